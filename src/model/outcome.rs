@@ -1,0 +1,126 @@
+//! Outcomes: what a user asks the odds of.
+
+use crate::theory::{Balance, N_TYPES, TreatyStatus};
+
+use super::Variable;
+
+/// Something that can be read off an alignment at a moment.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Quantity {
+    /// The members' combined capability relative to the adversary.
+    PowerRatio,
+    /// The balance of power P.
+    Power,
+    /// The balance of threat B.
+    Threat,
+    /// The balance of interest N.
+    Interest,
+    /// Compatibility of status expectations.
+    Status,
+    /// A continuous variable, in its natural unit.
+    State(Variable),
+}
+
+impl Quantity {
+    /// The quantity whose levels a balance speaks of.
+    #[must_use]
+    pub fn of_balance(balance: Balance) -> Self {
+        match balance {
+            Balance::Power => Self::PowerRatio,
+            Balance::Threat => Self::Threat,
+            Balance::Interest => Self::Interest,
+            Balance::Incentive => Self::State(Variable::Incentive),
+            Balance::Status => Self::Status,
+        }
+    }
+}
+
+/// Shocks that must all have happened within a span of time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ShockPattern {
+    /// The classes, by their place in the structure.
+    pub classes: Vec<usize>,
+    /// The span, in steps.
+    pub within_steps: u32,
+}
+
+/// One condition on an alignment at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Condition {
+    /// The type is one of these (by rank).
+    Type([bool; N_TYPES]),
+    /// The stage is within these, ends included.
+    Stage {
+        /// Lowest.
+        low: u8,
+        /// Highest.
+        high: u8,
+    },
+    /// An indicator (from 0) is at least this deep.
+    Depth {
+        /// Which indicator, from 0.
+        indicator: usize,
+        /// Least depth.
+        low: u8,
+    },
+    /// The treaty status holds.
+    Treaty(TreatyStatus),
+    /// A quantity is within these, ends included.
+    Value {
+        /// What is read.
+        quantity: Quantity,
+        /// Lowest.
+        low: f64,
+        /// Highest.
+        high: f64,
+    },
+    /// A balance is in one of its levels (by place).
+    Level {
+        /// Which balance.
+        balance: Balance,
+        /// Lowest level.
+        low: usize,
+        /// Highest level.
+        high: usize,
+    },
+    /// Shocks have happened close to each other.
+    Shocks(ShockPattern),
+}
+
+/// Conditions that must hold together.
+pub type Clause = Vec<Condition>;
+
+/// A step of a run, counted from its start.
+pub type Moment = u32;
+
+/// An outcome: reached when one of its clauses holds (for long enough) within its window.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Outcome {
+    /// Its name in files.
+    pub name: String,
+    /// Its title for people.
+    pub title: String,
+    /// Any of these clauses will do.
+    pub any: Vec<Clause>,
+    /// First step at which it counts.
+    pub from: Moment,
+    /// Last step at which it counts.
+    pub until: Moment,
+    /// For how many steps it must hold without a break.
+    pub lasting_steps: u32,
+}
+
+impl Outcome {
+    /// Whether it can be reached without an event (of type, treaty, indicator or shock) in the same step, because it
+    /// reads a continuous quantity, has a window or must last.
+    #[must_use]
+    pub fn depends_on_time(&self) -> bool {
+        self.from > 0
+            || self.lasting_steps > 0
+            || self
+                .any
+                .iter()
+                .flatten()
+                .any(|condition| matches!(condition, Condition::Value { .. } | Condition::Level { .. }))
+    }
+}

@@ -1,0 +1,385 @@
+//! Every number of a model, in one place: the groups of the theory, of the processes and of the scenario.
+
+use crate::parameter::{Parametric, Slot, Visitor};
+use crate::process::{DiffusionParameters, EconomyParameters};
+use crate::theory::{
+    ConditionParameters, INDICATORS, IncentiveParameters, IndicatorParameters, InterestParameters, N_INDICATORS,
+    PowerParameters, StatusParameters, SupportParameters, ThreatParameters, TreatyParameters, TypologyParameters,
+};
+
+use super::Structure;
+
+parameters! {
+    /// The economy of an actor, the adversary included.
+    pub struct ActorParameters {
+        /// GDP at the start.
+        gdp = f64::NAN, "trillion US$", POSITIVE, "scenario";
+        /// Growth rate at the start.
+        growth = 0.04, "1/yr", REAL, "scenario; judgement: nominal growth of a mature economy";
+        /// Growth rate in the long run.
+        growth_target = f64::NAN, "1/yr", REAL, "scenario";
+        /// Years after which mean growth has passed all but 1/e of the way to its long-run rate.
+        growth_transition_years = 10.0, "yr", POSITIVE, "scenario; judgement";
+        /// Volatility of the growth rate.
+        growth_volatility = 0.015, "per sqrt(yr)", NON_NEGATIVE, "scenario; judgement";
+        /// Volatility of the logarithm of GDP beside growth (exchange rates, prices).
+        gdp_volatility = 0.02, "per sqrt(yr)", NON_NEGATIVE, "scenario; judgement";
+        /// Military expenditure as a share of GDP, at the start and in the long run.
+        military_burden = 0.02, "share of GDP", SHARE, "scenario; judgement: the world's mean";
+    }
+}
+
+parameters! {
+    /// How a member stands to the adversary and to its partners.
+    pub struct MemberParameters {
+        /// Severity of the adversary's threat as perceived at the start; its target follows from the components of threat.
+        severity = 0.3, "share", SHARE, "scenario; judgement";
+        /// Urgency of that threat at the start.
+        urgency = 0.3, "share", SHARE, "scenario; judgement";
+        /// Urgency towards which it moves.
+        urgency_target = f64::NAN, "share", SHARE, "scenario";
+        /// Hostile intent ascribed to the adversary at the start.
+        hostile_intent = 0.4, "share", SHARE, "scenario; judgement";
+        /// Hostile intent towards which it moves.
+        hostile_intent_target = f64::NAN, "share", SHARE, "scenario";
+        /// Economic stake in good relations with the adversary at the start.
+        stake = 0.3, "share", SHARE, "scenario; judgement";
+        /// Economic stake towards which it moves.
+        stake_target = f64::NAN, "share", SHARE, "scenario";
+        /// Proximity of the adversary, moved by shocks only.
+        proximity = 0.3, "share", UNIT, "scenario; judgement";
+        /// Offensive capability of the adversary against this member, moved by shocks only.
+        offensive_capability = 0.5, "share", UNIT, "scenario; judgement";
+        /// How it sees its partners at the start: radical Other (0), non-radical Other, we (1).
+        identity = 0.3, "share", SHARE, "scenario; judgement";
+        /// How it would come to see its partners without cooperation.
+        identity_target = f64::NAN, "share", SHARE, "scenario";
+        /// Share of standing that it believes it deserves at the start.
+        expectation = 0.5, "share", SHARE, "scenario; judgement: equality of two";
+        /// Share of standing that its own narrative draws it to.
+        expectation_target = f64::NAN, "share", SHARE, "scenario";
+        /// Status anxiety at the start.
+        anxiety = 0.0, "anxiety", NON_NEGATIVE, "scenario; judgement";
+    }
+}
+
+parameters! {
+    /// A member's orientation in one theatre, from status quo (-1) to revisionist (+1).
+    pub struct OrientationParameters {
+        /// At the start.
+        initial = 0.0, "orientation", ORIENTATION, "scenario";
+        /// Towards which it moves.
+        target = f64::NAN, "orientation", ORIENTATION, "scenario";
+    }
+}
+
+parameters! {
+    /// The alignment at the start.
+    pub struct AlignmentParameters {
+        /// Perceived incentive strength.
+        incentive = 0.1, "share", UNIT, "scenario; judgement";
+        /// What the members have learnt of whether power calls for alignment.
+        learning = 0.5, "share", UNIT, "scenario; judgement";
+        /// How far members cooperate at the same level with a partner's rival.
+        hedge = 0.0, "share", UNIT, "scenario; SMAF, cluster one: indicators 3 and 4";
+        /// Overlap of the members' threat categories, where no threat profiles are given.
+        overlap = 0.7, "share", SHARE, "scenario; SMAF, cluster two: same state and same category";
+        /// Economic complementarity (energy, trade) at the start.
+        complementarity = 0.4, "share", SHARE, "scenario; judgement";
+        /// Economic complementarity towards which it moves.
+        complementarity_target = f64::NAN, "share", SHARE, "scenario";
+        /// Contestation of each other's core interests at the start.
+        contestation = 0.4, "share", SHARE, "scenario; judgement";
+        /// Contestation towards which it would move without measures that build confidence.
+        contestation_target = f64::NAN, "share", SHARE, "scenario";
+        /// Pseudo-count of kept support.
+        kept_support = 2.0, "count", POSITIVE, "scenario; judgement: no record";
+        /// Pseudo-count of failed support.
+        failed_support = 2.0, "count", POSITIVE, "scenario; judgement: no record";
+    }
+}
+
+parameters! {
+    /// How deep and how old an indicator is at the start.
+    pub struct IndicatorStart {
+        /// Depth at the start: 0 absent, 1 low, 2 developing, 3 high (a value drawn from a distribution is rounded).
+        depth = 0.0, "level", DEPTH, "scenario; SMAF, conclusion: low, developing and high levels";
+        /// Years that it had been active at the start.
+        age = 0.0, "yr", NON_NEGATIVE, "scenario";
+    }
+}
+
+parameters! {
+    /// Effects of institutions and standing on slower variables.
+    pub struct FeedbackParameters {
+        /// Rate at which confidence-building measures and consultations, both at their deepest, lower contestation.
+        consultations_on_contestation = 0.25, "logit/yr", NON_NEGATIVE, "SMAF, cluster one: measures settle border issues; judgement";
+        /// How far full institutions raise the target of how members see each other.
+        institutions_on_identity = 1.5, "logit", REAL, "PROC: aligning changes identity; judgement";
+        /// Weight of a member's own narrative against its realised standing in what it comes to expect.
+        narrative_on_expectation = 0.5, "share", UNIT, "PROC: narratives adjust, great-power identity resists; judgement";
+    }
+}
+
+/// How the continuous variables move.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(missing_docs, reason = "each field is the variable of its name")]
+pub struct DynamicsParameters {
+    pub severity: DiffusionParameters,
+    pub urgency: DiffusionParameters,
+    pub hostile_intent: DiffusionParameters,
+    pub stake: DiffusionParameters,
+    pub identity: DiffusionParameters,
+    pub expectation: DiffusionParameters,
+    pub orientation: DiffusionParameters,
+    pub complementarity: DiffusionParameters,
+    pub contestation: DiffusionParameters,
+    pub feedback: FeedbackParameters,
+}
+
+impl Default for DynamicsParameters {
+    fn default() -> Self {
+        Self {
+            severity: DiffusionParameters::new(0.5, 0.35),
+            urgency: DiffusionParameters::new(0.7, 0.4),
+            hostile_intent: DiffusionParameters::new(0.15, 0.25),
+            stake: DiffusionParameters::new(0.08, 0.12),
+            identity: DiffusionParameters::new(0.12, 0.10),
+            expectation: DiffusionParameters::new(0.1, 0.06),
+            orientation: DiffusionParameters::new(0.06, 0.07),
+            complementarity: DiffusionParameters::new(0.08, 0.12),
+            contestation: DiffusionParameters::new(0.1, 0.12),
+            feedback: FeedbackParameters::default(),
+        }
+    }
+}
+
+impl Parametric for DynamicsParameters {
+    fn visit<'a>(&'a mut self, prefix: &str, visitor: Visitor<'_, 'a>) {
+        self.severity.visit(&format!("{prefix}.severity"), visitor);
+        self.urgency.visit(&format!("{prefix}.urgency"), visitor);
+        self.hostile_intent.visit(&format!("{prefix}.hostile_intent"), visitor);
+        self.stake.visit(&format!("{prefix}.stake"), visitor);
+        self.identity.visit(&format!("{prefix}.identity"), visitor);
+        self.expectation.visit(&format!("{prefix}.expectation"), visitor);
+        self.orientation.visit(&format!("{prefix}.orientation"), visitor);
+        self.complementarity.visit(&format!("{prefix}.complementarity"), visitor);
+        self.contestation.visit(&format!("{prefix}.contestation"), visitor);
+        self.feedback.visit(&format!("{prefix}.feedback"), visitor);
+    }
+}
+
+parameters! {
+    /// The size of one effect of a shock, on the variable's own scale.
+    pub struct EffectParameters {
+        /// Mean of what it adds.
+        mean = 0.0, "variable's scale", REAL, "scenario";
+        /// Standard deviation of what it adds.
+        sd = 0.0, "variable's scale", NON_NEGATIVE, "scenario";
+    }
+}
+
+parameters! {
+    /// How the rate of a shock depends on a variable: by a factor exp(coefficient (value - centre)).
+    pub struct DependenceParameters {
+        /// Change of the log rate per unit of the variable.
+        coefficient = 0.0, "log rate per unit", REAL, "scenario";
+        /// Value of the variable at which the rate is as stated.
+        centre = 0.0, "unit of the variable", REAL, "scenario";
+    }
+}
+
+parameters! {
+    /// How often a shock happens.
+    pub struct OccurrenceParameters {
+        /// Rate at which it happens, for a shock without dates.
+        rate = 0.0, "1/yr", NON_NEGATIVE, "scenario";
+        /// Probability that it happens on each of its dates, for a dated shock.
+        probability = 1.0, "probability", UNIT, "scenario";
+    }
+}
+
+/// A class of shocks.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ShockParameters {
+    /// How often it happens.
+    pub occurrence: OccurrenceParameters,
+    /// Its effects, in the order of the class's variables.
+    pub effects: Vec<EffectParameters>,
+    /// On what its rate depends, in the order of the class's quantities.
+    pub dependence: Vec<DependenceParameters>,
+}
+
+parameters! {
+    /// The weight of one theatre.
+    pub struct Weight {
+        /// Weight among the theatres, which sum to 1.
+        weight = 1.0, "share", UNIT, "scenario; judgement";
+    }
+}
+
+parameters! {
+    /// One category of a member's threat profile.
+    pub struct Category {
+        /// Part of the threat from the adversary that a member sees in this category; its categories sum to 1.
+        share = 0.0, "share", UNIT, "scenario; SMAF, cluster two: category of threat";
+    }
+}
+
+/// Every number of a model.
+#[derive(Clone, Debug, Default, PartialEq)]
+#[allow(missing_docs, reason = "each field is the group of its type")]
+pub struct Parameters {
+    pub power: PowerParameters,
+    pub threat: ThreatParameters,
+    pub interest: InterestParameters,
+    pub incentive: IncentiveParameters,
+    pub status: StatusParameters,
+    pub conditions: ConditionParameters,
+    pub typology: TypologyParameters,
+    pub treaty: TreatyParameters,
+    pub indicators: IndicatorParameters,
+    pub support: SupportParameters,
+    pub economy: EconomyParameters,
+    pub dynamics: DynamicsParameters,
+    pub alignment: AlignmentParameters,
+    /// The indicators at the start.
+    pub start: [IndicatorStart; N_INDICATORS],
+    /// Members, then the adversary.
+    pub actors: Vec<ActorParameters>,
+    pub members: Vec<MemberParameters>,
+    /// By member, then theatre.
+    pub orientation: Vec<Vec<OrientationParameters>>,
+    /// By member, then category; empty where the overlap is given.
+    pub threat_profiles: Vec<Vec<Category>>,
+    /// By theatre.
+    pub theatres: Vec<Weight>,
+    /// By class of shocks.
+    pub shocks: Vec<ShockParameters>,
+}
+
+impl Parameters {
+    /// The defaults, with room for what the scenario names.
+    #[must_use]
+    pub fn for_structure(structure: &Structure) -> Self {
+        let (members, theatres) = (structure.members.len(), structure.theatres.len());
+        Self {
+            actors: vec![ActorParameters::default(); members + 1],
+            members: vec![MemberParameters::default(); members],
+            orientation: vec![vec![OrientationParameters::default(); theatres]; members],
+            threat_profiles: if structure.categories.is_empty() {
+                Vec::new()
+            } else {
+                vec![vec![Category::default(); structure.categories.len()]; members]
+            },
+            theatres: vec![Weight { weight: 1.0 / theatres.max(1) as f64 }; theatres],
+            shocks: structure
+                .shocks
+                .iter()
+                .map(|class| ShockParameters {
+                    effects: vec![EffectParameters::default(); class.effects.len()],
+                    dependence: vec![DependenceParameters::default(); class.dependence.len()],
+                    ..ShockParameters::default()
+                })
+                .collect(),
+            ..Self::default()
+        }
+    }
+
+    /// Calls `visitor` for every parameter, always in the same order.
+    pub fn visit<'a>(&'a mut self, structure: &Structure, visitor: Visitor<'_, 'a>) {
+        self.power.visit("balance.power", visitor);
+        self.threat.visit("balance.threat", visitor);
+        self.interest.visit("balance.interest", visitor);
+        self.incentive.visit("incentive", visitor);
+        self.status.visit("status", visitor);
+        self.conditions.visit("conditions", visitor);
+        self.typology.visit("typology", visitor);
+        self.treaty.visit("treaty", visitor);
+        self.indicators.visit("indicators", visitor);
+        self.support.visit("support", visitor);
+        self.economy.visit("economy", visitor);
+        self.dynamics.visit("dynamics", visitor);
+        self.alignment.visit("alignment", visitor);
+        for (start, indicator) in self.start.iter_mut().zip(&INDICATORS) {
+            start.visit(&format!("alignment.indicators.{}", indicator.key), visitor);
+        }
+        for (weight, theatre) in self.theatres.iter_mut().zip(&structure.theatres) {
+            visit_as(weight, &format!("theatres.{theatre}"), visitor);
+        }
+        for (actor, name) in self.actors.iter_mut().zip(structure.actors()) {
+            actor.visit(&format!("actors.{name}"), visitor);
+        }
+        for (member, name) in self.members.iter_mut().zip(&structure.members) {
+            member.visit(&format!("actors.{name}"), visitor);
+        }
+        for (orientations, name) in self.orientation.iter_mut().zip(&structure.members) {
+            for (orientation, theatre) in orientations.iter_mut().zip(&structure.theatres) {
+                orientation.visit(&format!("actors.{name}.orientation.{theatre}"), visitor);
+            }
+        }
+        for (profile, name) in self.threat_profiles.iter_mut().zip(&structure.members) {
+            for (category, key) in profile.iter_mut().zip(&structure.categories) {
+                visit_as(category, &format!("actors.{name}.threat_profile.{key}"), visitor);
+            }
+        }
+        for (shock, class) in self.shocks.iter_mut().zip(&structure.shocks) {
+            let prefix = format!("shocks.{}", class.name);
+            shock.occurrence.visit(&prefix, visitor);
+            for (effect, variable) in shock.effects.iter_mut().zip(&class.effects) {
+                effect.visit(&format!("{prefix}.effects.{}", structure.variable_name(*variable)), visitor);
+            }
+            for (dependence, quantity) in shock.dependence.iter_mut().zip(&class.dependence) {
+                dependence.visit(&format!("{prefix}.depends_on.{}", structure.quantity_name(*quantity)), visitor);
+            }
+        }
+    }
+
+    /// Gives every target that the scenario leaves open the value at the start, and makes weights sum to 1.
+    pub(super) fn complete(&mut self) {
+        fn fill(target: &mut f64, initial: f64) {
+            if target.is_nan() {
+                *target = initial;
+            }
+        }
+        for actor in &mut self.actors {
+            fill(&mut actor.growth_target, actor.growth);
+        }
+        for member in &mut self.members {
+            fill(&mut member.urgency_target, member.urgency);
+            fill(&mut member.hostile_intent_target, member.hostile_intent);
+            fill(&mut member.stake_target, member.stake);
+            fill(&mut member.identity_target, member.identity);
+            fill(&mut member.expectation_target, member.expectation);
+        }
+        for orientation in self.orientation.iter_mut().flatten() {
+            fill(&mut orientation.target, orientation.initial);
+        }
+        fill(&mut self.alignment.complementarity_target, self.alignment.complementarity);
+        fill(&mut self.alignment.contestation_target, self.alignment.contestation);
+        let total: f64 = self.theatres.iter().map(|theatre| theatre.weight).sum();
+        for theatre in &mut self.theatres {
+            theatre.weight /= total;
+        }
+        if !self.threat_profiles.is_empty() {
+            self.alignment.overlap = self.overlap_of_profiles();
+        }
+    }
+
+    /// O = sum over categories of the smallest share that any member gives it (SMAF, cluster two).
+    fn overlap_of_profiles(&self) -> f64 {
+        let shares = |profile: &Vec<Category>| {
+            let total: f64 = profile.iter().map(|category| category.share).sum();
+            profile.iter().map(|category| category.share / total).collect::<Vec<_>>()
+        };
+        let profiles: Vec<Vec<f64>> = self.threat_profiles.iter().map(shares).collect();
+        (0..profiles[0].len())
+            .map(|category| profiles.iter().map(|profile| profile[category]).fold(f64::INFINITY, f64::min))
+            .sum()
+    }
+}
+
+/// Visits a group of one parameter under the group's own path, without the parameter's name.
+fn visit_as<'a>(group: &'a mut impl Parametric, path: &str, visitor: Visitor<'_, 'a>) {
+    group.visit("", &mut |slot: Slot<'a>| visitor(Slot { path: path.to_owned(), ..slot }));
+}

@@ -1,0 +1,253 @@
+//! What a model consists of beside its numbers.
+
+use ndarray::Array2;
+
+use crate::noise::{Address, Purpose, Seed, Stream, subject};
+use crate::parameter::{Domain, Slot};
+use crate::process::{CorrelationError, innovation_factor};
+use crate::theory::{AlignmentType, N_INDICATORS};
+
+use super::{Distribution, Layout, Outcome, Parameters, Quantity, Variable};
+
+/// When shocks of a class can happen.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ShockTiming {
+    /// At a rate, from one step up to (not including) another.
+    Random {
+        /// First step.
+        from: u32,
+        /// The step after the last.
+        until: u32,
+    },
+    /// In these steps, with a probability.
+    Dated(Vec<u32>),
+}
+
+/// A class of shocks.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ShockClass {
+    /// Its name in files.
+    pub name: String,
+    /// Its title for people.
+    pub title: String,
+    /// When it can happen.
+    pub timing: ShockTiming,
+    /// Whether it tests the members' support for each other.
+    pub tests_support: bool,
+    /// What it moves.
+    pub effects: Vec<Variable>,
+    /// On what its rate depends.
+    pub dependence: Vec<Quantity>,
+    /// Indicators that it sets at least to a depth, whatever they need.
+    pub jump_start: [u8; N_INDICATORS],
+    /// Whether it signs (true) or denounces (false) a treaty.
+    pub treaty: Option<bool>,
+}
+
+/// A variable whose past is known: it is read from here up to the end of the series.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Observed {
+    /// Which variable.
+    pub variable: Variable,
+    /// Its values on its own scale, by step from the start of the run.
+    pub held: Vec<f64>,
+}
+
+/// An uncertain parameter.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Prior {
+    /// Its path.
+    pub path: String,
+    /// Its place among the parameters, in the order of [`Parameters::visit`].
+    pub place: usize,
+    /// Its law.
+    pub distribution: Distribution,
+    /// The values that it may take.
+    pub domain: Domain,
+}
+
+/// Who takes part and what may happen.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Structure {
+    /// The members.
+    pub members: Vec<String>,
+    /// The adversary.
+    pub adversary: String,
+    /// The theatres in which interests are held.
+    pub theatres: Vec<String>,
+    /// The categories of threat; empty where their overlap is given.
+    pub categories: Vec<String>,
+    /// The run starts on 1 January of this year.
+    pub start_year: i32,
+    /// And ends on 1 January of this year.
+    pub end_year: i32,
+    /// Steps in a year.
+    pub steps_per_year: u32,
+    /// Type at the start.
+    pub initial_type: AlignmentType,
+    /// Whether a treaty of alliance is in force at the start.
+    pub initial_treaty: bool,
+    /// Indicators that were active before the start and are not now.
+    pub initially_dormant: [bool; N_INDICATORS],
+    /// Indicators (from 0) that each indicator needs.
+    pub needs: [Vec<usize>; N_INDICATORS],
+    /// Indicators that do not exist in this scenario.
+    pub dropped: [bool; N_INDICATORS],
+    /// The classes of shocks.
+    pub shocks: Vec<ShockClass>,
+    /// The known pasts.
+    pub observed: Vec<Observed>,
+    /// The outcomes.
+    pub outcomes: Vec<Outcome>,
+    /// Correlations of two actors' growth that replace what the world factor gives.
+    pub growth_correlations: Vec<(usize, usize, f64)>,
+}
+
+impl Structure {
+    /// Where the variables stand.
+    #[must_use]
+    pub fn layout(&self) -> Layout {
+        Layout { n_members: self.members.len(), n_theatres: self.theatres.len() }
+    }
+
+    /// Members, then the adversary.
+    pub fn actors(&self) -> impl Iterator<Item = &String> {
+        self.members.iter().chain(std::iter::once(&self.adversary))
+    }
+
+    /// Length of the run in steps.
+    #[must_use]
+    pub fn n_steps(&self) -> u32 {
+        self.n_years() * self.steps_per_year
+    }
+
+    /// Length of the run in years.
+    #[must_use]
+    pub fn n_years(&self) -> u32 {
+        self.end_year.abs_diff(self.start_year)
+    }
+
+    /// Length of a step in years.
+    #[must_use]
+    pub fn dt(&self) -> f64 {
+        1.0 / f64::from(self.steps_per_year)
+    }
+
+    /// The name of a variable in files, e.g. `urgency.china`.
+    #[must_use]
+    pub fn variable_name(&self, variable: Variable) -> String {
+        let kind = variable.kind();
+        let actor = |index: usize| if index < self.members.len() { &self.members[index] } else { &self.adversary };
+        match variable {
+            Variable::Severity(i)
+            | Variable::Urgency(i)
+            | Variable::HostileIntent(i)
+            | Variable::Stake(i)
+            | Variable::Identity(i)
+            | Variable::Expectation(i)
+            | Variable::Proximity(i)
+            | Variable::OffensiveCapability(i)
+            | Variable::Anxiety(i)
+            | Variable::Gdp(i)
+            | Variable::Growth(i)
+            | Variable::MilitaryBurden(i) => format!("{kind}.{}", actor(i)),
+            Variable::Orientation(i, k) => format!("{kind}.{}.{}", actor(i), self.theatres[k]),
+            Variable::Complementarity
+            | Variable::Contestation
+            | Variable::Incentive
+            | Variable::Learning
+            | Variable::KeptSupport
+            | Variable::FailedSupport
+            | Variable::Hedge
+            | Variable::Overlap => kind.to_owned(),
+        }
+    }
+
+    /// The name of a quantity in files, e.g. `power_ratio`.
+    #[must_use]
+    pub fn quantity_name(&self, quantity: Quantity) -> String {
+        match quantity {
+            Quantity::PowerRatio => "power_ratio".to_owned(),
+            Quantity::Power => "power".to_owned(),
+            Quantity::Threat => "threat".to_owned(),
+            Quantity::Interest => "interest".to_owned(),
+            Quantity::Status => "status".to_owned(),
+            Quantity::State(variable) => self.variable_name(variable),
+        }
+    }
+
+    /// Every quantity that can be named.
+    #[must_use]
+    pub fn quantities(&self) -> Vec<Quantity> {
+        let derived = [Quantity::PowerRatio, Quantity::Power, Quantity::Threat, Quantity::Interest, Quantity::Status];
+        derived.into_iter().chain(self.layout().variables().into_iter().map(Quantity::State)).collect()
+    }
+
+    /// The quantities of `drivers.csv`, in its order.
+    #[must_use]
+    pub fn drivers(&self) -> Vec<Quantity> {
+        let mut drivers = vec![
+            Quantity::PowerRatio,
+            Quantity::Power,
+            Quantity::Threat,
+            Quantity::Interest,
+            Quantity::State(Variable::Incentive),
+            Quantity::Status,
+        ];
+        type OfMember = fn(usize) -> Variable;
+        let per_member: [OfMember; 5] =
+            [Variable::Severity, Variable::Urgency, Variable::Identity, Variable::Anxiety, Variable::Expectation];
+        for variable in per_member {
+            drivers.extend((0..self.members.len()).map(|i| Quantity::State(variable(i))));
+        }
+        drivers
+    }
+}
+
+/// A checked model.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Model {
+    /// What it consists of.
+    pub structure: Structure,
+    /// Its numbers, uncertain ones at the centre of their law, targets left open not yet filled in.
+    pub base: Parameters,
+    /// Its uncertain numbers.
+    pub priors: Vec<Prior>,
+}
+
+impl Model {
+    /// The numbers of draw `draw`: uncertain ones drawn from their laws, each under an address of its own, so that
+    /// one law more changes no other's values.
+    #[must_use]
+    pub fn draw(&self, seed: Seed, draw: u64) -> Parameters {
+        let mut parameters = self.base.clone();
+        if !self.priors.is_empty() {
+            let mut slots: Vec<Slot<'_>> = Vec::new();
+            parameters.visit(&self.structure, &mut |slot| slots.push(slot));
+            for prior in &self.priors {
+                let address =
+                    Address { purpose: Purpose::Parameter, subject: subject(&prior.path), trajectory: draw, index: 0 };
+                *slots[prior.place].value = prior.distribution.sample(prior.domain, &mut Stream::new(seed, address));
+            }
+        }
+        parameters.complete();
+        parameters
+    }
+
+    /// The numbers with every uncertain one at the centre of its law.
+    #[must_use]
+    pub fn central(&self) -> Parameters {
+        let mut parameters = self.base.clone();
+        parameters.complete();
+        parameters
+    }
+
+    /// The factor of the growth innovations under `parameters`.
+    ///
+    /// # Errors
+    /// If the correlations contradict each other; a checked model has none that do at its centre.
+    pub fn innovation_factor(&self, parameters: &Parameters) -> Result<Array2<f64>, CorrelationError> {
+        let n_actors = self.structure.members.len() + 1;
+        innovation_factor(parameters.economy.world_loading, n_actors, &self.structure.growth_correlations)
+    }
+}

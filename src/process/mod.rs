@@ -1,0 +1,11 @@
+//! What moves by itself: laws of motion in continuous time and their exact transitions over a step.
+
+mod growth;
+mod hazard;
+mod ornstein_uhlenbeck;
+mod relaxation;
+
+pub use growth::{CorrelationError, EconomyParameters, growth_mean, innovation_factor};
+pub use hazard::{at_least_one, choose};
+pub use ornstein_uhlenbeck::{DiffusionParameters, Transition};
+pub use relaxation::kept_over_step;

@@ -1,0 +1,56 @@
+//! The balance of power (SMAF): neither too weak nor too strong.
+//!
+//! Alignment against an adversary is worth its cost when the members together come near enough to its capability to
+//! matter, and is no longer needed once they dwarf it. With r the members' combined capability relative to the
+//! adversary's,
+//!
+//! P = S((ln r - ln th_np) / s_P) (1 - S((ln r - ln th_over) / s_P)).
+
+use crate::math::{ln, logistic};
+
+parameters! {
+    /// The balance of power.
+    pub struct PowerParameters {
+        /// Combined capability ratio below which the balance of power does not permit balancing (SMAF: more than half of the adversary's GNP).
+        non_permissive = 0.5, "ratio to the adversary", POSITIVE, "SMAF, balance of power: half of the leader's GNP";
+        /// Combined capability ratio above which the balance of power is permissive.
+        permissive = 0.6, "ratio to the adversary", POSITIVE, "SMAF, balance of power: the Soviet peak of the 1970s";
+        /// Combined capability ratio above which a deeper alignment is no longer needed against a weaker opponent.
+        overmatch = 1.6, "ratio to the adversary", POSITIVE, "SMAF, balance of power: the Goldilocks logic; judgement";
+        /// Width of the passage from one level to the next, in logarithms of the ratio.
+        width = 0.2, "log ratio", POSITIVE, "judgement";
+        /// Weight of military expenditure against GDP in the ratio.
+        military_weight = 0.0, "share", UNIT, "SMAF, balance of power: GNP decides; judgement";
+    }
+}
+
+impl PowerParameters {
+    /// The capability of a member relative to the adversary, from its relative GDP and military expenditure.
+    #[inline(always)]
+    #[must_use]
+    pub fn relative(&self, gdp_ratio: f64, military_ratio: f64) -> f64 {
+        (1.0 - self.military_weight) * gdp_ratio + self.military_weight * military_ratio
+    }
+
+    /// P in [0, 1] at the combined ratio `r` > 0.
+    #[inline(always)]
+    #[must_use]
+    pub fn balance(&self, r: f64) -> f64 {
+        let log_ratio = ln(r);
+        let reached = logistic((log_ratio - ln(self.non_permissive)) / self.width);
+        let needless = logistic((log_ratio - ln(self.overmatch)) / self.width);
+        reached * (1.0 - needless)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::PowerParameters;
+
+    #[test]
+    fn rises_and_falls_with_the_ratio() {
+        let power = PowerParameters::default();
+        assert!((power.balance(0.5) - 0.5).abs() < 0.01);
+        assert!(power.balance(0.15) < 0.01 && power.balance(0.9) > 0.85 && power.balance(5.0) < 0.01);
+    }
+}

@@ -1,0 +1,31 @@
+//! The documents as code: pure functions and vocabularies, without noise, files or threads.
+//!
+//! Short names of the documents, used wherever a source is named:
+//! **SMAF**: A. Korolev, the stadial model of alignment formation (2024). **PROC**: M. Papageorgiou and
+//! V. Feklyunina, alignment as a process (2025). **ENT**: the 2019 essay on a Sino-Russian entente. **ATL**:
+//! Sadeghi, Keshishyan Siraki and Ghaedi on Atlanticism and the balance of threat (2022). *Judgement* marks a
+//! number that no document gives: a prior centre, to be varied.
+
+mod balance_of_interest;
+mod balance_of_power;
+mod balance_of_threat;
+mod condition;
+mod incentive;
+mod indicator;
+mod level;
+mod status;
+mod support;
+mod treaty;
+mod typology;
+
+pub use balance_of_interest::InterestParameters;
+pub use balance_of_power::PowerParameters;
+pub use balance_of_threat::{ThreatInputs, ThreatParameters};
+pub use condition::{ConditionParameters, Conditions, Demand};
+pub use incentive::IncentiveParameters;
+pub use indicator::{Band, INDICATORS, Indicator, IndicatorParameters, IndicatorRates, N_INDICATORS, stage};
+pub use level::{Balance, Level};
+pub use status::StatusParameters;
+pub use support::SupportParameters;
+pub use treaty::{TreatyParameters, TreatyStatus};
+pub use typology::{AlignmentType, EDGES, Edge, EdgeParameters, N_TYPES, TYPES, TypologyParameters};

@@ -1,0 +1,80 @@
+//! Status: whether the standings that the members believe they deserve fit together (PROC; ENT).
+//!
+//! Capability share cs_i = (1 - w_ms) Y_i / sum Y + w_ms M_i / sum M; realised standing sh_i = (1 - w_eq) cs_i +
+//! w_eq / n (the practice of equality); overlap of claims o = max(0, sum e_i - 1);
+//! sigma = exp(-o / tolerance) clip(1 - max a_i, 0, 1).
+
+use crate::math::exp;
+
+parameters! {
+    /// Status.
+    pub struct StatusParameters {
+        /// Weight of military expenditure against GDP in a member's share of the members' capability.
+        military_weight = 0.4, "share", UNIT, "PROC: great-power status rests on military strength too; judgement";
+        /// Weight of the practice of equality against capability in realised standing.
+        equality_weight = 0.4, "share", UNIT, "ENT: being treated as an equal; judgement";
+        /// Excess of claims (sum of expected shares less 1) that lowers compatibility by a factor of e.
+        overlap_tolerance = 0.3, "share", POSITIVE, "PROC: status demands must be compatible; judgement";
+        /// Rate at which status anxiety follows the gap between expected and realised standing.
+        anxiety_rate = 0.4, "1/yr", NON_NEGATIVE, "PROC: status anxiety; judgement";
+        /// Gap between expected and realised standing that makes an anxiety of 1.
+        anxiety_scale = 0.4, "share", POSITIVE, "PROC: status anxiety; judgement";
+        /// Compatibility from which status expectations are minimally compatible.
+        minimal = 0.25, "share", UNIT, "PROC, table 1: status levels; judgement: quarters";
+        /// Compatibility from which it is high.
+        high = 0.5, "share", UNIT, "PROC, table 1: status levels; judgement: quarters";
+        /// Compatibility from which it is highest.
+        highest = 0.75, "share", UNIT, "PROC, table 1: status levels; judgement: quarters";
+    }
+}
+
+impl StatusParameters {
+    /// sh_i, the standing that member i has, from its shares of the members' GDP and military expenditure.
+    #[inline(always)]
+    #[must_use]
+    pub fn realised_standing(&self, gdp_share: f64, military_share: f64, n_members: f64) -> f64 {
+        let capability_share = (1.0 - self.military_weight) * gdp_share + self.military_weight * military_share;
+        (1.0 - self.equality_weight) * capability_share + self.equality_weight / n_members
+    }
+
+    /// The anxiety towards which a gap between expected and realised standing drives a member.
+    #[inline(always)]
+    #[must_use]
+    pub fn anxiety_target(&self, expectation: f64, realised_standing: f64) -> f64 {
+        let gap = expectation - realised_standing;
+        (if gap > 0.0 { gap } else { 0.0 }) / self.anxiety_scale
+    }
+
+    /// sigma in [0, 1], from the sum of expectations and the largest anxiety.
+    #[inline(always)]
+    #[must_use]
+    pub fn compatibility(&self, expectation_sum: f64, anxiety_max: f64) -> f64 {
+        let excess = expectation_sum - 1.0;
+        let overlap = if excess > 0.0 { excess } else { 0.0 };
+        let calm = 1.0 - anxiety_max;
+        let calm = if calm < 0.0 { 0.0 } else { calm };
+        let calm = if calm > 1.0 { 1.0 } else { calm };
+        exp(-overlap / self.overlap_tolerance) * calm
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::StatusParameters;
+
+    #[test]
+    fn equality_in_practice_offsets_asymmetry() {
+        let status = StatusParameters::default();
+        let equal = StatusParameters { equality_weight: 1.0, ..StatusParameters::default() };
+        assert!(status.realised_standing(0.1, 0.1, 2.0) < equal.realised_standing(0.1, 0.1, 2.0));
+        assert_eq!(equal.realised_standing(0.1, 0.1, 2.0), 0.5);
+    }
+
+    #[test]
+    fn claims_that_exceed_the_whole_and_anxiety_lower_compatibility() {
+        let status = StatusParameters::default();
+        assert_eq!(status.compatibility(0.9, 0.0), 1.0);
+        assert!(status.compatibility(1.3, 0.0) < 0.37);
+        assert_eq!(status.compatibility(0.9, 2.0), 0.0);
+    }
+}

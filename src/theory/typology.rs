@@ -1,0 +1,204 @@
+//! The six types of alignment and the passages between them (PROC).
+//!
+//! An upgrade x -> y happens where y's conditions hold, at rate S(beta_c (I - iota)) times the edge's rate. A
+//! downgrade happens where the present type's conditions fail by more than a margin, to the first feasible of its
+//! lesser types. A thin partnership dissolves as the incentive vanishes.
+
+use crate::parameter::{Parametric, Visitor};
+
+/// How many types there are, "none" included.
+pub const N_TYPES: usize = 7;
+
+/// The analytical type of an alignment; its number is its rank.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[repr(u8)]
+pub enum AlignmentType {
+    /// No alignment.
+    None = 0,
+    /// Thin strategic partnership.
+    Thin = 1,
+    /// Coalition.
+    Coalition = 2,
+    /// Thick strategic partnership.
+    Thick = 3,
+    /// Alliance.
+    Alliance = 4,
+    /// Non-allied security community.
+    NonAlliedCommunity = 5,
+    /// Allied security community.
+    AlliedCommunity = 6,
+}
+
+/// The types by rank.
+pub const TYPES: [AlignmentType; N_TYPES] = [
+    AlignmentType::None,
+    AlignmentType::Thin,
+    AlignmentType::Coalition,
+    AlignmentType::Thick,
+    AlignmentType::Alliance,
+    AlignmentType::NonAlliedCommunity,
+    AlignmentType::AlliedCommunity,
+];
+
+impl AlignmentType {
+    /// Its place in the order of types, 0 to 6.
+    #[must_use]
+    pub fn rank(self) -> u8 {
+        self as u8
+    }
+
+    /// Its name in files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::None => "none",
+            Self::Thin => "thin",
+            Self::Coalition => "coalition",
+            Self::Thick => "thick",
+            Self::Alliance => "alliance",
+            Self::NonAlliedCommunity => "non_allied_community",
+            Self::AlliedCommunity => "allied_community",
+        }
+    }
+
+    /// Its name in prose.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::None => "no alignment",
+            Self::Thin => "thin partnership",
+            Self::Coalition => "coalition",
+            Self::Thick => "thick partnership",
+            Self::Alliance => "alliance",
+            Self::NonAlliedCommunity => "non-allied security community",
+            Self::AlliedCommunity => "allied security community",
+        }
+    }
+
+    /// Whether its members are allied.
+    #[must_use]
+    pub fn is_allied(self) -> bool {
+        matches!(self, Self::Alliance | Self::AlliedCommunity)
+    }
+
+    /// The types to which it falls back, in the order in which they are tried; the last is always possible.
+    #[must_use]
+    pub fn lesser(self) -> &'static [Self] {
+        match self {
+            Self::None => &[],
+            Self::Thin => &[Self::None],
+            Self::Coalition | Self::Thick => &[Self::Thin],
+            Self::Alliance => &[Self::Thick, Self::Coalition, Self::Thin],
+            Self::NonAlliedCommunity => &[Self::Thick, Self::Thin],
+            Self::AlliedCommunity => {
+                &[Self::NonAlliedCommunity, Self::Alliance, Self::Thick, Self::Coalition, Self::Thin]
+            }
+        }
+    }
+}
+
+/// An allowed upgrade.
+#[derive(Clone, Copy, Debug)]
+pub struct Edge {
+    /// The type before.
+    pub from: AlignmentType,
+    /// The type after.
+    pub to: AlignmentType,
+    /// Its name in parameter paths.
+    pub key: &'static str,
+}
+
+/// The allowed upgrades.
+pub const EDGES: [Edge; 9] = {
+    use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, None, Thick, Thin};
+    [
+        Edge { from: None, to: Thin, key: "none_to_thin" },
+        Edge { from: Thin, to: Coalition, key: "thin_to_coalition" },
+        Edge { from: Thin, to: Thick, key: "thin_to_thick" },
+        Edge { from: Thin, to: Alliance, key: "thin_to_alliance" },
+        Edge { from: Coalition, to: Alliance, key: "coalition_to_alliance" },
+        Edge { from: Thick, to: Alliance, key: "thick_to_alliance" },
+        Edge { from: Thick, to: NonAlliedCommunity, key: "thick_to_non_allied_community" },
+        Edge { from: Alliance, to: AlliedCommunity, key: "alliance_to_allied_community" },
+        Edge { from: NonAlliedCommunity, to: AlliedCommunity, key: "non_allied_to_allied_community" },
+    ]
+};
+
+/// The most upgrades that one type allows.
+pub const EDGES_MAX: usize = 3;
+
+parameters! {
+    /// One upgrade.
+    pub struct EdgeParameters {
+        /// Rate at which it happens at full incentive while its conditions hold.
+        rate = 0.0, "1/yr", NON_NEGATIVE, "PROC: conditions are necessary, not sufficient; judgement";
+        /// Incentive at which it happens at half that rate.
+        incentive = 0.0, "share", REAL, "PROC: conditions are necessary, not sufficient; judgement";
+    }
+}
+
+parameters! {
+    /// What the passages between types have in common.
+    pub struct PassageParameters {
+        /// Steepness of the effect of the incentive on upgrades and on treaties.
+        steepness = 14.0, "1/incentive", STEEPNESS, "judgement";
+        /// Rate at which a type whose conditions fail falls back.
+        downgrade_rate = 0.4, "1/yr", NON_NEGATIVE, "PROC: alliances and thick partnerships fall back to lesser types; judgement";
+        /// Rate at which a thin partnership dissolves without incentive.
+        dissolution_rate = 0.1, "1/yr", NON_NEGATIVE, "judgement";
+        /// Incentive at which a thin partnership dissolves at half that rate.
+        dissolution_incentive = 0.02, "share", REAL, "judgement";
+    }
+}
+
+/// All that governs the types.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TypologyParameters {
+    /// What the passages have in common.
+    pub shared: PassageParameters,
+    /// Each allowed upgrade, in the order of [`EDGES`].
+    pub edges: [EdgeParameters; EDGES.len()],
+}
+
+impl Default for TypologyParameters {
+    fn default() -> Self {
+        const RATE: [f64; EDGES.len()] = [0.5, 0.15, 0.8, 0.1, 0.25, 0.3, 0.15, 0.1, 1.0];
+        const INCENTIVE: [f64; EDGES.len()] = [0.05, 0.45, 0.15, 0.5, 0.45, 0.45, 0.2, 0.3, 0.35];
+        let edges = std::array::from_fn(|i| EdgeParameters { rate: RATE[i], incentive: INCENTIVE[i] });
+        Self { shared: PassageParameters::default(), edges }
+    }
+}
+
+impl Parametric for TypologyParameters {
+    fn visit<'a>(&'a mut self, prefix: &str, visitor: Visitor<'_, 'a>) {
+        self.shared.visit(prefix, visitor);
+        for (parameters, edge) in self.edges.iter_mut().zip(&EDGES) {
+            parameters.visit(&format!("{prefix}.{}", edge.key), visitor);
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn types_are_numbered_by_rank() {
+        for (rank, kind) in TYPES.into_iter().enumerate() {
+            assert_eq!(usize::from(kind.rank()), rank);
+        }
+    }
+
+    #[test]
+    fn no_type_allows_more_upgrades_than_there_is_room_for() {
+        for kind in TYPES {
+            assert!(EDGES.iter().filter(|edge| edge.from == kind).count() <= EDGES_MAX);
+        }
+    }
+
+    #[test]
+    fn every_upgrade_rises_and_every_fall_goes_down() {
+        assert!(EDGES.iter().all(|edge| edge.to > edge.from));
+        assert!(TYPES.iter().all(|kind| kind.lesser().iter().all(|lesser| lesser < kind)));
+    }
+}
