@@ -1,7 +1,10 @@
 pub mod math;
 pub mod noise;
+pub mod stats;
 #[macro_use]
 pub mod parameter;
 pub mod theory;
 pub mod process;
 pub mod model;
+pub mod trajectory;
+pub mod ensemble;

@@ -1,0 +1,12 @@
+//! Many histories: how many, which draws of parameters, on how many threads; counted into a tally that does not
+//! depend on any of the order in which they were run. The only place with threads.
+
+mod plan;
+mod results;
+mod run;
+mod tally;
+
+pub use plan::Plan;
+pub use results::{DriverRow, OccupancyRow, OddsRow, Results, TransitionRow};
+pub use run::{Control, LANES, run, run_lanes, trace};
+pub use tally::Tally;

@@ -1,0 +1,168 @@
+//! The tables that a tally answers with.
+
+use crate::model::Model;
+use crate::stats::Proportion;
+use crate::theory::{N_TYPES, TYPES, TreatyStatus};
+
+use super::Tally;
+use super::tally::N_STAGES;
+
+/// The odds of an outcome by the end of a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OddsRow {
+    /// The outcome.
+    pub outcome: String,
+    /// The year, to whose end the odds are cumulative.
+    pub year: i32,
+    /// The odds.
+    pub odds: Proportion,
+}
+
+/// The probability of being in a state on 1 January of a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OccupancyRow {
+    /// The year.
+    pub year: i32,
+    /// The type, stage or status.
+    pub state: String,
+    /// Its probability.
+    pub odds: Proportion,
+}
+
+/// The distribution of a driver on 1 January of a year.
+#[derive(Clone, Debug, PartialEq)]
+pub struct DriverRow {
+    /// The year.
+    pub year: i32,
+    /// The driver.
+    pub variable: String,
+    /// Mean over trajectories.
+    pub mean: f64,
+    /// Standard deviation over trajectories.
+    pub sd: f64,
+    /// The 5, 25, 50, 75 and 95 % quantiles.
+    pub quantiles: [f64; 5],
+}
+
+/// How often a type followed another.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TransitionRow {
+    /// The type before.
+    pub from: &'static str,
+    /// The type after.
+    pub to: &'static str,
+    /// How often, over all trajectories.
+    pub count: u64,
+    /// How often per trajectory.
+    pub per_trajectory: f64,
+    /// The median year in which it happened.
+    pub median_year: i32,
+}
+
+/// All tables of a run.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Results {
+    /// Odds of the outcomes, in the order of the scenario, by year.
+    pub odds: Vec<OddsRow>,
+    /// Types by year.
+    pub types: Vec<OccupancyRow>,
+    /// Stages by year.
+    pub stages: Vec<OccupancyRow>,
+    /// Treaty statuses by year.
+    pub treaties: Vec<OccupancyRow>,
+    /// Drivers by year.
+    pub drivers: Vec<DriverRow>,
+    /// Changes of type.
+    pub transitions: Vec<TransitionRow>,
+}
+
+impl Results {
+    /// Works the tables out.
+    #[must_use]
+    pub fn new(model: &Model, tally: &Tally) -> Self {
+        let uncertain = !model.priors.is_empty();
+        let occupancy = |first: usize, names: &[String]| {
+            let mut rows = Vec::with_capacity((tally.n_years() + 1) * names.len());
+            for year in 0..=tally.n_years() {
+                for (place, name) in names.iter().enumerate() {
+                    let odds = Proportion::estimate(&tally.occupancy(year, first + place), uncertain);
+                    rows.push(OccupancyRow { year: tally.year(year), state: name.clone(), odds });
+                }
+            }
+            rows
+        };
+        let types: Vec<String> = TYPES.iter().map(|kind| kind.key().to_owned()).collect();
+        let stages: Vec<String> = (0..N_STAGES).map(|stage| stage.to_string()).collect();
+        let statuses: Vec<String> = TreatyStatus::ALL.iter().map(|status| status.key().to_owned()).collect();
+        Self {
+            odds: odds(model, tally, uncertain),
+            types: occupancy(0, &types),
+            stages: occupancy(N_TYPES, &stages),
+            treaties: occupancy(N_TYPES + N_STAGES, &statuses),
+            drivers: drivers(model, tally),
+            transitions: transitions(tally),
+        }
+    }
+
+    /// The odds of an outcome by the end of a year.
+    #[must_use]
+    pub fn odds_of(&self, outcome: &str, year: i32) -> Option<&Proportion> {
+        self.odds.iter().find(|row| row.outcome == outcome && row.year == year).map(|row| &row.odds)
+    }
+}
+
+fn odds(model: &Model, tally: &Tally, uncertain: bool) -> Vec<OddsRow> {
+    let mut rows = Vec::new();
+    for (place, outcome) in model.structure.outcomes.iter().enumerate() {
+        for year in 0..tally.n_years() {
+            let odds = Proportion::estimate(&tally.reached(place, year), uncertain);
+            rows.push(OddsRow { outcome: outcome.name.clone(), year: tally.year(year), odds });
+        }
+    }
+    rows
+}
+
+fn drivers(model: &Model, tally: &Tally) -> Vec<DriverRow> {
+    let structure = &model.structure;
+    let names: Vec<String> = structure.drivers().iter().map(|&driver| structure.quantity_name(driver)).collect();
+    let mut rows = Vec::new();
+    for year in 0..=tally.n_years() {
+        for (place, name) in names.iter().enumerate() {
+            let (moments, histogram) = tally.driver(year, place);
+            rows.push(DriverRow {
+                year: tally.year(year),
+                variable: name.clone(),
+                mean: moments.mean(),
+                sd: moments.sd(),
+                quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|q| histogram.quantile(q)),
+            });
+        }
+    }
+    rows
+}
+
+fn transitions(tally: &Tally) -> Vec<TransitionRow> {
+    let mut rows = Vec::new();
+    for from in TYPES {
+        for to in TYPES {
+            let by_year = tally.changes(usize::from(from.rank()), usize::from(to.rank()));
+            let count: u64 = by_year.iter().sum();
+            if count == 0 {
+                continue;
+            }
+            let mut seen = 0;
+            let median = by_year.iter().position(|&more| {
+                seen += more;
+                2 * seen >= count
+            });
+            rows.push(TransitionRow {
+                from: from.key(),
+                to: to.key(),
+                count,
+                per_trajectory: count as f64 / tally.sound().max(1) as f64,
+                median_year: tally.year(median.unwrap_or(0)),
+            });
+        }
+    }
+    rows
+}

@@ -1,0 +1,88 @@
+//! Runs a plan on all threads.
+
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use crate::model::Model;
+use crate::trajectory::{Batch, Constants, Context, Entry, Records};
+
+use super::{Plan, Tally};
+
+/// Lanes of a batch: two vectors of the widest instruction set for every quantity.
+pub const LANES: usize = 16;
+
+/// How a run is watched and stopped from outside.
+#[derive(Default)]
+pub struct Control<'a> {
+    /// Set to stop: blocks of work that have begun are finished and counted.
+    pub stop: Option<&'a AtomicBool>,
+    /// Called from any thread with the number of trajectories just finished.
+    pub finished: Option<&'a (dyn Fn(u64) + Sync)>,
+}
+
+/// Runs `plan` and counts its trajectories.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn run(model: &Model, plan: &Plan, control: &Control<'_>) -> Result<Tally, rayon::ThreadPoolBuildError> {
+    run_lanes::<LANES>(model, plan, control)
+}
+
+/// As [`run`], with another number of lanes to a batch. The results are the same; only the speed differs.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn run_lanes<const L: usize>(
+    model: &Model,
+    plan: &Plan,
+    control: &Control<'_>,
+) -> Result<Tally, rayon::ThreadPoolBuildError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build()?;
+    let next = AtomicU64::new(0);
+    // Which thread takes which block is left to chance; the counts do not depend on it.
+    let parts = pool.broadcast(|_| work::<L>(model, plan, control, &next));
+    let mut whole = Tally::new(model);
+    for part in parts {
+        whole.merge(part);
+    }
+    Ok(whole)
+}
+
+/// Takes blocks of work until there are none left.
+fn work<const L: usize>(model: &Model, plan: &Plan, control: &Control<'_>, next: &AtomicU64) -> Tally {
+    let mut tally = Tally::new(model);
+    let mut batch: Option<Batch<L>> = None;
+    loop {
+        let number = next.fetch_add(1, Ordering::Relaxed);
+        if number >= plan.n_blocks() || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return tally;
+        }
+        let (draw, trajectories) = plan.block(number);
+        if trajectories.is_empty() {
+            continue;
+        }
+        let parameters = model.draw(plan.seed, draw);
+        let constants = Constants::new(model, &parameters);
+        let context = Context { model, parameters: &parameters, constants: &constants, seed: plan.seed };
+        let batch = batch.get_or_insert_with(|| Batch::new(&context, plan.instructions));
+        for numbers in trajectories.chunks(L) {
+            // The last batch of a block may have lanes to spare: they repeat its last trajectory and are not counted.
+            let lanes = std::array::from_fn(|l| numbers[l.min(numbers.len() - 1)]);
+            let records = batch.run(&context, &lanes);
+            tally.add(records, numbers.len(), draw);
+        }
+        if let Some(finished) = control.finished {
+            finished(trajectories.len() as u64);
+        }
+    }
+}
+
+/// Runs one trajectory of a plan and returns what is kept of it (in lane 0) and its log.
+#[must_use]
+pub fn trace(model: &Model, plan: &Plan, trajectory: u64) -> (Records<1>, Vec<Entry>) {
+    let parameters = model.draw(plan.seed, trajectory % plan.draws);
+    let constants = Constants::new(model, &parameters);
+    let context = Context { model, parameters: &parameters, constants: &constants, seed: plan.seed };
+    let mut batch = Batch::<1>::new(&context, plan.instructions);
+    let (records, log) = batch.run_logged(&context, &[trajectory], 0);
+    (records.clone(), log)
+}

@@ -1,0 +1,207 @@
+//! What a run counts. Every count is an integer, so parts can be merged in any order.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Model, Quantity, Variable};
+use crate::stats::{Binning, Cluster, Histogram, Moments};
+use crate::theory::{N_INDICATORS, N_TYPES, TreatyStatus};
+use crate::trajectory::{NEVER, Records};
+
+/// Stages 0 to 7.
+pub(super) const N_STAGES: usize = N_INDICATORS + 1;
+pub(super) const N_STATUSES: usize = TreatyStatus::ALL.len();
+
+/// The counts of one draw.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct DrawCounts {
+    sound: u64,
+    cells: Vec<u64>,
+}
+
+/// The counts of a run or of a part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Tally {
+    n_years: usize,
+    n_outcomes: usize,
+    steps_per_year: u32,
+    start_year: i32,
+    aborted: u64,
+    draws: BTreeMap<u64, DrawCounts>,
+    /// By year, then driver.
+    moments: Vec<Vec<Moments>>,
+    histograms: Vec<Vec<Histogram>>,
+    /// By type before, type after and year.
+    transitions: Vec<u64>,
+}
+
+impl Tally {
+    /// An empty tally for runs of `model`.
+    #[must_use]
+    pub fn new(model: &Model) -> Self {
+        let structure = &model.structure;
+        let drivers = structure.drivers();
+        let binnings: Vec<Binning> = drivers.iter().map(|&driver| binning(driver)).collect();
+        let n_years = structure.n_years() as usize;
+        let histograms: Vec<Histogram> = binnings.iter().map(|&binning| Histogram::new(binning)).collect();
+        Self {
+            n_years,
+            n_outcomes: structure.outcomes.len(),
+            steps_per_year: structure.steps_per_year,
+            start_year: structure.start_year,
+            aborted: 0,
+            draws: BTreeMap::new(),
+            moments: vec![vec![Moments::default(); drivers.len()]; n_years + 1],
+            histograms: vec![histograms; n_years + 1],
+            transitions: vec![0; N_TYPES * N_TYPES * n_years],
+        }
+    }
+
+    /// Counts the first `n` lanes of a batch, trajectories of draw `draw`.
+    pub fn add<const L: usize>(&mut self, records: &Records<L>, n: usize, draw: u64) {
+        let n_cells = self.n_cells();
+        let counts = self.draws.entry(draw).or_insert_with(|| DrawCounts { sound: 0, cells: vec![0; n_cells] });
+        let sound: Vec<usize> = (0..n).filter(|&l| records.sound[l]).collect();
+        counts.sound += sound.len() as u64;
+        self.aborted += (n - sound.len()) as u64;
+        for year in 0..=self.n_years {
+            let cells = &mut counts.cells[year * CELLS_PER_MOMENT..(year + 1) * CELLS_PER_MOMENT];
+            for &l in &sound {
+                let (kind, stage, treaty) = (records.kind[year][l], records.stage[year][l], records.treaty[year][l]);
+                cells[usize::from(kind.rank())] += 1;
+                cells[N_TYPES + usize::from(stage)] += 1;
+                for (place, status) in TreatyStatus::ALL.into_iter().enumerate() {
+                    cells[N_TYPES + N_STAGES + place] += u64::from(status.holds(treaty, kind, stage));
+                }
+            }
+            let drivers = self.moments[year].iter_mut().zip(&mut self.histograms[year]).zip(&records.drivers[year]);
+            for ((moments, histogram), row) in drivers {
+                for &l in &sound {
+                    moments.add(row[l]);
+                    histogram.add(row[l]);
+                }
+            }
+        }
+        let passages = (self.n_years + 1) * CELLS_PER_MOMENT;
+        for (outcome, passage) in records.passage.iter().enumerate() {
+            for &l in &sound {
+                if let Some(year) = year_of(passage[l], self.steps_per_year) {
+                    counts.cells[passages + outcome * self.n_years + year] += 1;
+                }
+            }
+        }
+        for transition in &records.transitions {
+            if transition.lane < n
+                && records.sound[transition.lane]
+                && let Some(year) = year_of(transition.step, self.steps_per_year)
+            {
+                let pair = usize::from(transition.from.rank()) * N_TYPES + usize::from(transition.to.rank());
+                self.transitions[pair * self.n_years + year] += 1;
+            }
+        }
+    }
+
+    /// Adds all that `other`, a tally of the same model, has counted.
+    pub fn merge(&mut self, other: Self) {
+        self.aborted += other.aborted;
+        for (draw, counts) in other.draws {
+            if let Some(mine) = self.draws.get_mut(&draw) {
+                mine.sound += counts.sound;
+                mine.cells.iter_mut().zip(counts.cells).for_each(|(cell, more)| *cell += more);
+            } else {
+                self.draws.insert(draw, counts);
+            }
+        }
+        for (mine, theirs) in self.moments.iter_mut().flatten().zip(other.moments.iter().flatten()) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.histograms.iter_mut().flatten().zip(other.histograms.iter().flatten()) {
+            mine.merge(theirs);
+        }
+        self.transitions.iter_mut().zip(other.transitions).for_each(|(count, more)| *count += more);
+    }
+
+    /// Trajectories that were run to their end.
+    #[must_use]
+    pub fn sound(&self) -> u64 {
+        self.draws.values().map(|counts| counts.sound).sum()
+    }
+
+    /// Trajectories that left the model's domain; they are in no other count.
+    #[must_use]
+    pub fn aborted(&self) -> u64 {
+        self.aborted
+    }
+
+    /// Draws of which trajectories were run.
+    #[must_use]
+    pub fn n_draws(&self) -> u64 {
+        self.draws.len() as u64
+    }
+
+    fn n_cells(&self) -> usize {
+        (self.n_years + 1) * CELLS_PER_MOMENT + self.n_outcomes * self.n_years
+    }
+
+    /// The clusters of a cell that belongs to 1 January of year number `year`.
+    pub(super) fn occupancy(&self, year: usize, cell: usize) -> Vec<Cluster> {
+        let place = year * CELLS_PER_MOMENT + cell;
+        self.draws.values().map(|counts| Cluster { n: counts.sound, hits: counts.cells[place] }).collect()
+    }
+
+    /// The clusters of "outcome reached by the end of year number `year`".
+    pub(super) fn reached(&self, outcome: usize, year: usize) -> Vec<Cluster> {
+        let start = (self.n_years + 1) * CELLS_PER_MOMENT + outcome * self.n_years;
+        let cluster =
+            |counts: &DrawCounts| Cluster { n: counts.sound, hits: counts.cells[start..=start + year].iter().sum() };
+        self.draws.values().map(cluster).collect()
+    }
+
+    /// Moments and histogram of a driver on 1 January of year number `year`.
+    pub(super) fn driver(&self, year: usize, driver: usize) -> (&Moments, &Histogram) {
+        (&self.moments[year][driver], &self.histograms[year][driver])
+    }
+
+    /// How often types changed from one (by rank) to another, by year number.
+    pub(super) fn changes(&self, from: usize, to: usize) -> &[u64] {
+        let start = (from * N_TYPES + to) * self.n_years;
+        &self.transitions[start..start + self.n_years]
+    }
+
+    pub(super) fn n_years(&self) -> usize {
+        self.n_years
+    }
+
+    pub(super) fn year(&self, number: usize) -> i32 {
+        self.start_year + number as i32
+    }
+}
+
+/// Types, stages and treaty statuses.
+const CELLS_PER_MOMENT: usize = N_TYPES + N_STAGES + N_STATUSES;
+
+/// The number of the year in which something happened that is seen at `step`: what is first seen on 1 January
+/// happened in the year before; what holds from the start counts for the first year.
+fn year_of(step: u32, steps_per_year: u32) -> Option<usize> {
+    (step != NEVER).then(|| (step.saturating_sub(1) / steps_per_year) as usize)
+}
+
+fn binning(driver: Quantity) -> Binning {
+    match driver {
+        Quantity::PowerRatio | Quantity::State(Variable::Anxiety(_)) => Binning::Positive,
+        _ => Binning::Unit,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::year_of;
+    use crate::trajectory::NEVER;
+
+    #[test]
+    fn a_year_ends_with_the_state_of_the_next_first_of_january() {
+        assert_eq!(year_of(0, 12), Some(0));
+        assert_eq!(year_of(12, 12), Some(0));
+        assert_eq!(year_of(13, 12), Some(1));
+        assert_eq!(year_of(NEVER, 12), None);
+    }
+}

@@ -1,0 +1,205 @@
+//! From texts to one tree: the file, the files that it extends, and what `--set` changes.
+
+use std::path::{Path, PathBuf};
+
+use toml::de::{DeTable, DeValue, Error};
+
+use super::merge::merge;
+use super::problem::{LoadError, Report, SourceText};
+use super::section::text;
+use super::tree::{Entry, Node, Place, Table, Value};
+
+/// What a scenario is read from.
+pub(super) struct Assembly {
+    /// The file, those that it extends, then each override.
+    pub(super) sources: Vec<SourceText>,
+    /// How many of the sources are files.
+    pub(super) n_files: usize,
+    /// All of them in one tree.
+    pub(super) root: Table,
+}
+
+/// Name of the source of an override.
+pub(super) const SET: &str = "--set";
+
+/// Reads the file at `path` and all that it extends, and applies the overrides.
+pub(super) fn assemble_file(path: &Path, overrides: &[String]) -> Result<Assembly, LoadError> {
+    let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), reason };
+    let text = std::fs::read_to_string(path).map_err(unreadable)?;
+    let file = SourceText { name: path.display().to_string(), text };
+    assemble(file, overrides, Some(path))
+}
+
+/// Puts a text together with the overrides; with a path, also with what it extends.
+pub(super) fn assemble(
+    file: SourceText,
+    overrides: &[String],
+    path: Option<&Path>,
+) -> Result<Assembly, LoadError> {
+    let mut report = Report::default();
+    let mut sources = vec![file];
+    let mut trees = parse_chain(&mut sources, path, &mut report);
+    let n_files = sources.len();
+    for text in overrides {
+        let source = sources.len();
+        sources.push(SourceText { name: SET.to_owned(), text: text.clone() });
+        trees.extend(parse_override(text, source, &mut report).map(|tree| (source, tree)));
+    }
+    if let Some(problems) = report.into_problems(&sources) {
+        return Err(problems.into());
+    }
+    // What is extended comes first, so that what extends it wins; the overrides win over all files.
+    let (files, set): (Vec<_>, Vec<_>) = trees.into_iter().partition(|(source, _)| *source < n_files);
+    let mut root = Table::default();
+    for (_, tree) in files.into_iter().rev().chain(set) {
+        merge(&mut root, tree);
+    }
+    Ok(Assembly { sources, n_files, root })
+}
+
+/// The file's tree, then that of the file which it extends, and so on. Adds the texts to `sources`.
+fn parse_chain(sources: &mut Vec<SourceText>, path: Option<&Path>, report: &mut Report) -> Vec<(usize, Table)> {
+    let mut trees = Vec::new();
+    let mut seen: Vec<PathBuf> = Vec::new();
+    let mut next = path.map(Path::to_owned);
+    while trees.len() < sources.len() {
+        let source = trees.len();
+        let mut tree = parse(&sources[source].text, source, report);
+        let extends = tree.entries.iter().position(|entry| entry.key == "extends").map(|i| tree.entries.remove(i));
+        trees.push((source, tree));
+        seen.extend(next.as_deref().map(identity));
+        if let Some(entry) = extends {
+            let target = text(&entry.node, "extends", report).map(|given| given.value.to_owned());
+            next = target.and_then(|target| extended(&entry, &target, next.as_deref(), &seen, sources, report));
+        }
+    }
+    trees
+}
+
+/// Reads the file that `entry` names, relative to the file in which it stands.
+fn extended(
+    entry: &Entry,
+    target: &str,
+    from: Option<&Path>,
+    seen: &[PathBuf],
+    sources: &mut Vec<SourceText>,
+    report: &mut Report,
+) -> Option<PathBuf> {
+    let place = &entry.node.place;
+    let Some(from) = from else {
+        let message = format!("a text without a file cannot extend \"{target}\"");
+        report.add(place, message, "needs a file", "load the scenario from a file, or remove `extends`");
+        return None;
+    };
+    let path = from.parent().unwrap_or(Path::new("")).join(target);
+    if seen.contains(&identity(&path)) {
+        let message = format!("\"{target}\" extends itself, by way of the files in between");
+        report.add(place, message, "a circle of files", "remove one `extends` of the circle");
+        return None;
+    }
+    match std::fs::read_to_string(&path) {
+        Ok(text) => {
+            sources.push(SourceText { name: path.display().to_string(), text });
+            Some(path)
+        }
+        Err(reason) => {
+            let message = format!("cannot read {}, which this file extends: {reason}", path.display());
+            report.add(place, message, "cannot be read", "give the path of a scenario relative to this file");
+            None
+        }
+    }
+}
+
+/// What tells a file from another, whatever way leads to it.
+fn identity(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}
+
+fn parse(text: &str, source: usize, report: &mut Report) -> Table {
+    let (table, errors) = DeTable::parse_recoverable(text);
+    for error in &errors {
+        report_syntax(error, source, 0, text.len(), report);
+    }
+    Table::from_toml(table.get_ref(), source, report)
+}
+
+fn report_syntax(error: &Error, source: usize, offset: usize, end: usize, report: &mut Report) {
+    let span = error.span().map_or(end..end, |span| span.start + offset..span.end + offset);
+    let message = error.message();
+    let help = if message == "duplicate key" {
+        "remove one of the two, or join them under one header"
+    } else {
+        "see https://toml.io/en/v1.1.0 for how TOML is written"
+    };
+    report.add(&Place { source, span }, format!("not TOML: {message}"), message, help);
+}
+
+/// The tree of `PATH=VALUE`.
+fn parse_override(text: &str, source: usize, report: &mut Report) -> Option<Table> {
+    let place = |span| Place { source, span };
+    let Some(equals) = text.find('=') else {
+        let help = "write `--set PATH=VALUE`, as in `--set actors.china.gdp=18.6`";
+        report.add(&place(0..text.len()), format!("`--set {text}` has no `=`"), "has no value", help);
+        return None;
+    };
+    // The path is read as TOML reads a dotted key.
+    let path = format!("{} = 0", &text[..equals]);
+    let mut tree = match DeTable::parse(&path) {
+        Ok(table) => Table::from_toml(table.get_ref(), source, report),
+        Err(error) => {
+            let help = "write a dotted path, as in `--set actors.china.gdp=18.6`";
+            let message = format!("`{}` is not the path of a parameter: {}", &text[..equals], error.message());
+            report.add(&place(0..equals), message, "not a path", help);
+            return None;
+        }
+    };
+    let value = override_value(text, equals + 1, source, report)?;
+    *leaf(&mut tree)? = value;
+    Some(tree)
+}
+
+/// The value after `start`; what is not TOML and does not look like it is a string.
+fn override_value(text: &str, start: usize, source: usize, report: &mut Report) -> Option<Node> {
+    let written = text[start..].trim();
+    let start = start + (text[start..].len() - text[start..].trim_start().len());
+    match DeValue::parse(written) {
+        Ok(value) => {
+            let mut node = Node::from_toml(&value, source, report);
+            shift(&mut node, start);
+            Some(node)
+        }
+        Err(error) if written.is_empty() || written.starts_with(['{', '[', '"', '\'']) => {
+            report_syntax(&error, source, start, text.len(), report);
+            None
+        }
+        Err(_) => {
+            let place = Place { source, span: start..start + written.len() };
+            Some(Node { value: Value::Text(written.to_owned()), place })
+        }
+    }
+}
+
+fn shift(node: &mut Node, offset: usize) {
+    let moved = |place: &mut Place| place.span = place.span.start + offset..place.span.end + offset;
+    moved(&mut node.place);
+    match &mut node.value {
+        Value::List(items) => items.iter_mut().for_each(|item| shift(item, offset)),
+        Value::Table(table) => {
+            for entry in &mut table.entries {
+                moved(&mut entry.place);
+                shift(&mut entry.node, offset);
+            }
+        }
+        _ => {}
+    }
+}
+
+/// The value at the end of a path.
+fn leaf(tree: &mut Table) -> Option<&mut Node> {
+    let node = &mut tree.entries.first_mut()?.node;
+    if let Value::Table(_) = node.value {
+        let Value::Table(table) = &mut node.value else { return None };
+        return leaf(table);
+    }
+    Some(node)
+}

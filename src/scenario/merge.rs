@@ -1,0 +1,158 @@
+//! How one text wins over another: tables merge key by key, everything else is replaced.
+
+use super::number::{is_law, is_whole_law};
+use super::tree::{Entry, Node, Table, Value};
+
+/// The variables that belong to the alignment as a whole; all others name a member as well.
+const OF_THE_ALIGNMENT: [&str; 8] = [
+    "complementarity",
+    "contestation",
+    "incentive",
+    "learning",
+    "kept_support",
+    "failed_support",
+    "hedge",
+    "overlap",
+];
+
+/// The key that a bare number at `path` stands for, where a number may stand for a table: `orientation.europe = 0.3`
+/// means `orientation.europe = { initial = 0.3 }`.
+pub(super) fn shorthand(path: &[&str]) -> Option<&'static str> {
+    match path {
+        ["actors", _, "orientation", _] => Some("initial"),
+        ["alignment", "indicators", _] => Some("depth"),
+        ["shocks", _, "effects", kind, rest @ ..] => {
+            let further = match *kind {
+                "orientation" => 2,
+                kind if OF_THE_ALIGNMENT.contains(&kind) => 0,
+                _ => 1,
+            };
+            (rest.len() == further).then_some("mean")
+        }
+        _ => None,
+    }
+}
+
+/// Puts `over` onto `base`.
+pub(super) fn merge(base: &mut Table, over: Table) {
+    merge_at(base, over, &mut Vec::new());
+}
+
+fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
+    for entry in over.entries {
+        path.push(entry.key.clone());
+        if let Some(old) = base.entries.iter_mut().find(|old| old.key == entry.key) {
+            old.place = entry.place.clone();
+            combine(&mut old.node, entry, path);
+        } else {
+            base.entries.push(entry);
+        }
+        path.pop();
+    }
+}
+
+fn combine(old: &mut Node, new: Entry, path: &mut Vec<String>) {
+    let parts: Vec<&str> = path.iter().map(String::as_str).collect();
+    let short = shorthand(&parts);
+    let both_laws = is_law(old) && is_law(&new.node);
+    let (old_open, new_open) = (is_open(old), is_open(&new.node));
+    let place = new.node.place.clone();
+    let table = match (old_open, new_open, short) {
+        (true, true, _) => into_table(new),
+        // A law replaces a law, unless only some of its numbers are given, as `--set` may.
+        (false, false, _) if both_laws && !is_whole_law(&new.node) => into_table(new),
+        (true, false, Some(key)) => single(key, new),
+        (false, true, Some(key)) => {
+            let inner = std::mem::replace(old, Node { value: Value::Table(Table::default()), place: place.clone() });
+            let place = inner.place.clone();
+            old.value = Value::Table(single(key, Entry::new(key, place, inner)));
+            into_table(new)
+        }
+        _ => {
+            *old = new.node;
+            return;
+        }
+    };
+    old.place = place;
+    if let Value::Table(base) = &mut old.value {
+        merge_at(base, table, path);
+    }
+}
+
+/// A table that is not a law.
+fn is_open(node: &Node) -> bool {
+    node.table().is_some() && !is_law(node)
+}
+
+fn into_table(entry: Entry) -> Table {
+    if let Value::Table(table) = entry.node.value { table } else { Table::default() }
+}
+
+fn single(key: &str, entry: Entry) -> Table {
+    Table { entries: vec![Entry { key: key.to_owned(), ..entry }], ..Table::default() }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Layout, Variable};
+    use crate::scenario::problem::Report;
+    use toml::de::DeTable;
+
+    fn tree(text: &str) -> Table {
+        Table::from_toml(DeTable::parse(text).unwrap().get_ref(), 0, &mut Report::default())
+    }
+
+    fn merged(base: &str, over: &str) -> String {
+        let mut table = tree(base);
+        merge(&mut table, tree(over));
+        shown(&table)
+    }
+
+    fn shown(table: &Table) -> String {
+        let entry = |entry: &Entry| match &entry.node.value {
+            Value::Table(inner) => format!("{}: {{{}}}", entry.key, shown(inner)),
+            Value::Integer(number) => format!("{}: {number}", entry.key),
+            other => format!("{}: {other:?}", entry.key),
+        };
+        table.entries.iter().map(entry).collect::<Vec<_>>().join(", ")
+    }
+
+    #[test]
+    fn tables_merge_key_by_key_and_the_rest_is_replaced() {
+        assert_eq!(merged("a.b = 1\na.c = 2\nd = 3", "a.c = 4\na.e = 5"), "a: {b: 1, c: 4, e: 5}, d: 3");
+        assert_eq!(merged("a.b = 1", "a = 2"), "a: 2");
+    }
+
+    #[test]
+    fn a_law_replaces_a_law_and_a_part_of_one_completes_it() {
+        let normal = "x = { normal = { mean = 1, sd = 2 } }";
+        assert_eq!(merged(normal, "x = { uniform = { low = 1, high = 2 } }"), "x: {uniform: {low: 1, high: 2}}");
+        assert_eq!(merged(normal, "x.normal.sd = 3"), "x: {normal: {mean: 1, sd: 3}}");
+        assert_eq!(merged(normal, "x = 3"), "x: 3");
+    }
+
+    #[test]
+    fn a_bare_number_merges_as_the_table_that_it_stands_for() {
+        let bare = "actors.china.orientation.europe = 1";
+        let table = "actors.china.orientation.europe = { initial = 2, target = 3 }";
+        assert_eq!(merged(bare, table), "actors: {china: {orientation: {europe: {initial: 2, target: 3}}}}");
+        assert_eq!(merged(table, bare), "actors: {china: {orientation: {europe: {initial: 1, target: 3}}}}");
+        let target = "actors.china.orientation.europe.target = 4";
+        assert_eq!(merged(bare, target), "actors: {china: {orientation: {europe: {initial: 1, target: 4}}}}");
+    }
+
+    #[test]
+    fn every_variable_of_the_alignment_is_known_as_such() {
+        let of_the_alignment = |variable: &Variable| {
+            let kind = variable.kind();
+            (shorthand(&["shocks", "x", "effects", kind]).is_some(), variable.scale())
+        };
+        let layout = Layout { n_members: 1, n_theatres: 1 };
+        let without_member: Vec<Variable> =
+            layout.variables().into_iter().filter(|variable| of_the_alignment(variable).0).collect();
+        assert_eq!(without_member.len(), OF_THE_ALIGNMENT.len());
+        assert_eq!(without_member[0], Variable::Complementarity);
+        assert_eq!(without_member[7], Variable::Overlap);
+    }
+}

@@ -1,0 +1,90 @@
+//! Names: which are allowed, and which one was probably meant.
+
+use super::problem::Report;
+use super::tree::Place;
+
+/// Most names that a message lists.
+const LISTED_MAX: usize = 30;
+
+/// Whether `name` may name an actor, theatre, category, shock or outcome.
+pub(super) fn is_name(name: &str) -> bool {
+    let mut letters = name.bytes();
+    letters.next().is_some_and(|first| first.is_ascii_lowercase())
+        && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_')
+}
+
+/// Reports a name that is not allowed; says whether it is.
+pub(super) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Report) -> bool {
+    let allowed = is_name(name);
+    if !allowed {
+        report.add(
+            place,
+            format!("\"{name}\" cannot name {} {noun}", article(noun)),
+            "must match [a-z][a-z0-9_]*",
+            "use lower-case letters, digits and underscores, beginning with a letter; give a `title` for people",
+        );
+    }
+    allowed
+}
+
+/// The candidate that was probably meant by `name`.
+pub(super) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let mut best: Option<(usize, &'c str)> = None;
+    for candidate in candidates {
+        let within = name.len() >= 4 && (candidate.contains(name) || name.contains(candidate) && candidate.len() >= 4);
+        let distance = strsim::damerau_levenshtein(&name.to_lowercase(), candidate);
+        let close = distance <= (name.chars().count().max(candidate.len()) / 3).max(1);
+        // A name that contains the other is a match, but a worse one than a misspelling.
+        let score = if close { distance } else { 100 + distance };
+        if (close || within) && best.is_none_or(|(least, _)| score < least) {
+            best = Some((score, candidate));
+        }
+    }
+    best.map(|(_, candidate)| candidate)
+}
+
+/// Reports that `name` is not among `candidates`, which are what a `noun` may be.
+pub(super) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str], place: &Place, report: &mut Report) {
+    let place_of_key = if within.is_empty() { String::new() } else { format!(" in `{within}`") };
+    let message = format!("unknown {noun} `{name}`{place_of_key}");
+    let (label, help) = match near(name, candidates.iter().copied()) {
+        Some(meant) => (format!("did you mean `{meant}`?"), format!("write `{meant}`, or {}", listed(noun, candidates))),
+        None => (format!("unknown {noun}"), listed(noun, candidates)),
+    };
+    report.add(place, message, label, help);
+}
+
+fn listed(noun: &str, candidates: &[&str]) -> String {
+    if candidates.is_empty() {
+        return format!("no {noun} is possible here: remove it");
+    }
+    let names: Vec<String> = candidates.iter().take(LISTED_MAX).map(|name| format!("`{name}`")).collect();
+    let more = if candidates.len() > LISTED_MAX { ", ..." } else { "" };
+    format!("one of {}{more}", names.join(", "))
+}
+
+/// "a" or "an".
+pub(super) fn article(noun: &str) -> &'static str {
+    if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_misspelling_finds_what_was_meant() {
+        let keys = ["severity", "urgency", "urgency_target", "military_burden", "gdp"];
+        assert_eq!(near("urgncy", keys), Some("urgency"));
+        assert_eq!(near("Urgency", keys), Some("urgency"));
+        assert_eq!(near("burden", keys), Some("military_burden"));
+        assert_eq!(near("gpd", keys), Some("gdp"));
+        assert_eq!(near("weather", keys), None);
+    }
+
+    #[test]
+    fn names_are_words_in_lower_case() {
+        assert!(is_name("east_asia") && is_name("g7"));
+        assert!(!is_name("East") && !is_name("7g") && !is_name("") && !is_name("a-b") && !is_name("a.b"));
+    }
+}

@@ -1,0 +1,172 @@
+//! Numbers that may be uncertain: a number, or a law to draw it from.
+
+use crate::model::Distribution;
+use crate::parameter::{Descriptor, Domain};
+
+use super::problem::Report;
+use super::section::{Section, finite, list, wrong_type};
+use super::tree::{Node, Value};
+
+/// The laws by name, and the numbers that each one needs.
+pub(super) const LAWS: [(&str, &[&str]); 6] = [
+    ("uniform", &["low", "high"]),
+    ("triangular", &["low", "mode", "high"]),
+    ("normal", &["mean", "sd"]),
+    ("lognormal", &["median", "sigma"]),
+    ("beta", &["alpha", "beta"]),
+    ("discrete", &["values", "weights"]),
+];
+
+/// The value of a parameter as given.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Reading {
+    Number(f64),
+    Law(Distribution),
+}
+
+impl Reading {
+    /// The number, or the centre of the law.
+    pub(super) fn centre(&self) -> f64 {
+        match self {
+            Self::Number(value) => *value,
+            Self::Law(law) => law.centre(),
+        }
+    }
+}
+
+/// Whether a value looks like a law: a table whose only key is the name of one.
+pub(super) fn is_law(node: &Node) -> bool {
+    law_needs(node).is_some()
+}
+
+/// Whether a value is a law with all the numbers that it needs.
+pub(super) fn is_whole_law(node: &Node) -> bool {
+    law_needs(node).is_some_and(|(inner, needs)| {
+        inner.table().is_some_and(|table| needs.iter().all(|need| table.has(need)))
+    })
+}
+
+fn law_needs(node: &Node) -> Option<(&Node, &'static [&'static str])> {
+    let [entry] = node.table()?.entries.as_slice() else { return None };
+    let (_, needs) = LAWS.iter().find(|(name, _)| *name == entry.key)?;
+    entry.node.table().map(|_| (&entry.node, *needs))
+}
+
+/// The value of the parameter at `path`.
+pub(super) fn reading(node: &Node, path: &str, descriptor: &Descriptor, report: &mut Report) -> Option<Reading> {
+    let meaning = descriptor.meaning.trim();
+    match &node.value {
+        Value::Integer(_) | Value::Number(_) => {
+            let value = finite(node, path, report)?;
+            if descriptor.domain.contains(value) {
+                return Some(Reading::Number(value));
+            }
+            let rule = broken_rule(descriptor.domain, value);
+            let message = format!("`{path}` is {value}, but must be {rule}");
+            report.add(&node.place, message, format!("must be {rule}"), format!("{meaning} [{}]", descriptor.unit));
+            None
+        }
+        Value::Table(_) => {
+            let law = law(node, path, report)?;
+            check_law(&law, node, path, descriptor, report).then_some(Reading::Law(law))
+        }
+        _ => {
+            let help = format!("{meaning} [{}]; a law is written as `{{ normal = {{ mean = ..., sd = ... }} }}`", descriptor.unit);
+            wrong_type(node, path, "a number or a law to draw it from", &help, report);
+            None
+        }
+    }
+}
+
+/// The rule of `domain` that `value` breaks.
+pub(super) fn broken_rule(domain: Domain, value: f64) -> String {
+    if value > 1e6 && domain.high >= 1e6 {
+        "no more than 1000000".to_owned()
+    } else if value < -1e6 && domain.low <= -1e6 {
+        "no less than -1000000".to_owned()
+    } else {
+        domain.to_string()
+    }
+}
+
+fn law(node: &Node, path: &str, report: &mut Report) -> Option<Distribution> {
+    let section = Section::of_node(node, path.to_owned(), report).naming("law");
+    let given: Vec<_> = LAWS.iter().filter_map(|(name, needs)| Some((*name, *needs, section.entry(name)?))).collect();
+    let [(name, needs, entry)] = given.as_slice() else {
+        // A misspelt law is reported as an unread key.
+        if let [_, (_, _, second), ..] = given.as_slice() {
+            report.add(&second.place, format!("`{path}` has more than one law"), "a second law", "keep one of them");
+        } else if section.is_empty() {
+            let help = "write for example `{ normal = { mean = ..., sd = ... } }`";
+            report.add(&node.place, format!("`{path}` is an empty table"), "must be a number or a law", help);
+        }
+        return None;
+    };
+    let section = Section::of_node(&entry.node, format!("{path}.{name}"), report);
+    if !section.is_given() {
+        return None;
+    }
+    if *name == "discrete" {
+        let (values, weights) = (numbers(&section, "values", report), numbers(&section, "weights", report));
+        return Some(Distribution::Discrete { values: values?, weights: weights? });
+    }
+    // All of them are read before any failure counts, so that all mistakes are found.
+    let read: Vec<Option<f64>> = needs.iter().map(|need| number(&section, need, report)).collect();
+    let optional = if *name == "beta" { Some((end(&section, "low", 0.0, report), end(&section, "high", 1.0, report))) } else { None };
+    let read: Vec<f64> = read.into_iter().collect::<Option<_>>()?;
+    match (*name, read.as_slice()) {
+        ("uniform", &[low, high]) => Some(Distribution::Uniform { low, high }),
+        ("triangular", &[low, mode, high]) => Some(Distribution::Triangular { low, mode, high }),
+        ("normal", &[mean, sd]) => Some(Distribution::Normal { mean, sd }),
+        ("lognormal", &[median, sigma]) => Some(Distribution::LogNormal { median, sigma }),
+        ("beta", &[alpha, beta]) => {
+            let (low, high) = optional?;
+            Some(Distribution::Beta { alpha, beta, low: low?, high: high? })
+        }
+        _ => None,
+    }
+}
+
+fn number(section: &Section<'_>, key: &str, report: &mut Report) -> Option<f64> {
+    let node = section.required(key, &format!("{key} = ..."), report)?;
+    finite(node, &section.path_of(key), report)
+}
+
+fn end(section: &Section<'_>, key: &str, default: f64, report: &mut Report) -> Option<f64> {
+    match section.node(key) {
+        Some(node) => finite(node, &section.path_of(key), report),
+        None => Some(default),
+    }
+}
+
+fn numbers(section: &Section<'_>, key: &str, report: &mut Report) -> Option<Vec<f64>> {
+    let path = section.path_of(key);
+    let node = section.required(key, &format!("{key} = [...]"), report)?;
+    let items = list(node, &path, "[0.2, 0.8]", report)?;
+    let read: Vec<Option<f64>> = items.iter().map(|item| finite(item, &path, report)).collect();
+    read.into_iter().collect()
+}
+
+/// A law must be one, its centre possible, and, if it has ends, none of its values outside the domain.
+fn check_law(law: &Distribution, node: &Node, path: &str, descriptor: &Descriptor, report: &mut Report) -> bool {
+    let domain = descriptor.domain;
+    if let Err(error) = law.check() {
+        report.add(&node.place, format!("`{path}` cannot be drawn from {law}: {error}"), error.to_string(), "change its numbers");
+        return false;
+    }
+    let (low, high) = law.support();
+    let reaches = match law {
+        Distribution::Normal { .. } | Distribution::LogNormal { .. } => None,
+        Distribution::Discrete { values, .. } => values.iter().copied().find(|&value| !domain.contains(value)),
+        // A continuous law never gives its ends, so that they may touch ends that the domain excludes.
+        _ => [low, high].into_iter().find(|end| !Domain { open: false, ..domain }.contains(*end)),
+    };
+    let outside = reaches.or_else(|| Some(law.centre()).filter(|centre| !domain.contains(*centre)));
+    if let Some(value) = outside {
+        let rule = broken_rule(domain, value);
+        let message = format!("`{path}` is drawn from {law}, which gives {value}, but must be {rule}");
+        let help = format!("keep the law within its domain: {} [{}]", descriptor.meaning.trim(), descriptor.unit);
+        report.add(&node.place, message, format!("must be {rule}"), help);
+    }
+    outside.is_none()
+}

@@ -1,0 +1,228 @@
+//! What is wrong with a scenario, all of it at once: where, which rule, and the way out.
+
+use std::collections::BTreeSet;
+use std::ops::Range;
+use std::path::PathBuf;
+
+use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
+
+use super::tree::Place;
+
+/// A text that a scenario was read from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SourceText {
+    /// The file's path as given, or `--set`.
+    pub name: String,
+    /// What it says.
+    pub text: String,
+}
+
+/// One mistake in a scenario.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// Which of the texts it stands in, see [`Problems::sources`].
+    pub source: usize,
+    /// The bytes of that text that it concerns.
+    pub span: Range<usize>,
+    /// Name of that text.
+    pub file: String,
+    /// Line, counted from 1.
+    pub line: usize,
+    /// Column in characters, counted from 1.
+    pub column: usize,
+    /// What is wrong: the value and the rule.
+    pub message: String,
+    /// The rule in a few words, to stand beside the text.
+    pub label: String,
+    /// The way out.
+    pub help: String,
+}
+
+/// All mistakes of a scenario, in order of position.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Problems {
+    sources: Vec<SourceText>,
+    problems: Vec<Problem>,
+}
+
+/// Why there is no scenario.
+#[derive(Debug, thiserror::Error)]
+pub enum LoadError {
+    /// The file cannot be read.
+    #[error("cannot read {}: {reason}", path.display())]
+    Unreadable {
+        /// Which file.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        reason: std::io::Error,
+    },
+    /// It can be read, but breaks rules.
+    #[error(transparent)]
+    Problems(#[from] Problems),
+}
+
+impl LoadError {
+    /// The whole message for people, in colour or plain.
+    #[must_use]
+    pub fn render(&self, color: bool) -> String {
+        match self {
+            Self::Unreadable { .. } => {
+                let text = self.to_string();
+                let help = "give the path of a scenario file in TOML";
+                let report = [Group::with_title(Level::ERROR.primary_title(text)).element(Level::HELP.message(help))];
+                renderer(color).render(&report)
+            }
+            Self::Problems(problems) => problems.render(color),
+        }
+    }
+
+    /// The mistakes of the scenario, none if it could not be read.
+    #[must_use]
+    pub fn problems(&self) -> &[Problem] {
+        match self {
+            Self::Unreadable { .. } => &[],
+            Self::Problems(problems) => problems.as_slice(),
+        }
+    }
+}
+
+impl Problems {
+    /// The mistakes, in order of position.
+    #[must_use]
+    pub fn as_slice(&self) -> &[Problem] {
+        &self.problems
+    }
+
+    /// The texts in which they stand: the file, those that it extends, then each `--set`.
+    #[must_use]
+    pub fn sources(&self) -> &[SourceText] {
+        &self.sources
+    }
+
+    /// The whole message for people, in colour or plain: one paragraph per mistake.
+    #[must_use]
+    pub fn render(&self, color: bool) -> String {
+        let renderer = renderer(color);
+        let paragraphs: Vec<String> =
+            self.problems.iter().map(|problem| self.render_one(&renderer, problem)).collect();
+        paragraphs.join("\n\n")
+    }
+
+    fn render_one(&self, renderer: &Renderer, problem: &Problem) -> String {
+        let text = self.sources.get(problem.source).map_or("", |source| &source.text);
+        let annotation = AnnotationKind::Primary.span(problem.span.clone()).label(problem.label.as_str());
+        let snippet = Snippet::source(text).path(problem.file.as_str()).annotation(annotation);
+        let group = Group::with_title(Level::ERROR.primary_title(problem.message.as_str())).element(snippet);
+        renderer.render(&[group.element(Level::HELP.message(printable(&problem.help)))])
+    }
+}
+
+impl std::fmt::Display for Problems {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(&self.render(false))
+    }
+}
+
+impl std::error::Error for Problems {}
+
+fn renderer(color: bool) -> Renderer {
+    if color { Renderer::styled() } else { Renderer::plain() }
+}
+
+/// Names from a file appear in a message; they must not steer the terminal.
+fn printable(text: &str) -> String {
+    annotate_snippets::normalize_untrusted_str(text)
+}
+
+/// Collects mistakes while a scenario is read, so that reading never stops at the first.
+#[derive(Debug, Default)]
+pub(super) struct Report {
+    found: Vec<(Place, String, String, String)>,
+}
+
+impl Report {
+    /// Notes a mistake: what is wrong, the rule in short, the way out.
+    pub(super) fn add(
+        &mut self,
+        place: &Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.found.push((place.clone(), message.into(), label.into(), help.into()));
+    }
+
+    /// The mistakes, or nothing if there are none.
+    pub(super) fn into_problems(mut self, sources: &[SourceText]) -> Option<Problems> {
+        self.found.sort_by_key(|(place, ..)| (place.source, place.span.start, place.span.end));
+        // Several readers may pass by the same mistake.
+        let mut told = BTreeSet::new();
+        self.found.retain(|(place, message, ..)| told.insert((place.source, place.span.start, message.clone())));
+        let locate = |(place, message, label, help): (Place, String, String, String)| {
+            let empty = SourceText { name: String::new(), text: String::new() };
+            let source = sources.get(place.source).unwrap_or(&empty);
+            let start = boundary(&source.text, place.span.start);
+            let end = boundary(&source.text, place.span.end).max(start);
+            let before = &source.text[..start];
+            let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+            Problem {
+                source: place.source,
+                span: start..end,
+                file: source.name.clone(),
+                line: before.matches('\n').count() + 1,
+                column: before[line_start..].chars().count() + 1,
+                message,
+                label,
+                help,
+            }
+        };
+        let problems: Vec<Problem> = self.found.into_iter().map(locate).collect();
+        (!problems.is_empty()).then(|| Problems { sources: sources.to_vec(), problems })
+    }
+}
+
+/// The last start of a character at or before `index`.
+fn boundary(text: &str, index: usize) -> usize {
+    let mut index = index.min(text.len());
+    while !text.is_char_boundary(index) {
+        index -= 1;
+    }
+    index
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn problems() -> Problems {
+        let text = "title = \"é\"\ngdp = -1\n".to_owned();
+        let sources = [SourceText { name: "scenarios/x.toml".to_owned(), text }];
+        let mut report = Report::default();
+        let (later, first) = (Place { source: 0, span: 19..21 }, Place { source: 0, span: 9..11 });
+        report.add(&later, "`gdp` is -1, but must be more than 0", "more than 0", "give the GDP");
+        report.add(&first, "first", "", "help");
+        report.add(&later, "`gdp` is -1, but must be more than 0", "more than 0", "give the GDP");
+        report.into_problems(&sources).unwrap()
+    }
+
+    #[test]
+    fn mistakes_are_sorted_located_and_told_once() {
+        let problems = problems();
+        let places: Vec<_> = problems.as_slice().iter().map(|problem| (problem.line, problem.column)).collect();
+        assert_eq!(places, [(1, 9), (2, 7)]);
+    }
+
+    #[test]
+    fn they_read_as_a_compilers_do() {
+        insta::assert_snapshot!(LoadError::from(problems()).render(false), @"");
+        assert!(LoadError::from(problems()).render(true).contains("\u{1b}["));
+    }
+
+    #[test]
+    fn an_unreadable_file_is_named() {
+        let reason = std::io::Error::from(std::io::ErrorKind::NotFound);
+        let error = LoadError::Unreadable { path: PathBuf::from("a/b.toml"), reason };
+        assert!(error.render(false).starts_with("error: cannot read a/b.toml: entity not found"));
+    }
+}

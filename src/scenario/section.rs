@@ -1,0 +1,269 @@
+//! Reading keys of a table: typed values, each mistake reported at its place.
+
+use std::ops::RangeInclusive;
+
+use super::name::{article, unknown};
+use super::problem::Report;
+use super::tree::{At, Entry, Node, Place, Table, Value};
+
+/// A table, there or not, and what it is called in messages.
+#[derive(Clone, Debug)]
+pub(super) struct Section<'t> {
+    table: Option<&'t Table>,
+    /// Its dotted path; empty for the whole file.
+    pub(super) path: String,
+    /// Its header; that of the table around it where it is not there.
+    pub(super) place: Place,
+}
+
+impl<'t> Section<'t> {
+    /// The whole file.
+    pub(super) fn root(table: &'t Table) -> Self {
+        Self { table: Some(table), path: String::new(), place: Place::FILE }
+    }
+
+    /// The table at `node`, reported if it is something else.
+    pub(super) fn of_node(node: &'t Node, path: String, report: &mut Report) -> Self {
+        let table = node.table();
+        if table.is_none() {
+            wrong_type(node, &path, "a table", "write its keys below a header `[...]` or in `{ ... }`", report);
+        }
+        Self { table, path, place: node.place.clone() }
+    }
+
+    /// A table within, empty if there is none.
+    pub(super) fn section(&self, key: &str, report: &mut Report) -> Self {
+        let path = self.path_of(key);
+        match self.node(key) {
+            Some(node) => Self::of_node(node, path, report),
+            None => Self { table: None, path, place: self.place.clone() },
+        }
+    }
+
+    /// Says what the keys of this table name, e.g. "actor", and that they are all read elsewhere or here.
+    pub(super) fn naming(self, noun: &'static str) -> Self {
+        if let Some(table) = self.table {
+            table.noun.set(noun);
+        }
+        self
+    }
+
+    /// Whether the table is there.
+    pub(super) fn is_given(&self) -> bool {
+        self.table.is_some()
+    }
+
+    /// Whether no key is given.
+    pub(super) fn is_empty(&self) -> bool {
+        self.table.is_none_or(|table| table.entries.is_empty())
+    }
+
+    /// All of its keys, from now on read.
+    pub(super) fn entries(&self) -> Vec<&'t Entry> {
+        let Some(table) = self.table else { return Vec::new() };
+        table.entries.iter().filter_map(|entry| table.get(&entry.key)).collect()
+    }
+
+    /// The dotted path of a key.
+    pub(super) fn path_of(&self, key: &str) -> String {
+        if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
+    }
+
+    /// The entry of a key.
+    pub(super) fn entry(&self, key: &str) -> Option<&'t Entry> {
+        self.table.and_then(|table| table.get(key))
+    }
+
+    /// The value of a key.
+    pub(super) fn node(&self, key: &str) -> Option<&'t Node> {
+        self.entry(key).map(|entry| &entry.node)
+    }
+
+    /// Whether a key is given.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entry(key).is_some()
+    }
+
+    /// The value of a key that has to be given; `example` shows how.
+    pub(super) fn required(&self, key: &str, example: &str, report: &mut Report) -> Option<&'t Node> {
+        let node = self.node(key);
+        if node.is_none() {
+            missing(&self.path, &self.place, key, example, report);
+        }
+        node
+    }
+
+    /// A text.
+    pub(super) fn text(&self, key: &str, report: &mut Report) -> Option<At<&'t str>> {
+        self.node(key).and_then(|node| text(node, &self.path_of(key), report))
+    }
+
+    /// True or false.
+    pub(super) fn boolean(&self, key: &str, report: &mut Report) -> Option<bool> {
+        let node = self.node(key)?;
+        if let Value::Boolean(value) = node.value {
+            return Some(value);
+        }
+        wrong_type(node, &self.path_of(key), "true or false", "write `true` or `false`, without quotes", report);
+        None
+    }
+
+    /// A whole number within a range.
+    pub(super) fn whole(&self, key: &str, range: RangeInclusive<i64>, report: &mut Report) -> Option<At<i64>> {
+        self.node(key).and_then(|node| whole(node, &self.path_of(key), range, report))
+    }
+
+    /// A list.
+    pub(super) fn list(&self, key: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
+        self.node(key).and_then(|node| list(node, &self.path_of(key), example, report))
+    }
+
+    /// One of some words; `noun` says what they are.
+    pub(super) fn word<T: Copy>(
+        &self,
+        key: &str,
+        noun: &str,
+        words: &[(&str, T)],
+        report: &mut Report,
+    ) -> Option<At<T>> {
+        let given = self.text(key, report)?;
+        word(&given, noun, &self.path_of(key), words, report)
+    }
+}
+
+/// Reports that a key is missing in the table at `path`.
+pub(super) fn missing(path: &str, place: &Place, key: &str, example: &str, report: &mut Report) {
+    let message =
+        if path.is_empty() { format!("the scenario has no `{key}`") } else { format!("`{path}` has no `{key}`") };
+    report.add(place, message, format!("`{key}` is required"), format!("add `{example}`"));
+}
+
+/// Reports that a value is of the wrong type.
+pub(super) fn wrong_type(node: &Node, path: &str, wanted: &str, help: &str, report: &mut Report) {
+    let message = format!("`{path}` must be {wanted}, not {}", node.described());
+    report.add(&node.place, message, format!("must be {wanted}"), help);
+}
+
+/// A text.
+pub(super) fn text<'t>(node: &'t Node, path: &str, report: &mut Report) -> Option<At<&'t str>> {
+    if let Value::Text(text) = &node.value {
+        return Some(At { value: text, place: node.place.clone() });
+    }
+    wrong_type(node, path, "a string", "write it in quotes", report);
+    None
+}
+
+/// A whole number within a range.
+pub(super) fn whole(node: &Node, path: &str, range: RangeInclusive<i64>, report: &mut Report) -> Option<At<i64>> {
+    let rule = if *range.end() == i64::MAX {
+        format!("a whole number from {}", range.start())
+    } else {
+        format!("a whole number from {} to {}", range.start(), range.end())
+    };
+    match node.value {
+        Value::Integer(value) if range.contains(&value) => Some(At { value, place: node.place.clone() }),
+        Value::Integer(value) => {
+            let help = format!("give {rule}");
+            report.add(&node.place, format!("`{path}` is {value}, but must be {rule}"), format!("must be {rule}"), help);
+            None
+        }
+        _ => {
+            wrong_type(node, path, &rule, "write it without quotes, point or exponent", report);
+            None
+        }
+    }
+}
+
+/// A finite number.
+pub(super) fn finite(node: &Node, path: &str, report: &mut Report) -> Option<f64> {
+    let value = match node.value {
+        // Beyond 2^53 a whole number is rounded, which no quantity here could tell.
+        Value::Integer(value) => value as f64,
+        Value::Number(value) => value,
+        _ => {
+            wrong_type(node, path, "a number", "write a number without quotes", report);
+            return None;
+        }
+    };
+    if value.is_finite() {
+        return Some(value);
+    }
+    report.add(&node.place, format!("`{path}` is {value}, but must be finite"), "must be finite", "give a finite number");
+    None
+}
+
+/// A list.
+pub(super) fn list<'t>(node: &'t Node, path: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
+    if let Value::List(items) = &node.value {
+        return Some(items);
+    }
+    wrong_type(node, path, "a list", &format!("write a list, as in `{example}`"), report);
+    None
+}
+
+/// A text, or a list of texts, none of them twice.
+pub(super) fn texts<'t>(node: &'t Node, path: &str, report: &mut Report) -> Vec<At<&'t str>> {
+    let items = match &node.value {
+        Value::List(items) => items.as_slice(),
+        _ => std::slice::from_ref(node),
+    };
+    let mut found: Vec<At<&str>> = Vec::new();
+    for item in items {
+        let Some(text) = text(item, path, report) else { continue };
+        if found.iter().any(|known| known.value == text.value) {
+            let message = format!("`{path}` lists \"{}\" twice", text.value);
+            report.add(&text.place, message, "listed before", "remove one of the two");
+        } else {
+            found.push(text);
+        }
+    }
+    found
+}
+
+/// One of some words.
+pub(super) fn word<T: Copy>(
+    given: &At<&str>,
+    noun: &str,
+    path: &str,
+    words: &[(&str, T)],
+    report: &mut Report,
+) -> Option<At<T>> {
+    if let Some(&(_, value)) = words.iter().find(|(name, _)| *name == given.value) {
+        return Some(At { value, place: given.place.clone() });
+    }
+    let names: Vec<&str> = words.iter().map(|(name, _)| *name).collect();
+    unknown(noun, given.value, path, &names, &given.place, report);
+    None
+}
+
+/// Reports every key that nobody has read.
+pub(super) fn report_unread(table: &Table, path: &str, report: &mut Report) {
+    let asked = table.asked.borrow();
+    // A table that nobody has looked into has been reported as a whole.
+    if asked.is_empty() {
+        return;
+    }
+    let noun = if table.noun.get().is_empty() { "key" } else { table.noun.get() };
+    let candidates: Vec<&str> = asked.iter().map(String::as_str).collect();
+    for entry in &table.entries {
+        let inner = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
+        if entry.used.get() {
+            report_unread_within(&entry.node, &inner, report);
+        } else {
+            unknown(noun, &entry.key, path, &candidates, &entry.place, report);
+        }
+    }
+}
+
+fn report_unread_within(node: &Node, path: &str, report: &mut Report) {
+    match &node.value {
+        Value::Table(table) => report_unread(table, path, report),
+        Value::List(items) => items.iter().for_each(|item| report_unread_within(item, path, report)),
+        _ => {}
+    }
+}
+
+/// "a theatre", "an actor".
+pub(super) fn with_article(noun: &str) -> String {
+    format!("{} {noun}", article(noun))
+}

@@ -1,0 +1,207 @@
+//! A scenario as written: TOML values that know where they stand and whether they have been read.
+
+use std::cell::{Cell, RefCell};
+use std::ops::Range;
+
+use toml::Spanned;
+use toml::de::{DeTable, DeValue};
+use toml::value::Datetime;
+
+use super::problem::Report;
+
+/// Where something stands: which text, which bytes of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Place {
+    pub(super) source: usize,
+    pub(super) span: Range<usize>,
+}
+
+impl Place {
+    /// The beginning of the scenario file, for what is missing altogether.
+    pub(super) const FILE: Self = Self { source: 0, span: 0..0 };
+}
+
+/// Something read, and where.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct At<T> {
+    pub(super) value: T,
+    pub(super) place: Place,
+}
+
+/// A value as written.
+#[derive(Clone, Debug)]
+pub(super) enum Value {
+    Text(String),
+    Integer(i64),
+    Number(f64),
+    Boolean(bool),
+    Date(Datetime),
+    List(Vec<Node>),
+    Table(Table),
+}
+
+/// A value and its place; a table's place is its header.
+#[derive(Clone, Debug)]
+pub(super) struct Node {
+    pub(super) value: Value,
+    pub(super) place: Place,
+}
+
+/// A key with its value.
+#[derive(Clone, Debug)]
+pub(super) struct Entry {
+    pub(super) key: String,
+    pub(super) place: Place,
+    pub(super) node: Node,
+    /// Whether somebody has read it; what nobody reads is a mistake.
+    pub(super) used: Cell<bool>,
+}
+
+/// Keys in the order of the file.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Table {
+    pub(super) entries: Vec<Entry>,
+    /// What has been looked for here, that is, the keys that would have been understood.
+    pub(super) asked: RefCell<Vec<String>>,
+    /// What its keys name, e.g. "actor"; empty for fixed keys.
+    pub(super) noun: Cell<&'static str>,
+}
+
+impl Entry {
+    pub(super) fn new(key: &str, place: Place, node: Node) -> Self {
+        Self { key: key.to_owned(), place, node, used: Cell::new(false) }
+    }
+}
+
+impl Node {
+    /// The table, if it is one.
+    pub(super) fn table(&self) -> Option<&Table> {
+        if let Value::Table(table) = &self.value { Some(table) } else { None }
+    }
+
+    /// What is written, in the words of a message.
+    pub(super) fn described(&self) -> String {
+        match &self.value {
+            Value::Text(text) => format!("the string \"{text}\""),
+            Value::Integer(number) => format!("the number {number}"),
+            Value::Number(number) => format!("the number {number}"),
+            Value::Boolean(value) => format!("`{value}`"),
+            Value::Date(date) => format!("the date {date}"),
+            Value::List(_) => "a list".to_owned(),
+            Value::Table(_) => "a table".to_owned(),
+        }
+    }
+}
+
+impl Table {
+    /// The value under `key`, from now on read.
+    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
+        let mut asked = self.asked.borrow_mut();
+        if !asked.iter().any(|known| known == key) {
+            asked.push(key.to_owned());
+        }
+        let entry = self.entries.iter().find(|entry| entry.key == key)?;
+        entry.used.set(true);
+        Some(entry)
+    }
+
+    /// Whether `key` is given, without reading it.
+    pub(super) fn has(&self, key: &str) -> bool {
+        self.entries.iter().any(|entry| entry.key == key)
+    }
+
+    /// From the parser's table; a quoted key with dots means the same as nested tables.
+    pub(super) fn from_toml(table: &DeTable<'_>, source: usize, report: &mut Report) -> Self {
+        let mut built = Self::default();
+        for (key, value) in table {
+            let place = Place { source, span: key.span() };
+            let node = Node::from_toml(value, source, report);
+            let parts: Vec<&str> = key.get_ref().split('.').collect();
+            built.insert(&parts, &place, node, report);
+        }
+        built
+    }
+
+    fn insert(&mut self, parts: &[&str], place: &Place, node: Node, report: &mut Report) {
+        let Some((&key, rest)) = parts.split_first() else { return };
+        let position = self.entries.iter().position(|entry| entry.key == key);
+        let Some(entry) = position.and_then(|position| self.entries.get_mut(position)) else {
+            let node = match rest {
+                [] => node,
+                _ => {
+                    let mut inner = Self::default();
+                    inner.insert(rest, place, node, report);
+                    Node { value: Value::Table(inner), place: place.clone() }
+                }
+            };
+            self.entries.push(Entry::new(key, place.clone(), node));
+            return;
+        };
+        match (&mut entry.node.value, rest, node.value) {
+            (Value::Table(inner), [_, ..], value) => inner.insert(rest, place, Node { value, ..node }, report),
+            (Value::Table(inner), [], Value::Table(more)) => {
+                for entry in more.entries {
+                    inner.insert(&[&entry.key], &entry.place, entry.node, report);
+                }
+            }
+            _ => report.add(place, format!("`{key}` is given twice"), "given before", "remove one of the two"),
+        }
+    }
+}
+
+impl Node {
+    /// From the parser's value.
+    pub(super) fn from_toml(value: &Spanned<DeValue<'_>>, source: usize, report: &mut Report) -> Self {
+        let read = match value.get_ref() {
+            DeValue::String(text) => Value::Text(text.to_string()),
+            DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
+                Ok(number) => Value::Integer(number),
+                // Too long for a whole number: what reads it says so, as of any number that is too large.
+                Err(_) => Value::Number(integer.as_str().parse().unwrap_or(f64::INFINITY)),
+            },
+            DeValue::Float(float) => Value::Number(float.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Boolean(value) => Value::Boolean(*value),
+            DeValue::Datetime(date) => Value::Date(*date),
+            DeValue::Array(items) => {
+                Value::List(items.iter().map(|item| Self::from_toml(item, source, report)).collect())
+            }
+            DeValue::Table(table) => Value::Table(Table::from_toml(table, source, report)),
+        };
+        Self { value: read, place: Place { source, span: value.span() } }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn tree(text: &str) -> (Table, Report) {
+        let mut report = Report::default();
+        let parsed = DeTable::parse(text).unwrap();
+        (Table::from_toml(parsed.get_ref(), 0, &mut report), report)
+    }
+
+    #[test]
+    fn a_quoted_key_with_dots_means_nested_tables() {
+        let (table, report) = tree("\"identity.china\" = 1\nidentity.russia = 2\n\"identity.usa\" = 3\n");
+        let inner = table.get("identity").and_then(|entry| entry.node.table()).unwrap();
+        let keys: Vec<&str> = inner.entries.iter().map(|entry| entry.key.as_str()).collect();
+        assert_eq!(keys, ["china", "russia", "usa"]);
+        assert!(report.into_problems(&[]).is_none());
+    }
+
+    #[test]
+    fn the_same_key_in_both_notations_is_given_twice() {
+        let (_, report) = tree("identity.china = 1\n\"identity.china\" = 2\n");
+        assert!(report.into_problems(&[]).unwrap().as_slice()[0].message.contains("given twice"));
+    }
+
+    #[test]
+    fn numbers_of_every_notation_are_read() {
+        let (table, _) = tree("a = 0xff\nb = 1_000.5\nc = -7\nd = 99999999999999999999\n");
+        assert!(matches!(table.get("a").unwrap().node.value, Value::Integer(255)));
+        assert!(matches!(table.get("b").unwrap().node.value, Value::Number(1000.5)));
+        assert!(matches!(table.get("c").unwrap().node.value, Value::Integer(-7)));
+        assert!(matches!(table.get("d").unwrap().node.value, Value::Number(1e20)));
+    }
+}

@@ -1,0 +1,89 @@
+//! Mean and standard deviation from integer sums, which do not depend on the order of adding up.
+
+/// 2^32: values are rounded to the nearest multiple of 2^-32.
+const SCALE: f64 = 4_294_967_296.0;
+/// Larger values are counted as this large; so are their squares.
+const VALUE_MAX: f64 = 1_073_741_824.0;
+
+/// Sums of fixed-point values and of their squares.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Moments {
+    n: u64,
+    sum: i128,
+    sum_of_squares: i128,
+}
+
+impl Moments {
+    /// Adds a value (finite; held within +-2^30; rounded to 2^-32).
+    #[inline]
+    pub fn add(&mut self, value: f64) {
+        let value = value.clamp(-VALUE_MAX, VALUE_MAX);
+        self.n += 1;
+        self.sum += i128::from((value * SCALE) as i64);
+        self.sum_of_squares += (value * value * SCALE) as i128;
+    }
+
+    /// Adds all that `other` has seen.
+    pub fn merge(&mut self, other: &Self) {
+        self.n += other.n;
+        self.sum += other.sum;
+        self.sum_of_squares += other.sum_of_squares;
+    }
+
+    /// How many values were added.
+    #[must_use]
+    pub fn n(&self) -> u64 {
+        self.n
+    }
+
+    /// Their mean; 0 if there are none.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        if self.n == 0 { 0.0 } else { self.sum as f64 / SCALE / self.n as f64 }
+    }
+
+    /// Their standard deviation (dividing by n).
+    #[must_use]
+    pub fn sd(&self) -> f64 {
+        if self.n == 0 {
+            return 0.0;
+        }
+        let mean = self.mean();
+        (self.sum_of_squares as f64 / SCALE / self.n as f64 - mean * mean).max(0.0).sqrt()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Moments;
+
+    #[test]
+    fn merging_parts_in_any_order_gives_the_same_bits() {
+        let values: Vec<f64> = (0..1_000).map(|i| f64::from(i).sin() * 3.7).collect();
+        let of = |part: &[f64]| {
+            let mut moments = Moments::default();
+            part.iter().for_each(|&value| moments.add(value));
+            moments
+        };
+        let whole = of(&values);
+        let (mut forwards, mut backwards) = (of(&values[..300]), of(&values[300..]));
+        forwards.merge(&of(&values[300..]));
+        backwards.merge(&of(&values[..300]));
+        assert_eq!(whole, forwards);
+        assert_eq!(whole, backwards);
+    }
+
+    #[test]
+    fn mean_and_sd_are_those_of_the_values() {
+        let mut moments = Moments::default();
+        [1.0, 2.0, 3.0, 6.0].into_iter().for_each(|value| moments.add(value));
+        assert!((moments.mean() - 3.0).abs() < 1e-9 && (moments.sd() - 3.5_f64.sqrt()).abs() < 1e-9);
+    }
+
+    #[test]
+    fn enormous_values_do_not_overflow() {
+        let mut moments = Moments::default();
+        (0..1_000).for_each(|_| moments.add(1e300));
+        assert!(moments.mean() > 1e9 && moments.sd().is_finite());
+    }
+}

@@ -1,0 +1,180 @@
+//! A probability estimated from trajectories, with its two kinds of uncertainty kept apart.
+//!
+//! *Monte Carlo error* is how far the estimate may be from what more trajectories would give. Trajectories of one
+//! draw of parameters belong together, so with several draws the standard error is that of a ratio of cluster totals,
+//! sqrt(D / (D - 1) sum_d (x_d - p n_d)^2) / n (Cochran, Sampling Techniques, 1977, section 9A); with one draw it is
+//! binomial. The 95 % interval is Wilson's (1927, DOI 10.1080/01621459.1927.10502953) with n replaced by the number
+//! of independent trajectories of the same standard error (Korn & Graubard 1998), which never exceeds n.
+//!
+//! *Parameter uncertainty* is how far the probability itself varies with parameters that are not known: the central
+//! 95 % of the draws' probabilities. Those are observed with Monte Carlo error of their own; shrinking each towards
+//! the mean by sqrt(between-draw variance / observed variance) takes that error out of their spread (Louis 1984, DOI
+//! 10.1080/01621459.1984.10478062), so the band does not widen when fewer trajectories are run.
+
+/// The 97.5 % quantile of the standard normal law.
+pub const Z_95: f64 = 1.959_963_984_540_054;
+
+/// The trajectories of one draw: how many there were, and in how many the event happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// Trajectories.
+    pub n: u64,
+    /// Those with the event.
+    pub hits: u64,
+}
+
+/// A probability and how sure it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Proportion {
+    /// The estimate, averaged over draws.
+    pub probability: f64,
+    /// Monte Carlo standard error.
+    pub standard_error: f64,
+    /// Lower end of the 95 % Monte Carlo interval.
+    pub ci_low: f64,
+    /// Upper end of the 95 % Monte Carlo interval.
+    pub ci_high: f64,
+    /// Lower and upper end of the central 95 % of the probability over draws; none if that cannot be said.
+    pub parameter_band: Option<(f64, f64)>,
+}
+
+impl Proportion {
+    /// Estimates a probability. `uncertain`: whether the draws differ (else they count as one, whose probability is
+    /// the estimate itself, without parameter uncertainty).
+    #[must_use]
+    pub fn estimate(clusters: &[Cluster], uncertain: bool) -> Self {
+        let n: u64 = clusters.iter().map(|cluster| cluster.n).sum();
+        let hits: u64 = clusters.iter().map(|cluster| cluster.hits).sum();
+        if n == 0 {
+            let nothing = f64::NAN;
+            return Self {
+                probability: nothing,
+                standard_error: nothing,
+                ci_low: 0.0,
+                ci_high: 1.0,
+                parameter_band: None,
+            };
+        }
+        let total = n as f64;
+        let probability = hits as f64 / total;
+        let clustered = uncertain && clusters.len() > 1;
+        let binomial_variance = probability * (1.0 - probability) / total;
+        let variance = if clustered { clustered_variance(clusters, probability, total) } else { binomial_variance };
+        let independent = if variance > binomial_variance { total * binomial_variance / variance } else { total };
+        let (ci_low, ci_high) = wilson(probability, independent);
+        let parameter_band = match (uncertain, clusters.len()) {
+            (false, _) => Some((probability, probability)),
+            (true, 0 | 1) => None,
+            (true, _) => parameter_band(clusters),
+        };
+        Self { probability, standard_error: variance.sqrt(), ci_low, ci_high, parameter_band }
+    }
+}
+
+fn clustered_variance(clusters: &[Cluster], probability: f64, total: f64) -> f64 {
+    let d = clusters.len() as f64;
+    let squares: f64 = clusters
+        .iter()
+        .map(|cluster| {
+            let residual = cluster.hits as f64 - probability * cluster.n as f64;
+            residual * residual
+        })
+        .sum();
+    d / (d - 1.0) * squares / (total * total)
+}
+
+/// Wilson's interval at 95 % for a proportion seen in `n` independent trials.
+fn wilson(p: f64, n: f64) -> (f64, f64) {
+    let z2 = Z_95 * Z_95;
+    let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
+    let half = Z_95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
+    // At the ends rounding must not exclude what was seen.
+    ((centre - half).clamp(0.0, p), (centre + half).clamp(p, 1.0))
+}
+
+/// The central 95 % of the draws' probabilities; none where a draw has too few trajectories to tell its error.
+fn parameter_band(clusters: &[Cluster]) -> Option<(f64, f64)> {
+    let several: Vec<&Cluster> = clusters.iter().filter(|cluster| cluster.n >= 2).collect();
+    if several.len() < 2 {
+        return None;
+    }
+    let d = several.len() as f64;
+    let observed: Vec<f64> = several.iter().map(|cluster| cluster.hits as f64 / cluster.n as f64).collect();
+    let mean = observed.iter().sum::<f64>() / d;
+    let spread = observed.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / (d - 1.0);
+    let noise = several.iter().zip(&observed).map(|(c, p)| p * (1.0 - p) / (c.n as f64 - 1.0)).sum::<f64>() / d;
+    let shrink = if spread > noise { ((spread - noise) / spread).sqrt() } else { 0.0 };
+    let mut shrunk: Vec<f64> = observed.iter().map(|p| (mean + shrink * (p - mean)).clamp(0.0, 1.0)).collect();
+    shrunk.sort_by(f64::total_cmp);
+    Some((quantile(&shrunk, 0.025), quantile(&shrunk, 0.975)))
+}
+
+/// The `q` quantile of sorted values, linear between them (Hyndman & Fan 1996, definition 7).
+fn quantile(sorted: &[f64], q: f64) -> f64 {
+    let place = q * (sorted.len() - 1) as f64;
+    let below = place as usize;
+    let above = (below + 1).min(sorted.len() - 1);
+    sorted[below] + (place - below as f64) * (sorted[above] - sorted[below])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::noise::{Address, Purpose, Seed, uniform};
+
+    /// Draws of which half have probability `low` and half `high`, with binomial trajectories.
+    fn two_kinds(draws: u64, n: u64, low: f64, high: f64) -> Vec<Cluster> {
+        let hit = |draw: u64, i: u64, p: f64| {
+            let address = Address { purpose: Purpose::Choice, subject: 0, trajectory: draw, index: i as u32 };
+            uniform(address.words(Seed(5))[0]) < p
+        };
+        let cluster = |draw: u64| {
+            let p = if draw % 2 == 0 { low } else { high };
+            Cluster { n, hits: (0..n).filter(|&i| hit(draw, i, p)).count() as u64 }
+        };
+        (0..draws).map(cluster).collect()
+    }
+
+    #[test]
+    fn one_draw_gives_the_binomial_error_and_no_parameter_uncertainty() {
+        let found = Proportion::estimate(&[Cluster { n: 400, hits: 100 }], false);
+        assert_eq!(found.probability, 0.25);
+        assert!((found.standard_error - (0.25 * 0.75 / 400.0_f64).sqrt()).abs() < 1e-15);
+        assert_eq!(found.parameter_band, Some((0.25, 0.25)));
+        assert!((found.ci_low - 0.2101).abs() < 2e-4 && (found.ci_high - 0.2947).abs() < 2e-4, "{found:?}");
+    }
+
+    #[test]
+    fn draws_that_differ_widen_the_error() {
+        let clusters = two_kinds(200, 100, 0.1, 0.5);
+        let (apart, together) = (Proportion::estimate(&clusters, true), Proportion::estimate(&clusters, false));
+        // Between draws the sd is .2: the error of their mean is about .2 / sqrt(200) = .0141; binomial .0032.
+        assert!((apart.standard_error - 0.0144).abs() < 0.001, "{apart:?}");
+        assert!(together.standard_error < 0.0035);
+        assert!(apart.ci_high - apart.ci_low > 3.0 * (together.ci_high - together.ci_low));
+    }
+
+    #[test]
+    fn the_parameter_band_does_not_depend_on_how_many_trajectories_a_draw_has() {
+        for n in [20, 100, 1_000] {
+            let (low, high) = Proportion::estimate(&two_kinds(2_000, n, 0.2, 0.6), true).parameter_band.unwrap();
+            // The band of the true probabilities is (.2, .6). At n = 20 shrinkage keeps their variance, not their
+            // shape, so the ends lie up to .13 further out; without it they would lie .19 out.
+            let slack = if n == 20 { 0.13 } else { 0.07 };
+            assert!((low - 0.2).abs() < slack && (high - 0.6).abs() < slack, "n {n}: {low} {high}");
+        }
+    }
+
+    #[test]
+    fn pure_noise_leaves_no_parameter_band() {
+        let (low, high) = Proportion::estimate(&two_kinds(2_000, 100, 0.3, 0.3), true).parameter_band.unwrap();
+        assert!(high - low < 0.05, "{low} {high}");
+    }
+
+    #[test]
+    fn an_event_never_seen_is_still_possible() {
+        let found = Proportion::estimate(&[Cluster { n: 1_000, hits: 0 }; 3], true);
+        assert_eq!((found.probability, found.standard_error, found.ci_low), (0.0, 0.0, 0.0));
+        assert!(found.ci_high > 0.001 && found.ci_high < 0.002);
+    }
+}

@@ -1,0 +1,118 @@
+//! The step, in its order, for a batch of trajectories.
+
+use crate::model::{Model, Parameters};
+use crate::noise::Seed;
+
+use super::derived::Derived;
+use super::diffusion::Increments;
+use super::monitor::Monitor;
+use super::state::State;
+use super::{Constants, Entry, Records};
+
+/// What a batch is run with: constant while it runs.
+#[derive(Clone, Copy, Debug)]
+pub struct Context<'a> {
+    /// The model.
+    pub model: &'a Model,
+    /// The numbers of this draw.
+    pub parameters: &'a Parameters,
+    /// What follows from them.
+    pub constants: &'a Constants,
+    /// The seed of the run.
+    pub seed: Seed,
+}
+
+/// Which instructions the kernel may use. All give the same bits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum InstructionSet {
+    /// What every processor of the family has.
+    Baseline,
+    /// The widest that this processor has.
+    Widest,
+}
+
+/// Room for `L` trajectories that move in lockstep; it can be used again and again.
+#[derive(Clone, Debug)]
+pub struct Batch<const L: usize> {
+    instructions: InstructionSet,
+    state: State<L>,
+    derived: Derived<L>,
+    increments: Increments<L>,
+    monitor: Monitor<L>,
+    records: Records<L>,
+}
+
+impl<const L: usize> Batch<L> {
+    /// Room for trajectories of the model in `context`.
+    #[must_use]
+    pub fn new(context: &Context<'_>, instructions: InstructionSet) -> Self {
+        let layout = context.model.structure.layout();
+        Self {
+            instructions,
+            state: State::new(context),
+            derived: Derived::new(layout.n_members),
+            increments: Increments::new(layout),
+            monitor: Monitor::new(context.model),
+            records: Records::new(context.model),
+        }
+    }
+
+    /// Runs the trajectories and returns what is kept of them.
+    pub fn run(&mut self, context: &Context<'_>, trajectories: &[u64; L]) -> &Records<L> {
+        match self.instructions {
+            InstructionSet::Baseline => self.run_steps(context, trajectories),
+            InstructionSet::Widest => pulp::Arch::new().dispatch(|| self.run_steps(context, trajectories)),
+        }
+        &self.records
+    }
+
+    /// Runs one trajectory (and others beside it) and returns its log, too.
+    pub fn run_logged(
+        &mut self,
+        context: &Context<'_>,
+        trajectories: &[u64; L],
+        lane: usize,
+    ) -> (&Records<L>, Vec<Entry>) {
+        self.state.log = Some((lane, Vec::new()));
+        self.run(context, trajectories);
+        let entries = self.state.log.take().map(|(_, entries)| entries).unwrap_or_default();
+        (&self.records, entries)
+    }
+
+    #[inline(always)]
+    fn run_steps(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
+        let structure = &context.model.structure;
+        let n_steps = structure.n_steps();
+        self.state.start(context, trajectories);
+        self.monitor.start();
+        self.records.sound = [true; L];
+        for step in 0..=n_steps {
+            self.derived.update(context.parameters, context.constants, &self.state);
+            self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);
+            self.state.touched = [false; L];
+            if step % structure.steps_per_year == 0 {
+                self.records.keep((step / structure.steps_per_year) as usize, &self.derived, &self.state);
+            }
+            if step < n_steps {
+                self.step(context, trajectories, step);
+            }
+        }
+        self.records.passage.clone_from(&self.monitor.passage);
+        self.records.transitions.clone_from(&self.state.transitions);
+    }
+
+    /// From one moment to the next.
+    #[inline(always)]
+    fn step(&mut self, context: &Context<'_>, trajectories: &[u64; L], step: u32) {
+        let Self { state, derived, increments, .. } = self;
+        state.next_step = step + 1;
+        increments.draw(context.seed, trajectories, step);
+        state.step_types(context, derived, trajectories);
+        state.step_treaties(context, trajectories);
+        state.step_indicators(context, derived, trajectories);
+        state.consume_shock_clocks(context, derived, step);
+        state.step_variables(context, derived, increments, step as usize);
+        state.step_shocks(context, trajectories, step);
+        state.pin_observed(context);
+    }
+}

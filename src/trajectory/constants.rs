@@ -1,0 +1,241 @@
+//! What follows from the parameters of a draw alone, worked out once for all steps and lanes.
+
+use ndarray::Array2;
+
+use crate::math::{exp, logit};
+use crate::model::{Model, Parameters, Scale, Variable};
+use crate::noise::subject;
+use crate::process::{DiffusionParameters, Transition, growth_mean, kept_over_step};
+use crate::theory::{AlignmentType, Demand, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES};
+
+/// An upgrade from some type, or none (rate 0).
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Upgrade {
+    pub to: AlignmentType,
+    pub rate: f64,
+    /// e^(beta_c iota): S(beta_c (I - iota)) = 1 / (1 + e^(-beta_c I) e^(beta_c iota)).
+    pub odds_against: f64,
+    pub demand: Demand,
+}
+
+/// What can happen to an alignment of some type.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct TypeConstants {
+    pub demand: Demand,
+    pub upgrades: [Upgrade; EDGES_MAX],
+    /// Rate of falling back when its own conditions fail.
+    pub downgrade_rate: f64,
+    /// Rate of dissolving without incentive.
+    pub dissolution_rate: f64,
+    pub signing_rate: f64,
+    pub lapse_rate: f64,
+}
+
+/// The exact transitions of the continuous variables over a step.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Transitions {
+    pub severity: Transition,
+    pub urgency: Transition,
+    pub hostile_intent: Transition,
+    pub stake: Transition,
+    pub identity: Transition,
+    pub expectation: Transition,
+    pub orientation: Transition,
+    pub complementarity: Transition,
+    pub contestation: Transition,
+    pub burden: Transition,
+}
+
+/// What follows from the parameters of a draw.
+#[derive(Clone, Debug)]
+pub struct Constants {
+    pub(super) dt: f64,
+    pub(super) n_members: f64,
+    pub(super) types: [TypeConstants; N_TYPES],
+    pub(super) dissolution_odds_against: f64,
+    pub(super) signing_odds_against: f64,
+    pub(super) lapse_odds_against: f64,
+    /// By indicator and depth.
+    pub(super) formation_odds_against: [[f64; 4]; N_INDICATORS],
+    pub(super) erosion_odds_against: [[f64; 4]; N_INDICATORS],
+    /// By indicator, the indicators that need it.
+    pub(super) needed_by: [Vec<usize>; N_INDICATORS],
+    pub(super) youth_decay: f64,
+    pub(super) transitions: Transitions,
+    /// Targets on the variables' own scales: by member.
+    pub(super) urgency_target: Vec<f64>,
+    pub(super) hostile_intent_target: Vec<f64>,
+    pub(super) stake_target: Vec<f64>,
+    pub(super) identity_target: Vec<f64>,
+    /// By member, then theatre.
+    pub(super) orientation_target: Vec<Vec<f64>>,
+    pub(super) complementarity_target: f64,
+    pub(super) contestation_target: f64,
+    /// By actor.
+    pub(super) burden_target: Vec<f64>,
+    pub(super) growth_transition: Vec<Transition>,
+    /// By actor, then step.
+    pub(super) growth_mean: Vec<Vec<f64>>,
+    pub(super) gdp_spread: Vec<f64>,
+    pub(super) innovation_factor: Array2<f64>,
+    pub(super) incentive_kept: f64,
+    pub(super) learning_kept: f64,
+    pub(super) anxiety_kept: f64,
+    pub(super) support_kept: f64,
+    /// By class of shocks: the subject of its random numbers, and of each effect's.
+    pub(super) shock_subjects: Vec<u32>,
+    pub(super) effect_subjects: Vec<Vec<u32>>,
+    /// The state at the start, by row, on the variables' own scales.
+    pub(super) initial: Vec<f64>,
+    pub(super) initial_depth: [u8; N_INDICATORS],
+    pub(super) initial_youth: [f64; N_INDICATORS],
+}
+
+impl Constants {
+    /// What follows from `parameters` in `model`.
+    #[must_use]
+    pub fn new(model: &Model, parameters: &Parameters) -> Self {
+        let structure = &model.structure;
+        let dt = structure.dt();
+        let p = parameters;
+        let steepness = p.typology.shared.steepness;
+        let odds_against = |incentive: f64| exp(steepness * incentive);
+        let indicator_odds = |incentive: f64| exp(p.indicators.shared.steepness * incentive);
+        let transition = |diffusion: &DiffusionParameters| Transition::new(diffusion, dt);
+        let dynamics = &p.dynamics;
+        let held = |variable: Variable, natural: f64| variable.scale().to_scale(natural);
+        let by_depth = |at: &dyn Fn(usize, u8) -> f64| {
+            std::array::from_fn(|j| std::array::from_fn(|depth| indicator_odds(at(j, depth as u8))))
+        };
+        Self {
+            dt,
+            n_members: structure.members.len() as f64,
+            types: std::array::from_fn(|rank| type_constants(TYPES[rank], p)),
+            dissolution_odds_against: odds_against(p.typology.shared.dissolution_incentive),
+            signing_odds_against: odds_against(p.treaty.incentive),
+            lapse_odds_against: odds_against(p.treaty.incentive - p.treaty.hysteresis),
+            formation_odds_against: by_depth(&|j, depth| p.indicators.formation_incentive(j, depth)),
+            erosion_odds_against: by_depth(&|j, depth| p.indicators.erosion_incentive(j, depth)),
+            needed_by: std::array::from_fn(|j| {
+                (0..N_INDICATORS).filter(|&k| structure.needs[k].contains(&j) && !structure.dropped[k]).collect()
+            }),
+            youth_decay: kept_over_step(1.0 / p.indicators.shared.inertia_years, dt),
+            transitions: Transitions {
+                severity: transition(&dynamics.severity),
+                urgency: transition(&dynamics.urgency),
+                hostile_intent: transition(&dynamics.hostile_intent),
+                stake: transition(&dynamics.stake),
+                identity: transition(&dynamics.identity),
+                expectation: transition(&dynamics.expectation),
+                orientation: transition(&dynamics.orientation),
+                complementarity: transition(&dynamics.complementarity),
+                contestation: transition(&dynamics.contestation),
+                burden: transition(&DiffusionParameters::new(p.economy.burden_reversion, p.economy.burden_volatility)),
+            },
+            urgency_target: p.members.iter().map(|m| logit(m.urgency_target)).collect(),
+            hostile_intent_target: p.members.iter().map(|m| logit(m.hostile_intent_target)).collect(),
+            stake_target: p.members.iter().map(|m| logit(m.stake_target)).collect(),
+            identity_target: p.members.iter().map(|m| logit(m.identity_target)).collect(),
+            orientation_target: p
+                .orientation
+                .iter()
+                .map(|theatres| theatres.iter().map(|o| Scale::Artanh.to_scale(o.target)).collect())
+                .collect(),
+            complementarity_target: logit(p.alignment.complementarity_target),
+            contestation_target: logit(p.alignment.contestation_target),
+            burden_target: p.actors.iter().map(|a| Scale::Log.to_scale(a.military_burden)).collect(),
+            growth_transition: p
+                .actors
+                .iter()
+                .map(|a| transition(&DiffusionParameters::new(p.economy.growth_reversion, a.growth_volatility)))
+                .collect(),
+            growth_mean: p
+                .actors
+                .iter()
+                .map(|a| {
+                    (0..structure.n_steps())
+                        .map(|step| {
+                            let t = f64::from(step) * dt;
+                            growth_mean(a.growth, a.growth_target, a.growth_transition_years, t)
+                        })
+                        .collect()
+                })
+                .collect(),
+            gdp_spread: p.actors.iter().map(|a| a.gdp_volatility * dt.sqrt()).collect(),
+            innovation_factor: model.innovation_factor(p).unwrap_or_else(|_| Array2::eye(structure.members.len() + 1)),
+            incentive_kept: kept_over_step(p.incentive.adjustment_rate, dt),
+            learning_kept: kept_over_step(p.incentive.learning_rate, dt),
+            anxiety_kept: kept_over_step(p.status.anxiety_rate, dt),
+            support_kept: kept_over_step(1.0 / p.support.memory_years, dt),
+            shock_subjects: structure.shocks.iter().map(|class| subject(&class.name)).collect(),
+            effect_subjects: structure
+                .shocks
+                .iter()
+                .map(|class| {
+                    let name = |variable: &Variable| format!("{}/{}", class.name, structure.variable_name(*variable));
+                    class.effects.iter().map(|variable| subject(&name(variable))).collect()
+                })
+                .collect(),
+            initial: structure
+                .layout()
+                .variables()
+                .into_iter()
+                .map(|variable| held(variable, initial_value(variable, p)))
+                .collect(),
+            initial_depth: std::array::from_fn(|j| p.start[j].depth.round() as u8),
+            initial_youth: std::array::from_fn(|j| exp(-p.start[j].age / p.indicators.shared.inertia_years)),
+        }
+    }
+}
+
+fn type_constants(kind: AlignmentType, p: &Parameters) -> TypeConstants {
+    let demand = |kind| Demand::of(kind, &p.conditions, &p.status);
+    let shared = &p.typology.shared;
+    let nothing = Upgrade { to: kind, rate: 0.0, odds_against: 1.0, demand: Demand::default() };
+    let mut upgrades = [nothing; EDGES_MAX];
+    let leaving = EDGES.iter().zip(&p.typology.edges).filter(|(edge, _)| edge.from == kind);
+    for (upgrade, (edge, parameters)) in upgrades.iter_mut().zip(leaving) {
+        *upgrade = Upgrade {
+            to: edge.to,
+            rate: parameters.rate,
+            odds_against: exp(shared.steepness * parameters.incentive),
+            demand: demand(edge.to),
+        };
+    }
+    let thin = kind == AlignmentType::Thin;
+    TypeConstants {
+        demand: demand(kind),
+        upgrades,
+        // Nothing is demanded of "none" and thin partnerships, so this rate never applies to them.
+        downgrade_rate: shared.downgrade_rate,
+        dissolution_rate: if thin { shared.dissolution_rate } else { 0.0 },
+        signing_rate: p.treaty.signing_rate * if kind.is_allied() { p.treaty.allied_factor } else { 1.0 },
+        lapse_rate: if kind.is_allied() { 0.0 } else { p.treaty.lapse_rate },
+    }
+}
+
+fn initial_value(variable: Variable, p: &Parameters) -> f64 {
+    match variable {
+        Variable::Severity(i) => p.members[i].severity,
+        Variable::Urgency(i) => p.members[i].urgency,
+        Variable::HostileIntent(i) => p.members[i].hostile_intent,
+        Variable::Stake(i) => p.members[i].stake,
+        Variable::Identity(i) => p.members[i].identity,
+        Variable::Expectation(i) => p.members[i].expectation,
+        Variable::Gdp(a) => p.actors[a].gdp,
+        Variable::Growth(a) => p.actors[a].growth,
+        Variable::MilitaryBurden(a) => p.actors[a].military_burden,
+        Variable::Proximity(i) => p.members[i].proximity,
+        Variable::OffensiveCapability(i) => p.members[i].offensive_capability,
+        Variable::Anxiety(i) => p.members[i].anxiety,
+        Variable::Orientation(i, k) => p.orientation[i][k].initial,
+        Variable::Complementarity => p.alignment.complementarity,
+        Variable::Contestation => p.alignment.contestation,
+        Variable::Incentive => p.alignment.incentive,
+        Variable::Learning => p.alignment.learning,
+        Variable::KeptSupport => p.alignment.kept_support,
+        Variable::FailedSupport => p.alignment.failed_support,
+        Variable::Hedge => p.alignment.hedge,
+        Variable::Overlap => p.alignment.overlap,
+    }
+}

@@ -1,0 +1,211 @@
+//! Step 6: the continuous variables.
+
+use crate::math::logit;
+use crate::model::{Layout, MEMBER_DIFFUSIONS, Variable};
+use crate::noise::{Address, Purpose, Seed, box_muller};
+
+use super::batch::Context;
+use super::derived::Derived;
+use super::state::State;
+use super::{Constants, Lanes};
+
+/// Normal numbers that one block of random words gives.
+const BLOCK: usize = 4;
+
+/// The normal increments of one step. Each number has the address of the actor and variable that it moves.
+#[derive(Clone, Debug)]
+pub(super) struct Increments<const L: usize> {
+    n_members: usize,
+    blocks_per_member: usize,
+    rows: Vec<[Lanes<L>; BLOCK]>,
+}
+
+/// Places among a member's increments.
+const GDP: usize = 6;
+const GROWTH: usize = 7;
+const BURDEN: usize = 8;
+
+impl<const L: usize> Increments<L> {
+    pub fn new(layout: Layout) -> Self {
+        let blocks_per_member = (MEMBER_DIFFUSIONS + layout.n_theatres).div_ceil(BLOCK);
+        let n_blocks = layout.n_members * blocks_per_member + 2;
+        Self { n_members: layout.n_members, blocks_per_member, rows: vec![[Lanes::default(); BLOCK]; n_blocks] }
+    }
+
+    /// Draws the increments of a step.
+    #[inline(always)]
+    pub fn draw(&mut self, seed: Seed, trajectories: &[u64; L], step: u32) {
+        let (n_members, per_member) = (self.n_members, self.blocks_per_member);
+        for (place, block) in self.rows.iter_mut().enumerate() {
+            let subject = if place < n_members * per_member {
+                (1 << 16) | ((place / per_member) << 8) | (place % per_member)
+            } else {
+                // The adversary, then the alignment as a whole.
+                (2 << 16) + (place - n_members * per_member)
+            };
+            normal_block(seed, subject as u32, trajectories, step, block);
+        }
+    }
+
+    #[inline(always)]
+    fn member(&self, member: usize, place: usize) -> &[f64; L] {
+        &self.rows[member * self.blocks_per_member + place / BLOCK][place % BLOCK]
+    }
+
+    /// The increment of an actor's GDP, growth or burden.
+    #[inline(always)]
+    fn economy(&self, actor: usize, place: usize) -> &[f64; L] {
+        if actor < self.n_members {
+            self.member(actor, place)
+        } else {
+            &self.rows[self.n_members * self.blocks_per_member][place - GDP]
+        }
+    }
+
+    #[inline(always)]
+    fn alignment(&self, place: usize) -> &[f64; L] {
+        &self.rows[self.n_members * self.blocks_per_member + 1][place]
+    }
+}
+
+#[inline(always)]
+fn normal_block<const L: usize>(
+    seed: Seed,
+    subject: u32,
+    trajectories: &[u64; L],
+    step: u32,
+    block: &mut [Lanes<L>; BLOCK],
+) {
+    let [a, b, c, d] = block;
+    for l in 0..L {
+        let address = Address { purpose: Purpose::Diffusion, subject, trajectory: trajectories[l], index: step };
+        let words = address.words(seed);
+        (a[l], b[l]) = box_muller(words[0], words[1]);
+        (c[l], d[l]) = box_muller(words[2], words[3]);
+    }
+}
+
+/// One exact Ornstein-Uhlenbeck step of a row towards a target that the lanes share.
+macro_rules! diffuse {
+    ($state:expr, $variable:expr, $transition:expr, $target:expr, $noise:expr) => {{
+        let (transition, target, noise) = ($transition, $target, $noise);
+        let row = $state.row_mut($variable);
+        for l in 0..L {
+            row[l] = transition.apply(row[l], target, noise[l]);
+        }
+    }};
+}
+
+impl<const L: usize> State<L> {
+    /// Step 6: every continuous variable moves, with targets from what was derived at the start of the step.
+    #[inline(always)]
+    pub(super) fn step_variables(
+        &mut self,
+        context: &Context<'_>,
+        derived: &Derived<L>,
+        z: &Increments<L>,
+        step: usize,
+    ) {
+        for i in 0..self.layout.n_members {
+            self.step_member(context, derived, z, i);
+        }
+        self.step_alignment(context, derived, z);
+        self.step_economies(context.constants, z, step);
+    }
+
+    #[inline(always)]
+    fn step_member(&mut self, context: &Context<'_>, derived: &Derived<L>, z: &Increments<L>, i: usize) {
+        let (c, p) = (context.constants, context.parameters);
+        let t = &c.transitions;
+        let (severity_noise, severity_target) = (z.member(i, 0), &derived.severity_target[i]);
+        let severity = self.row_mut(Variable::Severity(i));
+        for l in 0..L {
+            severity[l] = t.severity.apply(severity[l], logit(severity_target[l]), severity_noise[l]);
+        }
+        diffuse!(self, Variable::Urgency(i), t.urgency, c.urgency_target[i], z.member(i, 1));
+        diffuse!(self, Variable::HostileIntent(i), t.hostile_intent, c.hostile_intent_target[i], z.member(i, 2));
+        diffuse!(self, Variable::Stake(i), t.stake, c.stake_target[i], z.member(i, 3));
+        for k in 0..self.layout.n_theatres {
+            let noise = z.member(i, MEMBER_DIFFUSIONS + k);
+            diffuse!(self, Variable::Orientation(i, k), t.orientation, c.orientation_target[i][k], noise);
+        }
+
+        let feedback = p.dynamics.feedback.institutions_on_identity;
+        let (identity_noise, institutions) = (z.member(i, 4), self.ladder.institutions);
+        let identity = self.row_mut(Variable::Identity(i));
+        for l in 0..L {
+            let target = c.identity_target[i] + feedback * institutions[l];
+            identity[l] = t.identity.apply(identity[l], target, identity_noise[l]);
+        }
+
+        let narrative = p.dynamics.feedback.narrative_on_expectation;
+        let own = narrative * p.members[i].expectation_target;
+        let (noise, standing) = (z.member(i, 5), &derived.realised_standing[i]);
+        let expectation = self.row_mut(Variable::Expectation(i));
+        for l in 0..L {
+            let target = logit(own + (1.0 - narrative) * standing[l]);
+            expectation[l] = t.expectation.apply(expectation[l], target, noise[l]);
+        }
+        let expected = &derived.expectation[i];
+        let anxiety = self.row_mut(Variable::Anxiety(i));
+        for l in 0..L {
+            let target = p.status.anxiety_target(expected[l], standing[l]);
+            anxiety[l] = target + (anxiety[l] - target) * c.anxiety_kept;
+        }
+    }
+
+    #[inline(always)]
+    fn step_alignment(&mut self, context: &Context<'_>, derived: &Derived<L>, z: &Increments<L>) {
+        let (c, p) = (context.constants, context.parameters);
+        let t = &c.transitions;
+        diffuse!(self, Variable::Complementarity, t.complementarity, c.complementarity_target, z.alignment(0));
+        let easing = p.dynamics.feedback.consultations_on_contestation * c.dt;
+        let (noise, consultations) = (z.alignment(1), self.ladder.consultations);
+        let contestation = self.row_mut(Variable::Contestation);
+        for l in 0..L {
+            contestation[l] =
+                t.contestation.apply(contestation[l], c.contestation_target, noise[l]) - easing * consultations[l];
+        }
+        let incentive = self.row_mut(Variable::Incentive);
+        for l in 0..L {
+            let target = derived.incentive_target[l];
+            incentive[l] = target + (incentive[l] - target) * c.incentive_kept;
+        }
+        let learning = self.row_mut(Variable::Learning);
+        for l in 0..L {
+            let target = 1.0 - derived.power[l];
+            learning[l] = target + (learning[l] - target) * c.learning_kept;
+        }
+        for (variable, prior) in
+            [(Variable::KeptSupport, p.support.prior_kept), (Variable::FailedSupport, p.support.prior_failed)]
+        {
+            let count = self.row_mut(variable);
+            for l in 0..L {
+                count[l] = prior + (count[l] - prior) * c.support_kept;
+            }
+        }
+    }
+
+    #[inline(always)]
+    fn step_economies(&mut self, c: &Constants, z: &Increments<L>, step: usize) {
+        let dt = c.dt;
+        for a in 0..=self.layout.n_members {
+            let growth_now = *self.row(Variable::Growth(a));
+            let (spread, noise) = (c.gdp_spread[a], z.economy(a, GDP));
+            let gdp = self.row_mut(Variable::Gdp(a));
+            for l in 0..L {
+                gdp[l] += growth_now[l] * dt + spread * noise[l];
+            }
+            let mut innovation = [0.0; L];
+            for b in 0..=a {
+                let (weight, noise) = (c.innovation_factor[(a, b)], z.economy(b, GROWTH));
+                for l in 0..L {
+                    innovation[l] += weight * noise[l];
+                }
+            }
+            let mean = c.growth_mean[a][step];
+            diffuse!(self, Variable::Growth(a), c.growth_transition[a], mean, &innovation);
+            diffuse!(self, Variable::MilitaryBurden(a), c.transitions.burden, c.burden_target[a], z.economy(a, BURDEN));
+        }
+    }
+}

@@ -1,0 +1,61 @@
+//! What happens in a history, as its log tells it.
+
+use crate::theory::AlignmentType;
+
+/// How an indicator changed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum IndicatorChange {
+    /// From absent to low.
+    Formed,
+    /// From dormant to low.
+    Reactivated,
+    /// One level deeper.
+    Deepened,
+    /// One level less deep, still active.
+    Eroded,
+    /// From low to dormant.
+    Suspended,
+    /// Confidence-building measures given up among members that trust each other.
+    Retired,
+    /// Set by a shock, whatever it needs.
+    JumpStarted,
+}
+
+/// Something that happened.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Event {
+    /// A shock of a class struck; where it tested support, whether support was kept.
+    Shock {
+        /// Place of the class in the structure.
+        class: usize,
+        /// Whether support was kept, if it was tested.
+        kept: Option<bool>,
+    },
+    /// An indicator changed.
+    Indicator {
+        /// Which one, from 0.
+        indicator: usize,
+        /// How.
+        change: IndicatorChange,
+        /// Its depth now.
+        depth: u8,
+    },
+    /// The type changed.
+    Type {
+        /// Before.
+        from: AlignmentType,
+        /// After.
+        to: AlignmentType,
+    },
+    /// A treaty was signed (true) or ended (false).
+    Treaty(bool),
+}
+
+/// An event and its step: it happened between the moments `step - 1` and `step`.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Entry {
+    /// The step after which it is seen.
+    pub step: u32,
+    /// What happened.
+    pub event: Event,
+}

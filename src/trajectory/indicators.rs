@@ -1,0 +1,160 @@
+//! Step 5: indicators form, deepen, erode, fall dormant, come back and retire.
+
+use crate::math::exp;
+use crate::model::Variable;
+use crate::noise::Purpose;
+use crate::process::choose;
+use crate::theory::{IndicatorParameters, N_INDICATORS};
+
+use super::batch::Context;
+use super::derived::Derived;
+use super::event::{Event, IndicatorChange};
+use super::lanes::any_negative;
+use super::state::{Ladder, State};
+
+/// Confidence-building measures, the first indicator.
+const CONFIDENCE_BUILDING: usize = 0;
+
+/// What a lane's indicators depend on at a moment.
+#[derive(Clone, Copy)]
+struct Climate {
+    /// e^(-beta I).
+    unwilling: f64,
+    /// floor + K.
+    support: f64,
+    /// 1 - hedge.
+    unhedged: f64,
+    /// Whether identity is high: 1 or 0.
+    trusting: f64,
+}
+
+/// The hazards of forming or deepening and of eroding indicator `j` in lane `l`, and of its retirement, [1/yr].
+#[inline(always)]
+fn hazards<const L: usize>(
+    indicators: &IndicatorParameters,
+    ladder: &Ladder<L>,
+    climate: Climate,
+    j: usize,
+    l: usize,
+) -> (f64, f64, f64) {
+    let willing = 1.0 / (1.0 + climate.unwilling * ladder.formation_odds_against[j][l]);
+    let formation = ladder.formation_rate[j][l] * willing * climate.support;
+    let formation = if j == 2 || j == 3 { formation * climate.unhedged } else { formation };
+    let holding = 1.0 / (1.0 + climate.unwilling * ladder.erosion_odds_against[j][l]);
+    let erosion = ladder.erosion_rate[j][l] * (1.0 - holding) * indicators.exposure(ladder.youth[j][l]);
+    if j == CONFIDENCE_BUILDING {
+        (formation * (1.0 - climate.trusting), erosion, ladder.retirement_rate[l] * climate.trusting)
+    } else {
+        (formation, erosion, 0.0)
+    }
+}
+
+impl<const L: usize> State<L> {
+    /// Step 5: at most one change of an indicator in each lane.
+    #[inline(always)]
+    pub(super) fn step_indicators(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
+        let indicators = &context.parameters.indicators;
+        let identity_high = context.parameters.conditions.identity_high;
+        let (incentive, hedge) = (*self.row(Variable::Incentive), *self.row(Variable::Hedge));
+        let (mut unwilling, mut trusting) = ([0.0; L], [0.0; L]);
+        for l in 0..L {
+            unwilling[l] = exp(-indicators.shared.steepness * incentive[l]);
+            trusting[l] = if derived.identity_min[l] >= identity_high { 1.0 } else { 0.0 };
+        }
+        let climate = |l: usize| Climate {
+            unwilling: unwilling[l],
+            support: indicators.shared.support_floor + derived.support[l],
+            unhedged: 1.0 - hedge[l],
+            trusting: trusting[l],
+        };
+        let mut total = [0.0; L];
+        for j in 0..N_INDICATORS {
+            for l in 0..L {
+                let (formation, erosion, retirement) = hazards(indicators, &self.ladder, climate(l), j, l);
+                total[l] += formation + erosion + retirement;
+            }
+        }
+        let left = &mut self.indicator_clock.left;
+        for l in 0..L {
+            left[l] -= total[l] * context.constants.dt;
+        }
+        if any_negative(left) {
+            for l in 0..L {
+                if self.indicator_clock.left[l] < 0.0 {
+                    self.change_indicator(context, climate(l), trajectories[l], l);
+                }
+            }
+        }
+        for youth in &mut self.ladder.youth {
+            for l in 0..L {
+                youth[l] *= context.constants.youth_decay;
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn change_indicator(&mut self, context: &Context<'_>, climate: Climate, trajectory: u64, l: usize) {
+        let mut competing = [0.0; 2 * N_INDICATORS + 1];
+        for j in 0..N_INDICATORS {
+            let (formation, erosion, retirement) = hazards(&context.parameters.indicators, &self.ladder, climate, j, l);
+            competing[j] = formation;
+            competing[N_INDICATORS + j] = erosion;
+            competing[2 * N_INDICATORS] += retirement;
+        }
+        let uniform = self.indicator_clock.uniform(context, Purpose::Choice, trajectory, l);
+        self.indicator_clock.left[l] = self.indicator_clock.renew(context, trajectory, l);
+        match choose(&competing, uniform) {
+            Some(j) if j < N_INDICATORS => self.deepen(j, l),
+            Some(place) if place < 2 * N_INDICATORS => self.erode(place - N_INDICATORS, l),
+            Some(_) => self.retire(l),
+            None => {}
+        }
+        self.renew_ladder(context, l);
+    }
+
+    fn deepen(&mut self, j: usize, l: usize) {
+        let change = match (self.depth[l][j], self.dormant[l][j]) {
+            (0, true) => IndicatorChange::Reactivated,
+            (0, false) => IndicatorChange::Formed,
+            _ => IndicatorChange::Deepened,
+        };
+        if self.depth[l][j] == 0 {
+            self.ladder.youth[j][l] = 1.0;
+            self.dormant[l][j] = false;
+        }
+        self.depth[l][j] += 1;
+        self.note(l, Event::Indicator { indicator: j, change, depth: self.depth[l][j] });
+    }
+
+    fn erode(&mut self, j: usize, l: usize) {
+        self.depth[l][j] -= 1;
+        let gone = self.depth[l][j] == 0;
+        self.dormant[l][j] = gone;
+        let change = if gone { IndicatorChange::Suspended } else { IndicatorChange::Eroded };
+        self.note(l, Event::Indicator { indicator: j, change, depth: self.depth[l][j] });
+    }
+
+    /// Confidence-building measures end because they are no longer needed.
+    fn retire(&mut self, l: usize) {
+        self.depth[l][CONFIDENCE_BUILDING] = 0;
+        self.dormant[l][CONFIDENCE_BUILDING] = true;
+        let change = IndicatorChange::Retired;
+        self.note(l, Event::Indicator { indicator: CONFIDENCE_BUILDING, change, depth: 0 });
+    }
+
+    /// A shock sets indicators at least to the depths given, whatever they need.
+    pub(super) fn jump_start(&mut self, context: &Context<'_>, depths: &[u8; N_INDICATORS], l: usize) {
+        for j in 0..N_INDICATORS {
+            if self.depth[l][j] < depths[j] {
+                if self.depth[l][j] == 0 {
+                    self.ladder.youth[j][l] = 1.0;
+                    self.dormant[l][j] = false;
+                }
+                self.depth[l][j] = depths[j];
+                self.note(l, Event::Indicator { indicator: j, change: IndicatorChange::JumpStarted, depth: depths[j] });
+            }
+        }
+        self.renew_ladder(context, l);
+    }
+}

@@ -1,0 +1,29 @@
+//! One batch of histories, moved in lockstep: every quantity is an array over the lanes of the batch.
+//!
+//! The equations stand once, as functions of one number in [`crate::theory`] and [`crate::process`]; here they are
+//! called in loops over lanes, which the compiler turns into vector code for the instruction set chosen at run time.
+//! Rare events are handled lane by lane.
+
+#![allow(
+    clippy::needless_range_loop,
+    reason = "loops over lanes index several arrays and must stay plain to vectorise"
+)]
+
+mod batch;
+mod constants;
+mod derived;
+mod diffusion;
+mod event;
+mod indicators;
+mod lanes;
+mod monitor;
+mod record;
+mod shocks;
+mod state;
+mod typology;
+
+pub use batch::{Batch, Context, InstructionSet};
+pub use constants::Constants;
+pub use event::{Entry, Event, IndicatorChange};
+pub use lanes::Lanes;
+pub use record::{NEVER, Records, Transition};

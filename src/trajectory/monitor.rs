@@ -1,0 +1,105 @@
+//! Outcomes: when each was first reached.
+
+use crate::model::{Condition, Model, Outcome, Parameters};
+use crate::theory::Balance;
+
+use super::derived::Derived;
+use super::record::NEVER;
+use super::state::State;
+
+/// The first passages of every outcome.
+#[derive(Clone, Debug)]
+pub(super) struct Monitor<const L: usize> {
+    /// By outcome: the step at which it was reached, or [`NEVER`].
+    pub passage: Vec<[u32; L]>,
+    /// By outcome: since which step its condition holds, or [`NEVER`].
+    holds_since: Vec<[u32; L]>,
+    /// By outcome: whether it must be looked at in every step.
+    depends_on_time: Vec<bool>,
+}
+
+impl<const L: usize> Monitor<L> {
+    pub fn new(model: &Model) -> Self {
+        let outcomes = &model.structure.outcomes;
+        Self {
+            passage: vec![[NEVER; L]; outcomes.len()],
+            holds_since: vec![[NEVER; L]; outcomes.len()],
+            depends_on_time: outcomes.iter().map(Outcome::depends_on_time).collect(),
+        }
+    }
+
+    pub fn start(&mut self) {
+        self.passage.fill([NEVER; L]);
+        self.holds_since.fill([NEVER; L]);
+    }
+
+    /// Looks at the state at `step`.
+    pub fn update(
+        &mut self,
+        model: &Model,
+        parameters: &Parameters,
+        derived: &Derived<L>,
+        state: &State<L>,
+        step: u32,
+    ) {
+        for (place, outcome) in model.structure.outcomes.iter().enumerate() {
+            if step < outcome.from || step > outcome.until {
+                continue;
+            }
+            for l in 0..L {
+                if self.passage[place][l] != NEVER || !(self.depends_on_time[place] || state.touched[l]) {
+                    continue;
+                }
+                let holds = outcome.any.iter().any(|clause| {
+                    clause.iter().all(|condition| is_met(condition, parameters, derived, state, step, l))
+                });
+                let since = &mut self.holds_since[place][l];
+                *since = if holds { (*since).min(step) } else { NEVER };
+                if holds && step - *since >= outcome.lasting_steps {
+                    self.passage[place][l] = step;
+                }
+            }
+        }
+    }
+}
+
+fn is_met<const L: usize>(
+    condition: &Condition,
+    parameters: &Parameters,
+    derived: &Derived<L>,
+    state: &State<L>,
+    step: u32,
+    l: usize,
+) -> bool {
+    match condition {
+        Condition::Type(mask) => mask[usize::from(state.kind[l].rank())],
+        Condition::Stage { low, high } => (*low..=*high).contains(&state.stage[l]),
+        Condition::Depth { indicator, low } => state.depth[l][*indicator] >= *low,
+        Condition::Treaty(status) => status.holds(state.treaty[l], state.kind[l], state.stage[l]),
+        Condition::Value { quantity, low, high } => {
+            let value = derived.quantity(state, *quantity, l);
+            value >= *low && value <= *high
+        }
+        Condition::Level { balance, low, high } => {
+            let quantity = crate::model::Quantity::of_balance(*balance);
+            let level = level_of(*balance, derived.quantity(state, quantity, l), parameters);
+            (*low..=*high).contains(&level)
+        }
+        Condition::Shocks(pattern) => pattern.classes.iter().all(|&class| {
+            let struck = state.struck[class][l];
+            struck != NEVER && step - struck <= pattern.within_steps
+        }),
+    }
+}
+
+/// The place of the level in which `value` of a balance lies.
+fn level_of(balance: Balance, value: f64, p: &Parameters) -> usize {
+    let starts: &[f64] = match balance {
+        Balance::Power => &[p.power.non_permissive, p.power.permissive],
+        Balance::Threat => &[p.threat.growing, p.threat.immediate],
+        Balance::Interest => &[p.interest.growing, p.interest.allied],
+        Balance::Incentive => &[p.incentive.moderate, p.incentive.strong],
+        Balance::Status => &[p.status.minimal, p.status.high, p.status.highest],
+    };
+    starts.iter().filter(|&&start| value >= start).count()
+}

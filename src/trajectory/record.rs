@@ -1,0 +1,85 @@
+//! What is kept of a batch: the state on every 1 January, changes of type and first passages.
+
+use crate::model::{Model, Quantity};
+use crate::theory::{AlignmentType, N_INDICATORS};
+
+use super::Lanes;
+use super::derived::Derived;
+use super::state::State;
+
+/// A step that does not come.
+pub const NEVER: u32 = u32::MAX;
+
+/// Beyond this size on its own scale a variable has left its domain: nothing that the model describes is there.
+const HELD_MAX: f64 = 1e4;
+
+/// A change of type in a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// The lane.
+    pub lane: usize,
+    /// The step after which it is seen.
+    pub step: u32,
+    /// Before.
+    pub from: AlignmentType,
+    /// After.
+    pub to: AlignmentType,
+}
+
+/// What is kept of a batch.
+#[derive(Clone, Debug)]
+pub struct Records<const L: usize> {
+    /// By year: the type.
+    pub kind: Vec<[AlignmentType; L]>,
+    /// By year: the stage.
+    pub stage: Vec<[u8; L]>,
+    /// By year: whether a treaty is in force.
+    pub treaty: Vec<[bool; L]>,
+    /// By year: the depths of the indicators.
+    pub depth: Vec<[[u8; N_INDICATORS]; L]>,
+    /// By year, then driver: its value in its natural unit.
+    pub drivers: Vec<Vec<Lanes<L>>>,
+    /// By outcome: the step at which it was reached, or [`NEVER`].
+    pub passage: Vec<[u32; L]>,
+    /// Changes of type, in the order of steps.
+    pub transitions: Vec<Transition>,
+    /// Whether the lane stayed in its domain; one that did not says nothing.
+    pub sound: [bool; L],
+    quantities: Vec<Quantity>,
+}
+
+impl<const L: usize> Records<L> {
+    pub(super) fn new(model: &Model) -> Self {
+        let structure = &model.structure;
+        let n_moments = structure.n_years() as usize + 1;
+        let quantities = structure.drivers();
+        Self {
+            kind: vec![[structure.initial_type; L]; n_moments],
+            stage: vec![[0; L]; n_moments],
+            treaty: vec![[false; L]; n_moments],
+            depth: vec![[[0; N_INDICATORS]; L]; n_moments],
+            drivers: vec![vec![Lanes::default(); quantities.len()]; n_moments],
+            passage: vec![[NEVER; L]; structure.outcomes.len()],
+            transitions: Vec::new(),
+            sound: [true; L],
+            quantities,
+        }
+    }
+
+    /// Keeps the state on 1 January of year number `year`.
+    pub(super) fn keep(&mut self, year: usize, derived: &Derived<L>, state: &State<L>) {
+        self.kind[year] = state.kind;
+        self.stage[year] = state.stage;
+        self.treaty[year] = state.treaty;
+        self.depth[year] = state.depth;
+        for (row, &quantity) in self.drivers[year].iter_mut().zip(&self.quantities) {
+            for l in 0..L {
+                row[l] = derived.quantity(state, quantity, l);
+            }
+        }
+        for l in 0..L {
+            self.sound[l] &=
+                state.rows.iter().all(|row| row[l].abs() <= HELD_MAX) && derived.power_ratio[l].is_finite();
+        }
+    }
+}

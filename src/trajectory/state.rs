@@ -1,0 +1,287 @@
+//! What moves: the state of every lane.
+
+use crate::model::{Layout, Variable};
+use crate::noise::{Address, Purpose, exponential, uniform};
+use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS, stage};
+
+use super::{Constants, Context, Entry, Event, Lanes, Transition};
+
+/// Which threshold a random number is for: the kinds of event beside the classes of shocks.
+pub(super) const TYPE_CLOCK: u32 = 0;
+pub(super) const TREATY_CLOCK: u32 = 1;
+pub(super) const INDICATOR_CLOCK: u32 = 2;
+
+/// The thresholds of one kind of event, and how many such events each lane has seen.
+#[derive(Clone, Debug)]
+pub(super) struct Clock<const L: usize> {
+    /// What is left of the unit-exponential threshold; the event happens when it is used up.
+    pub left: Lanes<L>,
+    pub count: [u32; L],
+    pub subject: u32,
+}
+
+impl<const L: usize> Clock<L> {
+    pub fn new(subject: u32) -> Self {
+        Self { left: Lanes::default(), count: [0; L], subject }
+    }
+
+    /// Draws the first threshold of every lane.
+    pub fn start(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
+        self.count = [0; L];
+        for l in 0..L {
+            self.left[l] = self.threshold(context, trajectories[l], l);
+        }
+    }
+
+    /// The address of what belongs to the present event of a lane.
+    pub fn address(&self, purpose: Purpose, trajectory: u64, lane: usize) -> Address {
+        Address { purpose, subject: self.subject, trajectory, index: self.count[lane] }
+    }
+
+    /// A uniform number for the present event of a lane.
+    pub fn uniform(&self, context: &Context<'_>, purpose: Purpose, trajectory: u64, lane: usize) -> f64 {
+        uniform(self.address(purpose, trajectory, lane).words(context.seed)[0])
+    }
+
+    /// Ends the present event of a lane: draws the threshold of the next.
+    pub fn renew(&mut self, context: &Context<'_>, trajectory: u64, lane: usize) -> f64 {
+        self.count[lane] = self.count[lane].wrapping_add(1);
+        self.threshold(context, trajectory, lane)
+    }
+
+    fn threshold(&self, context: &Context<'_>, trajectory: u64, lane: usize) -> f64 {
+        exponential(self.address(Purpose::Threshold, trajectory, lane).words(context.seed))
+    }
+}
+
+/// What can happen to the type and the treaty of each lane, by the type that it has. Kept as rows over lanes so that
+/// the hazards of all lanes can be added up together; renewed for a lane when something happens in it.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Passages<const L: usize> {
+    pub rate: [Lanes<L>; EDGES_MAX],
+    pub odds_against: [Lanes<L>; EDGES_MAX],
+    pub demand: [DemandRows<L>; EDGES_MAX],
+    pub own_demand: DemandRows<L>,
+    pub downgrade_rate: Lanes<L>,
+    pub dissolution_rate: Lanes<L>,
+    pub signing_rate: Lanes<L>,
+    pub lapse_rate: Lanes<L>,
+}
+
+/// A demand for each lane.
+#[derive(Clone, Debug, Default)]
+pub(super) struct DemandRows<const L: usize> {
+    pub severity: Lanes<L>,
+    pub urgency: Lanes<L>,
+    pub overlap: Lanes<L>,
+    pub identity: Lanes<L>,
+    pub status: Lanes<L>,
+}
+
+impl<const L: usize> DemandRows<L> {
+    fn set(&mut self, lane: usize, demand: Demand) {
+        self.severity[lane] = demand.severity;
+        self.urgency[lane] = demand.urgency;
+        self.overlap[lane] = demand.overlap;
+        self.identity[lane] = demand.identity;
+        self.status[lane] = demand.status;
+    }
+
+    #[inline(always)]
+    pub fn get(&self, lane: usize) -> Demand {
+        Demand {
+            severity: self.severity[lane],
+            urgency: self.urgency[lane],
+            overlap: self.overlap[lane],
+            identity: self.identity[lane],
+            status: self.status[lane],
+        }
+    }
+}
+
+/// What can happen to the indicators of each lane, by what is active and how deep; renewed like [`Passages`].
+#[derive(Clone, Debug, Default)]
+pub(super) struct Ladder<const L: usize> {
+    pub formation_rate: [Lanes<L>; N_INDICATORS],
+    pub formation_odds_against: [Lanes<L>; N_INDICATORS],
+    pub erosion_rate: [Lanes<L>; N_INDICATORS],
+    pub erosion_odds_against: [Lanes<L>; N_INDICATORS],
+    /// exp(-age / inertia_years) of each indicator.
+    pub youth: [Lanes<L>; N_INDICATORS],
+    /// Rate at which confidence-building measures retire where identity is high.
+    pub retirement_rate: Lanes<L>,
+    /// Q, institutionalisation.
+    pub institutions: Lanes<L>,
+    /// (d_1 + d_2) / 6.
+    pub consultations: Lanes<L>,
+}
+
+/// The state of every lane of a batch.
+#[derive(Clone, Debug)]
+pub(super) struct State<const L: usize> {
+    pub layout: Layout,
+    /// The continuous variables on their own scales, by row of the layout.
+    pub rows: Vec<Lanes<L>>,
+    pub kind: [AlignmentType; L],
+    pub treaty: [bool; L],
+    pub depth: [[u8; N_INDICATORS]; L],
+    pub dormant: [[bool; N_INDICATORS]; L],
+    pub stage: [u8; L],
+    pub type_clock: Clock<L>,
+    pub treaty_clock: Clock<L>,
+    pub indicator_clock: Clock<L>,
+    pub shock_clocks: Vec<Clock<L>>,
+    /// By class of shocks: the step after the latest one, or `NEVER`.
+    pub struck: Vec<[u32; L]>,
+    pub passages: Passages<L>,
+    pub ladder: Ladder<L>,
+    /// Lanes in which something happened since the outcomes were last looked at.
+    pub touched: [bool; L],
+    /// Changes of type, in the order of steps.
+    pub transitions: Vec<Transition>,
+    /// The events of one lane, if someone wants them.
+    pub log: Option<(usize, Vec<Entry>)>,
+    /// The moment that the present step leads to.
+    pub next_step: u32,
+}
+
+impl<const L: usize> State<L> {
+    pub fn new(context: &Context<'_>) -> Self {
+        let structure = &context.model.structure;
+        let layout = structure.layout();
+        Self {
+            layout,
+            rows: vec![Lanes::default(); layout.n_rows()],
+            kind: [structure.initial_type; L],
+            treaty: [false; L],
+            depth: [[0; N_INDICATORS]; L],
+            dormant: [[false; N_INDICATORS]; L],
+            stage: [0; L],
+            type_clock: Clock::new(TYPE_CLOCK),
+            treaty_clock: Clock::new(TREATY_CLOCK),
+            indicator_clock: Clock::new(INDICATOR_CLOCK),
+            shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
+            struck: vec![[super::NEVER; L]; structure.shocks.len()],
+            passages: Passages::default(),
+            ladder: Ladder::default(),
+            touched: [true; L],
+            transitions: Vec::new(),
+            log: None,
+            next_step: 0,
+        }
+    }
+
+    /// Puts every lane at the start of its trajectory.
+    pub fn start(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
+        let structure = &context.model.structure;
+        for (row, &value) in self.rows.iter_mut().zip(&context.constants.initial) {
+            *row = Lanes::all(value);
+        }
+        self.next_step = 0;
+        self.pin_observed(context);
+        self.kind = [structure.initial_type; L];
+        self.treaty = [structure.initial_treaty; L];
+        self.depth = [context.constants.initial_depth; L];
+        self.dormant = [structure.initially_dormant; L];
+        for (youth, &initial) in self.ladder.youth.iter_mut().zip(&context.constants.initial_youth) {
+            *youth = Lanes::all(initial);
+        }
+        for clock in [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock] {
+            clock.start(context, trajectories);
+        }
+        for clock in &mut self.shock_clocks {
+            clock.start(context, trajectories);
+        }
+        for struck in &mut self.struck {
+            *struck = [super::NEVER; L];
+        }
+        for l in 0..L {
+            self.renew_lane(context, l);
+        }
+        self.touched = [true; L];
+        self.transitions.clear();
+        if let Some((_, entries)) = &mut self.log {
+            entries.clear();
+        }
+    }
+
+    /// The row of a variable.
+    #[inline(always)]
+    pub fn row(&self, variable: Variable) -> &[f64; L] {
+        &self.rows[self.layout.row(variable)]
+    }
+
+    /// The row of a variable, to be changed.
+    #[inline(always)]
+    pub fn row_mut(&mut self, variable: Variable) -> &mut [f64; L] {
+        &mut self.rows[self.layout.row(variable)]
+    }
+
+    /// Sets observed variables to what they were at the next moment, as far as it is known.
+    pub fn pin_observed(&mut self, context: &Context<'_>) {
+        for observed in &context.model.structure.observed {
+            if let Some(&held) = observed.held.get(self.next_step as usize) {
+                *self.row_mut(observed.variable) = [held; L];
+            }
+        }
+    }
+
+    /// Notes an event in the log of its lane.
+    pub fn note(&mut self, lane: usize, event: Event) {
+        self.touched[lane] = true;
+        if let Some((logged, entries)) = &mut self.log
+            && *logged == lane
+        {
+            entries.push(Entry { step: self.next_step, event });
+        }
+    }
+
+    /// Works out anew what can happen in a lane, after something happened in it.
+    pub fn renew_lane(&mut self, context: &Context<'_>, lane: usize) {
+        self.renew_passages(context.constants, lane);
+        self.renew_ladder(context, lane);
+    }
+
+    /// As [`Self::renew_lane`], for the type and the treaty.
+    pub fn renew_passages(&mut self, constants: &Constants, lane: usize) {
+        let of_type = &constants.types[usize::from(self.kind[lane].rank())];
+        let passages = &mut self.passages;
+        for (place, upgrade) in of_type.upgrades.iter().enumerate() {
+            passages.rate[place][lane] = upgrade.rate;
+            passages.odds_against[place][lane] = upgrade.odds_against;
+            passages.demand[place].set(lane, upgrade.demand);
+        }
+        passages.own_demand.set(lane, of_type.demand);
+        passages.downgrade_rate[lane] = of_type.downgrade_rate;
+        passages.dissolution_rate[lane] = of_type.dissolution_rate;
+        passages.signing_rate[lane] = if self.treaty[lane] { 0.0 } else { of_type.signing_rate };
+        passages.lapse_rate[lane] = if self.treaty[lane] { of_type.lapse_rate } else { 0.0 };
+    }
+
+    /// As [`Self::renew_lane`], for the indicators.
+    pub fn renew_ladder(&mut self, context: &Context<'_>, lane: usize) {
+        let (structure, constants) = (&context.model.structure, context.constants);
+        let indicators = &context.parameters.indicators;
+        let depth = self.depth[lane];
+        let ladder = &mut self.ladder;
+        for j in 0..N_INDICATORS {
+            let at = usize::from(depth[j]);
+            let ready = structure.needs[j].iter().all(|&needed| depth[needed] > 0 || structure.dropped[needed]);
+            let can_form = ready && depth[j] < 3 && !structure.dropped[j];
+            let held = constants.needed_by[j].iter().any(|&upper| depth[upper] > 0);
+            let can_erode = depth[j] > 1 || (depth[j] == 1 && !held);
+            ladder.formation_rate[j][lane] =
+                if can_form { indicators.formation_rate(j, depth[j], self.dormant[lane][j]) } else { 0.0 };
+            ladder.formation_odds_against[j][lane] = constants.formation_odds_against[j][at];
+            ladder.erosion_rate[j][lane] = if can_erode { indicators.rates[j].erosion_rate } else { 0.0 };
+            ladder.erosion_odds_against[j][lane] = constants.erosion_odds_against[j][at];
+        }
+        let held = constants.needed_by[0].iter().any(|&upper| depth[upper] > 0);
+        let can_retire = depth[0] > 0 && !held;
+        ladder.retirement_rate[lane] = if can_retire { indicators.shared.retirement_rate } else { 0.0 };
+        let weighted: u32 = (1..).zip(depth).map(|(j, d)| j * u32::from(d)).sum();
+        ladder.institutions[lane] = f64::from(weighted) / 84.0;
+        ladder.consultations[lane] = f64::from(depth[0] + depth[1]) / 6.0;
+        self.stage[lane] = stage(depth);
+    }
+}

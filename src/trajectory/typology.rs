@@ -1,0 +1,130 @@
+//! Steps 3 and 4: the type and the treaty.
+
+use crate::math::exp;
+use crate::model::Variable;
+use crate::noise::Purpose;
+use crate::process::choose;
+use crate::theory::{AlignmentType, Conditions, EDGES_MAX};
+
+use super::batch::Context;
+use super::derived::Derived;
+use super::lanes::any_negative;
+use super::state::{Passages, State};
+use super::{Event, Transition};
+
+/// Upgrades, then the downgrade, then dissolution.
+const N_PASSAGES: usize = EDGES_MAX + 2;
+
+/// The hazards of everything that can happen to a lane's type, [1/yr]. `unwilling` = e^(-beta_c I).
+#[inline(always)]
+fn type_hazards<const L: usize>(
+    passages: &Passages<L>,
+    at: Conditions,
+    margin: f64,
+    unwilling: f64,
+    dissolution_odds_against: f64,
+    l: usize,
+) -> [f64; N_PASSAGES] {
+    let mut hazards = [0.0; N_PASSAGES];
+    for place in 0..EDGES_MAX {
+        let possible = if passages.demand[place].get(l).is_met(at, 0.0) { 1.0 } else { 0.0 };
+        hazards[place] = possible * passages.rate[place][l] / (1.0 + unwilling * passages.odds_against[place][l]);
+    }
+    let failing = if passages.own_demand.get(l).is_met(at, margin) { 0.0 } else { 1.0 };
+    hazards[EDGES_MAX] = failing * passages.downgrade_rate[l];
+    let willing = 1.0 / (1.0 + unwilling * dissolution_odds_against);
+    hazards[EDGES_MAX + 1] = passages.dissolution_rate[l] * (1.0 - willing);
+    hazards
+}
+
+impl<const L: usize> State<L> {
+    /// Step 3: at most one change of type in each lane.
+    #[inline(always)]
+    pub(super) fn step_types(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
+        let (dt, margin) = (context.constants.dt, context.parameters.conditions.margin);
+        let steepness = context.parameters.typology.shared.steepness;
+        let odds_against = context.constants.dissolution_odds_against;
+        let (incentive, overlap) = (*self.row(Variable::Incentive), *self.row(Variable::Overlap));
+        let left = &mut self.type_clock.left;
+        for l in 0..L {
+            let unwilling = exp(-steepness * incentive[l]);
+            let at = derived.conditions(&overlap, l);
+            let hazards = type_hazards(&self.passages, at, margin, unwilling, odds_against, l);
+            let mut total = 0.0;
+            for place in 0..N_PASSAGES {
+                total += hazards[place];
+            }
+            left[l] -= total * dt;
+        }
+        if any_negative(left) {
+            for l in 0..L {
+                if self.type_clock.left[l] < 0.0 {
+                    self.change_type(context, derived, trajectories[l], l);
+                }
+            }
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn change_type(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
+        let margin = context.parameters.conditions.margin;
+        let incentive = self.row(Variable::Incentive)[l];
+        let at = derived.conditions(self.row(Variable::Overlap), l);
+        let unwilling = exp(-context.parameters.typology.shared.steepness * incentive);
+        let odds_against = context.constants.dissolution_odds_against;
+        let hazards = type_hazards(&self.passages, at, margin, unwilling, odds_against, l);
+        let uniform = self.type_clock.uniform(context, Purpose::Choice, trajectory, l);
+        let from = self.kind[l];
+        let of_type = |kind: AlignmentType| &context.constants.types[usize::from(kind.rank())];
+        let to = match choose(&hazards, uniform) {
+            Some(place) if place < EDGES_MAX => of_type(from).upgrades[place].to,
+            Some(_) => {
+                let feasible = |&&kind: &&AlignmentType| of_type(kind).demand.is_met(at, 0.0);
+                from.lesser().iter().find(feasible).copied().unwrap_or(AlignmentType::None)
+            }
+            None => from,
+        };
+        self.type_clock.left[l] = self.type_clock.renew(context, trajectory, l);
+        if to != from {
+            self.kind[l] = to;
+            self.transitions.push(Transition { lane: l, step: self.next_step, from, to });
+            self.note(l, Event::Type { from, to });
+            self.renew_passages(context.constants, l);
+        }
+    }
+
+    /// Step 4: treaties are signed and lapse.
+    #[inline(always)]
+    pub(super) fn step_treaties(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
+        let constants = context.constants;
+        let steepness = context.parameters.typology.shared.steepness;
+        let incentive = *self.row(Variable::Incentive);
+        let left = &mut self.treaty_clock.left;
+        for l in 0..L {
+            let unwilling = exp(-steepness * incentive[l]);
+            let signing = self.passages.signing_rate[l] / (1.0 + unwilling * constants.signing_odds_against);
+            let lapse = self.passages.lapse_rate[l] * (1.0 - 1.0 / (1.0 + unwilling * constants.lapse_odds_against));
+            left[l] -= (signing + lapse) * constants.dt;
+        }
+        if any_negative(left) {
+            for l in 0..L {
+                if self.treaty_clock.left[l] < 0.0 {
+                    self.treaty_clock.left[l] = self.treaty_clock.renew(context, trajectories[l], l);
+                    self.set_treaty(context, !self.treaty[l], l);
+                }
+            }
+        }
+    }
+
+    /// Signs or ends the treaty of a lane.
+    #[cold]
+    #[inline(never)]
+    pub(super) fn set_treaty(&mut self, context: &Context<'_>, treaty: bool, l: usize) {
+        if self.treaty[l] != treaty {
+            self.treaty[l] = treaty;
+            self.note(l, Event::Treaty(treaty));
+            self.renew_passages(context.constants, l);
+        }
+    }
+}
