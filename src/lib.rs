@@ -6,5 +6,6 @@ pub mod parameter;
 pub mod theory;
 pub mod process;
 pub mod model;
+pub mod scenario;
 pub mod trajectory;
 pub mod ensemble;

@@ -191,14 +191,17 @@ pub struct Layout {
 }
 
 impl Layout {
+    #[inline(always)]
     fn member(&self, member: usize) -> usize {
         member * (MEMBER_BLOCK + self.n_theatres)
     }
 
+    #[inline(always)]
     fn adversary(&self) -> usize {
         self.member(self.n_members)
     }
 
+    #[inline(always)]
     fn alignment(&self) -> usize {
         self.adversary() + 3
     }
@@ -210,7 +213,7 @@ impl Layout {
     }
 
     /// The row of a variable.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn row(&self, variable: Variable) -> usize {
         let economy = |actor: usize, place: usize| {

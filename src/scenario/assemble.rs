@@ -31,11 +31,7 @@ pub(super) fn assemble_file(path: &Path, overrides: &[String]) -> Result<Assembl
 }
 
 /// Puts a text together with the overrides; with a path, also with what it extends.
-pub(super) fn assemble(
-    file: SourceText,
-    overrides: &[String],
-    path: Option<&Path>,
-) -> Result<Assembly, LoadError> {
+pub(super) fn assemble(file: SourceText, overrides: &[String], path: Option<&Path>) -> Result<Assembly, LoadError> {
     let mut report = Report::default();
     let mut sources = vec![file];
     let mut trees = parse_chain(&mut sources, path, &mut report);

@@ -51,7 +51,13 @@ pub(super) fn years(node: &Node, path: &str, report: &mut Report) -> Option<f64>
         Value::Integer(year) if (1..=99_999).contains(year) => Some(*year as f64),
         Value::Date(date) if date.time.is_none() => date.date.map(|date| f64::from(date.year) + share_of_year(date)),
         _ => {
-            wrong_type(node, path, "a year or a date", "write 2027 or 2027-08-01, without quotes or time of day", report);
+            wrong_type(
+                node,
+                path,
+                "a year or a date",
+                "write 2027 or 2027-08-01, without quotes or time of day",
+                report,
+            );
             None
         }
     }

@@ -4,16 +4,8 @@ use super::number::{is_law, is_whole_law};
 use super::tree::{Entry, Node, Table, Value};
 
 /// The variables that belong to the alignment as a whole; all others name a member as well.
-const OF_THE_ALIGNMENT: [&str; 8] = [
-    "complementarity",
-    "contestation",
-    "incentive",
-    "learning",
-    "kept_support",
-    "failed_support",
-    "hedge",
-    "overlap",
-];
+const OF_THE_ALIGNMENT: [&str; 8] =
+    ["complementarity", "contestation", "incentive", "learning", "kept_support", "failed_support", "hedge", "overlap"];
 
 /// The key that a bare number at `path` stands for, where a number may stand for a table: `orientation.europe = 0.3`
 /// means `orientation.europe = { initial = 0.3 }`.

@@ -48,7 +48,9 @@ pub(super) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str],
     let place_of_key = if within.is_empty() { String::new() } else { format!(" in `{within}`") };
     let message = format!("unknown {noun} `{name}`{place_of_key}");
     let (label, help) = match near(name, candidates.iter().copied()) {
-        Some(meant) => (format!("did you mean `{meant}`?"), format!("write `{meant}`, or {}", listed(noun, candidates))),
+        Some(meant) => {
+            (format!("did you mean `{meant}`?"), format!("write `{meant}`, or {}", listed(noun, candidates)))
+        }
         None => (format!("unknown {noun}"), listed(noun, candidates)),
     };
     report.add(place, message, label, help);

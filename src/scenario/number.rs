@@ -41,9 +41,8 @@ pub(super) fn is_law(node: &Node) -> bool {
 
 /// Whether a value is a law with all the numbers that it needs.
 pub(super) fn is_whole_law(node: &Node) -> bool {
-    law_needs(node).is_some_and(|(inner, needs)| {
-        inner.table().is_some_and(|table| needs.iter().all(|need| table.has(need)))
-    })
+    law_needs(node)
+        .is_some_and(|(inner, needs)| inner.table().is_some_and(|table| needs.iter().all(|need| table.has(need))))
 }
 
 fn law_needs(node: &Node) -> Option<(&Node, &'static [&'static str])> {
@@ -71,7 +70,10 @@ pub(super) fn reading(node: &Node, path: &str, descriptor: &Descriptor, report: 
             check_law(&law, node, path, descriptor, report).then_some(Reading::Law(law))
         }
         _ => {
-            let help = format!("{meaning} [{}]; a law is written as `{{ normal = {{ mean = ..., sd = ... }} }}`", descriptor.unit);
+            let help = format!(
+                "{meaning} [{}]; a law is written as `{{ normal = {{ mean = ..., sd = ... }} }}`",
+                descriptor.unit
+            );
             wrong_type(node, path, "a number or a law to draw it from", &help, report);
             None
         }
@@ -112,7 +114,11 @@ fn law(node: &Node, path: &str, report: &mut Report) -> Option<Distribution> {
     }
     // All of them are read before any failure counts, so that all mistakes are found.
     let read: Vec<Option<f64>> = needs.iter().map(|need| number(&section, need, report)).collect();
-    let optional = if *name == "beta" { Some((end(&section, "low", 0.0, report), end(&section, "high", 1.0, report))) } else { None };
+    let optional = if *name == "beta" {
+        Some((end(&section, "low", 0.0, report), end(&section, "high", 1.0, report)))
+    } else {
+        None
+    };
     let read: Vec<f64> = read.into_iter().collect::<Option<_>>()?;
     match (*name, read.as_slice()) {
         ("uniform", &[low, high]) => Some(Distribution::Uniform { low, high }),
@@ -151,7 +157,12 @@ fn numbers(section: &Section<'_>, key: &str, report: &mut Report) -> Option<Vec<
 fn check_law(law: &Distribution, node: &Node, path: &str, descriptor: &Descriptor, report: &mut Report) -> bool {
     let domain = descriptor.domain;
     if let Err(error) = law.check() {
-        report.add(&node.place, format!("`{path}` cannot be drawn from {law}: {error}"), error.to_string(), "change its numbers");
+        report.add(
+            &node.place,
+            format!("`{path}` cannot be drawn from {law}: {error}"),
+            error.to_string(),
+            "change its numbers",
+        );
         return false;
     }
     let (low, high) = law.support();

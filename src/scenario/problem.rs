@@ -104,8 +104,7 @@ impl Problems {
     #[must_use]
     pub fn render(&self, color: bool) -> String {
         let renderer = renderer(color);
-        let paragraphs: Vec<String> =
-            self.problems.iter().map(|problem| self.render_one(&renderer, problem)).collect();
+        let paragraphs: Vec<String> = self.problems.iter().map(|problem| self.render_one(&renderer, problem)).collect();
         paragraphs.join("\n\n")
     }
 

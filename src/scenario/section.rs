@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use super::name::{article, unknown};
+use super::name::unknown;
 use super::problem::Report;
 use super::tree::{At, Entry, Node, Place, Table, Value};
 
@@ -164,7 +164,12 @@ pub(super) fn whole(node: &Node, path: &str, range: RangeInclusive<i64>, report:
         Value::Integer(value) if range.contains(&value) => Some(At { value, place: node.place.clone() }),
         Value::Integer(value) => {
             let help = format!("give {rule}");
-            report.add(&node.place, format!("`{path}` is {value}, but must be {rule}"), format!("must be {rule}"), help);
+            report.add(
+                &node.place,
+                format!("`{path}` is {value}, but must be {rule}"),
+                format!("must be {rule}"),
+                help,
+            );
             None
         }
         _ => {
@@ -188,7 +193,12 @@ pub(super) fn finite(node: &Node, path: &str, report: &mut Report) -> Option<f64
     if value.is_finite() {
         return Some(value);
     }
-    report.add(&node.place, format!("`{path}` is {value}, but must be finite"), "must be finite", "give a finite number");
+    report.add(
+        &node.place,
+        format!("`{path}` is {value}, but must be finite"),
+        "must be finite",
+        "give a finite number",
+    );
     None
 }
 
@@ -261,9 +271,4 @@ fn report_unread_within(node: &Node, path: &str, report: &mut Report) {
         Value::List(items) => items.iter().for_each(|item| report_unread_within(item, path, report)),
         _ => {}
     }
-}
-
-/// "a theatre", "an actor".
-pub(super) fn with_article(noun: &str) -> String {
-    format!("{} {noun}", article(noun))
 }

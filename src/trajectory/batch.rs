@@ -31,6 +31,23 @@ pub enum InstructionSet {
     Widest,
 }
 
+/// The run of a batch, as a function that is compiled anew for every instruction set (a closure would be compiled
+/// once, for the least of them).
+struct Steps<'a, 'c, const L: usize> {
+    batch: &'a mut Batch<L>,
+    context: &'a Context<'c>,
+    trajectories: &'a [u64; L],
+}
+
+impl<const L: usize> pulp::NullaryFnOnce for Steps<'_, '_, L> {
+    type Output = ();
+
+    #[inline(always)]
+    fn call(self) {
+        self.batch.run_steps(self.context, self.trajectories);
+    }
+}
+
 /// Room for `L` trajectories that move in lockstep; it can be used again and again.
 #[derive(Clone, Debug)]
 pub struct Batch<const L: usize> {
@@ -61,7 +78,7 @@ impl<const L: usize> Batch<L> {
     pub fn run(&mut self, context: &Context<'_>, trajectories: &[u64; L]) -> &Records<L> {
         match self.instructions {
             InstructionSet::Baseline => self.run_steps(context, trajectories),
-            InstructionSet::Widest => pulp::Arch::new().dispatch(|| self.run_steps(context, trajectories)),
+            InstructionSet::Widest => pulp::Arch::new().dispatch(Steps { batch: self, context, trajectories }),
         }
         &self.records
     }

@@ -4,6 +4,7 @@ use crate::math::{exp, logistic, tanh};
 use crate::model::{Parameters, Quantity, Variable};
 use crate::theory::{Conditions, InterestParameters, SupportParameters, ThreatInputs};
 
+use super::lanes::each;
 use super::state::State;
 use super::{Constants, Lanes};
 
@@ -29,6 +30,7 @@ pub(super) struct Derived<const L: usize> {
     pub expectation: Vec<Lanes<L>>,
     gdp_ratio: Vec<Lanes<L>>,
     military_ratio: Vec<Lanes<L>>,
+    relative: Vec<Lanes<L>>,
 }
 
 impl<const L: usize> Derived<L> {
@@ -51,6 +53,7 @@ impl<const L: usize> Derived<L> {
             expectation: per_member(),
             gdp_ratio: per_member(),
             military_ratio: per_member(),
+            relative: per_member(),
         }
     }
 
@@ -62,126 +65,114 @@ impl<const L: usize> Derived<L> {
         self.update_interest(p, state);
         self.update_status(p, constants, state);
         let learning = state.row(Variable::Learning);
+        self.incentive_target =
+            each!(|l| p.incentive.target(self.power[l], self.threat[l], self.interest[l], learning[l]));
         let (kept, failed) = (state.row(Variable::KeptSupport), state.row(Variable::FailedSupport));
-        for l in 0..L {
-            self.incentive_target[l] = p.incentive.target(self.power[l], self.threat[l], self.interest[l], learning[l]);
-            self.support[l] = SupportParameters::expectation(kept[l], failed[l]);
-        }
+        self.support = each!(|l| SupportParameters::expectation(kept[l], failed[l]));
     }
 
     #[inline(always)]
     fn update_power(&mut self, p: &Parameters, state: &State<L>) {
         let adversary = state.layout.n_members;
         let (gdp_x, burden_x) = (state.row(Variable::Gdp(adversary)), state.row(Variable::MilitaryBurden(adversary)));
-        let mut ratio = [0.0; L];
+        let mut ratio = Lanes::<L>::all(0.0);
         for i in 0..adversary {
             let (gdp, burden) = (state.row(Variable::Gdp(i)), state.row(Variable::MilitaryBurden(i)));
-            let (gdp_ratio, military_ratio) = (&mut self.gdp_ratio[i], &mut self.military_ratio[i]);
-            for l in 0..L {
-                gdp_ratio[l] = exp(gdp[l] - gdp_x[l]);
-                military_ratio[l] = gdp_ratio[l] * exp(burden[l] - burden_x[l]);
-                ratio[l] += p.power.relative(gdp_ratio[l], military_ratio[l]);
-            }
+            let gdp_ratio = each!(|l| exp(gdp[l] - gdp_x[l]));
+            let military_ratio = each!(|l| gdp_ratio[l] * exp(burden[l] - burden_x[l]));
+            let relative = each!(|l| p.power.relative(gdp_ratio[l], military_ratio[l]));
+            ratio = each!(|l| ratio[l] + relative[l]);
+            (self.gdp_ratio[i], self.military_ratio[i], self.relative[i]) = (gdp_ratio, military_ratio, relative);
         }
-        for l in 0..L {
-            self.power_ratio[l] = ratio[l];
-            self.power[l] = p.power.balance(ratio[l]);
-        }
+        self.power_ratio = ratio;
+        self.power = each!(|l| p.power.balance(ratio[l]));
     }
 
     #[inline(always)]
     fn update_threat(&mut self, p: &Parameters, state: &State<L>) {
-        let (mut severity_min, mut urgency_min) = ([f64::INFINITY; L], [f64::INFINITY; L]);
+        let (mut severity_min, mut urgency_min) = (Lanes::<L>::all(f64::INFINITY), Lanes::<L>::all(f64::INFINITY));
         for i in 0..state.layout.n_members {
-            let (severity, urgency) = (state.row(Variable::Severity(i)), state.row(Variable::Urgency(i)));
             let (intent, stake) = (state.row(Variable::HostileIntent(i)), state.row(Variable::Stake(i)));
             let proximity = state.row(Variable::Proximity(i));
             let offensive = state.row(Variable::OffensiveCapability(i));
-            let (gdp_ratio, military_ratio) = (&self.gdp_ratio[i], &self.military_ratio[i]);
-            let target = &mut self.severity_target[i];
-            for l in 0..L {
-                target[l] = p.threat.severity(ThreatInputs {
-                    relative_capability: p.power.relative(gdp_ratio[l], military_ratio[l]),
+            let relative = self.relative[i];
+            self.severity_target[i] = each!(|l| {
+                p.threat.severity(ThreatInputs {
+                    relative_capability: relative[l],
                     proximity: proximity[l],
                     offensive_capability: offensive[l],
                     hostile_intent: logistic(intent[l]),
                     stake: logistic(stake[l]),
-                });
-                // The logistic function is monotone: the least member can be found on the logit scale.
-                severity_min[l] = if severity[l] < severity_min[l] { severity[l] } else { severity_min[l] };
-                urgency_min[l] = if urgency[l] < urgency_min[l] { urgency[l] } else { urgency_min[l] };
-            }
+                })
+            });
+            // The logistic function is monotone: the least member can be found on the logit scale.
+            let (severity, urgency) = (state.row(Variable::Severity(i)), state.row(Variable::Urgency(i)));
+            severity_min = each!(|l| least(severity[l], severity_min[l]));
+            urgency_min = each!(|l| least(urgency[l], urgency_min[l]));
         }
         let overlap = state.row(Variable::Overlap);
-        for l in 0..L {
-            self.severity_min[l] = logistic(severity_min[l]);
-            self.urgency_min[l] = logistic(urgency_min[l]);
-            self.threat[l] = p.threat.balance(overlap[l], self.severity_min[l], self.urgency_min[l]);
-        }
+        let (severity_min, urgency_min) = (each!(|l| logistic(severity_min[l])), each!(|l| logistic(urgency_min[l])));
+        self.threat = each!(|l| p.threat.balance(overlap[l], severity_min[l], urgency_min[l]));
+        (self.severity_min, self.urgency_min) = (severity_min, urgency_min);
     }
 
     #[inline(always)]
     fn update_interest(&mut self, p: &Parameters, state: &State<L>) {
-        let (mut complementarity, mut revisionist, mut status_quo) = ([0.0; L], [0.0; L], [0.0; L]);
+        let nothing = Lanes::<L>::all(0.0);
+        let (mut complementarity, mut revisionist, mut status_quo) = (nothing, nothing, nothing);
         for (k, theatre) in p.theatres.iter().enumerate() {
-            let (mut low, mut high) = ([f64::INFINITY; L], [f64::NEG_INFINITY; L]);
+            let (mut low, mut high) = (Lanes::<L>::all(f64::INFINITY), Lanes::<L>::all(f64::NEG_INFINITY));
             for i in 0..state.layout.n_members {
                 let orientation = state.row(Variable::Orientation(i, k));
-                for l in 0..L {
-                    low[l] = if orientation[l] < low[l] { orientation[l] } else { low[l] };
-                    high[l] = if orientation[l] > high[l] { orientation[l] } else { high[l] };
-                }
+                low = each!(|l| least(orientation[l], low[l]));
+                high = each!(|l| most(orientation[l], high[l]));
             }
+            let (low, high) = (each!(|l| tanh(low[l])), each!(|l| tanh(high[l])));
             for l in 0..L {
-                let (c, r, s) = InterestParameters::theatre(theatre.weight, tanh(low[l]), tanh(high[l]));
-                complementarity[l] += c;
-                revisionist[l] += r;
-                status_quo[l] += s;
+                let (common, revision, conservation) = InterestParameters::theatre(theatre.weight, low[l], high[l]);
+                complementarity[l] += common;
+                revisionist[l] += revision;
+                status_quo[l] += conservation;
             }
         }
         let (economic, contestation) = (state.row(Variable::Complementarity), state.row(Variable::Contestation));
-        for l in 0..L {
-            let purpose = if revisionist[l] > status_quo[l] { revisionist[l] } else { status_quo[l] };
-            self.interest[l] =
-                p.interest.balance(complementarity[l], purpose, logistic(economic[l]), logistic(contestation[l]));
-        }
+        self.interest = each!(|l| {
+            let purpose = most(revisionist[l], status_quo[l]);
+            p.interest.balance(complementarity[l], purpose, logistic(economic[l]), logistic(contestation[l]))
+        });
     }
 
     #[inline(always)]
     fn update_status(&mut self, p: &Parameters, constants: &Constants, state: &State<L>) {
         let n = state.layout.n_members;
-        let (mut gdp_sum, mut military_sum) = ([0.0; L], [0.0; L]);
+        let (mut gdp_sum, mut military_sum) = (Lanes::<L>::all(0.0), Lanes::<L>::all(0.0));
         for i in 0..n {
-            for l in 0..L {
-                gdp_sum[l] += self.gdp_ratio[i][l];
-                military_sum[l] += self.military_ratio[i][l];
-            }
+            gdp_sum = each!(|l| gdp_sum[l] + self.gdp_ratio[i][l]);
+            military_sum = each!(|l| military_sum[l] + self.military_ratio[i][l]);
         }
-        let (mut expectation_sum, mut anxiety_max) = ([0.0; L], [0.0; L]);
-        let mut identity_min = [f64::INFINITY; L];
+        let (mut expectation_sum, mut anxiety_max) = (Lanes::<L>::all(0.0), Lanes::<L>::all(0.0));
+        let mut identity_min = Lanes::<L>::all(f64::INFINITY);
         for i in 0..n {
-            let (expectation, anxiety) = (state.row(Variable::Expectation(i)), state.row(Variable::Anxiety(i)));
-            let identity = state.row(Variable::Identity(i));
-            let (gdp_ratio, military_ratio) = (&self.gdp_ratio[i], &self.military_ratio[i]);
-            let (standing, expected) = (&mut self.realised_standing[i], &mut self.expectation[i]);
-            for l in 0..L {
+            let (gdp_ratio, military_ratio) = (self.gdp_ratio[i], self.military_ratio[i]);
+            self.realised_standing[i] = each!(|l| {
                 let (gdp_share, military_share) = (gdp_ratio[l] / gdp_sum[l], military_ratio[l] / military_sum[l]);
-                standing[l] = p.status.realised_standing(gdp_share, military_share, constants.n_members);
-                expected[l] = logistic(expectation[l]);
-                expectation_sum[l] += expected[l];
-                anxiety_max[l] = if anxiety[l] > anxiety_max[l] { anxiety[l] } else { anxiety_max[l] };
-                identity_min[l] = if identity[l] < identity_min[l] { identity[l] } else { identity_min[l] };
-            }
+                p.status.realised_standing(gdp_share, military_share, constants.n_members)
+            });
+            let expectation = state.row(Variable::Expectation(i));
+            let expected = each!(|l| logistic(expectation[l]));
+            self.expectation[i] = expected;
+            expectation_sum = each!(|l| expectation_sum[l] + expected[l]);
+            let (anxiety, identity) = (state.row(Variable::Anxiety(i)), state.row(Variable::Identity(i)));
+            anxiety_max = each!(|l| most(anxiety[l], anxiety_max[l]));
+            identity_min = each!(|l| least(identity[l], identity_min[l]));
         }
-        for l in 0..L {
-            self.status[l] = p.status.compatibility(expectation_sum[l], anxiety_max[l]);
-            self.identity_min[l] = logistic(identity_min[l]);
-        }
+        self.status = each!(|l| p.status.compatibility(expectation_sum[l], anxiety_max[l]));
+        self.identity_min = each!(|l| logistic(identity_min[l]));
     }
 
     /// What the conditions of the types are read from, in one lane.
     #[inline(always)]
-    pub fn conditions(&self, overlap: &[f64; L], l: usize) -> Conditions {
+    pub fn conditions(&self, overlap: &Lanes<L>, l: usize) -> Conditions {
         Conditions {
             severity_min: self.severity_min[l],
             urgency_min: self.urgency_min[l],
@@ -202,4 +193,16 @@ impl<const L: usize> Derived<L> {
             Quantity::State(variable) => variable.scale().to_natural(state.row(variable)[l]),
         }
     }
+}
+
+/// The smaller of two numbers, as one instruction (`f64::min` looks for NaN first).
+#[inline(always)]
+fn least(a: f64, b: f64) -> f64 {
+    if a < b { a } else { b }
+}
+
+/// The larger of two numbers.
+#[inline(always)]
+fn most(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
 }

@@ -6,6 +6,7 @@ use crate::noise::{Address, Purpose, Seed, box_muller};
 
 use super::batch::Context;
 use super::derived::Derived;
+use super::lanes::each;
 use super::state::State;
 use super::{Constants, Lanes};
 
@@ -48,13 +49,13 @@ impl<const L: usize> Increments<L> {
     }
 
     #[inline(always)]
-    fn member(&self, member: usize, place: usize) -> &[f64; L] {
+    fn member(&self, member: usize, place: usize) -> &Lanes<L> {
         &self.rows[member * self.blocks_per_member + place / BLOCK][place % BLOCK]
     }
 
     /// The increment of an actor's GDP, growth or burden.
     #[inline(always)]
-    fn economy(&self, actor: usize, place: usize) -> &[f64; L] {
+    fn economy(&self, actor: usize, place: usize) -> &Lanes<L> {
         if actor < self.n_members {
             self.member(actor, place)
         } else {
@@ -63,7 +64,7 @@ impl<const L: usize> Increments<L> {
     }
 
     #[inline(always)]
-    fn alignment(&self, place: usize) -> &[f64; L] {
+    fn alignment(&self, place: usize) -> &Lanes<L> {
         &self.rows[self.n_members * self.blocks_per_member + 1][place]
     }
 }
@@ -76,12 +77,18 @@ fn normal_block<const L: usize>(
     step: u32,
     block: &mut [Lanes<L>; BLOCK],
 ) {
-    let [a, b, c, d] = block;
+    let mut words = [[0_u64; L]; BLOCK];
     for l in 0..L {
         let address = Address { purpose: Purpose::Diffusion, subject, trajectory: trajectories[l], index: step };
-        let words = address.words(seed);
-        (a[l], b[l]) = box_muller(words[0], words[1]);
-        (c[l], d[l]) = box_muller(words[2], words[3]);
+        let [a, b, c, d] = address.words(seed);
+        (words[0][l], words[1][l], words[2][l], words[3][l]) = (a, b, c, d);
+    }
+    for pair in 0..2 {
+        let (mut first, mut second) = ([0.0; L], [0.0; L]);
+        for l in 0..L {
+            (first[l], second[l]) = box_muller(words[2 * pair][l], words[2 * pair + 1][l]);
+        }
+        (block[2 * pair], block[2 * pair + 1]) = (Lanes(first), Lanes(second));
     }
 }
 
@@ -90,9 +97,7 @@ macro_rules! diffuse {
     ($state:expr, $variable:expr, $transition:expr, $target:expr, $noise:expr) => {{
         let (transition, target, noise) = ($transition, $target, $noise);
         let row = $state.row_mut($variable);
-        for l in 0..L {
-            row[l] = transition.apply(row[l], target, noise[l]);
-        }
+        *row = each!(|l| transition.apply(row[l], target, noise[l]));
     }};
 }
 
@@ -117,11 +122,9 @@ impl<const L: usize> State<L> {
     fn step_member(&mut self, context: &Context<'_>, derived: &Derived<L>, z: &Increments<L>, i: usize) {
         let (c, p) = (context.constants, context.parameters);
         let t = &c.transitions;
-        let (severity_noise, severity_target) = (z.member(i, 0), &derived.severity_target[i]);
+        let (noise, severity_target) = (z.member(i, 0), &derived.severity_target[i]);
         let severity = self.row_mut(Variable::Severity(i));
-        for l in 0..L {
-            severity[l] = t.severity.apply(severity[l], logit(severity_target[l]), severity_noise[l]);
-        }
+        *severity = each!(|l| t.severity.apply(severity[l], logit(severity_target[l]), noise[l]));
         diffuse!(self, Variable::Urgency(i), t.urgency, c.urgency_target[i], z.member(i, 1));
         diffuse!(self, Variable::HostileIntent(i), t.hostile_intent, c.hostile_intent_target[i], z.member(i, 2));
         diffuse!(self, Variable::Stake(i), t.stake, c.stake_target[i], z.member(i, 3));
@@ -131,27 +134,24 @@ impl<const L: usize> State<L> {
         }
 
         let feedback = p.dynamics.feedback.institutions_on_identity;
-        let (identity_noise, institutions) = (z.member(i, 4), self.ladder.institutions);
+        let (noise, institutions) = (z.member(i, 4), self.ladder.institutions);
         let identity = self.row_mut(Variable::Identity(i));
-        for l in 0..L {
+        *identity = each!(|l| {
             let target = c.identity_target[i] + feedback * institutions[l];
-            identity[l] = t.identity.apply(identity[l], target, identity_noise[l]);
-        }
+            t.identity.apply(identity[l], target, noise[l])
+        });
 
         let narrative = p.dynamics.feedback.narrative_on_expectation;
         let own = narrative * p.members[i].expectation_target;
         let (noise, standing) = (z.member(i, 5), &derived.realised_standing[i]);
         let expectation = self.row_mut(Variable::Expectation(i));
-        for l in 0..L {
+        *expectation = each!(|l| {
             let target = logit(own + (1.0 - narrative) * standing[l]);
-            expectation[l] = t.expectation.apply(expectation[l], target, noise[l]);
-        }
+            t.expectation.apply(expectation[l], target, noise[l])
+        });
         let expected = &derived.expectation[i];
         let anxiety = self.row_mut(Variable::Anxiety(i));
-        for l in 0..L {
-            let target = p.status.anxiety_target(expected[l], standing[l]);
-            anxiety[l] = target + (anxiety[l] - target) * c.anxiety_kept;
-        }
+        *anxiety = each!(|l| relax(anxiety[l], p.status.anxiety_target(expected[l], standing[l]), c.anxiety_kept));
     }
 
     #[inline(always)]
@@ -162,27 +162,19 @@ impl<const L: usize> State<L> {
         let easing = p.dynamics.feedback.consultations_on_contestation * c.dt;
         let (noise, consultations) = (z.alignment(1), self.ladder.consultations);
         let contestation = self.row_mut(Variable::Contestation);
-        for l in 0..L {
-            contestation[l] =
-                t.contestation.apply(contestation[l], c.contestation_target, noise[l]) - easing * consultations[l];
-        }
+        *contestation = each!(|l| {
+            let drawn = t.contestation.apply(contestation[l], c.contestation_target, noise[l]);
+            drawn - easing * consultations[l]
+        });
         let incentive = self.row_mut(Variable::Incentive);
-        for l in 0..L {
-            let target = derived.incentive_target[l];
-            incentive[l] = target + (incentive[l] - target) * c.incentive_kept;
-        }
+        *incentive = each!(|l| relax(incentive[l], derived.incentive_target[l], c.incentive_kept));
         let learning = self.row_mut(Variable::Learning);
-        for l in 0..L {
-            let target = 1.0 - derived.power[l];
-            learning[l] = target + (learning[l] - target) * c.learning_kept;
-        }
+        *learning = each!(|l| relax(learning[l], 1.0 - derived.power[l], c.learning_kept));
         for (variable, prior) in
             [(Variable::KeptSupport, p.support.prior_kept), (Variable::FailedSupport, p.support.prior_failed)]
         {
             let count = self.row_mut(variable);
-            for l in 0..L {
-                count[l] = prior + (count[l] - prior) * c.support_kept;
-            }
+            *count = each!(|l| relax(count[l], prior, c.support_kept));
         }
     }
 
@@ -193,19 +185,21 @@ impl<const L: usize> State<L> {
             let growth_now = *self.row(Variable::Growth(a));
             let (spread, noise) = (c.gdp_spread[a], z.economy(a, GDP));
             let gdp = self.row_mut(Variable::Gdp(a));
-            for l in 0..L {
-                gdp[l] += growth_now[l] * dt + spread * noise[l];
-            }
-            let mut innovation = [0.0; L];
+            *gdp = each!(|l| gdp[l] + growth_now[l] * dt + spread * noise[l]);
+            let mut innovation = Lanes::<L>::all(0.0);
             for b in 0..=a {
                 let (weight, noise) = (c.innovation_factor[(a, b)], z.economy(b, GROWTH));
-                for l in 0..L {
-                    innovation[l] += weight * noise[l];
-                }
+                innovation = each!(|l| innovation[l] + weight * noise[l]);
             }
             let mean = c.growth_mean[a][step];
             diffuse!(self, Variable::Growth(a), c.growth_transition[a], mean, &innovation);
             diffuse!(self, Variable::MilitaryBurden(a), c.transitions.burden, c.burden_target[a], z.economy(a, BURDEN));
         }
     }
+}
+
+/// A step towards a target, of which `kept` of the distance is left.
+#[inline(always)]
+fn relax(value: f64, target: f64, kept: f64) -> f64 {
+    target + (value - target) * kept
 }

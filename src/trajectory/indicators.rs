@@ -6,10 +6,11 @@ use crate::noise::Purpose;
 use crate::process::choose;
 use crate::theory::{IndicatorParameters, N_INDICATORS};
 
+use super::Lanes;
 use super::batch::Context;
 use super::derived::Derived;
 use super::event::{Event, IndicatorChange};
-use super::lanes::any_negative;
+use super::lanes::{any_negative, each};
 use super::state::{Ladder, State};
 
 /// Confidence-building measures, the first indicator.
@@ -56,29 +57,24 @@ impl<const L: usize> State<L> {
         let indicators = &context.parameters.indicators;
         let identity_high = context.parameters.conditions.identity_high;
         let (incentive, hedge) = (*self.row(Variable::Incentive), *self.row(Variable::Hedge));
-        let (mut unwilling, mut trusting) = ([0.0; L], [0.0; L]);
-        for l in 0..L {
-            unwilling[l] = exp(-indicators.shared.steepness * incentive[l]);
-            trusting[l] = if derived.identity_min[l] >= identity_high { 1.0 } else { 0.0 };
-        }
+        let unwilling: Lanes<L> = each!(|l| exp(-indicators.shared.steepness * incentive[l]));
+        let trusting: Lanes<L> = each!(|l| if derived.identity_min[l] >= identity_high { 1.0 } else { 0.0 });
         let climate = |l: usize| Climate {
             unwilling: unwilling[l],
             support: indicators.shared.support_floor + derived.support[l],
             unhedged: 1.0 - hedge[l],
             trusting: trusting[l],
         };
-        let mut total = [0.0; L];
+        let mut total = Lanes::<L>::all(0.0);
         for j in 0..N_INDICATORS {
-            for l in 0..L {
+            total = each!(|l| {
                 let (formation, erosion, retirement) = hazards(indicators, &self.ladder, climate(l), j, l);
-                total[l] += formation + erosion + retirement;
-            }
+                total[l] + (formation + erosion + retirement)
+            });
         }
-        let left = &mut self.indicator_clock.left;
-        for l in 0..L {
-            left[l] -= total[l] * context.constants.dt;
-        }
-        if any_negative(left) {
+        let left = self.indicator_clock.left;
+        self.indicator_clock.left = each!(|l| left[l] - total[l] * context.constants.dt);
+        if any_negative(&self.indicator_clock.left) {
             for l in 0..L {
                 if self.indicator_clock.left[l] < 0.0 {
                     self.change_indicator(context, climate(l), trajectories[l], l);
@@ -86,9 +82,8 @@ impl<const L: usize> State<L> {
             }
         }
         for youth in &mut self.ladder.youth {
-            for l in 0..L {
-                youth[l] *= context.constants.youth_decay;
-            }
+            let before = *youth;
+            *youth = each!(|l| before[l] * context.constants.youth_decay);
         }
     }
 

@@ -38,6 +38,22 @@ impl<const L: usize> DerefMut for Lanes<L> {
     }
 }
 
+/// `each!(|l| expression)`: a number for each lane `l`, where a constant `L` says how many there are.
+///
+/// The loop writes to an array that nothing else can see, so that the compiler may read everything else once and work
+/// on several lanes at a time. A macro and not a function of a closure, because a closure that the compiler chooses not
+/// to inline would be compiled for the baseline instructions only.
+macro_rules! each {
+    (|$l:ident| $number:expr) => {{
+        let mut numbers = [0.0; L];
+        for $l in 0..L {
+            numbers[$l] = $number;
+        }
+        $crate::trajectory::Lanes(numbers)
+    }};
+}
+pub(super) use each;
+
 /// Whether any lane is below zero (by its sign bit, which vectorises).
 #[inline(always)]
 pub(super) fn any_negative<const L: usize>(values: &[f64; L]) -> bool {

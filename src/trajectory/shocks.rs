@@ -7,7 +7,7 @@ use crate::noise::{Address, Purpose, normal};
 use super::Event;
 use super::batch::Context;
 use super::derived::Derived;
-use super::lanes::any_negative;
+use super::lanes::{any_negative, each};
 use super::state::State;
 
 /// The most shocks of one class in one step; at the rates of a scenario it is never reached.
@@ -27,9 +27,7 @@ impl<const L: usize> State<L> {
             let integrated = shock.occurrence.rate * dt;
             if class.dependence.is_empty() {
                 let left = &mut self.shock_clocks[place].left;
-                for l in 0..L {
-                    left[l] -= integrated;
-                }
+                *left = each!(|l| left[l] - integrated);
             } else {
                 for l in 0..L {
                     let log_factor: f64 = class

@@ -207,13 +207,13 @@ impl<const L: usize> State<L> {
 
     /// The row of a variable.
     #[inline(always)]
-    pub fn row(&self, variable: Variable) -> &[f64; L] {
+    pub fn row(&self, variable: Variable) -> &Lanes<L> {
         &self.rows[self.layout.row(variable)]
     }
 
     /// The row of a variable, to be changed.
     #[inline(always)]
-    pub fn row_mut(&mut self, variable: Variable) -> &mut [f64; L] {
+    pub fn row_mut(&mut self, variable: Variable) -> &mut Lanes<L> {
         &mut self.rows[self.layout.row(variable)]
     }
 
@@ -221,7 +221,7 @@ impl<const L: usize> State<L> {
     pub fn pin_observed(&mut self, context: &Context<'_>) {
         for observed in &context.model.structure.observed {
             if let Some(&held) = observed.held.get(self.next_step as usize) {
-                *self.row_mut(observed.variable) = [held; L];
+                *self.row_mut(observed.variable) = Lanes::all(held);
             }
         }
     }

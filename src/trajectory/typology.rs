@@ -8,7 +8,7 @@ use crate::theory::{AlignmentType, Conditions, EDGES_MAX};
 
 use super::batch::Context;
 use super::derived::Derived;
-use super::lanes::any_negative;
+use super::lanes::{any_negative, each};
 use super::state::{Passages, State};
 use super::{Event, Transition};
 
@@ -44,19 +44,16 @@ impl<const L: usize> State<L> {
         let (dt, margin) = (context.constants.dt, context.parameters.conditions.margin);
         let steepness = context.parameters.typology.shared.steepness;
         let odds_against = context.constants.dissolution_odds_against;
-        let (incentive, overlap) = (*self.row(Variable::Incentive), *self.row(Variable::Overlap));
-        let left = &mut self.type_clock.left;
-        for l in 0..L {
+        let (incentive, overlap) = (self.row(Variable::Incentive), self.row(Variable::Overlap));
+        let left = self.type_clock.left;
+        self.type_clock.left = each!(|l| {
             let unwilling = exp(-steepness * incentive[l]);
-            let at = derived.conditions(&overlap, l);
-            let hazards = type_hazards(&self.passages, at, margin, unwilling, odds_against, l);
-            let mut total = 0.0;
-            for place in 0..N_PASSAGES {
-                total += hazards[place];
-            }
-            left[l] -= total * dt;
-        }
-        if any_negative(left) {
+            let at = derived.conditions(overlap, l);
+            let [a, b, c, downgrade, dissolution] =
+                type_hazards(&self.passages, at, margin, unwilling, odds_against, l);
+            left[l] - (a + b + c + downgrade + dissolution) * dt
+        });
+        if any_negative(&self.type_clock.left) {
             for l in 0..L {
                 if self.type_clock.left[l] < 0.0 {
                     self.change_type(context, derived, trajectories[l], l);
@@ -99,15 +96,15 @@ impl<const L: usize> State<L> {
     pub(super) fn step_treaties(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
         let constants = context.constants;
         let steepness = context.parameters.typology.shared.steepness;
-        let incentive = *self.row(Variable::Incentive);
-        let left = &mut self.treaty_clock.left;
-        for l in 0..L {
+        let incentive = self.row(Variable::Incentive);
+        let left = self.treaty_clock.left;
+        self.treaty_clock.left = each!(|l| {
             let unwilling = exp(-steepness * incentive[l]);
             let signing = self.passages.signing_rate[l] / (1.0 + unwilling * constants.signing_odds_against);
             let lapse = self.passages.lapse_rate[l] * (1.0 - 1.0 / (1.0 + unwilling * constants.lapse_odds_against));
-            left[l] -= (signing + lapse) * constants.dt;
-        }
-        if any_negative(left) {
+            left[l] - (signing + lapse) * constants.dt
+        });
+        if any_negative(&self.treaty_clock.left) {
             for l in 0..L {
                 if self.treaty_clock.left[l] < 0.0 {
                     self.treaty_clock.left[l] = self.treaty_clock.renew(context, trajectories[l], l);

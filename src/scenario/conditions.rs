@@ -1,0 +1,279 @@
+//! The conditions of an outcome, one by one.
+
+use crate::model::{Condition, Quantity, Scale, ShockPattern};
+use crate::theory::{AlignmentType, Balance, INDICATORS, N_INDICATORS, N_TYPES, TYPES, TreatyStatus};
+
+use super::find::find_below;
+use super::institutions::{indicator_words, type_words};
+use super::observed::domain;
+use super::outcomes::{Scene, filled, positive_years};
+use super::problem::Report;
+use super::section::{Section, finite, missing, text, texts, whole, word, wrong_type};
+use super::shocks::class_named;
+use super::tree::{At, Node, Place, Table, Value};
+
+/// The keys that make a condition.
+pub(super) const CONDITION_KEYS: [&str; 14] = [
+    "type",
+    "type_above",
+    "type_below",
+    "stage_at_least",
+    "stage_at_most",
+    "depth_at_least",
+    "treaty",
+    "power",
+    "threat",
+    "interest",
+    "incentive",
+    "status",
+    "values",
+    "shocks",
+];
+
+/// The balances that have levels.
+pub(super) const BALANCES: [Balance; 5] =
+    [Balance::Power, Balance::Threat, Balance::Interest, Balance::Incentive, Balance::Status];
+
+/// Reads all conditions that stand in one table.
+pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Vec<At<Condition>> {
+    let mut conditions = Vec::new();
+    conditions.extend(read_type(section, scene.structure.initial_type, report));
+    conditions.extend(read_stage(section, &scene.structure.dropped, report));
+    conditions.extend(read_depths(section, &scene.structure.dropped, report));
+    let words = TreatyStatus::ALL.map(|status| (status.key(), status));
+    let treaty = section.word("treaty", "treaty status", &words, report);
+    conditions.extend(treaty.map(|treaty| At { value: Condition::Treaty(treaty.value), place: treaty.place }));
+    for balance in BALANCES {
+        conditions.extend(read_levels(section, balance, report));
+    }
+    conditions.extend(read_ranges(section, scene, report));
+    conditions.extend(read_pattern(section, scene, report));
+    conditions
+}
+
+fn read_type(section: &Section<'_>, initial: AlignmentType, report: &mut Report) -> Option<At<Condition>> {
+    let mut mask = [true; N_TYPES];
+    let mut place: Option<Place> = None;
+    if let Some(node) = section.node("type") {
+        let path = section.path_of("type");
+        let given = texts(node, &path, report);
+        let known: Vec<_> = given.iter().filter_map(|name| word(name, "type", &path, &type_words(), report)).collect();
+        if known.len() < given.len() {
+            return None;
+        }
+        if let Value::List(_) = node.value {
+            filled(node, &path, "[\"alliance\", \"allied_community\"]", report)?;
+        }
+        mask = TYPES.map(|kind| known.iter().any(|known| known.value == kind));
+        place = Some(node.place.clone());
+    }
+    let mut words: Vec<(&str, AlignmentType)> = type_words().to_vec();
+    words.push(("initial", initial));
+    let above = section.word("type_above", "type", &words, report);
+    let below = section.word("type_below", "type", &words, report);
+    for kind in TYPES {
+        let above = above.as_ref().is_none_or(|above| kind > above.value);
+        let below = below.as_ref().is_none_or(|below| kind < below.value);
+        mask[usize::from(kind.rank())] &= above && below;
+    }
+    let place = place.or(above.map(|above| above.place)).or(below.map(|below| below.place))?;
+    if mask.contains(&true) {
+        return Some(At { value: Condition::Type(mask), place });
+    }
+    let message = format!("`{}` can never happen: no type is left", section.path);
+    let order: Vec<&str> = TYPES.iter().map(|kind| kind.key()).collect();
+    report.add(&place, message, "no type is left", format!("types in their order: {}", order.join(", ")));
+    None
+}
+
+fn read_stage(section: &Section<'_>, dropped: &[bool; N_INDICATORS], report: &mut Report) -> Option<At<Condition>> {
+    let range = 0..=N_INDICATORS as i64;
+    let (low, high) =
+        (section.whole("stage_at_least", range.clone(), report), section.whole("stage_at_most", range, report));
+    let place = low.as_ref().or(high.as_ref())?.place.clone();
+    let number = |given: Option<&At<i64>>, default: u8| {
+        given.map_or(default, |given| u8::try_from(given.value).unwrap_or(default))
+    };
+    let (low, high) = (number(low.as_ref(), 0), number(high.as_ref(), N_INDICATORS as u8));
+    if low > high {
+        let message = format!("`{}` can never happen: `stage_at_least` is {low}, `stage_at_most` {high}", section.path);
+        report.add(&place, message, "no stage is left", "raise `stage_at_most` or lower `stage_at_least`");
+        return None;
+    }
+    let highest = (1..=N_INDICATORS as u8).rev().find(|&stage| !dropped[usize::from(stage) - 1]).unwrap_or(0);
+    if low > highest {
+        let message = format!(
+            "`{}` can never happen: no stage beyond {highest} exists, as the indicators are dropped",
+            section.path
+        );
+        report.add(&place, message, format!("at most {highest} here"), "lower it, or drop fewer indicators");
+        return None;
+    }
+    Some(At { value: Condition::Stage { low, high }, place })
+}
+
+fn read_depths(section: &Section<'_>, dropped: &[bool; N_INDICATORS], report: &mut Report) -> Vec<At<Condition>> {
+    let table = section.section("depth_at_least", report).naming("indicator");
+    let mut conditions = Vec::new();
+    for (key, indicator) in indicator_words() {
+        let path = table.path_of(key);
+        let Some(depth) = table.node(key).and_then(|node| whole(node, &path, 1..=3, report)) else { continue };
+        if dropped[indicator] {
+            let message = format!("`{}` can never happen: `{}` is dropped", section.path, INDICATORS[indicator].key);
+            report.add(&depth.place, message, "does not exist here", "remove it here or from `indicators.dropped`");
+            continue;
+        }
+        let low = u8::try_from(depth.value).unwrap_or(0);
+        conditions.push(At { value: Condition::Depth { indicator, low }, place: depth.place });
+    }
+    if table.is_given() && table.is_empty() {
+        let help = "write for example `depth_at_least = { exercises = 2 }`, or remove it";
+        report.add(&table.place, format!("`{}` is empty", table.path), "at least one indicator", help);
+    }
+    conditions
+}
+
+fn read_levels(section: &Section<'_>, balance: Balance, report: &mut Report) -> Option<At<Condition>> {
+    let node = section.node(balance.name())?;
+    let path = section.path_of(balance.name());
+    let names = balance.level_names();
+    if let Value::List(_) = node.value {
+        filled(node, &path, &format!("[\"{}\"]", names[0]), report)?;
+    }
+    let words: Vec<(&str, usize)> = names.iter().enumerate().map(|(place, name)| (*name, place)).collect();
+    let given = texts(node, &path, report);
+    let levels: Vec<usize> =
+        given.iter().filter_map(|name| word(name, "level", &path, &words, report)).map(|level| level.value).collect();
+    let (low, high) = (*levels.iter().min()?, *levels.iter().max()?);
+    if let Some(gap) = (low..=high).find(|level| levels.len() == given.len() && !levels.contains(level)) {
+        let message = format!("`{path}` leaves out \"{}\", which lies between its levels", names[gap]);
+        let help = "list levels that follow each other; for others, write alternatives with `any`";
+        report.add(&node.place, message, "must follow each other", help);
+        return None;
+    }
+    Some(At { value: Condition::Level { balance, low, high }, place: node.place.clone() })
+}
+
+fn read_ranges(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Vec<At<Condition>> {
+    let values = section.section("values", report).naming("quantity");
+    let Some(table) = section.node("values").and_then(Node::table) else { return Vec::new() };
+    if values.is_empty() {
+        let help = "write for example `values = { power_ratio = { at_least = 0.8 } }`, or remove it";
+        report.add(&values.place, format!("`{}` is empty", values.path), "at least one quantity", help);
+    }
+    let quantities = scene.structure.quantities();
+    let read = |quantity: Quantity| read_range(table, &values.path, quantity, scene, report);
+    quantities.into_iter().filter_map(read).collect()
+}
+
+fn read_range(
+    table: &Table,
+    prefix: &str,
+    quantity: Quantity,
+    scene: &Scene<'_>,
+    report: &mut Report,
+) -> Option<At<Condition>> {
+    let name = scene.structure.quantity_name(quantity);
+    let node = find_below(table, prefix, &name, report)?;
+    let path = format!("{prefix}.{name}");
+    if node.table().is_none() {
+        wrong_type(node, &path, "a table", "write `{ at_least = ... }`, `{ at_most = ... }` or both", report);
+        return None;
+    }
+    let range = Section::of_node(node, path.clone(), report);
+    let (at_least, at_most) = (range.node("at_least"), range.node("at_most"));
+    if at_least.is_none() && at_most.is_none() {
+        report.add(&node.place, format!("`{path}` has no bound"), "needs a bound", "add `at_least`, `at_most` or both");
+        return None;
+    }
+    let mut bound = |node: Option<&Node>, key: &str, open: f64| {
+        node.map_or(Some(open), |node| finite(node, &range.path_of(key), report))
+    };
+    let (low, high) = (bound(at_least, "at_least", f64::NEG_INFINITY), bound(at_most, "at_most", f64::INFINITY));
+    let (low, high) = (low?, high?);
+    let (least, most, open) = possible(quantity);
+    let never = if low > high {
+        Some((at_least, format!("at least {low} and at most {high}"), "no value is left".to_owned()))
+    } else if low > most || open && low >= most {
+        Some((
+            at_least,
+            format!("at least {low}"),
+            format!("always {} {most}", if open { "less than" } else { "at most" }),
+        ))
+    } else if high < least || open && high <= least {
+        Some((
+            at_most,
+            format!("at most {high}"),
+            format!("always {} {least}", if open { "more than" } else { "at least" }),
+        ))
+    } else {
+        None
+    };
+    if let Some((place, asked, rule)) = never {
+        let place = place.map_or(&node.place, |node| &node.place);
+        report.add(place, format!("`{path}` can never be {asked}"), rule, "ask for a value that it can have");
+        return None;
+    }
+    Some(At { value: Condition::Value { quantity, low, high }, place: node.place.clone() })
+}
+
+/// The values that a quantity can have: least, most, and whether these are excluded.
+pub(super) fn possible(quantity: Quantity) -> (f64, f64, bool) {
+    match quantity {
+        Quantity::PowerRatio => (0.0, f64::INFINITY, true),
+        Quantity::Power | Quantity::Threat | Quantity::Interest | Quantity::Status => (0.0, 1.0, false),
+        Quantity::State(variable) => match variable.scale() {
+            Scale::Linear => (f64::NEG_INFINITY, f64::INFINITY, false),
+            Scale::NonNegative => (0.0, f64::INFINITY, false),
+            Scale::Log => (0.0, f64::INFINITY, true),
+            scale => {
+                let domain = domain(scale);
+                (domain.low, domain.high, domain.open)
+            }
+        },
+    }
+}
+
+fn read_pattern(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Option<At<Condition>> {
+    let (shocks, within) = (section.node("shocks"), section.node("within_years"));
+    let (path, within_path) = (section.path_of("shocks"), section.path_of("within_years"));
+    let years = within.and_then(|node| positive_years(node, &within_path, report));
+    let Some(node) = shocks else {
+        if let Some(within) = within {
+            let message = format!("`{within_path}` is only for `shocks`");
+            report.add(&within.place, message, "needs `shocks`", "name the shocks, or remove it");
+        }
+        return None;
+    };
+    if within.is_none() {
+        missing(&section.path, &node.place, "within_years", "within_years = 1", report);
+    }
+    let items = filled(node, &path, "[\"taiwan_strait_crisis\"]", report)?;
+    let mut classes = Vec::new();
+    for name in texts(node, &path, report) {
+        if let Some(class) = class_named(scene.shocks, &name, &path, report) {
+            check_possible(class, &name.place, &section.path, scene, report);
+            classes.push(class);
+        }
+    }
+    let complete = classes.len() == items.len() && items.iter().all(|item| text(item, &path, report).is_some());
+    let calendar = scene.calendar.filter(|_| complete)?;
+    let pattern = ShockPattern { classes, within_steps: calendar.steps(years?) };
+    Some(At { value: Condition::Shocks(pattern), place: node.place.clone() })
+}
+
+/// Reports a shock that cannot happen.
+fn check_possible(class: usize, place: &Place, outcome: &str, scene: &Scene<'_>, report: &mut Report) {
+    let Some((shock, parameters)) = scene.shocks.get(class).zip(scene.values.base.shocks.get(class)) else { return };
+    let name = &shock.value.name;
+    let dated = matches!(shock.value.timing, crate::model::ShockTiming::Dated(_));
+    let (key, value) =
+        if dated { ("probability", parameters.occurrence.probability) } else { ("rate", parameters.occurrence.rate) };
+    let path = format!("shocks.{name}.{key}");
+    // A missing rate has been reported where it is missing.
+    let known = dated || scene.values.place(&path).is_some();
+    if known && value == 0.0 && !scene.values.is_uncertain(&path) {
+        let message = format!("`{outcome}` can never happen: `{path}` is 0");
+        report.add(place, message, "never happens", format!("give `{path}` more than 0, or remove the outcome"));
+    }
+}

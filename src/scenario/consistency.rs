@@ -1,0 +1,115 @@
+//! Rules between numbers, at the centre of those that are uncertain.
+
+use crate::model::{Model, Structure};
+use crate::theory::INDICATORS;
+
+use super::institutions::Ladder;
+use super::problem::Report;
+use super::tree::{At, Place, Table};
+use super::values::Values;
+
+/// Numbers of which the first may not exceed the second.
+const ORDERED: [(&str, &str); 8] = [
+    ("balance.power.non_permissive", "balance.power.permissive"),
+    ("balance.threat.growing", "balance.threat.immediate"),
+    ("balance.interest.growing", "balance.interest.allied"),
+    ("incentive.moderate", "incentive.strong"),
+    ("status.minimal", "status.high"),
+    ("status.high", "status.highest"),
+    ("conditions.identity_medium", "conditions.identity_high"),
+    ("balance.threat.floor", "balance.threat.ceiling"),
+];
+
+/// How far weights may be from summing to 1, as people round them.
+const SUM_TOLERANCE: f64 = 1e-6;
+
+/// Checks all rules between numbers.
+pub(super) fn check_consistency(
+    root: &Table,
+    structure: &Structure,
+    values: &Values,
+    ladder: &Ladder,
+    correlations: Option<&At<Vec<(usize, usize, f64)>>>,
+    report: &mut Report,
+) {
+    check_order(structure, values, report);
+    check_sums(root, structure, values, report);
+    check_start(structure, values, ladder, report);
+    if let Some(At { place, .. }) = correlations {
+        let model = Model { structure: structure.clone(), base: values.base.clone(), priors: values.priors.clone() };
+        if model.innovation_factor(&values.base).is_err() {
+            let message =
+                "`economy.growth_correlation` is not possible: no three economies can move together like this";
+            let help = "correlations contradict each other: lower the strongest ones, or `economy.world_loading`";
+            report.add(place, message, "not positive semi-definite", help);
+        }
+    }
+}
+
+fn check_order(structure: &Structure, values: &Values, report: &mut Report) {
+    let mut centre = values.base.clone();
+    let mut numbers = std::collections::BTreeMap::new();
+    centre.visit(structure, &mut |slot| {
+        numbers.insert(slot.path, *slot.value);
+    });
+    for (low, high) in ORDERED {
+        let (Some(&below), Some(&above)) = (numbers.get(low), numbers.get(high)) else { continue };
+        // The defaults are in order, so that one of the two is given.
+        if let Some(place) = values.place(high).or(values.place(low)).filter(|_| below > above) {
+            let message = format!("`{low}` is {below}, but must not exceed `{high}`, {above}");
+            let help = format!("give `{low}` <= `{high}`; of an uncertain number, its centre counts");
+            report.add(place, message, "out of order", help);
+        }
+    }
+}
+
+fn check_sums(root: &Table, structure: &Structure, values: &Values, report: &mut Report) {
+    let mut check = |prefix: &str, keys: &[String], what: &str| {
+        let paths = keys.iter().map(|key| format!("{prefix}.{key}"));
+        let numbers: Vec<f64> = paths.filter_map(|path| values.given.get(&path)).map(|given| given.value).collect();
+        let total: f64 = numbers.iter().sum();
+        if !numbers.is_empty() && (total - 1.0).abs() > SUM_TOLERANCE {
+            let header = super::find::find(root, prefix, report).map_or(Place::FILE, |node| node.place.clone());
+            // Shown as people would add them up, without the last digits of binary arithmetic.
+            let total = (total * 1e9).round() / 1e9;
+            let message = format!("{what} of `{prefix}` sum to {total}, but must sum to 1");
+            report.add(&header, message, "must sum to 1", format!("divide each of them by {total}"));
+        }
+    };
+    check("theatres", &structure.theatres, "the weights");
+    for member in &structure.members {
+        check(&format!("actors.{member}.threat_profile"), &structure.categories, "the shares");
+    }
+}
+
+fn check_start(structure: &Structure, values: &Values, ladder: &Ladder, report: &mut Report) {
+    let path = |j: usize| format!("alignment.indicators.{}.depth", INDICATORS[j].key);
+    let depth = |j: usize| values.given.get(&path(j)).map_or(0.0, |given| given.value);
+    let absent = |j: usize| depth(j).round() < 1.0 && !values.is_uncertain(&path(j));
+    for (j, indicator) in INDICATORS.iter().enumerate() {
+        let Some(place) = values.place(&path(j)) else { continue };
+        let key = indicator.key;
+        if !values.is_uncertain(&path(j)) && depth(j).fract() != 0.0 {
+            let message = format!("`{}` is {}, but must be a whole number", path(j), depth(j));
+            report.add(place, message, "must be 0, 1, 2 or 3", "0 absent, 1 low, 2 developing, 3 high");
+        }
+        if absent(j) {
+            continue;
+        }
+        if ladder.dropped[j] {
+            let help = "remove its depth, or remove it from `indicators.dropped`";
+            report.add(place, format!("`{key}` has a depth, but is dropped"), "does not exist here", help);
+        }
+        for &needed in structure.needs[j].iter().filter(|&&needed| absent(needed)) {
+            let other = INDICATORS[needed].key;
+            let message = format!("`{key}` is active, but `{other}`, which it needs, is absent");
+            let help = format!("give `{other}` a depth of at least 1, or change `indicators.needs.{key}`");
+            report.add(place, message, format!("needs `{other}`"), help);
+        }
+    }
+    for dormant in ladder.dormant.iter().filter(|dormant| !absent(dormant.value)) {
+        let key = INDICATORS[dormant.value].key;
+        let message = format!("`{key}` is dormant, but has a depth at the start");
+        report.add(&dormant.place, message, "active, not dormant", "remove it from `dormant`, or set its depth to 0");
+    }
+}

@@ -1,0 +1,206 @@
+//! Whether an outcome's conditions can hold together at all.
+
+use crate::model::{Condition, Quantity, ShockPattern, ShockTiming};
+use crate::theory::{Balance, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
+
+use super::conditions::possible;
+use super::outcomes::{Scene, Window};
+use super::problem::Report;
+use super::tree::{At, Place};
+
+/// The numbers at which a balance passes from one level to the next.
+pub(super) fn thresholds(balance: Balance) -> &'static [&'static str] {
+    match balance {
+        Balance::Power => &["balance.power.non_permissive", "balance.power.permissive"],
+        Balance::Threat => &["balance.threat.growing", "balance.threat.immediate"],
+        Balance::Interest => &["balance.interest.growing", "balance.interest.allied"],
+        Balance::Incentive => &["incentive.moderate", "incentive.strong"],
+        Balance::Status => &["status.minimal", "status.high", "status.highest"],
+    }
+}
+
+/// Reports conditions that contradict each other.
+pub(super) fn check_clause(
+    path: &str,
+    clause: &[At<Condition>],
+    window: Window,
+    scene: &Scene<'_>,
+    report: &mut Report,
+) {
+    // The last condition is the one that an alternative adds.
+    let Some(At { place, .. }) = clause.last() else { return };
+    let mut never = |why: &str, label: &str, help: &str| {
+        report.add(place, format!("`{path}` can never happen: {why}"), label, help);
+    };
+    if let Some((why, help)) = institutional_contradiction(clause, &scene.structure.dropped) {
+        never(&why, "contradicts the other conditions", help);
+    }
+    if let Some(why) = contradiction_of_values(clause, scene) {
+        never(&why, "no value is left", "widen one of the conditions");
+    }
+    for condition in clause {
+        if let Condition::Shocks(pattern) = &condition.value {
+            check_pattern(path, pattern, &condition.place, window, scene, report);
+        }
+    }
+}
+
+/// Whether no type, stage and treaty meet all conditions on them; why, and the way out.
+fn institutional_contradiction(
+    clause: &[At<Condition>],
+    dropped: &[bool; N_INDICATORS],
+) -> Option<(String, &'static str)> {
+    let conditions = || clause.iter().map(|condition| &condition.value);
+    let stage_fits = |stage: u8| {
+        let exists = stage == 0 || !dropped[usize::from(stage) - 1];
+        exists
+            && conditions().all(|condition| match condition {
+                Condition::Stage { low, high } => (*low..=*high).contains(&stage),
+                // The stage is that of the highest indicator present.
+                Condition::Depth { indicator, .. } => usize::from(stage) > *indicator,
+                _ => true,
+            })
+    };
+    let types: Vec<_> = TYPES
+        .into_iter()
+        .filter(|kind| {
+            conditions().all(
+                |condition| if let Condition::Type(mask) = condition { mask[usize::from(kind.rank())] } else { true },
+            )
+        })
+        .collect();
+    let stages: Vec<u8> = (0..=N_INDICATORS as u8).filter(|&stage| stage_fits(stage)).collect();
+    if types.is_empty() {
+        return Some(("no type meets all of its conditions".to_owned(), "allow a type in common"));
+    }
+    if stages.is_empty() {
+        let deepest = conditions().filter_map(|condition| {
+            if let Condition::Depth { indicator, .. } = condition { Some(*indicator) } else { None }
+        });
+        let why = deepest.max().map_or_else(
+            || "no stage meets all of its conditions".to_owned(),
+            |indicator| {
+                format!("with `{}` present, the stage is at least {}", INDICATORS[indicator].key, indicator + 1)
+            },
+        );
+        return Some((why, "widen the stages, or ask for no indicator beyond them"));
+    }
+    let treaties: Vec<TreatyStatus> = conditions()
+        .filter_map(|condition| if let Condition::Treaty(status) = condition { Some(*status) } else { None })
+        .collect();
+    let possible = |statuses: &[TreatyStatus]| {
+        [false, true].into_iter().any(|treaty| {
+            types.iter().any(|&kind| {
+                stages.iter().any(|&stage| statuses.iter().all(|status| status.holds(treaty, kind, stage)))
+            })
+        })
+    };
+    if let Some(status) = treaties.iter().find(|status| !possible(&[**status])) {
+        let why = format!("{}, which its other conditions exclude", treaty_needs(*status));
+        return Some((why, "change the treaty status, or the types and stages"));
+    }
+    if possible(&treaties) {
+        return None;
+    }
+    let names: Vec<&str> = treaties.iter().map(|status| status.key()).collect();
+    Some((format!("the treaty statuses {} exclude each other", names.join(" and ")), "keep one of them"))
+}
+
+fn treaty_needs(status: TreatyStatus) -> &'static str {
+    match status {
+        TreatyStatus::None | TreatyStatus::InForce => "a treaty is in force or not",
+        TreatyStatus::Rhetorical => "a rhetorical alliance needs a type other than alliance and allied_community",
+        TreatyStatus::Tacit => "a tacit alliance needs the type alliance or allied_community",
+        TreatyStatus::Functioning => {
+            "a functioning alliance needs the type alliance or allied_community and a stage of at least 5"
+        }
+    }
+}
+
+/// Whether the conditions on one quantity leave no value of it.
+fn contradiction_of_values(clause: &[At<Condition>], scene: &Scene<'_>) -> Option<String> {
+    let mut ranges: Vec<(Quantity, f64, f64, bool)> = Vec::new();
+    for condition in clause {
+        let (quantity, low, high, excluded) = match condition.value {
+            Condition::Value { quantity, low, high } => (quantity, low, high, false),
+            Condition::Level { balance, low, high } => {
+                let Some((from, to)) = level_bounds(balance, low, high, scene) else { continue };
+                (Quantity::of_balance(balance), from, to, true)
+            }
+            _ => continue,
+        };
+        match ranges.iter_mut().find(|range| range.0 == quantity) {
+            Some(range) => {
+                range.1 = range.1.max(low);
+                (range.2, range.3) =
+                    if high < range.2 { (high, excluded) } else { (range.2, range.3 || excluded && high == range.2) };
+            }
+            None => ranges.push((quantity, low, high, excluded)),
+        }
+    }
+    let empty = ranges.into_iter().find(|&(quantity, low, high, excluded)| {
+        let (least, most, _) = possible(quantity);
+        low > high || excluded && low >= high || low > most || high < least || excluded && high <= least
+    });
+    empty.map(|(quantity, ..)| {
+        format!("no value of {} meets all of its conditions", scene.structure.quantity_name(quantity))
+    })
+}
+
+/// From where up to (not including) where a quantity is in these levels; nothing where that is uncertain.
+fn level_bounds(balance: Balance, low: usize, high: usize, scene: &Scene<'_>) -> Option<(f64, f64)> {
+    let paths = thresholds(balance);
+    if paths.iter().any(|path| scene.values.is_uncertain(path)) {
+        return None;
+    }
+    let base = &scene.values.base;
+    let numbers: &[f64] = match balance {
+        Balance::Power => &[base.power.non_permissive, base.power.permissive],
+        Balance::Threat => &[base.threat.growing, base.threat.immediate],
+        Balance::Interest => &[base.interest.growing, base.interest.allied],
+        Balance::Incentive => &[base.incentive.moderate, base.incentive.strong],
+        Balance::Status => &[base.status.minimal, base.status.high, base.status.highest],
+    };
+    let from = if low == 0 { f64::NEG_INFINITY } else { numbers.get(low - 1).copied()? };
+    Some((from, numbers.get(high).copied().unwrap_or(f64::INFINITY)))
+}
+
+/// Reports shocks that cannot all happen within the span, in time for the window.
+fn check_pattern(
+    path: &str,
+    pattern: &ShockPattern,
+    place: &Place,
+    window: Window,
+    scene: &Scene<'_>,
+    report: &mut Report,
+) {
+    let timings: Vec<&ShockTiming> =
+        pattern.classes.iter().filter_map(|&class| scene.shocks.get(class)).map(|class| &class.value.timing).collect();
+    let between = |timing: &ShockTiming, first: u32, last: u32| match timing {
+        ShockTiming::Random { from, until } => *from <= last && *until > first,
+        ShockTiming::Dated(steps) => steps.iter().any(|step| (first..=last).contains(step)),
+    };
+    let starts = timings.iter().flat_map(|timing| match timing {
+        ShockTiming::Random { from, .. } => vec![*from],
+        ShockTiming::Dated(steps) => steps.clone(),
+    });
+    let together: Vec<u32> = starts
+        .filter(|&last| {
+            let first = last.saturating_sub(pattern.within_steps);
+            timings.iter().all(|timing| between(timing, first, last))
+        })
+        .collect();
+    let dated_in_vain = timings.iter().any(|timing| matches!(timing, ShockTiming::Dated(steps) if steps.is_empty()));
+    // Empty dates have been reported where they stand.
+    if dated_in_vain {
+        return;
+    }
+    let (why, help) = match together.iter().min() {
+        None => ("these shocks never come so close together", "allow more years between them, or change their dates"),
+        Some(&earliest) if earliest > window.until => {
+            ("these shocks come after its window", "widen the window, or change their dates")
+        }
+        Some(_) => return,
+    };
+    report.add(place, format!("`{path}` can never happen: {why}"), "never within the span", help);
+}

@@ -1,0 +1,192 @@
+//! The head of a scenario: what it is called, who takes part, when it begins and ends, how long it is simulated.
+
+use super::calendar::Calendar;
+use super::load::RunDefaults;
+use super::name::check_name;
+use super::problem::Report;
+use super::section::{Section, list, text};
+use super::tree::{At, Place};
+
+/// The head of a scenario, as far as it can be understood.
+pub(super) struct Header {
+    pub(super) title: String,
+    pub(super) description: String,
+    pub(super) members: Vec<At<String>>,
+    pub(super) adversary: At<String>,
+    /// Nothing where start, end or steps are wrong, so that no date is held against them.
+    pub(super) calendar: Option<Calendar>,
+    pub(super) plan: RunDefaults,
+}
+
+/// Most draws of the uncertain parameters.
+const DRAWS_MAX: i64 = 20_000;
+
+/// Longest run, in years.
+const YEARS_MAX: i64 = 1000;
+
+/// Most steps in a year.
+const STEPS_PER_YEAR_MAX: i64 = 366;
+
+/// Reads the head of the file.
+pub(super) fn read_header(file: &Section<'_>, report: &mut Report) -> Header {
+    let title = file.required("title", "title = \"...\"", report).and_then(|node| text(node, "title", report));
+    if let Some(title) = title.as_ref().filter(|title| title.value.trim().is_empty()) {
+        report.add(&title.place, "`title` is empty", "must say something", "say who aligns against whom, and when");
+    }
+    let description = file.text("description", report);
+    let members = read_members(file, report);
+    let adversary = read_adversary(file, &members, report);
+    Header {
+        title: title.map(|title| title.value.to_owned()).unwrap_or_default(),
+        description: description.map(|text| text.value.trim().to_owned()).unwrap_or_default(),
+        members,
+        adversary,
+        calendar: read_calendar(file, report),
+        plan: read_plan(&file.section("run", report), report),
+    }
+}
+
+fn read_members(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
+    const EXAMPLE: &str = "members = [\"china\", \"russia\"]";
+    let mut members: Vec<At<String>> = Vec::new();
+    let Some(node) = file.required("members", EXAMPLE, report) else { return members_by_table(file, report) };
+    let Some(items) = list(node, "members", EXAMPLE, report) else { return members_by_table(file, report) };
+    for item in items {
+        let Some(At { value: name, place }) = text(item, "members", report) else { continue };
+        if members.iter().any(|known| known.value == name) {
+            report.add(&place, format!("`members` lists \"{name}\" twice"), "listed before", "remove one of the two");
+        } else if check_name("member", name, &place, report) {
+            members.push(At { value: name.to_owned(), place });
+        }
+    }
+    if items.len() < 2 {
+        let message = format!("`members` has {} of the at least 2 that an alignment needs", items.len());
+        report.add(&node.place, message, "at least 2 members", "name all states that align with each other");
+    }
+    members
+}
+
+/// Without a list of members, the tables of actors stand in for it, so that the rest can still be checked.
+fn members_by_table(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
+    let adversary = file.node("adversary").map(super::tree::Node::described);
+    let actors = file.section("actors", report).entries();
+    let members = actors.into_iter().filter(|entry| Some(format!("the string \"{}\"", entry.key)) != adversary);
+    members.map(|entry| At { value: entry.key.clone(), place: entry.place.clone() }).collect()
+}
+
+fn read_adversary(file: &Section<'_>, members: &[At<String>], report: &mut Report) -> At<String> {
+    let nobody = At { value: String::new(), place: Place::FILE };
+    let given = file.required("adversary", "adversary = \"usa\"", report);
+    let Some(given) = given.and_then(|node| text(node, "adversary", report)) else { return nobody };
+    if members.iter().any(|member| member.value == given.value) {
+        let message = format!("`adversary` is \"{}\", which is also a member", given.value);
+        report.add(
+            &given.place,
+            message,
+            "is a member",
+            "name a state outside the alignment, or remove it from `members`",
+        );
+        return nobody;
+    }
+    if !check_name("adversary", given.value, &given.place, report) {
+        return nobody;
+    }
+    At { value: given.value.to_owned(), place: given.place }
+}
+
+fn read_calendar(file: &Section<'_>, report: &mut Report) -> Option<Calendar> {
+    let start = file.required("start", "start = 2025", report).is_some();
+    let start = if start { file.whole("start", 1..=9999, report) } else { None };
+    let end = file.required("end", "end = 2055", report).is_some();
+    let end = if end { file.whole("end", 1..=9999 + YEARS_MAX, report) } else { None };
+    let steps = match file.node("steps_per_year") {
+        Some(_) => file.whole("steps_per_year", 1..=STEPS_PER_YEAR_MAX, report)?.value,
+        None => 12,
+    };
+    let (start, end) = (start?, end?);
+    let message = format!("`end` is {}, but must be after `start`, {}", end.value, start.value);
+    let years = end.value - start.value;
+    if years <= 0 {
+        report.add(&end.place, message, format!("must be more than {}", start.value), "give a later year");
+        return None;
+    }
+    if years > YEARS_MAX {
+        let message = format!("a run from {} to {} is longer than {YEARS_MAX} years", start.value, end.value);
+        report.add(&end.place, message, format!("at most {}", start.value + YEARS_MAX), "give an earlier year");
+        return None;
+    }
+    Some(Calendar {
+        start_year: i32::try_from(start.value).ok()?,
+        end_year: i32::try_from(end.value).ok()?,
+        steps_per_year: u32::try_from(steps).ok()?,
+    })
+}
+
+fn read_plan(run: &Section<'_>, report: &mut Report) -> RunDefaults {
+    let mut read = |key: &str, from: i64, to: i64, default: u64| {
+        run.whole(key, from..=to, report).and_then(|given| u64::try_from(given.value).ok()).unwrap_or(default)
+    };
+    let defaults = RunDefaults::default();
+    RunDefaults {
+        trajectories: read("trajectories", 1, 1_000_000_000_000, defaults.trajectories),
+        draws: read("draws", 1, DRAWS_MAX, defaults.draws),
+        seed: read("seed", 0, i64::MAX, defaults.seed),
+    }
+}
+
+/// The theatres by name; one of the whole world where none are given.
+pub(super) fn read_theatres(file: &Section<'_>, report: &mut Report) -> Vec<String> {
+    let section = file.section("theatres", report).naming("theatre");
+    if !section.is_given() {
+        return vec!["global".to_owned()];
+    }
+    let entries = section.entries();
+    if entries.is_empty() {
+        let help = "leave the table out for one theatre of weight 1, or give each theatre its weight";
+        report.add(&section.place, "`theatres` is empty", "at least one theatre", help);
+        return vec!["global".to_owned()];
+    }
+    let valid = entries.into_iter().filter(|entry| check_name("theatre", &entry.key, &entry.place, report));
+    valid.map(|entry| entry.key.clone()).collect()
+}
+
+/// The categories of threat that any member's profile names, in the order in which they come up.
+pub(super) fn read_categories(file: &Section<'_>, members: &[At<String>], report: &mut Report) -> Vec<String> {
+    let actors = file.section("actors", report);
+    let mut categories: Vec<String> = Vec::new();
+    let mut without: Vec<(&At<String>, Place)> = Vec::new();
+    for member in members {
+        let actor = actors.section(&member.value, report);
+        if !actor.has("threat_profile") {
+            let place = if actor.is_given() { actor.place } else { member.place.clone() };
+            without.push((member, place));
+            continue;
+        }
+        let profile = actor.section("threat_profile", report).naming("category");
+        if profile.is_given() && profile.is_empty() {
+            let help = "give the share of each category, which sum to 1, or remove all profiles";
+            report.add(&profile.place, format!("`{}` is empty", profile.path), "at least one category", help);
+        }
+        for entry in profile.entries() {
+            if check_name("category", &entry.key, &entry.place, report) && !categories.contains(&entry.key) {
+                categories.push(entry.key.clone());
+            }
+        }
+    }
+    if !categories.is_empty() {
+        for (member, place) in without {
+            let message = format!("`actors.{}` has no `threat_profile`, but other members have one", member.value);
+            report.add(&place, message, "all members or none", "give it one too, or remove all of them");
+        }
+        if let Some(overlap) = file.section("alignment", report).node("overlap") {
+            let help = "remove `overlap`: it follows from the threat profiles; or remove these";
+            report.add(
+                &overlap.place,
+                "`alignment.overlap` is given beside threat profiles",
+                "follows from the profiles",
+                help,
+            );
+        }
+    }
+    categories
+}

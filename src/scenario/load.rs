@@ -1,0 +1,150 @@
+//! Loading a scenario: the steps from a text to a checked model, in their order.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::model::{Model, Structure};
+
+use super::assemble::{Assembly, SET, assemble, assemble_file};
+use super::calendar::Calendar;
+use super::consistency::check_consistency;
+use super::header::{Header, read_categories, read_header, read_theatres};
+use super::institutions::{read_commitment, read_correlations, read_ladder};
+use super::listing::Origin;
+use super::observed::read_observed;
+use super::outcomes::{Scene, read_outcomes, spoken_of};
+use super::problem::{LoadError, Report, SourceText};
+use super::section::{Section, report_unread};
+use super::shocks::{read_shocks, report_idle};
+use super::tree::Table;
+use super::values::{Values, read_values};
+
+/// How a run is sized unless the command line says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunDefaults {
+    /// How many trajectories there are in all.
+    pub trajectories: u64,
+    /// How many draws of the uncertain parameters they are spread over.
+    pub draws: u64,
+    /// The seed.
+    pub seed: u64,
+}
+
+impl Default for RunDefaults {
+    fn default() -> Self {
+        Self { trajectories: 128_000, draws: 1000, seed: 1 }
+    }
+}
+
+/// A scenario that breaks no rule.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Scenario {
+    /// The file's name without its ending.
+    pub name: String,
+    /// What it says it is.
+    pub title: String,
+    /// What it says of itself; may be empty.
+    pub description: String,
+    /// The file as given, then those that it extends.
+    pub sources: Vec<SourceText>,
+    /// What `--set` changed, in order.
+    pub overrides: Vec<String>,
+    /// The model.
+    pub model: Model,
+    /// How a run is sized.
+    pub plan: RunDefaults,
+    /// By path, where each number comes from that is not a default.
+    pub given: BTreeMap<String, Origin>,
+}
+
+/// Loads the scenario at `path`, changed by `overrides` of the form `PATH=VALUE`.
+///
+/// # Errors
+/// If the file cannot be read, or with all of the scenario's mistakes.
+pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
+    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    build(name, assemble_file(path, overrides)?, overrides)
+}
+
+/// Reads a scenario from a text, changed by `overrides` of the form `PATH=VALUE`. Such a text cannot extend another.
+///
+/// # Errors
+/// With all of the scenario's mistakes.
+pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, LoadError> {
+    let file = SourceText { name: name.to_owned(), text: text.to_owned() };
+    let stem = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    build(stem, assemble(file, overrides, None)?, overrides)
+}
+
+fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scenario, LoadError> {
+    let mut report = Report::default();
+    let (header, model, values) = read(&assembly.root, &mut report);
+    report_unread(&assembly.root, "", &mut report);
+    if let Some(problems) = report.into_problems(&assembly.sources) {
+        return Err(problems.into());
+    }
+    let origin = |source: usize| match assembly.sources.get(source) {
+        Some(source) if source.name == SET => Origin::Set(source.text.clone()),
+        Some(source) => Origin::File(source.name.clone()),
+        None => Origin::Default,
+    };
+    let given = values.given.into_iter().map(|(path, given)| (path, origin(given.place.source))).collect();
+    let mut sources = assembly.sources;
+    sources.truncate(assembly.n_files);
+    Ok(Scenario {
+        name,
+        title: header.title,
+        description: header.description,
+        sources,
+        overrides: overrides.to_vec(),
+        model,
+        plan: header.plan,
+        given,
+    })
+}
+
+/// Reads everything. What comes later may rest on what comes earlier, mistaken or not.
+fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
+    let file = Section::root(root);
+    let header = read_header(&file, report);
+    let theatres = read_theatres(&file, report);
+    let categories = read_categories(&file, &header.members, report);
+    let alignment = file.section("alignment", report);
+    let (initial_type, initial_treaty) = read_commitment(&alignment, report);
+    alignment.section("indicators", report).naming("indicator");
+    let ladder = read_ladder(&file, report);
+    let correlations = read_correlations(&file.section("economy", report), &header, report);
+    let calendar = header.calendar;
+    let Calendar { start_year, end_year, steps_per_year } =
+        calendar.unwrap_or(Calendar { start_year: 0, end_year: 1, steps_per_year: 12 });
+    let mut structure = Structure {
+        members: header.members.iter().map(|member| member.value.clone()).collect(),
+        adversary: header.adversary.value.clone(),
+        theatres,
+        categories,
+        start_year,
+        end_year,
+        steps_per_year,
+        initial_type,
+        initial_treaty,
+        initially_dormant: std::array::from_fn(|j| ladder.dormant.iter().any(|dormant| dormant.value == j)),
+        needs: ladder.needs.clone(),
+        dropped: ladder.dropped,
+        shocks: Vec::new(),
+        observed: Vec::new(),
+        outcomes: Vec::new(),
+        growth_correlations: correlations.as_ref().map_or_else(Vec::new, |found| found.value.clone()),
+    };
+    let shocks = read_shocks(root, calendar, &structure, report);
+    structure.shocks = shocks.iter().map(|shock| shock.value.clone()).collect();
+    structure.observed = read_observed(root, calendar, &structure, report);
+    file.section("actors", report).naming("actor");
+    let values = read_values(root, &structure, &header, report);
+    check_consistency(root, &structure, &values, &ladder, correlations.as_ref(), report);
+    let scene = Scene { structure: &structure, values: &values, shocks: &shocks, calendar };
+    let outcomes = read_outcomes(root, &scene, report);
+    report_idle(&shocks, &spoken_of(&outcomes), report);
+    structure.outcomes = outcomes;
+    let model = Model { structure, base: values.base.clone(), priors: values.priors.clone() };
+    (header, model, values)
+}

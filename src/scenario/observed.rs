@@ -1,0 +1,176 @@
+//! Observed pasts: series of years and values as values by step.
+
+use crate::model::{Observed, Scale, Structure, Variable};
+use crate::parameter::Domain;
+
+use super::calendar::Calendar;
+use super::find::find;
+use super::number::broken_rule;
+use super::problem::Report;
+use super::section::{Section, finite, list, text, whole, wrong_type};
+use super::tree::{Node, Place, Table, Value};
+
+/// One year's value, and where it stands.
+struct Point {
+    year: i64,
+    value: f64,
+    place: Place,
+}
+
+/// Reads all series.
+pub(super) fn read_observed(
+    root: &Table,
+    calendar: Option<Calendar>,
+    structure: &Structure,
+    report: &mut Report,
+) -> Vec<Observed> {
+    let section = Section::root(root).section("observed", report).naming("variable");
+    let mut observed = Vec::new();
+    if !section.is_given() {
+        return observed;
+    }
+    for variable in structure.layout().variables() {
+        let path = section.path_of(&structure.variable_name(variable));
+        let Some(node) = find(root, &path, report) else { continue };
+        let series = Section::of_node(node, path, report);
+        if !series.is_given() {
+            continue;
+        }
+        let example = "source = \"World Bank, NY.GDP.MKTP.CD (CC BY 4.0)\"";
+        let source = series.required("source", example, report);
+        source.and_then(|node| text(node, &series.path_of("source"), report));
+        let points = read_points(&series, variable, calendar, report);
+        if let (Some(points), Some(calendar)) = (points, calendar) {
+            observed.push(Observed { variable, held: by_step(&points, variable.scale(), calendar) });
+        }
+    }
+    observed
+}
+
+fn read_points(
+    series: &Section<'_>,
+    variable: Variable,
+    calendar: Option<Calendar>,
+    report: &mut Report,
+) -> Option<Vec<Point>> {
+    let path = series.path_of("values");
+    let example = "values = [ [1991, 0.38], [1992, 0.43] ]";
+    let node = series.required("values", example, report)?;
+    let items = list(node, &path, example, report)?;
+    let read: Vec<Option<Point>> = items.iter().map(|item| read_point(item, &path, variable, report)).collect();
+    let points: Vec<Point> = read.into_iter().collect::<Option<_>>()?;
+    let (Some(first), Some(last)) = (points.first(), points.last()) else {
+        report.add(&node.place, format!("`{path}` is empty"), "at least one value", format!("write `{example}`"));
+        return None;
+    };
+    let mut consecutive = true;
+    for pair in points.windows(2) {
+        if let [before, after] = pair {
+            consecutive &= check_order(before, after, &path, report);
+        }
+    }
+    let start = calendar.map(|calendar| i64::from(calendar.start_year));
+    if let Some(start) = start.filter(|start| consecutive && !(first.year..=last.year).contains(start)) {
+        let (point, way) = if first.year > start { (first, "from") } else { (last, "up to") };
+        let message = format!("`{path}` covers {} to {}, but not the start, {start}", first.year, last.year);
+        let help = format!("give all values {way} {start}, or change `start`");
+        report.add(&point.place, message, format!("must cover {start}"), help);
+    }
+    Some(points)
+}
+
+fn read_point(item: &Node, path: &str, variable: Variable, report: &mut Report) -> Option<Point> {
+    let pair = if let Value::List(pair) = &item.value { pair.as_slice() } else { &[] };
+    let [year, value] = pair else {
+        wrong_type(
+            item,
+            path,
+            "a list of [year, value] pairs",
+            "write each value with its year, as in `[1991, 0.38]`",
+            report,
+        );
+        return None;
+    };
+    let year = whole(year, path, 1..=99_999, report);
+    let number = finite(value, path, report)?;
+    let domain = domain(variable.scale());
+    if !domain.contains(number) {
+        let rule = broken_rule(domain, number);
+        let message = format!("`{path}` has {number}, but must be {rule}");
+        let help = format!("give the value in the unit of {}", variable.kind());
+        report.add(&value.place, message, format!("must be {rule}"), help);
+        return None;
+    }
+    Some(Point { year: year?.value, value: number, place: item.place.clone() })
+}
+
+fn check_order(before: &Point, after: &Point, path: &str, report: &mut Report) -> bool {
+    let (before, year) = (before.year, after.year);
+    let (message, label, help) = if year == before {
+        (format!("`{path}` gives {year} twice"), "given before".to_owned(), "remove one of the two".to_owned())
+    } else if year < before {
+        let message = format!("`{path}` has {year} after {before}");
+        (message, "out of order".to_owned(), "put the years in order".to_owned())
+    } else if year > before + 1 {
+        let message = format!("`{path}` has a gap between {before} and {year}");
+        (message, format!("{} is missing", before + 1), "give a value for every year in between".to_owned())
+    } else {
+        return true;
+    };
+    report.add(&after.place, message, label, help);
+    false
+}
+
+/// The values that a variable on this scale can have.
+pub(super) fn domain(scale: Scale) -> Domain {
+    match scale {
+        Scale::Linear => Domain::REAL,
+        Scale::NonNegative => Domain::NON_NEGATIVE,
+        Scale::Unit => Domain::UNIT,
+        Scale::Log => Domain::POSITIVE,
+        Scale::Logit => Domain::SHARE,
+        Scale::Artanh => Domain::ORIENTATION,
+    }
+}
+
+/// Values at the steps of the run, on the variable's scale and linear there between 1 January of two years.
+fn by_step(points: &[Point], scale: Scale, calendar: Calendar) -> Vec<f64> {
+    let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
+    let steps_per_year = i64::from(calendar.steps_per_year);
+    let last_step = ((last.year - i64::from(calendar.start_year)) * steps_per_year).min(calendar.n_steps());
+    let held = |year: i64| {
+        let place = usize::try_from(year - first.year).unwrap_or(0).min(points.len() - 1);
+        points.get(place).map_or(f64::NAN, |point| scale.to_scale(point.value))
+    };
+    (0..=last_step)
+        .map(|step| {
+            let year = i64::from(calendar.start_year) + step / steps_per_year;
+            let (before, after) = (held(year), held(year + 1));
+            before + (after - before) * (step % steps_per_year) as f64 / steps_per_year as f64
+        })
+        .collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_between_years_are_linear_on_the_scale() {
+        let point = |year, value| Point { year, value, place: Place::FILE };
+        let points = [point(1990, 1.0), point(1991, 1.0), point(1992, 4.0)];
+        let calendar = Calendar { start_year: 1991, end_year: 2000, steps_per_year: 2 };
+        let held = by_step(&points, Scale::Log, calendar);
+        let natural: Vec<f64> = held.iter().map(|&value| Scale::Log.to_natural(value)).collect();
+        assert_eq!(natural.len(), 3);
+        assert!((natural[0] - 1.0).abs() < 1e-14 && (natural[1] - 2.0).abs() < 1e-14);
+        assert!((natural[2] - 4.0).abs() < 1e-13);
+    }
+
+    #[test]
+    fn a_series_beyond_the_run_ends_with_it() {
+        let points: Vec<Point> = (1990..2010).map(|year| Point { year, value: 1.0, place: Place::FILE }).collect();
+        let calendar = Calendar { start_year: 1991, end_year: 2000, steps_per_year: 12 };
+        assert_eq!(by_step(&points, Scale::Linear, calendar).len(), 9 * 12 + 1);
+    }
+}

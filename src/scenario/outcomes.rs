@@ -1,0 +1,178 @@
+//! Outcomes: what the odds are asked of.
+
+use crate::model::{Condition, Outcome, ShockClass, Structure};
+
+use super::calendar::Calendar;
+use super::conditions::{CONDITION_KEYS, read_conditions};
+use super::feasibility::check_clause;
+use super::name::check_name;
+use super::problem::Report;
+use super::section::{Section, finite, list};
+use super::tree::{At, Entry, Node, Table};
+use super::values::Values;
+
+/// What outcomes may speak of.
+pub(super) struct Scene<'s> {
+    pub(super) structure: &'s Structure,
+    pub(super) values: &'s Values,
+    pub(super) shocks: &'s [At<ShockClass>],
+    pub(super) calendar: Option<Calendar>,
+}
+
+/// The steps at which an outcome counts, ends included, and how long it must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Window {
+    pub(super) from: u32,
+    pub(super) until: u32,
+    pub(super) lasting: u32,
+}
+
+/// Reads all outcomes.
+pub(super) fn read_outcomes(root: &Table, scene: &Scene<'_>, report: &mut Report) -> Vec<Outcome> {
+    let file = Section::root(root);
+    let section = file.section("outcomes", report).naming("outcome");
+    let entries = section.entries();
+    if entries.is_empty() {
+        let help = "add for example `[outcomes.alliance]` with `type = [\"alliance\", \"allied_community\"]`";
+        report.add(&section.place, "the scenario has no outcome", "at least one outcome", help);
+    }
+    let mut outcomes = Vec::new();
+    for entry in entries {
+        if check_name("outcome", &entry.key, &entry.place, report) {
+            let outcome = Section::of_node(&entry.node, section.path_of(&entry.key), report);
+            if outcome.is_given() {
+                outcomes.push(read_outcome(entry, &outcome, scene, report));
+            }
+        }
+    }
+    outcomes
+}
+
+/// The classes of shocks that any outcome speaks of.
+pub(super) fn spoken_of(outcomes: &[Outcome]) -> Vec<usize> {
+    let conditions = outcomes.iter().flat_map(|outcome| outcome.any.iter().flatten());
+    let classes = conditions.filter_map(|condition| {
+        if let Condition::Shocks(pattern) = condition { Some(pattern.classes.clone()) } else { None }
+    });
+    classes.flatten().collect()
+}
+
+fn read_outcome(entry: &Entry, section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Outcome {
+    let title = section.text("title", report);
+    let window = read_window(section, scene, report);
+    let shared = read_conditions(section, scene, report);
+    let alternatives = read_alternatives(section, scene, report);
+    let given = CONDITION_KEYS.iter().any(|key| section.has(key)) || section.has("any");
+    if !given {
+        let message = format!("`{}` has no condition", section.path);
+        let help = format!("say when it is reached, by one of: {}, any", CONDITION_KEYS.join(", "));
+        report.add(&section.place, message, "at least one condition", help);
+    }
+    let join = |alternative: Vec<At<Condition>>| shared.iter().cloned().chain(alternative).collect::<Vec<_>>();
+    let clauses: Vec<Vec<At<Condition>>> = match alternatives {
+        None => vec![shared.clone()],
+        Some(alternatives) => alternatives.into_iter().map(join).collect(),
+    };
+    for clause in &clauses {
+        check_clause(&section.path, clause, window, scene, report);
+    }
+    let plain = |clause: Vec<At<Condition>>| clause.into_iter().map(|condition| condition.value).collect();
+    Outcome {
+        name: entry.key.clone(),
+        title: title.map_or_else(|| entry.key.replace('_', " "), |title| title.value.to_owned()),
+        any: clauses.into_iter().map(plain).collect(),
+        from: window.from,
+        until: window.until,
+        lasting_steps: window.lasting,
+    }
+}
+
+/// The conditions of each alternative; nothing where there are none.
+fn read_alternatives(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Option<Vec<Vec<At<Condition>>>> {
+    let path = section.path_of("any");
+    let items = section.list("any", "any = [ { type = \"alliance\" }, { treaty = \"in_force\" } ]", report)?;
+    if let Some(node) = section.node("any").filter(|_| items.is_empty()) {
+        report.add(&node.place, format!("`{path}` is empty"), "at least one alternative", "add one, or remove `any`");
+    }
+    let read = |item: &Node, report: &mut Report| {
+        let alternative = Section::of_node(item, path.clone(), report);
+        let conditions = read_conditions(&alternative, scene, report);
+        if alternative.is_given() && alternative.is_empty() {
+            let message = format!("`{path}` has an alternative without a condition");
+            report.add(&item.place, message, "at least one condition", "add one, or remove the alternative");
+        }
+        conditions
+    };
+    Some(items.iter().map(|item| read(item, report)).collect())
+}
+
+fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Window {
+    let any = Calendar { start_year: 0, end_year: 100_000, steps_per_year: 366 };
+    let calendar = scene.calendar.unwrap_or(any);
+    let n_steps = calendar.n_steps();
+    let mut bound = |key: &str, allowed: std::ops::RangeInclusive<i64>| -> Option<i64> {
+        let node = section.node(key)?;
+        let path = section.path_of(key);
+        let moment = calendar.moment(node, &path, report)?;
+        if !allowed.contains(&moment.value) {
+            let message = format!("`{path}` is {}, which is outside the run", node.described());
+            let help = format!("give a date within the run, {}, or leave it out", calendar.horizon());
+            report.add(&moment.place, message, "outside the run", help);
+            return None;
+        }
+        Some(moment.value)
+    };
+    let from = bound("from", 0..=n_steps).unwrap_or(0);
+    // `until` itself is excluded; without it, the state at the end of the run counts too.
+    let until = bound("until", 1..=n_steps).map_or(n_steps, |until| until - 1);
+    if from > until {
+        let message = format!("`{}` can never happen: `until` is not a step after `from`", section.path);
+        let place = section.node("until").or(section.node("from")).map_or(&section.place, |node| &node.place);
+        report.add(place, message, "an empty window", "give a later `until` or an earlier `from`");
+    }
+    let lasting = read_lasting(section, calendar, until - from, report);
+    let step = |value: i64| u32::try_from(value).unwrap_or(0);
+    Window { from: step(from), until: step(until), lasting }
+}
+
+fn read_lasting(section: &Section<'_>, calendar: Calendar, length: i64, report: &mut Report) -> u32 {
+    let Some(node) = section.node("lasting_years") else { return 0 };
+    let path = section.path_of("lasting_years");
+    let Some(years) = positive_years(node, &path, report) else { return 0 };
+    let steps = calendar.steps(years);
+    if length >= 0 && i64::from(steps) > length {
+        let available = length as f64 / f64::from(calendar.steps_per_year);
+        let message = format!(
+            "`{}` can never happen: it must last {years} years, but its window has {available:.2}",
+            section.path
+        );
+        report.add(&node.place, message, "longer than the window", "ask for fewer years, or widen the window");
+    }
+    steps
+}
+
+/// A span of years, more than 0.
+pub(super) fn positive_years(node: &Node, path: &str, report: &mut Report) -> Option<f64> {
+    let years = finite(node, path, report)?;
+    if years > 0.0 {
+        return Some(years);
+    }
+    let message = format!("`{path}` is {years}, but must be more than 0");
+    report.add(&node.place, message, "must be more than 0", "give a number of years, such as 0.5 or 2");
+    None
+}
+
+/// A list that has to have something in it.
+pub(super) fn filled<'t>(node: &'t Node, path: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
+    let items = list(node, path, example, report)?;
+    if items.is_empty() {
+        report.add(
+            &node.place,
+            format!("`{path}` is empty"),
+            "at least one",
+            format!("write `{example}`, or remove it"),
+        );
+        return None;
+    }
+    Some(items)
+}

@@ -1,0 +1,236 @@
+//! The classes of shocks: when they can happen and what they do.
+
+use crate::model::{ShockClass, ShockTiming, Structure};
+use crate::theory::INDICATORS;
+
+use super::calendar::Calendar;
+use super::find::find;
+use super::institutions::indicator_words;
+use super::name::{check_name, unknown};
+use super::number::is_law;
+use super::problem::Report;
+use super::section::{Section, missing, whole};
+use super::tree::{At, Entry, Table};
+
+/// What a shock does to a treaty.
+pub(super) const TREATY_WORDS: [(&str, bool); 2] = [("signed", true), ("denounced", false)];
+
+/// Reads all classes of shocks; `structure` has everything but shocks and what comes after them.
+pub(super) fn read_shocks(
+    root: &Table,
+    calendar: Option<Calendar>,
+    structure: &Structure,
+    report: &mut Report,
+) -> Vec<At<ShockClass>> {
+    let section = Section::root(root).section("shocks", report).naming("shock");
+    let mut classes = Vec::new();
+    for entry in section.entries() {
+        if check_name("shock", &entry.key, &entry.place, report) {
+            let shock = Section::of_node(&entry.node, section.path_of(&entry.key), report);
+            if shock.is_given() {
+                let class = read_shock(entry, &shock, root, calendar, structure, report);
+                classes.push(At { value: class, place: shock.place });
+            }
+        }
+    }
+    classes
+}
+
+fn read_shock(
+    entry: &Entry,
+    shock: &Section<'_>,
+    root: &Table,
+    calendar: Option<Calendar>,
+    structure: &Structure,
+    report: &mut Report,
+) -> ShockClass {
+    let title = shock.text("title", report).map_or_else(|| entry.key.replace('_', " "), |title| title.value.to_owned());
+    shock.text("source", report);
+    let variables = structure.layout().variables();
+    let names: Vec<String> = variables.iter().map(|&variable| structure.variable_name(variable)).collect();
+    let effects = read_targets(root, shock, "effects", &names, &["mean"], report);
+    let quantities = structure.quantities();
+    let names: Vec<String> = quantities.iter().map(|&quantity| structure.quantity_name(quantity)).collect();
+    let dependence = read_targets(root, shock, "depends_on", &names, &["coefficient", "centre"], report);
+    let mut jump_start = [0; INDICATORS.len()];
+    read_jump_start(&shock.section("jump_start", report).naming("indicator"), structure, &mut jump_start, report);
+    ShockClass {
+        name: entry.key.clone(),
+        title,
+        timing: read_timing(shock, calendar, report),
+        tests_support: shock.boolean("test_of_support", report).unwrap_or(false),
+        effects: effects.into_iter().map(|place| variables[place]).collect(),
+        dependence: dependence.into_iter().map(|place| quantities[place]).collect(),
+        jump_start,
+        treaty: shock.word("treaty", "event of a treaty", &TREATY_WORDS, report).map(|treaty| treaty.value),
+    }
+}
+
+/// Which of `names` are given in the table `key` of the shock; each has to have the numbers `needed`.
+fn read_targets(
+    root: &Table,
+    shock: &Section<'_>,
+    key: &str,
+    names: &[String],
+    needed: &[&str],
+    report: &mut Report,
+) -> Vec<usize> {
+    let section = shock.section(key, report).naming("variable");
+    if !section.is_given() {
+        return Vec::new();
+    }
+    let mut found = Vec::new();
+    for (place, name) in names.iter().enumerate() {
+        let path = section.path_of(name);
+        let Some(node) = find(root, &path, report) else { continue };
+        found.push(place);
+        // A bare number is the mean; the numbers themselves are read with all other parameters.
+        let bare = node.table().is_none() || is_law(node);
+        for need in needed.iter().filter(|_| !bare) {
+            if node.table().is_some_and(|table| !table.has(need)) {
+                missing(&path, &node.place, need, &format!("{need} = ..."), report);
+            }
+        }
+    }
+    found
+}
+
+fn read_jump_start(
+    section: &Section<'_>,
+    structure: &Structure,
+    jump_start: &mut [u8; INDICATORS.len()],
+    report: &mut Report,
+) {
+    for (key, j) in indicator_words() {
+        let Some(node) = section.node(key) else { continue };
+        let Some(depth) = whole(node, &section.path_of(key), 1..=3, report) else { continue };
+        if structure.dropped[j] {
+            let message = format!("`{}` sets an indicator that is dropped", section.path_of(key));
+            report.add(&depth.place, message, "does not exist here", "remove it here or from `indicators.dropped`");
+        }
+        jump_start[j] = u8::try_from(depth.value).unwrap_or(0);
+    }
+}
+
+fn read_timing(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> ShockTiming {
+    let (dates, rate) = (shock.entry("dates"), shock.entry("rate"));
+    let alone = |key: &str, with: &str, report: &mut Report| {
+        if let Some(entry) = shock.entry(key) {
+            let message = format!("`{}` is only for a shock with {with}", shock.path_of(key));
+            report.add(&entry.place, message, format!("needs {with}"), format!("remove it, or give {with}"));
+        }
+    };
+    match (dates, rate) {
+        (Some(_), Some(rate)) => {
+            let message = format!("`{}` has both `rate` and `dates`", shock.path);
+            report.add(&rate.place, message, "exactly one of the two", "remove `rate`, or remove `dates`");
+        }
+        (None, None) => {
+            let message = format!("`{}` has neither `rate` nor `dates`", shock.path);
+            let help = "add `rate = 0.1` (per year) or `dates = [2027-08-01]`";
+            report.add(&shock.place, message, "exactly one of the two", help);
+        }
+        _ => {}
+    }
+    if dates.is_some() {
+        if rate.is_none() {
+            for key in ["from", "until", "depends_on"] {
+                alone(key, "a `rate`", report);
+            }
+        }
+        return ShockTiming::Dated(read_dates(shock, calendar, report));
+    }
+    if rate.is_some() {
+        alone("probability", "`dates`", report);
+    }
+    read_window(shock, calendar, report)
+}
+
+fn read_dates(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> Vec<u32> {
+    let path = shock.path_of("dates");
+    let Some(items) = shock.list("dates", "dates = [2027-08-01]", report) else { return Vec::new() };
+    if let Some(node) = shock.node("dates").filter(|_| items.is_empty()) {
+        report.add(
+            &node.place,
+            format!("`{path}` is empty"),
+            "at least one date",
+            "give a date as in 2027-08-01, or a `rate`",
+        );
+    }
+    let calendar_or_any = calendar.unwrap_or(Calendar { start_year: 0, end_year: 100_000, steps_per_year: 366 });
+    let mut steps: Vec<u32> = Vec::new();
+    for item in items {
+        let Some(moment) = calendar_or_any.moment(item, &path, report) else { continue };
+        let Some(step) = u32::try_from(moment.value).ok().filter(|_| moment.value < calendar_or_any.n_steps()) else {
+            let message = format!("`{path}` has {}, which is outside the run", item.described());
+            let help = format!("give a date within the run, {}", calendar_or_any.horizon());
+            report.add(&item.place, message, "outside the run", help);
+            continue;
+        };
+        if steps.contains(&step) {
+            let message = format!("`{path}` has two dates in the same step of the run");
+            report.add(&item.place, message, "same step as before", "remove one of them, or set more `steps_per_year`");
+        } else {
+            steps.push(step);
+        }
+    }
+    steps.sort_unstable();
+    steps
+}
+
+/// From `from` up to, not including, `until`.
+fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> ShockTiming {
+    let any = Calendar { start_year: 0, end_year: 100_000, steps_per_year: 12 };
+    let horizon = calendar.unwrap_or(any);
+    let n_steps = horizon.n_steps();
+    let mut bound = |key: &str, default: i64, allowed: std::ops::RangeInclusive<i64>| -> Option<i64> {
+        let Some(node) = shock.node(key) else { return Some(default) };
+        let moment = horizon.moment(node, &shock.path_of(key), report)?;
+        if !allowed.contains(&moment.value) {
+            let message = format!("`{}` is {}, which is outside the run", shock.path_of(key), node.described());
+            let help = format!("give a date within the run, {}, or leave it out", horizon.horizon());
+            report.add(&moment.place, message, "outside the run", help);
+            return None;
+        }
+        Some(moment.value)
+    };
+    let (from, until) = (bound("from", 0, 0..=n_steps - 1), bound("until", n_steps, 1..=n_steps));
+    let (from, until) = (from.unwrap_or(0), until.unwrap_or(n_steps));
+    if from >= until {
+        let message = format!("`{}` ends before it begins: `until` is not a step after `from`", shock.path);
+        let place = shock.entry("until").or(shock.entry("from")).map_or(&shock.place, |entry| &entry.node.place);
+        report.add(place, message, "must be after `from`", "give a later `until` or an earlier `from`");
+    }
+    ShockTiming::Random { from: u32::try_from(from).unwrap_or(0), until: u32::try_from(until).unwrap_or(0) }
+}
+
+/// Reports shocks that do nothing and that no outcome speaks of.
+pub(super) fn report_idle(shocks: &[At<ShockClass>], spoken_of: &[usize], report: &mut Report) {
+    for (place, At { value: class, place: header }) in shocks.iter().enumerate() {
+        let idle = class.effects.is_empty()
+            && class.treaty.is_none()
+            && !class.tests_support
+            && class.jump_start.iter().all(|&depth| depth == 0)
+            && !spoken_of.contains(&place);
+        if idle {
+            let help =
+                "give it `effects`, `jump_start`, `treaty` or `test_of_support`, name it in an outcome, or remove it";
+            report.add(header, format!("`shocks.{}` does nothing", class.name), "without effect", help);
+        }
+    }
+}
+
+/// The place of a class by name.
+pub(super) fn class_named(
+    shocks: &[At<ShockClass>],
+    name: &At<&str>,
+    path: &str,
+    report: &mut Report,
+) -> Option<usize> {
+    let found = shocks.iter().position(|class| class.value.name == name.value);
+    if found.is_none() {
+        let names: Vec<&str> = shocks.iter().map(|class| class.value.name.as_str()).collect();
+        unknown("shock", name.value, path, &names, &name.place, report);
+    }
+    found
+}

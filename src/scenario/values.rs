@@ -1,0 +1,76 @@
+//! Every number of the model: those that the scenario gives, and the defaults.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Parameters, Prior, Structure};
+
+use super::find::find;
+use super::header::Header;
+use super::number::{Reading, reading};
+use super::problem::Report;
+use super::section::{Section, missing};
+use super::tree::{At, Place, Table};
+
+/// The numbers of a model and where the given ones stand.
+pub(super) struct Values {
+    /// The numbers; uncertain ones at the centre of their law.
+    pub(super) base: Parameters,
+    pub(super) priors: Vec<Prior>,
+    /// By path, for those that the scenario gives.
+    pub(super) given: BTreeMap<String, At<f64>>,
+}
+
+impl Values {
+    /// Where a number is given, if it is.
+    pub(super) fn place(&self, path: &str) -> Option<&Place> {
+        self.given.get(path).map(|given| &given.place)
+    }
+
+    /// Whether a number is uncertain.
+    pub(super) fn is_uncertain(&self, path: &str) -> bool {
+        self.priors.iter().any(|prior| prior.path == path)
+    }
+}
+
+/// Reads every number that the tree gives.
+pub(super) fn read_values(root: &Table, structure: &Structure, header: &Header, report: &mut Report) -> Values {
+    let mut base = Parameters::for_structure(structure);
+    let mut priors = Vec::new();
+    let mut given = BTreeMap::new();
+    let mut required: Vec<String> = Vec::new();
+    let mut place = 0;
+    base.visit(structure, &mut |slot| {
+        if let Some(node) = find(root, &slot.path, report) {
+            if let Some(reading) = reading(node, &slot.path, slot.descriptor, report) {
+                *slot.value = reading.centre();
+                given.insert(slot.path.clone(), At { value: reading.centre(), place: node.place.clone() });
+                if let Reading::Law(distribution) = reading {
+                    let domain = slot.descriptor.domain;
+                    priors.push(Prior { path: slot.path, place, distribution, domain });
+                }
+            }
+        } else if slot.value.is_nan() && !slot.descriptor.name.ends_with("target") {
+            required.push(slot.path);
+        }
+        place += 1;
+    });
+    for path in required {
+        report_missing(&path, root, header, report);
+    }
+    Values { base, priors, given }
+}
+
+/// Reports a missing number at the header of its table, or where its actor is named.
+fn report_missing(path: &str, root: &Table, header: &Header, report: &mut Report) {
+    let Some((table, key)) = path.rsplit_once('.') else { return };
+    let actor = table.rsplit('.').next().unwrap_or(table);
+    // Without an adversary, there is no one to miss its numbers.
+    if actor.is_empty() || actor == "actors" {
+        return;
+    }
+    let named = header.members.iter().chain([&header.adversary]).find(|named| named.value == actor);
+    let fallback = named.map_or(Place::FILE, |named| named.place.clone());
+    let section = Section::root(root).section("actors", report).section(actor, report);
+    let place = if section.is_given() { section.place } else { fallback };
+    missing(table, &place, key, &format!("{key} = 18.6"), report);
+}
