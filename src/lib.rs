@@ -1,3 +1,13 @@
+#![doc = include_str!("../README.md")]
+//!
+//! # The crate
+//!
+//! Folders in reading order; each one imports only from those above it.
+//!
+//! Stated as absences: the theory never sees a random number, a file or a thread. A trajectory cannot fail: what
+//! leaves the model's domain is counted. Nothing below [`cli`] prints. No result depends on the order in which parts
+//! of a run were finished, on the number of threads or lanes, or on the machine.
+
 pub mod math;
 pub mod noise;
 pub mod stats;
@@ -9,3 +19,5 @@ pub mod model;
 pub mod scenario;
 pub mod trajectory;
 pub mod ensemble;
+pub mod output;
+pub mod cli;

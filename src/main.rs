@@ -1,1 +1,18 @@
-fn main() {}
+//! The command `stadial`: reads the command line, carries it out, prints the error.
+
+use std::io::IsTerminal;
+use std::process::ExitCode;
+
+use clap::Parser;
+use stadial::cli::Cli;
+
+fn main() -> ExitCode {
+    match Cli::parse().execute() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) if failure.is_broken_pipe() => ExitCode::SUCCESS,
+        Err(failure) => {
+            anstream::eprintln!("{}", failure.render(std::io::stderr().is_terminal()));
+            failure.exit_code()
+        }
+    }
+}

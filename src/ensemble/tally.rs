@@ -138,6 +138,13 @@ impl Tally {
         self.draws.len() as u64
     }
 
+    /// How many counts are kept for each draw.
+    #[must_use]
+    pub fn cells_per_draw(model: &Model) -> u64 {
+        let (years, outcomes) = (u64::from(model.structure.n_years()), model.structure.outcomes.len() as u64);
+        (years + 1) * CELLS_PER_MOMENT as u64 + outcomes * years
+    }
+
     fn n_cells(&self) -> usize {
         (self.n_years + 1) * CELLS_PER_MOMENT + self.n_outcomes * self.n_years
     }

@@ -265,8 +265,8 @@ fn read_pattern(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -
 /// Reports a shock that cannot happen.
 fn check_possible(class: usize, place: &Place, outcome: &str, scene: &Scene<'_>, report: &mut Report) {
     let Some((shock, parameters)) = scene.shocks.get(class).zip(scene.values.base.shocks.get(class)) else { return };
-    let name = &shock.value.name;
-    let dated = matches!(shock.value.timing, crate::model::ShockTiming::Dated(_));
+    let name = &shock.class.name;
+    let dated = matches!(shock.class.timing, crate::model::ShockTiming::Dated(_));
     let (key, value) =
         if dated { ("probability", parameters.occurrence.probability) } else { ("rate", parameters.occurrence.rate) };
     let path = format!("shocks.{name}.{key}");

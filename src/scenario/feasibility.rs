@@ -175,7 +175,7 @@ fn check_pattern(
     report: &mut Report,
 ) {
     let timings: Vec<&ShockTiming> =
-        pattern.classes.iter().filter_map(|&class| scene.shocks.get(class)).map(|class| &class.value.timing).collect();
+        pattern.classes.iter().filter_map(|&class| scene.shocks.get(class)).map(|shock| &shock.class.timing).collect();
     let between = |timing: &ShockTiming, first: u32, last: u32| match timing {
         ShockTiming::Random { from, until } => *from <= last && *until > first,
         ShockTiming::Dated(steps) => steps.iter().any(|step| (first..=last).contains(step)),

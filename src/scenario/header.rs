@@ -138,7 +138,8 @@ fn read_plan(run: &Section<'_>, report: &mut Report) -> RunDefaults {
 pub(super) fn read_theatres(file: &Section<'_>, report: &mut Report) -> Vec<String> {
     let section = file.section("theatres", report).naming("theatre");
     if !section.is_given() {
-        return vec!["global".to_owned()];
+        // Of another type, it has been reported; the orientations stand in for it.
+        return if file.has("theatres") { theatres_by_orientation(file, report) } else { vec!["global".to_owned()] };
     }
     let entries = section.entries();
     if entries.is_empty() {
@@ -148,6 +149,20 @@ pub(super) fn read_theatres(file: &Section<'_>, report: &mut Report) -> Vec<Stri
     }
     let valid = entries.into_iter().filter(|entry| check_name("theatre", &entry.key, &entry.place, report));
     valid.map(|entry| entry.key.clone()).collect()
+}
+
+fn theatres_by_orientation(file: &Section<'_>, report: &mut Report) -> Vec<String> {
+    let mut theatres: Vec<String> = Vec::new();
+    let actors = file.section("actors", report);
+    for actor in actors.entries() {
+        let orientation = actors.section(&actor.key, report).section("orientation", report);
+        for theatre in orientation.entries() {
+            if !theatres.contains(&theatre.key) {
+                theatres.push(theatre.key.clone());
+            }
+        }
+    }
+    theatres
 }
 
 /// The categories of threat that any member's profile names, in the order in which they come up.

@@ -136,7 +136,7 @@ fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
         growth_correlations: correlations.as_ref().map_or_else(Vec::new, |found| found.value.clone()),
     };
     let shocks = read_shocks(root, calendar, &structure, report);
-    structure.shocks = shocks.iter().map(|shock| shock.value.clone()).collect();
+    structure.shocks = shocks.iter().map(|shock| shock.class.clone()).collect();
     structure.observed = read_observed(root, calendar, &structure, report);
     file.section("actors", report).naming("actor");
     let values = read_values(root, &structure, &header, report);

@@ -96,7 +96,8 @@ fn law(node: &Node, path: &str, report: &mut Report) -> Option<Distribution> {
     let given: Vec<_> = LAWS.iter().filter_map(|(name, needs)| Some((*name, *needs, section.entry(name)?))).collect();
     let [(name, needs, entry)] = given.as_slice() else {
         // A misspelt law is reported as an unread key.
-        if let [_, (_, _, second), ..] = given.as_slice() {
+        let last = given.iter().map(|(_, _, entry)| *entry).max_by_key(|entry| entry.place.span.start);
+        if let Some(second) = last {
             report.add(&second.place, format!("`{path}` has more than one law"), "a second law", "keep one of them");
         } else if section.is_empty() {
             let help = "write for example `{ normal = { mean = ..., sd = ... } }`";

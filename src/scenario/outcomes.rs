@@ -1,6 +1,6 @@
 //! Outcomes: what the odds are asked of.
 
-use crate::model::{Condition, Outcome, ShockClass, Structure};
+use crate::model::{Condition, Outcome, Structure};
 
 use super::calendar::Calendar;
 use super::conditions::{CONDITION_KEYS, read_conditions};
@@ -8,6 +8,7 @@ use super::feasibility::check_clause;
 use super::name::check_name;
 use super::problem::Report;
 use super::section::{Section, finite, list};
+use super::shocks::Shock;
 use super::tree::{At, Entry, Node, Table};
 use super::values::Values;
 
@@ -15,7 +16,7 @@ use super::values::Values;
 pub(super) struct Scene<'s> {
     pub(super) structure: &'s Structure,
     pub(super) values: &'s Values,
-    pub(super) shocks: &'s [At<ShockClass>],
+    pub(super) shocks: &'s [Shock],
     pub(super) calendar: Option<Calendar>,
 }
 

@@ -198,7 +198,7 @@ mod tests {
         let text = "title = \"é\"\ngdp = -1\n".to_owned();
         let sources = [SourceText { name: "scenarios/x.toml".to_owned(), text }];
         let mut report = Report::default();
-        let (later, first) = (Place { source: 0, span: 19..21 }, Place { source: 0, span: 9..11 });
+        let (later, first) = (Place { source: 0, span: 19..21 }, Place { source: 0, span: 8..12 });
         report.add(&later, "`gdp` is -1, but must be more than 0", "more than 0", "give the GDP");
         report.add(&first, "first", "", "help");
         report.add(&later, "`gdp` is -1, but must be more than 0", "more than 0", "give the GDP");
@@ -214,7 +214,23 @@ mod tests {
 
     #[test]
     fn they_read_as_a_compilers_do() {
-        insta::assert_snapshot!(LoadError::from(problems()).render(false), @"");
+        insta::assert_snapshot!(LoadError::from(problems()).render(false), @r#"
+        error: first
+         --> scenarios/x.toml:1:9
+          |
+        1 | title = "é"
+          |         ^^^
+          |
+          = help: help
+
+        error: `gdp` is -1, but must be more than 0
+         --> scenarios/x.toml:2:7
+          |
+        2 | gdp = -1
+          |       ^^ more than 0
+          |
+          = help: give the GDP
+        "#);
         assert!(LoadError::from(problems()).render(true).contains("\u{1b}["));
     }
 

@@ -10,7 +10,17 @@ use super::name::{check_name, unknown};
 use super::number::is_law;
 use super::problem::Report;
 use super::section::{Section, missing, whole};
-use super::tree::{At, Entry, Table};
+use super::tree::{At, Entry, Place, Table};
+
+/// A class of shocks as read.
+#[derive(Debug)]
+pub(super) struct Shock {
+    pub(super) class: ShockClass,
+    /// Its header.
+    place: Place,
+    /// Whether it gives nothing that it does.
+    idle: bool,
+}
 
 /// What a shock does to a treaty.
 pub(super) const TREATY_WORDS: [(&str, bool); 2] = [("signed", true), ("denounced", false)];
@@ -21,7 +31,7 @@ pub(super) fn read_shocks(
     calendar: Option<Calendar>,
     structure: &Structure,
     report: &mut Report,
-) -> Vec<At<ShockClass>> {
+) -> Vec<Shock> {
     let section = Section::root(root).section("shocks", report).naming("shock");
     let mut classes = Vec::new();
     for entry in section.entries() {
@@ -29,7 +39,10 @@ pub(super) fn read_shocks(
             let shock = Section::of_node(&entry.node, section.path_of(&entry.key), report);
             if shock.is_given() {
                 let class = read_shock(entry, &shock, root, calendar, structure, report);
-                classes.push(At { value: class, place: shock.place });
+                let idle = !class.tests_support
+                    && ["effects", "jump_start"].iter().all(|key| shock.section(key, report).is_empty())
+                    && !shock.has("treaty");
+                classes.push(Shock { class, place: shock.place, idle });
             }
         }
     }
@@ -205,31 +218,26 @@ fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Rep
 }
 
 /// Reports shocks that do nothing and that no outcome speaks of.
-pub(super) fn report_idle(shocks: &[At<ShockClass>], spoken_of: &[usize], report: &mut Report) {
-    for (place, At { value: class, place: header }) in shocks.iter().enumerate() {
-        let idle = class.effects.is_empty()
-            && class.treaty.is_none()
-            && !class.tests_support
-            && class.jump_start.iter().all(|&depth| depth == 0)
-            && !spoken_of.contains(&place);
-        if idle {
-            let help =
-                "give it `effects`, `jump_start`, `treaty` or `test_of_support`, name it in an outcome, or remove it";
-            report.add(header, format!("`shocks.{}` does nothing", class.name), "without effect", help);
+pub(super) fn report_idle(shocks: &[Shock], spoken_of: &[usize], report: &mut Report) {
+    for (place, shock) in shocks.iter().enumerate() {
+        if shock.idle && !spoken_of.contains(&place) {
+            let message = format!("`shocks.{}` does nothing", shock.class.name);
+            let help = "give it `effects`, `jump_start`, `treaty` or `test_of_support`, name it in an outcome, or remove it";
+            report.add(&shock.place, message, "without effect", help);
         }
     }
 }
 
 /// The place of a class by name.
 pub(super) fn class_named(
-    shocks: &[At<ShockClass>],
+    shocks: &[Shock],
     name: &At<&str>,
     path: &str,
     report: &mut Report,
 ) -> Option<usize> {
-    let found = shocks.iter().position(|class| class.value.name == name.value);
+    let found = shocks.iter().position(|shock| shock.class.name == name.value);
     if found.is_none() {
-        let names: Vec<&str> = shocks.iter().map(|class| class.value.name.as_str()).collect();
+        let names: Vec<&str> = shocks.iter().map(|shock| shock.class.name.as_str()).collect();
         unknown("shock", name.value, path, &names, &name.place, report);
     }
     found

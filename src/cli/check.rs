@@ -1,0 +1,35 @@
+//! `stadial check`: every mistake of a scenario.
+
+use clap::Args;
+
+use super::screen::print;
+use super::{Failure, ScenarioArgs};
+
+/// Check a scenario and report every mistake in it; nothing is run or written
+#[derive(Debug, Args)]
+pub(super) struct Check {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+}
+
+impl Check {
+    pub fn execute(self) -> Result<(), Failure> {
+        let scenario = self.scenario.load()?;
+        let (structure, priors) = (&scenario.model.structure, &scenario.model.priors);
+        let outcomes: Vec<&str> = structure.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
+        print(&format!(
+            "{}: no mistakes found\n{}\n{} against {}, {} to {}; {} classes of shocks, {} observed series, {} uncertain \
+             parameters\noutcomes: {}\n",
+            self.scenario.scenario.display(),
+            scenario.title,
+            structure.members.join(", "),
+            structure.adversary,
+            structure.start_year,
+            structure.end_year,
+            structure.shocks.len(),
+            structure.observed.len(),
+            priors.len(),
+            outcomes.join(", "),
+        ))
+    }
+}

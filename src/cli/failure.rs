@@ -1,0 +1,98 @@
+//! What a command fails with.
+
+use std::process::ExitCode;
+
+use crate::ensemble::Plan;
+use crate::output::{TableError, WriteError};
+use crate::scenario::LoadError;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The scenario cannot be used.
+    #[error(transparent)]
+    Scenario(#[from] LoadError),
+    /// An option does not fit the scenario.
+    #[error("{0}")]
+    Option(String),
+    /// The threads could not be started.
+    #[error("cannot start the threads of the run")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// Results could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// A table could not be made.
+    #[error(transparent)]
+    Table(#[from] TableError),
+    /// JSON could not be made.
+    #[error("cannot make the JSON output")]
+    Json(#[from] serde_json::Error),
+    /// The terminal or pipe could not be written to.
+    #[error("cannot write to the output")]
+    Screen(#[from] std::io::Error),
+    /// No trajectory stayed in the model's domain.
+    #[error(
+        "all {0} trajectories left the model's domain, so there are no odds to report; nothing was written\n\
+         Some rate or volatility is too extreme for the horizon: `stadial params` lists them."
+    )]
+    AllAborted(u64),
+    /// The run was stopped; what was finished has been written.
+    #[error("stopped after {finished} of {asked} trajectories; the results of these are written and marked as partial")]
+    Stopped {
+        /// Trajectories that were run.
+        finished: u64,
+        /// Trajectories asked for.
+        asked: u64,
+    },
+    /// The run was stopped before there was anything to write.
+    #[error("stopped before any trajectory was finished; nothing was written")]
+    StoppedAtOnce,
+}
+
+impl Failure {
+    /// 2 if the input is wrong, 1 if the run failed.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Scenario(_) | Self::Option(_) => ExitCode::from(2),
+            _ => ExitCode::from(1),
+        }
+    }
+
+    /// The message for people, with its causes.
+    #[must_use]
+    pub fn render(&self, color: bool) -> String {
+        if let Self::Scenario(error) = self {
+            return error.render(color);
+        }
+        let mut text = format!("error: {self}");
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            text.push_str(&format!("\n  because: {error}"));
+            cause = error.source();
+        }
+        text
+    }
+
+    /// Whether it is only that nobody reads the output any more.
+    #[must_use]
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Screen(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}
+
+/// The most counts that a run may keep for its draws: 200 MB.
+const CELLS_MAX: u64 = 25_000_000;
+
+/// Whether a run of this size can be kept in memory.
+pub(super) fn check_size(plan: &Plan, cells_per_draw: u64) -> Result<(), Failure> {
+    let draws_max = (CELLS_MAX / cells_per_draw.max(1)).clamp(1, 20_000);
+    if plan.draws > draws_max {
+        return Err(Failure::Option(format!(
+            "--draws {}: at most {draws_max} draws fit into memory at this horizon; more draws hardly change the \
+             band of parameter uncertainty, so raise --trajectories instead",
+            plan.draws
+        )));
+    }
+    Ok(())
+}

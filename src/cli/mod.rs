@@ -1,0 +1,92 @@
+//! The command line: one file per command.
+
+mod check;
+mod completions;
+mod failure;
+mod params;
+mod progress;
+mod run;
+mod schema;
+mod screen;
+mod trace;
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+
+pub use failure::Failure;
+
+/// Odds of alignment between states, from many simulated histories.
+///
+/// A scenario file says who may align against whom, how things stand, what may happen and which outcomes are of
+/// interest. stadial runs many histories of it and answers with odds, their Monte Carlo error, and how far they
+/// depend on parameters that nobody knows.
+#[derive(Debug, Parser)]
+#[command(
+    name = "stadial",
+    version,
+    max_term_width = 100,
+    after_help = "Start with:  stadial run scenarios/china-russia.toml\n\n\
+                  Exit codes: 0 done, 1 the run failed or was stopped, 2 the input is wrong."
+)]
+pub struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    Run(run::Run),
+    Check(check::Check),
+    Params(params::Params),
+    Trace(trace::Trace),
+    Schema(schema::Schema),
+    Completions(completions::Completions),
+}
+
+/// The scenario and what is changed in it.
+#[derive(Debug, Args)]
+struct ScenarioArgs {
+    /// The scenario file (TOML).
+    #[arg(value_name = "SCENARIO", value_hint = clap::ValueHint::FilePath)]
+    scenario: PathBuf,
+
+    /// Change a value of the scenario, e.g. `--set balance.power.non_permissive=0.4` or
+    /// `--set 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`; can be given several times.
+    /// `stadial params` lists the paths.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    overrides: Vec<String>,
+}
+
+impl ScenarioArgs {
+    fn load(&self) -> Result<crate::scenario::Scenario, Failure> {
+        Ok(crate::scenario::load(&self.scenario, &self.overrides)?)
+    }
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum OutputFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+impl Cli {
+    /// Carries the command out.
+    ///
+    /// # Errors
+    /// With what went wrong and the exit code that belongs to it.
+    pub fn execute(self) -> Result<(), Failure> {
+        match self.command {
+            Command::Run(run) => run.execute(),
+            Command::Check(check) => check.execute(),
+            Command::Params(params) => params.execute(),
+            Command::Trace(trace) => trace.execute(),
+            Command::Schema(schema) => schema.execute(),
+            Command::Completions(completions) => completions.execute(),
+        }
+    }
+}

@@ -1,0 +1,75 @@
+//! `stadial params`: every parameter.
+
+use clap::Args;
+use serde_json::{Value, json};
+
+use crate::output::grid;
+use crate::scenario::{ParameterRow, parameters};
+
+use super::screen::{print, print_json};
+use super::{Failure, OutputFormat, ScenarioArgs};
+
+/// List every parameter: path, value or distribution, unit, meaning, source
+///
+/// Each path can be written into a scenario file or given to `--set`.
+#[derive(Debug, Args)]
+pub(super) struct Params {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// Only parameters whose path contains this text
+    #[arg(long, value_name = "TEXT")]
+    filter: Option<String>,
+
+    /// Only uncertain parameters
+    #[arg(long)]
+    uncertain: bool,
+
+    /// How to print the list
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    output_format: OutputFormat,
+}
+
+impl Params {
+    pub fn execute(self) -> Result<(), Failure> {
+        let scenario = self.scenario.load()?;
+        let priors: Vec<&str> = scenario.model.priors.iter().map(|prior| prior.path.as_str()).collect();
+        let mut rows = parameters(&scenario);
+        rows.retain(|row| {
+            self.filter.as_ref().is_none_or(|text| row.path.contains(text))
+                && (!self.uncertain || priors.contains(&row.path.as_str()))
+        });
+        match self.output_format {
+            OutputFormat::Human => print(&table(&rows)),
+            OutputFormat::Json => print_json(&Value::Array(rows.iter().map(entry).collect())),
+        }
+    }
+}
+
+fn table(rows: &[ParameterRow]) -> String {
+    let mut table = grid();
+    table.set_header(["path", "value", "unit", "meaning", "source", "given in"]);
+    for row in rows {
+        table.add_row([
+            row.path.as_str(),
+            row.value.as_str(),
+            row.unit,
+            row.meaning,
+            row.source,
+            &row.origin.to_string(),
+        ]);
+    }
+    format!("{table}\n{} parameters\n", rows.len())
+}
+
+fn entry(row: &ParameterRow) -> Value {
+    json!({
+        "path": row.path,
+        "value": row.value,
+        "unit": row.unit,
+        "meaning": row.meaning,
+        "source": row.source,
+        "domain": row.domain.to_string(),
+        "given_in": row.origin.to_string(),
+    })
+}

@@ -1,0 +1,57 @@
+//! The progress bar of a long run, and stopping it.
+
+use std::io::IsTerminal;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
+
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+
+/// Runs shorter than this show no bar.
+const PATIENCE: Duration = Duration::from_secs(1);
+
+/// How far a run has come. Nothing is drawn where standard error is not a terminal.
+pub(super) struct Progress {
+    bar: ProgressBar,
+    begun: Instant,
+    drawn: AtomicBool,
+}
+
+impl Progress {
+    /// A bar for `total` trajectories; never drawn if `quiet`.
+    pub fn new(total: u64, quiet: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
+        let template = "{wide_bar} {percent}% of {human_len} trajectories, {per_sec}, {eta} left";
+        if let Ok(style) = ProgressStyle::with_template(template) {
+            bar.set_style(style);
+        }
+        let drawn = AtomicBool::new(quiet || !std::io::stderr().is_terminal());
+        Self { bar, begun: Instant::now(), drawn }
+    }
+
+    /// Notes that `n` more trajectories are finished.
+    pub fn advance(&self, n: u64) {
+        self.bar.inc(n);
+        if self.begun.elapsed() > PATIENCE && !self.drawn.swap(true, Ordering::Relaxed) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+
+    /// Takes the bar away.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
+/// A flag that the first Ctrl-C sets; the second one ends the program at once.
+pub(super) fn stop_on_interrupt() -> Arc<AtomicBool> {
+    let stop = Arc::new(AtomicBool::new(false));
+    let flag = Arc::clone(&stop);
+    // Without a handler Ctrl-C ends the program as it always does, which is no reason not to run.
+    let _ = ctrlc::set_handler(move || {
+        if flag.swap(true, Ordering::Relaxed) {
+            std::process::exit(130);
+        }
+    });
+    stop
+}

@@ -1,0 +1,51 @@
+//! `stadial trace`: one history.
+
+use clap::Args;
+
+use crate::ensemble::{Plan, trace};
+use crate::output::{Timeline, timeline};
+
+use super::screen::print;
+use super::{Failure, ScenarioArgs};
+
+/// Tell one history by date: shocks, indicators, changes of type and treaty
+///
+/// The history is the one that `stadial run` counted under the same number, if the scenario, seed and draws are the same.
+#[derive(Debug, Args)]
+pub(super) struct Trace {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// Number of the trajectory, from 0
+    #[arg(long, value_name = "I", default_value_t = 0)]
+    trajectory: u64,
+
+    /// Seed of all randomness [default: the scenario's, else 1]
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+
+    /// Over how many draws of the uncertain parameters the run was spread [default: the scenario's, else 1000]
+    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..))]
+    draws: Option<u64>,
+}
+
+impl Trace {
+    pub fn execute(self) -> Result<(), Failure> {
+        let scenario = self.scenario.load()?;
+        let defaults = scenario.plan;
+        let plan = Plan::new(
+            &scenario.model,
+            self.trajectory.saturating_add(1),
+            self.draws.unwrap_or(defaults.draws),
+            self.seed.unwrap_or(defaults.seed),
+        );
+        let (records, entries) = trace(&scenario.model, &plan, self.trajectory);
+        print(&timeline(Timeline {
+            scenario: &scenario,
+            plan: &plan,
+            trajectory: self.trajectory,
+            records: &records,
+            entries: &entries,
+        }))
+    }
+}

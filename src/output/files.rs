@@ -1,0 +1,75 @@
+//! Writing files whole or not at all.
+
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+/// A file could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot write {}", path.display())]
+pub struct WriteError {
+    path: PathBuf,
+    source: std::io::Error,
+}
+
+/// Writes all of `files` (name and bytes) into `directory`, which is made if need be. Everything is first written
+/// under other names, so that a full disk leaves the directory as it was; then each file takes its place at once.
+///
+/// # Errors
+/// If the directory or a file cannot be written.
+pub fn write_all(directory: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), WriteError> {
+    let fail = |path: &Path| {
+        let path = path.to_owned();
+        move |source| WriteError { path, source }
+    };
+    std::fs::create_dir_all(directory).map_err(fail(directory))?;
+    let mut staged = Vec::with_capacity(files.len());
+    for (name, bytes) in files {
+        let path = directory.join(name);
+        let mut file = tempfile::Builder::new()
+            .prefix(".")
+            .suffix(".partial")
+            .permissions(readable_by_all())
+            .tempfile_in(directory)
+            .map_err(fail(&path))?;
+        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(fail(&path))?;
+        staged.push((path, file));
+    }
+    for (path, file) in staged {
+        file.persist(&path).map_err(|error| WriteError { path, source: error.error })?;
+    }
+    Ok(())
+}
+
+/// Permissions of an ordinary file; temporary ones would be the owner's alone.
+#[cfg(unix)]
+fn readable_by_all() -> std::fs::Permissions {
+    use std::os::unix::fs::PermissionsExt;
+    std::fs::Permissions::from_mode(0o666)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn files_take_their_place_and_nothing_else_stays() {
+        let directory = tempfile::tempdir().unwrap();
+        let inside = directory.path().join("a/b");
+        write_all(&inside, &[("x.csv", b"1".to_vec()), ("y.csv", b"2".to_vec())]).unwrap();
+        write_all(&inside, &[("x.csv", b"3".to_vec())]).unwrap();
+        let mut names: Vec<_> =
+            std::fs::read_dir(&inside).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        names.sort();
+        assert_eq!(names, ["x.csv", "y.csv"]);
+        assert_eq!(std::fs::read(inside.join("x.csv")).unwrap(), b"3");
+    }
+
+    #[test]
+    fn a_file_in_the_way_is_an_error_that_names_the_path() {
+        let directory = tempfile::tempdir().unwrap();
+        let blocked = directory.path().join("file");
+        std::fs::write(&blocked, "").unwrap();
+        let error = write_all(&blocked, &[("x.csv", Vec::new())]).unwrap_err();
+        assert!(error.to_string().contains("file"), "{error}");
+    }
+}

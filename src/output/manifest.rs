@@ -1,0 +1,107 @@
+//! How a run was made: enough to make it again.
+
+use serde::Serialize;
+use sha2::{Digest, Sha256};
+
+use crate::ensemble::{Plan, Tally};
+use crate::noise::GENERATOR;
+use crate::scenario::Scenario;
+
+/// One text that the scenario was read from.
+#[derive(Clone, Debug, Serialize)]
+pub struct SourceEntry {
+    /// Its file name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+}
+
+/// How a run was made.
+#[derive(Clone, Debug, Serialize)]
+pub struct Manifest {
+    /// Version of the program.
+    pub version: &'static str,
+    /// Name of the scenario.
+    pub scenario: String,
+    /// Its texts: the file itself, then those that it extends.
+    pub scenario_text: Vec<SourceEntry>,
+    /// SHA-256 of the texts and overrides, each followed by a zero byte.
+    pub scenario_digest: String,
+    /// `--set` options, in their order.
+    pub overrides: Vec<String>,
+    /// Seed of the run.
+    pub seed: u64,
+    /// The random numbers behind it; another name gives other numbers.
+    pub generator: &'static str,
+    /// Trajectories asked for.
+    pub trajectories: u64,
+    /// Trajectories that were run to their end.
+    pub finished: u64,
+    /// Trajectories that left the model's domain and are in no table.
+    pub aborted: u64,
+    /// Whether the run was stopped before all trajectories were run.
+    pub partial: bool,
+    /// Draws of the uncertain parameters.
+    pub draws: u64,
+    /// How many parameters are uncertain.
+    pub uncertain_parameters: usize,
+    /// Steps of a trajectory.
+    pub steps: u32,
+    /// Steps in a year.
+    pub steps_per_year: u32,
+    /// Threads; the results do not depend on them.
+    pub threads: usize,
+    /// Wall time of the run in seconds; the results do not depend on it.
+    pub wall_time_seconds: f64,
+    /// Operating system and processor family.
+    pub platform: String,
+}
+
+impl Manifest {
+    /// The manifest of a run.
+    #[must_use]
+    pub fn new(scenario: &Scenario, plan: &Plan, tally: &Tally, threads: usize, wall_time_seconds: f64) -> Self {
+        let structure = &scenario.model.structure;
+        let finished = tally.sound() + tally.aborted();
+        let mut digest = Sha256::new();
+        for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
+            digest.update(text.as_bytes());
+            digest.update([0]);
+        }
+        let hexadecimal = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        Self {
+            version: env!("CARGO_PKG_VERSION"),
+            scenario: scenario.name.clone(),
+            scenario_text: scenario
+                .sources
+                .iter()
+                .map(|source| SourceEntry { name: source.name.clone(), text: source.text.clone() })
+                .collect(),
+            scenario_digest: hexadecimal,
+            overrides: scenario.overrides.clone(),
+            seed: plan.seed.0,
+            generator: GENERATOR,
+            trajectories: plan.n(),
+            finished,
+            aborted: tally.aborted(),
+            partial: finished < plan.n(),
+            draws: plan.draws,
+            uncertain_parameters: scenario.model.priors.len(),
+            steps: structure.n_steps(),
+            steps_per_year: structure.steps_per_year,
+            threads,
+            wall_time_seconds,
+            platform: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
+        }
+    }
+
+    /// As JSON.
+    ///
+    /// # Errors
+    /// If it cannot be written as JSON, which does not happen with its fields.
+    pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
+        let mut bytes = serde_json::to_vec_pretty(self)?;
+        bytes.push(b'\n');
+        Ok(bytes)
+    }
+}

@@ -1,0 +1,17 @@
+//! What a run leaves behind: tables, a manifest, and a summary that answers the question first.
+
+mod files;
+mod grid;
+mod manifest;
+mod number;
+mod summary;
+mod tables;
+mod timeline;
+
+pub use grid::grid;
+pub use files::{WriteError, write_all};
+pub use manifest::Manifest;
+pub use number::{percent, significant};
+pub use summary::{Summary, human, json};
+pub use tables::{TableError, tables};
+pub use timeline::{Timeline, timeline};

@@ -1,0 +1,286 @@
+//! The answer in the terminal, and the same as JSON.
+
+use comfy_table::{CellAlignment, Table};
+use serde_json::{Value, json};
+
+use crate::ensemble::{OccupancyRow, Results};
+use crate::scenario::Scenario;
+use crate::stats::{Proportion, Z_95};
+use crate::theory::TYPES;
+
+use super::grid::grid;
+use super::{Manifest, percent};
+
+/// What a summary is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Summary<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// How.
+    pub manifest: &'a Manifest,
+    /// What came of it.
+    pub results: &'a Results,
+}
+
+/// Types of less than this probability are left out of the table of the terminal.
+const TYPE_SHOWN: f64 = 0.0005;
+
+/// The summary for people: the answer in the first lines, then the odds, then where the alignment stands.
+#[must_use]
+pub fn human(summary: Summary<'_>) -> String {
+    let Summary { scenario, manifest, results } = summary;
+    let structure = &scenario.model.structure;
+    let years = milestones(structure.start_year, structure.end_year);
+    let uncertain = !scenario.model.priors.is_empty();
+    let mut text = String::new();
+    let mut line = |part: &str| {
+        text.push_str(part);
+        text.push('\n');
+    };
+    line(&scenario.title);
+    line("");
+    for answer in answers(summary, &years) {
+        line(&answer);
+    }
+    line("");
+    line(&odds_table(summary, &years, uncertain).to_string());
+    line("± is the 95 % Monte Carlo error: it shrinks with more trajectories.");
+    if uncertain {
+        line(&format!(
+            "[ ] holds the central 95 % of the odds over the {} uncertain parameters: it does not shrink.",
+            scenario.model.priors.len()
+        ));
+    } else {
+        line("No parameter of this scenario is uncertain, so there is no second band.");
+    }
+    line("");
+    let mut moments = years.clone();
+    moments.push(structure.end_year);
+    moments.insert(0, structure.start_year);
+    moments.dedup();
+    line(&occupancy_table("on 1 January", "stage", &results.stages, &moments, &|stage| format!("stage {stage}")));
+    line(&occupancy_table("on 1 January", "type", &results.types, &moments, &type_name));
+    if manifest.aborted > 0 {
+        line(&format!(
+            "{} of {} trajectories left the model's domain and are in no figure above.",
+            thousands(manifest.aborted),
+            thousands(manifest.finished)
+        ));
+    }
+    if manifest.partial {
+        line(&format!(
+            "Stopped early: these are {} of {} trajectories.",
+            thousands(manifest.finished),
+            thousands(manifest.trajectories)
+        ));
+    }
+    line(&format!(
+        "{} trajectories in {} draw{} of the parameters, {} steps each, seed {}; {:.1} s.",
+        thousands(manifest.finished),
+        thousands(manifest.draws),
+        if manifest.draws == 1 { "" } else { "s" },
+        manifest.steps,
+        manifest.seed,
+        manifest.wall_time_seconds
+    ));
+    text
+}
+
+/// One sentence for the first outcome, one for the likeliest type.
+fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
+    let Summary { scenario, results, .. } = summary;
+    let structure = &scenario.model.structure;
+    let mut answers = Vec::new();
+    if let (Some(outcome), Some(&last)) = (structure.outcomes.first(), years.last()) {
+        let middle = years[years.len() / 2];
+        let odds: Vec<String> = [middle, last]
+            .iter()
+            .filter_map(|&year| results.odds_of(&outcome.name, year).map(|odds| (year, odds)))
+            .map(|(year, odds)| format!("{} by the end of {year}", cell(odds, false)))
+            .collect();
+        answers.push(format!("Odds of {}: {}.", outcome.title, odds.join(", ")));
+    }
+    let at_end = results.types.iter().filter(|row| row.year == structure.end_year);
+    if let Some(likeliest) = at_end.max_by(|a, b| a.odds.probability.total_cmp(&b.odds.probability)) {
+        answers.push(format!(
+            "Most likely on 1 January {}: {} ({}).",
+            structure.end_year,
+            type_name(&likeliest.state),
+            percent(likeliest.odds.probability)
+        ));
+    }
+    answers
+}
+
+fn odds_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
+    let mut table = grid();
+    let mut header = vec!["odds, by the end of".to_owned()];
+    header.extend(years.iter().map(ToString::to_string));
+    table.set_header(header);
+    for outcome in &summary.scenario.model.structure.outcomes {
+        let mut row = vec![outcome.title.clone()];
+        row.extend(years.iter().map(|&year| {
+            summary.results.odds_of(&outcome.name, year).map_or(String::new(), |odds| cell(odds, uncertain))
+        }));
+        table.add_row(row);
+    }
+    right_align(&mut table);
+    table
+}
+
+/// `1.3 % ±0.1 [0.4-3.1]`.
+fn cell(odds: &Proportion, uncertain: bool) -> String {
+    // With nothing seen the error of the estimate is one-sided: what may still be.
+    let estimate = if odds.standard_error > 0.0 {
+        format!("{} ±{}", percent(odds.probability), percent(Z_95 * odds.standard_error).trim_end_matches(" %"))
+    } else if odds.probability == 0.0 {
+        format!("<{}", percent(odds.ci_high))
+    } else {
+        percent(odds.probability)
+    };
+    match odds.parameter_band {
+        Some((low, high)) if uncertain => {
+            format!("{estimate} [{}–{}]", percent(low).trim_end_matches(" %"), percent(high).trim_end_matches(" %"))
+        }
+        _ => estimate,
+    }
+}
+
+fn occupancy_table(
+    title: &str,
+    what: &str,
+    rows: &[OccupancyRow],
+    years: &[i32],
+    name: &dyn Fn(&str) -> String,
+) -> String {
+    let mut table = grid();
+    let mut header = vec![format!("{what}, {title}")];
+    header.extend(years.iter().map(ToString::to_string));
+    table.set_header(header);
+    let mut states: Vec<&str> = Vec::new();
+    for row in rows {
+        if !states.contains(&row.state.as_str()) {
+            states.push(&row.state);
+        }
+    }
+    for state in states {
+        let probability = |year: i32| {
+            rows.iter().find(|row| row.year == year && row.state == state).map_or(f64::NAN, |row| row.odds.probability)
+        };
+        if years.iter().all(|&year| probability(year) < TYPE_SHOWN) {
+            continue;
+        }
+        let mut row = vec![name(state)];
+        row.extend(years.iter().map(|&year| percent(probability(year))));
+        table.add_row(row);
+    }
+    right_align(&mut table);
+    format!("{table}\n")
+}
+
+fn right_align(table: &mut Table) {
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+}
+
+fn type_name(key: &str) -> String {
+    TYPES.iter().find(|kind| kind.key() == key).map_or_else(|| key.to_owned(), |kind| kind.name().to_owned())
+}
+
+/// Up to four years whose ends are shown: round ones, and the last of the run.
+fn milestones(start: i32, end: i32) -> Vec<i32> {
+    let last = end - 1;
+    let step = match end - start {
+        ..=8 => 2,
+        9..=24 => 5,
+        25..=45 => 10,
+        46..=90 => 20,
+        years => (years / 4 + 9) / 10 * 10,
+    };
+    let mut years: Vec<i32> = (start + 1..last).filter(|year| year % step == 0).collect();
+    years.push(last);
+    years
+}
+
+/// 1234567 as 1,234,567.
+fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+/// The summary as JSON: everything that the tables of odds, types, stages and treaties hold.
+#[must_use]
+pub fn json(summary: Summary<'_>) -> Value {
+    let Summary { scenario, manifest, results } = summary;
+    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
+    let odds: Vec<Value> = results
+        .odds
+        .iter()
+        .map(|row| {
+            json!({
+                "outcome": row.outcome,
+                "year": row.year,
+                "probability": number(row.odds.probability),
+                "standard_error": number(row.odds.standard_error),
+                "ci_low": row.odds.ci_low,
+                "ci_high": row.odds.ci_high,
+                "parameter_low": row.odds.parameter_band.map(|band| band.0),
+                "parameter_high": row.odds.parameter_band.map(|band| band.1),
+            })
+        })
+        .collect();
+    let occupancy = |rows: &[OccupancyRow], state: &str| -> Vec<Value> {
+        rows.iter()
+            .map(|row| {
+                json!({
+                    "year": row.year,
+                    state: row.state,
+                    "probability": number(row.odds.probability),
+                    "standard_error": number(row.odds.standard_error),
+                })
+            })
+            .collect()
+    };
+    json!({
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "version": manifest.version,
+        "seed": manifest.seed,
+        "trajectories": manifest.trajectories,
+        "finished": manifest.finished,
+        "aborted": manifest.aborted,
+        "partial": manifest.partial,
+        "draws": manifest.draws,
+        "wall_time_seconds": manifest.wall_time_seconds,
+        "odds": odds,
+        "types": occupancy(&results.types, "type"),
+        "stages": occupancy(&results.stages, "stage"),
+        "treaties": occupancy(&results.treaties, "status"),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn years_shown_are_round_and_end_with_the_last() {
+        assert_eq!(milestones(2025, 2055), [2030, 2040, 2050, 2054]);
+        assert_eq!(milestones(1991, 2024), [2000, 2010, 2020, 2023]);
+        assert_eq!(milestones(2000, 2001), [2000]);
+        assert!(milestones(1000, 2000).len() <= 6);
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
+    }
+}

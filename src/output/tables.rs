@@ -1,0 +1,110 @@
+//! The tables of a run as CSV. Columns and their order are a contract with whoever reads the files.
+
+use crate::ensemble::{OccupancyRow, Results};
+
+use super::significant;
+
+/// A table could not be written.
+#[derive(Debug, thiserror::Error)]
+#[error("the table {name} could not be made")]
+pub struct TableError {
+    name: &'static str,
+    source: csv::Error,
+}
+
+/// Every table of a run: its file name and its bytes.
+///
+/// # Errors
+/// If a row does not fit its header, which would be a mistake in this module.
+pub fn tables(results: &Results) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
+    Ok(vec![
+        odds(results)?,
+        occupancy("types.csv", "type", &results.types)?,
+        occupancy("stages.csv", "stage", &results.stages)?,
+        occupancy("treaties.csv", "status", &results.treaties)?,
+        drivers(results)?,
+        transitions(results)?,
+    ])
+}
+
+fn table<const COLUMNS: usize>(
+    name: &'static str,
+    header: [&str; COLUMNS],
+    rows: impl Iterator<Item = [String; COLUMNS]>,
+) -> Result<(&'static str, Vec<u8>), TableError> {
+    let error = |source| TableError { name, source };
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    writer.write_record(header).map_err(error)?;
+    for row in rows {
+        writer.write_record(row).map_err(error)?;
+    }
+    let bytes = writer.into_inner().map_err(|full| error(full.into_error().into()))?;
+    Ok((name, bytes))
+}
+
+fn odds(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
+    let header = [
+        "outcome",
+        "year",
+        "probability",
+        "standard_error",
+        "ci_low",
+        "ci_high",
+        "parameter_low",
+        "parameter_high",
+    ];
+    let rows = results.odds.iter().map(|row| {
+        let odds = &row.odds;
+        let band = |end: fn((f64, f64)) -> f64| odds.parameter_band.map_or(String::new(), |band| significant(end(band)));
+        [
+            row.outcome.clone(),
+            row.year.to_string(),
+            significant(odds.probability),
+            significant(odds.standard_error),
+            significant(odds.ci_low),
+            significant(odds.ci_high),
+            band(|(low, _)| low),
+            band(|(_, high)| high),
+        ]
+    });
+    table("odds.csv", header, rows)
+}
+
+fn occupancy(
+    name: &'static str,
+    state: &str,
+    rows: &[OccupancyRow],
+) -> Result<(&'static str, Vec<u8>), TableError> {
+    let rows = rows.iter().map(|row| {
+        [
+            row.year.to_string(),
+            row.state.clone(),
+            significant(row.odds.probability),
+            significant(row.odds.standard_error),
+        ]
+    });
+    table(name, ["year", state, "probability", "standard_error"], rows)
+}
+
+fn drivers(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
+    let header = ["year", "variable", "mean", "sd", "q05", "q25", "q50", "q75", "q95"];
+    let rows = results.drivers.iter().map(|row| {
+        let [q05, q25, q50, q75, q95] = row.quantiles.map(significant);
+        let (mean, sd) = (significant(row.mean), significant(row.sd));
+        [row.year.to_string(), row.variable.clone(), mean, sd, q05, q25, q50, q75, q95]
+    });
+    table("drivers.csv", header, rows)
+}
+
+fn transitions(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
+    let rows = results.transitions.iter().map(|row| {
+        [
+            row.from.to_owned(),
+            row.to.to_owned(),
+            row.count.to_string(),
+            significant(row.per_trajectory),
+            row.median_year.to_string(),
+        ]
+    });
+    table("transitions.csv", ["from", "to", "count", "per_trajectory", "median_year"], rows)
+}

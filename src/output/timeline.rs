@@ -1,0 +1,126 @@
+//! One history, told by date.
+
+use std::fmt::Write as _;
+
+use crate::ensemble::Plan;
+use crate::model::Structure;
+use crate::scenario::Scenario;
+use crate::theory::{INDICATORS, TreatyStatus};
+use crate::trajectory::{Entry, Event, IndicatorChange, NEVER, Records};
+
+/// What a timeline is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Timeline<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// How.
+    pub plan: &'a Plan,
+    /// Which trajectory.
+    pub trajectory: u64,
+    /// What was kept of it, in lane 0.
+    pub records: &'a Records<1>,
+    /// What happened in it.
+    pub entries: &'a [Entry],
+}
+
+/// The history as text: how it starts, what happened when, how it stood every fifth year and at the end.
+#[must_use]
+pub fn timeline(of: Timeline<'_>) -> String {
+    let structure = &of.scenario.model.structure;
+    let mut text = format!(
+        "{}\ntrajectory {} of seed {}, draw {} of {}\n\n",
+        of.scenario.title,
+        of.trajectory,
+        of.plan.seed.0,
+        of.trajectory % of.plan.draws,
+        of.plan.draws
+    );
+    let mut entries = of.entries.iter().peekable();
+    for year in 0..=structure.n_years() {
+        // What is seen on 1 January happened in the year before.
+        while let Some(entry) = entries.next_if(|entry| entry.step <= year * structure.steps_per_year) {
+            let _ = writeln!(text, "{}  {}", month(structure, entry.step), tell(structure, entry.event));
+        }
+        let number = structure.start_year + year as i32;
+        if year == 0 || year == structure.n_years() || number % 5 == 0 {
+            let _ = writeln!(text, "{number}-01  -- {}", standing(of, year as usize));
+        }
+    }
+    if !of.records.sound[0] {
+        text.push_str("\nThis trajectory left the model's domain; it is in no table.\n");
+    }
+    let reached: Vec<String> = structure
+        .outcomes
+        .iter()
+        .zip(&of.records.passage)
+        .filter(|(_, passage)| passage[0] != NEVER)
+        .map(|(outcome, passage)| format!("  {}  {}", month(structure, passage[0]), outcome.title))
+        .collect();
+    if reached.is_empty() {
+        text.push_str("\nNone of the outcomes was reached.\n");
+    } else {
+        let _ = write!(text, "\nOutcomes, when first reached:\n{}\n", reached.join("\n"));
+    }
+    text
+}
+
+/// The month of what is seen after `step`.
+fn month(structure: &Structure, step: u32) -> String {
+    let before = step.saturating_sub(1);
+    let (year, part) = (before / structure.steps_per_year, before % structure.steps_per_year);
+    format!("{}-{:02}", structure.start_year + year as i32, 1 + part * 12 / structure.steps_per_year)
+}
+
+fn standing(of: Timeline<'_>, year: usize) -> String {
+    let structure = &of.scenario.model.structure;
+    let records = of.records;
+    let (kind, stage, treaty) = (records.kind[year][0], records.stage[year][0], records.treaty[year][0]);
+    let status = |status: TreatyStatus| status.holds(treaty, kind, stage);
+    let treaty = match (treaty, status(TreatyStatus::Rhetorical)) {
+        (true, true) => "treaty (rhetorical)",
+        (true, false) => "treaty",
+        (false, _) => "no treaty",
+    };
+    let functioning = if status(TreatyStatus::Functioning) { ", functioning alliance" } else { "" };
+    let depths: String = records.depth[year][0].iter().map(u8::to_string).collect();
+    let drivers = structure.drivers();
+    let values: Vec<String> = drivers
+        .iter()
+        .zip(&records.drivers[year])
+        .take(6)
+        .map(|(&driver, value)| format!("{} {:.2}", structure.quantity_name(driver).replace('_', " "), value[0]))
+        .collect();
+    format!("{}, stage {stage} (depths {depths}), {treaty}{functioning}; {}", kind.name(), values.join(", "))
+}
+
+fn tell(structure: &Structure, event: Event) -> String {
+    match event {
+        Event::Shock { class, kept } => {
+            let support = match kept {
+                Some(true) => ": support is kept",
+                Some(false) => ": support fails",
+                None => "",
+            };
+            format!("shock       {}{support}", structure.shocks[class].title)
+        }
+        Event::Indicator { indicator, change, depth } => {
+            let level = ["absent", "low", "developing", "high"][usize::from(depth.min(3))];
+            let how = match change {
+                IndicatorChange::Formed => "formed".to_owned(),
+                IndicatorChange::Reactivated => "reactivated".to_owned(),
+                IndicatorChange::Deepened => format!("deepened to {level}"),
+                IndicatorChange::Eroded => format!("eroded to {level}"),
+                IndicatorChange::Suspended => "suspended".to_owned(),
+                IndicatorChange::Retired => "retired, no longer needed".to_owned(),
+                IndicatorChange::JumpStarted => format!("jump-started at {level}"),
+            };
+            format!("indicator   {} {}: {how}", indicator + 1, INDICATORS[indicator].name)
+        }
+        Event::Type { from, to } => {
+            let how = if to > from { "UPGRADE" } else { "DOWNGRADE" };
+            format!("type        {how} from {} to {}", from.name(), to.name())
+        }
+        Event::Treaty(true) => "treaty      signed".to_owned(),
+        Event::Treaty(false) => "treaty      no longer in force".to_owned(),
+    }
+}
