@@ -29,7 +29,7 @@ pub(super) struct Run {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// How many trajectories to run [default: the scenario's, else 128,000]
+    /// How many trajectories to run [default: the scenario's, else 96,000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     trajectories: Option<u64>,
 

@@ -57,8 +57,7 @@ mod tests {
         let inside = directory.path().join("a/b");
         write_all(&inside, &[("x.csv", b"1".to_vec()), ("y.csv", b"2".to_vec())]).unwrap();
         write_all(&inside, &[("x.csv", b"3".to_vec())]).unwrap();
-        let mut names: Vec<_> =
-            std::fs::read_dir(&inside).unwrap().map(|entry| entry.unwrap().file_name()).collect();
+        let mut names: Vec<_> = std::fs::read_dir(&inside).unwrap().map(|entry| entry.unwrap().file_name()).collect();
         names.sort();
         assert_eq!(names, ["x.csv", "y.csv"]);
         assert_eq!(std::fs::read(inside.join("x.csv")).unwrap(), b"3");

@@ -8,8 +8,8 @@ mod summary;
 mod tables;
 mod timeline;
 
-pub use grid::grid;
 pub use files::{WriteError, write_all};
+pub use grid::grid;
 pub use manifest::Manifest;
 pub use number::{percent, significant};
 pub use summary::{Summary, human, json};

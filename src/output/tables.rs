@@ -43,19 +43,12 @@ fn table<const COLUMNS: usize>(
 }
 
 fn odds(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
-    let header = [
-        "outcome",
-        "year",
-        "probability",
-        "standard_error",
-        "ci_low",
-        "ci_high",
-        "parameter_low",
-        "parameter_high",
-    ];
+    let header =
+        ["outcome", "year", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"];
     let rows = results.odds.iter().map(|row| {
         let odds = &row.odds;
-        let band = |end: fn((f64, f64)) -> f64| odds.parameter_band.map_or(String::new(), |band| significant(end(band)));
+        let band =
+            |end: fn((f64, f64)) -> f64| odds.parameter_band.map_or(String::new(), |band| significant(end(band)));
         [
             row.outcome.clone(),
             row.year.to_string(),
@@ -70,11 +63,7 @@ fn odds(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
     table("odds.csv", header, rows)
 }
 
-fn occupancy(
-    name: &'static str,
-    state: &str,
-    rows: &[OccupancyRow],
-) -> Result<(&'static str, Vec<u8>), TableError> {
+fn occupancy(name: &'static str, state: &str, rows: &[OccupancyRow]) -> Result<(&'static str, Vec<u8>), TableError> {
     let rows = rows.iter().map(|row| {
         [
             row.year.to_string(),

@@ -62,6 +62,11 @@ fn read_members(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
     if items.len() < 2 {
         let message = format!("`members` has {} of the at least 2 that an alignment needs", items.len());
         report.add(&node.place, message, "at least 2 members", "name all states that align with each other");
+        for other in members_by_table(file, report) {
+            if members.iter().all(|member| member.value != other.value) {
+                members.push(other);
+            }
+        }
     }
     members
 }
@@ -75,23 +80,30 @@ fn members_by_table(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> 
 }
 
 fn read_adversary(file: &Section<'_>, members: &[At<String>], report: &mut Report) -> At<String> {
-    let nobody = At { value: String::new(), place: Place::FILE };
     let given = file.required("adversary", "adversary = \"usa\"", report);
-    let Some(given) = given.and_then(|node| text(node, "adversary", report)) else { return nobody };
+    let Some(given) = given.and_then(|node| text(node, "adversary", report)) else {
+        return adversary_by_table(file, members, report);
+    };
     if members.iter().any(|member| member.value == given.value) {
         let message = format!("`adversary` is \"{}\", which is also a member", given.value);
-        report.add(
-            &given.place,
-            message,
-            "is a member",
-            "name a state outside the alignment, or remove it from `members`",
-        );
-        return nobody;
+        let help = "name a state outside the alignment, or remove it from `members`";
+        report.add(&given.place, message, "is a member", help);
+        return adversary_by_table(file, members, report);
     }
     if !check_name("adversary", given.value, &given.place, report) {
-        return nobody;
+        return adversary_by_table(file, members, report);
     }
     At { value: given.value.to_owned(), place: given.place }
+}
+
+/// Without an adversary, the table of an actor who is no member stands in for it, so that the rest can be checked.
+fn adversary_by_table(file: &Section<'_>, members: &[At<String>], report: &mut Report) -> At<String> {
+    let actors = file.section("actors", report).entries();
+    let other = actors.into_iter().find(|entry| members.iter().all(|member| member.value != entry.key));
+    match other {
+        Some(entry) => At { value: entry.key.clone(), place: entry.place.clone() },
+        None => At { value: String::new(), place: Place::FILE },
+    }
 }
 
 fn read_calendar(file: &Section<'_>, report: &mut Report) -> Option<Calendar> {
@@ -145,12 +157,13 @@ pub(super) fn read_theatres(file: &Section<'_>, report: &mut Report) -> Vec<Stri
     if entries.is_empty() {
         let help = "leave the table out for one theatre of weight 1, or give each theatre its weight";
         report.add(&section.place, "`theatres` is empty", "at least one theatre", help);
-        return vec!["global".to_owned()];
+        return theatres_by_orientation(file, report);
     }
     let valid = entries.into_iter().filter(|entry| check_name("theatre", &entry.key, &entry.place, report));
     valid.map(|entry| entry.key.clone()).collect()
 }
 
+/// Without a table of theatres, those of the orientations stand in for it, so that the rest can still be checked.
 fn theatres_by_orientation(file: &Section<'_>, report: &mut Report) -> Vec<String> {
     let mut theatres: Vec<String> = Vec::new();
     let actors = file.section("actors", report);

@@ -87,12 +87,18 @@ fn read_needs(
         needs[j] = given.iter().map(|needed| needed.value).filter(|&needed| !dropped[needed]).collect();
         places[j] = Some(node.place.clone());
     }
-    report_circles(&needs, &places, report);
+    for j in report_circles(&needs, &places, report) {
+        needs[j].clear();
+    }
     needs
 }
 
-/// Reports each circle once, at the first given list that is part of it.
-fn report_circles(needs: &[Vec<usize>; N_INDICATORS], places: &[Option<Place>; N_INDICATORS], report: &mut Report) {
+/// Reports each circle once, at the first given list that is part of it; gives the indicators in circles.
+fn report_circles(
+    needs: &[Vec<usize>; N_INDICATORS],
+    places: &[Option<Place>; N_INDICATORS],
+    report: &mut Report,
+) -> Vec<usize> {
     let mut told = [false; N_INDICATORS];
     for j in 0..N_INDICATORS {
         let Some(place) = places[j].as_ref().filter(|_| !told[j]) else { continue };
@@ -103,6 +109,7 @@ fn report_circles(needs: &[Vec<usize>; N_INDICATORS], places: &[Option<Place>; N
             report.add(place, message, "part of a circle", "remove one need of the circle");
         }
     }
+    (0..N_INDICATORS).filter(|&j| told[j]).collect()
 }
 
 /// The shortest way from `start` over needs back to itself, without the return.

@@ -32,7 +32,7 @@ pub struct RunDefaults {
 
 impl Default for RunDefaults {
     fn default() -> Self {
-        Self { trajectories: 128_000, draws: 1000, seed: 1 }
+        Self { trajectories: 96_000, draws: 1000, seed: 1 }
     }
 }
 

@@ -222,19 +222,15 @@ pub(super) fn report_idle(shocks: &[Shock], spoken_of: &[usize], report: &mut Re
     for (place, shock) in shocks.iter().enumerate() {
         if shock.idle && !spoken_of.contains(&place) {
             let message = format!("`shocks.{}` does nothing", shock.class.name);
-            let help = "give it `effects`, `jump_start`, `treaty` or `test_of_support`, name it in an outcome, or remove it";
+            let help =
+                "give it `effects`, `jump_start`, `treaty` or `test_of_support`, name it in an outcome, or remove it";
             report.add(&shock.place, message, "without effect", help);
         }
     }
 }
 
 /// The place of a class by name.
-pub(super) fn class_named(
-    shocks: &[Shock],
-    name: &At<&str>,
-    path: &str,
-    report: &mut Report,
-) -> Option<usize> {
+pub(super) fn class_named(shocks: &[Shock], name: &At<&str>, path: &str, report: &mut Report) -> Option<usize> {
     let found = shocks.iter().position(|shock| shock.class.name == name.value);
     if found.is_none() {
         let names: Vec<&str> = shocks.iter().map(|shock| shock.class.name.as_str()).collect();

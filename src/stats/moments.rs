@@ -4,6 +4,8 @@
 const SCALE: f64 = 4_294_967_296.0;
 /// Larger values are counted as this large; so are their squares.
 const VALUE_MAX: f64 = 1_073_741_824.0;
+/// 2^62.
+const SQUARE_SMALL: f64 = 4_611_686_018_427_387_904.0;
 
 /// Sums of fixed-point values and of their squares.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,7 +22,9 @@ impl Moments {
         let value = value.clamp(-VALUE_MAX, VALUE_MAX);
         self.n += 1;
         self.sum += i128::from((value * SCALE) as i64);
-        self.sum_of_squares += (value * value * SCALE) as i128;
+        let square = value * value * SCALE;
+        // 64 bits hold the square of all but enormous values, and are much faster.
+        self.sum_of_squares += if square < SQUARE_SMALL { i128::from(square as i64) } else { square as i128 };
     }
 
     /// Adds all that `other` has seen.

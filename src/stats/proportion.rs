@@ -7,9 +7,15 @@
 //! of independent trajectories of the same standard error (Korn & Graubard 1998), which never exceeds n.
 //!
 //! *Parameter uncertainty* is how far the probability itself varies with parameters that are not known: the central
-//! 95 % of the draws' probabilities. Those are observed with Monte Carlo error of their own; shrinking each towards
-//! the mean by sqrt(between-draw variance / observed variance) takes that error out of their spread (Louis 1984, DOI
-//! 10.1080/01621459.1984.10478062), so the band does not widen when fewer trajectories are run.
+//! 95 % of the draws' probabilities. Those are observed with Monte Carlo error of their own, which must not widen the
+//! band. Where that error is small (under a tenth of the variance seen), each draw's frequency is shrunk towards the
+//! mean by sqrt(between-draw variance / observed variance), which takes it out (Louis 1984, DOI
+//! 10.1080/01621459.1984.10478062). Where it is not, as for rare outcomes, the band is that of the beta law with the
+//! mean and the between-draw variance (the beta-binomial model; Griffiths 1973, DOI 10.2307/2529131). Where the draws
+//! differ no more than chance would have it (less than two standard errors), there is no band: more trajectories are
+//! needed to see it.
+
+use statrs::function::beta::beta_reg;
 
 /// The 97.5 % quantile of the standard normal law.
 pub const Z_95: f64 = 1.959_963_984_540_054;
@@ -34,7 +40,8 @@ pub struct Proportion {
     pub ci_low: f64,
     /// Upper end of the 95 % Monte Carlo interval.
     pub ci_high: f64,
-    /// Lower and upper end of the central 95 % of the probability over draws; none if that cannot be said.
+    /// Lower and upper end of the central 95 % of the probability over draws; none where the draws cannot be told
+    /// apart.
     pub parameter_band: Option<(f64, f64)>,
 }
 
@@ -92,7 +99,7 @@ fn wilson(p: f64, n: f64) -> (f64, f64) {
     ((centre - half).clamp(0.0, p), (centre + half).clamp(p, 1.0))
 }
 
-/// The central 95 % of the draws' probabilities; none where a draw has too few trajectories to tell its error.
+/// The central 95 % of the draws' probabilities; none where they cannot be told from chance.
 fn parameter_band(clusters: &[Cluster]) -> Option<(f64, f64)> {
     let several: Vec<&Cluster> = clusters.iter().filter(|cluster| cluster.n >= 2).collect();
     if several.len() < 2 {
@@ -103,10 +110,45 @@ fn parameter_band(clusters: &[Cluster]) -> Option<(f64, f64)> {
     let mean = observed.iter().sum::<f64>() / d;
     let spread = observed.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / (d - 1.0);
     let noise = several.iter().zip(&observed).map(|(c, p)| p * (1.0 - p) / (c.n as f64 - 1.0)).sum::<f64>() / d;
-    let shrink = if spread > noise { ((spread - noise) / spread).sqrt() } else { 0.0 };
-    let mut shrunk: Vec<f64> = observed.iter().map(|p| (mean + shrink * (p - mean)).clamp(0.0, 1.0)).collect();
-    shrunk.sort_by(f64::total_cmp);
-    Some((quantile(&shrunk, 0.025), quantile(&shrunk, 0.975)))
+    let between = spread - noise;
+    if between <= 2.0 * noise * chance_spread(&several, mean) {
+        return None;
+    }
+    if noise < 0.1 * spread {
+        let shrink = (between / spread).sqrt();
+        let mut shrunk: Vec<f64> = observed.iter().map(|p| (mean + shrink * (p - mean)).clamp(0.0, 1.0)).collect();
+        shrunk.sort_by(f64::total_cmp);
+        Some((quantile(&shrunk, 0.025), quantile(&shrunk, 0.975)))
+    } else {
+        // Moments of the beta law: mean a / (a + b), variance mean (1 - mean) / (a + b + 1).
+        let size = mean * (1.0 - mean) / between - 1.0;
+        (size > 0.0).then(|| {
+            let (a, b) = (mean * size, (1.0 - mean) * size);
+            (beta_quantile(a, b, 0.025), beta_quantile(a, b, 0.975))
+        })
+    }
+}
+
+/// Standard error of (variance seen / binomial variance), were all draws to have the probability `p`.
+fn chance_spread(clusters: &[&Cluster], p: f64) -> f64 {
+    let d = clusters.len() as f64;
+    let n = clusters.iter().map(|cluster| cluster.n as f64).sum::<f64>() / d;
+    let pq = p * (1.0 - p);
+    ((2.0 + (1.0 - 6.0 * pq) / (n * pq)) / (d - 1.0)).sqrt()
+}
+
+/// The `q` quantile of the beta law, to 2^-60, by halving.
+fn beta_quantile(a: f64, b: f64, q: f64) -> f64 {
+    let (mut low, mut high) = (0.0, 1.0);
+    for _ in 0..60 {
+        let middle = 0.5 * (low + high);
+        if beta_reg(a, b, middle) < q {
+            low = middle;
+        } else {
+            high = middle;
+        }
+    }
+    0.5 * (low + high)
 }
 
 /// The `q` quantile of sorted values, linear between them (Hyndman & Fan 1996, definition 7).
@@ -154,21 +196,44 @@ mod tests {
         assert!(apart.ci_high - apart.ci_low > 3.0 * (together.ci_high - together.ci_low));
     }
 
+    /// The probability of `n` draws from the beta law whose shapes are `a` and `b`, by its quantiles.
+    fn beta_draws(draws: u64, n: u64, a: f64, b: f64) -> Vec<Cluster> {
+        let probability = |draw: u64| beta_quantile(a, b, (draw as f64 + 0.5) / draws as f64);
+        let hit = |draw: u64, i: u64, p: f64| {
+            let address = Address { purpose: Purpose::Choice, subject: 1, trajectory: draw, index: i as u32 };
+            uniform(address.words(Seed(6))[0]) < p
+        };
+        let cluster = |draw: u64| {
+            let p = probability(draw);
+            Cluster { n, hits: (0..n).filter(|&i| hit(draw, i, p)).count() as u64 }
+        };
+        (0..draws).map(cluster).collect()
+    }
+
+    /// True bands: Beta(2, 6) .037 to .579; Beta(.5, 49.5), a rare outcome, 1e-5 to .049. Taken from the draws'
+    /// frequencies as they are, the lower ends would be 0 and the upper ones .70 (n = 20) and .06.
     #[test]
     fn the_parameter_band_does_not_depend_on_how_many_trajectories_a_draw_has() {
         for n in [20, 100, 1_000] {
-            let (low, high) = Proportion::estimate(&two_kinds(2_000, n, 0.2, 0.6), true).parameter_band.unwrap();
-            // The band of the true probabilities is (.2, .6). At n = 20 shrinkage keeps their variance, not their
-            // shape, so the ends lie up to .13 further out; without it they would lie .19 out.
-            let slack = if n == 20 { 0.13 } else { 0.07 };
-            assert!((low - 0.2).abs() < slack && (high - 0.6).abs() < slack, "n {n}: {low} {high}");
+            let (low, high) = Proportion::estimate(&beta_draws(2_000, n, 2.0, 6.0), true).parameter_band.unwrap();
+            assert!((low - 0.037).abs() < 0.02 && (high - 0.579).abs() < 0.03, "n {n}: {low} {high}");
         }
+        let (low, high) = Proportion::estimate(&beta_draws(2_000, 100, 0.5, 49.5), true).parameter_band.unwrap();
+        assert!(low < 0.001 && (high - 0.049).abs() < 0.008, "{low} {high}");
     }
 
     #[test]
-    fn pure_noise_leaves_no_parameter_band() {
-        let (low, high) = Proportion::estimate(&two_kinds(2_000, 100, 0.3, 0.3), true).parameter_band.unwrap();
-        assert!(high - low < 0.05, "{low} {high}");
+    fn two_kinds_of_draws_keep_their_two_kinds() {
+        let (low, high) = Proportion::estimate(&two_kinds(2_000, 400, 0.2, 0.6), true).parameter_band.unwrap();
+        assert!((low - 0.2).abs() < 0.06 && (high - 0.6).abs() < 0.06, "{low} {high}");
+    }
+
+    #[test]
+    fn pure_noise_gives_no_parameter_band() {
+        for p in [0.3, 0.002] {
+            assert_eq!(Proportion::estimate(&two_kinds(2_000, 100, p, p), true).parameter_band, None);
+        }
+        assert_eq!(Proportion::estimate(&[Cluster { n: 100, hits: 0 }; 50], true).parameter_band, None);
     }
 
     #[test]

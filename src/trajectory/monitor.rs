@@ -42,8 +42,10 @@ impl<const L: usize> Monitor<L> {
         state: &State<L>,
         step: u32,
     ) {
+        let something_happened = state.touched.contains(&true);
         for (place, outcome) in model.structure.outcomes.iter().enumerate() {
-            if step < outcome.from || step > outcome.until {
+            let needless = !self.depends_on_time[place] && !something_happened;
+            if needless || step < outcome.from || step > outcome.until {
                 continue;
             }
             for l in 0..L {

@@ -1,0 +1,99 @@
+//! Every rule of the format, by a text that breaks it: which mistake is told, where, and which way out.
+
+mod model;
+mod outcomes;
+mod writing;
+
+use super::parse;
+
+/// A scenario that breaks no rule, on which the tests build.
+pub(in crate::scenario) const GOOD: &str = r#"title = "Two against one"
+members = ["china", "russia"]
+adversary = "usa"
+start = 2025
+end = 2035
+
+[theatres]
+global_order = 0.6
+europe = 0.4
+
+[actors.china]
+gdp = 18.6
+urgency = { normal = { mean = 0.45, sd = 0.05 } }
+orientation.europe = 0.2
+
+[actors.russia]
+gdp = 2.1
+
+[actors.usa]
+gdp = 28.9
+
+[alignment]
+type = "thick"
+
+[alignment.indicators]
+confidence_building = 1
+consultations = { depth = 3, age = 28 }
+
+[shocks.crisis]
+rate = 0.1
+effects.urgency.china = { mean = 1.0, sd = 0.3 }
+effects.identity.russia = 0.2
+
+[shocks.blockade]
+dates = [2027-08-01, 2030]
+jump_start = { exercises = 2 }
+
+[outcomes.alliance]
+type = ["alliance", "allied_community"]
+"#;
+
+/// Stands in the tests before what the mistake is told at; not part of the text.
+const HERE: &str = "@";
+
+/// A change of [`GOOD`] (an empty `old` appends), the message that it leads to and a part of the way out.
+struct Case<'c> {
+    old: &'c str,
+    new: &'c str,
+    message: &'c str,
+    way_out: &'c str,
+}
+
+const fn case<'c>(old: &'c str, new: &'c str, message: &'c str, way_out: &'c str) -> Case<'c> {
+    Case { old, new, message, way_out }
+}
+
+fn check(cases: &[Case<'_>]) {
+    for Case { old, new, message, way_out } in cases {
+        assert!(GOOD.contains(old), "the good text has no {old}");
+        let text = match (*old, *new) {
+            ("", new) => format!("{GOOD}\n{new}\n"),
+            // What is missing altogether is told at the beginning.
+            (old, HERE) => format!("{HERE}{}", GOOD.replacen(old, "", 1)),
+            (old, new) => GOOD.replacen(old, new, 1),
+        };
+        check_text(&text, message, way_out);
+    }
+}
+
+/// Checks that a text has exactly one mistake, at the mark, with this message and way out.
+fn check_text(marked: &str, message: &str, way_out: &str) {
+    let (before, after) = marked.split_once(HERE).expect("a mark");
+    let line = before.matches('\n').count() + 1;
+    let column = before.chars().rev().take_while(|&letter| letter != '\n').count() + 1;
+    let Err(error) = parse("x.toml", &format!("{before}{after}"), &[]) else { panic!("no mistake in {marked}") };
+    let rendered = error.render(false);
+    let [problem] = error.problems() else { panic!("not one mistake in {marked}:\n{rendered}") };
+    assert_eq!((problem.line, problem.column), (line, column), "{rendered}");
+    assert!(problem.message.contains(message), "expected: {message}\n{rendered}");
+    let told = format!("{} {}", problem.label, problem.help);
+    assert!(told.contains(way_out), "expected: {way_out}\n{rendered}");
+    assert!(!problem.help.is_empty() && rendered.contains("x.toml:"), "{rendered}");
+}
+
+#[test]
+fn the_good_text_is_good() {
+    if let Err(error) = parse("x.toml", GOOD, &[]) {
+        panic!("{}", error.render(false));
+    }
+}
