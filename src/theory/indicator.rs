@@ -96,7 +96,7 @@ parameters! {
         inertia_years = 6.0, "yr", POSITIVE, "judgement";
         /// Formation where support is not expected at all, relative to where it is half expected (then the factor is this plus a half).
         support_floor = 0.5, "factor", NON_NEGATIVE, "PROC: expectations of support; judgement";
-        /// Rate at which confidence-building measures retire where the members' identity is high; none form there.
+        /// Rate at which confidence-building measures retire where the members' identity is high; none form there, and what they achieved stands.
         retirement_rate = 0.05, "1/yr", NON_NEGATIVE, "SMAF, conclusion: measures fall off when no longer necessary; judgement";
     }
 }

@@ -117,6 +117,9 @@ impl<const L: usize> State<L> {
         if self.depth[l][j] == 0 {
             self.ladder.youth[j][l] = 1.0;
             self.dormant[l][j] = false;
+            if j == CONFIDENCE_BUILDING {
+                self.retired_depth[l] = 0;
+            }
         }
         self.depth[l][j] += 1;
         self.note(l, Event::Indicator { indicator: j, change, depth: self.depth[l][j] });
@@ -130,8 +133,9 @@ impl<const L: usize> State<L> {
         self.note(l, Event::Indicator { indicator: j, change, depth: self.depth[l][j] });
     }
 
-    /// Confidence-building measures end because they are no longer needed.
+    /// Confidence-building measures end because they are no longer needed; what they achieved stands.
     fn retire(&mut self, l: usize) {
+        self.retired_depth[l] = self.depth[l][CONFIDENCE_BUILDING];
         self.depth[l][CONFIDENCE_BUILDING] = 0;
         self.dormant[l][CONFIDENCE_BUILDING] = true;
         let change = IndicatorChange::Retired;

@@ -126,6 +126,8 @@ pub(super) struct State<const L: usize> {
     pub treaty: [bool; L],
     pub depth: [[u8; N_INDICATORS]; L],
     pub dormant: [[bool; N_INDICATORS]; L],
+    /// The depth at which confidence-building measures were retired: what they achieved stands.
+    pub retired_depth: [u8; L],
     pub stage: [u8; L],
     pub type_clock: Clock<L>,
     pub treaty_clock: Clock<L>,
@@ -156,6 +158,7 @@ impl<const L: usize> State<L> {
             treaty: [false; L],
             depth: [[0; N_INDICATORS]; L],
             dormant: [[false; N_INDICATORS]; L],
+            retired_depth: [0; L],
             stage: [0; L],
             type_clock: Clock::new(TYPE_CLOCK),
             treaty_clock: Clock::new(TREATY_CLOCK),
@@ -183,6 +186,7 @@ impl<const L: usize> State<L> {
         self.treaty = [structure.initial_treaty; L];
         self.depth = [context.constants.initial_depth; L];
         self.dormant = [structure.initially_dormant; L];
+        self.retired_depth = [0; L];
         for (youth, &initial) in self.ladder.youth.iter_mut().zip(&context.constants.initial_youth) {
             *youth = Lanes::all(initial);
         }
@@ -279,9 +283,10 @@ impl<const L: usize> State<L> {
         let held = constants.needed_by[0].iter().any(|&upper| depth[upper] > 0);
         let can_retire = depth[0] > 0 && !held;
         ladder.retirement_rate[lane] = if can_retire { indicators.shared.retirement_rate } else { 0.0 };
-        let weighted: u32 = (1..).zip(depth).map(|(j, d)| j * u32::from(d)).sum();
-        ladder.institutions[lane] = f64::from(weighted) / 84.0;
-        ladder.consultations[lane] = f64::from(depth[0] + depth[1]) / 6.0;
+        let confidence = depth[0].max(self.retired_depth[lane]);
+        let weighted: u32 = (1..).zip(depth).skip(1).map(|(j, d)| j * u32::from(d)).sum();
+        ladder.institutions[lane] = f64::from(weighted + u32::from(confidence)) / 84.0;
+        ladder.consultations[lane] = f64::from(confidence + depth[1]) / 6.0;
         self.stage[lane] = stage(depth);
     }
 }

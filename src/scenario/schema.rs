@@ -1,6 +1,0 @@
-//! stub
-/// stub
-#[must_use]
-pub fn schema() -> serde_json::Value {
-    serde_json::Value::Null
-}

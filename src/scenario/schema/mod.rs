@@ -1,0 +1,189 @@
+//! The whole format as JSON Schema, from the same registry that a scenario is read with.
+
+mod parts;
+mod places;
+#[cfg(test)]
+mod validator;
+
+use serde_json::{Map, Value, json};
+
+use parts::{choice, distribution, indicator_list, indicators_of, name_list, outcome, text, whole, year_or_date};
+use places::{Branch, number_places};
+
+use super::shocks::TREATY_WORDS;
+use crate::theory::TYPES;
+
+/// What names have to look like.
+const NAME: &str = "^[a-z][a-z0-9_]*$";
+
+/// The same names, joined by dots, where nested tables may be written as one quoted key.
+const DOTTED: &str = "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+$";
+
+/// The JSON Schema (draft 2020-12) of scenario files.
+///
+/// What it accepts may still break rules that no schema can state, such as weights that do not sum to 1.
+#[must_use]
+pub fn schema() -> Value {
+    let mut numbers = number_places();
+    add_to_groups(&mut numbers);
+    add_to_shocks(&mut numbers);
+    let outcomes = outcome(&numbers.take("outcomes").unwrap_or_default());
+    let observed = numbers.take("observed").unwrap_or_default();
+    let mut properties = head();
+    properties.extend(numbers.into_properties());
+    properties.insert("observed".to_owned(), observed.into_schema("Known pasts, by variable, in its natural unit"));
+    properties.insert(
+        "outcomes".to_owned(),
+        json!({
+            "description": "What the odds are asked of; at least one",
+            "type": "object",
+            "patternProperties": { NAME: outcomes },
+            "additionalProperties": false,
+        }),
+    );
+    let required = json!(["title", "members", "adversary", "start", "end", "actors", "outcomes"]);
+    json!({
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": "A scenario of stadial",
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+        // A file that extends another may leave out anything.
+        "anyOf": [{ "required": ["extends"] }, { "required": required }],
+        "$defs": { "distribution": distribution() },
+    })
+}
+
+fn head() -> Map<String, Value> {
+    let run = json!({
+        "description": "How a run is sized unless the command line says otherwise",
+        "type": "object",
+        "properties": {
+            "trajectories": with_default(whole("Trajectories in all", 1, None), 128_000),
+            "draws": with_default(whole("Draws of the uncertain parameters", 1, Some(20_000)), 1000),
+            "seed": with_default(whole("Seed of all random numbers", 0, None), 1),
+        },
+        "additionalProperties": false,
+    });
+    let keys = [
+        ("title", text("What the scenario is about, in a line")),
+        ("description", text("What it assumes and why")),
+        ("extends", text("Another scenario, by its path relative to this file; this file wins")),
+        ("members", name_list("The states that align with each other", 2)),
+        (
+            "adversary",
+            json!({ "description": "The state against which they align", "type": "string", "pattern": NAME }),
+        ),
+        ("start", whole("The run begins on 1 January of this year", 1, Some(9999))),
+        ("end", whole("The run ends on 1 January of this year, at most 1000 years later", 2, Some(10_999))),
+        ("steps_per_year", with_default(whole("Steps in a year", 1, Some(366)), 12)),
+        ("run", run),
+    ];
+    keys.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
+}
+
+fn with_default(mut schema: Value, default: u64) -> Value {
+    schema["default"] = json!(default);
+    schema
+}
+
+/// What stands beside the numbers of the alignment, the indicators and the economy.
+fn add_to_groups(numbers: &mut Branch) {
+    let types = TYPES.map(|kind| kind.key());
+    let alignment = numbers.branch("alignment");
+    alignment.add("type", choice("The type at the start", &types));
+    alignment.add("treaty", json!({ "description": "Whether a treaty of alliance is in force", "type": "boolean" }));
+    alignment.add("dormant", indicator_list("Indicators that were active before and are absent now"));
+    let indicators = numbers.branch("indicators");
+    indicators.add("dropped", indicator_list("Indicators that do not exist here"));
+    let needs = indicators_of("What an indicator needs, instead of its default needs", &indicator_list("Indicators"));
+    indicators.add("needs", needs);
+    let pair = json!({
+        "type": "object",
+        "properties": {
+            "between": name_list("Two actors", 2),
+            "value": { "description": "Their correlation", "type": "number", "minimum": -1, "maximum": 1 },
+        },
+        "required": ["between", "value"],
+        "additionalProperties": false,
+    });
+    let correlations = json!({
+        "description": "Correlations of two actors' growth that replace what the world factor gives",
+        "type": "array",
+        "items": pair,
+    });
+    numbers.branch("economy").add("growth_correlation", correlations);
+}
+
+fn add_to_shocks(numbers: &mut Branch) {
+    let shock = numbers.branch("shocks").branch(places::ANY);
+    shock.add("title", text("Its title; the name with spaces if not given"));
+    shock.add("source", text("What it rests on"));
+    let dates = json!({
+        "description": "When it happens, instead of a rate",
+        "type": "array",
+        "items": year_or_date("A date within the run"),
+        "minItems": 1,
+    });
+    shock.add("dates", dates);
+    shock.add("from", year_or_date("The first year in which it can happen; only with a rate"));
+    shock.add("until", year_or_date("The year from which it cannot happen any more; only with a rate"));
+    let tests = json!({ "description": "Whether it tests the members' support", "type": "boolean", "default": false });
+    shock.add("test_of_support", tests);
+    let depth = whole("Depth that it is set to at least", 1, Some(3));
+    shock.add("jump_start", indicators_of("Indicators that it sets, whatever they need", &depth));
+    shock.add("treaty", choice("What it does to a treaty of alliance", &TREATY_WORDS.map(|(word, _)| word)));
+}
+
+#[cfg(test)]
+mod tests {
+    use super::validator::{json_of, mistakes};
+    use super::*;
+
+    #[test]
+    fn shipped_and_other_good_scenarios_are_accepted() {
+        let schema = schema();
+        let read = |name: &str| std::fs::read_to_string(format!("scenarios/{name}.toml")).unwrap();
+        let texts = [read("china-russia"), read("china-russia-1991"), crate::scenario::rules::GOOD.to_owned()];
+        for text in &texts {
+            assert_eq!(mistakes(&schema, &json_of(text)), Vec::<String>::new());
+        }
+        let derived = "extends = \"x.toml\"\n[outcomes.x]\n\"values\".\"identity.china\".at_least = 0.4\n";
+        assert_eq!(mistakes(&schema, &json_of(derived)), Vec::<String>::new());
+    }
+
+    #[test]
+    fn what_is_wrong_is_rejected() {
+        let schema = schema();
+        let cases = [
+            ("urgency =", "urgncy ="),
+            ("gdp = 18.6", "gdp = -1"),
+            ("gdp = 18.6", "gdp = \"18.6\""),
+            ("sd = 0.05", "std = 0.05"),
+            ("type = \"thick\"", "type = \"thikc\""),
+            ("exercises = 2", "exercises = 4"),
+            ("confidence_building = 1", "confidence_building = 1.5"),
+            ("orientation.europe = 0.2", "orientation.europe = 1"),
+            ("[shocks.crisis]", "[shocks.Crisis]"),
+            ("effects.urgency.china", "effects.urgence.china"),
+            ("title = \"Two against one\"", ""),
+            ("end = 2035", "end = 2035.5"),
+            ("[\"china\", \"russia\"]", "[\"china\"]"),
+            ("type = [\"alliance\", \"allied_community\"]", "type = []"),
+        ];
+        for (old, new) in cases {
+            let text = crate::scenario::rules::GOOD.replacen(old, new, 1);
+            assert!(!mistakes(&schema, &json_of(&text)).is_empty(), "{new} is accepted");
+        }
+    }
+
+    #[test]
+    fn numbers_are_described_with_unit_domain_and_source() {
+        let schema = schema();
+        let number = &schema["properties"]["balance"]["properties"]["power"]["properties"]["non_permissive"];
+        let description = number["description"].as_str().unwrap();
+        assert!(description.contains("[ratio to the adversary]") && description.contains("SMAF"), "{description}");
+        assert_eq!(number["default"], json!(0.5));
+        assert_eq!(number["anyOf"][0], json!({ "type": "number", "exclusiveMinimum": 0.0, "maximum": 1e6 }));
+    }
+}

@@ -1,0 +1,174 @@
+//! Schemas of the parts of a file that are not numbers with a place of their own.
+
+use serde_json::{Map, Value, json};
+
+use crate::theory::{INDICATORS, TYPES, TreatyStatus};
+
+use super::super::conditions::BALANCES;
+use super::super::number::LAWS;
+use super::NAME;
+use super::places::Branch;
+
+/// A text.
+pub(super) fn text(description: &str) -> Value {
+    json!({ "description": description, "type": "string" })
+}
+
+/// A whole number.
+pub(super) fn whole(description: &str, low: i64, high: Option<i64>) -> Value {
+    let mut schema = json!({ "description": description, "type": "integer", "minimum": low });
+    if let Some(high) = high {
+        schema["maximum"] = json!(high);
+    }
+    schema
+}
+
+/// A list of names, at least `n`, none twice.
+pub(super) fn name_list(description: &str, n: usize) -> Value {
+    let name = json!({ "type": "string", "pattern": NAME });
+    json!({ "description": description, "type": "array", "items": name, "minItems": n, "uniqueItems": true })
+}
+
+/// One of some words.
+pub(super) fn choice(description: &str, words: &[&str]) -> Value {
+    json!({ "description": description, "enum": words })
+}
+
+/// One of some words, or a list of them.
+fn choices(description: &str, words: &[&str]) -> Value {
+    let list = json!({ "type": "array", "items": { "enum": words }, "minItems": 1, "uniqueItems": true });
+    json!({ "description": description, "anyOf": [{ "enum": words }, list] })
+}
+
+/// A list of indicators.
+pub(super) fn indicator_list(description: &str) -> Value {
+    let keys = INDICATORS.map(|indicator| indicator.key);
+    json!({ "description": description, "type": "array", "items": { "enum": keys }, "uniqueItems": true })
+}
+
+/// A table with a key for each indicator.
+pub(super) fn indicators_of(description: &str, each: &Value) -> Value {
+    let properties: Map<String, Value> =
+        INDICATORS.iter().map(|indicator| (indicator.key.to_owned(), each.clone())).collect();
+    json!({
+        "description": description,
+        "type": "object",
+        "properties": properties,
+        "additionalProperties": false,
+    })
+}
+
+/// A year or a TOML date, which schema checkers see as a string.
+pub(super) fn year_or_date(description: &str) -> Value {
+    let date = json!({ "type": "string", "format": "date" });
+    json!({ "description": description, "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 99_999 }, date] })
+}
+
+/// The laws.
+pub(super) fn distribution() -> Value {
+    let law = |(name, needs): (&str, &[&str])| {
+        let mut numbers: Map<String, Value> =
+            needs.iter().map(|need| ((*need).to_owned(), json!({ "type": "number" }))).collect();
+        for spread in ["sd", "sigma", "median", "alpha", "beta"] {
+            if let Some(number) = numbers.get_mut(spread) {
+                number["exclusiveMinimum"] = json!(0);
+            }
+        }
+        if name == "beta" {
+            numbers.insert("low".to_owned(), json!({ "type": "number", "default": 0 }));
+            numbers.insert("high".to_owned(), json!({ "type": "number", "default": 1 }));
+        }
+        if name == "discrete" {
+            let list = |items: Value| json!({ "type": "array", "items": items, "minItems": 1 });
+            numbers.insert("values".to_owned(), list(json!({ "type": "number" })));
+            numbers.insert("weights".to_owned(), list(json!({ "type": "number", "minimum": 0 })));
+        }
+        // Not required here: a file that extends another may change one number of a law.
+        let inner = json!({ "type": "object", "properties": numbers, "additionalProperties": false });
+        json!({ "type": "object", "properties": { name: inner }, "required": [name], "additionalProperties": false })
+    };
+    let laws: Vec<Value> = LAWS.into_iter().map(law).collect();
+    json!({
+        "description": "A law from which an uncertain number is drawn; draws outside its domain are repeated",
+        "oneOf": laws,
+    })
+}
+
+/// A known past.
+pub(super) fn series() -> Value {
+    let pair = json!({
+        "type": "array",
+        "prefixItems": [{ "type": "integer" }, { "type": "number" }],
+        "minItems": 2,
+        "maxItems": 2,
+    });
+    json!({
+        "type": "object",
+        "properties": {
+            "source": text("Where the values come from"),
+            "values": {
+                "description": "Pairs of year and value, consecutive, from the start or before",
+                "type": "array",
+                "items": pair,
+                "minItems": 1,
+            },
+        },
+        "additionalProperties": false,
+    })
+}
+
+/// Bounds of a quantity.
+pub(super) fn range() -> Value {
+    json!({
+        "type": "object",
+        "properties": { "at_least": { "type": "number" }, "at_most": { "type": "number" } },
+        "minProperties": 1,
+        "additionalProperties": false,
+    })
+}
+
+/// An outcome; `values` has the quantities.
+pub(super) fn outcome(values: &Branch) -> Value {
+    let conditions = conditions(values);
+    let alternative =
+        json!({ "type": "object", "properties": conditions, "minProperties": 1, "additionalProperties": false });
+    let years = |description: &str| json!({ "description": description, "type": "number", "exclusiveMinimum": 0 });
+    let mut properties = Map::new();
+    properties.insert("title".to_owned(), text("Its title; the name with spaces if not given"));
+    properties.extend(conditions);
+    let any = json!({
+        "description": "Alternatives; the keys beside them hold in addition to each",
+        "type": "array",
+        "items": alternative,
+        "minItems": 1,
+    });
+    properties.insert("any".to_owned(), any);
+    properties.insert("from".to_owned(), year_or_date("From when it counts"));
+    properties.insert("until".to_owned(), year_or_date("Until when it counts, itself excluded"));
+    properties.insert("lasting_years".to_owned(), years("For how long it must hold without a break"));
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+fn conditions(values: &Branch) -> Map<String, Value> {
+    let types = TYPES.map(|kind| kind.key());
+    let or_initial: Vec<&str> = types.into_iter().chain(["initial"]).collect();
+    let depth = whole("Least depth", 1, Some(3));
+    let mut conditions = vec![
+        ("type", choices("The type is one of these", &types)),
+        ("type_above", choice("The type is above this one", &or_initial)),
+        ("type_below", choice("The type is below this one", &or_initial)),
+        ("stage_at_least", whole("The stage is at least this", 0, Some(7))),
+        ("stage_at_most", whole("The stage is at most this", 0, Some(7))),
+        ("depth_at_least", indicators_of("Indicators are at least this deep", &depth)),
+        ("treaty", choice("How what is declared stands to what is", &TreatyStatus::ALL.map(TreatyStatus::key))),
+    ];
+    for balance in BALANCES {
+        let description = format!("The level of {}; several must follow each other", balance.name());
+        conditions.push((balance.name(), choices(&description, balance.level_names())));
+    }
+    conditions.push(("values", values.clone().into_schema("Quantities are within bounds")));
+    conditions.push(("shocks", name_list("All of these shocks have happened ...", 1)));
+    let years = json!({ "description": "... within these years", "type": "number", "exclusiveMinimum": 0 });
+    conditions.push(("within_years", years));
+    conditions.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
+}

@@ -1,0 +1,175 @@
+//! The places of all numbers in a file, as nested tables of schemas.
+
+use serde_json::{Map, Value, json};
+
+use crate::model::{Parameters, ShockClass, ShockTiming, Structure};
+use crate::parameter::{Descriptor, Domain};
+use crate::theory::{AlignmentType, N_INDICATORS};
+
+use super::super::merge::shorthand;
+use super::parts::{range, series};
+use super::{DOTTED, NAME};
+
+/// Stands for whatever a scenario names: an actor, a theatre, a category, a shock.
+pub(super) const ANY: &str = "<name>";
+
+/// A place in a file: a table with its keys, or what is there has a schema of its own.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Branch {
+    entries: Vec<(String, Branch)>,
+    /// The schema, if it is no table.
+    leaf: Option<Value>,
+    /// Schema of a bare value that stands for the whole table.
+    bare: Option<Value>,
+    /// Schema of what may be written under one quoted key with dots, instead of nested tables.
+    dotted: Option<Value>,
+}
+
+impl Branch {
+    /// What is under `key`, made if need be.
+    pub(super) fn branch(&mut self, key: &str) -> &mut Self {
+        let position = self.entries.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
+            self.entries.push((key.to_owned(), Self::default()));
+            self.entries.len() - 1
+        });
+        &mut self.entries[position].1
+    }
+
+    /// Adds a key with its schema.
+    pub(super) fn add(&mut self, key: &str, schema: Value) {
+        self.branch(key).leaf = Some(schema);
+    }
+
+    /// Removes a table.
+    pub(super) fn take(&mut self, key: &str) -> Option<Self> {
+        let position = self.entries.iter().position(|(known, _)| known == key)?;
+        Some(self.entries.remove(position).1)
+    }
+
+    /// Its keys with their schemas.
+    pub(super) fn into_properties(self) -> Map<String, Value> {
+        self.entries.into_iter().map(|(key, branch)| (key, branch.into_schema(""))).collect()
+    }
+
+    /// The schema of what is here.
+    pub(super) fn into_schema(mut self, description: &str) -> Value {
+        if let Some(leaf) = self.leaf {
+            return leaf;
+        }
+        let (bare, dotted) = (self.bare.take(), self.dotted.take());
+        let named = self.take(ANY);
+        let mut table = json!({ "type": "object" });
+        if !description.is_empty() {
+            table["description"] = json!(description);
+        }
+        if !self.entries.is_empty() {
+            table["properties"] = Value::Object(self.into_properties());
+        }
+        if let Some(named) = named {
+            table["patternProperties"][NAME] = named.into_schema("");
+        }
+        if let Some(dotted) = dotted {
+            table["patternProperties"][DOTTED] = dotted;
+        }
+        table["additionalProperties"] = json!(false);
+        match bare {
+            Some(bare) => json!({ "anyOf": [bare, table] }),
+            None => table,
+        }
+    }
+}
+
+/// The places of all parameters; under `observed` those of all series, under `outcomes` of all quantities.
+pub(super) fn number_places() -> Branch {
+    let structure = placeholder();
+    let mut root = Branch::default();
+    Parameters::for_structure(&structure).visit(&structure, &mut |slot| {
+        let parts: Vec<&str> = slot.path.split('.').collect();
+        let schema = number(slot.descriptor, *slot.value);
+        let Some((key, tables)) = parts.split_last() else { return };
+        let table = tables.iter().fold(&mut root, |table, part| table.branch(part));
+        if shorthand(tables) == Some(*key) {
+            table.bare = Some(schema.clone());
+        }
+        table.add(key, schema);
+    });
+    let shock = root.branch("shocks").branch(ANY);
+    for key in ["effects", "depends_on"] {
+        let one = shock.branch(key).branch("overlap").clone().into_schema("");
+        shock.branch(key).dotted = Some(one);
+    }
+    for variable in structure.layout().variables() {
+        add_at(root.branch("observed"), &structure.variable_name(variable), series());
+    }
+    for quantity in structure.quantities() {
+        add_at(root.branch("outcomes"), &structure.quantity_name(quantity), range());
+    }
+    root.branch("outcomes").dotted = Some(range());
+    root
+}
+
+fn add_at(root: &mut Branch, path: &str, schema: Value) {
+    let parts: Vec<&str> = path.split('.').collect();
+    if let Some((key, tables)) = parts.split_last() {
+        tables.iter().fold(root, |table, part| table.branch(part)).add(key, schema);
+    }
+}
+
+/// A structure in which everything that a scenario names occurs once.
+fn placeholder() -> Structure {
+    let name = || ANY.to_owned();
+    let mut structure = Structure {
+        members: vec![name()],
+        adversary: name(),
+        theatres: vec![name()],
+        categories: vec![name()],
+        start_year: 0,
+        end_year: 1,
+        steps_per_year: 1,
+        initial_type: AlignmentType::None,
+        initial_treaty: false,
+        initially_dormant: [false; N_INDICATORS],
+        needs: Default::default(),
+        dropped: [false; N_INDICATORS],
+        shocks: Vec::new(),
+        observed: Vec::new(),
+        outcomes: Vec::new(),
+        growth_correlations: Vec::new(),
+    };
+    structure.shocks.push(ShockClass {
+        name: name(),
+        title: name(),
+        timing: ShockTiming::Dated(Vec::new()),
+        tests_support: false,
+        effects: structure.layout().variables(),
+        dependence: structure.quantities(),
+        jump_start: [0; N_INDICATORS],
+        treaty: None,
+    });
+    structure
+}
+
+/// A number or a law to draw it from.
+fn number(descriptor: &Descriptor, default: f64) -> Value {
+    let Domain { low, high, open } = descriptor.domain;
+    let mut bare = json!({ "type": "number" });
+    // The ends that stand for "any size" are included, whatever the other end.
+    let end = |word: &str, end: f64| {
+        let excluded = open && end.abs() < 1e6;
+        if excluded { format!("exclusive{}{}", word[..1].to_uppercase(), &word[1..]) } else { word.to_owned() }
+    };
+    bare[end("minimum", low)] = json!(low);
+    bare[end("maximum", high)] = json!(high);
+    if descriptor.name == "depth" {
+        bare["multipleOf"] = json!(1);
+    }
+    let meaning = descriptor.meaning.trim().trim_end_matches('.');
+    let mut schema = json!({
+        "description": format!("{meaning} [{}]. Source: {}", descriptor.unit, descriptor.source),
+        "anyOf": [bare, { "$ref": "#/$defs/distribution" }],
+    });
+    if default.is_finite() {
+        schema["default"] = json!(default);
+    }
+    schema
+}
