@@ -1,5 +1,6 @@
 //! What a command fails with.
 
+use std::fmt::Write as _;
 use std::process::ExitCode;
 
 use crate::ensemble::Plan;
@@ -68,7 +69,7 @@ impl Failure {
         let mut text = format!("error: {self}");
         let mut cause = std::error::Error::source(self);
         while let Some(error) = cause {
-            text.push_str(&format!("\n  because: {error}"));
+            let _ = write!(text, "\n  because: {error}");
             cause = error.source();
         }
         text

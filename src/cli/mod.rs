@@ -85,7 +85,7 @@ impl Cli {
             Command::Check(check) => check.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
-            Command::Schema(schema) => schema.execute(),
+            Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),
         }
     }

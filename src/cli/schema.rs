@@ -10,10 +10,10 @@ use super::screen::print_json;
 /// With the "Even Better TOML" extension or taplo: `stadial schema > scenario.schema.json`, then start a scenario
 /// with the line `#:schema scenario.schema.json`.
 #[derive(Debug, Args)]
-pub(super) struct Schema {}
+pub(super) struct Schema;
 
 impl Schema {
-    pub fn execute(self) -> Result<(), Failure> {
+    pub fn execute() -> Result<(), Failure> {
         print_json(&crate::scenario::schema())
     }
 }

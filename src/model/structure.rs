@@ -186,6 +186,7 @@ impl Structure {
     /// The quantities of `drivers.csv`, in its order.
     #[must_use]
     pub fn drivers(&self) -> Vec<Quantity> {
+        type OfMember = fn(usize) -> Variable;
         let mut drivers = vec![
             Quantity::PowerRatio,
             Quantity::Power,
@@ -194,7 +195,6 @@ impl Structure {
             Quantity::State(Variable::Incentive),
             Quantity::Status,
         ];
-        type OfMember = fn(usize) -> Variable;
         let per_member: [OfMember; 5] =
             [Variable::Severity, Variable::Urgency, Variable::Identity, Variable::Anxiety, Variable::Expectation];
         for variable in per_member {

@@ -1,5 +1,7 @@
 //! How a run was made: enough to make it again.
 
+use std::fmt::Write as _;
+
 use serde::Serialize;
 use sha2::{Digest, Sha256};
 
@@ -68,7 +70,10 @@ impl Manifest {
             digest.update(text.as_bytes());
             digest.update([0]);
         }
-        let hexadecimal = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+        let hexadecimal = digest.finalize().iter().fold(String::new(), |mut text, byte| {
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
         Self {
             version: env!("CARGO_PKG_VERSION"),
             scenario: scenario.name.clone(),

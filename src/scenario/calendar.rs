@@ -9,25 +9,27 @@ use super::tree::{At, Node, Value};
 /// From when to when a run goes, and in which steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Calendar {
-    pub(super) start_year: i32,
-    pub(super) end_year: i32,
+    /// Year of the start, on 1 January.
+    pub(super) start: i32,
+    /// Year of the end, on 1 January.
+    pub(super) end: i32,
     pub(super) steps_per_year: u32,
 }
 
 impl Calendar {
     /// How many steps a run has.
     pub(super) fn n_steps(&self) -> i64 {
-        i64::from(self.end_year - self.start_year) * i64::from(self.steps_per_year)
+        i64::from(self.end - self.start) * i64::from(self.steps_per_year)
     }
 
     /// The step nearest to a date, negative before the start.
     fn step(&self, years: f64) -> i64 {
-        ((years - f64::from(self.start_year)) * f64::from(self.steps_per_year)).round() as i64
+        ((years - f64::from(self.start)) * f64::from(self.steps_per_year)).round() as i64
     }
 
     /// The span of a run, for messages.
     pub(super) fn horizon(&self) -> String {
-        format!("{}-01-01 to {}-01-01", self.start_year, self.end_year)
+        format!("{}-01-01 to {}-01-01", self.start, self.end)
     }
 
     /// The steps of a span of years, at least one.
@@ -40,7 +42,7 @@ impl Calendar {
         let years = years(node, path, report)?;
         let rounded = self.step(years);
         let last = self.n_steps();
-        let step = if rounded == last && years < f64::from(self.end_year) { last - 1 } else { rounded };
+        let step = if rounded == last && years < f64::from(self.end) { last - 1 } else { rounded };
         Some(At { value: step, place: node.place.clone() })
     }
 }
@@ -79,7 +81,7 @@ mod tests {
     use crate::scenario::tree::Place;
 
     fn step(text: &str) -> Option<i64> {
-        let calendar = Calendar { start_year: 2025, end_year: 2055, steps_per_year: 12 };
+        let calendar = Calendar { start: 2025, end: 2055, steps_per_year: 12 };
         let value = match text.parse() {
             Ok(year) => Value::Integer(year),
             Err(_) => Value::Date(text.parse().unwrap()),

@@ -38,8 +38,8 @@ pub(super) const BALANCES: [Balance; 5] =
 pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Vec<At<Condition>> {
     let mut conditions = Vec::new();
     conditions.extend(read_type(section, scene.structure.initial_type, report));
-    conditions.extend(read_stage(section, &scene.structure.dropped, report));
-    conditions.extend(read_depths(section, &scene.structure.dropped, report));
+    conditions.extend(read_stage(section, scene.structure.dropped, report));
+    conditions.extend(read_depths(section, scene.structure.dropped, report));
     let words = TreatyStatus::ALL.map(|status| (status.key(), status));
     let treaty = section.word("treaty", "treaty status", &words, report);
     conditions.extend(treaty.map(|treaty| At { value: Condition::Treaty(treaty.value), place: treaty.place }));
@@ -52,31 +52,25 @@ pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: 
 }
 
 fn read_type(section: &Section<'_>, initial: AlignmentType, report: &mut Report) -> Option<At<Condition>> {
-    let mut mask = [true; N_TYPES];
-    let mut place: Option<Place> = None;
-    if let Some(node) = section.node("type") {
-        let path = section.path_of("type");
-        let given = texts(node, &path, report);
-        let known: Vec<_> = given.iter().filter_map(|name| word(name, "type", &path, &type_words(), report)).collect();
-        if known.len() < given.len() {
-            return None;
-        }
-        if let Value::List(_) = node.value {
-            filled(node, &path, "[\"alliance\", \"allied_community\"]", report)?;
-        }
-        mask = TYPES.map(|kind| known.iter().any(|known| known.value == kind));
-        place = Some(node.place.clone());
-    }
     let mut words: Vec<(&str, AlignmentType)> = type_words().to_vec();
     words.push(("initial", initial));
     let above = section.word("type_above", "type", &words, report);
     let below = section.word("type_below", "type", &words, report);
-    for kind in TYPES {
-        let above = above.as_ref().is_none_or(|above| kind > above.value);
-        let below = below.as_ref().is_none_or(|below| kind < below.value);
-        mask[usize::from(kind.rank())] &= above && below;
-    }
-    let place = place.or(above.map(|above| above.place)).or(below.map(|below| below.place))?;
+    let listed = match section.node("type") {
+        Some(node) => read_types(node, &section.path_of("type"), report)?,
+        None => TYPES.to_vec(),
+    };
+    let mask = TYPES.map(|kind| {
+        listed.contains(&kind)
+            && above.as_ref().is_none_or(|above| kind > above.value)
+            && below.as_ref().is_none_or(|below| kind < below.value)
+    });
+    let places = [
+        section.node("type").map(|node| &node.place),
+        above.as_ref().map(|at| &at.place),
+        below.as_ref().map(|at| &at.place),
+    ];
+    let place = places.into_iter().flatten().next()?.clone();
     if mask.contains(&true) {
         return Some(At { value: Condition::Type(mask), place });
     }
@@ -86,7 +80,17 @@ fn read_type(section: &Section<'_>, initial: AlignmentType, report: &mut Report)
     None
 }
 
-fn read_stage(section: &Section<'_>, dropped: &[bool; N_INDICATORS], report: &mut Report) -> Option<At<Condition>> {
+/// The types that a name or a list of names allows; nothing if any is unknown.
+fn read_types(node: &Node, path: &str, report: &mut Report) -> Option<Vec<AlignmentType>> {
+    if let Value::List(_) = node.value {
+        filled(node, path, "[\"alliance\", \"allied_community\"]", report)?;
+    }
+    let given = texts(node, path, report);
+    let known: Vec<_> = given.iter().map(|name| word(name, "type", path, &type_words(), report)).collect();
+    known.into_iter().map(|known| known.map(|known| known.value)).collect()
+}
+
+fn read_stage(section: &Section<'_>, dropped: [bool; N_INDICATORS], report: &mut Report) -> Option<At<Condition>> {
     let range = 0..=N_INDICATORS as i64;
     let (low, high) =
         (section.whole("stage_at_least", range.clone(), report), section.whole("stage_at_most", range, report));
@@ -112,7 +116,7 @@ fn read_stage(section: &Section<'_>, dropped: &[bool; N_INDICATORS], report: &mu
     Some(At { value: Condition::Stage { low, high }, place })
 }
 
-fn read_depths(section: &Section<'_>, dropped: &[bool; N_INDICATORS], report: &mut Report) -> Vec<At<Condition>> {
+fn read_depths(section: &Section<'_>, dropped: [bool; N_INDICATORS], report: &mut Report) -> Vec<At<Condition>> {
     let table = section.section("depth_at_least", report).naming("indicator");
     let mut conditions = Vec::new();
     for (key, indicator) in indicator_words() {

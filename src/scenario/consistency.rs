@@ -3,7 +3,7 @@
 use crate::model::{Model, Structure};
 use crate::theory::INDICATORS;
 
-use super::institutions::Ladder;
+use super::institutions::{Correlations, Ladder};
 use super::problem::Report;
 use super::tree::{At, Place, Table};
 use super::values::Values;
@@ -29,7 +29,7 @@ pub(super) fn check_consistency(
     structure: &Structure,
     values: &Values,
     ladder: &Ladder,
-    correlations: Option<&At<Vec<(usize, usize, f64)>>>,
+    correlations: Option<&Correlations>,
     report: &mut Report,
 ) {
     check_order(structure, values, report);

@@ -32,7 +32,7 @@ pub(super) fn check_clause(
     let mut never = |why: &str, label: &str, help: &str| {
         report.add(place, format!("`{path}` can never happen: {why}"), label, help);
     };
-    if let Some((why, help)) = institutional_contradiction(clause, &scene.structure.dropped) {
+    if let Some((why, help)) = institutional_contradiction(clause, scene.structure.dropped) {
         never(&why, "contradicts the other conditions", help);
     }
     if let Some(why) = contradiction_of_values(clause, scene) {
@@ -48,7 +48,7 @@ pub(super) fn check_clause(
 /// Whether no type, stage and treaty meet all conditions on them; why, and the way out.
 fn institutional_contradiction(
     clause: &[At<Condition>],
-    dropped: &[bool; N_INDICATORS],
+    dropped: [bool; N_INDICATORS],
 ) -> Option<(String, &'static str)> {
     let conditions = || clause.iter().map(|condition| &condition.value);
     let stage_fits = |stage: u8| {

@@ -128,8 +128,8 @@ fn read_calendar(file: &Section<'_>, report: &mut Report) -> Option<Calendar> {
         return None;
     }
     Some(Calendar {
-        start_year: i32::try_from(start.value).ok()?,
-        end_year: i32::try_from(end.value).ok()?,
+        start: i32::try_from(start.value).ok()?,
+        end: i32::try_from(end.value).ok()?,
         steps_per_year: u32::try_from(steps).ok()?,
     })
 }

@@ -50,7 +50,7 @@ pub(super) fn read_ladder(file: &Section<'_>, report: &mut Report) -> Ladder {
     for given in read_indicators(&indicators, "dropped", report) {
         dropped[given.value] = true;
     }
-    let needs = read_needs(&indicators.section("needs", report).naming("indicator"), &dropped, report);
+    let needs = read_needs(&indicators.section("needs", report).naming("indicator"), dropped, report);
     let dormant = read_indicators(&file.section("alignment", report), "dormant", report);
     for given in dormant.iter().filter(|given| dropped[given.value]) {
         let key = INDICATORS[given.value].key;
@@ -60,11 +60,7 @@ pub(super) fn read_ladder(file: &Section<'_>, report: &mut Report) -> Ladder {
     Ladder { dropped, dormant, needs }
 }
 
-fn read_needs(
-    section: &Section<'_>,
-    dropped: &[bool; N_INDICATORS],
-    report: &mut Report,
-) -> [Vec<usize>; N_INDICATORS] {
+fn read_needs(section: &Section<'_>, dropped: [bool; N_INDICATORS], report: &mut Report) -> [Vec<usize>; N_INDICATORS] {
     let mut places: [Option<Place>; N_INDICATORS] = Default::default();
     // What is dropped cannot be needed; by default it is simply left out.
     let mut needs: [Vec<usize>; N_INDICATORS] = std::array::from_fn(|j| {
@@ -103,7 +99,9 @@ fn report_circles(
     for j in 0..N_INDICATORS {
         let Some(place) = places[j].as_ref().filter(|_| !told[j]) else { continue };
         if let Some(circle) = way_back(j, needs) {
-            circle.iter().for_each(|&part| told[part] = true);
+            for &part in &circle {
+                told[part] = true;
+            }
             let names: Vec<&str> = circle.iter().chain([&j]).map(|&part| INDICATORS[part].key).collect();
             let message = format!("indicators need each other in a circle: {}", names.join(" needs "));
             report.add(place, message, "part of a circle", "remove one need of the circle");
@@ -134,11 +132,10 @@ fn way_back(start: usize, needs: &[Vec<usize>; N_INDICATORS]) -> Option<Vec<usiz
 }
 
 /// Correlations of two actors' growth, and where the list stands.
-pub(super) fn read_correlations(
-    economy: &Section<'_>,
-    header: &Header,
-    report: &mut Report,
-) -> Option<At<Vec<(usize, usize, f64)>>> {
+pub(super) type Correlations = At<Vec<(usize, usize, f64)>>;
+
+/// Reads the correlations.
+pub(super) fn read_correlations(economy: &Section<'_>, header: &Header, report: &mut Report) -> Option<Correlations> {
     let path = economy.path_of("growth_correlation");
     let node = economy.node("growth_correlation")?;
     let items = list(node, &path, "[ { between = [\"china\", \"usa\"], value = 0.5 } ]", report)?;

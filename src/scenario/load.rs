@@ -106,6 +106,11 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
 /// Reads everything. What comes later may rest on what comes earlier, mistaken or not.
 fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
     let file = Section::root(root);
+    // In a file, it has been followed; from here on, only `--set` can have brought it.
+    if let Some(entry) = file.entry("extends") {
+        let help = "write `extends` into a file, and the path of that file on the command line";
+        report.add(&entry.place, "`extends` cannot be set", "only in a file", help);
+    }
     let header = read_header(&file, report);
     let theatres = read_theatres(&file, report);
     let categories = read_categories(&file, &header.members, report);
@@ -115,15 +120,14 @@ fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
     let ladder = read_ladder(&file, report);
     let correlations = read_correlations(&file.section("economy", report), &header, report);
     let calendar = header.calendar;
-    let Calendar { start_year, end_year, steps_per_year } =
-        calendar.unwrap_or(Calendar { start_year: 0, end_year: 1, steps_per_year: 12 });
+    let Calendar { start, end, steps_per_year } = calendar.unwrap_or(Calendar { start: 0, end: 1, steps_per_year: 12 });
     let mut structure = Structure {
         members: header.members.iter().map(|member| member.value.clone()).collect(),
         adversary: header.adversary.value.clone(),
         theatres,
         categories,
-        start_year,
-        end_year,
+        start_year: start,
+        end_year: end,
         steps_per_year,
         initial_type,
         initial_treaty,

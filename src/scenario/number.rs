@@ -82,8 +82,8 @@ pub(super) fn reading(node: &Node, path: &str, descriptor: &Descriptor, report: 
 
 /// The rule of `domain` that `value` breaks.
 pub(super) fn broken_rule(domain: Domain, value: f64) -> String {
-    if value > 1e6 && domain.high >= 1e6 {
-        "no more than 1000000".to_owned()
+    if value >= 1e6 && domain.high >= 1e6 {
+        if domain.open { "less than 1000000".to_owned() } else { "no more than 1000000".to_owned() }
     } else if value < -1e6 && domain.low <= -1e6 {
         "no less than -1000000".to_owned()
     } else {

@@ -69,7 +69,7 @@ fn read_points(
             consecutive &= check_order(before, after, &path, report);
         }
     }
-    let start = calendar.map(|calendar| i64::from(calendar.start_year));
+    let start = calendar.map(|calendar| i64::from(calendar.start));
     if let Some(start) = start.filter(|start| consecutive && !(first.year..=last.year).contains(start)) {
         let (point, way) = if first.year > start { (first, "from") } else { (last, "up to") };
         let message = format!("`{path}` covers {} to {}, but not the start, {start}", first.year, last.year);
@@ -137,14 +137,14 @@ pub(super) fn domain(scale: Scale) -> Domain {
 fn by_step(points: &[Point], scale: Scale, calendar: Calendar) -> Vec<f64> {
     let (Some(first), Some(last)) = (points.first(), points.last()) else { return Vec::new() };
     let steps_per_year = i64::from(calendar.steps_per_year);
-    let last_step = ((last.year - i64::from(calendar.start_year)) * steps_per_year).min(calendar.n_steps());
+    let last_step = ((last.year - i64::from(calendar.start)) * steps_per_year).min(calendar.n_steps());
     let held = |year: i64| {
         let place = usize::try_from(year - first.year).unwrap_or(0).min(points.len() - 1);
         points.get(place).map_or(f64::NAN, |point| scale.to_scale(point.value))
     };
     (0..=last_step)
         .map(|step| {
-            let year = i64::from(calendar.start_year) + step / steps_per_year;
+            let year = i64::from(calendar.start) + step / steps_per_year;
             let (before, after) = (held(year), held(year + 1));
             before + (after - before) * (step % steps_per_year) as f64 / steps_per_year as f64
         })
@@ -159,7 +159,7 @@ mod tests {
     fn values_between_years_are_linear_on_the_scale() {
         let point = |year, value| Point { year, value, place: Place::FILE };
         let points = [point(1990, 1.0), point(1991, 1.0), point(1992, 4.0)];
-        let calendar = Calendar { start_year: 1991, end_year: 2000, steps_per_year: 2 };
+        let calendar = Calendar { start: 1991, end: 2000, steps_per_year: 2 };
         let held = by_step(&points, Scale::Log, calendar);
         let natural: Vec<f64> = held.iter().map(|&value| Scale::Log.to_natural(value)).collect();
         assert_eq!(natural.len(), 3);
@@ -170,7 +170,7 @@ mod tests {
     #[test]
     fn a_series_beyond_the_run_ends_with_it() {
         let points: Vec<Point> = (1990..2010).map(|year| Point { year, value: 1.0, place: Place::FILE }).collect();
-        let calendar = Calendar { start_year: 1991, end_year: 2000, steps_per_year: 12 };
+        let calendar = Calendar { start: 1991, end: 2000, steps_per_year: 12 };
         assert_eq!(by_step(&points, Scale::Linear, calendar).len(), 9 * 12 + 1);
     }
 }

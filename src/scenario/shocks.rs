@@ -133,6 +133,8 @@ fn read_timing(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Rep
             report.add(&entry.place, message, format!("needs {with}"), format!("remove it, or give {with}"));
         }
     };
+    // Looked for in any case, so that they are never taken for unknown.
+    let _ = (shock.entry("from"), shock.entry("until"));
     match (dates, rate) {
         (Some(_), Some(rate)) => {
             let message = format!("`{}` has both `rate` and `dates`", shock.path);
@@ -170,7 +172,7 @@ fn read_dates(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Repo
             "give a date as in 2027-08-01, or a `rate`",
         );
     }
-    let calendar_or_any = calendar.unwrap_or(Calendar { start_year: 0, end_year: 100_000, steps_per_year: 366 });
+    let calendar_or_any = calendar.unwrap_or(Calendar { start: 0, end: 100_000, steps_per_year: 366 });
     let mut steps: Vec<u32> = Vec::new();
     for item in items {
         let Some(moment) = calendar_or_any.moment(item, &path, report) else { continue };
@@ -193,7 +195,7 @@ fn read_dates(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Repo
 
 /// From `from` up to, not including, `until`.
 fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> ShockTiming {
-    let any = Calendar { start_year: 0, end_year: 100_000, steps_per_year: 12 };
+    let any = Calendar { start: 0, end: 100_000, steps_per_year: 12 };
     let horizon = calendar.unwrap_or(any);
     let n_steps = horizon.n_steps();
     let mut bound = |key: &str, default: i64, allowed: std::ops::RangeInclusive<i64>| -> Option<i64> {

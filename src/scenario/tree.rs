@@ -126,13 +126,12 @@ impl Table {
         let Some((&key, rest)) = parts.split_first() else { return };
         let position = self.entries.iter().position(|entry| entry.key == key);
         let Some(entry) = position.and_then(|position| self.entries.get_mut(position)) else {
-            let node = match rest {
-                [] => node,
-                _ => {
-                    let mut inner = Self::default();
-                    inner.insert(rest, place, node, report);
-                    Node { value: Value::Table(inner), place: place.clone() }
-                }
+            let node = if rest.is_empty() {
+                node
+            } else {
+                let mut inner = Self::default();
+                inner.insert(rest, place, node, report);
+                Node { value: Value::Table(inner), place: place.clone() }
             };
             self.entries.push(Entry::new(key, place.clone(), node));
             return;

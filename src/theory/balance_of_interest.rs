@@ -11,9 +11,9 @@ parameters! {
         /// Weight of economic complementarity against shared orientation.
         economic_weight = 0.35, "share", UNIT, "ATL, ENT: energy and trade; judgement";
         /// Balance of interest at which it is growing rather than passive.
-        growing = 0.3333333333333333, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
+        growing = 1.0 / 3.0, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
         /// Balance of interest at which members are allied in interest.
-        allied = 0.6666666666666666, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
+        allied = 2.0 / 3.0, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
     }
 }
 

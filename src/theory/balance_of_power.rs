@@ -11,16 +11,16 @@ use crate::math::{ln, logistic};
 parameters! {
     /// The balance of power.
     pub struct PowerParameters {
-        /// Combined capability ratio below which the balance of power does not permit balancing (SMAF: more than half of the adversary's GNP).
-        non_permissive = 0.5, "ratio to the adversary", POSITIVE, "SMAF, balance of power: half of the leader's GNP";
+        /// Combined capability ratio below which the balance of power does not permit balancing.
+        non_permissive = 0.5, "ratio to the adversary", POSITIVE, "SMAF, cluster two: half of the leader's GNP";
         /// Combined capability ratio above which the balance of power is permissive.
-        permissive = 0.6, "ratio to the adversary", POSITIVE, "SMAF, balance of power: the Soviet peak of the 1970s";
+        permissive = 0.6, "ratio to the adversary", POSITIVE, "SMAF, cluster two: the Soviet peak of the 1970s";
         /// Combined capability ratio above which a deeper alignment is no longer needed against a weaker opponent.
-        overmatch = 1.6, "ratio to the adversary", POSITIVE, "SMAF, balance of power: the Goldilocks logic; judgement";
+        overmatch = 1.6, "ratio to the adversary", POSITIVE, "SMAF, cluster two: the Goldilocks logic; judgement";
         /// Width of the passage from one level to the next, in logarithms of the ratio.
         width = 0.2, "log ratio", POSITIVE, "judgement";
         /// Weight of military expenditure against GDP in the ratio.
-        military_weight = 0.0, "share", UNIT, "SMAF, balance of power: GNP decides; judgement";
+        military_weight = 0.0, "share", UNIT, "SMAF, cluster two: GNP decides; judgement";
     }
 }
 

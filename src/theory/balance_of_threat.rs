@@ -14,13 +14,13 @@ parameters! {
     /// The balance of threat.
     pub struct ThreatParameters {
         /// Effect of the adversary's aggregate power on perceived severity.
-        power_weight = 0.25, "severity", NON_NEGATIVE, "ATL after Walt: aggregate power; judgement";
+        power_weight = 0.25, "severity", NON_NEGATIVE, "ATL, theoretical framework, after Walt: aggregate power; judgement";
         /// Effect of the adversary's proximity on perceived severity (negative where a near adversary deters alignment).
-        proximity_weight = 0.25, "severity", REAL, "ATL after Walt: geographic proximity; judgement";
+        proximity_weight = 0.25, "severity", REAL, "ATL, theoretical framework, after Walt: geographic proximity; judgement";
         /// Effect of the adversary's offensive capability on perceived severity.
-        offensive_weight = 0.2, "severity", NON_NEGATIVE, "ATL after Walt: offensive power; judgement";
+        offensive_weight = 0.2, "severity", NON_NEGATIVE, "ATL, theoretical framework, after Walt: offensive power; judgement";
         /// Effect of the adversary's perceived hostile intent on severity.
-        intent_weight = 0.3, "severity", NON_NEGATIVE, "ATL after Walt: aggressive intentions; judgement";
+        intent_weight = 0.3, "severity", NON_NEGATIVE, "ATL, theoretical framework, after Walt: aggressive intentions; judgement";
         /// How far an economic stake in good relations with the adversary holds perceived severity down.
         stake_weight = 0.3, "severity", NON_NEGATIVE, "PROC: China's economic stake in the United States; judgement";
         /// Lowest severity that the components can give.
@@ -28,15 +28,15 @@ parameters! {
         /// Highest severity that the components can give.
         ceiling = 0.98, "severity", SHARE, "judgement: keeps the logit finite";
         /// Exponent of category overlap in the balance of threat.
-        overlap_exponent = 0.25, "exponent", NON_NEGATIVE, "SMAF, balance of threat: same state and same category; judgement";
+        overlap_exponent = 0.25, "exponent", NON_NEGATIVE, "SMAF, cluster two: same state and same category; judgement";
         /// Exponent of severity in the balance of threat.
         severity_exponent = 0.5, "exponent", NON_NEGATIVE, "PROC: magnitude of threat; judgement";
         /// Exponent of urgency in the balance of threat.
         urgency_exponent = 0.25, "exponent", NON_NEGATIVE, "PROC: urgency of threat; judgement";
         /// Balance of threat at which threats are growing rather than distant.
-        growing = 0.3333333333333333, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
+        growing = 1.0 / 3.0, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
         /// Balance of threat at which threats are immediate rather than growing.
-        immediate = 0.6666666666666666, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
+        immediate = 2.0 / 3.0, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
     }
 }
 

@@ -12,21 +12,21 @@ parameters! {
     /// The incentive to align.
     pub struct IncentiveParameters {
         /// Weight of the balance of threat against the balance of interest.
-        threat_weight = 0.55, "share", UNIT, "SMAF: threat and interest are the more immediate incentives; judgement";
+        threat_weight = 0.55, "share", UNIT, "SMAF, cluster two: threat and interest are the more immediate incentives; judgement";
         /// Part of the incentive that threat and interest keep without power (g0).
-        without_power = 0.3, "share", UNIT, "SMAF: threat and interest may outweigh power; judgement";
+        without_power = 0.3, "share", UNIT, "SMAF, cluster two: threat and interest may outweigh power; judgement";
         /// Further part without power that lasts only until the members learn (g1).
-        without_power_transient = 0.2, "share", UNIT, "SMAF: outweighing power is short-lived; judgement";
+        without_power_transient = 0.2, "share", UNIT, "SMAF, cluster two: outweighing power is short-lived; judgement";
         /// How far divergence between the three balances dampens the incentive (lambda).
-        divergence_damping = 0.3, "share", UNIT, "SMAF: US-India, balances that diverge; judgement";
+        divergence_damping = 0.3, "share", UNIT, "SMAF, cluster two: US-India, balances that diverge; judgement";
         /// Rate at which the perceived incentive follows its target.
         adjustment_rate = 1.0, "1/yr", NON_NEGATIVE, "ATL: balancing is neither immediate nor automatic; judgement";
         /// Rate at which the members learn whether power calls for alignment.
-        learning_rate = 0.2, "1/yr", NON_NEGATIVE, "SMAF: states will learn; judgement";
+        learning_rate = 0.2, "1/yr", NON_NEGATIVE, "SMAF, cluster two: states will learn; judgement";
         /// Incentive at which it is moderate rather than weak.
-        moderate = 0.3333333333333333, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
+        moderate = 1.0 / 3.0, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
         /// Incentive at which it is strong rather than moderate.
-        strong = 0.6666666666666666, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
+        strong = 2.0 / 3.0, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
     }
 }
 

@@ -73,7 +73,7 @@ parameters! {
         /// Incentive at which it forms at half that rate.
         incentive = 0.0, "share", REAL, "SMAF, figure 1: later indicators need stronger incentives; judgement";
         /// Rate at which it erodes where nothing holds it.
-        erosion_rate = 0.0, "1/yr", NON_NEGATIVE, "SMAF: alignment is no one-way ratchet; judgement";
+        erosion_rate = 0.0, "1/yr", NON_NEGATIVE, "SMAF, analytical approach: alignment is no one-way ratchet; judgement";
     }
 }
 
@@ -83,15 +83,15 @@ parameters! {
         /// Steepness of the effect of the incentive on formation and erosion.
         steepness = 14.0, "1/incentive", STEEPNESS, "judgement";
         /// Factor on the formation rate for deepening an indicator that is already present.
-        deepening_factor = 0.6, "factor", NON_NEGATIVE, "SMAF: depth within a stage; judgement";
+        deepening_factor = 0.6, "factor", NON_NEGATIVE, "SMAF, conclusion: depth within a stage; judgement";
         /// Factor on the formation rate for an indicator that was present before and fell dormant.
-        reactivation_factor = 3.0, "factor", NON_NEGATIVE, "SMAF: military-technical cooperation, mid-2000s and 2008; judgement";
+        reactivation_factor = 3.0, "factor", NON_NEGATIVE, "SMAF, analytical approach: military-technical cooperation, mid-2000s and 2008; judgement";
         /// Further incentive that each level of depth asks for.
-        depth_step = 0.05, "share per level", NON_NEGATIVE, "SMAF: low, developing and high levels; judgement";
+        depth_step = 0.05, "share per level", NON_NEGATIVE, "SMAF, conclusion: low, developing and high levels; judgement";
         /// How far the incentive must fall below what formed a level before that level erodes at half its rate.
         hysteresis = 0.06, "share", NON_NEGATIVE, "judgement";
         /// Largest part of the erosion rate that age takes away.
-        inertia = 0.8, "share", UNIT, "SMAF: an alignment is unlikely to unravel overnight; judgement";
+        inertia = 0.8, "share", UNIT, "SMAF, introduction: an alignment is unlikely to unravel overnight; judgement";
         /// Years after which an indicator has gained all but 1/e of its inertia.
         inertia_years = 6.0, "yr", POSITIVE, "judgement";
         /// Formation where support is not expected at all, relative to where it is half expected (then the factor is this plus a half).

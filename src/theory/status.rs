@@ -12,7 +12,7 @@ parameters! {
         /// Weight of military expenditure against GDP in a member's share of the members' capability.
         military_weight = 0.4, "share", UNIT, "PROC: great-power status rests on military strength too; judgement";
         /// Weight of the practice of equality against capability in realised standing.
-        equality_weight = 0.4, "share", UNIT, "ENT: being treated as an equal; judgement";
+        equality_weight = 0.4, "share", UNIT, "ENT, paragraph 7: being treated as an equal; judgement";
         /// Excess of claims (sum of expected shares less 1) that lowers compatibility by a factor of e.
         overlap_tolerance = 0.3, "share", POSITIVE, "PROC: status demands must be compatible; judgement";
         /// Rate at which status anxiety follows the gap between expected and realised standing.

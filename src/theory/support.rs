@@ -23,7 +23,7 @@ parameters! {
         /// Change of every member's view of its partners when support is kept, on the logit scale.
         kept_identity = 0.12, "logit", REAL, "PROC: alignment changes identity; judgement";
         /// Change of every member's view of its partners when support fails, on the logit scale.
-        failed_identity = -0.2, "logit", REAL, "PROC: Ukraine, 2022; judgement";
+        failed_identity = -0.2, "logit", REAL, "PROC, which way: Ukraine, 2022; judgement";
     }
 }
 

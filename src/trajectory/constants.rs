@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use crate::math::{exp, logit};
-use crate::model::{Model, Parameters, Scale, Variable};
+use crate::model::{ActorParameters, Model, Parameters, Scale, Variable};
 use crate::noise::subject;
 use crate::process::{DiffusionParameters, Transition, growth_mean, kept_over_step};
 use crate::theory::{AlignmentType, Demand, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES};
@@ -102,7 +102,6 @@ impl Constants {
         let odds_against = |incentive: f64| exp(steepness * incentive);
         let indicator_odds = |incentive: f64| exp(p.indicators.shared.steepness * incentive);
         let transition = |diffusion: &DiffusionParameters| Transition::new(diffusion, dt);
-        let dynamics = &p.dynamics;
         let held = |variable: Variable, natural: f64| variable.scale().to_scale(natural);
         let by_depth = |at: &dyn Fn(usize, u8) -> f64| {
             std::array::from_fn(|j| std::array::from_fn(|depth| indicator_odds(at(j, depth as u8))))
@@ -120,18 +119,7 @@ impl Constants {
                 (0..N_INDICATORS).filter(|&k| structure.needs[k].contains(&j) && !structure.dropped[k]).collect()
             }),
             youth_decay: kept_over_step(1.0 / p.indicators.shared.inertia_years, dt),
-            transitions: Transitions {
-                severity: transition(&dynamics.severity),
-                urgency: transition(&dynamics.urgency),
-                hostile_intent: transition(&dynamics.hostile_intent),
-                stake: transition(&dynamics.stake),
-                identity: transition(&dynamics.identity),
-                expectation: transition(&dynamics.expectation),
-                orientation: transition(&dynamics.orientation),
-                complementarity: transition(&dynamics.complementarity),
-                contestation: transition(&dynamics.contestation),
-                burden: transition(&DiffusionParameters::new(p.economy.burden_reversion, p.economy.burden_volatility)),
-            },
+            transitions: transitions(p, dt),
             urgency_target: p.members.iter().map(|m| logit(m.urgency_target)).collect(),
             hostile_intent_target: p.members.iter().map(|m| logit(m.hostile_intent_target)).collect(),
             stake_target: p.members.iter().map(|m| logit(m.stake_target)).collect(),
@@ -149,18 +137,7 @@ impl Constants {
                 .iter()
                 .map(|a| transition(&DiffusionParameters::new(p.economy.growth_reversion, a.growth_volatility)))
                 .collect(),
-            growth_mean: p
-                .actors
-                .iter()
-                .map(|a| {
-                    (0..structure.n_steps())
-                        .map(|step| {
-                            let t = f64::from(step) * dt;
-                            growth_mean(a.growth, a.growth_target, a.growth_transition_years, t)
-                        })
-                        .collect()
-                })
-                .collect(),
+            growth_mean: p.actors.iter().map(|actor| growth_path(actor, structure.n_steps(), dt)).collect(),
             gdp_spread: p.actors.iter().map(|a| a.gdp_volatility * dt.sqrt()).collect(),
             innovation_factor: model.innovation_factor(p).unwrap_or_else(|_| Array2::eye(structure.members.len() + 1)),
             incentive_kept: kept_over_step(p.incentive.adjustment_rate, dt),
@@ -186,6 +163,29 @@ impl Constants {
             initial_youth: std::array::from_fn(|j| exp(-p.start[j].age / p.indicators.shared.inertia_years)),
         }
     }
+}
+
+fn transitions(p: &Parameters, dt: f64) -> Transitions {
+    let dynamics = &p.dynamics;
+    let transition = |diffusion: &DiffusionParameters| Transition::new(diffusion, dt);
+    Transitions {
+        severity: transition(&dynamics.severity),
+        urgency: transition(&dynamics.urgency),
+        hostile_intent: transition(&dynamics.hostile_intent),
+        stake: transition(&dynamics.stake),
+        identity: transition(&dynamics.identity),
+        expectation: transition(&dynamics.expectation),
+        orientation: transition(&dynamics.orientation),
+        complementarity: transition(&dynamics.complementarity),
+        contestation: transition(&dynamics.contestation),
+        burden: transition(&DiffusionParameters::new(p.economy.burden_reversion, p.economy.burden_volatility)),
+    }
+}
+
+/// The mean growth rate of an actor in every step.
+fn growth_path(actor: &ActorParameters, n_steps: u32, dt: f64) -> Vec<f64> {
+    let at = |step| growth_mean(actor.growth, actor.growth_target, actor.growth_transition_years, f64::from(step) * dt);
+    (0..n_steps).map(at).collect()
 }
 
 fn type_constants(kind: AlignmentType, p: &Parameters) -> TypeConstants {

@@ -2,6 +2,7 @@
 
 mod model;
 mod outcomes;
+mod reading;
 mod writing;
 
 use super::parse;
@@ -78,7 +79,7 @@ fn check(cases: &[Case<'_>]) {
 
 /// Checks that a text has exactly one mistake, at the mark, with this message and way out.
 fn check_text(marked: &str, message: &str, way_out: &str) {
-    let (before, after) = marked.split_once(HERE).expect("a mark");
+    let (before, after) = marked.split_once(HERE).unwrap();
     let line = before.matches('\n').count() + 1;
     let column = before.chars().rev().take_while(|&letter| letter != '\n').count() + 1;
     let Err(error) = parse("x.toml", &format!("{before}{after}"), &[]) else { panic!("no mistake in {marked}") };

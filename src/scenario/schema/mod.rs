@@ -10,8 +10,9 @@ use serde_json::{Map, Value, json};
 use parts::{choice, distribution, indicator_list, indicators_of, name_list, outcome, text, whole, year_or_date};
 use places::{Branch, number_places};
 
+use super::load::RunDefaults;
 use super::shocks::TREATY_WORDS;
-use crate::theory::TYPES;
+use crate::theory::{AlignmentType, TYPES};
 
 /// What names have to look like.
 const NAME: &str = "^[a-z][a-z0-9_]*$";
@@ -55,13 +56,14 @@ pub fn schema() -> Value {
 }
 
 fn head() -> Map<String, Value> {
+    let plan = RunDefaults::default();
     let run = json!({
         "description": "How a run is sized unless the command line says otherwise",
         "type": "object",
         "properties": {
-            "trajectories": with_default(whole("Trajectories in all", 1, None), 128_000),
-            "draws": with_default(whole("Draws of the uncertain parameters", 1, Some(20_000)), 1000),
-            "seed": with_default(whole("Seed of all random numbers", 0, None), 1),
+            "trajectories": with_default(whole("Trajectories in all", 1, None), plan.trajectories),
+            "draws": with_default(whole("Draws of the uncertain parameters", 1, Some(20_000)), plan.draws),
+            "seed": with_default(whole("Seed of all random numbers", 0, None), plan.seed),
         },
         "additionalProperties": false,
     });
@@ -89,7 +91,7 @@ fn with_default(mut schema: Value, default: u64) -> Value {
 
 /// What stands beside the numbers of the alignment, the indicators and the economy.
 fn add_to_groups(numbers: &mut Branch) {
-    let types = TYPES.map(|kind| kind.key());
+    let types = TYPES.map(AlignmentType::key);
     let alignment = numbers.branch("alignment");
     alignment.add("type", choice("The type at the start", &types));
     alignment.add("treaty", json!({ "description": "Whether a treaty of alliance is in force", "type": "boolean" }));
@@ -184,6 +186,6 @@ mod tests {
         let description = number["description"].as_str().unwrap();
         assert!(description.contains("[ratio to the adversary]") && description.contains("SMAF"), "{description}");
         assert_eq!(number["default"], json!(0.5));
-        assert_eq!(number["anyOf"][0], json!({ "type": "number", "exclusiveMinimum": 0.0, "maximum": 1e6 }));
+        assert_eq!(number["anyOf"][0], json!({ "type": "number", "exclusiveMinimum": 0.0, "exclusiveMaximum": 1e6 }));
     }
 }

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::theory::{INDICATORS, TYPES, TreatyStatus};
+use crate::theory::{AlignmentType, INDICATORS, TYPES, TreatyStatus};
 
 use super::super::conditions::BALANCES;
 use super::super::number::LAWS;
@@ -150,7 +150,7 @@ pub(super) fn outcome(values: &Branch) -> Value {
 }
 
 fn conditions(values: &Branch) -> Map<String, Value> {
-    let types = TYPES.map(|kind| kind.key());
+    let types = TYPES.map(AlignmentType::key);
     let or_initial: Vec<&str> = types.into_iter().chain(["initial"]).collect();
     let depth = whole("Least depth", 1, Some(3));
     let mut conditions = vec![

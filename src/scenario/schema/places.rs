@@ -153,13 +153,8 @@ fn placeholder() -> Structure {
 fn number(descriptor: &Descriptor, default: f64) -> Value {
     let Domain { low, high, open } = descriptor.domain;
     let mut bare = json!({ "type": "number" });
-    // The ends that stand for "any size" are included, whatever the other end.
-    let end = |word: &str, end: f64| {
-        let excluded = open && end.abs() < 1e6;
-        if excluded { format!("exclusive{}{}", word[..1].to_uppercase(), &word[1..]) } else { word.to_owned() }
-    };
-    bare[end("minimum", low)] = json!(low);
-    bare[end("maximum", high)] = json!(high);
+    bare[if open { "exclusiveMinimum" } else { "minimum" }] = json!(low);
+    bare[if open { "exclusiveMaximum" } else { "maximum" }] = json!(high);
     if descriptor.name == "depth" {
         bare["multipleOf"] = json!(1);
     }

@@ -1,0 +1,11 @@
+//! The program as a whole: what its commands do, what a run leaves behind, and what must never change.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot go on fails")]
+
+mod bad_input;
+mod cli;
+mod determinism;
+mod extremes;
+mod golden;
+mod layers;
+mod support;
