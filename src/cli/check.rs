@@ -2,8 +2,9 @@
 
 use clap::Args;
 
+use super::args::ScenarioArgs;
+use super::failure::Failure;
 use super::screen::print;
-use super::{Failure, ScenarioArgs};
 
 /// Check a scenario and report every mistake in it; nothing is run or written
 #[derive(Debug, Args)]

@@ -3,8 +3,9 @@
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
+use super::Cli;
+use super::failure::Failure;
 use super::screen::print;
-use super::{Cli, Failure};
 
 /// Print a completion script for a shell, e.g. `stadial completions bash > ~/.local/share/bash-completion/completions/stadial`
 #[derive(Debug, Args)]

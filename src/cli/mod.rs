@@ -1,5 +1,6 @@
 //! The command line: one file per command.
 
+mod args;
 mod check;
 mod completions;
 mod failure;
@@ -10,9 +11,7 @@ mod schema;
 mod screen;
 mod trace;
 
-use std::path::PathBuf;
-
-use clap::{Args, Parser, Subcommand, ValueEnum};
+use clap::{Parser, Subcommand};
 
 pub use failure::Failure;
 
@@ -42,36 +41,6 @@ enum Command {
     Trace(trace::Trace),
     Schema(schema::Schema),
     Completions(completions::Completions),
-}
-
-/// The scenario and what is changed in it.
-#[derive(Debug, Args)]
-struct ScenarioArgs {
-    /// The scenario file (TOML).
-    #[arg(value_name = "SCENARIO", value_hint = clap::ValueHint::FilePath)]
-    scenario: PathBuf,
-
-    /// Change a value of the scenario, e.g. `--set balance.power.non_permissive=0.4` or
-    /// `--set 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`; can be given several times.
-    /// `stadial params` lists the paths.
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    overrides: Vec<String>,
-}
-
-impl ScenarioArgs {
-    fn load(&self) -> Result<crate::scenario::Scenario, Failure> {
-        Ok(crate::scenario::load(&self.scenario, &self.overrides)?)
-    }
-}
-
-/// How results are printed.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum OutputFormat {
-    /// For people.
-    #[default]
-    Human,
-    /// For programs.
-    Json,
 }
 
 impl Cli {

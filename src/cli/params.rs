@@ -6,8 +6,9 @@ use serde_json::{Value, json};
 use crate::output::grid;
 use crate::scenario::{ParameterRow, parameters};
 
+use super::args::{OutputFormat, ScenarioArgs};
+use super::failure::Failure;
 use super::screen::{print, print_json};
-use super::{Failure, OutputFormat, ScenarioArgs};
 
 /// List every parameter: path, value or distribution, unit, meaning, source
 ///

@@ -9,10 +9,10 @@ use crate::ensemble::{Control, Plan, Results, Tally, run};
 use crate::output::{Manifest, Summary, human, json, tables, write_all};
 use crate::scenario::Scenario;
 
-use super::failure::check_size;
+use super::args::{OutputFormat, ScenarioArgs};
+use super::failure::{Failure, check_size};
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json};
-use super::{Failure, OutputFormat, ScenarioArgs};
 
 /// Run a scenario and report the odds of its outcomes
 ///

@@ -2,7 +2,7 @@
 
 use clap::Args;
 
-use super::Failure;
+use super::failure::Failure;
 use super::screen::print_json;
 
 /// Print the JSON Schema of scenario files, with which editors complete and check them

@@ -2,7 +2,7 @@
 
 use std::io::Write;
 
-use super::Failure;
+use super::failure::Failure;
 
 /// Prints a text as it is. A closed pipe is an error of its own, which `main` takes for the end of the output.
 pub(super) fn print(text: &str) -> Result<(), Failure> {

@@ -5,8 +5,9 @@ use clap::Args;
 use crate::ensemble::{Plan, trace};
 use crate::output::{Timeline, timeline};
 
+use super::args::ScenarioArgs;
+use super::failure::Failure;
 use super::screen::print;
-use super::{Failure, ScenarioArgs};
 
 /// Tell one history by date: shocks, indicators, changes of type and treaty
 ///

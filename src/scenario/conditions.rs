@@ -1,7 +1,7 @@
 //! The conditions of an outcome, one by one.
 
 use crate::model::{Condition, Quantity, Scale, ShockPattern};
-use crate::theory::{AlignmentType, Balance, INDICATORS, N_INDICATORS, N_TYPES, TYPES, TreatyStatus};
+use crate::theory::{AlignmentType, Balance, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
 
 use super::find::find_below;
 use super::institutions::{indicator_words, type_words};
@@ -86,6 +86,9 @@ fn read_types(node: &Node, path: &str, report: &mut Report) -> Option<Vec<Alignm
         filled(node, path, "[\"alliance\", \"allied_community\"]", report)?;
     }
     let given = texts(node, path, report);
+    if matches!(&node.value, Value::List(items) if items.len() > given.len()) {
+        return None;
+    }
     let known: Vec<_> = given.iter().map(|name| word(name, "type", path, &type_words(), report)).collect();
     known.into_iter().map(|known| known.map(|known| known.value)).collect()
 }

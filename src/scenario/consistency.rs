@@ -1,11 +1,12 @@
 //! Rules between numbers, at the centre of those that are uncertain.
 
-use crate::model::{Model, Structure};
+use crate::model::Structure;
+use crate::process::innovation_factor;
 use crate::theory::INDICATORS;
 
 use super::institutions::{Correlations, Ladder};
 use super::problem::Report;
-use super::tree::{At, Place, Table};
+use super::tree::{Place, Table};
 use super::values::Values;
 
 /// Numbers of which the first may not exceed the second.
@@ -35,14 +36,30 @@ pub(super) fn check_consistency(
     check_order(structure, values, report);
     check_sums(root, structure, values, report);
     check_start(structure, values, ladder, report);
-    if let Some(At { place, .. }) = correlations {
-        let model = Model { structure: structure.clone(), base: values.base.clone(), priors: values.priors.clone() };
-        if model.innovation_factor(&values.base).is_err() {
-            let message =
-                "`economy.growth_correlation` is not possible: no three economies can move together like this";
-            let help = "correlations contradict each other: lower the strongest ones, or `economy.world_loading`";
-            report.add(place, message, "not positive semi-definite", help);
-        }
+    if let Some(correlations) = correlations {
+        check_correlations(structure, values, correlations, report);
+    }
+}
+
+/// Correlations must be possible. Where the loading on the world factor is uncertain, it is enough to look at the ends
+/// of its law: the correlations are linear in its square, and the possible ones are a convex set.
+fn check_correlations(structure: &Structure, values: &Values, correlations: &Correlations, report: &mut Report) {
+    const LOADING: &str = "economy.world_loading";
+    let n_actors = structure.members.len() + 1;
+    let possible = |loading: f64| innovation_factor(loading, n_actors, &correlations.value).is_ok();
+    if !possible(values.base.economy.world_loading) {
+        let message = "`economy.growth_correlation` is not possible: no economies can move together like this";
+        let help = format!("correlations contradict each other: lower the strongest ones, or `{LOADING}`");
+        report.add(&correlations.place, message, "not positive semi-definite", help);
+        return;
+    }
+    let Some(prior) = values.priors.iter().find(|prior| prior.path == LOADING) else { return };
+    let (low, high) = prior.distribution.support();
+    let ends = [low.max(prior.domain.low), high.min(prior.domain.high)];
+    if let Some(end) = ends.into_iter().find(|&end| !possible(end)) {
+        let message = format!("`economy.growth_correlation` is not possible where `{LOADING}` is drawn as {end}");
+        let help = format!("give `{LOADING}` as a number, or draw it from a law with closer ends");
+        report.add(&correlations.place, message, "not positive semi-definite", help);
     }
 }
 

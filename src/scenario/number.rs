@@ -53,7 +53,7 @@ fn law_needs(node: &Node) -> Option<(&Node, &'static [&'static str])> {
 
 /// The value of the parameter at `path`.
 pub(super) fn reading(node: &Node, path: &str, descriptor: &Descriptor, report: &mut Report) -> Option<Reading> {
-    let meaning = descriptor.meaning.trim();
+    let meaning = descriptor.meaning.trim().trim_end_matches('.');
     match &node.value {
         Value::Integer(_) | Value::Number(_) => {
             let value = finite(node, path, report)?;
@@ -177,7 +177,11 @@ fn check_law(law: &Distribution, node: &Node, path: &str, descriptor: &Descripto
     if let Some(value) = outside {
         let rule = broken_rule(domain, value);
         let message = format!("`{path}` is drawn from {law}, which gives {value}, but must be {rule}");
-        let help = format!("keep the law within its domain: {} [{}]", descriptor.meaning.trim(), descriptor.unit);
+        let help = format!(
+            "keep the law within its domain: {} [{}]",
+            descriptor.meaning.trim().trim_end_matches('.'),
+            descriptor.unit
+        );
         report.add(&node.place, message, format!("must be {rule}"), help);
     }
     outside.is_none()

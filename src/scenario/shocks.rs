@@ -10,7 +10,7 @@ use super::name::{check_name, unknown};
 use super::number::is_law;
 use super::problem::Report;
 use super::section::{Section, missing, whole};
-use super::tree::{At, Entry, Place, Table};
+use super::tree::{At, Entry, Node, Place, Table};
 
 /// A class of shocks as read.
 #[derive(Debug)]
@@ -40,7 +40,7 @@ pub(super) fn read_shocks(
             if shock.is_given() {
                 let class = read_shock(entry, &shock, root, calendar, structure, report);
                 let idle = !class.tests_support
-                    && ["effects", "jump_start"].iter().all(|key| shock.section(key, report).is_empty())
+                    && ["effects", "jump_start"].iter().all(|key| shock.node(key).is_none_or(is_empty_table))
                     && !shock.has("treaty");
                 classes.push(Shock { class, place: shock.place, idle });
             }
@@ -229,6 +229,10 @@ pub(super) fn report_idle(shocks: &[Shock], spoken_of: &[usize], report: &mut Re
             report.add(&shock.place, message, "without effect", help);
         }
     }
+}
+
+fn is_empty_table(node: &Node) -> bool {
+    node.table().is_some_and(|table| table.entries.is_empty())
 }
 
 /// The place of a class by name.

@@ -1,26 +1,10 @@
 //! The step, in its order, for a batch of trajectories.
 
-use crate::model::{Model, Parameters};
-use crate::noise::Seed;
-
 use super::derived::Derived;
 use super::diffusion::Increments;
 use super::monitor::Monitor;
 use super::state::State;
-use super::{Constants, Entry, Records};
-
-/// What a batch is run with: constant while it runs.
-#[derive(Clone, Copy, Debug)]
-pub struct Context<'a> {
-    /// The model.
-    pub model: &'a Model,
-    /// The numbers of this draw.
-    pub parameters: &'a Parameters,
-    /// What follows from them.
-    pub constants: &'a Constants,
-    /// The seed of the run.
-    pub seed: Seed,
-}
+use super::{Context, Entry, Records};
 
 /// Which instructions the kernel may use. All give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

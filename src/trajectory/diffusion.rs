@@ -4,7 +4,7 @@ use crate::math::logit;
 use crate::model::{Layout, MEMBER_DIFFUSIONS, Variable};
 use crate::noise::{Address, Purpose, Seed, box_muller};
 
-use super::batch::Context;
+use super::Context;
 use super::derived::Derived;
 use super::lanes::each;
 use super::state::State;

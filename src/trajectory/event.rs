@@ -2,6 +2,9 @@
 
 use crate::theory::AlignmentType;
 
+/// A step that does not come.
+pub const NEVER: u32 = u32::MAX;
+
 /// How an indicator changed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum IndicatorChange {
@@ -58,4 +61,17 @@ pub struct Entry {
     pub step: u32,
     /// What happened.
     pub event: Event,
+}
+
+/// A change of type in a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Transition {
+    /// The lane.
+    pub lane: usize,
+    /// The step after which it is seen.
+    pub step: u32,
+    /// Before.
+    pub from: AlignmentType,
+    /// After.
+    pub to: AlignmentType,
 }

@@ -6,8 +6,8 @@ use crate::noise::Purpose;
 use crate::process::choose;
 use crate::theory::{IndicatorParameters, N_INDICATORS};
 
+use super::Context;
 use super::Lanes;
-use super::batch::Context;
 use super::derived::Derived;
 use super::event::{Event, IndicatorChange};
 use super::lanes::{any_negative, each};

@@ -11,6 +11,7 @@
 
 mod batch;
 mod constants;
+mod context;
 mod derived;
 mod diffusion;
 mod event;
@@ -22,8 +23,9 @@ mod shocks;
 mod state;
 mod typology;
 
-pub use batch::{Batch, Context, InstructionSet};
+pub use batch::{Batch, InstructionSet};
 pub use constants::Constants;
-pub use event::{Entry, Event, IndicatorChange};
+pub use context::Context;
+pub use event::{Entry, Event, IndicatorChange, NEVER, Transition};
 pub use lanes::Lanes;
-pub use record::{NEVER, Records, Transition};
+pub use record::Records;

@@ -3,8 +3,8 @@
 use crate::model::{Condition, Model, Outcome, Parameters};
 use crate::theory::Balance;
 
+use super::NEVER;
 use super::derived::Derived;
-use super::record::NEVER;
 use super::state::State;
 
 /// The first passages of every outcome.

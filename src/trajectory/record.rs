@@ -3,28 +3,12 @@
 use crate::model::{Model, Quantity};
 use crate::theory::{AlignmentType, N_INDICATORS};
 
-use super::Lanes;
 use super::derived::Derived;
 use super::state::State;
-
-/// A step that does not come.
-pub const NEVER: u32 = u32::MAX;
+use super::{Lanes, NEVER, Transition};
 
 /// Beyond this size on its own scale a variable has left its domain: nothing that the model describes is there.
 const HELD_MAX: f64 = 1e4;
-
-/// A change of type in a lane.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Transition {
-    /// The lane.
-    pub lane: usize,
-    /// The step after which it is seen.
-    pub step: u32,
-    /// Before.
-    pub from: AlignmentType,
-    /// After.
-    pub to: AlignmentType,
-}
 
 /// What is kept of a batch.
 #[derive(Clone, Debug)]

@@ -4,8 +4,8 @@ use crate::math::exp;
 use crate::model::{ShockTiming, Variable};
 use crate::noise::{Address, Purpose, normal};
 
+use super::Context;
 use super::Event;
-use super::batch::Context;
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
 use super::state::State;

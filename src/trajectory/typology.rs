@@ -6,7 +6,7 @@ use crate::noise::Purpose;
 use crate::process::choose;
 use crate::theory::{AlignmentType, Conditions, EDGES_MAX};
 
-use super::batch::Context;
+use super::Context;
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
 use super::state::{Passages, State};

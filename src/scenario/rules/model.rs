@@ -163,6 +163,13 @@ fn correlations() {
         case("", EACH, "`economy.growth_correlation` is not possible", "lower the strongest"),
         case(
             "",
+            "[economy]\nworld_loading = { normal = { mean = 0.3, sd = 0.1 } }\n\
+             growth_correlation = @[ { between = [\"china\", \"usa\"], value = 0.1 } ]",
+            "is not possible where `economy.world_loading` is drawn as 1",
+            "closer ends",
+        ),
+        case(
+            "",
             "[economy]\ngrowth_correlation = [ { between = [\"china\", \"usa\"], value = @1.1 } ]",
             "a correlation of 1.1",
             "in [-1, 1]",

@@ -177,7 +177,7 @@ fn numbers() {
             "gdp = 18.6",
             "gdp = @-1",
             "`actors.china.gdp` is -1, but must be more than 0",
-            "GDP at the start. [trillion US$]",
+            "GDP at the start [trillion US$]",
         ),
         case("gdp = 18.6", "gdp = @0", "`actors.china.gdp` is 0", "more than 0"),
         case("gdp = 18.6", "gdp = @nan", "`actors.china.gdp` is NaN", "must be finite"),

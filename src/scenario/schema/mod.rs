@@ -7,7 +7,9 @@ mod validator;
 
 use serde_json::{Map, Value, json};
 
-use parts::{choice, distribution, indicator_list, indicators_of, name_list, outcome, text, whole, year_or_date};
+use parts::{
+    choice, distribution, indicator_list, indicators_of, name_list, outcome, range, series, text, whole, year_or_date,
+};
 use places::{Branch, number_places};
 
 use super::load::RunDefaults;
@@ -51,7 +53,7 @@ pub fn schema() -> Value {
         "additionalProperties": false,
         // A file that extends another may leave out anything.
         "anyOf": [{ "required": ["extends"] }, { "required": required }],
-        "$defs": { "distribution": distribution() },
+        "$defs": { "distribution": distribution(), "range": range(), "series": series() },
     })
 }
 

@@ -7,7 +7,6 @@ use crate::parameter::{Descriptor, Domain};
 use crate::theory::{AlignmentType, N_INDICATORS};
 
 use super::super::merge::shorthand;
-use super::parts::{range, series};
 use super::{DOTTED, NAME};
 
 /// Stands for whatever a scenario names: an actor, a theatre, a category, a shock.
@@ -99,12 +98,13 @@ pub(super) fn number_places() -> Branch {
         shock.branch(key).dotted = Some(one);
     }
     for variable in structure.layout().variables() {
-        add_at(root.branch("observed"), &structure.variable_name(variable), series());
+        add_at(root.branch("observed"), &structure.variable_name(variable), json!({ "$ref": "#/$defs/series" }));
     }
+    let range = json!({ "$ref": "#/$defs/range" });
     for quantity in structure.quantities() {
-        add_at(root.branch("outcomes"), &structure.quantity_name(quantity), range());
+        add_at(root.branch("outcomes"), &structure.quantity_name(quantity), range.clone());
     }
-    root.branch("outcomes").dotted = Some(range());
+    root.branch("outcomes").dotted = Some(range);
     root
 }
 

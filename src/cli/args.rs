@@ -1,0 +1,37 @@
+//! What several commands are given.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::failure::Failure;
+
+/// The scenario and what is changed in it.
+#[derive(Debug, Args)]
+pub(super) struct ScenarioArgs {
+    /// The scenario file (TOML).
+    #[arg(value_name = "SCENARIO", value_hint = clap::ValueHint::FilePath)]
+    pub scenario: PathBuf,
+
+    /// Change a value of the scenario, e.g. `--set balance.power.non_permissive=0.4` or
+    /// `--set 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`; can be given several times.
+    /// `stadial params` lists the paths.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub overrides: Vec<String>,
+}
+
+impl ScenarioArgs {
+    pub fn load(&self) -> Result<crate::scenario::Scenario, Failure> {
+        Ok(crate::scenario::load(&self.scenario, &self.overrides)?)
+    }
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(super) enum OutputFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
