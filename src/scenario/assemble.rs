@@ -5,9 +5,10 @@ use std::path::{Path, PathBuf};
 use toml::de::{DeTable, DeValue, Error};
 
 use super::merge::merge;
+use super::place::Place;
 use super::problem::{LoadError, Report, SourceText};
 use super::section::text;
-use super::tree::{Entry, Node, Place, Table, Value};
+use super::tree::{Entry, Node, Table, Value};
 
 /// What a scenario is read from.
 pub(super) struct Assembly {

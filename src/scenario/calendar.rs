@@ -78,7 +78,7 @@ fn share_of_year(date: Date) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::scenario::tree::Place;
+    use crate::scenario::place::Place;
 
     fn step(text: &str) -> Option<i64> {
         let calendar = Calendar { start: 2025, end: 2055, steps_per_year: 12 };

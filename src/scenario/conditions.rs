@@ -1,16 +1,16 @@
 //! The conditions of an outcome, one by one.
 
-use crate::model::{Condition, Quantity, Scale, ShockPattern};
+use crate::model::{Condition, Quantity, ShockPattern};
 use crate::theory::{AlignmentType, Balance, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
 
 use super::find::find_below;
 use super::institutions::{indicator_words, type_words};
-use super::observed::domain;
-use super::outcomes::{Scene, filled, positive_years};
+use super::place::Place;
 use super::problem::Report;
+use super::scene::{Scene, filled, positive_years, possible};
 use super::section::{Section, finite, missing, text, texts, whole, word, wrong_type};
 use super::shocks::class_named;
-use super::tree::{At, Node, Place, Table, Value};
+use super::tree::{At, Node, Table, Value};
 
 /// The keys that make a condition.
 pub(super) const CONDITION_KEYS: [&str; 14] = [
@@ -222,23 +222,6 @@ fn read_range(
         return None;
     }
     Some(At { value: Condition::Value { quantity, low, high }, place: node.place.clone() })
-}
-
-/// The values that a quantity can have: least, most, and whether these are excluded.
-pub(super) fn possible(quantity: Quantity) -> (f64, f64, bool) {
-    match quantity {
-        Quantity::PowerRatio => (0.0, f64::INFINITY, true),
-        Quantity::Power | Quantity::Threat | Quantity::Interest | Quantity::Status => (0.0, 1.0, false),
-        Quantity::State(variable) => match variable.scale() {
-            Scale::Linear => (f64::NEG_INFINITY, f64::INFINITY, false),
-            Scale::NonNegative => (0.0, f64::INFINITY, false),
-            Scale::Log => (0.0, f64::INFINITY, true),
-            scale => {
-                let domain = domain(scale);
-                (domain.low, domain.high, domain.open)
-            }
-        },
-    }
 }
 
 fn read_pattern(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Option<At<Condition>> {

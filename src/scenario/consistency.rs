@@ -5,8 +5,9 @@ use crate::process::innovation_factor;
 use crate::theory::INDICATORS;
 
 use super::institutions::{Correlations, Ladder};
+use super::place::Place;
 use super::problem::Report;
-use super::tree::{Place, Table};
+use super::tree::Table;
 use super::values::Values;
 
 /// Numbers of which the first may not exceed the second.

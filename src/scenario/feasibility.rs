@@ -3,10 +3,10 @@
 use crate::model::{Condition, Quantity, ShockPattern, ShockTiming};
 use crate::theory::{Balance, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
 
-use super::conditions::possible;
-use super::outcomes::{Scene, Window};
+use super::place::Place;
 use super::problem::Report;
-use super::tree::{At, Place};
+use super::scene::{Scene, Window, possible};
+use super::tree::At;
 
 /// The numbers at which a balance passes from one level to the next.
 pub(super) fn thresholds(balance: Balance) -> &'static [&'static str] {

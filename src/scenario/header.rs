@@ -1,11 +1,12 @@
 //! The head of a scenario: what it is called, who takes part, when it begins and ends, how long it is simulated.
 
 use super::calendar::Calendar;
-use super::load::RunDefaults;
 use super::name::check_name;
+use super::place::Place;
 use super::problem::Report;
+use super::run_defaults::RunDefaults;
 use super::section::{Section, list, text};
-use super::tree::{At, Place};
+use super::tree::At;
 
 /// The head of a scenario, as far as it can be understood.
 pub(super) struct Header {

@@ -4,9 +4,10 @@ use crate::theory::{AlignmentType, INDICATORS, N_INDICATORS, TYPES};
 
 use super::header::Header;
 use super::name::unknown;
+use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, finite, list, texts, wrong_type};
-use super::tree::{At, Node, Place};
+use super::tree::{At, Node};
 
 /// The indicators by name and place.
 pub(super) fn indicator_words() -> [(&'static str, usize); N_INDICATORS] {

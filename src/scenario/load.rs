@@ -10,31 +10,16 @@ use super::calendar::Calendar;
 use super::consistency::check_consistency;
 use super::header::{Header, read_categories, read_header, read_theatres};
 use super::institutions::{read_commitment, read_correlations, read_ladder};
-use super::listing::Origin;
 use super::observed::read_observed;
-use super::outcomes::{Scene, read_outcomes, spoken_of};
+use super::origin::Origin;
+use super::outcomes::{read_outcomes, spoken_of};
 use super::problem::{LoadError, Report, SourceText};
+use super::run_defaults::RunDefaults;
+use super::scene::Scene;
 use super::section::{Section, report_unread};
 use super::shocks::{read_shocks, report_idle};
 use super::tree::Table;
 use super::values::{Values, read_values};
-
-/// How a run is sized unless the command line says otherwise.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct RunDefaults {
-    /// How many trajectories there are in all.
-    pub trajectories: u64,
-    /// How many draws of the uncertain parameters they are spread over.
-    pub draws: u64,
-    /// The seed.
-    pub seed: u64,
-}
-
-impl Default for RunDefaults {
-    fn default() -> Self {
-        Self { trajectories: 96_000, draws: 1000, seed: 1 }
-    }
-}
 
 /// A scenario that breaks no rule.
 #[derive(Clone, Debug, PartialEq)]

@@ -1,5 +1,6 @@
 //! Scenario files: from TOML to a checked model, with every mistake told at its place.
 
+mod place;
 mod tree;
 mod problem;
 mod name;
@@ -9,22 +10,27 @@ mod merge;
 mod find;
 mod assemble;
 mod calendar;
+mod run_defaults;
 mod header;
 mod institutions;
 mod shocks;
 mod observed;
 mod values;
 mod consistency;
+mod scene;
 mod outcomes;
 mod conditions;
 mod feasibility;
+mod origin;
 mod load;
 mod listing;
 mod schema;
 #[cfg(test)]
 mod rules;
 
-pub use listing::{Origin, ParameterRow, parameters};
-pub use load::{RunDefaults, Scenario, load, parse};
+pub use listing::{ParameterRow, parameters};
+pub use load::{Scenario, load, parse};
+pub use origin::Origin;
 pub use problem::{LoadError, Problem, Problems, SourceText};
+pub use run_defaults::RunDefaults;
 pub use schema::schema;

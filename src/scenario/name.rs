@@ -1,7 +1,7 @@
 //! Names: which are allowed, and which one was probably meant.
 
+use super::place::Place;
 use super::problem::Report;
-use super::tree::Place;
 
 /// Most names that a message lists.
 const LISTED_MAX: usize = 30;

@@ -6,9 +6,10 @@ use crate::parameter::Domain;
 use super::calendar::Calendar;
 use super::find::find;
 use super::number::broken_rule;
+use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, finite, list, text, whole, wrong_type};
-use super::tree::{Node, Place, Table, Value};
+use super::tree::{Node, Table, Value};
 
 /// One year's value, and where it stands.
 struct Point {

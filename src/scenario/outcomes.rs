@@ -1,32 +1,15 @@
 //! Outcomes: what the odds are asked of.
 
-use crate::model::{Condition, Outcome, Structure};
+use crate::model::{Condition, Outcome};
 
 use super::calendar::Calendar;
 use super::conditions::{CONDITION_KEYS, read_conditions};
 use super::feasibility::check_clause;
 use super::name::check_name;
 use super::problem::Report;
-use super::section::{Section, finite, list};
-use super::shocks::Shock;
+use super::scene::{Scene, Window, positive_years};
+use super::section::Section;
 use super::tree::{At, Entry, Node, Table};
-use super::values::Values;
-
-/// What outcomes may speak of.
-pub(super) struct Scene<'s> {
-    pub(super) structure: &'s Structure,
-    pub(super) values: &'s Values,
-    pub(super) shocks: &'s [Shock],
-    pub(super) calendar: Option<Calendar>,
-}
-
-/// The steps at which an outcome counts, ends included, and how long it must hold.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Window {
-    pub(super) from: u32,
-    pub(super) until: u32,
-    pub(super) lasting: u32,
-}
 
 /// Reads all outcomes.
 pub(super) fn read_outcomes(root: &Table, scene: &Scene<'_>, report: &mut Report) -> Vec<Outcome> {
@@ -150,30 +133,4 @@ fn read_lasting(section: &Section<'_>, calendar: Calendar, length: i64, report: 
         report.add(&node.place, message, "longer than the window", "ask for fewer years, or widen the window");
     }
     steps
-}
-
-/// A span of years, more than 0.
-pub(super) fn positive_years(node: &Node, path: &str, report: &mut Report) -> Option<f64> {
-    let years = finite(node, path, report)?;
-    if years > 0.0 {
-        return Some(years);
-    }
-    let message = format!("`{path}` is {years}, but must be more than 0");
-    report.add(&node.place, message, "must be more than 0", "give a number of years, such as 0.5 or 2");
-    None
-}
-
-/// A list that has to have something in it.
-pub(super) fn filled<'t>(node: &'t Node, path: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
-    let items = list(node, path, example, report)?;
-    if items.is_empty() {
-        report.add(
-            &node.place,
-            format!("`{path}` is empty"),
-            "at least one",
-            format!("write `{example}`, or remove it"),
-        );
-        return None;
-    }
-    Some(items)
 }

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
-use super::tree::Place;
+use super::place::Place;
 
 /// A text that a scenario was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]

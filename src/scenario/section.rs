@@ -3,8 +3,9 @@
 use std::ops::RangeInclusive;
 
 use super::name::unknown;
+use super::place::Place;
 use super::problem::Report;
-use super::tree::{At, Entry, Node, Place, Table, Value};
+use super::tree::{At, Entry, Node, Table, Value};
 
 /// A table, there or not, and what it is called in messages.
 #[derive(Clone, Debug)]

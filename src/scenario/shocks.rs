@@ -8,9 +8,10 @@ use super::find::find;
 use super::institutions::indicator_words;
 use super::name::{check_name, unknown};
 use super::number::is_law;
+use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, missing, whole};
-use super::tree::{At, Entry, Node, Place, Table};
+use super::tree::{At, Entry, Node, Table};
 
 /// A class of shocks as read.
 #[derive(Debug)]

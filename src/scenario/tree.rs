@@ -1,25 +1,13 @@
 //! A scenario as written: TOML values that know where they stand and whether they have been read.
 
 use std::cell::{Cell, RefCell};
-use std::ops::Range;
 
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 use toml::value::Datetime;
 
+use super::place::Place;
 use super::problem::Report;
-
-/// Where something stands: which text, which bytes of it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Place {
-    pub(super) source: usize,
-    pub(super) span: Range<usize>,
-}
-
-impl Place {
-    /// The beginning of the scenario file, for what is missing altogether.
-    pub(super) const FILE: Self = Self { source: 0, span: 0..0 };
-}
 
 /// Something read, and where.
 #[derive(Clone, Debug, PartialEq)]

@@ -7,9 +7,10 @@ use crate::model::{Parameters, Prior, Structure};
 use super::find::find;
 use super::header::Header;
 use super::number::{Reading, reading};
+use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, missing};
-use super::tree::{At, Place, Table};
+use super::tree::{At, Table};
 
 /// The numbers of a model and where the given ones stand.
 pub(super) struct Values {

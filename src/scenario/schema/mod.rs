@@ -12,7 +12,7 @@ use parts::{
 };
 use places::{Branch, number_places};
 
-use super::load::RunDefaults;
+use super::run_defaults::RunDefaults;
 use super::shocks::TREATY_WORDS;
 use crate::theory::{AlignmentType, TYPES};
 

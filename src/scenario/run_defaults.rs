@@ -1,0 +1,18 @@
+//! How many trajectories a run has, if nobody says.
+
+/// How a run is sized unless the command line says otherwise.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RunDefaults {
+    /// How many trajectories there are in all.
+    pub trajectories: u64,
+    /// How many draws of the uncertain parameters they are spread over.
+    pub draws: u64,
+    /// The seed.
+    pub seed: u64,
+}
+
+impl Default for RunDefaults {
+    fn default() -> Self {
+        Self { trajectories: 96_000, draws: 1000, seed: 1 }
+    }
+}

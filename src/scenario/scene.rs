@@ -1,0 +1,70 @@
+//! What outcomes may speak of, and what their keys have in common.
+
+use crate::model::{Quantity, Scale, Structure};
+
+use super::calendar::Calendar;
+use super::observed::domain;
+use super::problem::Report;
+use super::section::{finite, list};
+use super::shocks::Shock;
+use super::tree::Node;
+use super::values::Values;
+
+/// What outcomes may speak of.
+pub(super) struct Scene<'s> {
+    pub(super) structure: &'s Structure,
+    pub(super) values: &'s Values,
+    pub(super) shocks: &'s [Shock],
+    pub(super) calendar: Option<Calendar>,
+}
+
+/// The steps at which an outcome counts, ends included, and how long it must hold.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Window {
+    pub(super) from: u32,
+    pub(super) until: u32,
+    pub(super) lasting: u32,
+}
+
+/// A span of years, more than 0.
+pub(super) fn positive_years(node: &Node, path: &str, report: &mut Report) -> Option<f64> {
+    let years = finite(node, path, report)?;
+    if years > 0.0 {
+        return Some(years);
+    }
+    let message = format!("`{path}` is {years}, but must be more than 0");
+    report.add(&node.place, message, "must be more than 0", "give a number of years, such as 0.5 or 2");
+    None
+}
+
+/// A list that has to have something in it.
+pub(super) fn filled<'t>(node: &'t Node, path: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
+    let items = list(node, path, example, report)?;
+    if items.is_empty() {
+        report.add(
+            &node.place,
+            format!("`{path}` is empty"),
+            "at least one",
+            format!("write `{example}`, or remove it"),
+        );
+        return None;
+    }
+    Some(items)
+}
+
+/// The values that a quantity can have: least, most, and whether these are excluded.
+pub(super) fn possible(quantity: Quantity) -> (f64, f64, bool) {
+    match quantity {
+        Quantity::PowerRatio => (0.0, f64::INFINITY, true),
+        Quantity::Power | Quantity::Threat | Quantity::Interest | Quantity::Status => (0.0, 1.0, false),
+        Quantity::State(variable) => match variable.scale() {
+            Scale::Linear => (f64::NEG_INFINITY, f64::INFINITY, false),
+            Scale::NonNegative => (0.0, f64::INFINITY, false),
+            Scale::Log => (0.0, f64::INFINITY, true),
+            scale => {
+                let domain = domain(scale);
+                (domain.low, domain.high, domain.open)
+            }
+        },
+    }
+}
