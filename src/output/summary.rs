@@ -54,10 +54,9 @@ pub fn human(summary: Summary<'_>) -> String {
         line("No parameter of this scenario is uncertain, so there is no second band.");
     }
     line("");
-    let mut moments = years.clone();
+    let mut moments = vec![structure.start_year];
+    moments.extend(years.iter().take(years.len() - 1));
     moments.push(structure.end_year);
-    moments.insert(0, structure.start_year);
-    moments.dedup();
     line(&occupancy_table("on 1 January", "stage", &results.stages, &moments, &|stage| format!("stage {stage}")));
     line(&occupancy_table("on 1 January", "type", &results.types, &moments, &type_name));
     if manifest.aborted > 0 {
@@ -86,30 +85,49 @@ pub fn human(summary: Summary<'_>) -> String {
     text
 }
 
-/// One sentence for the first outcome, one for the likeliest type.
+/// The first outcome by two years, and the likeliest type.
 fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
     let Summary { scenario, results, .. } = summary;
     let structure = &scenario.model.structure;
     let mut answers = Vec::new();
     if let (Some(outcome), Some(&last)) = (structure.outcomes.first(), years.last()) {
-        let middle = years[years.len() / 2];
-        let odds: Vec<String> = [middle, last]
-            .iter()
-            .filter_map(|&year| results.odds_of(&outcome.name, year).map(|odds| (year, odds)))
-            .map(|(year, odds)| format!("{} by the end of {year}", cell(odds, false)))
-            .collect();
-        answers.push(format!("Odds of {}: {}.", outcome.title, odds.join(", ")));
+        let mut shown = vec![years[(years.len() - 1) / 2], last];
+        shown.dedup();
+        for year in shown {
+            if let Some(odds) = results.odds_of(&outcome.name, year) {
+                answers.push(format!("Odds of {} by the end of {year}: {}", outcome.title, sentence(odds)));
+            }
+        }
     }
     let at_end = results.types.iter().filter(|row| row.year == structure.end_year);
     if let Some(likeliest) = at_end.max_by(|a, b| a.odds.probability.total_cmp(&b.odds.probability)) {
         answers.push(format!(
-            "Most likely on 1 January {}: {} ({}).",
+            "Most likely type on 1 January {}: {}, {}",
             structure.end_year,
             type_name(&likeliest.state),
-            percent(likeliest.odds.probability)
+            sentence(&likeliest.odds)
         ));
     }
     answers
+}
+
+/// `1.3 % (Monte Carlo error ±0.1; 0.4 to 3.1 % over the uncertain parameters).`
+fn sentence(odds: &Proportion) -> String {
+    match odds.parameter_band {
+        Some((low, high)) if low < high => format!(
+            "{} (Monte Carlo error ±{}; {} to {} over the uncertain parameters).",
+            percent(odds.probability),
+            bare(Z_95 * odds.standard_error),
+            bare(low),
+            percent(high)
+        ),
+        _ => format!("{} (Monte Carlo error).", estimate(odds)),
+    }
+}
+
+/// A percentage without its sign.
+fn bare(probability: f64) -> String {
+    percent(probability).trim_end_matches(" %").to_owned()
 }
 
 fn odds_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
@@ -128,21 +146,22 @@ fn odds_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
     table
 }
 
-/// `1.3 % ±0.1 [0.4-3.1]`.
-fn cell(odds: &Proportion, uncertain: bool) -> String {
-    // With nothing seen the error of the estimate is one-sided: what may still be.
-    let estimate = if odds.standard_error > 0.0 {
-        format!("{} ±{}", percent(odds.probability), percent(Z_95 * odds.standard_error).trim_end_matches(" %"))
+/// `1.3 % ±0.1`; where nothing was seen, what may still be.
+fn estimate(odds: &Proportion) -> String {
+    if odds.standard_error > 0.0 {
+        format!("{} ±{}", percent(odds.probability), bare(Z_95 * odds.standard_error))
     } else if odds.probability == 0.0 {
         format!("<{}", percent(odds.ci_high))
     } else {
         percent(odds.probability)
-    };
+    }
+}
+
+/// The estimate, and under it the band of parameter uncertainty: `[0.4–3.1]`.
+fn cell(odds: &Proportion, uncertain: bool) -> String {
     match odds.parameter_band {
-        Some((low, high)) if uncertain => {
-            format!("{estimate} [{}–{}]", percent(low).trim_end_matches(" %"), percent(high).trim_end_matches(" %"))
-        }
-        _ => estimate,
+        Some((low, high)) if uncertain => format!("{}\n[{}–{}]", estimate(odds), bare(low), bare(high)),
+        _ => estimate(odds),
     }
 }
 
