@@ -16,7 +16,7 @@ use super::screen::{print, print_json};
 
 /// Run a scenario and report the odds of its outcomes
 ///
-/// Writes tables (CSV) and a manifest to results/<scenario>/ and prints a summary. The same scenario and seed give
+/// Writes tables (CSV) and a manifest to results/SCENARIO/ and prints a summary. The same scenario and seed give
 /// the same bytes on any machine and any number of threads; trajectory i stays the same when more are run.
 ///
 /// Ctrl-C stops a run: what is finished is written and marked as partial in the manifest.
@@ -45,7 +45,7 @@ pub(super) struct Run {
     #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
     threads: Option<u16>,
 
-    /// Where to write the tables [default: results/<scenario>]
+    /// Where to write the tables [default: results/SCENARIO]
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 

@@ -43,7 +43,7 @@ pub struct Manifest {
     pub aborted: u64,
     /// Whether the run was stopped before all trajectories were run.
     pub partial: bool,
-    /// Draws of the uncertain parameters.
+    /// Draws of the uncertain parameters that the trajectories are spread over.
     pub draws: u64,
     /// How many parameters are uncertain.
     pub uncertain_parameters: usize,
@@ -90,7 +90,7 @@ impl Manifest {
             finished,
             aborted: tally.aborted(),
             partial: finished < plan.n(),
-            draws: plan.draws,
+            draws: plan.draws.min(plan.n()),
             uncertain_parameters: scenario.model.priors.len(),
             steps: structure.n_steps(),
             steps_per_year: structure.steps_per_year,
