@@ -1,6 +1,7 @@
 //! `stadial params`: every parameter.
 
 use clap::Args;
+use comfy_table::ColumnConstraint;
 use serde_json::{Value, json};
 
 use crate::output::grid;
@@ -59,6 +60,10 @@ fn table(rows: &[ParameterRow]) -> String {
             row.source,
             &row.origin.to_string(),
         ]);
+    }
+    // A path that is broken over lines cannot be copied.
+    if let Some(paths) = table.column_mut(0) {
+        paths.set_constraint(ColumnConstraint::ContentWidth);
     }
     format!("{table}\n{} parameters\n", rows.len())
 }

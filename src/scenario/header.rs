@@ -8,6 +8,9 @@ use super::run_defaults::RunDefaults;
 use super::section::{Section, list, text};
 use super::tree::At;
 
+/// The most members, and the most theatres: more would share random numbers (see `trajectory/diffusion.rs`).
+const PARTIES_MAX: usize = 64;
+
 /// The head of a scenario, as far as it can be understood.
 pub(super) struct Header {
     pub(super) title: String,
@@ -68,6 +71,10 @@ fn read_members(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
                 members.push(other);
             }
         }
+    }
+    if let Some(beyond) = members.get(PARTIES_MAX) {
+        let message = format!("`members` has {} members; at most {PARTIES_MAX} are possible", members.len());
+        report.add(&beyond.place, message, format!("the first beyond {PARTIES_MAX}"), "leave the least important out");
     }
     members
 }
@@ -159,6 +166,10 @@ pub(super) fn read_theatres(file: &Section<'_>, report: &mut Report) -> Vec<Stri
         let help = "leave the table out for one theatre of weight 1, or give each theatre its weight";
         report.add(&section.place, "`theatres` is empty", "at least one theatre", help);
         return theatres_by_orientation(file, report);
+    }
+    if let Some(beyond) = entries.get(PARTIES_MAX) {
+        let message = format!("`theatres` has {} theatres; at most {PARTIES_MAX} are possible", entries.len());
+        report.add(&beyond.place, message, format!("the first beyond {PARTIES_MAX}"), "leave the least important out");
     }
     let valid = entries.into_iter().filter(|entry| check_name("theatre", &entry.key, &entry.place, report));
     valid.map(|entry| entry.key.clone()).collect()

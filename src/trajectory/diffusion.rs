@@ -38,6 +38,7 @@ impl<const L: usize> Increments<L> {
     pub fn draw(&mut self, seed: Seed, trajectories: &[u64; L], step: u32) {
         let (n_members, per_member) = (self.n_members, self.blocks_per_member);
         for (place, block) in self.rows.iter_mut().enumerate() {
+            // A scenario has at most 64 members and 64 theatres, so that no two blocks have the same subject.
             let subject = if place < n_members * per_member {
                 (1 << 16) | ((place / per_member) << 8) | (place % per_member)
             } else {

@@ -299,3 +299,12 @@ fn shocks() {
         ),
     ]);
 }
+
+#[test]
+fn there_are_no_more_members_than_random_numbers_can_tell_apart() {
+    let names: Vec<String> = (0..65).map(|i| format!("\"m{i}\"")).collect();
+    let text = GOOD.replace("[\"china\", \"russia\"]", &format!("[{}]", names.join(", ")));
+    let error = crate::scenario::parse("many.toml", &text, &[]).unwrap_err();
+    let told = |problem: &crate::scenario::Problem| problem.message.contains("65 members; at most 64");
+    assert!(error.problems().iter().any(told));
+}
