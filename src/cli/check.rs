@@ -18,18 +18,21 @@ impl Check {
         let scenario = self.scenario.load()?;
         let (structure, priors) = (&scenario.model.structure, &scenario.model.priors);
         let outcomes: Vec<&str> = structure.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
+        let count = |number: usize, one: &str, several: &str| match number {
+            1 => format!("1 {one}"),
+            _ => format!("{number} {several}"),
+        };
         print(&format!(
-            "{}: no mistakes found\n{}\n{} against {}, {} to {}; {} classes of shocks, {} observed series, {} uncertain \
-             parameters\noutcomes: {}\n",
+            "{}: no mistakes found\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n",
             self.scenario.scenario.display(),
             scenario.title,
             structure.members.join(", "),
             structure.adversary,
             structure.start_year,
             structure.end_year,
-            structure.shocks.len(),
+            count(structure.shocks.len(), "class of shocks", "classes of shocks"),
             structure.observed.len(),
-            priors.len(),
+            count(priors.len(), "uncertain parameter", "uncertain parameters"),
             outcomes.join(", "),
         ))
     }

@@ -3,7 +3,6 @@
 use std::fmt::Write as _;
 use std::process::ExitCode;
 
-use crate::ensemble::Plan;
 use crate::output::{TableError, WriteError};
 use crate::scenario::LoadError;
 
@@ -85,14 +84,17 @@ impl Failure {
 /// The most counts that a run may keep for its draws: 200 MB.
 const CELLS_MAX: u64 = 25_000_000;
 
-/// Whether a run of this size can be kept in memory.
-pub(super) fn check_size(plan: &Plan, cells_per_draw: u64) -> Result<(), Failure> {
-    let draws_max = (CELLS_MAX / cells_per_draw.max(1)).clamp(1, 20_000);
-    if plan.draws > draws_max {
+/// How many draws a run may have whose counts take `cells_per_draw`: what fits into memory.
+pub(super) fn draws_max(cells_per_draw: u64) -> u64 {
+    (CELLS_MAX / cells_per_draw.max(1)).clamp(1, 20_000)
+}
+
+/// Whether the draws that a user asks for fit into memory.
+pub(super) fn check_draws(asked: u64, draws_max: u64) -> Result<(), Failure> {
+    if asked > draws_max {
         return Err(Failure::Option(format!(
-            "--draws {}: at most {draws_max} draws fit into memory at this horizon; more draws hardly change the \
-             band of parameter uncertainty, so raise --trajectories instead",
-            plan.draws
+            "--draws {asked}: at most {draws_max} draws fit into memory at this horizon; more draws hardly change the \
+             band of parameter uncertainty, so raise --trajectories instead"
         )));
     }
     Ok(())

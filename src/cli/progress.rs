@@ -21,7 +21,7 @@ impl Progress {
     /// A bar for `total` trajectories; never drawn if `quiet`.
     pub fn new(total: u64, quiet: bool) -> Self {
         let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-        let template = "{wide_bar} {percent}% of {human_len} trajectories, {per_sec}, {eta} left";
+        let template = "{wide_bar} {percent}% of {human_len}, {per_sec:0}, {eta} left";
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }

@@ -6,11 +6,11 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::ensemble::{Control, Plan, Results, Tally, run};
-use crate::output::{Manifest, Summary, human, json, tables, write_all};
+use crate::output::{Manifest, Summary, check_writable, human, json, tables, write_all};
 use crate::scenario::Scenario;
 
 use super::args::{OutputFormat, ScenarioArgs};
-use super::failure::{Failure, check_size};
+use super::failure::{Failure, check_draws, draws_max};
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json};
 
@@ -19,7 +19,8 @@ use super::screen::{print, print_json};
 /// Writes tables (CSV) and a manifest to results/SCENARIO/ and prints a summary. The same scenario and seed give
 /// the same bytes on any machine and any number of threads; trajectory i stays the same when more are run.
 ///
-/// Ctrl-C stops a run: what is finished is written and marked as partial in the manifest.
+/// Ctrl-C stops a run: what is finished is written in the place of earlier tables, and marked as partial in the
+/// manifest.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial run scenarios/china-russia.toml\n  \
@@ -30,6 +31,8 @@ pub(super) struct Run {
     scenario: ScenarioArgs,
 
     /// How many trajectories to run [default: the scenario's, else 96,000]
+    ///
+    /// They run in groups of 16 of the same draw: with fewer than that in a draw, lower --draws too.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
     trajectories: Option<u64>,
 
@@ -64,6 +67,8 @@ impl Run {
         let plan = self.plan(&scenario)?;
         let directory = self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&scenario.name));
 
+        check_writable(&directory)?;
+
         let begun = Instant::now();
         let tally = self.simulate(&scenario, &plan)?;
         let finished = tally.sound() + tally.aborted();
@@ -75,7 +80,7 @@ impl Run {
 
         let results = Results::new(&scenario.model, &tally);
         let wall_time = begun.elapsed().as_secs_f64();
-        let threads = if plan.threads == 0 { rayon::current_num_threads() } else { plan.threads };
+        let threads = plan.n_threads();
         let manifest = Manifest::new(&scenario, &plan, &tally, threads, wall_time);
         let mut files = tables(&results)?;
         files.push(("manifest.json", manifest.to_json()?));
@@ -99,14 +104,16 @@ impl Run {
 
     fn plan(&self, scenario: &Scenario) -> Result<Plan, Failure> {
         let defaults = scenario.plan;
+        let draws_max = draws_max(Tally::cells_per_draw(&scenario.model));
+        let draws = self.draws.unwrap_or(defaults.draws.min(draws_max));
+        check_draws(draws, draws_max)?;
         let mut plan = Plan::new(
             &scenario.model,
             self.trajectories.unwrap_or(defaults.trajectories),
-            self.draws.unwrap_or(defaults.draws),
+            draws,
             self.seed.unwrap_or(defaults.seed),
         );
         plan.threads = self.threads.map_or(0, usize::from);
-        check_size(&plan, Tally::cells_per_draw(&scenario.model))?;
         Ok(plan)
     }
 

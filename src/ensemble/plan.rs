@@ -33,6 +33,15 @@ impl Plan {
         Self { trajectories: 0..trajectories, draws, seed: Seed(seed), threads: 0, instructions }
     }
 
+    /// How many threads the run takes: as many as asked for, but no more than there is work for, nor than four for
+    /// each processor.
+    #[must_use]
+    pub fn n_threads(&self) -> usize {
+        let processors = std::thread::available_parallelism().map_or(1, usize::from);
+        let asked = if self.threads == 0 { processors } else { self.threads.min(4 * processors) };
+        asked.min(usize::try_from(self.n_blocks()).unwrap_or(asked)).max(1)
+    }
+
     /// How many trajectories the run has.
     #[must_use]
     pub fn n(&self) -> u64 {

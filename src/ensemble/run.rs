@@ -36,7 +36,7 @@ pub fn run_lanes<const L: usize>(
     plan: &Plan,
     control: &Control<'_>,
 ) -> Result<Tally, rayon::ThreadPoolBuildError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.threads).build()?;
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.n_threads()).build()?;
     let next = AtomicU64::new(0);
     // Which thread takes which block is left to chance; the counts do not depend on it.
     let parts = pool.broadcast(|_| work::<L>(model, plan, control, &next));

@@ -35,13 +35,15 @@ impl Quantity {
     }
 }
 
-/// Shocks that must all have happened within a span of time.
+/// Shocks that must have happened within a span of time.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ShockPattern {
     /// The classes, by their place in the structure.
     pub classes: Vec<usize>,
     /// The span, in steps.
     pub within_steps: u32,
+    /// At least so many shocks of the classes together; if none is given, at least one of each class.
+    pub at_least: Option<u8>,
 }
 
 /// One condition on an alignment at a moment.
@@ -102,9 +104,9 @@ pub struct Outcome {
     pub title: String,
     /// Any of these clauses will do.
     pub any: Vec<Clause>,
-    /// First step at which it counts.
+    /// The window opens at this moment: what held then and what happened later counts.
     pub from: Moment,
-    /// Last step at which it counts.
+    /// The window closes at this moment: what had happened by then counts.
     pub until: Moment,
     /// For how many steps it must hold without a break.
     pub lasting_steps: u32,

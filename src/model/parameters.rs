@@ -55,7 +55,7 @@ parameters! {
         /// How it would come to see its partners without cooperation.
         identity_target = f64::NAN, "share", SHARE, "scenario";
         /// Share of standing that it believes it deserves at the start.
-        expectation = 0.5, "share", SHARE, "scenario; judgement: equality of two";
+        expectation = f64::NAN, "share", SHARE, "scenario; judgement: equality, 1/n of n members";
         /// Share of standing that its own narrative draws it to.
         expectation_target = f64::NAN, "share", SHARE, "scenario";
         /// Status anxiety at the start.
@@ -345,7 +345,9 @@ impl Parameters {
         for actor in &mut self.actors {
             fill(&mut actor.growth_target, actor.growth);
         }
+        let equal = 1.0 / self.members.len() as f64;
         for member in &mut self.members {
+            fill(&mut member.expectation, equal);
             fill(&mut member.urgency_target, member.urgency);
             fill(&mut member.hostile_intent_target, member.hostile_intent);
             fill(&mut member.stake_target, member.stake);

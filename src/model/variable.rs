@@ -180,8 +180,8 @@ const MEMBER_BLOCK: usize = 12;
 
 /// Where each variable stands among the rows of a state.
 ///
-/// The first nine rows of a member and its orientations move with noise of their own; the noise of a row has the
-/// address of the variable, not of the row, so that a theatre or member more does not change the others' noise.
+/// The first nine rows of a member and its orientations move with noise of their own. Its address counts members and
+/// theatres in the order of the scenario, so that one more at the end changes nothing of the others' noise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
     /// How many members there are.

@@ -11,6 +11,18 @@ pub struct WriteError {
     source: std::io::Error,
 }
 
+/// Whether files can be written into `directory`, or into the nearest folder above it that there is; leaves nothing.
+///
+/// # Errors
+/// If they cannot.
+pub fn check_writable(directory: &Path) -> Result<(), WriteError> {
+    let here = Path::new(".");
+    let above = directory.ancestors().map(|path| if path.as_os_str().is_empty() { here } else { path });
+    let nearest = above.into_iter().find(|path| path.exists()).unwrap_or(here);
+    let fail = |source| WriteError { path: directory.to_owned(), source };
+    tempfile::tempfile_in(nearest).map(drop).map_err(fail)
+}
+
 /// Writes all of `files` (name and bytes) into `directory`, which is made if need be. Everything is first written
 /// under other names, so that a full disk leaves the directory as it was; then each file takes its place at once.
 ///

@@ -90,7 +90,7 @@ impl Manifest {
             finished,
             aborted: tally.aborted(),
             partial: finished < plan.n(),
-            draws: plan.draws.min(plan.n()),
+            draws: tally.n_draws(),
             uncertain_parameters: scenario.model.priors.len(),
             steps: structure.n_steps(),
             steps_per_year: structure.steps_per_year,

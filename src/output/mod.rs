@@ -8,7 +8,7 @@ mod summary;
 mod tables;
 mod timeline;
 
-pub use files::{WriteError, write_all};
+pub use files::{WriteError, check_writable, write_all};
 pub use grid::grid;
 pub use manifest::Manifest;
 pub use number::{percent, significant};

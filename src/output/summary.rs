@@ -46,9 +46,13 @@ pub fn human(summary: Summary<'_>) -> String {
     line(&odds_table(summary, &years, uncertain).to_string());
     line("± is the 95 % Monte Carlo error: it shrinks with more trajectories.");
     if uncertain {
+        let band = match scenario.model.priors.len() {
+            1 => "the uncertain parameter".to_owned(),
+            number => format!("the {number} uncertain parameters"),
+        };
         line(&format!(
-            "[ ] holds the central 95 % of the odds over the {} uncertain parameters: it does not shrink.",
-            scenario.model.priors.len()
+            "[ ] holds the central 95 % of the odds over {band}: it does not shrink, and is left out where it cannot be \
+             told from chance."
         ));
     } else {
         line("No parameter of this scenario is uncertain, so there is no second band.");
@@ -113,15 +117,18 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
 
 /// `1.3 % (Monte Carlo error ±0.1; 0.4 to 3.1 % over the uncertain parameters).`
 fn sentence(odds: &Proportion) -> String {
+    let error = if odds.standard_error > 0.0 {
+        format!("{} (Monte Carlo error ±{}", percent(odds.probability), bare(Z_95 * odds.standard_error))
+    } else {
+        let (low, high) = (bare(odds.ci_low), percent(odds.ci_high));
+        format!("{} (95 % Monte Carlo interval {low} to {high}", percent(odds.probability))
+    };
     match odds.parameter_band {
-        Some((low, high)) if low < high => format!(
-            "{} (Monte Carlo error ±{}; {} to {} over the uncertain parameters).",
-            percent(odds.probability),
-            bare(Z_95 * odds.standard_error),
-            bare(low),
-            percent(high)
-        ),
-        _ => format!("{} (Monte Carlo error).", estimate(odds)),
+        Some((low, high)) if low < high => {
+            format!("{error}; {} to {} over the uncertain parameters).", bare(low), percent(high))
+        }
+        Some(_) => format!("{error})."),
+        None => format!("{error}; too few trajectories to see how it varies with the uncertain parameters)."),
     }
 }
 

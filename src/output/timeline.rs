@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::ensemble::Plan;
 use crate::model::Structure;
 use crate::scenario::Scenario;
-use crate::theory::{INDICATORS, TreatyStatus};
+use crate::theory::{AlignmentType, INDICATORS, TreatyStatus};
 use crate::trajectory::{Entry, Event, IndicatorChange, NEVER, Records};
 
 /// What a timeline is made of.
@@ -49,13 +49,16 @@ pub fn timeline(of: Timeline<'_>) -> String {
     if !of.records.sound[0] {
         text.push_str("\nThis trajectory left the model's domain; it is in no table.\n");
     }
-    let reached: Vec<String> = structure
+    let mut passages: Vec<(u32, &str)> = structure
         .outcomes
         .iter()
         .zip(&of.records.passage)
         .filter(|(_, passage)| passage[0] != NEVER)
-        .map(|(outcome, passage)| format!("  {}  {}", month(structure, passage[0]), outcome.title))
+        .map(|(outcome, passage)| (passage[0], outcome.title.as_str()))
         .collect();
+    passages.sort_unstable();
+    let reached: Vec<String> =
+        passages.into_iter().map(|(step, title)| format!("  {}  {title}", month(structure, step))).collect();
     if reached.is_empty() {
         text.push_str("\nNone of the outcomes was reached.\n");
     } else {
@@ -117,6 +120,9 @@ fn tell(structure: &Structure, event: Event) -> String {
             format!("indicator   {} {}: {how}", indicator + 1, INDICATORS[indicator].name)
         }
         Event::Type { from, to } => {
+            if to == AlignmentType::None {
+                return "type        DISSOLVED: no alignment is left".to_owned();
+            }
             let how = if to > from { "UPGRADE" } else { "DOWNGRADE" };
             format!("type        {how} from {} to {}", from.name(), to.name())
         }

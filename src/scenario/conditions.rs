@@ -248,7 +248,7 @@ fn read_pattern(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -
     }
     let complete = classes.len() == items.len() && items.iter().all(|item| text(item, &path, report).is_some());
     let calendar = scene.calendar.filter(|_| complete)?;
-    let pattern = ShockPattern { classes, within_steps: calendar.steps(years?) };
+    let pattern = ShockPattern { classes, within_steps: calendar.steps(years?), at_least: None };
     Some(At { value: Condition::Shocks(pattern), place: node.place.clone() })
 }
 

@@ -44,7 +44,8 @@ fn hazards<const L: usize>(
     let holding = 1.0 / (1.0 + climate.unwilling * ladder.erosion_odds_against[j][l]);
     let erosion = ladder.erosion_rate[j][l] * (1.0 - holding) * indicators.exposure(ladder.youth[j][l]);
     if j == CONFIDENCE_BUILDING {
-        (formation * (1.0 - climate.trusting), erosion, ladder.retirement_rate[l] * climate.trusting)
+        let wary = 1.0 - climate.trusting;
+        (formation * wary, erosion * wary, (ladder.retirement_rate[l] + erosion) * climate.trusting)
     } else {
         (formation, erosion, 0.0)
     }
@@ -115,14 +116,19 @@ impl<const L: usize> State<L> {
             _ => IndicatorChange::Deepened,
         };
         if self.depth[l][j] == 0 {
-            self.ladder.youth[j][l] = 1.0;
-            self.dormant[l][j] = false;
-            if j == CONFIDENCE_BUILDING {
-                self.retired_depth[l] = 0;
-            }
+            self.begin(j, l);
         }
         self.depth[l][j] += 1;
         self.note(l, Event::Indicator { indicator: j, change, depth: self.depth[l][j] });
+    }
+
+    /// An absent indicator becomes active: its age starts anew, and what was retired is no longer.
+    fn begin(&mut self, j: usize, l: usize) {
+        self.ladder.youth[j][l] = 1.0;
+        self.dormant[l][j] = false;
+        if j == CONFIDENCE_BUILDING {
+            self.retired_depth[l] = 0;
+        }
     }
 
     fn erode(&mut self, j: usize, l: usize) {
@@ -147,8 +153,7 @@ impl<const L: usize> State<L> {
         for j in 0..N_INDICATORS {
             if self.depth[l][j] < depths[j] {
                 if self.depth[l][j] == 0 {
-                    self.ladder.youth[j][l] = 1.0;
-                    self.dormant[l][j] = false;
+                    self.begin(j, l);
                 }
                 self.depth[l][j] = depths[j];
                 self.note(l, Event::Indicator { indicator: j, change: IndicatorChange::JumpStarted, depth: depths[j] });

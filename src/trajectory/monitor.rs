@@ -48,17 +48,19 @@ impl<const L: usize> Monitor<L> {
             if needless || step < outcome.from || step > outcome.until {
                 continue;
             }
+            // What is seen at a moment happened before it; what holds when a window opens counts for the time after.
+            let seen = if step == outcome.from && step > 0 { step + 1 } else { step };
             for l in 0..L {
                 if self.passage[place][l] != NEVER || !(self.depends_on_time[place] || state.touched[l]) {
                     continue;
                 }
                 let holds = outcome.any.iter().any(|clause| {
-                    clause.iter().all(|condition| is_met(condition, parameters, derived, state, step, l))
+                    clause.iter().all(|condition| is_met(condition, parameters, derived, state, outcome.from, step, l))
                 });
                 let since = &mut self.holds_since[place][l];
                 *since = if holds { (*since).min(step) } else { NEVER };
                 if holds && step - *since >= outcome.lasting_steps {
-                    self.passage[place][l] = step;
+                    self.passage[place][l] = seen;
                 }
             }
         }
@@ -70,6 +72,7 @@ fn is_met<const L: usize>(
     parameters: &Parameters,
     derived: &Derived<L>,
     state: &State<L>,
+    opened: u32,
     step: u32,
     l: usize,
 ) -> bool {
@@ -87,10 +90,16 @@ fn is_met<const L: usize>(
             let level = level_of(*balance, derived.quantity(state, quantity, l), parameters);
             (*low..=*high).contains(&level)
         }
-        Condition::Shocks(pattern) => pattern.classes.iter().all(|&class| {
-            let struck = state.struck[class][l];
-            struck != NEVER && step - struck <= pattern.within_steps
-        }),
+        Condition::Shocks(pattern) => {
+            // A shock seen at the moment the window opened had struck before it.
+            let recent =
+                |struck: &&u32| **struck != NEVER && **struck > opened && step - **struck <= pattern.within_steps;
+            let strikes = |class: &usize| state.struck[*class][l].iter().filter(recent).count();
+            match pattern.at_least {
+                Some(number) => pattern.classes.iter().map(strikes).sum::<usize>() >= usize::from(number),
+                None => pattern.classes.iter().all(|class| strikes(class) > 0),
+            }
+        }
     }
 }
 
@@ -103,5 +112,6 @@ fn level_of(balance: Balance, value: f64, p: &Parameters) -> usize {
         Balance::Incentive => &[p.incentive.moderate, p.incentive.strong],
         Balance::Status => &[p.status.minimal, p.status.high, p.status.highest],
     };
-    starts.iter().filter(|&&start| value >= start).count()
+    // Where a draw puts a higher level below a lower one, the lower one must be passed first.
+    starts.iter().take_while(|&&start| value >= start).count()
 }

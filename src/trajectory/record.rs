@@ -8,7 +8,7 @@ use super::state::State;
 use super::{Lanes, NEVER, Transition};
 
 /// Beyond this size on its own scale a variable has left its domain: nothing that the model describes is there.
-const HELD_MAX: f64 = 1e4;
+const HELD_MAX: f64 = 1e7;
 
 /// What is kept of a batch.
 #[derive(Clone, Debug)]
@@ -62,8 +62,9 @@ impl<const L: usize> Records<L> {
             }
         }
         for l in 0..L {
-            self.sound[l] &=
-                state.rows.iter().all(|row| row[l].abs() <= HELD_MAX) && derived.power_ratio[l].is_finite();
+            self.sound[l] &= state.rows.iter().all(|row| row[l].abs() <= HELD_MAX)
+                && derived.power_ratio[l].is_finite()
+                && !state.overrun[l];
         }
     }
 }

@@ -10,7 +10,8 @@ use super::derived::Derived;
 use super::lanes::{any_negative, each};
 use super::state::State;
 
-/// The most shocks of one class in one step; at the rates of a scenario it is never reached.
+/// The most shocks of one class in one step. Where there would be more, the step is too long for the rate: the
+/// trajectory counts as having left the model's domain.
 const PER_STEP_MAX: u32 = 64;
 
 impl<const L: usize> State<L> {
@@ -70,8 +71,11 @@ impl<const L: usize> State<L> {
                 self.strike(context, trajectories[l], place, l);
                 let threshold = self.shock_clocks[place].renew(context, trajectories[l], l);
                 struck += 1;
-                let overshoot = if struck < PER_STEP_MAX { self.shock_clocks[place].left[l] } else { 0.0 };
-                self.shock_clocks[place].left[l] = overshoot + threshold;
+                self.shock_clocks[place].left[l] += threshold;
+                if struck == PER_STEP_MAX && self.shock_clocks[place].left[l] < 0.0 {
+                    self.overrun[l] = true;
+                    self.shock_clocks[place].left[l] = threshold;
+                }
             }
         }
     }
@@ -102,7 +106,8 @@ impl<const L: usize> State<L> {
             row[l] = variable.scale().keep(row[l] + change);
         }
         let kept = class.tests_support.then(|| self.test_support(context, trajectory, place, l));
-        self.struck[place][l] = self.next_step;
+        self.struck[place][l].rotate_right(1);
+        self.struck[place][l][0] = self.next_step;
         self.note(l, Event::Shock { class: place, kept });
         if class.jump_start.iter().any(|&depth| depth > 0) {
             self.jump_start(context, &class.jump_start, l);

@@ -11,6 +11,9 @@ pub(super) const TYPE_CLOCK: u32 = 0;
 pub(super) const TREATY_CLOCK: u32 = 1;
 pub(super) const INDICATOR_CLOCK: u32 = 2;
 
+/// How many of the latest shocks of a class are remembered, for outcomes that ask for several within a span.
+pub(super) const STRIKES_KEPT: usize = 4;
+
 /// The thresholds of one kind of event, and how many such events each lane has seen.
 #[derive(Clone, Debug)]
 pub(super) struct Clock<const L: usize> {
@@ -133,8 +136,10 @@ pub(super) struct State<const L: usize> {
     pub treaty_clock: Clock<L>,
     pub indicator_clock: Clock<L>,
     pub shock_clocks: Vec<Clock<L>>,
-    /// By class of shocks: the step after the latest one, or `NEVER`.
-    pub struck: Vec<[u32; L]>,
+    /// By class of shocks: the steps after the latest ones, the last of them first, or `NEVER`.
+    pub struck: Vec<[[u32; STRIKES_KEPT]; L]>,
+    /// Lanes in which a class of shocks struck more often in a step than a step can tell apart.
+    pub overrun: [bool; L],
     pub passages: Passages<L>,
     pub ladder: Ladder<L>,
     /// Lanes in which something happened since the outcomes were last looked at.
@@ -164,7 +169,8 @@ impl<const L: usize> State<L> {
             treaty_clock: Clock::new(TREATY_CLOCK),
             indicator_clock: Clock::new(INDICATOR_CLOCK),
             shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
-            struck: vec![[super::NEVER; L]; structure.shocks.len()],
+            struck: vec![[[super::NEVER; STRIKES_KEPT]; L]; structure.shocks.len()],
+            overrun: [false; L],
             passages: Passages::default(),
             ladder: Ladder::default(),
             touched: [true; L],
@@ -197,8 +203,9 @@ impl<const L: usize> State<L> {
             clock.start(context, trajectories);
         }
         for struck in &mut self.struck {
-            *struck = [super::NEVER; L];
+            *struck = [[super::NEVER; STRIKES_KEPT]; L];
         }
+        self.overrun = [false; L];
         for l in 0..L {
             self.renew_lane(context, l);
         }

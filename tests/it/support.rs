@@ -55,10 +55,10 @@ pub(crate) fn unsure() -> Scenario {
     }
 }
 
-/// A plan on one thread.
+/// A plan on one thread, with so few draws that the lanes of a batch are in use.
 pub(crate) fn plan(scenario: &Scenario, trajectories: std::ops::Range<u64>) -> Plan {
     let defaults = scenario.plan;
-    let mut plan = Plan::new(&scenario.model, 0, defaults.draws, defaults.seed);
+    let mut plan = Plan::new(&scenario.model, 0, defaults.draws.min(20), defaults.seed);
     plan.trajectories = trajectories;
     plan.threads = 1;
     plan.instructions = InstructionSet::Widest;

@@ -234,7 +234,7 @@ fn conditions_become_clauses() {
     let identity = Quantity::State(Variable::Identity(0));
     let identity = Condition::Value { quantity: identity, low: f64::NEG_INFINITY, high: 0.3 };
     assert_eq!(outcomes[3].any, [vec![ratio, identity]]);
-    let pattern = ShockPattern { classes: vec![1, 0], within_steps: 6 };
+    let pattern = ShockPattern { classes: vec![1, 0], within_steps: 6, at_least: None };
     assert_eq!(outcomes[4].any, [vec![Condition::Shocks(pattern)]]);
 }
 

@@ -1,0 +1,199 @@
+//! The files of a run: which there are, and what their rows must hold.
+
+use std::collections::BTreeSet;
+
+use stadial::theory::EDGES;
+
+use super::{check_sums, outcomes_of, run};
+use crate::support::{Desk, TABLES, TRIO, Table, names, read};
+
+const TYPES: [&str; 7] = ["none", "thin", "coalition", "thick", "alliance", "non_allied_community", "allied_community"];
+const STAGES: [&str; 8] = ["0", "1", "2", "3", "4", "5", "6", "7"];
+const STATUSES: [&str; 5] = ["none", "in_force", "rhetorical", "tacit", "functioning"];
+
+fn strings<'a>(parts: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    parts.into_iter().map(str::to_owned).collect()
+}
+
+#[test]
+fn a_run_writes_its_files_with_their_columns_and_nothing_else() {
+    let (desk, _) = run("unsure.toml", &["--trajectories", "400"]);
+    let mut expected = strings(TABLES.map(|(name, _)| name));
+    expected.push("manifest.json".to_owned());
+    expected.sort();
+    assert_eq!(names(&desk.path("out")), expected);
+    assert_eq!(desk.names(), ["out", "trio.toml", "unsure.toml"]);
+    for (name, header) in TABLES {
+        let text = read(&desk.path("out").join(name));
+        assert_eq!(text.lines().next(), Some(header), "{name}");
+        assert!(text.lines().count() > 1 && text.ends_with('\n') && !text.contains('\r'), "{name}");
+        assert!(!text.contains("NaN") && !text.contains("inf"), "{name}");
+    }
+}
+
+#[test]
+fn a_run_writes_to_the_folder_of_its_scenario_unless_told_otherwise() {
+    let desk = Desk::new();
+    let printed = desk.done(&["run", "trio.toml", "--trajectories", "50"]);
+    assert_eq!(names(&desk.path("results")), ["trio"]);
+    assert_eq!(names(&desk.path("results/trio")).len(), 7);
+    assert!(printed.ends_with("Tables and manifest: results/trio\n"), "{printed}");
+    desk.done(&["run", "trio.toml", "--trajectories", "50", "--out", "a/b/c", "--quiet"]);
+    assert_eq!(desk.tables("a/b/c"), desk.tables("results/trio"));
+}
+
+#[test]
+fn a_second_run_takes_the_place_of_the_first() {
+    let desk = Desk::new();
+    for trajectories in ["50", "60"] {
+        desk.done(&["run", "trio.toml", "--trajectories", trajectories, "--out", "out", "--quiet"]);
+    }
+    assert_eq!(names(&desk.path("out")).len(), 7);
+    assert_eq!(desk.manifest("out")["trajectories"], 60);
+}
+
+/// The rows of an occupancy table: every year with every state, each year's states in their order.
+fn check_occupancy(table: &Table, years: std::ops::RangeInclusive<i32>, states: &[&str]) {
+    let mut expected = Vec::new();
+    for year in years {
+        expected.extend(states.iter().map(|state| (year.to_string(), (*state).to_owned())));
+    }
+    let found: Vec<(String, String)> = table.rows.iter().map(|row| (row[0].clone(), row[1].clone())).collect();
+    assert_eq!(found, expected);
+    for (p, error) in table.numbers("probability").into_iter().zip(table.numbers("standard_error")) {
+        assert!((0.0..=1.0).contains(&p) && (0.0..=0.5).contains(&error), "{p} {error}");
+        assert!(error > 0.0 || p == 0.0 || p == 1.0, "{p} without an error");
+    }
+}
+
+#[test]
+fn types_stages_and_treaties_are_complete_and_sum_to_one() {
+    for scenario in ["trio.toml", "unsure.toml"] {
+        let (desk, _) = run(scenario, &["--trajectories", "700"]);
+        let (types, stages) = (desk.table("out/types.csv"), desk.table("out/stages.csv"));
+        let treaties = desk.table("out/treaties.csv");
+        check_occupancy(&types, 2000..=2012, &TYPES);
+        check_occupancy(&stages, 2000..=2012, &STAGES);
+        check_occupancy(&treaties, 2000..=2012, &STATUSES);
+        check_sums(&types, 7, 0..7);
+        check_sums(&stages, 8, 0..8);
+        // A treaty is in force or not; the other statuses say what stands beside it.
+        check_sums(&treaties, 5, 0..2);
+        assert_eq!(types.number("2000", "thin", "probability"), 1.0);
+    }
+}
+
+#[test]
+fn treaty_statuses_agree_with_types() {
+    let (desk, _) = run("trio.toml", &["--trajectories", "700"]);
+    let (types, treaties) = (desk.table("out/types.csv"), desk.table("out/treaties.csv"));
+    for year in 2000..=2012 {
+        let year = year.to_string();
+        let status = |name: &str| treaties.number(&year, name, "probability");
+        let allied: f64 =
+            ["alliance", "allied_community"].iter().map(|name| types.number(&year, name, "probability")).sum();
+        // With a treaty: of the type, or rhetorical. Of the type: with a treaty, or tacit.
+        assert!((status("in_force") - status("rhetorical") - (allied - status("tacit"))).abs() < 1e-5, "{year}");
+        assert!(status("functioning") <= allied + 1e-6, "{year}");
+    }
+}
+
+#[test]
+fn drivers_stand_in_their_order_with_ordered_quantiles() {
+    let (desk, _) = run("trio.toml", &["--trajectories", "700"]);
+    let table = desk.table("out/drivers.csv");
+    let mut order = strings(["power_ratio", "power", "threat", "interest", "incentive", "status"]);
+    for variable in ["severity", "urgency", "identity", "anxiety", "expectation"] {
+        order.extend(["ada", "bo", "cyd"].map(|member| format!("{variable}.{member}")));
+    }
+    let (years, variables) = (table.column("year"), table.column("variable"));
+    assert_eq!(table.rows.len(), 13 * order.len());
+    for (row, (year, variable)) in years.into_iter().zip(&variables).enumerate() {
+        assert_eq!(year, (2000 + row / order.len()).to_string());
+        assert_eq!(*variable, order[row % order.len()]);
+    }
+    let columns = ["mean", "sd", "q05", "q25", "q50", "q75", "q95"].map(|name| table.numbers(name));
+    for (row, variable) in variables.iter().enumerate() {
+        let [mean, sd, quantiles @ ..] = columns.each_ref().map(|column| column[row]);
+        assert!(sd >= 0.0 && quantiles.is_sorted(), "{:?}", table.rows[row]);
+        let unbounded = variable.starts_with("power_ratio") || variable.starts_with("anxiety");
+        let high = if unbounded { f64::INFINITY } else { 1.0 };
+        assert!([mean, quantiles[0], quantiles[4]].iter().all(|value| (0.0..=high).contains(value)), "{variable}");
+        // Chebyshev at the quarters, with room for the width of a bin.
+        assert!((quantiles[2] - mean).abs() <= sd + 0.02 * mean.max(0.25), "{:?}", table.rows[row]);
+    }
+}
+
+#[test]
+fn odds_are_cumulative_and_hold_every_outcome_in_every_year() {
+    for scenario in ["trio.toml", "unsure.toml"] {
+        let (desk, _) = run(scenario, &["--trajectories", "700"]);
+        let table = desk.table("out/odds.csv");
+        let outcomes = outcomes_of(TRIO);
+        assert_eq!(table.rows.len(), 12 * outcomes.len());
+        for (place, outcome) in outcomes.iter().enumerate() {
+            let rows = &table.rows[12 * place..12 * (place + 1)];
+            let years: Vec<String> = (2000..2012).map(|year| year.to_string()).collect();
+            assert!(rows.iter().all(|row| row[0] == *outcome), "{outcome}");
+            assert_eq!(rows.iter().map(|row| row[1].clone()).collect::<Vec<_>>(), years);
+            let odds: Vec<f64> = rows.iter().map(|row| row[2].parse().unwrap()).collect();
+            assert!(odds.is_sorted(), "{outcome}: {odds:?}");
+        }
+        for row in &table.rows {
+            check_odds(row, scenario == "unsure.toml");
+        }
+    }
+}
+
+/// One row of odds: an estimate inside its interval; a band where something is uncertain and it can be told from chance.
+fn check_odds(row: &[String], uncertain: bool) {
+    let number = |place: usize| row[place].parse::<f64>().unwrap();
+    let (p, error, low, high) = (number(2), number(3), number(4), number(5));
+    assert!(0.0 <= low && low <= p && p <= high && high <= 1.0 && low < high, "{row:?}");
+    assert!((0.0..=0.5).contains(&error), "{row:?}");
+    match (row[6].is_empty(), row[7].is_empty()) {
+        (true, true) => assert!(uncertain, "{row:?}"),
+        (false, false) if uncertain => {
+            assert!((0.0..=number(7)).contains(&number(6)) && number(7) <= 1.0, "{row:?}");
+        }
+        // Without uncertain parameters the probability itself is certain.
+        (false, false) => assert!(row[6] == row[2] && row[7] == row[2], "{row:?}"),
+        _ => panic!("half a band: {row:?}"),
+    }
+}
+
+/// Nobody can have seen before a window opens what counts only within it.
+#[test]
+fn an_outcome_is_not_reached_in_a_year_before_its_window() {
+    let (desk, _) = run("trio.toml", &["--trajectories", "400"]);
+    let table = desk.table("out/odds.csv");
+    for year in 2000..2003 {
+        assert_eq!(table.number("summit_years", &year.to_string(), "probability"), 0.0, "{year}");
+    }
+    assert!(table.number("summit_years", "2003", "probability") > 0.0);
+    assert_eq!(
+        table.number("summit_years", "2010", "probability"),
+        table.number("summit_years", "2011", "probability"),
+        "the window ended in 2010"
+    );
+}
+
+#[test]
+fn changes_of_type_are_counted_along_the_edges_of_the_typology() {
+    let (desk, _) = run("trio.toml", &["--trajectories", "2000"]);
+    let table = desk.table("out/transitions.csv");
+    assert!(table.rows.len() >= 12, "the scenario sees most changes: {:?}", table.rows);
+    let rank = |name: &str| TYPES.iter().position(|known| *known == name).unwrap();
+    let pairs: Vec<(usize, usize)> = table.rows.iter().map(|row| (rank(&row[0]), rank(&row[1]))).collect();
+    assert!(pairs.is_sorted() && pairs.iter().collect::<BTreeSet<_>>().len() == pairs.len());
+    let upgrades: Vec<(usize, usize)> =
+        EDGES.iter().map(|edge| (usize::from(edge.from.rank()), usize::from(edge.to.rank()))).collect();
+    for (place, (from, to)) in pairs.into_iter().enumerate() {
+        assert!(from > to || upgrades.contains(&(from, to)), "{:?}", table.rows[place]);
+    }
+    let (counts, rates) = (table.numbers("count"), table.numbers("per_trajectory"));
+    for (count, rate) in counts.iter().zip(rates) {
+        assert!(*count >= 1.0 && (count / 2000.0 - rate).abs() <= 1e-5 * rate.max(1e-3), "{count} {rate}");
+    }
+    assert!(table.numbers("median_year").iter().all(|year| (2000.0..2012.0).contains(year)));
+}

@@ -1,0 +1,75 @@
+//! A reader that goes away, and Ctrl-C.
+
+use std::io::Read;
+use std::path::Path;
+use std::process::{Command, Stdio};
+
+use super::check_sums;
+use crate::support::{Desk, names, read, stderr, stdout};
+
+/// As `stadial params ... | head -1` does: the reader goes away before all is written.
+#[test]
+fn a_reader_that_goes_away_is_no_failure() {
+    let desk = Desk::new();
+    let long = desk.done(&["params", "unsure.toml"]);
+    assert!(long.len() > 70_000, "more than a pipe holds: {}", long.len());
+    for arguments in [&["params", "unsure.toml"][..], &["run", "trio.toml", "--trajectories", "50", "--out", "out"]] {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_stadial"))
+            .args(arguments)
+            .current_dir(desk.path(""))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let mut reader = child.stdout.take().unwrap();
+        if arguments[0] == "params" {
+            reader.read_exact(&mut [0]).unwrap();
+        }
+        drop(reader);
+        let output = child.wait_with_output().unwrap();
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        assert!(output.stderr.is_empty(), "{arguments:?}: {}", stderr(&output));
+    }
+    assert_eq!(names(&desk.path("out")).len(), 7);
+}
+
+/// Waits until a process has a handler for Ctrl-C: before that it would simply end.
+#[cfg(target_os = "linux")]
+fn wait_for_handler(process: u32) {
+    for _ in 0..400 {
+        let status = read(Path::new(&format!("/proc/{process}/status")));
+        let caught = status.lines().find_map(|line| line.strip_prefix("SigCgt:")).unwrap().trim();
+        if u64::from_str_radix(caught, 16).unwrap() & 0b10 != 0 {
+            return;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    panic!("no handler after four seconds");
+}
+
+/// A run that would take hours is stopped: what is finished is written and marked.
+#[test]
+#[cfg(target_os = "linux")]
+fn ctrl_c_keeps_what_is_finished() {
+    let desk = Desk::new();
+    let child = Command::new(env!("CARGO_BIN_EXE_stadial"))
+        .args(["run", "trio.toml", "--trajectories", "1000000000", "--out", "out"])
+        .current_dir(desk.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    wait_for_handler(child.id());
+    std::thread::sleep(std::time::Duration::from_millis(300));
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    let output = child.wait_with_output().unwrap();
+    assert_eq!(output.status.code(), Some(1));
+    let manifest = desk.manifest("out");
+    let finished = manifest["finished"].as_u64().unwrap();
+    assert!(manifest["partial"] == true && finished > 0 && finished < 1_000_000_000);
+    assert_eq!(manifest["trajectories"], 1_000_000_000);
+    assert!(stderr(&output).contains("of 1000000000 trajectories"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("Stopped early: these are"), "{}", stdout(&output));
+    assert_eq!(names(&desk.path("out")).len(), 7);
+    check_sums(&desk.table("out/types.csv"), 7, 0..7);
+}

@@ -1,0 +1,33 @@
+//! Every command as a user calls it.
+
+mod commands;
+mod files;
+mod histories;
+mod interruption;
+mod manifest;
+mod parameters;
+mod summary;
+
+use crate::support::{Desk, Table};
+
+const COMMANDS: [&str; 6] = ["run", "check", "params", "trace", "schema", "completions"];
+
+/// A run of a small scenario into the folder `out`, and what it printed.
+fn run(scenario: &str, options: &[&str]) -> (Desk, String) {
+    let desk = Desk::new();
+    let printed = desk.done(&[&["run", scenario, "--out", "out"], options].concat());
+    (desk, printed)
+}
+
+/// The names of the outcomes, in the order in which a scenario has them.
+fn outcomes_of(text: &str) -> Vec<String> {
+    text.lines().filter_map(|line| Some(line.strip_prefix("[outcomes.")?.strip_suffix(']')?.to_owned())).collect()
+}
+
+/// Whether the probabilities of these states sum to 1 in every year.
+fn check_sums(table: &Table, n_states: usize, counted: std::ops::Range<usize>) {
+    for year in table.numbers("probability").chunks(n_states) {
+        let total: f64 = year[counted.clone()].iter().sum();
+        assert!((total - 1.0).abs() < 1e-5, "{year:?}");
+    }
+}

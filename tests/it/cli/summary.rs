@@ -1,0 +1,100 @@
+//! What a run prints, and how overrides change it.
+
+use serde_json::Value;
+
+use super::run;
+use crate::support::{Desk, names, stderr, stdout};
+
+#[test]
+fn the_summary_answers_first_and_says_how_sure_it_is() {
+    let (_desk, printed) = run("unsure.toml", &["--trajectories", "700"]);
+    let lines: Vec<&str> = printed.lines().collect();
+    assert_eq!(lines[0], "Three against one, nobody knows how");
+    assert!(lines[2].starts_with("Odds of a functioning alliance"), "{printed}");
+    assert!(lines[..6].iter().any(|line| line.starts_with("Most likely type on 1 January 2012: ")), "{printed}");
+    assert!(printed.contains("± is the 95 % Monte Carlo error"), "{printed}");
+    assert!(printed.contains("over the 8 uncertain parameters"), "{printed}");
+    assert!(printed.contains("700 trajectories in 20 draws of the parameters, 144 steps each, seed 7"), "{printed}");
+    assert!(!printed.contains('\u{1b}'), "no colours where there is no terminal");
+}
+
+#[test]
+fn quiet_prints_nothing_and_writes_everything() {
+    let desk = Desk::new();
+    for format in ["human", "json"] {
+        let options = ["--trajectories", "300", "--quiet", "--output-format", format, "--out", format];
+        let output = desk.stadial(&[&["run", "trio.toml"], &options[..]].concat());
+        assert!(output.status.success() && output.stdout.is_empty() && output.stderr.is_empty());
+        assert_eq!(names(&desk.path(format)).len(), 7);
+    }
+}
+
+/// The summary as JSON holds the numbers of the tables, and nothing else is printed.
+#[test]
+fn json_is_the_tables_and_nothing_else() {
+    let desk = Desk::new();
+    let options = ["--trajectories", "700", "--output-format", "json", "--out", "out"];
+    let output = desk.stadial(&[&["run", "unsure.toml"], &options[..]].concat());
+    assert!(output.status.success() && output.stderr.is_empty());
+    let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
+    let manifest = desk.manifest("out");
+    for key in ["scenario", "version", "seed", "trajectories", "finished", "aborted", "partial", "draws"] {
+        assert_eq!(summary[key], manifest[key], "{key}");
+    }
+    for part in ["odds", "types", "stages", "treaties"] {
+        let table = desk.table(&format!("out/{part}.csv"));
+        let entries = summary[part].as_array().unwrap();
+        assert_eq!(entries.len(), table.rows.len(), "{part}");
+        for (entry, row) in entries.iter().zip(&table.rows) {
+            for (column, cell) in table.header.iter().zip(row) {
+                assert!(same(&entry[column], cell), "{part}, {column}: {} and {cell}", entry[column]);
+            }
+        }
+    }
+}
+
+/// Whether a value of the summary is what a cell says, to the digits that the cell has.
+fn same(value: &Value, cell: &str) -> bool {
+    match value {
+        Value::Null => cell.is_empty(),
+        Value::String(text) => text == cell,
+        _ => (value.as_f64().unwrap() - cell.parse::<f64>().unwrap()).abs() <= 1e-5 * value.as_f64().unwrap().abs(),
+    }
+}
+
+/// A run that is long enough for a bar, were there a terminal: on a fast machine it takes more trajectories.
+#[test]
+fn no_progress_bar_is_drawn_where_there_is_no_terminal() {
+    let desk = Desk::new();
+    for trajectories in ["60000", "300000", "1500000"] {
+        let options = ["--trajectories", trajectories, "--threads", "1", "--out", "out"];
+        let output = desk.stadial(&[&["run", "trio.toml"], &options[..]].concat());
+        assert!(output.status.success());
+        assert_eq!(stderr(&output), "");
+        assert!(!stdout(&output).contains('\r'));
+        if desk.manifest("out")["wall_time_seconds"].as_f64().unwrap() > 1.2 {
+            return;
+        }
+    }
+    panic!("no run took longer than a second");
+}
+
+#[test]
+fn an_override_changes_the_numbers_and_is_told() {
+    let (plain, _) = run("trio.toml", &["--trajectories", "500", "--quiet"]);
+    let change = ["--set", "actors.dee.gdp = 30", "--set", "title=Against a giant"];
+    let (changed, printed) = run("trio.toml", &[&["--trajectories", "500"], &change[..]].concat());
+    assert_eq!(changed.manifest("out")["overrides"], serde_json::json!([change[1], change[3]]));
+    assert_eq!(changed.manifest("out")["scenario_text"], plain.manifest("out")["scenario_text"]);
+    assert!(printed.starts_with("Against a giant\n"), "{printed}");
+    let ratio = |desk: &Desk| desk.table("out/drivers.csv").number("2000", "power_ratio", "mean");
+    assert!((ratio(&plain) - 6.0 / 8.0).abs() < 1e-5 && (ratio(&changed) - 6.0 / 30.0).abs() < 1e-5);
+}
+
+#[test]
+fn the_last_of_several_overrides_of_a_path_wins() {
+    let desk = Desk::new();
+    let options = ["--set", "actors.dee.gdp=30", "--set", "actors.dee.gdp=6", "--trajectories", "20"];
+    desk.done(&[&["run", "trio.toml", "--quiet", "--out", "out"], &options[..]].concat());
+    assert_eq!(desk.table("out/drivers.csv").number("2000", "power_ratio", "mean"), 1.0);
+}

@@ -1,0 +1,297 @@
+//! What must stay as it is until someone decides otherwise: the reference tables, the texts that people read, and the
+//! agreement of the hindcast with an independent implementation of the model's equations.
+
+use std::path::PathBuf;
+
+use crate::support::{Desk, TABLES, TRIO, Table, names, project, read, shipped, stderr};
+
+fn reference(scenario: &str) -> PathBuf {
+    let folder = project().join("results").join(scenario);
+    assert!(
+        folder.is_dir(),
+        "there are no reference tables in {}: make them with\n    cargo run --release -- run scenarios/{scenario}.toml",
+        folder.display()
+    );
+    folder
+}
+
+/// Running a scenario as it comes writes its reference tables again, byte for byte.
+fn check_reference(scenario: &str) {
+    let folder = reference(scenario);
+    let mut expected: Vec<String> = TABLES.iter().map(|(name, _)| (*name).to_owned()).collect();
+    expected.sort();
+    let mut found = names(&folder);
+    // Wall time and threads differ from run to run, so the manifest is no reference.
+    found.retain(|name| name != "manifest.json");
+    assert_eq!(found, expected, "{}", folder.display());
+
+    let desk = Desk::new();
+    desk.done(&["run", shipped(scenario).to_str().unwrap(), "--quiet", "--out", "out"]);
+    for (name, written) in desk.tables("out") {
+        let kept = read(&folder.join(&name));
+        let differing = written.lines().zip(kept.lines()).enumerate().find(|(_, (new, old))| new != old);
+        assert!(
+            written == kept,
+            "results/{scenario}/{name} is no longer what a run writes; the first difference is in line, (now, kept): \
+             {differing:?}. If the change is meant, run `cargo run --release -- run scenarios/{scenario}.toml` and say \
+             in CHANGELOG.md that numbers have changed."
+        );
+    }
+    assert_eq!(desk.manifest("out")["aborted"], 0);
+}
+
+#[test]
+fn the_hindcast_writes_its_reference_tables() {
+    check_reference("china-russia-1991");
+}
+
+#[test]
+fn the_forecast_writes_its_reference_tables() {
+    check_reference("china-russia");
+}
+
+#[test]
+fn every_shipped_scenario_has_reference_tables_and_only_these_have() {
+    let scenarios: Vec<String> =
+        names(&project().join("scenarios")).iter().map(|name| name.strip_suffix(".toml").unwrap().to_owned()).collect();
+    scenarios.iter().for_each(|scenario| drop(reference(scenario)));
+    // Other results may lie there on a machine where someone works.
+    assert_eq!(scenarios, ["china-russia-1991", "china-russia"], "each of these is checked above");
+}
+
+// The hindcast against an independent implementation of the same equations: 40,000 trajectories of its own, whose
+// standard error is at most .0025. The agreement asked for is .01; the reference tables add .0016 of their own error.
+
+/// Greatest difference between the two implementations that counts as agreement.
+const AGREEMENT: f64 = 0.01;
+
+/// Year, type and its probability on 1 January.
+const TYPES: [(&str, &str, f64); 8] = [
+    ("1996", "thin", 0.932),
+    ("2001", "thin", 0.921),
+    ("2006", "thin", 0.870),
+    ("2011", "thick", 0.2595),
+    ("2016", "thick", 0.5228),
+    ("2021", "thick", 0.7385),
+    ("2024", "thick", 0.8229),
+    ("2024", "alliance", 0.0006),
+];
+
+/// Year and the probability of an advanced stage (5 to 7) on 1 January.
+const ADVANCED: [(&str, f64); 4] = [("2011", 0.033), ("2016", 0.255), ("2021", 0.456), ("2024", 0.553)];
+
+/// Probability that a treaty of alliance is in force on 1 January 2024.
+const TREATY_2024: f64 = 0.024;
+
+fn agrees(what: &str, found: f64, independent: f64) {
+    assert!((found - independent).abs() <= AGREEMENT, "{what}: {found}, independently {independent}");
+}
+
+#[test]
+fn the_hindcast_agrees_with_an_independent_implementation() {
+    let folder = reference("china-russia-1991");
+    let table = |name: &str| Table::read(&folder.join(name));
+    let (types, stages, treaties) = (table("types.csv"), table("stages.csv"), table("treaties.csv"));
+    for (year, kind, independent) in TYPES {
+        agrees(&format!("{kind} in {year}"), types.number(year, kind, "probability"), independent);
+    }
+    for (year, independent) in ADVANCED {
+        let found = ["5", "6", "7"].iter().map(|stage| stages.number(year, stage, "probability")).sum();
+        agrees(&format!("advanced stage in {year}"), found, independent);
+    }
+    agrees("treaty in force in 2024", treaties.number("2024", "in_force", "probability"), TREATY_2024);
+}
+
+/// What is observed is the same in every trajectory: China and Russia pass half of the American economy in 2009.
+#[test]
+fn the_hindcast_passes_half_of_the_american_economy_in_2009() {
+    let drivers = Table::read(&reference("china-russia-1991").join("drivers.csv"));
+    let ratio = |year: &str| drivers.number(year, "power_ratio", "mean");
+    assert!(ratio("2009") < 0.5 && ratio("2010") > 0.5, "{} {}", ratio("2009"), ratio("2010"));
+    assert!((ratio("2023") - (17.795 + 2.0214) / 27.361).abs() < 1e-5, "the last observed year");
+    for year in 1991..=2023 {
+        let spread = drivers.number(&year.to_string(), "power_ratio", "sd");
+        assert!(spread < 1e-4, "{year}: {spread}");
+    }
+    assert!(drivers.number("2024", "power_ratio", "sd") > 0.01, "simulated after the last observed year");
+}
+
+// Texts.
+
+/// A text without the spaces at the ends of its lines.
+fn trimmed(text: &str) -> String {
+    text.lines().map(str::trim_end).collect::<Vec<_>>().join("\n")
+}
+
+/// The summary of a fixed run, without the seconds that it took.
+#[test]
+fn the_summary_of_a_small_run() {
+    let desk = Desk::new();
+    let printed = desk.done(&["run", "unsure.toml", "--trajectories", "4000", "--out", "out"]);
+    let (text, last) = printed.rsplit_once("; ").unwrap();
+    let (seconds, rest) = last.split_once(" s.").unwrap();
+    assert!(seconds.parse::<f64>().is_ok(), "{seconds}");
+    insta::assert_snapshot!(trimmed(&format!("{text}; [seconds] s.{rest}")), @r#"
+    Three against one, nobody knows how
+
+    Odds of a functioning alliance by the end of 2010: 47.3 % (Monte Carlo error ±2.2; 40.1 to 54.7 % over the uncertain parameters).
+    Odds of a functioning alliance by the end of 2011: 50.1 % (Monte Carlo error ±2.3; 42.3 to 57.9 % over the uncertain parameters).
+    Most likely type on 1 January 2012: non-allied security community, 73.2 % ±1.3 (Monte Carlo error).
+
+     odds, by the end of                2005             2010             2011
+    ───────────────────────────────────────────────────────────────────────────
+     a functioning alliance      27.0 % ±2.3      47.3 % ±2.2      50.1 % ±2.3
+                                 [19.2–35.5]      [40.1–54.7]      [42.3–57.9]
+     alliance                    64.9 % ±1.4      75.8 % ±1.4      77.1 % ±1.4
+     advanced for two years      18.9 % ±3.5      83.6 % ±2.0      86.5 % ±2.1
+                                  [6.6–35.8]      [75.8–90.1]      [77.5–93.5]
+     summit years               97.0 % ±0.65     100 % ±0.067     100 % ±0.067
+     strong                     78.4 % ±0.82     90.3 % ±0.62     91.9 % ±0.58
+     downgrade                0.025 % ±0.049   0.025 % ±0.049   0.025 % ±0.049
+     crisis and embargo          50.6 % ±3.3      79.2 % ±3.2      79.2 % ±3.2
+                                 [37.8–63.4]      [64.8–90.5]      [64.8–90.5]
+    ± is the 95 % Monte Carlo error: it shrinks with more trajectories.
+    [ ] holds the central 95 % of the odds over the 8 uncertain parameters: it does not shrink.
+
+     stage, on 1 January     2000      2005     2010     2012
+    ──────────────────────────────────────────────────────────
+     stage 2               60.0 %   0.025 %      0 %      0 %
+     stage 3               40.0 %    0.38 %      0 %      0 %
+     stage 4                  0 %    40.6 %   18.7 %   17.1 %
+     stage 5                  0 %    52.4 %   64.9 %   63.6 %
+     stage 6                  0 %     5.3 %   12.6 %   15.1 %
+     stage 7                  0 %     1.2 %    3.8 %    4.1 %
+
+     type, on 1 January               2000     2005     2010     2012
+    ──────────────────────────────────────────────────────────────────
+     thin partnership                100 %    4.9 %   0.57 %   0.18 %
+     coalition                         0 %    4.7 %   0.27 %   0.10 %
+     thick partnership                 0 %   64.2 %   18.7 %   10.9 %
+     alliance                          0 %   20.0 %    6.0 %    3.5 %
+     non-allied security community     0 %    4.9 %   63.4 %   73.2 %
+     allied security community         0 %    1.3 %   11.1 %   12.2 %
+
+    4,000 trajectories in 20 draws of the parameters, 144 steps each, seed 7; [seconds] s.
+    Tables and manifest: out
+    "#);
+}
+
+#[test]
+fn a_short_history() {
+    let desk = Desk::new();
+    let options = ["--trajectory", "5", "--set", "end=2005", "--set", "outcomes.summit_years.until=2004-07-01"];
+    let changes = ["--set", "shocks.summit.dates=[2004-05-01]", "--set", "shocks.embargo.until=2004-07-01"];
+    let told = desk.done(&[&["trace", "trio.toml"], &options[..], &changes[..]].concat());
+    insta::assert_snapshot!(trimmed(&told), @r#"
+    Three against one
+    trajectory 5 of seed 7, draw 0 of 1
+
+    2000-01  -- thin partnership, stage 2 (depths 2100000), no treaty; power ratio 0.75, power 0.86, threat 0.72, interest 0.34, incentive 0.40, status 1.00
+    2000-01  shock       crisis: support is kept
+    2000-03  indicator   3 military-technical cooperation and personnel exchange: formed
+    2000-08  indicator   1 confidence-building measures: deepened to high
+    2000-09  type        UPGRADE from thin partnership to thick partnership
+    2000-12  type        UPGRADE from thick partnership to alliance
+    2000-12  indicator   3 military-technical cooperation and personnel exchange: deepened to developing
+    2001-07  indicator   4 regular joint exercises: reactivated
+    2001-10  shock       crisis: support is kept
+    2001-11  treaty      signed
+    2002-01  indicator   4 regular joint exercises: deepened to developing
+    2002-12  shock       crisis: support fails
+    2003-02  type        DOWNGRADE from alliance to thick partnership
+    2004-02  indicator   4 regular joint exercises: deepened to high
+    2004-10  indicator   5 integrated command: formed
+    2004-10  shock       quarrel
+    2004-10  treaty      no longer in force
+    2005-01  -- thick partnership, stage 5 (depths 3123100), no treaty; power ratio 0.75, power 0.87, threat 0.52, interest 0.45, incentive 0.40, status 0.72
+
+    Outcomes, when first reached:
+      2000-12  alliance
+      2002-12  summit years
+    "#);
+}
+
+/// What is said of the small scenario with this change.
+fn told(old: &str, new: &str) -> String {
+    let desk = Desk::new();
+    assert!(TRIO.contains(old));
+    desk.write("bad.toml", &TRIO.replacen(old, new, 1));
+    let output = desk.stadial(&["run", "bad.toml"]);
+    assert_eq!(output.status.code(), Some(2));
+    trimmed(&stderr(&output))
+}
+
+#[test]
+fn what_is_said_of_a_misspelt_key() {
+    insta::assert_snapshot!(told("downgrade_rate = 1.0", "downgrad_rate = 1.0"), @r#"
+    error: unknown key `downgrad_rate` in `typology`
+      --> bad.toml:73:1
+       |
+    73 | downgrad_rate = 1.0
+       | ^^^^^^^^^^^^^ did you mean `downgrade_rate`?
+       |
+       = help: write `downgrade_rate`, or one of `steepness`, `downgrade_rate`, `dissolution_rate`, `dissolution_incentive`, `none_to_thin`, `thin_to_coalition`, `thin_to_thick`, `thin_to_alliance`, `coalition_to_alliance`, `thick_to_alliance`, `thick_to_non_allied_community`, `alliance_to_allied_community`, `non_allied_to_allied_community`
+    "#);
+}
+
+#[test]
+fn what_is_said_of_a_wrong_type() {
+    insta::assert_snapshot!(told("gdp = 8.0", "gdp = \"8 trillion\""), @r#"
+    error: `actors.dee.gdp` must be a number or a law to draw it from, not the string "8 trillion"
+      --> bad.toml:60:7
+       |
+    60 | gdp = "8 trillion"
+       |       ^^^^^^^^^^^^ must be a number or a law to draw it from
+       |
+       = help: GDP at the start [trillion US$]; a law is written as `{ normal = { mean = ..., sd = ... } }`
+    "#);
+}
+
+#[test]
+fn what_is_said_of_a_probability_outside_of_its_range() {
+    insta::assert_snapshot!(told("probability = 0.5", "probability = 1.5"), @r#"
+    error: `shocks.summit.probability` is 1.5, but must be in [0, 1]
+       --> bad.toml:105:15
+        |
+    105 | probability = 1.5
+        |               ^^^ must be in [0, 1]
+        |
+        = help: Probability that it happens on each of its dates, for a dated shock [probability]
+    "#);
+}
+
+#[test]
+fn what_is_said_of_two_mistakes_at_once() {
+    insta::assert_snapshot!(told("end = 2012\nsteps_per_year = 12", "end = 1999\nsteps_per_yaer = 12"), @r#"
+    error: `end` is 1999, but must be after `start`, 2000
+     --> bad.toml:7:7
+      |
+    7 | end = 1999
+      |       ^^^^ must be more than 2000
+      |
+      = help: give a later year
+
+    error: unknown key `steps_per_yaer`
+     --> bad.toml:8:1
+      |
+    8 | steps_per_yaer = 12
+      | ^^^^^^^^^^^^^^ did you mean `steps_per_year`?
+      |
+      = help: write `steps_per_year`, or one of `extends`, `title`, `description`, `members`, `adversary`, `start`, `end`, `steps_per_year`, `run`, `theatres`, `actors`, `alignment`, `indicators`, `economy`, `shocks`, `observed`, `balance`, `incentive`, `status`, `conditions`, `typology`, `treaty`, `support`, `dynamics`, `outcomes`
+    "#);
+}
+
+#[test]
+fn what_is_said_of_an_override_that_names_nothing() {
+    let desk = Desk::new();
+    let output = desk.stadial(&["run", "trio.toml", "--set", "actors.ada.urgncy=0.4"]);
+    insta::assert_snapshot!(trimmed(&stderr(&output)), @r#"
+    error: unknown key `urgncy` in `actors.ada`
+     --> --set:1:12
+      |
+    1 | actors.ada.urgncy=0.4
+      |            ^^^^^^ did you mean `urgency`?
+      |
+      = help: write `urgency`, or one of `threat_profile`, `gdp`, `growth`, `growth_target`, `growth_transition_years`, `growth_volatility`, `gdp_volatility`, `military_burden`, `severity`, `urgency`, `urgency_target`, `hostile_intent`, `hostile_intent_target`, `stake`, `stake_target`, `proximity`, `offensive_capability`, `identity`, `identity_target`, `expectation`, `expectation_target`, `anxiety`, `orientation`
+    "#);
+}

@@ -1,0 +1,231 @@
+//! The budget of false alarms, and the statistical checks that spend it.
+//!
+//! Seeds are fixed, so nothing here flakes. The suite's budget is the chance that a change that is correct, but gives
+//! other random numbers, turns any check red; it is split evenly over all checks (Bonferroni). A red check is never
+//! made green by another seed or a wider bound: either there is a bug, or the expected law is wrong.
+
+use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
+
+/// The chance that correct code with new random numbers fails any check of the suite.
+pub const SUITE_ALPHA: f64 = 1e-3;
+
+/// The tests that make statistical checks, and how many each one makes. [`Checks`] holds every test to its number.
+const BUDGET: [(&str, usize); 27] = [
+    ("urgency_has_its_law_whatever_the_step", 9),
+    ("urgency_settles_into_its_stationary_law", 4),
+    ("variables_without_feedback_have_their_laws", 10),
+    ("severity_and_expectation_have_their_laws", 2),
+    ("the_noises_of_different_variables_are_independent", 7),
+    ("the_power_ratio_is_log_normal_without_growth_noise", 3),
+    ("growth_noise_adds_up_to_its_gaussian_law", 3),
+    ("economies_move_together_as_told", 3),
+    ("military_burdens_have_their_law", 2),
+    ("shocks_are_poisson", 3),
+    ("effects_have_their_normal_law", 1),
+    ("a_window_bounds_a_shock", 1),
+    ("dated_shocks_strike_with_their_probability", 1),
+    ("a_rate_that_depends_on_a_moving_variable_integrates", 2),
+    ("a_shock_driven_by_noise_uses_up_an_exponential_threshold", 2),
+    ("two_upgrades_compete_in_proportion", 2),
+    ("a_treaty_comes_and_goes_as_a_two_state_chain", 4),
+    ("support_is_given_with_its_probability", 4),
+    ("the_ladder_is_the_chain_of_constant_rates", 5),
+    ("a_fine_step_gives_the_chain_of_continuous_time", 2),
+    ("a_failing_condition_lets_a_type_fall_at_its_rate", 1),
+    ("a_thin_partnership_dissolves_at_its_rate", 1),
+    ("types_change_at_the_rates_of_the_page", 15),
+    ("treaties_change_at_the_rates_of_the_page", 2),
+    ("indicators_change_at_the_rates_of_the_page", 14),
+    ("a_shock_cut_in_two_halves_has_the_same_law", 3),
+    ("draws_of_parameters_have_the_spread_of_the_closed_form", 6),
+];
+
+/// How many statistical checks the suite makes.
+pub const N_CHECKS: usize = {
+    let (mut total, mut place) = (0, 0);
+    while place < BUDGET.len() {
+        total += BUDGET[place].1;
+        place += 1;
+    }
+    total
+};
+
+/// The chance of a false alarm that one check may take.
+pub const ALPHA: f64 = SUITE_ALPHA / N_CHECKS as f64;
+
+/// Why a sample does not have the law that it should have.
+pub type Verdict = Result<(), String>;
+
+/// The checks of one test: as many as the budget gives it, no more and no fewer.
+pub struct Checks {
+    test: &'static str,
+    left: usize,
+}
+
+impl Checks {
+    /// The checks of the test of this name.
+    pub fn of(test: &'static str) -> Self {
+        let (_, left) = BUDGET.into_iter().find(|(name, _)| *name == test).expect("every test has its budget");
+        Self { test, left }
+    }
+
+    /// Spends one check on a verdict, which has to be good.
+    pub fn spend(&mut self, what: &str, verdict: Verdict) {
+        assert!(self.left > 0, "{}: more checks than the budget has", self.test);
+        self.left -= 1;
+        if let Err(why) = verdict {
+            panic!("{}: {what}: {why}", self.test);
+        }
+    }
+}
+
+impl Drop for Checks {
+    fn drop(&mut self) {
+        if !std::thread::panicking() {
+            assert_eq!(self.left, 0, "{}: fewer checks than the budget has", self.test);
+        }
+    }
+}
+
+/// How many standard errors a check allows on either side.
+pub fn z_bound() -> f64 {
+    Normal::standard().inverse_cdf(1.0 - ALPHA / 2.0)
+}
+
+/// The standard normal distribution function at `z`.
+pub fn normal_cdf(z: f64) -> f64 {
+    Normal::standard().cdf(z)
+}
+
+/// Null: `deviation` has mean 0 and this variance and is nearly normal.
+pub fn deviation(deviation: f64, variance: f64) -> Verdict {
+    let z = deviation / variance.sqrt();
+    let bound = z_bound();
+    // Written so that NaN fails.
+    if z.abs() <= bound { Ok(()) } else { Err(format!("z = {z:.2}, bound {bound:.2}")) }
+}
+
+/// Null: `values` are independent with this mean and standard deviation, both known. Sees an error of the mean of
+/// about `z_bound() * sd / sqrt(n)` half of the time.
+pub fn mean(values: &[f64], expected: f64, sd: f64) -> Verdict {
+    let n = values.len() as f64;
+    let found = values.iter().sum::<f64>() / n;
+    deviation(found - expected, sd * sd / n).map_err(|why| format!("mean {found}, expected {expected}: {why}"))
+}
+
+/// Null: `values` are independent and normal with this mean and variance; the mean of their squared deviations from
+/// the known mean has the standard error `variance * sqrt(2 / n)`. Sees an error of the variance of about
+/// `z_bound() * sqrt(2 / n)` of itself.
+pub fn normal_variance(values: &[f64], centre: f64, variance: f64) -> Verdict {
+    let squares: Vec<f64> = values.iter().map(|value| (value - centre) * (value - centre)).collect();
+    mean(&squares, variance, variance * 2.0_f64.sqrt()).map_err(|why| format!("variance: {why}"))
+}
+
+/// The least variance of a count for which its law is near enough to the normal one at the bound.
+const COUNT_VARIANCE_MIN: f64 = 400.0;
+
+/// Null: `hits` of `n` independent trials of probability `p`. Sees an error of p of about
+/// `z_bound() * sqrt(p (1 - p) / n)`.
+pub fn proportion(hits: usize, n: usize, p: f64) -> Verdict {
+    let (expected, variance) = (n as f64 * p, n as f64 * p * (1.0 - p));
+    assert!(variance >= COUNT_VARIANCE_MIN, "too few trials for a normal bound: variance {variance}");
+    deviation(hits as f64 - expected, variance).map_err(|why| format!("{hits} of {n}, expected {expected:.1}: {why}"))
+}
+
+/// Null: two samples of trials of one unknown probability. Sees a difference of about
+/// `z_bound() * sqrt(2 p (1 - p) / n)`.
+pub fn same_proportion(hits: [usize; 2], n: usize) -> Verdict {
+    let p = (hits[0] + hits[1]) as f64 / (2 * n) as f64;
+    let variance = 2.0 * n as f64 * p * (1.0 - p);
+    assert!(variance >= COUNT_VARIANCE_MIN, "too few trials for a normal bound: variance {variance}");
+    deviation(hits[0] as f64 - hits[1] as f64, variance).map_err(|why| format!("{hits:?} of {n} each: {why}"))
+}
+
+/// Null: a count whose compensator (the sum of its conditional probabilities) and predictable variance are given: a
+/// martingale at its end, normal in the limit. Sees an error of the rate of about `z_bound() / sqrt(count)`.
+pub fn compensated(observed: f64, expected: f64, variance: f64) -> Verdict {
+    assert!(variance >= COUNT_VARIANCE_MIN, "too few events for a normal bound: variance {variance}");
+    deviation(observed - expected, variance).map_err(|why| format!("{observed} events, expected {expected:.1}: {why}"))
+}
+
+/// Null: `values` are independent with the continuous distribution function `cdf`. The bound on the largest distance,
+/// sqrt(ln(2 / alpha) / (2 n)), holds for every n (Dvoretzky, Kiefer & Wolfowitz, with Massart's constant, 1990). It
+/// is blunt: it sees a shift of a normal law of 2.5 times the bound, an error of its scale of 4 times the bound.
+pub fn kolmogorov_smirnov(values: &[f64], cdf: impl Fn(f64) -> f64) -> Verdict {
+    let mut sorted = values.to_vec();
+    sorted.sort_by(f64::total_cmp);
+    let n = sorted.len() as f64;
+    let distance = |(place, &value): (usize, &f64)| {
+        let expected = cdf(value);
+        (expected - place as f64 / n).abs().max((expected - (place + 1) as f64 / n).abs())
+    };
+    let largest =
+        sorted.iter().enumerate().map(distance).fold(0.0, |a: f64, b| if b > a || b.is_nan() { b } else { a });
+    let bound = ((2.0 / ALPHA).ln() / (2.0 * n)).sqrt();
+    if largest <= bound { Ok(()) } else { Err(format!("largest distance {largest:.5}, bound {bound:.5}")) }
+}
+
+/// Cells that expect less are pooled with their neighbours: far out in the tail of the chi-square law, the usual 5
+/// would be too few.
+const CELL_MIN: f64 = 25.0;
+
+/// Null: independent observations fall into cells with these probabilities, which sum to 1. Cells of probability 0
+/// must be empty. Sees errors d of the probabilities with n sum d^2 / p of about twice the bound's distance from df.
+pub fn chi_square(counts: &[usize], probabilities: &[f64]) -> Verdict {
+    assert_eq!(counts.len(), probabilities.len());
+    let n = counts.iter().sum::<usize>() as f64;
+    let total: f64 = probabilities.iter().sum();
+    assert!((total - 1.0).abs() < 1e-9, "the expected probabilities sum to {total}");
+    if counts.iter().zip(probabilities).any(|(&count, &p)| p == 0.0 && count > 0) {
+        return Err(format!("something impossible happened: {counts:?} against {probabilities:?}"));
+    }
+    let mut cells: Vec<(f64, f64)> = Vec::new();
+    let mut open = (0.0, 0.0);
+    for (&count, &p) in counts.iter().zip(probabilities) {
+        open = (open.0 + count as f64, open.1 + n * p);
+        if open.1 >= CELL_MIN {
+            cells.push(open);
+            open = (0.0, 0.0);
+        }
+    }
+    let last = cells.last_mut().expect("at least one cell is full");
+    *last = (last.0 + open.0, last.1 + open.1);
+    assert!(cells.len() >= 2, "too few observations for a test");
+    let statistic: f64 = cells.iter().map(|(seen, expected)| (seen - expected) * (seen - expected) / expected).sum();
+    let law = ChiSquared::new((cells.len() - 1) as f64).expect("positive degrees of freedom");
+    let chance = law.sf(statistic);
+    if chance >= ALPHA {
+        Ok(())
+    } else {
+        Err(format!("chi-square {statistic:.1} on {} degrees, chance {chance:.1e}: {counts:?}", cells.len() - 1))
+    }
+}
+
+/// How many of `values` fall below each of `bounds` (ascending) and not below the one before, and how many are left.
+pub fn counts_between(values: &[f64], bounds: &[f64]) -> Vec<usize> {
+    let mut counts = vec![0; bounds.len() + 1];
+    for &value in values {
+        counts[bounds.iter().take_while(|&&bound| value >= bound).count()] += 1;
+    }
+    counts
+}
+
+/// Every test of the budget is in the suite, under its name.
+#[test]
+fn the_budget_is_that_of_the_suite() {
+    let sources = [
+        include_str!("drivers.rs"),
+        include_str!("hazards.rs"),
+        include_str!("stages.rs"),
+        include_str!("types.rs"),
+        include_str!("compensators.rs"),
+        include_str!("metamorphic.rs"),
+        include_str!("draws.rs"),
+    ]
+    .concat();
+    for (test, _) in BUDGET {
+        assert_eq!(sources.matches(&format!("Checks::of(\"{test}\")")).count(), 1, "{test}");
+        assert!(sources.contains(&format!("fn {test}()")), "{test}");
+    }
+    assert_eq!(sources.matches("Checks::of(").count(), BUDGET.len());
+}
