@@ -12,7 +12,7 @@ use super::state::State;
 
 /// The most shocks of one class in one step. Where there would be more, the step is too long for the rate: the
 /// trajectory counts as having left the model's domain.
-const PER_STEP_MAX: u32 = 64;
+const PER_STEP_MAX: u32 = 1024;
 
 impl<const L: usize> State<L> {
     /// Uses up the thresholds of the random classes by their hazards at the start of the step.
