@@ -7,6 +7,7 @@ use toml::de::{DeTable, DeValue, Error};
 use super::merge::merge;
 use super::place::Place;
 use super::problem::{LoadError, Report, SourceText};
+use super::removal::{REMOVE, remove, report_needless};
 use super::section::text;
 use super::tree::{Entry, Node, Table, Value};
 
@@ -18,6 +19,8 @@ pub(super) struct Assembly {
     pub(super) n_files: usize,
     /// All of them in one tree.
     pub(super) root: Table,
+    /// What went wrong as they were put together.
+    pub(super) report: Report,
 }
 
 /// Name of the source of an override.
@@ -40,30 +43,46 @@ pub(super) fn assemble(file: SourceText, overrides: &[String], path: Option<&Pat
     for text in overrides {
         let source = sources.len();
         sources.push(SourceText { name: SET.to_owned(), text: text.clone() });
-        trees.extend(parse_override(text, source, &mut report).map(|tree| (source, tree)));
+        let tree = parse_override(text, source, &mut report);
+        trees.extend(tree.map(|tree| Layer { tree, removed: None, is_override: true }));
     }
     if let Some(problems) = report.into_problems(&sources) {
         return Err(problems.into());
     }
     // What is extended comes first, so that what extends it wins; the overrides win over all files.
-    let (files, set): (Vec<_>, Vec<_>) = trees.into_iter().partition(|(source, _)| *source < n_files);
-    let mut root = Table::default();
-    for (_, tree) in files.into_iter().rev().chain(set) {
-        merge(&mut root, tree);
+    let (set, files): (Vec<_>, Vec<_>) = trees.into_iter().partition(|layer| layer.is_override);
+    let (mut root, mut report) = (Table::default(), Report::default());
+    for layer in files.into_iter().rev().chain(set) {
+        if let Some(list) = layer.removed {
+            remove(&mut root, &list, &mut report);
+        }
+        merge(&mut root, layer.tree);
     }
-    Ok(Assembly { sources, n_files, root })
+    Ok(Assembly { sources, n_files, root, report })
+}
+
+/// One text's tree, to be put onto those before it.
+struct Layer {
+    tree: Table,
+    /// What it takes away from them first.
+    removed: Option<Entry>,
+    is_override: bool,
 }
 
 /// The file's tree, then that of the file which it extends, and so on. Adds the texts to `sources`.
-fn parse_chain(sources: &mut Vec<SourceText>, path: Option<&Path>, report: &mut Report) -> Vec<(usize, Table)> {
+fn parse_chain(sources: &mut Vec<SourceText>, path: Option<&Path>, report: &mut Report) -> Vec<Layer> {
     let mut trees = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
     let mut next = path.map(Path::to_owned);
     while trees.len() < sources.len() {
         let source = trees.len();
         let mut tree = parse(&sources[source].text, source, report);
-        let extends = tree.entries.iter().position(|entry| entry.key == "extends").map(|i| tree.entries.remove(i));
-        trees.push((source, tree));
+        let extends = take(&mut tree, "extends");
+        let removed = take(&mut tree, REMOVE);
+        if let Some(list) = removed.as_ref().filter(|_| extends.is_none()) {
+            report_needless(list, report);
+        }
+        trees.push(Layer { tree, removed: removed.filter(|_| extends.is_some()), is_override: false });
         seen.extend(next.as_deref().map(identity));
         if let Some(entry) = extends {
             let target = text(&entry.node, "extends", report).map(|given| given.value.to_owned());
@@ -71,6 +90,10 @@ fn parse_chain(sources: &mut Vec<SourceText>, path: Option<&Path>, report: &mut 
         }
     }
     trees
+}
+
+fn take(tree: &mut Table, key: &str) -> Option<Entry> {
+    tree.entries.iter().position(|entry| entry.key == key).map(|place| tree.entries.remove(place))
 }
 
 /// Reads the file that `entry` names, relative to the file in which it stands.
@@ -159,13 +182,19 @@ fn parse_override(text: &str, source: usize, report: &mut Report) -> Option<Tabl
 fn override_value(text: &str, start: usize, source: usize, report: &mut Report) -> Option<Node> {
     let written = text[start..].trim();
     let start = start + (text[start..].len() - text[start..].trim_start().len());
+    if written.is_empty() {
+        let help = "write `--set PATH=VALUE`, as in `--set actors.china.gdp=18.6`";
+        let message = format!("`--set {}` has no value after `=`", text.trim());
+        report.add(&Place { source, span: start..text.len() }, message, "the value is missing", help);
+        return None;
+    }
     match DeValue::parse(written) {
         Ok(value) => {
             let mut node = Node::from_toml(&value, source, report);
             shift(&mut node, start);
             Some(node)
         }
-        Err(error) if written.is_empty() || written.starts_with(['{', '[', '"', '\'']) => {
+        Err(error) if written.starts_with(['{', '[', '"', '\'']) => {
             report_syntax(&error, source, start, text.len(), report);
             None
         }

@@ -22,9 +22,12 @@ impl Calendar {
         i64::from(self.end - self.start) * i64::from(self.steps_per_year)
     }
 
-    /// The step nearest to a date, negative before the start.
-    fn step(&self, years: f64) -> i64 {
-        ((years - f64::from(self.start)) * f64::from(self.steps_per_year)).round() as i64
+    /// The step that contains the beginning of a day, negative before the start. All months are equally long; in
+    /// whole numbers, so that the first of a month never falls short of its step.
+    fn step(&self, day: Day) -> i64 {
+        let steps_per_year = i64::from(self.steps_per_year);
+        let passed = (day.month - 1) * day.days_in_month + day.day - 1;
+        (day.year - i64::from(self.start)) * steps_per_year + passed * steps_per_year / (12 * day.days_in_month)
     }
 
     /// The span of a run, for messages.
@@ -37,21 +40,29 @@ impl Calendar {
         (years * f64::from(self.steps_per_year)).round().clamp(1.0, 1e9) as u32
     }
 
-    /// The step of a year or a date. A date before the end is before the last step's end, however it rounds.
+    /// The step that contains a date, or the beginning of a year.
     pub(super) fn moment(&self, node: &Node, path: &str, report: &mut Report) -> Option<At<i64>> {
-        let years = years(node, path, report)?;
-        let rounded = self.step(years);
-        let last = self.n_steps();
-        let step = if rounded == last && years < f64::from(self.end) { last - 1 } else { rounded };
-        Some(At { value: step, place: node.place.clone() })
+        let day = day(node, path, report)?;
+        Some(At { value: self.step(day), place: node.place.clone() })
     }
 }
 
-/// A year or a date as a number of years.
-pub(super) fn years(node: &Node, path: &str, report: &mut Report) -> Option<f64> {
+/// A day; month and day are counted from 1.
+#[derive(Clone, Copy, Debug)]
+struct Day {
+    year: i64,
+    month: i64,
+    day: i64,
+    days_in_month: i64,
+}
+
+/// A year, which stands for its first day, or a date.
+fn day(node: &Node, path: &str, report: &mut Report) -> Option<Day> {
     match &node.value {
-        Value::Integer(year) if (1..=99_999).contains(year) => Some(*year as f64),
-        Value::Date(date) if date.time.is_none() => date.date.map(|date| f64::from(date.year) + share_of_year(date)),
+        Value::Integer(year) if (1..=99_999).contains(year) => {
+            Some(Day { year: *year, month: 1, day: 1, days_in_month: 31 })
+        }
+        Value::Date(date) if date.time.is_none() => date.date.map(day_of),
         _ => {
             wrong_type(
                 node,
@@ -65,14 +76,16 @@ pub(super) fn years(node: &Node, path: &str, report: &mut Report) -> Option<f64>
     }
 }
 
-/// Which part of its year has passed at the beginning of a day.
-fn share_of_year(date: Date) -> f64 {
-    const BEFORE: [u16; 12] = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334];
+fn day_of(date: Date) -> Day {
     let year = date.year;
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let before = BEFORE.get(usize::from(date.month).saturating_sub(1)).copied().unwrap_or(0);
-    let days = before + u16::from(date.day) - 1 + u16::from(leap && date.month > 2);
-    f64::from(days) / if leap { 366.0 } else { 365.0 }
+    let days_in_month = match date.month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    };
+    Day { year: i64::from(year), month: i64::from(date.month), day: i64::from(date.day), days_in_month }
 }
 
 #[cfg(test)]
@@ -80,8 +93,8 @@ mod tests {
     use super::*;
     use crate::scenario::place::Place;
 
-    fn step(text: &str) -> Option<i64> {
-        let calendar = Calendar { start: 2025, end: 2055, steps_per_year: 12 };
+    fn step_of(steps_per_year: u32, text: &str) -> Option<i64> {
+        let calendar = Calendar { start: 2025, end: 2055, steps_per_year };
         let value = match text.parse() {
             Ok(year) => Value::Integer(year),
             Err(_) => Value::Date(text.parse().unwrap()),
@@ -91,13 +104,32 @@ mod tests {
     }
 
     #[test]
-    fn dates_fall_in_the_nearest_step() {
+    fn dates_fall_in_the_step_that_contains_them() {
+        let step = |text| step_of(12, text);
         assert_eq!(step("2025"), Some(0));
         assert_eq!(step("2027-08-01"), Some(31));
-        assert_eq!(step("2028-02-29"), Some(38));
+        assert_eq!(step("2028-02-29"), Some(37));
+        assert_eq!(step("2029-01-20"), Some(48));
+        assert_eq!(step("2033-12-31"), Some(107));
         assert_eq!(step("2055"), Some(360));
         assert_eq!(step("2054-12-31"), Some(359));
+        assert_eq!(step("2024-12-31"), Some(-1));
         assert_eq!(step("2024-07-01"), Some(-6));
         assert_eq!(step("2027-08-01T12:00:00"), None);
+    }
+
+    #[test]
+    fn the_first_of_a_month_begins_a_step() {
+        for steps_per_year in [12, 24, 360] {
+            for month in 1..=12 {
+                let expected = i64::from(month - 1) * i64::from(steps_per_year) / 12;
+                assert_eq!(step_of(steps_per_year, &format!("2025-{month:02}-01")), Some(expected));
+            }
+        }
+        assert_eq!(
+            (step_of(1, "2025-12-31"), step_of(4, "2025-03-31"), step_of(4, "2025-04-01")),
+            (Some(0), Some(0), Some(1))
+        );
+        assert_eq!(step_of(366, "2025-12-31"), Some(365));
     }
 }

@@ -8,8 +8,9 @@ use super::institutions::{indicator_words, type_words};
 use super::place::Place;
 use super::problem::Report;
 use super::scene::{Scene, filled, positive_years, possible};
-use super::section::{Section, finite, missing, text, texts, whole, word, wrong_type};
+use super::section::{Section, distinct_texts, finite, missing, text, texts, whole, word, wrong_type};
 use super::shocks::class_named;
+use super::shown::shown;
 use super::tree::{At, Node, Table, Value};
 
 /// The keys that make a condition.
@@ -29,6 +30,9 @@ pub(super) const CONDITION_KEYS: [&str; 14] = [
     "values",
     "shocks",
 ];
+
+/// The most shocks of one class that a run keeps in mind.
+pub(super) const AT_LEAST_MAX: i64 = 4;
 
 /// The balances that have levels.
 pub(super) const BALANCES: [Balance; 5] =
@@ -200,17 +204,17 @@ fn read_range(
     let (low, high) = (low?, high?);
     let (least, most, open) = possible(quantity);
     let never = if low > high {
-        Some((at_least, format!("at least {low} and at most {high}"), "no value is left".to_owned()))
+        Some((at_least, format!("at least {} and at most {}", shown(low), shown(high)), "no value is left".to_owned()))
     } else if low > most || open && low >= most {
         Some((
             at_least,
-            format!("at least {low}"),
+            format!("at least {}", shown(low)),
             format!("always {} {most}", if open { "less than" } else { "at most" }),
         ))
     } else if high < least || open && high <= least {
         Some((
             at_most,
-            format!("at most {high}"),
+            format!("at most {}", shown(high)),
             format!("always {} {least}", if open { "more than" } else { "at least" }),
         ))
     } else {
@@ -225,13 +229,16 @@ fn read_range(
 }
 
 fn read_pattern(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Option<At<Condition>> {
-    let (shocks, within) = (section.node("shocks"), section.node("within_years"));
-    let (path, within_path) = (section.path_of("shocks"), section.path_of("within_years"));
-    let years = within.and_then(|node| positive_years(node, &within_path, report));
-    let Some(node) = shocks else {
-        if let Some(within) = within {
-            let message = format!("`{within_path}` is only for `shocks`");
-            report.add(&within.place, message, "needs `shocks`", "name the shocks, or remove it");
+    let path = section.path_of("shocks");
+    let within = section.node("within_years");
+    let years = within.and_then(|node| positive_years(node, &section.path_of("within_years"), report));
+    let at_least = section.whole("at_least", 1..=AT_LEAST_MAX, report);
+    let Some(node) = section.node("shocks") else {
+        for key in ["within_years", "at_least"] {
+            if let Some(given) = section.node(key) {
+                let message = format!("`{}` is only for `shocks`", section.path_of(key));
+                report.add(&given.place, message, "needs `shocks`", "name the shocks, or remove it");
+            }
         }
         return None;
     };
@@ -240,15 +247,23 @@ fn read_pattern(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -
     }
     let items = filled(node, &path, "[\"taiwan_strait_crisis\"]", report)?;
     let mut classes = Vec::new();
-    for name in texts(node, &path, report) {
+    let twice = "remove one of the two; for several shocks of one class, add for example `at_least = 2`";
+    for name in distinct_texts(node, &path, twice, report) {
         if let Some(class) = class_named(scene.shocks, &name, &path, report) {
-            check_possible(class, &name.place, &section.path, scene, report);
+            // Where some of several classes will do, the others make up for one that never happens.
+            if items.len() == 1 || !section.has("at_least") {
+                check_possible(class, &name.place, &section.path, scene, report);
+            }
             classes.push(class);
         }
     }
     let complete = classes.len() == items.len() && items.iter().all(|item| text(item, &path, report).is_some());
     let calendar = scene.calendar.filter(|_| complete)?;
-    let pattern = ShockPattern { classes, within_steps: calendar.steps(years?), at_least: None };
+    if section.has("at_least") && at_least.is_none() {
+        return None;
+    }
+    let at_least = at_least.and_then(|given| u8::try_from(given.value).ok());
+    let pattern = ShockPattern { classes, within_steps: calendar.steps(years?), at_least };
     Some(At { value: Condition::Shocks(pattern), place: node.place.clone() })
 }
 

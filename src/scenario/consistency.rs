@@ -7,6 +7,7 @@ use crate::theory::INDICATORS;
 use super::institutions::{Correlations, Ladder};
 use super::place::Place;
 use super::problem::Report;
+use super::shown::shown;
 use super::tree::Table;
 use super::values::Values;
 
@@ -58,7 +59,8 @@ fn check_correlations(structure: &Structure, values: &Values, correlations: &Cor
     let (low, high) = prior.distribution.support();
     let ends = [low.max(prior.domain.low), high.min(prior.domain.high)];
     if let Some(end) = ends.into_iter().find(|&end| !possible(end)) {
-        let message = format!("`economy.growth_correlation` is not possible where `{LOADING}` is drawn as {end}");
+        let message =
+            format!("`economy.growth_correlation` is not possible where `{LOADING}` is drawn as {}", shown(end));
         let help = format!("give `{LOADING}` as a number, or draw it from a law with closer ends");
         report.add(&correlations.place, message, "not positive semi-definite", help);
     }
@@ -74,7 +76,7 @@ fn check_order(structure: &Structure, values: &Values, report: &mut Report) {
         let (Some(&below), Some(&above)) = (numbers.get(low), numbers.get(high)) else { continue };
         // The defaults are in order, so that one of the two is given.
         if let Some(place) = values.place(high).or(values.place(low)).filter(|_| below > above) {
-            let message = format!("`{low}` is {below}, but must not exceed `{high}`, {above}");
+            let message = format!("`{low}` is {}, but must not exceed `{high}`, {}", shown(below), shown(above));
             let help = format!("give `{low}` <= `{high}`; of an uncertain number, its centre counts");
             report.add(place, message, "out of order", help);
         }
@@ -89,7 +91,7 @@ fn check_sums(root: &Table, structure: &Structure, values: &Values, report: &mut
         if !numbers.is_empty() && (total - 1.0).abs() > SUM_TOLERANCE {
             let header = super::find::find(root, prefix, report).map_or(Place::FILE, |node| node.place.clone());
             // Shown as people would add them up, without the last digits of binary arithmetic.
-            let total = (total * 1e9).round() / 1e9;
+            let total = shown((total * 1e9).round() / 1e9);
             let message = format!("{what} of `{prefix}` sum to {total}, but must sum to 1");
             report.add(&header, message, "must sum to 1", format!("divide each of them by {total}"));
         }

@@ -5,6 +5,7 @@ use crate::theory::{Balance, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
 
 use super::place::Place;
 use super::problem::Report;
+use super::reachability::check_reachable;
 use super::scene::{Scene, Window, possible};
 use super::tree::At;
 
@@ -32,11 +33,15 @@ pub(super) fn check_clause(
     let mut never = |why: &str, label: &str, help: &str| {
         report.add(place, format!("`{path}` can never happen: {why}"), label, help);
     };
-    if let Some((why, help)) = institutional_contradiction(clause, scene.structure.dropped) {
-        never(&why, "contradicts the other conditions", help);
+    let institutional = institutional_contradiction(clause, scene.structure.dropped);
+    if let Some((why, help)) = &institutional {
+        never(why, "contradicts the other conditions", help);
     }
     if let Some(why) = contradiction_of_values(clause, scene) {
         never(&why, "no value is left", "widen one of the conditions");
+    }
+    if institutional.is_none() {
+        check_reachable(path, clause, scene, report);
     }
     for condition in clause {
         if let Condition::Shocks(pattern) = &condition.value {
@@ -165,7 +170,7 @@ fn level_bounds(balance: Balance, low: usize, high: usize, scene: &Scene<'_>) ->
     Some((from, numbers.get(high).copied().unwrap_or(f64::INFINITY)))
 }
 
-/// Reports shocks that cannot all happen within the span, in time for the window.
+/// Reports shocks that cannot all happen within the span, in time for the window. So many of any of them always can.
 fn check_pattern(
     path: &str,
     pattern: &ShockPattern,
@@ -174,33 +179,45 @@ fn check_pattern(
     scene: &Scene<'_>,
     report: &mut Report,
 ) {
+    if pattern.at_least.is_some() {
+        return;
+    }
     let timings: Vec<&ShockTiming> =
         pattern.classes.iter().filter_map(|&class| scene.shocks.get(class)).map(|shock| &shock.class.timing).collect();
-    let between = |timing: &ShockTiming, first: u32, last: u32| match timing {
+    // Empty dates have been reported where they stand.
+    if timings.iter().any(|timing| matches!(timing, ShockTiming::Dated(steps) if steps.is_empty())) {
+        return;
+    }
+    // What happens in a step is seen at the next: a window counts the steps before its end, not those before it.
+    let end = window.until.saturating_sub(1);
+    let within = |first: u32, last: u32| strikes_together(&timings, pattern.within_steps, first, last);
+    let (why, help) = if !within(0, u32::MAX) {
+        ("these shocks never come so close together", "allow more years between them, or change their dates")
+    } else if !within(0, end) {
+        ("these shocks come after its window", "widen the window, or change their dates")
+    } else if !within(window.from, u32::MAX) {
+        ("these shocks come before its window", "widen the window, or change their dates")
+    } else if !within(window.from, end) {
+        ("these shocks never come together in its window", "widen the window, or change their dates")
+    } else {
+        return;
+    };
+    report.add(place, format!("`{path}` can never happen: {why}"), "never within the span", help);
+}
+
+/// Whether each shock can happen in the steps from `first` to `last`, all of them within a span.
+fn strikes_together(timings: &[&ShockTiming], span: u32, first: u32, last: u32) -> bool {
+    let possible = |timing: &ShockTiming, first: u32, last: u32| match timing {
         ShockTiming::Random { from, until } => *from <= last && *until > first,
         ShockTiming::Dated(steps) => steps.iter().any(|step| (first..=last).contains(step)),
     };
-    let starts = timings.iter().flat_map(|timing| match timing {
-        ShockTiming::Random { from, .. } => vec![*from],
+    // Moved to as early as each of them can be, the last one is at a start or at a date.
+    let mut starts = timings.iter().flat_map(|timing| match timing {
+        ShockTiming::Random { from, .. } => vec![(*from).max(first)],
         ShockTiming::Dated(steps) => steps.clone(),
     });
-    let together: Vec<u32> = starts
-        .filter(|&last| {
-            let first = last.saturating_sub(pattern.within_steps);
-            timings.iter().all(|timing| between(timing, first, last))
-        })
-        .collect();
-    let dated_in_vain = timings.iter().any(|timing| matches!(timing, ShockTiming::Dated(steps) if steps.is_empty()));
-    // Empty dates have been reported where they stand.
-    if dated_in_vain {
-        return;
-    }
-    let (why, help) = match together.iter().min() {
-        None => ("these shocks never come so close together", "allow more years between them, or change their dates"),
-        Some(&earliest) if earliest > window.until => {
-            ("these shocks come after its window", "widen the window, or change their dates")
-        }
-        Some(_) => return,
-    };
-    report.add(place, format!("`{path}` can never happen: {why}"), "never within the span", help);
+    starts.any(|latest| {
+        let earliest = latest.saturating_sub(span).max(first);
+        (first..=last).contains(&latest) && timings.iter().all(|timing| possible(timing, earliest, latest))
+    })
 }

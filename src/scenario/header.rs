@@ -120,8 +120,8 @@ fn read_calendar(file: &Section<'_>, report: &mut Report) -> Option<Calendar> {
     let end = file.required("end", "end = 2055", report).is_some();
     let end = if end { file.whole("end", 1..=9999 + YEARS_MAX, report) } else { None };
     let steps = match file.node("steps_per_year") {
-        Some(_) => file.whole("steps_per_year", 1..=STEPS_PER_YEAR_MAX, report)?.value,
-        None => 12,
+        Some(_) => file.whole("steps_per_year", 1..=STEPS_PER_YEAR_MAX, report).map(|given| given.value),
+        None => Some(12),
     };
     let (start, end) = (start?, end?);
     let message = format!("`end` is {}, but must be after `start`, {}", end.value, start.value);
@@ -138,7 +138,7 @@ fn read_calendar(file: &Section<'_>, report: &mut Report) -> Option<Calendar> {
     Some(Calendar {
         start: i32::try_from(start.value).ok()?,
         end: i32::try_from(end.value).ok()?,
-        steps_per_year: u32::try_from(steps).ok()?,
+        steps_per_year: u32::try_from(steps?).ok()?,
     })
 }
 

@@ -7,6 +7,7 @@ use super::name::unknown;
 use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, finite, list, texts, wrong_type};
+use super::shown::shown;
 use super::tree::{At, Node};
 
 /// The indicators by name and place.
@@ -191,7 +192,7 @@ fn read_correlation(node: &Node, path: &str, report: &mut Report) -> Option<f64>
     if (-1.0..=1.0).contains(&value) {
         return Some(value);
     }
-    let message = format!("`{path}` has a correlation of {value}, but must be in [-1, 1]");
+    let message = format!("`{path}` has a correlation of {}, but must be in [-1, 1]", shown(value));
     report.add(
         &node.place,
         message,

@@ -4,13 +4,14 @@ use crate::parameter::{Domain, Slot};
 
 use super::load::Scenario;
 use super::origin::Origin;
+use super::shown::shown;
 
 /// One parameter of a scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterRow {
     /// Its dotted path, also its place in a file.
     pub path: String,
-    /// Its number or law; "as at the start" for a target that is left open.
+    /// Its number or law; "as at the start" for a target that is left open, "1/2: equal shares" for an expectation.
     pub value: String,
     /// Its unit.
     pub unit: &'static str,
@@ -39,8 +40,8 @@ pub fn parameters(scenario: &Scenario) -> Vec<ParameterRow> {
         }
         let value = match prior {
             Some(prior) => prior.distribution.to_string(),
-            None if value.is_nan() => "as at the start".to_owned(),
-            None => value.to_string(),
+            None if value.is_nan() => left_open(descriptor.name, model.structure.members.len()),
+            None => shown(*value),
         };
         rows.push(ParameterRow {
             value,
@@ -53,6 +54,11 @@ pub fn parameters(scenario: &Scenario) -> Vec<ParameterRow> {
         });
     });
     rows
+}
+
+/// What a number that is left open will be.
+fn left_open(name: &str, n_members: usize) -> String {
+    if name == "expectation" { format!("1/{n_members}: equal shares") } else { "as at the start".to_owned() }
 }
 
 /// The rate of a dated shock, the probability of a random one, and the overlap that threat profiles give.

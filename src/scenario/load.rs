@@ -14,6 +14,7 @@ use super::observed::read_observed;
 use super::origin::Origin;
 use super::outcomes::{read_outcomes, spoken_of};
 use super::problem::{LoadError, Report, SourceText};
+use super::removal::REMOVE;
 use super::run_defaults::RunDefaults;
 use super::scene::Scene;
 use super::section::{Section, report_unread};
@@ -62,7 +63,7 @@ pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, L
 }
 
 fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scenario, LoadError> {
-    let mut report = Report::default();
+    let mut report = assembly.report;
     let (header, model, values) = read(&assembly.root, &mut report);
     report_unread(&assembly.root, "", &mut report);
     if let Some(problems) = report.into_problems(&assembly.sources) {
@@ -92,9 +93,11 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
 fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
     let file = Section::root(root);
     // In a file, it has been followed; from here on, only `--set` can have brought it.
-    if let Some(entry) = file.entry("extends") {
-        let help = "write `extends` into a file, and the path of that file on the command line";
-        report.add(&entry.place, "`extends` cannot be set", "only in a file", help);
+    for key in ["extends", REMOVE] {
+        if let Some(entry) = file.entry(key) {
+            let help = format!("write `{key}` into a file, and the path of that file on the command line");
+            report.add(&entry.place, format!("`{key}` cannot be set"), "only in a file", help);
+        }
     }
     let header = read_header(&file, report);
     let theatres = read_theatres(&file, report);

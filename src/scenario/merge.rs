@@ -30,7 +30,25 @@ pub(super) fn merge(base: &mut Table, over: Table) {
     merge_at(base, over, &mut Vec::new());
 }
 
+/// What a key of a shock leaves no room for: a shock has dates or a rate.
+const DISPLACED: [(&str, &[&str]); 2] =
+    [("dates", &["rate", "from", "until", "depends_on"]), ("rate", &["dates", "probability"])];
+
+/// Removes from a shock what its new keys leave no room for.
+fn displace(base: &mut Table, over: &Table) {
+    for (key, displaced) in DISPLACED {
+        if over.has(key) {
+            base.entries.retain(|entry| !displaced.contains(&entry.key.as_str()));
+        }
+    }
+}
+
 fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
+    if let [shocks, _] = path.as_slice()
+        && shocks == "shocks"
+    {
+        displace(base, &over);
+    }
     for entry in over.entries {
         path.push(entry.key.clone());
         if let Some(old) = base.entries.iter_mut().find(|old| old.key == entry.key) {
@@ -132,6 +150,16 @@ mod tests {
         assert_eq!(merged(table, bare), "actors: {china: {orientation: {europe: {initial: 1, target: 3}}}}");
         let target = "actors.china.orientation.europe.target = 4";
         assert_eq!(merged(bare, target), "actors: {china: {orientation: {europe: {initial: 1, target: 4}}}}");
+    }
+
+    #[test]
+    fn dates_displace_a_rate_and_a_rate_displaces_dates() {
+        let random = "shocks.x = { rate = 1, from = 2, until = 3, depends_on = { hedge = 4 }, title = 5 }";
+        assert_eq!(merged(random, "shocks.x.dates = 6"), "shocks: {x: {title: 5, dates: 6}}");
+        assert_eq!(merged(random, "shocks.x = { dates = 6, rate = 7 }"), "shocks: {x: {title: 5, dates: 6, rate: 7}}");
+        let dated = "shocks.x = { dates = 1, probability = 2, title = 3 }";
+        assert_eq!(merged(dated, "shocks.x = { rate = 4, until = 5 }"), "shocks: {x: {title: 3, rate: 4, until: 5}}");
+        assert_eq!(merged(dated, "shocks.x.probability = 4"), "shocks: {x: {dates: 1, probability: 4, title: 3}}");
     }
 
     #[test]

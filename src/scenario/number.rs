@@ -5,6 +5,7 @@ use crate::parameter::{Descriptor, Domain};
 
 use super::problem::Report;
 use super::section::{Section, finite, list, wrong_type};
+use super::shown::shown;
 use super::tree::{Node, Value};
 
 /// The laws by name, and the numbers that each one needs.
@@ -61,7 +62,7 @@ pub(super) fn reading(node: &Node, path: &str, descriptor: &Descriptor, report: 
                 return Some(Reading::Number(value));
             }
             let rule = broken_rule(descriptor.domain, value);
-            let message = format!("`{path}` is {value}, but must be {rule}");
+            let message = format!("`{path}` is {}, but must be {rule}", shown(value));
             report.add(&node.place, message, format!("must be {rule}"), format!("{meaning} [{}]", descriptor.unit));
             None
         }
@@ -176,7 +177,7 @@ fn check_law(law: &Distribution, node: &Node, path: &str, descriptor: &Descripto
     let outside = reaches.or_else(|| Some(law.centre()).filter(|centre| !domain.contains(*centre)));
     if let Some(value) = outside {
         let rule = broken_rule(domain, value);
-        let message = format!("`{path}` is drawn from {law}, which gives {value}, but must be {rule}");
+        let message = format!("`{path}` is drawn from {law}, which gives {}, but must be {rule}", shown(value));
         let help = format!(
             "keep the law within its domain: {} [{}]",
             descriptor.meaning.trim().trim_end_matches('.'),

@@ -9,12 +9,14 @@ use super::number::broken_rule;
 use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, finite, list, text, whole, wrong_type};
+use super::shown::shown;
 use super::tree::{Node, Table, Value};
 
 /// One year's value, and where it stands.
 struct Point {
     year: i64,
-    value: f64,
+    /// Nothing where it is mistaken.
+    value: Option<f64>,
     place: Place,
 }
 
@@ -41,9 +43,9 @@ pub(super) fn read_observed(
         let source = series.required("source", example, report);
         source.and_then(|node| text(node, &series.path_of("source"), report));
         let points = read_points(&series, variable, calendar, report);
-        if let (Some(points), Some(calendar)) = (points, calendar) {
-            observed.push(Observed { variable, held: by_step(&points, variable.scale(), calendar) });
-        }
+        // With a mistake in it, the series still says that the variable is known.
+        let held = points.zip(calendar).map(|(points, calendar)| by_step(&points, variable.scale(), calendar));
+        observed.push(Observed { variable, held: held.unwrap_or_default() });
     }
     observed
 }
@@ -58,18 +60,18 @@ fn read_points(
     let example = "values = [ [1991, 0.38], [1992, 0.43] ]";
     let node = series.required("values", example, report)?;
     let items = list(node, &path, example, report)?;
-    let read: Vec<Option<Point>> = items.iter().map(|item| read_point(item, &path, variable, report)).collect();
-    let points: Vec<Point> = read.into_iter().collect::<Option<_>>()?;
-    let (Some(first), Some(last)) = (points.first(), points.last()) else {
+    if items.is_empty() {
         report.add(&node.place, format!("`{path}` is empty"), "at least one value", format!("write `{example}`"));
-        return None;
-    };
+    }
+    let read: Vec<Option<Point>> = items.iter().map(|item| read_point(item, &path, variable, report)).collect();
     let mut consecutive = true;
-    for pair in points.windows(2) {
-        if let [before, after] = pair {
+    for pair in read.windows(2) {
+        if let [Some(before), Some(after)] = pair {
             consecutive &= check_order(before, after, &path, report);
         }
     }
+    let points: Vec<Point> = read.into_iter().collect::<Option<_>>()?;
+    let (first, last) = (points.first()?, points.last()?);
     let start = calendar.map(|calendar| i64::from(calendar.start));
     if let Some(start) = start.filter(|start| consecutive && !(first.year..=last.year).contains(start)) {
         let (point, way) = if first.year > start { (first, "from") } else { (last, "up to") };
@@ -77,7 +79,7 @@ fn read_points(
         let help = format!("give all values {way} {start}, or change `start`");
         report.add(&point.place, message, format!("must cover {start}"), help);
     }
-    Some(points)
+    points.iter().all(|point| point.value.is_some()).then_some(points)
 }
 
 fn read_point(item: &Node, path: &str, variable: Variable, report: &mut Report) -> Option<Point> {
@@ -93,16 +95,21 @@ fn read_point(item: &Node, path: &str, variable: Variable, report: &mut Report) 
         return None;
     };
     let year = whole(year, path, 1..=99_999, report);
-    let number = finite(value, path, report)?;
+    let value = read_value(value, path, variable, report);
+    Some(Point { year: year?.value, value, place: item.place.clone() })
+}
+
+fn read_value(node: &Node, path: &str, variable: Variable, report: &mut Report) -> Option<f64> {
+    let number = finite(node, path, report)?;
     let domain = domain(variable.scale());
-    if !domain.contains(number) {
-        let rule = broken_rule(domain, number);
-        let message = format!("`{path}` has {number}, but must be {rule}");
-        let help = format!("give the value in the unit of {}", variable.kind());
-        report.add(&value.place, message, format!("must be {rule}"), help);
-        return None;
+    if domain.contains(number) {
+        return Some(number);
     }
-    Some(Point { year: year?.value, value: number, place: item.place.clone() })
+    let rule = broken_rule(domain, number);
+    let message = format!("`{path}` has {}, but must be {rule}", shown(number));
+    let help = format!("give the value in the unit of {}", variable.kind());
+    report.add(&node.place, message, format!("must be {rule}"), help);
+    None
 }
 
 fn check_order(before: &Point, after: &Point, path: &str, report: &mut Report) -> bool {
@@ -141,7 +148,7 @@ fn by_step(points: &[Point], scale: Scale, calendar: Calendar) -> Vec<f64> {
     let last_step = ((last.year - i64::from(calendar.start)) * steps_per_year).min(calendar.n_steps());
     let held = |year: i64| {
         let place = usize::try_from(year - first.year).unwrap_or(0).min(points.len() - 1);
-        points.get(place).map_or(f64::NAN, |point| scale.to_scale(point.value))
+        points.get(place).and_then(|point| point.value).map_or(f64::NAN, |value| scale.to_scale(value))
     };
     (0..=last_step)
         .map(|step| {
@@ -158,7 +165,7 @@ mod tests {
 
     #[test]
     fn values_between_years_are_linear_on_the_scale() {
-        let point = |year, value| Point { year, value, place: Place::FILE };
+        let point = |year, value| Point { year, value: Some(value), place: Place::FILE };
         let points = [point(1990, 1.0), point(1991, 1.0), point(1992, 4.0)];
         let calendar = Calendar { start: 1991, end: 2000, steps_per_year: 2 };
         let held = by_step(&points, Scale::Log, calendar);
@@ -170,7 +177,8 @@ mod tests {
 
     #[test]
     fn a_series_beyond_the_run_ends_with_it() {
-        let points: Vec<Point> = (1990..2010).map(|year| Point { year, value: 1.0, place: Place::FILE }).collect();
+        let points: Vec<Point> =
+            (1990..2010).map(|year| Point { year, value: Some(1.0), place: Place::FILE }).collect();
         let calendar = Calendar { start: 1991, end: 2000, steps_per_year: 12 };
         assert_eq!(by_step(&points, Scale::Linear, calendar).len(), 9 * 12 + 1);
     }

@@ -9,6 +9,7 @@ use super::name::check_name;
 use super::problem::Report;
 use super::scene::{Scene, Window, positive_years};
 use super::section::Section;
+use super::shown::shown;
 use super::tree::{At, Entry, Node, Table};
 
 /// Reads all outcomes.
@@ -22,11 +23,11 @@ pub(super) fn read_outcomes(root: &Table, scene: &Scene<'_>, report: &mut Report
     }
     let mut outcomes = Vec::new();
     for entry in entries {
-        if check_name("outcome", &entry.key, &entry.place, report) {
-            let outcome = Section::of_node(&entry.node, section.path_of(&entry.key), report);
-            if outcome.is_given() {
-                outcomes.push(read_outcome(entry, &outcome, scene, report));
-            }
+        // Under a name that is not allowed, the outcome is read all the same, so that all mistakes are found.
+        check_name("outcome", &entry.key, &entry.place, report);
+        let outcome = Section::of_node(&entry.node, section.path_of(&entry.key), report);
+        if outcome.is_given() {
+            outcomes.push(read_outcome(entry, &outcome, scene, report));
         }
     }
     outcomes
@@ -106,10 +107,10 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
         }
         Some(moment.value)
     };
-    let from = bound("from", 0..=n_steps).unwrap_or(0);
-    // `until` itself is excluded; without it, the state at the end of the run counts too.
-    let until = bound("until", 1..=n_steps).map_or(n_steps, |until| until - 1);
-    if from > until {
+    let from = bound("from", 0..=n_steps - 1).unwrap_or(0);
+    // What is seen at a step happened in the one before it, so that `until`, itself excluded, is the last that counts.
+    let until = bound("until", 1..=n_steps).unwrap_or(n_steps);
+    if until <= from {
         let message = format!("`{}` can never happen: `until` is not a step after `from`", section.path);
         let place = section.node("until").or(section.node("from")).map_or(&section.place, |node| &node.place);
         report.add(place, message, "an empty window", "give a later `until` or an earlier `from`");
@@ -124,11 +125,12 @@ fn read_lasting(section: &Section<'_>, calendar: Calendar, length: i64, report: 
     let path = section.path_of("lasting_years");
     let Some(years) = positive_years(node, &path, report) else { return 0 };
     let steps = calendar.steps(years);
-    if length >= 0 && i64::from(steps) > length {
+    if length > 0 && i64::from(steps) > length {
         let available = length as f64 / f64::from(calendar.steps_per_year);
         let message = format!(
-            "`{}` can never happen: it must last {years} years, but its window has {available:.2}",
-            section.path
+            "`{}` can never happen: it must last {} years, but its window has {available:.2}",
+            section.path,
+            shown(years)
         );
         report.add(&node.place, message, "longer than the window", "ask for fewer years, or widen the window");
     }

@@ -214,6 +214,11 @@ pub(super) fn list<'t>(node: &'t Node, path: &str, example: &str, report: &mut R
 
 /// A text, or a list of texts, none of them twice.
 pub(super) fn texts<'t>(node: &'t Node, path: &str, report: &mut Report) -> Vec<At<&'t str>> {
+    distinct_texts(node, path, "remove one of the two", report)
+}
+
+/// The same, with a way out of its own for what is listed twice.
+pub(super) fn distinct_texts<'t>(node: &'t Node, path: &str, help: &str, report: &mut Report) -> Vec<At<&'t str>> {
     let items = match &node.value {
         Value::List(items) => items.as_slice(),
         _ => std::slice::from_ref(node),
@@ -223,7 +228,7 @@ pub(super) fn texts<'t>(node: &'t Node, path: &str, report: &mut Report) -> Vec<
         let Some(text) = text(item, path, report) else { continue };
         if found.iter().any(|known| known.value == text.value) {
             let message = format!("`{path}` lists \"{}\" twice", text.value);
-            report.add(&text.place, message, "listed before", "remove one of the two");
+            report.add(&text.place, message, "listed before", help);
         } else {
             found.push(text);
         }

@@ -36,15 +36,15 @@ pub(super) fn read_shocks(
     let section = Section::root(root).section("shocks", report).naming("shock");
     let mut classes = Vec::new();
     for entry in section.entries() {
-        if check_name("shock", &entry.key, &entry.place, report) {
-            let shock = Section::of_node(&entry.node, section.path_of(&entry.key), report);
-            if shock.is_given() {
-                let class = read_shock(entry, &shock, root, calendar, structure, report);
-                let idle = !class.tests_support
-                    && ["effects", "jump_start"].iter().all(|key| shock.node(key).is_none_or(is_empty_table))
-                    && !shock.has("treaty");
-                classes.push(Shock { class, place: shock.place, idle });
-            }
+        // Under a name that is not allowed, the shock is read all the same, so that all mistakes are found.
+        check_name("shock", &entry.key, &entry.place, report);
+        let shock = Section::of_node(&entry.node, section.path_of(&entry.key), report);
+        if shock.is_given() {
+            let class = read_shock(entry, &shock, root, calendar, structure, report);
+            let idle = !class.tests_support
+                && ["effects", "jump_start"].iter().all(|key| shock.node(key).is_none_or(is_empty_table))
+                && !shock.has("treaty");
+            classes.push(Shock { class, place: shock.place, idle });
         }
     }
     classes

@@ -8,6 +8,7 @@ use toml::value::Datetime;
 
 use super::place::Place;
 use super::problem::Report;
+use super::shown::shown;
 
 /// Something read, and where.
 #[derive(Clone, Debug, PartialEq)]
@@ -72,7 +73,7 @@ impl Node {
         match &self.value {
             Value::Text(text) => format!("the string \"{text}\""),
             Value::Integer(number) => format!("the number {number}"),
-            Value::Number(number) => format!("the number {number}"),
+            Value::Number(number) => format!("the number {}", shown(*number)),
             Value::Boolean(value) => format!("`{value}`"),
             Value::Date(date) => format!("the date {date}"),
             Value::List(_) => "a list".to_owned(),

@@ -33,6 +33,9 @@ impl Values {
     }
 }
 
+/// The one number that has to be given; any other that is left open follows from the rest.
+const REQUIRED: &str = "gdp";
+
 /// Reads every number that the tree gives.
 pub(super) fn read_values(root: &Table, structure: &Structure, header: &Header, report: &mut Report) -> Values {
     let mut base = Parameters::for_structure(structure);
@@ -50,7 +53,7 @@ pub(super) fn read_values(root: &Table, structure: &Structure, header: &Header, 
                     priors.push(Prior { path: slot.path, place, distribution, domain });
                 }
             }
-        } else if slot.value.is_nan() && !slot.descriptor.name.ends_with("target") {
+        } else if slot.value.is_nan() && slot.descriptor.name == REQUIRED {
             required.push(slot.path);
         }
         place += 1;

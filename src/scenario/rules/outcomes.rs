@@ -1,11 +1,21 @@
 //! What outcomes may ask. One that would be answered "never" whatever happens is a mistake, not a result.
 
-use super::{case, check};
+use super::{GOOD, case, check};
+use crate::scenario::parse;
 
 /// Keys of one more outcome, the message that they lead to and a part of the way out.
 fn check_outcomes(cases: &[(&str, &str, &str)]) {
     for (keys, message, way_out) in cases {
         check(&[case("", &format!("[outcomes.x]\n{keys}"), message, way_out)]);
+    }
+}
+
+/// Checks that the good text with more is good.
+fn check_good(more: &[&str]) {
+    for more in more {
+        if let Err(error) = parse("x.toml", &format!("{GOOD}\n{more}\n"), &[]) {
+            panic!("{}", error.render(false));
+        }
     }
 }
 
@@ -52,10 +62,12 @@ fn windows() {
     check_outcomes(&[
         ("from = 2031\nuntil = @2030\ntreaty = \"none\"", "`until` is not a step after `from`", "later `until`"),
         ("from = @2036\ntreaty = \"none\"", "outside the run", "within the run"),
+        ("from = @2035\ntreaty = \"none\"", "outside the run", "within the run"),
         ("until = @2025\ntreaty = \"none\"", "outside the run", "within the run"),
+        ("from = 2031\nuntil = @2031-01-31\ntreaty = \"none\"", "`until` is not a step after `from`", "later `until`"),
         (
             "from = 2030\nuntil = 2032\nlasting_years = @3\ntreaty = \"none\"",
-            "it must last 3 years, but its window has 1.92",
+            "it must last 3 years, but its window has 2.00",
             "widen",
         ),
         ("lasting_years = @0\ntreaty = \"none\"", "is 0, but must be more than 0", "such as 0.5"),
@@ -89,13 +101,115 @@ fn patterns_of_shocks() {
     check_outcomes(&[
         ("shocks = @[\"crisis\"]", "`outcomes.x` has no `within_years`", "add `within_years = 1`"),
         ("shocks = [\"crisis\"]\nwithin_years = @-1", "is -1, but must be more than 0", "such as 0.5"),
-        ("shocks = [\"crisis\", @\"crisis\"]\nwithin_years = 1", "lists \"crisis\" twice", "remove one"),
+        ("shocks = [\"crisis\", @\"crisis\"]\nwithin_years = 1", "lists \"crisis\" twice", "`at_least = 2`"),
+        ("at_least = @2\ntreaty = \"none\"", "`outcomes.x.at_least` is only for `shocks`", "name the shocks"),
+        ("shocks = [\"crisis\"]\nwithin_years = 1\nat_least = @5", "is 5, but must be", "from 1 to 4"),
         ("within_years = @1\ntreaty = \"none\"", "is only for `shocks`", "name the shocks"),
         (
             "shocks = @[\"blockade\", \"crisis\"]\nwithin_years = 1\nuntil = 2027",
             "these shocks come after its window",
             "widen",
         ),
+        (
+            "shocks = @[\"blockade\"]\nwithin_years = 1\nuntil = 2027-08-01",
+            "these shocks come after its window",
+            "widen",
+        ),
+    ]);
+}
+
+#[test]
+fn patterns_of_shocks_within_windows() {
+    check_outcomes(&[
+        ("shocks = @[\"blockade\"]\nwithin_years = 1\nfrom = 2031", "these shocks come before its window", "widen"),
+        (
+            "shocks = @[\"blockade\"]\nwithin_years = 1\nfrom = 2028\nuntil = 2029",
+            "these shocks never come together in its window",
+            "widen",
+        ),
+    ]);
+    check_good(&[
+        "[outcomes.x]\nshocks = [\"blockade\", \"crisis\"]\nwithin_years = 1\nfrom = 2030\nuntil = 2030-02-01",
+        "[outcomes.x]\nshocks = [\"crisis\"]\nwithin_years = 1\nfrom = 2034\nlasting_years = 0.5",
+    ]);
+}
+
+#[test]
+fn ways_to_types_and_treaties() {
+    const CLOSED: &str = "[typology]\nthick_to_alliance.rate = 0\nthin_to_alliance.rate = 0\n\
+                          coalition_to_alliance.rate = 0\nthick_to_non_allied_community.rate = 0\n";
+    let alliance = "type = [\"alliance\", \"allied_community\"]\n";
+    let way_out = "`typology.thin_to_alliance.rate`, `typology.coalition_to_alliance.rate`";
+    check(&[
+        case(
+            alliance,
+            &format!("type = @[\"alliance\", \"allied_community\"]\n{CLOSED}"),
+            "no way with a rate leads from thick to alliance or allied_community",
+            way_out,
+        ),
+        case(alliance, &format!("treaty = @\"functioning\"\n{CLOSED}"), "no way with a rate leads from thick", way_out),
+        case(
+            "",
+            "[typology]\ndissolution_rate = 0\n[outcomes.x]\ntype = @\"none\"",
+            "no way with a rate leads from thick to none",
+            "`typology.dissolution_rate`",
+        ),
+        case(
+            "",
+            "[typology]\ndowngrade_rate = 0\n[outcomes.x]\ntype = @\"coalition\"",
+            "no way with a rate leads from thick to coalition",
+            "`typology.downgrade_rate`",
+        ),
+        case(
+            "",
+            "[treaty]\nsigning_rate = 0\n[outcomes.x]\ntreaty = @\"in_force\"",
+            "no treaty is ever signed",
+            "`treaty.signing_rate` more than 0",
+        ),
+        case(
+            "",
+            "[treaty]\nsigning_rate = 0\n[outcomes.x]\nany = [ { type = \"thin\" }, { treaty = @\"rhetorical\" } ]",
+            "no treaty is ever signed",
+            "a shock",
+        ),
+    ]);
+    check_good(&[
+        "[typology]\ndowngrade_rate = 0\n[outcomes.x]\ntype = \"thick\"",
+        "[typology]\nthick_to_alliance.rate = 0\n[outcomes.x]\ntype = \"alliance\"",
+        "[typology]\nthick_to_alliance.rate = { uniform = { low = 0, high = 1 } }\ndowngrade_rate = 0",
+        "[treaty]\nsigning_rate = 0\n[shocks.x]\nrate = 1\ntreaty = \"signed\"\n[outcomes.x]\ntreaty = \"in_force\"",
+        "[treaty]\nsigning_rate = 0\n[outcomes.x]\ntreaty = \"tacit\"",
+        "[treaty]\nsigning_rate = { uniform = { low = 0, high = 1 } }\n[outcomes.x]\ntreaty = \"in_force\"",
+    ]);
+}
+
+#[test]
+fn what_only_shocks_move() {
+    let overlap = "[actors.china.threat_profile]\na = 0.6\nb = 0.4\n[actors.russia.threat_profile]\na = 1\n\
+                   [outcomes.x]\nvalues.overlap = @{ at_most = 0.5 }";
+    check(&[
+        case(
+            "",
+            "[outcomes.x]\nvalues.hedge = @{ at_least = 0.1 }",
+            "`hedge` stays 0, as no shock moves it",
+            "effects.hedge",
+        ),
+        case(
+            "",
+            "[outcomes.x]\nvalues.proximity.china = @{ at_most = 0.2 }",
+            "`proximity.china` stays 0.3",
+            "`effects.proximity.china`",
+        ),
+        case("", "[outcomes.x]\nvalues.offensive_capability.russia = @{ at_least = 0.6 }", "stays 0.5", "a shock"),
+        case("", "[outcomes.x]\nvalues.overlap = @{ at_least = 0.8 }", "`overlap` stays 0.7", "a shock"),
+        case("", overlap, "`overlap` stays 0.6", "a shock"),
+    ]);
+    let observed = "[observed.hedge]\nsource = \"s\"\nvalues = [[2025, 0.1], [2026, 0.4]]\n";
+    check_good(&[
+        "[outcomes.x]\nvalues.hedge = { at_most = 0.1 }",
+        "[outcomes.x]\nvalues.hedge = { at_least = 0.1 }\n[shocks.x]\nrate = 1\neffects.hedge = 0.1",
+        &format!("[outcomes.x]\nvalues.hedge = {{ at_least = 0.1 }}\n{observed}"),
+        "[outcomes.x]\nvalues.severity.china = { at_least = 0.9 }",
     ]);
 }
 

@@ -57,6 +57,8 @@ fn every_parameter_is_listed_with_its_origin() {
     assert_eq!(row("actors.china.urgency"), Some(("normal(0.45, 0.05)", file.clone())));
     assert_eq!(row("actors.china.orientation.europe.initial"), Some(("0.2", file)));
     assert_eq!(row("actors.china.urgency_target"), Some(("as at the start", Origin::Default)));
+    assert_eq!(row("actors.china.expectation"), Some(("1/2: equal shares", Origin::Default)));
+    assert_eq!(row("actors.china.expectation_target"), Some(("as at the start", Origin::Default)));
     assert_eq!(row("status.high"), Some(("0.6", Origin::Set("status.high=0.6".to_owned()))));
     assert_eq!(row("shocks.blockade.probability"), Some(("1", Origin::Default)));
     assert_eq!((row("shocks.blockade.rate"), row("shocks.crisis.probability")), (None, None));
@@ -105,8 +107,10 @@ fn mistakes_in_overrides_are_told_where_they_stand() {
         ("@=3", "is not the path of a parameter", "dotted path"),
         ("@actors china=3", "is not the path of a parameter", "dotted path"),
         ("members=[\"china\"@", "not TOML: unclosed array", "toml.io"),
-        ("actors.china.gdp=@", "not TOML", "toml.io"),
+        ("actors.china.gdp=@", "`--set actors.china.gdp=` has no value after `=`", "the value is missing"),
+        ("actors.china.gdp = @", "has no value after `=`", "--set PATH=VALUE"),
         ("@extends=x.toml", "`extends` cannot be set", "into a file"),
+        ("@remove=[\"shocks.crisis\"]", "`remove` cannot be set", "into a file"),
     ];
     for (marked, message, way_out) in cases {
         let column = marked.find(HERE).unwrap() + 1;
@@ -183,6 +187,87 @@ fn all_mistakes_are_told_at_once_and_in_order() {
     assert_eq!(places, [("x.toml", 17), ("x.toml", 23), ("x.toml", 29), ("x.toml", 30), ("--set", 1), ("--set", 1)]);
 }
 
+/// The messages about a text.
+fn messages(text: &str) -> Vec<String> {
+    let error = parse("x.toml", text, &[]).unwrap_err();
+    error.problems().iter().map(|problem| problem.message.clone()).collect()
+}
+
+#[test]
+fn no_mistake_hides_another() {
+    let check = |text: &str, expected: &[&str]| {
+        let told = messages(text);
+        assert_eq!(told.len(), expected.len(), "{told:?}");
+        assert!(told.iter().zip(expected).all(|(message, part)| message.contains(part)), "{told:?}");
+    };
+    let calendar = GOOD.replace("end = 2035", "end = 2020\nsteps_per_year = 0");
+    check(&calendar, &["`end` is 2020, but must be after", "`steps_per_year` is 0"]);
+    let series = |values: &str| format!("{GOOD}\n[observed.gdp.china]\nsource = \"s\"\nvalues = {values}\n");
+    check(
+        &series("[[2024, 0], [2026, 1.0], [2025, 1.0]]"),
+        &["has 0, but", "has a gap between 2024", "has 2025 after"],
+    );
+    check(&series("[[2026, nan], [2027, 1.0]]"), &["covers 2026 to 2027", "is NaN"]);
+    check(&series("[[2024, 1.0], [0.5, 1.0], [2027, 1.0], [2029, 1.0]]"), &["must be a whole number", "has a gap"]);
+    check(
+        &format!("{GOOD}\n[shocks.Nope]\nrate = -3\ntst = 1\neffects.hedge = 0.1\n"),
+        &["\"Nope\" cannot name a shock", "`shocks.Nope.rate` is -3", "unknown key `tst` in `shocks.Nope`"],
+    );
+    check(
+        &format!("{GOOD}\n[outcomes.B]\ntypo = 1\nlasting_years = 0\n"),
+        &[
+            "`outcomes.B` has no condition",
+            "\"B\" cannot name an outcome",
+            "unknown key `typo` in `outcomes.B`",
+            "`outcomes.B.lasting_years` is 0",
+        ],
+    );
+}
+
+#[test]
+fn a_file_takes_away_what_it_inherits() {
+    let top = "extends = \"base.toml\"\nremove = [\"shocks.crisis\", \"actors.china.orientation\", \"outcomes.alliance\"]\n\
+               [shocks.blockade]\nrate = 0.2\nuntil = 2030\n[outcomes.alliance]\ntreaty = \"in_force\"\n";
+    let files = folder(&[("base.toml", GOOD), ("top.toml", top)]);
+    let scenario = load(&files.path().join("top.toml"), &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    let structure = &scenario.model.structure;
+    let [shock] = structure.shocks.as_slice() else { panic!("{:?}", structure.shocks) };
+    assert_eq!((shock.name.as_str(), &shock.timing), ("blockade", &ShockTiming::Random { from: 0, until: 60 }));
+    assert_eq!(shock.jump_start[3], 2);
+    assert_eq!(scenario.model.base.orientation[0][1].initial, 0.0);
+    assert_eq!(structure.outcomes[0].any, [vec![Condition::Treaty(crate::theory::TreatyStatus::InForce)]]);
+}
+
+#[test]
+fn dates_take_the_place_of_an_inherited_rate() {
+    let base =
+        GOOD.replace("rate = 0.1", "rate = 0.1\nfrom = 2026\ndepends_on.hedge = { coefficient = 1, centre = 0 }");
+    let top = "extends = \"base.toml\"\nshocks.crisis.dates = [2028]\n";
+    let files = folder(&[("base.toml", &base), ("top.toml", top)]);
+    let scenario = load(&files.path().join("top.toml"), &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    let shock = &scenario.model.structure.shocks[0];
+    assert_eq!((&shock.timing, shock.effects.len(), shock.dependence.len()), (&ShockTiming::Dated(vec![36]), 2, 0));
+}
+
+#[test]
+fn only_what_is_inherited_can_be_taken_away() {
+    let top = "extends = \"base.toml\"\nremove = [\"shocks.crysis\", \"wether\", \"actors.china.gdp.x\", 3]\nfoo = 1\n";
+    let files = folder(&[("base.toml", GOOD), ("top.toml", top)]);
+    let error = load(&files.path().join("top.toml"), &[]).unwrap_err();
+    let told: Vec<&str> = error.problems().iter().map(|problem| problem.message.as_str()).collect();
+    let expected = [
+        "unknown inherited name `crysis` in `shocks`",
+        "unknown inherited key `wether`",
+        "`actors.china.gdp` is no table, so that nothing can be removed from it",
+        "`remove` must be a string, not the number 3",
+        "unknown key `foo`",
+    ];
+    assert_eq!(told, expected, "{}", error.render(false));
+    assert_eq!(error.problems()[0].label, "did you mean `crisis`?");
+    let alone = parse("x.toml", &format!("remove = [\"shocks.crisis\"]\n{GOOD}"), &[]).unwrap_err();
+    assert!(alone.problems()[0].message.contains("only for a file that extends another"), "{}", alone.render(false));
+}
+
 #[test]
 fn shipped_scenarios_load() {
     for name in ["china-russia", "china-russia-1991"] {
@@ -220,12 +305,14 @@ fn conditions_become_clauses() {
         "[outcomes.a]\ntype_below = \"initial\"\nfrom = 2026\nuntil = 2030-07-02\nlasting_years = 2\n\
          [outcomes.b]\nstage_at_least = 3\nany = [ { power = [\"high\", \"permissive\"] }, { treaty = \"none\" } ]\n\
          [outcomes.c]\nvalues = { \"identity.china\" = { at_most = 0.3 }, power_ratio = { at_least = 0.8 } }\n\
-         [outcomes.d]\nshocks = [\"blockade\", \"crisis\"]\nwithin_years = 0.5\n",
+         [outcomes.d]\nshocks = [\"blockade\", \"crisis\"]\nwithin_years = 0.5\n\
+         [outcomes.e]\nshocks = [\"crisis\"]\nwithin_years = 1\nat_least = 2\n\
+         [outcomes.f]\nfrom = 2030\nuntil = 2032\nlasting_years = 2\ntreaty = \"none\"\n",
     );
     let outcomes = &scenario.model.structure.outcomes;
     let below = [true, true, true, false, false, false, false];
     assert_eq!(outcomes[1].any, [vec![Condition::Type(below)]]);
-    assert_eq!((outcomes[1].from, outcomes[1].until, outcomes[1].lasting_steps), (12, 65, 24));
+    assert_eq!((outcomes[1].from, outcomes[1].until, outcomes[1].lasting_steps), (12, 66, 24));
     let stage = Condition::Stage { low: 3, high: 7 };
     let level = Condition::Level { balance: crate::theory::Balance::Power, low: 1, high: 2 };
     let treaty = Condition::Treaty(crate::theory::TreatyStatus::None);
@@ -236,6 +323,9 @@ fn conditions_become_clauses() {
     assert_eq!(outcomes[3].any, [vec![ratio, identity]]);
     let pattern = ShockPattern { classes: vec![1, 0], within_steps: 6, at_least: None };
     assert_eq!(outcomes[4].any, [vec![Condition::Shocks(pattern)]]);
+    let pattern = ShockPattern { classes: vec![0], within_steps: 12, at_least: Some(2) };
+    assert_eq!(outcomes[5].any, [vec![Condition::Shocks(pattern)]]);
+    assert_eq!((outcomes[6].from, outcomes[6].until, outcomes[6].lasting_steps), (60, 84, 24));
 }
 
 #[test]

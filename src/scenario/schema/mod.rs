@@ -73,6 +73,7 @@ fn head() -> Map<String, Value> {
         ("title", text("What the scenario is about, in a line")),
         ("description", text("What it assumes and why")),
         ("extends", text("Another scenario, by its path relative to this file; this file wins")),
+        ("remove", removed()),
         ("members", name_list("The states that align with each other", 2)),
         (
             "adversary",
@@ -84,6 +85,16 @@ fn head() -> Map<String, Value> {
         ("run", run),
     ];
     keys.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
+}
+
+/// Tables and keys of the file that is extended, by their paths.
+fn removed() -> Value {
+    json!({
+        "description": "What is taken away from the file that is extended, by its paths, such as `shocks.crisis`",
+        "type": "array",
+        "items": { "type": "string" },
+        "uniqueItems": true,
+    })
 }
 
 fn with_default(mut schema: Value, default: u64) -> Value {
@@ -152,7 +163,8 @@ mod tests {
         for text in &texts {
             assert_eq!(mistakes(&schema, &json_of(text)), Vec::<String>::new());
         }
-        let derived = "extends = \"x.toml\"\n[outcomes.x]\n\"values\".\"identity.china\".at_least = 0.4\n";
+        let derived = "extends = \"x.toml\"\nremove = [\"shocks.crisis\"]\n[outcomes.y]\nshocks = [\"z\"]\n\
+                       within_years = 1\nat_least = 2\n[outcomes.x]\n\"values\".\"identity.china\".at_least = 0.4\n";
         assert_eq!(mistakes(&schema, &json_of(derived)), Vec::<String>::new());
     }
 

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::theory::{AlignmentType, INDICATORS, TYPES, TreatyStatus};
 
-use super::super::conditions::BALANCES;
+use super::super::conditions::{AT_LEAST_MAX, BALANCES};
 use super::super::number::LAWS;
 use super::NAME;
 use super::places::Branch;
@@ -170,5 +170,7 @@ fn conditions(values: &Branch) -> Map<String, Value> {
     conditions.push(("shocks", name_list("All of these shocks have happened ...", 1)));
     let years = json!({ "description": "... within these years", "type": "number", "exclusiveMinimum": 0 });
     conditions.push(("within_years", years));
+    let number = whole("At least so many shocks of these together, instead of one of each", 1, Some(AT_LEAST_MAX));
+    conditions.push(("at_least", number));
     conditions.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
 }

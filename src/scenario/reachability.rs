@@ -1,0 +1,158 @@
+//! Whether the run can get from its start to what an outcome asks for: types, treaties, and what only shocks move.
+
+use crate::model::{Condition, Model, Quantity, Variable};
+use crate::theory::{AlignmentType, EDGES, N_TYPES, TYPES, TreatyStatus};
+
+use super::problem::Report;
+use super::scene::Scene;
+use super::shown::shown;
+use super::tree::At;
+
+/// How far a value may be from a bound, as sums of shares are rounded.
+const TOLERANCE: f64 = 1e-9;
+
+/// Reports conditions that no run can come to, at the centre of the parameters.
+pub(super) fn check_reachable(path: &str, clause: &[At<Condition>], scene: &Scene<'_>, report: &mut Report) {
+    check_types(path, clause, scene, report);
+    for condition in clause {
+        let (why, help) = match condition.value {
+            Condition::Treaty(status) if is_unsigned(status, scene) => (
+                "no treaty is ever signed, as `treaty.signing_rate` is 0".to_owned(),
+                "give `treaty.signing_rate` more than 0, a shock `treaty = \"signed\"`, or a treaty at the start"
+                    .to_owned(),
+            ),
+            Condition::Value { quantity: Quantity::State(variable), low, high } => {
+                let Some(value) = unmoved(variable, scene) else { continue };
+                if value >= low - TOLERANCE && value <= high + TOLERANCE {
+                    continue;
+                }
+                let name = scene.structure.variable_name(variable);
+                let help = format!("give a shock `effects.{name}`, or ask for a value that it has");
+                (format!("`{name}` stays {}, as no shock moves it", shown(value)), help)
+            }
+            _ => continue,
+        };
+        report.add(&condition.place, format!("`{path}` can never happen: {why}"), "never reached", help);
+    }
+}
+
+/// Whether a treaty status needs a treaty and there is none to come.
+fn is_unsigned(status: TreatyStatus, scene: &Scene<'_>) -> bool {
+    matches!(status, TreatyStatus::InForce | TreatyStatus::Rhetorical)
+        && !scene.structure.initial_treaty
+        && !is_possible("treaty.signing_rate", scene.values.base.treaty.signing_rate, scene)
+        && scene.structure.shocks.iter().all(|class| class.treaty != Some(true))
+}
+
+/// Whether a rate is more than 0, or may be drawn so.
+fn is_possible(path: &str, rate: f64, scene: &Scene<'_>) -> bool {
+    rate > 0.0 || scene.values.is_uncertain(path)
+}
+
+/// The value that a variable keeps throughout; nothing where it moves or is not certain.
+fn unmoved(variable: Variable, scene: &Scene<'_>) -> Option<f64> {
+    let structure = scene.structure;
+    let moves = structure.shocks.iter().any(|class| class.effects.contains(&variable))
+        || structure.observed.iter().any(|observed| observed.variable == variable);
+    let base = &scene.values.base;
+    let of_member = |i: usize, key: &str| structure.members.get(i).map(|name| format!("actors.{name}.{key}"));
+    let (path, value) = match variable {
+        _ if moves => return None,
+        Variable::Proximity(i) => (of_member(i, "proximity")?, base.members.get(i)?.proximity),
+        Variable::OffensiveCapability(i) => {
+            (of_member(i, "offensive_capability")?, base.members.get(i)?.offensive_capability)
+        }
+        Variable::Hedge => ("alignment.hedge".to_owned(), base.alignment.hedge),
+        Variable::Overlap if structure.categories.is_empty() => {
+            ("alignment.overlap".to_owned(), base.alignment.overlap)
+        }
+        Variable::Overlap => return overlap_of_profiles(scene),
+        _ => return None,
+    };
+    (!scene.values.is_uncertain(&path)).then_some(value)
+}
+
+fn overlap_of_profiles(scene: &Scene<'_>) -> Option<f64> {
+    if scene.values.priors.iter().any(|prior| prior.path.contains(".threat_profile.")) {
+        return None;
+    }
+    let model = Model { structure: scene.structure.clone(), base: scene.values.base.clone(), priors: Vec::new() };
+    Some(model.central().alignment.overlap)
+}
+
+/// Reports a clause none of whose types can be reached from the type at the start.
+fn check_types(path: &str, clause: &[At<Condition>], scene: &Scene<'_>, report: &mut Report) {
+    let speaks_of_types = |condition: &&At<Condition>| TYPES.iter().any(|&kind| !allows(&condition.value, kind));
+    let Some(first) = clause.iter().find(speaks_of_types) else { return };
+    let asked: Vec<AlignmentType> =
+        TYPES.into_iter().filter(|&kind| clause.iter().all(|condition| allows(&condition.value, kind))).collect();
+    let reached = reached_types(scene);
+    // Conditions that leave no type at all have been reported.
+    if asked.is_empty() || asked.iter().any(|kind| reached[usize::from(kind.rank())]) {
+        return;
+    }
+    let names: Vec<&str> = asked.iter().map(|kind| kind.key()).collect();
+    let initial = scene.structure.initial_type.key();
+    let message =
+        format!("`{path}` can never happen: no way with a rate leads from {initial} to {}", names.join(" or "));
+    let help = format!("give one of these more than 0: {}", closed_ways(&reached, scene).join(", "));
+    report.add(&first.place, message, "never reached", help);
+}
+
+/// Whether a condition leaves a type possible.
+fn allows(condition: &Condition, kind: AlignmentType) -> bool {
+    match condition {
+        Condition::Type(mask) => mask[usize::from(kind.rank())],
+        Condition::Treaty(TreatyStatus::Tacit | TreatyStatus::Functioning) => kind.is_allied(),
+        Condition::Treaty(TreatyStatus::Rhetorical) => !kind.is_allied(),
+        _ => true,
+    }
+}
+
+/// Every way from one type to another, with the path of its rate and whether it is open.
+fn ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> {
+    let typology = &scene.values.base.typology;
+    let upgrades = EDGES.iter().zip(&typology.edges).map(|(edge, parameters)| {
+        let path = format!("typology.{}.rate", edge.key);
+        let open = is_possible(&path, parameters.rate, scene);
+        (edge.from, edge.to, path, open)
+    });
+    let falls = TYPES.into_iter().flat_map(|kind| kind.lesser().iter().map(move |&lesser| (kind, lesser)));
+    let falls = falls.map(|(from, to)| {
+        // What a thin partnership needs never fails; it only dissolves.
+        let (key, rate) = match from {
+            AlignmentType::Thin => ("typology.dissolution_rate", typology.shared.dissolution_rate),
+            _ => ("typology.downgrade_rate", typology.shared.downgrade_rate),
+        };
+        (from, to, key.to_owned(), is_possible(key, rate, scene))
+    });
+    upgrades.chain(falls).collect()
+}
+
+/// By rank, whether a type can be reached from that at the start.
+fn reached_types(scene: &Scene<'_>) -> [bool; N_TYPES] {
+    let ways = ways(scene);
+    let mut reached = [false; N_TYPES];
+    reached[usize::from(scene.structure.initial_type.rank())] = true;
+    // No way is longer than there are types.
+    for _ in TYPES {
+        for (from, to, _, open) in &ways {
+            let arrives = *open && reached[usize::from(from.rank())];
+            reached[usize::from(to.rank())] |= arrives;
+        }
+    }
+    reached
+}
+
+/// The rates, all 0, of the ways that lead from what is reached to what is not.
+fn closed_ways(reached: &[bool; N_TYPES], scene: &Scene<'_>) -> Vec<String> {
+    let mut closed: Vec<String> = Vec::new();
+    for (from, to, path, _) in ways(scene) {
+        let leads_out = reached[usize::from(from.rank())] && !reached[usize::from(to.rank())];
+        let name = format!("`{path}`");
+        if leads_out && !closed.contains(&name) {
+            closed.push(name);
+        }
+    }
+    closed
+}
