@@ -26,6 +26,7 @@ pub struct Tally {
     steps_per_year: u32,
     start_year: i32,
     aborted: u64,
+    overrun: u64,
     draws: BTreeMap<u64, DrawCounts>,
     /// By year, then driver.
     moments: Vec<Vec<Moments>>,
@@ -49,6 +50,7 @@ impl Tally {
             steps_per_year: structure.steps_per_year,
             start_year: structure.start_year,
             aborted: 0,
+            overrun: 0,
             draws: BTreeMap::new(),
             moments: vec![vec![Moments::default(); drivers.len()]; n_years + 1],
             histograms: vec![histograms; n_years + 1],
@@ -63,6 +65,7 @@ impl Tally {
         let sound: Vec<usize> = (0..n).filter(|&l| records.sound[l]).collect();
         counts.sound += sound.len() as u64;
         self.aborted += (n - sound.len()) as u64;
+        self.overrun += sound.iter().filter(|&&l| records.overrun[l]).count() as u64;
         for year in 0..=self.n_years {
             let cells = &mut counts.cells[year * CELLS_PER_MOMENT..(year + 1) * CELLS_PER_MOMENT];
             for &l in &sound {
@@ -103,6 +106,7 @@ impl Tally {
     /// Adds all that `other`, a tally of the same model, has counted.
     pub fn merge(&mut self, other: Self) {
         self.aborted += other.aborted;
+        self.overrun += other.overrun;
         for (draw, counts) in other.draws {
             if let Some(mine) = self.draws.get_mut(&draw) {
                 mine.sound += counts.sound;
@@ -130,6 +134,13 @@ impl Tally {
     #[must_use]
     pub fn aborted(&self) -> u64 {
         self.aborted
+    }
+
+    /// Trajectories, among those run to their end, in which shocks were left out because one class struck more often in
+    /// a step than a step can tell apart.
+    #[must_use]
+    pub fn overrun(&self) -> u64 {
+        self.overrun
     }
 
     /// Draws of which trajectories were run.

@@ -41,6 +41,8 @@ pub struct Manifest {
     pub finished: u64,
     /// Trajectories that left the model's domain and are in no table.
     pub aborted: u64,
+    /// Trajectories in which shocks were left out, because a class struck more than 64 times in a step.
+    pub overrun: u64,
     /// Whether the run was stopped before all trajectories were run.
     pub partial: bool,
     /// Draws of the uncertain parameters that the trajectories are spread over.
@@ -89,6 +91,7 @@ impl Manifest {
             trajectories: plan.n(),
             finished,
             aborted: tally.aborted(),
+            overrun: tally.overrun(),
             partial: finished < plan.n(),
             draws: tally.n_draws(),
             uncertain_parameters: scenario.model.priors.len(),

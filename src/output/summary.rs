@@ -70,6 +70,13 @@ pub fn human(summary: Summary<'_>) -> String {
             thousands(manifest.finished)
         ));
     }
+    if manifest.overrun > 0 {
+        line(&format!(
+            "In {} trajectories a class of shocks struck more than 64 times in a step; the rest was left out. Raise \
+             steps_per_year.",
+            thousands(manifest.overrun)
+        ));
+    }
     if manifest.partial {
         line(&format!(
             "Stopped early: these are {} of {} trajectories.",
@@ -128,7 +135,7 @@ fn sentence(odds: &Proportion) -> String {
             format!("{error}; {} to {} over the uncertain parameters).", bare(low), percent(high))
         }
         Some(_) => format!("{error})."),
-        None => format!("{error}; too few trajectories to see how it varies with the uncertain parameters)."),
+        None => format!("{error}; parameter band not resolved at this size)."),
     }
 }
 
@@ -283,6 +290,7 @@ pub fn json(summary: Summary<'_>) -> Value {
         "trajectories": manifest.trajectories,
         "finished": manifest.finished,
         "aborted": manifest.aborted,
+        "overrun": manifest.overrun,
         "partial": manifest.partial,
         "draws": manifest.draws,
         "wall_time_seconds": manifest.wall_time_seconds,

@@ -98,6 +98,7 @@ impl<const L: usize> Batch<L> {
                 self.step(context, trajectories, step);
             }
         }
+        self.records.overrun = self.state.overrun;
         self.records.passage.clone_from(&self.monitor.passage);
         self.records.transitions.clone_from(&self.state.transitions);
     }

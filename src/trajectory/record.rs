@@ -1,14 +1,20 @@
 //! What is kept of a batch: the state on every 1 January, changes of type and first passages.
 
-use crate::model::{Model, Quantity};
+use crate::model::{Model, Quantity, Scale};
 use crate::theory::{AlignmentType, N_INDICATORS};
 
 use super::derived::Derived;
 use super::state::State;
 use super::{Lanes, NEVER, Transition};
 
-/// Beyond this size on its own scale a variable has left its domain: nothing that the model describes is there.
-const HELD_MAX: f64 = 1e7;
+/// Beyond this size on its own scale a variable has left its domain: nothing that the model describes is there. Beyond
+/// e^700 there are no numbers either.
+fn held_max(scale: Scale) -> f64 {
+    match scale {
+        Scale::Log => 700.0,
+        Scale::Linear | Scale::NonNegative | Scale::Unit | Scale::Logit | Scale::Artanh => 1e7,
+    }
+}
 
 /// What is kept of a batch.
 #[derive(Clone, Debug)]
@@ -29,7 +35,11 @@ pub struct Records<const L: usize> {
     pub transitions: Vec<Transition>,
     /// Whether the lane stayed in its domain; one that did not says nothing.
     pub sound: [bool; L],
+    /// Whether a class of shocks struck more often in a step than a step can tell apart, and the rest was left out.
+    pub overrun: [bool; L],
     quantities: Vec<Quantity>,
+    /// By row of the state: how large its variable may be.
+    held_max: Vec<f64>,
 }
 
 impl<const L: usize> Records<L> {
@@ -46,7 +56,9 @@ impl<const L: usize> Records<L> {
             passage: vec![[NEVER; L]; structure.outcomes.len()],
             transitions: Vec::new(),
             sound: [true; L],
+            overrun: [false; L],
             quantities,
+            held_max: structure.layout().variables().iter().map(|variable| held_max(variable.scale())).collect(),
         }
     }
 
@@ -62,9 +74,8 @@ impl<const L: usize> Records<L> {
             }
         }
         for l in 0..L {
-            self.sound[l] &= state.rows.iter().all(|row| row[l].abs() <= HELD_MAX)
-                && derived.power_ratio[l].is_finite()
-                && !state.overrun[l];
+            self.sound[l] &= state.rows.iter().zip(&self.held_max).all(|(row, &most)| row[l].abs() <= most)
+                && derived.power_ratio[l].is_finite();
         }
     }
 }

@@ -10,9 +10,9 @@ use super::derived::Derived;
 use super::lanes::{any_negative, each};
 use super::state::State;
 
-/// The most shocks of one class in one step. Where there would be more, the step is too long for the rate: the
-/// trajectory counts as having left the model's domain.
-const PER_STEP_MAX: u32 = 1024;
+/// The most shocks of one class in one step. Where there would be more, the step is too long for the rate: the rest is
+/// left out, which the results say.
+const PER_STEP_MAX: u32 = 64;
 
 impl<const L: usize> State<L> {
     /// Uses up the thresholds of the random classes by their hazards at the start of the step.

@@ -197,7 +197,7 @@ fn wrong_overrides_are_refused_with_the_right_path_named() {
         ("status.high=much", "must be a number or a law to draw it from, not the string \"much\""),
         ("status.high", "has no `=`"),
         ("=3", "is not the path of a parameter"),
-        ("status.high=", "not TOML"),
+        ("status.high=", "has no value after `=`"),
         ("status.high={ normal = { mean = 0.5 } }", "has no `sd`"),
         ("status.high={ norml = { mean = 0.5, sd = 0.1 } }", "did you mean `normal`?"),
         ("theatres.sea=0.9", "sum to 1.2"),

@@ -136,30 +136,30 @@ fn the_summary_of_a_small_run() {
 
     Odds of a functioning alliance by the end of 2010: 47.3 % (Monte Carlo error ±2.2; 40.1 to 54.7 % over the uncertain parameters).
     Odds of a functioning alliance by the end of 2011: 50.1 % (Monte Carlo error ±2.3; 42.3 to 57.9 % over the uncertain parameters).
-    Most likely type on 1 January 2012: non-allied security community, 73.2 % ±1.3 (Monte Carlo error).
+    Most likely type on 1 January 2012: non-allied security community, 73.2 % (Monte Carlo error ±1.3; parameter band not resolved at this size).
 
      odds, by the end of                2005             2010             2011
     ───────────────────────────────────────────────────────────────────────────
      a functioning alliance      27.0 % ±2.3      47.3 % ±2.2      50.1 % ±2.3
                                  [19.2–35.5]      [40.1–54.7]      [42.3–57.9]
      alliance                    64.9 % ±1.4      75.8 % ±1.4      77.1 % ±1.4
-     advanced for two years      18.9 % ±3.5      83.6 % ±2.0      86.5 % ±2.1
-                                  [6.6–35.8]      [75.8–90.1]      [77.5–93.5]
+     advanced for two years      18.9 % ±3.5      83.5 % ±2.0      86.4 % ±2.1
+                                  [6.6–35.8]      [75.9–90.0]      [77.5–93.3]
      summit years               97.0 % ±0.65     100 % ±0.067     100 % ±0.067
      strong                     78.4 % ±0.82     90.3 % ±0.62     91.9 % ±0.58
      downgrade                0.025 % ±0.049   0.025 % ±0.049   0.025 % ±0.049
      crisis and embargo          50.6 % ±3.3      79.2 % ±3.2      79.2 % ±3.2
                                  [37.8–63.4]      [64.8–90.5]      [64.8–90.5]
     ± is the 95 % Monte Carlo error: it shrinks with more trajectories.
-    [ ] holds the central 95 % of the odds over the 8 uncertain parameters: it does not shrink.
+    [ ] holds the central 95 % of the odds over the 8 uncertain parameters: it does not shrink, and is left out where it cannot be told from chance.
 
      stage, on 1 January     2000      2005     2010     2012
     ──────────────────────────────────────────────────────────
      stage 2               60.0 %   0.025 %      0 %      0 %
      stage 3               40.0 %    0.38 %      0 %      0 %
-     stage 4                  0 %    40.6 %   18.7 %   17.1 %
-     stage 5                  0 %    52.4 %   64.9 %   63.6 %
-     stage 6                  0 %     5.3 %   12.6 %   15.1 %
+     stage 4                  0 %    40.6 %   18.8 %   17.2 %
+     stage 5                  0 %    52.4 %   64.8 %   63.5 %
+     stage 6                  0 %     5.3 %   12.6 %   15.2 %
      stage 7                  0 %     1.2 %    3.8 %    4.1 %
 
      type, on 1 January               2000     2005     2010     2012
@@ -207,7 +207,7 @@ fn a_short_history() {
 
     Outcomes, when first reached:
       2000-12  alliance
-      2002-12  summit years
+      2003-01  summit years
     "#);
 }
 
@@ -277,7 +277,7 @@ fn what_is_said_of_two_mistakes_at_once() {
     8 | steps_per_yaer = 12
       | ^^^^^^^^^^^^^^ did you mean `steps_per_year`?
       |
-      = help: write `steps_per_year`, or one of `extends`, `title`, `description`, `members`, `adversary`, `start`, `end`, `steps_per_year`, `run`, `theatres`, `actors`, `alignment`, `indicators`, `economy`, `shocks`, `observed`, `balance`, `incentive`, `status`, `conditions`, `typology`, `treaty`, `support`, `dynamics`, `outcomes`
+      = help: write `steps_per_year`, or one of `extends`, `remove`, `title`, `description`, `members`, `adversary`, `start`, `end`, `steps_per_year`, `run`, `theatres`, `actors`, `alignment`, `indicators`, `economy`, `shocks`, `observed`, `balance`, `incentive`, `status`, `conditions`, `typology`, `treaty`, `support`, `dynamics`, `outcomes`
     "#);
 }
 

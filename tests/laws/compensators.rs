@@ -289,7 +289,9 @@ fn ladder_hazards(at: &Moment, past: &Past, year: usize, p: &Parameters) -> [f64
             let exposed = 1.0 - shared.inertia * (1.0 - (-age / shared.inertia_years).exp());
             let erosion =
                 rates.erosion_rate * logistic(-shared.steepness * (level(depth - 1) + shared.hysteresis)) * exposed;
-            hazards[if depth > 1 { ERODED } else { ended(j) }] += erosion;
+            // Where members trust each other, measures that fall off are retired as a whole.
+            let whole = depth == 1 || (j == 0 && trusting);
+            hazards[if whole { ended(j) } else { ERODED }] += erosion;
         }
     }
     if trusting && at.depth[0] > 0 {

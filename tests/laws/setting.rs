@@ -35,7 +35,7 @@ pub struct Setting(BTreeMap<String, String>);
 
 impl Setting {
     /// Two members, `a` and `b`, against `x` for some years, with the defaults for all that can be left out and a
-    /// growth that stays at 4 %. Its one outcome is never asked for.
+    /// growth that stays at 4 %. Its one outcome always holds.
     pub fn new(years: i32) -> Self {
         let mut setting = Self(BTreeMap::new())
             .text("title", "A law")
@@ -43,7 +43,7 @@ impl Setting {
             .text("adversary", "x")
             .with("start", START)
             .with("end", START + years)
-            .text("outcomes.none.type", "none");
+            .with("outcomes.whatever.stage_at_most", 7);
         for (actor, gdp) in [("a", 10.0), ("b", 4.0), ("x", 20.0)] {
             setting = setting.with(format!("actors.{actor}.gdp"), gdp);
         }

@@ -5,7 +5,7 @@ use ndarray::Array2;
 use stadial::theory::INDICATORS;
 use stadial::trajectory::NEVER;
 
-use crate::setting::{START, Setting, drivers_in, logit, outcome, sample};
+use crate::setting::{LANES, START, Setting, driver, drivers_in, logit, outcome, sample};
 use crate::support::{Checks, chi_square, proportion};
 
 /// A frozen incentive at which logistic curves of this steepness stand at a half: S differs from 1/2 by at most 1e-9.
@@ -24,10 +24,10 @@ fn law_after(step: &Array2<f64>, start: usize, steps: u32) -> Vec<f64> {
 /// A treaty is signed at .2 and lapses at .3 a year (half the rates given). Exactly, step by step: in force with
 /// probability p -> p e^(-.3 dt) + (1 - p)(1 - e^(-.2 dt)). In continuous time (1 - e^(-.5 t)) .2 / .5: steps leave out
 /// that a treaty can lapse in the step of its signing, and so are at most .3 dt / 2 = 1.25 % too high, which is not seen
-/// at N in the first year; a rate off by 3 % is.
+/// at N; a rate off by 4 % is.
 #[test]
 fn a_treaty_comes_and_goes_as_a_two_state_chain() {
-    const N: usize = 100_000;
+    const N: usize = 60_000;
     let mut checks = Checks::of("a_treaty_comes_and_goes_as_a_two_state_chain");
     let model = Setting::frozen(10)
         .with("typology.steepness", FLAT)
@@ -67,6 +67,7 @@ fn support_is_given_with_its_probability() {
         .with("alignment.incentive", 0.4)
         .with("shocks.crisis.dates", "[2000, 2002]")
         .with("shocks.crisis.test_of_support", true);
+    // At no other step do counts stand within 1e-9 of these.
     let kept = [("neither", 0.0), ("first", first), ("second", second), ("both", first + second)];
     for (name, more) in kept {
         let path = format!("outcomes.kept_{name}");
@@ -75,24 +76,26 @@ fn support_is_given_with_its_probability() {
             .with(format!("{path}.values.kept_support.at_most"), 2.0 + more + 1e-9)
             .with(format!("{path}.values.failed_support.at_least"), 2.0 + first + second - more - 1e-9)
             .with(format!("{path}.values.failed_support.at_most"), 2.0 + first + second - more + 1e-9)
-            .with(format!("{path}.from"), START + 5);
+            .with(format!("{path}.from"), START + 4);
     }
     let model = setting.model();
     let places = kept.map(|(name, _)| outcome(&model, &format!("kept_{name}")));
-    let found = sample(&model, N, |records, l| places.iter().position(|&place| records.passage[place][l] != NEVER));
-    let counts: Vec<usize> = (0..4).map(|place| found.iter().filter(|&&kind| kind == Some(place)).count()).collect();
-    assert_eq!(counts.iter().sum::<usize>(), N, "counts of support that are none of the four possible");
+    let identity = ["identity.a", "identity.b"].map(|name| driver(&model, name));
+    let mut counts = [0; 4];
+    sample(&model, N, |records, l| {
+        let which = places.iter().position(|&place| records.passage[place][l] != NEVER);
+        let which = which.expect("counts of support that are none of the four possible");
+        counts[which] += 1;
+        // Identity remembers how many were passed, alike for both members.
+        let expected = [-0.4, -0.08, -0.08, 0.24][which];
+        for place in identity {
+            let moved = logit(records.drivers[5][place][l]) - logit(0.3);
+            assert!((moved - expected).abs() < 1e-9, "identity moved by {moved}, expected {expected}");
+        }
+    });
     let failed = 1.0 - passed;
     let law = [failed * failed, passed * failed, passed * failed, passed * passed];
     checks.spend("which tests were passed", chi_square(&counts, &law));
-    for member in ["a", "b"] {
-        let identity = drivers_in(&model, &format!("identity.{member}"), 5, N);
-        let moved: Vec<f64> = identity.into_iter().map(|value| logit(value) - logit(0.3)).collect();
-        let at = |change: f64| moved.iter().filter(|&&value| (value - change).abs() < 1e-9).count();
-        let counts = [at(-0.4), at(-0.08), at(0.24)];
-        assert_eq!(counts.iter().sum::<usize>(), N, "identity moved by something else");
-        checks.spend(&format!("identity of {member}"), chi_square(&counts, &[law[0], law[1] + law[2], law[3]]));
-    }
     let expected = 1.0 / (1.0 + 0.7_f64.exp());
     let model = setting_without_incentive().model();
     let kept = drivers_in(&model, "identity.a", 1, N).iter().filter(|&&value| value > 0.3).count();
@@ -198,11 +201,11 @@ fn climb(steps_per_year: u32, ups: f64, n: usize) -> (Vec<usize>, usize) {
 }
 
 /// In steps of a month and, with half the ups, of a quarter, against the exact chain of such steps. Stages: all ups off
-/// by 2 % are seen, one of them by 6 %; the top reached: 6 % of .118 and 20 % of .008.
+/// by 2 % are seen, one of them by 6 %; the top reached: 7 % of .118 and 20 % of .008.
 #[test]
 fn the_ladder_is_the_chain_of_constant_rates() {
     let mut checks = Checks::of("the_ladder_is_the_chain_of_constant_rates");
-    for (steps, ups, n) in [(12, 1.0, 50_000), (4, 0.5, 60_000)] {
+    for (steps, ups, n) in [(12, 1.0, 40_000), (4, 0.5, 60_000)] {
         let (stages, reached) = climb(steps, ups, n);
         let law = law_after(&chain_step(1.0 / f64::from(steps), ups, false), 0, 40 * steps);
         checks.spend(&format!("stages, ups times {ups}"), chi_square(&stages, &law));
@@ -224,4 +227,28 @@ fn a_fine_step_gives_the_chain_of_continuous_time() {
     let (stages, reached) = climb(36, 1.0, N);
     checks.spend("top reached", proportion(reached, N, EXACT[0]));
     checks.spend("at the top", proportion(stages[6], N, EXACT[1]));
+}
+
+/// Confidence-building measures on which active consultations rest can neither erode to nothing nor retire, also among
+/// members that trust each other; once the consultations have ended, they can.
+#[test]
+fn measures_that_are_needed_neither_erode_nor_retire() {
+    let setting = |identity: f64, consultations: u8| {
+        Setting::frozen(3)
+            .with("actors.a.identity", identity)
+            .with("actors.b.identity", identity)
+            .with("indicators.steepness", FLAT)
+            .with("indicators.retirement_rate", 1e6)
+            .with("indicators.confidence_building.erosion_rate", 1e6)
+            .with("indicators.needs.consultations", "[\"confidence_building\"]")
+            .with("alignment.indicators.confidence_building", 3)
+            .with("alignment.indicators.consultations", consultations)
+    };
+    for identity in [0.3, 0.9] {
+        let last = |consultations: u8| {
+            sample(&setting(identity, consultations).model(), LANES, |records, l| records.depth[3][l][0])
+        };
+        assert!(last(1).into_iter().all(|depth| depth >= 1), "identity {identity}: needed, but gone");
+        assert!(last(0).into_iter().all(|depth| depth == 0), "identity {identity}: not needed, but still there");
+    }
 }
