@@ -8,4 +8,5 @@ mod determinism;
 mod extremes;
 mod golden;
 mod layers;
+mod readme;
 mod support;

@@ -1,0 +1,43 @@
+//! What the README shows must work as it stands there.
+
+use stadial::scenario::{load, parse};
+
+const README: &str = include_str!("../../README.md");
+
+/// The code blocks of a language.
+fn blocks(language: &str) -> Vec<&'static str> {
+    let fence = format!("```{language}\n");
+    let starts = README.match_indices(&fence).map(|(start, _)| start + fence.len());
+    starts.map(|start| &README[start..start + README[start..].find("\n```").unwrap()]).collect()
+}
+
+#[test]
+fn its_scenario_loads() {
+    let scenarios = blocks("toml");
+    assert_eq!(scenarios.len(), 1);
+    let scenario = parse("readme.toml", scenarios[0], &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    assert_eq!(scenario.model.priors.len(), 1);
+}
+
+/// The excerpt holds the odds of the committed tables (a default run gives them, see `golden`).
+#[test]
+fn its_excerpt_is_of_the_committed_run() {
+    let excerpt = blocks("console").into_iter().find(|block| block.contains("Odds of")).unwrap();
+    let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
+    let title = load(&root.join("scenarios/china-russia.toml"), &[]).unwrap().title;
+    assert!(excerpt.contains(&title));
+    let table = std::fs::read_to_string(root.join("results/china-russia/odds.csv")).unwrap();
+    for year in [2040, 2054] {
+        let row = table.lines().find(|line| line.starts_with(&format!("functioning_alliance,{year},"))).unwrap();
+        let probability: f64 = row.split(',').nth(2).unwrap().parse().unwrap();
+        let told = format!("by the end of {year}: {} (", stadial::output::percent(probability));
+        assert!(excerpt.contains(&told), "{told}");
+    }
+}
+
+#[test]
+fn its_table_of_commands_is_complete() {
+    for command in ["run", "trace", "params", "check", "schema", "completions"] {
+        assert!(README.contains(&format!("| `stadial {command}")), "{command}");
+    }
+}
