@@ -8,6 +8,11 @@
 //! leaves the model's domain is counted. Nothing below [`cli`] prints. No result depends on the order in which parts
 //! of a run were finished, on the number of threads or lanes, or on the machine.
 
+#![cfg_attr(
+    test,
+    allow(clippy::disallowed_methods, reason = "tests hold the portable functions against those of the platform")
+)]
+
 pub mod math;
 pub mod noise;
 pub mod stats;

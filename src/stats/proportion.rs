@@ -171,7 +171,7 @@ mod tests {
             uniform(address.words(Seed(5))[0]) < p
         };
         let cluster = |draw: u64| {
-            let p = if draw % 2 == 0 { low } else { high };
+            let p = if draw.is_multiple_of(2) { low } else { high };
             Cluster { n, hits: (0..n).filter(|&i| hit(draw, i, p)).count() as u64 }
         };
         (0..draws).map(cluster).collect()

@@ -117,8 +117,11 @@ impl Recipe {
         if self.third_member {
             setting = setting.with("actors.c.gdp", 1);
         }
-        for member in self.members() {
-            setting = setting.with(format!("actors.{member}.identity"), if self.trusting { 0.9 } else { 0.3 });
+        if self.trusting {
+            setting = setting.with("indicators.retirement_rate", 0.5);
+            for member in self.members() {
+                setting = setting.with(format!("actors.{member}.identity"), 0.9);
+            }
         }
         for (k, weight) in [[1.0, 0.0, 0.0], [0.5, 0.5, 0.0], [0.5, 0.3, 0.2]][self.n_theatres - 1].iter().enumerate() {
             if k < self.n_theatres {
@@ -203,7 +206,7 @@ fn wild_shock(setting: Setting, model: &Model, name: &str, (kind, places, size):
     if kind % 3 == 0 {
         let j = places[2].index(N_INDICATORS);
         if !structure.dropped[j] {
-            setting = setting.with(format!("{path}.jump_start.{}", INDICATORS[j].key), 1 + kind % 3);
+            setting = setting.with(format!("{path}.jump_start.{}", INDICATORS[j].key), 1 + kind / 6);
         }
         setting = setting.text(format!("{path}.treaty"), if *kind < 8 { "signed" } else { "denounced" });
     }
