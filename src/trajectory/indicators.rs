@@ -44,8 +44,11 @@ fn hazards<const L: usize>(
     let holding = 1.0 / (1.0 + climate.unwilling * ladder.erosion_odds_against[j][l]);
     let erosion = ladder.erosion_rate[j][l] * (1.0 - holding) * indicators.exposure(ladder.youth[j][l]);
     if j == CONFIDENCE_BUILDING {
-        let wary = 1.0 - climate.trusting;
-        (formation * wary, erosion * wary, (ladder.retirement_rate[l] + erosion) * climate.trusting)
+        // Among members that trust each other they are not formed, and if nothing needs them they are retired: what
+        // would have been erosion is retirement, too.
+        let retiring = climate.trusting * ladder.retirable[l];
+        let retirement = (indicators.shared.retirement_rate + erosion) * retiring;
+        (formation * (1.0 - climate.trusting), erosion * (1.0 - retiring), retirement)
     } else {
         (formation, erosion, 0.0)
     }

@@ -111,8 +111,8 @@ pub(super) struct Ladder<const L: usize> {
     pub erosion_odds_against: [Lanes<L>; N_INDICATORS],
     /// exp(-age / inertia_years) of each indicator.
     pub youth: [Lanes<L>; N_INDICATORS],
-    /// Rate at which confidence-building measures retire where identity is high.
-    pub retirement_rate: Lanes<L>,
+    /// 1 where confidence-building measures are present and nothing needs them, else 0.
+    pub retirable: Lanes<L>,
     /// Q, institutionalisation.
     pub institutions: Lanes<L>,
     /// (d_1 + d_2) / 6.
@@ -289,7 +289,7 @@ impl<const L: usize> State<L> {
         }
         let held = constants.needed_by[0].iter().any(|&upper| depth[upper] > 0);
         let can_retire = depth[0] > 0 && !held;
-        ladder.retirement_rate[lane] = if can_retire { indicators.shared.retirement_rate } else { 0.0 };
+        ladder.retirable[lane] = if can_retire { 1.0 } else { 0.0 };
         let confidence = depth[0].max(self.retired_depth[lane]);
         let weighted: u32 = (1..).zip(depth).skip(1).map(|(j, d)| j * u32::from(d)).sum();
         ladder.institutions[lane] = f64::from(weighted + u32::from(confidence)) / 84.0;
