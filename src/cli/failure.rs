@@ -80,22 +80,3 @@ impl Failure {
         matches!(self, Self::Screen(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
     }
 }
-
-/// The most counts that a run may keep for its draws: 200 MB.
-const CELLS_MAX: u64 = 25_000_000;
-
-/// How many draws a run may have whose counts take `cells_per_draw`: what fits into memory.
-pub(super) fn draws_max(cells_per_draw: u64) -> u64 {
-    (CELLS_MAX / cells_per_draw.max(1)).clamp(1, 20_000)
-}
-
-/// Whether the draws that a user asks for fit into memory.
-pub(super) fn check_draws(asked: u64, draws_max: u64) -> Result<(), Failure> {
-    if asked > draws_max {
-        return Err(Failure::Option(format!(
-            "--draws {asked}: at most {draws_max} draws fit into memory at this horizon; more draws hardly change the \
-             band of parameter uncertainty, so raise --trajectories instead"
-        )));
-    }
-    Ok(())
-}

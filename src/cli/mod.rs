@@ -5,6 +5,7 @@ mod check;
 mod completions;
 mod failure;
 mod params;
+mod plan;
 mod progress;
 mod run;
 mod schema;

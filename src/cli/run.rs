@@ -10,7 +10,8 @@ use crate::output::{Manifest, Summary, check_writable, human, json, tables, writ
 use crate::scenario::Scenario;
 
 use super::args::{OutputFormat, ScenarioArgs};
-use super::failure::{Failure, check_draws, draws_max};
+use super::failure::Failure;
+use super::plan::plan;
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json};
 
@@ -103,16 +104,8 @@ impl Run {
     }
 
     fn plan(&self, scenario: &Scenario) -> Result<Plan, Failure> {
-        let defaults = scenario.plan;
-        let draws_max = draws_max(Tally::cells_per_draw(&scenario.model));
-        let draws = self.draws.unwrap_or(defaults.draws.min(draws_max));
-        check_draws(draws, draws_max)?;
-        let mut plan = Plan::new(
-            &scenario.model,
-            self.trajectories.unwrap_or(defaults.trajectories),
-            draws,
-            self.seed.unwrap_or(defaults.seed),
-        );
+        let trajectories = self.trajectories.unwrap_or(scenario.plan.trajectories);
+        let mut plan = plan(scenario, trajectories, self.draws, self.seed)?;
         plan.threads = self.threads.map_or(0, usize::from);
         Ok(plan)
     }

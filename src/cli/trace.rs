@@ -2,11 +2,12 @@
 
 use clap::Args;
 
-use crate::ensemble::{Plan, trace};
+use crate::ensemble::trace;
 use crate::output::{Timeline, timeline};
 
 use super::args::ScenarioArgs;
 use super::failure::Failure;
+use super::plan::plan;
 use super::screen::print;
 
 /// Tell one history by date: shocks, indicators, changes of type and treaty
@@ -33,13 +34,7 @@ pub(super) struct Trace {
 impl Trace {
     pub fn execute(self) -> Result<(), Failure> {
         let scenario = self.scenario.load()?;
-        let defaults = scenario.plan;
-        let plan = Plan::new(
-            &scenario.model,
-            self.trajectory.saturating_add(1),
-            self.draws.unwrap_or(defaults.draws),
-            self.seed.unwrap_or(defaults.seed),
-        );
+        let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws, self.seed)?;
         let (records, entries) = trace(&scenario.model, &plan, self.trajectory);
         print(&timeline(Timeline {
             scenario: &scenario,

@@ -9,7 +9,7 @@ use crate::trajectory::{NEVER, Records};
 
 /// Stages 0 to 7.
 pub(super) const N_STAGES: usize = N_INDICATORS + 1;
-pub(super) const N_STATUSES: usize = TreatyStatus::ALL.len();
+const N_STATUSES: usize = TreatyStatus::ALL.len();
 
 /// The counts of one draw.
 #[derive(Clone, Debug, PartialEq, Eq)]

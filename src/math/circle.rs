@@ -1,11 +1,11 @@
 //! Sine and cosine of an angle in turns.
 
+use super::ROUNDER;
+
 /// (sin 2 pi u, cos 2 pi u) for u in [0, 1), each with an absolute error below 4e-16.
 #[inline(always)]
 #[must_use]
 pub fn sin_cos_turns(u: f64) -> (f64, f64) {
-    /// 1.5 * 2^52: adding it rounds to an integer, which then stands in the low bits.
-    const ROUNDER: f64 = 6_755_399_441_055_744.0;
     // The nearest quarter turn, and what is left of it: |angle| <= pi / 4.
     let shifted = 4.0 * u + ROUNDER;
     let quarter = shifted.to_bits();

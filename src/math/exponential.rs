@@ -1,17 +1,12 @@
 //! The exponential function.
 
+use super::{LN_2_HIGH, LN_2_LOW, ROUNDER};
+
 /// Arguments beyond this are held at it: e^708 is near the largest finite number.
 const ARGUMENT_MAX: f64 = 708.0;
 
 /// log2(e), to turn an exponential into a power of two.
 const LOG2_E: f64 = std::f64::consts::LOG2_E;
-
-/// ln 2 in two parts: the upper one has 40 bits, so that `n * LN_2_HIGH` is exact for every |n| <= 1024.
-const LN_2_HIGH: f64 = 762_123_384_785.0 / 1_099_511_627_776.0;
-const LN_2_LOW: f64 = 7.371_002_565_167_799e-13;
-
-/// 1.5 * 2^52: adding it rounds to an integer, which then stands in the low bits.
-const ROUNDER: f64 = 6_755_399_441_055_744.0;
 
 /// e^x, with a relative error below 4e-16 times (1 + |x|/40); x is held within +-708, so the result is always
 /// finite and positive. NaN stays NaN.
@@ -46,12 +41,12 @@ pub fn exp(x: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::exp;
+    use super::{LN_2_HIGH, LN_2_LOW, exp};
 
     #[test]
     fn parts_of_ln_2_sum_to_ln_2() {
-        assert!(super::LN_2_HIGH.to_bits().trailing_zeros() >= 10, "n times the upper part is exact");
-        assert!((super::LN_2_HIGH + super::LN_2_LOW - std::f64::consts::LN_2).abs() < 1e-16);
+        assert!(LN_2_HIGH.to_bits().trailing_zeros() >= 10, "n times the upper part is exact");
+        assert!((LN_2_HIGH + LN_2_LOW - std::f64::consts::LN_2).abs() < 1e-16);
     }
 
     #[test]

@@ -1,13 +1,10 @@
 //! The natural logarithm.
 
+use super::{LN_2_HIGH, LN_2_LOW, ROUNDER};
+
 /// Bits of sqrt(1/2): subtracting them puts the significand between sqrt(1/2) and sqrt(2).
 const SQRT_HALF_BITS: u64 = 0x3FE6_A09E_667F_3BCD;
 const FRACTION_BITS: u64 = 0x000F_FFFF_FFFF_FFFF;
-const LN_2_HIGH: f64 = 762_123_384_785.0 / 1_099_511_627_776.0;
-const LN_2_LOW: f64 = 7.371_002_565_167_799e-13;
-
-/// 2^52 + 2^51 as a float, and its bits: an integer added to the bits is added to the float.
-const INTEGER_BASE: f64 = 6_755_399_441_055_744.0;
 
 /// ln x, with an error below 4e-16 (1 + |ln x|), for positive normal x. Zero and subnormal numbers are read as the
 /// smallest normal number (-708.4), infinity as about 709.8; NaN stays NaN.
@@ -19,7 +16,7 @@ pub fn ln(x: f64) -> f64 {
     // held = 2^k (1 + f), with 1 + f in [sqrt(1/2), sqrt(2)).
     let shifted = bits.wrapping_sub(SQRT_HALF_BITS);
     let k_bits = (shifted >> 52) ^ 0x800;
-    let k = f64::from_bits(INTEGER_BASE.to_bits().wrapping_add(k_bits)) - (INTEGER_BASE + 2_048.0);
+    let k = f64::from_bits(ROUNDER.to_bits().wrapping_add(k_bits)) - (ROUNDER + 2_048.0);
     let f = f64::from_bits((shifted & FRACTION_BITS).wrapping_add(SQRT_HALF_BITS)) - 1.0;
     // ln(1 + f) = 2 artanh(s), s = f / (2 + f), |s| < 0.1716: the series to s^21 leaves a rest below 3e-19.
     let s = f / (2.0 + f);

@@ -14,3 +14,11 @@ pub use circle::sin_cos_turns;
 pub use exponential::exp;
 pub use logarithm::ln;
 pub use logistic::{atanh, logistic, logit, tanh};
+
+/// ln 2 in two parts: the upper one has 40 bits, so that n times it is exact for every |n| <= 1024.
+const LN_2_HIGH: f64 = 762_123_384_785.0 / 1_099_511_627_776.0;
+const LN_2_LOW: f64 = 7.371_002_565_167_799e-13;
+
+/// 1.5 * 2^52: a number added to it is rounded to an integer, which then stands in the low bits; an integer added to
+/// its bits is added to its value.
+const ROUNDER: f64 = 6_755_399_441_055_744.0;

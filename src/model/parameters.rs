@@ -3,8 +3,9 @@
 use crate::parameter::{Parametric, Slot, Visitor};
 use crate::process::{DiffusionParameters, EconomyParameters};
 use crate::theory::{
-    ConditionParameters, INDICATORS, IncentiveParameters, IndicatorParameters, InterestParameters, N_INDICATORS,
-    PowerParameters, StatusParameters, SupportParameters, ThreatParameters, TreatyParameters, TypologyParameters,
+    Balance, ConditionParameters, INDICATORS, IncentiveParameters, IndicatorParameters, InterestParameters,
+    N_INDICATORS, PowerParameters, StatusParameters, SupportParameters, ThreatParameters, TreatyParameters,
+    TypologyParameters,
 };
 
 use super::Structure;
@@ -333,6 +334,26 @@ impl Parameters {
                 dependence.visit(&format!("{prefix}.depends_on.{}", structure.quantity_name(*quantity)), visitor);
             }
         }
+    }
+
+    /// The values at which the levels of a balance above its lowest begin, from low to high; infinite beyond the last.
+    #[must_use]
+    pub fn level_starts(&self, balance: Balance) -> [f64; 3] {
+        let none = f64::INFINITY;
+        match balance {
+            Balance::Power => [self.power.non_permissive, self.power.permissive, none],
+            Balance::Threat => [self.threat.growing, self.threat.immediate, none],
+            Balance::Interest => [self.interest.growing, self.interest.allied, none],
+            Balance::Incentive => [self.incentive.moderate, self.incentive.strong, none],
+            Balance::Status => [self.status.minimal, self.status.high, self.status.highest],
+        }
+    }
+
+    /// The place of the level in which a balance of `value` lies, from 0. Where a draw puts a higher level below a lower
+    /// one, the lower one must be passed first.
+    #[must_use]
+    pub fn level_of(&self, balance: Balance, value: f64) -> usize {
+        self.level_starts(balance).iter().take_while(|&&start| value >= start).count()
     }
 
     /// Gives every target that the scenario leaves open the value at the start, and makes weights sum to 1.

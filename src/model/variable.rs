@@ -102,19 +102,6 @@ impl Scale {
             Self::Linear | Self::Log | Self::Logit | Self::Artanh => held,
         }
     }
-
-    /// Its name, for people.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Linear => "linear",
-            Self::NonNegative => "linear, not below 0",
-            Self::Unit => "linear, within [0, 1]",
-            Self::Log => "log",
-            Self::Logit => "logit",
-            Self::Artanh => "artanh",
-        }
-    }
 }
 
 impl Variable {

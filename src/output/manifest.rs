@@ -41,7 +41,7 @@ pub struct Manifest {
     pub finished: u64,
     /// Trajectories that left the model's domain and are in no table.
     pub aborted: u64,
-    /// Trajectories in which shocks were left out, because a class struck more than 64 times in a step.
+    /// Trajectories in which shocks were left out, because a class struck more often in a step than it can tell apart.
     pub overrun: u64,
     /// Whether the run was stopped before all trajectories were run.
     pub partial: bool,

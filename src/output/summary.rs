@@ -72,7 +72,7 @@ pub fn human(summary: Summary<'_>) -> String {
     }
     if manifest.overrun > 0 {
         line(&format!(
-            "In {} trajectories a class of shocks struck more than 64 times in a step; the rest was left out. Raise \
+            "In {} trajectories a class of shocks struck more often in a step than it can tell apart; the rest was left out. Raise \
              steps_per_year.",
             thousands(manifest.overrun)
         ));

@@ -6,14 +6,6 @@
 //! but a random number is needed only when something happens (time rescaling: Brown et al. 2002, DOI
 //! 10.1162/08997660252741149). Which of the competing events it is, is drawn in proportion to their hazards.
 
-use crate::math::exp;
-
-/// The probability of at least one event at integrated hazard `integrated`.
-#[must_use]
-pub fn at_least_one(integrated: f64) -> f64 {
-    1.0 - exp(-integrated)
-}
-
 /// The place in `hazards` of the event that happens, from a uniform number in (0, 1). At least one hazard must be
 /// positive; an event of hazard zero is never chosen.
 #[must_use]
@@ -45,11 +37,5 @@ mod tests {
         assert_eq!(choose(&hazards, 0.251), Some(3));
         assert_eq!(choose(&hazards, 1.0 - 1e-12), Some(3));
         assert_eq!(choose(&[0.0, 0.0], 0.5), None);
-    }
-
-    #[test]
-    fn probability_of_an_event_stays_a_probability() {
-        assert_eq!(at_least_one(0.0), 0.0);
-        assert_eq!(at_least_one(1e9), 1.0);
     }
 }

@@ -6,6 +6,6 @@ mod ornstein_uhlenbeck;
 mod relaxation;
 
 pub use growth::{CorrelationError, EconomyParameters, growth_mean, innovation_factor};
-pub use hazard::{at_least_one, choose};
+pub use hazard::choose;
 pub use ornstein_uhlenbeck::{DiffusionParameters, Transition};
-pub use relaxation::kept_over_step;
+pub use relaxation::{kept_over_step, relax};

@@ -8,6 +8,13 @@ pub fn kept_over_step(rate: f64, dt: f64) -> f64 {
     exp(-rate * dt)
 }
 
+/// The value after a step towards a target, of which `kept` of the distance is left.
+#[inline(always)]
+#[must_use]
+pub fn relax(value: f64, target: f64, kept: f64) -> f64 {
+    target + (value - target) * kept
+}
+
 #[cfg(test)]
 mod tests {
     use super::kept_over_step;

@@ -158,16 +158,9 @@ fn level_bounds(balance: Balance, low: usize, high: usize, scene: &Scene<'_>) ->
     if paths.iter().any(|path| scene.values.is_uncertain(path)) {
         return None;
     }
-    let base = &scene.values.base;
-    let numbers: &[f64] = match balance {
-        Balance::Power => &[base.power.non_permissive, base.power.permissive],
-        Balance::Threat => &[base.threat.growing, base.threat.immediate],
-        Balance::Interest => &[base.interest.growing, base.interest.allied],
-        Balance::Incentive => &[base.incentive.moderate, base.incentive.strong],
-        Balance::Status => &[base.status.minimal, base.status.high, base.status.highest],
-    };
-    let from = if low == 0 { f64::NEG_INFINITY } else { numbers.get(low - 1).copied()? };
-    Some((from, numbers.get(high).copied().unwrap_or(f64::INFINITY)))
+    let starts = scene.values.base.level_starts(balance);
+    let from = if low == 0 { f64::NEG_INFINITY } else { starts.get(low - 1).copied()? };
+    Some((from, starts.get(high).copied().unwrap_or(f64::INFINITY)))
 }
 
 /// Reports shocks that cannot all happen within the span, in time for the window. So many of any of them always can.

@@ -24,6 +24,16 @@ pub enum Band {
     Advanced,
 }
 
+impl Band {
+    /// The band in which a stage stands; none at stage 0.
+    #[inline]
+    #[must_use]
+    pub fn of_stage(stage: u8) -> Option<Self> {
+        let highest = usize::from(stage).checked_sub(1)?;
+        INDICATORS.get(highest).map(|indicator| indicator.band)
+    }
+}
+
 /// One indicator of the ladder.
 #[derive(Clone, Copy, Debug)]
 pub struct Indicator {

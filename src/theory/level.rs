@@ -15,17 +15,6 @@ pub enum Balance {
     Status,
 }
 
-/// A level: the values of a quantity from `low` up to (not including) `high`.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Level {
-    /// Its name in the documents.
-    pub name: &'static str,
-    /// Lower bound, included.
-    pub low: f64,
-    /// Upper bound, excluded.
-    pub high: f64,
-}
-
 impl Balance {
     /// Its name in scenario files and tables.
     #[must_use]

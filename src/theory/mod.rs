@@ -24,7 +24,7 @@ pub use balance_of_threat::{ThreatInputs, ThreatParameters};
 pub use condition::{ConditionParameters, Conditions, Demand};
 pub use incentive::IncentiveParameters;
 pub use indicator::{Band, DEPTH_MAX, INDICATORS, Indicator, IndicatorParameters, IndicatorRates, N_INDICATORS, stage};
-pub use level::{Balance, Level};
+pub use level::Balance;
 pub use status::StatusParameters;
 pub use support::SupportParameters;
 pub use treaty::{TreatyParameters, TreatyStatus};

@@ -1,6 +1,6 @@
 //! Treaties: what is declared, which is not what is (PROC: rhetoric is not the type; SMAF: treaties mislead).
 
-use super::AlignmentType;
+use super::{AlignmentType, Band};
 
 parameters! {
     /// Treaties of alliance.
@@ -37,9 +37,6 @@ impl TreatyStatus {
     /// All of them, in the order of the tables. "None" and "in force" exclude each other; the others overlap them.
     pub const ALL: [Self; 5] = [Self::None, Self::InForce, Self::Rhetorical, Self::Tacit, Self::Functioning];
 
-    /// The stage from which an allied type counts as a functioning alliance.
-    pub const FUNCTIONING_STAGE: u8 = 5;
-
     /// Its name in files.
     #[must_use]
     pub fn key(self) -> &'static str {
@@ -61,7 +58,7 @@ impl TreatyStatus {
             Self::InForce => treaty,
             Self::Rhetorical => treaty && !kind.is_allied(),
             Self::Tacit => !treaty && kind.is_allied(),
-            Self::Functioning => kind.is_allied() && stage >= Self::FUNCTIONING_STAGE,
+            Self::Functioning => kind.is_allied() && Band::of_stage(stage) == Some(Band::Advanced),
         }
     }
 }

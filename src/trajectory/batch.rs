@@ -110,7 +110,7 @@ impl<const L: usize> Batch<L> {
         state.next_step = step + 1;
         increments.draw(context.seed, trajectories, step);
         state.step_types(context, derived, trajectories);
-        state.step_treaties(context, trajectories);
+        state.step_treaties(context, derived, trajectories);
         state.step_indicators(context, derived, trajectories);
         state.consume_shock_clocks(context, derived, step);
         state.step_variables(context, derived, increments, step as usize);

@@ -23,8 +23,6 @@ pub(super) struct Upgrade {
 pub(super) struct TypeConstants {
     pub demand: Demand,
     pub upgrades: [Upgrade; EDGES_MAX],
-    /// Rate of falling back when its own conditions fail.
-    pub downgrade_rate: f64,
     /// Rate of dissolving without incentive.
     pub dissolution_rate: f64,
     pub signing_rate: f64,
@@ -206,8 +204,6 @@ fn type_constants(kind: AlignmentType, p: &Parameters) -> TypeConstants {
     TypeConstants {
         demand: demand(kind),
         upgrades,
-        // Nothing is demanded of "none" and thin partnerships, so this rate never applies to them.
-        downgrade_rate: shared.downgrade_rate,
         dissolution_rate: if thin { shared.dissolution_rate } else { 0.0 },
         signing_rate: p.treaty.signing_rate * if kind.is_allied() { p.treaty.allied_factor } else { 1.0 },
         lapse_rate: if kind.is_allied() { 0.0 } else { p.treaty.lapse_rate },

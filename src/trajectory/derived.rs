@@ -22,6 +22,8 @@ pub(super) struct Derived<const L: usize> {
     pub identity_min: Lanes<L>,
     /// K, the expectation of support.
     pub support: Lanes<L>,
+    /// e^(-beta_c I), on which types and treaties depend.
+    pub unwilling: Lanes<L>,
     /// By member: th_i.
     pub severity_target: Vec<Lanes<L>>,
     /// By member: sh_i.
@@ -48,6 +50,7 @@ impl<const L: usize> Derived<L> {
             urgency_min: row(),
             identity_min: row(),
             support: row(),
+            unwilling: row(),
             severity_target: per_member(),
             realised_standing: per_member(),
             expectation: per_member(),
@@ -67,6 +70,8 @@ impl<const L: usize> Derived<L> {
         let learning = state.row(Variable::Learning);
         self.incentive_target =
             each!(|l| p.incentive.target(self.power[l], self.threat[l], self.interest[l], learning[l]));
+        let (steepness, incentive) = (p.typology.shared.steepness, state.row(Variable::Incentive));
+        self.unwilling = each!(|l| exp(-steepness * incentive[l]));
         let (kept, failed) = (state.row(Variable::KeptSupport), state.row(Variable::FailedSupport));
         self.support = each!(|l| SupportParameters::expectation(kept[l], failed[l]));
     }

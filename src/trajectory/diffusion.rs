@@ -3,6 +3,7 @@
 use crate::math::logit;
 use crate::model::{Layout, MEMBER_DIFFUSIONS, Variable};
 use crate::noise::{Address, Purpose, Seed, box_muller};
+use crate::process::relax;
 
 use super::Context;
 use super::derived::Derived;
@@ -197,10 +198,4 @@ impl<const L: usize> State<L> {
             diffuse!(self, Variable::MilitaryBurden(a), c.transitions.burden, c.burden_target[a], z.economy(a, BURDEN));
         }
     }
-}
-
-/// A step towards a target, of which `kept` of the distance is left.
-#[inline(always)]
-fn relax(value: f64, target: f64, kept: f64) -> f64 {
-    target + (value - target) * kept
 }

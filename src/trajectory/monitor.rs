@@ -1,7 +1,6 @@
 //! Outcomes: when each was first reached.
 
 use crate::model::{Condition, Model, Outcome, Parameters};
-use crate::theory::Balance;
 
 use super::NEVER;
 use super::derived::Derived;
@@ -87,7 +86,7 @@ fn is_met<const L: usize>(
         }
         Condition::Level { balance, low, high } => {
             let quantity = crate::model::Quantity::of_balance(*balance);
-            let level = level_of(*balance, derived.quantity(state, quantity, l), parameters);
+            let level = parameters.level_of(*balance, derived.quantity(state, quantity, l));
             (*low..=*high).contains(&level)
         }
         Condition::Shocks(pattern) => {
@@ -101,17 +100,4 @@ fn is_met<const L: usize>(
             }
         }
     }
-}
-
-/// The place of the level in which `value` of a balance lies.
-fn level_of(balance: Balance, value: f64, p: &Parameters) -> usize {
-    let starts: &[f64] = match balance {
-        Balance::Power => &[p.power.non_permissive, p.power.permissive],
-        Balance::Threat => &[p.threat.growing, p.threat.immediate],
-        Balance::Interest => &[p.interest.growing, p.interest.allied],
-        Balance::Incentive => &[p.incentive.moderate, p.incentive.strong],
-        Balance::Status => &[p.status.minimal, p.status.high, p.status.highest],
-    };
-    // Where a draw puts a higher level below a lower one, the lower one must be passed first.
-    starts.iter().take_while(|&&start| value >= start).count()
 }

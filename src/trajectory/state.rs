@@ -65,7 +65,6 @@ pub(super) struct Passages<const L: usize> {
     pub odds_against: [Lanes<L>; EDGES_MAX],
     pub demand: [DemandRows<L>; EDGES_MAX],
     pub own_demand: DemandRows<L>,
-    pub downgrade_rate: Lanes<L>,
     pub dissolution_rate: Lanes<L>,
     pub signing_rate: Lanes<L>,
     pub lapse_rate: Lanes<L>,
@@ -263,7 +262,6 @@ impl<const L: usize> State<L> {
             passages.demand[place].set(lane, upgrade.demand);
         }
         passages.own_demand.set(lane, of_type.demand);
-        passages.downgrade_rate[lane] = of_type.downgrade_rate;
         passages.dissolution_rate[lane] = of_type.dissolution_rate;
         passages.signing_rate[lane] = if self.treaty[lane] { 0.0 } else { of_type.signing_rate };
         passages.lapse_rate[lane] = if self.treaty[lane] { of_type.lapse_rate } else { 0.0 };

@@ -1,6 +1,5 @@
 //! Steps 3 and 4: the type and the treaty.
 
-use crate::math::exp;
 use crate::model::Variable;
 use crate::noise::Purpose;
 use crate::process::choose;
@@ -20,9 +19,8 @@ const N_PASSAGES: usize = EDGES_MAX + 2;
 fn type_hazards<const L: usize>(
     passages: &Passages<L>,
     at: Conditions,
-    margin: f64,
     unwilling: f64,
-    dissolution_odds_against: f64,
+    context: &Context<'_>,
     l: usize,
 ) -> [f64; N_PASSAGES] {
     let mut hazards = [0.0; N_PASSAGES];
@@ -30,9 +28,11 @@ fn type_hazards<const L: usize>(
         let possible = if passages.demand[place].get(l).is_met(at, 0.0) { 1.0 } else { 0.0 };
         hazards[place] = possible * passages.rate[place][l] / (1.0 + unwilling * passages.odds_against[place][l]);
     }
+    // Nothing is demanded of "none" and thin partnerships, so their conditions never fail.
+    let margin = context.parameters.conditions.margin;
     let failing = if passages.own_demand.get(l).is_met(at, margin) { 0.0 } else { 1.0 };
-    hazards[EDGES_MAX] = failing * passages.downgrade_rate[l];
-    let willing = 1.0 / (1.0 + unwilling * dissolution_odds_against);
+    hazards[EDGES_MAX] = failing * context.parameters.typology.shared.downgrade_rate;
+    let willing = 1.0 / (1.0 + unwilling * context.constants.dissolution_odds_against);
     hazards[EDGES_MAX + 1] = passages.dissolution_rate[l] * (1.0 - willing);
     hazards
 }
@@ -41,17 +41,12 @@ impl<const L: usize> State<L> {
     /// Step 3: at most one change of type in each lane.
     #[inline(always)]
     pub(super) fn step_types(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
-        let (dt, margin) = (context.constants.dt, context.parameters.conditions.margin);
-        let steepness = context.parameters.typology.shared.steepness;
-        let odds_against = context.constants.dissolution_odds_against;
-        let (incentive, overlap) = (self.row(Variable::Incentive), self.row(Variable::Overlap));
+        let overlap = self.row(Variable::Overlap);
         let left = self.type_clock.left;
         self.type_clock.left = each!(|l| {
-            let unwilling = exp(-steepness * incentive[l]);
             let at = derived.conditions(overlap, l);
-            let [a, b, c, downgrade, dissolution] =
-                type_hazards(&self.passages, at, margin, unwilling, odds_against, l);
-            left[l] - (a + b + c + downgrade + dissolution) * dt
+            let [a, b, c, downgrade, dissolution] = type_hazards(&self.passages, at, derived.unwilling[l], context, l);
+            left[l] - (a + b + c + downgrade + dissolution) * context.constants.dt
         });
         if any_negative(&self.type_clock.left) {
             for l in 0..L {
@@ -65,12 +60,8 @@ impl<const L: usize> State<L> {
     #[cold]
     #[inline(never)]
     fn change_type(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
-        let margin = context.parameters.conditions.margin;
-        let incentive = self.row(Variable::Incentive)[l];
         let at = derived.conditions(self.row(Variable::Overlap), l);
-        let unwilling = exp(-context.parameters.typology.shared.steepness * incentive);
-        let odds_against = context.constants.dissolution_odds_against;
-        let hazards = type_hazards(&self.passages, at, margin, unwilling, odds_against, l);
+        let hazards = type_hazards(&self.passages, at, derived.unwilling[l], context, l);
         let uniform = self.type_clock.uniform(context, Purpose::Choice, trajectory, l);
         let from = self.kind[l];
         let of_type = |kind: AlignmentType| &context.constants.types[usize::from(kind.rank())];
@@ -93,13 +84,11 @@ impl<const L: usize> State<L> {
 
     /// Step 4: treaties are signed and lapse.
     #[inline(always)]
-    pub(super) fn step_treaties(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
+    pub(super) fn step_treaties(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
         let constants = context.constants;
-        let steepness = context.parameters.typology.shared.steepness;
-        let incentive = self.row(Variable::Incentive);
         let left = self.treaty_clock.left;
         self.treaty_clock.left = each!(|l| {
-            let unwilling = exp(-steepness * incentive[l]);
+            let unwilling = derived.unwilling[l];
             let signing = self.passages.signing_rate[l] / (1.0 + unwilling * constants.signing_odds_against);
             let lapse = self.passages.lapse_rate[l] * (1.0 - 1.0 / (1.0 + unwilling * constants.lapse_odds_against));
             left[l] - (signing + lapse) * constants.dt
