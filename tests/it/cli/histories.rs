@@ -1,6 +1,6 @@
 //! Traces: one history, told by date.
 
-use crate::support::{Desk, shipped};
+use crate::support::{Desk, shipped, stderr};
 
 #[test]
 fn a_trace_starts_and_ends_as_the_run_says() {
@@ -100,5 +100,24 @@ fn dates_of_a_trace_never_run_backwards() {
         assert!(dates.is_sorted() && dates.len() > 10, "{told}");
         assert!(dates.first() == Some(&"2025-01") && dates.last() == Some(&"2055-01"), "{told}");
         assert!(outcomes.contains("utcomes"), "{told}");
+    }
+}
+
+/// Over a long horizon fewer draws fit into memory than the scenario asks for: a trace and a run agree on how many.
+#[test]
+fn a_trace_of_a_long_horizon_is_of_the_draws_of_the_run() {
+    let desk = Desk::new();
+    let long = ["unsure.toml", "--set", "end=3000", "--set", "steps_per_year=1", "--set", "run.draws=20000"];
+    let told = desk.done(&[&["trace", "--trajectory", "3"], &long[..]].concat());
+    let draws = told.split_once("draw 3 of ").unwrap().1.lines().next().unwrap().to_owned();
+    let fits: u64 = draws.parse().unwrap();
+    assert!(fits < 20_000, "{told}");
+    let run = ["run", "--trajectories", "4", "--quiet", "--out", "out", "--draws"];
+    desk.done(&[&run[..], &[draws.as_str()], &long[..]].concat());
+    let beyond = (fits + 1).to_string();
+    for command in [&run[..], &["trace", "--draws"]] {
+        let output = desk.stadial(&[command, &[beyond.as_str()], &long[..]].concat());
+        assert_eq!(output.status.code(), Some(2), "{command:?}");
+        assert!(stderr(&output).contains(&format!("at most {draws} draws fit into memory")), "{command:?}");
     }
 }
