@@ -97,6 +97,8 @@ parameters! {
         kept_support = 2.0, "count", POSITIVE, "scenario; judgement: no record";
         /// Pseudo-count of failed support.
         failed_support = 2.0, "count", POSITIVE, "scenario; judgement: no record";
+        /// Years that the treaty in force at the start had been so.
+        treaty_age = 0.0, "yr", NON_NEGATIVE, "scenario";
     }
 }
 

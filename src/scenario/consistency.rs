@@ -127,6 +127,11 @@ fn check_start(structure: &Structure, values: &Values, ladder: &Ladder, report: 
             report.add(place, message, format!("needs `{other}`"), help);
         }
     }
+    let treaty_age = values.given.get("alignment.treaty_age");
+    if let Some(given) = treaty_age.filter(|given| given.value > 0.0 && !structure.initial_treaty) {
+        let help = "write `treaty = true` under `[alignment]`, or remove `treaty_age`";
+        report.add(&given.place, "`alignment.treaty_age` is given, but no treaty is in force", "needs a treaty", help);
+    }
     for dormant in ladder.dormant.iter().filter(|dormant| !absent(dormant.value)) {
         let key = INDICATORS[dormant.value].key;
         let message = format!("`{key}` is dormant, but has a depth at the start");

@@ -1,4 +1,13 @@
 //! Treaties: what is declared, which is not what is (PROC: rhetoric is not the type; SMAF: treaties mislead).
+//!
+//! A treaty is signed at rate signing_rate S(beta_c (I - incentive)), times allied_factor while the type is an alliance
+//! or an allied community. While it is neither, it lapses at lapse_rate S(-beta_c (I - incentive + hysteresis))
+//! (1 - inertia (1 - exp(-age / inertia_years))).
+//!
+//! The inertia is ours, after that of the indicators: without it, a treaty that has stood on paper for sixty years
+//! (China and North Korea, the United States and Thailand) would be gone within four. At full inertia it lapses at
+//! 5 % a year without incentive; alliances of two ended at 3.3 % a year in 1816-2018 and at .3 % since 2000 (ATOP 5.1).
+//! It grows slowly, so that a new treaty without substance falls apart all the same.
 
 use super::{AlignmentType, Band};
 
@@ -13,8 +22,21 @@ parameters! {
         allied_factor = 4.0, "factor", NON_NEGATIVE, "PROC: alliances are decided; judgement";
         /// Rate at which a treaty lapses without incentive, while the type is neither.
         lapse_rate = 0.25, "1/yr", NON_NEGATIVE, "PROC: a rhetorical alliance falls apart (Sino-Soviet, 1950); judgement";
+        /// Largest part of the lapse rate that age takes away.
+        inertia = 0.8, "share", UNIT, "as of indicators (SMAF, introduction: an alignment is unlikely to unravel overnight); judgement";
+        /// Years after which a treaty has gained all but 1/e of its inertia.
+        inertia_years = 20.0, "yr", POSITIVE, "treaties of alliance are concluded for about twenty years (1949, 1961, 2001: public record); judgement";
         /// How far the incentive must fall below the signing level before a treaty lapses at half its rate.
         hysteresis = 0.06, "share", NON_NEGATIVE, "judgement";
+    }
+}
+
+impl TreatyParameters {
+    /// Which part of the lapse rate age leaves, where `youth` = exp(-age / inertia_years).
+    #[inline(always)]
+    #[must_use]
+    pub fn exposure(&self, youth: f64) -> f64 {
+        1.0 - self.inertia * (1.0 - youth)
     }
 }
 

@@ -59,6 +59,7 @@ pub struct Constants {
     /// By indicator, the indicators that need it.
     pub(super) needed_by: [Vec<usize>; N_INDICATORS],
     pub(super) youth_decay: f64,
+    pub(super) treaty_youth_decay: f64,
     pub(super) transitions: Transitions,
     /// Targets on the variables' own scales: by member.
     pub(super) urgency_target: Vec<f64>,
@@ -87,6 +88,7 @@ pub struct Constants {
     pub(super) initial: Vec<f64>,
     pub(super) initial_depth: [u8; N_INDICATORS],
     pub(super) initial_youth: [f64; N_INDICATORS],
+    pub(super) initial_treaty_youth: f64,
 }
 
 impl Constants {
@@ -117,6 +119,7 @@ impl Constants {
                 (0..N_INDICATORS).filter(|&k| structure.needs[k].contains(&j) && !structure.dropped[k]).collect()
             }),
             youth_decay: kept_over_step(1.0 / p.indicators.shared.inertia_years, dt),
+            treaty_youth_decay: kept_over_step(1.0 / p.treaty.inertia_years, dt),
             transitions: transitions(p, dt),
             urgency_target: p.members.iter().map(|m| logit(m.urgency_target)).collect(),
             hostile_intent_target: p.members.iter().map(|m| logit(m.hostile_intent_target)).collect(),
@@ -159,6 +162,7 @@ impl Constants {
                 .collect(),
             initial_depth: std::array::from_fn(|j| p.start[j].depth.round() as u8),
             initial_youth: std::array::from_fn(|j| exp(-p.start[j].age / p.indicators.shared.inertia_years)),
+            initial_treaty_youth: exp(-p.alignment.treaty_age / p.treaty.inertia_years),
         }
     }
 }

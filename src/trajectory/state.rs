@@ -126,6 +126,8 @@ pub(super) struct State<const L: usize> {
     pub rows: Vec<Lanes<L>>,
     pub kind: [AlignmentType; L],
     pub treaty: [bool; L],
+    /// exp(-age / inertia_years) of the treaty.
+    pub treaty_youth: Lanes<L>,
     pub depth: [[u8; N_INDICATORS]; L],
     pub dormant: [[bool; N_INDICATORS]; L],
     /// The depth at which confidence-building measures were retired: what they achieved stands.
@@ -160,6 +162,7 @@ impl<const L: usize> State<L> {
             rows: vec![Lanes::default(); layout.n_rows()],
             kind: [structure.initial_type; L],
             treaty: [false; L],
+            treaty_youth: Lanes::default(),
             depth: [[0; N_INDICATORS]; L],
             dormant: [[false; N_INDICATORS]; L],
             retired_depth: [0; L],
@@ -189,6 +192,7 @@ impl<const L: usize> State<L> {
         self.pin_observed(context);
         self.kind = [structure.initial_type; L];
         self.treaty = [structure.initial_treaty; L];
+        self.treaty_youth = Lanes::all(context.constants.initial_treaty_youth);
         self.depth = [context.constants.initial_depth; L];
         self.dormant = [structure.initially_dormant; L];
         self.retired_depth = [0; L];

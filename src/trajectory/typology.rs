@@ -85,14 +85,16 @@ impl<const L: usize> State<L> {
     /// Step 4: treaties are signed and lapse.
     #[inline(always)]
     pub(super) fn step_treaties(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
-        let constants = context.constants;
-        let left = self.treaty_clock.left;
+        let (constants, treaties) = (context.constants, &context.parameters.treaty);
+        let (left, youth) = (self.treaty_clock.left, self.treaty_youth);
         self.treaty_clock.left = each!(|l| {
             let unwilling = derived.unwilling[l];
             let signing = self.passages.signing_rate[l] / (1.0 + unwilling * constants.signing_odds_against);
-            let lapse = self.passages.lapse_rate[l] * (1.0 - 1.0 / (1.0 + unwilling * constants.lapse_odds_against));
+            let holding = 1.0 / (1.0 + unwilling * constants.lapse_odds_against);
+            let lapse = self.passages.lapse_rate[l] * (1.0 - holding) * treaties.exposure(youth[l]);
             left[l] - (signing + lapse) * constants.dt
         });
+        self.treaty_youth = each!(|l| youth[l] * constants.treaty_youth_decay);
         if any_negative(&self.treaty_clock.left) {
             for l in 0..L {
                 if self.treaty_clock.left[l] < 0.0 {
@@ -109,6 +111,7 @@ impl<const L: usize> State<L> {
     pub(super) fn set_treaty(&mut self, context: &Context<'_>, treaty: bool, l: usize) {
         if self.treaty[l] != treaty {
             self.treaty[l] = treaty;
+            self.treaty_youth[l] = 1.0;
             self.note(l, Event::Treaty(treaty));
             self.renew_passages(context.constants, l);
         }

@@ -19,7 +19,7 @@ const fn case(old: &'static str, new: &'static str, message: &'static str, way_o
     Case { old, new, message, way_out }
 }
 
-const CASES: [Case; 21] = [
+const CASES: [Case; 22] = [
     // A misspelt key, its near match named; likewise at the top, in a group of constants and in a shock.
     case(
         "urgency = 0.6\nidentity = 0.45\nidentity_target = 0.85\nhostile_intent = 0.8\nseverity = 0.7\nstake = 0.05\n\
@@ -31,6 +31,13 @@ const CASES: [Case; 21] = [
     case("steps_per_year = 12", "@step_per_year = 12", "unknown key `step_per_year`", "did you mean `steps_per_year`?"),
     case("[treaty]", "[treaty]\n@lapserate = 0.2", "unknown key `lapserate` in `treaty`", "did you mean `lapse_rate`?"),
     case("test_of_support = true", "@test_of_suport = true", "unknown key `test_of_suport`", "`test_of_support`"),
+    // The age of a treaty that is not there.
+    case(
+        "type = \"thin\"\nincentive = 0.4",
+        "type = \"thin\"\ntreaty_age = @20\nincentive = 0.4",
+        "`alignment.treaty_age` is given, but no treaty is in force",
+        "write `treaty = true` under `[alignment]`",
+    ),
     // A wrong type.
     case("gdp = 8.0", "gdp = @\"8.0\"", "`actors.dee.gdp` must be a number or a law", "not the string \"8.0\""),
     case("members = [", "members = @\"ada\" # [", "`members` must be a list, not the string \"ada\"", "write a list"),

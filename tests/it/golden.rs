@@ -52,8 +52,11 @@ fn the_forecast_writes_its_reference_tables() {
 
 #[test]
 fn every_shipped_scenario_has_reference_tables_and_only_these_have() {
-    let scenarios: Vec<String> =
-        names(&project().join("scenarios")).iter().map(|name| name.strip_suffix(".toml").unwrap().to_owned()).collect();
+    let scenarios: Vec<String> = names(&project().join("scenarios"))
+        .iter()
+        .filter_map(|name| name.strip_suffix(".toml"))
+        .map(str::to_owned)
+        .collect();
     scenarios.iter().for_each(|scenario| drop(reference(scenario)));
     // Other results may lie there on a machine where someone works.
     assert_eq!(scenarios, ["china-russia-1991", "china-russia"], "each of these is checked above");
@@ -145,7 +148,7 @@ fn the_summary_of_a_small_run() {
      alliance                    64.9 % ±1.4      75.8 % ±1.4      77.1 % ±1.4
      advanced for two years      18.9 % ±3.5      83.5 % ±2.0      86.4 % ±2.1
                                   [6.6–35.8]      [75.9–90.0]      [77.5–93.3]
-     summit years               97.0 % ±0.65     100 % ±0.067     100 % ±0.067
+     summit years               97.0 % ±0.64     100 % ±0.067     100 % ±0.067
      strong                     78.4 % ±0.82     90.3 % ±0.62     91.9 % ±0.58
      downgrade                0.025 % ±0.049   0.025 % ±0.049   0.025 % ±0.049
      crisis and embargo          50.6 % ±3.3      79.2 % ±3.2      79.2 % ±3.2

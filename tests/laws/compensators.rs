@@ -209,27 +209,37 @@ fn types_change_at_the_rates_of_the_page() {
 }
 
 /// Treaties come after types within a step: what counts is the type that the step leads to. Mutant: the factor 4 of an
-/// allied type left out.
+/// allied type left out, and the inertia of age left out.
 #[test]
 fn treaties_change_at_the_rates_of_the_page() {
     let mut checks = Checks::of("treaties_change_at_the_rates_of_the_page");
     let model = lively(40).model();
     let p = model.central();
-    let hazards = |before: &Moment, after: &Moment, factor: f64| {
+    let hazards = |before: &Moment, after: &Moment, factor: f64, age: f64| {
         let drive = p.typology.shared.steepness * (before.incentive - p.treaty.incentive);
         let allied = after.kind.is_allied();
         if before.treaty {
             let willing = drive + p.typology.shared.steepness * p.treaty.hysteresis;
-            [0.0, if allied { 0.0 } else { p.treaty.lapse_rate * logistic(-willing) }]
+            let exposed = 1.0 - p.treaty.inertia * (1.0 - (-age / p.treaty.inertia_years).exp());
+            [0.0, if allied { 0.0 } else { p.treaty.lapse_rate * logistic(-willing) * exposed }]
         } else {
             [p.treaty.signing_rate * if allied { factor } else { 1.0 } * logistic(drive), 0.0]
         }
     };
-    let (mut ledger, mut mutant) = (Ledger::new(), Ledger::new());
-    replay(&model, 40_000, |_, before, after| {
+    let (mut ledger, mut mutant, mut ageless) = (Ledger::new(), Ledger::new(), Ledger::new());
+    let mut signed = 0;
+    replay(&model, 40_000, |step, before, after| {
         let change = (before.treaty != after.treaty).then(|| usize::from(before.treaty));
-        ledger.enter(&hazards(before, after, 4.0), change);
-        mutant.enter(&hazards(before, after, 1.0), change);
+        if step == 0 {
+            signed = 0;
+        }
+        let age = (step - signed) as f64 * model.structure.dt();
+        ledger.enter(&hazards(before, after, 4.0, age), change);
+        mutant.enter(&hazards(before, after, 1.0, age), change);
+        ageless.enter(&hazards(before, after, 4.0, 0.0), change);
+        if change == Some(0) {
+            signed = step + 1;
+        }
     });
     checks.spend("signing", ledger.verdict(0));
     checks.spend("lapse", ledger.verdict(1));

@@ -33,6 +33,7 @@ fn a_treaty_comes_and_goes_as_a_two_state_chain() {
         .with("typology.steepness", FLAT)
         .with("treaty.signing_rate", 0.4)
         .with("treaty.lapse_rate", 0.6)
+        .with("treaty.inertia", 0)
         .model();
     let found = sample(&model, N, |records, l| [1, 3, 10].map(|year: usize| records.treaty[year][l]));
     let (signing, lapse) = (1.0 - (-0.2_f64 / 12.0).exp(), 1.0 - (-0.3_f64 / 12.0).exp());
@@ -49,6 +50,26 @@ fn a_treaty_comes_and_goes_as_a_two_state_chain() {
     let lasting = found.iter().filter(|treaties| treaties[0] && treaties[1]).count();
     let expected = law_after(&step, 0, 12)[1] * law_after(&step, 1, 24)[1];
     checks.spend("in force in years 1 and 3", proportion(lasting, N, expected));
+}
+
+/// A treaty that is old beyond all inertia lapses at a fifth of .3 a year; a new one at .3 times 1 - .8 (1 - e^(-t/20)),
+/// step by step. Probabilities are seen to 1 %.
+#[test]
+fn an_old_treaty_lapses_more_slowly_than_a_new_one() {
+    const N: usize = 60_000;
+    let mut checks = Checks::of("an_old_treaty_lapses_more_slowly_than_a_new_one");
+    for (age, what) in [(0.0, "new"), (1e4, "old")] {
+        let model = Setting::frozen(10)
+            .with("typology.steepness", FLAT)
+            .with("alignment.treaty", true)
+            .with("alignment.treaty_age", age)
+            .with("treaty.lapse_rate", 0.6)
+            .model();
+        let kept = sample(&model, N, |records, l| records.treaty[10][l]).into_iter().filter(|&treaty| treaty).count();
+        let years = (0..120).map(|step| f64::from(step) / 12.0 + age);
+        let integral: f64 = years.map(|years| 0.3 * (1.0 - 0.8 * (1.0 - (-years / 20.0).exp())) / 12.0).sum();
+        checks.spend(what, proportion(kept, N, (-integral).exp()));
+    }
 }
 
 /// A test of support at a frozen incentive of .4 in a thick partnership is passed with probability S(-1 + 3 x .4 + .35 x
