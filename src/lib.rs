@@ -24,5 +24,6 @@ pub mod model;
 pub mod scenario;
 pub mod trajectory;
 pub mod ensemble;
+pub mod experiment;
 pub mod output;
 pub mod cli;

@@ -1,6 +1,7 @@
 //! What a command fails with.
 
 use std::fmt::Write as _;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 use crate::output::{TableError, WriteError};
@@ -12,6 +13,18 @@ pub enum Failure {
     /// The scenario cannot be used.
     #[error(transparent)]
     Scenario(#[from] LoadError),
+    /// Several files cannot be used.
+    #[error("{} files have mistakes", .0.len())]
+    Files(Vec<LoadError>),
+    /// A folder cannot be read.
+    #[error("cannot read the folder {}", path.display())]
+    Folder {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        reason: std::io::Error,
+    },
     /// An option does not fit the scenario.
     #[error("{0}")]
     Option(String),
@@ -44,6 +57,14 @@ pub enum Failure {
         /// Trajectories asked for.
         asked: u64,
     },
+    /// The ledger was stopped.
+    #[error("stopped after {finished} of {asked} claims; nothing was written")]
+    StoppedClaims {
+        /// Claims that were run.
+        finished: usize,
+        /// Claims asked for.
+        asked: usize,
+    },
     /// The run was stopped before there was anything to write.
     #[error("stopped before any trajectory was finished; nothing was written")]
     StoppedAtOnce,
@@ -54,7 +75,7 @@ impl Failure {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Scenario(_) | Self::Option(_) => ExitCode::from(2),
+            Self::Scenario(_) | Self::Files(_) | Self::Folder { .. } | Self::Option(_) => ExitCode::from(2),
             _ => ExitCode::from(1),
         }
     }
@@ -62,8 +83,15 @@ impl Failure {
     /// The message for people, with its causes.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
-        if let Self::Scenario(error) = self {
-            return error.render(color);
+        match self {
+            Self::Scenario(error) => return error.render(color),
+            Self::Files(errors) => {
+                let mut texts: Vec<String> = errors.iter().map(|error| error.render(color)).collect();
+                // The variants of an experiment share what they start from, and so its mistakes.
+                texts.dedup();
+                return texts.join("\n\n");
+            }
+            _ => {}
         }
         let mut text = format!("error: {self}");
         let mut cause = std::error::Error::source(self);

@@ -2,6 +2,7 @@
 
 mod args;
 mod check;
+mod claims;
 mod completions;
 mod failure;
 mod params;
@@ -38,6 +39,7 @@ pub struct Cli {
 enum Command {
     Run(run::Run),
     Check(check::Check),
+    Claims(claims::Claims),
     Params(params::Params),
     Trace(trace::Trace),
     Schema(schema::Schema),
@@ -53,6 +55,7 @@ impl Cli {
         match self.command {
             Command::Run(run) => run.execute(),
             Command::Check(check) => check.execute(),
+            Command::Claims(claims) => claims.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Schema(_) => schema::Schema::execute(),

@@ -2,11 +2,13 @@
 //! depend on any of the order in which they were run. The only place with threads.
 
 mod plan;
+mod collect;
 mod results;
 mod run;
 mod tally;
 
+pub use collect::Collect;
 pub use plan::Plan;
 pub use results::{DriverRow, OccupancyRow, OddsRow, Results, TransitionRow};
-pub use run::{Control, LANES, run, run_lanes, trace};
+pub use run::{Control, LANES, collect, run, run_lanes, trace};
 pub use tally::Tally;

@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use crate::model::Model;
 use crate::trajectory::{Batch, Constants, Context, Entry, Records};
 
-use super::{Plan, Tally};
+use super::{Collect, Plan, Tally};
 
 /// Lanes of a batch: two vectors of the widest instruction set for every quantity.
 pub const LANES: usize = 16;
@@ -36,11 +36,33 @@ pub fn run_lanes<const L: usize>(
     plan: &Plan,
     control: &Control<'_>,
 ) -> Result<Tally, rayon::ThreadPoolBuildError> {
+    collect_lanes::<L, _>(model, plan, control, &|| Tally::new(model))
+}
+
+/// Runs `plan` and gathers from its histories what a collection that is `empty` at first takes in.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn collect<C: Collect>(
+    model: &Model,
+    plan: &Plan,
+    control: &Control<'_>,
+    empty: &(dyn Fn() -> C + Sync),
+) -> Result<C, rayon::ThreadPoolBuildError> {
+    collect_lanes::<LANES, C>(model, plan, control, empty)
+}
+
+fn collect_lanes<const L: usize, C: Collect>(
+    model: &Model,
+    plan: &Plan,
+    control: &Control<'_>,
+    empty: &(dyn Fn() -> C + Sync),
+) -> Result<C, rayon::ThreadPoolBuildError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.n_threads()).build()?;
     let next = AtomicU64::new(0);
-    // Which thread takes which block is left to chance; the counts do not depend on it.
-    let parts = pool.broadcast(|_| work::<L>(model, plan, control, &next));
-    let mut whole = Tally::new(model);
+    // Which thread takes which block is left to chance; what is gathered does not depend on it.
+    let parts = pool.broadcast(|_| work::<L, C>(model, plan, control, &next, empty()));
+    let mut whole = empty();
     for part in parts {
         whole.merge(part);
     }
@@ -48,13 +70,18 @@ pub fn run_lanes<const L: usize>(
 }
 
 /// Takes blocks of work until there are none left.
-fn work<const L: usize>(model: &Model, plan: &Plan, control: &Control<'_>, next: &AtomicU64) -> Tally {
-    let mut tally = Tally::new(model);
+fn work<const L: usize, C: Collect>(
+    model: &Model,
+    plan: &Plan,
+    control: &Control<'_>,
+    next: &AtomicU64,
+    mut gathered: C,
+) -> C {
     let mut batch: Option<Batch<L>> = None;
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
         if number >= plan.n_blocks() || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
-            return tally;
+            return gathered;
         }
         let (draw, trajectories) = plan.block(number);
         if trajectories.is_empty() {
@@ -68,7 +95,7 @@ fn work<const L: usize>(model: &Model, plan: &Plan, control: &Control<'_>, next:
             // The last batch of a block may have lanes to spare: they repeat its last trajectory and are not counted.
             let lanes = std::array::from_fn(|l| numbers[l.min(numbers.len() - 1)]);
             let records = batch.run(&context, &lanes);
-            tally.add(records, numbers.len(), draw);
+            gathered.add(records, numbers, draw);
         }
         if let Some(finished) = control.finished {
             finished(trajectories.len() as u64);

@@ -7,6 +7,8 @@ use crate::stats::{Binning, Cluster, Histogram, Moments};
 use crate::theory::{N_INDICATORS, N_TYPES, TreatyStatus};
 use crate::trajectory::{NEVER, Records};
 
+use super::Collect;
+
 /// Stages 0 to 7.
 pub(super) const N_STAGES: usize = N_INDICATORS + 1;
 const N_STATUSES: usize = TreatyStatus::ALL.len();
@@ -56,72 +58,6 @@ impl Tally {
             histograms: vec![histograms; n_years + 1],
             transitions: vec![0; N_TYPES * N_TYPES * n_years],
         }
-    }
-
-    /// Counts the first `n` lanes of a batch, trajectories of draw `draw`.
-    pub fn add<const L: usize>(&mut self, records: &Records<L>, n: usize, draw: u64) {
-        let n_cells = self.n_cells();
-        let counts = self.draws.entry(draw).or_insert_with(|| DrawCounts { sound: 0, cells: vec![0; n_cells] });
-        let sound: Vec<usize> = (0..n).filter(|&l| records.sound[l]).collect();
-        counts.sound += sound.len() as u64;
-        self.aborted += (n - sound.len()) as u64;
-        self.overrun += sound.iter().filter(|&&l| records.overrun[l]).count() as u64;
-        for year in 0..=self.n_years {
-            let cells = &mut counts.cells[year * CELLS_PER_MOMENT..(year + 1) * CELLS_PER_MOMENT];
-            for &l in &sound {
-                let (kind, stage, treaty) = (records.kind[year][l], records.stage[year][l], records.treaty[year][l]);
-                cells[usize::from(kind.rank())] += 1;
-                cells[N_TYPES + usize::from(stage)] += 1;
-                for (place, status) in TreatyStatus::ALL.into_iter().enumerate() {
-                    cells[N_TYPES + N_STAGES + place] += u64::from(status.holds(treaty, kind, stage));
-                }
-            }
-            let drivers = self.moments[year].iter_mut().zip(&mut self.histograms[year]).zip(&records.drivers[year]);
-            for ((moments, histogram), row) in drivers {
-                for &l in &sound {
-                    moments.add(row[l]);
-                    histogram.add(row[l]);
-                }
-            }
-        }
-        let passages = (self.n_years + 1) * CELLS_PER_MOMENT;
-        for (outcome, passage) in records.passage.iter().enumerate() {
-            for &l in &sound {
-                if let Some(year) = year_of(passage[l], self.steps_per_year) {
-                    counts.cells[passages + outcome * self.n_years + year] += 1;
-                }
-            }
-        }
-        for transition in &records.transitions {
-            if transition.lane < n
-                && records.sound[transition.lane]
-                && let Some(year) = year_of(transition.step, self.steps_per_year)
-            {
-                let pair = usize::from(transition.from.rank()) * N_TYPES + usize::from(transition.to.rank());
-                self.transitions[pair * self.n_years + year] += 1;
-            }
-        }
-    }
-
-    /// Adds all that `other`, a tally of the same model, has counted.
-    pub fn merge(&mut self, other: Self) {
-        self.aborted += other.aborted;
-        self.overrun += other.overrun;
-        for (draw, counts) in other.draws {
-            if let Some(mine) = self.draws.get_mut(&draw) {
-                mine.sound += counts.sound;
-                mine.cells.iter_mut().zip(counts.cells).for_each(|(cell, more)| *cell += more);
-            } else {
-                self.draws.insert(draw, counts);
-            }
-        }
-        for (mine, theirs) in self.moments.iter_mut().flatten().zip(other.moments.iter().flatten()) {
-            mine.merge(theirs);
-        }
-        for (mine, theirs) in self.histograms.iter_mut().flatten().zip(other.histograms.iter().flatten()) {
-            mine.merge(theirs);
-        }
-        self.transitions.iter_mut().zip(other.transitions).for_each(|(count, more)| *count += more);
     }
 
     /// Trajectories that were run to their end.
@@ -191,6 +127,73 @@ impl Tally {
 
     pub(super) fn year(&self, number: usize) -> i32 {
         self.start_year + number as i32
+    }
+}
+
+impl Collect for Tally {
+    fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
+        let n = trajectories.len();
+        let n_cells = self.n_cells();
+        let counts = self.draws.entry(draw).or_insert_with(|| DrawCounts { sound: 0, cells: vec![0; n_cells] });
+        let sound: Vec<usize> = (0..n).filter(|&l| records.sound[l]).collect();
+        counts.sound += sound.len() as u64;
+        self.aborted += (n - sound.len()) as u64;
+        self.overrun += sound.iter().filter(|&&l| records.overrun[l]).count() as u64;
+        for year in 0..=self.n_years {
+            let cells = &mut counts.cells[year * CELLS_PER_MOMENT..(year + 1) * CELLS_PER_MOMENT];
+            for &l in &sound {
+                let (kind, stage, treaty) = (records.kind[year][l], records.stage[year][l], records.treaty[year][l]);
+                cells[usize::from(kind.rank())] += 1;
+                cells[N_TYPES + usize::from(stage)] += 1;
+                for (place, status) in TreatyStatus::ALL.into_iter().enumerate() {
+                    cells[N_TYPES + N_STAGES + place] += u64::from(status.holds(treaty, kind, stage));
+                }
+            }
+            let drivers = self.moments[year].iter_mut().zip(&mut self.histograms[year]).zip(&records.drivers[year]);
+            for ((moments, histogram), row) in drivers {
+                for &l in &sound {
+                    moments.add(row[l]);
+                    histogram.add(row[l]);
+                }
+            }
+        }
+        let passages = (self.n_years + 1) * CELLS_PER_MOMENT;
+        for (outcome, passage) in records.passage.iter().enumerate() {
+            for &l in &sound {
+                if let Some(year) = year_of(passage[l], self.steps_per_year) {
+                    counts.cells[passages + outcome * self.n_years + year] += 1;
+                }
+            }
+        }
+        for transition in &records.transitions {
+            if transition.lane < n
+                && records.sound[transition.lane]
+                && let Some(year) = year_of(transition.step, self.steps_per_year)
+            {
+                let pair = usize::from(transition.from.rank()) * N_TYPES + usize::from(transition.to.rank());
+                self.transitions[pair * self.n_years + year] += 1;
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.aborted += other.aborted;
+        self.overrun += other.overrun;
+        for (draw, counts) in other.draws {
+            if let Some(mine) = self.draws.get_mut(&draw) {
+                mine.sound += counts.sound;
+                mine.cells.iter_mut().zip(counts.cells).for_each(|(cell, more)| *cell += more);
+            } else {
+                self.draws.insert(draw, counts);
+            }
+        }
+        for (mine, theirs) in self.moments.iter_mut().flatten().zip(other.moments.iter().flatten()) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.histograms.iter_mut().flatten().zip(other.histograms.iter().flatten()) {
+            mine.merge(theirs);
+        }
+        self.transitions.iter_mut().zip(other.transitions).for_each(|(count, more)| *count += more);
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod files;
 mod grid;
+mod ledger;
 mod manifest;
 mod number;
 mod summary;
@@ -10,8 +11,9 @@ mod timeline;
 
 pub use files::{WriteError, check_writable, write_all};
 pub use grid::grid;
+pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdown};
 pub use manifest::Manifest;
-pub use number::{percent, significant};
+pub use number::{percent, significant, thousands};
 pub use summary::{Summary, human, json};
 pub use tables::{TableError, tables};
 pub use timeline::{Timeline, timeline};

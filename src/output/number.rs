@@ -29,6 +29,20 @@ pub fn percent(probability: f64) -> String {
     format!("{value:.decimals$} %")
 }
 
+/// 1234567 as 1,234,567.
+#[must_use]
+pub fn thousands(number: u64) -> String {
+    let digits = number.to_string();
+    let mut text = String::new();
+    for (place, digit) in digits.chars().enumerate() {
+        if place > 0 && (digits.len() - place).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -46,5 +60,10 @@ mod tests {
     fn small_probabilities_keep_their_digits() {
         let texts = [0.0, 1e-8, 0.000_012, 0.000_44, 0.0123, 0.5, 0.9999].map(percent);
         assert_eq!(texts, ["0 %", "<0.0001 %", "0.0012 %", "0.044 %", "1.2 %", "50.0 %", "100 %"]);
+    }
+
+    #[test]
+    fn thousands_are_set_apart() {
+        assert_eq!([0, 999, 1_000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
     }
 }

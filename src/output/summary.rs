@@ -9,7 +9,7 @@ use crate::stats::{Proportion, Z_95};
 use crate::theory::TYPES;
 
 use super::grid::grid;
-use super::{Manifest, percent};
+use super::{Manifest, percent, thousands};
 
 /// What a summary is made of.
 #[derive(Clone, Copy, Debug)]
@@ -236,19 +236,6 @@ fn milestones(start: i32, end: i32) -> Vec<i32> {
     years
 }
 
-/// 1234567 as 1,234,567.
-fn thousands(number: u64) -> String {
-    let digits = number.to_string();
-    let mut text = String::new();
-    for (place, digit) in digits.chars().enumerate() {
-        if place > 0 && (digits.len() - place).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
-}
-
 /// The summary as JSON: everything that the tables of odds, types, stages and treaties hold.
 #[must_use]
 pub fn json(summary: Summary<'_>) -> Value {
@@ -311,10 +298,5 @@ mod tests {
         assert_eq!(milestones(1991, 2024), [2000, 2010, 2020, 2023]);
         assert_eq!(milestones(2000, 2001), [2000]);
         assert!(milestones(1000, 2000).len() <= 6);
-    }
-
-    #[test]
-    fn thousands_are_set_apart() {
-        assert_eq!([0, 999, 1_000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
     }
 }

@@ -27,7 +27,7 @@ pub fn tables(results: &Results) -> Result<Vec<(&'static str, Vec<u8>)>, TableEr
     ])
 }
 
-fn table<const COLUMNS: usize>(
+pub(super) fn table<const COLUMNS: usize>(
     name: &'static str,
     header: [&str; COLUMNS],
     rows: impl Iterator<Item = [String; COLUMNS]>,

@@ -26,19 +26,41 @@ pub(super) struct Assembly {
 /// Name of the source of an override.
 pub(super) const SET: &str = "--set";
 
-/// Reads the file at `path` and all that it extends, and applies the overrides.
-pub(super) fn assemble_file(path: &Path, overrides: &[String]) -> Result<Assembly, LoadError> {
-    let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), reason };
-    let text = std::fs::read_to_string(path).map_err(unreadable)?;
-    let file = SourceText { name: path.display().to_string(), text };
-    assemble(file, overrides, Some(path))
+/// Tables of another file that are put onto a scenario, as a file that extends it would be.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Overlay<'a> {
+    /// The file that holds them.
+    pub(crate) file: &'a SourceText,
+    /// The path of each table within it, in the order in which they are put on; a table that is not there changes
+    /// nothing.
+    pub(crate) tables: &'a [&'a [&'a str]],
+    /// Keys of these tables that are not meant for the scenario.
+    pub(crate) foreign: &'a [&'a str],
 }
 
-/// Puts a text together with the overrides; with a path, also with what it extends.
-pub(super) fn assemble(file: SourceText, overrides: &[String], path: Option<&Path>) -> Result<Assembly, LoadError> {
+/// Reads the file at `path` and all that it extends, puts on the overlay and applies the overrides.
+pub(super) fn assemble_file(
+    path: &Path,
+    overlay: Option<Overlay<'_>>,
+    overrides: &[String],
+) -> Result<Assembly, LoadError> {
+    let file = SourceText::read(path)?;
+    assemble(file, overlay, overrides, Some(path))
+}
+
+/// Puts a text together with overlay and overrides; with a path, also with what it extends.
+pub(super) fn assemble(
+    file: SourceText,
+    overlay: Option<Overlay<'_>>,
+    overrides: &[String],
+    path: Option<&Path>,
+) -> Result<Assembly, LoadError> {
     let mut report = Report::default();
     let mut sources = vec![file];
     let mut trees = parse_chain(&mut sources, path, &mut report);
+    if let Some(overlay) = overlay {
+        trees.splice(0..0, parse_overlay(overlay, &mut sources, &mut report));
+    }
     let n_files = sources.len();
     for text in overrides {
         let source = sources.len();
@@ -59,6 +81,23 @@ pub(super) fn assemble(file: SourceText, overrides: &[String], path: Option<&Pat
         merge(&mut root, layer.tree);
     }
     Ok(Assembly { sources, n_files, root, report })
+}
+
+/// The tables of an overlay, the last one first, as the files of a chain are.
+fn parse_overlay(overlay: Overlay<'_>, sources: &mut Vec<SourceText>, report: &mut Report) -> Vec<Layer> {
+    let source = sources.len();
+    sources.push(overlay.file.clone());
+    let whole = parse(&overlay.file.text, source, report);
+    let layer = |path: &&[&str]| {
+        let mut tree = path
+            .iter()
+            .try_fold(&whole, |table, key| table.entries.iter().find(|e| e.key == **key)?.node.table())?
+            .clone();
+        tree.entries.retain(|entry| !overlay.foreign.contains(&entry.key.as_str()));
+        let removed = take(&mut tree, REMOVE);
+        Some(Layer { tree, removed, is_override: false })
+    };
+    overlay.tables.iter().rev().filter_map(layer).collect()
 }
 
 /// One text's tree, to be put onto those before it.
@@ -135,7 +174,7 @@ fn identity(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
 
-fn parse(text: &str, source: usize, report: &mut Report) -> Table {
+pub(crate) fn parse(text: &str, source: usize, report: &mut Report) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
     for error in &errors {
         report_syntax(error, source, 0, text.len(), report);

@@ -2,23 +2,30 @@
 
 use toml::value::Date;
 
+use crate::model::Structure;
+
 use super::problem::Report;
 use super::section::wrong_type;
 use super::tree::{At, Node, Value};
 
 /// From when to when a run goes, and in which steps.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Calendar {
+pub(crate) struct Calendar {
     /// Year of the start, on 1 January.
-    pub(super) start: i32,
+    pub(crate) start: i32,
     /// Year of the end, on 1 January.
-    pub(super) end: i32,
-    pub(super) steps_per_year: u32,
+    pub(crate) end: i32,
+    pub(crate) steps_per_year: u32,
 }
 
 impl Calendar {
+    /// The calendar of a model.
+    pub(crate) fn of(structure: &Structure) -> Self {
+        Self { start: structure.start_year, end: structure.end_year, steps_per_year: structure.steps_per_year }
+    }
+
     /// How many steps a run has.
-    pub(super) fn n_steps(&self) -> i64 {
+    pub(crate) fn n_steps(&self) -> i64 {
         i64::from(self.end - self.start) * i64::from(self.steps_per_year)
     }
 
@@ -31,17 +38,17 @@ impl Calendar {
     }
 
     /// The span of a run, for messages.
-    pub(super) fn horizon(&self) -> String {
+    pub(crate) fn horizon(&self) -> String {
         format!("{}-01-01 to {}-01-01", self.start, self.end)
     }
 
     /// The steps of a span of years, at least one.
-    pub(super) fn steps(&self, years: f64) -> u32 {
+    pub(crate) fn steps(&self, years: f64) -> u32 {
         (years * f64::from(self.steps_per_year)).round().clamp(1.0, 1e9) as u32
     }
 
     /// The step that contains a date, or the beginning of a year.
-    pub(super) fn moment(&self, node: &Node, path: &str, report: &mut Report) -> Option<At<i64>> {
+    pub(crate) fn moment(&self, node: &Node, path: &str, report: &mut Report) -> Option<At<i64>> {
         let day = day(node, path, report)?;
         Some(At { value: self.step(day), place: node.place.clone() })
     }

@@ -5,7 +5,7 @@ use std::path::Path;
 
 use crate::model::{Model, Structure};
 
-use super::assemble::{Assembly, SET, assemble, assemble_file};
+use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file};
 use super::calendar::Calendar;
 use super::consistency::check_consistency;
 use super::header::{Header, read_categories, read_header, read_theatres};
@@ -49,7 +49,13 @@ pub struct Scenario {
 /// If the file cannot be read, or with all of the scenario's mistakes.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
     let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(name, assemble_file(path, overrides)?, overrides)
+    build(name, assemble_file(path, None, overrides)?, overrides)
+}
+
+/// Loads the scenario at `path` with an overlay put onto it.
+pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenario, LoadError> {
+    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    build(name, assemble_file(path, Some(overlay), &[])?, &[])
 }
 
 /// Reads a scenario from a text, changed by `overrides` of the form `PATH=VALUE`. Such a text cannot extend another.
@@ -59,7 +65,7 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
 pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, LoadError> {
     let file = SourceText { name: name.to_owned(), text: text.to_owned() };
     let stem = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(stem, assemble(file, overrides, None)?, overrides)
+    build(stem, assemble(file, None, overrides, None)?, overrides)
 }
 
 fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scenario, LoadError> {

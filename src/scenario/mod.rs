@@ -31,6 +31,14 @@ mod schema;
 #[cfg(test)]
 mod rules;
 
+pub(crate) use assemble::{Overlay, parse as parse_tree};
+pub(crate) use calendar::Calendar;
+pub(crate) use load::load_overlaid;
+pub(crate) use name::{check_name, unknown};
+pub(crate) use problem::Report;
+pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};
+pub(crate) use tree::{At, Node, Table, Value};
+
 pub use listing::{ParameterRow, parameters};
 pub use load::{Scenario, load, parse};
 pub use origin::Origin;

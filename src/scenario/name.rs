@@ -7,14 +7,14 @@ use super::problem::Report;
 const LISTED_MAX: usize = 30;
 
 /// Whether `name` may name an actor, theatre, category, shock or outcome.
-pub(super) fn is_name(name: &str) -> bool {
+pub(crate) fn is_name(name: &str) -> bool {
     let mut letters = name.bytes();
     letters.next().is_some_and(|first| first.is_ascii_lowercase())
         && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_')
 }
 
 /// Reports a name that is not allowed; says whether it is.
-pub(super) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Report) -> bool {
+pub(crate) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Report) -> bool {
     let allowed = is_name(name);
     if !allowed {
         report.add(
@@ -28,7 +28,7 @@ pub(super) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Rep
 }
 
 /// The candidate that was probably meant by `name`.
-pub(super) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let mut best: Option<(usize, &'c str)> = None;
     for candidate in candidates {
         let within = name.len() >= 4 && (candidate.contains(name) || name.contains(candidate) && candidate.len() >= 4);
@@ -44,7 +44,7 @@ pub(super) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>
 }
 
 /// Reports that `name` is not among `candidates`, which are what a `noun` may be.
-pub(super) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str], place: &Place, report: &mut Report) {
+pub(crate) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str], place: &Place, report: &mut Report) {
     let place_of_key = if within.is_empty() { String::new() } else { format!(" in `{within}`") };
     let message = format!("unknown {noun} `{name}`{place_of_key}");
     let (label, help) = match near(name, candidates.iter().copied()) {
@@ -66,7 +66,7 @@ fn listed(noun: &str, candidates: &[&str]) -> String {
 }
 
 /// "a" or "an".
-pub(super) fn article(noun: &str) -> &'static str {
+pub(crate) fn article(noun: &str) -> &'static str {
     if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" }
 }
 

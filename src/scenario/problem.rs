@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 use std::ops::Range;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
@@ -15,6 +15,18 @@ pub struct SourceText {
     pub name: String,
     /// What it says.
     pub text: String,
+}
+
+impl SourceText {
+    /// Reads the file at `path`.
+    ///
+    /// # Errors
+    /// If it cannot be read.
+    pub fn read(path: &Path) -> Result<Self, LoadError> {
+        let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), reason };
+        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        Ok(Self { name: path.display().to_string(), text })
+    }
 }
 
 /// One mistake in a scenario.
@@ -136,13 +148,13 @@ fn printable(text: &str) -> String {
 
 /// Collects mistakes while a scenario is read, so that reading never stops at the first.
 #[derive(Debug, Default)]
-pub(super) struct Report {
+pub(crate) struct Report {
     found: Vec<(Place, String, String, String)>,
 }
 
 impl Report {
     /// Notes a mistake: what is wrong, the rule in short, the way out.
-    pub(super) fn add(
+    pub(crate) fn add(
         &mut self,
         place: &Place,
         message: impl Into<String>,
@@ -153,7 +165,7 @@ impl Report {
     }
 
     /// The mistakes, or nothing if there are none.
-    pub(super) fn into_problems(mut self, sources: &[SourceText]) -> Option<Problems> {
+    pub(crate) fn into_problems(mut self, sources: &[SourceText]) -> Option<Problems> {
         self.found.sort_by_key(|(place, ..)| (place.source, place.span.start, place.span.end));
         // Several readers may pass by the same mistake.
         let mut told = BTreeSet::new();

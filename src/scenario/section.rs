@@ -9,22 +9,22 @@ use super::tree::{At, Entry, Node, Table, Value};
 
 /// A table, there or not, and what it is called in messages.
 #[derive(Clone, Debug)]
-pub(super) struct Section<'t> {
+pub(crate) struct Section<'t> {
     table: Option<&'t Table>,
     /// Its dotted path; empty for the whole file.
-    pub(super) path: String,
+    pub(crate) path: String,
     /// Its header; that of the table around it where it is not there.
-    pub(super) place: Place,
+    pub(crate) place: Place,
 }
 
 impl<'t> Section<'t> {
     /// The whole file.
-    pub(super) fn root(table: &'t Table) -> Self {
+    pub(crate) fn root(table: &'t Table) -> Self {
         Self { table: Some(table), path: String::new(), place: Place::FILE }
     }
 
     /// The table at `node`, reported if it is something else.
-    pub(super) fn of_node(node: &'t Node, path: String, report: &mut Report) -> Self {
+    pub(crate) fn of_node(node: &'t Node, path: String, report: &mut Report) -> Self {
         let table = node.table();
         if table.is_none() {
             wrong_type(node, &path, "a table", "write its keys below a header `[...]` or in `{ ... }`", report);
@@ -33,7 +33,7 @@ impl<'t> Section<'t> {
     }
 
     /// A table within, empty if there is none.
-    pub(super) fn section(&self, key: &str, report: &mut Report) -> Self {
+    pub(crate) fn section(&self, key: &str, report: &mut Report) -> Self {
         let path = self.path_of(key);
         match self.node(key) {
             Some(node) => Self::of_node(node, path, report),
@@ -42,7 +42,7 @@ impl<'t> Section<'t> {
     }
 
     /// Says what the keys of this table name, e.g. "actor", and that they are all read elsewhere or here.
-    pub(super) fn naming(self, noun: &'static str) -> Self {
+    pub(crate) fn naming(self, noun: &'static str) -> Self {
         if let Some(table) = self.table {
             table.noun.set(noun);
         }
@@ -50,43 +50,43 @@ impl<'t> Section<'t> {
     }
 
     /// Whether the table is there.
-    pub(super) fn is_given(&self) -> bool {
+    pub(crate) fn is_given(&self) -> bool {
         self.table.is_some()
     }
 
     /// Whether no key is given.
-    pub(super) fn is_empty(&self) -> bool {
+    pub(crate) fn is_empty(&self) -> bool {
         self.table.is_none_or(|table| table.entries.is_empty())
     }
 
     /// All of its keys, from now on read.
-    pub(super) fn entries(&self) -> Vec<&'t Entry> {
+    pub(crate) fn entries(&self) -> Vec<&'t Entry> {
         let Some(table) = self.table else { return Vec::new() };
         table.entries.iter().filter_map(|entry| table.get(&entry.key)).collect()
     }
 
     /// The dotted path of a key.
-    pub(super) fn path_of(&self, key: &str) -> String {
+    pub(crate) fn path_of(&self, key: &str) -> String {
         if self.path.is_empty() { key.to_owned() } else { format!("{}.{key}", self.path) }
     }
 
     /// The entry of a key.
-    pub(super) fn entry(&self, key: &str) -> Option<&'t Entry> {
+    pub(crate) fn entry(&self, key: &str) -> Option<&'t Entry> {
         self.table.and_then(|table| table.get(key))
     }
 
     /// The value of a key.
-    pub(super) fn node(&self, key: &str) -> Option<&'t Node> {
+    pub(crate) fn node(&self, key: &str) -> Option<&'t Node> {
         self.entry(key).map(|entry| &entry.node)
     }
 
     /// Whether a key is given.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.entry(key).is_some()
     }
 
     /// The value of a key that has to be given; `example` shows how.
-    pub(super) fn required(&self, key: &str, example: &str, report: &mut Report) -> Option<&'t Node> {
+    pub(crate) fn required(&self, key: &str, example: &str, report: &mut Report) -> Option<&'t Node> {
         let node = self.node(key);
         if node.is_none() {
             missing(&self.path, &self.place, key, example, report);
@@ -95,12 +95,12 @@ impl<'t> Section<'t> {
     }
 
     /// A text.
-    pub(super) fn text(&self, key: &str, report: &mut Report) -> Option<At<&'t str>> {
+    pub(crate) fn text(&self, key: &str, report: &mut Report) -> Option<At<&'t str>> {
         self.node(key).and_then(|node| text(node, &self.path_of(key), report))
     }
 
     /// True or false.
-    pub(super) fn boolean(&self, key: &str, report: &mut Report) -> Option<bool> {
+    pub(crate) fn boolean(&self, key: &str, report: &mut Report) -> Option<bool> {
         let node = self.node(key)?;
         if let Value::Boolean(value) = node.value {
             return Some(value);
@@ -110,17 +110,17 @@ impl<'t> Section<'t> {
     }
 
     /// A whole number within a range.
-    pub(super) fn whole(&self, key: &str, range: RangeInclusive<i64>, report: &mut Report) -> Option<At<i64>> {
+    pub(crate) fn whole(&self, key: &str, range: RangeInclusive<i64>, report: &mut Report) -> Option<At<i64>> {
         self.node(key).and_then(|node| whole(node, &self.path_of(key), range, report))
     }
 
     /// A list.
-    pub(super) fn list(&self, key: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
+    pub(crate) fn list(&self, key: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
         self.node(key).and_then(|node| list(node, &self.path_of(key), example, report))
     }
 
     /// One of some words; `noun` says what they are.
-    pub(super) fn word<T: Copy>(
+    pub(crate) fn word<T: Copy>(
         &self,
         key: &str,
         noun: &str,
@@ -133,20 +133,20 @@ impl<'t> Section<'t> {
 }
 
 /// Reports that a key is missing in the table at `path`.
-pub(super) fn missing(path: &str, place: &Place, key: &str, example: &str, report: &mut Report) {
+pub(crate) fn missing(path: &str, place: &Place, key: &str, example: &str, report: &mut Report) {
     let message =
         if path.is_empty() { format!("the scenario has no `{key}`") } else { format!("`{path}` has no `{key}`") };
     report.add(place, message, format!("`{key}` is required"), format!("add `{example}`"));
 }
 
 /// Reports that a value is of the wrong type.
-pub(super) fn wrong_type(node: &Node, path: &str, wanted: &str, help: &str, report: &mut Report) {
+pub(crate) fn wrong_type(node: &Node, path: &str, wanted: &str, help: &str, report: &mut Report) {
     let message = format!("`{path}` must be {wanted}, not {}", node.described());
     report.add(&node.place, message, format!("must be {wanted}"), help);
 }
 
 /// A text.
-pub(super) fn text<'t>(node: &'t Node, path: &str, report: &mut Report) -> Option<At<&'t str>> {
+pub(crate) fn text<'t>(node: &'t Node, path: &str, report: &mut Report) -> Option<At<&'t str>> {
     if let Value::Text(text) = &node.value {
         return Some(At { value: text, place: node.place.clone() });
     }
@@ -155,7 +155,7 @@ pub(super) fn text<'t>(node: &'t Node, path: &str, report: &mut Report) -> Optio
 }
 
 /// A whole number within a range.
-pub(super) fn whole(node: &Node, path: &str, range: RangeInclusive<i64>, report: &mut Report) -> Option<At<i64>> {
+pub(crate) fn whole(node: &Node, path: &str, range: RangeInclusive<i64>, report: &mut Report) -> Option<At<i64>> {
     let rule = if *range.end() == i64::MAX {
         format!("a whole number from {}", range.start())
     } else {
@@ -181,7 +181,7 @@ pub(super) fn whole(node: &Node, path: &str, range: RangeInclusive<i64>, report:
 }
 
 /// A finite number.
-pub(super) fn finite(node: &Node, path: &str, report: &mut Report) -> Option<f64> {
+pub(crate) fn finite(node: &Node, path: &str, report: &mut Report) -> Option<f64> {
     let value = match node.value {
         // Beyond 2^53 a whole number is rounded, which no quantity here could tell.
         Value::Integer(value) => value as f64,
@@ -204,7 +204,7 @@ pub(super) fn finite(node: &Node, path: &str, report: &mut Report) -> Option<f64
 }
 
 /// A list.
-pub(super) fn list<'t>(node: &'t Node, path: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
+pub(crate) fn list<'t>(node: &'t Node, path: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
     if let Value::List(items) = &node.value {
         return Some(items);
     }
@@ -213,12 +213,12 @@ pub(super) fn list<'t>(node: &'t Node, path: &str, example: &str, report: &mut R
 }
 
 /// A text, or a list of texts, none of them twice.
-pub(super) fn texts<'t>(node: &'t Node, path: &str, report: &mut Report) -> Vec<At<&'t str>> {
+pub(crate) fn texts<'t>(node: &'t Node, path: &str, report: &mut Report) -> Vec<At<&'t str>> {
     distinct_texts(node, path, "remove one of the two", report)
 }
 
 /// The same, with a way out of its own for what is listed twice.
-pub(super) fn distinct_texts<'t>(node: &'t Node, path: &str, help: &str, report: &mut Report) -> Vec<At<&'t str>> {
+pub(crate) fn distinct_texts<'t>(node: &'t Node, path: &str, help: &str, report: &mut Report) -> Vec<At<&'t str>> {
     let items = match &node.value {
         Value::List(items) => items.as_slice(),
         _ => std::slice::from_ref(node),
@@ -237,7 +237,7 @@ pub(super) fn distinct_texts<'t>(node: &'t Node, path: &str, help: &str, report:
 }
 
 /// One of some words.
-pub(super) fn word<T: Copy>(
+pub(crate) fn word<T: Copy>(
     given: &At<&str>,
     noun: &str,
     path: &str,
@@ -253,7 +253,7 @@ pub(super) fn word<T: Copy>(
 }
 
 /// Reports every key that nobody has read.
-pub(super) fn report_unread(table: &Table, path: &str, report: &mut Report) {
+pub(crate) fn report_unread(table: &Table, path: &str, report: &mut Report) {
     let asked = table.asked.borrow();
     // A table that nobody has looked into has been reported as a whole.
     if asked.is_empty() {

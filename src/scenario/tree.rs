@@ -12,14 +12,14 @@ use super::shown::shown;
 
 /// Something read, and where.
 #[derive(Clone, Debug, PartialEq)]
-pub(super) struct At<T> {
-    pub(super) value: T,
-    pub(super) place: Place,
+pub(crate) struct At<T> {
+    pub(crate) value: T,
+    pub(crate) place: Place,
 }
 
 /// A value as written.
 #[derive(Clone, Debug)]
-pub(super) enum Value {
+pub(crate) enum Value {
     Text(String),
     Integer(i64),
     Number(f64),
@@ -31,45 +31,45 @@ pub(super) enum Value {
 
 /// A value and its place; a table's place is its header.
 #[derive(Clone, Debug)]
-pub(super) struct Node {
-    pub(super) value: Value,
-    pub(super) place: Place,
+pub(crate) struct Node {
+    pub(crate) value: Value,
+    pub(crate) place: Place,
 }
 
 /// A key with its value.
 #[derive(Clone, Debug)]
-pub(super) struct Entry {
-    pub(super) key: String,
-    pub(super) place: Place,
-    pub(super) node: Node,
+pub(crate) struct Entry {
+    pub(crate) key: String,
+    pub(crate) place: Place,
+    pub(crate) node: Node,
     /// Whether somebody has read it; what nobody reads is a mistake.
-    pub(super) used: Cell<bool>,
+    pub(crate) used: Cell<bool>,
 }
 
 /// Keys in the order of the file.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Table {
-    pub(super) entries: Vec<Entry>,
+pub(crate) struct Table {
+    pub(crate) entries: Vec<Entry>,
     /// What has been looked for here, that is, the keys that would have been understood.
-    pub(super) asked: RefCell<Vec<String>>,
+    pub(crate) asked: RefCell<Vec<String>>,
     /// What its keys name, e.g. "actor"; empty for fixed keys.
-    pub(super) noun: Cell<&'static str>,
+    pub(crate) noun: Cell<&'static str>,
 }
 
 impl Entry {
-    pub(super) fn new(key: &str, place: Place, node: Node) -> Self {
+    pub(crate) fn new(key: &str, place: Place, node: Node) -> Self {
         Self { key: key.to_owned(), place, node, used: Cell::new(false) }
     }
 }
 
 impl Node {
     /// The table, if it is one.
-    pub(super) fn table(&self) -> Option<&Table> {
+    pub(crate) fn table(&self) -> Option<&Table> {
         if let Value::Table(table) = &self.value { Some(table) } else { None }
     }
 
     /// What is written, in the words of a message.
-    pub(super) fn described(&self) -> String {
+    pub(crate) fn described(&self) -> String {
         match &self.value {
             Value::Text(text) => format!("the string \"{text}\""),
             Value::Integer(number) => format!("the number {number}"),
@@ -84,7 +84,7 @@ impl Node {
 
 impl Table {
     /// The value under `key`, from now on read.
-    pub(super) fn get(&self, key: &str) -> Option<&Entry> {
+    pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         let mut asked = self.asked.borrow_mut();
         if !asked.iter().any(|known| known == key) {
             asked.push(key.to_owned());
@@ -95,12 +95,12 @@ impl Table {
     }
 
     /// Whether `key` is given, without reading it.
-    pub(super) fn has(&self, key: &str) -> bool {
+    pub(crate) fn has(&self, key: &str) -> bool {
         self.entries.iter().any(|entry| entry.key == key)
     }
 
     /// From the parser's table; a quoted key with dots means the same as nested tables.
-    pub(super) fn from_toml(table: &DeTable<'_>, source: usize, report: &mut Report) -> Self {
+    pub(crate) fn from_toml(table: &DeTable<'_>, source: usize, report: &mut Report) -> Self {
         let mut built = Self::default();
         for (key, value) in table {
             let place = Place { source, span: key.span() };
@@ -139,7 +139,7 @@ impl Table {
 
 impl Node {
     /// From the parser's value.
-    pub(super) fn from_toml(value: &Spanned<DeValue<'_>>, source: usize, report: &mut Report) -> Self {
+    pub(crate) fn from_toml(value: &Spanned<DeValue<'_>>, source: usize, report: &mut Report) -> Self {
         let read = match value.get_ref() {
             DeValue::String(text) => Value::Text(text.to_string()),
             DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {

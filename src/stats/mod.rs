@@ -1,9 +1,13 @@
 //! Estimates from counts: exact, mergeable in any order, with errors that say what they cover.
 
 mod histogram;
+mod jackknife;
 mod moments;
 mod proportion;
+mod rank_correlation;
 
 pub use histogram::{Binning, Histogram};
+pub use jackknife::jackknife;
 pub use moments::Moments;
 pub use proportion::{Cluster, Proportion, Z_95};
+pub use rank_correlation::PairTable;

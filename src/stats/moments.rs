@@ -32,6 +32,16 @@ impl Moments {
         self.sum_of_squares = self.sum_of_squares.saturating_add(other.sum_of_squares);
     }
 
+    /// What is left of these moments without those of a part that was merged into them.
+    #[must_use]
+    pub fn without(&self, part: &Self) -> Self {
+        Self {
+            n: self.n - part.n,
+            sum: self.sum - part.sum,
+            sum_of_squares: self.sum_of_squares.saturating_sub(part.sum_of_squares),
+        }
+    }
+
     /// How many values were added.
     #[must_use]
     pub fn n(&self) -> u64 {

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use stadial::ensemble::{Control, Plan, Results, Tally, run_lanes, trace};
+use stadial::ensemble::{Collect, Control, Plan, Results, Tally, run_lanes, trace};
 use stadial::noise::Seed;
 use stadial::output::tables;
 use stadial::scenario::{Scenario, load};

@@ -1,0 +1,174 @@
+//! `stadial claims`: what the documents assert, run.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+
+use crate::ensemble::Control;
+use crate::experiment::{Experiment, Findings, TRAJECTORIES_MIN, read, run};
+use crate::output::{LedgerRow, check_writable, ledger_csv, ledger_human, ledger_json, ledger_markdown, write_all};
+
+use super::args::OutputFormat;
+use super::failure::Failure;
+use super::progress::{Progress, stop_on_interrupt};
+use super::screen::{print, print_json};
+
+/// Run the claims ledger: what the documents assert, each as an experiment that can fail
+///
+/// An experiment is a file: a scenario, variants of it, and what is expected of the comparison. All variants run on
+/// common random numbers. A claim is reproduced when each of its figures lies where it is expected by more than three
+/// standard errors, not reproduced when one lies elsewhere by more than three, and undecided otherwise.
+///
+/// The whole ledger is also written to results/claims/: claims.csv and claims.md. To add a claim of your own, put a
+/// file into the folder, or name it on the command line.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial claims\n  \
+    stadial claims --only 10,11 --trajectories 100000\n  \
+    stadial claims my/claims/60-own.toml --out /tmp/own")]
+pub(super) struct Claims {
+    /// Files of claims, or folders of them [default: scenarios/claims]
+    #[arg(value_name = "FILE|DIR", value_hint = clap::ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+
+    /// Only these claims, by number; nothing is then written unless --out is given
+    #[arg(long, value_name = "N,...", value_delimiter = ',')]
+    only: Vec<u32>,
+
+    /// How many trajectories to run of each variant [default: the claim's, else 8,000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TRAJECTORIES_MIN..))]
+    trajectories: Option<u64>,
+
+    /// Threads; changes nothing but the time [default: all processors]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+
+    /// Where to write the ledger [default: results/claims, if the whole of scenarios/claims is run]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    out: Option<PathBuf>,
+
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// How to print the ledger
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    output_format: OutputFormat,
+}
+
+impl Claims {
+    pub fn execute(self) -> Result<(), Failure> {
+        let experiments = self.experiments()?;
+        let whole = self.paths.is_empty() && self.only.is_empty() && self.trajectories.is_none();
+        let directory = self.out.clone().or_else(|| whole.then(|| PathBuf::from("results/claims")));
+        if let Some(directory) = &directory {
+            check_writable(directory)?;
+        }
+
+        let begun = Instant::now();
+        let found = self.run_all(&experiments)?;
+        let rows: Vec<LedgerRow<'_>> =
+            experiments.iter().zip(&found).map(|(experiment, findings)| LedgerRow { experiment, findings }).collect();
+        let stopped = rows.len() < experiments.len();
+        if let Some(directory) = directory.as_deref().filter(|_| !stopped) {
+            write_all(directory, &[ledger_csv(&rows)?, ("claims.md", ledger_markdown(&rows).into_bytes())])?;
+        }
+        if !self.quiet {
+            match self.output_format {
+                OutputFormat::Human => {
+                    print(&ledger_human(&rows, begun.elapsed().as_secs_f64()))?;
+                    if let Some(directory) = directory.as_deref().filter(|_| !stopped) {
+                        print(&format!("Written to {}: claims.csv, claims.md\n", directory.display()))?;
+                    }
+                }
+                OutputFormat::Json => print_json(&ledger_json(&rows))?,
+            }
+        }
+        if stopped {
+            return Err(Failure::StoppedClaims { finished: rows.len(), asked: experiments.len() });
+        }
+        Ok(())
+    }
+
+    /// The experiments asked for, by the number of their claims.
+    fn experiments(&self) -> Result<Vec<Experiment>, Failure> {
+        let mut files = Vec::new();
+        let default = [PathBuf::from("scenarios/claims")];
+        for path in if self.paths.is_empty() { &default[..] } else { &self.paths } {
+            files.extend(toml_files(path)?);
+        }
+        let (mut by_claim, mut errors) = (BTreeMap::new(), Vec::new());
+        for file in files {
+            match read(&file) {
+                Ok(experiment) => {
+                    let claim = experiment.claim;
+                    let before: Option<(PathBuf, Experiment)> = by_claim.insert(claim, (file.clone(), experiment));
+                    if let Some((other, _)) = before {
+                        let message = format!(
+                            "claim {claim} stands in two files, {} and {}: give one of them another number",
+                            other.display(),
+                            file.display()
+                        );
+                        return Err(Failure::Option(message));
+                    }
+                }
+                Err(found) => errors.extend(found),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(Failure::Files(errors));
+        }
+        for number in &self.only {
+            if !by_claim.contains_key(number) {
+                let known: Vec<String> = by_claim.keys().map(ToString::to_string).collect();
+                return Err(Failure::Option(format!(
+                    "--only {number}: there is no such claim; known are {}",
+                    known.join(", ")
+                )));
+            }
+        }
+        let wanted = |claim: &u32| self.only.is_empty() || self.only.contains(claim);
+        Ok(by_claim.into_iter().filter(|(claim, _)| wanted(claim)).map(|(_, (_, experiment))| experiment).collect())
+    }
+
+    /// What the experiments found, as far as they came before the run was stopped.
+    fn run_all(&self, experiments: &[Experiment]) -> Result<Vec<Findings>, Failure> {
+        let size = |experiment: &Experiment| self.trajectories.unwrap_or(experiment.trajectories).max(TRAJECTORIES_MIN);
+        let total = experiments.iter().map(|experiment| size(experiment) * experiment.variants.len() as u64).sum();
+        let progress = Progress::new(total, self.quiet);
+        let stop = stop_on_interrupt();
+        let advance = |n| progress.advance(n);
+        let control = Control { stop: Some(&*stop), finished: Some(&advance) };
+        let mut found = Vec::new();
+        for experiment in experiments {
+            match run(experiment, size(experiment), self.threads.map_or(0, usize::from), &control)? {
+                Some(findings) => found.push(findings),
+                None => break,
+            }
+        }
+        progress.finish();
+        Ok(found)
+    }
+}
+
+/// The file at `path`, or all TOML files in it, by name.
+pub(super) fn toml_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
+    if !path.is_dir() {
+        return Ok(vec![path.to_owned()]);
+    }
+    let unreadable = |reason| Failure::Folder { path: path.to_owned(), reason };
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(path).map_err(unreadable)? {
+        let file = entry.map_err(unreadable)?.path();
+        if file.extension().is_some_and(|extension| extension == "toml") {
+            files.push(file);
+        }
+    }
+    files.sort();
+    if files.is_empty() {
+        return Err(Failure::Option(format!("{} holds no TOML file", path.display())));
+    }
+    Ok(files)
+}

@@ -1,0 +1,96 @@
+//! What is read off a history: one number.
+
+use crate::trajectory::{NEVER, Records};
+
+/// One number read off a history.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Reading {
+    /// 1 if an outcome was reached by a moment, else 0.
+    Reached {
+        /// Place of the outcome in the structure.
+        outcome: usize,
+        /// The last step that counts.
+        by: u32,
+    },
+    /// Years from the start until an outcome was reached, at most until a moment: its mean is the restricted mean
+    /// time.
+    YearsUntil {
+        /// Place of the outcome in the structure.
+        outcome: usize,
+        /// The last step that counts.
+        by: u32,
+        /// Length of a step in years.
+        dt: f64,
+    },
+    /// The value of a driver on 1 January of a year.
+    Driver {
+        /// Place of the driver in the structure's list.
+        driver: usize,
+        /// The year, counted from the start.
+        year: usize,
+    },
+    /// The stage, 0 to 7, on 1 January of a year.
+    Stage {
+        /// The year, counted from the start.
+        year: usize,
+    },
+    /// The depth of an indicator on 1 January of a year.
+    Depth {
+        /// The indicator, from 0.
+        indicator: usize,
+        /// The year, counted from the start.
+        year: usize,
+    },
+}
+
+impl Reading {
+    /// Whether it is 1 or 0, so that its mean is a probability.
+    #[must_use]
+    pub fn is_event(&self) -> bool {
+        matches!(self, Self::Reached { .. })
+    }
+
+    /// The last year of a history, counted from the start, that it looks at.
+    #[must_use]
+    pub fn last_year(&self, steps_per_year: u32) -> u32 {
+        match self {
+            Self::Reached { by, .. } | Self::YearsUntil { by, .. } => by.div_ceil(steps_per_year),
+            Self::Driver { year, .. } | Self::Stage { year } | Self::Depth { year, .. } => *year as u32,
+        }
+    }
+
+    /// What it reads in lane `l`.
+    #[must_use]
+    pub fn read<const L: usize>(&self, records: &Records<L>, l: usize) -> f64 {
+        match self {
+            Self::Reached { outcome, by } => {
+                let passage = records.passage[*outcome][l];
+                if passage != NEVER && passage <= *by { 1.0 } else { 0.0 }
+            }
+            Self::YearsUntil { outcome, by, dt } => f64::from(records.passage[*outcome][l].min(*by)) * dt,
+            Self::Driver { driver, year } => records.drivers[*year][*driver][l],
+            Self::Stage { year } => f64::from(records.stage[*year][l]),
+            Self::Depth { indicator, year } => f64::from(records.depth[*year][l][*indicator]),
+        }
+    }
+}
+
+/// What is estimated from the readings of all histories: their mean or their spread.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Measure {
+    /// What is read.
+    pub reading: Reading,
+    /// Only histories in which this event happened are taken in.
+    pub given: Option<Reading>,
+    /// The standard deviation over histories, in place of the mean.
+    pub spread: bool,
+}
+
+impl Measure {
+    /// What is read in lane `l`; nothing where the history is not among those that are asked for.
+    #[must_use]
+    pub fn read<const L: usize>(&self, records: &Records<L>, l: usize) -> Option<f64> {
+        let asked_for = self.given.as_ref().is_none_or(|given| given.read(records, l) > 0.0);
+        asked_for.then(|| self.reading.read(records, l))
+    }
+}

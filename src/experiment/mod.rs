@@ -1,0 +1,20 @@
+//! Experiments: a scenario, variants of it on common random numbers, and what is expected of the comparison.
+//!
+//! An experiment is a file. Each of its variants is run with the same trajectories, so that a difference between two
+//! variants holds only what the change makes of it. A verdict takes three standard errors, of the paired difference
+//! where two variants are compared.
+
+mod measure;
+mod sample;
+mod expectation;
+mod variant;
+mod terms;
+mod readings;
+mod read;
+mod run;
+
+pub use expectation::{Bounds, Expectation, Figure, Finding, Term, Verdict};
+pub use measure::{Measure, Reading};
+pub use read::{Experiment, Source, read};
+pub use run::{Findings, TRAJECTORIES_MIN, run};
+pub use variant::Variant;

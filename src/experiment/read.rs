@@ -1,0 +1,255 @@
+//! An experiment from its file.
+
+use std::path::Path;
+
+use crate::scenario::{
+    LoadError, Report, Section, SourceText, Table, check_name, missing, parse_tree, report_unread, text,
+};
+
+use super::readings::read_measure;
+use super::terms::{Kind, Named, Written, read_expectation};
+use super::variant::{BASE, SCENARIO, load};
+use super::{Expectation, Figure, Measure, Term, Variant};
+
+/// Which document asserts what is tested, and where in it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Source {
+    /// The document, by its short name.
+    pub document: String,
+    /// The section or paragraph.
+    pub section: String,
+}
+
+/// An experiment that breaks no rule.
+#[derive(Clone, Debug)]
+pub struct Experiment {
+    /// The file's name without its ending.
+    pub name: String,
+    /// The number of the claim that it tests.
+    pub claim: u32,
+    /// The claim in one sentence.
+    pub statement: String,
+    /// Who claims it.
+    pub source: Source,
+    /// What was found, where figures do not say it; may be empty.
+    pub finding: String,
+    /// Trajectories of each variant, unless the command line says otherwise.
+    pub trajectories: u64,
+    /// Seed of all variants.
+    pub seed: u64,
+    /// What is changed in every variant, as written.
+    pub with: Vec<String>,
+    /// The variants that the expectations speak of.
+    pub variants: Vec<Variant>,
+    /// What is expected.
+    pub expectations: Vec<Expectation>,
+}
+
+/// Trajectories of each variant if nobody says.
+const TRAJECTORIES: i64 = 8_000;
+
+/// Reads the experiment at `path`, with the scenarios that it names.
+///
+/// # Errors
+/// With all mistakes of the file, or else of the scenarios of its variants.
+pub fn read(path: &Path) -> Result<Experiment, Vec<LoadError>> {
+    let file = SourceText::read(path).map_err(|error| vec![error])?;
+    let mut report = Report::default();
+    let root = parse_tree(&file.text, 0, &mut report);
+    let sketch = read_sketch(&root, &mut report);
+    if let Some(problems) = report.into_problems(std::slice::from_ref(&file)) {
+        return Err(vec![problems.into()]);
+    }
+    let mut variants = load_variants(&file, &root, &sketch)?;
+    let mut report = Report::default();
+    let expectations = resolve(&root, &sketch, &mut variants, &mut report);
+    report_unread(&root, "", &mut report);
+    if let Some(problems) = report.into_problems(std::slice::from_ref(&file)) {
+        return Err(vec![problems.into()]);
+    }
+    variants.iter_mut().for_each(Variant::trim);
+    let with = root.entries.iter().find(|entry| entry.key == "with").and_then(|entry| entry.node.table());
+    Ok(Experiment {
+        name: path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned()),
+        claim: sketch.claim,
+        statement: sketch.statement,
+        source: sketch.source,
+        finding: sketch.finding,
+        trajectories: sketch.trajectories,
+        seed: sketch.seed,
+        with: with.map_or_else(Vec::new, |with| super::variant::changes(with, &file.text)),
+        variants,
+        expectations,
+    })
+}
+
+/// What the file says before any scenario is loaded.
+struct Sketch {
+    claim: u32,
+    statement: String,
+    source: Source,
+    finding: String,
+    trajectories: u64,
+    seed: u64,
+    /// The variants in use and the scenario file of each.
+    variants: Vec<(String, String)>,
+    written: Vec<Written>,
+}
+
+fn read_sketch(root: &Table, report: &mut Report) -> Sketch {
+    let file = Section::root(root);
+    let required = |key: &str, example: &str, report: &mut Report| {
+        let given = file.required(key, example, report).and_then(|node| text(node, key, report));
+        given.map(|given| given.value.trim().to_owned()).unwrap_or_default()
+    };
+    let number = if file.required("claim", "claim = 50", report).is_some() {
+        file.whole("claim", 1..=9_999, report)
+    } else {
+        None
+    };
+    let whole = |key: &str, from: i64, default: i64, report: &mut Report| {
+        let given = file.whole(key, from..=i64::MAX, report).map_or(default, |given| given.value);
+        given.unsigned_abs()
+    };
+    let base = file.text(SCENARIO, report).map(|given| given.value.to_owned());
+    let variants = read_variants(&file, base.as_deref(), report);
+    let measures = file.section("measures", report).naming("measure").entries();
+    let measures: Vec<&str> = measures.iter().map(|entry| entry.key.as_str()).collect();
+    let names: Vec<&str> = variants.iter().map(|(name, _)| name.as_str()).collect();
+    let written = read_expectations(&file, &names, &measures, report);
+    let in_use = |(name, _): &&(String, String)| {
+        written.iter().any(|written| written.terms.iter().any(|term| term.variant == *name))
+    };
+    for (name, _) in variants.iter().filter(|variant| variant.0 != BASE && !in_use(variant)) {
+        let entry = file.section("variants", report).entry(name);
+        let message = format!("no expectation speaks of the variant `{name}`");
+        let place = entry.map_or(&file.place, |entry| &entry.place);
+        report.add(place, message, "not used", "remove it, or expect something of it");
+    }
+    Sketch {
+        claim: number.map_or(0, |number| u32::try_from(number.value).unwrap_or(0)),
+        statement: required("statement", "statement = \"...\"", report),
+        source: Source {
+            document: required("document", "document = \"SMAF\"", report),
+            section: required("section", "section = \"Conclusion\"", report),
+        },
+        finding: file.text("finding", report).map(|given| given.value.trim().to_owned()).unwrap_or_default(),
+        trajectories: whole("trajectories", 1, TRAJECTORIES, report),
+        seed: whole("seed", 0, 1, report),
+        variants: variants.iter().filter(in_use).cloned().collect(),
+        written,
+    }
+}
+
+/// The variants and the scenario file of each; `base` is the scenario with nothing but `with` put onto it.
+fn read_variants(file: &Section<'_>, base: Option<&str>, report: &mut Report) -> Vec<(String, String)> {
+    let mut variants: Vec<(String, String)> = base.map(|base| (BASE.to_owned(), base.to_owned())).into_iter().collect();
+    for entry in file.section("variants", report).naming("variant").entries() {
+        let variant = Section::of_node(&entry.node, format!("variants.{}", entry.key), report);
+        let Some(table) = entry.node.table().filter(|_| check_name("variant", &entry.key, &entry.place, report)) else {
+            continue;
+        };
+        if entry.key == BASE {
+            let help = "`base` is the scenario unchanged; give this variant another name, or use `with`";
+            report.add(&entry.place, "a variant cannot be called `base`", "reserved", help);
+            continue;
+        }
+        // Looked up without asking for it: the other keys are the scenario's, which is read elsewhere.
+        let own = table.entries.iter().find(|own| own.key == SCENARIO);
+        let own = own.and_then(|own| text(&own.node, &variant.path_of(SCENARIO), report)).map(|own| own.value);
+        match own.or(base) {
+            Some(scenario) => variants.push((entry.key.clone(), scenario.to_owned())),
+            None => missing(&variant.path, &entry.place, SCENARIO, "scenario = \"../china-russia.toml\"", report),
+        }
+    }
+    variants
+}
+
+fn read_expectations(file: &Section<'_>, variants: &[&str], measures: &[&str], report: &mut Report) -> Vec<Written> {
+    const EXAMPLE: &str = "[[expect]]\ndifference = [\"high.alliance\", \"base.alliance\"]";
+    let Some(items) = file.required("expect", EXAMPLE, report).and_then(|_| file.list("expect", EXAMPLE, report))
+    else {
+        return Vec::new();
+    };
+    let mut written = Vec::new();
+    for item in items {
+        let section = Section::of_node(item, "expect".to_owned(), report);
+        if section.is_given() {
+            written.extend(read_expectation(&section, variants, measures, report));
+        }
+    }
+    written
+}
+
+fn load_variants(file: &SourceText, root: &Table, sketch: &Sketch) -> Result<Vec<Variant>, Vec<LoadError>> {
+    let (mut variants, mut errors) = (Vec::new(), Vec::new());
+    for (name, base) in &sketch.variants {
+        match load(file, root, name, base) {
+            Ok(variant) => variants.push(variant),
+            Err(error) => errors.push(error),
+        }
+    }
+    if errors.is_empty() { Ok(variants) } else { Err(errors) }
+}
+
+/// Puts the measures that are asked for into the variants, and places in the stead of names.
+fn resolve(root: &Table, sketch: &Sketch, variants: &mut [Variant], report: &mut Report) -> Vec<Expectation> {
+    let file = Section::root(root);
+    // Read elsewhere: as part of each variant's scenario.
+    for key in ["with", "variants"] {
+        mark_read(&file, key);
+    }
+    let section = file.section("measures", report);
+    let mut known: Vec<(Named, Option<Term>)> = Vec::new();
+    let mut expectations = Vec::new();
+    for written in &sketch.written {
+        let terms: Vec<Option<Term>> = written
+            .terms
+            .iter()
+            .map(|named| {
+                if let Some((_, term)) = known.iter().find(|(known, _)| known == named) {
+                    return *term;
+                }
+                let term = place(&section, named, variants, report);
+                known.push((named.clone(), term));
+                term
+            })
+            .collect();
+        let Some(terms) = terms.into_iter().collect::<Option<Vec<Term>>>() else { continue };
+        let Some(figure) = figure(written.kind, &terms, variants) else { continue };
+        let measure = |term: &Term| -> &Measure { &variants[term.variant].measures[term.measure] };
+        expectations.push(Expectation {
+            figure,
+            text: written.text(),
+            is_probability: terms.iter().all(|term| measure(term).reading.is_event() && !measure(term).spread),
+            bounds: written.bounds,
+        });
+    }
+    expectations
+}
+
+fn mark_read(file: &Section<'_>, key: &str) {
+    let _ = file.has(key);
+}
+
+fn place(section: &Section<'_>, named: &Named, variants: &mut [Variant], report: &mut Report) -> Option<Term> {
+    let variant = variants.iter().position(|variant| variant.name == named.variant)?;
+    let own = section.section(&named.measure, report);
+    let measure = read_measure(&own, &variants[variant].scenario.model.structure, report)?;
+    variants[variant].measures.push(measure);
+    Some(Term { variant, measure: variants[variant].measures.len() - 1 })
+}
+
+fn figure(kind: Kind, terms: &[Term], variants: &mut [Variant]) -> Option<Figure> {
+    let (first, second) = (*terms.first()?, terms.get(1).copied());
+    Some(match kind {
+        Kind::Value => Figure::Value(first),
+        Kind::Difference => Figure::Difference(first, second?),
+        Kind::Ratio => Figure::Ratio(first, second?),
+        Kind::RankCorrelation => {
+            let pairs = &mut variants[first.variant].pairs;
+            pairs.push((first.measure, second?.measure));
+            Figure::RankCorrelation { variant: first.variant, pair: pairs.len() - 1 }
+        }
+    })
+}

@@ -1,0 +1,126 @@
+//! A measure as written, understood for the scenario of one variant.
+
+use crate::model::Structure;
+use crate::scenario::{At, Calendar, Report, Section, finite, text, word, wrong_type};
+use crate::theory::INDICATORS;
+
+use super::{Measure, Reading};
+
+/// The keys that say what is read.
+const WHAT: [&str; 3] = ["reached", "years_until", "value"];
+
+/// Reads a measure for the scenario of a variant; nothing where it is mistaken.
+pub(super) fn read_measure(section: &Section<'_>, structure: &Structure, report: &mut Report) -> Option<Measure> {
+    let given = section.section("given", report);
+    let given = if given.is_given() { Some(read_reading(&given, structure, report)?) } else { None };
+    let spread = section.boolean("spread", report).unwrap_or(false);
+    let reading = read_reading(section, structure, report)?;
+    if given.as_ref().is_some_and(|given| !given.is_event()) {
+        let place = section.node("given").map_or(&section.place, |node| &node.place);
+        let message = format!("`{}.given` is no event", section.path);
+        report.add(place, message, "needs `reached`", "write `given = { reached = \"OUTCOME\" }`");
+        return None;
+    }
+    Some(Measure { reading, given, spread })
+}
+
+fn read_reading(section: &Section<'_>, structure: &Structure, report: &mut Report) -> Option<Reading> {
+    let given: Vec<&str> = WHAT.into_iter().filter(|key| section.has(key)).collect();
+    let &[what] = given.as_slice() else {
+        let (message, label) = if given.is_empty() {
+            (format!("`{}` does not say what it measures", section.path), "nothing to measure")
+        } else {
+            (format!("`{}` says twice what it measures: {}", section.path, given.join(", ")), "one too many")
+        };
+        report.add(&section.place, message, label, format!("give one of {}", WHAT.join(", ")));
+        return None;
+    };
+    if what == "value" {
+        return read_value(section, structure, report);
+    }
+    let words: Vec<(&str, usize)> =
+        structure.outcomes.iter().enumerate().map(|(place, outcome)| (outcome.name.as_str(), place)).collect();
+    let outcome = section.word(what, "outcome", &words, report)?.value;
+    let by = match moment(section, "by", structure, report) {
+        Moment::Given(step) => step,
+        Moment::Left => structure.n_steps(),
+        Moment::Mistaken => return None,
+    };
+    Some(match what {
+        "reached" => Reading::Reached { outcome, by },
+        _ => Reading::YearsUntil { outcome, by, dt: structure.dt() },
+    })
+}
+
+fn read_value(section: &Section<'_>, structure: &Structure, report: &mut Report) -> Option<Reading> {
+    let drivers: Vec<String> = structure.drivers().iter().map(|&driver| structure.quantity_name(driver)).collect();
+    let depths: Vec<String> = INDICATORS.iter().map(|indicator| format!("depth.{}", indicator.key)).collect();
+    let of_year: Vec<(&str, Reading)> = drivers
+        .iter()
+        .enumerate()
+        .map(|(driver, name)| (name.as_str(), Reading::Driver { driver, year: 0 }))
+        .chain([("stage", Reading::Stage { year: 0 })])
+        .chain(
+            depths.iter().enumerate().map(|(indicator, name)| (name.as_str(), Reading::Depth { indicator, year: 0 })),
+        )
+        .collect();
+    let places: Vec<(&str, usize)> = of_year.iter().enumerate().map(|(place, (name, _))| (*name, place)).collect();
+    let named = section.node("value").and_then(|node| text(node, &section.path_of("value"), report))?;
+    let place = word(&named, "quantity", &section.path_of("value"), &places, report)?.value;
+    let step = match moment(section, "on", structure, report) {
+        Moment::Given(step) => step,
+        Moment::Left => structure.n_steps(),
+        Moment::Mistaken => return None,
+    };
+    if !step.is_multiple_of(structure.steps_per_year) {
+        let node = section.node("on").or(section.node("after_years"))?;
+        let message = format!("`{}` is read on 1 January of a year", section.path);
+        report.add(&node.place, message, "not a 1 January", "give a year, such as 2030");
+        return None;
+    }
+    let at = (step / structure.steps_per_year) as usize;
+    let (_, mut reading) = of_year.into_iter().nth(place)?;
+    if let Reading::Driver { year, .. } | Reading::Stage { year } | Reading::Depth { year, .. } = &mut reading {
+        *year = at;
+    }
+    Some(reading)
+}
+
+/// A moment of a run, as far as it is given.
+enum Moment {
+    Given(u32),
+    Left,
+    Mistaken,
+}
+
+/// The moment under `key`, or that which is `after_years` from the start.
+fn moment(section: &Section<'_>, key: &str, structure: &Structure, report: &mut Report) -> Moment {
+    let calendar = Calendar::of(structure);
+    let found = match (section.node(key), section.node("after_years")) {
+        (None, None) => return Moment::Left,
+        (Some(_), Some(second)) => {
+            let message = format!("`{}` has both `{key}` and `after_years`", section.path);
+            report.add(&second.place, message, "one too many", "remove one of the two");
+            return Moment::Mistaken;
+        }
+        (Some(node), None) => calendar.moment(node, &section.path_of(key), report),
+        (None, Some(node)) => {
+            let path = section.path_of("after_years");
+            let Some(years) = finite(node, &path, report) else { return Moment::Mistaken };
+            if years <= 0.0 {
+                wrong_type(node, &path, "more than 0", "give a number of years, such as 10", report);
+                return Moment::Mistaken;
+            }
+            Some(At { value: i64::from(calendar.steps(years)), place: node.place.clone() })
+        }
+    };
+    let Some(found) = found else { return Moment::Mistaken };
+    match u32::try_from(found.value) {
+        Ok(step) if step <= structure.n_steps() => Moment::Given(step),
+        _ => {
+            let message = format!("`{}` is read outside the run, {}", section.path, calendar.horizon());
+            report.add(&found.place, message, "outside the run", "give a date within the run, or change `end`");
+            Moment::Mistaken
+        }
+    }
+}

@@ -1,0 +1,123 @@
+//! What is gathered from the histories of one variant, in groups.
+
+use crate::ensemble::Collect;
+use crate::stats::{Moments, PairTable};
+use crate::trajectory::Records;
+
+use super::Measure;
+
+/// The groups where no parameter is uncertain; else each draw is a group, since its histories belong together.
+const GROUPS: u64 = 100;
+
+/// Moments of every measure, and tables of pairs of measures, by group and in all.
+///
+/// A trajectory is in the same group in every variant, so leaving a group out leaves it out of all of them: this is
+/// what makes errors of differences paired.
+#[derive(Clone, Debug)]
+pub(super) struct Sample {
+    measures: Vec<Measure>,
+    /// The measures of each pair.
+    pairs: Vec<(usize, usize)>,
+    groups: Vec<Group>,
+    whole: Group,
+    grouped_by_draw: bool,
+    pub(super) aborted: u64,
+}
+
+#[derive(Clone, Debug)]
+struct Group {
+    moments: Vec<Moments>,
+    tables: Vec<PairTable>,
+}
+
+impl Group {
+    fn new(measures: usize, pairs: usize) -> Self {
+        Self { moments: vec![Moments::default(); measures], tables: vec![PairTable::default(); pairs] }
+    }
+
+    fn merge(&mut self, other: &Self) {
+        self.moments.iter_mut().zip(&other.moments).for_each(|(mine, more)| mine.merge(more));
+        self.tables.iter_mut().zip(&other.tables).for_each(|(mine, more)| mine.merge(more));
+    }
+}
+
+impl Sample {
+    /// An empty sample of histories of `draws` draws.
+    pub(super) fn new(measures: &[Measure], pairs: &[(usize, usize)], draws: u64) -> Self {
+        let group = Group::new(measures.len(), pairs.len());
+        let groups = if draws > 1 { draws } else { GROUPS };
+        Self {
+            measures: measures.to_vec(),
+            pairs: pairs.to_vec(),
+            groups: vec![group.clone(); groups as usize],
+            whole: group,
+            grouped_by_draw: draws > 1,
+            aborted: 0,
+        }
+    }
+
+    /// How many groups there are.
+    pub(super) fn n_groups(&self) -> usize {
+        self.groups.len()
+    }
+
+    /// How many histories a measure has taken in.
+    pub(super) fn n(&self, measure: usize) -> u64 {
+        self.whole.moments[measure].n()
+    }
+
+    /// A measure's estimate from all groups, or from all but one; NaN where no history was taken in.
+    pub(super) fn estimate(&self, measure: usize, without: Option<usize>) -> f64 {
+        let whole = self.whole.moments[measure];
+        let moments = without.map_or(whole, |group| whole.without(&self.groups[group].moments[measure]));
+        match (moments.n(), self.measures[measure].spread) {
+            (0, _) => f64::NAN,
+            (_, true) => moments.sd(),
+            (_, false) => moments.mean(),
+        }
+    }
+
+    /// The rank correlation of a pair from all groups, or from all but one.
+    pub(super) fn rank_correlation(&self, pair: usize, without: Option<usize>) -> f64 {
+        let whole = &self.whole.tables[pair];
+        match without {
+            None => whole.rank_correlation(),
+            Some(group) => whole.without(&self.groups[group].tables[pair]).rank_correlation(),
+        }
+    }
+
+    /// Sums the groups up, once all parts are merged.
+    pub(super) fn finish(&mut self) {
+        for group in &self.groups {
+            self.whole.merge(group);
+        }
+    }
+}
+
+impl Collect for Sample {
+    fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
+        for (l, trajectory) in trajectories.iter().enumerate() {
+            if !records.sound[l] {
+                self.aborted += 1;
+                continue;
+            }
+            let place = if self.grouped_by_draw { draw } else { trajectory % GROUPS };
+            let group = &mut self.groups[place as usize];
+            for (moments, measure) in group.moments.iter_mut().zip(&self.measures) {
+                if let Some(value) = measure.read(records, l) {
+                    moments.add(value);
+                }
+            }
+            for (table, &(x, y)) in group.tables.iter_mut().zip(&self.pairs) {
+                if let (Some(x), Some(y)) = (self.measures[x].read(records, l), self.measures[y].read(records, l)) {
+                    table.add(x, y);
+                }
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.groups.iter_mut().zip(&other.groups).for_each(|(mine, more)| mine.merge(more));
+        self.aborted += other.aborted;
+    }
+}

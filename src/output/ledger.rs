@@ -1,0 +1,278 @@
+//! The claims ledger: what was claimed, what was run, what came out; for the terminal, as CSV, Markdown and JSON.
+
+use std::fmt::Write as _;
+
+use serde_json::{Value, json};
+
+use crate::experiment::{Expectation, Experiment, Finding, Findings, Verdict};
+
+use super::grid::grid;
+use super::tables::{TableError, table};
+use super::{significant, thousands};
+
+/// A claim and what its experiment found.
+#[derive(Clone, Copy, Debug)]
+pub struct LedgerRow<'a> {
+    /// The experiment.
+    pub experiment: &'a Experiment,
+    /// What it found.
+    pub findings: &'a Findings,
+}
+
+impl LedgerRow<'_> {
+    fn lines(&self) -> impl Iterator<Item = (&Expectation, &Finding)> {
+        self.experiment.expectations.iter().zip(&self.findings.findings)
+    }
+
+    fn source(&self) -> String {
+        let source = &self.experiment.source;
+        if source.section.is_empty() {
+            source.document.clone()
+        } else {
+            format!("{}, {}", source.document, source.section)
+        }
+    }
+}
+
+/// A figure with its standard error and where it is expected: `high.x - low.x = 0.12 (SE 0.01), expected above 0`.
+fn figure(expectation: &Expectation, finding: &Finding) -> String {
+    format!(
+        "{} = {} (SE {}), expected {}",
+        expectation.text,
+        rounded(finding.estimate, finding.standard_error),
+        rounded(finding.standard_error, finding.standard_error),
+        bounds(expectation)
+    )
+}
+
+fn bounds(expectation: &Expectation) -> String {
+    let bounds = expectation.bounds;
+    match (bounds.above.is_finite(), bounds.below.is_finite()) {
+        (true, true) => format!("between {} and {}", significant(bounds.above), significant(bounds.below)),
+        (true, false) => format!("above {}", significant(bounds.above)),
+        (false, _) => format!("below {}", significant(bounds.below)),
+    }
+}
+
+/// A number with two digits of its standard error; four decimals where there is none.
+fn rounded(value: f64, standard_error: f64) -> String {
+    if !value.is_finite() {
+        return "not estimable".to_owned();
+    }
+    // The exponent of its exact decimal form.
+    let exponent =
+        format!("{standard_error:.1e}").split_once('e').and_then(|(_, exponent)| exponent.parse::<i32>().ok());
+    let decimals = match exponent {
+        Some(exponent) if standard_error > 0.0 => (1 - exponent).clamp(0, 7) as usize,
+        _ => 4,
+    };
+    format!("{value:.decimals$}")
+}
+
+/// `41 of 49 claims reproduced, 5 not reproduced, 3 undecided at this size`.
+fn tally(rows: &[LedgerRow<'_>]) -> String {
+    let count = |verdict: Verdict| rows.iter().filter(|row| row.findings.verdict() == verdict).count();
+    let mut text = format!(
+        "{} of {} claim{} reproduced",
+        count(Verdict::Reproduced),
+        rows.len(),
+        if rows.len() == 1 { "" } else { "s" }
+    );
+    for verdict in [Verdict::NotReproduced, Verdict::Undecided] {
+        let _ = write!(text, ", {} {}", count(verdict), verdict.name());
+    }
+    text
+}
+
+/// What the experiment runs and varies: scenarios and variants with their changes.
+fn design(experiment: &Experiment) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    for variant in &experiment.variants {
+        let scenario = &variant.scenario.name;
+        lines.push(if variant.changes.is_empty() {
+            format!("{}: {scenario}", variant.name)
+        } else {
+            format!("{}: {scenario} with {}", variant.name, variant.changes.join("; "))
+        });
+    }
+    if !experiment.with.is_empty() {
+        lines.push(format!("all with {}", experiment.with.join("; ")));
+    }
+    lines
+}
+
+/// The ledger for people: the count, then a row for each claim.
+#[must_use]
+pub fn ledger_human(rows: &[LedgerRow<'_>], seconds: f64) -> String {
+    let mut text = format!("{}.\n\n", tally(rows));
+    let mut table = grid();
+    table.set_header(["claim", "experiment", "figures", "verdict"]);
+    for row in rows {
+        let experiment = row.experiment;
+        let claim = format!("{}  {}\n{}", experiment.claim, experiment.statement, row.source());
+        let mut figures: Vec<String> = row.lines().map(|(expectation, finding)| figure(expectation, finding)).collect();
+        if !experiment.finding.is_empty() {
+            figures.push(format!("Found: {}", experiment.finding));
+        }
+        table.add_row([
+            claim,
+            design(experiment).join("\n"),
+            figures.join("\n"),
+            row.findings.verdict().name().to_owned(),
+        ]);
+    }
+    let _ = writeln!(text, "{table}\n");
+    let trajectories: u64 =
+        rows.iter().map(|row| row.findings.trajectories * row.experiment.variants.len() as u64).sum();
+    let aborted: u64 = rows.iter().map(|row| row.findings.aborted).sum();
+    if aborted > 0 {
+        let _ = writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(aborted));
+    }
+    let _ = writeln!(
+        text,
+        "A verdict takes three standard errors; variants run on common random numbers. {} trajectories; {seconds:.1} s.",
+        thousands(trajectories)
+    );
+    text
+}
+
+/// `claims.csv`: a row for each figure.
+///
+/// # Errors
+/// If a row does not fit its header, which would be a mistake in this module.
+pub fn ledger_csv(rows: &[LedgerRow<'_>]) -> Result<(&'static str, Vec<u8>), TableError> {
+    let header = [
+        "claim",
+        "statement",
+        "document",
+        "section",
+        "experiment",
+        "figure",
+        "estimate",
+        "standard_error",
+        "above",
+        "below",
+        "figure_verdict",
+        "claim_verdict",
+        "trajectories",
+        "draws",
+    ];
+    let records = rows.iter().flat_map(|row| {
+        row.lines().map(|(expectation, finding)| {
+            [
+                row.experiment.claim.to_string(),
+                row.experiment.statement.clone(),
+                row.experiment.source.document.clone(),
+                row.experiment.source.section.clone(),
+                row.experiment.name.clone(),
+                expectation.text.clone(),
+                significant(finding.estimate),
+                significant(finding.standard_error),
+                significant(expectation.bounds.above),
+                significant(expectation.bounds.below),
+                finding.verdict.name().to_owned(),
+                row.findings.verdict().name().to_owned(),
+                row.findings.trajectories.to_string(),
+                row.findings.draws.to_string(),
+            ]
+        })
+    });
+    table("claims.csv", header, records)
+}
+
+/// `claims.md`: the ledger as a page.
+#[must_use]
+pub fn ledger_markdown(rows: &[LedgerRow<'_>]) -> String {
+    let mut text = format!("# The claims ledger\n\n{}.\n\n", tally(rows));
+    text.push_str(
+        "What the documents assert, each as an experiment that can fail. All variants of an experiment run on common \
+         random numbers; a verdict takes three standard errors, of the paired difference where variants are compared. \
+         One set of default parameters serves all claims. The files are in `scenarios/claims/`; `stadial claims` makes \
+         this page.\n\n| | claim | source | verdict |\n|---|---|---|---|\n",
+    );
+    for row in rows {
+        let experiment = row.experiment;
+        let _ = writeln!(
+            text,
+            "| [{0}](#claim-{0}) | {1} | {2} | {3} |",
+            experiment.claim,
+            cell(&experiment.statement),
+            cell(&row.source()),
+            row.findings.verdict().name()
+        );
+    }
+    for row in rows {
+        let experiment = row.experiment;
+        let _ = writeln!(text, "\n## Claim {}\n\n{}", experiment.claim, experiment.statement);
+        let _ = writeln!(text, "\n*{}; {}*\n", row.source(), row.findings.verdict().name());
+        for line in design(experiment) {
+            let _ = writeln!(text, "- `{line}`");
+        }
+        text.push_str("\n| figure | estimate | standard error | expected | |\n|---|---|---|---|---|\n");
+        for (expectation, finding) in row.lines() {
+            let _ = writeln!(
+                text,
+                "| `{}` | {} | {} | {} | {} |",
+                expectation.text,
+                rounded(finding.estimate, finding.standard_error),
+                rounded(finding.standard_error, finding.standard_error),
+                bounds(expectation),
+                finding.verdict.name()
+            );
+        }
+        if !experiment.finding.is_empty() {
+            let _ = writeln!(text, "\n{}", experiment.finding);
+        }
+        let _ = writeln!(
+            text,
+            "\n{} trajectories of each variant in {} draw{} of the parameters.",
+            thousands(row.findings.trajectories),
+            thousands(row.findings.draws),
+            if row.findings.draws == 1 { "" } else { "s" }
+        );
+    }
+    text
+}
+
+/// A text that stays within its cell.
+fn cell(text: &str) -> String {
+    text.replace('|', "\\|")
+}
+
+/// The ledger for programs.
+#[must_use]
+pub fn ledger_json(rows: &[LedgerRow<'_>]) -> Value {
+    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
+    let claims: Vec<Value> = rows
+        .iter()
+        .map(|row| {
+            let figures: Vec<Value> = row
+                .lines()
+                .map(|(expectation, finding)| {
+                    json!({
+                        "figure": expectation.text,
+                        "estimate": number(finding.estimate),
+                        "standard_error": number(finding.standard_error),
+                        "above": number(expectation.bounds.above),
+                        "below": number(expectation.bounds.below),
+                        "verdict": finding.verdict.name(),
+                    })
+                })
+                .collect();
+            json!({
+                "claim": row.experiment.claim,
+                "statement": row.experiment.statement,
+                "document": row.experiment.source.document,
+                "section": row.experiment.source.section,
+                "experiment": row.experiment.name,
+                "design": design(row.experiment),
+                "finding": row.experiment.finding,
+                "trajectories": row.findings.trajectories,
+                "draws": row.findings.draws,
+                "figures": figures,
+                "verdict": row.findings.verdict().name(),
+            })
+        })
+        .collect();
+    json!(claims)
+}
