@@ -28,7 +28,8 @@ pub(super) const SET: &str = "--set";
 
 /// Reads the file at `path` and all that it extends, and applies the overrides.
 pub(super) fn assemble_file(path: &Path, overrides: &[String]) -> Result<Assembly, LoadError> {
-    let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), reason };
+    let unreadable =
+        |reason| LoadError::Unreadable { path: path.to_owned(), wanted: "a scenario file in TOML", reason };
     let text = std::fs::read_to_string(path).map_err(unreadable)?;
     let file = SourceText { name: path.display().to_string(), text };
     assemble(file, overrides, Some(path))

@@ -31,9 +31,13 @@ mod schema;
 #[cfg(test)]
 mod rules;
 
+pub(crate) use calendar::days_in_month;
 pub use listing::{ParameterRow, parameters};
 pub use load::{Scenario, load, parse};
+pub(crate) use name::{near, unknown};
 pub use origin::Origin;
+pub(crate) use place::Place;
+pub(crate) use problem::Report;
 pub use problem::{LoadError, Problem, Problems, SourceText};
 pub use run_defaults::RunDefaults;
 pub use schema::schema;

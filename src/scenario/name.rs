@@ -28,7 +28,7 @@ pub(super) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Rep
 }
 
 /// The candidate that was probably meant by `name`.
-pub(super) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     let mut best: Option<(usize, &'c str)> = None;
     for candidate in candidates {
         let within = name.len() >= 4 && (candidate.contains(name) || name.contains(candidate) && candidate.len() >= 4);
@@ -44,7 +44,7 @@ pub(super) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>
 }
 
 /// Reports that `name` is not among `candidates`, which are what a `noun` may be.
-pub(super) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str], place: &Place, report: &mut Report) {
+pub(crate) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str], place: &Place, report: &mut Report) {
     let place_of_key = if within.is_empty() { String::new() } else { format!(" in `{within}`") };
     let message = format!("unknown {noun} `{name}`{place_of_key}");
     let (label, help) = match near(name, candidates.iter().copied()) {
