@@ -9,10 +9,10 @@ use crate::scenario::LoadError;
 /// Why a command did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The scenario cannot be used.
+    /// The scenario or the file of codings cannot be used.
     #[error(transparent)]
     Scenario(#[from] LoadError),
-    /// An option does not fit the scenario.
+    /// An option does not fit the file.
     #[error("{0}")]
     Option(String),
     /// The threads could not be started.

@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod args;
+mod assess;
 mod check;
 mod completions;
 mod failure;
@@ -40,6 +41,7 @@ enum Command {
     Check(check::Check),
     Params(params::Params),
     Trace(trace::Trace),
+    Assess(assess::Assess),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -55,6 +57,7 @@ impl Cli {
             Command::Check(check) => check.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
+            Command::Assess(assess) => assess.execute(),
             Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),
         }

@@ -1,5 +1,7 @@
-//! What a run leaves behind: tables, a manifest, and a summary that answers the question first.
+//! What a run leaves behind: tables, a manifest, and a summary that answers the question first; and what measuring
+//! alignments finds.
 
+mod assessment;
 mod files;
 mod grid;
 mod manifest;
@@ -8,6 +10,7 @@ mod summary;
 mod tables;
 mod timeline;
 
+pub use assessment::{course_table, human_assessment, json_assessment};
 pub use files::{WriteError, check_writable, write_all};
 pub use grid::grid;
 pub use manifest::Manifest;
