@@ -1,5 +1,7 @@
 //! Alignments side by side: who has come further in what.
 
+use crate::theory::AlignmentType;
+
 use super::{Course, Standing, Subject};
 
 /// Which of the alignments stand highest.
@@ -34,7 +36,10 @@ pub fn comparison(courses: &[&Course<'_>]) -> Comparison {
     Comparison {
         by_subject: Subject::all().map(|subject| furthest(&|standing| standing.level(subject))).to_vec(),
         stage: furthest(&|standing| Some(standing.stage())),
-        possible: furthest(&|standing| standing.possible().map(crate::theory::AlignmentType::rank)),
+        // More may be possible than is known where a condition is not coded.
+        possible: furthest(&|standing| {
+            standing.possible().filter(|_| standing.uncoded_conditions().is_empty()).map(AlignmentType::rank)
+        }),
     }
 }
 

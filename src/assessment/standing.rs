@@ -130,10 +130,16 @@ impl<'a> Standing<'a> {
         present.map(lack).filter(|lack| !lack.without.is_empty()).collect()
     }
 
+    /// The conditions of which no row speaks.
+    #[must_use]
+    pub fn uncoded_conditions(&self) -> Vec<Condition> {
+        Condition::ALL.into_iter().filter(|&condition| self.level(Subject::Condition(condition)).is_none()).collect()
+    }
+
     /// What each type from the thin partnership on lacks, by rank; none if no condition is coded.
     #[must_use]
     pub fn possibilities(&self) -> Vec<Possibility> {
-        if Condition::ALL.iter().all(|&condition| self.level(Subject::Condition(condition)).is_none()) {
+        if self.uncoded_conditions().len() == Condition::ALL.len() {
             return Vec::new();
         }
         let kinds = TYPES.into_iter().filter(|kind| *kind != AlignmentType::None);

@@ -1,7 +1,7 @@
 //! The answer in one line per alignment.
 
 use crate::assessment::{Confidence, Course, Date, Standing};
-use crate::theory::INDICATORS;
+use crate::theory::{Condition, INDICATORS};
 
 /// How an alignment stands, in a line.
 pub(super) fn answer(course: &Course<'_>, on: Option<Date>) -> String {
@@ -17,7 +17,11 @@ pub(super) fn answer(course: &Course<'_>, on: Option<Date>) -> String {
     let standing = &last.standing;
     let stage =
         format!("stage {} of {}{}{stage_since}{}", standing.stage(), INDICATORS.len(), rank(standing), doubt(standing));
+    let open: Vec<&str> = standing.uncoded_conditions().into_iter().map(Condition::key).collect();
     let kind = match standing.possible() {
+        Some(kind) if !open.is_empty() => {
+            format!("type possible at least up to: {} ({} not coded)", kind.name(), open.join(" and "))
+        }
         Some(kind) => format!("type possible up to: {}{}", kind.name(), since(course.possible_since())),
         None => "type: conditions not coded".to_owned(),
     };

@@ -93,6 +93,10 @@ fn types_are_possible_up_to_what_the_conditions_allow_and_say_what_is_missing() 
     let types = early["alignments"][0]["last"]["types"].as_array().unwrap();
     let thick = types.iter().find(|it| it["type"] == "thick").unwrap();
     assert_eq!(thick["missing"][0], value!({ "condition": "identity", "is": null, "needed": "medium" }));
+    assert_eq!(json(&desk, &["--on", "2002"])["furthest"]["type_possible"], value!(null));
+    let early = desk.done(&["assess", "codings.csv", "--on", "2002", "--alignment", "south"]);
+    let told = "type possible at least up to: thin partnership (identity and status not coded)";
+    assert!(early.lines().next().unwrap().ends_with(told), "{early}");
 }
 
 #[test]
