@@ -22,6 +22,7 @@ pub mod theory;
 pub mod process;
 pub mod model;
 pub mod scenario;
+pub mod assessment;
 pub mod trajectory;
 pub mod ensemble;
 pub mod experiment;

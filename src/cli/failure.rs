@@ -10,7 +10,7 @@ use crate::scenario::LoadError;
 /// Why a command did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The scenario cannot be used.
+    /// The scenario or the file of codings cannot be used.
     #[error(transparent)]
     Scenario(#[from] LoadError),
     /// Several files cannot be used.
@@ -25,7 +25,7 @@ pub enum Failure {
         #[source]
         reason: std::io::Error,
     },
-    /// An option does not fit the scenario.
+    /// An option does not fit the file.
     #[error("{0}")]
     Option(String),
     /// The threads could not be started.

@@ -1,6 +1,7 @@
 //! The command line: one file per command.
 
 mod args;
+mod assess;
 mod check;
 mod claims;
 mod completions;
@@ -42,6 +43,7 @@ enum Command {
     Claims(claims::Claims),
     Params(params::Params),
     Trace(trace::Trace),
+    Assess(assess::Assess),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -58,6 +60,7 @@ impl Cli {
             Command::Claims(claims) => claims.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
+            Command::Assess(assess) => assess.execute(),
             Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),
         }

@@ -53,7 +53,7 @@ const TRAJECTORIES: i64 = 8_000;
 /// # Errors
 /// With all mistakes of the file, or else of the scenarios of its variants.
 pub fn read(path: &Path) -> Result<Experiment, Vec<LoadError>> {
-    let file = SourceText::read(path).map_err(|error| vec![error])?;
+    let file = SourceText::read(path, "an experiment in TOML").map_err(|error| vec![error])?;
     let mut report = Report::default();
     let root = parse_tree(&file.text, 0, &mut report);
     let sketch = read_sketch(&root, &mut report);

@@ -1,5 +1,7 @@
-//! What a run leaves behind: tables, a manifest, and a summary that answers the question first.
+//! What a run leaves behind: tables, a manifest, and a summary that answers the question first; and what measuring
+//! alignments finds.
 
+mod assessment;
 mod files;
 mod grid;
 mod ledger;
@@ -9,6 +11,7 @@ mod summary;
 mod tables;
 mod timeline;
 
+pub use assessment::{course_table, human_assessment, json_assessment};
 pub use files::{WriteError, check_writable, write_all};
 pub use grid::grid;
 pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdown};

@@ -27,16 +27,16 @@ pub fn tables(results: &Results) -> Result<Vec<(&'static str, Vec<u8>)>, TableEr
     ])
 }
 
-pub(super) fn table<const COLUMNS: usize>(
+pub(super) fn table<'h>(
     name: &'static str,
-    header: [&str; COLUMNS],
-    rows: impl Iterator<Item = [String; COLUMNS]>,
+    header: impl AsRef<[&'h str]>,
+    rows: impl Iterator<Item: AsRef<[String]>>,
 ) -> Result<(&'static str, Vec<u8>), TableError> {
     let error = |source| TableError { name, source };
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header).map_err(error)?;
+    writer.write_record(header.as_ref()).map_err(error)?;
     for row in rows {
-        writer.write_record(row).map_err(error)?;
+        writer.write_record(row.as_ref()).map_err(error)?;
     }
     let bytes = writer.into_inner().map_err(|full| error(full.into_error().into()))?;
     Ok((name, bytes))

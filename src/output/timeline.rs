@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::ensemble::Plan;
 use crate::model::Structure;
 use crate::scenario::Scenario;
-use crate::theory::{AlignmentType, INDICATORS, TreatyStatus};
+use crate::theory::{AlignmentType, DEPTH_MAX, DEPTH_NAMES, INDICATORS, TreatyStatus};
 use crate::trajectory::{Entry, Event, IndicatorChange, NEVER, Records};
 
 /// What a timeline is made of.
@@ -107,7 +107,7 @@ fn tell(structure: &Structure, event: Event) -> String {
             format!("shock       {}{support}", structure.shocks[class].title)
         }
         Event::Indicator { indicator, change, depth } => {
-            let level = ["absent", "low", "developing", "high"][usize::from(depth.min(3))];
+            let level = DEPTH_NAMES[usize::from(depth.min(DEPTH_MAX))];
             let how = match change {
                 IndicatorChange::Formed => "formed".to_owned(),
                 IndicatorChange::Reactivated => "reactivated".to_owned(),

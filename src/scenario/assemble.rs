@@ -44,7 +44,7 @@ pub(super) fn assemble_file(
     overlay: Option<Overlay<'_>>,
     overrides: &[String],
 ) -> Result<Assembly, LoadError> {
-    let file = SourceText::read(path)?;
+    let file = SourceText::read(path, "a scenario file in TOML")?;
     assemble(file, overlay, overrides, Some(path))
 }
 

@@ -84,15 +84,19 @@ fn day(node: &Node, path: &str, report: &mut Report) -> Option<Day> {
 }
 
 fn day_of(date: Date) -> Day {
-    let year = date.year;
+    let days_in_month = i64::from(days_in_month(date.year, date.month));
+    Day { year: i64::from(date.year), month: i64::from(date.month), day: i64::from(date.day), days_in_month }
+}
+
+/// How many days a month has; months are counted from 1.
+pub(crate) fn days_in_month(year: u16, month: u8) -> u8 {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    let days_in_month = match date.month {
+    match month {
         2 if leap => 29,
         2 => 28,
         4 | 6 | 9 | 11 => 30,
         _ => 31,
-    };
-    Day { year: i64::from(year), month: i64::from(date.month), day: i64::from(date.day), days_in_month }
+    }
 }
 
 #[cfg(test)]

@@ -32,9 +32,10 @@ mod schema;
 mod rules;
 
 pub(crate) use assemble::{Overlay, parse as parse_tree};
-pub(crate) use calendar::Calendar;
+pub(crate) use calendar::{Calendar, days_in_month};
 pub(crate) use load::load_overlaid;
-pub(crate) use name::{check_name, unknown};
+pub(crate) use name::{check_name, near, unknown};
+pub(crate) use place::Place;
 pub(crate) use problem::Report;
 pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};
 pub(crate) use tree::{At, Node, Table, Value};

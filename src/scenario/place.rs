@@ -10,6 +10,6 @@ pub(crate) struct Place {
 }
 
 impl Place {
-    /// The beginning of the scenario file, for what is missing altogether.
+    /// The beginning of the file, for what is missing altogether.
     pub(crate) const FILE: Self = Self { source: 0, span: 0..0 };
 }

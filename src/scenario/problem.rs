@@ -1,4 +1,4 @@
-//! What is wrong with a scenario, all of it at once: where, which rule, and the way out.
+//! What is wrong with a file, all of it at once: where, which rule, and the way out.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -8,7 +8,7 @@ use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::place::Place;
 
-/// A text that a scenario was read from.
+/// A text that a scenario or another input was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SourceText {
     /// The file's path as given, or `--set`.
@@ -18,18 +18,18 @@ pub struct SourceText {
 }
 
 impl SourceText {
-    /// Reads the file at `path`.
+    /// Reads the file at `path`, which should be what is `wanted`, e.g. "a scenario file in TOML".
     ///
     /// # Errors
     /// If it cannot be read.
-    pub fn read(path: &Path) -> Result<Self, LoadError> {
-        let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), reason };
+    pub fn read(path: &Path, wanted: &'static str) -> Result<Self, LoadError> {
+        let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), wanted, reason };
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
         Ok(Self { name: path.display().to_string(), text })
     }
 }
 
-/// One mistake in a scenario.
+/// One mistake in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
     /// Which of the texts it stands in, see [`Problems::sources`].
@@ -50,14 +50,14 @@ pub struct Problem {
     pub help: String,
 }
 
-/// All mistakes of a scenario, in order of position.
+/// All mistakes of an input, in order of position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems {
     sources: Vec<SourceText>,
     problems: Vec<Problem>,
 }
 
-/// Why there is no scenario.
+/// Why a file cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum LoadError {
     /// The file cannot be read.
@@ -65,6 +65,8 @@ pub enum LoadError {
     Unreadable {
         /// Which file.
         path: PathBuf,
+        /// What it should have been, e.g. "a scenario file in TOML".
+        wanted: &'static str,
         /// Why.
         #[source]
         reason: std::io::Error,
@@ -79,9 +81,9 @@ impl LoadError {
     #[must_use]
     pub fn render(&self, color: bool) -> String {
         match self {
-            Self::Unreadable { .. } => {
+            Self::Unreadable { wanted, .. } => {
                 let text = self.to_string();
-                let help = "give the path of a scenario file in TOML";
+                let help = format!("give the path of {wanted}");
                 let report = [Group::with_title(Level::ERROR.primary_title(text)).element(Level::HELP.message(help))];
                 renderer(color).render(&report)
             }
@@ -89,7 +91,7 @@ impl LoadError {
         }
     }
 
-    /// The mistakes of the scenario, none if it could not be read.
+    /// The mistakes in the file, none if it could not be read.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         match self {
@@ -146,7 +148,7 @@ fn printable(text: &str) -> String {
     annotate_snippets::normalize_untrusted_str(text)
 }
 
-/// Collects mistakes while a scenario is read, so that reading never stops at the first.
+/// Collects mistakes while a file is read, so that reading never stops at the first.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     found: Vec<(Place, String, String, String)>,
@@ -249,7 +251,9 @@ mod tests {
     #[test]
     fn an_unreadable_file_is_named() {
         let reason = std::io::Error::from(std::io::ErrorKind::NotFound);
-        let error = LoadError::Unreadable { path: PathBuf::from("a/b.toml"), reason };
-        assert!(error.render(false).starts_with("error: cannot read a/b.toml: entity not found"));
+        let error = LoadError::Unreadable { path: PathBuf::from("a/b.toml"), wanted: "a file of it", reason };
+        let message = error.render(false);
+        assert!(message.starts_with("error: cannot read a/b.toml: entity not found"), "{message}");
+        assert!(message.ends_with("= help: give the path of a file of it"), "{message}");
     }
 }

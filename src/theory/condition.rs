@@ -1,6 +1,74 @@
 //! The conditions that make a type of alignment possible (PROC, table 1): necessary, not sufficient.
+//!
+//! What a type demands is said once, in levels ([`Levels::demanded_by`]); a [`Demand`] is the same in numbers.
 
-use super::{AlignmentType, StatusParameters};
+use super::{AlignmentType, Balance, StatusParameters};
+
+/// How many conditions there are.
+pub const N_CONDITIONS: usize = 3;
+
+/// A condition, between the members.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Condition {
+    /// Compatibility of threat assessment.
+    Threat = 0,
+    /// Compatibility of identities.
+    Identity = 1,
+    /// Compatibility of status expectations.
+    Status = 2,
+}
+
+impl Condition {
+    /// All of them, in the order of [`Levels`].
+    pub const ALL: [Self; N_CONDITIONS] = [Self::Threat, Self::Identity, Self::Status];
+
+    /// Its name in files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Threat => "threat",
+            Self::Identity => "identity",
+            Self::Status => Balance::Status.name(),
+        }
+    }
+
+    /// The names of its levels, from the lowest to the highest.
+    #[must_use]
+    pub fn level_names(self) -> &'static [&'static str] {
+        match self {
+            Self::Threat => &["low", "high"],
+            Self::Identity => &["low", "medium", "high"],
+            Self::Status => Balance::Status.level_names(),
+        }
+    }
+}
+
+/// A level of each condition, in the order of [`Condition::ALL`]: its place in [`Condition::level_names`], from 0.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Levels(pub [u8; N_CONDITIONS]);
+
+impl Levels {
+    /// The least levels that `kind` demands (PROC, table 1; for status, the text before it). The lowest level is met by
+    /// every alignment: to demand it is to demand nothing.
+    #[must_use]
+    pub fn demanded_by(kind: AlignmentType) -> Self {
+        // Threat: low, high. Identity: low, medium, high. Status: incompatible, minimal, high, highest.
+        Self(match kind {
+            AlignmentType::None | AlignmentType::Thin => [0, 0, 0],
+            AlignmentType::Coalition => [1, 0, 1],
+            AlignmentType::Thick => [0, 1, 1],
+            AlignmentType::Alliance => [1, 1, 2],
+            AlignmentType::NonAlliedCommunity => [0, 2, 2],
+            AlignmentType::AlliedCommunity => [1, 2, 3],
+        })
+    }
+
+    /// The level of a condition.
+    #[must_use]
+    pub fn of(self, condition: Condition) -> u8 {
+        self.0[condition as usize]
+    }
+}
 
 parameters! {
     /// The conditions of the types.
@@ -51,19 +119,19 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// What `kind` demands (PROC, table 1).
+    /// What `kind` demands: the numbers from which its levels hold.
     #[must_use]
     pub fn of(kind: AlignmentType, conditions: &ConditionParameters, status: &StatusParameters) -> Self {
+        let levels = Levels::demanded_by(kind);
+        let at = |condition: Condition| usize::from(levels.of(condition));
         let ConditionParameters { severity, urgency, overlap, identity_medium, identity_high, .. } = *conditions;
-        let nothing = Self::default();
-        let threat = Self { severity, urgency, overlap, ..nothing };
-        match kind {
-            AlignmentType::None | AlignmentType::Thin => nothing,
-            AlignmentType::Coalition => Self { status: status.minimal, ..threat },
-            AlignmentType::Thick => Self { identity: identity_medium, status: status.minimal, ..nothing },
-            AlignmentType::Alliance => Self { identity: identity_medium, status: status.high, ..threat },
-            AlignmentType::NonAlliedCommunity => Self { identity: identity_high, status: status.high, ..nothing },
-            AlignmentType::AlliedCommunity => Self { identity: identity_high, status: status.highest, ..threat },
+        let [severity, urgency, overlap] = [[0.0; 3], [severity, urgency, overlap]][at(Condition::Threat)];
+        Self {
+            severity,
+            urgency,
+            overlap,
+            identity: [0.0, identity_medium, identity_high][at(Condition::Identity)],
+            status: [0.0, status.minimal, status.high, status.highest][at(Condition::Status)],
         }
     }
 
@@ -84,7 +152,8 @@ mod tests {
     use super::*;
     use crate::theory::TYPES;
 
-    /// The truth table of PROC, over every combination of low and high threat, three identities and four statuses.
+    /// The truth table of PROC, over every combination of low and high threat, three identities and four statuses: in
+    /// levels and in numbers.
     #[test]
     fn the_truth_table_holds() {
         let (conditions, status) = (ConditionParameters::default(), StatusParameters::default());
@@ -108,6 +177,9 @@ mod tests {
                             AlignmentType::NonAlliedCommunity => identity_level >= 2 && status_level >= 2,
                             AlignmentType::AlliedCommunity => threat && identity_level >= 2 && status_level >= 3,
                         };
+                        let levels = [usize::from(threat), identity_level, status_level];
+                        let demanded = Levels::demanded_by(kind).0.map(usize::from);
+                        assert_eq!(demanded.iter().zip(levels).all(|(&least, is)| is >= least), expected, "{kind:?}");
                         assert_eq!(
                             Demand::of(kind, &conditions, &status).is_met(at, 0.0),
                             expected,
@@ -115,6 +187,15 @@ mod tests {
                         );
                     }
                 }
+            }
+        }
+    }
+
+    #[test]
+    fn no_type_demands_a_level_that_is_not_there() {
+        for kind in TYPES {
+            for condition in Condition::ALL {
+                assert!(usize::from(Levels::demanded_by(kind).of(condition)) < condition.level_names().len());
             }
         }
     }

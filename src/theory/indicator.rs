@@ -10,8 +10,11 @@ use crate::parameter::{Parametric, Visitor};
 /// How many indicators there are.
 pub const N_INDICATORS: usize = 7;
 
-/// Depths: absent, low, developing, high.
+/// The greatest depth.
 pub const DEPTH_MAX: u8 = 3;
+
+/// The names of the depths, from 0 (SMAF, conclusion).
+pub const DEPTH_NAMES: [&str; DEPTH_MAX as usize + 1] = ["absent", "low", "developing", "high"];
 
 /// Which third of the ladder an indicator stands in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -25,6 +28,16 @@ pub enum Band {
 }
 
 impl Band {
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Early => "early",
+            Self::Moderate => "moderate",
+            Self::Advanced => "advanced",
+        }
+    }
+
     /// The band in which a stage stands; none at stage 0.
     #[inline]
     #[must_use]
@@ -73,6 +86,15 @@ pub const INDICATORS: [Indicator; N_INDICATORS] = [
 #[must_use]
 pub fn stage(depth: [u8; N_INDICATORS]) -> u8 {
     (1..=N_INDICATORS as u8).rev().find(|&j| depth[usize::from(j) - 1] > 0).unwrap_or(0)
+}
+
+/// Q, institutionalisation: the sum of j d_j over the indicators, as a share of the most that it can be.
+#[inline(always)]
+#[must_use]
+pub fn institutionalisation(depth: [u8; N_INDICATORS]) -> f64 {
+    const MOST: u32 = DEPTH_MAX as u32 * (N_INDICATORS * (N_INDICATORS + 1) / 2) as u32;
+    let weighted: u32 = (1..).zip(depth).map(|(j, depth)| j * u32::from(depth)).sum();
+    f64::from(weighted) / f64::from(MOST)
 }
 
 parameters! {
@@ -181,6 +203,11 @@ mod tests {
         assert_eq!(stage([0; 7]), 0);
         assert_eq!(stage([0, 0, 0, 1, 0, 0, 0]), 4);
         assert_eq!(stage([3, 3, 2, 2, 0, 0, 1]), 7);
+    }
+
+    #[test]
+    fn institutionalisation_is_a_share_and_weighs_upper_indicators_more() {
+        assert_eq!([[0; 7], [3; 7], [0, 0, 0, 0, 0, 0, 3]].map(institutionalisation), [0.0, 1.0, 0.25]);
     }
 
     #[test]

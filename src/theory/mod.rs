@@ -21,9 +21,12 @@ mod typology;
 pub use balance_of_interest::InterestParameters;
 pub use balance_of_power::PowerParameters;
 pub use balance_of_threat::{ThreatInputs, ThreatParameters};
-pub use condition::{ConditionParameters, Conditions, Demand};
+pub use condition::{Condition, ConditionParameters, Conditions, Demand, Levels, N_CONDITIONS};
 pub use incentive::IncentiveParameters;
-pub use indicator::{Band, DEPTH_MAX, INDICATORS, Indicator, IndicatorParameters, IndicatorRates, N_INDICATORS, stage};
+pub use indicator::{
+    Band, DEPTH_MAX, DEPTH_NAMES, INDICATORS, Indicator, IndicatorParameters, IndicatorRates, N_INDICATORS,
+    institutionalisation, stage,
+};
 pub use level::Balance;
 pub use status::StatusParameters;
 pub use support::SupportParameters;

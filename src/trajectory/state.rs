@@ -2,7 +2,7 @@
 
 use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, exponential, uniform};
-use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS, stage};
+use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS, institutionalisation, stage};
 
 use super::{Constants, Context, Entry, Event, Lanes, Transition};
 
@@ -293,8 +293,9 @@ impl<const L: usize> State<L> {
         let can_retire = depth[0] > 0 && !held;
         ladder.retirable[lane] = if can_retire { 1.0 } else { 0.0 };
         let confidence = depth[0].max(self.retired_depth[lane]);
-        let weighted: u32 = (1..).zip(depth).skip(1).map(|(j, d)| j * u32::from(d)).sum();
-        ladder.institutions[lane] = f64::from(weighted + u32::from(confidence)) / 84.0;
+        let mut reached = depth;
+        reached[0] = confidence;
+        ladder.institutions[lane] = institutionalisation(reached);
         ladder.consultations[lane] = f64::from(confidence + depth[1]) / 6.0;
         self.stage[lane] = stage(depth);
     }

@@ -2,6 +2,8 @@
 
 use stadial::scenario::{load, parse};
 
+use crate::support::Desk;
+
 const README: &str = include_str!("../../README.md");
 
 /// The code blocks of a language.
@@ -35,9 +37,22 @@ fn its_excerpt_is_of_the_committed_run() {
     }
 }
 
+/// Its codings are assessed as it says, but for the lines that it leaves out.
+#[test]
+fn its_codings_are_assessed_as_it_says() {
+    let desk = Desk::new();
+    desk.write("codings.csv", blocks("csv")[0]);
+    let printed = desk.done(&["assess", "codings.csv"]);
+    let excerpt = blocks("console").into_iter().find(|block| block.contains("stadial assess codings.csv")).unwrap();
+    let shown = excerpt.lines().filter(|line| !line.starts_with('$') && *line != "...");
+    for line in shown {
+        assert!(printed.lines().any(|told| told.trim_end() == line.trim_end()), "{line}\n{printed}");
+    }
+}
+
 #[test]
 fn its_table_of_commands_is_complete() {
-    for command in ["run", "trace", "params", "check", "schema", "completions"] {
+    for command in ["run", "trace", "assess", "params", "check", "schema", "completions"] {
         assert!(README.contains(&format!("| `stadial {command}")), "{command}");
     }
 }

@@ -10,7 +10,7 @@ mod summary;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 6] = ["run", "check", "params", "trace", "schema", "completions"];
+const COMMANDS: [&str; 7] = ["run", "check", "params", "trace", "assess", "schema", "completions"];
 
 /// A run of a small scenario into the folder `out`, and what it printed.
 fn run(scenario: &str, options: &[&str]) -> (Desk, String) {

@@ -1,0 +1,181 @@
+//! The course of an alignment: what changed when, and how it stood after it.
+
+use crate::theory::{INDICATORS, N_INDICATORS};
+
+use super::{CodedAlignment, Coding, Date, Standing, Subject};
+
+/// How a row changes what was coded before it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Passage {
+    /// The first row of its subject, which says how things stood.
+    First,
+    /// An indicator appears.
+    Formed,
+    /// An indicator appears that was present before.
+    Reactivated,
+    /// An indicator is deeper than before.
+    Deepened,
+    /// An indicator is less deep, but still present.
+    Eroded,
+    /// An indicator is no longer present: it is dormant.
+    Suspended,
+    /// A condition is at a higher level.
+    Rose,
+    /// A condition is at a lower level.
+    Fell,
+    /// A treaty enters into force.
+    Signed,
+    /// A treaty is no longer in force.
+    Ended,
+    /// As before.
+    Confirmed,
+}
+
+impl Passage {
+    /// Its name in files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::First => "first",
+            Self::Formed => "formed",
+            Self::Reactivated => "reactivated",
+            Self::Deepened => "deepened",
+            Self::Eroded => "eroded",
+            Self::Suspended => "suspended",
+            Self::Rose => "rose",
+            Self::Fell => "fell",
+            Self::Signed => "signed",
+            Self::Ended => "ended",
+            Self::Confirmed => "confirmed",
+        }
+    }
+}
+
+/// A row and what it changes.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Change<'a> {
+    /// The row.
+    pub coding: &'a Coding,
+    /// What it does.
+    pub passage: Passage,
+    /// Where an indicator appears: those that it presupposes and that are not coded present, from 0.
+    pub without: Vec<usize>,
+    /// Where an indicator disappears: those present that presuppose it, from 0.
+    pub bereft: Vec<usize>,
+}
+
+/// All that changes on a day, and how the alignment stands after it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moment<'a> {
+    /// The day, as written in one of its rows.
+    pub date: Date,
+    /// Its rows.
+    pub changes: Vec<Change<'a>>,
+    /// How things stand after them.
+    pub standing: Standing<'a>,
+}
+
+/// The course of an alignment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Course<'a> {
+    /// The alignment's name.
+    pub name: &'a str,
+    /// Its first date; none without rows.
+    pub first_coded: Option<Date>,
+    /// What was coded up to the date asked for, by date; none if it comes before the first.
+    pub moments: Vec<Moment<'a>>,
+}
+
+impl<'a> Course<'a> {
+    /// The last moment, if there is one.
+    #[must_use]
+    pub fn last(&self) -> Option<&Moment<'a>> {
+        self.moments.last()
+    }
+
+    /// Since when the stage is what it is at last.
+    #[must_use]
+    pub fn stage_since(&self) -> Option<Date> {
+        self.since(Standing::stage)
+    }
+
+    /// Since when the highest type that the conditions make possible is what it is at last; none if none is coded.
+    #[must_use]
+    pub fn possible_since(&self) -> Option<Date> {
+        self.last()?.standing.possible()?;
+        self.since(Standing::possible)
+    }
+
+    fn since<T: PartialEq>(&self, value: impl Fn(&Standing<'a>) -> T) -> Option<Date> {
+        let now = value(&self.last()?.standing);
+        self.moments.iter().rev().take_while(|moment| value(&moment.standing) == now).last().map(|moment| moment.date)
+    }
+}
+
+/// The course of an alignment up to the day `on`, or to its last row.
+#[must_use]
+pub fn course(alignment: &CodedAlignment, on: Option<Date>) -> Course<'_> {
+    let codings = &alignment.codings;
+    let mut moments: Vec<Moment<'_>> = Vec::new();
+    let mut standing = Standing::default();
+    let mut was_present = [false; N_INDICATORS];
+    let until = on.map(Date::first_day);
+    let told = codings.iter().filter(|coding| until.is_none_or(|until| coding.date.first_day() <= until));
+    let told: Vec<&Coding> = told.collect();
+    for rows in told.chunk_by(|a, b| a.date.first_day() == b.date.first_day()) {
+        let before = standing.clone();
+        rows.iter().for_each(|coding| standing.take(coding));
+        let changes = rows.iter().map(|&coding| {
+            let passage = passage(coding, before.level(coding.subject), &was_present, moments.is_empty());
+            let (without, bereft) = dependence(coding.subject, passage, &standing);
+            Change { coding, passage, without, bereft }
+        });
+        let changes = changes.collect();
+        for (was, depth) in was_present.iter_mut().zip(standing.depths()) {
+            *was |= depth > 0;
+        }
+        moments.push(Moment { date: rows[0].date, changes, standing: standing.clone() });
+    }
+    Course { name: &alignment.name, first_coded: codings.first().map(|coding| coding.date), moments }
+}
+
+fn passage(coding: &Coding, before: Option<u8>, was_present: &[bool; N_INDICATORS], at_start: bool) -> Passage {
+    let after = coding.level;
+    // What is not coded before its first row was not there; on the first day of all, nobody can tell since when it was.
+    let order = match before {
+        None if at_start || after == 0 => return Passage::First,
+        before => after.cmp(&before.unwrap_or(0)),
+    };
+    match (coding.subject, order) {
+        (_, std::cmp::Ordering::Equal) => Passage::Confirmed,
+        (Subject::Indicator(j), std::cmp::Ordering::Greater) => match before {
+            None | Some(0) if was_present[j] => Passage::Reactivated,
+            None | Some(0) => Passage::Formed,
+            Some(_) => Passage::Deepened,
+        },
+        (Subject::Indicator(_), std::cmp::Ordering::Less) if after == 0 => Passage::Suspended,
+        (Subject::Indicator(_), std::cmp::Ordering::Less) => Passage::Eroded,
+        (Subject::Condition(_), _) if before.is_none() => Passage::First,
+        (Subject::Condition(_), std::cmp::Ordering::Greater) => Passage::Rose,
+        (Subject::Condition(_), std::cmp::Ordering::Less) => Passage::Fell,
+        (Subject::Treaty, std::cmp::Ordering::Greater) => Passage::Signed,
+        (Subject::Treaty, std::cmp::Ordering::Less) => Passage::Ended,
+    }
+}
+
+/// What an indicator that appears does without, and what a disappearing one leaves without it.
+fn dependence(subject: Subject, passage: Passage, after: &Standing<'_>) -> (Vec<usize>, Vec<usize>) {
+    let Subject::Indicator(j) = subject else { return (Vec::new(), Vec::new()) };
+    match passage {
+        Passage::First | Passage::Formed | Passage::Reactivated => {
+            let lack = after.lacks().into_iter().find(|lack| lack.indicator == j);
+            (lack.map_or_else(Vec::new, |lack| lack.without), Vec::new())
+        }
+        Passage::Suspended => {
+            let number = j as u8 + 1;
+            let present = (0..N_INDICATORS).filter(|&upper| after.depths()[upper] > 0);
+            (Vec::new(), present.filter(|&upper| INDICATORS[upper].needs.contains(&number)).collect())
+        }
+        _ => (Vec::new(), Vec::new()),
+    }
+}

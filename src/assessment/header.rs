@@ -1,0 +1,81 @@
+//! The first line of a file of codings: which column stands where.
+
+use crate::scenario::{Report, near, unknown};
+
+use super::cells::{Cell, Row};
+
+/// The columns that a file of codings may have.
+pub const COLUMNS: [&str; 6] = ["alignment", "date", "indicator", "depth", "source", "confidence"];
+
+/// Places in [`COLUMNS`].
+pub(super) const ALIGNMENT: usize = 0;
+pub(super) const DATE: usize = 1;
+pub(super) const INDICATOR: usize = 2;
+pub(super) const DEPTH: usize = 3;
+pub(super) const SOURCE: usize = 4;
+/// May be left out.
+pub(super) const CONFIDENCE: usize = 5;
+
+/// Where each of [`COLUMNS`] stands.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Header {
+    places: [Option<usize>; COLUMNS.len()],
+}
+
+impl Header {
+    /// Reads the first line. A misspelt column is taken for the one that was meant, so that its values are checked, too.
+    pub(super) fn read(row: &Row, report: &mut Report) -> Self {
+        let mut places = [None; COLUMNS.len()];
+        let known = |cell: &Cell| COLUMNS.iter().position(|column| *column == cell.text);
+        if row.cells.is_empty() {
+            return Self { places };
+        }
+        if !row.cells.iter().any(|cell| known(cell).is_some()) {
+            let (message, label) = match &row.cells[..] {
+                [cell] if cell.text.contains([';', '\t']) => ("the columns are not separated by commas", "no comma"),
+                _ => ("the first line names none of the columns", "not a header"),
+            };
+            report.add(&row.place, message, label, format!("begin the file with the line {}", COLUMNS.join(",")));
+            return Self { places };
+        }
+        let mut misspelt = Vec::new();
+        for (number, cell) in row.cells.iter().enumerate() {
+            match known(cell) {
+                Some(column) if places[column].is_some() => {
+                    let message = format!("the column `{}` stands twice", cell.text);
+                    report.add(&cell.place, message, "the second", "remove one of the two");
+                }
+                Some(column) => places[column] = Some(number),
+                None if cell.text.is_empty() => {
+                    let help = format!("name it, or remove it with its values; the columns are {}", COLUMNS.join(", "));
+                    report.add(&cell.place, format!("column {} has no name", number + 1), "no name", help);
+                }
+                None => {
+                    unknown("column", &cell.text, "", &COLUMNS, &cell.place, report);
+                    misspelt.push((number, near(&cell.text, COLUMNS)));
+                }
+            }
+        }
+        for (column, name) in COLUMNS.into_iter().enumerate() {
+            if places[column].is_none() {
+                places[column] = misspelt.iter().find(|(_, meant)| *meant == Some(name)).map(|(number, _)| *number);
+                if places[column].is_none() && column != CONFIDENCE {
+                    let help =
+                        format!("name it here and give it a value in every row; columns: {}", COLUMNS.join(", "));
+                    report.add(&row.place, format!("there is no column `{name}`"), format!("no `{name}`"), help);
+                }
+            }
+        }
+        Self { places }
+    }
+
+    /// The cell of a row in a column, if there is such a column.
+    pub(super) fn cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r Cell> {
+        row.cells.get(self.places[column]?)
+    }
+
+    /// Whether there is any column to read.
+    pub(super) fn is_usable(&self) -> bool {
+        self.places.iter().any(Option::is_some)
+    }
+}

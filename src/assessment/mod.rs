@@ -1,0 +1,20 @@
+//! Measuring alignments from coded indicators, without simulating anything (SMAF, first cluster; PROC, table 1).
+
+mod date;
+mod subject;
+mod coding;
+mod cells;
+mod header;
+mod reading;
+mod standing;
+mod course;
+mod comparison;
+
+pub use coding::{CodedAlignment, Coding, Confidence};
+pub use comparison::{Comparison, Furthest, comparison};
+pub use course::{Change, Course, Moment, Passage, course};
+pub use date::{Date, DateError};
+pub use header::COLUMNS;
+pub use reading::{load, parse, select};
+pub use standing::{Lack, Missing, NOT_CODED, Possibility, Standing};
+pub use subject::{N_SUBJECTS, Subject};

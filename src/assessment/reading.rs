@@ -1,0 +1,259 @@
+//! Reading a file of codings: from CSV to alignments, with every mistake told.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use crate::scenario::{LoadError, Place, Report, SourceText, near, unknown};
+
+use super::cells::{Cell, Row, rows};
+use super::header::{ALIGNMENT, COLUMNS, CONFIDENCE, DATE, DEPTH, Header, INDICATOR, SOURCE};
+use super::{CodedAlignment, Coding, Confidence, Date, DateError, Subject};
+
+/// Reads the codings at `path`.
+///
+/// # Errors
+/// If the file cannot be read, or with all of its mistakes.
+pub fn load(path: &Path) -> Result<Vec<CodedAlignment>, LoadError> {
+    let file = SourceText::read(path, "a file of codings in CSV")?;
+    parse(&file.name, &file.text)
+}
+
+/// Reads codings from the text of the file `name`. Alignments come in the order of the file.
+///
+/// # Errors
+/// With all of its mistakes.
+pub fn parse(name: &str, text: &str) -> Result<Vec<CodedAlignment>, LoadError> {
+    // Spreadsheets begin their files with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut report = Report::default();
+    let entries = read(text, &mut report);
+    check_repetitions(text, &entries, &mut report);
+    let sources = [SourceText { name: name.to_owned(), text: text.to_owned() }];
+    match report.into_problems(&sources) {
+        Some(problems) => Err(problems.into()),
+        None => Ok(by_alignment(entries)),
+    }
+}
+
+/// The alignments of these names, in the order of the file; all of them without names.
+///
+/// # Errors
+/// With a sentence on each name that the file does not code.
+pub fn select(alignments: Vec<CodedAlignment>, names: &[String]) -> Result<Vec<CodedAlignment>, String> {
+    let known: Vec<&str> = alignments.iter().map(|alignment| alignment.name.as_str()).collect();
+    let strangers: Vec<String> = names
+        .iter()
+        .filter(|name| !known.contains(&name.as_str()))
+        .map(|name| {
+            let meant = near(name, known.iter().copied()).map(|meant| format!("; did you mean `{meant}`? "));
+            let meant = meant.unwrap_or_else(|| ". ".to_owned());
+            format!("unknown alignment `{name}`{meant}The file codes: {}", known.join(", "))
+        })
+        .collect();
+    if !strangers.is_empty() {
+        return Err(strangers.join("\n"));
+    }
+    Ok(alignments.into_iter().filter(|it| names.is_empty() || names.contains(&it.name)).collect())
+}
+
+/// A row as read.
+struct Entry {
+    alignment: Cell,
+    coding: Coding,
+    place: Place,
+}
+
+impl Entry {
+    /// What no two rows may share: alignment, subject and day.
+    fn key(&self) -> (&str, usize, (u16, u8, u8)) {
+        (&self.alignment.text, self.coding.subject.place(), self.coding.date.first_day())
+    }
+}
+
+fn read(text: &str, report: &mut Report) -> Vec<Entry> {
+    let rows = rows(text, report);
+    let Some((first, rest)) = rows.split_first() else {
+        let help = format!("begin with the line {} and write a row for each change", COLUMNS.join(","));
+        report.add(&Place::FILE, "the file is empty", "nothing stands here", help);
+        return Vec::new();
+    };
+    let header = Header::read(first, report);
+    if !header.is_usable() {
+        return Vec::new();
+    }
+    if rest.is_empty() {
+        let help = "write a row for each change, e.g. china-russia,2005-08-18,exercises,low,Peace Mission-2005,high";
+        report.add(&first.place, "there is no row below the header", "only a header", help);
+    }
+    check_names(text, rest.iter().filter_map(|row| header.cell(row, ALIGNMENT)), report);
+    let rest = rest.iter().filter(|row| !row.cells.is_empty());
+    rest.filter_map(|row| read_row(row, first.cells.len(), &header, report)).collect()
+}
+
+fn read_row(row: &Row, n_columns: usize, header: &Header, report: &mut Report) -> Option<Entry> {
+    if row.cells.len() != n_columns {
+        let message = format!("the row has {} values, but there are {n_columns} columns", row.cells.len());
+        let help = if row.cells.len() > n_columns {
+            "put a text with a comma in double quotes: \"the 1993 agreement, renewed in 2001\""
+        } else {
+            "write every comma, also where a value is left empty"
+        };
+        report.add(&row.place, message, format!("{n_columns} values are needed"), help);
+        return None;
+    }
+    let mut required = |column: usize, help: &str| {
+        let cell = header.cell(row, column)?;
+        let name = COLUMNS[column];
+        if cell.text.is_empty() {
+            report.add(&cell.place, format!("the row has no {name}"), format!("no {name}"), help);
+        }
+        (!cell.text.is_empty()).then_some(cell)
+    };
+    let alignment = required(ALIGNMENT, "name the alignment, e.g. china-russia");
+    let date = required(DATE, "write from when on it stands so: YYYY, YYYY-MM or YYYY-MM-DD");
+    let indicator = required(INDICATOR, &format!("write one of {}", Subject::all().map(Subject::key).join(", ")));
+    let depth = required(DEPTH, "write at which depth it stands, e.g. absent, low, developing or high");
+    let source = required(SOURCE, "say what tells it: a document and its place, or \"judgement\" and why");
+    let date = date.and_then(|cell| read_date(cell, report));
+    let subject = indicator.and_then(|cell| read_subject(cell, report));
+    let level = depth.zip(subject).and_then(|(cell, subject)| read_level(cell, subject, report));
+    let confidence = header.cell(row, CONFIDENCE).and_then(|cell| read_confidence(cell, report));
+    let source = source.map_or_else(String::new, |cell| cell.text.clone());
+    let coding = Coding { date: date?, subject: subject?, level: level?, source, confidence };
+    Some(Entry { alignment: alignment?.clone(), coding, place: row.place.clone() })
+}
+
+fn read_date(cell: &Cell, report: &mut Report) -> Option<Date> {
+    let (label, help) = match cell.text.parse::<Date>() {
+        Ok(date) => return Some(date),
+        Err(error @ DateError::Form) => (error.to_string(), "write e.g. 2019, 2019-10 or 2019-10-03"),
+        Err(error) => (error.to_string(), "correct it, or write the year or the month alone"),
+    };
+    report.add(&cell.place, format!("`{}` is not a date", cell.text), label, help);
+    None
+}
+
+fn read_subject(cell: &Cell, report: &mut Report) -> Option<Subject> {
+    let subject = Subject::all().into_iter().find(|subject| subject.key() == cell.text);
+    if subject.is_none() {
+        unknown("indicator", &cell.text, "", &Subject::all().map(Subject::key), &cell.place, report);
+    }
+    subject
+}
+
+fn read_level(cell: &Cell, subject: Subject, report: &mut Report) -> Option<u8> {
+    let words = subject.words();
+    let by_number = || match subject {
+        Subject::Indicator(_) => cell.text.parse().ok().filter(|&depth: &usize| depth < words.len()),
+        _ => None,
+    };
+    let level = words.iter().position(|word| *word == cell.text).or_else(by_number);
+    if level.is_none() {
+        unknown("depth", &cell.text, subject.key(), words, &cell.place, report);
+    }
+    level.map(|level| level as u8)
+}
+
+fn read_confidence(cell: &Cell, report: &mut Report) -> Option<Confidence> {
+    let confidence = Confidence::ALL.into_iter().find(|confidence| confidence.name() == cell.text);
+    if confidence.is_none() && !cell.text.is_empty() {
+        unknown("confidence", &cell.text, "", &Confidence::ALL.map(Confidence::name), &cell.place, report);
+    }
+    confidence
+}
+
+/// Reports rows that speak of the same alignment, subject and day as one above them.
+fn check_repetitions(text: &str, entries: &[Entry], report: &mut Report) {
+    let mut seen: BTreeMap<_, &Entry> = BTreeMap::new();
+    for entry in entries {
+        let Some(&first) = seen.get(&entry.key()) else {
+            seen.insert(entry.key(), entry);
+            continue;
+        };
+        let (coding, line) = (&entry.coding, line(text, &first.place));
+        let what = format!("`{}` of `{}` on {}", coding.subject.key(), entry.alignment.text, coding.date);
+        let same_day = if first.coding.date == coding.date {
+            String::new()
+        } else {
+            format!(" ({} and {} begin on the same day)", first.coding.date, coding.date)
+        };
+        if first.coding.level == coding.level {
+            let help = format!("remove one of the two rows{same_day}");
+            report.add(&entry.place, format!("{what} is coded twice"), format!("line {line} says the same"), help);
+        } else {
+            let (here, there) = (coding.word(), first.coding.word());
+            let help = format!("keep one of the two, or give the day from which each holds{same_day}");
+            let label = format!("line {line} says `{there}`");
+            report.add(&entry.place, format!("{what} is coded `{here}` and `{there}`"), label, help);
+        }
+    }
+}
+
+/// Reports names of alignments that differ only in letter case, blanks or dashes: two spellings would be two alignments.
+fn check_names<'r>(text: &str, names: impl Iterator<Item = &'r Cell>, report: &mut Report) {
+    let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
+    let mut spellings: BTreeMap<String, &Cell> = BTreeMap::new();
+    for cell in names.filter(|cell| !cell.text.is_empty()) {
+        let first = *spellings.entry(letters(&cell.text)).or_insert(cell);
+        if first.text != cell.text {
+            let message = format!("`{}` is spelt `{}` in line {}", cell.text, first.text, line(text, &first.place));
+            report.add(&cell.place, message, format!("did you mean `{}`?", first.text), "spell it alike in every row");
+        }
+    }
+}
+
+/// The line of a place, from 1.
+fn line(text: &str, place: &Place) -> usize {
+    text.get(..place.span.start).unwrap_or_default().matches('\n').count() + 1
+}
+
+fn by_alignment(entries: Vec<Entry>) -> Vec<CodedAlignment> {
+    let mut alignments: Vec<CodedAlignment> = Vec::new();
+    for Entry { alignment, coding, .. } in entries {
+        match alignments.iter_mut().find(|known| known.name == alignment.text) {
+            Some(known) => known.codings.push(coding),
+            None => alignments.push(CodedAlignment { name: alignment.text, codings: vec![coding] }),
+        }
+    }
+    for alignment in &mut alignments {
+        alignment.codings.sort_by_key(|coding| (coding.date.first_day(), coding.subject.place()));
+    }
+    alignments
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const TEXT: &str = "\
+source,depth,indicator,alignment,date
+b,2,exercises,x-y,2005
+a,absent,exercises,x-y,1991
+c,in_force,treaty,u-v,1950-02-14
+";
+
+    #[test]
+    fn columns_and_rows_come_in_any_order() {
+        let read = parse("x.csv", &format!("\u{feff}{}", TEXT.replace('\n', "\r\n"))).unwrap();
+        assert_eq!(read, parse("x.csv", TEXT).unwrap());
+        let names: Vec<_> = read.iter().map(|alignment| alignment.name.as_str()).collect();
+        assert_eq!(names, ["x-y", "u-v"]);
+        let told: Vec<_> =
+            read[0].codings.iter().map(|it| (it.date.to_string(), it.word(), it.source.as_str())).collect();
+        assert_eq!(told, [("1991".to_owned(), "absent", "a"), ("2005".to_owned(), "developing", "b")]);
+        assert_eq!(read[0].codings[0].confidence, None);
+    }
+
+    #[test]
+    fn an_alignment_is_chosen_by_its_name_or_told_what_was_meant() {
+        let choose = |names: &[&str]| {
+            let names: Vec<String> = names.iter().map(ToString::to_string).collect();
+            select(parse("x.csv", TEXT).unwrap(), &names)
+        };
+        assert_eq!(choose(&[]).unwrap().len(), 2);
+        assert_eq!(choose(&["u-v"]).unwrap()[0].name, "u-v");
+        let error = choose(&["X-Y", "u-v", "p-q"]).unwrap_err();
+        assert!(error.contains("unknown alignment `X-Y`; did you mean `x-y`? The file codes: x-y, u-v\n"), "{error}");
+        assert!(error.contains("unknown alignment `p-q`"), "{error}");
+    }
+}
