@@ -25,6 +25,7 @@ pub mod scenario;
 pub mod assessment;
 pub mod trajectory;
 pub mod ensemble;
+pub mod analysis;
 pub mod experiment;
 pub mod output;
 pub mod cli;

@@ -1,7 +1,7 @@
 //! `stadial claims`: what the documents assert, run.
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
@@ -12,6 +12,7 @@ use crate::output::{LedgerRow, check_writable, ledger_csv, ledger_human, ledger_
 
 use super::args::OutputFormat;
 use super::failure::Failure;
+use super::files::toml_files;
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json};
 
@@ -94,11 +95,7 @@ impl Claims {
 
     /// The experiments asked for, by the number of their claims.
     fn experiments(&self) -> Result<Vec<Experiment>, Failure> {
-        let mut files = Vec::new();
-        let default = [PathBuf::from("scenarios/claims")];
-        for path in if self.paths.is_empty() { &default[..] } else { &self.paths } {
-            files.extend(toml_files(path)?);
-        }
+        let files = toml_files(&self.paths, "scenarios/claims")?;
         let (mut by_claim, mut errors) = (BTreeMap::new(), Vec::new());
         for file in files {
             match read(&file) {
@@ -151,24 +148,4 @@ impl Claims {
         progress.finish();
         Ok(found)
     }
-}
-
-/// The file at `path`, or all TOML files in it, by name.
-pub(super) fn toml_files(path: &Path) -> Result<Vec<PathBuf>, Failure> {
-    if !path.is_dir() {
-        return Ok(vec![path.to_owned()]);
-    }
-    let unreadable = |reason| Failure::Folder { path: path.to_owned(), reason };
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(path).map_err(unreadable)? {
-        let file = entry.map_err(unreadable)?.path();
-        if file.extension().is_some_and(|extension| extension == "toml") {
-            files.push(file);
-        }
-    }
-    files.sort();
-    if files.is_empty() {
-        return Err(Failure::Option(format!("{} holds no TOML file", path.display())));
-    }
-    Ok(files)
 }

@@ -65,6 +65,14 @@ pub enum Failure {
         /// Claims asked for.
         asked: usize,
     },
+    /// The comparison of cases was stopped.
+    #[error("stopped after {finished} of {asked} scenarios; nothing was written")]
+    StoppedCases {
+        /// Scenarios that were run.
+        finished: usize,
+        /// Scenarios asked for.
+        asked: usize,
+    },
     /// The run was stopped before there was anything to write.
     #[error("stopped before any trajectory was finished; nothing was written")]
     StoppedAtOnce,

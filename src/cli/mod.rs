@@ -2,10 +2,12 @@
 
 mod args;
 mod assess;
+mod cases;
 mod check;
 mod claims;
 mod completions;
 mod failure;
+mod files;
 mod params;
 mod plan;
 mod progress;
@@ -40,10 +42,11 @@ pub struct Cli {
 enum Command {
     Run(run::Run),
     Check(check::Check),
+    Assess(assess::Assess),
+    Cases(cases::Cases),
     Claims(claims::Claims),
     Params(params::Params),
     Trace(trace::Trace),
-    Assess(assess::Assess),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -57,10 +60,11 @@ impl Cli {
         match self.command {
             Command::Run(run) => run.execute(),
             Command::Check(check) => check.execute(),
+            Command::Assess(assess) => assess.execute(),
+            Command::Cases(cases) => cases.execute(),
             Command::Claims(claims) => claims.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
-            Command::Assess(assess) => assess.execute(),
             Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),
         }

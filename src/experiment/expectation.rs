@@ -21,12 +21,15 @@ pub struct Term {
 }
 
 /// A figure that is estimated.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Figure {
-    /// One measure.
-    Value(Term),
-    /// One measure less another.
-    Difference(Term, Term),
+    /// The sum of some measures less that of others: one measure, a difference, or a difference of differences.
+    Sum {
+        /// What is added.
+        plus: Vec<Term>,
+        /// What is taken off.
+        minus: Vec<Term>,
+    },
     /// One measure by another.
     Ratio(Term, Term),
     /// Spearman's rank correlation of two measures over the histories of a variant.
@@ -42,8 +45,7 @@ impl Figure {
     fn evaluate(&self, samples: &[Sample], without: Option<usize>) -> f64 {
         let value = |term: &Term| samples[term.variant].estimate(term.measure, without);
         match self {
-            Self::Value(term) => value(term),
-            Self::Difference(more, less) => value(more) - value(less),
+            Self::Sum { plus, minus } => plus.iter().map(value).sum::<f64>() - minus.iter().map(value).sum::<f64>(),
             Self::Ratio(numerator, denominator) => value(numerator) / value(denominator),
             Self::RankCorrelation { variant, pair } => samples[*variant].rank_correlation(*pair, without),
         }
@@ -114,8 +116,11 @@ impl Finding {
         let groups = samples.first().map_or(0, Sample::n_groups);
         let without_one: Vec<f64> = (0..groups).map(|group| figure.evaluate(samples, Some(group))).collect();
         let mut standard_error = jackknife(&without_one);
-        if let (Figure::Value(term), true, true) =
-            (figure, expectation.is_probability, estimate == 0.0 || estimate == 1.0)
+        // Where all histories agree, the groups do not tell how far a single probability may still be off.
+        if let Figure::Sum { plus, minus } = figure
+            && let ([term], []) = (plus.as_slice(), minus.as_slice())
+            && expectation.is_probability
+            && (estimate == 0.0 || estimate == 1.0)
         {
             standard_error = UNSEEN / samples[term.variant].n(term.measure) as f64;
         }

@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use crate::scenario::{
-    LoadError, Report, Section, SourceText, Table, check_name, missing, parse_tree, report_unread, text,
+    LoadError, Report, Section, SourceText, Table, check_name, missing, parse_tree, report_unread, text, word,
 };
 
 use super::readings::read_measure;
 use super::terms::{Kind, Named, Written, read_expectation};
-use super::variant::{BASE, SCENARIO, load};
+use super::variant::{BASE, LIKE, Outline, SCENARIO, load};
 use super::{Expectation, Figure, Measure, Term, Variant};
 
 /// Which document asserts what is tested, and where in it.
@@ -91,8 +91,8 @@ struct Sketch {
     finding: String,
     trajectories: u64,
     seed: u64,
-    /// The variants in use and the scenario file of each.
-    variants: Vec<(String, String)>,
+    /// The variants in use.
+    variants: Vec<Outline>,
     written: Vec<Written>,
 }
 
@@ -115,14 +115,16 @@ fn read_sketch(root: &Table, report: &mut Report) -> Sketch {
     let variants = read_variants(&file, base.as_deref(), report);
     let measures = file.section("measures", report).naming("measure").entries();
     let measures: Vec<&str> = measures.iter().map(|entry| entry.key.as_str()).collect();
-    let names: Vec<&str> = variants.iter().map(|(name, _)| name.as_str()).collect();
+    let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
     let written = read_expectations(&file, &names, &measures, report);
-    let in_use = |(name, _): &&(String, String)| {
-        written.iter().any(|written| written.terms.iter().any(|term| term.variant == *name))
+    let in_use = |variant: &&Outline| {
+        written.iter().any(|written| written.terms.iter().any(|term| term.variant == variant.name))
     };
-    for (name, _) in variants.iter().filter(|variant| variant.0 != BASE && !in_use(variant)) {
-        let entry = file.section("variants", report).entry(name);
-        let message = format!("no expectation speaks of the variant `{name}`");
+    let needed =
+        |variant: &Outline| in_use(&variant) || variants.iter().any(|other| other.after.contains(&variant.name));
+    for variant in variants.iter().filter(|variant| variant.name != BASE && !needed(variant)) {
+        let entry = file.section("variants", report).entry(&variant.name);
+        let message = format!("no expectation speaks of the variant `{}`", variant.name);
         let place = entry.map_or(&file.place, |entry| &entry.place);
         report.add(place, message, "not used", "remove it, or expect something of it");
     }
@@ -141,9 +143,10 @@ fn read_sketch(root: &Table, report: &mut Report) -> Sketch {
     }
 }
 
-/// The variants and the scenario file of each; `base` is the scenario with nothing but `with` put onto it.
-fn read_variants(file: &Section<'_>, base: Option<&str>, report: &mut Report) -> Vec<(String, String)> {
-    let mut variants: Vec<(String, String)> = base.map(|base| (BASE.to_owned(), base.to_owned())).into_iter().collect();
+/// The variants; `base` is the scenario with nothing but `with` put onto it.
+fn read_variants(file: &Section<'_>, base: Option<&str>, report: &mut Report) -> Vec<Outline> {
+    let outline = |base: &str| Outline { name: BASE.to_owned(), base: base.to_owned(), after: Vec::new() };
+    let mut variants: Vec<Outline> = base.map(outline).into_iter().collect();
     for entry in file.section("variants", report).naming("variant").entries() {
         let variant = Section::of_node(&entry.node, format!("variants.{}", entry.key), report);
         let Some(table) = entry.node.table().filter(|_| check_name("variant", &entry.key, &entry.place, report)) else {
@@ -155,10 +158,23 @@ fn read_variants(file: &Section<'_>, base: Option<&str>, report: &mut Report) ->
             continue;
         }
         // Looked up without asking for it: the other keys are the scenario's, which is read elsewhere.
-        let own = table.entries.iter().find(|own| own.key == SCENARIO);
-        let own = own.and_then(|own| text(&own.node, &variant.path_of(SCENARIO), report)).map(|own| own.value);
-        match own.or(base) {
-            Some(scenario) => variants.push((entry.key.clone(), scenario.to_owned())),
+        let mut own = |key: &str| {
+            let own = table.entries.iter().find(|own| own.key == key)?;
+            text(&own.node, &variant.path_of(key), report)
+        };
+        let (scenario, like) = (own(SCENARIO), own(LIKE));
+        let model = like.and_then(|like| {
+            let words: Vec<(&str, usize)> =
+                variants.iter().enumerate().map(|(place, variant)| (variant.name.as_str(), place)).collect();
+            word(&like, "variant declared before", &variant.path_of(LIKE), &words, report)
+        });
+        let model = model.map(|model| variants[model.value].clone());
+        let after = model.iter().flat_map(|model| model.after.iter().chain([&model.name])).cloned().collect();
+        let inherited = model.as_ref().map(|model| model.base.as_str()).or(base);
+        match scenario.map(|scenario| scenario.value).or(inherited) {
+            Some(scenario) => {
+                variants.push(Outline { name: entry.key.clone(), base: scenario.to_owned(), after });
+            }
             None => missing(&variant.path, &entry.place, SCENARIO, "scenario = \"../china-russia.toml\"", report),
         }
     }
@@ -183,8 +199,8 @@ fn read_expectations(file: &Section<'_>, variants: &[&str], measures: &[&str], r
 
 fn load_variants(file: &SourceText, root: &Table, sketch: &Sketch) -> Result<Vec<Variant>, Vec<LoadError>> {
     let (mut variants, mut errors) = (Vec::new(), Vec::new());
-    for (name, base) in &sketch.variants {
-        match load(file, root, name, base) {
+    for outline in &sketch.variants {
+        match load(file, root, outline) {
             Ok(variant) => variants.push(variant),
             Err(error) => errors.push(error),
         }
@@ -243,8 +259,11 @@ fn place(section: &Section<'_>, named: &Named, variants: &mut [Variant], report:
 fn figure(kind: Kind, terms: &[Term], variants: &mut [Variant]) -> Option<Figure> {
     let (first, second) = (*terms.first()?, terms.get(1).copied());
     Some(match kind {
-        Kind::Value => Figure::Value(first),
-        Kind::Difference => Figure::Difference(first, second?),
+        Kind::Value => Figure::Sum { plus: vec![first], minus: Vec::new() },
+        Kind::Difference => match *terms {
+            [a, b, c, d] => Figure::Sum { plus: vec![a, d], minus: vec![b, c] },
+            _ => Figure::Sum { plus: vec![first], minus: vec![second?] },
+        },
         Kind::Ratio => Figure::Ratio(first, second?),
         Kind::RankCorrelation => {
             let pairs = &mut variants[first.variant].pairs;

@@ -34,7 +34,10 @@ impl Written {
         let names: Vec<String> = self.terms.iter().map(|term| format!("{}.{}", term.variant, term.measure)).collect();
         match self.kind {
             Kind::Value => names.concat(),
-            Kind::Difference => names.join(" - "),
+            Kind::Difference => match names.as_slice() {
+                [a, b, c, d] => format!("({a} - {b}) - ({c} - {d})"),
+                _ => names.join(" - "),
+            },
             Kind::Ratio => names.join(" / "),
             Kind::RankCorrelation => format!("rank correlation of {}", names.join(" and ")),
         }
@@ -66,19 +69,13 @@ pub(super) fn read_expectation(
     let margin = section.node("by").and_then(|node| finite(node, &section.path_of("by"), report));
     let bounds = read_bounds(section, figure, report);
     let (Some(terms), Some(bounds)) = (terms, bounds) else { return Vec::new() };
-    let wanted = match figure {
-        "value" => 1..=1,
-        "rising" => 2..=usize::MAX,
-        _ => 2..=2,
+    let (fits, number) = match (figure, terms.len()) {
+        ("value", n) => (n == 1, "one term"),
+        ("rising", n) => (n >= 2, "at least two terms"),
+        ("difference", n) => (n == 2 || n == 4, "two terms, or four for a difference of differences"),
+        (_, n) => (n == 2, "two terms"),
     };
-    if !wanted.contains(&terms.len()) {
-        let number = if figure == "rising" {
-            "at least two terms"
-        } else if figure == "value" {
-            "one term"
-        } else {
-            "two terms"
-        };
+    if !fits {
         wrong_type(node, &path, number, "a term is VARIANT.MEASURE; `base` is the scenario unchanged", report);
         return Vec::new();
     }

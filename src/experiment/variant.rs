@@ -38,26 +38,36 @@ impl Variant {
 /// The name of the variant that changes nothing.
 pub(super) const BASE: &str = "base";
 
-/// Keys of a variant's table that are the experiment's own.
+/// The key of a variant's table that names its scenario.
 pub(super) const SCENARIO: &str = "scenario";
 
-/// Loads a variant whose scenario file is named `base`, relative to the folder of the experiment.
-pub(super) fn load(file: &SourceText, root: &Table, name: &str, base: &str) -> Result<Variant, LoadError> {
+/// The key of a variant's table that names the variant from which it starts.
+pub(super) const LIKE: &str = "like";
+
+/// A variant before its scenario is loaded.
+#[derive(Clone, Debug)]
+pub(super) struct Outline {
+    pub(super) name: String,
+    /// The scenario file, relative to the folder of the experiment.
+    pub(super) base: String,
+    /// The variants whose tables are put on before its own, in their order.
+    pub(super) after: Vec<String>,
+}
+
+/// Loads a variant.
+pub(super) fn load(file: &SourceText, root: &Table, outline: &Outline) -> Result<Variant, LoadError> {
     let folder = Path::new(&file.name).parent().unwrap_or(Path::new(""));
-    let path = tidy(&folder.join(base));
-    let own: [&str; 2] = ["variants", name];
-    let tables: [&[&str]; 2] = [&["with"], &own];
-    let scenario = load_overlaid(&path, Overlay { file, tables: &tables, foreign: &[SCENARIO] })?;
-    let table = own.iter().try_fold(root, |table, key| table.entries.iter().find(|e| e.key == *key)?.node.table());
-    let changes = table.map_or_else(Vec::new, |table| changes(table, &file.text));
-    Ok(Variant {
-        name: name.to_owned(),
-        base: base.to_owned(),
-        changes,
-        scenario,
-        measures: Vec::new(),
-        pairs: Vec::new(),
-    })
+    let path = tidy(&folder.join(&outline.base));
+    let names: Vec<[&str; 2]> = outline.after.iter().chain([&outline.name]).map(|name| ["variants", name]).collect();
+    let mut tables: Vec<&[&str]> = vec![&["with"]];
+    tables.extend(names.iter().map(<[&str; 2]>::as_slice));
+    let scenario = load_overlaid(&path, Overlay { file, tables: &tables, foreign: &[SCENARIO, LIKE] })?;
+    let table = |path: &[&str; 2]| {
+        path.iter().try_fold(root, |table, key| table.entries.iter().find(|e| e.key == *key)?.node.table())
+    };
+    let changes = names.iter().filter_map(table).flat_map(|table| changes(table, &file.text)).collect();
+    let Outline { name, base, .. } = outline.clone();
+    Ok(Variant { name, base, changes, scenario, measures: Vec::new(), pairs: Vec::new() })
 }
 
 /// The path without `..` after a folder, for messages.
@@ -82,7 +92,7 @@ pub(super) fn changes(table: &Table, text: &str) -> Vec<String> {
 }
 
 fn collect_changes(table: &Table, text: &str, path: &str, changes: &mut Vec<String>) {
-    for entry in table.entries.iter().filter(|entry| entry.key != SCENARIO) {
+    for entry in table.entries.iter().filter(|entry| entry.key != SCENARIO && entry.key != LIKE) {
         let inner = if path.is_empty() { entry.key.clone() } else { format!("{path}.{}", entry.key) };
         let written = text.get(entry.node.place.span.clone()).unwrap_or_default();
         match &entry.node.value {

@@ -58,6 +58,11 @@ pub enum Condition {
         /// Highest.
         high: u8,
     },
+    /// The stage is higher, or lower, than at the start.
+    StageFromStart {
+        /// Higher rather than lower.
+        higher: bool,
+    },
     /// An indicator (from 0) is at least this deep.
     Depth {
         /// Which indicator, from 0.

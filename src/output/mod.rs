@@ -1,7 +1,8 @@
-//! What a run leaves behind: tables, a manifest, and a summary that answers the question first; and what measuring
-//! alignments finds.
+//! What a run leaves behind: tables, a manifest, and a summary that answers the question first; and what measuring,
+//! comparing and testing alignments finds.
 
 mod assessment;
+mod cases;
 mod files;
 mod grid;
 mod ledger;
@@ -12,6 +13,7 @@ mod tables;
 mod timeline;
 
 pub use assessment::{course_table, human_assessment, json_assessment};
+pub use cases::{cases_csv, cases_human, cases_json};
 pub use files::{WriteError, check_writable, write_all};
 pub use grid::grid;
 pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdown};

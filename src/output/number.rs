@@ -29,6 +29,12 @@ pub fn percent(probability: f64) -> String {
     format!("{value:.decimals$} %")
 }
 
+/// As [`percent`], without the sign.
+#[must_use]
+pub fn bare(probability: f64) -> String {
+    percent(probability).trim_end_matches(" %").to_owned()
+}
+
 /// 1234567 as 1,234,567.
 #[must_use]
 pub fn thousands(number: u64) -> String {

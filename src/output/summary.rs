@@ -9,6 +9,7 @@ use crate::stats::{Proportion, Z_95};
 use crate::theory::TYPES;
 
 use super::grid::grid;
+use super::number::bare;
 use super::{Manifest, percent, thousands};
 
 /// What a summary is made of.
@@ -137,11 +138,6 @@ fn sentence(odds: &Proportion) -> String {
         Some(_) => format!("{error})."),
         None => format!("{error}; parameter band not resolved at this size)."),
     }
-}
-
-/// A percentage without its sign.
-fn bare(probability: f64) -> String {
-    percent(probability).trim_end_matches(" %").to_owned()
 }
 
 fn odds_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {

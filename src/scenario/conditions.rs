@@ -14,12 +14,14 @@ use super::shown::shown;
 use super::tree::{At, Node, Table, Value};
 
 /// The keys that make a condition.
-pub(super) const CONDITION_KEYS: [&str; 14] = [
+pub(super) const CONDITION_KEYS: [&str; 16] = [
     "type",
     "type_above",
     "type_below",
     "stage_at_least",
     "stage_at_most",
+    "stage_above",
+    "stage_below",
     "depth_at_least",
     "treaty",
     "power",
@@ -43,6 +45,11 @@ pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: 
     let mut conditions = Vec::new();
     conditions.extend(read_type(section, scene.structure.initial_type, report));
     conditions.extend(read_stage(section, scene.structure.dropped, report));
+    for (key, higher) in [("stage_above", true), ("stage_below", false)] {
+        let start = section.word(key, "stage", &[("initial", ())], report);
+        let condition = Condition::StageFromStart { higher };
+        conditions.extend(start.map(|start| At { value: condition, place: start.place }));
+    }
     conditions.extend(read_depths(section, scene.structure.dropped, report));
     let words = TreatyStatus::ALL.map(|status| (status.key(), status));
     let treaty = section.word("treaty", "treaty status", &words, report);

@@ -78,6 +78,8 @@ fn is_met<const L: usize>(
     match condition {
         Condition::Type(mask) => mask[usize::from(state.kind[l].rank())],
         Condition::Stage { low, high } => (*low..=*high).contains(&state.stage[l]),
+        Condition::StageFromStart { higher: true } => state.stage[l] > state.initial_stage,
+        Condition::StageFromStart { higher: false } => state.stage[l] < state.initial_stage,
         Condition::Depth { indicator, low } => state.depth[l][*indicator] >= *low,
         Condition::Treaty(status) => status.holds(state.treaty[l], state.kind[l], state.stage[l]),
         Condition::Value { quantity, low, high } => {

@@ -133,6 +133,8 @@ pub(super) struct State<const L: usize> {
     /// The depth at which confidence-building measures were retired: what they achieved stands.
     pub retired_depth: [u8; L],
     pub stage: [u8; L],
+    /// The stage at the start of every trajectory of the draw.
+    pub initial_stage: u8,
     pub type_clock: Clock<L>,
     pub treaty_clock: Clock<L>,
     pub indicator_clock: Clock<L>,
@@ -167,6 +169,7 @@ impl<const L: usize> State<L> {
             dormant: [[false; N_INDICATORS]; L],
             retired_depth: [0; L],
             stage: [0; L],
+            initial_stage: 0,
             type_clock: Clock::new(TYPE_CLOCK),
             treaty_clock: Clock::new(TREATY_CLOCK),
             indicator_clock: Clock::new(INDICATOR_CLOCK),
@@ -212,6 +215,7 @@ impl<const L: usize> State<L> {
         for l in 0..L {
             self.renew_lane(context, l);
         }
+        self.initial_stage = self.stage[0];
         self.touched = [true; L];
         self.transitions.clear();
         if let Some((_, entries)) = &mut self.log {

@@ -159,6 +159,8 @@ fn conditions(values: &Branch) -> Map<String, Value> {
         ("type_below", choice("The type is below this one", &or_initial)),
         ("stage_at_least", whole("The stage is at least this", 0, Some(7))),
         ("stage_at_most", whole("The stage is at most this", 0, Some(7))),
+        ("stage_above", choice("The stage is above that of the start", &["initial"])),
+        ("stage_below", choice("The stage is below that of the start", &["initial"])),
         ("depth_at_least", indicators_of("Indicators are at least this deep", &depth)),
         ("treaty", choice("How what is declared stands to what is", &TreatyStatus::ALL.map(TreatyStatus::key))),
     ];

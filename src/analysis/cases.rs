@@ -1,0 +1,130 @@
+//! Alignments side by side: where each one stands, and the odds of its next upgrade and downgrade.
+
+use crate::ensemble::{Control, LANES, Plan, Results, run};
+use crate::model::{Condition, Model, Outcome};
+use crate::scenario::Scenario;
+use crate::stats::Proportion;
+use crate::theory::{AlignmentType, Band, INDICATORS, N_INDICATORS, TYPES, stage};
+
+/// How many years ahead the odds look.
+pub const YEARS_AHEAD: [u32; 2] = [5, 10];
+
+/// A change from how an alignment stands at the start.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Move {
+    /// To a type of higher rank.
+    TypeUp,
+    /// To a type of lower rank.
+    TypeDown,
+    /// To a higher stage.
+    StageUp,
+    /// To a lower stage.
+    StageDown,
+}
+
+impl Move {
+    /// All of them, in the order of the tables.
+    pub const ALL: [Self; 4] = [Self::TypeUp, Self::TypeDown, Self::StageUp, Self::StageDown];
+
+    /// Its name in files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::TypeUp => "type_up",
+            Self::TypeDown => "type_down",
+            Self::StageUp => "stage_up",
+            Self::StageDown => "stage_down",
+        }
+    }
+
+    fn outcome(self, initial: AlignmentType, until: u32) -> Outcome {
+        let condition = match self {
+            Self::TypeUp => Condition::Type(TYPES.map(|kind| kind > initial)),
+            Self::TypeDown => Condition::Type(TYPES.map(|kind| kind < initial)),
+            Self::StageUp => Condition::StageFromStart { higher: true },
+            Self::StageDown => Condition::StageFromStart { higher: false },
+        };
+        let any = vec![vec![condition]];
+        Outcome { name: self.key().to_owned(), title: self.key().to_owned(), any, from: 0, until, lasting_steps: 0 }
+    }
+}
+
+/// An alignment as it stands, and where it may go.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CaseRow {
+    /// The scenario's name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+    /// The year of its start.
+    pub year: i32,
+    /// The stage at the start, 0 to 7; that of the central depths where these are uncertain.
+    pub stage: u8,
+    /// The depth of the indicator that marks the stage, 0 to 3.
+    pub depth: u8,
+    /// The band of that stage.
+    pub band: Option<Band>,
+    /// The name of the indicator that marks the stage.
+    pub indicator: Option<&'static str>,
+    /// The type at the start.
+    pub kind: AlignmentType,
+    /// Whether a treaty of alliance is in force at the start.
+    pub treaty: bool,
+    /// Power ratio, balances of power, threat and interest, incentive, status at the start; means over the draws.
+    pub drivers: Vec<(String, f64)>,
+    /// The odds of each move of [`Move::ALL`] within each of [`YEARS_AHEAD`]; nothing beyond the end of the scenario.
+    pub odds: [[Option<Proportion>; YEARS_AHEAD.len()]; Move::ALL.len()],
+    /// Trajectories that left the model's domain and are in no figure.
+    pub aborted: u64,
+}
+
+/// The trajectories that a case is run with: whole batches for every draw.
+#[must_use]
+pub fn needed(scenario: &Scenario, trajectories: u64) -> Plan {
+    let draws = scenario.plan.draws.min(trajectories / LANES as u64);
+    Plan::new(&scenario.model, trajectories, draws, scenario.plan.seed)
+}
+
+/// Runs a scenario for as many years as the odds look ahead.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<CaseRow, rayon::ThreadPoolBuildError> {
+    let model = shortened(&scenario.model);
+    let structure = &model.structure;
+    let tally = run(&model, plan, control)?;
+    let results = Results::new(&model, &tally);
+    let start = structure.start_year;
+    let within = |change: Move, years: u32| {
+        (years <= structure.n_years()).then(|| results.odds_of(change.key(), start.saturating_add_unsigned(years) - 1))
+    };
+    let depths = std::array::from_fn::<u8, N_INDICATORS, _>(|j| model.base.start[j].depth.round() as u8);
+    let stage = stage(depths);
+    let highest = usize::from(stage).checked_sub(1);
+    let drivers = results.drivers.iter().filter(|row| row.year == start && !row.variable.contains('.'));
+    Ok(CaseRow {
+        name: scenario.name.clone(),
+        title: scenario.title.clone(),
+        year: start,
+        stage,
+        depth: highest.map_or(0, |j| depths[j]),
+        band: Band::of_stage(stage),
+        indicator: highest.map(|j| INDICATORS[j].name),
+        kind: structure.initial_type,
+        treaty: structure.initial_treaty,
+        drivers: drivers.map(|row| (row.variable.clone(), row.mean)).collect(),
+        odds: Move::ALL.map(|change| YEARS_AHEAD.map(|years| within(change, years).flatten().copied())),
+        aborted: tally.aborted(),
+    })
+}
+
+/// The model with the moves as its outcomes, ended where the odds end.
+fn shortened(model: &Model) -> Model {
+    let mut model = model.clone();
+    let structure = &mut model.structure;
+    let years = structure.n_years().min(YEARS_AHEAD[YEARS_AHEAD.len() - 1]);
+    structure.end_year = structure.start_year.saturating_add_unsigned(years);
+    let until = structure.n_steps();
+    structure.outcomes = Move::ALL.map(|change| change.outcome(structure.initial_type, until)).into();
+    model
+}

@@ -1,0 +1,103 @@
+//! `stadial cases`: alignments side by side.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::Args;
+
+use crate::analysis::{CaseRow, case, needed};
+use crate::ensemble::Control;
+use crate::output::{cases_csv, cases_human, cases_json, check_writable, write_all};
+use crate::scenario::{Scenario, load};
+
+use super::args::OutputFormat;
+use super::failure::Failure;
+use super::files::toml_files;
+use super::progress::{Progress, stop_on_interrupt};
+use super::screen::{print, print_json};
+
+/// Compare alignments: where each stands, and the odds of its next upgrade and downgrade
+///
+/// For every scenario: stage and depth at its start, type, the incentive and its three balances, and the odds that the
+/// type or the stage rises above, or falls below, that of the start within 5 and 10 years. The strongest incentive
+/// comes first.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial cases\n  \
+    stadial cases scenarios/china-russia.toml scenarios/cases/us-india.toml\n  \
+    stadial cases my/cases --trajectories 100000 --out /tmp/mine")]
+pub(super) struct Cases {
+    /// Scenarios, or folders of them [default: scenarios/cases]
+    #[arg(value_name = "FILE|DIR", value_hint = clap::ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+
+    /// How many trajectories to run of each
+    #[arg(long, value_name = "N", default_value_t = 8_000, value_parser = clap::value_parser!(u64).range(16..))]
+    trajectories: u64,
+
+    /// Threads; changes nothing but the time [default: all processors]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+
+    /// Write cases.csv here, with errors and parameter bands
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    out: Option<PathBuf>,
+
+    /// How to print the table
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    output_format: OutputFormat,
+}
+
+impl Cases {
+    pub fn execute(self) -> Result<(), Failure> {
+        let scenarios = self.scenarios()?;
+        if let Some(directory) = &self.out {
+            check_writable(directory)?;
+        }
+        let begun = Instant::now();
+        let rows = self.run_all(&scenarios)?;
+        if let Some(directory) = &self.out {
+            write_all(directory, &[cases_csv(&rows)?])?;
+        }
+        match self.output_format {
+            OutputFormat::Human => {
+                print(&cases_human(&rows, self.trajectories, begun.elapsed().as_secs_f64()))?;
+                if let Some(directory) = &self.out {
+                    print(&format!("Written to {}: cases.csv\n", directory.display()))?;
+                }
+            }
+            OutputFormat::Json => print_json(&cases_json(&rows))?,
+        }
+        Ok(())
+    }
+
+    fn scenarios(&self) -> Result<Vec<Scenario>, Failure> {
+        let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
+        for file in toml_files(&self.paths, "scenarios/cases")? {
+            match load(&file, &[]) {
+                Ok(scenario) => scenarios.push(scenario),
+                Err(error) => errors.push(error),
+            }
+        }
+        if errors.is_empty() { Ok(scenarios) } else { Err(Failure::Files(errors)) }
+    }
+
+    fn run_all(&self, scenarios: &[Scenario]) -> Result<Vec<CaseRow>, Failure> {
+        let progress = Progress::new(self.trajectories * scenarios.len() as u64, false);
+        let stop = stop_on_interrupt();
+        let advance = |n| progress.advance(n);
+        let control = Control { stop: Some(&*stop), finished: Some(&advance) };
+        let mut rows = Vec::new();
+        for scenario in scenarios {
+            let mut plan = needed(scenario, self.trajectories);
+            plan.threads = self.threads.map_or(0, usize::from);
+            rows.push(case(scenario, &plan, &control)?);
+            if stop.load(std::sync::atomic::Ordering::Relaxed) {
+                progress.finish();
+                return Err(Failure::StoppedCases { finished: rows.len() - 1, asked: scenarios.len() });
+            }
+        }
+        progress.finish();
+        Ok(rows)
+    }
+}
