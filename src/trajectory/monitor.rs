@@ -79,7 +79,7 @@ fn is_met<const L: usize>(
         Condition::Type(mask) => mask[usize::from(state.kind[l].rank())],
         Condition::Stage { low, high } => (*low..=*high).contains(&state.stage[l]),
         Condition::Depth { indicator, low } => state.depth[l][*indicator] >= *low,
-        Condition::Treaty(status) => status.holds(state.treaty[l], state.kind[l], state.stage[l]),
+        Condition::Treaty(status) => status.holds(state.treaty[l], state.kind[l], state.advanced[l]),
         Condition::Value { quantity, low, high } => {
             let value = derived.quantity(state, *quantity, l);
             value >= *low && value <= *high

@@ -2,7 +2,7 @@
 
 use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, exponential, uniform};
-use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS, stage};
+use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS};
 
 use super::{Constants, Context, Entry, Event, Lanes, Transition};
 
@@ -114,7 +114,7 @@ pub(super) struct Ladder<const L: usize> {
     pub retirable: Lanes<L>,
     /// Q, institutionalisation.
     pub institutions: Lanes<L>,
-    /// (d_1 + d_2) / 6.
+    /// (d_1 + d_2) / 6, of the named indicators wherever they stand.
     pub consultations: Lanes<L>,
 }
 
@@ -131,6 +131,8 @@ pub(super) struct State<const L: usize> {
     /// The depth at which confidence-building measures were retired: what they achieved stands.
     pub retired_depth: [u8; L],
     pub stage: [u8; L],
+    /// Whether the stage is of the advanced band.
+    pub advanced: [bool; L],
     pub type_clock: Clock<L>,
     pub treaty_clock: Clock<L>,
     pub indicator_clock: Clock<L>,
@@ -164,6 +166,7 @@ impl<const L: usize> State<L> {
             dormant: [[false; N_INDICATORS]; L],
             retired_depth: [0; L],
             stage: [0; L],
+            advanced: [false; L],
             type_clock: Clock::new(TYPE_CLOCK),
             treaty_clock: Clock::new(TREATY_CLOCK),
             indicator_clock: Clock::new(INDICATOR_CLOCK),
@@ -270,28 +273,31 @@ impl<const L: usize> State<L> {
     /// As [`Self::renew_lane`], for the indicators.
     pub fn renew_ladder(&mut self, context: &Context<'_>, lane: usize) {
         let (structure, constants) = (&context.model.structure, context.constants);
-        let indicators = &context.parameters.indicators;
+        let (indicators, scale) = (&context.parameters.indicators, structure.depth_scale);
         let depth = self.depth[lane];
         let ladder = &mut self.ladder;
         for j in 0..N_INDICATORS {
             let at = usize::from(depth[j]);
             let ready = structure.needs[j].iter().all(|&needed| depth[needed] > 0 || structure.dropped[needed]);
-            let can_form = ready && depth[j] < 3 && !structure.dropped[j];
+            let can_form = ready && depth[j] < scale.levels && !structure.dropped[j];
             let held = constants.needed_by[j].iter().any(|&upper| depth[upper] > 0);
             let can_erode = depth[j] > 1 || (depth[j] == 1 && !held);
             ladder.formation_rate[j][lane] =
-                if can_form { indicators.formation_rate(j, depth[j], self.dormant[lane][j]) } else { 0.0 };
+                if can_form { indicators.formation_rate(j, depth[j], self.dormant[lane][j], scale) } else { 0.0 };
             ladder.formation_odds_against[j][lane] = constants.formation_odds_against[j][at];
-            ladder.erosion_rate[j][lane] = if can_erode { indicators.rates[j].erosion_rate } else { 0.0 };
+            ladder.erosion_rate[j][lane] = if can_erode { indicators.erosion_rate(j, depth[j], scale) } else { 0.0 };
             ladder.erosion_odds_against[j][lane] = constants.erosion_odds_against[j][at];
         }
         let held = constants.needed_by[0].iter().any(|&upper| depth[upper] > 0);
         let can_retire = depth[0] > 0 && !held;
         ladder.retirable[lane] = if can_retire { 1.0 } else { 0.0 };
         let confidence = depth[0].max(self.retired_depth[lane]);
-        let weighted: u32 = (1..).zip(depth).skip(1).map(|(j, d)| j * u32::from(d)).sum();
-        ladder.institutions[lane] = f64::from(weighted + u32::from(confidence)) / 84.0;
-        ladder.consultations[lane] = f64::from(confidence + depth[1]) / 6.0;
-        self.stage[lane] = stage(depth);
+        let lasting = [confidence, depth[1], depth[2], depth[3], depth[4], depth[5], depth[6]];
+        let weight = |j: usize| u32::from(structure.stages.number(j));
+        let weighted = (0..N_INDICATORS).map(|j| weight(j) * u32::from(lasting[j])).sum();
+        ladder.institutions[lane] = scale.in_standard_levels(weighted) / 84.0;
+        ladder.consultations[lane] = scale.in_standard_levels(u32::from(confidence + depth[1])) / 6.0;
+        self.stage[lane] = structure.stages.reached(depth);
+        self.advanced[lane] = structure.stages.is_advanced(self.stage[lane]);
     }
 }
