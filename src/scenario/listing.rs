@@ -1,6 +1,6 @@
 //! The parameters of a scenario, one by one, for people: its settings, then its numbers.
 
-use crate::parameter::Slot;
+use crate::parameter::{Domain, Slot};
 
 use super::idle::plays_no_part;
 use super::load::Scenario;
@@ -22,8 +22,10 @@ pub struct ParameterRow {
     pub meaning: &'static str,
     /// What it rests on.
     pub source: &'static str,
-    /// The values that it may take.
-    pub domain: String,
+    /// The values that it may take, in words.
+    pub allowed: String,
+    /// The same as a domain; nothing for a setting.
+    pub domain: Option<Domain>,
     /// Where the value comes from.
     pub origin: Origin,
 }
@@ -51,7 +53,8 @@ pub fn parameters(scenario: &Scenario) -> Vec<ParameterRow> {
             unit: descriptor.unit,
             meaning: descriptor.meaning.trim(),
             source: descriptor.source,
-            domain: domain.to_string(),
+            allowed: domain.to_string(),
+            domain: Some(domain),
             origin: origin(scenario, &path),
             path,
         });
@@ -68,7 +71,8 @@ fn settings(scenario: &Scenario) -> Vec<ParameterRow> {
         unit: setting.unit,
         meaning: setting.meaning,
         source: setting.source,
-        domain: (setting.domain)(),
+        allowed: (setting.allowed)(),
+        domain: None,
         origin: origin(scenario, setting.path),
     })
     .collect()

@@ -14,7 +14,7 @@ pub(super) struct Setting {
     pub(super) meaning: &'static str,
     pub(super) source: &'static str,
     /// What it may be.
-    pub(super) domain: fn() -> String,
+    pub(super) allowed: fn() -> String,
 }
 
 impl Setting {
@@ -32,7 +32,7 @@ pub(super) const SETTINGS: [Setting; 5] = [
         unit: "word",
         meaning: "Which clusters of the stadial model are applied.",
         source: "SMAF, conclusion: it need not be applied in its entirety",
-        domain: || "both, incentives or indicators".to_owned(),
+        allowed: || "both, incentives or indicators".to_owned(),
     },
     Setting {
         path: "indicators.dropped",
@@ -40,7 +40,7 @@ pub(super) const SETTINGS: [Setting; 5] = [
         unit: "list of names",
         meaning: "Indicators that do not exist here.",
         source: "SMAF, conclusion: some indicators dropped",
-        domain: || "indicators, each at most once".to_owned(),
+        allowed: || "indicators, each at most once".to_owned(),
     },
     Setting {
         path: "indicators.order",
@@ -48,7 +48,7 @@ pub(super) const SETTINGS: [Setting; 5] = [
         unit: "list of names",
         meaning: "The indicators in the order of the stages that they mark.",
         source: "SMAF, conclusion: changing the order of some stages",
-        domain: || "all indicators that are not dropped, each once".to_owned(),
+        allowed: || "all indicators that are not dropped, each once".to_owned(),
     },
     Setting {
         path: "indicators.depth_levels",
@@ -56,7 +56,7 @@ pub(super) const SETTINGS: [Setting; 5] = [
         unit: "levels",
         meaning: "Into how many levels the depth of an indicator is divided.",
         source: "SMAF, conclusion: low and high, developing, a further breakdown",
-        domain: || format!("a whole number from {} to {}", DepthScale::LEAST, DepthScale::MOST),
+        allowed: || format!("a whole number from {} to {}", DepthScale::LEAST, DepthScale::MOST),
     },
     Setting {
         path: "alignment.dominant",
@@ -64,7 +64,7 @@ pub(super) const SETTINGS: [Setting; 5] = [
         unit: "name",
         meaning: "The member that leads; the others accept lesser roles.",
         source: "SMAF, conclusion: hierarchy; PROC: accepted asymmetrical roles",
-        domain: || "a member".to_owned(),
+        allowed: || "a member".to_owned(),
     },
 ];
 

@@ -10,3 +10,4 @@ mod golden;
 mod layers;
 mod readme;
 mod support;
+mod variations;

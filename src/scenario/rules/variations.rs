@@ -247,7 +247,7 @@ fn settings_are_listed_and_numbers_without_effect_are_not() {
     assert_eq!(value(&ordered, "indicators.order"), given(&format!("[{ORDER}]")));
     assert_eq!(value(&ordered, "indicators.depth_levels"), given("4"));
     let depth = listed(&ordered).into_iter().find(|row| row.path == "alignment.indicators.exercises.depth").unwrap();
-    assert_eq!(depth.domain, "in [0, 4]");
+    assert_eq!(depth.allowed, "in [0, 4]");
     let dropped = format!("{GOOD}\n[indicators]\ndropped = [\"troop_placement\"]\ntroop_placement.incentive = 0.4\n");
     assert_eq!(value(&dropped, "indicators.dropped"), given("[\"troop_placement\"]"));
     assert_eq!(value(&dropped, "indicators.troop_placement.incentive"), None);
