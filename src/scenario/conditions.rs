@@ -5,7 +5,7 @@ use crate::theory::{AlignmentType, Balance, Clusters, INDICATORS, N_INDICATORS, 
 
 use super::find::find_below;
 use super::institutions::type_words;
-use super::ladder::{Absence, indicator_words, read_depth, removal};
+use super::ladder::{Absence, indicator_words, outcome_removal, read_depth};
 use super::place::Place;
 use super::problem::Report;
 use super::scene::{Scene, filled, positive_years, possible};
@@ -45,9 +45,7 @@ pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: 
     conditions.extend(read_type(section, scene.structure.initial_type, report));
     conditions.extend(read_stage(section, scene.structure, report));
     conditions.extend(read_depths(section, scene.structure, report));
-    let words = TreatyStatus::ALL.map(|status| (status.key(), status));
-    let treaty = section.word("treaty", "treaty status", &words, report);
-    conditions.extend(treaty.map(|treaty| At { value: Condition::Treaty(treaty.value), place: treaty.place }));
+    conditions.extend(read_treaty(section, scene.structure, report));
     for balance in BALANCES {
         conditions.extend(read_levels(section, balance, report));
     }
@@ -119,7 +117,7 @@ fn read_stage(section: &Section<'_>, structure: &Structure, report: &mut Report)
             Clusters::Both | Clusters::Indicators => ("the indicators are dropped", "drop fewer indicators"),
         };
         let message = format!("`{}` can never happen: no stage beyond {highest} exists, as {why}", section.path);
-        let help = format!("lower it, {}, or {undo}", removal(&section.path_of("stage_at_least")));
+        let help = format!("lower it, {}, or {undo}", outcome_removal(&section.path));
         report.add(&place, message, format!("at most {highest} here"), help);
         return None;
     }
@@ -136,7 +134,7 @@ fn read_depths(section: &Section<'_>, structure: &Structure, report: &mut Report
         if structure.dropped[indicator] {
             let Absence { why, undo } = Absence::of(structure.clusters);
             let message = format!("`{}` can never happen: `{}` {why}", section.path, INDICATORS[indicator].key);
-            report.add(&place, message, "does not exist here", format!("{}, or {undo}", removal(&path)));
+            report.add(&place, message, "does not exist here", format!("{}, or {undo}", outcome_removal(&path)));
             continue;
         }
         conditions.push(At { value: Condition::Depth { indicator, low }, place });
@@ -146,6 +144,22 @@ fn read_depths(section: &Section<'_>, structure: &Structure, report: &mut Report
         report.add(&table.place, format!("`{}` is empty", table.path), "at least one indicator", help);
     }
     conditions
+}
+
+fn read_treaty(section: &Section<'_>, structure: &Structure, report: &mut Report) -> Option<At<Condition>> {
+    let words = TreatyStatus::ALL.map(|status| (status.key(), status));
+    let treaty = section.word("treaty", "treaty status", &words, report)?;
+    let has_advanced = structure.existing_stages().any(|stage| structure.stages.is_advanced(stage));
+    if treaty.value == TreatyStatus::Functioning && !has_advanced {
+        let message = format!(
+            "`{}` can never happen: a functioning alliance needs an indicator of the advanced band, and none exists here",
+            section.path
+        );
+        let help = format!("{}, or {}", outcome_removal(&section.path), Absence::of(structure.clusters).undo);
+        report.add(&treaty.place, message, "does not exist here", help);
+        return None;
+    }
+    Some(At { value: Condition::Treaty(treaty.value), place: treaty.place })
 }
 
 fn read_levels(section: &Section<'_>, balance: Balance, report: &mut Report) -> Option<At<Condition>> {

@@ -3,7 +3,6 @@
 use crate::model::{Condition, Quantity, ShockPattern, ShockTiming, Structure};
 use crate::theory::{Balance, INDICATORS, TYPES, TreatyStatus};
 
-use super::ladder::Absence;
 use super::place::Place;
 use super::problem::Report;
 use super::reachability::check_reachable;
@@ -89,11 +88,6 @@ fn institutional_contradiction(clause: &[At<Condition>], structure: &Structure) 
             })
         })
     };
-    let has_advanced = structure.existing_stages().any(|stage| ladder.is_advanced(stage));
-    if treaties.contains(&TreatyStatus::Functioning) && !has_advanced {
-        let why = "a functioning alliance needs an indicator of the advanced band, and none exists here".to_owned();
-        return Some((why, Absence::of(structure.clusters).undo));
-    }
     if let Some(status) = treaties.iter().find(|status| !possible(&[**status])) {
         let why = format!("{}, which its other conditions exclude", treaty_needs(*status, ladder.advanced_from()));
         return Some((why, "change the treaty status, or the types and stages"));

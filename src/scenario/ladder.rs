@@ -64,6 +64,12 @@ impl Absence {
     }
 }
 
+/// The way out for an outcome that has a condition at `path` which cannot hold.
+pub(super) fn outcome_removal(path: &str) -> String {
+    let outcome: Vec<&str> = path.split('.').take(2).collect();
+    format!("remove the outcome (if it is inherited, by `remove = [\"{}\"]`)", outcome.join("."))
+}
+
 /// The way out for what stands at `path` and cannot stand there.
 pub(super) fn removal(path: &str) -> String {
     format!("remove it (if it is inherited, by `remove = [\"{path}\"]`)")

@@ -161,18 +161,15 @@ fn without_the_cluster_of_indicators_nothing_speaks_of_them() {
             "sets an indicator that does not exist",
             "shocks.x.jump_start.exercises",
         ),
-        ("[outcomes.x]\nstage_at_least = @1", "no stage beyond 0 exists", "outcomes.x.stage_at_least"),
-        (
-            "[outcomes.x]\ndepth_at_least.exercises = @1",
-            "`exercises` does not exist",
-            "outcomes.x.depth_at_least.exercises",
-        ),
+        ("[outcomes.x]\nstage_at_least = @1", "no stage beyond 0 exists", "outcomes.x"),
+        ("[outcomes.x]\ndepth_at_least.exercises = @1", "`exercises` does not exist", "outcomes.x"),
     ];
     for (more, message, path) in appended {
         check_text(&format!("{text}\n{more}\n"), message, &inherited(path));
     }
     let functioning = "[outcomes.x]\ntreaty = @\"functioning\"";
-    check_text(&format!("{text}\n{functioning}\n"), "needs an indicator of the advanced band", "`clusters = \"both\"`");
+    let message = "needs an indicator of the advanced band";
+    check_text(&format!("{text}\n{functioning}\n"), message, &inherited("outcomes.x"));
     let dormant = text.replace("type = \"thick\"", "type = \"thick\"\ndormant = [@\"exercises\"]");
     check_text(&dormant, "`exercises` is dormant, but does not exist", &inherited("alignment.dormant"));
     let unknown = text.replace("clusters = \"incentives\"", "clusters = @\"incentive\"");
