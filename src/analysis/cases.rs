@@ -4,7 +4,7 @@ use crate::ensemble::{Control, LANES, Plan, Results, run};
 use crate::model::{Condition, Model, Outcome};
 use crate::scenario::Scenario;
 use crate::stats::Proportion;
-use crate::theory::{AlignmentType, Band, INDICATORS, N_INDICATORS, TYPES, stage};
+use crate::theory::{AlignmentType, Band, INDICATORS, N_INDICATORS, TYPES};
 
 /// How many years ahead the odds look.
 pub const YEARS_AHEAD: [u32; 2] = [5, 10];
@@ -60,8 +60,10 @@ pub struct CaseRow {
     pub year: i32,
     /// The stage at the start, 0 to 7; that of the central depths where these are uncertain.
     pub stage: u8,
-    /// The depth of the indicator that marks the stage, 0 to 3.
+    /// The depth of the indicator that marks the stage.
     pub depth: u8,
+    /// That depth in words.
+    pub depth_name: String,
     /// The band of that stage.
     pub band: Option<Band>,
     /// The name of the indicator that marks the stage.
@@ -99,8 +101,8 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
         (years <= structure.n_years()).then(|| results.odds_of(change.key(), start.saturating_add_unsigned(years) - 1))
     };
     let depths = std::array::from_fn::<u8, N_INDICATORS, _>(|j| model.base.start[j].depth.round() as u8);
-    let stage = stage(depths);
-    let highest = usize::from(stage).checked_sub(1);
+    let stage = structure.stages.reached(depths);
+    let highest = (0..N_INDICATORS).find(|&j| stage > 0 && structure.stages.number(j) == stage);
     let drivers = results.drivers.iter().filter(|row| row.year == start && !row.variable.contains('.'));
     Ok(CaseRow {
         name: scenario.name.clone(),
@@ -108,7 +110,8 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
         year: start,
         stage,
         depth: highest.map_or(0, |j| depths[j]),
-        band: Band::of_stage(stage),
+        depth_name: structure.depth_scale.name(highest.map_or(0, |j| depths[j])),
+        band: structure.stages.band(stage),
         indicator: highest.map(|j| INDICATORS[j].name),
         kind: structure.initial_type,
         treaty: structure.initial_treaty,

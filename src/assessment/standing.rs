@@ -3,7 +3,7 @@
 use std::fmt;
 
 use crate::theory::{
-    AlignmentType, Band, Condition, INDICATORS, Levels, N_INDICATORS, TYPES, TreatyStatus, institutionalisation, stage,
+    AlignmentType, Band, Condition, DepthScale, INDICATORS, Levels, N_INDICATORS, Stages, TYPES, TreatyStatus,
 };
 
 use super::{Coding, N_SUBJECTS, Subject};
@@ -87,13 +87,13 @@ impl<'a> Standing<'a> {
     /// The stage: the highest indicator present, 1 to 7, or 0.
     #[must_use]
     pub fn stage(&self) -> u8 {
-        stage(self.depths())
+        Stages::default().reached(self.depths())
     }
 
     /// The band of the stage; none at stage 0.
     #[must_use]
     pub fn band(&self) -> Option<Band> {
-        Band::of_stage(self.stage())
+        Stages::default().band(self.stage())
     }
 
     /// The row of the highest indicator present.
@@ -109,13 +109,13 @@ impl<'a> Standing<'a> {
         if let Some(highest) = usize::from(self.stage()).checked_sub(1) {
             depths[highest] = 0;
         }
-        stage(depths)
+        Stages::default().reached(depths)
     }
 
     /// Q, institutionalisation, 0 to 1.
     #[must_use]
     pub fn institutionalisation(&self) -> f64 {
-        institutionalisation(self.depths())
+        Stages::default().institutionalisation(self.depths(), DepthScale::default())
     }
 
     /// The indicators that are present without what they presuppose.
@@ -175,7 +175,7 @@ impl<'a> Standing<'a> {
             return None;
         }
         let kind = if open { AlignmentType::Thin } else { AlignmentType::Alliance };
-        Some(TreatyStatus::Rhetorical.holds(treaty, kind, self.stage()))
+        Some(TreatyStatus::Rhetorical.holds(treaty, kind, self.band() == Some(Band::Advanced)))
     }
 }
 

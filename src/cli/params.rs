@@ -75,7 +75,7 @@ fn entry(row: &ParameterRow) -> Value {
         "unit": row.unit,
         "meaning": row.meaning,
         "source": row.source,
-        "domain": row.domain.to_string(),
+        "domain": row.allowed,
         "given_in": row.origin.to_string(),
     })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Model, Quantity, Variable};
 use crate::stats::{Binning, Cluster, Histogram, Moments};
-use crate::theory::{N_INDICATORS, N_TYPES, TreatyStatus};
+use crate::theory::{N_INDICATORS, N_TYPES, Stages, TreatyStatus};
 use crate::trajectory::{NEVER, Records};
 
 use super::Collect;
@@ -27,6 +27,7 @@ pub struct Tally {
     n_outcomes: usize,
     steps_per_year: u32,
     start_year: i32,
+    stages: Stages,
     aborted: u64,
     overrun: u64,
     draws: BTreeMap<u64, DrawCounts>,
@@ -51,6 +52,7 @@ impl Tally {
             n_outcomes: structure.outcomes.len(),
             steps_per_year: structure.steps_per_year,
             start_year: structure.start_year,
+            stages: structure.stages.clone(),
             aborted: 0,
             overrun: 0,
             draws: BTreeMap::new(),
@@ -143,10 +145,11 @@ impl Collect for Tally {
             let cells = &mut counts.cells[year * CELLS_PER_MOMENT..(year + 1) * CELLS_PER_MOMENT];
             for &l in &sound {
                 let (kind, stage, treaty) = (records.kind[year][l], records.stage[year][l], records.treaty[year][l]);
+                let advanced = self.stages.is_advanced(stage);
                 cells[usize::from(kind.rank())] += 1;
                 cells[N_TYPES + usize::from(stage)] += 1;
                 for (place, status) in TreatyStatus::ALL.into_iter().enumerate() {
-                    cells[N_TYPES + N_STAGES + place] += u64::from(status.holds(treaty, kind, stage));
+                    cells[N_TYPES + N_STAGES + place] += u64::from(status.holds(treaty, kind, advanced));
                 }
             }
             let drivers = self.moments[year].iter_mut().zip(&mut self.histograms[year]).zip(&records.drivers[year]);

@@ -47,7 +47,7 @@ impl Model {
                 *slots[prior.place].value = prior.distribution.sample(prior.domain, &mut Stream::new(seed, address));
             }
         }
-        parameters.complete();
+        parameters.complete(&self.structure);
         parameters
     }
 
@@ -55,7 +55,7 @@ impl Model {
     #[must_use]
     pub fn central(&self) -> Parameters {
         let mut parameters = self.base.clone();
-        parameters.complete();
+        parameters.complete(&self.structure);
         parameters
     }
 

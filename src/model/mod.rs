@@ -2,6 +2,7 @@
 
 mod distribution;
 mod draws;
+mod dynamics;
 mod outcome;
 mod parameters;
 mod structure;
@@ -9,9 +10,10 @@ mod variable;
 
 pub use distribution::{Distribution, DistributionError};
 pub use draws::{Model, Prior};
+pub use dynamics::DynamicsParameters;
 pub use outcome::{Clause, Condition, Moment, Outcome, Quantity, ShockPattern};
 pub use parameters::{
-    ActorParameters, AlignmentParameters, DependenceParameters, DynamicsParameters, EffectParameters, MemberParameters,
+    ActorParameters, AlignmentParameters, DependenceParameters, EffectParameters, MemberParameters,
     OrientationParameters, Parameters, ShockParameters,
 };
 pub use structure::{Observed, ShockClass, ShockTiming, Structure};

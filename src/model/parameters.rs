@@ -1,14 +1,14 @@
 //! Every number of a model, in one place: the groups of the theory, of the processes and of the scenario.
 
-use crate::parameter::{Parametric, Slot, Visitor};
-use crate::process::{DiffusionParameters, EconomyParameters};
+use crate::parameter::{Domain, Parametric, Slot, Visitor};
+use crate::process::EconomyParameters;
 use crate::theory::{
     Balance, ConditionParameters, INDICATORS, IncentiveParameters, IndicatorParameters, InterestParameters,
     N_INDICATORS, PowerParameters, StatusParameters, SupportParameters, ThreatParameters, TreatyParameters,
     TypologyParameters,
 };
 
-use super::Structure;
+use super::{DynamicsParameters, Structure};
 
 parameters! {
     /// The economy of an actor, the adversary included.
@@ -105,70 +105,10 @@ parameters! {
 parameters! {
     /// How deep and how old an indicator is at the start.
     pub struct IndicatorStart {
-        /// Depth at the start: 0 absent, 1 low, 2 developing, 3 high (a value drawn from a distribution is rounded).
+        /// Depth at the start, from 0 (absent) to the number of levels: 1 low, 2 developing, 3 high unless `indicators.depth_levels` says otherwise (a value drawn from a distribution is rounded).
         depth = 0.0, "level", DEPTH, "scenario; SMAF, conclusion: low, developing and high levels";
         /// Years that it had been active at the start.
         age = 0.0, "yr", NON_NEGATIVE, "scenario";
-    }
-}
-
-parameters! {
-    /// Effects of institutions and standing on slower variables.
-    pub struct FeedbackParameters {
-        /// Rate at which confidence-building measures and consultations, both at their deepest, lower contestation.
-        consultations_on_contestation = 0.25, "logit/yr", NON_NEGATIVE, "SMAF, cluster one: measures settle border issues; judgement";
-        /// How far full institutions raise the target of how members see each other.
-        institutions_on_identity = 1.5, "logit", REAL, "PROC: aligning changes identity; judgement";
-        /// Weight of a member's own narrative against its realised standing in what it comes to expect.
-        narrative_on_expectation = 0.5, "share", UNIT, "PROC: narratives adjust, great-power identity resists; judgement";
-    }
-}
-
-/// How the continuous variables move.
-#[derive(Clone, Debug, PartialEq)]
-#[allow(missing_docs, reason = "each field is the variable of its name")]
-pub struct DynamicsParameters {
-    pub severity: DiffusionParameters,
-    pub urgency: DiffusionParameters,
-    pub hostile_intent: DiffusionParameters,
-    pub stake: DiffusionParameters,
-    pub identity: DiffusionParameters,
-    pub expectation: DiffusionParameters,
-    pub orientation: DiffusionParameters,
-    pub complementarity: DiffusionParameters,
-    pub contestation: DiffusionParameters,
-    pub feedback: FeedbackParameters,
-}
-
-impl Default for DynamicsParameters {
-    fn default() -> Self {
-        Self {
-            severity: DiffusionParameters::new(0.5, 0.35),
-            urgency: DiffusionParameters::new(0.7, 0.4),
-            hostile_intent: DiffusionParameters::new(0.15, 0.25),
-            stake: DiffusionParameters::new(0.08, 0.12),
-            identity: DiffusionParameters::new(0.12, 0.10),
-            expectation: DiffusionParameters::new(0.1, 0.06),
-            orientation: DiffusionParameters::new(0.06, 0.07),
-            complementarity: DiffusionParameters::new(0.08, 0.12),
-            contestation: DiffusionParameters::new(0.1, 0.12),
-            feedback: FeedbackParameters::default(),
-        }
-    }
-}
-
-impl Parametric for DynamicsParameters {
-    fn visit<'a>(&'a mut self, prefix: &str, visitor: Visitor<'_, 'a>) {
-        self.severity.visit(&format!("{prefix}.severity"), visitor);
-        self.urgency.visit(&format!("{prefix}.urgency"), visitor);
-        self.hostile_intent.visit(&format!("{prefix}.hostile_intent"), visitor);
-        self.stake.visit(&format!("{prefix}.stake"), visitor);
-        self.identity.visit(&format!("{prefix}.identity"), visitor);
-        self.expectation.visit(&format!("{prefix}.expectation"), visitor);
-        self.orientation.visit(&format!("{prefix}.orientation"), visitor);
-        self.complementarity.visit(&format!("{prefix}.complementarity"), visitor);
-        self.contestation.visit(&format!("{prefix}.contestation"), visitor);
-        self.feedback.visit(&format!("{prefix}.feedback"), visitor);
     }
 }
 
@@ -304,8 +244,12 @@ impl Parameters {
         self.economy.visit("economy", visitor);
         self.dynamics.visit("dynamics", visitor);
         self.alignment.visit("alignment", visitor);
+        let depths = Domain::between(0.0, f64::from(structure.depth_scale.levels));
         for (start, indicator) in self.start.iter_mut().zip(&INDICATORS) {
-            start.visit(&format!("alignment.indicators.{}", indicator.key), visitor);
+            start.visit(&format!("alignment.indicators.{}", indicator.key), &mut |slot: Slot<'a>| {
+                let domain = if slot.descriptor.domain == Domain::DEPTH { depths } else { slot.domain };
+                visitor(Slot { domain, ..slot });
+            });
         }
         for (weight, theatre) in self.theatres.iter_mut().zip(&structure.theatres) {
             visit_as(weight, &format!("theatres.{theatre}"), visitor);
@@ -358,8 +302,9 @@ impl Parameters {
         self.level_starts(balance).iter().take_while(|&&start| value >= start).count()
     }
 
-    /// Gives every target that the scenario leaves open the value at the start, and makes weights sum to 1.
-    pub(super) fn complete(&mut self) {
+    /// Gives every target that the scenario leaves open the value at the start, makes weights sum to 1, and ends the
+    /// practice of equality where a member dominates.
+    pub(super) fn complete(&mut self, structure: &Structure) {
         fn fill(target: &mut f64, initial: f64) {
             if target.is_nan() {
                 *target = initial;
@@ -388,6 +333,9 @@ impl Parameters {
         }
         if !self.threat_profiles.is_empty() {
             self.alignment.overlap = self.overlap_of_profiles();
+        }
+        if structure.dominant.is_some() {
+            self.status.equality_weight = 0.0;
         }
     }
 

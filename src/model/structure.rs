@@ -1,6 +1,6 @@
 //! What a model consists of beside its numbers.
 
-use crate::theory::{AlignmentType, N_INDICATORS};
+use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Stages};
 
 use super::{Layout, Outcome, Quantity, Variable};
 
@@ -75,6 +75,14 @@ pub struct Structure {
     pub needs: [Vec<usize>; N_INDICATORS],
     /// Indicators that do not exist in this scenario.
     pub dropped: [bool; N_INDICATORS],
+    /// Which stage each indicator marks.
+    pub stages: Stages,
+    /// Into how many levels their depth is divided.
+    pub depth_scale: DepthScale,
+    /// Which clusters of the stadial model are applied.
+    pub clusters: Clusters,
+    /// The member that leads, where the others accept lesser roles.
+    pub dominant: Option<usize>,
     /// The classes of shocks.
     pub shocks: Vec<ShockClass>,
     /// The known pasts.
@@ -90,6 +98,23 @@ impl Structure {
     #[must_use]
     pub fn layout(&self) -> Layout {
         Layout { n_members: self.members.len(), n_theatres: self.theatres.len() }
+    }
+
+    /// Whether a member accepts the lesser role beside a dominant one.
+    #[must_use]
+    pub fn accepts_lesser_role(&self, member: usize) -> bool {
+        self.dominant.is_some_and(|dominant| dominant != member)
+    }
+
+    /// The stages that indicators mark, without 0.
+    pub fn existing_stages(&self) -> impl Iterator<Item = u8> {
+        (0..N_INDICATORS).filter(|&j| !self.dropped[j]).map(|j| self.stages.number(j))
+    }
+
+    /// Whether there is any indicator.
+    #[must_use]
+    pub fn has_indicators(&self) -> bool {
+        self.dropped.contains(&false)
     }
 
     /// Members, then the adversary.

@@ -7,7 +7,6 @@ use serde_json::{Map, Value, json};
 
 use crate::analysis::{CaseRow, Move, YEARS_AHEAD};
 use crate::stats::Proportion;
-use crate::theory::DEPTH_NAMES;
 
 use super::grid::grid;
 use super::number::bare;
@@ -78,7 +77,7 @@ pub fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String 
 }
 
 fn stage(row: &CaseRow) -> String {
-    if row.stage == 0 { "0".to_owned() } else { format!("{} {}", row.stage, DEPTH_NAMES[usize::from(row.depth)]) }
+    if row.stage == 0 { "0".to_owned() } else { format!("{} {}", row.stage, row.depth_name) }
 }
 
 fn kind(row: &CaseRow) -> String {

@@ -62,7 +62,9 @@ pub fn human(summary: Summary<'_>) -> String {
     let mut moments = vec![structure.start_year];
     moments.extend(years.iter().take(years.len() - 1));
     moments.push(structure.end_year);
-    line(&occupancy_table("on 1 January", "stage", &results.stages, &moments, &|stage| format!("stage {stage}")));
+    if structure.has_indicators() {
+        line(&occupancy_table("on 1 January", "stage", &results.stages, &moments, &|stage| format!("stage {stage}")));
+    }
     line(&occupancy_table("on 1 January", "type", &results.types, &moments, &type_name));
     if manifest.aborted > 0 {
         line(&format!(

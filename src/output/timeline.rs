@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use crate::ensemble::Plan;
 use crate::model::Structure;
 use crate::scenario::Scenario;
-use crate::theory::{AlignmentType, DEPTH_MAX, DEPTH_NAMES, INDICATORS, TreatyStatus};
+use crate::theory::{AlignmentType, INDICATORS, TreatyStatus};
 use crate::trajectory::{Entry, Event, IndicatorChange, NEVER, Records};
 
 /// What a timeline is made of.
@@ -78,14 +78,16 @@ fn standing(of: Timeline<'_>, year: usize) -> String {
     let structure = &of.scenario.model.structure;
     let records = of.records;
     let (kind, stage, treaty) = (records.kind[year][0], records.stage[year][0], records.treaty[year][0]);
-    let status = |status: TreatyStatus| status.holds(treaty, kind, stage);
+    let advanced = structure.stages.is_advanced(stage);
+    let status = |status: TreatyStatus| status.holds(treaty, kind, advanced);
     let treaty = match (treaty, status(TreatyStatus::Rhetorical)) {
         (true, true) => "treaty (rhetorical)",
         (true, false) => "treaty",
         (false, _) => "no treaty",
     };
     let functioning = if status(TreatyStatus::Functioning) { ", functioning alliance" } else { "" };
-    let depths: String = records.depth[year][0].iter().map(u8::to_string).collect();
+    let depths: String = structure.stages.order().iter().map(|&j| records.depth[year][0][j].to_string()).collect();
+    let stage = if structure.has_indicators() { format!(", stage {stage} (depths {depths})") } else { String::new() };
     let drivers = structure.drivers();
     let values: Vec<String> = drivers
         .iter()
@@ -93,7 +95,7 @@ fn standing(of: Timeline<'_>, year: usize) -> String {
         .take(6)
         .map(|(&driver, value)| format!("{} {:.2}", structure.quantity_name(driver).replace('_', " "), value[0]))
         .collect();
-    format!("{}, stage {stage} (depths {depths}), {treaty}{functioning}; {}", kind.name(), values.join(", "))
+    format!("{}{stage}, {treaty}{functioning}; {}", kind.name(), values.join(", "))
 }
 
 fn tell(structure: &Structure, event: Event) -> String {
@@ -107,7 +109,7 @@ fn tell(structure: &Structure, event: Event) -> String {
             format!("shock       {}{support}", structure.shocks[class].title)
         }
         Event::Indicator { indicator, change, depth } => {
-            let level = DEPTH_NAMES[usize::from(depth.min(DEPTH_MAX))];
+            let level = structure.depth_scale.name(depth);
             let how = match change {
                 IndicatorChange::Formed => "formed".to_owned(),
                 IndicatorChange::Reactivated => "reactivated".to_owned(),
@@ -117,7 +119,7 @@ fn tell(structure: &Structure, event: Event) -> String {
                 IndicatorChange::Retired => "retired, no longer needed".to_owned(),
                 IndicatorChange::JumpStarted => format!("jump-started at {level}"),
             };
-            format!("indicator   {} {}: {how}", indicator + 1, INDICATORS[indicator].name)
+            format!("indicator   {} {}: {how}", structure.stages.number(indicator), INDICATORS[indicator].name)
         }
         Event::Type { from, to } => {
             if to == AlignmentType::None {

@@ -25,8 +25,8 @@ impl Domain {
     pub const SHARE: Self = Self { low: 0.0, high: 1.0, open: true };
     /// An orientation between status quo (-1) and revisionism (+1), held on the artanh scale.
     pub const ORIENTATION: Self = Self { low: -1.0, high: 1.0, open: true };
-    /// A depth of an indicator.
-    pub const DEPTH: Self = Self { low: 0.0, high: 3.0, open: false };
+    /// A depth of an indicator; a scenario says how many levels there are.
+    pub const DEPTH: Self = Self { low: 0.0, high: 9.0, open: false };
     /// Steepness of a logistic curve in a quantity of [0, 1]; beyond 500 it is a step.
     pub const STEEPNESS: Self = Self { low: 0.0, high: 500.0, open: true };
 
@@ -77,6 +77,8 @@ pub struct Slot<'a> {
     pub path: String,
     /// Its description.
     pub descriptor: &'static Descriptor,
+    /// The values it may take in this scenario.
+    pub domain: Domain,
     /// Its value; NaN where a scenario has to give one.
     pub value: &'a mut f64,
 }
@@ -123,6 +125,7 @@ macro_rules! parameters {
                     visitor($crate::parameter::Slot {
                         path: format!("{prefix}.{}", stringify!($name)),
                         descriptor: &DESCRIPTOR,
+                        domain: DESCRIPTOR.domain,
                         value: &mut self.$name,
                     });
                 })+

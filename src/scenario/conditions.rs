@@ -1,14 +1,15 @@
 //! The conditions of an outcome, one by one.
 
-use crate::model::{Condition, Quantity, ShockPattern};
-use crate::theory::{AlignmentType, Balance, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
+use crate::model::{Condition, Quantity, ShockPattern, Structure};
+use crate::theory::{AlignmentType, Balance, Clusters, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
 
 use super::find::find_below;
-use super::institutions::{indicator_words, type_words};
+use super::institutions::type_words;
+use super::ladder::{Absence, indicator_words, outcome_removal, read_depth};
 use super::place::Place;
 use super::problem::Report;
 use super::scene::{Scene, filled, positive_years, possible};
-use super::section::{Section, distinct_texts, finite, missing, text, texts, whole, word, wrong_type};
+use super::section::{Section, distinct_texts, finite, missing, text, texts, word, wrong_type};
 use super::shocks::class_named;
 use super::shown::shown;
 use super::tree::{At, Node, Table, Value};
@@ -44,16 +45,14 @@ pub(super) const BALANCES: [Balance; 5] =
 pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Vec<At<Condition>> {
     let mut conditions = Vec::new();
     conditions.extend(read_type(section, scene.structure.initial_type, report));
-    conditions.extend(read_stage(section, scene.structure.dropped, report));
+    conditions.extend(read_stage(section, scene.structure, report));
     for (key, higher) in [("stage_above", true), ("stage_below", false)] {
         let start = section.word(key, "stage", &[("initial", ())], report);
         let condition = Condition::StageFromStart { higher };
         conditions.extend(start.map(|start| At { value: condition, place: start.place }));
     }
-    conditions.extend(read_depths(section, scene.structure.dropped, report));
-    let words = TreatyStatus::ALL.map(|status| (status.key(), status));
-    let treaty = section.word("treaty", "treaty status", &words, report);
-    conditions.extend(treaty.map(|treaty| At { value: Condition::Treaty(treaty.value), place: treaty.place }));
+    conditions.extend(read_depths(section, scene.structure, report));
+    conditions.extend(read_treaty(section, scene.structure, report));
     for balance in BALANCES {
         conditions.extend(read_levels(section, balance, report));
     }
@@ -104,7 +103,7 @@ fn read_types(node: &Node, path: &str, report: &mut Report) -> Option<Vec<Alignm
     known.into_iter().map(|known| known.map(|known| known.value)).collect()
 }
 
-fn read_stage(section: &Section<'_>, dropped: [bool; N_INDICATORS], report: &mut Report) -> Option<At<Condition>> {
+fn read_stage(section: &Section<'_>, structure: &Structure, report: &mut Report) -> Option<At<Condition>> {
     let range = 0..=N_INDICATORS as i64;
     let (low, high) =
         (section.whole("stage_at_least", range.clone(), report), section.whole("stage_at_most", range, report));
@@ -118,37 +117,56 @@ fn read_stage(section: &Section<'_>, dropped: [bool; N_INDICATORS], report: &mut
         report.add(&place, message, "no stage is left", "raise `stage_at_most` or lower `stage_at_least`");
         return None;
     }
-    let highest = (1..=N_INDICATORS as u8).rev().find(|&stage| !dropped[usize::from(stage) - 1]).unwrap_or(0);
+    let highest = structure.existing_stages().max().unwrap_or(0);
     if low > highest {
-        let message = format!(
-            "`{}` can never happen: no stage beyond {highest} exists, as the indicators are dropped",
-            section.path
-        );
-        report.add(&place, message, format!("at most {highest} here"), "lower it, or drop fewer indicators");
+        let (why, undo) = match structure.clusters {
+            Clusters::Incentives => ("`clusters` is \"incentives\"", Absence::of(structure.clusters).undo),
+            Clusters::Both | Clusters::Indicators => ("the indicators are dropped", "drop fewer indicators"),
+        };
+        let message = format!("`{}` can never happen: no stage beyond {highest} exists, as {why}", section.path);
+        let help = format!("lower it, {}, or {undo}", outcome_removal(&section.path));
+        report.add(&place, message, format!("at most {highest} here"), help);
         return None;
     }
     Some(At { value: Condition::Stage { low, high }, place })
 }
 
-fn read_depths(section: &Section<'_>, dropped: [bool; N_INDICATORS], report: &mut Report) -> Vec<At<Condition>> {
+fn read_depths(section: &Section<'_>, structure: &Structure, report: &mut Report) -> Vec<At<Condition>> {
     let table = section.section("depth_at_least", report).naming("indicator");
     let mut conditions = Vec::new();
     for (key, indicator) in indicator_words() {
         let path = table.path_of(key);
-        let Some(depth) = table.node(key).and_then(|node| whole(node, &path, 1..=3, report)) else { continue };
-        if dropped[indicator] {
-            let message = format!("`{}` can never happen: `{}` is dropped", section.path, INDICATORS[indicator].key);
-            report.add(&depth.place, message, "does not exist here", "remove it here or from `indicators.dropped`");
+        let depth = table.node(key).and_then(|node| read_depth(node, &path, structure.depth_scale, report));
+        let Some(At { value: low, place }) = depth else { continue };
+        if structure.dropped[indicator] {
+            let Absence { why, undo } = Absence::of(structure.clusters);
+            let message = format!("`{}` can never happen: `{}` {why}", section.path, INDICATORS[indicator].key);
+            report.add(&place, message, "does not exist here", format!("{}, or {undo}", outcome_removal(&path)));
             continue;
         }
-        let low = u8::try_from(depth.value).unwrap_or(0);
-        conditions.push(At { value: Condition::Depth { indicator, low }, place: depth.place });
+        conditions.push(At { value: Condition::Depth { indicator, low }, place });
     }
     if table.is_given() && table.is_empty() {
         let help = "write for example `depth_at_least = { exercises = 2 }`, or remove it";
         report.add(&table.place, format!("`{}` is empty", table.path), "at least one indicator", help);
     }
     conditions
+}
+
+fn read_treaty(section: &Section<'_>, structure: &Structure, report: &mut Report) -> Option<At<Condition>> {
+    let words = TreatyStatus::ALL.map(|status| (status.key(), status));
+    let treaty = section.word("treaty", "treaty status", &words, report)?;
+    let has_advanced = structure.existing_stages().any(|stage| structure.stages.is_advanced(stage));
+    if treaty.value == TreatyStatus::Functioning && !has_advanced {
+        let message = format!(
+            "`{}` can never happen: a functioning alliance needs an indicator of the advanced band, and none exists here",
+            section.path
+        );
+        let help = format!("{}, or {}", outcome_removal(&section.path), Absence::of(structure.clusters).undo);
+        report.add(&treaty.place, message, "does not exist here", help);
+        return None;
+    }
+    Some(At { value: Condition::Treaty(treaty.value), place: treaty.place })
 }
 
 fn read_levels(section: &Section<'_>, balance: Balance, report: &mut Report) -> Option<At<Condition>> {

@@ -4,7 +4,8 @@ use crate::model::Structure;
 use crate::process::innovation_factor;
 use crate::theory::INDICATORS;
 
-use super::institutions::{Correlations, Ladder};
+use super::institutions::Correlations;
+use super::ladder::{Absence, Ladder, removal};
 use super::place::Place;
 use super::problem::Report;
 use super::shown::shown;
@@ -111,14 +112,18 @@ fn check_start(structure: &Structure, values: &Values, ladder: &Ladder, report: 
         let key = indicator.key;
         if !values.is_uncertain(&path(j)) && depth(j).fract() != 0.0 {
             let message = format!("`{}` is {}, but must be a whole number", path(j), depth(j));
-            report.add(place, message, "must be 0, 1, 2 or 3", "0 absent, 1 low, 2 developing, 3 high");
+            let scale = structure.depth_scale;
+            let names: Vec<String> = (0..=scale.levels).map(|depth| format!("{depth} {}", scale.name(depth))).collect();
+            let label = format!("must be a whole number from 0 to {}", scale.levels);
+            report.add(place, message, label, names.join(", "));
         }
         if absent(j) {
             continue;
         }
         if ladder.dropped[j] {
-            let help = "remove its depth, or remove it from `indicators.dropped`";
-            report.add(place, format!("`{key}` has a depth, but is dropped"), "does not exist here", help);
+            let Absence { why, undo } = Absence::of(structure.clusters);
+            let help = format!("{}, or {undo}", removal(&format!("alignment.indicators.{key}")));
+            report.add(place, format!("`{key}` has a depth, but {why}"), "does not exist here", help);
         }
         for &needed in structure.needs[j].iter().filter(|&&needed| absent(needed)) {
             let other = INDICATORS[needed].key;

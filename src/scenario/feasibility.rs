@@ -1,24 +1,13 @@
 //! Whether an outcome's conditions can hold together at all.
 
-use crate::model::{Condition, Quantity, ShockPattern, ShockTiming};
-use crate::theory::{Balance, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
+use crate::model::{Condition, Quantity, ShockPattern, ShockTiming, Structure};
+use crate::theory::{Balance, INDICATORS, TYPES, TreatyStatus};
 
 use super::place::Place;
 use super::problem::Report;
 use super::reachability::check_reachable;
-use super::scene::{Scene, Window, possible};
+use super::scene::{Scene, Window, possible, thresholds};
 use super::tree::At;
-
-/// The numbers at which a balance passes from one level to the next.
-pub(super) fn thresholds(balance: Balance) -> &'static [&'static str] {
-    match balance {
-        Balance::Power => &["balance.power.non_permissive", "balance.power.permissive"],
-        Balance::Threat => &["balance.threat.growing", "balance.threat.immediate"],
-        Balance::Interest => &["balance.interest.growing", "balance.interest.allied"],
-        Balance::Incentive => &["incentive.moderate", "incentive.strong"],
-        Balance::Status => &["status.minimal", "status.high", "status.highest"],
-    }
-}
 
 /// Reports conditions that contradict each other.
 pub(super) fn check_clause(
@@ -33,7 +22,7 @@ pub(super) fn check_clause(
     let mut never = |why: &str, label: &str, help: &str| {
         report.add(place, format!("`{path}` can never happen: {why}"), label, help);
     };
-    let institutional = institutional_contradiction(clause, scene.structure.dropped);
+    let institutional = institutional_contradiction(clause, scene.structure);
     if let Some((why, help)) = &institutional {
         never(why, "contradicts the other conditions", help);
     }
@@ -51,20 +40,16 @@ pub(super) fn check_clause(
 }
 
 /// Whether no type, stage and treaty meet all conditions on them; why, and the way out.
-fn institutional_contradiction(
-    clause: &[At<Condition>],
-    dropped: [bool; N_INDICATORS],
-) -> Option<(String, &'static str)> {
+fn institutional_contradiction(clause: &[At<Condition>], structure: &Structure) -> Option<(String, &'static str)> {
+    let ladder = &structure.stages;
     let conditions = || clause.iter().map(|condition| &condition.value);
-    let stage_fits = |stage: u8| {
-        let exists = stage == 0 || !dropped[usize::from(stage) - 1];
-        exists
-            && conditions().all(|condition| match condition {
-                Condition::Stage { low, high } => (*low..=*high).contains(&stage),
-                // The stage is that of the highest indicator present.
-                Condition::Depth { indicator, .. } => usize::from(stage) > *indicator,
-                _ => true,
-            })
+    let stage_fits = |stage: &u8| {
+        conditions().all(|condition| match condition {
+            Condition::Stage { low, high } => (*low..=*high).contains(stage),
+            // The stage is that of the highest indicator present.
+            Condition::Depth { indicator, .. } => *stage >= ladder.number(*indicator),
+            _ => true,
+        })
     };
     let types: Vec<_> = TYPES
         .into_iter()
@@ -74,7 +59,7 @@ fn institutional_contradiction(
             )
         })
         .collect();
-    let stages: Vec<u8> = (0..=N_INDICATORS as u8).filter(|&stage| stage_fits(stage)).collect();
+    let stages: Vec<u8> = std::iter::once(0).chain(structure.existing_stages()).filter(stage_fits).collect();
     if types.is_empty() {
         return Some(("no type meets all of its conditions".to_owned(), "allow a type in common"));
     }
@@ -82,10 +67,11 @@ fn institutional_contradiction(
         let deepest = conditions().filter_map(|condition| {
             if let Condition::Depth { indicator, .. } = condition { Some(*indicator) } else { None }
         });
-        let why = deepest.max().map_or_else(
+        let why = deepest.max_by_key(|&indicator| ladder.number(indicator)).map_or_else(
             || "no stage meets all of its conditions".to_owned(),
             |indicator| {
-                format!("with `{}` present, the stage is at least {}", INDICATORS[indicator].key, indicator + 1)
+                let stage = ladder.number(indicator);
+                format!("with `{}` present, the stage is at least {stage}", INDICATORS[indicator].key)
             },
         );
         return Some((why, "widen the stages, or ask for no indicator beyond them"));
@@ -96,12 +82,14 @@ fn institutional_contradiction(
     let possible = |statuses: &[TreatyStatus]| {
         [false, true].into_iter().any(|treaty| {
             types.iter().any(|&kind| {
-                stages.iter().any(|&stage| statuses.iter().all(|status| status.holds(treaty, kind, stage)))
+                stages
+                    .iter()
+                    .any(|&stage| statuses.iter().all(|status| status.holds(treaty, kind, ladder.is_advanced(stage))))
             })
         })
     };
     if let Some(status) = treaties.iter().find(|status| !possible(&[**status])) {
-        let why = format!("{}, which its other conditions exclude", treaty_needs(*status));
+        let why = format!("{}, which its other conditions exclude", treaty_needs(*status, ladder.advanced_from()));
         return Some((why, "change the treaty status, or the types and stages"));
     }
     if possible(&treaties) {
@@ -111,15 +99,19 @@ fn institutional_contradiction(
     Some((format!("the treaty statuses {} exclude each other", names.join(" and ")), "keep one of them"))
 }
 
-fn treaty_needs(status: TreatyStatus) -> &'static str {
-    match status {
+fn treaty_needs(status: TreatyStatus, advanced_from: u8) -> String {
+    let needs = match status {
         TreatyStatus::None | TreatyStatus::InForce => "a treaty is in force or not",
         TreatyStatus::Rhetorical => "a rhetorical alliance needs a type other than alliance and allied_community",
         TreatyStatus::Tacit => "a tacit alliance needs the type alliance or allied_community",
         TreatyStatus::Functioning => {
-            "a functioning alliance needs the type alliance or allied_community and a stage of at least 5"
+            return format!(
+                "a functioning alliance needs the type alliance or allied_community and a stage of at least \
+                 {advanced_from}"
+            );
         }
-    }
+    };
+    needs.to_owned()
 }
 
 /// Whether the conditions on one quantity leave no value of it.

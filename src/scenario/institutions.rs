@@ -1,19 +1,13 @@
-//! What stands between the states at the start: type, treaty, indicators and what these need; and growth correlations.
+//! What stands between the states at the start: type, treaty and roles; and growth correlations.
 
-use crate::theory::{AlignmentType, INDICATORS, N_INDICATORS, TYPES};
+use crate::theory::{AlignmentType, TYPES};
 
 use super::header::Header;
 use super::name::unknown;
-use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, finite, list, texts, wrong_type};
 use super::shown::shown;
 use super::tree::{At, Node};
-
-/// The indicators by name and place.
-pub(super) fn indicator_words() -> [(&'static str, usize); N_INDICATORS] {
-    std::array::from_fn(|j| (INDICATORS[j].key, j))
-}
 
 /// The types by name.
 pub(super) fn type_words() -> [(&'static str, AlignmentType); TYPES.len()] {
@@ -27,110 +21,10 @@ pub(super) fn read_commitment(alignment: &Section<'_>, report: &mut Report) -> (
     (kind.map_or(AlignmentType::None, |kind| kind.value), treaty)
 }
 
-/// A list of indicators under `key`.
-pub(super) fn read_indicators(section: &Section<'_>, key: &str, report: &mut Report) -> Vec<At<usize>> {
-    let Some(node) = section.node(key) else { return Vec::new() };
-    let path = section.path_of(key);
-    if list(node, &path, "[\"consultations\"]", report).is_none() {
-        return Vec::new();
-    }
-    let given = texts(node, &path, report);
-    given.iter().filter_map(|name| super::section::word(name, "indicator", &path, &indicator_words(), report)).collect()
-}
-
-/// Which indicators exist, were active before, and need which others.
-pub(super) struct Ladder {
-    pub(super) dropped: [bool; N_INDICATORS],
-    pub(super) dormant: Vec<At<usize>>,
-    pub(super) needs: [Vec<usize>; N_INDICATORS],
-}
-
-/// Reads the ladder.
-pub(super) fn read_ladder(file: &Section<'_>, report: &mut Report) -> Ladder {
-    let indicators = file.section("indicators", report);
-    let mut dropped = [false; N_INDICATORS];
-    for given in read_indicators(&indicators, "dropped", report) {
-        dropped[given.value] = true;
-    }
-    let needs = read_needs(&indicators.section("needs", report).naming("indicator"), dropped, report);
-    let dormant = read_indicators(&file.section("alignment", report), "dormant", report);
-    for given in dormant.iter().filter(|given| dropped[given.value]) {
-        let key = INDICATORS[given.value].key;
-        let help = "remove it from `dormant` or from `indicators.dropped`";
-        report.add(&given.place, format!("`{key}` is dormant but dropped"), "does not exist here", help);
-    }
-    Ladder { dropped, dormant, needs }
-}
-
-fn read_needs(section: &Section<'_>, dropped: [bool; N_INDICATORS], report: &mut Report) -> [Vec<usize>; N_INDICATORS] {
-    let mut places: [Option<Place>; N_INDICATORS] = Default::default();
-    // What is dropped cannot be needed; by default it is simply left out.
-    let mut needs: [Vec<usize>; N_INDICATORS] = std::array::from_fn(|j| {
-        let numbers = INDICATORS[j].needs.iter().map(|&number| usize::from(number) - 1);
-        numbers.filter(|&needed| !dropped[needed]).collect()
-    });
-    for (j, indicator) in INDICATORS.iter().enumerate() {
-        let Some(node) = section.node(indicator.key) else { continue };
-        if dropped[j] {
-            let message = format!("`{}` is dropped, so that it needs nothing", section.path_of(indicator.key));
-            report.add(&node.place, message, "of a dropped indicator", "remove the line, or do not drop the indicator");
-            continue;
-        }
-        let given = read_indicators(section, indicator.key, report);
-        for needed in given.iter().filter(|needed| dropped[needed.value]) {
-            let key = INDICATORS[needed.value].key;
-            let message = format!("`{}` needs `{key}`, which is dropped", indicator.key);
-            report.add(&needed.place, message, "does not exist here", "remove it from the list, or do not drop it");
-        }
-        needs[j] = given.iter().map(|needed| needed.value).filter(|&needed| !dropped[needed]).collect();
-        places[j] = Some(node.place.clone());
-    }
-    for j in report_circles(&needs, &places, report) {
-        needs[j].clear();
-    }
-    needs
-}
-
-/// Reports each circle once, at the first given list that is part of it; gives the indicators in circles.
-fn report_circles(
-    needs: &[Vec<usize>; N_INDICATORS],
-    places: &[Option<Place>; N_INDICATORS],
-    report: &mut Report,
-) -> Vec<usize> {
-    let mut told = [false; N_INDICATORS];
-    for j in 0..N_INDICATORS {
-        let Some(place) = places[j].as_ref().filter(|_| !told[j]) else { continue };
-        if let Some(circle) = way_back(j, needs) {
-            for &part in &circle {
-                told[part] = true;
-            }
-            let names: Vec<&str> = circle.iter().chain([&j]).map(|&part| INDICATORS[part].key).collect();
-            let message = format!("indicators need each other in a circle: {}", names.join(" needs "));
-            report.add(place, message, "part of a circle", "remove one need of the circle");
-        }
-    }
-    (0..N_INDICATORS).filter(|&j| told[j]).collect()
-}
-
-/// The shortest way from `start` over needs back to itself, without the return.
-fn way_back(start: usize, needs: &[Vec<usize>; N_INDICATORS]) -> Option<Vec<usize>> {
-    let mut ways: Vec<Vec<usize>> = vec![vec![start]];
-    let mut reached = [false; N_INDICATORS];
-    let mut next = 0;
-    while let Some(way) = ways.get(next).cloned() {
-        let last = way.last().copied()?;
-        for &needed in &needs[last] {
-            if needed == start {
-                return Some(way);
-            }
-            if !reached[needed] {
-                reached[needed] = true;
-                ways.push(way.iter().copied().chain([needed]).collect());
-            }
-        }
-        next += 1;
-    }
-    None
+/// The member that leads, where the others accept lesser roles.
+pub(super) fn read_dominant(alignment: &Section<'_>, members: &[At<String>], report: &mut Report) -> Option<usize> {
+    let words: Vec<(&str, usize)> = members.iter().map(|member| member.value.as_str()).zip(0..).collect();
+    alignment.word("dominant", "member", &words, report).map(|member| member.value)
 }
 
 /// Correlations of two actors' growth, and where the list stands.

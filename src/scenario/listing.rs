@@ -1,9 +1,11 @@
-//! The parameters of a scenario, one by one, for people.
+//! The parameters of a scenario, one by one, for people: its settings, then its numbers.
 
 use crate::parameter::{Domain, Slot};
 
+use super::idle::plays_no_part;
 use super::load::Scenario;
 use super::origin::Origin;
+use super::settings::SETTINGS;
 use super::shown::shown;
 
 /// One parameter of a scenario.
@@ -11,7 +13,8 @@ use super::shown::shown;
 pub struct ParameterRow {
     /// Its dotted path, also its place in a file.
     pub path: String,
-    /// Its number or law; "as at the start" for a target that is left open, "1/2: equal shares" for an expectation.
+    /// Its number, law or setting; "as at the start" for a target that is left open, "1/2: equal shares" for an
+    /// expectation, "as numbered" for an order and "no one" for a dominant member.
     pub value: String,
     /// Its unit.
     pub unit: &'static str,
@@ -19,8 +22,10 @@ pub struct ParameterRow {
     pub meaning: &'static str,
     /// What it rests on.
     pub source: &'static str,
-    /// The values that it may take.
-    pub domain: Domain,
+    /// The values that it may take, in words.
+    pub allowed: String,
+    /// The same as a domain; nothing for a setting.
+    pub domain: Option<Domain>,
     /// Where the value comes from.
     pub origin: Origin,
 }
@@ -30,12 +35,12 @@ pub struct ParameterRow {
 pub fn parameters(scenario: &Scenario) -> Vec<ParameterRow> {
     let model = &scenario.model;
     let mut numbers = model.base.clone();
-    let mut rows = Vec::new();
+    let mut rows = settings(scenario);
     let mut place = 0;
-    numbers.visit(&model.structure, &mut |Slot { path, descriptor, value }| {
+    numbers.visit(&model.structure, &mut |Slot { path, descriptor, domain, value }| {
         let prior = model.priors.iter().find(|prior| prior.place == place);
         place += 1;
-        if plays_no_part(scenario, &path) {
+        if plays_no_part(&model.structure, &path) {
             return;
         }
         let value = match prior {
@@ -48,29 +53,36 @@ pub fn parameters(scenario: &Scenario) -> Vec<ParameterRow> {
             unit: descriptor.unit,
             meaning: descriptor.meaning.trim(),
             source: descriptor.source,
-            domain: descriptor.domain,
-            origin: scenario.given.get(&path).cloned().unwrap_or(Origin::Default),
+            allowed: domain.to_string(),
+            domain: Some(domain),
+            origin: origin(scenario, &path),
             path,
         });
     });
     rows
 }
 
+fn settings(scenario: &Scenario) -> Vec<ParameterRow> {
+    let structure = &scenario.model.structure;
+    let part = SETTINGS.iter().filter(|setting| setting.plays_a_part(structure));
+    part.map(|setting| ParameterRow {
+        path: setting.path.to_owned(),
+        value: (setting.value)(structure),
+        unit: setting.unit,
+        meaning: setting.meaning,
+        source: setting.source,
+        allowed: (setting.allowed)(),
+        domain: None,
+        origin: origin(scenario, setting.path),
+    })
+    .collect()
+}
+
+fn origin(scenario: &Scenario, path: &str) -> Origin {
+    scenario.given.get(path).cloned().unwrap_or(Origin::Default)
+}
+
 /// What a number that is left open will be.
 fn left_open(name: &str, n_members: usize) -> String {
     if name == "expectation" { format!("1/{n_members}: equal shares") } else { "as at the start".to_owned() }
-}
-
-/// The rate of a dated shock, the probability of a random one, and the overlap that threat profiles give.
-fn plays_no_part(scenario: &Scenario, path: &str) -> bool {
-    let structure = &scenario.model.structure;
-    if path == "alignment.overlap" {
-        return !structure.categories.is_empty();
-    }
-    let Some((name, key)) = path.strip_prefix("shocks.").and_then(|rest| rest.split_once('.')) else { return false };
-    let class = structure.shocks.iter().find(|class| class.name == name);
-    class.is_some_and(|class| match class.timing {
-        crate::model::ShockTiming::Random { .. } => key == "probability",
-        crate::model::ShockTiming::Dated(_) => key == "rate",
-    })
 }

@@ -8,8 +8,11 @@ use crate::model::{Model, Structure};
 use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file};
 use super::calendar::Calendar;
 use super::consistency::check_consistency;
+use super::find::find;
 use super::header::{Header, read_categories, read_header, read_theatres};
-use super::institutions::{read_commitment, read_correlations, read_ladder};
+use super::idle::plays_no_part;
+use super::institutions::{read_commitment, read_correlations, read_dominant};
+use super::ladder::read_ladder;
 use super::observed::read_observed;
 use super::origin::Origin;
 use super::outcomes::{read_outcomes, spoken_of};
@@ -18,6 +21,7 @@ use super::removal::REMOVE;
 use super::run_defaults::RunDefaults;
 use super::scene::Scene;
 use super::section::{Section, report_unread};
+use super::settings::{SETTINGS, Setting};
 use super::shocks::{read_shocks, report_idle};
 use super::tree::Table;
 use super::values::{Values, read_values};
@@ -39,7 +43,7 @@ pub struct Scenario {
     pub model: Model,
     /// How a run is sized.
     pub plan: RunDefaults,
-    /// By path, where each number comes from that is not a default.
+    /// By path, where each number and setting comes from that is not a default.
     pub given: BTreeMap<String, Origin>,
 }
 
@@ -80,7 +84,12 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
         Some(source) => Origin::File(source.name.clone()),
         None => Origin::Default,
     };
-    let given = values.given.into_iter().map(|(path, given)| (path, origin(given.place.source))).collect();
+    let mut given: BTreeMap<String, Origin> =
+        values.given.into_iter().map(|(path, given)| (path, origin(given.place.source))).collect();
+    for Setting { path, .. } in SETTINGS {
+        let node = find(&assembly.root, path, &mut Report::default());
+        given.extend(node.map(|node| (path.to_owned(), origin(node.place.source))));
+    }
     let mut sources = assembly.sources;
     sources.truncate(assembly.n_files);
     Ok(Scenario {
@@ -110,6 +119,7 @@ fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
     let categories = read_categories(&file, &header.members, report);
     let alignment = file.section("alignment", report);
     let (initial_type, initial_treaty) = read_commitment(&alignment, report);
+    let dominant = read_dominant(&alignment, &header.members, report);
     alignment.section("indicators", report).naming("indicator");
     let ladder = read_ladder(&file, report);
     let correlations = read_correlations(&file.section("economy", report), &header, report);
@@ -128,6 +138,10 @@ fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
         initially_dormant: std::array::from_fn(|j| ladder.dormant.iter().any(|dormant| dormant.value == j)),
         needs: ladder.needs.clone(),
         dropped: ladder.dropped,
+        stages: ladder.stages.clone(),
+        depth_scale: ladder.depth_scale,
+        clusters: ladder.clusters,
+        dominant,
         shocks: Vec::new(),
         observed: Vec::new(),
         outcomes: Vec::new(),
@@ -143,6 +157,8 @@ fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
     let outcomes = read_outcomes(root, &scene, report);
     report_idle(&shocks, &spoken_of(&outcomes), report);
     structure.outcomes = outcomes;
-    let model = Model { structure, base: values.base.clone(), priors: values.priors.clone() };
+    let mut priors = values.priors.clone();
+    priors.retain(|prior| !plays_no_part(&structure, &prior.path));
+    let model = Model { structure, base: values.base.clone(), priors };
     (header, model, values)
 }

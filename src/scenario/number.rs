@@ -52,23 +52,29 @@ fn law_needs(node: &Node) -> Option<(&Node, &'static [&'static str])> {
     entry.node.table().map(|_| (&entry.node, *needs))
 }
 
-/// The value of the parameter at `path`.
-pub(super) fn reading(node: &Node, path: &str, descriptor: &Descriptor, report: &mut Report) -> Option<Reading> {
+/// The value of the parameter at `path`, which has to be in `domain`.
+pub(super) fn reading(
+    node: &Node,
+    path: &str,
+    descriptor: &Descriptor,
+    domain: Domain,
+    report: &mut Report,
+) -> Option<Reading> {
     let meaning = descriptor.meaning.trim().trim_end_matches('.');
     match &node.value {
         Value::Integer(_) | Value::Number(_) => {
             let value = finite(node, path, report)?;
-            if descriptor.domain.contains(value) {
+            if domain.contains(value) {
                 return Some(Reading::Number(value));
             }
-            let rule = broken_rule(descriptor.domain, value);
+            let rule = broken_rule(domain, value);
             let message = format!("`{path}` is {}, but must be {rule}", shown(value));
             report.add(&node.place, message, format!("must be {rule}"), format!("{meaning} [{}]", descriptor.unit));
             None
         }
         Value::Table(_) => {
             let law = law(node, path, report)?;
-            check_law(&law, node, path, descriptor, report).then_some(Reading::Law(law))
+            check_law(&law, node, path, descriptor, domain, report).then_some(Reading::Law(law))
         }
         _ => {
             let help = format!(
@@ -156,8 +162,14 @@ fn numbers(section: &Section<'_>, key: &str, report: &mut Report) -> Option<Vec<
 }
 
 /// A law must be one, its centre possible, and, if it has ends, none of its values outside the domain.
-fn check_law(law: &Distribution, node: &Node, path: &str, descriptor: &Descriptor, report: &mut Report) -> bool {
-    let domain = descriptor.domain;
+fn check_law(
+    law: &Distribution,
+    node: &Node,
+    path: &str,
+    descriptor: &Descriptor,
+    domain: Domain,
+    report: &mut Report,
+) -> bool {
     if let Err(error) = law.check() {
         report.add(
             &node.place,

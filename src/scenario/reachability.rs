@@ -1,10 +1,10 @@
 //! Whether the run can get from its start to what an outcome asks for: types, treaties, and what only shocks move.
 
 use crate::model::{Condition, Model, Quantity, Variable};
-use crate::theory::{AlignmentType, EDGES, N_TYPES, TYPES, TreatyStatus};
+use crate::theory::{AlignmentType, Balance, Clusters, EDGES, N_TYPES, TYPES, TreatyStatus};
 
 use super::problem::Report;
-use super::scene::Scene;
+use super::scene::{Scene, thresholds};
 use super::shown::shown;
 use super::tree::At;
 
@@ -26,14 +26,32 @@ pub(super) fn check_reachable(path: &str, clause: &[At<Condition>], scene: &Scen
                 if value >= low - TOLERANCE && value <= high + TOLERANCE {
                     continue;
                 }
-                let name = scene.structure.variable_name(variable);
-                let help = format!("give a shock `effects.{name}`, or ask for a value that it has");
-                (format!("`{name}` stays {}, as no shock moves it", shown(value)), help)
+                stays(variable, value, scene)
+            }
+            Condition::Level { balance: Balance::Incentive, low, high } => {
+                let Some(value) = unmoved(Variable::Incentive, scene) else { continue };
+                let uncertain = thresholds(Balance::Incentive).iter().any(|path| scene.values.is_uncertain(path));
+                let level = scene.values.base.level_of(Balance::Incentive, value);
+                if uncertain || (low..=high).contains(&level) {
+                    continue;
+                }
+                stays(Variable::Incentive, value, scene)
             }
             _ => continue,
         };
         report.add(&condition.place, format!("`{path}` can never happen: {why}"), "never reached", help);
     }
+}
+
+/// That a variable keeps its value, and the way out.
+fn stays(variable: Variable, value: f64, scene: &Scene<'_>) -> (String, String) {
+    let name = scene.structure.variable_name(variable);
+    let both = match variable {
+        Variable::Incentive => "set `clusters = \"both\"`, ",
+        _ => "",
+    };
+    let help = format!("{both}give a shock `effects.{name}`, or ask for a value that it has");
+    (format!("`{name}` stays {}, as no shock moves it", shown(value)), help)
 }
 
 /// Whether a treaty status needs a treaty and there is none to come.
@@ -61,6 +79,9 @@ fn unmoved(variable: Variable, scene: &Scene<'_>) -> Option<f64> {
         Variable::Proximity(i) => (of_member(i, "proximity")?, base.members.get(i)?.proximity),
         Variable::OffensiveCapability(i) => {
             (of_member(i, "offensive_capability")?, base.members.get(i)?.offensive_capability)
+        }
+        Variable::Incentive if structure.clusters == Clusters::Indicators => {
+            ("alignment.incentive".to_owned(), base.alignment.incentive)
         }
         Variable::Hedge => ("alignment.hedge".to_owned(), base.alignment.hedge),
         Variable::Overlap if structure.categories.is_empty() => {

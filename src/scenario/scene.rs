@@ -1,6 +1,7 @@
 //! What outcomes may speak of, and what their keys have in common.
 
 use crate::model::{Quantity, Scale, Structure};
+use crate::theory::Balance;
 
 use super::calendar::Calendar;
 use super::observed::domain;
@@ -67,5 +68,16 @@ pub(super) fn possible(quantity: Quantity) -> (f64, f64, bool) {
                 (domain.low, domain.high, domain.open)
             }
         },
+    }
+}
+
+/// The numbers at which a balance passes from one level to the next.
+pub(super) fn thresholds(balance: Balance) -> &'static [&'static str] {
+    match balance {
+        Balance::Power => &["balance.power.non_permissive", "balance.power.permissive"],
+        Balance::Threat => &["balance.threat.growing", "balance.threat.immediate"],
+        Balance::Interest => &["balance.interest.growing", "balance.interest.allied"],
+        Balance::Incentive => &["incentive.moderate", "incentive.strong"],
+        Balance::Status => &["status.minimal", "status.high", "status.highest"],
     }
 }

@@ -5,12 +5,12 @@ use crate::theory::INDICATORS;
 
 use super::calendar::Calendar;
 use super::find::find;
-use super::institutions::indicator_words;
+use super::ladder::{Absence, indicator_words, read_depth, removal};
 use super::name::{check_name, unknown};
 use super::number::is_law;
 use super::place::Place;
 use super::problem::Report;
-use super::section::{Section, missing, whole};
+use super::section::{Section, missing};
 use super::tree::{At, Entry, Node, Table};
 
 /// A class of shocks as read.
@@ -117,12 +117,14 @@ fn read_jump_start(
 ) {
     for (key, j) in indicator_words() {
         let Some(node) = section.node(key) else { continue };
-        let Some(depth) = whole(node, &section.path_of(key), 1..=3, report) else { continue };
+        let path = section.path_of(key);
+        let Some(depth) = read_depth(node, &path, structure.depth_scale, report) else { continue };
         if structure.dropped[j] {
-            let message = format!("`{}` sets an indicator that is dropped", section.path_of(key));
-            report.add(&depth.place, message, "does not exist here", "remove it here or from `indicators.dropped`");
+            let Absence { why, undo } = Absence::of(structure.clusters);
+            let message = format!("`{path}` sets an indicator that {why}");
+            report.add(&depth.place, message, "does not exist here", format!("{}, or {undo}", removal(&path)));
         }
-        jump_start[j] = u8::try_from(depth.value).unwrap_or(0);
+        jump_start[j] = depth.value;
     }
 }
 

@@ -45,12 +45,11 @@ pub(super) fn read_values(root: &Table, structure: &Structure, header: &Header, 
     let mut place = 0;
     base.visit(structure, &mut |slot| {
         if let Some(node) = find(root, &slot.path, report) {
-            if let Some(reading) = reading(node, &slot.path, slot.descriptor, report) {
+            if let Some(reading) = reading(node, &slot.path, slot.descriptor, slot.domain, report) {
                 *slot.value = reading.centre();
                 given.insert(slot.path.clone(), At { value: reading.centre(), place: node.place.clone() });
                 if let Reading::Law(distribution) = reading {
-                    let domain = slot.descriptor.domain;
-                    priors.push(Prior { path: slot.path, place, distribution, domain });
+                    priors.push(Prior { path: slot.path, place, distribution, domain: slot.domain });
                 }
             }
         } else if slot.value.is_nan() && slot.descriptor.name == REQUIRED {

@@ -4,19 +4,16 @@
 //! f_j (deepen if d_j > 0) (reactivate if dormant) S(beta (I - iota_j - step d_j)) (floor + K) (1 - hedge for 3, 4).
 //! Hazard of eroding by one level, if d_j > 1 or no active indicator needs j:
 //! e_j S(-beta (I - iota_j - step (d_j - 1) + hysteresis)) (1 - inertia (1 - exp(-age_j / inertia_years))).
+//! Where depth has another number of levels than three, depths and rates are those of [`DepthScale`].
 
 use crate::parameter::{Parametric, Visitor};
+
+use super::DepthScale;
 
 /// How many indicators there are.
 pub const N_INDICATORS: usize = 7;
 
-/// The greatest depth.
-pub const DEPTH_MAX: u8 = 3;
-
-/// The names of the depths, from 0 (SMAF, conclusion).
-pub const DEPTH_NAMES: [&str; DEPTH_MAX as usize + 1] = ["absent", "low", "developing", "high"];
-
-/// Which third of the ladder an indicator stands in.
+/// Which third of the ladder an indicator stands in, in the standard order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Band {
     /// Indicators 1 and 2.
@@ -37,14 +34,6 @@ impl Band {
             Self::Advanced => "advanced",
         }
     }
-
-    /// The band in which a stage stands; none at stage 0.
-    #[inline]
-    #[must_use]
-    pub fn of_stage(stage: u8) -> Option<Self> {
-        let highest = usize::from(stage).checked_sub(1)?;
-        INDICATORS.get(highest).map(|indicator| indicator.band)
-    }
 }
 
 /// One indicator of the ladder.
@@ -60,7 +49,7 @@ pub struct Indicator {
     pub needs: &'static [u8],
 }
 
-/// The seven indicators in their order; the stage that each one marks is its place, counted from 1.
+/// The seven indicators in the standard order; a scenario may have another one, see [`super::Stages`].
 pub const INDICATORS: [Indicator; N_INDICATORS] = [
     Indicator { key: "confidence_building", name: "confidence-building measures", band: Band::Early, needs: &[] },
     Indicator { key: "consultations", name: "regular consultations", band: Band::Early, needs: &[] },
@@ -80,22 +69,6 @@ pub const INDICATORS: [Indicator; N_INDICATORS] = [
     },
     Indicator { key: "defence_policy", name: "common defence policy", band: Band::Advanced, needs: &[2, 3, 4] },
 ];
-
-/// The stage: the highest indicator present, or 0.
-#[inline]
-#[must_use]
-pub fn stage(depth: [u8; N_INDICATORS]) -> u8 {
-    (1..=N_INDICATORS as u8).rev().find(|&j| depth[usize::from(j) - 1] > 0).unwrap_or(0)
-}
-
-/// Q, institutionalisation: the sum of j d_j over the indicators, as a share of the most that it can be.
-#[inline(always)]
-#[must_use]
-pub fn institutionalisation(depth: [u8; N_INDICATORS]) -> f64 {
-    const MOST: u32 = DEPTH_MAX as u32 * (N_INDICATORS * (N_INDICATORS + 1) / 2) as u32;
-    let weighted: u32 = (1..).zip(depth).map(|(j, depth)| j * u32::from(depth)).sum();
-    f64::from(weighted) / f64::from(MOST)
-}
 
 parameters! {
     /// The rates of one indicator.
@@ -118,7 +91,7 @@ parameters! {
         deepening_factor = 0.6, "factor", NON_NEGATIVE, "SMAF, conclusion: depth within a stage; judgement";
         /// Factor on the formation rate for an indicator that was present before and fell dormant.
         reactivation_factor = 3.0, "factor", NON_NEGATIVE, "SMAF, analytical approach: military-technical cooperation, mid-2000s and 2008; judgement";
-        /// Further incentive that each level of depth asks for.
+        /// Further incentive that each level of depth asks for, where there are three.
         depth_step = 0.05, "share per level", NON_NEGATIVE, "SMAF, conclusion: low, developing and high levels; judgement";
         /// How far the incentive must fall below what formed a level before that level erodes at half its rate.
         hysteresis = 0.06, "share", NON_NEGATIVE, "judgement";
@@ -168,22 +141,29 @@ impl Parametric for IndicatorParameters {
 impl IndicatorParameters {
     /// The incentive at which indicator `j` (from 0) passes from depth `depth` to the next at half its rate.
     #[must_use]
-    pub fn formation_incentive(&self, j: usize, depth: u8) -> f64 {
-        self.rates[j].incentive + self.shared.depth_step * f64::from(depth)
+    pub fn formation_incentive(&self, j: usize, depth: u8, scale: DepthScale) -> f64 {
+        self.rates[j].incentive + self.shared.depth_step * scale.in_standard_levels(u32::from(depth))
     }
 
     /// The incentive at which indicator `j` (from 0) at depth `depth` >= 1 erodes at half its rate.
     #[must_use]
-    pub fn erosion_incentive(&self, j: usize, depth: u8) -> f64 {
-        self.formation_incentive(j, depth.saturating_sub(1)) - self.shared.hysteresis
+    pub fn erosion_incentive(&self, j: usize, depth: u8, scale: DepthScale) -> f64 {
+        self.formation_incentive(j, depth.saturating_sub(1), scale) - self.shared.hysteresis
     }
 
     /// The rate at which indicator `j` (from 0) forms or deepens at full incentive, [1/yr], before support and hedging.
     #[must_use]
-    pub fn formation_rate(&self, j: usize, depth: u8, dormant: bool) -> f64 {
-        let deepening = if depth > 0 { self.shared.deepening_factor } else { 1.0 };
+    pub fn formation_rate(&self, j: usize, depth: u8, dormant: bool, scale: DepthScale) -> f64 {
+        let deepening = if depth > 0 { self.shared.deepening_factor * scale.pace() } else { 1.0 };
         let reactivation = if dormant && depth == 0 { self.shared.reactivation_factor } else { 1.0 };
         self.rates[j].formation_rate * deepening * reactivation
+    }
+
+    /// The rate at which indicator `j` (from 0) at depth `depth` >= 1 erodes by a level without incentive, [1/yr], before
+    /// age.
+    #[must_use]
+    pub fn erosion_rate(&self, j: usize, depth: u8, scale: DepthScale) -> f64 {
+        self.rates[j].erosion_rate * if depth > 1 { scale.pace() } else { 1.0 }
     }
 
     /// Which part of the erosion rate age leaves, where `youth` = exp(-age / inertia_years).
@@ -199,31 +179,45 @@ mod tests {
     use super::*;
 
     #[test]
-    fn the_stage_is_the_highest_indicator_present() {
-        assert_eq!(stage([0; 7]), 0);
-        assert_eq!(stage([0, 0, 0, 1, 0, 0, 0]), 4);
-        assert_eq!(stage([3, 3, 2, 2, 0, 0, 1]), 7);
-    }
-
-    #[test]
-    fn institutionalisation_is_a_share_and_weighs_upper_indicators_more() {
-        assert_eq!([[0; 7], [3; 7], [0, 0, 0, 0, 0, 0, 3]].map(institutionalisation), [0.0, 1.0, 0.25]);
-    }
-
-    #[test]
     fn an_indicator_needs_less_incentive_to_stay_than_to_form() {
         let indicators = IndicatorParameters::default();
-        for j in 0..N_INDICATORS {
-            for depth in 1..=DEPTH_MAX {
-                assert!(indicators.erosion_incentive(j, depth) < indicators.formation_incentive(j, depth - 1));
+        for levels in DepthScale::LEAST..=DepthScale::MOST {
+            let scale = DepthScale { levels };
+            for j in 0..N_INDICATORS {
+                for depth in 1..=levels {
+                    let forms = indicators.formation_incentive(j, depth - 1, scale);
+                    assert!(indicators.erosion_incentive(j, depth, scale) < forms);
+                }
             }
         }
     }
 
     #[test]
     fn dormant_indicators_come_back_faster_and_old_ones_erode_slower() {
-        let indicators = IndicatorParameters::default();
-        assert_eq!(indicators.formation_rate(2, 0, true), 3.0 * indicators.formation_rate(2, 0, false));
+        let (indicators, scale) = (IndicatorParameters::default(), DepthScale::default());
+        let forming = |dormant: bool| indicators.formation_rate(2, 0, dormant, scale);
+        assert_eq!(forming(true), 3.0 * forming(false));
         assert!(indicators.exposure(1.0) == 1.0 && (indicators.exposure(0.0) - 0.2).abs() < 1e-12);
+    }
+
+    /// From the first third of the depth to the whole, and back: the mean of a chain of exponential times is the sum of
+    /// theirs.
+    #[test]
+    fn a_standard_level_takes_as_long_however_it_is_divided() {
+        let (indicators, standard) = (IndicatorParameters::default(), DepthScale::default());
+        for levels in [6, 9] {
+            let scale = DepthScale { levels };
+            let third = levels / 3;
+            let up = |scale, depths: std::ops::Range<u8>| -> f64 {
+                depths.map(|depth| 1.0 / indicators.formation_rate(2, depth, false, scale)).sum()
+            };
+            let down = |scale, depths: std::ops::Range<u8>| -> f64 {
+                depths.map(|depth| 1.0 / indicators.erosion_rate(2, depth + 1, scale)).sum()
+            };
+            assert!((up(scale, third..levels) - up(standard, 1..3)).abs() < 1e-12, "up {levels} levels");
+            assert!((down(scale, third..levels) - down(standard, 1..3)).abs() < 1e-12, "down {levels} levels");
+            assert_eq!(up(scale, 0..1), up(standard, 0..1));
+            assert_eq!(down(scale, 0..1), down(standard, 0..1));
+        }
     }
 }

@@ -9,10 +9,13 @@
 mod balance_of_interest;
 mod balance_of_power;
 mod balance_of_threat;
+mod cluster;
 mod condition;
+mod depth;
 mod incentive;
 mod indicator;
 mod level;
+mod stages;
 mod status;
 mod support;
 mod treaty;
@@ -21,13 +24,13 @@ mod typology;
 pub use balance_of_interest::InterestParameters;
 pub use balance_of_power::PowerParameters;
 pub use balance_of_threat::{ThreatInputs, ThreatParameters};
+pub use cluster::Clusters;
 pub use condition::{Condition, ConditionParameters, Conditions, Demand, Levels, N_CONDITIONS};
+pub use depth::{DEPTH_NAMES, DepthScale};
 pub use incentive::IncentiveParameters;
-pub use indicator::{
-    Band, DEPTH_MAX, DEPTH_NAMES, INDICATORS, Indicator, IndicatorParameters, IndicatorRates, N_INDICATORS,
-    institutionalisation, stage,
-};
+pub use indicator::{Band, INDICATORS, Indicator, IndicatorParameters, IndicatorRates, N_INDICATORS};
 pub use level::Balance;
+pub use stages::Stages;
 pub use status::StatusParameters;
 pub use support::SupportParameters;
 pub use treaty::{TreatyParameters, TreatyStatus};

@@ -3,6 +3,10 @@
 //! Capability share cs_i = (1 - w_ms) Y_i / sum Y + w_ms M_i / sum M; realised standing sh_i = (1 - w_eq) cs_i +
 //! w_eq / n (the practice of equality); overlap of claims o = max(0, sum e_i - 1);
 //! sigma = exp(-o / tolerance) clip(1 - max a_i, 0, 1).
+//!
+//! In an asymmetrical alignment (PROC: compatible when both accept a dominant and a subordinate role; SMAF, conclusion:
+//! hierarchy; Morrow, in SMAF) there is no practice of equality, w_eq = 0, and what a member in a lesser role expects
+//! tends to the standing that it has. What a dominant member claims beyond its share still lowers sigma.
 
 use crate::math::exp;
 

@@ -9,7 +9,7 @@
 //! 5 % a year without incentive; alliances of two ended at 3.3 % a year in 1816-2018 and at .3 % since 2000 (ATOP 5.1).
 //! It grows slowly, so that a new treaty without substance falls apart all the same.
 
-use super::{AlignmentType, Band};
+use super::AlignmentType;
 
 parameters! {
     /// Treaties of alliance.
@@ -51,7 +51,7 @@ pub enum TreatyStatus {
     Rhetorical,
     /// The type of an alliance without a treaty.
     Tacit,
-    /// The type of an alliance, with an indicator of the advanced band; with or without a treaty.
+    /// The type of an alliance, at a stage of the advanced band; with or without a treaty.
     Functioning,
 }
 
@@ -71,16 +71,16 @@ impl TreatyStatus {
         }
     }
 
-    /// Whether an alignment is in this status.
+    /// Whether an alignment is in this status; `advanced` says whether its stage is of the advanced band.
     #[inline]
     #[must_use]
-    pub fn holds(self, treaty: bool, kind: AlignmentType, stage: u8) -> bool {
+    pub fn holds(self, treaty: bool, kind: AlignmentType, advanced: bool) -> bool {
         match self {
             Self::None => !treaty,
             Self::InForce => treaty,
             Self::Rhetorical => treaty && !kind.is_allied(),
             Self::Tacit => !treaty && kind.is_allied(),
-            Self::Functioning => kind.is_allied() && Band::of_stage(stage) == Some(Band::Advanced),
+            Self::Functioning => kind.is_allied() && advanced,
         }
     }
 }
@@ -94,11 +94,11 @@ mod tests {
     fn a_treaty_is_in_force_or_not_and_never_rhetorical_and_tacit_at_once() {
         for kind in TYPES {
             for treaty in [false, true] {
-                let holds = |status: TreatyStatus| status.holds(treaty, kind, 5);
+                let holds = |status: TreatyStatus| status.holds(treaty, kind, true);
                 assert_ne!(holds(TreatyStatus::None), holds(TreatyStatus::InForce));
                 assert!(!(holds(TreatyStatus::Rhetorical) && holds(TreatyStatus::Tacit)));
                 assert_eq!(holds(TreatyStatus::Functioning), kind.is_allied());
-                assert!(!TreatyStatus::Functioning.holds(treaty, kind, 4));
+                assert!(!TreatyStatus::Functioning.holds(treaty, kind, false));
             }
         }
     }

@@ -6,7 +6,10 @@ use crate::math::{exp, logit};
 use crate::model::{ActorParameters, Model, Parameters, Scale, Variable};
 use crate::noise::subject;
 use crate::process::{DiffusionParameters, Transition, growth_mean, kept_over_step};
-use crate::theory::{AlignmentType, Demand, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES};
+use crate::theory::{AlignmentType, Demand, DepthScale, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES};
+
+/// A number for each depth that there can be.
+type ByDepth = [f64; DepthScale::MOST as usize + 1];
 
 /// An upgrade from some type, or none (rate 0).
 #[derive(Clone, Copy, Debug)]
@@ -54,8 +57,8 @@ pub struct Constants {
     pub(super) signing_odds_against: f64,
     pub(super) lapse_odds_against: f64,
     /// By indicator and depth.
-    pub(super) formation_odds_against: [[f64; 4]; N_INDICATORS],
-    pub(super) erosion_odds_against: [[f64; 4]; N_INDICATORS],
+    pub(super) formation_odds_against: [ByDepth; N_INDICATORS],
+    pub(super) erosion_odds_against: [ByDepth; N_INDICATORS],
     /// By indicator, the indicators that need it.
     pub(super) needed_by: [Vec<usize>; N_INDICATORS],
     pub(super) youth_decay: f64,
@@ -96,7 +99,7 @@ impl Constants {
     #[must_use]
     pub fn new(model: &Model, parameters: &Parameters) -> Self {
         let structure = &model.structure;
-        let dt = structure.dt();
+        let (dt, scale) = (structure.dt(), structure.depth_scale);
         let p = parameters;
         let steepness = p.typology.shared.steepness;
         let odds_against = |incentive: f64| exp(steepness * incentive);
@@ -113,8 +116,8 @@ impl Constants {
             dissolution_odds_against: odds_against(p.typology.shared.dissolution_incentive),
             signing_odds_against: odds_against(p.treaty.incentive),
             lapse_odds_against: odds_against(p.treaty.incentive - p.treaty.hysteresis),
-            formation_odds_against: by_depth(&|j, depth| p.indicators.formation_incentive(j, depth)),
-            erosion_odds_against: by_depth(&|j, depth| p.indicators.erosion_incentive(j, depth)),
+            formation_odds_against: by_depth(&|j, depth| p.indicators.formation_incentive(j, depth, scale)),
+            erosion_odds_against: by_depth(&|j, depth| p.indicators.erosion_incentive(j, depth, scale)),
             needed_by: std::array::from_fn(|j| {
                 (0..N_INDICATORS).filter(|&k| structure.needs[k].contains(&j) && !structure.dropped[k]).collect()
             }),

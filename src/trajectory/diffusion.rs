@@ -4,6 +4,7 @@ use crate::math::logit;
 use crate::model::{Layout, MEMBER_DIFFUSIONS, Variable};
 use crate::noise::{Address, Purpose, Seed, box_muller};
 use crate::process::relax;
+use crate::theory::Clusters;
 
 use super::Context;
 use super::derived::Derived;
@@ -143,7 +144,9 @@ impl<const L: usize> State<L> {
             t.identity.apply(identity[l], target, noise[l])
         });
 
-        let narrative = p.dynamics.feedback.narrative_on_expectation;
+        // Who accepts a lesser role expects the standing that it has.
+        let lesser = context.model.structure.accepts_lesser_role(i);
+        let narrative = if lesser { 0.0 } else { p.dynamics.feedback.narrative_on_expectation };
         let own = narrative * p.members[i].expectation_target;
         let (noise, standing) = (z.member(i, 5), &derived.realised_standing[i]);
         let expectation = self.row_mut(Variable::Expectation(i));
@@ -168,8 +171,10 @@ impl<const L: usize> State<L> {
             let drawn = t.contestation.apply(contestation[l], c.contestation_target, noise[l]);
             drawn - easing * consultations[l]
         });
-        let incentive = self.row_mut(Variable::Incentive);
-        *incentive = each!(|l| relax(incentive[l], derived.incentive_target[l], c.incentive_kept));
+        if context.model.structure.clusters != Clusters::Indicators {
+            let incentive = self.row_mut(Variable::Incentive);
+            *incentive = each!(|l| relax(incentive[l], derived.incentive_target[l], c.incentive_kept));
+        }
         let learning = self.row_mut(Variable::Learning);
         *learning = each!(|l| relax(learning[l], 1.0 - derived.power[l], c.learning_kept));
         for (variable, prior) in

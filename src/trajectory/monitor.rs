@@ -81,7 +81,7 @@ fn is_met<const L: usize>(
         Condition::StageFromStart { higher: true } => state.stage[l] > state.initial_stage,
         Condition::StageFromStart { higher: false } => state.stage[l] < state.initial_stage,
         Condition::Depth { indicator, low } => state.depth[l][*indicator] >= *low,
-        Condition::Treaty(status) => status.holds(state.treaty[l], state.kind[l], state.stage[l]),
+        Condition::Treaty(status) => status.holds(state.treaty[l], state.kind[l], state.advanced[l]),
         Condition::Value { quantity, low, high } => {
             let value = derived.quantity(state, *quantity, l);
             value >= *low && value <= *high

@@ -2,7 +2,7 @@
 
 use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, exponential, uniform};
-use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS, institutionalisation, stage};
+use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS};
 
 use super::{Constants, Context, Entry, Event, Lanes, Transition};
 
@@ -114,7 +114,7 @@ pub(super) struct Ladder<const L: usize> {
     pub retirable: Lanes<L>,
     /// Q, institutionalisation.
     pub institutions: Lanes<L>,
-    /// (d_1 + d_2) / 6.
+    /// (d_1 + d_2) / 6, of the named indicators wherever they stand.
     pub consultations: Lanes<L>,
 }
 
@@ -135,6 +135,8 @@ pub(super) struct State<const L: usize> {
     pub stage: [u8; L],
     /// The stage at the start of every trajectory of the draw.
     pub initial_stage: u8,
+    /// Whether the stage is of the advanced band.
+    pub advanced: [bool; L],
     pub type_clock: Clock<L>,
     pub treaty_clock: Clock<L>,
     pub indicator_clock: Clock<L>,
@@ -170,6 +172,7 @@ impl<const L: usize> State<L> {
             retired_depth: [0; L],
             stage: [0; L],
             initial_stage: 0,
+            advanced: [false; L],
             type_clock: Clock::new(TYPE_CLOCK),
             treaty_clock: Clock::new(TREATY_CLOCK),
             indicator_clock: Clock::new(INDICATOR_CLOCK),
@@ -278,19 +281,19 @@ impl<const L: usize> State<L> {
     /// As [`Self::renew_lane`], for the indicators.
     pub fn renew_ladder(&mut self, context: &Context<'_>, lane: usize) {
         let (structure, constants) = (&context.model.structure, context.constants);
-        let indicators = &context.parameters.indicators;
+        let (indicators, scale) = (&context.parameters.indicators, structure.depth_scale);
         let depth = self.depth[lane];
         let ladder = &mut self.ladder;
         for j in 0..N_INDICATORS {
             let at = usize::from(depth[j]);
             let ready = structure.needs[j].iter().all(|&needed| depth[needed] > 0 || structure.dropped[needed]);
-            let can_form = ready && depth[j] < 3 && !structure.dropped[j];
+            let can_form = ready && depth[j] < scale.levels && !structure.dropped[j];
             let held = constants.needed_by[j].iter().any(|&upper| depth[upper] > 0);
             let can_erode = depth[j] > 1 || (depth[j] == 1 && !held);
             ladder.formation_rate[j][lane] =
-                if can_form { indicators.formation_rate(j, depth[j], self.dormant[lane][j]) } else { 0.0 };
+                if can_form { indicators.formation_rate(j, depth[j], self.dormant[lane][j], scale) } else { 0.0 };
             ladder.formation_odds_against[j][lane] = constants.formation_odds_against[j][at];
-            ladder.erosion_rate[j][lane] = if can_erode { indicators.rates[j].erosion_rate } else { 0.0 };
+            ladder.erosion_rate[j][lane] = if can_erode { indicators.erosion_rate(j, depth[j], scale) } else { 0.0 };
             ladder.erosion_odds_against[j][lane] = constants.erosion_odds_against[j][at];
         }
         let held = constants.needed_by[0].iter().any(|&upper| depth[upper] > 0);
@@ -299,8 +302,9 @@ impl<const L: usize> State<L> {
         let confidence = depth[0].max(self.retired_depth[lane]);
         let mut reached = depth;
         reached[0] = confidence;
-        ladder.institutions[lane] = institutionalisation(reached);
-        ladder.consultations[lane] = f64::from(confidence + depth[1]) / 6.0;
-        self.stage[lane] = stage(depth);
+        ladder.institutions[lane] = structure.stages.institutionalisation(reached, scale);
+        ladder.consultations[lane] = scale.in_standard_levels(u32::from(confidence + depth[1])) / 6.0;
+        self.stage[lane] = structure.stages.reached(depth);
+        self.advanced[lane] = structure.stages.is_advanced(self.stage[lane]);
     }
 }

@@ -11,3 +11,4 @@ mod golden;
 mod layers;
 mod readme;
 mod support;
+mod variations;

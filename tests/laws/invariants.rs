@@ -46,6 +46,8 @@ struct Recipe {
     trusting: bool,
     /// Whether consultations need confidence-building measures, and so hold them.
     founded: bool,
+    /// Levels of depth, whether the order is another one, and whether a member dominates.
+    varied: Option<(u8, bool, bool)>,
 }
 
 fn recipes() -> impl Strategy<Value = Recipe> {
@@ -55,12 +57,14 @@ fn recipes() -> impl Strategy<Value = Recipe> {
     let world = (prop::sample::select(vec![1_u32, 2, 12]), any::<bool>(), 1_usize..4, any::<bool>());
     let start =
         (0..TYPES.len(), any::<[bool; 3]>(), prop::array::uniform7(0_u8..4), prop::option::weighted(0.2, 0..7_usize));
-    (world, start, prop::collection::vec(pick, 0..24), prop::collection::vec(shock, 0..4)).prop_map(
+    let varied = prop::option::of((3_u8..=9, any::<bool>(), any::<bool>()));
+    (world, start, prop::collection::vec(pick, 0..24), prop::collection::vec(shock, 0..4), varied).prop_map(
         |(
             (steps_per_year, third_member, n_theatres, uncertain),
             (kind, [treaty, trusting, founded], depths, dropped),
             picks,
             shocks,
+            varied,
         )| {
             Recipe {
                 steps_per_year,
@@ -75,6 +79,7 @@ fn recipes() -> impl Strategy<Value = Recipe> {
                 uncertain,
                 trusting,
                 founded,
+                varied,
             }
         },
     )
@@ -96,6 +101,9 @@ fn number(domain: Domain, extreme: u8, between: f64) -> f64 {
         _ => inside(low.max(-2.0) + (high.min(2.0) - low.max(-2.0)) * between),
     }
 }
+
+/// An order in which nothing comes before what it needs.
+const OTHER_ORDER: [usize; N_INDICATORS] = [0, 1, 3, 2, 6, 4, 5];
 
 impl Recipe {
     fn members(&self) -> &'static [&'static str] {
@@ -140,6 +148,17 @@ impl Recipe {
         }
         if let Some(j) = self.dropped {
             setting = setting.with("indicators.dropped", format!("[\"{}\"]", INDICATORS[j].key));
+        }
+        if let Some((levels, reordered, hierarchy)) = self.varied {
+            setting = setting.with("indicators.depth_levels", levels);
+            if reordered {
+                let left = OTHER_ORDER.into_iter().filter(|&j| self.dropped != Some(j));
+                setting = setting
+                    .with("indicators.order", format!("{:?}", left.map(|j| INDICATORS[j].key).collect::<Vec<_>>()));
+            }
+            if hierarchy {
+                setting = setting.text("alignment.dominant", "b");
+            }
         }
         let mut depths = self.depths;
         for (j, indicator) in INDICATORS.iter().enumerate() {
@@ -218,8 +237,9 @@ fn is_allowed(from: AlignmentType, to: AlignmentType) -> bool {
     EDGES.iter().any(|edge| edge.from == from && edge.to == to) || from.lesser().contains(&to)
 }
 
-fn highest(depth: [u8; N_INDICATORS]) -> u8 {
-    (0..N_INDICATORS).rev().find(|&j| depth[j] > 0).map_or(0, |j| j as u8 + 1)
+/// The place of the highest indicator present.
+fn highest(depth: [u8; N_INDICATORS], order: &[usize]) -> usize {
+    order.iter().rposition(|&j| depth[j] > 0).map_or(0, |place| place + 1)
 }
 
 /// What is on record of a lane is possible at every year, and its changes of type lead from one year to the next.
@@ -227,8 +247,8 @@ fn check_record(model: &Model, records: &Records<LANES>, l: usize) {
     let structure = &model.structure;
     for year in 0..=YEARS as usize {
         let depth = records.depth[year][l];
-        assert!(depth.iter().all(|&d| d <= 3), "depths {depth:?}");
-        assert_eq!(records.stage[year][l], highest(depth));
+        assert!(depth.iter().all(|&d| d <= structure.depth_scale.levels), "depths {depth:?}");
+        assert_eq!(usize::from(records.stage[year][l]), highest(depth, &structure.stages.order()));
         assert!((0..N_INDICATORS).all(|j| depth[j] == 0 || !structure.dropped[j]), "a dropped indicator is active");
         for (row, driver) in records.drivers[year].iter().zip(structure.drivers()) {
             let (value, name) = (row[l], structure.quantity_name(driver));
@@ -310,17 +330,17 @@ fn check_change(
     change: IndicatorChange,
     now: u8,
 ) {
-    let needs = &model.structure.needs;
+    let (needs, levels) = (&model.structure.needs, model.structure.depth_scale.levels);
     let ready = needs[j].iter().all(|&needed| depth[needed] > 0);
     let held = (0..N_INDICATORS).any(|upper| needs[upper].contains(&j) && depth[upper] > 0);
     let possible = match change {
         IndicatorChange::Formed => ready && (depth[j], now, dormant[j]) == (0, 1, false),
         IndicatorChange::Reactivated => ready && (depth[j], now, dormant[j]) == (0, 1, true),
-        IndicatorChange::Deepened => ready && depth[j] > 0 && now == depth[j] + 1 && now <= 3,
+        IndicatorChange::Deepened => ready && depth[j] > 0 && now == depth[j] + 1 && now <= levels,
         IndicatorChange::Eroded => depth[j] > 1 && now + 1 == depth[j],
         IndicatorChange::Suspended => depth[j] == 1 && now == 0 && !held,
         IndicatorChange::Retired => j == 0 && depth[j] > 0 && now == 0 && !held,
-        IndicatorChange::JumpStarted => now > depth[j] && now <= 3,
+        IndicatorChange::JumpStarted => now > depth[j] && now <= levels,
     };
     assert!(possible && !model.structure.dropped[j], "{change:?} of indicator {j} from {depth:?} to {now}");
 }

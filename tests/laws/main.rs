@@ -22,4 +22,5 @@ mod types;
 mod compensators;
 mod metamorphic;
 mod draws;
+mod variations;
 mod invariants;

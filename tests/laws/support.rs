@@ -10,7 +10,7 @@ use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and how many each one makes. [`Checks`] holds every test to its number.
-const BUDGET: [(&str, usize); 29] = [
+const BUDGET: [(&str, usize); 30] = [
     ("urgency_has_its_law_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_law", 4),
     ("what_makes_a_threat_has_its_law", 4),
@@ -40,6 +40,7 @@ const BUDGET: [(&str, usize); 29] = [
     ("indicators_change_at_the_rates_of_the_page", 14),
     ("a_shock_cut_in_two_halves_has_the_same_law", 3),
     ("draws_of_parameters_have_the_spread_of_the_closed_form", 6),
+    ("an_indicator_of_n_levels_is_its_birth_and_death_chain", 6),
 ];
 
 /// How many statistical checks the suite makes.
@@ -214,6 +215,7 @@ fn the_budget_is_that_of_the_suite() {
         include_str!("compensators.rs"),
         include_str!("metamorphic.rs"),
         include_str!("draws.rs"),
+        include_str!("variations.rs"),
     ]
     .concat();
     for (test, _) in BUDGET {

@@ -3,6 +3,7 @@
 mod model;
 mod outcomes;
 mod reading;
+mod variations;
 mod writing;
 
 use super::parse;

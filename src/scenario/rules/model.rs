@@ -119,7 +119,7 @@ fn indicators() {
             "consultations = { depth = 3, age = 28 }",
             "consultations = { depth = @3, age = 28 }\n[indicators]\ndropped = [\"consultations\"]",
             "`consultations` has a depth, but is dropped",
-            "remove its depth",
+            "`remove = [\"alignment.indicators.consultations\"]`), or take it out of `indicators.dropped`",
         ),
         case(
             "age = 28 }",
@@ -142,7 +142,7 @@ fn indicators() {
         case(
             "type = \"thick\"",
             "type = \"thick\"\ndormant = [@\"defence_policy\"]\n[indicators]\ndropped = [\"defence_policy\"]",
-            "`defence_policy` is dormant but dropped",
+            "`defence_policy` is dormant, but is dropped",
             "remove it",
         ),
         case(

@@ -254,7 +254,7 @@ fn outcomes_against_the_rest_of_the_scenario() {
             "treaty = \"signed\"\n[indicators]\ndropped = [\"defence_policy\"]\n\
              [outcomes.x]\ndepth_at_least = { defence_policy = @1 }",
             "`defence_policy` is dropped",
-            "remove it",
+            "remove the outcome",
         ),
     ]);
 }

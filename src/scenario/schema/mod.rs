@@ -8,13 +8,14 @@ mod validator;
 use serde_json::{Map, Value, json};
 
 use parts::{
-    choice, distribution, indicator_list, indicators_of, name_list, outcome, range, series, text, whole, year_or_date,
+    choice, depth, distribution, indicator_list, indicators_of, name_list, outcome, range, series, text, whole,
+    year_or_date,
 };
 use places::{Branch, number_places};
 
 use super::run_defaults::RunDefaults;
 use super::shocks::TREATY_WORDS;
-use crate::theory::{AlignmentType, TYPES};
+use crate::theory::{AlignmentType, Clusters, DepthScale, TYPES};
 
 /// What names have to look like.
 const NAME: &str = "^[a-z][a-z0-9_]*$";
@@ -69,6 +70,8 @@ fn head() -> Map<String, Value> {
         },
         "additionalProperties": false,
     });
+    let mut clusters = choice("Which clusters of the stadial model are applied", &Clusters::ALL.map(Clusters::key));
+    clusters["default"] = json!(Clusters::default().key());
     let keys = [
         ("title", text("What the scenario is about, in a line")),
         ("description", text("What it assumes and why")),
@@ -82,6 +85,7 @@ fn head() -> Map<String, Value> {
         ("start", whole("The run begins on 1 January of this year", 1, Some(9999))),
         ("end", whole("The run ends on 1 January of this year, at most 1000 years later", 2, Some(10_999))),
         ("steps_per_year", with_default(whole("Steps in a year", 1, Some(366)), 12)),
+        ("clusters", clusters),
         ("run", run),
     ];
     keys.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
@@ -109,7 +113,13 @@ fn add_to_groups(numbers: &mut Branch) {
     alignment.add("type", choice("The type at the start", &types));
     alignment.add("treaty", json!({ "description": "Whether a treaty of alliance is in force", "type": "boolean" }));
     alignment.add("dormant", indicator_list("Indicators that were active before and are absent now"));
+    let dominant = "The member that leads; the others accept lesser roles";
+    alignment.add("dominant", json!({ "description": dominant, "type": "string", "pattern": NAME }));
     let indicators = numbers.branch("indicators");
+    indicators.add("order", indicator_list("All indicators that exist here, in the order of their stages"));
+    let scale = DepthScale::default();
+    let levels = whole("Levels of depth", i64::from(DepthScale::LEAST), Some(i64::from(DepthScale::MOST)));
+    indicators.add("depth_levels", with_default(levels, u64::from(scale.levels)));
     indicators.add("dropped", indicator_list("Indicators that do not exist here"));
     let needs = indicators_of("What an indicator needs, instead of its default needs", &indicator_list("Indicators"));
     indicators.add("needs", needs);
@@ -145,7 +155,7 @@ fn add_to_shocks(numbers: &mut Branch) {
     shock.add("until", year_or_date("The year from which it cannot happen any more; only with a rate"));
     let tests = json!({ "description": "Whether it tests the members' support", "type": "boolean", "default": false });
     shock.add("test_of_support", tests);
-    let depth = whole("Depth that it is set to at least", 1, Some(3));
+    let depth = depth("Depth that it is set to at least");
     shock.add("jump_start", indicators_of("Indicators that it sets, whatever they need", &depth));
     shock.add("treaty", choice("What it does to a treaty of alliance", &TREATY_WORDS.map(|(word, _)| word)));
 }
@@ -166,6 +176,9 @@ mod tests {
         let derived = "extends = \"x.toml\"\nremove = [\"shocks.crisis\"]\n[outcomes.y]\nshocks = [\"z\"]\n\
                        within_years = 1\nat_least = 2\n[outcomes.x]\n\"values\".\"identity.china\".at_least = 0.4\n";
         assert_eq!(mistakes(&schema, &json_of(derived)), Vec::<String>::new());
+        let varied = "extends = \"x.toml\"\nclusters = \"indicators\"\nalignment.dominant = \"china\"\n[indicators]\n\
+                      order = [\"consultations\", \"exercises\"]\ndropped = [\"defence_policy\"]\ndepth_levels = 9\n";
+        assert_eq!(mistakes(&schema, &json_of(varied)), Vec::<String>::new());
     }
 
     #[test]
@@ -177,7 +190,11 @@ mod tests {
             ("gdp = 18.6", "gdp = \"18.6\""),
             ("sd = 0.05", "std = 0.05"),
             ("type = \"thick\"", "type = \"thikc\""),
-            ("exercises = 2", "exercises = 4"),
+            ("type = \"thick\"", "dominant = \"China\""),
+            ("start = 2025", "start = 2025\nclusters = \"one\""),
+            ("type = \"thick\"", "type = \"thick\"\n[indicators]\ndepth_levels = 1"),
+            ("type = \"thick\"", "type = \"thick\"\n[indicators]\norder = [\"exercise\"]"),
+            ("exercises = 2", "exercises = 10"),
             ("confidence_building = 1", "confidence_building = 1.5"),
             ("orientation.europe = 0.2", "orientation.europe = 1"),
             ("[shocks.crisis]", "[shocks.Crisis]"),

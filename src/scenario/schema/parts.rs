@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::theory::{AlignmentType, INDICATORS, TYPES, TreatyStatus};
+use crate::theory::{AlignmentType, DepthScale, INDICATORS, TYPES, TreatyStatus};
 
 use super::super::conditions::{AT_LEAST_MAX, BALANCES};
 use super::super::number::LAWS;
@@ -21,6 +21,11 @@ pub(super) fn whole(description: &str, low: i64, high: Option<i64>) -> Value {
         schema["maximum"] = json!(high);
     }
     schema
+}
+
+/// A depth of an active indicator. How many levels there are is for the scenario to say.
+pub(super) fn depth(description: &str) -> Value {
+    whole(description, 1, Some(i64::from(DepthScale::MOST)))
 }
 
 /// A list of names, at least `n`, none twice.
@@ -152,7 +157,7 @@ pub(super) fn outcome(values: &Branch) -> Value {
 fn conditions(values: &Branch) -> Map<String, Value> {
     let types = TYPES.map(AlignmentType::key);
     let or_initial: Vec<&str> = types.into_iter().chain(["initial"]).collect();
-    let depth = whole("Least depth", 1, Some(3));
+    let depth = depth("Least depth");
     let mut conditions = vec![
         ("type", choices("The type is one of these", &types)),
         ("type_above", choice("The type is above this one", &or_initial)),

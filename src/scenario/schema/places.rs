@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::{Parameters, ShockClass, ShockTiming, Structure};
 use crate::parameter::{Descriptor, Domain};
-use crate::theory::{AlignmentType, N_INDICATORS};
+use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Stages};
 
 use super::super::merge::shorthand;
 use super::{DOTTED, NAME};
@@ -84,7 +84,7 @@ pub(super) fn number_places() -> Branch {
     let mut root = Branch::default();
     Parameters::for_structure(&structure).visit(&structure, &mut |slot| {
         let parts: Vec<&str> = slot.path.split('.').collect();
-        let schema = number(slot.descriptor, *slot.value);
+        let schema = number(slot.descriptor, slot.domain, *slot.value);
         let Some((key, tables)) = parts.split_last() else { return };
         let table = tables.iter().fold(&mut root, |table, part| table.branch(part));
         if shorthand(tables) == Some(*key) {
@@ -131,6 +131,11 @@ fn placeholder() -> Structure {
         initially_dormant: [false; N_INDICATORS],
         needs: Default::default(),
         dropped: [false; N_INDICATORS],
+        stages: Stages::default(),
+        // A file may say so many; how many it says, no schema can check its depths against.
+        depth_scale: DepthScale { levels: DepthScale::MOST },
+        clusters: Clusters::Both,
+        dominant: None,
         shocks: Vec::new(),
         observed: Vec::new(),
         outcomes: Vec::new(),
@@ -150,8 +155,8 @@ fn placeholder() -> Structure {
 }
 
 /// A number or a law to draw it from.
-fn number(descriptor: &Descriptor, default: f64) -> Value {
-    let Domain { low, high, open } = descriptor.domain;
+fn number(descriptor: &Descriptor, domain: Domain, default: f64) -> Value {
+    let Domain { low, high, open } = domain;
     let mut bare = json!({ "type": "number" });
     bare[if open { "exclusiveMinimum" } else { "minimum" }] = json!(low);
     bare[if open { "exclusiveMaximum" } else { "maximum" }] = json!(high);

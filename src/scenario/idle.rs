@@ -1,0 +1,51 @@
+//! Numbers that play no part in a scenario, because of what it consists of.
+
+use crate::model::{ShockTiming, Structure};
+use crate::theory::{Clusters, INDICATORS};
+
+/// What drives the incentive and nothing else.
+const DRIVES_INCENTIVE: [&str; 5] = [
+    "incentive.threat_weight",
+    "incentive.without_power",
+    "incentive.without_power_transient",
+    "incentive.divergence_damping",
+    "incentive.adjustment_rate",
+];
+
+/// What only indicators give an effect.
+const NEEDS_INDICATORS: [&str; 2] =
+    ["dynamics.feedback.consultations_on_contestation", "dynamics.feedback.institutions_on_identity"];
+
+/// Whether the number at `path` has no effect, whatever it is: the overlap where threat profiles give it; what belongs
+/// to indicators that do not exist, to an incentive that nothing drives, or to claims of equality where a member
+/// dominates; the rate of a dated shock and the probability of a random one.
+pub(super) fn plays_no_part(structure: &Structure, path: &str) -> bool {
+    match path {
+        "alignment.overlap" => !structure.categories.is_empty(),
+        "status.equality_weight" => structure.dominant.is_some(),
+        _ if DRIVES_INCENTIVE.contains(&path) => structure.clusters == Clusters::Indicators,
+        _ if NEEDS_INDICATORS.contains(&path) => !structure.has_indicators(),
+        _ => match path.split('.').collect::<Vec<_>>().as_slice() {
+            ["indicators", key, _] | ["alignment", "indicators", key, _] => is_dropped(structure, key),
+            ["indicators", _] => !structure.has_indicators(),
+            ["actors", name, "expectation_target"] => {
+                let member = structure.members.iter().position(|member| member == name);
+                member.is_some_and(|member| structure.accepts_lesser_role(member))
+            }
+            ["shocks", name, key] => has_other_timing(structure, name, key),
+            _ => false,
+        },
+    }
+}
+
+fn is_dropped(structure: &Structure, key: &str) -> bool {
+    INDICATORS.iter().zip(structure.dropped).any(|(indicator, dropped)| dropped && indicator.key == key)
+}
+
+fn has_other_timing(structure: &Structure, name: &str, key: &str) -> bool {
+    let class = structure.shocks.iter().find(|class| class.name == name);
+    class.is_some_and(|class| match class.timing {
+        ShockTiming::Random { .. } => key == "probability",
+        ShockTiming::Dated(_) => key == "rate",
+    })
+}

@@ -1,0 +1,28 @@
+//! Which of the two clusters of the stadial model are applied (SMAF, conclusion: it need not be applied in its entirety).
+
+/// The clusters that are applied.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Clusters {
+    /// The incentives drive the indicators.
+    #[default]
+    Both,
+    /// Causes alone: there are no indicators, the alignment is described by its incentive and type.
+    Incentives,
+    /// Military cooperation alone: the incentive is given, nothing drives it.
+    Indicators,
+}
+
+impl Clusters {
+    /// All choices.
+    pub const ALL: [Self; 3] = [Self::Both, Self::Incentives, Self::Indicators];
+
+    /// Its name in files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Both => "both",
+            Self::Incentives => "incentives",
+            Self::Indicators => "indicators",
+        }
+    }
+}

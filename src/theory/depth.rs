@@ -1,0 +1,81 @@
+//! Into how many levels the depth of an indicator is divided (SMAF, conclusion: low and high, or low, developing and
+//! high, or a further breakdown).
+//!
+//! However many there are, the deepest is as deep as the highest of the standard three: of n levels, level d counts as
+//! 3 d / n standard ones. Between the first level and the last the rates are n / 3 times those of standard levels, so
+//! that a standard level takes as long on average, in n / 3 smaller steps.
+
+/// The names of the standard depths, from 0 (SMAF, conclusion).
+pub const DEPTH_NAMES: [&str; 4] = ["absent", "low", "developing", "high"];
+
+/// The standard number of levels: low, developing and high.
+const STANDARD: u8 = 3;
+
+/// The levels of depth above "absent".
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct DepthScale {
+    /// How many there are, from [`DepthScale::LEAST`] to [`DepthScale::MOST`].
+    pub levels: u8,
+}
+
+impl Default for DepthScale {
+    fn default() -> Self {
+        Self { levels: STANDARD }
+    }
+}
+
+impl DepthScale {
+    /// The least number of levels: low and high.
+    pub const LEAST: u8 = 2;
+    /// The largest number of levels.
+    pub const MOST: u8 = 9;
+
+    /// How many standard levels `levels` of this scale are worth.
+    #[inline]
+    #[must_use]
+    pub fn in_standard_levels(self, levels: u32) -> f64 {
+        f64::from(u32::from(STANDARD) * levels) / f64::from(self.levels)
+    }
+
+    /// Factor on the rates of passing between levels that are both above "absent".
+    #[inline]
+    #[must_use]
+    pub fn pace(self) -> f64 {
+        f64::from(self.levels) / f64::from(STANDARD)
+    }
+
+    /// A depth in words: the names of SMAF for two and three levels, else its number.
+    #[must_use]
+    pub fn name(self, depth: u8) -> String {
+        let names: &[&str] = match self.levels {
+            2 => &["absent", "low", "high"],
+            STANDARD => &DEPTH_NAMES,
+            _ => &["absent"],
+        };
+        names
+            .get(usize::from(depth))
+            .map_or_else(|| format!("level {depth} of {}", self.levels), |&name| name.to_owned())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::DepthScale;
+
+    #[test]
+    fn the_deepest_level_is_as_deep_whatever_their_number() {
+        for levels in DepthScale::LEAST..=DepthScale::MOST {
+            let scale = DepthScale { levels };
+            assert_eq!(scale.in_standard_levels(u32::from(levels)), 3.0);
+        }
+        let standard = DepthScale::default();
+        assert_eq!((standard.in_standard_levels(2), standard.pace()), (2.0, 1.0));
+        assert_eq!(DepthScale { levels: 2 }.in_standard_levels(1), 1.5);
+    }
+
+    #[test]
+    fn levels_have_names_as_far_as_the_theory_gives_them() {
+        let name = |levels: u8, depth: u8| DepthScale { levels }.name(depth);
+        assert_eq!([name(3, 2), name(2, 2), name(5, 4), name(5, 0)], ["developing", "high", "level 4 of 5", "absent"]);
+    }
+}
