@@ -4,7 +4,11 @@
 //! matter, and is no longer needed once they dwarf it. With r the members' combined capability relative to the
 //! adversary's,
 //!
-//! P = S((ln r - ln th_np) / s_P) (1 - S((ln r - ln th_over) / s_P)).
+//! P = S((ln r - ln th_np) / s_P) (1 - S((ln r' - ln th_over) / s_P)),
+//!
+//! where r' is r, too. In an alignment with a dominant member (SMAF, conclusion: hierarchy; Morrow in SMAF: the lesser
+//! member seeks security, the greater one influence) r' counts the others alone: whoever cannot stand alone against the
+//! adversary needs the alignment, however much the two together dwarf it.
 
 use crate::math::{ln, logistic};
 
@@ -32,13 +36,13 @@ impl PowerParameters {
         (1.0 - self.military_weight) * gdp_ratio + self.military_weight * military_ratio
     }
 
-    /// P in [0, 1] at the combined ratio `r` > 0.
+    /// P in [0, 1] at the combined ratio `r` > 0 of all members, and `in_need` > 0 of those that are not dominant (`r`
+    /// where none is).
     #[inline(always)]
     #[must_use]
-    pub fn balance(&self, r: f64) -> f64 {
-        let log_ratio = ln(r);
-        let reached = logistic((log_ratio - ln(self.non_permissive)) / self.width);
-        let needless = logistic((log_ratio - ln(self.overmatch)) / self.width);
+    pub fn balance(&self, r: f64, in_need: f64) -> f64 {
+        let reached = logistic((ln(r) - ln(self.non_permissive)) / self.width);
+        let needless = logistic((ln(in_need) - ln(self.overmatch)) / self.width);
         reached * (1.0 - needless)
     }
 }
@@ -50,7 +54,14 @@ mod tests {
     #[test]
     fn rises_and_falls_with_the_ratio() {
         let power = PowerParameters::default();
-        assert!((power.balance(0.5) - 0.5).abs() < 0.01);
-        assert!(power.balance(0.15) < 0.01 && power.balance(0.9) > 0.85 && power.balance(5.0) < 0.01);
+        let balance = |r: f64| power.balance(r, r);
+        assert!((balance(0.5) - 0.5).abs() < 0.01);
+        assert!(balance(0.15) < 0.01 && balance(0.9) > 0.85 && balance(5.0) < 0.01);
+    }
+
+    #[test]
+    fn beside_a_dominant_member_the_others_decide_whether_it_is_needed() {
+        let power = PowerParameters::default();
+        assert!(power.balance(20.0, 0.4) > 0.99 && power.balance(20.0, 5.0) < 0.01 && power.balance(0.15, 0.1) < 0.01);
     }
 }

@@ -52,6 +52,8 @@ pub(super) struct Transitions {
 pub struct Constants {
     pub(super) dt: f64,
     pub(super) n_members: f64,
+    /// The dominant member, if there is one.
+    pub(super) dominant: Option<usize>,
     pub(super) types: [TypeConstants; N_TYPES],
     pub(super) dissolution_odds_against: f64,
     pub(super) signing_odds_against: f64,
@@ -112,6 +114,7 @@ impl Constants {
         Self {
             dt,
             n_members: structure.members.len() as f64,
+            dominant: structure.dominant,
             types: std::array::from_fn(|rank| type_constants(TYPES[rank], p)),
             dissolution_odds_against: odds_against(p.typology.shared.dissolution_incentive),
             signing_odds_against: odds_against(p.treaty.incentive),

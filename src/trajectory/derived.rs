@@ -63,7 +63,7 @@ impl<const L: usize> Derived<L> {
     /// Works everything out from the state.
     #[inline(always)]
     pub fn update(&mut self, p: &Parameters, constants: &Constants, state: &State<L>) {
-        self.update_power(p, state);
+        self.update_power(p, constants, state);
         self.update_threat(p, state);
         self.update_interest(p, state);
         self.update_status(p, constants, state);
@@ -77,20 +77,27 @@ impl<const L: usize> Derived<L> {
     }
 
     #[inline(always)]
-    fn update_power(&mut self, p: &Parameters, state: &State<L>) {
+    fn update_power(&mut self, p: &Parameters, constants: &Constants, state: &State<L>) {
         let adversary = state.layout.n_members;
         let (gdp_x, burden_x) = (state.row(Variable::Gdp(adversary)), state.row(Variable::MilitaryBurden(adversary)));
-        let mut ratio = Lanes::<L>::all(0.0);
+        let (mut ratio, mut others) = (Lanes::<L>::all(0.0), Lanes::<L>::all(0.0));
         for i in 0..adversary {
             let (gdp, burden) = (state.row(Variable::Gdp(i)), state.row(Variable::MilitaryBurden(i)));
             let gdp_ratio = each!(|l| exp(gdp[l] - gdp_x[l]));
             let military_ratio = each!(|l| gdp_ratio[l] * exp(burden[l] - burden_x[l]));
             let relative = each!(|l| p.power.relative(gdp_ratio[l], military_ratio[l]));
             ratio = each!(|l| ratio[l] + relative[l]);
+            if constants.dominant.is_some_and(|dominant| dominant != i) {
+                others = each!(|l| others[l] + relative[l]);
+            }
             (self.gdp_ratio[i], self.military_ratio[i], self.relative[i]) = (gdp_ratio, military_ratio, relative);
         }
         self.power_ratio = ratio;
-        self.power = each!(|l| p.power.balance(ratio[l]));
+        self.power = if constants.dominant.is_some() {
+            each!(|l| p.power.balance(ratio[l], others[l]))
+        } else {
+            each!(|l| p.power.balance(ratio[l], ratio[l]))
+        };
     }
 
     #[inline(always)]
