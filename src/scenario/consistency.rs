@@ -4,6 +4,7 @@ use crate::model::Structure;
 use crate::process::innovation_factor;
 use crate::theory::INDICATORS;
 
+use super::find::find;
 use super::institutions::Correlations;
 use super::ladder::{Absence, Ladder, removal};
 use super::place::Place;
@@ -38,7 +39,7 @@ pub(super) fn check_consistency(
 ) {
     check_order(structure, values, report);
     check_sums(root, structure, values, report);
-    check_start(structure, values, ladder, report);
+    check_start(root, structure, values, ladder, report);
     if let Some(correlations) = correlations {
         check_correlations(structure, values, correlations, report);
     }
@@ -90,7 +91,7 @@ fn check_sums(root: &Table, structure: &Structure, values: &Values, report: &mut
         let numbers: Vec<f64> = paths.filter_map(|path| values.given.get(&path)).map(|given| given.value).collect();
         let total: f64 = numbers.iter().sum();
         if !numbers.is_empty() && (total - 1.0).abs() > SUM_TOLERANCE {
-            let header = super::find::find(root, prefix, report).map_or(Place::FILE, |node| node.place.clone());
+            let header = find(root, prefix, report).map_or(Place::FILE, |node| node.place.clone());
             // Shown as people would add them up, without the last digits of binary arithmetic.
             let total = shown((total * 1e9).round() / 1e9);
             let message = format!("{what} of `{prefix}` sum to {total}, but must sum to 1");
@@ -103,10 +104,13 @@ fn check_sums(root: &Table, structure: &Structure, values: &Values, report: &mut
     }
 }
 
-fn check_start(structure: &Structure, values: &Values, ladder: &Ladder, report: &mut Report) {
+fn check_start(root: &Table, structure: &Structure, values: &Values, ladder: &Ladder, report: &mut Report) {
     let path = |j: usize| format!("alignment.indicators.{}.depth", INDICATORS[j].key);
     let depth = |j: usize| values.given.get(&path(j)).map_or(0.0, |given| given.value);
-    let absent = |j: usize| depth(j).round() < 1.0 && !values.is_uncertain(&path(j));
+    // One that is given but not understood has been reported, and may be there.
+    let mistaken =
+        |j: usize| values.place(&path(j)).is_none() && find(root, &path(j), &mut Report::default()).is_some();
+    let absent = |j: usize| depth(j).round() < 1.0 && !values.is_uncertain(&path(j)) && !mistaken(j);
     for (j, indicator) in INDICATORS.iter().enumerate() {
         let Some(place) = values.place(&path(j)) else { continue };
         let key = indicator.key;

@@ -116,6 +116,12 @@ fn depths_are_within_the_levels() {
             "which gives 3, but must be in [0, 2]",
             "`indicators.depth_levels`",
         ),
+        case(
+            "depth = 3, age = 28 }",
+            &format!("depth = @3, age = 28 }}\nexercises = 1\n{}", levels(2)),
+            "`alignment.indicators.consultations.depth` is 3, but must be in [0, 2]",
+            "the number of levels",
+        ),
         case("confidence_building = 1", "confidence_building = @1.5", "must be a whole number", "3 high"),
         case("exercises = 2", "exercises = @4", "is 4, but depth has 3 levels here", "`indicators.depth_levels`"),
         case("exercises = 2", "exercises = @0", "is 0, but depth has 3 levels here", "from 1 to 3"),
