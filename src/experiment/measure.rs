@@ -34,6 +34,11 @@ pub enum Reading {
         /// The year, counted from the start.
         year: usize,
     },
+    /// What codings of a real alignment say, the same for every history.
+    Coded {
+        /// The stage, a depth or institutionalisation.
+        value: f64,
+    },
     /// The depth of an indicator on 1 January of a year.
     Depth {
         /// The indicator, from 0.
@@ -56,6 +61,7 @@ impl Reading {
         match self {
             Self::Reached { by, .. } | Self::YearsUntil { by, .. } => by.div_ceil(steps_per_year),
             Self::Driver { year, .. } | Self::Stage { year } | Self::Depth { year, .. } => *year as u32,
+            Self::Coded { .. } => 0,
         }
     }
 
@@ -70,6 +76,7 @@ impl Reading {
             Self::YearsUntil { outcome, by, dt } => f64::from(records.passage[*outcome][l].min(*by)) * dt,
             Self::Driver { driver, year } => records.drivers[*year][*driver][l],
             Self::Stage { year } => f64::from(records.stage[*year][l]),
+            Self::Coded { value } => *value,
             Self::Depth { indicator, year } => f64::from(records.depth[*year][l][*indicator]),
         }
     }

@@ -9,6 +9,7 @@ mod sample;
 mod expectation;
 mod variant;
 mod terms;
+mod coded;
 mod readings;
 mod read;
 mod run;

@@ -62,7 +62,8 @@ pub fn read(path: &Path) -> Result<Experiment, Vec<LoadError>> {
     }
     let mut variants = load_variants(&file, &root, &sketch)?;
     let mut report = Report::default();
-    let expectations = resolve(&root, &sketch, &mut variants, &mut report);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let expectations = resolve(&root, &sketch, folder, &mut variants, &mut report);
     report_unread(&root, "", &mut report);
     if let Some(problems) = report.into_problems(std::slice::from_ref(&file)) {
         return Err(vec![problems.into()]);
@@ -209,7 +210,13 @@ fn load_variants(file: &SourceText, root: &Table, sketch: &Sketch) -> Result<Vec
 }
 
 /// Puts the measures that are asked for into the variants, and places in the stead of names.
-fn resolve(root: &Table, sketch: &Sketch, variants: &mut [Variant], report: &mut Report) -> Vec<Expectation> {
+fn resolve(
+    root: &Table,
+    sketch: &Sketch,
+    folder: &Path,
+    variants: &mut [Variant],
+    report: &mut Report,
+) -> Vec<Expectation> {
     let file = Section::root(root);
     // Read elsewhere: as part of each variant's scenario.
     for key in ["with", "variants"] {
@@ -226,7 +233,7 @@ fn resolve(root: &Table, sketch: &Sketch, variants: &mut [Variant], report: &mut
                 if let Some((_, term)) = known.iter().find(|(known, _)| known == named) {
                     return *term;
                 }
-                let term = place(&section, named, variants, report);
+                let term = place(&section, named, folder, variants, report);
                 known.push((named.clone(), term));
                 term
             })
@@ -248,10 +255,16 @@ fn mark_read(file: &Section<'_>, key: &str) {
     let _ = file.has(key);
 }
 
-fn place(section: &Section<'_>, named: &Named, variants: &mut [Variant], report: &mut Report) -> Option<Term> {
+fn place(
+    section: &Section<'_>,
+    named: &Named,
+    folder: &Path,
+    variants: &mut [Variant],
+    report: &mut Report,
+) -> Option<Term> {
     let variant = variants.iter().position(|variant| variant.name == named.variant)?;
     let own = section.section(&named.measure, report);
-    let measure = read_measure(&own, &variants[variant].scenario.model.structure, report)?;
+    let measure = read_measure(&own, &variants[variant].scenario.model.structure, folder, report)?;
     variants[variant].measures.push(measure);
     Some(Term { variant, measure: variants[variant].measures.len() - 1 })
 }

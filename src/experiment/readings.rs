@@ -1,20 +1,29 @@
 //! A measure as written, understood for the scenario of one variant.
 
+use std::path::Path;
+
 use crate::model::Structure;
 use crate::scenario::{At, Calendar, Report, Section, finite, text, word, wrong_type};
 use crate::theory::INDICATORS;
 
+use super::coded::read_coded;
 use super::{Measure, Reading};
 
 /// The keys that say what is read.
-const WHAT: [&str; 3] = ["reached", "years_until", "value"];
+const WHAT: [&str; 4] = ["reached", "years_until", "value", "coded"];
 
-/// Reads a measure for the scenario of a variant; nothing where it is mistaken.
-pub(super) fn read_measure(section: &Section<'_>, structure: &Structure, report: &mut Report) -> Option<Measure> {
+/// Reads a measure for the scenario of a variant; nothing where it is mistaken. Files that it names are relative to
+/// `folder`.
+pub(super) fn read_measure(
+    section: &Section<'_>,
+    structure: &Structure,
+    folder: &Path,
+    report: &mut Report,
+) -> Option<Measure> {
     let given = section.section("given", report);
-    let given = if given.is_given() { Some(read_reading(&given, structure, report)?) } else { None };
+    let given = if given.is_given() { Some(read_reading(&given, structure, folder, report)?) } else { None };
     let spread = section.boolean("spread", report).unwrap_or(false);
-    let reading = read_reading(section, structure, report)?;
+    let reading = read_reading(section, structure, folder, report)?;
     if given.as_ref().is_some_and(|given| !given.is_event()) {
         let place = section.node("given").map_or(&section.place, |node| &node.place);
         let message = format!("`{}.given` is no event", section.path);
@@ -24,7 +33,7 @@ pub(super) fn read_measure(section: &Section<'_>, structure: &Structure, report:
     Some(Measure { reading, given, spread })
 }
 
-fn read_reading(section: &Section<'_>, structure: &Structure, report: &mut Report) -> Option<Reading> {
+fn read_reading(section: &Section<'_>, structure: &Structure, folder: &Path, report: &mut Report) -> Option<Reading> {
     let given: Vec<&str> = WHAT.into_iter().filter(|key| section.has(key)).collect();
     let &[what] = given.as_slice() else {
         let (message, label) = if given.is_empty() {
@@ -35,8 +44,10 @@ fn read_reading(section: &Section<'_>, structure: &Structure, report: &mut Repor
         report.add(&section.place, message, label, format!("give one of {}", WHAT.join(", ")));
         return None;
     };
-    if what == "value" {
-        return read_value(section, structure, report);
+    match what {
+        "value" => return read_value(section, structure, report),
+        "coded" => return read_coded(section, folder, report),
+        _ => {}
     }
     let words: Vec<(&str, usize)> =
         structure.outcomes.iter().enumerate().map(|(place, outcome)| (outcome.name.as_str(), place)).collect();

@@ -64,7 +64,8 @@ impl Stages {
     #[inline]
     #[must_use]
     pub fn institutionalisation(&self, depth: [u8; N_INDICATORS], scale: DepthScale) -> f64 {
-        let weighted = self.numbers.iter().zip(depth).map(|(&number, depth)| u32::from(number) * u32::from(depth)).sum();
+        let weighted =
+            self.numbers.iter().zip(depth).map(|(&number, depth)| u32::from(number) * u32::from(depth)).sum();
         scale.in_standard_levels(weighted) / 84.0
     }
 

@@ -9,6 +9,7 @@ mod determinism;
 mod extremes;
 mod golden;
 mod layers;
+mod ledger;
 mod readme;
 mod support;
 mod variations;

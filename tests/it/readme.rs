@@ -16,7 +16,7 @@ fn blocks(language: &str) -> Vec<&'static str> {
 #[test]
 fn its_scenario_loads() {
     let scenarios = blocks("toml");
-    assert_eq!(scenarios.len(), 1);
+    assert_eq!(scenarios.len(), 2, "the scenario, then the experiment");
     let scenario = parse("readme.toml", scenarios[0], &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
     assert_eq!(scenario.model.priors.len(), 1);
 }
@@ -37,6 +37,28 @@ fn its_excerpt_is_of_the_committed_run() {
     }
 }
 
+/// Its experiment on its scenario is run, whatever comes of it.
+#[test]
+fn its_experiment_runs() {
+    let desk = Desk::new();
+    desk.write("neighbours.toml", blocks("toml")[0]);
+    desk.write("50.toml", blocks("toml")[1]);
+    let printed = desk.done(&["claims", "50.toml"]);
+    assert!(printed.contains("base.incentive - rich.incentive = "), "{printed}");
+}
+
+/// The cases that it shows stand as it says: their figures come from a default run.
+#[test]
+fn its_cases_are_those_of_the_command() {
+    let desk = Desk::new();
+    let case = |name: &str| crate::support::project().join("scenarios/cases").join(name).display().to_string();
+    let printed = desk.done(&["cases", &case("china-russia.toml"), &case("us-india.toml")]);
+    let excerpt = blocks("console").into_iter().find(|block| block.contains("stadial cases")).unwrap();
+    for line in excerpt.lines().filter(|line| !line.starts_with('$') && !line.ends_with(" s.")) {
+        assert!(printed.lines().any(|told| told.trim_end() == line.trim_end()), "{line}\n{printed}");
+    }
+}
+
 /// Its codings are assessed as it says, but for the lines that it leaves out.
 #[test]
 fn its_codings_are_assessed_as_it_says() {
@@ -52,7 +74,7 @@ fn its_codings_are_assessed_as_it_says() {
 
 #[test]
 fn its_table_of_commands_is_complete() {
-    for command in ["run", "trace", "assess", "params", "check", "schema", "completions"] {
+    for command in ["run", "trace", "cases", "claims", "assess", "params", "check", "schema", "completions"] {
         assert!(README.contains(&format!("| `stadial {command}")), "{command}");
     }
 }
