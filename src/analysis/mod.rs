@@ -1,5 +1,8 @@
 //! Questions that take runs of several scenarios, or of one at several points.
 
 mod cases;
+mod splitting;
+mod rare;
 
 pub use cases::{CaseRow, Move, YEARS_AHEAD, case, needed};
+pub use rare::{LevelRow, Lineage, Rare, RareOptions, RareRow, Warning, rare, retell};

@@ -73,6 +73,9 @@ pub enum Failure {
         /// Scenarios asked for.
         asked: usize,
     },
+    /// Repetitions were stopped; what was finished has been printed.
+    #[error("stopped after {0} repetitions; the odds above are of these")]
+    StoppedRepetitions(u64),
     /// The run was stopped before there was anything to write.
     #[error("stopped before any trajectory was finished; nothing was written")]
     StoppedAtOnce,

@@ -11,6 +11,7 @@ mod files;
 mod params;
 mod plan;
 mod progress;
+mod rare;
 mod run;
 mod schema;
 mod screen;
@@ -45,6 +46,7 @@ enum Command {
     Assess(assess::Assess),
     Cases(cases::Cases),
     Claims(claims::Claims),
+    Rare(rare::RareCommand),
     Params(params::Params),
     Trace(trace::Trace),
     Schema(schema::Schema),
@@ -63,6 +65,7 @@ impl Cli {
             Command::Assess(assess) => assess.execute(),
             Command::Cases(cases) => cases.execute(),
             Command::Claims(claims) => claims.execute(),
+            Command::Rare(rare) => rare.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Schema(_) => schema::Schema::execute(),

@@ -43,6 +43,37 @@ impl Progress {
     }
 }
 
+/// How much work of unknown length is done. Nothing is drawn where standard error is not a terminal.
+pub(super) struct Spinner {
+    bar: ProgressBar,
+    begun: Instant,
+    drawn: AtomicBool,
+}
+
+impl Spinner {
+    /// A count of what is named.
+    pub fn new(what: &'static str) -> Self {
+        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
+        if let Ok(style) = ProgressStyle::with_template(&format!("{{spinner}} {{human_pos}} {what}, {{elapsed}}")) {
+            bar.set_style(style);
+        }
+        Self { bar, begun: Instant::now(), drawn: AtomicBool::new(!std::io::stderr().is_terminal()) }
+    }
+
+    /// Shows that so much is done.
+    pub fn show(&self, done: u64) {
+        self.bar.set_position(done);
+        if self.begun.elapsed() > PATIENCE && !self.drawn.swap(true, Ordering::Relaxed) {
+            self.bar.set_draw_target(ProgressDrawTarget::stderr());
+        }
+    }
+
+    /// Takes it away.
+    pub fn finish(&self) {
+        self.bar.finish_and_clear();
+    }
+}
+
 /// A flag that the first Ctrl-C sets; the second one ends the program at once.
 pub(super) fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));

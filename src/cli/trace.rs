@@ -36,12 +36,13 @@ impl Trace {
         let scenario = self.scenario.load()?;
         let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws, self.seed)?;
         let (records, entries) = trace(&scenario.model, &plan, self.trajectory);
-        print(&timeline(Timeline {
-            scenario: &scenario,
-            plan: &plan,
-            trajectory: self.trajectory,
-            records: &records,
-            entries: &entries,
-        }))
+        let which = format!(
+            "trajectory {} of seed {}, draw {} of {}",
+            self.trajectory,
+            plan.seed.0,
+            self.trajectory % plan.draws,
+            plan.draws
+        );
+        print(&timeline(Timeline { scenario: &scenario, which: &which, records: &records, entries: &entries }))
     }
 }

@@ -10,5 +10,5 @@ mod tally;
 pub use collect::Collect;
 pub use plan::Plan;
 pub use results::{DriverRow, OccupancyRow, OddsRow, Results, TransitionRow};
-pub use run::{Control, LANES, collect, run, run_lanes, trace};
+pub use run::{Control, LANES, collect, in_parallel, run, run_lanes, trace};
 pub use tally::Tally;

@@ -1,6 +1,9 @@
 //! Runs a plan on all threads.
 
+use std::ops::Range;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+
+use rayon::prelude::*;
 
 use crate::model::Model;
 use crate::trajectory::{Batch, Constants, Context, Entry, Records};
@@ -67,6 +70,20 @@ fn collect_lanes<const L: usize, C: Collect>(
         whole.merge(part);
     }
     Ok(whole)
+}
+
+/// Works on `items` numbered items on `threads` threads (0 for as many as there are processors); the results come in the
+/// order of the items.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn in_parallel<T: Send>(
+    items: Range<u64>,
+    threads: usize,
+    work: &(dyn Fn(u64) -> T + Sync),
+) -> Result<Vec<T>, rayon::ThreadPoolBuildError> {
+    let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
+    Ok(pool.install(|| items.into_par_iter().map(work).collect()))
 }
 
 /// Takes blocks of work until there are none left.

@@ -29,6 +29,8 @@ pub enum Purpose {
     Support = 5,
     /// Values of uncertain parameters, by draw.
     Parameter = 6,
+    /// Which rare histories are continued, by level.
+    Splitting = 7,
 }
 
 /// A 28-bit number for a name (FNV-1a), so that an address follows the name of a thing and not its place in a list.

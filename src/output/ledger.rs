@@ -2,9 +2,10 @@
 
 use std::fmt::Write as _;
 
+use comfy_table::{ColumnConstraint, Width};
 use serde_json::{Value, json};
 
-use crate::experiment::{Expectation, Experiment, Finding, Findings, Verdict};
+use crate::experiment::{Bounds, Expectation, Experiment, Finding, Findings, Verdict};
 
 use super::grid::grid;
 use super::tables::{TableError, table};
@@ -32,17 +33,6 @@ impl LedgerRow<'_> {
             format!("{}, {}", source.document, source.section)
         }
     }
-}
-
-/// A figure with its standard error and where it is expected: `high.x - low.x = 0.12 (SE 0.01), expected above 0`.
-fn figure(expectation: &Expectation, finding: &Finding) -> String {
-    format!(
-        "{} = {} (SE {}), expected {}",
-        expectation.text,
-        rounded(finding.estimate, finding.standard_error),
-        rounded(finding.standard_error, finding.standard_error),
-        bounds(expectation)
-    )
 }
 
 fn bounds(expectation: &Expectation) -> String {
@@ -101,27 +91,64 @@ fn design(experiment: &Experiment) -> Vec<String> {
     lines
 }
 
-/// The ledger for people: the count, then a row for each claim.
+/// What the experiment runs, in short: `us-india; same_category, same_interests`.
+fn outline(experiment: &Experiment) -> String {
+    let mut scenarios: Vec<(&str, Vec<&str>)> = Vec::new();
+    for variant in &experiment.variants {
+        let scenario = variant.scenario.name.as_str();
+        let place = scenarios.iter().position(|(known, _)| *known == scenario).unwrap_or_else(|| {
+            scenarios.push((scenario, Vec::new()));
+            scenarios.len() - 1
+        });
+        if !variant.changes.is_empty() {
+            scenarios[place].1.push(&variant.name);
+        }
+    }
+    let line = |(scenario, variants): (&str, Vec<&str>)| {
+        if variants.is_empty() { scenario.to_owned() } else { format!("{scenario}; varied: {}", variants.join(", ")) }
+    };
+    scenarios.into_iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// `base.x - other.x = 0.12 (SE 0.01) > 0`.
+fn short(expectation: &Expectation, finding: &Finding) -> String {
+    let Bounds { above, below } = expectation.bounds;
+    let estimate = rounded(finding.estimate, finding.standard_error);
+    let error = rounded(finding.standard_error, finding.standard_error);
+    let bounds = match (above.is_finite(), below.is_finite()) {
+        (true, true) => format!("in {} to {}", significant(above), significant(below)),
+        (true, false) => format!("> {}", significant(above)),
+        (false, _) => format!("< {}", significant(below)),
+    };
+    let mark = match finding.verdict {
+        Verdict::Reproduced => "",
+        Verdict::Undecided => " ?",
+        Verdict::NotReproduced => " ✗",
+    };
+    format!("{} = {estimate} (SE {error}) {bounds}{mark}", expectation.text)
+}
+
+/// The ledger for people: the count, a row for each claim, then what was found where the model does not follow.
 #[must_use]
 pub fn ledger_human(rows: &[LedgerRow<'_>], seconds: f64) -> String {
     let mut text = format!("{}.\n\n", tally(rows));
     let mut table = grid();
-    table.set_header(["claim", "experiment", "figures", "verdict"]);
+    table.set_header(["claim", "experiment", "figures, and where they are expected", "verdict"]);
     for row in rows {
         let experiment = row.experiment;
         let claim = format!("{}  {}\n{}", experiment.claim, experiment.statement, row.source());
-        let mut figures: Vec<String> = row.lines().map(|(expectation, finding)| figure(expectation, finding)).collect();
-        if !experiment.finding.is_empty() {
-            figures.push(format!("Found: {}", experiment.finding));
-        }
-        table.add_row([
-            claim,
-            design(experiment).join("\n"),
-            figures.join("\n"),
-            row.findings.verdict().name().to_owned(),
-        ]);
+        let figures: Vec<String> = row.lines().map(|(expectation, finding)| short(expectation, finding)).collect();
+        table.add_row([claim, outline(experiment), figures.join("\n"), row.findings.verdict().name().to_owned()]);
+    }
+    for (column, percent) in table.column_iter_mut().zip([30, 17, 43, 10]) {
+        column.set_constraint(ColumnConstraint::Absolute(Width::Percentage(percent)));
     }
     let _ = writeln!(text, "{table}\n");
+    for row in rows.iter().filter(|row| row.findings.verdict() != Verdict::Reproduced) {
+        if !row.experiment.finding.is_empty() {
+            let _ = writeln!(text, "{}: {}\n", row.experiment.claim, row.experiment.finding.replace('\n', " "));
+        }
+    }
     let trajectories: u64 =
         rows.iter().map(|row| row.findings.trajectories * row.experiment.variants.len() as u64).sum();
     let aborted: u64 = rows.iter().map(|row| row.findings.aborted).sum();
@@ -130,7 +157,8 @@ pub fn ledger_human(rows: &[LedgerRow<'_>], seconds: f64) -> String {
     }
     let _ = writeln!(
         text,
-        "A verdict takes three standard errors; variants run on common random numbers. {} trajectories; {seconds:.1} s.",
+        "SE: standard error; ✗: elsewhere by more than three of them; ?: neither. What each variant changes stands in \
+         claims.md.\n{} trajectories on common random numbers; {seconds:.1} s.",
         thousands(trajectories)
     );
     text

@@ -2,7 +2,6 @@
 
 use std::fmt::Write as _;
 
-use crate::ensemble::Plan;
 use crate::model::Structure;
 use crate::scenario::Scenario;
 use crate::theory::{AlignmentType, INDICATORS, TreatyStatus};
@@ -13,10 +12,8 @@ use crate::trajectory::{Entry, Event, IndicatorChange, NEVER, Records};
 pub struct Timeline<'a> {
     /// What was run.
     pub scenario: &'a Scenario,
-    /// How.
-    pub plan: &'a Plan,
-    /// Which trajectory.
-    pub trajectory: u64,
+    /// Which of its histories.
+    pub which: &'a str,
     /// What was kept of it, in lane 0.
     pub records: &'a Records<1>,
     /// What happened in it.
@@ -27,14 +24,7 @@ pub struct Timeline<'a> {
 #[must_use]
 pub fn timeline(of: Timeline<'_>) -> String {
     let structure = &of.scenario.model.structure;
-    let mut text = format!(
-        "{}\ntrajectory {} of seed {}, draw {} of {}\n\n",
-        of.scenario.title,
-        of.trajectory,
-        of.plan.seed.0,
-        of.trajectory % of.plan.draws,
-        of.plan.draws
-    );
+    let mut text = format!("{}\n{}\n\n", of.scenario.title, of.which);
     let mut entries = of.entries.iter().peekable();
     for year in 0..=structure.n_years() {
         // What is seen on 1 January happened in the year before.

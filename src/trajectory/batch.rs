@@ -35,12 +35,12 @@ impl<const L: usize> pulp::NullaryFnOnce for Steps<'_, '_, L> {
 /// Room for `L` trajectories that move in lockstep; it can be used again and again.
 #[derive(Clone, Debug)]
 pub struct Batch<const L: usize> {
-    instructions: InstructionSet,
-    state: State<L>,
-    derived: Derived<L>,
+    pub(super) instructions: InstructionSet,
+    pub(super) state: State<L>,
+    pub(super) derived: Derived<L>,
     increments: Increments<L>,
-    monitor: Monitor<L>,
-    records: Records<L>,
+    pub(super) monitor: Monitor<L>,
+    pub(super) records: Records<L>,
 }
 
 impl<const L: usize> Batch<L> {
@@ -82,22 +82,34 @@ impl<const L: usize> Batch<L> {
 
     #[inline(always)]
     fn run_steps(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
-        let structure = &context.model.structure;
-        let n_steps = structure.n_steps();
+        let n_steps = context.model.structure.n_steps();
         self.state.start(context, trajectories);
         self.monitor.start();
         self.records.sound = [true; L];
         for step in 0..=n_steps {
-            self.derived.update(context.parameters, context.constants, &self.state);
-            self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);
-            self.state.touched = [false; L];
-            if step % structure.steps_per_year == 0 {
-                self.records.keep((step / structure.steps_per_year) as usize, &self.derived, &self.state);
-            }
+            self.look(context, step);
             if step < n_steps {
                 self.step(context, trajectories, step);
             }
         }
+        self.close();
+    }
+
+    /// Works out what follows from the state at a moment, and keeps what is asked for.
+    #[inline(always)]
+    pub(super) fn look(&mut self, context: &Context<'_>, step: u32) {
+        let structure = &context.model.structure;
+        self.derived.update(context.parameters, context.constants, &self.state);
+        self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);
+        self.state.touched = [false; L];
+        if step.is_multiple_of(structure.steps_per_year) {
+            self.records.keep((step / structure.steps_per_year) as usize, &self.derived, &self.state);
+        }
+    }
+
+    /// Keeps what is known at the end.
+    #[inline(always)]
+    pub(super) fn close(&mut self) {
         self.records.overrun = self.state.overrun;
         self.records.passage.clone_from(&self.monitor.passage);
         self.records.transitions.clone_from(&self.state.transitions);
@@ -105,7 +117,7 @@ impl<const L: usize> Batch<L> {
 
     /// From one moment to the next.
     #[inline(always)]
-    fn step(&mut self, context: &Context<'_>, trajectories: &[u64; L], step: u32) {
+    pub(super) fn step(&mut self, context: &Context<'_>, trajectories: &[u64; L], step: u32) {
         let Self { state, derived, increments, .. } = self;
         state.next_step = step + 1;
         increments.draw(context.seed, trajectories, step);

@@ -12,7 +12,7 @@ pub(super) struct Monitor<const L: usize> {
     /// By outcome: the step at which it was reached, or [`NEVER`].
     pub passage: Vec<[u32; L]>,
     /// By outcome: since which step its condition holds, or [`NEVER`].
-    holds_since: Vec<[u32; L]>,
+    pub holds_since: Vec<[u32; L]>,
     /// By outcome: whether it must be looked at in every step.
     depends_on_time: Vec<bool>,
 }

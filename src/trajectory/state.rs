@@ -226,6 +226,15 @@ impl<const L: usize> State<L> {
         }
     }
 
+    /// Draws the thresholds of all clocks of a lane anew, from the numbers of `trajectory`.
+    pub fn restart_clocks(&mut self, context: &Context<'_>, trajectory: u64, lane: usize) {
+        let of_institutions = [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock];
+        for clock in of_institutions.into_iter().chain(&mut self.shock_clocks) {
+            clock.count[lane] = 0;
+            clock.left[lane] = clock.threshold(context, trajectory, lane);
+        }
+    }
+
     /// The row of a variable.
     #[inline(always)]
     pub fn row(&self, variable: Variable) -> &Lanes<L> {

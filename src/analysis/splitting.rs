@@ -1,0 +1,177 @@
+//! One repetition of fixed-effort multilevel splitting.
+//!
+//! At every level of progress, as many histories as the effort says are continued from those that arrived there, each
+//! with random numbers of its own. The product of the shares that arrive is an unbiased estimate of the probability that
+//! the outcome is reached, whatever the levels and the measure of progress (F. Cerou, P. Del Moral, F. Le Gland and
+//! P. Lezaud, Genetic genealogical models in rare event analysis, ALEA 1, 2006; M. J. J. Garvels, The splitting method in
+//! rare event simulation, 2000).
+
+use crate::ensemble::LANES;
+use crate::model::Model;
+use crate::noise::{Address, Purpose, Seed, uniform};
+use crate::trajectory::{Batch, Constants, Context, Goal, InstructionSet, Progress, Pursuit, Snapshot, Start};
+
+/// What all repetitions share.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Setting<'a> {
+    pub(super) model: &'a Model,
+    pub(super) outcome: usize,
+    pub(super) progress: &'a Progress,
+    pub(super) seed: Seed,
+    /// Histories at every level.
+    pub(super) effort: usize,
+    pub(super) instructions: InstructionSet,
+}
+
+/// A history that reached the outcome: the trajectories whose random numbers it had, each from a moment on.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Lineage {
+    /// The repetition, and with it the draw of the parameters.
+    pub repetition: u64,
+    /// Trajectories and the moments from which they hold.
+    pub legs: Vec<(u64, u32)>,
+    /// The step at which the outcome was reached.
+    pub reached: u32,
+}
+
+/// What one repetition found.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Repetition {
+    /// By year: the estimated probability that the outcome is first reached in it.
+    pub(super) by_year: Vec<f64>,
+    /// At every level: how many histories were started and how many arrived.
+    pub(super) levels: Vec<(u64, u64)>,
+    /// Steps of all histories.
+    pub(super) steps: u64,
+    /// Share of the histories which reached the outcome before the progress of some level.
+    pub(super) jumped: f64,
+    /// How many of the first histories have a descendant that reached the outcome.
+    pub(super) ancestors: usize,
+    /// Some of the histories that reached the outcome.
+    pub(super) lineages: Vec<Lineage>,
+}
+
+/// The most histories that a repetition keeps for telling.
+const KEPT: usize = 2;
+
+/// A history on its way.
+#[derive(Clone, Debug)]
+pub(super) struct Particle {
+    pub(super) step: u32,
+    pub(super) from: Option<Snapshot>,
+    pub(super) legs: Vec<(u64, u32)>,
+    ancestor: usize,
+    jumped: bool,
+}
+
+/// The random numbers of the `place`-th history from level `level` on.
+fn trajectory(repetition: u64, level: usize, place: usize) -> u64 {
+    (1 << 63) | ((level as u64) << 56) | (repetition << 24) | place as u64
+}
+
+impl Setting<'_> {
+    /// The first histories of a repetition.
+    pub(super) fn first(&self, repetition: u64) -> Vec<Particle> {
+        let leg = |place: usize| vec![(trajectory(repetition, 0, place), 0)];
+        let particle = |place| Particle { step: 0, from: None, legs: leg(place), ancestor: place, jumped: false };
+        (0..self.effort).map(particle).collect()
+    }
+
+    /// Follows histories of one repetition up to a level, in the order given.
+    pub(super) fn pursue(&self, repetition: u64, particles: &[Particle], level: f64) -> Vec<Pursuit> {
+        // Without uncertain parameters every draw is the same.
+        let parameters = self.model.draw(self.seed, repetition);
+        let constants = Constants::new(self.model, &parameters);
+        let context = Context { model: self.model, parameters: &parameters, constants: &constants, seed: self.seed };
+        let goal = Goal { outcome: self.outcome, progress: self.progress, level };
+        let mut batch: Batch<LANES> = Batch::new(&context, self.instructions);
+        let mut found = Vec::with_capacity(particles.len());
+        for chunk in particles.chunks(LANES) {
+            let starts: Vec<Start<'_>> = chunk.iter().map(start).collect();
+            found.extend(batch.pursue(&context, goal, &starts));
+        }
+        found
+    }
+
+    /// As many histories as the effort says, continued from those that arrived at a level, given by its
+    /// number and its progress.
+    pub(super) fn split(
+        &self,
+        repetition: u64,
+        level: (usize, f64),
+        particles: &[Particle],
+        found: Vec<Pursuit>,
+    ) -> Vec<Particle> {
+        let (level, progress) = level;
+        let arrived: Vec<(&Particle, _)> =
+            particles.iter().zip(found).filter_map(|(particle, pursuit)| Some((particle, pursuit.arrival?))).collect();
+        let address = Address { purpose: Purpose::Splitting, subject: level as u32, trajectory: repetition, index: 0 };
+        let offset = uniform(address.words(self.seed)[0]);
+        let child = |place: usize| {
+            let at = ((place as f64 + offset) * arrived.len() as f64 / self.effort as f64) as usize;
+            let (parent, arrival) = &arrived[at.min(arrived.len() - 1)];
+            let mut legs = parent.legs.clone();
+            legs.push((trajectory(repetition, level, place), arrival.step));
+            Particle {
+                step: arrival.step,
+                from: Some(arrival.snapshot.clone()),
+                legs,
+                ancestor: parent.ancestor,
+                jumped: parent.jumped || (arrival.reached.is_some() && arrival.progress < progress),
+            }
+        };
+        let mut children: Vec<Particle> = (0..self.effort).map(child).collect();
+        // Histories that go together begin at about the same time.
+        children.sort_by_key(|child| child.step);
+        children
+    }
+
+    /// One repetition over these levels.
+    pub(super) fn repeat(&self, repetition: u64, levels: &[f64]) -> Repetition {
+        let structure = &self.model.structure;
+        let mut result = Repetition { by_year: vec![0.0; structure.n_years() as usize], ..Repetition::default() };
+        let mut particles = self.first(repetition);
+        let mut weight = 1.0;
+        for (number, &level) in levels.iter().chain([&f64::INFINITY]).enumerate() {
+            let found = self.pursue(repetition, &particles, level);
+            let arrived = found.iter().filter(|pursuit| pursuit.arrival.is_some()).count();
+            result.steps += found.iter().map(|pursuit| pursuit.steps).sum::<u64>();
+            result.levels.push((particles.len() as u64, arrived as u64));
+            if arrived == 0 {
+                return result;
+            }
+            if number == levels.len() {
+                self.finish(&mut result, repetition, &particles, &found, weight);
+                return result;
+            }
+            weight *= arrived as f64 / particles.len() as f64;
+            particles = self.split(repetition, (number + 1, level), &particles, found);
+        }
+        result
+    }
+
+    fn finish(&self, result: &mut Repetition, repetition: u64, particles: &[Particle], found: &[Pursuit], weight: f64) {
+        let steps_per_year = self.model.structure.steps_per_year;
+        let share = weight / particles.len() as f64;
+        let (mut ancestors, mut jumped, mut arrived) = (std::collections::BTreeSet::new(), 0, 0);
+        for (particle, pursuit) in particles.iter().zip(found) {
+            let Some(reached) = pursuit.arrival.as_ref().and_then(|arrival| arrival.reached) else { continue };
+            let year = ((reached.max(1) - 1) / steps_per_year) as usize;
+            let year = year.min(result.by_year.len() - 1);
+            result.by_year[year] += share;
+            ancestors.insert(particle.ancestor);
+            jumped += usize::from(particle.jumped);
+            arrived += 1;
+            if result.lineages.len() < KEPT {
+                result.lineages.push(Lineage { repetition, legs: particle.legs.clone(), reached });
+            }
+        }
+        result.ancestors = ancestors.len();
+        result.jumped = f64::from(jumped as u32) / f64::from((arrived as u32).max(1));
+    }
+}
+
+fn start(particle: &Particle) -> Start<'_> {
+    let trajectory = particle.legs.last().map_or(0, |leg| leg.0);
+    Start { step: particle.step, from: particle.from.as_ref(), trajectory }
+}

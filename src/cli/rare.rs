@@ -1,0 +1,203 @@
+//! `stadial rare`: odds of rare outcomes.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Instant;
+
+use clap::Args;
+
+use crate::analysis::{Rare, RareOptions, rare, retell};
+use crate::ensemble::LANES;
+use crate::model::Model;
+use crate::output::{RareReport, Timeline, check_writable, rare_human, rare_json, rare_tables, timeline, write_all};
+use crate::scenario::{Scenario, near};
+use crate::trajectory::Progress;
+
+use super::args::{OutputFormat, ScenarioArgs};
+use super::failure::Failure;
+use super::progress::{Spinner, stop_on_interrupt};
+use super::screen::{print, print_json};
+
+/// Estimate the odds of a rare outcome by splitting histories that come near it
+///
+/// Plain sampling sees nothing of what happens once in a million histories. Here histories are followed through levels
+/// of progress towards the outcome: at each level, those that arrived are continued many times over, each time with
+/// other random numbers. The odds are the product of the shares that arrive, unbiased whatever the levels; their error
+/// comes from independent repetitions, each with a draw of the uncertain parameters of its own. Repetitions are added
+/// until the relative error is what you ask for.
+///
+/// Progress is, unless you say otherwise, how near the conditions of the outcome are to being met: passages between
+/// types still to go and the conditions of the next one, what an indicator needs, the distance of a value from its
+/// bound. A poor measure makes the error larger, not the odds wrong; warnings tell.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial rare scenarios/china-russia.toml --outcome functioning_alliance --by 2030\n  \
+    stadial rare scenarios/china-russia-1991.toml --outcome functioning_alliance --relative-error 0.05\n  \
+    stadial rare my.toml --outcome common_defence_policy --progress stage=1,incentive=5 --out /tmp/rare")]
+pub(super) struct RareCommand {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// The outcome, one of the scenario's
+    #[arg(long, value_name = "NAME")]
+    outcome: String,
+
+    /// By the end of which year the odds are wanted; later years are not simulated [default: the last]
+    #[arg(long, value_name = "YEAR")]
+    by: Option<i32>,
+
+    /// Relative standard error at which to stop
+    #[arg(long, value_name = "E", default_value_t = 0.1)]
+    relative_error: f64,
+
+    /// The most repetitions
+    #[arg(long, value_name = "R", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(64..=1_000_000))]
+    repetitions: u64,
+
+    /// Histories at every level of a repetition, rounded up to whole batches of 16
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=1_000_000))]
+    effort: u32,
+
+    /// What counts as progress, in place of the nearness of the outcome's conditions: quantities and `stage`, each with a
+    /// weight
+    #[arg(long, value_name = "QUANTITY=WEIGHT,...", value_delimiter = ',')]
+    progress: Vec<String>,
+
+    /// How many of the histories that reached the outcome to tell
+    #[arg(long, value_name = "K", default_value_t = 0)]
+    histories: usize,
+
+    /// Seed of all randomness [default: the scenario's, else 1]
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+
+    /// Threads; changes nothing but the time [default: all processors]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+
+    /// Write rare.csv and levels.csv here
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    out: Option<PathBuf>,
+
+    /// How to print the odds
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    output_format: OutputFormat,
+}
+
+impl RareCommand {
+    pub fn execute(self) -> Result<(), Failure> {
+        let mut scenario = self.scenario.load()?;
+        let options = self.options(&mut scenario)?;
+        if let Some(directory) = &self.out {
+            check_writable(directory)?;
+        }
+        let begun = Instant::now();
+        let found = self.run(&scenario.model, &options)?;
+        if found.repetitions == 0 {
+            return Err(Failure::StoppedAtOnce);
+        }
+        let report = RareReport {
+            scenario: &scenario,
+            outcome: &scenario.model.structure.outcomes[options.outcome],
+            options: &options,
+            found: &found,
+            seconds: begun.elapsed().as_secs_f64(),
+        };
+        if let Some(directory) = &self.out {
+            write_all(directory, &rare_tables(report)?)?;
+        }
+        match self.output_format {
+            OutputFormat::Human => {
+                print(&rare_human(report))?;
+                for lineage in found.lineages.iter().take(self.histories) {
+                    let (records, entries) = retell(&scenario.model, &options, lineage);
+                    let which =
+                        format!("a rare history, of repetition {} of seed {}", lineage.repetition, options.seed);
+                    let told = Timeline { scenario: &scenario, which: &which, records: &records, entries: &entries };
+                    print(&format!("\n{}", timeline(told)))?;
+                }
+                if let Some(directory) = &self.out {
+                    print(&format!("Written to {}: rare.csv, levels.csv\n", directory.display()))?;
+                }
+            }
+            OutputFormat::Json => print_json(&rare_json(report))?,
+        }
+        if found.stopped {
+            return Err(Failure::StoppedRepetitions(found.repetitions));
+        }
+        Ok(())
+    }
+
+    /// What is asked, understood for the scenario, which is ended with the last year that is wanted.
+    fn options(&self, scenario: &mut Scenario) -> Result<RareOptions, Failure> {
+        let structure = &mut scenario.model.structure;
+        let names: Vec<&str> = structure.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
+        let Some(outcome) = names.iter().position(|name| *name == self.outcome) else {
+            return Err(unknown("--outcome", "outcome", &self.outcome, &names));
+        };
+        let (first, last) = (structure.start_year, structure.end_year - 1);
+        let year = self.by.unwrap_or(last);
+        if !(first..=last).contains(&year) {
+            return Err(Failure::Option(format!("--by {year}: outside the run; give a year from {first} to {last}")));
+        }
+        if !(self.relative_error > 0.0 && self.relative_error < 1.0) {
+            let message = format!("--relative-error {}: must be between 0 and 1, such as 0.1", self.relative_error);
+            return Err(Failure::Option(message));
+        }
+        structure.end_year = year + 1;
+        let progress = self.progress(&scenario.model)?;
+        Ok(RareOptions {
+            outcome,
+            year,
+            progress,
+            effort: (self.effort as usize).div_ceil(LANES) * LANES,
+            relative_error: self.relative_error,
+            repetitions: self.repetitions,
+            seed: self.seed.unwrap_or(scenario.plan.seed),
+            threads: self.threads.map_or(0, usize::from),
+        })
+    }
+
+    fn progress(&self, model: &Model) -> Result<Progress, Failure> {
+        if self.progress.is_empty() {
+            return Ok(Progress::Conditions);
+        }
+        let known = model.structure.quantities();
+        let names: Vec<String> = known.iter().map(|&quantity| model.structure.quantity_name(quantity)).collect();
+        let (mut quantities, mut stage) = (Vec::new(), 0.0);
+        for part in &self.progress {
+            let Some((name, weight)) = part.split_once('=') else {
+                return Err(Failure::Option(format!("--progress {part}: write QUANTITY=WEIGHT, as in incentive=5")));
+            };
+            let weight: f64 =
+                weight.trim().parse().ok().filter(|weight: &f64| weight.is_finite()).ok_or_else(|| {
+                    Failure::Option(format!("--progress {part}: `{weight}` is no number; write for example {name}=5"))
+                })?;
+            match names.iter().position(|known| known == name) {
+                Some(place) => quantities.push((known[place], weight)),
+                None if name == "stage" => stage += weight,
+                None => {
+                    let known: Vec<&str> = names.iter().map(String::as_str).chain(["stage"]).collect();
+                    return Err(unknown("--progress", "quantity", name, &known));
+                }
+            }
+        }
+        Ok(Progress::Weighted { quantities, stage })
+    }
+
+    fn run(&self, model: &Model, options: &RareOptions) -> Result<Rare, Failure> {
+        let spinner = Spinner::new("repetitions");
+        let stop = stop_on_interrupt();
+        let done = AtomicU64::new(0);
+        let advance = || spinner.show(done.fetch_add(1, Ordering::Relaxed) + 1);
+        let found = rare(model, options, &stop, &advance);
+        spinner.finish();
+        Ok(found?)
+    }
+}
+
+/// An option names what the scenario does not have.
+fn unknown(option: &str, noun: &str, name: &str, known: &[&str]) -> Failure {
+    let meant = near(name, known.iter().copied()).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+    Failure::Option(format!("{option} {name}: the scenario has no such {noun}{meant}\nOne of: {}", known.join(", ")))
+}

@@ -1,0 +1,206 @@
+//! Odds of a rare outcome, for the terminal, as CSV and JSON.
+
+use std::fmt::Write as _;
+
+use comfy_table::CellAlignment;
+use serde_json::{Value, json};
+
+use crate::analysis::{Rare, RareOptions, Warning};
+use crate::model::Outcome;
+use crate::scenario::Scenario;
+use crate::stats::Z_95;
+
+use super::grid::grid;
+use super::tables::{TableError, table};
+use super::{percent, significant, thousands};
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct RareReport<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// The outcome.
+    pub outcome: &'a Outcome,
+    /// How.
+    pub options: &'a RareOptions,
+    /// What came of it.
+    pub found: &'a Rare,
+    /// Wall time in seconds.
+    pub seconds: f64,
+}
+
+/// A probability: in per cent, or with an exponent where that would be a row of zeros.
+fn odds(probability: f64) -> String {
+    if probability > 0.0 && probability < 1e-4 { format!("{probability:.2e}") } else { percent(probability) }
+}
+
+fn relative(probability: f64, standard_error: f64) -> String {
+    if probability > 0.0 { format!("{:.1} %", 100.0 * standard_error / probability) } else { "-".to_owned() }
+}
+
+/// The report for people: the answer, the odds by year, the path of levels, the work, and what speaks against it.
+#[must_use]
+pub fn rare_human(report: RareReport<'_>) -> String {
+    let RareReport { scenario, outcome, options, found, seconds } = report;
+    let mut text = format!("{}\n\n", scenario.title);
+    if let Some(row) = found.rows.iter().find(|row| row.year == options.year) {
+        let _ = writeln!(
+            text,
+            "Odds of {} by the end of {}: {} (Monte Carlo error ±{}, relative standard error {}).",
+            outcome.title,
+            row.year,
+            odds(row.probability),
+            odds(Z_95 * row.standard_error),
+            relative(row.probability, row.standard_error)
+        );
+    }
+    for warning in &found.warnings {
+        let _ = writeln!(text, "Warning: {}", sentence(*warning));
+    }
+    let mut table = grid();
+    table.set_header(["by the end of", "odds", "± (95 %)", "relative standard error"]);
+    let first = found.rows.iter().position(|row| row.probability > 0.0).unwrap_or(0);
+    let shown = found.rows.len() - first;
+    let stride = shown.div_ceil(12).max(1);
+    for row in found.rows.iter().rev().take(shown).step_by(stride).collect::<Vec<_>>().into_iter().rev() {
+        table.add_row([
+            row.year.to_string(),
+            odds(row.probability),
+            odds(Z_95 * row.standard_error),
+            relative(row.probability, row.standard_error),
+        ]);
+    }
+    let _ = writeln!(text, "\n{}", right(table));
+    let mut table = grid();
+    table.set_header(["level of progress", "set out", "arrived", "share"]);
+    for level in &found.levels {
+        table.add_row([
+            if level.progress.is_finite() { format!("{:.3}", level.progress) } else { "the outcome".to_owned() },
+            thousands(level.started),
+            thousands(level.arrived),
+            percent(level.arrived as f64 / level.started.max(1) as f64),
+        ]);
+    }
+    let _ = writeln!(text, "\n{}\n", right(table));
+    let gain = if found.gain.is_finite() && found.gain > 0.0 {
+        format!("; plain sampling would take {} times the work for the same error", significant(rounded(found.gain)))
+    } else {
+        String::new()
+    };
+    let _ = writeln!(
+        text,
+        "{} repetitions of {} histories at each level, {} steps{gain}; seed {}; {seconds:.1} s.",
+        thousands(found.repetitions),
+        thousands(options.effort as u64),
+        thousands(found.steps),
+        options.seed
+    );
+    if !scenario.model.priors.is_empty() {
+        text.push_str(
+            "Each repetition has its own draw of the uncertain parameters: the odds are means over them. How far they vary \
+             with the parameters, `stadial run` tells.\n",
+        );
+    }
+    text
+}
+
+/// Two digits.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.1e}").parse().unwrap_or(value)
+}
+
+fn right(mut table: comfy_table::Table) -> comfy_table::Table {
+    table.column_iter_mut().for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    table
+}
+
+fn sentence(warning: Warning) -> String {
+    match warning {
+        Warning::Jumps(share) => format!(
+            "{} of the histories reached the outcome before they had made the progress of some level, so the measure of \
+             progress misleads: try another --progress, or plain sampling.",
+            percent(share)
+        ),
+        Warning::Concentrated(share) => format!(
+            "one repetition alone makes up {} of the odds, so that their error is uncertain itself: ask for a smaller \
+             --relative-error.",
+            percent(share)
+        ),
+        Warning::FewAncestors(number) => format!(
+            "the histories that reach the outcome descend from {number:.1} first ones on average: raise --effort, or try \
+             another --progress.",
+        ),
+        Warning::Unfinished(relative) if relative.is_finite() => format!(
+            "the relative error is {:.0} %, more than was asked for: raise --repetitions or --effort.",
+            100.0 * relative
+        ),
+        Warning::Unfinished(_) => {
+            "no history reached the outcome: it may be impossible, or raise --effort, or try another --progress."
+                .to_owned()
+        }
+    }
+}
+
+/// `rare.csv` and `levels.csv`.
+///
+/// # Errors
+/// If a row does not fit its header, which would be a mistake in this module.
+pub fn rare_tables(report: RareReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
+    let outcome = &report.outcome.name;
+    let rows = report
+        .found
+        .rows
+        .iter()
+        .map(|row| [outcome.clone(), row.year.to_string(), exact(row.probability), exact(row.standard_error)]);
+    let levels = report.found.levels.iter().map(|level| {
+        let progress = if level.progress.is_finite() { significant(level.progress) } else { String::new() };
+        [progress, level.started.to_string(), level.arrived.to_string()]
+    });
+    Ok(vec![
+        table("rare.csv", ["outcome", "year", "probability", "standard_error"], rows)?,
+        table("levels.csv", ["progress", "started", "arrived"], levels)?,
+    ])
+}
+
+/// Six digits, with an exponent, as these numbers may be very small.
+fn exact(value: f64) -> String {
+    if value.is_finite() { format!("{value:.5e}") } else { String::new() }
+}
+
+/// The same for programs.
+#[must_use]
+pub fn rare_json(report: RareReport<'_>) -> Value {
+    let RareReport { scenario, outcome, options, found, seconds } = report;
+    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
+    let rows: Vec<Value> = found
+        .rows
+        .iter()
+        .map(|row| {
+            json!({
+                "year": row.year,
+                "probability": number(row.probability),
+                "standard_error": number(row.standard_error),
+            })
+        })
+        .collect();
+    let levels: Vec<Value> = found
+        .levels
+        .iter()
+        .map(|level| json!({ "progress": number(level.progress), "started": level.started, "arrived": level.arrived }))
+        .collect();
+    json!({
+        "scenario": scenario.name,
+        "outcome": outcome.name,
+        "year": options.year,
+        "seed": options.seed,
+        "effort": options.effort,
+        "repetitions": found.repetitions,
+        "steps": found.steps,
+        "gain": number(found.gain),
+        "warnings": found.warnings.iter().map(|&warning| sentence(warning)).collect::<Vec<_>>(),
+        "stopped": found.stopped,
+        "wall_time_seconds": seconds,
+        "odds": rows,
+        "levels": levels,
+    })
+}

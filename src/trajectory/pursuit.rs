@@ -1,0 +1,151 @@
+//! Following histories until they have come some way towards an outcome.
+
+use super::batch::{Batch, InstructionSet};
+use super::{Context, Entry, NEVER, Progress, Snapshot};
+
+/// Where a history is taken up.
+#[derive(Clone, Copy, Debug)]
+pub struct Start<'a> {
+    /// At which moment.
+    pub step: u32,
+    /// In which state; nothing for the beginning.
+    pub from: Option<&'a Snapshot>,
+    /// Whose random numbers it has from there.
+    pub trajectory: u64,
+}
+
+/// Where histories are to come.
+#[derive(Clone, Copy, Debug)]
+pub struct Goal<'a> {
+    /// Place of the outcome in the structure.
+    pub outcome: usize,
+    /// What counts as progress towards it.
+    pub progress: &'a Progress,
+    /// The progress that is enough; infinite for the outcome itself.
+    pub level: f64,
+}
+
+/// A history that came there, at the moment when it did.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Arrival {
+    /// The moment.
+    pub step: u32,
+    /// Its state.
+    pub snapshot: Snapshot,
+    /// Its progress at that moment.
+    pub progress: f64,
+    /// The step at which the outcome was reached, if it was.
+    pub reached: Option<u32>,
+}
+
+/// What became of a history.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct Pursuit {
+    /// Where it arrived, if it did.
+    pub arrival: Option<Arrival>,
+    /// The farthest that it came.
+    pub farthest: f64,
+    /// Steps that it took.
+    pub steps: u64,
+}
+
+struct Pursue<'a, 'c, const L: usize> {
+    batch: &'a mut Batch<L>,
+    context: &'a Context<'c>,
+    goal: Goal<'a>,
+    starts: &'a [Start<'a>],
+}
+
+impl<const L: usize> pulp::NullaryFnOnce for Pursue<'_, '_, L> {
+    type Output = Vec<Pursuit>;
+
+    #[inline(always)]
+    fn call(self) -> Vec<Pursuit> {
+        self.batch.pursue_steps(self.context, self.goal, self.starts)
+    }
+}
+
+impl<const L: usize> Batch<L> {
+    /// Follows up to `L` histories, each from its start, until it arrives at the goal or the run ends.
+    pub fn pursue(&mut self, context: &Context<'_>, goal: Goal<'_>, starts: &[Start<'_>]) -> Vec<Pursuit> {
+        match self.instructions {
+            InstructionSet::Baseline => self.pursue_steps(context, goal, starts),
+            InstructionSet::Widest => pulp::Arch::new().dispatch(Pursue { batch: self, context, goal, starts }),
+        }
+    }
+
+    #[inline(always)]
+    fn pursue_steps(&mut self, context: &Context<'_>, goal: Goal<'_>, starts: &[Start<'_>]) -> Vec<Pursuit> {
+        let structure = &context.model.structure;
+        let outcome = &structure.outcomes[goal.outcome];
+        // Lanes without a history of their own repeat the last one and are not looked at.
+        let of_lane = |l: usize| starts[l.min(starts.len() - 1)];
+        let trajectories: [u64; L] = std::array::from_fn(|l| of_lane(l).trajectory);
+        let mut found = vec![Pursuit { farthest: f64::NEG_INFINITY, ..Pursuit::default() }; starts.len()];
+        let first = starts.iter().map(|start| start.step).min().unwrap_or(0);
+        self.state.start(context, &trajectories);
+        self.monitor.start();
+        for step in first..=structure.n_steps() {
+            self.state.next_step = step;
+            for l in 0..L {
+                let start = of_lane(l);
+                if let Some(snapshot) = start.from.filter(|_| start.step == step) {
+                    snapshot.put(context, &mut self.state, &mut self.monitor, start.trajectory, l);
+                }
+            }
+            self.derived.update(context.parameters, context.constants, &self.state);
+            self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);
+            self.state.touched = [false; L];
+            for (l, pursuit) in found.iter_mut().enumerate() {
+                if step < starts[l].step || pursuit.arrival.is_some() {
+                    continue;
+                }
+                let passage = self.monitor.passage[goal.outcome][l];
+                let reached = (passage != NEVER).then_some(passage);
+                let progress = goal.progress.of(outcome, context, &self.derived, &self.state, l);
+                pursuit.farthest = pursuit.farthest.max(progress);
+                if reached.is_some() || progress >= goal.level {
+                    let snapshot = Snapshot::take(&self.state, &self.monitor, l);
+                    pursuit.arrival = Some(Arrival { step, snapshot, progress, reached });
+                } else if step < structure.n_steps() {
+                    pursuit.steps += 1;
+                }
+            }
+            if step == structure.n_steps() || found.iter().all(|pursuit| pursuit.arrival.is_some()) {
+                break;
+            }
+            self.step(context, &trajectories, step);
+        }
+        found
+    }
+
+    /// Tells a history that changed its random numbers on the way: `legs` are trajectories, each from its moment on.
+    /// What is kept of it is then to be read from lane 0.
+    pub fn retrace(&mut self, context: &Context<'_>, legs: &[(u64, u32)]) -> (&super::Records<L>, Vec<Entry>) {
+        let structure = &context.model.structure;
+        let n_steps = structure.n_steps();
+        let first = legs.first().map_or(0, |leg| leg.0);
+        let mut trajectories = [first; L];
+        self.state.log = Some((0, Vec::new()));
+        self.state.start(context, &trajectories);
+        self.monitor.start();
+        self.records.sound = [true; L];
+        for step in 0..=n_steps {
+            self.state.next_step = step;
+            for &(trajectory, _) in legs.iter().skip(1).filter(|leg| leg.1 == step) {
+                trajectories = [trajectory; L];
+                for l in 0..L {
+                    let snapshot = Snapshot::take(&self.state, &self.monitor, l);
+                    snapshot.put(context, &mut self.state, &mut self.monitor, trajectory, l);
+                }
+            }
+            self.look(context, step);
+            if step < n_steps {
+                self.step(context, &trajectories, step);
+            }
+        }
+        self.close();
+        let entries = self.state.log.take().map(|(_, entries)| entries).unwrap_or_default();
+        (&self.records, entries)
+    }
+}

@@ -1,0 +1,73 @@
+//! All of one history's state at a moment, from which it can be continued in other ways.
+
+use crate::theory::{AlignmentType, N_INDICATORS};
+
+use super::Context;
+use super::monitor::Monitor;
+use super::state::{STRIKES_KEPT, State};
+
+/// A history at a moment: everything that its future depends on, but for the random numbers to come.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Snapshot {
+    rows: Vec<f64>,
+    kind: AlignmentType,
+    treaty: bool,
+    treaty_youth: f64,
+    depth: [u8; N_INDICATORS],
+    dormant: [bool; N_INDICATORS],
+    retired_depth: u8,
+    youth: [f64; N_INDICATORS],
+    struck: Vec<[u32; STRIKES_KEPT]>,
+    overrun: bool,
+    passage: Vec<u32>,
+    holds_since: Vec<u32>,
+}
+
+impl Snapshot {
+    /// Takes the state of lane `l`.
+    pub(super) fn take<const L: usize>(state: &State<L>, monitor: &Monitor<L>, l: usize) -> Self {
+        Self {
+            rows: state.rows.iter().map(|row| row[l]).collect(),
+            kind: state.kind[l],
+            treaty: state.treaty[l],
+            treaty_youth: state.treaty_youth[l],
+            depth: state.depth[l],
+            dormant: state.dormant[l],
+            retired_depth: state.retired_depth[l],
+            youth: std::array::from_fn(|j| state.ladder.youth[j][l]),
+            struck: state.struck.iter().map(|struck| struck[l]).collect(),
+            overrun: state.overrun[l],
+            passage: monitor.passage.iter().map(|passage| passage[l]).collect(),
+            holds_since: monitor.holds_since.iter().map(|since| since[l]).collect(),
+        }
+    }
+
+    /// Puts it into lane `l`, from now on with the random numbers of `trajectory`.
+    ///
+    /// What is left of the unit-exponential thresholds is drawn anew: given that an event has not happened, what is left
+    /// has the law of a new threshold, whatever the history before.
+    pub(super) fn put<const L: usize>(
+        &self,
+        context: &Context<'_>,
+        state: &mut State<L>,
+        monitor: &mut Monitor<L>,
+        trajectory: u64,
+        l: usize,
+    ) {
+        state.rows.iter_mut().zip(&self.rows).for_each(|(row, &value)| row[l] = value);
+        state.kind[l] = self.kind;
+        state.treaty[l] = self.treaty;
+        state.treaty_youth[l] = self.treaty_youth;
+        state.depth[l] = self.depth;
+        state.dormant[l] = self.dormant;
+        state.retired_depth[l] = self.retired_depth;
+        state.ladder.youth.iter_mut().zip(self.youth).for_each(|(youth, value)| youth[l] = value);
+        state.struck.iter_mut().zip(&self.struck).for_each(|(struck, &kept)| struck[l] = kept);
+        state.overrun[l] = self.overrun;
+        monitor.passage.iter_mut().zip(&self.passage).for_each(|(passage, &step)| passage[l] = step);
+        monitor.holds_since.iter_mut().zip(&self.holds_since).for_each(|(since, &step)| since[l] = step);
+        state.restart_clocks(context, trajectory, l);
+        state.renew_lane(context, l);
+        state.touched[l] = true;
+    }
+}
