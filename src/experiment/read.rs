@@ -3,12 +3,12 @@
 use std::path::Path;
 
 use crate::scenario::{
-    LoadError, Report, Section, SourceText, Table, check_name, missing, parse_tree, report_unread, text, word,
+    At, LoadError, Node, Report, Section, SourceText, Table, check_name, missing, parse_tree, report_unread, text, word,
 };
 
 use super::readings::read_measure;
 use super::terms::{Kind, Named, Written, read_expectation};
-use super::variant::{BASE, LIKE, Outline, SCENARIO, load};
+use super::variant::{BASE, LIKE, Outline, SCENARIO, load, tidy};
 use super::{Expectation, Figure, Measure, Term, Variant};
 
 /// Which document asserts what is tested, and where in it.
@@ -56,13 +56,14 @@ pub fn read(path: &Path) -> Result<Experiment, Vec<LoadError>> {
     let file = SourceText::read(path, "an experiment in TOML").map_err(|error| vec![error])?;
     let mut report = Report::default();
     let root = parse_tree(&file.text, 0, &mut report);
-    let sketch = read_sketch(&root, &mut report);
+    let folder = path.parent().unwrap_or(Path::new(""));
+    let sketch = read_sketch(&root, folder, &mut report);
+    report_unread(&root, "", &mut report);
     if let Some(problems) = report.into_problems(std::slice::from_ref(&file)) {
         return Err(vec![problems.into()]);
     }
     let mut variants = load_variants(&file, &root, &sketch)?;
     let mut report = Report::default();
-    let folder = path.parent().unwrap_or(Path::new(""));
     let expectations = resolve(&root, &sketch, folder, &mut variants, &mut report);
     report_unread(&root, "", &mut report);
     if let Some(problems) = report.into_problems(std::slice::from_ref(&file)) {
@@ -97,13 +98,17 @@ struct Sketch {
     written: Vec<Written>,
 }
 
-fn read_sketch(root: &Table, report: &mut Report) -> Sketch {
+fn read_sketch(root: &Table, folder: &Path, report: &mut Report) -> Sketch {
     let file = Section::root(root);
+    // Read elsewhere: as part of each variant's scenario.
+    for key in ["with", "variants"] {
+        let _ = file.has(key);
+    }
     let required = |key: &str, example: &str, report: &mut Report| {
-        let given = file.required(key, example, report).and_then(|node| text(node, key, report));
+        let given = required(&file, key, example, report).and_then(|node| text(node, key, report));
         given.map(|given| given.value.trim().to_owned()).unwrap_or_default()
     };
-    let number = if file.required("claim", "claim = 50", report).is_some() {
+    let number = if self::required(&file, "claim", "claim = 50", report).is_some() {
         file.whole("claim", 1..=9_999, report)
     } else {
         None
@@ -112,23 +117,16 @@ fn read_sketch(root: &Table, report: &mut Report) -> Sketch {
         let given = file.whole(key, from..=i64::MAX, report).map_or(default, |given| given.value);
         given.unsigned_abs()
     };
-    let base = file.text(SCENARIO, report).map(|given| given.value.to_owned());
-    let variants = read_variants(&file, base.as_deref(), report);
+    let variants = read_variants(&file, folder, report);
     let measures = file.section("measures", report).naming("measure").entries();
     let measures: Vec<&str> = measures.iter().map(|entry| entry.key.as_str()).collect();
-    let names: Vec<&str> = variants.iter().map(|variant| variant.name.as_str()).collect();
+    // Also those that are mistaken: a term that names one is right.
+    let declared = file.section("variants", report).entries().into_iter().map(|entry| entry.key.as_str());
+    let names: Vec<&str> = declared.chain(file.has(SCENARIO).then_some(BASE)).collect();
     let written = read_expectations(&file, &names, &measures, report);
     let in_use = |variant: &&Outline| {
         written.iter().any(|written| written.terms.iter().any(|term| term.variant == variant.name))
     };
-    let needed =
-        |variant: &Outline| in_use(&variant) || variants.iter().any(|other| other.after.contains(&variant.name));
-    for variant in variants.iter().filter(|variant| variant.name != BASE && !needed(variant)) {
-        let entry = file.section("variants", report).entry(&variant.name);
-        let message = format!("no expectation speaks of the variant `{}`", variant.name);
-        let place = entry.map_or(&file.place, |entry| &entry.place);
-        report.add(place, message, "not used", "remove it, or expect something of it");
-    }
     Sketch {
         claim: number.map_or(0, |number| u32::try_from(number.value).unwrap_or(0)),
         statement: required("statement", "statement = \"...\"", report),
@@ -144,8 +142,29 @@ fn read_sketch(root: &Table, report: &mut Report) -> Sketch {
     }
 }
 
+/// The value of a key that has to be given; `example` shows how.
+fn required<'t>(file: &Section<'t>, key: &str, example: &str, report: &mut Report) -> Option<&'t Node> {
+    let node = file.node(key);
+    if node.is_none() {
+        let message = format!("the experiment has no `{key}`");
+        report.add(&file.place, message, format!("`{key}` is required"), format!("add `{example}`"));
+    }
+    node
+}
+
+/// A scenario file, told where it is named if it is not there.
+fn scenario<'t>(given: &At<&'t str>, folder: &Path, report: &mut Report) -> &'t str {
+    let path = tidy(&folder.join(given.value));
+    if let Err(reason) = std::fs::read(&path) {
+        let message = format!("cannot read {}, from which this starts: {reason}", path.display());
+        report.add(&given.place, message, "cannot be read", "give the path of a scenario relative to this file");
+    }
+    given.value
+}
+
 /// The variants; `base` is the scenario with nothing but `with` put onto it.
-fn read_variants(file: &Section<'_>, base: Option<&str>, report: &mut Report) -> Vec<Outline> {
+fn read_variants(file: &Section<'_>, folder: &Path, report: &mut Report) -> Vec<Outline> {
+    let base = file.text(SCENARIO, report).map(|given| scenario(&given, folder, report));
     let outline = |base: &str| Outline { name: BASE.to_owned(), base: base.to_owned(), after: Vec::new() };
     let mut variants: Vec<Outline> = base.map(outline).into_iter().collect();
     for entry in file.section("variants", report).naming("variant").entries() {
@@ -163,19 +182,17 @@ fn read_variants(file: &Section<'_>, base: Option<&str>, report: &mut Report) ->
             let own = table.entries.iter().find(|own| own.key == key)?;
             text(&own.node, &variant.path_of(key), report)
         };
-        let (scenario, like) = (own(SCENARIO), own(LIKE));
+        let (own_scenario, like) = (own(SCENARIO), own(LIKE));
         let model = like.and_then(|like| {
             let words: Vec<(&str, usize)> =
                 variants.iter().enumerate().map(|(place, variant)| (variant.name.as_str(), place)).collect();
-            word(&like, "variant declared before", &variant.path_of(LIKE), &words, report)
+            word(&like, "earlier variant", &variant.path_of(LIKE), &words, report)
         });
         let model = model.map(|model| variants[model.value].clone());
         let after = model.iter().flat_map(|model| model.after.iter().chain([&model.name])).cloned().collect();
         let inherited = model.as_ref().map(|model| model.base.as_str()).or(base);
-        match scenario.map(|scenario| scenario.value).or(inherited) {
-            Some(scenario) => {
-                variants.push(Outline { name: entry.key.clone(), base: scenario.to_owned(), after });
-            }
+        match own_scenario.map(|given| scenario(&given, folder, report)).or(inherited) {
+            Some(base) => variants.push(Outline { name: entry.key.clone(), base: base.to_owned(), after }),
             None => missing(&variant.path, &entry.place, SCENARIO, "scenario = \"../china-russia.toml\"", report),
         }
     }
@@ -184,7 +201,7 @@ fn read_variants(file: &Section<'_>, base: Option<&str>, report: &mut Report) ->
 
 fn read_expectations(file: &Section<'_>, variants: &[&str], measures: &[&str], report: &mut Report) -> Vec<Written> {
     const EXAMPLE: &str = "[[expect]]\ndifference = [\"high.alliance\", \"base.alliance\"]";
-    let Some(items) = file.required("expect", EXAMPLE, report).and_then(|_| file.list("expect", EXAMPLE, report))
+    let Some(items) = required(file, "expect", EXAMPLE, report).and_then(|_| file.list("expect", EXAMPLE, report))
     else {
         return Vec::new();
     };
@@ -218,10 +235,7 @@ fn resolve(
     report: &mut Report,
 ) -> Vec<Expectation> {
     let file = Section::root(root);
-    // Read elsewhere: as part of each variant's scenario.
-    for key in ["with", "variants"] {
-        mark_read(&file, key);
-    }
+    report_unused(&file, sketch, report);
     let section = file.section("measures", report);
     let mut known: Vec<(Named, Option<Term>)> = Vec::new();
     let mut expectations = Vec::new();
@@ -251,8 +265,24 @@ fn resolve(
     expectations
 }
 
-fn mark_read(file: &Section<'_>, key: &str) {
-    let _ = file.has(key);
+/// Reports variants and measures of which nothing is expected.
+fn report_unused(file: &Section<'_>, sketch: &Sketch, report: &mut Report) {
+    let of_variants: Vec<&str> = sketch
+        .variants
+        .iter()
+        .flat_map(|variant| variant.after.iter().chain([&variant.name]))
+        .map(String::as_str)
+        .collect();
+    let of_measures: Vec<&str> =
+        sketch.written.iter().flat_map(|written| &written.terms).map(|term| term.measure.as_str()).collect();
+    for (noun, key, used) in [("variant", "variants", of_variants), ("measure", "measures", of_measures)] {
+        for entry in file.section(key, report).entries() {
+            if !used.contains(&entry.key.as_str()) {
+                let message = format!("no expectation speaks of the {noun} `{}`", entry.key);
+                report.add(&entry.place, message, "not used", "remove it, or expect something of it");
+            }
+        }
+    }
 }
 
 fn place(

@@ -21,9 +21,13 @@ pub(super) fn read_measure(
     report: &mut Report,
 ) -> Option<Measure> {
     let given = section.section("given", report);
-    let given = if given.is_given() { Some(read_reading(&given, structure, folder, report)?) } else { None };
+    let given = given.is_given().then(|| read_reading(&given, structure, folder, report));
     let spread = section.boolean("spread", report).unwrap_or(false);
     let reading = read_reading(section, structure, folder, report)?;
+    let given = match given {
+        Some(given) => Some(given?),
+        None => None,
+    };
     if given.as_ref().is_some_and(|given| !given.is_event()) {
         let place = section.node("given").map_or(&section.place, |node| &node.place);
         let message = format!("`{}.given` is no event", section.path);
@@ -33,7 +37,21 @@ pub(super) fn read_measure(
     Some(Measure { reading, given, spread })
 }
 
+/// The keys that belong to one of [`WHAT`].
+const OWN: [&str; 5] = ["by", "after_years", "on", "alignment", "of"];
+
 fn read_reading(section: &Section<'_>, structure: &Structure, folder: &Path, report: &mut Report) -> Option<Reading> {
+    let reading = understand(section, structure, folder, report);
+    if reading.is_none() {
+        // Those to which reading did not come are no further mistakes.
+        for key in OWN {
+            let _ = section.has(key);
+        }
+    }
+    reading
+}
+
+fn understand(section: &Section<'_>, structure: &Structure, folder: &Path, report: &mut Report) -> Option<Reading> {
     let given: Vec<&str> = WHAT.into_iter().filter(|key| section.has(key)).collect();
     let &[what] = given.as_slice() else {
         let (message, label) = if given.is_empty() {

@@ -1,6 +1,6 @@
 //! Expectations as written: figures of terms such as `high.alliance`, and their bounds.
 
-use crate::scenario::{At, Node, Report, Section, Value, finite, text, unknown, wrong_type};
+use crate::scenario::{At, Node, Report, Section, Value, finite, text, unknown};
 
 use super::Bounds;
 
@@ -61,6 +61,10 @@ pub(super) fn read_expectation(
         let help =
             format!("give one of {}, as in `difference = [\"high.alliance\", \"base.alliance\"]`", FIGURES.join(", "));
         report.add(&section.place, message, "one figure", help);
+        // They belong to the figure that there should be.
+        for key in ["by", "above", "below"] {
+            let _ = section.has(key);
+        }
         return Vec::new();
     };
     let Some(node) = section.node(figure) else { return Vec::new() };
@@ -76,7 +80,9 @@ pub(super) fn read_expectation(
         (_, n) => (n == 2, "two terms"),
     };
     if !fits {
-        wrong_type(node, &path, number, "a term is VARIANT.MEASURE; `base` is the scenario unchanged", report);
+        let found = if terms.len() == 1 { "one".to_owned() } else { terms.len().to_string() };
+        let help = "a term is VARIANT.MEASURE; `base` is the scenario unchanged";
+        report.add(&node.place, format!("`{path}` needs {number}, not {found}"), format!("needs {number}"), help);
         return Vec::new();
     }
     if figure == "rising" {

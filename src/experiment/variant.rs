@@ -71,7 +71,7 @@ pub(super) fn load(file: &SourceText, root: &Table, outline: &Outline) -> Result
 }
 
 /// The path without `..` after a folder, for messages.
-fn tidy(path: &Path) -> PathBuf {
+pub(super) fn tidy(path: &Path) -> PathBuf {
     let mut tidy = PathBuf::new();
     for part in path.components() {
         match part {

@@ -150,7 +150,7 @@ impl Demand {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::theory::TYPES;
+    use crate::theory::{EDGES, TYPES};
 
     /// The truth table of PROC, over every combination of low and high threat, three identities and four statuses: in
     /// levels and in numbers.
@@ -188,6 +188,31 @@ mod tests {
                     }
                 }
             }
+        }
+    }
+
+    /// PROC: none for a thin partnership, minimal for a coalition and a thick one, more for an alliance, the most for an
+    /// allied community.
+    #[test]
+    fn the_demand_on_status_rises_with_the_type() {
+        let levels = TYPES.map(|kind| Levels::demanded_by(kind).of(Condition::Status));
+        let named = levels.map(|level| Condition::Status.level_names()[usize::from(level)]);
+        // In the order of rank: none, thin, coalition, thick, alliance, non-allied and allied community.
+        let [none, minimal, high, highest] = ["incompatible", "minimal", "high", "highest"];
+        assert_eq!(named, [none, none, minimal, minimal, high, high, highest]);
+        let (conditions, status) = (ConditionParameters::default(), StatusParameters::default());
+        let numbers = TYPES.map(|kind| Demand::of(kind, &conditions, &status).status);
+        for (level, number) in levels.windows(2).zip(numbers.windows(2)) {
+            assert_eq!(level[0].cmp(&level[1]), number[0].total_cmp(&number[1]), "{level:?}: {number:?}");
+        }
+        assert_eq!(numbers[0], 0.0);
+    }
+
+    #[test]
+    fn an_upgrade_never_demands_less_of_anything() {
+        for edge in EDGES {
+            let [before, after] = [edge.from, edge.to].map(|kind| Levels::demanded_by(kind).0);
+            assert!(before.iter().zip(after).all(|(&before, after)| before <= after), "{}", edge.key);
         }
     }
 

@@ -178,6 +178,22 @@ impl IndicatorParameters {
 mod tests {
     use super::*;
 
+    /// SMAF: seven indicators in three bands; consultations come before what is moderate, and all that is moderate before
+    /// what is advanced.
+    #[test]
+    fn seven_indicators_stand_in_three_bands_and_need_what_is_below() {
+        let expected: [(&str, Band, &[u8]); 7] = [
+            ("confidence_building", Band::Early, &[]),
+            ("consultations", Band::Early, &[]),
+            ("military_technical", Band::Moderate, &[2]),
+            ("exercises", Band::Moderate, &[2]),
+            ("integrated_command", Band::Advanced, &[2, 3, 4]),
+            ("troop_placement", Band::Advanced, &[2, 3, 4]),
+            ("defence_policy", Band::Advanced, &[2, 3, 4]),
+        ];
+        assert_eq!(INDICATORS.map(|indicator| (indicator.key, indicator.band, indicator.needs)), expected);
+    }
+
     #[test]
     fn an_indicator_needs_less_incentive_to_stay_than_to_form() {
         let indicators = IndicatorParameters::default();

@@ -110,6 +110,24 @@ mod tests {
         assert_eq!(bands, std::iter::once(None).chain(expected).collect::<Vec<_>>());
     }
 
+    /// Over all 4^7 depths: the stage is the number of the highest indicator present, with the band of that indicator,
+    /// and whatever stands below it, at whatever depth, neither raises nor lowers it.
+    #[test]
+    fn higher_indicators_subsume_lower_ones_whatever_their_depths() {
+        let stages = Stages::default();
+        for code in 0..4_u32.pow(7) {
+            let depth: [u8; N_INDICATORS] = std::array::from_fn(|j| (code / 4_u32.pow(j as u32) % 4) as u8);
+            let highest = depth.iter().rposition(|&depth| depth > 0);
+            let stage = stages.reached(depth);
+            assert_eq!(usize::from(stage), highest.map_or(0, |j| j + 1), "{depth:?}");
+            assert_eq!(stages.band(stage), highest.map(|j| INDICATORS[j].band), "{depth:?}");
+            let Some(highest) = highest else { continue };
+            let alone: [u8; N_INDICATORS] = std::array::from_fn(|j| if j == highest { depth[j] } else { 0 });
+            let full: [u8; N_INDICATORS] = std::array::from_fn(|j| if j < highest { 3 } else { depth[j] });
+            assert_eq!([stages.reached(alone), stages.reached(full)], [stage; 2], "{depth:?}");
+        }
+    }
+
     #[test]
     fn institutionalisation_is_a_share_and_weighs_upper_indicators_more() {
         let found = [[0; 7], [3; 7], [0, 0, 0, 0, 0, 0, 3]]

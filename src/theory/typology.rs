@@ -181,6 +181,7 @@ impl Parametric for TypologyParameters {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theory::{Condition, Levels};
 
     #[test]
     fn types_are_numbered_by_rank() {
@@ -194,6 +195,24 @@ mod tests {
         for kind in TYPES {
             assert!(EDGES.iter().filter(|edge| edge.from == kind).count() <= EDGES_MAX);
         }
+    }
+
+    /// PROC: alliances and coalitions are decided, security communities emerge: out of what asks for a medium identity at
+    /// least, and at the second step from a thin partnership at the earliest.
+    #[test]
+    fn alliances_and_coalitions_can_be_decided_and_communities_only_emerge() {
+        use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, Thick, Thin};
+        let origins =
+            |to| EDGES.iter().filter(|edge| edge.to == to).map(|edge| edge.from).collect::<Vec<AlignmentType>>();
+        assert!([Coalition, Alliance].iter().all(|&decided| origins(decided).contains(&Thin)));
+        for community in [NonAlliedCommunity, AlliedCommunity] {
+            for origin in origins(community) {
+                assert!(![AlignmentType::None, Thin, Coalition].contains(&origin), "{origin:?} to {community:?}");
+                assert!(Levels::demanded_by(origin).of(Condition::Identity) >= 1, "{origin:?} to {community:?}");
+            }
+        }
+        assert_eq!(origins(NonAlliedCommunity), [Thick]);
+        assert_eq!(origins(AlliedCommunity), [Alliance, NonAlliedCommunity]);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 
 mod assessment;
 mod bad_input;
+mod cases;
+mod claims;
 mod cli;
 mod determinism;
 mod extremes;

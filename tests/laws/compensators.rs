@@ -51,7 +51,7 @@ impl<const KINDS: usize> Ledger<KINDS> {
 
 /// An alignment that comes and goes: strong reasons for it at first, and volatile, until the members outgrow their
 /// adversary.
-fn lively(years: i32) -> Setting {
+pub fn lively(years: i32) -> Setting {
     let mut setting = Setting::new(years)
         .with("steps_per_year", 1)
         .text("alignment.type", "thin")
@@ -82,8 +82,8 @@ fn lively(years: i32) -> Setting {
 }
 
 /// What the hazards of a step depend on, read from a record.
-struct Moment {
-    kind: AlignmentType,
+pub struct Moment {
+    pub kind: AlignmentType,
     treaty: bool,
     depth: [u8; N_INDICATORS],
     incentive: f64,
@@ -95,7 +95,7 @@ struct Moment {
 
 /// Calls `step` with the moments before and after every step of every trajectory, their numbers and that of the
 /// trajectory.
-fn replay(model: &Model, n: usize, mut step: impl FnMut(usize, &Moment, &Moment)) {
+pub fn replay(model: &Model, n: usize, mut step: impl FnMut(usize, &Moment, &Moment)) {
     let [incentive, status] = ["incentive", "status"].map(|name| driver(model, name));
     let of_members = |name: &str| ["a", "b"].map(|member| driver(model, &format!("{name}.{member}")));
     let [severity, urgency, identity] = ["severity", "urgency", "identity"].map(of_members);
@@ -125,7 +125,7 @@ fn replay(model: &Model, n: usize, mut step: impl FnMut(usize, &Moment, &Moment)
 }
 
 /// Whether the conditions of a type hold (PROC, table 1), give or take a margin.
-fn is_possible(kind: AlignmentType, at: &Moment, overlap: f64, p: &Parameters, margin: f64) -> bool {
+pub fn is_possible(kind: AlignmentType, at: &Moment, overlap: f64, p: &Parameters, margin: f64) -> bool {
     use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, None as Nothing, Thick, Thin};
     let ConditionParameters { severity, urgency, identity_medium, identity_high, .. } = p.conditions;
     let threat =
