@@ -1,4 +1,4 @@
-//! Questions that take runs of several scenarios, or of one at several points.
+//! Questions that take several runs: of several scenarios, or of one in parts.
 
 mod cases;
 mod splitting;

@@ -233,7 +233,7 @@ fn summarise(
         steps,
         gain,
         warnings: warnings(options, done, year, !model.priors.is_empty()),
-        lineages: done.iter().flat_map(|repetition| repetition.lineages.first().cloned()).collect(),
+        lineages: done.iter().filter_map(|repetition| repetition.lineages.first().cloned()).collect(),
         stopped,
     }
 }

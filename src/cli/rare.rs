@@ -92,7 +92,7 @@ impl RareCommand {
             check_writable(directory)?;
         }
         let begun = Instant::now();
-        let found = self.run(&scenario.model, &options)?;
+        let found = Self::run(&scenario.model, &options)?;
         if found.repetitions == 0 {
             return Err(Failure::StoppedAtOnce);
         }
@@ -185,7 +185,7 @@ impl RareCommand {
         Ok(Progress::Weighted { quantities, stage })
     }
 
-    fn run(&self, model: &Model, options: &RareOptions) -> Result<Rare, Failure> {
+    fn run(model: &Model, options: &RareOptions) -> Result<Rare, Failure> {
         let spinner = Spinner::new("repetitions");
         let stop = stop_on_interrupt();
         let done = AtomicU64::new(0);

@@ -18,6 +18,7 @@ mod drivers;
 mod skeleton;
 mod hazards;
 mod stages;
+mod splitting;
 mod prerequisites;
 mod types;
 mod compensators;

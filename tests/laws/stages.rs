@@ -133,13 +133,13 @@ fn setting_without_incentive() -> Setting {
         .with("shocks.crisis.test_of_support", true)
 }
 
-/// Rates per year from stage 1 to 2, ..., 6 to 7 and back (peers.md, section 6).
+/// Rates per year from stage 1 to 2, ..., 6 to 7 and back.
 const UP: [f64; 6] = [0.25, 0.2, 0.15, 0.12, 0.1, 0.05];
 const DOWN: [f64; 6] = [0.05, 0.06, 0.08, 0.1, 0.12, 0.15];
 
 /// The chain as a ladder of indicators that each need the one before. Only depth 1 exists; every S is 1/2, so that rates
 /// are twice those wanted; floor + K = 1; nothing else acts on the rates. The first indicator is there and stays.
-fn chain(steps_per_year: u32, ups: f64) -> Setting {
+pub fn chain(steps_per_year: u32, ups: f64) -> Setting {
     let mut setting = Setting::frozen(40)
         .with("steps_per_year", steps_per_year)
         .with("indicators.steepness", FLAT)
@@ -181,12 +181,12 @@ fn chain_step(dt: f64, ups: f64, absorbing: bool) -> Array2<f64> {
 }
 
 /// The probabilities of having reached the top, and of being there, after 40 years of such steps.
-fn top(steps_per_year: u32, ups: f64) -> [f64; 2] {
+pub fn top(steps_per_year: u32, ups: f64) -> [f64; 2] {
     let dt = 1.0 / f64::from(steps_per_year);
     [true, false].map(|absorbing| law_after(&chain_step(dt, ups, absorbing), 0, 40 * steps_per_year)[6])
 }
 
-/// The exact values (peers.md, section 6; scipy's matrix exponential): reached by 40, there at 40.
+/// The exact values (by the matrix exponential of scipy): reached by 40, there at 40.
 const EXACT: [f64; 2] = [0.120_367_2, 0.046_718_05];
 const EXACT_HALF: [f64; 2] = [8.525_956e-3, 3.463_560e-3];
 

@@ -10,7 +10,7 @@ use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and how many each one makes. [`Checks`] holds every test to its number.
-const BUDGET: [(&str, usize); 30] = [
+const BUDGET: [(&str, usize); 32] = [
     ("urgency_has_its_law_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_law", 4),
     ("what_makes_a_threat_has_its_law", 4),
@@ -33,6 +33,8 @@ const BUDGET: [(&str, usize); 30] = [
     ("support_is_given_with_its_probability", 2),
     ("the_ladder_is_the_chain_of_constant_rates", 5),
     ("a_fine_step_gives_the_chain_of_continuous_time", 2),
+    ("splitting_gives_the_odds_of_the_chain", 2),
+    ("splitting_agrees_with_plain_sampling", 2),
     ("a_failing_condition_lets_a_type_fall_at_its_rate", 1),
     ("a_thin_partnership_dissolves_at_its_rate", 1),
     ("types_change_at_the_rates_of_the_page", 15),

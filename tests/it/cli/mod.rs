@@ -6,11 +6,13 @@ mod histories;
 mod interruption;
 mod manifest;
 mod parameters;
+mod rare;
 mod summary;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 7] = ["run", "check", "params", "trace", "assess", "schema", "completions"];
+const COMMANDS: [&str; 10] =
+    ["run", "check", "params", "trace", "cases", "claims", "rare", "assess", "schema", "completions"];
 
 /// A run of a small scenario into the folder `out`, and what it printed.
 fn run(scenario: &str, options: &[&str]) -> (Desk, String) {

@@ -1,0 +1,47 @@
+//! `stadial rare`: its report, its files, and what it is asked wrongly.
+
+use crate::support::{Desk, stderr};
+
+const RARE: [&str; 6] = ["rare", "trio.toml", "--outcome", "alliance", "--effort", "32"];
+
+#[test]
+fn it_answers_first_and_writes_what_it_says() {
+    let desk = Desk::new();
+    let printed = desk.done(&[&RARE[..], &["--repetitions", "64", "--histories", "1", "--out", "rare"]].concat());
+    let answer = printed.lines().find(|line| line.starts_with("Odds of")).unwrap();
+    assert!(answer.contains("relative standard error"), "{answer}");
+    assert!(printed.contains("the outcome") && printed.contains("a rare history, of repetition"), "{printed}");
+    let odds = desk.table("rare/rare.csv").numbers("probability");
+    assert!(odds.windows(2).all(|pair| pair[0] <= pair[1]) && odds.last().is_some_and(|odds| *odds > 0.0), "{odds:?}");
+    let started = desk.table("rare/levels.csv").numbers("started");
+    assert!(started.iter().all(|number| *number > 0.0), "{started:?}");
+}
+
+#[test]
+fn json_has_the_same_odds_on_any_number_of_threads() {
+    let desk = Desk::new();
+    let odds = |threads: &str| {
+        let options = ["--repetitions", "64", "--output-format", "json", "--threads", threads];
+        let printed = desk.done(&[&RARE[..], &options].concat());
+        let value: serde_json::Value = serde_json::from_str(&printed).unwrap();
+        value["odds"].clone()
+    };
+    assert_eq!(odds("1"), odds("2"));
+}
+
+#[test]
+fn what_the_scenario_does_not_have_is_told_with_the_near_match() {
+    let desk = Desk::new();
+    for (options, wanted) in [
+        (vec!["--outcome", "aliance"], "did you mean `alliance`?"),
+        (vec!["--outcome", "alliance", "--by", "1900"], "outside the run; give a year from"),
+        (vec!["--outcome", "alliance", "--relative-error", "0"], "must be between 0 and 1"),
+        (vec!["--outcome", "alliance", "--progress", "incentve=1"], "did you mean `incentive`?"),
+        (vec!["--outcome", "alliance", "--progress", "incentive"], "write QUANTITY=WEIGHT"),
+        (vec!["--outcome", "alliance", "--progress", "incentive=much"], "is no number"),
+    ] {
+        let output = desk.stadial(&[vec!["rare", "trio.toml"], options].concat());
+        assert_eq!(output.status.code(), Some(2));
+        assert!(stderr(&output).contains(wanted), "{wanted}\n{}", stderr(&output));
+    }
+}
