@@ -31,6 +31,10 @@ pub(super) struct Cases {
     #[arg(value_name = "FILE|DIR", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
+    /// Change a value in all of them, e.g. `--set indicators.depth_levels=6`; can be given several times
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    overrides: Vec<String>,
+
     /// How many trajectories to run of each
     #[arg(long, value_name = "N", default_value_t = 8_000, value_parser = clap::value_parser!(u64).range(16..))]
     trajectories: u64,
@@ -74,7 +78,7 @@ impl Cases {
     fn scenarios(&self) -> Result<Vec<Scenario>, Failure> {
         let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
         for file in toml_files(&self.paths, "scenarios/cases")? {
-            match load(&file, &[]) {
+            match load(&file, &self.overrides) {
                 Ok(scenario) => scenarios.push(scenario),
                 Err(error) => errors.push(error),
             }

@@ -38,7 +38,7 @@ pub(super) struct Claims {
     #[arg(long, value_name = "N,...", value_delimiter = ',')]
     only: Vec<u32>,
 
-    /// How many trajectories to run of each variant [default: the claim's, else 8,000]
+    /// How many trajectories to run of each variant, at least 800 [default: the claim's, else 8,000]
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TRAJECTORIES_MIN..))]
     trajectories: Option<u64>,
 
@@ -79,7 +79,7 @@ impl Claims {
         if !self.quiet {
             match self.output_format {
                 OutputFormat::Human => {
-                    print(&ledger_human(&rows, begun.elapsed().as_secs_f64()))?;
+                    print(&ledger_human(&rows, directory.is_none(), begun.elapsed().as_secs_f64()))?;
                     if let Some(directory) = directory.as_deref().filter(|_| !stopped) {
                         print(&format!("Written to {}: claims.csv, claims.md\n", directory.display()))?;
                     }

@@ -13,7 +13,9 @@ pub struct Variant {
     pub name: String,
     /// The scenario file that it starts from, as written in the experiment.
     pub base: String,
-    /// What it changes, as written: `actors.usa.gdp = 40`.
+    /// The variant that it starts from, if it says so.
+    pub like: Option<String>,
+    /// What it changes itself, as written: `actors.usa.gdp = 40`.
     pub changes: Vec<String>,
     /// The scenario with these changes.
     pub scenario: Scenario,
@@ -62,12 +64,12 @@ pub(super) fn load(file: &SourceText, root: &Table, outline: &Outline) -> Result
     let mut tables: Vec<&[&str]> = vec![&["with"]];
     tables.extend(names.iter().map(<[&str; 2]>::as_slice));
     let scenario = load_overlaid(&path, Overlay { file, tables: &tables, foreign: &[SCENARIO, LIKE] })?;
-    let table = |path: &[&str; 2]| {
-        path.iter().try_fold(root, |table, key| table.entries.iter().find(|e| e.key == *key)?.node.table())
-    };
-    let changes = names.iter().filter_map(table).flat_map(|table| changes(table, &file.text)).collect();
+    let own = ["variants", &outline.name];
+    let table = own.iter().try_fold(root, |table, key| table.entries.iter().find(|e| e.key == *key)?.node.table());
+    let changes = table.map_or_else(Vec::new, |table| changes(table, &file.text));
+    let like = outline.after.last().filter(|like| *like != BASE).cloned();
     let Outline { name, base, .. } = outline.clone();
-    Ok(Variant { name, base, changes, scenario, measures: Vec::new(), pairs: Vec::new() })
+    Ok(Variant { name, base, like, changes, scenario, measures: Vec::new(), pairs: Vec::new() })
 }
 
 /// The path without `..` after a folder, for messages.

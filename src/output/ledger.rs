@@ -74,19 +74,39 @@ fn tally(rows: &[LedgerRow<'_>]) -> String {
     text
 }
 
+/// The most characters of a list of changes; all of it stands in the file.
+const LISTED_MAX: usize = 240;
+
+/// Changes in one line, the first of them.
+fn listed(changes: &[String]) -> String {
+    let mut line = String::new();
+    for change in changes {
+        if line.len() + change.len() > LISTED_MAX && !line.is_empty() {
+            line.push_str("; ...");
+            break;
+        }
+        if !line.is_empty() {
+            line.push_str("; ");
+        }
+        line.extend(change.chars().take(LISTED_MAX));
+    }
+    line
+}
+
 /// What the experiment runs and varies: scenarios and variants with their changes.
 fn design(experiment: &Experiment) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for variant in &experiment.variants {
         let scenario = &variant.scenario.name;
+        let from = variant.like.as_ref().map_or_else(|| scenario.clone(), |like| format!("as {like}"));
         lines.push(if variant.changes.is_empty() {
-            format!("{}: {scenario}", variant.name)
+            format!("{}: {from}", variant.name)
         } else {
-            format!("{}: {scenario} with {}", variant.name, variant.changes.join("; "))
+            format!("{}: {from}, with {}", variant.name, listed(&variant.changes))
         });
     }
     if !experiment.with.is_empty() {
-        lines.push(format!("all with {}", experiment.with.join("; ")));
+        lines.push(format!("all with {}", listed(&experiment.with)));
     }
     lines
 }
@@ -128,9 +148,10 @@ fn short(expectation: &Expectation, finding: &Finding) -> String {
     format!("{} = {estimate} (SE {error}) {bounds}{mark}", expectation.text)
 }
 
-/// The ledger for people: the count, a row for each claim, then what was found where the model does not follow.
+/// The ledger for people: the count, a row for each claim, then what was found where the model does not follow. `in_full`
+/// with all that the variants change, which else stands in `claims.md`.
 #[must_use]
-pub fn ledger_human(rows: &[LedgerRow<'_>], seconds: f64) -> String {
+pub fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> String {
     let mut text = format!("{}.\n\n", tally(rows));
     let mut table = grid();
     table.set_header(["claim", "experiment", "figures, and where they are expected", "verdict"]);
@@ -138,7 +159,8 @@ pub fn ledger_human(rows: &[LedgerRow<'_>], seconds: f64) -> String {
         let experiment = row.experiment;
         let claim = format!("{}  {}\n{}", experiment.claim, experiment.statement, row.source());
         let figures: Vec<String> = row.lines().map(|(expectation, finding)| short(expectation, finding)).collect();
-        table.add_row([claim, outline(experiment), figures.join("\n"), row.findings.verdict().name().to_owned()]);
+        let design = if in_full { design(experiment).join("\n") } else { outline(experiment) };
+        table.add_row([claim, design, figures.join("\n"), row.findings.verdict().name().to_owned()]);
     }
     for (column, percent) in table.column_iter_mut().zip([30, 17, 43, 10]) {
         column.set_constraint(ColumnConstraint::Absolute(Width::Percentage(percent)));
@@ -157,8 +179,9 @@ pub fn ledger_human(rows: &[LedgerRow<'_>], seconds: f64) -> String {
     }
     let _ = writeln!(
         text,
-        "SE: standard error; ✗: elsewhere by more than three of them; ?: neither. What each variant changes stands in \
-         claims.md.\n{} trajectories on common random numbers; {seconds:.1} s.",
+        "SE: standard error; ✗: elsewhere by more than three of them; ?: neither. Where a direction is asserted, any \
+         difference counts, however small.{}\n{} trajectories on common random numbers; {seconds:.1} s.",
+        if in_full { "" } else { " What each variant changes stands in claims.md." },
         thousands(trajectories)
     );
     text
@@ -215,7 +238,9 @@ pub fn ledger_markdown(rows: &[LedgerRow<'_>]) -> String {
     text.push_str(
         "What the documents assert, each as an experiment that can fail. All variants of an experiment run on common \
          random numbers; a verdict takes three standard errors, of the paired difference where variants are compared. \
-         One set of default parameters serves all claims. The files are in `scenarios/claims/`; `stadial claims` makes \
+         One set of default parameters serves all claims. Where a document asserts a direction, any difference in that \
+         direction counts, however small; where it asserts a size, the bound is that size. How large the effects are \
+         stands in the figures and findings: *reproduced* is not *large*. The files are in `scenarios/claims/`; `stadial claims` makes \
          this page.\n\n| | claim | source | verdict |\n|---|---|---|---|\n",
     );
     for row in rows {
@@ -232,7 +257,14 @@ pub fn ledger_markdown(rows: &[LedgerRow<'_>]) -> String {
     for row in rows {
         let experiment = row.experiment;
         let _ = writeln!(text, "\n## Claim {}\n\n{}", experiment.claim, experiment.statement);
-        let _ = writeln!(text, "\n*{}; {}*\n", row.source(), row.findings.verdict().name());
+        let _ = writeln!(
+            text,
+            "\n*{}; {}; [{}.toml](../../scenarios/claims/{}.toml)*\n",
+            row.source(),
+            row.findings.verdict().name(),
+            experiment.name,
+            experiment.name
+        );
         for line in design(experiment) {
             let _ = writeln!(text, "- `{line}`");
         }

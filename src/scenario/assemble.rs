@@ -66,7 +66,10 @@ pub(super) fn assemble(
         let source = sources.len();
         sources.push(SourceText { name: SET.to_owned(), text: text.clone() });
         let tree = parse_override(text, source, &mut report);
-        trees.extend(tree.map(|tree| Layer { tree, removed: None, is_override: true }));
+        trees.extend(tree.map(|mut tree| {
+            let removed = take(&mut tree, REMOVE);
+            Layer { tree, removed, is_override: true }
+        }));
     }
     if let Some(problems) = report.into_problems(&sources) {
         return Err(problems.into());

@@ -17,7 +17,6 @@ use super::observed::read_observed;
 use super::origin::Origin;
 use super::outcomes::{read_outcomes, spoken_of};
 use super::problem::{LoadError, Report, SourceText};
-use super::removal::REMOVE;
 use super::run_defaults::RunDefaults;
 use super::scene::Scene;
 use super::section::{Section, report_unread};
@@ -108,11 +107,9 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
 fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
     let file = Section::root(root);
     // In a file, it has been followed; from here on, only `--set` can have brought it.
-    for key in ["extends", REMOVE] {
-        if let Some(entry) = file.entry(key) {
-            let help = format!("write `{key}` into a file, and the path of that file on the command line");
-            report.add(&entry.place, format!("`{key}` cannot be set"), "only in a file", help);
-        }
+    if let Some(entry) = file.entry("extends") {
+        let help = "write `extends` into a file, and the path of that file on the command line";
+        report.add(&entry.place, "`extends` cannot be set", "only in a file", help);
     }
     let header = read_header(&file, report);
     let theatres = read_theatres(&file, report);
