@@ -35,20 +35,12 @@ pub struct Coding {
     pub date: Date,
     /// What.
     pub subject: Subject,
-    /// Its level: a place in [`Subject::words`].
+    /// Its level: a place in the words for its subject, see [`super::Framework::words`].
     pub level: u8,
     /// What says so.
     pub source: String,
     /// How sure the coder was, if told.
     pub confidence: Option<Confidence>,
-}
-
-impl Coding {
-    /// The word for its level.
-    #[must_use]
-    pub fn word(&self) -> &'static str {
-        self.subject.word(self.level)
-    }
 }
 
 /// An alignment as coded.

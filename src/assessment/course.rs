@@ -1,8 +1,8 @@
 //! The course of an alignment: what changed when, and how it stood after it.
 
-use crate::theory::{INDICATORS, N_INDICATORS};
+use crate::theory::N_INDICATORS;
 
-use super::{CodedAlignment, Coding, Date, Standing, Subject};
+use super::{CodedAlignment, Coding, Date, Framework, Standing, Subject};
 
 /// How a row changes what was coded before it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -114,20 +114,20 @@ impl<'a> Course<'a> {
 
 /// The course of an alignment up to the day `on`, or to its last row.
 #[must_use]
-pub fn course(alignment: &CodedAlignment, on: Option<Date>) -> Course<'_> {
+pub fn course<'a>(alignment: &'a CodedAlignment, framework: &'a Framework, on: Option<Date>) -> Course<'a> {
     let codings = &alignment.codings;
-    let mut moments: Vec<Moment<'_>> = Vec::new();
-    let mut standing = Standing::default();
+    let mut moments: Vec<Moment<'a>> = Vec::new();
+    let mut standing = Standing::new(framework);
     let mut was_present = [false; N_INDICATORS];
     let until = on.map(Date::first_day);
     let told = codings.iter().filter(|coding| until.is_none_or(|until| coding.date.first_day() <= until));
-    let told: Vec<&Coding> = told.collect();
+    let told: Vec<&'a Coding> = told.collect();
     for rows in told.chunk_by(|a, b| a.date.first_day() == b.date.first_day()) {
         let before = standing.clone();
         rows.iter().for_each(|coding| standing.take(coding));
         let changes = rows.iter().map(|&coding| {
             let passage = passage(coding, before.level(coding.subject), &was_present, moments.is_empty());
-            let (without, bereft) = dependence(coding.subject, passage, &standing);
+            let (without, bereft) = dependence(coding.subject, passage, &standing, framework);
             Change { coding, passage, without, bereft }
         });
         let changes = changes.collect();
@@ -164,7 +164,12 @@ fn passage(coding: &Coding, before: Option<u8>, was_present: &[bool; N_INDICATOR
 }
 
 /// What an indicator that appears does without, and what a disappearing one leaves without it.
-fn dependence(subject: Subject, passage: Passage, after: &Standing<'_>) -> (Vec<usize>, Vec<usize>) {
+fn dependence(
+    subject: Subject,
+    passage: Passage,
+    after: &Standing<'_>,
+    framework: &Framework,
+) -> (Vec<usize>, Vec<usize>) {
     let Subject::Indicator(j) = subject else { return (Vec::new(), Vec::new()) };
     match passage {
         Passage::First | Passage::Formed | Passage::Reactivated => {
@@ -172,9 +177,8 @@ fn dependence(subject: Subject, passage: Passage, after: &Standing<'_>) -> (Vec<
             (lack.map_or_else(Vec::new, |lack| lack.without), Vec::new())
         }
         Passage::Suspended => {
-            let number = j as u8 + 1;
-            let present = (0..N_INDICATORS).filter(|&upper| after.depths()[upper] > 0);
-            (Vec::new(), present.filter(|&upper| INDICATORS[upper].needs.contains(&number)).collect())
+            let present = framework.indicators().into_iter().filter(|&upper| after.depths()[upper] > 0);
+            (Vec::new(), present.filter(|&upper| framework.needs(upper).contains(&j)).collect())
         }
         _ => (Vec::new(), Vec::new()),
     }

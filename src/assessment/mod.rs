@@ -3,6 +3,7 @@
 mod date;
 mod subject;
 mod coding;
+mod framework;
 mod cells;
 mod header;
 mod reading;
@@ -14,6 +15,7 @@ pub use coding::{CodedAlignment, Coding, Confidence};
 pub use comparison::{Comparison, Furthest, comparison};
 pub use course::{Change, Course, Moment, Passage, course};
 pub use date::{Date, DateError};
+pub use framework::Framework;
 pub use header::COLUMNS;
 pub use reading::{load, parse, select};
 pub use standing::{Lack, Missing, NOT_CODED, Possibility, Standing};

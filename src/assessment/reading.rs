@@ -7,27 +7,27 @@ use crate::scenario::{LoadError, Place, Report, SourceText, near, unknown};
 
 use super::cells::{Cell, Row, rows};
 use super::header::{ALIGNMENT, COLUMNS, CONFIDENCE, DATE, DEPTH, Header, INDICATOR, SOURCE};
-use super::{CodedAlignment, Coding, Confidence, Date, DateError, Subject};
+use super::{CodedAlignment, Coding, Confidence, Date, DateError, Framework, Subject};
 
-/// Reads the codings at `path`.
+/// Reads the codings at `path`, as they are possible in the framework.
 ///
 /// # Errors
 /// If the file cannot be read, or with all of its mistakes.
-pub fn load(path: &Path) -> Result<Vec<CodedAlignment>, LoadError> {
+pub fn load(path: &Path, framework: &Framework) -> Result<Vec<CodedAlignment>, LoadError> {
     let file = SourceText::read(path, "a file of codings in CSV")?;
-    parse(&file.name, &file.text)
+    parse(&file.name, &file.text, framework)
 }
 
 /// Reads codings from the text of the file `name`. Alignments come in the order of the file.
 ///
 /// # Errors
 /// With all of its mistakes.
-pub fn parse(name: &str, text: &str) -> Result<Vec<CodedAlignment>, LoadError> {
+pub fn parse(name: &str, text: &str, framework: &Framework) -> Result<Vec<CodedAlignment>, LoadError> {
     // Spreadsheets begin their files with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut report = Report::default();
-    let entries = read(text, &mut report);
-    check_repetitions(text, &entries, &mut report);
+    let entries = read(text, framework, &mut report);
+    check_repetitions(text, &entries, framework, &mut report);
     let sources = [SourceText { name: name.to_owned(), text: text.to_owned() }];
     match report.into_problems(&sources) {
         Some(problems) => Err(problems.into()),
@@ -70,7 +70,7 @@ impl Entry {
     }
 }
 
-fn read(text: &str, report: &mut Report) -> Vec<Entry> {
+fn read(text: &str, framework: &Framework, report: &mut Report) -> Vec<Entry> {
     let rows = rows(text, report);
     let Some((first, rest)) = rows.split_first() else {
         let help = format!("begin with the line {} and write a row for each change", COLUMNS.join(","));
@@ -87,10 +87,10 @@ fn read(text: &str, report: &mut Report) -> Vec<Entry> {
     }
     check_names(text, rest.iter().filter_map(|row| header.cell(row, ALIGNMENT)), report);
     let rest = rest.iter().filter(|row| !row.cells.is_empty());
-    rest.filter_map(|row| read_row(row, first.cells.len(), &header, report)).collect()
+    rest.filter_map(|row| read_row(row, first.cells.len(), &header, framework, report)).collect()
 }
 
-fn read_row(row: &Row, n_columns: usize, header: &Header, report: &mut Report) -> Option<Entry> {
+fn read_row(row: &Row, n_columns: usize, header: &Header, framework: &Framework, report: &mut Report) -> Option<Entry> {
     if row.cells.len() != n_columns {
         let message = format!("the row has {} values, but there are {n_columns} columns", row.cells.len());
         let help = if row.cells.len() > n_columns {
@@ -111,12 +111,13 @@ fn read_row(row: &Row, n_columns: usize, header: &Header, report: &mut Report) -
     };
     let alignment = required(ALIGNMENT, "name the alignment, e.g. china-russia");
     let date = required(DATE, "write from when on it stands so: YYYY, YYYY-MM or YYYY-MM-DD");
-    let indicator = required(INDICATOR, &format!("write one of {}", Subject::all().map(Subject::key).join(", ")));
-    let depth = required(DEPTH, "write at which depth it stands, e.g. absent, low, developing or high");
+    let indicator = required(INDICATOR, &format!("write one of {}", keys(framework).join(", ")));
+    let depths = framework.depth_scale.words().join(", ");
+    let depth = required(DEPTH, &format!("write at which depth it stands, e.g. one of {depths}"));
     let source = required(SOURCE, "say what tells it: a document and its place, or \"judgement\" and why");
     let date = date.and_then(|cell| read_date(cell, report));
-    let subject = indicator.and_then(|cell| read_subject(cell, report));
-    let level = depth.zip(subject).and_then(|(cell, subject)| read_level(cell, subject, report));
+    let subject = indicator.and_then(|cell| read_subject(cell, framework, report));
+    let level = depth.zip(subject).and_then(|(cell, subject)| read_level(cell, subject, framework, report));
     let confidence = header.cell(row, CONFIDENCE).and_then(|cell| read_confidence(cell, report));
     let source = source.map_or_else(String::new, |cell| cell.text.clone());
     let coding = Coding { date: date?, subject: subject?, level: level?, source, confidence };
@@ -133,23 +134,43 @@ fn read_date(cell: &Cell, report: &mut Report) -> Option<Date> {
     None
 }
 
-fn read_subject(cell: &Cell, report: &mut Report) -> Option<Subject> {
+/// The keys of what can be coded.
+fn keys(framework: &Framework) -> Vec<&'static str> {
+    framework.subjects().into_iter().map(Subject::key).collect()
+}
+
+fn read_subject(cell: &Cell, framework: &Framework, report: &mut Report) -> Option<Subject> {
     let subject = Subject::all().into_iter().find(|subject| subject.key() == cell.text);
-    if subject.is_none() {
-        unknown("indicator", &cell.text, "", &Subject::all().map(Subject::key), &cell.place, report);
+    match subject {
+        None => unknown("indicator", &cell.text, "", &keys(framework), &cell.place, report),
+        Some(Subject::Indicator(j)) if framework.dropped[j] => {
+            let help = "remove the row, or take the indicator out of `--dropped`";
+            report.add(&cell.place, format!("`{}` is coded, but is dropped", cell.text), "does not exist here", help);
+            return None;
+        }
+        Some(_) => {}
     }
     subject
 }
 
-fn read_level(cell: &Cell, subject: Subject, report: &mut Report) -> Option<u8> {
-    let words = subject.words();
-    let by_number = || match subject {
-        Subject::Indicator(_) => cell.text.parse().ok().filter(|&depth: &usize| depth < words.len()),
+fn read_level(cell: &Cell, subject: Subject, framework: &Framework, report: &mut Report) -> Option<u8> {
+    let words = framework.words(subject);
+    let number = match subject {
+        Subject::Indicator(_) => cell.text.parse::<usize>().ok(),
         _ => None,
     };
-    let level = words.iter().position(|word| *word == cell.text).or_else(by_number);
-    if level.is_none() {
-        unknown("depth", &cell.text, subject.key(), words, &cell.place, report);
+    let by_number = number.filter(|&depth| depth < words.len());
+    let level = words.iter().position(|word| *word == cell.text).or(by_number);
+    match (level, number) {
+        (Some(_), _) => {}
+        (None, Some(beyond)) => {
+            let levels = framework.depth_scale.levels;
+            let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
+            let help = format!("one of {}, or change `--depth-levels`", listed.join(", "));
+            let message = format!("unknown depth `{beyond}` in `{}`", subject.key());
+            report.add(&cell.place, message, format!("depth has {levels} levels here"), help);
+        }
+        (None, None) => unknown("depth", &cell.text, subject.key(), words, &cell.place, report),
     }
     level.map(|level| level as u8)
 }
@@ -163,7 +184,7 @@ fn read_confidence(cell: &Cell, report: &mut Report) -> Option<Confidence> {
 }
 
 /// Reports rows that speak of the same alignment, subject and day as one above them.
-fn check_repetitions(text: &str, entries: &[Entry], report: &mut Report) {
+fn check_repetitions(text: &str, entries: &[Entry], framework: &Framework, report: &mut Report) {
     let mut seen: BTreeMap<_, &Entry> = BTreeMap::new();
     for entry in entries {
         let Some(&first) = seen.get(&entry.key()) else {
@@ -181,7 +202,7 @@ fn check_repetitions(text: &str, entries: &[Entry], report: &mut Report) {
             let help = format!("remove one of the two rows{same_day}");
             report.add(&entry.place, format!("{what} is coded twice"), format!("line {line} says the same"), help);
         } else {
-            let (here, there) = (coding.word(), first.coding.word());
+            let (here, there) = (framework.word(coding), framework.word(&first.coding));
             let help = format!("keep one of the two, or give the day from which each holds{same_day}");
             let label = format!("line {line} says `{there}`");
             report.add(&entry.place, format!("{what} is coded `{here}` and `{there}`"), label, help);
@@ -234,13 +255,16 @@ c,in_force,treaty,u-v,1950-02-14
 
     #[test]
     fn columns_and_rows_come_in_any_order() {
-        let read = parse("x.csv", &format!("\u{feff}{}", TEXT.replace('\n', "\r\n"))).unwrap();
-        assert_eq!(read, parse("x.csv", TEXT).unwrap());
+        let framework = Framework::default();
+        let read = parse("x.csv", &format!("\u{feff}{}", TEXT.replace('\n', "\r\n")), &framework).unwrap();
+        assert_eq!(read, parse("x.csv", TEXT, &framework).unwrap());
         let names: Vec<_> = read.iter().map(|alignment| alignment.name.as_str()).collect();
         assert_eq!(names, ["x-y", "u-v"]);
-        let told: Vec<_> =
-            read[0].codings.iter().map(|it| (it.date.to_string(), it.word(), it.source.as_str())).collect();
-        assert_eq!(told, [("1991".to_owned(), "absent", "a"), ("2005".to_owned(), "developing", "b")]);
+        let told = read[0].codings.iter().map(|it| (it.date.to_string(), framework.word(it), it.source.as_str()));
+        assert_eq!(
+            told.collect::<Vec<_>>(),
+            [("1991".to_owned(), "absent", "a"), ("2005".to_owned(), "developing", "b")]
+        );
         assert_eq!(read[0].codings[0].confidence, None);
     }
 
@@ -248,7 +272,7 @@ c,in_force,treaty,u-v,1950-02-14
     fn an_alignment_is_chosen_by_its_name_or_told_what_was_meant() {
         let choose = |names: &[&str]| {
             let names: Vec<String> = names.iter().map(ToString::to_string).collect();
-            select(parse("x.csv", TEXT).unwrap(), &names)
+            select(parse("x.csv", TEXT, &Framework::default()).unwrap(), &names)
         };
         assert_eq!(choose(&[]).unwrap().len(), 2);
         assert_eq!(choose(&["u-v"]).unwrap()[0].name, "u-v");

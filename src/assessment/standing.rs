@@ -2,18 +2,17 @@
 
 use std::fmt;
 
-use crate::theory::{
-    AlignmentType, Band, Condition, DepthScale, INDICATORS, Levels, N_INDICATORS, Stages, TYPES, TreatyStatus,
-};
+use crate::theory::{AlignmentType, Band, Condition, Levels, N_INDICATORS, TYPES, TreatyStatus};
 
-use super::{Coding, N_SUBJECTS, Subject};
+use super::{Coding, Framework, N_SUBJECTS, Subject};
 
 /// The word for what no row speaks of.
 pub const NOT_CODED: &str = "not coded";
 
 /// What is in force at a moment: for each subject the last row so far.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Standing<'a> {
+    framework: &'a Framework,
     in_force: [Option<&'a Coding>; N_SUBJECTS],
 }
 
@@ -46,15 +45,38 @@ pub struct Missing {
     pub needed: u8,
 }
 
+impl Missing {
+    /// The word for its level, if coded.
+    #[must_use]
+    pub fn is_word(&self) -> Option<&'static str> {
+        self.is.map(|level| self.word(level))
+    }
+
+    /// The word for the least level that is needed.
+    #[must_use]
+    pub fn needed_word(&self) -> &'static str {
+        self.word(self.needed)
+    }
+
+    fn word(&self, level: u8) -> &'static str {
+        self.condition.level_names().get(usize::from(level)).copied().unwrap_or_default()
+    }
+}
+
 impl fmt::Display for Missing {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let subject = Subject::Condition(self.condition);
-        let is = self.is.map_or(NOT_CODED, |level| subject.word(level));
-        write!(f, "{} is {is}, {} is needed", subject.key(), subject.word(self.needed))
+        let (key, is) = (self.condition.key(), self.is_word().unwrap_or(NOT_CODED));
+        write!(f, "{key} is {is}, {} is needed", self.needed_word())
     }
 }
 
 impl<'a> Standing<'a> {
+    /// Nothing is coded.
+    #[must_use]
+    pub fn new(framework: &'a Framework) -> Self {
+        Self { framework, in_force: [None; N_SUBJECTS] }
+    }
+
     /// Puts a row in force in place of what it follows.
     pub(super) fn take(&mut self, coding: &'a Coding) {
         self.in_force[coding.subject.place()] = Some(coding);
@@ -72,10 +94,10 @@ impl<'a> Standing<'a> {
         self.coding(subject).map(|coding| coding.level)
     }
 
-    /// The word for that level.
+    /// That level for people.
     #[must_use]
-    pub fn word(&self, subject: Subject) -> &'static str {
-        self.coding(subject).map_or(NOT_CODED, Coding::word)
+    pub fn in_prose(&self, subject: Subject) -> String {
+        self.coding(subject).map_or_else(|| NOT_CODED.to_owned(), |coding| self.framework.in_prose(coding))
     }
 
     /// The depths of the indicators; what is not coded counts as absent.
@@ -84,38 +106,37 @@ impl<'a> Standing<'a> {
         std::array::from_fn(|j| self.level(Subject::Indicator(j)).unwrap_or(0))
     }
 
-    /// The stage: the highest indicator present, 1 to 7, or 0.
+    /// The stage: that of the highest indicator present, from 1; or 0.
     #[must_use]
     pub fn stage(&self) -> u8 {
-        Stages::default().reached(self.depths())
+        self.framework.stages.reached(self.depths())
     }
 
     /// The band of the stage; none at stage 0.
     #[must_use]
     pub fn band(&self) -> Option<Band> {
-        Stages::default().band(self.stage())
+        self.framework.stages.band(self.stage())
     }
 
     /// The row of the highest indicator present.
     #[must_use]
     pub fn highest(&self) -> Option<&'a Coding> {
-        self.coding(Subject::Indicator(usize::from(self.stage()).checked_sub(1)?))
+        let stage = self.stage();
+        let j = self.framework.indicators().into_iter().find(|&j| self.framework.stages.number(j) == stage)?;
+        self.coding(Subject::Indicator(j))
     }
 
     /// The stage if the highest indicator were absent.
     #[must_use]
     pub fn stage_below(&self) -> u8 {
-        let mut depths = self.depths();
-        if let Some(highest) = usize::from(self.stage()).checked_sub(1) {
-            depths[highest] = 0;
-        }
-        Stages::default().reached(depths)
+        let (stages, stage, depths) = (&self.framework.stages, self.stage(), self.depths());
+        stages.reached(std::array::from_fn(|j| if stages.number(j) < stage { depths[j] } else { 0 }))
     }
 
     /// Q, institutionalisation, 0 to 1.
     #[must_use]
     pub fn institutionalisation(&self) -> f64 {
-        Stages::default().institutionalisation(self.depths(), DepthScale::default())
+        self.framework.stages.institutionalisation(self.depths(), self.framework.depth_scale)
     }
 
     /// The indicators that are present without what they presuppose.
@@ -123,10 +144,10 @@ impl<'a> Standing<'a> {
     pub fn lacks(&self) -> Vec<Lack> {
         let depths = self.depths();
         let lack = |indicator: usize| {
-            let needs = INDICATORS[indicator].needs.iter().map(|&number| usize::from(number) - 1);
+            let needs = self.framework.needs(indicator).into_iter();
             Lack { indicator, without: needs.filter(|&needed| depths[needed] == 0).collect() }
         };
-        let present = (0..N_INDICATORS).filter(|&j| depths[j] > 0);
+        let present = self.framework.indicators().into_iter().filter(|&j| depths[j] > 0);
         present.map(lack).filter(|lack| !lack.without.is_empty()).collect()
     }
 
@@ -189,8 +210,8 @@ mod tests {
         Coding { date, subject, level, source: "x".to_owned(), confidence: None }
     }
 
-    fn standing_of(codings: &[Coding]) -> Standing<'_> {
-        let mut standing = Standing::default();
+    fn standing_of<'a>(codings: &'a [Coding], framework: &'a Framework) -> Standing<'a> {
+        let mut standing = Standing::new(framework);
         codings.iter().for_each(|coding| standing.take(coding));
         standing
     }
@@ -201,13 +222,14 @@ mod tests {
 
     #[test]
     fn the_stage_is_that_of_the_highest_indicator_and_lower_ones_may_lack() {
+        let framework = Framework::default();
         let codings = ladder([0, 0, 2, 1, 1, 0, 0]);
-        let standing = standing_of(&codings);
+        let standing = standing_of(&codings, &framework);
         assert_eq!((standing.stage(), standing.band(), standing.stage_below()), (5, Some(Band::Advanced), 4));
-        assert_eq!(standing.highest().unwrap().word(), "low");
+        assert_eq!(standing.highest().map(|highest| framework.word(highest)), Some("low"));
         let lacks: Vec<_> = standing.lacks().into_iter().map(|lack| (lack.indicator, lack.without)).collect();
         assert_eq!(lacks, [(2, vec![1]), (3, vec![1]), (4, vec![1])]);
-        let nothing = Standing::default();
+        let nothing = Standing::new(&framework);
         assert_eq!((nothing.stage(), nothing.band(), nothing.stage_below()), (0, None, 0));
         assert!(nothing.lacks().is_empty() && nothing.highest().is_none() && nothing.possibilities().is_empty());
     }
@@ -216,6 +238,7 @@ mod tests {
     /// never makes less possible, and a treaty is rhetorical where an alliance is ruled out.
     #[test]
     fn types_are_possible_where_nothing_is_missing() {
+        let framework = Framework::default();
         let choices = Condition::ALL.map(|condition| condition.level_names().len() + 1);
         let n_combinations: usize = choices.iter().product();
         assert_eq!((choices.len(), n_combinations), (N_CONDITIONS, 3 * 4 * 5));
@@ -229,7 +252,7 @@ mod tests {
             let mut codings = vec![coding(Subject::Treaty, 1)];
             let coded = Condition::ALL.into_iter().zip(levels).filter_map(|(it, level)| Some((it, level?)));
             codings.extend(coded.map(|(condition, level)| coding(Subject::Condition(condition), level)));
-            let standing = standing_of(&codings);
+            let standing = standing_of(&codings, &framework);
             // An uncoded condition counts as the lowest level.
             let [threat, identity, status] = levels.map(|level| level.unwrap_or(0));
             let expected = match (threat, identity, status) {
@@ -251,9 +274,10 @@ mod tests {
 
     #[test]
     fn what_is_missing_is_told_in_words() {
+        let framework = Framework::default();
         let codings =
             [coding(Subject::Condition(Condition::Threat), 0), coding(Subject::Condition(Condition::Status), 1)];
-        let standing = standing_of(&codings);
+        let standing = standing_of(&codings, &framework);
         let alliance = standing.possibilities().into_iter().find(|it| it.kind == AlignmentType::Alliance).unwrap();
         let missing: Vec<String> = alliance.missing.iter().map(ToString::to_string).collect();
         assert_eq!(

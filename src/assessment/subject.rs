@@ -1,6 +1,6 @@
 //! What can be coded: the seven indicators, the three conditions of the types, and the treaty.
 
-use crate::theory::{Condition, DEPTH_NAMES, INDICATORS, N_CONDITIONS, N_INDICATORS};
+use crate::theory::{Condition, DepthScale, INDICATORS, N_CONDITIONS, N_INDICATORS};
 
 /// How many subjects there are.
 pub const N_SUBJECTS: usize = N_INDICATORS + N_CONDITIONS + 1;
@@ -58,20 +58,14 @@ impl Subject {
         }
     }
 
-    /// The words for its levels, from the lowest; a level is a place in this list.
+    /// The words for its levels in files, from the lowest; a level is a place in this list.
     #[must_use]
-    pub fn words(self) -> &'static [&'static str] {
+    pub fn words(self, depth_scale: DepthScale) -> &'static [&'static str] {
         match self {
-            Self::Indicator(_) => &DEPTH_NAMES,
+            Self::Indicator(_) => depth_scale.words(),
             Self::Condition(condition) => condition.level_names(),
             Self::Treaty => &["none", "in_force"],
         }
-    }
-
-    /// The word for a level.
-    #[must_use]
-    pub fn word(self, level: u8) -> &'static str {
-        self.words().get(usize::from(level)).copied().unwrap_or_default()
     }
 }
 
@@ -87,6 +81,9 @@ mod tests {
             assert_eq!(subject.place(), place);
             assert_eq!(keys.iter().filter(|key| **key == subject.key()).count(), 1);
         }
-        assert_eq!(Subject::Treaty.words(), [TreatyStatus::None, TreatyStatus::InForce].map(TreatyStatus::key));
+        assert_eq!(
+            Subject::Treaty.words(DepthScale::default()),
+            [TreatyStatus::None, TreatyStatus::InForce].map(TreatyStatus::key)
+        );
     }
 }

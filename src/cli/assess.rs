@@ -4,8 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::assessment::{Course, Date, course, load, select};
+use crate::assessment::{Course, Date, Framework, course, load, select};
 use crate::output::{check_writable, course_table, human_assessment, json_assessment, write_all};
+use crate::theory::DepthScale;
 
 use super::args::OutputFormat;
 use super::failure::Failure;
@@ -22,7 +23,7 @@ use super::screen::{print, print_json};
     indicator   confidence_building, consultations, military_technical, exercises, integrated_command,\n              \
                 troop_placement or defence_policy; also threat, identity and status (how compatible\n              \
                 the partners are in each: the conditions of the types), and treaty\n  \
-    depth       of the seven: absent, low, developing or high (or 0 to 3);\n              \
+    depth       of the seven: absent, low, developing or high (or 0 to 3; see --depth-levels);\n              \
                 threat: low, high; identity: low, medium, high;\n              \
                 status: incompatible, minimal, high, highest; treaty: none, in_force\n  \
     source      what says so; in double quotes if it contains a comma\n  \
@@ -48,6 +49,25 @@ pub(super) struct Assess {
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
 
+    /// These indicators do not exist: no row may code them, and nothing is said to lack them
+    ///
+    /// The others keep their numbers, unless --order is given.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    dropped: Vec<String>,
+
+    /// The indicators in another order, all that are not dropped, each once: the place is the stage
+    ///
+    /// An indicator then presupposes only what comes before it.
+    #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
+    order: Vec<String>,
+
+    /// Depth has N levels above absent, 2 to 9, the last as deep as the standard third
+    ///
+    /// Depths are then 0 to N; or absent, low, high of 2 and absent, low, developing, high of 3.
+    #[arg(long, value_name = "N", default_value_t = DepthScale::default().levels,
+        value_parser = clap::value_parser!(u8).range(i64::from(DepthScale::LEAST)..=i64::from(DepthScale::MOST)))]
+    depth_levels: u8,
+
     /// Write course.csv into this folder: a row per alignment and date
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
@@ -60,9 +80,12 @@ pub(super) struct Assess {
 impl Assess {
     pub fn execute(self) -> Result<(), Failure> {
         let file = self.file.display();
-        let alignments =
-            select(load(&self.file)?, &self.alignments).map_err(|error| Failure::Option(format!("{file}: {error}")))?;
-        let courses: Vec<Course<'_>> = alignments.iter().map(|alignment| course(alignment, self.on)).collect();
+        let scale = DepthScale { levels: self.depth_levels };
+        let framework = Framework::declared(&self.dropped, &self.order, scale).map_err(Failure::Option)?;
+        let alignments = select(load(&self.file, &framework)?, &self.alignments)
+            .map_err(|error| Failure::Option(format!("{file}: {error}")))?;
+        let courses: Vec<Course<'_>> =
+            alignments.iter().map(|alignment| course(alignment, &framework, self.on)).collect();
         let first = alignments.iter().filter_map(|it| it.codings.first()).min_by_key(|it| it.date.first_day());
         if let (Some(on), Some(first), true) = (self.on, first, courses.iter().all(|it| it.moments.is_empty())) {
             let message = format!("{file}: nothing is coded by {}; the first row is of {}", on.as_day(), first.date);
@@ -70,11 +93,11 @@ impl Assess {
         }
         if let Some(folder) = &self.out {
             check_writable(folder)?;
-            write_all(folder, &[course_table(&courses)?])?;
+            write_all(folder, &[course_table(&courses, &framework)?])?;
         }
         match self.output_format {
-            OutputFormat::Human => print(&human_assessment(&courses, self.on)),
-            OutputFormat::Json => print_json(&json_assessment(&courses, self.on)),
+            OutputFormat::Human => print(&human_assessment(&courses, &framework, self.on)),
+            OutputFormat::Json => print_json(&json_assessment(&courses, &framework, self.on)),
         }
     }
 }

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use crate::assessment::{CodedAlignment, Date, Standing, course, load};
+use crate::assessment::{CodedAlignment, Date, Framework, Standing, course, load};
 use crate::scenario::{At, Node, Report, Section, Value, text, word, wrong_type};
 use crate::theory::INDICATORS;
 
@@ -11,7 +11,7 @@ use super::Reading;
 /// Reads `coded = FILE`, `alignment`, `of` and `on`.
 pub(super) fn read_coded(section: &Section<'_>, folder: &Path, report: &mut Report) -> Option<Reading> {
     let file = section.text("coded", report)?;
-    let alignments = match load(&folder.join(file.value)) {
+    let alignments = match load(&folder.join(file.value), &Framework::default()) {
         Ok(alignments) => alignments,
         Err(error) => {
             let problem = error.problems().first().map(|problem| format!("line {}: {}", problem.line, problem.message));
@@ -48,8 +48,9 @@ fn value(of: &At<&str>, path: &str, alignment: &CodedAlignment, on: Option<Date>
         .map(|(place, name)| (name, place))
         .collect();
     let place = word(of, "quantity", path, &words, report)?.value;
-    let course = course(alignment, on);
-    let nothing = Standing::default();
+    let framework = Framework::default();
+    let course = course(alignment, &framework, on);
+    let nothing = Standing::new(&framework);
     let standing = course.last().map_or(&nothing, |moment| &moment.standing);
     Some(match standing.depths().get(place) {
         Some(depth) => f64::from(*depth),

@@ -8,6 +8,9 @@
 /// The names of the standard depths, from 0 (SMAF, conclusion).
 pub const DEPTH_NAMES: [&str; 4] = ["absent", "low", "developing", "high"];
 
+/// The words for the depths in files where the theory has no names, from 0.
+const NUMBERED: [&str; 1 + DepthScale::MOST as usize] = ["absent", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
 /// The standard number of levels: low, developing and high.
 const STANDARD: u8 = 3;
 
@@ -44,17 +47,23 @@ impl DepthScale {
         f64::from(self.levels) / f64::from(STANDARD)
     }
 
-    /// A depth in words: the names of SMAF for two and three levels, else its number.
+    /// The words for the depths in files, from 0: the names of SMAF for two and three levels, else numbers.
     #[must_use]
-    pub fn name(self, depth: u8) -> String {
-        let names: &[&str] = match self.levels {
+    pub fn words(self) -> &'static [&'static str] {
+        match self.levels {
             2 => &["absent", "low", "high"],
             STANDARD => &DEPTH_NAMES,
-            _ => &["absent"],
-        };
-        names
-            .get(usize::from(depth))
-            .map_or_else(|| format!("level {depth} of {}", self.levels), |&name| name.to_owned())
+            levels => NUMBERED.get(..=usize::from(levels)).unwrap_or(&NUMBERED),
+        }
+    }
+
+    /// A depth for people: the names of SMAF for two and three levels, else its number.
+    #[must_use]
+    pub fn name(self, depth: u8) -> String {
+        match self.words().get(usize::from(depth)) {
+            Some(&word) if depth == 0 || self.levels <= STANDARD => word.to_owned(),
+            _ => format!("level {depth} of {}", self.levels),
+        }
     }
 }
 
@@ -71,6 +80,14 @@ mod tests {
         let standard = DepthScale::default();
         assert_eq!((standard.in_standard_levels(2), standard.pace()), (2.0, 1.0));
         assert_eq!(DepthScale { levels: 2 }.in_standard_levels(1), 1.5);
+    }
+
+    #[test]
+    fn every_level_has_a_word() {
+        for levels in DepthScale::LEAST..=DepthScale::MOST {
+            assert_eq!(DepthScale { levels }.words().len(), usize::from(levels) + 1);
+        }
+        assert_eq!(DepthScale { levels: 4 }.words(), ["absent", "1", "2", "3", "4"]);
     }
 
     #[test]

@@ -1,10 +1,10 @@
 //! The answer in one line per alignment.
 
-use crate::assessment::{Confidence, Course, Date, Standing};
-use crate::theory::{Condition, INDICATORS};
+use crate::assessment::{Confidence, Course, Date, Framework, Standing};
+use crate::theory::Condition;
 
 /// How an alignment stands, in a line.
-pub(super) fn answer(course: &Course<'_>, on: Option<Date>) -> String {
+pub(super) fn answer(course: &Course<'_>, framework: &Framework, on: Option<Date>) -> String {
     let name = course.name;
     let Some(last) = course.last() else {
         let when = on.map_or_else(|| "yet".to_owned(), |day| format!("by {}", day.as_day()));
@@ -15,8 +15,8 @@ pub(super) fn answer(course: &Course<'_>, on: Option<Date>) -> String {
     let since = |date: Option<Date>| date.map_or(String::new(), |date| format!(" since {date}"));
     let stage_since = since(course.stage_since());
     let standing = &last.standing;
-    let stage =
-        format!("stage {} of {}{}{stage_since}{}", standing.stage(), INDICATORS.len(), rank(standing), doubt(standing));
+    let of = format!("{} of {}", standing.stage(), framework.last_stage());
+    let stage = format!("stage {of}{}{stage_since}{}", rank(standing), doubt(standing));
     let open: Vec<&str> = standing.uncoded_conditions().into_iter().map(Condition::key).collect();
     let kind = match standing.possible() {
         Some(kind) if !open.is_empty() => {
@@ -37,7 +37,7 @@ fn rank(standing: &Standing<'_>) -> String {
     let (Some(band), Some(highest)) = (standing.band(), standing.highest()) else {
         return " (no indicator present)".to_owned();
     };
-    format!(" ({} band; {}, {})", band.name(), highest.subject.name(), highest.word())
+    format!(" ({} band; {}, {})", band.name(), highest.subject.name(), standing.in_prose(highest.subject))
 }
 
 /// What a coder who is not sure of the highest indicator leaves open.

@@ -2,13 +2,13 @@
 
 use std::fmt::Write as _;
 
-use crate::assessment::{Change, Passage};
+use crate::assessment::{Change, Framework, Passage};
 use crate::theory::INDICATORS;
 
 /// What a row changes: `regular consultations: reactivated, developing`.
-pub(super) fn told(change: &Change<'_>) -> String {
+pub(super) fn told(change: &Change<'_>, framework: &Framework) -> String {
     let coding = change.coding;
-    let word = coding.word().replace('_', " ");
+    let word = framework.in_prose(coding);
     let how = match change.passage {
         Passage::First => word,
         Passage::Formed => format!("formed, {word}"),

@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use crate::assessment::{Course, Date, Furthest, Moment, NOT_CODED, Standing, Subject, comparison};
+use crate::assessment::{Course, Date, Framework, Furthest, Moment, NOT_CODED, Standing, Subject, comparison};
 use crate::output::grid;
 use crate::theory::INDICATORS;
 
@@ -11,26 +11,27 @@ use super::change::{listed, presupposed, told};
 
 /// The whole text, for the state on a day or at the last rows.
 #[must_use]
-pub fn human_assessment(courses: &[Course<'_>], on: Option<Date>) -> String {
-    let mut text: String = courses.iter().map(|course| answer(course, on) + "\n").collect();
+pub fn human_assessment(courses: &[Course<'_>], framework: &Framework, on: Option<Date>) -> String {
+    let mut text: String = courses.iter().map(|course| answer(course, framework, on) + "\n").collect();
     let coded: Vec<&Course<'_>> = courses.iter().filter(|course| course.last().is_some()).collect();
     if coded.iter().any(|course| course.last().is_some_and(|last| last.standing.possible().is_some())) {
         text += "Conditions are necessary, not sufficient: a type that they make possible need not be there.\n";
     }
     if !coded.is_empty() {
-        let _ = write!(text, "\n{}", side_by_side(&coded));
+        let _ = write!(text, "\n{}", side_by_side(&coded, framework));
     }
     for course in coded {
         if let Some(last) = course.last() {
-            let _ = write!(text, "\n{}\n\n{}{}", course.name, foundation(&last.standing), types(&last.standing));
-            let _ = write!(text, "\n{}", dated(&course.moments));
+            let standing = &last.standing;
+            let _ = write!(text, "\n{}\n\n{}{}", course.name, foundation(standing, framework), types(standing));
+            let _ = write!(text, "\n{}", dated(&course.moments, framework));
         }
     }
     text
 }
 
 /// A row per subject, a column per alignment.
-fn side_by_side(courses: &[&Course<'_>]) -> String {
+fn side_by_side(courses: &[&Course<'_>], framework: &Framework) -> String {
     let standings: Vec<&Standing<'_>> =
         courses.iter().filter_map(|course| course.last().map(|last| &last.standing)).collect();
     let several = courses.len() > 1;
@@ -50,14 +51,14 @@ fn side_by_side(courses: &[&Course<'_>]) -> String {
     let each = |cell: &dyn Fn(&Standing<'_>) -> String| standings.iter().map(|standing| cell(standing)).collect();
     let last = |course: &&Course<'_>| course.last().map_or(String::new(), |last| last.date.to_string());
     add("last row", courses.iter().map(last).collect(), None);
-    for (subject, furthest) in Subject::all().into_iter().zip(&compared.by_subject) {
+    for subject in framework.subjects() {
         let title = match subject {
-            Subject::Indicator(j) => format!("{} {}", j + 1, INDICATORS[j].name),
+            Subject::Indicator(j) => format!("{} {}", framework.stages.number(j), INDICATORS[j].name),
             _ => subject.name().to_owned(),
         };
         // Nobody is ahead for having a treaty.
-        let furthest = (subject != Subject::Treaty).then_some(furthest);
-        add(&title, each(&|standing| standing.word(subject).replace('_', " ")), furthest);
+        let furthest = (subject != Subject::Treaty).then_some(&compared.by_subject[subject.place()]);
+        add(&title, each(&|standing| standing.in_prose(subject)), furthest);
     }
     add("stage", each(&|standing| standing.stage().to_string()), Some(&compared.stage));
     add("band", each(&|standing| standing.band().map_or("none", |band| band.name()).to_owned()), None);
@@ -70,24 +71,23 @@ fn side_by_side(courses: &[&Course<'_>]) -> String {
 }
 
 /// What the stage subsumes, and what it lacks.
-fn foundation(standing: &Standing<'_>) -> String {
-    let Some(highest) = usize::from(standing.stage()).checked_sub(1) else {
+fn foundation(standing: &Standing<'_>, framework: &Framework) -> String {
+    let (stage, depths, mut lower) = (standing.stage(), standing.depths(), framework.indicators());
+    lower.retain(|&j| framework.stages.number(j) <= stage);
+    let Some(highest) = lower.pop() else {
         return "No indicator is present.\n".to_owned();
     };
-    let depths = standing.depths();
-    let below: Vec<String> = (0..highest)
-        .filter(|&j| depths[j] > 0)
-        .map(|j| format!("{} ({})", INDICATORS[j].name, standing.word(Subject::Indicator(j))))
-        .collect();
+    let present = lower.iter().filter(|&&j| depths[j] > 0);
+    let below: Vec<String> =
+        present.map(|&j| format!("{} ({})", INDICATORS[j].name, standing.in_prose(Subject::Indicator(j)))).collect();
     let subsumes = if below.is_empty() { "no other indicator".to_owned() } else { below.join(", ") };
-    let mut text = format!("Stage {}, {}, subsumes {subsumes}.\n", highest + 1, INDICATORS[highest].name);
+    let mut text = format!("Stage {stage}, {}, subsumes {subsumes}.\n", INDICATORS[highest].name);
     for lack in standing.lacks() {
         let _ =
             writeln!(text, "{} without {}.", capitalised(INDICATORS[lack.indicator].name), presupposed(&lack.without));
     }
-    let needed = INDICATORS[highest].needs;
-    let passed_over: Vec<usize> =
-        (0..highest).filter(|&j| depths[j] == 0 && !needed.contains(&(j as u8 + 1))).collect();
+    let needed = framework.needs(highest);
+    let passed_over: Vec<usize> = lower.into_iter().filter(|j| depths[*j] == 0 && !needed.contains(j)).collect();
     if !passed_over.is_empty() {
         let _ = writeln!(text, "Not coded present below it, nor presupposed: {}.", listed(&passed_over));
     }
@@ -127,7 +127,7 @@ fn types(standing: &Standing<'_>) -> String {
 }
 
 /// The rows by date.
-fn dated(moments: &[Moment<'_>]) -> String {
+fn dated(moments: &[Moment<'_>], framework: &Framework) -> String {
     let mut table = grid();
     table.set_header(["date", "what changed", "stands after it", "source", "confidence"]);
     let mut possible = None;
@@ -143,7 +143,13 @@ fn dated(moments: &[Moment<'_>]) -> String {
             let coding = change.coding;
             let confidence = coding.confidence.map_or("", |confidence| confidence.name());
             let date = coding.date.to_string();
-            table.add_row([once(&date), told(change), once(&after), coding.source.clone(), confidence.to_owned()]);
+            table.add_row([
+                once(&date),
+                told(change, framework),
+                once(&after),
+                coding.source.clone(),
+                confidence.to_owned(),
+            ]);
         }
     }
     format!("{table}\n")

@@ -2,48 +2,50 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::assessment::{Change, Coding, Confidence, Course, Date, Furthest, Moment, Standing, Subject, comparison};
+use crate::assessment::{Change, Confidence, Course, Date, Framework, Furthest, Moment, Standing, Subject, comparison};
 use crate::theory::{AlignmentType, Band, INDICATORS};
 
 /// Everything that the text for people tells; words as in the file, null for what is not coded.
 #[must_use]
-pub fn json_assessment(courses: &[Course<'_>], on: Option<Date>) -> Value {
+pub fn json_assessment(courses: &[Course<'_>], framework: &Framework, on: Option<Date>) -> Value {
     json!({
         "on": on.map(|day| day.as_day().to_string()),
-        "alignments": courses.iter().map(alignment).collect::<Vec<_>>(),
-        "furthest": side_by_side(courses),
+        "alignments": courses.iter().map(|course| alignment(course, framework)).collect::<Vec<_>>(),
+        "furthest": side_by_side(courses, framework),
     })
 }
 
-fn alignment(course: &Course<'_>) -> Value {
+fn alignment(course: &Course<'_>, framework: &Framework) -> Value {
     let mut entry = Map::new();
     entry.insert("alignment".to_owned(), json!(course.name));
     entry.insert("first_coded".to_owned(), json!(course.first_coded.map(|date| date.to_string())));
     entry.insert("stage_since".to_owned(), json!(course.stage_since().map(|date| date.to_string())));
     entry.insert("type_possible_since".to_owned(), json!(course.possible_since().map(|date| date.to_string())));
-    entry.insert("last".to_owned(), course.last().map_or(Value::Null, state));
-    entry.insert("course".to_owned(), course.moments.iter().map(moment).collect());
+    entry.insert("last".to_owned(), course.last().map_or(Value::Null, |last| state(last, framework)));
+    entry.insert("course".to_owned(), course.moments.iter().map(|it| moment(it, framework)).collect());
     Value::Object(entry)
 }
 
-fn moment(moment: &Moment<'_>) -> Value {
-    let mut entry = state(moment);
-    entry["changes"] = moment.changes.iter().map(change).collect();
+fn moment(moment: &Moment<'_>, framework: &Framework) -> Value {
+    let mut entry = state(moment, framework);
+    entry["changes"] = moment.changes.iter().map(|it| change(it, framework)).collect();
     entry
 }
 
-fn state(moment: &Moment<'_>) -> Value {
+fn state(moment: &Moment<'_>, framework: &Framework) -> Value {
     let standing = &moment.standing;
-    let levels: Map<String, Value> = Subject::all()
+    let word = |coding| framework.word(coding);
+    let levels: Map<String, Value> = framework
+        .subjects()
         .into_iter()
-        .map(|it| (it.key().to_owned(), json!(standing.coding(it).map(Coding::word))))
+        .map(|it| (it.key().to_owned(), json!(standing.coding(it).map(word))))
         .collect();
     json!({
         "date": moment.date.to_string(),
         "stage": standing.stage(),
         "band": standing.band().map(Band::name),
         "highest": standing.highest().map(|coding| coding.subject.key()),
-        "depth_of_highest": standing.highest().map(Coding::word),
+        "depth_of_highest": standing.highest().map(word),
         "confidence_of_highest": standing.highest().and_then(|it| it.confidence).map(Confidence::name),
         "stage_without_highest": standing.stage_below(),
         "institutionalisation": standing.institutionalisation(),
@@ -67,11 +69,10 @@ fn types(standing: &Standing<'_>) -> Vec<Value> {
             .missing
             .iter()
             .map(|missing| {
-                let subject = Subject::Condition(missing.condition);
                 json!({
-                    "condition": subject.key(),
-                    "is": missing.is.map(|level| subject.word(level)),
-                    "needed": subject.word(missing.needed),
+                    "condition": missing.condition.key(),
+                    "is": missing.is_word(),
+                    "needed": missing.needed_word(),
                 })
             })
             .collect();
@@ -80,11 +81,11 @@ fn types(standing: &Standing<'_>) -> Vec<Value> {
     entry.collect()
 }
 
-fn change(change: &Change<'_>) -> Value {
+fn change(change: &Change<'_>, framework: &Framework) -> Value {
     let coding = change.coding;
     json!({
         "indicator": coding.subject.key(),
-        "depth": coding.word(),
+        "depth": framework.word(coding),
         "change": change.passage.key(),
         "without": keys(&change.without),
         "left_without_it": keys(&change.bereft),
@@ -98,7 +99,7 @@ fn keys(indicators: &[usize]) -> Vec<&'static str> {
 }
 
 /// By subject the alignments that have come furthest, all of them where they are alike; null where that is not known.
-fn side_by_side(courses: &[Course<'_>]) -> Value {
+fn side_by_side(courses: &[Course<'_>], framework: &Framework) -> Value {
     let courses: Vec<&Course<'_>> = courses.iter().filter(|course| course.last().is_some()).collect();
     let compared = comparison(&courses);
     let names = |furthest: &Furthest| match furthest {
@@ -106,11 +107,11 @@ fn side_by_side(courses: &[Course<'_>]) -> Value {
         Furthest::Ahead(places) => places.iter().map(|&place| json!(courses[place].name)).collect(),
         Furthest::Unknown => Value::Null,
     };
-    let mut entry: Map<String, Value> = Subject::all()
+    let mut entry: Map<String, Value> = framework
+        .subjects()
         .into_iter()
-        .zip(&compared.by_subject)
-        .filter(|(subject, _)| *subject != Subject::Treaty)
-        .map(|(subject, furthest)| (subject.key().to_owned(), names(furthest)))
+        .filter(|subject| *subject != Subject::Treaty)
+        .map(|subject| (subject.key().to_owned(), names(&compared.by_subject[subject.place()])))
         .collect();
     entry.insert("stage".to_owned(), names(&compared.stage));
     entry.insert("type_possible".to_owned(), names(&compared.possible));

@@ -3,6 +3,7 @@
 mod bad_input;
 mod comparison;
 mod course;
+mod variations;
 
 use serde_json::Value;
 
