@@ -90,7 +90,7 @@ impl<const L: usize> Batch<L> {
         for step in 0..=n_steps {
             self.derived.update(context.parameters, context.constants, &self.state);
             self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);
-            self.state.touched = [false; L];
+            self.state.touched.clear();
             if step % structure.steps_per_year == 0 {
                 self.records.keep((step / structure.steps_per_year) as usize, &self.derived, &self.state);
             }

@@ -15,6 +15,7 @@ pub(super) struct Monitor<const L: usize> {
     holds_since: Vec<[u32; L]>,
     /// By outcome: whether it must be looked at in every step.
     depends_on_time: Vec<bool>,
+    every_lane: Vec<usize>,
 }
 
 impl<const L: usize> Monitor<L> {
@@ -24,6 +25,7 @@ impl<const L: usize> Monitor<L> {
             passage: vec![[NEVER; L]; outcomes.len()],
             holds_since: vec![[NEVER; L]; outcomes.len()],
             depends_on_time: outcomes.iter().map(Outcome::depends_on_time).collect(),
+            every_lane: (0..L).collect(),
         }
     }
 
@@ -41,16 +43,15 @@ impl<const L: usize> Monitor<L> {
         state: &State<L>,
         step: u32,
     ) {
-        let something_happened = state.touched.contains(&true);
         for (place, outcome) in model.structure.outcomes.iter().enumerate() {
-            let needless = !self.depends_on_time[place] && !something_happened;
-            if needless || step < outcome.from || step > outcome.until {
+            if step < outcome.from || step > outcome.until {
                 continue;
             }
             // What is seen at a moment happened before it; what holds when a window opens counts for the time after.
             let seen = if step == outcome.from && step > 0 { step + 1 } else { step };
-            for l in 0..L {
-                if self.passage[place][l] != NEVER || !(self.depends_on_time[place] || state.touched[l]) {
+            let lanes = if self.depends_on_time[place] { &self.every_lane } else { &state.touched };
+            for &l in lanes {
+                if self.passage[place][l] != NEVER {
                     continue;
                 }
                 let holds = outcome.any.iter().any(|clause| {
