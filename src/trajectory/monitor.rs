@@ -1,10 +1,11 @@
 //! Outcomes: when each was first reached.
 
-use crate::model::{Condition, Model, Outcome, Parameters};
+use crate::model::{Clause, Condition, Model, Outcome, Parameters};
 
-use super::NEVER;
 use super::derived::Derived;
+use super::lanes::{any_negative, each};
 use super::state::State;
+use super::{Lanes, NEVER};
 
 /// The first passages of every outcome.
 #[derive(Clone, Debug)]
@@ -47,9 +48,19 @@ impl<const L: usize> Monitor<L> {
             if step < outcome.from || step > outcome.until {
                 continue;
             }
+            let mut lanes = &state.touched;
+            if self.depends_on_time[place] {
+                lanes = &self.every_lane;
+                if !self.passage[place].contains(&NEVER) {
+                    continue;
+                }
+                if outcome.any.iter().all(|clause| is_out_of_reach(clause, derived, state)) {
+                    self.holds_since[place] = [NEVER; L];
+                    continue;
+                }
+            }
             // What is seen at a moment happened before it; what holds when a window opens counts for the time after.
             let seen = if step == outcome.from && step > 0 { step + 1 } else { step };
-            let lanes = if self.depends_on_time[place] { &self.every_lane } else { &state.touched };
             for &l in lanes {
                 if self.passage[place][l] != NEVER {
                     continue;
@@ -65,6 +76,17 @@ impl<const L: usize> Monitor<L> {
             }
         }
     }
+}
+
+/// Whether a quantity that the clause asks for is outside its bounds in every lane.
+#[inline(always)]
+fn is_out_of_reach<const L: usize>(clause: &Clause, derived: &Derived<L>, state: &State<L>) -> bool {
+    clause.iter().any(|condition| {
+        let Condition::Value { quantity, low, high } = condition else { return false };
+        let value = derived.quantities(state, *quantity);
+        let within: Lanes<L> = each!(|l| if (value[l] >= *low) & (value[l] <= *high) { -1.0 } else { 1.0 });
+        !any_negative(&within)
+    })
 }
 
 fn is_met<const L: usize>(
