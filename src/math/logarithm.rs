@@ -12,8 +12,16 @@ const FRACTION_BITS: u64 = 0x000F_FFFF_FFFF_FFFF;
 #[must_use]
 pub fn ln(x: f64) -> f64 {
     let held = if x < f64::MIN_POSITIVE { f64::MIN_POSITIVE } else { x };
-    let bits = held.to_bits();
-    // held = 2^k (1 + f), with 1 + f in [sqrt(1/2), sqrt(2)).
+    let result = ln_normal(held);
+    if x.is_nan() { x } else { result }
+}
+
+/// As [`ln`], for numbers that are known to be positive, finite and normal.
+#[inline(always)]
+#[must_use]
+pub fn ln_normal(x: f64) -> f64 {
+    let bits = x.to_bits();
+    // x = 2^k (1 + f), with 1 + f in [sqrt(1/2), sqrt(2)).
     let shifted = bits.wrapping_sub(SQRT_HALF_BITS);
     let k_bits = (shifted >> 52) ^ 0x800;
     let k = f64::from_bits(ROUNDER.to_bits().wrapping_add(k_bits)) - (ROUNDER + 2_048.0);
@@ -33,8 +41,7 @@ pub fn ln(x: f64) -> f64 {
     let series = series * s2 + 1.0 / 3.0;
     // 2 s = f - s f, which keeps the leading term exact.
     let fraction = f - s * (f - 2.0 * s2 * series);
-    let result = k * LN_2_HIGH + (fraction + k * LN_2_LOW);
-    if x.is_nan() { x } else { result }
+    k * LN_2_HIGH + (fraction + k * LN_2_LOW)
 }
 
 #[cfg(test)]

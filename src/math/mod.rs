@@ -12,7 +12,7 @@ mod logistic;
 
 pub use circle::sin_cos_turns;
 pub use exponential::exp;
-pub use logarithm::ln;
+pub use logarithm::{ln, ln_normal};
 pub use logistic::{atanh, logistic, logit, tanh};
 
 /// ln 2 in two parts: the upper one has 40 bits, so that n times it is exact for every |n| <= 1024.

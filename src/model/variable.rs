@@ -81,7 +81,7 @@ impl Scale {
     }
 
     /// From the scale to the natural value.
-    #[inline]
+    #[inline(always)]
     #[must_use]
     pub fn to_natural(self, held: f64) -> f64 {
         match self {

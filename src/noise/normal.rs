@@ -1,6 +1,6 @@
 //! From random words to the laws that the model needs.
 
-use crate::math::{ln, sin_cos_turns};
+use crate::math::{ln, ln_normal, sin_cos_turns};
 
 /// 2^-32.
 const WORD: f64 = 1.0 / 4_294_967_296.0;
@@ -23,7 +23,7 @@ pub fn uniform(word: u64) -> f64 {
 #[inline(always)]
 #[must_use]
 pub fn box_muller(radius_word: u64, angle_word: u64) -> (f64, f64) {
-    let radius = (-2.0 * ln(uniform(radius_word))).sqrt();
+    let radius = (-2.0 * ln_normal(uniform(radius_word))).sqrt();
     let (sine, cosine) = sin_cos_turns(to_float(angle_word) * WORD);
     (radius * cosine, radius * sine)
 }

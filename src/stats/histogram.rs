@@ -53,24 +53,43 @@ impl Binning {
     }
 }
 
+/// How many values wait before they are counted.
+const WAITING_MAX: usize = 256;
+
 /// Counts of values by bin.
-#[derive(Clone, Debug, PartialEq, Eq)]
+///
+/// Values wait for a while and are then counted together: a run fills many histograms in turn, which do not fit into
+/// the processor's near memory, and fetching the counts for every few values would cost more than all the rest.
+#[derive(Clone, Debug)]
 pub struct Histogram {
     binning: Binning,
     counts: Vec<u64>,
+    /// Bins of values that are not counted yet.
+    waiting: Vec<u16>,
 }
 
 impl Histogram {
     /// An empty histogram.
     #[must_use]
     pub fn new(binning: Binning) -> Self {
-        Self { binning, counts: vec![0; binning.n_bins()] }
+        Self { binning, counts: vec![0; binning.n_bins()], waiting: Vec::new() }
     }
 
     /// Counts a value.
     #[inline]
     pub fn add(&mut self, value: f64) {
-        self.counts[self.binning.bin(value)] += 1;
+        self.waiting.push(self.binning.bin(value) as u16);
+        if self.waiting.len() == WAITING_MAX {
+            self.count();
+        }
+    }
+
+    /// Counts the values that wait.
+    fn count(&mut self) {
+        for &bin in &self.waiting {
+            self.counts[usize::from(bin)] += 1;
+        }
+        self.waiting.clear();
     }
 
     /// Adds all that `other` has counted; the two must bin alike.
@@ -79,15 +98,19 @@ impl Histogram {
         for (count, more) in self.counts.iter_mut().zip(&other.counts) {
             *count += more;
         }
+        self.waiting.extend(&other.waiting);
+        self.count();
     }
 
     /// The value below which a share `q` of the counts lies, interpolated within its bin; 0 if there are none.
     #[must_use]
     pub fn quantile(&self, q: f64) -> f64 {
-        let total: u64 = self.counts.iter().sum();
+        let mut all = self.clone();
+        all.count();
+        let total: u64 = all.counts.iter().sum();
         let wanted = q * total as f64;
         let mut below = 0.0;
-        for (bin, &count) in self.counts.iter().enumerate() {
+        for (bin, &count) in all.counts.iter().enumerate() {
             let count = count as f64;
             if count > 0.0 && below + count >= wanted {
                 let (low, high) = self.binning.ends(bin);
@@ -98,6 +121,20 @@ impl Histogram {
         0.0
     }
 }
+
+impl PartialEq for Histogram {
+    /// Whether the counts agree, whatever is counted already.
+    fn eq(&self, other: &Self) -> bool {
+        let counted = |histogram: &Self| {
+            let mut all = histogram.clone();
+            all.count();
+            all.counts
+        };
+        self.binning == other.binning && counted(self) == counted(other)
+    }
+}
+
+impl Eq for Histogram {}
 
 #[cfg(test)]
 mod tests {
@@ -132,6 +169,7 @@ mod tests {
         for binning in [Binning::Unit, Binning::Positive] {
             let mut histogram = Histogram::new(binning);
             [-1.0, 0.0, 1e300].into_iter().for_each(|value| histogram.add(value));
+            histogram.count();
             assert_eq!(histogram.counts.iter().sum::<u64>(), 3);
             assert!(histogram.quantile(0.99).is_finite());
         }

@@ -101,7 +101,7 @@ impl<const L: usize> Batch<L> {
         let structure = &context.model.structure;
         self.derived.update(context.parameters, context.constants, &self.state);
         self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);
-        self.state.touched = [false; L];
+        self.state.touched.clear();
         if step.is_multiple_of(structure.steps_per_year) {
             self.records.keep((step / structure.steps_per_year) as usize, &self.derived, &self.state);
         }

@@ -1,7 +1,7 @@
 //! Step 1: what follows from the state at a moment.
 
 use crate::math::{exp, logistic, tanh};
-use crate::model::{Parameters, Quantity, Variable};
+use crate::model::{Parameters, Quantity, Scale, Variable};
 use crate::theory::{Conditions, InterestParameters, SupportParameters, ThreatInputs};
 
 use super::lanes::each;
@@ -191,6 +191,27 @@ impl<const L: usize> Derived<L> {
             overlap: overlap[l],
             identity_min: self.identity_min[l],
             status: self.status[l],
+        }
+    }
+
+    /// A quantity in every lane, in its natural unit.
+    #[inline(always)]
+    pub fn quantities(&self, state: &State<L>, quantity: Quantity) -> Lanes<L> {
+        let variable = match quantity {
+            Quantity::PowerRatio => return self.power_ratio,
+            Quantity::Power => return self.power,
+            Quantity::Threat => return self.threat,
+            Quantity::Interest => return self.interest,
+            Quantity::Status => return self.status,
+            Quantity::State(variable) => variable,
+        };
+        let held = state.row(variable);
+        // The scale is chosen once, so that each loop knows its function.
+        match variable.scale() {
+            Scale::Linear | Scale::NonNegative | Scale::Unit => *held,
+            Scale::Log => each!(|l| Scale::Log.to_natural(held[l])),
+            Scale::Logit => each!(|l| Scale::Logit.to_natural(held[l])),
+            Scale::Artanh => each!(|l| Scale::Artanh.to_natural(held[l])),
         }
     }
 

@@ -19,6 +19,8 @@ const BLOCK: usize = 4;
 #[derive(Clone, Debug)]
 pub(super) struct Increments<const L: usize> {
     n_members: usize,
+    /// How many normal numbers a member needs.
+    per_member: usize,
     blocks_per_member: usize,
     rows: Vec<[Lanes<L>; BLOCK]>,
 }
@@ -28,26 +30,33 @@ const GDP: usize = 6;
 const GROWTH: usize = 7;
 const BURDEN: usize = 8;
 
+/// Normal numbers that the adversary's economy needs, and the alignment's complementarity and contestation.
+const ADVERSARY_DIFFUSIONS: usize = 3;
+const ALIGNMENT_DIFFUSIONS: usize = 2;
+
 impl<const L: usize> Increments<L> {
     pub fn new(layout: Layout) -> Self {
-        let blocks_per_member = (MEMBER_DIFFUSIONS + layout.n_theatres).div_ceil(BLOCK);
-        let n_blocks = layout.n_members * blocks_per_member + 2;
-        Self { n_members: layout.n_members, blocks_per_member, rows: vec![[Lanes::default(); BLOCK]; n_blocks] }
+        let (n_members, per_member) = (layout.n_members, MEMBER_DIFFUSIONS + layout.n_theatres);
+        let blocks_per_member = per_member.div_ceil(BLOCK);
+        let n_blocks = n_members * blocks_per_member + 2;
+        Self { n_members, per_member, blocks_per_member, rows: vec![[Lanes::default(); BLOCK]; n_blocks] }
     }
 
     /// Draws the increments of a step.
     #[inline(always)]
     pub fn draw(&mut self, seed: Seed, trajectories: &[u64; L], step: u32) {
-        let (n_members, per_member) = (self.n_members, self.blocks_per_member);
+        let of_members = self.n_members * self.blocks_per_member;
         for (place, block) in self.rows.iter_mut().enumerate() {
             // A scenario has at most 64 members and 64 theatres, so that no two blocks have the same subject.
-            let subject = if place < n_members * per_member {
-                (1 << 16) | ((place / per_member) << 8) | (place % per_member)
+            let (subject, needed) = if place < of_members {
+                let (member, part) = (place / self.blocks_per_member, place % self.blocks_per_member);
+                ((1 << 16) | (member << 8) | part, self.per_member - part * BLOCK)
             } else {
                 // The adversary, then the alignment as a whole.
-                (2 << 16) + (place - n_members * per_member)
+                let part = place - of_members;
+                ((2 << 16) + part, [ADVERSARY_DIFFUSIONS, ALIGNMENT_DIFFUSIONS][part])
             };
-            normal_block(seed, subject as u32, trajectories, step, block);
+            normal_block(seed, subject as u32, trajectories, step, &mut block[..needed.min(BLOCK).next_multiple_of(2)]);
         }
     }
 
@@ -72,13 +81,14 @@ impl<const L: usize> Increments<L> {
     }
 }
 
+/// The first normal numbers of the block of words at an address, an even number of them.
 #[inline(always)]
 fn normal_block<const L: usize>(
     seed: Seed,
     subject: u32,
     trajectories: &[u64; L],
     step: u32,
-    block: &mut [Lanes<L>; BLOCK],
+    numbers: &mut [Lanes<L>],
 ) {
     let mut words = [[0_u64; L]; BLOCK];
     for l in 0..L {
@@ -86,12 +96,11 @@ fn normal_block<const L: usize>(
         let [a, b, c, d] = address.words(seed);
         (words[0][l], words[1][l], words[2][l], words[3][l]) = (a, b, c, d);
     }
-    for pair in 0..2 {
-        let (mut first, mut second) = ([0.0; L], [0.0; L]);
+    for (pair, words) in numbers.as_chunks_mut::<2>().0.iter_mut().zip(words.as_chunks::<2>().0) {
+        let ([first, second], [radius_words, angle_words]) = (pair, words);
         for l in 0..L {
-            (first[l], second[l]) = box_muller(words[2 * pair][l], words[2 * pair + 1][l]);
+            (first[l], second[l]) = box_muller(radius_words[l], angle_words[l]);
         }
-        (block[2 * pair], block[2 * pair + 1]) = (Lanes(first), Lanes(second));
     }
 }
 

@@ -61,7 +61,12 @@ impl<const L: usize> State<L> {
         let indicators = &context.parameters.indicators;
         let identity_high = context.parameters.conditions.identity_high;
         let (incentive, hedge) = (*self.row(Variable::Incentive), *self.row(Variable::Hedge));
-        let unwilling: Lanes<L> = each!(|l| exp(-indicators.shared.steepness * incentive[l]));
+        let steepness = indicators.shared.steepness;
+        let unwilling: Lanes<L> = if steepness == context.parameters.typology.shared.steepness {
+            derived.unwilling
+        } else {
+            each!(|l| exp(-steepness * incentive[l]))
+        };
         let trusting: Lanes<L> = each!(|l| if derived.identity_min[l] >= identity_high { 1.0 } else { 0.0 });
         let climate = |l: usize| Climate {
             unwilling: unwilling[l],

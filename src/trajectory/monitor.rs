@@ -1,10 +1,11 @@
 //! Outcomes: when each was first reached.
 
-use crate::model::{Condition, Model, Outcome, Parameters};
+use crate::model::{Clause, Condition, Model, Outcome, Parameters};
 
-use super::NEVER;
 use super::derived::Derived;
+use super::lanes::{any_negative, each};
 use super::state::State;
+use super::{Lanes, NEVER};
 
 /// The first passages of every outcome.
 #[derive(Clone, Debug)]
@@ -15,6 +16,7 @@ pub(super) struct Monitor<const L: usize> {
     pub holds_since: Vec<[u32; L]>,
     /// By outcome: whether it must be looked at in every step.
     depends_on_time: Vec<bool>,
+    every_lane: Vec<usize>,
 }
 
 impl<const L: usize> Monitor<L> {
@@ -24,6 +26,7 @@ impl<const L: usize> Monitor<L> {
             passage: vec![[NEVER; L]; outcomes.len()],
             holds_since: vec![[NEVER; L]; outcomes.len()],
             depends_on_time: outcomes.iter().map(Outcome::depends_on_time).collect(),
+            every_lane: (0..L).collect(),
         }
     }
 
@@ -41,16 +44,25 @@ impl<const L: usize> Monitor<L> {
         state: &State<L>,
         step: u32,
     ) {
-        let something_happened = state.touched.contains(&true);
         for (place, outcome) in model.structure.outcomes.iter().enumerate() {
-            let needless = !self.depends_on_time[place] && !something_happened;
-            if needless || step < outcome.from || step > outcome.until {
+            if step < outcome.from || step > outcome.until {
                 continue;
+            }
+            let mut lanes = &state.touched;
+            if self.depends_on_time[place] {
+                lanes = &self.every_lane;
+                if !self.passage[place].contains(&NEVER) {
+                    continue;
+                }
+                if outcome.any.iter().all(|clause| is_out_of_reach(clause, derived, state)) {
+                    self.holds_since[place] = [NEVER; L];
+                    continue;
+                }
             }
             // What is seen at a moment happened before it; what holds when a window opens counts for the time after.
             let seen = if step == outcome.from && step > 0 { step + 1 } else { step };
-            for l in 0..L {
-                if self.passage[place][l] != NEVER || !(self.depends_on_time[place] || state.touched[l]) {
+            for &l in lanes {
+                if self.passage[place][l] != NEVER {
                     continue;
                 }
                 let holds = outcome.any.iter().any(|clause| {
@@ -64,6 +76,17 @@ impl<const L: usize> Monitor<L> {
             }
         }
     }
+}
+
+/// Whether a quantity that the clause asks for is outside its bounds in every lane.
+#[inline(always)]
+fn is_out_of_reach<const L: usize>(clause: &Clause, derived: &Derived<L>, state: &State<L>) -> bool {
+    clause.iter().any(|condition| {
+        let Condition::Value { quantity, low, high } = condition else { return false };
+        let value = derived.quantities(state, *quantity);
+        let within: Lanes<L> = each!(|l| if (value[l] >= *low) & (value[l] <= *high) { -1.0 } else { 1.0 });
+        !any_negative(&within)
+    })
 }
 
 fn is_met<const L: usize>(

@@ -95,7 +95,7 @@ impl<const L: usize> Batch<L> {
             }
             self.derived.update(context.parameters, context.constants, &self.state);
             self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);
-            self.state.touched = [false; L];
+            self.state.touched.clear();
             for (l, pursuit) in found.iter_mut().enumerate() {
                 if step < starts[l].step || pursuit.arrival.is_some() {
                     continue;

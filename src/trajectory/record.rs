@@ -4,6 +4,7 @@ use crate::model::{Model, Quantity, Scale};
 use crate::theory::{AlignmentType, N_INDICATORS};
 
 use super::derived::Derived;
+use super::lanes::each;
 use super::state::State;
 use super::{Lanes, NEVER, Transition};
 
@@ -63,19 +64,21 @@ impl<const L: usize> Records<L> {
     }
 
     /// Keeps the state on 1 January of year number `year`.
+    #[inline(always)]
     pub(super) fn keep(&mut self, year: usize, derived: &Derived<L>, state: &State<L>) {
         self.kind[year] = state.kind;
         self.stage[year] = state.stage;
         self.treaty[year] = state.treaty;
         self.depth[year] = state.depth;
         for (row, &quantity) in self.drivers[year].iter_mut().zip(&self.quantities) {
-            for l in 0..L {
-                row[l] = derived.quantity(state, quantity, l);
-            }
+            *row = derived.quantities(state, quantity);
+        }
+        let mut beyond = Lanes::<L>::all(0.0);
+        for (row, &most) in state.rows.iter().zip(&self.held_max) {
+            beyond = each!(|l| if row[l].abs() <= most { beyond[l] } else { 1.0 });
         }
         for l in 0..L {
-            self.sound[l] &= state.rows.iter().zip(&self.held_max).all(|(row, &most)| row[l].abs() <= most)
-                && derived.power_ratio[l].is_finite();
+            self.sound[l] &= beyond[l] == 0.0 && derived.power_ratio[l].is_finite();
         }
     }
 }

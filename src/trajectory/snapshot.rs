@@ -68,6 +68,6 @@ impl Snapshot {
         monitor.holds_since.iter_mut().zip(&self.holds_since).for_each(|(since, &step)| since[l] = step);
         state.restart_clocks(context, trajectory, l);
         state.renew_lane(context, l);
-        state.touched[l] = true;
+        state.touched.push(l);
     }
 }

@@ -148,7 +148,7 @@ pub(super) struct State<const L: usize> {
     pub passages: Passages<L>,
     pub ladder: Ladder<L>,
     /// Lanes in which something happened since the outcomes were last looked at.
-    pub touched: [bool; L],
+    pub touched: Vec<usize>,
     /// Changes of type, in the order of steps.
     pub transitions: Vec<Transition>,
     /// The events of one lane, if someone wants them.
@@ -181,7 +181,7 @@ impl<const L: usize> State<L> {
             overrun: [false; L],
             passages: Passages::default(),
             ladder: Ladder::default(),
-            touched: [true; L],
+            touched: (0..L).collect(),
             transitions: Vec::new(),
             log: None,
             next_step: 0,
@@ -219,7 +219,8 @@ impl<const L: usize> State<L> {
             self.renew_lane(context, l);
         }
         self.initial_stage = self.stage[0];
-        self.touched = [true; L];
+        self.touched.clear();
+        self.touched.extend(0..L);
         self.transitions.clear();
         if let Some((_, entries)) = &mut self.log {
             entries.clear();
@@ -258,7 +259,7 @@ impl<const L: usize> State<L> {
 
     /// Notes an event in the log of its lane.
     pub fn note(&mut self, lane: usize, event: Event) {
-        self.touched[lane] = true;
+        self.touched.push(lane);
         if let Some((logged, entries)) = &mut self.log
             && *logged == lane
         {
