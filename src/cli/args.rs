@@ -26,6 +26,21 @@ impl ScenarioArgs {
     }
 }
 
+/// On how many threads a command works.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct ThreadArgs {
+    /// Threads; changes nothing but the time [default: all processors]
+    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    threads: Option<u16>,
+}
+
+impl ThreadArgs {
+    /// How many; 0 for as many as there are processors.
+    pub fn number(self) -> usize {
+        self.threads.map_or(0, usize::from)
+    }
+}
+
 /// How results are printed.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum OutputFormat {

@@ -10,7 +10,7 @@ use crate::ensemble::Control;
 use crate::output::{cases_csv, cases_human, cases_json, check_writable, write_all};
 use crate::scenario::{Scenario, load};
 
-use super::args::OutputFormat;
+use super::args::{OutputFormat, ThreadArgs};
 use super::failure::Failure;
 use super::files::toml_files;
 use super::progress::{Progress, stop_on_interrupt};
@@ -39,9 +39,8 @@ pub(super) struct Cases {
     #[arg(long, value_name = "N", default_value_t = 8_000, value_parser = clap::value_parser!(u64).range(16..))]
     trajectories: u64,
 
-    /// Threads; changes nothing but the time [default: all processors]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadArgs,
 
     /// Write cases.csv here, with errors and parameter bands
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
@@ -94,7 +93,7 @@ impl Cases {
         let mut rows = Vec::new();
         for scenario in scenarios {
             let mut plan = needed(scenario, self.trajectories);
-            plan.threads = self.threads.map_or(0, usize::from);
+            plan.threads = self.threads.number();
             rows.push(case(scenario, &plan, &control)?);
             if stop.load(std::sync::atomic::Ordering::Relaxed) {
                 progress.finish();

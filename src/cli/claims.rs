@@ -10,7 +10,7 @@ use crate::ensemble::Control;
 use crate::experiment::{Experiment, Findings, TRAJECTORIES_MIN, read, run};
 use crate::output::{LedgerRow, check_writable, ledger_csv, ledger_human, ledger_json, ledger_markdown, write_all};
 
-use super::args::OutputFormat;
+use super::args::{OutputFormat, ThreadArgs};
 use super::failure::Failure;
 use super::files::toml_files;
 use super::progress::{Progress, stop_on_interrupt};
@@ -42,9 +42,8 @@ pub(super) struct Claims {
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TRAJECTORIES_MIN..))]
     trajectories: Option<u64>,
 
-    /// Threads; changes nothing but the time [default: all processors]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadArgs,
 
     /// Where to write the ledger [default: results/claims, if the whole of scenarios/claims is run]
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
@@ -140,7 +139,7 @@ impl Claims {
         let control = Control { stop: Some(&*stop), finished: Some(&advance) };
         let mut found = Vec::new();
         for experiment in experiments {
-            match run(experiment, size(experiment), self.threads.map_or(0, usize::from), &control)? {
+            match run(experiment, size(experiment), self.threads.number(), &control)? {
                 Some(findings) => found.push(findings),
                 None => break,
             }

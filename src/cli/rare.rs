@@ -13,7 +13,7 @@ use crate::output::{RareReport, Timeline, check_writable, rare_human, rare_json,
 use crate::scenario::{Scenario, near};
 use crate::trajectory::Progress;
 
-use super::args::{OutputFormat, ScenarioArgs};
+use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
 use super::failure::Failure;
 use super::progress::{Spinner, stop_on_interrupt};
 use super::screen::{print, print_json};
@@ -71,9 +71,8 @@ pub(super) struct RareCommand {
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
 
-    /// Threads; changes nothing but the time [default: all processors]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadArgs,
 
     /// Write rare.csv and levels.csv here
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
@@ -154,7 +153,7 @@ impl RareCommand {
             relative_error: self.relative_error,
             repetitions: self.repetitions,
             seed: self.seed.unwrap_or(scenario.plan.seed),
-            threads: self.threads.map_or(0, usize::from),
+            threads: self.threads.number(),
         })
     }
 

@@ -9,7 +9,7 @@ use crate::ensemble::{Control, Plan, Results, Tally, run};
 use crate::output::{Manifest, Summary, check_writable, human, json, tables, write_all};
 use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScenarioArgs};
+use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
 use super::failure::Failure;
 use super::plan::plan;
 use super::progress::{Progress, stop_on_interrupt};
@@ -45,9 +45,8 @@ pub(super) struct Run {
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
 
-    /// Threads; changes nothing but the time [default: all processors]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
-    threads: Option<u16>,
+    #[command(flatten)]
+    threads: ThreadArgs,
 
     /// Where to write the tables [default: results/SCENARIO]
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
@@ -106,7 +105,7 @@ impl Run {
     fn plan(&self, scenario: &Scenario) -> Result<Plan, Failure> {
         let trajectories = self.trajectories.unwrap_or(scenario.plan.trajectories);
         let mut plan = plan(scenario, trajectories, self.draws, self.seed)?;
-        plan.threads = self.threads.map_or(0, usize::from);
+        plan.threads = self.threads.number();
         Ok(plan)
     }
 

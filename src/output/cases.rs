@@ -10,7 +10,7 @@ use crate::stats::Proportion;
 
 use super::grid::grid;
 use super::number::bare;
-use super::tables::{TableError, table};
+use super::tables::{TableError, band, table};
 use super::{percent, significant, thousands};
 
 /// The drivers of the table, in its order.
@@ -141,9 +141,7 @@ pub fn cases_csv(rows: &[CaseRow]) -> Result<(&'static str, Vec<u8>), TableError
             let fields = fields.clone();
             YEARS_AHEAD.into_iter().zip(odds).filter_map(move |(years, odds)| {
                 let odds = odds.as_ref()?;
-                let band = |end: fn((f64, f64)) -> f64| {
-                    odds.parameter_band.map_or(String::new(), |band| significant(end(band)))
-                };
+                let [low, high] = band(odds);
                 let odds = [
                     change.key().to_owned(),
                     years.to_string(),
@@ -151,8 +149,8 @@ pub fn cases_csv(rows: &[CaseRow]) -> Result<(&'static str, Vec<u8>), TableError
                     significant(odds.standard_error),
                     significant(odds.ci_low),
                     significant(odds.ci_high),
-                    band(|(low, _)| low),
-                    band(|(_, high)| high),
+                    low,
+                    high,
                 ];
                 Some(fields.iter().map(|(_, value)| value.clone()).chain(odds).collect::<Vec<String>>())
             })

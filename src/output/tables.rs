@@ -1,6 +1,7 @@
 //! The tables of a run as CSV. Columns and their order are a contract with whoever reads the files.
 
 use crate::ensemble::{OccupancyRow, Results};
+use crate::stats::Proportion;
 
 use super::significant;
 
@@ -47,8 +48,7 @@ fn odds(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
         ["outcome", "year", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"];
     let rows = results.odds.iter().map(|row| {
         let odds = &row.odds;
-        let band =
-            |end: fn((f64, f64)) -> f64| odds.parameter_band.map_or(String::new(), |band| significant(end(band)));
+        let [low, high] = band(odds);
         [
             row.outcome.clone(),
             row.year.to_string(),
@@ -56,11 +56,16 @@ fn odds(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
             significant(odds.standard_error),
             significant(odds.ci_low),
             significant(odds.ci_high),
-            band(|(low, _)| low),
-            band(|(_, high)| high),
+            low,
+            high,
         ]
     });
     table("odds.csv", header, rows)
+}
+
+/// The ends of the band of parameter uncertainty; empty where it is not resolved.
+pub(super) fn band(odds: &Proportion) -> [String; 2] {
+    odds.parameter_band.map_or_else(Default::default, |(low, high)| [low, high].map(significant))
 }
 
 fn occupancy(name: &'static str, state: &str, rows: &[OccupancyRow]) -> Result<(&'static str, Vec<u8>), TableError> {
