@@ -37,9 +37,14 @@ fn what_is_standard_changes_nothing_when_it_is_declared() {
 #[test]
 fn what_is_dropped_is_nowhere_and_is_not_lacked() {
     let desk = desk();
-    let text: String =
-        CODINGS.lines().filter(|line| !line.contains(",consultations,")).map(|it| format!("{it}\n")).collect();
-    desk.write("codings.csv", &text);
+    let others: Vec<&str> = CODINGS.lines().filter(|line| !line.contains(",consultations,")).collect();
+    desk.write(
+        "codings.csv",
+        &others.join(
+            "
+",
+        ),
+    );
     let lacking = json(&desk, &[]);
     assert_eq!(lacking["alignments"][0]["last"]["lacks"][0]["without"], value!(["consultations"]));
     let options = ["--dropped", "consultations,defence_policy"];
