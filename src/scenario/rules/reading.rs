@@ -110,7 +110,7 @@ fn mistakes_in_overrides_are_told_where_they_stand() {
         ("actors.china.gdp=@", "`--set actors.china.gdp=` has no value after `=`", "the value is missing"),
         ("actors.china.gdp = @", "has no value after `=`", "--set PATH=VALUE"),
         ("@extends=x.toml", "`extends` cannot be set", "into a file"),
-        ("remove=@[\"shocks.crysis\"]", "unknown inherited name `crysis` in `shocks`", "did you mean `crisis`?"),
+        ("remove=[@\"shocks.crysis\"]", "unknown inherited name `crysis` in `shocks`", "did you mean `crisis`?"),
     ];
     for (marked, message, way_out) in cases {
         let column = marked.find(HERE).unwrap() + 1;
