@@ -257,14 +257,8 @@ pub fn ledger_markdown(rows: &[LedgerRow<'_>]) -> String {
     for row in rows {
         let experiment = row.experiment;
         let _ = writeln!(text, "\n## Claim {}\n\n{}", experiment.claim, experiment.statement);
-        let _ = writeln!(
-            text,
-            "\n*{}; {}; [{}.toml](../../scenarios/claims/{}.toml)*\n",
-            row.source(),
-            row.findings.verdict().name(),
-            experiment.name,
-            experiment.name
-        );
+        let _ = writeln!(text, "\n*{}; {}*\n", row.source(), row.findings.verdict().name());
+        let _ = writeln!(text, "`{}.toml`:\n", experiment.name);
         for line in design(experiment) {
             let _ = writeln!(text, "- `{line}`");
         }

@@ -17,6 +17,7 @@ use super::observed::read_observed;
 use super::origin::Origin;
 use super::outcomes::{read_outcomes, spoken_of};
 use super::problem::{LoadError, Report, SourceText};
+use super::removal::REMOVE;
 use super::run_defaults::RunDefaults;
 use super::scene::Scene;
 use super::section::{Section, report_unread};
@@ -106,6 +107,8 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
 /// Reads everything. What comes later may rest on what comes earlier, mistaken or not.
 fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
     let file = Section::root(root);
+    // It has been carried out.
+    let _ = file.has(REMOVE);
     // In a file, it has been followed; from here on, only `--set` can have brought it.
     if let Some(entry) = file.entry("extends") {
         let help = "write `extends` into a file, and the path of that file on the command line";
