@@ -107,13 +107,13 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
 /// Reads everything. What comes later may rest on what comes earlier, mistaken or not.
 fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
     let file = Section::root(root);
-    // It has been carried out.
-    let _ = file.has(REMOVE);
     // In a file, it has been followed; from here on, only `--set` can have brought it.
     if let Some(entry) = file.entry("extends") {
         let help = "write `extends` into a file, and the path of that file on the command line";
         report.add(&entry.place, "`extends` cannot be set", "only in a file", help);
     }
+    // It has been carried out.
+    let _ = file.has(REMOVE);
     let header = read_header(&file, report);
     let theatres = read_theatres(&file, report);
     let categories = read_categories(&file, &header.members, report);
