@@ -218,6 +218,7 @@ fn the_budget_is_that_of_the_suite() {
         include_str!("metamorphic.rs"),
         include_str!("draws.rs"),
         include_str!("variations.rs"),
+        include_str!("splitting.rs"),
     ]
     .concat();
     for (test, _) in BUDGET {
