@@ -81,7 +81,7 @@ pub struct Rare {
     pub gain: f64,
     /// What speaks against the error told.
     pub warnings: Vec<Warning>,
-    /// Some histories that reached the outcome.
+    /// A history that reached the outcome, of each repetition in which one did.
     pub lineages: Vec<Lineage>,
     /// Whether it was stopped before the wanted error was reached.
     pub stopped: bool,
@@ -233,7 +233,7 @@ fn summarise(
         steps,
         gain,
         warnings: warnings(options, done, year, !model.priors.is_empty()),
-        lineages: done.iter().filter_map(|repetition| repetition.lineages.first().cloned()).collect(),
+        lineages: done.iter().filter_map(|repetition| repetition.lineage.clone()).collect(),
         stopped,
     }
 }

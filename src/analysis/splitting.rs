@@ -47,12 +47,9 @@ pub(super) struct Repetition {
     pub(super) jumped: f64,
     /// How many of the first histories have a descendant that reached the outcome.
     pub(super) ancestors: usize,
-    /// Some of the histories that reached the outcome.
-    pub(super) lineages: Vec<Lineage>,
+    /// The first of the histories that reached the outcome.
+    pub(super) lineage: Option<Lineage>,
 }
-
-/// The most histories that a repetition keeps for telling.
-const KEPT: usize = 2;
 
 /// A history on its way.
 #[derive(Clone, Debug)]
@@ -162,9 +159,7 @@ impl Setting<'_> {
             ancestors.insert(particle.ancestor);
             jumped += usize::from(particle.jumped);
             arrived += 1;
-            if result.lineages.len() < KEPT {
-                result.lineages.push(Lineage { repetition, legs: particle.legs.clone(), reached });
-            }
+            result.lineage.get_or_insert_with(|| Lineage { repetition, legs: particle.legs.clone(), reached });
         }
         result.ancestors = ancestors.len();
         result.jumped = f64::from(jumped as u32) / f64::from((arrived as u32).max(1));
