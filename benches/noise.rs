@@ -4,18 +4,22 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use stadial::math::{exp, ln, logistic};
-use stadial::noise::{Address, Purpose, Seed, box_muller};
+use stadial::noise::{Address, Purpose, Seed, box_muller, uniform};
 
 const LANES: usize = 16;
 
 /// Four normal numbers for each of the lanes.
-fn block(step: u32) -> [[f64; LANES]; 4] {
-    let mut numbers = [[0.0; LANES]; 4];
+fn block(step: u32) -> [[f32; LANES]; 4] {
+    let mut uniforms = [[0.0; LANES]; 4];
     for l in 0..LANES {
         let address = Address { purpose: Purpose::Diffusion, subject: 0, trajectory: l as u64, index: step };
         let words = address.words(Seed(1));
-        (numbers[0][l], numbers[1][l]) = box_muller(words[0], words[1]);
-        (numbers[2][l], numbers[3][l]) = box_muller(words[2], words[3]);
+        (0..4).for_each(|place| uniforms[place][l] = uniform(words[place]) as f32);
+    }
+    let mut numbers = [[0.0; LANES]; 4];
+    for l in 0..LANES {
+        (numbers[0][l], numbers[1][l]) = box_muller(uniforms[0][l], uniforms[1][l]);
+        (numbers[2][l], numbers[3][l]) = box_muller(uniforms[2][l], uniforms[3][l]);
     }
     numbers
 }

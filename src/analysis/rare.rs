@@ -2,7 +2,7 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::ensemble::in_parallel;
+use crate::ensemble::{LANES, in_parallel};
 use crate::model::Model;
 use crate::noise::Seed;
 use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Progress, Records};
@@ -270,14 +270,14 @@ fn warnings(options: &RareOptions, done: &[Repetition], year: usize, uncertain: 
     warnings
 }
 
-/// Tells one of the histories that reached the outcome: what is kept of it (in lane 0) and its log.
+/// Tells one of the histories that reached the outcome: what is kept of it (in every lane) and its log.
 #[must_use]
-pub fn retell(model: &Model, options: &RareOptions, lineage: &Lineage) -> (Records<1>, Vec<Entry>) {
+pub fn retell(model: &Model, options: &RareOptions, lineage: &Lineage) -> (Records<LANES>, Vec<Entry>) {
     let seed = Seed(options.seed);
     let parameters = model.draw(seed, lineage.repetition);
     let constants = Constants::new(model, &parameters);
     let context = Context { model, parameters: &parameters, constants: &constants, seed };
-    let mut batch = Batch::<1>::new(&context, InstructionSet::Widest);
+    let mut batch = Batch::<LANES>::new(&context, InstructionSet::Widest);
     let (records, log) = batch.retrace(&context, &lineage.legs);
     (records.clone(), log)
 }

@@ -120,13 +120,13 @@ fn work<const L: usize, C: Collect>(
     }
 }
 
-/// Runs one trajectory of a plan and returns what is kept of it (in lane 0) and its log.
+/// Runs one trajectory of a plan and returns what is kept of it (in every lane) and its log.
 #[must_use]
-pub fn trace(model: &Model, plan: &Plan, trajectory: u64) -> (Records<1>, Vec<Entry>) {
+pub fn trace(model: &Model, plan: &Plan, trajectory: u64) -> (Records<LANES>, Vec<Entry>) {
     let parameters = model.draw(plan.seed, trajectory % plan.draws);
     let constants = Constants::new(model, &parameters);
     let context = Context { model, parameters: &parameters, constants: &constants, seed: plan.seed };
-    let mut batch = Batch::<1>::new(&context, plan.instructions);
-    let (records, log) = batch.run_logged(&context, &[trajectory], 0);
+    let mut batch = Batch::<LANES>::new(&context, plan.instructions);
+    let (records, log) = batch.run_logged(&context, &[trajectory; LANES], 0);
     (records.clone(), log)
 }

@@ -154,10 +154,10 @@ impl Collect for Tally {
             }
             let drivers = self.moments[year].iter_mut().zip(&mut self.histograms[year]).zip(&records.drivers[year]);
             for ((moments, histogram), row) in drivers {
-                for &l in &sound {
-                    moments.add(row[l]);
-                    histogram.add(row[l]);
-                }
+                let mut values = [0.0; L];
+                values.iter_mut().zip(&sound).for_each(|(value, &l)| *value = row[l]);
+                moments.add_all(&values[..sound.len()]);
+                histogram.add_all(&values[..sound.len()]);
             }
         }
         let passages = (self.n_years + 1) * CELLS_PER_MOMENT;

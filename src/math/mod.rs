@@ -5,15 +5,15 @@
 //! (all exactly rounded by IEEE 754, none fused), without branches. Errors are stated beside each function and
 //! checked by its tests.
 
-mod circle;
 mod exponential;
 mod logarithm;
 mod logistic;
+mod single;
 
-pub use circle::sin_cos_turns;
 pub use exponential::exp;
 pub use logarithm::{ln, ln_normal};
 pub use logistic::{atanh, logistic, logit, tanh};
+pub use single::{ln_single, sin_cos_turns_single};
 
 /// ln 2 in two parts: the upper one has 40 bits, so that n times it is exact for every |n| <= 1024.
 const LN_2_HIGH: f64 = 762_123_384_785.0 / 1_099_511_627_776.0;

@@ -1,6 +1,6 @@
 //! From random words to the laws that the model needs.
 
-use crate::math::{ln, ln_normal, sin_cos_turns};
+use crate::math::{ln, ln_single, sin_cos_turns_single};
 
 /// 2^-32.
 const WORD: f64 = 1.0 / 4_294_967_296.0;
@@ -18,13 +18,14 @@ pub fn uniform(word: u64) -> f64 {
     (to_float(word) + 0.5) * WORD
 }
 
-/// Two independent standard normal numbers from two words (Box & Muller 1958, DOI 10.1214/aoms/1177706645). With 32
-/// bits the largest is 6.8; beyond that the law has a mass of 1e-11.
+/// Two independent standard normal numbers from two numbers in (0, 1] (Box & Muller 1958, DOI
+/// 10.1214/aoms/1177706645), in single precision. With numbers of 32 random bits the largest is 6.8; beyond that the law
+/// has a mass of 1e-11.
 #[inline(always)]
 #[must_use]
-pub fn box_muller(radius_word: u64, angle_word: u64) -> (f64, f64) {
-    let radius = (-2.0 * ln_normal(uniform(radius_word))).sqrt();
-    let (sine, cosine) = sin_cos_turns(to_float(angle_word) * WORD);
+pub fn box_muller(radius: f32, angle: f32) -> (f32, f32) {
+    let radius = (-2.0 * ln_single(radius)).sqrt();
+    let (sine, cosine) = sin_cos_turns_single(angle);
     (radius * cosine, radius * sine)
 }
 
@@ -32,7 +33,7 @@ pub fn box_muller(radius_word: u64, angle_word: u64) -> (f64, f64) {
 #[inline]
 #[must_use]
 pub fn normal(words: [u64; 4]) -> f64 {
-    box_muller(words[0], words[1]).0
+    f64::from(box_muller(uniform(words[0]) as f32, uniform(words[1]) as f32).0)
 }
 
 /// One exponential number of mean 1, from two words (so that its smallest value is 2^-64, not 2^-32: rare events
@@ -56,8 +57,9 @@ mod tests {
     #[test]
     fn uniform_numbers_stay_inside_the_open_interval() {
         assert!(uniform(0) > 0.0 && uniform(0xFFFF_FFFF) < 1.0);
-        let (a, b) = box_muller(0, 0);
+        let (a, b) = box_muller(uniform(0) as f32, 0.0);
         assert!(a.is_finite() && a < 7.0 && b.abs() < 1e-9);
+        assert_eq!(box_muller(uniform(0xFFFF_FFFF) as f32, 0.3), (0.0, 0.0));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 use std::fmt::Write as _;
 
+use crate::ensemble::LANES;
 use crate::model::Structure;
 use crate::scenario::Scenario;
 use crate::theory::{AlignmentType, INDICATORS, TreatyStatus};
@@ -14,8 +15,8 @@ pub struct Timeline<'a> {
     pub scenario: &'a Scenario,
     /// Which of its histories.
     pub which: &'a str,
-    /// What was kept of it, in lane 0.
-    pub records: &'a Records<1>,
+    /// What was kept of it, in every lane.
+    pub records: &'a Records<LANES>,
     /// What happened in it.
     pub entries: &'a [Entry],
 }

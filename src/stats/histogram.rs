@@ -75,11 +75,11 @@ impl Histogram {
         Self { binning, counts: vec![0; binning.n_bins()], waiting: Vec::new() }
     }
 
-    /// Counts a value.
+    /// Counts values.
     #[inline]
-    pub fn add(&mut self, value: f64) {
-        self.waiting.push(self.binning.bin(value) as u16);
-        if self.waiting.len() == WAITING_MAX {
+    pub fn add_all(&mut self, values: &[f64]) {
+        self.waiting.extend(values.iter().map(|&value| self.binning.bin(value) as u16));
+        if self.waiting.len() >= WAITING_MAX {
             self.count();
         }
     }
@@ -142,7 +142,7 @@ mod tests {
 
     fn worst_error(binning: Binning, values: &[f64]) -> f64 {
         let mut histogram = Histogram::new(binning);
-        values.iter().for_each(|&value| histogram.add(value));
+        histogram.add_all(values);
         let mut sorted = values.to_vec();
         sorted.sort_by(f64::total_cmp);
         let error = |q: f64| {
@@ -168,7 +168,7 @@ mod tests {
     fn values_beyond_the_ends_are_kept_there() {
         for binning in [Binning::Unit, Binning::Positive] {
             let mut histogram = Histogram::new(binning);
-            [-1.0, 0.0, 1e300].into_iter().for_each(|value| histogram.add(value));
+            histogram.add_all(&[-1.0, 0.0, 1e300]);
             histogram.count();
             assert_eq!(histogram.counts.iter().sum::<u64>(), 3);
             assert!(histogram.quantile(0.99).is_finite());

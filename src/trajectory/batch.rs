@@ -4,7 +4,7 @@ use super::derived::Derived;
 use super::diffusion::Increments;
 use super::monitor::Monitor;
 use super::state::State;
-use super::{Context, Entry, Records};
+use super::{Context, Entry, Lanes, Records};
 
 /// Which instructions the kernel may use. All give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -15,32 +15,52 @@ pub enum InstructionSet {
     Widest,
 }
 
-/// The run of a batch, as a function that is compiled anew for every instruction set (a closure would be compiled
-/// once, for the least of them).
-struct Steps<'a, 'c, const L: usize> {
-    batch: &'a mut Batch<L>,
-    context: &'a Context<'c>,
-    trajectories: &'a [u64; L],
+/// A part of the kernel.
+#[derive(Clone, Copy)]
+enum Part<'a, const L: usize> {
+    /// What follows from the state at a moment.
+    Derive,
+    /// What is kept of a year.
+    Keep(u32),
+    /// A step of these trajectories.
+    Step(&'a [u64; L], u32),
 }
 
-impl<const L: usize> pulp::NullaryFnOnce for Steps<'_, '_, L> {
+/// A part of the kernel, as a function that is compiled anew for every instruction set (a closure would be compiled
+/// once, for the least of them).
+struct Kernel<'a, 'c, const L: usize> {
+    batch: &'a mut Batch<L>,
+    context: &'a Context<'c>,
+    part: Part<'a, L>,
+}
+
+impl<const L: usize> pulp::NullaryFnOnce for Kernel<'_, '_, L> {
     type Output = ();
 
     #[inline(always)]
     fn call(self) {
-        self.batch.run_steps(self.context, self.trajectories);
+        let Self { batch, context, part } = self;
+        match part {
+            Part::Derive => batch.derived.update(context.parameters, context.constants, &batch.state),
+            Part::Keep(year) => batch.records.keep(year as usize, &batch.derived, &batch.state),
+            Part::Step(trajectories, step) => batch.take_step(context, trajectories, step),
+        }
     }
 }
 
 /// Room for `L` trajectories that move in lockstep; it can be used again and again.
 #[derive(Clone, Debug)]
 pub struct Batch<const L: usize> {
-    pub(super) instructions: InstructionSet,
+    instructions: pulp::Arch,
     pub(super) state: State<L>,
     pub(super) derived: Derived<L>,
     increments: Increments<L>,
     pub(super) monitor: Monitor<L>,
     pub(super) records: Records<L>,
+    /// Whether no variable moves before the next event: nothing is random but events, and the last step moved none.
+    pub(super) at_rest: bool,
+    /// The variables before the step, where they may come to rest.
+    before: Vec<Lanes<L>>,
 }
 
 impl<const L: usize> Batch<L> {
@@ -49,21 +69,33 @@ impl<const L: usize> Batch<L> {
     pub fn new(context: &Context<'_>, instructions: InstructionSet) -> Self {
         let layout = context.model.structure.layout();
         Self {
-            instructions,
+            instructions: match instructions {
+                InstructionSet::Baseline => pulp::Arch::Scalar,
+                InstructionSet::Widest => pulp::Arch::new(),
+            },
             state: State::new(context),
             derived: Derived::new(layout.n_members),
             increments: Increments::new(layout),
             monitor: Monitor::new(context.model),
             records: Records::new(context.model),
+            at_rest: false,
+            before: Vec::new(),
         }
     }
 
     /// Runs the trajectories and returns what is kept of them.
     pub fn run(&mut self, context: &Context<'_>, trajectories: &[u64; L]) -> &Records<L> {
-        match self.instructions {
-            InstructionSet::Baseline => self.run_steps(context, trajectories),
-            InstructionSet::Widest => pulp::Arch::new().dispatch(Steps { batch: self, context, trajectories }),
+        let n_steps = context.model.structure.n_steps();
+        self.state.start(context, trajectories);
+        self.monitor.start();
+        self.records.sound = [true; L];
+        for step in 0..=n_steps {
+            self.look(context, step);
+            if step < n_steps {
+                self.step(context, trajectories, step);
+            }
         }
+        self.close();
         &self.records
     }
 
@@ -80,35 +112,30 @@ impl<const L: usize> Batch<L> {
         (&self.records, entries)
     }
 
-    #[inline(always)]
-    fn run_steps(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
-        let n_steps = context.model.structure.n_steps();
-        self.state.start(context, trajectories);
-        self.monitor.start();
-        self.records.sound = [true; L];
-        for step in 0..=n_steps {
-            self.look(context, step);
-            if step < n_steps {
-                self.step(context, trajectories, step);
-            }
-        }
-        self.close();
+    fn dispatch(&mut self, context: &Context<'_>, part: Part<'_, L>) {
+        self.instructions.dispatch(Kernel { batch: self, context, part });
     }
 
     /// Works out what follows from the state at a moment, and keeps what is asked for.
-    #[inline(always)]
     pub(super) fn look(&mut self, context: &Context<'_>, step: u32) {
         let structure = &context.model.structure;
-        self.derived.update(context.parameters, context.constants, &self.state);
+        self.derive(context);
         self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);
         self.state.touched.clear();
         if step.is_multiple_of(structure.steps_per_year) {
-            self.records.keep((step / structure.steps_per_year) as usize, &self.derived, &self.state);
+            self.dispatch(context, Part::Keep(step / structure.steps_per_year));
+        }
+    }
+
+    /// Works out what follows from the state, unless it is what it was.
+    pub(super) fn derive(&mut self, context: &Context<'_>) {
+        self.at_rest &= self.state.touched.is_empty();
+        if !self.at_rest {
+            self.dispatch(context, Part::Derive);
         }
     }
 
     /// Keeps what is known at the end.
-    #[inline(always)]
     pub(super) fn close(&mut self) {
         self.records.overrun = self.state.overrun;
         self.records.passage.clone_from(&self.monitor.passage);
@@ -116,16 +143,28 @@ impl<const L: usize> Batch<L> {
     }
 
     /// From one moment to the next.
-    #[inline(always)]
     pub(super) fn step(&mut self, context: &Context<'_>, trajectories: &[u64; L], step: u32) {
-        let Self { state, derived, increments, .. } = self;
+        self.dispatch(context, Part::Step(trajectories, step));
+    }
+
+    #[inline(always)]
+    fn take_step(&mut self, context: &Context<'_>, trajectories: &[u64; L], step: u32) {
+        let Self { state, derived, increments, at_rest, before, .. } = self;
         state.next_step = step + 1;
-        increments.draw(context.seed, trajectories, step);
         state.step_types(context, derived, trajectories);
         state.step_treaties(context, derived, trajectories);
         state.step_indicators(context, derived, trajectories);
         state.consume_shock_clocks(context, derived, step);
-        state.step_variables(context, derived, increments, step as usize);
+        *at_rest &= state.touched.is_empty();
+        if !*at_rest {
+            let may_rest = context.constants.may_rest;
+            if may_rest {
+                before.clone_from(&state.rows);
+            }
+            increments.draw(context, trajectories, step);
+            state.step_variables(context, derived, increments, step as usize);
+            *at_rest = may_rest && state.touched.is_empty() && state.rows == *before;
+        }
         state.step_shocks(context, trajectories, step);
         state.pin_observed(context);
     }

@@ -8,6 +8,8 @@ use crate::noise::subject;
 use crate::process::{DiffusionParameters, Transition, growth_mean, kept_over_step};
 use crate::theory::{AlignmentType, Demand, DepthScale, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES};
 
+use super::diffusion::noise_needed;
+
 /// A number for each depth that there can be.
 type ByDepth = [f64; DepthScale::MOST as usize + 1];
 
@@ -94,6 +96,11 @@ pub struct Constants {
     pub(super) initial_depth: [u8; N_INDICATORS],
     pub(super) initial_youth: [f64; N_INDICATORS],
     pub(super) initial_treaty_youth: f64,
+    /// By block of normal increments: how many of its numbers move anything.
+    pub(super) noise_needed: Vec<usize>,
+    /// Whether the variables can come to rest between events: none is random, and nothing that they tend to changes by
+    /// itself.
+    pub(super) may_rest: bool,
 }
 
 impl Constants {
@@ -111,7 +118,7 @@ impl Constants {
         let by_depth = |at: &dyn Fn(usize, u8) -> f64| {
             std::array::from_fn(|j| std::array::from_fn(|depth| indicator_odds(at(j, depth as u8))))
         };
-        Self {
+        let mut constants = Self {
             dt,
             n_members: structure.members.len() as f64,
             dominant: structure.dominant,
@@ -169,7 +176,14 @@ impl Constants {
             initial_depth: std::array::from_fn(|j| p.start[j].depth.round() as u8),
             initial_youth: std::array::from_fn(|j| exp(-p.start[j].age / p.indicators.shared.inertia_years)),
             initial_treaty_youth: exp(-p.alignment.treaty_age / p.treaty.inertia_years),
-        }
+            noise_needed: Vec::new(),
+            may_rest: false,
+        };
+        constants.noise_needed = noise_needed(structure.layout(), &constants);
+        let steady = constants.growth_mean.iter().all(|path| path.iter().all(|&mean| mean == path[0]));
+        constants.may_rest =
+            steady && structure.observed.is_empty() && constants.noise_needed.iter().all(|&needed| needed == 0);
+        constants
     }
 }
 

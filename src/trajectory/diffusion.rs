@@ -2,7 +2,7 @@
 
 use crate::math::logit;
 use crate::model::{Layout, MEMBER_DIFFUSIONS, Variable};
-use crate::noise::{Address, Purpose, Seed, box_muller};
+use crate::noise::{Address, Purpose, Seed, box_muller, uniform};
 use crate::process::relax;
 use crate::theory::Clusters;
 
@@ -15,12 +15,11 @@ use super::{Constants, Lanes};
 /// Normal numbers that one block of random words gives.
 const BLOCK: usize = 4;
 
-/// The normal increments of one step. Each number has the address of the actor and variable that it moves.
+/// The normal increments of one step. Each number has the address of the actor and variable that it moves. Numbers that
+/// move nothing are not drawn: what stands in their place is multiplied by 0.
 #[derive(Clone, Debug)]
 pub(super) struct Increments<const L: usize> {
     n_members: usize,
-    /// How many normal numbers a member needs.
-    per_member: usize,
     blocks_per_member: usize,
     rows: Vec<[Lanes<L>; BLOCK]>,
 }
@@ -30,33 +29,57 @@ const GDP: usize = 6;
 const GROWTH: usize = 7;
 const BURDEN: usize = 8;
 
-/// Normal numbers that the adversary's economy needs, and the alignment's complementarity and contestation.
-const ADVERSARY_DIFFUSIONS: usize = 3;
-const ALIGNMENT_DIFFUSIONS: usize = 2;
+/// Blocks that hold the increments of one member.
+fn blocks_per_member(layout: Layout) -> usize {
+    (MEMBER_DIFFUSIONS + layout.n_theatres).div_ceil(BLOCK)
+}
+
+/// By block of increments: how many of its numbers move anything, up to the last that does.
+pub(super) fn noise_needed(layout: Layout, c: &Constants) -> Vec<usize> {
+    let t = &c.transitions;
+    // Growth innovations of all actors are mixed.
+    let growth = c.growth_transition.iter().map(|growth| growth.spread).fold(0.0, f64::max);
+    let economy = |actor: usize| [c.gdp_spread[actor], growth, t.burden.spread];
+    let mut spreads: Vec<Vec<f64>> = Vec::new();
+    for i in 0..layout.n_members {
+        let perceptions = [t.severity, t.urgency, t.hostile_intent, t.stake, t.identity, t.expectation];
+        let mut of_member: Vec<f64> = perceptions.iter().map(|transition| transition.spread).collect();
+        of_member.extend(economy(i));
+        of_member.extend(std::iter::repeat_n(t.orientation.spread, layout.n_theatres));
+        spreads.extend(of_member.chunks(BLOCK).map(<[f64]>::to_vec));
+    }
+    spreads.push(economy(layout.n_members).to_vec());
+    spreads.push(vec![t.complementarity.spread, t.contestation.spread]);
+    let needed = |block: &Vec<f64>| block.iter().rposition(|&spread| spread != 0.0).map_or(0, |last| last + 1);
+    spreads.iter().map(needed).collect()
+}
 
 impl<const L: usize> Increments<L> {
     pub fn new(layout: Layout) -> Self {
-        let (n_members, per_member) = (layout.n_members, MEMBER_DIFFUSIONS + layout.n_theatres);
-        let blocks_per_member = per_member.div_ceil(BLOCK);
+        let (n_members, blocks_per_member) = (layout.n_members, blocks_per_member(layout));
         let n_blocks = n_members * blocks_per_member + 2;
-        Self { n_members, per_member, blocks_per_member, rows: vec![[Lanes::default(); BLOCK]; n_blocks] }
+        Self { n_members, blocks_per_member, rows: vec![[Lanes::default(); BLOCK]; n_blocks] }
     }
 
     /// Draws the increments of a step.
     #[inline(always)]
-    pub fn draw(&mut self, seed: Seed, trajectories: &[u64; L], step: u32) {
+    pub fn draw(&mut self, context: &Context<'_>, trajectories: &[u64; L], step: u32) {
         let of_members = self.n_members * self.blocks_per_member;
-        for (place, block) in self.rows.iter_mut().enumerate() {
+        let needed = &context.constants.noise_needed;
+        for (place, (block, &needed)) in self.rows.iter_mut().zip(needed).enumerate() {
+            if needed == 0 {
+                continue;
+            }
             // A scenario has at most 64 members and 64 theatres, so that no two blocks have the same subject.
-            let (subject, needed) = if place < of_members {
+            let subject = if place < of_members {
                 let (member, part) = (place / self.blocks_per_member, place % self.blocks_per_member);
-                ((1 << 16) | (member << 8) | part, self.per_member - part * BLOCK)
+                (1 << 16) | (member << 8) | part
             } else {
                 // The adversary, then the alignment as a whole.
-                let part = place - of_members;
-                ((2 << 16) + part, [ADVERSARY_DIFFUSIONS, ALIGNMENT_DIFFUSIONS][part])
+                (2 << 16) + (place - of_members)
             };
-            normal_block(seed, subject as u32, trajectories, step, &mut block[..needed.min(BLOCK).next_multiple_of(2)]);
+            let numbers = &mut block[..needed.next_multiple_of(2)];
+            normal_block(context.seed, subject as u32, trajectories, step, numbers);
         }
     }
 
@@ -90,16 +113,23 @@ fn normal_block<const L: usize>(
     step: u32,
     numbers: &mut [Lanes<L>],
 ) {
-    let mut words = [[0_u64; L]; BLOCK];
+    let mut uniforms = [[0.0_f32; L]; BLOCK];
     for l in 0..L {
         let address = Address { purpose: Purpose::Diffusion, subject, trajectory: trajectories[l], index: step };
-        let [a, b, c, d] = address.words(seed);
-        (words[0][l], words[1][l], words[2][l], words[3][l]) = (a, b, c, d);
+        let words = address.words(seed);
+        for place in 0..BLOCK {
+            uniforms[place][l] = uniform(words[place]) as f32;
+        }
     }
-    for (pair, words) in numbers.as_chunks_mut::<2>().0.iter_mut().zip(words.as_chunks::<2>().0) {
-        let ([first, second], [radius_words, angle_words]) = (pair, words);
+    for (pair, uniforms) in numbers.as_chunks_mut::<2>().0.iter_mut().zip(uniforms.as_chunks::<2>().0) {
+        let [radius, angle] = uniforms;
+        // A loop of its own, all in single precision, has twice the lanes to a vector.
+        let mut normals = [[0.0_f32; L]; 2];
         for l in 0..L {
-            (first[l], second[l]) = box_muller(radius_words[l], angle_words[l]);
+            (normals[0][l], normals[1][l]) = box_muller(radius[l], angle[l]);
+        }
+        for (row, normals) in pair.iter_mut().zip(&normals) {
+            *row = each!(|l| f64::from(normals[l]));
         }
     }
 }

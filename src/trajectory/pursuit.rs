@@ -1,6 +1,6 @@
 //! Following histories until they have come some way towards an outcome.
 
-use super::batch::{Batch, InstructionSet};
+use super::batch::Batch;
 use super::{Context, Entry, NEVER, Progress, Snapshot};
 
 /// Where a history is taken up.
@@ -49,33 +49,9 @@ pub struct Pursuit {
     pub steps: u64,
 }
 
-struct Pursue<'a, 'c, const L: usize> {
-    batch: &'a mut Batch<L>,
-    context: &'a Context<'c>,
-    goal: Goal<'a>,
-    starts: &'a [Start<'a>],
-}
-
-impl<const L: usize> pulp::NullaryFnOnce for Pursue<'_, '_, L> {
-    type Output = Vec<Pursuit>;
-
-    #[inline(always)]
-    fn call(self) -> Vec<Pursuit> {
-        self.batch.pursue_steps(self.context, self.goal, self.starts)
-    }
-}
-
 impl<const L: usize> Batch<L> {
     /// Follows up to `L` histories, each from its start, until it arrives at the goal or the run ends.
     pub fn pursue(&mut self, context: &Context<'_>, goal: Goal<'_>, starts: &[Start<'_>]) -> Vec<Pursuit> {
-        match self.instructions {
-            InstructionSet::Baseline => self.pursue_steps(context, goal, starts),
-            InstructionSet::Widest => pulp::Arch::new().dispatch(Pursue { batch: self, context, goal, starts }),
-        }
-    }
-
-    #[inline(always)]
-    fn pursue_steps(&mut self, context: &Context<'_>, goal: Goal<'_>, starts: &[Start<'_>]) -> Vec<Pursuit> {
         let structure = &context.model.structure;
         let outcome = &structure.outcomes[goal.outcome];
         // Lanes without a history of their own repeat the last one and are not looked at.
@@ -93,23 +69,29 @@ impl<const L: usize> Batch<L> {
                     snapshot.put(context, &mut self.state, &mut self.monitor, start.trajectory, l);
                 }
             }
-            self.derived.update(context.parameters, context.constants, &self.state);
+            // A lane to which nothing happens while the variables rest is where it was, and has not arrived.
+            let rests = self.at_rest && !outcome.depends_on_time();
+            self.derive(context);
             self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);
+            let mut touched = [false; L];
+            self.state.touched.iter().for_each(|&l| touched[l] = true);
             self.state.touched.clear();
             for (l, pursuit) in found.iter_mut().enumerate() {
                 if step < starts[l].step || pursuit.arrival.is_some() {
                     continue;
                 }
-                let passage = self.monitor.passage[goal.outcome][l];
-                let reached = (passage != NEVER).then_some(passage);
-                let progress = goal.progress.of(outcome, context, &self.derived, &self.state, l);
-                pursuit.farthest = pursuit.farthest.max(progress);
-                if reached.is_some() || progress >= goal.level {
-                    let snapshot = Snapshot::take(&self.state, &self.monitor, l);
-                    pursuit.arrival = Some(Arrival { step, snapshot, progress, reached });
-                } else if step < structure.n_steps() {
-                    pursuit.steps += 1;
+                if touched[l] || !rests {
+                    let passage = self.monitor.passage[goal.outcome][l];
+                    let reached = (passage != NEVER).then_some(passage);
+                    let progress = goal.progress.of(outcome, context, &self.derived, &self.state, l);
+                    pursuit.farthest = pursuit.farthest.max(progress);
+                    if reached.is_some() || progress >= goal.level {
+                        let snapshot = Snapshot::take(&self.state, &self.monitor, l);
+                        pursuit.arrival = Some(Arrival { step, snapshot, progress, reached });
+                        continue;
+                    }
                 }
+                pursuit.steps += u64::from(step < structure.n_steps());
             }
             if step == structure.n_steps() || found.iter().all(|pursuit| pursuit.arrival.is_some()) {
                 break;

@@ -88,6 +88,29 @@ fn what_does_not_happen_changes_no_number() {
     assert_ne!(found, expected, "the shock does strike");
 }
 
+/// Where nothing is random but events, steps in which nothing can move are left out. An observed series that holds a
+/// variable where it is anyway forbids that, and changes no bit.
+#[test]
+fn what_rests_is_where_it_would_have_stayed() {
+    let mut resting = crisis(Setting::frozen(30), "crisis", 0.3)
+        .with("incentive.adjustment_rate", 50)
+        .with("treaty.signing_rate", 0.4)
+        .text("outcomes.thick.treaty", "in_force")
+        .with("outcomes.moderate.stage_at_least", 2)
+        .with("outcomes.urgent.values.urgency.a.at_least", 0.7);
+    for indicator in ["confidence_building", "consultations"] {
+        resting = resting
+            .with(format!("indicators.{indicator}.formation_rate"), 2)
+            .with(format!("indicators.{indicator}.erosion_rate"), 1);
+    }
+    resting = resting.with("actors.a.stake", 0.3);
+    let held = resting.clone().with("observed.stake.a.values", "[[2000, 0.3], [2001, 0.3]]");
+    let expected = traces(&held.model());
+    assert_eq!(traces(&resting.model()), expected);
+    let moved = |trace: &&Trace| trace.years[0].4 != trace.years[30].4 && trace.years[0].3 != trace.years[30].3;
+    assert!(expected.iter().filter(moved).count() > 100, "shocks strike and indicators form");
+}
+
 /// A theatre without weight, and actors' orientations in it, change nothing else: also the fifth, whose noise starts
 /// another block of random words.
 #[test]
