@@ -16,16 +16,17 @@ from timing import HERE, HINDCAST, Comparison, Run, agree, finish
 
 YEARS = [2011, 2024]
 QUANTITIES = ["incentive", "threat", "interest"]
-CHECKED, TIMED = 40_000, 40_000
-STADIAL_TIMED = 16_000
+CHECKED, TIMED = 10_000, 4_000
+STADIAL_TIMED = 4_000
 # Indicators stay: one at depth 1.
 INSTITUTIONS, CONSULTATIONS = 1.0 / 84.0, 1.0 / 6.0
 
-Inputs = namedtuple("Inputs", "start target decay spread growth_target gdp gdp_volatility proximity offence narrative weights")
+Inputs = namedtuple("Inputs", "start target decay spread growth_target gdp gdp_volatility proximity offence narrative "
+                              "weights")
 
 
 def inputs():
-    """Start, targets and transitions of the 26 rows that diffuse, from the numpy program; by step: what growth tends to,
+    """Start, targets and transitions of the 26 rows that diffuse, from the numpy program; by step: what growth tends to
     and the observed GDP (NaN where there is none). Row 0 of GDP is the start."""
     scenario = hindcast()
     x = Drivers(scenario, CONSTANTS, 1, np.random.default_rng(0))

@@ -1,9 +1,9 @@
 """The model as a vectorised numpy program: an independent one, which shares no line with stadial.
 
-One array operation moves all trajectories of a block; blocks are small enough for the cache of the processor. What
-diffuses stands in one matrix, a variable of a member to a row, so that one call draws its noise and four operations
-move it. It knows what the hindcast of 1991 needs (two members, observed GDP, random shocks, the standard ladder) and
-reads it from the scenario file; `constants` replaces numbers of CONSTANTS or, as "alignment.hedge", of the scenario.
+One array operation moves all trajectories of a block; blocks bound the memory and are of a size at which numpy is
+fast. What diffuses stands in one matrix, a variable of a member to a row, so that one call draws its noise and some
+operations move it all. It knows what the hindcast of 1991 needs (two members, observed GDP, random shocks, the standard
+ladder) and reads it from the scenario file; `constants` replaces some of CONSTANTS.
 """
 
 import math
@@ -286,7 +286,7 @@ class Alignment:
             for lower in needed:
                 ready[upper] &= active[lower]
                 held[lower] |= active[upper]
-        # Confidence-building measures rest below consultations in nothing; they retire where identity is high.
+        # Confidence-building measures retire where identity is high and nothing rests on them.
         retirable = (self.x.identity_min >= c["identity_high"]) & active[0] & ~held[0]
         support = c["support_floor"] + self.kept / (self.kept + self.failed)
         above = incentive - self.incentives - c["depth_step"] * self.depth
@@ -304,6 +304,7 @@ class Alignment:
         k = np.flatnonzero(self.happens(hazards.sum(0)))
         chosen = self.choose(hazards[:, k])
         self.age[active] += self.dt
+        # At most one change in a trajectory: 0 to 6 form or deepen, 7 to 13 erode, 14 retires.
         up, j = k[chosen < 7], chosen[chosen < 7]
         new = self.depth[j, up] == 0
         self.age[j[new], up[new]] = 0.0
@@ -378,7 +379,7 @@ def block(scenario, constants, n, rng):
     return np.array(counts), close.sum()
 
 
-def simulate(scenario, n, seed, constants=None, block_size=2_000):
+def simulate(scenario, n, seed, constants=None, block_size=8_000):
     """Probabilities of the types by year, and of a thick partnership or closer at any time."""
     rng = np.random.Generator(np.random.SFC64(seed))
     parts = [block(scenario, constants or {}, min(block_size, n - first), rng) for first in range(0, n, block_size)]

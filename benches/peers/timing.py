@@ -34,10 +34,9 @@ def agree_on_odds(what, found, expected, n, slack=0.0):
 
 
 def binary(name):
-    """A program that `run` has built; a crate of its own has a target folder of its own."""
-    shared = os.environ.get("CARGO_TARGET_DIR")
-    own = dict(stadial=ROOT / "target").get(name, HERE / {"rebop-chain": "rebop", "stadial-cost": "cost"}.get(name, "") / "target")
-    path = Path(shared or own) / "release" / name
+    """A program that `run` has built, in the target folder of its crate if there is none for all."""
+    crate = {"stadial": ROOT, "stadial-cost": HERE / "cost", "rebop-chain": HERE / "rebop"}[name]
+    path = Path(os.environ.get("CARGO_TARGET_DIR", crate / "target")) / "release" / name
     if not path.exists():
         raise FileNotFoundError(f"{path} is not built")
     return path
