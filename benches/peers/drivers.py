@@ -242,6 +242,8 @@ def main():
                 error = expected[1] * (2.0 / CHECKED) ** 0.5
                 agree(f"mean {quantity} in {year}", mean[step, place], expected[0], error)
                 agree(f"sd of {quantity} in {year}", sd[step, place], expected[1], error)
+        # JAX compiles anew for every size.
+        sample(TIMED, 2)
 
         def work():
             sample(TIMED, 2)
