@@ -6,7 +6,7 @@ use std::hint::black_box;
 use std::path::Path;
 
 use stadial::model::{MEMBER_DIFFUSIONS, Model};
-use stadial::noise::{Address, Purpose, Seed, box_muller};
+use stadial::noise::{Address, Purpose, Seed, box_muller, uniform};
 use stadial::scenario::load;
 use stadial::trajectory::{Batch, Constants, Context, InstructionSet};
 
@@ -60,16 +60,25 @@ impl pulp::NullaryFnOnce for Noise {
 /// The normal numbers of one block for each of the lanes, an even number of them.
 #[inline(always)]
 fn block(subject: u32, batch: u64, step: u32, needed: usize, numbers: &mut [[f64; LANES]; 4]) {
-    let mut words = [[0; LANES]; 4];
+    let mut uniforms = [[0.0; LANES]; 4];
     for l in 0..LANES {
         let trajectory = batch * LANES as u64 + l as u64;
         let address = Address { purpose: Purpose::Diffusion, subject, trajectory, index: step };
-        let [a, b, c, d] = address.words(SEED);
-        (words[0][l], words[1][l], words[2][l], words[3][l]) = (a, b, c, d);
+        let words = address.words(SEED);
+        for place in 0..4 {
+            uniforms[place][l] = uniform(words[place]) as f32;
+        }
     }
     for pair in 0..needed.div_ceil(2) {
+        let (radius, angle) = (&uniforms[2 * pair], &uniforms[2 * pair + 1]);
+        let mut normals = [[0.0; LANES]; 2];
         for l in 0..LANES {
-            (numbers[2 * pair][l], numbers[2 * pair + 1][l]) = box_muller(words[2 * pair][l], words[2 * pair + 1][l]);
+            (normals[0][l], normals[1][l]) = box_muller(radius[l], angle[l]);
+        }
+        for (row, normals) in numbers[2 * pair..].iter_mut().zip(&normals) {
+            for l in 0..LANES {
+                row[l] = f64::from(normals[l]);
+            }
         }
     }
 }
