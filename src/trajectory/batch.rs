@@ -83,16 +83,29 @@ impl<const L: usize> Batch<L> {
     #[inline(always)]
     fn run_steps(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
         let n_steps = context.model.structure.n_steps();
-        self.state.start(context, trajectories);
+        self.state.start(&context.at(0), trajectories);
         self.monitor.start();
         self.records.sound = [true; L];
         for step in 0..=n_steps {
+            let context = &self.turn(context, step);
             self.look(context, step);
             if step < n_steps {
                 self.step(context, trajectories, step);
             }
         }
         self.close();
+    }
+
+    /// What holds from a moment on; where that is new, what can happen is worked out anew.
+    #[inline(always)]
+    pub(super) fn turn<'c>(&mut self, context: &Context<'c>, step: u32) -> Context<'c> {
+        let now = context.at(step);
+        if context.turns(step) {
+            for l in 0..L {
+                self.state.renew_lane(&now, l);
+            }
+        }
+        now
     }
 
     /// Works out what follows from the state at a moment, and keeps what is asked for.

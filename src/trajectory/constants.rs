@@ -94,12 +94,64 @@ pub struct Constants {
     pub(super) initial_depth: [u8; N_INDICATORS],
     pub(super) initial_youth: [f64; N_INDICATORS],
     pub(super) initial_treaty_youth: f64,
+    /// What holds later on, where policies change numbers.
+    pub(super) later: Vec<Era>,
+}
+
+/// The numbers that hold from a moment on, until those of the next era.
+#[derive(Clone, Debug)]
+pub(super) struct Era {
+    pub from: u32,
+    pub parameters: Parameters,
+    pub constants: Constants,
+}
+
+impl Era {
+    /// The eras that begin during a run, in order; `first` holds before the first of them.
+    pub fn all(model: &Model, parameters: &Parameters, first: &Constants) -> Vec<Self> {
+        let mut eras: Vec<Self> = Vec::new();
+        for from in model.structure.turns() {
+            let changed = parameters.changed(&model.structure, from);
+            let mut constants = Constants::of_era(model, &changed);
+            let (before, growth) = match eras.last() {
+                Some(era) => (&era.parameters, &era.constants.growth_mean),
+                None => (parameters, &first.growth_mean),
+            };
+            constants.continue_growth(before, &changed, growth, from);
+            eras.push(Self { from, parameters: changed, constants });
+        }
+        eras
+    }
 }
 
 impl Constants {
     /// What follows from `parameters` in `model`.
     #[must_use]
     pub fn new(model: &Model, parameters: &Parameters) -> Self {
+        let mut constants = Self::of_era(model, parameters);
+        constants.later = Era::all(model, parameters, &constants);
+        constants
+    }
+
+    /// Growth of which the mean is changed at step `from` sets out from what its mean was by then, `before`.
+    pub(super) fn continue_growth(&mut self, old: &Parameters, new: &Parameters, before: &[Vec<f64>], from: u32) {
+        for (actor, path) in before.iter().enumerate() {
+            let (old, new) = (&old.actors[actor], &new.actors[actor]);
+            let same = old.growth_target == new.growth_target
+                && old.growth_transition_years == new.growth_transition_years;
+            if same {
+                self.growth_mean[actor].clone_from(path);
+            } else if from > 0 {
+                let first = from as usize;
+                let since = ActorParameters { growth: path[first], ..new.clone() };
+                let rest = growth_path(&since, (path.len() - first) as u32, self.dt);
+                self.growth_mean[actor] = [&path[..first], &rest].concat();
+            }
+        }
+    }
+
+    /// What follows from the numbers of one era alone.
+    pub(super) fn of_era(model: &Model, parameters: &Parameters) -> Self {
         let structure = &model.structure;
         let (dt, scale) = (structure.dt(), structure.depth_scale);
         let p = parameters;
@@ -169,6 +221,7 @@ impl Constants {
             initial_depth: std::array::from_fn(|j| p.start[j].depth.round() as u8),
             initial_youth: std::array::from_fn(|j| exp(-p.start[j].age / p.indicators.shared.inertia_years)),
             initial_treaty_youth: exp(-p.alignment.treaty_age / p.treaty.inertia_years),
+            later: Vec::new(),
         }
     }
 }
