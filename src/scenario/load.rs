@@ -44,6 +44,8 @@ pub struct Scenario {
     pub model: Model,
     /// What it can be put under.
     pub policies: Vec<Policy>,
+    /// The policies that its model has been put under, by name.
+    pub under: Vec<String>,
     /// How a run is sized.
     pub plan: RunDefaults,
     /// By path, where each number and setting comes from that is not a default.
@@ -106,6 +108,7 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
         overrides: overrides.to_vec(),
         model,
         policies,
+        under: Vec::new(),
         plan: header.plan,
         given,
     })
