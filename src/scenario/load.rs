@@ -64,10 +64,7 @@ pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
 /// Loads the scenario at `path` with an overlay put onto it.
 pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenario, LoadError> {
     let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let mut assembly = assemble_file(path, Some(overlay), &[])?;
-    // An experiment puts no scenario under a policy, and what it takes away may be what a policy speaks of.
-    assembly.root.entries.retain(|entry| entry.key != "policies");
-    build(name, assembly, &[])
+    build(name, assemble_file(path, Some(overlay), &[])?, &[])
 }
 
 /// Reads a scenario from a text, changed by `overrides` of the form `PATH=VALUE`. Such a text cannot extend another.

@@ -38,6 +38,10 @@ pub struct Robustness {
     pub surely_best: f64,
     /// The share of draws in which no other course is better beyond chance.
     pub possibly_best: f64,
+    /// The share of draws in which it is better than the baseline beyond chance.
+    pub surely_better: f64,
+    /// The share of draws in which it is worse than the baseline beyond chance.
+    pub surely_worse: f64,
     /// Between which numbers its regret lies, on average over the draws.
     pub mean_regret: (f64, f64),
     /// The regret that is exceeded in one draw of ten; nothing where it cannot be told from chance.
@@ -160,6 +164,8 @@ fn fare(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness
         }),
         surely_best: share(&|draw| others(draw).iter().all(|&other| draw.is_surely_better(course, other))),
         possibly_best: share(&|draw| !others(draw).iter().any(|&other| draw.is_surely_better(other, course))),
+        surely_better: share(&|draw| draw.is_surely_better(course, 0)),
+        surely_worse: share(&|draw| draw.is_surely_better(0, course)),
         mean_regret: (lower, upper),
         high_regret: high_regret(draws, course, 0.5 * (lower + upper)),
         satisficing: at_most.map(|share| if wanted == Wanted::Low { share } else { 1.0 - share }),
@@ -222,6 +228,7 @@ mod tests {
         assert_eq!((found.best, found.surely_best, found.possibly_best), (0.625, 0.25, 0.75));
         let other = fare(&draws, 1, Wanted::Low, 0.5);
         assert_eq!((other.best, other.surely_best, other.possibly_best), (0.375, 0.25, 0.75));
+        assert_eq!((other.surely_better, other.surely_worse), (0.25, 0.25));
     }
 
     /// Halves that agree leave no range: regrets of 0, 0, 0, .2 and .38, .02, 0, 0.

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table};
 
-use crate::analysis::{Decision, Mover, Robustness, Term, Wanted};
+use crate::analysis::{Decision, Mover, Term, Wanted};
 use crate::stats::Z_95;
 
 use super::super::grid::grid;
@@ -92,13 +92,20 @@ fn answer(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> St
             bare(Z_95 * row.difference.standard_error)
         );
     }
-    if let Some(Robustness { surely_best, possibly_best, .. }) = decision.robustness.get(best) {
+    if let Some(of) = decision.robustness.get(best) {
         let _ = write!(
             text,
-            "\nOver the uncertain parameters it is best beyond chance in {} of the draws, and may be best in {}.",
-            percent(*surely_best),
-            percent(*possibly_best)
+            "\nOf the {} draws of the uncertain parameters it seems best in {}: beyond chance in {}, possibly in {}",
+            thousands(report.found.draws),
+            percent(of.best),
+            percent(of.surely_best),
+            percent(of.possibly_best)
         );
+        if best != 0 {
+            let (better, worse) = (percent(of.surely_better), percent(of.surely_worse));
+            let _ = write!(text, "; better than no policy beyond chance in {better}, worse in {worse}");
+        }
+        text.push('.');
     }
     text
 }
@@ -140,7 +147,7 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
             ));
         }
         if let Some(of) = decision.robustness.get(course) {
-            cells.push(format!("{}-{}", bare(of.surely_best), percent(of.possibly_best)));
+            cells.push(format!("{} [{}-{}]", percent(of.best), bare(of.surely_best), bare(of.possibly_best)));
             let high = of.high_regret.map_or_else(String::new, |high| format!(" ({})", bare(high)));
             cells.push(format!("{}-{}{high}", bare(of.mean_regret.0), bare(of.mean_regret.1)));
             cells.push(of.satisficing.map_or_else(|| "-".to_owned(), percent));
@@ -160,12 +167,13 @@ fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
     }
     let _ = writeln!(
         text,
-        "Best in: the share of the {} draws in which a course is best beyond chance, and in which none is better beyond \
-         chance.\nRegret: by how much the odds are worse than under the best course of the same draw, on average: a \
-         range, since\nthe best is known from some histories only; in brackets what is exceeded in one draw of ten, \
-         where it can be told from\nchance. Last column: the share of draws in which the odds are good enough{}.",
+        "Best in: the share of the {} draws in which a course seems best; in brackets that in which it is so beyond chance, \
+         and that\nin which none is better beyond chance. Regret: by how much the odds are worse than under the best \
+         course of the same\ndraw, on average: a range, since the best is known from some histories only; in brackets \
+         what is exceeded in one\ndraw of ten, where it can be told from chance. Last column: the share of draws in \
+         which the odds are good enough{}.",
         thousands(report.found.draws),
-        if report.options.bound.is_none() { ", here as good as the mean without a policy" } else { "" }
+        if report.options.bound.is_none() { ": as good as\nthe mean without a policy" } else { "" }
     );
     text
 }

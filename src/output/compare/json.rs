@@ -51,6 +51,8 @@ pub fn compare_json(report: CompareReport<'_>) -> Value {
                     "best": robustness.best,
                     "surely_best": robustness.surely_best,
                     "possibly_best": robustness.possibly_best,
+                    "surely_better": robustness.surely_better,
+                    "surely_worse": robustness.surely_worse,
                     "mean_regret": [robustness.mean_regret.0, robustness.mean_regret.1],
                     "high_regret": robustness.high_regret,
                     "bound": number(decision.bound),

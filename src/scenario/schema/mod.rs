@@ -217,6 +217,11 @@ mod tests {
         let varied = "extends = \"x.toml\"\nclusters = \"indicators\"\nalignment.dominant = \"china\"\n[indicators]\n\
                       order = [\"consultations\", \"exercises\"]\ndropped = [\"defence_policy\"]\ndepth_levels = 9\n";
         assert_eq!(mistakes(&schema, &json_of(varied)), Vec::<String>::new());
+        let policies = "extends = \"x.toml\"\n[policies.p]\nfrom = 2027-05-01\nuntil = 2030\ntreaty = \"signed\"\n\
+                        set.balance.power.width = { uniform = { low = 0.1, high = 0.2 } }\n\
+                        set.shocks.x.rate = { scale = { normal = { mean = 1, sd = 0.1 } } }\n\
+                        effects.urgency.china = { mean = 1, sd = 0.1 }\ninject = { x = [2027, 2028], y = 2029-01-20 }\n";
+        assert_eq!(mistakes(&schema, &json_of(policies)), Vec::<String>::new());
     }
 
     #[test]
@@ -241,6 +246,10 @@ mod tests {
             ("end = 2035", "end = 2035.5"),
             ("[\"china\", \"russia\"]", "[\"china\"]"),
             ("type = [\"alliance\", \"allied_community\"]", "type = []"),
+            ("start = 2025", "start = 2025\npolicies.p.set.actors.china.urgency = 0.5"),
+            ("start = 2025", "start = 2025\npolicies.p.set.incentive.strong = { multiply = 2 }"),
+            ("start = 2025", "start = 2025\npolicies.p.set.members = [\"china\", \"iran\"]"),
+            ("start = 2025", "start = 2025\npolicies.p.inject.crisis = true"),
         ];
         for (old, new) in cases {
             let text = crate::scenario::rules::GOOD.replacen(old, new, 1);
