@@ -22,8 +22,10 @@ impl Check {
             1 => format!("1 {one}"),
             _ => format!("{number} {several}"),
         };
+        let names: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
+        let policies = if names.is_empty() { String::new() } else { format!("policies: {}\n", names.join(", ")) };
         print(&format!(
-            "{}: no mistakes found\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n",
+            "{}: no mistakes found\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}",
             self.scenario.scenario.display(),
             scenario.title,
             structure.members.join(", "),

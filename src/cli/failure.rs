@@ -73,6 +73,9 @@ pub enum Failure {
         /// Scenarios asked for.
         asked: usize,
     },
+    /// The comparison of policies was stopped.
+    #[error("stopped before all courses were run; nothing was written")]
+    StoppedComparison,
     /// Repetitions were stopped; what was finished has been printed.
     #[error("stopped after {0} repetitions; the odds above are of these")]
     StoppedRepetitions(u64),

@@ -5,11 +5,13 @@ mod assess;
 mod cases;
 mod check;
 mod claims;
+mod compare;
 mod completions;
 mod failure;
 mod files;
 mod params;
 mod plan;
+mod policies;
 mod progress;
 mod rare;
 mod run;
@@ -46,6 +48,7 @@ enum Command {
     Assess(assess::Assess),
     Cases(cases::Cases),
     Claims(claims::Claims),
+    Compare(compare::Compare),
     Rare(rare::RareCommand),
     Params(params::Params),
     Trace(trace::Trace),
@@ -65,6 +68,7 @@ impl Cli {
             Command::Assess(assess) => assess.execute(),
             Command::Cases(cases) => cases.execute(),
             Command::Claims(claims) => claims.execute(),
+            Command::Compare(compare) => compare.execute(),
             Command::Rare(rare) => rare.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),

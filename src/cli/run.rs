@@ -12,6 +12,7 @@ use crate::scenario::Scenario;
 use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
 use super::failure::Failure;
 use super::plan::plan;
+use super::policies::PolicyArgs;
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json};
 
@@ -26,10 +27,14 @@ use super::screen::{print, print_json};
 #[command(after_help = "Examples:\n  \
     stadial run scenarios/china-russia.toml\n  \
     stadial run scenarios/china-russia.toml --trajectories 1000000 --draws 2000 --out /tmp/large\n  \
-    stadial run scenarios/china-russia.toml --set balance.power.non_permissive=0.6 --out /tmp/stricter")]
+    stadial run scenarios/china-russia.toml --set balance.power.non_permissive=0.6 --out /tmp/stricter\n  \
+    stadial run scenarios/china-russia.toml --policy taiwan_2027 --out /tmp/taiwan")]
 pub(super) struct Run {
     #[command(flatten)]
     scenario: ScenarioArgs,
+
+    #[command(flatten)]
+    policies: PolicyArgs,
 
     /// How many trajectories to run [default: the scenario's, else 96,000]
     ///
@@ -63,7 +68,7 @@ pub(super) struct Run {
 
 impl Run {
     pub fn execute(self) -> Result<(), Failure> {
-        let scenario = self.scenario.load()?;
+        let scenario = self.policies.put(self.scenario.load()?)?;
         let plan = self.plan(&scenario)?;
         let directory = self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&scenario.name));
 

@@ -8,6 +8,7 @@ use crate::output::{Timeline, timeline};
 use super::args::ScenarioArgs;
 use super::failure::Failure;
 use super::plan::plan;
+use super::policies::PolicyArgs;
 use super::screen::print;
 
 /// Tell one history by date: shocks, indicators, changes of type and treaty
@@ -17,6 +18,9 @@ use super::screen::print;
 pub(super) struct Trace {
     #[command(flatten)]
     scenario: ScenarioArgs,
+
+    #[command(flatten)]
+    policies: PolicyArgs,
 
     /// Number of the trajectory, from 0
     #[arg(long, value_name = "I", default_value_t = 0)]
@@ -33,7 +37,7 @@ pub(super) struct Trace {
 
 impl Trace {
     pub fn execute(self) -> Result<(), Failure> {
-        let scenario = self.scenario.load()?;
+        let scenario = self.policies.put(self.scenario.load()?)?;
         let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws, self.seed)?;
         let (records, entries) = trace(&scenario.model, &plan, self.trajectory);
         let which = format!(

@@ -1,13 +1,16 @@
 //! A checked model: who takes part, what may happen, and every number with its prior. Constant during a run.
 
+mod change;
 mod distribution;
 mod draws;
 mod dynamics;
 mod outcome;
 mod parameters;
+mod policy;
 mod structure;
 mod variable;
 
+pub use change::{Amount, Change, Operation};
 pub use distribution::{Distribution, DistributionError};
 pub use draws::{Model, Prior};
 pub use dynamics::DynamicsParameters;
@@ -16,5 +19,6 @@ pub use parameters::{
     ActorParameters, AlignmentParameters, DependenceParameters, EffectParameters, MemberParameters,
     OrientationParameters, Parameters, ShockParameters,
 };
+pub use policy::{Given, Policy, PolicyEffect};
 pub use structure::{Observed, ShockClass, ShockTiming, Structure};
 pub use variable::{Layout, MEMBER_DIFFUSIONS, Scale, Variable};

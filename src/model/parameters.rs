@@ -8,7 +8,7 @@ use crate::theory::{
     TypologyParameters,
 };
 
-use super::{DynamicsParameters, Structure};
+use super::{Amount, DynamicsParameters, ShockClass, Structure};
 
 parameters! {
     /// The economy of an actor, the adversary included.
@@ -199,6 +199,8 @@ pub struct Parameters {
     pub theatres: Vec<Weight>,
     /// By class of shocks.
     pub shocks: Vec<ShockParameters>,
+    /// By change of a policy.
+    pub changes: Vec<Amount>,
 }
 
 impl Parameters {
@@ -216,16 +218,18 @@ impl Parameters {
                 vec![vec![Category::default(); structure.categories.len()]; members]
             },
             theatres: vec![Weight { weight: 1.0 / theatres.max(1) as f64 }; theatres],
-            shocks: structure
-                .shocks
-                .iter()
-                .map(|class| ShockParameters {
-                    effects: vec![EffectParameters::default(); class.effects.len()],
-                    dependence: vec![DependenceParameters::default(); class.dependence.len()],
-                    ..ShockParameters::default()
-                })
-                .collect(),
+            shocks: structure.shocks.iter().map(Self::shock).collect(),
+            changes: vec![Amount::default(); structure.changes.len()],
             ..Self::default()
+        }
+    }
+
+    /// The defaults of a class of shocks.
+    pub(super) fn shock(class: &ShockClass) -> ShockParameters {
+        ShockParameters {
+            effects: vec![EffectParameters::default(); class.effects.len()],
+            dependence: vec![DependenceParameters::default(); class.dependence.len()],
+            ..ShockParameters::default()
         }
     }
 
@@ -279,6 +283,11 @@ impl Parameters {
             for (dependence, quantity) in shock.dependence.iter_mut().zip(&class.dependence) {
                 dependence.visit(&format!("{prefix}.depends_on.{}", structure.quantity_name(*quantity)), visitor);
             }
+        }
+        for (amount, change) in self.changes.iter_mut().zip(&structure.changes) {
+            visit_as(amount, &change.amount_path(), &mut |slot: Slot<'a>| {
+                visitor(Slot { domain: change.domain, ..slot });
+            });
         }
     }
 

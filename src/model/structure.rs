@@ -2,7 +2,7 @@
 
 use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Stages};
 
-use super::{Layout, Outcome, Quantity, Variable};
+use super::{Change, Layout, Outcome, Quantity, Variable};
 
 /// When shocks of a class can happen.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -37,6 +37,9 @@ pub struct ShockClass {
     pub jump_start: [u8; N_INDICATORS],
     /// Whether it signs (true) or denounces (false) a treaty.
     pub treaty: Option<bool>,
+    /// The class as one of which its shocks count and from which they have their sizes, if that is another: a policy
+    /// brings such shocks about.
+    pub counts_as: Option<usize>,
 }
 
 /// A variable whose past is known: it is read from here up to the end of the series.
@@ -91,6 +94,8 @@ pub struct Structure {
     pub outcomes: Vec<Outcome>,
     /// Correlations of two actors' growth that replace what the world factor gives.
     pub growth_correlations: Vec<(usize, usize, f64)>,
+    /// Numbers that policies change for a time, in the order in which they do.
+    pub changes: Vec<Change>,
 }
 
 impl Structure {

@@ -31,6 +31,9 @@ pub struct Manifest {
     pub scenario_digest: String,
     /// `--set` options, in their order.
     pub overrides: Vec<String>,
+    /// The policies that the scenario was put under, in their order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub policies: Vec<String>,
     /// Seed of the run.
     pub seed: u64,
     /// The random numbers behind it; another name gives other numbers.
@@ -61,21 +64,25 @@ pub struct Manifest {
     pub platform: String,
 }
 
+/// SHA-256 of a scenario's texts and overrides, each followed by a zero byte.
+pub(super) fn digest(scenario: &Scenario) -> String {
+    let mut digest = Sha256::new();
+    for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
+        digest.update(text.as_bytes());
+        digest.update([0]);
+    }
+    digest.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
 impl Manifest {
     /// The manifest of a run.
     #[must_use]
     pub fn new(scenario: &Scenario, plan: &Plan, tally: &Tally, threads: usize, wall_time_seconds: f64) -> Self {
         let structure = &scenario.model.structure;
         let finished = tally.sound() + tally.aborted();
-        let mut digest = Sha256::new();
-        for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
-            digest.update(text.as_bytes());
-            digest.update([0]);
-        }
-        let hexadecimal = digest.finalize().iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
         Self {
             version: env!("CARGO_PKG_VERSION"),
             scenario: scenario.name.clone(),
@@ -84,8 +91,9 @@ impl Manifest {
                 .iter()
                 .map(|source| SourceEntry { name: source.name.clone(), text: source.text.clone() })
                 .collect(),
-            scenario_digest: hexadecimal,
+            scenario_digest: digest(scenario),
             overrides: scenario.overrides.clone(),
+            policies: scenario.under.clone(),
             seed: plan.seed.0,
             generator: GENERATOR,
             trajectories: plan.n(),

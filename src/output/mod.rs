@@ -3,6 +3,7 @@
 
 mod assessment;
 mod cases;
+mod compare;
 mod files;
 mod grid;
 mod ledger;
@@ -15,6 +16,7 @@ mod timeline;
 
 pub use assessment::{course_table, human_assessment, json_assessment};
 pub use cases::{cases_csv, cases_human, cases_json};
+pub use compare::{CompareReport, compare_human, compare_json, compare_manifest, compare_tables};
 pub use files::{WriteError, check_writable, write_all};
 pub use grid::grid;
 pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdown};

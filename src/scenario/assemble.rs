@@ -59,6 +59,8 @@ pub(super) fn assemble(
     let mut sources = vec![file];
     let mut trees = parse_chain(&mut sources, path, &mut report);
     if let Some(overlay) = overlay {
+        // An experiment puts no scenario under a policy, and what it takes away may be what a policy speaks of.
+        trees.iter_mut().for_each(|layer| drop(take(&mut layer.tree, "policies")));
         trees.splice(0..0, parse_overlay(overlay, &mut sources, &mut report));
     }
     let n_files = sources.len();

@@ -1,6 +1,6 @@
 //! Rules between numbers, at the centre of those that are uncertain.
 
-use crate::model::Structure;
+use crate::model::{Parameters, Structure};
 use crate::process::innovation_factor;
 use crate::theory::INDICATORS;
 
@@ -68,16 +68,23 @@ fn check_correlations(structure: &Structure, values: &Values, correlations: &Cor
     }
 }
 
-fn check_order(structure: &Structure, values: &Values, report: &mut Report) {
-    let mut centre = values.base.clone();
+/// Numbers of which the first exceeds the second and may not, with their paths.
+pub(super) fn out_of_order(
+    mut centre: Parameters,
+    structure: &Structure,
+) -> Vec<((&'static str, f64), (&'static str, f64))> {
     let mut numbers = std::collections::BTreeMap::new();
     centre.visit(structure, &mut |slot| {
         numbers.insert(slot.path, *slot.value);
     });
-    for (low, high) in ORDERED {
-        let (Some(&below), Some(&above)) = (numbers.get(low), numbers.get(high)) else { continue };
+    let pair = |(low, high): (&'static str, &'static str)| Some(((low, *numbers.get(low)?), (high, *numbers.get(high)?)));
+    ORDERED.into_iter().filter_map(pair).filter(|((_, below), (_, above))| below > above).collect()
+}
+
+fn check_order(structure: &Structure, values: &Values, report: &mut Report) {
+    for ((low, below), (high, above)) in out_of_order(values.base.clone(), structure) {
         // The defaults are in order, so that one of the two is given.
-        if let Some(place) = values.place(high).or(values.place(low)).filter(|_| below > above) {
+        if let Some(place) = values.place(high).or(values.place(low)) {
             let message = format!("`{low}` is {}, but must not exceed `{high}`, {}", shown(below), shown(above));
             let help = format!("give `{low}` <= `{high}`; of an uncertain number, its centre counts");
             report.add(place, message, "out of order", help);

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{Model, Structure};
+use crate::model::{Model, Policy, Structure};
 
 use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file};
 use super::calendar::Calendar;
@@ -16,6 +16,7 @@ use super::ladder::read_ladder;
 use super::observed::read_observed;
 use super::origin::Origin;
 use super::outcomes::{read_outcomes, spoken_of};
+use super::policies::read_policies;
 use super::problem::{LoadError, Report, SourceText};
 use super::removal::REMOVE;
 use super::run_defaults::RunDefaults;
@@ -41,6 +42,10 @@ pub struct Scenario {
     pub overrides: Vec<String>,
     /// The model.
     pub model: Model,
+    /// What it can be put under.
+    pub policies: Vec<Policy>,
+    /// The policies that its model has been put under, by name.
+    pub under: Vec<String>,
     /// How a run is sized.
     pub plan: RunDefaults,
     /// By path, where each number and setting comes from that is not a default.
@@ -74,7 +79,7 @@ pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, L
 
 fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
-    let (header, model, values) = read(&assembly.root, &mut report);
+    let (header, model, policies, values) = read(&assembly.root, &mut report);
     report_unread(&assembly.root, "", &mut report);
     if let Some(problems) = report.into_problems(&assembly.sources) {
         return Err(problems.into());
@@ -99,13 +104,15 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
         sources,
         overrides: overrides.to_vec(),
         model,
+        policies,
+        under: Vec::new(),
         plan: header.plan,
         given,
     })
 }
 
 /// Reads everything. What comes later may rest on what comes earlier, mistaken or not.
-fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
+fn read(root: &Table, report: &mut Report) -> (Header, Model, Vec<Policy>, Values) {
     let file = Section::root(root);
     // In a file, it has been followed; from here on, only `--set` can have brought it.
     if let Some(entry) = file.entry("extends") {
@@ -146,6 +153,7 @@ fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
         observed: Vec::new(),
         outcomes: Vec::new(),
         growth_correlations: correlations.as_ref().map_or_else(Vec::new, |found| found.value.clone()),
+        changes: Vec::new(),
     };
     let shocks = read_shocks(root, calendar, &structure, report);
     structure.shocks = shocks.iter().map(|shock| shock.class.clone()).collect();
@@ -160,5 +168,6 @@ fn read(root: &Table, report: &mut Report) -> (Header, Model, Values) {
     let mut priors = values.priors.clone();
     priors.retain(|prior| !plays_no_part(&structure, &prior.path));
     let model = Model { structure, base: values.base.clone(), priors };
-    (header, model, values)
+    let policies = read_policies(root, &model, calendar, report);
+    (header, model, policies, values)
 }

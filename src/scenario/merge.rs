@@ -13,7 +13,8 @@ pub(super) fn shorthand(path: &[&str]) -> Option<&'static str> {
     match path {
         ["actors", _, "orientation", _] => Some("initial"),
         ["alignment", "indicators", _] => Some("depth"),
-        ["shocks", _, "effects", kind, rest @ ..] => {
+        ["policies", _, "set", rest @ ..] => shorthand(rest),
+        ["shocks" | "policies", _, "effects", kind, rest @ ..] => {
             let further = match *kind {
                 "orientation" => 2,
                 kind if OF_THE_ALIGNMENT.contains(&kind) => 0,

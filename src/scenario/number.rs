@@ -1,12 +1,12 @@
 //! Numbers that may be uncertain: a number, or a law to draw it from.
 
-use crate::model::Distribution;
+use crate::model::{Distribution, Operation};
 use crate::parameter::{Descriptor, Domain};
 
 use super::problem::Report;
 use super::section::{Section, finite, list, wrong_type};
 use super::shown::shown;
-use super::tree::{Node, Value};
+use super::tree::{Entry, Node, Value};
 
 /// The laws by name, and the numbers that each one needs.
 pub(super) const LAWS: [(&str, &[&str]); 6] = [
@@ -35,15 +35,26 @@ impl Reading {
     }
 }
 
-/// Whether a value looks like a law: a table whose only key is the name of one.
+/// Whether a value looks like a law: a table whose only key is the name of one; or like a change by a policy, which can
+/// stand in the same places.
 pub(super) fn is_law(node: &Node) -> bool {
-    law_needs(node).is_some()
+    law_needs(node).is_some() || relative(node).is_some()
 }
 
-/// Whether a value is a law with all the numbers that it needs.
+/// The keys of a change relative to what a number would be.
+pub(super) const RELATIVE: [(&str, Operation); 2] = [("add", Operation::Add), ("scale", Operation::Scale)];
+
+/// The change that a value is: a table whose only key says how.
+pub(super) fn relative(node: &Node) -> Option<(Operation, &Entry)> {
+    let [entry] = node.table()?.entries.as_slice() else { return None };
+    let (_, operation) = RELATIVE.iter().find(|(key, _)| *key == entry.key)?;
+    Some((*operation, entry))
+}
+
+/// Whether a value is a law with all the numbers that it needs, or a change by a policy.
 pub(super) fn is_whole_law(node: &Node) -> bool {
-    law_needs(node)
-        .is_some_and(|(inner, needs)| inner.table().is_some_and(|table| needs.iter().all(|need| table.has(need))))
+    relative(node).is_some()
+        || law_needs(node).is_some_and(|(inner, needs)| inner.table().is_some_and(|table| needs.iter().all(|need| table.has(need))))
 }
 
 fn law_needs(node: &Node) -> Option<(&Node, &'static [&'static str])> {

@@ -66,8 +66,7 @@ fn read_shock(
     let quantities = structure.quantities();
     let names: Vec<String> = quantities.iter().map(|&quantity| structure.quantity_name(quantity)).collect();
     let dependence = read_targets(root, shock, "depends_on", &names, &["coefficient", "centre"], report);
-    let mut jump_start = [0; INDICATORS.len()];
-    read_jump_start(&shock.section("jump_start", report).naming("indicator"), structure, &mut jump_start, report);
+    let jump_start = read_jump_start(shock, structure, report);
     ShockClass {
         name: entry.key.clone(),
         title,
@@ -77,11 +76,12 @@ fn read_shock(
         dependence: dependence.into_iter().map(|place| quantities[place]).collect(),
         jump_start,
         treaty: shock.word("treaty", "event of a treaty", &TREATY_WORDS, report).map(|treaty| treaty.value),
+        counts_as: None,
     }
 }
 
 /// Which of `names` are given in the table `key` of the shock; each has to have the numbers `needed`.
-fn read_targets(
+pub(super) fn read_targets(
     root: &Table,
     shock: &Section<'_>,
     key: &str,
@@ -109,12 +109,14 @@ fn read_targets(
     found
 }
 
-fn read_jump_start(
-    section: &Section<'_>,
+/// The depths to which indicators are set.
+pub(super) fn read_jump_start(
+    shock: &Section<'_>,
     structure: &Structure,
-    jump_start: &mut [u8; INDICATORS.len()],
     report: &mut Report,
-) {
+) -> [u8; INDICATORS.len()] {
+    let section = shock.section("jump_start", report).naming("indicator");
+    let mut jump_start = [0; INDICATORS.len()];
     for (key, j) in indicator_words() {
         let Some(node) = section.node(key) else { continue };
         let path = section.path_of(key);
@@ -126,6 +128,7 @@ fn read_jump_start(
         }
         jump_start[j] = depth.value;
     }
+    jump_start
 }
 
 fn read_timing(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> ShockTiming {
@@ -161,7 +164,8 @@ fn read_timing(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Rep
     if rate.is_some() {
         alone("probability", "`dates`", report);
     }
-    read_window(shock, calendar, report)
+    let (from, until) = read_window(shock, calendar, report);
+    ShockTiming::Random { from, until }
 }
 
 fn read_dates(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> Vec<u32> {
@@ -175,10 +179,15 @@ fn read_dates(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Repo
             "give a date as in 2027-08-01, or a `rate`",
         );
     }
+    steps_of(items, &path, calendar, report)
+}
+
+/// The steps of some dates within the run, in order.
+pub(super) fn steps_of(items: &[Node], path: &str, calendar: Option<Calendar>, report: &mut Report) -> Vec<u32> {
     let calendar_or_any = calendar.unwrap_or(Calendar { start: 0, end: 100_000, steps_per_year: 366 });
     let mut steps: Vec<u32> = Vec::new();
     for item in items {
-        let Some(moment) = calendar_or_any.moment(item, &path, report) else { continue };
+        let Some(moment) = calendar_or_any.moment(item, path, report) else { continue };
         let Some(step) = u32::try_from(moment.value).ok().filter(|_| moment.value < calendar_or_any.n_steps()) else {
             let message = format!("`{path}` has {}, which is outside the run", item.described());
             let help = format!("give a date within the run, {}", calendar_or_any.horizon());
@@ -196,8 +205,8 @@ fn read_dates(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Repo
     steps
 }
 
-/// From `from` up to, not including, `until`.
-fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> ShockTiming {
+/// From `from` up to, not including, `until`, in steps.
+pub(super) fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> (u32, u32) {
     let any = Calendar { start: 0, end: 100_000, steps_per_year: 12 };
     let horizon = calendar.unwrap_or(any);
     let n_steps = horizon.n_steps();
@@ -219,7 +228,7 @@ fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Rep
         let place = shock.entry("until").or(shock.entry("from")).map_or(&shock.place, |entry| &entry.node.place);
         report.add(place, message, "must be after `from`", "give a later `until` or an earlier `from`");
     }
-    ShockTiming::Random { from: u32::try_from(from).unwrap_or(0), until: u32::try_from(until).unwrap_or(0) }
+    (u32::try_from(from).unwrap_or(0), u32::try_from(until).unwrap_or(0))
 }
 
 /// Reports shocks that do nothing and that no outcome speaks of.

@@ -101,31 +101,64 @@ fn wilson(p: f64, n: f64) -> (f64, f64) {
 
 /// The central 95 % of the draws' probabilities; none where they cannot be told from chance.
 fn parameter_band(clusters: &[Cluster]) -> Option<(f64, f64)> {
-    let several: Vec<&Cluster> = clusters.iter().filter(|cluster| cluster.n >= 2).collect();
-    if several.len() < 2 {
-        return None;
+    let spread = Spread::of(clusters)?;
+    Some((spread.quantile(0.025), spread.quantile(0.975)))
+}
+
+/// The share of draws whose own probability is at most `bound`, with the Monte Carlo error of single draws taken out as
+/// from the parameter band; none where the draws cannot be told from chance.
+#[must_use]
+pub fn share_at_most(clusters: &[Cluster], bound: f64) -> Option<f64> {
+    Spread::of(clusters).map(|spread| spread.share_at_most(bound))
+}
+
+/// How the probability itself varies over draws.
+enum Spread {
+    /// The draws' probabilities, shrunk and sorted.
+    Draws(Vec<f64>),
+    /// The beta law of these shapes.
+    Beta(f64, f64),
+}
+
+impl Spread {
+    fn of(clusters: &[Cluster]) -> Option<Self> {
+        let several: Vec<&Cluster> = clusters.iter().filter(|cluster| cluster.n >= 2).collect();
+        if several.len() < 2 {
+            return None;
+        }
+        let d = several.len() as f64;
+        let observed: Vec<f64> = several.iter().map(|cluster| cluster.hits as f64 / cluster.n as f64).collect();
+        let mean = observed.iter().sum::<f64>() / d;
+        let spread = observed.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / (d - 1.0);
+        let noise = several.iter().zip(&observed).map(|(c, p)| p * (1.0 - p) / (c.n as f64 - 1.0)).sum::<f64>() / d;
+        let between = spread - noise;
+        if between <= 2.0 * noise * chance_spread(&several, mean) {
+            return None;
+        }
+        if noise < 0.1 * spread {
+            let shrink = (between / spread).sqrt();
+            let mut shrunk: Vec<f64> = observed.iter().map(|p| (mean + shrink * (p - mean)).clamp(0.0, 1.0)).collect();
+            shrunk.sort_by(f64::total_cmp);
+            Some(Self::Draws(shrunk))
+        } else {
+            // Moments of the beta law: mean a / (a + b), variance mean (1 - mean) / (a + b + 1).
+            let size = mean * (1.0 - mean) / between - 1.0;
+            (size > 0.0).then_some(Self::Beta(mean * size, (1.0 - mean) * size))
+        }
     }
-    let d = several.len() as f64;
-    let observed: Vec<f64> = several.iter().map(|cluster| cluster.hits as f64 / cluster.n as f64).collect();
-    let mean = observed.iter().sum::<f64>() / d;
-    let spread = observed.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / (d - 1.0);
-    let noise = several.iter().zip(&observed).map(|(c, p)| p * (1.0 - p) / (c.n as f64 - 1.0)).sum::<f64>() / d;
-    let between = spread - noise;
-    if between <= 2.0 * noise * chance_spread(&several, mean) {
-        return None;
+
+    fn quantile(&self, q: f64) -> f64 {
+        match self {
+            Self::Draws(shrunk) => quantile(shrunk, q),
+            Self::Beta(a, b) => beta_quantile(*a, *b, q),
+        }
     }
-    if noise < 0.1 * spread {
-        let shrink = (between / spread).sqrt();
-        let mut shrunk: Vec<f64> = observed.iter().map(|p| (mean + shrink * (p - mean)).clamp(0.0, 1.0)).collect();
-        shrunk.sort_by(f64::total_cmp);
-        Some((quantile(&shrunk, 0.025), quantile(&shrunk, 0.975)))
-    } else {
-        // Moments of the beta law: mean a / (a + b), variance mean (1 - mean) / (a + b + 1).
-        let size = mean * (1.0 - mean) / between - 1.0;
-        (size > 0.0).then(|| {
-            let (a, b) = (mean * size, (1.0 - mean) * size);
-            (beta_quantile(a, b, 0.025), beta_quantile(a, b, 0.975))
-        })
+
+    fn share_at_most(&self, bound: f64) -> f64 {
+        match self {
+            Self::Draws(shrunk) => shrunk.partition_point(|&p| p <= bound) as f64 / shrunk.len() as f64,
+            Self::Beta(a, b) => beta_reg(*a, *b, bound.clamp(0.0, 1.0)),
+        }
     }
 }
 
@@ -152,7 +185,8 @@ fn beta_quantile(a: f64, b: f64, q: f64) -> f64 {
 }
 
 /// The `q` quantile of sorted values, linear between them (Hyndman & Fan 1996, definition 7).
-fn quantile(sorted: &[f64], q: f64) -> f64 {
+#[must_use]
+pub fn quantile(sorted: &[f64], q: f64) -> f64 {
     let place = q * (sorted.len() - 1) as f64;
     let below = place as usize;
     let above = (below + 1).min(sorted.len() - 1);
@@ -220,6 +254,16 @@ mod tests {
         }
         let (low, high) = Proportion::estimate(&beta_draws(2_000, 100, 0.5, 49.5), true).parameter_band.unwrap();
         assert!(low < 0.001 && (high - 0.049).abs() < 0.008, "{low} {high}");
+    }
+
+    /// The median of Beta(2, 6) is .2285; half of the draws lie below it, however noisy they are.
+    #[test]
+    fn the_share_of_draws_below_a_bound_does_not_depend_on_their_noise() {
+        for n in [20, 100, 1_000] {
+            let share = share_at_most(&beta_draws(2_000, n, 2.0, 6.0), 0.2285).unwrap();
+            assert!((share - 0.5).abs() < 0.03, "n {n}: {share}");
+        }
+        assert_eq!(share_at_most(&two_kinds(2_000, 100, 0.3, 0.3), 0.3), None);
     }
 
     #[test]

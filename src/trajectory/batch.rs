@@ -86,10 +86,11 @@ impl<const L: usize> Batch<L> {
     /// Runs the trajectories and returns what is kept of them.
     pub fn run(&mut self, context: &Context<'_>, trajectories: &[u64; L]) -> &Records<L> {
         let n_steps = context.model.structure.n_steps();
-        self.state.start(context, trajectories);
+        self.state.start(&context.at(0), trajectories);
         self.monitor.start();
         self.records.sound = [true; L];
         for step in 0..=n_steps {
+            let context = &self.turn(context, step);
             self.look(context, step);
             if step < n_steps {
                 self.step(context, trajectories, step);
@@ -114,6 +115,18 @@ impl<const L: usize> Batch<L> {
 
     fn dispatch(&mut self, context: &Context<'_>, part: Part<'_, L>) {
         self.instructions.dispatch(Kernel { batch: self, context, part });
+    }
+
+    /// What holds from a moment on; where that is new, what can happen is worked out anew.
+    pub(super) fn turn<'c>(&mut self, context: &Context<'c>, step: u32) -> Context<'c> {
+        let now = context.at(step);
+        if context.turns(step) {
+            for l in 0..L {
+                self.state.renew_lane(&now, l);
+            }
+            self.at_rest = false;
+        }
+        now
     }
 
     /// Works out what follows from the state at a moment, and keeps what is asked for.

@@ -3,7 +3,7 @@
 use ndarray::Array2;
 
 use crate::math::{exp, logit};
-use crate::model::{ActorParameters, Model, Parameters, Scale, Variable};
+use crate::model::{ActorParameters, Model, Parameters, Scale, Structure, Variable};
 use crate::noise::subject;
 use crate::process::{DiffusionParameters, Transition, growth_mean, kept_over_step};
 use crate::theory::{AlignmentType, Demand, DepthScale, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES};
@@ -101,12 +101,71 @@ pub struct Constants {
     /// Whether the variables can come to rest between events: none is random, and nothing that they tend to changes by
     /// itself.
     pub(super) may_rest: bool,
+    /// What holds later on, where policies change numbers.
+    pub(super) later: Vec<Era>,
+}
+
+/// The numbers that hold from a moment on, until those of the next era.
+#[derive(Clone, Debug)]
+pub(super) struct Era {
+    pub from: u32,
+    pub parameters: Parameters,
+    pub constants: Constants,
+}
+
+impl Era {
+    /// The eras that begin during a run, in order; `first` holds before the first of them.
+    pub fn all(model: &Model, parameters: &Parameters, first: &Constants) -> Vec<Self> {
+        let mut eras: Vec<Self> = Vec::new();
+        for from in model.structure.turns() {
+            let changed = parameters.changed(&model.structure, from);
+            let mut constants = Constants::of_era(model, &changed);
+            let (before, growth) = match eras.last() {
+                Some(era) => (&era.parameters, &era.constants.growth_mean),
+                None => (parameters, &first.growth_mean),
+            };
+            constants.continue_growth(before, &changed, growth, from);
+            constants.may_rest = constants.can_rest(&model.structure);
+            eras.push(Self { from, parameters: changed, constants });
+        }
+        eras
+    }
 }
 
 impl Constants {
     /// What follows from `parameters` in `model`.
     #[must_use]
     pub fn new(model: &Model, parameters: &Parameters) -> Self {
+        let mut constants = Self::of_era(model, parameters);
+        constants.later = Era::all(model, parameters, &constants);
+        constants
+    }
+
+    /// Growth of which the mean is changed at step `from` sets out from what its mean was by then, `before`.
+    pub(super) fn continue_growth(&mut self, old: &Parameters, new: &Parameters, before: &[Vec<f64>], from: u32) {
+        for (actor, path) in before.iter().enumerate() {
+            let (old, new) = (&old.actors[actor], &new.actors[actor]);
+            let same = old.growth_target == new.growth_target
+                && old.growth_transition_years == new.growth_transition_years;
+            if same {
+                self.growth_mean[actor].clone_from(path);
+            } else if from > 0 {
+                let first = from as usize;
+                let since = ActorParameters { growth: path[first], ..new.clone() };
+                let rest = growth_path(&since, (path.len() - first) as u32, self.dt);
+                self.growth_mean[actor] = [&path[..first], &rest].concat();
+            }
+        }
+    }
+
+    fn can_rest(&self, structure: &Structure) -> bool {
+        self.noise_needed.iter().all(|&needed| needed == 0)
+            && self.growth_mean.iter().all(|path| path.iter().all(|&mean| mean == path[0]))
+            && structure.observed.is_empty()
+    }
+
+    /// What follows from the numbers of one era alone.
+    pub(super) fn of_era(model: &Model, parameters: &Parameters) -> Self {
         let structure = &model.structure;
         let (dt, scale) = (structure.dt(), structure.depth_scale);
         let p = parameters;
@@ -176,13 +235,12 @@ impl Constants {
             initial_depth: std::array::from_fn(|j| p.start[j].depth.round() as u8),
             initial_youth: std::array::from_fn(|j| exp(-p.start[j].age / p.indicators.shared.inertia_years)),
             initial_treaty_youth: exp(-p.alignment.treaty_age / p.treaty.inertia_years),
+            later: Vec::new(),
             noise_needed: Vec::new(),
             may_rest: false,
         };
         constants.noise_needed = noise_needed(structure.layout(), &constants);
-        let steady = constants.growth_mean.iter().all(|path| path.iter().all(|&mean| mean == path[0]));
-        constants.may_rest =
-            steady && structure.observed.is_empty() && constants.noise_needed.iter().all(|&needed| needed == 0);
+        constants.may_rest = constants.can_rest(structure);
         constants
     }
 }

@@ -1,4 +1,4 @@
-//! What stays the same while a batch runs.
+//! What a batch is run with, and how policies change it on the way.
 
 use crate::model::{Model, Parameters};
 use crate::noise::Seed;
@@ -16,4 +16,21 @@ pub struct Context<'a> {
     pub constants: &'a Constants,
     /// The seed of the run.
     pub seed: Seed,
+}
+
+impl<'a> Context<'a> {
+    /// What holds in the step that begins at moment `step`: policies change numbers during a run.
+    #[inline(always)]
+    pub(super) fn at(&self, step: u32) -> Self {
+        match self.constants.later.iter().rev().find(|era| era.from <= step) {
+            Some(era) => Self { parameters: &era.parameters, constants: &era.constants, ..*self },
+            None => *self,
+        }
+    }
+
+    /// Whether numbers change at moment `step`.
+    #[inline(always)]
+    pub(super) fn turns(&self, step: u32) -> bool {
+        self.constants.later.iter().any(|era| era.from == step)
+    }
 }

@@ -59,9 +59,10 @@ impl<const L: usize> Batch<L> {
         let trajectories: [u64; L] = std::array::from_fn(|l| of_lane(l).trajectory);
         let mut found = vec![Pursuit { farthest: f64::NEG_INFINITY, ..Pursuit::default() }; starts.len()];
         let first = starts.iter().map(|start| start.step).min().unwrap_or(0);
-        self.state.start(context, &trajectories);
+        self.state.start(&context.at(0), &trajectories);
         self.monitor.start();
         for step in first..=structure.n_steps() {
+            let context = &self.turn(context, step);
             self.state.next_step = step;
             for l in 0..L {
                 let start = of_lane(l);
@@ -109,10 +110,11 @@ impl<const L: usize> Batch<L> {
         let first = legs.first().map_or(0, |leg| leg.0);
         let mut trajectories = [first; L];
         self.state.log = Some((0, Vec::new()));
-        self.state.start(context, &trajectories);
+        self.state.start(&context.at(0), &trajectories);
         self.monitor.start();
         self.records.sound = [true; L];
         for step in 0..=n_steps {
+            let context = &self.turn(context, step);
             self.state.next_step = step;
             for &(trajectory, _) in legs.iter().skip(1).filter(|leg| leg.1 == step) {
                 trajectories = [trajectory; L];

@@ -97,7 +97,8 @@ impl<const L: usize> State<L> {
     fn strike(&mut self, context: &Context<'_>, trajectory: u64, place: usize, l: usize) {
         let class = &context.model.structure.shocks[place];
         let index = self.shock_clocks[place].count[l];
-        let sizes = &context.parameters.shocks[place].effects;
+        let kind = class.counts_as.unwrap_or(place);
+        let sizes = &context.parameters.shocks[kind].effects;
         for (e, (&variable, size)) in class.effects.iter().zip(sizes).enumerate() {
             let subject = context.constants.effect_subjects[place][e];
             let address = Address { purpose: Purpose::Effect, subject, trajectory, index };
@@ -106,8 +107,8 @@ impl<const L: usize> State<L> {
             row[l] = variable.scale().keep(row[l] + change);
         }
         let kept = class.tests_support.then(|| self.test_support(context, trajectory, place, l));
-        self.struck[place][l].rotate_right(1);
-        self.struck[place][l][0] = self.next_step;
+        self.struck[kind][l].rotate_right(1);
+        self.struck[kind][l][0] = self.next_step;
         self.note(l, Event::Shock { class: place, kept });
         if class.jump_start.iter().any(|&depth| depth > 0) {
             self.jump_start(context, &class.jump_start, l);

@@ -280,7 +280,7 @@ fn what_is_said_of_two_mistakes_at_once() {
     8 | steps_per_yaer = 12
       | ^^^^^^^^^^^^^^ did you mean `steps_per_year`?
       |
-      = help: write `steps_per_year`, or one of `extends`, `remove`, `title`, `description`, `members`, `adversary`, `start`, `end`, `steps_per_year`, `run`, `theatres`, `actors`, `alignment`, `clusters`, `indicators`, `economy`, `shocks`, `observed`, `balance`, `incentive`, `status`, `conditions`, `typology`, `treaty`, `support`, `dynamics`, `outcomes`
+      = help: write `steps_per_year`, or one of `extends`, `remove`, `title`, `description`, `members`, `adversary`, `start`, `end`, `steps_per_year`, `run`, `theatres`, `actors`, `alignment`, `clusters`, `indicators`, `economy`, `shocks`, `observed`, `balance`, `incentive`, `status`, `conditions`, `typology`, `treaty`, `support`, `dynamics`, `outcomes`, `policies`
     "#);
 }
 

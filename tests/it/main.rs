@@ -12,6 +12,7 @@ mod extremes;
 mod golden;
 mod layers;
 mod ledger;
+mod policies;
 mod readme;
 mod support;
 mod variations;

@@ -16,9 +16,12 @@ fn blocks(language: &str) -> Vec<&'static str> {
 #[test]
 fn its_scenario_loads() {
     let scenarios = blocks("toml");
-    assert_eq!(scenarios.len(), 2, "the scenario, then the experiment");
+    assert_eq!(scenarios.len(), 3, "the scenario, policies of it, then the experiment");
     let scenario = parse("readme.toml", scenarios[0], &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
     assert_eq!(scenario.model.priors.len(), 1);
+    let with_policies = format!("{}\n{}", scenarios[0], scenarios[1]);
+    let scenario = parse("readme.toml", &with_policies, &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    assert!(scenario.policies.len() > 1);
 }
 
 /// The excerpt holds the odds of the committed tables (a default run gives them, see `golden`).
@@ -42,7 +45,7 @@ fn its_excerpt_is_of_the_committed_run() {
 fn its_experiment_runs() {
     let desk = Desk::new();
     desk.write("neighbours.toml", blocks("toml")[0]);
-    desk.write("50.toml", blocks("toml")[1]);
+    desk.write("50.toml", blocks("toml")[2]);
     let printed = desk.done(&["claims", "50.toml"]);
     assert!(printed.starts_with("1 of 1 claim reproduced"), "{printed}");
 }
@@ -74,7 +77,9 @@ fn its_codings_are_assessed_as_it_says() {
 
 #[test]
 fn its_table_of_commands_is_complete() {
-    for command in ["run", "rare", "trace", "cases", "claims", "assess", "params", "check", "schema", "completions"] {
+    for command in
+        ["run", "compare", "rare", "trace", "cases", "claims", "assess", "params", "check", "schema", "completions"]
+    {
         assert!(README.contains(&format!("| `stadial {command}")), "{command}");
     }
 }

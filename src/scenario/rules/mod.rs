@@ -2,6 +2,7 @@
 
 mod model;
 mod outcomes;
+mod policies;
 mod reading;
 mod variations;
 mod writing;

@@ -8,10 +8,10 @@ mod validator;
 use serde_json::{Map, Value, json};
 
 use parts::{
-    choice, depth, distribution, indicator_list, indicators_of, name_list, outcome, range, series, text, whole,
+    choice, depth, distribution, indicator_list, indicators_of, name_list, outcome, range, relative, series, text, whole,
     year_or_date,
 };
-use places::{Branch, number_places};
+use places::{Branch, change_places, number_places};
 
 use super::run_defaults::RunDefaults;
 use super::shocks::TREATY_WORDS;
@@ -30,6 +30,7 @@ const DOTTED: &str = "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+$";
 pub fn schema() -> Value {
     let mut numbers = number_places();
     add_to_groups(&mut numbers);
+    let policies = policies(&mut numbers);
     add_to_shocks(&mut numbers);
     let outcomes = outcome(&numbers.take("outcomes").unwrap_or_default());
     let observed = numbers.take("observed").unwrap_or_default();
@@ -45,6 +46,7 @@ pub fn schema() -> Value {
             "additionalProperties": false,
         }),
     );
+    properties.insert("policies".to_owned(), policies);
     let required = json!(["title", "members", "adversary", "start", "end", "actors", "outcomes"]);
     json!({
         "$schema": "https://json-schema.org/draft/2020-12/schema",
@@ -54,7 +56,12 @@ pub fn schema() -> Value {
         "additionalProperties": false,
         // A file that extends another may leave out anything.
         "anyOf": [{ "required": ["extends"] }, { "required": required }],
-        "$defs": { "distribution": distribution(), "range": range(), "series": series() },
+        "$defs": {
+            "distribution": distribution(),
+            "range": range(),
+            "relative": relative(),
+            "series": series(),
+        },
     })
 }
 
@@ -140,10 +147,35 @@ fn add_to_groups(numbers: &mut Branch) {
     numbers.branch("economy").add("growth_correlation", correlations);
 }
 
+/// Policies act as shocks do, and change numbers for a time.
+fn policies(numbers: &mut Branch) -> Value {
+    let effects = numbers.branch("shocks").branch(places::ANY).branch("effects").clone();
+    let mut policy = Branch::default();
+    add_to_acts(&mut policy);
+    policy.add("from", year_or_date("When it acts, and from when `set` holds"));
+    policy.add("until", year_or_date("From when the numbers of `set` are as before"));
+    policy.add("set", change_places().into_schema("Numbers that change, by the paths of `stadial params`"));
+    policy.add("effects", effects.into_schema("What it adds to variables, on their own scales"));
+    let date = year_or_date("A date within the run");
+    let dates = json!({ "anyOf": [date, { "type": "array", "items": date, "minItems": 1 }] });
+    let inject = json!({
+        "description": "Shocks of the scenario that it brings about, each on a date or several",
+        "type": "object",
+        "patternProperties": { NAME: dates },
+        "additionalProperties": false,
+    });
+    policy.add("inject", inject);
+    json!({
+        "description": "Named, dated changes, which `stadial compare` and `stadial run --policy` put the scenario under",
+        "type": "object",
+        "patternProperties": { NAME: policy.into_schema("") },
+        "additionalProperties": false,
+    })
+}
+
 fn add_to_shocks(numbers: &mut Branch) {
     let shock = numbers.branch("shocks").branch(places::ANY);
-    shock.add("title", text("Its title; the name with spaces if not given"));
-    shock.add("source", text("What it rests on"));
+    add_to_acts(shock);
     let dates = json!({
         "description": "When it happens, instead of a rate",
         "type": "array",
@@ -153,6 +185,12 @@ fn add_to_shocks(numbers: &mut Branch) {
     shock.add("dates", dates);
     shock.add("from", year_or_date("The first year in which it can happen; only with a rate"));
     shock.add("until", year_or_date("The year from which it cannot happen any more; only with a rate"));
+}
+
+/// What shocks and policies have in common.
+fn add_to_acts(shock: &mut Branch) {
+    shock.add("title", text("Its title; the name with spaces if not given"));
+    shock.add("source", text("What it rests on"));
     let tests = json!({ "description": "Whether it tests the members' support", "type": "boolean", "default": false });
     shock.add("test_of_support", tests);
     let depth = depth("Depth that it is set to at least");
@@ -179,6 +217,11 @@ mod tests {
         let varied = "extends = \"x.toml\"\nclusters = \"indicators\"\nalignment.dominant = \"china\"\n[indicators]\n\
                       order = [\"consultations\", \"exercises\"]\ndropped = [\"defence_policy\"]\ndepth_levels = 9\n";
         assert_eq!(mistakes(&schema, &json_of(varied)), Vec::<String>::new());
+        let policies = "extends = \"x.toml\"\n[policies.p]\nfrom = 2027-05-01\nuntil = 2030\ntreaty = \"signed\"\n\
+                        set.balance.power.width = { uniform = { low = 0.1, high = 0.2 } }\n\
+                        set.shocks.x.rate = { scale = { normal = { mean = 1, sd = 0.1 } } }\n\
+                        effects.urgency.china = { mean = 1, sd = 0.1 }\ninject = { x = [2027, 2028], y = 2029-01-20 }\n";
+        assert_eq!(mistakes(&schema, &json_of(policies)), Vec::<String>::new());
     }
 
     #[test]
@@ -203,6 +246,10 @@ mod tests {
             ("end = 2035", "end = 2035.5"),
             ("[\"china\", \"russia\"]", "[\"china\"]"),
             ("type = [\"alliance\", \"allied_community\"]", "type = []"),
+            ("start = 2025", "start = 2025\npolicies.p.set.actors.china.urgency = 0.5"),
+            ("start = 2025", "start = 2025\npolicies.p.set.incentive.strong = { multiply = 2 }"),
+            ("start = 2025", "start = 2025\npolicies.p.set.members = [\"china\", \"iran\"]"),
+            ("start = 2025", "start = 2025\npolicies.p.inject.crisis = true"),
         ];
         for (old, new) in cases {
             let text = crate::scenario::rules::GOOD.replacen(old, new, 1);

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::theory::{AlignmentType, DepthScale, INDICATORS, TYPES, TreatyStatus};
 
 use super::super::conditions::{AT_LEAST_MAX, BALANCES};
-use super::super::number::LAWS;
+use super::super::number::{LAWS, RELATIVE};
 use super::NAME;
 use super::places::Branch;
 
@@ -67,6 +67,15 @@ pub(super) fn indicators_of(description: &str, each: &Value) -> Value {
 pub(super) fn year_or_date(description: &str) -> Value {
     let date = json!({ "type": "string", "format": "date" });
     json!({ "description": description, "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 99_999 }, date] })
+}
+
+/// A change relative to what a number would be.
+pub(super) fn relative() -> Value {
+    let amount = json!({ "anyOf": [{ "type": "number" }, { "$ref": "#/$defs/distribution" }] });
+    let ways = RELATIVE.map(|(key, _)| {
+        json!({ "type": "object", "properties": { key: amount }, "required": [key], "additionalProperties": false })
+    });
+    json!({ "description": "What is added to the number, or what it is multiplied by", "oneOf": ways })
 }
 
 /// The laws.

@@ -3,10 +3,11 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{Parameters, ShockClass, ShockTiming, Structure};
-use crate::parameter::{Descriptor, Domain};
+use crate::parameter::{Descriptor, Domain, Slot};
 use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Stages};
 
 use super::super::merge::shorthand;
+use super::super::midway::fixed;
 use super::{DOTTED, NAME};
 
 /// Stands for whatever a scenario names: an actor, a theatre, a category, a shock.
@@ -78,13 +79,12 @@ impl Branch {
     }
 }
 
-/// The places of all parameters; under `observed` those of all series, under `outcomes` of all quantities.
-pub(super) fn number_places() -> Branch {
-    let structure = placeholder();
+/// The places of all parameters, each with its schema.
+fn places(structure: &Structure, schema: &dyn Fn(&Slot<'_>) -> Option<Value>) -> Branch {
     let mut root = Branch::default();
-    Parameters::for_structure(&structure).visit(&structure, &mut |slot| {
+    Parameters::for_structure(structure).visit(structure, &mut |slot| {
+        let Some(schema) = schema(&slot) else { return };
         let parts: Vec<&str> = slot.path.split('.').collect();
-        let schema = number(slot.descriptor, slot.domain, *slot.value);
         let Some((key, tables)) = parts.split_last() else { return };
         let table = tables.iter().fold(&mut root, |table, part| table.branch(part));
         if shorthand(tables) == Some(*key) {
@@ -92,6 +92,22 @@ pub(super) fn number_places() -> Branch {
         }
         table.add(key, schema);
     });
+    root
+}
+
+/// What a policy can change: the places of all parameters that can change midway.
+pub(super) fn change_places() -> Branch {
+    let structure = placeholder();
+    places(&structure, &|slot| {
+        let changed = || change(slot.descriptor, slot.domain);
+        fixed(&structure, &slot.path).is_none().then(changed)
+    })
+}
+
+/// The places of all parameters; under `observed` those of all series, under `outcomes` of all quantities.
+pub(super) fn number_places() -> Branch {
+    let structure = placeholder();
+    let mut root = places(&structure, &|slot| Some(number(slot.descriptor, slot.domain, *slot.value)));
     let shock = root.branch("shocks").branch(ANY);
     for key in ["effects", "depends_on"] {
         let one = shock.branch(key).branch("overlap").clone().into_schema("");
@@ -140,6 +156,7 @@ fn placeholder() -> Structure {
         observed: Vec::new(),
         outcomes: Vec::new(),
         growth_correlations: Vec::new(),
+        changes: Vec::new(),
     };
     structure.shocks.push(ShockClass {
         name: name(),
@@ -150,8 +167,18 @@ fn placeholder() -> Structure {
         dependence: structure.quantities(),
         jump_start: [0; N_INDICATORS],
         treaty: None,
+        counts_as: None,
     });
     structure
+}
+
+/// A number or law in the place of a number, or a change relative to it.
+fn change(descriptor: &Descriptor, domain: Domain) -> Value {
+    let mut schema = number(descriptor, domain, f64::NAN);
+    if let Some(ways) = schema["anyOf"].as_array_mut() {
+        ways.push(json!({ "$ref": "#/$defs/relative" }));
+    }
+    schema
 }
 
 /// A number or a law to draw it from.

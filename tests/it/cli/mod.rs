@@ -1,6 +1,7 @@
 //! Every command as a user calls it.
 
 mod commands;
+mod compare;
 mod files;
 mod histories;
 mod interruption;
@@ -11,8 +12,8 @@ mod summary;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 10] =
-    ["run", "check", "params", "trace", "cases", "claims", "rare", "assess", "schema", "completions"];
+const COMMANDS: [&str; 11] =
+    ["run", "check", "params", "trace", "cases", "claims", "compare", "rare", "assess", "schema", "completions"];
 
 /// A run of a small scenario into the folder `out`, and what it printed.
 fn run(scenario: &str, options: &[&str]) -> (Desk, String) {

@@ -1,0 +1,234 @@
+//! `stadial compare`: policies side by side.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+
+use crate::analysis::{CompareOptions, Comparison, Course, Wanted, compare};
+use crate::ensemble::Control;
+use crate::model::Policy;
+use crate::output::{
+    CompareReport, check_writable, compare_human, compare_json, compare_manifest, compare_tables, write_all,
+};
+use crate::scenario::{BASELINE, Scenario};
+
+use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::failure::Failure;
+use super::policies::find;
+use super::progress::{Progress, stop_on_interrupt};
+use super::rare::unknown;
+use super::screen::{print, print_json};
+
+/// Compare the policies of a scenario: odds, what drives the differences, and which is best over what is not known
+///
+/// A policy is a named, dated change of the scenario, declared in its file: numbers that change from a date on, variables
+/// that move, shocks that happen. The scenario without any, and under each, is run on the same random numbers, so that
+/// differences have small errors.
+///
+/// Over the draws of the uncertain parameters it is told in how many each policy is best, how much is lost by choosing it
+/// where another would have been better (regret), and how often the odds are good enough.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial compare scenarios/china-russia.toml\n  \
+    stadial compare scenarios/china-russia.toml --policy split_moscow --policy split_beijing --by 2040\n  \
+    stadial compare scenarios/china-russia.toml --policy trade_rupture+taiwan_2027 --outcome defence_treaty\n  \
+    stadial compare my.toml --outcome alliance --want high --good-enough 0.3 --out /tmp/compared\n\n\
+    In a scenario:\n  \
+    [policies.pressure]\n  \
+    from = 2027\n  \
+    set.actors.russia.urgency_target = { add = 0.1 }      # also a number, a law, or { scale = 1.2 }\n  \
+    effects.stake.china = { mean = -0.5, sd = 0.2 }       # at the date, on the logit scale\n  \
+    inject.taiwan_strait_crisis = 2027-08-01              # a shock of the scenario")]
+pub(super) struct Compare {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// A policy of the scenario, or several at once, as in A+B; can be given several times [default: all that
+    /// begin in time]
+    #[arg(long = "policy", value_name = "NAME[+NAME]")]
+    policies: Vec<String>,
+
+    /// The outcome; can be given several times [default: all; the answer is on the first]
+    #[arg(long = "outcome", value_name = "NAME")]
+    outcomes: Vec<String>,
+
+    /// By the end of which year the odds are compared; later years are not simulated [default: the last]
+    #[arg(long, value_name = "YEAR")]
+    by: Option<i32>,
+
+    /// Whether low or high odds are wanted
+    #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
+    want: Want,
+
+    /// Odds that are good enough, as a probability [default: those without a policy]
+    #[arg(long, value_name = "P")]
+    good_enough: Option<f64>,
+
+    /// How many trajectories to run of each policy, at least 800 [default: the scenario's, else 96,000]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(800..=4_000_000))]
+    trajectories: Option<u64>,
+
+    /// Over how many draws of the uncertain parameters to spread them [default: as leaves each 480 trajectories]
+    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..=20_000))]
+    draws: Option<u64>,
+
+    /// Seed of all randomness [default: the scenario's, else 1]
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    /// Write odds.csv, decision.csv, terms.csv and manifest.json here
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    out: Option<PathBuf>,
+
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// How to print the comparison
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    output_format: OutputFormat,
+}
+
+/// Which odds are wanted.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Want {
+    /// The outcome is to be avoided.
+    #[default]
+    Low,
+    /// It is to be reached.
+    High,
+}
+
+impl Compare {
+    pub fn execute(self) -> Result<(), Failure> {
+        let mut scenario = self.scenario.load()?;
+        let year = self.shorten(&mut scenario)?;
+        let options = self.options(&scenario)?;
+        let courses = self.courses(&scenario, year)?;
+        if let Some(directory) = &self.out {
+            check_writable(directory)?;
+        }
+        let begun = Instant::now();
+        let found = self.run(&courses, &options)?;
+        let seconds = begun.elapsed().as_secs_f64();
+        let report =
+            CompareReport { scenario: &scenario, courses: &courses, options: &options, found: &found, year, seconds };
+        if let Some(directory) = &self.out {
+            let mut files = compare_tables(report)?;
+            let mut manifest = serde_json::to_vec_pretty(&compare_manifest(report))?;
+            manifest.push(b'\n');
+            files.push(("manifest.json", manifest));
+            write_all(directory, &files)?;
+        }
+        if !self.quiet {
+            match self.output_format {
+                OutputFormat::Human => {
+                    print(&compare_human(report))?;
+                    if let Some(directory) = &self.out {
+                        let files = "odds.csv, decision.csv, terms.csv, manifest.json";
+                        print(&format!("Written to {}: {files}\n", directory.display()))?;
+                    }
+                }
+                OutputFormat::Json => print_json(&compare_json(report))?,
+            }
+        }
+        Ok(())
+    }
+
+    /// Ends the scenario with the last year that is wanted, and says which that is.
+    fn shorten(&self, scenario: &mut Scenario) -> Result<i32, Failure> {
+        let structure = &mut scenario.model.structure;
+        let (first, last) = (structure.start_year, structure.end_year - 1);
+        let year = self.by.unwrap_or(last);
+        if !(first..=last).contains(&year) {
+            return Err(Failure::Option(format!("--by {year}: outside the run; give a year from {first} to {last}")));
+        }
+        structure.end_year = year + 1;
+        Ok(year)
+    }
+
+    fn options(&self, scenario: &Scenario) -> Result<CompareOptions, Failure> {
+        let names: Vec<&str> = scenario.model.structure.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
+        let place = |asked: &String| {
+            let found = names.iter().position(|name| name == asked);
+            found.ok_or_else(|| unknown("--outcome", "outcome", asked, &names))
+        };
+        let mut outcomes = self.outcomes.iter().map(place).collect::<Result<Vec<usize>, Failure>>()?;
+        let mut seen = Vec::new();
+        outcomes.retain(|&place| !seen.contains(&place) && { seen.push(place); true });
+        if outcomes.is_empty() {
+            outcomes = (0..names.len()).collect();
+        }
+        if let Some(bound) = self.good_enough.filter(|bound| !(*bound > 0.0 && *bound < 1.0)) {
+            let message = format!("--good-enough {bound}: must be a probability between 0 and 1, such as 0.05");
+            return Err(Failure::Option(message));
+        }
+        let trajectories = self.trajectories.unwrap_or(scenario.plan.trajectories).max(TRAJECTORIES_MIN);
+        let draws = self.draws.unwrap_or(CompareOptions::draws_for(trajectories, scenario.plan.draws));
+        if draws > 1 && trajectories / draws < 2 {
+            let message = format!("--draws {draws}: each draw needs at least 2 of the {trajectories} trajectories");
+            return Err(Failure::Option(message));
+        }
+        Ok(CompareOptions {
+            outcomes,
+            wanted: match self.want {
+                Want::Low => Wanted::Low,
+                Want::High => Wanted::High,
+            },
+            bound: self.good_enough,
+            trajectories,
+            draws,
+            seed: self.seed.unwrap_or(scenario.plan.seed),
+            threads: self.threads.number(),
+        })
+    }
+
+    /// The scenario without any policy, then under those asked for.
+    fn courses(&self, scenario: &Scenario, year: i32) -> Result<Vec<Course>, Failure> {
+        let structure = &scenario.model.structure;
+        let begun = scenario.policies.iter().filter(|policy| policy.begins < structure.n_steps());
+        let all: Vec<String> = begun.map(|policy| policy.name.clone()).collect();
+        let asked = if self.policies.is_empty() && !all.is_empty() { &all } else { &self.policies };
+        if scenario.policies.is_empty() {
+            return Err(Failure::Option(format!(
+                "{}: the scenario has no policies to compare; declare some under `[policies.NAME]`, as `stadial compare \
+                 --help` shows",
+                self.scenario.scenario.display()
+            )));
+        }
+        if asked.is_empty() {
+            return Err(Failure::Option(format!("--by {year}: no policy has begun by then; give a later year")));
+        }
+        let mut courses = vec![Course::baseline(BASELINE, &scenario.model)];
+        for name in asked {
+            let policies: Vec<&Policy> = find(scenario, name.split('+'))?;
+            let course = Course::under(&scenario.model, &policies);
+            if courses.iter().any(|other| other.name == course.name) {
+                return Err(Failure::Option(format!("--policy {name}: given twice; name each once")));
+            }
+            if course.begins >= structure.n_steps() {
+                let begins = structure.start_year.saturating_add_unsigned(course.begins / structure.steps_per_year);
+                let message = format!("--by {year}: `{name}` begins in {begins} only; give a later year");
+                return Err(Failure::Option(message));
+            }
+            courses.push(course);
+        }
+        Ok(courses)
+    }
+
+    fn run(&self, courses: &[Course], options: &CompareOptions) -> Result<Comparison, Failure> {
+        let progress = Progress::new(options.trajectories * courses.len() as u64, self.quiet);
+        let stop = stop_on_interrupt();
+        let advance = |n| progress.advance(n);
+        let found = compare(courses, options, &Control { stop: Some(&*stop), finished: Some(&advance) });
+        progress.finish();
+        found?.ok_or(Failure::StoppedComparison)
+    }
+}
+
+/// Enough for fifty groups of whole batches.
+const TRAJECTORIES_MIN: u64 = 800;

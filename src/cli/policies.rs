@@ -1,0 +1,53 @@
+//! Policies of the scenario, named on the command line.
+
+use clap::Args;
+
+use crate::model::Policy;
+use crate::scenario::Scenario;
+
+use super::failure::Failure;
+use super::rare::unknown;
+
+/// The policies that a run is put under.
+#[derive(Debug, Args)]
+pub(super) struct PolicyArgs {
+    /// Put the scenario under one of its policies; given several times, under all of them at once
+    #[arg(long = "policy", value_name = "NAME")]
+    policies: Vec<String>,
+}
+
+impl PolicyArgs {
+    /// The scenario under the policies.
+    pub fn put(&self, mut scenario: Scenario) -> Result<Scenario, Failure> {
+        let found = find(&scenario, self.policies.iter().map(String::as_str))?;
+        scenario.model = scenario.model.under(&found);
+        scenario.under.clone_from(&self.policies);
+        Ok(scenario)
+    }
+}
+
+/// The policies of these names.
+pub(super) fn find<'s, 'n>(
+    scenario: &'s Scenario,
+    names: impl Iterator<Item = &'n str>,
+) -> Result<Vec<&'s Policy>, Failure> {
+    let mut found: Vec<&Policy> = Vec::new();
+    for name in names {
+        let Some(policy) = scenario.policies.iter().find(|policy| policy.name == name) else {
+            if scenario.policies.is_empty() {
+                return Err(Failure::Option(format!(
+                    "--policy {name}: the scenario has no policies; declare one, as in `[policies.{name}]` with \
+                     `from = {}` and `effects.VARIABLE = ...`",
+                    scenario.model.structure.start_year
+                )));
+            }
+            let known: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
+            return Err(unknown("--policy", "policy", name, &known));
+        };
+        if found.contains(&policy) {
+            return Err(Failure::Option(format!("--policy {name}: given twice; name each policy once")));
+        }
+        found.push(policy);
+    }
+    Ok(found)
+}

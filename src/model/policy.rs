@@ -1,0 +1,161 @@
+//! Policies: named, dated changes, which a model is put under by name.
+//!
+//! What a policy does at once is a dated class of shocks of its own, so that its random numbers have addresses of
+//! their own and no other's move. What it changes for a time are numbers, each by an amount that is a parameter like
+//! any other and may be uncertain.
+
+use crate::parameter::{Domain, Slot};
+
+use super::change::keep;
+use super::{Amount, Change, Distribution, Model, Operation, Parameters, Prior, ShockClass, ShockTiming, Structure, Variable};
+
+/// A number, or the law from which it is drawn.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Given {
+    /// A number.
+    Number(f64),
+    /// A law.
+    Law(Distribution),
+}
+
+impl Given {
+    /// The number, or the centre of the law.
+    #[must_use]
+    pub fn centre(&self) -> f64 {
+        match self {
+            Self::Number(value) => *value,
+            Self::Law(law) => law.centre(),
+        }
+    }
+}
+
+/// What a policy adds to a variable at its date, on the variable's own scale.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PolicyEffect {
+    /// The variable.
+    pub variable: Variable,
+    /// Mean of what it adds.
+    pub mean: Given,
+    /// Standard deviation of what it adds.
+    pub sd: Given,
+}
+
+/// A named, dated change.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Policy {
+    /// Its name in files.
+    pub name: String,
+    /// Its title for people.
+    pub title: String,
+    /// The step in which anything of it first happens.
+    pub begins: u32,
+    /// What it changes for a time, and by how much.
+    pub changes: Vec<(Change, Given)>,
+    /// What it does at its date, but for the effects below; nothing if it does nothing at once.
+    pub act: Option<ShockClass>,
+    /// What the act adds to variables.
+    pub effects: Vec<PolicyEffect>,
+    /// Shocks that it brings about: the place of the class, and the steps in which it strikes.
+    pub injected: Vec<(usize, Vec<u32>)>,
+}
+
+impl Model {
+    /// The model under policies, all of them at once. Of two that change the same number, the later one comes second.
+    ///
+    /// Random numbers and draws are the same as without them, but for those that belong to the policies themselves.
+    #[must_use]
+    pub fn under(&self, policies: &[&Policy]) -> Self {
+        let mut model = self.clone();
+        for policy in policies {
+            policy.join(&mut model);
+        }
+        // New classes of shocks stand before the amounts, so that these may have moved.
+        let mut base = model.base.clone();
+        let mut place = 0;
+        base.visit(&model.structure, &mut |slot| {
+            for prior in model.priors.iter_mut().filter(|prior| prior.path == slot.path) {
+                prior.place = place;
+                prior.domain = slot.domain;
+            }
+            place += 1;
+        });
+        model
+    }
+}
+
+impl Policy {
+    fn join(&self, model: &mut Model) {
+        let uncertain = |model: &mut Model, path: String, given: &Given| {
+            if let Given::Law(distribution) = given {
+                let distribution = distribution.clone();
+                model.priors.push(Prior { path, place: 0, distribution, domain: Domain::REAL });
+            }
+        };
+        if let Some(class) = &self.act {
+            model.structure.shocks.push(class.clone());
+            let mut shock = Parameters::shock(class);
+            for (numbers, effect) in shock.effects.iter_mut().zip(&self.effects) {
+                (numbers.mean, numbers.sd) = (effect.mean.centre(), effect.sd.centre());
+                let path =
+                    format!("shocks.{}.effects.{}", class.name, model.structure.variable_name(effect.variable));
+                uncertain(model, format!("{path}.mean"), &effect.mean);
+                uncertain(model, format!("{path}.sd"), &effect.sd);
+            }
+            model.base.shocks.push(shock);
+        }
+        for (place, steps) in &self.injected {
+            let kind = &model.structure.shocks[*place];
+            let class = ShockClass {
+                name: format!("policies.{}.inject.{}", self.name, kind.name),
+                timing: ShockTiming::Dated(steps.clone()),
+                counts_as: Some(*place),
+                dependence: Vec::new(),
+                ..kind.clone()
+            };
+            model.base.shocks.push(Parameters::shock(&class));
+            model.structure.shocks.push(class);
+        }
+        for (change, given) in &self.changes {
+            model.structure.changes.push(change.clone());
+            model.base.changes.push(Amount { amount: given.centre() });
+            uncertain(model, change.amount_path(), given);
+        }
+    }
+}
+
+impl Parameters {
+    /// The numbers that hold from `step` on, if anything has changed by then.
+    ///
+    /// What a change by an amount or a factor would take out of a number's domain is held at its end.
+    #[must_use]
+    pub fn changed(&self, structure: &Structure, step: u32) -> Self {
+        let mut changed = self.clone();
+        let mut slots: Vec<Slot<'_>> = Vec::new();
+        changed.visit(structure, &mut |slot| slots.push(slot));
+        for (change, Amount { amount }) in structure.changes.iter().zip(&self.changes) {
+            if step < change.from || step >= change.until {
+                continue;
+            }
+            let Some(slot) = slots.iter_mut().find(|slot| slot.path == change.path) else { continue };
+            let value = match change.operation {
+                Operation::Set => *amount,
+                Operation::Add => *slot.value + amount,
+                Operation::Scale => *slot.value * amount,
+            };
+            *slot.value = keep(slot.domain, value);
+        }
+        changed
+    }
+}
+
+impl Structure {
+    /// The steps in which numbers change, in order.
+    #[must_use]
+    pub fn turns(&self) -> Vec<u32> {
+        let mut turns: Vec<u32> = self.changes.iter().flat_map(|change| [change.from, change.until]).collect();
+        turns.retain(|&step| step < self.n_steps());
+        turns.sort_unstable();
+        turns.dedup();
+        turns
+    }
+}

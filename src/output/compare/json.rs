@@ -1,0 +1,108 @@
+//! A comparison for programs; also its manifest.
+
+use serde_json::{Value, json};
+
+use crate::analysis::{Estimate, Wanted};
+use crate::noise::GENERATOR;
+
+use super::super::manifest::digest;
+use super::CompareReport;
+
+fn number(value: f64) -> Value {
+    if value.is_finite() { json!(value) } else { Value::Null }
+}
+
+fn estimate(of: Estimate) -> Value {
+    json!({ "value": number(of.value), "standard_error": number(of.standard_error) })
+}
+
+/// The comparison as JSON: how it was made, then all that it found.
+#[must_use]
+pub fn compare_json(report: CompareReport<'_>) -> Value {
+    let CompareReport { courses, found, .. } = report;
+    let structure = &courses[0].model.structure;
+    let odds: Vec<Value> = found
+        .odds
+        .iter()
+        .map(|row| {
+            let ratio = row.ratio.map(|ratio| {
+                json!({ "value": number(ratio.value), "low": number(ratio.low), "high": number(ratio.high) })
+            });
+            json!({
+                "outcome": report.outcome(row.outcome).name,
+                "year": row.year,
+                "policy": courses[row.course].name,
+                "probability": number(row.odds.probability),
+                "standard_error": number(row.odds.standard_error),
+                "parameter_band": row.odds.parameter_band.map(|(low, high)| [low, high]),
+                "difference": estimate(row.difference),
+                "odds_ratio": ratio,
+            })
+        })
+        .collect();
+    let decisions: Vec<Value> = found
+        .decisions
+        .iter()
+        .flat_map(|decision| {
+            decision.robustness.iter().enumerate().map(|(course, robustness)| {
+                json!({
+                    "outcome": report.outcome(decision.outcome).name,
+                    "policy": courses[course].name,
+                    "best": robustness.best,
+                    "surely_best": robustness.surely_best,
+                    "possibly_best": robustness.possibly_best,
+                    "surely_better": robustness.surely_better,
+                    "surely_worse": robustness.surely_worse,
+                    "mean_regret": [robustness.mean_regret.0, robustness.mean_regret.1],
+                    "high_regret": robustness.high_regret,
+                    "bound": number(decision.bound),
+                    "satisficing": robustness.satisficing,
+                })
+            })
+        })
+        .collect();
+    let movers: Vec<Value> = found
+        .movers
+        .iter()
+        .map(|mover| {
+            json!({
+                "policy": courses[mover.course].name,
+                "term": mover.term.key(structure),
+                "from": mover.from,
+                "baseline": number(mover.baseline),
+                "difference": estimate(mover.difference),
+                "standardised": number(mover.standardised),
+            })
+        })
+        .collect();
+    let mut value = compare_manifest(report);
+    value["odds"] = Value::Array(odds);
+    value["decision"] = Value::Array(decisions);
+    value["movers"] = Value::Array(movers);
+    value
+}
+
+/// How a comparison was made: enough to make it again.
+#[must_use]
+pub fn compare_manifest(report: CompareReport<'_>) -> Value {
+    let CompareReport { scenario, courses, options, found, year, seconds } = report;
+    let policies: Vec<&str> = courses.iter().skip(1).map(|course| course.name.as_str()).collect();
+    let outcomes: Vec<&str> = options.outcomes.iter().map(|&place| report.outcome(place).name.as_str()).collect();
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "scenario": scenario.name,
+        "scenario_digest": digest(scenario),
+        "overrides": scenario.overrides,
+        "policies": policies,
+        "outcomes": outcomes,
+        "by": year,
+        "want": if options.wanted == Wanted::Low { "low" } else { "high" },
+        "bound": options.bound,
+        "seed": options.seed,
+        "generator": GENERATOR,
+        "trajectories": options.trajectories,
+        "draws": found.draws,
+        "aborted": found.aborted,
+        "wall_time_seconds": seconds,
+    })
+}

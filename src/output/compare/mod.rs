@@ -1,0 +1,42 @@
+//! A comparison of policies, for the terminal, as CSV and JSON.
+
+mod human;
+mod json;
+mod tables;
+mod words;
+
+use crate::analysis::{CompareOptions, Comparison, Course, CourseOdds};
+use crate::model::Outcome;
+use crate::scenario::Scenario;
+
+pub use human::compare_human;
+pub use json::{compare_json, compare_manifest};
+pub use tables::compare_tables;
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct CompareReport<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// The baseline, then the policies.
+    pub courses: &'a [Course],
+    /// How.
+    pub options: &'a CompareOptions,
+    /// What came of it.
+    pub found: &'a Comparison,
+    /// The last year.
+    pub year: i32,
+    /// Wall time in seconds.
+    pub seconds: f64,
+}
+
+impl<'a> CompareReport<'a> {
+    fn outcome(&self, place: usize) -> &'a Outcome {
+        &self.courses[0].model.structure.outcomes[place]
+    }
+
+    /// The odds of an outcome under a course by the end of a year.
+    fn odds(&self, outcome: usize, course: usize, year: i32) -> Option<&'a CourseOdds> {
+        self.found.odds.iter().find(|row| row.outcome == outcome && row.course == course && row.year == year)
+    }
+}

@@ -1,0 +1,287 @@
+//! Policies: named, dated changes that a run can be put under.
+
+use crate::model::{
+    Change, EffectParameters, Given, Model, Operation, Parameters, Policy, PolicyEffect, ShockClass, ShockTiming,
+    Structure,
+};
+use crate::parameter::{Descriptor, Domain, Parametric, Slot};
+
+use super::calendar::Calendar;
+use super::consistency::out_of_order;
+use super::find::find;
+use super::idle::plays_no_part;
+use super::midway::{Fixed, SETTLED, fixed};
+use super::name::{check_name, unknown};
+use super::number::{RELATIVE, Reading, reading, relative};
+use super::place::Place;
+use super::problem::Report;
+use super::section::{Section, missing};
+use super::shocks::{TREATY_WORDS, read_jump_start, read_targets, read_window, steps_of};
+use super::shown::shown;
+use super::tree::{Entry, Node, Table, Value};
+
+/// The name that stands for no policy at all, in tables.
+pub const BASELINE: &str = "baseline";
+
+/// What policies are read against.
+#[derive(Clone, Copy)]
+struct Setting<'s> {
+    root: &'s Table,
+    model: &'s Model,
+    calendar: Option<Calendar>,
+}
+
+/// Reads all policies of a scenario whose model is otherwise complete.
+pub(super) fn read_policies(
+    root: &Table,
+    model: &Model,
+    calendar: Option<Calendar>,
+    report: &mut Report,
+) -> Vec<Policy> {
+    let section = Section::root(root).section("policies", report).naming("policy");
+    let setting = Setting { root, model, calendar };
+    let mut policies = Vec::new();
+    for entry in section.entries() {
+        check_name("policy", &entry.key, &entry.place, report);
+        if entry.key == BASELINE {
+            let message = format!("\"{BASELINE}\" cannot name a policy: it is the scenario without any");
+            report.add(&entry.place, message, "stands for no policy", "give it another name");
+        }
+        let policy = Section::of_node(&entry.node, section.path_of(&entry.key), report);
+        if policy.is_given() {
+            policies.push(read_policy(entry, &policy, setting, report));
+        }
+    }
+    policies
+}
+
+fn read_policy(entry: &Entry, section: &Section<'_>, setting: Setting<'_>, report: &mut Report) -> Policy {
+    let structure = &setting.model.structure;
+    let title =
+        section.text("title", report).map_or_else(|| entry.key.replace('_', " "), |title| title.value.to_owned());
+    section.text("source", report);
+    let (from, until) = read_window(section, setting.calendar, report);
+    let effects = read_effects(section, setting, report);
+    let class = ShockClass {
+        name: format!("policies.{}", entry.key),
+        title: title.clone(),
+        timing: ShockTiming::Dated(vec![from]),
+        tests_support: section.boolean("test_of_support", report).unwrap_or(false),
+        effects: effects.iter().map(|effect| effect.variable).collect(),
+        dependence: Vec::new(),
+        jump_start: read_jump_start(section, structure, report),
+        treaty: section.word("treaty", "event of a treaty", &TREATY_WORDS, report).map(|treaty| treaty.value),
+        counts_as: None,
+    };
+    let injected = read_injected(section, setting, report);
+    let acts = ["effects", "test_of_support", "jump_start", "treaty"].iter().any(|key| section.has(key));
+    let changes = read_changes(&entry.key, section, (from, until), setting, report);
+    check_dates(section, acts, report);
+    let at_once = acts.then_some(from);
+    let of_changes = changes.first().map(|(change, _)| change.from);
+    let of_injected = injected.iter().filter_map(|(_, steps)| steps.first().copied());
+    Policy {
+        name: entry.key.clone(),
+        title,
+        begins: at_once.into_iter().chain(of_changes).chain(of_injected).min().unwrap_or(0),
+        changes,
+        act: acts.then_some(class),
+        effects,
+        injected,
+    }
+}
+
+/// `from` dates what happens at once and what changes, `until` ends what changes; injected shocks have their own dates.
+fn check_dates(section: &Section<'_>, acts: bool, report: &mut Report) {
+    let (changes, injects) = (section.has("set"), section.has("inject"));
+    match (section.entry("from"), acts || changes) {
+        (None, true) => missing(&section.path, &section.place, "from", "from = 2027", report),
+        (Some(from), false) if injects => {
+            let help = "remove it: injected shocks have dates of their own, as in `inject.crisis = 2027-08-01`";
+            report.add(&from.place, format!("`{}.from` dates nothing", section.path), "without effect", help);
+        }
+        _ => {}
+    }
+    if let Some(until) = section.entry("until").filter(|_| !changes) {
+        let message = format!("`{}.until` ends nothing", section.path);
+        report.add(&until.place, message, "only with `set`", "remove it: effects and shocks happen once");
+    }
+    if !acts && !changes && !injects {
+        let message = format!("`{}` does nothing", section.path);
+        let help = "give it `set`, `effects`, `inject`, `jump_start`, `treaty` or `test_of_support`, or remove it";
+        report.add(&section.place, message, "without effect", help);
+    }
+}
+
+fn read_effects(section: &Section<'_>, setting: Setting<'_>, report: &mut Report) -> Vec<PolicyEffect> {
+    let structure = &setting.model.structure;
+    let variables = structure.layout().variables();
+    let names: Vec<String> = variables.iter().map(|&variable| structure.variable_name(variable)).collect();
+    let found = read_targets(setting.root, section, "effects", &names, &["mean"], report);
+    let effect = |place: usize| {
+        let mut numbers = EffectParameters::default();
+        let mut given = [Given::Number(0.0), Given::Number(0.0)];
+        let mut next = given.iter_mut();
+        numbers.visit(&format!("{}.effects.{}", section.path, names[place]), &mut |slot: Slot<'_>| {
+            let Some(given) = next.next() else { return };
+            let Some(node) = find(setting.root, &slot.path, report) else { return };
+            *given = read_given(node, &slot.path, slot.descriptor, slot.domain, report).unwrap_or(Given::Number(0.0));
+        });
+        let [mean, sd] = given;
+        PolicyEffect { variable: variables[place], mean, sd }
+    };
+    found.into_iter().map(effect).collect()
+}
+
+fn read_given(
+    node: &Node,
+    path: &str,
+    descriptor: &Descriptor,
+    domain: Domain,
+    report: &mut Report,
+) -> Option<Given> {
+    Some(match reading(node, path, descriptor, domain, report)? {
+        Reading::Number(value) => Given::Number(value),
+        Reading::Law(law) => Given::Law(law),
+    })
+}
+
+/// The shocks that it brings about, each on a date or several.
+fn read_injected(section: &Section<'_>, setting: Setting<'_>, report: &mut Report) -> Vec<(usize, Vec<u32>)> {
+    let injected = section.section("inject", report).naming("shock");
+    let shocks = &setting.model.structure.shocks;
+    let names: Vec<&str> = shocks.iter().map(|class| class.name.as_str()).collect();
+    let mut found = Vec::new();
+    for entry in injected.entries() {
+        let path = injected.path_of(&entry.key);
+        let items = match &entry.node.value {
+            Value::List(items) => items.as_slice(),
+            _ => std::slice::from_ref(&entry.node),
+        };
+        if items.is_empty() {
+            let help = "give a date as in 2027-08-01, or remove it";
+            report.add(&entry.node.place, format!("`{path}` is empty"), "at least one date", help);
+        }
+        let steps = steps_of(items, &path, setting.calendar, report);
+        match names.iter().position(|name| *name == entry.key) {
+            Some(place) => found.push((place, steps)),
+            None => unknown("shock", &entry.key, &injected.path, &names, &entry.place, report),
+        }
+    }
+    if injected.is_given() && injected.is_empty() {
+        let help = "name a shock and its date, as in `inject.crisis = 2027-08-01`";
+        report.add(&injected.place, format!("`{}` is empty", injected.path), "at least one shock", help);
+    }
+    found
+}
+
+/// A change as given: what, by how much, and where it stands.
+type GivenChange = (Change, Given, Place);
+
+fn read_changes(
+    name: &str,
+    section: &Section<'_>,
+    (from, until): (u32, u32),
+    setting: Setting<'_>,
+    report: &mut Report,
+) -> Vec<(Change, Given)> {
+    let set = section.section("set", report);
+    let structure = &setting.model.structure;
+    if !set.is_given() {
+        return Vec::new();
+    }
+    for path in SETTLED {
+        // Looked for only where it is given, so that it is not among what could have been meant.
+        if is_given(setting.root, &set.path_of(path))
+            && let Some(node) = find(setting.root, &set.path_of(path), report)
+        {
+            let message = format!("`{}` cannot change midway", set.path_of(path));
+            let help = format!("`{path}` is settled for the whole run: compare with `--set` instead");
+            report.add(&node.place, message, "settled for the whole run", help);
+        }
+    }
+    let mut centre = setting.model.central();
+    let mut found: Vec<GivenChange> = Vec::new();
+    centre.visit(structure, &mut |slot| {
+        let path = set.path_of(&slot.path);
+        let Some(node) = find(setting.root, &path, report) else { return };
+        if let Some(Fixed { why, way_out }) = fixed(structure, &slot.path) {
+            report.add(&node.place, format!("`{path}` cannot change midway: {why}"), why, way_out);
+            return;
+        }
+        if plays_no_part(structure, &slot.path) {
+            let message = format!("`{path}` changes a number that plays no part in this scenario");
+            report.add(&node.place, message, "without effect", "remove it");
+            return;
+        }
+        let Some((operation, given)) = read_amount(node, &path, &slot, report) else { return };
+        let domain = operation.domain(slot.domain);
+        let change = Change { policy: name.to_owned(), path: slot.path, operation, domain, from, until };
+        found.push((change, given, node.place.clone()));
+    });
+    if set.is_empty() {
+        let help = "name numbers by the paths that `stadial params` lists, or remove it";
+        report.add(&set.place, format!("`{}` is empty", set.path), "at least one number", help);
+    }
+    check_order(&found, setting.model, report);
+    found.into_iter().map(|(change, given, _)| (change, given)).collect()
+}
+
+fn is_given(root: &Table, path: &str) -> bool {
+    let mut table = Some(root);
+    path.split('.').all(|key| {
+        let entry = table.and_then(|table| table.entries.iter().find(|entry| entry.key == key));
+        table = entry.and_then(|entry| entry.node.table());
+        entry.is_some()
+    })
+}
+
+/// A number or a law in the place of another, or `{ add = ... }` or `{ scale = ... }`.
+fn read_amount(node: &Node, path: &str, slot: &Slot<'_>, report: &mut Report) -> Option<(Operation, Given)> {
+    let Some((operation, entry)) = relative(node) else {
+        let both = node.table().is_some_and(|table| RELATIVE.iter().all(|(key, _)| table.has(key)));
+        if both {
+            let message = format!("`{path}` has both `add` and `scale`");
+            report.add(&node.place, message, "one of the two", "keep one of them");
+            // Read, so that they are not taken for unknown.
+            let section = Section::of_node(node, path.to_owned(), report);
+            let _ = RELATIVE.map(|(key, _)| section.has(key));
+            return None;
+        }
+        return Some((Operation::Set, read_given(node, path, slot.descriptor, slot.domain, report)?));
+    };
+    let section = Section::of_node(node, path.to_owned(), report);
+    let inner = section.path_of(&entry.key);
+    let amount = section.node(&entry.key)?;
+    let given = read_given(amount, &inner, slot.descriptor, operation.domain(slot.domain), report)?;
+    let (value, by) = (*slot.value, given.centre());
+    let result = if operation == Operation::Add { value + by } else { value * by };
+    if !slot.domain.contains(result) {
+        let message = format!("`{inner}` takes `{}` from {} to {}", slot.path, shown(value), shown(result));
+        let help = format!("it must stay {}; of an uncertain number, its centre counts", slot.domain);
+        report.add(&amount.place, message, format!("must stay {}", slot.domain), help);
+        return None;
+    }
+    Some((operation, given))
+}
+
+/// Thresholds must stay in their order.
+fn check_order(found: &[GivenChange], model: &Model, report: &mut Report) {
+    let mut under = model.central();
+    let mut structure: Structure = model.structure.clone();
+    structure.changes = found.iter().map(|(change, _, _)| change.clone()).collect();
+    under.changes = Parameters::for_structure(&structure).changes;
+    for (amount, (_, given, _)) in under.changes.iter_mut().zip(found) {
+        amount.amount = given.centre();
+    }
+    let Some((first, _, _)) = found.first() else { return };
+    for ((low, below), (high, above)) in out_of_order(under.changed(&structure, first.from), &structure) {
+        let changed = found.iter().find(|(change, _, _)| change.path == high || change.path == low);
+        if let Some((_, _, place)) = changed {
+            let message =
+                format!("under this policy `{low}` is {}, but must not exceed `{high}`, {}", shown(below), shown(above));
+            let help = format!("keep `{low}` <= `{high}`; of an uncertain number, its centre counts");
+            report.add(place, message, "out of order", help);
+        }
+    }
+}

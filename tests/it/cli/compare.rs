@@ -1,0 +1,139 @@
+//! `stadial compare`: its report, its files, and what it is asked wrongly; and `--policy` of other commands.
+
+use crate::support::{Desk, UNSURE, stderr};
+
+/// The uncertain scenario with policies: one that presses, one that soothes, one that is as if it were not there.
+fn desk() -> Desk {
+    let desk = Desk::new();
+    let policies = "
+[policies.pressure]
+title = \"pressure on all\"
+from = 2002
+set.actors.ada.urgency_target = { add = 0.1 }
+set.shocks.crisis.rate = { scale = 1.5 }
+effects.urgency.bo = { mean = 0.8, sd = 0.2 }
+[policies.relief]
+from = 2003-07-01
+until = 2006
+set.actors.ada.hostile_intent_target = 0.3
+effects.hostile_intent.cyd = { mean = { normal = { mean = -0.8, sd = 0.2 } }, sd = 0.1 }
+inject.summit = [2005]
+[policies.nothing]
+from = 2002
+until = 2009
+set.typology.steepness = { scale = 1 }
+set.incentive.threat_weight = { add = 0 }
+effects.urgency.bo = { mean = 0, sd = 0 }
+";
+    desk.write("unsure.toml", &format!("{UNSURE}{policies}"));
+    desk
+}
+
+const COMPARE: [&str; 6] = ["compare", "unsure.toml", "--by", "2008", "--trajectories", "1600"];
+
+#[test]
+fn it_answers_first_and_writes_what_it_says() {
+    let desk = desk();
+    let printed = desk.done(&[&COMPARE[..], &["--out", "compared", "--want", "high"]].concat());
+    let answer = printed.lines().nth(2).unwrap();
+    assert!(answer.starts_with("Odds of a functioning alliance by the end of 2008, highest wanted: "), "{answer}");
+    assert!(printed.contains("pressure on all") && printed.contains("of the threat to bo"), "{printed}");
+    let (odds, decision, terms) =
+        (desk.table("compared/odds.csv"), desk.table("compared/decision.csv"), desk.table("compared/terms.csv"));
+    let courses = ["baseline", "pressure", "relief", "nothing"];
+    assert_eq!(odds.rows.len(), 7 * courses.len() * 9, "outcomes, courses, years");
+    assert_eq!(decision.rows.len(), 7 * courses.len());
+    assert!(courses.iter().all(|course| terms.column("policy").contains(course)));
+    let best: f64 = decision.numbers("best")[..courses.len()].iter().sum();
+    assert!((best - 1.0).abs() < 1e-5, "{best}");
+    for (sure, possible) in decision.numbers("surely_best").iter().zip(decision.numbers("possibly_best")) {
+        assert!(*sure <= possible);
+    }
+    for (low, high) in decision.numbers("mean_regret_low").iter().zip(decision.numbers("mean_regret_high")) {
+        assert!(0.0 <= *low && *low <= high);
+    }
+    let manifest = desk.manifest("compared");
+    assert_eq!(manifest["policies"], serde_json::json!(["pressure", "relief", "nothing"]));
+    assert_eq!((&manifest["want"], &manifest["by"]), (&serde_json::json!("high"), &serde_json::json!(2008)));
+}
+
+/// Not nearly, but to the last bit: the same histories are run.
+#[test]
+fn a_policy_that_changes_nothing_differs_by_nothing() {
+    let desk = desk();
+    desk.done(&[&COMPARE[..], &["--quiet", "--out", "out"]].concat());
+    let zero = |file: &str, columns: &[&str]| {
+        let table = desk.table(file);
+        for column in columns {
+            let found: Vec<(&str, &str)> =
+                table.column("policy").into_iter().zip(table.column(column)).filter(|(of, _)| *of == "nothing").collect();
+            assert!(found.iter().all(|(_, cell)| *cell == "0"), "{column}: {found:?}");
+            assert!(table.column(column).iter().any(|cell| *cell != "0"), "{column} of the others");
+        }
+    };
+    zero("out/odds.csv", &["difference", "difference_standard_error"]);
+    zero("out/terms.csv", &["difference", "difference_standard_error", "standardised"]);
+}
+
+#[test]
+fn json_has_the_same_figures_on_any_number_of_threads() {
+    let desk = desk();
+    let found = |threads: &str| {
+        let printed = desk.done(&[&COMPARE[..], &["--output-format", "json", "--threads", threads]].concat());
+        let mut value: serde_json::Value = serde_json::from_str(&printed).unwrap();
+        value["wall_time_seconds"] = serde_json::Value::Null;
+        value
+    };
+    assert_eq!(found("1"), found("3"));
+}
+
+#[test]
+fn a_run_under_a_policy_is_the_course_of_the_comparison() {
+    let desk = desk();
+    let options = ["--policy", "pressure", "--outcome", "alliance", "--draws", "20", "--out", "compared"];
+    desk.done(&[&COMPARE[..], &options].concat());
+    let options = ["--policy", "pressure", "--trajectories", "1600", "--draws", "20", "--out", "run"];
+    desk.done(&[&["run", "unsure.toml"][..], &options].concat());
+    let compared = desk.table("compared/odds.csv");
+    let of_policy = |row: &&Vec<String>| row[2] == "pressure" && row[1] == "2008";
+    let found = compared.rows.iter().find(of_policy).unwrap()[3].parse::<f64>().unwrap();
+    assert_eq!(found, desk.table("run/odds.csv").number("alliance", "2008", "probability"));
+    assert_eq!(desk.manifest("run")["policies"], serde_json::json!(["pressure"]));
+    let told = desk.done(&["trace", "unsure.toml", "--policy", "pressure", "--policy", "relief", "--trajectory", "3"]);
+    assert!(told.contains("2002-01  shock       pressure on all"), "{told}");
+    assert!(told.contains("2005-01  shock       summit of the three"), "{told}");
+}
+
+#[test]
+fn policies_go_together() {
+    let desk = desk();
+    let options = ["--policy", "pressure+relief", "--policy", "relief", "--outcome", "alliance", "--out", "out"];
+    desk.done(&[&COMPARE[..], &options].concat());
+    let courses = desk.table("out/decision.csv");
+    assert_eq!(courses.column("policy"), ["baseline", "pressure+relief", "relief"]);
+}
+
+#[test]
+fn what_is_asked_wrongly_is_told_with_a_way_out() {
+    let desk = desk();
+    for (options, wanted) in [
+        (vec!["--policy", "presure"], "did you mean `pressure`?"),
+        (vec!["--policy", "pressure", "--policy", "pressure"], "given twice"),
+        (vec!["--policy", "pressure+pressure"], "given twice"),
+        (vec!["--outcome", "aliance"], "did you mean `alliance`?"),
+        (vec!["--by", "2012"], "outside the run; give a year from 2000 to 2011"),
+        (vec!["--by", "2001", "--policy", "relief"], "`relief` begins in 2003 only"),
+        (vec!["--by", "2000"], "no policy has begun by then"),
+        (vec!["--good-enough", "2"], "must be a probability between 0 and 1"),
+        (vec!["--trajectories", "1600", "--draws", "1000"], "each draw needs at least 2"),
+    ] {
+        let output = desk.stadial(&[vec!["compare", "unsure.toml", "--out", "none"], options].concat());
+        assert_eq!(output.status.code(), Some(2), "{wanted}");
+        assert!(stderr(&output).contains(wanted), "{wanted}\n{}", stderr(&output));
+    }
+    let output = desk.stadial(&["compare", "trio.toml"]);
+    assert!(stderr(&output).contains("has no policies to compare"), "{}", stderr(&output));
+    let output = desk.stadial(&["run", "trio.toml", "--policy", "x"]);
+    assert!(stderr(&output).contains("has no policies; declare one, as in `[policies.x]`"), "{}", stderr(&output));
+    assert!(!desk.path("none").exists());
+}
