@@ -159,7 +159,12 @@ impl Compare {
         };
         let mut outcomes = self.outcomes.iter().map(place).collect::<Result<Vec<usize>, Failure>>()?;
         let mut seen = Vec::new();
-        outcomes.retain(|&place| !seen.contains(&place) && { seen.push(place); true });
+        outcomes.retain(|&place| {
+            !seen.contains(&place) && {
+                seen.push(place);
+                true
+            }
+        });
         if outcomes.is_empty() {
             outcomes = (0..names.len()).collect();
         }

@@ -7,7 +7,9 @@
 use crate::parameter::{Domain, Slot};
 
 use super::change::keep;
-use super::{Amount, Change, Distribution, Model, Operation, Parameters, Prior, ShockClass, ShockTiming, Structure, Variable};
+use super::{
+    Amount, Change, Distribution, Model, Operation, Parameters, Prior, ShockClass, ShockTiming, Structure, Variable,
+};
 
 /// A number, or the law from which it is drawn.
 #[derive(Clone, Debug, PartialEq)]
@@ -96,8 +98,7 @@ impl Policy {
             let mut shock = Parameters::shock(class);
             for (numbers, effect) in shock.effects.iter_mut().zip(&self.effects) {
                 (numbers.mean, numbers.sd) = (effect.mean.centre(), effect.sd.centre());
-                let path =
-                    format!("shocks.{}.effects.{}", class.name, model.structure.variable_name(effect.variable));
+                let path = format!("shocks.{}.effects.{}", class.name, model.structure.variable_name(effect.variable));
                 uncertain(model, format!("{path}.mean"), &effect.mean);
                 uncertain(model, format!("{path}.sd"), &effect.sd);
             }

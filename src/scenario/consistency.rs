@@ -77,7 +77,8 @@ pub(super) fn out_of_order(
     centre.visit(structure, &mut |slot| {
         numbers.insert(slot.path, *slot.value);
     });
-    let pair = |(low, high): (&'static str, &'static str)| Some(((low, *numbers.get(low)?), (high, *numbers.get(high)?)));
+    let pair =
+        |(low, high): (&'static str, &'static str)| Some(((low, *numbers.get(low)?), (high, *numbers.get(high)?)));
     ORDERED.into_iter().filter_map(pair).filter(|((_, below), (_, above))| below > above).collect()
 }
 

@@ -54,7 +54,8 @@ pub(super) fn relative(node: &Node) -> Option<(Operation, &Entry)> {
 /// Whether a value is a law with all the numbers that it needs, or a change by a policy.
 pub(super) fn is_whole_law(node: &Node) -> bool {
     relative(node).is_some()
-        || law_needs(node).is_some_and(|(inner, needs)| inner.table().is_some_and(|table| needs.iter().all(|need| table.has(need))))
+        || law_needs(node)
+            .is_some_and(|(inner, needs)| inner.table().is_some_and(|table| needs.iter().all(|need| table.has(need))))
 }
 
 fn law_needs(node: &Node) -> Option<(&Node, &'static [&'static str])> {

@@ -133,13 +133,7 @@ fn read_effects(section: &Section<'_>, setting: Setting<'_>, report: &mut Report
     found.into_iter().map(effect).collect()
 }
 
-fn read_given(
-    node: &Node,
-    path: &str,
-    descriptor: &Descriptor,
-    domain: Domain,
-    report: &mut Report,
-) -> Option<Given> {
+fn read_given(node: &Node, path: &str, descriptor: &Descriptor, domain: Domain, report: &mut Report) -> Option<Given> {
     Some(match reading(node, path, descriptor, domain, report)? {
         Reading::Number(value) => Given::Number(value),
         Reading::Law(law) => Given::Law(law),
@@ -278,8 +272,11 @@ fn check_order(found: &[GivenChange], model: &Model, report: &mut Report) {
     for ((low, below), (high, above)) in out_of_order(under.changed(&structure, first.from), &structure) {
         let changed = found.iter().find(|(change, _, _)| change.path == high || change.path == low);
         if let Some((_, _, place)) = changed {
-            let message =
-                format!("under this policy `{low}` is {}, but must not exceed `{high}`, {}", shown(below), shown(above));
+            let message = format!(
+                "under this policy `{low}` is {}, but must not exceed `{high}`, {}",
+                shown(below),
+                shown(above)
+            );
             let help = format!("keep `{low}` <= `{high}`; of an uncertain number, its centre counts");
             report.add(place, message, "out of order", help);
         }

@@ -145,8 +145,8 @@ impl Constants {
     pub(super) fn continue_growth(&mut self, old: &Parameters, new: &Parameters, before: &[Vec<f64>], from: u32) {
         for (actor, path) in before.iter().enumerate() {
             let (old, new) = (&old.actors[actor], &new.actors[actor]);
-            let same = old.growth_target == new.growth_target
-                && old.growth_transition_years == new.growth_transition_years;
+            let same =
+                old.growth_target == new.growth_target && old.growth_transition_years == new.growth_transition_years;
             if same {
                 self.growth_mean[actor].clone_from(path);
             } else if from > 0 {

@@ -143,8 +143,7 @@ impl Collect for Gathered {
             let group = if self.draws > 1 { draw } else { trajectory } % self.n_groups;
             for year in 0..=self.n_years {
                 let first = (group as usize * (self.n_years + 1) + year) * self.terms.len();
-                let (of_drivers, others) =
-                    self.moments[first..first + self.terms.len()].split_at_mut(self.n_drivers);
+                let (of_drivers, others) = self.moments[first..first + self.terms.len()].split_at_mut(self.n_drivers);
                 for (moments, row) in of_drivers.iter_mut().zip(&records.drivers[year]) {
                     moments.add(row[l]);
                 }

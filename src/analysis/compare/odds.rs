@@ -124,14 +124,14 @@ mod tests {
     /// .3/.7 against .2/.8; the log's error by the delta method from the groups' influence, within 2 %.
     #[test]
     fn the_odds_ratio_has_the_error_of_the_delta_method() {
-        let (a, b): (Vec<u64>, Vec<u64>) = ((0..200).map(|g| 2 + g % 3).collect(), (0..200).map(|g| 1 + g % 2).collect());
+        let (a, b): (Vec<u64>, Vec<u64>) =
+            ((0..200).map(|g| 2 + g % 3).collect(), (0..200).map(|g| 1 + g % 2).collect());
         let found = ratio(&clusters(&a), &clusters(&b)).unwrap();
         let (p, q) = (whole(&clusters(&a)), whole(&clusters(&b)));
         let (p, q) = (p.hits as f64 / p.n as f64, q.hits as f64 / q.n as f64);
         assert!((found.value - p / (1.0 - p) * (1.0 - q) / q).abs() < 1e-9);
-        let influence = |g: usize| {
-            (a[g] as f64 / 10.0 - p) / (p * (1.0 - p)) - (b[g] as f64 / 10.0 - q) / (q * (1.0 - q))
-        };
+        let influence =
+            |g: usize| (a[g] as f64 / 10.0 - p) / (p * (1.0 - p)) - (b[g] as f64 / 10.0 - q) / (q * (1.0 - q));
         let variance = (0..200).map(|g| influence(g).powi(2)).sum::<f64>() / 199.0 / 200.0;
         let error = (found.high / found.value).ln() / Z_95;
         assert!((error / variance.sqrt() - 1.0).abs() < 0.02, "{error} {}", variance.sqrt());

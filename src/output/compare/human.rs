@@ -11,8 +11,8 @@ use crate::stats::Z_95;
 use super::super::grid::grid;
 use super::super::number::bare;
 use super::super::{percent, thousands};
-use super::words::words;
 use super::CompareReport;
+use super::words::words;
 
 /// Terms told of each policy.
 const MOVERS: usize = 3;
@@ -120,12 +120,8 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
     let mut table = grid();
     let robust = !decision.robustness.is_empty();
     let bound = if report.options.wanted == Wanted::Low { "at most" } else { "at least" };
-    let mut header = vec![
-        "policy".to_owned(),
-        format!("odds by {}", report.year),
-        "difference".to_owned(),
-        "odds ratio".to_owned(),
-    ];
+    let mut header =
+        vec!["policy".to_owned(), format!("odds by {}", report.year), "difference".to_owned(), "odds ratio".to_owned()];
     if robust {
         header.extend(["best in".to_owned(), "regret".to_owned(), format!("{bound} {} in", percent(decision.bound))]);
     }
@@ -158,9 +154,10 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
 }
 
 fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
-    let mut text = "± and [ ] are 95 % Monte Carlo errors; those of differences are paired. Differences and regret are \
+    let mut text =
+        "± and [ ] are 95 % Monte Carlo errors; those of differences are paired. Differences and regret are \
                     in percentage points.\n"
-        .to_owned();
+            .to_owned();
     if decision.robustness.is_empty() {
         text.push_str("No parameter of this scenario is uncertain, so there are no draws to decide over.\n");
         return text;

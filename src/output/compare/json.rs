@@ -25,9 +25,9 @@ pub fn compare_json(report: CompareReport<'_>) -> Value {
         .odds
         .iter()
         .map(|row| {
-            let ratio = row.ratio.map(|ratio| {
-                json!({ "value": number(ratio.value), "low": number(ratio.low), "high": number(ratio.high) })
-            });
+            let ratio = row.ratio.map(
+                |ratio| json!({ "value": number(ratio.value), "low": number(ratio.low), "high": number(ratio.high) }),
+            );
             json!({
                 "outcome": report.outcome(row.outcome).name,
                 "year": row.year,

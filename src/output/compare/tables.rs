@@ -40,7 +40,8 @@ fn odds(report: CompareReport<'_>) -> Result<File, TableError> {
     ];
     let rows = report.found.odds.iter().map(|row| {
         let [low, high] = band(&row.odds);
-        let ratio = row.ratio.map_or_else(Default::default, |ratio| [ratio.value, ratio.low, ratio.high].map(significant));
+        let ratio =
+            row.ratio.map_or_else(Default::default, |ratio| [ratio.value, ratio.low, ratio.high].map(significant));
         let [ratio, ratio_low, ratio_high] = ratio;
         [
             report.outcome(row.outcome).name.clone(),

@@ -7,10 +7,25 @@ fn dates() {
     check(&[
         case("", "[policies.p]\nfrom = @2035\neffects.hedge = 0.1", "which is outside the run", "2025-01-01 to 2035"),
         case("", "@[policies.p]\neffects.hedge = 0.1", "`policies.p` has no `from`", "add `from = 2027`"),
-        case("", "[policies.p]\nfrom = 2027\nuntil = @2027\nset.incentive.strong = 0.7", "ends before it begins", "later"),
-        case("", "[policies.p]\nfrom = 2027\n@until = 2028\neffects.hedge = 0.1", "`policies.p.until` ends nothing", "`set`"),
+        case(
+            "",
+            "[policies.p]\nfrom = 2027\nuntil = @2027\nset.incentive.strong = 0.7",
+            "ends before it begins",
+            "later",
+        ),
+        case(
+            "",
+            "[policies.p]\nfrom = 2027\n@until = 2028\neffects.hedge = 0.1",
+            "`policies.p.until` ends nothing",
+            "`set`",
+        ),
         case("", "[policies.p]\n@from = 2027\ninject.crisis = 2028", "`policies.p.from` dates nothing", "own"),
-        case("", "[policies.p]\ninject.crisis = @2040", "`policies.p.inject.crisis` has the number 2040", "within the run"),
+        case(
+            "",
+            "[policies.p]\ninject.crisis = @2040",
+            "`policies.p.inject.crisis` has the number 2040",
+            "within the run",
+        ),
         case("", "[policies.p]\ninject.crisis = [2027, @2027-01-15]", "two dates in the same step", "steps_per_year"),
         case("", "[policies.p]\ninject.crisis = @[]", "`policies.p.inject.crisis` is empty", "give a date"),
         case("", "[policies.p]\nfrom = @\"2027\"\neffects.hedge = 0.1", "a year or a date", "without quotes"),
@@ -28,7 +43,12 @@ fn names() {
         case("", "[policies.p]\nfrom = 2027\nset.balance.@powr.width = 1", "unknown key `powr`", "`power`"),
         case("", "[policies.p]\nfrom = 2027\nset.actors.@rusia.growth_target = 1", "unknown key `rusia`", "`russia`"),
         case("", "[policies.p]\nfrom = 2027\nset.shocks.@crysis.rate = 1", "unknown key `crysis`", "`crisis`"),
-        case("", "[policies.p]\nfrom = 2027\n@efects.hedge = 0.1\ninject.crisis = 2027\ntreaty = \"signed\"", "unknown key `efects`", "`effects`"),
+        case(
+            "",
+            "[policies.p]\nfrom = 2027\n@efects.hedge = 0.1\ninject.crisis = 2027\ntreaty = \"signed\"",
+            "unknown key `efects`",
+            "`effects`",
+        ),
         case("", "@[policies.p]\ntitle = \"idle\"", "`policies.p` does nothing", "`inject`"),
     ]);
 }
@@ -50,7 +70,12 @@ fn numbers_that_cannot_change_midway() {
     set("shocks.crisis.probability = @0.5", "plays no part", "remove it");
     let correlations = "economy.growth_correlation = [ { between = [\"china\", \"usa\"], value = 0.1 } ]\n\
                         [policies.p]\nfrom = 2027\nset.economy.world_loading = @0.5";
-    check(&[case("", &format!("[economy]\n{}", correlations.trim_start_matches("economy.")), "cannot change midway", "--set")]);
+    check(&[case(
+        "",
+        &format!("[economy]\n{}", correlations.trim_start_matches("economy.")),
+        "cannot change midway",
+        "--set",
+    )]);
 }
 
 #[test]
@@ -66,7 +91,7 @@ fn amounts() {
     set("actors.china.stake_target = { @ad = 0.1 }", "unknown law `ad`", "one of");
     set("actors.china.stake_target = @\"more\"", "must be a number or a law", "stake");
     set("balance.power.non_permissive = @0.7", "under this policy `balance.power.non_permissive` is 0.7", "<=");
-    check(&[case("", "[policies.p]\nfrom = 2027\n@set = {}", "`policies.p.set` is empty", "stadial params")]);
+    check(&[case("", "[policies.p]\nfrom = 2027\nset = @{}", "`policies.p.set` is empty", "stadial params")]);
 }
 
 /// What stands in a file that extends another wins key by key, and a change replaces a change.

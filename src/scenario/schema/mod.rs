@@ -8,8 +8,8 @@ mod validator;
 use serde_json::{Map, Value, json};
 
 use parts::{
-    choice, depth, distribution, indicator_list, indicators_of, name_list, outcome, range, relative, series, text, whole,
-    year_or_date,
+    choice, depth, distribution, indicator_list, indicators_of, name_list, outcome, range, relative, series, text,
+    whole, year_or_date,
 };
 use places::{Branch, change_places, number_places};
 

@@ -65,8 +65,12 @@ fn a_policy_that_changes_nothing_differs_by_nothing() {
     let zero = |file: &str, columns: &[&str]| {
         let table = desk.table(file);
         for column in columns {
-            let found: Vec<(&str, &str)> =
-                table.column("policy").into_iter().zip(table.column(column)).filter(|(of, _)| *of == "nothing").collect();
+            let found: Vec<(&str, &str)> = table
+                .column("policy")
+                .into_iter()
+                .zip(table.column(column))
+                .filter(|(of, _)| *of == "nothing")
+                .collect();
             assert!(found.iter().all(|(_, cell)| *cell == "0"), "{column}: {found:?}");
             assert!(table.column(column).iter().any(|cell| *cell != "0"), "{column} of the others");
         }
