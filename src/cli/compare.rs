@@ -15,9 +15,9 @@ use crate::scenario::{BASELINE, Scenario};
 
 use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
 use super::failure::Failure;
+use super::odds::{outcome_named, year_by};
 use super::policies::find;
 use super::progress::{Progress, stop_on_interrupt};
-use super::rare::unknown;
 use super::screen::{print, print_json};
 
 /// Compare the policies of a scenario: odds, what drives the differences, and which is best over what is not known
@@ -142,21 +142,14 @@ impl Compare {
     /// Ends the scenario with the last year that is wanted, and says which that is.
     fn shorten(&self, scenario: &mut Scenario) -> Result<i32, Failure> {
         let structure = &mut scenario.model.structure;
-        let (first, last) = (structure.start_year, structure.end_year - 1);
-        let year = self.by.unwrap_or(last);
-        if !(first..=last).contains(&year) {
-            return Err(Failure::Option(format!("--by {year}: outside the run; give a year from {first} to {last}")));
-        }
+        let year = year_by(structure, self.by)?;
         structure.end_year = year + 1;
         Ok(year)
     }
 
     fn options(&self, scenario: &Scenario) -> Result<CompareOptions, Failure> {
-        let names: Vec<&str> = scenario.model.structure.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
-        let place = |asked: &String| {
-            let found = names.iter().position(|name| name == asked);
-            found.ok_or_else(|| unknown("--outcome", "outcome", asked, &names))
-        };
+        let structure = &scenario.model.structure;
+        let place = |name: &String| outcome_named(structure, name);
         let mut outcomes = self.outcomes.iter().map(place).collect::<Result<Vec<usize>, Failure>>()?;
         let mut seen = Vec::new();
         outcomes.retain(|&place| {
@@ -166,7 +159,7 @@ impl Compare {
             }
         });
         if outcomes.is_empty() {
-            outcomes = (0..names.len()).collect();
+            outcomes = (0..structure.outcomes.len()).collect();
         }
         if let Some(bound) = self.good_enough.filter(|bound| !(*bound > 0.0 && *bound < 1.0)) {
             let message = format!("--good-enough {bound}: must be a probability between 0 and 1, such as 0.05");

@@ -11,6 +11,11 @@ const CELLS_MAX: u64 = 25_000_000;
 /// The most draws of a run, however short.
 const DRAWS_MAX: u64 = 20_000;
 
+/// The most draws of a run of this scenario.
+pub(super) fn most_draws(scenario: &Scenario) -> u64 {
+    (CELLS_MAX / Tally::cells_per_draw(&scenario.model).max(1)).clamp(1, DRAWS_MAX)
+}
+
 /// The plan of a run of `trajectories`; `run` and `trace` share it, so that both mean the same histories.
 pub(super) fn plan(
     scenario: &Scenario,
@@ -18,7 +23,7 @@ pub(super) fn plan(
     draws: Option<u64>,
     seed: Option<u64>,
 ) -> Result<Plan, Failure> {
-    let fits = (CELLS_MAX / Tally::cells_per_draw(&scenario.model).max(1)).clamp(1, DRAWS_MAX);
+    let fits = most_draws(scenario);
     if let Some(asked) = draws.filter(|&asked| asked > fits) {
         return Err(Failure::Option(format!(
             "--draws {asked}: at most {fits} draws fit into memory at this horizon; more draws hardly change the \

@@ -6,7 +6,7 @@ use crate::model::Policy;
 use crate::scenario::Scenario;
 
 use super::failure::Failure;
-use super::rare::unknown;
+use super::odds::unknown;
 
 /// The policies that a run is put under.
 #[derive(Debug, Args)]

@@ -37,6 +37,12 @@ impl Progress {
         }
     }
 
+    /// Notes that `done` trajectories of `total` are finished, whatever was noted before.
+    pub fn aim(&self, done: u64, total: u64) {
+        self.bar.set_position(done);
+        self.bar.set_length(total);
+    }
+
     /// Takes the bar away.
     pub fn finish(&self) {
         self.bar.finish_and_clear();

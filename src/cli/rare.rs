@@ -10,11 +10,12 @@ use crate::analysis::{Rare, RareOptions, rare, retell};
 use crate::ensemble::LANES;
 use crate::model::Model;
 use crate::output::{RareReport, Timeline, check_writable, rare_human, rare_json, rare_tables, timeline, write_all};
-use crate::scenario::{Scenario, near};
+use crate::scenario::Scenario;
 use crate::trajectory::Progress;
 
 use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
 use super::failure::Failure;
+use super::odds::{outcome_named, unknown, year_by};
 use super::progress::{Spinner, stop_on_interrupt};
 use super::screen::{print, print_json};
 
@@ -130,15 +131,8 @@ impl RareCommand {
     /// What is asked, understood for the scenario, which is ended with the last year that is wanted.
     fn options(&self, scenario: &mut Scenario) -> Result<RareOptions, Failure> {
         let structure = &mut scenario.model.structure;
-        let names: Vec<&str> = structure.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
-        let Some(outcome) = names.iter().position(|name| *name == self.outcome) else {
-            return Err(unknown("--outcome", "outcome", &self.outcome, &names));
-        };
-        let (first, last) = (structure.start_year, structure.end_year - 1);
-        let year = self.by.unwrap_or(last);
-        if !(first..=last).contains(&year) {
-            return Err(Failure::Option(format!("--by {year}: outside the run; give a year from {first} to {last}")));
-        }
+        let outcome = outcome_named(structure, &self.outcome)?;
+        let year = year_by(structure, self.by)?;
         if !(self.relative_error > 0.0 && self.relative_error < 1.0) {
             let message = format!("--relative-error {}: must be between 0 and 1, such as 0.1", self.relative_error);
             return Err(Failure::Option(message));
@@ -193,10 +187,4 @@ impl RareCommand {
         spinner.finish();
         Ok(found?)
     }
-}
-
-/// An option names what the scenario does not have.
-pub(super) fn unknown(option: &str, noun: &str, name: &str, known: &[&str]) -> Failure {
-    let meant = near(name, known.iter().copied()).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-    Failure::Option(format!("{option} {name}: the scenario has no such {noun}{meant}\nOne of: {}", known.join(", ")))
 }

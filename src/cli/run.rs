@@ -5,14 +5,15 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::ensemble::{Control, Plan, Results, Tally, run};
-use crate::output::{Manifest, Summary, check_writable, human, json, tables, write_all};
+use crate::ensemble::{Control, Plan, Results, Tally, Wish, run, run_until};
+use crate::output::{Manifest, Precision, Summary, check_writable, human, json, tables, write_all};
 use crate::scenario::Scenario;
 
 use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
 use super::failure::Failure;
-use super::plan::plan;
+use super::plan::{most_draws, plan};
 use super::policies::PolicyArgs;
+use super::precision::PrecisionArgs;
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json};
 
@@ -27,6 +28,7 @@ use super::screen::{print, print_json};
 #[command(after_help = "Examples:\n  \
     stadial run scenarios/china-russia.toml\n  \
     stadial run scenarios/china-russia.toml --trajectories 1000000 --draws 2000 --out /tmp/large\n  \
+    stadial run scenarios/china-russia.toml --precision 0.001 --outcome functioning_alliance --by 2040 --out /tmp/sure\n  \
     stadial run scenarios/china-russia.toml --set balance.power.non_permissive=0.6 --out /tmp/stricter\n  \
     stadial run scenarios/china-russia.toml --policy taiwan_2027 --out /tmp/taiwan")]
 pub(super) struct Run {
@@ -37,6 +39,8 @@ pub(super) struct Run {
     policies: PolicyArgs,
 
     /// How many trajectories to run [default: the scenario's, else 96,000]
+    ///
+    /// With --precision or --relative: how many at most [default: 10,000,000].
     ///
     /// They run in groups of 16 of the same draw: with fewer than that in a draw, lower --draws too.
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
@@ -49,6 +53,9 @@ pub(super) struct Run {
     /// Seed of all randomness [default: the scenario's, else 1]
     #[arg(long, value_name = "S")]
     seed: Option<u64>,
+
+    #[command(flatten)]
+    precision: PrecisionArgs,
 
     #[command(flatten)]
     threads: ThreadArgs,
@@ -69,13 +76,13 @@ pub(super) struct Run {
 impl Run {
     pub fn execute(self) -> Result<(), Failure> {
         let scenario = self.policies.put(self.scenario.load()?)?;
-        let plan = self.plan(&scenario)?;
+        let asked = self.plan(&scenario)?;
+        let most_draws = self.draws.map_or(most_draws(&scenario), |_| asked.draws);
+        let wish = self.precision.wish(&scenario.model.structure, most_draws)?;
         let directory = self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&scenario.name));
-
         check_writable(&directory)?;
-
         let begun = Instant::now();
-        let tally = self.simulate(&scenario, &plan)?;
+        let (plan, tally, found) = self.simulate(&scenario, asked, wish)?;
         let finished = tally.sound() + tally.aborted();
         match (finished, tally.sound()) {
             (0, _) => return Err(Failure::StoppedAtOnce),
@@ -86,7 +93,8 @@ impl Run {
         let results = Results::new(&scenario.model, &tally);
         let wall_time = begun.elapsed().as_secs_f64();
         let threads = plan.n_threads();
-        let manifest = Manifest::new(&scenario, &plan, &tally, threads, wall_time);
+        let mut manifest = Manifest::new(&scenario, &plan, &tally, threads, wall_time);
+        manifest.precision = found;
         let mut files = tables(&results)?;
         files.push(("manifest.json", manifest.to_json()?));
         write_all(&directory, &files)?;
@@ -108,18 +116,34 @@ impl Run {
     }
 
     fn plan(&self, scenario: &Scenario) -> Result<Plan, Failure> {
-        let trajectories = self.trajectories.unwrap_or(scenario.plan.trajectories);
+        let trajectories = self.precision.trajectories(self.trajectories, scenario.plan.trajectories);
         let mut plan = plan(scenario, trajectories, self.draws, self.seed)?;
         plan.threads = self.threads.number();
         Ok(plan)
     }
 
-    fn simulate(&self, scenario: &Scenario, plan: &Plan) -> Result<Tally, Failure> {
-        let progress = Progress::new(plan.n(), self.quiet);
+    /// Runs what is asked; the plan that was run in the end, its counts, and what became of the wish.
+    fn simulate(
+        &self,
+        scenario: &Scenario,
+        asked: Plan,
+        wish: Option<Wish>,
+    ) -> Result<(Plan, Tally, Option<Precision>), Failure> {
+        let progress = Progress::new(asked.n(), self.quiet);
         let stop = stop_on_interrupt();
         let advance = |n| progress.advance(n);
-        let tally = run(&scenario.model, plan, &Control { stop: Some(&*stop), finished: Some(&advance) });
+        let control = Control { stop: Some(&*stop), finished: Some(&advance) };
+        let done = match wish {
+            None => run(&scenario.model, &asked, &control).map(|tally| (asked, tally, None)),
+            Some(wish) => {
+                let aim = |done, total| progress.aim(done, total);
+                run_until(&scenario.model, &asked, wish, &control, &aim).map(|found| {
+                    let precision = Precision::new(&scenario.model, wish, self.draws.is_some(), &found);
+                    (found.plan, found.tally, Some(precision))
+                })
+            }
+        };
         progress.finish();
-        Ok(tally?)
+        Ok(done?)
     }
 }

@@ -6,9 +6,11 @@ mod collect;
 mod results;
 mod run;
 mod tally;
+mod until;
 
 pub use collect::Collect;
 pub use plan::Plan;
 pub use results::{DriverRow, OccupancyRow, OddsRow, Results, TransitionRow};
 pub use run::{Control, LANES, collect, in_parallel, run, run_lanes, trace};
 pub use tally::Tally;
+pub use until::{Ending, Extended, WantedError, Wish, run_until};

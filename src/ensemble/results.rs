@@ -1,11 +1,12 @@
 //! The tables that a tally answers with.
 
 use crate::model::Model;
-use crate::stats::Proportion;
+use crate::stats::{ErrorParts, Proportion};
 use crate::theory::{N_TYPES, TYPES, TreatyStatus};
 
 use super::Tally;
 use super::tally::N_STAGES;
+use super::until::size_for;
 
 /// The odds of an outcome by the end of a year.
 #[derive(Clone, Debug, PartialEq)]
@@ -74,6 +75,9 @@ pub struct Results {
     pub drivers: Vec<DriverRow>,
     /// Changes of type.
     pub transitions: Vec<TransitionRow>,
+    /// About how many trajectories in how many draws would halve the error of the first outcome by the end of the last
+    /// year; none where it has no error.
+    pub halved: Option<(u64, u64)>,
 }
 
 impl Results {
@@ -101,6 +105,7 @@ impl Results {
             treaties: occupancy(N_TYPES + N_STAGES, &statuses),
             drivers: drivers(model, tally),
             transitions: transitions(tally),
+            halved: halved(model, tally, uncertain),
         }
     }
 
@@ -120,6 +125,15 @@ fn odds(model: &Model, tally: &Tally, uncertain: bool) -> Vec<OddsRow> {
         }
     }
     rows
+}
+
+fn halved(model: &Model, tally: &Tally, uncertain: bool) -> Option<(u64, u64)> {
+    if model.structure.outcomes.is_empty() || tally.n_years() == 0 {
+        return None;
+    }
+    let clusters = tally.reached(0, tally.n_years() - 1);
+    let half = 0.5 * Proportion::estimate(&clusters, uncertain).standard_error;
+    size_for(&ErrorParts::estimate(&clusters, uncertain), half, tally.n_draws())
 }
 
 fn drivers(model: &Model, tally: &Tally) -> Vec<DriverRow> {

@@ -9,6 +9,8 @@ use crate::ensemble::{Plan, Tally};
 use crate::noise::GENERATOR;
 use crate::scenario::Scenario;
 
+use super::Precision;
+
 /// One text that the scenario was read from.
 #[derive(Clone, Debug, Serialize)]
 pub struct SourceEntry {
@@ -62,6 +64,9 @@ pub struct Manifest {
     pub wall_time_seconds: f64,
     /// Operating system and processor family.
     pub platform: String,
+    /// The precision that the run was to reach, if one was wanted.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub precision: Option<Precision>,
 }
 
 /// SHA-256 of a scenario's texts and overrides, each followed by a zero byte.
@@ -108,6 +113,7 @@ impl Manifest {
             threads,
             wall_time_seconds,
             platform: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
+            precision: None,
         }
     }
 

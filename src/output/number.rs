@@ -49,6 +49,18 @@ pub fn thousands(number: u64) -> String {
     text
 }
 
+/// Rounded up to two significant digits: more is not known of what is foretold.
+pub(super) fn rounded_up(number: u64) -> u64 {
+    let unit = 10_u64.pow(number.max(1).ilog10().saturating_sub(1));
+    number.div_ceil(unit).saturating_mul(unit)
+}
+
+/// `96,000 trajectories in 1,000 draws`.
+pub(super) fn size(trajectories: u64, draws: u64) -> String {
+    let plural = if draws == 1 { "" } else { "s" };
+    format!("{} trajectories in {} draw{plural}", thousands(trajectories), thousands(draws))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -66,6 +78,15 @@ mod tests {
     fn small_probabilities_keep_their_digits() {
         let texts = [0.0, 1e-8, 0.000_012, 0.000_44, 0.0123, 0.5, 0.9999].map(percent);
         assert_eq!(texts, ["0 %", "<0.0001 %", "0.0012 %", "0.044 %", "1.2 %", "50.0 %", "100 %"]);
+    }
+
+    #[test]
+    fn what_is_foretold_has_two_digits() {
+        assert_eq!([0, 7, 99, 101, 123_456, 20_000_000].map(rounded_up), [0, 7, 99, 110, 130_000, 20_000_000]);
+        assert_eq!(
+            [size(1, 1), size(160_000, 10_000)],
+            ["1 trajectories in 1 draw", "160,000 trajectories in 10,000 draws"]
+        );
     }
 
     #[test]

@@ -9,7 +9,7 @@ use crate::stats::{Proportion, Z_95};
 use crate::theory::TYPES;
 
 use super::grid::grid;
-use super::number::bare;
+use super::number::{bare, rounded_up, size};
 use super::{Manifest, percent, thousands};
 
 /// What a summary is made of.
@@ -43,9 +43,16 @@ pub fn human(summary: Summary<'_>) -> String {
     for answer in answers(summary, &years) {
         line(&answer);
     }
+    if let Some(precision) = &manifest.precision {
+        line(&precision.sentence(manifest.finished));
+    }
     line("");
     line(&odds_table(summary, &years, uncertain).to_string());
     line("± is the 95 % Monte Carlo error: it shrinks with more trajectories.");
+    if let (None, Some((trajectories, draws))) = (&manifest.precision, results.halved) {
+        let enough = size(rounded_up(trajectories), draws);
+        line(&format!("About {enough} would halve that of the first odds, by the end of {}.", structure.end_year - 1));
+    }
     if uncertain {
         let band = match scenario.model.priors.len() {
             1 => "the uncertain parameter".to_owned(),
@@ -88,10 +95,8 @@ pub fn human(summary: Summary<'_>) -> String {
         ));
     }
     line(&format!(
-        "{} trajectories in {} draw{} of the parameters, {} steps each, seed {}; {:.1} s.",
-        thousands(manifest.finished),
-        thousands(manifest.draws),
-        if manifest.draws == 1 { "" } else { "s" },
+        "{} of the parameters, {} steps each, seed {}; {:.1} s.",
+        size(manifest.finished, manifest.draws),
         manifest.steps,
         manifest.seed,
         manifest.wall_time_seconds
@@ -99,18 +104,23 @@ pub fn human(summary: Summary<'_>) -> String {
     text
 }
 
-/// The first outcome by two years, and the likeliest type.
+/// The odds that the run was for, else the first outcome by two years; and the likeliest type.
 fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
-    let Summary { scenario, results, .. } = summary;
+    let Summary { scenario, manifest, results } = summary;
     let structure = &scenario.model.structure;
     let mut answers = Vec::new();
-    if let (Some(outcome), Some(&last)) = (structure.outcomes.first(), years.last()) {
-        let mut shown = vec![years[(years.len() - 1) / 2], last];
-        shown.dedup();
-        for year in shown {
-            if let Some(odds) = results.odds_of(&outcome.name, year) {
-                answers.push(format!("Odds of {} by the end of {year}: {}", outcome.title, sentence(odds)));
-            }
+    let mut asked: Vec<(&str, i32)> = Vec::new();
+    if let Some(precision) = &manifest.precision {
+        asked.push((&precision.outcome, precision.year));
+    } else if let (Some(outcome), Some(&last)) = (structure.outcomes.first(), years.last()) {
+        asked.extend([(outcome.name.as_str(), years[(years.len() - 1) / 2]), (&outcome.name, last)]);
+        asked.dedup();
+    }
+    for (name, year) in asked {
+        let title =
+            structure.outcomes.iter().find(|outcome| outcome.name == name).map_or(name, |outcome| &outcome.title);
+        if let Some(odds) = results.odds_of(name, year) {
+            answers.push(format!("Odds of {title} by the end of {year}: {}", sentence(odds)));
         }
     }
     let at_end = results.types.iter().filter(|row| row.year == structure.end_year);
@@ -279,6 +289,7 @@ pub fn json(summary: Summary<'_>) -> Value {
         "partial": manifest.partial,
         "draws": manifest.draws,
         "wall_time_seconds": manifest.wall_time_seconds,
+        "precision": manifest.precision,
         "odds": odds,
         "types": occupancy(&results.types, "type"),
         "stages": occupancy(&results.stages, "stage"),

@@ -99,29 +99,26 @@ fn wilson(p: f64, n: f64) -> (f64, f64) {
     ((centre - half).clamp(0.0, p), (centre + half).clamp(p, 1.0))
 }
 
-/// The central 95 % of the draws' probabilities; none where they cannot be told from chance.
-fn parameter_band(clusters: &[Cluster]) -> Option<(f64, f64)> {
-    let spread = Spread::of(clusters)?;
-    Some((spread.quantile(0.025), spread.quantile(0.975)))
-}
-
-/// The share of draws whose own probability is at most `bound`, with the Monte Carlo error of single draws taken out as
-/// from the parameter band; none where the draws cannot be told from chance.
-#[must_use]
-pub fn share_at_most(clusters: &[Cluster], bound: f64) -> Option<f64> {
-    Spread::of(clusters).map(|spread| spread.share_at_most(bound))
-}
-
-/// How the probability itself varies over draws.
-enum Spread {
-    /// The draws' probabilities, shrunk and sorted.
-    Draws(Vec<f64>),
-    /// The beta law of these shapes.
-    Beta(f64, f64),
+/// How far the draws' frequencies lie apart, and how much of that is chance.
+pub(super) struct Spread {
+    /// Draws of at least two trajectories.
+    pub(super) draws: f64,
+    /// Trajectories of a draw, on average.
+    pub(super) replicates: f64,
+    /// Their frequencies.
+    observed: Vec<f64>,
+    mean: f64,
+    /// The variance of the frequencies.
+    pub(super) spread: f64,
+    /// What of it is the Monte Carlo error of the single draws.
+    pub(super) noise: f64,
+    /// Whether the rest is more than chance would have it, by two standard errors.
+    pub(super) told_apart: bool,
 }
 
 impl Spread {
-    fn of(clusters: &[Cluster]) -> Option<Self> {
+    /// Of the draws of at least two trajectories; none where there are fewer than two such draws.
+    pub(super) fn of(clusters: &[Cluster]) -> Option<Self> {
         let several: Vec<&Cluster> = clusters.iter().filter(|cluster| cluster.n >= 2).collect();
         if several.len() < 2 {
             return None;
@@ -131,10 +128,41 @@ impl Spread {
         let mean = observed.iter().sum::<f64>() / d;
         let spread = observed.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / (d - 1.0);
         let noise = several.iter().zip(&observed).map(|(c, p)| p * (1.0 - p) / (c.n as f64 - 1.0)).sum::<f64>() / d;
-        let between = spread - noise;
-        if between <= 2.0 * noise * chance_spread(&several, mean) {
+        let replicates = several.iter().map(|cluster| cluster.n as f64).sum::<f64>() / d;
+        // Not so where the event never or always happened: what chance would have is no number then.
+        let told_apart = spread - noise > 2.0 * noise * chance_spread(d, replicates, mean);
+        Some(Self { draws: d, replicates, observed, mean, spread, noise, told_apart })
+    }
+}
+
+/// The central 95 % of the draws' probabilities; none where they cannot be told from chance.
+fn parameter_band(clusters: &[Cluster]) -> Option<(f64, f64)> {
+    let between = Between::of(clusters)?;
+    Some((between.quantile(0.025), between.quantile(0.975)))
+}
+
+/// The share of draws whose own probability is at most `bound`, with the Monte Carlo error of single draws taken out as
+/// from the parameter band; none where the draws cannot be told from chance.
+#[must_use]
+pub fn share_at_most(clusters: &[Cluster], bound: f64) -> Option<f64> {
+    Between::of(clusters).map(|between| between.share_at_most(bound))
+}
+
+/// How the probability itself varies over draws.
+enum Between {
+    /// The draws' probabilities, shrunk and sorted.
+    Draws(Vec<f64>),
+    /// The beta law of these shapes.
+    Beta(f64, f64),
+}
+
+impl Between {
+    fn of(clusters: &[Cluster]) -> Option<Self> {
+        let Spread { observed, mean, spread, noise, told_apart, .. } = Spread::of(clusters)?;
+        if !told_apart {
             return None;
         }
+        let between = spread - noise;
         if noise < 0.1 * spread {
             let shrink = (between / spread).sqrt();
             let mut shrunk: Vec<f64> = observed.iter().map(|p| (mean + shrink * (p - mean)).clamp(0.0, 1.0)).collect();
@@ -162,10 +190,9 @@ impl Spread {
     }
 }
 
-/// Standard error of (variance seen / binomial variance), were all draws to have the probability `p`.
-fn chance_spread(clusters: &[&Cluster], p: f64) -> f64 {
-    let d = clusters.len() as f64;
-    let n = clusters.iter().map(|cluster| cluster.n as f64).sum::<f64>() / d;
+/// Standard error of (variance seen / binomial variance), were all `d` draws of `n` trajectories to have the probability
+/// `p`.
+fn chance_spread(d: f64, n: f64, p: f64) -> f64 {
     let pq = p * (1.0 - p);
     ((2.0 + (1.0 - 6.0 * pq) / (n * pq)) / (d - 1.0)).sqrt()
 }

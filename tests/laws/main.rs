@@ -24,5 +24,6 @@ mod types;
 mod compensators;
 mod metamorphic;
 mod draws;
+mod precision;
 mod variations;
 mod invariants;

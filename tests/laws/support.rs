@@ -10,7 +10,7 @@ use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and how many each one makes. [`Checks`] holds every test to its number.
-const BUDGET: [(&str, usize); 32] = [
+const BUDGET: [(&str, usize); 34] = [
     ("urgency_has_its_law_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_law", 4),
     ("what_makes_a_threat_has_its_law", 4),
@@ -42,6 +42,8 @@ const BUDGET: [(&str, usize); 32] = [
     ("indicators_change_at_the_rates_of_the_page", 14),
     ("a_shock_cut_in_two_halves_has_the_same_law", 3),
     ("draws_of_parameters_have_the_spread_of_the_closed_form", 6),
+    ("stopping_when_sure_neither_biases_the_odds_nor_their_error", 2),
+    ("raising_the_draws_neither_biases_the_odds_nor_their_error", 2),
     ("an_indicator_of_n_levels_is_its_birth_and_death_chain", 6),
 ];
 
@@ -217,6 +219,7 @@ fn the_budget_is_that_of_the_suite() {
         include_str!("compensators.rs"),
         include_str!("metamorphic.rs"),
         include_str!("draws.rs"),
+        include_str!("precision.rs"),
         include_str!("variations.rs"),
         include_str!("splitting.rs"),
     ]

@@ -18,7 +18,9 @@ fn help_names_every_command_and_teaches_each() {
         assert_eq!(desk.done(&["help", command]), own);
     }
     let of_run = desk.done(&["run", "--help"]);
-    for option in ["trajectories", "draws", "seed", "threads", "out", "set", "quiet", "output-format"] {
+    for option in
+        ["trajectories", "draws", "seed", "threads", "precision", "relative", "out", "set", "quiet", "output-format"]
+    {
         assert!(of_run.contains(&format!("--{option}")), "--{option} is not in\n{of_run}");
     }
     assert!(of_run.contains("Examples:") && of_run.contains("[default: results/SCENARIO]"), "{of_run}");

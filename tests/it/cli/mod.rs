@@ -7,6 +7,7 @@ mod histories;
 mod interruption;
 mod manifest;
 mod parameters;
+mod precision;
 mod rare;
 mod summary;
 

@@ -13,6 +13,7 @@ fn the_summary_answers_first_and_says_how_sure_it_is() {
     assert!(lines[2].starts_with("Odds of a functioning alliance"), "{printed}");
     assert!(lines[..6].iter().any(|line| line.starts_with("Most likely type on 1 January 2012: ")), "{printed}");
     assert!(printed.contains("± is the 95 % Monte Carlo error"), "{printed}");
+    assert!(printed.contains(" would halve that of the first odds, by the end of 2011."), "{printed}");
     assert!(printed.contains("over the 8 uncertain parameters"), "{printed}");
     assert!(printed.contains("700 trajectories in 20 draws of the parameters, 144 steps each, seed 7"), "{printed}");
     assert!(!printed.contains('\u{1b}'), "no colours where there is no terminal");

@@ -1,0 +1,132 @@
+//! What became of the wish that some odds be sure enough: how many trajectories that took.
+
+use serde::Serialize;
+
+use crate::ensemble::{Ending, Extended, WantedError, Wish};
+use crate::model::Model;
+
+use super::number::{rounded_up, size};
+use super::significant;
+
+/// The wanted precision of a run and what was reached.
+#[derive(Clone, Debug, Serialize)]
+pub struct Precision {
+    /// The outcome whose odds were to be sure.
+    pub outcome: String,
+    /// By the end of which year.
+    pub year: i32,
+    /// The standard error that they might have.
+    pub wanted_standard_error: Option<f64>,
+    /// Or that as a share of the odds.
+    pub wanted_relative_error: Option<f64>,
+    /// Whether the trajectories of the run were enough.
+    pub reached: bool,
+    /// The odds.
+    pub probability: f64,
+    /// Their standard error.
+    pub standard_error: f64,
+    /// Trajectories that would be enough, as far as it can be foretold; none where they were.
+    pub needed_trajectories: Option<u64>,
+    /// Draws of the parameters over which those would have to be spread.
+    pub needed_draws: Option<u64>,
+    /// Why the run ended.
+    #[serde(skip)]
+    ending: Ending,
+    /// Whether the number of draws was given by the user.
+    #[serde(skip)]
+    draws_given: bool,
+    /// Draws that there were.
+    #[serde(skip)]
+    draws: u64,
+    /// Whether there could have been more, had there been more trajectories.
+    #[serde(skip)]
+    draws_left: bool,
+}
+
+impl Precision {
+    /// What became of `wish` in a run. `draws_given`: whether the user gave the number of draws.
+    #[must_use]
+    pub fn new(model: &Model, wish: Wish, draws_given: bool, found: &Extended) -> Self {
+        let (absolute, relative) = match wish.error {
+            WantedError::Absolute(error) => (Some(error), None),
+            WantedError::Relative(share) => (None, Some(share)),
+        };
+        Self {
+            outcome: model.structure.outcomes[wish.outcome].name.clone(),
+            year: wish.year,
+            wanted_standard_error: absolute,
+            wanted_relative_error: relative,
+            reached: found.ending == Ending::Reached,
+            probability: found.odds.probability,
+            standard_error: found.odds.standard_error,
+            needed_trajectories: found.needed.map(|(trajectories, _)| trajectories),
+            needed_draws: found.needed.map(|(_, draws)| draws),
+            ending: found.ending,
+            draws_given,
+            draws: found.plan.draws,
+            draws_left: found.plan.draws < wish.draws,
+        }
+    }
+
+    /// For people: that so many `finished` trajectories were enough; or that they were not, and the way out.
+    pub(super) fn sentence(&self, finished: u64) -> String {
+        let size = size(finished, self.draws);
+        let relative = self.standard_error / self.probability;
+        let (name, wanted, reached) = match (self.wanted_relative_error, self.wanted_standard_error) {
+            (Some(wanted), _) if relative.is_finite() => ("a relative standard error", wanted, significant3(relative)),
+            (Some(wanted), _) => {
+                ("a relative standard error", wanted, "not known, as the outcome was never seen".to_owned())
+            }
+            (None, wanted) => ("a standard error", wanted.unwrap_or(f64::NAN), significant3(self.standard_error)),
+        };
+        if self.reached {
+            return format!("{size} were enough for {name} of {wanted} of these odds: it is {reached}.");
+        }
+        format!("{size} were not enough for {name} of {wanted} of these odds: it is {reached}.{}", self.way_out())
+    }
+
+    fn way_out(&self) -> String {
+        if self.ending == Ending::Stopped {
+            return String::new();
+        }
+        let Some((trajectories, draws)) = self.needed_trajectories.zip(self.needed_draws) else {
+            return format!(" `stadial rare --outcome {}` is made for what is seldom seen.", self.outcome);
+        };
+        let takes = format!("It takes about {}", size(rounded_up(trajectories), draws));
+        let text = match (self.ending, self.draws_given) {
+            (Ending::Draws, true) => format!("{SAME_DRAWS} {takes}: leave --draws out, or raise it."),
+            (Ending::Draws, false) if !self.draws_left => {
+                format!("{SAME_DRAWS} {takes}, more draws than fit into memory.")
+            }
+            (_, true) if draws > self.draws => format!("{takes}: raise --trajectories and --draws."),
+            _ => format!("{takes}: raise --trajectories."),
+        };
+        let rare = self.wanted_relative_error.is_some() && self.probability < RARE;
+        if rare {
+            format!(" {text} `stadial rare --outcome {}` may be quicker.", self.outcome)
+        } else {
+            format!(" {text}")
+        }
+    }
+}
+
+/// Why a run ended before it had all trajectories that it might have.
+const SAME_DRAWS: &str = "More trajectories in the same draws of the parameters would not help.";
+
+/// Odds below which plain sampling is poor.
+const RARE: f64 = 0.001;
+
+/// With three significant digits: more is not known of an error.
+fn significant3(value: f64) -> String {
+    significant(format!("{value:.2e}").parse().unwrap_or(value))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_error_has_three_digits() {
+        assert_eq!([0.000_981_23, 0.05].map(significant3), ["0.000981", "0.05"]);
+    }
+}

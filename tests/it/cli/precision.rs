@@ -1,0 +1,97 @@
+//! `stadial run --precision` and `--relative`: how many trajectories are enough.
+
+use crate::support::{Desk, stderr};
+
+#[test]
+fn it_says_how_many_trajectories_were_enough() {
+    let desk = Desk::new();
+    let wish = ["--precision", "0.008", "--outcome", "crisis_and_embargo", "--by", "2005", "--out", "sure"];
+    let printed = desk.done(&[&["run", "unsure.toml"], &wish[..]].concat());
+    let lines: Vec<&str> = printed.lines().collect();
+    assert!(lines[2].starts_with("Odds of ") && lines[2].contains(" by the end of 2005: "), "{printed}");
+    let told = lines[..6].iter().find(|line| line.contains("were enough for a standard error of 0.008")).unwrap();
+    let manifest = desk.manifest("sure");
+    let trajectories = manifest["trajectories"].as_u64().unwrap();
+    assert!(told.starts_with(&format!("{} trajectories in ", stadial::output::thousands(trajectories))), "{told}");
+    let precision = &manifest["precision"];
+    assert!(precision["reached"] == true && precision["wanted_standard_error"] == 0.008, "{precision}");
+    assert!(precision["outcome"] == "crisis_and_embargo" && precision["year"] == 2005, "{precision}");
+    let error = desk.table("sure/odds.csv").number("crisis_and_embargo", "2005", "standard_error");
+    assert!(error <= 0.008 && (precision["standard_error"].as_f64().unwrap() - error).abs() < 1e-6, "{error}");
+
+    // The draws were raised from the scenario's 20; a plain run of these sizes has the same tables.
+    let draws = manifest["draws"].as_u64().unwrap();
+    assert!(draws > 20, "{draws}");
+    let (trajectories, draws) = (trajectories.to_string(), draws.to_string());
+    let plain = ["run", "unsure.toml", "--quiet", "--trajectories", &trajectories, "--draws", &draws, "--out", "plain"];
+    desk.done(&plain);
+    assert!(desk.tables("sure") == desk.tables("plain"));
+    assert!(desk.manifest("plain").get("precision").is_none());
+}
+
+/// Without an outcome, the first by the end of the last year; as JSON too, and the same on any number of threads.
+#[test]
+fn the_first_outcome_is_meant_and_threads_change_nothing() {
+    let desk = Desk::new();
+    let summary = |threads: &str| {
+        let options = ["--relative", "0.2", "--output-format", "json", "--threads", threads, "--out", threads];
+        let printed = desk.done(&[&["run", "trio.toml"], &options[..]].concat());
+        let mut summary: serde_json::Value = serde_json::from_str(&printed).unwrap();
+        summary["wall_time_seconds"].take();
+        summary
+    };
+    let one = summary("1");
+    assert_eq!(one, summary("3"));
+    assert!(desk.tables("1") == desk.tables("3"));
+    let precision = &one["precision"];
+    assert!(precision["outcome"] == "functioning_alliance" && precision["year"] == 2011, "{precision}");
+    assert!(precision["wanted_relative_error"] == 0.2 && precision["reached"] == true, "{precision}");
+}
+
+#[test]
+fn what_is_out_of_reach_ends_with_what_was_reached_and_the_way_out() {
+    let desk = Desk::new();
+    let capped = ["run", "trio.toml", "--precision", "0.0001", "--trajectories", "4000", "--out", "out"];
+    let printed = desk.done(&capped);
+    assert!(
+        printed.contains("4,000 trajectories in 1 draw were not enough for a standard error of 0.0001"),
+        "{printed}"
+    );
+    assert!(printed.contains(": raise --trajectories."), "{printed}");
+    assert_eq!(desk.manifest("out")["precision"]["reached"], false);
+
+    let wish = ["--precision", "0.004", "--outcome", "crisis_and_embargo", "--draws", "20", "--out", "out"];
+    let printed = desk.done(&[&["run", "unsure.toml"], &wish[..]].concat());
+    assert!(
+        printed.contains("More trajectories in the same draws of the parameters would not help. It takes"),
+        "{printed}"
+    );
+    assert!(printed.contains(" draws: leave --draws out, or raise it."), "{printed}");
+
+    let never = ["--set", "outcomes.alliance.until=2000-02-01"];
+    let options = ["--relative", "0.1", "--outcome", "alliance", "--trajectories", "1000", "--out", "out"];
+    let printed = desk.done(&[&["run", "trio.toml"], &options[..], &never].concat());
+    assert!(printed.contains("as the outcome was never seen. `stadial rare --outcome alliance` is made"), "{printed}");
+}
+
+#[test]
+fn what_is_asked_wrongly_is_told() {
+    let desk = Desk::new();
+    for (options, wanted) in [
+        (&["--precision", "0"][..], "must be between 0 and 1, such as 0.01"),
+        (&["--precision", "1.5"], "must be between 0 and 1"),
+        (&["--precision", "nan"], "must be between 0 and 1"),
+        (&["--relative=-0.1"], "must be between 0 and 1"),
+        (&["--relative", "5%"], "not a number; write for example 0.01"),
+        (&["--precision", "0.01", "--relative", "0.05"], "cannot be used with"),
+        (&["--precision", "0.01", "--outcome", "aliance"], "did you mean `alliance`?"),
+        (&["--precision", "0.01", "--by", "2012"], "--by 2012: outside the run; give a year from 2000 to 2011"),
+        (&["--outcome", "alliance"], "say how sure, with --precision or --relative"),
+        (&["--by", "2005"], "--by says which odds to make sure"),
+    ] {
+        let output = desk.stadial(&[&["run", "trio.toml"], options].concat());
+        assert_eq!(output.status.code(), Some(2), "{options:?}");
+        assert!(stderr(&output).contains(wanted), "{wanted}\n{}", stderr(&output));
+    }
+    assert_eq!(desk.names(), ["trio.toml", "unsure.toml"], "nothing is written");
+}
