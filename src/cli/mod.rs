@@ -15,6 +15,7 @@ mod rare;
 mod run;
 mod schema;
 mod screen;
+mod sensitivity;
 mod trace;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +48,7 @@ enum Command {
     Cases(cases::Cases),
     Claims(claims::Claims),
     Rare(rare::RareCommand),
+    Sensitivity(sensitivity::SensitivityCommand),
     Params(params::Params),
     Trace(trace::Trace),
     Schema(schema::Schema),
@@ -66,6 +68,7 @@ impl Cli {
             Command::Cases(cases) => cases.execute(),
             Command::Claims(claims) => claims.execute(),
             Command::Rare(rare) => rare.execute(),
+            Command::Sensitivity(sensitivity) => sensitivity.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Schema(_) => schema::Schema::execute(),

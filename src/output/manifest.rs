@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ensemble::{Plan, Tally};
 use crate::noise::GENERATOR;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, SourceText};
 
 /// One text that the scenario was read from.
 #[derive(Clone, Debug, Serialize)]
@@ -67,24 +67,11 @@ impl Manifest {
     pub fn new(scenario: &Scenario, plan: &Plan, tally: &Tally, threads: usize, wall_time_seconds: f64) -> Self {
         let structure = &scenario.model.structure;
         let finished = tally.sound() + tally.aborted();
-        let mut digest = Sha256::new();
-        for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
-            digest.update(text.as_bytes());
-            digest.update([0]);
-        }
-        let hexadecimal = digest.finalize().iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
         Self {
             version: env!("CARGO_PKG_VERSION"),
             scenario: scenario.name.clone(),
-            scenario_text: scenario
-                .sources
-                .iter()
-                .map(|source| SourceEntry { name: source.name.clone(), text: source.text.clone() })
-                .collect(),
-            scenario_digest: hexadecimal,
+            scenario_text: texts(scenario),
+            scenario_digest: digest(scenario),
             overrides: scenario.overrides.clone(),
             seed: plan.seed.0,
             generator: GENERATOR,
@@ -99,7 +86,7 @@ impl Manifest {
             steps_per_year: structure.steps_per_year,
             threads,
             wall_time_seconds,
-            platform: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
+            platform: platform(),
         }
     }
 
@@ -112,4 +99,28 @@ impl Manifest {
         bytes.push(b'\n');
         Ok(bytes)
     }
+}
+
+/// The texts that a scenario was read from.
+pub(super) fn texts(scenario: &Scenario) -> Vec<SourceEntry> {
+    let entry = |source: &SourceText| SourceEntry { name: source.name.clone(), text: source.text.clone() };
+    scenario.sources.iter().map(entry).collect()
+}
+
+/// SHA-256 of the texts and overrides, each followed by a zero byte.
+pub(super) fn digest(scenario: &Scenario) -> String {
+    let mut digest = Sha256::new();
+    for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
+        digest.update(text.as_bytes());
+        digest.update([0]);
+    }
+    digest.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Operating system and processor family.
+pub(super) fn platform() -> String {
+    format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH)
 }

@@ -9,6 +9,7 @@ mod ledger;
 mod manifest;
 mod number;
 mod rare;
+mod sensitivity;
 mod summary;
 mod tables;
 mod timeline;
@@ -21,6 +22,7 @@ pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdo
 pub use manifest::Manifest;
 pub use number::{percent, significant, thousands};
 pub use rare::{RareReport, rare_human, rare_json, rare_tables};
+pub use sensitivity::{SensitivityReport, sensitivity_human, sensitivity_json, sensitivity_manifest, sensitivity_table};
 pub use summary::{Summary, human, json};
 pub use tables::{TableError, tables};
 pub use timeline::{Timeline, timeline};
