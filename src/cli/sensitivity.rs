@@ -131,7 +131,7 @@ impl SensitivityCommand {
             scenario: &scenario,
             options: &options,
             found: &found,
-            threads: options.threads,
+            threads: threads(options.threads),
             seconds: begun.elapsed().as_secs_f64(),
         };
         if let Some(directory) = &self.out {
@@ -262,6 +262,11 @@ impl SensitivityCommand {
         let stopped = stop.load(std::sync::atomic::Ordering::Relaxed);
         found?.ok_or(if stopped { Failure::StoppedAtOnce } else { Failure::AllAborted(options.trajectories()) })
     }
+}
+
+/// The number of threads, where 0 asks for as many as there are processors.
+fn threads(asked: usize) -> usize {
+    if asked == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { asked }
 }
 
 /// Histories of an evaluation, unless said otherwise.

@@ -170,6 +170,9 @@ fn answer(report: SensitivityReport<'_>) -> String {
     text
 }
 
+/// The share of noise from which more histories narrow intervals more than more draws do.
+const NOISE_MAX: f64 = 0.5;
+
 /// Noise, convergence and what is to be known of the inputs.
 fn notes(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { scenario, options, found, .. } = report;
@@ -178,7 +181,7 @@ fn notes(report: SensitivityReport<'_>) -> String {
     let mut text = format!(
         "Noise: {} ({} to {}) of the variance between evaluations of {} histories is the simulator's own, and {} of that \
          between single histories. ",
-        percent(share.value),
+        percent(share.value.clamp(0.0, 1.0)),
         percent(low.max(0.0)),
         percent(high.clamp(0.0, 1.0)),
         options.replicates,
@@ -189,6 +192,9 @@ fn notes(report: SensitivityReport<'_>) -> String {
         Method::Morris => "It is in `with noise`, and in no other column.\n",
         Method::Pawn => "It is taken out of first-order indices; PAWN compares distributions, noise and all.\n",
     });
+    if share.value > NOISE_MAX && !found.convergence.is_stable() {
+        text.push_str("Most of the width of intervals comes from it: more --trajectories help more than more --draws.\n");
+    }
     let leading = match options.method {
         Method::Sobol => "total indices",
         Method::Morris => "mean sizes of effects",
@@ -252,7 +258,8 @@ fn cells(estimate: Estimate, scale: Scale) -> [String; 2] {
         Scale::Probability => percent(value),
     };
     let (low, high) = estimate.interval();
-    [written(estimate.value), format!("{} to {}", written(low), written(high))]
+    let interval = if low.is_finite() { format!("{} to {}", written(low), written(high)) } else { "none seen".to_owned() };
+    [written(estimate.value), interval]
 }
 
 /// `sensitivity.csv`: one row for each input, from the one that matters most.

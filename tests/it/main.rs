@@ -13,5 +13,6 @@ mod golden;
 mod layers;
 mod ledger;
 mod readme;
+mod sensitivity;
 mod support;
 mod variations;

@@ -24,5 +24,6 @@ mod types;
 mod compensators;
 mod metamorphic;
 mod draws;
+mod sensitivity;
 mod variations;
 mod invariants;

@@ -7,7 +7,7 @@ use crate::stats::{Z_95, jackknife};
 pub struct Estimate {
     /// The estimate.
     pub value: f64,
-    /// Its standard error; NaN where there are too few rows to tell.
+    /// Its standard error; NaN where nothing varied from row to row, or there are too few rows, so that it is not known.
     pub standard_error: f64,
 }
 
@@ -37,7 +37,11 @@ pub(super) fn from_sums(rows: &[Vec<f64>], estimate: &dyn Fn(&[f64], f64) -> Vec
         without.iter_mut().zip(estimate(&rest, n - 1.0)).for_each(|(all, one)| all.push(one));
     }
     let pairs = whole.into_iter().zip(&without);
-    pairs.map(|(value, without)| Estimate { value, standard_error: jackknife(without) }).collect()
+    let error = |without: &[f64]| {
+        let varies = without.windows(2).any(|pair| pair[0] != pair[1]);
+        if varies { jackknife(without) } else { f64::NAN }
+    };
+    pairs.map(|(value, without)| Estimate { value, standard_error: error(without) }).collect()
 }
 
 /// The spread of the odds over the uncertain parameters, and the noise of an evaluation.
@@ -88,8 +92,9 @@ pub struct Convergence {
 impl Convergence {
     /// Of estimates from `rows` rows.
     pub(super) fn new<'e>(estimates: impl Iterator<Item = &'e Estimate>, rows: u64, target: f64) -> Self {
-        let widths = estimates.map(|estimate| Z_95 * estimate.standard_error);
-        // A width that is not known is no narrow one.
+        // What changed no history at all is 0 as far as anyone saw; any other width that is not known is no narrow one.
+        let seen = estimates.filter(|estimate| estimate.value != 0.0 || !estimate.standard_error.is_nan());
+        let widths = seen.map(|estimate| Z_95 * estimate.standard_error);
         let half_width = widths.fold(0.0, |widest: f64, width| if width <= widest { widest } else { width });
         let ratio = half_width / target;
         Self { half_width, target, rows_needed: (rows as f64 * ratio * ratio).ceil() }
@@ -113,6 +118,7 @@ mod tests {
         assert!((found[0].value - 3.75).abs() < 1e-12);
         let variance = [2.75, 0.25, 1.75, 4.25].iter().map(|d: &f64| d * d).sum::<f64>() / 3.0;
         assert!((found[0].standard_error - (variance / 4.0).sqrt()).abs() < 1e-12);
+        assert!(from_sums(&vec![vec![0.0]; 9], &|sums, n| vec![sums[0] / n])[0].standard_error.is_nan());
     }
 
     #[test]
@@ -123,5 +129,7 @@ mod tests {
         assert!(Convergence::new(estimates.iter(), 100, 0.06).is_stable());
         let unknown = [Estimate { value: 0.5, standard_error: f64::NAN }, estimates[0]];
         assert!(!Convergence::new(unknown.iter(), 2, 10.0).is_stable());
+        let unseen = [Estimate { value: 0.0, standard_error: f64::NAN }, estimates[0]];
+        assert!(Convergence::new(unseen.iter(), 2, 0.06).is_stable());
     }
 }

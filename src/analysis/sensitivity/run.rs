@@ -176,7 +176,7 @@ const ROUND: u64 = 64;
 /// # shocks.crisis.test_of_support = true
 /// # shocks.crisis.rate = { uniform = { low = 0.01, high = 0.5 } }
 /// # incentive.threat_weight = { uniform = { low = 0.4, high = 0.7 } }
-/// # outcomes.crisis.shocks = ["crisis"]
+/// # outcomes.crisis = { shocks = ["crisis"], within_years = 1 }
 /// # "#;
 /// # let scenario = stadial::scenario::parse("two.toml", text, &[]).map_err(|error| error.render(false))?;
 /// use stadial::analysis::{Indices, Method, SensitivityOptions, inputs, sensitivity};

@@ -7,12 +7,13 @@ mod interruption;
 mod manifest;
 mod parameters;
 mod rare;
+mod sensitivity;
 mod summary;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 10] =
-    ["run", "check", "params", "trace", "cases", "claims", "rare", "assess", "schema", "completions"];
+const COMMANDS: [&str; 11] =
+    ["run", "check", "params", "trace", "cases", "claims", "rare", "sensitivity", "assess", "schema", "completions"];
 
 /// A run of a small scenario into the folder `out`, and what it printed.
 fn run(scenario: &str, options: &[&str]) -> (Desk, String) {
