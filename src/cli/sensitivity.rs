@@ -284,7 +284,11 @@ fn range(text: &str) -> Result<(String, String), String> {
     };
     let (low, high) = (end(low)?, end(high)?);
     if low >= high {
-        return Err(format!("--vary {text}: the low end comes first; write {path}={}:{}", low.min(high), low.max(high)));
+        return Err(format!(
+            "--vary {text}: the low end comes first; write {path}={}:{}",
+            low.min(high),
+            low.max(high)
+        ));
     }
     Ok((path.to_owned(), format!("{{ uniform = {{ low = {low:?}, high = {high:?} }} }}")))
 }

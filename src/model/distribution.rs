@@ -205,9 +205,7 @@ impl Distribution {
                 Triangular::new(*low, *high, *mode).ok().map(|law| law.sample(random))
             }
             Self::Normal { mean, sd } => Normal::new(*mean, *sd).ok().map(|law| law.sample(random)),
-            Self::LogNormal { median, sigma } => {
-                LogNormal::new(ln(*median), *sigma).ok().map(|law| law.sample(random))
-            }
+            Self::LogNormal { median, sigma } => LogNormal::new(ln(*median), *sigma).ok().map(|law| law.sample(random)),
             Self::Beta { alpha, beta, low, high } => {
                 Beta::new(*alpha, *beta).ok().map(|law| low + (high - low) * law.sample(random))
             }

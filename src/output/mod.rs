@@ -22,7 +22,9 @@ pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdo
 pub use manifest::Manifest;
 pub use number::{percent, significant, thousands};
 pub use rare::{RareReport, rare_human, rare_json, rare_tables};
-pub use sensitivity::{SensitivityReport, sensitivity_human, sensitivity_json, sensitivity_manifest, sensitivity_table};
+pub use sensitivity::{
+    SensitivityReport, sensitivity_human, sensitivity_json, sensitivity_manifest, sensitivity_table,
+};
 pub use summary::{Summary, human, json};
 pub use tables::{TableError, tables};
 pub use timeline::{Timeline, timeline};

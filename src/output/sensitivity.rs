@@ -101,7 +101,8 @@ pub fn sensitivity_human(report: SensitivityReport<'_>) -> String {
     let mut text = format!("{}\n\n{}", scenario.title, answer(report));
     let columns = columns(report);
     let mut table = grid();
-    let mut header = vec![if options.inputs.iter().any(|input| input.priors.len() > 1) { "input" } else { "parameter" }];
+    let mut header =
+        vec![if options.inputs.iter().any(|input| input.priors.len() > 1) { "input" } else { "parameter" }];
     for column in &columns {
         header.extend([column.title, "95 %"]);
     }
@@ -112,7 +113,9 @@ pub fn sensitivity_human(report: SensitivityReport<'_>) -> String {
             members => format!("{} ({members} parameters)", input.name),
         }];
         for column in &columns {
-            row.extend(column.estimates[place].map_or_else(|| ["-", ""].map(str::to_owned), |e| cells(e, column.scale)));
+            row.extend(
+                column.estimates[place].map_or_else(|| ["-", ""].map(str::to_owned), |e| cells(e, column.scale)),
+            );
         }
         table.add_row(row);
     }
@@ -141,7 +144,11 @@ const NAMED: usize = 3;
 fn answer(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { options, found, .. } = report;
     let (spread, outcome) = (&found.spread, &report.outcome().title);
-    let mut text = format!("Odds of {outcome} by the end of {}: {} on average over the ", options.year, percent(spread.mean.value));
+    let mut text = format!(
+        "Odds of {outcome} by the end of {}: {} on average over the ",
+        options.year,
+        percent(spread.mean.value)
+    );
     if !spread.is_resolved() {
         let _ = writeln!(
             text,
@@ -150,7 +157,8 @@ fn answer(report: SensitivityReport<'_>) -> String {
         );
         return text;
     }
-    let _ = writeln!(text, "parameters, with a standard deviation of {} over them.", percent(spread.variance.value.sqrt()));
+    let _ =
+        writeln!(text, "parameters, with a standard deviation of {} over them.", percent(spread.variance.value.sqrt()));
     let leading = found.indices.leading();
     let scale = if options.method == Method::Morris { Scale::Probability } else { Scale::Index };
     let named: Vec<String> = report
@@ -193,7 +201,9 @@ fn notes(report: SensitivityReport<'_>) -> String {
         Method::Pawn => "It is taken out of first-order indices; PAWN compares distributions, noise and all.\n",
     });
     if share.value > NOISE_MAX && !found.convergence.is_stable() {
-        text.push_str("Most of the width of intervals comes from it: more --trajectories help more than more --draws.\n");
+        text.push_str(
+            "Most of the width of intervals comes from it: more --trajectories help more than more --draws.\n",
+        );
     }
     let leading = match options.method {
         Method::Sobol => "total indices",
@@ -231,7 +241,8 @@ fn convergence(what: &str, report: SensitivityReport<'_>, found: &Convergence) -
         Method::Morris => percent(width),
         Method::Sobol | Method::Pawn => format!("{width:.3}"),
     };
-    let widths = format!("the widest 95 % interval is ±{} (wanted: ±{})", written(found.half_width), written(found.target));
+    let widths =
+        format!("the widest 95 % interval is ±{} (wanted: ±{})", written(found.half_width), written(found.target));
     if found.is_stable() {
         format!("Convergence, {what}: stable; {widths}.")
     } else if found.rows_needed.is_finite() {
@@ -258,7 +269,8 @@ fn cells(estimate: Estimate, scale: Scale) -> [String; 2] {
         Scale::Probability => percent(value),
     };
     let (low, high) = estimate.interval();
-    let interval = if low.is_finite() { format!("{} to {}", written(low), written(high)) } else { "none seen".to_owned() };
+    let interval =
+        if low.is_finite() { format!("{} to {}", written(low), written(high)) } else { "none seen".to_owned() };
     [written(estimate.value), interval]
 }
 
@@ -270,7 +282,12 @@ pub fn sensitivity_table(report: SensitivityReport<'_>) -> Result<(&'static str,
     let columns = columns(report);
     let mut header = vec!["input".to_owned(), "parameters".to_owned()];
     for Column { key, .. } in &columns {
-        header.extend([(*key).to_owned(), format!("{key}_standard_error"), format!("{key}_low"), format!("{key}_high")]);
+        header.extend([
+            (*key).to_owned(),
+            format!("{key}_standard_error"),
+            format!("{key}_low"),
+            format!("{key}_high"),
+        ]);
     }
     let header: Vec<&str> = header.iter().map(String::as_str).collect();
     let rows = report.ranked().map(|(place, input)| {
@@ -366,10 +383,13 @@ fn study(report: SensitivityReport<'_>) -> Map<String, Value> {
         ("resolved", json!(found.spread.is_resolved())),
         ("convergence", convergence(&found.convergence)),
         ("first_order_convergence", json!(found.first_convergence.as_ref().map(convergence))),
-        ("pawn_without_influence", match &found.indices {
-            Indices::Pawn(_, none) => finite(*none),
-            _ => Value::Null,
-        }),
+        (
+            "pawn_without_influence",
+            match &found.indices {
+                Indices::Pawn(_, none) => finite(*none),
+                _ => Value::Null,
+            },
+        ),
         ("wall_time_seconds", json!(seconds)),
     ];
     entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()

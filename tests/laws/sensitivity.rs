@@ -5,7 +5,9 @@
 //! p = 1 - Z1 Z2 with Z_j = exp(-rate_j T), and the rates are uniform: with m_j and s_j the means of Z_j and of its
 //! square, V = s1 s2 - (m1 m2)^2, first_1 V = (s1 - m1^2) m2^2 and total_1 V = (s1 - m1^2) s2.
 
-use stadial::analysis::{Counted, Estimate, Indices, Method, SensitivityOptions, SobolRow, inputs, sensitivity, sobol_indices};
+use stadial::analysis::{
+    Counted, Estimate, Indices, Method, SensitivityOptions, SobolRow, inputs, sensitivity, sobol_indices,
+};
 use stadial::ensemble::Control;
 use stadial::model::Model;
 use stadial::noise::{Address, Purpose, Seed, uniform};
@@ -49,7 +51,10 @@ fn model() -> Model {
         .with("steps_per_year", 2)
         .with("shocks.one.rate", law(0))
         .with("shocks.two.rate", law(1))
-        .with("outcomes.strike.any", "[{ shocks = [\"one\"], within_years = 1 }, { shocks = [\"two\"], within_years = 1 }]")
+        .with(
+            "outcomes.strike.any",
+            "[{ shocks = [\"one\"], within_years = 1 }, { shocks = [\"two\"], within_years = 1 }]",
+        )
         .model()
 }
 
@@ -62,8 +67,7 @@ fn study(method: Method, draws: u64) -> (stadial::analysis::Spread, Indices) {
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
     assert_eq!(names, ["shocks.one.rate", "shocks.two.rate"]);
     let year = model.structure.end_year - 1;
-    let options =
-        SensitivityOptions { outcome, year, method, inputs, draws, replicates: 16, seed: SEED, threads: 2 };
+    let options = SensitivityOptions { outcome, year, method, inputs, draws, replicates: 16, seed: SEED, threads: 2 };
     let found = sensitivity(&model, &options, &Control::default()).unwrap().unwrap();
     let share = found.spread.noise_share.value;
     assert!((0.2..0.8).contains(&share), "{share}");
@@ -171,7 +175,8 @@ fn intervals_cover_what_they_should() {
     for study in 0..400 {
         let rows: Vec<SobolRow> = (0..128).map(|row| noisy_row(row, 1_000 + study).0).collect();
         let (_, found) = sobol_indices(&rows);
-        let pairs = (0..2).flat_map(|place| [(found[place].first, shares[place][0]), (found[place].total, shares[place][1])]);
+        let pairs =
+            (0..2).flat_map(|place| [(found[place].first, shares[place][0]), (found[place].total, shares[place][1])]);
         for (covered, (estimate, exact)) in covered.iter_mut().zip(pairs) {
             let (low, high) = estimate.interval();
             *covered += u32::from(low <= exact && exact <= high);

@@ -26,7 +26,9 @@ pub enum InputError {
         near: Option<String>,
     },
     /// Two groups share a parameter; the indices of inputs that depend on each other are not defined.
-    #[error("{path} is in the groups {first} and {second}: a parameter can be in one group only, so leave it out of one")]
+    #[error(
+        "{path} is in the groups {first} and {second}: a parameter can be in one group only, so leave it out of one"
+    )]
     Shared {
         /// The parameter.
         path: String,

@@ -94,8 +94,8 @@ impl MorrisRow {
         for (before, &input) in order.iter().enumerate() {
             let after = before + 1;
             let change = values.value(after) - values.value(before);
-            let square = values.product(before, before) - 2.0 * values.product(before, after)
-                + values.product(after, after);
+            let square =
+                values.product(before, before) - 2.0 * values.product(before, after) + values.product(after, after);
             let place = COMMON + EACH * input;
             terms[place] = directions[input] * change / STEP;
             terms[place + 1] = values.distance(before, after) / STEP;
@@ -133,11 +133,7 @@ pub fn elementary_effects(rows: &[MorrisRow]) -> (Spread, Vec<Elementary>) {
         found
     });
     let (spread, effects) = estimates.split_at(4);
-    let effect = |four: &[Estimate]| Elementary {
-        mu_star: four[0],
-        mu_star_plain: four[1],
-        mu: four[2],
-        sigma: four[3],
-    };
+    let effect =
+        |four: &[Estimate]| Elementary { mu_star: four[0], mu_star_plain: four[1], mu: four[2], sigma: four[3] };
     (Spread::from_estimates(spread), effects.chunks_exact(4).map(effect).collect())
 }

@@ -35,10 +35,8 @@ pub struct Dependence {
 #[must_use]
 pub fn dependence<V: Values>(inputs: &[Vec<f64>], values: &[V], seed: Seed) -> (Spread, Vec<Dependence>, f64) {
     let y: Vec<f64> = values.iter().map(|values| values.value(0)).collect();
-    let squares: Vec<[f64; 2]> = values.iter().map(|values| [values.product(0, 0), values.value(0).powi(2)]).collect();
-    let terms: Vec<Vec<f64>> = y.iter().zip(&squares).map(|(&y, square)| vec![y, square[0], square[1]]).collect();
-    let spread =
-        from_sums(&terms, &|sums, n| Spread::of_moments(sums[0] / n, sums[1] / n, sums[2] / n).to_vec());
+    let terms: Vec<Vec<f64>> = values.iter().zip(&y).map(|(values, y)| vec![*y, values.product(0, 0), y * y]).collect();
+    let spread = from_sums(&terms, &|sums, n| Spread::of_moments(sums[0] / n, sums[1] / n, sums[2] / n).to_vec());
     let ranks = Ranks::new(&y);
     let n_inputs = inputs.first().map_or(0, Vec::len);
     let of_input = |input: usize| {
@@ -136,7 +134,7 @@ fn median_distance(counts: &[u64], n_values: usize) -> f64 {
     match distances.len() {
         0 => f64::NAN,
         odd if odd % 2 == 1 => distances[middle],
-        _ => (distances[middle - 1] + distances[middle]) / 2.0,
+        _ => 0.5 * (distances[middle - 1] + distances[middle]),
     }
 }
 

@@ -268,9 +268,9 @@ impl Study<'_> {
                     input.priors.iter().for_each(|&place| point[place] = b[place]);
                     point
                 };
-                let direction = |input: &Input| match input.priors.as_slice() {
-                    &[place] if b[place] > a[place] => 1.0,
-                    &[place] if b[place] < a[place] => -1.0,
+                let direction = |input: &Input| match *input.priors.as_slice() {
+                    [place] if b[place] > a[place] => 1.0,
+                    [place] if b[place] < a[place] => -1.0,
                     _ => 0.0,
                 };
                 let directions: Vec<f64> = inputs.iter().map(direction).collect();
@@ -340,9 +340,8 @@ impl Study<'_> {
         };
         let leading = indices.leading();
         let largest = leading.iter().fold(0.0, |largest: f64, estimate| largest.max(estimate.value));
-        let converged = |estimates: &[Estimate]| {
-            Convergence::new(estimates.iter(), used as u64, method.target(largest))
-        };
+        let converged =
+            |estimates: &[Estimate]| Convergence::new(estimates.iter(), used as u64, method.target(largest));
         let of_histories = spread.noise.value * *replicates as f64;
         Some(Sensitivity {
             spread,

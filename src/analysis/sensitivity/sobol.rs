@@ -32,7 +32,7 @@ impl SobolRow {
             let change = values.value(point) - a;
             terms.push(values.product(1, point) - with_b);
             terms.push(change);
-            terms.push((aa - 2.0 * values.product(0, point) + values.product(point, point)) / 2.0);
+            terms.push(0.5 * (aa - 2.0 * values.product(0, point) + values.product(point, point)));
             terms.push(direction * change);
         }
         Self(terms)

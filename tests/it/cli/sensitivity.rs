@@ -2,18 +2,8 @@
 
 use crate::support::{Desk, stderr};
 
-const SMALL: [&str; 10] = [
-    "sensitivity",
-    "unsure.toml",
-    "--outcome",
-    "alliance",
-    "--draws",
-    "64",
-    "--trajectories",
-    "16384",
-    "--by",
-    "2006",
-];
+const SMALL: [&str; 10] =
+    ["sensitivity", "unsure.toml", "--outcome", "alliance", "--draws", "64", "--trajectories", "16384", "--by", "2006"];
 
 #[test]
 fn it_answers_first_and_writes_what_it_says() {
@@ -58,16 +48,26 @@ fn groups_and_ranges_are_the_inputs() {
     let desk = Desk::new();
     let inputs = |options: &[&str]| {
         desk.done(&[&SMALL[..], options, &["--out", "out", "--quiet"]].concat());
-        let mut names: Vec<String> = desk.table("out/sensitivity.csv").rows.iter().map(|row| row[..2].join(": ")).collect();
+        let mut names: Vec<String> =
+            desk.table("out/sensitivity.csv").rows.iter().map(|row| row[..2].join(": ")).collect();
         names.sort();
         names
     };
     let grouped = inputs(&["--group", "ada=actors.ada.*", "--group", "rest=alignment.*,shocks.crisis.rate"]);
     assert_eq!(grouped.len(), 4);
     assert_eq!(grouped[0], "ada: actors.ada.growth_target actors.ada.urgency_target");
-    let ranges =
-        inputs(&["--vary", "incentive.threat_weight=0.4:0.7", "--vary", "treaty.signing_rate=0.1:1", "--method", "morris"]);
-    assert_eq!(ranges, ["incentive.threat_weight: incentive.threat_weight", "treaty.signing_rate: treaty.signing_rate"]);
+    let ranges = inputs(&[
+        "--vary",
+        "incentive.threat_weight=0.4:0.7",
+        "--vary",
+        "treaty.signing_rate=0.1:1",
+        "--method",
+        "morris",
+    ]);
+    assert_eq!(
+        ranges,
+        ["incentive.threat_weight: incentive.threat_weight", "treaty.signing_rate: treaty.signing_rate"]
+    );
 }
 
 #[test]

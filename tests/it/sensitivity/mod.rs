@@ -1,10 +1,13 @@
 //! The estimators of sensitivity against functions whose indices are known, and against SALib on the same samples.
 
+#![allow(
+    clippy::disallowed_methods,
+    reason = "the known functions and indices are computed by other means than crate::math"
+)]
+
 use std::f64::consts::PI;
 
-use stadial::analysis::{
-    Estimate, MorrisRow, SobolRow, VarianceShare, dependence, elementary_effects, sobol_indices,
-};
+use stadial::analysis::{Estimate, MorrisRow, SobolRow, VarianceShare, dependence, elementary_effects, sobol_indices};
 use stadial::noise::{Address, Purpose, Seed, subject, uniform};
 
 /// What SALib 1.6.0 finds; `reference.py` made it.
@@ -86,7 +89,10 @@ fn check(found: &[f64], expected: &[f64], tolerance: f64) {
     }
 }
 
-const FUNCTIONS: [(&str, fn(&[f64]) -> f64, usize); 2] = [("ishigami", ishigami, 3), ("sobol_g", sobol_g, 8)];
+/// A function with its name and the number of its inputs.
+type Function = (&'static str, fn(&[f64]) -> f64, usize);
+
+const FUNCTIONS: [Function; 2] = [("ishigami", ishigami, 3), ("sobol_g", sobol_g, 8)];
 
 #[test]
 fn sobol_indices_are_those_of_salib_on_the_same_sample() {
