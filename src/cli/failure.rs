@@ -79,6 +79,14 @@ pub enum Failure {
     /// Repetitions were stopped; what was finished has been printed.
     #[error("stopped after {0} repetitions; the odds above are of these")]
     StoppedRepetitions(u64),
+    /// A study of sensitivity was stopped; what was finished has been told and written.
+    #[error("stopped after {finished} of {asked} draws; the indices above are of these")]
+    StoppedDraws {
+        /// Draws that were evaluated.
+        finished: u64,
+        /// Draws asked for.
+        asked: u64,
+    },
     /// The run was stopped before there was anything to write.
     #[error("stopped before any trajectory was finished; nothing was written")]
     StoppedAtOnce,

@@ -19,6 +19,7 @@ mod rare;
 mod run;
 mod schema;
 mod screen;
+mod sensitivity;
 mod trace;
 
 use clap::{Parser, Subcommand};
@@ -52,6 +53,7 @@ enum Command {
     Claims(claims::Claims),
     Compare(compare::Compare),
     Rare(rare::RareCommand),
+    Sensitivity(sensitivity::SensitivityCommand),
     Params(params::Params),
     Trace(trace::Trace),
     Schema(schema::Schema),
@@ -72,6 +74,7 @@ impl Cli {
             Command::Claims(claims) => claims.execute(),
             Command::Compare(compare) => compare.execute(),
             Command::Rare(rare) => rare.execute(),
+            Command::Sensitivity(sensitivity) => sensitivity.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Schema(_) => schema::Schema::execute(),

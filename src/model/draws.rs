@@ -37,14 +37,30 @@ impl Model {
     /// one law more changes no other's values.
     #[must_use]
     pub fn draw(&self, seed: Seed, draw: u64) -> Parameters {
+        self.with(&self.values(seed, draw))
+    }
+
+    /// What draw `draw` gives the uncertain numbers, in the order of [`Model::priors`].
+    #[must_use]
+    pub fn values(&self, seed: Seed, draw: u64) -> Vec<f64> {
+        let value = |prior: &Prior| {
+            let address =
+                Address { purpose: Purpose::Parameter, subject: subject(&prior.path), trajectory: draw, index: 0 };
+            prior.distribution.sample(prior.domain, &mut Stream::new(seed, address))
+        };
+        self.priors.iter().map(value).collect()
+    }
+
+    /// The numbers with these values of the uncertain ones, in the order of [`Model::priors`]; where there are fewer
+    /// values, the others stay at the centre of their law.
+    #[must_use]
+    pub fn with(&self, values: &[f64]) -> Parameters {
         let mut parameters = self.base.clone();
         if !self.priors.is_empty() {
             let mut slots: Vec<Slot<'_>> = Vec::new();
             parameters.visit(&self.structure, &mut |slot| slots.push(slot));
-            for prior in &self.priors {
-                let address =
-                    Address { purpose: Purpose::Parameter, subject: subject(&prior.path), trajectory: draw, index: 0 };
-                *slots[prior.place].value = prior.distribution.sample(prior.domain, &mut Stream::new(seed, address));
+            for (prior, &value) in self.priors.iter().zip(values) {
+                *slots[prior.place].value = value;
             }
         }
         parameters.complete(&self.structure);

@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ensemble::{Plan, Tally};
 use crate::noise::GENERATOR;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, SourceText};
 
 use super::Precision;
 
@@ -69,19 +69,6 @@ pub struct Manifest {
     pub precision: Option<Precision>,
 }
 
-/// SHA-256 of a scenario's texts and overrides, each followed by a zero byte.
-pub(super) fn digest(scenario: &Scenario) -> String {
-    let mut digest = Sha256::new();
-    for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
-        digest.update(text.as_bytes());
-        digest.update([0]);
-    }
-    digest.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
 impl Manifest {
     /// The manifest of a run.
     #[must_use]
@@ -91,11 +78,7 @@ impl Manifest {
         Self {
             version: env!("CARGO_PKG_VERSION"),
             scenario: scenario.name.clone(),
-            scenario_text: scenario
-                .sources
-                .iter()
-                .map(|source| SourceEntry { name: source.name.clone(), text: source.text.clone() })
-                .collect(),
+            scenario_text: texts(scenario),
             scenario_digest: digest(scenario),
             overrides: scenario.overrides.clone(),
             policies: scenario.under.clone(),
@@ -112,7 +95,7 @@ impl Manifest {
             steps_per_year: structure.steps_per_year,
             threads,
             wall_time_seconds,
-            platform: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
+            platform: platform(),
             precision: None,
         }
     }
@@ -126,4 +109,28 @@ impl Manifest {
         bytes.push(b'\n');
         Ok(bytes)
     }
+}
+
+/// The texts that a scenario was read from.
+pub(super) fn texts(scenario: &Scenario) -> Vec<SourceEntry> {
+    let entry = |source: &SourceText| SourceEntry { name: source.name.clone(), text: source.text.clone() };
+    scenario.sources.iter().map(entry).collect()
+}
+
+/// SHA-256 of the texts and overrides, each followed by a zero byte.
+pub(super) fn digest(scenario: &Scenario) -> String {
+    let mut digest = Sha256::new();
+    for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
+        digest.update(text.as_bytes());
+        digest.update([0]);
+    }
+    digest.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
+
+/// Operating system and processor family.
+pub(super) fn platform() -> String {
+    format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH)
 }

@@ -11,6 +11,7 @@ mod manifest;
 mod number;
 mod precision;
 mod rare;
+mod sensitivity;
 mod summary;
 mod tables;
 mod timeline;
@@ -25,6 +26,9 @@ pub use manifest::Manifest;
 pub use number::{percent, significant, thousands};
 pub use precision::Precision;
 pub use rare::{RareReport, rare_human, rare_json, rare_tables};
+pub use sensitivity::{
+    SensitivityReport, sensitivity_human, sensitivity_json, sensitivity_manifest, sensitivity_table,
+};
 pub use summary::{Summary, human, json};
 pub use tables::{TableError, tables};
 pub use timeline::{Timeline, timeline};

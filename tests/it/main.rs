@@ -14,5 +14,6 @@ mod layers;
 mod ledger;
 mod policies;
 mod readme;
+mod sensitivity;
 mod support;
 mod variations;

@@ -25,5 +25,6 @@ mod compensators;
 mod metamorphic;
 mod draws;
 mod precision;
+mod sensitivity;
 mod variations;
 mod invariants;

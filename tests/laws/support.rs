@@ -10,7 +10,7 @@ use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and how many each one makes. [`Checks`] holds every test to its number.
-const BUDGET: [(&str, usize); 34] = [
+const BUDGET: [(&str, usize); 38] = [
     ("urgency_has_its_law_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_law", 4),
     ("what_makes_a_threat_has_its_law", 4),
@@ -45,6 +45,10 @@ const BUDGET: [(&str, usize); 34] = [
     ("stopping_when_sure_neither_biases_the_odds_nor_their_error", 2),
     ("raising_the_draws_neither_biases_the_odds_nor_their_error", 2),
     ("an_indicator_of_n_levels_is_its_birth_and_death_chain", 6),
+    ("shares_of_the_variance_have_their_closed_form", 7),
+    ("elementary_effects_have_their_closed_form", 4),
+    ("given_data_have_the_closed_form_of_their_bins", 2),
+    ("noise_left_in_is_seen", 4),
 ];
 
 /// How many statistical checks the suite makes.
@@ -222,6 +226,7 @@ fn the_budget_is_that_of_the_suite() {
         include_str!("precision.rs"),
         include_str!("variations.rs"),
         include_str!("splitting.rs"),
+        include_str!("sensitivity.rs"),
     ]
     .concat();
     for (test, _) in BUDGET {

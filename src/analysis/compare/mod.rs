@@ -14,7 +14,7 @@ use gather::Gathered;
 
 pub use decision::{Robustness, Wanted};
 pub use gather::Term;
-pub use odds::{CourseOdds, Estimate, OddsRatio};
+pub use odds::{CourseOdds, OddsRatio};
 pub use terms::{Mover, TermRow};
 
 /// The baseline, or a model under one or several policies.

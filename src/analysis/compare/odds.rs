@@ -4,16 +4,8 @@ use crate::math::{exp, logit};
 use crate::model::Model;
 use crate::stats::{Cluster, Proportion, Z_95, jackknife};
 
+use super::super::Estimate;
 use super::gather::Gathered;
-
-/// A number and its Monte Carlo standard error.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Estimate {
-    /// The number.
-    pub value: f64,
-    /// Its standard error, paired where the number is a difference.
-    pub standard_error: f64,
-}
 
 /// An odds ratio and its 95 % Monte Carlo interval.
 #[derive(Clone, Copy, Debug, PartialEq)]

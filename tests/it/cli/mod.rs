@@ -9,12 +9,25 @@ mod manifest;
 mod parameters;
 mod precision;
 mod rare;
+mod sensitivity;
 mod summary;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 11] =
-    ["run", "check", "params", "trace", "cases", "claims", "compare", "rare", "assess", "schema", "completions"];
+const COMMANDS: [&str; 12] = [
+    "run",
+    "check",
+    "params",
+    "trace",
+    "cases",
+    "claims",
+    "compare",
+    "rare",
+    "sensitivity",
+    "assess",
+    "schema",
+    "completions",
+];
 
 /// A run of a small scenario into the folder `out`, and what it printed.
 fn run(scenario: &str, options: &[&str]) -> (Desk, String) {

@@ -1,0 +1,61 @@
+//! The evaluation of a row of points on the same histories.
+
+use crate::ensemble::LANES;
+use crate::model::Model;
+use crate::noise::Seed;
+use crate::trajectory::{Batch, Constants, Context, InstructionSet, NEVER};
+
+use super::Counted;
+
+/// What all rows share.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Evaluator<'a> {
+    pub(super) model: &'a Model,
+    /// Place of the outcome in the structure.
+    pub(super) outcome: usize,
+    /// Histories of every point; a multiple of the lanes of a batch.
+    pub(super) replicates: u64,
+    pub(super) seed: Seed,
+}
+
+/// A row as it was counted.
+#[derive(Clone, Debug)]
+pub(super) struct Evaluation {
+    /// Nothing where too few histories are sound.
+    pub(super) counted: Option<Counted>,
+    /// Histories, of all points, that left the model's domain.
+    pub(super) aborted: u64,
+}
+
+impl Evaluator<'_> {
+    /// Runs the histories of row `row` at each of `points`: values of the uncertain parameters. All points share their
+    /// histories' random numbers, no two rows do.
+    pub(super) fn row(&self, row: u64, points: &[Vec<f64>]) -> Evaluation {
+        let words = (self.replicates as usize).div_ceil(u64::BITS as usize);
+        let mut hits = vec![vec![0; words]; points.len()];
+        let mut sound = vec![u64::MAX; words];
+        if let Some(last) = sound.last_mut().filter(|_| !self.replicates.is_multiple_of(64)) {
+            *last = (1 << (self.replicates % 64)) - 1;
+        }
+        let mut aborted = 0;
+        let mut batch: Option<Batch<LANES>> = None;
+        for (values, hits) in points.iter().zip(&mut hits) {
+            let parameters = self.model.with(values);
+            let constants = Constants::new(self.model, &parameters);
+            let context =
+                Context { model: self.model, parameters: &parameters, constants: &constants, seed: self.seed };
+            let batch = batch.get_or_insert_with(|| Batch::new(&context, InstructionSet::Widest));
+            for first in (0..self.replicates).step_by(LANES) {
+                let trajectories = std::array::from_fn(|l| row * self.replicates + first + l as u64);
+                let records = batch.run(&context, &trajectories);
+                for (l, &passage) in records.passage[self.outcome].iter().enumerate() {
+                    let (word, bit) = ((first as usize + l) / 64, (first as usize + l) % 64);
+                    hits[word] |= u64::from(passage != NEVER) << bit;
+                    sound[word] &= !(u64::from(!records.sound[l]) << bit);
+                    aborted += u64::from(!records.sound[l]);
+                }
+            }
+        }
+        Evaluation { counted: Counted::new(hits, sound), aborted }
+    }
+}

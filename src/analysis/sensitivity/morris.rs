@@ -1,0 +1,140 @@
+//! Elementary effects: Morris' screening.
+//!
+//! A row is a path of k + 1 points on a grid in each input's probability scale (u = F(x), in the middle of
+//! p = 8 cells of equal probability), each step moving one input by half the scale, in an order and
+//! directions of chance. An effect is the change of y over such a step, divided by the step of 1/2: in units of y for
+//! the whole scale (M. D. Morris, Factorial sampling plans for preliminary computational experiments, 1991,
+//! doi:10.1080/00401706.1991.10484804; mu* and groups: F. Campolongo, J. Cariboni and A. Saltelli, An effective screening
+//! design for sensitivity analysis of large models, 2007, doi:10.1016/j.envsoft.2006.10.004).
+//!
+//! The mean of |effects| of noisy evaluations is too large, since noise has no sign to cancel: `mu_star_plain`. In
+//! `mu_star` the direction of each effect is taken from other histories than its size, which makes it at most too small.
+//! The square of `sigma` is free of noise without bias.
+
+use crate::noise::{Address, Purpose, Seed, Stream, subject};
+use rand::RngExt as _;
+
+use super::super::Estimate;
+use super::estimate::from_sums;
+use super::{Spread, Values};
+
+/// Levels of the grid; an even number.
+const LEVELS: u64 = 8;
+/// The step on the probability scale.
+const STEP: f64 = 0.5;
+
+/// Levels and order of a path.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Path {
+    /// By parameter: its level at the start and whether it goes up when its input is moved.
+    start: Vec<(u64, bool)>,
+    /// The inputs in the order in which they are moved.
+    pub(super) order: Vec<usize>,
+}
+
+impl Path {
+    /// The path of row `row`.
+    pub(super) fn new(n_parameters: usize, n_inputs: usize, seed: Seed, row: u64) -> Self {
+        let address = Address { purpose: Purpose::Parameter, subject: subject("path"), trajectory: row, index: 0 };
+        let mut random = Stream::new(seed, address);
+        let mut start = Vec::with_capacity(n_parameters);
+        for _ in 0..n_parameters {
+            let level = random.random_range(0..LEVELS);
+            // Half of the levels lie below the middle, from which the step leads up.
+            start.push((level, level < LEVELS / 2));
+        }
+        let mut order: Vec<usize> = (0..n_inputs).collect();
+        for last in (1..n_inputs).rev() {
+            order.swap(last, random.random_range(0..=last as u64) as usize);
+        }
+        Self { start, order }
+    }
+
+    /// Where parameter `parameter` stands on the probability scale, before or after its input is moved.
+    pub(super) fn position(&self, parameter: usize, moved: bool) -> f64 {
+        let (level, up) = self.start[parameter];
+        let half = LEVELS / 2;
+        let level = match (moved, up) {
+            (false, _) => level,
+            (true, true) => level + half,
+            (true, false) => level - half,
+        };
+        (level as f64 + 0.5) / LEVELS as f64
+    }
+
+    /// The direction in which a parameter is moved: 1 or -1.
+    fn direction(&self, parameter: usize) -> f64 {
+        if self.start[parameter].1 { 1.0 } else { -1.0 }
+    }
+
+    /// What the estimators need of the values along this path. `first` is a parameter of each input, whose direction
+    /// counts.
+    pub(super) fn effects(&self, values: &impl Values, first: &[usize]) -> MorrisRow {
+        let directions: Vec<f64> = first.iter().map(|&parameter| self.direction(parameter)).collect();
+        MorrisRow::new(values, &self.order, &directions)
+    }
+}
+
+/// What the estimators need of one path.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MorrisRow(Vec<f64>);
+
+/// Terms of a row that belong to no input.
+const COMMON: usize = 3;
+/// Terms of every input.
+const EACH: usize = 4;
+
+impl MorrisRow {
+    /// From the values along a path whose steps move the inputs in this `order`, each in its direction (1 or -1, by
+    /// input).
+    #[must_use]
+    pub fn new(values: &impl Values, order: &[usize], directions: &[f64]) -> Self {
+        let start = values.value(0);
+        let mut terms = vec![start, values.product(0, 0), start * start];
+        terms.resize(COMMON + EACH * order.len(), 0.0);
+        for (before, &input) in order.iter().enumerate() {
+            let after = before + 1;
+            let change = values.value(after) - values.value(before);
+            let square =
+                values.product(before, before) - 2.0 * values.product(before, after) + values.product(after, after);
+            let place = COMMON + EACH * input;
+            terms[place] = directions[input] * change / STEP;
+            terms[place + 1] = values.distance(before, after) / STEP;
+            terms[place + 2] = change.abs() / STEP;
+            terms[place + 3] = square / (STEP * STEP);
+        }
+        Self(terms)
+    }
+}
+
+/// An input's elementary effects, in units of probability for the whole range of the input.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Elementary {
+    /// Mean of the absolute effects; at most too small on average.
+    pub mu_star: Estimate,
+    /// The same as it is usually computed, noise and all: too large.
+    pub mu_star_plain: Estimate,
+    /// Mean effect; without meaning for a group, whose members move in directions of their own.
+    pub mu: Estimate,
+    /// Standard deviation of the effects, without noise: curvature and interaction. 0 where noise hides it.
+    pub sigma: Estimate,
+}
+
+/// The effects of all inputs, from two paths or more.
+#[must_use]
+pub fn elementary_effects(rows: &[MorrisRow]) -> (Spread, Vec<Elementary>) {
+    let terms: Vec<Vec<f64>> = rows.iter().map(|row| row.0.clone()).collect();
+    let estimates = from_sums(&terms, &|sums, n| {
+        let mut found = Spread::of_moments(sums[0] / n, sums[1] / n, sums[2] / n).to_vec();
+        for input in sums[COMMON..].chunks_exact(EACH) {
+            let mu = input[0] / n;
+            let variance = (input[3] / n - mu * mu) * n / (n - 1.0);
+            found.extend([input[1] / n, input[2] / n, mu, variance.max(0.0).sqrt()]);
+        }
+        found
+    });
+    let (spread, effects) = estimates.split_at(4);
+    let effect =
+        |four: &[Estimate]| Elementary { mu_star: four[0], mu_star_plain: four[1], mu: four[2], sigma: four[3] };
+    (Spread::from_estimates(spread), effects.chunks_exact(4).map(effect).collect())
+}

@@ -1,0 +1,359 @@
+//! Runs an analysis: rows of the design, in rounds, until all are done or it is stopped.
+
+use std::sync::atomic::Ordering;
+
+use crate::ensemble::{Control, in_parallel};
+use crate::model::Model;
+use crate::noise::Seed;
+
+use super::super::Estimate;
+use super::evaluate::Evaluator;
+use super::morris::Path;
+use super::{
+    Convergence, Counted, Dependence, Elementary, Input, MorrisRow, SobolRow, Spread, VarianceShare, dependence,
+    elementary_effects, sobol_indices,
+};
+
+/// How sensitivity is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Shares of the variance of p(x): first-order and total indices.
+    Sobol,
+    /// Elementary effects: a screening of many inputs.
+    Morris,
+    /// Distances between distributions, from ordinary draws, whatever the number of inputs.
+    Pawn,
+}
+
+impl Method {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Sobol, Self::Morris, Self::Pawn];
+
+    /// Its name.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Sobol => "sobol",
+            Self::Morris => "morris",
+            Self::Pawn => "pawn",
+        }
+    }
+
+    /// The points of a row for `n_inputs` inputs.
+    #[must_use]
+    pub fn points(self, n_inputs: usize) -> u64 {
+        match self {
+            Self::Sobol => n_inputs as u64 + 2,
+            Self::Morris => n_inputs as u64 + 1,
+            Self::Pawn => 1,
+        }
+    }
+
+    /// The half-width of 95 % intervals that counts as converged: .05 for shares and distances between 0 and 1. Effects
+    /// have no scale of their own: for them it is a tenth of the largest one (`largest`).
+    fn target(self, largest: f64) -> f64 {
+        match self {
+            Self::Sobol | Self::Pawn => 0.05,
+            Self::Morris => largest / 10.0,
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SensitivityOptions {
+    /// Place of the outcome in the structure.
+    pub outcome: usize,
+    /// The year by whose end it counts.
+    pub year: i32,
+    /// How it is measured.
+    pub method: Method,
+    /// The inputs; with [`Method::Pawn`] single parameters.
+    pub inputs: Vec<Input>,
+    /// Rows of the design; at least 2.
+    pub draws: u64,
+    /// Histories of every evaluation; a multiple of [`crate::ensemble::LANES`].
+    pub replicates: u64,
+    /// The seed.
+    pub seed: u64,
+    /// Threads; 0 for as many as there are processors.
+    pub threads: usize,
+}
+
+impl SensitivityOptions {
+    /// The histories of the whole study.
+    #[must_use]
+    pub fn trajectories(&self) -> u64 {
+        self.draws * self.method.points(self.inputs.len()) * self.replicates
+    }
+}
+
+/// The indices, by input in the order of the options.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Indices {
+    /// Shares of the variance.
+    Sobol(Vec<VarianceShare>),
+    /// Elementary effects.
+    Morris(Vec<Elementary>),
+    /// Dependences, and the PAWN that 95 % of inputs without influence stay below.
+    Pawn(Vec<Dependence>, f64),
+}
+
+impl Indices {
+    /// The estimates by which inputs are ranked and convergence is judged: total indices, mu* or PAWN.
+    #[must_use]
+    pub fn leading(&self) -> Vec<Estimate> {
+        match self {
+            Self::Sobol(shares) => shares.iter().map(|share| share.total).collect(),
+            Self::Morris(effects) => effects.iter().map(|effect| effect.mu_star).collect(),
+            Self::Pawn(found, _) => found.iter().map(|found| found.pawn).collect(),
+        }
+    }
+
+    /// First-order indices, where the method has them.
+    #[must_use]
+    pub fn first(&self) -> Option<Vec<Estimate>> {
+        match self {
+            Self::Sobol(shares) => Some(shares.iter().map(|share| share.first).collect()),
+            Self::Morris(_) => None,
+            Self::Pawn(found, _) => Some(found.iter().map(|found| found.first).collect()),
+        }
+    }
+
+    /// The inputs' places, from the one that matters most.
+    #[must_use]
+    pub fn ranking(&self) -> Vec<usize> {
+        let leading = self.leading();
+        let mut order: Vec<usize> = (0..leading.len()).collect();
+        order.sort_by(|&i, &j| leading[j].value.total_cmp(&leading[i].value).then(i.cmp(&j)));
+        order
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sensitivity {
+    /// Mean and spread of p(x), and the noise of an evaluation.
+    pub spread: Spread,
+    /// The noise of single histories as a share of their variance: E[p(1 - p)] over that plus the variance of p(x).
+    pub history_noise_share: f64,
+    /// The indices.
+    pub indices: Indices,
+    /// Whether the leading indices are narrow enough.
+    pub convergence: Convergence,
+    /// The same of the first-order indices, where there are any.
+    pub first_convergence: Option<Convergence>,
+    /// Rows that were evaluated.
+    pub rows: u64,
+    /// Histories that were run.
+    pub trajectories: u64,
+    /// Histories that left the model's domain; they count at no point of their row.
+    pub aborted: u64,
+    /// Whether it was stopped before all rows were evaluated.
+    pub stopped: bool,
+}
+
+/// Rows between looks at whether it is to stop.
+const ROUND: u64 = 64;
+
+/// Analyses the odds of an outcome of `model`; nothing if it was stopped before two rows were evaluated, or fewer than
+/// two rows had sound histories. The result is the same on any number of threads, and the first rows of a longer study
+/// are those of a shorter one.
+///
+/// # Errors
+/// If the threads cannot be started.
+///
+/// ```
+/// # let text = r#"
+/// # title = "Two against a third"
+/// # members = ["alpha", "beta"]
+/// # adversary = "gamma"
+/// # start = 2025
+/// # end = 2035
+/// # actors.alpha.gdp = 2
+/// # actors.beta.gdp = 1
+/// # actors.gamma.gdp = 5
+/// # alignment.type = "thin"
+/// # shocks.crisis.test_of_support = true
+/// # shocks.crisis.rate = { uniform = { low = 0.01, high = 0.5 } }
+/// # incentive.threat_weight = { uniform = { low = 0.4, high = 0.7 } }
+/// # outcomes.crisis = { shocks = ["crisis"], within_years = 1 }
+/// # "#;
+/// # let scenario = stadial::scenario::parse("two.toml", text, &[]).map_err(|error| error.render(false))?;
+/// use stadial::analysis::{Indices, Method, SensitivityOptions, inputs, sensitivity};
+/// use stadial::ensemble::Control;
+///
+/// let model = &scenario.model;
+/// let inputs = inputs(model, &[]).map_err(|errors| format!("{errors:?}"))?;
+/// let options = SensitivityOptions {
+///     outcome: 0,
+///     year: 2034,
+///     method: Method::Sobol,
+///     inputs,
+///     draws: 64,
+///     replicates: 32,
+///     seed: 1,
+///     threads: 1,
+/// };
+/// let found = sensitivity(model, &options, &Control::default()).map_err(|error| error.to_string())?;
+/// let found = found.ok_or("no row was sound")?;
+/// // Whether there is a crisis depends on its rate alone.
+/// assert_eq!(options.inputs[found.indices.ranking()[0]].name, "shocks.crisis.rate");
+/// # Ok::<(), String>(())
+/// ```
+pub fn sensitivity(
+    model: &Model,
+    options: &SensitivityOptions,
+    control: &Control<'_>,
+) -> Result<Option<Sensitivity>, rayon::ThreadPoolBuildError> {
+    let mut model = model.clone();
+    // What comes later changes nothing before it.
+    model.structure.end_year = model.structure.end_year.min(options.year + 1);
+    let study = Study { model: &model, options };
+    let mut rows: Vec<Row> = Vec::new();
+    let mut stopped = false;
+    while (rows.len() as u64) < options.draws && !stopped {
+        let first = rows.len() as u64;
+        let last = (first + ROUND).min(options.draws);
+        let stop = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+        let work = |row: u64| {
+            let found = (!stop()).then(|| study.row(row));
+            if let Some(finished) = control.finished {
+                finished(options.trajectories() / options.draws);
+            }
+            found
+        };
+        // A round that was cut short would depend on chance.
+        match in_parallel(first..last, options.threads, &work)?.into_iter().collect::<Option<Vec<Row>>>() {
+            Some(round) => rows.extend(round),
+            None => stopped = true,
+        }
+    }
+    Ok(study.summarise(&rows, stopped))
+}
+
+/// A row that was evaluated.
+#[derive(Clone, Debug)]
+struct Row {
+    terms: Option<Terms>,
+    aborted: u64,
+}
+
+/// What the estimators need of a row.
+#[derive(Clone, Debug)]
+enum Terms {
+    Sobol(SobolRow),
+    Morris(MorrisRow),
+    Pawn(Vec<f64>, Counted),
+}
+
+struct Study<'a> {
+    model: &'a Model,
+    options: &'a SensitivityOptions,
+}
+
+impl Study<'_> {
+    fn row(&self, row: u64) -> Row {
+        let SensitivityOptions { inputs, seed, .. } = self.options;
+        let evaluator = Evaluator {
+            model: self.model,
+            outcome: self.options.outcome,
+            replicates: self.options.replicates,
+            seed: Seed(*seed),
+        };
+        match self.options.method {
+            Method::Sobol => {
+                let [a, b] = [2 * row, 2 * row + 1].map(|draw| self.model.values(Seed(*seed), draw));
+                let with_b = |input: &Input| {
+                    let mut point = a.clone();
+                    input.priors.iter().for_each(|&place| point[place] = b[place]);
+                    point
+                };
+                let direction = |input: &Input| match *input.priors.as_slice() {
+                    [place] if b[place] > a[place] => 1.0,
+                    [place] if b[place] < a[place] => -1.0,
+                    _ => 0.0,
+                };
+                let directions: Vec<f64> = inputs.iter().map(direction).collect();
+                let mixed: Vec<Vec<f64>> = inputs.iter().map(with_b).collect();
+                let points: Vec<Vec<f64>> = [a, b].into_iter().chain(mixed).collect();
+                let found = evaluator.row(row, &points);
+                let terms = found.counted.map(|counted| Terms::Sobol(SobolRow::new(&counted, &directions)));
+                Row { terms, aborted: found.aborted }
+            }
+            Method::Morris => {
+                let path = Path::new(self.model.priors.len(), inputs.len(), Seed(*seed), row);
+                let place = |parameter: usize, moved: bool| {
+                    let prior = &self.model.priors[parameter];
+                    prior.distribution.quantile(prior.domain, path.position(parameter, moved))
+                };
+                let start: Vec<f64> = (0..self.model.priors.len()).map(|parameter| place(parameter, false)).collect();
+                let mut points = vec![start];
+                for &input in &path.order {
+                    let mut point = points[points.len() - 1].clone();
+                    inputs[input].priors.iter().for_each(|&parameter| point[parameter] = place(parameter, true));
+                    points.push(point);
+                }
+                let found = evaluator.row(row, &points);
+                let leaders: Vec<usize> = inputs.iter().map(|input| input.priors[0]).collect();
+                let terms = found.counted.map(|counted| Terms::Morris(path.effects(&counted, &leaders)));
+                Row { terms, aborted: found.aborted }
+            }
+            Method::Pawn => {
+                let point = self.model.values(Seed(*seed), row);
+                let found = evaluator.row(row, std::slice::from_ref(&point));
+                let values = inputs.iter().map(|input| point[input.priors[0]]).collect();
+                Row { terms: found.counted.map(|counted| Terms::Pawn(values, counted)), aborted: found.aborted }
+            }
+        }
+    }
+
+    fn summarise(&self, rows: &[Row], stopped: bool) -> Option<Sensitivity> {
+        let SensitivityOptions { method, inputs, replicates, seed, .. } = self.options;
+        let (mut sobol, mut morris, mut values, mut counted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for terms in rows.iter().filter_map(|row| row.terms.clone()) {
+            match terms {
+                Terms::Sobol(row) => sobol.push(row),
+                Terms::Morris(row) => morris.push(row),
+                Terms::Pawn(row, found) => {
+                    values.push(row);
+                    counted.push(found);
+                }
+            }
+        }
+        let used = sobol.len() + morris.len() + counted.len();
+        if used < 2 {
+            return None;
+        }
+        let (spread, indices) = match method {
+            Method::Sobol => {
+                let (spread, shares) = sobol_indices(&sobol);
+                (spread, Indices::Sobol(shares))
+            }
+            Method::Morris => {
+                let (spread, effects) = elementary_effects(&morris);
+                (spread, Indices::Morris(effects))
+            }
+            Method::Pawn => {
+                let (spread, found, none) = dependence(&values, &counted, Seed(*seed));
+                (spread, Indices::Pawn(found, none))
+            }
+        };
+        let leading = indices.leading();
+        let largest = leading.iter().fold(0.0, |largest: f64, estimate| largest.max(estimate.value));
+        let converged =
+            |estimates: &[Estimate]| Convergence::new(estimates.iter(), used as u64, method.target(largest));
+        let of_histories = spread.noise.value * *replicates as f64;
+        Some(Sensitivity {
+            spread,
+            history_noise_share: of_histories / (of_histories + spread.variance.value),
+            convergence: converged(&leading),
+            first_convergence: indices.first().map(|first| converged(&first)),
+            indices,
+            rows: rows.len() as u64,
+            trajectories: rows.len() as u64 * method.points(inputs.len()) * replicates,
+            aborted: rows.iter().map(|row| row.aborted).sum(),
+            stopped,
+        })
+    }
+}

@@ -1,0 +1,306 @@
+//! `stadial sensitivity`: which uncertain parameters the odds depend on.
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use clap::{Args, ValueEnum};
+
+use crate::analysis::{Input, Method, Sensitivity, SensitivityOptions, inputs, sensitivity};
+use crate::ensemble::{Control, LANES};
+use crate::model::Model;
+use crate::output::{
+    SensitivityReport, check_writable, sensitivity_human, sensitivity_json, sensitivity_manifest, sensitivity_table,
+    thousands, write_all,
+};
+use crate::scenario::{Origin, Scenario, load, parameters};
+
+use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::failure::Failure;
+use super::odds::{outcome_named, year_by};
+use super::progress::{Progress, stop_on_interrupt};
+use super::screen::{print, print_json};
+
+/// Tell which uncertain parameters the odds depend on, and how much
+///
+/// The scenario's distributions (or the ranges of --vary) say what is not known; this says which of it matters for the
+/// odds of an outcome. Three methods:
+///
+/// sobol: shares of the variance of the odds. The total index is what would remain of it if everything but this
+/// parameter were known; the first-order index what would vanish if this parameter were known. Also by how much the odds
+/// change between two draws of the parameter, from the lower to the higher. The default, and the one to quote.
+///
+/// morris: the change of the odds over half of a parameter's range, taken twice: size, mean and spread over the values of
+/// the others. A screening: the least work for many parameters.
+///
+/// pawn: how far the distribution of the odds moves when a parameter is known, and first-order indices, from ordinary
+/// draws: the work does not grow with the number of parameters. Single parameters only.
+///
+/// Each evaluation is a share of histories, with noise of its own. Its share of the variance is reported, and taken out
+/// of all indices but those of pawn. Intervals are at 95 % and come from independent draws; an index near 0 may come out
+/// negative, which is chance. "Stable" means that no interval of the leading index is wider than ±0.05 (morris: a tenth of
+/// the largest effect).
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial sensitivity scenarios/china-russia.toml --outcome functioning_alliance --by 2040\n  \
+    stadial sensitivity scenarios/china-russia.toml --outcome alliance --group 'shocks=shocks.*' \\\n      \
+    --group 'thresholds=*.incentive'\n  \
+    stadial sensitivity my.toml --outcome alliance --vary balance.power.non_permissive=0.3:0.8 \\\n      \
+    --vary conditions.severity=0.5:0.7 --method morris")]
+pub(super) struct SensitivityCommand {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// The outcome, one of the scenario's
+    #[arg(long, value_name = "NAME")]
+    outcome: String,
+
+    /// By the end of which year it counts; later years are not simulated [default: the last]
+    #[arg(long, value_name = "YEAR")]
+    by: Option<i32>,
+
+    /// How to measure
+    #[arg(long, value_enum, default_value_t = MethodName::Sobol, value_name = "METHOD")]
+    method: MethodName,
+
+    /// Vary this parameter uniformly over a range, and no others than those given so: the scenario's distributions stay
+    /// at their centres. To add to these, use --set 'PATH={ uniform = { low = .., high = .. } }'
+    #[arg(long, value_name = "PATH=LOW:HIGH", allow_hyphen_values = true)]
+    vary: Vec<String>,
+
+    /// Take parameters together as one input; `*` stands for any letters of a path
+    #[arg(long, value_name = "NAME=PATH,...")]
+    group: Vec<String>,
+
+    /// Draws of the parameters that the design starts from [default: sobol 1024, morris 256, pawn 4096]
+    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(16..=65_536))]
+    draws: Option<u64>,
+
+    /// Histories of the whole study, shared out evenly in groups of 16 [default: 64 for each evaluation]
+    ///
+    /// With k inputs, a draw takes k + 2 evaluations with sobol, k + 1 with morris, 1 with pawn.
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    trajectories: Option<u64>,
+
+    /// Seed of all randomness [default: the scenario's, else 1]
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    /// Write sensitivity.csv and manifest.json here
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    out: Option<PathBuf>,
+
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// How to print the indices
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    output_format: OutputFormat,
+}
+
+/// The methods by name.
+#[derive(Clone, Copy, Debug, ValueEnum)]
+enum MethodName {
+    Sobol,
+    Morris,
+    Pawn,
+}
+
+impl From<MethodName> for Method {
+    fn from(name: MethodName) -> Self {
+        match name {
+            MethodName::Sobol => Self::Sobol,
+            MethodName::Morris => Self::Morris,
+            MethodName::Pawn => Self::Pawn,
+        }
+    }
+}
+
+impl SensitivityCommand {
+    pub fn execute(self) -> Result<(), Failure> {
+        let (scenario, options) = self.read()?;
+        if let Some(directory) = &self.out {
+            check_writable(directory)?;
+        }
+        let begun = Instant::now();
+        let found = self.run(&scenario.model, &options)?;
+        let report = SensitivityReport {
+            scenario: &scenario,
+            options: &options,
+            found: &found,
+            threads: threads(options.threads),
+            seconds: begun.elapsed().as_secs_f64(),
+        };
+        if let Some(directory) = &self.out {
+            let files = [sensitivity_table(report)?, ("manifest.json", sensitivity_manifest(report)?)];
+            write_all(directory, &files)?;
+        }
+        if !self.quiet {
+            match self.output_format {
+                OutputFormat::Human => {
+                    print(&sensitivity_human(report))?;
+                    if let Some(directory) = &self.out {
+                        print(&format!("Written to {}: sensitivity.csv, manifest.json\n", directory.display()))?;
+                    }
+                }
+                OutputFormat::Json => print_json(&sensitivity_json(report))?,
+            }
+        }
+        if found.stopped {
+            return Err(Failure::StoppedDraws { finished: found.rows, asked: options.draws });
+        }
+        Ok(())
+    }
+
+    /// The scenario, and what is asked of it; or all that is wrong with the options.
+    fn read(&self) -> Result<(Scenario, SensitivityOptions), Failure> {
+        let mut mistakes = Vec::new();
+        let mut overrides = self.scenario.overrides.clone();
+        let mut varied = Vec::new();
+        for text in &self.vary {
+            match range(text) {
+                Ok((path, law)) => {
+                    overrides.push(format!("{path}={law}"));
+                    varied.push(path);
+                }
+                Err(mistake) => mistakes.push(mistake),
+            }
+        }
+        let mut scenario = load(&self.scenario.scenario, &overrides)?;
+        let structure = &scenario.model.structure;
+        let mut told = |mistake: Failure| mistakes.push(mistake.to_string());
+        let outcome = outcome_named(structure, &self.outcome).map_err(&mut told).unwrap_or_default();
+        let year = year_by(structure, self.by).map_err(&mut told).unwrap_or_default();
+        if !self.vary.is_empty() {
+            for path in varied.iter().filter(|path| !scenario.model.priors.iter().any(|prior| prior.path == **path)) {
+                mistakes.push(format!("--vary {path}: it plays no part in this scenario; leave it out"));
+            }
+            scenario.model.priors.retain(|prior| varied.contains(&prior.path));
+        }
+        let inputs = self.inputs(&scenario, &mut mistakes);
+        let (draws, replicates) = self.size(inputs.len(), &mut mistakes);
+        if !mistakes.is_empty() {
+            return Err(Failure::Option(mistakes.join("\nerror: ")));
+        }
+        let method = self.method.into();
+        let seed = self.seed.unwrap_or(scenario.plan.seed);
+        let threads = self.threads.number();
+        Ok((scenario, SensitivityOptions { outcome, year, method, inputs, draws, replicates, seed, threads }))
+    }
+
+    fn inputs(&self, scenario: &Scenario, mistakes: &mut Vec<String>) -> Vec<Input> {
+        if scenario.model.priors.is_empty() {
+            if self.vary.is_empty() {
+                mistakes.push(nothing_uncertain(scenario));
+            }
+            return Vec::new();
+        }
+        let mut groups = Vec::new();
+        for text in &self.group {
+            match text.split_once('=').filter(|(name, paths)| !name.trim().is_empty() && !paths.trim().is_empty()) {
+                Some((name, paths)) => {
+                    let paths = paths.split(',').map(|path| path.trim().to_owned()).collect();
+                    groups.push((name.trim().to_owned(), paths));
+                }
+                None => mistakes.push(format!("--group {text}: write NAME=PATH,PATH, as in shocks=shocks.*")),
+            }
+        }
+        let found = inputs(&scenario.model, &groups).unwrap_or_else(|errors| {
+            mistakes.extend(errors.iter().map(|error| format!("--group: {error}")));
+            Vec::new()
+        });
+        if matches!(self.method, MethodName::Pawn)
+            && let Some(group) = found.iter().find(|input| input.priors.len() > 1)
+        {
+            mistakes.push(format!(
+                "--group {}: pawn looks at one parameter at a time; leave groups out, or use --method sobol or morris",
+                group.name
+            ));
+        }
+        found
+    }
+
+    /// Draws, and histories of each evaluation.
+    fn size(&self, n_inputs: usize, mistakes: &mut Vec<String>) -> (u64, u64) {
+        let method = Method::from(self.method);
+        let draws = self.draws.unwrap_or(match method {
+            Method::Sobol => 1_024,
+            Method::Morris => 256,
+            Method::Pawn => 4_096,
+        });
+        let Some(trajectories) = self.trajectories else { return (draws, REPLICATES) };
+        let evaluations = draws * method.points(n_inputs);
+        let replicates = trajectories / evaluations / LANES as u64 * LANES as u64;
+        if replicates == 0 {
+            mistakes.push(format!(
+                "--trajectories {trajectories}: {} of {n_inputs} inputs takes {} evaluations, of at least {LANES} histories \
+                 each: raise it to {} or lower --draws",
+                method.key(),
+                thousands(evaluations),
+                evaluations * LANES as u64
+            ));
+        }
+        (draws, replicates)
+    }
+
+    fn run(&self, model: &Model, options: &SensitivityOptions) -> Result<Sensitivity, Failure> {
+        let progress = Progress::new(options.trajectories(), self.quiet);
+        let stop = stop_on_interrupt();
+        let advance = |n| progress.advance(n);
+        let found = sensitivity(model, options, &Control { stop: Some(&*stop), finished: Some(&advance) });
+        progress.finish();
+        let stopped = stop.load(std::sync::atomic::Ordering::Relaxed);
+        found?.ok_or(if stopped { Failure::StoppedAtOnce } else { Failure::AllAborted(options.trajectories()) })
+    }
+}
+
+/// The number of threads, where 0 asks for as many as there are processors.
+fn threads(asked: usize) -> usize {
+    if asked == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { asked }
+}
+
+/// Histories of an evaluation, unless said otherwise.
+const REPLICATES: u64 = 64;
+
+/// A path and its uniform law, from `PATH=LOW:HIGH`.
+fn range(text: &str) -> Result<(String, String), String> {
+    let parts = text.split_once('=').and_then(|(path, ends)| Some((path.trim(), ends.split_once(':')?)));
+    let Some((path, (low, high))) = parts else {
+        return Err(format!("--vary {text}: write PATH=LOW:HIGH, as in balance.power.non_permissive=0.3:0.8"));
+    };
+    let end = |end: &str| {
+        let number: Option<f64> = end.trim().parse().ok().filter(|number: &f64| number.is_finite());
+        number.ok_or_else(|| format!("--vary {text}: `{end}` is no number; write {path}=LOW:HIGH"))
+    };
+    let (low, high) = (end(low)?, end(high)?);
+    if low >= high {
+        return Err(format!(
+            "--vary {text}: the low end comes first; write {path}={}:{}",
+            low.min(high),
+            low.max(high)
+        ));
+    }
+    Ok((path.to_owned(), format!("{{ uniform = {{ low = {low:?}, high = {high:?} }} }}")))
+}
+
+/// How many parameters a message names.
+const NAMED: usize = 8;
+
+/// There is nothing to vary; what could be.
+fn nothing_uncertain(scenario: &Scenario) -> String {
+    let rows = parameters(scenario);
+    let given: Vec<_> =
+        rows.iter().filter(|row| row.origin != Origin::Default && row.domain.is_some()).map(|row| &row.path).collect();
+    let named: Vec<&str> = given.iter().take(NAMED).map(|path| path.as_str()).collect();
+    let more = if given.len() > NAMED { format!(" and {} more", given.len() - NAMED) } else { String::new() };
+    let example = named.first().copied().unwrap_or("balance.power.non_permissive");
+    format!(
+        "the scenario has no uncertain parameter. With distributions it would take those of its {} numbers: {}{more}. Write \
+         them as distributions, or give ranges on the command line: --vary {example}=LOW:HIGH",
+        given.len(),
+        named.join(", ")
+    )
+}

@@ -1,0 +1,135 @@
+//! `stadial sensitivity`: its report, its files, and what it is asked wrongly.
+
+use crate::support::{Desk, stderr};
+
+const SMALL: [&str; 10] =
+    ["sensitivity", "unsure.toml", "--outcome", "alliance", "--draws", "64", "--trajectories", "16384", "--by", "2006"];
+
+#[test]
+fn it_answers_first_and_writes_what_it_says() {
+    let desk = Desk::new();
+    for (method, leading, columns) in [("sobol", "total", 3), ("morris", "mu_star", 4), ("pawn", "pawn", 2)] {
+        let printed = desk.done(&[&SMALL[..], &["--method", method, "--out", "out"]].concat());
+        let answer = printed.lines().find(|line| line.starts_with("Odds of")).unwrap();
+        assert!(answer.contains("by the end of 2006"), "{answer}");
+        for wanted in ["Noise: ", "Convergence, ", "64 draws of"] {
+            assert!(printed.contains(wanted), "{wanted}\n{printed}");
+        }
+        let table = desk.table("out/sensitivity.csv");
+        assert_eq!(table.header.len(), 2 + 4 * columns);
+        assert_eq!(table.rows.len(), 8);
+        let values = table.numbers(leading);
+        assert!(values.windows(2).all(|pair| pair[0] >= pair[1]), "{values:?}");
+        let manifest = desk.manifest("out");
+        assert_eq!((manifest["method"].as_str(), manifest["partial"].as_bool()), (Some(method), Some(false)));
+        let share = manifest["noise_share"]["value"].as_f64().unwrap();
+        assert!(share > 0.0, "{share}");
+    }
+}
+
+#[test]
+fn json_has_the_same_indices_on_any_number_of_threads() {
+    let desk = Desk::new();
+    for method in ["sobol", "morris", "pawn"] {
+        let indices = |threads: &str| {
+            let options = ["--method", method, "--output-format", "json", "--threads", threads];
+            let printed = desk.done(&[&SMALL[..], &options].concat());
+            let mut value: serde_json::Value = serde_json::from_str(&printed).unwrap();
+            value["wall_time_seconds"].take();
+            value
+        };
+        assert_eq!(indices("1"), indices("3"));
+    }
+}
+
+/// Parameters in a group are one input; ranges take the place of distributions.
+#[test]
+fn groups_and_ranges_are_the_inputs() {
+    let desk = Desk::new();
+    let inputs = |options: &[&str]| {
+        desk.done(&[&SMALL[..], options, &["--out", "out", "--quiet"]].concat());
+        let mut names: Vec<String> =
+            desk.table("out/sensitivity.csv").rows.iter().map(|row| row[..2].join(": ")).collect();
+        names.sort();
+        names
+    };
+    let grouped = inputs(&["--group", "ada=actors.ada.*", "--group", "rest=alignment.*,shocks.crisis.rate"]);
+    assert_eq!(grouped.len(), 4);
+    assert_eq!(grouped[0], "ada: actors.ada.growth_target actors.ada.urgency_target");
+    let ranges = inputs(&[
+        "--vary",
+        "incentive.threat_weight=0.4:0.7",
+        "--vary",
+        "treaty.signing_rate=0.1:1",
+        "--method",
+        "morris",
+    ]);
+    assert_eq!(
+        ranges,
+        ["incentive.threat_weight: incentive.threat_weight", "treaty.signing_rate: treaty.signing_rate"]
+    );
+}
+
+#[test]
+fn what_is_wrong_is_told_at_once_with_the_way_out() {
+    let desk = Desk::new();
+    let told = |scenario: &str, options: &[&str]| {
+        let output = desk.stadial(&[&["sensitivity", scenario, "--out", "out"], options].concat());
+        assert_eq!(output.status.code(), Some(2), "{options:?}");
+        stderr(&output)
+    };
+    let many = told(
+        "unsure.toml",
+        &[
+            "--outcome",
+            "aliance",
+            "--by",
+            "1900",
+            "--vary",
+            "treaty.signing_rate=1:0.1",
+            "--vary",
+            "treaty.incentive=much:0.1",
+            "--trajectories",
+            "100",
+        ],
+    );
+    for wanted in [
+        "did you mean `alliance`?",
+        "outside the run; give a year from 2000 to 2011",
+        "write treaty.signing_rate=0.1:1",
+        "`much` is no number",
+        "raise it to",
+    ] {
+        assert!(many.contains(wanted), "{wanted}\n{many}");
+    }
+    let groups = ["--group", "a=actors.ada.urgency_targt", "--group", "b=actors.*", "--group", "c=*.urgency_target"];
+    let groups = told("unsure.toml", &[&["--outcome", "alliance"], &groups[..]].concat());
+    for wanted in ["did you mean `actors.ada.urgency_target`?", "is in the groups b and c"] {
+        assert!(groups.contains(wanted), "{wanted}\n{groups}");
+    }
+    for (scenario, options, wanted) in [
+        ("unsure.toml", vec!["--vary", "treaty.signing_rat=0:1"], "did you mean `signing_rate`?"),
+        ("unsure.toml", vec!["--vary", "conditions.severity=0.5:1.5"], "must be in [0, 1]"),
+        (
+            "unsure.toml",
+            vec!["--set", "alignment.dominant=\"ada\"", "--vary", "status.equality_weight=0.1:0.3"],
+            "it plays no part in this scenario",
+        ),
+        ("unsure.toml", vec!["--method", "pawn", "--group", "a=actors.*"], "one parameter at a time"),
+        ("trio.toml", vec![], "no uncertain parameter. With distributions it would take those of its"),
+        ("unsure.toml", vec!["--group", "all"], "write NAME=PATH,PATH"),
+    ] {
+        let told = told(scenario, &[&["--outcome", "alliance"], &options[..]].concat());
+        assert!(told.contains(wanted), "{wanted}\n{told}");
+    }
+    assert!(!desk.names().contains(&"out".to_owned()));
+}
+
+/// What no parameter changes has no indices, and it says so.
+#[test]
+fn odds_that_do_not_vary_are_told() {
+    let desk = Desk::new();
+    let vary = ["--vary", "shocks.quarrel.rate=0.1:0.100001", "--draws", "32", "--by", "2003"];
+    let printed = desk.done(&[&["sensitivity", "trio.toml", "--outcome", "alliance"], &vary[..]].concat());
+    assert!(printed.contains("cannot be told from chance"), "{printed}");
+}
