@@ -1,8 +1,22 @@
 //! Questions that take several runs: of several scenarios, or of one in parts.
 
 mod cases;
+mod contrast;
+mod requirements;
+mod drivers;
+mod prim;
+mod tree;
+mod discover;
 mod splitting;
 mod rare;
 
 pub use cases::{CaseRow, Move, YEARS_AHEAD, case, needed};
+pub use contrast::{Difference, OrderRow, Watched};
+pub use discover::{
+    Among, DiscoverOptions, Discovered, FoundBox, HITS_MIN, LimitRow, P_KEPT, Region, Source, columns_max, discover,
+};
+pub use drivers::{ConditionRow, Drivers, Role, drivers};
+pub use prim::{Limits, PrimBox, PrimOptions, prim};
 pub use rare::{LevelRow, Lineage, Rare, RareOptions, RareRow, Warning, rare, retell};
+pub use requirements::requirements;
+pub use tree::{Tree, TreeOptions, tree};

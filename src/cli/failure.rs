@@ -76,6 +76,14 @@ pub enum Failure {
     /// Repetitions were stopped; what was finished has been printed.
     #[error("stopped after {0} repetitions; the odds above are of these")]
     StoppedRepetitions(u64),
+    /// A study was stopped; what was found from the finished trajectories has been reported.
+    #[error("stopped after {finished} of {asked} trajectories; the results are of these, and marked as partial")]
+    StoppedStudy {
+        /// Trajectories that were run.
+        finished: u64,
+        /// Trajectories asked for.
+        asked: u64,
+    },
     /// The run was stopped before there was anything to write.
     #[error("stopped before any trajectory was finished; nothing was written")]
     StoppedAtOnce,

@@ -6,6 +6,8 @@ mod cases;
 mod check;
 mod claims;
 mod completions;
+mod discover;
+mod drivers;
 mod failure;
 mod files;
 mod params;
@@ -15,6 +17,7 @@ mod rare;
 mod run;
 mod schema;
 mod screen;
+mod study;
 mod trace;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +50,8 @@ enum Command {
     Cases(cases::Cases),
     Claims(claims::Claims),
     Rare(rare::RareCommand),
+    Discover(discover::DiscoverCommand),
+    Drivers(drivers::DriversCommand),
     Params(params::Params),
     Trace(trace::Trace),
     Schema(schema::Schema),
@@ -66,6 +71,8 @@ impl Cli {
             Command::Cases(cases) => cases.execute(),
             Command::Claims(claims) => claims.execute(),
             Command::Rare(rare) => rare.execute(),
+            Command::Discover(discover) => discover.execute(),
+            Command::Drivers(drivers) => drivers.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Schema(_) => schema::Schema::execute(),

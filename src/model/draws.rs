@@ -51,6 +51,14 @@ impl Model {
         parameters
     }
 
+    /// The values of the uncertain numbers among `parameters`, in the order of the priors.
+    #[must_use]
+    pub fn values(&self, parameters: &Parameters) -> Vec<f64> {
+        let mut all = Vec::new();
+        parameters.clone().visit(&self.structure, &mut |slot| all.push(*slot.value));
+        self.priors.iter().map(|prior| all[prior.place]).collect()
+    }
+
     /// The numbers with every uncertain one at the centre of its law.
     #[must_use]
     pub fn central(&self) -> Parameters {

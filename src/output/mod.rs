@@ -3,6 +3,8 @@
 
 mod assessment;
 mod cases;
+mod discover;
+mod drivers;
 mod files;
 mod grid;
 mod ledger;
@@ -12,13 +14,16 @@ mod rare;
 mod summary;
 mod tables;
 mod timeline;
+mod words;
 
 pub use assessment::{course_table, human_assessment, json_assessment};
 pub use cases::{cases_csv, cases_human, cases_json};
+pub use discover::{DiscoverReport, discover_human, discover_json, discover_study, discover_tables};
+pub use drivers::{DriversReport, drivers_human, drivers_json, drivers_study, drivers_tables};
 pub use files::{WriteError, check_writable, write_all};
 pub use grid::grid;
 pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdown};
-pub use manifest::Manifest;
+pub use manifest::{Finished, Manifest};
 pub use number::{percent, significant, thousands};
 pub use rare::{RareReport, rare_human, rare_json, rare_tables};
 pub use summary::{Summary, human, json};

@@ -1,0 +1,454 @@
+//! Under which conditions an outcome is reached: scenario discovery (B. Bryant and R. Lempert, Thinking inside the box,
+//! 2010, doi:10.1016/j.techfore.2009.08.002) over the draws of the uncertain parameters and the early states of histories.
+//!
+//! A row is a history, with the values of its draw and its state at an early date; histories that had reached the outcome
+//! by then are left out. Boxes and a tree are found on one half of the draws and judged on the other, so that what fits
+//! chance alone is seen to fail. Histories of one draw are not independent, and every error says so: it is clustered by
+//! draw, and quasi-p-values are told with the number of independent histories that have the same error, too.
+
+use crate::ensemble::{Collect, Control, Plan, collect};
+use crate::model::{Model, Quantity};
+use crate::stats::{Cluster, Proportion, binomial_tail};
+use crate::trajectory::Records;
+
+use super::prim::{Limits, PrimBox, PrimOptions, prim};
+use super::tree::{Tree, TreeOptions, tree};
+
+/// What a column of the table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// An uncertain parameter, by its place among the priors.
+    Parameter(usize),
+    /// A driver at the early date, in its natural unit.
+    Driver(Quantity),
+    /// The stage at that date, 0 to 7.
+    Stage,
+    /// The rank of the type, 0 to 6.
+    Type,
+    /// Whether a treaty is in force: 1 or 0.
+    Treaty,
+}
+
+/// What conditions are looked for among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// Parameters alone: what nobody knows.
+    Parameters,
+    /// Early states alone: what can be watched.
+    States,
+    /// Both.
+    Both,
+}
+
+/// How conditions are looked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DiscoverOptions {
+    /// Place of the outcome in the structure.
+    pub outcome: usize,
+    /// The early date: 1 January of this year of the run, from 0.
+    pub at: usize,
+    /// What conditions are looked for among.
+    pub among: Among,
+    /// How boxes are searched for.
+    pub prim: PrimOptions,
+    /// The share of the histories that reach the outcome which a box must cover; of such boxes the densest is taken.
+    pub coverage: f64,
+    /// How many boxes to find, each among what the ones before it leave.
+    pub boxes: usize,
+    /// How the tree is grown.
+    pub tree: TreeOptions,
+}
+
+/// The fewest histories that reach the outcome, in the half on which boxes are found, from which to find any.
+pub const HITS_MIN: u64 = 20;
+
+/// The greatest quasi-p-value, by draw, of a limit that is kept.
+pub const P_KEPT: f64 = 0.05;
+
+/// A part of the table, and what the half of the draws that it was not found on says of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Region {
+    /// By column.
+    pub limits: Vec<Limits>,
+    /// Density on the half that it was found on: the share of its histories that reach the outcome.
+    pub density_found: f64,
+    /// Coverage on that half: the share of the histories that reach the outcome which it holds.
+    pub coverage_found: f64,
+    /// Density on the other half: the odds within it.
+    pub density: Proportion,
+    /// Coverage on the other half.
+    pub coverage: Proportion,
+    /// The share of all histories that it holds, on the other half.
+    pub mass: Proportion,
+}
+
+/// A limit of a box.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LimitRow {
+    /// The column.
+    pub column: usize,
+    /// Whether it is an upper limit.
+    pub upper: bool,
+    /// The limit.
+    pub value: f64,
+    /// Density of the box without this limit, on the half that it was found on.
+    pub density_without: f64,
+    /// The probability that a box without this limit has so many hits by chance (Bryant and Lempert's quasi-p-value, as
+    /// if histories were independent), on the half that the box was found on.
+    pub quasi_p: f64,
+    /// The same with the number of independent histories of the same error.
+    pub by_draw: f64,
+    /// The latter on the other half, which had no part in finding the limit.
+    pub held_out: f64,
+}
+
+/// A box and how it was come by.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FoundBox {
+    /// The box.
+    pub region: Region,
+    /// Its limits.
+    pub limits: Vec<LimitRow>,
+    /// The boxes of peeling and pasting.
+    pub path: Vec<Region>,
+    /// Which of them it is.
+    pub chosen: usize,
+    /// How many limits of that one were dropped, because chance would explain them.
+    pub dropped: usize,
+}
+
+/// The conditions under which an outcome is reached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Discovered {
+    /// The columns that vary.
+    pub columns: Vec<Source>,
+    /// Rows: histories that had not reached the outcome at the early date.
+    pub rows: u64,
+    /// Those that reached it later.
+    pub hits: u64,
+    /// Draws with such a history.
+    pub draws_with_hits: u64,
+    /// Histories left out because they had reached the outcome before.
+    pub already: u64,
+    /// Histories that left the model's domain.
+    pub aborted: u64,
+    /// Histories in which shocks were left out.
+    pub overrun: u64,
+    /// Odds on the half of the draws that boxes are judged on.
+    pub base: Proportion,
+    /// Boxes; none where too few histories reach the outcome, or where nothing sets them apart.
+    pub boxes: Vec<FoundBox>,
+    /// The tree, where there is one.
+    pub tree: Option<Tree>,
+    /// Its leaves, from the lowest values to the highest.
+    pub leaves: Vec<Region>,
+    /// Whether enough histories reach the outcome on both halves.
+    pub enough: bool,
+}
+
+/// The rows of a run.
+#[derive(Clone, Debug)]
+struct Rows {
+    at: usize,
+    steps_at: u32,
+    steps_by: u32,
+    outcome: usize,
+    /// Trajectory, whether it reaches the outcome, and its state.
+    rows: Vec<(u64, bool, Vec<f64>)>,
+    already: u64,
+    aborted: u64,
+    overrun: u64,
+}
+
+impl Collect for Rows {
+    fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], _draw: u64) {
+        for (l, &trajectory) in trajectories.iter().enumerate() {
+            let passage = records.passage[self.outcome][l];
+            self.overrun += u64::from(records.sound[l] && records.overrun[l]);
+            if !records.sound[l] {
+                self.aborted += 1;
+            } else if passage <= self.steps_at {
+                self.already += 1;
+            } else {
+                let mut state: Vec<f64> = records.drivers[self.at].iter().map(|driver| driver[l]).collect();
+                state.push(f64::from(records.stage[self.at][l]));
+                state.push(f64::from(records.kind[self.at][l].rank()));
+                state.push(if records.treaty[self.at][l] { 1.0 } else { 0.0 });
+                self.rows.push((trajectory, passage <= self.steps_by, state));
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+        self.already += other.already;
+        self.aborted += other.aborted;
+        self.overrun += other.overrun;
+    }
+}
+
+/// Runs `plan` and looks for the conditions under which the outcome is reached by the end of the run.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn discover(
+    model: &Model,
+    plan: &Plan,
+    options: &DiscoverOptions,
+    control: &Control<'_>,
+) -> Result<Discovered, rayon::ThreadPoolBuildError> {
+    let structure = &model.structure;
+    let empty = || Rows {
+        at: options.at,
+        steps_at: options.at as u32 * structure.steps_per_year,
+        steps_by: structure.n_steps(),
+        outcome: options.outcome,
+        rows: Vec::new(),
+        already: 0,
+        aborted: 0,
+        overrun: 0,
+    };
+    let mut rows = collect(model, plan, control, &empty)?;
+    rows.rows.sort_unstable_by_key(|row| row.0);
+    let table = table(model, plan, options, &rows);
+    let mut found = conditions(&table, options);
+    found.already = rows.already;
+    found.aborted = rows.aborted;
+    found.overrun = rows.overrun;
+    Ok(found)
+}
+
+/// One half of the draws: its rows, by column.
+#[derive(Clone, Debug)]
+struct Half {
+    columns: Vec<Vec<f64>>,
+    hit: Vec<bool>,
+    /// By row: the draw, or 0 where there is but one.
+    draw: Vec<u32>,
+    /// By draw: all rows, those in boxes found before included.
+    all: Vec<Cluster>,
+    uncertain: bool,
+}
+
+/// The table, in two halves: boxes are found on the first and judged on the second.
+#[derive(Clone, Debug)]
+struct Table {
+    sources: Vec<Source>,
+    halves: [Half; 2],
+}
+
+/// The columns that a table may have: parameters first.
+fn sources(model: &Model, among: Among) -> Vec<Source> {
+    let mut sources = Vec::new();
+    if among != Among::States {
+        sources.extend((0..model.priors.len()).map(Source::Parameter));
+    }
+    if among != Among::Parameters {
+        sources.extend(model.structure.drivers().into_iter().map(Source::Driver));
+        sources.extend([Source::Stage, Source::Type, Source::Treaty]);
+    }
+    sources
+}
+
+/// How many numbers are kept for a history, at most.
+#[must_use]
+pub fn columns_max(model: &Model, among: Among) -> usize {
+    sources(model, among).len()
+}
+
+fn table(model: &Model, plan: &Plan, options: &DiscoverOptions, rows: &Rows) -> Table {
+    let uncertain = plan.draws > 1;
+    let sources = sources(model, options.among);
+    let n_parameters = sources.iter().filter(|source| matches!(source, Source::Parameter(_))).count();
+    let parameters: Vec<Vec<f64>> = if n_parameters > 0 {
+        (0..plan.draws).map(|draw| model.values(&model.draw(plan.seed, draw))).collect()
+    } else {
+        Vec::new()
+    };
+    let value =
+        |&(trajectory, _, ref state): &(u64, bool, Vec<f64>), column: usize| match column.checked_sub(n_parameters) {
+            Some(place) => state[place],
+            None => parameters[(trajectory % plan.draws) as usize][column],
+        };
+    let varies = |&column: &usize| {
+        let first = rows.rows.first().map(|row| value(row, column));
+        rows.rows.iter().any(|row| Some(value(row, column)) != first)
+    };
+    let columns: Vec<usize> = (0..sources.len()).filter(varies).collect();
+    let halves = [0, 1].map(|parity| {
+        let number = |trajectory: u64| if uncertain { trajectory % plan.draws } else { trajectory };
+        let own: Vec<&(u64, bool, Vec<f64>)> = rows.rows.iter().filter(|row| number(row.0) % 2 == parity).collect();
+        let mut half = Half {
+            columns: columns.iter().map(|&column| own.iter().map(|row| value(row, column)).collect()).collect(),
+            hit: own.iter().map(|row| row.1).collect(),
+            draw: own.iter().map(|row| if uncertain { (row.0 % plan.draws) as u32 } else { 0 }).collect(),
+            all: vec![Cluster { n: 0, hits: 0 }; plan.draws as usize],
+            uncertain,
+        };
+        half.all = half.inside(&[]);
+        half
+    });
+    Table { sources: columns.iter().map(|&column| sources[column]).collect(), halves }
+}
+
+impl Half {
+    /// By draw: rows within limits and those of them that reach the outcome.
+    fn inside(&self, limits: &[Limits]) -> Vec<Cluster> {
+        let limited: Vec<(&Vec<f64>, Limits)> =
+            self.columns.iter().zip(limits.iter().copied()).filter(|(_, limits)| limits.restrict()).collect();
+        let mut clusters = vec![Cluster { n: 0, hits: 0 }; self.all.len()];
+        for (row, (&draw, &hit)) in self.draw.iter().zip(&self.hit).enumerate() {
+            if limited.iter().all(|(values, limits)| limits.hold(values[row])) {
+                let cluster = &mut clusters[draw as usize];
+                cluster.n += 1;
+                cluster.hits += u64::from(hit);
+            }
+        }
+        clusters
+    }
+
+    fn estimate(&self, clusters: impl Iterator<Item = Cluster>) -> Proportion {
+        let clusters: Vec<Cluster> = clusters.filter(|cluster| cluster.n > 0).collect();
+        Proportion::estimate(&clusters, self.uncertain)
+    }
+
+    fn hits(&self) -> u64 {
+        self.hit.iter().filter(|&&hit| hit).count() as u64
+    }
+
+    /// What is left of it without the rows within limits.
+    fn without(&self, limits: &[Limits]) -> Self {
+        let stays: Vec<bool> = (0..self.hit.len())
+            .map(|row| !self.columns.iter().zip(limits).all(|(values, limits)| limits.hold(values[row])))
+            .collect();
+        fn keep<T: Copy>(values: &[T], stays: &[bool]) -> Vec<T> {
+            values.iter().zip(stays).filter(|(_, stays)| **stays).map(|(&value, _)| value).collect()
+        }
+        Self {
+            columns: self.columns.iter().map(|values| keep(values, &stays)).collect(),
+            hit: keep(&self.hit, &stays),
+            draw: keep(&self.draw, &stays),
+            all: self.all.clone(),
+            uncertain: self.uncertain,
+        }
+    }
+
+    /// Density without a limit of the box, and the quasi-p-values of that limit.
+    fn quasi_p(&self, limits: &[Limits], column: usize, upper: bool) -> [f64; 3] {
+        let sum = |clusters: &[Cluster]| {
+            let (n, hits) = clusters.iter().fold((0, 0), |sum, one| (sum.0 + one.n, sum.1 + one.hits));
+            (n as f64, hits as f64)
+        };
+        let mut wider = limits.to_vec();
+        wider[column] = wider[column].without(upper);
+        let (n_wider, hits_wider) = sum(&self.inside(&wider));
+        let inside = self.inside(limits);
+        let (n, hits) = sum(&inside);
+        if n == 0.0 {
+            return [hits_wider / n_wider, 1.0, 1.0];
+        }
+        let without = hits_wider / n_wider;
+        let density = hits / n;
+        let error = self.estimate(inside.into_iter()).standard_error;
+        // How many histories of one draw count for one, because they share its parameters.
+        let binomial = density * (1.0 - density) / n;
+        let shared = if binomial > 0.0 { (error * error / binomial).max(1.0) } else { 1.0 };
+        [without, binomial_tail(hits, n, without), binomial_tail(hits / shared, n / shared, without)]
+    }
+}
+
+fn conditions(table: &Table, options: &DiscoverOptions) -> Discovered {
+    let Table { sources, halves: [learn, judge] } = table;
+    let all = || learn.all.iter().chain(&judge.all);
+    let enough = learn.hits() >= HITS_MIN && judge.hits() >= HITS_MIN;
+    let mut found = Discovered {
+        columns: sources.clone(),
+        rows: all().map(|cluster| cluster.n).sum(),
+        hits: all().map(|cluster| cluster.hits).sum(),
+        draws_with_hits: all().filter(|cluster| cluster.hits > 0).count() as u64,
+        already: 0,
+        aborted: 0,
+        overrun: 0,
+        base: judge.estimate(judge.all.iter().copied()),
+        boxes: Vec::new(),
+        tree: None,
+        leaves: Vec::new(),
+        enough,
+    };
+    if !enough {
+        return found;
+    }
+    let grown = tree(&learn.columns, &learn.hit, options.tree);
+    found.leaves = grown.leaves().into_iter().map(|limits| region(learn, judge, limits)).collect();
+    found.tree = Some(grown);
+    let (mut learn, mut judge) = (learn.clone(), judge.clone());
+    while found.boxes.len() < options.boxes && learn.hits() >= HITS_MIN {
+        let Some(next) = find_box(&learn, &judge, options) else { break };
+        learn = learn.without(&next.region.limits);
+        judge = judge.without(&next.region.limits);
+        found.boxes.push(next);
+    }
+    found
+}
+
+fn region(learn: &Half, judge: &Half, limits: &[Limits]) -> Region {
+    let count = |clusters: &[Cluster]| {
+        clusters.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.n as f64, sum.1 + one.hits as f64))
+    };
+    let ((n, hits), all) = (count(&learn.inside(limits)), count(&learn.all).1);
+    let inside = judge.inside(limits);
+    let pairs = || inside.iter().zip(&judge.all);
+    Region {
+        limits: limits.to_vec(),
+        density_found: hits / n,
+        coverage_found: hits / all,
+        coverage: judge.estimate(pairs().map(|(inside, all)| Cluster { n: all.hits, hits: inside.hits })),
+        mass: judge.estimate(pairs().map(|(inside, all)| Cluster { n: all.n, hits: inside.n })),
+        density: judge.estimate(inside.iter().copied()),
+    }
+}
+
+/// The densest box that covers enough, without the limits that chance would explain.
+fn find_box(learn: &Half, judge: &Half, options: &DiscoverOptions) -> Option<FoundBox> {
+    let path = prim(&learn.columns, &learn.hit, options.prim);
+    let wanted = options.coverage * learn.hits() as f64;
+    let covers = |(_, found): &(usize, &PrimBox)| found.hits as f64 >= wanted;
+    // Of equal density, the first, which covers most.
+    let densest = |best: (usize, f64), (place, found): (usize, &PrimBox)| {
+        if found.density() > best.1 { (place, found.density()) } else { best }
+    };
+    let (chosen, _) = path.iter().enumerate().filter(covers).fold((0, 0.0), densest);
+    let mut limits = path[chosen].limits.clone();
+    let mut dropped = 0;
+    let kept = loop {
+        let rows = limit_rows(learn, judge, &limits);
+        let weakest = rows.iter().filter(|row| row.by_draw > P_KEPT).max_by(|a, b| {
+            // The first of several.
+            a.by_draw.total_cmp(&b.by_draw).then(b.column.cmp(&a.column)).then(b.upper.cmp(&a.upper))
+        });
+        let Some(&LimitRow { column, upper, .. }) = weakest else { break rows };
+        limits[column] = limits[column].without(upper);
+        dropped += 1;
+    };
+    (!kept.is_empty()).then(|| FoundBox {
+        region: region(learn, judge, &limits),
+        limits: kept,
+        path: path.iter().map(|found| region(learn, judge, &found.limits)).collect(),
+        chosen,
+        dropped,
+    })
+}
+
+fn limit_rows(learn: &Half, judge: &Half, limits: &[Limits]) -> Vec<LimitRow> {
+    let mut rows = Vec::new();
+    for (column, limit) in limits.iter().enumerate() {
+        for (upper, value) in [(false, limit.low), (true, limit.high)] {
+            if value.is_finite() {
+                let [density_without, quasi_p, by_draw] = learn.quasi_p(limits, column, upper);
+                let [_, _, held_out] = judge.quasi_p(limits, column, upper);
+                rows.push(LimitRow { column, upper, value, density_without, quasi_p, by_draw, held_out });
+            }
+        }
+    }
+    rows
+}

@@ -1,0 +1,443 @@
+//! How histories that reach an outcome differ from the others, for the terminal, as CSV and JSON.
+
+use std::fmt::Write as _;
+
+use comfy_table::CellAlignment;
+use serde_json::{Value, json};
+
+use crate::analysis::{ConditionRow, Difference, Drivers, Role, Watched};
+use crate::model::Outcome;
+use crate::scenario::Scenario;
+use crate::stats::{Proportion, Z_95};
+use crate::theory::INDICATORS;
+
+use super::grid::grid;
+use super::number::bare;
+use super::tables::{TableError, table};
+use super::words::{alternatives, meanings, quantity};
+use super::{Manifest, percent, significant, thousands};
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct DriversReport<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// The outcome.
+    pub outcome: &'a Outcome,
+    /// What was found.
+    pub found: &'a Drivers,
+    /// How it was run.
+    pub manifest: &'a Manifest,
+}
+
+/// How many drivers, and how many parameters, the terminal shows.
+const SHOWN: usize = 12;
+/// How many orders of indicators.
+const ORDERS_SHOWN: usize = 5;
+/// Conditions that are named in a sentence.
+const NAMED: usize = 3;
+
+/// `24.1 % ±1.2`; nothing where there was nothing to count.
+fn estimate(share: &Proportion) -> String {
+    if share.probability.is_finite() {
+        format!("{} ±{}", percent(share.probability), bare(Z_95 * share.standard_error))
+    } else {
+        String::new()
+    }
+}
+
+impl DriversReport<'_> {
+    fn by(&self) -> i32 {
+        self.scenario.model.structure.end_year - 1
+    }
+
+    fn kind(watched: Watched) -> &'static str {
+        match watched {
+            Watched::Driver(_) => "driver",
+            Watched::Stage => "stage",
+            Watched::Indicator(_) => "indicator",
+            Watched::Treaty => "treaty",
+            Watched::Shock(_) => "shock",
+            Watched::Parameter(_) => "parameter",
+        }
+    }
+
+    /// The name of a quantity in files.
+    fn name(&self, watched: Watched) -> String {
+        let model = &self.scenario.model;
+        match watched {
+            Watched::Driver(driver) => model.structure.quantity_name(driver),
+            Watched::Stage => "stage".to_owned(),
+            Watched::Indicator(j) => INDICATORS[j].key.to_owned(),
+            Watched::Treaty => "treaty".to_owned(),
+            Watched::Shock(class) => model.structure.shocks[class].name.clone(),
+            Watched::Parameter(prior) => model.priors[prior].path.clone(),
+        }
+    }
+
+    fn words(&self, watched: Watched) -> String {
+        let structure = &self.scenario.model.structure;
+        match watched {
+            Watched::Driver(driver) => quantity(structure, driver),
+            Watched::Stage => "stage".to_owned(),
+            Watched::Indicator(j) => format!("{} active", INDICATORS[j].name),
+            Watched::Treaty => "treaty in force".to_owned(),
+            Watched::Shock(class) => format!("shocks so far: {}", structure.shocks[class].title),
+            Watched::Parameter(prior) => {
+                format!("{} ({})", self.scenario.model.priors[prior].path, meanings(self.scenario)[prior])
+            }
+        }
+    }
+
+    fn condition(&self, row: &ConditionRow) -> String {
+        alternatives(&self.scenario.model.structure, &row.any)
+    }
+}
+
+/// The report for people: what was last to be met, what was missing, and what differed.
+#[must_use]
+pub fn drivers_human(report: DriversReport<'_>) -> String {
+    let DriversReport { scenario, outcome, found, manifest } = report;
+    let mut text = format!("{}\n\n", scenario.title);
+    let _ = writeln!(
+        text,
+        "What leads to {} by the end of {}? {} of {} histories reach it: {}.\n",
+        outcome.title,
+        report.by(),
+        thousands(found.reached),
+        thousands(found.histories),
+        estimate(&found.odds)
+    );
+    let clauses = outcome.any.len();
+    for clause in 0..clauses {
+        if clauses > 1 {
+            let _ = writeln!(text, "Way {} of {clauses}:", clause + 1);
+        }
+        let rows: Vec<&ConditionRow> = found.conditions.iter().filter(|row| row.clause == clause).collect();
+        sentences(report, &rows, &mut text);
+        let _ = writeln!(text, "\n{}\n", conditions(report, &rows));
+    }
+    text.push_str(&differences(report));
+    if found.orders.iter().any(|row| row.reached > 0 && row.order.len() > 1) {
+        text.push_str(&orders(report));
+    }
+    if found.aborted > 0 {
+        let _ =
+            writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(found.aborted));
+    }
+    let clustered = if manifest.draws > 1 { ", clustered by draw" } else { "" };
+    let _ = writeln!(
+        text,
+        "± is the 95 % Monte Carlo error{clustered}. {} trajectories in {} draw{}, seed {}; {:.1} s.",
+        thousands(manifest.finished),
+        thousands(manifest.draws),
+        if manifest.draws == 1 { "" } else { "s" },
+        manifest.seed,
+        manifest.wall_time_seconds
+    );
+    text
+}
+
+/// The most frequent by a share, with it.
+fn ranked(report: DriversReport<'_>, rows: &[&ConditionRow], share: fn(&ConditionRow) -> Proportion) -> String {
+    let mut rows: Vec<&&ConditionRow> = rows.iter().filter(|row| share(row).probability > 0.0).collect();
+    rows.sort_by(|a, b| share(b).probability.total_cmp(&share(a).probability));
+    let told = rows.iter().take(NAMED).map(|row| format!("{} ({})", report.condition(row), estimate(&share(row))));
+    told.collect::<Vec<_>>().join("; ")
+}
+
+fn sentences(report: DriversReport<'_>, rows: &[&ConditionRow], text: &mut String) {
+    let parts: Vec<&ConditionRow> = rows.iter().copied().filter(|row| row.role == Role::Part).collect();
+    let any_reached = parts.iter().any(|row| row.last.probability.is_finite());
+    if !any_reached {
+        text.push_str("No history reached it in this way.\n");
+    } else if parts.len() > 1 {
+        let _ = writeln!(text, "Last to be met: {}.", ranked(report, &parts, |row| row.last));
+    }
+    for part in &parts {
+        let needs: Vec<&ConditionRow> =
+            rows.iter().copied().filter(|row| row.part == part.part && row.role == Role::Necessary).collect();
+        let told = ranked(report, &needs, |row| row.last);
+        if !told.is_empty() {
+            let _ = writeln!(text, "Before \"{}\", last to be met: {told}.", report.condition(part));
+        }
+    }
+    let told = ranked(report, rows, |row| row.only_missing);
+    if !told.is_empty() {
+        let _ = writeln!(text, "Where it was not reached, the only thing missing at the end: {told}.");
+    }
+    let necessary: Vec<&ConditionRow> = rows.iter().copied().filter(|row| row.role != Role::Helpful).collect();
+    let told = ranked(report, &necessary, |row| row.missing);
+    if !told.is_empty() {
+        let _ = writeln!(text, "Most often missing there: {told}.");
+    }
+}
+
+/// All conditions of a clause.
+fn conditions(report: DriversReport<'_>, rows: &[&ConditionRow]) -> comfy_table::Table {
+    let mut table = grid();
+    table.set_header([
+        "condition",
+        "last to be met",
+        "held just before",
+        "for years",
+        "others: missing at the end",
+        "alone",
+        "ever held",
+    ]);
+    for row in rows {
+        let name = match row.role {
+            Role::Part => report.condition(row),
+            Role::Necessary => format!("  needs {}", report.condition(row)),
+            Role::Helpful => format!("  helped by {}", report.condition(row)),
+        };
+        let only = |wanted: bool, share: &Proportion| if wanted { estimate(share) } else { String::new() };
+        table.add_row([
+            name,
+            only(row.role != Role::Helpful, &row.last),
+            only(row.role != Role::Part, &row.held_before),
+            if row.years_before.is_finite() { format!("{:.1}", row.years_before) } else { String::new() },
+            estimate(&row.missing),
+            only(row.role != Role::Helpful, &row.only_missing),
+            estimate(&row.ever),
+        ]);
+    }
+    right(&mut table);
+    table
+}
+
+fn right(table: &mut comfy_table::Table) {
+    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+}
+
+/// Whether a difference is beyond chance.
+fn told(difference: &Difference) -> bool {
+    difference.effect.abs() > Z_95 * difference.standard_error
+}
+
+fn effect(difference: &Difference) -> String {
+    if difference.effect.is_finite() {
+        let error = Z_95 * difference.standard_error;
+        let error = if error.is_finite() { format!(" ±{error:.2}") } else { String::new() };
+        format!("{:+.2}{error}", difference.effect)
+    } else {
+        String::new()
+    }
+}
+
+/// The quantities that differ most, at four dates; then the parameters.
+fn differences(report: DriversReport<'_>) -> String {
+    let structure = &report.scenario.model.structure;
+    let all = &report.found.differences;
+    let n_years = structure.n_years();
+    let mut years: Vec<i32> =
+        (1..=4).map(|quarter| structure.start_year.saturating_add_unsigned(n_years * quarter / 4)).collect();
+    years.dedup();
+    let of = |watched: Watched, year: i32| all.iter().find(|row| row.watched == watched && row.year == year);
+    let ranked = |parameters: bool| {
+        let mut largest: Vec<(Watched, f64)> = Vec::new();
+        let own = all.iter().filter(|row| matches!(row.watched, Watched::Parameter(_)) == parameters);
+        for row in own.filter(|row| told(row) && (parameters || years.contains(&row.year))) {
+            match largest.iter_mut().find(|(watched, _)| *watched == row.watched) {
+                Some((_, most)) => *most = most.max(row.effect.abs()),
+                None => largest.push((row.watched, row.effect.abs())),
+            }
+        }
+        largest.sort_by(|a, b| b.1.total_cmp(&a.1));
+        largest.truncate(SHOWN);
+        largest.into_iter().map(|(watched, _)| watched).collect::<Vec<_>>()
+    };
+    let mut text = String::new();
+    let rows = ranked(false);
+    if rows.is_empty() {
+        text.push_str("Nothing differs beyond chance between the histories that reach it and the others.\n\n");
+    } else {
+        text.push_str("Histories that reach it less the others, in standard deviations, on 1 January:\n\n");
+        let mut table = grid();
+        table.set_header(std::iter::once(String::new()).chain(years.iter().map(ToString::to_string)));
+        for watched in rows {
+            let cells = years.iter().map(|&year| of(watched, year).map_or_else(String::new, effect));
+            table.add_row(std::iter::once(report.words(watched)).chain(cells));
+        }
+        right(&mut table);
+        let _ = writeln!(text, "{table}\n");
+    }
+    let rows = ranked(true);
+    if !rows.is_empty() {
+        text.push_str("The draws they come from:\n\n");
+        let mut table = grid();
+        table.set_header(["parameter", "reached", "others", "difference in sd"]);
+        for difference in rows.into_iter().filter_map(|watched| of(watched, structure.start_year)) {
+            table.add_row([
+                report.words(difference.watched),
+                super::words::short(difference.reached),
+                super::words::short(difference.others),
+                effect(difference),
+            ]);
+        }
+        right(&mut table);
+        let _ = writeln!(text, "{table}\n");
+    }
+    text
+}
+
+/// Indicators by number of their stage.
+fn order(report: DriversReport<'_>, order: &[usize], separator: &str) -> String {
+    let number = |&j: &usize| report.scenario.model.structure.stages.number(j).to_string();
+    order.iter().map(number).collect::<Vec<_>>().join(separator)
+}
+
+fn orders(report: DriversReport<'_>) -> String {
+    let found = report.found;
+    let mut table = grid();
+    table.set_header(["indicators that formed since the start, in order", "of those that reach it", "of the others"]);
+    let share = |number: u64, of: u64| if of > 0 { percent(number as f64 / of as f64) } else { String::new() };
+    for row in found.orders.iter().filter(|row| row.reached > 0).take(ORDERS_SHOWN) {
+        let name = if row.order.is_empty() { "none".to_owned() } else { order(report, &row.order, ", ") };
+        table.add_row([name, share(row.reached, found.reached), share(row.others, found.histories - found.reached)]);
+    }
+    right(&mut table);
+    format!("{table}\n\n")
+}
+
+/// `differences.csv`, `conditions.csv` and `orders.csv`.
+///
+/// # Errors
+/// If a row does not fit its header, which would be a mistake in this module.
+pub fn drivers_tables(report: DriversReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
+    let found = report.found;
+    let differences = found.differences.iter().map(|row| {
+        [
+            row.year.to_string(),
+            DriversReport::kind(row.watched).to_owned(),
+            report.name(row.watched),
+            significant(row.reached),
+            significant(row.others),
+            significant(row.effect),
+            significant(row.standard_error),
+        ]
+    });
+    let conditions = found.conditions.iter().map(|row| {
+        let shares = [row.last, row.held_before, row.missing, row.only_missing, row.ever];
+        let own = [
+            (row.clause + 1).to_string(),
+            (row.part + 1).to_string(),
+            role(row.role).to_owned(),
+            report.condition(row),
+            significant(row.years_before),
+        ];
+        let shares = shares.iter().flat_map(|share| [share.probability, share.standard_error]).map(significant);
+        own.into_iter().chain(shares).collect::<Vec<_>>()
+    });
+    let orders = found
+        .orders
+        .iter()
+        .map(|row| [order(report, &row.order, " "), row.reached.to_string(), row.others.to_string()]);
+    Ok(vec![
+        table(
+            "differences.csv",
+            ["year", "kind", "name", "mean_reached", "mean_others", "effect", "standard_error"],
+            differences,
+        )?,
+        table(
+            "conditions.csv",
+            [
+                "way",
+                "part",
+                "role",
+                "condition",
+                "years_before",
+                "last",
+                "last_se",
+                "held_before",
+                "held_before_se",
+                "missing",
+                "missing_se",
+                "only_missing",
+                "only_missing_se",
+                "ever",
+                "ever_se",
+            ],
+            conditions,
+        )?,
+        table("orders.csv", ["order", "reached", "others"], orders)?,
+    ])
+}
+
+fn role(role: Role) -> &'static str {
+    match role {
+        Role::Part => "asked_for",
+        Role::Necessary => "necessary",
+        Role::Helpful => "helpful",
+    }
+}
+
+/// What the manifest holds beside how the run was made.
+#[must_use]
+pub fn drivers_study(report: DriversReport<'_>) -> Value {
+    json!({
+        "command": "drivers",
+        "outcome": report.outcome.name,
+        "by": report.by(),
+        "reached": report.found.reached,
+    })
+}
+
+/// The same for programs.
+#[must_use]
+pub fn drivers_json(report: DriversReport<'_>) -> Value {
+    let found = report.found;
+    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
+    let share = |share: &Proportion| json!({ "estimate": number(share.probability), "standard_error": number(share.standard_error) });
+    let conditions: Vec<Value> = found
+        .conditions
+        .iter()
+        .map(|row| {
+            json!({
+                "way": row.clause + 1,
+                "part": row.part + 1,
+                "role": role(row.role),
+                "condition": report.condition(row),
+                "last": share(&row.last),
+                "held_before": share(&row.held_before),
+                "years_before": number(row.years_before),
+                "missing": share(&row.missing),
+                "only_missing": share(&row.only_missing),
+                "ever": share(&row.ever),
+            })
+        })
+        .collect();
+    let differences: Vec<Value> = found
+        .differences
+        .iter()
+        .map(|row| {
+            json!({
+                "year": row.year,
+                "kind": DriversReport::kind(row.watched),
+                "name": report.name(row.watched),
+                "mean_reached": number(row.reached),
+                "mean_others": number(row.others),
+                "effect": number(row.effect),
+                "standard_error": number(row.standard_error),
+            })
+        })
+        .collect();
+    json!({
+        "scenario": report.scenario.name,
+        "study": drivers_study(report),
+        "seed": report.manifest.seed,
+        "trajectories": report.manifest.trajectories,
+        "finished": report.manifest.finished,
+        "draws": report.manifest.draws,
+        "partial": report.manifest.partial,
+        "wall_time_seconds": report.manifest.wall_time_seconds,
+        "odds": share(&found.odds),
+        "conditions": conditions,
+        "differences": differences,
+        "orders": found.orders.iter().map(|row| json!({
+            "order": order(report, &row.order, " "),
+            "reached": row.reached,
+            "others": row.others,
+        })).collect::<Vec<_>>(),
+    })
+}
