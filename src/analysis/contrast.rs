@@ -5,7 +5,9 @@ use std::collections::BTreeMap;
 use crate::model::{Model, Quantity};
 use crate::stats::{Cluster, Moments, Proportion, jackknife};
 use crate::theory::N_INDICATORS;
-use crate::trajectory::{NEVER, PartSeen, Parts, Records, Seen, Spell};
+use crate::trajectory::{NEVER, Parts, Records, Seen};
+
+use super::fulfilment::{ClauseTally, Tally, add_to_clauses};
 
 /// Draws share a group where there are more than so many of them; without uncertain parameters, histories do.
 const GROUPS: u64 = 100;
@@ -54,125 +56,6 @@ pub struct OrderRow {
     pub reached: u64,
     /// Other histories with this order.
     pub others: u64,
-}
-
-/// How a condition fared.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Tally {
-    pub last: u64,
-    pub held: u64,
-    pub missing: u64,
-    pub only: u64,
-    pub ever: u64,
-    /// Steps for which it had held.
-    steps: Moments,
-}
-
-impl Tally {
-    fn merge(&mut self, other: &Self) {
-        self.last += other.last;
-        self.held += other.held;
-        self.missing += other.missing;
-        self.only += other.only;
-        self.ever += other.ever;
-        self.steps.merge(&other.steps);
-    }
-}
-
-#[derive(Clone, Debug, Default)]
-struct PartTally {
-    /// How often it came true after the start, in histories that reached the outcome by its clause.
-    came: u64,
-    own: Tally,
-    needs: Vec<Tally>,
-}
-
-#[derive(Clone, Debug, Default)]
-struct ClauseTally {
-    /// Histories that reached the outcome by this clause.
-    reached: u64,
-    /// Histories that did not, and that this clause was the nearest to let.
-    others: u64,
-    parts: Vec<PartTally>,
-}
-
-impl ClauseTally {
-    fn new(parts: &Parts) -> Self {
-        let part = |part: &crate::trajectory::Part| PartTally {
-            needs: vec![Tally::default(); part.needs.len()],
-            ..PartTally::default()
-        };
-        Self { parts: parts.iter().map(part).collect(), ..Self::default() }
-    }
-
-    fn merge(&mut self, other: &Self) {
-        self.reached += other.reached;
-        self.others += other.others;
-        for (mine, more) in self.parts.iter_mut().zip(&other.parts) {
-            mine.came += more.came;
-            mine.own.merge(&more.own);
-            mine.needs.iter_mut().zip(&more.needs).for_each(|(mine, more)| mine.merge(more));
-        }
-    }
-
-    /// Adds a history that reached the outcome by this clause at a step.
-    fn add_reached(&mut self, seen: &[PartSeen], parts: &Parts, at: u32) {
-        self.reached += 1;
-        let last = seen.iter().map(|part| part.held.since).max();
-        for ((tally, seen), part) in self.parts.iter_mut().zip(seen).zip(parts) {
-            let since = seen.held.since;
-            tally.own.last += u64::from(Some(since) == last);
-            tally.own.held += 1;
-            tally.own.steps.add(f64::from(at.saturating_sub(since)));
-            if seen.needs_before.is_empty() {
-                continue;
-            }
-            tally.came += 1;
-            let necessary = seen.needs_before.iter().zip(&part.needs).filter(|(_, need)| need.necessary);
-            let gate = necessary.map(|(spell, _)| spell.since).filter(|&since| since != NEVER).max();
-            for ((tally, spell), need) in tally.needs.iter_mut().zip(&seen.needs_before).zip(&part.needs) {
-                if spell.since != NEVER {
-                    tally.held += 1;
-                    tally.steps.add(f64::from(since - spell.since));
-                    tally.last += u64::from(need.necessary && Some(spell.since) == gate);
-                }
-            }
-        }
-    }
-
-    /// Adds a history that never reached the outcome.
-    fn add_other(&mut self, seen: &[PartSeen], parts: &Parts) {
-        self.others += 1;
-        let missing = missing(seen, parts);
-        for (place, (tally, seen)) in self.parts.iter_mut().zip(seen).enumerate() {
-            let add = |tally: &mut Tally, spell: Spell, leaf: (usize, Option<usize>)| {
-                tally.missing += u64::from(spell.since == NEVER);
-                tally.only += u64::from(missing == [leaf]);
-                tally.ever += u64::from(spell.ever);
-            };
-            add(&mut tally.own, seen.held, (place, None));
-            for (number, (tally, &spell)) in tally.needs.iter_mut().zip(&seen.needs).enumerate() {
-                add(tally, spell, (place, Some(number)));
-            }
-        }
-    }
-}
-
-/// What is missing: of every part that does not hold, the necessary conditions that do not, or else the part itself.
-fn missing(seen: &[PartSeen], parts: &Parts) -> Vec<(usize, Option<usize>)> {
-    let mut missing = Vec::new();
-    for (place, (seen, part)) in seen.iter().zip(parts).enumerate().filter(|(_, (seen, _))| seen.held.since == NEVER) {
-        let before = missing.len();
-        for (number, (spell, need)) in seen.needs.iter().zip(&part.needs).enumerate() {
-            if need.necessary && spell.since == NEVER {
-                missing.push((place, Some(number)));
-            }
-        }
-        if missing.len() == before {
-            missing.push((place, None));
-        }
-    }
-    missing
 }
 
 #[derive(Clone, Debug)]
@@ -269,7 +152,7 @@ impl<'a> Contrast<'a> {
             let reached = seen.reached != NEVER;
             *(if reached { &mut group.reached } else { &mut group.others }) += 1;
             add_values(group, self.watched, records, seen, l, drawn, self.n_years, self.steps_per_year);
-            add_conditions(group, seen, clauses);
+            add_to_clauses(&mut group.clauses, seen, clauses);
             self.orders.entry(order(seen)).or_default()[usize::from(reached)] += 1;
         }
     }
@@ -385,25 +268,29 @@ fn add_values<const L: usize>(
     }
 }
 
-fn add_conditions(group: &mut Group, seen: &Seen, clauses: &[Parts]) {
-    let all = || group.clauses.iter().zip(&seen.clauses).zip(clauses);
-    if seen.reached == NEVER {
-        let nearest = all().enumerate().min_by_key(|(_, ((_, seen), parts))| missing(seen, parts).len());
-        if let Some(place) = nearest.map(|(place, _)| place) {
-            group.clauses[place].add_other(&seen.clauses[place], &clauses[place]);
-        }
-    } else {
-        let met = |parts: &Vec<PartSeen>| parts.iter().all(|part| part.held.since != NEVER);
-        if let Some(place) = seen.clauses.iter().position(met) {
-            group.clauses[place].add_reached(&seen.clauses[place], &clauses[place], seen.reached);
-        }
-    }
-}
-
 /// The indicators that formed after the start, in order; those of one step in the order of their numbers.
 fn order(seen: &Seen) -> Vec<usize> {
     let counts = |&j: &usize| seen.formed[j] > 0 && seen.formed[j] <= seen.reached && seen.formed[j] != NEVER;
     let mut order: Vec<usize> = (0..N_INDICATORS).filter(counts).collect();
     order.sort_by_key(|&j| seen.formed[j]);
     order
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_effect_is_the_difference_in_standard_deviations() {
+        let of = |values: &[f64]| {
+            let mut moments = Moments::default();
+            values.iter().for_each(|&value| moments.add(value));
+            moments
+        };
+        let (others, reached) = (of(&[0.0, 0.0, 2.0, 2.0]), of(&[3.0, 3.0, 5.0, 5.0]));
+        assert!((effect(&others, &reached) - 3.0).abs() < 1e-8);
+        assert!((effect(&reached, &others) + 3.0).abs() < 1e-8);
+        assert!(effect(&of(&[1.0, 1.0]), &of(&[2.0, 2.0])).is_nan(), "nothing varies");
+        assert!(effect(&of(&[]), &reached).is_nan());
+    }
 }

@@ -8,9 +8,10 @@
 
 use crate::ensemble::{Collect, Control, Plan, collect};
 use crate::model::{Model, Quantity};
-use crate::stats::{Cluster, Proportion, binomial_tail};
+use crate::stats::{Cluster, Proportion};
 use crate::trajectory::Records;
 
+use super::half::Half;
 use super::prim::{Limits, PrimBox, PrimOptions, prim};
 use super::tree::{Tree, TreeOptions, tree};
 
@@ -146,6 +147,16 @@ pub struct Discovered {
     pub enough: bool,
 }
 
+/// A history that had not reached the outcome at the early date.
+#[derive(Clone, Debug)]
+struct Row {
+    trajectory: u64,
+    /// Whether it reaches it later.
+    reaches: bool,
+    /// Its state at that date: drivers, stage, type, treaty.
+    state: Vec<f64>,
+}
+
 /// The rows of a run.
 #[derive(Clone, Debug)]
 struct Rows {
@@ -153,8 +164,7 @@ struct Rows {
     steps_at: u32,
     steps_by: u32,
     outcome: usize,
-    /// Trajectory, whether it reaches the outcome, and its state.
-    rows: Vec<(u64, bool, Vec<f64>)>,
+    rows: Vec<Row>,
     already: u64,
     aborted: u64,
     overrun: u64,
@@ -174,7 +184,7 @@ impl Collect for Rows {
                 state.push(f64::from(records.stage[self.at][l]));
                 state.push(f64::from(records.kind[self.at][l].rank()));
                 state.push(if records.treaty[self.at][l] { 1.0 } else { 0.0 });
-                self.rows.push((trajectory, passage <= self.steps_by, state));
+                self.rows.push(Row { trajectory, reaches: passage <= self.steps_by, state });
             }
         }
     }
@@ -188,6 +198,40 @@ impl Collect for Rows {
 }
 
 /// Runs `plan` and looks for the conditions under which the outcome is reached by the end of the run.
+///
+/// ```
+/// use stadial::analysis::{Among, DiscoverOptions, PrimOptions, TreeOptions, discover};
+/// use stadial::ensemble::{Control, Plan};
+///
+/// let text = r#"
+///     title = "Two neighbours"
+///     members = ["alpha", "beta"]
+///     adversary = "gamma"
+///     start = 2025
+///     end = 2035
+///     actors.alpha.gdp = 2
+///     actors.beta = { gdp = 1, identity = { uniform = { low = 0.1, high = 0.9 } } }
+///     actors.gamma.gdp = 5
+///     alignment.type = "thin"
+///     outcomes.thick.type = "thick"
+/// "#;
+/// let scenario = stadial::scenario::parse("neighbours.toml", text, &[]).map_err(|error| error.render(false))?;
+/// let plan = Plan::new(&scenario.model, 3200, 200, 1);
+/// let options = DiscoverOptions {
+///     outcome: 0,
+///     at: 1,
+///     among: Among::Both,
+///     prim: PrimOptions::default(),
+///     coverage: 0.5,
+///     boxes: 1,
+///     tree: TreeOptions::default(),
+/// };
+/// let found = discover(&scenario.model, &plan, &options, &Control::default()).map_err(|error| error.to_string())?;
+/// for found_box in &found.boxes {
+///     println!("odds of {} in the box, {} overall", found_box.region.density.probability, found.base.probability);
+/// }
+/// # Ok::<(), String>(())
+/// ```
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -209,25 +253,13 @@ pub fn discover(
         overrun: 0,
     };
     let mut rows = collect(model, plan, control, &empty)?;
-    rows.rows.sort_unstable_by_key(|row| row.0);
+    rows.rows.sort_unstable_by_key(|row| row.trajectory);
     let table = table(model, plan, options, &rows);
     let mut found = conditions(&table, options);
     found.already = rows.already;
     found.aborted = rows.aborted;
     found.overrun = rows.overrun;
     Ok(found)
-}
-
-/// One half of the draws: its rows, by column.
-#[derive(Clone, Debug)]
-struct Half {
-    columns: Vec<Vec<f64>>,
-    hit: Vec<bool>,
-    /// By row: the draw, or 0 where there is but one.
-    draw: Vec<u32>,
-    /// By draw: all rows, those in boxes found before included.
-    all: Vec<Cluster>,
-    uncertain: bool,
 }
 
 /// The table, in two halves: boxes are found on the first and judged on the second.
@@ -265,11 +297,10 @@ fn table(model: &Model, plan: &Plan, options: &DiscoverOptions, rows: &Rows) -> 
     } else {
         Vec::new()
     };
-    let value =
-        |&(trajectory, _, ref state): &(u64, bool, Vec<f64>), column: usize| match column.checked_sub(n_parameters) {
-            Some(place) => state[place],
-            None => parameters[(trajectory % plan.draws) as usize][column],
-        };
+    let value = |row: &Row, column: usize| match column.checked_sub(n_parameters) {
+        Some(place) => row.state[place],
+        None => parameters[(row.trajectory % plan.draws) as usize][column],
+    };
     let varies = |&column: &usize| {
         let first = rows.rows.first().map(|row| value(row, column));
         rows.rows.iter().any(|row| Some(value(row, column)) != first)
@@ -277,11 +308,11 @@ fn table(model: &Model, plan: &Plan, options: &DiscoverOptions, rows: &Rows) -> 
     let columns: Vec<usize> = (0..sources.len()).filter(varies).collect();
     let halves = [0, 1].map(|parity| {
         let number = |trajectory: u64| if uncertain { trajectory % plan.draws } else { trajectory };
-        let own: Vec<&(u64, bool, Vec<f64>)> = rows.rows.iter().filter(|row| number(row.0) % 2 == parity).collect();
+        let own: Vec<&Row> = rows.rows.iter().filter(|row| number(row.trajectory) % 2 == parity).collect();
         let mut half = Half {
             columns: columns.iter().map(|&column| own.iter().map(|row| value(row, column)).collect()).collect(),
-            hit: own.iter().map(|row| row.1).collect(),
-            draw: own.iter().map(|row| if uncertain { (row.0 % plan.draws) as u32 } else { 0 }).collect(),
+            hit: own.iter().map(|row| row.reaches).collect(),
+            draw: own.iter().map(|row| if uncertain { (row.trajectory % plan.draws) as u32 } else { 0 }).collect(),
             all: vec![Cluster { n: 0, hits: 0 }; plan.draws as usize],
             uncertain,
         };
@@ -289,72 +320,6 @@ fn table(model: &Model, plan: &Plan, options: &DiscoverOptions, rows: &Rows) -> 
         half
     });
     Table { sources: columns.iter().map(|&column| sources[column]).collect(), halves }
-}
-
-impl Half {
-    /// By draw: rows within limits and those of them that reach the outcome.
-    fn inside(&self, limits: &[Limits]) -> Vec<Cluster> {
-        let limited: Vec<(&Vec<f64>, Limits)> =
-            self.columns.iter().zip(limits.iter().copied()).filter(|(_, limits)| limits.restrict()).collect();
-        let mut clusters = vec![Cluster { n: 0, hits: 0 }; self.all.len()];
-        for (row, (&draw, &hit)) in self.draw.iter().zip(&self.hit).enumerate() {
-            if limited.iter().all(|(values, limits)| limits.hold(values[row])) {
-                let cluster = &mut clusters[draw as usize];
-                cluster.n += 1;
-                cluster.hits += u64::from(hit);
-            }
-        }
-        clusters
-    }
-
-    fn estimate(&self, clusters: impl Iterator<Item = Cluster>) -> Proportion {
-        let clusters: Vec<Cluster> = clusters.filter(|cluster| cluster.n > 0).collect();
-        Proportion::estimate(&clusters, self.uncertain)
-    }
-
-    fn hits(&self) -> u64 {
-        self.hit.iter().filter(|&&hit| hit).count() as u64
-    }
-
-    /// What is left of it without the rows within limits.
-    fn without(&self, limits: &[Limits]) -> Self {
-        let stays: Vec<bool> = (0..self.hit.len())
-            .map(|row| !self.columns.iter().zip(limits).all(|(values, limits)| limits.hold(values[row])))
-            .collect();
-        fn keep<T: Copy>(values: &[T], stays: &[bool]) -> Vec<T> {
-            values.iter().zip(stays).filter(|(_, stays)| **stays).map(|(&value, _)| value).collect()
-        }
-        Self {
-            columns: self.columns.iter().map(|values| keep(values, &stays)).collect(),
-            hit: keep(&self.hit, &stays),
-            draw: keep(&self.draw, &stays),
-            all: self.all.clone(),
-            uncertain: self.uncertain,
-        }
-    }
-
-    /// Density without a limit of the box, and the quasi-p-values of that limit.
-    fn quasi_p(&self, limits: &[Limits], column: usize, upper: bool) -> [f64; 3] {
-        let sum = |clusters: &[Cluster]| {
-            let (n, hits) = clusters.iter().fold((0, 0), |sum, one| (sum.0 + one.n, sum.1 + one.hits));
-            (n as f64, hits as f64)
-        };
-        let mut wider = limits.to_vec();
-        wider[column] = wider[column].without(upper);
-        let (n_wider, hits_wider) = sum(&self.inside(&wider));
-        let inside = self.inside(limits);
-        let (n, hits) = sum(&inside);
-        if n == 0.0 {
-            return [hits_wider / n_wider, 1.0, 1.0];
-        }
-        let without = hits_wider / n_wider;
-        let density = hits / n;
-        let error = self.estimate(inside.into_iter()).standard_error;
-        // How many histories of one draw count for one, because they share its parameters.
-        let binomial = density * (1.0 - density) / n;
-        let shared = if binomial > 0.0 { (error * error / binomial).max(1.0) } else { 1.0 };
-        [without, binomial_tail(hits, n, without), binomial_tail(hits / shared, n / shared, without)]
-    }
 }
 
 fn conditions(table: &Table, options: &DiscoverOptions) -> Discovered {

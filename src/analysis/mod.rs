@@ -1,11 +1,14 @@
 //! Questions that take several runs: of several scenarios, or of one in parts.
 
 mod cases;
+mod fulfilment;
 mod contrast;
 mod requirements;
 mod drivers;
+mod slice;
 mod prim;
 mod tree;
+mod half;
 mod discover;
 mod splitting;
 mod rare;

@@ -1,9 +1,8 @@
-//! The conditions under which an outcome is reached, for the terminal, as CSV and JSON.
+//! The conditions under which an outcome is reached, for the terminal.
 
 use std::fmt::Write as _;
 
 use comfy_table::CellAlignment;
-use serde_json::{Value, json};
 
 use crate::analysis::{DiscoverOptions, Discovered, FoundBox, HITS_MIN, Limits, Region, Source, Tree};
 use crate::model::Outcome;
@@ -13,7 +12,6 @@ use crate::theory::TYPES;
 
 use super::grid::grid;
 use super::number::bare;
-use super::tables::{TableError, table};
 use super::words::{meanings, quantity, short};
 use super::{Manifest, percent, significant, thousands};
 
@@ -36,22 +34,25 @@ pub struct DiscoverReport<'a> {
 /// errors.
 const OVERFIT: f64 = 2.0;
 
+/// With fewer draws that have histories with the outcome, a warning is due.
+const FEW_DRAWS: u64 = 40;
+
 /// `24.1 % ±1.2`.
 fn estimate(share: &Proportion) -> String {
     format!("{} ±{}", percent(share.probability), bare(Z_95 * share.standard_error))
 }
 
 impl DiscoverReport<'_> {
-    fn year(&self) -> i32 {
+    pub(super) fn year(&self) -> i32 {
         self.scenario.model.structure.start_year.saturating_add_unsigned(self.options.at as u32)
     }
 
-    fn by(&self) -> i32 {
+    pub(super) fn by(&self) -> i32 {
         self.scenario.model.structure.end_year - 1
     }
 
     /// The name of a column in files.
-    fn name(&self, column: usize) -> String {
+    pub(super) fn name(&self, column: usize) -> String {
         let model = &self.scenario.model;
         match self.found.columns[column] {
             Source::Parameter(prior) => model.priors[prior].path.clone(),
@@ -63,7 +64,7 @@ impl DiscoverReport<'_> {
     }
 
     /// A column within limits, in words.
-    fn words(&self, column: usize, limits: Limits) -> String {
+    pub(super) fn words(&self, column: usize, limits: Limits) -> String {
         let structure = &self.scenario.model.structure;
         let date = format!("on 1 January {}", self.year());
         let between = |name: &str| match (limits.low.is_finite(), limits.high.is_finite()) {
@@ -99,7 +100,7 @@ impl DiscoverReport<'_> {
     }
 
     /// Every limited column in words.
-    fn all_words(&self, limits: &[Limits]) -> Vec<String> {
+    pub(super) fn all_words(&self, limits: &[Limits]) -> Vec<String> {
         let limited = limits.iter().enumerate().filter(|(_, limits)| limits.restrict());
         limited.map(|(column, &limits)| self.words(column, limits)).collect()
     }
@@ -114,18 +115,26 @@ pub fn discover_human(report: DiscoverReport<'_>) -> String {
     let _ = writeln!(text, "Under which conditions is {} reached by the end of {by}?", outcome.title);
     let _ = writeln!(
         text,
-        "Overall in {} of the histories that had not reached it by 1 January {at}: {} of {}, from {} of {} draws{}.\n",
+        "Overall in {} of the histories that had not reached it by 1 January {at}: {} of {}{}{}.\n",
         percent(found.hits as f64 / found.rows.max(1) as f64),
         thousands(found.hits),
         thousands(found.rows),
-        thousands(found.draws_with_hits),
-        thousands(manifest.draws),
+        if manifest.draws > 1 {
+            format!(", from {} of {} draws", thousands(found.draws_with_hits), thousands(manifest.draws))
+        } else {
+            String::new()
+        },
         if found.already > 0 { format!("; {} had, and are left out", thousands(found.already)) } else { String::new() }
     );
     if !found.enough {
         let _ = writeln!(text, "{}", too_few(report));
-    } else if found.boxes.is_empty() {
-        text.push_str("No condition sets the histories that reach it apart beyond chance.\n");
+    } else if manifest.draws > 1 && found.draws_with_hits < FEW_DRAWS {
+        text.push_str(
+            "Warning: with so few draws, conditions on parameters and all errors are rough; raise --draws.\n\n",
+        );
+    }
+    if found.enough && found.boxes.is_empty() {
+        text.push_str("No condition sets the histories that reach it apart beyond chance.\n\n");
     }
     for (number, found_box) in found.boxes.iter().enumerate() {
         text.push_str(&box_text(report, number, found_box));
@@ -291,150 +300,4 @@ fn branch<'a>(
             }
         }
     }
-}
-
-const REGION: [&str; 8] =
-    ["density_found", "coverage_found", "density", "density_se", "coverage", "coverage_se", "mass", "mass_se"];
-
-fn region_cells(region: &Region) -> Vec<String> {
-    let shares = [region.density, region.coverage, region.mass];
-    let found = [region.density_found, region.coverage_found];
-    let judged = shares.iter().flat_map(|share| [share.probability, share.standard_error]);
-    found.into_iter().chain(judged).map(significant).collect()
-}
-
-/// `boxes.csv`, `limits.csv`, `peeling.csv` and `tree.csv`.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn discover_tables(report: DiscoverReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
-    let found = report.found;
-    let header = |first: &[&'static str]| [first, &REGION].concat();
-    let numbered = || (1..).zip(&found.boxes);
-    let boxes = numbered().map(|(number, found_box)| {
-        let own = [number.to_string(), found_box.chosen.to_string(), found_box.dropped.to_string()];
-        [own.to_vec(), region_cells(&found_box.region)].concat()
-    });
-    let peeling = numbered().flat_map(|(number, found_box)| {
-        found_box.path.iter().enumerate().map(move |(step, region)| {
-            let limited = region.limits.iter().filter(|limits| limits.restrict()).count();
-            let own = [number.to_string(), step.to_string(), limited.to_string()];
-            [own.to_vec(), region_cells(region)].concat()
-        })
-    });
-    let limits = numbered().flat_map(|(number, found_box)| {
-        found_box.limits.iter().map(move |row| {
-            vec![
-                number.to_string(),
-                report.name(row.column),
-                if row.upper { "at_most" } else { "at_least" }.to_owned(),
-                significant(row.value),
-                significant(row.density_without),
-                exponent(row.quasi_p),
-                exponent(row.by_draw),
-                exponent(row.held_out),
-                report.words(row.column, found_box.region.limits[row.column]),
-            ]
-        })
-    });
-    let leaves = (1..).zip(&found.leaves).map(|(number, region)| {
-        [vec![number.to_string()], region_cells(region), vec![report.all_words(&region.limits).join("; ")]].concat()
-    });
-    let tree_header = [&["leaf"][..], &REGION, &["conditions"]].concat();
-    Ok(vec![
-        table("boxes.csv", header(&["box", "step", "limits_dropped"]), boxes)?,
-        table(
-            "limits.csv",
-            ["box", "column", "limit", "value", "density_without", "quasi_p", "by_draw", "held_out", "condition"],
-            limits,
-        )?,
-        table("peeling.csv", header(&["box", "step", "columns_limited"]), peeling)?,
-        table("tree.csv", tree_header, leaves)?,
-    ])
-}
-
-/// Four digits, with an exponent, as p-values may be very small.
-fn exponent(value: f64) -> String {
-    if value.is_finite() { format!("{value:.3e}") } else { String::new() }
-}
-
-/// What the manifest holds beside how the run was made.
-#[must_use]
-pub fn discover_study(report: DiscoverReport<'_>) -> Value {
-    let DiscoverReport { outcome, options, found, .. } = report;
-    json!({
-        "command": "discover",
-        "outcome": outcome.name,
-        "at": report.year(),
-        "by": report.by(),
-        "columns": (0..found.columns.len()).map(|column| report.name(column)).collect::<Vec<_>>(),
-        "peel": options.prim.peel,
-        "paste": options.prim.paste,
-        "mass_min": options.prim.mass_min,
-        "coverage": options.coverage,
-        "tree_depth": options.tree.depth,
-        "rows": found.rows,
-        "hits": found.hits,
-        "left_out": found.already,
-    })
-}
-
-/// The same for programs.
-#[must_use]
-pub fn discover_json(report: DiscoverReport<'_>) -> Value {
-    let found = report.found;
-    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
-    let region = |region: &Region| {
-        let share = |share: &Proportion| json!({ "estimate": number(share.probability), "standard_error": number(share.standard_error) });
-        json!({
-            "density_found": number(region.density_found),
-            "coverage_found": number(region.coverage_found),
-            "density": share(&region.density),
-            "coverage": share(&region.coverage),
-            "mass": share(&region.mass),
-            "conditions": report.all_words(&region.limits),
-        })
-    };
-    let boxes: Vec<Value> = found
-        .boxes
-        .iter()
-        .map(|found_box| {
-            let limits: Vec<Value> = found_box
-                .limits
-                .iter()
-                .map(|row| {
-                    json!({
-                        "column": report.name(row.column),
-                        "limit": if row.upper { "at_most" } else { "at_least" },
-                        "value": row.value,
-                        "density_without": number(row.density_without),
-                        "quasi_p": row.quasi_p,
-                        "by_draw": row.by_draw,
-                        "held_out": row.held_out,
-                    })
-                })
-                .collect();
-            json!({
-                "box": region(&found_box.region),
-                "limits": limits,
-                "limits_dropped": found_box.dropped,
-                "step": found_box.chosen,
-                "peeling": found_box.path.iter().map(region).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    json!({
-        "scenario": report.scenario.name,
-        "study": discover_study(report),
-        "seed": report.manifest.seed,
-        "trajectories": report.manifest.trajectories,
-        "finished": report.manifest.finished,
-        "draws": report.manifest.draws,
-        "partial": report.manifest.partial,
-        "wall_time_seconds": report.manifest.wall_time_seconds,
-        "odds": number(found.hits as f64 / found.rows as f64),
-        "enough": found.enough,
-        "boxes": boxes,
-        "leaves": found.leaves.iter().map(region).collect::<Vec<_>>(),
-    })
 }

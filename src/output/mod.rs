@@ -4,7 +4,9 @@
 mod assessment;
 mod cases;
 mod discover;
+mod discover_files;
 mod drivers;
+mod drivers_files;
 mod files;
 mod grid;
 mod ledger;
@@ -18,8 +20,10 @@ mod words;
 
 pub use assessment::{course_table, human_assessment, json_assessment};
 pub use cases::{cases_csv, cases_human, cases_json};
-pub use discover::{DiscoverReport, discover_human, discover_json, discover_study, discover_tables};
-pub use drivers::{DriversReport, drivers_human, drivers_json, drivers_study, drivers_tables};
+pub use discover::{DiscoverReport, discover_human};
+pub use discover_files::{discover_json, discover_study, discover_tables};
+pub use drivers::{DriversReport, drivers_human};
+pub use drivers_files::{drivers_json, drivers_study, drivers_tables};
 pub use files::{WriteError, check_writable, write_all};
 pub use grid::grid;
 pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdown};

@@ -1,6 +1,7 @@
 //! Every command as a user calls it.
 
 mod commands;
+mod discover;
 mod files;
 mod histories;
 mod interruption;
@@ -11,8 +12,20 @@ mod summary;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 10] =
-    ["run", "check", "params", "trace", "cases", "claims", "rare", "assess", "schema", "completions"];
+const COMMANDS: [&str; 12] = [
+    "run",
+    "check",
+    "params",
+    "trace",
+    "cases",
+    "claims",
+    "rare",
+    "discover",
+    "drivers",
+    "assess",
+    "schema",
+    "completions",
+];
 
 /// A run of a small scenario into the folder `out`, and what it printed.
 fn run(scenario: &str, options: &[&str]) -> (Desk, String) {

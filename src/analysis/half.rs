@@ -1,0 +1,85 @@
+//! One half of the histories, on which conditions are found or judged.
+
+use crate::stats::{Cluster, Proportion, binomial_tail};
+
+use super::prim::Limits;
+
+/// One half of the draws: its rows, by column.
+#[derive(Clone, Debug)]
+pub(super) struct Half {
+    pub columns: Vec<Vec<f64>>,
+    pub hit: Vec<bool>,
+    /// By row: the draw, or 0 where there is but one.
+    pub draw: Vec<u32>,
+    /// By draw: all rows, those in boxes found before included.
+    pub all: Vec<Cluster>,
+    pub uncertain: bool,
+}
+
+impl Half {
+    /// By draw: rows within limits and those of them that reach the outcome.
+    pub fn inside(&self, limits: &[Limits]) -> Vec<Cluster> {
+        let limited: Vec<(&Vec<f64>, Limits)> =
+            self.columns.iter().zip(limits.iter().copied()).filter(|(_, limits)| limits.restrict()).collect();
+        let mut clusters = vec![Cluster { n: 0, hits: 0 }; self.all.len()];
+        for (row, (&draw, &hit)) in self.draw.iter().zip(&self.hit).enumerate() {
+            if limited.iter().all(|(values, limits)| limits.hold(values[row])) {
+                let cluster = &mut clusters[draw as usize];
+                cluster.n += 1;
+                cluster.hits += u64::from(hit);
+            }
+        }
+        clusters
+    }
+
+    pub fn estimate(&self, clusters: impl Iterator<Item = Cluster>) -> Proportion {
+        let clusters: Vec<Cluster> = clusters.filter(|cluster| cluster.n > 0).collect();
+        Proportion::estimate(&clusters, self.uncertain)
+    }
+
+    pub fn hits(&self) -> u64 {
+        self.hit.iter().filter(|&&hit| hit).count() as u64
+    }
+
+    /// What is left of it without the rows within limits.
+    pub fn without(&self, limits: &[Limits]) -> Self {
+        let stays: Vec<bool> = (0..self.hit.len())
+            .map(|row| !self.columns.iter().zip(limits).all(|(values, limits)| limits.hold(values[row])))
+            .collect();
+        Self {
+            columns: self.columns.iter().map(|values| keep(values, &stays)).collect(),
+            hit: keep(&self.hit, &stays),
+            draw: keep(&self.draw, &stays),
+            all: self.all.clone(),
+            uncertain: self.uncertain,
+        }
+    }
+
+    /// Density without a limit of the box, and the quasi-p-values of that limit.
+    pub fn quasi_p(&self, limits: &[Limits], column: usize, upper: bool) -> [f64; 3] {
+        let sum = |clusters: &[Cluster]| {
+            let (n, hits) = clusters.iter().fold((0, 0), |sum, one| (sum.0 + one.n, sum.1 + one.hits));
+            (n as f64, hits as f64)
+        };
+        let mut wider = limits.to_vec();
+        wider[column] = wider[column].without(upper);
+        let (n_wider, hits_wider) = sum(&self.inside(&wider));
+        let inside = self.inside(limits);
+        let (n, hits) = sum(&inside);
+        if n == 0.0 {
+            return [hits_wider / n_wider, 1.0, 1.0];
+        }
+        let without = hits_wider / n_wider;
+        let density = hits / n;
+        let error = self.estimate(inside.into_iter()).standard_error;
+        // How many histories of one draw count for one, because they share its parameters.
+        let binomial = density * (1.0 - density) / n;
+        let shared = if binomial > 0.0 { (error * error / binomial).max(1.0) } else { 1.0 };
+        [without, binomial_tail(hits, n, without), binomial_tail(hits / shared, n / shared, without)]
+    }
+}
+
+/// The values that stay.
+fn keep<T: Copy>(values: &[T], stays: &[bool]) -> Vec<T> {
+    values.iter().zip(stays).filter(|(_, stays)| **stays).map(|(&value, _)| value).collect()
+}
