@@ -11,8 +11,8 @@ use crate::model::{Model, Quantity};
 use crate::stats::{Cluster, Proportion};
 use crate::trajectory::Records;
 
+use super::boxes::{FoundBox, Region, SearchOptions, find_box, region};
 use super::half::Half;
-use super::prim::{Limits, PrimBox, PrimOptions, prim};
 use super::tree::{Tree, TreeOptions, tree};
 
 /// What a column of the table holds.
@@ -51,9 +51,7 @@ pub struct DiscoverOptions {
     /// What conditions are looked for among.
     pub among: Among,
     /// How boxes are searched for.
-    pub prim: PrimOptions,
-    /// The share of the histories that reach the outcome which a box must cover; of such boxes the densest is taken.
-    pub coverage: f64,
+    pub search: SearchOptions,
     /// How many boxes to find, each among what the ones before it leave.
     pub boxes: usize,
     /// How the tree is grown.
@@ -62,61 +60,6 @@ pub struct DiscoverOptions {
 
 /// The fewest histories that reach the outcome, in the half on which boxes are found, from which to find any.
 pub const HITS_MIN: u64 = 20;
-
-/// The greatest quasi-p-value, by draw, of a limit that is kept.
-pub const P_KEPT: f64 = 0.05;
-
-/// A part of the table, and what the half of the draws that it was not found on says of it.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Region {
-    /// By column.
-    pub limits: Vec<Limits>,
-    /// Density on the half that it was found on: the share of its histories that reach the outcome.
-    pub density_found: f64,
-    /// Coverage on that half: the share of the histories that reach the outcome which it holds.
-    pub coverage_found: f64,
-    /// Density on the other half: the odds within it.
-    pub density: Proportion,
-    /// Coverage on the other half.
-    pub coverage: Proportion,
-    /// The share of all histories that it holds, on the other half.
-    pub mass: Proportion,
-}
-
-/// A limit of a box.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub struct LimitRow {
-    /// The column.
-    pub column: usize,
-    /// Whether it is an upper limit.
-    pub upper: bool,
-    /// The limit.
-    pub value: f64,
-    /// Density of the box without this limit, on the half that it was found on.
-    pub density_without: f64,
-    /// The probability that a box without this limit has so many hits by chance (Bryant and Lempert's quasi-p-value, as
-    /// if histories were independent), on the half that the box was found on.
-    pub quasi_p: f64,
-    /// The same with the number of independent histories of the same error.
-    pub by_draw: f64,
-    /// The latter on the other half, which had no part in finding the limit.
-    pub held_out: f64,
-}
-
-/// A box and how it was come by.
-#[derive(Clone, Debug, PartialEq)]
-pub struct FoundBox {
-    /// The box.
-    pub region: Region,
-    /// Its limits.
-    pub limits: Vec<LimitRow>,
-    /// The boxes of peeling and pasting.
-    pub path: Vec<Region>,
-    /// Which of them it is.
-    pub chosen: usize,
-    /// How many limits of that one were dropped, because chance would explain them.
-    pub dropped: usize,
-}
 
 /// The conditions under which an outcome is reached.
 #[derive(Clone, Debug, PartialEq)]
@@ -200,7 +143,7 @@ impl Collect for Rows {
 /// Runs `plan` and looks for the conditions under which the outcome is reached by the end of the run.
 ///
 /// ```
-/// use stadial::analysis::{Among, DiscoverOptions, PrimOptions, TreeOptions, discover};
+/// use stadial::analysis::{Among, DiscoverOptions, SearchOptions, TreeOptions, discover};
 /// use stadial::ensemble::{Control, Plan};
 ///
 /// let text = r#"
@@ -221,8 +164,7 @@ impl Collect for Rows {
 ///     outcome: 0,
 ///     at: 1,
 ///     among: Among::Both,
-///     prim: PrimOptions::default(),
-///     coverage: 0.5,
+///     search: SearchOptions::default(),
 ///     boxes: 1,
 ///     tree: TreeOptions::default(),
 /// };
@@ -348,72 +290,10 @@ fn conditions(table: &Table, options: &DiscoverOptions) -> Discovered {
     found.tree = Some(grown);
     let (mut learn, mut judge) = (learn.clone(), judge.clone());
     while found.boxes.len() < options.boxes && learn.hits() >= HITS_MIN {
-        let Some(next) = find_box(&learn, &judge, options) else { break };
+        let Some(next) = find_box(&learn, &judge, options.search) else { break };
         learn = learn.without(&next.region.limits);
         judge = judge.without(&next.region.limits);
         found.boxes.push(next);
     }
     found
-}
-
-fn region(learn: &Half, judge: &Half, limits: &[Limits]) -> Region {
-    let count = |clusters: &[Cluster]| {
-        clusters.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.n as f64, sum.1 + one.hits as f64))
-    };
-    let ((n, hits), all) = (count(&learn.inside(limits)), count(&learn.all).1);
-    let inside = judge.inside(limits);
-    let pairs = || inside.iter().zip(&judge.all);
-    Region {
-        limits: limits.to_vec(),
-        density_found: hits / n,
-        coverage_found: hits / all,
-        coverage: judge.estimate(pairs().map(|(inside, all)| Cluster { n: all.hits, hits: inside.hits })),
-        mass: judge.estimate(pairs().map(|(inside, all)| Cluster { n: all.n, hits: inside.n })),
-        density: judge.estimate(inside.iter().copied()),
-    }
-}
-
-/// The densest box that covers enough, without the limits that chance would explain.
-fn find_box(learn: &Half, judge: &Half, options: &DiscoverOptions) -> Option<FoundBox> {
-    let path = prim(&learn.columns, &learn.hit, options.prim);
-    let wanted = options.coverage * learn.hits() as f64;
-    let covers = |(_, found): &(usize, &PrimBox)| found.hits as f64 >= wanted;
-    // Of equal density, the first, which covers most.
-    let densest = |best: (usize, f64), (place, found): (usize, &PrimBox)| {
-        if found.density() > best.1 { (place, found.density()) } else { best }
-    };
-    let (chosen, _) = path.iter().enumerate().filter(covers).fold((0, 0.0), densest);
-    let mut limits = path[chosen].limits.clone();
-    let mut dropped = 0;
-    let kept = loop {
-        let rows = limit_rows(learn, judge, &limits);
-        let weakest = rows.iter().filter(|row| row.by_draw > P_KEPT).max_by(|a, b| {
-            // The first of several.
-            a.by_draw.total_cmp(&b.by_draw).then(b.column.cmp(&a.column)).then(b.upper.cmp(&a.upper))
-        });
-        let Some(&LimitRow { column, upper, .. }) = weakest else { break rows };
-        limits[column] = limits[column].without(upper);
-        dropped += 1;
-    };
-    (!kept.is_empty()).then(|| FoundBox {
-        region: region(learn, judge, &limits),
-        limits: kept,
-        path: path.iter().map(|found| region(learn, judge, &found.limits)).collect(),
-        chosen,
-        dropped,
-    })
-}
-
-fn limit_rows(learn: &Half, judge: &Half, limits: &[Limits]) -> Vec<LimitRow> {
-    let mut rows = Vec::new();
-    for (column, limit) in limits.iter().enumerate() {
-        for (upper, value) in [(false, limit.low), (true, limit.high)] {
-            if value.is_finite() {
-                let [density_without, quasi_p, by_draw] = learn.quasi_p(limits, column, upper);
-                let [_, _, held_out] = judge.quasi_p(limits, column, upper);
-                rows.push(LimitRow { column, upper, value, density_without, quasi_p, by_draw, held_out });
-            }
-        }
-    }
-    rows
 }

@@ -35,7 +35,8 @@ pub struct ConditionRow {
     /// The condition, with thresholds at the centre of their laws; any of several will do.
     pub any: Vec<Condition>,
     /// Of the histories that reached the outcome in this way: the share in which it was the last to be met; for what a
-    /// part needs, the last before that part came true. Where two were met in the same step, both count.
+    /// part needs, the last before that part came true, unless all had held since the start. Where two were met in the
+    /// same step, both count.
     pub last: Proportion,
     /// Of the same, the share in which it held the moment before its part came true; for a part, 1.
     pub held_before: Proportion,

@@ -78,7 +78,8 @@ impl ClauseTally {
             }
             tally.came += 1;
             let necessary = seen.needs_before.iter().zip(&part.needs).filter(|(_, need)| need.necessary);
-            let gate = necessary.map(|(spell, _)| spell.since).filter(|&since| since != NEVER).max();
+            // What held since the start was not waited for.
+            let gate = necessary.map(|(spell, _)| spell.since).filter(|&since| since != NEVER).max().filter(|&s| s > 0);
             for ((tally, spell), need) in tally.needs.iter_mut().zip(&seen.needs_before).zip(&part.needs) {
                 if spell.since != NEVER {
                     tally.held += 1;

@@ -41,6 +41,31 @@ impl Half {
         self.hit.iter().filter(|&&hit| hit).count() as u64
     }
 
+    /// How far the rows that reach the outcome differ from all in a column, in mean or in spread, in standard errors.
+    pub fn score(&self, column: usize) -> f64 {
+        let values = &self.columns[column];
+        let n = values.len() as f64;
+        let mean = values.iter().sum::<f64>() / n;
+        let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / n;
+        let mut sums = vec![(0.0, 0.0); self.all.len()];
+        let (mut shift, mut spread) = ((0.0, 0.0), (0.0, 0.0));
+        for ((value, hit), &draw) in values.iter().zip(&self.hit).zip(&self.draw) {
+            if *hit {
+                let (one, two) = (value - mean, (value - mean) * (value - mean) - variance);
+                let sum = &mut sums[draw as usize];
+                (sum.0, sum.1) = (sum.0 + one, sum.1 + two);
+                (shift.0, spread.0) = (shift.0 + one, spread.0 + two);
+                (shift.1, spread.1) = (shift.1 + one * one, spread.1 + two * two);
+            }
+        }
+        if self.uncertain {
+            shift.1 = sums.iter().map(|sum| sum.0 * sum.0).sum();
+            spread.1 = sums.iter().map(|sum| sum.1 * sum.1).sum();
+        }
+        let z = |(sum, squares): (f64, f64)| if squares > 0.0 { sum.abs() / squares.sqrt() } else { 0.0 };
+        z(shift).max(z(spread))
+    }
+
     /// What is left of it without the rows within limits.
     pub fn without(&self, limits: &[Limits]) -> Self {
         let stays: Vec<bool> = (0..self.hit.len())

@@ -9,15 +9,15 @@ mod slice;
 mod prim;
 mod tree;
 mod half;
+mod boxes;
 mod discover;
 mod splitting;
 mod rare;
 
+pub use boxes::{FoundBox, LimitRow, P_KEPT, Region, SearchOptions};
 pub use cases::{CaseRow, Move, YEARS_AHEAD, case, needed};
 pub use contrast::{Difference, OrderRow, Watched};
-pub use discover::{
-    Among, DiscoverOptions, Discovered, FoundBox, HITS_MIN, LimitRow, P_KEPT, Region, Source, columns_max, discover,
-};
+pub use discover::{Among, DiscoverOptions, Discovered, HITS_MIN, Source, columns_max, discover};
 pub use drivers::{ConditionRow, Drivers, Role, drivers};
 pub use prim::{Limits, PrimBox, PrimOptions, prim};
 pub use rare::{LevelRow, Lineage, Rare, RareOptions, RareRow, Warning, rare, retell};

@@ -2,7 +2,7 @@
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::{Among, DiscoverOptions, PrimOptions, TreeOptions, columns_max, discover};
+use crate::analysis::{Among, DiscoverOptions, PrimOptions, SearchOptions, TreeOptions, columns_max, discover};
 use crate::output::{DiscoverReport, Finished, discover_human, discover_json, discover_study, discover_tables};
 use crate::scenario::Scenario;
 
@@ -36,7 +36,8 @@ enum AmongArg {
 ///
 /// Both are found on one half of the draws and judged on the other, so that what fits chance alone is seen to fail.
 /// Histories of one draw are not independent: errors are clustered by draw, and limits that chance explains once this is
-/// counted are dropped. Of the boxes that cover --coverage of the histories that reach the outcome, the densest is taken;
+/// counted are dropped; over many columns PRIM would limit most of them a little, so columns are added one by one, while
+/// that pays. Of the boxes that cover --coverage of the histories that reach the outcome, the densest is taken;
 /// peeling.csv has all of them.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -68,6 +69,14 @@ pub(super) struct DiscoverCommand {
     #[arg(long, value_name = "SHARE", default_value_t = 0.05)]
     peel: f64,
 
+    /// How many conditions a box may have
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=12))]
+    conditions: u8,
+
+    /// Among how many columns they are looked for: those in which the histories with the outcome differ most
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=100))]
+    candidates: u8,
+
     /// How many boxes to find, each among what the ones before it leave
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=10))]
     boxes: u8,
@@ -86,8 +95,12 @@ impl DiscoverCommand {
             outcome: study.outcome,
             at: self.year(&study.scenario).abs_diff(model.structure.start_year) as usize,
             among: self.among(),
-            prim: PrimOptions { peel: self.peel, paste: self.peel, mass_min: self.mass_min },
-            coverage: self.coverage,
+            search: SearchOptions {
+                prim: PrimOptions { peel: self.peel, paste: self.peel, mass_min: self.mass_min },
+                coverage: self.coverage,
+                conditions: usize::from(self.conditions),
+                candidates: usize::from(self.candidates),
+            },
             boxes: usize::from(self.boxes),
             tree: TreeOptions { depth: self.depth, mass_min: self.mass_min },
         };

@@ -1,7 +1,7 @@
 //! The conditions of an outcome: what was last to be met, and where it happens, in histories of which that is known.
 
 use stadial::analysis::{
-    Among, ConditionRow, DiscoverOptions, Discovered, Drivers, PrimOptions, Role, Source, TreeOptions, Watched,
+    Among, ConditionRow, DiscoverOptions, Discovered, Drivers, Role, SearchOptions, Source, TreeOptions, Watched,
     discover, drivers,
 };
 use stadial::ensemble::{Control, Plan};
@@ -157,8 +157,7 @@ fn discovered(scenario: &Scenario, threads: usize, among: Among) -> Discovered {
         outcome: 0,
         at: 0,
         among,
-        prim: PrimOptions::default(),
-        coverage: 0.9,
+        search: SearchOptions { coverage: 0.9, ..SearchOptions::default() },
         boxes: 1,
         tree: TreeOptions::default(),
     };
