@@ -196,12 +196,10 @@ pub fn discover(
     };
     let mut rows = collect(model, plan, control, &empty)?;
     rows.rows.sort_unstable_by_key(|row| row.trajectory);
+    let (already, aborted, overrun) = (rows.already, rows.aborted, rows.overrun);
     let table = table(model, plan, options, &rows);
-    let mut found = conditions(&table, options);
-    found.already = rows.already;
-    found.aborted = rows.aborted;
-    found.overrun = rows.overrun;
-    Ok(found)
+    drop(rows);
+    Ok(Discovered { already, aborted, overrun, ..conditions(&table, options) })
 }
 
 /// The table, in two halves: boxes are found on the first and judged on the second.
@@ -288,11 +286,17 @@ fn conditions(table: &Table, options: &DiscoverOptions) -> Discovered {
     let grown = tree(&learn.columns, &learn.hit, options.tree);
     found.leaves = grown.leaves().into_iter().map(|limits| region(learn, judge, limits)).collect();
     found.tree = Some(grown);
-    let (mut learn, mut judge) = (learn.clone(), judge.clone());
-    while found.boxes.len() < options.boxes && learn.hits() >= HITS_MIN {
-        let Some(next) = find_box(&learn, &judge, options.search) else { break };
-        learn = learn.without(&next.region.limits);
-        judge = judge.without(&next.region.limits);
+    // What the boxes so far leave.
+    let mut left: Option<[Half; 2]> = None;
+    while found.boxes.len() < options.boxes {
+        let (learn, judge) = left.as_ref().map_or((learn, judge), |[learn, judge]| (learn, judge));
+        if learn.hits() < HITS_MIN {
+            break;
+        }
+        let Some(next) = find_box(learn, judge, options.search) else { break };
+        if found.boxes.len() + 1 < options.boxes {
+            left = Some([learn, judge].map(|half| half.without(&next.region.limits)));
+        }
         found.boxes.push(next);
     }
     found

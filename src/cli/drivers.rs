@@ -40,7 +40,7 @@ impl DriversCommand {
             overrun: found.overrun,
             draws: study.plan.draws,
         };
-        let manifest = args.manifest(&study, finished, seconds)?;
+        let manifest = study.manifest(finished, seconds)?;
         let report = DriversReport {
             scenario: &study.scenario,
             outcome: &model.structure.outcomes[study.outcome],

@@ -69,6 +69,17 @@ pub(super) struct Study {
     pub plan: Plan,
 }
 
+impl Study {
+    /// How it was run; an error where no history says anything.
+    pub fn manifest(&self, finished: Finished, seconds: f64) -> Result<Manifest, Failure> {
+        match (finished.histories, finished.histories - finished.aborted) {
+            (0, _) => Err(Failure::StoppedAtOnce),
+            (histories, 0) => Err(Failure::AllAborted(histories)),
+            _ => Ok(Manifest::of(&self.scenario, &self.plan, finished, self.plan.n_threads(), seconds)),
+        }
+    }
+}
+
 impl StudyArgs {
     /// Understands what is asked. `further` may add what it finds wrong, given the scenario as it is to be run.
     pub fn understand(&self, further: impl FnOnce(&Scenario, &mut Vec<String>)) -> Result<Study, Failure> {
@@ -125,15 +136,6 @@ impl StudyArgs {
         let found = work(&Control { stop: Some(&*stop), finished: Some(&advance) });
         progress.finish();
         Ok((found?, begun.elapsed().as_secs_f64()))
-    }
-
-    /// How it was run; an error where no history says anything.
-    pub fn manifest(&self, study: &Study, finished: Finished, seconds: f64) -> Result<Manifest, Failure> {
-        match (finished.histories, finished.histories - finished.aborted) {
-            (0, _) => Err(Failure::StoppedAtOnce),
-            (histories, 0) => Err(Failure::AllAborted(histories)),
-            _ => Ok(Manifest::of(&study.scenario, &study.plan, finished, study.plan.n_threads(), seconds)),
-        }
     }
 
     /// Writes and prints what was found.
