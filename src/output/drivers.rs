@@ -162,10 +162,19 @@ fn sentences(report: DriversReport<'_>, rows: &[&ConditionRow], text: &mut Strin
     }
     let told = ranked(report, rows, |row| row.only_missing);
     if !told.is_empty() {
-        let _ = writeln!(text, "Where it was not reached, the only thing missing at the end: {told}.");
+        let _ = writeln!(
+            text,
+            "Where it was not reached, the only thing missing at the end (itself, where all that it needs was there): {told}."
+        );
     }
-    let necessary: Vec<&ConditionRow> = rows.iter().copied().filter(|row| row.role != Role::Helpful).collect();
-    let told = ranked(report, &necessary, |row| row.missing);
+    // That a part is missing says nothing where what it needs is told.
+    let needs = |part: &ConditionRow| rows.iter().any(|row| row.part == part.part && row.role == Role::Necessary);
+    let told_of = |row: &&&ConditionRow| match row.role {
+        Role::Part => !needs(row),
+        Role::Necessary => true,
+        Role::Helpful => false,
+    };
+    let told = ranked(report, &rows.iter().filter(told_of).copied().collect::<Vec<_>>(), |row| row.missing);
     if !told.is_empty() {
         let _ = writeln!(text, "Most often missing there: {told}.");
     }
