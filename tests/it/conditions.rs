@@ -10,11 +10,11 @@ use stadial::scenario::{Scenario, load, parse};
 
 use crate::support::{plan, shipped, trio, unsure};
 
-/// Two members that are allied at once when the last condition is met: how urgent the threat is to beta. Nothing moves
+/// Two members that are allied at once when the last condition is met: how urgent the threat is to bob. Nothing moves
 /// but for the shock, and the type follows at the next step.
 const WAITING: &str = r#"
 title = "Waiting"
-members = ["alpha", "beta"]
+members = ["ann", "bob"]
 adversary = "gamma"
 start = 2000
 end = 2010
@@ -29,7 +29,7 @@ dynamics.identity = { reversion = 0, volatility = 0 }
 dynamics.expectation = { reversion = 0, volatility = 0 }
 dynamics.feedback.institutions_on_identity = 0
 
-[actors.alpha]
+[actors.ann]
 gdp = 2
 growth = 0
 growth_target = 0
@@ -41,7 +41,7 @@ hostile_intent = 0.95
 proximity = 1
 offensive_capability = 1
 
-[actors.beta]
+[actors.bob]
 gdp = 2
 growth = 0
 growth_target = 0
@@ -60,13 +60,13 @@ growth_target = 0
 
 [shocks.alarm]
 dates = ["DATE"]
-effects.urgency.beta = 6
+effects.urgency.bob = 6
 
 [outcomes.alliance]
 type = ["alliance", "allied_community"]
 
 [outcomes.allied_and_ready]
-any = [{ type = "alliance", values = { "identity.alpha" = { at_least = 0.5 } } }]
+any = [{ type = "alliance", values = { "identity.ann" = { at_least = 0.5 } } }]
 
 [outcomes.fall]
 type_below = "initial"
@@ -85,7 +85,7 @@ fn driven(scenario: &Scenario, outcome: &str, plan: &Plan) -> Drivers {
     drivers(&scenario.model, plan, place, &Control::default()).unwrap()
 }
 
-fn urgency_of_beta(row: &ConditionRow) -> bool {
+fn urgency_of_bob(row: &ConditionRow) -> bool {
     matches!(row.any[0], Condition::Value { quantity: Quantity::State(Variable::Urgency(1)), .. })
 }
 
@@ -99,9 +99,9 @@ fn the_last_condition_is_the_one_that_was_waited_for() {
     assert_eq!(needs.len(), 8);
     for row in needs {
         assert_eq!(row.held_before.probability, 1.0, "{row:?}");
-        assert_eq!(row.last.probability, if urgency_of_beta(row) { 1.0 } else { 0.0 }, "{row:?}");
+        assert_eq!(row.last.probability, if urgency_of_bob(row) { 1.0 } else { 0.0 }, "{row:?}");
         // The type follows within a step, in some histories two; the shock is seen 53 steps after the start.
-        let years = row.years_before - if urgency_of_beta(row) { 1.0 / 12.0 } else { 54.0 / 12.0 };
+        let years = row.years_before - if urgency_of_bob(row) { 1.0 / 12.0 } else { 54.0 / 12.0 };
         assert!((0.0..0.05).contains(&(years + 1e-9)), "{row:?}");
     }
     let struck = |year: i32| {
@@ -117,9 +117,9 @@ fn what_alone_is_missing_is_told() {
     let found = driven(&scenario, "alliance", &Plan::new(&scenario.model, 160, 1, 1));
     assert_eq!(found.reached, 0);
     for row in found.conditions.iter().filter(|row| row.role != Role::Helpful) {
-        let alone = if urgency_of_beta(row) { 1.0 } else { 0.0 };
+        let alone = if urgency_of_bob(row) { 1.0 } else { 0.0 };
         assert_eq!(row.only_missing.probability, alone, "{row:?}");
-        let missing = row.role == Role::Part || urgency_of_beta(row);
+        let missing = row.role == Role::Part || urgency_of_bob(row);
         assert_eq!(row.missing.probability, if missing { 1.0 } else { 0.0 }, "{row:?}");
         assert_eq!(row.ever.probability, if missing { 0.0 } else { 1.0 }, "{row:?}");
     }
@@ -175,7 +175,7 @@ fn necessary_conditions_hold_before_every_passage() {
     }
 }
 
-/// With a law for the urgency of the threat to beta, and no shock: allied exactly where it is above the threshold.
+/// With a law for the urgency of the threat to bob, and no shock: allied exactly where it is above the threshold.
 fn discovered(scenario: &Scenario, threads: usize, among: Among) -> Discovered {
     let mut plan = Plan::new(&scenario.model, 3_200, 400, 3);
     plan.threads = threads;
@@ -190,24 +190,24 @@ fn discovered(scenario: &Scenario, threads: usize, among: Among) -> Discovered {
     discover(&scenario.model, &plan, &options, &Control::default()).unwrap()
 }
 
-fn unsure_of_beta() -> Scenario {
+fn unsure_of_bob() -> Scenario {
     let laws = [
         "shocks.alarm.probability=0",
-        "actors.beta.urgency={ uniform = { low = 0.1, high = 0.9 } }",
-        "actors.alpha.gdp={ uniform = { low = 1.9, high = 2.1 } }",
+        "actors.bob.urgency={ uniform = { low = 0.1, high = 0.9 } }",
+        "actors.ann.gdp={ uniform = { low = 1.9, high = 2.1 } }",
     ];
     waiting("2004-05-01", &laws)
 }
 
 #[test]
 fn the_parameter_that_decides_is_the_only_condition() {
-    let scenario = unsure_of_beta();
+    let scenario = unsure_of_bob();
     let found = discovered(&scenario, 1, Among::Parameters);
     assert_eq!((found.rows, found.columns.len()), (3_200, 2));
     let [found_box] = found.boxes.as_slice() else { panic!("{found:?}") };
     let [limit] = found_box.limits.as_slice() else { panic!("{:?}", found_box.limits) };
     let Source::Parameter(prior) = found.columns[limit.column] else { panic!("{found:?}") };
-    assert_eq!(scenario.model.priors[prior].path, "actors.beta.urgency");
+    assert_eq!(scenario.model.priors[prior].path, "actors.bob.urgency");
     assert!(!limit.upper && (limit.value - 0.5).abs() < 0.03, "{limit:?}");
     assert!(limit.quasi_p < 1e-10 && limit.held_out < 1e-3, "{limit:?}");
     assert!(limit.by_draw >= limit.quasi_p, "{limit:?}");
@@ -223,7 +223,7 @@ fn the_parameter_that_decides_is_the_only_condition() {
 fn chance_gives_no_condition_that_holds_on_the_other_half() {
     let scenario = waiting(
         "2004-05-01",
-        &["shocks.alarm.probability=0.3", "actors.alpha.gdp={ uniform = { low = 1.9, high = 2.1 } }"],
+        &["shocks.alarm.probability=0.3", "actors.ann.gdp={ uniform = { low = 1.9, high = 2.1 } }"],
     );
     let found = discovered(&scenario, 1, Among::Parameters);
     for found_box in &found.boxes {
@@ -236,7 +236,7 @@ fn chance_gives_no_condition_that_holds_on_the_other_half() {
 
 #[test]
 fn the_number_of_threads_changes_nothing() {
-    let scenario = unsure_of_beta();
+    let scenario = unsure_of_bob();
     assert!(discovered(&scenario, 1, Among::Both) == discovered(&scenario, 3, Among::Both));
     let scenario = unsure();
     let one = plan(&scenario, 0..700);
