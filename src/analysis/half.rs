@@ -82,29 +82,69 @@ impl Half {
 
     /// Density without a limit of the box, and the quasi-p-values of that limit.
     pub fn quasi_p(&self, limits: &[Limits], column: usize, upper: bool) -> [f64; 3] {
-        let sum = |clusters: &[Cluster]| {
-            let (n, hits) = clusters.iter().fold((0, 0), |sum, one| (sum.0 + one.n, sum.1 + one.hits));
-            (n as f64, hits as f64)
-        };
         let mut wider = limits.to_vec();
         wider[column] = wider[column].without(upper);
-        let (n_wider, hits_wider) = sum(&self.inside(&wider));
-        let inside = self.inside(limits);
-        let (n, hits) = sum(&inside);
-        if n == 0.0 {
-            return [hits_wider / n_wider, 1.0, 1.0];
-        }
+        let (inside, wider) = (self.inside(limits), self.inside(&wider));
+        let ((n, hits), (n_wider, hits_wider)) = (sum(&inside), sum(&wider));
         let without = hits_wider / n_wider;
-        let density = hits / n;
-        let error = self.estimate(inside.into_iter()).standard_error;
-        // How many histories of one draw count for one, because they share its parameters.
-        let binomial = density * (1.0 - density) / n;
-        let shared = if binomial > 0.0 { (error * error / binomial).max(1.0) } else { 1.0 };
+        if n == 0.0 {
+            return [without, 1.0, 1.0];
+        }
+        // Histories of one draw are alike as far as those of the wider box are: in the box itself, where perhaps all
+        // reach the outcome, that cannot always be seen.
+        let (size, size_wider) = (cluster_size(&inside), cluster_size(&wider));
+        let alike = if size_wider > 1.0 { (self.shared(&wider) - 1.0) / (size_wider - 1.0) } else { 0.0 };
+        let shared = self.shared(&inside).max(1.0 + (size - 1.0) * alike);
         [without, binomial_tail(hits, n, without), binomial_tail(hits / shared, n / shared, without)]
     }
+
+    /// How many histories count for one, because some have the same draw: the design effect (L. Kish, Survey Sampling,
+    /// 1965).
+    fn shared(&self, clusters: &[Cluster]) -> f64 {
+        let (n, hits) = sum(clusters);
+        let binomial = hits / n * (1.0 - hits / n) / n;
+        let error = self.estimate(clusters.iter().copied()).standard_error;
+        if binomial > 0.0 { (error * error / binomial).max(1.0) } else { 1.0 }
+    }
+}
+
+fn sum(clusters: &[Cluster]) -> (f64, f64) {
+    let (n, hits) = clusters.iter().fold((0, 0), |sum, one| (sum.0 + one.n, sum.1 + one.hits));
+    (n as f64, hits as f64)
+}
+
+/// How many histories there are in the draw of a history, on average.
+fn cluster_size(clusters: &[Cluster]) -> f64 {
+    clusters.iter().map(|cluster| (cluster.n * cluster.n) as f64).sum::<f64>() / sum(clusters).0
 }
 
 /// The values that stay.
 fn keep<T: Copy>(values: &[T], stays: &[bool]) -> Vec<T> {
     values.iter().zip(stays).filter(|(_, stays)| **stays).map(|(&value, _)| value).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// 50 draws of eight histories each, all of a draw alike; the outcome is reached in the upper half.
+    #[test]
+    fn histories_that_are_all_alike_count_for_one() {
+        let draw: Vec<u32> = (0..400).map(|row| row / 8).collect();
+        let mut half = Half {
+            columns: vec![draw.iter().map(|&draw| f64::from(draw)).collect()],
+            hit: draw.iter().map(|&draw| draw >= 25).collect(),
+            draw,
+            all: vec![Cluster { n: 0, hits: 0 }; 50],
+            uncertain: true,
+        };
+        half.all = half.inside(&[]);
+        let limits = [Limits { low: 24.5, ..Limits::NONE }];
+        let [without, quasi_p, by_draw] = half.quasi_p(&limits, 0, false);
+        assert_eq!(without, 0.5);
+        // 200 of 200 histories at even odds, but 25 of 25 draws; the error of 50 draws is n / (n - 1) times as large.
+        let chance = |n: i32| 0.5_f64.powi(n);
+        assert!((quasi_p / chance(200) - 1.0).abs() < 1e-6, "{quasi_p}");
+        assert!(by_draw > chance(25) && by_draw < 2.0 * chance(25), "{by_draw}");
+    }
 }
