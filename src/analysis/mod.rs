@@ -3,19 +3,36 @@
 mod estimate;
 mod cases;
 mod compare;
+mod fulfilment;
+mod contrast;
+mod requirements;
+mod drivers;
+mod slice;
+mod prim;
+mod tree;
+mod half;
+mod boxes;
+mod discover;
 mod splitting;
 mod rare;
 mod sensitivity;
 
+pub use boxes::{FoundBox, LimitRow, P_KEPT, Region, SearchOptions};
 pub use cases::{CaseRow, Move, YEARS_AHEAD, case, needed};
 pub use compare::{
     CompareOptions, Comparison, Course, CourseOdds, Decision, Mover, OddsRatio, Robustness, Term, TermRow, Wanted,
     compare,
 };
+pub use contrast::{Difference, OrderRow, Watched};
+pub use discover::{Among, DiscoverOptions, Discovered, HITS_MIN, Source, columns_max, discover};
+pub use drivers::{ConditionRow, Drivers, Role, drivers};
 pub use estimate::Estimate;
+pub use prim::{Limits, PrimBox, PrimOptions, prim};
 pub use rare::{LevelRow, Lineage, Rare, RareOptions, RareRow, Warning, rare, retell};
+pub use requirements::requirements;
 pub use sensitivity::{
     Convergence, Counted, Dependence, Elementary, Indices, Input, InputError, Method, MorrisRow, Sensitivity,
     SensitivityOptions, SobolRow, Spread, Values, VarianceShare, dependence, elementary_effects, inputs, normalised,
     sensitivity, sobol_indices,
 };
+pub use tree::{Tree, TreeOptions, tree};

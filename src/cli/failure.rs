@@ -87,6 +87,14 @@ pub enum Failure {
         /// Draws asked for.
         asked: u64,
     },
+    /// A study was stopped; what was found from the finished trajectories has been reported.
+    #[error("stopped after {finished} of {asked} trajectories; the results are of these, and marked as partial")]
+    StoppedStudy {
+        /// Trajectories that were run.
+        finished: u64,
+        /// Trajectories asked for.
+        asked: u64,
+    },
     /// The run was stopped before there was anything to write.
     #[error("stopped before any trajectory was finished; nothing was written")]
     StoppedAtOnce,

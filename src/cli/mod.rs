@@ -7,6 +7,8 @@ mod check;
 mod claims;
 mod compare;
 mod completions;
+mod discover;
+mod drivers;
 mod failure;
 mod files;
 mod odds;
@@ -20,6 +22,7 @@ mod run;
 mod schema;
 mod screen;
 mod sensitivity;
+mod study;
 mod trace;
 
 use clap::{Parser, Subcommand};
@@ -54,6 +57,8 @@ enum Command {
     Compare(compare::Compare),
     Rare(rare::RareCommand),
     Sensitivity(sensitivity::SensitivityCommand),
+    Discover(discover::DiscoverCommand),
+    Drivers(drivers::DriversCommand),
     Params(params::Params),
     Trace(trace::Trace),
     Schema(schema::Schema),
@@ -75,6 +80,8 @@ impl Cli {
             Command::Compare(compare) => compare.execute(),
             Command::Rare(rare) => rare.execute(),
             Command::Sensitivity(sensitivity) => sensitivity.execute(),
+            Command::Discover(discover) => discover.execute(),
+            Command::Drivers(drivers) => drivers.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Schema(_) => schema::Schema::execute(),

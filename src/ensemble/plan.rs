@@ -60,12 +60,14 @@ impl Plan {
     }
 
     /// How many blocks of work there are; some may be empty.
-    pub(super) fn n_blocks(&self) -> u64 {
+    #[must_use]
+    pub fn n_blocks(&self) -> u64 {
         self.draws * self.blocks_per_draw()
     }
 
-    /// The draw and the trajectories of a block of work.
-    pub(super) fn block(&self, number: u64) -> (u64, Vec<u64>) {
+    /// The draw and the trajectories of a block of work: what can be run at one go.
+    #[must_use]
+    pub fn block(&self, number: u64) -> (u64, Vec<u64>) {
         let (draw, part) = (number / self.blocks_per_draw(), number % self.blocks_per_draw());
         let all = self.replicates(draw);
         let start = (all.start + part * BLOCK).min(all.end);

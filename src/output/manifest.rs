@@ -69,12 +69,36 @@ pub struct Manifest {
     pub precision: Option<Precision>,
 }
 
+/// How far a run came.
+#[derive(Clone, Copy, Debug)]
+pub struct Finished {
+    /// Trajectories that were run, those that left the model's domain included.
+    pub histories: u64,
+    /// Trajectories that left the model's domain.
+    pub aborted: u64,
+    /// Trajectories in which shocks were left out.
+    pub overrun: u64,
+    /// Draws of which trajectories were run.
+    pub draws: u64,
+}
+
 impl Manifest {
     /// The manifest of a run.
     #[must_use]
     pub fn new(scenario: &Scenario, plan: &Plan, tally: &Tally, threads: usize, wall_time_seconds: f64) -> Self {
+        let finished = Finished {
+            histories: tally.sound() + tally.aborted(),
+            aborted: tally.aborted(),
+            overrun: tally.overrun(),
+            draws: tally.n_draws(),
+        };
+        Self::of(scenario, plan, finished, threads, wall_time_seconds)
+    }
+
+    /// The manifest of a study that makes no tally.
+    #[must_use]
+    pub fn of(scenario: &Scenario, plan: &Plan, finished: Finished, threads: usize, wall_time_seconds: f64) -> Self {
         let structure = &scenario.model.structure;
-        let finished = tally.sound() + tally.aborted();
         Self {
             version: env!("CARGO_PKG_VERSION"),
             scenario: scenario.name.clone(),
@@ -85,11 +109,11 @@ impl Manifest {
             seed: plan.seed.0,
             generator: GENERATOR,
             trajectories: plan.n(),
-            finished,
-            aborted: tally.aborted(),
-            overrun: tally.overrun(),
-            partial: finished < plan.n(),
-            draws: tally.n_draws(),
+            finished: finished.histories,
+            aborted: finished.aborted,
+            overrun: finished.overrun,
+            partial: finished.histories < plan.n(),
+            draws: finished.draws,
             uncertain_parameters: scenario.model.priors.len(),
             steps: structure.n_steps(),
             steps_per_year: structure.steps_per_year,
@@ -98,6 +122,18 @@ impl Manifest {
             platform: platform(),
             precision: None,
         }
+    }
+
+    /// As JSON, with what is said of the study that the run was made for.
+    ///
+    /// # Errors
+    /// If it cannot be written as JSON, which does not happen with its fields.
+    pub fn to_json_of(&self, study: serde_json::Value) -> Result<Vec<u8>, serde_json::Error> {
+        let mut value = serde_json::to_value(self)?;
+        value["study"] = study;
+        let mut bytes = serde_json::to_vec_pretty(&value)?;
+        bytes.push(b'\n');
+        Ok(bytes)
     }
 
     /// As JSON.

@@ -1,12 +1,14 @@
 //! Estimates from counts: exact, mergeable in any order, with errors that say what they cover.
 
 mod error_parts;
+mod binomial;
 mod histogram;
 mod jackknife;
 mod moments;
 mod proportion;
 mod rank_correlation;
 
+pub use binomial::binomial_tail;
 pub use error_parts::ErrorParts;
 pub use histogram::{Binning, Histogram};
 pub use jackknife::jackknife;

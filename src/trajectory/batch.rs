@@ -85,6 +85,17 @@ impl<const L: usize> Batch<L> {
 
     /// Runs the trajectories and returns what is kept of them.
     pub fn run(&mut self, context: &Context<'_>, trajectories: &[u64; L]) -> &Records<L> {
+        self.follow(context, trajectories, &mut |_, _, _| ());
+        &self.records
+    }
+
+    /// Runs the trajectories and calls `seen` at every moment, with what holds then.
+    pub(super) fn follow(
+        &mut self,
+        context: &Context<'_>,
+        trajectories: &[u64; L],
+        seen: &mut dyn FnMut(&Self, &Context<'_>, u32),
+    ) {
         let n_steps = context.model.structure.n_steps();
         self.state.start(&context.at(0), trajectories);
         self.monitor.start();
@@ -92,12 +103,12 @@ impl<const L: usize> Batch<L> {
         for step in 0..=n_steps {
             let context = &self.turn(context, step);
             self.look(context, step);
+            seen(self, context, step);
             if step < n_steps {
                 self.step(context, trajectories, step);
             }
         }
         self.close();
-        &self.records
     }
 
     /// Runs one trajectory (and others beside it) and returns its log, too.

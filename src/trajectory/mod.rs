@@ -25,6 +25,7 @@ mod shocks;
 mod snapshot;
 mod state;
 mod typology;
+mod witness;
 
 pub use batch::{Batch, InstructionSet};
 pub use constants::Constants;
@@ -35,3 +36,4 @@ pub use progress::Progress;
 pub use pursuit::{Arrival, Goal, Pursuit, Start};
 pub use record::Records;
 pub use snapshot::Snapshot;
+pub use witness::{Need, Part, PartSeen, Parts, Seen, Spell};

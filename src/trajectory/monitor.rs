@@ -89,7 +89,7 @@ fn is_out_of_reach<const L: usize>(clause: &Clause, derived: &Derived<L>, state:
     })
 }
 
-fn is_met<const L: usize>(
+pub(super) fn is_met<const L: usize>(
     condition: &Condition,
     parameters: &Parameters,
     derived: &Derived<L>,

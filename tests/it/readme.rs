@@ -82,6 +82,8 @@ fn its_table_of_commands_is_complete() {
         "compare",
         "rare",
         "sensitivity",
+        "discover",
+        "drivers",
         "trace",
         "cases",
         "claims",

@@ -2,6 +2,7 @@
 
 mod commands;
 mod compare;
+mod discover;
 mod files;
 mod histories;
 mod interruption;
@@ -14,7 +15,7 @@ mod summary;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "run",
     "check",
     "params",
@@ -24,6 +25,8 @@ const COMMANDS: [&str; 12] = [
     "compare",
     "rare",
     "sensitivity",
+    "discover",
+    "drivers",
     "assess",
     "schema",
     "completions",

@@ -1,0 +1,213 @@
+//! What an outcome asks for, taken apart: the conditions of its clauses, and what these need before they can come true.
+//!
+//! A type needs what the theory demands of it (PROC, table 1), member by member; where several types will do, what all
+//! of them demand. A fall needs that a condition of the present type fails. An indicator needs those below it. The
+//! incentive is no condition, as events come at every incentive, only more or less often; it is looked at with the level
+//! at which they come at half their rate.
+
+use crate::model::{Condition, Model, Parameters, Quantity, Variable};
+use crate::theory::{
+    AlignmentType, Condition as Demanded, Demand, EDGES, Levels, N_INDICATORS, N_TYPES, TYPES, TreatyStatus,
+};
+use crate::trajectory::{Need, Part, Parts};
+
+type Mask = [bool; N_TYPES];
+
+/// The clauses of outcome number `outcome`, with the thresholds of `parameters`. Which conditions there are does not
+/// depend on the parameters.
+#[must_use]
+pub fn requirements(model: &Model, parameters: &Parameters, outcome: usize) -> Vec<Parts> {
+    let view = View { model, p: parameters };
+    let clause = |clause: &Vec<Condition>| clause.iter().flat_map(|condition| view.parts(condition)).collect();
+    model.structure.outcomes[outcome].any.iter().map(clause).collect()
+}
+
+struct View<'a> {
+    model: &'a Model,
+    p: &'a Parameters,
+}
+
+fn has(mask: &Mask, kind: AlignmentType) -> bool {
+    mask[usize::from(kind.rank())]
+}
+
+fn at_least(quantity: Quantity, low: f64) -> Condition {
+    Condition::Value { quantity, low, high: f64::INFINITY }
+}
+
+fn necessary(condition: Condition) -> Need {
+    Need { any: vec![condition], necessary: true }
+}
+
+fn helpful(condition: Condition) -> Need {
+    Need { any: vec![condition], necessary: false }
+}
+
+const INCENTIVE: Quantity = Quantity::State(Variable::Incentive);
+
+impl View<'_> {
+    /// The conditions that together are the same as one of an outcome.
+    fn parts(&self, condition: &Condition) -> Vec<Part> {
+        let allied: Mask = TYPES.map(AlignmentType::is_allied);
+        let status = |status: TreatyStatus, needs: Vec<Need>| Part { condition: Condition::Treaty(status), needs };
+        match condition {
+            Condition::Type(mask) => vec![self.kind(mask)],
+            Condition::Treaty(TreatyStatus::InForce) => vec![self.treaty()],
+            Condition::Treaty(TreatyStatus::None) => vec![status(TreatyStatus::None, vec![self.lapse()])],
+            Condition::Treaty(TreatyStatus::Rhetorical) => {
+                vec![
+                    self.treaty(),
+                    Part { condition: Condition::Type(allied.map(|allied| !allied)), needs: Vec::new() },
+                ]
+            }
+            Condition::Treaty(TreatyStatus::Tacit) => {
+                vec![self.kind(&allied), status(TreatyStatus::None, Vec::new())]
+            }
+            Condition::Treaty(TreatyStatus::Functioning) => {
+                let low = self.model.structure.stages.advanced_from();
+                vec![self.kind(&allied), self.stage(&Condition::Stage { low, high: u8::MAX }, low)]
+            }
+            Condition::Stage { low, .. } => vec![self.stage(condition, *low)],
+            Condition::Depth { indicator, low } => {
+                vec![Part { condition: condition.clone(), needs: self.ladder(&[*indicator], low.saturating_sub(1)) }]
+            }
+            Condition::StageFromStart { .. }
+            | Condition::Value { .. }
+            | Condition::Level { .. }
+            | Condition::Shocks(_) => {
+                vec![Part { condition: condition.clone(), needs: Vec::new() }]
+            }
+        }
+    }
+
+    fn treaty(&self) -> Part {
+        let needs = vec![
+            helpful(at_least(INCENTIVE, self.p.treaty.incentive)),
+            helpful(Condition::Type(TYPES.map(AlignmentType::is_allied))),
+        ];
+        Part { condition: Condition::Treaty(TreatyStatus::InForce), needs }
+    }
+
+    fn lapse(&self) -> Need {
+        let high = self.p.treaty.incentive - self.p.treaty.hysteresis;
+        helpful(Condition::Value { quantity: INCENTIVE, low: f64::NEG_INFINITY, high })
+    }
+
+    /// One of some types.
+    fn kind(&self, mask: &Mask) -> Part {
+        let initial = self.model.structure.initial_type;
+        let condition = Condition::Type(*mask);
+        if TYPES.iter().all(|&kind| !has(mask, kind) || kind < initial) {
+            return Part { condition, needs: self.fall(mask, initial) };
+        }
+        let kinds: Vec<AlignmentType> = TYPES.into_iter().filter(|&kind| has(mask, kind)).collect();
+        let mut needs: Vec<Need> =
+            self.demands(&kinds).into_iter().map(|(q, low)| necessary(at_least(q, low))).collect();
+        let edges = EDGES.iter().zip(&self.p.typology.edges);
+        let leading = edges.filter(|(edge, _)| has(mask, edge.to) && !has(mask, edge.from));
+        let asked = leading.map(|(_, edge)| edge.incentive).fold(f64::INFINITY, f64::min);
+        if asked.is_finite() {
+            needs.push(helpful(at_least(INCENTIVE, asked)));
+        }
+        Part { condition, needs }
+    }
+
+    /// What all of these types demand: quantities, and the least that each must be.
+    fn demands(&self, kinds: &[AlignmentType]) -> Vec<(Quantity, f64)> {
+        let demanded = |what: Demanded| kinds.iter().all(|&kind| Levels::demanded_by(kind).of(what) > 0);
+        let least = |of: fn(&Demand) -> f64| {
+            let all = kinds.iter().map(|&kind| of(&Demand::of(kind, &self.p.conditions, &self.p.status)));
+            all.fold(f64::INFINITY, f64::min)
+        };
+        let members = 0..self.model.structure.members.len();
+        let each = |variable: fn(usize) -> Variable, low: f64| {
+            members.clone().map(move |i| (Quantity::State(variable(i)), low)).collect::<Vec<_>>()
+        };
+        let mut demands = Vec::new();
+        if demanded(Demanded::Threat) {
+            demands.extend(each(Variable::Severity, least(|demand| demand.severity)));
+            demands.extend(each(Variable::Urgency, least(|demand| demand.urgency)));
+            demands.push((Quantity::State(Variable::Overlap), least(|demand| demand.overlap)));
+        }
+        if demanded(Demanded::Identity) {
+            demands.extend(each(Variable::Identity, least(|demand| demand.identity)));
+        }
+        if demanded(Demanded::Status) {
+            demands.push((Quantity::Status, least(|demand| demand.status)));
+        }
+        demands
+    }
+
+    /// What a fall from the type at the start needs: that one of its conditions fails.
+    fn fall(&self, mask: &Mask, initial: AlignmentType) -> Vec<Need> {
+        let fails = |(quantity, least): (Quantity, f64)| Condition::Value {
+            quantity,
+            low: f64::NEG_INFINITY,
+            high: least.next_down(),
+        };
+        let failing: Vec<Condition> = self.demands(&[initial]).into_iter().map(fails).collect();
+        if failing.is_empty() {
+            let high = self.p.typology.shared.dissolution_incentive;
+            return vec![helpful(Condition::Value { quantity: INCENTIVE, low: f64::NEG_INFINITY, high })];
+        }
+        let mut needs = vec![Need { any: failing.clone(), necessary: falls_only_past(mask, initial) }];
+        needs.extend(failing.into_iter().map(helpful));
+        needs
+    }
+
+    /// A stage of at least `low`.
+    fn stage(&self, condition: &Condition, low: u8) -> Part {
+        let structure = &self.model.structure;
+        let marks = |&j: &usize| !structure.dropped[j] && structure.stages.number(j) >= low;
+        let marking: Vec<usize> = (0..N_INDICATORS).filter(marks).collect();
+        let needs = if low == 0 { Vec::new() } else { self.ladder(&marking, 0) };
+        Part { condition: condition.clone(), needs }
+    }
+
+    /// What any of some indicators needs to come to the next depth.
+    fn ladder(&self, indicators: &[usize], depth: u8) -> Vec<Need> {
+        let structure = &self.model.structure;
+        let jumps = structure.shocks.iter().any(|class| indicators.iter().any(|&j| class.jump_start[j] > 0));
+        let shared = |&other: &usize| {
+            !structure.dropped[other] && indicators.iter().all(|&j| structure.needs[j].contains(&other))
+        };
+        let lower = (0..N_INDICATORS).filter(shared).filter(|_| !indicators.is_empty());
+        let active = |indicator: usize| Condition::Depth { indicator, low: 1 };
+        let mut needs: Vec<Need> = lower.map(|j| Need { any: vec![active(j)], necessary: !jumps }).collect();
+        let asked = |&j: &usize| self.p.indicators.formation_incentive(j, depth, structure.depth_scale);
+        let asked = indicators.iter().map(asked).fold(f64::INFINITY, f64::min);
+        if asked.is_finite() {
+            needs.push(helpful(at_least(INCENTIVE, asked)));
+        }
+        needs
+    }
+}
+
+/// Whether no history comes to these types but by a fall for which the conditions of `initial` must fail: from `initial`
+/// itself, or from a type that would rather fall to `initial`.
+fn falls_only_past(mask: &Mask, initial: AlignmentType) -> bool {
+    TYPES.into_iter().filter(|&kind| !has(mask, kind)).all(|kind| {
+        let upgrades = EDGES.iter().any(|edge| edge.from == kind && has(mask, edge.to));
+        let mut falls = kind.lesser().iter().take_while(|&&lesser| lesser != initial);
+        !upgrades && (kind == initial || falls.all(|&lesser| !has(mask, lesser)))
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn mask(kinds: &[AlignmentType]) -> Mask {
+        TYPES.map(|kind| kinds.contains(&kind))
+    }
+
+    #[test]
+    fn a_fall_below_a_thick_partnership_needs_that_its_conditions_fail() {
+        use AlignmentType::{Alliance, Coalition, None, Thick, Thin};
+        assert!(falls_only_past(&mask(&[None, Thin, Coalition]), Thick));
+        // A thin partnership may rise to a coalition whatever a thick one demands.
+        assert!(!falls_only_past(&mask(&[Coalition]), Thick));
+        // From a non-allied community the way down may lead past the alliance.
+        assert!(!falls_only_past(&mask(&[None, Thin, Coalition, Thick]), Alliance));
+    }
+}

@@ -1,0 +1,95 @@
+//! `stadial discover` and `stadial drivers`: their reports, their files, and what they are asked wrongly.
+
+use crate::support::{Desk, names, read, stderr};
+
+const DISCOVER: [&str; 8] = ["discover", "unsure.toml", "--outcome", "alliance", "--at", "2003", "--by", "2008"];
+const DRIVERS: [&str; 6] = ["drivers", "trio.toml", "--outcome", "functioning_alliance", "--by", "2008"];
+
+#[test]
+fn discover_answers_and_writes_what_it_says() {
+    let desk = Desk::new();
+    let printed = desk.done(&[&DISCOVER[..], &["--trajectories", "2000", "--out", "found"]].concat());
+    assert!(printed.contains("Under which conditions is alliance reached by the end of 2008?"), "{printed}");
+    assert!(printed.contains("from 20 of 20 draws"), "{printed}");
+    let files = ["boxes.csv", "limits.csv", "manifest.json", "peeling.csv", "tree.csv"];
+    assert_eq!(names(&desk.path("found")), files);
+    let peeling = desk.table("found/peeling.csv");
+    let mass = peeling.numbers("mass");
+    assert!(mass.iter().all(|mass| (0.0..=1.0).contains(mass)), "{mass:?}");
+    assert_eq!(desk.manifest("found")["study"]["at"], 2003);
+}
+
+#[test]
+fn drivers_answers_and_writes_what_it_says() {
+    let desk = Desk::new();
+    let printed = desk.done(&[&DRIVERS[..], &["--trajectories", "640", "--out", "found"]].concat());
+    assert!(printed.contains("What leads to a functioning alliance by the end of 2008?"), "{printed}");
+    assert!(printed.contains("Last to be met: ") && printed.contains("Before \"the type is alliance"), "{printed}");
+    assert_eq!(names(&desk.path("found")), ["conditions.csv", "differences.csv", "manifest.json", "orders.csv"]);
+    let orders = desk.table("found/orders.csv");
+    let total = |column: &str| orders.numbers(column).iter().sum::<f64>();
+    assert_eq!(total("reached") + total("others"), 640.0);
+    let differences = desk.table("found/differences.csv");
+    let first: f64 = differences.number("2000", "stage", "mean_reached");
+    assert_eq!(first, differences.number("2000", "stage", "mean_others"), "all start from the same stage");
+}
+
+#[test]
+fn tables_are_the_same_on_any_number_of_threads() {
+    let desk = Desk::new();
+    for (command, files) in [
+        (&DISCOVER[..], &["boxes.csv", "limits.csv", "peeling.csv", "tree.csv"][..]),
+        (&DRIVERS[..], &["conditions.csv", "differences.csv", "orders.csv"][..]),
+    ] {
+        for threads in ["1", "3"] {
+            desk.done(
+                &[command, &["--trajectories", "1500", "--threads", threads, "--quiet", "--out", threads]].concat(),
+            );
+        }
+        for file in files {
+            assert_eq!(read(&desk.path("1").join(file)), read(&desk.path("3").join(file)), "{file}");
+        }
+    }
+}
+
+#[test]
+fn json_holds_the_same_study() {
+    let desk = Desk::new();
+    for command in [&DISCOVER[..], &DRIVERS[..]] {
+        let printed = desk.done(&[command, &["--trajectories", "800", "--output-format", "json"]].concat());
+        let value: serde_json::Value = serde_json::from_str(&printed).unwrap();
+        assert_eq!(value["study"]["command"], command[0]);
+        assert_eq!(value["study"]["by"], 2008);
+        assert_eq!(desk.names(), ["trio.toml", "unsure.toml"], "nothing is written without --out");
+    }
+}
+
+#[test]
+fn too_few_histories_are_said_to_be_too_few() {
+    let desk = Desk::new();
+    let printed = desk.done(&["discover", "trio.toml", "--outcome", "downgrade", "--trajectories", "300"]);
+    assert!(printed.contains("Too few histories reach it") && printed.contains("`stadial rare` tells"), "{printed}");
+}
+
+#[test]
+fn all_that_is_asked_wrongly_is_told_at_once() {
+    let desk = Desk::new();
+    let asked = ["--outcome", "aliance", "--by", "1900", "--coverage", "1.5", "--among", "parameters", "--at", "2050"];
+    let output = desk.stadial(&[&["discover", "trio.toml", "--out", "found"], &asked[..]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    for wanted in [
+        "did you mean `alliance`?",
+        "--by 1900: outside the run; give a year from 2000 to 2011",
+        "--coverage 1.5: must be between 0 and 1",
+        "no parameter of this scenario is uncertain",
+        "--at 2050: not before the outcome counts",
+    ] {
+        assert!(stderr(&output).contains(wanted), "{wanted}\n{}", stderr(&output));
+    }
+    assert_eq!(desk.names(), ["trio.toml", "unsure.toml"]);
+    let many = ["discover", "trio.toml", "--outcome", "alliance", "--trajectories", "100000000"];
+    assert!(stderr(&desk.stadial(&many)).contains("fit into memory"));
+    let output = desk.stadial(&["drivers", "trio.toml", "--outcome", "aliance"]);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("did you mean `alliance`?"));
+}
