@@ -6,7 +6,7 @@
 use crate::model::Condition;
 use crate::theory::N_INDICATORS;
 
-use super::batch::{Batch, InstructionSet};
+use super::batch::Batch;
 use super::monitor::is_met;
 use super::{Context, NEVER, Records};
 
