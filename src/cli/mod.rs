@@ -15,6 +15,10 @@ mod rare;
 mod run;
 mod schema;
 mod screen;
+mod study;
+mod sweep;
+mod tip;
+mod tip_range;
 mod trace;
 
 use clap::{Parser, Subcommand};
@@ -47,6 +51,8 @@ enum Command {
     Cases(cases::Cases),
     Claims(claims::Claims),
     Rare(rare::RareCommand),
+    Sweep(sweep::Sweep),
+    Tip(tip::TipCommand),
     Params(params::Params),
     Trace(trace::Trace),
     Schema(schema::Schema),
@@ -66,6 +72,8 @@ impl Cli {
             Command::Cases(cases) => cases.execute(),
             Command::Claims(claims) => claims.execute(),
             Command::Rare(rare) => rare.execute(),
+            Command::Sweep(sweep) => sweep.execute(),
+            Command::Tip(tip) => tip.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Schema(_) => schema::Schema::execute(),

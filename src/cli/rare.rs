@@ -196,7 +196,7 @@ impl RareCommand {
 }
 
 /// An option names what the scenario does not have.
-fn unknown(option: &str, noun: &str, name: &str, known: &[&str]) -> Failure {
+pub(super) fn unknown(option: &str, noun: &str, name: &str, known: &[&str]) -> Failure {
     let meant = near(name, known.iter().copied()).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
     Failure::Option(format!("{option} {name}: the scenario has no such {noun}{meant}\nOne of: {}", known.join(", ")))
 }

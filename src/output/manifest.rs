@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use crate::ensemble::{Plan, Tally};
 use crate::noise::GENERATOR;
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, SourceText};
 
 /// One text that the scenario was read from.
 #[derive(Clone, Debug, Serialize)]
@@ -67,24 +67,11 @@ impl Manifest {
     pub fn new(scenario: &Scenario, plan: &Plan, tally: &Tally, threads: usize, wall_time_seconds: f64) -> Self {
         let structure = &scenario.model.structure;
         let finished = tally.sound() + tally.aborted();
-        let mut digest = Sha256::new();
-        for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
-            digest.update(text.as_bytes());
-            digest.update([0]);
-        }
-        let hexadecimal = digest.finalize().iter().fold(String::new(), |mut text, byte| {
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
         Self {
             version: env!("CARGO_PKG_VERSION"),
             scenario: scenario.name.clone(),
-            scenario_text: scenario
-                .sources
-                .iter()
-                .map(|source| SourceEntry { name: source.name.clone(), text: source.text.clone() })
-                .collect(),
-            scenario_digest: hexadecimal,
+            scenario_text: scenario_text(scenario),
+            scenario_digest: scenario_digest(scenario),
             overrides: scenario.overrides.clone(),
             seed: plan.seed.0,
             generator: GENERATOR,
@@ -112,4 +99,23 @@ impl Manifest {
         bytes.push(b'\n');
         Ok(bytes)
     }
+}
+
+/// The texts that a scenario was read from.
+pub(super) fn scenario_text(scenario: &Scenario) -> Vec<SourceEntry> {
+    let entry = |source: &SourceText| SourceEntry { name: source.name.clone(), text: source.text.clone() };
+    scenario.sources.iter().map(entry).collect()
+}
+
+/// SHA-256 of the texts and overrides, each followed by a zero byte.
+pub(super) fn scenario_digest(scenario: &Scenario) -> String {
+    let mut digest = Sha256::new();
+    for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
+        digest.update(text.as_bytes());
+        digest.update([0]);
+    }
+    digest.finalize().iter().fold(String::new(), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
 }

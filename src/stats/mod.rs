@@ -3,11 +3,13 @@
 mod histogram;
 mod jackknife;
 mod moments;
+mod paired;
 mod proportion;
 mod rank_correlation;
 
 pub use histogram::{Binning, Histogram};
 pub use jackknife::jackknife;
 pub use moments::Moments;
+pub use paired::{Estimate, paired_difference};
 pub use proportion::{Cluster, Proportion, Z_95};
 pub use rank_correlation::PairTable;

@@ -74,7 +74,20 @@ fn its_codings_are_assessed_as_it_says() {
 
 #[test]
 fn its_table_of_commands_is_complete() {
-    for command in ["run", "rare", "trace", "cases", "claims", "assess", "params", "check", "schema", "completions"] {
+    for command in [
+        "run",
+        "rare",
+        "sweep",
+        "tip",
+        "trace",
+        "cases",
+        "claims",
+        "assess",
+        "params",
+        "check",
+        "schema",
+        "completions",
+    ] {
         assert!(README.contains(&format!("| `stadial {command}")), "{command}");
     }
 }

@@ -4,13 +4,13 @@
 //! other random numbers, turns any check red; it is split evenly over all checks (Bonferroni). A red check is never
 //! made green by another seed or a wider bound: either there is a bug, or the expected law is wrong.
 
-use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
+use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, DiscreteCDF, Normal};
 
 /// The chance that correct code with new random numbers fails any check of the suite.
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and how many each one makes. [`Checks`] holds every test to its number.
-const BUDGET: [(&str, usize); 32] = [
+const BUDGET: [(&str, usize); 34] = [
     ("urgency_has_its_law_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_law", 4),
     ("what_makes_a_threat_has_its_law", 4),
@@ -43,6 +43,8 @@ const BUDGET: [(&str, usize); 32] = [
     ("a_shock_cut_in_two_halves_has_the_same_law", 3),
     ("draws_of_parameters_have_the_spread_of_the_closed_form", 6),
     ("an_indicator_of_n_levels_is_its_birth_and_death_chain", 6),
+    ("intervals_of_tipping_values_hold_the_true_one", 1),
+    ("a_sweep_gives_the_odds_and_the_differences_of_the_closed_form", 5),
 ];
 
 /// How many statistical checks the suite makes.
@@ -137,6 +139,14 @@ pub fn proportion(hits: usize, n: usize, p: f64) -> Verdict {
     deviation(hits as f64 - expected, variance).map_err(|why| format!("{hits} of {n}, expected {expected:.1}: {why}"))
 }
 
+/// Null: `hits` of `n` independent trials of probability `p` or more, by the exact binomial law. At n = 300 and p = .95 it
+/// sees .85.
+pub fn at_least(hits: usize, n: usize, p: f64) -> Verdict {
+    let law = Binomial::new(p, n as u64).expect("a probability");
+    let chance = law.cdf(hits as u64);
+    if chance >= ALPHA { Ok(()) } else { Err(format!("{hits} of {n}, at least {p} expected: chance {chance:.1e}")) }
+}
+
 /// Null: two samples of trials of one unknown probability. Sees a difference of about
 /// `z_bound() * sqrt(2 p (1 - p) / n)`.
 pub fn same_proportion(hits: [usize; 2], n: usize) -> Verdict {
@@ -219,6 +229,7 @@ fn the_budget_is_that_of_the_suite() {
         include_str!("draws.rs"),
         include_str!("variations.rs"),
         include_str!("splitting.rs"),
+        include_str!("tipping.rs"),
     ]
     .concat();
     for (test, _) in BUDGET {

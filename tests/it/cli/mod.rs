@@ -8,11 +8,13 @@ mod manifest;
 mod parameters;
 mod rare;
 mod summary;
+mod sweep;
+mod tip;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 10] =
-    ["run", "check", "params", "trace", "cases", "claims", "rare", "assess", "schema", "completions"];
+const COMMANDS: [&str; 12] =
+    ["run", "check", "params", "trace", "cases", "claims", "rare", "sweep", "tip", "assess", "schema", "completions"];
 
 /// A run of a small scenario into the folder `out`, and what it printed.
 fn run(scenario: &str, options: &[&str]) -> (Desk, String) {
