@@ -169,7 +169,7 @@ fn list(text: &str) -> Result<Vec<String>, AxisError> {
     let whole = format!("values = {text}");
     let table = DeTable::parse(&whole);
     let table = table.map_err(|error| AxisError(format!("`{text}` is no list: {}", error.message())))?;
-    let Some(DeValue::Array(items)) = table.get_ref().get("values").map(|value| value.get_ref()) else {
+    let Some(DeValue::Array(items)) = table.get_ref().get("values").map(toml::Spanned::get_ref) else {
         return Err(AxisError(format!("`{text}` is no list; write for example [0.3, 0.4, 0.6]")));
     };
     let values: Vec<String> = items.iter().map(|item| whole[item.span()].to_owned()).collect();

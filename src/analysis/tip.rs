@@ -83,13 +83,13 @@ impl Collect for Hits {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         let passage = &records.passage[self.outcome];
         let cluster = self.clusters.entry(draw).or_insert(Cluster { n: 0, hits: 0 });
-        for l in 0..trajectories.len() {
+        for (l, &reached) in passage.iter().enumerate().take(trajectories.len()) {
             if !records.sound[l] {
                 self.aborted += 1;
                 continue;
             }
             cluster.n += 1;
-            cluster.hits += u64::from(passage[l] != NEVER && passage[l] <= self.by);
+            cluster.hits += u64::from(reached != NEVER && reached <= self.by);
         }
     }
 

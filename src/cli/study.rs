@@ -114,7 +114,9 @@ pub(super) fn meant(scenario: &Scenario, path: &str) -> String {
 /// Checks that numbers are in the domain of a parameter, and says which one is not.
 pub(super) fn within_domain(row: &ParameterRow, numbers: &[f64]) -> Result<(), String> {
     let outside = |number: &&f64| row.domain.is_some_and(|domain| !domain.contains(**number));
-    numbers.iter().find(outside).map_or(Ok(()), |number| {
+    // The ends of a range say more than the first value that is outside.
+    let ends_first = numbers.first().into_iter().chain(numbers.last()).chain(numbers);
+    ends_first.into_iter().find(outside).map_or(Ok(()), |number| {
         let (path, allowed, meaning) = (&row.path, &row.allowed, row.meaning.trim_end_matches('.'));
         Err(format!("{number} is outside its domain: `{path}` must be {allowed}\n  help: {meaning} [{}]", row.unit))
     })

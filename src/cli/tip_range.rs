@@ -40,11 +40,16 @@ pub(super) fn domain_or_law(scenario: &Scenario, row: &ParameterRow) -> Result<R
     };
     // An excluded end of 0 is approached, not reached.
     let least = if domain.open { domain.low + INSET * (high - domain.low) } else { domain.low };
-    let range = Range { low: low.max(least), high: high.min(domain.high), spacing: Spacing::Linear };
-    if range.low < range.high {
+    let ends = [low.max(least), high.min(domain.high)].map(two_digits);
+    let range = Range { low: ends[0], high: ends[1], spacing: Spacing::Linear };
+    if range.low < range.high && domain.contains(range.low) && domain.contains(range.high) {
         return Ok(range);
     }
-    Err(format!("--parameter {}: its law has one value only, so say where to look by --range LOW:HIGH", row.path))
+    Err(format!("--parameter {}: its law spans no range, so say where to look by --range LOW:HIGH", row.path))
+}
+
+fn two_digits(value: f64) -> f64 {
+    format!("{value:.1e}").parse().unwrap_or(value)
 }
 
 /// The longest part of a range, around the scenario's own value if that is in it, in which `load` finds no mistake; and a

@@ -1,6 +1,9 @@
 //! A curve with its bands.
 
-use kuva::prelude::{BandPlot, Layout, LegendPosition, LinePlot, Plot, ReferenceLine, ScatterPlot, ShadedRegion};
+use kuva::prelude::{
+    BandPlot, Layout, LegendEntry, LegendPosition, LegendShape, LinePlot, Plot, ReferenceLine, ScatterPlot,
+    ShadedRegion,
+};
 use kuva::render_to_svg;
 
 use super::{BLUE, GREY, ORANGE, SIZE, accessible};
@@ -54,15 +57,17 @@ pub struct Curve {
 #[must_use]
 pub fn curve_chart(curve: &Curve) -> String {
     let mut plots: Vec<Plot> = Vec::new();
+    let mut legend = vec![entry(&curve.name, BLUE, LegendShape::Line)];
     let bands = [(&curve.uncertainty, GREY, 0.25), (&curve.error, BLUE, 0.3)];
     for (band, colour, opacity) in bands {
         let Some(band) = band.as_ref().filter(|band| !band.points.is_empty()) else { continue };
         let column = |read: fn(&(f64, f64, f64)) -> f64| band.points.iter().map(read).collect::<Vec<f64>>();
         let plot = BandPlot::new(column(|point| point.0), column(|point| point.1), column(|point| point.2));
-        plots.push(plot.with_color(colour).with_opacity(opacity).with_legend(band.name.as_str()).into());
+        plots.push(plot.with_color(colour).with_opacity(opacity).into());
+        legend.push(entry(&band.name, &faded(colour, opacity), LegendShape::Rect));
     }
     let line = LinePlot::new().with_data(curve.points.iter().copied()).with_color(BLUE).with_stroke_width(2.0);
-    plots.push(line.with_legend(curve.name.as_str()).into());
+    plots.push(line.into());
     let dots = ScatterPlot::new().with_data(curve.points.iter().copied()).with_color(BLUE).with_size(3.0);
     plots.push(dots.into());
     let mut layout = Layout::auto_from_plots(&plots)
@@ -72,7 +77,9 @@ pub fn curve_chart(curve: &Curve) -> String {
         .with_title_wrap(80)
         .with_x_label(curve.across.as_str())
         .with_y_label(curve.up.as_str())
+        .with_legend_entries(legend)
         .with_legend_position(LegendPosition::OutsideBottomColumns)
+        .with_legend_box(false)
         .with_font_family("sans-serif");
     match &curve.scale {
         Scale::Linear => {}
@@ -89,9 +96,28 @@ pub fn curve_chart(curve: &Curve) -> String {
     accessible(&render_to_svg(plots, layout), &curve.title)
 }
 
+fn entry(label: &str, colour: &str, shape: LegendShape) -> LegendEntry {
+    LegendEntry { label: label.to_owned(), color: colour.to_owned(), shape, dasharray: None }
+}
+
+/// A colour as it looks on white paper with this opacity.
+fn faded(colour: &str, opacity: f64) -> String {
+    let part = |place: usize| {
+        let full = colour.get(place..place + 2).and_then(|digits| u8::from_str_radix(digits, 16).ok()).unwrap_or(0);
+        (255.0 - opacity * (255.0 - f64::from(full))).round() as u8
+    };
+    format!("#{:02x}{:02x}{:02x}", part(1), part(3), part(5))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn colours_fade_to_white() {
+        assert_eq!(faded("#0072b2", 1.0), "#0072b2");
+        assert_eq!(faded("#000000", 0.2), "#cccccc");
+    }
 
     #[test]
     fn a_curve_has_its_title_labels_and_legend() {

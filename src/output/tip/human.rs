@@ -137,21 +137,19 @@ fn ends(row: &TipRow) -> String {
 fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, odds: &str) -> String {
     let (path, level) = (report.parameter, percent(report.level));
     let way = if crossing.rising == Some(false) { "fall below" } else { "rise above" };
-    let interval = match (crossing.low, crossing.high) {
-        (Some(low), Some(high)) => format!("95 % interval {} to {}", significant(low), significant(high)),
-        (Some(low), None) => {
-            format!("95 % interval from {} to beyond {}", significant(low), significant(row.range.high))
-        }
-        (None, Some(high)) => {
-            format!("95 % interval from below {} to {}", significant(row.range.low), significant(high))
-        }
+    let Digits(decimals) = Digits::of(crossing);
+    let (from, to) = (crossing.low.map(|low| down(low, decimals)), crossing.high.map(|high| up(high, decimals)));
+    let (least, most) = (significant(row.range.low), significant(row.range.high));
+    let interval = match (from, to) {
+        (Some(low), Some(high)) => format!("95 % interval {low} to {high}"),
+        (Some(low), None) => format!("95 % interval from {low} to beyond {most}"),
+        (None, Some(high)) => format!("95 % interval from below {least} to {high}"),
         (None, None) => "no interval".to_owned(),
     };
     let Some(value) = crossing.value else {
-        let end = if crossing.high.is_none() { row.range.high } else { row.range.low };
+        let end = if crossing.high.is_none() { most } else { least };
         return format!(
-            "{odds} may {way} {level} near the end of the range, {path} = {}, or beyond ({interval}); they are {}.",
-            significant(end),
+            "{odds} may {way} {level} near the end of the range, {path} = {end}, or beyond ({interval}); they are {}.",
             ends(row)
         );
     };
@@ -159,18 +157,38 @@ fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, odds: &st
     let band = band.map(|(low, high)| {
         format!(" There, they are {} to {} over the uncertain parameters.", bare(low), percent(high))
     });
-    format!("{odds} {way} {level} at {path} = {} ({interval}).{}", rounded(crossing, value), band.unwrap_or_default())
+    format!("{odds} {way} {level} at {path} = {value:.decimals$} ({interval}).{}", band.unwrap_or_default())
 }
 
-/// The value with as many digits as its interval is worth.
-fn rounded(crossing: &Crossing, value: f64) -> String {
-    let (Some(low), Some(high)) = (crossing.low, crossing.high) else { return significant(value) };
-    let width = high - low;
-    if width <= 0.0 {
-        return significant(value);
+/// How many decimals a tipping value is worth.
+struct Digits(usize);
+
+impl Digits {
+    /// Two digits of the width of the interval; six decimals where it has an open end.
+    fn of(crossing: &Crossing) -> Self {
+        let width = crossing.low.zip(crossing.high).map(|(low, high)| high - low).filter(|width| *width > 0.0);
+        let Some(width) = width else { return Self(6) };
+        let mut decimals = 0;
+        let mut scaled = width;
+        while scaled < 20.0 && decimals < 12 {
+            scaled *= 10.0;
+            decimals += 1;
+        }
+        Self(decimals)
     }
-    let decimals = (0..12).find(|&decimals| width * f64::from(10_u32.pow(decimals.min(9))) >= 2.0).unwrap_or(12);
-    format!("{value:.*}", decimals as usize)
+}
+
+/// A number rounded down to some decimals, so that an interval stays whole.
+fn down(value: f64, decimals: usize) -> String {
+    let unit = (0..decimals).fold(1.0, |unit, _| unit / 10.0);
+    let near: f64 = format!("{value:.decimals$}").parse().unwrap_or(value);
+    format!("{:.decimals$}", if near > value { near - unit } else { near })
+}
+
+/// A number rounded up to some decimals.
+fn up(value: f64, decimals: usize) -> String {
+    let turned = down(-value, decimals);
+    turned.strip_prefix('-').map_or_else(|| format!("-{turned}"), str::to_owned)
 }
 
 fn capital(sentence: &str) -> String {
@@ -219,13 +237,37 @@ fn frontier(report: &TipReport<'_>, against: &str, rows: &[TipRow]) -> String {
             continue;
         }
         for crossing in &row.tip.crossings {
-            let value = crossing.value.map_or_else(|| "at the end or beyond".to_owned(), |it| rounded(crossing, it));
-            let end = |end: Option<f64>| end.map_or_else(|| "beyond".to_owned(), significant);
-            let interval = format!("{} to {}", end(crossing.low), end(crossing.high));
+            let Digits(decimals) = Digits::of(crossing);
+            let value =
+                crossing.value.map_or_else(|| "at the end or beyond".to_owned(), |it| format!("{it:.decimals$}"));
+            let told = |end: Option<String>| end.unwrap_or_else(|| "beyond".to_owned());
+            let (low, high) =
+                (crossing.low.map(|low| down(low, decimals)), crossing.high.map(|high| up(high, decimals)));
+            let interval = format!("{} to {}", told(low), told(high));
             let way = if crossing.rising == Some(false) { "fall" } else { "rise" };
             table.add_row([held.as_str(), value.as_str(), interval.as_str(), way]);
         }
     }
     table.column_iter_mut().take(3).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
     table.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_are_rounded_outwards_to_two_digits_of_their_width() {
+        let crossing = |low, high| Crossing {
+            value: Some(0.43),
+            low: Some(low),
+            high: Some(high),
+            rising: Some(true),
+            parameter_band: None,
+        };
+        assert_eq!(Digits::of(&crossing(0.404_482, 0.461_415)).0, 3);
+        assert_eq!((down(0.404_482, 3), up(0.461_415, 3)), ("0.404".to_owned(), "0.462".to_owned()));
+        assert_eq!((down(-0.5, 1), up(-0.44, 1), up(2.0, 0)), ("-0.5".to_owned(), "-0.4".to_owned(), "2".to_owned()));
+        assert_eq!(Digits::of(&crossing(100.0, 190.0)).0, 0);
+    }
 }

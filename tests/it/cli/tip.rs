@@ -55,7 +55,7 @@ fn it_finds_the_rate_at_which_odds_are_even() {
     assert!(printed.contains("The scenario says 0.1, where the odds are "), "{printed}");
     let tip = desk.table("out/tip.csv");
     let number = |column: &str| tip.numbers(column)[0];
-    let exact = 2.0_f64.ln() / 5.0;
+    let exact = std::f64::consts::LN_2 / 5.0;
     assert!(number("ci_low") < exact && number("ci_high") > exact, "{:?}", tip.rows);
     assert!((number("value") - exact).abs() < 0.01 && number("ci_high") - number("ci_low") < 0.02, "{:?}", tip.rows);
     assert_eq!((tip.column("verdict")[0], tip.column("direction")[0]), ("crosses", "rising"));
@@ -87,7 +87,7 @@ fn a_frontier_has_a_tipping_value_for_each_value() {
     let tip = desk.table("one/tip.csv");
     assert_eq!(tip.header[0], "outcomes.war.until");
     for ((low, high), years) in tip.numbers("ci_low").iter().zip(tip.numbers("ci_high")).zip([2.0, 4.0]) {
-        let exact = 2.0_f64.ln() / years;
+        let exact = std::f64::consts::LN_2 / years;
         assert!(*low < exact && high > exact, "{low} {high} {exact}");
     }
     for file in ["tip.csv", "points.csv", "tip.svg"] {
