@@ -1,6 +1,6 @@
-//! Questions that take several runs: of several scenarios, or of one in parts.
+//! Questions that take several runs: of several scenarios, of one in parts, or of one under many settings.
 
-mod estimate;
+mod axis;
 mod cases;
 mod compare;
 mod fulfilment;
@@ -16,7 +16,11 @@ mod discover;
 mod splitting;
 mod rare;
 mod sensitivity;
+mod sweep;
+mod root;
+mod tip;
 
+pub use axis::{Axis, AxisError, Range, Spacing};
 pub use boxes::{FoundBox, LimitRow, P_KEPT, Region, SearchOptions};
 pub use cases::{CaseRow, Move, YEARS_AHEAD, case, needed};
 pub use compare::{
@@ -26,13 +30,15 @@ pub use compare::{
 pub use contrast::{Difference, OrderRow, Watched};
 pub use discover::{Among, DiscoverOptions, Discovered, HITS_MIN, Source, columns_max, discover};
 pub use drivers::{ConditionRow, Drivers, Role, drivers};
-pub use estimate::Estimate;
 pub use prim::{Limits, PrimBox, PrimOptions, prim};
 pub use rare::{LevelRow, Lineage, Rare, RareOptions, RareRow, Warning, rare, retell};
 pub use requirements::requirements;
+pub use root::{Crossing, Tip, TipOptions, TipPoint};
 pub use sensitivity::{
     Convergence, Counted, Dependence, Elementary, Indices, Input, InputError, Method, MorrisRow, Sensitivity,
     SensitivityOptions, SobolRow, Spread, Values, VarianceShare, dependence, elementary_effects, inputs, normalised,
     sensitivity, sobol_indices,
 };
+pub use sweep::{Cell, OddsFinding, StateFinding, TimeFinding, sweep};
+pub use tip::tip;
 pub use tree::{Tree, TreeOptions, tree};

@@ -76,6 +76,14 @@ pub enum Failure {
     /// The comparison of policies was stopped.
     #[error("stopped before all courses were run; nothing was written")]
     StoppedComparison,
+    /// A study was stopped; what was finished has been written.
+    #[error("stopped after {finished} of {asked} settings; the results of these are written and marked as partial")]
+    StoppedSettings {
+        /// Settings that were run.
+        finished: usize,
+        /// Settings asked for.
+        asked: usize,
+    },
     /// Repetitions were stopped; what was finished has been printed.
     #[error("stopped after {0} repetitions; the odds above are of these")]
     StoppedRepetitions(u64),

@@ -22,7 +22,11 @@ mod run;
 mod schema;
 mod screen;
 mod sensitivity;
+mod settings;
 mod study;
+mod sweep;
+mod tip;
+mod tip_range;
 mod trace;
 
 use clap::{Parser, Subcommand};
@@ -59,6 +63,8 @@ enum Command {
     Sensitivity(sensitivity::SensitivityCommand),
     Discover(discover::DiscoverCommand),
     Drivers(drivers::DriversCommand),
+    Sweep(sweep::Sweep),
+    Tip(tip::TipCommand),
     Params(params::Params),
     Trace(trace::Trace),
     Schema(schema::Schema),
@@ -82,6 +88,8 @@ impl Cli {
             Command::Sensitivity(sensitivity) => sensitivity.execute(),
             Command::Discover(discover) => discover.execute(),
             Command::Drivers(drivers) => drivers.execute(),
+            Command::Sweep(sweep) => sweep.execute(),
+            Command::Tip(tip) => tip.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Schema(_) => schema::Schema::execute(),

@@ -9,8 +9,8 @@ mod tally;
 mod until;
 
 pub use collect::Collect;
-pub use plan::Plan;
+pub use plan::{LANES, Plan};
 pub use results::{DriverRow, OccupancyRow, OddsRow, Results, TransitionRow};
-pub use run::{Control, LANES, collect, in_parallel, run, run_lanes, trace};
-pub use tally::Tally;
+pub use run::{Control, collect, in_parallel, run, run_lanes, trace};
+pub use tally::{StateKind, Tally, states};
 pub use until::{Ending, Extended, WantedError, Wish, run_until};

@@ -6,6 +6,9 @@ use crate::model::Model;
 use crate::noise::Seed;
 use crate::trajectory::InstructionSet;
 
+/// Lanes of a batch: two vectors of the widest instruction set for every quantity.
+pub const LANES: usize = 16;
+
 /// A run: which trajectories, which draws, with which means.
 ///
 /// Trajectory i belongs to draw i mod `draws`, whatever the number of trajectories. So a run of more trajectories
@@ -31,6 +34,22 @@ impl Plan {
         let draws = if model.priors.is_empty() { 1 } else { draws.max(1) };
         let instructions = InstructionSet::Widest;
         Self { trajectories: 0..trajectories, draws, seed: Seed(seed), threads: 0, instructions }
+    }
+
+    /// A run that is made under several settings, to be compared history by history: the histories of a draw are a group,
+    /// and where none of the settings is `uncertain`, there are groups all the same, so that what two settings have in
+    /// common can be taken out of the error of their difference. Draws have whole batches.
+    #[must_use]
+    pub fn paired(uncertain: bool, trajectories: u64, draws: u64, seed: u64) -> Self {
+        let wanted = if uncertain { draws } else { GROUPS };
+        let draws = wanted.min(trajectories / LANES as u64).max(1);
+        Self {
+            trajectories: 0..trajectories,
+            draws,
+            seed: Seed(seed),
+            threads: 0,
+            instructions: InstructionSet::Widest,
+        }
     }
 
     /// How many threads the run takes: as many as asked for, but no more than there is work for, nor than four for
@@ -76,6 +95,9 @@ impl Plan {
     }
 }
 
+/// The groups of a paired run in which nothing is uncertain.
+const GROUPS: u64 = 100;
+
 /// Most trajectories in one block of work: small enough to stop soon, large enough that a draw's constants cost
 /// nothing. A multiple of the lanes of a batch.
 const BLOCK: u64 = 512;
@@ -86,6 +108,14 @@ mod tests {
 
     fn plan(trajectories: Range<u64>, draws: u64) -> Plan {
         Plan { trajectories, draws, seed: Seed(1), threads: 1, instructions: InstructionSet::Baseline }
+    }
+
+    #[test]
+    fn paired_runs_have_groups_of_whole_batches() {
+        assert_eq!(Plan::paired(true, 16_000, 1_000, 1).draws, 1_000);
+        assert_eq!(Plan::paired(true, 8_000, 1_000, 1).draws, 500);
+        assert_eq!(Plan::paired(false, 8_000, 1_000, 1).draws, 100);
+        assert_eq!(Plan::paired(false, 10, 1_000, 1).draws, 1);
     }
 
     #[test]

@@ -8,10 +8,7 @@ use rayon::prelude::*;
 use crate::model::Model;
 use crate::trajectory::{Batch, Constants, Context, Entry, Records};
 
-use super::{Collect, Plan, Tally};
-
-/// Lanes of a batch: two vectors of the widest instruction set for every quantity.
-pub const LANES: usize = 16;
+use super::{Collect, LANES, Plan, Tally};
 
 /// How a run is watched and stopped from outside.
 #[derive(Default)]

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use crate::model::{Model, Quantity, Variable};
 use crate::stats::{Binning, Cluster, Histogram, Moments};
-use crate::theory::{N_INDICATORS, N_TYPES, Stages, TreatyStatus};
+use crate::theory::{N_INDICATORS, N_TYPES, Stages, TYPES, TreatyStatus};
 use crate::trajectory::{NEVER, Records};
 
 use super::Collect;
@@ -98,14 +98,17 @@ impl Tally {
         (self.n_years + 1) * CELLS_PER_MOMENT + self.n_outcomes * self.n_years
     }
 
-    /// The clusters of a cell that belongs to 1 January of year number `year`.
-    pub(super) fn occupancy(&self, year: usize, cell: usize) -> Vec<Cluster> {
+    /// By draw, how many histories there were and how many were in a state (by its place among [`states`]) on 1 January of
+    /// year number `year`.
+    #[must_use]
+    pub fn occupancy(&self, year: usize, cell: usize) -> Vec<Cluster> {
         let place = year * CELLS_PER_MOMENT + cell;
         self.draws.values().map(|counts| Cluster { n: counts.sound, hits: counts.cells[place] }).collect()
     }
 
-    /// The clusters of "outcome reached by the end of year number `year`".
-    pub(super) fn reached(&self, outcome: usize, year: usize) -> Vec<Cluster> {
+    /// By draw, how many histories there were and how many had reached an outcome by the end of year number `year`.
+    #[must_use]
+    pub fn reached(&self, outcome: usize, year: usize) -> Vec<Cluster> {
         let start = (self.n_years + 1) * CELLS_PER_MOMENT + outcome * self.n_years;
         let cluster =
             |counts: &DrawCounts| Cluster { n: counts.sound, hits: counts.cells[start..=start + year].iter().sum() };
@@ -198,6 +201,26 @@ impl Collect for Tally {
         }
         self.transitions.iter_mut().zip(other.transitions).for_each(|(count, more)| *count += more);
     }
+}
+
+/// What a state is one of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StateKind {
+    /// The types.
+    Type,
+    /// The stages.
+    Stage,
+    /// The statuses of a treaty, which do not exclude each other.
+    Treaty,
+}
+
+/// The states that a tally counts on every 1 January, by their names in files: types, stages and treaty statuses.
+#[must_use]
+pub fn states() -> Vec<(StateKind, String)> {
+    let types = TYPES.iter().map(|kind| (StateKind::Type, kind.key().to_owned()));
+    let stages = (0..N_STAGES).map(|stage| (StateKind::Stage, stage.to_string()));
+    let statuses = TreatyStatus::ALL.iter().map(|status| (StateKind::Treaty, status.key().to_owned()));
+    types.chain(stages).chain(statuses).collect()
 }
 
 /// Types, stages and treaty statuses.

@@ -23,8 +23,7 @@ use std::sync::atomic::Ordering;
 use crate::model::Model;
 use crate::stats::{ErrorParts, Proportion};
 
-use super::run::LANES;
-use super::{Collect, Control, Plan, Tally, run};
+use super::{Collect, Control, LANES, Plan, Tally, run};
 
 /// The error that some odds may have.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -1,5 +1,6 @@
 //! Writing files whole or not at all.
 
+use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -52,6 +53,46 @@ pub fn write_all(directory: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Writ
     Ok(())
 }
 
+/// Files that grow while a long study goes on, so that it is not lost when it is stopped.
+#[derive(Debug)]
+pub struct Growing {
+    directory: PathBuf,
+    files: Vec<(&'static str, File)>,
+}
+
+impl Growing {
+    /// Starts in `directory`, which is made if need be.
+    ///
+    /// # Errors
+    /// If the directory cannot be made.
+    pub fn new(directory: &Path) -> Result<Self, WriteError> {
+        let fail = |source| WriteError { path: directory.to_owned(), source };
+        std::fs::create_dir_all(directory).map_err(fail)?;
+        Ok(Self { directory: directory.to_owned(), files: Vec::new() })
+    }
+
+    /// Adds bytes to the end of files (by name); a file that is named for the first time begins with them, in the place
+    /// of an earlier one.
+    ///
+    /// # Errors
+    /// If a file cannot be written.
+    pub fn add(&mut self, parts: &[(&'static str, Vec<u8>)]) -> Result<(), WriteError> {
+        for (name, bytes) in parts {
+            let path = self.directory.join(name);
+            let fail = |source| WriteError { path: path.clone(), source };
+            let place = match self.files.iter().position(|(known, _)| known == name) {
+                Some(place) => place,
+                None => {
+                    self.files.push((name, File::create(&path).map_err(fail)?));
+                    self.files.len() - 1
+                }
+            };
+            self.files[place].1.write_all(bytes).map_err(fail)?;
+        }
+        Ok(())
+    }
+}
+
 /// Permissions of an ordinary file; temporary ones would be the owner's alone.
 #[cfg(unix)]
 fn readable_by_all() -> std::fs::Permissions {
@@ -73,6 +114,17 @@ mod tests {
         names.sort();
         assert_eq!(names, ["x.csv", "y.csv"]);
         assert_eq!(std::fs::read(inside.join("x.csv")).unwrap(), b"3");
+    }
+
+    #[test]
+    fn growing_files_replace_earlier_ones_and_hold_all_that_was_added() {
+        let directory = tempfile::tempdir().unwrap();
+        std::fs::write(directory.path().join("x.csv"), "old").unwrap();
+        let mut growing = Growing::new(directory.path()).unwrap();
+        growing.add(&[("x.csv", b"1".to_vec()), ("y.csv", b"2".to_vec())]).unwrap();
+        growing.add(&[("x.csv", b"3".to_vec())]).unwrap();
+        assert_eq!(std::fs::read(directory.path().join("x.csv")).unwrap(), b"13");
+        assert_eq!(std::fs::read(directory.path().join("y.csv")).unwrap(), b"2");
     }
 
     #[test]

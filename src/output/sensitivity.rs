@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, ColumnConstraint};
 use serde_json::{Map, Value, json};
 
-use crate::analysis::{Convergence, Estimate, Indices, Input, Method, Sensitivity, SensitivityOptions, normalised};
+use crate::analysis::{Convergence, Indices, Input, Method, Sensitivity, SensitivityOptions, normalised};
 use crate::model::{Model, Outcome};
 use crate::noise::GENERATOR;
 use crate::scenario::Scenario;
+use crate::stats::Estimate;
 
 use super::grid::grid;
 use super::manifest::{digest, platform, texts};

@@ -43,6 +43,12 @@ pub(super) fn table<'h>(
     Ok((name, bytes))
 }
 
+/// The rows of a table without its header, to be added to one that has it.
+pub(super) fn without_header(bytes: &[u8]) -> Vec<u8> {
+    let header = bytes.iter().position(|byte| *byte == b'\n').map_or(bytes.len(), |end| end + 1);
+    bytes[header..].to_vec()
+}
+
 fn odds(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
     let header =
         ["outcome", "year", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"];

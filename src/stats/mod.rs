@@ -5,6 +5,7 @@ mod binomial;
 mod histogram;
 mod jackknife;
 mod moments;
+mod paired;
 mod proportion;
 mod rank_correlation;
 
@@ -13,5 +14,6 @@ pub use error_parts::ErrorParts;
 pub use histogram::{Binning, Histogram};
 pub use jackknife::jackknife;
 pub use moments::Moments;
+pub use paired::{Estimate, paired_difference};
 pub use proportion::{Cluster, Proportion, Z_95, quantile, share_at_most};
 pub use rank_correlation::PairTable;

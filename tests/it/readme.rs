@@ -84,6 +84,8 @@ fn its_table_of_commands_is_complete() {
         "sensitivity",
         "discover",
         "drivers",
+        "sweep",
+        "tip",
         "trace",
         "cases",
         "claims",

@@ -19,6 +19,7 @@ mod skeleton;
 mod hazards;
 mod stages;
 mod splitting;
+mod tipping;
 mod prerequisites;
 mod types;
 mod compensators;

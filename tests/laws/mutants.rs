@@ -4,8 +4,8 @@ use stadial::noise::{Address, Purpose, Seed, exponential, normal, uniform};
 use statrs::distribution::{Discrete, Poisson};
 
 use crate::support::{
-    Checks, chi_square, compensated, deviation, kolmogorov_smirnov, mean, normal_cdf, normal_variance, proportion,
-    same_proportion,
+    Checks, at_least, chi_square, compensated, deviation, kolmogorov_smirnov, mean, normal_cdf, normal_variance,
+    proportion, same_proportion,
 };
 
 /// Samples per check, unless it says otherwise.
@@ -51,6 +51,15 @@ fn kolmogorov_smirnov_sees_a_shift_of_three_hundredths_and_a_scale_of_five() {
 fn the_proportion_sees_three_per_cent() {
     assert_eq!(proportion(hits(Purpose::Choice, 0.3), N as usize, 0.3), Ok(()));
     assert!(proportion(hits(Purpose::Choice, 0.309), N as usize, 0.3).is_err());
+}
+
+/// Of 300 trials 285 +- 3.8 are expected at .95. Mutant: .85, 255 +- 6.2.
+#[test]
+fn at_least_sees_a_coverage_that_is_too_low() {
+    let of_300 = |p: f64| (0..300).filter(|&i| uniform(words(Purpose::Choice, i)[0]) < p).count();
+    assert_eq!(at_least(of_300(0.95), 300, 0.95), Ok(()));
+    assert!(at_least(of_300(0.85), 300, 0.95).is_err());
+    assert_eq!(at_least(300, 300, 0.95), Ok(()), "more is not too few");
 }
 
 /// The standard error of a difference is .00205, the bound near .009. Mutant: 4 % more, .012.

@@ -5,12 +5,11 @@
 //! p = 1 - Z1 Z2 with Z_j = exp(-rate_j T), and the rates are uniform: with m_j and s_j the means of Z_j and of its
 //! square, V = s1 s2 - (m1 m2)^2, first_1 V = (s1 - m1^2) m2^2 and total_1 V = (s1 - m1^2) s2.
 
-use stadial::analysis::{
-    Counted, Estimate, Indices, Method, SensitivityOptions, SobolRow, inputs, sensitivity, sobol_indices,
-};
+use stadial::analysis::{Counted, Indices, Method, SensitivityOptions, SobolRow, inputs, sensitivity, sobol_indices};
 use stadial::ensemble::Control;
 use stadial::model::Model;
 use stadial::noise::{Address, Purpose, Seed, uniform};
+use stadial::stats::Estimate;
 
 use crate::setting::{SEED, Setting};
 use crate::support::{Checks, Verdict, deviation};

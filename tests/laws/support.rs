@@ -4,13 +4,13 @@
 //! other random numbers, turns any check red; it is split evenly over all checks (Bonferroni). A red check is never
 //! made green by another seed or a wider bound: either there is a bug, or the expected law is wrong.
 
-use statrs::distribution::{ChiSquared, ContinuousCDF, Normal};
+use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, DiscreteCDF, Normal};
 
 /// The chance that correct code with new random numbers fails any check of the suite.
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and how many each one makes. [`Checks`] holds every test to its number.
-const BUDGET: [(&str, usize); 38] = [
+const BUDGET: [(&str, usize); 40] = [
     ("urgency_has_its_law_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_law", 4),
     ("what_makes_a_threat_has_its_law", 4),
@@ -49,6 +49,8 @@ const BUDGET: [(&str, usize); 38] = [
     ("elementary_effects_have_their_closed_form", 4),
     ("given_data_have_the_closed_form_of_their_bins", 2),
     ("noise_left_in_is_seen", 4),
+    ("intervals_of_tipping_values_hold_the_true_one", 1),
+    ("a_sweep_gives_the_odds_and_the_differences_of_the_closed_form", 5),
 ];
 
 /// How many statistical checks the suite makes.
@@ -143,6 +145,14 @@ pub fn proportion(hits: usize, n: usize, p: f64) -> Verdict {
     deviation(hits as f64 - expected, variance).map_err(|why| format!("{hits} of {n}, expected {expected:.1}: {why}"))
 }
 
+/// Null: `hits` of `n` independent trials of probability `p` or more, by the exact binomial law. At n = 300 and p = .95 it
+/// sees .85.
+pub fn at_least(hits: usize, n: usize, p: f64) -> Verdict {
+    let law = Binomial::new(p, n as u64).expect("a probability");
+    let chance = law.cdf(hits as u64);
+    if chance >= ALPHA { Ok(()) } else { Err(format!("{hits} of {n}, at least {p} expected: chance {chance:.1e}")) }
+}
+
 /// Null: two samples of trials of one unknown probability. Sees a difference of about
 /// `z_bound() * sqrt(2 p (1 - p) / n)`.
 pub fn same_proportion(hits: [usize; 2], n: usize) -> Verdict {
@@ -227,6 +237,7 @@ fn the_budget_is_that_of_the_suite() {
         include_str!("variations.rs"),
         include_str!("splitting.rs"),
         include_str!("sensitivity.rs"),
+        include_str!("tipping.rs"),
     ]
     .concat();
     for (test, _) in BUDGET {

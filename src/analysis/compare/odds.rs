@@ -4,8 +4,8 @@ use crate::math::{exp, logit};
 use crate::model::Model;
 use crate::stats::{Cluster, Proportion, Z_95, jackknife};
 
-use super::super::Estimate;
 use super::gather::Gathered;
+use crate::stats::Estimate;
 
 /// An odds ratio and its 95 % Monte Carlo interval.
 #[derive(Clone, Copy, Debug, PartialEq)]

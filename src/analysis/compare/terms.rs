@@ -3,8 +3,8 @@
 use crate::model::Structure;
 use crate::stats::{Moments, jackknife};
 
-use super::super::Estimate;
 use super::gather::{Gathered, Term};
+use crate::stats::Estimate;
 
 /// The mean of a term under one course on 1 January of a year.
 #[derive(Clone, Debug, PartialEq)]

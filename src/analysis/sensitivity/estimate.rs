@@ -2,7 +2,7 @@
 
 use crate::stats::{Z_95, jackknife};
 
-use super::super::Estimate;
+use crate::stats::Estimate;
 
 /// Estimates what is a smooth function of the sums of the rows' terms (given with the number of rows), with standard
 /// errors by the jackknife over rows.

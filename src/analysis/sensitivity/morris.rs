@@ -14,9 +14,9 @@
 use crate::noise::{Address, Purpose, Seed, Stream, subject};
 use rand::RngExt as _;
 
-use super::super::Estimate;
 use super::estimate::from_sums;
 use super::{Spread, Values};
+use crate::stats::Estimate;
 
 /// Levels of the grid; an even number.
 const LEVELS: u64 = 8;

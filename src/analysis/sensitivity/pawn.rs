@@ -11,9 +11,9 @@
 use crate::noise::{Address, Purpose, Seed, subject, uniform};
 use crate::stats::jackknife;
 
-use super::super::Estimate;
 use super::estimate::from_sums;
 use super::{Spread, Values};
+use crate::stats::Estimate;
 
 /// Bins of every input.
 pub const BINS: usize = 10;

@@ -6,13 +6,13 @@ use crate::ensemble::{Control, in_parallel};
 use crate::model::Model;
 use crate::noise::Seed;
 
-use super::super::Estimate;
 use super::evaluate::Evaluator;
 use super::morris::Path;
 use super::{
     Convergence, Counted, Dependence, Elementary, Input, MorrisRow, SobolRow, Spread, VarianceShare, dependence,
     elementary_effects, sobol_indices,
 };
+use crate::stats::Estimate;
 
 /// How sensitivity is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -7,9 +7,9 @@
 //! for model output, 1999, doi:10.1016/S0010-4655(98)00154-4). Every product is free of the noise of histories (see
 //! [`Values`]). Rows are independent, so the jackknife over rows tells the errors.
 
-use super::super::Estimate;
 use super::estimate::from_sums;
 use super::{Spread, Values};
+use crate::stats::Estimate;
 
 /// What the estimators need of one row.
 #[derive(Clone, Debug, PartialEq)]

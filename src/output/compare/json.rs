@@ -2,8 +2,9 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::{Estimate, Wanted};
+use crate::analysis::Wanted;
 use crate::noise::GENERATOR;
+use crate::stats::Estimate;
 
 use super::super::manifest::digest;
 use super::CompareReport;

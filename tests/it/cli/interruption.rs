@@ -47,6 +47,28 @@ fn wait_for_handler(process: u32) {
     panic!("no handler after four seconds");
 }
 
+/// What a command prints that is stopped by Ctrl-C as soon as it has written something into a file.
+#[cfg(target_os = "linux")]
+pub(super) fn interrupt(desk: &Desk, arguments: &[&str], file: &str) -> std::process::Output {
+    let child = Command::new(env!("CARGO_BIN_EXE_stadial"))
+        .args(arguments)
+        .current_dir(desk.path(""))
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped())
+        .spawn()
+        .unwrap();
+    wait_for_handler(child.id());
+    let written = || std::fs::metadata(desk.path(file)).is_ok_and(|file| file.len() > 0);
+    for _ in 0..2_000 {
+        if written() {
+            break;
+        }
+        std::thread::sleep(std::time::Duration::from_millis(10));
+    }
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    child.wait_with_output().unwrap()
+}
+
 /// A run that would take hours is stopped: what is finished is written and marked.
 #[test]
 #[cfg(target_os = "linux")]

@@ -12,6 +12,8 @@ mod precision;
 mod rare;
 mod sensitivity;
 mod summary;
+mod sweep;
+mod tip;
 
 use crate::support::{Desk, Table};
 
@@ -31,6 +33,8 @@ const COMMANDS: [&str; 14] = [
     "schema",
     "completions",
 ];
+const COMMANDS: [&str; 14] =
+    ["run", "check", "params", "trace", "cases", "claims", "rare", "sweep", "tip", "assess", "schema", "completions"];
 
 /// A run of a small scenario into the folder `out`, and what it printed.
 fn run(scenario: &str, options: &[&str]) -> (Desk, String) {

@@ -7,8 +7,9 @@
 
 use std::f64::consts::PI;
 
-use stadial::analysis::{Estimate, MorrisRow, SobolRow, VarianceShare, dependence, elementary_effects, sobol_indices};
+use stadial::analysis::{MorrisRow, SobolRow, VarianceShare, dependence, elementary_effects, sobol_indices};
 use stadial::noise::{Address, Purpose, Seed, subject, uniform};
+use stadial::stats::Estimate;
 
 /// What SALib 1.6.0 finds; `reference.py` made it.
 const REFERENCE: &str = include_str!("reference.csv");

@@ -1,0 +1,115 @@
+//! What commands share that run a scenario under many settings.
+
+use clap::Args;
+
+use crate::ensemble::Plan;
+use crate::model::Model;
+use crate::scenario::{LoadError, ParameterRow, Scenario, near, parameters};
+
+use super::args::{ScenarioArgs, ThreadArgs};
+use super::failure::Failure;
+use super::odds::{outcome_named, year_by};
+use super::plan::plan;
+
+/// How many histories each setting is run with.
+#[derive(Debug, Args)]
+pub(super) struct SizeArgs {
+    /// How many trajectories to run for each setting, the same for all
+    #[arg(long, value_name = "N", default_value_t = 16_000, value_parser = clap::value_parser!(u64).range(800..))]
+    pub trajectories: u64,
+
+    /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000; at most one for
+    /// every 16 trajectories]
+    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(20..))]
+    draws: Option<u64>,
+
+    /// Seed of all randomness [default: the scenario's, else 1]
+    #[arg(long, value_name = "S")]
+    seed: Option<u64>,
+}
+
+impl SizeArgs {
+    /// The plan of every run of a study, of which some setting is `uncertain` or none.
+    pub fn plan(&self, scenario: &Scenario, uncertain: bool, threads: ThreadArgs) -> Result<Plan, Failure> {
+        let sized = plan(scenario, self.trajectories, self.draws, self.seed)?;
+        let draws = self.draws.unwrap_or(scenario.plan.draws);
+        let mut plan = Plan::paired(uncertain, self.trajectories, draws, sized.seed.0);
+        plan.threads = threads.number();
+        Ok(plan)
+    }
+}
+
+/// Mistakes in options, to be told all at once.
+#[derive(Default)]
+pub(super) struct Mistakes(Vec<String>);
+
+impl Mistakes {
+    pub fn add(&mut self, mistake: impl Into<String>) {
+        self.0.push(mistake.into());
+    }
+
+    /// The value, or what is wrong.
+    pub fn keep<T>(&mut self, found: Result<T, String>) -> Option<T> {
+        found.map_err(|mistake| self.add(mistake)).ok()
+    }
+
+    /// Fails if there are any.
+    pub fn tell(self) -> Result<(), Failure> {
+        if self.0.is_empty() { Ok(()) } else { Err(Failure::Option(self.0.join("\nerror: "))) }
+    }
+}
+
+/// The place of the outcome that is asked for: the first one, if none is.
+pub(super) fn outcome(scenario: &Scenario, asked: Option<&str>) -> Result<usize, String> {
+    let structure = &scenario.model.structure;
+    asked.map_or(Ok(0), |name| outcome_named(structure, name).map_err(|failure| failure.to_string()))
+}
+
+/// The year by whose end the odds are asked for: the last one, if none is.
+pub(super) fn year(scenario: &Scenario, asked: Option<i32>) -> Result<i32, String> {
+    year_by(&scenario.model.structure, asked).map_err(|failure| failure.to_string())
+}
+
+/// The model, ended with a year: what comes later changes nothing before it.
+pub(super) fn ended(mut model: Model, year: i32) -> Model {
+    model.structure.end_year = year + 1;
+    model
+}
+
+impl ScenarioArgs {
+    /// The scenario with more of it changed.
+    pub fn load_with(&self, more: &[String]) -> Result<Scenario, LoadError> {
+        let overrides: Vec<String> = self.overrides.iter().chain(more).cloned().collect();
+        crate::scenario::load(&self.scenario, &overrides)
+    }
+}
+
+/// The first mistake in a scenario that an option has changed, in one line, with its way out.
+pub(super) fn told(error: &LoadError) -> String {
+    let Some(problem) = error.problems().first() else { return error.to_string() };
+    let label = if problem.message.contains(&problem.label) { String::new() } else { format!(" ({})", problem.label) };
+    format!("{}{label}\n  help: {}", problem.message, problem.help)
+}
+
+/// A parameter of the scenario by its path; nothing if it is something else that can be written into a file.
+pub(super) fn parameter(scenario: &Scenario, path: &str) -> Option<ParameterRow> {
+    parameters(scenario).into_iter().find(|row| row.path == path && row.domain.is_some())
+}
+
+/// The path of a parameter that may be meant by another.
+pub(super) fn meant(scenario: &Scenario, path: &str) -> String {
+    let rows = parameters(scenario);
+    let known = rows.iter().filter(|row| row.domain.is_some()).map(|row| row.path.as_str());
+    near(path, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
+}
+
+/// Checks that numbers are in the domain of a parameter, and says which one is not.
+pub(super) fn within_domain(row: &ParameterRow, numbers: &[f64]) -> Result<(), String> {
+    let outside = |number: &&f64| row.domain.is_some_and(|domain| !domain.contains(**number));
+    // The ends of a range say more than the first value that is outside.
+    let ends_first = numbers.first().into_iter().chain(numbers.last()).chain(numbers);
+    ends_first.into_iter().find(outside).map_or(Ok(()), |number| {
+        let (path, allowed, meaning) = (&row.path, &row.allowed, row.meaning.trim_end_matches('.'));
+        Err(format!("{number} is outside its domain: `{path}` must be {allowed}\n  help: {meaning} [{}]", row.unit))
+    })
+}

@@ -1,0 +1,279 @@
+//! `stadial sweep`: one or two things of the scenario, value by value.
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use clap::Args;
+use serde_json::{Map, json};
+
+use crate::analysis::{Axis, Cell, sweep};
+use crate::ensemble::{Control, Plan};
+use crate::model::Model;
+use crate::output::{
+    Growing, Study, SweepReport, cell_tables, check_writable, study_manifest, sweep_human, sweep_json, sweep_picture,
+    write_all,
+};
+use crate::scenario::Scenario;
+
+use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::failure::Failure;
+use super::progress::{Progress, stop_on_interrupt};
+use super::screen::{print, print_json};
+use super::settings::{Mistakes, SizeArgs, ended, outcome, parameter, told, within_domain, year};
+
+/// The most settings of a sweep.
+const SETTINGS_MAX: usize = 2_500;
+
+/// Run a scenario for every value of one or two of its numbers, and compare odds, states and times
+///
+/// Anything that can be set by `--set` can vary: parameters and thresholds (`stadial params` lists them), what a shock
+/// or an outcome says, the type at the start. All settings and the scenario as it stands run on the same trajectories,
+/// so that differences are surer than the odds themselves; their errors are paired.
+///
+/// Tables (odds.csv, types.csv, stages.csv, treaties.csv, times.csv) grow as settings are finished, so that nothing is
+/// lost when a long sweep is stopped by Ctrl-C; sweep.svg shows the odds of one outcome: a curve with its bands for
+/// one --vary, a heat map for two. A number that is given by --vary is no longer uncertain.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial sweep scenarios/china-russia.toml --vary balance.power.non_permissive=0.3:0.8:11 --by 2040\n  \
+    stadial sweep scenarios/china-russia.toml --outcome treaty --vary treaty.signing_rate=0.01:1:9:log\n  \
+    stadial sweep scenarios/china-russia.toml --vary 'alignment.type=[\"thin\", \"thick\", \"alliance\"]'\n  \
+    stadial sweep scenarios/china-russia.toml --vary balance.power.non_permissive=0.3:0.7:9 \\\n      \
+        --vary incentive.threat_weight=0.3:0.7:9 --by 2040 --out /tmp/two-ways")]
+pub(super) struct Sweep {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// What varies, and its values: PATH=LOW:HIGH:COUNT (equal steps), PATH=LOW:HIGH:COUNT:log (equal ratios) or
+    /// PATH=[A,B,C]; once or twice
+    #[arg(long, value_name = "PATH=VALUES", required = true)]
+    vary: Vec<String>,
+
+    /// The outcome that the summary and the picture show; the tables hold all [default: the scenario's first]
+    #[arg(long, value_name = "NAME")]
+    outcome: Option<String>,
+
+    /// By the end of which year; later years are not simulated [default: the last]
+    #[arg(long, value_name = "YEAR")]
+    by: Option<i32>,
+
+    #[command(flatten)]
+    size: SizeArgs,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    /// Where to write the tables and the picture [default: results/SCENARIO/sweep]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    out: Option<PathBuf>,
+
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// How to print the summary
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    output_format: OutputFormat,
+}
+
+/// What is asked, understood for the scenario.
+struct Asked {
+    scenario: Scenario,
+    outcome: usize,
+    year: i32,
+    axes: Vec<Axis>,
+    units: Vec<String>,
+    /// By setting, the last axis first.
+    values: Vec<Vec<String>>,
+    baseline: Model,
+    models: Vec<Model>,
+    plan: Plan,
+}
+
+impl Sweep {
+    pub fn execute(self) -> Result<(), Failure> {
+        let asked = self.asked()?;
+        let directory =
+            self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&asked.scenario.name).join("sweep"));
+        check_writable(&directory)?;
+        let begun = Instant::now();
+        let seconds = || begun.elapsed().as_secs_f64();
+        let cells = self.run(&asked, &directory)?;
+        if cells.is_empty() {
+            return Err(Failure::StoppedAtOnce);
+        }
+        let report = SweepReport {
+            scenario: &asked.scenario,
+            axes: &asked.axes,
+            units: &asked.units,
+            values: &asked.values,
+            outcome: asked.outcome,
+            year: asked.year,
+            cells: &cells,
+            trajectories: asked.plan.n(),
+            draws: asked.plan.draws,
+            seed: asked.plan.seed.0,
+            seconds: seconds(),
+        };
+        let mut last = vec![("manifest.json", manifest(&asked, &cells, seconds())?)];
+        last.extend(sweep_picture(report));
+        write_all(&directory, &last)?;
+        if !self.quiet {
+            match self.output_format {
+                OutputFormat::Human => {
+                    print(&sweep_human(report))?;
+                    print(&format!("Tables, picture and manifest: {}\n", directory.display()))?;
+                }
+                OutputFormat::Json => print_json(&sweep_json(report))?,
+            }
+        }
+        let finished = cells.len() - 1;
+        if finished < asked.models.len() {
+            return Err(Failure::StoppedSettings { finished, asked: asked.models.len() });
+        }
+        Ok(())
+    }
+
+    fn asked(&self) -> Result<Asked, Failure> {
+        let scenario = self.scenario.load()?;
+        let mut mistakes = Mistakes::default();
+        let outcome = mistakes.keep(outcome(&scenario, self.outcome.as_deref())).unwrap_or(0);
+        let year = mistakes.keep(year(&scenario, self.by)).unwrap_or(scenario.model.structure.start_year);
+        let axes: Vec<Axis> = self.vary.iter().filter_map(|text| mistakes.keep(axis(&scenario, text))).collect();
+        match axes.as_slice() {
+            [_, _, _, ..] => mistakes.add("--vary: at most two can vary at once; fix the others by --set"),
+            [one, other] if one.path == other.path => {
+                mistakes.add(format!("--vary {}: given twice; put all its values into one list", one.path));
+            }
+            _ => {}
+        }
+        let settings: usize = axes.iter().map(|axis| axis.values.len()).product();
+        if settings > SETTINGS_MAX {
+            mistakes.add(format!("--vary: {settings} settings are more than {SETTINGS_MAX}; ask for fewer values"));
+        }
+        mistakes.tell()?;
+        let values = combinations(&axes);
+        let models = self.models(&scenario, &axes, &values, year)?;
+        let uncertain = std::iter::once(&scenario.model).chain(&models).any(|model| !model.priors.is_empty());
+        let plan = self.size.plan(&scenario, uncertain, self.threads)?;
+        let unit = |axis: &Axis| parameter(&scenario, &axis.path).map_or_else(String::new, |row| row.unit.to_owned());
+        let units = axes.iter().map(unit).collect();
+        let baseline = ended(scenario.model.clone(), year);
+        Ok(Asked { scenario, outcome, year, axes, units, values, baseline, models, plan })
+    }
+
+    /// The model of every setting, all of them checked before the first is run.
+    fn models(
+        &self,
+        scenario: &Scenario,
+        axes: &[Axis],
+        values: &[Vec<String>],
+        year: i32,
+    ) -> Result<Vec<Model>, Failure> {
+        let base = &scenario.model.structure;
+        let (mut models, mut failed) = (Vec::new(), Vec::new());
+        for values in values {
+            let set = |(axis, value): (&Axis, &String)| format!("{}={value}", axis.path);
+            let overrides: Vec<String> = axes.iter().zip(values).map(set).collect();
+            let setting = overrides.join(", ");
+            match self.scenario.load_with(&overrides) {
+                Ok(found) => {
+                    let own = &found.model.structure;
+                    let frame = |structure: &crate::model::Structure| {
+                        (structure.start_year, structure.end_year, structure.steps_per_year, structure.outcomes.len())
+                    };
+                    if frame(own) != frame(base) {
+                        failed.push(format!("{setting}: settings must agree in their years, steps and outcomes"));
+                    }
+                    models.push(ended(found.model, year));
+                }
+                Err(error) => failed.push(format!("{setting}: {}", told(&error))),
+            }
+        }
+        let Some(first) = failed.first() else { return Ok(models) };
+        let more = match failed.len() - 1 {
+            0 => String::new(),
+            more => format!("\n  {more} more of the {} settings cannot be used either", values.len()),
+        };
+        Err(Failure::Option(format!("--vary {first}{more}")))
+    }
+
+    fn run(&self, asked: &Asked, directory: &Path) -> Result<Vec<Cell>, Failure> {
+        let progress = Progress::new(asked.plan.n() * (1 + asked.models.len() as u64), self.quiet);
+        let stop = stop_on_interrupt();
+        let advance = |n| progress.advance(n);
+        let control = Control { stop: Some(&*stop), finished: Some(&advance) };
+        let structure = &asked.baseline.structure;
+        let mut files = Growing::new(directory)?;
+        let mut cells = Vec::new();
+        let mut keep = |mut cell: Cell| -> Result<(), Failure> {
+            if cell.number == 0 && cell.sound == 0 {
+                return Err(Failure::AllAborted(cell.aborted));
+            }
+            if cell.number == 0 {
+                // A study that is killed has said that it is not whole.
+                write_all(directory, &[("manifest.json", manifest(asked, &[], 0.0)?)])?;
+            }
+            let none = Vec::new();
+            let values = cell.number.checked_sub(1).map_or(&none, |place| &asked.values[place]);
+            files.add(&cell_tables(structure, &asked.axes, values, &cell)?)?;
+            // The tables have all years; the summary needs the last one.
+            cell.states.retain(|finding| finding.year == asked.year + 1);
+            cells.push(cell);
+            Ok(())
+        };
+        let ran = sweep(&asked.baseline, &asked.models, &asked.plan, &control, &mut keep);
+        progress.finish();
+        ran.map(|_| cells)
+    }
+}
+
+/// Reads `PATH=VALUES` and holds its numbers against the domain of the parameter.
+fn axis(scenario: &Scenario, text: &str) -> Result<Axis, String> {
+    let axis: Axis = text.parse().map_err(|error| format!("--vary {text}: {error}"))?;
+    if idle(scenario, &axis.path) {
+        return Err(format!("--vary {text}: `{}` plays no part in this scenario, so nothing would vary", axis.path));
+    }
+    if let (Some(row), Some(numbers)) = (parameter(scenario, &axis.path), axis.numbers()) {
+        within_domain(&row, &numbers).map_err(|error| format!("--vary {text}: {error}"))?;
+    }
+    Ok(axis)
+}
+
+/// Whether there is such a number, but nothing depends on it in this scenario.
+fn idle(scenario: &Scenario, path: &str) -> bool {
+    let mut numbers = scenario.model.base.clone();
+    let mut is_number = false;
+    numbers.visit(&scenario.model.structure, &mut |slot| is_number |= slot.path == path);
+    is_number && parameter(scenario, path).is_none()
+}
+
+fn combinations(axes: &[Axis]) -> Vec<Vec<String>> {
+    axes.iter().fold(vec![Vec::new()], |so_far, axis| {
+        let with = |start: &Vec<String>| {
+            let start = start.clone();
+            axis.values.iter().map(move |value| start.iter().chain([value]).cloned().collect())
+        };
+        so_far.iter().flat_map(with).collect()
+    })
+}
+
+fn manifest(asked: &Asked, cells: &[Cell], seconds: f64) -> Result<Vec<u8>, serde_json::Error> {
+    let mut options = Map::new();
+    let axes = asked.axes.iter().map(|axis| json!({ "path": axis.path, "values": axis.values }));
+    options.insert("vary".to_owned(), axes.collect());
+    options.insert("outcome".to_owned(), json!(asked.baseline.structure.outcomes[asked.outcome].name));
+    options.insert("by".to_owned(), json!(asked.year));
+    let runs = asked.models.len() + 1;
+    study_manifest(&Study {
+        command: "sweep",
+        scenario: &asked.scenario,
+        plan: &asked.plan,
+        asked: options,
+        runs: (cells.len(), Some(runs)),
+        partial: cells.len() < runs,
+        aborted: cells.iter().map(|cell| cell.aborted).sum(),
+        overrun: cells.iter().map(|cell| cell.overrun).sum(),
+        seconds,
+    })
+}

@@ -1,0 +1,374 @@
+//! `stadial tip`: where the odds cross a level.
+
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::time::Instant;
+
+use clap::Args;
+use serde_json::{Map, json};
+
+use crate::analysis::{Axis, Range, TipOptions, tip};
+use crate::ensemble::{Control, Plan, Results, run};
+use crate::output::{
+    Growing, Study, TipReport, TipRow, check_writable, study_manifest, tip_human, tip_json, tip_picture, tip_tables,
+    write_all,
+};
+use crate::scenario::{ParameterRow, Scenario};
+use crate::stats::Proportion;
+
+use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::failure::Failure;
+use super::progress::{Spinner, stop_on_interrupt};
+use super::screen::{print, print_json};
+use super::settings::{Mistakes, SizeArgs, ended, meant, outcome, parameter, told, within_domain, year};
+use super::tip_range::{domain_or_law, feasible};
+
+/// Find the value of a parameter at which the odds of an outcome cross a level
+///
+/// The answer is an interval with 95 % confidence: every value whose odds cannot be told from the level. If no value of
+/// the range gives these odds, that is the answer, with the odds at both ends; if the odds cross the level more than
+/// once, all crossings are told.
+///
+/// The search looks at --looks values first and then narrows each crossing down; all values run on the same
+/// trajectories. With --against, the tipping value is found for each value of a second parameter: the frontier.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial tip scenarios/china-russia.toml --parameter balance.power.non_permissive \\\n      \
+        --outcome functioning_alliance --by 2040 --odds 0.01\n  \
+    stadial tip scenarios/china-russia.toml --parameter treaty.signing_rate --range 0.01:10:log \\\n      \
+        --outcome treaty --odds 0.5\n  \
+    stadial tip scenarios/china-russia.toml --parameter balance.power.non_permissive --odds 0.02 \\\n      \
+        --outcome functioning_alliance --against incentive.threat_weight=0.4:0.7:7")]
+pub(super) struct TipCommand {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// The number that varies, by its path in `stadial params`; it is then no longer uncertain
+    #[arg(long, value_name = "PATH")]
+    parameter: String,
+
+    /// The outcome, one of the scenario's
+    #[arg(long, value_name = "NAME")]
+    outcome: String,
+
+    /// The odds to be crossed, between 0 and 1
+    #[arg(long, value_name = "P")]
+    odds: f64,
+
+    /// By the end of which year; later years are not simulated [default: the last]
+    #[arg(long, value_name = "YEAR")]
+    by: Option<i32>,
+
+    /// Where to look: LOW:HIGH or LOW:HIGH:log [default: the parameter's domain if it has ends, else the range of its
+    /// distribution]
+    #[arg(long, value_name = "LOW:HIGH", allow_hyphen_values = true)]
+    range: Option<String>,
+
+    /// How many values to look at before crossings are narrowed down: odds that cross the level and return between two of
+    /// them are missed
+    #[arg(long, value_name = "K", default_value_t = 9, value_parser = clap::value_parser!(u16).range(2..=200))]
+    looks: u16,
+
+    /// Find the tipping value for each value of a second parameter: PATH=LOW:HIGH:COUNT, PATH=LOW:HIGH:COUNT:log or
+    /// PATH=[A,B,C]
+    #[arg(long, value_name = "PATH=VALUES")]
+    against: Option<String>,
+
+    #[command(flatten)]
+    size: SizeArgs,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    /// Where to write the tables and the picture [default: results/SCENARIO/tip]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    out: Option<PathBuf>,
+
+    /// Print nothing but errors
+    #[arg(long, short)]
+    quiet: bool,
+
+    /// How to print the answer
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    output_format: OutputFormat,
+}
+
+/// One search that is asked for.
+struct Search {
+    against: Option<String>,
+    range: Range,
+    limited: Option<String>,
+}
+
+/// What is asked, understood for the scenario.
+struct Asked {
+    scenario: Scenario,
+    row: ParameterRow,
+    outcome: usize,
+    year: i32,
+    against: Option<(Axis, String)>,
+    searches: Vec<Search>,
+    plan: Plan,
+}
+
+impl TipCommand {
+    pub fn execute(self) -> Result<(), Failure> {
+        let asked = self.asked()?;
+        let directory =
+            self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&asked.scenario.name).join("tip"));
+        check_writable(&directory)?;
+        let begun = Instant::now();
+        let seconds = || begun.elapsed().as_secs_f64();
+        let stop = stop_on_interrupt();
+        let spinner = Spinner::new("histories");
+        let done = AtomicU64::new(0);
+        let advance = |n: u64| {
+            let done = done.fetch_add(n, Ordering::Relaxed) + n;
+            if !self.quiet {
+                spinner.show(done);
+            }
+        };
+        let control = Control { stop: Some(&*stop), finished: Some(&advance) };
+        let baseline = Self::baseline(&asked, &control)?;
+        let mut report = TipReport {
+            scenario: &asked.scenario,
+            parameter: &self.parameter,
+            unit: asked.row.unit,
+            given: &asked.row.value,
+            baseline: baseline.as_ref(),
+            against: asked.against.as_ref().map(|(axis, unit)| (axis, unit.as_str())),
+            outcome: asked.outcome,
+            year: asked.year,
+            level: self.odds,
+            rows: &[],
+            asked: asked.searches.len(),
+            trajectories: asked.plan.n(),
+            draws: asked.plan.draws,
+            seed: asked.plan.seed.0,
+            seconds: 0.0,
+        };
+        let mut files: Option<Growing> = None;
+        let keep = |row: &TipRow| -> Result<(), Failure> {
+            let tables = tip_tables(report, row, files.is_none())?;
+            let files = match &mut files {
+                Some(files) => files,
+                none => {
+                    // A study that is killed has said that it is not whole.
+                    write_all(&directory, &[("manifest.json", self.manifest(&asked, &[], true, 0.0)?)])?;
+                    none.insert(Growing::new(&directory)?)
+                }
+            };
+            Ok(files.add(&tables)?)
+        };
+        let rows = self.search(&asked, &control, &stop, keep)?;
+        spinner.finish();
+        if rows.is_empty() {
+            return Err(Failure::StoppedAtOnce);
+        }
+        (report.rows, report.seconds) = (&rows, seconds());
+        let partial = rows.len() < asked.searches.len();
+        let mut last = vec![("manifest.json", self.manifest(&asked, &rows, partial, seconds())?)];
+        last.extend(tip_picture(report));
+        write_all(&directory, &last)?;
+        if !self.quiet {
+            match self.output_format {
+                OutputFormat::Human => {
+                    print(&tip_human(report))?;
+                    print(&format!("Tables, picture and manifest: {}\n", directory.display()))?;
+                }
+                OutputFormat::Json => print_json(&tip_json(report))?,
+            }
+        }
+        if partial {
+            return Err(Failure::StoppedSettings { finished: rows.len(), asked: asked.searches.len() });
+        }
+        Ok(())
+    }
+
+    fn asked(&self) -> Result<Asked, Failure> {
+        let scenario = self.scenario.load()?;
+        let mut mistakes = Mistakes::default();
+        let outcome = mistakes.keep(outcome(&scenario, Some(&self.outcome)));
+        let year = mistakes.keep(year(&scenario, self.by));
+        if !(self.odds > 0.0 && self.odds < 1.0) {
+            mistakes.add(format!("--odds {}: must lie between 0 and 1, such as 0.5", self.odds));
+        }
+        let row = mistakes.keep(self.number(&scenario));
+        let range = self.range.as_ref().and_then(|text| {
+            let range: Result<Range, _> = text.parse();
+            let range = mistakes.keep(range.map_err(|error| format!("--range {text}: {error}")))?;
+            let row = row.as_ref()?;
+            mistakes.keep(
+                within_domain(row, &[range.low, range.high]).map_err(|error| format!("--range {text}: {error}")),
+            )?;
+            Some(range)
+        });
+        let against = self.against.as_ref().and_then(|text| mistakes.keep(self.axis(&scenario, text)));
+        let searches = match (&row, self.range.is_none(), range) {
+            (Some(row), true, _) => mistakes.keep(domain_or_law(&scenario, row)).map(|range| (row, range, false)),
+            (Some(row), false, Some(range)) => Some((row, range, true)),
+            _ => None,
+        };
+        let held = against.as_ref().map_or_else(Vec::new, |(axis, _)| axis.values.clone());
+        let held: Vec<Option<String>> = if held.is_empty() { vec![None] } else { held.into_iter().map(Some).collect() };
+        let searches: Vec<Search> = searches.map_or_else(Vec::new, |(row, range, fixed)| {
+            // What is wrong for one of them is mostly wrong for all: told once.
+            let bounded = |held: &Option<String>| self.bounded(&scenario, row, range, fixed, held.as_ref());
+            mistakes.keep(held.iter().map(bounded).collect::<Result<Vec<Search>, String>>()).unwrap_or_default()
+        });
+        mistakes.tell()?;
+        // What is missing has been told.
+        let (Some(row), Some(outcome), Some(year)) = (row, outcome, year) else {
+            return Err(Failure::Option("the options do not fit the scenario".to_owned()));
+        };
+        let plan = self.size.plan(&scenario, !scenario.model.priors.is_empty(), self.threads)?;
+        Ok(Asked { scenario, row, outcome, year, against, searches, plan })
+    }
+
+    /// The parameter that varies.
+    fn number(&self, scenario: &Scenario) -> Result<ParameterRow, String> {
+        let path = &self.parameter;
+        let row = parameter(scenario, path).ok_or_else(|| {
+            format!(
+                "--parameter {path}: the scenario has no such number{}\n  help: `stadial params` lists them",
+                meant(scenario, path)
+            )
+        })?;
+        if row.unit == "level" {
+            return Err(format!(
+                "--parameter {path}: counts whole levels, between which there is no tipping value; use `stadial sweep \
+                 --vary {path}=[0,1,2,3]`"
+            ));
+        }
+        Ok(row)
+    }
+
+    fn axis(&self, scenario: &Scenario, text: &str) -> Result<(Axis, String), String> {
+        let wrong = |error: String| format!("--against {text}: {error}");
+        let axis: Axis = text.parse().map_err(|error: crate::analysis::AxisError| wrong(error.to_string()))?;
+        if axis.path == self.parameter {
+            return Err(wrong("a parameter cannot be held against itself; name another one".to_owned()));
+        }
+        let row = parameter(scenario, &axis.path);
+        if let (Some(row), Some(numbers)) = (&row, axis.numbers()) {
+            within_domain(row, &numbers).map_err(wrong)?;
+        }
+        Ok((axis, row.map_or_else(String::new, |row| row.unit.to_owned())))
+    }
+
+    /// What is set beside the scenario for a value of the parameter and one of what it is held against.
+    fn overrides(&self, value: f64, against: Option<&String>) -> Vec<String> {
+        let held = against.map(|held| format!("{}={held}", self.against_path()));
+        held.into_iter().chain([format!("{}={value}", self.parameter)]).collect()
+    }
+
+    fn against_path(&self) -> &str {
+        self.against.as_ref().and_then(|text| text.split_once('=')).map_or("", |(path, _)| path.trim())
+    }
+
+    /// The part of the range in which the scenario has no mistakes: all of it, if the range was asked for.
+    fn bounded(
+        &self,
+        scenario: &Scenario,
+        row: &ParameterRow,
+        range: Range,
+        fixed: bool,
+        against: Option<&String>,
+    ) -> Result<Search, String> {
+        let load = |value: f64| self.scenario.load_with(&self.overrides(value, against)).map(drop);
+        let (found, mistake) = feasible(scenario, &row.path, range, &load);
+        let Some(mistake) = mistake else { return Ok(Search { against: against.cloned(), range, limited: None }) };
+        let held = against.map_or_else(String::new, |held| format!(" with {} = {held}", self.against_path()));
+        match found {
+            Some(found) if !fixed => {
+                let limited = format!(
+                    "Looked at {} from {} to {} only: beyond, {}",
+                    row.path,
+                    found.low,
+                    found.high,
+                    told(&mistake).lines().next().unwrap_or_default()
+                );
+                Ok(Search { against: against.cloned(), range: found, limited: Some(limited) })
+            }
+            _ => {
+                let (low, high) = (range.low, range.high);
+                let part = if fixed { "all of the range" } else { "any of the range" };
+                Err(format!(
+                    "--parameter {}: the scenario cannot be used in {part} from {low} to {high}{held}: {}",
+                    row.path,
+                    told(&mistake)
+                ))
+            }
+        }
+    }
+
+    /// The odds as the scenario stands; nothing if stopped.
+    fn baseline(asked: &Asked, control: &Control<'_>) -> Result<Option<Proportion>, Failure> {
+        let model = ended(asked.scenario.model.clone(), asked.year);
+        let tally = run(&model, &asked.plan, control)?;
+        if tally.sound() == 0 && tally.aborted() > 0 {
+            return Err(Failure::AllAborted(tally.aborted()));
+        }
+        let name = &model.structure.outcomes[asked.outcome].name;
+        Ok(Results::new(&model, &tally).odds_of(name, asked.year).copied())
+    }
+
+    fn search(
+        &self,
+        asked: &Asked,
+        control: &Control<'_>,
+        stop: &AtomicBool,
+        mut keep: impl FnMut(&TipRow) -> Result<(), Failure>,
+    ) -> Result<Vec<TipRow>, Failure> {
+        let mut rows: Vec<TipRow> = Vec::new();
+        for Search { against, range, limited } in &asked.searches {
+            let model_at = |value: f64| -> Result<_, Failure> {
+                let overrides = self.overrides(value, against.as_ref());
+                Ok(ended(self.scenario.load_with(&overrides)?.model, asked.year))
+            };
+            let options = TipOptions {
+                outcome: asked.outcome,
+                year: asked.year,
+                level: self.odds,
+                range: *range,
+                looks: usize::from(self.looks),
+            };
+            if stop.load(Ordering::Relaxed) {
+                break;
+            }
+            let Some(tip) = tip(&model_at, &options, &asked.plan, control)? else { break };
+            let row = TipRow { against: against.clone(), range: *range, limited: limited.clone(), tip };
+            keep(&row)?;
+            rows.push(row);
+        }
+        Ok(rows)
+    }
+
+    fn manifest(
+        &self,
+        asked: &Asked,
+        rows: &[TipRow],
+        partial: bool,
+        seconds: f64,
+    ) -> Result<Vec<u8>, serde_json::Error> {
+        let mut options = Map::new();
+        options.insert("parameter".to_owned(), json!(self.parameter));
+        options.insert("outcome".to_owned(), json!(self.outcome));
+        options.insert("odds".to_owned(), json!(self.odds));
+        options.insert("by".to_owned(), json!(asked.year));
+        options.insert("looks".to_owned(), json!(self.looks));
+        options.insert("range".to_owned(), json!(self.range));
+        options.insert("against".to_owned(), json!(self.against));
+        study_manifest(&Study {
+            command: "tip",
+            scenario: &asked.scenario,
+            plan: &asked.plan,
+            asked: options,
+            runs: (rows.iter().map(|row| row.tip.points.len()).sum(), None),
+            partial,
+            aborted: rows.iter().map(TipRow::aborted).sum(),
+            overrun: 0,
+            seconds,
+        })
+    }
+}

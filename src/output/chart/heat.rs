@@ -1,0 +1,72 @@
+//! A heat map: one number for each pair of values.
+
+use kuva::prelude::{ColorMap, Heatmap, Layout, Plot};
+use kuva::render_to_svg;
+
+use super::accessible;
+
+/// One number for each pair of values.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Heat {
+    /// What is shown.
+    pub title: String,
+    /// What varies from left to right, with its unit, and its values.
+    pub across: (String, Vec<String>),
+    /// What varies from the bottom up, with its unit, and its values.
+    pub up: (String, Vec<String>),
+    /// What the numbers are, with their unit.
+    pub what: String,
+    /// By value from the bottom up, then from left to right.
+    pub numbers: Vec<Vec<f64>>,
+}
+
+/// Cells up to this many have their number written into them.
+const WRITTEN_MAX: usize = 150;
+
+/// Draws a heat map as SVG.
+#[must_use]
+pub fn heat_chart(heat: &Heat) -> String {
+    let cells: usize = heat.numbers.iter().map(Vec::len).sum();
+    let mut map = Heatmap::new()
+        .with_data(heat.numbers.iter().cloned())
+        .with_labels(heat.up.1.clone(), heat.across.1.clone())
+        .with_color_map(ColorMap::Cividis)
+        .with_legend(heat.what.as_str());
+    if cells <= WRITTEN_MAX {
+        map = map.with_values();
+    }
+    let plots: Vec<Plot> = vec![map.into()];
+    let (columns, rows) = (heat.across.1.len() as f64, heat.up.1.len() as f64);
+    let layout = Layout::auto_from_plots(&plots)
+        .with_width((60.0 * columns).clamp(480.0, 1200.0))
+        .with_height((40.0 * rows).clamp(320.0, 900.0))
+        .with_title(heat.title.as_str())
+        .with_title_wrap(80)
+        .with_x_label(heat.across.0.as_str())
+        .with_y_label(heat.up.0.as_str())
+        .with_x_categories(heat.across.1.clone())
+        .with_y_categories(heat.up.1.clone())
+        .with_font_family("sans-serif");
+    accessible(&render_to_svg(plots, layout), &heat.title)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_map_has_its_values_and_numbers() {
+        let words = |all: &[&str]| all.iter().map(ToString::to_string).collect::<Vec<String>>();
+        let heat = Heat {
+            title: "odds of war".to_owned(),
+            across: ("rate [1/yr]".to_owned(), words(&["0.1", "0.2", "0.3"])),
+            up: ("stake [share]".to_owned(), words(&["low", "high"])),
+            what: "odds, %".to_owned(),
+            numbers: vec![vec![1.0, 2.0, 3.0], vec![4.0, 5.0, 77.0]],
+        };
+        let svg = heat_chart(&heat);
+        for text in ["<title>odds of war</title>", "rate [1/yr]", "stake [share]", ">low<", ">0.2<", "77"] {
+            assert!(svg.contains(text), "{text}: {svg}");
+        }
+    }
+}

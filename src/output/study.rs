@@ -1,0 +1,67 @@
+//! How a study of many runs was made: enough to make it again.
+
+use serde_json::{Map, Value, json};
+
+use crate::ensemble::Plan;
+use crate::noise::GENERATOR;
+use crate::scenario::Scenario;
+
+use super::manifest::{digest, texts};
+
+/// A study of many runs of one scenario.
+#[derive(Clone, Debug)]
+pub struct Study<'a> {
+    /// The command that made it.
+    pub command: &'static str,
+    /// The scenario as it stands.
+    pub scenario: &'a Scenario,
+    /// The plan of each run.
+    pub plan: &'a Plan,
+    /// What was asked, by the names of the options.
+    pub asked: Map<String, Value>,
+    /// Runs that were finished, and runs that there should be; the latter is nothing where that was not known before.
+    pub runs: (usize, Option<usize>),
+    /// Whether it was stopped, or has not come to its end.
+    pub partial: bool,
+    /// Histories that left the model's domain and are in no figure.
+    pub aborted: u64,
+    /// Histories in which shocks were left out, because a class struck more often in a step than it can tell apart.
+    pub overrun: u64,
+    /// Wall time in seconds; the results do not depend on it.
+    pub seconds: f64,
+}
+
+/// The manifest of a study as JSON.
+///
+/// # Errors
+/// If it cannot be written as JSON, which does not happen with its fields.
+pub fn study_manifest(study: &Study<'_>) -> Result<Vec<u8>, serde_json::Error> {
+    let Study { command, scenario, plan, asked, runs, partial, aborted, overrun, seconds } = study;
+    let structure = &scenario.model.structure;
+    let manifest = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "command": command,
+        "scenario": scenario.name,
+        "scenario_text": serde_json::to_value(texts(scenario))?,
+        "scenario_digest": digest(scenario),
+        "overrides": scenario.overrides,
+        "asked": asked,
+        "seed": plan.seed.0,
+        "generator": GENERATOR,
+        "trajectories_per_run": plan.n(),
+        "groups": plan.draws,
+        "runs": runs.1,
+        "finished_runs": runs.0,
+        "partial": partial,
+        "aborted": aborted,
+        "overrun": overrun,
+        "uncertain_parameters": scenario.model.priors.len(),
+        "steps_per_year": structure.steps_per_year,
+        "threads": plan.n_threads(),
+        "wall_time_seconds": seconds,
+        "platform": format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
+    });
+    let mut bytes = serde_json::to_vec_pretty(&manifest)?;
+    bytes.push(b'\n');
+    Ok(bytes)
+}

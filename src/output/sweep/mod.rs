@@ -1,0 +1,64 @@
+//! A scenario under many settings: tables that grow with them, the answer for people, JSON and a picture.
+
+mod human;
+mod json;
+mod picture;
+mod rows;
+
+use crate::analysis::{Axis, Cell};
+use crate::model::Outcome;
+use crate::scenario::Scenario;
+
+pub use human::sweep_human;
+pub use json::sweep_json;
+pub use picture::sweep_picture;
+pub use rows::cell_tables;
+
+/// What a report of a sweep is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct SweepReport<'a> {
+    /// The scenario as it stands.
+    pub scenario: &'a Scenario,
+    /// What varies: one or two.
+    pub axes: &'a [Axis],
+    /// The unit of each axis; empty where it has none.
+    pub units: &'a [String],
+    /// The values of every setting, in the order of the axes; the last axis varies first.
+    pub values: &'a [Vec<String>],
+    /// Place of the outcome that is told.
+    pub outcome: usize,
+    /// By the end of which year it is told.
+    pub year: i32,
+    /// The baseline, then the settings that were finished.
+    pub cells: &'a [Cell],
+    /// Histories of each setting.
+    pub trajectories: u64,
+    /// Groups, or draws of the uncertain parameters, that these are spread over.
+    pub draws: u64,
+    /// The seed.
+    pub seed: u64,
+    /// Wall time in seconds.
+    pub seconds: f64,
+}
+
+impl SweepReport<'_> {
+    fn told(&self) -> &Outcome {
+        &self.scenario.model.structure.outcomes[self.outcome]
+    }
+
+    /// The settings that were finished, with their values.
+    fn settings(&self) -> impl Iterator<Item = (&Vec<String>, &Cell)> {
+        self.values.iter().zip(self.cells.iter().skip(1))
+    }
+
+    /// The path of an axis with its unit.
+    fn label(&self, axis: usize) -> String {
+        let path = &self.axes[axis].path;
+        if self.units[axis].is_empty() { path.clone() } else { format!("{path} [{}]", self.units[axis]) }
+    }
+}
+
+/// A value as people read it: without the quotes that a text has in a file.
+fn bare_value(value: &str) -> &str {
+    value.trim_matches(['"', '\''])
+}

@@ -1,0 +1,273 @@
+//! Tipping values for people.
+
+use std::fmt::Write as _;
+
+use comfy_table::CellAlignment;
+
+use crate::analysis::{Crossing, TipPoint};
+use crate::stats::Z_95;
+
+use super::super::grid::grid;
+use super::super::number::bare;
+use super::super::{percent, significant, thousands};
+use super::{TipReport, TipRow, Verdict};
+
+/// Values shown in the table.
+const SHOWN: usize = 12;
+
+/// The report for people: the answer, what the odds are around it, and how it was found.
+#[must_use]
+pub fn tip_human(report: TipReport<'_>) -> String {
+    let mut text = format!("{}\n\n", report.scenario.title);
+    match (report.against, report.rows) {
+        (None, [row]) => {
+            for sentence in answer(&report, row) {
+                let _ = writeln!(text, "{sentence}");
+            }
+            let _ = writeln!(text, "{}", as_it_stands(&report));
+            let _ = writeln!(text, "\n{}\n", points(&report, row));
+        }
+        (Some((axis, _)), rows) => {
+            let title = &report.told().title;
+            let _ = writeln!(
+                text,
+                "Where the odds of {title} by the end of {} cross {}: {} for each value of {}.",
+                report.year,
+                percent(report.level),
+                report.parameter,
+                axis.path
+            );
+            let _ = writeln!(text, "{}", as_it_stands(&report));
+            let _ = writeln!(text, "\n{}\n", frontier(&report, &axis.path, rows));
+        }
+        _ => {}
+    }
+    for limited in report.rows.iter().filter_map(|row| row.limited.as_ref()).take(1) {
+        let _ = writeln!(text, "{limited}");
+    }
+    text.push_str(
+        "The interval holds every value at which the level lies within the 95 % Monte Carlo interval of the odds; all \
+         values run on the same trajectories.\n",
+    );
+    if !report.scenario.model.priors.is_empty() {
+        text.push_str("Odds are means over the uncertain parameters.\n");
+    }
+    let aborted = report.aborted();
+    if aborted > 0 {
+        let _ = writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(aborted));
+    }
+    if report.rows.len() < report.asked {
+        let _ = writeln!(text, "Stopped early: these are {} of {} searches.", report.rows.len(), report.asked);
+    }
+    let values: usize = report.rows.iter().map(|row| row.tip.points.len()).sum();
+    let _ = writeln!(
+        text,
+        "{values} values tried, {} trajectories at each, seed {}; {:.1} s.",
+        thousands(report.trajectories),
+        report.seed,
+        report.seconds
+    );
+    text
+}
+
+fn as_it_stands(report: &TipReport<'_>) -> String {
+    let odds = report.baseline.map(|odds| {
+        let (chance, error) = (percent(odds.probability), bare(Z_95 * odds.standard_error));
+        format!(", where the odds are {chance} ±{error}")
+    });
+    format!("The scenario says {}{}.", report.given, odds.unwrap_or_default())
+}
+
+/// The answer, in sentences.
+fn answer(report: &TipReport<'_>, row: &TipRow) -> Vec<String> {
+    let (path, year, level) = (report.parameter, report.year, percent(report.level));
+    let odds = format!("the odds of {} by the end of {year}", report.told().title);
+    let (low, high) = (significant(row.range.low), significant(row.range.high));
+    let mut told = match Verdict::new(&row.tip, report.level) {
+        Verdict::Unclear => vec![format!(
+            "Cannot be told at this size: between {path} = {low} and {high} {odds} cannot be told from {level}. Raise \
+             --trajectories, or widen --range."
+        )],
+        verdict @ (Verdict::Below | Verdict::Above) => {
+            let word = if verdict == Verdict::Below { "below" } else { "above" };
+            vec![format!(
+                "No value of {path} from {low} to {high} brings {odds} to {level}: they stay {word} it, {}.",
+                ends(row)
+            )]
+        }
+        Verdict::Crosses => {
+            let mut told: Vec<String> = Vec::new();
+            if row.tip.crossings.len() > 1 {
+                told.push(format!("{odds} cross {level} more than once as {path} grows from {low} to {high}:"));
+            }
+            for crossing in &row.tip.crossings {
+                told.push(sentence(report, row, crossing, &odds));
+            }
+            told
+        }
+    };
+    for (from, to) in &row.tip.touches {
+        told.push(format!(
+            "Between {path} = {} and {} the odds come within their error of {level} and turn back.",
+            significant(*from),
+            significant(*to)
+        ));
+    }
+    told.iter_mut().for_each(|sentence| *sentence = capital(sentence));
+    told
+}
+
+/// Between which odds a search without a crossing moved.
+fn ends(row: &TipRow) -> String {
+    let at = |point: &TipPoint| {
+        let odds = &point.odds;
+        let (chance, at) = (percent(odds.probability), significant(point.value));
+        if odds.standard_error > 0.0 {
+            format!("{chance} ±{} at {at}", bare(Z_95 * odds.standard_error))
+        } else {
+            format!("{chance} (95 % interval {} to {}) at {at}", bare(odds.ci_low), percent(odds.ci_high))
+        }
+    };
+    match (row.tip.points.first(), row.tip.points.last()) {
+        (Some(first), Some(last)) => format!("{} and {}", at(first), at(last)),
+        _ => String::new(),
+    }
+}
+
+fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, odds: &str) -> String {
+    let (path, level) = (report.parameter, percent(report.level));
+    let way = if crossing.rising == Some(false) { "fall below" } else { "rise above" };
+    let Digits(decimals) = Digits::of(crossing);
+    let (from, to) = (crossing.low.map(|low| down(low, decimals)), crossing.high.map(|high| up(high, decimals)));
+    let (least, most) = (significant(row.range.low), significant(row.range.high));
+    let interval = match (from, to) {
+        (Some(low), Some(high)) => format!("95 % interval {low} to {high}"),
+        (Some(low), None) => format!("95 % interval from {low} to beyond {most}"),
+        (None, Some(high)) => format!("95 % interval from below {least} to {high}"),
+        (None, None) => "no interval".to_owned(),
+    };
+    let Some(value) = crossing.value else {
+        let end = if crossing.high.is_none() { most } else { least };
+        return format!(
+            "{odds} may {way} {level} near the end of the range, {path} = {end}, or beyond ({interval}); they are {}.",
+            ends(row)
+        );
+    };
+    let band = crossing.parameter_band.filter(|(low, high)| low < high);
+    let band = band.map(|(low, high)| {
+        format!(" There, they are {} to {} over the uncertain parameters.", bare(low), percent(high))
+    });
+    format!("{odds} {way} {level} at {path} = {value:.decimals$} ({interval}).{}", band.unwrap_or_default())
+}
+
+/// How many decimals a tipping value is worth.
+struct Digits(usize);
+
+impl Digits {
+    /// Two digits of the width of the interval; six decimals where it has an open end.
+    fn of(crossing: &Crossing) -> Self {
+        let width = crossing.low.zip(crossing.high).map(|(low, high)| high - low).filter(|width| *width > 0.0);
+        let Some(width) = width else { return Self(6) };
+        let mut decimals = 0;
+        let mut scaled = width;
+        while scaled < 20.0 && decimals < 12 {
+            scaled *= 10.0;
+            decimals += 1;
+        }
+        Self(decimals)
+    }
+}
+
+/// A number rounded down to some decimals, so that an interval stays whole.
+fn down(value: f64, decimals: usize) -> String {
+    let unit = (0..decimals).fold(1.0, |unit, _| unit / 10.0);
+    let near: f64 = format!("{value:.decimals$}").parse().unwrap_or(value);
+    format!("{:.decimals$}", if near > value { near - unit } else { near })
+}
+
+/// A number rounded up to some decimals.
+fn up(value: f64, decimals: usize) -> String {
+    let turned = down(-value, decimals);
+    turned.strip_prefix('-').map_or_else(|| format!("-{turned}"), str::to_owned)
+}
+
+fn capital(sentence: &str) -> String {
+    let mut letters = sentence.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// Some of the odds on the way through the range.
+fn points(report: &TipReport<'_>, row: &TipRow) -> String {
+    let mut table = grid();
+    let unit = if report.unit.is_empty() { String::new() } else { format!(" [{}]", report.unit) };
+    table.set_header([format!("{}{unit}", report.parameter), "odds".to_owned(), "±".to_owned()]);
+    let all = &row.tip.points;
+    // Evenly over the range, not over the values that were tried: most of these lie near a crossing.
+    let mut last = f64::NEG_INFINITY;
+    let step = (row.range.high - row.range.low) / SHOWN as f64;
+    for point in all {
+        if point.value - last < 0.7 * step {
+            continue;
+        }
+        last = point.value;
+        table.add_row([
+            significant(point.value),
+            percent(point.odds.probability),
+            bare(Z_95 * point.odds.standard_error),
+        ]);
+    }
+    table.column_iter_mut().for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    table.to_string()
+}
+
+fn frontier(report: &TipReport<'_>, against: &str, rows: &[TipRow]) -> String {
+    let mut table = grid();
+    table.set_header([against, report.parameter, "95 % interval", "as it grows, the odds"]);
+    for row in rows {
+        let held = row.against.clone().unwrap_or_default();
+        let verdict = Verdict::new(&row.tip, report.level);
+        let none = match verdict {
+            Verdict::Crosses => None,
+            Verdict::Below => Some("none: below throughout"),
+            Verdict::Above => Some("none: above throughout"),
+            Verdict::Unclear => Some("cannot be told at this size"),
+        };
+        if let Some(none) = none {
+            table.add_row([held.as_str(), none, "", &ends(row)]);
+            continue;
+        }
+        for crossing in &row.tip.crossings {
+            let Digits(decimals) = Digits::of(crossing);
+            let value =
+                crossing.value.map_or_else(|| "at the end or beyond".to_owned(), |it| format!("{it:.decimals$}"));
+            let told = |end: Option<String>| end.unwrap_or_else(|| "beyond".to_owned());
+            let (low, high) =
+                (crossing.low.map(|low| down(low, decimals)), crossing.high.map(|high| up(high, decimals)));
+            let interval = format!("{} to {}", told(low), told(high));
+            let way = if crossing.rising == Some(false) { "fall" } else { "rise" };
+            table.add_row([held.as_str(), value.as_str(), interval.as_str(), way]);
+        }
+    }
+    table.column_iter_mut().take(3).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    table.to_string()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn intervals_are_rounded_outwards_to_two_digits_of_their_width() {
+        let crossing = |low, high| Crossing {
+            value: Some(0.43),
+            low: Some(low),
+            high: Some(high),
+            rising: Some(true),
+            parameter_band: None,
+        };
+        assert_eq!(Digits::of(&crossing(0.404_482, 0.461_415)).0, 3);
+        assert_eq!((down(0.404_482, 3), up(0.461_415, 3)), ("0.404".to_owned(), "0.462".to_owned()));
+        assert_eq!((down(-0.5, 1), up(-0.44, 1), up(2.0, 0)), ("-0.5".to_owned(), "-0.4".to_owned(), "2".to_owned()));
+        assert_eq!(Digits::of(&crossing(100.0, 190.0)).0, 0);
+    }
+}

@@ -1,0 +1,87 @@
+//! Figures from groups of histories, with the error that the jackknife gives, and paired differences.
+//!
+//! Two settings that are run on the same trajectories, group by group, differ by less chance than two independent runs:
+//! leaving a group out leaves it out of both, so that the jackknife's error is that of the paired difference.
+
+use super::{Cluster, Z_95, jackknife};
+
+/// A figure and how sure it is.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Estimate {
+    /// The estimate; NaN where it could not be made.
+    pub value: f64,
+    /// Its Monte Carlo standard error; NaN where it could not be made.
+    pub standard_error: f64,
+}
+
+impl Estimate {
+    /// What `figure` makes of all groups, and the jackknife's error from what it makes of all but each one of `groups`.
+    #[must_use]
+    pub fn from_groups(groups: usize, figure: impl Fn(Option<usize>) -> f64) -> Self {
+        let without_one: Vec<f64> = (0..groups).map(|group| figure(Some(group))).collect();
+        Self { value: figure(None), standard_error: jackknife(&without_one) }
+    }
+
+    /// The 95 % confidence interval.
+    #[must_use]
+    pub fn interval(&self) -> (f64, f64) {
+        let half = Z_95 * self.standard_error;
+        (self.value - half, self.value + half)
+    }
+}
+
+/// How much more often an event happens in one setting than in another, from the groups of both: the same trajectories
+/// in the same order.
+///
+/// ```
+/// use stadial::stats::{Cluster, paired_difference};
+///
+/// let less = [Cluster { n: 10, hits: 1 }, Cluster { n: 10, hits: 5 }];
+/// let more = [Cluster { n: 10, hits: 2 }, Cluster { n: 10, hits: 6 }];
+/// let found = paired_difference(&more, &less);
+/// // The groups differ from each other, but not in their difference.
+/// assert!((found.value - 0.1).abs() < 1e-12 && found.standard_error < 1e-12);
+/// ```
+#[must_use]
+pub fn paired_difference(one: &[Cluster], other: &[Cluster]) -> Estimate {
+    let totals = [one, other].map(total);
+    let share = |place: usize, clusters: &[Cluster], without: Option<usize>| {
+        let left_out = without.map_or(Cluster { n: 0, hits: 0 }, |group| clusters[group]);
+        (totals[place].hits - left_out.hits) as f64 / (totals[place].n - left_out.n) as f64
+    };
+    let groups = one.len().min(other.len());
+    Estimate::from_groups(groups, |without| share(0, one, without) - share(1, other, without))
+}
+
+fn total(clusters: &[Cluster]) -> Cluster {
+    clusters
+        .iter()
+        .fold(Cluster { n: 0, hits: 0 }, |sum, more| Cluster { n: sum.n + more.n, hits: sum.hits + more.hits })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of 40 groups of 50, all differ by their own chance: the paired error is that of the differences of groups, far
+    /// below the error of independent samples.
+    #[test]
+    fn the_error_is_that_of_the_differences_of_groups() {
+        let less: Vec<Cluster> = (0..40).map(|g| Cluster { n: 50, hits: (g * 7) % 31 }).collect();
+        let more: Vec<Cluster> = less.iter().zip(0..).map(|(c, g)| Cluster { n: 50, hits: c.hits + g % 3 }).collect();
+        let found = paired_difference(&more, &less);
+        let differences: Vec<f64> = (0..40).map(|g| f64::from(g % 3) / 50.0).collect();
+        let mean = differences.iter().sum::<f64>() / 40.0;
+        let variance = differences.iter().map(|d| (d - mean) * (d - mean)).sum::<f64>() / 39.0;
+        assert!((found.value - mean).abs() < 1e-12);
+        assert!((found.standard_error - (variance / 40.0).sqrt()).abs() < 1e-12, "{found:?}");
+        let turned = paired_difference(&less, &more);
+        assert!((turned.value + mean).abs() < 1e-12);
+    }
+
+    #[test]
+    fn no_history_gives_no_number() {
+        let none = [Cluster { n: 0, hits: 0 }; 3];
+        assert!(paired_difference(&none, &none).value.is_nan());
+    }
+}

@@ -1,0 +1,145 @@
+//! `stadial sweep`: its tables, its answer, its pictures, and what it is asked wrongly.
+
+use crate::support::{Desk, names, read, stderr};
+
+const SIZE: [&str; 4] = ["--trajectories", "1600", "--by", "2005"];
+
+fn sweep(desk: &Desk, scenario: &str, options: &[&str]) -> String {
+    desk.done(&[&["sweep", scenario][..], &SIZE, options].concat())
+}
+
+/// A setting that is the scenario as it stands does not differ from it, and has the odds of `run`.
+#[test]
+fn a_setting_is_the_run_with_that_value() {
+    let desk = Desk::new();
+    let rates = "typology.downgrade_rate=[0.5, 1.0, 4.0]";
+    let printed = sweep(&desk, "trio.toml", &["--vary", rates, "--outcome", "alliance", "--out", "out"]);
+    assert!(printed.contains("Odds of alliance by the end of 2005: "), "{printed}");
+    assert!(printed.contains("at typology.downgrade_rate = ") && printed.contains("as it stands"), "{printed}");
+    let odds = desk.table("out/odds.csv");
+    let row = |setting: &str| -> Vec<Vec<String>> {
+        odds.rows.iter().filter(|row| row[0] == setting).map(|row| row[2..].to_vec()).collect()
+    };
+    let (base, same, other) = (row("0"), row("2"), row("3"));
+    assert_eq!(base.len(), 7 * 6, "outcomes and years");
+    for (base, same) in base.iter().zip(&same) {
+        assert_eq!(base[..8], same[..8], "the odds");
+        assert_eq!((base[8].as_str(), same[8].as_str(), same[9].as_str()), ("", "0", "0"), "the difference");
+    }
+    let differing = other.iter().filter(|row| row[8] != "0").count();
+    assert!(differing > 10, "four times the rate changes little: {other:?}");
+    let set = ["run", "trio.toml", "--trajectories", "1600", "--set", "typology.downgrade_rate=4.0", "--out", "run"];
+    desk.done(&set);
+    let run = desk.table("run/odds.csv");
+    for row in &other {
+        let found = run.rows.iter().find(|run| run[..2] == row[..2]).unwrap();
+        assert_eq!(found[2..4], row[2..4], "as `run` finds it");
+    }
+}
+
+#[test]
+fn every_table_has_every_setting_and_no_header_twice() {
+    let desk = Desk::new();
+    sweep(&desk, "unsure.toml", &["--vary", "incentive.threat_weight=0.3:0.7:3", "--out", "out"]);
+    let kept = ["manifest.json", "odds.csv", "stages.csv", "sweep.svg", "times.csv", "treaties.csv", "types.csv"];
+    assert_eq!(names(&desk.path("out")), kept);
+    for table in ["odds", "types", "stages", "treaties", "times"] {
+        let table = desk.table(&format!("out/{table}.csv"));
+        assert_eq!(table.header[..2], ["setting", "incentive.threat_weight"]);
+        let mut settings = table.column("setting");
+        settings.dedup();
+        assert_eq!(settings, ["0", "1", "2", "3"]);
+        assert_eq!(table.rows.last().unwrap()[1], "0.7");
+    }
+    let manifest = desk.manifest("out");
+    assert_eq!((manifest["partial"].as_bool(), manifest["finished_runs"].as_u64()), (Some(false), Some(4)));
+    assert_eq!(manifest["asked"]["vary"][0]["values"], serde_json::json!(["0.3", "0.5", "0.7"]));
+    let picture = read(&desk.path("out/sweep.svg"));
+    assert!(picture.contains("incentive.threat_weight") && picture.contains("95 % Monte Carlo interval"));
+    let times = desk.table("out/times.csv");
+    for (outcome, year) in times.column("outcome").iter().zip(times.column("mean_year")) {
+        assert!(year.is_empty() || (2000.0..=2006.0).contains(&year.parse::<f64>().unwrap()), "{outcome}: {year}");
+    }
+}
+
+#[test]
+fn two_ways_make_a_map_with_the_same_bytes_on_any_number_of_threads() {
+    let desk = Desk::new();
+    let vary = ["--vary", "incentive.threat_weight=0.4:0.6:2", "--vary", "alignment.type=[\"thin\", \"thick\"]"];
+    for (threads, out) in [("1", "one"), ("2", "two")] {
+        let printed = sweep(&desk, "unsure.toml", &[&vary[..], &["--threads", threads, "--out", out]].concat());
+        assert!(printed.contains("4 settings and the scenario as it stands"), "{printed}");
+    }
+    for file in names(&desk.path("one")).iter().filter(|name| *name != "manifest.json") {
+        assert_eq!(read(&desk.path("one").join(file)), read(&desk.path("two").join(file)), "{file}");
+    }
+    let picture = read(&desk.path("one/sweep.svg"));
+    assert!(picture.contains(">thick<") && picture.contains("alignment.type"), "{picture}");
+}
+
+#[test]
+fn json_holds_the_odds_of_the_tables() {
+    let desk = Desk::new();
+    let options = ["--vary", "treaty.signing_rate=0.1:1:2:log", "--out", "out", "--output-format", "json"];
+    let printed: serde_json::Value = serde_json::from_str(&sweep(&desk, "trio.toml", &options)).unwrap();
+    let odds = desk.table("out/odds.csv").numbers("probability");
+    let told: Vec<f64> = std::iter::once(&printed["baseline"])
+        .chain(printed["settings"].as_array().unwrap())
+        .flat_map(|cell| cell["odds"].as_array().unwrap().iter().map(|odds| odds["probability"].as_f64().unwrap()))
+        .collect();
+    assert_eq!(told.len(), odds.len());
+    assert!(told.iter().zip(&odds).all(|(told, kept)| (told - kept).abs() < 1e-5));
+    assert_eq!(printed["settings"][0]["values"]["treaty.signing_rate"], 0.1);
+}
+
+#[test]
+fn what_cannot_vary_is_told_before_anything_is_run() {
+    let desk = Desk::new();
+    for (options, wanted) in [
+        (vec!["--vary", "balance.power.non_permisive=0.3:0.8:3"], "did you mean `non_permissive`?"),
+        (vec!["--vary", "balance.power.non_permissive=0.8:0.3:3"], "did you mean 0.3:0.8?"),
+        (vec!["--vary", "alignment.hedge=0.3:1.8:3"], "1.8 is outside its domain: `alignment.hedge` must be in [0, 1]"),
+        (vec!["--vary", "alignment.hedge=0.3"], "neither a range nor a list"),
+        (vec!["--vary", "alignment.type=[\"thin\", \"thik\"]"], "did you mean `thick`?"),
+        (vec!["--vary", "end=[2010, 2011]"], "settings must agree in their years"),
+        (vec!["--vary", "shocks.crisis.probability=[0.1, 0.2]"], "plays no part in this scenario"),
+        (vec!["--vary", "alignment.hedge=0:1:2", "--outcome", "aliance"], "did you mean `alliance`?"),
+        (vec!["--vary", "alignment.hedge=0:1:2", "--by", "1900"], "give a year from 2000 to 2011"),
+        (vec!["--vary", "alignment.hedge=0:1:2", "--vary", "alignment.hedge=0:1:3"], "given twice"),
+        (
+            vec!["--vary", "alignment.hedge=0:1:90", "--vary", "alignment.learning=0:1:90"],
+            "8100 settings are more than 2500",
+        ),
+        (vec!["--vary", "balance.power.permissive=0.1:0.9:3"], "2 settings cannot be used"),
+    ] {
+        let output = desk.stadial(&[vec!["sweep", "trio.toml"], options.clone()].concat());
+        let told = stderr(&output);
+        if wanted == "2 settings cannot be used" {
+            assert!(told.contains("permissive=0.1"), "{told}");
+        } else {
+            assert!(told.contains(wanted), "{options:?}\n{told}");
+        }
+        assert_eq!(output.status.code(), Some(2));
+    }
+    let both = ["sweep", "trio.toml", "--vary", "alignment.hedge=2:3:2", "--outcome", "x", "--by", "1"];
+    let told = stderr(&desk.stadial(&both));
+    assert_eq!(told.matches("error: ").count(), 3, "all at once: {told}");
+    assert_eq!(desk.names(), ["trio.toml", "unsure.toml"], "nothing is written");
+}
+
+/// A sweep that would take hours is stopped: whole settings are in the tables, and the manifest says that they are not all.
+#[test]
+#[cfg(target_os = "linux")]
+fn ctrl_c_keeps_the_settings_that_are_finished() {
+    let desk = Desk::new();
+    let size = ["--trajectories", "20000", "--out", "out"];
+    let options = [&["sweep", "trio.toml", "--vary", "alignment.hedge=0:1:90"], &size[..]].concat();
+    let output = super::interruption::interrupt(&desk, &options, "out/odds.csv");
+    assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
+    let manifest = desk.manifest("out");
+    let finished = manifest["finished_runs"].as_u64().unwrap();
+    assert!(manifest["partial"] == true && (1..91).contains(&finished), "{manifest}");
+    let odds = desk.table("out/odds.csv");
+    assert_eq!(odds.rows.len() as u64, finished * 7 * 12);
+    assert!(stderr(&output).contains("of 90 settings"), "{}", stderr(&output));
+}

@@ -1,0 +1,154 @@
+//! `stadial tip`: its answer, its tables, the frontier, and what it is asked wrongly.
+
+use crate::support::{Desk, names, read, stderr};
+
+/// A war breaks out at .1 a year: by the end of the fifth year with probability 1 - e^(-5 rate).
+const WARS: &str = r#"
+title = "Wars"
+members = ["a", "b"]
+adversary = "c"
+start = 2000
+end = 2005
+steps_per_year = 4
+actors.a.gdp = 2
+actors.b.gdp = 1
+actors.c.gdp = 4
+[shocks.war]
+rate = 0.1
+effects.urgency.a = 1
+[outcomes.war]
+title = "a war"
+shocks = ["war"]
+within_years = 1
+"#;
+
+const TIP: [&str; 12] = [
+    "tip",
+    "wars.toml",
+    "--outcome",
+    "war",
+    "--parameter",
+    "shocks.war.rate",
+    "--trajectories",
+    "4000",
+    "--looks",
+    "5",
+    "--odds",
+    "0.5",
+];
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("wars.toml", WARS);
+    desk
+}
+
+/// Even odds at ln(2) / 5 = .1386 a year; 4,000 histories place it within .004.
+#[test]
+fn it_finds_the_rate_at_which_odds_are_even() {
+    let desk = desk();
+    let printed = desk.done(&[&TIP[..], &["--range", "0.01:1", "--out", "out"]].concat());
+    assert!(
+        printed.contains("The odds of a war by the end of 2004 rise above 50.0 % at shocks.war.rate = 0.1"),
+        "{printed}"
+    );
+    assert!(printed.contains("The scenario says 0.1, where the odds are "), "{printed}");
+    let tip = desk.table("out/tip.csv");
+    let number = |column: &str| tip.numbers(column)[0];
+    let exact = std::f64::consts::LN_2 / 5.0;
+    assert!(number("ci_low") < exact && number("ci_high") > exact, "{:?}", tip.rows);
+    assert!((number("value") - exact).abs() < 0.01 && number("ci_high") - number("ci_low") < 0.02, "{:?}", tip.rows);
+    assert_eq!((tip.column("verdict")[0], tip.column("direction")[0]), ("crosses", "rising"));
+    assert_eq!(names(&desk.path("out")), ["manifest.json", "points.csv", "tip.csv", "tip.svg"]);
+    assert!(desk.table("out/points.csv").rows.len() > 8);
+    assert!(read(&desk.path("out/tip.svg")).contains("Odds of a war by the end of 2004"));
+    assert_eq!(desk.manifest("out")["partial"], false);
+}
+
+#[test]
+fn no_value_that_does_it_is_an_answer() {
+    let desk = desk();
+    let printed = desk.done(&[&TIP[..], &["--range", "0.2:1", "--out", "out"]].concat());
+    let answer = printed.lines().find(|line| line.starts_with("No value")).unwrap();
+    assert!(answer.contains("from 0.2 to 1 brings") && answer.contains("they stay above it, 6"), "{answer}");
+    let tip = desk.table("out/tip.csv");
+    assert_eq!((tip.column("verdict"), tip.column("value")), (vec!["above_throughout"], vec![""]));
+}
+
+/// The more often wars come, the earlier even odds: with a window that closes after w years, ln(2) / w.
+#[test]
+fn a_frontier_has_a_tipping_value_for_each_value() {
+    let desk = desk();
+    let against = ["--range", "0.05:0.6", "--against", "outcomes.war.until=[2002, 2004]", "--threads"];
+    for (threads, out) in [("1", "one"), ("2", "two")] {
+        let printed = desk.done(&[&TIP[..], &against, &[threads, "--out", out]].concat());
+        assert!(printed.contains("shocks.war.rate for each value of outcomes.war.until"), "{printed}");
+    }
+    let tip = desk.table("one/tip.csv");
+    assert_eq!(tip.header[0], "outcomes.war.until");
+    for ((low, high), years) in tip.numbers("ci_low").iter().zip(tip.numbers("ci_high")).zip([2.0, 4.0]) {
+        let exact = std::f64::consts::LN_2 / years;
+        assert!(*low < exact && high > exact, "{low} {high} {exact}");
+    }
+    for file in ["tip.csv", "points.csv", "tip.svg"] {
+        assert_eq!(read(&desk.path("one").join(file)), read(&desk.path("two").join(file)), "{file}");
+    }
+}
+
+#[test]
+fn json_has_the_answer() {
+    let desk = desk();
+    let printed =
+        desk.done(&[&TIP[..], &["--range", "0.01:1:log", "--out", "out", "--output-format", "json"]].concat());
+    let told: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let crossing = &told["searches"][0]["crossings"][0];
+    assert!((crossing["value"].as_f64().unwrap() - 0.1386).abs() < 0.01, "{crossing}");
+    assert_eq!((&told["searches"][0]["verdict"], &told["given"]), (&"crosses".into(), &"0.1".into()));
+}
+
+/// A domain with ends needs no range; where the scenario allows only a part of it, that is said.
+#[test]
+fn the_domain_is_the_range_unless_one_is_given() {
+    let desk = desk();
+    let options = ["--parameter", "balance.power.non_permissive", "--odds", "0.9", "--outcome", "alliance"];
+    let small = ["--trajectories", "800", "--looks", "3", "--by", "2003", "--out", "out"];
+    let printed = desk.done(&[&["tip", "unsure.toml"], &options[..], &small].concat());
+    assert!(printed.contains("lognormal(median 0.5"), "{printed}");
+    let tip = desk.table("out/tip.csv");
+    assert!(tip.numbers("looked_from")[0] < 0.5 && tip.numbers("looked_to")[0] > 0.5, "{:?}", tip.rows);
+}
+
+#[test]
+fn what_is_asked_wrongly_is_told() {
+    let desk = desk();
+    for (options, wanted) in [
+        (vec!["--parameter", "shocks.war.rat", "--odds", "0.5"], "did you mean `shocks.war.rate`?"),
+        (vec!["--parameter", "shocks.war.rate", "--odds", "0.5"], "say where to look, as in --range LOW:HIGH"),
+        (vec!["--parameter", "shocks.war.rate", "--odds", "50", "--range", "0:1"], "must lie between 0 and 1"),
+        (vec!["--parameter", "shocks.war.rate", "--odds", "0.5", "--range", "1:0"], "did you mean 0:1?"),
+        (vec!["--parameter", "shocks.war.rate", "--odds", "0.5", "--range", "-1:1"], "must be 0 or more"),
+        (vec!["--parameter", "alignment.indicators.exercises.depth", "--odds", "0.5"], "counts whole levels"),
+        (
+            vec![
+                "--parameter",
+                "shocks.war.rate",
+                "--odds",
+                "0.5",
+                "--range",
+                "0:1",
+                "--against",
+                "alignment.hedge=0:2:3",
+            ],
+            "2 is outside its domain",
+        ),
+        (
+            vec!["--parameter", "alignment.hedge", "--odds", "0.5", "--against", "alignment.hedge=0:1:3"],
+            "cannot be held against itself",
+        ),
+    ] {
+        let output = desk.stadial(&[vec!["tip", "wars.toml", "--outcome", "war"], options.clone()].concat());
+        assert!(stderr(&output).contains(wanted), "{options:?}: {wanted}\n{}", stderr(&output));
+        assert_eq!(output.status.code(), Some(2));
+    }
+    assert_eq!(desk.names(), ["trio.toml", "unsure.toml", "wars.toml"], "nothing is written");
+}

@@ -1,0 +1,110 @@
+//! Sweeps and tipping values against a chain whose odds are known in closed form: a treaty that is signed at half the
+//! rate given (its curve stands at a half) and never lapses is reached within T years with probability 1 - e^(-r T / 2),
+//! whatever the step. The odds cross q at r = -2 ln(1 - q) / T.
+
+use stadial::analysis::{Axis, Cell, Range, Spacing, TipOptions, sweep, tip};
+use stadial::ensemble::{Control, Plan};
+use stadial::model::Model;
+
+use crate::setting::{SEED, START, Setting, outcome};
+use crate::support::{Checks, at_least, deviation};
+
+const YEARS: i32 = 4;
+
+fn signing(steps_per_year: u32, rate: f64) -> Model {
+    Setting::frozen(YEARS)
+        .with("steps_per_year", steps_per_year)
+        .with("typology.steepness", 1e-9)
+        .with("treaty.signing_rate", rate)
+        .with("treaty.lapse_rate", 0)
+        .text("outcomes.treaty.treaty", "in_force")
+        .model()
+}
+
+fn reached(rate: f64) -> f64 {
+    1.0 - (-rate * f64::from(YEARS) / 2.0).exp()
+}
+
+/// Of 300 searches with seeds of their own, at least as many intervals hold the true value as 95 % would: seen is a
+/// coverage of 85 %. They are no wider than they must be, either: half of an interval is 1.96 errors of the odds by the
+/// slope of the curve, within a third of it on average.
+#[test]
+fn intervals_of_tipping_values_hold_the_true_one() {
+    const SEARCHES: u64 = 300;
+    const N: u64 = 400;
+    const LEVEL: f64 = 0.3;
+    let mut checks = Checks::of("intervals_of_tipping_values_hold_the_true_one");
+    let model = signing(1, 0.2);
+    let model_at = |rate: f64| -> Result<Model, rayon::ThreadPoolBuildError> {
+        let mut model = model.clone();
+        model.base.treaty.signing_rate = rate;
+        Ok(model)
+    };
+    let options = TipOptions {
+        outcome: outcome(&model, "treaty"),
+        year: START + YEARS - 1,
+        level: LEVEL,
+        range: Range { low: 0.05, high: 0.5, spacing: Spacing::Linear },
+        looks: 3,
+    };
+    let exact = -2.0 * (1.0 - LEVEL).ln() / f64::from(YEARS);
+    let (mut held, mut widths) = (0, 0.0);
+    for seed in 0..SEARCHES {
+        let mut plan = Plan::paired(false, N, 1, SEED + seed);
+        plan.threads = 1;
+        let found = tip(&model_at, &options, &plan, &Control::default()).unwrap().unwrap();
+        let [crossing] = found.crossings.as_slice() else { panic!("seed {seed}: {found:?}") };
+        let (low, high) = (crossing.low.unwrap(), crossing.high.unwrap());
+        assert!(crossing.value.is_some_and(|value| low < value && value < high), "{crossing:?}");
+        held += usize::from(low < exact && exact < high);
+        widths += high - low;
+    }
+    let slope = f64::from(YEARS) / 2.0 * (1.0 - LEVEL);
+    let expected = 2.0 * 1.96 * (LEVEL * (1.0 - LEVEL) / N as f64).sqrt() / slope;
+    let width = widths / SEARCHES as f64 / expected;
+    assert!((0.9..1.35).contains(&width), "intervals are {width} times as wide as they should be");
+    checks.spend("intervals that hold the true value", at_least(held, SEARCHES as usize, 0.95));
+}
+
+/// Settings have the odds of the closed form, and so have the differences, whose paired error is known, too: on common
+/// random numbers a history that is reached at a rate is also reached at a higher one, so that a difference d is a share
+/// of histories with the variance d (1 - d) / N, less than that of independent samples. Seen are 7 % of the odds and
+/// 10 % of a difference.
+#[test]
+fn a_sweep_gives_the_odds_and_the_differences_of_the_closed_form() {
+    const N: u64 = 20_000;
+    let mut checks = Checks::of("a_sweep_gives_the_odds_and_the_differences_of_the_closed_form");
+    let axis = Axis::range("treaty.signing_rate", 0.3, 0.4, 2, Spacing::Linear).unwrap();
+    let settings: Vec<Model> = axis.numbers().unwrap().into_iter().map(|rate| signing(2, rate)).collect();
+    let base = signing(2, 0.2);
+    let place = outcome(&base, "treaty");
+    let plan = Plan::paired(false, N, 1, SEED);
+    let mut cells: Vec<Cell> = Vec::new();
+    let mut keep = |cell| -> Result<(), rayon::ThreadPoolBuildError> {
+        cells.push(cell);
+        Ok(())
+    };
+    assert_eq!(sweep(&base, &settings, &plan, &Control::default(), &mut keep).unwrap(), 2);
+    for (cell, rate) in cells.iter().zip([0.2, 0.3, 0.4]) {
+        let found = cell.odds_of(place, START + YEARS - 1).unwrap();
+        let p = reached(rate);
+        let variance = p * (1.0 - p) / N as f64;
+        checks.spend(&format!("odds at {rate}"), deviation(found.odds.probability - p, variance));
+        let Some(difference) = found.difference else { continue };
+        let d = p - reached(0.2);
+        let paired = d * (1.0 - d) / N as f64;
+        checks.spend(&format!("difference at {rate}"), deviation(difference.value - d, paired));
+        // A hundred groups tell an error to 7 %.
+        let ratio = difference.standard_error / paired.sqrt();
+        assert!((0.7..1.3).contains(&ratio), "the paired error is {ratio} times what it should be");
+        let apart = (variance + reached(0.2) * (1.0 - reached(0.2)) / N as f64).sqrt();
+        assert!(difference.standard_error < 0.7 * apart, "no better than independent samples");
+        // The mean date of an exponential time that is known to be less than T, to the end of its step of half a year.
+        let (k, t) = (rate / 2.0, f64::from(YEARS));
+        let mean = 1.0 / k - t * (-k * t).exp() / p;
+        let time = &cell.times[place];
+        let late = time.mean.value - f64::from(START) - mean;
+        assert!((0.2..0.3).contains(&late), "the mean date is {late} years late, a quarter expected");
+        assert!(time.median.value < time.mean.value + 0.2 && time.mean.standard_error < 0.03, "{time:?}");
+    }
+}
