@@ -179,9 +179,6 @@ fn answer(report: SensitivityReport<'_>) -> String {
     text
 }
 
-/// The share of noise from which more histories narrow intervals more than more draws do.
-const NOISE_MAX: f64 = 0.5;
-
 /// Noise, convergence and what is to be known of the inputs.
 fn notes(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { scenario, options, found, .. } = report;
@@ -201,11 +198,6 @@ fn notes(report: SensitivityReport<'_>) -> String {
         Method::Morris => "It is in `with noise`, and in no other column.\n",
         Method::Pawn => "It is taken out of first-order indices; PAWN compares distributions, noise and all.\n",
     });
-    if share.value > NOISE_MAX && !found.convergence.is_stable() {
-        text.push_str(
-            "Most of the width of intervals comes from it: more --trajectories help more than more --draws.\n",
-        );
-    }
     let leading = match options.method {
         Method::Sobol => "total indices",
         Method::Morris => "mean sizes of effects",
