@@ -68,17 +68,16 @@ fn check_correlations(structure: &Structure, values: &Values, correlations: &Cor
     }
 }
 
+/// A number with its path.
+type Named = (&'static str, f64);
+
 /// Numbers of which the first exceeds the second and may not, with their paths.
-pub(super) fn out_of_order(
-    mut centre: Parameters,
-    structure: &Structure,
-) -> Vec<((&'static str, f64), (&'static str, f64))> {
+pub(super) fn out_of_order(mut centre: Parameters, structure: &Structure) -> Vec<(Named, Named)> {
     let mut numbers = std::collections::BTreeMap::new();
     centre.visit(structure, &mut |slot| {
         numbers.insert(slot.path, *slot.value);
     });
-    let pair =
-        |(low, high): (&'static str, &'static str)| Some(((low, *numbers.get(low)?), (high, *numbers.get(high)?)));
+    let pair = |(low, high)| Some(((low, *numbers.get(low)?), (high, *numbers.get(high)?)));
     ORDERED.into_iter().filter_map(pair).filter(|((_, below), (_, above))| below > above).collect()
 }
 

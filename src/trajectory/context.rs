@@ -18,7 +18,7 @@ pub struct Context<'a> {
     pub seed: Seed,
 }
 
-impl<'a> Context<'a> {
+impl Context<'_> {
     /// What holds in the step that begins at moment `step`: policies change numbers during a run.
     #[inline(always)]
     pub(super) fn at(&self, step: u32) -> Self {
