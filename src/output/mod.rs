@@ -19,7 +19,7 @@ mod tip;
 
 pub use assessment::{course_table, human_assessment, json_assessment};
 pub use cases::{cases_csv, cases_human, cases_json};
-pub use files::{Growing, WriteError, check_writable, write_all};
+pub use files::{Growing, WriteError, check_writable, replace, write_all};
 pub use grid::grid;
 pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdown};
 pub use manifest::Manifest;
