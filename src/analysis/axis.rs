@@ -58,7 +58,12 @@ impl Axis {
             return Err(AxisError(format!("{count} values: give from 2 to {VALUES_MAX} of them")));
         }
         let last = (count - 1) as f64;
-        let values = (0..count).map(|place| between(low, high, place as f64 / last, spacing).to_string()).collect();
+        let exact: Vec<f64> = (0..count).map(|place| between(low, high, place as f64 / last, spacing)).collect();
+        let steps = exact.windows(2).map(|pair| pair[1] - pair[0]);
+        let inner = exact[1..].iter().zip(steps).map(|(&value, step)| short(value, step / 1_000.0));
+        // The ends are what was asked for.
+        let mut values: Vec<String> = std::iter::once(low).chain(inner).map(|value| value.to_string()).collect();
+        values[count - 1] = high.to_string();
         Ok(Self { path: path.to_owned(), values, spacing })
     }
 
@@ -82,6 +87,12 @@ fn check_range(low: f64, high: f64, spacing: Spacing) -> Result<(), AxisError> {
         return Err(AxisError(format!("a logarithmic range begins above 0, not at {low}")));
     }
     Ok(())
+}
+
+/// The number with the fewest digits that is as near to `value` as this.
+fn short(value: f64, within: f64) -> f64 {
+    let rounded = (0..15).filter_map(|digits| format!("{value:.digits$e}").parse::<f64>().ok());
+    rounded.into_iter().find(|rounded| (rounded - value).abs() <= within).unwrap_or(value)
 }
 
 /// The value at `share` of the way from `low` to `high`.
@@ -198,6 +209,10 @@ mod tests {
         assert_eq!(axis.values, ["0.001", "0.1", "10"]);
         let axis: Axis = "a=3:7:5".parse().unwrap();
         assert_eq!(axis.values, ["3", "4", "5", "6", "7"], "whole numbers stay whole");
+        let axis: Axis = "a=0.1:10:5:log".parse().unwrap();
+        assert_eq!(axis.values, ["0.1", "0.316", "1", "3.16", "10"]);
+        let axis: Axis = "a=1000000:1000001.2345678:5".parse().unwrap();
+        assert_eq!(axis.values[3..], ["1000000.9259", "1000001.2345678"], "steps matter, not sizes");
     }
 
     #[test]

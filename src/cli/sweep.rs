@@ -10,8 +10,8 @@ use crate::analysis::{Axis, Cell, sweep};
 use crate::ensemble::{Control, Plan};
 use crate::model::Model;
 use crate::output::{
-    Growing, Study, SweepReport, cell_tables, check_writable, study_manifest, sweep_human, sweep_json, sweep_picture,
-    write_all,
+    Growing, Study, SweepReport, cell_tables, check_writable, replace, study_manifest, sweep_human, sweep_json,
+    sweep_picture, write_all,
 };
 use crate::scenario::Scenario;
 
@@ -115,14 +115,13 @@ impl Sweep {
             seed: asked.plan.seed.0,
             seconds: seconds(),
         };
-        let mut last = vec![("manifest.json", manifest(&asked, &cells, seconds())?)];
-        last.extend(sweep_picture(report));
-        write_all(&directory, &last)?;
+        replace(&directory, "sweep.svg", sweep_picture(report))?;
+        write_all(&directory, &[("manifest.json", manifest(&asked, &cells, seconds())?)])?;
         if !self.quiet {
             match self.output_format {
                 OutputFormat::Human => {
                     print(&sweep_human(report))?;
-                    print(&format!("Tables, picture and manifest: {}\n", directory.display()))?;
+                    print(&format!("Written to {}\n", directory.display()))?;
                 }
                 OutputFormat::Json => print_json(&sweep_json(report))?,
             }

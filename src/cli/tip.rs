@@ -10,8 +10,8 @@ use serde_json::{Map, json};
 use crate::analysis::{Axis, Range, TipOptions, tip};
 use crate::ensemble::{Control, Plan, Results, run};
 use crate::output::{
-    Growing, Study, TipReport, TipRow, check_writable, study_manifest, tip_human, tip_json, tip_picture, tip_tables,
-    write_all,
+    Growing, Study, TipReport, TipRow, check_writable, replace, study_manifest, tip_human, tip_json, tip_picture,
+    tip_tables, write_all,
 };
 use crate::scenario::{ParameterRow, Scenario};
 use crate::stats::Proportion;
@@ -167,14 +167,13 @@ impl TipCommand {
         }
         (report.rows, report.seconds) = (&rows, seconds());
         let partial = rows.len() < asked.searches.len();
-        let mut last = vec![("manifest.json", self.manifest(&asked, &rows, partial, seconds())?)];
-        last.extend(tip_picture(report));
-        write_all(&directory, &last)?;
+        replace(&directory, "tip.svg", tip_picture(report))?;
+        write_all(&directory, &[("manifest.json", self.manifest(&asked, &rows, partial, seconds())?)])?;
         if !self.quiet {
             match self.output_format {
                 OutputFormat::Human => {
                     print(&tip_human(report))?;
-                    print(&format!("Tables, picture and manifest: {}\n", directory.display()))?;
+                    print(&format!("Written to {}\n", directory.display()))?;
                 }
                 OutputFormat::Json => print_json(&tip_json(report))?,
             }

@@ -93,6 +93,19 @@ impl Growing {
     }
 }
 
+/// Writes `file`, or takes away an earlier one of its name where there is none: it would not belong to the other results.
+///
+/// # Errors
+/// If it cannot be written.
+pub fn replace(directory: &Path, name: &str, file: Option<Vec<u8>>) -> Result<(), WriteError> {
+    let path = directory.join(name);
+    match file {
+        Some(bytes) => write_all(directory, &[(name, bytes)]),
+        None if path.exists() => std::fs::remove_file(&path).map_err(|source| WriteError { path, source }),
+        None => Ok(()),
+    }
+}
+
 /// Permissions of an ordinary file; temporary ones would be the owner's alone.
 #[cfg(unix)]
 fn readable_by_all() -> std::fs::Permissions {
@@ -125,6 +138,17 @@ mod tests {
         growing.add(&[("x.csv", b"3".to_vec())]).unwrap();
         assert_eq!(std::fs::read(directory.path().join("x.csv")).unwrap(), b"13");
         assert_eq!(std::fs::read(directory.path().join("y.csv")).unwrap(), b"2");
+    }
+
+    #[test]
+    fn what_there_is_no_more_is_taken_away() {
+        let directory = tempfile::tempdir().unwrap();
+        let there = || directory.path().join("x.svg").exists();
+        replace(directory.path(), "x.svg", Some(b"1".to_vec())).unwrap();
+        assert!(there());
+        replace(directory.path(), "x.svg", None).unwrap();
+        replace(directory.path(), "x.svg", None).unwrap();
+        assert!(!there());
     }
 
     #[test]

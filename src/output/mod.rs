@@ -32,7 +32,7 @@ pub use discover::{DiscoverReport, discover_human};
 pub use discover_files::{discover_json, discover_study, discover_tables};
 pub use drivers::{DriversReport, drivers_human};
 pub use drivers_files::{drivers_json, drivers_study, drivers_tables};
-pub use files::{Growing, WriteError, check_writable, write_all};
+pub use files::{Growing, WriteError, check_writable, replace, write_all};
 pub use grid::grid;
 pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdown};
 pub use manifest::{Finished, Manifest};

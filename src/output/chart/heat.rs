@@ -1,5 +1,7 @@
 //! A heat map: one number for each pair of values.
 
+use std::sync::Arc;
+
 use kuva::prelude::{ColorMap, Heatmap, Layout, Plot};
 use kuva::render_to_svg;
 
@@ -33,7 +35,7 @@ pub fn heat_chart(heat: &Heat) -> String {
         .with_color_map(ColorMap::Cividis)
         .with_legend(heat.what.as_str());
     if cells <= WRITTEN_MAX {
-        map = map.with_values();
+        map = map.with_values().with_color_map(ColorMap::Custom(Arc::new(pale)));
     }
     let plots: Vec<Plot> = vec![map.into()];
     let (columns, rows) = (heat.across.1.len() as f64, heat.up.1.len() as f64);
@@ -50,9 +52,20 @@ pub fn heat_chart(heat: &Heat) -> String {
     accessible(&render_to_svg(plots, layout), &heat.title)
 }
 
+/// From white to sky blue, on which black numbers can be read.
+fn pale(share: f64) -> String {
+    let part = |full: f64| (255.0 - share.clamp(0.0, 1.0) * (255.0 - full)).round() as u8;
+    format!("#{:02x}{:02x}{:02x}", part(86.0), part(180.0), part(233.0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_pale_scale_ends_with_sky_blue() {
+        assert_eq!([pale(0.0), pale(1.0)], ["#ffffff", "#56b4e9"]);
+    }
 
     #[test]
     fn a_map_has_its_values_and_numbers() {

@@ -1,7 +1,7 @@
 //! Pictures: curves with bands, and heat maps, as SVG.
 //!
 //! Colours are told apart by people who see colours otherwise: those of curves are Okabe's and Ito's, those of heat maps
-//! `cividis`, which also keeps its order in grey. A picture says in its title what it shows, also to a screen reader.
+//! one pale hue under numbers, else `cividis`; both keep their order in grey. A picture says in its title what it shows, also to a screen reader.
 //! Pictures are drawn with the platform's mathematics: unlike tables, their bytes are not promised.
 
 mod curve;

@@ -8,9 +8,9 @@ use super::{SweepReport, bare_value};
 
 /// The picture as SVG; nothing where fewer than two settings (or whole rows of them) were finished.
 #[must_use]
-pub fn sweep_picture(report: SweepReport<'_>) -> Option<(&'static str, Vec<u8>)> {
+pub fn sweep_picture(report: SweepReport<'_>) -> Option<Vec<u8>> {
     let svg = if report.axes.len() == 2 { map(&report)? } else { curve(&report)? };
-    Some(("sweep.svg", svg.into_bytes()))
+    Some(svg.into_bytes())
 }
 
 fn title(report: &SweepReport<'_>) -> String {
@@ -72,7 +72,7 @@ fn map(report: &SweepReport<'_>) -> Option<String> {
     let odds = odds(report);
     let rows: Vec<Vec<f64>> = odds
         .chunks_exact(report.axes[1].values.len())
-        .map(|row| row.iter().map(|odds| rounded(percent(odds))).collect())
+        .map(|row| row.iter().map(|odds| percent(odds)).collect())
         .collect();
     if rows.len() < 2 {
         return None;
@@ -86,9 +86,4 @@ fn map(report: &SweepReport<'_>) -> Option<String> {
         what: "odds, %".to_owned(),
         numbers: rows,
     }))
-}
-
-/// Two digits, as it is written into the cells.
-fn rounded(value: f64) -> f64 {
-    format!("{value:.1e}").parse().unwrap_or(value)
 }

@@ -8,9 +8,9 @@ use super::TipReport;
 
 /// The picture as SVG; nothing where there are fewer than two points to draw.
 #[must_use]
-pub fn tip_picture(report: TipReport<'_>) -> Option<(&'static str, Vec<u8>)> {
+pub fn tip_picture(report: TipReport<'_>) -> Option<Vec<u8>> {
     let curve = if report.against.is_some() { frontier(&report)? } else { around(&report)? };
-    Some(("tip.svg", curve_chart(&curve).into_bytes()))
+    Some(curve_chart(&curve).into_bytes())
 }
 
 fn scale(spacing: Spacing) -> Scale {
