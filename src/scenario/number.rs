@@ -35,7 +35,8 @@ impl Reading {
     }
 }
 
-/// Whether a value looks like a law: a table whose only key is the name of one.
+/// Whether a value looks like a law: a table whose only key is the name of one. To be asked only where a number may
+/// stand: elsewhere the key may name a member or a shock.
 pub(super) fn is_law(node: &Node) -> bool {
     law_needs(node).is_some()
 }

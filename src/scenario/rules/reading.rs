@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{GOOD, HERE};
+use super::{GOOD, HERE, folder};
 use crate::model::{Condition, Distribution, Quantity, ShockPattern, ShockTiming, Variable};
 use crate::scenario::{LoadError, Origin, RunDefaults, Scenario, load, parameters, parse};
 use crate::theory::AlignmentType;
@@ -122,15 +122,6 @@ fn mistakes_in_overrides_are_told_where_they_stand() {
         let column = if message.contains("drawn") { marked.find('{').unwrap() + 1 } else { column };
         assert_eq!((problem.file.as_str(), problem.line, problem.column), ("--set", 1, column), "{message}");
     }
-}
-
-/// The files in a folder of their own.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).unwrap();
-    }
-    folder
 }
 
 #[test]
