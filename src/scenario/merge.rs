@@ -69,6 +69,7 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
         path.push(entry.key.clone());
         if let Some(old) = base.entries.iter_mut().find(|old| old.key == entry.key) {
             old.place = entry.place.clone();
+            old.outlived = entry.outlived;
             combine(&mut old.node, entry, path);
         } else {
             base.entries.push(entry);
