@@ -9,5 +9,5 @@ mod rank_correlation;
 pub use histogram::{Binning, Histogram};
 pub use jackknife::jackknife;
 pub use moments::Moments;
-pub use proportion::{Cluster, Proportion, Z_95};
+pub use proportion::{Cluster, DRAWS_MIN, Proportion, Z_95};
 pub use rank_correlation::PairTable;
