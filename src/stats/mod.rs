@@ -1,11 +1,13 @@
 //! Estimates from counts: exact, mergeable in any order, with errors that say what they cover.
 
+mod extent;
 mod histogram;
 mod jackknife;
 mod moments;
 mod proportion;
 mod rank_correlation;
 
+pub use extent::Extent;
 pub use histogram::{Binning, Histogram};
 pub use jackknife::jackknife;
 pub use moments::Moments;
