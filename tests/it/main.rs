@@ -10,6 +10,7 @@ mod cli;
 mod determinism;
 mod extremes;
 mod golden;
+mod independent;
 mod layers;
 mod ledger;
 mod readme;
