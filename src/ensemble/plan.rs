@@ -84,10 +84,11 @@ impl Plan {
         self.draws * self.blocks_per_draw()
     }
 
-    /// The draw and the trajectories of a block of work: what can be run at one go.
+    /// The draw and the trajectories of a block of work: what can be run at one go. Blocks go round the draws, so that a run
+    /// which is stopped has seen as many of them as it could.
     #[must_use]
     pub fn block(&self, number: u64) -> (u64, Vec<u64>) {
-        let (draw, part) = (number / self.blocks_per_draw(), number % self.blocks_per_draw());
+        let (part, draw) = (number / self.draws, number % self.draws);
         let all = self.replicates(draw);
         let start = (all.start + part * BLOCK).min(all.end);
         let end = (start + BLOCK).min(all.end);
@@ -131,5 +132,14 @@ mod tests {
             all.sort_unstable();
             assert_eq!(all, range.collect::<Vec<_>>());
         }
+    }
+
+    /// Of 3 draws with 3 blocks each, the first three blocks are of all draws, and so are the next.
+    #[test]
+    fn a_run_that_is_stopped_has_seen_all_draws() {
+        let plan = plan(0..3 * 3 * BLOCK - 6, 3);
+        let draws: Vec<u64> = (0..plan.n_blocks()).map(|number| plan.block(number).0).collect();
+        assert_eq!(draws, [0, 1, 2, 0, 1, 2, 0, 1, 2]);
+        assert_eq!(plan.block(3).1.len() as u64, BLOCK);
     }
 }

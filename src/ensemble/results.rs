@@ -142,13 +142,13 @@ fn drivers(model: &Model, tally: &Tally) -> Vec<DriverRow> {
     let mut rows = Vec::new();
     for year in 0..=tally.n_years() {
         for (place, name) in names.iter().enumerate() {
-            let (moments, histogram) = tally.driver(year, place);
+            let moments = tally.moments(year, place);
             rows.push(DriverRow {
                 year: tally.year(year),
                 variable: name.clone(),
                 mean: moments.mean(),
                 sd: moments.sd(),
-                quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|q| histogram.quantile(q)),
+                quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|q| tally.quantile(year, place, q)),
             });
         }
     }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Model, Quantity, Variable};
-use crate::stats::{Binning, Cluster, Histogram, Moments};
+use crate::stats::{Binning, Cluster, Extent, Histogram, Moments};
 use crate::theory::{N_INDICATORS, N_TYPES, Stages, TYPES, TreatyStatus};
 use crate::trajectory::{NEVER, Records};
 
@@ -34,6 +34,7 @@ pub struct Tally {
     /// By year, then driver.
     moments: Vec<Vec<Moments>>,
     histograms: Vec<Vec<Histogram>>,
+    extents: Vec<Vec<Extent>>,
     /// By type before, type after and year.
     transitions: Vec<u64>,
 }
@@ -58,6 +59,7 @@ impl Tally {
             draws: BTreeMap::new(),
             moments: vec![vec![Moments::default(); drivers.len()]; n_years + 1],
             histograms: vec![histograms; n_years + 1],
+            extents: vec![vec![Extent::default(); drivers.len()]; n_years + 1],
             transitions: vec![0; N_TYPES * N_TYPES * n_years],
         }
     }
@@ -115,9 +117,15 @@ impl Tally {
         self.draws.values().map(cluster).collect()
     }
 
-    /// Moments and histogram of a driver on 1 January of year number `year`.
-    pub(super) fn driver(&self, year: usize, driver: usize) -> (&Moments, &Histogram) {
-        (&self.moments[year][driver], &self.histograms[year][driver])
+    /// The moments of a driver on 1 January of year number `year`.
+    pub(super) fn moments(&self, year: usize, driver: usize) -> &Moments {
+        &self.moments[year][driver]
+    }
+
+    /// The `q` quantile of a driver on 1 January of year number `year`: that of the histogram, which knows bins only,
+    /// held between the least and the greatest value.
+    pub(super) fn quantile(&self, year: usize, driver: usize, q: f64) -> f64 {
+        self.extents[year][driver].hold(self.histograms[year][driver].quantile(q))
     }
 
     /// How often types changed from one (by rank) to another, by year number.
@@ -155,12 +163,14 @@ impl Collect for Tally {
                     cells[N_TYPES + N_STAGES + place] += u64::from(status.holds(treaty, kind, advanced));
                 }
             }
-            let drivers = self.moments[year].iter_mut().zip(&mut self.histograms[year]).zip(&records.drivers[year]);
-            for ((moments, histogram), row) in drivers {
+            let counted = self.moments[year].iter_mut().zip(&mut self.histograms[year]).zip(&mut self.extents[year]);
+            for (((moments, histogram), extent), row) in counted.zip(&records.drivers[year]) {
                 let mut values = [0.0; L];
                 values.iter_mut().zip(&sound).for_each(|(value, &l)| *value = row[l]);
-                moments.add_all(&values[..sound.len()]);
-                histogram.add_all(&values[..sound.len()]);
+                let values = &values[..sound.len()];
+                moments.add_all(values);
+                histogram.add_all(values);
+                values.iter().for_each(|&value| extent.add(value));
             }
         }
         let passages = (self.n_years + 1) * CELLS_PER_MOMENT;
@@ -197,6 +207,9 @@ impl Collect for Tally {
             mine.merge(theirs);
         }
         for (mine, theirs) in self.histograms.iter_mut().flatten().zip(other.histograms.iter().flatten()) {
+            mine.merge(theirs);
+        }
+        for (mine, theirs) in self.extents.iter_mut().flatten().zip(other.extents.iter().flatten()) {
             mine.merge(theirs);
         }
         self.transitions.iter_mut().zip(other.transitions).for_each(|(count, more)| *count += more);

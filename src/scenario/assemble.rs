@@ -79,11 +79,17 @@ pub(super) fn assemble(
     // What is extended comes first, so that what extends it wins; the overrides win over all files.
     let (set, files): (Vec<_>, Vec<_>) = trees.into_iter().partition(|layer| layer.is_override);
     let (mut root, mut report) = (Table::default(), Report::default());
-    for layer in files.into_iter().rev().chain(set) {
-        if let Some(list) = layer.removed {
-            remove(&mut root, &list, &mut report);
+    // The overrides come at once: their order does not matter to what the run leaves out.
+    for layers in files.into_iter().rev().map(|layer| vec![layer]).chain([set]) {
+        if layers.iter().any(Layer::moves_horizon) {
+            root.outlive();
         }
-        merge(&mut root, layer.tree);
+        for layer in layers {
+            if let Some(list) = layer.removed {
+                remove(&mut root, &list, &mut report);
+            }
+            merge(&mut root, layer.tree);
+        }
     }
     Ok(Assembly { sources, n_files, root, report })
 }
@@ -111,6 +117,13 @@ struct Layer {
     /// What it takes away from them first.
     removed: Option<Entry>,
     is_override: bool,
+}
+
+impl Layer {
+    /// Whether it gives the start or the end of the run.
+    fn moves_horizon(&self) -> bool {
+        self.tree.has("start") || self.tree.has("end")
+    }
 }
 
 /// The file's tree, then that of the file which it extends, and so on. Adds the texts to `sources`.

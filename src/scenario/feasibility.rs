@@ -169,8 +169,12 @@ fn check_pattern(
     }
     let timings: Vec<&ShockTiming> =
         pattern.classes.iter().filter_map(|&class| scene.shocks.get(class)).map(|shock| &shock.class.timing).collect();
-    // Empty dates have been reported where they stand.
-    if timings.iter().any(|timing| matches!(timing, ShockTiming::Dated(steps) if steps.is_empty())) {
+    // What never happens has been reported where it stands, or a run that was moved later leaves it out.
+    let never = |timing: &&ShockTiming| match timing {
+        ShockTiming::Random { from, until } => from >= until,
+        ShockTiming::Dated(steps) => steps.is_empty(),
+    };
+    if timings.iter().any(never) {
         return;
     }
     // What happens in a step is seen at the next: a window counts the steps before its end, not those before it.

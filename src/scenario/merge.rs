@@ -14,15 +14,32 @@ pub(super) fn shorthand(path: &[&str]) -> Option<&'static str> {
         ["actors", _, "orientation", _] => Some("initial"),
         ["alignment", "indicators", _] => Some("depth"),
         ["policies", _, "set", rest @ ..] => shorthand(rest),
-        ["shocks" | "policies", _, "effects", kind, rest @ ..] => {
-            let further = match *kind {
-                "orientation" => 2,
-                kind if OF_THE_ALIGNMENT.contains(&kind) => 0,
-                _ => 1,
-            };
-            (rest.len() == further).then_some("mean")
-        }
+        ["shocks" | "policies", _, "effects", kind, rest @ ..] => (rest.len() == names_after(kind)).then_some("mean"),
         _ => None,
+    }
+}
+
+/// How many names follow a kind of variable: `urgency.china`, `orientation.china.europe`, `overlap`.
+fn names_after(kind: &str) -> usize {
+    match kind {
+        "orientation" => 2,
+        kind if OF_THE_ALIGNMENT.contains(&kind) => 0,
+        _ => 1,
+    }
+}
+
+/// Whether the keys of a table at `path` are names that a scenario chooses, or lead to such names. One of them may be
+/// that of a law, so that the table is never taken for one.
+fn holds_names(path: &[&str]) -> bool {
+    match path {
+        []
+        | ["actors" | "theatres" | "shocks" | "policies"]
+        | ["outcomes" | "observed", ..]
+        | ["actors", _, "orientation" | "threat_profile"]
+        | ["shocks" | "policies", _, "effects" | "depends_on" | "inject"] => true,
+        ["shocks" | "policies", _, "effects" | "depends_on", kind, rest @ ..] => rest.len() < names_after(kind),
+        ["policies", _, "set", rest @ ..] => holds_names(rest),
+        _ => false,
     }
 }
 
@@ -54,6 +71,7 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
         path.push(entry.key.clone());
         if let Some(old) = base.entries.iter_mut().find(|old| old.key == entry.key) {
             old.place = entry.place.clone();
+            old.outlived = entry.outlived;
             combine(&mut old.node, entry, path);
         } else {
             base.entries.push(entry);
@@ -65,6 +83,9 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
 fn combine(old: &mut Node, new: Entry, path: &mut Vec<String>) {
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
     let short = shorthand(&parts);
+    let names = holds_names(&parts);
+    let is_law = |node: &Node| !names && is_law(node);
+    let is_open = |node: &Node| node.table().is_some() && !is_law(node);
     let both_laws = is_law(old) && is_law(&new.node);
     let (old_open, new_open) = (is_open(old), is_open(&new.node));
     let place = new.node.place.clone();
@@ -88,11 +109,6 @@ fn combine(old: &mut Node, new: Entry, path: &mut Vec<String>) {
     if let Value::Table(base) = &mut old.value {
         merge_at(base, table, path);
     }
-}
-
-/// A table that is not a law.
-fn is_open(node: &Node) -> bool {
-    node.table().is_some() && !is_law(node)
 }
 
 fn into_table(entry: Entry) -> Table {

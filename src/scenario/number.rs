@@ -36,7 +36,7 @@ impl Reading {
 }
 
 /// Whether a value looks like a law: a table whose only key is the name of one; or like a change by a policy, which can
-/// stand in the same places.
+/// stand in the same places. To be asked only where a number may stand: elsewhere the key may name a member or a shock.
 pub(super) fn is_law(node: &Node) -> bool {
     law_needs(node).is_some() || relative(node).is_some()
 }
@@ -81,7 +81,8 @@ pub(super) fn reading(
             }
             let rule = broken_rule(domain, value);
             let message = format!("`{path}` is {}, but must be {rule}", shown(value));
-            report.add(&node.place, message, format!("must be {rule}"), format!("{meaning} [{}]", descriptor.unit));
+            let help = format!("give a number {}. {meaning} [{}]", allowed(domain), descriptor.unit);
+            report.add(&node.place, message, format!("must be {rule}"), help);
             None
         }
         Value::Table(_) => {
@@ -97,6 +98,12 @@ pub(super) fn reading(
             None
         }
     }
+}
+
+/// The numbers of a domain, both ends named.
+pub(super) fn allowed(domain: Domain) -> String {
+    let Domain { low, high, open } = domain;
+    if open { format!("between {low} and {high}, these excluded") } else { format!("from {low} to {high}") }
 }
 
 /// The rule of `domain` that `value` breaks.
@@ -203,7 +210,8 @@ fn check_law(
         let rule = broken_rule(domain, value);
         let message = format!("`{path}` is drawn from {law}, which gives {}, but must be {rule}", shown(value));
         let help = format!(
-            "keep the law within its domain: {} [{}]",
+            "keep its values {}. {} [{}]",
+            allowed(domain),
             descriptor.meaning.trim().trim_end_matches('.'),
             descriptor.unit
         );

@@ -5,7 +5,7 @@ use crate::parameter::Domain;
 
 use super::calendar::Calendar;
 use super::find::find;
-use super::number::broken_rule;
+use super::number::{allowed, broken_rule};
 use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, finite, list, text, whole, wrong_type};
@@ -64,12 +64,7 @@ fn read_points(
         report.add(&node.place, format!("`{path}` is empty"), "at least one value", format!("write `{example}`"));
     }
     let read: Vec<Option<Point>> = items.iter().map(|item| read_point(item, &path, variable, report)).collect();
-    let mut consecutive = true;
-    for pair in read.windows(2) {
-        if let [Some(before), Some(after)] = pair {
-            consecutive &= check_order(before, after, &path, report);
-        }
-    }
+    let consecutive = check_order(&read, &path, report);
     let points: Vec<Point> = read.into_iter().collect::<Option<_>>()?;
     let (first, last) = (points.first()?, points.last()?);
     let start = calendar.map(|calendar| i64::from(calendar.start));
@@ -107,12 +102,26 @@ fn read_value(node: &Node, path: &str, variable: Variable, report: &mut Report) 
     }
     let rule = broken_rule(domain, number);
     let message = format!("`{path}` has {}, but must be {rule}", shown(number));
-    let help = format!("give the value in the unit of {}", variable.kind());
+    let help = format!("give a number {}, in the unit of {}", allowed(domain), variable.kind());
     report.add(&node.place, message, format!("must be {rule}"), help);
     None
 }
 
-fn check_order(before: &Point, after: &Point, path: &str, report: &mut Report) -> bool {
+/// Whether each point is of the year after that before it. Years out of order are told once, without the gaps that come
+/// of it.
+fn check_order(points: &[Option<Point>], path: &str, report: &mut Report) -> bool {
+    let pairs = points.windows(2).filter_map(|pair| pair[0].as_ref().zip(pair[1].as_ref()));
+    let (backwards, forwards): (Vec<_>, Vec<_>) = pairs.partition(|(before, after)| after.year < before.year);
+    let in_order = backwards.is_empty();
+    let told = forwards.into_iter().filter(|(before, after)| in_order || before.year == after.year);
+    let mut consecutive = in_order;
+    for (before, after) in backwards.into_iter().take(1).chain(told) {
+        consecutive &= check_pair(before, after, path, report);
+    }
+    consecutive
+}
+
+fn check_pair(before: &Point, after: &Point, path: &str, report: &mut Report) -> bool {
     let (before, year) = (before.year, after.year);
     let (message, label, help) = if year == before {
         (format!("`{path}` gives {year} twice"), "given before".to_owned(), "remove one of the two".to_owned())

@@ -96,16 +96,23 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
     let calendar = scene.calendar.unwrap_or(any);
     let n_steps = calendar.n_steps();
     let mut bound = |key: &str, allowed: std::ops::RangeInclusive<i64>| -> Option<i64> {
-        let node = section.node(key)?;
+        let entry = section.entry(key)?;
         let path = section.path_of(key);
-        let moment = calendar.moment(node, &path, report)?;
-        if !allowed.contains(&moment.value) {
-            let message = format!("`{path}` is {}, which is outside the run", node.described());
-            let help = format!("give a date within the run, {}, or leave it out", calendar.horizon());
+        let moment = calendar.moment(&entry.node, &path, report)?;
+        // A window is cut by a run that was moved later, if something of it is left.
+        let value = match (key, entry.outlived) {
+            ("from", true) => moment.value.max(0),
+            (_, true) => moment.value.min(n_steps),
+            (_, false) => moment.value,
+        };
+        if !allowed.contains(&value) {
+            let message = format!("`{path}` is {}, which is outside the run", entry.node.date());
+            let help =
+                format!("give a date within the run, {}, leave it out, or remove the outcome", calendar.horizon());
             report.add(&moment.place, message, "outside the run", help);
             return None;
         }
-        Some(moment.value)
+        Some(value)
     };
     let from = bound("from", 0..=n_steps - 1).unwrap_or(0);
     // What is seen at a step happened in the one before it, so that `until`, itself excluded, is the last that counts.

@@ -156,7 +156,7 @@ fn read_injected(section: &Section<'_>, setting: Setting<'_>, report: &mut Repor
             let help = "give a date as in 2027-08-01, or remove it";
             report.add(&entry.node.place, format!("`{path}` is empty"), "at least one date", help);
         }
-        let steps = steps_of(items, &path, setting.calendar, report);
+        let steps = steps_of(items, &path, (setting.calendar, entry.outlived), report);
         match names.iter().position(|name| *name == entry.key) {
             Some(place) => found.push((place, steps)),
             None => unknown("shock", &entry.key, &injected.path, &names, &entry.place, report),

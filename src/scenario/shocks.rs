@@ -179,19 +179,27 @@ fn read_dates(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Repo
             "give a date as in 2027-08-01, or a `rate`",
         );
     }
-    steps_of(items, &path, calendar, report)
+    let outlived = shock.entry("dates").is_some_and(|entry| entry.outlived);
+    steps_of(items, &path, (calendar, outlived), report)
 }
 
-/// The steps of some dates within the run, in order.
-pub(super) fn steps_of(items: &[Node], path: &str, calendar: Option<Calendar>, report: &mut Report) -> Vec<u32> {
+/// The steps of some dates within the run, in order. Dates that a change of the run has outlived may lie outside.
+pub(super) fn steps_of(
+    items: &[Node],
+    path: &str,
+    (calendar, outlived): (Option<Calendar>, bool),
+    report: &mut Report,
+) -> Vec<u32> {
     let calendar_or_any = calendar.unwrap_or(Calendar { start: 0, end: 100_000, steps_per_year: 366 });
     let mut steps: Vec<u32> = Vec::new();
     for item in items {
         let Some(moment) = calendar_or_any.moment(item, path, report) else { continue };
         let Some(step) = u32::try_from(moment.value).ok().filter(|_| moment.value < calendar_or_any.n_steps()) else {
-            let message = format!("`{path}` has {}, which is outside the run", item.described());
-            let help = format!("give a date within the run, {}", calendar_or_any.horizon());
-            report.add(&item.place, message, "outside the run", help);
+            if !outlived {
+                let message = format!("`{path}` has {}, which is outside the run", item.date());
+                let help = format!("give a date within the run, {}", calendar_or_any.horizon());
+                report.add(&item.place, message, "outside the run", help);
+            }
             continue;
         };
         if steps.contains(&step) {
@@ -205,30 +213,31 @@ pub(super) fn steps_of(items: &[Node], path: &str, calendar: Option<Calendar>, r
     steps
 }
 
-/// From `from` up to, not including, `until`, in steps.
+/// From `from` up to, not including, `until`, in steps; at no step where a run that was moved later leaves all of it out.
 pub(super) fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> (u32, u32) {
     let any = Calendar { start: 0, end: 100_000, steps_per_year: 12 };
     let horizon = calendar.unwrap_or(any);
     let n_steps = horizon.n_steps();
-    let mut bound = |key: &str, default: i64, allowed: std::ops::RangeInclusive<i64>| -> Option<i64> {
-        let Some(node) = shock.node(key) else { return Some(default) };
+    let mut bound = |key: &str, allowed: std::ops::RangeInclusive<i64>| -> Option<i64> {
+        let entry = shock.entry(key)?;
+        let node = &entry.node;
         let moment = horizon.moment(node, &shock.path_of(key), report)?;
-        if !allowed.contains(&moment.value) {
-            let message = format!("`{}` is {}, which is outside the run", shock.path_of(key), node.described());
+        if !entry.outlived && !allowed.contains(&moment.value) {
+            let message = format!("`{}` is {}, which is outside the run", shock.path_of(key), node.date());
             let help = format!("give a date within the run, {}, or leave it out", horizon.horizon());
             report.add(&moment.place, message, "outside the run", help);
             return None;
         }
         Some(moment.value)
     };
-    let (from, until) = (bound("from", 0, 0..=n_steps - 1), bound("until", n_steps, 1..=n_steps));
-    let (from, until) = (from.unwrap_or(0), until.unwrap_or(n_steps));
-    if from >= until {
+    let (from, until) = (bound("from", 0..=n_steps - 1), bound("until", 1..=n_steps));
+    if from.zip(until).is_some_and(|(from, until)| from >= until) {
         let message = format!("`{}` ends before it begins: `until` is not a step after `from`", shock.path);
         let place = shock.entry("until").or(shock.entry("from")).map_or(&shock.place, |entry| &entry.node.place);
         report.add(place, message, "must be after `from`", "give a later `until` or an earlier `from`");
     }
-    (u32::try_from(from).unwrap_or(0), u32::try_from(until).unwrap_or(0))
+    let within = |step: i64| u32::try_from(step.clamp(0, n_steps)).unwrap_or(0);
+    (within(from.unwrap_or(0)), within(until.unwrap_or(n_steps)))
 }
 
 /// Reports shocks that do nothing and that no outcome speaks of.

@@ -44,6 +44,8 @@ pub(crate) struct Entry {
     pub(crate) node: Node,
     /// Whether somebody has read it; what nobody reads is a mistake.
     pub(crate) used: Cell<bool>,
+    /// Whether a later text moved the start or the end of the run: dates in it may then lie outside.
+    pub(crate) outlived: bool,
 }
 
 /// Keys in the order of the file.
@@ -58,7 +60,7 @@ pub(crate) struct Table {
 
 impl Entry {
     pub(crate) fn new(key: &str, place: Place, node: Node) -> Self {
-        Self { key: key.to_owned(), place, node, used: Cell::new(false) }
+        Self { key: key.to_owned(), place, node, used: Cell::new(false), outlived: false }
     }
 }
 
@@ -66,6 +68,15 @@ impl Node {
     /// The table, if it is one.
     pub(crate) fn table(&self) -> Option<&Table> {
         if let Value::Table(table) = &self.value { Some(table) } else { None }
+    }
+
+    /// A year or a date as written; anything else in the words of a message.
+    pub(crate) fn date(&self) -> String {
+        match &self.value {
+            Value::Integer(year) => year.to_string(),
+            Value::Date(date) => date.to_string(),
+            _ => self.described(),
+        }
     }
 
     /// What is written, in the words of a message.
@@ -83,6 +94,16 @@ impl Node {
 }
 
 impl Table {
+    /// Marks all that is here as older than the start or the end of the run.
+    pub(crate) fn outlive(&mut self) {
+        for entry in &mut self.entries {
+            entry.outlived = true;
+            if let Value::Table(inner) = &mut entry.node.value {
+                inner.outlive();
+            }
+        }
+    }
+
     /// The value under `key`, from now on read.
     pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         let mut asked = self.asked.borrow_mut();

@@ -1,7 +1,8 @@
 //! Estimates from counts: exact, mergeable in any order, with errors that say what they cover.
 
-mod error_parts;
 mod binomial;
+mod error_parts;
+mod extent;
 mod histogram;
 mod jackknife;
 mod moments;
@@ -11,9 +12,10 @@ mod rank_correlation;
 
 pub use binomial::binomial_tail;
 pub use error_parts::ErrorParts;
+pub use extent::Extent;
 pub use histogram::{Binning, Histogram};
 pub use jackknife::jackknife;
 pub use moments::Moments;
 pub use paired::{Estimate, paired_difference};
-pub use proportion::{Cluster, Proportion, Z_95, quantile, share_at_most};
+pub use proportion::{Cluster, DRAWS_MIN, Proportion, Z_95, quantile, share_at_most};
 pub use rank_correlation::PairTable;

@@ -13,12 +13,19 @@
 //! 10.1080/01621459.1984.10478062). Where it is not, as for rare outcomes, the band is that of the beta law with the
 //! mean and the between-draw variance (the beta-binomial model; Griffiths 1973, DOI 10.2307/2529131). Where the draws
 //! differ no more than chance would have it (less than two standard errors), there is no band: more trajectories are
-//! needed to see it.
+//! needed to see it. Nor is there one from fewer than [`DRAWS_MIN`] draws, of which the ends would be hardly more than the
+//! least and the greatest.
+//!
+//! The standard error of D draws is itself estimated, with D - 1 degrees of freedom: of a thousand draws it is good to a
+//! few per cent, of ten to a quarter, of two or three it says little, and the interval is too narrow.
 
 use statrs::function::beta::beta_reg;
 
 /// The 97.5 % quantile of the standard normal law.
 pub const Z_95: f64 = 1.959_963_984_540_054;
+
+/// The fewest draws that tell a parameter band.
+pub const DRAWS_MIN: usize = 20;
 
 /// The trajectories of one draw: how many there were, and in how many the event happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -41,7 +48,7 @@ pub struct Proportion {
     /// Upper end of the 95 % Monte Carlo interval.
     pub ci_high: f64,
     /// Lower and upper end of the central 95 % of the probability over draws; none where the draws cannot be told
-    /// apart.
+    /// apart, or are fewer than [`DRAWS_MIN`].
     pub parameter_band: Option<(f64, f64)>,
 }
 
@@ -69,11 +76,7 @@ impl Proportion {
         let variance = if clustered { clustered_variance(clusters, probability, total) } else { binomial_variance };
         let independent = if variance > binomial_variance { total * binomial_variance / variance } else { total };
         let (ci_low, ci_high) = wilson(probability, independent);
-        let parameter_band = match (uncertain, clusters.len()) {
-            (false, _) => Some((probability, probability)),
-            (true, 0 | 1) => None,
-            (true, _) => parameter_band(clusters),
-        };
+        let parameter_band = if uncertain { parameter_band(clusters) } else { Some((probability, probability)) };
         Self { probability, standard_error: variance.sqrt(), ci_low, ci_high, parameter_band }
     }
 }
@@ -159,7 +162,7 @@ enum Between {
 impl Between {
     fn of(clusters: &[Cluster]) -> Option<Self> {
         let Spread { observed, mean, spread, noise, told_apart, .. } = Spread::of(clusters)?;
-        if !told_apart {
+        if !told_apart || observed.len() < DRAWS_MIN {
             return None;
         }
         let between = spread - noise;
@@ -305,6 +308,13 @@ mod tests {
             assert_eq!(Proportion::estimate(&two_kinds(2_000, 100, p, p), true).parameter_band, None);
         }
         assert_eq!(Proportion::estimate(&[Cluster { n: 100, hits: 0 }; 50], true).parameter_band, None);
+    }
+
+    #[test]
+    fn few_draws_give_no_parameter_band() {
+        let band = |draws| Proportion::estimate(&two_kinds(draws, 400, 0.2, 0.6), true).parameter_band;
+        assert!(band(2).is_none() && band(19).is_none());
+        assert!(band(20).is_some());
     }
 
     #[test]

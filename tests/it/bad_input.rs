@@ -19,7 +19,7 @@ const fn case(old: &'static str, new: &'static str, message: &'static str, way_o
     Case { old, new, message, way_out }
 }
 
-const CASES: [Case; 22] = [
+const CASES: [Case; 23] = [
     // A misspelt key, its near match named; likewise at the top, in a group of constants and in a shock.
     case(
         "urgency = 0.6\nidentity = 0.45\nidentity_target = 0.85\nhostile_intent = 0.8\nseverity = 0.7\nstake = 0.05\n\
@@ -47,7 +47,7 @@ const CASES: [Case; 22] = [
         "probability = 0.5",
         "probability = @1.5",
         "`shocks.summit.probability` is 1.5, but must be in [0, 1]",
-        "Probability that it happens on each of its dates",
+        "give a number from 0 to 1. Probability that it happens on each of its dates",
     ),
     // A member listed twice.
     case("\"cyd\"]", "\"cyd\", @\"ada\"]", "`members` lists \"ada\" twice", "remove one of the two"),
@@ -68,10 +68,16 @@ const CASES: [Case; 22] = [
         "remove one need of the circle",
     ),
     // A negative rate.
-    case("rate = 0.1\n", "rate = @-0.1\n", "`shocks.quarrel.rate` is -0.1, but must be 0 or more", "1/yr"),
+    case("rate = 0.1\n", "rate = @-0.1\n", "`shocks.quarrel.rate` is -0.1, but must be 0 or more", "from 0 to 1000000"),
     // An observed series with a gap, out of order.
     case("[2001, 3.1], ", "@", "has a gap between 2000 and 2002", "2001 is missing"),
     case("[2001, 3.1], [2002, 3.3]", "[2001, 3.1], @[2000, 3.3]", "has 2000 after 2001", "put the years in order"),
+    case(
+        "[2000, 3.0], [2001, 3.1], [2002, 3.3]",
+        "[2002, 3.3], @[2000, 3.0], [2003, 3.4], [2001, 3.1]",
+        "has 2000 after 2002",
+        "put the years in order",
+    ),
     // Outcomes that can never happen.
     case(
         "stage_at_least = 5",

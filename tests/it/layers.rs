@@ -41,15 +41,12 @@ fn code(text: &str) -> String {
 
 /// The names that follow `start` in some code, each of the group where there is one in braces.
 fn heads_after(code: &str, start: &str) -> Vec<String> {
-    let mut found = Vec::new();
-    for (place, _) in code.match_indices(start) {
-        let path = &code[place + start.len()..];
-        match path.strip_prefix('{') {
-            Some(group) => found.extend(group_heads(group)),
-            None => found.push(head(path)),
-        }
-    }
-    found
+    code.match_indices(start).flat_map(|(place, _)| heads(&code[place + start.len()..])).collect()
+}
+
+/// The names at which a path goes on, several of them where there are braces.
+fn heads(path: &str) -> Vec<String> {
+    path.strip_prefix('{').map_or_else(|| vec![head(path)], group_heads)
 }
 
 fn head(path: &str) -> String {
@@ -136,22 +133,39 @@ fn homes(lead: &str) -> BTreeMap<String, String> {
     let mut homes = BTreeMap::new();
     for (place, _) in lead.match_indices("use ") {
         let Some((home, rest)) = lead[place + 4..].split_once("::") else { continue };
-        let names = rest.strip_prefix('{').map_or_else(|| vec![head(rest)], group_heads);
-        homes.extend(names.into_iter().map(|name| (name, home.to_owned())));
+        homes.extend(heads(rest).into_iter().map(|name| (name, home.to_owned())));
     }
     homes
 }
 
-/// For each module of a folder, the others whose names it uses.
-fn siblings(folder: &Path) -> BTreeMap<String, BTreeSet<String>> {
+/// The names at which paths go on that climb just so many levels.
+fn climbed(code: &str, levels: usize) -> Vec<String> {
+    let starts = code.match_indices("super::").filter(|(place, _)| !code[..*place].ends_with("super::"));
+    let ends = starts.filter_map(|(place, _)| {
+        let path = &code[place..];
+        let end = path.trim_start_matches("super::");
+        (path.len() - end.len() == levels * "super::".len()).then_some(end)
+    });
+    ends.flat_map(heads).collect()
+}
+
+/// For each module of a folder, the others whose names it uses; a folder within it counts as one module. `path` is that
+/// of the folder in code, as in `crate::scenario::`.
+fn siblings(folder: &Path, path: &str) -> BTreeMap<String, BTreeSet<String>> {
     let homes = homes(&code(&read(&folder.join("mod.rs"))));
     let mut uses: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    for name in names(folder) {
-        let Some(module) = name.strip_suffix(".rs").filter(|module| *module != "mod") else { continue };
-        let code = untested(&read(&folder.join(&name)));
-        let used = heads_after(&code, "super::").into_iter();
+    for file in files_below(folder) {
+        let within: Vec<_> = file.strip_prefix(folder).unwrap().iter().map(|part| part.to_string_lossy()).collect();
+        let module = within[0].strip_suffix(".rs").unwrap_or(&within[0]);
+        if module == "mod" {
+            continue;
+        }
+        // The lead of a folder is one level less deep than the files beside it.
+        let levels = within.len() - usize::from(file.ends_with("mod.rs"));
+        let code = untested(&read(&file));
+        let used = climbed(&code, levels).into_iter().chain(heads_after(&code, path));
         let used = used.map(|name| homes.get(&name).cloned().unwrap_or(name)).filter(|other| other != module);
-        uses.insert(module.to_owned(), used.collect());
+        uses.entry(module.to_owned()).or_default().extend(used);
     }
     uses
 }
@@ -170,10 +184,38 @@ fn circle(uses: &BTreeMap<String, BTreeSet<String>>) -> Option<String> {
 
 #[test]
 fn no_module_depends_on_what_depends_on_it() {
-    for folder in declared() {
-        let uses = siblings(&project().join("src").join(&folder));
-        assert_eq!(circle(&uses), None, "in or before a circle of src/{folder}");
+    let source = project().join("src");
+    let leads = rust_files("src").into_iter().filter(|path| path.ends_with("mod.rs"));
+    let folders: Vec<PathBuf> = leads.map(|lead| lead.parent().unwrap().to_owned()).collect();
+    assert!(folders.len() > declared().len(), "there are folders within folders");
+    for folder in folders {
+        let parts = folder.strip_prefix(&source).unwrap().iter().map(|part| part.to_string_lossy());
+        let path = format!("crate::{}::", parts.collect::<Vec<_>>().join("::"));
+        assert_eq!(circle(&siblings(&folder, &path)), None, "in or before a circle of {path}");
     }
+}
+
+/// A circle by way of a folder within the folder is seen, and one inside of that folder.
+#[test]
+fn a_circle_by_way_of_a_folder_within_is_seen() {
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::create_dir(folder.path().join("inner")).unwrap();
+    let write = |name: &str, text: &str| std::fs::write(folder.path().join(name), text).unwrap();
+    write("mod.rs", "mod a;\nmod inner;\npub use inner::X;");
+    write("a.rs", "use super::X;");
+    write("inner/mod.rs", "mod b;\nmod c;");
+    write("inner/b.rs", "use super::c::Z;");
+    let uses = || circle(&siblings(folder.path(), "crate::outer::"));
+    for upwards in ["use super::super::{a::Y};", "use crate::outer::a;"] {
+        write("inner/c.rs", "use super::super::d;");
+        assert_eq!(uses(), None);
+        write("inner/c.rs", upwards);
+        assert_eq!(uses().as_deref(), Some("a, inner"), "{upwards}");
+    }
+    let inner = || circle(&siblings(&folder.path().join("inner"), "crate::outer::inner::"));
+    assert_eq!(inner(), None);
+    write("inner/c.rs", "use super::b;");
+    assert_eq!(inner().as_deref(), Some("b, c"));
 }
 
 /// The search for circles sees them.

@@ -11,6 +11,7 @@ mod conditions;
 mod determinism;
 mod extremes;
 mod golden;
+mod independent;
 mod layers;
 mod ledger;
 mod policies;

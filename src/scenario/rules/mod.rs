@@ -1,6 +1,8 @@
 //! Every rule of the format, by a text that breaks it: which mistake is told, where, and which way out.
 
+mod horizon;
 mod model;
+mod names;
 mod outcomes;
 mod policies;
 mod reading;
@@ -92,6 +94,15 @@ fn check_text(marked: &str, message: &str, way_out: &str) {
     let told = format!("{} {}", problem.label, problem.help);
     assert!(told.contains(way_out), "expected: {way_out}\n{rendered}");
     assert!(!problem.help.is_empty() && rendered.contains("x.toml:"), "{rendered}");
+}
+
+/// The files in a folder of their own.
+fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for (name, text) in files {
+        std::fs::write(folder.path().join(name), text).unwrap();
+    }
+    folder
 }
 
 #[test]

@@ -253,13 +253,13 @@ fn shocks() {
         case(
             "rate = 0.1",
             "rate = 0.1\nfrom = @2035",
-            "`shocks.crisis.from` is the number 2035, which is outside the run",
+            "`shocks.crisis.from` is 2035, which is outside the run",
             "2025-01-01 to 2035-01-01",
         ),
         case(
             "rate = 0.1",
             "rate = 0.1\nuntil = @2040-06-01",
-            "is the date 2040-06-01, which is outside the run",
+            "is 2040-06-01, which is outside the run",
             "leave it out",
         ),
         case(

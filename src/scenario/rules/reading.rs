@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use super::{GOOD, HERE};
+use super::{GOOD, HERE, folder};
 use crate::model::{Condition, Distribution, Quantity, ShockPattern, ShockTiming, Variable};
 use crate::scenario::{LoadError, Origin, RunDefaults, Scenario, load, parameters, parse};
 use crate::theory::AlignmentType;
@@ -124,15 +124,6 @@ fn mistakes_in_overrides_are_told_where_they_stand() {
     }
 }
 
-/// The files in a folder of their own.
-fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
-    let folder = tempfile::tempdir().unwrap();
-    for (name, text) in files {
-        std::fs::write(folder.path().join(name), text).unwrap();
-    }
-    folder
-}
-
 #[test]
 fn a_file_extends_another_and_wins() {
     let middle = "extends = \"base.toml\"\n[actors.china]\ngdp = 19\norientation.europe = { target = 0.3 }\n\
@@ -203,10 +194,8 @@ fn no_mistake_hides_another() {
     let calendar = GOOD.replace("end = 2035", "end = 2020\nsteps_per_year = 0");
     check(&calendar, &["`end` is 2020, but must be after", "`steps_per_year` is 0"]);
     let series = |values: &str| format!("{GOOD}\n[observed.gdp.china]\nsource = \"s\"\nvalues = {values}\n");
-    check(
-        &series("[[2024, 0], [2026, 1.0], [2025, 1.0]]"),
-        &["has 0, but", "has a gap between 2024", "has 2025 after"],
-    );
+    check(&series("[[2024, 0], [2026, 1.0], [2025, 1.0]]"), &["has 0, but", "has 2025 after"]);
+    check(&series("[[2026, 1], [2025, 1], [2025, 1], [2024, 1]]"), &["has 2025 after 2026", "gives 2025 twice"]);
     check(&series("[[2026, nan], [2027, 1.0]]"), &["covers 2026 to 2027", "is NaN"]);
     check(&series("[[2024, 1.0], [0.5, 1.0], [2027, 1.0], [2029, 1.0]]"), &["must be a whole number", "has a gap"]);
     check(

@@ -240,7 +240,7 @@ fn laws() {
             "{ normal = { mean = 0.45, sd = 0.05 } }",
             "@{ normal = { mean = 1.45, sd = 0.05 } }",
             "which gives 1.45, but must be in (0, 1)",
-            "keep the law",
+            "keep its values between 0 and 1, these excluded",
         ),
         case(
             "{ normal = { mean = 0.45, sd = 0.05 } }",

@@ -124,6 +124,20 @@ fn drivers_stand_in_their_order_with_ordered_quantiles() {
     }
 }
 
+/// Where all trajectories have one value, no quantile is beside it, whatever the width of a bin.
+#[test]
+fn quantiles_lie_between_the_least_and_the_greatest_value() {
+    let (desk, _) = run("trio.toml", &["--trajectories", "300"]);
+    let table = desk.table("out/drivers.csv");
+    for variable in ["power_ratio", "incentive", "severity.ada", "identity.bo"] {
+        assert_eq!(table.number("2000", variable, "sd"), 0.0);
+        for quantile in ["q05", "q50", "q95"] {
+            let (mean, found) = (table.number("2000", variable, "mean"), table.number("2000", variable, quantile));
+            assert!((found - mean).abs() < 1e-5, "{variable}: {quantile} is {found}, all are {mean}");
+        }
+    }
+}
+
 #[test]
 fn odds_are_cumulative_and_hold_every_outcome_in_every_year() {
     for scenario in ["trio.toml", "unsure.toml"] {

@@ -17,7 +17,7 @@ mod tip;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 14] = [
+const COMMANDS: [&str; 16] = [
     "run",
     "check",
     "params",
@@ -25,6 +25,8 @@ const COMMANDS: [&str; 14] = [
     "cases",
     "claims",
     "compare",
+    "sweep",
+    "tip",
     "rare",
     "sensitivity",
     "discover",
@@ -33,8 +35,6 @@ const COMMANDS: [&str; 14] = [
     "schema",
     "completions",
 ];
-const COMMANDS: [&str; 14] =
-    ["run", "check", "params", "trace", "cases", "claims", "rare", "sweep", "tip", "assess", "schema", "completions"];
 
 /// A run of a small scenario into the folder `out`, and what it printed.
 fn run(scenario: &str, options: &[&str]) -> (Desk, String) {

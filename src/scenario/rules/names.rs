@@ -1,0 +1,104 @@
+//! Names that are also those of laws: what a file or `--set` changes, it changes alone.
+
+use super::super::number::LAWS;
+use super::super::{Scenario, load, parameters};
+use super::folder;
+
+/// A scenario in which a member, a theatre, a category, a shock and an outcome bear the same name.
+fn scenario(name: &str) -> String {
+    format!(
+        r#"title = "Names"
+members = ["other", "{name}"]
+adversary = "third"
+start = 2025
+end = 2035
+
+[theatres]
+{name} = 0.6
+home = 0.4
+
+[actors.other]
+gdp = 2
+urgency = {{ normal = {{ mean = 0.4, sd = 0.1 }} }}
+orientation = {{ {name} = {{ initial = 0.1, target = 0.3 }}, home = 0.2 }}
+threat_profile = {{ {name} = 0.5, sea = 0.5 }}
+
+[actors.{name}]
+gdp = 1
+orientation = {{ {name} = {{ initial = 0.2, target = 0.4 }}, home = 0.1 }}
+threat_profile = {{ {name} = 0.5, sea = 0.5 }}
+
+[actors.third]
+gdp = 5
+
+[shocks.crisis]
+rate = 0.1
+effects.urgency = {{ other = {{ mean = 0.8, sd = 0.3 }}, {name} = {{ mean = 0.5, sd = 0.1 }} }}
+effects.orientation.other = {{ {name} = {{ mean = 0.1, sd = 0.1 }}, home = {{ mean = 0.2, sd = 0.2 }} }}
+effects.orientation.{name}.home = {{ mean = 0.3, sd = 0.1 }}
+depends_on.urgency = {{ other = {{ coefficient = 1, centre = 0.4 }}, {name} = {{ coefficient = 2, centre = 0.5 }} }}
+
+[shocks.{name}]
+rate = 0.2
+effects.overlap = {{ mean = 0.1, sd = 0.2 }}
+
+[outcomes.crisis]
+shocks = ["crisis"]
+within_years = 1
+
+[outcomes.{name}]
+values.urgency = {{ other = {{ at_least = 0.1, at_most = 0.9 }}, {name} = {{ at_most = 0.8 }} }}
+"#
+    )
+}
+
+/// What is changed, and the number that this leads to.
+const CHANGES: [(&str, &str); 13] = [
+    ("theatres.NAME", "0.6"),
+    ("actors.NAME.gdp", "1.5"),
+    ("actors.other.urgency.normal.sd", "0.05"),
+    ("actors.NAME.urgency.uniform", "{ low = 0.1, high = 0.2 }"),
+    ("actors.other.orientation.NAME.initial", "0.15"),
+    ("actors.NAME.orientation.NAME", "0.25"),
+    ("actors.other.threat_profile.NAME", "0.5"),
+    ("shocks.crisis.effects.urgency.NAME.mean", "0.4"),
+    ("shocks.crisis.effects.urgency.NAME", "0.4"),
+    ("shocks.crisis.effects.orientation.other.NAME.sd", "0.7"),
+    ("shocks.crisis.effects.orientation.NAME.NAME", "0.7"),
+    ("shocks.crisis.depends_on.urgency.NAME.centre", "0.6"),
+    ("shocks.NAME.rate", "0.3"),
+];
+
+/// Every parameter of a scenario with its value.
+fn numbers(scenario: &Scenario) -> Vec<(String, String)> {
+    parameters(scenario).into_iter().map(|row| (row.path, row.value)).collect()
+}
+
+#[test]
+fn a_change_changes_nothing_beside_it_whatever_the_names() {
+    for (name, _) in LAWS {
+        let files = folder(&[("base.toml", &scenario(name))]);
+        let read = |file: &str, set: &[String]| {
+            load(&files.path().join(file), set).unwrap_or_else(|error| panic!("{name}: {}", error.render(false)))
+        };
+        let before = numbers(&read("base.toml", &[]));
+        for (path, value) in CHANGES {
+            let path = path.replace("NAME", name);
+            let set = read("base.toml", &[format!("{path}={value}")]);
+            std::fs::write(files.path().join("top.toml"), format!("extends = \"base.toml\"\n{path} = {value}\n"))
+                .unwrap();
+            let after = numbers(&set);
+            assert_eq!(after, numbers(&read("top.toml", &[])), "{path}: a file and `--set` do the same");
+            let kept = |path: &str| after.iter().any(|(other, _)| other == path);
+            assert!(before.iter().all(|(path, _)| kept(path)), "{path}: something is lost");
+            let changed: Vec<&str> =
+                after.iter().filter(|row| !before.contains(row)).map(|(path, _)| path.as_str()).collect();
+            // A number may stand for a table, and a law for a number.
+            let meant = changed.iter().all(|other| path.starts_with(other) || other.starts_with(&path));
+            assert!(changed.len() <= 2 && meant, "{path} changes {changed:?}");
+        }
+        let set = read("base.toml", &[format!("outcomes.{name}.values.urgency.{name}.at_least=0.2")]);
+        let conditions = |scenario: &Scenario| scenario.model.structure.outcomes[1].any[0].len();
+        assert_eq!(conditions(&set), conditions(&read("base.toml", &[])), "{name}: no condition is lost");
+    }
+}
