@@ -4,7 +4,7 @@ use clap::Args;
 
 use crate::ensemble::Plan;
 use crate::model::Model;
-use crate::scenario::{LoadError, ParameterRow, Scenario, near, parameters};
+use crate::scenario::{LoadError, ParameterRow, Problem, Scenario, near, parameters};
 
 use super::args::{ScenarioArgs, ThreadArgs};
 use super::failure::Failure;
@@ -84,9 +84,12 @@ impl ScenarioArgs {
     }
 }
 
-/// The first mistake in a scenario that an option has changed, in one line, with its way out.
+/// A mistake in a scenario that an option has changed, in one line, with its way out: one in what the option says, if
+/// there is one, else the first in the file.
 pub(super) fn told(error: &LoadError) -> String {
-    let Some(problem) = error.problems().first() else { return error.to_string() };
+    let in_option = |problem: &&Problem| problem.file == "--set";
+    let problems = error.problems();
+    let Some(problem) = problems.iter().rev().find(in_option).or(problems.first()) else { return error.to_string() };
     let label = if problem.message.contains(&problem.label) { String::new() } else { format!(" ({})", problem.label) };
     format!("{}{label}\n  help: {}", problem.message, problem.help)
 }
