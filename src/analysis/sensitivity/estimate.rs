@@ -79,7 +79,8 @@ impl Convergence {
         // What changed no history at all is 0 as far as anyone saw; any other width that is not known is no narrow one.
         let seen = estimates.filter(|estimate| estimate.value != 0.0 || !estimate.standard_error.is_nan());
         let widths = seen.map(|estimate| Z_95 * estimate.standard_error);
-        let half_width = widths.fold(0.0, |widest: f64, width| if width <= widest { widest } else { width });
+        let half_width =
+            widths.fold(0.0, |widest: f64, width| if widest.is_nan() || width <= widest { widest } else { width });
         let ratio = half_width / target;
         Self { half_width, target, rows_needed: (rows as f64 * ratio * ratio).ceil() }
     }
