@@ -1,10 +1,10 @@
 //! The picture of tipping values: the odds around one, or the frontier of several.
 
-use crate::analysis::{Crossing, Spacing};
+use crate::analysis::{Crossing, Range, Spacing};
 
 use super::super::chart::{Band, Curve, Scale, curve_chart};
 use super::super::percent;
-use super::TipReport;
+use super::{TipReport, TipRow};
 
 /// The picture as SVG; nothing where there are fewer than two points to draw.
 #[must_use]
@@ -48,16 +48,18 @@ fn around(report: &TipReport<'_>) -> Option<Curve> {
 /// The first crossing for each value that it is held against: several at one value have no curve.
 fn frontier(report: &TipReport<'_>) -> Option<Curve> {
     let (axis, unit) = report.against?;
-    let crossings: Vec<(f64, Crossing)> = report
-        .rows
-        .iter()
-        .filter_map(|row| Some((row.against.as_ref()?.parse().ok()?, *row.tip.crossings.first()?)))
-        .filter(|(_, crossing): &(f64, Crossing)| crossing.value.is_some())
-        .collect();
+    let first = |row: &TipRow| {
+        let crossing = row.tip.crossings.first().filter(|crossing| crossing.value.is_some())?;
+        Some((row.against.as_ref()?.parse().ok()?, *crossing, row.range))
+    };
+    let crossings: Vec<(f64, Crossing, Range)> = report.rows.iter().filter_map(first).collect();
     if crossings.len() < 2 {
         return None;
     }
-    let ends = crossings.iter().filter_map(|(at, crossing)| Some((*at, crossing.low?, crossing.high?)));
+    // An interval without an end goes on to that of the range.
+    let ends = crossings
+        .iter()
+        .map(|(at, crossing, range)| (*at, crossing.low.unwrap_or(range.low), crossing.high.unwrap_or(range.high)));
     Some(Curve {
         title: format!(
             "Where the odds of {} by the end of {} cross {}",
@@ -69,7 +71,7 @@ fn frontier(report: &TipReport<'_>) -> Option<Curve> {
         scale: scale(axis.spacing),
         up: label(report.parameter, report.unit),
         name: "tipping value".to_owned(),
-        points: crossings.iter().filter_map(|(at, crossing)| Some((*at, crossing.value?))).collect(),
+        points: crossings.iter().filter_map(|(at, crossing, _)| Some((*at, crossing.value?))).collect(),
         error: Some(Band { name: "95 % interval".to_owned(), points: ends.collect() }),
         uncertainty: None,
         level: None,
