@@ -40,6 +40,9 @@ pub fn subject(name: &str) -> u32 {
     (hash >> 28) ^ (hash & 0x0FFF_FFFF)
 }
 
+/// Random words in a block, and normal numbers that it gives.
+pub const BLOCK: usize = 4;
+
 /// Where a block of four random words stands.
 #[derive(Clone, Copy, Debug)]
 pub struct Address {
@@ -57,7 +60,7 @@ impl Address {
     /// The four words at this address, each in the low half of a `u64`.
     #[inline(always)]
     #[must_use]
-    pub fn words(self, seed: Seed) -> [u64; 4] {
+    pub fn words(self, seed: Seed) -> [u64; BLOCK] {
         let tag = (u64::from(self.purpose as u32) << 28) | u64::from(self.subject & 0x0FFF_FFFF);
         let counter = [u64::from(self.index), tag, self.trajectory & 0xFFFF_FFFF, self.trajectory >> 32];
         philox_4x32_10(counter, seed.key())

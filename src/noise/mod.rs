@@ -5,7 +5,7 @@ mod normal;
 mod philox;
 mod stream;
 
-pub use address::{Address, Purpose, Seed, subject};
+pub use address::{Address, BLOCK, Purpose, Seed, subject};
 pub use normal::{box_muller, exponential, normal, uniform};
 pub use philox::philox_4x32_10;
 pub use stream::Stream;

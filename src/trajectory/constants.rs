@@ -3,12 +3,10 @@
 use ndarray::Array2;
 
 use crate::math::{exp, logit};
-use crate::model::{ActorParameters, Model, Parameters, Scale, Structure, Variable};
-use crate::noise::subject;
+use crate::model::{ActorParameters, Layout, Model, Parameters, Scale, Structure, Variable};
+use crate::noise::{BLOCK, subject};
 use crate::process::{DiffusionParameters, Transition, growth_mean, kept_over_step};
 use crate::theory::{AlignmentType, Demand, DepthScale, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES};
-
-use super::diffusion::noise_needed;
 
 /// A number for each depth that there can be.
 type ByDepth = [f64; DepthScale::MOST as usize + 1];
@@ -158,6 +156,27 @@ impl Constants {
         }
     }
 
+    /// By block of normal increments (of each member, of the adversary, of the alignment): how many of its numbers move
+    /// anything, up to the last that does.
+    fn count_noise(&self, layout: Layout) -> Vec<usize> {
+        let t = &self.transitions;
+        // Growth innovations of all actors are mixed.
+        let growth = self.growth_transition.iter().map(|growth| growth.spread).fold(0.0, f64::max);
+        let economy = |actor: usize| [self.gdp_spread[actor], growth, t.burden.spread];
+        let mut spreads: Vec<Vec<f64>> = Vec::new();
+        for i in 0..layout.n_members {
+            let perceptions = [t.severity, t.urgency, t.hostile_intent, t.stake, t.identity, t.expectation];
+            let mut of_member: Vec<f64> = perceptions.iter().map(|transition| transition.spread).collect();
+            of_member.extend(economy(i));
+            of_member.extend(std::iter::repeat_n(t.orientation.spread, layout.n_theatres));
+            spreads.extend(of_member.chunks(BLOCK).map(<[f64]>::to_vec));
+        }
+        spreads.push(economy(layout.n_members).to_vec());
+        spreads.push(vec![t.complementarity.spread, t.contestation.spread]);
+        let needed = |block: &Vec<f64>| block.iter().rposition(|&spread| spread != 0.0).map_or(0, |last| last + 1);
+        spreads.iter().map(needed).collect()
+    }
+
     fn can_rest(&self, structure: &Structure) -> bool {
         self.noise_needed.iter().all(|&needed| needed == 0)
             && self.growth_mean.iter().all(|path| path.iter().all(|&mean| mean == path[0]))
@@ -239,7 +258,7 @@ impl Constants {
             noise_needed: Vec::new(),
             may_rest: false,
         };
-        constants.noise_needed = noise_needed(structure.layout(), &constants);
+        constants.noise_needed = constants.count_noise(structure.layout());
         constants.may_rest = constants.can_rest(structure);
         constants
     }

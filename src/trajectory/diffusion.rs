@@ -2,7 +2,7 @@
 
 use crate::math::logit;
 use crate::model::{Layout, MEMBER_DIFFUSIONS, Variable};
-use crate::noise::{Address, Purpose, Seed, box_muller, uniform};
+use crate::noise::{Address, BLOCK, Purpose, Seed, box_muller, uniform};
 use crate::process::relax;
 use crate::theory::Clusters;
 
@@ -11,9 +11,6 @@ use super::derived::Derived;
 use super::lanes::each;
 use super::state::State;
 use super::{Constants, Lanes};
-
-/// Normal numbers that one block of random words gives.
-const BLOCK: usize = 4;
 
 /// The normal increments of one step. Each number has the address of the actor and variable that it moves. Numbers that
 /// move nothing are not drawn: what stands in their place is multiplied by 0.
@@ -29,34 +26,10 @@ const GDP: usize = 6;
 const GROWTH: usize = 7;
 const BURDEN: usize = 8;
 
-/// Blocks that hold the increments of one member.
-fn blocks_per_member(layout: Layout) -> usize {
-    (MEMBER_DIFFUSIONS + layout.n_theatres).div_ceil(BLOCK)
-}
-
-/// By block of increments: how many of its numbers move anything, up to the last that does.
-pub(super) fn noise_needed(layout: Layout, c: &Constants) -> Vec<usize> {
-    let t = &c.transitions;
-    // Growth innovations of all actors are mixed.
-    let growth = c.growth_transition.iter().map(|growth| growth.spread).fold(0.0, f64::max);
-    let economy = |actor: usize| [c.gdp_spread[actor], growth, t.burden.spread];
-    let mut spreads: Vec<Vec<f64>> = Vec::new();
-    for i in 0..layout.n_members {
-        let perceptions = [t.severity, t.urgency, t.hostile_intent, t.stake, t.identity, t.expectation];
-        let mut of_member: Vec<f64> = perceptions.iter().map(|transition| transition.spread).collect();
-        of_member.extend(economy(i));
-        of_member.extend(std::iter::repeat_n(t.orientation.spread, layout.n_theatres));
-        spreads.extend(of_member.chunks(BLOCK).map(<[f64]>::to_vec));
-    }
-    spreads.push(economy(layout.n_members).to_vec());
-    spreads.push(vec![t.complementarity.spread, t.contestation.spread]);
-    let needed = |block: &Vec<f64>| block.iter().rposition(|&spread| spread != 0.0).map_or(0, |last| last + 1);
-    spreads.iter().map(needed).collect()
-}
-
 impl<const L: usize> Increments<L> {
     pub fn new(layout: Layout) -> Self {
-        let (n_members, blocks_per_member) = (layout.n_members, blocks_per_member(layout));
+        let blocks_per_member = (MEMBER_DIFFUSIONS + layout.n_theatres).div_ceil(BLOCK);
+        let n_members = layout.n_members;
         let n_blocks = n_members * blocks_per_member + 2;
         Self { n_members, blocks_per_member, rows: vec![[Lanes::default(); BLOCK]; n_blocks] }
     }

@@ -104,7 +104,10 @@ fn what_rests_is_where_it_would_have_stayed() {
             .with(format!("indicators.{indicator}.erosion_rate"), 1);
     }
     resting = resting.with("actors.a.stake", 0.3);
-    let held = resting.clone().with("observed.stake.a.values", "[[2000, 0.3], [2001, 0.3]]");
+    let held = resting
+        .clone()
+        .with("observed.stake.a.values", "[[2000, 0.3], [2001, 0.3]]")
+        .text("observed.stake.a.source", "assumed");
     let expected = traces(&held.model());
     assert_eq!(traces(&resting.model()), expected);
     let moved = |trace: &&Trace| trace.years[0].4 != trace.years[30].4 && trace.years[0].3 != trace.years[30].3;

@@ -20,12 +20,7 @@ fn dates() {
             "`set`",
         ),
         case("", "[policies.p]\n@from = 2027\ninject.crisis = 2028", "`policies.p.from` dates nothing", "own"),
-        case(
-            "",
-            "[policies.p]\ninject.crisis = @2040",
-            "`policies.p.inject.crisis` has the number 2040",
-            "within the run",
-        ),
+        case("", "[policies.p]\ninject.crisis = @2040", "`policies.p.inject.crisis` has 2040", "within the run"),
         case("", "[policies.p]\ninject.crisis = [2027, @2027-01-15]", "two dates in the same step", "steps_per_year"),
         case("", "[policies.p]\ninject.crisis = @[]", "`policies.p.inject.crisis` is empty", "give a date"),
         case("", "[policies.p]\nfrom = @\"2027\"\neffects.hedge = 0.1", "a year or a date", "without quotes"),
