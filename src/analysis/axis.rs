@@ -50,7 +50,7 @@ impl Axis {
     /// `count` values from `low` to `high`, ends included.
     ///
     /// # Errors
-    /// If `low` is not below `high`, if there are fewer than two values or more than [`VALUES_MAX`], or if a logarithmic
+    /// If `low` is not below `high`, if there are fewer than two values or more than `VALUES_MAX`, or if a logarithmic
     /// range does not begin above 0.
     pub fn range(path: &str, low: f64, high: f64, count: usize, spacing: Spacing) -> Result<Self, AxisError> {
         check_range(low, high, spacing)?;

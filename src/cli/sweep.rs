@@ -45,7 +45,7 @@ pub(super) struct Sweep {
     scenario: ScenarioArgs,
 
     /// What varies, and its values: PATH=LOW:HIGH:COUNT (equal steps), PATH=LOW:HIGH:COUNT:log (equal ratios) or
-    /// PATH=[A,B,C]; once or twice
+    /// `PATH=[A,B,C]`; once or twice
     #[arg(long, value_name = "PATH=VALUES", required = true)]
     vary: Vec<String>,
 

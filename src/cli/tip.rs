@@ -70,7 +70,7 @@ pub(super) struct TipCommand {
     looks: u16,
 
     /// Find the tipping value for each value of a second parameter: PATH=LOW:HIGH:COUNT, PATH=LOW:HIGH:COUNT:log or
-    /// PATH=[A,B,C]
+    /// `PATH=[A,B,C]`
     #[arg(long, value_name = "PATH=VALUES")]
     against: Option<String>,
 
