@@ -50,3 +50,15 @@ pub(super) enum OutputFormat {
     /// For programs.
     Json,
 }
+
+/// What is printed, and how.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct ScreenArgs {
+    /// Print nothing but errors
+    #[arg(long, short)]
+    pub quiet: bool,
+
+    /// How to print the results
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub output_format: OutputFormat,
+}

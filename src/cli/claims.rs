@@ -10,7 +10,7 @@ use crate::ensemble::Control;
 use crate::experiment::{Experiment, Findings, TRAJECTORIES_MIN, read, run};
 use crate::output::{LedgerRow, check_writable, ledger_csv, ledger_human, ledger_json, ledger_markdown, write_all};
 
-use super::args::{OutputFormat, ThreadArgs};
+use super::args::{OutputFormat, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::files::toml_files;
 use super::progress::{Progress, stop_on_interrupt};
@@ -49,13 +49,8 @@ pub(super) struct Claims {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
-    /// Print nothing but errors
-    #[arg(long, short)]
-    quiet: bool,
-
-    /// How to print the ledger
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    output_format: OutputFormat,
+    #[command(flatten)]
+    screen: ScreenArgs,
 }
 
 impl Claims {
@@ -75,8 +70,8 @@ impl Claims {
         if let Some(directory) = directory.as_deref().filter(|_| !stopped) {
             write_all(directory, &[ledger_csv(&rows)?, ("claims.md", ledger_markdown(&rows).into_bytes())])?;
         }
-        if !self.quiet {
-            match self.output_format {
+        if !self.screen.quiet {
+            match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&ledger_human(&rows, directory.is_none(), begun.elapsed().as_secs_f64()))?;
                     if let Some(directory) = directory.as_deref().filter(|_| !stopped) {
@@ -133,7 +128,7 @@ impl Claims {
     fn run_all(&self, experiments: &[Experiment]) -> Result<Vec<Findings>, Failure> {
         let size = |experiment: &Experiment| self.trajectories.unwrap_or(experiment.trajectories).max(TRAJECTORIES_MIN);
         let total = experiments.iter().map(|experiment| size(experiment) * experiment.variants.len() as u64).sum();
-        let progress = Progress::new(total, self.quiet);
+        let progress = Progress::new(total, self.screen.quiet);
         let stop = stop_on_interrupt();
         let advance = |n| progress.advance(n);
         let control = Control { stop: Some(&*stop), finished: Some(&advance) };

@@ -13,7 +13,7 @@ use crate::output::{
 };
 use crate::scenario::{BASELINE, Scenario};
 
-use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
 use super::policies::find;
@@ -84,13 +84,8 @@ pub(super) struct Compare {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
-    /// Print nothing but errors
-    #[arg(long, short)]
-    quiet: bool,
-
-    /// How to print the comparison
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    output_format: OutputFormat,
+    #[command(flatten)]
+    screen: ScreenArgs,
 }
 
 /// Which odds are wanted.
@@ -124,8 +119,8 @@ impl Compare {
             files.push(("manifest.json", manifest));
             write_all(directory, &files)?;
         }
-        if !self.quiet {
-            match self.output_format {
+        if !self.screen.quiet {
+            match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&compare_human(report))?;
                     if let Some(directory) = &self.out {
@@ -219,7 +214,7 @@ impl Compare {
     }
 
     fn run(&self, courses: &[Course], options: &CompareOptions) -> Result<Comparison, Failure> {
-        let progress = Progress::new(options.trajectories * courses.len() as u64, self.quiet);
+        let progress = Progress::new(options.trajectories * courses.len() as u64, self.screen.quiet);
         let stop = stop_on_interrupt();
         let advance = |n| progress.advance(n);
         let found = compare(courses, options, &Control { stop: Some(&*stop), finished: Some(&advance) });

@@ -9,7 +9,7 @@ use crate::ensemble::{Control, Plan, Results, Tally, Wish, run, run_until};
 use crate::output::{Manifest, Precision, Summary, check_writable, human, json, tables, write_all};
 use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::plan::{most_draws, plan};
 use super::policies::PolicyArgs;
@@ -64,13 +64,8 @@ pub(super) struct Run {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
-    /// Print nothing but errors
-    #[arg(long, short)]
-    quiet: bool,
-
-    /// How to print the summary
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    output_format: OutputFormat,
+    #[command(flatten)]
+    screen: ScreenArgs,
 }
 
 impl Run {
@@ -99,9 +94,9 @@ impl Run {
         files.push(("manifest.json", manifest.to_json()?));
         write_all(&directory, &files)?;
 
-        if !self.quiet {
+        if !self.screen.quiet {
             let summary = Summary { scenario: &scenario, manifest: &manifest, results: &results };
-            match self.output_format {
+            match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&human(summary))?;
                     print(&format!("Tables and manifest: {}\n", directory.display()))?;
@@ -129,7 +124,7 @@ impl Run {
         asked: Plan,
         wish: Option<Wish>,
     ) -> Result<(Plan, Tally, Option<Precision>), Failure> {
-        let progress = Progress::new(asked.n(), self.quiet);
+        let progress = Progress::new(asked.n(), self.screen.quiet);
         let stop = stop_on_interrupt();
         let advance = |n| progress.advance(n);
         let control = Control { stop: Some(&*stop), finished: Some(&advance) };

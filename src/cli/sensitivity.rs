@@ -14,7 +14,7 @@ use crate::output::{
 };
 use crate::scenario::{Origin, Scenario, load, parameters};
 
-use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
 use super::progress::{Progress, stop_on_interrupt};
@@ -92,13 +92,8 @@ pub(super) struct SensitivityCommand {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
-    /// Print nothing but errors
-    #[arg(long, short)]
-    quiet: bool,
-
-    /// How to print the indices
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    output_format: OutputFormat,
+    #[command(flatten)]
+    screen: ScreenArgs,
 }
 
 /// The methods by name.
@@ -138,8 +133,8 @@ impl SensitivityCommand {
             let files = [sensitivity_table(report)?, ("manifest.json", sensitivity_manifest(report)?)];
             write_all(directory, &files)?;
         }
-        if !self.quiet {
-            match self.output_format {
+        if !self.screen.quiet {
+            match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&sensitivity_human(report))?;
                     if let Some(directory) = &self.out {
@@ -247,7 +242,7 @@ impl SensitivityCommand {
     }
 
     fn run(&self, model: &Model, options: &SensitivityOptions) -> Result<Sensitivity, Failure> {
-        let progress = Progress::new(options.trajectories(), self.quiet);
+        let progress = Progress::new(options.trajectories(), self.screen.quiet);
         let stop = stop_on_interrupt();
         let advance = |n| progress.advance(n);
         let found = sensitivity(model, options, &Control { stop: Some(&*stop), finished: Some(&advance) });

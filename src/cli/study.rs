@@ -10,7 +10,7 @@ use crate::ensemble::{Control, Plan};
 use crate::output::{Finished, Manifest, TableError, check_writable, write_all};
 use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
 use super::plan::plan;
@@ -50,13 +50,8 @@ pub(super) struct StudyArgs {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
-    /// Print nothing but errors
-    #[arg(long, short)]
-    quiet: bool,
-
-    /// How to print the results
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    output_format: OutputFormat,
+    #[command(flatten)]
+    screen: ScreenArgs,
 }
 
 /// A study that is understood.
@@ -121,7 +116,7 @@ impl StudyArgs {
             check_writable(directory)?;
         }
         let begun = Instant::now();
-        let progress = Progress::new(plan.n(), self.quiet);
+        let progress = Progress::new(plan.n(), self.screen.quiet);
         let stop = stop_on_interrupt();
         let advance = |n| progress.advance(n);
         let found = work(&Control { stop: Some(&*stop), finished: Some(&advance) });
@@ -143,8 +138,8 @@ impl StudyArgs {
         if let Some(directory) = &self.out {
             write_all(directory, &files)?;
         }
-        if !self.quiet {
-            match self.output_format {
+        if !self.screen.quiet {
+            match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&human())?;
                     if let Some(directory) = &self.out {

@@ -15,7 +15,7 @@ use crate::output::{
 };
 use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json};
@@ -67,13 +67,8 @@ pub(super) struct Sweep {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
-    /// Print nothing but errors
-    #[arg(long, short)]
-    quiet: bool,
-
-    /// How to print the summary
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    output_format: OutputFormat,
+    #[command(flatten)]
+    screen: ScreenArgs,
 }
 
 /// What is asked, understood for the scenario.
@@ -117,8 +112,8 @@ impl Sweep {
         };
         replace(&directory, "sweep.svg", sweep_picture(report))?;
         write_all(&directory, &[("manifest.json", manifest(&asked, &cells, seconds())?)])?;
-        if !self.quiet {
-            match self.output_format {
+        if !self.screen.quiet {
+            match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&sweep_human(report))?;
                     print(&format!("Written to {}\n", directory.display()))?;
@@ -198,7 +193,7 @@ impl Sweep {
     }
 
     fn run(&self, asked: &Asked, directory: &Path) -> Result<Vec<Cell>, Failure> {
-        let progress = Progress::new(asked.plan.n() * (1 + asked.models.len() as u64), self.quiet);
+        let progress = Progress::new(asked.plan.n() * (1 + asked.models.len() as u64), self.screen.quiet);
         let stop = stop_on_interrupt();
         let advance = |n| progress.advance(n);
         let control = Control { stop: Some(&*stop), finished: Some(&advance) };

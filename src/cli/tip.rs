@@ -16,7 +16,7 @@ use crate::output::{
 use crate::scenario::{ParameterRow, Scenario};
 use crate::stats::Proportion;
 
-use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::progress::{Spinner, stop_on_interrupt};
 use super::screen::{print, print_json};
@@ -84,13 +84,8 @@ pub(super) struct TipCommand {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
-    /// Print nothing but errors
-    #[arg(long, short)]
-    quiet: bool,
-
-    /// How to print the answer
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    output_format: OutputFormat,
+    #[command(flatten)]
+    screen: ScreenArgs,
 }
 
 /// One search that is asked for.
@@ -124,7 +119,7 @@ impl TipCommand {
         let done = AtomicU64::new(0);
         let advance = |n: u64| {
             let done = done.fetch_add(n, Ordering::Relaxed) + n;
-            if !self.quiet {
+            if !self.screen.quiet {
                 spinner.show(done);
             }
         };
@@ -169,8 +164,8 @@ impl TipCommand {
         let partial = rows.len() < asked.searches.len();
         replace(&directory, "tip.svg", tip_picture(report))?;
         write_all(&directory, &[("manifest.json", self.manifest(&asked, &rows, partial, seconds())?)])?;
-        if !self.quiet {
-            match self.output_format {
+        if !self.screen.quiet {
+            match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&tip_human(report))?;
                     print(&format!("Written to {}\n", directory.display()))?;
