@@ -27,17 +27,6 @@ fn table(rows: u64, n: usize) -> (Vec<Vec<f64>>, Vec<bool>) {
     (columns, hits)
 }
 
-/// `python reference/prim.py 1000000 12` does the same with the EMA Workbench.
-#[test]
-#[ignore = "a measurement"]
-fn a_million_rows() {
-    let (columns, hits) = table(1_000_000, 12);
-    let begun = std::time::Instant::now();
-    let boxes = prim(&columns, &hits, PrimOptions::default());
-    let (seconds, last) = (begun.elapsed().as_secs_f64(), &boxes[boxes.len() - 1]);
-    println!("{seconds:.2} s, {} boxes, the last with {} rows and {} hits", boxes.len(), last.rows, last.hits);
-}
-
 #[test]
 fn every_box_is_that_of_the_ema_workbench() {
     let (columns, hits) = table(2000, 6);

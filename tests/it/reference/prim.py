@@ -4,7 +4,7 @@
     python prim.py > prim.csv
 
 With `python prim.py 1000000 12` it is a table of a million rows by twelve columns, and the time of the search is told;
-`cargo test --release --test it -- --ignored --nocapture a_million_rows` does the same.
+`cargo bench --bench prim` in `benches/` does the same.
 """
 
 import sys
