@@ -35,9 +35,9 @@ pub use rare::{LevelRow, Lineage, Rare, RareOptions, RareRow, Warning, rare, ret
 pub use requirements::requirements;
 pub use root::{Crossing, Tip, TipOptions, TipPoint};
 pub use sensitivity::{
-    Convergence, Counted, Dependence, Elementary, Indices, Input, InputError, Method, MorrisRow, Sensitivity,
-    SensitivityOptions, SobolRow, Spread, Values, VarianceShare, dependence, elementary_effects, inputs, normalised,
-    sensitivity, sobol_indices,
+    Convergence, Counted, Dependence, Elementary, Evaluated, Indices, Input, InputError, Method, MorrisRow,
+    Sensitivity, SensitivityOptions, SobolRow, Spread, Values, VarianceShare, dependence, elementary_effects, inputs,
+    normalised, sensitivity, sobol_indices,
 };
 pub use sweep::{Cell, OddsFinding, StateFinding, TimeFinding, sweep};
 pub use tip::tip;

@@ -110,8 +110,15 @@ impl Compare {
         let begun = Instant::now();
         let found = self.run(&courses, &options)?;
         let seconds = begun.elapsed().as_secs_f64();
-        let report =
-            CompareReport { scenario: &scenario, courses: &courses, options: &options, found: &found, year, seconds };
+        let report = CompareReport {
+            scenario: &scenario,
+            courses: &courses[..found.courses],
+            asked: courses.len(),
+            options: &options,
+            found: &found,
+            year,
+            seconds,
+        };
         if let Some(directory) = &self.out {
             let mut files = compare_tables(report)?;
             let mut manifest = serde_json::to_vec_pretty(&compare_manifest(report))?;
@@ -130,6 +137,9 @@ impl Compare {
                 }
                 OutputFormat::Json => print_json(&compare_json(report))?,
             }
+        }
+        if found.courses < courses.len() {
+            return Err(Failure::StoppedPolicies { finished: found.courses - 1, asked: courses.len() - 1 });
         }
         Ok(())
     }
@@ -219,7 +229,7 @@ impl Compare {
         let advance = |n| progress.advance(n);
         let found = compare(courses, options, &Control { stop: Some(&*stop), finished: Some(&advance) });
         progress.finish();
-        found?.ok_or(Failure::StoppedComparison)
+        found?.ok_or(Failure::StoppedAtOnce)
     }
 }
 

@@ -73,9 +73,14 @@ pub enum Failure {
         /// Scenarios asked for.
         asked: usize,
     },
-    /// The comparison of policies was stopped.
-    #[error("stopped before all courses were run; nothing was written")]
-    StoppedComparison,
+    /// The comparison of policies was stopped; that of the finished ones has been told.
+    #[error("stopped after {finished} of {asked} policies; the comparison above is of these, and marked as partial")]
+    StoppedPolicies {
+        /// Policies that were run.
+        finished: usize,
+        /// Policies that were asked for.
+        asked: usize,
+    },
     /// A study was stopped; what was finished has been written.
     #[error("stopped after {finished} of {asked} settings; the results of these are written and marked as partial")]
     StoppedSettings {
@@ -104,7 +109,7 @@ pub enum Failure {
         asked: u64,
     },
     /// The run was stopped before there was anything to write.
-    #[error("stopped before any trajectory was finished; nothing was written")]
+    #[error("stopped before there was anything to tell; no results were written")]
     StoppedAtOnce,
 }
 

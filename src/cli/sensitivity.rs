@@ -5,20 +5,21 @@ use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
-use crate::analysis::{Input, Method, Sensitivity, SensitivityOptions, inputs, sensitivity};
+use crate::analysis::{Evaluated, Input, Method, Sensitivity, SensitivityOptions, inputs, sensitivity};
 use crate::ensemble::{Control, LANES};
 use crate::model::Model;
 use crate::output::{
-    SensitivityReport, check_writable, sensitivity_human, sensitivity_json, sensitivity_manifest, sensitivity_table,
-    thousands, write_all,
+    Growing, SensitivityReport, check_writable, evaluations_table, sensitivity_human, sensitivity_json,
+    sensitivity_manifest, sensitivity_table, thousands, write_all,
 };
-use crate::scenario::{Origin, Scenario, load, parameters};
+use crate::scenario::{Origin, Scenario, parameters};
 
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json};
+use super::settings::told;
 
 /// Tell which uncertain parameters the odds depend on, and how much
 ///
@@ -88,7 +89,7 @@ pub(super) struct SensitivityCommand {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Write sensitivity.csv and manifest.json here
+    /// Write sensitivity.csv and manifest.json here, and evaluations.csv as the evaluations are finished
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
@@ -121,7 +122,8 @@ impl SensitivityCommand {
             check_writable(directory)?;
         }
         let begun = Instant::now();
-        let found = self.run(&scenario.model, &options)?;
+        let growing = self.out.as_deref().map(Growing::new).transpose()?;
+        let found = self.run(&scenario.model, &options, growing)?;
         let report = SensitivityReport {
             scenario: &scenario,
             options: &options,
@@ -138,7 +140,8 @@ impl SensitivityCommand {
                 OutputFormat::Human => {
                     print(&sensitivity_human(report))?;
                     if let Some(directory) = &self.out {
-                        print(&format!("Written to {}: sensitivity.csv, manifest.json\n", directory.display()))?;
+                        let files = "sensitivity.csv, evaluations.csv, manifest.json";
+                        print(&format!("Written to {}: {files}\n", directory.display()))?;
                     }
                 }
                 OutputFormat::Json => print_json(&sensitivity_json(report))?,
@@ -153,23 +156,30 @@ impl SensitivityCommand {
     /// The scenario, and what is asked of it; or all that is wrong with the options.
     fn read(&self) -> Result<(Scenario, SensitivityOptions), Failure> {
         let mut mistakes = Vec::new();
-        let mut overrides = self.scenario.overrides.clone();
-        let mut varied = Vec::new();
+        let (mut laws, mut varied) = (Vec::new(), Vec::new());
+        let mut scenario = self.scenario.load()?;
         for text in &self.vary {
-            match range(text) {
+            let read = range(text).and_then(|(path, law)| {
+                let law = format!("{path}={law}");
+                let alone = self.scenario.load_with(std::slice::from_ref(&law));
+                alone.map(|_| (path, law)).map_err(|error| format!("--vary {text}: {}", told(&error)))
+            });
+            match read {
                 Ok((path, law)) => {
-                    overrides.push(format!("{path}={law}"));
+                    laws.push(law);
                     varied.push(path);
                 }
                 Err(mistake) => mistakes.push(mistake),
             }
         }
-        let mut scenario = load(&self.scenario.scenario, &overrides)?;
+        if mistakes.is_empty() && !laws.is_empty() {
+            scenario = self.scenario.load_with(&laws)?;
+        }
         let structure = &scenario.model.structure;
-        let mut told = |mistake: Failure| mistakes.push(mistake.to_string());
-        let outcome = outcome_named(structure, &self.outcome).map_err(&mut told).unwrap_or_default();
-        let year = year_by(structure, self.by).map_err(&mut told).unwrap_or_default();
-        if !self.vary.is_empty() {
+        let mut note = |mistake: Failure| mistakes.push(mistake.to_string());
+        let outcome = outcome_named(structure, &self.outcome).map_err(&mut note).unwrap_or_default();
+        let year = year_by(structure, self.by).map_err(&mut note).unwrap_or_default();
+        if !varied.is_empty() {
             for path in varied.iter().filter(|path| !scenario.model.priors.iter().any(|prior| prior.path == **path)) {
                 mistakes.push(format!("--vary {path}: it plays no part in this scenario; leave it out"));
             }
@@ -241,11 +251,20 @@ impl SensitivityCommand {
         (draws, replicates)
     }
 
-    fn run(&self, model: &Model, options: &SensitivityOptions) -> Result<Sensitivity, Failure> {
+    fn run(
+        &self,
+        model: &Model,
+        options: &SensitivityOptions,
+        mut growing: Option<Growing>,
+    ) -> Result<Sensitivity, Failure> {
         let progress = Progress::new(options.trajectories(), self.screen.quiet);
         let stop = stop_on_interrupt();
         let advance = |n| progress.advance(n);
-        let found = sensitivity(model, options, &Control { stop: Some(&*stop), finished: Some(&advance) });
+        let mut keep = |rows: &[Evaluated]| -> Result<(), Failure> {
+            let Some(files) = &mut growing else { return Ok(()) };
+            Ok(files.add(&[evaluations_table(model, rows)?])?)
+        };
+        let found = sensitivity(model, options, &Control { stop: Some(&*stop), finished: Some(&advance) }, &mut keep);
         progress.finish();
         let stopped = stop.load(std::sync::atomic::Ordering::Relaxed);
         found?.ok_or(if stopped { Failure::StoppedAtOnce } else { Failure::AllAborted(options.trajectories()) })

@@ -41,7 +41,7 @@ pub use number::{percent, significant, thousands};
 pub use precision::Precision;
 pub use rare::{RareReport, rare_human, rare_json, rare_tables};
 pub use sensitivity::{SensitivityReport, sensitivity_human};
-pub use sensitivity_files::{sensitivity_json, sensitivity_manifest, sensitivity_table};
+pub use sensitivity_files::{evaluations_table, sensitivity_json, sensitivity_manifest, sensitivity_table};
 pub use study::{Study, study_manifest};
 pub use summary::{Summary, human, json};
 pub use sweep::{SweepReport, cell_tables, sweep_human, sweep_json, sweep_picture};

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::analysis::{Convergence, Indices, Input};
+use crate::analysis::{Convergence, Evaluated, Indices, Input};
 use crate::model::Model;
 use crate::noise::GENERATOR;
 use crate::stats::Estimate;
@@ -10,7 +10,7 @@ use crate::stats::Estimate;
 use super::manifest::{digest, platform, texts};
 use super::sensitivity::{Column, SensitivityReport, columns};
 use super::significant;
-use super::tables::{TableError, table};
+use super::tables::{TableError, table, without_header};
 
 /// `sensitivity.csv`: one row for each input, from the one that matters most.
 ///
@@ -46,7 +46,29 @@ fn paths<'m>(input: &Input, model: &'m Model) -> Vec<&'m str> {
     input.priors.iter().map(|&place| model.priors[place].path.as_str()).collect()
 }
 
-/// The same for programs.
+/// Rows of `evaluations.csv`, to be added to one another; the first of them brings the header.
+///
+/// Columns: draw, point (its place in the row of the design), a column for every uncertain parameter by its path with
+/// all digits, histories (sound at all points of the draw), reached (of these, those that reach the outcome).
+///
+/// # Errors
+/// If a row does not fit its header, which would be a mistake in this module.
+pub fn evaluations_table(model: &Model, rows: &[Evaluated]) -> Result<(&'static str, Vec<u8>), TableError> {
+    let paths = model.priors.iter().map(|prior| prior.path.as_str());
+    let header: Vec<&str> = ["draw", "point"].into_iter().chain(paths).chain(["histories", "reached"]).collect();
+    let lines = rows.iter().flat_map(|row| {
+        row.points.iter().zip(&row.reached).enumerate().map(|(point, (values, reached))| {
+            let place = [row.draw, point as u64].map(|number| number.to_string());
+            let counts = [row.histories, *reached].map(|number| number.to_string());
+            place.into_iter().chain(values.iter().map(f64::to_string)).chain(counts).collect::<Vec<String>>()
+        })
+    });
+    let (name, bytes) = table("evaluations.csv", header, lines)?;
+    let begins = rows.first().is_some_and(|row| row.draw == 0);
+    Ok((name, if begins { bytes } else { without_header(&bytes) }))
+}
+
+/// The indices for programs.
 #[must_use]
 pub fn sensitivity_json(report: SensitivityReport<'_>) -> Value {
     let columns = columns(report);

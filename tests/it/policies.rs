@@ -1,6 +1,6 @@
 //! Policies: what they change, to the last bit, and what they leave as it was.
 
-use std::sync::atomic::AtomicBool;
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use stadial::analysis::{CompareOptions, Course, RareOptions, Wanted, compare, rare};
 use stadial::ensemble::{Collect, Control, Tally, collect};
@@ -213,6 +213,35 @@ fn rare_odds_are_those_under_the_policy() {
     assert_eq!(by_policy, estimate(&written.model));
     let midway = with("[policies.p]\nfrom = 2002-06-01\nset.typology.steepness = { scale = 1 }", &[]).unwrap();
     assert_eq!(estimate(&under(&midway).model), estimate(&midway.model));
+}
+
+/// What is stopped in the third course compares the first two, as if no more had been asked for.
+#[test]
+fn a_comparison_that_is_stopped_keeps_the_finished_courses() {
+    let scenario = unsure_with("[policies.p]\nfrom = 2002\neffects.urgency.ada = 0.3\n");
+    let course = || Course::under(&scenario.model, &[&scenario.policies[0]]);
+    let courses = [Course::baseline("baseline", &scenario.model), course(), course(), course()];
+    let options = CompareOptions {
+        outcomes: vec![0],
+        wanted: Wanted::Low,
+        bound: None,
+        trajectories: 2_400,
+        draws: 40,
+        seed: 5,
+        threads: 2,
+    };
+    let stopped_after = |trajectories: u64| {
+        let (finished, stop) = (AtomicU64::new(0), AtomicBool::new(false));
+        let count = |more: u64| {
+            let so_far = finished.fetch_add(more, Ordering::Relaxed) + more;
+            stop.fetch_or(so_far > trajectories, Ordering::Relaxed);
+        };
+        compare(&courses, &options, &Control { stop: Some(&stop), finished: Some(&count) }).unwrap()
+    };
+    let two = compare(&courses[..2], &options, &Control::default()).unwrap();
+    assert_eq!(two.as_ref().map(|found| found.courses), Some(2));
+    assert!(stopped_after(4_800) == two);
+    assert!(stopped_after(2_400).is_none());
 }
 
 #[test]

@@ -5,7 +5,9 @@
 //! p = 1 - Z1 Z2 with Z_j = exp(-rate_j T), and the rates are uniform: with m_j and s_j the means of Z_j and of its
 //! square, V = s1 s2 - (m1 m2)^2, first_1 V = (s1 - m1^2) m2^2 and total_1 V = (s1 - m1^2) s2.
 
-use stadial::analysis::{Counted, Indices, Method, SensitivityOptions, SobolRow, inputs, sensitivity, sobol_indices};
+use stadial::analysis::{
+    Counted, Evaluated, Indices, Method, SensitivityOptions, SobolRow, inputs, sensitivity, sobol_indices,
+};
 use stadial::ensemble::Control;
 use stadial::model::Model;
 use stadial::noise::{Address, Purpose, Seed, uniform};
@@ -67,7 +69,13 @@ fn study(method: Method, draws: u64) -> (stadial::analysis::Spread, Indices) {
     assert_eq!(names, ["shocks.one.rate", "shocks.two.rate"]);
     let year = model.structure.end_year - 1;
     let options = SensitivityOptions { outcome, year, method, inputs, draws, replicates: 16, seed: SEED, threads: 2 };
-    let found = sensitivity(&model, &options, &Control::default()).unwrap().unwrap();
+    let mut histories = 0;
+    let mut keep = |rows: &[Evaluated]| -> Result<(), rayon::ThreadPoolBuildError> {
+        histories += rows.iter().map(|row| row.histories * row.points.len() as u64).sum::<u64>();
+        Ok(())
+    };
+    let found = sensitivity(&model, &options, &Control::default(), &mut keep).unwrap().unwrap();
+    assert_eq!(histories, options.trajectories());
     let share = found.spread.noise_share.value;
     assert!((0.2..0.8).contains(&share), "{share}");
     (found.spread, found.indices)

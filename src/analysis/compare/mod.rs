@@ -100,6 +100,8 @@ pub struct Decision {
 /// What came of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
+    /// How many of the courses were run before it was stopped; the figures are of these.
+    pub courses: usize,
     /// Odds by outcome, course and year.
     pub odds: Vec<CourseOdds>,
     /// By outcome.
@@ -114,7 +116,8 @@ pub struct Comparison {
     pub aborted: u64,
 }
 
-/// Runs the courses, of which the first is the baseline, up to the end of their models; nothing if it was stopped.
+/// Runs the courses, of which the first is the baseline, up to the end of their models. If it is stopped, it compares
+/// those that were finished; nothing if there are not two of them.
 ///
 /// All of them have the same trajectories and draws, so that they differ by nothing but the policies, and errors of
 /// differences are paired.
@@ -170,11 +173,17 @@ pub fn compare(
         // Without uncertain parameters every draw is the same, but a trajectory stays in its group.
         plan.draws = draws;
         plan.threads = options.threads;
-        gathered.push(collect(&course.model, &plan, control, &|| Gathered::new(&course.model, &plan))?);
+        let of_course = collect(&course.model, &plan, control, &|| Gathered::new(&course.model, &plan))?;
+        // What was cut short would depend on chance.
         if control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
-            return Ok(None);
+            break;
         }
+        gathered.push(of_course);
     }
+    if gathered.len() < 2 {
+        return Ok(None);
+    }
+    let courses = &courses[..gathered.len()];
     let models: Vec<&Model> = courses.iter().map(|course| &course.model).collect();
     let structure = &models[0].structure;
     let last = structure.n_years() as usize - 1;
@@ -188,6 +197,7 @@ pub fn compare(
     }
     let begins: Vec<u32> = courses.iter().map(|course| course.begins).collect();
     Ok(Some(Comparison {
+        courses: courses.len(),
         odds,
         decisions,
         terms: terms::terms(structure, &gathered),

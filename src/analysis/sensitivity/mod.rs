@@ -20,6 +20,6 @@ pub use estimate::{Convergence, Spread};
 pub use inputs::{Input, InputError, inputs, normalised};
 pub use morris::{Elementary, MorrisRow, elementary_effects};
 pub use pawn::{Dependence, dependence};
-pub use run::{Indices, Method, Sensitivity, SensitivityOptions, sensitivity};
+pub use run::{Evaluated, Indices, Method, Sensitivity, SensitivityOptions, sensitivity};
 pub use sobol::{SobolRow, VarianceShare, sobol_indices};
 pub use values::{Counted, Values};

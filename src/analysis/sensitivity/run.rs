@@ -6,7 +6,7 @@ use crate::ensemble::{Control, in_parallel};
 use crate::model::Model;
 use crate::noise::Seed;
 
-use super::evaluate::Evaluator;
+use super::evaluate::{Evaluation, Evaluator};
 use super::morris::Path;
 use super::{
     Convergence, Counted, Dependence, Elementary, Input, MorrisRow, SobolRow, Spread, VarianceShare, dependence,
@@ -158,10 +158,10 @@ const ROUND: u64 = 64;
 
 /// Analyses the odds of an outcome of `model`; nothing if it was stopped before two rows were evaluated, or fewer than
 /// two rows had sound histories. The result is the same on any number of threads, and the first rows of a longer study
-/// are those of a shorter one.
+/// are those of a shorter one. Rows are handed to `told` in their order, as they are finished.
 ///
 /// # Errors
-/// If the threads cannot be started.
+/// If the threads cannot be started, or with what `told` fails with.
 ///
 /// ```
 /// # let text = r#"
@@ -180,7 +180,7 @@ const ROUND: u64 = 64;
 /// # outcomes.crisis = { shocks = ["crisis"], within_years = 1 }
 /// # "#;
 /// # let scenario = stadial::scenario::parse("two.toml", text, &[]).map_err(|error| error.render(false))?;
-/// use stadial::analysis::{Indices, Method, SensitivityOptions, inputs, sensitivity};
+/// use stadial::analysis::{Evaluated, Indices, Method, SensitivityOptions, inputs, sensitivity};
 /// use stadial::ensemble::Control;
 ///
 /// let model = &scenario.model;
@@ -195,17 +195,24 @@ const ROUND: u64 = 64;
 ///     seed: 1,
 ///     threads: 1,
 /// };
-/// let found = sensitivity(model, &options, &Control::default()).map_err(|error| error.to_string())?;
+/// let mut evaluations = 0;
+/// let mut keep = |round: &[Evaluated]| -> Result<(), rayon::ThreadPoolBuildError> {
+///     evaluations += round.iter().map(|row| row.points.len()).sum::<usize>();
+///     Ok(())
+/// };
+/// let found = sensitivity(model, &options, &Control::default(), &mut keep).map_err(|error| error.to_string())?;
 /// let found = found.ok_or("no row was sound")?;
+/// assert_eq!(evaluations, 64 * 4);
 /// // Whether there is a crisis depends on its rate alone.
 /// assert_eq!(options.inputs[found.indices.ranking()[0]].name, "shocks.crisis.rate");
 /// # Ok::<(), String>(())
 /// ```
-pub fn sensitivity(
+pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
     model: &Model,
     options: &SensitivityOptions,
     control: &Control<'_>,
-) -> Result<Option<Sensitivity>, rayon::ThreadPoolBuildError> {
+    told: &mut dyn FnMut(&[Evaluated]) -> Result<(), E>,
+) -> Result<Option<Sensitivity>, E> {
     let mut model = model.clone();
     // What comes later changes nothing before it.
     model.structure.end_year = model.structure.end_year.min(options.year + 1);
@@ -224,15 +231,41 @@ pub fn sensitivity(
             found
         };
         // A round that was cut short would depend on chance.
-        match in_parallel(first..last, options.threads, &work)?.into_iter().collect::<Option<Vec<Row>>>() {
-            Some(round) => rows.extend(round),
+        match in_parallel(first..last, options.threads, &work)?.into_iter().collect::<Option<Vec<_>>>() {
+            Some(round) => {
+                let (evaluated, found): (Vec<Evaluated>, Vec<Row>) = round.into_iter().unzip();
+                told(&evaluated)?;
+                rows.extend(found);
+            }
             None => stopped = true,
         }
     }
     Ok(study.summarise(&rows, stopped))
 }
 
-/// A row that was evaluated.
+/// A row of the design: where the odds were evaluated, and what was counted there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evaluated {
+    /// Its number, from 0.
+    pub draw: u64,
+    /// Its points, each with the values of all uncertain parameters. Sobol: one draw, another, then for every input the
+    /// first with that input of the second. Morris: the steps of a path. PAWN: one draw.
+    pub points: Vec<Vec<f64>>,
+    /// By point: the histories that reach the outcome, of those that are sound at all points.
+    pub reached: Vec<u64>,
+    /// How many histories are sound at all points; 0 where too few are for the row to count.
+    pub histories: u64,
+}
+
+impl Evaluated {
+    fn new(draw: u64, points: Vec<Vec<f64>>, counted: Option<&Counted>) -> Self {
+        let reached = |point: usize| counted.map_or(0, |counted| counted.reached(point));
+        let reached = (0..points.len()).map(reached).collect();
+        Self { draw, points, reached, histories: counted.map_or(0, Counted::n) }
+    }
+}
+
+/// What is kept of a row that was evaluated.
 #[derive(Clone, Debug)]
 struct Row {
     terms: Option<Terms>,
@@ -247,13 +280,21 @@ enum Terms {
     Pawn(Vec<f64>, Counted),
 }
 
+impl Evaluation {
+    /// The row as it is told, and what is kept of it.
+    fn kept(self, draw: u64, points: Vec<Vec<f64>>, terms: impl FnOnce(&Counted) -> Terms) -> (Evaluated, Row) {
+        let evaluated = Evaluated::new(draw, points, self.counted.as_ref());
+        (evaluated, Row { terms: self.counted.as_ref().map(terms), aborted: self.aborted })
+    }
+}
+
 struct Study<'a> {
     model: &'a Model,
     options: &'a SensitivityOptions,
 }
 
 impl Study<'_> {
-    fn row(&self, row: u64) -> Row {
+    fn row(&self, row: u64) -> (Evaluated, Row) {
         let SensitivityOptions { inputs, seed, .. } = self.options;
         let evaluator = Evaluator {
             model: self.model,
@@ -278,8 +319,8 @@ impl Study<'_> {
                 let mixed: Vec<Vec<f64>> = inputs.iter().map(with_b).collect();
                 let points: Vec<Vec<f64>> = [a, b].into_iter().chain(mixed).collect();
                 let found = evaluator.row(row, &points);
-                let terms = found.counted.map(|counted| Terms::Sobol(SobolRow::new(&counted, &directions)));
-                Row { terms, aborted: found.aborted }
+                let terms = |counted: &Counted| Terms::Sobol(SobolRow::new(counted, &directions));
+                found.kept(row, points, terms)
             }
             Method::Morris => {
                 let path = Path::new(self.model.priors.len(), inputs.len(), Seed(*seed), row);
@@ -296,14 +337,13 @@ impl Study<'_> {
                 }
                 let found = evaluator.row(row, &points);
                 let leaders: Vec<usize> = inputs.iter().map(|input| input.priors[0]).collect();
-                let terms = found.counted.map(|counted| Terms::Morris(path.effects(&counted, &leaders)));
-                Row { terms, aborted: found.aborted }
+                found.kept(row, points, |counted| Terms::Morris(path.effects(counted, &leaders)))
             }
             Method::Pawn => {
                 let point = self.model.values(Seed(*seed), row);
                 let found = evaluator.row(row, std::slice::from_ref(&point));
                 let values = inputs.iter().map(|input| point[input.priors[0]]).collect();
-                Row { terms: found.counted.map(|counted| Terms::Pawn(values, counted)), aborted: found.aborted }
+                found.kept(row, vec![point], |counted| Terms::Pawn(values, counted.clone()))
             }
         }
     }

@@ -63,6 +63,12 @@ impl Counted {
         self.sound.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
+    /// How many of them reach the outcome at a point.
+    #[must_use]
+    pub fn reached(&self, point: usize) -> u64 {
+        self.hits[point].iter().map(|word| u64::from(word.count_ones())).sum()
+    }
+
     fn share(&self, point: usize, mask: u64) -> f64 {
         let count = |words: &[u64]| words.iter().map(|word| u64::from((word & mask).count_ones())).sum::<u64>() as f64;
         count(&self.hits[point]) / count(&self.sound)

@@ -45,6 +45,9 @@ pub fn compare_human(report: CompareReport<'_>) -> String {
         report.options.seed,
         report.seconds
     );
+    if report.courses.len() < report.asked {
+        let _ = writeln!(text, "Stopped early: these are {} of {} courses.", report.courses.len(), report.asked);
+    }
     if report.found.aborted > 0 {
         let _ = writeln!(
             text,

@@ -6,7 +6,7 @@ use crate::analysis::Wanted;
 use crate::noise::GENERATOR;
 use crate::stats::Estimate;
 
-use super::super::manifest::digest;
+use super::super::manifest::{digest, texts};
 use super::CompareReport;
 
 fn number(value: f64) -> Value {
@@ -86,15 +86,18 @@ pub fn compare_json(report: CompareReport<'_>) -> Value {
 /// How a comparison was made: enough to make it again.
 #[must_use]
 pub fn compare_manifest(report: CompareReport<'_>) -> Value {
-    let CompareReport { scenario, courses, options, found, year, seconds } = report;
+    let CompareReport { scenario, courses, asked, options, found, year, seconds } = report;
     let policies: Vec<&str> = courses.iter().skip(1).map(|course| course.name.as_str()).collect();
     let outcomes: Vec<&str> = options.outcomes.iter().map(|&place| report.outcome(place).name.as_str()).collect();
     json!({
         "version": env!("CARGO_PKG_VERSION"),
         "scenario": scenario.name,
+        "scenario_text": texts(scenario),
         "scenario_digest": digest(scenario),
         "overrides": scenario.overrides,
         "policies": policies,
+        "asked_policies": asked - 1,
+        "partial": courses.len() < asked,
         "outcomes": outcomes,
         "by": year,
         "want": if options.wanted == Wanted::Low { "low" } else { "high" },

@@ -20,6 +20,8 @@ pub struct CompareReport<'a> {
     pub scenario: &'a Scenario,
     /// The baseline, then the policies.
     pub courses: &'a [Course],
+    /// How many of these were to be compared; more, if it was stopped.
+    pub asked: usize,
     /// How.
     pub options: &'a CompareOptions,
     /// What came of it.

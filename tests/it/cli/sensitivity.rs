@@ -24,6 +24,18 @@ fn it_answers_first_and_writes_what_it_says() {
         assert_eq!((manifest["method"].as_str(), manifest["partial"].as_bool()), (Some(method), Some(false)));
         let share = manifest["noise_share"]["value"].as_f64().unwrap();
         assert!(share > 0.0, "{share}");
+        // The evaluations are all there, and say the same.
+        let evaluations = desk.table("out/evaluations.csv");
+        assert_eq!(evaluations.header[..2], ["draw", "point"]);
+        let per_draw = manifest["evaluations_per_draw"].as_u64().unwrap() as usize;
+        assert_eq!(evaluations.rows.len(), 64 * per_draw);
+        let [histories, reached] = ["histories", "reached"].map(|column| evaluations.numbers(column));
+        // The mean is that of the points which are independent draws: of Sobol's the first two, else the first.
+        let independent = if method == "sobol" { 2 } else { 1 };
+        let used = |line: &usize| line % per_draw < independent;
+        let shares: Vec<f64> = (0..reached.len()).filter(used).map(|line| reached[line] / histories[line]).collect();
+        let mean = shares.iter().sum::<f64>() / shares.len() as f64;
+        assert!((mean - manifest["mean"]["value"].as_f64().unwrap()).abs() < 1e-9, "{method}: {mean}");
     }
 }
 
