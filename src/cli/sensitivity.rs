@@ -89,9 +89,13 @@ pub(super) struct SensitivityCommand {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Write sensitivity.csv and manifest.json here, and evaluations.csv as the evaluations are finished
+    /// Write sensitivity.csv and manifest.json here
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
+
+    /// Also write evaluations.csv there, as the evaluations are finished: a row for each, some 500 bytes
+    #[arg(long, requires = "out")]
+    evaluations: bool,
 
     #[command(flatten)]
     screen: ScreenArgs,
@@ -122,7 +126,7 @@ impl SensitivityCommand {
             check_writable(directory)?;
         }
         let begun = Instant::now();
-        let growing = self.out.as_deref().map(Growing::new).transpose()?;
+        let growing = self.out.as_deref().filter(|_| self.evaluations).map(Growing::new).transpose()?;
         let found = self.run(&scenario.model, &options, growing)?;
         let report = SensitivityReport {
             scenario: &scenario,
@@ -140,8 +144,8 @@ impl SensitivityCommand {
                 OutputFormat::Human => {
                     print(&sensitivity_human(report))?;
                     if let Some(directory) = &self.out {
-                        let files = "sensitivity.csv, evaluations.csv, manifest.json";
-                        print(&format!("Written to {}: {files}\n", directory.display()))?;
+                        let more = if self.evaluations { "evaluations.csv, " } else { "" };
+                        print(&format!("Written to {}: sensitivity.csv, {more}manifest.json\n", directory.display()))?;
                     }
                 }
                 OutputFormat::Json => print_json(&sensitivity_json(report))?,

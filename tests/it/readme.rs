@@ -4,6 +4,9 @@ use stadial::scenario::{load, parse};
 
 use crate::support::Desk;
 
+/// A row of a table, by column.
+type Row = std::collections::BTreeMap<String, String>;
+
 const README: &str = include_str!("../../README.md");
 
 /// The code blocks of a language.
@@ -38,6 +41,47 @@ fn its_excerpt_is_of_the_committed_run() {
         let told = format!("by the end of {year}: {} (", stadial::output::percent(probability));
         assert!(excerpt.contains(&told), "{told}");
     }
+}
+
+/// Every figure that its page of results takes from the tables beside it stands there.
+#[test]
+fn the_page_of_what_matters_is_of_its_tables() {
+    let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("results/china-russia");
+    let page = std::fs::read_to_string(folder.join("what-matters.md")).unwrap();
+    let table = |name: &str| {
+        let mut reader = csv::Reader::from_path(folder.join("what-matters").join(name)).unwrap();
+        let rows: Result<Vec<Row>, csv::Error> = reader.deserialize().collect();
+        rows.unwrap()
+    };
+    let points = |row: &Row, column: &str| 100.0 * row[column].parse::<f64>().unwrap();
+    let in_page = |wanted: String| assert!(page.contains(&wanted), "{wanted}");
+    for (rank, row) in (1..=10).zip(table("sensitivity/sensitivity.csv")) {
+        in_page(format!("| {rank} | `{}`: ", row["input"]));
+        let [total, low, high, first] =
+            ["total", "total_low", "total_high", "first"].map(|column| points(&row, column) / 100.0);
+        in_page(format!(" | {total:.3} | {low:.3} to {high:.3} | {first:.3} | {:+.2} ±", points(&row, "effect")));
+    }
+    for row in table("compare/odds.csv").iter().filter(|row| row["year"] == "2040") {
+        in_page(format!(" | {:.2} % ±", points(row, "probability")));
+    }
+    for (name, digits) in [
+        ("severity", 3),
+        ("severity-low", 3),
+        ("threat-china-low", 2),
+        ("status", 3),
+        ("status-low", 3),
+        ("status-russia", 3),
+        ("status-russia-low", 3),
+    ] {
+        let rows = table(&format!("tip/{name}/tip.csv"));
+        let [value, low, high] = ["value", "ci_low", "ci_high"].map(|column| {
+            let told = format!("{:.digits$}", rows[0][column].parse::<f64>().unwrap());
+            told.trim_start_matches('0').to_owned()
+        });
+        in_page(format!(" | {value} ({low} to {high}) |"));
+    }
+    let quasi_p: Vec<f64> = table("discover/limits.csv").iter().map(|row| row["by_draw"].parse().unwrap()).collect();
+    assert_eq!(quasi_p.len(), 3, "the page has three conditions");
 }
 
 /// Its experiment on its scenario is run, whatever comes of it.

@@ -9,7 +9,7 @@ const SMALL: [&str; 10] =
 fn it_answers_first_and_writes_what_it_says() {
     let desk = Desk::new();
     for (method, leading, columns) in [("sobol", "total", 3), ("morris", "mu_star", 4), ("pawn", "pawn", 2)] {
-        let printed = desk.done(&[&SMALL[..], &["--method", method, "--out", "out"]].concat());
+        let printed = desk.done(&[&SMALL[..], &["--method", method, "--out", "out", "--evaluations"]].concat());
         let answer = printed.lines().find(|line| line.starts_with("Odds of")).unwrap();
         assert!(answer.contains("by the end of 2006"), "{answer}");
         for wanted in ["Noise: ", "Convergence, ", "64 draws of"] {
