@@ -1,6 +1,8 @@
 //! Questions that take several runs: of several scenarios, of one in parts, or of one under many settings.
 
 mod axis;
+mod intervention;
+mod fork;
 mod cases;
 mod compare;
 mod fulfilment;
@@ -30,6 +32,8 @@ pub use compare::{
 pub use contrast::{Difference, OrderRow, Watched};
 pub use discover::{Among, DiscoverOptions, Discovered, HITS_MIN, Source, columns_max, discover};
 pub use drivers::{ConditionRow, Drivers, Role, drivers};
+pub use fork::{Fork, ForkOptions, Forked, Moved, fork};
+pub use intervention::{Intervention, World};
 pub use prim::{Limits, PrimBox, PrimOptions, prim};
 pub use rare::{LevelRow, Lineage, Rare, RareOptions, RareRow, Warning, rare, retell};
 pub use requirements::requirements;

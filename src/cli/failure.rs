@@ -76,6 +76,9 @@ pub enum Failure {
     /// The comparison of policies was stopped.
     #[error("stopped before all courses were run; nothing was written")]
     StoppedComparison,
+    /// The futures of a history were stopped.
+    #[error("stopped before all futures were run; nothing was written")]
+    StoppedFutures,
     /// A study was stopped; what was finished has been written.
     #[error("stopped after {finished} of {asked} settings; the results of these are written and marked as partial")]
     StoppedSettings {

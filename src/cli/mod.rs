@@ -11,6 +11,7 @@ mod discover;
 mod drivers;
 mod failure;
 mod files;
+mod fork;
 mod odds;
 mod params;
 mod plan;
@@ -67,6 +68,7 @@ enum Command {
     Tip(tip::TipCommand),
     Params(params::Params),
     Trace(trace::Trace),
+    Fork(fork::ForkCommand),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -92,6 +94,7 @@ impl Cli {
             Command::Tip(tip) => tip.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
+            Command::Fork(fork) => fork.execute(),
             Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),
         }

@@ -59,7 +59,7 @@ pub fn timeline(of: Timeline<'_>) -> String {
 }
 
 /// The month of what is seen after `step`.
-fn month(structure: &Structure, step: u32) -> String {
+pub(super) fn month(structure: &Structure, step: u32) -> String {
     let before = step.saturating_sub(1);
     let (year, part) = (before / structure.steps_per_year, before % structure.steps_per_year);
     format!("{}-{:02}", structure.start_year + year as i32, 1 + part * 12 / structure.steps_per_year)

@@ -60,6 +60,12 @@ pub(super) fn quantity(structure: &Structure, quantity: Quantity) -> String {
     }
 }
 
+/// A quantity by its name in files.
+pub(super) fn named(structure: &Structure, name: &str) -> String {
+    let found = structure.quantities().into_iter().find(|&quantity| structure.quantity_name(quantity) == name);
+    found.map_or_else(|| name.to_owned(), |found| quantity(structure, found))
+}
+
 /// What the uncertain parameters mean, in the order of the priors: the first clause of their meaning.
 pub(super) fn meanings(scenario: &Scenario) -> Vec<&'static str> {
     let rows = parameters(scenario);

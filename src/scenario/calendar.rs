@@ -37,6 +37,20 @@ impl Calendar {
         (day.year - i64::from(self.start)) * steps_per_year + passed * steps_per_year / (12 * day.days_in_month)
     }
 
+    /// The step that contains the beginning of a day, given as `2031`, `2031-06` or `2031-06-15`; negative before the
+    /// start, nothing if it is no day.
+    pub(crate) fn step_of(&self, text: &str) -> Option<i64> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let number = |place: usize, least: i64, most: i64| match parts.get(place) {
+            None => Some(least),
+            Some(part) => part.parse().ok().filter(|number| (least..=most).contains(number)),
+        };
+        let (year, month) = (number(0, 1, 99_999)?, number(1, 1, 12)?);
+        let days = i64::from(days_in_month(u16::try_from(year).unwrap_or(u16::MAX), month as u8));
+        let day = number(2, 1, days)?;
+        (parts.len() <= 3).then(|| self.step(Day { year, month, day, days_in_month: days }))
+    }
+
     /// The span of a run, for messages.
     pub(crate) fn horizon(&self) -> String {
         format!("{}-01-01 to {}-01-01", self.start, self.end)

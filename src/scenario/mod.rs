@@ -47,6 +47,7 @@ pub(crate) use tree::{At, Node, Table, Value};
 
 pub use listing::{ParameterRow, parameters};
 pub use load::{Scenario, load, parse};
+pub use midway::{change_from, changeable};
 pub use origin::Origin;
 pub use policies::BASELINE;
 pub use problem::{LoadError, Problem, Problems, SourceText};

@@ -229,11 +229,22 @@ impl<const L: usize> State<L> {
 
     /// Draws the thresholds of all clocks of a lane anew, from the numbers of `trajectory`.
     pub fn restart_clocks(&mut self, context: &Context<'_>, trajectory: u64, lane: usize) {
-        let of_institutions = [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock];
-        for clock in of_institutions.into_iter().chain(&mut self.shock_clocks) {
+        for clock in self.clocks_mut() {
             clock.count[lane] = 0;
             clock.left[lane] = clock.threshold(context, trajectory, lane);
         }
+    }
+
+    /// All clocks: of the type, the treaty, the indicators, then of the classes of shocks.
+    pub fn clocks(&self) -> impl Iterator<Item = &Clock<L>> {
+        [&self.type_clock, &self.treaty_clock, &self.indicator_clock].into_iter().chain(&self.shock_clocks)
+    }
+
+    /// As [`Self::clocks`], to be changed.
+    pub fn clocks_mut(&mut self) -> impl Iterator<Item = &mut Clock<L>> {
+        [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock]
+            .into_iter()
+            .chain(&mut self.shock_clocks)
     }
 
     /// The row of a variable.

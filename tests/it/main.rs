@@ -10,6 +10,7 @@ mod cli;
 mod conditions;
 mod determinism;
 mod extremes;
+mod forking;
 mod golden;
 mod independent;
 mod layers;

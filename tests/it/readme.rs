@@ -87,6 +87,7 @@ fn its_table_of_commands_is_complete() {
         "sweep",
         "tip",
         "trace",
+        "fork",
         "cases",
         "claims",
         "assess",

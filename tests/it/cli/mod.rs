@@ -4,6 +4,7 @@ mod commands;
 mod compare;
 mod discover;
 mod files;
+mod fork;
 mod histories;
 mod interruption;
 mod manifest;
@@ -17,11 +18,12 @@ mod tip;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "run",
     "check",
     "params",
     "trace",
+    "fork",
     "cases",
     "claims",
     "compare",
