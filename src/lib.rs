@@ -27,5 +27,6 @@ pub mod trajectory;
 pub mod ensemble;
 pub mod analysis;
 pub mod experiment;
+pub mod wargame;
 pub mod output;
 pub mod cli;

@@ -189,7 +189,7 @@ impl ForkCommand {
 pub(super) fn step_at(structure: &Structure, at: Option<&str>) -> Result<u32, String> {
     let Some(at) = at else { return Ok(0) };
     let calendar = Calendar::of(structure);
-    let Some(step) = calendar.step_of(at) else {
+    let Some(step) = calendar.step_named(at) else {
         return Err(format!("--at {at}: write a year, a month or a day, as in 2031, 2031-06 or 2031-06-15"));
     };
     u32::try_from(step).ok().filter(|&step| step < structure.n_steps()).ok_or_else(|| {

@@ -29,6 +29,7 @@ mod sweep;
 mod tip;
 mod tip_range;
 mod trace;
+mod wargame;
 
 use clap::{Parser, Subcommand};
 
@@ -69,6 +70,7 @@ enum Command {
     Params(params::Params),
     Trace(trace::Trace),
     Fork(fork::ForkCommand),
+    Wargame(wargame::WargameCommand),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -95,6 +97,7 @@ impl Cli {
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Fork(fork) => fork.execute(),
+            Command::Wargame(wargame) => wargame.execute(),
             Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),
         }

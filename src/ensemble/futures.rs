@@ -62,20 +62,28 @@ impl Futures {
     /// numbers, and the error of that difference, pair by pair.
     #[must_use]
     pub fn difference(&self, other: &Self, outcome: usize, year: usize) -> Estimate {
-        let (mut n, mut gained, mut lost) = (0_u64, 0_u64, 0_u64);
-        for (&mine, &theirs) in self.reached[outcome].iter().zip(&other.reached[outcome]) {
-            if mine == LOST || theirs == LOST {
+        Self::mean_difference(&[(self, other)], outcome, year)
+    }
+
+    /// The mean of several such differences, of the first of each pair from the second, and its error, future by future.
+    #[must_use]
+    pub fn mean_difference(pairs: &[(&Self, &Self)], outcome: usize, year: usize) -> Estimate {
+        let number = pairs.iter().map(|(one, _)| one.reached[outcome].len()).min().unwrap_or(0);
+        let (mut n, mut sum, mut squares) = (0_u64, 0_i64, 0_i64);
+        for future in 0..number {
+            let reached = |of: &Self| of.reached[outcome][future];
+            if pairs.iter().any(|(one, other)| reached(one) == LOST || reached(other) == LOST) {
                 continue;
             }
-            let (mine, theirs) = (usize::from(mine) <= year, usize::from(theirs) <= year);
-            n += 1;
-            gained += u64::from(mine && !theirs);
-            lost += u64::from(theirs && !mine);
+            let by_then = |of: &Self| i64::from(usize::from(reached(of)) <= year);
+            let difference: i64 = pairs.iter().map(|(one, other)| by_then(one) - by_then(other)).sum();
+            (n, sum, squares) = (n + 1, sum + difference, squares + difference * difference);
         }
-        let n = n as f64;
-        let value = (gained as f64 - lost as f64) / n;
-        let variance = ((gained + lost) as f64 / n - value * value) / (n - 1.0);
-        Estimate { value, standard_error: variance.max(0.0).sqrt() }
+        // Whole numbers up to here, so that no order of adding up shows.
+        let (n, weight) = (n as f64, pairs.len() as f64);
+        let mean = sum as f64 / n;
+        let variance = (squares as f64 / n - mean * mean) / (n - 1.0);
+        Estimate { value: mean / weight, standard_error: variance.max(0.0).sqrt() / weight }
     }
 }
 
@@ -99,5 +107,33 @@ impl Collect for Futures {
         for (mine, more) in self.reached.iter_mut().flatten().zip(other.reached.into_iter().flatten()) {
             *mine = (*mine).min(more);
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn futures(reached: &[u16]) -> Futures {
+        let text = "title = \"t\"\nmembers = [\"a\", \"b\"]\nadversary = \"c\"\nstart = 2000\nend = 2003\n\
+                    actors = { a = { gdp = 1 }, b = { gdp = 1 }, c = { gdp = 1 } }\noutcomes.x.type = \"thin\"\n";
+        let model = crate::scenario::parse("futures.toml", text, &[]).unwrap().model;
+        Futures { tally: Tally::new(&model), first: 0, steps_per_year: 12, reached: vec![reached.to_vec()] }
+    }
+
+    /// By hand: differences 1, 0, 0, 1 by the end of year 1 (the fifth was lost), of mean 1/2 and variance 1/4; of the
+    /// mean with the reverse of the second, third and fourth nothing but -1/2, 0, 0, ... is left.
+    #[test]
+    fn differences_are_taken_future_by_future() {
+        let one = futures(&[0, 1, NOT_YET, 1, 1]);
+        let other = futures(&[2, 0, NOT_YET, NOT_YET, LOST]);
+        let found = one.difference(&other, 0, 1);
+        assert_eq!(found.value, 0.5);
+        assert!((found.standard_error - (0.25_f64 / 3.0).sqrt()).abs() < 1e-12);
+        let none = Futures::mean_difference(&[(&one, &other), (&other, &one)], 0, 1);
+        assert_eq!((none.value, none.standard_error), (0.0, 0.0));
+        let twice = Futures::mean_difference(&[(&one, &other), (&one, &other)], 0, 1);
+        assert_eq!((twice.value, twice.standard_error), (found.value, found.standard_error));
+        assert_eq!(one.difference(&other, 0, 2).value, 0.25);
     }
 }

@@ -154,7 +154,8 @@ pub(super) fn texts(scenario: &Scenario) -> Vec<SourceEntry> {
 }
 
 /// SHA-256 of the texts and overrides, each followed by a zero byte.
-pub(super) fn digest(scenario: &Scenario) -> String {
+#[must_use]
+pub fn digest(scenario: &Scenario) -> String {
     let mut digest = Sha256::new();
     for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
         digest.update(text.as_bytes());

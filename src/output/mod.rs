@@ -26,6 +26,7 @@ mod sweep;
 mod tables;
 mod timeline;
 mod tip;
+mod wargame;
 mod words;
 
 pub use assessment::{course_table, human_assessment, json_assessment};
@@ -39,7 +40,7 @@ pub use files::{Growing, WriteError, check_writable, replace, write_all};
 pub use fork::{ForkReport, fork_human, fork_json, fork_manifest, fork_tables};
 pub use grid::grid;
 pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdown};
-pub use manifest::{Finished, Manifest};
+pub use manifest::{Finished, Manifest, digest};
 pub use number::{percent, significant, thousands};
 pub use precision::Precision;
 pub use rare::{RareReport, rare_human, rare_json, rare_tables};
@@ -51,3 +52,4 @@ pub use sweep::{SweepReport, cell_tables, sweep_human, sweep_json, sweep_picture
 pub use tables::{TableError, tables};
 pub use timeline::{Timeline, timeline};
 pub use tip::{TipReport, TipRow, tip_human, tip_json, tip_picture, tip_tables};
+pub use wargame::{MAIN, log, menu, moved, past, told_turn, where_it_stands};

@@ -89,7 +89,7 @@ fn standing(of: Timeline<'_>, year: usize) -> String {
     format!("{}{stage}, {treaty}{functioning}; {}", kind.name(), values.join(", "))
 }
 
-fn tell(structure: &Structure, event: Event) -> String {
+pub(super) fn tell(structure: &Structure, event: Event) -> String {
     match event {
         Event::Shock { class, kept } => {
             let support = match kept {

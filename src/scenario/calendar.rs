@@ -39,7 +39,7 @@ impl Calendar {
 
     /// The step that contains the beginning of a day, given as `2031`, `2031-06` or `2031-06-15`; negative before the
     /// start, nothing if it is no day.
-    pub(crate) fn step_of(&self, text: &str) -> Option<i64> {
+    pub(crate) fn step_named(&self, text: &str) -> Option<i64> {
         let parts: Vec<&str> = text.split('-').collect();
         let number = |place: usize, least: i64, most: i64| match parts.get(place) {
             None => Some(least),

@@ -59,6 +59,42 @@ impl Snapshot {
         self.rows[layout.row(variable)] = variable.scale().to_scale(natural);
     }
 
+    /// Takes the values of the variables that `which` names from another state.
+    pub fn take_variables(&mut self, layout: Layout, other: &Self, which: impl Fn(Variable) -> bool) {
+        for variable in layout.variables().into_iter().filter(|&variable| which(variable)) {
+            self.rows[layout.row(variable)] = other.rows[layout.row(variable)];
+        }
+    }
+
+    /// Takes the type, the treaty and the indicators, with their ages, from another state.
+    pub fn take_institutions(&mut self, other: &Self) {
+        self.kind = other.kind;
+        (self.treaty, self.treaty_youth) = (other.treaty, other.treaty_youth);
+        (self.depth, self.dormant, self.youth) = (other.depth, other.dormant, other.youth);
+        self.retired_depth = other.retired_depth;
+    }
+
+    /// Adds what distinguishes the state `with` something from that `without` it, at one moment of the same history.
+    pub fn add_difference(&mut self, with: &Self, without: &Self) {
+        for (row, (with, without)) in self.rows.iter_mut().zip(with.rows.iter().zip(&without.rows)) {
+            *row += with - without;
+        }
+        if (with.kind, with.treaty, with.depth, with.dormant)
+            != (without.kind, without.treaty, without.depth, without.dormant)
+        {
+            self.take_institutions(with);
+        }
+        if with.struck != without.struck {
+            self.struck.clone_from(&with.struck);
+        }
+    }
+
+    /// The depths of the indicators.
+    #[must_use]
+    pub fn depth(&self) -> [u8; N_INDICATORS] {
+        self.depth
+    }
+
     /// The steps at which outcomes were reached, or [`super::NEVER`].
     #[must_use]
     pub fn passage(&self) -> &[u32] {

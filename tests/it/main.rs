@@ -21,3 +21,4 @@ mod readme;
 mod sensitivity;
 mod support;
 mod variations;
+mod wargame;

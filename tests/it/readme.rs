@@ -88,6 +88,7 @@ fn its_table_of_commands_is_complete() {
         "tip",
         "trace",
         "fork",
+        "wargame",
         "cases",
         "claims",
         "assess",

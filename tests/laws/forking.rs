@@ -108,28 +108,30 @@ fn odds_from_here_are_a_martingale() {
     const FUTURES: u64 = 32;
     let mut checks = Checks::of("odds_from_here_are_a_martingale");
     let model = crate::splitting::lively().model();
-    for name in ["thick", "deep"] {
-        let place = outcome(&model, name);
-        let plan = Plan::new(&model, 60_000, 1, SEED);
-        let plain = hits(&run(&model, &plan, &Control::default()).unwrap().reached(place, 11)) as f64 / 60_000.0;
-        // Numbers of their own for every history, so that their futures are independent, too.
-        let odds = |history: u64| {
-            let at = stretch(&model, Seed(SEED), None, history, 22).end;
-            let first = FIRST_FUTURE + history * FUTURES;
-            let plan = Plan {
-                trajectories: first..first + FUTURES,
-                draws: 1,
-                seed: Seed(SEED),
-                threads: 1,
-                instructions: InstructionSet::Widest,
-            };
-            let found = collect_from(&model, &plan, &at, &Control::default(), &|| Futures::new(&model, &plan)).unwrap();
-            hits(&found.tally.reached(place, 11)) as f64 / FUTURES as f64
+    let names = ["thick", "deep"];
+    let places = names.map(|name| outcome(&model, name));
+    let plain = run(&model, &Plan::new(&model, 60_000, 1, SEED), &Control::default()).unwrap();
+    // Numbers of their own for every history, so that their futures are independent, too.
+    let odds = |history: u64| {
+        let at = stretch(&model, Seed(SEED), None, history, 22).end;
+        let first = FIRST_FUTURE + history * FUTURES;
+        let plan = Plan {
+            trajectories: first..first + FUTURES,
+            draws: 1,
+            seed: Seed(SEED),
+            threads: 1,
+            instructions: InstructionSet::Widest,
         };
-        let all: Vec<f64> = (100_000..100_000 + HISTORIES).map(odds).collect();
+        let found = collect_from(&model, &plan, &at, &Control::default(), &|| Futures::new(&model, &plan)).unwrap();
+        places.map(|place| hits(&found.tally.reached(place, 11)) as f64 / FUTURES as f64)
+    };
+    let all: Vec<[f64; 2]> = (100_000..100_000 + HISTORIES).map(odds).collect();
+    for (number, name) in names.into_iter().enumerate() {
+        let plain = hits(&plain.reached(places[number], 11)) as f64 / 60_000.0;
         let n = HISTORIES as f64;
-        let mean = all.iter().sum::<f64>() / n;
-        let variance = all.iter().map(|odds| (odds - mean) * (odds - mean)).sum::<f64>() / (n - 1.0) / n;
+        let mean = all.iter().map(|odds| odds[number]).sum::<f64>() / n;
+        let variance =
+            all.iter().map(|odds| (odds[number] - mean) * (odds[number] - mean)).sum::<f64>() / (n - 1.0) / n;
         checks.spend(name, deviation(mean - plain, variance + plain * (1.0 - plain) / 60_000.0));
     }
 }

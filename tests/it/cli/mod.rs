@@ -15,15 +15,17 @@ mod sensitivity;
 mod summary;
 mod sweep;
 mod tip;
+mod wargame;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 17] = [
+const COMMANDS: [&str; 18] = [
     "run",
     "check",
     "params",
     "trace",
     "fork",
+    "wargame",
     "cases",
     "claims",
     "compare",

@@ -1,0 +1,11 @@
+//! A game for the terminal, and its log.
+
+mod standing;
+mod moves;
+mod turn;
+mod log;
+
+pub use log::{MAIN, log};
+pub use moves::{menu, moved};
+pub use standing::where_it_stands;
+pub use turn::{past, told_turn};
