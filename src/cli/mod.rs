@@ -23,6 +23,7 @@ mod schema;
 mod screen;
 mod sensitivity;
 mod settings;
+mod storylines;
 mod study;
 mod sweep;
 mod tip;
@@ -67,6 +68,7 @@ enum Command {
     Tip(tip::TipCommand),
     Params(params::Params),
     Trace(trace::Trace),
+    Storylines(storylines::StorylinesCommand),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -92,6 +94,7 @@ impl Cli {
             Command::Tip(tip) => tip.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
+            Command::Storylines(storylines) => storylines.execute(),
             Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),
         }

@@ -18,6 +18,8 @@ mod precision;
 mod rare;
 mod sensitivity;
 mod sensitivity_files;
+mod story;
+mod storylines;
 mod study;
 mod summary;
 mod sweep;
@@ -42,6 +44,10 @@ pub use precision::Precision;
 pub use rare::{RareReport, rare_human, rare_json, rare_tables};
 pub use sensitivity::{SensitivityReport, sensitivity_human};
 pub use sensitivity_files::{sensitivity_json, sensitivity_manifest, sensitivity_table};
+pub use story::{Happening, History, Nature, Story, story, story_markdown};
+pub use storylines::{
+    StorylineReport, storylines_human, storylines_json, storylines_markdown, storylines_study, storylines_tables,
+};
 pub use study::{Study, study_manifest};
 pub use summary::{Summary, human, json};
 pub use sweep::{SweepReport, cell_tables, sweep_human, sweep_json, sweep_picture};

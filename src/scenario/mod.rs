@@ -38,6 +38,7 @@ mod rules;
 
 pub(crate) use assemble::{Overlay, parse as parse_tree};
 pub(crate) use calendar::{Calendar, days_in_month};
+pub use calendar::first_day;
 pub(crate) use load::load_overlaid;
 pub(crate) use name::{check_name, near, unknown};
 pub(crate) use place::Place;
