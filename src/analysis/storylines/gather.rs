@@ -134,7 +134,8 @@ fn split(
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        if found.sampled.len() >= FEW || repetitions >= most {
+        let hopeless = found.sampled.is_empty() && repetitions > REPETITIONS[0];
+        if found.sampled.len() >= FEW || repetitions >= most || hopeless {
             let hits = found.sampled.into_iter().filter(|sampled| sampled.lineage.reached > 0);
             let hit = |sampled: crate::analysis::Sampled| {
                 let reached = sampled.lineage.reached;

@@ -199,13 +199,14 @@ fn failed(
     (format!("A {} no longer has what it needs: {}.", from.name(), listed(&told, "and")), needs)
 }
 
-/// The shock of that very step, if it moved the quantity.
+/// What happened in that very step and moved the quantity or is its crossing of the bar, the shock if there is one.
 fn shock_at(history: &History<'_>, quantity: Quantity, step: u32, earlier: &[Happening]) -> Vec<usize> {
     let structure = &history.model.structure;
     let found = earlier.iter().rposition(|other| {
         other.step == step && matches!(other.event, Some(Event::Shock { class, .. }) if moves(structure, class, quantity))
     });
-    found.into_iter().collect()
+    let crossed = || earlier.iter().rposition(|other| other.step == step && other.crossed == Some(quantity));
+    found.or_else(crossed).into_iter().collect()
 }
 
 /// A treaty signed or ended, seen after `step`.

@@ -12,7 +12,7 @@ const REMINDER_YEARS: u32 = 5;
 #[must_use]
 pub fn story_markdown(history: &History<'_>, story: &Story) -> String {
     let structure = &history.model.structure;
-    let mut text = format!("### Where it stands at the start\n\n{}\n", story.opening.join(" "));
+    let mut text = format!("{}\n\n### Where it stands at the start\n\n{}\n", story.summary, story.opening.join(" "));
     let mut year = String::new();
     let mut reminded = 0;
     for happening in &story.happenings {

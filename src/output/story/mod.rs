@@ -1,13 +1,15 @@
 //! Any history as a story: dated happenings in plain words, what was perceived at each, and why it came.
 
 mod closing;
+mod crossing;
 mod development;
 mod markdown;
 mod shock;
 mod standing;
+mod summary;
 
 use crate::analysis::Happened;
-use crate::model::{Model, Parameters, Policy, ShockTiming};
+use crate::model::{Model, Parameters, Policy, Quantity, ShockTiming};
 use crate::scenario::{Scenario, first_day};
 use crate::trajectory::{Chronicle, Event, NEVER, Standing};
 
@@ -69,6 +71,8 @@ pub struct Happening {
     pub event: Option<Event>,
     /// The kind of the event, by which it is counted in other histories.
     pub what: Option<Happened>,
+    /// The quantity that came to another level, where this is what is told.
+    pub crossed: Option<Quantity>,
     /// What it is called; for an inject, the title of the shock or of the policy.
     pub title: String,
     /// What it did or means. May be empty.
@@ -92,8 +96,10 @@ impl Happening {
 /// A history in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
-    /// How everything stands at the start: paragraphs.
+    /// How everything stands at the start: sentences.
     pub opening: Vec<String>,
+    /// What is in it, in a few sentences.
+    pub summary: String,
     /// What happened, in order.
     pub happenings: Vec<Happening>,
     /// How everything stands in the end, and what came of it: paragraphs.
@@ -181,14 +187,20 @@ pub fn story(history: &History<'_>) -> Story {
     let mut policies: Vec<&Policy> = history.policies.iter().copied().filter(|policy| is_told(policy)).collect();
     policies.sort_by_key(|policy| policy.begins);
     let mut policies = policies.into_iter().filter(|policy| policy.begins < history.until).peekable();
+    let mut crossings = crossing::crossings(history).into_iter().peekable();
     for entry in history.chronicle.entries.iter().take_while(|entry| entry.step <= history.until) {
         while let Some(policy) = policies.next_if(|policy| policy.begins < entry.step) {
             happenings.push(begun(history, policy));
         }
+        while let Some(crossing) = crossings.next_if(|crossing| crossing.step < entry.step) {
+            happenings.push(crossing);
+        }
         let happening = happening(history, entry.step, entry.event, &happenings);
         happenings.push(happening);
     }
+    happenings.extend(crossings);
     happenings.extend(policies.map(|policy| begun(history, policy)));
+    let summary = summary::summary(history, &happenings);
     let start = &history.chronicle.standings[0];
     let opening = vec![
         format!(
@@ -201,7 +213,7 @@ pub fn story(history: &History<'_>) -> Story {
         standing::perceptions(structure, history.parameters, start),
     ];
     let closing = closing::closing(history);
-    Story { opening, happenings, closing }
+    Story { opening, summary, happenings, closing }
 }
 
 /// Whether a policy is told of itself, and not only by the shocks that it brings about.
@@ -227,6 +239,7 @@ fn begun(history: &History<'_>, policy: &Policy) -> Happening {
         nature: Nature::Inject,
         event: None,
         what: None,
+        crossed: None,
         title: policy.title.clone(),
         told,
         because: String::new(),
@@ -260,6 +273,7 @@ fn happening(history: &History<'_>, step: u32, event: Event, earlier: &[Happenin
         nature,
         event: Some(event),
         what: Some(Happened::of(history.model, event)),
+        crossed: None,
         title: found.title,
         told: found.told,
         because: found.because,

@@ -1,15 +1,15 @@
 //! What a shock did, in words: what it moved, how far, and whether support was kept.
 
 use crate::model::{Structure, Variable};
-use crate::output::words::{proper, quantity};
+use crate::output::words::quantity;
 use crate::trajectory::Standing;
 
 use super::History;
-use super::standing::{member, number};
+use super::standing::{adversary, member, number};
 use crate::model::Quantity;
 
 /// Changes smaller than this are not told.
-const TOLD_FROM: f64 = 0.005;
+const TOLD_FROM: f64 = 0.015;
 
 /// What a shock of class `class`, seen after `step`, moved, and whether support was kept in it.
 pub(super) fn told(history: &History<'_>, class: usize, kept: Option<bool>, step: u32) -> String {
@@ -23,7 +23,7 @@ pub(super) fn told(history: &History<'_>, class: usize, kept: Option<bool>, step
     });
     sentences.extend(moved);
     if sentences.is_empty() {
-        sentences.push("It passes without a trace in what the members perceive.".to_owned());
+        sentences.push("It changes little in what the members perceive.".to_owned());
     }
     sentences.join(" ")
 }
@@ -40,7 +40,7 @@ fn support(structure: &Structure, kept: Option<bool>) -> Option<String> {
 fn sentence(history: &History<'_>, variable: Variable, (from, to): (f64, f64), step: u32) -> String {
     let structure = &history.model.structure;
     let up = to > from;
-    let adversary = proper(&structure.adversary);
+    let adversary = adversary(structure);
     let way = |more: &'static str, less: &'static str| if up { more } else { less };
     let who = |i: usize| member(structure, i);
     let did = match variable {

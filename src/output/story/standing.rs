@@ -15,6 +15,12 @@ pub(super) fn member(structure: &Structure, place: usize) -> String {
     structure.members.get(place).map_or_else(String::new, |name| proper(name))
 }
 
+/// The name of the adversary for people; short names are taken for initials, as in "the USA".
+pub(super) fn adversary(structure: &Structure) -> String {
+    let name = proper(&structure.adversary);
+    if structure.adversary.len() <= 3 { format!("the {name}") } else { name }
+}
+
 /// The members for people: "China and Russia".
 pub(super) fn members(structure: &Structure) -> String {
     listed(&structure.members.iter().map(|name| proper(name)).collect::<Vec<_>>(), "and")
@@ -69,9 +75,10 @@ pub(super) fn commitment(structure: &Structure, at: &Standing) -> String {
         "a "
     };
     let treaty = match (at.treaty, at.kind.is_allied()) {
-        (true, true) => " with a treaty of alliance",
-        (true, false) => " with a treaty of alliance that is no more than words",
-        (false, _) => " without a treaty of alliance",
+        (true, true) => ", declared by a treaty",
+        (true, false) => ", and a treaty of alliance that is no more than words",
+        (false, true) => ", tacit, as no treaty declares it",
+        (false, false) => " and no treaty of alliance",
     };
     format!("{article}{kind}{treaty}{}", stage(structure, at))
 }
@@ -101,13 +108,13 @@ pub(super) fn balances(structure: &Structure, parameters: &Parameters, at: &Stan
     let value = |quantity| at.value(quantity);
     let of = |balance: Balance| level(parameters, balance, value(Quantity::of_balance(balance)));
     format!(
-        "The incentive to align is {} ({}): {} together have {} of the capability of {} (balance of power {}), the \
+        "The incentive to align is {} ({}): {} together have {} of the capability of {} (balance of power: {}), the \
          balance of threat is {} ({}), that of interest {} ({}).",
         of(Balance::Incentive),
         number(value(Quantity::State(Variable::Incentive))),
         members(structure),
         number(value(Quantity::PowerRatio)),
-        proper(&structure.adversary),
+        adversary(structure),
         of(Balance::Power),
         of(Balance::Threat),
         number(value(Quantity::Threat)),

@@ -27,7 +27,7 @@ pub(super) fn last_met(model: &Model, outcome: usize, line: &Storyline) -> Optio
 }
 
 /// By storyline: what it alone has or lacks, what says most first.
-pub(super) fn differences(model: &Model, outcome: usize, lines: &[Storyline]) -> Vec<Vec<String>> {
+pub(super) fn differences(model: &Model, lines: &[Storyline]) -> Vec<Vec<String>> {
     let mut told: Vec<Vec<String>> = vec![Vec::new(); lines.len()];
     if lines.len() < 2 {
         return told;
@@ -53,20 +53,7 @@ pub(super) fn differences(model: &Model, outcome: usize, lines: &[Storyline]) ->
             told[place].push(format!("the only one {}", fact.without));
         }
     }
-    let waited: Vec<Option<String>> = lines.iter().map(|line| last_met(model, outcome, line)).collect();
-    for (place, own) in waited.iter().enumerate() {
-        let shared = waited.iter().enumerate().any(|(other, theirs)| other != place && same(own, theirs));
-        if let Some(own) = own.as_ref().filter(|_| !shared) {
-            told[place].push(format!("the only one that waits longest for this: {own}"));
-        }
-    }
     told
-}
-
-/// Whether two conditions are the same but for their bars, which differ between draws.
-fn same(one: &Option<String>, other: &Option<String>) -> bool {
-    let words = |text: &Option<String>| text.as_ref().map(|text| text.replace(|c: char| c.is_ascii_digit() || c == '.', ""));
-    words(one) == words(other)
 }
 
 fn facts(structure: &Structure) -> Vec<Fact> {

@@ -14,12 +14,13 @@ use super::differences::{differences, last_met};
 use super::human::storylines_markdown;
 
 /// What kind of event it is, in a word.
-fn kind(happening: &Happening) -> &'static str {
+pub(in crate::output) fn kind(happening: &Happening) -> &'static str {
     match happening.event {
         Some(Event::Shock { .. }) => "shock",
         Some(Event::Indicator { .. }) => "indicator",
         Some(Event::Type { .. }) => "type",
         Some(Event::Treaty(_)) => "treaty",
+        None if happening.crossed.is_some() => "perception",
         None => "policy",
     }
 }
@@ -109,7 +110,7 @@ pub fn storylines_study(report: StorylineReport<'_>) -> Value {
 #[must_use]
 pub fn storylines_json(report: StorylineReport<'_>) -> Value {
     let model = &report.scenario.model;
-    let differences = differences(model, report.found.outcome, &report.found.lines);
+    let differences = differences(model, &report.found.lines);
     let line = |(place, (line, differences)): (usize, (&Storyline, &Vec<String>))| {
         let history = report.history(line);
         let story = report.story(line);
@@ -129,6 +130,7 @@ pub fn storylines_json(report: StorylineReport<'_>) -> Value {
             "reached": history.date(line.features.reached),
             "last_met": last_met(model, report.found.outcome, line),
             "differences": differences,
+            "summary": story.summary,
             "opening": story.opening,
             "events": events,
             "closing": story.closing,

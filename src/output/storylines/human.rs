@@ -23,7 +23,7 @@ pub fn storylines_human(report: StorylineReport<'_>) -> String {
     let mut text = format!("{}\n\n{}\n", report.scenario.title, lead(report));
     let mut table = grid();
     table.set_header(["", "stands for", "± (95 %)", "its histories", "reached", "what it is about"]);
-    let differences = differences(&report.scenario.model, found.outcome, &found.lines);
+    let differences = differences(&report.scenario.model, &found.lines);
     for (number, (line, differences)) in found.lines.iter().zip(&differences).enumerate() {
         let [early, _, late] = line.years;
         table.add_row([
@@ -65,7 +65,7 @@ pub fn storylines_markdown(report: StorylineReport<'_>) -> String {
          compared: by when the outcome comes, which shocks strike, whether support is kept, through which types it goes, \
          which indicators form and are lost, which condition is the last to be met, and what is perceived in the end.\n",
     );
-    let differences = differences(&report.scenario.model, found.outcome, &found.lines);
+    let differences = differences(&report.scenario.model, &found.lines);
     for (number, (line, differences)) in found.lines.iter().zip(&differences).enumerate() {
         let _ = write!(text, "\n{}", chapter(report, number + 1, line, differences));
     }
