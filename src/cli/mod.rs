@@ -11,6 +11,8 @@ mod discover;
 mod drivers;
 mod failure;
 mod files;
+mod injects;
+mod msel;
 mod odds;
 mod params;
 mod plan;
@@ -69,6 +71,7 @@ enum Command {
     Params(params::Params),
     Trace(trace::Trace),
     Storylines(storylines::StorylinesCommand),
+    Msel(msel::MselCommand),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -95,6 +98,7 @@ impl Cli {
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Storylines(storylines) => storylines.execute(),
+            Command::Msel(msel) => msel.execute(),
             Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),
         }

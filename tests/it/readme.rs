@@ -87,6 +87,8 @@ fn its_table_of_commands_is_complete() {
         "sweep",
         "tip",
         "trace",
+        "storylines",
+        "msel",
         "cases",
         "claims",
         "assess",

@@ -11,12 +11,12 @@ pub(super) fn number(value: f64) -> String {
 }
 
 /// The name of a member for people.
-pub(super) fn member(structure: &Structure, place: usize) -> String {
+pub(in crate::output) fn member(structure: &Structure, place: usize) -> String {
     structure.members.get(place).map_or_else(String::new, |name| proper(name))
 }
 
 /// The name of the adversary for people; short names are taken for initials, as in "the USA".
-pub(super) fn adversary(structure: &Structure) -> String {
+pub(in crate::output) fn adversary(structure: &Structure) -> String {
     let name = proper(&structure.adversary);
     if structure.adversary.len() <= 3 { format!("the {name}") } else { name }
 }

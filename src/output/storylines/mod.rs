@@ -10,6 +10,7 @@ use crate::scenario::Scenario;
 
 use super::story::{History, Story, story};
 
+pub(super) use files::kind;
 pub use files::{storylines_json, storylines_study, storylines_tables};
 pub use human::{storylines_human, storylines_markdown};
 

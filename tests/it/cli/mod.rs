@@ -11,17 +11,20 @@ mod parameters;
 mod precision;
 mod rare;
 mod sensitivity;
+mod storylines;
 mod summary;
 mod sweep;
 mod tip;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 18] = [
     "run",
     "check",
     "params",
     "trace",
+    "storylines",
+    "msel",
     "cases",
     "claims",
     "compare",
