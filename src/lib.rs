@@ -23,6 +23,7 @@ pub mod process;
 pub mod model;
 pub mod scenario;
 pub mod assessment;
+pub mod exercise;
 pub mod trajectory;
 pub mod ensemble;
 pub mod analysis;

@@ -7,6 +7,7 @@ use crate::trajectory::Juncture;
 
 /// Something that is done to a history at a moment.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there is a handful of them at a time")]
 pub enum Intervention {
     /// A policy that begins then: numbers that change from then on, effects, shocks.
     Policy(Policy),

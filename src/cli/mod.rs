@@ -12,6 +12,8 @@ mod drivers;
 mod failure;
 mod files;
 mod fork;
+mod injects;
+mod msel;
 mod odds;
 mod params;
 mod plan;
@@ -24,6 +26,7 @@ mod schema;
 mod screen;
 mod sensitivity;
 mod settings;
+mod storylines;
 mod study;
 mod sweep;
 mod tip;
@@ -71,6 +74,8 @@ enum Command {
     Trace(trace::Trace),
     Fork(fork::ForkCommand),
     Wargame(wargame::WargameCommand),
+    Storylines(storylines::StorylinesCommand),
+    Msel(msel::MselCommand),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -98,6 +103,8 @@ impl Cli {
             Command::Trace(trace) => trace.execute(),
             Command::Fork(fork) => fork.execute(),
             Command::Wargame(wargame) => wargame.execute(),
+            Command::Storylines(storylines) => storylines.execute(),
+            Command::Msel(msel) => msel.execute(),
             Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),
         }

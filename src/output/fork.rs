@@ -75,7 +75,7 @@ pub fn told(structure: &Structure, done: &Intervention, before: &View) -> String
                 let amount = short(given.centre());
                 match change.operation {
                     Operation::Set => format!("`{}` is {amount} from then on", change.path),
-                    Operation::Add => format!("`{}` is {amount} higher from then on", change.path).replace("-", "−"),
+                    Operation::Add => format!("{amount} is added to `{}` from then on", change.path),
                     Operation::Scale => format!("`{}` is {amount} times as large from then on", change.path),
                 }
             }

@@ -10,6 +10,7 @@
 )]
 
 mod batch;
+mod chronicle;
 mod constants;
 mod context;
 mod derived;
@@ -29,6 +30,7 @@ mod typology;
 mod witness;
 
 pub use batch::{Batch, InstructionSet};
+pub use chronicle::{Chronicle, Standing};
 pub use constants::Constants;
 pub use context::Context;
 pub use event::{Entry, Event, IndicatorChange, NEVER, Transition};

@@ -5,7 +5,7 @@ use crate::theory::{AlignmentType, N_INDICATORS};
 
 use super::batch::Batch;
 use super::monitor::is_met;
-use super::{Context, Entry, NEVER, Records, Snapshot};
+use super::{Context, Entry, NEVER, Records, Snapshot, Standing};
 
 /// A moment of one history.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,6 +21,8 @@ pub struct Juncture {
 pub struct Stretch {
     /// What happened in it.
     pub entries: Vec<Entry>,
+    /// How everything stood at each moment of it, both ends included.
+    pub standings: Vec<Standing>,
     /// Where it ends.
     pub end: Juncture,
     /// Whether it stayed in the model's domain.
@@ -49,8 +51,9 @@ impl<const L: usize> Batch<L> {
     /// `trajectory`. From a moment of the same trajectory it goes on, bit for bit, as if it had never been stopped.
     pub fn stretch(&mut self, context: &Context<'_>, from: Option<&Juncture>, trajectory: u64, until: u32) -> Stretch {
         let trajectories = [trajectory; L];
-        self.state.log = Some((0, Vec::new()));
+        self.state.logs = vec![Vec::new()];
         let first = from.map_or(0, |from| from.step);
+        let mut standings = Vec::with_capacity((until.saturating_sub(first)) as usize + 1);
         self.set_out(context, &trajectories);
         for step in first..=until {
             let context = &self.turn(context, step);
@@ -61,6 +64,7 @@ impl<const L: usize> Batch<L> {
                 }
             }
             self.look(context, step);
+            standings.push(self.standing(0));
             if let Some(from) = from.filter(|from| from.step == step) {
                 self.date_what_was_done(from);
             }
@@ -68,9 +72,9 @@ impl<const L: usize> Batch<L> {
                 self.step(context, &trajectories, step);
             }
         }
-        let entries = self.state.log.take().map(|(_, entries)| entries).unwrap_or_default();
+        let entries = std::mem::take(&mut self.state.logs).pop().unwrap_or_default();
         let snapshot = Snapshot::take(&self.state, &self.monitor, 0);
-        Stretch { entries, end: Juncture { step: until, snapshot }, sound: self.records.sound[0] }
+        Stretch { entries, standings, end: Juncture { step: until, snapshot }, sound: self.records.sound[0] }
     }
 
     /// Runs futures from a moment of a history, each with the random numbers of one of `trajectories`, to the end of

@@ -6,6 +6,8 @@ use crate::noise::Seed;
 use crate::scenario::Scenario;
 use crate::stats::Estimate;
 
+use crate::trajectory::Chronicle;
+
 use super::checklist::Checklist;
 use super::moves::{Effect, Move, in_force};
 use super::position::Position;
@@ -103,7 +105,7 @@ impl Game {
         let end = Position::new(position.world.clone(), way.end);
         let begin = self.begin().clone();
         let moves = std::mem::take(&mut self.moves);
-        self.turns.push(TurnMade { moves, begin, entries: way.entries, end });
+        self.turns.push(TurnMade { moves, begin, entries: way.entries, standings: way.standings, end });
         Ok(&self.turns[self.turns.len() - 1])
     }
 
@@ -144,6 +146,26 @@ impl Game {
     #[must_use]
     pub fn checklist(&self, position: &Position) -> Checklist {
         Checklist::of(&position.world, &position.at, self.setup.outcome)
+    }
+
+    /// The history so far, in full; nothing before the first turn is over.
+    #[must_use]
+    pub fn chronicle(&self) -> Option<Chronicle> {
+        let last = self.turns.last()?;
+        let mut chronicle = Chronicle {
+            entries: Vec::new(),
+            standings: Vec::new(),
+            passage: last.end.at.snapshot.passage().to_vec(),
+            sound: true,
+            seen: None,
+        };
+        for turn in &self.turns {
+            chronicle.entries.extend(turn.entries.iter().copied());
+            // A turn begins where the one before it ended, once its moves were made.
+            chronicle.standings.pop();
+            chronicle.standings.extend(turn.standings.iter().cloned());
+        }
+        Some(chronicle)
     }
 
     /// The turns as they are written into a log; the present one last, if anything was done in it.

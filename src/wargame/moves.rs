@@ -98,6 +98,7 @@ impl fmt::Display for Move {
 
 /// What a move comes to.
 #[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there is one for each move")]
 pub enum Effect {
     /// Something is done to the history.
     Done(Intervention),

@@ -1,6 +1,6 @@
 //! Moves and turns that were made.
 
-use crate::trajectory::Entry;
+use crate::trajectory::{Entry, Standing};
 
 use super::moves::{Effect, Move};
 use super::position::Position;
@@ -27,6 +27,8 @@ pub struct TurnMade {
     pub begin: Position,
     /// What happened in it.
     pub entries: Vec<Entry>,
+    /// How everything stood at each moment, from once its moves were made.
+    pub standings: Vec<Standing>,
     /// Where it ended.
     pub end: Position,
 }

@@ -9,6 +9,7 @@ mod claims;
 mod cli;
 mod conditions;
 mod determinism;
+mod exercise;
 mod extremes;
 mod forking;
 mod golden;

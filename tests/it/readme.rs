@@ -89,6 +89,8 @@ fn its_table_of_commands_is_complete() {
         "trace",
         "fork",
         "wargame",
+        "storylines",
+        "msel",
         "cases",
         "claims",
         "assess",

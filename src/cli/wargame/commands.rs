@@ -18,12 +18,22 @@ pub(super) enum Command {
     Switch(String),
     Branches,
     Save(Option<String>),
+    Export(Export, String),
     Help(Option<String>),
     Quit,
 }
 
+/// What a game is exported as.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Export {
+    /// Told, in Markdown.
+    Storyline,
+    /// A list of injects, as CSV.
+    Injects,
+}
+
 /// The commands that are no moves: name, how it is written, what it does.
-const COMMANDS: [(&str, &str, &str); 11] = [
+const COMMANDS: [(&str, &str, &str); 12] = [
     ("status", "status", "where the alignment stands, and the odds from here"),
     ("moves", "moves", "what each cell can do"),
     ("advance", "advance [6 months | 2 years | to 2031-06]", "let time pass; a turn's length if nothing is said"),
@@ -33,6 +43,11 @@ const COMMANDS: [(&str, &str, &str); 11] = [
     ("switch", "switch NAME", "go to another branch"),
     ("branches", "branches", "all branches"),
     ("save", "save [FILE]", "write the log; from then on it is kept there"),
+    (
+        "export",
+        "export storyline|injects FILE",
+        "write the turns so far as a story (Markdown), or as a list of injects (CSV)",
+    ),
     ("help", "help [COMMAND]", "what can be typed, or what a command does"),
     ("quit", "quit", "leave; so does Ctrl-D"),
 ];
@@ -83,6 +98,14 @@ impl Command {
             "switch" => rest.map(Self::Switch).ok_or_else(|| "say where to, as in `switch main`".to_owned()),
             "branches" => alone(Self::Branches),
             "save" => Ok(Self::Save(rest)),
+            "export" => {
+                let words: Vec<&str> = rest.as_deref().unwrap_or_default().split_whitespace().collect();
+                match words.as_slice() {
+                    ["storyline", file] => Ok(Self::Export(Export::Storyline, (*file).to_owned())),
+                    ["injects", file] => Ok(Self::Export(Export::Injects, (*file).to_owned())),
+                    _ => Err("write `export storyline game.md` or `export injects game.csv`".to_owned()),
+                }
+            }
             "help" | "?" => Ok(Self::Help(rest)),
             "quit" | "exit" => alone(Self::Quit),
             _ => Err(unknown(word)),

@@ -105,6 +105,7 @@ impl Words {
                 (&["set", "nudge"], position.world.names()),
                 (&["switch"], branches),
                 (&["help"], topics),
+                (&["export"], vec!["storyline".to_owned(), "injects".to_owned()]),
             ],
         }
     }

@@ -5,14 +5,16 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ensemble::Control;
-use crate::output::{MAIN, log, menu, moved, past, told_turn, where_it_stands, write_all};
+use crate::output::{
+    MAIN, game_injects, game_story, log, menu, moved, msel_csv, past, told_turn, where_it_stands, write_all,
+};
 use crate::scenario::near;
 use crate::wargame::{Game, GameError, Move, ScriptTurn, length, length_of};
 
 use super::super::failure::Failure;
 use super::super::progress::stop_on_interrupt;
 use super::super::screen::print;
-use super::commands::{Command, help};
+use super::commands::{Command, Export, help};
 
 /// A game that is being played.
 pub(super) struct Session {
@@ -168,6 +170,7 @@ impl Session {
             }
             Command::Branches => self.branches(),
             Command::Save(file) => self.save(file)?,
+            Command::Export(what, file) => self.export(what, &file)?,
             Command::Help(topic) => help(topic.as_deref(), &self.game.scenario).map_err(Trouble::Refused)?,
             Command::Quit => return Ok(Then::Leave),
         };
@@ -246,16 +249,30 @@ impl Session {
         Ok(format!("kept in {file}; `stadial wargame --resume {file}` goes on\n"))
     }
 
+    fn export(&self, what: Export, file: &str) -> Result<String, Trouble> {
+        let bytes = match what {
+            Export::Storyline => game_story(&self.game).map(String::into_bytes),
+            Export::Injects => match game_injects(&self.game) {
+                Some(rows) => Some(msel_csv(&rows).map_err(Failure::from)?.1),
+                None => None,
+            },
+        };
+        let nothing = || Trouble::Refused("nothing has been played yet: `advance` first".to_owned());
+        let path = Path::new(file);
+        if path.exists() {
+            return Err(Trouble::Refused(format!("{file} exists; give another name")));
+        }
+        write(path, bytes.ok_or_else(nothing)?).map_err(|failure| Trouble::Refused(failure.to_string()))?;
+        Ok(format!("written to {file}\n"))
+    }
+
     /// Brings the log up to date, if there is one.
     pub(super) fn keep(&self) -> Result<(), Failure> {
         self.log.as_ref().map_or(Ok(()), |file| self.write_log(file))
     }
 
     fn write_log(&self, file: &Path) -> Result<(), Failure> {
-        let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
-        let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-        let text = log(&self.game, &self.path, &self.branch, &self.others);
-        Ok(write_all(folder, &[(name.as_str(), text.into_bytes())])?)
+        write(file, log(&self.game, &self.path, &self.branch, &self.others).into_bytes())
     }
 
     /// What is said at the end.
@@ -267,4 +284,10 @@ impl Session {
             _ => Ok(()),
         }
     }
+}
+
+fn write(file: &Path, bytes: Vec<u8>) -> Result<(), Failure> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    Ok(write_all(folder, &[(name.as_str(), bytes)])?)
 }

@@ -73,7 +73,7 @@ fn scenario_path(command: &WargameCommand, file: Option<&PathBuf>, script: &Scri
     if let Some(path) = &command.scenario {
         return Ok(path.clone());
     }
-    let file = file.map(PathBuf::as_path).unwrap_or(Path::new(""));
+    let file = file.map_or(Path::new(""), PathBuf::as_path);
     let Some(named) = &script.scenario else {
         let message =
             format!("{} names no scenario; name one, as in `stadial wargame SCENARIO --script {0}`", file.display());

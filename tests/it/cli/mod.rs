@@ -12,6 +12,7 @@ mod parameters;
 mod precision;
 mod rare;
 mod sensitivity;
+mod storylines;
 mod summary;
 mod sweep;
 mod tip;
@@ -19,13 +20,15 @@ mod wargame;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 18] = [
+const COMMANDS: [&str; 20] = [
     "run",
     "check",
     "params",
     "trace",
     "fork",
     "wargame",
+    "storylines",
+    "msel",
     "cases",
     "claims",
     "compare",

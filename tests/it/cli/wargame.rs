@@ -101,6 +101,25 @@ fn commands_come_through_a_pipe() {
     assert!(read(&desk.path("game.toml")).contains("branch = \"calm\"\n\n[[turn]]"));
 }
 
+/// What was played is told, and its list of injects can be played again.
+#[test]
+fn a_game_is_exported_as_a_story_and_as_injects() {
+    let desk = desk();
+    let commands = "export storyline early.md\n";
+    let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
+    assert!(stderr(&output).contains("nothing has been played yet"), "{}", stderr(&output));
+    let commands = "strike crisis\nset urgency.bo 0.7\nadvance\nsign\nadvance\nexport storyline game.md\nexport injects game.csv\n";
+    let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let told = read(&desk.path("game.md"));
+    assert!(told.starts_with("# Three against one") && told.contains("**January: crisis"), "{told}");
+    let injects = desk.table("game.csv");
+    assert!(injects.column("title").contains(&"crisis"), "{:?}", injects.rows);
+    desk.done(&["run", "trio.toml", "--trajectories", "320", "--injects", "game.csv", "--out", "again"]);
+    let again = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], "advance\nexport injects game.csv\n");
+    assert!(stderr(&again).contains("game.csv exists"), "{}", stderr(&again));
+}
+
 #[test]
 fn what_is_wrong_with_a_script_is_told_at_once() {
     let desk = desk();
