@@ -1,6 +1,8 @@
 //! Questions that take several runs: of several scenarios, of one in parts, or of one under many settings.
 
 mod axis;
+mod intervention;
+mod fork;
 mod cases;
 mod compare;
 mod fulfilment;
@@ -15,6 +17,7 @@ mod boxes;
 mod discover;
 mod splitting;
 mod rare;
+mod storylines;
 mod sensitivity;
 mod sweep;
 mod root;
@@ -30,14 +33,20 @@ pub use compare::{
 pub use contrast::{Difference, OrderRow, Watched};
 pub use discover::{Among, DiscoverOptions, Discovered, HITS_MIN, Source, columns_max, discover};
 pub use drivers::{ConditionRow, Drivers, Role, drivers};
+pub use fork::{Fork, ForkOptions, Forked, Moved, fork};
+pub use intervention::{Intervention, World};
 pub use prim::{Limits, PrimBox, PrimOptions, prim};
-pub use rare::{LevelRow, Lineage, Rare, RareOptions, RareRow, Warning, rare, retell};
+pub use rare::{LevelRow, Lineage, Rare, RareOptions, RareRow, Sampled, Warning, rare, retell};
 pub use requirements::requirements;
 pub use root::{Crossing, Tip, TipOptions, TipPoint};
 pub use sensitivity::{
     Convergence, Counted, Dependence, Elementary, Evaluated, Indices, Input, InputError, Method, MorrisRow,
     Sensitivity, SensitivityOptions, SobolRow, Spread, Values, VarianceShare, dependence, elementary_effects, inputs,
     normalised, sensitivity, sobol_indices,
+};
+pub use storylines::{
+    Described, Features, Happened, LastMet, Sampling, Source as StorylineSource, Storyline, StorylineOptions,
+    Storylines, frequencies, storylines,
 };
 pub use sweep::{Cell, OddsFinding, StateFinding, TimeFinding, sweep};
 pub use tip::tip;

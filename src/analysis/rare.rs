@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::noise::Seed;
 use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Progress, Records};
 
-pub use super::splitting::Lineage;
+pub use super::splitting::{Lineage, Sampled};
 use super::splitting::{Particle, Repetition, Setting};
 
 /// How rare odds are estimated.
@@ -83,6 +83,8 @@ pub struct Rare {
     pub warnings: Vec<Warning>,
     /// A history that reached the outcome, of each repetition in which one did.
     pub lineages: Vec<Lineage>,
+    /// Histories that reached the outcome, weighted: a sample of all that did.
+    pub sampled: Vec<Sampled>,
     /// Whether it was stopped before the wanted error was reached.
     pub stopped: bool,
 }
@@ -234,6 +236,7 @@ fn summarise(
         gain,
         warnings: warnings(options, done, year, !model.priors.is_empty()),
         lineages: done.iter().filter_map(|repetition| repetition.lineage.clone()).collect(),
+        sampled: done.iter().flat_map(|repetition| repetition.sampled.clone()).collect(),
         stopped,
     }
 }

@@ -34,6 +34,15 @@ pub struct Lineage {
     pub reached: u32,
 }
 
+/// A history that reached the outcome, with the part of the odds that it stands for.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sampled {
+    /// The history.
+    pub lineage: Lineage,
+    /// The odds of its repetition, shared out among those sampled from it.
+    pub weight: f64,
+}
+
 /// What one repetition found.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Repetition {
@@ -49,7 +58,15 @@ pub(super) struct Repetition {
     pub(super) ancestors: usize,
     /// The first of the histories that reached the outcome.
     pub(super) lineage: Option<Lineage>,
+    /// Some of them, evenly spaced from a random one on, so that each had the same chance.
+    pub(super) sampled: Vec<Sampled>,
 }
+
+/// What random numbers are for that sample histories; levels have lower numbers.
+const SAMPLING: u32 = 1 << 16;
+
+/// Histories sampled from those of a repetition that reached the outcome, at most.
+const SAMPLED_MAX: usize = 4;
 
 /// A history on its way.
 #[derive(Clone, Debug)]
@@ -150,7 +167,8 @@ impl Setting<'_> {
     fn finish(&self, result: &mut Repetition, repetition: u64, particles: &[Particle], found: &[Pursuit], weight: f64) {
         let steps_per_year = self.model.structure.steps_per_year;
         let share = weight / particles.len() as f64;
-        let (mut ancestors, mut jumped, mut arrived) = (std::collections::BTreeSet::new(), 0, 0);
+        let (mut ancestors, mut jumped) = (std::collections::BTreeSet::new(), 0);
+        let mut arrived: Vec<(&Particle, u32)> = Vec::new();
         for (particle, pursuit) in particles.iter().zip(found) {
             let Some(reached) = pursuit.arrival.as_ref().and_then(|arrival| arrival.reached) else { continue };
             let year = ((reached.max(1) - 1) / steps_per_year) as usize;
@@ -158,11 +176,20 @@ impl Setting<'_> {
             result.by_year[year] += share;
             ancestors.insert(particle.ancestor);
             jumped += usize::from(particle.jumped);
-            arrived += 1;
-            result.lineage.get_or_insert_with(|| Lineage { repetition, legs: particle.legs.clone(), reached });
+            arrived.push((particle, reached));
         }
+        let lineage =
+            |&(particle, reached): &(&Particle, u32)| Lineage { repetition, legs: particle.legs.clone(), reached };
         result.ancestors = ancestors.len();
-        result.jumped = f64::from(jumped as u32) / f64::from((arrived as u32).max(1));
+        result.jumped = f64::from(jumped as u32) / f64::from((arrived.len() as u32).max(1));
+        result.lineage = arrived.first().map(lineage);
+        let sampled = arrived.len().min(SAMPLED_MAX);
+        let address = Address { purpose: Purpose::Splitting, subject: SAMPLING, trajectory: repetition, index: 0 };
+        let offset = uniform(address.words(self.seed)[0]);
+        let place = |k: usize| ((k as f64 + offset) * arrived.len() as f64 / sampled as f64) as usize;
+        let weight = share * arrived.len() as f64 / sampled as f64;
+        let of = |k: usize| arrived.get(place(k)).map(|found| Sampled { lineage: lineage(found), weight });
+        result.sampled = (0..sampled).filter_map(of).collect();
     }
 }
 

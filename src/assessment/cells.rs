@@ -11,20 +11,20 @@ fn place(span: Range<usize>) -> Place {
 
 /// A value and where it stands, without the blanks around it.
 #[derive(Clone, Debug)]
-pub(super) struct Cell {
-    pub(super) text: String,
-    pub(super) place: Place,
+pub(crate) struct Cell {
+    pub(crate) text: String,
+    pub(crate) place: Place,
 }
 
 /// A line, or several where a quoted value goes over lines. Without cells, it cannot be read, which is told already.
 #[derive(Clone, Debug)]
-pub(super) struct Row {
-    pub(super) cells: Vec<Cell>,
-    pub(super) place: Place,
+pub(crate) struct Row {
+    pub(crate) cells: Vec<Cell>,
+    pub(crate) place: Place,
 }
 
 /// The rows of a file; the first is its header. Lines on which nothing stands but commas are left out.
-pub(super) fn rows(text: &str, report: &mut Report) -> Vec<Row> {
+pub(crate) fn rows(text: &str, report: &mut Report) -> Vec<Row> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut rows = Vec::new();

@@ -11,6 +11,7 @@ mod standing;
 mod course;
 mod comparison;
 
+pub(crate) use cells::{Cell, rows};
 pub use coding::{CodedAlignment, Coding, Confidence};
 pub use comparison::{Comparison, Furthest, comparison};
 pub use course::{Change, Course, Moment, Passage, course};

@@ -7,14 +7,17 @@ use clap::{Args, ValueEnum};
 
 use crate::analysis::{CompareOptions, Comparison, Course, Wanted, compare};
 use crate::ensemble::Control;
+use crate::exercise::{InjectList, load};
 use crate::model::Policy;
 use crate::output::{
-    CompareReport, check_writable, compare_human, compare_json, compare_manifest, compare_tables, write_all,
+    CompareReport, InjectsEntry, check_writable, compare_human, compare_json, compare_manifest, compare_tables,
+    write_all,
 };
 use crate::scenario::{BASELINE, Scenario};
 
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
+use super::injects::course;
 use super::odds::{outcome_named, year_by};
 use super::policies::find;
 use super::progress::{Progress, stop_on_interrupt};
@@ -33,7 +36,8 @@ use super::screen::{print, print_json};
     stadial compare scenarios/china-russia.toml\n  \
     stadial compare scenarios/china-russia.toml --policy split_moscow --policy split_beijing --by 2040\n  \
     stadial compare scenarios/china-russia.toml --policy trade_rupture+taiwan_2027 --outcome defence_treaty\n  \
-    stadial compare my.toml --outcome alliance --want high --good-enough 0.3 --out /tmp/compared\n\n\
+    stadial compare my.toml --outcome alliance --want high --good-enough 0.3 --out /tmp/compared\n  \
+    stadial compare my.toml --injects one.csv --injects other.csv\n\n\
     In a scenario:\n  \
     [policies.pressure]\n  \
     from = 2027\n  \
@@ -48,6 +52,11 @@ pub(super) struct Compare {
     /// begin in time]
     #[arg(long = "policy", value_name = "NAME[+NAME]")]
     policies: Vec<String>,
+
+    /// Compare a list of injects (CSV or JSON, see `stadial run --help`) with no policy; can be given several times. Without
+    /// --policy, lists alone are compared
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    injects: Vec<PathBuf>,
 
     /// The outcome; can be given several times [default: all; the answer is on the first]
     #[arg(long = "outcome", value_name = "NAME")]
@@ -101,9 +110,19 @@ enum Want {
 impl Compare {
     pub fn execute(self) -> Result<(), Failure> {
         let mut scenario = self.scenario.load()?;
+        let lists = self.injects.iter().map(|path| load(path, &scenario)).collect::<Result<Vec<InjectList>, _>>()?;
         let year = self.shorten(&mut scenario)?;
         let options = self.options(&scenario)?;
-        let courses = self.courses(&scenario, year)?;
+        let mut courses = self.courses(&scenario, year, lists.is_empty())?;
+        for list in &lists {
+            let course = course(&scenario, list);
+            if courses.iter().any(|other| other.name == course.name) {
+                let message =
+                    format!("--injects {}: `{}` is compared already; name each list once", list.name, course.name);
+                return Err(Failure::Option(message));
+            }
+            courses.push(course);
+        }
         if let Some(directory) = &self.out {
             check_writable(directory)?;
         }
@@ -121,7 +140,12 @@ impl Compare {
         };
         if let Some(directory) = &self.out {
             let mut files = compare_tables(report)?;
-            let mut manifest = serde_json::to_vec_pretty(&compare_manifest(report))?;
+            let mut manifest = compare_manifest(report);
+            if !lists.is_empty() {
+                let entry = |list: &InjectList| InjectsEntry::new(&scenario.model.structure, list);
+                manifest["injects"] = serde_json::to_value(lists.iter().map(entry).collect::<Vec<_>>())?;
+            }
+            let mut manifest = serde_json::to_vec_pretty(&manifest)?;
             manifest.push(b'\n');
             files.push(("manifest.json", manifest));
             write_all(directory, &files)?;
@@ -130,6 +154,9 @@ impl Compare {
             match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&compare_human(report))?;
+                    for list in &lists {
+                        print(&format!("{}\n", list.sentence()))?;
+                    }
                     if let Some(directory) = &self.out {
                         let files = "odds.csv, decision.csv, terms.csv, manifest.json";
                         print(&format!("Written to {}: {files}\n", directory.display()))?;
@@ -191,19 +218,19 @@ impl Compare {
     }
 
     /// The scenario without any policy, then under those asked for.
-    fn courses(&self, scenario: &Scenario, year: i32) -> Result<Vec<Course>, Failure> {
+    fn courses(&self, scenario: &Scenario, year: i32, needed: bool) -> Result<Vec<Course>, Failure> {
         let structure = &scenario.model.structure;
         let begun = scenario.policies.iter().filter(|policy| policy.begins < structure.n_steps());
         let all: Vec<String> = begun.map(|policy| policy.name.clone()).collect();
-        let asked = if self.policies.is_empty() && !all.is_empty() { &all } else { &self.policies };
-        if scenario.policies.is_empty() {
+        let asked = if self.policies.is_empty() && needed && !all.is_empty() { &all } else { &self.policies };
+        if scenario.policies.is_empty() && needed {
             return Err(Failure::Option(format!(
                 "{}: the scenario has no policies to compare; declare some under `[policies.NAME]`, as `stadial compare \
                  --help` shows",
                 self.scenario.scenario.display()
             )));
         }
-        if asked.is_empty() {
+        if asked.is_empty() && needed {
             return Err(Failure::Option(format!("--by {year}: no policy has begun by then; give a later year")));
         }
         let mut courses = vec![Course::baseline(BASELINE, &scenario.model)];

@@ -81,6 +81,9 @@ pub enum Failure {
         /// Policies that were asked for.
         asked: usize,
     },
+    /// The futures of a history were stopped.
+    #[error("stopped before all futures were run; nothing was written")]
+    StoppedFutures,
     /// A study was stopped; what was finished has been written.
     #[error("stopped after {finished} of {asked} settings; the results of these are written and marked as partial")]
     StoppedSettings {

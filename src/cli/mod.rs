@@ -11,6 +11,9 @@ mod discover;
 mod drivers;
 mod failure;
 mod files;
+mod fork;
+mod injects;
+mod msel;
 mod odds;
 mod params;
 mod plan;
@@ -23,11 +26,13 @@ mod schema;
 mod screen;
 mod sensitivity;
 mod settings;
+mod storylines;
 mod study;
 mod sweep;
 mod tip;
 mod tip_range;
 mod trace;
+mod wargame;
 
 use clap::{Parser, Subcommand};
 
@@ -67,6 +72,10 @@ enum Command {
     Tip(tip::TipCommand),
     Params(params::Params),
     Trace(trace::Trace),
+    Fork(fork::ForkCommand),
+    Wargame(wargame::WargameCommand),
+    Storylines(storylines::StorylinesCommand),
+    Msel(msel::MselCommand),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -92,6 +101,10 @@ impl Cli {
             Command::Tip(tip) => tip.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
+            Command::Fork(fork) => fork.execute(),
+            Command::Wargame(wargame) => wargame.execute(),
+            Command::Storylines(storylines) => storylines.execute(),
+            Command::Msel(msel) => msel.execute(),
             Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),
         }

@@ -6,11 +6,12 @@ use std::time::Instant;
 use clap::Args;
 
 use crate::ensemble::{Control, Plan, Results, Tally, Wish, run, run_until};
-use crate::output::{Manifest, Precision, Summary, check_writable, human, json, tables, write_all};
+use crate::output::{InjectsEntry, Manifest, Precision, Summary, check_writable, human, json, tables, write_all};
 use crate::scenario::Scenario;
 
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
+use super::injects::InjectArgs;
 use super::plan::{most_draws, plan};
 use super::policies::PolicyArgs;
 use super::precision::PrecisionArgs;
@@ -30,13 +31,17 @@ use super::screen::{print, print_json};
     stadial run scenarios/china-russia.toml --trajectories 1000000 --draws 2000 --out /tmp/large\n  \
     stadial run scenarios/china-russia.toml --precision 0.001 --outcome functioning_alliance --by 2040 --out /tmp/sure\n  \
     stadial run scenarios/china-russia.toml --set balance.power.non_permissive=0.6 --out /tmp/stricter\n  \
-    stadial run scenarios/china-russia.toml --policy taiwan_2027 --out /tmp/taiwan")]
+    stadial run scenarios/china-russia.toml --policy taiwan_2027 --out /tmp/taiwan\n  \
+    stadial run scenarios/china-russia.toml --injects /tmp/exercise/msel.csv --out /tmp/played")]
 pub(super) struct Run {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
     #[command(flatten)]
     policies: PolicyArgs,
+
+    #[command(flatten)]
+    injects: InjectArgs,
 
     /// How many trajectories to run [default: the scenario's, else 96,000]
     ///
@@ -70,7 +75,7 @@ pub(super) struct Run {
 
 impl Run {
     pub fn execute(self) -> Result<(), Failure> {
-        let scenario = self.policies.put(self.scenario.load()?)?;
+        let (scenario, injects) = self.injects.put(self.policies.put(self.scenario.load()?)?)?;
         let asked = self.plan(&scenario)?;
         let most_draws = self.draws.map_or(most_draws(&scenario), |_| asked.draws);
         let wish = self.precision.wish(&scenario.model.structure, most_draws)?;
@@ -90,6 +95,7 @@ impl Run {
         let threads = plan.n_threads();
         let mut manifest = Manifest::new(&scenario, &plan, &tally, threads, wall_time);
         manifest.precision = found;
+        manifest.injects = injects.as_ref().map(|list| InjectsEntry::new(&scenario.model.structure, list));
         let mut files = tables(&results)?;
         files.push(("manifest.json", manifest.to_json()?));
         write_all(&directory, &files)?;
@@ -99,6 +105,9 @@ impl Run {
             match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&human(summary))?;
+                    if let Some(list) = &injects {
+                        print(&format!("{}\n", list.sentence()))?;
+                    }
                     print(&format!("Tables and manifest: {}\n", directory.display()))?;
                 }
                 OutputFormat::Json => print_json(&json(summary))?,

@@ -7,6 +7,7 @@ use crate::output::{Timeline, timeline};
 
 use super::args::ScenarioArgs;
 use super::failure::Failure;
+use super::injects::InjectArgs;
 use super::plan::plan;
 use super::policies::PolicyArgs;
 use super::screen::print;
@@ -21,6 +22,9 @@ pub(super) struct Trace {
 
     #[command(flatten)]
     policies: PolicyArgs,
+
+    #[command(flatten)]
+    injects: InjectArgs,
 
     /// Number of the trajectory, from 0
     #[arg(long, value_name = "I", default_value_t = 0)]
@@ -37,7 +41,7 @@ pub(super) struct Trace {
 
 impl Trace {
     pub fn execute(self) -> Result<(), Failure> {
-        let scenario = self.policies.put(self.scenario.load()?)?;
+        let (scenario, _) = self.injects.put(self.policies.put(self.scenario.load()?)?)?;
         let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws, self.seed)?;
         let (records, entries) = trace(&scenario.model, &plan, self.trajectory);
         let which = format!(

@@ -3,14 +3,16 @@
 
 mod plan;
 mod collect;
+mod futures;
 mod results;
 mod run;
 mod tally;
 mod until;
 
 pub use collect::Collect;
+pub use futures::{FIRST_FUTURE, Futures, futures};
 pub use plan::{LANES, Plan};
 pub use results::{DriverRow, OccupancyRow, OddsRow, Results, TransitionRow};
-pub use run::{Control, collect, in_parallel, run, run_lanes, trace};
+pub use run::{Control, collect, collect_from, in_parallel, run, run_lanes, stretch, trace, view};
 pub use tally::{StateKind, Tally, states};
 pub use until::{Ending, Extended, WantedError, Wish, run_until};

@@ -5,8 +5,9 @@ use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
-use crate::model::Model;
-use crate::trajectory::{Batch, Constants, Context, Entry, Records};
+use crate::model::{Condition, Model};
+use crate::noise::Seed;
+use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Juncture, Records, Stretch, View};
 
 use super::{Collect, LANES, Plan, Tally};
 
@@ -36,7 +37,7 @@ pub fn run_lanes<const L: usize>(
     plan: &Plan,
     control: &Control<'_>,
 ) -> Result<Tally, rayon::ThreadPoolBuildError> {
-    collect_lanes::<L, _>(model, plan, control, &|| Tally::new(model))
+    collect_lanes::<L, _>(model, plan, None, control, &|| Tally::new(model))
 }
 
 /// Runs `plan` and gathers from its histories what a collection that is `empty` at first takes in.
@@ -49,19 +50,34 @@ pub fn collect<C: Collect>(
     control: &Control<'_>,
     empty: &(dyn Fn() -> C + Sync),
 ) -> Result<C, rayon::ThreadPoolBuildError> {
-    collect_lanes::<LANES, C>(model, plan, control, empty)
+    collect_lanes::<LANES, C>(model, plan, None, control, empty)
+}
+
+/// As [`collect`], of histories that all go on from one moment.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn collect_from<C: Collect>(
+    model: &Model,
+    plan: &Plan,
+    from: &Juncture,
+    control: &Control<'_>,
+    empty: &(dyn Fn() -> C + Sync),
+) -> Result<C, rayon::ThreadPoolBuildError> {
+    collect_lanes::<LANES, C>(model, plan, Some(from), control, empty)
 }
 
 fn collect_lanes<const L: usize, C: Collect>(
     model: &Model,
     plan: &Plan,
+    from: Option<&Juncture>,
     control: &Control<'_>,
     empty: &(dyn Fn() -> C + Sync),
 ) -> Result<C, rayon::ThreadPoolBuildError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.n_threads()).build()?;
     let next = AtomicU64::new(0);
     // Which thread takes which block is left to chance; what is gathered does not depend on it.
-    let parts = pool.broadcast(|_| work::<L, C>(model, plan, control, &next, empty()));
+    let parts = pool.broadcast(|_| work::<L, C>(model, plan, from, control, &next, empty()));
     let mut whole = empty();
     for part in parts {
         whole.merge(part);
@@ -87,6 +103,7 @@ pub fn in_parallel<T: Send>(
 fn work<const L: usize, C: Collect>(
     model: &Model,
     plan: &Plan,
+    from: Option<&Juncture>,
     control: &Control<'_>,
     next: &AtomicU64,
     mut gathered: C,
@@ -108,13 +125,35 @@ fn work<const L: usize, C: Collect>(
         for numbers in trajectories.chunks(L) {
             // The last batch of a block may have lanes to spare: they repeat its last trajectory and are not counted.
             let lanes = std::array::from_fn(|l| numbers[l.min(numbers.len() - 1)]);
-            let records = batch.run(&context, &lanes);
+            let records = match from {
+                Some(from) => batch.futures(&context, from, &lanes),
+                None => batch.run(&context, &lanes),
+            };
             gathered.add(records, numbers, draw);
         }
         if let Some(finished) = control.finished {
             finished(trajectories.len() as u64);
         }
     }
+}
+
+/// One history of a settled model, from its start or from a moment of it, up to moment `until`.
+#[must_use]
+pub fn stretch(model: &Model, seed: Seed, from: Option<&Juncture>, trajectory: u64, until: u32) -> Stretch {
+    within(model, seed, |batch, context| batch.stretch(context, from, trajectory, until))
+}
+
+/// What is seen of a history of a settled model at a moment, and which of these conditions hold there.
+#[must_use]
+pub fn view(model: &Model, at: &Juncture, conditions: &[Condition]) -> View {
+    within(model, Seed(0), |batch, context| batch.view(context, at, conditions))
+}
+
+fn within<T>(model: &Model, seed: Seed, look: impl FnOnce(&mut Batch<LANES>, &Context<'_>) -> T) -> T {
+    let parameters = model.central();
+    let constants = Constants::new(model, &parameters);
+    let context = Context { model, parameters: &parameters, constants: &constants, seed };
+    look(&mut Batch::new(&context, InstructionSet::Widest), &context)
 }
 
 /// Runs one trajectory of a plan and returns what is kept of it (in every lane) and its log.

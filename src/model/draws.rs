@@ -67,6 +67,21 @@ impl Model {
         parameters
     }
 
+    /// The model in which the uncertain numbers are those of draw `draw`, and so certain.
+    #[must_use]
+    pub fn settled(&self, seed: Seed, draw: u64) -> Self {
+        let mut model = self.clone();
+        if !self.priors.is_empty() {
+            let mut slots: Vec<Slot<'_>> = Vec::new();
+            model.base.visit(&self.structure, &mut |slot| slots.push(slot));
+            for (prior, value) in self.priors.iter().zip(self.values(seed, draw)) {
+                *slots[prior.place].value = value;
+            }
+        }
+        model.priors.clear();
+        model
+    }
+
     /// The numbers with every uncertain one at the centre of its law.
     #[must_use]
     pub fn central(&self) -> Parameters {

@@ -86,6 +86,42 @@ impl Model {
 }
 
 impl Policy {
+    /// The same policy, begun at `step` of a run of `n_steps`: all its dates move together, but that what lasts to the
+    /// end of the run still does, and what would come after it is left out.
+    #[must_use]
+    pub fn begun_at(&self, step: u32, n_steps: u32) -> Self {
+        let moved = |date: u32| date.saturating_add(step).saturating_sub(self.begins);
+        let mut policy = self.clone();
+        policy.begins = step;
+        for (change, _) in &mut policy.changes {
+            change.from = moved(change.from);
+            change.until = if change.until >= n_steps { n_steps } else { moved(change.until) };
+        }
+        let move_all = |steps: &mut Vec<u32>| {
+            steps.iter_mut().for_each(|step| *step = moved(*step));
+            steps.retain(|&step| step < n_steps);
+        };
+        if let Some(ShockClass { timing: ShockTiming::Dated(steps), .. }) = &mut policy.act {
+            move_all(steps);
+        }
+        policy.injected.iter_mut().for_each(|(_, steps)| move_all(steps));
+        policy
+    }
+
+    /// The same policy under another name, and with it with random numbers of its own.
+    #[must_use]
+    pub fn renamed(&self, name: &str) -> Self {
+        let mut policy = self.clone();
+        name.clone_into(&mut policy.name);
+        for (change, _) in &mut policy.changes {
+            name.clone_into(&mut change.policy);
+        }
+        if let Some(act) = &mut policy.act {
+            act.name = format!("policies.{name}");
+        }
+        policy
+    }
+
     fn join(&self, model: &mut Model) {
         let uncertain = |model: &mut Model, path: String, given: &Given| {
             if let Given::Law(distribution) = given {

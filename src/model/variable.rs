@@ -1,6 +1,7 @@
 //! The continuous variables of a trajectory, by name and by place.
 
 use crate::math::{atanh, exp, ln, logistic, logit, tanh};
+use crate::parameter::Domain;
 
 /// A continuous variable. Members are numbered from 0 in the order of the scenario; the adversary comes after the
 /// last member where an *actor* is asked for.
@@ -89,6 +90,19 @@ impl Scale {
             Self::Log => exp(held),
             Self::Logit => logistic(held),
             Self::Artanh => tanh(held),
+        }
+    }
+
+    /// The natural values that a variable on this scale may have.
+    #[must_use]
+    pub fn domain(self) -> Domain {
+        match self {
+            Self::Linear => Domain::REAL,
+            Self::NonNegative => Domain::NON_NEGATIVE,
+            Self::Unit => Domain::UNIT,
+            Self::Log => Domain::POSITIVE,
+            Self::Logit => Domain::SHARE,
+            Self::Artanh => Domain::ORIENTATION,
         }
     }
 

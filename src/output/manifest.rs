@@ -6,8 +6,10 @@ use serde::Serialize;
 use sha2::{Digest, Sha256};
 
 use crate::ensemble::{Plan, Tally};
+use crate::exercise::InjectList;
+use crate::model::Structure;
 use crate::noise::GENERATOR;
-use crate::scenario::{Scenario, SourceText};
+use crate::scenario::{Scenario, SourceText, first_day};
 
 use super::Precision;
 
@@ -18,6 +20,39 @@ pub struct SourceEntry {
     pub name: String,
     /// Its text.
     pub text: String,
+}
+
+/// A list of injects that was played.
+#[derive(Clone, Debug, Serialize)]
+pub struct InjectsEntry {
+    /// Its file name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// SHA-256 of its text.
+    pub digest: String,
+    /// What was played: dates and titles.
+    pub played: Vec<String>,
+    /// Rows that were not played, since the model makes its own or they come anyway.
+    pub not_played: usize,
+}
+
+impl InjectsEntry {
+    /// What is kept of a list that was played in a model.
+    #[must_use]
+    pub fn new(structure: &Structure, list: &InjectList) -> Self {
+        let played = list.injects.iter().map(|inject| {
+            let (year, month, day) = first_day(structure, inject.step);
+            format!("{year:04}-{month:02}-{day:02} {}", inject.title)
+        });
+        Self {
+            name: list.name.clone(),
+            text: list.text.clone(),
+            digest: hexadecimal(Sha256::new_with_prefix(list.text.as_bytes())),
+            played: played.collect(),
+            not_played: list.developments + list.scheduled,
+        }
+    }
 }
 
 /// How a run was made.
@@ -36,6 +71,9 @@ pub struct Manifest {
     /// The policies that the scenario was put under, in their order.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub policies: Vec<String>,
+    /// The list of injects that was played, if one was.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub injects: Option<InjectsEntry>,
     /// Seed of the run.
     pub seed: u64,
     /// The random numbers behind it; another name gives other numbers.
@@ -106,6 +144,7 @@ impl Manifest {
             scenario_digest: digest(scenario),
             overrides: scenario.overrides.clone(),
             policies: scenario.under.clone(),
+            injects: None,
             seed: plan.seed.0,
             generator: GENERATOR,
             trajectories: plan.n(),
@@ -154,12 +193,17 @@ pub(super) fn texts(scenario: &Scenario) -> Vec<SourceEntry> {
 }
 
 /// SHA-256 of the texts and overrides, each followed by a zero byte.
-pub(super) fn digest(scenario: &Scenario) -> String {
+#[must_use]
+pub fn digest(scenario: &Scenario) -> String {
     let mut digest = Sha256::new();
     for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
         digest.update(text.as_bytes());
         digest.update([0]);
     }
+    hexadecimal(digest)
+}
+
+fn hexadecimal(digest: Sha256) -> String {
     digest.finalize().iter().fold(String::new(), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text

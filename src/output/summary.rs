@@ -169,7 +169,7 @@ fn odds_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
 }
 
 /// `1.3 % ±0.1`; where nothing was seen, what may still be.
-fn estimate(odds: &Proportion) -> String {
+pub(super) fn estimate(odds: &Proportion) -> String {
     if odds.standard_error > 0.0 {
         format!("{} ±{}", percent(odds.probability), bare(Z_95 * odds.standard_error))
     } else if odds.probability == 0.0 {
@@ -187,7 +187,7 @@ fn cell(odds: &Proportion, uncertain: bool) -> String {
     }
 }
 
-fn occupancy_table(
+pub(super) fn occupancy_table(
     title: &str,
     what: &str,
     rows: &[OccupancyRow],
@@ -225,12 +225,12 @@ fn right_align(table: &mut Table) {
     }
 }
 
-fn type_name(key: &str) -> String {
+pub(super) fn type_name(key: &str) -> String {
     TYPES.iter().find(|kind| kind.key() == key).map_or_else(|| key.to_owned(), |kind| kind.name().to_owned())
 }
 
 /// Up to four years whose ends are shown: round ones, and the last of the run.
-fn milestones(start: i32, end: i32) -> Vec<i32> {
+pub(super) fn milestones(start: i32, end: i32) -> Vec<i32> {
     let last = end - 1;
     let step = match end - start {
         ..=8 => 2,

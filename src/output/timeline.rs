@@ -59,7 +59,7 @@ pub fn timeline(of: Timeline<'_>) -> String {
 }
 
 /// The month of what is seen after `step`.
-fn month(structure: &Structure, step: u32) -> String {
+pub(super) fn month(structure: &Structure, step: u32) -> String {
     let before = step.saturating_sub(1);
     let (year, part) = (before / structure.steps_per_year, before % structure.steps_per_year);
     format!("{}-{:02}", structure.start_year + year as i32, 1 + part * 12 / structure.steps_per_year)
@@ -89,7 +89,7 @@ fn standing(of: Timeline<'_>, year: usize) -> String {
     format!("{}{stage}, {treaty}{functioning}; {}", kind.name(), values.join(", "))
 }
 
-fn tell(structure: &Structure, event: Event) -> String {
+pub(super) fn tell(structure: &Structure, event: Event) -> String {
     match event {
         Event::Shock { class, kept } => {
             let support = match kept {

@@ -11,7 +11,7 @@ pub(super) fn short(value: f64) -> String {
 }
 
 /// A name in a file as one of people: `united_states` as United States, `usa` as USA.
-fn proper(name: &str) -> String {
+pub(super) fn proper(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
         match letters.next() {
@@ -60,6 +60,12 @@ pub(super) fn quantity(structure: &Structure, quantity: Quantity) -> String {
     }
 }
 
+/// A quantity by its name in files.
+pub(super) fn named(structure: &Structure, name: &str) -> String {
+    let found = structure.quantities().into_iter().find(|&quantity| structure.quantity_name(quantity) == name);
+    found.map_or_else(|| name.to_owned(), |found| quantity(structure, found))
+}
+
 /// What the uncertain parameters mean, in the order of the priors: the first clause of their meaning.
 pub(super) fn meanings(scenario: &Scenario) -> Vec<&'static str> {
     let rows = parameters(scenario);
@@ -83,7 +89,7 @@ fn types(mask: &[bool]) -> String {
 }
 
 /// "a", "a or b", "a, b or c".
-fn listed<T: AsRef<str>>(names: &[T], last: &str) -> String {
+pub(super) fn listed<T: AsRef<str>>(names: &[T], last: &str) -> String {
     let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
     match names.split_last() {
         Some((end, rest)) if !rest.is_empty() => format!("{} {last} {end}", rest.join(", ")),

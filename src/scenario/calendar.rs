@@ -37,6 +37,25 @@ impl Calendar {
         (day.year - i64::from(self.start)) * steps_per_year + passed * steps_per_year / (12 * day.days_in_month)
     }
 
+    /// The step that contains the beginning of a day, given as `2031`, `2031-06` or `2031-06-15`; negative before the
+    /// start, nothing if it is no day.
+    pub(crate) fn step_named(&self, text: &str) -> Option<i64> {
+        let parts: Vec<&str> = text.split('-').collect();
+        let number = |place: usize, least: i64, most: i64| match parts.get(place) {
+            None => Some(least),
+            Some(part) => part.parse().ok().filter(|number| (least..=most).contains(number)),
+        };
+        let (year, month) = (number(0, 1, 99_999)?, number(1, 1, 12)?);
+        let days = i64::from(days_in_month(u16::try_from(year).unwrap_or(u16::MAX), month as u8));
+        let day = number(2, 1, days)?;
+        (parts.len() <= 3).then(|| self.step(Day { year, month, day, days_in_month: days }))
+    }
+
+    /// The step that contains the beginning of a day, given by year, month and day; negative before the start.
+    pub(crate) fn step_of(&self, (year, month, day): (u16, u8, u8)) -> i64 {
+        self.step(day_of(Date { year, month, day }))
+    }
+
     /// The span of a run, for messages.
     pub(crate) fn horizon(&self) -> String {
         format!("{}-01-01 to {}-01-01", self.start, self.end)
@@ -52,6 +71,18 @@ impl Calendar {
         let day = day(node, path, report)?;
         Some(At { value: self.step(day), place: node.place.clone() })
     }
+}
+
+/// The first day of a step, as year, month and day: the earliest from which [`Calendar::step_of`] gives it. Where steps are
+/// shorter than days it is the first day from which a later one begins.
+#[must_use]
+pub fn first_day(structure: &Structure, step: u32) -> (u16, u8, u8) {
+    let calendar = Calendar::of(structure);
+    let year = calendar.start.saturating_add_unsigned(step / calendar.steps_per_year);
+    let year = u16::try_from(year).unwrap_or(u16::MAX);
+    let days = (1..=12).flat_map(|month| (1..=days_in_month(year, month)).map(move |day| (year, month, day)));
+    let mut days = days.filter(|&day| calendar.step_of(day) >= i64::from(step));
+    days.next().unwrap_or((year.saturating_add(1), 1, 1))
 }
 
 /// A day; month and day are counted from 1.
@@ -128,6 +159,24 @@ mod tests {
         assert_eq!(step("2024-07-01"), Some(-6));
         assert_eq!(step("2027-08-01T12:00:00"), None);
     }
+
+    #[test]
+    fn the_first_day_of_a_step_is_the_earliest_in_it() {
+        let mut structure = crate::scenario::parse("x", FIRST, &[]).unwrap().model.structure;
+        for steps_per_year in [1, 4, 12, 52, 336] {
+            structure.steps_per_year = steps_per_year;
+            let calendar = Calendar::of(&structure);
+            for step in 0..4 * steps_per_year {
+                assert_eq!(calendar.step_of(first_day(&structure, step)), i64::from(step), "{steps_per_year} a year");
+            }
+        }
+        structure.steps_per_year = 12;
+        assert_eq!([31, 37].map(|step| first_day(&structure, step)), [(2027, 8, 1), (2028, 2, 1)]);
+    }
+
+    const FIRST: &str = "title = 'x'\nmembers = ['a', 'b']\nadversary = 'c'\nstart = 2025\nend = 2040\n\
+                         actors = { a = { gdp = 1 }, b = { gdp = 1 }, c = { gdp = 1 } }\n\
+                         outcomes.x.type = 'thick'\n";
 
     #[test]
     fn the_first_of_a_month_begins_a_step() {

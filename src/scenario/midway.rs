@@ -1,6 +1,10 @@
 //! What a policy cannot change, since it counts at the start alone or is settled for the whole run.
 
-use crate::model::Structure;
+use crate::model::{Amount, Change, Model, Operation, Structure};
+
+use super::consistency::out_of_order;
+use super::idle::plays_no_part;
+use super::shown::shown;
 
 /// What stands in a scenario beside its numbers.
 pub(super) const SETTLED: [&str; 22] = [
@@ -85,5 +89,73 @@ pub(super) fn fixed(structure: &Structure, path: &str) -> Option<Fixed> {
             Some(Fixed { why, way_out: "compare with `--set` instead".to_owned() })
         }
         _ => None,
+    }
+}
+
+/// The paths of the numbers that can change midway.
+#[must_use]
+pub fn changeable(model: &Model) -> Vec<String> {
+    let structure = &model.structure;
+    let mut paths = Vec::new();
+    model.base.clone().visit(structure, &mut |slot| {
+        if !slot.path.starts_with("policies.")
+            && fixed(structure, &slot.path).is_none()
+            && !plays_no_part(structure, &slot.path)
+        {
+            paths.push(slot.path);
+        }
+    });
+    paths
+}
+
+/// A change of one number of a model from step `from` to the end; nothing if there is no number of this path that can
+/// change midway.
+///
+/// # Errors
+/// If the number would leave its domain, or change place with another that it must not exceed.
+pub fn change_from(
+    model: &Model,
+    policy: &str,
+    path: &str,
+    (operation, amount): (Operation, f64),
+    from: u32,
+) -> Result<Option<Change>, String> {
+    if !changeable(model).iter().any(|known| known == path) {
+        return Ok(None);
+    }
+    let mut structure = model.structure.clone();
+    let mut before = model.central().changed(&structure, from);
+    let mut found = None;
+    before.visit(&structure, &mut |slot| {
+        if slot.path == path {
+            found = Some((*slot.value, slot.domain, slot.descriptor));
+        }
+    });
+    let Some((value, domain, descriptor)) = found else { return Ok(None) };
+    let result = match operation {
+        Operation::Set => amount,
+        Operation::Add => value + amount,
+        Operation::Scale => value * amount,
+    };
+    if !domain.contains(result) {
+        let meaning = descriptor.meaning.trim();
+        return Err(format!(
+            "`{path}` would be {}, but must be {domain} (it is {} now): {meaning}",
+            shown(result),
+            shown(value)
+        ));
+    }
+    let (policy, path, until) = (policy.to_owned(), path.to_owned(), structure.n_steps());
+    let change = Change { policy, path, operation, domain: operation.domain(domain), from, until };
+    let mut parameters = model.central();
+    structure.changes.push(change.clone());
+    parameters.changes.push(Amount { amount });
+    let disorder = out_of_order(parameters.changed(&structure, from), &structure);
+    let mine = disorder.into_iter().find(|((low, _), (high, _))| *low == change.path || *high == change.path);
+    match mine {
+        Some(((low, below), (high, above))) => {
+            Err(format!("`{low}` would be {}, but must not exceed `{high}`, {}", shown(below), shown(above)))
+        }
+        None => Ok(Some(change)),
     }
 }

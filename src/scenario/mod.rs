@@ -37,6 +37,7 @@ mod schema;
 mod rules;
 
 pub(crate) use assemble::{Overlay, parse as parse_tree};
+pub use calendar::first_day;
 pub(crate) use calendar::{Calendar, days_in_month};
 pub(crate) use load::load_overlaid;
 pub(crate) use name::{check_name, near, unknown};
@@ -47,6 +48,7 @@ pub(crate) use tree::{At, Node, Table, Value};
 
 pub use listing::{ParameterRow, parameters};
 pub use load::{Scenario, load, parse};
+pub use midway::{change_from, changeable};
 pub use origin::Origin;
 pub use policies::BASELINE;
 pub use problem::{LoadError, Problem, Problems, SourceText};

@@ -118,10 +118,16 @@ impl<const L: usize> Batch<L> {
         trajectories: &[u64; L],
         lane: usize,
     ) -> (&Records<L>, Vec<Entry>) {
-        self.state.log = Some((lane, Vec::new()));
+        let (records, mut logs) = self.run_told(context, trajectories);
+        (records, logs.swap_remove(lane))
+    }
+
+    /// Runs the trajectories and returns the log of each, too.
+    pub fn run_told(&mut self, context: &Context<'_>, trajectories: &[u64; L]) -> (&Records<L>, Vec<Vec<Entry>>) {
+        self.state.logs = vec![Vec::new(); L];
         self.run(context, trajectories);
-        let entries = self.state.log.take().map(|(_, entries)| entries).unwrap_or_default();
-        (&self.records, entries)
+        let logs = std::mem::take(&mut self.state.logs);
+        (&self.records, logs)
     }
 
     fn dispatch(&mut self, context: &Context<'_>, part: Part<'_, L>) {

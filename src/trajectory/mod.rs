@@ -10,6 +10,7 @@
 )]
 
 mod batch;
+mod chronicle;
 mod constants;
 mod context;
 mod derived;
@@ -18,6 +19,7 @@ mod event;
 mod indicators;
 mod lanes;
 mod monitor;
+mod onward;
 mod progress;
 mod pursuit;
 mod record;
@@ -28,10 +30,12 @@ mod typology;
 mod witness;
 
 pub use batch::{Batch, InstructionSet};
+pub use chronicle::{Chronicle, Standing};
 pub use constants::Constants;
 pub use context::Context;
 pub use event::{Entry, Event, IndicatorChange, NEVER, Transition};
 pub use lanes::Lanes;
+pub use onward::{Juncture, Stretch, View};
 pub use progress::Progress;
 pub use pursuit::{Arrival, Goal, Pursuit, Start};
 pub use record::Records;

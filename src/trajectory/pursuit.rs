@@ -105,11 +105,22 @@ impl<const L: usize> Batch<L> {
     /// Tells a history that changed its random numbers on the way: `legs` are trajectories, each from its moment on.
     /// What is kept of it is then to be read from lane 0.
     pub fn retrace(&mut self, context: &Context<'_>, legs: &[(u64, u32)]) -> (&super::Records<L>, Vec<Entry>) {
+        let entries = self.follow_legs(context, legs, &mut |_, _, _| ());
+        (&self.records, entries)
+    }
+
+    /// As [`Self::retrace`], and calls `seen` at every moment, with what holds then.
+    pub(super) fn follow_legs(
+        &mut self,
+        context: &Context<'_>,
+        legs: &[(u64, u32)],
+        seen: &mut dyn FnMut(&Self, &Context<'_>, u32),
+    ) -> Vec<Entry> {
         let structure = &context.model.structure;
         let n_steps = structure.n_steps();
         let first = legs.first().map_or(0, |leg| leg.0);
         let mut trajectories = [first; L];
-        self.state.log = Some((0, Vec::new()));
+        self.state.logs = vec![Vec::new()];
         self.state.start(&context.at(0), &trajectories);
         self.monitor.start();
         self.records.sound = [true; L];
@@ -124,12 +135,12 @@ impl<const L: usize> Batch<L> {
                 }
             }
             self.look(context, step);
+            seen(self, context, step);
             if step < n_steps {
                 self.step(context, &trajectories, step);
             }
         }
         self.close();
-        let entries = self.state.log.take().map(|(_, entries)| entries).unwrap_or_default();
-        (&self.records, entries)
+        std::mem::take(&mut self.state.logs).pop().unwrap_or_default()
     }
 }

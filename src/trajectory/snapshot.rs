@@ -1,5 +1,6 @@
-//! All of one history's state at a moment, from which it can be continued in other ways.
+//! All of one history's state at a moment, from which it can go on in its own way or in others.
 
+use crate::model::{Layout, Variable};
 use crate::theory::{AlignmentType, N_INDICATORS};
 
 use super::Context;
@@ -7,6 +8,8 @@ use super::monitor::Monitor;
 use super::state::{STRIKES_KEPT, State};
 
 /// A history at a moment: everything that its future depends on, but for the random numbers to come.
+///
+/// What is left of the thresholds of its events is there too, for the history's own continuation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
     rows: Vec<f64>,
@@ -21,6 +24,8 @@ pub struct Snapshot {
     overrun: bool,
     passage: Vec<u32>,
     holds_since: Vec<u32>,
+    /// By clock: what is left of the threshold, and how many events there were.
+    clocks: Vec<(f64, u32)>,
 }
 
 impl Snapshot {
@@ -39,7 +44,61 @@ impl Snapshot {
             overrun: state.overrun[l],
             passage: monitor.passage.iter().map(|passage| passage[l]).collect(),
             holds_since: monitor.holds_since.iter().map(|since| since[l]).collect(),
+            clocks: state.clocks().map(|clock| (clock.left[l], clock.count[l])).collect(),
         }
+    }
+
+    /// The value of a variable, in its natural unit.
+    #[must_use]
+    pub fn value(&self, layout: Layout, variable: Variable) -> f64 {
+        variable.scale().to_natural(self.rows[layout.row(variable)])
+    }
+
+    /// Gives a variable another value, in its natural unit and within the domain of its scale.
+    pub fn set(&mut self, layout: Layout, variable: Variable, natural: f64) {
+        self.rows[layout.row(variable)] = variable.scale().to_scale(natural);
+    }
+
+    /// Takes the values of the variables that `which` names from another state.
+    pub fn take_variables(&mut self, layout: Layout, other: &Self, which: impl Fn(Variable) -> bool) {
+        for variable in layout.variables().into_iter().filter(|&variable| which(variable)) {
+            self.rows[layout.row(variable)] = other.rows[layout.row(variable)];
+        }
+    }
+
+    /// Takes the type, the treaty and the indicators, with their ages, from another state.
+    pub fn take_institutions(&mut self, other: &Self) {
+        self.kind = other.kind;
+        (self.treaty, self.treaty_youth) = (other.treaty, other.treaty_youth);
+        (self.depth, self.dormant, self.youth) = (other.depth, other.dormant, other.youth);
+        self.retired_depth = other.retired_depth;
+    }
+
+    /// Adds what distinguishes the state `with` something from that `without` it, at one moment of the same history.
+    pub fn add_difference(&mut self, with: &Self, without: &Self) {
+        for (row, (with, without)) in self.rows.iter_mut().zip(with.rows.iter().zip(&without.rows)) {
+            *row += with - without;
+        }
+        if (with.kind, with.treaty, with.depth, with.dormant)
+            != (without.kind, without.treaty, without.depth, without.dormant)
+        {
+            self.take_institutions(with);
+        }
+        if with.struck != without.struck {
+            self.struck.clone_from(&with.struck);
+        }
+    }
+
+    /// The depths of the indicators.
+    #[must_use]
+    pub fn depth(&self) -> [u8; N_INDICATORS] {
+        self.depth
+    }
+
+    /// The steps at which outcomes were reached, or [`super::NEVER`].
+    #[must_use]
+    pub fn passage(&self) -> &[u32] {
+        &self.passage
     }
 
     /// Puts it into lane `l`, from now on with the random numbers of `trajectory`.
@@ -54,6 +113,28 @@ impl Snapshot {
         trajectory: u64,
         l: usize,
     ) {
+        self.place(context, state, monitor, l);
+        state.restart_clocks(context, trajectory, l);
+    }
+
+    /// Puts it into lane `l`, to go on as the history itself did: its thresholds are as far used up as they were.
+    ///
+    /// Classes of shocks that the history did not know begin as they would have at its start.
+    pub(super) fn resume<const L: usize>(
+        &self,
+        context: &Context<'_>,
+        state: &mut State<L>,
+        monitor: &mut Monitor<L>,
+        l: usize,
+    ) {
+        self.place(context, state, monitor, l);
+        for (clock, &(left, count)) in state.clocks_mut().zip(&self.clocks) {
+            (clock.left[l], clock.count[l]) = (left, count);
+        }
+    }
+
+    /// Puts everything but the clocks into lane `l`.
+    fn place<const L: usize>(&self, context: &Context<'_>, state: &mut State<L>, monitor: &mut Monitor<L>, l: usize) {
         state.rows.iter_mut().zip(&self.rows).for_each(|(row, &value)| row[l] = value);
         state.kind[l] = self.kind;
         state.treaty[l] = self.treaty;
@@ -66,7 +147,6 @@ impl Snapshot {
         state.overrun[l] = self.overrun;
         monitor.passage.iter_mut().zip(&self.passage).for_each(|(passage, &step)| passage[l] = step);
         monitor.holds_since.iter_mut().zip(&self.holds_since).for_each(|(since, &step)| since[l] = step);
-        state.restart_clocks(context, trajectory, l);
         state.renew_lane(context, l);
         state.touched.push(l);
     }

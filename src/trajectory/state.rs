@@ -151,8 +151,8 @@ pub(super) struct State<const L: usize> {
     pub touched: Vec<usize>,
     /// Changes of type, in the order of steps.
     pub transitions: Vec<Transition>,
-    /// The events of one lane, if someone wants them.
-    pub log: Option<(usize, Vec<Entry>)>,
+    /// By lane: its events; empty if no one wants them.
+    pub logs: Vec<Vec<Entry>>,
     /// The moment that the present step leads to.
     pub next_step: u32,
 }
@@ -183,7 +183,7 @@ impl<const L: usize> State<L> {
             ladder: Ladder::default(),
             touched: (0..L).collect(),
             transitions: Vec::new(),
-            log: None,
+            logs: Vec::new(),
             next_step: 0,
         }
     }
@@ -222,18 +222,27 @@ impl<const L: usize> State<L> {
         self.touched.clear();
         self.touched.extend(0..L);
         self.transitions.clear();
-        if let Some((_, entries)) = &mut self.log {
-            entries.clear();
-        }
+        self.logs.iter_mut().for_each(Vec::clear);
     }
 
     /// Draws the thresholds of all clocks of a lane anew, from the numbers of `trajectory`.
     pub fn restart_clocks(&mut self, context: &Context<'_>, trajectory: u64, lane: usize) {
-        let of_institutions = [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock];
-        for clock in of_institutions.into_iter().chain(&mut self.shock_clocks) {
+        for clock in self.clocks_mut() {
             clock.count[lane] = 0;
             clock.left[lane] = clock.threshold(context, trajectory, lane);
         }
+    }
+
+    /// All clocks: of the type, the treaty, the indicators, then of the classes of shocks.
+    pub fn clocks(&self) -> impl Iterator<Item = &Clock<L>> {
+        [&self.type_clock, &self.treaty_clock, &self.indicator_clock].into_iter().chain(&self.shock_clocks)
+    }
+
+    /// As [`Self::clocks`], to be changed.
+    pub fn clocks_mut(&mut self) -> impl Iterator<Item = &mut Clock<L>> {
+        [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock]
+            .into_iter()
+            .chain(&mut self.shock_clocks)
     }
 
     /// The row of a variable.
@@ -260,9 +269,7 @@ impl<const L: usize> State<L> {
     /// Notes an event in the log of its lane.
     pub fn note(&mut self, lane: usize, event: Event) {
         self.touched.push(lane);
-        if let Some((logged, entries)) = &mut self.log
-            && *logged == lane
-        {
+        if let Some(entries) = self.logs.get_mut(lane) {
             entries.push(Entry { step: self.next_step, event });
         }
     }

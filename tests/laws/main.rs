@@ -19,6 +19,7 @@ mod skeleton;
 mod hazards;
 mod stages;
 mod splitting;
+mod forking;
 mod tipping;
 mod prerequisites;
 mod types;

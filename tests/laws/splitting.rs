@@ -51,7 +51,7 @@ fn splitting_gives_the_odds_of_the_chain() {
 }
 
 /// A history with shocks, tests of support, types and treaties: what is rare in it.
-fn lively() -> Setting {
+pub fn lively() -> Setting {
     Setting::new(12)
         .with("steps_per_year", 4)
         .text("alignment.type", "thin")

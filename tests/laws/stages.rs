@@ -12,7 +12,7 @@ use crate::support::{Checks, chi_square, proportion};
 const FLAT: f64 = 1e-9;
 
 /// The law after `steps` of a chain that starts in `start`.
-fn law_after(step: &Array2<f64>, start: usize, steps: u32) -> Vec<f64> {
+pub fn law_after(step: &Array2<f64>, start: usize, steps: u32) -> Vec<f64> {
     let mut law = Array2::zeros((1, step.nrows()));
     law[(0, start)] = 1.0;
     for _ in 0..steps {
@@ -160,7 +160,7 @@ pub fn chain(steps_per_year: u32, ups: f64) -> Setting {
 
 /// The chain's matrix over a step of `dt`: an event with probability 1 - e^(-H dt), up or down in proportion. The top
 /// holds what reaches it if `absorbing`.
-fn chain_step(dt: f64, ups: f64, absorbing: bool) -> Array2<f64> {
+pub fn chain_step(dt: f64, ups: f64, absorbing: bool) -> Array2<f64> {
     let mut step = Array2::eye(7);
     for stage in 0..7 {
         let up = if stage < 6 { ups * UP[stage] } else { 0.0 };

@@ -10,7 +10,7 @@ use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, DiscreteCDF, Nor
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and how many each one makes. [`Checks`] holds every test to its number.
-const BUDGET: [(&str, usize); 40] = [
+const BUDGET: [(&str, usize); 44] = [
     ("urgency_has_its_law_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_law", 4),
     ("what_makes_a_threat_has_its_law", 4),
@@ -35,6 +35,10 @@ const BUDGET: [(&str, usize); 40] = [
     ("a_fine_step_gives_the_chain_of_continuous_time", 2),
     ("splitting_gives_the_odds_of_the_chain", 2),
     ("splitting_agrees_with_plain_sampling", 2),
+    ("the_chain_goes_on_from_the_stage_where_it_was", 2),
+    ("the_age_of_a_treaty_goes_on", 1),
+    ("what_is_dormant_stays_so", 1),
+    ("odds_from_here_are_a_martingale", 2),
     ("a_failing_condition_lets_a_type_fall_at_its_rate", 1),
     ("a_thin_partnership_dissolves_at_its_rate", 1),
     ("types_change_at_the_rates_of_the_page", 15),
@@ -236,6 +240,7 @@ fn the_budget_is_that_of_the_suite() {
         include_str!("precision.rs"),
         include_str!("variations.rs"),
         include_str!("splitting.rs"),
+        include_str!("forking.rs"),
         include_str!("sensitivity.rs"),
         include_str!("tipping.rs"),
     ]

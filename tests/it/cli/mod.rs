@@ -4,6 +4,7 @@ mod commands;
 mod compare;
 mod discover;
 mod files;
+mod fork;
 mod histories;
 mod interruption;
 mod manifest;
@@ -11,17 +12,23 @@ mod parameters;
 mod precision;
 mod rare;
 mod sensitivity;
+mod storylines;
 mod summary;
 mod sweep;
 mod tip;
+mod wargame;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 20] = [
     "run",
     "check",
     "params",
     "trace",
+    "fork",
+    "wargame",
+    "storylines",
+    "msel",
     "cases",
     "claims",
     "compare",

@@ -1,0 +1,54 @@
+//! Lists of injects, named on the command line.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::analysis::Course;
+use crate::exercise::{InjectList, load};
+use crate::model::Policy;
+use crate::scenario::Scenario;
+
+use super::failure::Failure;
+
+/// The list of injects that a run is played with.
+#[derive(Debug, Args)]
+pub(super) struct InjectArgs {
+    /// Play a list of injects (CSV or JSON, as `stadial msel` writes it, or by hand) as dated shocks
+    ///
+    /// A row needs a `title`, the name or title of a shock or a policy of the scenario, and a `date` (2027-08-01), an
+    /// `offset` from the start (P2Y7M) or `offset_seconds`. Rows tagged `development` or `scheduled` are not played.
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    injects: Option<PathBuf>,
+}
+
+impl InjectArgs {
+    /// The scenario with the injects, and the list.
+    pub fn put(&self, mut scenario: Scenario) -> Result<(Scenario, Option<InjectList>), Failure> {
+        let Some(path) = &self.injects else { return Ok((scenario, None)) };
+        let list = load(path, &scenario)?;
+        let under = |name: &String| {
+            let place = scenario.policies.iter().position(|policy| policy.name == *name);
+            place.is_some_and(|place| list.plays(place))
+        };
+        if let Some(twice) = scenario.under.iter().find(|name| under(name)) {
+            let message = format!("--policy {twice}: the list of injects plays it, too; leave one of the two out");
+            return Err(Failure::Option(message));
+        }
+        let played = list.policies(&scenario.policies);
+        scenario.model = scenario.model.under(&played.iter().collect::<Vec<&Policy>>());
+        Ok((scenario, Some(list)))
+    }
+}
+
+/// A list as a course to be compared: called by its file, in the order of `scenario`.
+pub(super) fn course(scenario: &Scenario, list: &InjectList) -> Course {
+    let played = list.policies(&scenario.policies);
+    let stem =
+        PathBuf::from(&list.name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let mut course = Course::under(&scenario.model, &played.iter().collect::<Vec<&Policy>>());
+    course.name = format!("injects:{stem}");
+    course.title = format!("the injects of {}", list.name);
+    course.begins = list.begins();
+    course
+}

@@ -1,0 +1,293 @@
+//! A game that is being played: commands carried out, told, and kept in the log.
+
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::ensemble::Control;
+use crate::output::{
+    MAIN, game_injects, game_story, log, menu, moved, msel_csv, past, told_turn, where_it_stands, write_all,
+};
+use crate::scenario::near;
+use crate::wargame::{Game, GameError, Move, ScriptTurn, length, length_of};
+
+use super::super::failure::Failure;
+use super::super::progress::stop_on_interrupt;
+use super::super::screen::print;
+use super::commands::{Command, Export, help};
+
+/// A game that is being played.
+pub(super) struct Session {
+    pub(super) game: Game,
+    /// The scenario's file, as it was named.
+    path: String,
+    log: Option<PathBuf>,
+    /// How long a turn lasts.
+    turn: String,
+    /// The name of the line that is played, and the others.
+    pub(super) branch: String,
+    pub(super) others: Vec<(String, Vec<ScriptTurn>)>,
+    /// Whether the scenario is another than when the log was written.
+    pub(super) changed: bool,
+    stop: Arc<AtomicBool>,
+}
+
+/// What comes after a command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Then {
+    /// The next one.
+    Next,
+    /// The end.
+    Leave,
+}
+
+/// Why a command was not carried out.
+pub(super) enum Trouble {
+    /// It cannot be: why, in a sentence. The game is as it was.
+    Refused(String),
+    /// The program cannot go on.
+    Failed(Failure),
+}
+
+impl From<Failure> for Trouble {
+    fn from(failure: Failure) -> Self {
+        Self::Failed(failure)
+    }
+}
+
+impl From<GameError> for Trouble {
+    fn from(error: GameError) -> Self {
+        match error {
+            GameError::Threads(error) => Self::Failed(error.into()),
+            GameError::Refused(_) | GameError::Stopped => Self::Refused(error.to_string()),
+        }
+    }
+}
+
+impl Trouble {
+    /// As what the program ends with.
+    pub(super) fn into_failure(self, place: &str) -> Failure {
+        match self {
+            Self::Refused(why) => Failure::Option(format!("{place}: {why}")),
+            Self::Failed(failure) => failure,
+        }
+    }
+}
+
+impl Session {
+    pub(super) fn new(game: Game, path: String, log: Option<PathBuf>, turn: String) -> Self {
+        let stop = stop_on_interrupt();
+        Self { game, path, log, turn, branch: MAIN.to_owned(), others: Vec::new(), changed: false, stop }
+    }
+
+    /// What is said before the first turn.
+    pub(super) fn introduce(&self) -> Result<(), Failure> {
+        let setup = &self.game.setup;
+        let outcome = &self.game.scenario.model.structure.outcomes[setup.outcome];
+        let mut text = format!(
+            "{}\nThe history: trajectory {} of seed {}, draw {} of {}. The question (*): {} by the end of {}.\n",
+            self.game.scenario.title,
+            setup.trajectory,
+            setup.seed,
+            setup.draw(),
+            setup.draws,
+            outcome.title,
+            setup.by
+        );
+        if self.changed {
+            text.push_str("The scenario is not as it was when this game was played: what follows may differ.\n");
+        }
+        print(&format!("{text}\n"))
+    }
+
+    /// Plays a script and tells all of it.
+    pub(super) fn play_script(&mut self, turns: &[ScriptTurn]) -> Result<(), Failure> {
+        self.introduce()?;
+        let told = |trouble: Trouble, number: usize| trouble.into_failure(&format!("turn {}", number + 1));
+        self.obey("status").map_err(|trouble| told(trouble, 0))?;
+        for (number, turn) in turns.iter().enumerate() {
+            let structure = &self.game.scenario.model.structure;
+            let advance = turn.steps.map(|steps| format!("advance {}", length(structure, steps)));
+            for command in turn.moves.iter().chain(&advance) {
+                print(&format!("> {command}\n"))?;
+                self.obey(command).map_err(|trouble| told(trouble, number))?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Plays the turns of a log without telling them.
+    pub(super) fn replay(&mut self, turns: &[ScriptTurn]) -> Result<(), Failure> {
+        self.replayed(turns).map_err(|(number, trouble)| trouble.into_failure(&format!("turn {}", number + 1)))
+    }
+
+    fn replayed(&mut self, turns: &[ScriptTurn]) -> Result<(), (usize, Trouble)> {
+        let mut game = Game::new(self.game.scenario.clone(), self.game.setup.clone());
+        for (number, turn) in turns.iter().enumerate() {
+            for made in &turn.moves {
+                let made = Move::read(made, &game.scenario).map_err(|why| (number, Trouble::Refused(why)))?;
+                game.play(made).map_err(|error| (number, error.into()))?;
+            }
+            if let Some(steps) = turn.steps {
+                game.advance(steps).map_err(|error| (number, error.into()))?;
+            }
+        }
+        self.game = game;
+        Ok(())
+    }
+
+    /// Carries a command out, tells what came of it, and keeps the log.
+    pub(super) fn obey(&mut self, line: &str) -> Result<Then, Trouble> {
+        self.stop.store(false, Ordering::Relaxed);
+        let command = Command::read(line, &self.game.scenario).map_err(Trouble::Refused)?;
+        let changes = command.changes_the_game();
+        let then = self.carry_out(command)?;
+        if changes {
+            self.keep()?;
+        }
+        Ok(then)
+    }
+
+    fn carry_out(&mut self, command: Command) -> Result<Then, Trouble> {
+        let stop = Arc::clone(&self.stop);
+        let control = Control { stop: Some(&*stop), finished: None };
+        let text = match command {
+            Command::Status => format!("{}\n", where_it_stands(&self.game, &control)?),
+            Command::Moves => menu(&self.game),
+            Command::Move(made) => self.make(made, &control)?,
+            Command::Advance(length) => self.advance(length.as_deref(), &control)?,
+            Command::Undo => {
+                let Some(undone) = self.game.undo() else {
+                    return Err(Trouble::Refused("there is nothing to take back".to_owned()));
+                };
+                format!("taken back: {undone}\n\n{}\n", where_it_stands(&self.game, &control)?)
+            }
+            Command::History => past(&self.game),
+            Command::Branch(name) => self.branch(name)?,
+            Command::Switch(name) => {
+                self.switch(&name)?;
+                format!("on branch {name}\n\n{}\n", where_it_stands(&self.game, &control)?)
+            }
+            Command::Branches => self.branches(),
+            Command::Save(file) => self.save(file)?,
+            Command::Export(what, file) => self.export(what, &file)?,
+            Command::Help(topic) => help(topic.as_deref(), &self.game.scenario).map_err(Trouble::Refused)?,
+            Command::Quit => return Ok(Then::Leave),
+        };
+        print(&text)?;
+        Ok(Then::Next)
+    }
+
+    fn make(&mut self, made: Move, control: &Control<'_>) -> Result<String, Trouble> {
+        let made = self.game.play(made)?.clone();
+        let told = moved(&self.game, &made, control);
+        if told.is_err() {
+            let _ = self.game.undo();
+        }
+        Ok(format!("{}\n", told?))
+    }
+
+    fn advance(&mut self, length: Option<&str>, control: &Control<'_>) -> Result<String, Trouble> {
+        let structure = &self.game.scenario.model.structure;
+        let at = self.game.position().at.step;
+        let steps = length_of(structure, at, length.unwrap_or(&self.turn)).map_err(Trouble::Refused)?;
+        self.game.advance(steps)?;
+        let told = told_turn(&self.game, control)
+            .and_then(|turn| where_it_stands(&self.game, control).map(|stands| format!("{turn}\n{stands}\n")));
+        if told.is_err() {
+            let _ = self.game.undo();
+        }
+        Ok(told?)
+    }
+
+    fn branch(&mut self, name: Option<String>) -> Result<String, Trouble> {
+        let Some(name) = name else { return Ok(self.branches()) };
+        if name == self.branch || self.others.iter().any(|(known, _)| *known == name) {
+            return Err(Trouble::Refused(format!("there is a branch `{name}`; `switch {name}` goes there")));
+        }
+        let left = std::mem::replace(&mut self.branch, name.clone());
+        self.others.push((left.clone(), self.game.record()));
+        Ok(format!("on branch {name}, from here on; `switch {left}` goes back\n"))
+    }
+
+    fn switch(&mut self, name: &str) -> Result<(), Trouble> {
+        let names: Vec<&str> = self.others.iter().map(|(known, _)| known.as_str()).collect();
+        let Some(place) = names.iter().position(|known| *known == name) else {
+            let meant = near(name, names.iter().copied()).map(|meant| format!("; did you mean `{meant}`?"));
+            let why = format!("there is no other branch `{name}`{}", meant.unwrap_or_default());
+            return Err(Trouble::Refused(why));
+        };
+        let left = (self.branch.clone(), self.game.record());
+        let turns = self.others[place].1.clone();
+        self.replayed(&turns).map_err(|(_, trouble)| trouble)?;
+        self.others[place] = left;
+        name.clone_into(&mut self.branch);
+        Ok(())
+    }
+
+    fn branches(&self) -> String {
+        let played = |turns: &[ScriptTurn]| turns.iter().filter(|turn| turn.steps.is_some()).count();
+        let mut lines = vec![format!("* {}, {} turns\n", self.branch, self.game.turns.len())];
+        lines.extend(self.others.iter().map(|(name, turns)| format!("  {name}, {} turns\n", played(turns))));
+        lines.concat()
+    }
+
+    fn save(&mut self, file: Option<String>) -> Result<String, Trouble> {
+        if let Some(file) = file {
+            let file = PathBuf::from(file);
+            if file.exists() && self.log.as_ref() != Some(&file) {
+                let why = format!("{} exists and is not this game's log; give another name", file.display());
+                return Err(Trouble::Refused(why));
+            }
+            self.write_log(&file).map_err(|failure| Trouble::Refused(failure.to_string()))?;
+            self.log = Some(file);
+        } else if self.log.is_none() {
+            return Err(Trouble::Refused("say where, as in `save game.toml`".to_owned()));
+        }
+        self.keep()?;
+        let file = self.log.as_ref().map_or_else(String::new, |file| file.display().to_string());
+        Ok(format!("kept in {file}; `stadial wargame --resume {file}` goes on\n"))
+    }
+
+    fn export(&self, what: Export, file: &str) -> Result<String, Trouble> {
+        let bytes = match what {
+            Export::Storyline => game_story(&self.game).map(String::into_bytes),
+            Export::Injects => match game_injects(&self.game) {
+                Some(rows) => Some(msel_csv(&rows).map_err(Failure::from)?.1),
+                None => None,
+            },
+        };
+        let nothing = || Trouble::Refused("nothing has been played yet: `advance` first".to_owned());
+        let path = Path::new(file);
+        if path.exists() {
+            return Err(Trouble::Refused(format!("{file} exists; give another name")));
+        }
+        write(path, bytes.ok_or_else(nothing)?).map_err(|failure| Trouble::Refused(failure.to_string()))?;
+        Ok(format!("written to {file}\n"))
+    }
+
+    /// Brings the log up to date, if there is one.
+    pub(super) fn keep(&self) -> Result<(), Failure> {
+        self.log.as_ref().map_or(Ok(()), |file| self.write_log(file))
+    }
+
+    fn write_log(&self, file: &Path) -> Result<(), Failure> {
+        write(file, log(&self.game, &self.path, &self.branch, &self.others).into_bytes())
+    }
+
+    /// What is said at the end.
+    pub(super) fn farewell(&self) -> Result<(), Failure> {
+        match &self.log {
+            Some(file) if file.exists() => {
+                print(&format!("The game is in {0}; `stadial wargame --resume {0}` goes on.\n", file.display()))
+            }
+            _ => Ok(()),
+        }
+    }
+}
+
+fn write(file: &Path, bytes: Vec<u8>) -> Result<(), Failure> {
+    let folder = file.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let name = file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    Ok(write_all(folder, &[(name.as_str(), bytes)])?)
+}

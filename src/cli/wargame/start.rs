@@ -1,0 +1,121 @@
+//! From options and scripts to a game that can begin.
+
+use std::io::IsTerminal;
+use std::path::{Path, PathBuf};
+
+use crate::scenario::Scenario;
+use crate::wargame::{Game, Move, Script, ScriptTurn, Setup, length_of};
+
+use super::super::failure::Failure;
+use super::super::odds::{outcome_named, year_by};
+use super::super::plan::plan;
+use super::{Session, WargameCommand};
+
+/// Futures that odds are told from.
+const FUTURES: u64 = 4_000;
+
+/// The game, and the turns of the script or log that it was started with.
+pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn>), Failure> {
+    let file = command.script.as_ref().or(command.resume.as_ref());
+    let (name, script) = match file {
+        Some(file) => read(file)?,
+        None => (String::new(), Script::default()),
+    };
+    let path = scenario_path(command, file, &script)?;
+    let overrides: Vec<String> = script.overrides.iter().chain(&command.overrides).cloned().collect();
+    let scenario = crate::scenario::load(&path, &overrides)?;
+    let (turns, others) = script.lines(&name, &scenario.model.structure).map_err(|error| wrong(&error))?;
+    let setup = setup(command, &script, &scenario)?;
+    let mut mistakes = Vec::new();
+    let lines = std::iter::once(("", &turns)).chain(others.iter().map(|(branch, turns)| (branch.as_str(), turns)));
+    for (branch, turns) in lines {
+        let branch = if branch.is_empty() { String::new() } else { format!(", branch {branch}") };
+        for (number, turn) in turns.iter().enumerate() {
+            for made in &turn.moves {
+                if let Err(why) = Move::read(made, &scenario) {
+                    mistakes.push(format!("{name}{branch}: turn {}, `{made}`: {why}", number + 1));
+                }
+            }
+        }
+    }
+    if let Err(why) = length_of(&scenario.model.structure, 0, &command.turn) {
+        mistakes.push(format!("--turn {}: {why}", command.turn));
+    }
+    if !mistakes.is_empty() {
+        return Err(Failure::Option(mistakes.join("\nerror: ")));
+    }
+    let changed = script.digest.as_ref().is_some_and(|digest| *digest != crate::output::digest(&scenario));
+    let log = log_path(command, &scenario);
+    let game = Game::new(scenario, setup);
+    let mut session = Session::new(game, path.display().to_string(), log, command.turn.clone());
+    session.changed = changed;
+    session.others = others;
+    if let Some(branch) = script.branch {
+        session.branch = branch;
+    }
+    Ok((session, turns))
+}
+
+fn wrong(error: &dyn std::error::Error) -> Failure {
+    Failure::Option(error.to_string())
+}
+
+fn read(file: &Path) -> Result<(String, Script), Failure> {
+    let name = file.display().to_string();
+    let text =
+        std::fs::read_to_string(file).map_err(|error| Failure::Option(format!("cannot read {name}: {error}")))?;
+    let script = Script::read(&name, &text).map_err(|error| wrong(&error))?;
+    Ok((name, script))
+}
+
+/// The scenario that is named, else that of the script: from here, or from the folder of the script.
+fn scenario_path(command: &WargameCommand, file: Option<&PathBuf>, script: &Script) -> Result<PathBuf, Failure> {
+    if let Some(path) = &command.scenario {
+        return Ok(path.clone());
+    }
+    let file = file.map_or(Path::new(""), PathBuf::as_path);
+    let Some(named) = &script.scenario else {
+        let message =
+            format!("{} names no scenario; name one, as in `stadial wargame SCENARIO --script {0}`", file.display());
+        return Err(Failure::Option(message));
+    };
+    let (here, beside) = (PathBuf::from(named), file.parent().map(|folder| folder.join(named)));
+    Ok(beside.filter(|beside| !here.exists() && beside.exists()).unwrap_or(here))
+}
+
+fn setup(command: &WargameCommand, script: &Script, scenario: &Scenario) -> Result<Setup, Failure> {
+    let trajectory = command.trajectory.or(script.trajectory).unwrap_or(0);
+    let (draws, seed) = (command.draws.or(script.draws), command.seed.or(script.seed));
+    let plan = plan(scenario, trajectory.saturating_add(1), draws, seed)?;
+    let structure = &scenario.model.structure;
+    let outcome = command.outcome.as_ref().or(script.outcome.as_ref());
+    if structure.outcomes.is_empty() {
+        return Err(Failure::Option("the scenario has no outcome to play for".to_owned()));
+    }
+    let futures = command.futures.or(script.futures).unwrap_or(FUTURES);
+    if !(100..=1_000_000).contains(&futures) {
+        return Err(Failure::Option(format!("futures = {futures}: give a number from 100 to 1000000")));
+    }
+    Ok(Setup {
+        trajectory,
+        seed: plan.seed.0,
+        draws: plan.draws,
+        futures,
+        threads: command.threads.number(),
+        outcome: outcome.map_or(Ok(0), |name| outcome_named(structure, name))?,
+        by: year_by(structure, command.by.or(script.by))?,
+    })
+}
+
+/// Where the log is kept: in a terminal always somewhere, and never in the place of another game's.
+fn log_path(command: &WargameCommand, scenario: &Scenario) -> Option<PathBuf> {
+    let named = command.log.as_ref().or(command.resume.as_ref()).cloned();
+    if named.is_some() || command.script.is_some() || !std::io::stdin().is_terminal() {
+        return named;
+    }
+    let name = |number: usize| match number {
+        1 => PathBuf::from(format!("{}-wargame.toml", scenario.name)),
+        _ => PathBuf::from(format!("{}-wargame-{number}.toml", scenario.name)),
+    };
+    (1..10_000).map(name).find(|path| !path.exists())
+}

@@ -1,0 +1,163 @@
+//! A list that was read, and what it makes of a model.
+
+use crate::model::{Policy, ShockTiming, Structure};
+
+/// What an inject brings about.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Played {
+    /// A shock of a class, by its place in the structure.
+    Shock(usize),
+    /// A policy of the scenario, by its place, moved to the date.
+    Policy(usize),
+}
+
+/// A row that is played.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Inject {
+    /// Its row in the file: in CSV the header is row 1.
+    pub row: usize,
+    /// Its id, if it has one.
+    pub id: Option<String>,
+    /// The step in which it happens.
+    pub step: u32,
+    /// What it brings about.
+    pub played: Played,
+    /// What that is called.
+    pub title: String,
+}
+
+/// A list of injects.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct InjectList {
+    /// The file's path as given.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// What is played, in the order of the file.
+    pub injects: Vec<Inject>,
+    /// Rows tagged `development`, which the model must make itself.
+    pub developments: usize,
+    /// Rows tagged `scheduled`, which come with the scenario or with a policy.
+    pub scheduled: usize,
+}
+
+/// The name of the policies that a list is played by: no policy of a scenario can have it.
+const NAME: &str = "--injects";
+
+impl InjectList {
+    /// The policies that play the list, for [`crate::model::Model::under`], of a scenario with these `policies`.
+    ///
+    /// Shocks of a class strike with the sizes of their class. A class that strikes more than once in a step takes as many
+    /// policies, since a policy brings a shock about once in a step.
+    #[must_use]
+    pub fn policies(&self, policies: &[Policy]) -> Vec<Policy> {
+        let mut played: Vec<Policy> = Vec::new();
+        let mut layers: Vec<Vec<(usize, Vec<u32>)>> = Vec::new();
+        for inject in &self.injects {
+            match inject.played {
+                Played::Policy(place) => {
+                    played.extend(policies.get(place).map(|policy| moved(policy, inject.step)));
+                }
+                Played::Shock(class) => {
+                    let free = layers.iter().position(|layer| !strikes(layer, class, inject.step));
+                    let layer = free.unwrap_or_else(|| {
+                        layers.push(Vec::new());
+                        layers.len() - 1
+                    });
+                    match layers[layer].iter_mut().find(|(of, _)| *of == class) {
+                        Some((_, steps)) => steps.push(inject.step),
+                        None => layers[layer].push((class, vec![inject.step])),
+                    }
+                }
+            }
+        }
+        for (number, mut injected) in layers.into_iter().enumerate() {
+            // The order of rows changes nothing.
+            injected.sort_unstable();
+            injected.iter_mut().for_each(|(_, steps)| steps.sort_unstable());
+            let begins = injected.iter().flat_map(|(_, steps)| steps).copied().min().unwrap_or(0);
+            let name = if number == 0 { NAME.to_owned() } else { format!("{NAME}.{}", number + 1) };
+            played.push(Policy {
+                title: "injects".to_owned(),
+                name,
+                begins,
+                changes: Vec::new(),
+                act: None,
+                effects: Vec::new(),
+                injected,
+            });
+        }
+        played
+    }
+
+    /// The step in which anything of it first happens.
+    #[must_use]
+    pub fn begins(&self) -> u32 {
+        self.injects.iter().map(|inject| inject.step).min().unwrap_or(0)
+    }
+
+    /// What is played and what is not, in a sentence.
+    #[must_use]
+    pub fn sentence(&self) -> String {
+        let plural = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
+        let mut text = format!("Injects of {}: {} played", self.name, plural(self.injects.len(), "inject"));
+        if self.developments > 0 {
+            text.push_str(&format!(
+                "; {} not played (the model makes its own)",
+                plural(self.developments, "development")
+            ));
+        }
+        if self.scheduled > 0 {
+            text.push_str(&format!("; {} not played (they come anyway)", plural(self.scheduled, "scheduled event")));
+        }
+        text + "."
+    }
+
+    /// Whether it plays this policy of the scenario.
+    #[must_use]
+    pub fn plays(&self, place: usize) -> bool {
+        self.injects.iter().any(|inject| inject.played == Played::Policy(place))
+    }
+
+    /// The step in which each of its shocks strikes: the place of the class, and the step.
+    #[must_use]
+    pub fn strikes(&self) -> Vec<(usize, u32)> {
+        let shock = |inject: &Inject| match inject.played {
+            Played::Shock(class) => Some((class, inject.step)),
+            Played::Policy(_) => None,
+        };
+        self.injects.iter().filter_map(shock).collect()
+    }
+}
+
+fn strikes(layer: &[(usize, Vec<u32>)], class: usize, step: u32) -> bool {
+    layer.iter().any(|(of, steps)| *of == class && steps.contains(&step))
+}
+
+/// A policy that begins in another step: all of it is as much later or earlier.
+fn moved(policy: &Policy, begins: u32) -> Policy {
+    let by = i64::from(begins) - i64::from(policy.begins);
+    let shift = |step: u32| u32::try_from((i64::from(step) + by).max(0)).unwrap_or(u32::MAX);
+    let mut moved = policy.clone();
+    moved.begins = begins;
+    for (change, _) in &mut moved.changes {
+        (change.from, change.until) = (shift(change.from), shift(change.until));
+    }
+    if let Some(ShockTiming::Dated(steps)) = moved.act.as_mut().map(|act| &mut act.timing) {
+        steps.iter_mut().for_each(|step| *step = shift(*step));
+    }
+    moved.injected.iter_mut().flat_map(|(_, steps)| steps).for_each(|step| *step = shift(*step));
+    moved
+}
+
+/// What may be played, for messages and near matches: names, then titles.
+pub(super) fn playable(structure: &Structure, policies: &[Policy]) -> Vec<(String, Played)> {
+    let shocks = structure.shocks.iter().enumerate().filter(|(_, class)| class.counts_as.is_none());
+    let shocks = shocks.filter(|(_, class)| !class.name.starts_with("policies."));
+    let shocks = shocks.map(|(place, class)| (class.name.clone(), class.title.clone(), Played::Shock(place)));
+    let policies = policies.iter().enumerate();
+    let policies = policies.map(|(place, policy)| (policy.name.clone(), policy.title.clone(), Played::Policy(place)));
+    let all: Vec<(String, String, Played)> = shocks.chain(policies).collect();
+    let names = all.iter().map(|(name, _, played)| (name.clone(), *played));
+    names.chain(all.iter().map(|(_, title, played)| (title.clone(), *played))).collect()
+}

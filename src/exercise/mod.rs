@@ -1,0 +1,12 @@
+//! Lists of injects (master scenario events lists): read from CSV or JSON with every mistake told, and played as dated
+//! shocks and policies.
+
+mod date;
+mod list;
+mod reading;
+mod table;
+
+pub use date::{duration, seconds};
+pub use list::{Inject, InjectList, Played};
+pub use reading::{load, parse};
+pub use table::COLUMNS;

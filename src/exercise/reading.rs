@@ -1,0 +1,224 @@
+//! From rows to injects, with every mistake told at its row.
+
+use std::path::Path;
+
+use crate::scenario::{Calendar, LoadError, Report, Scenario, SourceText, near};
+
+use super::date::{step_of_date, step_of_duration, step_of_seconds};
+use super::list::{Inject, InjectList, Played, playable};
+use super::table::{Row, read};
+
+/// Reads the list at `path`, in CSV or JSON, as it can be played in a scenario.
+///
+/// A row is played unless it is tagged `development` or `scheduled`. It needs a `title`, the name or title of a shock or a
+/// policy of the scenario, and a `date`, an `offset` (a duration in ISO 8601 from the start) or `offset_seconds`. Ids are
+/// needed only where something depends on them.
+///
+/// # Errors
+/// If the file cannot be read, or with all of its mistakes.
+pub fn load(path: &Path, scenario: &Scenario) -> Result<InjectList, LoadError> {
+    let file = SourceText::read(path, "a list of injects in CSV or JSON")?;
+    parse(&file.name, &file.text, scenario)
+}
+
+/// Reads a list from the text of the file `name`.
+///
+/// # Errors
+/// With all of its mistakes.
+///
+/// # Examples
+///
+/// ```
+/// let text = r#"
+///     title = "Two neighbours"
+///     members = ["alpha", "beta"]
+///     adversary = "gamma"
+///     start = 2025
+///     end = 2035
+///     actors = { alpha = { gdp = 2 }, beta = { gdp = 1 }, gamma = { gdp = 5 } }
+///     outcomes.thick.type = "thick"
+///     shocks.crisis = { rate = 0.1, title = "border crisis", effects = { urgency = { alpha = { mean = 1.0 } } } }
+/// "#;
+/// let scenario = stadial::scenario::parse("neighbours.toml", text, &[]).map_err(|error| error.render(false))?;
+/// let list = "date,title\n2027-08-01,border crisis\n2029,crisis\n";
+/// let list = stadial::exercise::parse("list.csv", list, &scenario).map_err(|error| error.render(false))?;
+/// assert_eq!(list.strikes(), [(0, 31), (0, 48)]);
+/// let policies = list.policies(&scenario.policies);
+/// let model = scenario.model.under(&policies.iter().collect::<Vec<_>>());
+/// assert_eq!(model.structure.shocks.len(), 2);
+/// # Ok::<(), String>(())
+/// ```
+pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, LoadError> {
+    // Spreadsheets begin their files with a byte order mark.
+    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let mut report = Report::default();
+    let rows = read(text, &mut report);
+    let steps: Vec<Option<u32>> = rows.iter().map(|row| step(row, scenario, &mut report)).collect();
+    let mut list =
+        InjectList { name: name.to_owned(), text: text.to_owned(), injects: Vec::new(), developments: 0, scheduled: 0 };
+    for (row, &step) in rows.iter().zip(&steps) {
+        let tags: Vec<&str> = cell(row, "tags").split([';', ',', '|']).map(str::trim).collect();
+        if tags.contains(&"development") {
+            list.developments += 1;
+        } else if tags.contains(&"scheduled") {
+            list.scheduled += 1;
+        } else if let (Some((played, title)), Some(step)) = (played(row, &tags, scenario, &mut report), step) {
+            let id = row.cells.get("id").map(|id| id.text.clone());
+            check_policy(row, played, &list, &mut report);
+            list.injects.push(Inject { row: row.number, id, step, played, title });
+        }
+    }
+    check_ids(&rows, &steps, &mut report);
+    let sources = [SourceText { name: name.to_owned(), text: text.to_owned() }];
+    if let Some(problems) = report.into_problems(&sources) {
+        return Err(problems.into());
+    }
+    if list.injects.is_empty() {
+        let mut report = Report::default();
+        let help = "give at least one row that is neither tagged `development` nor `scheduled`";
+        report.add(&crate::scenario::Place::FILE, "no row of the list is an inject", "nothing to play", help);
+        if let Some(problems) = report.into_problems(&sources) {
+            return Err(problems.into());
+        }
+    }
+    Ok(list)
+}
+
+/// What stands in a column; nothing where it is empty.
+fn cell<'r>(row: &'r Row, column: &str) -> &'r str {
+    row.cells.get(column).map_or("", |cell| cell.text.as_str())
+}
+
+/// The step in which a row happens, from its date or offsets, which must agree.
+fn step(row: &Row, scenario: &Scenario, report: &mut Report) -> Option<u32> {
+    type Reader = fn(&crate::model::Structure, &str) -> Result<i64, String>;
+    const READERS: [(&str, Reader); 3] =
+        [("date", step_of_date), ("offset", step_of_duration), ("offset_seconds", step_of_seconds)];
+    let structure = &scenario.model.structure;
+    let calendar = Calendar::of(structure);
+    let (mut found, mut wrong): (Option<(u32, &str)>, bool) = (None, false);
+    for (column, reader) in READERS {
+        let Some(cell) = row.cells.get(column) else { continue };
+        let (n, text) = (row.number, &cell.text);
+        let step = match reader(structure, text) {
+            Ok(step) if (0..calendar.n_steps()).contains(&step) => step as u32,
+            Ok(_) => {
+                let (label, help) = (format!("not from {}", calendar.horizon()), "give a date within the run");
+                report.add(&cell.place, format!("row {n}: the {column} `{text}` is outside the run"), label, help);
+                wrong = true;
+                continue;
+            }
+            Err(rule) => {
+                let help =
+                    "write date as 2027-08-01 (or 2027-08, or 2027), offset as P2Y7M, offset_seconds as 81388800";
+                report.add(&cell.place, format!("row {n}: the {column} `{text}` cannot be read"), rule, help);
+                wrong = true;
+                continue;
+            }
+        };
+        match found {
+            Some((other, first)) if other != step => {
+                let message = format!("row {n}: {first} and {column} are of different steps");
+                let help = format!("keep one of the two: `{}` or `{text}`", self::cell(row, first));
+                report.add(&cell.place, message, format!("not that of the {first}"), help);
+                wrong = true;
+            }
+            _ => found = Some((step, column)),
+        }
+    }
+    if found.is_none() && !wrong {
+        let help = "write a date as 2027-08-01, or an offset from the start as P2Y7M";
+        report.add(&row.place, format!("row {} has no date", row.number), "no date, no offset", help);
+    }
+    found.map(|(step, _)| step).filter(|_| !wrong)
+}
+
+/// What a row brings about, and what that is called.
+fn played(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report) -> Option<(Played, String)> {
+    let known = playable(&scenario.model.structure, &scenario.policies);
+    let Some(title) = row.cells.get("title") else {
+        let help = "name a shock or a policy of the scenario, or tag the row `development`";
+        report.add(&row.place, format!("row {} has no title", row.number), "no title", help);
+        return None;
+    };
+    let mut those: Vec<Played> = Vec::new();
+    for (_, played) in known.iter().filter(|(name, _)| name.eq_ignore_ascii_case(&title.text)) {
+        if !those.contains(played) {
+            those.push(*played);
+        }
+    }
+    // Two may have the same title; then a tag may name the one.
+    let named = |played: &Played| known.iter().any(|(name, other)| other == played && tags.contains(&name.as_str()));
+    let found = if those.len() > 1 { those.iter().copied().find(named) } else { those.first().copied() };
+    if found.is_none() {
+        let lower = title.text.to_lowercase();
+        let candidates: Vec<String> = known.iter().map(|(name, _)| name.to_lowercase()).collect();
+        let meant = near(&lower, candidates.iter().map(String::as_str));
+        let meant = meant.and_then(|meant| known.iter().find(|(name, _)| name.to_lowercase() == meant));
+        let several = format!("row {}: several are called `{}`", row.number, title.text);
+        let unknown = format!("row {}: the scenario has no shock or policy `{}`", row.number, title.text);
+        let label = meant.map_or_else(|| "unknown".to_owned(), |(name, _)| format!("did you mean `{name}`?"));
+        let names: Vec<&str> = known[..known.len() / 2].iter().map(|(name, _)| name.as_str()).collect();
+        let help = format!("one of {}; or tag the row `development` if it is not to be played", names.join(", "));
+        let (message, label) = if those.is_empty() {
+            (unknown, label)
+        } else {
+            (several, "give the name in place of the title".to_owned())
+        };
+        report.add(&title.place, message, label, help);
+    }
+    found.map(|played| (played, title.text.clone()))
+}
+
+/// A policy is played once.
+fn check_policy(row: &Row, played: Played, list: &InjectList, report: &mut Report) {
+    let before = list.injects.iter().find(|inject| inject.played == played);
+    if let (Played::Policy(_), Some(before)) = (played, before) {
+        let message = format!("row {}: the policy is played in row {} already", row.number, before.row);
+        report.add(&row.place, message, "played twice", "remove one of the two rows");
+    }
+}
+
+/// Ids are there once; what depends on one comes no earlier.
+fn check_ids(rows: &[Row], steps: &[Option<u32>], report: &mut Report) {
+    let ids: Vec<&str> = rows.iter().map(|row| cell(row, "id")).collect();
+    for (place, row) in rows.iter().enumerate() {
+        let n = row.number;
+        if let (Some(id), Some(first)) = (row.cells.get("id"), ids[..place].iter().position(|id| *id == ids[place])) {
+            let message = format!("row {n}: the id `{}` is that of row {}", id.text, rows[first].number);
+            report.add(&id.place, message, "used before", "give every row an id of its own, or none");
+        }
+        let Some(needs) = row.cells.get("depends_on") else { continue };
+        for need in needs.text.split([';', ',', '|']).map(str::trim).filter(|need| !need.is_empty()) {
+            let Some(other) = ids.iter().position(|id| *id == need) else {
+                let without: Vec<String> =
+                    rows.iter().filter(|row| cell(row, "id").is_empty()).map(|row| row.number.to_string()).collect();
+                let meant = near(need, ids.iter().copied().filter(|id| !id.is_empty()));
+                let label = meant.map_or_else(|| "no such id".to_owned(), |meant| format!("did you mean `{meant}`?"));
+                let help = match (without.len(), meant) {
+                    (0, _) | (_, Some(_)) => "give the id of an earlier row".to_owned(),
+                    (1, None) => format!("give the id of an earlier row; row {} has none", without[0]),
+                    (_, None) => format!("give the id of an earlier row; rows {} have none", without.join(", ")),
+                };
+                report.add(
+                    &needs.place,
+                    format!("row {n} depends on `{need}`, which no row has as its id"),
+                    label,
+                    help,
+                );
+                continue;
+            };
+            let later = steps[other].zip(steps[place]).is_some_and(|(other, own)| other > own);
+            if other == place || later {
+                let what = if other == place { "itself" } else { "a later row" };
+                let message = format!("row {n} depends on {what}, `{need}` (row {})", rows[other].number);
+                report.add(
+                    &needs.place,
+                    message,
+                    "comes no earlier",
+                    "let it depend on what comes before it, or nothing",
+                );
+            }
+        }
+    }
+}

@@ -1,0 +1,351 @@
+//! Futures from one moment of one history, for the terminal, as CSV and JSON.
+
+use std::fmt::Write as _;
+
+use comfy_table::CellAlignment;
+use serde_json::{Value, json};
+
+use crate::analysis::{Fork, ForkOptions, Forked, Intervention};
+use crate::model::{Operation, Structure};
+use crate::noise::GENERATOR;
+use crate::scenario::Scenario;
+use crate::stats::{Estimate, Z_95};
+use crate::trajectory::{NEVER, View};
+
+use super::grid::grid;
+use super::manifest::{digest, platform, texts};
+use super::standing::standing;
+use super::summary::{estimate, milestones, occupancy_table, type_name};
+use super::tables::{TableError, table, tables};
+use super::timeline::month;
+use super::words::{self, short};
+use super::{significant, thousands};
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct ForkReport<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// Number of the history, and the draw that it has its parameters from.
+    pub history: (u64, u64),
+    /// Over how many draws histories are spread.
+    pub draws: u64,
+    /// The moment.
+    pub fork: &'a Fork,
+    /// What is done there.
+    pub done: &'a [Intervention],
+    /// How it is run.
+    pub options: ForkOptions,
+    /// What came of it.
+    pub found: &'a Forked,
+    /// Wall time in seconds.
+    pub seconds: f64,
+}
+
+impl ForkReport<'_> {
+    fn structure(&self) -> &Structure {
+        &self.scenario.model.structure
+    }
+
+    /// The year in which the moment lies.
+    fn year(&self) -> i32 {
+        let structure = self.structure();
+        structure.start_year.saturating_add_unsigned(self.fork.at.step / structure.steps_per_year)
+    }
+
+    /// When an outcome was reached before the moment, if it was.
+    fn reached(&self, outcome: usize) -> Option<String> {
+        let step = self.fork.at.snapshot.passage()[outcome];
+        (step != NEVER).then(|| month(self.structure(), step))
+    }
+}
+
+/// What is done, in words.
+#[must_use]
+pub fn told(structure: &Structure, done: &Intervention, before: &View) -> String {
+    match done {
+        Intervention::Value { variable, value } => {
+            let quantity = crate::model::Quantity::State(*variable);
+            let place = structure.quantities().iter().position(|&known| known == quantity);
+            let now = place.and_then(|place| before.quantities.get(place)).copied().unwrap_or(f64::NAN);
+            format!("{} from {} to {}", words::quantity(structure, quantity), short(now), short(*value))
+        }
+        Intervention::Policy(policy) => match policy.changes.as_slice() {
+            [(change, given)] if policy.title == change.path => {
+                let amount = short(given.centre());
+                match change.operation {
+                    Operation::Set => format!("`{}` is {amount} from then on", change.path),
+                    Operation::Add => format!("{amount} is added to `{}` from then on", change.path),
+                    Operation::Scale => format!("`{}` is {amount} times as large from then on", change.path),
+                }
+            }
+            _ => policy.title.clone(),
+        },
+    }
+}
+
+/// A difference of odds, in percentage points: `+4.2 ±0.3`.
+#[must_use]
+pub fn points(difference: Estimate) -> String {
+    let size = 100.0 * difference.value;
+    let error = 100.0 * Z_95 * difference.standard_error;
+    let decimals = if error >= 1.0 || (error == 0.0 && size.abs() >= 1.0) { 1 } else { 2 };
+    if difference.value == 0.0 && difference.standard_error == 0.0 {
+        return "0".to_owned();
+    }
+    format!("{size:+.decimals$} ±{error:.decimals$}").replace('-', "−")
+}
+
+/// The report for people: where the history stands, what is done, the answer, then odds, stages and types.
+#[must_use]
+pub fn fork_human(report: ForkReport<'_>) -> String {
+    let ForkReport { scenario, fork, done, found, options, .. } = report;
+    let structure = report.structure();
+    let mut text = format!("{}\n", scenario.title);
+    let date = moment(structure, fork.at.step);
+    let (trajectory, draw) = report.history;
+    let _ = writeln!(
+        text,
+        "{} futures from {date} of trajectory {trajectory} of seed {}, draw {draw} of {}\n",
+        thousands(options.futures),
+        options.seed.0,
+        report.draws
+    );
+    let _ = writeln!(text, "{date}: {}", standing(structure, &fork.view));
+    for one in done {
+        let _ = writeln!(text, "Done then: {}.", told(structure, one, &fork.view));
+    }
+    text.push('\n');
+    text.push_str(&answer(report));
+    let _ = writeln!(text, "\n{}", odds_table(report));
+    text.push_str("± is the 95 % Monte Carlo error: it shrinks with more futures.\n\n");
+    let years = milestones(report.year(), structure.end_year);
+    let mut moments: Vec<i32> = years.iter().take(years.len() - 1).copied().collect();
+    moments.push(structure.end_year);
+    if structure.has_indicators() {
+        let name = |stage: &str| format!("stage {stage}");
+        let _ = writeln!(text, "{}", occupancy_table("on 1 January", "stage", &found.results.stages, &moments, &name));
+    }
+    let _ = writeln!(text, "{}", occupancy_table("on 1 January", "type", &found.results.types, &moments, &type_name));
+    text.push_str(&movers(report));
+    if found.aborted > 0 {
+        let _ = writeln!(text, "{} futures left the model's domain and are in no figure.", thousands(found.aborted));
+    }
+    if !scenario.model.priors.is_empty() {
+        text.push_str(
+            "All futures have the parameters of the history's own draw: one state belongs to one draw, so there is no \
+             band of parameter uncertainty here.\n",
+        );
+    }
+    let _ = writeln!(text, "{:.1} s.", report.seconds);
+    text
+}
+
+/// `June 2031`; with its day where a step is less than a month.
+pub(super) fn moment(structure: &Structure, step: u32) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (year, part) = (step / structure.steps_per_year, step % structure.steps_per_year);
+    let month = MONTHS[(part * 12 / structure.steps_per_year) as usize];
+    format!("{month} {}", structure.start_year.saturating_add_unsigned(year))
+}
+
+fn answer(report: ForkReport<'_>) -> String {
+    let structure = report.structure();
+    let Some(outcome) = structure.outcomes.first() else { return String::new() };
+    let last = structure.end_year - 1;
+    if let Some(when) = report.reached(0) {
+        return format!("{} was reached in {when}, before the fork.\n", capital(&outcome.title));
+    }
+    let odds = |results: &crate::ensemble::Results| results.odds_of(&outcome.name, last).map(estimate);
+    let Some(now) = odds(&report.found.results) else { return String::new() };
+    let start = format!("Odds of {} by the end of {last}, from here: {now}", outcome.title);
+    let place = report.found.results.odds.iter().position(|row| row.outcome == outcome.name && row.year == last);
+    let difference = place.and_then(|place| report.found.differences.get(place));
+    match (report.found.unchanged.as_ref().and_then(odds), difference) {
+        (Some(before), Some(&difference)) => {
+            format!("{start}, against {before} without: {} points, on the same random numbers.\n", points(difference))
+        }
+        _ => format!("{start}.\n"),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn odds_table(report: ForkReport<'_>) -> comfy_table::Table {
+    let structure = report.structure();
+    let years = milestones(report.year(), structure.end_year);
+    let mut table = grid();
+    let mut header = vec!["odds from here, by the end of".to_owned()];
+    header.extend(years.iter().map(ToString::to_string));
+    table.set_header(header);
+    for (place, outcome) in structure.outcomes.iter().enumerate() {
+        let mut row = vec![outcome.title.clone()];
+        row.extend(years.iter().map(|&year| match report.reached(place) {
+            Some(when) => format!("since {when}"),
+            None => cell(report, &outcome.name, year),
+        }));
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+/// The odds, and under them how they differ from those without what was done.
+fn cell(report: ForkReport<'_>, outcome: &str, year: i32) -> String {
+    let rows = &report.found.results.odds;
+    let Some(place) = rows.iter().position(|row| row.outcome == outcome && row.year == year) else {
+        return String::new();
+    };
+    let odds = estimate(&rows[place].odds);
+    report.found.differences.get(place).map_or_else(|| odds.clone(), |&by| format!("{odds}\n{}", points(by)))
+}
+
+/// The drivers that were moved, by more than a twentieth of a standard deviation.
+fn movers(report: ForkReport<'_>) -> String {
+    let moved: Vec<&crate::analysis::Moved> =
+        report.found.moved.iter().filter(|moved| moved.standardised.abs() > 0.05).take(6).collect();
+    let Some(first) = moved.first() else { return String::new() };
+    let mut text = format!("Moved most, on 1 January {}, with and without (standard deviations):\n", first.year);
+    for moved in moved {
+        let name = words::named(report.structure(), &moved.variable);
+        let by = format!("{:+.1}", moved.standardised).replace('-', "−");
+        let _ = writeln!(text, "  {name}: {} against {} ({by})", short(moved.changed), short(moved.unchanged));
+    }
+    text.push('\n');
+    text
+}
+
+/// The tables of the futures and `odds.csv` with the differences.
+///
+/// # Errors
+/// If a row does not fit its header, which would be a mistake in this module.
+pub fn fork_tables(report: ForkReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
+    let mut files = tables(&report.found.results)?;
+    let rows = report.found.results.odds.iter().enumerate().map(|(place, row)| {
+        let difference = report.found.differences.get(place);
+        let unchanged = report.found.unchanged.as_ref().map(|unchanged| unchanged.odds[place].odds.probability);
+        let or_nothing = |value: Option<f64>| value.map_or_else(String::new, significant);
+        [
+            row.outcome.clone(),
+            row.year.to_string(),
+            significant(row.odds.probability),
+            significant(row.odds.standard_error),
+            significant(row.odds.ci_low),
+            significant(row.odds.ci_high),
+            or_nothing(unchanged),
+            or_nothing(difference.map(|difference| difference.value)),
+            or_nothing(difference.map(|difference| difference.standard_error)),
+        ]
+    });
+    let header = [
+        "outcome",
+        "year",
+        "probability",
+        "standard_error",
+        "ci_low",
+        "ci_high",
+        "unchanged",
+        "difference",
+        "difference_standard_error",
+    ];
+    files[0] = table("odds.csv", header, rows)?;
+    Ok(files)
+}
+
+/// How it was made: enough to make it again.
+#[must_use]
+pub fn fork_manifest(report: ForkReport<'_>) -> Value {
+    let ForkReport { scenario, options, fork, done, .. } = report;
+    let sources: Vec<Value> =
+        texts(scenario).into_iter().map(|source| json!({ "name": source.name, "text": source.text })).collect();
+    json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "scenario": scenario.name,
+        "scenario_text": sources,
+        "scenario_digest": digest(scenario),
+        "overrides": scenario.overrides,
+        "seed": options.seed.0,
+        "generator": GENERATOR,
+        "trajectory": report.history.0,
+        "draw": report.history.1,
+        "draws": report.draws,
+        "at": date(report.structure(), fork.at.step),
+        "step": fork.at.step,
+        "done": done.iter().map(|one| told(report.structure(), one, &fork.view)).collect::<Vec<_>>(),
+        "futures": options.futures,
+        "aborted": report.found.aborted,
+        "platform": platform(),
+        "wall_time_seconds": report.seconds,
+    })
+}
+
+/// `2031-06`.
+pub(super) fn date(structure: &Structure, step: u32) -> String {
+    // What is seen after a step happened in its month.
+    month(structure, step + 1)
+}
+
+/// The same for programs.
+#[must_use]
+pub fn fork_json(report: ForkReport<'_>) -> Value {
+    let structure = report.structure();
+    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
+    let view = |view: &View| {
+        let names = structure.quantities().into_iter().map(|quantity| structure.quantity_name(quantity));
+        let values: serde_json::Map<String, Value> =
+            names.zip(&view.quantities).map(|(name, &value)| (name, number(value))).collect();
+        json!({ "type": view.kind.key(), "stage": view.stage, "treaty": view.treaty, "quantities": values })
+    };
+    let odds = report.found.results.odds.iter().enumerate().map(|(place, row)| {
+        let mut value = json!({
+            "outcome": row.outcome,
+            "year": row.year,
+            "probability": number(row.odds.probability),
+            "standard_error": number(row.odds.standard_error),
+            "ci_low": row.odds.ci_low,
+            "ci_high": row.odds.ci_high,
+        });
+        if let (Some(unchanged), Some(by)) = (&report.found.unchanged, report.found.differences.get(place)) {
+            value["unchanged"] = number(unchanged.odds[place].odds.probability);
+            value["difference"] = number(by.value);
+            value["difference_standard_error"] = number(by.standard_error);
+        }
+        value
+    });
+    let occupancy = |rows: &[crate::ensemble::OccupancyRow], state: &str| -> Vec<Value> {
+        let row = |row: &crate::ensemble::OccupancyRow| {
+            json!({ "year": row.year, state: row.state, "probability": number(row.odds.probability),
+                    "standard_error": number(row.odds.standard_error) })
+        };
+        rows.iter().map(row).collect()
+    };
+    let mut value = fork_manifest(report);
+    if let Some(fields) = value.as_object_mut() {
+        fields.remove("scenario_text");
+    }
+    value["before"] = view(&report.fork.view);
+    value["after"] = view(&report.found.view);
+    value["odds"] = odds.collect();
+    value["types"] = occupancy(&report.found.results.types, "type").into();
+    value["stages"] = occupancy(&report.found.results.stages, "stage").into();
+    value["treaties"] = occupancy(&report.found.results.treaties, "status").into();
+    value
+}

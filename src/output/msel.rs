@@ -1,0 +1,185 @@
+//! A story as a master scenario events list: one row per inject and development, as exercise tools take it in.
+
+use serde_json::{Map, Value, json};
+
+use crate::exercise::{COLUMNS, duration, seconds};
+use crate::model::Quantity;
+use crate::theory::INDICATORS;
+use crate::trajectory::Event;
+
+use super::significant;
+use super::story::{Happening, History, Nature, Story, adversary_name, member_name};
+use super::storylines::kind;
+use super::tables::{TableError, table};
+use super::words::{listed, quantity};
+
+/// How likely what a row tells is; nothing where it is not counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub struct Likelihood {
+    /// The share of all histories in which the same kind of event happens within a year of the date, before or after.
+    pub all: Option<f64>,
+    /// Standard error of that share.
+    pub error: Option<f64>,
+    /// The same share among the histories that reach the outcome.
+    pub given: Option<f64>,
+}
+
+/// A row of the list, by column ([`COLUMNS`]).
+#[derive(Clone, Debug, PartialEq)]
+pub struct MselRow {
+    cells: Vec<String>,
+}
+
+impl MselRow {
+    /// What stands in a column.
+    #[must_use]
+    pub fn cell(&self, column: &str) -> &str {
+        COLUMNS.iter().position(|known| *known == column).map_or("", |place| &self.cells[place])
+    }
+}
+
+/// The rows of a story, in order; `likelihood` is asked for each happening by its place.
+///
+/// Ids are `I-` for injects, `S-` for what comes anyway, `D-` for developments, and the number of the row.
+#[must_use]
+pub fn msel(history: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) -> Likelihood) -> Vec<MselRow> {
+    let id = |place: usize| {
+        let letter = match story.happenings[place].nature {
+            Nature::Inject => 'I',
+            Nature::Scheduled => 'S',
+            Nature::Development => 'D',
+        };
+        format!("{letter}-{:03}", place + 1)
+    };
+    let number = |value: Option<f64>| value.map_or_else(String::new, significant);
+    let row = |(place, happening): (usize, &Happening)| {
+        let structure = &history.model.structure;
+        let step = happening.step.saturating_sub(1);
+        let who: Vec<String> = happening.members.iter().map(|&i| member_name(structure, i)).collect();
+        let (from, to) = match happening.nature {
+            Nature::Inject | Nature::Scheduled => ("White cell".to_owned(), who.join("; ")),
+            Nature::Development => (who.join("; "), adversary_name(structure)),
+        };
+        let likely = likelihood(place);
+        let description = [happening.told.as_str(), happening.because.as_str()];
+        let description: Vec<&str> = description.into_iter().filter(|part| !part.is_empty()).collect();
+        let needs: Vec<String> = happening.needs.iter().map(|&need| id(need)).collect();
+        let cells = vec![
+            id(place),
+            happening.date.clone(),
+            duration(structure, step),
+            seconds(structure, step).to_string(),
+            from,
+            to,
+            happening.title.clone(),
+            description.join(" "),
+            objective(history, happening),
+            expected_action(history, happening, &who),
+            needs.join(";"),
+            number(likely.all),
+            number(likely.given),
+            number(likely.error),
+            tags(history, happening).join(";"),
+        ];
+        MselRow { cells }
+    };
+    story.happenings.iter().enumerate().map(row).collect()
+}
+
+/// What the row is for.
+fn objective(history: &History<'_>, happening: &Happening) -> String {
+    let structure = &history.model.structure;
+    match happening.event {
+        Some(Event::Shock { class, kept }) => {
+            let class = &structure.shocks[class];
+            let moved: Vec<String> =
+                class.effects.iter().map(|&variable| quantity(structure, Quantity::State(variable))).collect();
+            let test = kept.map(|_| "whether the members support each other".to_owned());
+            let told: Vec<String> = test.into_iter().chain(moved).collect();
+            if told.is_empty() {
+                "Puts the alignment to the test.".to_owned()
+            } else {
+                format!("Puts to the test: {}.", told.join("; "))
+            }
+        }
+        Some(Event::Indicator { indicator, .. }) => {
+            let number = structure.stages.number(indicator);
+            format!("Shows where military cooperation stands: indicator {number}, {}.", INDICATORS[indicator].name)
+        }
+        Some(Event::Type { .. }) => "Shows what the alignment has become.".to_owned(),
+        Some(Event::Treaty(_)) => "Shows what the members declare, which need not be what the alignment is.".to_owned(),
+        None => match happening.crossed {
+            Some(crossed) => format!("Shows how it is perceived: {}.", quantity(structure, crossed)),
+            None => "Changes the conditions from now on.".to_owned(),
+        },
+    }
+}
+
+/// What the players are expected to do, with what happens in this story.
+fn expected_action(history: &History<'_>, happening: &Happening, who: &[String]) -> String {
+    let structure = &history.model.structure;
+    let adversary = adversary_name(structure);
+    let who = listed(who, "and");
+    match (happening.event, happening.nature) {
+        (Some(Event::Shock { kept: Some(kept), .. }), _) => {
+            let told = if kept { "support is kept" } else { "support fails" };
+            format!("{who}: decide what support to give and to ask for. In this story {told}.")
+        }
+        (_, Nature::Inject | Nature::Scheduled) => {
+            format!(
+                "{who}: reassess {adversary} and the partnership, and say what follows. {adversary}: say what it means."
+            )
+        }
+        (Some(Event::Type { from, to }), _) if to < from => {
+            format!("{who}: say what is left of the partnership. {adversary}: say what to make of the rift.")
+        }
+        _ => format!("{adversary}: take note, and say how to respond. {who}: say what comes next."),
+    }
+}
+
+/// Nature and kind, and the name of what it is about.
+fn tags(history: &History<'_>, happening: &Happening) -> Vec<String> {
+    let structure = &history.model.structure;
+    let about = match happening.event {
+        Some(Event::Shock { class, .. }) => {
+            let class = &structure.shocks[class];
+            class.counts_as.map_or(&class.name, |kind| &structure.shocks[kind].name).clone()
+        }
+        Some(Event::Indicator { indicator, .. }) => INDICATORS[indicator].key.to_owned(),
+        Some(Event::Type { to, .. }) => to.key().to_owned(),
+        Some(Event::Treaty(signed)) => if signed { "signed" } else { "ended" }.to_owned(),
+        None => happening.crossed.map_or_else(String::new, |crossed| structure.quantity_name(crossed)),
+    };
+    let mut tags = vec![happening.nature.key().to_owned(), kind(happening).to_owned(), about];
+    tags.retain(|tag| !tag.is_empty());
+    tags
+}
+
+/// The list as CSV.
+///
+/// # Errors
+/// If a row does not fit its header, which would be a mistake in this module.
+pub fn msel_csv(rows: &[MselRow]) -> Result<(&'static str, Vec<u8>), TableError> {
+    table("msel.csv", COLUMNS, rows.iter().map(|row| &row.cells))
+}
+
+/// The list as JSON: `about` (what it is of), then the rows under `injects`; empty cells are null, numbers are numbers, and
+/// what is several is a list.
+#[must_use]
+pub fn msel_json(about: Value, rows: &[MselRow]) -> Value {
+    let cell = |(column, text): (&&str, &String)| {
+        let value = match *column {
+            "depends_on" | "tags" => json!(text.split(';').filter(|part| !part.is_empty()).collect::<Vec<_>>()),
+            "to" | "from" => json!(text.split("; ").collect::<Vec<_>>()),
+            "offset_seconds" => text.parse::<i64>().map_or(Value::Null, |number| json!(number)),
+            name if name.starts_with("probability") => text.parse::<f64>().map_or(Value::Null, |number| json!(number)),
+            _ if text.is_empty() => Value::Null,
+            _ => json!(text),
+        };
+        ((*column).to_owned(), value)
+    };
+    let row = |row: &MselRow| COLUMNS.iter().zip(&row.cells).map(cell).collect::<Map<String, Value>>();
+    let mut value = about;
+    value["injects"] = rows.iter().map(row).collect();
+    value
+}

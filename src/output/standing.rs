@@ -1,0 +1,46 @@
+//! How an alignment stands at a moment, in one sentence.
+
+use crate::model::{Quantity, Structure};
+use crate::theory::TreatyStatus;
+use crate::trajectory::View;
+
+use super::words::short;
+
+/// The type, the stage with the depths of the indicators, the treaty, and the balances.
+#[must_use]
+pub fn standing(structure: &Structure, view: &View) -> String {
+    let treaty = match (view.treaty, view.kind.is_allied()) {
+        (true, true) => "treaty",
+        (true, false) => "treaty (rhetorical)",
+        (false, _) => "no treaty",
+    };
+    let advanced = structure.stages.is_advanced(view.stage);
+    let functioning = TreatyStatus::Functioning.holds(view.treaty, view.kind, advanced);
+    let functioning = if functioning { ", functioning alliance" } else { "" };
+    let stage = if structure.has_indicators() {
+        let depths: String = structure.stages.order().iter().map(|&j| view.depth[j].to_string()).collect();
+        format!(", stage {} (depths {depths})", view.stage)
+    } else {
+        String::new()
+    };
+    let drivers = structure.drivers();
+    let values: Vec<String> = drivers
+        .iter()
+        .take(BALANCES)
+        .map(|&driver| {
+            let name = structure.quantity_name(driver).replace('_', " ");
+            format!("{name} {}", short(value(structure, view, driver)))
+        })
+        .collect();
+    format!("{}{stage}, {treaty}{functioning}; {}", view.kind.name(), values.join(", "))
+}
+
+/// Power ratio, power, threat, interest, incentive and status.
+const BALANCES: usize = 6;
+
+/// A quantity as it stands.
+#[must_use]
+pub fn value(structure: &Structure, view: &View, quantity: Quantity) -> f64 {
+    let place = structure.quantities().iter().position(|&known| known == quantity);
+    place.and_then(|place| view.quantities.get(place)).copied().unwrap_or(f64::NAN)
+}

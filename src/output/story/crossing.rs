@@ -1,0 +1,144 @@
+//! Perceptions that come to another level and stay there: what is told beside the events.
+
+use crate::model::{Quantity, Variable};
+use crate::output::words::listed;
+use crate::theory::Balance;
+
+use super::shock::moves;
+use super::standing::{adversary, level, member, number};
+use super::{Happening, History, Nature};
+use crate::trajectory::Event;
+
+/// Years for which a quantity must stay at its new level; what comes back sooner is not told.
+const LASTING_YEARS: u32 = 1;
+
+/// The crossings up to the end of the story, in order. Those of a step in which a shock moved the quantity are left to it.
+pub(super) fn crossings(history: &History<'_>) -> Vec<Happening> {
+    let structure = &history.model.structure;
+    let mut watched = vec![Quantity::Status, Quantity::PowerRatio];
+    for i in 0..structure.members.len() {
+        watched.extend([Variable::Severity(i), Variable::Urgency(i), Variable::Identity(i)].map(Quantity::State));
+    }
+    let mut found: Vec<Happening> = watched.into_iter().flat_map(|quantity| of(history, quantity)).collect();
+    found.sort_by_key(|crossing| crossing.step);
+    found
+}
+
+/// The crossings of a quantity.
+fn of(history: &History<'_>, quantity: Quantity) -> Vec<Happening> {
+    let structure = &history.model.structure;
+    let standings = &history.chronicle.standings;
+    let last = standings.len() as u32 - 1;
+    let place = |step: u32| place(history, quantity, step);
+    let mut at = place(0);
+    let mut found = Vec::new();
+    for step in 1..=history.until.min(last) {
+        let to = place(step);
+        let end = (step + LASTING_YEARS * structure.steps_per_year).min(last);
+        let away = |later: u32| (place(later) > at) == (to > at) && place(later) != at;
+        if to == at || !(step..=end).all(away) {
+            continue;
+        }
+        let rises = to > at;
+        at = to;
+        let by_shock = history.chronicle.entries.iter().any(|entry| {
+            entry.step == step && matches!(entry.event, Event::Shock { class, .. } if moves(structure, class, quantity))
+        });
+        if !by_shock {
+            found.push(happening(history, quantity, step, rises));
+        }
+    }
+    found
+}
+
+/// The level of a quantity after a step, from 0.
+fn place(history: &History<'_>, quantity: Quantity, step: u32) -> usize {
+    let parameters = history.parameters;
+    let value = history.chronicle.standings[step as usize].value(quantity);
+    let bars = &parameters.conditions;
+    let above = |bars: &[f64]| bars.iter().filter(|bar| value >= **bar).count();
+    match quantity {
+        Quantity::Status => parameters.level_of(Balance::Status, value),
+        Quantity::PowerRatio => parameters.level_of(Balance::Power, value),
+        Quantity::State(Variable::Severity(_)) => above(&[bars.severity]),
+        Quantity::State(Variable::Urgency(_)) => above(&[bars.urgency]),
+        _ => above(&[bars.identity_medium, bars.identity_high]),
+    }
+}
+
+fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) -> Happening {
+    let structure = &history.model.structure;
+    let (parameters, at) = (history.parameters, history.standing(step));
+    let (value, bars) = (at.value(quantity), &parameters.conditions);
+    let state = |variable: Variable| at.value(Quantity::State(variable));
+    let everyone: Vec<usize> = (0..structure.members.len()).collect();
+    let (title, told, members) = match quantity {
+        Quantity::State(Variable::Severity(i)) => {
+            let title = if rises {
+                format!("{} comes to see a severe threat", member(structure, i))
+            } else {
+                format!("{} no longer sees a severe threat", member(structure, i))
+            };
+            let why = format!(
+                "It stands at {} (severe from {}), with hostile intent read in {} at {} and a stake in good relations \
+                 with it of {}.",
+                number(value),
+                number(bars.severity),
+                adversary(structure),
+                number(state(Variable::HostileIntent(i))),
+                number(state(Variable::Stake(i)))
+            );
+            (title, why, vec![i])
+        }
+        Quantity::State(Variable::Urgency(i)) => {
+            let title = if rises {
+                format!("{} comes to see an urgent threat", member(structure, i))
+            } else {
+                format!("{} no longer sees the threat as urgent", member(structure, i))
+            };
+            (title, format!("It stands at {} (urgent from {}).", number(value), number(bars.urgency)), vec![i])
+        }
+        Quantity::State(Variable::Identity(i)) => {
+            let word = ["a radical Other", "a non-radical Other", "one of us"][place(history, quantity, step)];
+            let title = format!("{} comes to see its partner as {word}", member(structure, i));
+            (title, format!("Its identity with the partner stands at {}.", number(value)), vec![i])
+        }
+        Quantity::PowerRatio => {
+            let word = level(parameters, Balance::Power, value);
+            let told = format!(
+                "{} together have {} of the capability of {}.",
+                super::standing::members(structure),
+                number(value),
+                adversary(structure)
+            );
+            (format!("The balance of power becomes {word}"), told, everyone)
+        }
+        _ => {
+            let word = level(parameters, Balance::Status, value);
+            let each = |i: usize| {
+                format!(
+                    "{} expects {} of the standing (anxiety {})",
+                    member(structure, i),
+                    number(state(Variable::Expectation(i))),
+                    number(state(Variable::Anxiety(i)))
+                )
+            };
+            let each: Vec<String> = everyone.iter().map(|&i| each(i)).collect();
+            let told = format!("Compatibility stands at {}: {}.", number(value), listed(&each, "and"));
+            (format!("Status expectations become {word}"), told, everyone)
+        }
+    };
+    Happening {
+        step,
+        date: history.date(step),
+        nature: Nature::Development,
+        event: None,
+        what: None,
+        crossed: Some(quantity),
+        title,
+        told,
+        because: String::new(),
+        members,
+        needs: Vec::new(),
+    }
+}

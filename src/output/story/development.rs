@@ -1,0 +1,251 @@
+//! What the model made of the shocks: why a type, a treaty or an indicator changed, and on what it depended.
+
+use crate::model::{Parameters, Quantity, Variable};
+use crate::output::words::{listed, quantity};
+use crate::theory::{AlignmentType, Demand, EDGES, INDICATORS};
+use crate::trajectory::{Event, IndicatorChange};
+
+use super::shock::{first_upper, moves};
+use super::standing::{demanded, number};
+use super::{Happening, History};
+
+/// A title, what it means, why it came, and the places of the earlier happenings that it needed.
+pub(super) struct Development {
+    pub title: String,
+    pub told: String,
+    pub because: String,
+    pub needs: Vec<usize>,
+}
+
+const INCENTIVE: Quantity = Quantity::State(Variable::Incentive);
+
+/// A change of an indicator, seen after `step`.
+pub(super) fn indicator(
+    history: &History<'_>,
+    (j, change, depth): (usize, IndicatorChange, u8),
+    step: u32,
+    earlier: &[Happening],
+) -> Development {
+    let structure = &history.model.structure;
+    let (before, after) = history.around(step);
+    let parameters = history.parameters_at(step);
+    let (name, level) = (first_upper(INDICATORS[j].name), structure.depth_scale.name(depth));
+    let plural = INDICATORS[j].name.ends_with('s') || j == 2;
+    let s = if plural { "" } else { "s" };
+    let title = match change {
+        IndicatorChange::Formed => format!("{name} begin{s}"),
+        IndicatorChange::Reactivated => format!("{name} {} taken up again", if plural { "are" } else { "is" }),
+        IndicatorChange::Deepened => format!("{name} deepen{s}: {level}"),
+        IndicatorChange::Eroded => format!("{name} wither{s}: {level}"),
+        IndicatorChange::Suspended => format!("{name} {} suspended", if plural { "are" } else { "is" }),
+        IndicatorChange::Retired => format!("{name} retire{s}, no longer needed"),
+        IndicatorChange::JumpStarted => format!("{name} {} jump-started: {level}", if plural { "are" } else { "is" }),
+    };
+    let told = if after.stage == before.stage {
+        String::new()
+    } else {
+        let way = if after.stage > before.stage { "rises" } else { "falls" };
+        let band = structure.stages.band(after.stage).map_or("no band", |band| band.name());
+        format!("Military cooperation {way} from stage {} to stage {} ({band}).", before.stage, after.stage)
+    };
+    let incentive = before.value(INCENTIVE);
+    let scale = structure.depth_scale;
+    let (because, needs) = match change {
+        IndicatorChange::Formed | IndicatorChange::Reactivated | IndicatorChange::Deepened => {
+            let asked = parameters.indicators.formation_incentive(j, depth.saturating_sub(1), scale);
+            let needs: Vec<usize> =
+                structure.needs[j].iter().copied().filter(|&need| !structure.dropped[need]).collect();
+            let formed = |need: &usize| last_rise(earlier, *need);
+            let own = if change == IndicatorChange::Deepened { last_rise(earlier, j) } else { None };
+            let latest = needs.iter().filter_map(formed).max().filter(|_| change != IndicatorChange::Deepened);
+            (incentive_against(incentive, asked, "it comes"), own.or(latest).into_iter().collect())
+        }
+        IndicatorChange::Eroded | IndicatorChange::Suspended => {
+            let asked = parameters.indicators.erosion_incentive(j, depth + 1, scale);
+            (incentive_against(incentive, asked, "such a depth is lost"), Vec::new())
+        }
+        IndicatorChange::Retired => ("The members trust each other without them.".to_owned(), Vec::new()),
+        IndicatorChange::JumpStarted => {
+            let shock = earlier.iter().rposition(|other| other.step == step && other.is_shock());
+            ("The shock sets it, whatever it needs.".to_owned(), shock.into_iter().collect())
+        }
+    };
+    Development { title, told, because, needs }
+}
+
+/// The latest earlier happening by which an indicator formed or deepened.
+fn last_rise(earlier: &[Happening], j: usize) -> Option<usize> {
+    earlier.iter().rposition(|other| {
+        matches!(other.event, Some(Event::Indicator { indicator, change, .. }) if indicator == j
+            && !matches!(change, IndicatorChange::Eroded | IndicatorChange::Suspended | IndicatorChange::Retired))
+    })
+}
+
+fn incentive_against(incentive: f64, asked: f64, what: &str) -> String {
+    format!("The incentive to align is {}; {what} at half the full rate at {}.", number(incentive), number(asked))
+}
+
+/// A change of type, seen after `step`.
+pub(super) fn kind(
+    history: &History<'_>,
+    (from, to): (AlignmentType, AlignmentType),
+    step: u32,
+    earlier: &[Happening],
+) -> Development {
+    let parameters = history.parameters_at(step);
+    let (_, after) = history.around(step);
+    let rises = to > from;
+    let title = match to {
+        AlignmentType::None => "The alignment dissolves".to_owned(),
+        _ if rises => format!("From {} to {}", from.name(), to.name()),
+        _ => format!("Fall from {} to {}", from.name(), to.name()),
+    };
+    let told = if to.is_allied() && !from.is_allied() {
+        let advanced = history.model.structure.stages.is_advanced(after.stage);
+        let depth = if advanced {
+            "Military cooperation stands in the advanced band: the alliance functions."
+        } else {
+            "It is not a functioning one yet: military cooperation has not reached the advanced band."
+        };
+        let paper = if after.treaty { "The treaty is in force." } else { "No treaty declares it." };
+        format!("{depth} {paper}")
+    } else {
+        String::new()
+    };
+    let (because, needs) = if rises {
+        met(history, &parameters, (from, to), step, earlier)
+    } else {
+        failed(history, &parameters, from, step, earlier)
+    };
+    Development { title, told, because, needs }
+}
+
+/// What a new type asked for, since when each of it held, and the shock by which the last of it was met.
+fn met(
+    history: &History<'_>,
+    parameters: &Parameters,
+    (from, to): (AlignmentType, AlignmentType),
+    step: u32,
+    earlier: &[Happening],
+) -> (String, Vec<usize>) {
+    let demand = Demand::of(to, &parameters.conditions, &parameters.status);
+    let asked = demanded(history.model, &demand);
+    let (before, _) = history.around(step);
+    let since = |(quantity, low): (Quantity, f64)| {
+        let fails = |at: &u32| history.chronicle.standings[*at as usize].value(quantity) < low;
+        (0..step).rev().find(fails).map_or(0, |at| at + 1)
+    };
+    let mut held: Vec<(u32, Quantity, f64)> =
+        asked.iter().map(|&(quantity, low)| (since((quantity, low)), quantity, low)).collect();
+    held.sort_by_key(|(since, ..)| *since);
+    let name = |q: Quantity| quantity(&history.model.structure, q);
+    let Some(&(last, waited, low)) = held.last().filter(|(since, ..)| *since > 0) else {
+        let edge = edge_incentive(parameters, from, to);
+        let text = incentive_against(before.value(INCENTIVE), edge, "the step is taken");
+        let all =
+            if asked.is_empty() { "Nothing is asked of it." } else { "All that it asks for has held from the start." };
+        return (format!("{all} {text}"), Vec::new());
+    };
+    let others = held.len() - 1;
+    let rest = if others == 0 { "" } else { "; all else that it asks for held before" };
+    let text = format!(
+        "The last condition to be met was {}, above {} since {} ({} now){rest}. {}",
+        name(waited),
+        number(low),
+        history.month(last),
+        number(before.value(waited)),
+        incentive_against(before.value(INCENTIVE), edge_incentive(parameters, from, to), "the step is taken")
+    );
+    (text, shock_at(history, waited, last, earlier))
+}
+
+fn edge_incentive(parameters: &Parameters, from: AlignmentType, to: AlignmentType) -> f64 {
+    let edge = EDGES.iter().position(|edge| edge.from == from && edge.to == to);
+    edge.map_or(f64::NAN, |place| parameters.typology.edges[place].incentive)
+}
+
+/// What the former type asked for and lacks, and the shock by which it came to lack it.
+fn failed(
+    history: &History<'_>,
+    parameters: &Parameters,
+    from: AlignmentType,
+    step: u32,
+    earlier: &[Happening],
+) -> (String, Vec<usize>) {
+    let demand = Demand::of(from, &parameters.conditions, &parameters.status);
+    let (before, _) = history.around(step);
+    let asked = demanded(history.model, &demand);
+    let margin = parameters.conditions.margin;
+    let failing: Vec<(Quantity, f64)> =
+        asked.into_iter().filter(|&(quantity, low)| before.value(quantity) < low - margin).collect();
+    if failing.is_empty() {
+        let text = format!("The incentive to align is down to {}.", number(before.value(INCENTIVE)));
+        return (text, Vec::new());
+    }
+    let since = |quantity: Quantity, low: f64| {
+        let held = |at: &u32| history.chronicle.standings[*at as usize].value(quantity) >= low;
+        (0..step).rev().find(held).map_or(0, |at| at + 1)
+    };
+    let told: Vec<String> = failing
+        .iter()
+        .map(|&(q, low)| {
+            let (name, value) = (quantity(&history.model.structure, q), number(before.value(q)));
+            format!(
+                "{name} is {value}, below the {} that it asks for since {}",
+                number(low),
+                history.month(since(q, low))
+            )
+        })
+        .collect();
+    let first = failing.iter().map(|&(q, low)| (since(q, low), q)).max_by_key(|(at, _)| *at);
+    let needs = first.map_or_else(Vec::new, |(at, q)| shock_at(history, q, at, earlier));
+    (format!("A {} no longer has what it needs: {}.", from.name(), listed(&told, "and")), needs)
+}
+
+/// What happened in that very step and moved the quantity or is its crossing of the bar, the shock if there is one.
+fn shock_at(history: &History<'_>, quantity: Quantity, step: u32, earlier: &[Happening]) -> Vec<usize> {
+    let structure = &history.model.structure;
+    let found = earlier.iter().rposition(|other| {
+        other.step == step
+            && matches!(other.event, Some(Event::Shock { class, .. }) if moves(structure, class, quantity))
+    });
+    let crossed = || earlier.iter().rposition(|other| other.step == step && other.crossed == Some(quantity));
+    found.or_else(crossed).into_iter().collect()
+}
+
+/// A treaty signed or ended, seen after `step`.
+pub(super) fn treaty(history: &History<'_>, signed: bool, step: u32, earlier: &[Happening]) -> Development {
+    let parameters = history.parameters_at(step);
+    let (before, after) = history.around(step);
+    let decided = earlier.iter().rposition(|other| {
+        let structure = &history.model.structure;
+        other.step == step
+            && matches!(other.event, Some(Event::Shock { class, .. }) if structure.shocks[class].treaty.is_some())
+    });
+    let allied = after.kind.is_allied();
+    let became = earlier.iter().rposition(
+        |other| matches!(other.event, Some(Event::Type { from, to }) if to.is_allied() && !from.is_allied()),
+    );
+    let (title, told) = match (signed, allied) {
+        (true, true) => ("A treaty of alliance is signed", "It declares what the alignment already is."),
+        (true, false) => (
+            "A treaty of alliance is signed",
+            "It promises more than the alignment is: without the type of an alliance it is rhetorical.",
+        ),
+        (false, _) => ("The treaty of alliance is no longer in force", ""),
+    };
+    let incentive = before.value(INCENTIVE);
+    let (because, needs) = match (decided, signed) {
+        (Some(shock), _) => ("The shock brings it about.".to_owned(), vec![shock]),
+        (None, true) => {
+            let text = incentive_against(incentive, parameters.treaty.incentive, "treaties are signed");
+            let faster = if before.kind.is_allied() { " Among allies it comes sooner." } else { "" };
+            (format!("{text}{faster}"), became.filter(|_| before.kind.is_allied()).into_iter().collect())
+        }
+        (None, false) => {
+            let asked = parameters.treaty.incentive - parameters.treaty.hysteresis;
+            (incentive_against(incentive, asked, "treaties without substance lapse"), Vec::new())
+        }
+    };
+    Development { title: title.to_owned(), told: told.to_owned(), because, needs }
+}

@@ -1,0 +1,49 @@
+//! A story to be read aloud, in Markdown.
+
+use std::fmt::Write as _;
+
+use super::{Happening, History, Story, standing};
+
+/// Years without a change of type after which it is said how everything stands.
+const REMINDER_YEARS: u32 = 5;
+
+/// The story in Markdown, from its opening to its closing, without a title: one heading for each year in which something
+/// happened.
+#[must_use]
+pub fn story_markdown(history: &History<'_>, story: &Story) -> String {
+    let structure = &history.model.structure;
+    let mut text = format!("{}\n\n### Where it stands at the start\n\n{}\n", story.summary, story.opening.join(" "));
+    let mut year = String::new();
+    let mut reminded = 0;
+    for happening in &story.happenings {
+        let own = happening.date.get(..4).unwrap_or_default();
+        if own != year {
+            let since = (happening.step.saturating_sub(1)) / structure.steps_per_year;
+            if since >= reminded + REMINDER_YEARS {
+                reminded = since;
+                let step = since * structure.steps_per_year;
+                let (at, parameters) = (history.standing(step), history.parameters_at(step));
+                let _ = writeln!(
+                    text,
+                    "\n> On 1 January {own} they have {}. {} {}",
+                    standing::commitment(structure, at),
+                    standing::balances(structure, &parameters, at),
+                    standing::perceptions(structure, &parameters, at)
+                );
+            }
+            own.clone_into(&mut year);
+            let _ = writeln!(text, "\n### {year}");
+        }
+        let _ = writeln!(text, "\n{}", paragraph(history, happening));
+    }
+    let _ = writeln!(text, "\n### Where it ends\n\n{}", story.closing.join("\n\n"));
+    text
+}
+
+fn paragraph(history: &History<'_>, happening: &Happening) -> String {
+    let month = history.month(happening.step);
+    let month = month.split(' ').next().unwrap_or_default();
+    let parts = [happening.told.as_str(), happening.because.as_str()];
+    let rest: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+    format!("**{month}: {}.** {}", happening.title, rest.join(" ")).trim_end().to_owned()
+}

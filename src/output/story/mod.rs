@@ -1,0 +1,318 @@
+//! Any history as a story: dated happenings in plain words, what was perceived at each, and why it came.
+
+mod closing;
+mod crossing;
+mod development;
+mod markdown;
+mod shock;
+mod standing;
+mod summary;
+
+use crate::analysis::Happened;
+use crate::model::{Model, Parameters, Policy, Quantity, ShockTiming};
+use crate::scenario::{Scenario, first_day};
+use crate::trajectory::{Chronicle, Event, NEVER, Standing};
+
+use development::Development;
+
+pub use markdown::story_markdown;
+pub(super) use standing::{adversary as adversary_name, bars, member as member_name};
+
+/// One history and what is needed to tell it.
+#[derive(Clone, Copy, Debug)]
+pub struct History<'a> {
+    /// What it is a history of: for its title and the text of its shocks.
+    pub scenario: &'a Scenario,
+    /// The model with which it was run: the scenario's, or that under policies.
+    pub model: &'a Model,
+    /// The numbers of its draw, as at the start.
+    pub parameters: &'a Parameters,
+    /// The policies under which it was run.
+    pub policies: &'a [&'a Policy],
+    /// The history.
+    pub chronicle: &'a Chronicle,
+    /// The last step to be told: that of the outcome, or of the end.
+    pub until: u32,
+}
+
+/// Where something comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nature {
+    /// From outside: a shock that struck by chance, or one or a policy that was played.
+    Inject,
+    /// From outside, but laid down in the scenario or in a policy that is told of itself: it comes anyway.
+    Scheduled,
+    /// What the alignment made of it.
+    Development,
+}
+
+impl Nature {
+    /// Its name in files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Inject => "inject",
+            Self::Scheduled => "scheduled",
+            Self::Development => "development",
+        }
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happening {
+    /// The step after which it is seen.
+    pub step: u32,
+    /// The first day of the step in which it happened, as in 2027-08-01.
+    pub date: String,
+    /// Where it comes from.
+    pub nature: Nature,
+    /// The event; nothing for a policy that changes numbers alone.
+    pub event: Option<Event>,
+    /// The kind of the event, by which it is counted in other histories.
+    pub what: Option<Happened>,
+    /// The quantity that came to another level, where this is what is told.
+    pub crossed: Option<Quantity>,
+    /// What it is called; for an inject, the title of the shock or of the policy.
+    pub title: String,
+    /// What it did or means. May be empty.
+    pub told: String,
+    /// Why it came. Empty for what comes from outside.
+    pub because: String,
+    /// The members that it concerns, by place.
+    pub members: Vec<usize>,
+    /// The places of the earlier happenings that it needed, as far as this can be told.
+    pub needs: Vec<usize>,
+}
+
+impl Happening {
+    /// Whether it is a shock.
+    #[must_use]
+    pub fn is_shock(&self) -> bool {
+        matches!(self.event, Some(Event::Shock { .. }))
+    }
+}
+
+/// A history in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// How everything stands at the start: sentences.
+    pub opening: Vec<String>,
+    /// What is in it, in a few sentences.
+    pub summary: String,
+    /// What happened, in order.
+    pub happenings: Vec<Happening>,
+    /// How everything stands in the end, and what came of it: paragraphs.
+    pub closing: Vec<String>,
+}
+
+impl History<'_> {
+    /// How everything stood before and after a step.
+    pub(super) fn around(&self, step: u32) -> shock::Around<'_> {
+        let standings = &self.chronicle.standings;
+        let after = (step as usize).min(standings.len() - 1);
+        (&standings[after.saturating_sub(1)], &standings[after])
+    }
+
+    /// The numbers that held in the step that led to `step`.
+    pub(super) fn parameters_at(&self, step: u32) -> Parameters {
+        if self.model.structure.changes.is_empty() {
+            return self.parameters.clone();
+        }
+        self.parameters.changed(&self.model.structure, step.saturating_sub(1))
+    }
+
+    /// The month of what is seen after `step`, as in "August 2027".
+    pub(super) fn month(&self, step: u32) -> String {
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let (year, month, _) = first_day(&self.model.structure, step.saturating_sub(1));
+        format!("{} {year}", MONTHS[usize::from(month.clamp(1, 12) - 1)])
+    }
+
+    /// The first day of the step that led to `step`.
+    pub(super) fn date(&self, step: u32) -> String {
+        let (year, month, day) = first_day(&self.model.structure, step.saturating_sub(1));
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    /// How everything stood after `step`.
+    pub(super) fn standing(&self, step: u32) -> &Standing {
+        self.around(step).1
+    }
+}
+
+/// Tells a history up to `history.until`.
+///
+/// It takes any history: one of a run, one that splitting found, one that was played.
+///
+/// # Examples
+///
+/// ```
+/// use stadial::output::{History, story, story_markdown};
+/// use stadial::trajectory::{Batch, Constants, Context, InstructionSet};
+///
+/// let text = r#"
+///     title = "Two neighbours"
+///     members = ["alpha", "beta"]
+///     adversary = "gamma"
+///     start = 2025
+///     end = 2035
+///     actors = { alpha = { gdp = 2 }, beta = { gdp = 1 }, gamma = { gdp = 5 } }
+///     alignment.type = "thin"
+///     outcomes.thick.type = "thick"
+///     shocks.crisis = { rate = 0.5, effects = { "urgency" = { alpha = { mean = 1.0 } } } }
+/// "#;
+/// let scenario = stadial::scenario::parse("neighbours.toml", text, &[]).map_err(|error| error.render(false))?;
+/// let model = &scenario.model;
+/// let seed = stadial::noise::Seed(1);
+/// let parameters = model.draw(seed, 0);
+/// let constants = Constants::new(model, &parameters);
+/// let context = Context { model, parameters: &parameters, constants: &constants, seed };
+/// let chronicle = Batch::<16>::new(&context, InstructionSet::Widest).chronicle(&context, &[(7, 0)], None);
+/// let until = model.structure.n_steps();
+/// let history =
+///     History { scenario: &scenario, model, parameters: &parameters, policies: &[], chronicle: &chronicle, until };
+/// let told = story(&history);
+/// assert_eq!(told.happenings.iter().filter(|one| one.event.is_some()).count(), chronicle.entries.len());
+/// println!("{}", story_markdown(&history, &told));
+/// # Ok::<(), String>(())
+/// ```
+#[must_use]
+pub fn story(history: &History<'_>) -> Story {
+    let structure = &history.model.structure;
+    let mut happenings: Vec<Happening> = Vec::new();
+    let mut policies: Vec<&Policy> = history.policies.iter().copied().filter(|policy| is_told(policy)).collect();
+    policies.sort_by_key(|policy| policy.begins);
+    let mut policies = policies.into_iter().filter(|policy| policy.begins < history.until).peekable();
+    let mut crossings = crossing::crossings(history).into_iter().peekable();
+    for entry in history.chronicle.entries.iter().take_while(|entry| entry.step <= history.until) {
+        while let Some(policy) = policies.next_if(|policy| policy.begins < entry.step) {
+            happenings.push(begun(history, policy));
+        }
+        while let Some(crossing) = crossings.next_if(|crossing| crossing.step < entry.step) {
+            happenings.push(crossing);
+        }
+        let happening = happening(history, entry.step, entry.event, &happenings);
+        happenings.push(happening);
+    }
+    happenings.extend(crossings);
+    happenings.extend(policies.map(|policy| begun(history, policy)));
+    let summary = summary::summary(history, &happenings);
+    let start = &history.chronicle.standings[0];
+    let opening = vec![
+        format!(
+            "On 1 January {} {} have {}.",
+            structure.start_year,
+            standing::members(structure),
+            standing::commitment(structure, start)
+        ),
+        standing::balances(structure, history.parameters, start),
+        standing::perceptions(structure, history.parameters, start),
+    ];
+    let closing = closing::closing(history);
+    Story { opening, summary, happenings, closing }
+}
+
+/// Whether a policy is told of itself, and not only by the shocks that it brings about.
+fn is_told(policy: &Policy) -> bool {
+    policy.act.is_some() || !policy.changes.is_empty()
+}
+
+/// A policy begins.
+fn begun(history: &History<'_>, policy: &Policy) -> Happening {
+    let changed = policy.changes.len();
+    let told = match changed {
+        0 => String::new(),
+        1 => format!("From now on it changes {}.", policy.changes[0].0.path),
+        _ => {
+            let paths: Vec<&str> = policy.changes.iter().map(|(change, _)| change.path.as_str()).collect();
+            format!("From now on it changes {}.", crate::output::words::listed(&paths, "and"))
+        }
+    };
+    let members = (0..history.model.structure.members.len()).collect();
+    Happening {
+        step: policy.begins + 1,
+        date: history.date(policy.begins + 1),
+        nature: Nature::Inject,
+        event: None,
+        what: None,
+        crossed: None,
+        title: policy.title.clone(),
+        told,
+        because: String::new(),
+        members,
+        needs: Vec::new(),
+    }
+}
+
+fn happening(history: &History<'_>, step: u32, event: Event, earlier: &[Happening]) -> Happening {
+    let structure = &history.model.structure;
+    let everyone = || (0..structure.members.len()).collect();
+    let mut nature = Nature::Development;
+    let mut members: Vec<usize> = everyone();
+    let found = match event {
+        Event::Shock { class, kept } => {
+            nature = nature_of(history, class);
+            members = shock::concerned(structure, class);
+            let title = structure.shocks[class].title.clone();
+            let told = shock::told(history, class, kept, step);
+            Development { title, told, because: String::new(), needs: Vec::new() }
+        }
+        Event::Indicator { indicator, change, depth } => {
+            development::indicator(history, (indicator, change, depth), step, earlier)
+        }
+        Event::Type { from, to } => development::kind(history, (from, to), step, earlier),
+        Event::Treaty(signed) => development::treaty(history, signed, step, earlier),
+    };
+    Happening {
+        step,
+        date: history.date(step),
+        nature,
+        event: Some(event),
+        what: Some(Happened::of(history.model, event)),
+        crossed: None,
+        title: found.title,
+        told: found.told,
+        because: found.because,
+        members,
+        needs: found.needs,
+    }
+}
+
+/// Shocks that strike by chance are injects, and so are those that a policy brings about which does nothing else; those with
+/// dates of the scenario come anyway, and so does what comes with a policy.
+fn nature_of(history: &History<'_>, class: usize) -> Nature {
+    let class = &history.model.structure.shocks[class];
+    let owner = history.policies.iter().find(|policy| {
+        let name = format!("policies.{}", policy.name);
+        class.name == name || class.name.strip_prefix(&name).is_some_and(|rest| rest.starts_with(".inject."))
+    });
+    match (&class.timing, owner) {
+        (ShockTiming::Random { .. }, _) => Nature::Inject,
+        (ShockTiming::Dated(_), Some(policy)) if !is_told(policy) => Nature::Inject,
+        (ShockTiming::Dated(_), _) => Nature::Scheduled,
+    }
+}
+
+/// The outcomes that a history has reached by a step, in order: their titles and the steps.
+pub(super) fn outcomes<'a>(history: &History<'a>, until: u32) -> Vec<(u32, &'a str)> {
+    let structure = &history.scenario.model.structure;
+    let passages = structure.outcomes.iter().zip(&history.chronicle.passage);
+    let reached = passages.filter(|(_, step)| **step != NEVER && **step <= until);
+    let mut reached: Vec<(u32, &str)> = reached.map(|(outcome, &step)| (step, outcome.title.as_str())).collect();
+    reached.sort_unstable();
+    reached
+}

@@ -1,0 +1,115 @@
+//! What a shock did, in words: what it moved, how far, and whether support was kept.
+
+use crate::model::{Structure, Variable};
+use crate::output::words::quantity;
+use crate::trajectory::Standing;
+
+use super::History;
+use super::standing::{adversary, member, number};
+use crate::model::Quantity;
+
+/// Changes smaller than this are not told.
+const TOLD_FROM: f64 = 0.015;
+
+/// What a shock of class `class`, seen after `step`, moved, and whether support was kept in it.
+pub(super) fn told(history: &History<'_>, class: usize, kept: Option<bool>, step: u32) -> String {
+    let structure = &history.model.structure;
+    let (before, after) = history.around(step);
+    let mut sentences: Vec<String> = support(structure, kept).into_iter().collect();
+    let moved = structure.shocks[class].effects.iter().filter_map(|&variable| {
+        let quantity = Quantity::State(variable);
+        let (from, to) = (before.value(quantity), after.value(quantity));
+        ((to - from).abs() >= TOLD_FROM).then(|| sentence(history, variable, (from, to), step))
+    });
+    sentences.extend(moved);
+    if sentences.is_empty() {
+        sentences.push("It changes little in what the members perceive.".to_owned());
+    }
+    sentences.join(" ")
+}
+
+fn support(structure: &Structure, kept: Option<bool>) -> Option<String> {
+    let whom = if structure.members.len() == 2 { "the partners stand" } else { "the members stand" };
+    Some(match kept? {
+        true => format!("It is a test, and {whom} by each other: support is kept."),
+        false => "It is a test, and it is failed: the support that was hoped for does not come.".to_owned(),
+    })
+}
+
+/// How a variable moved, with the bar that it crossed.
+fn sentence(history: &History<'_>, variable: Variable, (from, to): (f64, f64), step: u32) -> String {
+    let structure = &history.model.structure;
+    let up = to > from;
+    let adversary = adversary(structure);
+    let way = |more: &'static str, less: &'static str| if up { more } else { less };
+    let who = |i: usize| member(structure, i);
+    let did = match variable {
+        Variable::Severity(i) => format!("{} sees a {} severe threat", who(i), way("more", "less")),
+        Variable::Urgency(i) => format!("{} feels the threat {} urgently", who(i), way("more", "less")),
+        Variable::HostileIntent(i) => {
+            format!("{} reads {} hostile intent in {adversary}", who(i), way("more", "less"))
+        }
+        Variable::Stake(i) => {
+            format!("{}'s stake in good relations with {adversary} {}", who(i), way("grows", "shrinks"))
+        }
+        Variable::Identity(i) => format!("{}'s view of its partner {}", who(i), way("warms", "cools")),
+        Variable::Expectation(i) => format!("{} comes to expect {} standing", who(i), way("more", "less")),
+        Variable::Proximity(i) => format!("{adversary} comes {} {}", way("closer to", "less close to"), who(i)),
+        _ => {
+            let name = quantity(structure, Quantity::State(variable));
+            format!("{name} {}", way("rises", "falls"))
+        }
+    };
+    let bars = history.parameters_at(step).conditions;
+    let bar = match variable {
+        Variable::Severity(_) => Some((bars.severity, "severe")),
+        Variable::Urgency(_) => Some((bars.urgency, "urgent")),
+        Variable::Identity(_) => Some((bars.identity_medium, "of medium compatibility")),
+        _ => None,
+    };
+    let crossed = bar.filter(|(bar, _)| (from < *bar) != (to < *bar)).map_or_else(String::new, |(bar, name)| {
+        format!("; that is {} {name}, by the bar of {}", way("now", "no longer"), number(bar))
+    });
+    let text = format!("{did} ({} to {}{crossed}).", number(from), number(to));
+    first_upper(&text)
+}
+
+/// With a capital at the start.
+pub(super) fn first_upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The members whose perceptions a shock of this class moves, by place; all where it is not said.
+pub(super) fn concerned(structure: &Structure, class: usize) -> Vec<usize> {
+    let of = |variable: &Variable| match *variable {
+        Variable::Severity(i)
+        | Variable::Urgency(i)
+        | Variable::HostileIntent(i)
+        | Variable::Stake(i)
+        | Variable::Identity(i)
+        | Variable::Expectation(i)
+        | Variable::Proximity(i)
+        | Variable::OffensiveCapability(i)
+        | Variable::Anxiety(i)
+        | Variable::Orientation(i, _) => Some(i),
+        Variable::Gdp(i) | Variable::Growth(i) | Variable::MilitaryBurden(i) => {
+            (i < structure.members.len()).then_some(i)
+        }
+        _ => None,
+    };
+    let class = &structure.shocks[class];
+    let mut members: Vec<usize> = class.effects.iter().filter_map(of).collect();
+    members.sort_unstable();
+    members.dedup();
+    // A test of support is one of all.
+    if members.is_empty() || class.tests_support { (0..structure.members.len()).collect() } else { members }
+}
+
+/// The value of a quantity before and after, for conditions that a shock may have met.
+pub(super) fn moves(structure: &Structure, class: usize, quantity: Quantity) -> bool {
+    structure.shocks[class].effects.iter().any(|&variable| Quantity::State(variable) == quantity)
+}
+
+/// For those who look at a moment and the one before.
+pub(super) type Around<'a> = (&'a Standing, &'a Standing);

@@ -1,0 +1,91 @@
+//! One history in full: what happened in it, and how everything stood at every moment.
+
+use crate::model::{Layout, Quantity};
+use crate::theory::{AlignmentType, N_INDICATORS};
+
+use super::batch::Batch;
+use super::{Context, Entry, Parts, Seen};
+
+/// How everything stands in a history at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Standing {
+    /// The type.
+    pub kind: AlignmentType,
+    /// Whether a treaty is in force.
+    pub treaty: bool,
+    /// The stage, 0 to 7.
+    pub stage: u8,
+    /// The depths of the indicators.
+    pub depth: [u8; N_INDICATORS],
+    layout: Layout,
+    /// The derived quantities, then the variables in the order of the layout, in their natural units.
+    values: Vec<f64>,
+}
+
+/// The quantities that are not variables, in the order in which a standing holds them.
+const DERIVED: [Quantity; 5] =
+    [Quantity::PowerRatio, Quantity::Power, Quantity::Threat, Quantity::Interest, Quantity::Status];
+
+impl Standing {
+    /// A quantity in its natural unit.
+    #[must_use]
+    pub fn value(&self, quantity: Quantity) -> f64 {
+        let place = match quantity {
+            Quantity::State(variable) => DERIVED.len() + self.layout.row(variable),
+            derived => DERIVED.iter().position(|known| *known == derived).unwrap_or_default(),
+        };
+        self.values[place]
+    }
+}
+
+/// One history in full.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Chronicle {
+    /// What happened, in order.
+    pub entries: Vec<Entry>,
+    /// How everything stood, by moment: from the start (0) to the end, one for each step and one more.
+    pub standings: Vec<Standing>,
+    /// By outcome: the step at which it was reached, or [`super::NEVER`].
+    pub passage: Vec<u32>,
+    /// Whether it stayed in the model's domain.
+    pub sound: bool,
+    /// What was seen of the conditions of an outcome, if one was watched.
+    pub seen: Option<Seen>,
+}
+
+impl<const L: usize> Batch<L> {
+    /// Tells a history in full: `legs` are trajectories, each from its moment on (a plain history has one, from 0), as
+    /// in [`Self::retrace`]. The conditions of an outcome are watched where one is given, by its place.
+    pub fn chronicle(
+        &mut self,
+        context: &Context<'_>,
+        legs: &[(u64, u32)],
+        watched: Option<(usize, &[Parts])>,
+    ) -> Chronicle {
+        let mut standings = Vec::with_capacity(context.model.structure.n_steps() as usize + 1);
+        let mut seen = watched.map(|(_, clauses)| Seen::nothing(clauses));
+        let entries = self.follow_legs(context, legs, &mut |batch, context, step| {
+            standings.push(batch.standing(0));
+            if let (Some((outcome, clauses)), Some(seen)) = (watched, &mut seen) {
+                batch.see(context, outcome, clauses, step, 0, seen);
+            }
+        });
+        let passage = self.records.passage.iter().map(|passage| passage[0]).collect();
+        Chronicle { entries, standings, passage, sound: self.records.sound[0], seen }
+    }
+
+    /// How everything stands in a lane, at the moment that was last looked at.
+    #[must_use]
+    pub fn standing(&self, lane: usize) -> Standing {
+        let layout = self.state.layout;
+        let variables = layout.variables().into_iter().map(Quantity::State);
+        Standing {
+            kind: self.state.kind[lane],
+            treaty: self.state.treaty[lane],
+            stage: self.state.stage[lane],
+            depth: self.state.depth[lane],
+            layout,
+            values: DERIVED.into_iter().chain(variables).map(|q| self.derived.quantity(&self.state, q, lane)).collect(),
+        }
+    }
+}

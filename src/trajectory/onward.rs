@@ -1,0 +1,142 @@
+//! Going on from a moment of one history: in its own way, or in many others.
+
+use crate::model::Condition;
+use crate::theory::{AlignmentType, N_INDICATORS};
+
+use super::batch::Batch;
+use super::monitor::is_met;
+use super::{Context, Entry, NEVER, Records, Snapshot, Standing};
+
+/// A moment of one history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Juncture {
+    /// The moment.
+    pub step: u32,
+    /// The state of the history there.
+    pub snapshot: Snapshot,
+}
+
+/// A stretch of one history.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Stretch {
+    /// What happened in it.
+    pub entries: Vec<Entry>,
+    /// How everything stood at each moment of it, both ends included.
+    pub standings: Vec<Standing>,
+    /// Where it ends.
+    pub end: Juncture,
+    /// Whether it stayed in the model's domain.
+    pub sound: bool,
+}
+
+/// What is seen of a history at a moment.
+#[derive(Clone, Debug, PartialEq)]
+pub struct View {
+    /// The type.
+    pub kind: AlignmentType,
+    /// The stage.
+    pub stage: u8,
+    /// Whether a treaty is in force.
+    pub treaty: bool,
+    /// The depths of the indicators.
+    pub depth: [u8; N_INDICATORS],
+    /// The quantities, in the order of [`crate::model::Structure::quantities`].
+    pub quantities: Vec<f64>,
+    /// Whether each of the conditions asked about holds.
+    pub holds: Vec<bool>,
+}
+
+impl<const L: usize> Batch<L> {
+    /// Follows one history up to moment `until`, from its start or from a moment of it, with the random numbers of
+    /// `trajectory`. From a moment of the same trajectory it goes on, bit for bit, as if it had never been stopped.
+    pub fn stretch(&mut self, context: &Context<'_>, from: Option<&Juncture>, trajectory: u64, until: u32) -> Stretch {
+        let trajectories = [trajectory; L];
+        self.state.logs = vec![Vec::new()];
+        let first = from.map_or(0, |from| from.step);
+        let mut standings = Vec::with_capacity((until.saturating_sub(first)) as usize + 1);
+        self.set_out(context, &trajectories);
+        for step in first..=until {
+            let context = &self.turn(context, step);
+            self.state.next_step = step;
+            if let Some(from) = from.filter(|from| from.step == step) {
+                for l in 0..L {
+                    from.snapshot.resume(context, &mut self.state, &mut self.monitor, l);
+                }
+            }
+            self.look(context, step);
+            standings.push(self.standing(0));
+            if let Some(from) = from.filter(|from| from.step == step) {
+                self.date_what_was_done(from);
+            }
+            if step < until {
+                self.step(context, &trajectories, step);
+            }
+        }
+        let entries = std::mem::take(&mut self.state.logs).pop().unwrap_or_default();
+        let snapshot = Snapshot::take(&self.state, &self.monitor, 0);
+        Stretch { entries, standings, end: Juncture { step: until, snapshot }, sound: self.records.sound[0] }
+    }
+
+    /// Runs futures from a moment of a history, each with the random numbers of one of `trajectories`, to the end of
+    /// the run. Of the years before nothing is kept.
+    pub fn futures(&mut self, context: &Context<'_>, from: &Juncture, trajectories: &[u64; L]) -> &Records<L> {
+        let n_steps = context.model.structure.n_steps();
+        self.set_out(context, trajectories);
+        for step in from.step..=n_steps {
+            let context = &self.turn(context, step);
+            self.state.next_step = step;
+            if step == from.step {
+                for (l, &trajectory) in trajectories.iter().enumerate() {
+                    from.snapshot.put(context, &mut self.state, &mut self.monitor, trajectory, l);
+                }
+            }
+            self.look(context, step);
+            if step == from.step {
+                self.date_what_was_done(from);
+            }
+            if step < n_steps {
+                self.step(context, trajectories, step);
+            }
+        }
+        self.close();
+        &self.records
+    }
+
+    /// What is seen of a history at a moment, and which of these conditions hold there.
+    pub fn view(&mut self, context: &Context<'_>, at: &Juncture, conditions: &[Condition]) -> View {
+        self.set_out(context, &[0; L]);
+        let context = &context.at(at.step);
+        self.state.next_step = at.step;
+        at.snapshot.resume(context, &mut self.state, &mut self.monitor, 0);
+        self.derive(context);
+        let (state, derived) = (&self.state, &self.derived);
+        let holds = |condition: &Condition| is_met(condition, context.parameters, derived, state, 0, at.step, 0);
+        let quantities = context.model.structure.quantities();
+        View {
+            kind: state.kind[0],
+            stage: state.stage[0],
+            treaty: state.treaty[0],
+            depth: state.depth[0],
+            quantities: quantities.into_iter().map(|quantity| derived.quantity(state, quantity, 0)).collect(),
+            holds: conditions.iter().map(holds).collect(),
+        }
+    }
+
+    /// Makes room for histories that are then put into the lanes.
+    fn set_out(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
+        self.state.start(&context.at(0), trajectories);
+        self.monitor.start();
+        self.records.sound = [true; L];
+    }
+
+    /// What is seen at a moment happened before it; an outcome that holds there only because something was changed at
+    /// that very moment counts for the time after.
+    fn date_what_was_done(&mut self, from: &Juncture) {
+        let before = from.snapshot.passage();
+        for (passage, &before) in self.monitor.passage.iter_mut().zip(before) {
+            for seen in passage.iter_mut().filter(|seen| before == NEVER && from.step > 0 && **seen == from.step) {
+                *seen += 1;
+            }
+        }
+    }
+}

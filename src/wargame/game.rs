@@ -1,0 +1,185 @@
+//! A game: its turns so far, what is done in the present one, and taking back.
+
+use crate::analysis::World;
+use crate::ensemble::{Control, stretch};
+use crate::noise::Seed;
+use crate::scenario::Scenario;
+use crate::stats::Estimate;
+
+use crate::trajectory::Chronicle;
+
+use super::checklist::Checklist;
+use super::moves::{Effect, Move, in_force};
+use super::position::Position;
+use super::script::ScriptTurn;
+use super::setup::{GameError, Setup};
+use super::turn::{MoveMade, TurnMade};
+use super::why::{Why, why};
+
+/// A game.
+#[derive(Clone, Debug)]
+pub struct Game {
+    /// What is played.
+    pub scenario: Scenario,
+    /// With what.
+    pub setup: Setup,
+    start: Position,
+    /// The turns so far.
+    pub turns: Vec<TurnMade>,
+    /// The moves of the present turn.
+    pub moves: Vec<MoveMade>,
+}
+
+impl Game {
+    /// A game in which nothing has been played.
+    #[must_use]
+    pub fn new(scenario: Scenario, setup: Setup) -> Self {
+        let world = World::new(&scenario.model, Seed(setup.seed), setup.draw());
+        let at = stretch(&world.model, Seed(setup.seed), None, setup.trajectory, 0).end;
+        Self { scenario, setup, start: Position::new(world, at), turns: Vec::new(), moves: Vec::new() }
+    }
+
+    /// Where the present turn began.
+    #[must_use]
+    pub fn begin(&self) -> &Position {
+        self.turns.last().map_or(&self.start, |turn| &turn.end)
+    }
+
+    /// Where the game stands, with the moves of the present turn.
+    #[must_use]
+    pub fn position(&self) -> &Position {
+        self.moves.last().map_or_else(|| self.begin(), |made| &made.after)
+    }
+
+    /// Whether the run is over.
+    #[must_use]
+    pub fn is_over(&self) -> bool {
+        self.begin().at.step >= self.scenario.model.structure.n_steps()
+    }
+
+    /// The names of what has been done and still changes numbers.
+    #[must_use]
+    pub fn in_force(&self) -> Vec<&str> {
+        let position = self.position();
+        in_force(&position.world, position.at.step).map(|policy| policy.name.as_str()).collect()
+    }
+
+    /// Makes a move.
+    ///
+    /// # Errors
+    /// If it cannot be made at this moment.
+    pub fn play(&mut self, made: Move) -> Result<&MoveMade, GameError> {
+        if self.is_over() {
+            return Err(GameError::Refused("the run is over; `undo` goes back a turn".to_owned()));
+        }
+        let before = self.position().clone();
+        let effect = made.act.effect(&self.scenario, &before.world, &before.at).map_err(GameError::Refused)?;
+        let after = match &effect {
+            Effect::Done(done) => {
+                let (world, at) = before.world.after(std::slice::from_ref(done), &before.at);
+                Position::new(world, at)
+            }
+            Effect::Ended(name) => Position::new(before.world.ended(name, before.at.step), before.at.clone()),
+        };
+        self.moves.push(MoveMade { made, effect, before, after });
+        Ok(&self.moves[self.moves.len() - 1])
+    }
+
+    /// Lets time pass.
+    ///
+    /// # Errors
+    /// If the run is over, or the history leaves the model's domain.
+    pub fn advance(&mut self, steps: u32) -> Result<&TurnMade, GameError> {
+        let last = self.scenario.model.structure.n_steps();
+        let position = self.position();
+        let until = position.at.step.saturating_add(steps).min(last);
+        if until == position.at.step {
+            return Err(GameError::Refused("the run is over; `undo` goes back a turn".to_owned()));
+        }
+        let (seed, trajectory) = (Seed(self.setup.seed), self.setup.trajectory);
+        let way = stretch(&position.world.model, seed, Some(&position.at), trajectory, until);
+        if !way.sound {
+            let message = "the history would leave the model's domain; take back what was done to it with `undo`";
+            return Err(GameError::Refused(message.to_owned()));
+        }
+        let end = Position::new(position.world.clone(), way.end);
+        let begin = self.begin().clone();
+        let moves = std::mem::take(&mut self.moves);
+        self.turns.push(TurnMade { moves, begin, entries: way.entries, standings: way.standings, end });
+        Ok(&self.turns[self.turns.len() - 1])
+    }
+
+    /// Takes back the last move of the present turn, or else the last turn, whose moves stay made; says what.
+    pub fn undo(&mut self) -> Option<String> {
+        if let Some(made) = self.moves.pop() {
+            return Some(made.made.to_string());
+        }
+        let turn = self.turns.pop()?;
+        self.moves = turn.moves;
+        Some("the last turn; its moves stand".to_owned())
+    }
+
+    /// How an outcome's odds differ between two positions of this game, future by future.
+    ///
+    /// # Errors
+    /// If the futures cannot be run.
+    pub fn difference(
+        &self,
+        (before, after): (&Position, &Position),
+        outcome: usize,
+        control: &Control<'_>,
+    ) -> Result<Estimate, GameError> {
+        let year = self.setup.year(&self.scenario.model.structure);
+        let (before, after) = (before.futures(&self.setup, control)?, after.futures(&self.setup, control)?);
+        Ok(after.difference(&before, outcome, year))
+    }
+
+    /// Why the odds moved in a turn while time passed, once its moves were made.
+    ///
+    /// # Errors
+    /// If the futures cannot be run.
+    pub fn why(&self, turn: &TurnMade, control: &Control<'_>) -> Result<Why, GameError> {
+        why(turn, &self.setup, control)
+    }
+
+    /// The conditions of the outcome that the game is about, at a position.
+    #[must_use]
+    pub fn checklist(&self, position: &Position) -> Checklist {
+        Checklist::of(&position.world, &position.at, self.setup.outcome)
+    }
+
+    /// The history so far, in full; nothing before the first turn is over.
+    #[must_use]
+    pub fn chronicle(&self) -> Option<Chronicle> {
+        let last = self.turns.last()?;
+        let mut chronicle = Chronicle {
+            entries: Vec::new(),
+            standings: Vec::new(),
+            passage: last.end.at.snapshot.passage().to_vec(),
+            sound: true,
+            seen: None,
+        };
+        for turn in &self.turns {
+            chronicle.entries.extend(turn.entries.iter().copied());
+            // A turn begins where the one before it ended, once its moves were made.
+            chronicle.standings.pop();
+            chronicle.standings.extend(turn.standings.iter().cloned());
+        }
+        Some(chronicle)
+    }
+
+    /// The turns as they are written into a log; the present one last, if anything was done in it.
+    #[must_use]
+    pub fn record(&self) -> Vec<ScriptTurn> {
+        let texts = |moves: &[MoveMade]| moves.iter().map(|made| made.made.to_string()).collect();
+        let turn = |turn: &TurnMade| ScriptTurn {
+            moves: texts(&turn.moves),
+            steps: Some(turn.end.at.step - turn.begin.at.step),
+        };
+        let mut record: Vec<ScriptTurn> = self.turns.iter().map(turn).collect();
+        if !self.moves.is_empty() {
+            record.push(ScriptTurn { moves: texts(&self.moves), steps: None });
+        }
+        record
+    }
+}

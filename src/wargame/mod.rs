@@ -1,0 +1,19 @@
+//! One history played turn by turn: moves of the cells, then time; odds from every position, and why they moved.
+
+mod setup;
+mod moves;
+mod position;
+mod checklist;
+mod turn;
+mod why;
+mod game;
+mod script;
+
+pub use checklist::{Check, Checklist};
+pub use game::Game;
+pub use moves::{Act, Cell, Effect, Move, VERBS, example};
+pub use position::Position;
+pub use script::{Script, ScriptError, ScriptTurn, WrittenTurn, date_of, length, length_of};
+pub use setup::{GameError, Setup};
+pub use turn::{MoveMade, TurnMade};
+pub use why::{DriverMoved, Group, Why};

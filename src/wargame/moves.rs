@@ -1,0 +1,314 @@
+//! Moves, as they are written at the prompt and in scripts: `blue: play split_moscow`, `nudge urgency.china +0.1`.
+
+use std::fmt;
+
+use crate::analysis::{Intervention, World};
+use crate::model::{Given, Operation, Policy, ShockClass, ShockTiming, Structure};
+use crate::scenario::{Scenario, near};
+use crate::theory::{INDICATORS, N_INDICATORS};
+use crate::trajectory::Juncture;
+
+/// Who moves.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Cell {
+    /// The members of the alignment.
+    Red,
+    /// The side that they align against.
+    Blue,
+    /// Control: events, and what nobody decides.
+    White,
+}
+
+impl Cell {
+    /// All cells.
+    pub const ALL: [Self; 3] = [Self::Red, Self::Blue, Self::White];
+
+    /// Its name.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Red => "red",
+            Self::Blue => "blue",
+            Self::White => "white",
+        }
+    }
+}
+
+/// What is done in a move.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Act {
+    /// A policy of the scenario begins.
+    Play(String),
+    /// What a policy, or a number that was set, changes for a time ends.
+    End(String),
+    /// A shock of the scenario strikes.
+    Strike(String),
+    /// The members sign a treaty of alliance.
+    Sign,
+    /// They denounce it.
+    Denounce,
+    /// They set an indicator at least to a depth.
+    Deepen {
+        /// Which indicator, by its key.
+        indicator: String,
+        /// The depth; one more than it has, if nothing is given.
+        depth: Option<u8>,
+    },
+    /// A variable or a number has another value.
+    Set {
+        /// Its name.
+        name: String,
+        /// Its value.
+        value: f64,
+    },
+    /// Something is added to a variable or a number.
+    Nudge {
+        /// Its name.
+        name: String,
+        /// What is added.
+        by: f64,
+    },
+}
+
+/// A move of a cell.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Move {
+    /// Whose it is.
+    pub cell: Cell,
+    /// What is done.
+    pub act: Act,
+}
+
+impl fmt::Display for Move {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: ", self.cell.name())?;
+        match &self.act {
+            Act::Play(name) => write!(f, "play {name}"),
+            Act::End(name) => write!(f, "end {name}"),
+            Act::Strike(name) => write!(f, "strike {name}"),
+            Act::Sign => write!(f, "sign"),
+            Act::Denounce => write!(f, "denounce"),
+            Act::Deepen { indicator, depth: None } => write!(f, "deepen {indicator}"),
+            Act::Deepen { indicator, depth: Some(depth) } => write!(f, "deepen {indicator} {depth}"),
+            Act::Set { name, value } => write!(f, "set {name} {value}"),
+            Act::Nudge { name, by } => write!(f, "nudge {name} {by:+}"),
+        }
+    }
+}
+
+/// What a move comes to.
+#[derive(Clone, Debug, PartialEq)]
+#[allow(clippy::large_enum_variant, reason = "there is one for each move")]
+pub enum Effect {
+    /// Something is done to the history.
+    Done(Intervention),
+    /// What this policy changes for a time ends.
+    Ended(String),
+}
+
+/// The words that begin a move.
+pub const VERBS: [&str; 8] = ["play", "end", "strike", "sign", "denounce", "deepen", "set", "nudge"];
+
+impl Move {
+    /// Reads a move; the cell is the usual one for what is done, unless it is named first.
+    ///
+    /// # Errors
+    /// With a sentence, if it is no move of this scenario.
+    pub fn read(text: &str, scenario: &Scenario) -> Result<Self, String> {
+        let spaced = text.replacen(':', ": ", 1);
+        let mut words: Vec<&str> = spaced.split_whitespace().collect();
+        let named = words.first().and_then(|word| {
+            Cell::ALL.into_iter().find(|cell| cell.name() == word.trim_end_matches(':').to_lowercase())
+        });
+        if named.is_some() {
+            words.remove(0);
+        }
+        let Some((&verb, rest)) = words.split_first() else {
+            return Err(format!("`{text}` says nothing to do; a move begins with one of: {}", VERBS.join(", ")));
+        };
+        let act = read_act(verb, rest, scenario)?;
+        Ok(Self { cell: named.unwrap_or_else(|| act.usual_cell(scenario)), act })
+    }
+}
+
+fn read_act(verb: &str, rest: &[&str], scenario: &Scenario) -> Result<Act, String> {
+    let structure = &scenario.model.structure;
+    let policies: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
+    let shocks: Vec<&str> = structure.shocks.iter().map(|class| class.name.as_str()).collect();
+    match (verb, rest) {
+        ("play", [name]) => Ok(Act::Play(known("policy", name, &policies)?)),
+        ("end", [name]) => Ok(Act::End((*name).to_owned())),
+        ("strike", [name]) => Ok(Act::Strike(known("shock", name, &shocks)?)),
+        ("sign", []) => Ok(Act::Sign),
+        ("denounce", []) => Ok(Act::Denounce),
+        ("deepen", [indicator]) => Ok(Act::Deepen { indicator: indicator_of(structure, indicator)?, depth: None }),
+        ("deepen", [indicator, depth]) => {
+            let most = structure.depth_scale.levels;
+            let depth = depth.parse().ok().filter(|depth| (1..=most).contains(depth));
+            let depth = depth.ok_or_else(|| format!("a depth is a whole number from 1 to {most}"))?;
+            Ok(Act::Deepen { indicator: indicator_of(structure, indicator)?, depth: Some(depth) })
+        }
+        ("set", [name, value]) => Ok(Act::Set { name: (*name).to_owned(), value: number(value)? }),
+        ("nudge", [name, by]) => Ok(Act::Nudge { name: (*name).to_owned(), by: number(by)? }),
+        _ if VERBS.contains(&verb) => Err(format!("`{verb}` is written as in `{}`", example(verb, scenario))),
+        _ => {
+            let meant = near(verb, VERBS).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
+            Err(format!("`{verb}` is no move{meant} One of: {}", VERBS.join(", ")).replace("move One", "move. One"))
+        }
+    }
+}
+
+/// How a move is written, with names of the scenario.
+#[must_use]
+pub fn example(verb: &str, scenario: &Scenario) -> String {
+    let structure = &scenario.model.structure;
+    let member = &structure.members[0];
+    let policy = scenario.policies.first().map_or("NAME", |policy| &policy.name);
+    match verb {
+        "play" | "end" => format!("{verb} {policy}"),
+        "strike" => format!("strike {}", structure.shocks.first().map_or("NAME", |class| &class.name)),
+        "deepen" => "deepen exercises 2".to_owned(),
+        "set" => format!("set urgency.{member} 0.6"),
+        "nudge" => format!("nudge identity.{member} +0.05"),
+        _ => verb.to_owned(),
+    }
+}
+
+fn known(noun: &str, name: &str, names: &[&str]) -> Result<String, String> {
+    if names.contains(&name) {
+        return Ok(name.to_owned());
+    }
+    if names.is_empty() {
+        return Err(format!("the scenario has no {noun}"));
+    }
+    let meant = near(name, names.iter().copied()).map(|meant| format!("; did you mean `{meant}`?"));
+    Err(format!("the scenario has no {noun} `{name}`{}\n  One of: {}", meant.unwrap_or_default(), names.join(", ")))
+}
+
+fn indicator_of(structure: &Structure, key: &str) -> Result<String, String> {
+    let keys: Vec<&str> = (0..N_INDICATORS).filter(|&j| !structure.dropped[j]).map(|j| INDICATORS[j].key).collect();
+    known("indicator", key, &keys)
+}
+
+fn number(text: &str) -> Result<f64, String> {
+    let read = text.parse().ok().filter(|number: &f64| number.is_finite());
+    read.ok_or_else(|| format!("`{text}` is no number; write it as in 0.6 or -0.1"))
+}
+
+impl Act {
+    /// Whose move it is unless it is said: institutions are the members', what changes conditions is the policy of the
+    /// side that they align against, and events and free changes are for control.
+    #[must_use]
+    pub fn usual_cell(&self, scenario: &Scenario) -> Cell {
+        match self {
+            Self::Play(name) | Self::End(name) => {
+                let policy = scenario.policies.iter().find(|policy| policy.name == *name);
+                policy.map_or(Cell::White, usual_cell_of)
+            }
+            Self::Sign | Self::Denounce | Self::Deepen { .. } => Cell::Red,
+            Self::Strike(_) | Self::Set { .. } | Self::Nudge { .. } => Cell::White,
+        }
+    }
+
+    /// What the move comes to at a moment.
+    pub(super) fn effect(&self, scenario: &Scenario, world: &World, at: &Juncture) -> Result<Effect, String> {
+        let structure = &scenario.model.structure;
+        let step = at.step;
+        Ok(Effect::Done(match self {
+            Self::Play(name) => {
+                if let Some(policy) = in_force(world, step).find(|policy| policy.name.split('.').next() == Some(name)) {
+                    return Err(format!("`{name}` is in force; `end {}` first to play it again", policy.name));
+                }
+                let policy = scenario.policies.iter().find(|policy| policy.name == *name);
+                Intervention::Policy(policy.ok_or_else(|| format!("the scenario has no policy `{name}`"))?.clone())
+            }
+            Self::End(name) => {
+                let running: Vec<&Policy> = in_force(world, step).collect();
+                // Of several of one name, the latest is meant.
+                let of_name = |policy: &&&Policy| {
+                    policy.name == *name || policy.name.strip_prefix(name.as_str()).is_some_and(is_number)
+                };
+                if let Some(policy) = running.iter().rev().find(of_name) {
+                    return Ok(Effect::Ended(policy.name.clone()));
+                }
+                let names: Vec<&str> = running.iter().map(|policy| policy.name.as_str()).collect();
+                let which = if names.is_empty() { "nothing is".to_owned() } else { names.join(", ") };
+                return Err(format!("`{name}` is not in force; in force: {which}"));
+            }
+            Self::Strike(name) => {
+                let place = structure.shocks.iter().position(|class| class.name == *name);
+                let place = place.ok_or_else(|| format!("the scenario has no shock `{name}`"))?;
+                let policy = brief(&format!("strike_{name}"), &structure.shocks[place].title, step);
+                Intervention::Policy(Policy { injected: vec![(place, vec![step])], ..policy })
+            }
+            Self::Sign | Self::Denounce => {
+                let signed = *self == Self::Sign;
+                let (name, title) =
+                    if signed { ("sign", "a treaty is signed") } else { ("denounce", "the treaty is denounced") };
+                let mut class = class(name, title, step);
+                class.treaty = Some(signed);
+                Intervention::Policy(Policy { act: Some(class), ..brief(name, title, step) })
+            }
+            Self::Deepen { indicator, depth } => deepen(structure, at, indicator, *depth)?,
+            Self::Set { name, value } => world.changed(name, (Operation::Set, *value), at)?,
+            Self::Nudge { name, by } => world.changed(name, (Operation::Add, *by), at)?,
+        }))
+    }
+}
+
+fn usual_cell_of(policy: &Policy) -> Cell {
+    if policy.changes.is_empty() && policy.act.is_none() { Cell::White } else { Cell::Blue }
+}
+
+/// What was done and still changes numbers at a moment.
+pub(super) fn in_force(world: &World, step: u32) -> impl Iterator<Item = &Policy> {
+    let runs = move |policy: &&Policy| policy.changes.iter().any(|(change, _)| change.until > step);
+    world.policies.iter().filter(runs)
+}
+
+/// `.2`, which tells the second policy of a name from the first.
+fn is_number(rest: &str) -> bool {
+    rest.strip_prefix('.').is_some_and(|rest| rest.bytes().all(|letter| letter.is_ascii_digit()))
+}
+
+fn deepen(structure: &Structure, at: &Juncture, key: &str, depth: Option<u8>) -> Result<Intervention, String> {
+    let place = INDICATORS.iter().position(|indicator| indicator.key == key);
+    let place = place.ok_or_else(|| format!("there is no indicator `{key}`"))?;
+    let (now, most) = (at.snapshot.depth()[place], structure.depth_scale.levels);
+    let depth = depth.unwrap_or(now + 1);
+    if depth <= now || depth > most {
+        return Err(format!("`{key}` has depth {now} of {most}; give a depth above that"));
+    }
+    let name = format!("deepen_{key}");
+    let title = format!("{} is deepened to {}", INDICATORS[place].name, structure.depth_scale.name(depth));
+    let mut class = class(&name, &title, at.step);
+    class.jump_start[place] = depth;
+    Ok(Intervention::Policy(Policy { act: Some(class), ..brief(&name, &title, at.step) }))
+}
+
+/// Something that happens at once and changes no number.
+fn brief(name: &str, title: &str, step: u32) -> Policy {
+    Policy {
+        name: name.to_owned(),
+        title: title.to_owned(),
+        begins: step,
+        changes: Vec::<(_, Given)>::new(),
+        act: None,
+        effects: Vec::new(),
+        injected: Vec::new(),
+    }
+}
+
+fn class(name: &str, title: &str, step: u32) -> ShockClass {
+    ShockClass {
+        name: format!("policies.{name}"),
+        title: title.to_owned(),
+        timing: ShockTiming::Dated(vec![step]),
+        tests_support: false,
+        effects: Vec::new(),
+        dependence: Vec::new(),
+        jump_start: [0; N_INDICATORS],
+        treaty: None,
+        counts_as: None,
+    }
+}

@@ -1,0 +1,52 @@
+//! Where a game stands: a moment of its history, and the futures from there.
+
+use std::cell::OnceCell;
+use std::rc::Rc;
+
+use crate::analysis::World;
+use crate::ensemble::{Control, Futures, futures, view};
+use crate::noise::Seed;
+use crate::trajectory::{Juncture, View};
+
+use super::setup::{GameError, Setup};
+
+/// Where a game stands.
+#[derive(Clone, Debug)]
+pub struct Position {
+    /// The model, with all that has been done.
+    pub world: World,
+    /// The moment.
+    pub at: Juncture,
+    /// What is seen of it.
+    pub view: View,
+    /// The futures from there, once they were asked for.
+    futures: OnceCell<Rc<Futures>>,
+}
+
+impl Position {
+    pub(super) fn new(world: World, at: Juncture) -> Self {
+        let view = view(&world.model, &at, &[]);
+        Self { world, at, view, futures: OnceCell::new() }
+    }
+
+    /// The futures from there.
+    ///
+    /// # Errors
+    /// If the threads cannot be started, or the run was stopped.
+    pub fn futures(&self, setup: &Setup, control: &Control<'_>) -> Result<Rc<Futures>, GameError> {
+        if let Some(found) = self.futures.get() {
+            return Ok(Rc::clone(found));
+        }
+        let found = Rc::new(run(&self.world, &self.at, setup, control)?);
+        let _ = self.futures.set(Rc::clone(&found));
+        Ok(found)
+    }
+}
+
+/// Futures from a moment under a world.
+pub(super) fn run(world: &World, at: &Juncture, setup: &Setup, control: &Control<'_>) -> Result<Futures, GameError> {
+    let size = (setup.futures, Seed(setup.seed), setup.threads);
+    let found = futures(&world.model, at, size, control)?;
+    // A run that was cut short would depend on chance.
+    if found.tally.sound() + found.tally.aborted() < setup.futures { Err(GameError::Stopped) } else { Ok(found) }
+}

@@ -1,0 +1,68 @@
+//! `stadial fork`: its report, its files, and what it is asked wrongly.
+
+use crate::support::{Desk, stderr};
+
+const FORK: [&str; 8] = ["fork", "unsure.toml", "--trajectory", "5", "--at", "2004-03", "--futures", "800"];
+
+#[test]
+fn it_answers_first_and_writes_what_it_says() {
+    let desk = Desk::new();
+    let printed = desk.done(&[&FORK[..], &["--set", "urgency.ada=0.9", "--out", "out"]].concat());
+    let answer = printed.lines().find(|line| line.starts_with("Odds of")).unwrap();
+    assert!(answer.contains("from here") && answer.contains("without"), "{answer}");
+    assert!(printed.contains("March 2004: ") && printed.contains("Done then: urgency"), "{printed}");
+    let odds = desk.table("out/odds.csv");
+    assert!(odds.numbers("year").iter().all(|&year| year >= 2004.0));
+    for ((now, before), by) in
+        odds.numbers("probability").iter().zip(odds.numbers("unchanged")).zip(odds.numbers("difference"))
+    {
+        assert!((now - before - by).abs() < 1e-5, "{now} {before} {by}");
+    }
+    assert!(desk.table("out/types.csv").numbers("year").iter().all(|&year| year >= 2005.0));
+    let manifest = desk.manifest("out");
+    assert_eq!((manifest["trajectory"].as_u64(), manifest["at"].as_str()), (Some(5), Some("2004-03")));
+}
+
+#[test]
+fn the_same_bytes_on_any_number_of_threads() {
+    let desk = Desk::new();
+    for threads in ["1", "2"] {
+        desk.done(&[&FORK[..], &["--quiet", "--threads", threads, "--out", threads]].concat());
+    }
+    assert_eq!(desk.tables("1"), desk.tables("2"));
+}
+
+#[test]
+fn json_tells_how_it_stood_and_stands() {
+    let desk = Desk::new();
+    let printed = desk.done(&[&FORK[..], &["--set", "urgency.ada=0.9", "--output-format", "json"]].concat());
+    let value: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let urgency = |when: &str| value[when]["quantities"]["urgency.ada"].as_f64().unwrap();
+    assert!((urgency("after") - 0.9).abs() < 1e-12 && urgency("before") < 0.9, "{printed}");
+    assert!(value["odds"].as_array().is_some_and(|rows| rows.iter().all(|row| row["difference"].is_number())));
+}
+
+#[test]
+fn all_mistakes_are_told_at_once_with_the_near_match() {
+    let desk = Desk::new();
+    let asked = [
+        ("--at", "2050", "outside the run; give a moment from 2000-01 to 2011-12"),
+        ("--set", "urgncy.ada=0.7", "did you mean `urgency.ada`?"),
+        ("--set", "urgency.ada=1.5", "must be in (0, 1)"),
+        ("--set", "urgency.ada", "write NAME=VALUE"),
+        ("--set", "urgency.ada=much", "is no number"),
+        ("--set", "actors.ada.severity=0.5", "the variable that moves is `severity.ada`"),
+        ("--set", "power_ratio=2", "is worked out from other variables"),
+        ("--set", "balance.threat.growing=0.9", "must not exceed `balance.threat.immediate`"),
+    ];
+    let options: Vec<&str> = asked.iter().flat_map(|(option, value, _)| [*option, *value]).collect();
+    let output = desk.stadial(&[&["fork", "trio.toml"], &options[..]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    for (_, _, wanted) in asked {
+        assert!(stderr(&output).contains(wanted), "{wanted}\n{}", stderr(&output));
+    }
+    let output = desk.stadial(&["fork", "trio.toml", "--at", "2001", "--set", "gdp.ada=5"]);
+    assert!(stderr(&output).contains("is observed at that time"), "{}", stderr(&output));
+    let output = desk.stadial(&["fork", "trio.toml", "--at", "soon"]);
+    assert!(stderr(&output).contains("write a year, a month or a day"), "{}", stderr(&output));
+}

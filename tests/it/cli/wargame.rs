@@ -1,0 +1,198 @@
+//! `stadial wargame`: scripts, logs, pipes and a real terminal.
+
+use std::io::Write as _;
+
+use crate::support::{Desk, read, stderr, stdout};
+
+const SCRIPT: &str = r#"
+scenario = "unsure.toml"
+futures = 200
+trajectory = 3
+[[turn]]
+at = "2000-01"
+moves = ["white: strike crisis", "red: nudge identity.ada +0.05"]
+advance = "1 year"
+[[turn]]
+moves = ["sign"]
+advance = "6 months"
+[[turn]]
+moves = ["deepen exercises"]
+"#;
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("moves.toml", SCRIPT);
+    desk
+}
+
+/// The program with commands through a pipe.
+fn piped(desk: &Desk, arguments: &[&str], commands: &str) -> std::process::Output {
+    desk.program().args(arguments).write_stdin(commands).output().unwrap()
+}
+
+#[test]
+fn a_script_is_told_turn_by_turn() {
+    let printed = desk().done(&["wargame", "--script", "moves.toml"]);
+    for wanted in [
+        "== January 2000, turn 1 ==",
+        "> white: strike crisis",
+        "odds of a functioning alliance by the end of 2011",
+        "2000-01  shock       crisis",
+        "the moves",
+        "time: fewer years are left",
+        "what happened meanwhile",
+        "== January 2001, turn 2 ==",
+        "treaty      signed",
+        "== July 2001, turn 3 ==",
+        "red: deepen exercises",
+    ] {
+        assert!(printed.contains(wanted), "{wanted}\n{printed}");
+    }
+}
+
+/// A log is a script: played, it gives itself and the same transcript; resumed, it goes on where it was.
+#[test]
+fn a_log_replays_to_the_same_bytes() {
+    let desk = desk();
+    let first = desk.done(&["wargame", "--script", "moves.toml", "--log", "one.toml"]);
+    let second = desk.done(&["wargame", "--script", "one.toml", "--log", "two.toml", "--threads", "2"]);
+    assert_eq!(first, second);
+    let log = read(&desk.path("one.toml"));
+    assert_eq!(log, read(&desk.path("two.toml")));
+    assert!(log.contains("digest = \"") && log.contains("# 2000-01  shock       crisis"), "{log}");
+    let end = first.rfind("== July 2001").unwrap();
+    let resumed =
+        piped(&desk, &["wargame", "--resume", "one.toml", "--log", "three.toml"], "history\nadvance 6 months\n");
+    let resumed = stdout(&resumed);
+    assert!(
+        resumed.contains("2001-07  red: deepen exercises") && resumed.contains("== January 2002, turn 4"),
+        "{resumed}"
+    );
+    assert!(first[end..].lines().count() > 10);
+    assert!(read(&desk.path("three.toml")).starts_with(&log[..log.len() - 1]), "the log goes on");
+}
+
+#[test]
+fn commands_come_through_a_pipe() {
+    let desk = desk();
+    let commands = "# a comment\nmoves\nplay_nothing\n";
+    let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stdout(&output).contains("white (events)") && stdout(&output).contains("strike crisis"));
+    assert!(stderr(&output).contains("line 3, `play_nothing`: `play_nothing` is no command"), "{}", stderr(&output));
+    let commands =
+        "strike crisis\nundo\nbranch calm\nadvance\nswitch main\nbranches\nsave game.toml\nhelp set\nquit\nno\n";
+    let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
+    let told = stdout(&output);
+    assert!(output.status.success(), "{}", stderr(&output));
+    for wanted in [
+        "taken back: white: strike crisis",
+        "on branch calm",
+        "* main, 0 turns",
+        "  calm, 1 turns",
+        "kept in game.toml",
+    ] {
+        assert!(told.contains(wanted), "{wanted}\n{told}");
+    }
+    let log = read(&desk.path("game.toml"));
+    assert!(log.contains("[[other]]\nbranch = \"calm\""), "{log}");
+    let again = piped(&desk, &["wargame", "--resume", "game.toml"], "switch calm\n");
+    assert!(stdout(&again).contains("== January 2001, turn 2 =="), "{}", stdout(&again));
+    assert!(read(&desk.path("game.toml")).contains("branch = \"calm\"\n\n[[turn]]"));
+}
+
+/// What was played is told, and its list of injects can be played again.
+#[test]
+fn a_game_is_exported_as_a_story_and_as_injects() {
+    let desk = desk();
+    let commands = "export storyline early.md\n";
+    let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
+    assert!(stderr(&output).contains("nothing has been played yet"), "{}", stderr(&output));
+    let commands = "strike crisis\nset urgency.bo 0.7\nadvance\nsign\nadvance\nexport storyline game.md\nexport injects game.csv\n";
+    let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let told = read(&desk.path("game.md"));
+    assert!(told.starts_with("# Three against one") && told.contains("**January: crisis"), "{told}");
+    let injects = desk.table("game.csv");
+    assert!(injects.column("title").contains(&"crisis"), "{:?}", injects.rows);
+    desk.done(&["run", "trio.toml", "--trajectories", "320", "--injects", "game.csv", "--out", "again"]);
+    let again = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], "advance\nexport injects game.csv\n");
+    assert!(stderr(&again).contains("game.csv exists"), "{}", stderr(&again));
+}
+
+#[test]
+fn what_is_wrong_with_a_script_is_told_at_once() {
+    let desk = desk();
+    for (script, wanted) in [
+        ("[[turn]]\nmoves = [\"strike crsis\", \"set urgency.ada\"]\n", "did you mean `crisis`?"),
+        ("[[turn]]\nmoves = [\"strike crsis\", \"set urgency.ada\"]\n", "`set` is written as in"),
+        ("[[turn]]\nat = \"2003-01\"\nadvance = \"1 year\"\n", "turn 1 begins in 2000-01, not in 2003-01"),
+        ("[[turn]]\nadvance = \"soon\"\n", "`soon` is no length of time"),
+        ("[[turn]]\n[[turn]]\n", "only the last turn may be left open"),
+        ("[[turns]]\n", "unknown field `turns`"),
+        ("[[turn]]\nmoves = [\"nudge urgency.ada +1\"]\n", "turn 1: `urgency.ada` would be"),
+        ("outcome = \"aliance\"\n", "did you mean `alliance`?"),
+        ("by = 1950\n", "outside the run"),
+        ("futures = 3\n", "give a number from 100"),
+    ] {
+        desk.write("bad.toml", script);
+        let output = desk.stadial(&["wargame", "trio.toml", "--script", "bad.toml"]);
+        assert_eq!(output.status.code(), Some(2), "{script}");
+        assert!(stderr(&output).contains(wanted), "{wanted}\n{}", stderr(&output));
+    }
+    desk.write("bad.toml", "seed = 1\n");
+    let output = desk.stadial(&["wargame", "--script", "bad.toml"]);
+    assert!(stderr(&output).contains("names no scenario"), "{}", stderr(&output));
+    let output = desk.stadial(&["wargame", "trio.toml", "--turn", "soon"]);
+    assert!(stderr(&output).contains("--turn soon"), "{}", stderr(&output));
+    let output = desk.stadial(&["wargame", "trio.toml", "--script", "nowhere.toml"]);
+    assert!(stderr(&output).contains("cannot read nowhere.toml"), "{}", stderr(&output));
+}
+
+#[test]
+fn a_scenario_that_has_changed_is_told() {
+    let desk = desk();
+    desk.done(&["wargame", "trio.toml", "--futures", "100", "--script", "moves.toml", "--log", "game.toml"]);
+    let mut file = std::fs::OpenOptions::new().append(true).open(desk.path("trio.toml")).unwrap();
+    file.write_all(b"\n# changed\n").unwrap();
+    let printed = desk.done(&["wargame", "--script", "game.toml"]);
+    assert!(printed.contains("not as it was when this game was played"), "{printed}");
+}
+
+/// Through a real terminal: completion, a misspelling, Ctrl-C that changes nothing, Ctrl-D that loses nothing.
+#[cfg(unix)]
+#[test]
+fn a_game_is_played_in_a_terminal() {
+    let desk = desk();
+    let mut program = std::process::Command::new(env!("CARGO_BIN_EXE_stadial"));
+    program.current_dir(desk.path("")).env("TERM", "xterm").args(["wargame", "trio.toml", "--futures", "100"]);
+    let mut terminal = rexpect::session::spawn_command(program, Some(120_000)).unwrap();
+    terminal.exp_string("2000-01> ").unwrap();
+    // The Tab key completes the verb and the shock.
+    terminal.send("stri\tcri\t").unwrap();
+    terminal.flush().unwrap();
+    terminal.exp_string("strike").unwrap();
+    terminal.send_line("").unwrap();
+    terminal.exp_string("white: strike crisis").unwrap();
+    terminal.exp_string("2000-01> ").unwrap();
+    terminal.send_line("advnce").unwrap();
+    terminal.exp_string("did you mean `advance`?").unwrap();
+    terminal.exp_string("2000-01> ").unwrap();
+    terminal.send_line("advance 6 months").unwrap();
+    terminal.exp_string("== July 2000, turn 2 ==").unwrap();
+    terminal.exp_string("2000-07> ").unwrap();
+    terminal.send_control('c').unwrap();
+    terminal.exp_string("the game is kept").unwrap();
+    terminal.exp_string("2000-07> ").unwrap();
+    terminal.send_control('d').unwrap();
+    terminal.exp_string("--resume trio-wargame.toml").unwrap();
+    terminal.exp_eof().unwrap();
+    let log = read(&desk.path("trio-wargame.toml"));
+    assert!(log.contains("white: strike crisis") && log.contains("advance = \"6 months\""), "{log}");
+}
+
+#[cfg(not(unix))]
+#[test]
+fn a_game_is_played_in_a_terminal() {
+    println!("skipped: this system has no pseudo-terminal that the test knows; scripts and pipes are tested");
+}

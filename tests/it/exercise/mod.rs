@@ -1,0 +1,115 @@
+//! Lists of injects written by hand: what is understood, and what is told of mistakes, all at once.
+
+use stadial::exercise::{InjectList, Played, parse};
+
+use crate::support::{Desk, stderr, trio};
+
+const POLICY: &str = "policies.pressure={ from = 2003, set.actors.ada.urgency_target = { add = 0.1 } }";
+
+fn list(text: &str) -> InjectList {
+    let scenario = trio(&[POLICY]);
+    parse("list.csv", text, &scenario).unwrap_or_else(|error| panic!("{}", error.render(false)))
+}
+
+/// The messages and the lines of the mistakes.
+fn mistakes(text: &str) -> Vec<(usize, String)> {
+    let error = parse("list.csv", text, &trio(&[POLICY])).unwrap_err();
+    error.problems().iter().map(|problem| (problem.line, format!("{} | {}", problem.message, problem.label))).collect()
+}
+
+#[test]
+fn names_titles_dates_and_offsets_will_do() {
+    let expected = [(0, 15), (2, 52), (0, 24)];
+    let text =
+        "title,date,offset,offset_seconds\ncrisis,2001-04,,\nSummit of the three,,P4Y4M15D,\ncrisis,,,63158400\n";
+    assert_eq!(list(text).strikes(), expected);
+    let json = r#"[{"title": "crisis", "date": "2001-04-10T09:00"}, {"title": "summit", "offset": "P4Y4M"},
+                   {"title": "crisis", "offset_seconds": 63158400, "tags": ["inject"], "depends_on": null}]"#;
+    assert_eq!(list(json).strikes(), expected);
+    assert_eq!(list(&format!("{{\"injects\": {json}}}")).strikes(), expected);
+}
+
+#[test]
+fn developments_are_counted_and_not_played() {
+    let text = "\u{feff}id,title,date,tags,depends_on\na,crisis,2001,inject,\nb,An alliance,2002,development;type,a\nc,summit,2004,scheduled,\n";
+    let list = list(text);
+    assert_eq!((list.strikes(), list.developments, list.scheduled), (vec![(0, 12)], 1, 1));
+    assert!(list.sentence().contains("1 inject played; 1 development not played"), "{}", list.sentence());
+}
+
+/// A policy is moved to the date; a class that strikes twice in a step does so.
+#[test]
+fn policies_are_moved_and_twins_both_strike() {
+    let scenario = trio(&[POLICY]);
+    let list = list("title,date\npressure,2005-07-01\ncrisis,2001\ncrisis,2001-01-20\n");
+    assert_eq!(list.injects[0].played, Played::Policy(0));
+    let played = list.policies(&scenario.policies);
+    assert_eq!((played[0].begins, played[0].changes[0].0.from), (66, 66));
+    let twins: Vec<_> = played[1..].iter().map(|policy| policy.injected.clone()).collect();
+    assert_eq!(twins, [vec![(0, vec![12])], vec![(0, vec![12])]]);
+    assert_ne!(played[1].name, played[2].name);
+}
+
+#[test]
+fn every_mistake_is_told_at_its_row() {
+    let text = "\
+id,title,date,depends_on
+a,crises,2001-05-01,
+a,crisis,2001-13-01,
+b,crisis,1999,
+,crisis,,
+c,embargo,2003,d
+d,quarrel,2004,zz
+e,pressure,2004,
+f,pressure,2005,f
+";
+    let told = mistakes(text);
+    let expected = [
+        (2, "row 2: the scenario has no shock or policy `crises` | did you mean `crisis`?"),
+        (3, "row 3: the id `a` is that of row 2 | used before"),
+        (3, "row 3: the date `2001-13-01` cannot be read | months go from 01 to 12"),
+        (4, "row 4: the date `1999` is outside the run | not from 2000-01-01 to 2012-01-01"),
+        (5, "row 5 has no date | no date, no offset"),
+        (6, "row 6 depends on a later row, `d` (row 7) | comes no earlier"),
+        (7, "row 7 depends on `zz`, which no row has as its id | no such id"),
+        (9, "row 9: the policy is played in row 8 already | played twice"),
+        (9, "row 9 depends on itself, `f` (row 9) | comes no earlier"),
+    ];
+    let expected: Vec<(usize, String)> = expected.map(|(line, text)| (line, text.to_owned())).to_vec();
+    assert_eq!(told, expected);
+}
+
+#[test]
+fn mistakes_of_the_form_are_told_too() {
+    let one = |text: &str| {
+        let told = mistakes(text);
+        assert_eq!(told.len(), 1, "{told:?}");
+        told[0].1.clone()
+    };
+    assert!(
+        one("title,dat\ncrisis,2001\n").contains("unknown column `dat` | did you mean `date`?")
+            || mistakes("title,dat\ncrisis,2001\n").len() > 1
+    );
+    assert!(one("title,date\ncrisis,2001,more\n").contains("row 2 has 3 values, but there are 2 columns"));
+    assert!(one("title,date,offset\ncrisis,2001,P2Y\n").contains("row 2: date and offset are of different steps"));
+    assert!(one("title,date,tags\ncrisis,2001,development\n").contains("no row of the list is an inject"));
+    assert!(one("").contains("the file is empty"));
+    assert!(one("[{\"title\": \"crisis\", \"date\": 2001},]").contains("this is no JSON"));
+    assert!(one("[3]").contains("row 1 is no object"));
+    assert!(one("[{\"title\": \"crisis\", \"date\": \"in May\"}]").contains("row 1: the date `in May` cannot be read"));
+}
+
+#[test]
+fn a_wrong_list_ends_a_run_before_it_begins() {
+    let desk = Desk::new();
+    desk.write("wrong.csv", "title,date\ncrises,2001\ncrisis,1999\n");
+    for command in ["run", "compare", "trace"] {
+        let output = desk.stadial(&[command, "trio.toml", "--injects", "wrong.csv"]);
+        assert_eq!(output.status.code(), Some(2), "{command}");
+        let told = stderr(&output);
+        assert!(told.contains("row 2: the scenario has no shock") && told.contains("wrong.csv:3"), "{told}");
+    }
+    assert!(!desk.names().contains(&"results".to_owned()));
+    let output = desk.stadial(&["run", "trio.toml", "--injects", "missing.csv"]);
+    assert_eq!(output.status.code(), Some(2));
+}
