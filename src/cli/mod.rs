@@ -18,6 +18,7 @@ mod policies;
 mod precision;
 mod progress;
 mod rare;
+mod report;
 mod run;
 mod schema;
 mod screen;
@@ -65,6 +66,7 @@ enum Command {
     Drivers(drivers::DriversCommand),
     Sweep(sweep::Sweep),
     Tip(tip::TipCommand),
+    Report(report::ReportCommand),
     Params(params::Params),
     Trace(trace::Trace),
     Schema(schema::Schema),
@@ -90,6 +92,7 @@ impl Cli {
             Command::Drivers(drivers) => drivers.execute(),
             Command::Sweep(sweep) => sweep.execute(),
             Command::Tip(tip) => tip.execute(),
+            Command::Report(report) => report.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Schema(_) => schema::Schema::execute(),

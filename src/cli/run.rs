@@ -5,8 +5,8 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::ensemble::{Control, Plan, Results, Tally, Wish, run, run_until};
-use crate::output::{Manifest, Precision, Summary, check_writable, human, json, tables, write_all};
+use crate::ensemble::{Control, Pictured, Plan, Results, Tally, Wish, run, run_until};
+use crate::output::{Manifest, Precision, Summary, check_writable, human, json, pictured_tables, tables};
 use crate::scenario::Scenario;
 
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
@@ -14,6 +14,7 @@ use super::failure::Failure;
 use super::plan::{most_draws, plan};
 use super::policies::PolicyArgs;
 use super::precision::PrecisionArgs;
+use super::report::ReportArgs;
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json};
 
@@ -30,6 +31,7 @@ use super::screen::{print, print_json};
     stadial run scenarios/china-russia.toml --trajectories 1000000 --draws 2000 --out /tmp/large\n  \
     stadial run scenarios/china-russia.toml --precision 0.001 --outcome functioning_alliance --by 2040 --out /tmp/sure\n  \
     stadial run scenarios/china-russia.toml --set balance.power.non_permissive=0.6 --out /tmp/stricter\n  \
+    stadial run scenarios/china-russia.toml --report --charts figures\n  \
     stadial run scenarios/china-russia.toml --policy taiwan_2027 --out /tmp/taiwan")]
 pub(super) struct Run {
     #[command(flatten)]
@@ -65,6 +67,9 @@ pub(super) struct Run {
     out: Option<PathBuf>,
 
     #[command(flatten)]
+    report: ReportArgs,
+
+    #[command(flatten)]
     screen: ScreenArgs,
 }
 
@@ -76,6 +81,7 @@ impl Run {
         let wish = self.precision.wish(&scenario.model.structure, most_draws)?;
         let directory = self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&scenario.name));
         check_writable(&directory)?;
+        self.report.check()?;
         let begun = Instant::now();
         let (plan, tally, found) = self.simulate(&scenario, asked, wish)?;
         let finished = tally.sound() + tally.aborted();
@@ -91,8 +97,9 @@ impl Run {
         let mut manifest = Manifest::new(&scenario, &plan, &tally, threads, wall_time);
         manifest.precision = found;
         let mut files = tables(&results)?;
+        files.extend(pictured_tables(&scenario, &plan, &Pictured::new(&scenario.model, &tally))?);
         files.push(("manifest.json", manifest.to_json()?));
-        write_all(&directory, &files)?;
+        self.report.write(&directory, files)?;
 
         if !self.screen.quiet {
             let summary = Summary { scenario: &scenario, manifest: &manifest, results: &results };
@@ -100,6 +107,7 @@ impl Run {
                 OutputFormat::Human => {
                     print(&human(summary))?;
                     print(&format!("Tables and manifest: {}\n", directory.display()))?;
+                    print(&self.report.told(&directory))?;
                 }
                 OutputFormat::Json => print_json(&json(summary))?,
             }

@@ -3,6 +3,8 @@
 
 mod plan;
 mod collect;
+mod portrait;
+mod pictured;
 mod results;
 mod run;
 mod tally;
@@ -10,6 +12,7 @@ mod until;
 
 pub use collect::Collect;
 pub use plan::{LANES, Plan};
+pub use pictured::{AssociationRow, HistoryRow, Pictured, PlaneRow, StrikeRow};
 pub use results::{DriverRow, OccupancyRow, OddsRow, Results, TransitionRow};
 pub use run::{Control, collect, in_parallel, run, run_lanes, trace};
 pub use tally::{StateKind, Tally, states};

@@ -8,6 +8,7 @@ use crate::theory::{N_INDICATORS, N_TYPES, Stages, TYPES, TreatyStatus};
 use crate::trajectory::{NEVER, Records};
 
 use super::Collect;
+use super::portrait::Portrait;
 
 /// Stages 0 to 7.
 pub(super) const N_STAGES: usize = N_INDICATORS + 1;
@@ -37,6 +38,7 @@ pub struct Tally {
     extents: Vec<Vec<Extent>>,
     /// By type before, type after and year.
     transitions: Vec<u64>,
+    pub(super) portrait: Portrait,
 }
 
 impl Tally {
@@ -61,6 +63,7 @@ impl Tally {
             histograms: vec![histograms; n_years + 1],
             extents: vec![vec![Extent::default(); drivers.len()]; n_years + 1],
             transitions: vec![0; N_TYPES * N_TYPES * n_years],
+            portrait: Portrait::new(model),
         }
     }
 
@@ -190,6 +193,7 @@ impl Collect for Tally {
                 self.transitions[pair * self.n_years + year] += 1;
             }
         }
+        self.portrait.add(records, trajectories, draw, &sound);
     }
 
     fn merge(&mut self, other: Self) {
@@ -213,6 +217,7 @@ impl Collect for Tally {
             mine.merge(theirs);
         }
         self.transitions.iter_mut().zip(other.transitions).for_each(|(count, more)| *count += more);
+        self.portrait.merge(other.portrait);
     }
 }
 
@@ -241,7 +246,7 @@ const CELLS_PER_MOMENT: usize = N_TYPES + N_STAGES + N_STATUSES;
 
 /// The number of the year in which something happened that is seen at `step`: what is first seen on 1 January
 /// happened in the year before; what holds from the start counts for the first year.
-fn year_of(step: u32, steps_per_year: u32) -> Option<usize> {
+pub(super) fn year_of(step: u32, steps_per_year: u32) -> Option<usize> {
     (step != NEVER).then(|| (step.saturating_sub(1) / steps_per_year) as usize)
 }
 

@@ -10,6 +10,7 @@ use crate::noise::GENERATOR;
 use crate::scenario::{Scenario, SourceText};
 
 use super::Precision;
+use super::words::quantity;
 
 /// One text that the scenario was read from.
 #[derive(Clone, Debug, Serialize)]
@@ -18,6 +19,55 @@ pub struct SourceEntry {
     pub name: String,
     /// Its text.
     pub text: String,
+}
+
+/// A name in files and tables, and what people call it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Titled {
+    /// The name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// What a scenario is about, in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct About {
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub description: String,
+    /// Who may align.
+    pub members: Vec<String>,
+    /// Against whom.
+    pub adversary: String,
+    /// The type at the start.
+    pub initial_type: &'static str,
+    /// The outcomes, the most important first.
+    pub outcomes: Vec<Titled>,
+    /// The classes of shocks.
+    pub shocks: Vec<Titled>,
+    /// The variables of the table of drivers.
+    pub drivers: Vec<Titled>,
+}
+
+impl About {
+    fn of(scenario: &Scenario) -> Self {
+        let structure = &scenario.model.structure;
+        let titled = |name: &String, title: &String| Titled { name: name.clone(), title: title.clone() };
+        let own = structure.shocks.iter().filter(|class| class.counts_as.is_none());
+        let driver = |&driver| Titled { name: structure.quantity_name(driver), title: quantity(structure, driver) };
+        Self {
+            title: scenario.title.clone(),
+            description: scenario.description.clone(),
+            members: structure.members.clone(),
+            adversary: structure.adversary.clone(),
+            initial_type: structure.initial_type.key(),
+            outcomes: structure.outcomes.iter().map(|outcome| titled(&outcome.name, &outcome.title)).collect(),
+            shocks: own.map(|class| titled(&class.name, &class.title)).collect(),
+            drivers: structure.drivers().iter().map(driver).collect(),
+        }
+    }
 }
 
 /// How a run was made.
@@ -64,6 +114,8 @@ pub struct Manifest {
     pub wall_time_seconds: f64,
     /// Operating system and processor family.
     pub platform: String,
+    /// What the scenario is about, in words.
+    pub about: About,
     /// The precision that the run was to reach, if one was wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<Precision>,
@@ -120,6 +172,7 @@ impl Manifest {
             threads,
             wall_time_seconds,
             platform: platform(),
+            about: About::of(scenario),
             precision: None,
         }
     }

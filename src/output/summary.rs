@@ -230,7 +230,7 @@ fn type_name(key: &str) -> String {
 }
 
 /// Up to four years whose ends are shown: round ones, and the last of the run.
-fn milestones(start: i32, end: i32) -> Vec<i32> {
+pub(super) fn milestones(start: i32, end: i32) -> Vec<i32> {
     let last = end - 1;
     let step = match end - start {
         ..=8 => 2,

@@ -30,7 +30,7 @@ mod witness;
 pub use batch::{Batch, InstructionSet};
 pub use constants::Constants;
 pub use context::Context;
-pub use event::{Entry, Event, IndicatorChange, NEVER, Transition};
+pub use event::{Entry, Event, IndicatorChange, NEVER, Strike, Transition};
 pub use lanes::Lanes;
 pub use progress::Progress;
 pub use pursuit::{Arrival, Goal, Pursuit, Start};
