@@ -128,11 +128,9 @@ impl Failure {
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Scenario(_)
-            | Self::Files(_)
-            | Self::Folder { .. }
-            | Self::Option(_)
-            | Self::Results { .. } => ExitCode::from(2),
+            Self::Scenario(_) | Self::Files(_) | Self::Folder { .. } | Self::Option(_) | Self::Results { .. } => {
+                ExitCode::from(2)
+            }
             _ => ExitCode::from(1),
         }
     }

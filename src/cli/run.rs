@@ -1,12 +1,15 @@
 //! `stadial run`: the odds.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
 use crate::ensemble::{Control, Pictured, Plan, Results, Tally, Wish, run, run_until};
-use crate::output::{Manifest, Precision, Summary, check_writable, human, json, pictured_tables, tables};
+use crate::output::{
+    Manifest, Precision, Summary, check_writable, human, json, pictured_tables, tables, terminal_charts,
+};
 use crate::scenario::Scenario;
 
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
@@ -14,8 +17,8 @@ use super::failure::Failure;
 use super::plan::{most_draws, plan};
 use super::policies::PolicyArgs;
 use super::precision::PrecisionArgs;
-use super::report::ReportArgs;
 use super::progress::{Progress, stop_on_interrupt};
+use super::report::ReportArgs;
 use super::screen::{print, print_json};
 
 /// Run a scenario and report the odds of its outcomes
@@ -97,7 +100,7 @@ impl Run {
         let mut manifest = Manifest::new(&scenario, &plan, &tally, threads, wall_time);
         manifest.precision = found;
         let mut files = tables(&results)?;
-        files.extend(pictured_tables(&scenario, &plan, &Pictured::new(&scenario.model, &tally))?);
+        files.extend(pictured_tables(&scenario, &plan, &results, &Pictured::new(&scenario.model, &tally))?);
         files.push(("manifest.json", manifest.to_json()?));
         self.report.write(&directory, files)?;
 
@@ -106,6 +109,9 @@ impl Run {
             match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&human(summary))?;
+                    if std::io::stdout().is_terminal() {
+                        print(&terminal_charts(&scenario, &results))?;
+                    }
                     print(&format!("Tables and manifest: {}\n", directory.display()))?;
                     print(&self.report.told(&directory))?;
                 }

@@ -11,8 +11,8 @@ mod tally;
 mod until;
 
 pub use collect::Collect;
-pub use plan::{LANES, Plan};
 pub use pictured::{AssociationRow, HistoryRow, Pictured, PlaneRow, StrikeRow};
+pub use plan::{LANES, Plan};
 pub use results::{DriverRow, OccupancyRow, OddsRow, Results, TransitionRow};
 pub use run::{Control, collect, in_parallel, run, run_lanes, trace};
 pub use tally::{StateKind, Tally, states};

@@ -136,7 +136,9 @@ fn strikes(model: &Model, tally: &Tally) -> Vec<StrikeRow> {
     let mut rows = Vec::new();
     for (place, name) in classes(model) {
         let mut struck = 0;
-        for (year, (&strikes, &first)) in tally.portrait.strikes(place).iter().zip(tally.portrait.first(place)).enumerate() {
+        for (year, (&strikes, &first)) in
+            tally.portrait.strikes(place).iter().zip(tally.portrait.first(place)).enumerate()
+        {
             struck += first;
             rows.push(StrikeRow {
                 shock: name.to_owned(),

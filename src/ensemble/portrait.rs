@@ -118,13 +118,7 @@ impl Portrait {
         struck
     }
 
-    fn add_group<const L: usize>(
-        &mut self,
-        records: &Records<L>,
-        draw: u64,
-        sound: &[usize],
-        struck: &[[bool; L]],
-    ) {
+    fn add_group<const L: usize>(&mut self, records: &Records<L>, draw: u64, sound: &[usize], struck: &[[bool; L]]) {
         let (n_classes, n_outcomes) = (self.n_classes, self.n_outcomes);
         let group = self.groups.entry(draw % GROUPS).or_insert_with(|| Group::new(n_classes, n_outcomes));
         group.sound += sound.len() as u64;
@@ -139,7 +133,8 @@ impl Portrait {
     }
 
     pub fn merge(&mut self, other: Self) {
-        let counts = [(&mut self.plane, other.plane), (&mut self.strikes, other.strikes), (&mut self.first, other.first)];
+        let counts =
+            [(&mut self.plane, other.plane), (&mut self.strikes, other.strikes), (&mut self.first, other.first)];
         for (mine, theirs) in counts {
             add_all(mine, &theirs);
         }
@@ -175,7 +170,11 @@ impl Portrait {
     pub fn reached(&self, class: usize, outcome: usize, struck: bool) -> Vec<Cluster> {
         let cluster = |group: &Group| {
             let (n, hits) = (group.struck[class], group.both[class * self.n_outcomes + outcome]);
-            if struck { Cluster { n, hits } } else { Cluster { n: group.sound - n, hits: group.reached[outcome] - hits } }
+            if struck {
+                Cluster { n, hits }
+            } else {
+                Cluster { n: group.sound - n, hits: group.reached[outcome] - hits }
+            }
         };
         self.groups.values().map(cluster).filter(|cluster| cluster.n > 0).collect()
     }
@@ -189,12 +188,7 @@ impl Portrait {
 impl Group {
     fn new(n_classes: usize, n_outcomes: usize) -> Self {
         let zeros = |n: usize| vec![0; n];
-        Self {
-            sound: 0,
-            reached: zeros(n_outcomes),
-            struck: zeros(n_classes),
-            both: zeros(n_classes * n_outcomes),
-        }
+        Self { sound: 0, reached: zeros(n_outcomes), struck: zeros(n_classes), both: zeros(n_classes * n_outcomes) }
     }
 }
 

@@ -1,6 +1,6 @@
 //! The tables that a run leaves for pictures of it.
 
-use crate::ensemble::{AssociationRow, Pictured, Plan};
+use crate::ensemble::{AssociationRow, OccupancyRow, Pictured, Plan, Results};
 use crate::model::{Model, Quantity, Structure, Variable};
 use crate::scenario::{Origin, Scenario, parameters};
 use crate::stats::quantile;
@@ -16,9 +16,11 @@ use super::tables::{TableError, table};
 pub fn pictured_tables(
     scenario: &Scenario,
     plan: &Plan,
+    results: &Results,
     pictured: &Pictured,
 ) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
     Ok(vec![
+        bands(results)?,
         plane(pictured)?,
         histories(pictured)?,
         shocks(pictured)?,
@@ -28,16 +30,25 @@ pub fn pictured_tables(
     ])
 }
 
+/// How far the shares of types and stages vary with the uncertain parameters, where that can be told from chance.
+fn bands(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
+    let all = |rows: &[OccupancyRow], what: &str| -> Vec<[String; 5]> {
+        let row = |row: &OccupancyRow| {
+            let (low, high) = row.odds.parameter_band?;
+            let ends = [low, high].map(significant);
+            let [low, high] = ends;
+            Some([what.to_owned(), row.year.to_string(), row.state.clone(), low, high])
+        };
+        rows.iter().filter_map(row).collect()
+    };
+    let rows = [all(&results.types, "type"), all(&results.stages, "stage")].concat();
+    table("bands.csv", ["what", "year", "state", "parameter_low", "parameter_high"], rows.into_iter())
+}
+
 fn plane(pictured: &Pictured) -> Result<(&'static str, Vec<u8>), TableError> {
     let rows = pictured.plane.iter().map(|row| {
         let (from, to) = row.incentive;
-        [
-            row.year.to_string(),
-            row.stage.to_string(),
-            significant(from),
-            significant(to),
-            significant(row.probability),
-        ]
+        [row.year.to_string(), row.stage.to_string(), significant(from), significant(to), significant(row.probability)]
     });
     table("plane.csv", ["year", "stage", "incentive_from", "incentive_to", "probability"], rows)
 }
@@ -56,9 +67,10 @@ fn histories(pictured: &Pictured) -> Result<(&'static str, Vec<u8>), TableError>
 }
 
 fn shocks(pictured: &Pictured) -> Result<(&'static str, Vec<u8>), TableError> {
-    let rows = pictured.strikes.iter().map(|row| {
-        [row.shock.clone(), row.year.to_string(), significant(row.per_trajectory), significant(row.struck)]
-    });
+    let rows = pictured
+        .strikes
+        .iter()
+        .map(|row| [row.shock.clone(), row.year.to_string(), significant(row.per_trajectory), significant(row.struck)]);
     table("shocks.csv", ["shock", "year", "per_trajectory", "struck"], rows)
 }
 
@@ -124,7 +136,6 @@ fn thresholds_of(structure: &Structure, driver: Quantity) -> Vec<(String, String
             ("balance.power.non_permissive", "no longer non-permissive"),
             ("balance.power.permissive", "permissive"),
         ]),
-        Quantity::Power => Vec::new(),
         Quantity::Threat => own(&[("balance.threat.growing", "growing"), ("balance.threat.immediate", "immediate")]),
         Quantity::Interest => own(&[("balance.interest.growing", "growing"), ("balance.interest.allied", "allied")]),
         Quantity::Status => {
@@ -136,7 +147,7 @@ fn thresholds_of(structure: &Structure, driver: Quantity) -> Vec<(String, String
             own(&[("conditions.identity_medium", "medium"), ("conditions.identity_high", "high")])
         }
         Quantity::State(Variable::Incentive) => stage_incentives(&structure.stages, structure),
-        Quantity::State(_) => Vec::new(),
+        Quantity::Power | Quantity::State(_) => Vec::new(),
     }
 }
 

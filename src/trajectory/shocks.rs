@@ -4,10 +4,10 @@ use crate::math::exp;
 use crate::model::{ShockTiming, Variable};
 use crate::noise::{Address, Purpose, normal};
 
-use super::{Context, Event, Strike};
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
 use super::state::State;
+use super::{Context, Event, Strike};
 
 /// The most shocks of one class in one step. Where there would be more, the step is too long for the rate: the rest is
 /// left out, which the results say.

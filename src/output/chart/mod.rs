@@ -13,7 +13,7 @@ mod plane;
 mod diagram;
 mod whiskers;
 
-pub use course::{Courses, Level, Line, course_chart};
+pub use course::{Courses, Level, Line, course_chart, course_terminal};
 pub use curve::{Band, Curve, Scale, curve_chart};
 pub use diagram::{Node, Passage, diagram};
 pub use heat::{Heat, heat_chart};

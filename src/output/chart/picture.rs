@@ -2,7 +2,7 @@
 
 use kuva::backend::svg::SvgBackend;
 use kuva::backend::terminal::TerminalBackend;
-use kuva::prelude::{Layout, Plot, Theme};
+use kuva::prelude::{Layout, LegendEntry, LegendPosition, Plot, Theme};
 use kuva::render::color::Color;
 use kuva::render::render::{AxisMeta, Primitive, Scene, render_multiple};
 
@@ -36,6 +36,9 @@ impl Picture {
         let mut scene = render_multiple(plots, layout.with_interactive());
         scene.interactive = false;
         let axes = scene.axis_meta.take();
+        if !spots.is_empty() {
+            trim(&mut scene);
+        }
         for spot in spots {
             let Some(axes) = &axes else { break };
             cover(&mut scene, axes, spot);
@@ -45,7 +48,9 @@ impl Picture {
 
     /// Draws plots that have no axes.
     pub(super) fn without_axes(title: &str, plots: Vec<Plot>, layout: Layout) -> Self {
-        Self { title: title.to_owned(), scene: render_multiple(plots, layout) }
+        let mut scene = render_multiple(plots, layout);
+        trim(&mut scene);
+        Self { title: title.to_owned(), scene }
     }
 
     /// What it shows.
@@ -69,7 +74,7 @@ impl Picture {
     #[must_use]
     pub fn file(&mut self) -> Vec<u8> {
         self.scene.background_color = Some("white".to_owned());
-        accessible(&SvgBackend::new().render_scene(&self.scene), &self.title).into_bytes()
+        accessible(&SvgBackend::new().render_scene(&self.scene), &self.title).replacen("</title>", HALO, 1).into_bytes()
     }
 
     /// For a terminal with so many columns and rows.
@@ -77,6 +82,55 @@ impl Picture {
     pub fn terminal(&self, columns: usize, rows: usize) -> String {
         TerminalBackend::new(columns, rows).render_scene(&self.scene)
     }
+}
+
+/// Words stand out from curves that they cross.
+const HALO: &str =
+    "</title><style>text{paint-order:stroke;stroke:white;stroke-width:3px;stroke-linejoin:round}</style>";
+
+/// Takes away what is empty below the picture.
+fn trim(scene: &mut Scene) {
+    let lowest = |primitive: &Primitive| match primitive {
+        Primitive::Text { y, rotate: None, .. } => *y + 4.0,
+        Primitive::Rect { y, height, .. } => y + height,
+        Primitive::Circle { cy, r, .. } => cy + r,
+        _ => 0.0,
+    };
+    let bottom = scene.elements.iter().map(lowest).fold(0.0, f64::max);
+    scene.height = scene.height.min(bottom + 6.0);
+}
+
+/// The layout with a legend below the picture, which it does not make smaller.
+pub(super) fn with_legend(layout: Layout, entries: Vec<LegendEntry>, height: f64) -> Layout {
+    let longest = entries.iter().map(|entry| entry.label.chars().count()).max().unwrap_or(0);
+    let columns = (400.0 / (45.0 + 7.0 * longest as f64)).floor().max(1.0);
+    let rows = (entries.len() as f64 / columns).ceil();
+    layout
+        .with_height(height + 20.0 * rows)
+        .with_legend_entries(entries)
+        .with_legend_position(LegendPosition::OutsideBottomColumns)
+}
+
+/// The layout of a picture for a terminal: its ink is grey, which is seen on dark and on light screens.
+pub(super) fn terminal_layout(plots: &[Plot], size: (f64, f64)) -> Layout {
+    let ink = "#808080".to_owned();
+    let theme = Theme {
+        background: "none".to_owned(),
+        axis_color: ink.clone(),
+        tick_color: ink.clone(),
+        text_color: ink,
+        legend_bg: "none".to_owned(),
+        legend_border: "none".to_owned(),
+        show_grid: false,
+        ..Theme::light()
+    };
+    Layout::auto_from_plots(plots)
+        .with_theme(theme)
+        .with_width(size.0)
+        .with_height(size.1)
+        .with_show_grid(false)
+        .with_legend_box(false)
+        .with_font_family("monospace")
 }
 
 /// Ink and paper are those of the page; lines behind the curves can be seen on dark and on light paper.

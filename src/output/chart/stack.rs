@@ -1,9 +1,9 @@
 //! Shares of a whole over the years, one upon the other.
 
-use kuva::prelude::{LegendEntry, LegendPosition, LegendShape, Plot, StackedAreaPlot, TickFormat};
+use kuva::prelude::{LegendEntry, LegendShape, Plot, StackedAreaPlot, TickFormat};
 
 use super::course::step;
-use super::picture::{SIZE, layout};
+use super::picture::{SIZE, layout, with_legend};
 use super::{Picture, Spot};
 
 /// A part of the whole.
@@ -35,7 +35,8 @@ pub struct Stack {
 /// Draws shares one upon the other.
 #[must_use]
 pub fn stack_chart(stack: &Stack) -> Picture {
-    let mut area = StackedAreaPlot::new().with_x(stack.years.iter().copied()).with_fill_opacity(0.9).with_stroke_width(0.8);
+    let mut area =
+        StackedAreaPlot::new().with_x(stack.years.iter().copied()).with_fill_opacity(0.9).with_stroke_width(0.8);
     let mut legend = Vec::new();
     for layer in &stack.layers {
         area = area.with_series(layer.shares.iter().copied()).with_color(layer.colour.as_str());
@@ -47,9 +48,8 @@ pub fn stack_chart(stack: &Stack) -> Picture {
         .with_y_label(stack.up.as_str())
         .with_x_tick_format(TickFormat::Integer)
         .with_y_axis_min(0.0)
-        .with_y_axis_max(100.0)
-        .with_legend_entries(legend)
-        .with_legend_position(LegendPosition::OutsideBottomColumns);
+        .with_y_axis_max(100.0);
+    layout = with_legend(layout, legend, SIZE.1);
     if let (Some(first), Some(last)) = (stack.years.first(), stack.years.last())
         && first < last
     {

@@ -1,8 +1,8 @@
 //! Dots with whiskers, one row beside the other.
 
-use kuva::prelude::{LegendEntry, LegendPosition, LegendShape, LinePlot, MarkerShape, Plot, ScatterPlot};
+use kuva::prelude::{LegendEntry, LegendShape, LinePlot, MarkerShape, Plot, ScatterPlot};
 
-use super::picture::{SIZE, layout};
+use super::picture::{SIZE, layout, with_legend};
 use super::{PALETTE, Picture, Spot};
 
 /// A dot with its whisker.
@@ -89,9 +89,7 @@ pub fn whisker_chart(whiskers: &Whiskers) -> Picture {
             shape: LegendShape::Marker(MARKERS[kind % MARKERS.len()]),
             dasharray: None,
         };
-        layout = layout
-            .with_legend_entries(whiskers.kinds.iter().enumerate().map(entry).collect())
-            .with_legend_position(LegendPosition::OutsideBottomColumns);
+        layout = with_legend(layout, whiskers.kinds.iter().enumerate().map(entry).collect(), size.1);
     }
     if let Some(least) = whiskers.ends.0 {
         layout = layout.with_x_axis_min(least);

@@ -3,11 +3,11 @@
 use serde_json::Value;
 
 use super::files::{ReportError, ResultFiles, Sheet};
+use crate::output::chart::Spot;
 use crate::output::number::bare;
 use crate::output::percent;
 use crate::output::summary::milestones;
 use crate::stats::Z_95;
-use crate::theory::TYPES;
 
 /// A name in tables and what people call it.
 pub(super) type Titled = (String, String);
@@ -73,7 +73,8 @@ impl Odds {
     /// All rows of a table of odds.
     pub fn all(sheet: &Sheet) -> Vec<(f64, Self)> {
         let column = |name: &str| sheet.numbers(name);
-        let [years, odds, errors, lows, highs] = ["year", "probability", "standard_error", "ci_low", "ci_high"].map(column);
+        let [years, odds, errors, lows, highs] =
+            ["year", "probability", "standard_error", "ci_low", "ci_high"].map(column);
         let [from, to] = ["parameter_low", "parameter_high"].map(column);
         let row = |i: usize| {
             let odds = Self {
@@ -89,6 +90,12 @@ impl Odds {
 
     /// `1.3 % (parameter uncertainty 0.4 to 3.1 %; Monte Carlo error ±0.1)`.
     pub fn sentence(&self, uncertain: bool) -> String {
+        if self.probability == 0.0 {
+            return format!(
+                "less than {} (none of the histories; 95 % Monte Carlo interval)",
+                percent(self.interval.1)
+            );
+        }
         let parameters = match self.parameters {
             Some((low, high)) if uncertain => format!("parameter uncertainty {} to {}; ", bare(low), percent(high)),
             None if uncertain => "parameter uncertainty not resolved at this size; ".to_owned(),
@@ -124,34 +131,42 @@ impl Odds {
     /// What is told under the pointer.
     pub fn told(&self, uncertain: bool) -> String {
         let (low, high) = self.interval;
-        let mut told = format!("{}\nMonte Carlo interval {} to {}", percent(self.probability), bare(low), percent(high));
-        if uncertain {
-            told.push_str(&match self.parameters {
-                Some((low, high)) => format!("\nparameter uncertainty {} to {}", bare(low), percent(high)),
-                None => "\nparameter uncertainty not resolved".to_owned(),
-            });
-        }
-        told
+        let parameters = match self.parameters {
+            _ if !uncertain => String::new(),
+            Some((low, high)) => format!("\nparameter uncertainty {} to {}", bare(low), percent(high)),
+            None => "\nparameter uncertainty not resolved".to_owned(),
+        };
+        format!("{}\nMonte Carlo interval {} to {}{parameters}", percent(self.probability), bare(low), percent(high))
     }
 }
 
 /// Up to four years that are spoken of: round ones, and the last of `years`.
 pub(super) fn spoken(years: &[f64]) -> Vec<f64> {
     match (years.first(), years.last()) {
-        (Some(&first), Some(&last)) => {
-            milestones(first as i32, last as i32 + 1).into_iter().map(f64::from).collect()
-        }
+        (Some(&first), Some(&last)) => milestones(first as i32, last as i32 + 1).into_iter().map(f64::from).collect(),
         _ => Vec::new(),
     }
-}
-
-/// The name of a type in prose.
-pub(super) fn type_name(key: &str) -> &str {
-    TYPES.iter().find(|kind| kind.key() == key).map_or(key, |kind| kind.name())
 }
 
 /// With a capital letter.
 pub(super) fn capital(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A title that fits beside a chart.
+pub(super) fn shortened(title: &str) -> String {
+    const MOST: usize = 30;
+    let title = ["an ", "a ", "the "].iter().find_map(|article| title.strip_prefix(article)).unwrap_or(title);
+    if title.chars().count() <= MOST {
+        return title.to_owned();
+    }
+    let cut: String = title.chars().take(MOST - 1).collect();
+    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{cut}…")
+}
+
+/// What is told of a year.
+pub(super) fn year_spot(year: f64, told: String) -> Spot {
+    Spot { across: (year - 0.5, year + 0.5), up: None, told }
 }

@@ -11,20 +11,25 @@ pub(super) fn parameters(files: &ResultFiles) -> Result<Section, ReportError> {
     let columns = ["path", "value", "unit", "meaning", "source", "given", "uncertain"];
     let all = files.table("parameters.csv", &columns, &[])?;
     let (uncertain, fixed) = (all.with("uncertain", "yes"), all.with("uncertain", "no"));
-    let table = |name: &str, caption: String, sheet: &super::files::Sheet, data| {
+    let table = |name: &str, caption: String, sheet: &super::files::Sheet| {
         let header = ["parameter", "value", "unit", "what it means", "what it rests on", "given by"];
         let rows = sheet.rows.iter().map(|row| row.iter().take(header.len()).map(Cell::text).collect());
         let grid = Grid { header: header.map(str::to_owned).to_vec(), rows: rows.collect() };
-        Block::Table { name: name.to_owned(), caption, grid, data }
+        Block::Table { name: name.to_owned(), caption, grid, data: Some(sheet.clone()) }
     };
     let mut blocks = Vec::new();
     let n = uncertain.rows.len();
     if n > 0 {
-        blocks.push(table("uncertain-parameters", format!("The {n} uncertain parameters: each draw of the run takes a value of each."), &uncertain, Some(all.clone())));
+        blocks.push(table(
+            "uncertain-parameters",
+            format!("The {n} uncertain parameters: each draw of the run takes a value of each."),
+            &uncertain,
+        ));
     } else {
         blocks.push(Block::Words("No parameter of this scenario is uncertain.".to_owned()));
     }
-    let rest = table("fixed-parameters", "Given by the scenario, by an option (--set), or by default.".to_owned(), &fixed, Some(all));
+    let rest =
+        table("fixed-parameters", "Given by the scenario, by an option (--set), or by default.".to_owned(), &fixed);
     blocks.push(Block::Folded { title: format!("The other {} parameters", fixed.rows.len()), blocks: vec![rest] });
     let words = "SMAF, PROC, ENT and ATL are the four documents that the model rests on; judgement marks a number that none \
                  of them gives.";
@@ -48,7 +53,10 @@ pub(super) fn section(about: &About) -> Section {
     if let Some(seconds) = about.manifest["wall_time_seconds"].as_f64() {
         let threads = about.count("threads");
         let platform = about.text("platform");
-        rows.push(fact("time", format!("{seconds:.1} s on {threads} threads, {platform}; changes nothing in the results")));
+        rows.push(fact(
+            "time",
+            format!("{seconds:.1} s on {threads} threads, {platform}; changes nothing in the results"),
+        ));
     }
     if about.count("aborted") > 0 {
         let aborted = thousands(about.count("aborted"));
@@ -69,12 +77,17 @@ pub(super) fn section(about: &About) -> Section {
         grid,
         data: None,
     });
-    blocks.push(Block::Words("The same version, scenario, seed and sizes give the same results on any machine:".to_owned()));
+    blocks.push(Block::Words(
+        "The same version, scenario, seed and sizes give the same results on any machine:".to_owned(),
+    ));
     blocks.push(Block::Typed(command(about)));
     let texts = about.manifest["scenario_text"].as_array().map(Vec::as_slice).unwrap_or_default();
     for source in texts {
         let (name, text) = (source["name"].as_str().unwrap_or_default(), source["text"].as_str().unwrap_or_default());
-        blocks.push(Block::Folded { title: format!("The scenario: {name}"), blocks: vec![Block::Typed(text.to_owned())] });
+        blocks.push(Block::Folded {
+            title: format!("The scenario: {name}"),
+            blocks: vec![Block::Typed(text.to_owned())],
+        });
     }
     Section { name: "making", title: "How it was made".to_owned(), blocks }
 }
@@ -82,17 +95,12 @@ pub(super) fn section(about: &About) -> Section {
 /// The command that makes the run again.
 fn command(about: &About) -> String {
     let source = about.manifest["scenario_text"][0]["name"].as_str().unwrap_or("scenario.toml");
-    let mut command = format!("stadial run {}", quoted(source));
-    let sizes = [("trajectories", "trajectories"), ("draws", "draws"), ("seed", "seed")];
-    for (option, key) in sizes {
-        command.push_str(&format!(" --{option} {}", about.count(key)));
-    }
-    for (option, key) in [("policy", "policies"), ("set", "overrides")] {
-        for value in about.manifest[key].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str) {
-            command.push_str(&format!(" --{option} {}", quoted(value)));
-        }
-    }
-    command
+    let sizes = ["trajectories", "draws", "seed"].map(|key| format!(" --{key} {}", about.count(key)));
+    let given = [("policy", "policies"), ("set", "overrides")].into_iter().flat_map(|(option, key)| {
+        let values = about.manifest[key].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        values.map(move |value| format!(" --{option} {}", quoted(value)))
+    });
+    std::iter::once(format!("stadial run {}", quoted(source))).chain(sizes).chain(given).collect()
 }
 
 /// A word as a shell takes it.

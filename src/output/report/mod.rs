@@ -3,11 +3,11 @@
 mod files;
 mod page;
 mod about;
-mod run;
 mod states;
 mod plane;
 mod shocks;
 mod making;
+mod run;
 
 pub use files::{ReportError, ResultFiles};
 pub use page::Report;

@@ -62,9 +62,17 @@ pub(super) enum Block {
     Words(String),
     Figures(Vec<Figure>),
     /// A table with what it shows; with its data, if they are to be had.
-    Table { name: String, caption: String, grid: Grid, data: Option<Sheet> },
+    Table {
+        name: String,
+        caption: String,
+        grid: Grid,
+        data: Option<Sheet>,
+    },
     /// What can be opened: its title and what is inside.
-    Folded { title: String, blocks: Vec<Block> },
+    Folded {
+        title: String,
+        blocks: Vec<Block>,
+    },
     /// Text as it is typed.
     Typed(String),
 }
@@ -77,14 +85,24 @@ pub(super) struct Section {
     pub blocks: Vec<Block>,
 }
 
+/// The answer of a page.
+#[derive(Debug)]
+pub(super) struct Answer {
+    /// In sentences, the most important first.
+    pub sentences: Vec<String>,
+    /// What is said before the list, if there is one.
+    pub heading: String,
+    /// Further answers.
+    pub list: Vec<String>,
+}
+
 /// What a page says.
 #[derive(Debug)]
 pub(super) struct Content {
     pub title: String,
     /// What kind of results these are.
     pub kind: &'static str,
-    /// The answer, in sentences.
-    pub answer: Vec<String>,
+    pub answer: Answer,
     pub sections: Vec<Section>,
 }
 
@@ -127,7 +145,8 @@ fn shown(block: &mut Block, charts: &mut Vec<(String, Vec<u8>)>) -> Result<Strin
         Block::Typed(text) => BlockView::Typed { text }.render()?,
         Block::Table { name, caption, grid, data } => {
             let link = data.as_ref().map(|data| address(&data.csv())).unwrap_or_default();
-            BlockView::Table { name, caption, grid, link: &link }.render()?
+            let file = name.trim_end_matches("-table");
+            BlockView::Table { name, file, caption, grid, link: &link }.render()?
         }
         Block::Folded { title, blocks } => {
             let mut body = String::new();
@@ -195,7 +214,7 @@ struct FigureView<'a> {
 struct Page<'a> {
     title: &'a str,
     kind: &'a str,
-    answer: &'a [String],
+    answer: &'a Answer,
     sections: Vec<SectionView<'a>>,
     version: &'a str,
     style: &'a str,
@@ -207,7 +226,7 @@ struct Page<'a> {
 enum BlockView<'a> {
     Words { text: &'a str },
     Typed { text: &'a str },
-    Table { name: &'a str, caption: &'a str, grid: &'a Grid, link: &'a str },
+    Table { name: &'a str, file: &'a str, caption: &'a str, grid: &'a Grid, link: &'a str },
     Folded { title: &'a str, body: &'a str },
     Figures { figures: &'a [FigureView<'a>] },
 }

@@ -1,10 +1,10 @@
 //! The page of a run: the answer, odds by year, first passages, drivers; what else there is in the files beside.
 
-use super::about::{About, Odds, capital, spoken, type_name};
+use super::about::{About, Odds, capital, shortened, spoken, year_spot};
 use super::files::{ReportError, ResultFiles, Sheet};
-use super::page::{Block, Cell, Content, Figure, Grid, Section};
+use super::page::{Answer, Block, Cell, Content, Figure, Grid, Section};
 use super::{making, plane, shocks, states};
-use crate::output::chart::{Band, Courses, Dot, Level, Line, Spot, Whiskers, course_chart, whisker_chart};
+use crate::output::chart::{Band, Courses, Dot, Level, Line, Whiskers, course_chart, whisker_chart};
 use crate::output::percent;
 
 /// What the page of a run says.
@@ -15,7 +15,7 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         &["outcome", "year", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"],
         &["year", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"],
     )?;
-    let states = states::States::read(files)?;
+    let states = states::States::read(files, &about)?;
     let drivers = files.table(
         "drivers.csv",
         &["year", "variable", "mean", "sd", "q05", "q25", "q50", "q75", "q95"],
@@ -35,7 +35,7 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     sections.push(drivers_section(&about, &drivers, &thresholds));
     sections.extend(plane::section(files)?);
     sections.push(states.conditions_section());
-    sections.push(states.passages_section(files)?);
+    sections.push(states::States::passages_section(files)?);
     if !about.outcomes.is_empty() {
         sections.push(first_passages(&about, &odds));
     }
@@ -51,8 +51,9 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
 }
 
 /// The odds in one sentence for each of two years, and the likeliest type.
-fn answer(about: &About, odds: &Sheet, states: &states::States) -> Vec<String> {
+fn answer(about: &About, odds: &Sheet, states: &states::States) -> Answer {
     let mut answer = Vec::new();
+    let (mut by_then, mut also) = (String::new(), Vec::new());
     let rows: Vec<(&str, Vec<(f64, Odds)>)> =
         about.outcomes.iter().map(|(name, title)| (title.as_str(), Odds::all(&odds.with("outcome", name)))).collect();
     let years: Vec<f64> = rows.first().map(|(_, rows)| rows.iter().map(|row| row.0).collect()).unwrap_or_default();
@@ -67,28 +68,27 @@ fn answer(about: &About, odds: &Sheet, states: &states::States) -> Vec<String> {
         if let Some(first) = all.next() {
             answer.push(format!("Between {start} and the end of {year}: {first}."));
         }
-        let rest: Vec<String> = all.take(4).collect();
-        if !rest.is_empty() {
-            answer.push(format!("By then also: {}.", rest.join("; ")));
-        }
+        let rest: Vec<String> = all.collect();
+        also = rest.iter().map(|one| format!("{one}.")).collect();
+        by_then = format!("By the end of {year} also:");
     }
     answer.extend(states.likeliest());
     let partial = about.manifest["partial"].as_bool().unwrap_or(false);
     if partial {
         answer.push("The run was stopped early: these are the results of the histories that were finished.".to_owned());
     }
-    answer
+    Answer { sentences: answer, heading: by_then, list: also }
 }
 
-const PARAMETER_BAND: &str = "central 95 % over the uncertain parameters";
-const ERROR_BAND: &str = "95 % Monte Carlo interval";
+const PARAMETER_BAND: &str = "parameter uncertainty";
+const ERROR_BAND: &str = "Monte Carlo error";
 
 fn odds_section(about: &About, odds: &Sheet) -> Section {
     let mut blocks = vec![Block::Words(
         "Odds are cumulative: reached at any time up to the end of that year. Two uncertainties are never mixed. The \
          narrow blue band is Monte Carlo error: it shrinks with more histories. The wide grey band with broken ends is \
          parameter uncertainty: how far the odds themselves vary with numbers that nobody knows; it does not shrink, and \
-         is left out where it cannot be told from chance."
+         is left out where it cannot be told from chance. Both hold 95 %."
             .to_owned(),
     )];
     blocks.push(milestone_table(about, odds));
@@ -111,9 +111,11 @@ fn odds_section(about: &About, odds: &Sheet) -> Section {
 }
 
 /// The odds of one outcome with both bands.
-pub(super) fn odds_courses(about: &About, title: &str, rows: &[(f64, Odds)]) -> Courses {
+fn odds_courses(about: &About, title: &str, rows: &[(f64, Odds)]) -> Courses {
     let all = |read: &dyn Fn(&Odds) -> Option<(f64, f64)>| -> Vec<(f64, f64, f64)> {
-        rows.iter().filter_map(|(year, odds)| read(odds).map(|(low, high)| (*year, 100.0 * low, 100.0 * high))).collect()
+        rows.iter()
+            .filter_map(|(year, odds)| read(odds).map(|(low, high)| (*year, 100.0 * low, 100.0 * high)))
+            .collect()
     };
     Courses {
         title: format!("Odds of {title} by year"),
@@ -122,10 +124,7 @@ pub(super) fn odds_courses(about: &About, title: &str, rows: &[(f64, Odds)]) -> 
             name: "estimate".to_owned(),
             points: rows.iter().map(|(year, odds)| (*year, 100.0 * odds.probability)).collect(),
         }],
-        outer: about.uncertain.then(|| Band {
-            name: PARAMETER_BAND.to_owned(),
-            points: all(&|odds| odds.parameters),
-        }),
+        outer: about.uncertain.then(|| Band { name: PARAMETER_BAND.to_owned(), points: all(&|odds| odds.parameters) }),
         inner: Some(Band { name: ERROR_BAND.to_owned(), points: all(&|odds| Some(odds.interval)) }),
         most: Some(100.0),
         spots: rows
@@ -134,11 +133,6 @@ pub(super) fn odds_courses(about: &About, title: &str, rows: &[(f64, Odds)]) -> 
             .collect(),
         ..Courses::default()
     }
-}
-
-/// What is told of a year.
-pub(super) fn year_spot(year: f64, told: String) -> Spot {
-    Spot { across: (year - 0.5, year + 0.5), up: None, told }
 }
 
 fn milestone_table(about: &About, odds: &Sheet) -> Block {
@@ -171,10 +165,11 @@ fn drivers_section(about: &About, drivers: &Sheet, thresholds: &Sheet) -> Sectio
     let figure = |(name, title): &(String, String)| {
         let data = drivers.with("variable", name);
         let levels = levels(&thresholds.with("variable", name));
+        let thresholds = told_levels(&levels);
         let medians = data.numbers("q50");
         let told = match (medians.first().copied().flatten(), medians.last().copied().flatten()) {
-            (Some(first), Some(last)) => format!("The median goes from {first:.2} to {last:.2}."),
-            _ => String::new(),
+            (Some(first), Some(last)) => format!("The median goes from {first:.2} to {last:.2}.{thresholds}"),
+            _ => thresholds,
         };
         Figure {
             name: format!("driver-{}", name.replace('.', "-")),
@@ -208,9 +203,21 @@ fn levels(thresholds: &Sheet) -> Vec<Level> {
     (0..names.len()).filter_map(level).collect()
 }
 
+/// Thresholds in words: those far from the curves are not in the picture.
+fn told_levels(levels: &[Level]) -> String {
+    let told = |level: &Level| {
+        let spread = level.spread.map(|(low, high)| format!(" ({low:.2} to {high:.2} over draws)")).unwrap_or_default();
+        format!("{} {:.2}{spread}", level.name, level.height)
+    };
+    match levels {
+        [] => String::new(),
+        _ => format!(" Thresholds: {}.", levels.iter().map(told).collect::<Vec<String>>().join(", ")),
+    }
+}
+
 fn fan(title: &str, data: &Sheet, levels: Vec<Level>) -> Courses {
-    let [years, q05, q25, q50, q75, q95] =
-        ["year", "q05", "q25", "q50", "q75", "q95"].map(|column| data.numbers(column).into_iter().map(|number| number.unwrap_or(0.0)).collect::<Vec<f64>>());
+    let [years, q05, q25, q50, q75, q95] = ["year", "q05", "q25", "q50", "q75", "q95"]
+        .map(|column| data.numbers(column).into_iter().map(|number| number.unwrap_or(0.0)).collect::<Vec<f64>>());
     let band = |name: &str, low: &[f64], high: &[f64]| Band {
         name: name.to_owned(),
         points: (0..years.len()).map(|i| (years[i], low[i], high[i])).collect(),
@@ -218,7 +225,10 @@ fn fan(title: &str, data: &Sheet, levels: Vec<Level>) -> Courses {
     let told = |i: usize| {
         let numbers = [q05[i], q25[i], q50[i], q75[i], q95[i]].map(|number| format!("{number:.3}"));
         let [a, b, c, d, e] = numbers;
-        year_spot(years[i], format!("1 January {}: median {c}\nmiddle half {b} to {d}\nnine tenths {a} to {e}", years[i]))
+        year_spot(
+            years[i],
+            format!("1 January {}: median {c}\nmiddle half {b} to {d}\nnine tenths {a} to {e}", years[i]),
+        )
     };
     Courses {
         title: format!("{} by year", capital(title)),
@@ -253,7 +263,10 @@ fn first_passages(about: &About, odds: &Sheet) -> Section {
         }
         let [a, b, c, d, e] = [0.05, 0.25, 0.5, 0.75, 0.95].map(when);
         rows.push((title.clone(), vec![Some(Dot { value: c, ends: (a, e), thick: Some((b, d)) })]));
-        let mut row = vec![name.clone(), odds.with("outcome", name).texts("probability").last().map_or("", |last| last).to_owned()];
+        let mut row = vec![
+            name.clone(),
+            odds.with("outcome", name).texts("probability").last().map_or("", |last| last).to_owned(),
+        ];
         row.extend([a, b, c, d, e].map(|year| year.to_string()));
         timing.rows.push(row);
     }
@@ -321,23 +334,4 @@ fn hazard_figure(name: &str, title: &str, course: &[(f64, f64)]) -> Figure {
         picture,
         data,
     }
-}
-
-/// A title that fits beside a chart.
-pub(super) fn shortened(title: &str) -> String {
-    const MOST: usize = 26;
-    let title = ["an ", "a ", "the "].iter().find_map(|article| title.strip_prefix(article)).unwrap_or(title);
-    if title.chars().count() <= MOST {
-        return title.to_owned();
-    }
-    let cut: String = title.chars().take(MOST - 1).collect();
-    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
-    format!("{cut}…")
-}
-
-/// The likeliest of the states of a year, with its probability.
-pub(super) fn likeliest_type(rows: &Sheet) -> Option<(String, f64, f64)> {
-    let (types, odds, errors) = (rows.texts("type"), rows.numbers("probability"), rows.numbers("standard_error"));
-    let best = (0..types.len()).max_by(|&a, &b| odds[a].unwrap_or(0.0).total_cmp(&odds[b].unwrap_or(0.0)))?;
-    Some((type_name(types[best]).to_owned(), odds[best]?, errors[best].unwrap_or(0.0)))
 }

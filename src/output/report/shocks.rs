@@ -1,9 +1,8 @@
 //! Shocks: how often they strike, and what else happens to histories that they strike.
 
-use super::about::{About, capital};
+use super::about::{About, capital, shortened, year_spot};
 use super::files::{ReportError, ResultFiles, Sheet};
 use super::page::{Block, Figure, Section};
-use super::run::{shortened, year_spot};
 use crate::output::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};
 use crate::output::number::bare;
 use crate::output::percent;
@@ -38,7 +37,7 @@ pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
             "And what else happens to histories that a shock strikes at any time, beside those that it never strikes. This is \
              association, not effect: a shock may strike after the outcome, histories with high rates of one shock may \
              differ in other ways, and few are never struck by what is frequent. For effects, declare a policy that injects \
-             the shock and run `stadial compare`."
+             the shock and run stadial compare."
                 .to_owned(),
         ));
         let mut figures: Vec<Figure> =
@@ -116,9 +115,10 @@ fn association(about: &About, (name, title): &(String, String), struck: &Sheet) 
     Some(Figure {
         name: format!("struck-{name}"),
         title: format!("{} and shocks.", capital(title)),
-        caption: "Odds among histories that were struck at any time and among those that never were, with 95 % Monte Carlo \
+        caption:
+            "Odds among histories that were struck at any time and among those that never were, with 95 % Monte Carlo \
                   intervals. Association, not effect."
-            .to_owned(),
+                .to_owned(),
         picture,
         data,
     })

@@ -1,16 +1,13 @@
 //! Types, stages and treaties over time; what makes each type possible; how types follow each other.
 
-use super::about::spoken;
+use super::about::{About, Odds, spoken, year_spot};
 use super::files::{ReportError, ResultFiles, Sheet};
 use super::page::{Block, Cell, Figure, Grid, Section};
-use super::run::{likeliest_type, year_spot};
-use crate::output::chart::{
-    Courses, Layer, Line, Node, Passage, Stack, course_chart, diagram, stack_chart,
-};
+use crate::output::chart::{Courses, Layer, Line, Node, Passage, Stack, course_chart, diagram, stack_chart};
 use crate::output::number::bare;
 use crate::output::{percent, significant};
 use crate::stats::Z_95;
-use crate::theory::{Condition, Levels, TYPES, TreatyStatus};
+use crate::theory::{AlignmentType, Condition, Levels, TYPES, TreatyStatus};
 
 /// Where the alignment stands on every 1 January.
 #[derive(Debug)]
@@ -18,6 +15,8 @@ pub(super) struct States {
     types: Sheet,
     stages: Sheet,
     treaties: Sheet,
+    bands: Sheet,
+    uncertain: bool,
 }
 
 /// Colours of types by rank: the partnerships in blues, what binds in warm colours.
@@ -29,7 +28,7 @@ const STAGE_COLOURS: [&str; 8] =
 const SHOWN: f64 = 0.0005;
 
 impl States {
-    pub fn read(files: &ResultFiles) -> Result<Self, ReportError> {
+    pub fn read(files: &ResultFiles, about: &About) -> Result<Self, ReportError> {
         let table = |name, state| {
             files.table(
                 name,
@@ -41,15 +40,28 @@ impl States {
             types: table("types.csv", "type")?,
             stages: table("stages.csv", "stage")?,
             treaties: table("treaties.csv", "status")?,
+            bands: files.table(
+                "bands.csv",
+                &["what", "year", "state", "parameter_low", "parameter_high"],
+                &["year", "parameter_low", "parameter_high"],
+            )?,
+            uncertain: about.uncertain,
         })
     }
 
     /// The likeliest type in the last year, in a sentence.
     pub fn likeliest(&self) -> Option<String> {
         let last = self.types.distinct("year").pop()?;
-        let (name, odds, error) = likeliest_type(&self.types.with("year", &last))?;
-        let error = bare(Z_95 * error);
-        Some(format!("Most likely on 1 January {last}: {name}, {} (Monte Carlo error ±{error}).", percent(odds)))
+        let (kind, probability, standard_error) = likeliest_type(&self.types.with("year", &last))?;
+        let parameters = self.band_of(&last, kind.key());
+        let odds = Odds { probability, standard_error, interval: (probability, probability), parameters };
+        Some(format!("Most likely on 1 January {last}: {}, {}.", kind.name(), odds.sentence(self.uncertain)))
+    }
+
+    /// How far the share of a type varies with the uncertain parameters.
+    fn band_of(&self, year: &str, key: &str) -> Option<(f64, f64)> {
+        let row = self.bands.with("what", "type").with("year", year).with("state", key);
+        row.number("parameter_low").zip(row.number("parameter_high"))
     }
 
     pub fn types_and_stages(&self) -> Section {
@@ -109,7 +121,7 @@ impl States {
         };
         let courses = Courses {
             title: "Treaties of alliance by year".to_owned(),
-            up: "share of histories, %".to_owned(),
+            up: "histories, %".to_owned(),
             spots: years.iter().enumerate().map(spot).collect(),
             lines,
             most: Some(100.0),
@@ -135,10 +147,8 @@ impl States {
         let spoken = spoken(&years);
         moments.extend(spoken.iter().filter(|&&year| Some(&year) != years.first() && Some(&year) != years.last()));
         moments.extend(years.last().copied().filter(|last| Some(last) != years.first()));
-        let mut grid = Grid {
-            header: ["type", "threat", "identity", "status"].map(str::to_owned).to_vec(),
-            rows: Vec::new(),
-        };
+        let mut grid =
+            Grid { header: ["type", "threat", "identity", "status"].map(str::to_owned).to_vec(), rows: Vec::new() };
         grid.header.extend(moments.iter().map(|year| format!("{year}")));
         for kind in TYPES {
             let levels = Levels::demanded_by(kind);
@@ -157,7 +167,10 @@ impl States {
                 let at = self.types.with("year", &year.to_string()).with("type", kind.key());
                 let odds = at.number("probability").unwrap_or(0.0);
                 let error = at.number("standard_error").filter(|error| *error > 0.0);
-                let below = error.map_or_else(String::new, |error| format!("±{}", bare(Z_95 * error)));
+                let error = error.map(|error| format!("±{}", bare(Z_95 * error)));
+                let band = self.band_of(&year.to_string(), kind.key()).filter(|(low, high)| low < high);
+                let band = band.map(|(low, high)| format!("[{}–{}]", bare(low), bare(high)));
+                let below = error.into_iter().chain(band).collect::<Vec<String>>().join(" ");
                 row.push(Cell { shade: Some(odds), below, ..Cell::number(percent(odds)) });
             }
             grid.rows.push(row);
@@ -167,9 +180,10 @@ impl States {
                      The columns of years tell how much of the probability sits at each type on 1 January.";
         let table = Block::Table {
             name: "conditions-table".to_owned(),
-            caption: "Types by compatibility of threat, identity and status, and the share of histories at each (± Monte \
-                      Carlo error)."
-                .to_owned(),
+            caption:
+                "Types by compatibility of threat, identity and status, and the share of histories at each (± Monte \
+                      Carlo error, [ ] parameter uncertainty)."
+                    .to_owned(),
             grid,
             data: Some(self.types.clone()),
         };
@@ -177,7 +191,7 @@ impl States {
         Section { name: "conditions", title: "What makes types possible".to_owned(), blocks }
     }
 
-    pub fn passages_section(&self, files: &ResultFiles) -> Result<Section, ReportError> {
+    pub fn passages_section(files: &ResultFiles) -> Result<Section, ReportError> {
         let data = files.table(
             "transitions.csv",
             &["from", "to", "count", "per_trajectory", "median_year"],
@@ -204,7 +218,7 @@ impl States {
             .iter()
             .zip(NODE_PLACES)
             .map(|(kind, place)| Node {
-                name: kind.name().to_owned(),
+                name: kind.name().replace("security ", ""),
                 colour: TYPE_COLOURS[usize::from(kind.rank())].to_owned(),
                 place,
             })
@@ -234,7 +248,7 @@ impl States {
 /// Where types stand in the diagram, by rank: from left to right by what identity they demand, those that answer a
 /// threat below.
 const NODE_PLACES: [(f64, f64); 7] =
-    [(0.0, 0.1), (0.0, 0.55), (0.3, 0.95), (0.42, 0.3), (0.68, 0.75), (0.72, 0.0), (1.0, 0.4)];
+    [(0.0, 0.1), (0.0, 0.6), (0.35, 1.0), (0.5, 0.35), (0.8, 0.8), (0.75, 0.0), (1.0, 0.4)];
 
 fn years(sheet: &Sheet) -> Vec<f64> {
     sheet.distinct("year").iter().filter_map(|year| year.parse().ok()).collect()
@@ -267,7 +281,7 @@ fn shares(title: &str, sheet: &Sheet, column: &str, states: &[(&str, String, &st
     };
     Stack {
         title: title.to_owned(),
-        up: "share of histories, %".to_owned(),
+        up: "histories, %".to_owned(),
         spots: years.iter().enumerate().map(spot).collect(),
         years,
         layers,
@@ -278,4 +292,12 @@ fn shares(title: &str, sheet: &Sheet, column: &str, states: &[(&str, String, &st
 fn short_number(number: f64) -> String {
     let rounded: f64 = format!("{number:.1e}").parse().unwrap_or(number);
     significant(rounded)
+}
+
+/// The likeliest type of a year, with its probability and error.
+fn likeliest_type(rows: &Sheet) -> Option<(AlignmentType, f64, f64)> {
+    let (types, odds, errors) = (rows.texts("type"), rows.numbers("probability"), rows.numbers("standard_error"));
+    let best = (0..types.len()).max_by(|&a, &b| odds[a].unwrap_or(0.0).total_cmp(&odds[b].unwrap_or(0.0)))?;
+    let kind = TYPES.into_iter().find(|kind| kind.key() == types[best])?;
+    Some((kind, odds[best]?, errors[best].unwrap_or(0.0)))
 }

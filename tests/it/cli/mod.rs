@@ -10,6 +10,7 @@ mod manifest;
 mod parameters;
 mod precision;
 mod rare;
+pub(crate) mod report;
 mod sensitivity;
 mod summary;
 mod sweep;
@@ -17,7 +18,7 @@ mod tip;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 16] = [
+const COMMANDS: [&str; 17] = [
     "run",
     "check",
     "params",
@@ -29,6 +30,7 @@ const COMMANDS: [&str; 16] = [
     "tip",
     "rare",
     "sensitivity",
+    "report",
     "discover",
     "drivers",
     "assess",
