@@ -3,6 +3,7 @@
 
 mod plan;
 mod collect;
+mod year;
 mod portrait;
 mod pictured;
 mod results;

@@ -5,7 +5,7 @@ use crate::stats::Proportion;
 
 use super::Tally;
 use super::portrait::INCENTIVE_BINS;
-use super::tally::N_STAGES;
+use super::year::N_STAGES;
 
 /// How many histories were at a stage with an incentive in a bin, on 1 January of a year.
 #[derive(Clone, Debug, PartialEq)]

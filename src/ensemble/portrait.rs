@@ -8,7 +8,7 @@ use crate::stats::Cluster;
 use crate::theory::AlignmentType;
 use crate::trajectory::{NEVER, Records};
 
-use super::tally::{N_STAGES, year_of};
+use super::year::{N_STAGES, year_of};
 
 /// Bins of the incentive, over [0, 1].
 pub(super) const INCENTIVE_BINS: usize = 40;

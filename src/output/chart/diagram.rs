@@ -47,6 +47,6 @@ pub fn diagram(title: &str, nodes: &[Node], passages: &[Passage]) -> Picture {
         net = net.with_edge_styled(from, to, passage.weight.sqrt(), colour, passage.label.as_str());
     }
     let plots: Vec<Plot> = vec![net.with_label_size(13).into()];
-    let layout: Layout = layout(&plots, (SIZE.0, SIZE.1 + 40.0)).with_force_margins(125.0, 0.0);
+    let layout: Layout = layout(&plots, (SIZE.0, SIZE.1 + 40.0)).with_force_margins(125.0, -45.0);
     Picture::without_axes(title, plots, layout)
 }
