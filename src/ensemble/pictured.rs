@@ -125,10 +125,9 @@ fn histories(tally: &Tally) -> Vec<HistoryRow> {
     rows
 }
 
-/// The classes of shocks of the scenario, by place; those that a policy brings about count as these.
+/// The scenario's own classes of shocks, by place; those that a policy injects count as these.
 fn classes(model: &Model) -> impl Iterator<Item = (usize, &str)> {
-    let own = model.structure.shocks.iter().enumerate().filter(|(_, class)| class.counts_as.is_none());
-    own.map(|(place, class)| (place, class.name.as_str()))
+    model.structure.own_shocks().map(|class| class.name.as_str()).enumerate()
 }
 
 fn strikes(model: &Model, tally: &Tally) -> Vec<StrikeRow> {

@@ -67,7 +67,7 @@ pub(super) struct Portrait {
 impl Portrait {
     pub fn new(model: &Model) -> Self {
         let structure = &model.structure;
-        let (n_years, n_classes) = (structure.n_years() as usize, structure.shocks.len());
+        let (n_years, n_classes) = (structure.n_years() as usize, structure.own_shocks().count());
         let incentive = structure.drivers().iter().position(|&driver| driver == INCENTIVE);
         Self {
             n_years,
@@ -107,7 +107,11 @@ impl Portrait {
     /// Counts shocks in the first `n` lanes; tells by class which of them were struck.
     fn add_strikes<const L: usize>(&mut self, records: &Records<L>, n: usize) -> Vec<[bool; L]> {
         let mut struck = vec![[false; L]; self.n_classes];
-        for strike in records.strikes.iter().filter(|strike| strike.lane < n && records.sound[strike.lane]) {
+        for strike in records
+            .strikes
+            .iter()
+            .filter(|strike| strike.class < self.n_classes && strike.lane < n && records.sound[strike.lane])
+        {
             let Some(year) = year_of(strike.step, self.steps_per_year) else { continue };
             let place = strike.class * self.n_years + year;
             self.strikes[place] += 1;

@@ -55,7 +55,6 @@ impl About {
     fn of(scenario: &Scenario) -> Self {
         let structure = &scenario.model.structure;
         let titled = |name: &String, title: &String| Titled { name: name.clone(), title: title.clone() };
-        let own = structure.shocks.iter().filter(|class| class.counts_as.is_none());
         let driver = |&driver| Titled { name: structure.quantity_name(driver), title: quantity(structure, driver) };
         Self {
             title: scenario.title.clone(),
@@ -64,7 +63,7 @@ impl About {
             adversary: structure.adversary.clone(),
             initial_type: structure.initial_type.key(),
             outcomes: structure.outcomes.iter().map(|outcome| titled(&outcome.name, &outcome.title)).collect(),
-            shocks: own.map(|class| titled(&class.name, &class.title)).collect(),
+            shocks: structure.own_shocks().map(|class| titled(&class.name, &class.title)).collect(),
             drivers: structure.drivers().iter().map(driver).collect(),
         }
     }

@@ -104,10 +104,15 @@ fn association(about: &About, (name, title): &(String, String), struck: &Sheet) 
     if rows.is_empty() {
         return None;
     }
+    let all = rows.iter().flat_map(|(_, dots)| dots).flatten().map(|dot| dot.ends);
+    let (low, high) = all.fold((100.0, 0.0), |(low, high): (f64, f64), ends| (low.min(ends.0), high.max(ends.1)));
+    let room = 0.05 * (high - low).max(0.1);
+    // What is near nothing is seen against nothing.
+    let least = if low < 0.5 * high { 0.0 } else { low - room };
     let picture = whisker_chart(&Whiskers {
         title: format!("Odds of {title} among histories that a shock strikes, and others"),
         across: "odds by the end of the run, %".to_owned(),
-        ends: (Some(0.0), None),
+        ends: (Some(least.max(0.0)), Some(high + room)),
         kinds: vec!["struck".to_owned(), "never struck".to_owned()],
         rows,
         mark: None,

@@ -142,3 +142,43 @@ fn what_is_wrong_with_a_folder_is_told_and_nothing_is_written() {
     desk.write("out/odds.csv", &odds.replacen("outcome,year", "outcome,when", 1));
     fails("out", &["odds.csv, line 1", "outcome,when", "outcome,year"]);
 }
+
+/// Shares of the plane add up to those of the stages; odds of histories that a shock strikes and of the others to those of
+/// all; and the first histories stand where `trace` tells that they do.
+#[test]
+fn what_is_left_for_pictures_agrees_with_the_tables() {
+    let (desk, _) = run("trio.toml", &["--trajectories", "2000"]);
+    let (plane, stages) = (desk.table("out/plane.csv"), desk.table("out/stages.csv"));
+    let mut left: std::collections::BTreeMap<(String, String), f64> =
+        stages.rows.iter().map(|row| ((row[0].clone(), row[1].clone()), row[2].parse().unwrap())).collect();
+    for (row, share) in plane.rows.iter().zip(plane.numbers("probability")) {
+        *left.get_mut(&(row[0].clone(), row[1].clone())).unwrap() -= share;
+    }
+    assert!(left.values().all(|difference| difference.abs() < 1e-4), "{left:?}");
+
+    let (shocks, struck, odds) =
+        (desk.table("out/shocks.csv"), desk.table("out/struck.csv"), desk.table("out/odds.csv"));
+    for pair in struck.rows.chunks_exact(2) {
+        let [yes, no] = [&pair[0], &pair[1]];
+        let histories = [yes, no].map(|row| row[3].parse::<f64>().unwrap());
+        let of = |row: &Vec<String>, n: f64| if n > 0.0 { n * row[4].parse::<f64>().unwrap() } else { 0.0 };
+        assert_eq!(histories[0] + histories[1], 2000.0);
+        let all = odds.number(&yes[1], "2011", "probability");
+        let added = (of(yes, histories[0]) + of(no, histories[1])) / 2000.0;
+        assert!((all - added).abs() < 1e-4, "{yes:?} {no:?} {all}");
+        let last = shocks.number(&yes[0], "2011", "struck");
+        assert!((last - histories[0] / 2000.0).abs() < 1e-4, "{yes:?} {last}");
+    }
+    let histories = desk.table("out/histories.csv");
+    assert_eq!(histories.rows.len(), 12 * 13);
+    for trajectory in ["0", "7"] {
+        let told = desk.done(&["trace", "trio.toml", "--trajectory", trajectory]);
+        let row = histories.rows.iter().find(|row| row[0] == trajectory && row[1] == "2005").unwrap();
+        let line = told.lines().find(|line| line.starts_with("2005-01  --")).unwrap();
+        let incentive: f64 = row[2].parse().unwrap();
+        assert!(
+            line.contains(&format!("stage {}", row[3])) && line.contains(&format!("incentive {incentive:.2}")),
+            "{line}"
+        );
+    }
+}
