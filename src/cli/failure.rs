@@ -1,9 +1,10 @@
 //! What a command fails with.
 
 use std::fmt::Write as _;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::output::report::ReportError;
 use crate::output::{TableError, WriteError};
 use crate::scenario::LoadError;
 
@@ -37,6 +38,15 @@ pub enum Failure {
     /// A table could not be made.
     #[error(transparent)]
     Table(#[from] TableError),
+    /// A folder of results cannot be made into a page.
+    #[error("{}: no page can be made of it", folder.display())]
+    Results {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        #[source]
+        reason: ReportError,
+    },
     /// JSON could not be made.
     #[error("cannot make the JSON output")]
     Json(#[from] serde_json::Error),
@@ -117,11 +127,18 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// No page can be made of a folder.
+    pub(super) fn results(folder: &Path, reason: ReportError) -> Self {
+        Self::Results { folder: folder.to_owned(), reason }
+    }
+
     /// 2 if the input is wrong, 1 if the run failed.
     #[must_use]
     pub fn exit_code(&self) -> ExitCode {
         match self {
-            Self::Scenario(_) | Self::Files(_) | Self::Folder { .. } | Self::Option(_) => ExitCode::from(2),
+            Self::Scenario(_) | Self::Files(_) | Self::Folder { .. } | Self::Option(_) | Self::Results { .. } => {
+                ExitCode::from(2)
+            }
             _ => ExitCode::from(1),
         }
     }

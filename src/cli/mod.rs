@@ -21,6 +21,7 @@ mod policies;
 mod precision;
 mod progress;
 mod rare;
+mod report;
 mod run;
 mod schema;
 mod screen;
@@ -70,6 +71,7 @@ enum Command {
     Drivers(drivers::DriversCommand),
     Sweep(sweep::Sweep),
     Tip(tip::TipCommand),
+    Report(report::ReportCommand),
     Params(params::Params),
     Trace(trace::Trace),
     Fork(fork::ForkCommand),
@@ -99,6 +101,7 @@ impl Cli {
             Command::Drivers(drivers) => drivers.execute(),
             Command::Sweep(sweep) => sweep.execute(),
             Command::Tip(tip) => tip.execute(),
+            Command::Report(report) => report.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
             Command::Fork(fork) => fork.execute(),

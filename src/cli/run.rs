@@ -1,12 +1,15 @@
 //! `stadial run`: the odds.
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 use std::time::Instant;
 
 use clap::Args;
 
-use crate::ensemble::{Control, Plan, Results, Tally, Wish, run, run_until};
-use crate::output::{InjectsEntry, Manifest, Precision, Summary, check_writable, human, json, tables, write_all};
+use crate::ensemble::{Control, Pictured, Plan, Results, Tally, Wish, run, run_until};
+use crate::output::{
+    InjectsEntry, Manifest, Precision, Summary, check_writable, human, json, pictured_tables, tables, terminal_charts,
+};
 use crate::scenario::Scenario;
 
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
@@ -16,6 +19,7 @@ use super::plan::{most_draws, plan};
 use super::policies::PolicyArgs;
 use super::precision::PrecisionArgs;
 use super::progress::{Progress, stop_on_interrupt};
+use super::report::ReportArgs;
 use super::screen::{print, print_json};
 
 /// Run a scenario and report the odds of its outcomes
@@ -31,6 +35,7 @@ use super::screen::{print, print_json};
     stadial run scenarios/china-russia.toml --trajectories 1000000 --draws 2000 --out /tmp/large\n  \
     stadial run scenarios/china-russia.toml --precision 0.001 --outcome functioning_alliance --by 2040 --out /tmp/sure\n  \
     stadial run scenarios/china-russia.toml --set balance.power.non_permissive=0.6 --out /tmp/stricter\n  \
+    stadial run scenarios/china-russia.toml --report --charts figures\n  \
     stadial run scenarios/china-russia.toml --policy taiwan_2027 --out /tmp/taiwan\n  \
     stadial run scenarios/china-russia.toml --injects /tmp/exercise/msel.csv --out /tmp/played")]
 pub(super) struct Run {
@@ -70,6 +75,9 @@ pub(super) struct Run {
     out: Option<PathBuf>,
 
     #[command(flatten)]
+    report: ReportArgs,
+
+    #[command(flatten)]
     screen: ScreenArgs,
 }
 
@@ -81,6 +89,7 @@ impl Run {
         let wish = self.precision.wish(&scenario.model.structure, most_draws)?;
         let directory = self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&scenario.name));
         check_writable(&directory)?;
+        self.report.check()?;
         let begun = Instant::now();
         let (plan, tally, found) = self.simulate(&scenario, asked, wish)?;
         let finished = tally.sound() + tally.aborted();
@@ -97,8 +106,9 @@ impl Run {
         manifest.precision = found;
         manifest.injects = injects.as_ref().map(|list| InjectsEntry::new(&scenario.model.structure, list));
         let mut files = tables(&results)?;
+        files.extend(pictured_tables(&scenario, &plan, &results, &Pictured::new(&scenario.model, &tally))?);
         files.push(("manifest.json", manifest.to_json()?));
-        write_all(&directory, &files)?;
+        self.report.write(&directory, files)?;
 
         if !self.screen.quiet {
             let summary = Summary { scenario: &scenario, manifest: &manifest, results: &results };
@@ -108,7 +118,11 @@ impl Run {
                     if let Some(list) = &injects {
                         print(&format!("{}\n", list.sentence()))?;
                     }
+                    if std::io::stdout().is_terminal() {
+                        print(&terminal_charts(&scenario, &results))?;
+                    }
                     print(&format!("Tables and manifest: {}\n", directory.display()))?;
+                    print(&self.report.told(&directory))?;
                 }
                 OutputFormat::Json => print_json(&json(summary))?,
             }

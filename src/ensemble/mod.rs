@@ -4,6 +4,9 @@
 mod plan;
 mod collect;
 mod futures;
+mod year;
+mod portrait;
+mod pictured;
 mod results;
 mod run;
 mod tally;
@@ -11,6 +14,7 @@ mod until;
 
 pub use collect::Collect;
 pub use futures::{FIRST_FUTURE, Futures, futures};
+pub use pictured::{AssociationRow, HistoryRow, Pictured, PlaneRow, StrikeRow};
 pub use plan::{LANES, Plan};
 pub use results::{DriverRow, OccupancyRow, OddsRow, Results, TransitionRow};
 pub use run::{Control, collect, collect_from, in_parallel, run, run_lanes, stretch, trace, view};

@@ -5,8 +5,8 @@ use crate::stats::{ErrorParts, Proportion};
 use crate::theory::{N_TYPES, TYPES, TreatyStatus};
 
 use super::Tally;
-use super::tally::N_STAGES;
 use super::until::size_for;
+use super::year::N_STAGES;
 
 /// The odds of an outcome by the end of a year.
 #[derive(Clone, Debug, PartialEq)]

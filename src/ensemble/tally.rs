@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use crate::model::{Model, Quantity, Variable};
 use crate::stats::{Binning, Cluster, Extent, Histogram, Moments};
-use crate::theory::{N_INDICATORS, N_TYPES, Stages, TYPES, TreatyStatus};
-use crate::trajectory::{NEVER, Records};
+use crate::theory::{N_TYPES, Stages, TYPES, TreatyStatus};
+use crate::trajectory::Records;
 
 use super::Collect;
+use super::portrait::Portrait;
+use super::year::{N_STAGES, year_of};
 
-/// Stages 0 to 7.
-pub(super) const N_STAGES: usize = N_INDICATORS + 1;
 const N_STATUSES: usize = TreatyStatus::ALL.len();
 
 /// The counts of one draw.
@@ -37,6 +37,7 @@ pub struct Tally {
     extents: Vec<Vec<Extent>>,
     /// By type before, type after and year.
     transitions: Vec<u64>,
+    pub(super) portrait: Portrait,
 }
 
 impl Tally {
@@ -61,6 +62,7 @@ impl Tally {
             histograms: vec![histograms; n_years + 1],
             extents: vec![vec![Extent::default(); drivers.len()]; n_years + 1],
             transitions: vec![0; N_TYPES * N_TYPES * n_years],
+            portrait: Portrait::new(model),
         }
     }
 
@@ -190,6 +192,7 @@ impl Collect for Tally {
                 self.transitions[pair * self.n_years + year] += 1;
             }
         }
+        self.portrait.add(records, trajectories, draw, &sound);
     }
 
     fn merge(&mut self, other: Self) {
@@ -213,6 +216,7 @@ impl Collect for Tally {
             mine.merge(theirs);
         }
         self.transitions.iter_mut().zip(other.transitions).for_each(|(count, more)| *count += more);
+        self.portrait.merge(other.portrait);
     }
 }
 
@@ -239,29 +243,9 @@ pub fn states() -> Vec<(StateKind, String)> {
 /// Types, stages and treaty statuses.
 const CELLS_PER_MOMENT: usize = N_TYPES + N_STAGES + N_STATUSES;
 
-/// The number of the year in which something happened that is seen at `step`: what is first seen on 1 January
-/// happened in the year before; what holds from the start counts for the first year.
-fn year_of(step: u32, steps_per_year: u32) -> Option<usize> {
-    (step != NEVER).then(|| (step.saturating_sub(1) / steps_per_year) as usize)
-}
-
 fn binning(driver: Quantity) -> Binning {
     match driver {
         Quantity::PowerRatio | Quantity::State(Variable::Anxiety(_)) => Binning::Positive,
         _ => Binning::Unit,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::year_of;
-    use crate::trajectory::NEVER;
-
-    #[test]
-    fn a_year_ends_with_the_state_of_the_next_first_of_january() {
-        assert_eq!(year_of(0, 12), Some(0));
-        assert_eq!(year_of(12, 12), Some(0));
-        assert_eq!(year_of(13, 12), Some(1));
-        assert_eq!(year_of(NEVER, 12), None);
     }
 }

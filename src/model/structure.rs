@@ -42,6 +42,14 @@ pub struct ShockClass {
     pub counts_as: Option<usize>,
 }
 
+impl ShockClass {
+    /// Whether a policy brings it about: its name is a path, which no name in a scenario is.
+    #[must_use]
+    pub fn is_of_policy(&self) -> bool {
+        self.name.contains('.')
+    }
+}
+
 /// A variable whose past is known: it is read from here up to the end of the series.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observed {
@@ -103,6 +111,11 @@ impl Structure {
     #[must_use]
     pub fn layout(&self) -> Layout {
         Layout { n_members: self.members.len(), n_theatres: self.theatres.len() }
+    }
+
+    /// The scenario's own classes of shocks, which stand before those of policies.
+    pub fn own_shocks(&self) -> impl Iterator<Item = &ShockClass> {
+        self.shocks.iter().filter(|class| !class.is_of_policy())
     }
 
     /// Whether a member accepts the lesser role beside a dominant one.

@@ -12,6 +12,7 @@ use crate::noise::GENERATOR;
 use crate::scenario::{Scenario, SourceText, first_day};
 
 use super::Precision;
+use super::words::quantity;
 
 /// One text that the scenario was read from.
 #[derive(Clone, Debug, Serialize)]
@@ -51,6 +52,54 @@ impl InjectsEntry {
             digest: hexadecimal(Sha256::new_with_prefix(list.text.as_bytes())),
             played: played.collect(),
             not_played: list.developments + list.scheduled,
+        }
+    }
+}
+
+/// A name in files and tables, and what people call it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Titled {
+    /// The name.
+    pub name: String,
+    /// Its title.
+    pub title: String,
+}
+
+/// What a scenario is about, in words.
+#[derive(Clone, Debug, Serialize)]
+pub struct About {
+    /// Its title.
+    pub title: String,
+    /// Its description.
+    pub description: String,
+    /// Who may align.
+    pub members: Vec<String>,
+    /// Against whom.
+    pub adversary: String,
+    /// The type at the start.
+    pub initial_type: &'static str,
+    /// The outcomes, the most important first.
+    pub outcomes: Vec<Titled>,
+    /// The classes of shocks.
+    pub shocks: Vec<Titled>,
+    /// The variables of the table of drivers.
+    pub drivers: Vec<Titled>,
+}
+
+impl About {
+    fn of(scenario: &Scenario) -> Self {
+        let structure = &scenario.model.structure;
+        let titled = |name: &String, title: &String| Titled { name: name.clone(), title: title.clone() };
+        let driver = |&driver| Titled { name: structure.quantity_name(driver), title: quantity(structure, driver) };
+        Self {
+            title: scenario.title.clone(),
+            description: scenario.description.clone(),
+            members: structure.members.clone(),
+            adversary: structure.adversary.clone(),
+            initial_type: structure.initial_type.key(),
+            outcomes: structure.outcomes.iter().map(|outcome| titled(&outcome.name, &outcome.title)).collect(),
+            shocks: structure.own_shocks().map(|class| titled(&class.name, &class.title)).collect(),
+            drivers: structure.drivers().iter().map(driver).collect(),
         }
     }
 }
@@ -102,6 +151,8 @@ pub struct Manifest {
     pub wall_time_seconds: f64,
     /// Operating system and processor family.
     pub platform: String,
+    /// What the scenario is about, in words.
+    pub about: About,
     /// The precision that the run was to reach, if one was wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<Precision>,
@@ -159,6 +210,7 @@ impl Manifest {
             threads,
             wall_time_seconds,
             platform: platform(),
+            about: About::of(scenario),
             precision: None,
         }
     }

@@ -170,6 +170,7 @@ impl<const L: usize> Batch<L> {
         self.records.overrun = self.state.overrun;
         self.records.passage.clone_from(&self.monitor.passage);
         self.records.transitions.clone_from(&self.state.transitions);
+        self.records.strikes.clone_from(&self.state.strikes);
     }
 
     /// From one moment to the next.

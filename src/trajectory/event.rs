@@ -63,6 +63,17 @@ pub struct Entry {
     pub event: Event,
 }
 
+/// A shock in a lane.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Strike {
+    /// The lane.
+    pub lane: usize,
+    /// The step after which it is seen.
+    pub step: u32,
+    /// The class that it counts as, by its place in the structure.
+    pub class: usize,
+}
+
 /// A change of type in a lane.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Transition {

@@ -33,7 +33,7 @@ pub use batch::{Batch, InstructionSet};
 pub use chronicle::{Chronicle, Standing};
 pub use constants::Constants;
 pub use context::Context;
-pub use event::{Entry, Event, IndicatorChange, NEVER, Transition};
+pub use event::{Entry, Event, IndicatorChange, NEVER, Strike, Transition};
 pub use lanes::Lanes;
 pub use onward::{Juncture, Stretch, View};
 pub use progress::Progress;

@@ -1,4 +1,4 @@
-//! What is kept of a batch: the state on every 1 January, changes of type and first passages.
+//! What is kept of a batch: the state on every 1 January, changes of type, shocks and first passages.
 
 use crate::model::{Model, Quantity, Scale};
 use crate::theory::{AlignmentType, N_INDICATORS};
@@ -6,7 +6,7 @@ use crate::theory::{AlignmentType, N_INDICATORS};
 use super::derived::Derived;
 use super::lanes::each;
 use super::state::State;
-use super::{Lanes, NEVER, Transition};
+use super::{Lanes, NEVER, Strike, Transition};
 
 /// Beyond this size on its own scale a variable has left its domain: nothing that the model describes is there. Beyond
 /// e^700 there are no numbers either.
@@ -34,6 +34,8 @@ pub struct Records<const L: usize> {
     pub passage: Vec<[u32; L]>,
     /// Changes of type, in the order of steps.
     pub transitions: Vec<Transition>,
+    /// Shocks, in the order of steps.
+    pub strikes: Vec<Strike>,
     /// Whether the lane stayed in its domain; one that did not says nothing.
     pub sound: [bool; L],
     /// Whether a class of shocks struck more often in a step than a step can tell apart, and the rest was left out.
@@ -56,6 +58,7 @@ impl<const L: usize> Records<L> {
             drivers: vec![vec![Lanes::default(); quantities.len()]; n_moments],
             passage: vec![[NEVER; L]; structure.outcomes.len()],
             transitions: Vec::new(),
+            strikes: Vec::new(),
             sound: [true; L],
             overrun: [false; L],
             quantities,

@@ -4,11 +4,10 @@ use crate::math::exp;
 use crate::model::{ShockTiming, Variable};
 use crate::noise::{Address, Purpose, normal};
 
-use super::Context;
-use super::Event;
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
 use super::state::State;
+use super::{Context, Event, Strike};
 
 /// The most shocks of one class in one step. Where there would be more, the step is too long for the rate: the rest is
 /// left out, which the results say.
@@ -109,6 +108,7 @@ impl<const L: usize> State<L> {
         let kept = class.tests_support.then(|| self.test_support(context, trajectory, place, l));
         self.struck[kind][l].rotate_right(1);
         self.struck[kind][l][0] = self.next_step;
+        self.strikes.push(Strike { lane: l, step: self.next_step, class: kind });
         self.note(l, Event::Shock { class: place, kept });
         if class.jump_start.iter().any(|&depth| depth > 0) {
             self.jump_start(context, &class.jump_start, l);

@@ -4,7 +4,7 @@ use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, exponential, uniform};
 use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS};
 
-use super::{Constants, Context, Entry, Event, Lanes, Transition};
+use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 
 /// Which threshold a random number is for: the kinds of event beside the classes of shocks.
 pub(super) const TYPE_CLOCK: u32 = 0;
@@ -151,6 +151,8 @@ pub(super) struct State<const L: usize> {
     pub touched: Vec<usize>,
     /// Changes of type, in the order of steps.
     pub transitions: Vec<Transition>,
+    /// Shocks, in the order of steps.
+    pub strikes: Vec<Strike>,
     /// By lane: its events; empty if no one wants them.
     pub logs: Vec<Vec<Entry>>,
     /// The moment that the present step leads to.
@@ -183,6 +185,7 @@ impl<const L: usize> State<L> {
             ladder: Ladder::default(),
             touched: (0..L).collect(),
             transitions: Vec::new(),
+            strikes: Vec::new(),
             logs: Vec::new(),
             next_step: 0,
         }
@@ -222,6 +225,7 @@ impl<const L: usize> State<L> {
         self.touched.clear();
         self.touched.extend(0..L);
         self.transitions.clear();
+        self.strikes.clear();
         self.logs.iter_mut().for_each(Vec::clear);
     }
 

@@ -19,6 +19,7 @@ mod ledger;
 mod policies;
 mod prim;
 mod readme;
+mod report_browser;
 mod sensitivity;
 mod support;
 mod variations;

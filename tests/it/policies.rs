@@ -3,7 +3,7 @@
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use stadial::analysis::{CompareOptions, Course, RareOptions, Wanted, compare, rare};
-use stadial::ensemble::{Collect, Control, Tally, collect};
+use stadial::ensemble::{Collect, Control, Results, Tally, collect};
 use stadial::model::Model;
 use stadial::scenario::{Scenario, load, parameters, parse};
 use stadial::trajectory::{Progress, Records};
@@ -139,6 +139,8 @@ fn an_injected_shock_is_one_written_into_the_scenario() {
                  effects.urgency.ada = { mean = 0.5, sd = 0.2 }\neffects.proximity.bo = 0.1";
     // An outcome that speaks of crises counts the injected ones, and not those of another class.
     let without = ["remove=[\"outcomes.crisis_and_embargo\"]".to_owned()];
+    // Beside the tables, only what is told of single shocks knows that the one counts as a crisis.
+    let counted = |scenario: &Scenario| Results::new(&scenario.model, &counted(scenario));
     let injected = counted(&under(&with(policy, &without).unwrap()));
     let mut written = with(shock, &without).unwrap();
     let class = written.model.structure.shocks.last_mut().unwrap();

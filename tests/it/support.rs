@@ -27,6 +27,17 @@ pub(crate) const TABLES: [(&str, &str); 6] = [
     ("transitions.csv", "from,to,count,per_trajectory,median_year"),
 ];
 
+/// What a run leaves for pictures of it, and its columns.
+pub(crate) const PICTURED: [(&str, &str); 7] = [
+    ("bands.csv", "what,year,state,parameter_low,parameter_high"),
+    ("plane.csv", "year,stage,incentive_from,incentive_to,probability"),
+    ("histories.csv", "trajectory,year,incentive,stage,type"),
+    ("shocks.csv", "shock,year,per_trajectory,struck"),
+    ("struck.csv", "shock,outcome,struck,histories,probability,standard_error,ci_low,ci_high"),
+    ("thresholds.csv", "variable,parameter,name,q05,q50,q95"),
+    ("parameters.csv", "path,value,unit,meaning,source,given,uncertain"),
+];
+
 /// The project's folder.
 pub(crate) fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -120,6 +131,12 @@ impl Desk {
     pub(crate) fn tables(&self, folder: &str) -> Vec<(String, String)> {
         let read = |(name, _): (&str, &str)| (name.to_owned(), read(&self.path(folder).join(name)));
         TABLES.into_iter().map(read).collect()
+    }
+
+    /// The bytes of all tables in a folder and of what is left for pictures, by name.
+    pub(crate) fn all_tables(&self, folder: &str) -> Vec<(String, String)> {
+        let read = |(name, _): (&str, &str)| (name.to_owned(), read(&self.path(folder).join(name)));
+        TABLES.into_iter().chain(PICTURED).map(read).collect()
     }
 
     /// One table.

@@ -6,9 +6,21 @@
 
 mod curve;
 mod heat;
+mod picture;
+mod course;
+mod stack;
+mod plane;
+mod diagram;
+mod whiskers;
 
+pub use course::{Courses, Level, Line, course_chart, course_terminal};
 pub use curve::{Band, Curve, Scale, curve_chart};
+pub use diagram::{Node, Passage, diagram};
 pub use heat::{Heat, heat_chart};
+pub use picture::{Picture, Spot};
+pub use plane::{Plane, plane_chart};
+pub use stack::{Layer, Stack, stack_chart};
+pub use whiskers::{Dot, Whiskers, whisker_chart};
 
 /// Blue, for what is estimated.
 const BLUE: &str = "#0072b2";
@@ -16,6 +28,9 @@ const BLUE: &str = "#0072b2";
 const ORANGE: &str = "#d55e00";
 /// Grey, for what is not known.
 const GREY: &str = "#8c8c8c";
+
+/// Colours of several curves, told apart by those who see colours otherwise (Okabe and Ito), and on dark paper.
+pub const PALETTE: [&str; 6] = [BLUE, ORANGE, "#009e73", "#cc79a7", "#56b4e9", "#e69f00"];
 
 /// Width and height of the part with the axes, in pixels.
 const SIZE: (f64, f64) = (760.0, 440.0);

@@ -30,7 +30,7 @@ fn a_reader_that_goes_away_is_no_failure() {
         assert!(output.status.success(), "{arguments:?}: {output:?}");
         assert!(output.stderr.is_empty(), "{arguments:?}: {}", stderr(&output));
     }
-    assert_eq!(names(&desk.path("out")).len(), 7);
+    assert_eq!(names(&desk.path("out")).len(), 14);
 }
 
 /// Waits until a process has a handler for Ctrl-C: before that it would simply end.
@@ -92,6 +92,6 @@ fn ctrl_c_keeps_what_is_finished() {
     assert_eq!(manifest["trajectories"], 1_000_000_000);
     assert!(stderr(&output).contains("of 1000000000 trajectories"), "{}", stderr(&output));
     assert!(stdout(&output).contains("Stopped early: these are"), "{}", stdout(&output));
-    assert_eq!(names(&desk.path("out")).len(), 7);
+    assert_eq!(names(&desk.path("out")).len(), 14);
     check_sums(&desk.table("out/types.csv"), 7, 0..7);
 }

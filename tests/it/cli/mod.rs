@@ -11,6 +11,7 @@ mod manifest;
 mod parameters;
 mod precision;
 mod rare;
+pub(crate) mod report;
 mod sensitivity;
 mod storylines;
 mod summary;
@@ -20,7 +21,7 @@ mod wargame;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 20] = [
+const COMMANDS: [&str; 21] = [
     "run",
     "check",
     "params",
@@ -36,6 +37,7 @@ const COMMANDS: [&str; 20] = [
     "tip",
     "rare",
     "sensitivity",
+    "report",
     "discover",
     "drivers",
     "assess",

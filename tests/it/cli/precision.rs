@@ -25,7 +25,7 @@ fn it_says_how_many_trajectories_were_enough() {
     let (trajectories, draws) = (trajectories.to_string(), draws.to_string());
     let plain = ["run", "unsure.toml", "--quiet", "--trajectories", &trajectories, "--draws", &draws, "--out", "plain"];
     desk.done(&plain);
-    assert!(desk.tables("sure") == desk.tables("plain"));
+    assert!(desk.all_tables("sure") == desk.all_tables("plain"));
     assert!(desk.manifest("plain").get("precision").is_none());
 }
 
@@ -42,7 +42,7 @@ fn the_first_outcome_is_meant_and_threads_change_nothing() {
     };
     let one = summary("1");
     assert_eq!(one, summary("3"));
-    assert!(desk.tables("1") == desk.tables("3"));
+    assert!(desk.all_tables("1") == desk.all_tables("3"));
     let precision = &one["precision"];
     assert!(precision["outcome"] == "functioning_alliance" && precision["year"] == 2011, "{precision}");
     assert!(precision["wanted_relative_error"] == 0.2 && precision["reached"] == true, "{precision}");

@@ -26,7 +26,7 @@ fn quiet_prints_nothing_and_writes_everything() {
         let options = ["--trajectories", "300", "--quiet", "--output-format", format, "--out", format];
         let output = desk.stadial(&[&["run", "trio.toml"], &options[..]].concat());
         assert!(output.status.success() && output.stdout.is_empty() && output.stderr.is_empty());
-        assert_eq!(names(&desk.path(format)).len(), 7);
+        assert_eq!(names(&desk.path(format)).len(), 14);
     }
 }
 

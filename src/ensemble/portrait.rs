@@ -1,0 +1,203 @@
+//! What a run counts for pictures of it: how incentive and stage go together, how often shocks strike and what else
+//! happens to histories that they strike, and a few histories as they went.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Model, Quantity, Variable};
+use crate::stats::Cluster;
+use crate::theory::AlignmentType;
+use crate::trajectory::{NEVER, Records};
+
+use super::year::{N_STAGES, year_of};
+
+/// Bins of the incentive, over [0, 1].
+pub(super) const INCENTIVE_BINS: usize = 40;
+/// The first so many trajectories are kept as they went: a fair sample, of as many draws.
+const SAMPLES: u64 = 12;
+/// Draws are put into so many groups, of which errors are estimated: memory does not grow with the draws.
+const GROUPS: u64 = 100;
+
+/// Where a history stood on a 1 January.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Standing {
+    /// The incentive, as the bits of its number: counts are compared for equality.
+    incentive: u64,
+    /// The stage.
+    pub stage: u8,
+    /// The type.
+    pub kind: AlignmentType,
+}
+
+impl Standing {
+    pub fn incentive(self) -> f64 {
+        f64::from_bits(self.incentive)
+    }
+}
+
+/// The counts of the draws of one group.
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Group {
+    sound: u64,
+    /// By outcome.
+    reached: Vec<u64>,
+    /// By class.
+    struck: Vec<u64>,
+    /// By class, then outcome.
+    both: Vec<u64>,
+}
+
+/// What a run or a part of it counts for pictures.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Portrait {
+    n_years: usize,
+    n_classes: usize,
+    n_outcomes: usize,
+    steps_per_year: u32,
+    incentive: usize,
+    /// By year, then stage, then bin.
+    plane: Vec<u64>,
+    /// Shocks by class, then year.
+    strikes: Vec<u64>,
+    /// Histories by class and the year in which it first struck.
+    first: Vec<u64>,
+    groups: BTreeMap<u64, Group>,
+    samples: BTreeMap<u64, Vec<Standing>>,
+}
+
+impl Portrait {
+    pub fn new(model: &Model) -> Self {
+        let structure = &model.structure;
+        let (n_years, n_classes) = (structure.n_years() as usize, structure.own_shocks().count());
+        let incentive = structure.drivers().iter().position(|&driver| driver == INCENTIVE);
+        Self {
+            n_years,
+            n_classes,
+            n_outcomes: structure.outcomes.len(),
+            steps_per_year: structure.steps_per_year,
+            incentive: incentive.unwrap_or(0),
+            plane: vec![0; (n_years + 1) * N_STAGES * INCENTIVE_BINS],
+            strikes: vec![0; n_classes * n_years],
+            first: vec![0; n_classes * n_years],
+            groups: BTreeMap::new(),
+            samples: BTreeMap::new(),
+        }
+    }
+
+    /// Takes in the `sound` ones among the first lanes of a batch, which belong to draw `draw`.
+    pub fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64, sound: &[usize]) {
+        for year in 0..=self.n_years {
+            let incentives = &records.drivers[year][self.incentive];
+            for &l in sound {
+                let bin = ((incentives[l].clamp(0.0, 1.0) * INCENTIVE_BINS as f64) as usize).min(INCENTIVE_BINS - 1);
+                self.plane[(year * N_STAGES + usize::from(records.stage[year][l])) * INCENTIVE_BINS + bin] += 1;
+            }
+        }
+        let struck = self.add_strikes(records, trajectories.len());
+        self.add_group(records, draw, sound, &struck);
+        for &l in sound.iter().filter(|&&l| trajectories[l] < SAMPLES) {
+            let standing = |year: usize| Standing {
+                incentive: records.drivers[year][self.incentive][l].to_bits(),
+                stage: records.stage[year][l],
+                kind: records.kind[year][l],
+            };
+            self.samples.insert(trajectories[l], (0..=self.n_years).map(standing).collect());
+        }
+    }
+
+    /// Counts shocks in the first `n` lanes; tells by class which of them were struck.
+    fn add_strikes<const L: usize>(&mut self, records: &Records<L>, n: usize) -> Vec<[bool; L]> {
+        let mut struck = vec![[false; L]; self.n_classes];
+        for strike in records
+            .strikes
+            .iter()
+            .filter(|strike| strike.class < self.n_classes && strike.lane < n && records.sound[strike.lane])
+        {
+            let Some(year) = year_of(strike.step, self.steps_per_year) else { continue };
+            let place = strike.class * self.n_years + year;
+            self.strikes[place] += 1;
+            let before = &mut struck[strike.class][strike.lane];
+            self.first[place] += u64::from(!*before);
+            *before = true;
+        }
+        struck
+    }
+
+    fn add_group<const L: usize>(&mut self, records: &Records<L>, draw: u64, sound: &[usize], struck: &[[bool; L]]) {
+        let (n_classes, n_outcomes) = (self.n_classes, self.n_outcomes);
+        let group = self.groups.entry(draw % GROUPS).or_insert_with(|| Group::new(n_classes, n_outcomes));
+        group.sound += sound.len() as u64;
+        for &l in sound {
+            let reached = |outcome: usize| u64::from(records.passage[outcome][l] != NEVER);
+            (0..n_outcomes).for_each(|outcome| group.reached[outcome] += reached(outcome));
+            for class in (0..n_classes).filter(|&class| struck[class][l]) {
+                group.struck[class] += 1;
+                (0..n_outcomes).for_each(|outcome| group.both[class * n_outcomes + outcome] += reached(outcome));
+            }
+        }
+    }
+
+    pub fn merge(&mut self, other: Self) {
+        let counts =
+            [(&mut self.plane, other.plane), (&mut self.strikes, other.strikes), (&mut self.first, other.first)];
+        for (mine, theirs) in counts {
+            add_all(mine, &theirs);
+        }
+        for (number, theirs) in other.groups {
+            if let Some(mine) = self.groups.get_mut(&number) {
+                mine.sound += theirs.sound;
+                add_all(&mut mine.reached, &theirs.reached);
+                add_all(&mut mine.struck, &theirs.struck);
+                add_all(&mut mine.both, &theirs.both);
+            } else {
+                self.groups.insert(number, theirs);
+            }
+        }
+        self.samples.extend(other.samples);
+    }
+
+    /// How many histories were at a stage and in a bin of the incentive on 1 January of year number `year`.
+    pub fn plane(&self, year: usize, stage: usize, bin: usize) -> u64 {
+        self.plane[(year * N_STAGES + stage) * INCENTIVE_BINS + bin]
+    }
+
+    /// Shocks of a class, by year number.
+    pub fn strikes(&self, class: usize) -> &[u64] {
+        &self.strikes[class * self.n_years..(class + 1) * self.n_years]
+    }
+
+    /// Histories by the number of the year in which a class first struck them.
+    pub fn first(&self, class: usize) -> &[u64] {
+        &self.first[class * self.n_years..(class + 1) * self.n_years]
+    }
+
+    /// By group of draws: of the histories that a class struck (or never struck), how many reached an outcome.
+    pub fn reached(&self, class: usize, outcome: usize, struck: bool) -> Vec<Cluster> {
+        let cluster = |group: &Group| {
+            let (n, hits) = (group.struck[class], group.both[class * self.n_outcomes + outcome]);
+            if struck {
+                Cluster { n, hits }
+            } else {
+                Cluster { n: group.sound - n, hits: group.reached[outcome] - hits }
+            }
+        };
+        self.groups.values().map(cluster).filter(|cluster| cluster.n > 0).collect()
+    }
+
+    /// The histories that are kept, by the number of the trajectory.
+    pub fn samples(&self) -> impl Iterator<Item = (u64, &[Standing])> {
+        self.samples.iter().map(|(&number, standings)| (number, standings.as_slice()))
+    }
+}
+
+impl Group {
+    fn new(n_classes: usize, n_outcomes: usize) -> Self {
+        let zeros = |n: usize| vec![0; n];
+        Self { sound: 0, reached: zeros(n_outcomes), struck: zeros(n_classes), both: zeros(n_classes * n_outcomes) }
+    }
+}
+
+const INCENTIVE: Quantity = Quantity::State(Variable::Incentive);
+
+fn add_all(mine: &mut [u64], theirs: &[u64]) {
+    mine.iter_mut().zip(theirs).for_each(|(count, more)| *count += more);
+}

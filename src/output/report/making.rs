@@ -1,0 +1,110 @@
+//! The parameters, and how the run was made.
+
+use super::about::About;
+use super::files::{ReportError, ResultFiles};
+use super::page::{Block, Cell, Grid, Section};
+use crate::output::number::size;
+use crate::output::thousands;
+
+/// All parameters with their sources: the uncertain ones first.
+pub(super) fn parameters(files: &ResultFiles) -> Result<Section, ReportError> {
+    let columns = ["path", "value", "unit", "meaning", "source", "given", "uncertain"];
+    let all = files.table("parameters.csv", &columns, &[])?;
+    let (uncertain, fixed) = (all.with("uncertain", "yes"), all.with("uncertain", "no"));
+    let table = |name: &str, caption: String, sheet: &super::files::Sheet| {
+        let header = ["parameter", "value", "unit", "what it means", "what it rests on", "given by"];
+        let rows = sheet.rows.iter().map(|row| row.iter().take(header.len()).map(Cell::text).collect());
+        let grid = Grid { header: header.map(str::to_owned).to_vec(), rows: rows.collect() };
+        Block::Table { name: name.to_owned(), caption, grid, data: Some(sheet.clone()) }
+    };
+    let mut blocks = Vec::new();
+    let n = uncertain.rows.len();
+    if n > 0 {
+        blocks.push(table(
+            "uncertain-parameters",
+            format!("The {n} uncertain parameters: each draw of the run takes a value of each."),
+            &uncertain,
+        ));
+    } else {
+        blocks.push(Block::Words("No parameter of this scenario is uncertain.".to_owned()));
+    }
+    let rest =
+        table("fixed-parameters", "Given by the scenario, by an option (--set), or by default.".to_owned(), &fixed);
+    blocks.push(Block::Folded { title: format!("The other {} parameters", fixed.rows.len()), blocks: vec![rest] });
+    let words = "SMAF, PROC, ENT and ATL are the four documents that the model rests on; judgement marks a number that none \
+                 of them gives.";
+    blocks.insert(0, Block::Words(words.to_owned()));
+    Ok(Section { name: "parameters", title: "Parameters and their sources".to_owned(), blocks })
+}
+
+/// How the run was made, and how to make it again.
+pub(super) fn section(about: &About) -> Section {
+    let fact = |name: &str, value: String| vec![Cell::text(name), Cell::text(value)];
+    let histories = size(about.count("finished"), about.count("draws"));
+    let mut rows = vec![
+        fact("scenario", about.text("scenario").to_owned()),
+        fact("histories", histories),
+        fact("steps of each", format!("{}, {} in a year", about.count("steps"), about.count("steps_per_year"))),
+        fact("seed", about.count("seed").to_string()),
+        fact("random numbers", about.text("generator").to_owned()),
+        fact("version", format!("stadial {}", about.text("version"))),
+        fact("digest of the scenario (SHA-256)", about.text("scenario_digest").to_owned()),
+    ];
+    if let Some(seconds) = about.manifest["wall_time_seconds"].as_f64() {
+        let threads = about.count("threads");
+        let platform = about.text("platform");
+        rows.push(fact(
+            "time",
+            format!("{seconds:.1} s on {threads} threads, {platform}; changes nothing in the results"),
+        ));
+    }
+    if about.count("aborted") > 0 {
+        let aborted = thousands(about.count("aborted"));
+        rows.push(fact("left the model's domain", format!("{aborted} histories, which are in no figure")));
+    }
+    if about.count("overrun") > 0 {
+        let overrun = thousands(about.count("overrun"));
+        rows.push(fact("shocks left out", format!("in {overrun} histories: steps are too long for their rate")));
+    }
+    let grid = Grid { header: ["what", "this run"].map(str::to_owned).to_vec(), rows };
+    let mut blocks = Vec::new();
+    for paragraph in about.description.split("\n\n").filter(|text| !text.trim().is_empty()) {
+        blocks.push(Block::Words(paragraph.split_whitespace().collect::<Vec<_>>().join(" ")));
+    }
+    blocks.push(Block::Table {
+        name: "manifest".to_owned(),
+        caption: "How the run was made.".to_owned(),
+        grid,
+        data: None,
+    });
+    blocks.push(Block::Words(
+        "The same version, scenario, seed and sizes give the same results on any machine:".to_owned(),
+    ));
+    blocks.push(Block::Typed(command(about)));
+    let texts = about.manifest["scenario_text"].as_array().map(Vec::as_slice).unwrap_or_default();
+    for source in texts {
+        let (name, text) = (source["name"].as_str().unwrap_or_default(), source["text"].as_str().unwrap_or_default());
+        blocks.push(Block::Folded {
+            title: format!("The scenario: {name}"),
+            blocks: vec![Block::Typed(text.to_owned())],
+        });
+    }
+    Section { name: "making", title: "How it was made".to_owned(), blocks }
+}
+
+/// The command that makes the run again.
+fn command(about: &About) -> String {
+    let source = about.manifest["scenario_text"][0]["name"].as_str().unwrap_or("scenario.toml");
+    let sizes = ["trajectories", "draws", "seed"].map(|key| format!(" --{key} {}", about.count(key)));
+    let given = [("policy", "policies"), ("set", "overrides")].into_iter().flat_map(|(option, key)| {
+        let values = about.manifest[key].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
+        values.map(move |value| format!(" --{option} {}", quoted(value)))
+    });
+    std::iter::once(format!("stadial run {}", quoted(source))).chain(sizes).chain(given).collect()
+}
+
+/// A word as a shell takes it.
+fn quoted(word: &str) -> String {
+    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./=+:,".contains(letter);
+    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+}

@@ -1,0 +1,337 @@
+//! The page of a run: the answer, odds by year, first passages, drivers; what else there is in the files beside.
+
+use super::about::{About, Odds, capital, shortened, spoken, year_spot};
+use super::files::{ReportError, ResultFiles, Sheet};
+use super::page::{Answer, Block, Cell, Content, Figure, Grid, Section};
+use super::{making, plane, shocks, states};
+use crate::output::chart::{Band, Courses, Dot, Level, Line, Whiskers, course_chart, whisker_chart};
+use crate::output::percent;
+
+/// What the page of a run says.
+pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
+    let about = About::read(files)?;
+    let odds = files.table(
+        "odds.csv",
+        &["outcome", "year", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"],
+        &["year", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"],
+    )?;
+    let states = states::States::read(files, &about)?;
+    let drivers = files.table(
+        "drivers.csv",
+        &["year", "variable", "mean", "sd", "q05", "q25", "q50", "q75", "q95"],
+        &["year", "mean", "sd", "q05", "q25", "q50", "q75", "q95"],
+    )?;
+    let thresholds = files.table(
+        "thresholds.csv",
+        &["variable", "parameter", "name", "q05", "q50", "q95"],
+        &["q05", "q50", "q95"],
+    )?;
+    let mut sections = Vec::new();
+    if !about.outcomes.is_empty() {
+        sections.push(odds_section(&about, &odds));
+    }
+    sections.push(states.types_and_stages());
+    sections.push(states.treaty_section());
+    sections.push(drivers_section(&about, &drivers, &thresholds));
+    sections.extend(plane::section(files)?);
+    sections.push(states.conditions_section());
+    sections.push(states::States::passages_section(files)?);
+    if !about.outcomes.is_empty() {
+        sections.push(first_passages(&about, &odds));
+    }
+    sections.extend(shocks::section(files, &about)?);
+    sections.push(making::parameters(files)?);
+    sections.push(making::section(&about));
+    Ok(Content {
+        title: about.title.clone(),
+        kind: "Odds from many simulated histories",
+        answer: answer(&about, &odds, &states),
+        sections,
+    })
+}
+
+/// The odds in one sentence for each of two years, and the likeliest type.
+fn answer(about: &About, odds: &Sheet, states: &states::States) -> Answer {
+    let mut answer = Vec::new();
+    let (mut by_then, mut also) = (String::new(), Vec::new());
+    let rows: Vec<(&str, Vec<(f64, Odds)>)> =
+        about.outcomes.iter().map(|(name, title)| (title.as_str(), Odds::all(&odds.with("outcome", name)))).collect();
+    let years: Vec<f64> = rows.first().map(|(_, rows)| rows.iter().map(|row| row.0).collect()).unwrap_or_default();
+    let milestones = spoken(&years);
+    if let Some(&year) = milestones.get(milestones.len().saturating_sub(1) / 2) {
+        let of = |rows: &[(f64, Odds)]| rows.iter().find(|row| row.0 == year).map(|row| row.1);
+        let told = |(title, rows): &(&str, Vec<(f64, Odds)>)| {
+            of(rows).map(|odds| format!("{} for {title}", odds.sentence(about.uncertain)))
+        };
+        let start = years.first().copied().unwrap_or(year);
+        let mut all = rows.iter().filter_map(told);
+        if let Some(first) = all.next() {
+            answer.push(format!("Between {start} and the end of {year}: {first}."));
+        }
+        let rest: Vec<String> = all.collect();
+        also = rest.iter().map(|one| format!("{one}.")).collect();
+        by_then = format!("By the end of {year} also:");
+    }
+    answer.extend(states.likeliest());
+    let partial = about.manifest["partial"].as_bool().unwrap_or(false);
+    if partial {
+        answer.push("The run was stopped early: these are the results of the histories that were finished.".to_owned());
+    }
+    Answer { sentences: answer, heading: by_then, list: also }
+}
+
+const PARAMETER_BAND: &str = "parameter uncertainty";
+const ERROR_BAND: &str = "Monte Carlo error";
+
+fn odds_section(about: &About, odds: &Sheet) -> Section {
+    let mut blocks = vec![Block::Words(
+        "Odds are cumulative: reached at any time up to the end of that year. Two uncertainties are never mixed. The \
+         narrow blue band is Monte Carlo error: it shrinks with more histories. The wide grey band with broken ends is \
+         parameter uncertainty: how far the odds themselves vary with numbers that nobody knows; it does not shrink, and \
+         is left out where it cannot be told from chance. Both hold 95 %."
+            .to_owned(),
+    )];
+    blocks.push(milestone_table(about, odds));
+    let figures = about.outcomes.iter().map(|(name, title)| {
+        let data = odds.with("outcome", name);
+        let rows = Odds::all(&data);
+        let last = rows.last().map_or_else(String::new, |(year, odds)| {
+            format!("{} by the end of {year}.", capital(&odds.sentence(about.uncertain)))
+        });
+        Figure {
+            name: format!("odds-{name}"),
+            title: format!("Odds of {title}."),
+            caption: last,
+            picture: course_chart(&odds_courses(about, title, &rows)),
+            data,
+        }
+    });
+    blocks.push(Block::Figures(figures.collect()));
+    Section { name: "odds", title: "Odds by year".to_owned(), blocks }
+}
+
+/// The odds of one outcome with both bands.
+fn odds_courses(about: &About, title: &str, rows: &[(f64, Odds)]) -> Courses {
+    let all = |read: &dyn Fn(&Odds) -> Option<(f64, f64)>| -> Vec<(f64, f64, f64)> {
+        rows.iter()
+            .filter_map(|(year, odds)| read(odds).map(|(low, high)| (*year, 100.0 * low, 100.0 * high)))
+            .collect()
+    };
+    Courses {
+        title: format!("Odds of {title} by year"),
+        up: "odds, %".to_owned(),
+        lines: vec![Line {
+            name: "estimate".to_owned(),
+            points: rows.iter().map(|(year, odds)| (*year, 100.0 * odds.probability)).collect(),
+        }],
+        outer: about.uncertain.then(|| Band { name: PARAMETER_BAND.to_owned(), points: all(&|odds| odds.parameters) }),
+        inner: Some(Band { name: ERROR_BAND.to_owned(), points: all(&|odds| Some(odds.interval)) }),
+        most: Some(100.0),
+        spots: rows
+            .iter()
+            .map(|(year, odds)| year_spot(*year, format!("by the end of {year}: {}", odds.told(about.uncertain))))
+            .collect(),
+        ..Courses::default()
+    }
+}
+
+fn milestone_table(about: &About, odds: &Sheet) -> Block {
+    let mut grid = Grid { header: vec!["odds, by the end of".to_owned()], rows: Vec::new() };
+    for (name, title) in &about.outcomes {
+        let rows = Odds::all(&odds.with("outcome", name));
+        let years = spoken(&rows.iter().map(|row| row.0).collect::<Vec<f64>>());
+        if grid.rows.is_empty() {
+            grid.header.extend(years.iter().map(ToString::to_string));
+        }
+        let mut cells = vec![Cell::text(title.as_str())];
+        for year in years {
+            let found = rows.iter().find(|row| row.0 == year).map(|row| row.1);
+            let below = found.filter(|_| about.uncertain).map(|odds| odds.band()).unwrap_or_default();
+            cells.push(Cell { below, ..Cell::number(found.map(|odds| odds.short()).unwrap_or_default()) });
+        }
+        grid.rows.push(cells);
+    }
+    let caption = if about.uncertain {
+        "Odds with their 95 % Monte Carlo error (±) and, below, the central 95 % over the uncertain parameters [ ]."
+    } else {
+        "Odds with their 95 % Monte Carlo error (±). No parameter is uncertain."
+    };
+    Block::Table { name: "odds".to_owned() + "-table", caption: caption.to_owned(), grid, data: Some(odds.clone()) }
+}
+
+fn drivers_section(about: &About, drivers: &Sheet, thresholds: &Sheet) -> Section {
+    // The balances, the incentive and status first; what each member holds is to be opened.
+    let (of_all, of_members): (Vec<_>, Vec<_>) = about.drivers.iter().partition(|(name, _)| !name.contains('.'));
+    let figure = |(name, title): &(String, String)| {
+        let data = drivers.with("variable", name);
+        let levels = levels(&thresholds.with("variable", name));
+        let thresholds = told_levels(&levels);
+        let medians = data.numbers("q50");
+        let told = match (medians.first().copied().flatten(), medians.last().copied().flatten()) {
+            (Some(first), Some(last)) => format!("The median goes from {first:.2} to {last:.2}.{thresholds}"),
+            _ => thresholds,
+        };
+        Figure {
+            name: format!("driver-{}", name.replace('.', "-")),
+            title: format!("{}.", capital(title)),
+            caption: told,
+            picture: course_chart(&fan(title, &data, levels)),
+            data,
+        }
+    };
+    let mut blocks = vec![Block::Words(
+        "What moves the alignment, over all histories: the median, the middle half (blue), nine tenths (grey, broken \
+         ends). Orange lines are thresholds of the theory; a pale orange band around one holds nine tenths of the draws of \
+         it."
+            .to_owned(),
+    )];
+    blocks.push(Block::Figures(of_all.into_iter().map(figure).collect()));
+    if !of_members.is_empty() {
+        let inside = vec![Block::Figures(of_members.into_iter().map(figure).collect())];
+        blocks.push(Block::Folded { title: "What each member perceives and expects".to_owned(), blocks: inside });
+    }
+    Section { name: "drivers", title: "Drivers and thresholds".to_owned(), blocks }
+}
+
+fn levels(thresholds: &Sheet) -> Vec<Level> {
+    let names = thresholds.texts("name");
+    let [low, middle, high] = ["q05", "q50", "q95"].map(|column| thresholds.numbers(column));
+    let level = |i: usize| {
+        let spread = low[i].zip(high[i]).filter(|(low, high)| low < high);
+        Some(Level { name: names[i].to_owned(), height: middle[i]?, spread })
+    };
+    (0..names.len()).filter_map(level).collect()
+}
+
+/// Thresholds in words: those far from the curves are not in the picture.
+fn told_levels(levels: &[Level]) -> String {
+    let told = |level: &Level| {
+        let spread = level.spread.map(|(low, high)| format!(" ({low:.2} to {high:.2} over draws)")).unwrap_or_default();
+        format!("{} {:.2}{spread}", level.name, level.height)
+    };
+    match levels {
+        [] => String::new(),
+        _ => format!(" Thresholds: {}.", levels.iter().map(told).collect::<Vec<String>>().join(", ")),
+    }
+}
+
+fn fan(title: &str, data: &Sheet, levels: Vec<Level>) -> Courses {
+    let [years, q05, q25, q50, q75, q95] = ["year", "q05", "q25", "q50", "q75", "q95"]
+        .map(|column| data.numbers(column).into_iter().map(|number| number.unwrap_or(0.0)).collect::<Vec<f64>>());
+    let band = |name: &str, low: &[f64], high: &[f64]| Band {
+        name: name.to_owned(),
+        points: (0..years.len()).map(|i| (years[i], low[i], high[i])).collect(),
+    };
+    let told = |i: usize| {
+        let numbers = [q05[i], q25[i], q50[i], q75[i], q95[i]].map(|number| format!("{number:.3}"));
+        let [a, b, c, d, e] = numbers;
+        year_spot(
+            years[i],
+            format!("1 January {}: median {c}\nmiddle half {b} to {d}\nnine tenths {a} to {e}", years[i]),
+        )
+    };
+    Courses {
+        title: format!("{} by year", capital(title)),
+        up: String::new(),
+        lines: vec![Line { name: "median".to_owned(), points: (0..years.len()).map(|i| (years[i], q50[i])).collect() }],
+        outer: Some(band("nine tenths", &q05, &q95)),
+        inner: Some(band("middle half", &q25, &q75)),
+        levels,
+        most: None,
+        spots: (0..years.len()).map(told).collect(),
+    }
+}
+
+/// When outcomes are reached: the time of those that are, and the odds of each year.
+fn first_passages(about: &About, odds: &Sheet) -> Section {
+    let mut rows = Vec::new();
+    let mut hazards = Vec::new();
+    let mut timing = Sheet {
+        columns: ["outcome", "reached", "q05", "q25", "q50", "q75", "q95"].map(str::to_owned).to_vec(),
+        rows: Vec::new(),
+    };
+    let (mut first, mut last) = (f64::INFINITY, f64::NEG_INFINITY);
+    for (name, title) in &about.outcomes {
+        let all = Odds::all(&odds.with("outcome", name));
+        let course: Vec<(f64, f64)> = all.iter().map(|(year, odds)| (*year, odds.probability)).collect();
+        let (Some(&(from, _)), Some(&(to, reached))) = (course.first(), course.last()) else { continue };
+        (first, last) = (first.min(from), last.max(to));
+        hazards.push(hazard_figure(name, title, &course));
+        let when = |q: f64| course.iter().find(|(_, odds)| *odds >= q * reached).map_or(to, |(year, _)| *year);
+        if reached <= 0.0 {
+            continue;
+        }
+        let [a, b, c, d, e] = [0.05, 0.25, 0.5, 0.75, 0.95].map(when);
+        rows.push((title.clone(), vec![Some(Dot { value: c, ends: (a, e), thick: Some((b, d)) })]));
+        let mut row = vec![
+            name.clone(),
+            odds.with("outcome", name).texts("probability").last().map_or("", |last| last).to_owned(),
+        ];
+        row.extend([a, b, c, d, e].map(|year| year.to_string()));
+        timing.rows.push(row);
+    }
+    let mut figures = Vec::new();
+    if !rows.is_empty() {
+        let short = rows.iter().map(|(title, dots)| (shortened(title), dots.clone())).collect();
+        let picture = whisker_chart(&Whiskers {
+            title: "Years in which outcomes are first reached, among the histories that reach them".to_owned(),
+            across: "year".to_owned(),
+            ends: (Some(first), Some(last)),
+            kinds: vec!["median year".to_owned()],
+            rows: short,
+            mark: None,
+        });
+        figures.push(Figure {
+            name: "passage-years".to_owned(),
+            title: "When it happens, if it does.".to_owned(),
+            caption: "Among the histories that reach an outcome: the median year, the middle half (thick) and nine \
+                      tenths (thin)."
+                .to_owned(),
+            picture,
+            data: timing,
+        });
+    }
+    let blocks = vec![
+        Block::Words(
+            "Odds by year, above, tell how many histories have got there. Here is when they do, and how likely each year \
+             is for those that have not got there yet. What holds from the start counts for the first year."
+                .to_owned(),
+        ),
+        Block::Figures(figures),
+        Block::Folded { title: "Odds of each year, for those not there yet".to_owned(), blocks: vec![Block::Figures(hazards)] },
+    ];
+    Section { name: "passages", title: "First passages".to_owned(), blocks }
+}
+
+fn hazard_figure(name: &str, title: &str, course: &[(f64, f64)]) -> Figure {
+    let mut before = 0.0;
+    let mut points = Vec::new();
+    for &(year, reached) in course {
+        let left = 1.0 - before;
+        points.push((year, if left > 0.0 { ((reached - before) / left).max(0.0) } else { 0.0 }));
+        before = reached;
+    }
+    let text = |number: f64| crate::output::significant(number);
+    let data = Sheet {
+        columns: ["outcome", "year", "odds_of_the_year"].map(str::to_owned).to_vec(),
+        rows: points.iter().map(|&(year, odds)| vec![name.to_owned(), year.to_string(), text(odds)]).collect(),
+    };
+    let picture = course_chart(&Courses {
+        title: format!("Odds of each year of reaching {title} first"),
+        up: "odds of the year, %".to_owned(),
+        lines: vec![Line {
+            name: "odds of reaching it in this year, if not before".to_owned(),
+            points: points.iter().map(|&(year, odds)| (year, 100.0 * odds)).collect(),
+        }],
+        most: Some(100.0),
+        spots: points.iter().map(|&(year, odds)| year_spot(year, format!("{year}: {}", percent(odds)))).collect(),
+        ..Courses::default()
+    });
+    Figure {
+        name: format!("hazard-{name}"),
+        title: format!("{}.", capital(title)),
+        caption: "Odds of reaching it in each year, if not before.".to_owned(),
+        picture,
+        data,
+    }
+}

@@ -1,0 +1,303 @@
+//! Types, stages and treaties over time; what makes each type possible; how types follow each other.
+
+use super::about::{About, Odds, spoken, year_spot};
+use super::files::{ReportError, ResultFiles, Sheet};
+use super::page::{Block, Cell, Figure, Grid, Section};
+use crate::output::chart::{Courses, Layer, Line, Node, Passage, Stack, course_chart, diagram, stack_chart};
+use crate::output::number::bare;
+use crate::output::{percent, significant};
+use crate::stats::Z_95;
+use crate::theory::{AlignmentType, Condition, Levels, TYPES, TreatyStatus};
+
+/// Where the alignment stands on every 1 January.
+#[derive(Debug)]
+pub(super) struct States {
+    types: Sheet,
+    stages: Sheet,
+    treaties: Sheet,
+    bands: Sheet,
+    uncertain: bool,
+}
+
+/// Colours of types by rank: the partnerships in blues, what binds in warm colours.
+const TYPE_COLOURS: [&str; 7] = ["#999999", "#56b4e9", "#e69f00", "#0072b2", "#d55e00", "#009e73", "#cc79a7"];
+/// Colours of stages: the higher the darker on light paper, told apart in grey.
+const STAGE_COLOURS: [&str; 8] =
+    ["#f1f1f1", "#fde725", "#a6d854", "#5ec962", "#21918c", "#3b6fa8", "#5e3c99", "#a0185e"];
+/// Less than this share in every year is left out of a picture.
+const SHOWN: f64 = 0.0005;
+
+impl States {
+    pub fn read(files: &ResultFiles, about: &About) -> Result<Self, ReportError> {
+        let table = |name, state| {
+            files.table(
+                name,
+                &["year", state, "probability", "standard_error"],
+                &["year", "probability", "standard_error"],
+            )
+        };
+        Ok(Self {
+            types: table("types.csv", "type")?,
+            stages: table("stages.csv", "stage")?,
+            treaties: table("treaties.csv", "status")?,
+            bands: files.table(
+                "bands.csv",
+                &["what", "year", "state", "parameter_low", "parameter_high"],
+                &["year", "parameter_low", "parameter_high"],
+            )?,
+            uncertain: about.uncertain,
+        })
+    }
+
+    /// The likeliest type in the last year, in a sentence.
+    pub fn likeliest(&self) -> Option<String> {
+        let last = self.types.distinct("year").pop()?;
+        let (kind, probability, standard_error) = likeliest_type(&self.types.with("year", &last))?;
+        let parameters = self.band_of(&last, kind.key());
+        let odds = Odds { probability, standard_error, interval: (probability, probability), parameters };
+        Some(format!("Most likely on 1 January {last}: {}, {}.", kind.name(), odds.sentence(self.uncertain)))
+    }
+
+    /// How far the share of a type varies with the uncertain parameters.
+    fn band_of(&self, year: &str, key: &str) -> Option<(f64, f64)> {
+        let row = self.bands.with("what", "type").with("year", year).with("state", key);
+        row.number("parameter_low").zip(row.number("parameter_high"))
+    }
+
+    pub fn types_and_stages(&self) -> Section {
+        let types: Vec<(&str, String, &str)> = TYPES
+            .iter()
+            .map(|kind| (kind.key(), kind.name().to_owned(), TYPE_COLOURS[usize::from(kind.rank())]))
+            .collect();
+        let numbers: Vec<String> = (0..STAGE_COLOURS.len()).map(|stage| stage.to_string()).collect();
+        let stages: Vec<(&str, String, &str)> = numbers
+            .iter()
+            .zip(STAGE_COLOURS)
+            .map(|(stage, colour)| (stage.as_str(), format!("stage {stage}"), colour))
+            .collect();
+        let figures = vec![
+            Figure {
+                name: "types".to_owned(),
+                title: "Types of alignment.".to_owned(),
+                caption: "Share of histories that are of each type on 1 January.".to_owned(),
+                picture: stack_chart(&shares("Types of alignment by year", &self.types, "type", &types)),
+                data: self.types.clone(),
+            },
+            Figure {
+                name: "stages".to_owned(),
+                title: "Stages of military cooperation.".to_owned(),
+                caption: "Share of histories that are at each stage on 1 January; 5 to 7 are the advanced band."
+                    .to_owned(),
+                picture: stack_chart(&shares("Stages of military cooperation by year", &self.stages, "stage", &stages)),
+                data: self.stages.clone(),
+            },
+        ];
+        let words = "Each column of these pictures is all histories on 1 January of a year. Monte Carlo errors are in \
+                     the tables; types and stages of less than 0.05 % in every year are left out of the pictures.";
+        let blocks = vec![Block::Words(words.to_owned()), Block::Figures(figures)];
+        Section { name: "states", title: "Types and stages over time".to_owned(), blocks }
+    }
+
+    pub fn treaty_section(&self) -> Section {
+        let words = [
+            (TreatyStatus::InForce, "treaty in force"),
+            (TreatyStatus::Rhetorical, "rhetorical: treaty without the type"),
+            (TreatyStatus::Tacit, "tacit: the type without treaty"),
+            (TreatyStatus::Functioning, "functioning alliance"),
+        ];
+        let years = years(&self.treaties);
+        let found = |status: TreatyStatus| of(&self.treaties, "status", status.key());
+        let lines: Vec<Line> = words
+            .iter()
+            .map(|&(status, name)| Line {
+                name: name.to_owned(),
+                points: years.iter().zip(found(status)).map(|(&year, odds)| (year, 100.0 * odds)).collect(),
+            })
+            .collect();
+        let spot = |(i, &year): (usize, &f64)| {
+            let rows: Vec<String> =
+                lines.iter().map(|line| format!("{} {}", percent(line.points[i].1 / 100.0), line.name)).collect();
+            year_spot(year, format!("1 January {year}\n{}", rows.join("\n")))
+        };
+        let courses = Courses {
+            title: "Treaties of alliance by year".to_owned(),
+            up: "histories, %".to_owned(),
+            spots: years.iter().enumerate().map(spot).collect(),
+            lines,
+            most: Some(100.0),
+            ..Courses::default()
+        };
+        let figure = Figure {
+            name: "treaties".to_owned(),
+            title: "Treaties of alliance.".to_owned(),
+            caption: "Share of histories on 1 January. The four do not exclude each other.".to_owned(),
+            picture: course_chart(&courses),
+            data: self.treaties.clone(),
+        };
+        let words = "A treaty is not an alliance, and an alliance needs no treaty. A functioning alliance has the type of \
+                     an alliance and a stage of the advanced band.";
+        let blocks = vec![Block::Words(words.to_owned()), Block::Figures(vec![figure])];
+        Section { name: "treaties", title: "Treaties".to_owned(), blocks }
+    }
+
+    /// The table of types by what makes them possible, with the probability that sits at each.
+    pub fn conditions_section(&self) -> Section {
+        let years = years(&self.types);
+        let mut moments: Vec<f64> = years.first().copied().into_iter().collect();
+        let spoken = spoken(&years);
+        moments.extend(spoken.iter().filter(|&&year| Some(&year) != years.first() && Some(&year) != years.last()));
+        moments.extend(years.last().copied().filter(|last| Some(last) != years.first()));
+        let mut grid =
+            Grid { header: ["type", "threat", "identity", "status"].map(str::to_owned).to_vec(), rows: Vec::new() };
+        grid.header.extend(moments.iter().map(|year| format!("{year}")));
+        for kind in TYPES {
+            let levels = Levels::demanded_by(kind);
+            let demanded = |condition: Condition| match levels.of(condition) {
+                0 => "any".to_owned(),
+                level => {
+                    let names = condition.level_names();
+                    let level = usize::from(level);
+                    let or_more = if level + 1 < names.len() { " or more" } else { "" };
+                    format!("{}{or_more}", names[level])
+                }
+            };
+            let mut row = vec![Cell::text(kind.name())];
+            row.extend(Condition::ALL.map(|condition| Cell::text(demanded(condition))));
+            for year in &moments {
+                let at = self.types.with("year", &year.to_string()).with("type", kind.key());
+                let odds = at.number("probability").unwrap_or(0.0);
+                let error = at.number("standard_error").filter(|error| *error > 0.0);
+                let error = error.map(|error| format!("±{}", bare(Z_95 * error)));
+                let band = self.band_of(&year.to_string(), kind.key()).filter(|(low, high)| low < high);
+                let band = band.map(|(low, high)| format!("[{}–{}]", bare(low), bare(high)));
+                let below = error.into_iter().chain(band).collect::<Vec<String>>().join(" ");
+                row.push(Cell { shade: Some(odds), below, ..Cell::number(percent(odds)) });
+            }
+            grid.rows.push(row);
+        }
+        let words = "Each type is possible only where the members' assessments of the threat, their identities and their \
+                     expectations of status are compatible to the degree that the table says (necessary, not sufficient). \
+                     The columns of years tell how much of the probability sits at each type on 1 January.";
+        let table = Block::Table {
+            name: "conditions-table".to_owned(),
+            caption:
+                "Types by compatibility of threat, identity and status, and the share of histories at each (± Monte \
+                      Carlo error, [ ] parameter uncertainty)."
+                    .to_owned(),
+            grid,
+            data: Some(self.types.clone()),
+        };
+        let blocks = vec![Block::Words(words.to_owned()), table];
+        Section { name: "conditions", title: "What makes types possible".to_owned(), blocks }
+    }
+
+    pub fn passages_section(files: &ResultFiles) -> Result<Section, ReportError> {
+        let data = files.table(
+            "transitions.csv",
+            &["from", "to", "count", "per_trajectory", "median_year"],
+            &["count", "per_trajectory", "median_year"],
+        )?;
+        let rank = |key: &str| TYPES.iter().position(|kind| kind.key() == key);
+        let (from, to, often) = (data.texts("from"), data.texts("to"), data.numbers("per_trajectory"));
+        let all: Vec<(usize, usize, f64)> =
+            (0..from.len()).filter_map(|i| Some((rank(from[i])?, rank(to[i])?, often[i]?))).collect();
+        let most = all.iter().map(|row| row.2).fold(0.0, f64::max);
+        // What happens a thousand times less often than the most frequent passage would hide the rest.
+        let mut passages: Vec<Passage> = all
+            .iter()
+            .filter(|row| row.2 >= 0.001 * most)
+            .map(|&(from, to, often)| Passage {
+                ends: (from, to),
+                weight: often,
+                upward: to > from,
+                label: if often >= 0.05 * most { short_number(often) } else { String::new() },
+            })
+            .collect();
+        passages.sort_by(|a, b| a.weight.total_cmp(&b.weight));
+        let nodes: Vec<Node> = TYPES
+            .iter()
+            .zip(NODE_PLACES)
+            .map(|(kind, place)| Node {
+                name: kind.name().replace("security ", ""),
+                colour: TYPE_COLOURS[usize::from(kind.rank())].to_owned(),
+                place,
+            })
+            .collect();
+        let likeliest = all.iter().max_by(|a, b| a.2.total_cmp(&b.2));
+        let told = likeliest.map_or_else(
+            || "No type ever changed.".to_owned(),
+            |&(from, to, often)| {
+                let (from, to) = (TYPES[from].name(), TYPES[to].name());
+                format!("Most frequent: from {from} to {to}, {} times per history.", short_number(often))
+            },
+        );
+        let figure = Figure {
+            name: "transitions".to_owned(),
+            title: "Passages between types.".to_owned(),
+            caption: format!(
+                "Upgrades are blue, downgrades orange; the thicker, the more frequent. Numbers are passages per history. {told}"
+            ),
+            picture: diagram("Passages between types of alignment", &nodes, &passages),
+            data,
+        };
+        let blocks = vec![Block::Figures(vec![figure])];
+        Ok(Section { name: "transitions", title: "How types follow each other".to_owned(), blocks })
+    }
+}
+
+/// Where types stand in the diagram, by rank: from left to right by what identity they demand, those that answer a
+/// threat below.
+const NODE_PLACES: [(f64, f64); 7] =
+    [(0.0, 0.1), (0.0, 0.6), (0.35, 1.0), (0.5, 0.35), (0.8, 0.8), (0.75, 0.0), (1.0, 0.4)];
+
+fn years(sheet: &Sheet) -> Vec<f64> {
+    sheet.distinct("year").iter().filter_map(|year| year.parse().ok()).collect()
+}
+
+/// The probability of a state, by year.
+fn of(sheet: &Sheet, column: &str, state: &str) -> Vec<f64> {
+    sheet.with(column, state).numbers("probability").into_iter().map(|odds| odds.unwrap_or(0.0)).collect()
+}
+
+fn shares(title: &str, sheet: &Sheet, column: &str, states: &[(&str, String, &str)]) -> Stack {
+    let years = years(sheet);
+    let layers: Vec<Layer> = states
+        .iter()
+        .map(|(key, name, colour)| Layer {
+            name: name.clone(),
+            colour: (*colour).to_owned(),
+            shares: of(sheet, column, key).iter().map(|odds| 100.0 * odds).collect(),
+        })
+        .filter(|layer| layer.shares.iter().any(|share| *share >= 100.0 * SHOWN))
+        .collect();
+    let spot = |(i, &year): (usize, &f64)| {
+        let rows: Vec<String> = layers
+            .iter()
+            .rev()
+            .filter(|layer| layer.shares[i] > 0.0)
+            .map(|layer| format!("{} {}", percent(layer.shares[i] / 100.0), layer.name))
+            .collect();
+        year_spot(year, format!("1 January {year}\n{}", rows.join("\n")))
+    };
+    Stack {
+        title: title.to_owned(),
+        up: "histories, %".to_owned(),
+        spots: years.iter().enumerate().map(spot).collect(),
+        years,
+        layers,
+    }
+}
+
+/// With two digits.
+fn short_number(number: f64) -> String {
+    let rounded: f64 = format!("{number:.1e}").parse().unwrap_or(number);
+    significant(rounded)
+}
+
+/// The likeliest type of a year, with its probability and error.
+fn likeliest_type(rows: &Sheet) -> Option<(AlignmentType, f64, f64)> {
+    let (types, odds, errors) = (rows.texts("type"), rows.numbers("probability"), rows.numbers("standard_error"));
+    let best = (0..types.len()).max_by(|&a, &b| odds[a].unwrap_or(0.0).total_cmp(&odds[b].unwrap_or(0.0)))?;
+    let kind = TYPES.into_iter().find(|kind| kind.key() == types[best])?;
+    Some((kind, odds[best]?, errors[best].unwrap_or(0.0)))
+}

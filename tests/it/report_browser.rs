@@ -1,0 +1,95 @@
+//! The page of a run in a real browser: Chromium without a window. Where there is none, the test says so and passes.
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use crate::cli::report::cells;
+use crate::support::{Desk, names, read, stderr, stdout};
+
+/// What the browser makes of a page that is as wide as this.
+struct Seen {
+    /// The page after its script has run.
+    page: String,
+    /// What was said on the console.
+    console: Vec<String>,
+}
+
+fn browser() -> Option<PathBuf> {
+    let folders = std::env::var_os("PATH")?;
+    let names = ["chromium", "chromium-browser", "google-chrome"];
+    let found = std::env::split_paths(&folders).flat_map(|folder| names.map(|name| folder.join(name)));
+    found.into_iter().find(|path| path.is_file())
+}
+
+fn open(browser: &Path, page: &Path, width: u32) -> Output {
+    let profile = tempfile::tempdir().unwrap();
+    Command::new(browser)
+        .args(["--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-sync"])
+        .args(["--disable-background-networking", "--disable-component-update", "--disable-dev-shm-usage"])
+        .args(["--enable-logging=stderr", "--v=0", "--dump-dom", "--virtual-time-budget=2000"])
+        .arg(format!("--window-size={width},900"))
+        .arg(format!("--user-data-dir={}", profile.path().display()))
+        .arg(format!("file://{}", page.display()))
+        .output()
+        .unwrap()
+}
+
+/// Opens a page with a script at its end that writes what only a browser can tell into the attributes of its body.
+fn see(browser: &Path, desk: &Desk, width: u32) -> Seen {
+    const PROBE: &str = "<script>
+        const body = document.body, spot = document.querySelector('#odds g.spot rect');
+        body.dataset.overflow = document.documentElement.scrollWidth - document.documentElement.clientWidth;
+        spot.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: 50, clientY: 50 }));
+        body.dataset.told = document.getElementById('told').textContent;
+        body.dataset.hidden = document.getElementById('told').hidden;
+        const seen = [...document.querySelectorAll('figure svg')].filter((svg) => svg.closest('details') === null);
+        body.dataset.drawn = seen.every((svg) => svg.getBoundingClientRect().width > 200);
+        body.dataset.small = Math.min(...seen.map((svg) => 12 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width));
+        </script></body>";
+    let probed = desk.path(&format!("probed-{width}.html"));
+    std::fs::write(&probed, read(&desk.path("out/report.html")).replace("</body>", PROBE)).unwrap();
+    let output = open(browser, &probed, width);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let console = stderr(&output).lines().filter(|line| line.contains("CONSOLE")).map(str::to_owned).collect();
+    Seen { page: stdout(&output), console }
+}
+
+fn attribute<'a>(page: &'a str, name: &str) -> &'a str {
+    let from = format!("data-{name}=\"");
+    let rest = &page[page.find(&from).unwrap_or_else(|| panic!("{name}")) + from.len()..];
+    &rest[..rest.find('"').unwrap()]
+}
+
+#[test]
+fn a_browser_shows_the_page_as_its_files_say() {
+    let Some(browser) = browser() else {
+        eprintln!("SKIPPED: no chromium on this machine, so the page was not opened in a browser");
+        return;
+    };
+    let desk = Desk::new();
+    let options =
+        ["--trajectories", "800", "--draws", "40", "--report", "--charts", "figures", "--out", "out", "--quiet"];
+    desk.done(&[&["run", "unsure.toml"], &options[..]].concat());
+    for width in [1280, 500] {
+        let seen = see(&browser, &desk, width);
+        assert!(seen.console.is_empty(), "{:?}", seen.console);
+        assert_eq!(seen.page.matches("<figure ").count(), names(&desk.path("figures")).len());
+        // Everything is within the width, large enough to read, and tells its values under the pointer.
+        assert_eq!(attribute(&seen.page, "overflow"), "0", "at {width}");
+        assert_eq!(attribute(&seen.page, "drawn"), "true", "at {width}");
+        assert!(attribute(&seen.page, "small").parse::<f64>().unwrap() > 9.0, "{}", attribute(&seen.page, "small"));
+        assert_eq!(attribute(&seen.page, "hidden"), "false");
+        let text = read(&desk.path("out/odds.csv"));
+        let first: Vec<&str> = text.lines().nth(1).unwrap().split(',').collect();
+        let odds = stadial::output::percent(first[2].parse().unwrap());
+        let told = attribute(&seen.page, "told");
+        assert!(told.contains(first[1]) && told.contains(&odds), "{told}: {first:?}");
+        // Numbers of the page, as the browser has it, are those of the file.
+        let rows: Vec<Vec<String>> = text
+            .lines()
+            .filter(|line| line.starts_with(&format!("{},", first[0])))
+            .map(|line| line.split(',').map(str::to_owned).collect())
+            .collect();
+        assert_eq!(cells(&seen.page, &format!("odds-{}", first[0])), rows);
+    }
+}
