@@ -1,4 +1,4 @@
-"""Runs every workload in a process of its own, prints their tables and writes them to results.md."""
+"""Runs workloads, each in a process of its own, prints their tables and puts them in their places in results.md."""
 
 import datetime
 import os
@@ -26,25 +26,33 @@ def installed(package):
         return f"{package} not installed"
 
 
+def sections(text):
+    """The parts of results.md by workload; its head is not one of them."""
+    parts = text.split("<!-- ")[1:]
+    return {name: body.strip() for name, body in (part.split(" -->", 1) for part in parts)}
+
+
 def main():
     chosen = sys.argv[1:] or WORKLOADS
     commit = subprocess.run(["git", "-C", HERE, "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout
-    parts = [f"""# stadial and its peers
-
-Written by `benches/peers/run`; [README.md](README.md) says what is measured and how to read it.
-
-{datetime.date.today()}, commit {commit.strip()}, {os.cpu_count()} cores of {processor()}, {platform.system()};
-load at the start {os.getloadavg()[0]:.1f}. Python {platform.python_version()}; {", ".join(map(installed, PACKAGES))};
-rebop 0.10.0 (Rust).
-"""]
+    results = HERE / "results.md"
+    known = sections(results.read_text()) if results.exists() else {}
     for workload in chosen:
+        load = os.getloadavg()[0]
         done = subprocess.run([sys.executable, HERE / f"{workload}.py"], stdout=subprocess.PIPE, text=True)
         if done.returncode != 0:
             sys.exit(f"{workload}.py failed; results.md is left as it was")
         print(done.stdout, flush=True)
-        parts.append(done.stdout.strip() + "\n")
-    if chosen == WORKLOADS:
-        (HERE / "results.md").write_text("\n".join(parts))
+        known[workload] = f"{done.stdout.strip()}\n\n{datetime.date.today()}, commit {commit.strip()}; load at the start {load:.1f}."
+    head = f"""# stadial and its peers
+
+Written by `benches/peers/run`; [README.md](README.md) says what is measured and how to read it.
+
+{os.cpu_count()} cores of {processor()}, {platform.system()}. Python {platform.python_version()};
+{", ".join(map(installed, PACKAGES))}; rebop 0.10.0 (Rust).
+"""
+    parts = [f"<!-- {name} -->\n\n{known[name]}\n" for name in WORKLOADS if name in known]
+    results.write_text("\n".join([head, *parts]))
 
 
 if __name__ == "__main__":
