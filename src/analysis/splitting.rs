@@ -178,17 +178,13 @@ impl Setting<'_> {
             jumped += usize::from(particle.jumped);
             arrived.push((particle, reached));
         }
-        let lineage = |&(particle, reached): &(&Particle, u32)| Lineage {
-            repetition,
-            legs: particle.legs.clone(),
-            reached,
-        };
+        let lineage =
+            |&(particle, reached): &(&Particle, u32)| Lineage { repetition, legs: particle.legs.clone(), reached };
         result.ancestors = ancestors.len();
         result.jumped = f64::from(jumped as u32) / f64::from((arrived.len() as u32).max(1));
         result.lineage = arrived.first().map(lineage);
         let sampled = arrived.len().min(SAMPLED_MAX);
-        let address =
-            Address { purpose: Purpose::Splitting, subject: SAMPLING, trajectory: repetition, index: 0 };
+        let address = Address { purpose: Purpose::Splitting, subject: SAMPLING, trajectory: repetition, index: 0 };
         let offset = uniform(address.words(self.seed)[0]);
         let place = |k: usize| ((k as f64 + offset) * arrived.len() as f64 / sampled as f64) as usize;
         let weight = share * arrived.len() as f64 / sampled as f64;

@@ -10,7 +10,8 @@ use crate::ensemble::Control;
 use crate::exercise::{InjectList, load};
 use crate::model::Policy;
 use crate::output::{
-    CompareReport, InjectsEntry, check_writable, compare_human, compare_json, compare_manifest, compare_tables, write_all,
+    CompareReport, InjectsEntry, check_writable, compare_human, compare_json, compare_manifest, compare_tables,
+    write_all,
 };
 use crate::scenario::{BASELINE, Scenario};
 
@@ -116,7 +117,8 @@ impl Compare {
         for list in &lists {
             let course = course(&scenario, list);
             if courses.iter().any(|other| other.name == course.name) {
-                let message = format!("--injects {}: `{}` is compared already; name each list once", list.name, course.name);
+                let message =
+                    format!("--injects {}: `{}` is compared already; name each list once", list.name, course.name);
                 return Err(Failure::Option(message));
             }
             courses.push(course);

@@ -44,7 +44,8 @@ impl InjectArgs {
 /// A list as a course to be compared: called by its file, in the order of `scenario`.
 pub(super) fn course(scenario: &Scenario, list: &InjectList) -> Course {
     let played = list.policies(&scenario.policies);
-    let stem = PathBuf::from(&list.name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let stem =
+        PathBuf::from(&list.name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     let mut course = Course::under(&scenario.model, &played.iter().collect::<Vec<&Policy>>());
     course.name = format!("injects:{stem}");
     course.title = format!("the injects of {}", list.name);

@@ -73,11 +73,7 @@ impl MselCommand {
         let json = msel_json(about(report, number, line), &rows);
         let mut bytes = serde_json::to_vec_pretty(&json)?;
         bytes.push(b'\n');
-        let files = vec![
-            msel_csv(&rows)?,
-            ("msel.json", bytes),
-            ("manifest.json", told.manifest().to_json_of(study)?),
-        ];
+        let files = vec![msel_csv(&rows)?, ("msel.json", bytes), ("manifest.json", told.manifest().to_json_of(study)?)];
         let directory = told.directory(self.out.as_ref(), "msel");
         write_all(&directory, &files)?;
         if !self.story.screen.quiet {
@@ -127,8 +123,7 @@ fn likelihoods(told: &Told, story: &Story) -> Result<Vec<Likelihood>, Failure> {
     let mut likely = vec![Likelihood::default(); story.happenings.len()];
     for ((place, kind), all) in asked.into_iter().zip(all) {
         let (given, _) = told.found.frequency(model, kind);
-        likely[place] =
-            Likelihood { all: Some(all.probability), error: Some(all.standard_error), given: Some(given) };
+        likely[place] = Likelihood { all: Some(all.probability), error: Some(all.standard_error), given: Some(given) };
     }
     Ok(likely)
 }

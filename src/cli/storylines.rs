@@ -157,7 +157,7 @@ impl StoryArgs {
             threads: plan.threads,
         };
         let begun = Instant::now();
-        let found = self.find(&scenario, &options)?;
+        let found = Self::find(&scenario, &options)?;
         if found.lines.is_empty() {
             let title = &scenario.model.structure.outcomes[outcome].title;
             let why = if found.from_start > 0.0 {
@@ -170,7 +170,7 @@ impl StoryArgs {
         Ok(Told { scenario, options, year, found, seconds: begun.elapsed().as_secs_f64(), plan })
     }
 
-    fn find(&self, scenario: &Scenario, options: &StorylineOptions) -> Result<Storylines, Failure> {
+    fn find(scenario: &Scenario, options: &StorylineOptions) -> Result<Storylines, Failure> {
         let spinner = Spinner::new("histories");
         let stop = stop_on_interrupt();
         let done = std::sync::atomic::AtomicU64::new(0);
@@ -216,8 +216,7 @@ impl Told {
             crate::analysis::Sampling::Splitting { .. } => 0,
         };
         let finished = Finished { histories, aborted: 0, overrun: 0, draws: self.plan.draws };
-        let mut manifest =
-            Manifest::of(&self.scenario, &self.plan, finished, self.plan.n_threads(), self.seconds);
+        let mut manifest = Manifest::of(&self.scenario, &self.plan, finished, self.plan.n_threads(), self.seconds);
         // As many are run as it takes.
         manifest.partial = false;
         manifest

@@ -54,13 +54,8 @@ pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, 
     let mut report = Report::default();
     let rows = read(text, &mut report);
     let steps: Vec<Option<u32>> = rows.iter().map(|row| step(row, scenario, &mut report)).collect();
-    let mut list = InjectList {
-        name: name.to_owned(),
-        text: text.to_owned(),
-        injects: Vec::new(),
-        developments: 0,
-        scheduled: 0,
-    };
+    let mut list =
+        InjectList { name: name.to_owned(), text: text.to_owned(), injects: Vec::new(), developments: 0, scheduled: 0 };
     for (row, &step) in rows.iter().zip(&steps) {
         let tags: Vec<&str> = cell(row, "tags").split([';', ',', '|']).map(str::trim).collect();
         if tags.contains(&"development") {
@@ -114,7 +109,8 @@ fn step(row: &Row, scenario: &Scenario, report: &mut Report) -> Option<u32> {
                 continue;
             }
             Err(rule) => {
-                let help = "write date as 2027-08-01 (or 2027-08, or 2027), offset as P2Y7M, offset_seconds as 81388800";
+                let help =
+                    "write date as 2027-08-01 (or 2027-08, or 2027), offset as P2Y7M, offset_seconds as 81388800";
                 report.add(&cell.place, format!("row {n}: the {column} `{text}` cannot be read"), rule, help);
                 wrong = true;
                 continue;
@@ -164,8 +160,11 @@ fn played(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report) ->
         let label = meant.map_or_else(|| "unknown".to_owned(), |(name, _)| format!("did you mean `{name}`?"));
         let names: Vec<&str> = known[..known.len() / 2].iter().map(|(name, _)| name.as_str()).collect();
         let help = format!("one of {}; or tag the row `development` if it is not to be played", names.join(", "));
-        let (message, label) =
-            if those.is_empty() { (unknown, label) } else { (several, "give the name in place of the title".to_owned()) };
+        let (message, label) = if those.is_empty() {
+            (unknown, label)
+        } else {
+            (several, "give the name in place of the title".to_owned())
+        };
         report.add(&title.place, message, label, help);
     }
     found.map(|played| (played, title.text.clone()))
@@ -201,14 +200,24 @@ fn check_ids(rows: &[Row], steps: &[Option<u32>], report: &mut Report) {
                     (1, None) => format!("give the id of an earlier row; row {} has none", without[0]),
                     (_, None) => format!("give the id of an earlier row; rows {} have none", without.join(", ")),
                 };
-                report.add(&needs.place, format!("row {n} depends on `{need}`, which no row has as its id"), label, help);
+                report.add(
+                    &needs.place,
+                    format!("row {n} depends on `{need}`, which no row has as its id"),
+                    label,
+                    help,
+                );
                 continue;
             };
             let later = steps[other].zip(steps[place]).is_some_and(|(other, own)| other > own);
             if other == place || later {
                 let what = if other == place { "itself" } else { "a later row" };
                 let message = format!("row {n} depends on {what}, `{need}` (row {})", rows[other].number);
-                report.add(&needs.place, message, "comes no earlier", "let it depend on what comes before it, or nothing");
+                report.add(
+                    &needs.place,
+                    message,
+                    "comes no earlier",
+                    "let it depend on what comes before it, or nothing",
+                );
             }
         }
     }

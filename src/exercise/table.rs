@@ -69,8 +69,10 @@ fn table(text: &str, report: &mut Report) -> Vec<Row> {
     let mut found = Vec::new();
     for (number, row) in (2..).zip(rest).filter(|(_, row)| !row.cells.is_empty()) {
         if row.cells.len() != columns.len() {
-            let message = format!("row {number} has {} values, but there are {} columns", row.cells.len(), columns.len());
-            let help = "put a text with a comma in double quotes, and write every comma, also where a value is left empty";
+            let message =
+                format!("row {number} has {} values, but there are {} columns", row.cells.len(), columns.len());
+            let help =
+                "put a text with a comma in double quotes, and write every comma, also where a value is left empty";
             report.add(&row.place, message, format!("{} values are needed", columns.len()), help);
             continue;
         }
@@ -91,16 +93,23 @@ fn columns<'n>(
     let mut seen: Vec<&str> = Vec::new();
     names
         .map(|(name, place)| {
-            let column = READ.into_iter().find(|column| column.eq_ignore_ascii_case(name));
+            let mut column = READ.into_iter().find(|column| column.eq_ignore_ascii_case(name));
             let missing = READ.into_iter().filter(|column| !given.contains(column));
             if column.is_some() && seen.contains(&name) {
-                report.add(place, format!("the column `{name}` is there twice"), "named before", "remove one of the two");
+                report.add(
+                    place,
+                    format!("the column `{name}` is there twice"),
+                    "named before",
+                    "remove one of the two",
+                );
             } else if column.is_none()
                 && !COLUMNS.contains(&name)
                 && let Some(meant) = near(name, missing).filter(|meant| meant.len().abs_diff(name.len()) <= 2)
             {
                 let help = format!("write `{meant}`, or a name that is not so near to it");
                 report.add(place, format!("unknown column `{name}`"), format!("did you mean `{meant}`?"), help);
+                // Taken for what was meant, so that its values are checked, too.
+                column = Some(meant);
             }
             seen.push(name);
             column

@@ -126,7 +126,9 @@ fn expected_action(history: &History<'_>, happening: &Happening, who: &[String])
             format!("{who}: decide what support to give and to ask for. In this story {told}.")
         }
         (_, Nature::Inject | Nature::Scheduled) => {
-            format!("{who}: reassess {adversary} and the partnership, and say what follows. {adversary}: say what it means.")
+            format!(
+                "{who}: reassess {adversary} and the partnership, and say what follows. {adversary}: say what it means."
+            )
         }
         (Some(Event::Type { from, to }), _) if to < from => {
             format!("{who}: say what is left of the partnership. {adversary}: say what to make of the rift.")
@@ -170,9 +172,7 @@ pub fn msel_json(about: Value, rows: &[MselRow]) -> Value {
             "depends_on" | "tags" => json!(text.split(';').filter(|part| !part.is_empty()).collect::<Vec<_>>()),
             "to" | "from" => json!(text.split("; ").collect::<Vec<_>>()),
             "offset_seconds" => text.parse::<i64>().map_or(Value::Null, |number| json!(number)),
-            name if name.starts_with("probability") => {
-                text.parse::<f64>().map_or(Value::Null, |number| json!(number))
-            }
+            name if name.starts_with("probability") => text.parse::<f64>().map_or(Value::Null, |number| json!(number)),
             _ if text.is_empty() => Value::Null,
             _ => json!(text),
         };

@@ -37,8 +37,8 @@ mod schema;
 mod rules;
 
 pub(crate) use assemble::{Overlay, parse as parse_tree};
-pub(crate) use calendar::{Calendar, days_in_month};
 pub use calendar::first_day;
+pub(crate) use calendar::{Calendar, days_in_month};
 pub(crate) use load::load_overlaid;
 pub(crate) use name::{check_name, near, unknown};
 pub(crate) use place::Place;

@@ -85,7 +85,15 @@ impl<const L: usize> Batch<L> {
     }
 
     /// Adds what is to be seen of lane `l` at a moment.
-    pub(super) fn see(&self, context: &Context<'_>, outcome: usize, clauses: &[Parts], step: u32, l: usize, seen: &mut Seen) {
+    pub(super) fn see(
+        &self,
+        context: &Context<'_>,
+        outcome: usize,
+        clauses: &[Parts],
+        step: u32,
+        l: usize,
+        seen: &mut Seen,
+    ) {
         for (formed, depth) in seen.formed.iter_mut().zip(self.state.depth[l]) {
             if *formed == NEVER && depth > 0 {
                 *formed = step;

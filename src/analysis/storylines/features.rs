@@ -134,7 +134,9 @@ impl Scales {
         let span = |driver: usize| {
             let mut values: Vec<f64> = all.iter().map(|one| one.drivers[driver]).collect();
             values.sort_by(f64::total_cmp);
-            let at = |share: f64| values.get((values.len().saturating_sub(1) as f64 * share) as usize).copied().unwrap_or(0.0);
+            let at = |share: f64| {
+                values.get((values.len().saturating_sub(1) as f64 * share) as usize).copied().unwrap_or(0.0)
+            };
             at(0.9) - at(0.1)
         };
         // The ratio of power says the same as the balance.

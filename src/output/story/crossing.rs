@@ -5,7 +5,7 @@ use crate::output::words::listed;
 use crate::theory::Balance;
 
 use super::shock::moves;
-use super::standing::{adversary, level, member, number};
+use super::standing::{adversary, beside, level, member, number};
 use super::{Happening, History, Nature};
 use crate::trajectory::Event;
 
@@ -82,7 +82,7 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
             let why = format!(
                 "It stands at {} (severe from {}), with hostile intent read in {} at {} and a stake in good relations \
                  with it of {}.",
-                number(value),
+                beside(value, bars.severity),
                 number(bars.severity),
                 adversary(structure),
                 number(state(Variable::HostileIntent(i))),
@@ -96,7 +96,11 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
             } else {
                 format!("{} no longer sees the threat as urgent", member(structure, i))
             };
-            (title, format!("It stands at {} (urgent from {}).", number(value), number(bars.urgency)), vec![i])
+            (
+                title,
+                format!("It stands at {} (urgent from {}).", beside(value, bars.urgency), number(bars.urgency)),
+                vec![i],
+            )
         }
         Quantity::State(Variable::Identity(i)) => {
             let word = ["a radical Other", "a non-radical Other", "one of us"][place(history, quantity, step)];

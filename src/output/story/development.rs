@@ -6,7 +6,7 @@ use crate::theory::{AlignmentType, Demand, EDGES, INDICATORS};
 use crate::trajectory::{Event, IndicatorChange};
 
 use super::shock::{first_upper, moves};
-use super::standing::{demanded, number};
+use super::standing::{beside, demanded, number};
 use super::{Happening, History};
 
 /// A title, what it means, why it came, and the places of the earlier happenings that it needed.
@@ -53,7 +53,8 @@ pub(super) fn indicator(
     let (because, needs) = match change {
         IndicatorChange::Formed | IndicatorChange::Reactivated | IndicatorChange::Deepened => {
             let asked = parameters.indicators.formation_incentive(j, depth.saturating_sub(1), scale);
-            let needs: Vec<usize> = structure.needs[j].iter().copied().filter(|&need| !structure.dropped[need]).collect();
+            let needs: Vec<usize> =
+                structure.needs[j].iter().copied().filter(|&need| !structure.dropped[need]).collect();
             let formed = |need: &usize| last_rise(earlier, *need);
             let own = if change == IndicatorChange::Deepened { last_rise(earlier, j) } else { None };
             let latest = needs.iter().filter_map(formed).max().filter(|_| change != IndicatorChange::Deepened);
@@ -81,11 +82,7 @@ fn last_rise(earlier: &[Happening], j: usize) -> Option<usize> {
 }
 
 fn incentive_against(incentive: f64, asked: f64, what: &str) -> String {
-    format!(
-        "The incentive to align is {}; {what} at half the full rate at {}.",
-        number(incentive),
-        number(asked)
-    )
+    format!("The incentive to align is {}; {what} at half the full rate at {}.", number(incentive), number(asked))
 }
 
 /// A change of type, seen after `step`.
@@ -138,23 +135,35 @@ fn met(
         let fails = |at: &u32| history.chronicle.standings[*at as usize].value(quantity) < low;
         (0..step).rev().find(fails).map_or(0, |at| at + 1)
     };
-    let mut held: Vec<(u32, Quantity, f64)> = asked.iter().map(|&(quantity, low)| (since((quantity, low)), quantity, low)).collect();
+    let mut held: Vec<(u32, Quantity, f64)> =
+        asked.iter().map(|&(quantity, low)| (since((quantity, low)), quantity, low)).collect();
     held.sort_by_key(|(since, ..)| *since);
     let name = |q: Quantity| quantity(&history.model.structure, q);
     let Some(&(last, waited, low)) = held.last().filter(|(since, ..)| *since > 0) else {
         let edge = edge_incentive(parameters, from, to);
         let text = incentive_against(before.value(INCENTIVE), edge, "the step is taken");
-        let all = if asked.is_empty() { "Nothing is asked of it." } else { "All that it asks for has held from the start." };
+        let all =
+            if asked.is_empty() { "Nothing is asked of it." } else { "All that it asks for has held from the start." };
         return (format!("{all} {text}"), Vec::new());
     };
-    let others = held.len() - 1;
-    let rest = if others == 0 { "" } else { "; all else that it asks for held before" };
+    let others: Vec<String> = held[..held.len() - 1]
+        .iter()
+        .map(|&(since, quantity, low)| {
+            let when = if since == 0 { "the start".to_owned() } else { history.month(since) };
+            format!("{} (from {}) since {when}", name(quantity), number(low))
+        })
+        .collect();
+    let rest = if others.is_empty() {
+        String::new()
+    } else {
+        format!(" What else it asks for held before: {}.", listed(&others, "and"))
+    };
     let text = format!(
-        "The last condition to be met was {}, above {} since {} ({} now){rest}. {}",
+        "The last condition to be met was {}, above {} since {} ({} now).{rest} {}",
         name(waited),
         number(low),
         history.month(last),
-        number(before.value(waited)),
+        beside(before.value(waited), low),
         incentive_against(before.value(INCENTIVE), edge_incentive(parameters, from, to), "the step is taken")
     );
     (text, shock_at(history, waited, last, earlier))
@@ -191,7 +200,11 @@ fn failed(
         .iter()
         .map(|&(q, low)| {
             let (name, value) = (quantity(&history.model.structure, q), number(before.value(q)));
-            format!("{name} is {value}, below the {} that it asks for since {}", number(low), history.month(since(q, low)))
+            format!(
+                "{name} is {value}, below the {} that it asks for since {}",
+                number(low),
+                history.month(since(q, low))
+            )
         })
         .collect();
     let first = failing.iter().map(|&(q, low)| (since(q, low), q)).max_by_key(|(at, _)| *at);
@@ -203,7 +216,8 @@ fn failed(
 fn shock_at(history: &History<'_>, quantity: Quantity, step: u32, earlier: &[Happening]) -> Vec<usize> {
     let structure = &history.model.structure;
     let found = earlier.iter().rposition(|other| {
-        other.step == step && matches!(other.event, Some(Event::Shock { class, .. }) if moves(structure, class, quantity))
+        other.step == step
+            && matches!(other.event, Some(Event::Shock { class, .. }) if moves(structure, class, quantity))
     });
     let crossed = || earlier.iter().rposition(|other| other.step == step && other.crossed == Some(quantity));
     found.or_else(crossed).into_iter().collect()
@@ -219,9 +233,9 @@ pub(super) fn treaty(history: &History<'_>, signed: bool, step: u32, earlier: &[
             && matches!(other.event, Some(Event::Shock { class, .. }) if structure.shocks[class].treaty.is_some())
     });
     let allied = after.kind.is_allied();
-    let became = earlier.iter().rposition(|other| {
-        matches!(other.event, Some(Event::Type { from, to }) if to.is_allied() && !from.is_allied())
-    });
+    let became = earlier.iter().rposition(
+        |other| matches!(other.event, Some(Event::Type { from, to }) if to.is_allied() && !from.is_allied()),
+    );
     let (title, told) = match (signed, allied) {
         (true, true) => ("A treaty of alliance is signed", "It declares what the alignment already is."),
         (true, false) => (

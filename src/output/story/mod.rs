@@ -125,8 +125,18 @@ impl History<'_> {
     /// The month of what is seen after `step`, as in "August 2027".
     pub(super) fn month(&self, step: u32) -> String {
         const MONTHS: [&str; 12] = [
-            "January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
-            "November", "December",
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
         ];
         let (year, month, _) = first_day(&self.model.structure, step.saturating_sub(1));
         format!("{} {year}", MONTHS[usize::from(month.clamp(1, 12) - 1)])

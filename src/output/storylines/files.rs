@@ -43,8 +43,19 @@ pub fn storylines_tables(report: StorylineReport<'_>) -> Result<Vec<(&'static st
     let drivers = structure.drivers();
     let names: Vec<String> = drivers.iter().map(|&driver| structure.quantity_name(driver)).collect();
     let depths: Vec<String> = INDICATORS.iter().map(|indicator| format!("depth.{}", indicator.key)).collect();
-    let head =
-        ["storyline", "share", "event", "date", "nature", "kind", "title", "description", "because", "support", "needs"];
+    let head = [
+        "storyline",
+        "share",
+        "event",
+        "date",
+        "nature",
+        "kind",
+        "title",
+        "description",
+        "because",
+        "support",
+        "needs",
+    ];
     let after = ["type", "stage", "treaty"];
     let header: Vec<&str> =
         head.into_iter().chain(after).chain(depths.iter().chain(&names).map(String::as_str)).collect();
@@ -114,8 +125,7 @@ pub fn storylines_json(report: StorylineReport<'_>) -> Value {
     let line = |(place, (line, differences)): (usize, (&Storyline, &Vec<String>))| {
         let history = report.history(line);
         let story = report.story(line);
-        let events: Vec<Value> =
-            story.happenings.iter().enumerate().map(|event| event_json(&history, event)).collect();
+        let events: Vec<Value> = story.happenings.iter().enumerate().map(|event| event_json(&history, event)).collect();
         let source = match &line.source {
             StorylineSource::Trajectory { trajectory, draw } => json!({ "trajectory": trajectory, "draw": draw }),
             StorylineSource::Lineage(lineage) => json!({ "repetition": lineage.repetition, "legs": lineage.legs }),

@@ -100,10 +100,7 @@ fn about(report: StorylineReport<'_>, line: &Storyline, differences: &[String]) 
 fn chapter(report: StorylineReport<'_>, number: usize, line: &Storyline, differences: &[String]) -> String {
     let history = report.history(line);
     let outcome = &report.outcome().title;
-    let mut text = format!(
-        "## Storyline {number}: {outcome}, {}\n\n",
-        history.month(line.features.reached.max(1))
-    );
+    let mut text = format!("## Storyline {number}: {outcome}, {}\n\n", history.month(line.features.reached.max(1)));
     let _ = writeln!(
         text,
         "It stands for {} (±{}) of the histories that reach {outcome} ({} of those compared, which reach it between {} \

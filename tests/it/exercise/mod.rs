@@ -20,7 +20,8 @@ fn mistakes(text: &str) -> Vec<(usize, String)> {
 #[test]
 fn names_titles_dates_and_offsets_will_do() {
     let expected = [(0, 15), (2, 52), (0, 24)];
-    let text = "title,date,offset,offset_seconds\ncrisis,2001-04,,\nSummit of the three,,P4Y4M15D,\ncrisis,,,63158400\n";
+    let text =
+        "title,date,offset,offset_seconds\ncrisis,2001-04,,\nSummit of the three,,P4Y4M15D,\ncrisis,,,63158400\n";
     assert_eq!(list(text).strikes(), expected);
     let json = r#"[{"title": "crisis", "date": "2001-04-10T09:00"}, {"title": "summit", "offset": "P4Y4M"},
                    {"title": "crisis", "offset_seconds": 63158400, "tags": ["inject"], "depends_on": null}]"#;
@@ -85,7 +86,7 @@ fn mistakes_of_the_form_are_told_too() {
         assert_eq!(told.len(), 1, "{told:?}");
         told[0].1.clone()
     };
-    assert!(one("title,dat\ncrisis,2001\n").contains("unknown column `dat` | did you mean `date`?") || mistakes("title,dat\ncrisis,2001\n").len() > 1);
+    assert!(one("title,dat\ncrisis,2001\n").contains("unknown column `dat` | did you mean `date`?"));
     assert!(one("title,date\ncrisis,2001,more\n").contains("row 2 has 3 values, but there are 2 columns"));
     assert!(one("title,date,offset\ncrisis,2001,P2Y\n").contains("row 2: date and offset are of different steps"));
     assert!(one("title,date,tags\ncrisis,2001,development\n").contains("no row of the list is an inject"));
