@@ -166,7 +166,12 @@ fn met(
         beside(before.value(waited), low),
         incentive_against(before.value(INCENTIVE), edge_incentive(parameters, from, to), "the step is taken")
     );
-    (text, shock_at(history, waited, last, earlier))
+    let waited = held.iter().filter(|(since, ..)| *since > 0);
+    let mut needs: Vec<usize> =
+        waited.flat_map(|&(since, quantity, _)| shock_at(history, quantity, since, earlier)).collect();
+    needs.sort_unstable();
+    needs.dedup();
+    (text, needs)
 }
 
 fn edge_incentive(parameters: &Parameters, from: AlignmentType, to: AlignmentType) -> f64 {
@@ -212,14 +217,14 @@ fn failed(
     (format!("A {} no longer has what it needs: {}.", from.name(), listed(&told, "and")), needs)
 }
 
-/// What happened in that very step and moved the quantity or is its crossing of the bar, the shock if there is one.
+/// The shock of that very step, if it moved the quantity, else the latest crossing of a bar by it up to then.
 fn shock_at(history: &History<'_>, quantity: Quantity, step: u32, earlier: &[Happening]) -> Vec<usize> {
     let structure = &history.model.structure;
     let found = earlier.iter().rposition(|other| {
         other.step == step
             && matches!(other.event, Some(Event::Shock { class, .. }) if moves(structure, class, quantity))
     });
-    let crossed = || earlier.iter().rposition(|other| other.step == step && other.crossed == Some(quantity));
+    let crossed = || earlier.iter().rposition(|other| other.step <= step && other.crossed == Some(quantity));
     found.or_else(crossed).into_iter().collect()
 }
 

@@ -91,7 +91,7 @@ fn sentence(history: &History<'_>, variable: Variable, (from, to): (f64, f64), s
 }
 
 /// With a capital at the start.
-pub(super) fn first_upper(text: &str) -> String {
+pub(in crate::output) fn first_upper(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
