@@ -105,7 +105,15 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
         Quantity::State(Variable::Identity(i)) => {
             let word = ["a radical Other", "a non-radical Other", "one of us"][place(history, quantity, step)];
             let title = format!("{} comes to see its partner as {word}", member(structure, i));
-            (title, format!("Its identity with the partner stands at {}.", number(value)), vec![i])
+            (
+                title,
+                format!(
+                    "Its identity with the partner stands at {value:.3} (medium from {}, high from {}).",
+                    number(bars.identity_medium),
+                    number(bars.identity_high)
+                ),
+                vec![i],
+            )
         }
         Quantity::PowerRatio => {
             let word = level(parameters, Balance::Power, value);
@@ -129,7 +137,8 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
             };
             let each: Vec<String> = everyone.iter().map(|&i| each(i)).collect();
             let told = format!("Compatibility stands at {}: {}.", number(value), listed(&each, "and"));
-            (format!("Status expectations become {word}"), told, everyone)
+            let way = if rises || word == "incompatible" { "become" } else { "are only" };
+            (format!("Status expectations {way} {word}"), told, everyone)
         }
     };
     Happening {
