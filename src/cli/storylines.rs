@@ -157,7 +157,7 @@ impl StoryArgs {
             threads: plan.threads,
         };
         let begun = Instant::now();
-        let found = self.find(&scenario, &options)?;
+        let found = Self::find(&scenario, &options)?;
         if found.lines.is_empty() {
             let title = &scenario.model.structure.outcomes[outcome].title;
             let why = if found.from_start > 0.0 {
@@ -170,7 +170,7 @@ impl StoryArgs {
         Ok(Told { scenario, options, year, found, seconds: begun.elapsed().as_secs_f64(), plan })
     }
 
-    fn find(&self, scenario: &Scenario, options: &StorylineOptions) -> Result<Storylines, Failure> {
+    fn find(scenario: &Scenario, options: &StorylineOptions) -> Result<Storylines, Failure> {
         let spinner = Spinner::new("histories");
         let stop = stop_on_interrupt();
         let done = std::sync::atomic::AtomicU64::new(0);

@@ -1,5 +1,7 @@
 //! A list that was read, and what it makes of a model.
 
+use std::fmt::Write as _;
+
 use crate::model::{Policy, ShockTiming, Structure};
 
 /// What an inject brings about.
@@ -102,13 +104,11 @@ impl InjectList {
         let plural = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
         let mut text = format!("Injects of {}: {} played", self.name, plural(self.injects.len(), "inject"));
         if self.developments > 0 {
-            text.push_str(&format!(
-                "; {} not played (the model makes its own)",
-                plural(self.developments, "development")
-            ));
+            let _ = write!(text, "; {} not played (the model makes its own)", plural(self.developments, "development"));
         }
         if self.scheduled > 0 {
-            text.push_str(&format!("; {} not played (they come anyway)", plural(self.scheduled, "scheduled event")));
+            let _ =
+                write!(text, "; {} not played (the scenario has its own)", plural(self.scheduled, "scheduled event"));
         }
         text + "."
     }

@@ -93,7 +93,7 @@ fn columns<'n>(
     let mut seen: Vec<&str> = Vec::new();
     names
         .map(|(name, place)| {
-            let column = READ.into_iter().find(|column| column.eq_ignore_ascii_case(name));
+            let mut column = READ.into_iter().find(|column| column.eq_ignore_ascii_case(name));
             let missing = READ.into_iter().filter(|column| !given.contains(column));
             if column.is_some() && seen.contains(&name) {
                 report.add(
@@ -108,6 +108,8 @@ fn columns<'n>(
             {
                 let help = format!("write `{meant}`, or a name that is not so near to it");
                 report.add(place, format!("unknown column `{name}`"), format!("did you mean `{meant}`?"), help);
+                // Taken for what was meant, so that its values are checked, too.
+                column = Some(meant);
             }
             seen.push(name);
             column

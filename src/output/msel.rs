@@ -8,7 +8,7 @@ use crate::theory::INDICATORS;
 use crate::trajectory::Event;
 
 use super::significant;
-use super::story::{Happening, History, Nature, Story, adversary_name, member_name};
+use super::story::{Happening, History, Nature, Story, adversary_name, first_upper, member_name};
 use super::storylines::kind;
 use super::tables::{TableError, table};
 use super::words::{listed, quantity};
@@ -119,7 +119,7 @@ fn objective(history: &History<'_>, happening: &Happening) -> String {
 fn expected_action(history: &History<'_>, happening: &Happening, who: &[String]) -> String {
     let structure = &history.model.structure;
     let adversary = adversary_name(structure);
-    let who = listed(who, "and");
+    let (who, named) = (listed(who, "and"), first_upper(&adversary));
     match (happening.event, happening.nature) {
         (Some(Event::Shock { kept: Some(kept), .. }), _) => {
             let told = if kept { "support is kept" } else { "support fails" };
@@ -127,13 +127,13 @@ fn expected_action(history: &History<'_>, happening: &Happening, who: &[String])
         }
         (_, Nature::Inject | Nature::Scheduled) => {
             format!(
-                "{who}: reassess {adversary} and the partnership, and say what follows. {adversary}: say what it means."
+                "{who}: reassess {adversary} and the partnership, and say what follows. {named}: say what it means."
             )
         }
         (Some(Event::Type { from, to }), _) if to < from => {
-            format!("{who}: say what is left of the partnership. {adversary}: say what to make of the rift.")
+            format!("{who}: say what is left of the partnership. {named}: say what to make of the rift.")
         }
-        _ => format!("{adversary}: take note, and say how to respond. {who}: say what comes next."),
+        _ => format!("{named}: take note, and say how to respond. {who}: say what comes next."),
     }
 }
 

@@ -73,7 +73,7 @@ impl Calendar {
     }
 }
 
-/// The first day of a step, as year, month and day: the earliest from which [`Calendar::step_of`] gives it. Where steps are
+/// The first day of a step, as year, month and day: the earliest day that falls in it. Where steps are
 /// shorter than days it is the first day from which a later one begins.
 #[must_use]
 pub fn first_day(structure: &Structure, step: u32) -> (u16, u8, u8) {

@@ -21,7 +21,7 @@ const CLOSE_YEARS: u32 = 5;
 /// Strikes beyond so many count as so many.
 const STRIKES_MAX: usize = 3;
 
-/// The condition that was the last to be met, in the clauses that [`crate::analysis::requirements`] gives.
+/// The condition that was the last to be met, in the clauses that [`requirements()`](crate::analysis::requirements()) gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastMet {
     /// The clause.

@@ -41,7 +41,7 @@ pub(super) fn medoids(distance: &Array2<f64>, weight: &[f64], count: usize) -> M
         cost = least;
         chosen[place] = candidate;
     }
-    let nearest = (0..n).map(|i| nearest(distance.row(i), &chosen)).collect();
+    let nearest = (0..n).map(|i| nearest(&distance.row(i), &chosen)).collect();
     Medoids { medoids: chosen, nearest }
 }
 
@@ -73,7 +73,7 @@ fn best_swap(distance: &Array2<f64>, weight: &[f64], chosen: &[usize]) -> Option
 }
 
 /// The place of the nearest medoid, the first of several.
-fn nearest(distance: ArrayView1<'_, f64>, chosen: &[usize]) -> usize {
+fn nearest(distance: &ArrayView1<'_, f64>, chosen: &[usize]) -> usize {
     let mut best = (f64::INFINITY, 0);
     for (place, &medoid) in chosen.iter().enumerate() {
         if distance[medoid] < best.0 {

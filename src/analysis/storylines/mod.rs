@@ -197,7 +197,7 @@ pub fn storylines(
     let rows = in_parallel(0..n as u64, options.threads, &row)?;
     let distance = Array2::from_shape_fn((n, n), |(i, j)| rows[i][j]);
     let weight: Vec<f64> = hits.iter().map(|hit| hit.weight).collect();
-    let found = by_share(medoids(&distance, &weight, options.count), &weight);
+    let found = by_share(&medoids(&distance, &weight, options.count), &weight);
     described.iter_mut().zip(&found.nearest).for_each(|(one, &line)| one.line = line);
 
     let line = |(place, &medoid): (usize, &usize)| {
@@ -241,7 +241,7 @@ impl Storylines {
 }
 
 /// The medoids, that which stands for most first.
-fn by_share(found: Medoids, weight: &[f64]) -> Medoids {
+fn by_share(found: &Medoids, weight: &[f64]) -> Medoids {
     let of = |place: usize| {
         let own = found.nearest.iter().zip(weight).filter(|(nearest, _)| **nearest == place);
         own.map(|(_, weight)| weight).sum::<f64>()

@@ -17,9 +17,10 @@ pub(super) fn closing(history: &History<'_>) -> Vec<String> {
         perceptions(structure, &parameters, at),
     ];
     let reached = outcomes(history, history.until);
+    let reached: Vec<_> = reached.into_iter().filter(|(step, _)| *step > 0).collect();
     if !reached.is_empty() {
         let told: Vec<String> =
-            reached.iter().map(|(step, title)| format!("{title} ({})", history.month((*step).max(1)))).collect();
+            reached.iter().map(|(step, title)| format!("{title} ({})", history.month(*step))).collect();
         paragraphs.push(format!("Outcomes on the way, when first reached: {}.", told.join("; ")));
     }
     paragraphs.extend(afterwards(history));

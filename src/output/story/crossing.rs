@@ -5,7 +5,7 @@ use crate::output::words::listed;
 use crate::theory::Balance;
 
 use super::shock::moves;
-use super::standing::{adversary, level, member, number};
+use super::standing::{adversary, beside, level, member, number};
 use super::{Happening, History, Nature};
 use crate::trajectory::Event;
 
@@ -82,7 +82,7 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
             let why = format!(
                 "It stands at {} (severe from {}), with hostile intent read in {} at {} and a stake in good relations \
                  with it of {}.",
-                number(value),
+                beside(value, bars.severity),
                 number(bars.severity),
                 adversary(structure),
                 number(state(Variable::HostileIntent(i))),
@@ -96,12 +96,24 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
             } else {
                 format!("{} no longer sees the threat as urgent", member(structure, i))
             };
-            (title, format!("It stands at {} (urgent from {}).", number(value), number(bars.urgency)), vec![i])
+            (
+                title,
+                format!("It stands at {} (urgent from {}).", beside(value, bars.urgency), number(bars.urgency)),
+                vec![i],
+            )
         }
         Quantity::State(Variable::Identity(i)) => {
             let word = ["a radical Other", "a non-radical Other", "one of us"][place(history, quantity, step)];
             let title = format!("{} comes to see its partner as {word}", member(structure, i));
-            (title, format!("Its identity with the partner stands at {}.", number(value)), vec![i])
+            (
+                title,
+                format!(
+                    "Its identity with the partner stands at {value:.3} (medium from {}, high from {}).",
+                    number(bars.identity_medium),
+                    number(bars.identity_high)
+                ),
+                vec![i],
+            )
         }
         Quantity::PowerRatio => {
             let word = level(parameters, Balance::Power, value);
@@ -125,7 +137,8 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
             };
             let each: Vec<String> = everyone.iter().map(|&i| each(i)).collect();
             let told = format!("Compatibility stands at {}: {}.", number(value), listed(&each, "and"));
-            (format!("Status expectations become {word}"), told, everyone)
+            let way = if rises || word == "incompatible" { "become" } else { "are only" };
+            (format!("Status expectations {way} {word}"), told, everyone)
         }
     };
     Happening {

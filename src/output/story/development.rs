@@ -6,7 +6,7 @@ use crate::theory::{AlignmentType, Demand, EDGES, INDICATORS};
 use crate::trajectory::{Event, IndicatorChange};
 
 use super::shock::{first_upper, moves};
-use super::standing::{demanded, number};
+use super::standing::{beside, demanded, number};
 use super::{Happening, History};
 
 /// A title, what it means, why it came, and the places of the earlier happenings that it needed.
@@ -146,17 +146,32 @@ fn met(
             if asked.is_empty() { "Nothing is asked of it." } else { "All that it asks for has held from the start." };
         return (format!("{all} {text}"), Vec::new());
     };
-    let others = held.len() - 1;
-    let rest = if others == 0 { "" } else { "; all else that it asks for held before" };
+    let others: Vec<String> = held[..held.len() - 1]
+        .iter()
+        .map(|&(since, quantity, low)| {
+            let when = if since == 0 { "the start".to_owned() } else { history.month(since) };
+            format!("{} (from {}) since {when}", name(quantity), number(low))
+        })
+        .collect();
+    let rest = if others.is_empty() {
+        String::new()
+    } else {
+        format!(" What else it asks for held before: {}.", listed(&others, "and"))
+    };
     let text = format!(
-        "The last condition to be met was {}, above {} since {} ({} now){rest}. {}",
+        "The last condition to be met was {}, above {} since {} ({} now).{rest} {}",
         name(waited),
         number(low),
         history.month(last),
-        number(before.value(waited)),
+        beside(before.value(waited), low),
         incentive_against(before.value(INCENTIVE), edge_incentive(parameters, from, to), "the step is taken")
     );
-    (text, shock_at(history, waited, last, earlier))
+    let waited = held.iter().filter(|(since, ..)| *since > 0);
+    let mut needs: Vec<usize> =
+        waited.flat_map(|&(since, quantity, _)| shock_at(history, quantity, since, earlier)).collect();
+    needs.sort_unstable();
+    needs.dedup();
+    (text, needs)
 }
 
 fn edge_incentive(parameters: &Parameters, from: AlignmentType, to: AlignmentType) -> f64 {
@@ -202,14 +217,14 @@ fn failed(
     (format!("A {} no longer has what it needs: {}.", from.name(), listed(&told, "and")), needs)
 }
 
-/// What happened in that very step and moved the quantity or is its crossing of the bar, the shock if there is one.
+/// The shock of that very step, if it moved the quantity, else the latest crossing of a bar by it up to then.
 fn shock_at(history: &History<'_>, quantity: Quantity, step: u32, earlier: &[Happening]) -> Vec<usize> {
     let structure = &history.model.structure;
     let found = earlier.iter().rposition(|other| {
         other.step == step
             && matches!(other.event, Some(Event::Shock { class, .. }) if moves(structure, class, quantity))
     });
-    let crossed = || earlier.iter().rposition(|other| other.step == step && other.crossed == Some(quantity));
+    let crossed = || earlier.iter().rposition(|other| other.step <= step && other.crossed == Some(quantity));
     found.or_else(crossed).into_iter().collect()
 }
 

@@ -16,6 +16,7 @@ use crate::trajectory::{Chronicle, Event, NEVER, Standing};
 use development::Development;
 
 pub use markdown::story_markdown;
+pub(super) use shock::first_upper;
 pub(super) use standing::{adversary as adversary_name, bars, member as member_name};
 
 /// One history and what is needed to tell it.

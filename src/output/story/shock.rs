@@ -2,7 +2,7 @@
 
 use crate::model::{Structure, Variable};
 use crate::output::words::quantity;
-use crate::trajectory::Standing;
+use crate::trajectory::{Event, Standing};
 
 use super::History;
 use super::standing::{adversary, member, number};
@@ -16,24 +16,40 @@ pub(super) fn told(history: &History<'_>, class: usize, kept: Option<bool>, step
     let structure = &history.model.structure;
     let (before, after) = history.around(step);
     let mut sentences: Vec<String> = support(structure, kept).into_iter().collect();
-    let moved = structure.shocks[class].effects.iter().filter_map(|&variable| {
+    // Where several shocks of a step move the same, what they do together is told with the first.
+    let before_it = || {
+        let entries = history.chronicle.entries.iter().filter(|entry| entry.step == step);
+        let classes =
+            entries.filter_map(|entry| if let Event::Shock { class, .. } = entry.event { Some(class) } else { None });
+        classes.take_while(|&other| other != class)
+    };
+    let shared = |variable: &Variable| before_it().any(|other| structure.shocks[other].effects.contains(variable));
+    let own: Vec<Variable> =
+        structure.shocks[class].effects.iter().copied().filter(|variable| !shared(variable)).collect();
+    let moved = own.iter().filter_map(|&variable| {
         let quantity = Quantity::State(variable);
         let (from, to) = (before.value(quantity), after.value(quantity));
         ((to - from).abs() >= TOLD_FROM).then(|| sentence(history, variable, (from, to), step))
     });
     sentences.extend(moved);
     if sentences.is_empty() {
-        sentences.push("It changes little in what the members perceive.".to_owned());
+        sentences.push(if own.len() < structure.shocks[class].effects.len() {
+            "Its mark cannot be told from that of the shock before it.".to_owned()
+        } else {
+            "It changes little in what the members perceive.".to_owned()
+        });
     }
     sentences.join(" ")
 }
 
 fn support(structure: &Structure, kept: Option<bool>) -> Option<String> {
     let whom = if structure.members.len() == 2 { "the partners stand" } else { "the members stand" };
-    Some(match kept? {
-        true => format!("It is a test, and {whom} by each other: support is kept."),
-        false => "It is a test, and it is failed: the support that was hoped for does not come.".to_owned(),
-    })
+    let text = if kept? {
+        format!("It is a test, and {whom} by each other: support is kept.")
+    } else {
+        "It is a test, and it is failed: the support that was hoped for does not come.".to_owned()
+    };
+    Some(text)
 }
 
 /// How a variable moved, with the bar that it crossed.
@@ -75,7 +91,7 @@ fn sentence(history: &History<'_>, variable: Variable, (from, to): (f64, f64), s
 }
 
 /// With a capital at the start.
-pub(super) fn first_upper(text: &str) -> String {
+pub(in crate::output) fn first_upper(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }

@@ -10,6 +10,11 @@ pub(super) fn number(value: f64) -> String {
     format!("{value:.2}")
 }
 
+/// A number beside a bar: with more digits where it would look the same.
+pub(super) fn beside(value: f64, bar: f64) -> String {
+    if number(value) == number(bar) { format!("{value:.3}") } else { number(value) }
+}
+
 /// The name of a member for people.
 pub(in crate::output) fn member(structure: &Structure, place: usize) -> String {
     structure.members.get(place).map_or_else(String::new, |name| proper(name))
@@ -75,9 +80,9 @@ pub(super) fn commitment(structure: &Structure, at: &Standing) -> String {
         "a "
     };
     let treaty = match (at.treaty, at.kind.is_allied()) {
-        (true, true) => ", declared by a treaty",
-        (true, false) => ", and a treaty of alliance that is no more than words",
-        (false, true) => ", tacit, as no treaty declares it",
+        (true, true) => " that a treaty declares",
+        (true, false) => " and a treaty of alliance that is no more than words",
+        (false, true) => " that no treaty declares",
         (false, false) => " and no treaty of alliance",
     };
     format!("{article}{kind}{treaty}{}", stage(structure, at))
@@ -146,8 +151,10 @@ pub(super) fn perceptions(structure: &Structure, parameters: &Parameters, at: &S
     let shown: Vec<String> = identities.iter().map(|&identity| number(identity)).collect();
     let status = at.value(Quantity::Status);
     format!(
-        "{}. Compatibility of identities is {} ({}); status expectations are {} ({}).",
+        "{}; these threats are the same to a share of {}. Compatibility of identities is {} ({}); status expectations are {} \
+         ({}).",
         each.join("; "),
+        number(at.value(Quantity::State(Variable::Overlap))),
         identity(parameters, least),
         shown.join(" and "),
         level(parameters, Balance::Status, status),

@@ -85,7 +85,7 @@ fn injects_come_back_as_they_went_out() {
         }
     }
     for column in ["probability", "probability_given_outcome"] {
-        let shares = table.column(column).into_iter().filter(|cell| !cell.is_empty()).map(|cell| cell.parse::<f64>());
+        let shares = table.column(column).into_iter().filter(|cell| !cell.is_empty()).map(str::parse::<f64>);
         assert!(shares.into_iter().all(|share| (0.0..=1.0).contains(&share.unwrap())), "{column}");
     }
 
@@ -129,7 +129,7 @@ fn injects_come_back_as_they_went_out() {
     assert!(desk.manifest("plain")["injects"].is_null());
 
     let printed = desk.done(&["compare", "trio.toml", "--injects", "list/msel.csv", "--trajectories", "1600"]);
-    assert!(printed.contains("injects:msel"), "{printed}");
+    assert!(printed.contains("the injects of list/msel.csv"), "{printed}");
     let printed = desk.done(&["trace", "trio.toml", "--injects", "list/msel.csv", "--trajectory", "5"]);
     assert!(printed.matches("shock ").count() >= injects, "{printed}");
 }
