@@ -76,6 +76,9 @@ pub enum Failure {
     /// The comparison of policies was stopped.
     #[error("stopped before all courses were run; nothing was written")]
     StoppedComparison,
+    /// A game was stopped while odds were worked out.
+    #[error("stopped; the game is as it was before the last command")]
+    StoppedGame,
     /// The futures of a history were stopped.
     #[error("stopped before all futures were run; nothing was written")]
     StoppedFutures,
