@@ -9,7 +9,9 @@ use super::super::story::{History, story, story_markdown};
 /// The history that was played, told in Markdown; nothing before the first turn is over.
 #[must_use]
 pub fn game_story(game: &Game) -> Option<String> {
-    let told = with_history(game, &|_| true, &|history| story_markdown(history, &story(history)))?;
+    // What is done once and at once is told as what it does.
+    let lasts = |policy: &Policy| policy.act.is_none() || !policy.changes.is_empty();
+    let told = with_history(game, &lasts, &|history| story_markdown(history, &story(history)))?;
     let structure = &game.scenario.model.structure;
     let moves = game.turns.iter().flat_map(|turn| &turn.moves);
     let moves: Vec<String> =
