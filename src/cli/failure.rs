@@ -91,6 +91,9 @@ pub enum Failure {
         /// Policies that were asked for.
         asked: usize,
     },
+    /// A game was stopped while odds were worked out.
+    #[error("stopped; the game is as it was before the last command")]
+    StoppedGame,
     /// The futures of a history were stopped.
     #[error("stopped before all futures were run; nothing was written")]
     StoppedFutures,

@@ -65,10 +65,12 @@ impl Futures {
         Self::mean_difference(&[(self, other)], outcome, year)
     }
 
-    /// The mean of several such differences, of the first of each pair from the second, and its error, future by future.
+    /// The mean of several such differences, of the first of each pair from the second, and its error, future by future;
+    /// of those that all of them have.
     #[must_use]
     pub fn mean_difference(pairs: &[(&Self, &Self)], outcome: usize, year: usize) -> Estimate {
-        let number = pairs.iter().map(|(one, _)| one.reached[outcome].len()).min().unwrap_or(0);
+        let length = |of: &Self| of.reached[outcome].len();
+        let number = pairs.iter().map(|(one, other)| length(one).min(length(other))).min().unwrap_or(0);
         let (mut n, mut sum, mut squares) = (0_u64, 0_i64, 0_i64);
         for future in 0..number {
             let reached = |of: &Self| of.reached[outcome][future];

@@ -280,7 +280,7 @@ fn deepen(structure: &Structure, at: &Juncture, key: &str, depth: Option<u8>) ->
         return Err(format!("`{key}` has depth {now} of {most}; give a depth above that"));
     }
     let name = format!("deepen_{key}");
-    let title = format!("{} is deepened to {}", INDICATORS[place].name, structure.depth_scale.name(depth));
+    let title = format!("{}: deepened to {}", INDICATORS[place].name, structure.depth_scale.name(depth));
     let mut class = class(&name, &title, at.step);
     class.jump_start[place] = depth;
     Ok(Intervention::Policy(Policy { act: Some(class), ..brief(&name, &title, at.step) }))

@@ -43,10 +43,16 @@ impl Position {
     }
 }
 
-/// Futures from a moment under a world.
+/// Futures from a moment under a world, up to the end of the year that is asked about: what comes later changes nothing
+/// before it.
 pub(super) fn run(world: &World, at: &Juncture, setup: &Setup, control: &Control<'_>) -> Result<Futures, GameError> {
+    let mut model = world.model.clone();
+    let whole = std::mem::replace(&mut model.structure.end_year, setup.by + 1);
+    if at.step >= model.structure.n_steps() {
+        model.structure.end_year = whole;
+    }
     let size = (setup.futures, Seed(setup.seed), setup.threads);
-    let found = futures(&world.model, at, size, control)?;
+    let found = futures(&model, at, size, control)?;
     // A run that was cut short would depend on chance.
     if found.tally.sound() + found.tally.aborted() < setup.futures { Err(GameError::Stopped) } else { Ok(found) }
 }

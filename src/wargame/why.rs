@@ -112,16 +112,19 @@ pub(super) fn why(turn: &TurnMade, setup: &Setup, control: &Control<'_>) -> Resu
     let (then, found) = (before.futures(setup, control)?, now.futures(setup, control)?);
     let (outcome, year) = (setup.outcome, setup.year(&now.world.model.structure));
     let old = left_by_moves(turn, setup);
-    let futures_of = |snapshot: Snapshot| run(&now.world, &Juncture { step: now.at.step, snapshot }, setup, control);
-    let waited = futures_of(old.clone())?;
+    let futures_of =
+        |snapshot: Snapshot, setup: &Setup| run(&now.world, &Juncture { step: now.at.step, snapshot }, setup, control);
+    let waited = futures_of(old.clone(), setup)?;
+    // There are many parts, and nobody waits for long.
+    let fewer = Setup { futures: setup.futures.div_ceil(2), ..setup.clone() };
     let mut groups = Vec::new();
     for group in Group::ALL {
         let undone = put(group, &now.at.snapshot, &old, &now.world);
         if undone == now.at.snapshot {
             continue;
         }
-        let alone = futures_of(put(group, &old, &now.at.snapshot, &now.world))?;
-        let undone = futures_of(undone)?;
+        let alone = futures_of(put(group, &old, &now.at.snapshot, &now.world), &fewer)?;
+        let undone = futures_of(undone, &fewer)?;
         let part = Futures::mean_difference(&[(&alone, &waited), (&found, &undone)], outcome, year);
         groups.push((group, part));
     }

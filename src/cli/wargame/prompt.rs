@@ -57,6 +57,7 @@ fn in_terminal(session: &mut Session) -> Result<(), Failure> {
                 Ok(Then::Next) => {}
                 Ok(Then::Leave) => break,
                 Err(Trouble::Refused(why)) => print(&format!("{why}\n"))?,
+                Err(Trouble::Stopped) => print("stopped; the game is as it was\n")?,
                 Err(Trouble::Failed(failure)) => return Err(failure),
             },
             Err(ReadlineError::Interrupted) => print("`quit` or Ctrl-D leaves; the game is kept.\n")?,

@@ -45,6 +45,8 @@ pub(super) enum Then {
 pub(super) enum Trouble {
     /// It cannot be: why, in a sentence. The game is as it was.
     Refused(String),
+    /// It was stopped by Ctrl-C. The game is as it was.
+    Stopped,
     /// The program cannot go on.
     Failed(Failure),
 }
@@ -59,7 +61,8 @@ impl From<GameError> for Trouble {
     fn from(error: GameError) -> Self {
         match error {
             GameError::Threads(error) => Self::Failed(error.into()),
-            GameError::Refused(_) | GameError::Stopped => Self::Refused(error.to_string()),
+            GameError::Stopped => Self::Stopped,
+            GameError::Refused(why) => Self::Refused(why),
         }
     }
 }
@@ -69,6 +72,7 @@ impl Trouble {
     pub(super) fn into_failure(self, place: &str) -> Failure {
         match self {
             Self::Refused(why) => Failure::Option(format!("{place}: {why}")),
+            Self::Stopped => Failure::StoppedGame,
             Self::Failed(failure) => failure,
         }
     }
@@ -109,7 +113,10 @@ impl Session {
             let structure = &self.game.scenario.model.structure;
             let advance = turn.steps.map(|steps| format!("advance {}", length(structure, steps)));
             for command in turn.moves.iter().chain(&advance) {
-                print(&format!("> {command}\n"))?;
+                // As it stands in a log, so that a log tells the same.
+                let shown =
+                    Move::read(command, &self.game.scenario).map_or_else(|_| command.clone(), |made| made.to_string());
+                print(&format!("> {shown}\n"))?;
                 self.obey(command).map_err(|trouble| told(trouble, number))?;
             }
         }

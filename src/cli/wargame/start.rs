@@ -46,6 +46,13 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     }
     let changed = script.digest.as_ref().is_some_and(|digest| *digest != crate::output::digest(&scenario));
     let log = log_path(command, &scenario);
+    let is_own = command.script.is_some() || command.resume.is_some() && command.resume == log;
+    if let Some(file) = command.log.as_ref().filter(|file| file.exists() && !is_own) {
+        let file = file.display();
+        return Err(Failure::Option(format!(
+            "--log {file} exists: `--resume {file}` goes on with it, or give another name"
+        )));
+    }
     let game = Game::new(scenario, setup);
     let mut session = Session::new(game, path.display().to_string(), log, command.turn.clone());
     session.changed = changed;

@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::CellAlignment;
 
 use crate::ensemble::{Control, Futures};
-use crate::model::{Condition, Structure};
+use crate::model::{Condition, Outcome, Structure};
 use crate::stats::Proportion;
 use crate::trajectory::NEVER;
 use crate::wargame::{Check, Game, GameError, Position};
@@ -56,6 +56,7 @@ pub fn where_it_stands(game: &Game, control: &Control<'_>) -> Result<String, Gam
         let _ = writeln!(text, "In force: {}", in_force.join(", "));
     }
     if game.is_over() {
+        text.push_str(&outcomes(game, position));
         return Ok(text);
     }
     let futures = position.futures(&game.setup, control)?;
@@ -68,6 +69,17 @@ pub fn where_it_stands(game: &Game, control: &Control<'_>) -> Result<String, Gam
     }
     text.push_str(&conditions(game, position));
     Ok(text)
+}
+
+/// Which outcomes were reached, and when.
+fn outcomes(game: &Game, position: &Position) -> String {
+    let structure = &game.scenario.model.structure;
+    let line = |(outcome, &step): (&Outcome, &u32)| match step {
+        NEVER => format!("  never    {}\n", outcome.title),
+        step => format!("  {}  {}\n", month(structure, step), outcome.title),
+    };
+    let lines: Vec<String> = structure.outcomes.iter().zip(position.at.snapshot.passage()).map(line).collect();
+    format!("Outcomes, when first reached:\n{}", lines.concat())
 }
 
 fn table(game: &Game, position: &Position, futures: &Futures, years: &[i32]) -> comfy_table::Table {

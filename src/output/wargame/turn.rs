@@ -67,7 +67,8 @@ fn odds_moved(game: &Game, turn: &TurnMade, control: &Control<'_>) -> Result<Str
     let (outcome, year) = (game.setup.outcome, game.setup.year(structure));
     let step = |position: &crate::wargame::Position| position.at.snapshot.passage()[outcome];
     let mut text = String::new();
-    if step(&turn.begin) != NEVER || turn.end.at.step >= structure.n_steps() {
+    let begun = structure.start_year.saturating_add_unsigned(turn.begin.at.step / structure.steps_per_year);
+    if step(&turn.begin) != NEVER || turn.end.at.step >= structure.n_steps() || begun > game.setup.by {
         return Ok(text);
     }
     let [begin, end] = [&turn.begin, &turn.end].map(|position| -> Result<String, GameError> {
@@ -103,11 +104,6 @@ fn odds_moved(game: &Game, turn: &TurnMade, control: &Control<'_>) -> Result<Str
     part("what happened meanwhile", why.happened);
     for (group, by) in why.groups.iter().filter(|(_, by)| matters(*by)) {
         part(&format!("    {}", group.words()), *by);
-    }
-    if why.groups.iter().any(|(_, by)| matters(*by)) {
-        text.push_str(
-            "  (each with all the others as they are now; what they do together is in none of them or in two)\n",
-        );
     }
     text.push_str(&drivers(game, &why.drivers));
     text.push_str(&conditions(game, turn));

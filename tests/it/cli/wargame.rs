@@ -169,7 +169,7 @@ fn a_game_is_played_in_a_terminal() {
     let mut terminal = rexpect::session::spawn_command(program, Some(120_000)).unwrap();
     terminal.exp_string("2000-01> ").unwrap();
     // The Tab key completes the verb and the shock.
-    terminal.send("stri\tcri\t").unwrap();
+    terminal.send("stri\t cri\t").unwrap();
     terminal.flush().unwrap();
     terminal.exp_string("strike").unwrap();
     terminal.send_line("").unwrap();
