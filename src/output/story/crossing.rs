@@ -66,6 +66,14 @@ fn place(history: &History<'_>, quantity: Quantity, step: u32) -> usize {
     }
 }
 
+fn threat_title(who: &str, a_kind: &str, kind: &str, rises: bool) -> String {
+    if rises {
+        format!("{who} comes to see {a_kind} threat")
+    } else {
+        format!("{who} no longer sees the threat as {kind}")
+    }
+}
+
 fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) -> Happening {
     let structure = &history.model.structure;
     let (parameters, at) = (history.parameters, history.standing(step));
@@ -74,11 +82,7 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
     let everyone: Vec<usize> = (0..structure.members.len()).collect();
     let (title, told, members) = match quantity {
         Quantity::State(Variable::Severity(i)) => {
-            let title = if rises {
-                format!("{} comes to see a severe threat", member(structure, i))
-            } else {
-                format!("{} no longer sees a severe threat", member(structure, i))
-            };
+            let title = threat_title(&member(structure, i), "a severe", "severe", rises);
             let why = format!(
                 "It stands at {} (severe from {}), with hostile intent read in {} at {} and a stake in good relations \
                  with it of {}.",
@@ -91,16 +95,9 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
             (title, why, vec![i])
         }
         Quantity::State(Variable::Urgency(i)) => {
-            let title = if rises {
-                format!("{} comes to see an urgent threat", member(structure, i))
-            } else {
-                format!("{} no longer sees the threat as urgent", member(structure, i))
-            };
-            (
-                title,
-                format!("It stands at {} (urgent from {}).", beside(value, bars.urgency), number(bars.urgency)),
-                vec![i],
-            )
+            let title = threat_title(&member(structure, i), "an urgent", "urgent", rises);
+            let told = format!("It stands at {} (urgent from {}).", beside(value, bars.urgency), number(bars.urgency));
+            (title, told, vec![i])
         }
         Quantity::State(Variable::Identity(i)) => {
             let word = ["a radical Other", "a non-radical Other", "one of us"][place(history, quantity, step)];
