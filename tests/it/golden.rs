@@ -300,3 +300,25 @@ fn what_is_said_of_an_override_that_names_nothing() {
       = help: write `urgency`, or one of `threat_profile`, `gdp`, `growth`, `growth_target`, `growth_transition_years`, `growth_volatility`, `gdp_volatility`, `military_burden`, `severity`, `urgency`, `urgency_target`, `hostile_intent`, `hostile_intent_target`, `stake`, `stake_target`, `proximity`, `offensive_capability`, `identity`, `identity_target`, `expectation`, `expectation_target`, `anxiety`, `orientation`
     "#);
 }
+
+/// The storylines and the game under `results/` are what their commands write.
+#[test]
+fn stories_and_the_game_are_told_as_they_are_kept() {
+    let desk = Desk::new();
+    let kept = |name: &str| read(&project().join("results").join(name));
+    let forecast = shipped("china-russia");
+    for (outcome, by, count, name) in [
+        ("functioning_alliance", "2045", "3", "stories/functioning-alliance.md"),
+        ("downgrade", "2040", "1", "stories/downgrade.md"),
+    ] {
+        let options = ["--outcome", outcome, "--by", by, "--count", count, "--out", "told", "--quiet"];
+        desk.done(&[&["storylines", forecast.to_str().unwrap()], &options[..]].concat());
+        let told = read(&desk.path("told/storylines.md"));
+        assert!(told == kept(name), "results/{name} is no longer what `stadial storylines {options:?}` writes");
+    }
+    let script = project().join("results/game/moves.toml");
+    let moves = read(&script).replace("scenarios/china-russia.toml", forecast.to_str().unwrap());
+    desk.write("moves.toml", &moves);
+    let played = desk.done(&["wargame", "--script", "moves.toml"]);
+    assert!(played == kept("game/transcript.txt"), "results/game/transcript.txt is no longer what its script plays");
+}
