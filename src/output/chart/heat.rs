@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kuva::prelude::{ColorMap, Heatmap, Layout, Plot};
 use kuva::render_to_svg;
 
-use super::accessible;
+use super::{Picture, accessible, picture};
 
 /// One number for each pair of values.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,28 @@ const WRITTEN_MAX: usize = 150;
 /// Draws a heat map as SVG.
 #[must_use]
 pub fn heat_chart(heat: &Heat) -> String {
+    let plots = drawn(heat);
+    let (columns, rows) = (heat.across.1.len() as f64, heat.up.1.len() as f64);
+    let layout = Layout::auto_from_plots(&plots)
+        .with_width((60.0 * columns).clamp(480.0, 1200.0))
+        .with_height((40.0 * rows).clamp(320.0, 900.0))
+        .with_title(heat.title.as_str())
+        .with_title_wrap(80)
+        .with_font_family("sans-serif");
+    let layout = on_scale(layout, heat);
+    accessible(&render_to_svg(plots, layout), &heat.title)
+}
+
+/// Draws a heat map for a page.
+#[must_use]
+pub fn heat_picture(heat: &Heat) -> Picture {
+    let plots = drawn(heat);
+    let rows = heat.up.1.len() as f64;
+    let layout = picture::layout(&plots, (picture::SIZE.0, (90.0 + 26.0 * rows).clamp(260.0, 600.0)));
+    Picture::on_axes(&heat.title, plots, on_scale(layout, heat), &[])
+}
+
+fn drawn(heat: &Heat) -> Vec<Plot> {
     let cells: usize = heat.numbers.iter().map(Vec::len).sum();
     let mut map = Heatmap::new()
         .with_data(heat.numbers.iter().cloned())
@@ -37,19 +59,15 @@ pub fn heat_chart(heat: &Heat) -> String {
     if cells <= WRITTEN_MAX {
         map = map.with_values().with_color_map(ColorMap::Custom(Arc::new(pale)));
     }
-    let plots: Vec<Plot> = vec![map.into()];
-    let (columns, rows) = (heat.across.1.len() as f64, heat.up.1.len() as f64);
-    let layout = Layout::auto_from_plots(&plots)
-        .with_width((60.0 * columns).clamp(480.0, 1200.0))
-        .with_height((40.0 * rows).clamp(320.0, 900.0))
-        .with_title(heat.title.as_str())
-        .with_title_wrap(80)
+    vec![map.into()]
+}
+
+fn on_scale(layout: Layout, heat: &Heat) -> Layout {
+    layout
         .with_x_label(heat.across.0.as_str())
         .with_y_label(heat.up.0.as_str())
         .with_x_categories(heat.across.1.clone())
         .with_y_categories(heat.up.1.clone())
-        .with_font_family("sans-serif");
-    accessible(&render_to_svg(plots, layout), &heat.title)
 }
 
 /// From white to sky blue, on which black numbers can be read.

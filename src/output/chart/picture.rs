@@ -7,6 +7,7 @@ use kuva::render::color::Color;
 use kuva::render::render::{AxisMeta, Primitive, Scene, render_multiple};
 
 use super::accessible;
+use crate::math::ln;
 
 /// Width and height in pixels: as wide as a page on a phone shows it without making its words small.
 pub(super) const SIZE: (f64, f64) = (480.0, 300.0);
@@ -163,8 +164,12 @@ fn cover(scene: &mut Scene, axes: &AxisMeta, spot: &Spot) {
     let place = |value: f64, (low, high): (f64, f64), (from, to): (f64, f64)| {
         from + (to - from) * ((value - low) / (high - low)).clamp(0.0, 1.0)
     };
-    let x = |value: f64| place(value, (axes.x_min, axes.x_max), (axes.plot_left, axes.plot_right));
-    let y = |value: f64| place(value, (axes.y_min, axes.y_max), (axes.plot_bottom, axes.plot_top));
+    let scaled = |value: f64, log: bool| if log { ln(value) } else { value };
+    let on = |value: f64, (low, high): (f64, f64), log: bool, ends: (f64, f64)| {
+        place(scaled(value, log), (scaled(low, log), scaled(high, log)), ends)
+    };
+    let x = |value| on(value, (axes.x_min, axes.x_max), axes.log_x, (axes.plot_left, axes.plot_right));
+    let y = |value| on(value, (axes.y_min, axes.y_max), axes.log_y, (axes.plot_bottom, axes.plot_top));
     let (left, right) = (x(spot.across.0), x(spot.across.1));
     let (bottom, top) = spot.up.map_or((axes.plot_bottom, axes.plot_top), |(low, high)| (y(low), y(high)));
     if right <= left || bottom <= top {
