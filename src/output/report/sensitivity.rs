@@ -10,7 +10,7 @@ use crate::output::percent;
 /// The most inputs of a picture.
 const DRAWN_MAX: usize = 20;
 /// The longest name beside a picture.
-const NAME_MAX: usize = 28;
+const NAME_MAX: usize = 32;
 
 /// A column of estimates.
 struct Column {
@@ -169,6 +169,6 @@ mod tests {
     fn long_paths_keep_their_end() {
         assert_eq!(brief("status.minimal"), "status.minimal");
         assert_eq!(brief("actors.some_republic.hostile_intent_target"), "…hostile_intent_target");
-        assert_eq!(brief("actors.russia.hostile_intent_target"), "…hostile_intent_target");
+        assert_eq!(brief("actors.russia.hostile_intent_target"), "…russia.hostile_intent_target");
     }
 }
