@@ -109,5 +109,9 @@ fn a_browser_shows_the_page_of_a_sweep() {
     assert_eq!(seen.page.matches("<figure ").count(), names(&desk.path("figures")).len());
     assert_eq!((attribute(&seen.page, "overflow"), attribute(&seen.page, "drawn")), ("0", "true"));
     assert!(attribute(&seen.page, "small").parse::<f64>().unwrap() > 9.0, "{}", attribute(&seen.page, "small"));
-    assert!(attribute(&seen.page, "told").starts_with("incentive.threat_weight = 0.3\n"), "{}", attribute(&seen.page, "told"));
+    assert!(
+        attribute(&seen.page, "told").starts_with("incentive.threat_weight = 0.3\n"),
+        "{}",
+        attribute(&seen.page, "told")
+    );
 }

@@ -45,7 +45,7 @@ pub fn heat_chart(heat: &Heat) -> String {
 pub fn heat_picture(heat: &Heat) -> Picture {
     let plots = drawn(heat);
     let rows = heat.up.1.len() as f64;
-    let layout = picture::layout(&plots, (picture::SIZE.0, (90.0 + 26.0 * rows).clamp(260.0, 600.0)));
+    let layout = picture::layout(&plots, (picture::SIZE.0, (90.0 + 26.0 * rows).clamp(320.0, 600.0)));
     Picture::on_axes(&heat.title, plots, on_scale(layout, heat), &[])
 }
 

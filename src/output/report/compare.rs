@@ -202,10 +202,8 @@ impl Compared {
         for policy in data.texts("policy") {
             let row = data.with("policy", policy);
             let number = |column: &str| row.number(column);
-            let below = Odds::all(&row).first().filter(|_| self.about.uncertain).map(|(_, odds)| odds.band());
             let odds = Odds::all(&row).first().map(|(_, odds)| odds.short()).unwrap_or_default();
-            let mut cells =
-                vec![Cell::text(self.title(policy)), Cell { below: below.unwrap_or_default(), ..Cell::number(odds) }];
+            let mut cells = vec![Cell::text(self.title(policy)), Cell::number(odds)];
             if self.is_baseline(policy) {
                 cells.extend([Cell::default(), Cell::default()]);
             } else {

@@ -106,7 +106,7 @@ fn figure((name, wanted, caption): (&str, &[&str], &str), columns: &[Column], da
     let title = titles.join(" and ");
     let picture = whisker_chart(&Whiskers {
         title: format!("{title} of the inputs that matter most"),
-        across: if percent { "change of the odds, percentage points" } else { "index" }.to_owned(),
+        across: if percent { "change, percentage points" } else { "index" }.to_owned(),
         ends: room(rows.iter().flat_map(|(_, dots)| dots).flatten()),
         kinds: titles,
         rows,

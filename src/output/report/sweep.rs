@@ -83,7 +83,7 @@ impl Swept {
             cells.resize(self.axes.len(), Cell::default());
             return cells;
         }
-        values.into_iter().map(Cell::number).collect()
+        values.into_iter().map(Cell::text).collect()
     }
 
     fn odds_section(&self) -> Section {
@@ -115,7 +115,7 @@ impl Swept {
             [axis] => (self.curve(axis, &title, &data, &settings)?, self.told_bands()),
             [up, across] => (
                 map(up, across, &title, &settings)?,
-                "The value of each pair, in per cent; errors are in the table.".to_owned(),
+                format!("In per cent, for each pair of values; upwards {}. Errors are in the table.", up.label),
             ),
             _ => return None,
         };
@@ -283,7 +283,7 @@ fn map(up: &Axis, across: &Axis, title: &str, settings: &Sheet) -> Option<Pictur
     Some(heat_picture(&Heat {
         title: title.to_owned(),
         across: (across.label.clone(), columns),
-        up: (up.label.clone(), names),
+        up: (up.path.clone(), names),
         what: "odds, %".to_owned(),
         numbers,
     }))

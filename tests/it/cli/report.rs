@@ -115,10 +115,10 @@ fn the_page_is_made_again_from_the_files_alone() {
 
 /// What is said on a page, where `&` and the like are written in other words.
 fn plain(text: &str) -> String {
-    ["&#38;", "&#60;", "&#62;", "&#34;", "&#39;"].iter().zip(["&", "<", ">", "\"", "'"]).fold(
-        text.to_owned(),
-        |text, (written, meant)| text.replace(written, meant),
-    )
+    ["&#38;", "&#60;", "&#62;", "&#34;", "&#39;"]
+        .iter()
+        .zip(["&", "<", ">", "\"", "'"])
+        .fold(text.to_owned(), |text, (written, meant)| text.replace(written, meant))
 }
 
 /// Does a study with `--report --charts`, holds its page against what was printed, and makes it again in another folder
@@ -178,7 +178,8 @@ fn a_comparison_has_its_page() {
     desk.write("unsure.toml", &format!("{UNSURE}\n{policies}"));
     let command = ["compare", "unsure.toml", "--by", "2008", "--trajectories", "1600", "--want", "high"];
     let sections = ["policies", "years", "moves"];
-    let outcome = desk.done(&["compare", "unsure.toml", "--by", "2003", "--trajectories", "800", "--output-format", "json"]);
+    let outcome =
+        desk.done(&["compare", "unsure.toml", "--by", "2003", "--trajectories", "800", "--output-format", "json"]);
     let outcome: serde_json::Value = serde_json::from_str(&outcome).unwrap();
     let outcome = outcome["outcomes"][0].as_str().unwrap().to_owned();
     let figures = ["odds", "difference", "years"].map(|kind| format!("{kind}-{outcome}"));
