@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kuva::prelude::{ColorMap, Heatmap, Layout, Plot};
 use kuva::render_to_svg;
 
-use super::{Picture, accessible, picture};
+use super::{Picture, Spot, accessible, picture};
 
 /// One number for each pair of values.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,13 +40,23 @@ pub fn heat_chart(heat: &Heat) -> String {
     accessible(&render_to_svg(plots, layout), &heat.title)
 }
 
-/// Draws a heat map for a page.
+/// Draws a heat map for a page, where each cell tells its number under the pointer.
 #[must_use]
 pub fn heat_picture(heat: &Heat) -> Picture {
     let plots = drawn(heat);
     let rows = heat.up.1.len() as f64;
     let layout = picture::layout(&plots, (picture::SIZE.0, (90.0 + 26.0 * rows).clamp(320.0, 600.0)));
-    Picture::on_axes(&heat.title, plots, on_scale(layout, heat), &[])
+    let mut spots = Vec::new();
+    for (row, numbers) in heat.numbers.iter().enumerate() {
+        for (column, number) in numbers.iter().enumerate() {
+            // Cells stand around 1, 2, ... from the left, and from the bottom up.
+            let around = |place: usize| (place as f64 + 0.5, place as f64 + 1.5);
+            let ((up, ups), (across, values)) = (&heat.up, &heat.across);
+            let told = format!("{up}: {}\n{across}: {}\n{}: {number:.2}", ups[row], values[column], heat.what);
+            spots.push(Spot { across: around(column), up: Some(around(row)), told });
+        }
+    }
+    Picture::on_axes(&heat.title, plots, on_scale(layout, heat), &spots)
 }
 
 fn drawn(heat: &Heat) -> Vec<Plot> {

@@ -64,7 +64,7 @@ impl Picture {
     #[must_use]
     pub fn inline(&mut self, name: &str) -> String {
         self.scene.background_color = None;
-        let svg = SvgBackend::new().render_scene(&self.scene);
+        let svg = numbered(&SvgBackend::new().render_scene(&self.scene));
         let sized = format!("viewBox=\"0 0 {} {}\" ", self.scene.width.ceil(), self.scene.height.ceil());
         let svg = svg.replacen("<svg ", &format!("<svg {sized}"), 1);
         let own = svg.replace("id=\"", &format!("id=\"{name}-")).replace("url(#", &format!("url(#{name}-"));
@@ -75,7 +75,8 @@ impl Picture {
     #[must_use]
     pub fn file(&mut self) -> Vec<u8> {
         self.scene.background_color = Some("white".to_owned());
-        accessible(&SvgBackend::new().render_scene(&self.scene), &self.title).replacen("</title>", HALO, 1).into_bytes()
+        let svg = numbered(&SvgBackend::new().render_scene(&self.scene));
+        accessible(&svg, &self.title).replacen("</title>", HALO, 1).into_bytes()
     }
 
     /// For a terminal with so many columns and rows.
@@ -88,6 +89,24 @@ impl Picture {
 /// Words stand out from curves that they cross.
 const HALO: &str =
     "</title><style>text{paint-order:stroke;stroke:white;stroke-width:3px;stroke-linejoin:round}</style>";
+
+/// The picture with its clips numbered from 0: the library counts on from the pictures drawn before.
+fn numbered(svg: &str) -> String {
+    const CLIP: &str = "kuva-clip-";
+    let mut parts = svg.split(CLIP);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    let mut known: Vec<&str> = Vec::new();
+    for part in parts {
+        let end = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        let (number, rest) = part.split_at(end);
+        let place = known.iter().position(|other| *other == number).unwrap_or_else(|| {
+            known.push(number);
+            known.len() - 1
+        });
+        text.push_str(&format!("{CLIP}{place}{rest}"));
+    }
+    text
+}
 
 /// Takes away what is empty below the picture.
 fn trim(scene: &mut Scene) {
@@ -191,4 +210,16 @@ fn cover(scene: &mut Scene, axes: &AxisMeta, spot: &Spot) {
         opacity: Some(0.0),
     });
     scene.add(Primitive::GroupEnd);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn clips_are_numbered_from_0_in_every_picture() {
+        let svg = "<clipPath id=\"kuva-clip-7\"/><clipPath id=\"kuva-clip-12\"/><g clip-path=\"url(#kuva-clip-7)\"/>";
+        let own = "<clipPath id=\"kuva-clip-0\"/><clipPath id=\"kuva-clip-1\"/><g clip-path=\"url(#kuva-clip-0)\"/>";
+        assert_eq!(numbered(svg), own);
+    }
 }

@@ -162,9 +162,9 @@ fn study(desk: &Desk, command: &[&str], sections: &[&str], figures: &[&str]) -> 
         std::fs::copy(desk.path("out").join(name), desk.path("moved").join(name)).unwrap();
     }
     desk.done(&["report", "moved", "--charts", "two", "--quiet"]);
-    assert_eq!(read(&desk.path("moved/report.html")), page);
+    assert!(read(&desk.path("moved/report.html")) == page, "another page from the same files");
     for name in &charts {
-        assert_eq!(read(&desk.path("one").join(name)), read(&desk.path("two").join(name)), "{name}");
+        assert!(read(&desk.path("one").join(name)) == read(&desk.path("two").join(name)), "{name}");
     }
     page
 }
