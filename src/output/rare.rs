@@ -209,7 +209,7 @@ pub fn rare_manifest(report: RareReport<'_>) -> Value {
     if !scenario.model.priors.is_empty() {
         notes.push(OVER_PARAMETERS.to_owned());
     }
-    for (key, value) in page_entries("rare", scenario, &answer(report), notes, size(report)) {
+    for (key, value) in page_entries("rare", scenario, &answer(report), &notes, &size(report)) {
         manifest[key] = value;
     }
     manifest

@@ -107,8 +107,8 @@ pub fn sensitivity_manifest(report: SensitivityReport<'_>) -> Result<Value, serd
     manifest.extend(study(report));
     manifest.insert("threads".to_owned(), json!(report.threads));
     manifest.insert("platform".to_owned(), json!(platform()));
-    let notes = notes(report).lines().map(str::to_owned).collect();
-    manifest.extend(page_entries("sensitivity", scenario, &answer(report), notes, size(report)));
+    let notes: Vec<String> = notes(report).lines().map(str::to_owned).collect();
+    manifest.extend(page_entries("sensitivity", scenario, &answer(report), &notes, &size(report)));
     let columns = columns(report).into_iter().map(
         |Column { key, title, scale, .. }| json!({ "name": key, "title": title, "percent": scale == Scale::Probability }),
     );

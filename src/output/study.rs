@@ -41,8 +41,8 @@ pub fn page_entries(
     command: &str,
     scenario: &Scenario,
     answer: &str,
-    notes: Vec<String>,
-    size: String,
+    notes: &[String],
+    size: &str,
 ) -> Map<String, Value> {
     let answer: Vec<&str> = answer.lines().filter(|line| !line.is_empty()).collect();
     let entries = [

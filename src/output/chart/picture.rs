@@ -103,7 +103,7 @@ fn numbered(svg: &str) -> String {
             known.push(number);
             known.len() - 1
         });
-        text.push_str(&format!("{CLIP}{place}{rest}"));
+        text.extend([CLIP, &place.to_string(), rest]);
     }
     text
 }

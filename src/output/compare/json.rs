@@ -120,7 +120,8 @@ pub fn compare_manifest(report: CompareReport<'_>) -> Value {
         });
         manifest["moves"] = told.collect();
         let notes = vec![legend(report, decision).split_whitespace().collect::<Vec<_>>().join(" ")];
-        for (key, value) in page_entries("compare", scenario, &answer(report, decision, &order), notes, size(report)) {
+        for (key, value) in page_entries("compare", scenario, &answer(report, decision, &order), &notes, &size(report))
+        {
             manifest[key] = value;
         }
     }
