@@ -11,7 +11,7 @@ use crate::exercise::{InjectList, load};
 use crate::model::Policy;
 use crate::output::{
     CompareReport, InjectsEntry, check_writable, compare_human, compare_json, compare_manifest, compare_tables,
-    write_all,
+    parameter_table,
 };
 use crate::scenario::{BASELINE, Scenario};
 
@@ -21,6 +21,7 @@ use super::injects::course;
 use super::odds::{outcome_named, year_by};
 use super::policies::find;
 use super::progress::{Progress, stop_on_interrupt};
+use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
 
 /// Compare the policies of a scenario: odds, what drives the differences, and which is best over what is not known
@@ -37,7 +38,8 @@ use super::screen::{print, print_json};
     stadial compare scenarios/china-russia.toml --policy split_moscow --policy split_beijing --by 2040\n  \
     stadial compare scenarios/china-russia.toml --policy trade_rupture+taiwan_2027 --outcome defence_treaty\n  \
     stadial compare my.toml --outcome alliance --want high --good-enough 0.3 --out /tmp/compared\n  \
-    stadial compare my.toml --injects one.csv --injects other.csv\n\n\
+    stadial compare my.toml --injects one.csv --injects other.csv\n  \
+    stadial compare scenarios/china-russia.toml --out /tmp/compared --report --charts figures\n\n\
     In a scenario:\n  \
     [policies.pressure]\n  \
     from = 2027\n  \
@@ -89,9 +91,12 @@ pub(super) struct Compare {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Write odds.csv, decision.csv, terms.csv and manifest.json here
+    /// Write odds.csv, decision.csv, terms.csv, parameters.csv and manifest.json here
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
+
+    #[command(flatten)]
+    report: ReportArgs,
 
     #[command(flatten)]
     screen: ScreenArgs,
@@ -126,6 +131,7 @@ impl Compare {
         if let Some(directory) = &self.out {
             check_writable(directory)?;
         }
+        self.report.check(self.out.as_deref())?;
         let begun = Instant::now();
         let found = self.run(&courses, &options)?;
         let seconds = begun.elapsed().as_secs_f64();
@@ -138,18 +144,15 @@ impl Compare {
             year,
             seconds,
         };
-        if let Some(directory) = &self.out {
-            let mut files = compare_tables(report)?;
-            let mut manifest = compare_manifest(report);
-            if !lists.is_empty() {
-                let entry = |list: &InjectList| InjectsEntry::new(&scenario.model.structure, list);
-                manifest["injects"] = serde_json::to_value(lists.iter().map(entry).collect::<Vec<_>>())?;
-            }
-            let mut manifest = serde_json::to_vec_pretty(&manifest)?;
-            manifest.push(b'\n');
-            files.push(("manifest.json", manifest));
-            write_all(directory, &files)?;
+        let mut manifest = compare_manifest(report);
+        if !lists.is_empty() {
+            let entry = |list: &InjectList| InjectsEntry::new(&scenario.model.structure, list);
+            manifest["injects"] = serde_json::to_value(lists.iter().map(entry).collect::<Vec<_>>())?;
         }
+        let mut files = compare_tables(report)?;
+        files.push(parameter_table(&scenario)?);
+        files.push(self.typed(&options, year).manifest(manifest)?);
+        self.report.write_if(self.out.as_deref(), files)?;
         if !self.screen.quiet {
             match self.screen.output_format {
                 OutputFormat::Human => {
@@ -158,9 +161,10 @@ impl Compare {
                         print(&format!("{}\n", list.sentence()))?;
                     }
                     if let Some(directory) = &self.out {
-                        let files = "odds.csv, decision.csv, terms.csv, manifest.json";
+                        let files = "odds.csv, decision.csv, terms.csv, parameters.csv, manifest.json";
                         print(&format!("Written to {}: {files}\n", directory.display()))?;
                     }
+                    print(&self.report.told(self.out.as_deref()))?;
                 }
                 OutputFormat::Json => print_json(&compare_json(report))?,
             }
@@ -169,6 +173,19 @@ impl Compare {
             return Err(Failure::StoppedPolicies { finished: found.courses - 1, asked: courses.len() - 1 });
         }
         Ok(())
+    }
+
+    fn typed(&self, options: &CompareOptions, year: i32) -> Typed {
+        Typed::new(&self.scenario)
+            .with("policy", &self.policies)
+            .with("injects", self.injects.iter().map(|path| path.display()))
+            .with("outcome", &self.outcomes)
+            .with("by", [year])
+            .with("want", [if options.wanted == Wanted::Low { "low" } else { "high" }])
+            .with("good-enough", self.good_enough)
+            .with("trajectories", [options.trajectories])
+            .with("draws", [options.draws])
+            .with("seed", [options.seed])
     }
 
     /// Ends the scenario with the last year that is wanted, and says which that is.

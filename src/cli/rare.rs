@@ -9,7 +9,9 @@ use clap::Args;
 use crate::analysis::{Rare, RareOptions, rare, retell};
 use crate::ensemble::LANES;
 use crate::model::Model;
-use crate::output::{RareReport, Timeline, check_writable, rare_human, rare_json, rare_tables, timeline, write_all};
+use crate::output::{
+    RareReport, Timeline, check_writable, parameter_table, rare_human, rare_json, rare_manifest, rare_tables, timeline,
+};
 use crate::scenario::Scenario;
 use crate::trajectory::Progress;
 
@@ -17,6 +19,7 @@ use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, unknown, year_by};
 use super::progress::{Spinner, stop_on_interrupt};
+use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
 
 /// Estimate the odds of a rare outcome by splitting histories that come near it
@@ -34,7 +37,8 @@ use super::screen::{print, print_json};
 #[command(after_help = "Examples:\n  \
     stadial rare scenarios/china-russia.toml --outcome functioning_alliance --by 2030\n  \
     stadial rare scenarios/china-russia-1991.toml --outcome functioning_alliance --relative-error 0.05\n  \
-    stadial rare my.toml --outcome common_defence_policy --progress stage=1,incentive=5 --out /tmp/rare")]
+    stadial rare my.toml --outcome common_defence_policy --progress stage=1,incentive=5 \\\n      \
+    --out /tmp/rare --report")]
 pub(super) struct RareCommand {
     #[command(flatten)]
     scenario: ScenarioArgs,
@@ -75,9 +79,12 @@ pub(super) struct RareCommand {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Write rare.csv and levels.csv here
+    /// Write rare.csv, levels.csv, parameters.csv and manifest.json here
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
+
+    #[command(flatten)]
+    report: ReportArgs,
 
     /// How to print the odds
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
@@ -91,6 +98,7 @@ impl RareCommand {
         if let Some(directory) = &self.out {
             check_writable(directory)?;
         }
+        self.report.check(self.out.as_deref())?;
         let begun = Instant::now();
         let found = Self::run(&scenario.model, &options)?;
         if found.repetitions == 0 {
@@ -103,9 +111,10 @@ impl RareCommand {
             found: &found,
             seconds: begun.elapsed().as_secs_f64(),
         };
-        if let Some(directory) = &self.out {
-            write_all(directory, &rare_tables(report)?)?;
-        }
+        let mut files = rare_tables(report)?;
+        files.push(parameter_table(&scenario)?);
+        files.push(self.typed(&options).manifest(rare_manifest(report))?);
+        self.report.write_if(self.out.as_deref(), files)?;
         match self.output_format {
             OutputFormat::Human => {
                 print(&rare_human(report))?;
@@ -117,8 +126,10 @@ impl RareCommand {
                     print(&format!("\n{}", timeline(told)))?;
                 }
                 if let Some(directory) = &self.out {
-                    print(&format!("Written to {}: rare.csv, levels.csv\n", directory.display()))?;
+                    let files = "rare.csv, levels.csv, parameters.csv, manifest.json";
+                    print(&format!("Written to {}: {files}\n", directory.display()))?;
                 }
+                print(&self.report.told(self.out.as_deref()))?;
             }
             OutputFormat::Json => print_json(&rare_json(report))?,
         }
@@ -126,6 +137,18 @@ impl RareCommand {
             return Err(Failure::StoppedRepetitions(found.repetitions));
         }
         Ok(())
+    }
+
+    fn typed(&self, options: &RareOptions) -> Typed {
+        let progress = Some(self.progress.join(",")).filter(|progress| !progress.is_empty());
+        Typed::new(&self.scenario)
+            .with("outcome", [&self.outcome])
+            .with("by", [options.year])
+            .with("relative-error", [options.relative_error])
+            .with("repetitions", [options.repetitions])
+            .with("effort", [options.effort])
+            .with("progress", progress)
+            .with("seed", [options.seed])
     }
 
     /// What is asked, understood for the scenario, which is ended with the last year that is wanted.

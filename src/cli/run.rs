@@ -89,7 +89,7 @@ impl Run {
         let wish = self.precision.wish(&scenario.model.structure, most_draws)?;
         let directory = self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&scenario.name));
         check_writable(&directory)?;
-        self.report.check()?;
+        self.report.check(Some(&directory))?;
         let begun = Instant::now();
         let (plan, tally, found) = self.simulate(&scenario, asked, wish)?;
         let finished = tally.sound() + tally.aborted();
@@ -122,7 +122,7 @@ impl Run {
                         print(&terminal_charts(&scenario, &results))?;
                     }
                     print(&format!("Tables and manifest: {}\n", directory.display()))?;
-                    print(&self.report.told(&directory))?;
+                    print(&self.report.told(Some(&directory)))?;
                 }
                 OutputFormat::Json => print_json(&json(summary))?,
             }

@@ -9,8 +9,8 @@ use crate::analysis::{Evaluated, Input, Method, Sensitivity, SensitivityOptions,
 use crate::ensemble::{Control, LANES};
 use crate::model::Model;
 use crate::output::{
-    Growing, SensitivityReport, check_writable, evaluations_table, sensitivity_human, sensitivity_json,
-    sensitivity_manifest, sensitivity_table, thousands, write_all,
+    Growing, SensitivityReport, check_writable, evaluations_table, parameter_table, sensitivity_human,
+    sensitivity_json, sensitivity_manifest, sensitivity_table, thousands,
 };
 use crate::scenario::{Origin, Scenario, parameters};
 
@@ -18,6 +18,7 @@ use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
 use super::progress::{Progress, stop_on_interrupt};
+use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
 use super::settings::told;
 
@@ -42,7 +43,7 @@ use super::settings::told;
 /// the largest effect).
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
-    stadial sensitivity scenarios/china-russia.toml --outcome functioning_alliance --by 2040\n  \
+    stadial sensitivity scenarios/china-russia.toml --outcome functioning_alliance --by 2040 --out /tmp/sensitivity --report\n  \
     stadial sensitivity scenarios/china-russia.toml --outcome alliance --group 'shocks=shocks.*' \\\n      \
     --group 'thresholds=*.incentive'\n  \
     stadial sensitivity my.toml --outcome alliance --vary balance.power.non_permissive=0.3:0.8 \\\n      \
@@ -89,9 +90,12 @@ pub(super) struct SensitivityCommand {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Write sensitivity.csv and manifest.json here
+    /// Write sensitivity.csv, parameters.csv and manifest.json here
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
+
+    #[command(flatten)]
+    report: ReportArgs,
 
     /// Also write evaluations.csv there, as the evaluations are finished: a row for each, some 500 bytes
     #[arg(long, requires = "out")]
@@ -125,6 +129,7 @@ impl SensitivityCommand {
         if let Some(directory) = &self.out {
             check_writable(directory)?;
         }
+        self.report.check(self.out.as_deref())?;
         let begun = Instant::now();
         let growing = self.out.as_deref().filter(|_| self.evaluations).map(Growing::new).transpose()?;
         let found = self.run(&scenario.model, &options, growing)?;
@@ -135,18 +140,19 @@ impl SensitivityCommand {
             threads: threads(options.threads),
             seconds: begun.elapsed().as_secs_f64(),
         };
-        if let Some(directory) = &self.out {
-            let files = [sensitivity_table(report)?, ("manifest.json", sensitivity_manifest(report)?)];
-            write_all(directory, &files)?;
-        }
+        let manifest = self.typed(&options).manifest(sensitivity_manifest(report)?)?;
+        let files = vec![sensitivity_table(report)?, parameter_table(&scenario)?, manifest];
+        self.report.write_if(self.out.as_deref(), files)?;
         if !self.screen.quiet {
             match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&sensitivity_human(report))?;
                     if let Some(directory) = &self.out {
                         let more = if self.evaluations { "evaluations.csv, " } else { "" };
-                        print(&format!("Written to {}: sensitivity.csv, {more}manifest.json\n", directory.display()))?;
+                        let files = format!("sensitivity.csv, {more}parameters.csv, manifest.json");
+                        print(&format!("Written to {}: {files}\n", directory.display()))?;
                     }
+                    print(&self.report.told(self.out.as_deref()))?;
                 }
                 OutputFormat::Json => print_json(&sensitivity_json(report))?,
             }
@@ -155,6 +161,18 @@ impl SensitivityCommand {
             return Err(Failure::StoppedDraws { finished: found.rows, asked: options.draws });
         }
         Ok(())
+    }
+
+    fn typed(&self, options: &SensitivityOptions) -> Typed {
+        Typed::new(&self.scenario)
+            .with("outcome", [&self.outcome])
+            .with("by", [options.year])
+            .with("method", [options.method.key()])
+            .with("vary", &self.vary)
+            .with("group", &self.group)
+            .with("draws", [options.draws])
+            .with("trajectories", self.trajectories)
+            .with("seed", [options.seed])
     }
 
     /// The scenario, and what is asked of it; or all that is wrong with the options.

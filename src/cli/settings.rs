@@ -21,7 +21,7 @@ pub(super) struct SizeArgs {
     /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000; at most one for
     /// every 16 trajectories]
     #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(20..))]
-    draws: Option<u64>,
+    pub draws: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]
     #[arg(long, value_name = "S")]

@@ -4,20 +4,21 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 use clap::Args;
-use serde_json::{Map, json};
+use serde_json::{Map, Value, json};
 
 use crate::analysis::{Axis, Cell, sweep};
 use crate::ensemble::{Control, Plan};
 use crate::model::Model;
 use crate::output::{
-    Growing, Study, SweepReport, cell_tables, check_writable, replace, study_manifest, sweep_human, sweep_json,
-    sweep_picture, write_all,
+    Growing, Study, SweepReport, cell_tables, check_writable, parameter_table, replace, study_manifest, sweep_human,
+    sweep_json, sweep_page, sweep_picture, write_all,
 };
 use crate::scenario::Scenario;
 
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::progress::{Progress, stop_on_interrupt};
+use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
 use super::settings::{Mistakes, SizeArgs, ended, outcome, parameter, told, within_domain, year};
 
@@ -39,7 +40,7 @@ const SETTINGS_MAX: usize = 2_500;
     stadial sweep scenarios/china-russia.toml --outcome treaty --vary treaty.signing_rate=0.01:1:9:log\n  \
     stadial sweep scenarios/china-russia.toml --vary 'alignment.type=[\"thin\", \"thick\", \"alliance\"]'\n  \
     stadial sweep scenarios/china-russia.toml --vary balance.power.non_permissive=0.3:0.7:9 \\\n      \
-        --vary incentive.threat_weight=0.3:0.7:9 --by 2040 --out /tmp/two-ways")]
+        --vary incentive.threat_weight=0.3:0.7:9 --by 2040 --out /tmp/two-ways --report")]
 pub(super) struct Sweep {
     #[command(flatten)]
     scenario: ScenarioArgs,
@@ -68,6 +69,9 @@ pub(super) struct Sweep {
     out: Option<PathBuf>,
 
     #[command(flatten)]
+    report: ReportArgs,
+
+    #[command(flatten)]
     screen: ScreenArgs,
 }
 
@@ -91,6 +95,7 @@ impl Sweep {
         let directory =
             self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&asked.scenario.name).join("sweep"));
         check_writable(&directory)?;
+        self.report.check(Some(&directory))?;
         let begun = Instant::now();
         let seconds = || begun.elapsed().as_secs_f64();
         let cells = self.run(&asked, &directory)?;
@@ -111,12 +116,17 @@ impl Sweep {
             seconds: seconds(),
         };
         replace(&directory, "sweep.svg", sweep_picture(report))?;
-        write_all(&directory, &[("manifest.json", manifest(&asked, &cells, seconds())?)])?;
+        let mut page = sweep_page(report);
+        page.insert("arguments".to_owned(), self.typed(&asked));
+        let manifest = ("manifest.json", manifest(&asked, &cells, seconds(), page)?);
+        write_all(&directory, &[parameter_table(&asked.scenario)?, manifest])?;
+        self.report.write_beside(&directory)?;
         if !self.screen.quiet {
             match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&sweep_human(report))?;
                     print(&format!("Written to {}\n", directory.display()))?;
+                    print(&self.report.told(Some(&directory)))?;
                 }
                 OutputFormat::Json => print_json(&sweep_json(report))?,
             }
@@ -126,6 +136,17 @@ impl Sweep {
             return Err(Failure::StoppedSettings { finished, asked: asked.models.len() });
         }
         Ok(())
+    }
+
+    fn typed(&self, asked: &Asked) -> Value {
+        Typed::new(&self.scenario)
+            .with("vary", &self.vary)
+            .with("outcome", [&asked.scenario.model.structure.outcomes[asked.outcome].name])
+            .with("by", [asked.year])
+            .with("trajectories", [self.size.trajectories])
+            .with("draws", self.size.draws)
+            .with("seed", [asked.plan.seed.0])
+            .value()
     }
 
     fn asked(&self) -> Result<Asked, Failure> {
@@ -206,7 +227,7 @@ impl Sweep {
             }
             if cell.number == 0 {
                 // A study that is killed has said that it is not whole.
-                write_all(directory, &[("manifest.json", manifest(asked, &[], 0.0)?)])?;
+                write_all(directory, &[("manifest.json", manifest(asked, &[], 0.0, Map::new())?)])?;
             }
             let none = Vec::new();
             let values = cell.number.checked_sub(1).map_or(&none, |place| &asked.values[place]);
@@ -252,7 +273,12 @@ fn combinations(axes: &[Axis]) -> Vec<Vec<String>> {
     })
 }
 
-fn manifest(asked: &Asked, cells: &[Cell], seconds: f64) -> Result<Vec<u8>, serde_json::Error> {
+fn manifest(
+    asked: &Asked,
+    cells: &[Cell],
+    seconds: f64,
+    page: Map<String, Value>,
+) -> Result<Vec<u8>, serde_json::Error> {
     let mut options = Map::new();
     let axes = asked.axes.iter().map(|axis| json!({ "path": axis.path, "values": axis.values }));
     options.insert("vary".to_owned(), axes.collect());
@@ -269,5 +295,6 @@ fn manifest(asked: &Asked, cells: &[Cell], seconds: f64) -> Result<Vec<u8>, serd
         aborted: cells.iter().map(|cell| cell.aborted).sum(),
         overrun: cells.iter().map(|cell| cell.overrun).sum(),
         seconds,
+        page,
     })
 }

@@ -363,6 +363,7 @@ impl TipCommand {
             aborted: rows.iter().map(TipRow::aborted).sum(),
             overrun: 0,
             seconds,
+            page: Map::new(),
         })
     }
 }

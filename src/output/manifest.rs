@@ -87,7 +87,7 @@ pub struct About {
 }
 
 impl About {
-    fn of(scenario: &Scenario) -> Self {
+    pub(super) fn of(scenario: &Scenario) -> Self {
         let structure = &scenario.model.structure;
         let titled = |name: &String, title: &String| Titled { name: name.clone(), title: title.clone() };
         let driver = |&driver| Titled { name: structure.quantity_name(driver), title: quantity(structure, driver) };

@@ -49,18 +49,18 @@ pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdo
 pub use manifest::{Finished, InjectsEntry, Manifest, digest};
 pub use msel::{Likelihood, MselRow, msel, msel_csv, msel_json};
 pub use number::{percent, significant, thousands};
-pub use pictured::pictured_tables;
+pub use pictured::{parameter_table, pictured_tables};
 pub use precision::Precision;
-pub use rare::{RareReport, rare_human, rare_json, rare_tables};
+pub use rare::{RareReport, rare_human, rare_json, rare_manifest, rare_tables};
 pub use sensitivity::{SensitivityReport, sensitivity_human};
 pub use sensitivity_files::{evaluations_table, sensitivity_json, sensitivity_manifest, sensitivity_table};
 pub use story::{Happening, History, Nature, Story, story, story_markdown};
 pub use storylines::{
     StorylineReport, storylines_human, storylines_json, storylines_markdown, storylines_study, storylines_tables,
 };
-pub use study::{Study, study_manifest};
+pub use study::{Study, page_entries, study_manifest};
 pub use summary::{Summary, human, json};
-pub use sweep::{SweepReport, cell_tables, sweep_human, sweep_json, sweep_picture};
+pub use sweep::{SweepReport, cell_tables, sweep_human, sweep_json, sweep_page, sweep_picture};
 pub use tables::{TableError, tables};
 pub use terminal::terminal_charts;
 pub use timeline::{Timeline, timeline};

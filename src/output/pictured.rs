@@ -161,7 +161,11 @@ fn stage_incentives(stages: &Stages, structure: &Structure) -> Vec<(String, Stri
         .collect()
 }
 
-fn parameter_table(scenario: &Scenario) -> Result<(&'static str, Vec<u8>), TableError> {
+/// `parameters.csv`: every parameter with its value, its source and whether it is uncertain.
+///
+/// # Errors
+/// If a row does not fit its header, which would be a mistake in this module.
+pub fn parameter_table(scenario: &Scenario) -> Result<(&'static str, Vec<u8>), TableError> {
     let rows = parameters(scenario).into_iter().map(|row| {
         let given = match row.origin {
             Origin::Default => "default",

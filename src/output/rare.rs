@@ -7,10 +7,13 @@ use serde_json::{Value, json};
 
 use crate::analysis::{Rare, RareOptions, Warning};
 use crate::model::Outcome;
+use crate::noise::GENERATOR;
 use crate::scenario::Scenario;
 use crate::stats::Z_95;
 
 use super::grid::grid;
+use super::manifest::{digest, texts};
+use super::study::page_entries;
 use super::tables::{TableError, table};
 use super::{percent, significant, thousands};
 
@@ -30,33 +33,20 @@ pub struct RareReport<'a> {
 }
 
 /// A probability: in per cent, or with an exponent where that would be a row of zeros.
-fn odds(probability: f64) -> String {
+pub(super) fn odds(probability: f64) -> String {
     if probability > 0.0 && probability < 1e-4 { format!("{probability:.2e}") } else { percent(probability) }
 }
 
-fn relative(probability: f64, standard_error: f64) -> String {
+pub(super) fn relative(probability: f64, standard_error: f64) -> String {
     if probability > 0.0 { format!("{:.1} %", 100.0 * standard_error / probability) } else { "-".to_owned() }
 }
 
 /// The report for people: the answer, the odds by year, the path of levels, the work, and what speaks against it.
 #[must_use]
 pub fn rare_human(report: RareReport<'_>) -> String {
-    let RareReport { scenario, outcome, options, found, seconds } = report;
+    let RareReport { scenario, options, found, seconds, .. } = report;
     let mut text = format!("{}\n\n", scenario.title);
-    if let Some(row) = found.rows.iter().find(|row| row.year == options.year) {
-        let _ = writeln!(
-            text,
-            "Odds of {} by the end of {}: {} (Monte Carlo error ±{}, relative standard error {}).",
-            outcome.title,
-            row.year,
-            odds(row.probability),
-            odds(Z_95 * row.standard_error),
-            relative(row.probability, row.standard_error)
-        );
-    }
-    for warning in &found.warnings {
-        let _ = writeln!(text, "Warning: {}", sentence(*warning));
-    }
+    text.push_str(&answer(report));
     let mut table = grid();
     table.set_header(["by the end of", "odds", "± (95 %)", "relative standard error"]);
     let first = found.rows.iter().position(|row| row.probability > 0.0).unwrap_or(0);
@@ -82,26 +72,54 @@ pub fn rare_human(report: RareReport<'_>) -> String {
         ]);
     }
     let _ = writeln!(text, "\n{}\n", right(table));
-    let gain = if found.gain.is_finite() && found.gain > 0.0 {
-        format!("; plain sampling would take {} times the work for the same error", significant(rounded(found.gain)))
-    } else {
-        String::new()
-    };
-    let _ = writeln!(
-        text,
-        "{} repetitions of {} histories at each level, {} steps{gain}; seed {}; {seconds:.1} s.",
-        thousands(found.repetitions),
-        thousands(options.effort as u64),
-        thousands(found.steps),
-        options.seed
-    );
+    let gain = gain(report).map(|gain| format!("; {gain}")).unwrap_or_default();
+    let _ = writeln!(text, "{}{gain}; seed {}; {seconds:.1} s.", size(report), options.seed);
     if !scenario.model.priors.is_empty() {
-        text.push_str(
-            "Each repetition has its own draw of the uncertain parameters: the odds are means over them. How far they vary \
-             with the parameters, `stadial run` tells.\n",
-        );
+        text.push_str(OVER_PARAMETERS);
+        text.push('\n');
     }
     text
+}
+
+const OVER_PARAMETERS: &str = "Each repetition has its own draw of the uncertain parameters: the odds are means over \
+    them. How far they vary with the parameters, `stadial run` tells.";
+
+/// The odds, and what speaks against them.
+fn answer(report: RareReport<'_>) -> String {
+    let RareReport { outcome, options, found, .. } = report;
+    let mut text = String::new();
+    if let Some(row) = found.rows.iter().find(|row| row.year == options.year) {
+        let _ = writeln!(
+            text,
+            "Odds of {} by the end of {}: {} (Monte Carlo error ±{}, relative standard error {}).",
+            outcome.title,
+            row.year,
+            odds(row.probability),
+            odds(Z_95 * row.standard_error),
+            relative(row.probability, row.standard_error)
+        );
+    }
+    for warning in &found.warnings {
+        let _ = writeln!(text, "Warning: {}", sentence(*warning));
+    }
+    text
+}
+
+/// How much was run.
+fn size(report: RareReport<'_>) -> String {
+    let RareReport { options, found, .. } = report;
+    format!(
+        "{} repetitions of {} histories at each level, {} steps",
+        thousands(found.repetitions),
+        thousands(options.effort as u64),
+        thousands(found.steps)
+    )
+}
+
+/// What plain sampling would take.
+fn gain(report: RareReport<'_>) -> Option<String> {
+    let gain = Some(report.found.gain).filter(|gain| gain.is_finite() && *gain > 0.0)?;
+    Some(format!("plain sampling would take {} times the work for the same error", significant(rounded(gain))))
 }
 
 /// Two digits.
@@ -165,6 +183,36 @@ pub fn rare_tables(report: RareReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)
 /// Six digits, with an exponent, as these numbers may be very small.
 fn exact(value: f64) -> String {
     if value.is_finite() { format!("{value:.5e}") } else { String::new() }
+}
+
+/// How the odds were estimated: enough to do it again, and what a page says that the tables do not hold.
+#[must_use]
+pub fn rare_manifest(report: RareReport<'_>) -> Value {
+    let RareReport { scenario, outcome, options, found, seconds } = report;
+    let mut manifest = json!({
+        "version": env!("CARGO_PKG_VERSION"),
+        "scenario": scenario.name,
+        "scenario_text": texts(scenario),
+        "scenario_digest": digest(scenario),
+        "overrides": scenario.overrides,
+        "outcome": outcome.name,
+        "year": options.year,
+        "seed": options.seed,
+        "generator": GENERATOR,
+        "effort": options.effort,
+        "repetitions": found.repetitions,
+        "steps_of_all": found.steps,
+        "partial": found.stopped,
+        "wall_time_seconds": seconds,
+    });
+    let mut notes: Vec<String> = gain(report).map(|gain| format!("{}; {gain}.", size(report))).into_iter().collect();
+    if !scenario.model.priors.is_empty() {
+        notes.push(OVER_PARAMETERS.to_owned());
+    }
+    for (key, value) in page_entries("rare", scenario, &answer(report), &notes, &size(report)) {
+        manifest[key] = value;
+    }
+    manifest
 }
 
 /// The same for programs.

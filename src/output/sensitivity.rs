@@ -50,8 +50,8 @@ pub(super) enum Scale {
 /// A column of estimates, one for each input; nothing where it has no meaning.
 pub(super) struct Column {
     pub(super) key: &'static str,
-    title: &'static str,
-    scale: Scale,
+    pub(super) title: &'static str,
+    pub(super) scale: Scale,
     pub(super) estimates: Vec<Option<Estimate>>,
 }
 
@@ -94,7 +94,7 @@ pub(super) fn columns(report: SensitivityReport<'_>) -> Vec<Column> {
 /// The report for people: what matters most, the table, the share of noise, whether it is enough.
 #[must_use]
 pub fn sensitivity_human(report: SensitivityReport<'_>) -> String {
-    let SensitivityReport { scenario, options, found, seconds, .. } = report;
+    let SensitivityReport { scenario, options, seconds, .. } = report;
     let mut text = format!("{}\n\n{}", scenario.title, answer(report));
     let columns = columns(report);
     let mut table = grid();
@@ -122,23 +122,27 @@ pub fn sensitivity_human(report: SensitivityReport<'_>) -> String {
         paths.set_constraint(ColumnConstraint::ContentWidth);
     }
     let _ = writeln!(text, "\n{table}\n\n{}", notes(report));
-    let _ = writeln!(
-        text,
-        "{}: {} draws of {} evaluations, {} histories each: {} in all; seed {}; {seconds:.1} s.",
+    let _ = writeln!(text, "{}; seed {}; {seconds:.1} s.", size(report), options.seed);
+    text
+}
+
+/// How much was run.
+pub(super) fn size(report: SensitivityReport<'_>) -> String {
+    let SensitivityReport { options, found, .. } = report;
+    format!(
+        "{}: {} draws of {} evaluations, {} histories each: {} in all",
         options.method.key(),
         thousands(found.rows),
         thousands(options.method.points(options.inputs.len())),
         thousands(options.replicates),
-        thousands(found.trajectories),
-        options.seed
-    );
-    text
+        thousands(found.trajectories)
+    )
 }
 
 /// How many of the inputs the answer names.
 const NAMED: usize = 3;
 
-fn answer(report: SensitivityReport<'_>) -> String {
+pub(super) fn answer(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { options, found, .. } = report;
     let (spread, outcome) = (&found.spread, &report.outcome().title);
     let mut text = format!(
@@ -176,7 +180,7 @@ fn answer(report: SensitivityReport<'_>) -> String {
 }
 
 /// Noise, convergence and what is to be known of the inputs.
-fn notes(report: SensitivityReport<'_>) -> String {
+pub(super) fn notes(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { scenario, options, found, .. } = report;
     let share = found.spread.noise_share;
     let (low, high) = share.interval();

@@ -8,8 +8,9 @@ use crate::noise::GENERATOR;
 use crate::stats::Estimate;
 
 use super::manifest::{digest, platform, texts};
-use super::sensitivity::{Column, SensitivityReport, columns};
+use super::sensitivity::{Column, Scale, SensitivityReport, answer, columns, notes, size};
 use super::significant;
+use super::study::page_entries;
 use super::tables::{TableError, table, without_header};
 
 /// `sensitivity.csv`: one row for each input, from the one that matters most.
@@ -93,7 +94,7 @@ pub fn sensitivity_json(report: SensitivityReport<'_>) -> Value {
 ///
 /// # Errors
 /// If it cannot be written as JSON, which does not happen with its fields.
-pub fn sensitivity_manifest(report: SensitivityReport<'_>) -> Result<Vec<u8>, serde_json::Error> {
+pub fn sensitivity_manifest(report: SensitivityReport<'_>) -> Result<Value, serde_json::Error> {
     let scenario = report.scenario;
     let mut manifest = Map::new();
     manifest.insert("version".to_owned(), json!(env!("CARGO_PKG_VERSION")));
@@ -106,9 +107,13 @@ pub fn sensitivity_manifest(report: SensitivityReport<'_>) -> Result<Vec<u8>, se
     manifest.extend(study(report));
     manifest.insert("threads".to_owned(), json!(report.threads));
     manifest.insert("platform".to_owned(), json!(platform()));
-    let mut bytes = serde_json::to_vec_pretty(&manifest)?;
-    bytes.push(b'\n');
-    Ok(bytes)
+    let notes: Vec<String> = notes(report).lines().map(str::to_owned).collect();
+    manifest.extend(page_entries("sensitivity", scenario, &answer(report), &notes, &size(report)));
+    let columns = columns(report).into_iter().map(
+        |Column { key, title, scale, .. }| json!({ "name": key, "title": title, "percent": scale == Scale::Probability }),
+    );
+    manifest.insert("columns".to_owned(), columns.collect());
+    Ok(Value::Object(manifest))
 }
 
 /// What was asked and what is known of the whole.

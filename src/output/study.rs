@@ -6,7 +6,7 @@ use crate::ensemble::Plan;
 use crate::noise::GENERATOR;
 use crate::scenario::Scenario;
 
-use super::manifest::{digest, texts};
+use super::manifest::{About, digest, texts};
 
 /// A study of many runs of one scenario.
 #[derive(Clone, Debug)]
@@ -29,6 +29,31 @@ pub struct Study<'a> {
     pub overrun: u64,
     /// Wall time in seconds; the results do not depend on it.
     pub seconds: f64,
+    /// What a page says of it, see [`page_entries`].
+    pub page: Map<String, Value>,
+}
+
+/// What a page of a study says that its tables do not hold: entries of its manifest.
+///
+/// `answer` and `notes` are in sentences, as the terminal tells them; `size` says how much was run.
+#[must_use]
+pub fn page_entries(
+    command: &str,
+    scenario: &Scenario,
+    answer: &str,
+    notes: &[String],
+    size: &str,
+) -> Map<String, Value> {
+    let answer: Vec<&str> = answer.lines().filter(|line| !line.is_empty()).collect();
+    let entries = [
+        ("command", json!(command)),
+        ("about", json!(About::of(scenario))),
+        ("uncertain_parameters", json!(scenario.model.priors.len())),
+        ("answer", json!(answer)),
+        ("notes", json!(notes)),
+        ("size", json!(size)),
+    ];
+    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
 /// The manifest of a study as JSON.
@@ -36,9 +61,9 @@ pub struct Study<'a> {
 /// # Errors
 /// If it cannot be written as JSON, which does not happen with its fields.
 pub fn study_manifest(study: &Study<'_>) -> Result<Vec<u8>, serde_json::Error> {
-    let Study { command, scenario, plan, asked, runs, partial, aborted, overrun, seconds } = study;
+    let Study { command, scenario, plan, asked, runs, partial, aborted, overrun, seconds, page } = study;
     let structure = &scenario.model.structure;
-    let manifest = json!({
+    let mut manifest = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "command": command,
         "scenario": scenario.name,
@@ -61,6 +86,9 @@ pub fn study_manifest(study: &Study<'_>) -> Result<Vec<u8>, serde_json::Error> {
         "wall_time_seconds": seconds,
         "platform": format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
     });
+    for (key, value) in page {
+        manifest[key] = value.clone();
+    }
     let mut bytes = serde_json::to_vec_pretty(&manifest)?;
     bytes.push(b'\n');
     Ok(bytes)

@@ -37,7 +37,7 @@ fn open(browser: &Path, page: &Path, width: u32) -> Output {
 /// Opens a page with a script at its end that writes what only a browser can tell into the attributes of its body.
 fn see(browser: &Path, desk: &Desk, width: u32) -> Seen {
     const PROBE: &str = "<script>
-        const body = document.body, spot = document.querySelector('#odds g.spot rect');
+        const body = document.body, spot = document.querySelector('section g.spot rect');
         body.dataset.overflow = document.documentElement.scrollWidth - document.documentElement.clientWidth;
         spot.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: 50, clientY: 50 }));
         body.dataset.told = document.getElementById('told').textContent;
@@ -92,4 +92,26 @@ fn a_browser_shows_the_page_as_its_files_say() {
             .collect();
         assert_eq!(cells(&seen.page, &format!("odds-{}", first[0])), rows);
     }
+}
+
+#[test]
+fn a_browser_shows_the_page_of_a_sweep() {
+    let Some(browser) = browser() else {
+        eprintln!("SKIPPED: no chromium on this machine, so the page was not opened in a browser");
+        return;
+    };
+    let desk = Desk::new();
+    let options = ["--vary", "incentive.threat_weight=0.3:0.7:3", "--trajectories", "1600", "--by", "2005"];
+    let written = ["--report", "--charts", "figures", "--out", "out", "--quiet"];
+    desk.done(&[&["sweep", "unsure.toml"], &options[..], &written].concat());
+    let seen = see(&browser, &desk, 500);
+    assert!(seen.console.is_empty(), "{:?}", seen.console);
+    assert_eq!(seen.page.matches("<figure ").count(), names(&desk.path("figures")).len());
+    assert_eq!((attribute(&seen.page, "overflow"), attribute(&seen.page, "drawn")), ("0", "true"));
+    assert!(attribute(&seen.page, "small").parse::<f64>().unwrap() > 9.0, "{}", attribute(&seen.page, "small"));
+    assert!(
+        attribute(&seen.page, "told").starts_with("incentive.threat_weight = 0.3\n"),
+        "{}",
+        attribute(&seen.page, "told")
+    );
 }

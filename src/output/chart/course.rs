@@ -42,6 +42,8 @@ pub struct Courses {
     pub inner: Option<Band>,
     /// Heights to compare with.
     pub levels: Vec<Level>,
+    /// Whether heights are placed by their logarithms: then all of them must be above 0.
+    pub log: bool,
     /// The highest that there can be.
     pub most: Option<f64>,
     /// What is told under the pointer.
@@ -82,7 +84,11 @@ pub fn course_chart(courses: &Courses) -> Picture {
         layout = layout.with_x_axis_min(first).with_x_axis_max(last).with_x_tick_step(step(last - first));
     }
     let (low, high) = heights(courses);
-    layout = layout.with_y_axis_min(low).with_y_axis_max(courses.most.map_or(high, |most| high.min(most)));
+    layout = if courses.log {
+        layout.with_log_y()
+    } else {
+        layout.with_y_axis_min(low).with_y_axis_max(courses.most.map_or(high, |most| high.min(most)))
+    };
     let mut levels: Vec<&Level> = courses.levels.iter().filter(|level| (low..=high).contains(&level.height)).collect();
     levels.sort_by(|a, b| a.height.total_cmp(&b.height));
     for (place, level) in levels.iter().enumerate() {

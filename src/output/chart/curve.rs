@@ -6,7 +6,7 @@ use kuva::prelude::{
 };
 use kuva::render_to_svg;
 
-use super::{BLUE, GREY, ORANGE, SIZE, accessible};
+use super::{BLUE, GREY, ORANGE, Picture, SIZE, Spot, accessible, picture};
 
 /// How the values of the horizontal axis are placed.
 #[derive(Clone, Debug, PartialEq)]
@@ -56,6 +56,30 @@ pub struct Curve {
 /// Draws a curve as SVG.
 #[must_use]
 pub fn curve_chart(curve: &Curve) -> String {
+    let (plots, legend) = drawn(curve);
+    let layout = Layout::auto_from_plots(&plots)
+        .with_width(SIZE.0)
+        .with_height(SIZE.1)
+        .with_title(curve.title.as_str())
+        .with_title_wrap(80)
+        .with_legend_entries(legend)
+        .with_legend_position(LegendPosition::OutsideBottomColumns)
+        .with_legend_box(false)
+        .with_font_family("sans-serif");
+    let layout = on_scale(layout, curve);
+    accessible(&render_to_svg(plots, layout), &curve.title)
+}
+
+/// Draws a curve for a page, with what is told under the pointer.
+#[must_use]
+pub fn curve_picture(curve: &Curve, spots: &[Spot]) -> Picture {
+    let (plots, legend) = drawn(curve);
+    let layout = picture::with_legend(picture::layout(&plots, picture::SIZE), legend, picture::SIZE.1);
+    Picture::on_axes(&curve.title, plots, on_scale(layout, curve), spots)
+}
+
+/// The curve and its bands, and what they are called.
+fn drawn(curve: &Curve) -> (Vec<Plot>, Vec<LegendEntry>) {
     let mut plots: Vec<Plot> = Vec::new();
     let mut legend = vec![entry(&curve.name, BLUE, LegendShape::Line)];
     let bands = [(&curve.uncertainty, GREY, 0.25), (&curve.error, BLUE, 0.3)];
@@ -70,17 +94,12 @@ pub fn curve_chart(curve: &Curve) -> String {
     plots.push(line.into());
     let dots = ScatterPlot::new().with_data(curve.points.iter().copied()).with_color(BLUE).with_size(3.0);
     plots.push(dots.into());
-    let mut layout = Layout::auto_from_plots(&plots)
-        .with_width(SIZE.0)
-        .with_height(SIZE.1)
-        .with_title(curve.title.as_str())
-        .with_title_wrap(80)
-        .with_x_label(curve.across.as_str())
-        .with_y_label(curve.up.as_str())
-        .with_legend_entries(legend)
-        .with_legend_position(LegendPosition::OutsideBottomColumns)
-        .with_legend_box(false)
-        .with_font_family("sans-serif");
+    (plots, legend)
+}
+
+/// The layout with the axes of a curve and what stands out on them.
+fn on_scale(layout: Layout, curve: &Curve) -> Layout {
+    let mut layout = layout.with_x_label(curve.across.as_str()).with_y_label(curve.up.as_str());
     match &curve.scale {
         Scale::Linear => {}
         Scale::Log => layout = layout.with_log_x(),
@@ -93,7 +112,7 @@ pub fn curve_chart(curve: &Curve) -> String {
         let line = ReferenceLine::horizontal(*height).with_color(ORANGE).with_stroke_width(1.5);
         layout = layout.with_reference_line(line.with_label(name.as_str()));
     }
-    accessible(&render_to_svg(plots, layout), &curve.title)
+    layout
 }
 
 fn entry(label: &str, colour: &str, shape: LegendShape) -> LegendEntry {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use kuva::prelude::{ColorMap, Heatmap, Layout, Plot};
 use kuva::render_to_svg;
 
-use super::accessible;
+use super::{Picture, Spot, accessible, picture};
 
 /// One number for each pair of values.
 #[derive(Clone, Debug, PartialEq)]
@@ -28,6 +28,38 @@ const WRITTEN_MAX: usize = 150;
 /// Draws a heat map as SVG.
 #[must_use]
 pub fn heat_chart(heat: &Heat) -> String {
+    let plots = drawn(heat);
+    let (columns, rows) = (heat.across.1.len() as f64, heat.up.1.len() as f64);
+    let layout = Layout::auto_from_plots(&plots)
+        .with_width((60.0 * columns).clamp(480.0, 1200.0))
+        .with_height((40.0 * rows).clamp(320.0, 900.0))
+        .with_title(heat.title.as_str())
+        .with_title_wrap(80)
+        .with_font_family("sans-serif");
+    let layout = on_scale(layout, heat);
+    accessible(&render_to_svg(plots, layout), &heat.title)
+}
+
+/// Draws a heat map for a page, where each cell tells its number under the pointer.
+#[must_use]
+pub fn heat_picture(heat: &Heat) -> Picture {
+    let plots = drawn(heat);
+    let rows = heat.up.1.len() as f64;
+    let layout = picture::layout(&plots, (picture::SIZE.0, (90.0 + 26.0 * rows).clamp(320.0, 600.0)));
+    let mut spots = Vec::new();
+    for (row, numbers) in heat.numbers.iter().enumerate() {
+        for (column, number) in numbers.iter().enumerate() {
+            // Cells stand around 1, 2, ... from the left, and from the bottom up.
+            let around = |place: usize| (place as f64 + 0.5, place as f64 + 1.5);
+            let ((up, ups), (across, values)) = (&heat.up, &heat.across);
+            let told = format!("{up}: {}\n{across}: {}\n{}: {number:.2}", ups[row], values[column], heat.what);
+            spots.push(Spot { across: around(column), up: Some(around(row)), told });
+        }
+    }
+    Picture::on_axes(&heat.title, plots, on_scale(layout, heat), &spots)
+}
+
+fn drawn(heat: &Heat) -> Vec<Plot> {
     let cells: usize = heat.numbers.iter().map(Vec::len).sum();
     let mut map = Heatmap::new()
         .with_data(heat.numbers.iter().cloned())
@@ -37,19 +69,15 @@ pub fn heat_chart(heat: &Heat) -> String {
     if cells <= WRITTEN_MAX {
         map = map.with_values().with_color_map(ColorMap::Custom(Arc::new(pale)));
     }
-    let plots: Vec<Plot> = vec![map.into()];
-    let (columns, rows) = (heat.across.1.len() as f64, heat.up.1.len() as f64);
-    let layout = Layout::auto_from_plots(&plots)
-        .with_width((60.0 * columns).clamp(480.0, 1200.0))
-        .with_height((40.0 * rows).clamp(320.0, 900.0))
-        .with_title(heat.title.as_str())
-        .with_title_wrap(80)
+    vec![map.into()]
+}
+
+fn on_scale(layout: Layout, heat: &Heat) -> Layout {
+    layout
         .with_x_label(heat.across.0.as_str())
         .with_y_label(heat.up.0.as_str())
         .with_x_categories(heat.across.1.clone())
         .with_y_categories(heat.up.1.clone())
-        .with_font_family("sans-serif");
-    accessible(&render_to_svg(plots, layout), &heat.title)
 }
 
 /// From white to sky blue, on which black numbers can be read.

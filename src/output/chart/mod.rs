@@ -14,9 +14,9 @@ mod diagram;
 mod whiskers;
 
 pub use course::{Courses, Level, Line, course_chart, course_terminal};
-pub use curve::{Band, Curve, Scale, curve_chart};
+pub use curve::{Band, Curve, Scale, curve_chart, curve_picture};
 pub use diagram::{Node, Passage, diagram};
-pub use heat::{Heat, heat_chart};
+pub use heat::{Heat, heat_chart, heat_picture};
 pub use picture::{Picture, Spot};
 pub use plane::{Plane, plane_chart};
 pub use stack::{Layer, Stack, stack_chart};

@@ -7,6 +7,7 @@ use kuva::render::color::Color;
 use kuva::render::render::{AxisMeta, Primitive, Scene, render_multiple};
 
 use super::accessible;
+use crate::math::ln;
 
 /// Width and height in pixels: as wide as a page on a phone shows it without making its words small.
 pub(super) const SIZE: (f64, f64) = (480.0, 300.0);
@@ -63,7 +64,7 @@ impl Picture {
     #[must_use]
     pub fn inline(&mut self, name: &str) -> String {
         self.scene.background_color = None;
-        let svg = SvgBackend::new().render_scene(&self.scene);
+        let svg = numbered(&SvgBackend::new().render_scene(&self.scene));
         let sized = format!("viewBox=\"0 0 {} {}\" ", self.scene.width.ceil(), self.scene.height.ceil());
         let svg = svg.replacen("<svg ", &format!("<svg {sized}"), 1);
         let own = svg.replace("id=\"", &format!("id=\"{name}-")).replace("url(#", &format!("url(#{name}-"));
@@ -74,7 +75,8 @@ impl Picture {
     #[must_use]
     pub fn file(&mut self) -> Vec<u8> {
         self.scene.background_color = Some("white".to_owned());
-        accessible(&SvgBackend::new().render_scene(&self.scene), &self.title).replacen("</title>", HALO, 1).into_bytes()
+        let svg = numbered(&SvgBackend::new().render_scene(&self.scene));
+        accessible(&svg, &self.title).replacen("</title>", HALO, 1).into_bytes()
     }
 
     /// For a terminal with so many columns and rows.
@@ -87,6 +89,24 @@ impl Picture {
 /// Words stand out from curves that they cross.
 const HALO: &str =
     "</title><style>text{paint-order:stroke;stroke:white;stroke-width:3px;stroke-linejoin:round}</style>";
+
+/// The picture with its clips numbered from 0: the library counts on from the pictures drawn before.
+fn numbered(svg: &str) -> String {
+    const CLIP: &str = "kuva-clip-";
+    let mut parts = svg.split(CLIP);
+    let mut text = parts.next().unwrap_or_default().to_owned();
+    let mut known: Vec<&str> = Vec::new();
+    for part in parts {
+        let end = part.find(|letter: char| !letter.is_ascii_digit()).unwrap_or(part.len());
+        let (number, rest) = part.split_at(end);
+        let place = known.iter().position(|other| *other == number).unwrap_or_else(|| {
+            known.push(number);
+            known.len() - 1
+        });
+        text.extend([CLIP, &place.to_string(), rest]);
+    }
+    text
+}
 
 /// Takes away what is empty below the picture.
 fn trim(scene: &mut Scene) {
@@ -163,8 +183,12 @@ fn cover(scene: &mut Scene, axes: &AxisMeta, spot: &Spot) {
     let place = |value: f64, (low, high): (f64, f64), (from, to): (f64, f64)| {
         from + (to - from) * ((value - low) / (high - low)).clamp(0.0, 1.0)
     };
-    let x = |value: f64| place(value, (axes.x_min, axes.x_max), (axes.plot_left, axes.plot_right));
-    let y = |value: f64| place(value, (axes.y_min, axes.y_max), (axes.plot_bottom, axes.plot_top));
+    let scaled = |value: f64, log: bool| if log { ln(value) } else { value };
+    let on = |value: f64, (low, high): (f64, f64), log: bool, ends: (f64, f64)| {
+        place(scaled(value, log), (scaled(low, log), scaled(high, log)), ends)
+    };
+    let x = |value| on(value, (axes.x_min, axes.x_max), axes.log_x, (axes.plot_left, axes.plot_right));
+    let y = |value| on(value, (axes.y_min, axes.y_max), axes.log_y, (axes.plot_bottom, axes.plot_top));
     let (left, right) = (x(spot.across.0), x(spot.across.1));
     let (bottom, top) = spot.up.map_or((axes.plot_bottom, axes.plot_top), |(low, high)| (y(low), y(high)));
     if right <= left || bottom <= top {
@@ -186,4 +210,16 @@ fn cover(scene: &mut Scene, axes: &AxisMeta, spot: &Spot) {
         opacity: Some(0.0),
     });
     scene.add(Primitive::GroupEnd);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::numbered;
+
+    #[test]
+    fn clips_are_numbered_from_0_in_every_picture() {
+        let svg = "<clipPath id=\"kuva-clip-7\"/><clipPath id=\"kuva-clip-12\"/><g clip-path=\"url(#kuva-clip-7)\"/>";
+        let own = "<clipPath id=\"kuva-clip-0\"/><clipPath id=\"kuva-clip-1\"/><g clip-path=\"url(#kuva-clip-0)\"/>";
+        assert_eq!(numbered(svg), own);
+    }
 }

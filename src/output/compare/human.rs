@@ -33,18 +33,7 @@ pub fn compare_human(report: CompareReport<'_>) -> String {
     text.push_str(&legend(report, decision));
     let _ = writeln!(text, "\n{}", right(by_year(report, decision, &order)));
     text.push_str(&drivers(report, &order));
-    let _ = writeln!(
-        text,
-        "\n{} trajectories of each of {} courses on common random numbers, in {}; seed {}; {:.1} s.",
-        thousands(report.options.trajectories),
-        report.courses.len(),
-        match report.found.draws {
-            1 => "one draw of the parameters".to_owned(),
-            draws => format!("{} draws of the parameters", thousands(draws)),
-        },
-        report.options.seed,
-        report.seconds
-    );
+    let _ = writeln!(text, "\n{}; seed {}; {:.1} s.", size(report), report.options.seed, report.seconds);
     if report.courses.len() < report.asked {
         let _ = writeln!(text, "Stopped early: these are {} of {} courses.", report.courses.len(), report.asked);
     }
@@ -58,8 +47,21 @@ pub fn compare_human(report: CompareReport<'_>) -> String {
     text
 }
 
+/// How much was run.
+pub(super) fn size(report: CompareReport<'_>) -> String {
+    format!(
+        "{} trajectories of each of {} courses on common random numbers, in {}",
+        thousands(report.options.trajectories),
+        report.courses.len(),
+        match report.found.draws {
+            1 => "one draw of the parameters".to_owned(),
+            draws => format!("{} draws of the parameters", thousands(draws)),
+        }
+    )
+}
+
 /// The courses, the one with the wanted odds first.
-fn order(report: CompareReport<'_>, decision: &Decision) -> Vec<usize> {
+pub(super) fn order(report: CompareReport<'_>, decision: &Decision) -> Vec<usize> {
     let odds = |course: usize| {
         let row = report.odds(decision.outcome, course, report.year);
         let sign = if report.options.wanted == Wanted::Low { 1.0 } else { -1.0 };
@@ -70,7 +72,7 @@ fn order(report: CompareReport<'_>, decision: &Decision) -> Vec<usize> {
     order
 }
 
-fn answer(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> String {
+pub(super) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> String {
     let (outcome, year) = (report.outcome(decision.outcome), report.year);
     let wanted = if report.options.wanted == Wanted::Low { "lowest" } else { "highest" };
     let mut text = String::new();
@@ -156,7 +158,7 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
     table
 }
 
-fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
+pub(super) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
     let mut text =
         "± and [ ] are 95 % Monte Carlo errors; those of differences are paired. Differences and regret are \
                     in percentage points.\n"
@@ -196,34 +198,36 @@ fn by_year(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> T
 }
 
 fn drivers(report: CompareReport<'_>, order: &[usize]) -> String {
-    let structure = &report.courses[0].model.structure;
     let mut text = format!(
         "\nWhat moves, on average from then on to {}: without the policy, with it, and by how many standard deviations\n",
         report.year + 1
     );
     for &course in order.iter().filter(|&&course| course > 0) {
-        let far = |mover: &&Mover| mover.course == course && mover.standardised.abs() >= MOVED;
-        let movers: Vec<&Mover> = report.found.movers.iter().filter(far).take(MOVERS).collect();
+        let movers = movers(report, course);
         let _ = write!(text, "  {}: ", report.courses[course].title);
         if movers.is_empty() {
             text.push_str("nothing to speak of");
         }
         let told: Vec<String> = movers
             .into_iter()
-            .map(|mover| {
-                let (before, after) = (mover.baseline, mover.baseline + mover.difference.value);
-                let share = matches!(mover.term, Term::Type(_) | Term::Treaty);
-                let (before, after) = if share {
-                    (percent(before), percent(after))
-                } else {
-                    (format!("{before:.3}"), format!("{after:.3}"))
-                };
-                format!("{} {before} → {after} ({:+.2})", words(mover.term, structure), mover.standardised)
-            })
+            .map(|[what, before, after, deviations]| format!("{what} {before} → {after} ({deviations})"))
             .collect();
         let _ = writeln!(text, "{}", told.join("; "));
     }
     text
+}
+
+/// What a policy moves most: in words, its mean without the policy and with it, and by how many standard deviations.
+pub(super) fn movers(report: CompareReport<'_>, course: usize) -> Vec<[String; 4]> {
+    let structure = &report.courses[0].model.structure;
+    let far = |mover: &&Mover| mover.course == course && mover.standardised.abs() >= MOVED;
+    let told = |mover: &Mover| {
+        let (before, after) = (mover.baseline, mover.baseline + mover.difference.value);
+        let share = matches!(mover.term, Term::Type(_) | Term::Treaty);
+        let [before, after] = [before, after].map(|mean| if share { percent(mean) } else { format!("{mean:.3}") });
+        [words(mover.term, structure), before, after, format!("{:+.2}", mover.standardised)]
+    };
+    report.found.movers.iter().filter(far).take(MOVERS).map(told).collect()
 }
 
 fn right(mut table: Table) -> Table {

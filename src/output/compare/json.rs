@@ -7,7 +7,9 @@ use crate::noise::GENERATOR;
 use crate::stats::Estimate;
 
 use super::super::manifest::{digest, texts};
+use super::super::study::page_entries;
 use super::CompareReport;
+use super::human::{answer, legend, movers, order, size};
 
 fn number(value: f64) -> Value {
     if value.is_finite() { json!(value) } else { Value::Null }
@@ -89,7 +91,7 @@ pub fn compare_manifest(report: CompareReport<'_>) -> Value {
     let CompareReport { scenario, courses, asked, options, found, year, seconds } = report;
     let policies: Vec<&str> = courses.iter().skip(1).map(|course| course.name.as_str()).collect();
     let outcomes: Vec<&str> = options.outcomes.iter().map(|&place| report.outcome(place).name.as_str()).collect();
-    json!({
+    let mut manifest = json!({
         "version": env!("CARGO_PKG_VERSION"),
         "scenario": scenario.name,
         "scenario_text": texts(scenario),
@@ -108,5 +110,20 @@ pub fn compare_manifest(report: CompareReport<'_>) -> Value {
         "draws": found.draws,
         "aborted": found.aborted,
         "wall_time_seconds": seconds,
-    })
+        "courses": courses.iter().map(|course| json!({ "name": course.name, "title": course.title })).collect::<Vec<_>>(),
+    });
+    if let Some(decision) = found.decisions.first() {
+        let order = order(report, decision);
+        let told = order.iter().filter(|&&course| course > 0).map(|&course| {
+            let rows = movers(report, course);
+            json!({ "policy": courses[course].name, "moves": rows })
+        });
+        manifest["moves"] = told.collect();
+        let notes = vec![legend(report, decision).split_whitespace().collect::<Vec<_>>().join(" ")];
+        for (key, value) in page_entries("compare", scenario, &answer(report, decision, &order), &notes, &size(report))
+        {
+            manifest[key] = value;
+        }
+    }
+    manifest
 }

@@ -30,23 +30,30 @@ impl About {
         let manifest = files.manifest()?;
         let about = &manifest["about"];
         if !about.is_object() {
-            let what = "there is no `about`: the file was written by an older version".to_owned();
+            let what = "there is no `about`: it is not of a run, compare, sweep, sensitivity or rare of this version";
+            let what = what.to_owned();
             return Err(ReportError::Wrong { name: "manifest.json", line: 1, what });
         }
         let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
-        let titled = |key: &str| -> Vec<Titled> {
-            let all = about[key].as_array().map(Vec::as_slice).unwrap_or_default();
-            all.iter().map(|one| (text(&one["name"]), text(&one["title"]))).collect()
-        };
         Ok(Self {
             title: text(&about["title"]),
             description: text(&about["description"]),
-            outcomes: titled("outcomes"),
-            shocks: titled("shocks"),
-            drivers: titled("drivers"),
+            outcomes: titled(&about["outcomes"]),
+            shocks: titled(&about["shocks"]),
+            drivers: titled(&about["drivers"]),
             uncertain: manifest["uncertain_parameters"].as_u64().is_some_and(|number| number > 0),
             manifest,
         })
+    }
+
+    /// The title of an outcome.
+    pub fn outcome<'a>(&'a self, name: &'a str) -> &'a str {
+        self.outcomes.iter().find(|(known, _)| known == name).map_or(name, |(_, title)| title.as_str())
+    }
+
+    /// The lines that the manifest has under a name.
+    pub fn lines(&self, key: &str) -> Vec<String> {
+        self.manifest[key].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
     }
 
     /// What the manifest says under a name, as a number.
@@ -58,6 +65,12 @@ impl About {
     pub fn text(&self, key: &str) -> &str {
         self.manifest[key].as_str().unwrap_or_default()
     }
+}
+
+/// Names and titles as a list of the manifest has them.
+pub(super) fn titled(list: &Value) -> Vec<Titled> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
+    list.as_array().into_iter().flatten().map(|one| (text(&one["name"]), text(&one["title"]))).collect()
 }
 
 /// Odds with both of their uncertainties, as a row of a table has them.

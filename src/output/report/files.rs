@@ -1,5 +1,6 @@
 //! The files that a page is made from, read and checked.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -32,57 +33,64 @@ pub enum ReportError {
         /// What is wrong, with what is expected.
         what: String,
     },
+    /// The results are not those of a command that has a page.
+    #[error(
+        "manifest.json: made by {found}; a page is made of the results of run, compare, sweep, sensitivity or rare"
+    )]
+    Kind {
+        /// What made it.
+        found: String,
+    },
     /// The template could not be filled.
     #[error("cannot fill the template of the page")]
     Template(#[from] askama::Error),
 }
 
 /// Files of results, by name.
-#[derive(Clone, Debug, Default)]
-pub struct ResultFiles(BTreeMap<String, Vec<u8>>);
+#[derive(Clone, Debug)]
+pub struct ResultFiles(Place);
+
+#[derive(Clone, Debug)]
+enum Place {
+    Held(BTreeMap<String, Vec<u8>>),
+    Folder(PathBuf),
+}
 
 impl ResultFiles {
     /// Of files that are at hand.
     #[must_use]
     pub fn of(files: &[(&str, Vec<u8>)]) -> Self {
-        Self(files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.clone())).collect())
+        Self(Place::Held(files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.clone())).collect()))
     }
 
-    /// The tables and manifests of a folder.
+    /// Those of a folder, each read when it is needed.
     ///
     /// # Errors
-    /// If it or one of them cannot be read.
+    /// If there is no such folder, or it cannot be read.
     pub fn read(folder: &Path) -> Result<Self, ReportError> {
-        let unreadable = |path: &Path| {
-            let path = path.to_owned();
-            move |source| ReportError::Unreadable { path, source }
-        };
-        let mut files = BTreeMap::new();
-        for entry in std::fs::read_dir(folder).map_err(unreadable(folder))? {
-            let path = entry.map_err(unreadable(folder))?.path();
-            let wanted = path.extension().is_some_and(|ending| ending == "csv" || ending == "json");
-            if let Some(name) = path.file_name().filter(|_| wanted && path.is_file()) {
-                let bytes = std::fs::read(&path).map_err(unreadable(&path))?;
-                files.insert(name.to_string_lossy().into_owned(), bytes);
+        let unreadable = |source| ReportError::Unreadable { path: folder.to_owned(), source };
+        std::fs::read_dir(folder).map(|_| Self(Place::Folder(folder.to_owned()))).map_err(unreadable)
+    }
+
+    fn bytes(&self, name: &'static str) -> Result<Cow<'_, [u8]>, ReportError> {
+        match &self.0 {
+            Place::Held(files) => {
+                files.get(name).map(|bytes| Cow::Borrowed(bytes.as_slice())).ok_or(ReportError::Missing { name })
+            }
+            Place::Folder(folder) => {
+                let path = folder.join(name);
+                std::fs::read(&path).map(Cow::Owned).map_err(|source| match source.kind() {
+                    std::io::ErrorKind::NotFound => ReportError::Missing { name },
+                    _ => ReportError::Unreadable { path, source },
+                })
             }
         }
-        Ok(Self(files))
-    }
-
-    /// Whether there is a file of this name.
-    #[must_use]
-    pub fn has(&self, name: &str) -> bool {
-        self.0.contains_key(name)
-    }
-
-    fn bytes(&self, name: &'static str) -> Result<&[u8], ReportError> {
-        self.0.get(name).map(Vec::as_slice).ok_or(ReportError::Missing { name })
     }
 
     /// The manifest.
     pub(super) fn manifest(&self) -> Result<Value, ReportError> {
         let name = "manifest.json";
-        serde_json::from_slice(self.bytes(name)?).map_err(|error| ReportError::Wrong {
+        serde_json::from_slice(&self.bytes(name)?).map_err(|error| ReportError::Wrong {
             name,
             line: error.line() as u64,
             what: format!("not JSON as a manifest must be ({error})"),
@@ -92,7 +100,8 @@ impl ResultFiles {
     /// A table, which must have these columns, with numbers (or nothing) in those that are `numeric`.
     pub(super) fn table(&self, name: &'static str, columns: &[&str], numeric: &[&str]) -> Result<Sheet, ReportError> {
         let wrong = |line: u64, what: String| ReportError::Wrong { name, line, what };
-        let mut reader = csv::Reader::from_reader(self.bytes(name)?);
+        let bytes = self.bytes(name)?;
+        let mut reader = csv::Reader::from_reader(&*bytes);
         let header = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
         if header.iter().ne(columns.iter().copied()) {
             let found = header.iter().collect::<Vec<_>>().join(",");

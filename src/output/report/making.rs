@@ -40,23 +40,28 @@ pub(super) fn parameters(files: &ResultFiles) -> Result<Section, ReportError> {
 /// How the run was made, and how to make it again.
 pub(super) fn section(about: &About) -> Section {
     let fact = |name: &str, value: String| vec![Cell::text(name), Cell::text(value)];
-    let histories = size(about.count("finished"), about.count("draws"));
+    let size = match about.text("size") {
+        "" => size(about.count("finished"), about.count("draws")),
+        size => size.to_owned(),
+    };
     let mut rows = vec![
         fact("scenario", about.text("scenario").to_owned()),
-        fact("histories", histories),
-        fact("steps of each", format!("{}, {} in a year", about.count("steps"), about.count("steps_per_year"))),
+        fact("histories", size),
         fact("seed", about.count("seed").to_string()),
         fact("random numbers", about.text("generator").to_owned()),
         fact("version", format!("stadial {}", about.text("version"))),
         fact("digest of the scenario (SHA-256)", about.text("scenario_digest").to_owned()),
     ];
     if let Some(seconds) = about.manifest["wall_time_seconds"].as_f64() {
-        let threads = about.count("threads");
-        let platform = about.text("platform");
-        rows.push(fact(
-            "time",
-            format!("{seconds:.1} s on {threads} threads, {platform}; changes nothing in the results"),
-        ));
+        let on = match (about.count("threads"), about.text("platform")) {
+            (0, _) => String::new(),
+            (threads, platform) => format!(" on {threads} threads, {platform}"),
+        };
+        rows.push(fact("time", format!("{seconds:.1} s{on}; changes nothing in the results")));
+    }
+    if about.count("steps") > 0 {
+        let steps = format!("{}, {} in a year", about.count("steps"), about.count("steps_per_year"));
+        rows.insert(2, fact("steps of each", steps));
     }
     if about.count("aborted") > 0 {
         let aborted = thousands(about.count("aborted"));
@@ -95,6 +100,10 @@ pub(super) fn section(about: &About) -> Section {
 /// The command that makes the run again.
 fn command(about: &About) -> String {
     let source = about.manifest["scenario_text"][0]["name"].as_str().unwrap_or("scenario.toml");
+    if let Some(arguments) = about.manifest["arguments"].as_array() {
+        let typed = arguments.iter().filter_map(serde_json::Value::as_str).map(|word| format!(" {}", quoted(word)));
+        return std::iter::once(format!("stadial {} {}", about.text("command"), quoted(source))).chain(typed).collect();
+    }
     let sizes = ["trajectories", "draws", "seed"].map(|key| format!(" --{key} {}", about.count(key)));
     let given = [("policy", "policies"), ("set", "overrides")].into_iter().flat_map(|(option, key)| {
         let values = about.manifest[key].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);

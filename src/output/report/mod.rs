@@ -8,14 +8,30 @@ mod plane;
 mod shocks;
 mod making;
 mod run;
+mod study;
+mod compare;
+mod sweep;
+mod sensitivity;
+mod rare;
 
 pub use files::{ReportError, ResultFiles};
 pub use page::Report;
 
-/// The page of results.
+/// The page of results: of a run, a comparison of policies, a sweep, a study of sensitivity or one of rare odds, as their
+/// manifest tells.
 ///
 /// # Errors
-/// If a file is missing, or does not hold what one of its name must.
+/// If they are of another kind, a file is missing, or one does not hold what it must.
 pub fn report(files: &ResultFiles) -> Result<Report, ReportError> {
-    Report::new(run::content(files)?)
+    let manifest = files.manifest()?;
+    let content = match (manifest["command"].as_str(), &manifest["study"]) {
+        (None, serde_json::Value::Null) => run::content(files)?,
+        (Some("compare"), _) => compare::content(files)?,
+        (Some("sweep"), _) => sweep::content(files)?,
+        (Some("sensitivity"), _) => sensitivity::content(files)?,
+        (Some("rare"), _) => rare::content(files)?,
+        (Some(other), _) => return Err(ReportError::Kind { found: format!("`stadial {other}`") }),
+        (None, _) => return Err(ReportError::Kind { found: "another command".to_owned() }),
+    };
+    Report::new(content)
 }

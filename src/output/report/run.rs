@@ -237,8 +237,8 @@ fn fan(title: &str, data: &Sheet, levels: Vec<Level>) -> Courses {
         outer: Some(band("nine tenths", &q05, &q95)),
         inner: Some(band("middle half", &q25, &q75)),
         levels,
-        most: None,
         spots: (0..years.len()).map(told).collect(),
+        ..Courses::default()
     }
 }
 

@@ -20,24 +20,11 @@ const ROWS_MAX: usize = 25;
 #[must_use]
 pub fn sweep_human(report: SweepReport<'_>) -> String {
     let mut text = format!("{}\n\n", report.scenario.title);
-    let Some(base) = report.cells.first().and_then(|cell| odds(&report, cell)) else { return text };
-    let told: Vec<(String, Proportion)> =
-        report.settings().filter_map(|(values, cell)| Some((setting(&report, values), odds(&report, cell)?))).collect();
-    let by_odds = |a: &&(String, Proportion), b: &&(String, Proportion)| a.1.probability.total_cmp(&b.1.probability);
-    let _ = write!(
-        text,
-        "Odds of {} by the end of {}: {} as the scenario stands",
-        report.told().title,
-        report.year,
-        with_error(&base)
-    );
-    if let (Some(least), Some(most)) = (told.iter().min_by(by_odds), told.iter().max_by(by_odds)) {
-        let _ = write!(text, "; {} at {} to {} at {}", with_error(&least.1), least.0, with_error(&most.1), most.0);
-    }
-    text.push_str(".\n\n");
+    let Some(answer) = answer(&report) else { return text };
     let table = if report.axes.len() == 2 { matrix(&report) } else { list(&report) };
-    let _ = writeln!(text, "{table}\n");
-    let errors = told.iter().map(|(_, odds)| Z_95 * odds.standard_error).fold(Z_95 * base.standard_error, f64::max);
+    let _ = writeln!(text, "{answer}\n\n{table}\n");
+    let found = report.cells.iter().filter_map(|cell| odds(&report, cell));
+    let errors = found.map(|odds| Z_95 * odds.standard_error).fold(0.0, f64::max);
     if report.axes.len() == 2 {
         let _ = writeln!(
             text,
@@ -72,14 +59,33 @@ pub fn sweep_human(report: SweepReport<'_>) -> String {
     if finished < report.values.len() {
         let _ = writeln!(text, "Stopped early: these are {finished} of {} settings.", report.values.len());
     }
-    let _ = writeln!(
-        text,
-        "{finished} settings and the scenario as it stands, {} trajectories of each, seed {}; {:.1} s.",
-        thousands(report.trajectories),
-        report.seed,
-        report.seconds
-    );
+    let _ = writeln!(text, "{}, seed {}; {:.1} s.", size(&report), report.seed, report.seconds);
     text
+}
+
+/// How much was run.
+pub(super) fn size(report: &SweepReport<'_>) -> String {
+    let (settings, histories) = (report.cells.len().saturating_sub(1), thousands(report.trajectories));
+    format!("{settings} settings and the scenario as it stands, {histories} trajectories of each")
+}
+
+/// Odds as the scenario stands, and the least and the greatest of the settings.
+pub(super) fn answer(report: &SweepReport<'_>) -> Option<String> {
+    let base = report.cells.first().and_then(|cell| odds(report, cell))?;
+    let told: Vec<(String, Proportion)> =
+        report.settings().filter_map(|(values, cell)| Some((setting(report, values), odds(report, cell)?))).collect();
+    let by_odds = |a: &&(String, Proportion), b: &&(String, Proportion)| a.1.probability.total_cmp(&b.1.probability);
+    let mut text = format!(
+        "Odds of {} by the end of {}: {} as the scenario stands",
+        report.told().title,
+        report.year,
+        with_error(&base)
+    );
+    if let (Some(least), Some(most)) = (told.iter().min_by(by_odds), told.iter().max_by(by_odds)) {
+        let _ = write!(text, "; {} at {} to {} at {}", with_error(&least.1), least.0, with_error(&most.1), most.0);
+    }
+    text.push('.');
+    Some(text)
 }
 
 fn odds(report: &SweepReport<'_>, cell: &Cell) -> Option<Proportion> {

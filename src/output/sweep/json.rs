@@ -2,9 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::analysis::Cell;
+use crate::analysis::{Cell, Spacing};
 use crate::stats::Estimate;
 
+use super::super::study::page_entries;
+use super::human::{answer, size};
 use super::{SweepReport, bare_value};
 
 /// Everything of `odds.csv` and `times.csv`, and the likeliest type at the end; the rest is in the other tables.
@@ -25,6 +27,23 @@ pub fn sweep_json(report: SweepReport<'_>) -> Value {
         "baseline": baseline,
         "settings": settings,
     })
+}
+
+/// What a page says of a sweep that its tables do not hold.
+#[must_use]
+pub fn sweep_page(report: SweepReport<'_>) -> Map<String, Value> {
+    let answer = answer(&report).unwrap_or_default();
+    let mut page = page_entries("sweep", report.scenario, &answer, &[], &size(&report));
+    let axes = report.axes.iter().enumerate().map(|(place, axis)| {
+        let scale = match (axis.numbers(), axis.spacing) {
+            (None, _) => "names",
+            (_, Spacing::Linear) => "linear",
+            (_, Spacing::Log) => "log",
+        };
+        json!({ "path": axis.path, "label": report.label(place), "scale": scale })
+    });
+    page.insert("axes".to_owned(), axes.collect());
+    page
 }
 
 fn number(value: f64) -> Value {

@@ -10,7 +10,7 @@ use crate::model::Outcome;
 use crate::scenario::Scenario;
 
 pub use human::sweep_human;
-pub use json::sweep_json;
+pub use json::{sweep_json, sweep_page};
 pub use picture::sweep_picture;
 pub use rows::cell_tables;
 

@@ -1,7 +1,7 @@
-//! `stadial report`, and `--report` and `--charts` of `run`: the page, from the files alone.
+//! `stadial report`, and `--report` and `--charts` of other commands: the page, from the files alone.
 
 use super::run;
-use crate::support::{Desk, names, read, stderr};
+use crate::support::{Desk, UNSURE, names, read, stderr};
 
 /// What is between two marks in a text, the first time.
 fn between<'a>(text: &'a str, from: &str, to: &str) -> &'a str {
@@ -113,6 +113,155 @@ fn the_page_is_made_again_from_the_files_alone() {
     }
 }
 
+/// What is said on a page, where `&` and the like are written in other words.
+fn plain(text: &str) -> String {
+    ["&#38;", "&#60;", "&#62;", "&#34;", "&#39;"]
+        .iter()
+        .zip(["&", "<", ">", "\"", "'"])
+        .fold(text.to_owned(), |text, (written, meant)| text.replace(written, meant))
+}
+
+/// Does a study with `--report --charts`, holds its page against what was printed, and makes it again in another folder
+/// from the files alone. Returns the page.
+fn study(desk: &Desk, command: &[&str], sections: &[&str], figures: &[&str]) -> String {
+    let printed = desk.done(&[command, &["--out", "out", "--report", "--charts", "one"]].concat());
+    assert!(printed.ends_with("Report: out/report.html\nCharts: one\n"), "{printed}");
+    let page = read(&desk.path("out/report.html"));
+    // The first lines of the terminal, after the title.
+    let said: Vec<&str> = printed.lines().skip(2).take_while(|line| !line.is_empty()).collect();
+    let told: Vec<String> = page
+        .match_indices("<p class=\"answer\">")
+        .map(|(at, _)| plain(between(&page[at..], "<p class=\"answer\">", "</p>")))
+        .collect();
+    assert!(!said.is_empty() && told == said, "{told:?}\n{said:?}");
+    let all = ["answer"].iter().chain(sections).chain(&["parameters", "making"]);
+    let places: Vec<usize> =
+        all.map(|name| page.find(&format!("<section id=\"{name}\"")).unwrap_or_else(|| panic!("{name}"))).collect();
+    assert!(places.is_sorted() && page.matches("<section ").count() == places.len(), "{places:?}");
+    let charts = names(&desk.path("one"));
+    assert_eq!(page.matches("<figure ").count(), charts.len());
+    for name in figures {
+        assert!(charts.contains(&format!("{name}.svg")), "{name}: {charts:?}");
+        assert!(page.contains(&format!("download=\"{name}.csv\"")), "{name}");
+    }
+    let ids: Vec<&str> = page.split(" id=\"").skip(1).map(|rest| rest.split('"').next().unwrap()).collect();
+    let distinct: std::collections::BTreeSet<&&str> = ids.iter().collect();
+    assert_eq!(distinct.len(), ids.len(), "{ids:?}");
+    assert!(!page.contains("NaN") && !page.contains(">inf"));
+    // The command that is told does the same again.
+    let again = plain(between(&page, "results on any machine:</p>\n<pre tabindex=\"0\">", "</pre>"));
+    assert!(again.starts_with(&format!("stadial {} {}", command[0], command[1])), "{again}");
+    let words: Vec<String> = again.split(' ').skip(1).map(|word| word.trim_matches('\'').to_owned()).collect();
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    desk.done(&[&words[..], &["--out", "again"]].concat());
+    for name in names(&desk.path("again")).iter().filter(|name| *name != "manifest.json") {
+        assert_eq!(read(&desk.path("again").join(name)), read(&desk.path("out").join(name)), "{name}");
+    }
+    std::fs::create_dir(desk.path("moved")).unwrap();
+    for name in names(&desk.path("out")).iter().filter(|name| *name != "report.html") {
+        std::fs::copy(desk.path("out").join(name), desk.path("moved").join(name)).unwrap();
+    }
+    desk.done(&["report", "moved", "--charts", "two", "--quiet"]);
+    assert!(read(&desk.path("moved/report.html")) == page, "another page from the same files");
+    for name in &charts {
+        assert!(read(&desk.path("one").join(name)) == read(&desk.path("two").join(name)), "{name}");
+    }
+    page
+}
+
+#[test]
+fn a_comparison_has_its_page() {
+    let desk = Desk::new();
+    let policies = "[policies.pressure]\ntitle = \"pressure & more\"\nfrom = 2002\n\
+                    set.actors.ada.urgency_target = { add = 0.1 }\n\
+                    [policies.nothing]\nfrom = 2002\neffects.urgency.bo = { mean = 0, sd = 0 }\n";
+    desk.write("unsure.toml", &format!("{UNSURE}\n{policies}"));
+    let command = ["compare", "unsure.toml", "--by", "2008", "--trajectories", "1600", "--want", "high"];
+    let sections = ["policies", "years", "moves"];
+    let outcome =
+        desk.done(&["compare", "unsure.toml", "--by", "2003", "--trajectories", "800", "--output-format", "json"]);
+    let outcome: serde_json::Value = serde_json::from_str(&outcome).unwrap();
+    let outcome = outcome["outcomes"][0].as_str().unwrap().to_owned();
+    let figures = ["odds", "difference", "years"].map(|kind| format!("{kind}-{outcome}"));
+    let page = study(&desk, &command, &sections, &figures.each_ref().map(String::as_str));
+    let (odds, decision) = (desk.table("out/odds.csv"), desk.table("out/decision.csv"));
+    let rows: Vec<Vec<String>> = odds.rows.iter().filter(|row| row[0] == outcome).cloned().collect();
+    assert_eq!(cells(&page, &format!("years-{outcome}")), rows);
+    let told = cells(&page, &format!("decision-{outcome}-table"));
+    assert_eq!((told.len(), told[0].len()), (3, 7), "{told:?}");
+    let best = decision.rows.iter().find(|row| row[0] == outcome && row[2] == "pressure").unwrap()[3].parse().unwrap();
+    let pressure = told.iter().find(|row| plain(&row[0]) == "pressure & more").unwrap();
+    assert_eq!(pressure[4], stadial::output::percent(best));
+    assert!(page.contains("severity of the threat") || page.contains("urgency of the threat"), "what moves");
+}
+
+#[test]
+fn sweeps_of_one_and_of_two_have_their_pages() {
+    let size = ["--trajectories", "1600", "--by", "2005", "--outcome", "alliance"];
+    let sections = ["odds", "states", "times"];
+    for (vary, settings) in [
+        (vec!["--vary", "incentive.threat_weight=0.2:0.8:3:log"], 4),
+        (vec!["--vary", "alignment.type=[\"thin\",\"thick\"]"], 3),
+        (vec!["--vary", "incentive.threat_weight=0.3:0.7:2", "--vary", "typology.steepness=2:8:2"], 5),
+    ] {
+        let desk = Desk::new();
+        let command = [&["sweep", "unsure.toml"][..], &vary, &size].concat();
+        let page = study(&desk, &command, &sections, &["odds-alliance"]);
+        let rows = desk.table("out/odds.csv").rows;
+        let axes = vary.len() / 2;
+        let rows: Vec<Vec<String>> =
+            rows.into_iter().filter(|row| row[1 + axes] == "alliance" && row[2 + axes] == "2005").collect();
+        assert_eq!(cells(&page, "odds-alliance"), rows);
+        for table in ["settings-table", "types-table", "stages-table", "times-table"] {
+            assert_eq!(cells(&page, table).len(), settings, "{table}");
+        }
+    }
+}
+
+#[test]
+fn a_study_of_sensitivity_has_its_page() {
+    for (method, figures) in
+        [("sobol", &["indices", "effect"][..]), ("morris", &["mu_star", "mu"]), ("pawn", &["indices"])]
+    {
+        let desk = Desk::new();
+        let command = [
+            &["sensitivity", "unsure.toml", "--outcome", "alliance", "--by", "2006", "--method", method],
+            &["--draws", "64", "--trajectories", "16384"][..],
+        ]
+        .concat();
+        let page = study(&desk, &command, &["matters", "inputs"], figures);
+        assert_eq!(cells(&page, figures[0]), desk.table("out/sensitivity.csv").rows);
+        assert_eq!(cells(&page, "sensitivity-table").len(), 8);
+        assert!(page.contains("<p>Noise: ") && page.contains("<p>Convergence, "), "{method}");
+    }
+}
+
+#[test]
+fn rare_odds_have_their_page() {
+    let desk = Desk::new();
+    let command =
+        ["rare", "trio.toml", "--outcome", "alliance", "--effort", "32", "--repetitions", "64", "--by", "2006"];
+    let page = study(&desk, &command, &["odds", "levels-passed"], &["rare"]);
+    assert_eq!(cells(&page, "rare"), desk.table("out/rare.csv").rows);
+    let levels = desk.table("out/levels.csv");
+    let told = cells(&page, "levels-table");
+    assert_eq!(told.len(), levels.rows.len());
+    let shares = |column: &str| levels.numbers(column);
+    let last = shares("arrived").pop().unwrap() / shares("started").pop().unwrap();
+    assert_eq!(told.last().unwrap()[4], stadial::output::percent(last));
+}
+
+#[test]
+fn a_page_needs_a_folder_and_charts_do_not() {
+    let desk = Desk::new();
+    let command = ["rare", "trio.toml", "--outcome", "alliance", "--effort", "32", "--repetitions", "64"];
+    let output = desk.stadial(&[&command[..], &["--report"]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("--report: say by --out DIR"), "{}", stderr(&output));
+    let printed = desk.done(&[&command[..], &["--charts", "figures"]].concat());
+    assert!(printed.ends_with("Charts: figures\n") && names(&desk.path("figures")).contains(&"rare.svg".to_owned()));
+}
+
 #[test]
 fn an_earlier_page_does_not_stay_beside_other_results() {
     let (desk, _) = run("trio.toml", &["--trajectories", "50", "--report", "--quiet"]);
@@ -135,6 +284,16 @@ fn what_is_wrong_with_a_folder_is_told_and_nothing_is_written() {
     fails("nowhere", &["nowhere", "because"]);
     desk.write("trio.csv", "a\n");
     fails(".", &["manifest.json", "not in the folder"]);
+    std::fs::create_dir(desk.path("other")).unwrap();
+    for (manifest, found) in [
+        ("{\"command\": \"tip\"}", "made by `stadial tip`; a page is made of the results of run, compare"),
+        ("{\"study\": {}}", "made by another command"),
+        ("{\"seed\": 1}", "it is not of a run, compare, sweep, sensitivity or rare of this version"),
+        ("{\"seed\"", "manifest.json, line 1: not JSON"),
+    ] {
+        desk.write("other/manifest.json", manifest);
+        fails("other", &[found]);
+    }
     desk.done(&["run", "trio.toml", "--trajectories", "50", "--out", "out", "--quiet"]);
     let odds = read(&desk.path("out/odds.csv"));
     desk.write("out/odds.csv", &odds.replacen(",0,", ",none,", 1));

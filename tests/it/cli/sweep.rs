@@ -41,7 +41,16 @@ fn a_setting_is_the_run_with_that_value() {
 fn every_table_has_every_setting_and_no_header_twice() {
     let desk = Desk::new();
     sweep(&desk, "unsure.toml", &["--vary", "incentive.threat_weight=0.3:0.7:3", "--out", "out"]);
-    let kept = ["manifest.json", "odds.csv", "stages.csv", "sweep.svg", "times.csv", "treaties.csv", "types.csv"];
+    let kept = [
+        "manifest.json",
+        "odds.csv",
+        "parameters.csv",
+        "stages.csv",
+        "sweep.svg",
+        "times.csv",
+        "treaties.csv",
+        "types.csv",
+    ];
     assert_eq!(names(&desk.path("out")), kept);
     for table in ["odds", "types", "stages", "treaties", "times"] {
         let table = desk.table(&format!("out/{table}.csv"));

@@ -1,0 +1,143 @@
+//! The page of rare odds: odds by year, the levels that histories passed, and the work.
+
+use super::about::{About, capital, year_spot};
+use super::files::{ReportError, ResultFiles, Sheet};
+use super::page::{Block, Cell, Content, Figure, Grid, Section};
+use super::study::{self, notes};
+use crate::output::chart::{Band, Courses, Line, Spot, course_chart};
+use crate::output::rare::{odds, relative};
+use crate::output::{percent, thousands};
+use crate::stats::Z_95;
+
+/// Odds that vary by more than this factor are drawn by their logarithms.
+const WIDE: f64 = 50.0;
+/// Odds below this are, too, as their axis would be all zeros.
+const SMALL: f64 = 0.001;
+
+/// What the page of rare odds says.
+pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
+    let about = About::read(files)?;
+    let numeric = ["year", "probability", "standard_error"];
+    let data = files.table("rare.csv", &["outcome", "year", "probability", "standard_error"], &numeric)?;
+    let columns = ["progress", "started", "arrived"];
+    let levels = files.table("levels.csv", &columns, &columns)?;
+    let sections = vec![by_year(&about, data), by_level(&about, levels)];
+    study::content(files, &about, "Odds of a rare outcome, by splitting histories that come near it", sections)
+}
+
+fn by_year(about: &About, data: Sheet) -> Section {
+    let title = about.outcome(about.text("outcome"));
+    let [years, found, errors] = ["year", "probability", "standard_error"]
+        .map(|column| data.numbers(column).into_iter().map(Option::unwrap_or_default));
+    let rows: Vec<(f64, f64, f64)> =
+        years.zip(found).zip(errors).map(|((year, odds), error)| (year, odds, error)).collect();
+    let seen: Vec<(f64, f64, f64)> = rows.iter().copied().filter(|row| row.1 > 0.0).collect();
+    let mut grid = Grid {
+        header: ["by the end of", "odds", "± (95 %)", "relative standard error"].map(str::to_owned).to_vec(),
+        rows: Vec::new(),
+    };
+    for &(year, probability, error) in &seen {
+        let told = [year.to_string(), odds(probability), odds(Z_95 * error), relative(probability, error)];
+        grid.rows.push(told.map(Cell::number).to_vec());
+    }
+    let mut blocks = Vec::new();
+    if seen.len() > 1 {
+        blocks.push(Block::Figures(vec![figure(title, &seen, data.clone())]));
+    }
+    let table = Block::Table {
+        name: "rare-table".to_owned(),
+        caption: format!("Odds of {title} with their Monte Carlo error; years without any are left out."),
+        grid,
+        data: Some(data),
+    };
+    blocks.push(table);
+    Section { name: "odds", title: "Odds by year".to_owned(), blocks }
+}
+
+fn figure(title: &str, rows: &[(f64, f64, f64)], data: Sheet) -> Figure {
+    let (least, most) =
+        rows.iter().fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), row| (low.min(row.1), high.max(row.1)));
+    let log = most > WIDE * least || most < SMALL;
+    // By logarithms, a band that reaches down to nothing ends below the picture.
+    let bottom = if log { 0.5 * least } else { 0.0 };
+    let unit = if log { 1.0 } else { 100.0 };
+    let band = rows.iter().map(|&(year, odds, error)| {
+        (year, unit * (odds - Z_95 * error).max(bottom), unit * (odds + Z_95 * error).min(1.0))
+    });
+    let spot = |&(year, probability, error): &(f64, f64, f64)| {
+        let told = format!("{} ±{}", odds(probability), odds(Z_95 * error));
+        year_spot(year, format!("by the end of {year}: {told}"))
+    };
+    let scale = if log { ", on a logarithmic scale" } else { "" };
+    Figure {
+        name: "rare".to_owned(),
+        title: format!("Odds of {title}."),
+        caption: format!("Reached at any time up to the end of each year, with the 95 % Monte Carlo band{scale}."),
+        picture: course_chart(&Courses {
+            title: format!("Odds of {title} by year"),
+            up: if log { "odds, as a probability" } else { "odds, %" }.to_owned(),
+            lines: vec![Line {
+                name: "estimate".to_owned(),
+                points: rows.iter().map(|row| (row.0, unit * row.1)).collect(),
+            }],
+            inner: Some(Band { name: "Monte Carlo error".to_owned(), points: band.collect() }),
+            most: Some(unit),
+            log,
+            spots: rows.iter().map(spot).collect(),
+            ..Courses::default()
+        }),
+        data,
+    }
+}
+
+fn by_level(about: &About, levels: Sheet) -> Section {
+    let [progress, started, arrived] = ["progress", "started", "arrived"].map(|column| levels.numbers(column));
+    let share = |i: usize| arrived[i].unwrap_or(0.0) / started[i].unwrap_or(1.0).max(1.0);
+    let name = |i: usize| progress[i].map_or_else(|| "the outcome".to_owned(), |at| format!("{at:.3}"));
+    let n = levels.rows.len();
+    let mut grid = Grid {
+        header: ["level", "progress", "set out", "arrived", "share"].map(str::to_owned).to_vec(),
+        rows: Vec::new(),
+    };
+    for i in 0..n {
+        let count = |of: &[Option<f64>]| thousands(of[i].unwrap_or(0.0) as u64);
+        let counts = [count(&started), count(&arrived)].map(Cell::number);
+        let mut row = vec![Cell::number((i + 1).to_string()), Cell::number(name(i))];
+        row.extend(counts);
+        row.push(Cell { shade: Some(share(i)), ..Cell::number(percent(share(i))) });
+        grid.rows.push(row);
+    }
+    let mut blocks: Vec<Block> = notes(about).collect();
+    let words = "Histories are followed from level to level of progress towards the outcome; those that arrive at one are \
+                 continued many times over. The odds are the product of the shares that arrive. A level that few pass is \
+                 where the outcome is decided, and where the error comes from.";
+    blocks.insert(0, Block::Words(words.to_owned()));
+    if n > 1 {
+        let spot = |i: usize| Spot {
+            across: (i as f64 + 0.5, i as f64 + 1.5),
+            up: None,
+            told: format!("level {}, {}: {} arrive", i + 1, name(i), percent(share(i))),
+        };
+        let picture = course_chart(&Courses {
+            title: "Share of histories that arrive at each level".to_owned(),
+            up: "arrived, %".to_owned(),
+            lines: vec![Line {
+                name: "share".to_owned(),
+                points: (0..n).map(|i| ((i + 1) as f64, 100.0 * share(i))).collect(),
+            }],
+            most: Some(100.0),
+            spots: (0..n).map(spot).collect(),
+            ..Courses::default()
+        });
+        blocks.push(Block::Figures(vec![Figure {
+            name: "levels".to_owned(),
+            title: "Share that arrives at each level.".to_owned(),
+            caption: format!("Levels by number, from the first to {n}, which is the outcome."),
+            picture,
+            data: levels.clone(),
+        }]));
+    }
+    let caption = capital("of the histories that set out from the level before, those that arrived.");
+    blocks.push(Block::Table { name: "levels-table".to_owned(), caption, grid, data: Some(levels) });
+    Section { name: "levels-passed", title: "Levels on the way, and the work".to_owned(), blocks }
+}
