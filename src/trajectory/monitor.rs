@@ -44,8 +44,12 @@ impl<const L: usize> Monitor<L> {
         state: &State<L>,
         step: u32,
     ) {
+        let end = model.structure.n_steps();
         for (place, outcome) in model.structure.outcomes.iter().enumerate() {
-            if step < outcome.from || step > outcome.until {
+            // What is seen at a moment happened before it; what holds when a window opens counts for the time after, of
+            // which there is none at the end.
+            let seen = if step == outcome.from && step > 0 { step + 1 } else { step };
+            if step < outcome.from || step > outcome.until || seen > end {
                 continue;
             }
             let mut lanes = &state.touched;
@@ -59,8 +63,6 @@ impl<const L: usize> Monitor<L> {
                     continue;
                 }
             }
-            // What is seen at a moment happened before it; what holds when a window opens counts for the time after.
-            let seen = if step == outcome.from && step > 0 { step + 1 } else { step };
             for &l in lanes {
                 if self.passage[place][l] != NEVER {
                     continue;
