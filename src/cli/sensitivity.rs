@@ -38,7 +38,7 @@ use super::settings::told;
 /// draws: the work does not grow with the number of parameters. Single parameters only.
 ///
 /// Each evaluation is a share of histories, with noise of its own. Its share of the variance is reported, and taken out
-/// of all indices but those of pawn. Intervals are at 95 % and come from independent draws; an index near 0 may come out
+/// of all indices but those of pawn; morris may tell sizes of effects too small for it. Intervals are at 95 % and come from independent draws; an index near 0 may come out
 /// negative, which is chance. "Stable" means that no interval of the leading index is wider than ±0.05 (morris: a tenth of
 /// the largest effect).
 #[derive(Debug, Args)]
@@ -187,6 +187,9 @@ impl SensitivityCommand {
                 alone.map(|_| (path, law)).map_err(|error| format!("--vary {text}: {}", told(&error)))
             });
             match read {
+                Ok((path, _)) if varied.contains(&path) => {
+                    mistakes.push(format!("--vary {text}: `{path}` is given twice"));
+                }
                 Ok((path, law)) => {
                     laws.push(law);
                     varied.push(path);
@@ -312,7 +315,10 @@ fn range(text: &str) -> Result<(String, String), String> {
         number.ok_or_else(|| format!("--vary {text}: `{end}` is no number; write {path}=LOW:HIGH"))
     };
     let (low, high) = (end(low)?, end(high)?);
-    if low >= high {
+    if low == high {
+        return Err(format!("--vary {text}: the range is empty; to fix a number use --set {path}={low:?}"));
+    }
+    if low > high {
         return Err(format!(
             "--vary {text}: the low end comes first; write {path}={}:{}",
             low.min(high),
@@ -335,7 +341,7 @@ fn nothing_uncertain(scenario: &Scenario) -> String {
     let example = named.first().copied().unwrap_or("balance.power.non_permissive");
     format!(
         "the scenario has no uncertain parameter. With distributions it would take those of its {} numbers: {}{more}. Write \
-         them as distributions, or give ranges on the command line: --vary {example}=LOW:HIGH",
+         them as distributions (`stadial params` lists them all), or give ranges on the command line: --vary {example}=LOW:HIGH",
         given.len(),
         named.join(", ")
     )

@@ -36,10 +36,10 @@ const SETTINGS_MAX: usize = 2_500;
 /// one --vary, a heat map for two. A number that is given by --vary is no longer uncertain.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
-    stadial sweep scenarios/china-russia.toml --vary balance.power.non_permissive=0.3:0.8:11 --by 2040\n  \
-    stadial sweep scenarios/china-russia.toml --outcome treaty --vary treaty.signing_rate=0.01:1:9:log\n  \
+    stadial sweep scenarios/china-russia.toml --vary balance.power.non_permissive=0.3:0.6:7 --by 2040\n  \
+    stadial sweep scenarios/china-russia.toml --outcome defence_treaty --vary treaty.signing_rate=0.01:1:9:log\n  \
     stadial sweep scenarios/china-russia.toml --vary 'alignment.type=[\"thin\", \"thick\", \"alliance\"]'\n  \
-    stadial sweep scenarios/china-russia.toml --vary balance.power.non_permissive=0.3:0.7:9 \\\n      \
+    stadial sweep scenarios/china-russia.toml --vary balance.power.non_permissive=0.3:0.6:7 \\\n      \
         --vary incentive.threat_weight=0.3:0.7:9 --by 2040 --out /tmp/two-ways --report")]
 pub(super) struct Sweep {
     #[command(flatten)]
@@ -86,6 +86,8 @@ struct Asked {
     values: Vec<Vec<String>>,
     baseline: Model,
     models: Vec<Model>,
+    /// What is to be known of the settings.
+    notes: Vec<String>,
     plan: Plan,
 }
 
@@ -107,6 +109,7 @@ impl Sweep {
             axes: &asked.axes,
             units: &asked.units,
             values: &asked.values,
+            notes: &asked.notes,
             outcome: asked.outcome,
             year: asked.year,
             cells: &cells,
@@ -154,7 +157,7 @@ impl Sweep {
         let mut mistakes = Mistakes::default();
         let outcome = mistakes.keep(outcome(&scenario, self.outcome.as_deref())).unwrap_or(0);
         let year = mistakes.keep(year(&scenario, self.by)).unwrap_or(scenario.model.structure.start_year);
-        let axes: Vec<Axis> = self.vary.iter().filter_map(|text| mistakes.keep(axis(&scenario, text))).collect();
+        let mut axes: Vec<Axis> = self.vary.iter().filter_map(|text| mistakes.keep(axis(&scenario, text))).collect();
         match axes.as_slice() {
             [_, _, _, ..] => mistakes.add("--vary: at most two can vary at once; fix the others by --set"),
             [one, other] if one.path == other.path => {
@@ -167,50 +170,71 @@ impl Sweep {
             mistakes.add(format!("--vary: {settings} settings are more than {SETTINGS_MAX}; ask for fewer values"));
         }
         mistakes.tell()?;
-        let values = combinations(&axes);
-        let models = self.models(&scenario, &axes, &values, year)?;
+        let mut values = combinations(&axes);
+        let mut notes = Vec::new();
+        let found = self.models(&scenario, &axes, &values, year);
+        let failed: Vec<String> = found.iter().filter_map(|found| found.as_ref().err().cloned()).collect();
+        let models: Vec<Model> = found.iter().filter_map(|found| found.as_ref().ok().cloned()).collect();
+        // Along one range the values that cannot be leave the rest as they are; a map must be whole, and a list is meant so.
+        if let ([axis], [first, ..]) = (axes.as_mut_slice(), failed.as_slice())
+            && models.len() > 1
+            && !self.vary[0].contains('[')
+        {
+            let mut whole = found.iter().map(Result::is_ok);
+            values.retain(|_| whole.next().unwrap_or(false));
+            axis.values = values.iter().flatten().cloned().collect();
+            notes.push(format!(
+                "Left out, since the scenario does not allow them: {} of the values. {first}",
+                failed.len()
+            ));
+        } else if let Some(first) = failed.first() {
+            let more = match failed.len() - 1 {
+                0 => String::new(),
+                more => format!("\n  {more} more of the {} settings cannot be used either", values.len()),
+            };
+            return Err(Failure::Option(format!("--vary {first}{more}")));
+        }
+        let means = |model: &Model| model.structure.outcomes[outcome].any.clone();
+        if models.iter().any(|model| means(model) != means(&scenario.model)) {
+            notes.push(format!(
+                "`{}` is another event from setting to setting, since it goes by what stands at the start; differences are \
+                 between these events.",
+                scenario.model.structure.outcomes[outcome].name
+            ));
+        }
         let uncertain = std::iter::once(&scenario.model).chain(&models).any(|model| !model.priors.is_empty());
         let plan = self.size.plan(&scenario, uncertain, self.threads)?;
         let unit = |axis: &Axis| parameter(&scenario, &axis.path).map_or_else(String::new, |row| row.unit.to_owned());
         let units = axes.iter().map(unit).collect();
         let baseline = ended(scenario.model.clone(), year);
-        Ok(Asked { scenario, outcome, year, axes, units, values, baseline, models, plan })
+        Ok(Asked { scenario, outcome, year, axes, units, values, baseline, models, notes, plan })
     }
 
-    /// The model of every setting, all of them checked before the first is run.
+    /// The model of every setting, or why there is none; all of them are checked before the first is run.
     fn models(
         &self,
         scenario: &Scenario,
         axes: &[Axis],
         values: &[Vec<String>],
         year: i32,
-    ) -> Result<Vec<Model>, Failure> {
+    ) -> Vec<Result<Model, String>> {
         let base = &scenario.model.structure;
-        let (mut models, mut failed) = (Vec::new(), Vec::new());
-        for values in values {
+        let model = |values: &Vec<String>| {
             let set = |(axis, value): (&Axis, &String)| format!("{}={value}", axis.path);
             let overrides: Vec<String> = axes.iter().zip(values).map(set).collect();
             let setting = overrides.join(", ");
-            match self.scenario.load_with(&overrides) {
-                Ok(found) => {
-                    let own = &found.model.structure;
-                    let frame = |structure: &crate::model::Structure| {
-                        (structure.start_year, structure.end_year, structure.steps_per_year, structure.outcomes.len())
-                    };
-                    if frame(own) != frame(base) {
-                        failed.push(format!("{setting}: settings must agree in their years, steps and outcomes"));
-                    }
-                    models.push(ended(found.model, year));
-                }
-                Err(error) => failed.push(format!("{setting}: {}", told(&error))),
+            let found = self.scenario.load_with(&overrides).map_err(|error| format!("{setting}: {}", told(&error)))?;
+            let frame = |structure: &crate::model::Structure| {
+                (structure.start_year, structure.end_year, structure.steps_per_year, structure.outcomes.len())
+            };
+            if frame(&found.model.structure) != frame(base) {
+                return Err(format!(
+                    "{setting}: settings must agree in their years, steps and outcomes; use --set and --by"
+                ));
             }
-        }
-        let Some(first) = failed.first() else { return Ok(models) };
-        let more = match failed.len() - 1 {
-            0 => String::new(),
-            more => format!("\n  {more} more of the {} settings cannot be used either", values.len()),
+            Ok(ended(found.model, year))
         };
-        Err(Failure::Option(format!("--vary {first}{more}")))
+        values.iter().map(model).collect()
     }
 
     fn run(&self, asked: &Asked, directory: &Path) -> Result<Vec<Cell>, Failure> {
@@ -246,6 +270,12 @@ impl Sweep {
 /// Reads `PATH=VALUES` and holds its numbers against the domain of the parameter.
 fn axis(scenario: &Scenario, text: &str) -> Result<Axis, String> {
     let axis: Axis = text.parse().map_err(|error| format!("--vary {text}: {error}"))?;
+    if axis.path.split('.').next() == Some("run") {
+        return Err(format!(
+            "--vary {text}: the size and the seed of a run are no part of what is simulated; use --seed, \
+                            --trajectories or --draws"
+        ));
+    }
     if idle(scenario, &axis.path) {
         return Err(format!("--vary {text}: `{}` plays no part in this scenario, so nothing would vary", axis.path));
     }

@@ -36,7 +36,7 @@ use super::tip_range::{domain_or_law, feasible};
     stadial tip scenarios/china-russia.toml --parameter balance.power.non_permissive \\\n      \
         --outcome functioning_alliance --by 2040 --odds 0.01\n  \
     stadial tip scenarios/china-russia.toml --parameter treaty.signing_rate --range 0.01:10:log \\\n      \
-        --outcome treaty --odds 0.5\n  \
+        --outcome defence_treaty --odds 0.5\n  \
     stadial tip scenarios/china-russia.toml --parameter balance.power.non_permissive --odds 0.02 \\\n      \
         --outcome functioning_alliance --against incentive.threat_weight=0.4:0.7:7")]
 pub(super) struct TipCommand {

@@ -41,6 +41,8 @@ pub struct InjectList {
     pub developments: usize,
     /// Rows tagged `scheduled`, which come with the scenario or with a policy.
     pub scheduled: usize,
+    /// Rows tagged `move`, which were done in a game and are more than a list can play.
+    pub moves: usize,
 }
 
 /// The name of the policies that a list is played by: no policy of a scenario can have it.
@@ -107,8 +109,12 @@ impl InjectList {
             let _ = write!(text, "; {} not played (the model makes its own)", plural(self.developments, "development"));
         }
         if self.scheduled > 0 {
-            let _ =
-                write!(text, "; {} not played (the scenario has its own)", plural(self.scheduled, "scheduled event"));
+            let scheduled = plural(self.scheduled, "scheduled event");
+            let _ = write!(text, "; {scheduled} not played (they come with the scenario or with a policy)");
+        }
+        if self.moves > 0 {
+            let moves = plural(self.moves, "move");
+            let _ = write!(text, "; {moves} of a game not played (a list plays shocks and policies of the scenario)");
         }
         text + "."
     }

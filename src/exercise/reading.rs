@@ -10,7 +10,7 @@ use super::table::{Row, read};
 
 /// Reads the list at `path`, in CSV or JSON, as it can be played in a scenario.
 ///
-/// A row is played unless it is tagged `development` or `scheduled`. It needs a `title`, the name or title of a shock or a
+/// A row is played unless it is tagged `development`, `scheduled` or `move`. It needs a `title`, the name or title of a shock or a
 /// policy of the scenario, and a `date`, an `offset` (a duration in ISO 8601 from the start) or `offset_seconds`. Ids are
 /// needed only where something depends on them.
 ///
@@ -54,14 +54,22 @@ pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, 
     let mut report = Report::default();
     let rows = read(text, &mut report);
     let steps: Vec<Option<u32>> = rows.iter().map(|row| step(row, scenario, &mut report)).collect();
-    let mut list =
-        InjectList { name: name.to_owned(), text: text.to_owned(), injects: Vec::new(), developments: 0, scheduled: 0 };
+    let mut list = InjectList {
+        name: name.to_owned(),
+        text: text.to_owned(),
+        injects: Vec::new(),
+        developments: 0,
+        scheduled: 0,
+        moves: 0,
+    };
     for (row, &step) in rows.iter().zip(&steps) {
         let tags: Vec<&str> = cell(row, "tags").split([';', ',', '|']).map(str::trim).collect();
         if tags.contains(&"development") {
             list.developments += 1;
         } else if tags.contains(&"scheduled") {
             list.scheduled += 1;
+        } else if tags.contains(&"move") {
+            list.moves += 1;
         } else if let (Some((played, title)), Some(step)) = (played(row, &tags, scenario, &mut report), step) {
             let id = row.cells.get("id").map(|id| id.text.clone());
             check_policy(row, played, &list, &mut report);
@@ -69,6 +77,7 @@ pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, 
         }
     }
     check_ids(&rows, &steps, &mut report);
+    check_probabilities(&rows, &mut report);
     let sources = [SourceText { name: name.to_owned(), text: text.to_owned() }];
     if let Some(problems) = report.into_problems(&sources) {
         return Err(problems.into());
@@ -176,6 +185,19 @@ fn check_policy(row: &Row, played: Played, list: &InjectList, report: &mut Repor
     if let (Played::Policy(_), Some(before)) = (played, before) {
         let message = format!("row {}: the policy is played in row {} already", row.number, before.row);
         report.add(&row.place, message, "played twice", "remove one of the two rows");
+    }
+}
+
+/// Probabilities, which are not used, are probabilities all the same.
+fn check_probabilities(rows: &[Row], report: &mut Report) {
+    for row in rows {
+        for column in ["probability", "probability_given_outcome"] {
+            let Some(cell) = row.cells.get(column).filter(|cell| !cell.text.is_empty()) else { continue };
+            if !cell.text.parse().is_ok_and(|value: f64| (0.0..=1.0).contains(&value)) {
+                let message = format!("row {}: the {column} `{}` is no probability", row.number, cell.text);
+                report.add(&cell.place, message, "not from 0 to 1", "write a number from 0 to 1, or leave it empty");
+            }
+        }
     }
 }
 

@@ -139,7 +139,8 @@ pub fn discover_human(report: DiscoverReport<'_>) -> String {
     for (number, found_box) in found.boxes.iter().enumerate() {
         text.push_str(&box_text(report, number, found_box));
     }
-    if let Some(tree) = &found.tree {
+    // A tree is not held against chance as boxes are; where they find nothing it would tell tales.
+    if let Some(tree) = found.tree.as_ref().filter(|_| !found.boxes.is_empty()) {
         let _ = writeln!(
             text,
             "The same as a tree, with the odds at each end and the share of all histories that come there:"

@@ -4,16 +4,15 @@ use std::fmt::Write as _;
 
 use comfy_table::CellAlignment;
 
-use crate::analysis::{ConditionRow, Difference, Drivers, Role, Watched};
+use crate::analysis::{ConditionRow, Difference, Drivers, HITS_MIN, Role, Watched};
 use crate::model::Outcome;
 use crate::scenario::Scenario;
 use crate::stats::{Proportion, Z_95};
 use crate::theory::INDICATORS;
 
 use super::grid::grid;
-use super::number::bare;
 use super::words::{alternatives, meanings, quantity};
-use super::{Manifest, percent, thousands};
+use super::{Manifest, percent, summary, thousands};
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -37,11 +36,7 @@ const NAMED: usize = 3;
 
 /// `24.1 % ±1.2`; nothing where there was nothing to count.
 fn estimate(share: &Proportion) -> String {
-    if share.probability.is_finite() {
-        format!("{} ±{}", percent(share.probability), bare(Z_95 * share.standard_error))
-    } else {
-        String::new()
-    }
+    if share.probability.is_finite() { summary::estimate(share) } else { String::new() }
 }
 
 impl DriversReport<'_> {
@@ -115,7 +110,15 @@ pub fn drivers_human(report: DriversReport<'_>) -> String {
         sentences(report, &rows, &mut text);
         let _ = writeln!(text, "\n{}\n", conditions(report, &rows));
     }
-    text.push_str(&differences(report));
+    if found.reached < HITS_MIN {
+        let _ = writeln!(
+            text,
+            "Too few histories reach it to tell how they differ from the others ({HITS_MIN} are needed): raise \
+             --trajectories, or take an outcome or a year with higher odds. What was seen is in the tables.\n"
+        );
+    } else {
+        text.push_str(&differences(report));
+    }
     if found.orders.iter().any(|row| row.reached > 0 && row.order.len() > 1) {
         text.push_str(&orders(report));
     }

@@ -51,7 +51,7 @@ impl InjectsEntry {
             text: list.text.clone(),
             digest: hexadecimal(Sha256::new_with_prefix(list.text.as_bytes())),
             played: played.collect(),
-            not_played: list.developments + list.scheduled,
+            not_played: list.developments + list.scheduled + list.moves,
         }
     }
 }

@@ -40,13 +40,14 @@ impl MselRow {
 
 /// The rows of a story, in order; `likelihood` is asked for each happening by its place.
 ///
-/// Ids are `I-` for injects, `S-` for what comes anyway, `D-` for developments, and the number of the row.
+/// Ids are `I-` for injects, `S-` for what comes anyway, `M-` for moves of a game, `D-` for developments, and the number of the row.
 #[must_use]
 pub fn msel(history: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) -> Likelihood) -> Vec<MselRow> {
     let id = |place: usize| {
         let letter = match story.happenings[place].nature {
             Nature::Inject => 'I',
             Nature::Scheduled => 'S',
+            Nature::Move => 'M',
             Nature::Development => 'D',
         };
         format!("{letter}-{:03}", place + 1)
@@ -58,6 +59,7 @@ pub fn msel(history: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) -> 
         let who: Vec<String> = happening.members.iter().map(|&i| member_name(structure, i)).collect();
         let (from, to) = match happening.nature {
             Nature::Inject | Nature::Scheduled => ("White cell".to_owned(), who.join("; ")),
+            Nature::Move => ("a cell of the game".to_owned(), who.join("; ")),
             Nature::Development => (who.join("; "), adversary_name(structure)),
         };
         let likely = likelihood(place);
@@ -125,7 +127,7 @@ fn expected_action(history: &History<'_>, happening: &Happening, who: &[String])
             let told = if kept { "support is kept" } else { "support fails" };
             format!("{who}: decide what support to give and to ask for. In this story {told}.")
         }
-        (_, Nature::Inject | Nature::Scheduled) => {
+        (_, Nature::Inject | Nature::Scheduled | Nature::Move) => {
             format!(
                 "{who}: reassess {adversary} and the partnership, and say what follows. {named}: say what it means."
             )

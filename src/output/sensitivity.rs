@@ -184,6 +184,9 @@ pub(super) fn notes(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { scenario, options, found, .. } = report;
     let share = found.spread.noise_share;
     let (low, high) = share.interval();
+    if found.spread.noise_share.value.is_nan() {
+        return "No history reached it, so nothing can be said of what it depends on.\n".to_owned();
+    }
     let mut text = format!(
         "Noise: {} ({} to {}) of the variance between evaluations of {} histories is the simulator's own, and {} of that \
          between single histories. ",
@@ -236,7 +239,9 @@ fn convergence(what: &str, report: SensitivityReport<'_>, found: &Convergence) -
     };
     let widths =
         format!("the widest 95 % interval is ±{} (wanted: ±{})", written(found.half_width), written(found.target));
-    if found.is_stable() {
+    if !report.found.spread.is_resolved() {
+        format!("Convergence, {what}: unknown, as the odds vary too little or there are too few draws.")
+    } else if found.is_stable() {
         format!("Convergence, {what}: stable; {widths}.")
     } else if found.rows_needed.is_finite() {
         let rows = report.found.rows as f64;

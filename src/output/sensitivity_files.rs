@@ -121,7 +121,7 @@ fn study(report: SensitivityReport<'_>) -> Map<String, Value> {
     let SensitivityReport { scenario, options, found, seconds, .. } = report;
     let convergence = |found: &Convergence| {
         json!({
-            "stable": found.is_stable(),
+            "stable": found.is_stable() && report.found.spread.is_resolved(),
             "half_width": finite(found.half_width),
             "target": finite(found.target),
             "draws_needed": finite(found.rows_needed),

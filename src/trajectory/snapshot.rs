@@ -101,6 +101,12 @@ impl Snapshot {
         &self.passage
     }
 
+    /// Whether a treaty is in force.
+    #[must_use]
+    pub fn treaty(&self) -> bool {
+        self.treaty
+    }
+
     /// Puts it into lane `l`, from now on with the random numbers of `trajectory`.
     ///
     /// What is left of the unit-exponential thresholds is drawn anew: given that an event has not happened, what is left

@@ -243,6 +243,14 @@ impl Act {
             }
             Self::Sign | Self::Denounce => {
                 let signed = *self == Self::Sign;
+                let same = |policy: &Policy| policy.act.as_ref().is_some_and(|class| class.treaty == Some(signed));
+                if world.policies.iter().any(|policy| policy.begins == step && same(policy)) {
+                    return Err("that is done in this turn already".to_owned());
+                }
+                if at.snapshot.treaty() == signed {
+                    let why = if signed { "a treaty is in force already" } else { "there is no treaty to denounce" };
+                    return Err(why.to_owned());
+                }
                 let (name, title) =
                     if signed { ("sign", "a treaty is signed") } else { ("denounce", "the treaty is denounced") };
                 let mut class = class(name, title, step);

@@ -110,7 +110,8 @@ impl MorrisRow {
 /// An input's elementary effects, in units of probability for the whole range of the input.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Elementary {
-    /// Mean of the absolute effects; at most too small on average.
+    /// Mean of the absolute effects: where noise hides some of them too small on average, but never below the size of
+    /// the mean effect.
     pub mu_star: Estimate,
     /// The same as it is usually computed, noise and all: too large.
     pub mu_star_plain: Estimate,
@@ -134,7 +135,11 @@ pub fn elementary_effects(rows: &[MorrisRow]) -> (Spread, Vec<Elementary>) {
         found
     });
     let (spread, effects) = estimates.split_at(4);
-    let effect =
-        |four: &[Estimate]| Elementary { mu_star: four[0], mu_star_plain: four[1], mu: four[2], sigma: four[3] };
+    let effect = |four: &[Estimate]| {
+        let [mu_star, mu_star_plain, mu, sigma] = [four[0], four[1], four[2], four[3]];
+        // Under noise the former loses the small effects; the latter, which noise does not touch, is never larger in truth.
+        let size = Estimate { value: mu.value.abs(), standard_error: mu.standard_error };
+        Elementary { mu_star: if size.value > mu_star.value { size } else { mu_star }, mu_star_plain, mu, sigma }
+    };
     (Spread::from_estimates(spread), effects.chunks_exact(4).map(effect).collect())
 }

@@ -61,7 +61,7 @@ pub fn curve_chart(curve: &Curve) -> String {
         .with_width(SIZE.0)
         .with_height(SIZE.1)
         .with_title(curve.title.as_str())
-        .with_title_wrap(80)
+        .with_title_wrap(64)
         .with_legend_entries(legend)
         .with_legend_position(LegendPosition::OutsideBottomColumns)
         .with_legend_box(false)

@@ -30,11 +30,14 @@ const WRITTEN_MAX: usize = 150;
 pub fn heat_chart(heat: &Heat) -> String {
     let plots = drawn(heat);
     let (columns, rows) = (heat.across.1.len() as f64, heat.up.1.len() as f64);
+    let width = (60.0 * columns).clamp(480.0, 1200.0);
+    // Letters of a title are some ten pixels wide.
+    let wrap = (width / 10.0) as usize;
     let layout = Layout::auto_from_plots(&plots)
-        .with_width((60.0 * columns).clamp(480.0, 1200.0))
+        .with_width(width)
         .with_height((40.0 * rows).clamp(320.0, 900.0))
         .with_title(heat.title.as_str())
-        .with_title_wrap(80)
+        .with_title_wrap(wrap)
         .with_font_family("sans-serif");
     let layout = on_scale(layout, heat);
     accessible(&render_to_svg(plots, layout), &heat.title)

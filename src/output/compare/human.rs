@@ -10,6 +10,7 @@ use crate::stats::Z_95;
 
 use super::super::grid::grid;
 use super::super::number::bare;
+use super::super::summary::estimate;
 use super::super::{percent, thousands};
 use super::CompareReport;
 use super::words::words;
@@ -34,9 +35,6 @@ pub fn compare_human(report: CompareReport<'_>) -> String {
     let _ = writeln!(text, "\n{}", right(by_year(report, decision, &order)));
     text.push_str(&drivers(report, &order));
     let _ = writeln!(text, "\n{}; seed {}; {:.1} s.", size(report), report.options.seed, report.seconds);
-    if report.courses.len() < report.asked {
-        let _ = writeln!(text, "Stopped early: these are {} of {} courses.", report.courses.len(), report.asked);
-    }
     if report.found.aborted > 0 {
         let _ = writeln!(
             text,
@@ -75,7 +73,11 @@ pub(super) fn order(report: CompareReport<'_>, decision: &Decision) -> Vec<usize
 pub(super) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> String {
     let (outcome, year) = (report.outcome(decision.outcome), report.year);
     let wanted = if report.options.wanted == Wanted::Low { "lowest" } else { "highest" };
-    let mut text = String::new();
+    let mut text = if report.courses.len() < report.asked {
+        format!("Stopped early: {} of {} courses were run.\n", report.courses.len(), report.asked)
+    } else {
+        String::new()
+    };
     let odds = |course: usize| report.odds(decision.outcome, course, year);
     let Some((&best, baseline)) = order.first().zip(odds(0)) else { return text };
     let Some(row) = odds(best) else { return text };
@@ -87,7 +89,11 @@ pub(super) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
         report.courses[best].title
     );
     if best == 0 {
-        text.push_str(": no policy does better.");
+        text.push_str(if row.odds.probability == 0.0 {
+            ": too few histories to tell policies apart."
+        } else {
+            ": no policy seems to do better."
+        });
     } else {
         let _ = write!(
             text,
@@ -134,10 +140,7 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
     for &course in order {
         let Some(row) = report.odds(decision.outcome, course, report.year) else { continue };
         let error = |error: f64| bare(Z_95 * error);
-        let mut cells = vec![
-            report.courses[course].title.clone(),
-            format!("{} ±{}", percent(row.odds.probability), error(row.odds.standard_error)),
-        ];
+        let mut cells = vec![report.courses[course].title.clone(), estimate(&row.odds)];
         if course == 0 {
             cells.extend([String::new(), String::new()]);
         } else {

@@ -224,7 +224,11 @@ fn shock_at(history: &History<'_>, quantity: Quantity, step: u32, earlier: &[Hap
         other.step == step
             && matches!(other.event, Some(Event::Shock { class, .. }) if moves(structure, class, quantity))
     });
-    let crossed = || earlier.iter().rposition(|other| other.step <= step && other.crossed == Some(quantity));
+    let crossed = || {
+        earlier
+            .iter()
+            .rposition(|other| other.step <= step && other.step + 1 >= step && other.crossed == Some(quantity))
+    };
     found.or_else(crossed).into_iter().collect()
 }
 

@@ -9,7 +9,8 @@ mod standing;
 mod summary;
 
 use crate::analysis::Happened;
-use crate::model::{Model, Parameters, Policy, Quantity, ShockTiming};
+use crate::model::{Change, Given, Model, Operation, Parameters, Policy, Quantity, ShockTiming};
+use crate::output::significant;
 use crate::scenario::{Scenario, first_day};
 use crate::trajectory::{Chronicle, Event, NEVER, Standing};
 
@@ -43,6 +44,8 @@ pub enum Nature {
     Inject,
     /// From outside, but laid down in the scenario or in a policy that is told of itself: it comes anyway.
     Scheduled,
+    /// From outside: done in a game, and more than a list can play again.
+    Move,
     /// What the alignment made of it.
     Development,
 }
@@ -54,6 +57,7 @@ impl Nature {
         match self {
             Self::Inject => "inject",
             Self::Scheduled => "scheduled",
+            Self::Move => "move",
             Self::Development => "development",
         }
     }
@@ -207,7 +211,11 @@ pub fn story(history: &History<'_>) -> Story {
             happenings.push(crossing);
         }
         let happening = happening(history, entry.step, entry.event, &happenings);
-        happenings.push(happening);
+        // What a policy does at once is told with its beginning.
+        match happenings.iter_mut().rev().find(|other| is_act_of(history, entry.event, other)) {
+            Some(begun) => begun.told = format!("{} {}", happening.told, begun.told).trim().to_string(),
+            None => happenings.push(happening),
+        }
     }
     happenings.extend(crossings);
     happenings.extend(policies.map(|policy| begun(history, policy)));
@@ -232,16 +240,40 @@ fn is_told(policy: &Policy) -> bool {
     policy.act.is_some() || !policy.changes.is_empty()
 }
 
+/// What a policy changes, by how much.
+fn change_told(change: &Change, given: &Given) -> String {
+    let (path, amount) = (&change.path, significant(given.centre()));
+    let about = if matches!(given, Given::Law(_)) { "about " } else { "" };
+    match change.operation {
+        Operation::Set => format!("{path} is {about}{amount}"),
+        Operation::Add if given.centre() < 0.0 => {
+            format!("{path} is lower by {about}{}", amount.trim_start_matches('-'))
+        }
+        Operation::Add => format!("{path} is higher by {about}{amount}"),
+        Operation::Scale => format!("{path} is {about}{amount} times what it was"),
+    }
+}
+
+/// Whether an event is what a policy does at once, and a happening the beginning of that policy.
+fn is_act_of(history: &History<'_>, event: Event, begun: &Happening) -> bool {
+    let Event::Shock { class, .. } = event else { return false };
+    let class = &history.model.structure.shocks[class].name;
+    let mut policies = history.policies.iter().filter(|policy| is_told(policy));
+    begun.event.is_none()
+        && policies.any(|policy| {
+            *class == format!("policies.{}", policy.name)
+                && begun.title == policy.title
+                && begun.step == policy.begins + 1
+        })
+}
+
 /// A policy begins.
 fn begun(history: &History<'_>, policy: &Policy) -> Happening {
-    let changed = policy.changes.len();
-    let told = match changed {
-        0 => String::new(),
-        1 => format!("From now on it changes {}.", policy.changes[0].0.path),
-        _ => {
-            let paths: Vec<&str> = policy.changes.iter().map(|(change, _)| change.path.as_str()).collect();
-            format!("From now on it changes {}.", crate::output::words::listed(&paths, "and"))
-        }
+    let changes: Vec<String> = policy.changes.iter().map(|(change, given)| change_told(change, given)).collect();
+    let told = if changes.is_empty() {
+        String::new()
+    } else {
+        format!("From now on {}.", crate::output::words::listed(&changes, "and"))
     };
     let members = (0..history.model.structure.members.len()).collect();
     Happening {
@@ -304,6 +336,7 @@ fn nature_of(history: &History<'_>, class: usize) -> Nature {
     match (&class.timing, owner) {
         (ShockTiming::Random { .. }, _) => Nature::Inject,
         (ShockTiming::Dated(_), Some(policy)) if !is_told(policy) => Nature::Inject,
+        (ShockTiming::Dated(_), None) if class.name.starts_with("policies.") => Nature::Move,
         (ShockTiming::Dated(_), _) => Nature::Scheduled,
     }
 }

@@ -39,6 +39,9 @@ pub fn sweep_human(report: SweepReport<'_>) -> String {
              than the two odds.\n",
         );
     }
+    for note in report.notes {
+        let _ = writeln!(text, "{note}");
+    }
     if !report.scenario.model.priors.is_empty() {
         text.push_str("Odds are means over the uncertain parameters; how far they vary with these is in odds.csv.\n");
     }

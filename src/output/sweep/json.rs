@@ -33,7 +33,7 @@ pub fn sweep_json(report: SweepReport<'_>) -> Value {
 #[must_use]
 pub fn sweep_page(report: SweepReport<'_>) -> Map<String, Value> {
     let answer = answer(&report).unwrap_or_default();
-    let mut page = page_entries("sweep", report.scenario, &answer, &[], &size(&report));
+    let mut page = page_entries("sweep", report.scenario, &answer, report.notes, &size(&report));
     let axes = report.axes.iter().enumerate().map(|(place, axis)| {
         let scale = match (axis.numbers(), axis.spacing) {
             (None, _) => "names",

@@ -25,6 +25,8 @@ pub struct SweepReport<'a> {
     pub units: &'a [String],
     /// The values of every setting, in the order of the axes; the last axis varies first.
     pub values: &'a [Vec<String>],
+    /// What is to be known of the settings, in sentences.
+    pub notes: &'a [String],
     /// Place of the outcome that is told.
     pub outcome: usize,
     /// By the end of which year it is told.

@@ -9,6 +9,7 @@ use crate::stats::Z_95;
 
 use super::super::grid::grid;
 use super::super::number::bare;
+use super::super::summary::estimate;
 use super::super::{percent, significant, thousands};
 use super::{TipReport, TipRow, Verdict};
 
@@ -71,10 +72,7 @@ pub fn tip_human(report: TipReport<'_>) -> String {
 }
 
 fn as_it_stands(report: &TipReport<'_>) -> String {
-    let odds = report.baseline.map(|odds| {
-        let (chance, error) = (percent(odds.probability), bare(Z_95 * odds.standard_error));
-        format!(", where the odds are {chance} ±{error}")
-    });
+    let odds = report.baseline.map(|odds| format!(", where the odds are {}", estimate(odds)));
     format!("The scenario says {}{}.", report.given, odds.unwrap_or_default())
 }
 

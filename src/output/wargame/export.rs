@@ -1,10 +1,11 @@
 //! A game as a story, and as a list of injects.
 
 use crate::model::Policy;
-use crate::wargame::{Game, Position, date_of};
+use crate::scenario::first_day;
+use crate::wargame::{Act, Game, Position, date_of};
 
 use super::super::msel::{Likelihood, MselRow, msel};
-use super::super::story::{History, story, story_markdown};
+use super::super::story::{Happening, History, Nature, Story, story, story_markdown};
 
 /// The history that was played, told in Markdown; nothing before the first turn is over.
 #[must_use]
@@ -30,8 +31,8 @@ pub fn game_story(game: &Game) -> Option<String> {
 /// The history that was played as a list of injects: shocks, policies, and what came of them. How likely each was is not
 /// told: it was played.
 ///
-/// What the scenario does not name cannot be played from a list: treaties and indicators that were moves are among what
-/// comes anyway, and variables and numbers that were set have no row.
+/// What the scenario does not name cannot be played from a list: treaties and indicators that were moved, variables and
+/// numbers that were set and policies that were ended are rows of their own, tagged `move`.
 #[must_use]
 pub fn game_injects(game: &Game) -> Option<Vec<MselRow>> {
     let scenario = &game.scenario;
@@ -39,7 +40,42 @@ pub fn game_injects(game: &Game) -> Option<Vec<MselRow>> {
         let stem = policy.name.split('.').next().unwrap_or_default();
         !policy.injected.is_empty() || scenario.policies.iter().any(|known| known.name == stem)
     };
-    with_history(game, &is_named, &|history| msel(history, &story(history), &|_| Likelihood::default()))
+    with_history(game, &is_named, &|history| {
+        msel(history, &with_moves(game, story(history)), &|_| Likelihood::default())
+    })
+}
+
+/// A story with the moves that are no event of its history.
+fn with_moves(game: &Game, story: Story) -> Story {
+    let structure = &game.scenario.model.structure;
+    let mut rows: Vec<(Option<usize>, Happening)> =
+        story.happenings.into_iter().enumerate().map(|(place, happening)| (Some(place), happening)).collect();
+    let moves = game.turns.iter().flat_map(|turn| &turn.moves);
+    for made in moves.filter(|made| matches!(made.made.act, Act::End(_) | Act::Set { .. } | Act::Nudge { .. })) {
+        let step = made.before.at.step + 1;
+        let (year, month, day) = first_day(structure, step - 1);
+        let happening = Happening {
+            step,
+            date: format!("{year:04}-{month:02}-{day:02}"),
+            nature: Nature::Move,
+            event: None,
+            what: None,
+            crossed: None,
+            title: made.made.to_string(),
+            told: String::new(),
+            because: String::new(),
+            members: (0..structure.members.len()).collect(),
+            needs: Vec::new(),
+        };
+        let place = rows.partition_point(|(_, other)| other.step < step);
+        rows.insert(place, (None, happening));
+    }
+    let place_of = |old: usize| rows.iter().position(|(place, _)| *place == Some(old));
+    let needs: Vec<Vec<usize>> =
+        rows.iter().map(|(_, row)| row.needs.iter().filter_map(|&need| place_of(need)).collect()).collect();
+    let happenings =
+        rows.into_iter().zip(needs).map(|((_, happening), needs)| Happening { needs, ..happening }).collect();
+    Story { happenings, ..story }
 }
 
 fn with_history<T>(game: &Game, which: &dyn Fn(&Policy) -> bool, tell: &dyn Fn(&History<'_>) -> T) -> Option<T> {

@@ -101,6 +101,30 @@ fn json_holds_the_odds_of_the_tables() {
     assert_eq!(printed["settings"][0]["values"]["treaty.signing_rate"], 0.1);
 }
 
+/// Of a range, what the scenario does not allow is left out, and told; what changes meaning with the start is told, too.
+#[test]
+fn what_is_to_be_known_of_the_settings_is_told() {
+    let desk = Desk::new();
+    let sweep = |options: &[&str]| {
+        let size = ["sweep", "trio.toml", "--trajectories", "800", "--by", "2002", "--out", "swept"];
+        desk.done(&[&size[..], options].concat())
+    };
+    let printed = sweep(&["--vary", "balance.power.permissive=0.1:0.9:3"]);
+    assert!(printed.contains("does not allow them: 1 of the values. balance.power.permissive=0.1: "), "{printed}");
+    let swept = desk.table("swept/odds.csv");
+    let values: Vec<&str> = swept.column("balance.power.permissive");
+    assert!(values.contains(&"0.5") && values.contains(&"0.9") && !values.contains(&"0.1"), "{values:?}");
+    // An outcome whose window opens with the last moment is not reached by then, nor is it counted for another.
+    for (outcome, odds) in swept.column("outcome").iter().zip(swept.numbers("probability")) {
+        assert!((0.0..=1.0).contains(&odds) && (*outcome != "summit_years" || odds == 0.0), "{outcome}: {odds}");
+    }
+    let of_the_start = ["--set", "outcomes.fall.type_below=\"initial\"", "--outcome", "fall"];
+    let types = ["--vary", "alignment.type=[\"thin\", \"thick\"]"];
+    let printed = sweep(&[&of_the_start[..], &types].concat());
+    assert!(printed.contains("`fall` is another event from setting to setting"), "{printed}");
+    assert!(!sweep(&[&types[..], &["--outcome", "alliance"]].concat()).contains("another event"));
+}
+
 #[test]
 fn what_cannot_vary_is_told_before_anything_is_run() {
     let desk = Desk::new();
@@ -119,7 +143,12 @@ fn what_cannot_vary_is_told_before_anything_is_run() {
             vec!["--vary", "alignment.hedge=0:1:90", "--vary", "alignment.learning=0:1:90"],
             "8100 settings are more than 2500",
         ),
-        (vec!["--vary", "balance.power.permissive=0.1:0.9:3"], "--vary balance.power.permissive=0.1: "),
+        (vec!["--vary", "balance.power.permissive=[0.1, 0.5, 0.9]"], "--vary balance.power.permissive=0.1: "),
+        (
+            vec!["--vary", "balance.power.permissive=0.1:0.9:3", "--vary", "alignment.hedge=0:1:2"],
+            "--vary balance.power.permissive=0.1, alignment.hedge=0: ",
+        ),
+        (vec!["--vary", "run.seed=1:3:3"], "no part of what is simulated; use --seed"),
     ] {
         let output = desk.stadial(&[vec!["sweep", "trio.toml"], options.clone()].concat());
         let told = stderr(&output);

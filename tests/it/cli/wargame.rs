@@ -108,14 +108,26 @@ fn a_game_is_exported_as_a_story_and_as_injects() {
     let commands = "export storyline early.md\n";
     let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
     assert!(stderr(&output).contains("nothing has been played yet"), "{}", stderr(&output));
-    let commands = "strike crisis\nset urgency.bo 0.7\nadvance\nsign\nadvance\nexport storyline game.md\nexport injects game.csv\n";
+    let commands = "strike crisis\nset urgency.bo 0.7\nadvance\ndenounce\nadvance\nexport storyline game.md\nexport injects game.csv\n";
     let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
     assert!(output.status.success(), "{}", stderr(&output));
     let told = read(&desk.path("game.md"));
     assert!(told.starts_with("# Three against one") && told.contains("**January: crisis"), "{told}");
     let injects = desk.table("game.csv");
     assert!(injects.column("title").contains(&"crisis"), "{:?}", injects.rows);
-    desk.done(&["run", "trio.toml", "--trajectories", "320", "--injects", "game.csv", "--out", "again"]);
+    let moves: Vec<&str> = injects
+        .column("title")
+        .into_iter()
+        .zip(injects.column("tags"))
+        .filter(|(_, tags)| tags.split(';').any(|tag| tag.trim() == "move"))
+        .map(|(title, _)| title)
+        .collect();
+    assert_eq!(moves, ["white: set urgency.bo 0.7", "the treaty is denounced"]);
+    let run = ["run", "trio.toml", "--trajectories", "320", "--injects", "game.csv", "--out", "again"];
+    let printed = desk.done(&run);
+    assert!(printed.contains("2 moves of a game not played"), "{printed}");
+    let nothing = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], "sign\nsign\n");
+    assert!(stderr(&nothing).contains("done in this turn already"), "{}", stderr(&nothing));
     let again = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], "advance\nexport injects game.csv\n");
     assert!(stderr(&again).contains("game.csv exists"), "{}", stderr(&again));
 }
