@@ -19,8 +19,8 @@ OUTCOME, BY = "thick_partnership", 2023
 # Sobol's base size, and trajectories of an evaluation: BASE x (12 + 2) evaluations without second-order indices. Too few
 # for indices that anyone should use, enough to know what the study costs.
 BASE, REPLICATIONS = 32, 192
-# A base size with which the intervals are narrow enough; stadial alone.
-ENOUGH, ENOUGH_REPLICATIONS = 2_048, 64
+# A base size with which the intervals are nearly narrow enough; stadial alone.
+MORE, MORE_REPLICATIONS = 2_048, 64
 # Histories of stadial's box, as it takes unless told otherwise.
 BOX = 96_000
 
@@ -134,8 +134,8 @@ def main():
         lines.append(f"| its ratio to stadial |  |  | {found['cpu'] / run['cpu']:.1f} | {found['wall'] / run['wall']:.1f} | "
                      f"{found['peak'] / run['peak']:.1f} | |")
     lines.append(row("stadial", REPLICATIONS, run, told(run)))
-    enough = own(ENOUGH, ENOUGH_REPLICATIONS)
-    lines.append(row("stadial, enough draws", ENOUGH_REPLICATIONS, enough, told(enough)))
+    more = own(MORE, MORE_REPLICATIONS)
+    lines.append(row("stadial, more draws", MORE_REPLICATIONS, more, told(more)))
     return "\n".join([*lines, ""])
 
 
