@@ -12,6 +12,7 @@
 //! or flat the curve. Where the curve is so flat that no value up to the end of the range can be told from the level,
 //! the interval has no end there, and says so.
 
+use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
@@ -23,7 +24,8 @@ use crate::trajectory::{NEVER, Records};
 use super::root::{Tip, TipOptions, search};
 
 /// Looks for the values at which the odds of an outcome cross a level. `model_at` gives the model with the number that
-/// varies; `plan` says on which trajectories. Nothing if it was stopped.
+/// varies; `plan` says on which trajectories. Every value that is tried is handed to `told` with its odds, as soon as they
+/// are known. Nothing if it was stopped.
 ///
 /// ```
 /// use stadial::analysis::{Range, TipOptions, tip};
@@ -37,20 +39,26 @@ use super::root::{Tip, TipOptions, search};
 ///     Ok(stadial::scenario::parse("war.toml", text, &[format!("shocks.war.rate={rate}")])?.model)
 /// };
 /// let options = TipOptions { outcome: 0, year: 2029, level: 0.5, range: "0.01:0.5".parse()?, looks: 5 };
-/// let found = tip(&model_at, &options, &Plan::paired(false, 1_600, 100, 1), &Control::default())?.ok_or("stopped")?;
+/// let mut tried = 0;
+/// let mut keep = |_, _: &_| Ok(tried += 1);
+/// let plan = Plan::paired(false, 1_600, 100, 1);
+/// let found = tip(&model_at, &options, &plan, &Control::default(), &mut keep)?.ok_or("stopped")?;
+/// assert_eq!(tried, found.points.len());
 /// let [crossing] = found.crossings.as_slice() else { return Err("one crossing".into()) };
 /// assert!(crossing.low < Some(0.139) && crossing.high > Some(0.138), "{crossing:?}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// If the threads cannot be started, or with what `model_at` fails with.
+/// If the threads cannot be started, or with what `model_at` or `told` fails with.
 pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
     model_at: &dyn Fn(f64) -> Result<Model, E>,
     options: &TipOptions,
     plan: &Plan,
     control: &Control<'_>,
+    told: &mut dyn FnMut(f64, &Proportion) -> Result<(), E>,
 ) -> Result<Option<Tip>, E> {
+    let told = RefCell::new(told);
     let look = |value: f64| -> Result<Option<(Proportion, u64)>, E> {
         let model = model_at(value)?;
         let gathered = collect(&model, plan, control, &|| Hits::new(&model, options))?;
@@ -58,7 +66,9 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
             return Ok(None);
         }
         let clusters: Vec<Cluster> = gathered.clusters.into_values().collect();
-        Ok(Some((Proportion::estimate(&clusters, !model.priors.is_empty()), gathered.aborted)))
+        let odds = Proportion::estimate(&clusters, !model.priors.is_empty());
+        (told.borrow_mut())(value, &odds)?;
+        Ok(Some((odds, gathered.aborted)))
     };
     search(&look, options)
 }

@@ -124,6 +124,9 @@ pub enum Failure {
         /// Trajectories asked for.
         asked: u64,
     },
+    /// A search for a tipping value was stopped; what was tried has been written.
+    #[error("stopped after {0} values were tried; these are in looks.csv, and the search begins anew")]
+    StoppedLooks(usize),
     /// The run was stopped before there was anything to write.
     #[error("stopped before there was anything to tell; no results were written")]
     StoppedAtOnce,

@@ -10,8 +10,8 @@ use serde_json::{Map, json};
 use crate::analysis::{Axis, Range, TipOptions, tip};
 use crate::ensemble::{Control, Plan, Results, run};
 use crate::output::{
-    Growing, Study, TipReport, TipRow, check_writable, replace, study_manifest, tip_human, tip_json, tip_picture,
-    tip_tables, write_all,
+    Growing, Study, TipReport, TipRow, check_writable, look_table, replace, study_manifest, tip_human, tip_json,
+    tip_picture, tip_tables, write_all,
 };
 use crate::scenario::{ParameterRow, Scenario};
 use crate::stats::Proportion;
@@ -142,23 +142,26 @@ impl TipCommand {
             seed: asked.plan.seed.0,
             seconds: 0.0,
         };
-        let mut files: Option<Growing> = None;
+        let mut found = Growing::new(&directory)?;
+        let mut searches = 0;
         let keep = |row: &TipRow| -> Result<(), Failure> {
-            let tables = tip_tables(report, row, files.is_none())?;
-            let files = match &mut files {
-                Some(files) => files,
-                none => {
-                    // A study that is killed has said that it is not whole.
-                    write_all(&directory, &[("manifest.json", self.manifest(&asked, &[], true, 0.0)?)])?;
-                    none.insert(Growing::new(&directory)?)
-                }
-            };
-            Ok(files.add(&tables)?)
+            searches += 1;
+            Ok(found.add(&tip_tables(report, row, searches == 1)?)?)
         };
-        let rows = self.search(&asked, &control, &stop, keep)?;
+        let mut tried = Growing::new(&directory)?;
+        let mut looks = 0;
+        let look = |against: Option<&str>, value: f64, odds: &Proportion| -> Result<(), Failure> {
+            looks += 1;
+            if looks == 1 {
+                // A study that is killed has said that it is not whole.
+                write_all(&directory, &[("manifest.json", self.manifest(&asked, &[], true, 0.0)?)])?;
+            }
+            Ok(tried.add(&[look_table(report, against, (value, odds), looks == 1)?])?)
+        };
+        let rows = self.search(&asked, &control, &stop, look, keep)?;
         spinner.finish();
         if rows.is_empty() {
-            return Err(Failure::StoppedAtOnce);
+            return Err(if looks == 0 { Failure::StoppedAtOnce } else { Failure::StoppedLooks(looks) });
         }
         (report.rows, report.seconds) = (&rows, seconds());
         let partial = rows.len() < asked.searches.len();
@@ -312,6 +315,7 @@ impl TipCommand {
         asked: &Asked,
         control: &Control<'_>,
         stop: &AtomicBool,
+        mut look: impl FnMut(Option<&str>, f64, &Proportion) -> Result<(), Failure>,
         mut keep: impl FnMut(&TipRow) -> Result<(), Failure>,
     ) -> Result<Vec<TipRow>, Failure> {
         let mut rows: Vec<TipRow> = Vec::new();
@@ -330,7 +334,8 @@ impl TipCommand {
             if stop.load(Ordering::Relaxed) {
                 break;
             }
-            let Some(tip) = tip(&model_at, &options, &asked.plan, control)? else { break };
+            let mut told = |value: f64, odds: &Proportion| look(against.as_deref(), value, odds);
+            let Some(tip) = tip(&model_at, &options, &asked.plan, control, &mut told)? else { break };
             let row = TipRow { against: against.clone(), range: *range, limited: limited.clone(), tip };
             keep(&row)?;
             rows.push(row);

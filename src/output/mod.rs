@@ -64,5 +64,5 @@ pub use sweep::{SweepReport, cell_tables, sweep_human, sweep_json, sweep_page, s
 pub use tables::{TableError, tables};
 pub use terminal::terminal_charts;
 pub use timeline::{Timeline, timeline};
-pub use tip::{TipReport, TipRow, tip_human, tip_json, tip_picture, tip_tables};
+pub use tip::{TipReport, TipRow, look_table, tip_human, tip_json, tip_picture, tip_tables};
 pub use wargame::{MAIN, game_injects, game_story, log, menu, moved, past, told_turn, where_it_stands};

@@ -52,7 +52,7 @@ fn intervals_of_tipping_values_hold_the_true_one() {
     for seed in 0..SEARCHES {
         let mut plan = Plan::paired(false, N, 1, SEED + seed);
         plan.threads = 1;
-        let found = tip(&model_at, &options, &plan, &Control::default()).unwrap().unwrap();
+        let found = tip(&model_at, &options, &plan, &Control::default(), &mut |_, _| Ok(())).unwrap().unwrap();
         let [crossing] = found.crossings.as_slice() else { panic!("seed {seed}: {found:?}") };
         let (low, high) = (crossing.low.unwrap(), crossing.high.unwrap());
         assert!(crossing.value.is_some_and(|value| low < value && value < high), "{crossing:?}");

@@ -11,7 +11,7 @@ use crate::stats::Proportion;
 
 pub use human::tip_human;
 pub use picture::tip_picture;
-pub use rows::{tip_json, tip_tables};
+pub use rows::{look_table, tip_json, tip_tables};
 
 /// A search for the tipping value, under one value of what it is held against.
 #[derive(Clone, Debug)]

@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::analysis::Crossing;
+use crate::stats::Proportion;
 
 use super::super::significant;
 use super::super::tables::{TableError, band, table, without_header};
@@ -68,19 +69,39 @@ pub fn tip_tables(
         "looked_from",
         "looked_to",
     ]);
-    let points = row.tip.points.iter().map(|point| {
-        let [low, high] = band(&point.odds);
-        let odds = &point.odds;
-        let numbers = [point.value, odds.probability, odds.standard_error, odds.ci_low, odds.ci_high].map(significant);
-        with_lead(numbers.into_iter().chain([low, high]).collect())
-    });
-    let point_header =
-        columns(&["value", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"]);
+    let points = row.tip.points.iter().map(|point| with_lead(point_cells(point.value, &point.odds)));
+    let point_header = columns(&POINT);
     let mut tables = vec![table("tip.csv", header, crossings.into_iter())?, table("points.csv", point_header, points)?];
     if !first {
         tables.iter_mut().for_each(|(_, bytes)| *bytes = without_header(bytes));
     }
     Ok(tables)
+}
+
+/// The columns of a value that was tried.
+const POINT: [&str; 7] =
+    ["value", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"];
+
+fn point_cells(value: f64, odds: &Proportion) -> Vec<String> {
+    let [low, high] = band(odds);
+    let numbers = [value, odds.probability, odds.standard_error, odds.ci_low, odds.ci_high].map(significant);
+    numbers.into_iter().chain([low, high]).collect()
+}
+
+/// A row of `looks.csv`: a value as it was tried, and what it was tried against; only the `first` has a header.
+///
+/// # Errors
+/// If it does not fit its header, which would be a mistake in this module.
+pub fn look_table(
+    report: TipReport<'_>,
+    against: Option<&str>,
+    (value, odds): (f64, &Proportion),
+    first: bool,
+) -> Result<(&'static str, Vec<u8>), TableError> {
+    let header: Vec<&str> = report.against.iter().map(|(axis, _)| axis.path.as_str()).chain(POINT).collect();
+    let row: Vec<String> = against.map(str::to_owned).into_iter().chain(point_cells(value, odds)).collect();
+    let (name, bytes) = table("looks.csv", header, std::iter::once(row))?;
+    Ok((name, if first { bytes } else { without_header(&bytes) }))
 }
 
 fn direction(crossing: &Crossing) -> &'static str {

@@ -59,8 +59,15 @@ fn it_finds_the_rate_at_which_odds_are_even() {
     assert!(number("ci_low") < exact && number("ci_high") > exact, "{:?}", tip.rows);
     assert!((number("value") - exact).abs() < 0.01 && number("ci_high") - number("ci_low") < 0.02, "{:?}", tip.rows);
     assert_eq!((tip.column("verdict")[0], tip.column("direction")[0]), ("crosses", "rising"));
-    assert_eq!(names(&desk.path("out")), ["manifest.json", "points.csv", "tip.csv", "tip.svg"]);
-    assert!(desk.table("out/points.csv").rows.len() > 8);
+    assert_eq!(names(&desk.path("out")), ["looks.csv", "manifest.json", "points.csv", "tip.csv", "tip.svg"]);
+    let points = desk.table("out/points.csv");
+    assert!(points.rows.len() > 8);
+    let sorted = |mut values: Vec<f64>| {
+        values.sort_by(f64::total_cmp);
+        values
+    };
+    let looked = sorted(desk.table("out/looks.csv").numbers("value"));
+    assert_eq!(looked, sorted(points.numbers("value")), "each value is written as it is tried");
     assert!(read(&desk.path("out/tip.svg")).contains("Odds of a war by the end of 2004"));
     assert_eq!(desk.manifest("out")["partial"], false);
 }
