@@ -1,6 +1,6 @@
 //! The search for the values at which odds that are known up to an error cross a level.
 
-use crate::stats::Proportion;
+use crate::stats::{ParameterBand, Proportion};
 
 use super::axis::Range;
 
@@ -43,7 +43,7 @@ pub struct Crossing {
     /// told.
     pub rising: Option<bool>,
     /// The central 95 % of the odds over the uncertain parameters, at the value.
-    pub parameter_band: Option<(f64, f64)>,
+    pub parameter_band: Option<ParameterBand>,
 }
 
 /// What a search found.

@@ -184,7 +184,7 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
             odds.push(OddsFinding {
                 outcome,
                 year: year(number),
-                odds: Proportion::estimate(&own, uncertain),
+                odds: Proportion::estimate_with_band(&own, uncertain),
                 difference,
             });
         }

@@ -66,7 +66,7 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
             return Ok(None);
         }
         let clusters: Vec<Cluster> = gathered.clusters.into_values().collect();
-        let odds = Proportion::estimate(&clusters, !model.priors.is_empty());
+        let odds = Proportion::estimate_with_band(&clusters, !model.priors.is_empty());
         (told.borrow_mut())(value, &odds)?;
         Ok(Some((odds, gathered.aborted)))
     };

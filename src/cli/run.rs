@@ -99,7 +99,7 @@ impl Run {
             _ => {}
         }
 
-        let results = Results::new(&scenario.model, &tally);
+        let results = Results::with_bands_of_states(&scenario.model, &tally);
         let wall_time = begun.elapsed().as_secs_f64();
         let threads = plan.n_threads();
         let mut manifest = Manifest::new(&scenario, &plan, &tally, threads, wall_time);

@@ -1,7 +1,7 @@
 //! The tables that a tally answers with.
 
 use crate::model::Model;
-use crate::stats::{ErrorParts, Proportion};
+use crate::stats::{Cluster, ErrorParts, Proportion};
 use crate::theory::{N_TYPES, TYPES, TreatyStatus};
 
 use super::Tally;
@@ -81,15 +81,25 @@ pub struct Results {
 }
 
 impl Results {
-    /// Works the tables out.
+    /// Works the tables out, with the parameter bands of the odds of outcomes.
     #[must_use]
     pub fn new(model: &Model, tally: &Tally) -> Self {
+        Self::of(model, tally, Proportion::estimate)
+    }
+
+    /// As [`Results::new`], with the parameter bands of types and stages, too.
+    #[must_use]
+    pub fn with_bands_of_states(model: &Model, tally: &Tally) -> Self {
+        Self::of(model, tally, Proportion::estimate_with_band)
+    }
+
+    fn of(model: &Model, tally: &Tally, estimate: fn(&[Cluster], bool) -> Proportion) -> Self {
         let uncertain = !model.priors.is_empty();
-        let occupancy = |first: usize, names: &[String]| {
+        let occupancy = |first: usize, names: &[String], estimate: fn(&[Cluster], bool) -> Proportion| {
             let mut rows = Vec::with_capacity((tally.n_years() + 1) * names.len());
             for year in 0..=tally.n_years() {
                 for (place, name) in names.iter().enumerate() {
-                    let odds = Proportion::estimate(&tally.occupancy(year, first + place), uncertain);
+                    let odds = estimate(&tally.occupancy(year, first + place), uncertain);
                     rows.push(OccupancyRow { year: tally.year(year), state: name.clone(), odds });
                 }
             }
@@ -100,9 +110,9 @@ impl Results {
         let statuses: Vec<String> = TreatyStatus::ALL.iter().map(|status| status.key().to_owned()).collect();
         Self {
             odds: odds(model, tally, uncertain),
-            types: occupancy(0, &types),
-            stages: occupancy(N_TYPES, &stages),
-            treaties: occupancy(N_TYPES + N_STAGES, &statuses),
+            types: occupancy(0, &types, estimate),
+            stages: occupancy(N_TYPES, &stages, estimate),
+            treaties: occupancy(N_TYPES + N_STAGES, &statuses, Proportion::estimate),
             drivers: drivers(model, tally),
             transitions: transitions(tally),
             halved: halved(model, tally, uncertain),
@@ -120,7 +130,7 @@ fn odds(model: &Model, tally: &Tally, uncertain: bool) -> Vec<OddsRow> {
     let mut rows = Vec::new();
     for (place, outcome) in model.structure.outcomes.iter().enumerate() {
         for year in 0..tally.n_years() {
-            let odds = Proportion::estimate(&tally.reached(place, year), uncertain);
+            let odds = Proportion::estimate_with_band(&tally.reached(place, year), uncertain);
             rows.push(OddsRow { outcome: outcome.name.clone(), year: tally.year(year), odds });
         }
     }

@@ -8,9 +8,10 @@ use serde_json::{Map, Value, json};
 use crate::analysis::{CaseRow, Move, YEARS_AHEAD};
 use crate::stats::Proportion;
 
+use super::band::{ENDS, INTERVALS, ends, intervals, with_band};
 use super::grid::grid;
 use super::number::bare;
-use super::tables::{TableError, band, table};
+use super::tables::{TableError, table};
 use super::{percent, significant, thousands};
 
 /// The drivers of the table, in its order.
@@ -110,7 +111,7 @@ fn fields(row: &CaseRow) -> Vec<(String, String)> {
 /// # Errors
 /// If a row does not fit its header, which would be a mistake in this module.
 pub fn cases_csv(rows: &[CaseRow]) -> Result<(&'static str, Vec<u8>), TableError> {
-    let header = [
+    let own = [
         "case",
         "title",
         "year",
@@ -132,26 +133,23 @@ pub fn cases_csv(rows: &[CaseRow]) -> Result<(&'static str, Vec<u8>), TableError
         "standard_error",
         "ci_low",
         "ci_high",
-        "parameter_low",
-        "parameter_high",
     ];
+    let header = [&own[..], &ENDS, &INTERVALS].concat();
     let records = rows.iter().flat_map(|row| {
         let fields = fields(row);
         Move::ALL.into_iter().zip(&row.odds).flat_map(move |(change, odds)| {
             let fields = fields.clone();
             YEARS_AHEAD.into_iter().zip(odds).filter_map(move |(years, odds)| {
                 let odds = odds.as_ref()?;
-                let [low, high] = band(odds);
-                let odds = [
+                let own = [
                     change.key().to_owned(),
                     years.to_string(),
                     significant(odds.probability),
                     significant(odds.standard_error),
                     significant(odds.ci_low),
                     significant(odds.ci_high),
-                    low,
-                    high,
                 ];
+                let odds = own.into_iter().chain(ends(odds)).chain(intervals(odds));
                 Some(fields.iter().map(|(_, value)| value.clone()).chain(odds).collect::<Vec<String>>())
             })
         })
@@ -179,16 +177,15 @@ pub fn cases_json(rows: &[CaseRow]) -> Value {
         let odds = Move::ALL.into_iter().zip(&row.odds).flat_map(|(change, odds)| {
             YEARS_AHEAD.into_iter().zip(odds).filter_map(move |(years, odds)| {
                 let odds = odds.as_ref()?;
-                Some(json!({
+                let object = json!({
                     "move": change.key(),
                     "within_years": years,
                     "probability": odds.probability,
                     "standard_error": odds.standard_error,
                     "ci_low": odds.ci_low,
                     "ci_high": odds.ci_high,
-                    "parameter_low": odds.parameter_band.map(|band| band.0),
-                    "parameter_high": odds.parameter_band.map(|band| band.1),
-                }))
+                });
+                Some(with_band(object, odds))
             })
         });
         object.insert("odds".to_owned(), odds.collect());

@@ -15,6 +15,7 @@ mod grid;
 mod ledger;
 mod manifest;
 mod msel;
+mod band;
 mod number;
 mod pictured;
 mod precision;

@@ -6,6 +6,7 @@ use crate::scenario::{Origin, Scenario, parameters};
 use crate::stats::quantile;
 use crate::theory::{INDICATORS, Stages};
 
+use super::band::{ENDS, INTERVALS, ends, intervals};
 use super::significant;
 use super::tables::{TableError, table};
 
@@ -32,17 +33,17 @@ pub fn pictured_tables(
 
 /// How far the shares of types and stages vary with the uncertain parameters, where that can be told from chance.
 fn bands(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
-    let all = |rows: &[OccupancyRow], what: &str| -> Vec<[String; 5]> {
+    let all = |rows: &[OccupancyRow], what: &str| -> Vec<Vec<String>> {
+        let told_apart = rows.iter().filter(|row| row.odds.parameter_band.is_some());
         let row = |row: &OccupancyRow| {
-            let (low, high) = row.odds.parameter_band?;
-            let ends = [low, high].map(significant);
-            let [low, high] = ends;
-            Some([what.to_owned(), row.year.to_string(), row.state.clone(), low, high])
+            let own = [what.to_owned(), row.year.to_string(), row.state.clone()];
+            [&own[..], &ends(&row.odds), &intervals(&row.odds)].concat()
         };
-        rows.iter().filter_map(row).collect()
+        told_apart.map(row).collect()
     };
     let rows = [all(&results.types, "type"), all(&results.stages, "stage")].concat();
-    table("bands.csv", ["what", "year", "state", "parameter_low", "parameter_high"], rows.into_iter())
+    let header = [&["what", "year", "state"][..], &ENDS, &INTERVALS].concat();
+    table("bands.csv", header, rows.into_iter())
 }
 
 fn plane(pictured: &Pictured) -> Result<(&'static str, Vec<u8>), TableError> {

@@ -5,9 +5,10 @@ use serde_json::{Value, json};
 
 use crate::ensemble::{OccupancyRow, Results};
 use crate::scenario::Scenario;
-use crate::stats::{Proportion, Z_95};
+use crate::stats::{BandEnd, Needed, Proportion, Z_95};
 use crate::theory::TYPES;
 
+use super::band::{ShownBand, with_band};
 use super::grid::grid;
 use super::number::{bare, rounded_up, size};
 use super::{Manifest, percent, thousands};
@@ -62,8 +63,11 @@ pub fn human(summary: Summary<'_>) -> String {
             "[ ] holds the central 95 % of the odds over {band}: it does not shrink, and is left out where it cannot be \
              told from chance."
         ));
+        if let Some(text) = ends_of_first(summary, &years) {
+            line(&text);
+        }
     } else {
-        line("No parameter of this scenario is uncertain, so there is no second band.");
+        line("Parameter uncertainty not assessed: the scenario has no distributions.");
     }
     line("");
     let mut moments = vec![structure.start_year];
@@ -108,6 +112,7 @@ pub fn human(summary: Summary<'_>) -> String {
 fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
     let Summary { scenario, manifest, results } = summary;
     let structure = &scenario.model.structure;
+    let uncertain = !scenario.model.priors.is_empty();
     let mut answers = Vec::new();
     let mut asked: Vec<(&str, i32)> = Vec::new();
     if let Some(precision) = &manifest.precision {
@@ -120,7 +125,7 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
         let title =
             structure.outcomes.iter().find(|outcome| outcome.name == name).map_or(name, |outcome| &outcome.title);
         if let Some(odds) = results.odds_of(name, year) {
-            answers.push(format!("Odds of {title} by the end of {year}: {}", sentence(odds)));
+            answers.push(format!("Odds of {title} by the end of {year}: {}", sentence(odds, uncertain)));
         }
     }
     let at_end = results.types.iter().filter(|row| row.year == structure.end_year);
@@ -129,25 +134,23 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
             "Most likely type on 1 January {}: {}, {}",
             structure.end_year,
             type_name(&likeliest.state),
-            sentence(&likeliest.odds)
+            sentence(&likeliest.odds, uncertain)
         ));
     }
     answers
 }
 
 /// `1.3 % (Monte Carlo error ±0.1; 0.4 to 3.1 % over the uncertain parameters).`
-fn sentence(odds: &Proportion) -> String {
+fn sentence(odds: &Proportion, uncertain: bool) -> String {
     let error = if odds.standard_error > 0.0 {
         format!("{} (Monte Carlo error ±{}", percent(odds.probability), bare(Z_95 * odds.standard_error))
     } else {
         let (low, high) = (bare(odds.ci_low), percent(odds.ci_high));
         format!("{} (95 % Monte Carlo interval {low} to {high}", percent(odds.probability))
     };
-    match odds.parameter_band {
-        Some((low, high)) if low < high => {
-            format!("{error}; {} to {} over the uncertain parameters).", bare(low), percent(high))
-        }
-        Some(_) => format!("{error})."),
+    match ShownBand::of(odds.parameter_band) {
+        _ if !uncertain => format!("{error})."),
+        Some(band) => format!("{error}; {} over the uncertain parameters).", band.words()),
         None => format!("{error}; parameter band not resolved at this size)."),
     }
 }
@@ -179,11 +182,41 @@ pub(super) fn estimate(odds: &Proportion) -> String {
     }
 }
 
+/// How sure the ends of the band of the first outcome are in the last year, and what would help where one is not known.
+fn ends_of_first(Summary { scenario, manifest, results }: Summary<'_>, years: &[i32]) -> Option<String> {
+    let (outcome, year) = (scenario.model.structure.outcomes.first()?, *years.last()?);
+    let band = results.odds_of(&outcome.name, year)?.parameter_band?;
+    let interval = |end: BandEnd| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
+    let intervals = format!(
+        "Its ends have errors of their own (odds.csv): for the first odds, by the end of {year}, the lower end lies between \
+         {}, the upper one between {} (95 %).",
+        interval(band.low),
+        interval(band.high)
+    );
+    let help = match band.needed(manifest.draws) {
+        None => return Some(intervals),
+        Some(Needed::Draws(draws)) => format!("{} draws (--draws)", thousands(draws)),
+        Some(Needed::TrajectoriesPerDraw(number)) => {
+            let number = rounded_up(number);
+            let all = number.saturating_mul(manifest.draws);
+            format!("{} trajectories in each draw (--trajectories {all})", thousands(number))
+        }
+    };
+    Some(format!(
+        "{intervals} < and > stand before a limit where an end is not known well enough; it takes at least {help}."
+    ))
+}
+
+/// What of the parameter uncertainty was assessed, for programs.
+fn parameter_uncertainty(n_uncertain: usize) -> &'static str {
+    if n_uncertain > 0 { "assessed" } else { "not assessed: the scenario has no distributions" }
+}
+
 /// The estimate, and under it the band of parameter uncertainty: `[0.4–3.1]`.
 fn cell(odds: &Proportion, uncertain: bool) -> String {
-    match odds.parameter_band {
-        Some((low, high)) if uncertain => format!("{}\n[{}–{}]", estimate(odds), bare(low), bare(high)),
-        _ => estimate(odds),
+    match ShownBand::of(odds.parameter_band).filter(|_| uncertain) {
+        Some(band) => format!("{}\n{}", estimate(odds), band.brackets()),
+        None => estimate(odds),
     }
 }
 
@@ -253,16 +286,15 @@ pub fn json(summary: Summary<'_>) -> Value {
         .odds
         .iter()
         .map(|row| {
-            json!({
+            let object = json!({
                 "outcome": row.outcome,
                 "year": row.year,
                 "probability": number(row.odds.probability),
                 "standard_error": number(row.odds.standard_error),
                 "ci_low": row.odds.ci_low,
                 "ci_high": row.odds.ci_high,
-                "parameter_low": row.odds.parameter_band.map(|band| band.0),
-                "parameter_high": row.odds.parameter_band.map(|band| band.1),
-            })
+            });
+            with_band(object, &row.odds)
         })
         .collect();
     let occupancy = |rows: &[OccupancyRow], state: &str| -> Vec<Value> {
@@ -288,6 +320,8 @@ pub fn json(summary: Summary<'_>) -> Value {
         "overrun": manifest.overrun,
         "partial": manifest.partial,
         "draws": manifest.draws,
+        "uncertain_parameters": manifest.uncertain_parameters,
+        "parameter_uncertainty": parameter_uncertainty(manifest.uncertain_parameters),
         "wall_time_seconds": manifest.wall_time_seconds,
         "precision": manifest.precision,
         "odds": odds,

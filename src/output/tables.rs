@@ -1,8 +1,8 @@
 //! The tables of a run as CSV. Columns and their order are a contract with whoever reads the files.
 
 use crate::ensemble::{OccupancyRow, Results};
-use crate::stats::Proportion;
 
+use super::band::{ENDS, INTERVALS, ends, intervals};
 use super::significant;
 
 /// A table could not be written.
@@ -50,28 +50,21 @@ pub(super) fn without_header(bytes: &[u8]) -> Vec<u8> {
 }
 
 fn odds(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
-    let header =
-        ["outcome", "year", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"];
+    let own = ["outcome", "year", "probability", "standard_error", "ci_low", "ci_high"];
+    let header = [&own[..], &ENDS, &INTERVALS].concat();
     let rows = results.odds.iter().map(|row| {
         let odds = &row.odds;
-        let [low, high] = band(odds);
-        [
+        let own = [
             row.outcome.clone(),
             row.year.to_string(),
             significant(odds.probability),
             significant(odds.standard_error),
             significant(odds.ci_low),
             significant(odds.ci_high),
-            low,
-            high,
-        ]
+        ];
+        [&own[..], &ends(odds), &intervals(odds)].concat()
     });
     table("odds.csv", header, rows)
-}
-
-/// The ends of the band of parameter uncertainty; empty where it is not resolved.
-pub(super) fn band(odds: &Proportion) -> [String; 2] {
-    odds.parameter_band.map_or_else(Default::default, |(low, high)| [low, high].map(significant))
 }
 
 fn occupancy(name: &'static str, state: &str, rows: &[OccupancyRow]) -> Result<(&'static str, Vec<u8>), TableError> {

@@ -5,8 +5,10 @@ mod error_parts;
 mod extent;
 mod histogram;
 mod jackknife;
+mod mixing;
 mod moments;
 mod paired;
+mod parameter_band;
 mod proportion;
 mod rank_correlation;
 
@@ -17,5 +19,6 @@ pub use histogram::{Binning, Histogram};
 pub use jackknife::jackknife;
 pub use moments::Moments;
 pub use paired::{Estimate, paired_difference};
-pub use proportion::{Cluster, DRAWS_MIN, Proportion, Z_95, quantile, share_at_most};
+pub use parameter_band::{BandEnd, DRAWS_FOR_ENDS, DRAWS_MIN, Needed, ParameterBand, share_at_most};
+pub use proportion::{Cluster, Proportion, Z_95, quantile};
 pub use rank_correlation::PairTable;

@@ -7,25 +7,17 @@
 //! of independent trajectories of the same standard error (Korn & Graubard 1998), which never exceeds n.
 //!
 //! *Parameter uncertainty* is how far the probability itself varies with parameters that are not known: the central
-//! 95 % of the draws' probabilities. Those are observed with Monte Carlo error of their own, which must not widen the
-//! band. Where that error is small (under a tenth of the variance seen), each draw's frequency is shrunk towards the
-//! mean by sqrt(between-draw variance / observed variance), which takes it out (Louis 1984, DOI
-//! 10.1080/01621459.1984.10478062). Where it is not, as for rare outcomes, the band is that of the beta law with the
-//! mean and the between-draw variance (the beta-binomial model; Griffiths 1973, DOI 10.2307/2529131). Where the draws
-//! differ no more than chance would have it (less than two standard errors), there is no band: more trajectories are
-//! needed to see it. Nor is there one from fewer than [`DRAWS_MIN`] draws, of which the ends would be hardly more than the
-//! least and the greatest.
+//! 95 % of the draws' probabilities (see [`ParameterBand`]). Those are observed with Monte Carlo error of their own, which must not
+//! widen the band. Where the draws differ no more than chance would have it (less than two standard errors), there is no
+//! band: more trajectories are needed to see it.
 //!
 //! The standard error of D draws is itself estimated, with D - 1 degrees of freedom: of a thousand draws it is good to a
 //! few per cent, of ten to a quarter, of two or three it says little, and the interval is too narrow.
 
-use statrs::function::beta::beta_reg;
+use super::ParameterBand;
 
 /// The 97.5 % quantile of the standard normal law.
 pub const Z_95: f64 = 1.959_963_984_540_054;
-
-/// The fewest draws that tell a parameter band.
-pub const DRAWS_MIN: usize = 20;
 
 /// The trajectories of one draw: how many there were, and in how many the event happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -47,14 +39,14 @@ pub struct Proportion {
     pub ci_low: f64,
     /// Upper end of the 95 % Monte Carlo interval.
     pub ci_high: f64,
-    /// Lower and upper end of the central 95 % of the probability over draws; none where the draws cannot be told
-    /// apart, or are fewer than [`DRAWS_MIN`].
-    pub parameter_band: Option<(f64, f64)>,
+    /// How far the probability itself varies over draws; none where that was not asked for, where the draws cannot be told
+    /// apart or are too few, and where they do not differ in any parameter, so that nothing was assessed.
+    pub parameter_band: Option<ParameterBand>,
 }
 
 impl Proportion {
-    /// Estimates a probability. `uncertain`: whether the draws differ (else they count as one, whose probability is
-    /// the estimate itself, without parameter uncertainty).
+    /// Estimates a probability, without its parameter band. `uncertain`: whether the draws differ (else they count as one, whose probability is
+    /// the estimate itself, and of whose parameter uncertainty nothing is known).
     #[must_use]
     pub fn estimate(clusters: &[Cluster], uncertain: bool) -> Self {
         let n: u64 = clusters.iter().map(|cluster| cluster.n).sum();
@@ -76,8 +68,14 @@ impl Proportion {
         let variance = if clustered { clustered_variance(clusters, probability, total) } else { binomial_variance };
         let independent = if variance > binomial_variance { total * binomial_variance / variance } else { total };
         let (ci_low, ci_high) = wilson(probability, independent);
-        let parameter_band = if uncertain { parameter_band(clusters) } else { Some((probability, probability)) };
-        Self { probability, standard_error: variance.sqrt(), ci_low, ci_high, parameter_band }
+        Self { probability, standard_error: variance.sqrt(), ci_low, ci_high, parameter_band: None }
+    }
+
+    /// As [`Proportion::estimate`], with the parameter band, which takes about a millisecond.
+    #[must_use]
+    pub fn estimate_with_band(clusters: &[Cluster], uncertain: bool) -> Self {
+        let parameter_band = if uncertain { ParameterBand::estimate(clusters) } else { None };
+        Self { parameter_band, ..Self::estimate(clusters, uncertain) }
     }
 }
 
@@ -108,9 +106,6 @@ pub(super) struct Spread {
     pub(super) draws: f64,
     /// Trajectories of a draw, on average.
     pub(super) replicates: f64,
-    /// Their frequencies.
-    observed: Vec<f64>,
-    mean: f64,
     /// The variance of the frequencies.
     pub(super) spread: f64,
     /// What of it is the Monte Carlo error of the single draws.
@@ -134,62 +129,7 @@ impl Spread {
         let replicates = several.iter().map(|cluster| cluster.n as f64).sum::<f64>() / d;
         // Not so where the event never or always happened: what chance would have is no number then.
         let told_apart = spread - noise > 2.0 * noise * chance_spread(d, replicates, mean);
-        Some(Self { draws: d, replicates, observed, mean, spread, noise, told_apart })
-    }
-}
-
-/// The central 95 % of the draws' probabilities; none where they cannot be told from chance.
-fn parameter_band(clusters: &[Cluster]) -> Option<(f64, f64)> {
-    let between = Between::of(clusters)?;
-    Some((between.quantile(0.025), between.quantile(0.975)))
-}
-
-/// The share of draws whose own probability is at most `bound`, with the Monte Carlo error of single draws taken out as
-/// from the parameter band; none where the draws cannot be told from chance.
-#[must_use]
-pub fn share_at_most(clusters: &[Cluster], bound: f64) -> Option<f64> {
-    Between::of(clusters).map(|between| between.share_at_most(bound))
-}
-
-/// How the probability itself varies over draws.
-enum Between {
-    /// The draws' probabilities, shrunk and sorted.
-    Draws(Vec<f64>),
-    /// The beta law of these shapes.
-    Beta(f64, f64),
-}
-
-impl Between {
-    fn of(clusters: &[Cluster]) -> Option<Self> {
-        let Spread { observed, mean, spread, noise, told_apart, .. } = Spread::of(clusters)?;
-        if !told_apart || observed.len() < DRAWS_MIN {
-            return None;
-        }
-        let between = spread - noise;
-        if noise < 0.1 * spread {
-            let shrink = (between / spread).sqrt();
-            let mut shrunk: Vec<f64> = observed.iter().map(|p| (mean + shrink * (p - mean)).clamp(0.0, 1.0)).collect();
-            shrunk.sort_by(f64::total_cmp);
-            Some(Self::Draws(shrunk))
-        } else {
-            // Moments of the beta law: mean a / (a + b), variance mean (1 - mean) / (a + b + 1).
-            let size = mean * (1.0 - mean) / between - 1.0;
-            (size > 0.0).then_some(Self::Beta(mean * size, (1.0 - mean) * size))
-        }
-    }
-
-    fn quantile(&self, q: f64) -> f64 {
-        match self {
-            Self::Draws(shrunk) => quantile(shrunk, q),
-            Self::Beta(a, b) => beta_quantile(*a, *b, q),
-        }
-    }
-
-    fn share_at_most(&self, bound: f64) -> f64 {
-        match self {
-            Self::Draws(shrunk) => shrunk.partition_point(|&p| p <= bound) as f64 / shrunk.len() as f64,
-            Self::Beta(a, b) => beta_reg(*a, *b, bound.clamp(0.0, 1.0)),
-        }
+        Some(Self { draws: d, replicates, spread, noise, told_apart })
     }
 }
 
@@ -198,20 +138,6 @@ impl Between {
 fn chance_spread(d: f64, n: f64, p: f64) -> f64 {
     let pq = p * (1.0 - p);
     ((2.0 + (1.0 - 6.0 * pq) / (n * pq)) / (d - 1.0)).sqrt()
-}
-
-/// The `q` quantile of the beta law, to 2^-60, by halving.
-fn beta_quantile(a: f64, b: f64, q: f64) -> f64 {
-    let (mut low, mut high) = (0.0, 1.0);
-    for _ in 0..60 {
-        let middle = 0.5 * (low + high);
-        if beta_reg(a, b, middle) < q {
-            low = middle;
-        } else {
-            high = middle;
-        }
-    }
-    0.5 * (low + high)
 }
 
 /// The `q` quantile of sorted values, linear between them (Hyndman & Fan 1996, definition 7).
@@ -242,11 +168,11 @@ mod tests {
     }
 
     #[test]
-    fn one_draw_gives_the_binomial_error_and_no_parameter_uncertainty() {
+    fn one_draw_gives_the_binomial_error_and_no_parameter_band() {
         let found = Proportion::estimate(&[Cluster { n: 400, hits: 100 }], false);
         assert_eq!(found.probability, 0.25);
         assert!((found.standard_error - (0.25 * 0.75 / 400.0_f64).sqrt()).abs() < 1e-15);
-        assert_eq!(found.parameter_band, Some((0.25, 0.25)));
+        assert_eq!(found.parameter_band, None, "nothing was assessed");
         assert!((found.ci_low - 0.2101).abs() < 2e-4 && (found.ci_high - 0.2947).abs() < 2e-4, "{found:?}");
     }
 
@@ -258,63 +184,6 @@ mod tests {
         assert!((apart.standard_error - 0.0144).abs() < 0.001, "{apart:?}");
         assert!(together.standard_error < 0.0035);
         assert!(apart.ci_high - apart.ci_low > 3.0 * (together.ci_high - together.ci_low));
-    }
-
-    /// The probability of `n` draws from the beta law whose shapes are `a` and `b`, by its quantiles.
-    fn beta_draws(draws: u64, n: u64, a: f64, b: f64) -> Vec<Cluster> {
-        let probability = |draw: u64| beta_quantile(a, b, (draw as f64 + 0.5) / draws as f64);
-        let hit = |draw: u64, i: u64, p: f64| {
-            let address = Address { purpose: Purpose::Choice, subject: 1, trajectory: draw, index: i as u32 };
-            uniform(address.words(Seed(6))[0]) < p
-        };
-        let cluster = |draw: u64| {
-            let p = probability(draw);
-            Cluster { n, hits: (0..n).filter(|&i| hit(draw, i, p)).count() as u64 }
-        };
-        (0..draws).map(cluster).collect()
-    }
-
-    /// True bands: Beta(2, 6) .037 to .579; Beta(.5, 49.5), a rare outcome, 1e-5 to .049. Taken from the draws'
-    /// frequencies as they are, the lower ends would be 0 and the upper ones .70 (n = 20) and .06.
-    #[test]
-    fn the_parameter_band_does_not_depend_on_how_many_trajectories_a_draw_has() {
-        for n in [20, 100, 1_000] {
-            let (low, high) = Proportion::estimate(&beta_draws(2_000, n, 2.0, 6.0), true).parameter_band.unwrap();
-            assert!((low - 0.037).abs() < 0.02 && (high - 0.579).abs() < 0.03, "n {n}: {low} {high}");
-        }
-        let (low, high) = Proportion::estimate(&beta_draws(2_000, 100, 0.5, 49.5), true).parameter_band.unwrap();
-        assert!(low < 0.001 && (high - 0.049).abs() < 0.008, "{low} {high}");
-    }
-
-    /// The median of Beta(2, 6) is .2285; half of the draws lie below it, however noisy they are.
-    #[test]
-    fn the_share_of_draws_below_a_bound_does_not_depend_on_their_noise() {
-        for n in [20, 100, 1_000] {
-            let share = share_at_most(&beta_draws(2_000, n, 2.0, 6.0), 0.2285).unwrap();
-            assert!((share - 0.5).abs() < 0.03, "n {n}: {share}");
-        }
-        assert_eq!(share_at_most(&two_kinds(2_000, 100, 0.3, 0.3), 0.3), None);
-    }
-
-    #[test]
-    fn two_kinds_of_draws_keep_their_two_kinds() {
-        let (low, high) = Proportion::estimate(&two_kinds(2_000, 400, 0.2, 0.6), true).parameter_band.unwrap();
-        assert!((low - 0.2).abs() < 0.06 && (high - 0.6).abs() < 0.06, "{low} {high}");
-    }
-
-    #[test]
-    fn pure_noise_gives_no_parameter_band() {
-        for p in [0.3, 0.002] {
-            assert_eq!(Proportion::estimate(&two_kinds(2_000, 100, p, p), true).parameter_band, None);
-        }
-        assert_eq!(Proportion::estimate(&[Cluster { n: 100, hits: 0 }; 50], true).parameter_band, None);
-    }
-
-    #[test]
-    fn few_draws_give_no_parameter_band() {
-        let band = |draws| Proportion::estimate(&two_kinds(draws, 400, 0.2, 0.6), true).parameter_band;
-        assert!(band(2).is_none() && band(19).is_none());
-        assert!(band(20).is_some());
     }
 
     #[test]

@@ -47,7 +47,7 @@ pub(super) fn odds(models: &[&Model], gathered: &[Gathered], outcome: usize) -> 
                 course,
                 outcome,
                 year: start_year + year as i32,
-                odds: Proportion::estimate(of_course, uncertain),
+                odds: Proportion::estimate_with_band(of_course, uncertain),
                 difference: difference(of_course, of_baseline),
                 ratio: ratio(of_course, of_baseline),
             });

@@ -6,6 +6,7 @@ use crate::analysis::Wanted;
 use crate::noise::GENERATOR;
 use crate::stats::Estimate;
 
+use super::super::band::with_band;
 use super::super::manifest::{digest, texts};
 use super::super::study::page_entries;
 use super::CompareReport;
@@ -31,16 +32,16 @@ pub fn compare_json(report: CompareReport<'_>) -> Value {
             let ratio = row.ratio.map(
                 |ratio| json!({ "value": number(ratio.value), "low": number(ratio.low), "high": number(ratio.high) }),
             );
-            json!({
+            let object = json!({
                 "outcome": report.outcome(row.outcome).name,
                 "year": row.year,
                 "policy": courses[row.course].name,
                 "probability": number(row.odds.probability),
                 "standard_error": number(row.odds.standard_error),
-                "parameter_band": row.odds.parameter_band.map(|(low, high)| [low, high]),
                 "difference": estimate(row.difference),
                 "odds_ratio": ratio,
-            })
+            });
+            with_band(object, &row.odds)
         })
         .collect();
     let decisions: Vec<Value> = found

@@ -2,8 +2,9 @@
 
 use crate::analysis::Course;
 
+use super::super::band::{INTERVALS, ends, intervals};
 use super::super::significant;
-use super::super::tables::{TableError, band, table};
+use super::super::tables::{TableError, table};
 use super::CompareReport;
 
 type File = (&'static str, Vec<u8>);
@@ -22,7 +23,7 @@ fn name(report: CompareReport<'_>, course: usize) -> String {
 }
 
 fn odds(report: CompareReport<'_>) -> Result<File, TableError> {
-    let header = [
+    let own = [
         "outcome",
         "year",
         "policy",
@@ -38,12 +39,13 @@ fn odds(report: CompareReport<'_>) -> Result<File, TableError> {
         "odds_ratio_low",
         "odds_ratio_high",
     ];
+    let header = [&own[..], &INTERVALS].concat();
     let rows = report.found.odds.iter().map(|row| {
-        let [low, high] = band(&row.odds);
+        let [low, high] = ends(&row.odds);
         let ratio =
             row.ratio.map_or_else(Default::default, |ratio| [ratio.value, ratio.low, ratio.high].map(significant));
         let [ratio, ratio_low, ratio_high] = ratio;
-        [
+        let own = [
             report.outcome(row.outcome).name.clone(),
             row.year.to_string(),
             name(report, row.course),
@@ -58,7 +60,8 @@ fn odds(report: CompareReport<'_>) -> Result<File, TableError> {
             ratio,
             ratio_low,
             ratio_high,
-        ]
+        ];
+        [&own[..], &intervals(&row.odds)].concat()
     });
     table("odds.csv", header, rows)
 }

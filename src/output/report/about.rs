@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::files::{ReportError, ResultFiles, Sheet};
+use crate::output::band::{ENDS, INTERVALS, ShownBand};
 use crate::output::chart::Spot;
 use crate::output::number::bare;
 use crate::output::percent;
@@ -79,7 +80,7 @@ pub(super) struct Odds {
     pub probability: f64,
     pub standard_error: f64,
     pub interval: (f64, f64),
-    pub parameters: Option<(f64, f64)>,
+    pub parameters: Option<ShownBand>,
 }
 
 impl Odds {
@@ -88,17 +89,25 @@ impl Odds {
         let column = |name: &str| sheet.numbers(name);
         let [years, odds, errors, lows, highs] =
             ["year", "probability", "standard_error", "ci_low", "ci_high"].map(column);
-        let [from, to] = ["parameter_low", "parameter_high"].map(column);
+        let bands = Self::bands(sheet);
         let row = |i: usize| {
             let odds = Self {
                 probability: odds[i]?,
                 standard_error: errors[i].unwrap_or(0.0),
                 interval: (lows[i]?, highs[i]?),
-                parameters: from[i].zip(to[i]),
+                parameters: bands[i],
             };
             Some((years[i]?, odds))
         };
         (0..sheet.rows.len()).filter_map(row).collect()
+    }
+
+    /// The parameter bands of all rows of a table of odds or bands.
+    pub fn bands(sheet: &Sheet) -> Vec<Option<ShownBand>> {
+        let [low, high] = ENDS.map(|name| sheet.numbers(name));
+        let [_, low_limit, high_limit, _] = INTERVALS.map(|name| sheet.numbers(name));
+        let row = |i: usize| ShownBand::new([low[i], high[i]], [low_limit[i]?, high_limit[i]?]);
+        (0..sheet.rows.len()).map(row).collect()
     }
 
     /// `1.3 % (parameter uncertainty 0.4 to 3.1 %; Monte Carlo error ±0.1)`.
@@ -110,7 +119,7 @@ impl Odds {
             );
         }
         let parameters = match self.parameters {
-            Some((low, high)) if uncertain => format!("parameter uncertainty {} to {}; ", bare(low), percent(high)),
+            Some(band) if uncertain => format!("parameter uncertainty {}; ", band.words()),
             None if uncertain => "parameter uncertainty not resolved at this size; ".to_owned(),
             _ => String::new(),
         };
@@ -138,7 +147,7 @@ impl Odds {
 
     /// `[0.4–3.1]`.
     pub fn band(&self) -> String {
-        self.parameters.map_or_else(String::new, |(low, high)| format!("[{}–{}]", bare(low), bare(high)))
+        self.parameters.map_or_else(String::new, ShownBand::brackets)
     }
 
     /// What is told under the pointer.
@@ -146,7 +155,7 @@ impl Odds {
         let (low, high) = self.interval;
         let parameters = match self.parameters {
             _ if !uncertain => String::new(),
-            Some((low, high)) => format!("\nparameter uncertainty {} to {}", bare(low), percent(high)),
+            Some(band) => format!("\nparameter uncertainty {}", band.words()),
             None => "\nparameter uncertainty not resolved".to_owned(),
         };
         format!("{}\nMonte Carlo interval {} to {}{parameters}", percent(self.probability), bare(low), percent(high))

@@ -4,6 +4,7 @@ use super::about::{About, Odds, Titled, capital, shortened, titled, year_spot};
 use super::files::{ReportError, ResultFiles, Sheet};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::study::{self, folded, notes, room};
+use crate::output::band::{ENDS, INTERVALS};
 use crate::output::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};
 use crate::output::number::bare;
 use crate::output::percent;
@@ -26,25 +27,13 @@ struct Compared {
 /// What the page of a comparison says.
 pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
+    let own = ["probability", "standard_error", "ci_low", "ci_high"];
+    let difference = ["difference", "difference_standard_error"];
+    let ratio = ["odds_ratio", "odds_ratio_low", "odds_ratio_high"];
     let odds = files.table(
         "odds.csv",
-        &[
-            "outcome",
-            "year",
-            "policy",
-            "probability",
-            "standard_error",
-            "ci_low",
-            "ci_high",
-            "parameter_low",
-            "parameter_high",
-            "difference",
-            "difference_standard_error",
-            "odds_ratio",
-            "odds_ratio_low",
-            "odds_ratio_high",
-        ],
-        &["year", "probability", "standard_error", "ci_low", "ci_high", "difference", "difference_standard_error"],
+        &[&["outcome", "year", "policy"], &own[..], &ENDS, &difference, &ratio, &INTERVALS].concat(),
+        &[&["year"], &own[..], &ENDS, &difference, &INTERVALS].concat(),
     )?;
     let decision = files.table(
         "decision.csv",
@@ -128,7 +117,7 @@ impl Compared {
         let name = |policy: &str| shortened(&self.title(policy));
         let at = policies.iter().zip(&odds).map(|(policy, (_, odds))| {
             let interval = hundred(odds.interval);
-            let wide = odds.parameters.filter(|_| self.about.uncertain).map(hundred);
+            let wide = odds.parameters.filter(|_| self.about.uncertain).map(|band| hundred(band.drawn()));
             let thick = wide.map(|_| interval);
             let value = 100.0 * odds.probability;
             (name(policy), vec![Some(Dot { value, ends: wide.unwrap_or(interval), thick })])

@@ -4,17 +4,15 @@ use super::about::{About, Odds, capital, shortened, spoken, year_spot};
 use super::files::{ReportError, ResultFiles, Sheet};
 use super::page::{Answer, Block, Cell, Content, Figure, Grid, Section};
 use super::{making, plane, shocks, states};
+use crate::output::band::{ENDS, INTERVALS, ShownBand};
 use crate::output::chart::{Band, Courses, Dot, Level, Line, Whiskers, course_chart, whisker_chart};
 use crate::output::percent;
 
 /// What the page of a run says.
 pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
-    let odds = files.table(
-        "odds.csv",
-        &["outcome", "year", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"],
-        &["year", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"],
-    )?;
+    let numeric = [&["year", "probability", "standard_error", "ci_low", "ci_high"][..], &ENDS, &INTERVALS].concat();
+    let odds = files.table("odds.csv", &[&["outcome"], &numeric[..]].concat(), &numeric)?;
     let states = states::States::read(files, &about)?;
     let drivers = files.table(
         "drivers.csv",
@@ -88,7 +86,8 @@ fn odds_section(about: &About, odds: &Sheet) -> Section {
         "Odds are cumulative: reached at any time up to the end of that year. Two uncertainties are never mixed. The \
          narrow blue band is Monte Carlo error: it shrinks with more histories. The wide grey band with broken ends is \
          parameter uncertainty: how far the odds themselves vary with numbers that nobody knows; it does not shrink, and \
-         is left out where it cannot be told from chance. Both hold 95 %."
+         is left out where it cannot be told from chance. Both hold 95 %. An end that is not known well enough is drawn at \
+         the nearest value that it can have; the intervals of all ends are in the table."
             .to_owned(),
     )];
     blocks.push(milestone_table(about, odds));
@@ -124,7 +123,10 @@ fn odds_courses(about: &About, title: &str, rows: &[(f64, Odds)]) -> Courses {
             name: "estimate".to_owned(),
             points: rows.iter().map(|(year, odds)| (*year, 100.0 * odds.probability)).collect(),
         }],
-        outer: about.uncertain.then(|| Band { name: PARAMETER_BAND.to_owned(), points: all(&|odds| odds.parameters) }),
+        outer: about.uncertain.then(|| Band {
+            name: PARAMETER_BAND.to_owned(),
+            points: all(&|odds| odds.parameters.map(ShownBand::drawn)),
+        }),
         inner: Some(Band { name: ERROR_BAND.to_owned(), points: all(&|odds| Some(odds.interval)) }),
         most: Some(100.0),
         spots: rows
@@ -152,9 +154,10 @@ fn milestone_table(about: &About, odds: &Sheet) -> Block {
         grid.rows.push(cells);
     }
     let caption = if about.uncertain {
-        "Odds with their 95 % Monte Carlo error (±) and, below, the central 95 % over the uncertain parameters [ ]."
+        "Odds with their 95 % Monte Carlo error (±) and, below, the central 95 % over the uncertain parameters [ ]; < and > \
+         stand before a limit of an end that is not known."
     } else {
-        "Odds with their 95 % Monte Carlo error (±). No parameter is uncertain."
+        "Odds with their 95 % Monte Carlo error (±). Parameter uncertainty not assessed: the scenario has no distributions."
     };
     Block::Table { name: "odds".to_owned() + "-table", caption: caption.to_owned(), grid, data: Some(odds.clone()) }
 }

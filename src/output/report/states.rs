@@ -3,6 +3,7 @@
 use super::about::{About, Odds, spoken, year_spot};
 use super::files::{ReportError, ResultFiles, Sheet};
 use super::page::{Block, Cell, Figure, Grid, Section};
+use crate::output::band::{ENDS, INTERVALS, ShownBand};
 use crate::output::chart::{Courses, Layer, Line, Node, Passage, Stack, course_chart, diagram, stack_chart};
 use crate::output::number::bare;
 use crate::output::{percent, significant};
@@ -42,8 +43,8 @@ impl States {
             treaties: table("treaties.csv", "status")?,
             bands: files.table(
                 "bands.csv",
-                &["what", "year", "state", "parameter_low", "parameter_high"],
-                &["year", "parameter_low", "parameter_high"],
+                &[&["what", "year", "state"][..], &ENDS, &INTERVALS].concat(),
+                &[&["year"][..], &ENDS, &INTERVALS].concat(),
             )?,
             uncertain: about.uncertain,
         })
@@ -59,9 +60,9 @@ impl States {
     }
 
     /// How far the share of a type varies with the uncertain parameters.
-    fn band_of(&self, year: &str, key: &str) -> Option<(f64, f64)> {
+    fn band_of(&self, year: &str, key: &str) -> Option<ShownBand> {
         let row = self.bands.with("what", "type").with("year", year).with("state", key);
-        row.number("parameter_low").zip(row.number("parameter_high"))
+        Odds::bands(&row).first().copied().flatten()
     }
 
     pub fn types_and_stages(&self) -> Section {
@@ -168,8 +169,8 @@ impl States {
                 let odds = at.number("probability").unwrap_or(0.0);
                 let error = at.number("standard_error").filter(|error| *error > 0.0);
                 let error = error.map(|error| format!("±{}", bare(Z_95 * error)));
-                let band = self.band_of(&year.to_string(), kind.key()).filter(|(low, high)| low < high);
-                let band = band.map(|(low, high)| format!("[{}–{}]", bare(low), bare(high)));
+                let band = self.band_of(&year.to_string(), kind.key());
+                let band = band.map(ShownBand::brackets);
                 let below = error.into_iter().chain(band).collect::<Vec<String>>().join(" ");
                 row.push(Cell { shade: Some(odds), below, ..Cell::number(percent(odds)) });
             }

@@ -4,6 +4,7 @@ use super::about::{About, Odds, capital};
 use super::files::{ReportError, ResultFiles, Sheet};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::study::{self, folded, notes};
+use crate::output::band::{ENDS, INTERVALS};
 use crate::output::chart::{Band, Curve, Heat, Picture, Scale, Spot, curve_picture, heat_picture};
 use crate::output::number::bare;
 use crate::output::percent;
@@ -40,10 +41,11 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         axes.map(|of| Axis { path: text(&of["path"]), label: text(&of["label"]), scale: text(&of["scale"]) }).collect();
     let table = |name: &'static str, texts: &[&str], numeric: &[&str]| {
         let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
-        let numeric = [numeric, &["difference", "difference_standard_error"]].concat();
+        let last: &[&str] = if name == "odds.csv" { &INTERVALS } else { &[] };
+        let numeric = [numeric, &["difference", "difference_standard_error"], last].concat();
         files.table(name, &[&["setting"], &paths[..], texts, &numeric].concat(), &numeric)
     };
-    let shares = ["probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"];
+    let shares = [&["probability", "standard_error", "ci_low", "ci_high"][..], &ENDS].concat();
     let odds = table("odds.csv", &["outcome"], &[&["year"], &shares[..]].concat())?;
     // The columns of states are numbers around a text.
     let states = |name, state| table(name, &["year", state], &["probability", "standard_error"]);
@@ -152,7 +154,7 @@ impl Swept {
         // A list may come in any order.
         rows.sort_by(|a, b| a.0.total_cmp(&b.0));
         let hundred = |place: f64, (low, high): (f64, f64)| (place, 100.0 * low, 100.0 * high);
-        let wide = rows.iter().filter_map(|(place, _, odds)| Some(hundred(*place, odds.parameters?)));
+        let wide = rows.iter().filter_map(|(place, _, odds)| Some(hundred(*place, odds.parameters?.drawn())));
         let between = |a: f64, b: f64| if scale == Scale::Log { (a * b).sqrt() } else { 0.5 * (a + b) };
         let spot = |i: usize| {
             let (place, value, odds) = &rows[i];

@@ -5,6 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::analysis::{Cell, Spacing};
 use crate::stats::Estimate;
 
+use super::super::band::with_band;
 use super::super::study::page_entries;
 use super::human::{answer, size};
 use super::{SweepReport, bare_value};
@@ -67,18 +68,17 @@ fn object(report: &SweepReport<'_>, values: &[String], cell: &Cell) -> Value {
         .collect();
     let odds = cell.odds.iter().map(|finding| {
         let [difference, difference_error] = estimate(finding.difference);
-        json!({
+        let object = json!({
             "outcome": outcomes[finding.outcome].name,
             "year": finding.year,
             "probability": number(finding.odds.probability),
             "standard_error": number(finding.odds.standard_error),
             "ci_low": finding.odds.ci_low,
             "ci_high": finding.odds.ci_high,
-            "parameter_low": finding.odds.parameter_band.map(|band| band.0),
-            "parameter_high": finding.odds.parameter_band.map(|band| band.1),
             "difference": difference,
             "difference_standard_error": difference_error,
-        })
+        });
+        with_band(object, &finding.odds)
     });
     let times = cell.times.iter().map(|finding| {
         let [mean, mean_error] = estimate(Some(finding.mean));

@@ -3,6 +3,7 @@
 use crate::analysis::Spacing;
 use crate::stats::Proportion;
 
+use super::super::band::ShownBand;
 use super::super::chart::{Band, Curve, Heat, Scale, curve_chart, heat_chart};
 use super::{SweepReport, bare_value};
 
@@ -43,7 +44,7 @@ fn curve(report: &SweepReport<'_>) -> Option<String> {
     placed.sort_by(|a, b| a.0.total_cmp(&b.0));
     let uncertain = !report.scenario.model.priors.is_empty();
     let ends = placed.iter().filter_map(|(at, odds)| {
-        let (low, high) = odds.parameter_band.filter(|_| uncertain)?;
+        let (low, high) = ShownBand::of(odds.parameter_band).filter(|_| uncertain)?.drawn();
         Some((*at, 100.0 * low, 100.0 * high))
     });
     let base = report.cells.first().and_then(|cell| cell.odds_of(report.outcome, report.year));

@@ -5,8 +5,9 @@ use crate::ensemble::StateKind;
 use crate::model::Structure;
 use crate::stats::{Estimate, Proportion};
 
+use super::super::band::{ENDS, INTERVALS, ends, intervals};
 use super::super::significant;
-use super::super::tables::{TableError, band, table, without_header};
+use super::super::tables::{TableError, table, without_header};
 use super::bare_value;
 
 /// The rows of one setting for each table of a sweep: the first one, the baseline, brings the headers.
@@ -30,13 +31,15 @@ pub fn cell_tables(
     };
     let row = |own: Vec<String>| -> Vec<String> { setting.iter().cloned().chain(own).collect() };
 
-    let probability = ["probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"];
+    let probability = [&["probability", "standard_error", "ci_low", "ci_high"][..], &ENDS].concat();
     let difference = ["difference", "difference_standard_error"];
     let odds = cell.odds.iter().map(|finding| {
         let outcome = structure.outcomes[finding.outcome].name.clone();
-        row([vec![outcome, finding.year.to_string()], shares(&finding.odds), compared(finding.difference)].concat())
+        let year = finding.year.to_string();
+        let compared = compared(finding.difference);
+        row([vec![outcome, year], shares(&finding.odds), compared, intervals(&finding.odds).to_vec()].concat())
     });
-    let header = columns(&[&["outcome", "year"], &probability[..], &difference[..]].concat());
+    let header = columns(&[&["outcome", "year"], &probability[..], &difference[..], &INTERVALS].concat());
     let mut tables = vec![table("odds.csv", header, odds)?];
     for (name, kind, state) in [
         ("types.csv", StateKind::Type, "type"),
@@ -70,7 +73,7 @@ pub fn cell_tables(
 }
 
 fn shares(odds: &Proportion) -> Vec<String> {
-    let [low, high] = band(odds);
+    let [low, high] = ends(odds);
     let told = [odds.probability, odds.standard_error, odds.ci_low, odds.ci_high].map(significant);
     told.into_iter().chain([low, high]).collect()
 }

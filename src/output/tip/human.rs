@@ -7,6 +7,7 @@ use comfy_table::CellAlignment;
 use crate::analysis::{Crossing, TipPoint};
 use crate::stats::Z_95;
 
+use super::super::band::ShownBand;
 use super::super::grid::grid;
 use super::super::number::bare;
 use super::super::summary::estimate;
@@ -151,10 +152,8 @@ fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, odds: &st
             ends(row)
         );
     };
-    let band = crossing.parameter_band.filter(|(low, high)| low < high);
-    let band = band.map(|(low, high)| {
-        format!(" There, they are {} to {} over the uncertain parameters.", bare(low), percent(high))
-    });
+    let band = ShownBand::of(crossing.parameter_band);
+    let band = band.map(|band| format!(" There, they are {} over the uncertain parameters.", band.words()));
     format!("{odds} {way} {level} at {path} = {value:.decimals$} ({interval}).{}", band.unwrap_or_default())
 }
 

@@ -3,10 +3,11 @@
 use serde_json::{Value, json};
 
 use crate::analysis::Crossing;
-use crate::stats::Proportion;
+use crate::stats::{BandEnd, ParameterBand, Proportion};
 
+use super::super::band::{ENDS, INTERVALS, ends, intervals};
 use super::super::significant;
-use super::super::tables::{TableError, band, table, without_header};
+use super::super::tables::{TableError, table, without_header};
 use super::{TipReport, TipRow, Verdict};
 
 /// `tip.csv` (a row for each crossing; one without a value where there is none) and `points.csv` (the odds at every value
@@ -33,17 +34,17 @@ pub fn tip_tables(
     ];
     let told = |crossing: Option<&Crossing>| {
         let cell = |read: fn(&Crossing) -> Option<f64>| crossing.and_then(read).map_or_else(String::new, significant);
-        let parameter = |end: fn((f64, f64)) -> f64| {
-            let ends = crossing.and_then(|crossing| crossing.parameter_band);
-            ends.map_or_else(String::new, |ends| significant(end(ends)))
+        let parameter = |end: fn(&ParameterBand) -> BandEnd| {
+            let band = crossing.and_then(|crossing| crossing.parameter_band);
+            band.and_then(|band| end(&band).value).map_or_else(String::new, significant)
         };
         let own = [
             cell(|crossing| crossing.value),
             cell(|crossing| crossing.low),
             cell(|crossing| crossing.high),
             crossing.map_or("", direction).to_owned(),
-            parameter(|ends| ends.0),
-            parameter(|ends| ends.1),
+            parameter(|band| band.low),
+            parameter(|band| band.high),
             significant(row.range.low),
             significant(row.range.high),
         ];
@@ -70,7 +71,7 @@ pub fn tip_tables(
         "looked_to",
     ]);
     let points = row.tip.points.iter().map(|point| with_lead(point_cells(point.value, &point.odds)));
-    let point_header = columns(&POINT);
+    let point_header = columns(&[&POINT[..], &ENDS, &INTERVALS].concat());
     let mut tables = vec![table("tip.csv", header, crossings.into_iter())?, table("points.csv", point_header, points)?];
     if !first {
         tables.iter_mut().for_each(|(_, bytes)| *bytes = without_header(bytes));
@@ -79,13 +80,11 @@ pub fn tip_tables(
 }
 
 /// The columns of a value that was tried.
-const POINT: [&str; 7] =
-    ["value", "probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"];
+const POINT: [&str; 5] = ["value", "probability", "standard_error", "ci_low", "ci_high"];
 
 fn point_cells(value: f64, odds: &Proportion) -> Vec<String> {
-    let [low, high] = band(odds);
     let numbers = [value, odds.probability, odds.standard_error, odds.ci_low, odds.ci_high].map(significant);
-    numbers.into_iter().chain([low, high]).collect()
+    numbers.into_iter().chain(ends(odds)).chain(intervals(odds)).collect()
 }
 
 /// A row of `looks.csv`: a value as it was tried, and what it was tried against; only the `first` has a header.
@@ -98,7 +97,8 @@ pub fn look_table(
     (value, odds): (f64, &Proportion),
     first: bool,
 ) -> Result<(&'static str, Vec<u8>), TableError> {
-    let header: Vec<&str> = report.against.iter().map(|(axis, _)| axis.path.as_str()).chain(POINT).collect();
+    let held = report.against.iter().map(|(axis, _)| axis.path.as_str());
+    let header: Vec<&str> = held.chain(POINT).chain(ENDS).chain(INTERVALS).collect();
     let row: Vec<String> = against.map(str::to_owned).into_iter().chain(point_cells(value, odds)).collect();
     let (name, bytes) = table("looks.csv", header, std::iter::once(row))?;
     Ok((name, if first { bytes } else { without_header(&bytes) }))
@@ -123,8 +123,8 @@ pub fn tip_json(report: TipReport<'_>) -> Value {
                 "ci_low": crossing.low,
                 "ci_high": crossing.high,
                 "direction": direction(crossing),
-                "parameter_low": crossing.parameter_band.map(|band| band.0),
-                "parameter_high": crossing.parameter_band.map(|band| band.1),
+                "parameter_low": crossing.parameter_band.and_then(|band| band.low.value),
+                "parameter_high": crossing.parameter_band.and_then(|band| band.high.value),
             })
         });
         let points = row.tip.points.iter().map(|point| {

@@ -1,0 +1,104 @@
+//! How bands of parameter uncertainty are written: in tables, for programs and for people.
+
+use serde_json::{Map, Value, json};
+
+use super::number::{bare, percent, significant};
+use crate::stats::{BandEnd, ParameterBand, Proportion};
+
+/// The columns of the ends of a band.
+pub(super) const ENDS: [&str; 2] = ["parameter_low", "parameter_high"];
+
+/// The columns of the 95 % confidence intervals of the ends.
+pub(super) const INTERVALS: [&str; 4] =
+    ["parameter_low_ci_low", "parameter_low_ci_high", "parameter_high_ci_low", "parameter_high_ci_high"];
+
+/// The cells of [`ENDS`]; empty where an end was not assessed or is not known well enough.
+pub(super) fn ends(odds: &Proportion) -> [String; 2] {
+    let end = |end: fn(&ParameterBand) -> BandEnd| odds.parameter_band.as_ref().and_then(|band| end(band).value);
+    [end(|band| band.low), end(|band| band.high)].map(|value| value.map_or_else(String::new, significant))
+}
+
+/// The cells of [`INTERVALS`]; empty where there is no band.
+pub(super) fn intervals(odds: &Proportion) -> [String; 4] {
+    odds.parameter_band.map_or_else(Default::default, |ParameterBand { low, high }| {
+        [low.ci_low, low.ci_high, high.ci_low, high.ci_high].map(significant)
+    })
+}
+
+/// The same for programs: the columns as keys.
+pub(super) fn band_entries(odds: &Proportion) -> Map<String, Value> {
+    let band = odds.parameter_band;
+    let values = [
+        band.and_then(|band| band.low.value),
+        band.and_then(|band| band.high.value),
+        band.map(|band| band.low.ci_low),
+        band.map(|band| band.low.ci_high),
+        band.map(|band| band.high.ci_low),
+        band.map(|band| band.high.ci_high),
+    ];
+    ENDS.into_iter().chain(INTERVALS).map(str::to_owned).zip(values.map(|value| json!(value))).collect()
+}
+
+/// An object with the band of these odds added at its end.
+pub(super) fn with_band(mut object: Value, odds: &Proportion) -> Value {
+    if let Value::Object(entries) = &mut object {
+        entries.extend(band_entries(odds));
+    }
+    object
+}
+
+/// A band as people see it: an end that is not known is replaced by the inner limit of its interval, with a sign.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) struct ShownBand {
+    ends: [f64; 2],
+    known: [bool; 2],
+}
+
+impl ShownBand {
+    /// None where nothing is known of how wide the band is.
+    pub(super) fn of(band: Option<ParameterBand>) -> Option<Self> {
+        let ParameterBand { low, high } = band?;
+        Self::new([low.value, high.value], [low.ci_high, high.ci_low])
+    }
+
+    /// Of the ends, as far as they are known, and the inner limits of their intervals.
+    pub(super) fn new(values: [Option<f64>; 2], limits: [f64; 2]) -> Option<Self> {
+        let ends = [0, 1].map(|end| values[end].unwrap_or(limits[end]));
+        (ends[0] < ends[1]).then_some(Self { ends, known: values.map(|value| value.is_some()) })
+    }
+
+    /// The ends that are known or, for others, their limits.
+    pub(super) fn drawn(self) -> (f64, f64) {
+        self.ends.into()
+    }
+
+    /// `[0.4–3.1]`, in per cent; `[<0.4–3.1]` where the lower end lies somewhere below.
+    pub(super) fn brackets(self) -> String {
+        let [low, high] = self.ends.map(bare);
+        let sign = |end: usize, sign: &'static str| if self.known[end] { "" } else { sign };
+        format!("[{}{low}–{}{high}]", sign(0, "<"), sign(1, ">"))
+    }
+
+    /// `0.4 to 3.1 %`; `less than 0.4 to 3.1 %` where the lower end lies somewhere below.
+    pub(super) fn words(self) -> String {
+        let word = |end: usize, word: &'static str| if self.known[end] { "" } else { word };
+        let (low, high) = (bare(self.ends[0]), percent(self.ends[1]));
+        format!("{}{low} to {}{high}", word(0, "less than "), word(1, "more than "))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_end_that_is_not_known_is_shown_as_a_limit() {
+        let shown = ShownBand::new([None, Some(0.031)], [0.004, 0.02]).unwrap();
+        assert_eq!(shown.brackets(), "[<0.40–3.1]");
+        assert_eq!(shown.words(), "less than 0.40 to 3.1 %");
+        assert_eq!(shown.drawn(), (0.004, 0.031));
+        let shown = ShownBand::new([Some(0.004), None], [0.006, 0.02]).unwrap();
+        assert_eq!((shown.brackets(), shown.words()), ("[0.40–>2.0]".to_owned(), "0.40 to more than 2.0 %".to_owned()));
+        assert_eq!(ShownBand::new([None, None], [0.02, 0.01]), None, "nothing is known of its width");
+    }
+}

@@ -1,0 +1,128 @@
+//! The mixing law of binomial counts: how a probability varies over draws of which each was observed in a number of
+//! trajectories only.
+//!
+//! The hits of a draw are binomial with the draw's own probability p, and p has an unknown law G over the draws. G is
+//! estimated without assuming a shape, by the law that makes the counts most likely (Kiefer & Wolfowitz 1956, DOI
+//! 10.1214/aoms/1177728066), on a grid of probabilities, by convex optimisation (Koenker & Mizera 2014, DOI
+//! 10.1080/01621459.2013.869224). It is consistent: with more draws of more trajectories it tends to G.
+//!
+//! How sure a statement about G is follows from the likelihood ratio: twice the logarithm of how much less likely the
+//! counts are under the most likely law for which the statement is false (see `profile`).
+
+mod fit;
+mod newton;
+mod profile;
+
+pub(super) use profile::{Profile, Rule};
+
+use super::proportion::Cluster;
+use crate::math::{exp, ln};
+
+/// Points of the grid for each 2 sqrt(n) of [`place`], whose unit is about the binomial standard error of n trajectories: so
+/// the distance of two points is an eighth of it for rare probabilities, and a quarter for those near 1/2. A mixture of two
+/// neighbours stands for what lies between them with an error of the variance of 1.6 % at most.
+const FINENESS: f64 = 16.0;
+
+/// A likelihood below e^-40 of the greatest counts as 0.
+const NEGLIGIBLE: f64 = -40.0;
+
+/// Draws of the same count.
+struct Row {
+    n: f64,
+    hits: f64,
+    /// Their share of all draws.
+    weight: f64,
+    /// Logarithm of the greatest likelihood that a probability gives them.
+    peak: f64,
+}
+
+impl Row {
+    fn log_likelihood(&self, ln_p: f64, ln_q: f64) -> f64 {
+        // 0 times minus infinity is 0 here: what did not happen is no evidence against a probability of 0.
+        let part = |count: f64, ln: f64| if count > 0.0 { count * ln } else { 0.0 };
+        part(self.hits, ln_p) + part(self.n - self.hits, ln_q)
+    }
+}
+
+/// The likelihood of one probability for each row, as a share of the row's greatest; 0 outside of the values that are
+/// kept.
+#[derive(Clone, Default)]
+struct Column {
+    first: usize,
+    values: Vec<f64>,
+}
+
+impl Column {
+    fn end(&self) -> usize {
+        self.first + self.values.len()
+    }
+}
+
+/// The counts of draws, and the grid on which their mixing law is sought.
+pub(super) struct Mixing {
+    draws: f64,
+    rows: Vec<Row>,
+    /// Places of the grid (see [`place`]), rising.
+    grid: Vec<f64>,
+    columns: Vec<Column>,
+}
+
+/// Where a probability lies on a scale from 0 to 1 on which binomial errors are about the same everywhere: between
+/// 1 / (4 sqrt(n)) at 1/2 and 1 / (2 sqrt(n)) at 0 and 1. Rational in sqrt(p / (1 - p)), so the same on every machine.
+pub(super) fn place(p: f64) -> f64 {
+    let (a, b) = (p.sqrt(), (1.0 - p).sqrt());
+    a / (a + b)
+}
+
+/// The probability at a place.
+pub(super) fn probability(place: f64) -> f64 {
+    let (a, b) = (place * place, (1.0 - place) * (1.0 - place));
+    a / (a + b)
+}
+
+impl Mixing {
+    /// Of the draws of at least two trajectories; none where there is no such draw. The order of draws is of no matter.
+    pub(super) fn of(clusters: &[Cluster]) -> Option<Self> {
+        let mut sorted: Vec<Cluster> = clusters.iter().copied().filter(|cluster| cluster.n >= 2).collect();
+        // By frequency, so that the rows for which a probability is likely lie together.
+        sorted.sort_by(|a, b| {
+            let cross = |a: &Cluster, b: &Cluster| u128::from(a.hits) * u128::from(b.n);
+            cross(a, b).cmp(&cross(b, a)).then(a.n.cmp(&b.n))
+        });
+        let draws = sorted.len() as f64;
+        let mut rows: Vec<Row> = Vec::new();
+        for same in sorted.chunk_by(|a, b| a == b) {
+            let (n, hits) = (same[0].n as f64, same[0].hits as f64);
+            let mut row = Row { n, hits, weight: same.len() as f64 / draws, peak: 0.0 };
+            row.peak = row.log_likelihood(ln(hits / n), ln((n - hits) / n));
+            rows.push(row);
+        }
+        let (first, last) = (rows.first()?, rows.last()?);
+        let root = (sorted.iter().map(|cluster| cluster.n as f64).sum::<f64>() / draws).sqrt();
+        // The most likely law has nothing beyond the least and the greatest frequency.
+        let (low, high) = (place(first.hits / first.n), place(last.hits / last.n));
+        let steps = ((high - low) * root * FINENESS).ceil().max(1.0);
+        let grid = (0..=steps as u64).map(|step| low + (high - low) * step as f64 / steps).collect();
+        let mut mixing = Self { draws, rows, grid, columns: Vec::new() };
+        mixing.columns = mixing.grid.iter().map(|&place| mixing.column(place)).collect();
+        Some(mixing)
+    }
+
+    /// The number of draws.
+    pub(super) fn draws(&self) -> u64 {
+        self.draws as u64
+    }
+
+    fn column(&self, place: f64) -> Column {
+        let p = probability(place);
+        let (ln_p, ln_q) = (ln(p), ln(1.0 - p));
+        let log = |row: &Row| {
+            let impossible = (p <= 0.0 && row.hits > 0.0) || (p >= 1.0 && row.hits < row.n);
+            if impossible { f64::NEG_INFINITY } else { row.log_likelihood(ln_p, ln_q) - row.peak }
+        };
+        let logs: Vec<f64> = self.rows.iter().map(log).collect();
+        let Some(first) = logs.iter().position(|&log| log > NEGLIGIBLE) else { return Column::default() };
+        let end = logs.iter().rposition(|&log| log > NEGLIGIBLE).map_or(first, |last| last + 1);
+        Column { first, values: logs[first..end].iter().map(|&log| exp(log)).collect() }
+    }
+}
