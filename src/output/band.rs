@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use super::number::{bare, percent, significant};
+use super::number::{bare, significant};
 use crate::stats::{BandEnd, ParameterBand, Proportion};
 
 /// The columns of the ends of a band.
@@ -74,7 +74,7 @@ impl ShownBand {
 
     /// `[0.4–3.1]`, in per cent; `[<0.4–3.1]` where the lower end lies somewhere below.
     pub(super) fn brackets(self) -> String {
-        let [low, high] = self.ends.map(bare);
+        let [low, high] = self.texts();
         let sign = |end: usize, sign: &'static str| if self.known[end] { "" } else { sign };
         format!("[{}{low}–{}{high}]", sign(0, "<"), sign(1, ">"))
     }
@@ -82,8 +82,18 @@ impl ShownBand {
     /// `0.4 to 3.1 %`; `less than 0.4 to 3.1 %` where the lower end lies somewhere below.
     pub(super) fn words(self) -> String {
         let word = |end: usize, word: &'static str| if self.known[end] { "" } else { word };
-        let (low, high) = (bare(self.ends[0]), percent(self.ends[1]));
-        format!("{}{low} to {}{high}", word(0, "less than "), word(1, "more than "))
+        let [low, high] = self.texts();
+        format!("{}{low} to {}{high} %", word(0, "less than "), word(1, "more than "))
+    }
+
+    /// The numbers in per cent; limits without a sign of their own, and never 100, of which nothing is more.
+    fn texts(self) -> [String; 2] {
+        let text = |end: usize| match bare(self.ends[end]) {
+            text if self.known[end] => text,
+            text if text == "100" => "99.9".to_owned(),
+            text => text.trim_start_matches('<').to_owned(),
+        };
+        [0, 1].map(text)
     }
 }
 
@@ -99,6 +109,8 @@ mod tests {
         assert_eq!(shown.drawn(), (0.004, 0.031));
         let shown = ShownBand::new([Some(0.004), None], [0.006, 0.02]).unwrap();
         assert_eq!((shown.brackets(), shown.words()), ("[0.40–>2.0]".to_owned(), "0.40 to more than 2.0 %".to_owned()));
+        let shown = ShownBand::new([None, None], [0.000_000_1, 0.999_9]).unwrap();
+        assert_eq!(shown.brackets(), "[<0.0001–>99.9]");
         assert_eq!(ShownBand::new([None, None], [0.02, 0.01]), None, "nothing is known of its width");
     }
 }

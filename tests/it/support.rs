@@ -19,7 +19,11 @@ pub(crate) const UNSURE: &str = include_str!("unsure.toml");
 
 /// The tables of a run and their columns.
 pub(crate) const TABLES: [(&str, &str); 6] = [
-    ("odds.csv", "outcome,year,probability,standard_error,ci_low,ci_high,parameter_low,parameter_high"),
+    (
+        "odds.csv",
+        "outcome,year,probability,standard_error,ci_low,ci_high,parameter_low,parameter_high,\
+         parameter_low_ci_low,parameter_low_ci_high,parameter_high_ci_low,parameter_high_ci_high",
+    ),
     ("types.csv", "year,type,probability,standard_error"),
     ("stages.csv", "year,stage,probability,standard_error"),
     ("treaties.csv", "year,status,probability,standard_error"),
@@ -29,7 +33,11 @@ pub(crate) const TABLES: [(&str, &str); 6] = [
 
 /// What a run leaves for pictures of it, and its columns.
 pub(crate) const PICTURED: [(&str, &str); 7] = [
-    ("bands.csv", "what,year,state,parameter_low,parameter_high"),
+    (
+        "bands.csv",
+        "what,year,state,parameter_low,parameter_high,\
+         parameter_low_ci_low,parameter_low_ci_high,parameter_high_ci_low,parameter_high_ci_high",
+    ),
     ("plane.csv", "year,stage,incentive_from,incentive_to,probability"),
     ("histories.csv", "trajectory,year,incentive,stage,type"),
     ("shocks.csv", "shock,year,per_trajectory,struck"),

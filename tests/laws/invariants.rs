@@ -13,7 +13,7 @@ use stadial::ensemble::{Control, Plan, Results, run};
 use stadial::model::Model;
 use stadial::noise::Seed;
 use stadial::parameter::Domain;
-use stadial::stats::Proportion;
+use stadial::stats::{BandEnd, ParameterBand, Proportion};
 use stadial::theory::{AlignmentType, EDGES, INDICATORS, N_INDICATORS, TYPES};
 use stadial::trajectory::{Batch, Constants, Context, Entry, Event, IndicatorChange, InstructionSet, Records};
 
@@ -350,9 +350,12 @@ fn check_odds(odds: &Proportion, what: &str) {
     let Proportion { probability, standard_error, ci_low, ci_high, parameter_band } = *odds;
     assert!((0.0..=1.0).contains(&probability) && standard_error >= 0.0, "{what}: {odds:?}");
     assert!((0.0..=probability).contains(&ci_low) && (probability..=1.0).contains(&ci_high), "{what}: {odds:?}");
-    if let Some((low, high)) = parameter_band {
-        assert!(low >= 0.0 && low <= high && high <= 1.0, "{what}: {odds:?}");
+    let Some(ParameterBand { low, high }) = parameter_band else { return };
+    for BandEnd { value, ci_low, ci_high } in [low, high] {
+        assert!(0.0 <= ci_low && ci_low <= ci_high && ci_high <= 1.0, "{what}: {odds:?}");
+        assert!(value.is_none_or(|value| ci_low <= value && value <= ci_high), "{what}: {odds:?}");
     }
+    assert!(low.value.zip(high.value).is_none_or(|(low, high)| low <= high), "{what}: {odds:?}");
 }
 
 /// The tables of a run: probabilities are such, occupancies sum to 1, odds never fall, and nothing is NaN. Gives the

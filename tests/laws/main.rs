@@ -26,6 +26,7 @@ mod types;
 mod compensators;
 mod metamorphic;
 mod draws;
+mod parameter_band;
 mod precision;
 mod sensitivity;
 mod variations;

@@ -10,7 +10,7 @@ use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, DiscreteCDF, Nor
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and how many each one makes. [`Checks`] holds every test to its number.
-const BUDGET: [(&str, usize); 44] = [
+const BUDGET: [(&str, usize); 48] = [
     ("urgency_has_its_law_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_law", 4),
     ("what_makes_a_threat_has_its_law", 4),
@@ -54,6 +54,10 @@ const BUDGET: [(&str, usize); 44] = [
     ("given_data_have_the_closed_form_of_their_bins", 2),
     ("noise_left_in_is_seen", 4),
     ("intervals_of_tipping_values_hold_the_true_one", 1),
+    ("ends_are_covered_at_96_trajectories_in_each_of_1000_draws", 14),
+    ("ends_are_covered_at_800_trajectories_in_each_of_1000_draws", 14),
+    ("ends_are_covered_at_80_trajectories_in_each_of_100_draws", 14),
+    ("ends_are_covered_in_runs", 1),
     ("a_sweep_gives_the_odds_and_the_differences_of_the_closed_form", 5),
 ];
 
