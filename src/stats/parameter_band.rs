@@ -130,3 +130,79 @@ fn roots(draws: u64, q: f64) -> [f64; 2] {
     }
     roots
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Draws of which half have `low` and half `high` hits of 400 on average, five to each side of it.
+    fn two_kinds(draws: u64, low: u64, high: u64) -> Vec<Cluster> {
+        let hits = |draw: u64| if draw.is_multiple_of(2) { low } else { high } + (draw / 2 * 7) % 11 - 5;
+        (0..draws).map(|draw| Cluster { n: 400, hits: hits(draw) }).collect()
+    }
+
+    #[test]
+    fn two_kinds_of_draws_have_their_two_probabilities_as_ends() {
+        let band = ParameterBand::estimate(&two_kinds(1_000, 80, 240)).unwrap();
+        assert!(
+            (band.low.value.unwrap() - 0.2).abs() < 0.01 && (band.high.value.unwrap() - 0.6).abs() < 0.015,
+            "{band:?}"
+        );
+        assert!(band.low.ci_low > 0.17 && band.high.ci_high < 0.63, "{band:?}");
+        let share = share_at_most(&two_kinds(1_000, 80, 240), 0.4).unwrap();
+        assert!((share - 0.5).abs() < 0.01, "{share}");
+    }
+
+    #[test]
+    fn the_order_of_draws_is_of_no_matter() {
+        let draws = two_kinds(300, 40, 200);
+        let turned: Vec<Cluster> = draws.iter().rev().copied().collect();
+        assert_eq!(ParameterBand::estimate(&draws), ParameterBand::estimate(&turned));
+    }
+
+    /// 2.5 % of draws beyond an end are more than none at all only in 146 draws or more.
+    #[test]
+    fn few_draws_do_not_bound_an_end_outwards() {
+        let of = |draws| ParameterBand::estimate(&two_kinds(draws, 80, 240));
+        assert!(of(18).is_none() && of(DRAWS_MIN as u64).is_some());
+        let band = of(144).unwrap();
+        assert_eq!((band.low.value, band.low.ci_low, band.high.value, band.high.ci_high), (None, 0.0, None, 1.0));
+        assert!(band.low.ci_high < 0.24 && band.high.ci_low > 0.56, "{band:?}");
+        assert_eq!(band.needed(144), Some(Needed::Draws(146)));
+        let band = of(146).unwrap();
+        assert!(band.low.ci_low > 0.05 && band.high.ci_high < 0.8, "{band:?}");
+        assert_eq!(band.needed(146), None);
+    }
+
+    #[test]
+    fn chance_gives_no_band() {
+        assert_eq!(ParameterBand::estimate(&two_kinds(1_000, 80, 80)), None);
+        assert_eq!(ParameterBand::estimate(&[Cluster { n: 100, hits: 0 }; 50]), None);
+        assert_eq!(share_at_most(&[Cluster { n: 100, hits: 0 }; 50], 0.1), None);
+    }
+
+    /// A lower end out of sight is bounded from above only; it takes trajectories.
+    #[test]
+    fn an_end_out_of_sight_is_left_out() {
+        let hits = [0, 0, 0, 1, 0, 2, 0, 1, 3, 9];
+        let clusters: Vec<Cluster> = (0..500).map(|draw| Cluster { n: 100, hits: hits[draw % 10] }).collect();
+        let band = ParameterBand::estimate(&clusters).unwrap();
+        assert_eq!((band.low.value, band.low.ci_low), (None, 0.0));
+        assert!(band.low.ci_high < 0.01 && band.high.value.is_some(), "{band:?}");
+        let Some(Needed::TrajectoriesPerDraw(number)) = band.needed(500) else { panic!("{band:?}") };
+        assert_eq!(number, (10.0 / band.low.ci_high).ceil() as u64);
+    }
+
+    /// By the binomial law of 1,000 draws: 15 or fewer beyond the end, or 36 or more, have 2.5 % or less.
+    #[test]
+    fn critical_values_are_those_of_the_binomial_law() {
+        let by_hand = |beyond: f64| {
+            (2.0 * (beyond * ln(beyond / 25.0) + (1_000.0 - beyond) * ln((1_000.0 - beyond) / 975.0))).sqrt()
+        };
+        let [low, high] = roots(1_000, 0.025);
+        assert!((low - by_hand(15.5)).abs() < 1e-9 && (high - by_hand(35.5)).abs() < 1e-9, "{low} {high}");
+        let [mirrored_high, mirrored_low] = roots(1_000, 0.975);
+        assert!((low - mirrored_low).abs() < 1e-9 && (high - mirrored_high).abs() < 1e-9);
+        assert!(roots(145, 0.025)[0].is_infinite() && roots(146, 0.025)[0].is_finite());
+    }
+}

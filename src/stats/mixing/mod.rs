@@ -20,8 +20,13 @@ use crate::math::{exp, ln};
 
 /// Points of the grid for each 2 sqrt(n) of [`place`], whose unit is about the binomial standard error of n trajectories: so
 /// the distance of two points is an eighth of it for rare probabilities, and a quarter for those near 1/2. A mixture of two
-/// neighbours stands for what lies between them with an error of the variance of 1.6 % at most.
+/// neighbours stands for what lies between them with an error of the variance of 1.6 % at most. More than [`DRAWS_COARSE`]
+/// draws would see that, and have a finer grid.
 const FINENESS: f64 = 16.0;
+
+/// Draws up to which the grid is as coarse as [`FINENESS`] says: a relative error e of the variance costs their likelihood
+/// about draws e^2 / 4 in its logarithm, here a sixteenth. Beyond, e falls as their square root does.
+const DRAWS_COARSE: f64 = 1_000.0;
 
 /// A likelihood below e^-40 of the greatest counts as 0.
 const NEGLIGIBLE: f64 = -40.0;
@@ -101,7 +106,8 @@ impl Mixing {
         let root = (sorted.iter().map(|cluster| cluster.n as f64).sum::<f64>() / draws).sqrt();
         // The most likely law has nothing beyond the least and the greatest frequency.
         let (low, high) = (place(first.hits / first.n), place(last.hits / last.n));
-        let steps = ((high - low) * root * FINENESS).ceil().max(1.0);
+        let finer = (draws / DRAWS_COARSE).max(1.0).sqrt().sqrt();
+        let steps = ((high - low) * root * finer * FINENESS).ceil().max(1.0);
         let grid = (0..=steps as u64).map(|step| low + (high - low) * step as f64 / steps).collect();
         let mut mixing = Self { draws, rows, grid, columns: Vec::new() };
         mixing.columns = mixing.grid.iter().map(|&place| mixing.column(place)).collect();
@@ -124,5 +130,95 @@ impl Mixing {
         let Some(first) = logs.iter().position(|&log| log > NEGLIGIBLE) else { return Column::default() };
         let end = logs.iter().rposition(|&log| log > NEGLIGIBLE).map_or(first, |last| last + 1);
         Column { first, values: logs[first..end].iter().map(|&log| exp(log)).collect() }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::fit::{Fit, GAP, Split};
+    use super::*;
+
+    /// So many draws of each count of hits, of `n` trajectories each.
+    fn counts(n: u64, draws: &[(u64, usize)]) -> Vec<Cluster> {
+        draws.iter().flat_map(|&(hits, times)| vec![Cluster { n, hits }; times]).collect()
+    }
+
+    fn free(mixing: &Mixing) -> Fit {
+        mixing.fit(None, None, f64::NEG_INFINITY)
+    }
+
+    fn is(found: f64, expected: f64) -> bool {
+        (found - expected).abs() < GAP
+    }
+
+    /// Less spread than the binomial law has: all draws have the same probability.
+    #[test]
+    fn draws_of_too_little_spread_have_one_probability() {
+        let fit = free(&Mixing::of(&counts(2, &[(0, 10), (1, 80), (2, 10)])).unwrap());
+        // Two neighbours of the grid stand for 1/2: 1.6 % more variance, of two trajectories.
+        let best = 20.0 * ln(0.25);
+        assert!(fit.log_likelihood <= best && fit.log_likelihood > best - 0.5, "{}", fit.log_likelihood);
+        let mixing = Mixing::of(&counts(50, &[(20, 100)])).unwrap();
+        let fit = free(&mixing);
+        assert!(fit.log_likelihood.abs() < GAP && fit.gap <= GAP);
+    }
+
+    /// More spread, but two moments only can be seen in two trajectories: the frequencies are those of the law, .4, .2
+    /// and .4. The greatest likelihood of one hit is 1/2, of which a law has .2: .4 of it.
+    #[test]
+    fn two_trajectories_are_fitted_exactly() {
+        let fit = free(&Mixing::of(&counts(2, &[(0, 40), (1, 20), (2, 40)])).unwrap());
+        assert!(is(fit.log_likelihood, 100.0 * ln(0.4)), "{}", fit.log_likelihood);
+    }
+
+    /// Draws whose probabilities are plain: the law is theirs, and a part at or below 1/2 costs what the binomial law of
+    /// their number says.
+    #[test]
+    fn plain_draws_have_their_law_and_the_binomial_ratio() {
+        let mixing = Mixing::of(&counts(60, &[(0, 70), (60, 30)])).unwrap();
+        let fit = free(&mixing);
+        assert!(is(fit.log_likelihood, 70.0 * ln(0.7) + 30.0 * ln(0.3)), "{}", fit.log_likelihood);
+        let cumulated = fit.cumulated(&mixing);
+        assert!((cumulated[0].1 - 0.7).abs() < 1e-3 && cumulated[0].0 == 0.0, "{cumulated:?}");
+        for mass in [0.02, 0.5, 0.7, 0.9] {
+            let split = Split::at(&mixing, place(0.5), mass);
+            let bound = mixing.fit(Some(&split), Some(&fit), f64::NEG_INFINITY);
+            let expected = 70.0 * ln(mass) + 30.0 * ln(1.0 - mass);
+            assert!(is(bound.log_likelihood, expected), "{mass}: {} {expected}", bound.log_likelihood);
+        }
+    }
+
+    /// No law is more likely than the fit by more than its gap: neither with a mass moved to any probability, nor that of
+    /// which the draws were made.
+    #[test]
+    fn the_gap_bounds_what_any_other_law_gains() {
+        let draws: Vec<(u64, usize)> = (0..40).map(|hits| (hits, 1 + (hits as usize * 7) % 5)).collect();
+        let clusters = counts(64, &draws);
+        let mixing = Mixing::of(&clusters).unwrap();
+        let fit = free(&mixing);
+        assert!(fit.gap <= GAP);
+        let sum: f64 = fit.masses.iter().sum();
+        assert!((sum - 1.0).abs() < 1e-9 && fit.masses.iter().all(|mass| *mass > 0.0));
+        // Likelihoods by other means than the columns.
+        let likelihood = |row: &Row, p: f64| exp(row.hits * ln(p) + (row.n - row.hits) * ln(1.0 - p) - row.peak);
+        let of_fit = |row: &Row| -> f64 {
+            let points = fit.support.iter().zip(&fit.masses);
+            points.map(|(&point, mass)| mass * likelihood(row, probability(mixing.grid[point]))).sum()
+        };
+        let total: f64 = mixing.rows.iter().map(|row| row.weight * ln(of_fit(row))).sum();
+        assert!((mixing.draws * total - fit.log_likelihood).abs() < 1e-6);
+        for i in 1..400 {
+            let p = f64::from(i) / 640.0;
+            let slope: f64 = mixing.rows.iter().map(|row| row.weight * likelihood(row, p) / of_fit(row)).sum();
+            // Between the points of the grid a little more.
+            assert!(mixing.draws * (slope - 1.0) < 0.1, "{p}: {slope}");
+        }
+    }
+
+    #[test]
+    fn places_and_probabilities_are_inverse() {
+        for p in [0.0, 1e-9, 0.001, 0.3, 0.5, 0.99, 1.0] {
+            assert!((probability(place(p)) - p).abs() < 1e-15, "{p}");
+        }
     }
 }
