@@ -3,7 +3,7 @@
 use serde_json::{Map, Value, json};
 
 use super::number::{bare, significant};
-use crate::stats::{BandEnd, ParameterBand, Proportion};
+use crate::stats::{IntervalEstimate, ParameterBand, Proportion};
 
 /// The columns of the ends of a band.
 pub(super) const ENDS: [&str; 2] = ["parameter_low", "parameter_high"];
@@ -14,7 +14,8 @@ pub(super) const INTERVALS: [&str; 4] =
 
 /// The cells of [`ENDS`]; empty where an end was not assessed or is not known well enough.
 pub(super) fn ends(odds: &Proportion) -> [String; 2] {
-    let end = |end: fn(&ParameterBand) -> BandEnd| odds.parameter_band.as_ref().and_then(|band| end(band).value);
+    let end =
+        |end: fn(&ParameterBand) -> IntervalEstimate| odds.parameter_band.as_ref().and_then(|band| end(band).value);
     [end(|band| band.low), end(|band| band.high)].map(|value| value.map_or_else(String::new, significant))
 }
 

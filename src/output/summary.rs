@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 
 use crate::ensemble::{OccupancyRow, Results};
 use crate::scenario::Scenario;
-use crate::stats::{BandEnd, Needed, Proportion, Z_95};
+use crate::stats::{IntervalEstimate, Needed, Proportion, Z_95};
 use crate::theory::TYPES;
 
 use super::band::{ShownBand, with_band};
@@ -186,7 +186,7 @@ pub(super) fn estimate(odds: &Proportion) -> String {
 fn ends_of_first(Summary { scenario, manifest, results }: Summary<'_>, years: &[i32]) -> Option<String> {
     let (outcome, year) = (scenario.model.structure.outcomes.first()?, *years.last()?);
     let band = results.odds_of(&outcome.name, year)?.parameter_band?;
-    let interval = |end: BandEnd| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
+    let interval = |end: IntervalEstimate| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
     let intervals = format!(
         "Its ends have errors of their own (odds.csv): for the first odds, by the end of {year}, the lower end lies between \
          {}, the upper one between {} (95 %).",

@@ -19,6 +19,6 @@ pub use histogram::{Binning, Histogram};
 pub use jackknife::jackknife;
 pub use moments::Moments;
 pub use paired::{Estimate, paired_difference};
-pub use parameter_band::{BandEnd, DRAWS_FOR_ENDS, DRAWS_MIN, Needed, ParameterBand, share_at_most};
+pub use parameter_band::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed, ParameterBand, share_at_most};
 pub use proportion::{Cluster, Proportion, Z_95, quantile};
 pub use rank_correlation::PairTable;

@@ -10,7 +10,7 @@
 //! factor of ten (as odds), as it always is if it reaches 0 or 1: that is no measurement of the end, though the interval still
 //! says between what it lies. How low a low end can be is out of sight of draws of n trajectories below about 3 / n.
 
-use super::mixing::{Profile, Rule};
+use super::mixing::{Limits, Profile, Rule};
 use super::proportion::{Cluster, Spread};
 use crate::math::{exp, ln};
 
@@ -24,12 +24,13 @@ const TAIL: f64 = 0.025;
 const RATIO_MAX: f64 = 10.0;
 
 /// The widest interval of a share of draws whose middle is given.
-const SHARE_WIDTH_MAX: f64 = 0.3;
+const SHARE_WIDTH_MAX: f64 = 0.5;
 
-/// An end of a band and how sure it is.
+/// An estimate, a probability or a share, that is left out where it is not known well enough, and its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct BandEnd {
-    /// The estimate, a probability; none where its interval is wider than a factor of ten.
+pub struct IntervalEstimate {
+    /// The estimate; none where the interval is too wide: more than a factor of ten for the end of a band, more than .5 for a
+    /// share of draws.
     pub value: Option<f64>,
     /// Lower end of its 95 % confidence interval.
     pub ci_low: f64,
@@ -41,9 +42,9 @@ pub struct BandEnd {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ParameterBand {
     /// The 2.5 % quantile.
-    pub low: BandEnd,
+    pub low: IntervalEstimate,
     /// The 97.5 % quantile.
-    pub high: BandEnd,
+    pub high: IntervalEstimate,
 }
 
 /// The fewest draws that bound an end outwards: with a chance of 2.5 % or more, fewer all lie within it.
@@ -63,7 +64,7 @@ impl ParameterBand {
     /// trajectories of a draw must be expected to have the event, and ten not to have it.
     #[must_use]
     pub fn needed(&self, draws: u64) -> Option<Needed> {
-        let for_end = |end: BandEnd, nearest: f64| {
+        let for_end = |end: IntervalEstimate, nearest: f64| {
             let rarer = nearest.min(1.0 - nearest);
             (end.value.is_none() && rarer > 0.0).then(|| (10.0 / rarer).ceil() as u64)
         };
@@ -84,20 +85,25 @@ impl ParameterBand {
         let draws = profile.draws();
         let end = |q: f64| {
             let is_narrow = |[low, high]: [f64; 2]| high * (1.0 - low) <= RATIO_MAX * low * (1.0 - high);
-            let limits = profile.quantile(q, &Rule { roots: roots(draws, q), is_narrow: &is_narrow });
-            let [ci_low, ci_high] = limits.interval;
-            BandEnd { value: limits.middle, ci_low, ci_high }
+            profile.quantile(q, &Rule { roots: roots(draws, q), is_narrow: &is_narrow }).into()
         };
         Some(Self { low: end(TAIL), high: end(1.0 - TAIL) })
     }
 }
 
 /// The share of draws whose own probability is at most `bound`, from the same law as the parameter band; none where the draws
-/// cannot be told from chance, are fewer than [`DRAWS_MIN`], or leave a 95 % interval wider than .3.
+/// cannot be told from chance or are fewer than [`DRAWS_MIN`].
 #[must_use]
-pub fn share_at_most(clusters: &[Cluster], bound: f64) -> Option<f64> {
+pub fn share_at_most(clusters: &[Cluster], bound: f64) -> Option<IntervalEstimate> {
     let is_narrow = |[low, high]: [f64; 2]| high - low <= SHARE_WIDTH_MAX;
-    profile(clusters)?.share_at_most(bound, &Rule { roots: [super::Z_95; 2], is_narrow: &is_narrow }).middle
+    let limits = profile(clusters)?.share_at_most(bound, &Rule { roots: [super::Z_95; 2], is_narrow: &is_narrow });
+    Some(limits.into())
+}
+
+impl From<Limits> for IntervalEstimate {
+    fn from(Limits { interval: [ci_low, ci_high], middle: value }: Limits) -> Self {
+        Self { value, ci_low, ci_high }
+    }
 }
 
 /// The law of draws that can be told apart.
@@ -150,7 +156,9 @@ mod tests {
         );
         assert!(band.low.ci_low > 0.17 && band.high.ci_high < 0.63, "{band:?}");
         let share = share_at_most(&two_kinds(1_000, 80, 240), 0.4).unwrap();
-        assert!((share - 0.5).abs() < 0.01, "{share}");
+        assert!((share.value.unwrap() - 0.5).abs() < 0.01, "{share:?}");
+        // 500 of 1,000 by the binomial law: 1.96 sqrt(.25 / 1000) = .031 on each side.
+        assert!((share.ci_low - 0.469).abs() < 0.003 && (share.ci_high - 0.531).abs() < 0.003, "{share:?}");
     }
 
     #[test]

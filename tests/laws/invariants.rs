@@ -13,7 +13,7 @@ use stadial::ensemble::{Control, Plan, Results, run};
 use stadial::model::Model;
 use stadial::noise::Seed;
 use stadial::parameter::Domain;
-use stadial::stats::{BandEnd, ParameterBand, Proportion};
+use stadial::stats::{IntervalEstimate, ParameterBand, Proportion};
 use stadial::theory::{AlignmentType, EDGES, INDICATORS, N_INDICATORS, TYPES};
 use stadial::trajectory::{Batch, Constants, Context, Entry, Event, IndicatorChange, InstructionSet, Records};
 
@@ -351,7 +351,7 @@ fn check_odds(odds: &Proportion, what: &str) {
     assert!((0.0..=1.0).contains(&probability) && standard_error >= 0.0, "{what}: {odds:?}");
     assert!((0.0..=probability).contains(&ci_low) && (probability..=1.0).contains(&ci_high), "{what}: {odds:?}");
     let Some(ParameterBand { low, high }) = parameter_band else { return };
-    for BandEnd { value, ci_low, ci_high } in [low, high] {
+    for IntervalEstimate { value, ci_low, ci_high } in [low, high] {
         assert!(0.0 <= ci_low && ci_low <= ci_high && ci_high <= 1.0, "{what}: {odds:?}");
         assert!(value.is_none_or(|value| ci_low <= value && value <= ci_high), "{what}: {odds:?}");
     }

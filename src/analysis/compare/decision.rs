@@ -14,9 +14,9 @@
 //!   upper end is that of the frequencies as they are; for its lower end the best course is chosen by one half of a draw's
 //!   histories and judged by the other, which makes the best look worse, as the choice may be wrong.
 //! - What is exceeded in one draw of ten, and the share of draws that are good enough, are told with the noise of single
-//!   draws taken out (see `stats/proportion.rs`), or not at all where it drowns the differences.
+//!   draws taken out (see `stats/parameter_band.rs`), or not at all where it drowns the differences.
 
-use crate::stats::{Cluster, Z_95, quantile, share_at_most};
+use crate::stats::{Cluster, IntervalEstimate, Z_95, quantile, share_at_most};
 
 use super::gather::Gathered;
 
@@ -47,7 +47,7 @@ pub struct Robustness {
     /// The regret that is exceeded in one draw of ten; nothing where it cannot be told from chance.
     pub high_regret: Option<f64>,
     /// The share of draws in which its odds are good enough; nothing where draws cannot be told from chance.
-    pub satisficing: Option<f64>,
+    pub satisficing: Option<IntervalEstimate>,
 }
 
 /// One draw: for each course, histories that went badly, in each half; and for each pair those that went badly under
@@ -168,8 +168,13 @@ fn fare(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness
         surely_worse: share(&|draw| draw.is_surely_better(0, course)),
         mean_regret: (lower, upper),
         high_regret: high_regret(draws, course, 0.5 * (lower + upper)),
-        satisficing: at_most.map(|share| if wanted == Wanted::Low { share } else { 1.0 - share }),
+        satisficing: at_most.map(|share| if wanted == Wanted::Low { share } else { rest(share) }),
     }
+}
+
+/// The share of all other draws.
+fn rest(IntervalEstimate { value, ci_low, ci_high }: IntervalEstimate) -> IntervalEstimate {
+    IntervalEstimate { value: value.map(|share| 1.0 - share), ci_low: 1.0 - ci_high, ci_high: 1.0 - ci_low }
 }
 
 /// The cost in each half of the course that is best in the other; the mean of both, and of courses that are equally so.

@@ -154,7 +154,7 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
             cells.push(format!("{} [{}-{}]", percent(of.best), bare(of.surely_best), bare(of.possibly_best)));
             let high = of.high_regret.map_or_else(String::new, |high| format!(" ({})", bare(high)));
             cells.push(format!("{}-{}{high}", bare(of.mean_regret.0), bare(of.mean_regret.1)));
-            cells.push(of.satisficing.map_or_else(|| "-".to_owned(), percent));
+            cells.push(of.satisficing.and_then(|share| share.value).map_or_else(|| "-".to_owned(), percent));
         }
         table.add_row(cells);
     }

@@ -60,7 +60,9 @@ pub fn compare_json(report: CompareReport<'_>) -> Value {
                     "mean_regret": [robustness.mean_regret.0, robustness.mean_regret.1],
                     "high_regret": robustness.high_regret,
                     "bound": number(decision.bound),
-                    "satisficing": robustness.satisficing,
+                    "satisficing": robustness.satisficing.and_then(|share| share.value),
+                    "satisficing_ci_low": robustness.satisficing.map(|share| share.ci_low),
+                    "satisficing_ci_high": robustness.satisficing.map(|share| share.ci_high),
                 })
             })
         })

@@ -81,6 +81,8 @@ fn decision(report: CompareReport<'_>) -> Result<File, TableError> {
         "high_regret",
         "bound",
         "satisficing",
+        "satisficing_ci_low",
+        "satisficing_ci_high",
     ];
     let optional = |value: Option<f64>| value.map_or_else(String::new, significant);
     let rows = report.found.decisions.iter().flat_map(|decision| {
@@ -98,7 +100,9 @@ fn decision(report: CompareReport<'_>) -> Result<File, TableError> {
                 significant(robustness.mean_regret.1),
                 optional(robustness.high_regret),
                 significant(decision.bound),
-                optional(robustness.satisficing),
+                optional(robustness.satisficing.and_then(|share| share.value)),
+                optional(robustness.satisficing.map(|share| share.ci_low)),
+                optional(robustness.satisficing.map(|share| share.ci_high)),
             ]
         })
     });

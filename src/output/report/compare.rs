@@ -51,6 +51,8 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
             "high_regret",
             "bound",
             "satisficing",
+            "satisficing_ci_low",
+            "satisficing_ci_high",
         ],
         &[
             "year",
@@ -61,6 +63,8 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
             "mean_regret_high",
             "bound",
             "satisficing",
+            "satisficing_ci_low",
+            "satisficing_ci_high",
         ],
     )?;
     let year = odds.distinct("year").pop().unwrap_or_default();

@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::analysis::Crossing;
-use crate::stats::{BandEnd, ParameterBand, Proportion};
+use crate::stats::{IntervalEstimate, ParameterBand, Proportion};
 
 use super::super::band::{ENDS, INTERVALS, ends, intervals};
 use super::super::significant;
@@ -34,7 +34,7 @@ pub fn tip_tables(
     ];
     let told = |crossing: Option<&Crossing>| {
         let cell = |read: fn(&Crossing) -> Option<f64>| crossing.and_then(read).map_or_else(String::new, significant);
-        let parameter = |end: fn(&ParameterBand) -> BandEnd| {
+        let parameter = |end: fn(&ParameterBand) -> IntervalEstimate| {
             let band = crossing.and_then(|crossing| crossing.parameter_band);
             band.and_then(|band| end(&band).value).map_or_else(String::new, significant)
         };

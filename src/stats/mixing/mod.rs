@@ -13,7 +13,7 @@ mod fit;
 mod newton;
 mod profile;
 
-pub(super) use profile::{Profile, Rule};
+pub(super) use profile::{Limits, Profile, Rule};
 
 use super::proportion::Cluster;
 use crate::math::{exp, ln};
