@@ -54,6 +54,45 @@ fn json_is_the_tables_and_nothing_else() {
     }
 }
 
+/// What is not assessed is said to be so wherever the odds are, and is no band without width.
+#[test]
+fn a_scenario_without_distributions_has_no_parameter_band_and_says_so() {
+    let (desk, printed) = run("trio.toml", &["--trajectories", "400", "--report"]);
+    assert!(printed.contains("Parameter uncertainty not assessed: the scenario has no distributions."), "{printed}");
+    assert!(!printed.contains("over the") && !printed.contains('['), "{printed}");
+    let odds = desk.table("out/odds.csv");
+    for column in odds.header.iter().filter(|column| column.starts_with("parameter_")) {
+        assert!(odds.column(column).iter().all(|cell| cell.is_empty()), "{column}");
+    }
+    assert_eq!(desk.table("out/bands.csv").rows.len(), 0);
+    assert_eq!(desk.manifest("out")["uncertain_parameters"], 0);
+    let page = crate::support::read(&desk.path("out/report.html"));
+    assert!(page.contains("Parameter uncertainty not assessed: the scenario has no distributions."));
+    let options = ["--trajectories", "400", "--output-format", "json", "--out", "json"];
+    let summary: Value = serde_json::from_str(&desk.done(&[&["run", "trio.toml"], &options[..]].concat())).unwrap();
+    assert_eq!(summary["parameter_uncertainty"], "not assessed: the scenario has no distributions");
+    for key in ["parameter_low", "parameter_high", "parameter_low_ci_low", "parameter_high_ci_high"] {
+        assert!(summary["odds"].as_array().unwrap().iter().all(|row| row[key].is_null()), "{key}");
+    }
+}
+
+/// The summary says how sure the ends of the band are, and what would help where one is not known.
+#[test]
+fn the_summary_says_how_sure_the_ends_of_the_band_are() {
+    let size = |draws: &str| {
+        let options = ["--trajectories", "3200", "--draws", draws];
+        run("unsure.toml", &options).1
+    };
+    let printed = size("40");
+    assert!(printed.contains("the lower end lies between 0 and "), "{printed}");
+    assert!(printed.contains("it takes at least 146 draws (--draws)."), "{printed}");
+    let printed = size("200");
+    assert!(
+        !printed.contains("146 draws") && printed.contains("Its ends have errors of their own (odds.csv)"),
+        "{printed}"
+    );
+}
+
 /// Whether a value of the summary is what a cell says, to the digits that the cell has.
 fn same(value: &Value, cell: &str) -> bool {
     match value {
