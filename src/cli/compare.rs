@@ -114,7 +114,7 @@ enum Want {
 
 impl Compare {
     pub fn execute(self) -> Result<(), Failure> {
-        let mut scenario = self.scenario.load()?;
+        let mut scenario = self.scenario.load(self.screen.quiet)?;
         let lists = self.injects.iter().map(|path| load(path, &scenario)).collect::<Result<Vec<InjectList>, _>>()?;
         let year = self.shorten(&mut scenario)?;
         let options = self.options(&scenario)?;

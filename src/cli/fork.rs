@@ -16,7 +16,7 @@ use super::failure::Failure;
 use super::plan::plan;
 use super::policies::find;
 use super::progress::{Progress, stop_on_interrupt};
-use super::screen::{print, print_json};
+use super::screen::{print, print_json, warn};
 use super::settings::Mistakes;
 
 /// Run many futures from one moment of one history, as it is or with something done there
@@ -89,6 +89,7 @@ pub(super) struct ForkCommand {
 impl ForkCommand {
     pub fn execute(self) -> Result<(), Failure> {
         let scenario = crate::scenario::load(&self.scenario, &self.overrides)?;
+        warn(scenario.warnings.as_ref().filter(|_| !self.screen.quiet));
         let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws, self.seed)?;
         let draw = self.trajectory % plan.draws;
         let mut mistakes = Mistakes::default();

@@ -1,6 +1,9 @@
 //! Printing to standard output.
 
-use std::io::Write;
+use std::collections::BTreeSet;
+use std::io::{IsTerminal, Write};
+
+use crate::scenario::Problems;
 
 use super::failure::Failure;
 
@@ -10,6 +13,17 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     output.write_all(text.as_bytes())?;
     output.flush()?;
     Ok(())
+}
+
+/// Says on the error output what is hard to believe, if anything is, and each of it once.
+pub(super) fn warn<'p>(warnings: impl IntoIterator<Item = &'p Problems>) {
+    let color = std::io::stderr().is_terminal();
+    let mut said = BTreeSet::new();
+    for text in warnings.into_iter().map(|warnings| warnings.render(color)) {
+        if said.insert(text.clone()) {
+            anstream::eprintln!("{text}\n");
+        }
+    }
 }
 
 /// Prints a JSON value.

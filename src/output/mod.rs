@@ -4,6 +4,7 @@
 mod assessment;
 mod cases;
 mod compare;
+mod departure;
 mod discover;
 mod discover_files;
 mod drivers;
@@ -38,6 +39,7 @@ mod words;
 pub use assessment::{course_table, human_assessment, json_assessment};
 pub use cases::{cases_csv, cases_human, cases_json};
 pub use compare::{CompareReport, compare_human, compare_json, compare_manifest, compare_tables};
+pub use departure::departure_in_words;
 pub use discover::{DiscoverReport, discover_human};
 pub use discover_files::{discover_json, discover_study, discover_tables};
 pub use drivers::{DriversReport, drivers_human};

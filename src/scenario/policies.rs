@@ -2,9 +2,9 @@
 
 use crate::model::{
     Change, EffectParameters, Given, Model, Operation, Parameters, Policy, PolicyEffect, ShockClass, ShockTiming,
-    Structure,
+    Structure, visit_effect,
 };
-use crate::parameter::{Descriptor, Domain, Parametric, Slot};
+use crate::parameter::{Descriptor, Domain, Refusal, Slot};
 
 use super::calendar::Calendar;
 use super::consistency::out_of_order;
@@ -119,16 +119,17 @@ fn read_effects(section: &Section<'_>, setting: Setting<'_>, report: &mut Report
     let names: Vec<String> = variables.iter().map(|&variable| structure.variable_name(variable)).collect();
     let found = read_targets(setting.root, section, "effects", &names, &["mean"], report);
     let effect = |place: usize| {
-        let mut numbers = EffectParameters::default();
+        let (mut numbers, variable) = (EffectParameters::default(), variables[place]);
         let mut given = [Given::Number(0.0), Given::Number(0.0)];
         let mut next = given.iter_mut();
-        numbers.visit(&format!("{}.effects.{}", section.path, names[place]), &mut |slot: Slot<'_>| {
+        let path = format!("{}.effects.{}", section.path, names[place]);
+        visit_effect(&mut numbers, variable, &path, &mut |slot: Slot<'_>| {
             let Some(given) = next.next() else { return };
             let Some(node) = find(setting.root, &slot.path, report) else { return };
             *given = read_given(node, &slot.path, slot.descriptor, slot.domain, report).unwrap_or(Given::Number(0.0));
         });
         let [mean, sd] = given;
-        PolicyEffect { variable: variables[place], mean, sd }
+        PolicyEffect { variable, mean, sd }
     };
     found.into_iter().map(effect).collect()
 }
@@ -250,10 +251,11 @@ fn read_amount(node: &Node, path: &str, slot: &Slot<'_>, report: &mut Report) ->
     let given = read_given(amount, &inner, slot.descriptor, operation.domain(slot.domain), report)?;
     let (value, by) = (*slot.value, given.centre());
     let result = if operation == Operation::Add { value + by } else { value * by };
-    if !slot.domain.contains(result) {
-        let message = format!("`{inner}` takes `{}` from {} to {}", slot.path, shown(value), shown(result));
-        let help = format!("it must stay {}; of an uncertain number, its centre counts", slot.domain);
-        report.add(&amount.place, message, format!("must stay {}", slot.domain), help);
+    if let Err(Refusal { rule, way_out }) = slot.domain.check(result) {
+        let (from, to) = (shown(value), shown(result));
+        let message = format!("`{inner}` takes `{}` from {from} to {to}, but it must be {rule}", slot.path);
+        let help = format!("{way_out}; of an uncertain number, its centre counts");
+        report.add(&amount.place, message, format!("must be {rule}"), help);
         return None;
     }
     Some((operation, given))

@@ -94,8 +94,8 @@ const CASES: [Case; 23] = [
     case(
         "values = { power_ratio = { at_least = 0.8 }",
         "values = { power_ratio = { at_most = @-1 }",
-        "can never be at most -1",
-        "always more than 0",
+        "is -1, but must be more than 0",
+        "as a value of power_ratio",
     ),
     // What is no TOML at all, and what is not there.
     case("title = \"summit of the three\"", "title = \"summit of the three@", "not TOML", "toml.io"),

@@ -9,6 +9,7 @@ use crate::wargame::{Game, Move, Script, ScriptTurn, Setup, length_of};
 use super::super::failure::Failure;
 use super::super::odds::{outcome_named, year_by};
 use super::super::plan::plan;
+use super::super::screen::warn;
 use super::{Session, WargameCommand};
 
 /// Futures that odds are told from.
@@ -24,6 +25,7 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     let path = scenario_path(command, file, &script)?;
     let overrides: Vec<String> = script.overrides.iter().chain(&command.overrides).cloned().collect();
     let scenario = crate::scenario::load(&path, &overrides)?;
+    warn(&scenario.warnings);
     let (turns, others) = script.lines(&name, &scenario.model.structure).map_err(|error| wrong(&error))?;
     let setup = setup(command, &script, &scenario)?;
     let mut mistakes = Vec::new();
