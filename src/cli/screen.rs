@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 use std::io::{IsTerminal, Write};
 
+use crate::assessment::mirrored;
 use crate::scenario::Problems;
 
 use super::failure::Failure;
@@ -23,6 +24,15 @@ pub(super) fn warn<'p>(warnings: impl IntoIterator<Item = &'p Problems>) {
         if said.insert(text.clone()) {
             anstream::eprintln!("{text}\n");
         }
+    }
+}
+
+/// Notes on the error output names of what may be one alignment under two names.
+pub(super) fn note_mirrored(names: &[&str]) {
+    for (one, other) in mirrored(names) {
+        anstream::eprintln!(
+            "note: `{one}` and `{other}` may be the same alignment; if they are, give both the same name"
+        );
     }
 }
 

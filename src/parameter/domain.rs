@@ -53,8 +53,9 @@ impl Domain {
     pub const GROWTH_VOLATILITY: Self = Self::NON_NEGATIVE.plausibly(0.0, 0.2);
     /// Volatility of the logarithm of GDP, per square root of a year.
     pub const GDP_VOLATILITY: Self = Self::NON_NEGATIVE.plausibly(0.0, 0.5);
-    /// Military expenditure as a share of GDP; more than half of it only in total war.
-    pub const MILITARY_BURDEN: Self = Self::SHARE.plausibly(0.0, 0.5);
+    /// Military expenditure as a share of GDP: in total war up to some 0.7 (Harrison, The Economics of World War II, 1998,
+    /// table 1-8).
+    pub const MILITARY_BURDEN: Self = Self::SHARE.plausibly(0.0, 0.7);
     /// How often a class of shocks happens in a year. What happens more than once a year is a condition, not a shock.
     pub const SHOCK_RATE: Self = Self::NON_NEGATIVE.plausibly(0.0, 1.0);
 

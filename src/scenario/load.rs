@@ -75,7 +75,7 @@ pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenari
 /// # Errors
 /// With all of the scenario's mistakes.
 pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, LoadError> {
-    let file = SourceText { name: name.to_owned(), text: text.to_owned() };
+    let file = SourceText::new(name, text);
     let stem = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     build(stem, assemble(file, None, overrides, None)?, overrides)
 }

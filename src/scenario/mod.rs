@@ -4,6 +4,7 @@ mod place;
 mod tree;
 mod problem;
 mod shown;
+mod spelling;
 mod name;
 mod section;
 mod number;
@@ -45,6 +46,7 @@ pub(crate) use name::{check_name, near, unknown};
 pub(crate) use place::Place;
 pub(crate) use problem::Report;
 pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};
+pub(crate) use spelling::{code_point, composed, folded, unseen_in_name};
 pub(crate) use tree::{At, Node, Table, Value};
 
 pub use listing::{ParameterRow, parameters};

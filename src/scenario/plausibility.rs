@@ -12,8 +12,9 @@ use super::values::Values;
 /// How many times as large as another the GDP of an actor may be: billions beside trillions are a thousand times off.
 const GDP_FACTOR_MAX: f64 = 1000.0;
 
-/// The members' combined capability relative to the adversary's: beyond these, power decides nothing.
-const POWER_RATIO: (f64, f64) = (0.01, 20.0);
+/// The members' combined capability relative to the adversary's. The United States and Israel have some 70 times that of
+/// Iran; a GDP in billions among those in trillions gives hundreds, or thousandths.
+const POWER_RATIO: (f64, f64) = (0.01, 100.0);
 
 /// Warns of economies that cannot be of one world, at the start and at the centre of what is uncertain.
 pub(super) fn check_plausibility(structure: &Structure, values: &Values, report: &mut Report) {

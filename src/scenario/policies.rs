@@ -6,7 +6,7 @@ use crate::model::{
 };
 use crate::parameter::{Descriptor, Domain, Refusal, Slot};
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, first_day};
 use super::consistency::out_of_order;
 use super::find::find;
 use super::idle::plays_no_part;
@@ -159,7 +159,19 @@ fn read_injected(section: &Section<'_>, setting: Setting<'_>, report: &mut Repor
         }
         let steps = steps_of(items, &path, (setting.calendar, entry.outlived), report);
         match names.iter().position(|name| *name == entry.key) {
-            Some(place) => found.push((place, steps)),
+            Some(place) => {
+                let planned = |step: &&u32| setting.model.structure.planned(place, **step).is_some();
+                if let Some(&step) = steps.iter().find(planned) {
+                    let dates = format!("shocks.{}.dates", entry.key);
+                    let (year, month, day) = first_day(&setting.model.structure, step);
+                    let message = format!(
+                        "`{path}` brings about in the step from {year:04}-{month:02}-{day:02} on what `{dates}` already does"
+                    );
+                    let help = format!("remove the date here or in `{dates}`: a shock is planned once in a step");
+                    report.add(&entry.node.place, message, format!("as in `{dates}`"), help);
+                }
+                found.push((place, steps));
+            }
             None => unknown("shock", &entry.key, &injected.path, &names, &entry.place, report),
         }
     }

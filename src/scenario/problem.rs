@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::place::Place;
+use super::spelling::composed;
 
 /// A text that a scenario or another input was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,12 @@ pub struct SourceText {
 }
 
 impl SourceText {
+    /// The text of `name`, in normalisation form C, so that names in it can be compared.
+    #[must_use]
+    pub fn new(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: composed(text) }
+    }
+
     /// Reads the file at `path`, which should be what is `wanted`, e.g. "a scenario file in TOML".
     ///
     /// # Errors
@@ -25,7 +32,7 @@ impl SourceText {
     pub fn read(path: &Path, wanted: &'static str) -> Result<Self, LoadError> {
         let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), wanted, reason };
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        Ok(Self { name: path.display().to_string(), text })
+        Ok(Self::new(&path.display().to_string(), &text))
     }
 }
 

@@ -1,9 +1,12 @@
 //! Scripts of games: a log is one, and one can be written by hand.
 
+use std::ops::RangeInclusive;
+
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::model::Structure;
-use crate::scenario::Calendar;
+use crate::scenario::{Calendar, LoadError, Place, Report, SourceText, composed};
 
 /// A turn of a script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +26,7 @@ pub struct Script {
     /// The digest of the scenario.
     pub digest: Option<String>,
     /// The version of the program.
-    pub version: Option<String>,
+    pub version: Option<Spanned<String>>,
     /// What was changed in the scenario.
     #[serde(default)]
     pub overrides: Vec<String>,
@@ -32,15 +35,15 @@ pub struct Script {
     /// The history.
     pub trajectory: Option<u64>,
     /// The draws that histories are spread over.
-    pub draws: Option<u64>,
+    pub draws: Option<Spanned<u64>>,
     /// The futures that odds are told from.
-    pub futures: Option<u64>,
+    pub futures: Option<Spanned<u64>>,
     /// The outcome that the game is about.
     pub outcome: Option<String>,
     /// By the end of which year.
     pub by: Option<i32>,
     /// The name of the line that was played last.
-    pub branch: Option<String>,
+    pub branch: Option<Spanned<String>>,
     /// Its turns.
     #[serde(default)]
     pub turn: Vec<WrittenTurn>,
@@ -54,7 +57,7 @@ pub struct Script {
 #[serde(deny_unknown_fields)]
 pub struct WrittenLine {
     /// Its name.
-    pub branch: String,
+    pub branch: Spanned<String>,
     /// Its turns.
     #[serde(default)]
     pub turn: Vec<WrittenTurn>,
@@ -84,6 +87,9 @@ pub enum ScriptError {
         /// Where and why.
         source: Box<toml::de::Error>,
     },
+    /// It breaks rules that need nothing but the script.
+    #[error(transparent)]
+    Wrong(#[from] LoadError),
     /// Its turns have mistakes.
     #[error("{}", .0.join("\nerror: "))]
     Turns(Vec<String>),
@@ -93,9 +99,71 @@ impl Script {
     /// Reads a script.
     ///
     /// # Errors
-    /// If it is no script.
+    /// If it is no script, or with all that is wrong with what it is played with and with its branches.
     pub fn read(name: &str, text: &str) -> Result<Self, ScriptError> {
-        toml::from_str(text).map_err(|error| ScriptError::Toml { name: name.to_owned(), source: Box::new(error) })
+        let file = SourceText::new(name, text);
+        let script: Self = toml::from_str(&file.text)
+            .map_err(|error| ScriptError::Toml { name: name.to_owned(), source: Box::new(error) })?;
+        let mut report = Report::default();
+        script.check_setup(&mut report);
+        script.check_branches(&file.text, &mut report);
+        match report.into_problems(&[file]) {
+            Some(problems) => Err(LoadError::from(problems).into()),
+            None => Ok(script),
+        }
+    }
+
+    /// Draws, futures and the version.
+    fn check_setup(&self, report: &mut Report) {
+        if let Some(draws) = self.draws.as_ref().filter(|draws| *draws.get_ref() == 0) {
+            let help = "give the draws that the game was played with, as `stadial wargame --draws`, or remove the line";
+            report.add(&place(draws), "`draws` is 0, but must be 1 or more", "at least one draw", help);
+        }
+        if let Some(futures) = self.futures.as_ref().filter(|futures| !FUTURES.contains(futures.get_ref())) {
+            let (least, most) = (FUTURES.start(), FUTURES.end());
+            let message = format!("`futures` is {}, but must be from {least} to {most}", futures.get_ref());
+            let help = format!("give a number from {least} to {most}, or remove the line");
+            report.add(&place(futures), message, format!("from {least} to {most}"), help);
+        }
+        let own = env!("CARGO_PKG_VERSION");
+        if let Some(version) = self.version.as_ref().filter(|version| version.get_ref() != own) {
+            let message = format!("the game was played with stadial {}, but this is {own}", version.get_ref());
+            let help = format!(
+                "play it with stadial {}, or remove the line to play the same moves with {own}: what happens may differ",
+                version.get_ref()
+            );
+            report.add(&place(version), message, "another version", help);
+        }
+    }
+
+    /// Every branch has a name of its own; the one that was played last is `main` unless it says otherwise.
+    fn check_branches(&self, text: &str, report: &mut Report) {
+        let named = self.branch.iter().chain(self.other.iter().map(|line| &line.branch));
+        let mut seen: Vec<(String, Option<&Spanned<String>>)> = Vec::new();
+        if self.branch.is_none() {
+            seen.push((MAIN.to_owned(), None));
+        }
+        for branch in named {
+            let name = match branch_name(branch.get_ref()) {
+                Ok(name) => name,
+                Err(why) => {
+                    report.add(&place(branch), why, "not the name of a branch", "give it another name");
+                    continue;
+                }
+            };
+            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) {
+                let line = |at: &Spanned<String>| text[..at.span().start].matches('\n').count() + 1;
+                let before = first.map_or_else(
+                    || "the branch that was played last, which has no name of its own".to_owned(),
+                    |first| format!("line {}", line(first)),
+                );
+                let message = format!("two branches are called `{name}`");
+                let help = "give one of them another name: `switch` could not tell them apart";
+                report.add(&place(branch), message, format!("also in {before}"), help);
+            } else {
+                seen.push((name, Some(branch)));
+            }
+        }
     }
 
     /// The turns of the line that was played last, then of each other line with its name.
@@ -107,12 +175,36 @@ impl Script {
         let current = turns(name, &self.turn, structure, &mut mistakes);
         let others = self.other.iter().map(|line| {
             (
-                line.branch.clone(),
-                turns(&format!("{name}, branch {}", line.branch), &line.turn, structure, &mut mistakes),
+                line.branch.get_ref().clone(),
+                turns(&format!("{name}, branch {}", line.branch.get_ref()), &line.turn, structure, &mut mistakes),
             )
         });
         let others = others.collect();
         if mistakes.is_empty() { Ok((current, others)) } else { Err(ScriptError::Turns(mistakes)) }
+    }
+}
+
+/// The name of the first branch.
+pub const MAIN: &str = "main";
+
+/// How many futures odds can be told from.
+const FUTURES: RangeInclusive<u64> = 100..=1_000_000;
+
+fn place<T>(of: &Spanned<T>) -> Place {
+    Place { source: 0, span: of.span() }
+}
+
+/// A name as that of a branch, in normalisation form C.
+///
+/// # Errors
+/// With a sentence, if it cannot be one.
+pub fn branch_name(name: &str) -> Result<String, String> {
+    let name = composed(name);
+    let allowed = name.chars().all(|letter| letter.is_alphanumeric() || letter == '-' || letter == '_');
+    if allowed && !name.is_empty() {
+        Ok(name)
+    } else {
+        Err(format!("`{name}` cannot name a branch; use letters, digits, - and _"))
     }
 }
 
