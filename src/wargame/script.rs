@@ -337,6 +337,40 @@ mod tests {
         assert!(length_of(&self::structure(4), 0, "1 month").is_err());
     }
 
+    /// What is wrong with a script: line, message and label of each mistake.
+    fn wrong(text: &str) -> Vec<(usize, String)> {
+        let ScriptError::Wrong(error) = Script::read("s.toml", text).unwrap_err() else { panic!("{text}") };
+        error.problems().iter().map(|it| (it.line, format!("{} | {}", it.message, it.label))).collect()
+    }
+
+    #[test]
+    fn a_game_is_played_with_draws_and_by_its_own_version() {
+        let told = |line: usize, text: &str| vec![(line, text.to_owned())];
+        let own = env!("CARGO_PKG_VERSION");
+        assert_eq!(wrong("seed = 1\ndraws = 0\n"), told(2, "`draws` is 0, but must be 1 or more | at least one draw"));
+        let futures = "`futures` is 99, but must be from 100 to 1000000 | from 100 to 1000000";
+        assert_eq!(wrong("futures = 99\n"), told(1, futures));
+        let version = format!("the game was played with stadial 0.0.9, but this is {own} | another version");
+        assert_eq!(wrong("version = \"0.0.9\"\n"), told(1, &version));
+        assert!(Script::read("s.toml", &format!("version = \"{own}\"\ndraws = 1\n")).is_ok());
+    }
+
+    #[test]
+    fn every_branch_has_a_name_of_its_own() {
+        let other = |name: &str| format!("[[other]]\nbranch = \"{name}\"\n");
+        let twice = "two branches are called `b` | also in line 3".to_owned();
+        let text = |name: &str| format!("branch = \"{name}\"\n{}{}", other("b"), other("b"));
+        assert_eq!(wrong(&text("a")), [(5, twice.clone())]);
+        assert_eq!(wrong(&text("b")).len(), 2);
+        // A game of one branch is called `main`, and a letter is the same letter in both of its forms.
+        let unnamed =
+            "two branches are called `main` | also in the branch that was played last, which has no name of its own";
+        assert_eq!(wrong(&other("main")), [(2, unnamed.to_owned())]);
+        assert_eq!(wrong(&(other("caf\u{e9}") + &other("cafe\u{301}"))).len(), 1);
+        assert!(wrong(&other("a b"))[0].1.contains("cannot name a branch"));
+        assert!(Script::read("s.toml", &(other("a") + &other("b"))).is_ok());
+    }
+
     #[test]
     fn all_mistakes_of_a_script_are_told() {
         let text = "[[turn]]\nat = \"2000-01\"\nadvance = \"soon\"\n[[turn]]\n[[turn]]\nat = \"2003-01\"\n";

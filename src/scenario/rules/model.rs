@@ -271,7 +271,12 @@ fn shocks() {
         case("2030]", "2030]\n@until = 2031", "`shocks.blockade.until` is only for a shock with a `rate`", "remove it"),
         case("2030]", "@2035]", "which is outside the run", "within the run"),
         case("2030]", "@2024-12-01]", "which is outside the run", "within the run"),
-        case("2030]", "@2027-08-02]", "two dates in the same step", "steps_per_year"),
+        case(
+            "2030]",
+            "@2027-08-02]",
+            "two dates in the same step of the run, 2027-08-01 and 2027-08-02",
+            "steps_per_year",
+        ),
         case("[2027-08-01, 2030]", "@[]", "`shocks.blockade.dates` is empty", "give a date"),
         case(
             "{ mean = 1.0, sd = 0.3 }",
