@@ -128,7 +128,7 @@ impl Domain {
         let size = value.abs();
         // Rounded, so that it reads as a person would write it.
         let share = (value * 1e7).round() / 1e9;
-        (size > 1.0 && size <= 100.0).then(|| format!("{noun}: {share} for {value} %"))
+        (size > 1.0 && size <= 100.0 && self.contains(share)).then(|| format!("{noun}: {share} for {value} %"))
     }
 }
 

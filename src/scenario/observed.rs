@@ -88,7 +88,7 @@ fn read_point(item: &Node, path: &str, variable: Variable, report: &mut Report) 
         return None;
     };
     let year = whole(year, path, 1..=99_999, report);
-    let about = format!("A value of {} in the year, in its unit", variable.kind());
+    let about = format!("A value of that year in the unit of {}", variable.kind());
     let value = in_domain(value, path, variable.domain(), &about, report);
     Some(Point { year: year?.value, value, place: item.place.clone() })
 }

@@ -26,10 +26,10 @@ pub(super) fn check_plausibility(structure: &Structure, values: &Values, report:
         let message = format!(
             "the GDP of {} at the start is {}, that of {} {}: {} times as much",
             least.name,
-            shown(least.gdp),
+            rounded(least.gdp, 5),
             most.name,
-            shown(most.gdp),
-            shown(factor.round())
+            rounded(most.gdp, 5),
+            rounded(factor, 2)
         );
         // The odd one out is the one that is farther from the others.
         let others = actors.iter().filter(|actor| actor.name != least.name && actor.name != most.name);
@@ -50,7 +50,7 @@ pub(super) fn check_plausibility(structure: &Structure, values: &Values, report:
     let ratio: f64 = members.iter().map(relative).sum();
     if !(POWER_RATIO.0..=POWER_RATIO.1).contains(&ratio) {
         let message =
-            format!("the members' power relative to {} is {} at the start", adversary.name, two_digits(ratio));
+            format!("the members' power relative to {} is {} at the start", adversary.name, rounded(ratio, 1));
         let usual = format!("usually from {} to {}", POWER_RATIO.0, POWER_RATIO.1);
         let help = "check the GDP of all actors, in trillion US$; if they are right, nothing has to be changed";
         report.warn(&adversary.place, message, usual, help);
@@ -82,6 +82,7 @@ fn starts<'s>(structure: &'s Structure, values: &Values) -> Option<Vec<Start<'s>
     structure.actors().enumerate().map(actor).collect()
 }
 
-fn two_digits(value: f64) -> String {
-    shown(format!("{value:.1e}").parse().unwrap_or(value))
+/// A number with so many digits behind its first.
+fn rounded(value: f64, digits: usize) -> String {
+    shown(format!("{value:.digits$e}").parse().unwrap_or(value))
 }

@@ -263,10 +263,10 @@ fn read_amount(node: &Node, path: &str, slot: &Slot<'_>, report: &mut Report) ->
     let given = read_given(amount, &inner, slot.descriptor, operation.domain(slot.domain), report)?;
     let (value, by) = (*slot.value, given.centre());
     let result = if operation == Operation::Add { value + by } else { value * by };
-    if let Err(Refusal { rule, way_out }) = slot.domain.check(result) {
+    if let Err(Refusal { rule, .. }) = slot.domain.check(result) {
         let (from, to) = (shown(value), shown(result));
         let message = format!("`{inner}` takes `{}` from {from} to {to}, but it must be {rule}", slot.path);
-        let help = format!("{way_out}; of an uncertain number, its centre counts");
+        let help = format!("choose an amount that keeps it {rule}; of an uncertain number, its centre counts");
         report.add(&amount.place, message, format!("must be {rule}"), help);
         return None;
     }

@@ -15,8 +15,8 @@ use crate::support::{Desk, TABLES, TRIO, names, plan, shipped, stderr, stdout, t
 /// What is changed in the small scenario, by name.
 const EXTREMES: [(&str, &[&str]); 17] = [
     ("shocks without end", &["shocks.crisis.rate=1e6", "shocks.quarrel.rate=1e6", "shocks.embargo.rate=1e6"]),
-    ("shocks whose rate explodes", &["shocks.crisis.depends_on.incentive={ coefficient = 1e6, centre = -1e6 }"]),
-    ("shocks whose rate vanishes", &["shocks.crisis.depends_on.incentive={ coefficient = 1e6, centre = 1e6 }"]),
+    ("shocks whose rate explodes", &["shocks.crisis.depends_on.incentive={ coefficient = 1e6, centre = 0 }"]),
+    ("shocks whose rate vanishes", &["shocks.crisis.depends_on.incentive={ coefficient = 1e6, centre = 1 }"]),
     (
         "types that change at once",
         &[
