@@ -84,7 +84,7 @@ parameters! {
         /// How far members cooperate at the same level with a partner's rival.
         hedge = 0.0, "share", UNIT, "scenario; SMAF, cluster one: indicators 3 and 4";
         /// Overlap of the members' threat categories, where no threat profiles are given.
-        overlap = 0.7, "share", SHARE, "scenario; SMAF, cluster two: same state and same category";
+        overlap = 0.7, "share", UNIT, "scenario; SMAF, cluster two: same state and same category";
         /// Economic complementarity (energy, trade) at the start.
         complementarity = 0.4, "share", SHARE, "scenario; judgement";
         /// Economic complementarity towards which it moves.

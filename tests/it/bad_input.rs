@@ -47,7 +47,7 @@ const CASES: [Case; 23] = [
         "probability = 0.5",
         "probability = @1.5",
         "`shocks.summit.probability` is 1.5, but must be in [0, 1]",
-        "give a number from 0 to 1. Probability that it happens on each of its dates",
+        "give a number from 0 to 1; a share: 0.015 for 1.5 %. Probability that it happens on each of its dates",
     ),
     // A member listed twice.
     case("\"cyd\"]", "\"cyd\", @\"ada\"]", "`members` lists \"ada\" twice", "remove one of the two"),

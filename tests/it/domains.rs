@@ -52,7 +52,8 @@ fn every_parameter_has_one_domain_in_every_way() {
         for value in outside(domain) {
             seen += 1;
             // Both ends of a law count, as do all values of a discrete one.
-            let law = format!("{{ uniform = {{ low = {}, high = {value} }} }}", value - 1.0);
+            let (low, high) = if value < domain.low { (value, value + 1.0) } else { (value - 1.0, value) };
+            let law = format!("{{ uniform = {{ low = {low}, high = {high} }} }}");
             let discrete = format!("{{ discrete = {{ values = [{value}], weights = [1] }} }}");
             for written in [value.to_string(), law, discrete] {
                 let set = format!("{path}={written}");

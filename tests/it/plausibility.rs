@@ -76,7 +76,7 @@ fn check_foresees_histories_that_leave_the_model() {
     let desk = Desk::new();
     for (set, wanted) in [
         ("actors.dee.growth_volatility=1e6", "In trajectory 0, `gdp.dee` left first, in 2000-0"),
-        ("actors.dee.gdp=1e-308", "In trajectory 0, `gdp.dee` left first, in 2000-01: its logarithm was -709.196"),
+        ("actors.dee.gdp=1e-308", "In trajectory 0, `gdp.dee` left first, in 2000-01: its logarithm was -708."),
     ] {
         let output = desk.stadial(&["check", "trio.toml", "--set", set]);
         assert_eq!(output.status.code(), Some(2), "{set}");

@@ -19,11 +19,11 @@ fn mistakes(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn names_titles_dates_and_offsets_will_do() {
-    let expected = [(0, 15), (2, 52), (0, 24)];
+    let expected = [(0, 15), (2, 53), (0, 24)];
     let text =
-        "title,date,offset,offset_seconds\ncrisis,2001-04,,\nSummit of the three,,P4Y4M15D,\ncrisis,,,63158400\n";
+        "title,date,offset,offset_seconds\ncrisis,2001-04,,\nSummit of the three,,P4Y5M15D,\ncrisis,,,63158400\n";
     assert_eq!(list(text).strikes(), expected);
-    let json = r#"[{"title": "crisis", "date": "2001-04-10T09:00"}, {"title": "summit", "offset": "P4Y4M"},
+    let json = r#"[{"title": "crisis", "date": "2001-04-10T09:00"}, {"title": "summit", "offset": "P4Y5M"},
                    {"title": "crisis", "offset_seconds": 63158400, "tags": ["inject"], "depends_on": null}]"#;
     assert_eq!(list(json).strikes(), expected);
     assert_eq!(list(&format!("{{\"injects\": {json}}}")).strikes(), expected);
