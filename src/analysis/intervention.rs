@@ -1,7 +1,8 @@
 //! What is done to a history at a moment, and the model that it goes on under.
 
-use crate::model::{Given, Model, Operation, Policy, Quantity, Scale, Variable};
+use crate::model::{Given, Model, Operation, Policy, Quantity, Variable};
 use crate::noise::Seed;
+use crate::parameter::Refusal;
 use crate::scenario::{change_from, changeable, near};
 use crate::trajectory::Juncture;
 
@@ -132,12 +133,9 @@ impl World {
             Operation::Add => now + amount,
             Operation::Scale => now * amount,
         };
-        let scale = variable.scale();
-        let domain = scale.domain();
-        if !domain.contains(value) {
-            let open = if scale == Scale::Logit { "; the ends themselves are out of reach" } else { "" };
-            return Err(format!("`{name}` would be {value:.4}, but must be {domain} (it is {now:.4} now){open}"));
-        }
+        variable.domain().check(value).map_err(|Refusal { rule, way_out }| {
+            format!("`{name}` would be {value:.4}, but must be {rule} (it is {now:.4} now): {way_out}")
+        })?;
         Ok(Intervention::Value { variable, value })
     }
 

@@ -18,6 +18,6 @@ pub use course::{Change, Course, Moment, Passage, course};
 pub use date::{Date, DateError};
 pub use framework::Framework;
 pub use header::COLUMNS;
-pub use reading::{load, parse, select};
+pub use reading::{load, mirrored, parse, select};
 pub use standing::{Lack, Missing, NOT_CODED, Possibility, Standing};
 pub use subject::{N_SUBJECTS, Subject};

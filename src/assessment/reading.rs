@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::scenario::{LoadError, Place, Report, SourceText, near, unknown};
+use crate::scenario::{LoadError, Place, Report, SourceText, code_point, composed, near, unknown, unseen_in_name};
 
 use super::cells::{Cell, Row, rows};
 use super::header::{ALIGNMENT, COLUMNS, CONFIDENCE, DATE, DEPTH, Header, INDICATOR, SOURCE};
@@ -24,12 +24,12 @@ pub fn load(path: &Path, framework: &Framework) -> Result<Vec<CodedAlignment>, L
 /// With all of its mistakes.
 pub fn parse(name: &str, text: &str, framework: &Framework) -> Result<Vec<CodedAlignment>, LoadError> {
     // Spreadsheets begin their files with a byte order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let file = SourceText::new(name, text.strip_prefix('\u{feff}').unwrap_or(text));
+    let text = file.text.as_str();
     let mut report = Report::default();
     let entries = read(text, framework, &mut report);
     check_repetitions(text, &entries, framework, &mut report);
-    let sources = [SourceText { name: name.to_owned(), text: text.to_owned() }];
-    match report.into_problems(&sources) {
+    match report.into_problems(std::slice::from_ref(&file)) {
         Some(problems) => Err(problems.into()),
         None => Ok(by_alignment(entries)),
     }
@@ -41,6 +41,7 @@ pub fn parse(name: &str, text: &str, framework: &Framework) -> Result<Vec<CodedA
 /// With a sentence on each name that the file does not code.
 pub fn select(alignments: Vec<CodedAlignment>, names: &[String]) -> Result<Vec<CodedAlignment>, String> {
     let known: Vec<&str> = alignments.iter().map(|alignment| alignment.name.as_str()).collect();
+    let names: Vec<String> = names.iter().map(|name| composed(name)).collect();
     let strangers: Vec<String> = names
         .iter()
         .filter(|name| !known.contains(&name.as_str()))
@@ -215,6 +216,12 @@ fn check_names<'r>(text: &str, names: impl Iterator<Item = &'r Cell>, report: &m
     let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let mut spellings: BTreeMap<String, &Cell> = BTreeMap::new();
     for cell in names.filter(|cell| !cell.text.is_empty()) {
+        if let Some(letter) = unseen_in_name(&cell.text) {
+            let code = code_point(letter);
+            let message = format!("`{}` has a character that cannot be seen, {code}", cell.text);
+            report.add(&cell.place, message, format!("has {code}"), "write the name anew");
+            continue;
+        }
         let first = *spellings.entry(letters(&cell.text)).or_insert(cell);
         if first.text != cell.text {
             let message = format!("`{}` is spelt `{}` in line {}", cell.text, first.text, line(text, &first.place));
@@ -226,6 +233,20 @@ fn check_names<'r>(text: &str, names: impl Iterator<Item = &'r Cell>, report: &m
 /// The line of a place, from 1.
 fn line(text: &str, place: &Place) -> usize {
     text.get(..place.span.start).unwrap_or_default().matches('\n').count() + 1
+}
+
+/// Pairs of names that have the same parts in another order, such as `usa-japan` and `japan-usa`: they may be the same
+/// alignment.
+#[must_use]
+pub fn mirrored<'n>(names: &[&'n str]) -> Vec<(&'n str, &'n str)> {
+    let parts = |name: &str| {
+        let mut parts: Vec<String> = name.split('-').map(|part| part.trim().to_lowercase()).collect();
+        parts.sort_unstable();
+        parts
+    };
+    let pairs =
+        names.iter().enumerate().flat_map(|(place, one)| names[..place].iter().map(move |other| (*other, *one)));
+    pairs.filter(|(one, other)| one != other && parts(one) == parts(other)).collect()
 }
 
 fn by_alignment(entries: Vec<Entry>) -> Vec<CodedAlignment> {
@@ -266,6 +287,12 @@ c,in_force,treaty,u-v,1950-02-14
             [("1991".to_owned(), "absent", "a"), ("2005".to_owned(), "developing", "b")]
         );
         assert_eq!(read[0].codings[0].confidence, None);
+    }
+
+    #[test]
+    fn parts_in_another_order_are_noted() {
+        let names = ["usa-japan", "china-russia", "japan-usa", "usa-japan-india"];
+        assert_eq!(mirrored(&names), [("usa-japan", "japan-usa")]);
     }
 
     #[test]

@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
+use super::screen::warn;
 
 /// The scenario and what is changed in it.
 #[derive(Debug, Args)]
@@ -21,8 +22,11 @@ pub(super) struct ScenarioArgs {
 }
 
 impl ScenarioArgs {
-    pub fn load(&self) -> Result<crate::scenario::Scenario, Failure> {
-        Ok(crate::scenario::load(&self.scenario, &self.overrides)?)
+    /// The scenario; what in it is hard to believe is said on the error output, unless all is `quiet`.
+    pub fn load(&self, quiet: bool) -> Result<crate::scenario::Scenario, Failure> {
+        let scenario = crate::scenario::load(&self.scenario, &self.overrides)?;
+        warn(scenario.warnings.as_ref().filter(|_| !quiet));
+        Ok(scenario)
     }
 }
 
@@ -54,7 +58,7 @@ pub(super) enum OutputFormat {
 /// What is printed, and how.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct ScreenArgs {
-    /// Print nothing but errors
+    /// Print nothing but errors: no results, no warnings
     #[arg(long, short)]
     pub quiet: bool,
 

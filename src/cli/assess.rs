@@ -10,7 +10,7 @@ use crate::theory::DepthScale;
 
 use super::args::OutputFormat;
 use super::failure::Failure;
-use super::screen::{print, print_json};
+use super::screen::{note_mirrored, print, print_json};
 
 /// Measure alignments from coded indicators: stage, band, depth, and the types that the conditions make possible
 ///
@@ -82,8 +82,10 @@ impl Assess {
         let file = self.file.display();
         let scale = DepthScale { levels: self.depth_levels };
         let framework = Framework::declared(&self.dropped, &self.order, scale).map_err(Failure::Option)?;
-        let alignments = select(load(&self.file, &framework)?, &self.alignments)
-            .map_err(|error| Failure::Option(format!("{file}: {error}")))?;
+        let coded = load(&self.file, &framework)?;
+        note_mirrored(&coded.iter().map(|alignment| alignment.name.as_str()).collect::<Vec<_>>());
+        let alignments =
+            select(coded, &self.alignments).map_err(|error| Failure::Option(format!("{file}: {error}")))?;
         let courses: Vec<Course<'_>> =
             alignments.iter().map(|alignment| course(alignment, &framework, self.on)).collect();
         let first = alignments.iter().filter_map(|it| it.codings.first()).min_by_key(|it| it.date.first_day());

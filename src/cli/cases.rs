@@ -14,7 +14,7 @@ use super::args::{OutputFormat, ThreadArgs};
 use super::failure::Failure;
 use super::files::toml_files;
 use super::progress::{Progress, stop_on_interrupt};
-use super::screen::{print, print_json};
+use super::screen::{note_mirrored, print, print_json, warn};
 
 /// Compare alignments: where each stands, and the odds of its next upgrade and downgrade
 ///
@@ -57,6 +57,8 @@ impl Cases {
         if let Some(directory) = &self.out {
             check_writable(directory)?;
         }
+        warn(scenarios.iter().filter_map(|scenario| scenario.warnings.as_ref()));
+        note_mirrored(&scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>());
         let begun = Instant::now();
         let rows = self.run_all(&scenarios)?;
         if let Some(directory) = &self.out {

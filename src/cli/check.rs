@@ -1,31 +1,71 @@
 //! `stadial check`: every mistake of a scenario.
 
+use std::fmt::Write as _;
+
 use clap::Args;
+
+use crate::ensemble::{Control, Departures, departure, departures};
+use crate::output::departure_in_words;
+use crate::scenario::{LoadError, Scenario};
 
 use super::args::ScenarioArgs;
 use super::failure::Failure;
-use super::screen::print;
+use super::plan::plan;
+use super::screen::{print, warn};
 
-/// Check a scenario and report every mistake in it; nothing is run or written
+/// Check a scenario and report every mistake in it; nothing is written
+///
+/// A mistake makes a scenario unusable, and `check` ends with exit code 2. What is possible but hard to believe is a
+/// warning: growth beyond 20 % a year, a shock more often than once a year, a GDP in billions among those in trillions,
+/// and the like; the exit code is 0 then.
+///
+/// The first 64 histories of a run are simulated to its end, to see whether they stay in the model's domain: if none
+/// does, that is a mistake, if some do not, a warning.
 #[derive(Debug, Args)]
 pub(super) struct Check {
     #[command(flatten)]
     scenario: ScenarioArgs,
+
+    /// Take warnings for mistakes: end with exit code 2 if there is any
+    #[arg(long)]
+    strict: bool,
 }
+
+/// Histories that are simulated to see whether they stay in the model's domain: if one in twenty leaves, all of so many
+/// stay with a probability of .04.
+const TRIED: u64 = 64;
 
 impl Check {
     pub fn execute(self) -> Result<(), Failure> {
-        let scenario = self.scenario.load()?;
+        let scenario = crate::scenario::load(&self.scenario.scenario, &self.scenario.overrides)?;
+        if let Some(warnings) = scenario.warnings.clone().filter(|_| self.strict) {
+            return Err(LoadError::from(warnings.as_errors()).into());
+        }
+        warn(&scenario.warnings);
+        let lost = lost(&scenario)?;
+        if let Some((told, all)) = &lost {
+            let file = self.scenario.scenario.display();
+            if *all || self.strict {
+                return Err(Failure::Option(format!("{file}: {told}")));
+            }
+            anstream::eprintln!("warning: {file}: {told}\n");
+        }
+        print(&self.summary(&scenario, lost.is_some()))
+    }
+
+    fn summary(&self, scenario: &Scenario, lossy: bool) -> String {
         let (structure, priors) = (&scenario.model.structure, &scenario.model.priors);
         let outcomes: Vec<&str> = structure.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
         let count = |number: usize, one: &str, several: &str| match number {
             1 => format!("1 {one}"),
             _ => format!("{number} {several}"),
         };
+        let doubts = scenario.warnings.as_ref().map_or(0, |warnings| warnings.as_slice().len()) + usize::from(lossy);
+        let doubts = if doubts == 0 { String::new() } else { format!(", {}", count(doubts, "warning", "warnings")) };
         let names: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
         let policies = if names.is_empty() { String::new() } else { format!("policies: {}\n", names.join(", ")) };
-        print(&format!(
-            "{}: no mistakes found\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}",
+        format!(
+            "{}: no mistakes found{doubts}\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}",
             self.scenario.scenario.display(),
             scenario.title,
             structure.members.join(", "),
@@ -36,6 +76,23 @@ impl Check {
             structure.observed.len(),
             count(priors.len(), "uncertain parameter", "uncertain parameters"),
             outcomes.join(", "),
-        ))
+        )
     }
+}
+
+/// What is to be said if some of the first histories of a run leave the model's domain, and whether all of them do.
+fn lost(scenario: &Scenario) -> Result<Option<(String, bool)>, Failure> {
+    let plan = plan(scenario, TRIED, None, None)?;
+    let Departures { histories, aborted, first } = departures(&scenario.model, &plan, &Control::default())?;
+    let Some(trajectory) = first else { return Ok(None) };
+    let mut text = if aborted == histories {
+        format!("all of the first {histories} trajectories leave the model's domain, so that a run would give no odds")
+    } else {
+        format!("{aborted} of the first {histories} trajectories leave the model's domain and would be in no figure")
+    };
+    if let Some(departure) = departure(&scenario.model, &plan, trajectory) {
+        let _ = write!(text, "\n{}", departure_in_words(&scenario.model.structure, trajectory, &departure));
+    }
+    text.push_str("\nLower the rate or volatility that drives it; `stadial params` lists them.");
+    Ok(Some((text, aborted == histories)))
 }

@@ -14,7 +14,7 @@ use super::args::{OutputFormat, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::files::toml_files;
 use super::progress::{Progress, stop_on_interrupt};
-use super::screen::{print, print_json};
+use super::screen::{print, print_json, warn};
 
 /// Run the claims ledger: what the documents assert, each as an experiment that can fail
 ///
@@ -60,6 +60,11 @@ impl Claims {
         let directory = self.out.clone().or_else(|| whole.then(|| PathBuf::from("results/claims")));
         if let Some(directory) = &directory {
             check_writable(directory)?;
+        }
+
+        if !self.screen.quiet {
+            let variants = experiments.iter().flat_map(|experiment| &experiment.variants);
+            warn(variants.filter_map(|variant| variant.scenario.warnings.as_ref()));
         }
 
         let begun = Instant::now();

@@ -19,7 +19,7 @@ use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::injects::course;
 use super::odds::{outcome_named, year_by};
-use super::policies::find;
+use super::policies::{find, plan_once};
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
@@ -114,13 +114,13 @@ enum Want {
 
 impl Compare {
     pub fn execute(self) -> Result<(), Failure> {
-        let mut scenario = self.scenario.load()?;
+        let mut scenario = self.scenario.load(self.screen.quiet)?;
         let lists = self.injects.iter().map(|path| load(path, &scenario)).collect::<Result<Vec<InjectList>, _>>()?;
         let year = self.shorten(&mut scenario)?;
         let options = self.options(&scenario)?;
         let mut courses = self.courses(&scenario, year, lists.is_empty())?;
         for list in &lists {
-            let course = course(&scenario, list);
+            let course = course(&scenario, list)?;
             if courses.iter().any(|other| other.name == course.name) {
                 let message =
                     format!("--injects {}: `{}` is compared already; name each list once", list.name, course.name);
@@ -253,6 +253,7 @@ impl Compare {
         let mut courses = vec![Course::baseline(BASELINE, &scenario.model)];
         for name in asked {
             let policies: Vec<&Policy> = find(scenario, name.split('+'))?;
+            plan_once(&scenario.model, policies.iter().copied())?;
             let course = Course::under(&scenario.model, &policies);
             if courses.iter().any(|other| other.name == course.name) {
                 return Err(Failure::Option(format!("--policy {name}: given twice; name each once")));

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 
+use crate::ensemble::{Plan, departure};
+use crate::model::Model;
 use crate::output::report::ReportError;
-use crate::output::{TableError, WriteError};
+use crate::output::{TableError, WriteError, departure_in_words};
 use crate::scenario::LoadError;
 
 /// Why a command did not do what it was asked.
@@ -55,10 +57,15 @@ pub enum Failure {
     Screen(#[from] std::io::Error),
     /// No trajectory stayed in the model's domain.
     #[error(
-        "all {0} trajectories left the model's domain, so there are no odds to report; nothing was written\n\
-         Some rate or volatility is too extreme for the horizon: `stadial params` lists them."
+        "all {histories} trajectories left the model's domain, so there are no odds to report; nothing was written\n\
+         {first}Some rate or volatility is too extreme for the horizon: `stadial params` lists them."
     )]
-    AllAborted(u64),
+    AllAborted {
+        /// How many there were.
+        histories: u64,
+        /// Where the first of them left, as a line of its own; empty if that is not known.
+        first: String,
+    },
     /// The run was stopped; what was finished has been written.
     #[error("stopped after {finished} of {asked} trajectories; the results of these are written and marked as partial")]
     Stopped {
@@ -133,6 +140,15 @@ pub enum Failure {
 }
 
 impl Failure {
+    /// That all of so many histories of a plan left the model's domain, and where the first of them did.
+    pub(super) fn all_aborted(histories: u64, model: &Model, plan: &Plan) -> Self {
+        let trajectory = plan.trajectories.start;
+        let first = departure(model, plan, trajectory).map_or_else(String::new, |departure| {
+            format!("{}\n", departure_in_words(&model.structure, trajectory, &departure))
+        });
+        Self::AllAborted { histories, first }
+    }
+
     /// No page can be made of a folder.
     pub(super) fn results(folder: &Path, reason: ReportError) -> Self {
         Self::Results { folder: folder.to_owned(), reason }

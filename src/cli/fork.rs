@@ -7,16 +7,16 @@ use clap::Args;
 
 use crate::analysis::{Fork, ForkOptions, Intervention, World, fork};
 use crate::ensemble::Control;
-use crate::model::{Operation, Structure};
+use crate::model::{Operation, Policy, Structure};
 use crate::output::{ForkReport, check_writable, fork_human, fork_json, fork_manifest, fork_tables, write_all};
 use crate::scenario::{Calendar, Scenario};
 
 use super::args::{OutputFormat, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::plan::plan;
-use super::policies::find;
+use super::policies::{find, plan_once};
 use super::progress::{Progress, stop_on_interrupt};
-use super::screen::{print, print_json};
+use super::screen::{print, print_json, warn};
 use super::settings::Mistakes;
 
 /// Run many futures from one moment of one history, as it is or with something done there
@@ -89,6 +89,7 @@ pub(super) struct ForkCommand {
 impl ForkCommand {
     pub fn execute(self) -> Result<(), Failure> {
         let scenario = crate::scenario::load(&self.scenario, &self.overrides)?;
+        warn(scenario.warnings.as_ref().filter(|_| !self.screen.quiet));
         let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws, self.seed)?;
         let draw = self.trajectory % plan.draws;
         let mut mistakes = Mistakes::default();
@@ -162,7 +163,12 @@ impl ForkCommand {
             }
         }
         match find(scenario, self.policies.iter().map(String::as_str)) {
-            Ok(policies) => done.extend(policies.into_iter().cloned().map(Intervention::Policy)),
+            Ok(policies) => {
+                let n_steps = world.model.structure.n_steps();
+                let begun: Vec<Policy> = policies.iter().map(|policy| policy.begun_at(at.at.step, n_steps)).collect();
+                mistakes.keep(plan_once(&world.model, &begun).map_err(|failure| failure.to_string()));
+                done.extend(policies.into_iter().cloned().map(Intervention::Policy));
+            }
             Err(failure) => mistakes.add(failure.to_string()),
         }
         done

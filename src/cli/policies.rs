@@ -2,8 +2,9 @@
 
 use clap::Args;
 
-use crate::model::Policy;
-use crate::scenario::Scenario;
+use crate::exercise::planned_by;
+use crate::model::{Model, Policy};
+use crate::scenario::{Scenario, first_day};
 
 use super::failure::Failure;
 use super::odds::unknown;
@@ -20,10 +21,30 @@ impl PolicyArgs {
     /// The scenario under the policies.
     pub fn put(&self, mut scenario: Scenario) -> Result<Scenario, Failure> {
         let found = find(&scenario, self.policies.iter().map(String::as_str))?;
+        plan_once(&scenario.model, found.iter().copied())?;
         scenario.model = scenario.model.under(&found);
         scenario.under.clone_from(&self.policies);
         Ok(scenario)
     }
+}
+
+/// Checks that policies, all of them at once, plan no shock twice in a step of a run.
+pub(super) fn plan_once<'p>(model: &Model, policies: impl IntoIterator<Item = &'p Policy>) -> Result<(), Failure> {
+    let mut model = model.clone();
+    for policy in policies {
+        if let Some((class, step, planned)) = policy.repeats(&model.structure) {
+            let (year, month, day) = first_day(&model.structure, step);
+            let shock = &model.structure.shocks[class].name;
+            let by = planned_by(planned);
+            return Err(Failure::Option(format!(
+                "`{}` brings about the shock `{shock}` in the step from {year:04}-{month:02}-{day:02} on, in which {by} \
+                 does so already\n  help: leave one of the two out, or change its date",
+                policy.name
+            )));
+        }
+        model = model.under(&[policy]);
+    }
+    Ok(())
 }
 
 /// The policies of these names.

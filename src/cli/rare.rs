@@ -93,7 +93,7 @@ pub(super) struct RareCommand {
 
 impl RareCommand {
     pub fn execute(self) -> Result<(), Failure> {
-        let mut scenario = self.scenario.load()?;
+        let mut scenario = self.scenario.load(false)?;
         let options = self.options(&mut scenario)?;
         if let Some(directory) = &self.out {
             check_writable(directory)?;

@@ -83,7 +83,7 @@ pub(super) struct Run {
 
 impl Run {
     pub fn execute(self) -> Result<(), Failure> {
-        let (scenario, injects) = self.injects.put(self.policies.put(self.scenario.load()?)?)?;
+        let (scenario, injects) = self.injects.put(self.policies.put(self.scenario.load(self.screen.quiet)?)?)?;
         let asked = self.plan(&scenario)?;
         let most_draws = self.draws.map_or(most_draws(&scenario), |_| asked.draws);
         let wish = self.precision.wish(&scenario.model.structure, most_draws)?;
@@ -95,7 +95,7 @@ impl Run {
         let finished = tally.sound() + tally.aborted();
         match (finished, tally.sound()) {
             (0, _) => return Err(Failure::StoppedAtOnce),
-            (_, 0) => return Err(Failure::AllAborted(finished)),
+            (_, 0) => return Err(Failure::all_aborted(finished, &scenario.model, &plan)),
             _ => {}
         }
 

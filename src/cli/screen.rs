@@ -1,6 +1,10 @@
 //! Printing to standard output.
 
-use std::io::Write;
+use std::collections::BTreeSet;
+use std::io::{IsTerminal, Write};
+
+use crate::assessment::mirrored;
+use crate::scenario::Problems;
 
 use super::failure::Failure;
 
@@ -10,6 +14,26 @@ pub(super) fn print(text: &str) -> Result<(), Failure> {
     output.write_all(text.as_bytes())?;
     output.flush()?;
     Ok(())
+}
+
+/// Says on the error output what is hard to believe, if anything is, and each of it once.
+pub(super) fn warn<'p>(warnings: impl IntoIterator<Item = &'p Problems>) {
+    let color = std::io::stderr().is_terminal();
+    let mut said = BTreeSet::new();
+    for text in warnings.into_iter().map(|warnings| warnings.render(color)) {
+        if said.insert(text.clone()) {
+            anstream::eprintln!("{text}\n");
+        }
+    }
+}
+
+/// Notes on the error output names of what may be one alignment under two names.
+pub(super) fn note_mirrored(names: &[&str]) {
+    for (one, other) in mirrored(names) {
+        anstream::eprintln!(
+            "note: `{one}` and `{other}` may be the same alignment; if they are, give both the same name"
+        );
+    }
 }
 
 /// Prints a JSON value.

@@ -6,7 +6,7 @@ use std::time::Instant;
 use clap::{Args, ValueEnum};
 
 use crate::analysis::{Evaluated, Input, Method, Sensitivity, SensitivityOptions, inputs, sensitivity};
-use crate::ensemble::{Control, LANES};
+use crate::ensemble::{Control, LANES, Plan};
 use crate::model::Model;
 use crate::output::{
     Growing, SensitivityReport, check_writable, evaluations_table, parameter_table, sensitivity_human,
@@ -179,7 +179,7 @@ impl SensitivityCommand {
     fn read(&self) -> Result<(Scenario, SensitivityOptions), Failure> {
         let mut mistakes = Vec::new();
         let (mut laws, mut varied) = (Vec::new(), Vec::new());
-        let mut scenario = self.scenario.load()?;
+        let mut scenario = self.scenario.load(self.screen.quiet)?;
         for text in &self.vary {
             let read = range(text).and_then(|(path, law)| {
                 let law = format!("{path}={law}");
@@ -292,7 +292,11 @@ impl SensitivityCommand {
         let found = sensitivity(model, options, &Control { stop: Some(&*stop), finished: Some(&advance) }, &mut keep);
         progress.finish();
         let stopped = stop.load(std::sync::atomic::Ordering::Relaxed);
-        found?.ok_or(if stopped { Failure::StoppedAtOnce } else { Failure::AllAborted(options.trajectories()) })
+        found?.ok_or_else(|| {
+            // Of the histories of the study, whose parameters are its own, none is told: those of a run will do.
+            let plan = Plan::new(model, options.trajectories(), 1, options.seed);
+            if stopped { Failure::StoppedAtOnce } else { Failure::all_aborted(options.trajectories(), model, &plan) }
+        })
     }
 }
 

@@ -4,6 +4,7 @@ use clap::Args;
 
 use crate::ensemble::Plan;
 use crate::model::Model;
+use crate::parameter::Refusal;
 use crate::scenario::{LoadError, ParameterRow, Problem, Scenario, near, parameters};
 
 use super::args::{ScenarioArgs, ThreadArgs};
@@ -111,8 +112,10 @@ pub(super) fn within_domain(row: &ParameterRow, numbers: &[f64]) -> Result<(), S
     let outside = |number: &&f64| row.domain.is_some_and(|domain| !domain.contains(**number));
     // The ends of a range say more than the first value that is outside.
     let ends_first = numbers.first().into_iter().chain(numbers.last()).chain(numbers);
-    ends_first.into_iter().find(outside).map_or(Ok(()), |number| {
-        let (path, allowed, meaning) = (&row.path, &row.allowed, row.meaning.trim_end_matches('.'));
-        Err(format!("{number} is outside its domain: `{path}` must be {allowed}\n  help: {meaning} [{}]", row.unit))
+    let refused = ends_first.into_iter().find(outside).zip(row.domain);
+    refused.map_or(Ok(()), |(&number, domain)| {
+        let Refusal { rule, way_out } = domain.refusal(number);
+        let (path, meaning) = (&row.path, row.meaning.trim_end_matches('.'));
+        Err(format!("`{path}` is {number}, but must be {rule}\n  help: {way_out}. {meaning} [{}]", row.unit))
     })
 }

@@ -133,7 +133,7 @@ impl StorylinesCommand {
 impl StoryArgs {
     /// Looks for the storylines, once it is known that files can be written; `kind` is the folder of their kind.
     pub fn tell(&self, out: Option<&PathBuf>, kind: &str) -> Result<Told, Failure> {
-        let mut scenario = self.policies.put(self.scenario.load()?)?;
+        let mut scenario = self.policies.put(self.scenario.load(self.screen.quiet)?)?;
         let mut wrong = Vec::new();
         let mut note = |failure: Failure| wrong.push(failure.to_string());
         let structure = &mut scenario.model.structure;

@@ -70,7 +70,7 @@ impl Study {
     pub fn manifest(&self, finished: Finished, seconds: f64) -> Result<Manifest, Failure> {
         match (finished.histories, finished.histories - finished.aborted) {
             (0, _) => Err(Failure::StoppedAtOnce),
-            (histories, 0) => Err(Failure::AllAborted(histories)),
+            (histories, 0) => Err(Failure::all_aborted(histories, &self.scenario.model, &self.plan)),
             _ => Ok(Manifest::of(&self.scenario, &self.plan, finished, self.plan.n_threads(), seconds)),
         }
     }
@@ -79,7 +79,7 @@ impl Study {
 impl StudyArgs {
     /// Understands what is asked. `further` may add what it finds wrong, given the scenario as it is to be run.
     pub fn understand(&self, further: impl FnOnce(&Scenario, &mut Vec<String>)) -> Result<Study, Failure> {
-        let mut scenario = self.scenario.load()?;
+        let mut scenario = self.scenario.load(self.screen.quiet)?;
         let mut wrong = Vec::new();
         let mut told = |failure: Failure| wrong.push(failure.to_string());
         let structure = &mut scenario.model.structure;

@@ -153,7 +153,7 @@ impl Sweep {
     }
 
     fn asked(&self) -> Result<Asked, Failure> {
-        let scenario = self.scenario.load()?;
+        let scenario = self.scenario.load(self.screen.quiet)?;
         let mut mistakes = Mistakes::default();
         let outcome = mistakes.keep(outcome(&scenario, self.outcome.as_deref())).unwrap_or(0);
         let year = mistakes.keep(year(&scenario, self.by)).unwrap_or(scenario.model.structure.start_year);
@@ -247,7 +247,7 @@ impl Sweep {
         let mut cells = Vec::new();
         let mut keep = |mut cell: Cell| -> Result<(), Failure> {
             if cell.number == 0 && cell.sound == 0 {
-                return Err(Failure::AllAborted(cell.aborted));
+                return Err(Failure::all_aborted(cell.aborted, &asked.baseline, &asked.plan));
             }
             if cell.number == 0 {
                 // A study that is killed has said that it is not whole.

@@ -183,7 +183,7 @@ impl TipCommand {
     }
 
     fn asked(&self) -> Result<Asked, Failure> {
-        let scenario = self.scenario.load()?;
+        let scenario = self.scenario.load(self.screen.quiet)?;
         let mut mistakes = Mistakes::default();
         let outcome = mistakes.keep(outcome(&scenario, Some(&self.outcome)));
         let year = mistakes.keep(year(&scenario, self.by));
@@ -304,7 +304,7 @@ impl TipCommand {
         let model = ended(asked.scenario.model.clone(), asked.year);
         let tally = run(&model, &asked.plan, control)?;
         if tally.sound() == 0 && tally.aborted() > 0 {
-            return Err(Failure::AllAborted(tally.aborted()));
+            return Err(Failure::all_aborted(tally.aborted(), &model, &asked.plan));
         }
         let name = &model.structure.outcomes[asked.outcome].name;
         Ok(Results::new(&model, &tally).odds_of(name, asked.year).copied())

@@ -14,13 +14,15 @@ const INSET: f64 = 0.01;
 /// How many steps a range is checked in.
 const STEPS: u32 = 40;
 
-/// The domain, if it has ends; else the range of the parameter's law: all of it, or three standard deviations on either
+/// What is believable of the domain, if it has ends; else the range of the parameter's law: all of it, or three standard deviations on either
 /// side.
 pub(super) fn domain_or_law(scenario: &Scenario, row: &ParameterRow) -> Result<Range, String> {
     let domain = row.domain.unwrap_or(Domain::REAL);
     if domain.low.abs() < UNBOUNDED && domain.high.abs() < UNBOUNDED {
         let inset = if domain.open { INSET * (domain.high - domain.low) } else { 0.0 };
-        return Ok(Range { low: domain.low + inset, high: domain.high - inset, spacing: Spacing::Linear });
+        let (least, most) = domain.plausible;
+        let (low, high) = ((domain.low + inset).max(least), (domain.high - inset).min(most));
+        return Ok(Range { low, high, spacing: Spacing::Linear });
     }
     let prior = scenario.model.priors.iter().find(|prior| prior.path == row.path);
     let Some(prior) = prior else {

@@ -41,7 +41,7 @@ pub(super) struct Trace {
 
 impl Trace {
     pub fn execute(self) -> Result<(), Failure> {
-        let (scenario, _) = self.injects.put(self.policies.put(self.scenario.load()?)?)?;
+        let (scenario, _) = self.injects.put(self.policies.put(self.scenario.load(false)?)?)?;
         let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws, self.seed)?;
         let (records, entries) = trace(&scenario.model, &plan, self.trajectory);
         let which = format!(

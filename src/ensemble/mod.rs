@@ -3,6 +3,7 @@
 
 mod plan;
 mod collect;
+mod departures;
 mod futures;
 mod year;
 mod portrait;
@@ -13,6 +14,7 @@ mod tally;
 mod until;
 
 pub use collect::Collect;
+pub use departures::{Departures, departure, departures};
 pub use futures::{FIRST_FUTURE, Futures, futures};
 pub use pictured::{AssociationRow, HistoryRow, Pictured, PlaneRow, StrikeRow};
 pub use plan::{LANES, Plan};

@@ -46,7 +46,7 @@ pub struct InjectList {
 }
 
 /// The name of the policies that a list is played by: no policy of a scenario can have it.
-const NAME: &str = "--injects";
+pub(super) const NAME: &str = "--injects";
 
 impl InjectList {
     /// The policies that play the list, for [`crate::model::Model::under`], of a scenario with these `policies`.
@@ -92,6 +92,11 @@ impl InjectList {
             });
         }
         played
+    }
+
+    /// The policies that play it, but for what is meant to strike a second time in a step.
+    pub fn once<'p>(played: &'p [Policy]) -> impl Iterator<Item = &'p Policy> {
+        played.iter().filter(|policy| !policy.name.strip_prefix(NAME).is_some_and(|rest| rest.starts_with('.')))
     }
 
     /// The step in which anything of it first happens.

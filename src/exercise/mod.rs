@@ -8,5 +8,5 @@ mod table;
 
 pub use date::{duration, seconds};
 pub use list::{Inject, InjectList, Played};
-pub use reading::{load, parse};
+pub use reading::{load, parse, planned_by};
 pub use table::COLUMNS;

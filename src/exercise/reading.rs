@@ -2,10 +2,11 @@
 
 use std::path::Path;
 
-use crate::scenario::{Calendar, LoadError, Report, Scenario, SourceText, near};
+use crate::model::{ShockClass, Structure};
+use crate::scenario::{Calendar, LoadError, Report, Scenario, SourceText, code_point, folded, near, unseen_in_name};
 
 use super::date::{step_of_date, step_of_duration, step_of_seconds};
-use super::list::{Inject, InjectList, Played, playable};
+use super::list::{Inject, InjectList, NAME, Played, playable};
 use super::table::{Row, read};
 
 /// Reads the list at `path`, in CSV or JSON, as it can be played in a scenario.
@@ -50,7 +51,8 @@ pub fn load(path: &Path, scenario: &Scenario) -> Result<InjectList, LoadError> {
 /// ```
 pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, LoadError> {
     // Spreadsheets begin their files with a byte order mark.
-    let text = text.strip_prefix('\u{feff}').unwrap_or(text);
+    let file = SourceText::new(name, text.strip_prefix('\u{feff}').unwrap_or(text));
+    let text = file.text.as_str();
     let mut report = Report::default();
     let rows = read(text, &mut report);
     let steps: Vec<Option<u32>> = rows.iter().map(|row| step(row, scenario, &mut report)).collect();
@@ -73,12 +75,13 @@ pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, 
         } else if let (Some((played, title)), Some(step)) = (played(row, &tags, scenario, &mut report), step) {
             let id = row.cells.get("id").map(|id| id.text.clone());
             check_policy(row, played, &list, &mut report);
+            check_shock(row, (played, step), (&rows, &list), &scenario.model.structure, &mut report);
             list.injects.push(Inject { row: row.number, id, step, played, title });
         }
     }
     check_ids(&rows, &steps, &mut report);
     check_probabilities(&rows, &mut report);
-    let sources = [SourceText { name: name.to_owned(), text: text.to_owned() }];
+    let sources = [file.clone()];
     if let Some(problems) = report.into_problems(&sources) {
         return Err(problems.into());
     }
@@ -150,8 +153,8 @@ fn played(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report) ->
         report.add(&row.place, format!("row {} has no title", row.number), "no title", help);
         return None;
     };
-    let mut those: Vec<Played> = Vec::new();
-    for (_, played) in known.iter().filter(|(name, _)| name.eq_ignore_ascii_case(&title.text)) {
+    let (mut those, wanted): (Vec<Played>, String) = (Vec::new(), folded(&title.text));
+    for (_, played) in known.iter().filter(|(name, _)| folded(name) == wanted) {
         if !those.contains(played) {
             those.push(*played);
         }
@@ -167,6 +170,9 @@ fn played(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report) ->
         let several = format!("row {}: several are called `{}`", row.number, title.text);
         let unknown = format!("row {}: the scenario has no shock or policy `{}`", row.number, title.text);
         let label = meant.map_or_else(|| "unknown".to_owned(), |(name, _)| format!("did you mean `{name}`?"));
+        let unseen =
+            unseen_in_name(&title.text).map(|letter| format!("has {}, which cannot be seen", code_point(letter)));
+        let label = unseen.unwrap_or(label);
         let names: Vec<&str> = known[..known.len() / 2].iter().map(|(name, _)| name.as_str()).collect();
         let help = format!("one of {}; or tag the row `development` if it is not to be played", names.join(", "));
         let (message, label) = if those.is_empty() {
@@ -185,6 +191,48 @@ fn check_policy(row: &Row, played: Played, list: &InjectList, report: &mut Repor
     if let (Played::Policy(_), Some(before)) = (played, before) {
         let message = format!("row {}: the policy is played in row {} already", row.number, before.row);
         report.add(&row.place, message, "played twice", "remove one of the two rows");
+    }
+}
+
+/// A shock is planned once in a step, as by `dates` of a scenario. Two that a history had in one step are two rows with
+/// ids of their own.
+fn check_shock(
+    row: &Row,
+    (played, step): (Played, u32),
+    (rows, list): (&[Row], &InjectList),
+    structure: &Structure,
+    report: &mut Report,
+) {
+    let Played::Shock(class) = played else { return };
+    let n = row.number;
+    let same = |inject: &&Inject| inject.played == played && inject.step == step;
+    let twin = |inject: &&Inject| inject.id.is_none() || cell(row, "id").is_empty();
+    if let Some(before) = list.injects.iter().filter(same).find(twin) {
+        let date = |number: usize| {
+            let row = rows.iter().find(|row| row.number == number);
+            let columns = ["date", "offset", "offset_seconds"];
+            row.and_then(|row| columns.iter().map(|column| cell(row, column)).find(|text| !text.is_empty()))
+        };
+        let (first, own) = (date(before.row).unwrap_or_default(), date(n).unwrap_or_default());
+        let message =
+            format!("row {n}: the shock `{}` ({own}) strikes in row {} already ({first})", before.title, before.row);
+        let help = "remove one of the two rows; if two shocks in one step of the run are meant, give both rows an id";
+        report.add(&row.place, message, "the same inject twice", help);
+    } else if let Some(planned) = structure.planned(class, step) {
+        let what = planned_by(planned);
+        let message = format!("row {n}: the shock strikes in that step already, by {what}");
+        report.add(&row.place, message, "the same inject twice", format!("remove the row, or the date in {what}"));
+    }
+}
+
+/// What gives a class of shocks its dates: the scenario, a policy or a list of injects.
+#[must_use]
+pub fn planned_by(class: &ShockClass) -> String {
+    let policy = class.name.strip_prefix("policies.").and_then(|rest| rest.split_once(".inject."));
+    match policy {
+        Some((NAME, _)) => "the list of injects".to_owned(),
+        Some((policy, _)) => format!("the policy `{policy}`"),
+        None => format!("`shocks.{}.dates`", class.name),
     }
 }
 

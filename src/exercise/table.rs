@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 use crate::assessment::rows;
-use crate::scenario::{Place, Report, near};
+use crate::scenario::{Place, Report, composed, near};
 
 /// The columns of a list of injects, as they are written. Others may stand beside them.
 pub const COLUMNS: [&str; 15] = [
@@ -176,7 +176,7 @@ fn object(text: &str, number: usize, row: &RawValue, report: &mut Report) -> Opt
 fn words(value: &RawValue) -> String {
     let text = value.get();
     if let Ok(one) = serde_json::from_str::<String>(text) {
-        return one.trim().to_owned();
+        return composed(one.trim());
     }
     if let Ok(several) = serde_json::from_str::<Vec<String>>(text) {
         return several.join(";");

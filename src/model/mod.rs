@@ -15,6 +15,7 @@ pub use distribution::{Distribution, DistributionError};
 pub use draws::{Model, Prior};
 pub use dynamics::DynamicsParameters;
 pub use outcome::{Clause, Condition, Moment, Outcome, Quantity, ShockPattern};
+pub(crate) use parameters::visit_effect;
 pub use parameters::{
     ActorParameters, AlignmentParameters, DependenceParameters, EffectParameters, MemberParameters,
     OrientationParameters, Parameters, ShockParameters,

@@ -1,5 +1,6 @@
 //! Outcomes: what a user asks the odds of.
 
+use crate::parameter::Domain;
 use crate::theory::{Balance, N_TYPES, TreatyStatus};
 
 use super::Variable;
@@ -22,6 +23,16 @@ pub enum Quantity {
 }
 
 impl Quantity {
+    /// The values, in its natural unit, that it may be asked for.
+    #[must_use]
+    pub fn domain(self) -> Domain {
+        match self {
+            Self::PowerRatio => Domain::POSITIVE,
+            Self::Power | Self::Threat | Self::Interest | Self::Status => Domain::UNIT,
+            Self::State(variable) => variable.domain(),
+        }
+    }
+
     /// The quantity whose levels a balance speaks of.
     #[must_use]
     pub fn of_balance(balance: Balance) -> Self {

@@ -8,25 +8,25 @@ use crate::theory::{
     TypologyParameters,
 };
 
-use super::{Amount, DynamicsParameters, ShockClass, Structure};
+use super::{Amount, DynamicsParameters, ShockClass, Structure, Variable};
 
 parameters! {
     /// The economy of an actor, the adversary included.
     pub struct ActorParameters {
         /// GDP at the start.
-        gdp = f64::NAN, "trillion US$", POSITIVE, "scenario";
+        gdp = f64::NAN, "trillion US$", GDP, "scenario";
         /// Growth rate at the start.
-        growth = 0.04, "1/yr", REAL, "scenario; judgement: nominal growth of a mature economy";
+        growth = 0.04, "1/yr", GROWTH, "scenario; judgement: nominal growth of a mature economy";
         /// Growth rate in the long run.
-        growth_target = f64::NAN, "1/yr", REAL, "scenario";
+        growth_target = f64::NAN, "1/yr", GROWTH, "scenario";
         /// Years after which mean growth has passed all but 1/e of the way to its long-run rate.
         growth_transition_years = 10.0, "yr", POSITIVE, "scenario; judgement";
         /// Volatility of the growth rate.
-        growth_volatility = 0.015, "per sqrt(yr)", NON_NEGATIVE, "scenario; judgement";
+        growth_volatility = 0.015, "per sqrt(yr)", GROWTH_VOLATILITY, "scenario; judgement";
         /// Volatility of the logarithm of GDP beside growth (exchange rates, prices).
-        gdp_volatility = 0.02, "per sqrt(yr)", NON_NEGATIVE, "scenario; judgement";
+        gdp_volatility = 0.02, "per sqrt(yr)", GDP_VOLATILITY, "scenario; judgement";
         /// Military expenditure as a share of GDP, at the start and in the long run.
-        military_burden = 0.02, "share of GDP", SHARE, "scenario; judgement: the world's mean";
+        military_burden = 0.02, "share of GDP", MILITARY_BURDEN, "scenario; judgement: the world's mean";
     }
 }
 
@@ -84,7 +84,7 @@ parameters! {
         /// How far members cooperate at the same level with a partner's rival.
         hedge = 0.0, "share", UNIT, "scenario; SMAF, cluster one: indicators 3 and 4";
         /// Overlap of the members' threat categories, where no threat profiles are given.
-        overlap = 0.7, "share", SHARE, "scenario; SMAF, cluster two: same state and same category";
+        overlap = 0.7, "share", UNIT, "scenario; SMAF, cluster two: same state and same category";
         /// Economic complementarity (energy, trade) at the start.
         complementarity = 0.4, "share", SHARE, "scenario; judgement";
         /// Economic complementarity towards which it moves.
@@ -136,7 +136,7 @@ parameters! {
     /// How often a shock happens.
     pub struct OccurrenceParameters {
         /// Rate at which it happens, for a shock without dates.
-        rate = 0.0, "1/yr", NON_NEGATIVE, "scenario";
+        rate = 0.0, "1/yr", SHOCK_RATE, "scenario";
         /// Probability that it happens on each of its dates, for a dated shock.
         probability = 1.0, "probability", UNIT, "scenario";
     }
@@ -278,10 +278,17 @@ impl Parameters {
             let prefix = format!("shocks.{}", class.name);
             shock.occurrence.visit(&prefix, visitor);
             for (effect, variable) in shock.effects.iter_mut().zip(&class.effects) {
-                effect.visit(&format!("{prefix}.effects.{}", structure.variable_name(*variable)), visitor);
+                let path = format!("{prefix}.effects.{}", structure.variable_name(*variable));
+                visit_effect(effect, *variable, &path, visitor);
             }
             for (dependence, quantity) in shock.dependence.iter_mut().zip(&class.dependence) {
-                dependence.visit(&format!("{prefix}.depends_on.{}", structure.quantity_name(*quantity)), visitor);
+                let path = format!("{prefix}.depends_on.{}", structure.quantity_name(*quantity));
+                dependence.visit(&path, &mut |slot: Slot<'a>| {
+                    // The ends are values that it only comes near to, at which a rate may be stated all the same.
+                    let domain =
+                        if slot.descriptor.name == "centre" { quantity.domain().closed() } else { slot.domain };
+                    visitor(Slot { domain, ..slot });
+                });
             }
         }
         for (amount, change) in self.changes.iter_mut().zip(&structure.changes) {
@@ -359,6 +366,19 @@ impl Parameters {
             .map(|category| profiles.iter().map(|profile| profile[category]).fold(f64::INFINITY, f64::min))
             .sum()
     }
+}
+
+/// Visits the numbers of an effect on a variable: how much a shock can believably add is the variable's matter.
+pub(crate) fn visit_effect<'a>(
+    effect: &'a mut EffectParameters,
+    variable: Variable,
+    path: &str,
+    visitor: Visitor<'_, 'a>,
+) {
+    let most = variable.plausible_effect();
+    effect.visit(path, &mut |slot: Slot<'a>| {
+        visitor(Slot { domain: slot.domain.plausibly(-most, most), ..slot });
+    });
 }
 
 /// Visits a group of one parameter under the group's own path, without the parameter's name.

@@ -86,6 +86,14 @@ impl Model {
 }
 
 impl Policy {
+    /// The first shock that it brings about in a step in which `structure` plans one of the same class already: the place
+    /// of the class, the step, and what plans it.
+    #[must_use]
+    pub fn repeats<'s>(&self, structure: &'s Structure) -> Option<(usize, u32, &'s ShockClass)> {
+        let strikes = self.injected.iter().flat_map(|(class, steps)| steps.iter().map(|&step| (*class, step)));
+        strikes.into_iter().find_map(|(class, step)| Some((class, step, structure.planned(class, step)?)))
+    }
+
     /// The same policy, begun at `step` of a run of `n_steps`: all its dates move together, but that what lasts to the
     /// end of the run still does, and what would come after it is left out.
     #[must_use]

@@ -140,6 +140,18 @@ impl Structure {
         self.members.iter().chain(std::iter::once(&self.adversary))
     }
 
+    /// What plans a shock of the class at place `class` in a step: the class itself, if it has dates, or what a policy or
+    /// list brings about. A shock may be planned once in a step; what comes by chance may come besides.
+    #[must_use]
+    pub fn planned(&self, class: usize, step: u32) -> Option<&ShockClass> {
+        self.shocks.iter().enumerate().map(|(place, shock)| (shock.counts_as.unwrap_or(place), shock)).find_map(
+            |(of, shock)| match &shock.timing {
+                ShockTiming::Dated(steps) if of == class && steps.contains(&step) => Some(shock),
+                _ => None,
+            },
+        )
+    }
+
     /// Length of the run in steps.
     #[must_use]
     pub fn n_steps(&self) -> u32 {

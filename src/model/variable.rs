@@ -93,19 +93,6 @@ impl Scale {
         }
     }
 
-    /// The natural values that a variable on this scale may have.
-    #[must_use]
-    pub fn domain(self) -> Domain {
-        match self {
-            Self::Linear => Domain::REAL,
-            Self::NonNegative => Domain::NON_NEGATIVE,
-            Self::Unit => Domain::UNIT,
-            Self::Log => Domain::POSITIVE,
-            Self::Logit => Domain::SHARE,
-            Self::Artanh => Domain::ORIENTATION,
-        }
-    }
-
     /// `held` moved back to where the scale allows it to be.
     #[inline]
     #[must_use]
@@ -141,6 +128,37 @@ impl Variable {
             | Self::Hedge
             | Self::Overlap => Scale::Unit,
             Self::Orientation(..) => Scale::Artanh,
+        }
+    }
+
+    /// The values, in its natural unit, that it may be given or asked for: the same as those of the parameters that say
+    /// where it starts and what it tends to.
+    #[must_use]
+    pub fn domain(self) -> Domain {
+        match self {
+            Self::Gdp(_) => Domain::GDP,
+            Self::Growth(_) => Domain::GROWTH,
+            Self::MilitaryBurden(_) => Domain::MILITARY_BURDEN,
+            Self::KeptSupport | Self::FailedSupport => Domain::POSITIVE,
+            _ => match self.scale() {
+                Scale::Linear => Domain::REAL,
+                Scale::NonNegative => Domain::NON_NEGATIVE,
+                Scale::Unit => Domain::UNIT,
+                Scale::Log => Domain::POSITIVE,
+                Scale::Logit => Domain::SHARE,
+                Scale::Artanh => Domain::ORIENTATION,
+            },
+        }
+    }
+
+    /// The most, on its own scale, that a shock can believably add to it or take from it: for growth 0.2 a year, for a
+    /// logarithm or logit 5, a factor of about 150 in a value or in its odds.
+    #[must_use]
+    pub fn plausible_effect(self) -> f64 {
+        match self.scale() {
+            Scale::Linear => Domain::GROWTH.plausible.1,
+            Scale::Unit => 1.0,
+            Scale::NonNegative | Scale::Log | Scale::Logit | Scale::Artanh => 5.0,
         }
     }
 

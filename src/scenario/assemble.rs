@@ -66,8 +66,9 @@ pub(super) fn assemble(
     let n_files = sources.len();
     for text in overrides {
         let source = sources.len();
-        sources.push(SourceText { name: SET.to_owned(), text: text.clone() });
-        let tree = parse_override(text, source, &mut report);
+        sources.push(SourceText::new(SET, text));
+        let text = sources[source].text.clone();
+        let tree = parse_override(&text, source, &mut report);
         trees.extend(tree.map(|mut tree| {
             let removed = take(&mut tree, REMOVE);
             Layer { tree, removed, is_override: true }
@@ -176,7 +177,7 @@ fn extended(
     }
     match std::fs::read_to_string(&path) {
         Ok(text) => {
-            sources.push(SourceText { name: path.display().to_string(), text });
+            sources.push(SourceText::new(&path.display().to_string(), &text));
             Some(path)
         }
         Err(reason) => {

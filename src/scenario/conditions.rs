@@ -1,6 +1,7 @@
 //! The conditions of an outcome, one by one.
 
 use crate::model::{Condition, Quantity, ShockPattern, Structure};
+use crate::parameter::{Domain, Refusal};
 use crate::theory::{AlignmentType, Balance, Clusters, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
 
 use super::find::find_below;
@@ -8,7 +9,7 @@ use super::institutions::type_words;
 use super::ladder::{Absence, indicator_words, outcome_removal, read_depth};
 use super::place::Place;
 use super::problem::Report;
-use super::scene::{Scene, filled, positive_years, possible};
+use super::scene::{Scene, filled, positive_years};
 use super::section::{Section, distinct_texts, finite, missing, text, texts, word, wrong_type};
 use super::shocks::class_named;
 use super::shown::shown;
@@ -222,26 +223,28 @@ fn read_range(
         report.add(&node.place, format!("`{path}` has no bound"), "needs a bound", "add `at_least`, `at_most` or both");
         return None;
     }
+    let domain = quantity.domain();
     let mut bound = |node: Option<&Node>, key: &str, open: f64| {
-        node.map_or(Some(open), |node| finite(node, &range.path_of(key), report))
+        let Some(node) = node else { return Some(open) };
+        let value = finite(node, &range.path_of(key), report)?;
+        // An excluded end is a bound like any other, if not one that can be reached.
+        if domain.closed().contains(value) {
+            return Some(value);
+        }
+        let Refusal { rule, way_out } = domain.refusal(value);
+        let message = format!("`{}` is {}, but must be {rule}", range.path_of(key), shown(value));
+        report.add(&node.place, message, format!("must be {rule}"), format!("{way_out}, as a value of {name}"));
+        None
     };
     let (low, high) = (bound(at_least, "at_least", f64::NEG_INFINITY), bound(at_most, "at_most", f64::INFINITY));
     let (low, high) = (low?, high?);
-    let (least, most, open) = possible(quantity);
+    let Domain { low: least, high: most, open, .. } = domain;
     let never = if low > high {
         Some((at_least, format!("at least {} and at most {}", shown(low), shown(high)), "no value is left".to_owned()))
-    } else if low > most || open && low >= most {
-        Some((
-            at_least,
-            format!("at least {}", shown(low)),
-            format!("always {} {most}", if open { "less than" } else { "at most" }),
-        ))
-    } else if high < least || open && high <= least {
-        Some((
-            at_most,
-            format!("at most {}", shown(high)),
-            format!("always {} {least}", if open { "more than" } else { "at least" }),
-        ))
+    } else if open && low >= most {
+        Some((at_least, format!("at least {}", shown(low)), format!("always less than {most}")))
+    } else if open && high <= least {
+        Some((at_most, format!("at most {}", shown(high)), format!("always more than {least}")))
     } else {
         None
     };

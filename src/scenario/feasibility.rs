@@ -1,12 +1,13 @@
 //! Whether an outcome's conditions can hold together at all.
 
 use crate::model::{Condition, Quantity, ShockPattern, ShockTiming, Structure};
+use crate::parameter::Domain;
 use crate::theory::{Balance, INDICATORS, TYPES, TreatyStatus};
 
 use super::place::Place;
 use super::problem::Report;
 use super::reachability::check_reachable;
-use super::scene::{Scene, Window, possible, thresholds};
+use super::scene::{Scene, Window, thresholds};
 use super::tree::At;
 
 /// Reports conditions that contradict each other.
@@ -136,7 +137,7 @@ fn contradiction_of_values(clause: &[At<Condition>], scene: &Scene<'_>) -> Optio
         }
     }
     let empty = ranges.into_iter().find(|&(quantity, low, high, excluded)| {
-        let (least, most, _) = possible(quantity);
+        let Domain { low: least, high: most, .. } = quantity.domain();
         low > high || excluded && low >= high || low > most || high < least || excluded && high <= least
     });
     empty.map(|(quantity, ..)| {

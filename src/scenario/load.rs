@@ -16,8 +16,9 @@ use super::ladder::read_ladder;
 use super::observed::read_observed;
 use super::origin::Origin;
 use super::outcomes::{read_outcomes, spoken_of};
+use super::plausibility::check_plausibility;
 use super::policies::read_policies;
-use super::problem::{LoadError, Report, SourceText};
+use super::problem::{LoadError, Problems, Report, SourceText};
 use super::removal::REMOVE;
 use super::run_defaults::RunDefaults;
 use super::scene::Scene;
@@ -50,6 +51,8 @@ pub struct Scenario {
     pub plan: RunDefaults,
     /// By path, where each number and setting comes from that is not a default.
     pub given: BTreeMap<String, Origin>,
+    /// What in it is hard to believe, though it can be used.
+    pub warnings: Option<Problems>,
 }
 
 /// Loads the scenario at `path`, changed by `overrides` of the form `PATH=VALUE`.
@@ -72,7 +75,7 @@ pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenari
 /// # Errors
 /// With all of the scenario's mistakes.
 pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, LoadError> {
-    let file = SourceText { name: name.to_owned(), text: text.to_owned() };
+    let file = SourceText::new(name, text);
     let stem = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     build(stem, assemble(file, None, overrides, None)?, overrides)
 }
@@ -81,6 +84,7 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
     let mut report = assembly.report;
     let (header, model, policies, values) = read(&assembly.root, &mut report);
     report_unread(&assembly.root, "", &mut report);
+    let warnings = report.take_warnings(&assembly.sources);
     if let Some(problems) = report.into_problems(&assembly.sources) {
         return Err(problems.into());
     }
@@ -108,6 +112,7 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
         under: Vec::new(),
         plan: header.plan,
         given,
+        warnings,
     })
 }
 
@@ -161,6 +166,7 @@ fn read(root: &Table, report: &mut Report) -> (Header, Model, Vec<Policy>, Value
     file.section("actors", report).naming("actor");
     let values = read_values(root, &structure, &header, report);
     check_consistency(root, &structure, &values, &ladder, correlations.as_ref(), report);
+    check_plausibility(&structure, &values, report);
     let scene = Scene { structure: &structure, values: &values, shocks: &shocks, calendar };
     let outcomes = read_outcomes(root, &scene, report);
     report_idle(&shocks, &spoken_of(&outcomes), report);

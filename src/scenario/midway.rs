@@ -1,6 +1,7 @@
 //! What a policy cannot change, since it counts at the start alone or is settled for the whole run.
 
 use crate::model::{Amount, Change, Model, Operation, Structure};
+use crate::parameter::Refusal;
 
 use super::consistency::out_of_order;
 use super::idle::plays_no_part;
@@ -137,14 +138,10 @@ pub fn change_from(
         Operation::Add => value + amount,
         Operation::Scale => value * amount,
     };
-    if !domain.contains(result) {
-        let meaning = descriptor.meaning.trim();
-        return Err(format!(
-            "`{path}` would be {}, but must be {domain} (it is {} now): {meaning}",
-            shown(result),
-            shown(value)
-        ));
-    }
+    domain.check(result).map_err(|Refusal { rule, way_out }| {
+        let (result, value, meaning) = (shown(result), shown(value), descriptor.meaning.trim());
+        format!("`{path}` would be {result}, but must be {rule} (it is {value} now): {way_out}. {meaning}")
+    })?;
     let (policy, path, until) = (policy.to_owned(), path.to_owned(), structure.n_steps());
     let change = Change { policy, path, operation, domain: operation.domain(domain), from, until };
     let mut parameters = model.central();

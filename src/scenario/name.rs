@@ -2,6 +2,7 @@
 
 use super::place::Place;
 use super::problem::Report;
+use super::spelling::{code_point, unseen_in_name};
 
 /// Most names that a message lists.
 const LISTED_MAX: usize = 30;
@@ -47,6 +48,12 @@ pub(crate) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>
 pub(crate) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str], place: &Place, report: &mut Report) {
     let place_of_key = if within.is_empty() { String::new() } else { format!(" in `{within}`") };
     let message = format!("unknown {noun} `{name}`{place_of_key}");
+    if let Some(letter) = unseen_in_name(name) {
+        let code = code_point(letter);
+        let message = format!("{message} has a character that cannot be seen, {code}");
+        report.add(place, message, format!("has {code}"), format!("write it anew; {}", listed(noun, candidates)));
+        return;
+    }
     let (label, help) = match near(name, candidates.iter().copied()) {
         Some(meant) => {
             (format!("did you mean `{meant}`?"), format!("write `{meant}`, or {}", listed(noun, candidates)))

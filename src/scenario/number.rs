@@ -1,7 +1,7 @@
 //! Numbers that may be uncertain: a number, or a law to draw it from.
 
 use crate::model::{Distribution, Operation};
-use crate::parameter::{Descriptor, Domain};
+use crate::parameter::{Descriptor, Domain, Refusal};
 
 use super::problem::Report;
 use super::section::{Section, finite, list, wrong_type};
@@ -75,19 +75,16 @@ pub(super) fn reading(
     let meaning = descriptor.meaning.trim().trim_end_matches('.');
     match &node.value {
         Value::Integer(_) | Value::Number(_) => {
-            let value = finite(node, path, report)?;
-            if domain.contains(value) {
-                return Some(Reading::Number(value));
-            }
-            let rule = broken_rule(domain, value);
-            let message = format!("`{path}` is {}, but must be {rule}", shown(value));
-            let help = format!("give a number {}. {meaning} [{}]", allowed(domain), descriptor.unit);
-            report.add(&node.place, message, format!("must be {rule}"), help);
-            None
+            let about = format!("{meaning} [{}]", descriptor.unit);
+            in_domain(node, path, domain, &about, report).map(Reading::Number)
         }
         Value::Table(_) => {
             let law = law(node, path, report)?;
-            check_law(&law, node, path, descriptor, domain, report).then_some(Reading::Law(law))
+            let sound = check_law(&law, node, path, descriptor, domain, report);
+            if sound {
+                doubt(law.centre(), node, path, domain, report);
+            }
+            sound.then_some(Reading::Law(law))
         }
         _ => {
             let help = format!(
@@ -100,21 +97,28 @@ pub(super) fn reading(
     }
 }
 
-/// The numbers of a domain, both ends named.
-pub(super) fn allowed(domain: Domain) -> String {
-    let Domain { low, high, open } = domain;
-    if open { format!("between {low} and {high}, these excluded") } else { format!("from {low} to {high}") }
+/// A number that has to be in `domain`; `about` says what it is and its unit. One that is hard to believe is used with a
+/// warning.
+pub(super) fn in_domain(node: &Node, path: &str, domain: Domain, about: &str, report: &mut Report) -> Option<f64> {
+    let value = finite(node, path, report)?;
+    let Err(Refusal { rule, way_out }) = domain.check(value) else {
+        doubt(value, node, path, domain, report);
+        return Some(value);
+    };
+    let message = format!("`{path}` is {}, but must be {rule}", shown(value));
+    report.add(&node.place, message, format!("must be {rule}"), format!("{way_out}. {about}"));
+    None
 }
 
-/// The rule of `domain` that `value` breaks.
-pub(super) fn broken_rule(domain: Domain, value: f64) -> String {
-    if value >= 1e6 && domain.high >= 1e6 {
-        if domain.open { "less than 1000000".to_owned() } else { "no more than 1000000".to_owned() }
-    } else if value < -1e6 && domain.low <= -1e6 {
-        "no less than -1000000".to_owned()
-    } else {
-        domain.to_string()
+/// Warns of a value that is hard to believe.
+fn doubt(value: f64, node: &Node, path: &str, domain: Domain, report: &mut Report) {
+    if domain.is_plausible(value) {
+        return;
     }
+    let (low, high) = domain.plausible;
+    let message = format!("`{path}` is {}, which is hard to believe", shown(value));
+    let usual = format!("usually from {} to {}", shown(low), shown(high));
+    report.warn(&node.place, message, usual, "check the unit and the decimal point; it is used as it is");
 }
 
 fn law(node: &Node, path: &str, report: &mut Report) -> Option<Distribution> {
@@ -203,18 +207,14 @@ fn check_law(
         Distribution::Normal { .. } | Distribution::LogNormal { .. } => None,
         Distribution::Discrete { values, .. } => values.iter().copied().find(|&value| !domain.contains(value)),
         // A continuous law never gives its ends, so that they may touch ends that the domain excludes.
-        _ => [low, high].into_iter().find(|end| !Domain { open: false, ..domain }.contains(*end)),
+        _ => [low, high].into_iter().find(|end| !domain.closed().contains(*end)),
     };
     let outside = reaches.or_else(|| Some(law.centre()).filter(|centre| !domain.contains(*centre)));
     if let Some(value) = outside {
-        let rule = broken_rule(domain, value);
+        let Refusal { rule, way_out } = domain.refusal(value);
         let message = format!("`{path}` is drawn from {law}, which gives {}, but must be {rule}", shown(value));
-        let help = format!(
-            "keep its values {}. {} [{}]",
-            allowed(domain),
-            descriptor.meaning.trim().trim_end_matches('.'),
-            descriptor.unit
-        );
+        let meaning = descriptor.meaning.trim().trim_end_matches('.');
+        let help = format!("{way_out}. {meaning} [{}]", descriptor.unit);
         report.add(&node.place, message, format!("must be {rule}"), help);
     }
     outside.is_none()

@@ -1,15 +1,13 @@
 //! Observed pasts: series of years and values as values by step.
 
 use crate::model::{Observed, Scale, Structure, Variable};
-use crate::parameter::Domain;
 
 use super::calendar::Calendar;
 use super::find::find;
-use super::number::{allowed, broken_rule};
+use super::number::in_domain;
 use super::place::Place;
 use super::problem::Report;
-use super::section::{Section, finite, list, text, whole, wrong_type};
-use super::shown::shown;
+use super::section::{Section, list, text, whole, wrong_type};
 use super::tree::{Node, Table, Value};
 
 /// One year's value, and where it stands.
@@ -90,21 +88,9 @@ fn read_point(item: &Node, path: &str, variable: Variable, report: &mut Report) 
         return None;
     };
     let year = whole(year, path, 1..=99_999, report);
-    let value = read_value(value, path, variable, report);
+    let about = format!("A value of that year in the unit of {}", variable.kind());
+    let value = in_domain(value, path, variable.domain(), &about, report);
     Some(Point { year: year?.value, value, place: item.place.clone() })
-}
-
-fn read_value(node: &Node, path: &str, variable: Variable, report: &mut Report) -> Option<f64> {
-    let number = finite(node, path, report)?;
-    let domain = domain(variable.scale());
-    if domain.contains(number) {
-        return Some(number);
-    }
-    let rule = broken_rule(domain, number);
-    let message = format!("`{path}` has {}, but must be {rule}", shown(number));
-    let help = format!("give a number {}, in the unit of {}", allowed(domain), variable.kind());
-    report.add(&node.place, message, format!("must be {rule}"), help);
-    None
 }
 
 /// Whether each point is of the year after that before it. Years out of order are told once, without the gaps that come
@@ -136,18 +122,6 @@ fn check_pair(before: &Point, after: &Point, path: &str, report: &mut Report) ->
     };
     report.add(&after.place, message, label, help);
     false
-}
-
-/// The values that a variable on this scale can have.
-pub(super) fn domain(scale: Scale) -> Domain {
-    match scale {
-        Scale::Linear => Domain::REAL,
-        Scale::NonNegative => Domain::NON_NEGATIVE,
-        Scale::Unit => Domain::UNIT,
-        Scale::Log => Domain::POSITIVE,
-        Scale::Logit => Domain::SHARE,
-        Scale::Artanh => Domain::ORIENTATION,
-    }
 }
 
 /// Values at the steps of the run, on the variable's scale and linear there between 1 January of two years.

@@ -2,11 +2,11 @@
 
 use crate::model::{
     Change, EffectParameters, Given, Model, Operation, Parameters, Policy, PolicyEffect, ShockClass, ShockTiming,
-    Structure,
+    Structure, visit_effect,
 };
-use crate::parameter::{Descriptor, Domain, Parametric, Slot};
+use crate::parameter::{Descriptor, Domain, Refusal, Slot};
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, first_day};
 use super::consistency::out_of_order;
 use super::find::find;
 use super::idle::plays_no_part;
@@ -119,16 +119,17 @@ fn read_effects(section: &Section<'_>, setting: Setting<'_>, report: &mut Report
     let names: Vec<String> = variables.iter().map(|&variable| structure.variable_name(variable)).collect();
     let found = read_targets(setting.root, section, "effects", &names, &["mean"], report);
     let effect = |place: usize| {
-        let mut numbers = EffectParameters::default();
+        let (mut numbers, variable) = (EffectParameters::default(), variables[place]);
         let mut given = [Given::Number(0.0), Given::Number(0.0)];
         let mut next = given.iter_mut();
-        numbers.visit(&format!("{}.effects.{}", section.path, names[place]), &mut |slot: Slot<'_>| {
+        let path = format!("{}.effects.{}", section.path, names[place]);
+        visit_effect(&mut numbers, variable, &path, &mut |slot: Slot<'_>| {
             let Some(given) = next.next() else { return };
             let Some(node) = find(setting.root, &slot.path, report) else { return };
             *given = read_given(node, &slot.path, slot.descriptor, slot.domain, report).unwrap_or(Given::Number(0.0));
         });
         let [mean, sd] = given;
-        PolicyEffect { variable: variables[place], mean, sd }
+        PolicyEffect { variable, mean, sd }
     };
     found.into_iter().map(effect).collect()
 }
@@ -158,7 +159,19 @@ fn read_injected(section: &Section<'_>, setting: Setting<'_>, report: &mut Repor
         }
         let steps = steps_of(items, &path, (setting.calendar, entry.outlived), report);
         match names.iter().position(|name| *name == entry.key) {
-            Some(place) => found.push((place, steps)),
+            Some(place) => {
+                let planned = |step: &&u32| setting.model.structure.planned(place, **step).is_some();
+                if let Some(&step) = steps.iter().find(planned) {
+                    let dates = format!("shocks.{}.dates", entry.key);
+                    let (year, month, day) = first_day(&setting.model.structure, step);
+                    let message = format!(
+                        "`{path}` brings about in the step from {year:04}-{month:02}-{day:02} on what `{dates}` already does"
+                    );
+                    let help = format!("remove the date here or in `{dates}`: a shock is planned once in a step");
+                    report.add(&entry.node.place, message, format!("as in `{dates}`"), help);
+                }
+                found.push((place, steps));
+            }
             None => unknown("shock", &entry.key, &injected.path, &names, &entry.place, report),
         }
     }
@@ -250,10 +263,11 @@ fn read_amount(node: &Node, path: &str, slot: &Slot<'_>, report: &mut Report) ->
     let given = read_given(amount, &inner, slot.descriptor, operation.domain(slot.domain), report)?;
     let (value, by) = (*slot.value, given.centre());
     let result = if operation == Operation::Add { value + by } else { value * by };
-    if !slot.domain.contains(result) {
-        let message = format!("`{inner}` takes `{}` from {} to {}", slot.path, shown(value), shown(result));
-        let help = format!("it must stay {}; of an uncertain number, its centre counts", slot.domain);
-        report.add(&amount.place, message, format!("must stay {}", slot.domain), help);
+    if let Err(Refusal { rule, .. }) = slot.domain.check(result) {
+        let (from, to) = (shown(value), shown(result));
+        let message = format!("`{inner}` takes `{}` from {from} to {to}, but it must be {rule}", slot.path);
+        let help = format!("choose an amount that keeps it {rule}; of an uncertain number, its centre counts");
+        report.add(&amount.place, message, format!("must be {rule}"), help);
         return None;
     }
     Some((operation, given))

@@ -7,6 +7,7 @@ use std::path::{Path, PathBuf};
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
 use super::place::Place;
+use super::spelling::composed;
 
 /// A text that a scenario or another input was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,6 +19,12 @@ pub struct SourceText {
 }
 
 impl SourceText {
+    /// The text of `name`, in normalisation form C, so that names in it can be compared.
+    #[must_use]
+    pub fn new(name: &str, text: &str) -> Self {
+        Self { name: name.to_owned(), text: composed(text) }
+    }
+
     /// Reads the file at `path`, which should be what is `wanted`, e.g. "a scenario file in TOML".
     ///
     /// # Errors
@@ -25,13 +32,24 @@ impl SourceText {
     pub fn read(path: &Path, wanted: &'static str) -> Result<Self, LoadError> {
         let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), wanted, reason };
         let text = std::fs::read_to_string(path).map_err(unreadable)?;
-        Ok(Self { name: path.display().to_string(), text })
+        Ok(Self::new(&path.display().to_string(), &text))
     }
+}
+
+/// How bad it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Severity {
+    /// The input cannot be used.
+    Error,
+    /// It can be used, but is hard to believe.
+    Warning,
 }
 
 /// One mistake in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
+    /// How bad it is.
+    pub severity: Severity,
     /// Which of the texts it stands in, see [`Problems::sources`].
     pub source: usize,
     /// The bytes of that text that it concerns.
@@ -114,6 +132,13 @@ impl Problems {
         &self.sources
     }
 
+    /// The same, each of them an error: nothing doubtful may pass.
+    #[must_use]
+    pub fn as_errors(mut self) -> Self {
+        self.problems.iter_mut().for_each(|problem| problem.severity = Severity::Error);
+        self
+    }
+
     /// The whole message for people, in colour or plain: one paragraph per mistake.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
@@ -126,7 +151,11 @@ impl Problems {
         let text = self.sources.get(problem.source).map_or("", |source| &source.text);
         let annotation = AnnotationKind::Primary.span(problem.span.clone()).label(problem.label.as_str());
         let snippet = Snippet::source(text).path(problem.file.as_str()).annotation(annotation);
-        let group = Group::with_title(Level::ERROR.primary_title(problem.message.as_str())).element(snippet);
+        let level = match problem.severity {
+            Severity::Error => Level::ERROR,
+            Severity::Warning => Level::WARNING,
+        };
+        let group = Group::with_title(level.primary_title(problem.message.as_str())).element(snippet);
         renderer.render(&[group.element(Level::HELP.message(printable(&problem.help)))])
     }
 }
@@ -151,8 +180,13 @@ fn printable(text: &str) -> String {
 /// Collects mistakes while a file is read, so that reading never stops at the first.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
-    found: Vec<(Place, String, String, String)>,
+    found: Vec<Found>,
+    /// What is hard to believe, but can be used.
+    doubts: Vec<Found>,
 }
+
+/// A place, what is wrong there, the rule in short, the way out.
+type Found = (Place, String, String, String);
 
 impl Report {
     /// Notes a mistake: what is wrong, the rule in short, the way out.
@@ -166,33 +200,55 @@ impl Report {
         self.found.push((place.clone(), message.into(), label.into(), help.into()));
     }
 
-    /// The mistakes, or nothing if there are none.
-    pub(crate) fn into_problems(mut self, sources: &[SourceText]) -> Option<Problems> {
-        self.found.sort_by_key(|(place, ..)| (place.source, place.span.start, place.span.end));
-        // Several readers may pass by the same mistake.
-        let mut told = BTreeSet::new();
-        self.found.retain(|(place, message, ..)| told.insert((place.source, place.span.start, message.clone())));
-        let locate = |(place, message, label, help): (Place, String, String, String)| {
-            let empty = SourceText { name: String::new(), text: String::new() };
-            let source = sources.get(place.source).unwrap_or(&empty);
-            let start = boundary(&source.text, place.span.start);
-            let end = boundary(&source.text, place.span.end).max(start);
-            let before = &source.text[..start];
-            let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
-            Problem {
-                source: place.source,
-                span: start..end,
-                file: source.name.clone(),
-                line: before.matches('\n').count() + 1,
-                column: before[line_start..].chars().count() + 1,
-                message,
-                label,
-                help,
-            }
-        };
-        let problems: Vec<Problem> = self.found.into_iter().map(locate).collect();
-        (!problems.is_empty()).then(|| Problems { sources: sources.to_vec(), problems })
+    /// Notes what is hard to believe, but can be used: what, what is usual, what to look at.
+    pub(crate) fn warn(
+        &mut self,
+        place: &Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.doubts.push((place.clone(), message.into(), label.into(), help.into()));
     }
+
+    /// What is hard to believe, or nothing if all is believable. It is no longer noted then.
+    pub(crate) fn take_warnings(&mut self, sources: &[SourceText]) -> Option<Problems> {
+        located(std::mem::take(&mut self.doubts), Severity::Warning, sources)
+    }
+
+    /// The mistakes, or nothing if there are none.
+    pub(crate) fn into_problems(self, sources: &[SourceText]) -> Option<Problems> {
+        located(self.found, Severity::Error, sources)
+    }
+}
+
+/// What was found, in order of position and each of it once; nothing if nothing was.
+fn located(mut found: Vec<Found>, severity: Severity, sources: &[SourceText]) -> Option<Problems> {
+    found.sort_by_key(|(place, ..)| (place.source, place.span.start, place.span.end));
+    // Several readers may pass by the same mistake.
+    let mut told = BTreeSet::new();
+    found.retain(|(place, message, ..)| told.insert((place.source, place.span.start, message.clone())));
+    let locate = |(place, message, label, help): Found| {
+        let empty = SourceText { name: String::new(), text: String::new() };
+        let source = sources.get(place.source).unwrap_or(&empty);
+        let start = boundary(&source.text, place.span.start);
+        let end = boundary(&source.text, place.span.end).max(start);
+        let before = &source.text[..start];
+        let line_start = before.rfind('\n').map_or(0, |newline| newline + 1);
+        Problem {
+            severity,
+            source: place.source,
+            span: start..end,
+            file: source.name.clone(),
+            line: before.matches('\n').count() + 1,
+            column: before[line_start..].chars().count() + 1,
+            message,
+            label,
+            help,
+        }
+    };
+    let problems: Vec<Problem> = found.into_iter().map(locate).collect();
+    (!problems.is_empty()).then(|| Problems { sources: sources.to_vec(), problems })
 }
 
 /// The last start of a character at or before `index`.

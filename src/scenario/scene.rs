@@ -1,10 +1,9 @@
 //! What outcomes may speak of, and what their keys have in common.
 
-use crate::model::{Quantity, Scale, Structure};
+use crate::model::Structure;
 use crate::theory::Balance;
 
 use super::calendar::Calendar;
-use super::observed::domain;
 use super::problem::Report;
 use super::section::{finite, list};
 use super::shocks::Shock;
@@ -52,23 +51,6 @@ pub(super) fn filled<'t>(node: &'t Node, path: &str, example: &str, report: &mut
         return None;
     }
     Some(items)
-}
-
-/// The values that a quantity can have: least, most, and whether these are excluded.
-pub(super) fn possible(quantity: Quantity) -> (f64, f64, bool) {
-    match quantity {
-        Quantity::PowerRatio => (0.0, f64::INFINITY, true),
-        Quantity::Power | Quantity::Threat | Quantity::Interest | Quantity::Status => (0.0, 1.0, false),
-        Quantity::State(variable) => match variable.scale() {
-            Scale::Linear => (f64::NEG_INFINITY, f64::INFINITY, false),
-            Scale::NonNegative => (0.0, f64::INFINITY, false),
-            Scale::Log => (0.0, f64::INFINITY, true),
-            scale => {
-                let domain = domain(scale);
-                (domain.low, domain.high, domain.open)
-            }
-        },
-    }
 }
 
 /// The numbers at which a balance passes from one level to the next.

@@ -5,6 +5,7 @@ use std::ops::RangeInclusive;
 use super::name::unknown;
 use super::place::Place;
 use super::problem::Report;
+use super::spelling::{code_point, unseen};
 use super::tree::{At, Entry, Node, Table, Value};
 
 /// A table, there or not, and what it is called in messages.
@@ -94,9 +95,15 @@ impl<'t> Section<'t> {
         node
     }
 
-    /// A text.
+    /// A text; a title has nothing unseen in it, since it is printed as it is.
     pub(crate) fn text(&self, key: &str, report: &mut Report) -> Option<At<&'t str>> {
-        self.node(key).and_then(|node| text(node, &self.path_of(key), report))
+        let given = self.node(key).and_then(|node| text(node, &self.path_of(key), report))?;
+        if let Some(letter) = unseen(given.value).filter(|_| key == "title") {
+            let code = code_point(letter);
+            let message = format!("`{}` has a character that cannot be seen, {code}", self.path_of(key));
+            report.add(&given.place, message, format!("has {code}"), "write the title anew, on one line");
+        }
+        Some(given)
     }
 
     /// True or false.

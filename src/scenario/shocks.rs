@@ -191,7 +191,7 @@ pub(super) fn steps_of(
     report: &mut Report,
 ) -> Vec<u32> {
     let calendar_or_any = calendar.unwrap_or(Calendar { start: 0, end: 100_000, steps_per_year: 366 });
-    let mut steps: Vec<u32> = Vec::new();
+    let mut steps: Vec<(u32, String)> = Vec::new();
     for item in items {
         let Some(moment) = calendar_or_any.moment(item, path, report) else { continue };
         let Some(step) = u32::try_from(moment.value).ok().filter(|_| moment.value < calendar_or_any.n_steps()) else {
@@ -202,13 +202,15 @@ pub(super) fn steps_of(
             }
             continue;
         };
-        if steps.contains(&step) {
-            let message = format!("`{path}` has two dates in the same step of the run");
-            report.add(&item.place, message, "same step as before", "remove one of them, or set more `steps_per_year`");
+        if let Some((_, first)) = steps.iter().find(|(known, _)| *known == step) {
+            let message = format!("`{path}` has two dates in the same step of the run, {first} and {}", item.date());
+            let help = "remove one of them, or set more `steps_per_year`";
+            report.add(&item.place, message, format!("same step as {first}"), help);
         } else {
-            steps.push(step);
+            steps.push((step, item.date()));
         }
     }
+    let mut steps: Vec<u32> = steps.into_iter().map(|(step, _)| step).collect();
     steps.sort_unstable();
     steps
 }

@@ -9,6 +9,7 @@ use toml::value::Datetime;
 use super::place::Place;
 use super::problem::Report;
 use super::shown::shown;
+use super::spelling::composed;
 
 /// Something read, and where.
 #[derive(Clone, Debug, PartialEq)]
@@ -126,7 +127,8 @@ impl Table {
         for (key, value) in table {
             let place = Place { source, span: key.span() };
             let node = Node::from_toml(value, source, report);
-            let parts: Vec<&str> = key.get_ref().split('.').collect();
+            let key = composed(key.get_ref());
+            let parts: Vec<&str> = key.split('.').collect();
             built.insert(&parts, &place, node, report);
         }
         built
@@ -162,7 +164,8 @@ impl Node {
     /// From the parser's value.
     pub(crate) fn from_toml(value: &Spanned<DeValue<'_>>, source: usize, report: &mut Report) -> Self {
         let read = match value.get_ref() {
-            DeValue::String(text) => Value::Text(text.to_string()),
+            // An escape may stand for what the file is read without.
+            DeValue::String(text) => Value::Text(composed(text)),
             DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
                 Ok(number) => Value::Integer(number),
                 // Too long for a whole number: what reads it says so, as of any number that is too large.

@@ -66,6 +66,11 @@ impl<const L: usize> Records<L> {
         }
     }
 
+    /// By row of the state: how large its variable may be, in size and on its own scale.
+    pub(super) fn bounds(&self) -> impl Iterator<Item = f64> {
+        self.held_max.iter().copied()
+    }
+
     /// Keeps the state on 1 January of year number `year`.
     #[inline(always)]
     pub(super) fn keep(&mut self, year: usize, derived: &Derived<L>, state: &State<L>) {

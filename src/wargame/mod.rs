@@ -13,7 +13,7 @@ pub use checklist::{Check, Checklist};
 pub use game::Game;
 pub use moves::{Act, Cell, Effect, Move, VERBS, example};
 pub use position::Position;
-pub use script::{Script, ScriptError, ScriptTurn, WrittenTurn, date_of, length, length_of};
+pub use script::{MAIN, Script, ScriptError, ScriptTurn, WrittenTurn, branch_name, date_of, length, length_of};
 pub use setup::{GameError, Setup};
 pub use turn::{MoveMade, TurnMade};
 pub use why::{DriverMoved, Group, Why};

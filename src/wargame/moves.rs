@@ -3,10 +3,13 @@
 use std::fmt;
 
 use crate::analysis::{Intervention, World};
+use crate::exercise::planned_by;
 use crate::model::{Given, Operation, Policy, ShockClass, ShockTiming, Structure};
 use crate::scenario::{Scenario, near};
 use crate::theory::{INDICATORS, N_INDICATORS};
 use crate::trajectory::Juncture;
+
+use super::script::date_of;
 
 /// Who moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -220,7 +223,14 @@ impl Act {
                     return Err(format!("`{name}` is in force; `end {}` first to play it again", policy.name));
                 }
                 let policy = scenario.policies.iter().find(|policy| policy.name == *name);
-                Intervention::Policy(policy.ok_or_else(|| format!("the scenario has no policy `{name}`"))?.clone())
+                let policy = policy.ok_or_else(|| format!("the scenario has no policy `{name}`"))?;
+                let begun = policy.begun_at(step, structure.n_steps());
+                if let Some((class, step, planned)) = begun.repeats(&world.model.structure) {
+                    let (shock, month) = (&structure.shocks[class].name, date_of(structure, step));
+                    let by = planned_by(planned);
+                    return Err(format!("`{name}` brings about `{shock}` in {month}, in which {by} does so already"));
+                }
+                Intervention::Policy(policy.clone())
             }
             Self::End(name) => {
                 let running: Vec<&Policy> = in_force(world, step).collect();
@@ -238,6 +248,9 @@ impl Act {
             Self::Strike(name) => {
                 let place = structure.shocks.iter().position(|class| class.name == *name);
                 let place = place.ok_or_else(|| format!("the scenario has no shock `{name}`"))?;
+                if let Some(planned) = world.model.structure.planned(place, step) {
+                    return Err(format!("`{name}` strikes in this step already, by {}", planned_by(planned)));
+                }
                 let policy = brief(&format!("strike_{name}"), &structure.shocks[place].title, step);
                 Intervention::Policy(Policy { injected: vec![(place, vec![step])], ..policy })
             }

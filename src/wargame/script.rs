@@ -1,9 +1,12 @@
 //! Scripts of games: a log is one, and one can be written by hand.
 
+use std::ops::RangeInclusive;
+
 use serde::Deserialize;
+use toml::Spanned;
 
 use crate::model::Structure;
-use crate::scenario::Calendar;
+use crate::scenario::{Calendar, LoadError, Place, Report, SourceText, composed};
 
 /// A turn of a script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -23,7 +26,7 @@ pub struct Script {
     /// The digest of the scenario.
     pub digest: Option<String>,
     /// The version of the program.
-    pub version: Option<String>,
+    pub version: Option<Spanned<String>>,
     /// What was changed in the scenario.
     #[serde(default)]
     pub overrides: Vec<String>,
@@ -32,15 +35,15 @@ pub struct Script {
     /// The history.
     pub trajectory: Option<u64>,
     /// The draws that histories are spread over.
-    pub draws: Option<u64>,
+    pub draws: Option<Spanned<u64>>,
     /// The futures that odds are told from.
-    pub futures: Option<u64>,
+    pub futures: Option<Spanned<u64>>,
     /// The outcome that the game is about.
     pub outcome: Option<String>,
     /// By the end of which year.
     pub by: Option<i32>,
     /// The name of the line that was played last.
-    pub branch: Option<String>,
+    pub branch: Option<Spanned<String>>,
     /// Its turns.
     #[serde(default)]
     pub turn: Vec<WrittenTurn>,
@@ -54,7 +57,7 @@ pub struct Script {
 #[serde(deny_unknown_fields)]
 pub struct WrittenLine {
     /// Its name.
-    pub branch: String,
+    pub branch: Spanned<String>,
     /// Its turns.
     #[serde(default)]
     pub turn: Vec<WrittenTurn>,
@@ -84,6 +87,9 @@ pub enum ScriptError {
         /// Where and why.
         source: Box<toml::de::Error>,
     },
+    /// It breaks rules that need nothing but the script.
+    #[error(transparent)]
+    Wrong(#[from] LoadError),
     /// Its turns have mistakes.
     #[error("{}", .0.join("\nerror: "))]
     Turns(Vec<String>),
@@ -93,9 +99,71 @@ impl Script {
     /// Reads a script.
     ///
     /// # Errors
-    /// If it is no script.
+    /// If it is no script, or with all that is wrong with what it is played with and with its branches.
     pub fn read(name: &str, text: &str) -> Result<Self, ScriptError> {
-        toml::from_str(text).map_err(|error| ScriptError::Toml { name: name.to_owned(), source: Box::new(error) })
+        let file = SourceText::new(name, text);
+        let script: Self = toml::from_str(&file.text)
+            .map_err(|error| ScriptError::Toml { name: name.to_owned(), source: Box::new(error) })?;
+        let mut report = Report::default();
+        script.check_setup(&mut report);
+        script.check_branches(&file.text, &mut report);
+        match report.into_problems(&[file]) {
+            Some(problems) => Err(LoadError::from(problems).into()),
+            None => Ok(script),
+        }
+    }
+
+    /// Draws, futures and the version.
+    fn check_setup(&self, report: &mut Report) {
+        if let Some(draws) = self.draws.as_ref().filter(|draws| *draws.get_ref() == 0) {
+            let help = "give the draws that the game was played with, as `stadial wargame --draws`, or remove the line";
+            report.add(&place(draws), "`draws` is 0, but must be 1 or more", "at least one draw", help);
+        }
+        if let Some(futures) = self.futures.as_ref().filter(|futures| !FUTURES.contains(futures.get_ref())) {
+            let (least, most) = (FUTURES.start(), FUTURES.end());
+            let message = format!("`futures` is {}, but must be from {least} to {most}", futures.get_ref());
+            let help = format!("give a number from {least} to {most}, or remove the line");
+            report.add(&place(futures), message, format!("from {least} to {most}"), help);
+        }
+        let own = env!("CARGO_PKG_VERSION");
+        if let Some(version) = self.version.as_ref().filter(|version| version.get_ref() != own) {
+            let message = format!("the game was played with stadial {}, but this is {own}", version.get_ref());
+            let help = format!(
+                "play it with stadial {}, or remove the line to play the same moves with {own}: what happens may differ",
+                version.get_ref()
+            );
+            report.add(&place(version), message, "another version", help);
+        }
+    }
+
+    /// Every branch has a name of its own; the one that was played last is `main` unless it says otherwise.
+    fn check_branches(&self, text: &str, report: &mut Report) {
+        let named = self.branch.iter().chain(self.other.iter().map(|line| &line.branch));
+        let mut seen: Vec<(String, Option<&Spanned<String>>)> = Vec::new();
+        if self.branch.is_none() {
+            seen.push((MAIN.to_owned(), None));
+        }
+        for branch in named {
+            let name = match branch_name(branch.get_ref()) {
+                Ok(name) => name,
+                Err(why) => {
+                    report.add(&place(branch), why, "not the name of a branch", "give it another name");
+                    continue;
+                }
+            };
+            if let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) {
+                let line = |at: &Spanned<String>| text[..at.span().start].matches('\n').count() + 1;
+                let before = first.map_or_else(
+                    || "the branch that was played last, which has no name of its own".to_owned(),
+                    |first| format!("line {}", line(first)),
+                );
+                let message = format!("two branches are called `{name}`");
+                let help = "give one of them another name: `switch` could not tell them apart";
+                report.add(&place(branch), message, format!("also in {before}"), help);
+            } else {
+                seen.push((name, Some(branch)));
+            }
+        }
     }
 
     /// The turns of the line that was played last, then of each other line with its name.
@@ -107,12 +175,36 @@ impl Script {
         let current = turns(name, &self.turn, structure, &mut mistakes);
         let others = self.other.iter().map(|line| {
             (
-                line.branch.clone(),
-                turns(&format!("{name}, branch {}", line.branch), &line.turn, structure, &mut mistakes),
+                line.branch.get_ref().clone(),
+                turns(&format!("{name}, branch {}", line.branch.get_ref()), &line.turn, structure, &mut mistakes),
             )
         });
         let others = others.collect();
         if mistakes.is_empty() { Ok((current, others)) } else { Err(ScriptError::Turns(mistakes)) }
+    }
+}
+
+/// The name of the first branch.
+pub const MAIN: &str = "main";
+
+/// How many futures odds can be told from.
+const FUTURES: RangeInclusive<u64> = 100..=1_000_000;
+
+fn place<T>(of: &Spanned<T>) -> Place {
+    Place { source: 0, span: of.span() }
+}
+
+/// A name as that of a branch, in normalisation form C.
+///
+/// # Errors
+/// With a sentence, if it cannot be one.
+pub fn branch_name(name: &str) -> Result<String, String> {
+    let name = composed(name);
+    let allowed = name.chars().all(|letter| letter.is_alphanumeric() || letter == '-' || letter == '_');
+    if allowed && !name.is_empty() {
+        Ok(name)
+    } else {
+        Err(format!("`{name}` cannot name a branch; use letters, digits, - and _"))
     }
 }
 
@@ -243,6 +335,40 @@ mod tests {
             assert!(length_of(&structure, 6, text).is_err(), "{text}");
         }
         assert!(length_of(&self::structure(4), 0, "1 month").is_err());
+    }
+
+    /// What is wrong with a script: line, message and label of each mistake.
+    fn wrong(text: &str) -> Vec<(usize, String)> {
+        let ScriptError::Wrong(error) = Script::read("s.toml", text).unwrap_err() else { panic!("{text}") };
+        error.problems().iter().map(|it| (it.line, format!("{} | {}", it.message, it.label))).collect()
+    }
+
+    #[test]
+    fn a_game_is_played_with_draws_and_by_its_own_version() {
+        let told = |line: usize, text: &str| vec![(line, text.to_owned())];
+        let own = env!("CARGO_PKG_VERSION");
+        assert_eq!(wrong("seed = 1\ndraws = 0\n"), told(2, "`draws` is 0, but must be 1 or more | at least one draw"));
+        let futures = "`futures` is 99, but must be from 100 to 1000000 | from 100 to 1000000";
+        assert_eq!(wrong("futures = 99\n"), told(1, futures));
+        let version = format!("the game was played with stadial 0.0.9, but this is {own} | another version");
+        assert_eq!(wrong("version = \"0.0.9\"\n"), told(1, &version));
+        assert!(Script::read("s.toml", &format!("version = \"{own}\"\ndraws = 1\n")).is_ok());
+    }
+
+    #[test]
+    fn every_branch_has_a_name_of_its_own() {
+        let other = |name: &str| format!("[[other]]\nbranch = \"{name}\"\n");
+        let twice = "two branches are called `b` | also in line 3".to_owned();
+        let text = |name: &str| format!("branch = \"{name}\"\n{}{}", other("b"), other("b"));
+        assert_eq!(wrong(&text("a")), [(5, twice.clone())]);
+        assert_eq!(wrong(&text("b")).len(), 2);
+        // A game of one branch is called `main`, and a letter is the same letter in both of its forms.
+        let unnamed =
+            "two branches are called `main` | also in the branch that was played last, which has no name of its own";
+        assert_eq!(wrong(&other("main")), [(2, unnamed.to_owned())]);
+        assert_eq!(wrong(&(other("caf\u{e9}") + &other("cafe\u{301}"))).len(), 1);
+        assert!(wrong(&other("a b"))[0].1.contains("cannot name a branch"));
+        assert!(Script::read("s.toml", &(other("a") + &other("b"))).is_ok());
     }
 
     #[test]

@@ -47,7 +47,7 @@ const CASES: [Case; 23] = [
         "probability = 0.5",
         "probability = @1.5",
         "`shocks.summit.probability` is 1.5, but must be in [0, 1]",
-        "give a number from 0 to 1. Probability that it happens on each of its dates",
+        "give a number from 0 to 1; a share: 0.015 for 1.5 %. Probability that it happens on each of its dates",
     ),
     // A member listed twice.
     case("\"cyd\"]", "\"cyd\", @\"ada\"]", "`members` lists \"ada\" twice", "remove one of the two"),
@@ -94,8 +94,8 @@ const CASES: [Case; 23] = [
     case(
         "values = { power_ratio = { at_least = 0.8 }",
         "values = { power_ratio = { at_most = @-1 }",
-        "can never be at most -1",
-        "always more than 0",
+        "is -1, but must be more than 0",
+        "as a value of power_ratio",
     ),
     // What is no TOML at all, and what is not there.
     case("title = \"summit of the three\"", "title = \"summit of the three@", "not TOML", "toml.io"),

@@ -204,3 +204,18 @@ fn conditions_are_met_and_lost() {
     let again = before.changes(&after);
     assert_eq!((again.0.len(), again.1.len()), (lost.len(), met.len()));
 }
+
+/// A shock is planned once in a step: by the dates of the scenario, by a policy, or by a move.
+#[test]
+fn a_shock_strikes_once_in_a_step() {
+    let mut game = game(trio(&["policies.push={ inject.crisis = 2003 }"]));
+    play(&mut game, "strike crisis");
+    let why = refused(&mut game, "strike crisis");
+    assert_eq!(why, "`crisis` strikes in this step already, by the policy `strike_crisis`");
+    let why = refused(&mut game, "play push");
+    assert!(why.contains("brings about `crisis` in 2000-01"), "{why}");
+    game.advance(52).unwrap();
+    let why = refused(&mut game, "strike summit");
+    assert_eq!(why, "`summit` strikes in this step already, by `shocks.summit.dates`");
+    play(&mut game, "strike crisis");
+}

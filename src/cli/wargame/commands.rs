@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::scenario::{Scenario, near};
-use crate::wargame::{Cell, Move, VERBS, example};
+use crate::wargame::{Cell, Move, VERBS, branch_name, example};
 
 /// A command.
 #[derive(Clone, Debug, PartialEq)]
@@ -119,8 +119,7 @@ impl Command {
 }
 
 fn name(name: String) -> Result<String, String> {
-    let allowed = name.chars().all(|letter| letter.is_alphanumeric() || letter == '-' || letter == '_');
-    if allowed { Ok(name) } else { Err(format!("`{name}` cannot name a branch; use letters, digits, - and _")) }
+    branch_name(&name)
 }
 
 fn unknown(word: &str) -> String {

@@ -6,10 +6,10 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ensemble::Control;
 use crate::output::{
-    MAIN, game_injects, game_story, log, menu, moved, msel_csv, past, told_turn, where_it_stands, write_all,
+    game_injects, game_story, log, menu, moved, msel_csv, past, told_turn, where_it_stands, write_all,
 };
 use crate::scenario::near;
-use crate::wargame::{Game, GameError, Move, ScriptTurn, length, length_of};
+use crate::wargame::{Game, GameError, MAIN, Move, ScriptTurn, length, length_of};
 
 use super::super::failure::Failure;
 use super::super::progress::stop_on_interrupt;

@@ -4,11 +4,12 @@ use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
 use crate::scenario::Scenario;
-use crate::wargame::{Game, Move, Script, ScriptTurn, Setup, length_of};
+use crate::wargame::{Game, Move, Script, ScriptError, ScriptTurn, Setup, length_of};
 
 use super::super::failure::Failure;
 use super::super::odds::{outcome_named, year_by};
 use super::super::plan::plan;
+use super::super::screen::warn;
 use super::{Session, WargameCommand};
 
 /// Futures that odds are told from.
@@ -24,6 +25,7 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     let path = scenario_path(command, file, &script)?;
     let overrides: Vec<String> = script.overrides.iter().chain(&command.overrides).cloned().collect();
     let scenario = crate::scenario::load(&path, &overrides)?;
+    warn(&scenario.warnings);
     let (turns, others) = script.lines(&name, &scenario.model.structure).map_err(|error| wrong(&error))?;
     let setup = setup(command, &script, &scenario)?;
     let mut mistakes = Vec::new();
@@ -58,7 +60,7 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     session.changed = changed;
     session.others = others;
     if let Some(branch) = script.branch {
-        session.branch = branch;
+        session.branch = branch.into_inner();
     }
     Ok((session, turns))
 }
@@ -71,7 +73,10 @@ fn read(file: &Path) -> Result<(String, Script), Failure> {
     let name = file.display().to_string();
     let text =
         std::fs::read_to_string(file).map_err(|error| Failure::Option(format!("cannot read {name}: {error}")))?;
-    let script = Script::read(&name, &text).map_err(|error| wrong(&error))?;
+    let script = Script::read(&name, &text).map_err(|error| match error {
+        ScriptError::Wrong(problems) => Failure::Scenario(problems),
+        other => wrong(&other),
+    })?;
     Ok((name, script))
 }
 
@@ -92,17 +97,16 @@ fn scenario_path(command: &WargameCommand, file: Option<&PathBuf>, script: &Scri
 
 fn setup(command: &WargameCommand, script: &Script, scenario: &Scenario) -> Result<Setup, Failure> {
     let trajectory = command.trajectory.or(script.trajectory).unwrap_or(0);
-    let (draws, seed) = (command.draws.or(script.draws), command.seed.or(script.seed));
+    let (draws, seed) =
+        (command.draws.or(script.draws.as_ref().map(|draws| *draws.get_ref())), command.seed.or(script.seed));
     let plan = plan(scenario, trajectory.saturating_add(1), draws, seed)?;
     let structure = &scenario.model.structure;
     let outcome = command.outcome.as_ref().or(script.outcome.as_ref());
     if structure.outcomes.is_empty() {
         return Err(Failure::Option("the scenario has no outcome to play for".to_owned()));
     }
-    let futures = command.futures.or(script.futures).unwrap_or(FUTURES);
-    if !(100..=1_000_000).contains(&futures) {
-        return Err(Failure::Option(format!("futures = {futures}: give a number from 100 to 1000000")));
-    }
+    let scripted = script.futures.as_ref().map(|futures| *futures.get_ref());
+    let futures = command.futures.or(scripted).unwrap_or(FUTURES);
     Ok(Setup {
         trajectory,
         seed: plan.seed.0,

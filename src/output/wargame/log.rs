@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::model::Structure;
-use crate::wargame::{Game, ScriptTurn, date_of, length};
+use crate::wargame::{Game, MAIN, ScriptTurn, date_of, length};
 
 use super::super::manifest::digest;
 use super::turn::events;
@@ -49,9 +49,6 @@ pub fn log(game: &Game, path: &str, branch: &str, others: &[(String, Vec<ScriptT
     }
     text
 }
-
-/// The name of the first line.
-pub const MAIN: &str = "main";
 
 fn write_turn(text: &mut String, table: &str, structure: &Structure, at: u32, turn: &ScriptTurn) {
     let _ = write!(text, "\n[[{table}]]\nat = {}\n", quoted(&date_of(structure, at)));

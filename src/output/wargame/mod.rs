@@ -7,7 +7,7 @@ mod turn;
 mod log;
 
 pub use export::{game_injects, game_story};
-pub use log::{MAIN, log};
+pub use log::log;
 pub use moves::{menu, moved};
 pub use standing::where_it_stands;
 pub use turn::{past, told_turn};

@@ -227,7 +227,7 @@ fn observations() {
         ("[[2025, 1.0], @[2025, 1.1]]", "gives 2025 twice", "remove one"),
         ("[@[2026, 1.0], [2027, 1.1]]", "covers 2026 to 2027, but not the start, 2025", "from 2025"),
         ("[[2023, 1.0], @[2024, 1.1]]", "covers 2023 to 2024, but not the start, 2025", "up to 2025"),
-        ("[[2025, @0]]", "`observed.gdp.china.values` has 0, but must be more than 0", "unit of gdp"),
+        ("[[2025, @0]]", "`observed.gdp.china.values` is 0, but must be more than 0", "unit of gdp"),
         ("[[2025, @nan]]", "is NaN, but must be finite", "finite"),
         ("[[@2025.5, 1]]", "must be a whole number", "without quotes"),
         ("[@[2025]]", "must be a list of [year, value] pairs", "[1991, 0.38]"),
@@ -271,7 +271,12 @@ fn shocks() {
         case("2030]", "2030]\n@until = 2031", "`shocks.blockade.until` is only for a shock with a `rate`", "remove it"),
         case("2030]", "@2035]", "which is outside the run", "within the run"),
         case("2030]", "@2024-12-01]", "which is outside the run", "within the run"),
-        case("2030]", "@2027-08-02]", "two dates in the same step", "steps_per_year"),
+        case(
+            "2030]",
+            "@2027-08-02]",
+            "two dates in the same step of the run, 2027-08-01 and 2027-08-02",
+            "steps_per_year",
+        ),
         case("[2027-08-01, 2030]", "@[]", "`shocks.blockade.dates` is empty", "give a date"),
         case(
             "{ mean = 1.0, sd = 0.3 }",

@@ -77,10 +77,14 @@ fn windows() {
 #[test]
 fn quantities() {
     check_outcomes(&[
-        ("values = { power = { at_least = @1.1 } }", "can never be at least 1.1", "at most 1"),
+        (
+            "values = { power = { at_least = @1.1 } }",
+            "`outcomes.x.values.power.at_least` is 1.1, but must be in [0, 1]",
+            "a share: 0.011 for 1.1 %",
+        ),
         ("values = { \"identity.china\" = { at_most = @0 } }", "can never be at most 0", "more than 0"),
         ("values.identity.china = { at_least = @1 }", "can never be at least 1", "less than 1"),
-        ("values.anxiety.china = { at_most = @-0.1 }", "can never be at most -0.1", "at least 0"),
+        ("values.anxiety.china = { at_most = @-0.1 }", "is -0.1, but must be 0 or more", "from 0"),
         ("values.power_ratio = { at_least = @0.9, at_most = 0.8 }", "at least 0.9 and at most 0.8", "no value is left"),
         ("values.power_ratio = @{}", "has no bound", "add `at_least`"),
         ("values.power_ratio = { at_least = @nan }", "is NaN, but must be finite", "finite"),

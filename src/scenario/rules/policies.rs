@@ -22,6 +22,12 @@ fn dates() {
         case("", "[policies.p]\n@from = 2027\ninject.crisis = 2028", "`policies.p.from` dates nothing", "own"),
         case("", "[policies.p]\ninject.crisis = @2040", "`policies.p.inject.crisis` has 2040", "within the run"),
         case("", "[policies.p]\ninject.crisis = [2027, @2027-01-15]", "two dates in the same step", "steps_per_year"),
+        case(
+            "",
+            "[policies.p]\ninject.blockade = @2027-08-20",
+            "brings about in the step from 2027-08-01 on what `shocks.blockade.dates` already does",
+            "planned once in a step",
+        ),
         case("", "[policies.p]\ninject.crisis = @[]", "`policies.p.inject.crisis` is empty", "give a date"),
         case("", "[policies.p]\nfrom = @\"2027\"\neffects.hedge = 0.1", "a year or a date", "without quotes"),
     ]);
@@ -79,7 +85,11 @@ fn amounts() {
         check(&[case("", &format!("[policies.p]\nfrom = 2027\nset.{line}"), message, way_out)]);
     };
     set("actors.china.stake_target = @1.5", "must be in (0, 1)", "moves");
-    set("actors.china.stake_target = { scale = @4 }", "takes `actors.china.stake_target` from 0.3 to 1.2", "must stay");
+    set(
+        "actors.china.stake_target = { scale = @4 }",
+        "takes `actors.china.stake_target` from 0.3 to 1.2",
+        "must be in (0, 1)",
+    );
     set("actors.china.stake_target = { add = @-0.3 }", "from 0.3 to 0", "its centre counts");
     set("actors.china.stake_target = { scale = @-1 }", "must be 0 or more", "0 or more");
     set("actors.china.stake_target = @{ add = 0.1, scale = 2 }", "has both `add` and `scale`", "keep one");

@@ -240,7 +240,7 @@ fn laws() {
             "{ normal = { mean = 0.45, sd = 0.05 } }",
             "@{ normal = { mean = 1.45, sd = 0.05 } }",
             "which gives 1.45, but must be in (0, 1)",
-            "keep its values between 0 and 1, these excluded",
+            "give a number between 0 and 1, these excluded; a share: 0.0145 for 1.45 %",
         ),
         case(
             "{ normal = { mean = 0.45, sd = 0.05 } }",

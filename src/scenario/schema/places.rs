@@ -183,7 +183,7 @@ fn change(descriptor: &Descriptor, domain: Domain) -> Value {
 
 /// A number or a law to draw it from.
 fn number(descriptor: &Descriptor, domain: Domain, default: f64) -> Value {
-    let Domain { low, high, open } = domain;
+    let Domain { low, high, open, .. } = domain;
     let mut bare = json!({ "type": "number" });
     bare[if open { "exclusiveMinimum" } else { "minimum" }] = json!(low);
     bare[if open { "exclusiveMaximum" } else { "maximum" }] = json!(high);

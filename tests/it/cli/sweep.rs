@@ -131,7 +131,7 @@ fn what_cannot_vary_is_told_before_anything_is_run() {
     for (options, wanted) in [
         (vec!["--vary", "balance.power.non_permisive=0.3:0.8:3"], "did you mean `non_permissive`?"),
         (vec!["--vary", "balance.power.non_permissive=0.8:0.3:3"], "did you mean 0.3:0.8?"),
-        (vec!["--vary", "alignment.hedge=0.3:1.8:3"], "1.8 is outside its domain: `alignment.hedge` must be in [0, 1]"),
+        (vec!["--vary", "alignment.hedge=0.3:1.8:3"], "`alignment.hedge` is 1.8, but must be in [0, 1]"),
         (vec!["--vary", "alignment.hedge=0.3"], "neither a range nor a list"),
         (vec!["--vary", "alignment.type=[\"thin\", \"thck\"]"], "did you mean `thick`?"),
         (vec!["--vary", "end=[2010, 2011]"], "settings must agree in their years"),

@@ -146,7 +146,7 @@ fn what_is_asked_wrongly_is_told() {
                 "--against",
                 "alignment.hedge=0:2:3",
             ],
-            "2 is outside its domain",
+            "`alignment.hedge` is 2, but must be in [0, 1]",
         ),
         (
             vec!["--parameter", "alignment.hedge", "--odds", "0.5", "--against", "alignment.hedge=0:1:3"],

@@ -19,11 +19,11 @@ fn mistakes(text: &str) -> Vec<(usize, String)> {
 
 #[test]
 fn names_titles_dates_and_offsets_will_do() {
-    let expected = [(0, 15), (2, 52), (0, 24)];
+    let expected = [(0, 15), (2, 53), (0, 24)];
     let text =
-        "title,date,offset,offset_seconds\ncrisis,2001-04,,\nSummit of the three,,P4Y4M15D,\ncrisis,,,63158400\n";
+        "title,date,offset,offset_seconds\ncrisis,2001-04,,\nSummit of the three,,P4Y5M15D,\ncrisis,,,63158400\n";
     assert_eq!(list(text).strikes(), expected);
-    let json = r#"[{"title": "crisis", "date": "2001-04-10T09:00"}, {"title": "summit", "offset": "P4Y4M"},
+    let json = r#"[{"title": "crisis", "date": "2001-04-10T09:00"}, {"title": "summit", "offset": "P4Y5M"},
                    {"title": "crisis", "offset_seconds": 63158400, "tags": ["inject"], "depends_on": null}]"#;
     assert_eq!(list(json).strikes(), expected);
     assert_eq!(list(&format!("{{\"injects\": {json}}}")).strikes(), expected);
@@ -37,11 +37,11 @@ fn developments_are_counted_and_not_played() {
     assert!(list.sentence().contains("1 inject played; 1 development not played"), "{}", list.sentence());
 }
 
-/// A policy is moved to the date; a class that strikes twice in a step does so.
+/// A policy is moved to the date; a class that strikes twice in a step does so, where both rows have an id.
 #[test]
 fn policies_are_moved_and_twins_both_strike() {
     let scenario = trio(&[POLICY]);
-    let list = list("title,date\npressure,2005-07-01\ncrisis,2001\ncrisis,2001-01-20\n");
+    let list = list("id,title,date\n,pressure,2005-07-01\na,crisis,2001\nb,crisis,2001-01-20\n");
     assert_eq!(list.injects[0].played, Played::Policy(0));
     let played = list.policies(&scenario.policies);
     assert_eq!((played[0].begins, played[0].changes[0].0.from), (66, 66));
@@ -77,6 +77,46 @@ f,pressure,2005,f
     ];
     let expected: Vec<(usize, String)> = expected.map(|(line, text)| (line, text.to_owned())).to_vec();
     assert_eq!(told, expected);
+}
+
+/// A shock is planned once in a step, as by the dates of a scenario.
+#[test]
+fn the_same_inject_twice_is_a_mistake_with_both_rows_named() {
+    let told = mistakes("title,date,offset\ncrisis,2001-04-05,\nembargo,2001-04,\ncrisis,,P1Y3M10D\n");
+    let expected = "row 4: the shock `crisis` (P1Y3M10D) strikes in row 2 already (2001-04-05) | the same inject twice";
+    assert_eq!(told, [(4, expected.to_owned())]);
+    // One id of two is not enough; months that follow each other are two steps.
+    assert_eq!(mistakes("id,title,date\na,crisis,2001-04\n,crisis,2001-04\n").len(), 1);
+    assert_eq!(list("title,date\ncrisis,2001-04\ncrisis,2001-05\n").strikes().len(), 2);
+    // The summit has dates of its own.
+    let told = mistakes("title,date\nsummit,2004-05-20\n");
+    let expected = "row 2: the shock strikes in that step already, by `shocks.summit.dates` | the same inject twice";
+    assert_eq!(told, [(2, expected.to_owned())]);
+}
+
+#[test]
+fn a_shock_of_a_policy_and_of_a_list_in_one_step_is_noticed() {
+    let desk = Desk::new();
+    let policy = |name: &str, date: &str| format!("[policies.{name}]\ninject.crisis = {date}\n");
+    let policies = policy("first", "2005-03-01") + &policy("second", "2005-03-20") + &policy("other", "2006");
+    desk.write("policies.toml", &format!("extends = \"trio.toml\"\n{policies}"));
+    desk.write("list.csv", "title,date\ncrisis,2005-03-10\n");
+    desk.write("moved.csv", "title,date\nother,2005-03-10\ncrisis,2005-03-11\n");
+    let run = ["policies.toml", "--trajectories", "16", "--draws", "1", "--out", "out"];
+    let refused = |command: &str, options: &[&str], wanted: &str| {
+        let output = desk.stadial(&[&[command], &run[..1], options].concat());
+        assert_eq!(output.status.code(), Some(2), "{command} {options:?}");
+        assert!(stderr(&output).contains(wanted), "{command} {options:?}: {}", stderr(&output));
+    };
+    let in_step =
+        "`second` brings about the shock `crisis` in the step from 2005-03-01 on, in which the policy `first`";
+    refused("run", &["--policy", "first", "--policy", "second"], in_step);
+    refused("compare", &["--policy", "first+second"], in_step);
+    refused("fork", &["--policy", "first", "--policy", "second"], "in which the policy `first` does so already");
+    let listed = "row 2: the shock strikes in that step already, by the policy `first`";
+    refused("run", &["--policy", "first", "--injects", "list.csv"], listed);
+    refused("run", &["--injects", "moved.csv"], "in which the policy `other` does so already");
+    desk.done(&[&["run"], &run[..], &["--policy", "first", "--policy", "other"]].concat());
 }
 
 #[test]

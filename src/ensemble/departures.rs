@@ -1,0 +1,51 @@
+//! Histories that leave the model's domain: how many, and where one of them does.
+
+use crate::model::Model;
+use crate::trajectory::{Batch, Constants, Context, Departure, Records};
+
+use super::{Collect, Control, LANES, Plan, collect};
+
+/// How many histories of a run leave the model's domain.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Departures {
+    /// Histories that were run.
+    pub histories: u64,
+    /// Those of them that left.
+    pub aborted: u64,
+    /// The number of the first one that left.
+    pub first: Option<u64>,
+}
+
+impl Collect for Departures {
+    fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], _: u64) {
+        let lost = || trajectories.iter().zip(records.sound).filter(|(_, sound)| !sound).map(|(&number, _)| number);
+        self.merge(Self { histories: trajectories.len() as u64, aborted: lost().count() as u64, first: lost().min() });
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.histories += other.histories;
+        self.aborted += other.aborted;
+        self.first = self.first.into_iter().chain(other.first).min();
+    }
+}
+
+/// Runs `plan` and counts the histories that leave the model's domain.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn departures(
+    model: &Model,
+    plan: &Plan,
+    control: &Control<'_>,
+) -> Result<Departures, rayon::ThreadPoolBuildError> {
+    collect(model, plan, control, &Departures::default)
+}
+
+/// Where a history of a plan leaves the model's domain; nothing if it never does.
+#[must_use]
+pub fn departure(model: &Model, plan: &Plan, trajectory: u64) -> Option<Departure> {
+    let parameters = model.draw(plan.seed, trajectory % plan.draws);
+    let constants = Constants::new(model, &parameters);
+    let context = Context { model, parameters: &parameters, constants: &constants, seed: plan.seed };
+    Batch::<LANES>::new(&context, plan.instructions).departure(&context, trajectory)
+}

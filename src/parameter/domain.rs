@@ -1,0 +1,178 @@
+//! The values that a quantity may have, whatever way they come in, and those that are believable.
+
+/// The values that a parameter or a variable may be given.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Domain {
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+    /// Whether the ends themselves are excluded.
+    pub open: bool,
+    /// The lowest and the highest value that are believable, both included; infinite where any value is. A value beyond
+    /// them is used as it is, with a warning.
+    pub plausible: (f64, f64),
+}
+
+/// Why a value cannot be used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Refusal {
+    /// The rule that it breaks, to stand behind "must be".
+    pub rule: String,
+    /// What to do instead, as an order.
+    pub way_out: String,
+}
+
+/// Where any value of the domain is believable.
+const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
+
+impl Domain {
+    /// Any finite number up to a size that no equation needs.
+    pub const REAL: Self = Self::between(-1e6, 1e6);
+    /// Zero or more.
+    pub const NON_NEGATIVE: Self = Self::between(0.0, 1e6);
+    /// More than zero.
+    pub const POSITIVE: Self = Self { open: true, ..Self::between(0.0, 1e6) };
+    /// A probability, a weight or a share, ends included.
+    pub const UNIT: Self = Self::between(0.0, 1.0);
+    /// A share that is held on the logit scale, so that 0 and 1 are out of reach.
+    pub const SHARE: Self = Self { open: true, ..Self::between(0.0, 1.0) };
+    /// An orientation between status quo (-1) and revisionism (+1), held on the artanh scale.
+    pub const ORIENTATION: Self = Self { open: true, ..Self::between(-1.0, 1.0) };
+    /// A depth of an indicator; a scenario says how many levels there are.
+    pub const DEPTH: Self = Self::between(0.0, 9.0);
+    /// Steepness of a logistic curve in a quantity of [0, 1]; beyond 500 it is a step.
+    pub const STEEPNESS: Self = Self { open: true, ..Self::between(0.0, 500.0) };
+    /// A GDP in trillion US$. The smallest states have some 0.00006, the whole world about 110 (World Bank,
+    /// NY.GDP.MKTP.CD, 2023).
+    pub const GDP: Self = Self::POSITIVE.plausibly(1e-5, 200.0);
+    /// Growth of the logarithm of GDP in a year: at the ends it falls to 1/e or grows to e times as much. Beyond 0.2 there
+    /// are years of war, collapse or oil, but no growth that goes on.
+    pub const GROWTH: Self = Self::between(-1.0, 1.0).plausibly(-0.2, 0.2);
+    /// Volatility of the growth rate, per square root of a year.
+    pub const GROWTH_VOLATILITY: Self = Self::NON_NEGATIVE.plausibly(0.0, 0.2);
+    /// Volatility of the logarithm of GDP, per square root of a year.
+    pub const GDP_VOLATILITY: Self = Self::NON_NEGATIVE.plausibly(0.0, 0.5);
+    /// Military expenditure as a share of GDP: in total war up to some 0.7 (Harrison, The Economics of World War II, 1998,
+    /// table 1-8).
+    pub const MILITARY_BURDEN: Self = Self::SHARE.plausibly(0.0, 0.7);
+    /// How often a class of shocks happens in a year. What happens more than once a year is a condition, not a shock.
+    pub const SHOCK_RATE: Self = Self::NON_NEGATIVE.plausibly(0.0, 1.0);
+
+    /// A closed interval.
+    #[must_use]
+    pub const fn between(low: f64, high: f64) -> Self {
+        Self { low, high, open: false, plausible: ANY }
+    }
+
+    /// The same values, of which only those from `low` to `high` are believable.
+    #[must_use]
+    pub const fn plausibly(self, low: f64, high: f64) -> Self {
+        Self { plausible: (low, high), ..self }
+    }
+
+    /// The same values and the ends.
+    #[must_use]
+    pub const fn closed(self) -> Self {
+        Self { open: false, ..self }
+    }
+
+    /// Whether `value` is in the domain (NaN never is).
+    #[must_use]
+    pub fn contains(&self, value: f64) -> bool {
+        if self.open { value > self.low && value < self.high } else { value >= self.low && value <= self.high }
+    }
+
+    /// Whether `value` is believable.
+    #[must_use]
+    pub fn is_plausible(&self, value: f64) -> bool {
+        value >= self.plausible.0 && value <= self.plausible.1
+    }
+
+    /// Whether `value` is in the domain.
+    ///
+    /// # Errors
+    /// If it is not, with the rule and what to do instead, the same wherever the value is written.
+    pub fn check(&self, value: f64) -> Result<(), Refusal> {
+        if self.contains(value) { Ok(()) } else { Err(self.refusal(value)) }
+    }
+
+    /// What is said of a `value` that is not in the domain.
+    #[must_use]
+    pub fn refusal(&self, value: f64) -> Refusal {
+        let Self { low, high, open, .. } = *self;
+        let numbers =
+            if open { format!("between {low} and {high}, these excluded") } else { format!("from {low} to {high}") };
+        let share = self.share(value).map_or_else(String::new, |share| format!("; {share}"));
+        Refusal { rule: self.broken_rule(value), way_out: format!("give a number {numbers}{share}") }
+    }
+
+    /// The rule that `value` breaks: of a domain that is bounded only so that numbers stay small, the bound.
+    fn broken_rule(&self, value: f64) -> String {
+        if value >= 1e6 && self.high >= 1e6 {
+            if self.open { "less than 1000000".to_owned() } else { "no more than 1000000".to_owned() }
+        } else if value < -1e6 && self.low <= -1e6 {
+            "no less than -1000000".to_owned()
+        } else {
+            self.to_string()
+        }
+    }
+
+    /// How a value that looks like a percentage is written as a share.
+    fn share(&self, value: f64) -> Option<String> {
+        let noun = match (self.low, self.high, self.open) {
+            (0.0, 1.0, _) => "a share",
+            (-1.0, 1.0, false) => "a share a year",
+            _ => return None,
+        };
+        let size = value.abs();
+        // Rounded, so that it reads as a person would write it.
+        let share = (value * 1e7).round() / 1e9;
+        (size > 1.0 && size <= 100.0 && self.contains(share)).then(|| format!("{noun}: {share} for {value} %"))
+    }
+}
+
+impl std::fmt::Display for Domain {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (left, right) = if self.open { ('(', ')') } else { ('[', ']') };
+        match (self.low, self.high) {
+            (-1e6, 1e6) => write!(f, "a number"),
+            (0.0, 1e6) if self.open => write!(f, "more than 0"),
+            (0.0, 1e6) => write!(f, "0 or more"),
+            (low, high) => write!(f, "in {left}{low}, {high}{right}"),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Domain;
+
+    #[test]
+    fn domains_hold_what_they_say() {
+        assert!(Domain::UNIT.contains(0.0) && !Domain::SHARE.contains(0.0) && !Domain::UNIT.contains(f64::NAN));
+        assert_eq!(Domain::SHARE.to_string(), "in (0, 1)");
+        assert_eq!(Domain::NON_NEGATIVE.to_string(), "0 or more");
+    }
+
+    #[test]
+    fn a_percentage_is_shown_as_a_share() {
+        let way_out = |domain: Domain, value: f64| domain.check(value).unwrap_err().way_out;
+        let of_share = "give a number between 0 and 1, these excluded; a share: 0.034 for 3.4 %";
+        assert_eq!(way_out(Domain::MILITARY_BURDEN, 3.4), of_share);
+        assert_eq!(way_out(Domain::UNIT, 18.0), "give a number from 0 to 1; a share: 0.18 for 18 %");
+        assert_eq!(way_out(Domain::GROWTH, -5.0), "give a number from -1 to 1; a share a year: -0.05 for -5 %");
+        // What is no percentage is not taken for one, nor what is no share.
+        assert_eq!(way_out(Domain::SHARE, 1.0), "give a number between 0 and 1, these excluded");
+        assert_eq!(way_out(Domain::UNIT, 2027.0), "give a number from 0 to 1");
+        assert_eq!(way_out(Domain::ORIENTATION, 3.0), "give a number between -1 and 1, these excluded");
+    }
+
+    #[test]
+    fn what_is_beyond_belief_is_still_in_the_domain() {
+        for (domain, value) in [(Domain::GROWTH, 0.25), (Domain::GDP, 18_600.0), (Domain::SHOCK_RATE, 2.0)] {
+            assert!(domain.contains(value) && !domain.is_plausible(value), "{domain:?} {value}");
+        }
+        assert!(Domain::GROWTH.is_plausible(-0.2) && Domain::REAL.is_plausible(1e6));
+    }
+}

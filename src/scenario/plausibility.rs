@@ -1,0 +1,88 @@
+//! Numbers that are possible, but hard to believe together: warnings, not errors.
+//!
+//! What is hard to believe of one number alone belongs to its domain, see [`crate::parameter::Domain::plausible`].
+
+use crate::model::{Structure, Variable};
+
+use super::place::Place;
+use super::problem::Report;
+use super::shown::shown;
+use super::values::Values;
+
+/// How many times as large as another the GDP of an actor may be: billions beside trillions are a thousand times off.
+const GDP_FACTOR_MAX: f64 = 1000.0;
+
+/// The members' combined capability relative to the adversary's. The United States and Israel have some 70 times that of
+/// Iran; a GDP in billions among those in trillions gives hundreds, or thousandths.
+const POWER_RATIO: (f64, f64) = (0.01, 100.0);
+
+/// Warns of economies that cannot be of one world, at the start and at the centre of what is uncertain.
+pub(super) fn check_plausibility(structure: &Structure, values: &Values, report: &mut Report) {
+    let Some(actors) = starts(structure, values) else { return };
+    let larger = |one: &&Start, other: &&Start| one.gdp.total_cmp(&other.gdp);
+    let (Some(least), Some(most)) = (actors.iter().min_by(larger), actors.iter().max_by(larger)) else { return };
+    let factor = most.gdp / least.gdp;
+    if factor > GDP_FACTOR_MAX {
+        let message = format!(
+            "the GDP of {} at the start is {}, that of {} {}: {} times as much",
+            least.name,
+            rounded(least.gdp, 5),
+            most.name,
+            rounded(most.gdp, 5),
+            rounded(factor, 2)
+        );
+        // The odd one out is the one that is farther from the others.
+        let others = actors.iter().filter(|actor| actor.name != least.name && actor.name != most.name);
+        let logs: Vec<f64> = others.map(|actor| crate::math::ln(actor.gdp)).collect();
+        let middle = logs.iter().sum::<f64>() / logs.len().max(1) as f64;
+        let distance = |actor: &Start| (crate::math::ln(actor.gdp) - middle).abs();
+        let odd = if distance(most) > distance(least) { most } else { least };
+        let help = "GDP is given in trillion US$: 18.6, not 18600; if both are, nothing has to be changed";
+        report.warn(&odd.place, message, format!("usually less than {GDP_FACTOR_MAX} times"), help);
+        return;
+    }
+    let power = &values.base.power;
+    let (Some(adversary), members) = (actors.last(), &actors[..actors.len() - 1]) else { return };
+    let relative = |member: &Start| {
+        let gdp = member.gdp / adversary.gdp;
+        power.relative(gdp, gdp * member.burden / adversary.burden)
+    };
+    let ratio: f64 = members.iter().map(relative).sum();
+    if !(POWER_RATIO.0..=POWER_RATIO.1).contains(&ratio) {
+        let message =
+            format!("the members' power relative to {} is {} at the start", adversary.name, rounded(ratio, 1));
+        let usual = format!("usually from {} to {}", POWER_RATIO.0, POWER_RATIO.1);
+        let help = "check the GDP of all actors, in trillion US$; if they are right, nothing has to be changed";
+        report.warn(&adversary.place, message, usual, help);
+    }
+}
+
+/// An actor at the start.
+struct Start<'s> {
+    name: &'s str,
+    gdp: f64,
+    burden: f64,
+    place: Place,
+}
+
+/// All actors, the adversary last; nothing if the GDP of one is missing or mistaken.
+fn starts<'s>(structure: &'s Structure, values: &Values) -> Option<Vec<Start<'s>>> {
+    let actor = |(place, name): (usize, &'s String)| {
+        let parameters = values.base.actors.get(place)?;
+        // An observed past holds from the start on.
+        let observed = |variable: Variable, own: f64| {
+            let series = structure.observed.iter().find(|observed| observed.variable == variable);
+            series.and_then(|series| series.held.first()).map_or(own, |&held| variable.scale().to_natural(held))
+        };
+        let at = values.place(&format!("actors.{name}.gdp"))?.clone();
+        let gdp = observed(Variable::Gdp(place), parameters.gdp);
+        let burden = observed(Variable::MilitaryBurden(place), parameters.military_burden);
+        gdp.is_finite().then_some(Start { name, gdp, burden, place: at })
+    };
+    structure.actors().enumerate().map(actor).collect()
+}
+
+/// A number with so many digits behind its first.
+fn rounded(value: f64, digits: usize) -> String {
+    shown(format!("{value:.digits$e}").parse().unwrap_or(value))
+}

@@ -1,0 +1,109 @@
+//! What is possible but hard to believe is a warning with its place; histories that leave the model are foreseen.
+
+use stadial::scenario::{Severity, load};
+
+use crate::support::{Desk, names, project, stderr, stdout, trio};
+
+/// The messages of the warnings under these changes.
+fn warnings(set: &[&str]) -> Vec<String> {
+    let Some(warnings) = trio(set).warnings else { return Vec::new() };
+    assert!(warnings.as_slice().iter().all(|warning| warning.severity == Severity::Warning));
+    warnings.as_slice().iter().map(|warning| warning.message.clone()).collect()
+}
+
+#[test]
+fn numbers_that_are_hard_to_believe_are_told() {
+    assert!(warnings(&[]).is_empty());
+    for (set, wanted) in [
+        ("actors.ada.growth=0.21", "`actors.ada.growth` is 0.21, which is hard to believe"),
+        ("actors.ada.growth=-0.21", "`actors.ada.growth` is -0.21"),
+        ("actors.ada.growth_target={ normal = { mean = 0.3, sd = 0.1 } }", "`actors.ada.growth_target` is 0.3"),
+        ("actors.dee.growth_volatility=0.3", "`actors.dee.growth_volatility` is 0.3"),
+        ("actors.dee.military_burden=0.8", "`actors.dee.military_burden` is 0.8"),
+        ("shocks.crisis.rate=2", "`shocks.crisis.rate` is 2"),
+        ("shocks.crisis.effects.growth.ada=2", "`shocks.crisis.effects.growth.ada.mean` is 2"),
+        ("policies.p={ from = 2003, set.actors.ada.growth_target = 0.3 }", "set.actors.ada.growth_target` is 0.3"),
+        ("policies.p={ from = 2003, effects.growth.ada = 2 }", "`policies.p.effects.growth.ada.mean` is 2"),
+        (
+            "observed.growth.bo={ source = \"s\", values = [[2000, 0.03], [2001, 0.3]] }",
+            "`observed.growth.bo.values` is 0.3",
+        ),
+        ("actors.dee.gdp=8000", "`actors.dee.gdp` is 8000"),
+        // Billions among trillions, and a great power against a small state.
+        ("actors.dee.gdp=0.002", "the GDP of dee at the start is 0.002, that of ada 3: 1500 times as much"),
+        ("actors.dee.gdp=0.05", "the members' power relative to dee is 120 at the start"),
+        ("actors.dee.gdp=190", "NONE"),
+    ] {
+        let told = warnings(&[set]);
+        assert!(told.iter().any(|message| message.contains(wanted)) || wanted == "NONE", "{set}: {told:?}");
+        assert_eq!(told.is_empty(), wanted == "NONE", "{set}: {told:?}");
+    }
+    // What is at the edge of belief is believed.
+    assert!(warnings(&["actors.ada.growth=0.2", "shocks.crisis.rate=1"]).is_empty());
+}
+
+/// An observed past holds from the start on, whatever GDP is given beside it.
+#[test]
+fn the_economies_are_those_of_the_start() {
+    let series = "observed.gdp.dee={ source = \"s\", values = [[2000, 0.002], [2001, 0.002]] }";
+    assert!(warnings(&[series])[0].contains("the GDP of dee at the start is 0.002"));
+}
+
+#[test]
+fn check_tells_warnings_and_strict_refuses_them() {
+    let desk = Desk::new();
+    let set = ["trio.toml", "--set", "shocks.crisis.rate=2"];
+    let output = desk.stadial(&[&["check"], &set[..]].concat());
+    assert_eq!(output.status.code(), Some(0));
+    let told = stderr(&output);
+    assert!(
+        told.starts_with("warning: `shocks.crisis.rate` is 2, which is hard to believe\n --> --set:1:20"),
+        "{told}"
+    );
+    assert!(stdout(&output).starts_with("trio.toml: no mistakes found, 1 warning\n"), "{}", stdout(&output));
+    let output = desk.stadial(&[&["check", "--strict"], &set[..]].concat());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).starts_with("error: `shocks.crisis.rate` is 2") && output.stdout.is_empty());
+    assert_eq!(desk.stadial(&["check", "--strict", "trio.toml"]).status.code(), Some(0));
+    let run = [&["run"], &set[..], &["--trajectories", "16", "--draws", "1", "--out", "out"]].concat();
+    let told = stderr(&desk.stadial(&run));
+    assert_eq!(told.matches("warning: ").count(), 1, "{told}");
+    assert_eq!(stderr(&desk.stadial(&[&run[..], &["--quiet"]].concat())), "");
+}
+
+#[test]
+fn check_foresees_histories_that_leave_the_model() {
+    let desk = Desk::new();
+    for (set, wanted) in [
+        ("actors.dee.growth_volatility=1e6", "In trajectory 0, `gdp.dee` left first, in 2000-0"),
+        ("actors.dee.gdp=1e-308", "In trajectory 0, `gdp.dee` left first, in 2000-01: its logarithm was -708."),
+    ] {
+        let output = desk.stadial(&["check", "trio.toml", "--set", set]);
+        assert_eq!(output.status.code(), Some(2), "{set}");
+        let told = stderr(&output);
+        assert!(told.contains("all of the first 64 trajectories leave the model's domain"), "{told}");
+        assert!(told.contains(wanted), "{told}");
+        let output = desk.stadial(&["run", "trio.toml", "--trajectories", "32", "--out", "out", "--set", set]);
+        assert!(output.status.code() == Some(1) && stderr(&output).contains(wanted), "{}", stderr(&output));
+    }
+    // Some of them: a warning, and a mistake where nothing doubtful may pass.
+    let some = ["trio.toml", "--set", "actors.dee.gdp_volatility=150"];
+    let output = desk.stadial(&[&["check"], &some[..]].concat());
+    assert_eq!(output.status.code(), Some(0), "{}", stderr(&output));
+    assert!(stderr(&output).contains("of the first 64 trajectories leave the model's domain"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("2 warnings"), "{}", stdout(&output));
+}
+
+#[test]
+fn what_comes_with_the_program_is_believable() {
+    let mut seen = 0;
+    for folder in ["scenarios", "scenarios/cases"] {
+        let folder = project().join(folder);
+        for name in names(&folder).iter().filter(|name| name.ends_with(".toml")) {
+            let scenario = load(&folder.join(name), &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
+            assert!(scenario.warnings.is_none(), "{name}: {:?}", scenario.warnings);
+            seen += 1;
+        }
+    }
+    assert!(seen > 20);
+}
