@@ -3,9 +3,9 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::scenario::{LoadError, Place, Report, SourceText, near, unknown};
+use crate::input::{Cell, Form, LoadError, Place, Report, Row, SourceText, TABLE_MAX, table};
+use crate::scenario::{near, unknown};
 
-use super::cells::{Cell, Row, rows};
 use super::header::{ALIGNMENT, COLUMNS, CONFIDENCE, DATE, DEPTH, Header, INDICATOR, SOURCE};
 use super::{CodedAlignment, Coding, Confidence, Date, DateError, Framework, Subject};
 
@@ -14,7 +14,7 @@ use super::{CodedAlignment, Coding, Confidence, Date, DateError, Framework, Subj
 /// # Errors
 /// If the file cannot be read, or with all of its mistakes.
 pub fn load(path: &Path, framework: &Framework) -> Result<Vec<CodedAlignment>, LoadError> {
-    let file = SourceText::read(path, "a file of codings in CSV")?;
+    let file = SourceText::read(path, "a file of codings in CSV", TABLE_MAX)?;
     parse(&file.name, &file.text, framework)
 }
 
@@ -71,36 +71,21 @@ impl Entry {
 }
 
 fn read(text: &str, framework: &Framework, report: &mut Report) -> Vec<Entry> {
-    let rows = rows(text, report);
-    let Some((first, rest)) = rows.split_first() else {
-        let help = format!("begin with the line {} and write a row for each change", COLUMNS.join(","));
-        report.add(&Place::FILE, "the file is empty", "nothing stands here", help);
-        return Vec::new();
+    let form = Form {
+        columns: &COLUMNS,
+        row: "a row for each change",
+        example: "china-russia,2005-08-18,exercises,low,Peace Mission-2005,high",
     };
-    let header = Header::read(first, report);
+    let Some(table) = table(text, form, report) else { return Vec::new() };
+    let header = Header::read(&table, report);
     if !header.is_usable() {
         return Vec::new();
     }
-    if rest.is_empty() {
-        let help = "write a row for each change, e.g. china-russia,2005-08-18,exercises,low,Peace Mission-2005,high";
-        report.add(&first.place, "there is no row below the header", "only a header", help);
-    }
-    check_names(text, rest.iter().filter_map(|row| header.cell(row, ALIGNMENT)), report);
-    let rest = rest.iter().filter(|row| !row.cells.is_empty());
-    rest.filter_map(|row| read_row(row, first.cells.len(), &header, framework, report)).collect()
+    check_names(text, table.rows.iter().filter_map(|(_, row)| header.cell(row, ALIGNMENT)), report);
+    table.rows.iter().filter_map(|(_, row)| read_row(row, &header, framework, report)).collect()
 }
 
-fn read_row(row: &Row, n_columns: usize, header: &Header, framework: &Framework, report: &mut Report) -> Option<Entry> {
-    if row.cells.len() != n_columns {
-        let message = format!("the row has {} values, but there are {n_columns} columns", row.cells.len());
-        let help = if row.cells.len() > n_columns {
-            "put a text with a comma in double quotes: \"the 1993 agreement, renewed in 2001\""
-        } else {
-            "write every comma, also where a value is left empty"
-        };
-        report.add(&row.place, message, format!("{n_columns} values are needed"), help);
-        return None;
-    }
+fn read_row(row: &Row, header: &Header, framework: &Framework, report: &mut Report) -> Option<Entry> {
     let mut required = |column: usize, help: &str| {
         let cell = header.cell(row, column)?;
         let name = COLUMNS[column];

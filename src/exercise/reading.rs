@@ -2,7 +2,8 @@
 
 use std::path::Path;
 
-use crate::scenario::{Calendar, LoadError, Report, Scenario, SourceText, near};
+use crate::input::{LoadError, Report, SourceText, TABLE_MAX};
+use crate::scenario::{Calendar, Scenario, near};
 
 use super::date::{step_of_date, step_of_duration, step_of_seconds};
 use super::list::{Inject, InjectList, Played, playable};
@@ -17,7 +18,7 @@ use super::table::{Row, read};
 /// # Errors
 /// If the file cannot be read, or with all of its mistakes.
 pub fn load(path: &Path, scenario: &Scenario) -> Result<InjectList, LoadError> {
-    let file = SourceText::read(path, "a list of injects in CSV or JSON")?;
+    let file = SourceText::read(path, "a list of injects in CSV or JSON", TABLE_MAX)?;
     parse(&file.name, &file.text, scenario)
 }
 

@@ -4,6 +4,8 @@ use std::path::{Path, PathBuf};
 
 use toml::de::{DeTable, DeValue, Error};
 
+use crate::input::{TOML_MAX, read_text};
+
 use super::merge::merge;
 use super::place::Place;
 use super::problem::{LoadError, Report, SourceText};
@@ -22,6 +24,12 @@ pub(super) struct Assembly {
     /// What went wrong as they were put together.
     pub(super) report: Report,
 }
+
+/// What the file that is given should be.
+const WANTED: &str = "a scenario file in TOML";
+
+/// Most files of which each extends the next.
+const EXTENDED_MAX: usize = 32;
 
 /// Name of the source of an override.
 pub(super) const SET: &str = "--set";
@@ -44,7 +52,7 @@ pub(super) fn assemble_file(
     overlay: Option<Overlay<'_>>,
     overrides: &[String],
 ) -> Result<Assembly, LoadError> {
-    let file = SourceText::read(path, "a scenario file in TOML")?;
+    let file = SourceText::read(path, WANTED, TOML_MAX)?;
     assemble(file, overlay, overrides, Some(path))
 }
 
@@ -174,14 +182,20 @@ fn extended(
         report.add(place, message, "a circle of files", "remove one `extends` of the circle");
         return None;
     }
-    match std::fs::read_to_string(&path) {
+    if seen.len() >= EXTENDED_MAX {
+        let message = format!("\"{target}\" is one file too many: at most {EXTENDED_MAX} extend one another");
+        report.add(place, message, format!("the first beyond {EXTENDED_MAX}"), "join some of the files");
+        return None;
+    }
+    match read_text(&path, TOML_MAX) {
         Ok(text) => {
             sources.push(SourceText { name: path.display().to_string(), text });
             Some(path)
         }
         Err(reason) => {
             let message = format!("cannot read {}, which this file extends: {reason}", path.display());
-            report.add(place, message, "cannot be read", "give the path of a scenario relative to this file");
+            let help = reason.help(&format!("{WANTED}, relative to this file"));
+            report.add(place, message, "cannot be read", help);
             None
         }
     }

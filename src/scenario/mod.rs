@@ -1,8 +1,6 @@
 //! Scenario files: from TOML to a checked model, with every mistake told at its place.
 
-mod place;
 mod tree;
-mod problem;
 mod shown;
 mod name;
 mod section;
@@ -36,13 +34,14 @@ mod schema;
 #[cfg(test)]
 mod rules;
 
+use crate::input::{place, problem};
+
+pub(crate) use crate::input::{Place, Report};
 pub(crate) use assemble::{Overlay, parse as parse_tree};
 pub use calendar::first_day;
 pub(crate) use calendar::{Calendar, days_in_month};
 pub(crate) use load::load_overlaid;
 pub(crate) use name::{check_name, near, unknown};
-pub(crate) use place::Place;
-pub(crate) use problem::Report;
 pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};
 pub(crate) use tree::{At, Node, Table, Value};
 
@@ -51,6 +50,6 @@ pub use load::{Scenario, load, parse};
 pub use midway::{change_from, changeable};
 pub use origin::Origin;
 pub use policies::BASELINE;
-pub use problem::{LoadError, Problem, Problems, SourceText};
+pub use crate::input::{LoadError, Problem, Problems, SourceText};
 pub use run_defaults::RunDefaults;
 pub use schema::schema;

@@ -6,7 +6,9 @@ use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::file::read_text;
 use super::place::Place;
+use super::unreadable::Unreadable;
 
 /// A text that a scenario or another input was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,13 +20,14 @@ pub struct SourceText {
 }
 
 impl SourceText {
-    /// Reads the file at `path`, which should be what is `wanted`, e.g. "a scenario file in TOML".
+    /// Reads the file at `path`, which should be what is `wanted`, e.g. "a scenario file in TOML", and have no more than
+    /// `most` bytes.
     ///
     /// # Errors
-    /// If it cannot be read.
-    pub fn read(path: &Path, wanted: &'static str) -> Result<Self, LoadError> {
+    /// If it cannot be read or is no text in UTF-8.
+    pub fn read(path: &Path, wanted: &'static str, most: u64) -> Result<Self, LoadError> {
         let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), wanted, reason };
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let text = read_text(path, most).map_err(unreadable)?;
         Ok(Self { name: path.display().to_string(), text })
     }
 }
@@ -69,7 +72,7 @@ pub enum LoadError {
         wanted: &'static str,
         /// Why.
         #[source]
-        reason: std::io::Error,
+        reason: Unreadable,
     },
     /// It can be read, but breaks rules.
     #[error(transparent)]
@@ -81,9 +84,9 @@ impl LoadError {
     #[must_use]
     pub fn render(&self, color: bool) -> String {
         match self {
-            Self::Unreadable { wanted, .. } => {
+            Self::Unreadable { wanted, reason, .. } => {
                 let text = self.to_string();
-                let help = format!("give the path of {wanted}");
+                let help = reason.help(wanted);
                 let report = [Group::with_title(Level::ERROR.primary_title(text)).element(Level::HELP.message(help))];
                 renderer(color).render(&report)
             }
@@ -250,7 +253,7 @@ mod tests {
 
     #[test]
     fn an_unreadable_file_is_named() {
-        let reason = std::io::Error::from(std::io::ErrorKind::NotFound);
+        let reason = std::io::Error::from(std::io::ErrorKind::NotFound).into();
         let error = LoadError::Unreadable { path: PathBuf::from("a/b.toml"), wanted: "a file of it", reason };
         let message = error.render(false);
         assert!(message.starts_with("error: cannot read a/b.toml: entity not found"), "{message}");
