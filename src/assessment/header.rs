@@ -53,7 +53,12 @@ impl Header {
                 if places[column].is_none() && column != CONFIDENCE {
                     let help =
                         format!("name it here and give it a value in every row; columns: {}", COLUMNS.join(", "));
-                    report.add(&table.header.place, format!("there is no column `{name}`"), format!("no `{name}`"), help);
+                    report.add(
+                        &table.header.place,
+                        format!("there is no column `{name}`"),
+                        format!("no `{name}`"),
+                        help,
+                    );
                 }
             }
         }

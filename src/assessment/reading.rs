@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::input::{Cell, Form, LoadError, Place, Report, Row, SourceText, TABLE_MAX, table};
+use crate::input::{Cell, Form, Lines, LoadError, Place, Report, Row, SourceText, TABLE_MAX, table};
 use crate::scenario::{near, unknown};
 
 use super::header::{ALIGNMENT, COLUMNS, CONFIDENCE, DATE, DEPTH, Header, INDICATOR, SOURCE};
@@ -26,8 +26,9 @@ pub fn parse(name: &str, text: &str, framework: &Framework) -> Result<Vec<CodedA
     // Spreadsheets begin their files with a byte order mark.
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     let mut report = Report::default();
-    let entries = read(text, framework, &mut report);
-    check_repetitions(text, &entries, framework, &mut report);
+    let lines = Lines::of(text);
+    let entries = read(text, &lines, framework, &mut report);
+    check_repetitions(&lines, &entries, framework, &mut report);
     let sources = [SourceText { name: name.to_owned(), text: text.to_owned() }];
     match report.into_problems(&sources) {
         Some(problems) => Err(problems.into()),
@@ -70,7 +71,7 @@ impl Entry {
     }
 }
 
-fn read(text: &str, framework: &Framework, report: &mut Report) -> Vec<Entry> {
+fn read(text: &str, lines: &Lines, framework: &Framework, report: &mut Report) -> Vec<Entry> {
     let form = Form {
         columns: &COLUMNS,
         row: "a row for each change",
@@ -81,7 +82,7 @@ fn read(text: &str, framework: &Framework, report: &mut Report) -> Vec<Entry> {
     if !header.is_usable() {
         return Vec::new();
     }
-    check_names(text, table.rows.iter().filter_map(|(_, row)| header.cell(row, ALIGNMENT)), report);
+    check_names(lines, table.rows.iter().filter_map(|(_, row)| header.cell(row, ALIGNMENT)), report);
     table.rows.iter().filter_map(|(_, row)| read_row(row, &header, framework, report)).collect()
 }
 
@@ -169,14 +170,14 @@ fn read_confidence(cell: &Cell, report: &mut Report) -> Option<Confidence> {
 }
 
 /// Reports rows that speak of the same alignment, subject and day as one above them.
-fn check_repetitions(text: &str, entries: &[Entry], framework: &Framework, report: &mut Report) {
+fn check_repetitions(lines: &Lines, entries: &[Entry], framework: &Framework, report: &mut Report) {
     let mut seen: BTreeMap<_, &Entry> = BTreeMap::new();
     for entry in entries {
         let Some(&first) = seen.get(&entry.key()) else {
             seen.insert(entry.key(), entry);
             continue;
         };
-        let (coding, line) = (&entry.coding, line(text, &first.place));
+        let (coding, line) = (&entry.coding, lines.line(&first.place));
         let what = format!("`{}` of `{}` on {}", coding.subject.key(), entry.alignment.text, coding.date);
         let same_day = if first.coding.date == coding.date {
             String::new()
@@ -196,21 +197,16 @@ fn check_repetitions(text: &str, entries: &[Entry], framework: &Framework, repor
 }
 
 /// Reports names of alignments that differ only in letter case, blanks or dashes: two spellings would be two alignments.
-fn check_names<'r>(text: &str, names: impl Iterator<Item = &'r Cell>, report: &mut Report) {
+fn check_names<'r>(lines: &Lines, names: impl Iterator<Item = &'r Cell>, report: &mut Report) {
     let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let mut spellings: BTreeMap<String, &Cell> = BTreeMap::new();
     for cell in names.filter(|cell| !cell.text.is_empty()) {
         let first = *spellings.entry(letters(&cell.text)).or_insert(cell);
         if first.text != cell.text {
-            let message = format!("`{}` is spelt `{}` in line {}", cell.text, first.text, line(text, &first.place));
+            let message = format!("`{}` is spelt `{}` in line {}", cell.text, first.text, lines.line(&first.place));
             report.add(&cell.place, message, format!("did you mean `{}`?", first.text), "spell it alike in every row");
         }
     }
-}
-
-/// The line of a place, from 1.
-fn line(text: &str, place: &Place) -> usize {
-    text.get(..place.span.start).unwrap_or_default().matches('\n').count() + 1
 }
 
 fn by_alignment(entries: Vec<Entry>) -> Vec<CodedAlignment> {

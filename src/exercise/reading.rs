@@ -106,14 +106,16 @@ fn step(row: &Row, scenario: &Scenario, report: &mut Report) -> Option<u32> {
         [("date", step_of_date), ("offset", step_of_duration), ("offset_seconds", step_of_seconds)];
     let structure = &scenario.model.structure;
     let calendar = Calendar::of(structure);
+    let allowed = 0..=calendar.n_steps() - 1;
     let (mut found, mut wrong): (Option<(u32, &str)>, bool) = (None, false);
     for (column, reader) in READERS {
         let Some(cell) = row.cells.get(column) else { continue };
         let (n, text) = (row.number, &cell.text);
         let step = match reader(structure, text) {
-            Ok(step) if (0..calendar.n_steps()).contains(&step) => step as u32,
-            Ok(_) => {
-                let (label, help) = (format!("not from {}", calendar.horizon()), "give a date within the run");
+            Ok(step) if allowed.contains(&step) => step as u32,
+            Ok(step) => {
+                let label = calendar.broken(step, &allowed);
+                let help = format!("give a date within the run, {}", calendar.span(&allowed));
                 report.add(&cell.place, format!("row {n}: the {column} `{text}` is outside the run"), label, help);
                 wrong = true;
                 continue;

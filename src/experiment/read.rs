@@ -137,7 +137,7 @@ fn read_sketch(root: &Table, folder: &Path, report: &mut Report) -> Sketch {
         },
         finding: file.text("finding", report).map(|given| given.value.trim().to_owned()).unwrap_or_default(),
         trajectories: whole("trajectories", 1, TRAJECTORIES, report),
-        seed: whole("seed", 0, 1, report),
+        seed: file.seed("seed", report).unwrap_or(1),
         variants: variants.iter().filter(in_use).cloned().collect(),
         written,
     }

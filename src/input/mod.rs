@@ -12,7 +12,7 @@ mod json;
 pub(crate) use cells::{Cell, Row};
 pub use file::{RESULTS_MAX, TABLE_MAX, TOML_MAX, read_bytes, read_text};
 pub use json::check_json;
-pub(crate) use place::Place;
+pub(crate) use place::{Lines, Place};
 pub(crate) use problem::Report;
 pub use problem::{LoadError, Problem, Problems, SourceText};
 pub(crate) use table::{Form, Table, columns, table};

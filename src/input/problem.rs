@@ -58,7 +58,12 @@ pub struct Problem {
 pub struct Problems {
     sources: Vec<SourceText>,
     problems: Vec<Problem>,
+    /// How many more there are, further down.
+    more: usize,
 }
+
+/// The most mistakes that are told at once.
+const TOLD_MAX: usize = 100;
 
 /// Why a file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -105,7 +110,7 @@ impl LoadError {
 }
 
 impl Problems {
-    /// The mistakes, in order of position.
+    /// The mistakes, in order of position, at most the first 100.
     #[must_use]
     pub fn as_slice(&self) -> &[Problem] {
         &self.problems
@@ -122,7 +127,11 @@ impl Problems {
     pub fn render(&self, color: bool) -> String {
         let renderer = renderer(color);
         let paragraphs: Vec<String> = self.problems.iter().map(|problem| self.render_one(&renderer, problem)).collect();
-        paragraphs.join("\n\n")
+        let more = match self.more {
+            0 => String::new(),
+            more => format!("\n\n... and {more} more; the first {TOLD_MAX} are shown"),
+        };
+        paragraphs.join("\n\n") + &more
     }
 
     fn render_one(&self, renderer: &Renderer, problem: &Problem) -> String {
@@ -175,6 +184,8 @@ impl Report {
         // Several readers may pass by the same mistake.
         let mut told = BTreeSet::new();
         self.found.retain(|(place, message, ..)| told.insert((place.source, place.span.start, message.clone())));
+        let more = self.found.len().saturating_sub(TOLD_MAX);
+        self.found.truncate(TOLD_MAX);
         let locate = |(place, message, label, help): (Place, String, String, String)| {
             let empty = SourceText { name: String::new(), text: String::new() };
             let source = sources.get(place.source).unwrap_or(&empty);
@@ -194,7 +205,7 @@ impl Report {
             }
         };
         let problems: Vec<Problem> = self.found.into_iter().map(locate).collect();
-        (!problems.is_empty()).then(|| Problems { sources: sources.to_vec(), problems })
+        (!problems.is_empty()).then(|| Problems { sources: sources.to_vec(), problems, more })
     }
 }
 
@@ -249,6 +260,18 @@ mod tests {
           = help: give the GDP
         "#);
         assert!(LoadError::from(problems()).render(true).contains("\u{1b}["));
+    }
+
+    #[test]
+    fn of_very_many_mistakes_the_first_are_told() {
+        let sources = [SourceText { name: "x.toml".to_owned(), text: "ab\n".repeat(400_000) }];
+        let mut report = Report::default();
+        for n in (0..400_000).rev() {
+            report.add(&Place { source: 0, span: 3 * n..3 * n + 1 }, format!("mistake {n}"), "", "help");
+        }
+        let problems = report.into_problems(&sources).unwrap();
+        assert_eq!((problems.as_slice().len(), problems.as_slice()[99].line), (100, 100));
+        assert!(problems.render(false).ends_with("... and 399900 more; the first 100 are shown"));
     }
 
     #[test]

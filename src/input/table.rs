@@ -71,13 +71,17 @@ fn foreign(text: &str, columns: &[&str]) -> Option<(String, String)> {
     let first = text.lines().next()?.trim();
     if first.len() <= 5 && first.to_ascii_lowercase().starts_with("sep=") {
         let help = if first.ends_with(',') { "remove the line" } else { COMMAS };
-        return Some((format!("the first line is `{first}`, which is a note for Excel and no header"), help.to_owned()));
+        return Some((
+            format!("the first line is `{first}`, which is a note for Excel and no header"),
+            help.to_owned(),
+        ));
     }
     let known = |separator: char| {
         let names = first.split(separator).map(|name| name.trim().trim_matches('"').to_lowercase());
         names.filter(|name| columns.contains(&name.as_str())).count()
     };
-    let (separator, name) = SEPARATORS.into_iter().max_by_key(|(separator, _)| (known(*separator), first.contains(*separator)))?;
+    let (separator, name) =
+        SEPARATORS.into_iter().max_by_key(|(separator, _)| (known(*separator), first.contains(*separator)))?;
     let no_comma = first.contains(separator) && !first.contains(',');
     let wrong = no_comma || known(separator) > known(',');
     wrong.then(|| (format!("the columns are separated by {name}, not by commas"), COMMAS.to_owned()))

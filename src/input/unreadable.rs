@@ -68,7 +68,8 @@ impl Unreadable {
             }
             Self::Kind { .. } => format!("give the path of {wanted}, saved as plain text in UTF-8"),
             Self::Wide { .. } | Self::NotUtf8 { .. } => {
-                "save it as UTF-8: in a spreadsheet as \"CSV UTF-8\", in an editor by the encoding of \"Save as\"".to_owned()
+                "save it as UTF-8: in a spreadsheet as \"CSV UTF-8\", in an editor by the encoding of \"Save as\""
+                    .to_owned()
             }
             Self::Nul { .. } => "remove it, or save the file again as plain text in UTF-8".to_owned(),
         }

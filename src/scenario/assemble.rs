@@ -2,7 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
-use toml::de::{DeTable, DeValue, Error};
+use toml::de::{DeTable, DeValue};
 
 use crate::input::{TOML_MAX, read_text};
 
@@ -11,6 +11,7 @@ use super::place::Place;
 use super::problem::{LoadError, Report, SourceText};
 use super::removal::{REMOVE, remove, report_needless};
 use super::section::text;
+use super::syntax::{report_error, report_syntax};
 use super::tree::{Entry, Node, Table, Value};
 
 /// What a scenario is read from.
@@ -208,21 +209,8 @@ fn identity(path: &Path) -> PathBuf {
 
 pub(crate) fn parse(text: &str, source: usize, report: &mut Report) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        report_syntax(error, source, 0, text.len(), report);
-    }
+    report_syntax(&errors, text, source, report);
     Table::from_toml(table.get_ref(), source, report)
-}
-
-fn report_syntax(error: &Error, source: usize, offset: usize, end: usize, report: &mut Report) {
-    let span = error.span().map_or(end..end, |span| span.start + offset..span.end + offset);
-    let message = error.message();
-    let help = if message == "duplicate key" {
-        "remove one of the two, or join them under one header"
-    } else {
-        "see https://toml.io/en/v1.1.0 for how TOML is written"
-    };
-    report.add(&Place { source, span }, format!("not TOML: {message}"), message, help);
 }
 
 /// The tree of `PATH=VALUE`.
@@ -266,7 +254,8 @@ fn override_value(text: &str, start: usize, source: usize, report: &mut Report) 
             Some(node)
         }
         Err(error) if written.starts_with(['{', '[', '"', '\'']) => {
-            report_syntax(&error, source, start, text.len(), report);
+            let span = error.span().map_or(text.len()..text.len(), |span| span.start + start..span.end + start);
+            report_error(&error, &Place { source, span }, report);
             None
         }
         Err(_) => {

@@ -2,6 +2,7 @@
 
 mod tree;
 mod shown;
+mod syntax;
 mod name;
 mod section;
 mod number;
@@ -45,11 +46,11 @@ pub(crate) use name::{check_name, near, unknown};
 pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};
 pub(crate) use tree::{At, Node, Table, Value};
 
+pub use crate::input::{LoadError, Problem, Problems, SourceText};
 pub use listing::{ParameterRow, parameters};
 pub use load::{Scenario, load, parse};
 pub use midway::{change_from, changeable};
 pub use origin::Origin;
 pub use policies::BASELINE;
-pub use crate::input::{LoadError, Problem, Problems, SourceText};
 pub use run_defaults::RunDefaults;
 pub use schema::schema;

@@ -17,11 +17,14 @@ pub(crate) fn is_name(name: &str) -> bool {
 pub(crate) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Report) -> bool {
     let allowed = is_name(name);
     if !allowed {
+        let lower: String = name.trim().to_lowercase();
+        let plain = lower.replace(|letter: char| !letter.is_ascii_lowercase() && !letter.is_ascii_digit(), "_");
+        let meant = if is_name(&plain) { format!("write `{plain}` everywhere: ") } else { String::new() };
         report.add(
             place,
             format!("\"{name}\" cannot name {} {noun}", article(noun)),
             "must match [a-z][a-z0-9_]*",
-            "use lower-case letters, digits and underscores, beginning with a letter; give a `title` for people",
+            format!("{meant}use lower-case letters, digits and underscores, beginning with a letter"),
         );
     }
     allowed

@@ -4,7 +4,7 @@ use crate::model::{Distribution, Operation};
 use crate::parameter::{Descriptor, Domain};
 
 use super::problem::Report;
-use super::section::{Section, finite, list, wrong_type};
+use super::section::{Section, finite, list, number_in, wrong_type};
 use super::shown::shown;
 use super::tree::{Entry, Node, Value};
 
@@ -74,13 +74,13 @@ pub(super) fn reading(
 ) -> Option<Reading> {
     let meaning = descriptor.meaning.trim().trim_end_matches('.');
     match &node.value {
-        Value::Integer(_) | Value::Number(_) => {
+        Value::Integer(_) | Value::Number(..) => {
             let value = finite(node, path, report)?;
             if domain.contains(value) {
                 return Some(Reading::Number(value));
             }
             let rule = broken_rule(domain, value);
-            let message = format!("`{path}` is {}, but must be {rule}", shown(value));
+            let message = format!("`{path}` is {}, but must be {rule}", node.number());
             let help = format!("give a number {}. {meaning} [{}]", allowed(domain), descriptor.unit);
             report.add(&node.place, message, format!("must be {rule}"), help);
             None
@@ -90,8 +90,9 @@ pub(super) fn reading(
             check_law(&law, node, path, descriptor, domain, report).then_some(Reading::Law(law))
         }
         _ => {
+            let way = number_in(&node.value).map_or_else(String::new, |way| format!("{way}. "));
             let help = format!(
-                "{meaning} [{}]; a law is written as `{{ normal = {{ mean = ..., sd = ... }} }}`",
+                "{way}{meaning} [{}]; a law is written as `{{ normal = {{ mean = ..., sd = ... }} }}`",
                 descriptor.unit
             );
             wrong_type(node, path, "a number or a law to draw it from", &help, report);

@@ -3,13 +3,12 @@
 use crate::model::{Observed, Scale, Structure, Variable};
 use crate::parameter::Domain;
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, year_of};
 use super::find::find;
 use super::number::{allowed, broken_rule};
 use super::place::Place;
 use super::problem::Report;
-use super::section::{Section, finite, list, text, whole, wrong_type};
-use super::shown::shown;
+use super::section::{Section, finite, list, text, wrong_type};
 use super::tree::{Node, Table, Value};
 
 /// One year's value, and where it stands.
@@ -89,7 +88,7 @@ fn read_point(item: &Node, path: &str, variable: Variable, report: &mut Report) 
         );
         return None;
     };
-    let year = whole(year, path, 1..=99_999, report);
+    let year = year_of(year, path, 1..=99_999, report);
     let value = read_value(value, path, variable, report);
     Some(Point { year: year?.value, value, place: item.place.clone() })
 }
@@ -101,7 +100,7 @@ fn read_value(node: &Node, path: &str, variable: Variable, report: &mut Report) 
         return Some(number);
     }
     let rule = broken_rule(domain, number);
-    let message = format!("`{path}` has {}, but must be {rule}", shown(number));
+    let message = format!("`{path}` has {}, but must be {rule}", node.number());
     let help = format!("give a number {}, in the unit of {}", allowed(domain), variable.kind());
     report.add(&node.place, message, format!("must be {rule}"), help);
     None

@@ -81,7 +81,7 @@ fn a_file_that_is_empty_or_no_table_of_codings_is_told_what_it_should_be() {
         ("", "the file is empty"),
         ("\n,,,\n", "the file is empty"),
         (header, "there is no row below the header"),
-        ("north;1950;exercises\n", "the columns are not separated by commas"),
+        ("north;1950;exercises\n", "the columns are separated by semicolons, not by commas"),
         ("north,1950,exercises,low,x,\n", "the first line names none of the columns"),
         ("alignment,date,indicator,depth\nx,1990,exercises,low\n", "there is no column `source`"),
         (
