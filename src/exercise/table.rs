@@ -144,10 +144,13 @@ fn object(text: &str, number: usize, row: &RawValue, report: &mut Report) -> Opt
         report.add(&place, format!("row {number} is no object"), "an object is needed", help);
         return None;
     };
-    let places: Vec<(String, Place)> = object.iter().map(|(key, value)| (key.clone(), within(text, value))).collect();
-    let columns = read_columns(places.iter().map(|(key, place)| (key.as_str(), place)), report);
+    let mut object: Vec<(String, &RawValue)> = object.into_iter().collect();
+    // In the order of the file.
+    object.sort_by_key(|(_, value)| value.get().as_ptr());
+    let places: Vec<(&str, Place)> = object.iter().map(|(key, value)| (key.as_str(), within(text, value))).collect();
+    let columns = read_columns(places.iter().map(|(key, place)| (*key, place)), report);
     let mut cells = BTreeMap::new();
-    for (column, value) in columns.into_iter().zip(object.values()) {
+    for (column, value) in columns.into_iter().zip(object.iter().map(|(_, value)| value)) {
         let (Some(column), text_of) = (column, words(value)) else { continue };
         if !text_of.is_empty() {
             cells.insert(column, Cell { text: text_of, place: within(text, value) });

@@ -158,7 +158,7 @@ fn scenario<'t>(given: &At<&'t str>, folder: &Path, report: &mut Report) -> &'t 
     let path = tidy(&folder.join(given.value));
     if let Err(reason) = read_text(&path, TOML_MAX) {
         let message = format!("cannot read {}, from which this starts: {reason}", path.display());
-        let help = reason.help("a scenario, relative to this file");
+        let help = reason.help("a scenario relative to this file");
         report.add(&given.place, message, "cannot be read", help);
     }
     given.value

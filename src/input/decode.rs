@@ -34,7 +34,7 @@ fn fault(bytes: &[u8]) -> Unreadable {
     if let Some(encoding) = wide(start) {
         return Unreadable::Wide { encoding };
     }
-    let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), |text| text.len());
+    let valid = std::str::from_utf8(bytes).map_or_else(|error| error.valid_up_to(), str::len);
     let at = bytes[..valid].iter().position(|&byte| byte == 0).unwrap_or(valid);
     let (line, column) = position(bytes, at);
     match bytes.get(at) {
@@ -95,7 +95,7 @@ fn wide(start: &[u8]) -> Option<&'static str> {
 /// Line and column of a byte, both from 1; columns count characters.
 fn position(bytes: &[u8], at: usize) -> (usize, usize) {
     let before = &bytes[..at];
-    let line = before.iter().filter(|&&byte| byte == b'\n').count() + 1;
+    let line = before.split(|&byte| byte == b'\n').count();
     let start = before.iter().rposition(|&byte| byte == b'\n').map_or(0, |newline| newline + 1);
     (line, String::from_utf8_lossy(&before[start..]).chars().count() + 1)
 }

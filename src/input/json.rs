@@ -88,6 +88,6 @@ mod tests {
             assert!(error.to_string().starts_with("the key `a` is there twice"), "{error}");
         }
         assert!(!check_json("{\"a\": }").unwrap_err().is_data());
-        assert!(check_json(&"[".repeat(100_000)).is_err());
+        assert!(check_json("[".repeat(100_000)).is_err());
     }
 }

@@ -56,7 +56,9 @@ pub(crate) fn table(text: &str, form: Form<'_>, report: &mut Report) -> Option<T
         return None;
     }
     let rows: Vec<(usize, Row)> = (2..).zip(rows).collect();
-    if rows.is_empty() {
+    // Without any of the columns it is no header, which is for the reader of the columns to say.
+    let is_header = header.cells.iter().any(|cell| form.columns.contains(&cell.text.to_lowercase().as_str()));
+    if rows.is_empty() && is_header {
         let help = format!("write {}, e.g. {}", form.row, form.example);
         report.add(&header.place, "there is no row below the header", "only a header", help);
     }
@@ -138,8 +140,8 @@ pub(crate) fn columns<'k, 'n>(
 
 #[cfg(test)]
 mod tests {
-    use super::super::problem::SourceText;
     use super::*;
+    use crate::input::{Problems, SourceText};
 
     const FORM: Form<'_> = Form { columns: &["date", "title"], row: "a row for each", example: "2027,crisis" };
 
@@ -151,7 +153,7 @@ mod tests {
         }
         let sources = [SourceText { name: "x.csv".to_owned(), text: text.to_owned() }];
         let problems = report.into_problems(&sources);
-        let problems = problems.iter().flat_map(|problems| problems.as_slice());
+        let problems = problems.iter().flat_map(Problems::as_slice);
         problems.map(|it| format!("{}:{}: {}", it.line, it.column, it.message)).collect()
     }
 

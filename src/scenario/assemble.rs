@@ -195,7 +195,7 @@ fn extended(
         }
         Err(reason) => {
             let message = format!("cannot read {}, which this file extends: {reason}", path.display());
-            let help = reason.help(&format!("{WANTED}, relative to this file"));
+            let help = reason.help(&format!("{WANTED} relative to this file"));
             report.add(place, message, "cannot be read", help);
             None
         }

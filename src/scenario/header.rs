@@ -1,7 +1,7 @@
 //! The head of a scenario: what it is called, who takes part, when it begins and ends, how long it is simulated.
 
 use super::calendar::{Calendar, year_of};
-use super::name::check_name;
+use super::name::{check_name, plain_name};
 use super::place::Place;
 use super::problem::Report;
 use super::run_defaults::RunDefaults;
@@ -60,9 +60,11 @@ fn read_members(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
         if members.iter().any(|known| known.value == name) {
             report.add(&place, format!("`members` lists \"{name}\" twice"), "listed before", "remove one of the two");
         } else {
-            // Under a name that is not allowed, the member is read all the same, so that nothing else is said of it.
-            check_name("member", name, &place, report);
-            members.push(At { value: name.to_owned(), place });
+            // Where the file speaks of an actor by a name that is not allowed, all of it is read under that name, so that
+            // the name is the only mistake.
+            if check_name("member", name, &place, report) || has_actor(file, name, report) {
+                members.push(At { value: name.to_owned(), place });
+            }
         }
     }
     if items.len() < 2 {
@@ -79,6 +81,11 @@ fn read_members(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
         report.add(&beyond.place, message, format!("the first beyond {PARTIES_MAX}"), "leave the least important out");
     }
     members
+}
+
+/// Whether there is a table of an actor.
+fn has_actor(file: &Section<'_>, name: &str, report: &mut Report) -> bool {
+    file.section("actors", report).has(name)
 }
 
 /// Without a list of members, the tables of actors stand in for it, so that the rest can still be checked.
@@ -103,7 +110,9 @@ fn read_adversary(file: &Section<'_>, members: &[At<String>], report: &mut Repor
         report.add(&given.place, message, "is a member", help);
         return adversary_by_table(file, members, report);
     }
-    check_name("adversary", given.value, &given.place, report);
+    if !check_name("adversary", given.value, &given.place, report) && !has_actor(file, given.value, report) {
+        return adversary_by_table(file, members, report);
+    }
     At { value: given.value.to_owned(), place: given.place }
 }
 
@@ -203,10 +212,15 @@ pub(super) fn read_theatres(file: &Section<'_>, report: &mut Report) -> Vec<Stri
         let message = format!("`theatres` has {} theatres; at most {PARTIES_MAX} are possible", entries.len());
         report.add(&beyond.place, message, format!("the first beyond {PARTIES_MAX}"), "leave the least important out");
     }
+    // Under a name that is not allowed, a theatre is read all the same, unless it is there under the right one, too.
+    let there = |name: &str| entries.iter().any(|entry| entry.key == name);
+    let mut theatres = Vec::new();
     for entry in &entries {
-        check_name("theatre", &entry.key, &entry.place, report);
+        if check_name("theatre", &entry.key, &entry.place, report) || !there(&plain_name(&entry.key)) {
+            theatres.push(entry.key.clone());
+        }
     }
-    entries.into_iter().map(|entry| entry.key.clone()).collect()
+    theatres
 }
 
 /// Without a table of theatres, those of the orientations stand in for it, so that the rest can still be checked.

@@ -13,12 +13,17 @@ pub(crate) fn is_name(name: &str) -> bool {
         && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_')
 }
 
+/// The name in lower case, with underscores for what a name cannot have.
+pub(super) fn plain_name(name: &str) -> String {
+    let lower = name.trim().to_lowercase();
+    lower.replace(|letter: char| !letter.is_ascii_lowercase() && !letter.is_ascii_digit(), "_")
+}
+
 /// Reports a name that is not allowed; says whether it is.
 pub(crate) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Report) -> bool {
     let allowed = is_name(name);
     if !allowed {
-        let lower: String = name.trim().to_lowercase();
-        let plain = lower.replace(|letter: char| !letter.is_ascii_lowercase() && !letter.is_ascii_digit(), "_");
+        let plain = plain_name(name);
         let meant = if is_name(&plain) { format!("write `{plain}` everywhere: ") } else { String::new() };
         report.add(
             place,

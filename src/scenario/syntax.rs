@@ -93,7 +93,7 @@ fn meant(key: &str, value: &str) -> Option<Meant> {
     } else {
         format!("`{key}` is `{value}`, a string without quotes")
     };
-    Some(Meant { message, label: "must be in quotes", help: format!("write \"{bare}\"") })
+    Some(Meant { message, label: "must be in quotes", help: format!("where a string is meant, write \"{bare}\"") })
 }
 
 /// How a number is to be written that has a comma for its point, blanks within or is given in per cent; nothing for a

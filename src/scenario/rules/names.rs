@@ -79,7 +79,7 @@ fn numbers(scenario: &Scenario) -> Vec<(String, String)> {
 fn a_name_that_is_not_allowed_is_one_mistake() {
     let cases = [
         ("\"china\", ", "@\"China\", ", "[actors.china]", "[actors.China]", "member", "write `china` everywhere"),
-        ("\"usa\"", "@\"U.S.\"", "[actors.usa]", "[actors.\"U.S.\"]", "adversary", "write `u_s_` everywhere"),
+        ("\"usa\"", "@\"US\"", "[actors.usa]", "[actors.US]", "adversary", "write `us` everywhere"),
         ("europe = 0.4", "@Europe = 0.4", "orientation.europe", "orientation.Europe", "theatre", "write `europe`"),
     ];
     for (old, new, of, renamed, noun, way_out) in cases {

@@ -5,7 +5,7 @@ use super::{case, check};
 #[test]
 fn syntax() {
     check(&[
-        case("end = 2035", "end = @tomorrow", "not TOML", "toml.io"),
+        case("end = 2035", "end = @tomorrow", "`end` is `tomorrow`, a string without quotes", "write \"tomorrow\""),
         case("end = 2035", "end = 2035\n@end = 2036", "not TOML: duplicate key", "remove one"),
         case("", "[@theatres]", "not TOML: duplicate key", "remove one"),
         case("title = \"Two", "title = \"\u{1F600}é\"@Two", "not TOML", "toml.io"),
@@ -117,21 +117,10 @@ fn names() {
     ]);
 }
 
+/// What is nearly a value is answered as it is written, with how it has to be written.
 #[test]
-fn types_of_values() {
+fn values_that_are_nearly_right() {
     check(&[
-        case(
-            "gdp = 18.6",
-            "gdp = @\"18.6\"",
-            "`actors.china.gdp` must be a number or a law to draw it from, not the string \"18.6\"",
-            "trillion US$",
-        ),
-        case("gdp = 18.6", "gdp = @true", "not `true`", "a number"),
-        case("gdp = 18.6", "gdp = @2025-01-01", "not the date 2025-01-01", "a number"),
-        case("gdp = 18.6", "gdp = @{}", "`actors.china.gdp` is an empty table", "normal"),
-        case("title = \"Two against one\"", "title = @5", "`title` must be a string, not the number 5", "quotes"),
-        case("title = \"Two against one\"", "title = @\" \"", "`title` is empty", "say who"),
-        case("start = 2025", "start = @2025.5", "`start` must be a whole number from 1 to 9999", "without quotes"),
         case(
             "start = 2025",
             "start = @2025-06-19",
@@ -173,6 +162,24 @@ fn types_of_values() {
             "which is no number",
             "a share of 1, not per cent: 0.034",
         ),
+    ]);
+}
+
+#[test]
+fn types_of_values() {
+    check(&[
+        case(
+            "gdp = 18.6",
+            "gdp = @\"18.6\"",
+            "`actors.china.gdp` must be a number or a law to draw it from, not the string \"18.6\"",
+            "trillion US$",
+        ),
+        case("gdp = 18.6", "gdp = @true", "not `true`", "a number"),
+        case("gdp = 18.6", "gdp = @2025-01-01", "not the date 2025-01-01", "a number"),
+        case("gdp = 18.6", "gdp = @{}", "`actors.china.gdp` is an empty table", "normal"),
+        case("title = \"Two against one\"", "title = @5", "`title` must be a string, not the number 5", "quotes"),
+        case("title = \"Two against one\"", "title = @\" \"", "`title` is empty", "say who"),
+        case("start = 2025", "start = @2025.5", "`start` must be a whole number from 1 to 9999", "without quotes"),
         case(
             "type = \"thick\"",
             "type = \"thick\"\ntreaty = @\"no\"",
@@ -221,10 +228,10 @@ fn numbers() {
             "GDP at the start [trillion US$]",
         ),
         case("gdp = 18.6", "gdp = @0", "`actors.china.gdp` is 0", "more than 0"),
-        case("gdp = 18.6", "gdp = @nan", "`actors.china.gdp` is NaN", "must be finite"),
+        case("gdp = 18.6", "gdp = @nan", "`actors.china.gdp` is nan", "must be finite"),
         case("gdp = 18.6", "gdp = @-inf", "`actors.china.gdp` is -inf", "must be finite"),
-        case("gdp = 18.6", "gdp = @2e6", "`actors.china.gdp` is 2000000", "less than 1000000"),
-        case("gdp = 18.6", "gdp = @99999999999999999999", "is 1e20", "less than 1000000"),
+        case("gdp = 18.6", "gdp = @2e6", "`actors.china.gdp` is 2e6", "less than 1000000"),
+        case("gdp = 18.6", "gdp = @99999999999999999999", "is 99999999999999999999", "less than 1000000"),
         case("gdp = 18.6", "gdp = @1e99", "`actors.china.gdp` is 1e99, but", "less than 1000000"),
         case("rate = 0.1", "rate = @-1e-300", "`shocks.crisis.rate` is -1e-300, but", "0 or more"),
         case("title = \"Two against one\"", "title = @1e-300", "not the number 1e-300", "quotes"),
