@@ -21,6 +21,7 @@ pub mod parameter;
 pub mod theory;
 pub mod process;
 pub mod model;
+pub mod input;
 pub mod scenario;
 pub mod assessment;
 pub mod exercise;

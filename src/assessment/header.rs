@@ -1,8 +1,7 @@
 //! The first line of a file of codings: which column stands where.
 
-use crate::scenario::{Report, near, unknown};
-
-use super::cells::{Cell, Row};
+use crate::input::{Cell, Report, Row, Table, columns};
+use crate::scenario::{near, unknown};
 
 /// The columns that a file of codings may have.
 pub const COLUMNS: [&str; 6] = ["alignment", "date", "indicator", "depth", "source", "confidence"];
@@ -24,32 +23,24 @@ pub(super) struct Header {
 
 impl Header {
     /// Reads the first line. A misspelt column is taken for the one that was meant, so that its values are checked, too.
-    pub(super) fn read(row: &Row, report: &mut Report) -> Self {
+    pub(super) fn read(table: &Table, report: &mut Report) -> Self {
         let mut places = [None; COLUMNS.len()];
-        let known = |cell: &Cell| COLUMNS.iter().position(|column| *column == cell.text);
-        if row.cells.is_empty() {
-            return Self { places };
-        }
-        if !row.cells.iter().any(|cell| known(cell).is_some()) {
-            let (message, label) = match &row.cells[..] {
-                [cell] if cell.text.contains([';', '\t']) => ("the columns are not separated by commas", "no comma"),
-                _ => ("the first line names none of the columns", "not a header"),
-            };
-            report.add(&row.place, message, label, format!("begin the file with the line {}", COLUMNS.join(",")));
+        let known = columns(table.names(), &COLUMNS, report);
+        if known.iter().all(Option::is_none) {
+            let help = format!("begin the file with the line {}", COLUMNS.join(","));
+            report.add(&table.header.place, "the first line names none of the columns", "not a header", help);
             return Self { places };
         }
         let mut misspelt = Vec::new();
-        for (number, cell) in row.cells.iter().enumerate() {
-            match known(cell) {
-                Some(column) if places[column].is_some() => {
-                    let message = format!("the column `{}` stands twice", cell.text);
-                    report.add(&cell.place, message, "the second", "remove one of the two");
-                }
-                Some(column) => places[column] = Some(number),
+        for (number, (cell, column)) in table.header.cells.iter().zip(known).enumerate() {
+            let place = COLUMNS.iter().position(|name| Some(*name) == column);
+            match place {
+                Some(place) => places[place] = Some(number),
                 None if cell.text.is_empty() => {
                     let help = format!("name it, or remove it with its values; the columns are {}", COLUMNS.join(", "));
                     report.add(&cell.place, format!("column {} has no name", number + 1), "no name", help);
                 }
+                None if COLUMNS.contains(&cell.text.to_lowercase().as_str()) => {}
                 None => {
                     unknown("column", &cell.text, "", &COLUMNS, &cell.place, report);
                     misspelt.push((number, near(&cell.text, COLUMNS)));
@@ -62,7 +53,12 @@ impl Header {
                 if places[column].is_none() && column != CONFIDENCE {
                     let help =
                         format!("name it here and give it a value in every row; columns: {}", COLUMNS.join(", "));
-                    report.add(&row.place, format!("there is no column `{name}`"), format!("no `{name}`"), help);
+                    report.add(
+                        &table.header.place,
+                        format!("there is no column `{name}`"),
+                        format!("no `{name}`"),
+                        help,
+                    );
                 }
             }
         }

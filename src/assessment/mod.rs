@@ -4,14 +4,12 @@ mod date;
 mod subject;
 mod coding;
 mod framework;
-mod cells;
 mod header;
 mod reading;
 mod standing;
 mod course;
 mod comparison;
 
-pub(crate) use cells::{Cell, rows};
 pub use coding::{CodedAlignment, Coding, Confidence};
 pub use comparison::{Comparison, Furthest, comparison};
 pub use course::{Change, Course, Moment, Passage, course};

@@ -3,9 +3,11 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::scenario::{LoadError, Place, Report, SourceText, code_point, composed, near, unknown, unseen_in_name};
+use crate::input::{
+    Cell, Form, Lines, LoadError, Place, Report, Row, SourceText, TABLE_MAX, code_point, composed, table, unseen_in_name,
+};
+use crate::scenario::{near, unknown};
 
-use super::cells::{Cell, Row, rows};
 use super::header::{ALIGNMENT, COLUMNS, CONFIDENCE, DATE, DEPTH, Header, INDICATOR, SOURCE};
 use super::{CodedAlignment, Coding, Confidence, Date, DateError, Framework, Subject};
 
@@ -14,7 +16,7 @@ use super::{CodedAlignment, Coding, Confidence, Date, DateError, Framework, Subj
 /// # Errors
 /// If the file cannot be read, or with all of its mistakes.
 pub fn load(path: &Path, framework: &Framework) -> Result<Vec<CodedAlignment>, LoadError> {
-    let file = SourceText::read(path, "a file of codings in CSV")?;
+    let file = SourceText::read(path, "a file of codings in CSV", TABLE_MAX)?;
     parse(&file.name, &file.text, framework)
 }
 
@@ -27,8 +29,9 @@ pub fn parse(name: &str, text: &str, framework: &Framework) -> Result<Vec<CodedA
     let file = SourceText::new(name, text.strip_prefix('\u{feff}').unwrap_or(text));
     let text = file.text.as_str();
     let mut report = Report::default();
-    let entries = read(text, framework, &mut report);
-    check_repetitions(text, &entries, framework, &mut report);
+    let lines = Lines::of(text);
+    let entries = read(text, &lines, framework, &mut report);
+    check_repetitions(&lines, &entries, framework, &mut report);
     match report.into_problems(std::slice::from_ref(&file)) {
         Some(problems) => Err(problems.into()),
         None => Ok(by_alignment(entries)),
@@ -71,37 +74,22 @@ impl Entry {
     }
 }
 
-fn read(text: &str, framework: &Framework, report: &mut Report) -> Vec<Entry> {
-    let rows = rows(text, report);
-    let Some((first, rest)) = rows.split_first() else {
-        let help = format!("begin with the line {} and write a row for each change", COLUMNS.join(","));
-        report.add(&Place::FILE, "the file is empty", "nothing stands here", help);
-        return Vec::new();
+fn read(text: &str, lines: &Lines, framework: &Framework, report: &mut Report) -> Vec<Entry> {
+    let form = Form {
+        columns: &COLUMNS,
+        row: "a row for each change",
+        example: "china-russia,2005-08-18,exercises,low,Peace Mission-2005,high",
     };
-    let header = Header::read(first, report);
+    let Some(table) = table(text, form, report) else { return Vec::new() };
+    let header = Header::read(&table, report);
     if !header.is_usable() {
         return Vec::new();
     }
-    if rest.is_empty() {
-        let help = "write a row for each change, e.g. china-russia,2005-08-18,exercises,low,Peace Mission-2005,high";
-        report.add(&first.place, "there is no row below the header", "only a header", help);
-    }
-    check_names(text, rest.iter().filter_map(|row| header.cell(row, ALIGNMENT)), report);
-    let rest = rest.iter().filter(|row| !row.cells.is_empty());
-    rest.filter_map(|row| read_row(row, first.cells.len(), &header, framework, report)).collect()
+    check_names(lines, table.rows.iter().filter_map(|(_, row)| header.cell(row, ALIGNMENT)), report);
+    table.rows.iter().filter_map(|(_, row)| read_row(row, &header, framework, report)).collect()
 }
 
-fn read_row(row: &Row, n_columns: usize, header: &Header, framework: &Framework, report: &mut Report) -> Option<Entry> {
-    if row.cells.len() != n_columns {
-        let message = format!("the row has {} values, but there are {n_columns} columns", row.cells.len());
-        let help = if row.cells.len() > n_columns {
-            "put a text with a comma in double quotes: \"the 1993 agreement, renewed in 2001\""
-        } else {
-            "write every comma, also where a value is left empty"
-        };
-        report.add(&row.place, message, format!("{n_columns} values are needed"), help);
-        return None;
-    }
+fn read_row(row: &Row, header: &Header, framework: &Framework, report: &mut Report) -> Option<Entry> {
     let mut required = |column: usize, help: &str| {
         let cell = header.cell(row, column)?;
         let name = COLUMNS[column];
@@ -185,14 +173,14 @@ fn read_confidence(cell: &Cell, report: &mut Report) -> Option<Confidence> {
 }
 
 /// Reports rows that speak of the same alignment, subject and day as one above them.
-fn check_repetitions(text: &str, entries: &[Entry], framework: &Framework, report: &mut Report) {
+fn check_repetitions(lines: &Lines, entries: &[Entry], framework: &Framework, report: &mut Report) {
     let mut seen: BTreeMap<_, &Entry> = BTreeMap::new();
     for entry in entries {
         let Some(&first) = seen.get(&entry.key()) else {
             seen.insert(entry.key(), entry);
             continue;
         };
-        let (coding, line) = (&entry.coding, line(text, &first.place));
+        let (coding, line) = (&entry.coding, lines.line(&first.place));
         let what = format!("`{}` of `{}` on {}", coding.subject.key(), entry.alignment.text, coding.date);
         let same_day = if first.coding.date == coding.date {
             String::new()
@@ -212,7 +200,7 @@ fn check_repetitions(text: &str, entries: &[Entry], framework: &Framework, repor
 }
 
 /// Reports names of alignments that differ only in letter case, blanks or dashes: two spellings would be two alignments.
-fn check_names<'r>(text: &str, names: impl Iterator<Item = &'r Cell>, report: &mut Report) {
+fn check_names<'r>(lines: &Lines, names: impl Iterator<Item = &'r Cell>, report: &mut Report) {
     let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let mut spellings: BTreeMap<String, &Cell> = BTreeMap::new();
     for cell in names.filter(|cell| !cell.text.is_empty()) {
@@ -224,15 +212,10 @@ fn check_names<'r>(text: &str, names: impl Iterator<Item = &'r Cell>, report: &m
         }
         let first = *spellings.entry(letters(&cell.text)).or_insert(cell);
         if first.text != cell.text {
-            let message = format!("`{}` is spelt `{}` in line {}", cell.text, first.text, line(text, &first.place));
+            let message = format!("`{}` is spelt `{}` in line {}", cell.text, first.text, lines.line(&first.place));
             report.add(&cell.place, message, format!("did you mean `{}`?", first.text), "spell it alike in every row");
         }
     }
-}
-
-/// The line of a place, from 1.
-fn line(text: &str, place: &Place) -> usize {
-    text.get(..place.span.start).unwrap_or_default().matches('\n').count() + 1
 }
 
 /// Pairs of names that have the same parts in another order, such as `usa-japan` and `japan-usa`: they may be the same

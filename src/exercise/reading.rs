@@ -2,8 +2,9 @@
 
 use std::path::Path;
 
+use crate::input::{LoadError, Report, SourceText, TABLE_MAX, code_point, folded, unseen_in_name};
 use crate::model::{ShockClass, Structure};
-use crate::scenario::{Calendar, LoadError, Report, Scenario, SourceText, code_point, folded, near, unseen_in_name};
+use crate::scenario::{Calendar, Scenario, near};
 
 use super::date::{step_of_date, step_of_duration, step_of_seconds};
 use super::list::{Inject, InjectList, NAME, Played, playable};
@@ -18,7 +19,7 @@ use super::table::{Row, read};
 /// # Errors
 /// If the file cannot be read, or with all of its mistakes.
 pub fn load(path: &Path, scenario: &Scenario) -> Result<InjectList, LoadError> {
-    let file = SourceText::read(path, "a list of injects in CSV or JSON")?;
+    let file = SourceText::read(path, "a list of injects in CSV or JSON", TABLE_MAX)?;
     parse(&file.name, &file.text, scenario)
 }
 
@@ -108,14 +109,16 @@ fn step(row: &Row, scenario: &Scenario, report: &mut Report) -> Option<u32> {
         [("date", step_of_date), ("offset", step_of_duration), ("offset_seconds", step_of_seconds)];
     let structure = &scenario.model.structure;
     let calendar = Calendar::of(structure);
+    let allowed = 0..=calendar.n_steps() - 1;
     let (mut found, mut wrong): (Option<(u32, &str)>, bool) = (None, false);
     for (column, reader) in READERS {
         let Some(cell) = row.cells.get(column) else { continue };
         let (n, text) = (row.number, &cell.text);
         let step = match reader(structure, text) {
-            Ok(step) if (0..calendar.n_steps()).contains(&step) => step as u32,
-            Ok(_) => {
-                let (label, help) = (format!("not from {}", calendar.horizon()), "give a date within the run");
+            Ok(step) if allowed.contains(&step) => step as u32,
+            Ok(step) => {
+                let label = calendar.broken(step, &allowed);
+                let help = format!("give a date within the run, {}", calendar.span(&allowed));
                 report.add(&cell.place, format!("row {n}: the {column} `{text}` is outside the run"), label, help);
                 wrong = true;
                 continue;

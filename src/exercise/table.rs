@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use serde_json::value::RawValue;
 
-use crate::assessment::rows;
-use crate::scenario::{Place, Report, composed, near};
+use crate::input::{Cell, Form, Place, Report, check_json, columns, composed, table};
+use crate::scenario::near;
 
 /// The columns of a list of injects, as they are written. Others may stand beside them.
 pub const COLUMNS: [&str; 15] = [
@@ -26,15 +26,11 @@ pub const COLUMNS: [&str; 15] = [
     "tags",
 ];
 
+/// A row of a list.
+const EXAMPLE: &str = "2027-08-01,border crisis under date,title";
+
 /// The columns that are read.
 pub(super) const READ: [&str; 7] = ["id", "date", "offset", "offset_seconds", "title", "depends_on", "tags"];
-
-/// A value and where it stands.
-#[derive(Clone, Debug)]
-pub(super) struct Cell {
-    pub text: String,
-    pub place: Place,
-}
 
 /// A row: its number as people count it, its place, and its cells that are not empty.
 #[derive(Clone, Debug)]
@@ -46,99 +42,87 @@ pub(super) struct Row {
 
 /// The rows of a text; in CSV the header is row 1, in JSON the first object is.
 pub(super) fn read(text: &str, report: &mut Report) -> Vec<Row> {
-    if text.trim_start().starts_with(['[', '{']) { json(text, report) } else { table(text, report) }
+    if text.trim_start().starts_with(['[', '{']) { json(text, report) } else { csv(text, report) }
 }
 
-fn table(text: &str, report: &mut Report) -> Vec<Row> {
-    let rows = rows(text, report);
-    let Some((header, rest)) = rows.split_first() else {
-        let help = format!("begin with the line {} and write a row for each inject", COLUMNS.join(","));
-        report.add(&Place::FILE, "the file is empty", "nothing stands here", help);
-        return Vec::new();
-    };
-    let names = header.cells.iter().map(|cell| (cell.text.as_str(), &cell.place));
-    let columns = columns(names, report);
+fn csv(text: &str, report: &mut Report) -> Vec<Row> {
+    let form = Form { columns: &COLUMNS, row: "a row for each inject", example: EXAMPLE };
+    let Some(table) = table(text, form, report) else { return Vec::new() };
+    let columns = read_columns(table.names(), report);
     let needed = [&["title"][..], &["date", "offset", "offset_seconds"]];
     for any in needed {
         if !columns.iter().flatten().any(|column| any.contains(column)) {
             let message = format!("there is no column `{}`", any.join("` or `"));
             let help = format!("add it; the columns are {}", COLUMNS.join(", "));
-            report.add(&header.place, message, format!("no `{}`", any[0]), help);
+            report.add(&table.header.place, message, format!("no `{}`", any[0]), help);
         }
     }
-    let mut found = Vec::new();
-    for (number, row) in (2..).zip(rest).filter(|(_, row)| !row.cells.is_empty()) {
-        if row.cells.len() != columns.len() {
-            let message =
-                format!("row {number} has {} values, but there are {} columns", row.cells.len(), columns.len());
-            let help =
-                "put a text with a comma in double quotes, and write every comma, also where a value is left empty";
-            report.add(&row.place, message, format!("{} values are needed", columns.len()), help);
-            continue;
-        }
-        let cells = columns.iter().zip(&row.cells).filter(|(_, cell)| !cell.text.is_empty());
-        let cell = |cell: &crate::assessment::Cell| Cell { text: cell.text.clone(), place: cell.place.clone() };
-        let cells = cells.filter_map(|(column, own)| Some(((*column)?, cell(own)))).collect();
-        found.push(Row { number, place: row.place.clone(), cells });
-    }
-    found
+    let row = |(number, row): (usize, crate::input::Row)| {
+        let cells = columns.iter().zip(row.cells).filter(|(_, cell)| !cell.text.is_empty());
+        let cells = cells.filter_map(|(column, cell)| Some(((*column)?, cell))).collect();
+        Row { number, place: row.place, cells }
+    };
+    table.rows.into_iter().map(row).collect()
 }
 
 /// Which of the columns that are read each name is; a misspelt one is a mistake, others are left alone.
-fn columns<'n>(
+fn read_columns<'n>(
     names: impl Iterator<Item = (&'n str, &'n Place)> + Clone,
     report: &mut Report,
 ) -> Vec<Option<&'static str>> {
-    let given: Vec<&str> = names.clone().map(|(name, _)| name).collect();
-    let mut seen: Vec<&str> = Vec::new();
-    names
-        .map(|(name, place)| {
-            let mut column = READ.into_iter().find(|column| column.eq_ignore_ascii_case(name));
-            let missing = READ.into_iter().filter(|column| !given.contains(column));
-            if column.is_some() && seen.contains(&name) {
-                report.add(
-                    place,
-                    format!("the column `{name}` is there twice"),
-                    "named before",
-                    "remove one of the two",
-                );
-            } else if column.is_none()
-                && !COLUMNS.contains(&name)
-                && let Some(meant) = near(name, missing).filter(|meant| meant.len().abs_diff(name.len()) <= 2)
-            {
-                let help = format!("write `{meant}`, or a name that is not so near to it");
-                report.add(place, format!("unknown column `{name}`"), format!("did you mean `{meant}`?"), help);
-                // Taken for what was meant, so that its values are checked, too.
-                column = Some(meant);
-            }
-            seen.push(name);
-            column
-        })
-        .collect()
+    let known = columns(names.clone(), &COLUMNS, report);
+    let missing: Vec<&str> = READ.into_iter().filter(|column| !known.contains(&Some(*column))).collect();
+    let read = |((name, place), known): ((&str, &Place), Option<&'static str>)| {
+        if known.is_some() {
+            return known.filter(|known| READ.contains(known));
+        }
+        if COLUMNS.contains(&name.to_lowercase().as_str()) {
+            return None;
+        }
+        let meant = near(name, missing.iter().copied()).filter(|meant| meant.len().abs_diff(name.len()) <= 2)?;
+        let help = format!("write `{meant}`, or a name that is not so near to it");
+        report.add(place, format!("unknown column `{name}`"), format!("did you mean `{meant}`?"), help);
+        // Taken for what was meant, so that its values are checked, too.
+        READ.into_iter().find(|column| *column == meant)
+    };
+    names.zip(known).map(read).collect()
 }
 
+/// How a list in JSON is written.
+const JSON_FORM: &str = "write a list of objects, or an object with such a list under \"injects\"";
+
 fn json(text: &str, report: &mut Report) -> Vec<Row> {
-    let list: Result<Vec<&RawValue>, serde_json::Error> = if text.trim_start().starts_with('[') {
-        serde_json::from_str(text)
-    } else {
-        serde_json::from_str::<BTreeMap<String, &RawValue>>(text).and_then(|object| match object.get("injects") {
+    let list = check_json(text).and_then(|()| {
+        if text.trim_start().starts_with('[') {
+            return serde_json::from_str(text);
+        }
+        match serde_json::from_str::<BTreeMap<String, &RawValue>>(text)?.get("injects") {
             Some(list) => serde_json::from_str(list.get()),
             None => Ok(Vec::new()),
-        })
-    };
-    let list = match list {
+        }
+    });
+    let list: Vec<&RawValue> = match list {
         Ok(list) => list,
         Err(error) => {
-            let help = "write a list of objects, or an object with such a list under \"injects\"";
-            report.add(&place_of(text, &error), format!("this is no JSON: {error}"), "here", help);
+            report_json(text, &error, report);
             return Vec::new();
         }
     };
     if list.is_empty() {
-        let help = "write a list of objects, or an object with such a list under \"injects\"";
-        report.add(&Place::FILE, "there is no inject in the file", "nothing to play", help);
+        report.add(&Place::FILE, "there is no inject in the file", "nothing to play", JSON_FORM);
     }
     (1..).zip(list).filter_map(|(number, row)| object(text, number, row, report)).collect()
+}
+
+fn report_json(text: &str, error: &serde_json::Error, report: &mut Report) {
+    let whole = error.to_string();
+    let what = whole.split(" at line ").next().unwrap_or_default();
+    let place = place_of(text, error);
+    if error.is_data() && what.ends_with("twice") {
+        report.add(&place, what, "the second", "remove or rename one of the two");
+    } else {
+        report.add(&place, format!("this is no list of injects in JSON: {what}"), "here", JSON_FORM);
+    }
 }
 
 fn place_of(text: &str, error: &serde_json::Error) -> Place {
@@ -160,10 +144,13 @@ fn object(text: &str, number: usize, row: &RawValue, report: &mut Report) -> Opt
         report.add(&place, format!("row {number} is no object"), "an object is needed", help);
         return None;
     };
-    let places: Vec<(String, Place)> = object.iter().map(|(key, value)| (key.clone(), within(text, value))).collect();
-    let columns = columns(places.iter().map(|(key, place)| (key.as_str(), place)), report);
+    let mut object: Vec<(String, &RawValue)> = object.into_iter().collect();
+    // In the order of the file.
+    object.sort_by_key(|(_, value)| value.get().as_ptr());
+    let places: Vec<(&str, Place)> = object.iter().map(|(key, value)| (key.as_str(), within(text, value))).collect();
+    let columns = read_columns(places.iter().map(|(key, place)| (*key, place)), report);
     let mut cells = BTreeMap::new();
-    for (column, value) in columns.into_iter().zip(object.values()) {
+    for (column, value) in columns.into_iter().zip(object.iter().map(|(_, value)| value)) {
         let (Some(column), text_of) = (column, words(value)) else { continue };
         if !text_of.is_empty() {
             cells.insert(column, Cell { text: text_of, place: within(text, value) });

@@ -15,7 +15,7 @@ pub(super) fn read_coded(section: &Section<'_>, folder: &Path, report: &mut Repo
         Ok(alignments) => alignments,
         Err(error) => {
             let problem = error.problems().first().map(|problem| format!("line {}: {}", problem.line, problem.message));
-            let why = problem.unwrap_or_else(|| "it cannot be read".to_owned());
+            let why = problem.unwrap_or_else(|| error.to_string());
             let help = format!(
                 "`stadial assess` tells all mistakes of a file of codings; {} is relative to this file",
                 file.value

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use crate::input::{TOML_MAX, read_text};
 use crate::scenario::{
     At, LoadError, Node, Report, Section, SourceText, Table, check_name, missing, parse_tree, report_unread, text, word,
 };
@@ -53,7 +54,7 @@ const TRAJECTORIES: i64 = 8_000;
 /// # Errors
 /// With all mistakes of the file, or else of the scenarios of its variants.
 pub fn read(path: &Path) -> Result<Experiment, Vec<LoadError>> {
-    let file = SourceText::read(path, "an experiment in TOML").map_err(|error| vec![error])?;
+    let file = SourceText::read(path, "an experiment in TOML", TOML_MAX).map_err(|error| vec![error])?;
     let mut report = Report::default();
     let root = parse_tree(&file.text, 0, &mut report);
     let folder = path.parent().unwrap_or(Path::new(""));
@@ -136,7 +137,7 @@ fn read_sketch(root: &Table, folder: &Path, report: &mut Report) -> Sketch {
         },
         finding: file.text("finding", report).map(|given| given.value.trim().to_owned()).unwrap_or_default(),
         trajectories: whole("trajectories", 1, TRAJECTORIES, report),
-        seed: whole("seed", 0, 1, report),
+        seed: file.seed("seed", report).unwrap_or(1),
         variants: variants.iter().filter(in_use).cloned().collect(),
         written,
     }
@@ -155,9 +156,10 @@ fn required<'t>(file: &Section<'t>, key: &str, example: &str, report: &mut Repor
 /// A scenario file, told where it is named if it is not there.
 fn scenario<'t>(given: &At<&'t str>, folder: &Path, report: &mut Report) -> &'t str {
     let path = tidy(&folder.join(given.value));
-    if let Err(reason) = std::fs::read(&path) {
+    if let Err(reason) = read_text(&path, TOML_MAX) {
         let message = format!("cannot read {}, from which this starts: {reason}", path.display());
-        report.add(&given.place, message, "cannot be read", "give the path of a scenario relative to this file");
+        let help = reason.help("a scenario relative to this file");
+        report.add(&given.place, message, "cannot be read", help);
     }
     given.value
 }

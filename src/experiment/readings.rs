@@ -147,8 +147,9 @@ fn moment(section: &Section<'_>, key: &str, structure: &Structure, report: &mut 
     match u32::try_from(found.value) {
         Ok(step) if step <= structure.n_steps() => Moment::Given(step),
         _ => {
-            let message = format!("`{}` is read outside the run, {}", section.path, calendar.horizon());
-            report.add(&found.place, message, "outside the run", "give a date within the run, or change `end`");
+            let (message, allowed) = (format!("`{}` is read outside the run", section.path), 0..=calendar.n_steps());
+            let help = format!("give a date within the run, {}, or change `end`", calendar.span(&allowed));
+            report.add(&found.place, message, calendar.broken(found.value, &allowed), help);
             Moment::Mistaken
         }
     }

@@ -2,13 +2,16 @@
 
 use std::path::{Path, PathBuf};
 
-use toml::de::{DeTable, DeValue, Error};
+use toml::de::{DeTable, DeValue};
+
+use crate::input::{TOML_MAX, read_text};
 
 use super::merge::merge;
 use super::place::Place;
 use super::problem::{LoadError, Report, SourceText};
 use super::removal::{REMOVE, remove, report_needless};
 use super::section::text;
+use super::syntax::{report_error, report_syntax};
 use super::tree::{Entry, Node, Table, Value};
 
 /// What a scenario is read from.
@@ -22,6 +25,12 @@ pub(super) struct Assembly {
     /// What went wrong as they were put together.
     pub(super) report: Report,
 }
+
+/// What the file that is given should be.
+const WANTED: &str = "a scenario file in TOML";
+
+/// Most files of which each extends the next.
+const EXTENDED_MAX: usize = 32;
 
 /// Name of the source of an override.
 pub(super) const SET: &str = "--set";
@@ -44,7 +53,7 @@ pub(super) fn assemble_file(
     overlay: Option<Overlay<'_>>,
     overrides: &[String],
 ) -> Result<Assembly, LoadError> {
-    let file = SourceText::read(path, "a scenario file in TOML")?;
+    let file = SourceText::read(path, WANTED, TOML_MAX)?;
     assemble(file, overlay, overrides, Some(path))
 }
 
@@ -175,14 +184,20 @@ fn extended(
         report.add(place, message, "a circle of files", "remove one `extends` of the circle");
         return None;
     }
-    match std::fs::read_to_string(&path) {
+    if seen.len() >= EXTENDED_MAX {
+        let message = format!("\"{target}\" is one file too many: at most {EXTENDED_MAX} extend one another");
+        report.add(place, message, format!("the first beyond {EXTENDED_MAX}"), "join some of the files");
+        return None;
+    }
+    match read_text(&path, TOML_MAX) {
         Ok(text) => {
             sources.push(SourceText::new(&path.display().to_string(), &text));
             Some(path)
         }
         Err(reason) => {
             let message = format!("cannot read {}, which this file extends: {reason}", path.display());
-            report.add(place, message, "cannot be read", "give the path of a scenario relative to this file");
+            let help = reason.help(&format!("{WANTED} relative to this file"));
+            report.add(place, message, "cannot be read", help);
             None
         }
     }
@@ -195,21 +210,8 @@ fn identity(path: &Path) -> PathBuf {
 
 pub(crate) fn parse(text: &str, source: usize, report: &mut Report) -> Table {
     let (table, errors) = DeTable::parse_recoverable(text);
-    for error in &errors {
-        report_syntax(error, source, 0, text.len(), report);
-    }
+    report_syntax(&errors, text, source, report);
     Table::from_toml(table.get_ref(), source, report)
-}
-
-fn report_syntax(error: &Error, source: usize, offset: usize, end: usize, report: &mut Report) {
-    let span = error.span().map_or(end..end, |span| span.start + offset..span.end + offset);
-    let message = error.message();
-    let help = if message == "duplicate key" {
-        "remove one of the two, or join them under one header"
-    } else {
-        "see https://toml.io/en/v1.1.0 for how TOML is written"
-    };
-    report.add(&Place { source, span }, format!("not TOML: {message}"), message, help);
 }
 
 /// The tree of `PATH=VALUE`.
@@ -253,7 +255,8 @@ fn override_value(text: &str, start: usize, source: usize, report: &mut Report) 
             Some(node)
         }
         Err(error) if written.starts_with(['{', '[', '"', '\'']) => {
-            report_syntax(&error, source, start, text.len(), report);
+            let span = error.span().map_or(text.len()..text.len(), |span| span.start + start..span.end + start);
+            report_error(&error, &Place { source, span }, report);
             None
         }
         Err(_) => {

@@ -1,11 +1,13 @@
 //! Dates as steps of a run.
 
+use std::ops::RangeInclusive;
+
 use toml::value::Date;
 
 use crate::model::Structure;
 
 use super::problem::Report;
-use super::section::wrong_type;
+use super::section::{whole, wrong_type};
 use super::tree::{At, Node, Value};
 
 /// From when to when a run goes, and in which steps.
@@ -56,9 +58,35 @@ impl Calendar {
         self.step(day_of(Date { year, month, day }))
     }
 
-    /// The span of a run, for messages.
-    pub(crate) fn horizon(&self) -> String {
-        format!("{}-01-01 to {}-01-01", self.start, self.end)
+    /// The days of the `allowed` steps, for messages.
+    pub(crate) fn span(&self, allowed: &RangeInclusive<i64>) -> String {
+        let last = if *allowed.end() >= self.n_steps() { "up to" } else { "before" };
+        format!("from {} on and {last} {}-01-01", self.first_day_of(*allowed.start()), self.end)
+    }
+
+    /// The rule that a step outside the `allowed` ones breaks.
+    pub(crate) fn broken(&self, step: i64, allowed: &RangeInclusive<i64>) -> String {
+        if step < *allowed.start() {
+            format!("must be {} or later", self.first_day_of(*allowed.start()))
+        } else if *allowed.end() >= self.n_steps() {
+            format!("must be {}-01-01 or before", self.end)
+        } else {
+            format!("must be before {}-01-01", self.end)
+        }
+    }
+
+    fn first_day_of(&self, step: i64) -> String {
+        let (year, month, day) = self.first_day(u32::try_from(step).unwrap_or(0));
+        format!("{year}-{month:02}-{day:02}")
+    }
+
+    /// The first day of a step, see [`first_day`].
+    fn first_day(&self, step: u32) -> (u16, u8, u8) {
+        let year = self.start.saturating_add_unsigned(step / self.steps_per_year);
+        let year = u16::try_from(year).unwrap_or(u16::MAX);
+        let days = (1..=12).flat_map(|month| (1..=days_in_month(year, month)).map(move |day| (year, month, day)));
+        let mut days = days.filter(|&day| self.step_of(day) >= i64::from(step));
+        days.next().unwrap_or((year.saturating_add(1), 1, 1))
     }
 
     /// The steps of a span of years, at least one.
@@ -77,12 +105,7 @@ impl Calendar {
 /// shorter than days it is the first day from which a later one begins.
 #[must_use]
 pub fn first_day(structure: &Structure, step: u32) -> (u16, u8, u8) {
-    let calendar = Calendar::of(structure);
-    let year = calendar.start.saturating_add_unsigned(step / calendar.steps_per_year);
-    let year = u16::try_from(year).unwrap_or(u16::MAX);
-    let days = (1..=12).flat_map(|month| (1..=days_in_month(year, month)).map(move |day| (year, month, day)));
-    let mut days = days.filter(|&day| calendar.step_of(day) >= i64::from(step));
-    days.next().unwrap_or((year.saturating_add(1), 1, 1))
+    Calendar::of(structure).first_day(step)
 }
 
 /// A day; month and day are counted from 1.
@@ -101,17 +124,29 @@ fn day(node: &Node, path: &str, report: &mut Report) -> Option<Day> {
             Some(Day { year: *year, month: 1, day: 1, days_in_month: 31 })
         }
         Value::Date(date) if date.time.is_none() => date.date.map(day_of),
-        _ => {
-            wrong_type(
-                node,
-                path,
-                "a year or a date",
-                "write 2027 or 2027-08-01, without quotes or time of day",
-                report,
-            );
+        value => {
+            let help = match value {
+                Value::Text(_) => "write 2027 or 2027-08-01, without quotes",
+                Value::Date(_) => "write 2027-08-01, without time of day",
+                Value::Number(..) => "write 2027 or 2027-08-01: a year is a whole number without point",
+                Value::Integer(_) => "give a year from 1 to 99999",
+                _ => "write one year or date, such as 2027 or 2027-08-01",
+            };
+            wrong_type(node, path, "a year or a date", help, report);
             None
         }
     }
+}
+
+/// A year within a range; a date is answered with its year.
+pub(super) fn year_of(node: &Node, path: &str, range: RangeInclusive<i64>, report: &mut Report) -> Option<At<i64>> {
+    let Value::Date(date) = &node.value else { return whole(node, path, range, report) };
+    let help = match date.date {
+        Some(day) => format!("it stands for 1 January: write the year alone, {}", day.year),
+        None => "write the year alone, such as 2025".to_owned(),
+    };
+    wrong_type(node, path, "a year", &help, report);
+    None
 }
 
 fn day_of(date: Date) -> Day {
@@ -177,6 +212,21 @@ mod tests {
     const FIRST: &str = "title = 'x'\nmembers = ['a', 'b']\nadversary = 'c'\nstart = 2025\nend = 2040\n\
                          actors = { a = { gdp = 1 }, b = { gdp = 1 }, c = { gdp = 1 } }\n\
                          outcomes.x.type = 'thick'\n";
+
+    #[test]
+    fn a_rule_names_the_days_that_are_allowed() {
+        let calendar = Calendar { start: 2025, end: 2055, steps_per_year: 12 };
+        let (moments, ends) = (0..=359, 1..=360);
+        assert_eq!(calendar.span(&moments), "from 2025-01-01 on and before 2055-01-01");
+        assert_eq!(calendar.span(&ends), "from 2025-02-01 on and up to 2055-01-01");
+        let broken = |step, allowed| calendar.broken(step, allowed);
+        assert_eq!(broken(360, &moments), "must be before 2055-01-01");
+        assert_eq!(broken(-1, &moments), "must be 2025-01-01 or later");
+        assert_eq!(
+            (broken(0, &ends), broken(361, &ends)),
+            ("must be 2025-02-01 or later".to_owned(), "must be 2055-01-01 or before".to_owned())
+        );
+    }
 
     #[test]
     fn the_first_of_a_month_begins_a_step() {

@@ -11,7 +11,7 @@ use super::place::Place;
 use super::problem::Report;
 use super::scene::{Scene, filled, positive_years};
 use super::section::{Section, distinct_texts, finite, missing, text, texts, word, wrong_type};
-use super::shocks::class_named;
+use super::shocks::{TREATY_WORDS, class_named};
 use super::shown::shown;
 use super::tree::{At, Node, Table, Value};
 
@@ -156,6 +156,18 @@ fn read_depths(section: &Section<'_>, structure: &Structure, report: &mut Report
 
 fn read_treaty(section: &Section<'_>, structure: &Structure, report: &mut Report) -> Option<At<Condition>> {
     let words = TreatyStatus::ALL.map(|status| (status.key(), status));
+    if let Some(event) = section.node("treaty").and_then(Node::as_text)
+        && TREATY_WORDS.iter().any(|(word, _)| *word == event)
+    {
+        let path = section.path_of("treaty");
+        let message =
+            format!("`{path}` is \"{event}\", which is what a shock or a policy does to a treaty, not a status");
+        let keys = TreatyStatus::ALL.map(|status| format!("`{}`", status.key())).join(", ");
+        let after = if event == "signed" { "in_force" } else { "none" };
+        let help = format!("write `{after}`, the status after it, or another of {keys}");
+        report.add(&section.node("treaty")?.place, message, "must be a status", help);
+        return None;
+    }
     let treaty = section.word("treaty", "treaty status", &words, report)?;
     let has_advanced = structure.existing_stages().any(|stage| structure.stages.is_advanced(stage));
     if treaty.value == TreatyStatus::Functioning && !has_advanced {

@@ -1,12 +1,12 @@
 //! The head of a scenario: what it is called, who takes part, when it begins and ends, how long it is simulated.
 
-use super::calendar::Calendar;
-use super::name::check_name;
+use super::calendar::{Calendar, year_of};
+use super::name::{check_name, plain_name};
 use super::place::Place;
 use super::problem::Report;
 use super::run_defaults::RunDefaults;
-use super::section::{Section, list, text};
-use super::tree::At;
+use super::section::{Section, list, text, wrong_type};
+use super::tree::{At, Node};
 
 /// The most members, and the most theatres: more would share random numbers (see `trajectory/diffusion.rs`).
 const PARTIES_MAX: usize = 64;
@@ -59,8 +59,12 @@ fn read_members(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
         let Some(At { value: name, place }) = text(item, "members", report) else { continue };
         if members.iter().any(|known| known.value == name) {
             report.add(&place, format!("`members` lists \"{name}\" twice"), "listed before", "remove one of the two");
-        } else if check_name("member", name, &place, report) {
-            members.push(At { value: name.to_owned(), place });
+        } else {
+            // Where the file speaks of an actor by a name that is not allowed, all of it is read under that name, so that
+            // the name is the only mistake.
+            if check_name("member", name, &place, report) || has_actor(file, name, report) {
+                members.push(At { value: name.to_owned(), place });
+            }
         }
     }
     if items.len() < 2 {
@@ -79,9 +83,14 @@ fn read_members(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
     members
 }
 
+/// Whether there is a table of an actor.
+fn has_actor(file: &Section<'_>, name: &str, report: &mut Report) -> bool {
+    file.section("actors", report).has(name)
+}
+
 /// Without a list of members, the tables of actors stand in for it, so that the rest can still be checked.
 fn members_by_table(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
-    let adversary = file.node("adversary").map(super::tree::Node::described);
+    let adversary = file.node("adversary").map(Node::described);
     let actors = file.section("actors", report).entries();
     let members = actors.into_iter().filter(|entry| Some(format!("the string \"{}\"", entry.key)) != adversary);
     members.map(|entry| At { value: entry.key.clone(), place: entry.place.clone() }).collect()
@@ -89,6 +98,9 @@ fn members_by_table(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> 
 
 fn read_adversary(file: &Section<'_>, members: &[At<String>], report: &mut Report) -> At<String> {
     let given = file.required("adversary", "adversary = \"usa\"", report);
+    if let Some((node, items)) = given.and_then(|node| Some((node, node.list()?))) {
+        return adversary_of_list(node, items, file, members, report);
+    }
     let Some(given) = given.and_then(|node| text(node, "adversary", report)) else {
         return adversary_by_table(file, members, report);
     };
@@ -98,10 +110,38 @@ fn read_adversary(file: &Section<'_>, members: &[At<String>], report: &mut Repor
         report.add(&given.place, message, "is a member", help);
         return adversary_by_table(file, members, report);
     }
-    if !check_name("adversary", given.value, &given.place, report) {
+    if !check_name("adversary", given.value, &given.place, report) && !has_actor(file, given.value, report) {
         return adversary_by_table(file, members, report);
     }
     At { value: given.value.to_owned(), place: given.place }
+}
+
+/// A list is no adversary; the first name in it stands in for one, and nothing is said of the others.
+fn adversary_of_list(
+    node: &Node,
+    items: &[Node],
+    file: &Section<'_>,
+    members: &[At<String>],
+    report: &mut Report,
+) -> At<String> {
+    let names: Vec<&str> = items.iter().filter_map(Node::as_text).collect();
+    let help = match names.as_slice() {
+        [name] => format!("write it without brackets: adversary = \"{name}\""),
+        _ => {
+            "the model has one adversary: name the state whose threat counts most, or several as one, such as \"nato\""
+                .to_owned()
+        }
+    };
+    wrong_type(node, "adversary", "one string", &help, report);
+    let actors = file.section("actors", report);
+    for name in &names {
+        let _ = actors.has(name);
+    }
+    let first = names.iter().find(|name| members.iter().all(|member| member.value != **name));
+    match first {
+        Some(name) => At { value: (*name).to_owned(), place: node.place.clone() },
+        None => adversary_by_table(file, members, report),
+    }
 }
 
 /// Without an adversary, the table of an actor who is no member stands in for it, so that the rest can be checked.
@@ -115,10 +155,10 @@ fn adversary_by_table(file: &Section<'_>, members: &[At<String>], report: &mut R
 }
 
 fn read_calendar(file: &Section<'_>, report: &mut Report) -> Option<Calendar> {
-    let start = file.required("start", "start = 2025", report).is_some();
-    let start = if start { file.whole("start", 1..=9999, report) } else { None };
-    let end = file.required("end", "end = 2055", report).is_some();
-    let end = if end { file.whole("end", 1..=9999 + YEARS_MAX, report) } else { None };
+    let start = file.required("start", "start = 2025", report);
+    let start = start.and_then(|node| year_of(node, "start", 1..=9999, report));
+    let end = file.required("end", "end = 2055", report);
+    let end = end.and_then(|node| year_of(node, "end", 1..=9999 + YEARS_MAX, report));
     let steps = match file.node("steps_per_year") {
         Some(_) => file.whole("steps_per_year", 1..=STEPS_PER_YEAR_MAX, report).map(|given| given.value),
         None => Some(12),
@@ -147,11 +187,12 @@ fn read_plan(run: &Section<'_>, report: &mut Report) -> RunDefaults {
         run.whole(key, from..=to, report).and_then(|given| u64::try_from(given.value).ok()).unwrap_or(default)
     };
     let defaults = RunDefaults::default();
-    RunDefaults {
-        trajectories: read("trajectories", 1, 1_000_000_000_000, defaults.trajectories),
-        draws: read("draws", 1, DRAWS_MAX, defaults.draws),
-        seed: read("seed", 0, i64::MAX, defaults.seed),
-    }
+    let (trajectories, draws) = (
+        read("trajectories", 1, 1_000_000_000_000, defaults.trajectories),
+        read("draws", 1, DRAWS_MAX, defaults.draws),
+    );
+    let seed = run.seed("seed", report).unwrap_or(defaults.seed);
+    RunDefaults { trajectories, draws, seed }
 }
 
 /// The theatres by name; one of the whole world where none are given.
@@ -171,8 +212,15 @@ pub(super) fn read_theatres(file: &Section<'_>, report: &mut Report) -> Vec<Stri
         let message = format!("`theatres` has {} theatres; at most {PARTIES_MAX} are possible", entries.len());
         report.add(&beyond.place, message, format!("the first beyond {PARTIES_MAX}"), "leave the least important out");
     }
-    let valid = entries.into_iter().filter(|entry| check_name("theatre", &entry.key, &entry.place, report));
-    valid.map(|entry| entry.key.clone()).collect()
+    // Under a name that is not allowed, a theatre is read all the same, unless it is there under the right one, too.
+    let there = |name: &str| entries.iter().any(|entry| entry.key == name);
+    let mut theatres = Vec::new();
+    for entry in &entries {
+        if check_name("theatre", &entry.key, &entry.place, report) || !there(&plain_name(&entry.key)) {
+            theatres.push(entry.key.clone());
+        }
+    }
+    theatres
 }
 
 /// Without a table of theatres, those of the orientations stand in for it, so that the rest can still be checked.
@@ -208,7 +256,8 @@ pub(super) fn read_categories(file: &Section<'_>, members: &[At<String>], report
             report.add(&profile.place, format!("`{}` is empty", profile.path), "at least one category", help);
         }
         for entry in profile.entries() {
-            if check_name("category", &entry.key, &entry.place, report) && !categories.contains(&entry.key) {
+            check_name("category", &entry.key, &entry.place, report);
+            if !categories.contains(&entry.key) {
                 categories.push(entry.key.clone());
             }
         }

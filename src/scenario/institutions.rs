@@ -6,7 +6,6 @@ use super::header::Header;
 use super::name::unknown;
 use super::problem::Report;
 use super::section::{Section, finite, list, texts, wrong_type};
-use super::shown::shown;
 use super::tree::{At, Node};
 
 /// The types by name.
@@ -86,7 +85,7 @@ fn read_correlation(node: &Node, path: &str, report: &mut Report) -> Option<f64>
     if (-1.0..=1.0).contains(&value) {
         return Some(value);
     }
-    let message = format!("`{path}` has a correlation of {}, but must be in [-1, 1]", shown(value));
+    let message = format!("`{path}` has a correlation of {}, but must be in [-1, 1]", node.number());
     report.add(
         &node.place,
         message,

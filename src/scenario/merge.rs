@@ -67,9 +67,11 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
     {
         displace(base, &over);
     }
+    // The keys of one table are distinct: none is that of another that comes with it.
+    let before = base.entries.len();
     for entry in over.entries {
         path.push(entry.key.clone());
-        if let Some(old) = base.entries.iter_mut().find(|old| old.key == entry.key) {
+        if let Some(old) = base.entries[..before].iter_mut().find(|old| old.key == entry.key) {
             old.place = entry.place.clone();
             old.outlived = entry.outlived;
             combine(&mut old.node, entry, path);

@@ -1,10 +1,8 @@
 //! Scenario files: from TOML to a checked model, with every mistake told at its place.
 
-mod place;
 mod tree;
-mod problem;
 mod shown;
-mod spelling;
+mod syntax;
 mod name;
 mod section;
 mod number;
@@ -38,22 +36,22 @@ mod schema;
 #[cfg(test)]
 mod rules;
 
+use crate::input::{place, problem};
+
+pub(crate) use crate::input::{Place, Report};
 pub(crate) use assemble::{Overlay, parse as parse_tree};
 pub use calendar::first_day;
 pub(crate) use calendar::{Calendar, days_in_month};
 pub(crate) use load::load_overlaid;
 pub(crate) use name::{check_name, near, unknown};
-pub(crate) use place::Place;
-pub(crate) use problem::Report;
 pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};
-pub(crate) use spelling::{code_point, composed, folded, unseen_in_name};
 pub(crate) use tree::{At, Node, Table, Value};
 
+pub use crate::input::{LoadError, Problem, Problems, Severity, SourceText};
 pub use listing::{ParameterRow, parameters};
 pub use load::{Scenario, load, parse};
 pub use midway::{change_from, changeable};
 pub use origin::Origin;
 pub use policies::BASELINE;
-pub use problem::{LoadError, Problem, Problems, Severity, SourceText};
 pub use run_defaults::RunDefaults;
 pub use schema::schema;

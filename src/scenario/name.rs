@@ -2,7 +2,7 @@
 
 use super::place::Place;
 use super::problem::Report;
-use super::spelling::{code_point, unseen_in_name};
+use crate::input::{code_point, unseen_in_name};
 
 /// Most names that a message lists.
 const LISTED_MAX: usize = 30;
@@ -14,15 +14,23 @@ pub(crate) fn is_name(name: &str) -> bool {
         && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_')
 }
 
+/// The name in lower case, with underscores for what a name cannot have.
+pub(super) fn plain_name(name: &str) -> String {
+    let lower = name.trim().to_lowercase();
+    lower.replace(|letter: char| !letter.is_ascii_lowercase() && !letter.is_ascii_digit(), "_")
+}
+
 /// Reports a name that is not allowed; says whether it is.
 pub(crate) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Report) -> bool {
     let allowed = is_name(name);
     if !allowed {
+        let plain = plain_name(name);
+        let meant = if is_name(&plain) { format!("write `{plain}` everywhere: ") } else { String::new() };
         report.add(
             place,
             format!("\"{name}\" cannot name {} {noun}", article(noun)),
             "must match [a-z][a-z0-9_]*",
-            "use lower-case letters, digits and underscores, beginning with a letter; give a `title` for people",
+            format!("{meant}use lower-case letters, digits and underscores, beginning with a letter"),
         );
     }
     allowed

@@ -4,7 +4,7 @@ use crate::model::{Distribution, Operation};
 use crate::parameter::{Descriptor, Domain, Refusal};
 
 use super::problem::Report;
-use super::section::{Section, finite, list, wrong_type};
+use super::section::{Section, finite, list, number_in, wrong_type};
 use super::shown::shown;
 use super::tree::{Entry, Node, Value};
 
@@ -74,7 +74,7 @@ pub(super) fn reading(
 ) -> Option<Reading> {
     let meaning = descriptor.meaning.trim().trim_end_matches('.');
     match &node.value {
-        Value::Integer(_) | Value::Number(_) => {
+        Value::Integer(_) | Value::Number(..) => {
             let about = format!("{meaning} [{}]", descriptor.unit);
             in_domain(node, path, domain, &about, report).map(Reading::Number)
         }
@@ -87,8 +87,9 @@ pub(super) fn reading(
             sound.then_some(Reading::Law(law))
         }
         _ => {
+            let way = number_in(&node.value).map_or_else(String::new, |way| format!("{way}. "));
             let help = format!(
-                "{meaning} [{}]; a law is written as `{{ normal = {{ mean = ..., sd = ... }} }}`",
+                "{way}{meaning} [{}]; a law is written as `{{ normal = {{ mean = ..., sd = ... }} }}`",
                 descriptor.unit
             );
             wrong_type(node, path, "a number or a law to draw it from", &help, report);
@@ -105,7 +106,7 @@ pub(super) fn in_domain(node: &Node, path: &str, domain: Domain, about: &str, re
         doubt(value, node, path, domain, report);
         return Some(value);
     };
-    let message = format!("`{path}` is {}, but must be {rule}", shown(value));
+    let message = format!("`{path}` is {}, but must be {rule}", node.number());
     report.add(&node.place, message, format!("must be {rule}"), format!("{way_out}. {about}"));
     None
 }
@@ -116,7 +117,7 @@ fn doubt(value: f64, node: &Node, path: &str, domain: Domain, report: &mut Repor
         return;
     }
     let (low, high) = domain.plausible;
-    let message = format!("`{path}` is {}, which is hard to believe", shown(value));
+    let message = format!("`{path}` is {}, which is hard to believe", node.number());
     let usual = format!("usually from {} to {}", shown(low), shown(high));
     report.warn(&node.place, message, usual, "check the unit and the decimal point; it is used as it is");
 }

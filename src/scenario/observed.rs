@@ -2,12 +2,12 @@
 
 use crate::model::{Observed, Scale, Structure, Variable};
 
-use super::calendar::Calendar;
+use super::calendar::{Calendar, year_of};
 use super::find::find;
 use super::number::in_domain;
 use super::place::Place;
 use super::problem::Report;
-use super::section::{Section, list, text, whole, wrong_type};
+use super::section::{Section, list, text, wrong_type};
 use super::tree::{Node, Table, Value};
 
 /// One year's value, and where it stands.
@@ -87,7 +87,7 @@ fn read_point(item: &Node, path: &str, variable: Variable, report: &mut Report) 
         );
         return None;
     };
-    let year = whole(year, path, 1..=99_999, report);
+    let year = year_of(year, path, 1..=99_999, report);
     let about = format!("A value of that year in the unit of {}", variable.kind());
     let value = in_domain(value, path, variable.domain(), &about, report);
     Some(Point { year: year?.value, value, place: item.place.clone() })

@@ -107,9 +107,9 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
         };
         if !allowed.contains(&value) {
             let message = format!("`{path}` is {}, which is outside the run", entry.node.date());
-            let help =
-                format!("give a date within the run, {}, leave it out, or remove the outcome", calendar.horizon());
-            report.add(&moment.place, message, "outside the run", help);
+            let span = calendar.span(&allowed);
+            let help = format!("give a date within the run, {span}, leave it out, or remove the outcome");
+            report.add(&moment.place, message, calendar.broken(value, &allowed), help);
             return None;
         }
         Some(value)

@@ -7,7 +7,6 @@ use super::calendar::Calendar;
 use super::problem::Report;
 use super::section::{finite, list};
 use super::shocks::Shock;
-use super::shown::shown;
 use super::tree::Node;
 use super::values::Values;
 
@@ -33,7 +32,7 @@ pub(super) fn positive_years(node: &Node, path: &str, report: &mut Report) -> Op
     if years > 0.0 {
         return Some(years);
     }
-    let message = format!("`{path}` is {}, but must be more than 0", shown(years));
+    let message = format!("`{path}` is {}, but must be more than 0", node.number());
     report.add(&node.place, message, "must be more than 0", "give a number of years, such as 0.5 or 2");
     None
 }

@@ -5,7 +5,8 @@ use std::ops::RangeInclusive;
 use super::name::unknown;
 use super::place::Place;
 use super::problem::Report;
-use super::spelling::{code_point, unseen};
+use super::syntax::number_meant;
+use crate::input::{code_point, unseen};
 use super::tree::{At, Entry, Node, Table, Value};
 
 /// A table, there or not, and what it is called in messages.
@@ -121,6 +122,11 @@ impl<'t> Section<'t> {
         self.node(key).and_then(|node| whole(node, &self.path_of(key), range, report))
     }
 
+    /// A seed.
+    pub(crate) fn seed(&self, key: &str, report: &mut Report) -> Option<u64> {
+        self.node(key).and_then(|node| seed(node, &self.path_of(key), report))
+    }
+
     /// A list.
     pub(crate) fn list(&self, key: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
         self.node(key).and_then(|node| list(node, &self.path_of(key), example, report))
@@ -157,7 +163,14 @@ pub(crate) fn text<'t>(node: &'t Node, path: &str, report: &mut Report) -> Optio
     if let Value::Text(text) = &node.value {
         return Some(At { value: text, place: node.place.clone() });
     }
-    wrong_type(node, path, "a string", "write it in quotes", report);
+    let help = match &node.value {
+        Value::List(_) => "write one string in quotes, without brackets".to_owned(),
+        Value::Table(_) => "write a string in quotes".to_owned(),
+        Value::Date(date) => format!("write it in quotes: \"{date}\""),
+        Value::Boolean(value) => format!("write it in quotes: \"{value}\""),
+        _ => format!("write it in quotes: \"{}\"", node.number()),
+    };
+    wrong_type(node, path, "a string", &help, report);
     None
 }
 
@@ -181,10 +194,48 @@ pub(crate) fn whole(node: &Node, path: &str, range: RangeInclusive<i64>, report:
             None
         }
         _ => {
-            wrong_type(node, path, &rule, "write it without quotes, point or exponent", report);
+            let help = whole_in(&node.value).unwrap_or_else(|| format!("give {rule}, without quotes or point"));
+            wrong_type(node, path, &rule, &help, report);
             None
         }
     }
+}
+
+/// A seed: any whole number of 64 bits without a sign, as the option `--seed` takes it.
+pub(crate) fn seed(node: &Node, path: &str, report: &mut Report) -> Option<u64> {
+    let read = match &node.value {
+        Value::Integer(value) => u64::try_from(*value).ok(),
+        // Beyond 2^63 it is no integer of TOML any more, but it is written as one.
+        Value::Number(_, written) => written.parse().ok(),
+        _ => None,
+    };
+    if read.is_none() {
+        let rule = format!("a whole number from 0 to {}", u64::MAX);
+        let help = whole_in(&node.value).unwrap_or_else(|| format!("give {rule}, without quotes or point"));
+        wrong_type(node, path, &rule, &help, report);
+    }
+    read
+}
+
+/// How a whole number is to be written that stands in quotes or has a point.
+fn whole_in(value: &Value) -> Option<String> {
+    let number = match value {
+        Value::Number(number, _) if number.fract() == 0.0 && number.abs() < 1e15 => *number as i64,
+        Value::Text(text) => {
+            return text.trim().parse::<i64>().ok().map(|number| format!("write it without quotes: {number}"));
+        }
+        _ => return None,
+    };
+    Some(format!("write it without point or exponent: {number}"))
+}
+
+/// How a number is to be written that stands in quotes or is not written as one.
+pub(super) fn number_in(value: &Value) -> Option<String> {
+    let Value::Text(text) = value else { return None };
+    if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
+        return Some(format!("write it without quotes: {}", text.trim()));
+    }
+    number_meant(text)
 }
 
 /// A finite number.
@@ -192,9 +243,10 @@ pub(crate) fn finite(node: &Node, path: &str, report: &mut Report) -> Option<f64
     let value = match node.value {
         // Beyond 2^53 a whole number is rounded, which no quantity here could tell.
         Value::Integer(value) => value as f64,
-        Value::Number(value) => value,
+        Value::Number(value, _) => value,
         _ => {
-            wrong_type(node, path, "a number", "write a number without quotes", report);
+            let help = number_in(&node.value).unwrap_or_else(|| "write a number without quotes".to_owned());
+            wrong_type(node, path, "a number", &help, report);
             return None;
         }
     };
@@ -203,7 +255,7 @@ pub(crate) fn finite(node: &Node, path: &str, report: &mut Report) -> Option<f64
     }
     report.add(
         &node.place,
-        format!("`{path}` is {value}, but must be finite"),
+        format!("`{path}` is {}, but must be finite", node.number()),
         "must be finite",
         "give a finite number",
     );

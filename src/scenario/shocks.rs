@@ -197,8 +197,9 @@ pub(super) fn steps_of(
         let Some(step) = u32::try_from(moment.value).ok().filter(|_| moment.value < calendar_or_any.n_steps()) else {
             if !outlived {
                 let message = format!("`{path}` has {}, which is outside the run", item.date());
-                let help = format!("give a date within the run, {}", calendar_or_any.horizon());
-                report.add(&item.place, message, "outside the run", help);
+                let allowed = 0..=calendar_or_any.n_steps() - 1;
+                let help = format!("give a date within the run, {}", calendar_or_any.span(&allowed));
+                report.add(&item.place, message, calendar_or_any.broken(moment.value, &allowed), help);
             }
             continue;
         };
@@ -226,8 +227,8 @@ pub(super) fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, repor
         let moment = horizon.moment(node, &shock.path_of(key), report)?;
         if !entry.outlived && !allowed.contains(&moment.value) {
             let message = format!("`{}` is {}, which is outside the run", shock.path_of(key), node.date());
-            let help = format!("give a date within the run, {}, or leave it out", horizon.horizon());
-            report.add(&moment.place, message, "outside the run", help);
+            let help = format!("give a date within the run, {}, or leave it out", horizon.span(&allowed));
+            report.add(&moment.place, message, horizon.broken(moment.value, &allowed), help);
             return None;
         }
         Some(moment.value)

@@ -8,8 +8,10 @@ use toml::value::Datetime;
 
 use super::place::Place;
 use super::problem::Report;
-use super::shown::shown;
-use super::spelling::composed;
+use crate::input::composed;
+
+/// The most parts of a quoted key with dots: no path is longer.
+const PARTS_MAX: usize = 16;
 
 /// Something read, and where.
 #[derive(Clone, Debug, PartialEq)]
@@ -23,7 +25,8 @@ pub(crate) struct At<T> {
 pub(crate) enum Value {
     Text(String),
     Integer(i64),
-    Number(f64),
+    /// Another number, and how it is written.
+    Number(f64, String),
     Boolean(bool),
     Date(Datetime),
     List(Vec<Node>),
@@ -71,6 +74,16 @@ impl Node {
         if let Value::Table(table) = &self.value { Some(table) } else { None }
     }
 
+    /// The items, if it is a list.
+    pub(crate) fn list(&self) -> Option<&[Node]> {
+        if let Value::List(items) = &self.value { Some(items) } else { None }
+    }
+
+    /// The text, if it is one.
+    pub(crate) fn as_text(&self) -> Option<&str> {
+        if let Value::Text(text) = &self.value { Some(text) } else { None }
+    }
+
     /// A year or a date as written; anything else in the words of a message.
     pub(crate) fn date(&self) -> String {
         match &self.value {
@@ -80,12 +93,20 @@ impl Node {
         }
     }
 
+    /// A number as written; anything else in the words of a message.
+    pub(crate) fn number(&self) -> String {
+        match &self.value {
+            Value::Integer(number) => number.to_string(),
+            Value::Number(_, written) => written.clone(),
+            _ => self.described(),
+        }
+    }
+
     /// What is written, in the words of a message.
     pub(crate) fn described(&self) -> String {
         match &self.value {
             Value::Text(text) => format!("the string \"{text}\""),
-            Value::Integer(number) => format!("the number {number}"),
-            Value::Number(number) => format!("the number {}", shown(*number)),
+            Value::Integer(_) | Value::Number(..) => format!("the number {}", self.number()),
             Value::Boolean(value) => format!("`{value}`"),
             Value::Date(date) => format!("the date {date}"),
             Value::List(_) => "a list".to_owned(),
@@ -124,11 +145,28 @@ impl Table {
     /// From the parser's table; a quoted key with dots means the same as nested tables.
     pub(crate) fn from_toml(table: &DeTable<'_>, source: usize, report: &mut Report) -> Self {
         let mut built = Self::default();
+        // Keys without a dot are distinct: the parser has seen to that, and none has to be looked for.
+        let dotted = table.keys().any(|key| key.get_ref().contains('.'));
         for (key, value) in table {
             let place = Place { source, span: key.span() };
             let node = Node::from_toml(value, source, report);
             let key = composed(key.get_ref());
+            // Letters outside ASCII may be the same in two forms.
+            if !dotted && key.is_ascii() {
+                built.entries.push(Entry::new(&key, place, node));
+                continue;
+            }
             let parts: Vec<&str> = key.split('.').collect();
+            if parts.len() > PARTS_MAX {
+                let message = format!("the key has {} parts between dots", parts.len());
+                report.add(
+                    &place,
+                    message,
+                    format!("at most {PARTS_MAX}"),
+                    "write a path as `stadial params` lists them",
+                );
+                continue;
+            }
             built.insert(&parts, &place, node, report);
         }
         built
@@ -169,9 +207,9 @@ impl Node {
             DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
                 Ok(number) => Value::Integer(number),
                 // Too long for a whole number: what reads it says so, as of any number that is too large.
-                Err(_) => Value::Number(integer.as_str().parse().unwrap_or(f64::INFINITY)),
+                Err(_) => Value::Number(integer.as_str().parse().unwrap_or(f64::INFINITY), integer.to_string()),
             },
-            DeValue::Float(float) => Value::Number(float.as_str().parse().unwrap_or(f64::NAN)),
+            DeValue::Float(float) => Value::Number(float.as_str().parse().unwrap_or(f64::NAN), float.to_string()),
             DeValue::Boolean(value) => Value::Boolean(*value),
             DeValue::Datetime(date) => Value::Date(*date),
             DeValue::Array(items) => {
@@ -203,6 +241,13 @@ mod tests {
     }
 
     #[test]
+    fn a_key_of_too_many_parts_is_refused() {
+        let (_, report) = tree(&format!("\"{}\" = 1\nb = 2\n", vec!["a"; 1_000_000].join(".")));
+        let problems = report.into_problems(&[]).unwrap();
+        assert_eq!(problems.as_slice()[0].message, "the key has 1000000 parts between dots");
+    }
+
+    #[test]
     fn the_same_key_in_both_notations_is_given_twice() {
         let (_, report) = tree("identity.china = 1\n\"identity.china\" = 2\n");
         assert!(report.into_problems(&[]).unwrap().as_slice()[0].message.contains("given twice"));
@@ -212,8 +257,8 @@ mod tests {
     fn numbers_of_every_notation_are_read() {
         let (table, _) = tree("a = 0xff\nb = 1_000.5\nc = -7\nd = 99999999999999999999\n");
         assert!(matches!(table.get("a").unwrap().node.value, Value::Integer(255)));
-        assert!(matches!(table.get("b").unwrap().node.value, Value::Number(1000.5)));
+        assert!(matches!(table.get("b").unwrap().node.value, Value::Number(1000.5, _)));
         assert!(matches!(table.get("c").unwrap().node.value, Value::Integer(-7)));
-        assert!(matches!(table.get("d").unwrap().node.value, Value::Number(1e20)));
+        assert!(matches!(table.get("d").unwrap().node.value, Value::Number(1e20, _)));
     }
 }

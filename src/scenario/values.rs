@@ -3,13 +3,14 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Parameters, Prior, Structure};
+use crate::parameter::Descriptor;
 
 use super::find::find;
 use super::header::Header;
 use super::number::{Reading, reading};
 use super::place::Place;
 use super::problem::Report;
-use super::section::{Section, missing};
+use super::section::Section;
 use super::tree::{At, Table};
 
 /// The numbers of a model and where the given ones stand.
@@ -41,7 +42,7 @@ pub(super) fn read_values(root: &Table, structure: &Structure, header: &Header, 
     let mut base = Parameters::for_structure(structure);
     let mut priors = Vec::new();
     let mut given = BTreeMap::new();
-    let mut required: Vec<String> = Vec::new();
+    let mut required: Vec<(String, &Descriptor)> = Vec::new();
     let mut place = 0;
     base.visit(structure, &mut |slot| {
         if let Some(node) = find(root, &slot.path, report) {
@@ -53,18 +54,18 @@ pub(super) fn read_values(root: &Table, structure: &Structure, header: &Header, 
                 }
             }
         } else if slot.value.is_nan() && slot.descriptor.name == REQUIRED {
-            required.push(slot.path);
+            required.push((slot.path, slot.descriptor));
         }
         place += 1;
     });
-    for path in required {
-        report_missing(&path, root, header, report);
+    for (path, descriptor) in required {
+        report_missing(&path, descriptor, root, header, report);
     }
     Values { base, priors, given }
 }
 
 /// Reports a missing number at the header of its table, or where its actor is named.
-fn report_missing(path: &str, root: &Table, header: &Header, report: &mut Report) {
+fn report_missing(path: &str, descriptor: &Descriptor, root: &Table, header: &Header, report: &mut Report) {
     let Some((table, key)) = path.rsplit_once('.') else { return };
     let actor = table.rsplit('.').next().unwrap_or(table);
     // Without an adversary, there is no one to miss its numbers.
@@ -75,5 +76,9 @@ fn report_missing(path: &str, root: &Table, header: &Header, report: &mut Report
     let fallback = named.map_or(Place::FILE, |named| named.place.clone());
     let section = Section::root(root).section("actors", report).section(actor, report);
     let place = if section.is_given() { section.place } else { fallback };
-    missing(table, &place, key, &format!("{key} = 18.6"), report);
+    let Descriptor { meaning, unit, domain, .. } = descriptor;
+    let meaning = meaning.trim().trim_end_matches('.');
+    let help =
+        format!("add `{key} = ...` with a number, {domain}: {meaning} [{unit}], for all actors of the same year");
+    report.add(&place, format!("`{table}` has no `{key}`"), format!("`{key}` is required"), help);
 }

@@ -6,7 +6,8 @@ use serde::Deserialize;
 use toml::Spanned;
 
 use crate::model::Structure;
-use crate::scenario::{Calendar, LoadError, Place, Report, SourceText, composed};
+use crate::input::{LoadError, Place, Report, SourceText, composed};
+use crate::scenario::Calendar;
 
 /// A turn of a script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

@@ -99,7 +99,12 @@ const CASES: [Case; 23] = [
     ),
     // What is no TOML at all, and what is not there.
     case("title = \"summit of the three\"", "title = \"summit of the three@", "not TOML", "toml.io"),
-    case("[actors.dee]\ngdp = 8.0", "@[actors.dee]", "`actors.dee` has no `gdp`", "add `gdp ="),
+    case(
+        "[actors.dee]\ngdp = 8.0",
+        "@[actors.dee]",
+        "`actors.dee` has no `gdp`",
+        "add `gdp = ...` with a number, more than 0: GDP at the start [trillion US$]",
+    ),
     case("", "[outcomes.more]\nshocks = [@\"crysis\"]\nwithin_years = 1", "unknown shock `crysis`", "`crisis`"),
 ];
 

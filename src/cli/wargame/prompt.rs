@@ -1,6 +1,6 @@
 //! Asking for commands: in a terminal with a line editor, else line by line.
 
-use std::io::{BufRead, IsTerminal};
+use std::io::{BufRead, IsTerminal, Read};
 
 use rustyline::completion::Completer;
 use rustyline::error::ReadlineError;
@@ -27,10 +27,24 @@ pub(super) fn ask(session: &mut Session) -> Result<(), Failure> {
     if std::io::stdin().is_terminal() { in_terminal(session) } else { line_by_line(session) }
 }
 
+/// The longest command, in bytes.
+const LINE_MAX: u64 = 64 << 10;
+
+/// The next line of the standard input, nothing at its end.
+fn next_line() -> Option<Result<String, String>> {
+    let mut bytes = Vec::new();
+    match std::io::stdin().lock().take(LINE_MAX).read_until(b'\n', &mut bytes) {
+        Ok(0) => None,
+        Ok(_) if bytes.len() as u64 == LINE_MAX => Some(Err(format!("it is longer than {} KiB", LINE_MAX >> 10))),
+        Ok(_) => Some(String::from_utf8(bytes).map_err(|_| "it is not UTF-8; save the commands as UTF-8".to_owned())),
+        Err(error) => Some(Err(format!("it cannot be read: {error}"))),
+    }
+}
+
 /// Commands through a pipe: the first that cannot be carried out ends the game, as what follows counts on it.
 fn line_by_line(session: &mut Session) -> Result<(), Failure> {
-    for (number, line) in std::io::stdin().lock().lines().enumerate() {
-        let line = line?;
+    for (number, line) in (0..).map_while(|number| Some((number, next_line()?))) {
+        let line = line.map_err(|error| Failure::Option(format!("line {} of the commands: {error}", number + 1)))?;
         let command = line.split('#').next().unwrap_or_default().trim();
         if command.is_empty() {
             continue;

@@ -3,6 +3,7 @@
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
 
+use crate::input::{SourceText, TOML_MAX};
 use crate::scenario::Scenario;
 use crate::wargame::{Game, Move, Script, ScriptError, ScriptTurn, Setup, length_of};
 
@@ -70,9 +71,7 @@ fn wrong(error: &dyn std::error::Error) -> Failure {
 }
 
 fn read(file: &Path) -> Result<(String, Script), Failure> {
-    let name = file.display().to_string();
-    let text =
-        std::fs::read_to_string(file).map_err(|error| Failure::Option(format!("cannot read {name}: {error}")))?;
+    let SourceText { name, text } = SourceText::read(file, "a script or the log of a game in TOML", TOML_MAX)?;
     let script = Script::read(&name, &text).map_err(|error| match error {
         ScriptError::Wrong(problems) => Failure::Scenario(problems),
         other => wrong(&other),

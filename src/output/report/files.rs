@@ -6,6 +6,8 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use crate::input::{RESULTS_MAX, Unreadable, check_json, read_bytes};
+
 /// Why no page could be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
@@ -21,7 +23,7 @@ pub enum ReportError {
         /// The file.
         path: PathBuf,
         /// Why.
-        source: std::io::Error,
+        source: Unreadable,
     },
     /// A file does not hold what one of its name must.
     #[error("{name}, line {line}: {what}; make the results again, into a folder of their own")]
@@ -68,7 +70,8 @@ impl ResultFiles {
     /// # Errors
     /// If there is no such folder, or it cannot be read.
     pub fn read(folder: &Path) -> Result<Self, ReportError> {
-        let unreadable = |source| ReportError::Unreadable { path: folder.to_owned(), source };
+        let unreadable =
+            |error: std::io::Error| ReportError::Unreadable { path: folder.to_owned(), source: error.into() };
         std::fs::read_dir(folder).map(|_| Self(Place::Folder(folder.to_owned()))).map_err(unreadable)
     }
 
@@ -79,9 +82,11 @@ impl ResultFiles {
             }
             Place::Folder(folder) => {
                 let path = folder.join(name);
-                std::fs::read(&path).map(Cow::Owned).map_err(|source| match source.kind() {
-                    std::io::ErrorKind::NotFound => ReportError::Missing { name },
-                    _ => ReportError::Unreadable { path, source },
+                read_bytes(&path, RESULTS_MAX).map(Cow::Owned).map_err(|source| match source {
+                    Unreadable::System(error) if error.kind() == std::io::ErrorKind::NotFound => {
+                        ReportError::Missing { name }
+                    }
+                    source => ReportError::Unreadable { path, source },
                 })
             }
         }
@@ -90,11 +95,14 @@ impl ResultFiles {
     /// The manifest.
     pub(super) fn manifest(&self) -> Result<Value, ReportError> {
         let name = "manifest.json";
-        serde_json::from_slice(&self.bytes(name)?).map_err(|error| ReportError::Wrong {
+        let wrong = |error: serde_json::Error| ReportError::Wrong {
             name,
             line: error.line() as u64,
             what: format!("not JSON as a manifest must be ({error})"),
-        })
+        };
+        let bytes = self.bytes(name)?;
+        check_json(&bytes).map_err(wrong)?;
+        serde_json::from_slice(&bytes).map_err(wrong)
     }
 
     /// A table, which must have these columns, with numbers (or nothing) in those that are `numeric`.

@@ -228,8 +228,11 @@ fn observations() {
         ("[@[2026, 1.0], [2027, 1.1]]", "covers 2026 to 2027, but not the start, 2025", "from 2025"),
         ("[[2023, 1.0], @[2024, 1.1]]", "covers 2023 to 2024, but not the start, 2025", "up to 2025"),
         ("[[2025, @0]]", "`observed.gdp.china.values` is 0, but must be more than 0", "unit of gdp"),
-        ("[[2025, @nan]]", "is NaN, but must be finite", "finite"),
-        ("[[@2025.5, 1]]", "must be a whole number", "without quotes"),
+        ("[[2025, @nan]]", "is nan, but must be finite", "finite"),
+        ("[[@2025.5, 1]]", "must be a whole number from 1 to 99999, not the number 2025.5", "give a whole number"),
+        ("[[@2025.0, 1]]", "not the number 2025.0", "without point or exponent: 2025"),
+        ("[[@2025-01-01, 1]]", "must be a year, not the date 2025-01-01", "the year alone, 2025"),
+        ("[[2025, @-1.50]]", "is -1.50, but must be more than 0", "unit of gdp"),
         ("[@[2025]]", "must be a list of [year, value] pairs", "[1991, 0.38]"),
         ("@[]", "is empty", "write `values"),
     ];
@@ -254,7 +257,7 @@ fn shocks() {
             "rate = 0.1",
             "rate = 0.1\nfrom = @2035",
             "`shocks.crisis.from` is 2035, which is outside the run",
-            "2025-01-01 to 2035-01-01",
+            "from 2025-01-01 on and before 2035-01-01",
         ),
         case(
             "rate = 0.1",
@@ -269,7 +272,7 @@ fn shocks() {
             "remove it",
         ),
         case("2030]", "2030]\n@until = 2031", "`shocks.blockade.until` is only for a shock with a `rate`", "remove it"),
-        case("2030]", "@2035]", "which is outside the run", "within the run"),
+        case("2030]", "@2035]", "which is outside the run", "must be before 2035-01-01"),
         case("2030]", "@2024-12-01]", "which is outside the run", "within the run"),
         case(
             "2030]",

@@ -2,7 +2,7 @@
 
 use super::super::number::LAWS;
 use super::super::{Scenario, load, parameters};
-use super::folder;
+use super::{GOOD, check_text, folder};
 
 /// A scenario in which a member, a theatre, a category, a shock and an outcome bear the same name.
 fn scenario(name: &str) -> String {
@@ -72,6 +72,21 @@ const CHANGES: [(&str, &str); 13] = [
 /// Every parameter of a scenario with its value.
 fn numbers(scenario: &Scenario) -> Vec<(String, String)> {
     parameters(scenario).into_iter().map(|row| (row.path, row.value)).collect()
+}
+
+/// A name that is not allowed is one mistake: what is said under it is read all the same.
+#[test]
+fn a_name_that_is_not_allowed_is_one_mistake() {
+    let cases = [
+        ("\"china\", ", "@\"China\", ", "[actors.china]", "[actors.China]", "member", "write `china` everywhere"),
+        ("\"usa\"", "@\"US\"", "[actors.usa]", "[actors.US]", "adversary", "write `us` everywhere"),
+        ("europe = 0.4", "@Europe = 0.4", "orientation.europe", "orientation.Europe", "theatre", "write `europe`"),
+    ];
+    for (old, new, of, renamed, noun, way_out) in cases {
+        let text = GOOD.replacen(old, new, 1).replace(of, renamed);
+        let text = if noun == "member" { text.replace("urgency.china", "urgency.China") } else { text };
+        check_text(&text, &format!("cannot name {} {noun}", super::super::name::article(noun)), way_out);
+    }
 }
 
 #[test]

@@ -62,8 +62,14 @@ fn windows() {
     check_outcomes(&[
         ("from = 2031\nuntil = @2030\ntreaty = \"none\"", "`until` is not a step after `from`", "later `until`"),
         ("from = @2036\ntreaty = \"none\"", "outside the run", "within the run"),
-        ("from = @2035\ntreaty = \"none\"", "outside the run", "within the run"),
-        ("until = @2025\ntreaty = \"none\"", "outside the run", "within the run"),
+        ("from = @2035\ntreaty = \"none\"", "outside the run", "must be before 2035-01-01"),
+        ("until = @2025-01-15\ntreaty = \"none\"", "is 2025-01-15, which is outside", "must be 2025-02-01 or later"),
+        (
+            "treaty = @\"denounced\"",
+            "which is what a shock or a policy does",
+            "write `none`, the status after it, or another of `none`, `in_force`",
+        ),
+        ("treaty = @\"signed\"", "which is what a shock or a policy does", "write `in_force`"),
         ("from = 2031\nuntil = @2031-01-31\ntreaty = \"none\"", "`until` is not a step after `from`", "later `until`"),
         (
             "from = 2030\nuntil = 2032\nlasting_years = @3\ntreaty = \"none\"",
@@ -87,7 +93,7 @@ fn quantities() {
         ("values.anxiety.china = { at_most = @-0.1 }", "is -0.1, but must be 0 or more", "from 0"),
         ("values.power_ratio = { at_least = @0.9, at_most = 0.8 }", "at least 0.9 and at most 0.8", "no value is left"),
         ("values.power_ratio = @{}", "has no bound", "add `at_least`"),
-        ("values.power_ratio = { at_least = @nan }", "is NaN, but must be finite", "finite"),
+        ("values.power_ratio = { at_least = @nan }", "is nan, but must be finite", "finite"),
         (
             "values.power_ratio = { at_least = 0.9 }\nany = [ { values = { power_ratio = @{ at_most = 0.5 } } } ]",
             "no value of power_ratio",

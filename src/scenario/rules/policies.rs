@@ -5,7 +5,7 @@ use super::{case, check};
 #[test]
 fn dates() {
     check(&[
-        case("", "[policies.p]\nfrom = @2035\neffects.hedge = 0.1", "which is outside the run", "2025-01-01 to 2035"),
+        case("", "[policies.p]\nfrom = @2035\neffects.hedge = 0.1", "which is outside the run", "before 2035-01-01"),
         case("", "@[policies.p]\neffects.hedge = 0.1", "`policies.p` has no `from`", "add `from = 2027`"),
         case(
             "",

@@ -196,7 +196,7 @@ fn no_mistake_hides_another() {
     let series = |values: &str| format!("{GOOD}\n[observed.gdp.china]\nsource = \"s\"\nvalues = {values}\n");
     check(&series("[[2024, 0], [2026, 1.0], [2025, 1.0]]"), &["is 0, but", "has 2025 after"]);
     check(&series("[[2026, 1], [2025, 1], [2025, 1], [2024, 1]]"), &["has 2025 after 2026", "gives 2025 twice"]);
-    check(&series("[[2026, nan], [2027, 1.0]]"), &["covers 2026 to 2027", "is NaN"]);
+    check(&series("[[2026, nan], [2027, 1.0]]"), &["covers 2026 to 2027", "is nan"]);
     check(&series("[[2024, 1.0], [0.5, 1.0], [2027, 1.0], [2029, 1.0]]"), &["must be a whole number", "has a gap"]);
     check(
         &format!("{GOOD}\n[shocks.Nope]\nrate = -3\ntst = 1\neffects.hedge = 0.1\n"),

@@ -5,7 +5,7 @@ use super::{case, check};
 #[test]
 fn syntax() {
     check(&[
-        case("end = 2035", "end = @tomorrow", "not TOML", "toml.io"),
+        case("end = 2035", "end = @tomorrow", "`end` is `tomorrow`, a string without quotes", "write \"tomorrow\""),
         case("end = 2035", "end = 2035\n@end = 2036", "not TOML: duplicate key", "remove one"),
         case("", "[@theatres]", "not TOML: duplicate key", "remove one"),
         case("title = \"Two", "title = \"\u{1F600}é\"@Two", "not TOML", "toml.io"),
@@ -117,6 +117,54 @@ fn names() {
     ]);
 }
 
+/// What is nearly a value is answered as it is written, with how it has to be written.
+#[test]
+fn values_that_are_nearly_right() {
+    check(&[
+        case(
+            "start = 2025",
+            "start = @2025-06-19",
+            "`start` must be a year, not the date 2025-06-19",
+            "the year alone, 2025",
+        ),
+        case("start = 2025", "start = @\"2025\"", "not the string \"2025\"", "write it without quotes: 2025"),
+        case(
+            "end = 2035",
+            "end = @2035-01",
+            "`end` is `2035-01`, which is no date",
+            "2035-01-01, or the year alone, 2035",
+        ),
+        case(
+            "adversary = \"usa\"",
+            "adversary = @[\"usa\"]",
+            "`adversary` must be one string, not a list",
+            "adversary = \"usa\"",
+        ),
+        case(
+            "adversary = \"usa\"",
+            "adversary = @[\"usa\", \"nato\"]",
+            "`adversary` must be one string",
+            "one adversary",
+        ),
+        case(
+            "adversary = \"usa\"",
+            "adversary = @usa",
+            "`adversary` is `usa`, a string without quotes",
+            "write \"usa\"",
+        ),
+        case("gdp = 2.1", "gdp = @2,1", "`gdp` is `2,1`, which is no number", "a point, not a comma: write 2.1"),
+        case("gdp = 2.1", "gdp = @\"2,1\"", "not the string \"2,1\"", "a point, not a comma: write 2.1"),
+        case("gdp = 2.1", "gdp = @-2.10", "`actors.russia.gdp` is -2.10, but must be more than 0", "trillion US$"),
+        case("2030]", "@2030.0]", "must be a year or a date, not the number 2030.0", "a whole number without point"),
+        case(
+            "0.4\n\n[actors.china]",
+            "0.4\n\n[actors.china]\nurgency_target = @3,4 %",
+            "which is no number",
+            "a share of 1, not per cent: 0.034",
+        ),
+    ]);
+}
+
 #[test]
 fn types_of_values() {
     check(&[
@@ -180,10 +228,10 @@ fn numbers() {
             "GDP at the start [trillion US$]",
         ),
         case("gdp = 18.6", "gdp = @0", "`actors.china.gdp` is 0", "more than 0"),
-        case("gdp = 18.6", "gdp = @nan", "`actors.china.gdp` is NaN", "must be finite"),
+        case("gdp = 18.6", "gdp = @nan", "`actors.china.gdp` is nan", "must be finite"),
         case("gdp = 18.6", "gdp = @-inf", "`actors.china.gdp` is -inf", "must be finite"),
-        case("gdp = 18.6", "gdp = @2e6", "`actors.china.gdp` is 2000000", "less than 1000000"),
-        case("gdp = 18.6", "gdp = @99999999999999999999", "is 1e20", "less than 1000000"),
+        case("gdp = 18.6", "gdp = @2e6", "`actors.china.gdp` is 2e6", "less than 1000000"),
+        case("gdp = 18.6", "gdp = @99999999999999999999", "is 99999999999999999999", "less than 1000000"),
         case("gdp = 18.6", "gdp = @1e99", "`actors.china.gdp` is 1e99, but", "less than 1000000"),
         case("rate = 0.1", "rate = @-1e-300", "`shocks.crisis.rate` is -1e-300, but", "0 or more"),
         case("title = \"Two against one\"", "title = @1e-300", "not the number 1e-300", "quotes"),
@@ -208,7 +256,26 @@ fn numbers() {
         case("exercises = 2", "exercises = @0", "`shocks.blockade.jump_start.exercises` is 0", "from 1 to 3"),
         case("", "[run]\ntrajectories = @0", "`run.trajectories` is 0", "from 1"),
         case("", "[run]\ndraws = @20001", "`run.draws` is 20001", "from 1 to 20000"),
-        case("", "[run]\nseed = @-1", "`run.seed` is -1", "a whole number from 0"),
+        case(
+            "",
+            "[run]\nseed = @-1",
+            "`run.seed` must be a whole number from 0 to 18446744073709551615",
+            "give a whole number",
+        ),
+        case(
+            "",
+            "[run]\nseed = @18446744073709551616",
+            "not the number 18446744073709551616",
+            "from 0 to 18446744073709551615",
+        ),
+        case("", "[run]\nseed = @7.0", "not the number 7.0", "write it without point or exponent: 7"),
+        case("", "[run]\nseed = @\"7\"", "not the string \"7\"", "write it without quotes: 7"),
+        case(
+            "",
+            "[run]\ndraws = @99999999999999999999",
+            "not the number 99999999999999999999",
+            "give a whole number from 1",
+        ),
         case("end = 2035", "end = 2035\nsteps_per_year = @0", "`steps_per_year` is 0", "from 1 to 366"),
     ]);
 }

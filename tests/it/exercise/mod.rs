@@ -68,7 +68,7 @@ f,pressure,2005,f
         (2, "row 2: the scenario has no shock or policy `crises` | did you mean `crisis`?"),
         (3, "row 3: the id `a` is that of row 2 | used before"),
         (3, "row 3: the date `2001-13-01` cannot be read | months go from 01 to 12"),
-        (4, "row 4: the date `1999` is outside the run | not from 2000-01-01 to 2012-01-01"),
+        (4, "row 4: the date `1999` is outside the run | must be 2000-01-01 or later"),
         (5, "row 5 has no date | no date, no offset"),
         (6, "row 6 depends on a later row, `d` (row 7) | comes no earlier"),
         (7, "row 7 depends on `zz`, which no row has as its id | no such id"),
@@ -131,7 +131,21 @@ fn mistakes_of_the_form_are_told_too() {
     assert!(one("title,date,offset\ncrisis,2001,P2Y\n").contains("row 2: date and offset are of different steps"));
     assert!(one("title,date,tags\ncrisis,2001,development\n").contains("no row of the list is an inject"));
     assert!(one("").contains("the file is empty"));
-    assert!(one("[{\"title\": \"crisis\", \"date\": 2001},]").contains("this is no JSON"));
+    assert!(one("[{\"title\": \"crisis\", \"date\": 2001},]").contains("this is no list of injects in JSON"));
+    assert!(one("title,date\ncrisis,2012-01-01\n").contains("outside the run | must be before 2012-01-01"));
+    let same = "the columns `Date` and `DATE` are the same: upper and lower case do not count | named before";
+    assert_eq!(one("Date,DATE,title\n2001-05,2002-05,crisis\n"), same);
+    assert_eq!(one("[{\"title\": \"crisis\", \"Date\": 2001, \"DATE\": 2002}]"), same);
+    let twice = "the key `date` is there twice | the second";
+    assert_eq!(one("[{\"title\": \"crisis\", \"date\": 2001, \"date\": 2002}]"), twice);
+    assert_eq!(
+        one("{\"injects\": [{\"title\": \"crisis\", \"x\": {\"date\": 1, \"date\": 1}, \"date\": 2001}]}"),
+        twice
+    );
+    assert!(one("date;title\n2001;crisis\n2002;crisis\n").contains("separated by semicolons, not by commas"));
+    assert!(one("sep=,\ndate,title\n2001,crisis\n").contains("the first line is `sep=,`"));
+    assert!(one("date,title\n").contains("there is no row below the header"));
+    assert!(one("date,title\n2001,crisis,a\n2002,crisis,b\n").contains("and so has row 3"));
     assert!(one("[3]").contains("row 1 is no object"));
     assert!(one("[{\"title\": \"crisis\", \"date\": \"in May\"}]").contains("row 1: the date `in May` cannot be read"));
 }

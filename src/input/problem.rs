@@ -6,8 +6,10 @@ use std::path::{Path, PathBuf};
 
 use annotate_snippets::{AnnotationKind, Group, Level, Renderer, Snippet};
 
+use super::file::read_text;
 use super::place::Place;
 use super::spelling::composed;
+use super::unreadable::Unreadable;
 
 /// A text that a scenario or another input was read from.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -25,13 +27,14 @@ impl SourceText {
         Self { name: name.to_owned(), text: composed(text) }
     }
 
-    /// Reads the file at `path`, which should be what is `wanted`, e.g. "a scenario file in TOML".
+    /// Reads the file at `path`, which should be what is `wanted`, e.g. "a scenario file in TOML", and have no more than
+    /// `most` bytes.
     ///
     /// # Errors
-    /// If it cannot be read.
-    pub fn read(path: &Path, wanted: &'static str) -> Result<Self, LoadError> {
+    /// If it cannot be read or is no text in UTF-8.
+    pub fn read(path: &Path, wanted: &'static str, most: u64) -> Result<Self, LoadError> {
         let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), wanted, reason };
-        let text = std::fs::read_to_string(path).map_err(unreadable)?;
+        let text = read_text(path, most).map_err(unreadable)?;
         Ok(Self::new(&path.display().to_string(), &text))
     }
 }
@@ -73,7 +76,12 @@ pub struct Problem {
 pub struct Problems {
     sources: Vec<SourceText>,
     problems: Vec<Problem>,
+    /// How many more there are, further down.
+    more: usize,
 }
+
+/// The most mistakes that are told at once.
+const TOLD_MAX: usize = 100;
 
 /// Why a file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -87,7 +95,7 @@ pub enum LoadError {
         wanted: &'static str,
         /// Why.
         #[source]
-        reason: std::io::Error,
+        reason: Unreadable,
     },
     /// It can be read, but breaks rules.
     #[error(transparent)]
@@ -99,9 +107,9 @@ impl LoadError {
     #[must_use]
     pub fn render(&self, color: bool) -> String {
         match self {
-            Self::Unreadable { wanted, .. } => {
+            Self::Unreadable { wanted, reason, .. } => {
                 let text = self.to_string();
-                let help = format!("give the path of {wanted}");
+                let help = reason.help(wanted);
                 let report = [Group::with_title(Level::ERROR.primary_title(text)).element(Level::HELP.message(help))];
                 renderer(color).render(&report)
             }
@@ -120,7 +128,7 @@ impl LoadError {
 }
 
 impl Problems {
-    /// The mistakes, in order of position.
+    /// The mistakes, in order of position, at most the first 100.
     #[must_use]
     pub fn as_slice(&self) -> &[Problem] {
         &self.problems
@@ -144,7 +152,11 @@ impl Problems {
     pub fn render(&self, color: bool) -> String {
         let renderer = renderer(color);
         let paragraphs: Vec<String> = self.problems.iter().map(|problem| self.render_one(&renderer, problem)).collect();
-        paragraphs.join("\n\n")
+        let more = match self.more {
+            0 => String::new(),
+            more => format!("\n\n... and {more} more; the first {TOLD_MAX} are shown"),
+        };
+        paragraphs.join("\n\n") + &more
     }
 
     fn render_one(&self, renderer: &Renderer, problem: &Problem) -> String {
@@ -228,6 +240,8 @@ fn located(mut found: Vec<Found>, severity: Severity, sources: &[SourceText]) ->
     // Several readers may pass by the same mistake.
     let mut told = BTreeSet::new();
     found.retain(|(place, message, ..)| told.insert((place.source, place.span.start, message.clone())));
+    let more = found.len().saturating_sub(TOLD_MAX);
+    found.truncate(TOLD_MAX);
     let locate = |(place, message, label, help): Found| {
         let empty = SourceText { name: String::new(), text: String::new() };
         let source = sources.get(place.source).unwrap_or(&empty);
@@ -248,7 +262,7 @@ fn located(mut found: Vec<Found>, severity: Severity, sources: &[SourceText]) ->
         }
     };
     let problems: Vec<Problem> = found.into_iter().map(locate).collect();
-    (!problems.is_empty()).then(|| Problems { sources: sources.to_vec(), problems })
+    (!problems.is_empty()).then(|| Problems { sources: sources.to_vec(), problems, more })
 }
 
 /// The last start of a character at or before `index`.
@@ -305,8 +319,20 @@ mod tests {
     }
 
     #[test]
+    fn of_very_many_mistakes_the_first_are_told() {
+        let sources = [SourceText { name: "x.toml".to_owned(), text: "ab\n".repeat(400_000) }];
+        let mut report = Report::default();
+        for n in (0..400_000).rev() {
+            report.add(&Place { source: 0, span: 3 * n..3 * n + 1 }, format!("mistake {n}"), "", "help");
+        }
+        let problems = report.into_problems(&sources).unwrap();
+        assert_eq!((problems.as_slice().len(), problems.as_slice()[99].line), (100, 100));
+        assert!(problems.render(false).ends_with("... and 399900 more; the first 100 are shown"));
+    }
+
+    #[test]
     fn an_unreadable_file_is_named() {
-        let reason = std::io::Error::from(std::io::ErrorKind::NotFound);
+        let reason = std::io::Error::from(std::io::ErrorKind::NotFound).into();
         let error = LoadError::Unreadable { path: PathBuf::from("a/b.toml"), wanted: "a file of it", reason };
         let message = error.render(false);
         assert!(message.starts_with("error: cannot read a/b.toml: entity not found"), "{message}");

@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use crate::scenario::{Place, Report};
+use super::place::Place;
+use super::problem::Report;
 
 /// The place of a span of the file.
 fn place(span: Range<usize>) -> Place {
@@ -103,7 +104,7 @@ mod tests {
         let mut report = Report::default();
         let rows = rows(text, &mut report);
         assert_eq!(rows.iter().map(|row| row.cells.len()).collect::<Vec<_>>(), [2, 0]);
-        let file = crate::scenario::SourceText { name: "x.csv".to_owned(), text: text.to_owned() };
+        let file = crate::input::SourceText { name: "x.csv".to_owned(), text: text.to_owned() };
         let problems = report.into_problems(&[file]).unwrap();
         assert_eq!(problems.as_slice().iter().map(|p| (p.line, p.column)).collect::<Vec<_>>(), [(2, 3)]);
     }

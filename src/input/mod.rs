@@ -1,0 +1,21 @@
+//! Files and tables as they are given: read up to a stated size, decoded, split into cells, every mistake located.
+
+pub(crate) mod place;
+mod spelling;
+mod unreadable;
+mod decode;
+mod file;
+pub(crate) mod problem;
+mod cells;
+mod table;
+mod json;
+
+pub(crate) use cells::{Cell, Row};
+pub use file::{RESULTS_MAX, TABLE_MAX, TOML_MAX, read_bytes, read_text};
+pub use json::check_json;
+pub(crate) use place::{Lines, Place};
+pub(crate) use problem::Report;
+pub use problem::{LoadError, Problem, Problems, Severity, SourceText};
+pub(crate) use spelling::{code_point, composed, folded, unseen, unseen_in_name};
+pub(crate) use table::{Form, Table, columns, table};
+pub use unreadable::Unreadable;

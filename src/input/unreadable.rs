@@ -1,0 +1,77 @@
+//! Why a file gives no text, and the way out.
+
+/// Why a file cannot be used, before anything in it is understood.
+#[derive(Debug, thiserror::Error)]
+pub enum Unreadable {
+    /// The system does not give it.
+    #[error(transparent)]
+    System(#[from] std::io::Error),
+    /// It is a folder.
+    #[error("it is a folder")]
+    Folder,
+    /// It is no file and no pipe.
+    #[error("it is a device or a socket, not a file")]
+    Device,
+    /// It is a pipe without a writer.
+    #[error("it is a pipe into which nothing is written")]
+    NoWriter,
+    /// It is too large.
+    #[error("it has more than {} MiB, the most that is read", most >> 20)]
+    TooLarge {
+        /// The most that is read, in bytes.
+        most: u64,
+    },
+    /// It is of a kind that holds no plain text.
+    #[error("it is {kind}, not a text")]
+    Kind {
+        /// What it is, e.g. "an Excel workbook (xlsx)".
+        kind: &'static str,
+    },
+    /// It is a text with two or four bytes to a character.
+    #[error("it looks like {encoding}, not UTF-8")]
+    Wide {
+        /// The encoding, e.g. "UTF-16 (little-endian)".
+        encoding: &'static str,
+    },
+    /// A byte is not UTF-8.
+    #[error("line {line}, column {column}: the byte 0x{byte:02X} is not UTF-8; the file looks like {encoding}")]
+    NotUtf8 {
+        /// The line of the first such byte, from 1.
+        line: usize,
+        /// Its column in characters, from 1.
+        column: usize,
+        /// The byte.
+        byte: u8,
+        /// The encoding that its bytes suggest.
+        encoding: String,
+    },
+    /// A byte is 0.
+    #[error("line {line}, column {column}: a byte is 0, which no text has")]
+    Nul {
+        /// The line of the first such byte, from 1.
+        line: usize,
+        /// Its column in characters, from 1.
+        column: usize,
+    },
+}
+
+impl Unreadable {
+    /// The way out, for a file that should be what is `wanted`, e.g. "a scenario file in TOML".
+    #[must_use]
+    pub fn help(&self, wanted: &str) -> String {
+        match self {
+            Self::System(_) | Self::Folder | Self::Device => format!("give the path of {wanted}"),
+            Self::NoWriter => format!("write into it first, or give the path of {wanted}"),
+            Self::TooLarge { .. } => format!("give {wanted}, and leave out what is not needed"),
+            Self::Kind { kind } if kind.contains("workbook") => {
+                "save the sheet as \"CSV UTF-8\" with commas between the columns, and give that file".to_owned()
+            }
+            Self::Kind { .. } => format!("give the path of {wanted}, saved as plain text in UTF-8"),
+            Self::Wide { .. } | Self::NotUtf8 { .. } => {
+                "save it as UTF-8: in a spreadsheet as \"CSV UTF-8\", in an editor by the encoding of \"Save as\""
+                    .to_owned()
+            }
+            Self::Nul { .. } => "remove it, or save the file again as plain text in UTF-8".to_owned(),
+        }
+    }
+}
