@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use clap::Args;
+use serde_json::json;
 
 use crate::analysis::{Rare, RareOptions, rare, retell};
 use crate::ensemble::LANES;
 use crate::model::Model;
 use crate::output::{
-    RareReport, Timeline, check_writable, parameter_table, rare_human, rare_json, rare_manifest, rare_tables, timeline,
+    RareReport, Timeline, check_writable, parameter_table, rare_human, rare_json, rare_manifest, rare_tables,
+    row_counts, timeline,
 };
 use crate::scenario::Scenario;
 use crate::trajectory::Progress;
@@ -113,7 +115,9 @@ impl RareCommand {
         };
         let mut files = rare_tables(report)?;
         files.push(parameter_table(&scenario)?);
-        files.push(self.typed(&options).manifest(rare_manifest(report))?);
+        let mut manifest = rare_manifest(report);
+        manifest["rows"] = json!(row_counts(&files));
+        files.push(self.typed(&options).manifest(manifest)?);
         self.report.write_if(self.out.as_deref(), files)?;
         match self.output_format {
             OutputFormat::Human => {

@@ -8,7 +8,8 @@ use clap::Args;
 
 use crate::ensemble::{Control, Pictured, Plan, Results, Tally, Wish, run, run_until};
 use crate::output::{
-    InjectsEntry, Manifest, Precision, Summary, check_writable, human, json, pictured_tables, tables, terminal_charts,
+    InjectsEntry, Manifest, Precision, Summary, check_writable, human, json, pictured_tables, row_counts, tables,
+    terminal_charts,
 };
 use crate::scenario::Scenario;
 
@@ -107,6 +108,7 @@ impl Run {
         manifest.injects = injects.as_ref().map(|list| InjectsEntry::new(&scenario.model.structure, list));
         let mut files = tables(&results)?;
         files.extend(pictured_tables(&scenario, &plan, &results, &Pictured::new(&scenario.model, &tally))?);
+        manifest.rows = row_counts(&files);
         files.push(("manifest.json", manifest.to_json()?));
         self.report.write(&directory, files)?;
 

@@ -8,8 +8,10 @@ use clap::{Args, ValueEnum};
 use crate::analysis::{Evaluated, Input, Method, Sensitivity, SensitivityOptions, inputs, sensitivity};
 use crate::ensemble::{Control, LANES};
 use crate::model::Model;
+use serde_json::json;
+
 use crate::output::{
-    Growing, SensitivityReport, check_writable, evaluations_table, parameter_table, sensitivity_human,
+    Growing, SensitivityReport, check_writable, evaluations_table, parameter_table, row_counts, sensitivity_human,
     sensitivity_json, sensitivity_manifest, sensitivity_table, thousands,
 };
 use crate::scenario::{Origin, Scenario, parameters};
@@ -140,8 +142,10 @@ impl SensitivityCommand {
             threads: threads(options.threads),
             seconds: begun.elapsed().as_secs_f64(),
         };
-        let manifest = self.typed(&options).manifest(sensitivity_manifest(report)?)?;
-        let files = vec![sensitivity_table(report)?, parameter_table(&scenario)?, manifest];
+        let mut files = vec![sensitivity_table(report)?, parameter_table(&scenario)?];
+        let mut manifest = sensitivity_manifest(report)?;
+        manifest["rows"] = json!(row_counts(&files));
+        files.push(self.typed(&options).manifest(manifest)?);
         self.report.write_if(self.out.as_deref(), files)?;
         if !self.screen.quiet {
             match self.screen.output_format {
