@@ -62,7 +62,7 @@ pub(super) struct RareCommand {
     repetitions: u64,
 
     /// Histories at every level of a repetition, rounded up to whole batches of 16
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=1_000_000))]
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=65_536))]
     effort: u32,
 
     /// What counts as progress, in place of the nearness of the outcome's conditions: quantities and `stage`, each with a

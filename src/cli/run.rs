@@ -13,7 +13,7 @@ use crate::output::{
 };
 use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::injects::InjectArgs;
 use super::plan::{most_draws, plan};
@@ -54,7 +54,7 @@ pub(super) struct Run {
     /// With --precision or --relative: how many at most [default: 10,000,000].
     ///
     /// They run in groups of 16 of the same draw: with fewer than that in a draw, lower --draws too.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000]

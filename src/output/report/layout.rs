@@ -286,9 +286,11 @@ impl Column {
                 None => Err(format!("is none of {}", listed(all))),
             },
             Holds::Year(first, last) => match cell.parse::<i32>().ok().filter(|year| year.to_string() == cell) {
-                Some(year) if (*first..=*last).contains(&year) => {
-                    Ok(Rank { place: (i64::from(year) - i64::from(*first)) as usize, number: Some(f64::from(year)), ..Rank::default() })
-                }
+                Some(year) if (*first..=*last).contains(&year) => Ok(Rank {
+                    place: (i64::from(year) - i64::from(*first)) as usize,
+                    number: Some(f64::from(year)),
+                    ..Rank::default()
+                }),
                 _ => Err(format!("is no year from {first} to {last}")),
             },
             Holds::Number => number().map_or_else(|| Err("is no finite number".to_owned()), numbered),
