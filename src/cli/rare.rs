@@ -61,7 +61,8 @@ pub(super) struct RareCommand {
     #[arg(long, value_name = "R", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(64..=1_000_000))]
     repetitions: u64,
 
-    /// Histories at every level of a repetition, rounded up to whole batches of 16
+    /// Histories at every level of a repetition, rounded up to whole batches of 16; at most 65,536, as every
+    /// thread keeps where each of them stands
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=65_536))]
     effort: u32,
 
