@@ -63,8 +63,8 @@ pub(super) struct RareCommand {
 
     /// Histories at every level of a repetition, rounded up to whole batches of 16; at most 65,536, as every
     /// thread keeps where each of them stands
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=65_536))]
-    effort: u32,
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(16..=65_536))]
+    effort: u64,
 
     /// What counts as progress, in place of the nearness of the outcome's conditions: quantities and `stage`, each with a
     /// weight

@@ -4,6 +4,7 @@
 //! keys (year, state, outcome and the like), not by where they stand: the reader brings them into the order of the keys.
 
 use std::cmp::Ordering;
+use std::collections::BTreeMap;
 
 use crate::assessment::plain;
 
@@ -40,6 +41,8 @@ struct Column {
     holds: Holds,
     /// Whether a cell may be empty.
     empty: bool,
+    /// The places of the texts that are known.
+    places: BTreeMap<String, usize>,
 }
 
 /// What a table must hold.
@@ -60,7 +63,7 @@ pub(super) struct Layout {
 impl Layout {
     /// Of the file `name`, whose rows are told apart by these columns.
     pub fn new(name: &'static str, keys: impl IntoIterator<Item = (&'static str, Holds)>) -> Self {
-        let column = |(name, holds): (&str, Holds)| Column { name: name.to_owned(), holds, empty: false };
+        let column = |(name, holds): (&str, Holds)| Column::new(name, holds, false);
         let columns: Vec<Column> = keys.into_iter().map(column).collect();
         Self { name, n_keys: columns.len(), columns, whole: false, rising: Vec::new(), n_rows: None }
     }
@@ -72,14 +75,14 @@ impl Layout {
 
     /// With columns that have a value in every row.
     pub fn with<N: Into<String>>(mut self, holds: &Holds, names: impl IntoIterator<Item = N>) -> Self {
-        let column = |name: N| Column { name: name.into(), holds: holds.clone(), empty: false };
+        let column = |name: N| Column::new(name, holds.clone(), false);
         self.columns.extend(names.into_iter().map(column));
         self
     }
 
     /// With columns of which a cell may be empty, each by itself.
     pub fn maybe<N: Into<String>>(mut self, holds: &Holds, names: impl IntoIterator<Item = N>) -> Self {
-        let column = |name: N| Column { name: name.into(), holds: holds.clone(), empty: true };
+        let column = |name: N| Column::new(name, holds.clone(), true);
         self.columns.extend(names.into_iter().map(column));
         self
     }
@@ -187,7 +190,8 @@ impl Layout {
     /// Whether every row is there once. They are in the order of their keys.
     fn check_rows(&self, rows: &[Row], places: &[usize]) -> Result<(), ReportError> {
         let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name, line, what };
-        if let Some(pair) = rows.windows(2).find(|pair| compare(&pair[0].key, &pair[1].key).is_eq()) {
+        let same = |pair: &&[Row]| self.n_keys > 0 && compare(&pair[0].key, &pair[1].key).is_eq();
+        if let Some(pair) = rows.windows(2).find(same) {
             let names = self.columns.iter().zip(places).take(self.n_keys);
             let told: Vec<String> =
                 names.map(|(column, &place)| format!("{} {}", column.name, shown(&pair[1].cells[place]))).collect();
@@ -262,6 +266,14 @@ fn shown(text: &str) -> &str {
 }
 
 impl Column {
+    fn new(name: impl Into<String>, holds: Holds, empty: bool) -> Self {
+        let places = match &holds {
+            Holds::Known(all) => all.iter().cloned().zip(0..).collect(),
+            _ => BTreeMap::new(),
+        };
+        Self { name: name.into(), holds, empty, places }
+    }
+
     /// The values that it can have; none where they are not known.
     fn all(&self) -> Vec<String> {
         match &self.holds {
@@ -281,8 +293,8 @@ impl Column {
         let numbered = |number: f64| Ok(Rank { number: Some(number), ..Rank::default() });
         match &self.holds {
             Holds::Text => Ok(text),
-            Holds::Known(all) => match all.iter().position(|known| known == cell) {
-                Some(place) => Ok(Rank { place, ..Rank::default() }),
+            Holds::Known(all) => match self.places.get(cell) {
+                Some(&place) => Ok(Rank { place, ..Rank::default() }),
                 None => Err(format!("is none of {}", listed(all))),
             },
             Holds::Year(first, last) => match cell.parse::<i32>().ok().filter(|year| year.to_string() == cell) {

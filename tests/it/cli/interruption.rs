@@ -102,6 +102,8 @@ fn ctrl_c_keeps_what_is_finished() {
 #[cfg(target_os = "linux")]
 fn large_sizes_do_not_make_a_study_deaf() {
     let desk = Desk::new();
+    let policy = "\n[policies.pressure]\nfrom = 2002\nset.actors.ada.urgency_target = { add = 0.1 }\n";
+    desk.write("unsure.toml", &format!("{}{policy}", crate::support::UNSURE));
     for command in [
         "sensitivity unsure.toml --outcome alliance --trajectories 2000000000 --draws 64",
         "sensitivity unsure.toml --outcome alliance --trajectories 100000000 --method morris --draws 16",

@@ -130,7 +130,7 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
                     ODDS[2],
                     ODDS[3],
                     ODDS[6],
-                    ("difference", SHARE),
+                    ("difference", DIFFERENCE),
                     ("odds_ratio", MAYBE_ERROR),
                 ],
             ),
@@ -157,7 +157,7 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
                     ODDS[1],
                     ODDS[2],
                     ODDS[5],
-                    ("difference", MAYBE_SHARE_DIFFERENCE),
+                    ("difference", MAYBE_DIFFERENCE),
                 ],
             ),
             ("types.csv", &[("setting", NAME), ("year", NAME), ("type", NAME), ("probability", SHARE)]),
@@ -195,7 +195,8 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
     }
 }
 
-const MAYBE_SHARE_DIFFERENCE: &[&str] = &["NaN", "7", "-7", "text"];
+const DIFFERENCE: &[&str] = &["NaN", "7", "-7", "text", ""];
+const MAYBE_DIFFERENCE: &[&str] = &["NaN", "7", "-7", "text"];
 
 /// A table in rows of cells; the first is its header.
 fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
