@@ -101,8 +101,14 @@ pub(super) fn region(learn: &Half, judge: &Half, limits: &[Limits]) -> Region {
 ///
 /// PRIM over many columns limits most of them a little, by chance, above all where the outcome is rare. So columns are
 /// added one by one: each time the one with which the densest box that covers enough is densest, as long as a limit of it
-/// is beyond chance, counting that it is the best of several. At the end, limits that chance explains are dropped.
-pub(super) fn find_box(learn: &Half, judge: &Half, options: SearchOptions) -> Option<FoundBox> {
+/// is beyond chance, counting that it is the best of several. At the end, limits that chance explains are dropped. Nothing
+/// is found where it is `stopped`.
+pub(super) fn find_box(
+    learn: &Half,
+    judge: &Half,
+    options: SearchOptions,
+    stopped: &dyn Fn() -> bool,
+) -> Option<FoundBox> {
     let mut candidates: Vec<usize> = (0..learn.columns.len()).collect();
     let scores: Vec<f64> = candidates.iter().map(|&column| learn.score(column)).collect();
     candidates.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
@@ -112,6 +118,9 @@ pub(super) fn find_box(learn: &Half, judge: &Half, options: SearchOptions) -> Op
         let before = best.as_ref().map_or(&[][..], |(columns, ..)| columns.as_slice());
         let mut next: Option<(Vec<usize>, Vec<PrimBox>, usize)> = None;
         for &column in candidates.iter().filter(|column| !before.contains(column)) {
+            if stopped() {
+                return None;
+            }
             let columns: Vec<usize> = before.iter().copied().chain([column]).collect();
             let (path, chosen) = search(learn, &columns, options);
             if next.as_ref().is_none_or(|(_, most, place)| path[chosen].density() > most[*place].density()) {

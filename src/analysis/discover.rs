@@ -13,7 +13,7 @@ use crate::trajectory::Records;
 
 use super::boxes::{FoundBox, Region, SearchOptions, find_box, region};
 use super::half::Half;
-use super::tree::{Tree, TreeOptions, tree};
+use super::tree::{Tree, TreeOptions, tree_until};
 
 /// What a column of the table holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -175,6 +175,8 @@ impl Collect for Rows {
 /// # Ok::<(), String>(())
 /// ```
 ///
+/// If it is stopped, the search is given up: what is returned then says nothing of conditions.
+///
 /// # Errors
 /// If the threads cannot be started.
 pub fn discover(
@@ -197,9 +199,10 @@ pub fn discover(
     let mut rows = collect(model, plan, control, &empty)?;
     rows.rows.sort_unstable_by_key(|row| row.trajectory);
     let (already, aborted, overrun) = (rows.already, rows.aborted, rows.overrun);
+    let stopped = || control.is_stopped();
     let table = table(model, plan, options, &rows);
     drop(rows);
-    Ok(Discovered { already, aborted, overrun, ..conditions(&table, options) })
+    Ok(Discovered { already, aborted, overrun, ..conditions(&table, options, &stopped) })
 }
 
 /// The table, in two halves: boxes are found on the first and judged on the second.
@@ -259,7 +262,7 @@ fn table(model: &Model, plan: &Plan, options: &DiscoverOptions, rows: &Rows) -> 
     Table { sources: columns.iter().map(|&column| sources[column]).collect(), halves }
 }
 
-fn conditions(table: &Table, options: &DiscoverOptions) -> Discovered {
+fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bool) -> Discovered {
     let Table { sources, halves: [learn, judge] } = table;
     let all = || learn.all.iter().chain(&judge.all);
     let enough = learn.hits() >= HITS_MIN && judge.hits() >= HITS_MIN;
@@ -277,10 +280,10 @@ fn conditions(table: &Table, options: &DiscoverOptions) -> Discovered {
         leaves: Vec::new(),
         enough,
     };
-    if !enough {
+    if !enough || stopped() {
         return found;
     }
-    let grown = tree(&learn.columns, &learn.hit, options.tree);
+    let grown = tree_until(&learn.columns, &learn.hit, options.tree, stopped);
     found.leaves = grown.leaves().into_iter().map(|limits| region(learn, judge, limits)).collect();
     found.tree = Some(grown);
     // What the boxes so far leave.
@@ -290,7 +293,7 @@ fn conditions(table: &Table, options: &DiscoverOptions) -> Discovered {
         if learn.hits() < HITS_MIN {
             break;
         }
-        let Some(next) = find_box(learn, judge, options.search) else { break };
+        let Some(next) = find_box(learn, judge, options.search, stopped) else { break };
         if found.boxes.len() + 1 < options.boxes {
             left = Some([learn, judge].map(|half| half.without(&next.region.limits)));
         }

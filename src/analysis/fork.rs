@@ -1,7 +1,5 @@
 //! Many futures from one moment of one history, as it is and with something done there.
 
-use std::sync::atomic::Ordering;
-
 use crate::ensemble::{Control, Futures, Results, futures, stretch, view};
 use crate::model::Structure;
 use crate::noise::Seed;
@@ -88,8 +86,11 @@ pub fn fork(
     let size = (options.futures, options.seed, options.threads);
     let (changed, then) = world.after(done, at);
     let found = futures(&changed.model, &then, size, control)?;
+    if control.is_stopped() {
+        return Ok(None);
+    }
     let before = if done.is_empty() { None } else { Some(futures(&world.model, at, size, control)?) };
-    if control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+    if control.is_stopped() {
         return Ok(None);
     }
     let structure = &world.model.structure;

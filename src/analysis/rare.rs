@@ -5,7 +5,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use crate::ensemble::{LANES, in_parallel};
 use crate::model::Model;
 use crate::noise::Seed;
-use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Progress, Records};
+use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Progress, Pursuit, Records};
 
 pub use super::splitting::{Lineage, Sampled};
 use super::splitting::{Particle, Repetition, Setting};
@@ -111,16 +111,18 @@ pub fn rare(
     stop: &AtomicBool,
     advance: &(dyn Fn() + Sync),
 ) -> Result<Rare, rayon::ThreadPoolBuildError> {
-    let setting = setting(model, options);
+    let setting = setting(model, options, stop);
     let stopped = || stop.load(Ordering::Relaxed);
-    let (levels, pilot_steps) = find_levels(&setting, options.threads)?;
+    let Some((levels, pilot_steps)) = find_levels(&setting, options.threads)? else {
+        return Ok(summarise(model, options, &[], &[], 0, true));
+    };
     let mut done: Vec<Repetition> = Vec::new();
     let year = options.year.abs_diff(model.structure.start_year) as usize;
     loop {
         let first = done.len() as u64;
         let last = (first + ROUND).min(options.repetitions);
         let work = |repetition: u64| {
-            let found = (!stopped()).then(|| setting.repeat(repetition, &levels));
+            let found = if stopped() { None } else { setting.repeat(repetition, &levels) };
             advance();
             found
         };
@@ -138,7 +140,7 @@ pub fn rare(
     }
 }
 
-fn setting<'a>(model: &'a Model, options: &'a RareOptions) -> Setting<'a> {
+fn setting<'a>(model: &'a Model, options: &'a RareOptions, stop: &'a AtomicBool) -> Setting<'a> {
     Setting {
         model,
         outcome: options.outcome,
@@ -146,6 +148,7 @@ fn setting<'a>(model: &'a Model, options: &'a RareOptions) -> Setting<'a> {
         seed: Seed(options.seed),
         effort: options.effort,
         instructions: InstructionSet::Widest,
+        stop,
     }
 }
 
@@ -158,22 +161,24 @@ fn estimate(done: &[Repetition], year: usize) -> (f64, f64) {
     (mean, (squares / (n - 1.0) / n).sqrt())
 }
 
-/// Levels such that about a fifth of the histories at one reach the next, and the steps that it took to find them.
-fn find_levels(setting: &Setting<'_>, threads: usize) -> Result<(Vec<f64>, u64), rayon::ThreadPoolBuildError> {
+/// Levels such that about a fifth of the histories at one reach the next, and the steps that it took to find them; nothing
+/// if it was stopped.
+fn find_levels(setting: &Setting<'_>, threads: usize) -> Result<Option<(Vec<f64>, u64)>, rayon::ThreadPoolBuildError> {
     let pilot = Setting { effort: PILOT_EFFORT, ..*setting };
     let numbers = FIRST_PILOT..FIRST_PILOT + PILOTS;
     let mut groups: Vec<(u64, Vec<Particle>)> = numbers.map(|number| (number, pilot.first(number))).collect();
     let (mut levels, mut steps): (Vec<f64>, u64) = (Vec::new(), 0);
     while levels.len() < LEVELS_MAX {
         let n = groups.len() as u64;
-        let pursue = |level: f64| {
+        let pursue = |level: f64| -> Result<Option<Vec<Vec<Pursuit>>>, rayon::ThreadPoolBuildError> {
             let work = |group: u64| {
                 let (number, particles) = &groups[group as usize];
                 pilot.pursue(*number, particles, level)
             };
-            in_parallel(0..n, threads, &work)
+            let found = in_parallel(0..n, threads, &work)?;
+            Ok(found.into_iter().collect::<Option<Vec<Vec<Pursuit>>>>())
         };
-        let found = pursue(f64::INFINITY)?;
+        let Some(found) = pursue(f64::INFINITY)? else { return Ok(None) };
         steps += found.iter().flatten().map(|pursuit| pursuit.steps).sum::<u64>();
         let reached = found.iter().flatten().filter(|pursuit| pursuit.arrival.is_some()).count();
         let total = found.iter().flatten().count();
@@ -188,17 +193,17 @@ fn find_levels(setting: &Setting<'_>, threads: usize) -> Result<(Vec<f64>, u64),
         let place = ((1.0 - SHARE) * total as f64) as usize;
         let start = if levels.is_empty() { farthest.first().copied().unwrap_or(before) } else { before };
         let Some(level) = farthest.into_iter().skip(place).find(|&value| value > start) else { break };
-        let found = pursue(level)?;
+        let Some(found) = pursue(level)? else { return Ok(None) };
         steps += found.iter().flatten().map(|pursuit| pursuit.steps).sum::<u64>();
         levels.push(level);
         let number = levels.len();
-        let next = |((repetition, particles), found): ((u64, Vec<Particle>), Vec<_>)| {
-            let anyone = found.iter().any(|pursuit: &crate::trajectory::Pursuit| pursuit.arrival.is_some());
+        let next = |((repetition, particles), found): ((u64, Vec<Particle>), Vec<Pursuit>)| {
+            let anyone = found.iter().any(|pursuit: &Pursuit| pursuit.arrival.is_some());
             anyone.then(|| (repetition, pilot.split(repetition, (number, level), &particles, found)))
         };
         groups = groups.into_iter().zip(found).filter_map(next).collect();
     }
-    Ok((levels, steps))
+    Ok(Some((levels, steps)))
 }
 
 fn summarise(

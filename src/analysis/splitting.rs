@@ -6,6 +6,8 @@
 //! P. Lezaud, Genetic genealogical models in rare event analysis, ALEA 1, 2006; M. J. J. Garvels, The splitting method in
 //! rare event simulation, 2000).
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::ensemble::LANES;
 use crate::model::Model;
 use crate::noise::{Address, Purpose, Seed, uniform};
@@ -21,6 +23,8 @@ pub(super) struct Setting<'a> {
     /// Histories at every level.
     pub(super) effort: usize,
     pub(super) instructions: InstructionSet,
+    /// Set to stop: what is not finished then is given up.
+    pub(super) stop: &'a AtomicBool,
 }
 
 /// A history that reached the outcome: the trajectories whose random numbers it had, each from a moment on.
@@ -91,8 +95,8 @@ impl Setting<'_> {
         (0..self.effort).map(particle).collect()
     }
 
-    /// Follows histories of one repetition up to a level, in the order given.
-    pub(super) fn pursue(&self, repetition: u64, particles: &[Particle], level: f64) -> Vec<Pursuit> {
+    /// Follows histories of one repetition up to a level, in the order given; nothing if it was stopped.
+    pub(super) fn pursue(&self, repetition: u64, particles: &[Particle], level: f64) -> Option<Vec<Pursuit>> {
         // Without uncertain parameters every draw is the same.
         let parameters = self.model.draw(self.seed, repetition);
         let constants = Constants::new(self.model, &parameters);
@@ -101,10 +105,13 @@ impl Setting<'_> {
         let mut batch: Batch<LANES> = Batch::new(&context, self.instructions);
         let mut found = Vec::with_capacity(particles.len());
         for chunk in particles.chunks(LANES) {
+            if self.stop.load(Ordering::Relaxed) {
+                return None;
+            }
             let starts: Vec<Start<'_>> = chunk.iter().map(start).collect();
             found.extend(batch.pursue(&context, goal, &starts));
         }
-        found
+        Some(found)
     }
 
     /// As many histories as the effort says, continued from those that arrived at a level, given by its
@@ -140,28 +147,28 @@ impl Setting<'_> {
         children
     }
 
-    /// One repetition over these levels.
-    pub(super) fn repeat(&self, repetition: u64, levels: &[f64]) -> Repetition {
+    /// One repetition over these levels; nothing if it was stopped.
+    pub(super) fn repeat(&self, repetition: u64, levels: &[f64]) -> Option<Repetition> {
         let structure = &self.model.structure;
         let mut result = Repetition { by_year: vec![0.0; structure.n_years() as usize], ..Repetition::default() };
         let mut particles = self.first(repetition);
         let mut weight = 1.0;
         for (number, &level) in levels.iter().chain([&f64::INFINITY]).enumerate() {
-            let found = self.pursue(repetition, &particles, level);
+            let found = self.pursue(repetition, &particles, level)?;
             let arrived = found.iter().filter(|pursuit| pursuit.arrival.is_some()).count();
             result.steps += found.iter().map(|pursuit| pursuit.steps).sum::<u64>();
             result.levels.push((particles.len() as u64, arrived as u64));
             if arrived == 0 {
-                return result;
+                return Some(result);
             }
             if number == levels.len() {
                 self.finish(&mut result, repetition, &particles, &found, weight);
-                return result;
+                return Some(result);
             }
             weight *= arrived as f64 / particles.len() as f64;
             particles = self.split(repetition, (number + 1, level), &particles, found);
         }
-        result
+        Some(result)
     }
 
     fn finish(&self, result: &mut Repetition, repetition: u64, particles: &[Particle], found: &[Pursuit], weight: f64) {

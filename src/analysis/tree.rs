@@ -74,13 +74,22 @@ impl Tree {
 /// ```
 #[must_use]
 pub fn tree(columns: &[Vec<f64>], hit: &[bool], options: TreeOptions) -> Tree {
+    tree_until(columns, hit, options, &|| false)
+}
+
+/// The same, unless it is `stopped`: then it grows no further.
+pub(super) fn tree_until(columns: &[Vec<f64>], hit: &[bool], options: TreeOptions, stopped: &dyn Fn() -> bool) -> Tree {
     let sorted = |values: &Vec<f64>| {
         let mut rows: Vec<u32> = (0..).take(values.len()).collect();
+        // Once it is stopped, no order matters.
+        if stopped() {
+            return rows;
+        }
         rows.sort_unstable_by(|&a, &b| values[a as usize].total_cmp(&values[b as usize]).then(a.cmp(&b)));
         rows
     };
     let leaf_min = ((options.mass_min * hit.len() as f64).ceil() as u64).max(1);
-    let growth = Growth { columns, hit, leaf_min };
+    let growth = Growth { columns, hit, leaf_min, stopped };
     growth.grow(columns.iter().map(sorted).collect(), vec![Limits::NONE; columns.len()], options.depth)
 }
 
@@ -88,6 +97,7 @@ struct Growth<'a> {
     columns: &'a [Vec<f64>],
     hit: &'a [bool],
     leaf_min: u64,
+    stopped: &'a dyn Fn() -> bool,
 }
 
 impl Growth<'_> {
@@ -116,6 +126,9 @@ impl Growth<'_> {
         let purity = |hits: u64, rows: u64| hits as f64 * hits as f64 / rows as f64;
         let mut best = (purity(hits, rows), None);
         for (column, order) in orders.iter().enumerate() {
+            if (self.stopped)() {
+                return None;
+            }
             let values = &self.columns[column];
             let mut hits_below = 0;
             for (place, pair) in (1..).zip(order.windows(2)) {

@@ -10,7 +10,7 @@ use crate::ensemble::Control;
 use crate::output::{cases_csv, cases_human, cases_json, check_writable, write_all};
 use crate::scenario::{Scenario, load};
 
-use super::args::{OutputFormat, ThreadArgs};
+use super::args::{OutputFormat, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::files::toml_files;
 use super::progress::{Progress, stop_on_interrupt};
@@ -36,7 +36,7 @@ pub(super) struct Cases {
     overrides: Vec<String>,
 
     /// How many trajectories to run of each
-    #[arg(long, value_name = "N", default_value_t = 8_000, value_parser = clap::value_parser!(u64).range(16..))]
+    #[arg(long, value_name = "N", default_value_t = 8_000, value_parser = clap::value_parser!(u64).range(16..=TRAJECTORIES_MAX))]
     trajectories: u64,
 
     #[command(flatten)]

@@ -10,7 +10,7 @@ use crate::ensemble::Control;
 use crate::experiment::{Experiment, Findings, TRAJECTORIES_MIN, read, run};
 use crate::output::{LedgerRow, check_writable, ledger_csv, ledger_human, ledger_json, ledger_markdown, write_all};
 
-use super::args::{OutputFormat, ScreenArgs, ThreadArgs};
+use super::args::{OutputFormat, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::files::toml_files;
 use super::progress::{Progress, stop_on_interrupt};
@@ -39,7 +39,7 @@ pub(super) struct Claims {
     only: Vec<u32>,
 
     /// How many trajectories to run of each variant, at least 800 [default: the claim's, else 8,000]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TRAJECTORIES_MIN..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TRAJECTORIES_MIN..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     #[command(flatten)]

@@ -9,9 +9,11 @@ use crate::analysis::{CompareOptions, Comparison, Course, Wanted, compare};
 use crate::ensemble::Control;
 use crate::exercise::{InjectList, load};
 use crate::model::Policy;
+use serde_json::json;
+
 use crate::output::{
     CompareReport, InjectsEntry, check_writable, compare_human, compare_json, compare_manifest, compare_tables,
-    parameter_table,
+    parameter_table, row_counts,
 };
 use crate::scenario::{BASELINE, Scenario};
 
@@ -151,6 +153,7 @@ impl Compare {
         }
         let mut files = compare_tables(report)?;
         files.push(parameter_table(&scenario)?);
+        manifest["rows"] = json!(row_counts(&files));
         files.push(self.typed(&options, year).manifest(manifest)?);
         self.report.write_if(self.out.as_deref(), files)?;
         if !self.screen.quiet {

@@ -105,7 +105,14 @@ impl DiscoverCommand {
             boxes: usize::from(self.boxes),
             tree: TreeOptions { depth: self.depth, mass_min: self.mass_min },
         };
-        let (found, seconds) = args.work(&study.plan, |control| discover(model, &study.plan, &options, control))?;
+        let ((found, stopped), seconds) = args.work(&study.plan, |control| {
+            let found = discover(model, &study.plan, &options, control)?;
+            Ok((found, control.is_stopped()))
+        })?;
+        // Conditions among some of the histories would take as long to find as those among all of them.
+        if stopped {
+            return Err(Failure::StoppedAtOnce);
+        }
         let finished = Finished {
             histories: found.rows + found.already + found.aborted,
             aborted: found.aborted,

@@ -5,12 +5,14 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Instant;
 
 use clap::Args;
+use serde_json::json;
 
 use crate::analysis::{Rare, RareOptions, rare, retell};
 use crate::ensemble::LANES;
 use crate::model::Model;
 use crate::output::{
-    RareReport, Timeline, check_writable, parameter_table, rare_human, rare_json, rare_manifest, rare_tables, timeline,
+    RareReport, Timeline, check_writable, parameter_table, rare_human, rare_json, rare_manifest, rare_tables,
+    row_counts, timeline,
 };
 use crate::scenario::Scenario;
 use crate::trajectory::Progress;
@@ -59,9 +61,10 @@ pub(super) struct RareCommand {
     #[arg(long, value_name = "R", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(64..=1_000_000))]
     repetitions: u64,
 
-    /// Histories at every level of a repetition, rounded up to whole batches of 16
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u32).range(16..=1_000_000))]
-    effort: u32,
+    /// Histories at every level of a repetition, rounded up to whole batches of 16; at most 65,536, as every
+    /// thread keeps where each of them stands
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(16..=65_536))]
+    effort: u64,
 
     /// What counts as progress, in place of the nearness of the outcome's conditions: quantities and `stage`, each with a
     /// weight
@@ -113,7 +116,9 @@ impl RareCommand {
         };
         let mut files = rare_tables(report)?;
         files.push(parameter_table(&scenario)?);
-        files.push(self.typed(&options).manifest(rare_manifest(report))?);
+        let mut manifest = rare_manifest(report);
+        manifest["rows"] = json!(row_counts(&files));
+        files.push(self.typed(&options).manifest(manifest)?);
         self.report.write_if(self.out.as_deref(), files)?;
         match self.output_format {
             OutputFormat::Human => {

@@ -8,11 +8,12 @@ use clap::Args;
 
 use crate::ensemble::{Control, Pictured, Plan, Results, Tally, Wish, run, run_until};
 use crate::output::{
-    InjectsEntry, Manifest, Precision, Summary, check_writable, human, json, pictured_tables, tables, terminal_charts,
+    InjectsEntry, Manifest, Precision, Summary, check_writable, human, json, pictured_tables, row_counts, tables,
+    terminal_charts,
 };
 use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::injects::InjectArgs;
 use super::plan::{most_draws, plan};
@@ -53,7 +54,7 @@ pub(super) struct Run {
     /// With --precision or --relative: how many at most [default: 10,000,000].
     ///
     /// They run in groups of 16 of the same draw: with fewer than that in a draw, lower --draws too.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000]
@@ -107,6 +108,7 @@ impl Run {
         manifest.injects = injects.as_ref().map(|list| InjectsEntry::new(&scenario.model.structure, list));
         let mut files = tables(&results)?;
         files.extend(pictured_tables(&scenario, &plan, &results, &Pictured::new(&scenario.model, &tally))?);
+        manifest.rows = row_counts(&files);
         files.push(("manifest.json", manifest.to_json()?));
         self.report.write(&directory, files)?;
 

@@ -8,13 +8,15 @@ use clap::{Args, ValueEnum};
 use crate::analysis::{Evaluated, Input, Method, Sensitivity, SensitivityOptions, inputs, sensitivity};
 use crate::ensemble::{Control, LANES, Plan};
 use crate::model::Model;
+use serde_json::json;
+
 use crate::output::{
-    Growing, SensitivityReport, check_writable, evaluations_table, parameter_table, sensitivity_human,
+    Growing, SensitivityReport, check_writable, evaluations_table, parameter_table, row_counts, sensitivity_human,
     sensitivity_json, sensitivity_manifest, sensitivity_table, thousands,
 };
 use crate::scenario::{Origin, Scenario, parameters};
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
 use super::progress::{Progress, stop_on_interrupt};
@@ -80,7 +82,7 @@ pub(super) struct SensitivityCommand {
     /// Histories of the whole study, shared out evenly in groups of 16 [default: 64 for each evaluation]
     ///
     /// With k inputs, a draw takes k + 2 evaluations with sobol, k + 1 with morris, 1 with pawn.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]
@@ -140,8 +142,10 @@ impl SensitivityCommand {
             threads: threads(options.threads),
             seconds: begun.elapsed().as_secs_f64(),
         };
-        let manifest = self.typed(&options).manifest(sensitivity_manifest(report)?)?;
-        let files = vec![sensitivity_table(report)?, parameter_table(&scenario)?, manifest];
+        let mut files = vec![sensitivity_table(report)?, parameter_table(&scenario)?];
+        let mut manifest = sensitivity_manifest(report)?;
+        manifest["rows"] = json!(row_counts(&files));
+        files.push(self.typed(&options).manifest(manifest)?);
         self.report.write_if(self.out.as_deref(), files)?;
         if !self.screen.quiet {
             match self.screen.output_format {
@@ -263,6 +267,15 @@ impl SensitivityCommand {
         });
         let Some(trajectories) = self.trajectories else { return (draws, REPLICATES) };
         let evaluations = draws * method.points(n_inputs);
+        let most = replicates_max(method, n_inputs, draws) * evaluations;
+        if trajectories > most {
+            mistakes.push(format!(
+                "--trajectories {trajectories}: at most {} with {} draws of {n_inputs} inputs; which histories reach the \
+                 outcome is kept by history, and of more that would take over 1 GB of memory",
+                thousands(most),
+                thousands(draws)
+            ));
+        }
         let replicates = trajectories / evaluations / LANES as u64 * LANES as u64;
         if replicates == 0 {
             mistakes.push(format!(
@@ -303,6 +316,19 @@ impl SensitivityCommand {
 /// The number of threads, where 0 asks for as many as there are processors.
 fn threads(asked: usize) -> usize {
     if asked == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { asked }
+}
+
+/// The most memory that is taken to keep which histories reach the outcome, in bits: 1 GB.
+const BITS_MAX: u64 = 8_000_000_000;
+/// More threads than are likely, so that what fits does not depend on the machine.
+const THREADS: u64 = 64;
+
+/// The most histories of an evaluation that fit into memory. A row on its way keeps a bit of each history for each of its
+/// points, and two more; PAWN keeps two of each to the end.
+fn replicates_max(method: Method, n_inputs: usize, draws: u64) -> u64 {
+    let to_the_end = if method == Method::Pawn { 2 * draws } else { 0 };
+    let bits = THREADS * (method.points(n_inputs) + 2) + to_the_end;
+    (BITS_MAX / bits / LANES as u64).max(1) * LANES as u64
 }
 
 /// Histories of an evaluation, unless said otherwise.

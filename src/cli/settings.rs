@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::parameter::Refusal;
 use crate::scenario::{LoadError, ParameterRow, Problem, Scenario, near, parameters};
 
-use super::args::{ScenarioArgs, ThreadArgs};
+use super::args::{ScenarioArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
 use super::plan::plan;
@@ -16,7 +16,7 @@ use super::plan::plan;
 #[derive(Debug, Args)]
 pub(super) struct SizeArgs {
     /// How many trajectories to run for each setting, the same for all
-    #[arg(long, value_name = "N", default_value_t = 16_000, value_parser = clap::value_parser!(u64).range(800..))]
+    #[arg(long, value_name = "N", default_value_t = 16_000, value_parser = clap::value_parser!(u64).range(800..=TRAJECTORIES_MAX))]
     pub trajectories: u64,
 
     /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000; at most one for

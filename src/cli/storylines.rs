@@ -14,7 +14,7 @@ use crate::output::{
 };
 use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
 use super::plan::plan;
@@ -71,7 +71,7 @@ pub(super) struct StoryArgs {
     pub count: u16,
 
     /// The most trajectories to run in search of the outcome [default: the scenario's, else 96,000]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     /// Split histories at once, without plain runs

@@ -10,7 +10,7 @@ use crate::ensemble::{Control, Plan};
 use crate::output::{Finished, Manifest, TableError, check_writable, write_all};
 use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
 use super::plan::plan;
@@ -32,7 +32,7 @@ pub(super) struct StudyArgs {
     by: Option<i32>,
 
     /// How many trajectories to run [default: the scenario's, else 96,000]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000]

@@ -10,8 +10,8 @@ use crate::analysis::{Axis, Cell, sweep};
 use crate::ensemble::{Control, Plan};
 use crate::model::Model;
 use crate::output::{
-    Growing, Study, SweepReport, cell_tables, check_writable, parameter_table, replace, study_manifest, sweep_human,
-    sweep_json, sweep_page, sweep_picture, write_all,
+    Growing, Study, SweepReport, cell_tables, check_writable, parameter_table, replace, row_counts, study_manifest,
+    sweep_human, sweep_json, sweep_page, sweep_picture, write_all,
 };
 use crate::scenario::Scenario;
 
@@ -121,8 +121,10 @@ impl Sweep {
         replace(&directory, "sweep.svg", sweep_picture(report))?;
         let mut page = sweep_page(report);
         page.insert("arguments".to_owned(), self.typed(&asked));
+        let parameters = parameter_table(&asked.scenario)?;
+        page.insert("rows".to_owned(), json!(row_counts(std::slice::from_ref(&parameters))));
         let manifest = ("manifest.json", manifest(&asked, &cells, seconds(), page)?);
-        write_all(&directory, &[parameter_table(&asked.scenario)?, manifest])?;
+        write_all(&directory, &[parameters, manifest])?;
         self.report.write_beside(&directory)?;
         if !self.screen.quiet {
             match self.screen.output_format {

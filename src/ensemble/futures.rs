@@ -26,12 +26,17 @@ pub struct Futures {
     /// Their counts.
     pub tally: Tally,
     first: u64,
+    n: usize,
     steps_per_year: u32,
-    /// By outcome, then future: the number of the year in which it was reached.
+    /// The futures that were run, in the order in which they came: so no part of a run takes room for all of them.
+    numbers: Vec<u32>,
+    /// Of each of these, by outcome: the number of the year in which it was reached.
+    came: Vec<u16>,
+    /// By outcome, then future: the number of the year in which it was reached; nothing until all were run.
     reached: Vec<Vec<u16>>,
 }
 
-/// Runs `number` futures of a settled model from a moment.
+/// Runs `number` futures of a settled model from a moment, at most 2^32.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -43,7 +48,9 @@ pub fn futures(
 ) -> Result<Futures, rayon::ThreadPoolBuildError> {
     let trajectories = FIRST_FUTURE..FIRST_FUTURE + number;
     let plan = Plan { trajectories, draws: 1, seed, threads, instructions: InstructionSet::Widest };
-    collect_from(model, &plan, from, control, &|| Futures::new(model, &plan))
+    let mut found = collect_from(model, &plan, from, control, &|| Futures::new(model, &plan))?;
+    found.settle();
+    Ok(found)
 }
 
 impl Futures {
@@ -53,8 +60,26 @@ impl Futures {
         Self {
             tally: Tally::new(model),
             first: plan.trajectories.start,
+            n: plan.n() as usize,
             steps_per_year: model.structure.steps_per_year,
-            reached: vec![vec![NOT_YET; plan.n() as usize]; model.structure.outcomes.len()],
+            numbers: Vec::new(),
+            came: Vec::new(),
+            reached: vec![Vec::new(); model.structure.outcomes.len()],
+        }
+    }
+
+    /// Brings the futures into their order, once all were run.
+    fn settle(&mut self) {
+        let (numbers, came) = (std::mem::take(&mut self.numbers), std::mem::take(&mut self.came));
+        if numbers.len() < self.n {
+            return;
+        }
+        let n_outcomes = self.reached.len();
+        for (outcome, of_outcome) in self.reached.iter_mut().enumerate() {
+            of_outcome.resize(self.n, NOT_YET);
+            for (&future, year) in numbers.iter().zip(came.iter().skip(outcome).step_by(n_outcomes)) {
+                of_outcome[future as usize] = *year;
+            }
         }
     }
 
@@ -92,23 +117,20 @@ impl Futures {
 impl Collect for Futures {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         self.tally.add(records, trajectories, draw);
-        for (of_outcome, passage) in self.reached.iter_mut().zip(&records.passage) {
-            for (l, trajectory) in trajectories.iter().enumerate() {
-                of_outcome[(trajectory - self.first) as usize] = match passage[l] {
-                    _ if !records.sound[l] => LOST,
-                    NEVER => NOT_YET,
-                    step => (step.saturating_sub(1) / self.steps_per_year) as u16,
-                };
-            }
+        for (l, trajectory) in trajectories.iter().enumerate() {
+            self.numbers.push((trajectory - self.first) as u32);
+            self.came.extend(records.passage.iter().map(|passage| match passage[l] {
+                _ if !records.sound[l] => LOST,
+                NEVER => NOT_YET,
+                step => (step.saturating_sub(1) / self.steps_per_year) as u16,
+            }));
         }
     }
 
     fn merge(&mut self, other: Self) {
         self.tally.merge(other.tally);
-        // Each future is in one part only; in the others it is not reached.
-        for (mine, more) in self.reached.iter_mut().flatten().zip(other.reached.into_iter().flatten()) {
-            *mine = (*mine).min(more);
-        }
+        self.numbers.extend(other.numbers);
+        self.came.extend(other.came);
     }
 }
 
@@ -120,7 +142,12 @@ mod tests {
         let text = "title = \"t\"\nmembers = [\"a\", \"b\"]\nadversary = \"c\"\nstart = 2000\nend = 2003\n\
                     actors = { a = { gdp = 1 }, b = { gdp = 1 }, c = { gdp = 1 } }\noutcomes.x.type = \"thin\"\n";
         let model = crate::scenario::parse("futures.toml", text, &[]).unwrap().model;
-        Futures { tally: Tally::new(&model), first: 0, steps_per_year: 12, reached: vec![reached.to_vec()] }
+        let mut found = Futures::new(&model, &Plan::new(&model, reached.len() as u64, 1, 1));
+        // In any order.
+        found.numbers = (0..reached.len() as u32).rev().collect();
+        found.came = reached.iter().rev().copied().collect();
+        found.settle();
+        found
     }
 
     /// By hand: differences 1, 0, 0, 1 by the end of year 1 (the fifth was lost), of mean 1/2 and variance 1/4; of the

@@ -20,6 +20,14 @@ pub struct Control<'a> {
     pub finished: Option<&'a (dyn Fn(u64) + Sync)>,
 }
 
+impl Control<'_> {
+    /// Whether it is to stop.
+    #[must_use]
+    pub fn is_stopped(&self) -> bool {
+        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
+    }
+}
+
 /// Runs `plan` and counts its trajectories.
 ///
 /// # Errors
@@ -111,7 +119,7 @@ fn work<const L: usize, C: Collect>(
     let mut batch: Option<Batch<L>> = None;
     loop {
         let number = next.fetch_add(1, Ordering::Relaxed);
-        if number >= plan.n_blocks() || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+        if number >= plan.n_blocks() || control.is_stopped() {
             return gathered;
         }
         let (draw, trajectories) = plan.block(number);

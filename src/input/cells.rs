@@ -4,13 +4,15 @@ use std::ops::Range;
 
 use super::place::Place;
 use super::problem::Report;
+use super::spreadsheet::plain;
 
 /// The place of a span of the file.
 fn place(span: Range<usize>) -> Place {
     Place { source: 0, span }
 }
 
-/// A value and where it stands, without the blanks around it.
+/// A value and where it stands, without the blanks around it and without the apostrophe that keeps a text from being
+/// taken for a formula.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
     pub(crate) text: String,
@@ -41,7 +43,7 @@ pub(crate) fn rows(text: &str, report: &mut Report) -> Vec<Row> {
         }
         let cell = |(number, value): (usize, &str)| {
             let span = spans.get(number).filter(|_| spans.len() == record.len()).unwrap_or(&row);
-            Cell { text: value.trim().to_owned(), place: place(span.clone()) }
+            Cell { text: plain(value.trim()).to_owned(), place: place(span.clone()) }
         };
         let cells: Vec<Cell> = record.iter().enumerate().map(cell).collect();
         if cells.iter().any(|cell| !cell.text.is_empty()) {

@@ -278,6 +278,7 @@ pub fn fork_manifest(report: ForkReport<'_>) -> Value {
         texts(scenario).into_iter().map(|source| json!({ "name": source.name, "text": source.text })).collect();
     json!({
         "version": env!("CARGO_PKG_VERSION"),
+        "command": "fork",
         "scenario": scenario.name,
         "scenario_text": sources,
         "scenario_digest": digest(scenario),

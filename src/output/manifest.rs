@@ -1,5 +1,6 @@
 //! How a run was made: enough to make it again.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use serde::Serialize;
@@ -76,6 +77,10 @@ pub struct About {
     pub members: Vec<String>,
     /// Against whom.
     pub adversary: String,
+    /// The first year of the run.
+    pub first_year: i32,
+    /// The last year of the run: it ends with its 31 December.
+    pub last_year: i32,
     /// The type at the start.
     pub initial_type: &'static str,
     /// The outcomes, the most important first.
@@ -96,6 +101,8 @@ impl About {
             description: scenario.description.clone(),
             members: structure.members.clone(),
             adversary: structure.adversary.clone(),
+            first_year: structure.start_year,
+            last_year: structure.end_year - 1,
             initial_type: structure.initial_type.key(),
             outcomes: structure.outcomes.iter().map(|outcome| titled(&outcome.name, &outcome.title)).collect(),
             shocks: structure.own_shocks().map(|class| titled(&class.name, &class.title)).collect(),
@@ -153,6 +160,8 @@ pub struct Manifest {
     pub platform: String,
     /// What the scenario is about, in words.
     pub about: About,
+    /// How many rows below its header each table of the run has, by its file name.
+    pub rows: BTreeMap<String, usize>,
     /// The precision that the run was to reach, if one was wanted.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub precision: Option<Precision>,
@@ -211,6 +220,7 @@ impl Manifest {
             wall_time_seconds,
             platform: platform(),
             about: About::of(scenario),
+            rows: BTreeMap::new(),
             precision: None,
         }
     }

@@ -64,7 +64,7 @@ pub use storylines::{
 pub use study::{Study, page_entries, study_manifest};
 pub use summary::{Summary, human, json};
 pub use sweep::{SweepReport, cell_tables, sweep_human, sweep_json, sweep_page, sweep_picture};
-pub use tables::{TableError, tables};
+pub use tables::{TableError, row_counts, tables};
 pub use terminal::terminal_charts;
 pub use timeline::{Timeline, timeline};
 pub use tip::{TipReport, TipRow, look_table, tip_human, tip_json, tip_picture, tip_tables};

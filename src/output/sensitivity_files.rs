@@ -113,6 +113,8 @@ pub fn sensitivity_manifest(report: SensitivityReport<'_>) -> Result<Value, serd
         |Column { key, title, scale, .. }| json!({ "name": key, "title": title, "percent": scale == Scale::Probability }),
     );
     manifest.insert("columns".to_owned(), columns.collect());
+    let ranking = report.ranked().map(|(_, input)| json!(input.name));
+    manifest.insert("ranking".to_owned(), ranking.collect());
     Ok(Value::Object(manifest))
 }
 

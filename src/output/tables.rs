@@ -1,5 +1,8 @@
 //! The tables of a run as CSV. Columns and their order are a contract with whoever reads the files.
 
+use std::collections::BTreeMap;
+
+use crate::input::neutral;
 use crate::ensemble::{OccupancyRow, Results};
 
 use super::band::{ENDS, INTERVALS, ends, intervals};
@@ -28,6 +31,7 @@ pub fn tables(results: &Results) -> Result<Vec<(&'static str, Vec<u8>)>, TableEr
     ])
 }
 
+/// A table as CSV. All tables of the program are written here, so that no cell is taken for a formula by a spreadsheet.
 pub(super) fn table<'h>(
     name: &'static str,
     header: impl AsRef<[&'h str]>,
@@ -35,12 +39,22 @@ pub(super) fn table<'h>(
 ) -> Result<(&'static str, Vec<u8>), TableError> {
     let error = |source| TableError { name, source };
     let mut writer = csv::Writer::from_writer(Vec::new());
-    writer.write_record(header.as_ref()).map_err(error)?;
+    writer.write_record(header.as_ref().iter().map(|cell| neutral(cell))).map_err(error)?;
     for row in rows {
-        writer.write_record(row.as_ref()).map_err(error)?;
+        writer.write_record(row.as_ref().iter().map(|cell| neutral(cell))).map_err(error)?;
     }
     let bytes = writer.into_inner().map_err(|full| error(full.into_error().into()))?;
     Ok((name, bytes))
+}
+
+/// How many rows below its header each of these tables has, by its file name. A page of results holds its tables against
+/// it, so that a row that is missing is noticed.
+#[must_use]
+pub fn row_counts(files: &[(&'static str, Vec<u8>)]) -> BTreeMap<String, usize> {
+    let tables = files.iter().filter(|(name, _)| name.ends_with(".csv"));
+    tables
+        .map(|(name, bytes)| ((*name).to_owned(), csv::Reader::from_reader(bytes.as_slice()).records().count()))
+        .collect()
 }
 
 /// The rows of a table without its header, to be added to one that has it.

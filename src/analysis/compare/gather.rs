@@ -99,20 +99,24 @@ impl Gathered {
     /// draw; without several draws, groups are of whole batches of numbers.
     pub(super) fn clusters(&self, outcome: usize) -> Vec<Vec<Cluster>> {
         let groups = if self.draws > 1 { self.draws } else { GROUPS };
-        let mut by_year = vec![vec![Cluster { n: 0, hits: 0 }; groups as usize]; self.n_years];
+        let mut n = vec![0; groups as usize];
+        let mut first = vec![vec![0; groups as usize]; self.n_years];
         for (trajectory, &year) in self.reached[outcome].iter().enumerate() {
             let group = trajectory % groups as usize;
             if year == LOST {
                 continue;
             }
-            for clusters in &mut by_year {
-                clusters[group].n += 1;
-            }
-            for clusters in by_year.iter_mut().skip(usize::from(year)) {
-                clusters[group].hits += 1;
+            n[group] += 1;
+            if let Some(reached) = first.get_mut(usize::from(year)) {
+                reached[group] += 1;
             }
         }
-        by_year
+        let mut so_far = vec![0; groups as usize];
+        let by_end = |reached: Vec<u64>| {
+            so_far.iter_mut().zip(reached).for_each(|(hits, more)| *hits += more);
+            n.iter().zip(&so_far).map(|(&n, &hits)| Cluster { n, hits }).collect()
+        };
+        first.into_iter().map(by_end).collect()
     }
 
     pub(super) fn n_groups(&self) -> usize {

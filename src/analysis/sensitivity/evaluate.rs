@@ -1,5 +1,7 @@
 //! The evaluation of a row of points on the same histories.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use crate::ensemble::LANES;
 use crate::model::Model;
 use crate::noise::Seed;
@@ -16,6 +18,8 @@ pub(super) struct Evaluator<'a> {
     /// Histories of every point; a multiple of the lanes of a batch.
     pub(super) replicates: u64,
     pub(super) seed: Seed,
+    /// Set to stop: a row that is not finished then is given up.
+    pub(super) stop: Option<&'a AtomicBool>,
 }
 
 /// A row as it was counted.
@@ -29,8 +33,8 @@ pub(super) struct Evaluation {
 
 impl Evaluator<'_> {
     /// Runs the histories of row `row` at each of `points`: values of the uncertain parameters. All points share their
-    /// histories' random numbers, no two rows do.
-    pub(super) fn row(&self, row: u64, points: &[Vec<f64>]) -> Evaluation {
+    /// histories' random numbers, no two rows do. Nothing if it was stopped.
+    pub(super) fn row(&self, row: u64, points: &[Vec<f64>]) -> Option<Evaluation> {
         let words = (self.replicates as usize).div_ceil(u64::BITS as usize);
         let mut hits = vec![vec![0; words]; points.len()];
         let mut sound = vec![u64::MAX; words];
@@ -46,6 +50,9 @@ impl Evaluator<'_> {
                 Context { model: self.model, parameters: &parameters, constants: &constants, seed: self.seed };
             let batch = batch.get_or_insert_with(|| Batch::new(&context, InstructionSet::Widest));
             for first in (0..self.replicates).step_by(LANES) {
+                if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                    return None;
+                }
                 let trajectories = std::array::from_fn(|l| row * self.replicates + first + l as u64);
                 let records = batch.run(&context, &trajectories);
                 for (l, &passage) in records.passage[self.outcome].iter().enumerate() {
@@ -56,6 +63,6 @@ impl Evaluator<'_> {
                 }
             }
         }
-        Evaluation { counted: Counted::new(hits, sound), aborted }
+        Some(Evaluation { counted: Counted::new(hits, sound), aborted })
     }
 }

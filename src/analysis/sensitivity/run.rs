@@ -1,6 +1,6 @@
 //! Runs an analysis: rows of the design, in rounds, until all are done or it is stopped.
 
-use std::sync::atomic::Ordering;
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ensemble::{Control, in_parallel};
 use crate::model::Model;
@@ -216,7 +216,7 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
     let mut model = model.clone();
     // What comes later changes nothing before it.
     model.structure.end_year = model.structure.end_year.min(options.year + 1);
-    let study = Study { model: &model, options };
+    let study = Study { model: &model, options, stop: control.stop };
     let mut rows: Vec<Row> = Vec::new();
     let mut stopped = false;
     while (rows.len() as u64) < options.draws && !stopped {
@@ -224,7 +224,7 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
         let last = (first + ROUND).min(options.draws);
         let stop = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
         let work = |row: u64| {
-            let found = (!stop()).then(|| study.row(row));
+            let found = if stop() { None } else { study.row(row) };
             if let Some(finished) = control.finished {
                 finished(options.trajectories() / options.draws);
             }
@@ -291,18 +291,21 @@ impl Evaluation {
 struct Study<'a> {
     model: &'a Model,
     options: &'a SensitivityOptions,
+    stop: Option<&'a AtomicBool>,
 }
 
 impl Study<'_> {
-    fn row(&self, row: u64) -> (Evaluated, Row) {
+    /// A row of the design; nothing if it was stopped.
+    fn row(&self, row: u64) -> Option<(Evaluated, Row)> {
         let SensitivityOptions { inputs, seed, .. } = self.options;
         let evaluator = Evaluator {
             model: self.model,
             outcome: self.options.outcome,
             replicates: self.options.replicates,
             seed: Seed(*seed),
+            stop: self.stop,
         };
-        match self.options.method {
+        Some(match self.options.method {
             Method::Sobol => {
                 let [a, b] = [2 * row, 2 * row + 1].map(|draw| self.model.values(Seed(*seed), draw));
                 let with_b = |input: &Input| {
@@ -318,7 +321,7 @@ impl Study<'_> {
                 let directions: Vec<f64> = inputs.iter().map(direction).collect();
                 let mixed: Vec<Vec<f64>> = inputs.iter().map(with_b).collect();
                 let points: Vec<Vec<f64>> = [a, b].into_iter().chain(mixed).collect();
-                let found = evaluator.row(row, &points);
+                let found = evaluator.row(row, &points)?;
                 let terms = |counted: &Counted| Terms::Sobol(SobolRow::new(counted, &directions));
                 found.kept(row, points, terms)
             }
@@ -335,17 +338,17 @@ impl Study<'_> {
                     inputs[input].priors.iter().for_each(|&parameter| point[parameter] = place(parameter, true));
                     points.push(point);
                 }
-                let found = evaluator.row(row, &points);
+                let found = evaluator.row(row, &points)?;
                 let leaders: Vec<usize> = inputs.iter().map(|input| input.priors[0]).collect();
                 found.kept(row, points, |counted| Terms::Morris(path.effects(counted, &leaders)))
             }
             Method::Pawn => {
                 let point = self.model.values(Seed(*seed), row);
-                let found = evaluator.row(row, std::slice::from_ref(&point));
+                let found = evaluator.row(row, std::slice::from_ref(&point))?;
                 let values = inputs.iter().map(|input| point[input.priors[0]]).collect();
                 found.kept(row, vec![point], |counted| Terms::Pawn(values, counted.clone()))
             }
-        }
+        })
     }
 
     fn summarise(&self, rows: &[Row], stopped: bool) -> Option<Sensitivity> {

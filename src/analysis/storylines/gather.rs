@@ -40,10 +40,12 @@ pub(super) struct Gathered {
     pub from_start: f64,
 }
 
-/// The trajectories that reached the outcome, with the step, and how many there were.
+/// The trajectories that reached the outcome after the start, with the step; in how many it holds from the start, of how
+/// many that were sound.
 struct Reached {
     outcome: usize,
     found: Vec<(u64, u32)>,
+    from_start: u64,
     sound: u64,
 }
 
@@ -52,14 +54,17 @@ impl Collect for Reached {
         for (l, &trajectory) in trajectories.iter().enumerate().filter(|&(l, _)| records.sound[l]) {
             self.sound += 1;
             let reached = records.passage[self.outcome][l];
-            if reached != NEVER {
-                self.found.push((trajectory, reached));
+            match reached {
+                0 => self.from_start += 1,
+                NEVER => {}
+                _ => self.found.push((trajectory, reached)),
             }
         }
     }
 
     fn merge(&mut self, other: Self) {
         self.found.extend(other.found);
+        self.from_start += other.from_start;
         self.sound += other.sound;
     }
 }
@@ -71,28 +76,26 @@ pub(super) fn gather(
     control: &Control<'_>,
 ) -> Result<Option<Gathered>, rayon::ThreadPoolBuildError> {
     let stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-    let mut all = Reached { outcome: options.outcome, found: Vec::new(), sound: 0 };
+    let empty = || Reached { outcome: options.outcome, found: Vec::new(), from_start: 0, sound: 0 };
+    let mut all = empty();
     let (mut done, mut next) = (0, FIRST_ROUND.min(options.trajectories));
     let plan = options.plan(model);
     while !options.rare && done < next {
         let round = Plan { trajectories: done..next, ..plan.clone() };
-        let empty = || Reached { outcome: options.outcome, found: Vec::new(), sound: 0 };
         all.merge(collect(model, &round, control, &empty)?);
         if stopped() {
             return Ok(None);
         }
-        let hits = all.found.iter().filter(|(_, reached)| *reached > 0).count();
-        (done, next) = (next, if hits >= ENOUGH { next } else { (2 * next).min(options.trajectories) });
+        (done, next) = (next, if all.found.len() >= ENOUGH { next } else { (2 * next).min(options.trajectories) });
     }
     // Which thread found which is left to chance.
     all.found.sort_unstable();
-    let from_start = all.found.iter().filter(|(_, reached)| *reached == 0).count();
     let hit = |&(trajectory, reached): &(u64, u32)| {
         let source = Source::Trajectory { trajectory, draw: trajectory % plan.draws };
         Hit { source, reached, weight: 1.0 }
     };
-    let plain: Vec<Hit> = all.found.iter().filter(|(_, reached)| *reached > 0).map(hit).collect();
-    let from_start = from_start as f64 / all.sound.max(1) as f64;
+    let plain: Vec<Hit> = all.found.iter().map(hit).collect();
+    let from_start = all.from_start as f64 / all.sound.max(1) as f64;
     let enough = plain.len() >= FEW || from_start > 0.5;
     let split = if enough && !options.rare { None } else { split(model, options, control)? };
     if stopped() {
@@ -104,7 +107,7 @@ pub(super) fn gather(
             Gathered { hits, sampling: Sampling::Splitting { repetitions, odds }, from_start }
         }
         _ => {
-            let sampling = Sampling::Plain { histories: all.sound, reached: all.found.len() as u64 };
+            let sampling = Sampling::Plain { histories: all.sound, reached: all.from_start + all.found.len() as u64 };
             Gathered { hits: plain, sampling, from_start }
         }
     }))

@@ -16,8 +16,14 @@ pub(super) struct Medoids {
     pub nearest: Vec<usize>,
 }
 
-/// Picks `count` medoids (fewer, where fewer things differ) of things with these distances and weights.
-pub(super) fn medoids(distance: &Array2<f64>, weight: &[f64], count: usize) -> Medoids {
+/// Picks `count` medoids (fewer, where fewer things differ) of things with these distances and weights; nothing if it is
+/// `stopped`.
+pub(super) fn medoids(
+    distance: &Array2<f64>,
+    weight: &[f64],
+    count: usize,
+    stopped: &dyn Fn() -> bool,
+) -> Option<Medoids> {
     let n = weight.len();
     let mut chosen: Vec<usize> = Vec::new();
     let mut cost = f64::INFINITY;
@@ -34,6 +40,9 @@ pub(super) fn medoids(distance: &Array2<f64>, weight: &[f64], count: usize) -> M
         chosen.push(best);
     }
     for _ in 0..SWAPS_MAX {
+        if stopped() {
+            return None;
+        }
         let Some((least, place, candidate)) = best_swap(distance, weight, &chosen) else { break };
         if least >= cost * (1.0 - 1e-12) {
             break;
@@ -42,7 +51,7 @@ pub(super) fn medoids(distance: &Array2<f64>, weight: &[f64], count: usize) -> M
         chosen[place] = candidate;
     }
     let nearest = (0..n).map(|i| nearest(&distance.row(i), &chosen)).collect();
-    Medoids { medoids: chosen, nearest }
+    Some(Medoids { medoids: chosen, nearest })
 }
 
 fn by_cost(one: &(f64, usize), other: &(f64, usize)) -> std::cmp::Ordering {
@@ -86,6 +95,10 @@ fn nearest(distance: &ArrayView1<'_, f64>, chosen: &[usize]) -> usize {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    fn medoids(distance: &Array2<f64>, weight: &[f64], count: usize) -> Medoids {
+        super::medoids(distance, weight, count, &|| false).unwrap()
+    }
 
     fn on_a_line(places: &[f64]) -> Array2<f64> {
         Array2::from_shape_fn((places.len(), places.len()), |(i, j)| (places[i] - places[j]).abs())

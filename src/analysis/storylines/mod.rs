@@ -178,18 +178,23 @@ pub fn storylines(
     options: &StorylineOptions,
     control: &Control<'_>,
 ) -> Result<Option<Storylines>, rayon::ThreadPoolBuildError> {
+    let stopped = || control.is_stopped();
     let Some(gathered) = gather(model, options, control)? else { return Ok(None) };
     let Gathered { mut hits, sampling, from_start } = gathered;
     thin(&mut hits);
     let n = hits.len();
     let describe = |number: u64| {
+        if stopped() {
+            return None;
+        }
         let hit = &hits[number as usize];
         let (_, clauses, chronicle) = retell(model, options, &hit.source);
         let features = Features::of(model, &chronicle, &clauses, hit.reached);
         let (source, entries) = (hit.source.clone(), chronicle.entries);
-        Described { source, weight: hit.weight, features, entries, line: 0 }
+        Some(Described { source, weight: hit.weight, features, entries, line: 0 })
     };
-    let mut described = in_parallel(0..n as u64, options.threads, &describe)?;
+    let described: Option<Vec<Described>> = in_parallel(0..n as u64, options.threads, &describe)?.into_iter().collect();
+    let Some(mut described) = described else { return Ok(None) };
     let features: Vec<Features> = described.iter().map(|one| one.features.clone()).collect();
     let scales = Scales::new(model, &features);
     let row =
@@ -197,7 +202,8 @@ pub fn storylines(
     let rows = in_parallel(0..n as u64, options.threads, &row)?;
     let distance = Array2::from_shape_fn((n, n), |(i, j)| rows[i][j]);
     let weight: Vec<f64> = hits.iter().map(|hit| hit.weight).collect();
-    let found = by_share(&medoids(&distance, &weight, options.count), &weight);
+    let Some(found) = medoids(&distance, &weight, options.count, &stopped) else { return Ok(None) };
+    let found = by_share(&found, &weight);
     described.iter_mut().zip(&found.nearest).for_each(|(one, &line)| one.line = line);
 
     let line = |(place, &medoid): (usize, &usize)| {

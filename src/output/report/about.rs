@@ -2,7 +2,9 @@
 
 use serde_json::Value;
 
-use super::files::{ReportError, ResultFiles, Sheet};
+use super::files::{ReportError, ResultFiles};
+use super::layout::{Holds, Layout, PROBABILITY};
+use super::sheet::Sheet;
 use crate::output::band::{ENDS, INTERVALS, ShownBand};
 use crate::output::chart::Spot;
 use crate::output::number::bare;
@@ -22,9 +24,14 @@ pub(super) struct About {
     pub outcomes: Vec<Titled>,
     pub shocks: Vec<Titled>,
     pub drivers: Vec<Titled>,
+    /// The first year of the run and its last.
+    pub years: (i32, i32),
     /// Whether parameters are uncertain.
     pub uncertain: bool,
 }
+
+/// More years than any run has.
+const YEARS_MAX: i32 = 10_000;
 
 impl About {
     pub fn read(files: &ResultFiles) -> Result<Self, ReportError> {
@@ -32,8 +39,15 @@ impl About {
         let about = &manifest["about"];
         if !about.is_object() {
             let what = "there is no `about`: it is not of a run, compare, sweep, sensitivity or rare of this version";
-            let what = what.to_owned();
-            return Err(ReportError::Wrong { name: "manifest.json", line: 1, what });
+            return Err(wrong(what));
+        }
+        let year = |key: &str| about[key].as_i64().and_then(|year| i32::try_from(year).ok());
+        let years = match year("first_year").zip(year("last_year")) {
+            Some(years) => years,
+            None => earlier_years(files, &manifest)?,
+        };
+        if !(0..YEARS_MAX).contains(&years.1.saturating_sub(years.0)) {
+            return Err(wrong("`about.first_year` and `about.last_year` are not those of a run"));
         }
         let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
         Ok(Self {
@@ -42,9 +56,43 @@ impl About {
             outcomes: titled(&about["outcomes"]),
             shocks: titled(&about["shocks"]),
             drivers: titled(&about["drivers"]),
+            years,
             uncertain: manifest["uncertain_parameters"].as_u64().is_some_and(|number| number > 0),
             manifest,
         })
+    }
+
+    /// The names of the outcomes.
+    pub fn outcome_names(&self) -> Holds {
+        names(&self.outcomes)
+    }
+
+    /// The years of the run, each up to its end.
+    pub fn in_years(&self) -> Holds {
+        Holds::Year(self.years.0, self.years.1)
+    }
+
+    /// The years on whose 1 January the run is looked at: also the one after its last.
+    pub fn at_years(&self) -> Holds {
+        Holds::Year(self.years.0, self.years.1 + 1)
+    }
+
+    /// The year by whose end a study is answered, which the manifest has as `value`, under `key`.
+    ///
+    /// # Errors
+    /// If it is no year of the run.
+    pub fn by(&self, key: &str, value: &Value) -> Result<i32, ReportError> {
+        let (first, last) = self.years;
+        value
+            .as_i64()
+            .and_then(|year| i32::try_from(year).ok())
+            .filter(|year| (first..=last).contains(year))
+            .ok_or_else(|| wrong(&format!("`{key}` is {value}, no year of the run, which goes from {first} to {last}")))
+    }
+
+    /// How many rows the manifest says that a table has, if it does.
+    pub fn rows(&self, name: &str) -> Option<u64> {
+        self.manifest["rows"][name].as_u64()
     }
 
     /// The title of an outcome.
@@ -66,6 +114,49 @@ impl About {
     pub fn text(&self, key: &str) -> &str {
         self.manifest[key].as_str().unwrap_or_default()
     }
+}
+
+fn wrong(what: &str) -> ReportError {
+    ReportError::Wrong { name: "manifest.json", line: 1, what: what.to_owned() }
+}
+
+/// The years of a run whose manifest does not name them, as earlier ones do not: from the first of its odds on.
+fn earlier_years(files: &ResultFiles, manifest: &Value) -> Result<(i32, i32), ReportError> {
+    let odds = files.table(&Layout::new("odds.csv", []).with(&Holds::Year(i32::MIN, i32::MAX), ["year"]))?;
+    let years: Vec<i32> = odds.texts("year").into_iter().filter_map(|year| year.parse().ok()).collect();
+    let (Some(&first), Some(&last)) = (years.iter().min(), years.iter().max()) else {
+        return Err(wrong("there is no `about.first_year`"));
+    };
+    let [steps, in_year] = ["steps", "steps_per_year"].map(|key| manifest[key].as_u64().filter(|number| *number > 0));
+    let n = steps.zip(in_year).and_then(|(steps, in_year)| i32::try_from(steps.div_ceil(in_year)).ok());
+    Ok((first, n.map_or(last, |n| first.saturating_add(n - 1))))
+}
+
+/// The names of a list of the manifest.
+pub(super) fn names(list: &[Titled]) -> Holds {
+    Holds::Known(list.iter().map(|(name, _)| name.clone()).collect())
+}
+
+/// Columns of odds with both of their uncertainties.
+pub(super) fn with_odds(layout: Layout) -> Layout {
+    let layout = layout
+        .with(&PROBABILITY, ["probability"])
+        .with(&Holds::NotNegative, ["standard_error"])
+        .with(&PROBABILITY, ["ci_low", "ci_high"])
+        .rising(["ci_low", "probability", "ci_high"]);
+    with_band(layout)
+}
+
+/// The columns of a band of parameter uncertainty: its ends, and the interval of each.
+pub(super) fn with_band(layout: Layout) -> Layout {
+    let [low, high] = ENDS;
+    let [low_low, low_high, high_low, high_high] = INTERVALS;
+    layout
+        .maybe(&PROBABILITY, ENDS)
+        .maybe(&PROBABILITY, INTERVALS)
+        .rising(ENDS)
+        .rising([low_low, low, low_high])
+        .rising([high_low, high, high_high])
 }
 
 /// Names and titles as a list of the manifest has them.

@@ -1,10 +1,11 @@
 //! The page of a comparison: policies side by side, odds by year, and what moves.
 
-use super::about::{About, Odds, Titled, capital, shortened, titled, year_spot};
-use super::files::{ReportError, ResultFiles, Sheet};
+use super::about::{About, Odds, Titled, capital, names, shortened, titled, with_odds, year_spot};
+use super::files::{ReportError, ResultFiles};
+use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
+use super::sheet::Sheet;
 use super::study::{self, folded, notes, room};
-use crate::output::band::{ENDS, INTERVALS};
 use crate::output::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};
 use crate::output::number::bare;
 use crate::output::percent;
@@ -27,48 +28,28 @@ struct Compared {
 /// What the page of a comparison says.
 pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
-    let own = ["probability", "standard_error", "ci_low", "ci_high"];
-    let difference = ["difference", "difference_standard_error"];
-    let ratio = ["odds_ratio", "odds_ratio_low", "odds_ratio_high"];
-    let odds = files.table(
-        "odds.csv",
-        &[&["outcome", "year", "policy"], &own[..], &ENDS, &difference, &ratio, &INTERVALS].concat(),
-        &[&["year"], &own[..], &ENDS, &difference, &INTERVALS].concat(),
-    )?;
-    let decision = files.table(
-        "decision.csv",
-        &[
-            "outcome",
-            "year",
-            "policy",
-            "best",
-            "surely_best",
-            "possibly_best",
-            "surely_better",
-            "surely_worse",
-            "mean_regret_low",
-            "mean_regret_high",
-            "high_regret",
-            "bound",
-            "satisficing",
-            "satisficing_ci_low",
-            "satisficing_ci_high",
-        ],
-        &[
-            "year",
-            "best",
-            "surely_best",
-            "possibly_best",
-            "mean_regret_low",
-            "mean_regret_high",
-            "bound",
-            "satisficing",
-            "satisficing_ci_low",
-            "satisficing_ci_high",
-        ],
-    )?;
-    let year = odds.distinct("year").pop().unwrap_or_default();
     let courses = titled(&about.manifest["courses"]);
+    let by = about.by("by", &about.manifest["by"])?;
+    let (outcomes, policies) = (Holds::Known(about.lines("outcomes")), names(&courses));
+    let years = Holds::Year(about.years.0, by);
+    let odds = [("outcome", outcomes.clone()), ("policy", policies.clone()), ("year", years)];
+    let odds = with_odds(Layout::new("odds.csv", odds).whole())
+        .with(&Holds::Within(-1.0, 1.0), ["difference"])
+        .with(&Holds::NotNegative, ["difference_standard_error"])
+        .maybe(&Holds::NotNegative, ["odds_ratio", "odds_ratio_low", "odds_ratio_high"])
+        .rising(["odds_ratio_low", "odds_ratio", "odds_ratio_high"]);
+    let odds = files.table(&odds)?;
+    let shares = ["best", "surely_best", "possibly_best", "surely_better", "surely_worse"];
+    let decision = Layout::new("decision.csv", [("outcome", outcomes), ("policy", policies)])
+        .rows(about.rows("decision.csv"))
+        .with(&Holds::Year(by, by), ["year"])
+        .with(&PROBABILITY, shares)
+        .with(&PROBABILITY, ["mean_regret_low", "mean_regret_high", "bound"])
+        .maybe(&PROBABILITY, ["high_regret", "satisficing"])
+        .rising(["surely_best", "best", "possibly_best"])
+        .rising(["mean_regret_low", "mean_regret_high"]);
+    let decision = files.table(&decision)?;
+    let year = by.to_string();
     let compared = Compared { about, courses, year, odds, decision };
     let sections = vec![compared.policies(), compared.years(), compared.movers()];
     study::content(files, &compared.about, "Policies side by side", sections)
@@ -82,11 +63,8 @@ impl Compared {
 
     /// The odds of an outcome by the end of the last year, the wanted odds first.
     fn last(&self, outcome: &str) -> Sheet {
-        let mut rows = self.odds.with("outcome", outcome).with("year", &self.year);
-        let sign = if self.about.text("want") == "low" { 1.0 } else { -1.0 };
-        let of = |row: &Vec<String>| sign * row[3].parse::<f64>().unwrap_or(f64::INFINITY);
-        rows.rows.sort_by(|a, b| of(a).total_cmp(&of(b)));
-        rows
+        let rows = self.odds.with("outcome", outcome).with("year", &self.year);
+        rows.sorted_by("probability", self.about.text("want") != "low")
     }
 
     fn title(&self, policy: &str) -> String {

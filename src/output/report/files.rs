@@ -6,13 +6,18 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::layout::Layout;
+use super::sheet::Sheet;
 use crate::input::{RESULTS_MAX, Unreadable, check_json, read_bytes};
 
 /// Why no page could be made.
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The folder has no file of this name.
-    #[error("{name}: not in the folder; make the results again with this version, into a folder of their own")]
+    #[error(
+        "{name}: not in the folder; make the results again with this version, by run, compare, sweep, sensitivity or rare \
+         and into a folder of their own"
+    )]
     Missing {
         /// The file.
         name: &'static str,
@@ -33,6 +38,14 @@ pub enum ReportError {
         /// The line, from 1.
         line: u64,
         /// What is wrong, with what is expected.
+        what: String,
+    },
+    /// Rows are missing from a table, or there are too many.
+    #[error("{name}: {what}; make the results again, into a folder of their own")]
+    Lacks {
+        /// The file.
+        name: &'static str,
+        /// What is missing, or how many rows there should be.
         what: String,
     },
     /// The results are not those of a command that has a page.
@@ -105,91 +118,8 @@ impl ResultFiles {
         serde_json::from_slice(&bytes).map_err(wrong)
     }
 
-    /// A table, which must have these columns, with numbers (or nothing) in those that are `numeric`.
-    pub(super) fn table(&self, name: &'static str, columns: &[&str], numeric: &[&str]) -> Result<Sheet, ReportError> {
-        let wrong = |line: u64, what: String| ReportError::Wrong { name, line, what };
-        let bytes = self.bytes(name)?;
-        let mut reader = csv::Reader::from_reader(&*bytes);
-        let header = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
-        if header.iter().ne(columns.iter().copied()) {
-            let found = header.iter().collect::<Vec<_>>().join(",");
-            return Err(wrong(1, format!("the columns are `{found}`, not `{}`", columns.join(","))));
-        }
-        let mut rows = Vec::new();
-        for (place, record) in reader.records().enumerate() {
-            let record = record.map_err(|error| wrong(place as u64 + 2, error.to_string()))?;
-            let line = record.position().map_or(place as u64 + 2, csv::Position::line);
-            for (column, cell) in columns.iter().zip(&record) {
-                let number = cell.is_empty() || cell.parse::<f64>().is_ok_and(f64::is_finite);
-                if numeric.contains(column) && !number {
-                    return Err(wrong(line, format!("`{cell}` under `{column}` is no number")));
-                }
-            }
-            rows.push(record.iter().map(str::to_owned).collect());
-        }
-        Ok(Sheet { columns: columns.iter().map(ToString::to_string).collect(), rows })
-    }
-}
-
-/// A table as its file has it.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Sheet {
-    /// Names of its columns.
-    pub columns: Vec<String>,
-    /// Its rows.
-    pub rows: Vec<Vec<String>>,
-}
-
-impl Sheet {
-    fn place(&self, column: &str) -> usize {
-        self.columns.iter().position(|known| known == column).unwrap_or(usize::MAX)
-    }
-
-    /// The rows with `value` under `column`.
-    pub fn with(&self, column: &str, value: &str) -> Self {
-        self.within(column, &|cell| cell == value)
-    }
-
-    /// The rows with what is wanted under `column`.
-    pub fn within(&self, column: &str, wanted: &dyn Fn(&str) -> bool) -> Self {
-        let place = self.place(column);
-        let rows = self.rows.iter().filter(|row| row.get(place).is_some_and(|cell| wanted(cell)));
-        Self { columns: self.columns.clone(), rows: rows.cloned().collect() }
-    }
-
-    /// The cells of a column.
-    pub fn texts(&self, column: &str) -> Vec<&str> {
-        let place = self.place(column);
-        self.rows.iter().map(|row| row.get(place).map_or("", String::as_str)).collect()
-    }
-
-    /// The numbers of a column, where there are any.
-    pub fn numbers(&self, column: &str) -> Vec<Option<f64>> {
-        self.texts(column).into_iter().map(|cell| cell.parse().ok()).collect()
-    }
-
-    /// What is in a column, each once, in its order.
-    pub fn distinct(&self, column: &str) -> Vec<String> {
-        let mut seen: Vec<String> = Vec::new();
-        for cell in self.texts(column) {
-            if seen.last().is_none_or(|last| last != cell) && !seen.iter().any(|known| known == cell) {
-                seen.push(cell.to_owned());
-            }
-        }
-        seen
-    }
-
-    /// The number under `column` in the first row.
-    pub fn number(&self, column: &str) -> Option<f64> {
-        self.numbers(column).first().copied().flatten()
-    }
-
-    /// As a file.
-    pub fn csv(&self) -> String {
-        let quoted = |cell: &String| {
-            if cell.contains([',', '"', '\n']) { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.clone() }
-        };
-        let line = |row: &Vec<String>| row.iter().map(quoted).collect::<Vec<_>>().join(",") + "\n";
-        std::iter::once(&self.columns).chain(&self.rows).map(line).collect()
+    /// A table that is as it must be.
+    pub(super) fn table(&self, layout: &Layout) -> Result<Sheet, ReportError> {
+        layout.read(&self.bytes(layout.name())?)
     }
 }

@@ -2,18 +2,26 @@
 
 use super::about::About;
 use super::files::{ReportError, ResultFiles};
+use super::layout::{Holds, Layout};
 use super::page::{Block, Cell, Grid, Section};
 use crate::output::number::size;
 use crate::output::thousands;
 
 /// All parameters with their sources: the uncertain ones first.
-pub(super) fn parameters(files: &ResultFiles) -> Result<Section, ReportError> {
-    let columns = ["path", "value", "unit", "meaning", "source", "given", "uncertain"];
-    let all = files.table("parameters.csv", &columns, &[])?;
+pub(super) fn parameters(files: &ResultFiles, about: &About) -> Result<Section, ReportError> {
+    let known = |all: &[&str]| Holds::Known(all.iter().map(ToString::to_string).collect());
+    let layout = Layout::new("parameters.csv", [("path", Holds::Text)])
+        .rows(about.rows("parameters.csv"))
+        .with(&Holds::Text, ["value", "unit", "meaning", "source"])
+        .with(&known(&["default", "scenario", "--set"]), ["given"])
+        .with(&known(&["yes", "no"]), ["uncertain"]);
+    let all = files.table(&layout)?;
     let (uncertain, fixed) = (all.with("uncertain", "yes"), all.with("uncertain", "no"));
-    let table = |name: &str, caption: String, sheet: &super::files::Sheet| {
+    let table = |name: &str, caption: String, sheet: &super::sheet::Sheet| {
         let header = ["parameter", "value", "unit", "what it means", "what it rests on", "given by"];
-        let rows = sheet.rows.iter().map(|row| row.iter().take(header.len()).map(Cell::text).collect());
+        let columns = ["path", "value", "unit", "meaning", "source", "given"].map(|column| sheet.texts(column));
+        let row = |i: usize| columns.iter().map(|column| Cell::text(column[i])).collect();
+        let rows = (0..sheet.rows.len()).map(row);
         let grid = Grid { header: header.map(str::to_owned).to_vec(), rows: rows.collect() };
         Block::Table { name: name.to_owned(), caption, grid, data: Some(sheet.clone()) }
     };

@@ -1,5 +1,7 @@
 //! Results as a page to look at: one file that needs no network, made from the files of results alone.
 
+mod sheet;
+mod layout;
 mod files;
 mod page;
 mod about;
@@ -24,7 +26,8 @@ pub use page::Report;
 /// If they are of another kind, a file is missing, or one does not hold what it must.
 pub fn report(files: &ResultFiles) -> Result<Report, ReportError> {
     let manifest = files.manifest()?;
-    let content = match (manifest["command"].as_str(), &manifest["study"]) {
+    let command = manifest["command"].as_str().or(manifest["study"]["command"].as_str());
+    let content = match (command, &manifest["study"]) {
         (None, serde_json::Value::Null) => run::content(files)?,
         (Some("compare"), _) => compare::content(files)?,
         (Some("sweep"), _) => sweep::content(files)?,

@@ -2,7 +2,8 @@
 
 use askama::Template;
 
-use super::files::{ReportError, Sheet};
+use super::files::ReportError;
+use super::sheet::Sheet;
 use crate::output::chart::Picture;
 
 /// A table in a page.

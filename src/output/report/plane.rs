@@ -1,8 +1,11 @@
 //! The plane of the stadial model: incentive across, stage up (SMAF, figure 1).
 
-use super::about::spoken;
-use super::files::{ReportError, ResultFiles, Sheet};
+use super::about::{About, spoken};
+use super::files::{ReportError, ResultFiles};
+use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Figure, Section};
+use super::sheet::Sheet;
+use super::states::{stage_numbers, type_keys};
 use crate::output::chart::{Line, Picture, Plane, Spot, plane_chart};
 use crate::output::{percent, significant};
 
@@ -12,14 +15,20 @@ const N_STAGES: usize = 8;
 const COURSES: usize = 6;
 
 /// The section, unless no history is in the plane.
-pub(super) fn section(files: &ResultFiles) -> Result<Option<Section>, ReportError> {
-    let numbers = ["year", "stage", "incentive_from", "incentive_to", "probability"];
-    let plane = files.table("plane.csv", &numbers, &numbers)?;
-    let histories = files.table(
-        "histories.csv",
-        &["trajectory", "year", "incentive", "stage", "type"],
-        &["trajectory", "year", "incentive", "stage"],
-    )?;
+pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Section>, ReportError> {
+    let stages = Holds::Known(stage_numbers());
+    let keys = [("year", about.at_years()), ("stage", stages.clone()), ("incentive_from", PROBABILITY)];
+    let plane = Layout::new("plane.csv", keys)
+        .rows(about.rows("plane.csv"))
+        .with(&PROBABILITY, ["incentive_to", "probability"])
+        .rising(["incentive_from", "incentive_to"]);
+    let plane = files.table(&plane)?;
+    let histories = Layout::new("histories.csv", [("trajectory", Holds::Count), ("year", about.at_years())])
+        .rows(about.rows("histories.csv"))
+        .with(&Holds::Number, ["incentive"])
+        .with(&stages, ["stage"])
+        .with(&Holds::Known(type_keys()), ["type"]);
+    let histories = files.table(&histories)?;
     let years: Vec<f64> = plane.distinct("year").iter().filter_map(|year| year.parse().ok()).collect();
     if plane.rows.is_empty() || years.is_empty() {
         return Ok(None);

@@ -1,8 +1,10 @@
 //! The page of rare odds: odds by year, the levels that histories passed, and the work.
 
 use super::about::{About, capital, year_spot};
-use super::files::{ReportError, ResultFiles, Sheet};
+use super::files::{ReportError, ResultFiles};
+use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
+use super::sheet::Sheet;
 use super::study::{self, notes};
 use crate::output::chart::{Band, Courses, Line, Spot, course_chart};
 use crate::output::rare::{odds, relative};
@@ -17,10 +19,21 @@ const SMALL: f64 = 0.001;
 /// What the page of rare odds says.
 pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
-    let numeric = ["year", "probability", "standard_error"];
-    let data = files.table("rare.csv", &["outcome", "year", "probability", "standard_error"], &numeric)?;
-    let columns = ["progress", "started", "arrived"];
-    let levels = files.table("levels.csv", &columns, &columns)?;
+    let outcome = Holds::Known(vec![about.text("outcome").to_owned()]);
+    let years = Holds::Year(about.years.0, about.by("year", &about.manifest["year"])?);
+    let data = Layout::new("rare.csv", [("outcome", outcome), ("year", years)])
+        .whole()
+        .with(&PROBABILITY, ["probability"])
+        .maybe(&Holds::NotNegative, ["standard_error"]);
+    let data = files.table(&data)?;
+    // The last level is the outcome, which has no number.
+    let levels = Layout::new("levels.csv", [])
+        .maybe(&Holds::Number, ["progress"])
+        .keyed(1)
+        .rows(about.rows("levels.csv"))
+        .with(&Holds::Count, ["arrived", "started"])
+        .rising(["arrived", "started"]);
+    let levels = files.table(&levels)?;
     let sections = vec![by_year(&about, data), by_level(&about, levels)];
     study::content(files, &about, "Odds of a rare outcome, by splitting histories that come near it", sections)
 }

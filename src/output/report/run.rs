@@ -1,29 +1,36 @@
 //! The page of a run: the answer, odds by year, first passages, drivers; what else there is in the files beside.
 
-use super::about::{About, Odds, capital, shortened, spoken, year_spot};
-use super::files::{ReportError, ResultFiles, Sheet};
+use super::about::{About, Odds, capital, names, shortened, spoken, with_odds, year_spot};
+use super::files::{ReportError, ResultFiles};
+use super::layout::{Holds, Layout};
 use super::page::{Answer, Block, Cell, Content, Figure, Grid, Section};
+use super::sheet::Sheet;
 use super::{making, plane, shocks, states};
-use crate::output::band::{ENDS, INTERVALS, ShownBand};
+use crate::output::band::ShownBand;
 use crate::output::chart::{Band, Courses, Dot, Level, Line, Whiskers, course_chart, whisker_chart};
 use crate::output::percent;
 
 /// What the page of a run says.
 pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
-    let numeric = [&["year", "probability", "standard_error", "ci_low", "ci_high"][..], &ENDS, &INTERVALS].concat();
-    let odds = files.table("odds.csv", &[&["outcome"], &numeric[..]].concat(), &numeric)?;
+    let odds = Layout::new("odds.csv", [("outcome", about.outcome_names()), ("year", about.in_years())]);
+    let odds = files.table(&with_odds(odds.whole()))?;
     let states = states::States::read(files, &about)?;
-    let drivers = files.table(
-        "drivers.csv",
-        &["year", "variable", "mean", "sd", "q05", "q25", "q50", "q75", "q95"],
-        &["year", "mean", "sd", "q05", "q25", "q50", "q75", "q95"],
-    )?;
-    let thresholds = files.table(
-        "thresholds.csv",
-        &["variable", "parameter", "name", "q05", "q50", "q95"],
-        &["q05", "q50", "q95"],
-    )?;
+    let quantiles = ["q05", "q25", "q50", "q75", "q95"];
+    let drivers = Layout::new("drivers.csv", [("year", about.at_years()), ("variable", names(&about.drivers))])
+        .whole()
+        .maybe(&Holds::Number, ["mean"])
+        .maybe(&Holds::NotNegative, ["sd"])
+        .maybe(&Holds::Number, quantiles)
+        .rising(quantiles);
+    let drivers = files.table(&drivers)?;
+    let thresholds = Layout::new("thresholds.csv", [("variable", names(&about.drivers)), ("parameter", Holds::Text)])
+        .rows(about.rows("thresholds.csv"))
+        .with(&Holds::Text, ["name"])
+        .with(&Holds::Number, ["q05", "q50", "q95"])
+        .rising(["q05", "q50", "q95"]);
+    // Told from the lowest on.
+    let thresholds = files.table(&thresholds)?.sorted_by("q50", false);
     let mut sections = Vec::new();
     if !about.outcomes.is_empty() {
         sections.push(odds_section(&about, &odds));
@@ -31,14 +38,14 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     sections.push(states.types_and_stages());
     sections.push(states.treaty_section());
     sections.push(drivers_section(&about, &drivers, &thresholds));
-    sections.extend(plane::section(files)?);
+    sections.extend(plane::section(files, &about)?);
     sections.push(states.conditions_section());
-    sections.push(states::States::passages_section(files)?);
+    sections.push(states::States::passages_section(files, &about)?);
     if !about.outcomes.is_empty() {
         sections.push(first_passages(&about, &odds));
     }
     sections.extend(shocks::section(files, &about)?);
-    sections.push(making::parameters(files)?);
+    sections.push(making::parameters(files, &about)?);
     sections.push(making::section(&about));
     Ok(Content {
         title: about.title.clone(),

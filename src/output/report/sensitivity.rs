@@ -1,8 +1,10 @@
 //! The page of a study of sensitivity: indices in pictures and in a table.
 
 use super::about::{About, titled};
-use super::files::{ReportError, ResultFiles, Sheet};
+use super::files::{ReportError, ResultFiles};
+use super::layout::{Holds, Layout};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
+use super::sheet::Sheet;
 use super::study::{self, notes, room};
 use crate::output::chart::{Dot, Whiskers, whisker_chart};
 use crate::output::percent;
@@ -46,13 +48,18 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         .zip(shares)
         .map(|((name, title), of)| Column { name, title, percent: of["percent"].as_bool().unwrap_or(false) })
         .collect();
-    let numeric: Vec<String> = columns
-        .iter()
-        .flat_map(|column| ["", "_standard_error", "_low", "_high"].map(|end| format!("{}{end}", column.name)))
-        .collect();
-    let numeric: Vec<&str> = numeric.iter().map(String::as_str).collect();
-    let header = [&["input", "parameters"], &numeric[..]].concat();
-    let data = files.table("sensitivity.csv", &header, &numeric)?;
+    // From the input that matters most.
+    let ranking = Holds::Known(about.lines("ranking"));
+    let mut layout = Layout::new("sensitivity.csv", [("input", ranking)]).whole().with(&Holds::Text, ["parameters"]);
+    for Column { name, .. } in &columns {
+        let ends = [format!("{name}_low"), format!("{name}_high")];
+        layout = layout
+            .maybe(&Holds::Number, [name.clone()])
+            .maybe(&Holds::NotNegative, [format!("{name}_standard_error")])
+            .maybe(&Holds::Number, ends.clone())
+            .rising(ends);
+    }
+    let data = files.table(&layout)?;
     let sections = vec![indices(&about, &columns, &data), inputs(&about, &columns, &data)];
     study::content(files, &about, "Which uncertain parameters the odds depend on", sections)
 }

@@ -1,24 +1,31 @@
 //! Shocks: how often they strike, and what else happens to histories that they strike.
 
-use super::about::{About, capital, shortened, year_spot};
-use super::files::{ReportError, ResultFiles, Sheet};
+use super::about::{About, capital, names, shortened, year_spot};
+use super::files::{ReportError, ResultFiles};
+use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Figure, Section};
+use super::sheet::Sheet;
 use crate::output::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};
 use crate::output::number::bare;
 use crate::output::percent;
 
 /// The section, where the scenario has shocks.
 pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Section>, ReportError> {
-    let strikes = files.table(
-        "shocks.csv",
-        &["shock", "year", "per_trajectory", "struck"],
-        &["year", "per_trajectory", "struck"],
-    )?;
-    let struck = files.table(
-        "struck.csv",
-        &["shock", "outcome", "struck", "histories", "probability", "standard_error", "ci_low", "ci_high"],
-        &["histories", "probability", "standard_error", "ci_low", "ci_high"],
-    )?;
+    let shocks = names(&about.shocks);
+    let strikes = Layout::new("shocks.csv", [("shock", shocks.clone()), ("year", about.in_years())])
+        .whole()
+        .with(&Holds::NotNegative, ["per_trajectory"])
+        .with(&PROBABILITY, ["struck"]);
+    let strikes = files.table(&strikes)?;
+    let answers = Holds::Known(["yes", "no"].map(str::to_owned).to_vec());
+    let struck =
+        Layout::new("struck.csv", [("shock", shocks), ("outcome", about.outcome_names()), ("struck", answers)])
+            .whole()
+            .with(&Holds::Count, ["histories"])
+            .maybe(&PROBABILITY, ["probability", "ci_low", "ci_high"])
+            .maybe(&Holds::NotNegative, ["standard_error"])
+            .rising(["ci_low", "probability", "ci_high"]);
+    let struck = files.table(&struck)?;
     if about.shocks.is_empty() {
         return Ok(None);
     }

@@ -1,9 +1,11 @@
 //! Types, stages and treaties over time; what makes each type possible; how types follow each other.
 
-use super::about::{About, Odds, spoken, year_spot};
-use super::files::{ReportError, ResultFiles, Sheet};
+use super::about::{About, Odds, spoken, with_band, year_spot};
+use super::files::{ReportError, ResultFiles};
+use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Cell, Figure, Grid, Section};
-use crate::output::band::{ENDS, INTERVALS, ShownBand};
+use super::sheet::Sheet;
+use crate::output::band::ShownBand;
 use crate::output::chart::{Courses, Layer, Line, Node, Passage, Stack, course_chart, diagram, stack_chart};
 use crate::output::number::bare;
 use crate::output::{percent, significant};
@@ -30,22 +32,21 @@ const SHOWN: f64 = 0.0005;
 
 impl States {
     pub fn read(files: &ResultFiles, about: &About) -> Result<Self, ReportError> {
-        let table = |name, state| {
-            files.table(
-                name,
-                &["year", state, "probability", "standard_error"],
-                &["year", "probability", "standard_error"],
-            )
+        let table = |name, state: (&'static str, Holds)| {
+            let layout = Layout::new(name, [("year", about.at_years()), state]).whole();
+            files.table(&layout.with(&PROBABILITY, ["probability"]).with(&Holds::NotNegative, ["standard_error"]))
         };
+        let what = Holds::Known(["type", "stage"].map(str::to_owned).to_vec());
+        let state = Holds::Known([type_keys(), stage_numbers()].concat());
+        let bands = Layout::new("bands.csv", [("what", what), ("year", about.at_years()), ("state", state)])
+            .rows(about.rows("bands.csv"));
+        let bands = with_band(bands);
+        let statuses = TreatyStatus::ALL.map(|status| status.key().to_owned()).to_vec();
         Ok(Self {
-            types: table("types.csv", "type")?,
-            stages: table("stages.csv", "stage")?,
-            treaties: table("treaties.csv", "status")?,
-            bands: files.table(
-                "bands.csv",
-                &[&["what", "year", "state"][..], &ENDS, &INTERVALS].concat(),
-                &[&["year"][..], &ENDS, &INTERVALS].concat(),
-            )?,
+            types: table("types.csv", ("type", Holds::Known(type_keys())))?,
+            stages: table("stages.csv", ("stage", Holds::Known(stage_numbers())))?,
+            treaties: table("treaties.csv", ("status", Holds::Known(statuses)))?,
+            bands: files.table(&bands)?,
             uncertain: about.uncertain,
         })
     }
@@ -70,7 +71,7 @@ impl States {
             .iter()
             .map(|kind| (kind.key(), kind.name().to_owned(), TYPE_COLOURS[usize::from(kind.rank())]))
             .collect();
-        let numbers: Vec<String> = (0..STAGE_COLOURS.len()).map(|stage| stage.to_string()).collect();
+        let numbers = stage_numbers();
         let stages: Vec<(&str, String, &str)> = numbers
             .iter()
             .zip(STAGE_COLOURS)
@@ -192,12 +193,14 @@ impl States {
         Section { name: "conditions", title: "What makes types possible".to_owned(), blocks }
     }
 
-    pub fn passages_section(files: &ResultFiles) -> Result<Section, ReportError> {
-        let data = files.table(
-            "transitions.csv",
-            &["from", "to", "count", "per_trajectory", "median_year"],
-            &["count", "per_trajectory", "median_year"],
-        )?;
+    pub fn passages_section(files: &ResultFiles, about: &About) -> Result<Section, ReportError> {
+        let types = Holds::Known(type_keys());
+        let layout = Layout::new("transitions.csv", [("from", types.clone()), ("to", types)])
+            .rows(about.rows("transitions.csv"))
+            .with(&Holds::Count, ["count"])
+            .with(&Holds::NotNegative, ["per_trajectory"])
+            .with(&about.at_years(), ["median_year"]);
+        let data = files.table(&layout)?;
         let rank = |key: &str| TYPES.iter().position(|kind| kind.key() == key);
         let (from, to, often) = (data.texts("from"), data.texts("to"), data.numbers("per_trajectory"));
         let all: Vec<(usize, usize, f64)> =
@@ -250,6 +253,16 @@ impl States {
 /// threat below.
 const NODE_PLACES: [(f64, f64); 7] =
     [(0.0, 0.1), (0.0, 0.6), (0.35, 1.0), (0.5, 0.35), (0.8, 0.8), (0.75, 0.0), (1.0, 0.4)];
+
+/// The types as tables name them.
+pub(super) fn type_keys() -> Vec<String> {
+    TYPES.iter().map(|kind| kind.key().to_owned()).collect()
+}
+
+/// The stages as tables name them.
+pub(super) fn stage_numbers() -> Vec<String> {
+    (0..STAGE_COLOURS.len()).map(|stage| stage.to_string()).collect()
+}
 
 fn years(sheet: &Sheet) -> Vec<f64> {
     sheet.distinct("year").iter().filter_map(|year| year.parse().ok()).collect()

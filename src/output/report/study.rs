@@ -13,7 +13,7 @@ pub(super) fn content(
     kind: &'static str,
     mut sections: Vec<Section>,
 ) -> Result<Content, ReportError> {
-    sections.push(making::parameters(files)?);
+    sections.push(making::parameters(files, about)?);
     sections.push(making::section(about));
     let mut sentences = about.lines("answer");
     if about.manifest["partial"].as_bool().unwrap_or(false) {

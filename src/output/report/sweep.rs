@@ -1,16 +1,20 @@
 //! The page of a sweep: odds, states and times by setting.
 
-use super::about::{About, Odds, capital};
-use super::files::{ReportError, ResultFiles, Sheet};
+use super::about::{About, Odds, capital, with_odds};
+use super::files::{ReportError, ResultFiles};
+use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
+use super::sheet::Sheet;
+use super::states::{stage_numbers, type_keys};
 use super::study::{self, folded, notes};
-use crate::output::band::{ENDS, INTERVALS};
 use crate::output::chart::{Band, Curve, Heat, Picture, Scale, Spot, curve_picture, heat_picture};
 use crate::output::number::bare;
 use crate::output::percent;
 use crate::stats::Z_95;
 use crate::theory::TYPES;
 
+/// More settings than any sweep has.
+const SETTINGS_MAX: u64 = 1_000_000;
 /// Tables with more rows than this are to be opened.
 const ROWS_MAX: usize = 30;
 
@@ -39,23 +43,61 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let axes = about.manifest["axes"].as_array().into_iter().flatten();
     let axes: Vec<Axis> =
         axes.map(|of| Axis { path: text(&of["path"]), label: text(&of["label"]), scale: text(&of["scale"]) }).collect();
-    let table = |name: &'static str, texts: &[&str], numeric: &[&str]| {
-        let paths: Vec<&str> = axes.iter().map(|axis| axis.path.as_str()).collect();
-        let last: &[&str] = if name == "odds.csv" { &INTERVALS } else { &[] };
-        let numeric = [numeric, &["difference", "difference_standard_error"], last].concat();
-        files.table(name, &[&["setting"], &paths[..], texts, &numeric].concat(), &numeric)
+    if axes.is_empty() {
+        let what = "there is no `axes`, so it is not known what varies".to_owned();
+        return Err(ReportError::Wrong { name: "manifest.json", line: 1, what });
+    }
+    let by = about.by("asked.by", &about.manifest["asked"]["by"])?;
+    let settings = about.count("finished_runs").min(SETTINGS_MAX) as usize;
+    let setting = Holds::Known((0..settings).map(|number| number.to_string()).collect());
+    let values = values(&about.manifest["asked"]["vary"], settings);
+    let table = |name: &'static str, keys: &[(&'static str, Holds)]| {
+        let keys = [&[("setting", setting.clone())], keys].concat();
+        let with = |layout: Layout, (axis, values): (&Axis, &Vec<String>)| {
+            layout.with(&Holds::Follows(values.clone()), [axis.path.clone()])
+        };
+        axes.iter().zip(&values).fold(Layout::new(name, keys).whole(), with)
     };
-    let shares = [&["probability", "standard_error", "ci_low", "ci_high"][..], &ENDS].concat();
-    let odds = table("odds.csv", &["outcome"], &[&["year"], &shares[..]].concat())?;
-    // The columns of states are numbers around a text.
-    let states = |name, state| table(name, &["year", state], &["probability", "standard_error"]);
-    let (types, stages) = (states("types.csv", "type")?, states("stages.csv", "stage")?);
-    let dates = ["reached", "mean_year", "mean_standard_error", "median_year", "median_standard_error"];
-    let times = table("times.csv", &["outcome"], &dates)?;
-    let year = about.manifest["asked"]["by"].as_i64().unwrap_or(0).to_string();
+    let compared = |layout: Layout, difference: Holds| {
+        layout.maybe(&difference, ["difference"]).maybe(&Holds::NotNegative, ["difference_standard_error"])
+    };
+    let share = Holds::Within(-1.0, 1.0);
+    let odds = table("odds.csv", &[("outcome", about.outcome_names()), ("year", Holds::Year(about.years.0, by))]);
+    let odds = files.table(&compared(with_odds(odds), share.clone()))?;
+    let states = |name, state: (&'static str, Vec<String>)| {
+        let (column, states) = state;
+        let layout = table(name, &[("year", Holds::Year(about.years.0, by + 1)), (column, Holds::Known(states))]);
+        let layout = layout.with(&PROBABILITY, ["probability"]).with(&Holds::NotNegative, ["standard_error"]);
+        files.table(&compared(layout, share.clone()))
+    };
+    let types = states("types.csv", ("type", type_keys()))?;
+    let stages = states("stages.csv", ("stage", stage_numbers()))?;
+    let times = table("times.csv", &[("outcome", about.outcome_names())])
+        .with(&Holds::Count, ["reached"])
+        .maybe(&Holds::Within(f64::from(about.years.0), f64::from(by + 1)), ["mean_year", "median_year"])
+        .maybe(&Holds::NotNegative, ["mean_standard_error", "median_standard_error"]);
+    let times = files.table(&compared(times, Holds::Number))?;
+    let year = by.to_string();
     let swept = Swept { about, axes, year, odds, types, stages, times };
     let sections = vec![swept.odds_section(), swept.states_section(), swept.times_section()];
     study::content(files, &swept.about, "The scenario for every value of what varies", sections)
+}
+
+/// What each axis is set to, for every setting: nothing for the first, the scenario as it stands; then all combinations,
+/// of which the last axis changes fastest.
+fn values(vary: &serde_json::Value, settings: usize) -> Vec<Vec<String>> {
+    let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().trim_matches(['"', '\'']).to_owned();
+    let axis = |of: &serde_json::Value| of["values"].as_array().into_iter().flatten().map(text).collect();
+    let axes: Vec<Vec<String>> = vary.as_array().into_iter().flatten().map(axis).collect();
+    let mut all = vec![vec![String::new()]; axes.len()];
+    for number in 0..settings.saturating_sub(1) {
+        let mut rest = number;
+        for (values, all) in axes.iter().zip(&mut all).rev() {
+            all.extend(values.get(rest % values.len().max(1)).cloned());
+            rest /= values.len().max(1);
+        }
+    }
+    all
 }
 
 impl Swept {

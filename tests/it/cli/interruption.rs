@@ -95,3 +95,85 @@ fn ctrl_c_keeps_what_is_finished() {
     assert_eq!(names(&desk.path("out")).len(), 14);
     check_sums(&desk.table("out/types.csv"), 7, 0..7);
 }
+
+/// Studies whose single pieces of work would take hours or days end soon all the same. Two seconds are enough on a machine
+/// of its own; in the tests, which share one, ten must do.
+#[test]
+#[cfg(target_os = "linux")]
+fn large_sizes_do_not_make_a_study_deaf() {
+    let desk = Desk::new();
+    let policy = "\n[policies.pressure]\nfrom = 2002\nset.actors.ada.urgency_target = { add = 0.1 }\n";
+    desk.write("unsure.toml", &format!("{}{policy}", crate::support::UNSURE));
+    for command in [
+        "sensitivity unsure.toml --outcome alliance --trajectories 2000000000 --draws 64",
+        "sensitivity unsure.toml --outcome alliance --trajectories 100000000 --method morris --draws 16",
+        "rare unsure.toml --outcome alliance --effort 65536 --repetitions 1000000 --relative-error 0.0001",
+        "discover unsure.toml --outcome alliance --trajectories 200000",
+        "drivers unsure.toml --outcome alliance --trajectories 1000000000000",
+        "storylines unsure.toml --outcome alliance --rare --count 20",
+        "fork unsure.toml --futures 4000000 --set urgency.ada=0.7",
+        "compare unsure.toml --trajectories 4000000",
+        "cases unsure.toml --trajectories 1000000000000",
+    ] {
+        let child = Command::new(env!("CARGO_BIN_EXE_stadial"))
+            .args(command.split(' '))
+            .current_dir(desk.path(""))
+            .stdout(Stdio::piped())
+            .stderr(Stdio::piped())
+            .spawn()
+            .unwrap();
+        wait_for_handler(child.id());
+        std::thread::sleep(std::time::Duration::from_millis(300));
+        let begun = std::time::Instant::now();
+        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+        let output = child.wait_with_output().unwrap();
+        assert!(begun.elapsed().as_secs() < 10, "{command}: {:?}", begun.elapsed());
+        // 0 where it was done before.
+        assert!(matches!(output.status.code(), Some(0 | 1)), "{command}: {output:?}");
+    }
+}
+
+/// Sizes that fit nowhere are refused before anything is allocated, with the largest that is allowed.
+#[test]
+fn sizes_have_a_largest_value() {
+    let desk = Desk::new();
+    let most = u64::MAX.to_string();
+    for (command, told) in [
+        ("run trio.toml --trajectories", "not in 1..=1000000000000"),
+        ("sweep trio.toml --vary incentive.threat_weight=0.3:0.7:2 --trajectories", "not in 800..=1000000000000"),
+        (
+            "tip trio.toml --parameter incentive.threat_weight --outcome alliance --odds 0.5 --trajectories",
+            "1000000000000",
+        ),
+        ("sensitivity unsure.toml --outcome alliance --trajectories", "not in 1..=1000000000000"),
+        ("sensitivity unsure.toml --outcome alliance --draws", "not in 16..=65536"),
+        ("discover unsure.toml --outcome alliance --trajectories", "not in 1..=1000000000000"),
+        ("drivers unsure.toml --outcome alliance --trajectories", "not in 1..=1000000000000"),
+        ("storylines unsure.toml --outcome alliance --trajectories", "not in 1..=1000000000000"),
+        ("msel unsure.toml --outcome alliance --trajectories", "not in 1..=1000000000000"),
+        ("compare unsure.toml --trajectories", "not in 800..=4000000"),
+        ("fork unsure.toml --futures", "not in 100..=4000000"),
+        ("fork unsure.toml --trajectory", "not in 0..1000000000000"),
+        ("trace unsure.toml --trajectory", "not in 0..1000000000000"),
+        ("wargame unsure.toml --trajectory", "not in 0..1000000000000"),
+        ("wargame unsure.toml --futures", "not in 100..=1000000"),
+        ("cases trio.toml --trajectories", "not in 16..=1000000000000"),
+        ("claims --trajectories", "not in 800..=1000000000000"),
+        ("rare trio.toml --outcome alliance --effort", "not in 16..=65536"),
+        ("rare trio.toml --outcome alliance --repetitions", "not in 64..=1000000"),
+        ("run unsure.toml --draws", "draws fit into memory"),
+        ("drivers unsure.toml --outcome alliance --draws", "draws fit into memory"),
+        ("trace unsure.toml --draws", "draws fit into memory"),
+    ] {
+        let arguments: Vec<&str> = command.split(' ').chain([most.as_str()]).collect();
+        let output = desk.stadial(&arguments);
+        assert_eq!(output.status.code(), Some(2), "{command}: {output:?}");
+        assert!(stderr(&output).contains(told), "{command}: {}", stderr(&output));
+    }
+    // Within what an option allows, but more than fits.
+    let output =
+        desk.stadial(&["sensitivity", "unsure.toml", "--outcome", "alliance", "--trajectories", "1000000000000"]);
+    assert_eq!(output.status.code(), Some(2), "{output:?}");
+    let told = stderr(&output);
+    assert!(told.contains("--trajectories 1000000000000: at most ") && told.contains("over 1 GB of memory"), "{told}");
+}

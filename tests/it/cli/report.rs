@@ -299,7 +299,7 @@ fn what_is_wrong_with_a_folder_is_told_and_nothing_is_written() {
     desk.write("out/odds.csv", &odds.replacen(",0,", ",none,", 1));
     fails("out", &["odds.csv", "line ", "`none`", "no number"]);
     desk.write("out/odds.csv", &odds.replacen("outcome,year", "outcome,when", 1));
-    fails("out", &["odds.csv, line 1", "outcome,when", "outcome,year"]);
+    fails("out", &["odds.csv, line 1", "no column `year`", "outcome,when"]);
 }
 
 /// Shares of the plane add up to those of the stages; odds of histories that a shock strikes and of the others to those of

@@ -1,0 +1,338 @@
+//! What a table of results must hold before a page is made of it, and the reader that sees to it.
+//!
+//! Columns are found by their names, whatever their order; others may stand beside them. Rows are told apart by their
+//! keys (year, state, outcome and the like), not by where they stand: the reader brings them into the order of the keys.
+
+use std::cmp::Ordering;
+use std::collections::BTreeMap;
+
+use crate::input::plain;
+
+use super::files::ReportError;
+use super::sheet::Sheet;
+
+/// What the cells of a column hold.
+#[derive(Clone, Debug)]
+pub(super) enum Holds {
+    /// Any text.
+    Text,
+    /// One of these texts.
+    Known(Vec<String>),
+    /// A year, from the first to the last.
+    Year(i32, i32),
+    /// A number that is finite.
+    Number,
+    /// A number from the first to the last.
+    Within(f64, f64),
+    /// A number that is 0 or more, such as a standard error.
+    NotNegative,
+    /// A whole number that is 0 or more.
+    Count,
+    /// The text that belongs to the value of the (first) key of the row, by its place among the known ones.
+    Follows(Vec<String>),
+}
+
+/// A number from 0 to 1.
+pub(super) const PROBABILITY: Holds = Holds::Within(0.0, 1.0);
+
+#[derive(Clone, Debug)]
+struct Column {
+    name: String,
+    holds: Holds,
+    /// Whether a cell may be empty.
+    empty: bool,
+    /// The places of the texts that are known.
+    places: BTreeMap<String, usize>,
+}
+
+/// What a table must hold.
+#[derive(Clone, Debug)]
+pub(super) struct Layout {
+    name: &'static str,
+    columns: Vec<Column>,
+    /// So many of the columns, the first ones, tell rows apart and order them.
+    n_keys: usize,
+    /// Whether there is a row for every combination of the keys.
+    whole: bool,
+    /// Columns whose numbers never fall from the left to the right.
+    rising: Vec<Vec<String>>,
+    /// How many rows there are, where that is known.
+    n_rows: Option<u64>,
+}
+
+impl Layout {
+    /// Of the file `name`, whose rows are told apart by these columns.
+    pub fn new(name: &'static str, keys: impl IntoIterator<Item = (&'static str, Holds)>) -> Self {
+        let column = |(name, holds): (&str, Holds)| Column::new(name, holds, false);
+        let columns: Vec<Column> = keys.into_iter().map(column).collect();
+        Self { name, n_keys: columns.len(), columns, whole: false, rising: Vec::new(), n_rows: None }
+    }
+
+    /// The name of the file.
+    pub fn name(&self) -> &'static str {
+        self.name
+    }
+
+    /// With columns that have a value in every row.
+    pub fn with<N: Into<String>>(mut self, holds: &Holds, names: impl IntoIterator<Item = N>) -> Self {
+        let column = |name: N| Column::new(name, holds.clone(), false);
+        self.columns.extend(names.into_iter().map(column));
+        self
+    }
+
+    /// With columns of which a cell may be empty, each by itself.
+    pub fn maybe<N: Into<String>>(mut self, holds: &Holds, names: impl IntoIterator<Item = N>) -> Self {
+        let column = |name: N| Column::new(name, holds.clone(), true);
+        self.columns.extend(names.into_iter().map(column));
+        self
+    }
+
+    /// Where the first `n` columns tell rows apart.
+    pub fn keyed(self, n: usize) -> Self {
+        Self { n_keys: n, ..self }
+    }
+
+    /// With a row for every combination of the keys, which must be years or known texts.
+    pub fn whole(self) -> Self {
+        Self { whole: true, ..self }
+    }
+
+    /// With as many rows as the manifest says, if it does.
+    pub fn rows(self, n_rows: Option<u64>) -> Self {
+        Self { n_rows, ..self }
+    }
+
+    /// Where numbers in these columns never fall from the left to the right.
+    pub fn rising<N: Into<String>>(mut self, names: impl IntoIterator<Item = N>) -> Self {
+        self.rising.push(names.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// The rows of a file in the order of their keys, each checked.
+    ///
+    /// # Errors
+    /// With the first thing that is wrong.
+    pub fn read(&self, bytes: &[u8]) -> Result<Sheet, ReportError> {
+        let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name, line, what };
+        let text = std::str::from_utf8(bytes).map_err(|error| {
+            let at = error.valid_up_to();
+            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+            wrong(line, format!("not UTF-8 from its byte {} on (0x{:02x})", at + 1, bytes[at]))
+        })?;
+        let lines = text.lines().count() as u64;
+        if !text.ends_with('\n') {
+            return Err(wrong(lines.max(1), "the file ends within a line, so it is not whole".to_owned()));
+        }
+        let mut reader = csv::Reader::from_reader(text.as_bytes());
+        let header = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
+        let columns: Vec<String> = header.iter().map(|name| plain(name).to_owned()).collect();
+        let places = self.places(&columns)?;
+        let mut rows = Vec::new();
+        for record in reader.records() {
+            let record = record.map_err(|error| {
+                let line = error.position().map_or(lines, csv::Position::line);
+                match error.kind() {
+                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
+                        wrong(line, format!("{len} values, where there are {expected_len} columns"))
+                    }
+                    _ => wrong(line, error.to_string()),
+                }
+            })?;
+            let line = record.position().map_or(lines, csv::Position::line);
+            let cells: Vec<String> = record.iter().map(|cell| plain(cell).to_owned()).collect();
+            rows.push(self.row(cells, line, &places)?);
+        }
+        rows.sort_by(|a, b| compare(&a.key, &b.key).then(a.line.cmp(&b.line)));
+        self.check_rows(&rows, &places)?;
+        Ok(Sheet { columns, rows: rows.into_iter().map(|row| row.cells).collect() })
+    }
+
+    /// Where each column stands.
+    fn places(&self, header: &[String]) -> Result<Vec<usize>, ReportError> {
+        let wrong = |what: String| ReportError::Wrong { name: self.name, line: 1, what };
+        let place = |column: &Column| {
+            let mut all = header.iter().enumerate().filter(|(_, name)| **name == column.name);
+            match (all.next(), all.next()) {
+                (Some((place, _)), None) => Ok(place),
+                (None, _) => Err(wrong(format!("no column `{}` among `{}`", column.name, header.join(",")))),
+                _ => Err(wrong(format!("the column `{}` is there twice", column.name))),
+            }
+        };
+        self.columns.iter().map(place).collect()
+    }
+
+    fn row(&self, cells: Vec<String>, line: u64, places: &[usize]) -> Result<Row, ReportError> {
+        let wrong = |what: String| ReportError::Wrong { name: self.name, line, what };
+        let mut ranks = Vec::with_capacity(self.columns.len());
+        for (column, &place) in self.columns.iter().zip(places) {
+            let cell = cells.get(place).map_or("", String::as_str);
+            let key = ranks.first();
+            let rank =
+                column.rank(cell, key).map_err(|rule| wrong(format!("column `{}`: `{cell}` {rule}", column.name)))?;
+            ranks.push(rank);
+        }
+        for names in &self.rising {
+            let of = |name: &String| self.columns.iter().position(|column| column.name == *name);
+            let numbers = names.iter().filter_map(|name| {
+                let number = of(name).and_then(|place| ranks[place].number);
+                number.map(|number| (name, number))
+            });
+            let numbers: Vec<(&String, f64)> = numbers.collect();
+            if let Some(pair) = numbers.windows(2).find(|pair| pair[0].1 > pair[1].1) {
+                let [(low, below), (high, above)] = [pair[0], pair[1]];
+                return Err(wrong(format!("`{low}` is {below}, which is more than {above} under `{high}`")));
+            }
+        }
+        ranks.truncate(self.n_keys);
+        Ok(Row { key: ranks, line, cells })
+    }
+
+    /// Whether every row is there once. They are in the order of their keys.
+    fn check_rows(&self, rows: &[Row], places: &[usize]) -> Result<(), ReportError> {
+        let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name, line, what };
+        let same = |pair: &&[Row]| self.n_keys > 0 && compare(&pair[0].key, &pair[1].key).is_eq();
+        if let Some(pair) = rows.windows(2).find(same) {
+            let names = self.columns.iter().zip(places).take(self.n_keys);
+            let told: Vec<String> =
+                names.map(|(column, &place)| format!("{} {}", column.name, shown(&pair[1].cells[place]))).collect();
+            return Err(wrong(
+                pair[1].line,
+                format!("the row of {} is in line {} already", told.join(", "), pair[0].line),
+            ));
+        }
+        let lacks = |what: String| Err(ReportError::Lacks { name: self.name, what });
+        if self.whole
+            && let Some(missing) = self.first_missing(rows)
+        {
+            return lacks(format!("no row of {missing}"));
+        }
+        match self.n_rows {
+            Some(expected) if expected != rows.len() as u64 => {
+                lacks(format!("{} rows below the header, where manifest.json says {expected}", rows.len()))
+            }
+            _ => Ok(()),
+        }
+    }
+
+    /// The first combination of keys that has no row.
+    fn first_missing(&self, rows: &[Row]) -> Option<String> {
+        let keys: Vec<(&str, Vec<String>)> =
+            self.columns[..self.n_keys].iter().map(|column| (column.name.as_str(), column.all())).collect();
+        let all: usize = keys.iter().map(|(_, all)| all.len()).product();
+        (0..all).find_map(|number| {
+            // The last key changes fastest, as in the order of the rows.
+            let (mut rest, mut parts) = (number, Vec::new());
+            for (_, all) in keys.iter().rev() {
+                parts.push(rest % all.len());
+                rest /= all.len();
+            }
+            parts.reverse();
+            let there =
+                rows.get(number).is_some_and(|row| row.key.iter().zip(&parts).all(|(rank, part)| rank.place == *part));
+            let told = || keys.iter().zip(&parts).map(|((name, all), &part)| format!("{name} {}", shown(&all[part])));
+            (!there).then(|| told().collect::<Vec<String>>().join(", "))
+        })
+    }
+}
+
+/// A row with its key.
+struct Row {
+    key: Vec<Rank>,
+    line: u64,
+    cells: Vec<String>,
+}
+
+/// Where a cell stands among those of its column.
+#[derive(Clone, Debug, Default)]
+struct Rank {
+    /// Its number, if it is one.
+    number: Option<f64>,
+    /// Its place among the values that the column can have, where these are known.
+    place: usize,
+    text: String,
+}
+
+/// Numbers from the least on, then what is none by its text.
+fn compare(a: &[Rank], b: &[Rank]) -> Ordering {
+    let one = |(a, b): (&Rank, &Rank)| {
+        let numbers = a.number.unwrap_or(f64::INFINITY).total_cmp(&b.number.unwrap_or(f64::INFINITY));
+        a.place.cmp(&b.place).then(numbers).then_with(|| a.text.cmp(&b.text))
+    };
+    a.iter().zip(b).map(one).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
+}
+
+fn shown(text: &str) -> &str {
+    if text.is_empty() { "(empty)" } else { text }
+}
+
+impl Column {
+    fn new(name: impl Into<String>, holds: Holds, empty: bool) -> Self {
+        let places = match &holds {
+            Holds::Known(all) => all.iter().cloned().zip(0..).collect(),
+            _ => BTreeMap::new(),
+        };
+        Self { name: name.into(), holds, empty, places }
+    }
+
+    /// The values that it can have; none where they are not known.
+    fn all(&self) -> Vec<String> {
+        match &self.holds {
+            Holds::Known(all) => all.clone(),
+            Holds::Year(first, last) => (*first..=*last).map(|year| year.to_string()).collect(),
+            _ => Vec::new(),
+        }
+    }
+
+    /// Where a cell stands, or the rule that it breaks.
+    fn rank(&self, cell: &str, key: Option<&Rank>) -> Result<Rank, String> {
+        let text = Rank { text: cell.to_owned(), ..Rank::default() };
+        if cell.is_empty() && self.empty {
+            return Ok(text);
+        }
+        let number = || cell.parse::<f64>().ok().filter(|number| number.is_finite());
+        let numbered = |number: f64| Ok(Rank { number: Some(number), ..Rank::default() });
+        match &self.holds {
+            Holds::Text => Ok(text),
+            Holds::Known(all) => match self.places.get(cell) {
+                Some(&place) => Ok(Rank { place, ..Rank::default() }),
+                None => Err(format!("is none of {}", listed(all))),
+            },
+            Holds::Year(first, last) => match cell.parse::<i32>().ok().filter(|year| year.to_string() == cell) {
+                Some(year) if (*first..=*last).contains(&year) => Ok(Rank {
+                    place: (i64::from(year) - i64::from(*first)) as usize,
+                    number: Some(f64::from(year)),
+                    ..Rank::default()
+                }),
+                _ => Err(format!("is no year from {first} to {last}")),
+            },
+            Holds::Number => number().map_or_else(|| Err("is no finite number".to_owned()), numbered),
+            Holds::Within(low, high) => match number() {
+                Some(number) if (*low..=*high).contains(&number) => numbered(number),
+                _ => Err(format!("is no number from {low} to {high}")),
+            },
+            Holds::NotNegative => match number() {
+                Some(number) if number >= 0.0 => numbered(number),
+                _ => Err("is no number of 0 or more".to_owned()),
+            },
+            Holds::Count => match cell.parse::<u64>() {
+                Ok(count) => numbered(count as f64),
+                Err(_) => Err("is no whole number of 0 or more".to_owned()),
+            },
+            Holds::Follows(all) => match key.and_then(|key| all.get(key.place)) {
+                Some(expected) if expected == cell => Ok(text),
+                Some(expected) => Err(format!("is not `{expected}`, as in this row it must be")),
+                None => Err("belongs to no known row".to_owned()),
+            },
+        }
+    }
+}
+
+/// The first few of what a cell can be.
+fn listed(all: &[String]) -> String {
+    const MOST: usize = 12;
+    let mut told: Vec<&str> = all.iter().take(MOST).map(String::as_str).collect();
+    if all.len() > MOST {
+        told.push("...");
+    }
+    if told.is_empty() { "what the manifest names (nothing)".to_owned() } else { told.join(", ") }
+}

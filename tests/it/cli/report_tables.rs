@@ -1,0 +1,412 @@
+//! What a page is made from is checked cell by cell and row by row: nothing wrong in a folder of results makes a page, and
+//! the order of rows and columns makes no difference.
+
+use serde_json::{Value, json};
+
+use stadial::output::report::{ResultFiles, report};
+
+use crate::support::{Desk, names, stderr};
+
+type Files = Vec<(String, Vec<u8>)>;
+
+/// The page of files, or what is wrong with them.
+fn page(files: &Files) -> Result<Vec<u8>, String> {
+    let files: Vec<(&str, Vec<u8>)> = files.iter().map(|(name, bytes)| (name.as_str(), bytes.clone())).collect();
+    report(&ResultFiles::of(&files)).map(|made| made.html).map_err(|error| error.to_string())
+}
+
+/// The files of a folder of each study that has a page.
+fn studies() -> Vec<(&'static str, Files)> {
+    let desk = Desk::new();
+    let policies = "\n[policies.pressure]\nfrom = 2002\nset.actors.ada.urgency_target = { add = 0.1 }\n";
+    desk.write("unsure.toml", &format!("{}{policies}", crate::support::UNSURE));
+    let of = |command: &str, options: &str| {
+        let arguments: Vec<&str> = options.split(' ').chain(["--out", command]).collect();
+        desk.done(&[&[command][..], &arguments].concat());
+        let read = |name: String| (name.clone(), std::fs::read(desk.path(command).join(name)).unwrap());
+        names(&desk.path(command)).into_iter().map(read).collect::<Files>()
+    };
+    vec![
+        ("run", of("run", "unsure.toml --trajectories 400 --draws 25")),
+        ("compare", of("compare", "unsure.toml --by 2004 --trajectories 1600")),
+        ("sweep", of("sweep", "unsure.toml --vary incentive.threat_weight=0.3:0.7:2 --by 2003 --trajectories 800")),
+        ("sensitivity", of("sensitivity", "unsure.toml --outcome alliance --by 2003 --draws 16 --trajectories 4096")),
+        ("rare", of("rare", "trio.toml --outcome functioning_alliance --by 2000 --effort 32 --repetitions 64")),
+    ]
+}
+
+/// The tables that a page reads, and by column what a cell must not be; `""` is a cell that is empty.
+type Rules = &'static [(&'static str, &'static [&'static str])];
+const SHARE: &[&str] = &["NaN", "inf", "7", "-1", "text", ""];
+const MAYBE_SHARE: &[&str] = &["NaN", "7", "-1", "text"];
+const ERROR: &[&str] = &["NaN", "inf", "-1", "text", ""];
+const MAYBE_ERROR: &[&str] = &["NaN", "-1", "text"];
+const NUMBER: &[&str] = &["NaN", "-inf", "text"];
+const COUNT: &[&str] = &["NaN", "-1", "0.5", "text", ""];
+const NAME: &[&str] = &["NaN", "7.5", "text", ""];
+const ODDS: [(&str, &[&str]); 8] = [
+    ("outcome", NAME),
+    ("year", NAME),
+    ("probability", SHARE),
+    ("standard_error", ERROR),
+    ("ci_low", SHARE),
+    ("ci_high", SHARE),
+    ("parameter_low", MAYBE_SHARE),
+    ("parameter_high", MAYBE_SHARE),
+];
+const PARAMETERS: Rules = &[("path", &[]), ("value", &[]), ("given", NAME), ("uncertain", NAME)];
+
+fn rules(study: &str) -> Vec<(&'static str, Rules)> {
+    const STATES: [(&str, &[&str]); 3] = [("year", NAME), ("probability", SHARE), ("standard_error", ERROR)];
+    match study {
+        "run" => vec![
+            ("odds.csv", &ODDS),
+            ("types.csv", &[STATES[0], ("type", NAME), STATES[1], STATES[2]]),
+            ("stages.csv", &[STATES[0], ("stage", NAME), STATES[1], STATES[2]]),
+            ("treaties.csv", &[STATES[0], ("status", NAME), STATES[1], STATES[2]]),
+            (
+                "drivers.csv",
+                &[
+                    STATES[0],
+                    ("variable", NAME),
+                    ("mean", NUMBER),
+                    ("sd", MAYBE_ERROR),
+                    ("q05", NUMBER),
+                    ("q95", NUMBER),
+                ],
+            ),
+            (
+                "transitions.csv",
+                &[("from", NAME), ("to", NAME), ("count", COUNT), ("per_trajectory", ERROR), ("median_year", NAME)],
+            ),
+            (
+                "bands.csv",
+                &[
+                    ("what", NAME),
+                    ("year", NAME),
+                    ("state", NAME),
+                    ("parameter_low", MAYBE_SHARE),
+                    ("parameter_high", MAYBE_SHARE),
+                ],
+            ),
+            (
+                "plane.csv",
+                &[
+                    ("year", NAME),
+                    ("stage", NAME),
+                    ("incentive_from", SHARE),
+                    ("incentive_to", SHARE),
+                    ("probability", SHARE),
+                ],
+            ),
+            (
+                "histories.csv",
+                &[("trajectory", COUNT), ("year", NAME), ("incentive", NUMBER), ("stage", NAME), ("type", NAME)],
+            ),
+            ("shocks.csv", &[("shock", NAME), ("year", NAME), ("per_trajectory", ERROR), ("struck", SHARE)]),
+            (
+                "struck.csv",
+                &[
+                    ("shock", NAME),
+                    ("outcome", NAME),
+                    ("struck", NAME),
+                    ("histories", COUNT),
+                    ("probability", MAYBE_SHARE),
+                ],
+            ),
+            (
+                "thresholds.csv",
+                &[("variable", NAME), ("parameter", &[]), ("q05", NUMBER), ("q50", NUMBER), ("q95", NUMBER)],
+            ),
+            ("parameters.csv", PARAMETERS),
+        ],
+        "compare" => vec![
+            (
+                "odds.csv",
+                &[
+                    ODDS[0],
+                    ODDS[1],
+                    ("policy", NAME),
+                    ODDS[2],
+                    ODDS[3],
+                    ODDS[6],
+                    ("difference", DIFFERENCE),
+                    ("odds_ratio", MAYBE_ERROR),
+                ],
+            ),
+            (
+                "decision.csv",
+                &[
+                    ("outcome", NAME),
+                    ("policy", NAME),
+                    ("year", NAME),
+                    ("best", SHARE),
+                    ("mean_regret_low", SHARE),
+                    ("high_regret", MAYBE_SHARE),
+                ],
+            ),
+            ("parameters.csv", PARAMETERS),
+        ],
+        "sweep" => vec![
+            (
+                "odds.csv",
+                &[
+                    ("setting", NAME),
+                    ("incentive.threat_weight", NAME),
+                    ODDS[0],
+                    ODDS[1],
+                    ODDS[2],
+                    ODDS[5],
+                    ("difference", MAYBE_DIFFERENCE),
+                ],
+            ),
+            ("types.csv", &[("setting", NAME), ("year", NAME), ("type", NAME), ("probability", SHARE)]),
+            ("stages.csv", &[("setting", NAME), ("year", NAME), ("stage", NAME), ("probability", SHARE)]),
+            (
+                "times.csv",
+                &[
+                    ("setting", NAME),
+                    ("outcome", NAME),
+                    ("reached", COUNT),
+                    ("median_year", MAYBE_SHARE),
+                    ("median_standard_error", MAYBE_ERROR),
+                ],
+            ),
+            ("parameters.csv", PARAMETERS),
+        ],
+        "sensitivity" => vec![
+            (
+                "sensitivity.csv",
+                &[
+                    ("input", NAME),
+                    ("parameters", &[]),
+                    ("total", NUMBER),
+                    ("total_standard_error", MAYBE_ERROR),
+                    ("total_low", NUMBER),
+                ],
+            ),
+            ("parameters.csv", PARAMETERS),
+        ],
+        _ => vec![
+            ("rare.csv", &[("outcome", NAME), ("year", NAME), ("probability", SHARE), ("standard_error", MAYBE_ERROR)]),
+            ("levels.csv", &[("progress", NUMBER), ("started", COUNT), ("arrived", COUNT)]),
+            ("parameters.csv", PARAMETERS),
+        ],
+    }
+}
+
+const DIFFERENCE: &[&str] = &["NaN", "7", "-7", "text", ""];
+const MAYBE_DIFFERENCE: &[&str] = &["NaN", "7", "-7", "text"];
+
+/// A table in rows of cells; the first is its header.
+fn rows(bytes: &[u8]) -> Vec<Vec<String>> {
+    let mut reader = csv::ReaderBuilder::new().has_headers(false).from_reader(bytes);
+    reader.records().map(|row| row.unwrap().iter().map(str::to_owned).collect()).collect()
+}
+
+fn bytes(rows: &[Vec<String>]) -> Vec<u8> {
+    let mut writer = csv::Writer::from_writer(Vec::new());
+    rows.iter().for_each(|row| writer.write_record(row).unwrap());
+    writer.into_inner().unwrap()
+}
+
+/// The files with another one of a name.
+fn with(files: &Files, name: &str, other: Vec<u8>) -> Files {
+    files.iter().map(|(known, own)| (known.clone(), if known == name { other.clone() } else { own.clone() })).collect()
+}
+
+fn of<'f>(files: &'f Files, name: &str) -> &'f [u8] {
+    &files.iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("{name}")).1
+}
+
+/// That no page is made, and what is told holds all of `parts`.
+fn fails(files: &Files, what: &str, parts: &[&str]) {
+    match page(files) {
+        Ok(_) => panic!("{what}: a page was made"),
+        Err(told) => parts.iter().for_each(|part| assert!(told.contains(part), "{what}: {part}: {told}")),
+    }
+}
+
+#[test]
+fn every_row_is_wanted_once_in_any_order() {
+    for (study, files) in studies() {
+        let whole = page(&files).unwrap_or_else(|told| panic!("{study}: {told}"));
+        for (name, _) in rules(study) {
+            let what = format!("{study}, {name}");
+            let table = rows(of(&files, name));
+            let last = table.len() - 1;
+            assert!(last >= 1, "{what} has rows");
+            for place in [1, last.div_ceil(2), last] {
+                let mut less = table.clone();
+                less.remove(place);
+                fails(&with(&files, name, bytes(&less)), &format!("{what}: without row {place}"), &[name]);
+                let mut twice = table.clone();
+                twice.push(table[place].clone());
+                let line = format!("{name}, line {}: the row of ", last + 2);
+                fails(&with(&files, name, bytes(&twice)), &format!("{what}: row {place} twice"), &[&line, "already"]);
+            }
+            let mut swapped = table.clone();
+            swapped.swap(1, last);
+            assert!(page(&with(&files, name, bytes(&swapped))).as_ref() == Ok(&whole), "{what}: rows swapped");
+            swapped[1..].reverse();
+            assert!(page(&with(&files, name, bytes(&swapped))).as_ref() == Ok(&whole), "{what}: rows reversed");
+        }
+    }
+}
+
+#[test]
+fn every_cell_is_held_to_what_its_column_means() {
+    for (study, files) in studies() {
+        for (name, columns) in rules(study) {
+            let table = rows(of(&files, name));
+            let row = table.len() / 2;
+            for &(column, never) in columns {
+                let place =
+                    table[0].iter().position(|known| known == column).unwrap_or_else(|| panic!("{name} {column}"));
+                for bad in never {
+                    let mut other = table.clone();
+                    other[row][place] = (*bad).to_owned();
+                    let what = format!("{study}, {name}, {column} = `{bad}`");
+                    let line = format!("{name}, line {}: column `{column}`: `{bad}` ", row + 1);
+                    fails(&with(&files, name, bytes(&other)), &what, &[&line, "make the results again"]);
+                }
+                let mut without = table.clone();
+                without.iter_mut().for_each(|row| drop(row.remove(place)));
+                let told = format!("{name}, line 1: no column `{column}`");
+                fails(&with(&files, name, bytes(&without)), &format!("{study}, {name} without {column}"), &[&told]);
+            }
+        }
+    }
+}
+
+#[test]
+fn ends_that_are_the_wrong_way_round_are_an_error() {
+    let (_, files) = studies().swap_remove(0);
+    for (name, low, high) in [
+        ("odds.csv", "ci_low", "ci_high"),
+        ("drivers.csv", "q05", "q95"),
+        ("plane.csv", "incentive_from", "incentive_to"),
+    ] {
+        let mut table = rows(of(&files, name));
+        let place = |column: &str| table[0].iter().position(|known| known == column).unwrap();
+        let (low, high) = (place(low), place(high));
+        let wide = table[1..].iter().position(|row| row[low] != row[high]).unwrap() + 1;
+        table[wide].swap(low, high);
+        let line = format!("{name}, line {}: ", wide + 1);
+        fails(&with(&files, name, bytes(&table)), name, &[&line, "is more than"]);
+    }
+}
+
+#[test]
+fn files_that_are_not_whole_are_told_by_name() {
+    for (study, files) in studies() {
+        for (name, _) in rules(study) {
+            let what = format!("{study}, {name}");
+            let own = of(&files, name);
+            let missing: Files = files.iter().filter(|(known, _)| known != name).cloned().collect();
+            fails(&missing, &what, &[name, "not in the folder"]);
+            for cut in [own.len() / 2, own.len() - 1, 0] {
+                fails(&with(&files, name, own[..cut].to_vec()), &format!("{what} cut at {cut}"), &[name]);
+            }
+            let mut other = own.to_vec();
+            let header = other.iter().position(|byte| *byte == b'\n').unwrap();
+            other.insert(header + 2, 0xff);
+            let told = format!("{name}, line 2: not UTF-8 from its byte {} on (0xff)", header + 3);
+            fails(&with(&files, name, other), &what, &[&told]);
+        }
+        let manifest = of(&files, "manifest.json");
+        for other in [&manifest[..manifest.len() / 2], b"\xff\xfe", b"", b"[]", b"{}", b"3", b"{\"about\": {}}"] {
+            fails(&with(&files, "manifest.json", other.to_vec()), study, &[]);
+        }
+    }
+}
+
+#[test]
+fn columns_are_found_by_name_and_others_may_stand_beside_them() {
+    for (study, files) in studies() {
+        for (name, _) in rules(study) {
+            let mut table = rows(of(&files, name));
+            table.iter_mut().for_each(|row| row.reverse());
+            table[0].push("note".to_owned());
+            table[1..].iter_mut().for_each(|row| row.push("=1".to_owned()));
+            let made = page(&with(&files, name, bytes(&table)));
+            assert!(made.is_ok(), "{study}, {name}: {made:?}");
+        }
+    }
+}
+
+/// An end of a band that cannot be had is empty, each by itself.
+#[test]
+fn either_end_of_a_band_may_be_missing() {
+    let (_, files) = studies().swap_remove(0);
+    for name in ["odds.csv", "bands.csv"] {
+        for column in ["parameter_low", "parameter_high"] {
+            let mut table = rows(of(&files, name));
+            let place = table[0].iter().position(|known| known == column).unwrap();
+            table[1..].iter_mut().for_each(|row| row[place].clear());
+            let made = page(&with(&files, name, bytes(&table)));
+            assert!(made.is_ok(), "{name} {column}: {made:?}");
+        }
+    }
+}
+
+/// The manifest of a run as earlier versions wrote it: neither its years nor how many rows its tables have.
+#[test]
+fn results_of_earlier_versions_are_read_as_far_as_they_say() {
+    let (_, files) = studies().swap_remove(0);
+    let mut manifest: Value = serde_json::from_slice(of(&files, "manifest.json")).unwrap();
+    for key in ["first_year", "last_year"] {
+        manifest["about"].as_object_mut().unwrap().remove(key).unwrap();
+    }
+    manifest.as_object_mut().unwrap().remove("rows").unwrap();
+    let earlier = with(&files, "manifest.json", serde_json::to_vec(&manifest).unwrap());
+    assert!(page(&earlier) == page(&files));
+    let mut stages = rows(of(&files, "stages.csv"));
+    let row = stages.remove(stages.len() - 3);
+    let missing = format!("stages.csv: no row of year {}, stage {}", row[0], row[1]);
+    fails(&with(&earlier, "stages.csv", bytes(&stages)), "a stage", &[&missing]);
+}
+
+#[test]
+fn a_year_that_the_study_does_not_have_is_an_error() {
+    for (study, files) in studies().into_iter().skip(1).filter(|(study, _)| *study != "sensitivity") {
+        let mut manifest: Value = serde_json::from_slice(of(&files, "manifest.json")).unwrap();
+        match study {
+            "sweep" => manifest["asked"]["by"] = json!(1900),
+            "compare" => manifest["by"] = json!(1900),
+            _ => manifest["year"] = json!("soon"),
+        }
+        let other = with(&files, "manifest.json", serde_json::to_vec(&manifest).unwrap());
+        fails(&other, study, &["manifest.json, line 1: ", "no year of the run, which goes from 2000 to "]);
+    }
+}
+
+/// The commands without a page are named, with those that have one.
+#[test]
+fn other_results_are_told_apart() {
+    let desk = Desk::new();
+    desk.done(&["fork", "trio.toml", "--futures", "160", "--out", "fork", "--quiet"]);
+    desk.done(&[
+        "drivers",
+        "trio.toml",
+        "--outcome",
+        "alliance",
+        "--trajectories",
+        "1600",
+        "--out",
+        "drivers",
+        "--quiet",
+    ]);
+    desk.done(&["cases", "trio.toml", "--trajectories", "160", "--out", "cases"]);
+    for (folder, told) in [
+        ("fork", "made by `stadial fork`"),
+        ("drivers", "made by `stadial drivers`"),
+        ("cases", "manifest.json: not in the folder"),
+    ] {
+        let output = desk.stadial(&["report", folder]);
+        assert_eq!(output.status.code(), Some(2), "{folder}");
+        for part in [told, "run, compare, sweep, sensitivity or rare"] {
+            assert!(stderr(&output).contains(part), "{folder}: {}", stderr(&output));
+        }
+    }
+}
