@@ -22,5 +22,6 @@ mod readme;
 mod report_browser;
 mod sensitivity;
 mod support;
+mod tables;
 mod variations;
 mod wargame;
