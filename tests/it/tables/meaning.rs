@@ -43,12 +43,13 @@ use Means::{
     Count, Date, ErrorOf, HighOf, LowOf, Moment, NewYear, Note, Number, Positive, Real, Share, Text, Word, Year,
 };
 
-/// A column: its name, what it holds, and whether a cell may be empty.
+/// A column: its name, what it holds, whether a cell may be empty, and whether the column may be missing.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Column {
     pub(super) name: String,
     pub(super) means: Means,
     pub(super) optional: bool,
+    pub(super) missing: bool,
 }
 
 /// What holds between rows and columns.
@@ -165,11 +166,9 @@ impl Declared {
                 faults.push(format!("no declaration says what the column `{name}` means"));
             }
         }
+        let there = |column: &&Column| column.missing || table.header.contains(&column.name);
         faults.extend(
-            names
-                .iter()
-                .filter(|name| !table.header.iter().any(|found| found == **name))
-                .map(|name| format!("no column `{name}`")),
+            self.columns.iter().filter(|column| !there(column)).map(|column| format!("no column `{}`", column.name)),
         );
         if !faults.is_empty() {
             return faults;

@@ -55,11 +55,13 @@ fn strings(names: &[&str]) -> Vec<String> {
     names.iter().map(ToString::to_string).collect()
 }
 
-/// A table of the years of the scenario; a name with `?` in front may have empty cells.
+/// A table of the years of the scenario; a name with `?` in front may have empty cells, one with `+` may also be missing
+/// as a whole.
 fn table(columns: &[(&str, Means)]) -> Declared {
     let column = |&(name, means): &(&str, Means)| {
-        let optional = name.starts_with('?');
-        Column { name: name.trim_start_matches('?').to_owned(), means, optional }
+        let missing = name.starts_with('+');
+        let optional = missing || name.starts_with('?');
+        Column { name: name.trim_start_matches(['?', '+']).to_owned(), means, optional, missing }
     };
     Declared { years: (2000, 2003), columns: columns.iter().map(column).collect(), rules: Vec::new() }
 }
@@ -72,6 +74,14 @@ const ODDS: [(&str, Means); 6] = [
     ("ci_high", HighOf("probability")),
     ("?parameter_low", LowOf("probability")),
     ("?parameter_high", HighOf("probability")),
+];
+
+/// How sure the ends of the band are.
+const BAND_ERRORS: [(&str, Means); 4] = [
+    ("+parameter_low_ci_low", LowOf("parameter_low")),
+    ("+parameter_low_ci_high", HighOf("parameter_low")),
+    ("+parameter_high_ci_low", LowOf("parameter_high")),
+    ("+parameter_high_ci_high", HighOf("parameter_high")),
 ];
 
 const STATE_ODDS: [(&str, Means); 2] = [("probability", Share), ("standard_error", ErrorOf("probability"))];

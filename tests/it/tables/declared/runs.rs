@@ -5,7 +5,7 @@ use super::super::meaning::Means::{
 };
 use super::super::meaning::{Declared, Rule};
 use super::{
-    DIFFERENCE, DRIVERS, Files, ODDS, STAGES, STATE_ODDS, STATUS, TYPES, YES_NO, occupancies, parameters, strings,
+    BAND_ERRORS, DIFFERENCE, DRIVERS, Files, ODDS, STAGES, STATE_ODDS, STATUS, TYPES, YES_NO, parameters, strings,
     table,
 };
 
@@ -52,19 +52,20 @@ pub(in crate::tables) fn occupancies() -> Files {
 }
 
 pub(in crate::tables) fn run() -> Files {
-    let odds = table(&[&[("outcome", Text), ("year", Year)][..], &ODDS].concat());
+    let odds = table(&[&[("outcome", Text), ("year", Year)][..], &ODDS, &BAND_ERRORS].concat());
     let mut files = vec![("odds.csv", odds.grid(&["outcome", "year"]).odds(&["outcome"]))];
     files.extend(occupancies());
     let pictured = [
         (
             "bands.csv",
-            table(&[
-                ("what", Word(&["type", "stage"])),
-                ("year", NewYear),
-                ("state", Text),
-                ("parameter_low", Share),
-                ("parameter_high", Share),
-            ])
+            table(
+                &[
+                    &[("what", Word(&["type", "stage"])), ("year", NewYear), ("state", Text)][..],
+                    &[("parameter_low", Share), ("parameter_high", Share)],
+                    &BAND_ERRORS,
+                ]
+                .concat(),
+            )
             .unique(&["what", "year", "state"])
             .rule(Rule::Ascending(vec!["parameter_low", "parameter_high"])),
         ),
@@ -137,6 +138,7 @@ pub(in crate::tables) fn compare() -> Files {
     let odds = [
         &[("outcome", Text), ("year", Year), ("policy", Text)][..],
         &ODDS,
+        &BAND_ERRORS,
         &DIFFERENCE,
         &[
             ("?odds_ratio", Positive),
@@ -221,7 +223,7 @@ pub(in crate::tables) fn sweep(varied: &[&str]) -> Files {
     vec![
         (
             "odds.csv",
-            with_lead(&[&[("outcome", Text), ("year", Year)], &ODDS, &DIFFERENCE])
+            with_lead(&[&[("outcome", Text), ("year", Year)], &ODDS, &BAND_ERRORS, &DIFFERENCE])
                 .grid(&["setting", "outcome", "year"])
                 .odds(&["setting", "outcome"])
                 .difference("probability", "setting", "0", &["outcome", "year"]),

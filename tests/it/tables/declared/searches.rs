@@ -4,7 +4,7 @@ use super::super::meaning::Means::{
     self, Count, ErrorOf, HighOf, LowOf, NewYear, Number, Positive, Real, Share, Text, Word, Year,
 };
 use super::super::meaning::Rule;
-use super::{Files, ODDS, STATE_ODDS, parameters, strings, table};
+use super::{BAND_ERRORS, Files, ODDS, STATE_ODDS, parameters, strings, table};
 
 /// A search for a tipping value, against something else if it is named.
 pub(in crate::tables) fn tip(against: Option<&str>) -> Files {
@@ -26,7 +26,7 @@ pub(in crate::tables) fn tip(against: Option<&str>) -> Files {
         ("looked_from", Real),
         ("looked_to", HighOf("looked_from")),
     ];
-    let point = [&[("value", Real)][..], &ODDS].concat();
+    let point = [&[("value", Real)][..], &ODDS, &BAND_ERRORS].concat();
     vec![
         (
             "tip.csv",
@@ -63,7 +63,8 @@ pub(in crate::tables) fn sensitivity(keys: &[&'static str], inputs: &[&str]) -> 
 }
 
 pub(in crate::tables) fn rare() -> Files {
-    let odds = [&[("outcome", Text), ("year", Year)][..], &STATE_ODDS].concat();
+    let interval = [("+ci_low", LowOf("probability")), ("+ci_high", HighOf("probability"))];
+    let odds = [&[("outcome", Text), ("year", Year)][..], &STATE_ODDS, &interval].concat();
     vec![
         (
             "rare.csv",
