@@ -119,9 +119,12 @@ pub(crate) fn scripts() -> Vec<Vec<u8>> {
     texts(&[script, log])
 }
 
+/// A folder and the names of the files in it.
+type Folder = (PathBuf, Vec<String>);
+
 /// Folders of results, made once.
-pub(crate) fn folders() -> &'static [(PathBuf, Vec<String>)] {
-    static FOLDERS: OnceLock<(TempDir, Vec<(PathBuf, Vec<String>)>)> = OnceLock::new();
+fn folders() -> &'static [Folder] {
+    static FOLDERS: OnceLock<(TempDir, Vec<Folder>)> = OnceLock::new();
     let made = FOLDERS.get_or_init(|| {
         let desk = tempfile::tempdir().unwrap();
         std::fs::write(desk.path().join("known.toml"), include_str!("../it/tables/known.toml")).unwrap();
@@ -137,11 +140,10 @@ pub(crate) fn folders() -> &'static [(PathBuf, Vec<String>)] {
             let out = desk.path().join(number.to_string());
             let mut program = Command::new(env!("CARGO_BIN_EXE_stadial"));
             program.current_dir(desk.path()).args(command.split(' ')).arg("--out").arg(&out).assert().success();
-            let mut names: Vec<String> = std::fs::read_dir(&out)
-                .unwrap()
-                .map(|entry| entry.unwrap().file_name().to_string_lossy().into_owned())
-                .filter(|name| name.ends_with(".csv") || name.ends_with(".json"))
-                .collect();
+            let wanted = |path: &PathBuf| path.extension().is_some_and(|found| found == "csv" || found == "json");
+            let paths = std::fs::read_dir(&out).unwrap().map(|entry| entry.unwrap().path()).filter(wanted);
+            let mut names: Vec<String> =
+                paths.map(|path| path.file_name().unwrap().to_string_lossy().into_owned()).collect();
             names.sort();
             (out, names)
         };

@@ -1,5 +1,7 @@
 //! Tries inputs: for a number of cases, or for a time.
 
+use std::collections::hash_map::RandomState;
+use std::hash::{BuildHasher, Hasher};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;
@@ -124,8 +126,9 @@ pub(crate) fn short(target: &str, corpus: &[Vec<u8>], run: &Run, cases: u32) {
 pub(crate) fn long(target: &str, corpus: &[Vec<u8>], run: &Run) {
     watch();
     let seconds = std::env::var("FUZZ_SECONDS").ok().and_then(|given| given.parse().ok()).unwrap_or(420);
-    let since_1970 = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH).unwrap();
-    let (begun, mut seed, mut count) = (Instant::now(), since_1970.as_nanos() as u64, Count::default());
+    // A hasher of the standard library begins with random keys.
+    let mut seed = RandomState::new().build_hasher().finish();
+    let (begun, mut count) = (Instant::now(), Count::default());
     while begun.elapsed() < Duration::from_secs(seconds) {
         round(target, corpus, run, 64, seed, &mut count);
         seed = seed.wrapping_add(1);
