@@ -11,8 +11,8 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 
 use crate::mutation::{apply, changed};
 
-/// The longest that an input may take. A machine may be busy with other things: what is right takes a twentieth of it.
-pub(crate) const SECONDS: u64 = 20;
+/// The longest that an input may take. A machine may be busy with other things: what is right takes a hundredth of it.
+pub(crate) const SECONDS: u64 = 60;
 
 /// The most memory that an input may add, in bytes.
 const MEMORY: u64 = 1 << 30;

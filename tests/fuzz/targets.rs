@@ -137,15 +137,19 @@ pub(crate) fn codings(folder: &Path, _: usize, input: &[u8]) -> Result<bool, Str
 }
 
 pub(crate) fn claim(folder: &Path, _: usize, input: &[u8]) -> Result<bool, String> {
-    // Shipped claims name scenarios by `../cases/`.
+    // Shipped claims name scenarios by `../` and `../cases/`.
     let claims = folder.join("claims");
     if !claims.exists() {
         std::fs::create_dir(&claims).unwrap();
-        let cases = folder.join("cases");
-        std::fs::create_dir(&cases).unwrap();
-        for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios/cases")).unwrap() {
-            let path = entry.unwrap().path();
-            std::fs::copy(&path, cases.join(path.file_name().unwrap())).unwrap();
+        std::fs::create_dir(folder.join("cases")).unwrap();
+        for place in ["", "cases"] {
+            for entry in std::fs::read_dir(Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios").join(place)).unwrap()
+            {
+                let path = entry.unwrap().path();
+                if path.is_file() {
+                    std::fs::copy(&path, folder.join(place).join(path.file_name().unwrap())).unwrap();
+                }
+            }
         }
     }
     match stadial::experiment::read(&file(&claims, "input.toml", input)) {
