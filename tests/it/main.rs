@@ -26,5 +26,6 @@ mod report_browser;
 mod sensitivity;
 mod spelling;
 mod support;
+mod tables;
 mod variations;
 mod wargame;

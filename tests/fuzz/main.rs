@@ -1,0 +1,55 @@
+//! Bad input by the thousand: whatever a file says, it is refused with a place or it gives numbers.
+//!
+//! Each target takes a kind of input: scenarios, `--set`, inject lists, codings, claims, scripts and logs of games, and
+//! folders of results. Inputs are files that are right (and some that are not) with a few random changes (`mutation`),
+//! the same ones every time. None may panic, take more than [`engine::SECONDS`] or use up memory; what is refused says
+//! where; what is taken is run with a few histories and gives no number that is none.
+//!
+//! `cargo test` tries some hundred inputs of each target. For minutes of each, with other inputs every time:
+//!
+//! ```console
+//! $ cargo test --release --test fuzz -- --ignored --nocapture
+//! $ FUZZ_SECONDS=3600 cargo test --release --test fuzz -- --ignored --nocapture scenarios
+//! ```
+//!
+//! An input that fails is made as small as can be found, shown, and kept under `target/tmp/fuzz/`.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot go on fails")]
+
+mod corpus;
+mod engine;
+mod mutation;
+mod targets;
+
+use engine::{long, short};
+use targets::{claim, codings, inject_list, json_list, override_list, result_folder, scenario, script};
+
+macro_rules! targets {
+    ($($name:ident: $run:ident on $corpus:ident, $cases:literal;)*) => {
+        $(mod $name {
+            /// Some hundred inputs, the same every time.
+            #[test]
+            fn a_few() {
+                super::short(stringify!($name), &super::corpus::$corpus(), &super::$run, $cases);
+            }
+
+            /// Minutes of inputs.
+            #[test]
+            #[ignore = "takes seven minutes, or FUZZ_SECONDS"]
+            fn many() {
+                super::long(stringify!($name), &super::corpus::$corpus(), &super::$run);
+            }
+        })*
+    };
+}
+
+targets! {
+    scenarios: scenario on scenarios, 300;
+    overrides: override_list on overrides, 300;
+    injects_csv: inject_list on injects_csv, 300;
+    injects_json: json_list on injects_json, 300;
+    codings_files: codings on codings, 300;
+    claims: claim on claims, 60;
+    scripts: script on scripts, 60;
+    results: result_folder on results, 60;
+}

@@ -1,0 +1,259 @@
+//! Tables of a run, of policies side by side, of a sweep and of futures from one moment.
+
+use super::super::meaning::Means::{
+    self, Count, ErrorOf, HighOf, LowOf, Moment, NewYear, Number, Positive, Real, Share, Text, Word, Year,
+};
+use super::super::meaning::{Declared, Rule};
+use super::{
+    BAND_ERRORS, DIFFERENCE, DRIVERS, Files, ODDS, STAGES, STATE_ODDS, STATUS, TYPES, YES_NO, parameters, strings,
+    table,
+};
+
+/// The years are those of 1 January of the run, and of its end.
+fn states(state: &'static str, words: Means) -> Declared {
+    table(&[&[("year", NewYear), (state, words)][..], &STATE_ODDS].concat()).grid(&["year", state])
+}
+
+/// The tables of a run that every command with histories writes.
+pub(in crate::tables) fn occupancies() -> Files {
+    vec![
+        ("types.csv", states("type", TYPES).sums("probability", &["year"])),
+        ("stages.csv", states("stage", STAGES).sums("probability", &["year"])),
+        ("treaties.csv", states("status", STATUS).treaties(&["year"])),
+        (
+            "drivers.csv",
+            table(&[
+                ("year", NewYear),
+                ("variable", Word(&DRIVERS)),
+                ("mean", Real),
+                ("sd", Positive),
+                ("q05", Real),
+                ("q25", Real),
+                ("q50", Real),
+                ("q75", Real),
+                ("q95", Real),
+            ])
+            .grid(&["year", "variable"])
+            .rule(Rule::Ascending(vec!["q05", "q25", "q50", "q75", "q95"]))
+            .rule(Rule::OneLaw),
+        ),
+        (
+            "transitions.csv",
+            table(&[
+                ("from", TYPES),
+                ("to", TYPES),
+                ("count", Number),
+                ("per_trajectory", Positive),
+                ("median_year", Year),
+            ])
+            .unique(&["from", "to"]),
+        ),
+    ]
+}
+
+pub(in crate::tables) fn run() -> Files {
+    let odds = table(&[&[("outcome", Text), ("year", Year)][..], &ODDS, &BAND_ERRORS].concat());
+    let mut files = vec![("odds.csv", odds.grid(&["outcome", "year"]).odds(&["outcome"]))];
+    files.extend(occupancies());
+    let pictured = [
+        (
+            "bands.csv",
+            table(
+                &[
+                    &[("what", Word(&["type", "stage"])), ("year", NewYear), ("state", Text)][..],
+                    &[("parameter_low", Share), ("parameter_high", Share)],
+                    &BAND_ERRORS,
+                ]
+                .concat(),
+            )
+            .unique(&["what", "year", "state"])
+            .rule(Rule::Ascending(vec!["parameter_low", "parameter_high"])),
+        ),
+        (
+            "plane.csv",
+            table(&[
+                ("year", NewYear),
+                ("stage", STAGES),
+                ("incentive_from", LowOf("incentive_to")),
+                ("incentive_to", Share),
+                ("probability", Share),
+            ])
+            .unique(&["year", "stage", "incentive_from"])
+            .sums("probability", &["year"]),
+        ),
+        (
+            "histories.csv",
+            table(&[
+                ("trajectory", Count),
+                ("year", NewYear),
+                ("incentive", Share),
+                ("stage", STAGES),
+                ("type", TYPES),
+            ])
+            .grid(&["trajectory", "year"]),
+        ),
+        (
+            "shocks.csv",
+            table(&[("shock", Text), ("year", Year), ("per_trajectory", Positive), ("struck", Share)])
+                .grid(&["shock", "year"])
+                .rule(Rule::NeverFalls { of: "struck".into(), within: strings(&["shock"]) }),
+        ),
+        (
+            "struck.csv",
+            table(
+                &[
+                    &[("shock", Text), ("outcome", Text), ("struck", YES_NO), ("histories", Count)][..],
+                    &[
+                        ("?probability", Share),
+                        ("?standard_error", ErrorOf("probability")),
+                        ("?ci_low", LowOf("probability")),
+                        ("?ci_high", HighOf("probability")),
+                    ],
+                ]
+                .concat(),
+            )
+            .grid(&["shock", "outcome", "struck"])
+            .wilson(),
+        ),
+        (
+            "thresholds.csv",
+            table(&[
+                ("variable", Word(&DRIVERS)),
+                ("parameter", Text),
+                ("name", Text),
+                ("q05", Real),
+                ("q50", Real),
+                ("q95", Real),
+            ])
+            .unique(&["variable", "parameter"])
+            .rule(Rule::Ascending(vec!["q05", "q50", "q95"])),
+        ),
+        parameters(),
+    ];
+    files.extend(pictured);
+    files
+}
+
+pub(in crate::tables) fn compare() -> Files {
+    let odds = [
+        &[("outcome", Text), ("year", Year), ("policy", Text)][..],
+        &ODDS,
+        &BAND_ERRORS,
+        &DIFFERENCE,
+        &[
+            ("?odds_ratio", Positive),
+            ("?odds_ratio_low", LowOf("odds_ratio")),
+            ("?odds_ratio_high", HighOf("odds_ratio")),
+        ],
+    ];
+    let decision = table(&[
+        ("outcome", Text),
+        ("year", Year),
+        ("policy", Text),
+        ("best", Share),
+        ("surely_best", Share),
+        ("possibly_best", Share),
+        ("surely_better", Share),
+        ("surely_worse", Share),
+        ("mean_regret_low", Share),
+        ("mean_regret_high", Share),
+        ("?high_regret", Share),
+        ("bound", Share),
+        ("?satisficing", Share),
+    ]);
+    let terms = table(&[
+        ("policy", Text),
+        ("year", NewYear),
+        ("term", Text),
+        ("mean", Real),
+        ("difference", Real),
+        ("difference_standard_error", ErrorOf("difference")),
+        ("standardised", Real),
+    ]);
+    vec![
+        (
+            "odds.csv",
+            table(&odds.concat()).grid(&["outcome", "year", "policy"]).odds(&["outcome", "policy"]).difference(
+                "probability",
+                "policy",
+                "baseline",
+                &["outcome", "year"],
+            ),
+        ),
+        (
+            "decision.csv",
+            decision
+                .grid(&["outcome", "policy"])
+                .sums("best", &["outcome"])
+                .rule(Rule::Ascending(vec!["surely_best", "possibly_best"]))
+                .rule(Rule::AtMost("surely_best", "best"))
+                .rule(Rule::Ascending(vec!["mean_regret_low", "mean_regret_high", "high_regret"])),
+        ),
+        (
+            "terms.csv",
+            terms.grid(&["policy", "year", "term"]).difference("mean", "policy", "baseline", &["year", "term"]),
+        ),
+        parameters(),
+    ]
+}
+
+/// A sweep over these things.
+pub(in crate::tables) fn sweep(varied: &[&str]) -> Files {
+    let named: Vec<String> = varied.iter().map(|name| format!("?{name}")).collect();
+    let lead: Vec<(&str, Means)> =
+        [("setting", Count)].into_iter().chain(named.iter().map(|name| (name.as_str(), Text))).collect();
+    let with_lead = |own: &[&[(&'static str, Means)]]| {
+        let whole = table(&[&lead[..], &own.concat()].concat());
+        let empty = |name: &&str| Rule::EmptyWhere { column: (*name).to_owned(), which: "setting", is: "0" };
+        varied.iter().map(empty).fold(whole, Declared::rule)
+    };
+    let states = |state: &'static str, words: Means| {
+        with_lead(&[&[("year", NewYear), (state, words)], &STATE_ODDS, &DIFFERENCE])
+            .grid(&["setting", "year", state])
+            .difference("probability", "setting", "0", &["year", state])
+    };
+    let times = [
+        ("outcome", Text),
+        ("reached", Count),
+        ("?mean_year", Moment),
+        ("?mean_standard_error", ErrorOf("mean_year")),
+        ("?median_year", Moment),
+        ("?median_standard_error", ErrorOf("median_year")),
+    ];
+    vec![
+        (
+            "odds.csv",
+            with_lead(&[&[("outcome", Text), ("year", Year)], &ODDS, &BAND_ERRORS, &DIFFERENCE])
+                .grid(&["setting", "outcome", "year"])
+                .odds(&["setting", "outcome"])
+                .difference("probability", "setting", "0", &["outcome", "year"]),
+        ),
+        ("types.csv", states("type", TYPES).sums("probability", &["setting", "year"])),
+        ("stages.csv", states("stage", STAGES).sums("probability", &["setting", "year"])),
+        ("treaties.csv", states("status", STATUS).treaties(&["setting", "year"])),
+        (
+            "times.csv",
+            with_lead(&[&times, &DIFFERENCE]).grid(&["setting", "outcome"]).difference(
+                "mean_year",
+                "setting",
+                "0",
+                &["outcome"],
+            ),
+        ),
+        parameters(),
+    ]
+}
+
+pub(in crate::tables) fn fork() -> Files {
+    let odds = [&[("outcome", Text), ("year", Year)][..], &ODDS[..4], &[("?unchanged", Share)], &DIFFERENCE];
+    let mut files = vec![(
+        "odds.csv",
+        table(&odds.concat())
+            .grid(&["outcome", "year"])
+            .odds(&["outcome"])
+            .rule(Rule::NeverFalls { of: "unchanged".into(), within: strings(&["outcome"]) })
+            .rule(Rule::Less("probability", "unchanged", "difference")),
+    )];
+    files.extend(occupancies());
+    files
+}

@@ -1,0 +1,126 @@
+//! Tables of storylines, inject lists, cases, claims and courses.
+
+use super::super::meaning::Means::{self, Count, Date, ErrorOf, Note, Number, Positive, Real, Share, Text, Word, Year};
+use super::super::meaning::{Declared, Rule};
+use super::{DEPTHS, DRIVERS, Files, INDICATORS, ODDS, STAGES, TYPES, VERDICT, table};
+
+const NATURE: Means = Word(&["inject", "scheduled", "move", "development"]);
+
+pub(in crate::tables) fn storylines() -> Files {
+    let depths: Vec<String> = INDICATORS.iter().map(|indicator| format!("depth.{indicator}")).collect();
+    let head = [
+        ("storyline", Number),
+        ("share", Share),
+        ("event", Number),
+        ("date", Date),
+        ("nature", NATURE),
+        ("kind", Word(&["shock", "indicator", "type", "treaty", "perception", "policy"])),
+        ("title", Text),
+        ("description", Note),
+        ("because", Note),
+        ("?support", Word(&["kept", "failed"])),
+        ("needs", Note),
+        ("type", TYPES),
+        ("stage", STAGES),
+        ("treaty", Word(&["none", "in_force"])),
+    ];
+    let columns: Vec<(&str, Means)> = head
+        .into_iter()
+        .chain(depths.iter().map(|name| (name.as_str(), DEPTHS)))
+        .chain(DRIVERS.map(|name| (name, Positive)))
+        .collect();
+    vec![("storylines.csv", table(&columns).unique(&["storyline", "event"]))]
+}
+
+/// A list of injects.
+pub(in crate::tables) fn msel() -> Declared {
+    table(&[
+        ("id", Text),
+        ("date", Date),
+        ("offset", Text),
+        ("offset_seconds", Count),
+        ("from", Text),
+        ("to", Text),
+        ("title", Text),
+        ("description", Text),
+        ("objective", Text),
+        ("expected_action", Text),
+        ("depends_on", Note),
+        ("?probability", Share),
+        ("?probability_given_outcome", Share),
+        ("?probability_error", ErrorOf("probability")),
+        ("tags", Text),
+    ])
+    .unique(&["id"])
+    .rule(Rule::NeverFalls { of: "offset_seconds".into(), within: Vec::new() })
+}
+
+pub(in crate::tables) fn cases() -> Files {
+    let head = [
+        ("case", Text),
+        ("title", Text),
+        ("year", Year),
+        ("stage", STAGES),
+        ("depth", DEPTHS),
+        ("indicator", Text),
+        ("band", Word(&["none", "early", "moderate", "advanced"])),
+        ("type", TYPES),
+        ("treaty", Text),
+    ];
+    let columns: Vec<(&str, Means)> = head
+        .into_iter()
+        .chain(DRIVERS[..6].iter().map(|&name| (name, Positive)))
+        .chain([
+            ("move", Word(&["type_up", "type_down", "stage_up", "stage_down"])),
+            ("within_years", Word(&["5", "10"])),
+        ])
+        .chain(ODDS)
+        .collect();
+    vec![("cases.csv", table(&columns).grid(&["case", "move", "within_years"]).odds(&["case", "move"]))]
+}
+
+pub(in crate::tables) fn claims() -> Files {
+    let columns = [
+        ("claim", Number),
+        ("statement", Text),
+        ("document", Text),
+        ("section", Text),
+        ("experiment", Text),
+        ("figure", Text),
+        ("?estimate", Real),
+        ("?standard_error", ErrorOf("estimate")),
+        ("?above", Real),
+        ("?below", Real),
+        ("figure_verdict", VERDICT),
+        ("claim_verdict", VERDICT),
+        ("trajectories", Number),
+        ("draws", Number),
+    ];
+    vec![("claims.csv", table(&columns).unique(&["claim", "figure"]).rule(Rule::Ascending(vec!["above", "below"])))]
+}
+
+pub(in crate::tables) fn assess() -> Files {
+    let head = [
+        ("alignment", Text),
+        ("date", Date),
+        ("stage", STAGES),
+        ("band", Word(&["none", "early", "moderate", "advanced"])),
+        ("depth_of_highest", Word(&["absent", "low", "developing", "high"])),
+    ];
+    let last = [
+        ("?threat", Word(&["low", "high"])),
+        ("?identity", Word(&["low", "medium", "high"])),
+        ("?status", Word(&["incompatible", "minimal", "high", "highest"])),
+        ("?treaty", Word(&["none", "in_force"])),
+        ("?type", TYPES),
+        ("missing", Note),
+        ("lacking", Note),
+    ];
+    let depths: Vec<String> = INDICATORS.iter().map(|indicator| format!("?{indicator}")).collect();
+    let columns: Vec<(&str, Means)> = head
+        .into_iter()
+        .chain(depths.iter().map(|name| (name.as_str(), Word(&["absent", "low", "developing", "high"]))))
+        .chain(last)
+        .collect();
+    vec![("course.csv", table(&columns).unique(&["alignment", "date"]))]
+}

@@ -1,0 +1,49 @@
+//! The tables of every study, held to what their columns mean.
+//!
+//! One small scenario of known odds, `known.toml`, goes through every command that writes tables. `declared` says what
+//! each column means; `meaning` checks what follows from it for every cell, row and table; `exact` holds what a sign or a
+//! shifted year would leave plausible to values known otherwise; `golden` keeps all numbers as they are; `faults` puts
+//! faults into the tables and demands that the checks see them.
+
+mod declared;
+mod exact;
+mod faults;
+mod golden;
+mod meaning;
+mod pictures;
+mod studies;
+
+use crate::support::names;
+use studies::{Written, studies};
+
+/// Every table of every study is declared, and holds what its columns mean.
+#[test]
+fn every_column_of_every_table_holds_what_it_means() {
+    let mut faults = Vec::new();
+    for study in studies() {
+        let written: Vec<String> = names(&study.folder()).into_iter().filter(|name| name.ends_with(".csv")).collect();
+        let mut declared: Vec<&str> = study.tables.iter().map(|(name, _)| *name).collect();
+        declared.sort_unstable();
+        assert_eq!(written, declared, "the tables of {}", study.name);
+        for (name, declared) in &study.tables {
+            let found = declared.faults(&study.table(name));
+            faults.extend(found.into_iter().map(|fault| format!("{}/{name}: {fault}", study.name)));
+        }
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// A table without rows would hold whatever is asked of it.
+#[test]
+fn no_table_is_empty() {
+    for study in studies() {
+        for (name, _) in &study.tables {
+            let rows = study.table(name).rows.len();
+            assert!(rows > 0, "{}/{name}", study.name);
+        }
+    }
+}
+
+fn study(name: &str) -> &'static Written {
+    studies().iter().find(|study| study.name == name).unwrap_or_else(|| panic!("no study {name}"))
+}

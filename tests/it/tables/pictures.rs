@@ -1,0 +1,93 @@
+//! The bands of charts, held to the tables beside them.
+
+use super::study;
+use crate::support::{Table, read};
+
+/// The points of all paths whose tag has these attributes.
+fn paths(svg: &str, attributes: &[&str]) -> Vec<Vec<(f64, f64)>> {
+    let tags = svg.split("<path ").skip(1).map(|tag| tag.split('>').next().unwrap());
+    tags.filter(|tag| attributes.iter().all(|wanted| tag.contains(wanted))).map(points).collect()
+}
+
+fn points(tag: &str) -> Vec<(f64, f64)> {
+    let drawn = tag.split("d=\"").nth(1).and_then(|rest| rest.split('"').next()).unwrap();
+    let numbers: Vec<f64> = drawn.split([' ', 'M', 'L', 'Z']).filter_map(|part| part.parse().ok()).collect();
+    numbers.chunks(2).map(|pair| (pair[0], pair[1])).collect()
+}
+
+/// Holds a curve and a band around it to a table's columns: heights are placed by one straight rule, which the first and
+/// the last point of the curve give.
+fn hold(what: &str, curve: &[(f64, f64)], band: &[(f64, f64)], rows: &[[f64; 3]]) {
+    assert_eq!((curve.len(), band.len()), (rows.len(), 2 * rows.len()), "{what}");
+    let (first, last) = (rows[0], rows[rows.len() - 1]);
+    let scale = (curve[curve.len() - 1].1 - curve[0].1) / (last[1] - first[1]);
+    let height = |value: f64| curve[0].1 + scale * (value - first[1]);
+    // A hundredth of a unit of the picture is written, and the scale has the error of its two points.
+    let near = |drawn: f64, value: f64| (drawn - height(value)).abs() < 0.2;
+    for (place, row) in rows.iter().enumerate() {
+        let [low, value, high] = *row;
+        assert!(near(curve[place].1, value), "{what}: the curve at {place}");
+        let (one, other) = (band[place].1, band[band.len() - 1 - place].1);
+        // An end of the picture cuts off what is beyond it.
+        let (upper, lower) = (one.min(other), one.max(other));
+        assert!(near(upper, high) || height(high) < upper, "{what}: {upper}, {} wanted", height(high));
+        assert!(near(lower, low) || height(low) > lower, "{what}: {lower}, {} wanted", height(low));
+        assert!(upper <= curve[place].1 && curve[place].1 <= lower, "{what}: the curve lies in its band");
+    }
+}
+
+/// Low, value and high of the rows for which a condition holds.
+fn rows(table: &Table, columns: [&str; 3], holds: &dyn Fn(usize) -> bool) -> Vec<[f64; 3]> {
+    let number = |column: &str, place: usize| table.column(column)[place].parse().unwrap();
+    (0..table.rows.len())
+        .filter(|&place| holds(place))
+        .map(|place| columns.map(|column| number(column, place)))
+        .collect()
+}
+
+const ERROR: [&str; 3] = ["ci_low", "probability", "ci_high"];
+
+#[test]
+fn the_band_of_a_sweep_is_the_interval() {
+    let (svg, odds) = (read(&study("sweep").folder().join("sweep.svg")), study("sweep").table("odds.csv"));
+    let shown = |place: usize| {
+        let at = |column: &str| odds.column(column)[place];
+        at("setting") != "0" && at("outcome") == "war" && at("year") == "2003"
+    };
+    let (curve, band) = (paths(&svg, &["stroke-width=\"2\""]), paths(&svg, &["fill-opacity=\"0.3\""]));
+    hold("sweep.svg", &curve[0], &band[0], &rows(&odds, ERROR, &shown));
+}
+
+#[test]
+fn the_bands_of_tipping_values_are_their_intervals() {
+    let (svg, points) = (read(&study("tip").folder().join("tip.svg")), study("tip").table("points.csv"));
+    let (curve, band) = (paths(&svg, &["stroke-width=\"2\""]), paths(&svg, &["fill-opacity=\"0.3\""]));
+    hold("tip.svg", &curve[0], &band[0], &rows(&points, ERROR, &|_| true));
+    let (svg, tip) = (read(&study("frontier").folder().join("tip.svg")), study("frontier").table("tip.csv"));
+    let (curve, band) = (paths(&svg, &["stroke-width=\"2\""]), paths(&svg, &["fill-opacity=\"0.3\""]));
+    hold("frontier", &curve[0], &band[0], &rows(&tip, ["ci_low", "value", "ci_high"], &|_| true));
+}
+
+/// The page of a run draws each outcome by year: the interval in blue and, where it is known, the parameters' band in grey.
+#[test]
+fn the_bands_of_a_page_are_those_of_its_table() {
+    let (page, odds) = (read(&study("run").folder().join("report.html")), study("run").table("odds.csv"));
+    let curves = paths(&page, &["stroke=\"#0072b2\"", "stroke-width=\"2.5\""]);
+    let (inner, outer) = (paths(&page, &["fill-opacity=\"0.45\""]), paths(&page, &["fill-opacity=\"0.22\""]));
+    let mut grey = outer.iter();
+    let outcomes = ["war", "new_year", "year_end", "wars", "deeper", "tense"];
+    for (outcome, (curve, inner)) in outcomes.iter().zip(curves.iter().zip(&inner)) {
+        let of = |place: usize| odds.column("outcome")[place] == *outcome;
+        hold(outcome, curve, inner, &rows(&odds, ERROR, &of));
+        let known = |place: usize| of(place) && !odds.column("parameter_low")[place].is_empty();
+        let band = rows(&odds, ["parameter_low", "probability", "parameter_high"], &known);
+        if !band.is_empty() {
+            // In the order of years, as the curve.
+            let first = (0..odds.rows.len()).find(|&place| of(place)).unwrap();
+            let curve: Vec<(f64, f64)> =
+                curve.iter().zip(first..).filter(|(_, place)| known(*place)).map(|(point, _)| *point).collect();
+            hold(outcome, &curve, grey.next().unwrap(), &band);
+        }
+    }
+    assert!(inner.len() >= outcomes.len());
+}

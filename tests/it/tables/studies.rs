@@ -1,0 +1,156 @@
+//! Every study once, on the small scenario.
+
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+use super::declared;
+use super::meaning::Declared;
+use crate::support::{Desk, Table};
+
+/// What varies, and what is uncertain.
+pub(super) const RATE: &str = "shocks.war.rate";
+const INPUTS: [&str; 2] = ["actors.ann.urgency", RATE];
+
+const CLAIM: &str = r#"
+claim = 60
+statement = "Wars come at their rate."
+document = "OWN"
+section = "Wars"
+scenario = "known.toml"
+seed = 11
+[variants.more]
+shocks.war.rate = 0.8
+[measures.war]
+reached = "war"
+by = 2002
+[[expect]]
+difference = ["more.war", "base.war"]
+[[expect]]
+value = "base.war"
+below = 0.1
+"#;
+
+const CODINGS: &str = "\
+alignment,date,indicator,depth,source,confidence
+one-two,2001,consultations,low,a source,high
+one-two,2001,threat,low,a source,high
+one-two,2001,identity,medium,a source,high
+one-two,2001,status,minimal,a source,low
+one-two,2003-05,exercises,high,a source,
+two-three,2002-02-03,defence_policy,developing,a source,medium
+";
+
+const GAME: &str =
+    "strike war\nadvance 1 year\ndeepen exercises\nplay storm\nadvance 6 months\nexport injects game/game.csv\n";
+
+/// The tables of a study, as written.
+pub(super) struct Written {
+    /// Name of the study and of its folder.
+    pub(super) name: &'static str,
+    /// What it wrote, by name, with what is declared of it.
+    pub(super) tables: Vec<(&'static str, Declared)>,
+}
+
+impl Written {
+    pub(super) fn folder(&self) -> PathBuf {
+        desk().path(self.name)
+    }
+
+    pub(super) fn table(&self, name: &str) -> Table {
+        desk().table(&format!("{}/{name}", self.name))
+    }
+}
+
+/// The folder in which all studies were run.
+pub(super) fn desk() -> &'static Desk {
+    static DESK: OnceLock<Desk> = OnceLock::new();
+    DESK.get_or_init(|| {
+        let desk = Desk::new();
+        desk.write("known.toml", include_str!("known.toml"));
+        desk.write("longer.toml", "extends = \"known.toml\"\nend = 2011\n");
+        desk.write("claim.toml", CLAIM);
+        desk.write("codings.csv", CODINGS);
+        std::fs::create_dir(desk.path("game")).unwrap();
+        for (name, arguments) in COMMANDS {
+            let arguments: Vec<&str> = arguments.split(' ').chain(["--out", name]).collect();
+            desk.done(&arguments);
+        }
+        let game =
+            desk.program().args(["wargame", "known.toml", "--futures", "100"]).write_stdin(GAME).output().unwrap();
+        assert!(game.status.success(), "{}", crate::support::stderr(&game));
+        desk
+    })
+}
+
+/// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
+const COMMANDS: [(&str, &str); 21] = [
+    ("run", "run known.toml --report"),
+    ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
+    ("compare_high", "compare known.toml --trajectories 16000 --draws 40 --want high --outcome war"),
+    ("sweep", "sweep known.toml --vary shocks.war.rate=[0.05,0.2,0.8] --trajectories 800 --draws 20 --report"),
+    (
+        "sweep_of_two",
+        "sweep known.toml --vary shocks.war.rate=[0.05,0.8] --vary alignment.type=[\"thin\",\"thick\"] --trajectories 800 \
+         --draws 20",
+    ),
+    (
+        "tip",
+        "tip known.toml --parameter shocks.war.rate --outcome war --odds 0.5 --range 0.01:1 --looks 4 --trajectories 800 \
+         --draws 20",
+    ),
+    (
+        "frontier",
+        "tip known.toml --parameter shocks.war.rate --outcome war --odds 0.5 --range 0.01:1 --looks 3 --against \
+         outcomes.war.until=[2002,2003] --trajectories 800 --draws 20",
+    ),
+    ("sobol", "sensitivity known.toml --outcome war --draws 64 --trajectories 8192 --evaluations"),
+    ("morris", "sensitivity known.toml --outcome war --method morris --draws 64 --trajectories 8192 --evaluations"),
+    ("pawn", "sensitivity known.toml --outcome war --method pawn --draws 64 --trajectories 8192 --evaluations"),
+    ("rare", "rare known.toml --outcome wars --effort 64 --repetitions 128"),
+    ("rare_new_year", "rare known.toml --outcome new_year --effort 64 --repetitions 64"),
+    ("discover", "discover known.toml --outcome tense --at 2001 --draws 400 --trajectories 4000"),
+    ("drivers", "drivers known.toml --outcome deeper --trajectories 800"),
+    ("fork", "fork known.toml --trajectory 6 --at 2000-07 --futures 400 --policy storm"),
+    ("storylines", "storylines known.toml --outcome war --count 2 --trajectories 1000"),
+    ("msel", "msel known.toml --outcome war --count 2 --storyline 2 --trajectories 1000"),
+    ("cases", "cases longer.toml --trajectories 800"),
+    ("claims", "claims claim.toml --trajectories 800"),
+    ("assess", "assess codings.csv"),
+    ("policy", "run known.toml --policy storm"),
+];
+
+/// All studies, with what is declared of their tables.
+pub(super) fn studies() -> &'static [Written] {
+    static STUDIES: OnceLock<Vec<Written>> = OnceLock::new();
+    STUDIES.get_or_init(|| {
+        let _ = desk();
+        let written = |name: &'static str, tables: Vec<(&'static str, Declared)>| Written { name, tables };
+        vec![
+            written("run", declared::run()),
+            written("policy", declared::run()),
+            written("compare", declared::compare()),
+            written("compare_high", declared::compare()),
+            written("sweep", declared::sweep(&[RATE])),
+            written("sweep_of_two", declared::sweep(&[RATE, "alignment.type"])),
+            written("tip", declared::tip(None)),
+            written("frontier", declared::tip(Some("outcomes.war.until"))),
+            written("sobol", declared::sensitivity(&["total", "first", "effect"], &INPUTS)),
+            written("morris", declared::sensitivity(&["mu_star", "mu_star_plain", "mu", "sigma"], &INPUTS)),
+            written("pawn", declared::sensitivity(&["pawn", "first"], &INPUTS)),
+            written("rare", declared::rare()),
+            written("rare_new_year", declared::rare()),
+            written("discover", declared::discover()),
+            written("drivers", declared::drivers()),
+            written("fork", declared::fork()),
+            written("storylines", declared::storylines()),
+            written("msel", vec![("msel.csv", declared::msel())]),
+            written("game", vec![("game.csv", declared::msel())]),
+            written(
+                "cases",
+                declared::cases().into_iter().map(|(name, table)| (name, table.years(2000, 2010))).collect(),
+            ),
+            written("claims", declared::claims()),
+            written("assess", declared::assess()),
+        ]
+    })
+}
