@@ -109,8 +109,7 @@ fn covered(law: &Law, [draws, n]: [u64; 2], seeds: u64, intervals: &dyn Fn(&[Clu
 /// 60 samples: a coverage of .7 is seen.
 const SEEDS: u64 = 60;
 
-fn check_coverage(test: &'static str, size: [u64; 2]) {
-    let mut checks = Checks::of(test);
+fn check_coverage(mut checks: Checks, size: [u64; 2]) {
     for law in laws() {
         let held = covered(&law, size, SEEDS, &own);
         for (end, held) in ["lower", "upper"].into_iter().zip(held) {
@@ -121,17 +120,17 @@ fn check_coverage(test: &'static str, size: [u64; 2]) {
 
 #[test]
 fn ends_are_covered_at_96_trajectories_in_each_of_1000_draws() {
-    check_coverage("ends_are_covered_at_96_trajectories_in_each_of_1000_draws", [1_000, 96]);
+    check_coverage(Checks::of("ends_are_covered_at_96_trajectories_in_each_of_1000_draws"), [1_000, 96]);
 }
 
 #[test]
 fn ends_are_covered_at_800_trajectories_in_each_of_1000_draws() {
-    check_coverage("ends_are_covered_at_800_trajectories_in_each_of_1000_draws", [1_000, 800]);
+    check_coverage(Checks::of("ends_are_covered_at_800_trajectories_in_each_of_1000_draws"), [1_000, 800]);
 }
 
 #[test]
 fn ends_are_covered_at_80_trajectories_in_each_of_100_draws() {
-    check_coverage("ends_are_covered_at_80_trajectories_in_each_of_100_draws", [100, 80]);
+    check_coverage(Checks::of("ends_are_covered_at_80_trajectories_in_each_of_100_draws"), [100, 80]);
 }
 
 /// The frequencies of single draws, taken for their probabilities, with the exact interval of a quantile: between the

@@ -247,6 +247,7 @@ fn the_budget_is_that_of_the_suite() {
         include_str!("forking.rs"),
         include_str!("sensitivity.rs"),
         include_str!("tipping.rs"),
+        include_str!("parameter_band.rs"),
     ]
     .concat();
     for (test, _) in BUDGET {
