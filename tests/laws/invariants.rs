@@ -90,7 +90,7 @@ const YEARS: i32 = 6;
 
 /// A number of a domain: an end, near an end, of an extreme size, or anything between.
 fn number(domain: Domain, extreme: u8, between: f64) -> f64 {
-    let Domain { low, high, open } = domain;
+    let Domain { low, high, open, .. } = domain;
     let inside = |value: f64| if open { value.clamp(low + 1e-9, high - 1e-9) } else { value.clamp(low, high) };
     match extreme {
         0 => inside(low),
