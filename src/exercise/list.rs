@@ -95,7 +95,7 @@ impl InjectList {
     }
 
     /// The policies that play it, but for what is meant to strike a second time in a step.
-    pub fn once<'p>(played: &'p [Policy]) -> impl Iterator<Item = &'p Policy> {
+    pub fn once(played: &[Policy]) -> impl Iterator<Item = &Policy> {
         played.iter().filter(|policy| !policy.name.strip_prefix(NAME).is_some_and(|rest| rest.starts_with('.')))
     }
 

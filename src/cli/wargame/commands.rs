@@ -94,8 +94,13 @@ impl Command {
             "advance" | "next" => Ok(Self::Advance(rest)),
             "undo" => alone(Self::Undo),
             "history" => alone(Self::History),
-            "branch" => Ok(Self::Branch(rest.map(name).transpose()?)),
-            "switch" => rest.map(Self::Switch).ok_or_else(|| "say where to, as in `switch main`".to_owned()),
+            "branch" => Ok(Self::Branch(rest.as_deref().map(branch_name).transpose()?)),
+            "switch" => rest
+                .as_deref()
+                .map(branch_name)
+                .transpose()?
+                .map(Self::Switch)
+                .ok_or_else(|| "say where to, as in `switch main`".to_owned()),
             "branches" => alone(Self::Branches),
             "save" => Ok(Self::Save(rest)),
             "export" => {
@@ -116,10 +121,6 @@ impl Command {
     pub(super) fn changes_the_game(&self) -> bool {
         matches!(self, Self::Move(_) | Self::Advance(_) | Self::Undo | Self::Branch(_) | Self::Switch(_))
     }
-}
-
-fn name(name: String) -> Result<String, String> {
-    branch_name(&name)
 }
 
 fn unknown(word: &str) -> String {
