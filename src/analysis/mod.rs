@@ -13,6 +13,7 @@ mod slice;
 mod prim;
 mod tree;
 mod half;
+mod bound;
 mod boxes;
 mod discover;
 mod splitting;

@@ -9,6 +9,7 @@ mod moments;
 mod paired;
 mod proportion;
 mod rank_correlation;
+mod rare_mean;
 
 pub use binomial::binomial_tail;
 pub use error_parts::ErrorParts;
@@ -19,3 +20,4 @@ pub use moments::Moments;
 pub use paired::{Estimate, paired_difference};
 pub use proportion::{Cluster, DRAWS_MIN, Proportion, Z_95, quantile, share_at_most};
 pub use rank_correlation::PairTable;
+pub use rare_mean::{bound_without_success, rare_mean_interval};

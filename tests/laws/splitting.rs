@@ -25,7 +25,7 @@ fn options(model: &Model, name: &str, progress: Progress) -> RareOptions {
 }
 
 fn estimate(model: &Model, options: &RareOptions) -> Rare {
-    rare(model, options, &AtomicBool::new(false), &|| ()).unwrap()
+    rare(model, options, &AtomicBool::new(false), &|_| ()).unwrap()
 }
 
 /// Odds of 1.8e-6 (ups a tenth of the chain's, in steps of half a year), with the progress that the conditions give and
