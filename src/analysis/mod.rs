@@ -42,7 +42,7 @@ pub use requirements::requirements;
 pub use root::{Crossing, Tip, TipOptions, TipPoint};
 pub use sensitivity::{
     Convergence, Counted, Dependence, Elementary, Evaluated, Indices, Input, InputError, Method, MorrisRow,
-    Sensitivity, SensitivityOptions, SobolRow, Spread, Values, VarianceShare, dependence, elementary_effects, inputs,
+    Sensitivity, SensitivityOptions, SobolRow, Spread, Values, Untried, VarianceShare, dependence, elementary_effects, inputs,
     normalised, sensitivity, sobol_indices,
 };
 pub use storylines::{

@@ -111,16 +111,12 @@ fn elementary_effects_have_their_closed_form() {
     let mut checks = Checks::of("elementary_effects_have_their_closed_form");
     let (_, Indices::Morris(found)) = study(Method::Morris, 2_048) else { unreachable!() };
     for (rate, found) in found.iter().enumerate() {
-        let (mut mean, mut square) = (0.0, 0.0);
-        for start in 0..4 {
-            let u = |level: usize| (level as f64 + 0.5) / 8.0;
-            let own = 2.0 * (z(rate, u(start)) - z(rate, u(start + 4)));
-            for level in 0..8 {
-                let effect = own * z(1 - rate, u(level));
-                mean += effect / 32.0;
-                square += effect * effect / 32.0;
-            }
-        }
+        // An effect is 2 (z(u) - z(u + 1/2)) times z of the other, u uniform from 0 to 1/2.
+        let [low, high] = RATES[rate];
+        let drop = 1.0 - (-0.5 * (high - low) * T).exp();
+        let own = |power: i32| (2.0 * drop).powi(power) * moment(rate, f64::from(power), 0.0, 0.5);
+        let other = |power: i32| moment(1 - rate, f64::from(power), 0.0, 1.0);
+        let (mean, square) = (own(1) * other(1), own(2) * other(2));
         checks.spend("mu", near(found.mu, mean));
         checks.spend("sigma", near(found.sigma, (square - mean * mean).sqrt()));
         let [careful, plain] = [found.mu_star, found.mu_star_plain];
