@@ -25,7 +25,7 @@ mod root;
 mod tip;
 
 pub use axis::{Axis, AxisError, Range, Spacing};
-pub use boxes::{FoundBox, LimitRow, P_KEPT, Region, SearchOptions};
+pub use boxes::{FoundBox, LimitRow, P_KEPT, Region, SearchOptions, Searched};
 pub use cases::{CaseRow, Move, YEARS_AHEAD, case, needed};
 pub use compare::{
     CompareOptions, Comparison, Course, CourseOdds, Decision, Mover, OddsRatio, Robustness, Term, TermRow, Wanted,
