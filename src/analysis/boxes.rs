@@ -186,8 +186,7 @@ fn find_box(learn: &Half, judge: &Half, options: SearchOptions, chance: f64) -> 
         for &column in candidates.iter().filter(|column| !before.contains(column)) {
             let columns: Vec<usize> = before.iter().copied().chain([column]).collect();
             let (path, chosen) = search(learn, &columns, options);
-            let denser =
-                next.as_ref().is_none_or(|(_, most, place)| path[chosen].density() > most[*place].density());
+            let denser = next.as_ref().is_none_or(|(_, most, place)| path[chosen].density() > most[*place].density());
             if denser && is_beyond(chance, learn, &path[chosen].limits, column) {
                 next = Some((columns, path, chosen));
             }

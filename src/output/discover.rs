@@ -195,7 +195,8 @@ fn nothing(report: DiscoverReport<'_>) -> String {
     let (columns, share) = (found.columns.len(), options.search.coverage);
     let clustered = manifest.draws > 1;
     let of_draws = if clustered { format!(" from {} draws", thousands(draws)) } else { String::new() };
-    let lowered = if coverage < share { format!(" (then for less, down to {})", percent(coverage)) } else { String::new() };
+    let lowered =
+        if coverage < share { format!(" (then for less, down to {})", percent(coverage)) } else { String::new() };
     let power = match ratio {
         Some(ratio) => format!(
             "One limit that holds {} of them and makes the odds {} times those overall would have been found with about 80 % \

@@ -198,22 +198,15 @@ pub(super) const RARE: [&str; 6] = ["outcome", "year", "probability", "standard_
 /// If a row does not fit its header, which would be a mistake in this module.
 pub fn rare_tables(report: RareReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
     let outcome = &report.outcome.name;
-    let rows = report
-        .found
-        .rows
-        .iter()
-        .map(|row| {
-            let numbers = [row.probability, row.standard_error, row.ci_low, row.ci_high].map(exact);
-            [outcome.clone(), row.year.to_string()].into_iter().chain(numbers).collect::<Vec<String>>()
-        });
+    let rows = report.found.rows.iter().map(|row| {
+        let numbers = [row.probability, row.standard_error, row.ci_low, row.ci_high].map(exact);
+        [outcome.clone(), row.year.to_string()].into_iter().chain(numbers).collect::<Vec<String>>()
+    });
     let levels = report.found.levels.iter().map(|level| {
         let progress = if level.progress.is_finite() { significant(level.progress) } else { String::new() };
         [progress, level.started.to_string(), level.arrived.to_string()]
     });
-    Ok(vec![
-        table("rare.csv", RARE, rows)?,
-        table("levels.csv", ["progress", "started", "arrived"], levels)?,
-    ])
+    Ok(vec![table("rare.csv", RARE, rows)?, table("levels.csv", ["progress", "started", "arrived"], levels)?])
 }
 
 /// Six digits, with an exponent, as these numbers may be very small.

@@ -48,7 +48,8 @@ struct Groups {
 
 impl Groups {
     fn of(gathered: &Gathered, year: usize, term: usize) -> Self {
-        let each: Vec<Moments> = (0..gathered.n_groups()).map(|group| gathered.moments(group, year, term).clone()).collect();
+        let each: Vec<Moments> =
+            (0..gathered.n_groups()).map(|group| gathered.moments(group, year, term).clone()).collect();
         let mut whole = Moments::default();
         each.iter().for_each(|group| whole.merge(group));
         Self { each, whole }

@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::Crossing;
+use crate::analysis::{BandEnd, Crossing};
 use crate::stats::Proportion;
 
 use super::super::significant;
@@ -33,17 +33,20 @@ pub fn tip_tables(
     ];
     let told = |crossing: Option<&Crossing>| {
         let cell = |read: fn(&Crossing) -> Option<f64>| crossing.and_then(read).map_or_else(String::new, significant);
-        let parameter = |end: fn((f64, f64)) -> f64| {
-            let ends = crossing.and_then(|crossing| crossing.parameter_band);
+        let of_odds = |end: fn((f64, f64)) -> f64| {
+            let ends = crossing.and_then(|crossing| crossing.odds_band);
             ends.map_or_else(String::new, |ends| significant(end(ends)))
         };
+        let tipping = crossing.and_then(|crossing| crossing.tipping_band);
         let own = [
             cell(|crossing| crossing.value),
             cell(|crossing| crossing.low),
             cell(|crossing| crossing.high),
             crossing.map_or("", direction).to_owned(),
-            parameter(|ends| ends.0),
-            parameter(|ends| ends.1),
+            tipping.map_or_else(String::new, |ends| band_end(ends.0)),
+            tipping.map_or_else(String::new, |ends| band_end(ends.1)),
+            of_odds(|ends| ends.0),
+            of_odds(|ends| ends.1),
             significant(row.range.low),
             significant(row.range.high),
         ];
@@ -66,6 +69,8 @@ pub fn tip_tables(
         "direction",
         "parameter_low",
         "parameter_high",
+        "odds_parameter_low",
+        "odds_parameter_high",
         "looked_from",
         "looked_to",
     ]);
@@ -104,6 +109,23 @@ pub fn look_table(
     Ok((name, if first { bytes } else { without_header(&bytes) }))
 }
 
+/// A number, or why there is none.
+fn band_end(end: BandEnd) -> String {
+    match end {
+        BandEnd::At(value) => significant(value),
+        BandEnd::Beyond => "beyond".to_owned(),
+        BandEnd::NotAssessed => String::new(),
+    }
+}
+
+fn band_end_json(end: BandEnd) -> Value {
+    match end {
+        BandEnd::At(value) => json!(value),
+        BandEnd::Beyond => json!("beyond"),
+        BandEnd::NotAssessed => Value::Null,
+    }
+}
+
 fn direction(crossing: &Crossing) -> &'static str {
     match crossing.rising {
         Some(true) => "rising",
@@ -123,8 +145,10 @@ pub fn tip_json(report: TipReport<'_>) -> Value {
                 "ci_low": crossing.low,
                 "ci_high": crossing.high,
                 "direction": direction(crossing),
-                "parameter_low": crossing.parameter_band.map(|band| band.0),
-                "parameter_high": crossing.parameter_band.map(|band| band.1),
+                "parameter_low": crossing.tipping_band.map(|band| band_end_json(band.0)),
+                "parameter_high": crossing.tipping_band.map(|band| band_end_json(band.1)),
+                "odds_parameter_low": crossing.odds_band.map(|band| band.0),
+                "odds_parameter_high": crossing.odds_band.map(|band| band.1),
             })
         });
         let points = row.tip.points.iter().map(|point| {
