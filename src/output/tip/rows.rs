@@ -43,8 +43,9 @@ pub fn tip_tables(
             cell(|crossing| crossing.low),
             cell(|crossing| crossing.high),
             crossing.map_or("", direction).to_owned(),
-            tipping.map_or_else(String::new, |ends| band_end(ends.0)),
-            tipping.map_or_else(String::new, |ends| band_end(ends.1)),
+            tipping.and_then(|ends| at(ends.0)).map_or_else(String::new, significant),
+            tipping.and_then(|ends| at(ends.1)).map_or_else(String::new, significant),
+            note(tipping).to_owned(),
             of_odds(|ends| ends.0),
             of_odds(|ends| ends.1),
             significant(row.range.low),
@@ -69,6 +70,7 @@ pub fn tip_tables(
         "direction",
         "parameter_low",
         "parameter_high",
+        "parameter_note",
         "odds_parameter_low",
         "odds_parameter_high",
         "looked_from",
@@ -109,20 +111,18 @@ pub fn look_table(
     Ok((name, if first { bytes } else { without_header(&bytes) }))
 }
 
-/// A number, or why there is none.
-fn band_end(end: BandEnd) -> String {
-    match end {
-        BandEnd::At(value) => significant(value),
-        BandEnd::Beyond => "beyond".to_owned(),
-        BandEnd::NotAssessed => String::new(),
-    }
+fn at(end: BandEnd) -> Option<f64> {
+    if let BandEnd::At(value) = end { Some(value) } else { None }
 }
 
-fn band_end_json(end: BandEnd) -> Value {
-    match end {
-        BandEnd::At(value) => json!(value),
-        BandEnd::Beyond => json!("beyond"),
-        BandEnd::NotAssessed => Value::Null,
+/// Why an end of the band of the tipping value is empty.
+fn note(ends: Option<(BandEnd, BandEnd)>) -> &'static str {
+    match ends {
+        Some((BandEnd::NotAssessed, _) | (_, BandEnd::NotAssessed)) => "not_assessed",
+        Some((BandEnd::Beyond, BandEnd::Beyond)) => "both_beyond",
+        Some((BandEnd::Beyond, _)) => "low_beyond",
+        Some((_, BandEnd::Beyond)) => "high_beyond",
+        Some(_) | None => "",
     }
 }
 
@@ -145,8 +145,9 @@ pub fn tip_json(report: TipReport<'_>) -> Value {
                 "ci_low": crossing.low,
                 "ci_high": crossing.high,
                 "direction": direction(crossing),
-                "parameter_low": crossing.tipping_band.map(|band| band_end_json(band.0)),
-                "parameter_high": crossing.tipping_band.map(|band| band_end_json(band.1)),
+                "parameter_low": crossing.tipping_band.and_then(|band| at(band.0)),
+                "parameter_high": crossing.tipping_band.and_then(|band| at(band.1)),
+                "parameter_note": note(crossing.tipping_band),
                 "odds_parameter_low": crossing.odds_band.map(|band| band.0),
                 "odds_parameter_high": crossing.odds_band.map(|band| band.1),
             })
