@@ -1,6 +1,6 @@
 //! Boxes with few conditions, found on one half of the histories and judged on the other.
 
-use crate::stats::{Cluster, Proportion};
+use crate::stats::{Cluster, Proportion, binomial_tail};
 
 use super::half::Half;
 use super::prim::{Limits, PrimBox, PrimOptions, prim};
@@ -77,6 +77,27 @@ pub struct FoundBox {
     pub chosen: usize,
     /// How many limits of that one were dropped, because chance would explain them.
     pub dropped: usize,
+    /// The share of the histories that reach the outcome which it was to cover: less than was asked for where no box that
+    /// covers so much is beyond chance.
+    pub wanted: f64,
+}
+
+/// With how much boxes were looked for, and what could have been seen.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Searched {
+    /// Histories that reach the outcome, on the half of the draws that boxes are looked for on.
+    pub hits: u64,
+    /// Draws of that half with such a history.
+    pub draws: u64,
+    /// How many independent histories these count for.
+    pub independent: f64,
+    /// The greatest probability by chance of a first limit that counts.
+    pub chance: f64,
+    /// The least share of the histories that reach the outcome that a box was to cover.
+    pub coverage: f64,
+    /// How many times the odds overall those in a box of one limit that covers the share asked for must be at least, to be
+    /// found with a probability of about 80 %; none where no such box would be.
+    pub ratio: Option<f64>,
 }
 
 /// What both halves say of a part of the table.
@@ -97,22 +118,75 @@ pub(super) fn region(learn: &Half, judge: &Half, limits: &[Limits]) -> Region {
     }
 }
 
-/// Looks for a box with few conditions.
-///
-/// PRIM over many columns limits most of them a little, by chance, above all where the outcome is rare. So columns are
-/// added one by one: each time the one with which the densest box that covers enough is densest, as long as a limit of it
-/// is beyond chance, counting that it is the best of several. At the end, limits that chance explains are dropped. Nothing
-/// is found where it is `stopped`.
-pub(super) fn find_box(
+/// The standard normal quantile of the power that is told, 80 %.
+const Z_POWER: f64 = 0.841_621_233_572_914;
+
+/// What a search with these options could see.
+pub(super) fn searched(learn: &Half, options: SearchOptions) -> Searched {
+    let all = learn.inside(&vec![Limits::NONE; learn.columns.len()]);
+    let (n, hits) = (learn.hit.len() as f64, learn.hits() as f64);
+    let shared = learn.shared(&all);
+    let chance = P_KEPT / learn.columns.len().min(options.candidates).max(1) as f64;
+    // What is in the box in four of five cases, of what is there on average.
+    let mean = options.coverage * hits / shared;
+    let inside = mean - Z_POWER * mean.sqrt();
+    let steps = std::iter::successors(Some(1.0_f64), |ratio| Some(1.02 * ratio));
+    let ratio = steps
+        .take_while(|ratio| options.coverage / ratio >= options.prim.mass_min)
+        .find(|ratio| inside > 0.0 && binomial_tail(inside, options.coverage / ratio * n / shared, hits / n) <= chance);
+    let draws = all.iter().filter(|cluster| cluster.hits > 0).count() as u64;
+    Searched {
+        hits: learn.hits(),
+        draws,
+        independent: hits / shared,
+        chance,
+        coverage: options.coverage,
+        ratio: ratio.filter(|ratio| *ratio * hits / n <= 1.0),
+    }
+}
+
+/// Looks for a box with few conditions that covers as much as is asked for, else half of that, and so on down to so few
+/// histories that reach the outcome, each time with half of the probability that chance is allowed: where an outcome is
+/// reached in two ways, no box that covers half of both can be narrow. Gives the share that was to be covered last, too.
+pub(super) fn find_any_box(
     learn: &Half,
     judge: &Half,
     options: SearchOptions,
+    hits_min: u64,
+    stopped: &dyn Fn() -> bool,
+) -> (Option<FoundBox>, f64) {
+    let mut coverage = options.coverage;
+    loop {
+        let search = SearchOptions { coverage, ..options };
+        let chance = P_KEPT * coverage / options.coverage;
+        if let Some(found) = find_box(learn, judge, search, chance, stopped) {
+            return (Some(found), coverage);
+        }
+        if stopped() || 0.5 * coverage * (learn.hits() as f64) < hits_min as f64 {
+            return (None, coverage);
+        }
+        coverage *= 0.5;
+    }
+}
+
+/// Looks for a box with few conditions.
+///
+/// PRIM over many columns limits most of them a little, by chance, above all where the outcome is rare. So columns are
+/// added one by one: of those of which a limit is beyond `chance`, counting that it is the best of several, the one with
+/// which the densest box that covers enough is densest. At the end, limits that chance explains are dropped. Nothing is
+/// found where it is `stopped`.
+fn find_box(
+    learn: &Half,
+    judge: &Half,
+    options: SearchOptions,
+    chance: f64,
     stopped: &dyn Fn() -> bool,
 ) -> Option<FoundBox> {
     let mut candidates: Vec<usize> = (0..learn.columns.len()).collect();
     let scores: Vec<f64> = candidates.iter().map(|&column| learn.score(column)).collect();
     candidates.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(a.cmp(&b)));
     candidates.truncate(options.candidates);
+    let chance = chance / candidates.len().max(1) as f64;
     let mut best: Option<(Vec<usize>, Vec<PrimBox>, usize)> = None;
     for _ in 0..options.conditions {
         let before = best.as_ref().map_or(&[][..], |(columns, ..)| columns.as_slice());
@@ -123,19 +197,15 @@ pub(super) fn find_box(
             }
             let columns: Vec<usize> = before.iter().copied().chain([column]).collect();
             let (path, chosen) = search(learn, &columns, options);
-            if next.as_ref().is_none_or(|(_, most, place)| path[chosen].density() > most[*place].density()) {
+            let denser = next.as_ref().is_none_or(|(_, most, place)| path[chosen].density() > most[*place].density());
+            if denser && is_beyond(chance, learn, &path[chosen].limits, column) {
                 next = Some((columns, path, chosen));
             }
         }
-        let Some((columns, path, chosen)) = next else { break };
-        let added = columns.last().copied().unwrap_or_default();
-        let limits = &path[chosen].limits;
-        let rows = limit_rows(learn, judge, limits);
-        let beyond_chance = P_KEPT / candidates.len() as f64;
-        if !rows.iter().any(|row| row.column == added && row.by_draw <= beyond_chance) {
-            break;
+        match next {
+            Some(next) => best = Some(next),
+            None => break,
         }
-        best = Some((columns, path, chosen));
     }
     let (_, path, chosen) = best?;
     let mut limits = path[chosen].limits.clone();
@@ -156,7 +226,15 @@ pub(super) fn find_box(
         path: path.iter().map(|found| region(learn, judge, &found.limits)).collect(),
         chosen,
         dropped,
+        wanted: options.coverage,
     })
+}
+
+/// Whether chance explains a limit of a column with a probability of at most `chance`.
+fn is_beyond(chance: f64, learn: &Half, limits: &[Limits], column: usize) -> bool {
+    let Limits { low, high } = limits[column];
+    let limited = [(false, low), (true, high)].into_iter().filter(|(_, limit)| limit.is_finite());
+    limited.into_iter().any(|(upper, _)| learn.quasi_p(limits, column, upper)[2] <= chance)
 }
 
 /// The boxes of PRIM over some columns, and which of them is the densest that covers enough.

@@ -116,7 +116,7 @@ impl<'a> Contrast<'a> {
         let group = Group {
             reached: 0,
             others: 0,
-            moments: vec![[Moments::default(); 2]; (n_years + 1) * watched.len()],
+            moments: vec![[Moments::default(), Moments::default()]; (n_years + 1) * watched.len()],
             clauses: clauses.iter().map(ClauseTally::new).collect(),
         };
         let groups = if draws > 1 { draws.min(GROUPS) } else { GROUPS };
@@ -177,7 +177,7 @@ impl<'a> Contrast<'a> {
     /// The means and the effect of what is watched at place `place`, on 1 January of year number `year`.
     pub fn difference(&self, year: usize, place: usize) -> [f64; 4] {
         let cell = year * self.watched.len() + place;
-        let mut whole = [Moments::default(); 2];
+        let mut whole = [Moments::default(), Moments::default()];
         for group in &self.groups {
             whole.iter_mut().zip(&group.moments[cell]).for_each(|(whole, part)| whole.merge(part));
         }

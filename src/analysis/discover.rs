@@ -11,7 +11,7 @@ use crate::model::{Model, Quantity};
 use crate::stats::{Cluster, Proportion};
 use crate::trajectory::Records;
 
-use super::boxes::{FoundBox, Region, SearchOptions, find_box, region};
+use super::boxes::{FoundBox, Region, SearchOptions, Searched, find_any_box, region, searched};
 use super::half::Half;
 use super::tree::{Tree, TreeOptions, tree_until};
 
@@ -88,6 +88,8 @@ pub struct Discovered {
     pub leaves: Vec<Region>,
     /// Whether enough histories reach the outcome on both halves.
     pub enough: bool,
+    /// With how much the first box was looked for.
+    pub searched: Searched,
 }
 
 /// A history that had not reached the outcome at the early date.
@@ -279,6 +281,7 @@ fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bo
         tree: None,
         leaves: Vec::new(),
         enough,
+        searched: searched(learn, options.search),
     };
     if !enough || stopped() {
         return found;
@@ -293,7 +296,11 @@ fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bo
         if learn.hits() < HITS_MIN {
             break;
         }
-        let Some(next) = find_box(learn, judge, options.search, stopped) else { break };
+        let (next, coverage) = find_any_box(learn, judge, options.search, HITS_MIN, stopped);
+        if found.boxes.is_empty() {
+            found.searched.coverage = coverage;
+        }
+        let Some(next) = next else { break };
         if found.boxes.len() + 1 < options.boxes {
             left = Some([learn, judge].map(|half| half.without(&next.region.limits)));
         }

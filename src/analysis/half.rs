@@ -100,7 +100,7 @@ impl Half {
 
     /// How many histories count for one, because some have the same draw: the design effect (L. Kish, Survey Sampling,
     /// 1965).
-    fn shared(&self, clusters: &[Cluster]) -> f64 {
+    pub fn shared(&self, clusters: &[Cluster]) -> f64 {
         let (n, hits) = sum(clusters);
         let binomial = hits / n * (1.0 - hits / n) / n;
         let error = self.estimate(clusters.iter().copied()).standard_error;

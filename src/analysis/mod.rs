@@ -13,6 +13,7 @@ mod slice;
 mod prim;
 mod tree;
 mod half;
+mod bound;
 mod boxes;
 mod discover;
 mod splitting;
@@ -22,9 +23,10 @@ mod sensitivity;
 mod sweep;
 mod root;
 mod tip;
+mod tip_band;
 
 pub use axis::{Axis, AxisError, Range, Spacing};
-pub use boxes::{FoundBox, LimitRow, P_KEPT, Region, SearchOptions};
+pub use boxes::{FoundBox, LimitRow, P_KEPT, Region, SearchOptions, Searched};
 pub use cases::{CaseRow, Move, YEARS_AHEAD, case, needed};
 pub use compare::{
     CompareOptions, Comparison, Course, CourseOdds, Decision, Mover, OddsRatio, Robustness, Term, TermRow, Wanted,
@@ -41,8 +43,8 @@ pub use requirements::requirements;
 pub use root::{Crossing, Tip, TipOptions, TipPoint};
 pub use sensitivity::{
     Convergence, Counted, Dependence, Elementary, Evaluated, Indices, Input, InputError, Method, MorrisRow,
-    Sensitivity, SensitivityOptions, SobolRow, Spread, Values, VarianceShare, dependence, elementary_effects, inputs,
-    normalised, sensitivity, sobol_indices,
+    Sensitivity, SensitivityOptions, SobolRow, Spread, Untried, Values, VarianceShare, dependence, elementary_effects,
+    inputs, normalised, sensitivity, sobol_indices,
 };
 pub use storylines::{
     Described, Features, Happened, LastMet, Sampling, Source as StorylineSource, Storyline, StorylineOptions,
@@ -50,4 +52,5 @@ pub use storylines::{
 };
 pub use sweep::{Cell, OddsFinding, StateFinding, TimeFinding, sweep};
 pub use tip::tip;
+pub use tip_band::BandEnd;
 pub use tree::{Tree, TreeOptions, tree};

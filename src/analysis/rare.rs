@@ -7,6 +7,7 @@ use crate::model::Model;
 use crate::noise::Seed;
 use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Progress, Pursuit, Records};
 
+use super::bound::interval;
 pub use super::splitting::{Lineage, Sampled};
 use super::splitting::{Particle, Repetition, Setting};
 
@@ -38,8 +39,13 @@ pub struct RareRow {
     pub year: i32,
     /// The odds.
     pub probability: f64,
-    /// Their standard error, from independent repetitions.
+    /// Their standard error, from independent repetitions; NaN where all of these agree, as where none reached the
+    /// outcome: then it is not known.
     pub standard_error: f64,
+    /// Lower end of their 95 % interval, 0 where no history had reached the outcome.
+    pub ci_low: f64,
+    /// Upper end of their 95 % interval; where no history had reached the outcome, an upper bound at 95 %.
+    pub ci_high: f64,
 }
 
 /// A level of progress.
@@ -101,7 +107,8 @@ const LEVELS_MAX: usize = 60;
 /// Repetitions between looks at the error.
 const ROUND: u64 = 64;
 
-/// Estimates the odds of an outcome of `model`. Calls `advance` after each repetition.
+/// Estimates the odds of an outcome of `model`. Calls `advance` with the number of histories that were followed, whenever
+/// some have been, those that find the levels among them.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -109,11 +116,11 @@ pub fn rare(
     model: &Model,
     options: &RareOptions,
     stop: &AtomicBool,
-    advance: &(dyn Fn() + Sync),
+    advance: &(dyn Fn(u64) + Sync),
 ) -> Result<Rare, rayon::ThreadPoolBuildError> {
     let setting = setting(model, options, stop);
     let stopped = || stop.load(Ordering::Relaxed);
-    let Some((levels, pilot_steps)) = find_levels(&setting, options.threads)? else {
+    let Some((levels, pilot_steps)) = find_levels(&setting, options.threads, advance)? else {
         return Ok(summarise(model, options, &[], &[], 0, true));
     };
     let mut done: Vec<Repetition> = Vec::new();
@@ -123,7 +130,8 @@ pub fn rare(
         let last = (first + ROUND).min(options.repetitions);
         let work = |repetition: u64| {
             let found = if stopped() { None } else { setting.repeat(repetition, &levels) };
-            advance();
+            let followed = found.iter().flat_map(|found| &found.levels).map(|&(started, _)| started);
+            advance(followed.sum());
             found
         };
         let found = in_parallel(first..last, options.threads, &work)?;
@@ -163,7 +171,11 @@ fn estimate(done: &[Repetition], year: usize) -> (f64, f64) {
 
 /// Levels such that about a fifth of the histories at one reach the next, and the steps that it took to find them; nothing
 /// if it was stopped.
-fn find_levels(setting: &Setting<'_>, threads: usize) -> Result<Option<(Vec<f64>, u64)>, rayon::ThreadPoolBuildError> {
+fn find_levels(
+    setting: &Setting<'_>,
+    threads: usize,
+    advance: &(dyn Fn(u64) + Sync),
+) -> Result<Option<(Vec<f64>, u64)>, rayon::ThreadPoolBuildError> {
     let pilot = Setting { effort: PILOT_EFFORT, ..*setting };
     let numbers = FIRST_PILOT..FIRST_PILOT + PILOTS;
     let mut groups: Vec<(u64, Vec<Particle>)> = numbers.map(|number| (number, pilot.first(number))).collect();
@@ -173,7 +185,9 @@ fn find_levels(setting: &Setting<'_>, threads: usize) -> Result<Option<(Vec<f64>
         let pursue = |level: f64| -> Result<Option<Vec<Vec<Pursuit>>>, rayon::ThreadPoolBuildError> {
             let work = |group: u64| {
                 let (number, particles) = &groups[group as usize];
-                pilot.pursue(*number, particles, level)
+                let found = pilot.pursue(*number, particles, level);
+                advance(found.as_ref().map_or(0, |found| found.len() as u64));
+                found
             };
             let found = in_parallel(0..n, threads, &work)?;
             Ok(found.into_iter().collect::<Option<Vec<Vec<Pursuit>>>>())
@@ -218,9 +232,11 @@ fn summarise(
     let n_years = structure.n_years() as usize;
     let rows: Vec<RareRow> = (0..n_years)
         .map(|year| {
-            let (probability, standard_error) = estimate(done, year);
+            let (probability, error) = estimate(done, year);
+            let standard_error = if error > 0.0 { error } else { f64::NAN };
             let number = i32::try_from(year).unwrap_or(i32::MAX);
-            RareRow { year: structure.start_year + number, probability, standard_error }
+            let (ci_low, ci_high) = interval(done, year, !model.priors.is_empty());
+            RareRow { year: structure.start_year + number, probability, standard_error, ci_low, ci_high }
         })
         .collect();
     let level = |(place, &progress): (usize, &f64)| {

@@ -1,8 +1,11 @@
 //! The search for the values at which odds that are known up to an error cross a level.
 
+use std::cell::Cell;
+
 use crate::stats::{ParameterBand, Proportion};
 
 use super::axis::Range;
+use super::tip_band::BandEnd;
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -43,7 +46,10 @@ pub struct Crossing {
     /// told.
     pub rising: Option<bool>,
     /// The central 95 % of the odds over the uncertain parameters, at the value.
-    pub parameter_band: Option<ParameterBand>,
+    pub odds_band: Option<ParameterBand>,
+    /// The ends of the central 95 % of the tipping value over the uncertain parameters; none where no parameter is
+    /// uncertain.
+    pub tipping_band: Option<(BandEnd, BandEnd)>,
 }
 
 /// What a search found.
@@ -70,9 +76,9 @@ enum Side {
 
 /// A value that was tried: its share of the way through the range, and the odds there.
 #[derive(Clone, Copy, Debug)]
-struct Tried {
-    share: f64,
-    odds: Proportion,
+pub(super) struct Tried {
+    pub(super) share: f64,
+    pub(super) odds: Proportion,
     aborted: u64,
 }
 
@@ -83,7 +89,8 @@ const FINEST: f64 = 1.0 / 4096.0;
 /// How finely the ends are looked for, as a share of the interval.
 const FINE: f64 = 0.05;
 
-pub(super) fn search<E>(look: Look<'_, E>, options: &TipOptions) -> Result<Option<Tip>, E> {
+/// Looks for the crossings; with `uncertain` parameters, for how far a single one varies with them, too.
+pub(super) fn search<E>(look: Look<'_, E>, options: &TipOptions, uncertain: &Cell<bool>) -> Result<Option<Tip>, E> {
     let mut search = Search { look, options, tried: Vec::new() };
     let last = (options.looks.max(2) - 1) as f64;
     for place in 0..options.looks.max(2) {
@@ -97,6 +104,18 @@ pub(super) fn search<E>(look: Look<'_, E>, options: &TipOptions) -> Result<Optio
         match search.refine(bracket)? {
             Some(crossing) => crossings.push(crossing),
             None => return Ok(None),
+        }
+    }
+    if uncertain.get() {
+        let lone = crossings.len() == 1 && touches.is_empty();
+        for crossing in &mut crossings {
+            crossing.tipping_band = match crossing.rising.filter(|_| lone) {
+                Some(rising) => match search.tipping_band(rising)? {
+                    Some(band) => Some(band),
+                    None => return Ok(None),
+                },
+                None => Some((BandEnd::NotAssessed, BandEnd::NotAssessed)),
+            };
         }
     }
     let value = |share: f64| search.value(share);
@@ -137,20 +156,20 @@ impl Gap {
     }
 }
 
-struct Search<'a, E> {
+pub(super) struct Search<'a, E> {
     look: Look<'a, E>,
-    options: &'a TipOptions,
+    pub(super) options: &'a TipOptions,
     /// In ascending order.
-    tried: Vec<Tried>,
+    pub(super) tried: Vec<Tried>,
 }
 
 impl<E> Search<'_, E> {
-    fn value(&self, share: f64) -> f64 {
+    pub(super) fn value(&self, share: f64) -> f64 {
         self.options.range.at(share)
     }
 
     /// Tries a value; false if stopped.
-    fn try_at(&mut self, share: f64) -> Result<bool, E> {
+    pub(super) fn try_at(&mut self, share: f64) -> Result<bool, E> {
         let Some((odds, aborted)) = (self.look)(self.value(share))? else { return Ok(false) };
         let place = self.tried.partition_point(|tried| tried.share < share);
         self.tried.insert(place, Tried { share, odds, aborted });
@@ -225,7 +244,8 @@ impl<E> Search<'_, E> {
             low: self.lower_end(bracket).map(|gap| self.value(gap.ends[0])),
             high: self.upper_end(bracket).map(|gap| self.value(gap.ends[1])),
             rising,
-            parameter_band: nearest.and_then(|tried| tried.odds.parameter_band),
+            odds_band: nearest.and_then(|tried| tried.odds.parameter_band),
+            tipping_band: None,
         }
     }
 
@@ -300,7 +320,8 @@ mod tests {
             Ok(Some((odds, 0)))
         };
         let range = Range { low: 0.0, high: 2.0, spacing: Spacing::Linear };
-        let found: Found = search(&look, &TipOptions { outcome: 0, year: 0, level, range, looks: 9 });
+        let found: Found =
+            search(&look, &TipOptions { outcome: 0, year: 0, level, range, looks: 9 }, &Cell::new(false));
         found.unwrap().unwrap()
     }
 

@@ -54,6 +54,11 @@ pub(super) struct Repetition {
     pub(super) by_year: Vec<f64>,
     /// At every level: how many histories were started and how many arrived.
     pub(super) levels: Vec<(u64, u64)>,
+    /// The product of the shares that arrived before the last of these levels.
+    pub(super) weight: f64,
+    /// The sum of the squares of the shares that families of histories with a common first one have in those which set out
+    /// for it.
+    pub(super) families: f64,
     /// Steps of all histories.
     pub(super) steps: u64,
     /// Share of the histories which reached the outcome before the progress of some level.
@@ -158,6 +163,7 @@ impl Setting<'_> {
             let arrived = found.iter().filter(|pursuit| pursuit.arrival.is_some()).count();
             result.steps += found.iter().map(|pursuit| pursuit.steps).sum::<u64>();
             result.levels.push((particles.len() as u64, arrived as u64));
+            (result.weight, result.families) = (weight, families(&particles));
             if arrived == 0 {
                 return Some(result);
             }
@@ -198,6 +204,14 @@ impl Setting<'_> {
         let of = |k: usize| arrived.get(place(k)).map(|found| Sampled { lineage: lineage(found), weight });
         result.sampled = (0..sampled).filter_map(of).collect();
     }
+}
+
+/// The sum of the squares of the shares of families.
+fn families(particles: &[Particle]) -> f64 {
+    let mut sizes = std::collections::BTreeMap::new();
+    particles.iter().for_each(|particle| *sizes.entry(particle.ancestor).or_insert(0.0) += 1.0);
+    let n = particles.len() as f64;
+    sizes.values().map(|size: &f64| size * size).sum::<f64>() / (n * n)
 }
 
 fn start(particle: &Particle) -> Start<'_> {

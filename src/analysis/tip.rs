@@ -12,7 +12,7 @@
 //! or flat the curve. Where the curve is so flat that no value up to the end of the range can be told from the level,
 //! the interval has no end there, and says so.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
 
@@ -59,6 +59,7 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
     told: &mut dyn FnMut(f64, &Proportion) -> Result<(), E>,
 ) -> Result<Option<Tip>, E> {
     let told = RefCell::new(told);
+    let uncertain = Cell::new(false);
     let look = |value: f64| -> Result<Option<(Proportion, u64)>, E> {
         let model = model_at(value)?;
         let gathered = collect(&model, plan, control, &|| Hits::new(&model, options))?;
@@ -66,11 +67,12 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
             return Ok(None);
         }
         let clusters: Vec<Cluster> = gathered.clusters.into_values().collect();
-        let odds = Proportion::estimate_with_band(&clusters, !model.priors.is_empty());
+        uncertain.set(!model.priors.is_empty());
+        let odds = Proportion::estimate_with_band(&clusters, uncertain.get());
         (told.borrow_mut())(value, &odds)?;
         Ok(Some((odds, gathered.aborted)))
     };
-    search(&look, options)
+    search(&look, options, &uncertain)
 }
 
 /// The histories of each draw, and those that reached the outcome in time.

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::input::{
-    Cell, Form, Lines, LoadError, Place, Report, Row, SourceText, TABLE_MAX, code_point, composed, table, unseen_in_name,
+    Cell, Form, Lines, LoadError, Place, Report, Row, SourceText, TABLE_MAX, code_point, composed, table,
+    unseen_in_name,
 };
 use crate::scenario::{near, unknown};
 

@@ -207,10 +207,10 @@ impl RareCommand {
     }
 
     fn run(model: &Model, options: &RareOptions) -> Result<Rare, Failure> {
-        let spinner = Spinner::new("repetitions");
+        let spinner = Spinner::new("histories");
         let stop = stop_on_interrupt();
         let done = AtomicU64::new(0);
-        let advance = || spinner.show(done.fetch_add(1, Ordering::Relaxed) + 1);
+        let advance = |n: u64| spinner.show(done.fetch_add(n, Ordering::Relaxed) + n);
         let found = rare(model, options, &stop, &advance);
         spinner.finish();
         Ok(found?)

@@ -152,12 +152,11 @@ fn drivers(model: &Model, tally: &Tally) -> Vec<DriverRow> {
     let mut rows = Vec::new();
     for year in 0..=tally.n_years() {
         for (place, name) in names.iter().enumerate() {
-            let moments = tally.moments(year, place);
             rows.push(DriverRow {
                 year: tally.year(year),
                 variable: name.clone(),
-                mean: moments.mean(),
-                sd: moments.sd(),
+                mean: tally.mean(year, place),
+                sd: tally.sd(year, place),
                 quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|q| tally.quantile(year, place, q)),
             });
         }

@@ -119,9 +119,15 @@ impl Tally {
         self.draws.values().map(cluster).collect()
     }
 
-    /// The moments of a driver on 1 January of year number `year`.
-    pub(super) fn moments(&self, year: usize, driver: usize) -> &Moments {
-        &self.moments[year][driver]
+    /// The mean of a driver on 1 January of year number `year`: that of rounded values, held between the least and the
+    /// greatest value.
+    pub(super) fn mean(&self, year: usize, driver: usize) -> f64 {
+        self.extents[year][driver].hold(self.moments[year][driver].mean())
+    }
+
+    /// The standard deviation of a driver on 1 January of year number `year`.
+    pub(super) fn sd(&self, year: usize, driver: usize) -> f64 {
+        self.moments[year][driver].sd()
     }
 
     /// The `q` quantile of a driver on 1 January of year number `year`: that of the histogram, which knows bins only,

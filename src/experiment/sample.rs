@@ -68,8 +68,9 @@ impl Sample {
 
     /// A measure's estimate from all groups, or from all but one; NaN where no history was taken in.
     pub(super) fn estimate(&self, measure: usize, without: Option<usize>) -> f64 {
-        let whole = self.whole.moments[measure];
-        let moments = without.map_or(whole, |group| whole.without(&self.groups[group].moments[measure]));
+        let whole = &self.whole.moments[measure];
+        let moments =
+            without.map_or_else(|| whole.clone(), |group| whole.without(&self.groups[group].moments[measure]));
         match (moments.n(), self.measures[measure].spread) {
             (0, _) => f64::NAN,
             (_, true) => moments.sd(),

@@ -17,7 +17,7 @@ pub use json::check_json;
 pub(crate) use place::{Lines, Place};
 pub(crate) use problem::Report;
 pub use problem::{LoadError, Problem, Problems, Severity, SourceText};
-pub(crate) use spreadsheet::{neutral, plain};
 pub(crate) use spelling::{code_point, composed, folded, unseen, unseen_in_name};
+pub(crate) use spreadsheet::{neutral, plain};
 pub(crate) use table::{Form, Table, columns, table};
 pub use unreadable::Unreadable;

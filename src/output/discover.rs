@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::CellAlignment;
 
-use crate::analysis::{DiscoverOptions, Discovered, FoundBox, HITS_MIN, Limits, Region, Source, Tree};
+use crate::analysis::{DiscoverOptions, Discovered, FoundBox, HITS_MIN, Limits, Region, Searched, Source, Tree};
 use crate::model::Outcome;
 use crate::scenario::Scenario;
 use crate::stats::{Proportion, Z_95};
@@ -134,7 +134,7 @@ pub fn discover_human(report: DiscoverReport<'_>) -> String {
         );
     }
     if found.enough && found.boxes.is_empty() {
-        text.push_str("No condition sets the histories that reach it apart beyond chance.\n\n");
+        let _ = writeln!(text, "{}\n", nothing(report));
     }
     for (number, found_box) in found.boxes.iter().enumerate() {
         text.push_str(&box_text(report, number, found_box));
@@ -188,6 +188,43 @@ fn too_few(report: DiscoverReport<'_>) -> String {
     )
 }
 
+/// That nothing was found, with how much it was looked for, what would have been found, and what helps.
+fn nothing(report: DiscoverReport<'_>) -> String {
+    let DiscoverReport { found, options, manifest, .. } = report;
+    let Searched { hits, draws, independent, chance, coverage, ratio } = found.searched;
+    let (columns, share) = (found.columns.len(), options.search.coverage);
+    let clustered = manifest.draws > 1;
+    let of_draws = if clustered { format!(" from {} draws", thousands(draws)) } else { String::new() };
+    let lowered =
+        if coverage < share { format!(" (then for less, down to {})", percent(coverage)) } else { String::new() };
+    let power = match ratio {
+        Some(ratio) => format!(
+            "One limit that holds {} of them and makes the odds {} times those overall would have been found with about 80 % \
+             probability; less may be there unseen",
+            percent(share),
+            significant((10.0 * ratio).ceil() / 10.0)
+        ),
+        None => "This is too little to find even a strong one with 80 % probability".to_owned(),
+    };
+    let size = if clustered && independent < 0.5 * hits as f64 {
+        "raise --draws, as histories of one draw are alike"
+    } else {
+        "raise --trajectories"
+    };
+    format!(
+        "No condition was found that sets the histories that reach it apart beyond chance, which is not that there is none. \
+         Looked for: limits of up to {} of the {} of {columns} columns that differ most, that together hold {} of the \
+         histories that reach it{lowered}. With: {} such histories{of_draws}, as many as {} independent ones; a first limit \
+         counts if chance explains it with a probability below {}. {power}: {size}, or lower --coverage.",
+        options.search.conditions,
+        columns.min(options.search.candidates),
+        percent(share),
+        thousands(hits),
+        significant(independent.round()),
+        percent(chance),
+    )
+}
+
 fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> String {
     let found = report.found;
     let region = &found_box.region;
@@ -203,6 +240,16 @@ fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> 
         estimate(&region.mass),
         estimate(&region.coverage),
     );
+    let asked = report.options.search.coverage;
+    if found_box.wanted < asked {
+        let _ = writeln!(
+            text,
+            "No box that holds {} of these is beyond chance, as where there are several ways to the outcome; this one was to \
+             hold {}. --boxes 2 looks for another among the rest.",
+            percent(asked),
+            percent(found_box.wanted)
+        );
+    }
     let gap = region.density_found - region.density.probability;
     if gap > OVERFIT * region.density.standard_error {
         let _ = writeln!(

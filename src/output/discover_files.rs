@@ -137,6 +137,7 @@ pub fn discover_json(report: DiscoverReport<'_>) -> Value {
                 "limits": limits,
                 "limits_dropped": found_box.dropped,
                 "step": found_box.chosen,
+                "coverage_wanted": found_box.wanted,
                 "peeling": found_box.path.iter().map(region).collect::<Vec<_>>(),
             })
         })
@@ -152,6 +153,14 @@ pub fn discover_json(report: DiscoverReport<'_>) -> Value {
         "wall_time_seconds": report.manifest.wall_time_seconds,
         "odds": number(found.hits as f64 / found.rows as f64),
         "enough": found.enough,
+        "searched": {
+            "hits": found.searched.hits,
+            "draws_with_hits": found.searched.draws,
+            "independent_hits": number(found.searched.independent),
+            "probability_by_chance": found.searched.chance,
+            "coverage_least": found.searched.coverage,
+            "ratio_seen": found.searched.ratio,
+        },
         "boxes": boxes,
         "leaves": found.leaves.iter().map(region).collect::<Vec<_>>(),
     })

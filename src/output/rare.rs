@@ -9,7 +9,6 @@ use crate::analysis::{Rare, RareOptions, Warning};
 use crate::model::Outcome;
 use crate::noise::GENERATOR;
 use crate::scenario::Scenario;
-use crate::stats::Z_95;
 
 use super::grid::grid;
 use super::manifest::{digest, texts};
@@ -38,7 +37,17 @@ pub(super) fn odds(probability: f64) -> String {
 }
 
 pub(super) fn relative(probability: f64, standard_error: f64) -> String {
-    if probability > 0.0 { format!("{:.1} %", 100.0 * standard_error / probability) } else { "-".to_owned() }
+    let relative = standard_error / probability;
+    if relative.is_finite() { format!("{:.1} %", 100.0 * relative) } else { "-".to_owned() }
+}
+
+/// An interval at 95 %, which is a bound where it has but one end.
+pub(super) fn range(low: f64, high: f64) -> String {
+    match (low, high) {
+        (0.0, high) => format!("below {}", odds(high)),
+        (low, 1.0) => format!("above {}", odds(low)),
+        (low, high) => format!("{} to {}", odds(low), odds(high)),
+    }
 }
 
 /// The report for people: the answer, the odds by year, the path of levels, the work, and what speaks against it.
@@ -48,7 +57,7 @@ pub fn rare_human(report: RareReport<'_>) -> String {
     let mut text = format!("{}\n\n", scenario.title);
     text.push_str(&answer(report));
     let mut table = grid();
-    table.set_header(["by the end of", "odds", "± (95 %)", "relative standard error"]);
+    table.set_header(["by the end of", "odds", "95 %", "relative standard error"]);
     let first = found.rows.iter().position(|row| row.probability > 0.0).unwrap_or(0);
     let shown = found.rows.len() - first;
     let stride = shown.div_ceil(12).max(1);
@@ -56,7 +65,7 @@ pub fn rare_human(report: RareReport<'_>) -> String {
         table.add_row([
             row.year.to_string(),
             odds(row.probability),
-            odds(Z_95 * row.standard_error),
+            range(row.ci_low, row.ci_high),
             relative(row.probability, row.standard_error),
         ]);
     }
@@ -89,20 +98,41 @@ fn answer(report: RareReport<'_>) -> String {
     let RareReport { outcome, options, found, .. } = report;
     let mut text = String::new();
     if let Some(row) = found.rows.iter().find(|row| row.year == options.year) {
-        let _ = writeln!(
-            text,
-            "Odds of {} by the end of {}: {} (Monte Carlo error ±{}, relative standard error {}).",
-            outcome.title,
-            row.year,
-            odds(row.probability),
-            odds(Z_95 * row.standard_error),
-            relative(row.probability, row.standard_error)
-        );
+        let (title, year, interval) = (&outcome.title, row.year, range(row.ci_low, row.ci_high));
+        let _ = if row.probability == 0.0 {
+            writeln!(text, "Odds of {title} by the end of {year}: {interval} (95 %), as no history reached it.")
+        } else {
+            writeln!(
+                text,
+                "Odds of {title} by the end of {year}: {} (95 % interval {interval}; relative standard error {}).",
+                odds(row.probability),
+                relative(row.probability, row.standard_error)
+            )
+        };
+        if row.probability == 0.0 {
+            text.push_str(bound_words(report));
+            text.push('\n');
+        }
     }
     for warning in &found.warnings {
         let _ = writeln!(text, "Warning: {}", sentence(*warning));
     }
     text
+}
+
+/// What the upper bound counts, where no history reached the outcome.
+fn bound_words(report: RareReport<'_>) -> &'static str {
+    match (report.scenario.model.priors.is_empty(), report.found.levels.len()) {
+        (true, ..=1) => "The bound is the exact one for that many independent histories.",
+        (true, _) => {
+            "The bound multiplies those of the share that comes to the last level reached and of the share of it that goes \
+             on, where histories with a common first one count once. It is cautious."
+        }
+        (false, _) => {
+            "The bound counts draws of the uncertain parameters, one for each repetition: a draw that no repetition had \
+             could make the outcome likely. More --repetitions lower it."
+        }
+    }
 }
 
 /// How much was run.
@@ -159,25 +189,24 @@ fn sentence(warning: Warning) -> String {
     }
 }
 
+/// The columns of `rare.csv`.
+const RARE: [&str; 6] = ["outcome", "year", "probability", "standard_error", "ci_low", "ci_high"];
+
 /// `rare.csv` and `levels.csv`.
 ///
 /// # Errors
 /// If a row does not fit its header, which would be a mistake in this module.
 pub fn rare_tables(report: RareReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
     let outcome = &report.outcome.name;
-    let rows = report
-        .found
-        .rows
-        .iter()
-        .map(|row| [outcome.clone(), row.year.to_string(), exact(row.probability), exact(row.standard_error)]);
+    let rows = report.found.rows.iter().map(|row| {
+        let numbers = [row.probability, row.standard_error, row.ci_low, row.ci_high].map(exact);
+        [outcome.clone(), row.year.to_string()].into_iter().chain(numbers).collect::<Vec<String>>()
+    });
     let levels = report.found.levels.iter().map(|level| {
         let progress = if level.progress.is_finite() { significant(level.progress) } else { String::new() };
         [progress, level.started.to_string(), level.arrived.to_string()]
     });
-    Ok(vec![
-        table("rare.csv", ["outcome", "year", "probability", "standard_error"], rows)?,
-        table("levels.csv", ["progress", "started", "arrived"], levels)?,
-    ])
+    Ok(vec![table("rare.csv", RARE, rows)?, table("levels.csv", ["progress", "started", "arrived"], levels)?])
 }
 
 /// Six digits, with an exponent, as these numbers may be very small.
@@ -228,6 +257,8 @@ pub fn rare_json(report: RareReport<'_>) -> Value {
                 "year": row.year,
                 "probability": number(row.probability),
                 "standard_error": number(row.standard_error),
+                "ci_low": number(row.ci_low),
+                "ci_high": number(row.ci_high),
             })
         })
         .collect();

@@ -4,10 +4,10 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-use crate::analysis::{Convergence, Indices, Input, Method, Sensitivity, SensitivityOptions, normalised};
+use crate::analysis::{Convergence, Elementary, Indices, Input, Method, Sensitivity, SensitivityOptions, normalised};
 use crate::model::Outcome;
 use crate::scenario::Scenario;
-use crate::stats::Estimate;
+use crate::stats::{Estimate, bound_without_success};
 
 use super::grid::grid;
 use super::{percent, significant, thousands};
@@ -210,6 +210,47 @@ pub(super) fn notes(report: SensitivityReport<'_>) -> String {
     if let Some(first) = &found.first_convergence {
         let _ = writeln!(text, "{}", convergence("first-order indices", report, first));
     }
+    for of in &found.untried {
+        let _ = writeln!(
+            text,
+            "Warning: {} of {} draws had {} = {} (of weight {}), so what that value does is not assessed, and the indices \
+             may be far too small: raise --draws to {} or so.",
+            thousands(of.draws),
+            thousands(found.rows),
+            of.path,
+            significant(of.value),
+            significant(of.weight),
+            thousands(rounded(20.0 / of.weight).ceil() as u64)
+        );
+    }
+    let leading = found.indices.leading();
+    let unseen = report.ranked().filter(|&(place, _)| leading[place].value == 0.0);
+    let unseen: Vec<&str> = unseen.map(|(_, input)| input.name.as_str()).collect();
+    if !unseen.is_empty() {
+        let _ = writeln!(
+            text,
+            "No history of the {} draws changed with {}: that is no effect seen, not none. One that shows in {} of the draws \
+             or more would have been seen (with 95 % confidence).",
+            thousands(found.rows),
+            unseen.join(", "),
+            percent(bound_without_success(found.rows as f64, 0.05))
+        );
+    }
+    if let Indices::Morris(effects) = &found.indices {
+        let seldom = report.ranked().filter(|&(place, input)| {
+            let Elementary { mu_star, sigma, .. } = effects[place];
+            input.priors.len() == 1 && mu_star.value > 0.0 && sigma.value > 2.0 * mu_star.value
+        });
+        let seldom: Vec<&str> = seldom.map(|(_, input)| input.name.as_str()).collect();
+        if !seldom.is_empty() {
+            let _ = writeln!(
+                text,
+                "Note: effects of {} differ far more than their mean size: a few large ones, as of a rare value. Their share \
+                 of the variance may rank higher than here; --method sobol measures it.",
+                seldom.join(", ")
+            );
+        }
+    }
     if let Indices::Pawn(_, none) = &found.indices {
         let _ = writeln!(text, "Of inputs without any influence, 95 % would show a PAWN below {none:.3}.");
     }
@@ -241,6 +282,8 @@ fn convergence(what: &str, report: SensitivityReport<'_>, found: &Convergence) -
         format!("the widest 95 % interval is ±{} (wanted: ±{})", written(found.half_width), written(found.target));
     if !report.found.spread.is_resolved() {
         format!("Convergence, {what}: unknown, as the odds vary too little or there are too few draws.")
+    } else if !report.found.untried.is_empty() {
+        format!("Convergence, {what}: unknown, as some values were hardly tried; of those that were, {widths}.")
     } else if found.is_stable() {
         format!("Convergence, {what}: stable; {widths}.")
     } else if found.rows_needed.is_finite() {

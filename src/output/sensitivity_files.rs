@@ -123,12 +123,17 @@ fn study(report: SensitivityReport<'_>) -> Map<String, Value> {
     let SensitivityReport { scenario, options, found, seconds, .. } = report;
     let convergence = |found: &Convergence| {
         json!({
-            "stable": found.is_stable() && report.found.spread.is_resolved(),
+            "stable": found.is_stable() && report.found.spread.is_resolved() && report.found.untried.is_empty(),
             "half_width": finite(found.half_width),
             "target": finite(found.target),
             "draws_needed": finite(found.rows_needed),
         })
     };
+    let untried: Vec<Value> = found
+        .untried
+        .iter()
+        .map(|of| json!({ "parameter": of.path, "value": of.value, "weight": of.weight, "draws": of.draws }))
+        .collect();
     let entries = [
         ("scenario", json!(scenario.name)),
         ("outcome", json!(report.outcome().name)),
@@ -157,6 +162,7 @@ fn study(report: SensitivityReport<'_>) -> Map<String, Value> {
                 _ => Value::Null,
             },
         ),
+        ("values_hardly_tried", json!(untried)),
         ("wall_time_seconds", json!(seconds)),
     ];
     entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use crate::input::neutral;
 use crate::ensemble::{OccupancyRow, Results};
+use crate::input::neutral;
 
 use super::band::{ENDS, INTERVALS, ends, intervals};
 use super::significant;

@@ -6,8 +6,8 @@ use super::name::unknown;
 use super::place::Place;
 use super::problem::Report;
 use super::syntax::number_meant;
-use crate::input::{code_point, unseen};
 use super::tree::{At, Entry, Node, Table, Value};
+use crate::input::{code_point, unseen};
 
 /// A table, there or not, and what it is called in messages.
 #[derive(Clone, Debug)]

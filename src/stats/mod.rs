@@ -11,6 +11,7 @@ mod paired;
 mod parameter_band;
 mod proportion;
 mod rank_correlation;
+mod rare_mean;
 
 pub use binomial::binomial_tail;
 pub use error_parts::ErrorParts;
@@ -22,3 +23,4 @@ pub use paired::{Estimate, paired_difference};
 pub use parameter_band::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed, ParameterBand, share_at_most};
 pub use proportion::{Cluster, Proportion, Z_95, quantile};
 pub use rank_correlation::PairTable;
+pub use rare_mean::{bound_without_success, rare_mean_interval};

@@ -1,31 +1,31 @@
 //! Mean and standard deviation from integer sums, which do not depend on the order of adding up.
 
-/// 2^30: values are rounded to the nearest multiple of 2^-30.
-const SCALE: f64 = 1_073_741_824.0;
-/// Larger values are counted as this large, 2^20.
-const VALUE_MAX: f64 = 1_048_576.0;
+use std::collections::BTreeMap;
 
-/// Sums of fixed-point values and of their squares, both exact. They hold 10^8 values of the largest size and
-/// 10^13 of size 1000.
+/// Sizes are told apart in ranges of 2^32: range 0 is from 2^-12 up to 2^20.
+const RANGE_BITS: i32 = 32;
+const LOWEST_EXPONENT: i32 = -12;
+/// In range 0, values are rounded to the nearest multiple of 2^-30; in another one, of as much finer or coarser.
+const SCALE_BITS: i32 = 30;
+/// The lowest range of which the scale is a number: smaller values, below 2^-972, are rounded as in it.
+const LOWEST_RANGE: i32 = -30;
+
+/// Sums of fixed-point values of one range and of their squares, both exact. They hold 10^8 values of the largest size of
+/// the range and 10^13 of a thousandth of that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Moments {
+struct Sums {
     n: u64,
     sum: i128,
     sum_of_squares: i128,
 }
 
-impl Moments {
-    /// Adds a value (finite; held within +-2^20; rounded to 2^-30).
-    pub fn add(&mut self, value: f64) {
-        self.add_all(&[value]);
-    }
-
-    /// As [`Self::add`], for up to 2^26 values.
+impl Sums {
+    /// Adds values that lie below the upper end of a range, whose unit is 1 / `scale`.
     #[inline]
-    pub fn add_all(&mut self, values: &[f64]) {
+    fn add_all(&mut self, values: &[f64], scale: f64) {
         let (mut sum, mut sum_of_squares) = (0, 0);
         for value in values {
-            let scaled = value.clamp(-VALUE_MAX, VALUE_MAX) * SCALE;
+            let scaled = value * scale;
             let fixed = i128::from((scaled + if scaled < 0.0 { -0.5 } else { 0.5 }) as i64);
             sum += fixed;
             sum_of_squares += fixed * fixed;
@@ -35,16 +35,13 @@ impl Moments {
         self.sum_of_squares = self.sum_of_squares.saturating_add(sum_of_squares);
     }
 
-    /// Adds all that `other` has seen.
-    pub fn merge(&mut self, other: &Self) {
+    fn merge(&mut self, other: &Self) {
         self.n += other.n;
         self.sum += other.sum;
         self.sum_of_squares = self.sum_of_squares.saturating_add(other.sum_of_squares);
     }
 
-    /// What is left of these moments without those of a part that was merged into them.
-    #[must_use]
-    pub fn without(&self, part: &Self) -> Self {
+    fn without(&self, part: &Self) -> Self {
         Self {
             n: self.n - part.n,
             sum: self.sum - part.sum,
@@ -52,24 +49,8 @@ impl Moments {
         }
     }
 
-    /// How many values were added.
-    #[must_use]
-    pub fn n(&self) -> u64 {
-        self.n
-    }
-
-    /// Their mean; 0 if there are none.
-    #[must_use]
-    pub fn mean(&self) -> f64 {
-        if self.n == 0 { 0.0 } else { self.sum as f64 / SCALE / self.n as f64 }
-    }
-
-    /// Their standard deviation (dividing by n).
-    #[must_use]
-    pub fn sd(&self) -> f64 {
-        if self.n == 0 {
-            return 0.0;
-        }
+    /// The variance (dividing by n) in units of the range.
+    fn variance(&self) -> f64 {
         let n = i128::from(self.n);
         // n sum x^2 - (sum x)^2 in integers, so that values which are all the same have none.
         let exact = n.checked_mul(self.sum_of_squares).zip(self.sum.checked_mul(self.sum)).map(|(a, b)| (a - b) as f64);
@@ -78,48 +59,203 @@ impl Moments {
             || self.sum_of_squares as f64 / self.n as f64 - mean * mean,
             |numerator| numerator / self.n as f64 / self.n as f64,
         );
-        spread.max(0.0).sqrt() / SCALE
+        spread.max(0.0)
     }
+}
+
+/// The range of a value that is neither 0 nor in range 0.
+fn range(value: f64) -> i32 {
+    let exponent = ((value.to_bits() >> 52) & 0x7ff) as i32 - 1023;
+    (exponent - LOWEST_EXPONENT).div_euclid(RANGE_BITS).max(LOWEST_RANGE)
+}
+
+/// 2 to the power of `exponent`, which is that of a normal number.
+fn power_of_two(exponent: i32) -> f64 {
+    f64::from_bits(((1023 + exponent) as u64) << 52)
+}
+
+/// How many units of a range make 1.
+fn scale(range: i32) -> f64 {
+    power_of_two(SCALE_BITS - RANGE_BITS * range)
+}
+
+/// Whether a value is counted in range 0.
+#[inline]
+fn is_usual(value: f64) -> bool {
+    const LOW: f64 = 1.0 / 4_096.0;
+    const HIGH: f64 = 1_048_576.0;
+    let size = value.abs();
+    ((size >= LOW) & (size < HIGH)) | (size == 0.0)
+}
+
+/// Exact sums of values of any size and of their squares: each is rounded to 2^-18 of its own size or finer, whatever
+/// the size of the others.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moments {
+    /// Values from 2^-12 up to 2^20 in size, and 0: mostly all.
+    usual: Sums,
+    /// Others, by range; none without values.
+    others: BTreeMap<i32, Sums>,
+}
+
+impl Moments {
+    /// Adds a value (finite).
+    pub fn add(&mut self, value: f64) {
+        self.add_all(&[value]);
+    }
+
+    /// As [`Self::add`], for up to 2^26 values.
+    #[inline]
+    pub fn add_all(&mut self, values: &[f64]) {
+        // A sum, and not a search, so that it takes whole vectors.
+        if values.iter().map(|&value| u32::from(!is_usual(value))).sum::<u32>() > 0 {
+            return self.add_each(values);
+        }
+        self.usual.add_all(values, scale(0));
+    }
+
+    #[cold]
+    fn add_each(&mut self, values: &[f64]) {
+        for &value in values {
+            if is_usual(value) {
+                self.usual.add_all(&[value], scale(0));
+            } else {
+                let range = range(value);
+                self.others.entry(range).or_default().add_all(&[value], scale(range));
+            }
+        }
+    }
+
+    /// Adds all that `other` has seen.
+    pub fn merge(&mut self, other: &Self) {
+        self.usual.merge(&other.usual);
+        for (&range, sums) in &other.others {
+            self.others.entry(range).or_default().merge(sums);
+        }
+    }
+
+    /// What is left of these moments without those of a part that was merged into them.
+    #[must_use]
+    pub fn without(&self, part: &Self) -> Self {
+        let left = |(&range, sums): (&i32, &Sums)| {
+            let left = part.others.get(&range).map_or(*sums, |part| sums.without(part));
+            (left.n > 0).then_some((range, left))
+        };
+        Self { usual: self.usual.without(&part.usual), others: self.others.iter().filter_map(left).collect() }
+    }
+
+    /// How many values were added.
+    #[must_use]
+    pub fn n(&self) -> u64 {
+        self.usual.n + self.others.values().map(|sums| sums.n).sum::<u64>()
+    }
+
+    /// Their mean; 0 if there are none.
+    #[must_use]
+    pub fn mean(&self) -> f64 {
+        let top = self.top();
+        self.mean_in(top) / scale(top)
+    }
+
+    /// Their standard deviation (dividing by n).
+    #[must_use]
+    pub fn sd(&self) -> f64 {
+        let (top, n) = (self.top(), self.n() as f64);
+        let mean = self.mean_in(top);
+        // The variance within ranges and between them.
+        let part = |(range, sums): (i32, &Sums)| {
+            let unit = unit(range, top);
+            let apart = sums.sum as f64 / sums.n as f64 * unit - mean;
+            let between = if sums.n == self.n() { 0.0 } else { apart * apart };
+            (sums.variance() * unit * unit + between) * (sums.n as f64 / n)
+        };
+        self.ranges().map(part).sum::<f64>().sqrt() / scale(top)
+    }
+
+    /// The ranges of which there are values.
+    fn ranges(&self) -> impl Iterator<Item = (i32, &Sums)> {
+        let usual = std::iter::once((0, &self.usual)).filter(|(_, sums)| sums.n > 0);
+        usual.chain(self.others.iter().map(|(&range, sums)| (range, sums)))
+    }
+
+    /// The highest range of which there are values.
+    fn top(&self) -> i32 {
+        self.ranges().map(|(range, _)| range).max().unwrap_or(0)
+    }
+
+    /// The mean in units of range `top`.
+    fn mean_in(&self, top: i32) -> f64 {
+        let n = self.n().max(1) as f64;
+        self.ranges().map(|(range, sums)| sums.sum as f64 * unit(range, top)).sum::<f64>() / n
+    }
+}
+
+/// The unit of a range, in units of a higher one.
+fn unit(range: i32, top: i32) -> f64 {
+    // Beyond the exponents of numbers it is nothing.
+    if top - range > 31 { 0.0 } else { power_of_two(RANGE_BITS * (range - top)) }
 }
 
 #[cfg(test)]
 mod tests {
     use super::Moments;
 
+    fn of(values: &[f64]) -> Moments {
+        let mut moments = Moments::default();
+        values.chunks(16).for_each(|some| moments.add_all(some));
+        moments
+    }
+
+    fn near(found: f64, expected: f64) -> bool {
+        (found - expected).abs() <= 1e-5 * expected.abs()
+    }
+
     #[test]
     fn merging_parts_in_any_order_gives_the_same_bits() {
-        let values: Vec<f64> = (0..1_000).map(|i| f64::from(i).sin() * 3.7).collect();
-        let of = |part: &[f64]| {
-            let mut moments = Moments::default();
-            part.iter().for_each(|&value| moments.add(value));
-            moments
-        };
-        let whole = of(&values);
-        let (mut forwards, mut backwards) = (of(&values[..300]), of(&values[300..]));
-        forwards.merge(&of(&values[300..]));
-        backwards.merge(&of(&values[..300]));
-        assert_eq!(whole, forwards);
-        assert_eq!(whole, backwards);
+        let ordinary: Vec<f64> = (0..1_000).map(|i| f64::from(i).sin() * 3.7).collect();
+        let of_all_sizes: Vec<f64> = (0..1_000).map(|i| f64::from(i).sin() * f64::from(i % 300 - 150).exp2()).collect();
+        for values in [ordinary, of_all_sizes] {
+            let whole = of(&values);
+            let (mut forwards, mut backwards) = (of(&values[..300]), of(&values[300..]));
+            forwards.merge(&of(&values[300..]));
+            backwards.merge(&of(&values[..300]));
+            assert_eq!(whole, forwards);
+            assert_eq!(whole, backwards);
+            assert_eq!(whole.without(&of(&values[300..])), of(&values[..300]));
+        }
     }
 
     #[test]
     fn mean_and_sd_are_those_of_the_values() {
-        let mut moments = Moments::default();
-        [1.0, 2.0, 3.0, 6.0].into_iter().for_each(|value| moments.add(value));
+        let moments = of(&[1.0, 2.0, 3.0, 6.0]);
         assert!((moments.mean() - 3.0).abs() < 1e-9 && (moments.sd() - 3.5_f64.sqrt()).abs() < 1e-9);
     }
 
     #[test]
     fn values_that_are_all_the_same_have_no_spread() {
-        let mut moments = Moments::default();
-        (0..100_000).for_each(|_| moments.add(0.7));
-        assert_eq!(moments.sd(), 0.0);
+        for value in [0.7, 3e9, 1e-11, -2e-280, 1e300] {
+            let moments = of(&vec![value; 100_000]);
+            assert!(moments.sd() == 0.0 && near(moments.mean(), value), "{value}: {moments:?}");
+        }
+        assert_eq!((of(&[0.0; 9]).mean(), of(&[]).mean(), of(&[]).sd()), (0.0, 0.0, 0.0));
     }
 
+    /// The values of the first test, as large and as small as numbers can be.
     #[test]
-    fn enormous_values_do_not_overflow() {
-        let mut moments = Moments::default();
-        (0..1_000).for_each(|_| moments.add(1e300));
-        assert!(moments.mean() > 1e6 && moments.sd() == 0.0);
+    fn any_size_has_its_mean_and_sd() {
+        for size in [1e-280, 1e-40, 1e-12, 1e-4, 1e5, 1e6, 1e12, 1e150, 1e300] {
+            let moments = of(&[1.0, 2.0, 3.0, 6.0].map(|value| value * size));
+            assert!(near(moments.mean() / size, 3.0), "{size}: {}", moments.mean());
+            assert!(near(moments.sd() / size, 3.5_f64.sqrt()), "{size}: {}", moments.sd());
+        }
+    }
+
+    /// Half of 1e-9 and half of 3e7: far apart, so both are known by the larger one alone.
+    #[test]
+    fn sizes_that_are_far_apart_go_together() {
+        let moments = of(&[1e-9, 3e7, 1e-9, 3e7]);
+        assert!(near(moments.mean(), 1.5e7) && near(moments.sd(), 1.5e7), "{moments:?}");
+        let around = of(&[2.0_f64.powi(-12) * 0.999, 2.0_f64.powi(-12) * 1.001]);
+        assert!(near(around.mean(), 2.0_f64.powi(-12)) && (around.sd() / 2.0_f64.powi(-12) - 1e-3).abs() < 2e-5);
     }
 }

@@ -2,8 +2,9 @@
 //!
 //! It is a guide and no part of the model: with any measure of progress the odds are the same in expectation, only their
 //! error differs. An outcome is as near as the nearest of its alternatives, and these as near as their conditions are on
-//! average. A type is nearer the fewer passages lead to it and the better the conditions and the incentive of the next
-//! ones are met; an indicator the more of what it needs is active, and the nearer the incentive is to what it asks for.
+//! average; where they must last, the time for which they have held is half of the way. A type is nearer the fewer
+//! passages lead to it and the better the conditions and the incentive of the next ones are met; an indicator the more of
+//! what it needs is active, and the nearer the incentive is to what it asks for.
 
 use crate::model::{Condition, Model, Outcome, Parameters, Quantity, Variable};
 use crate::theory::{AlignmentType, Conditions, Demand, EDGES, N_INDICATORS, TYPES, TreatyStatus};
@@ -11,6 +12,15 @@ use crate::theory::{AlignmentType, Conditions, Demand, EDGES, N_INDICATORS, TYPE
 use super::derived::Derived;
 use super::state::State;
 use super::{Context, NEVER};
+
+/// Where a history is in time, as an outcome sees it.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Standing {
+    /// The step.
+    pub step: u32,
+    /// Since which step the outcome's condition holds, or [`NEVER`].
+    pub since: u32,
+}
 
 /// What counts as progress.
 #[derive(Clone, Debug, PartialEq)]
@@ -37,15 +47,25 @@ impl Progress {
         context: &Context<'_>,
         derived: &Derived<L>,
         state: &State<L>,
+        standing: Standing,
         l: usize,
     ) -> f64 {
         match self {
+            // What comes too late is no way towards it.
+            Self::Conditions if standing.step > outcome.until => 0.0,
             Self::Conditions => {
                 let view = View { model: context.model, p: context.parameters, derived, state, l };
                 let clause = |clause: &Vec<Condition>| {
                     clause.iter().map(|condition| view.nearness(condition)).sum::<f64>() / clause.len().max(1) as f64
                 };
-                outcome.any.iter().map(clause).fold(0.0, f64::max)
+                let nearness = outcome.any.iter().map(clause).fold(0.0, f64::max);
+                if outcome.lasting_steps == 0 {
+                    return nearness;
+                }
+                // Half of the way is to what must hold, the other half is the time for which it does.
+                let held = if standing.since == NEVER { 0 } else { standing.step.saturating_sub(standing.since) };
+                let lasted = f64::from(held) / f64::from(outcome.lasting_steps);
+                0.5 * (nearness + lasted.min(1.0))
             }
             Self::Weighted { quantities, stage } => {
                 let sum: f64 =

@@ -1,6 +1,7 @@
 //! Following histories until they have come some way towards an outcome.
 
 use super::batch::Batch;
+use super::progress::Standing;
 use super::{Context, Entry, NEVER, Progress, Snapshot};
 
 /// Where a history is taken up.
@@ -84,7 +85,8 @@ impl<const L: usize> Batch<L> {
                 if touched[l] || !rests {
                     let passage = self.monitor.passage[goal.outcome][l];
                     let reached = (passage != NEVER).then_some(passage);
-                    let progress = goal.progress.of(outcome, context, &self.derived, &self.state, l);
+                    let standing = Standing { step, since: self.monitor.holds_since[goal.outcome][l] };
+                    let progress = goal.progress.of(outcome, context, &self.derived, &self.state, standing, l);
                     pursuit.farthest = pursuit.farthest.max(progress);
                     if reached.is_some() || progress >= goal.level {
                         let snapshot = Snapshot::take(&self.state, &self.monitor, l);

@@ -5,8 +5,8 @@ use std::ops::RangeInclusive;
 use serde::Deserialize;
 use toml::Spanned;
 
-use crate::model::Structure;
 use crate::input::{LoadError, Place, Report, SourceText, composed};
+use crate::model::Structure;
 use crate::scenario::Calendar;
 
 /// A turn of a script.

@@ -6,14 +6,14 @@
 //! square, V = s1 s2 - (m1 m2)^2, first_1 V = (s1 - m1^2) m2^2 and total_1 V = (s1 - m1^2) s2.
 
 use stadial::analysis::{
-    Counted, Evaluated, Indices, Method, SensitivityOptions, SobolRow, inputs, sensitivity, sobol_indices,
+    Counted, Evaluated, Indices, Method, Sensitivity, SensitivityOptions, SobolRow, inputs, sensitivity, sobol_indices,
 };
 use stadial::ensemble::Control;
 use stadial::model::Model;
 use stadial::noise::{Address, Purpose, Seed, uniform};
 use stadial::stats::Estimate;
 
-use crate::setting::{SEED, Setting};
+use crate::setting::{SEED, Setting, outcome};
 use crate::support::{Checks, Verdict, deviation};
 
 /// Years.
@@ -103,7 +103,7 @@ fn shares_of_the_variance_have_their_closed_form() {
     }
 }
 
-/// Effects over all pairs of levels, which are the middles of eighths: exact mean and standard deviation. The size of an
+/// Effects over all starts: exact mean and standard deviation. The size of an
 /// effect lies between the two estimates of it, neither of which is below the size of the mean effect, which is held to
 /// its exact value: here, where all effects have one sign, they are the same.
 #[test]
@@ -111,16 +111,12 @@ fn elementary_effects_have_their_closed_form() {
     let mut checks = Checks::of("elementary_effects_have_their_closed_form");
     let (_, Indices::Morris(found)) = study(Method::Morris, 2_048) else { unreachable!() };
     for (rate, found) in found.iter().enumerate() {
-        let (mut mean, mut square) = (0.0, 0.0);
-        for start in 0..4 {
-            let u = |level: usize| (level as f64 + 0.5) / 8.0;
-            let own = 2.0 * (z(rate, u(start)) - z(rate, u(start + 4)));
-            for level in 0..8 {
-                let effect = own * z(1 - rate, u(level));
-                mean += effect / 32.0;
-                square += effect * effect / 32.0;
-            }
-        }
+        // An effect is 2 (z(u) - z(u + 1/2)) times z of the other, u uniform from 0 to 1/2.
+        let [low, high] = RATES[rate];
+        let drop = 1.0 - (-0.5 * (high - low) * T).exp();
+        let own = |power: i32| (2.0 * drop).powi(power) * moment(rate, f64::from(power), 0.0, 0.5);
+        let other = |power: i32| moment(1 - rate, f64::from(power), 0.0, 1.0);
+        let (mean, square) = (own(1) * other(1), own(2) * other(2));
         checks.spend("mu", near(found.mu, mean));
         checks.spend("sigma", near(found.sigma, (square - mean * mean).sqrt()));
         let [careful, plain] = [found.mu_star, found.mu_star_plain];
@@ -128,6 +124,52 @@ fn elementary_effects_have_their_closed_form() {
         assert!((is_mean || careful.interval().0 < mean) && plain.interval().1 > mean, "{found:?}");
         assert!(careful.value <= plain.value && careful.value >= found.mu.value.abs(), "{found:?}");
     }
+}
+
+/// An event of probability e, which is 1 with a weight of .05 and else 0, and one of a probability uniform from .1 to .5:
+/// the odds of either are 1 - .7 x .95 on average. A step of half the scale moves e in a tenth of the paths, by .7 on
+/// average, and moves the other by .2, which counts where e is 0: effects of .14 and .38.
+fn rare_value(weight: f64, draws: u64) -> Sensitivity {
+    let law = format!("{{ discrete = {{ values = [0.0, 1.0], weights = [{:?}, {weight:?}] }} }}", 1.0 - weight);
+    let model = Setting::frozen(1)
+        .with("steps_per_year", 1)
+        .with("shocks.a.dates", "[2000-01-01]")
+        .with("shocks.a.probability", "{ uniform = { low = 0.1, high = 0.5 } }")
+        .with("shocks.e.dates", "[2000-01-01]")
+        .with("shocks.e.probability", law)
+        .with("outcomes.either.any", "[{ shocks = [\"a\"], within_years = 1 }, { shocks = [\"e\"], within_years = 1 }]")
+        .model();
+    let options = SensitivityOptions {
+        outcome: outcome(&model, "either"),
+        year: model.structure.end_year - 1,
+        method: Method::Morris,
+        inputs: inputs(&model, &[]).unwrap(),
+        draws,
+        replicates: 64,
+        seed: SEED,
+        threads: 2,
+    };
+    let mut keep = |_: &[Evaluated]| -> Result<(), rayon::ThreadPoolBuildError> { Ok(()) };
+    sensitivity(&model, &options, &Control::default(), &mut keep).unwrap().unwrap()
+}
+
+#[test]
+fn a_rare_value_is_tried_in_proportion() {
+    let mut checks = Checks::of("a_rare_value_is_tried_in_proportion");
+    let found = rare_value(0.05, 2_048);
+    checks.spend("mean", near(found.spread.mean, 1.0 - 0.7 * 0.95));
+    let Indices::Morris(effects) = &found.indices else { unreachable!() };
+    checks.spend("the even one", near(effects[0].mu, 0.38));
+    checks.spend("the rare one", near(effects[1].mu, 0.14));
+    assert!(found.untried.is_empty(), "{:?}", found.untried);
+}
+
+/// Of 64 paths of three points, hardly any meets a value of weight .002.
+#[test]
+fn a_value_that_was_hardly_tried_is_named() {
+    let found = rare_value(0.002, 64);
+    let [value] = found.untried.as_slice() else { panic!("{:?}", found.untried) };
+    assert!(value.path == "shocks.e.probability" && value.value == 1.0 && value.draws < 10, "{value:?}");
 }
 
 /// The variance of the means of ten bins, exact.

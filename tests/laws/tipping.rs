@@ -2,7 +2,7 @@
 //! rate given (its curve stands at a half) and never lapses is reached within T years with probability 1 - e^(-r T / 2),
 //! whatever the step. The odds cross q at r = -2 ln(1 - q) / T.
 
-use stadial::analysis::{Axis, Cell, Range, Spacing, TipOptions, sweep, tip};
+use stadial::analysis::{Axis, BandEnd, Cell, Range, Spacing, TipOptions, sweep, tip};
 use stadial::ensemble::{Control, Plan};
 use stadial::model::Model;
 
@@ -64,6 +64,43 @@ fn intervals_of_tipping_values_hold_the_true_one() {
     let width = widths / SEARCHES as f64 / expected;
     assert!((0.9..1.35).contains(&width), "intervals are {width} times as wide as they should be");
     checks.spend("intervals that hold the true value", at_least(held, SEARCHES as usize, 0.95));
+}
+
+/// Shocks of either of two classes reach the outcome, one at the rate t that is varied, one at a rate u that is uniform from
+/// .02 to .1 a year. Over four years the odds cross .4 at t + u = -ln(.6) / 4, so the tipping value is uniform, and its
+/// central 95 % are from .0297 to .1057, which is seen to a tenth of the width. The odds at the tipping value vary by
+/// other numbers, .30 to .49.
+#[test]
+fn tipping_values_have_the_law_of_their_parameter() {
+    let mut checks = Checks::of("tipping_values_have_the_law_of_their_parameter");
+    let at = |rate: f64| {
+        Setting::frozen(YEARS)
+            .with("steps_per_year", 2)
+            .with("shocks.a.rate", rate)
+            .with("shocks.b.rate", "{ uniform = { low = 0.02, high = 0.1 } }")
+            .with(
+                "outcomes.any.any",
+                "[{ shocks = [\"a\"], within_years = 1 }, { shocks = [\"b\"], within_years = 1 }]",
+            )
+            .model()
+    };
+    let model = at(0.05);
+    let model_at = |rate: f64| -> Result<Model, rayon::ThreadPoolBuildError> { Ok(at(rate)) };
+    let options = TipOptions {
+        outcome: outcome(&model, "any"),
+        year: START + YEARS - 1,
+        level: 0.4,
+        range: Range { low: 0.001, high: 0.25, spacing: Spacing::Linear },
+        looks: 9,
+    };
+    let plan = Plan::paired(true, 160_000, 160, SEED);
+    let found = tip(&model_at, &options, &plan, &Control::default(), &mut |_, _| Ok(())).unwrap().unwrap();
+    let [crossing] = found.crossings.as_slice() else { panic!("{found:?}") };
+    let Some((BandEnd::At(low), BandEnd::At(high))) = crossing.tipping_band else { panic!("{crossing:?}") };
+    let centre = -0.6_f64.ln() / f64::from(YEARS);
+    // The ends of 160 draws of a uniform law of width .08 are off by .001, those of the shrunk odds by about as much again.
+    checks.spend("low", deviation(low - (centre - 0.098), 0.002_f64.powi(2)));
+    checks.spend("high", deviation(high - (centre - 0.022), 0.002_f64.powi(2)));
 }
 
 /// Settings have the odds of the closed form, and so have the differences, whose paired error is known, too: on common

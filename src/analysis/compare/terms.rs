@@ -48,14 +48,15 @@ struct Groups {
 
 impl Groups {
     fn of(gathered: &Gathered, year: usize, term: usize) -> Self {
-        let each: Vec<Moments> = (0..gathered.n_groups()).map(|group| *gathered.moments(group, year, term)).collect();
+        let each: Vec<Moments> =
+            (0..gathered.n_groups()).map(|group| gathered.moments(group, year, term).clone()).collect();
         let mut whole = Moments::default();
         each.iter().for_each(|group| whole.merge(group));
         Self { each, whole }
     }
 
     fn mean(&self, without: Option<usize>) -> f64 {
-        without.map_or(self.whole, |group| self.whole.without(&self.each[group])).mean()
+        without.map_or_else(|| self.whole.mean(), |group| self.whole.without(&self.each[group]).mean())
     }
 }
 

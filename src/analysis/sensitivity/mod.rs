@@ -15,6 +15,7 @@ mod sobol;
 mod morris;
 mod pawn;
 mod run;
+mod tried;
 
 pub use estimate::{Convergence, Spread};
 pub use inputs::{Input, InputError, inputs, normalised};
@@ -22,4 +23,5 @@ pub use morris::{Elementary, MorrisRow, elementary_effects};
 pub use pawn::{Dependence, dependence};
 pub use run::{Evaluated, Indices, Method, Sensitivity, SensitivityOptions, sensitivity};
 pub use sobol::{SobolRow, VarianceShare, sobol_indices};
+pub use tried::Untried;
 pub use values::{Counted, Values};

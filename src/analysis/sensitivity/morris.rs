@@ -1,11 +1,14 @@
 //! Elementary effects: Morris' screening.
 //!
-//! A row is a path of k + 1 points on a grid in each input's probability scale (u = F(x), in the middle of
-//! p = 8 cells of equal probability), each step moving one input by half the scale, in an order and
-//! directions of chance. An effect is the change of y over such a step, divided by the step of 1/2: in units of y for
-//! the whole scale (M. D. Morris, Factorial sampling plans for preliminary computational experiments, 1991,
-//! doi:10.1080/00401706.1991.10484804; mu* and groups: F. Campolongo, J. Cariboni and A. Saltelli, An effective screening
-//! design for sensitivity analysis of large models, 2007, doi:10.1016/j.envsoft.2006.10.004).
+//! A row is a path of k + 1 points, each step moving one input by half of its probability scale (u = F(x)), in an order of
+//! chance: up from the lower half, down from the upper one. An effect is the change of y over such a step, divided by the
+//! step of 1/2: in units of y for the whole scale (M. D. Morris, Factorial sampling plans for preliminary computational
+//! experiments, 1991, doi:10.1080/00401706.1991.10484804; mu* and groups: F. Campolongo, J. Cariboni and A. Saltelli, An
+//! effective screening design for sensitivity analysis of large models, 2007, doi:10.1016/j.envsoft.2006.10.004).
+//!
+//! Morris starts from a grid of few levels. Here the start is uniform on the whole scale, the limit of many levels. A step
+//! of half the scale leaves a uniform number uniform, so every point of a path is a draw of the prior: means over points are
+//! means over the prior, and a value of a discrete law is tried in proportion to its weight, however small.
 //!
 //! The mean of |effects| of noisy evaluations is too large, since noise has no sign to cancel: `mu_star_plain`. In
 //! `mu_star` the direction of each effect is taken from other histories than its size, which makes it at most too small.
@@ -18,16 +21,17 @@ use super::estimate::from_sums;
 use super::{Spread, Values};
 use crate::stats::Estimate;
 
-/// Levels of the grid; an even number.
-const LEVELS: u64 = 8;
+/// Bits of a start.
+const BITS: u32 = 52;
 /// The step on the probability scale.
 const STEP: f64 = 0.5;
 
-/// Levels and order of a path.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// Starts and order of a path.
+#[derive(Clone, Debug, PartialEq)]
 pub(super) struct Path {
-    /// By parameter: its level at the start and whether it goes up when its input is moved.
-    start: Vec<(u64, bool)>,
+    /// By parameter: where it stands at the start, on the probability scale. Below the middle, it goes up when its input is
+    /// moved; else down.
+    start: Vec<f64>,
     /// The inputs in the order in which they are moved.
     pub(super) order: Vec<usize>,
 }
@@ -37,12 +41,9 @@ impl Path {
     pub(super) fn new(n_parameters: usize, n_inputs: usize, seed: Seed, row: u64) -> Self {
         let address = Address { purpose: Purpose::Parameter, subject: subject("path"), trajectory: row, index: 0 };
         let mut random = Stream::new(seed, address);
-        let mut start = Vec::with_capacity(n_parameters);
-        for _ in 0..n_parameters {
-            let level = random.random_range(0..LEVELS);
-            // Half of the levels lie below the middle, from which the step leads up.
-            start.push((level, level < LEVELS / 2));
-        }
+        // In the middle of a cell, so that neither end of the scale nor its middle is met, before the step or after it.
+        let cells = 1_u64 << BITS;
+        let start = (0..n_parameters).map(|_| (random.random_range(0..cells) as f64 + 0.5) / cells as f64).collect();
         let mut order: Vec<usize> = (0..n_inputs).collect();
         for last in (1..n_inputs).rev() {
             order.swap(last, random.random_range(0..=last as u64) as usize);
@@ -52,19 +53,12 @@ impl Path {
 
     /// Where parameter `parameter` stands on the probability scale, before or after its input is moved.
     pub(super) fn position(&self, parameter: usize, moved: bool) -> f64 {
-        let (level, up) = self.start[parameter];
-        let half = LEVELS / 2;
-        let level = match (moved, up) {
-            (false, _) => level,
-            (true, true) => level + half,
-            (true, false) => level - half,
-        };
-        (level as f64 + 0.5) / LEVELS as f64
+        self.start[parameter] + if moved { STEP * self.direction(parameter) } else { 0.0 }
     }
 
     /// The direction in which a parameter is moved: 1 or -1.
     fn direction(&self, parameter: usize) -> f64 {
-        if self.start[parameter].1 { 1.0 } else { -1.0 }
+        if self.start[parameter] < 0.5 { 1.0 } else { -1.0 }
     }
 
     /// What the estimators need of the values along this path. `first` is a parameter of each input, whose direction
@@ -142,4 +136,27 @@ pub fn elementary_effects(rows: &[MorrisRow]) -> (Spread, Vec<Elementary>) {
         Elementary { mu_star: if size.value > mu_star.value { size } else { mu_star }, mu_star_plain, mu, sigma }
     };
     (Spread::from_estimates(spread), effects.chunks_exact(4).map(effect).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Before the step and after it, the lowest 5 % and the highest 7 % of the scale are met as often as they should be:
+    /// with 20,000 paths, standard errors are .0015 and .0018, and the bounds four of them.
+    #[test]
+    fn every_point_of_a_path_is_a_draw_of_the_prior() {
+        let paths: Vec<Path> = (0..20_000).map(|row| Path::new(2, 2, Seed(1), row)).collect();
+        for moved in [false, true] {
+            let share = |holds: &dyn Fn(f64) -> bool| {
+                paths.iter().filter(|path| holds(path.position(1, moved))).count() as f64 / 20_000.0
+            };
+            assert!((share(&|u| u < 0.05) - 0.05).abs() < 0.0062 && (share(&|u| u >= 0.93) - 0.07).abs() < 0.0072);
+            assert!(share(&|u| u > 0.0 && u < 1.0) == 1.0);
+        }
+        for path in &paths {
+            let step = path.position(0, true) - path.position(0, false);
+            assert!(step == STEP * path.direction(0), "{path:?}");
+        }
+    }
 }

@@ -8,6 +8,7 @@ use crate::noise::Seed;
 
 use super::evaluate::{Evaluation, Evaluator};
 use super::morris::Path;
+use super::tried::{Tried, Untried};
 use super::{
     Convergence, Counted, Dependence, Elementary, Input, MorrisRow, SobolRow, Spread, VarianceShare, dependence,
     elementary_effects, sobol_indices,
@@ -143,6 +144,8 @@ pub struct Sensitivity {
     pub convergence: Convergence,
     /// The same of the first-order indices, where there are any.
     pub first_convergence: Option<Convergence>,
+    /// Values of discrete laws that too few draws had to say what they do.
+    pub untried: Vec<Untried>,
     /// Rows that were evaluated.
     pub rows: u64,
     /// Histories that were run.
@@ -218,6 +221,7 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
     model.structure.end_year = model.structure.end_year.min(options.year + 1);
     let study = Study { model: &model, options, stop: control.stop };
     let mut rows: Vec<Row> = Vec::new();
+    let mut tried = Tried::new(&model);
     let mut stopped = false;
     while (rows.len() as u64) < options.draws && !stopped {
         let first = rows.len() as u64;
@@ -235,12 +239,13 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
             Some(round) => {
                 let (evaluated, found): (Vec<Evaluated>, Vec<Row>) = round.into_iter().unzip();
                 told(&evaluated)?;
+                tried.add(&evaluated);
                 rows.extend(found);
             }
             None => stopped = true,
         }
     }
-    Ok(study.summarise(&rows, stopped))
+    Ok(study.summarise(&rows, stopped).map(|found| Sensitivity { untried: tried.few(), ..found }))
 }
 
 /// A row of the design: where the odds were evaluated, and what was counted there.
@@ -393,6 +398,7 @@ impl Study<'_> {
             convergence: converged(&leading),
             first_convergence: indices.first().map(|first| converged(&first)),
             indices,
+            untried: Vec::new(),
             rows: rows.len() as u64,
             trajectories: rows.len() as u64 * method.points(inputs.len()) * replicates,
             aborted: rows.iter().map(|row| row.aborted).sum(),

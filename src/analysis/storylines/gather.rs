@@ -133,7 +133,7 @@ fn split(
             seed: options.seed,
             threads: options.threads,
         };
-        let found = rare(model, &asked, stop, &|| ())?;
+        let found = rare(model, &asked, stop, &|_| ())?;
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }

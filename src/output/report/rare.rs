@@ -7,9 +7,8 @@ use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;
 use super::study::{self, notes};
 use crate::output::chart::{Band, Courses, Line, Spot, course_chart};
-use crate::output::rare::{odds, relative};
+use crate::output::rare::{odds, range, relative};
 use crate::output::{percent, thousands};
-use crate::stats::Z_95;
 
 /// Odds that vary by more than this factor are drawn by their logarithms.
 const WIDE: f64 = 50.0;
@@ -24,7 +23,9 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let data = Layout::new("rare.csv", [("outcome", outcome), ("year", years)])
         .whole()
         .with(&PROBABILITY, ["probability"])
-        .maybe(&Holds::NotNegative, ["standard_error"]);
+        .maybe(&Holds::NotNegative, ["standard_error"])
+        .with(&PROBABILITY, ["ci_low", "ci_high"])
+        .rising(["ci_low", "probability", "ci_high"]);
     let data = files.table(&data)?;
     // The last level is the outcome, which has no number.
     let levels = Layout::new("levels.csv", [])
@@ -38,28 +39,50 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     study::content(files, &about, "Odds of a rare outcome, by splitting histories that come near it", sections)
 }
 
+/// The odds by the end of a year.
+#[derive(Clone, Copy)]
+struct Row {
+    year: f64,
+    probability: f64,
+    /// None where all repetitions agree.
+    error: Option<f64>,
+    low: f64,
+    high: f64,
+}
+
 fn by_year(about: &About, data: Sheet) -> Section {
     let title = about.outcome(about.text("outcome"));
-    let [years, found, errors] = ["year", "probability", "standard_error"]
-        .map(|column| data.numbers(column).into_iter().map(Option::unwrap_or_default));
-    let rows: Vec<(f64, f64, f64)> =
-        years.zip(found).zip(errors).map(|((year, odds), error)| (year, odds, error)).collect();
-    let seen: Vec<(f64, f64, f64)> = rows.iter().copied().filter(|row| row.1 > 0.0).collect();
+    let [years, found, errors, lows, highs] =
+        ["year", "probability", "standard_error", "ci_low", "ci_high"].map(|column| data.numbers(column));
+    let rows: Vec<Row> = (0..data.rows.len())
+        .map(|i| {
+            let number = |of: &[Option<f64>]| of[i].unwrap_or_default();
+            let (year, probability) = (number(&years), number(&found));
+            Row { year, probability, error: errors[i], low: number(&lows), high: number(&highs) }
+        })
+        .collect();
+    let seen: Vec<Row> = rows.iter().copied().filter(|row| row.probability > 0.0).collect();
     let mut grid = Grid {
-        header: ["by the end of", "odds", "± (95 %)", "relative standard error"].map(str::to_owned).to_vec(),
+        header: ["by the end of", "odds", "95 %", "relative standard error"].map(str::to_owned).to_vec(),
         rows: Vec::new(),
     };
-    for &(year, probability, error) in &seen {
-        let told = [year.to_string(), odds(probability), odds(Z_95 * error), relative(probability, error)];
+    for row in if seen.is_empty() { rows.last() } else { None }.into_iter().chain(&seen) {
+        let told = [
+            row.year.to_string(),
+            odds(row.probability),
+            range(row.low, row.high),
+            relative(row.probability, row.error.unwrap_or(f64::NAN)),
+        ];
         grid.rows.push(told.map(Cell::number).to_vec());
     }
     let mut blocks = Vec::new();
     if seen.len() > 1 {
         blocks.push(Block::Figures(vec![figure(title, &seen, data.clone())]));
     }
+    let left_out = if seen.is_empty() { "no history reached it" } else { "years without any are left out" };
     let table = Block::Table {
         name: "rare-table".to_owned(),
-        caption: format!("Odds of {title} with their Monte Carlo error; years without any are left out."),
+        caption: format!("Odds of {title} with their Monte Carlo interval; {left_out}."),
         grid,
         data: Some(data),
     };
@@ -67,19 +90,18 @@ fn by_year(about: &About, data: Sheet) -> Section {
     Section { name: "odds", title: "Odds by year".to_owned(), blocks }
 }
 
-fn figure(title: &str, rows: &[(f64, f64, f64)], data: Sheet) -> Figure {
-    let (least, most) =
-        rows.iter().fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), row| (low.min(row.1), high.max(row.1)));
+fn figure(title: &str, rows: &[Row], data: Sheet) -> Figure {
+    let (least, most) = rows.iter().fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), row| {
+        (low.min(row.probability), high.max(row.probability))
+    });
     let log = most > WIDE * least || most < SMALL;
     // By logarithms, a band that reaches down to nothing ends below the picture.
     let bottom = if log { 0.5 * least } else { 0.0 };
     let unit = if log { 1.0 } else { 100.0 };
-    let band = rows.iter().map(|&(year, odds, error)| {
-        (year, unit * (odds - Z_95 * error).max(bottom), unit * (odds + Z_95 * error).min(1.0))
-    });
-    let spot = |&(year, probability, error): &(f64, f64, f64)| {
-        let told = format!("{} ±{}", odds(probability), odds(Z_95 * error));
-        year_spot(year, format!("by the end of {year}: {told}"))
+    let band = rows.iter().map(|row| (row.year, unit * row.low.max(bottom), unit * row.high));
+    let spot = |row: &Row| {
+        let told = format!("{} ({})", odds(row.probability), range(row.low, row.high));
+        year_spot(row.year, format!("by the end of {}: {told}", row.year))
     };
     let scale = if log { ", on a logarithmic scale" } else { "" };
     Figure {
@@ -91,7 +113,7 @@ fn figure(title: &str, rows: &[(f64, f64, f64)], data: Sheet) -> Figure {
             up: if log { "odds, as a probability" } else { "odds, %" }.to_owned(),
             lines: vec![Line {
                 name: "estimate".to_owned(),
-                points: rows.iter().map(|row| (row.0, unit * row.1)).collect(),
+                points: rows.iter().map(|row| (row.year, unit * row.probability)).collect(),
             }],
             inner: Some(Band { name: "Monte Carlo error".to_owned(), points: band.collect() }),
             most: Some(unit),

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use comfy_table::CellAlignment;
 
-use crate::analysis::{Crossing, TipPoint};
+use crate::analysis::{BandEnd, Crossing, TipPoint};
 use crate::stats::Z_95;
 
 use super::super::band::ShownBand;
@@ -152,9 +152,35 @@ fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, odds: &st
             ends(row)
         );
     };
-    let band = ShownBand::of(crossing.parameter_band);
+    let band = ShownBand::of(crossing.odds_band);
     let band = band.map(|band| format!(" There, they are {} over the uncertain parameters.", band.words()));
-    format!("{odds} {way} {level} at {path} = {value:.decimals$} ({interval}).{}", band.unwrap_or_default())
+    let of_value = crossing.tipping_band.map(|ends| over_parameters(ends, (&least, &most), decimals));
+    format!(
+        "{odds} {way} {level} at {path} = {value:.decimals$} ({interval}).{}{}",
+        of_value.unwrap_or_default(),
+        band.unwrap_or_default()
+    )
+}
+
+/// How far the tipping value varies with the uncertain parameters, within the range from `least` to `most`.
+fn over_parameters(ends: (BandEnd, BandEnd), (least, most): (&str, &str), decimals: usize) -> String {
+    let end = |end: BandEnd, edge: &str, way: &str| match end {
+        BandEnd::At(value) => format!("{value:.decimals$}"),
+        BandEnd::Beyond => format!("{way} {edge}"),
+        BandEnd::NotAssessed => "a value that was not assessed".to_owned(),
+    };
+    match ends {
+        (BandEnd::NotAssessed, BandEnd::NotAssessed) => " How far that value varies with the uncertain parameters was not \
+             assessed: it takes a single crossing, and draws of whose odds more than chance is seen (more trajectories for \
+             each draw; at least 20 draws)."
+            .to_owned(),
+        (low, high) => format!(
+            " Over the uncertain parameters, the value is {} to {} (central 95 % of the draws, if the odds of each go the \
+             same way).",
+            end(low, least, "below"),
+            end(high, most, "above")
+        ),
+    }
 }
 
 /// How many decimals a tipping value is worth.
@@ -260,7 +286,8 @@ mod tests {
             low: Some(low),
             high: Some(high),
             rising: Some(true),
-            parameter_band: None,
+            odds_band: None,
+            tipping_band: None,
         };
         assert_eq!(Digits::of(&crossing(0.404_482, 0.461_415)).0, 3);
         assert_eq!((down(0.404_482, 3), up(0.461_415, 3)), ("0.404".to_owned(), "0.462".to_owned()));

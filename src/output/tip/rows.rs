@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::analysis::Crossing;
+use crate::analysis::{BandEnd, Crossing};
 use crate::stats::{IntervalEstimate, ParameterBand, Proportion};
 
 use super::super::band::{ENDS, INTERVALS, ends, intervals};
@@ -34,17 +34,21 @@ pub fn tip_tables(
     ];
     let told = |crossing: Option<&Crossing>| {
         let cell = |read: fn(&Crossing) -> Option<f64>| crossing.and_then(read).map_or_else(String::new, significant);
-        let parameter = |end: fn(&ParameterBand) -> IntervalEstimate| {
-            let band = crossing.and_then(|crossing| crossing.parameter_band);
+        let of_odds = |end: fn(&ParameterBand) -> IntervalEstimate| {
+            let band = crossing.and_then(|crossing| crossing.odds_band);
             band.and_then(|band| end(&band).value).map_or_else(String::new, significant)
         };
+        let tipping = crossing.and_then(|crossing| crossing.tipping_band);
         let own = [
             cell(|crossing| crossing.value),
             cell(|crossing| crossing.low),
             cell(|crossing| crossing.high),
             crossing.map_or("", direction).to_owned(),
-            parameter(|band| band.low),
-            parameter(|band| band.high),
+            tipping.and_then(|ends| at(ends.0)).map_or_else(String::new, significant),
+            tipping.and_then(|ends| at(ends.1)).map_or_else(String::new, significant),
+            note(tipping).to_owned(),
+            of_odds(|band| band.low),
+            of_odds(|band| band.high),
             significant(row.range.low),
             significant(row.range.high),
         ];
@@ -67,6 +71,9 @@ pub fn tip_tables(
         "direction",
         "parameter_low",
         "parameter_high",
+        "parameter_note",
+        "odds_parameter_low",
+        "odds_parameter_high",
         "looked_from",
         "looked_to",
     ]);
@@ -104,6 +111,21 @@ pub fn look_table(
     Ok((name, if first { bytes } else { without_header(&bytes) }))
 }
 
+fn at(end: BandEnd) -> Option<f64> {
+    if let BandEnd::At(value) = end { Some(value) } else { None }
+}
+
+/// Why an end of the band of the tipping value is empty.
+fn note(ends: Option<(BandEnd, BandEnd)>) -> &'static str {
+    match ends {
+        Some((BandEnd::NotAssessed, _) | (_, BandEnd::NotAssessed)) => "not_assessed",
+        Some((BandEnd::Beyond, BandEnd::Beyond)) => "both_beyond",
+        Some((BandEnd::Beyond, _)) => "low_beyond",
+        Some((_, BandEnd::Beyond)) => "high_beyond",
+        Some(_) | None => "",
+    }
+}
+
 fn direction(crossing: &Crossing) -> &'static str {
     match crossing.rising {
         Some(true) => "rising",
@@ -123,8 +145,11 @@ pub fn tip_json(report: TipReport<'_>) -> Value {
                 "ci_low": crossing.low,
                 "ci_high": crossing.high,
                 "direction": direction(crossing),
-                "parameter_low": crossing.parameter_band.and_then(|band| band.low.value),
-                "parameter_high": crossing.parameter_band.and_then(|band| band.high.value),
+                "parameter_low": crossing.tipping_band.and_then(|band| at(band.0)),
+                "parameter_high": crossing.tipping_band.and_then(|band| at(band.1)),
+                "parameter_note": note(crossing.tipping_band),
+                "odds_parameter_low": crossing.odds_band.and_then(|band| band.low.value),
+                "odds_parameter_high": crossing.odds_band.and_then(|band| band.high.value),
             })
         });
         let points = row.tip.points.iter().map(|point| {

@@ -64,6 +64,39 @@ fn json_holds_the_same_study() {
     }
 }
 
+/// Either member sees much urgency: a box that holds half of what reaches that outcome holds one of both ways and no more.
+/// With these seeds one way has a little less than half.
+const EITHER: &str = "title = \"Two ways\"\nmembers = [\"alpha\", \"beta\"]\nadversary = \"gamma\"\nstart = 2025\nend = 2026\n\
+    steps_per_year = 1\nalignment.type = \"thin\"\nactors.gamma.gdp = 5.0\n\
+    actors.alpha.gdp = 2.0\nactors.alpha.urgency = { uniform = { low = 0.02, high = 0.98 } }\n\
+    actors.alpha.severity = { uniform = { low = 0.02, high = 0.98 } }\n\
+    actors.beta.gdp = { uniform = { low = 1.0, high = 2.0 } }\n\
+    actors.beta.urgency = { uniform = { low = 0.02, high = 0.98 } }\n\
+    shocks.chance = { dates = [2025-01-01], probability = 0.05 }\n\
+    outcomes.either.any = [{ values.urgency.alpha = { at_least = 0.8 } }, { values.urgency.beta = { at_least = 0.8 } }]\n\
+    outcomes.chance = { shocks = [\"chance\"], within_years = 1 }\n";
+
+#[test]
+fn one_of_two_ways_to_an_outcome_is_found() {
+    let desk = Desk::new();
+    desk.write("either.toml", EITHER);
+    for seed in ["1", "5", "9"] {
+        let printed = desk.done(&["discover", "either.toml", "--outcome", "either", "--seed", seed]);
+        assert!(printed.contains("Where all of this holds") && printed.contains("urgency"), "seed {seed}: {printed}");
+    }
+}
+
+/// Nothing that is known says whether a shock of chance strikes. That nothing is found is told with the power: about 2,400
+/// histories with it on one half of 96,000, which are independent.
+#[test]
+fn that_nothing_was_found_is_told_with_what_would_have_been() {
+    let desk = Desk::new();
+    desk.write("either.toml", EITHER);
+    let printed = desk.done(&["discover", "either.toml", "--outcome", "chance"]);
+    assert!(printed.contains("No condition was found") && printed.contains("not that there is none"), "{printed}");
+    assert!(printed.contains("would have been found with about 80 % probability"), "{printed}");
+}
+
 #[test]
 fn too_few_histories_are_said_to_be_too_few() {
     let desk = Desk::new();

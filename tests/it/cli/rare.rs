@@ -17,6 +17,23 @@ fn it_answers_first_and_writes_what_it_says() {
     assert!(started.iter().all(|number| *number > 0.0), "{started:?}");
 }
 
+/// What no history reaches has a bound in every place, and no error of nothing.
+#[test]
+fn what_is_not_reached_has_an_upper_bound() {
+    let desk = Desk::new();
+    let never =
+        ["--set", "shocks.crisis.rate=1e-30", "--set", "outcomes.never={ shocks = [\"crisis\"], within_years = 1 }"];
+    let command = ["rare", "trio.toml", "--outcome", "never", "--effort", "32", "--repetitions", "64", "--out", "rare"];
+    let printed = desk.done(&[&command[..], &never].concat());
+    // 64 repetitions of 32 histories: 1 - .05^(1/2048).
+    assert!(printed.contains("0.15 %") && printed.contains("no history reached it"), "{printed}");
+    assert!(!printed.contains("\u{b1}"), "{printed}");
+    let table = desk.table("rare/rare.csv");
+    assert!(table.numbers("ci_high").iter().all(|high| (high / 1.4617e-3 - 1.0).abs() < 1e-3), "{:?}", table.rows);
+    assert!(table.numbers("ci_low").iter().all(|low| *low == 0.0), "{:?}", table.rows);
+    assert!(table.column("standard_error").iter().all(|error| error.is_empty()), "{:?}", table.rows);
+}
+
 #[test]
 fn json_has_the_same_odds_on_any_number_of_threads() {
     let desk = Desk::new();
