@@ -117,7 +117,7 @@ fn kinds() -> Setting {
         .with("outcomes.depth.depth_at_least", "{ exercises = 2 }")
         .text("outcomes.treaty.treaty", "in_force")
         .with("outcomes.driver.values.urgency.a", "{ at_least = 0.9 }")
-        .text("outcomes.level.threat", "immediate")
+        .text("outcomes.level.power", "high")
         .text("outcomes.lasting.type", "thick")
         .with("outcomes.lasting.lasting_years", 3)
         .with("outcomes.window.values.urgency.a", "{ at_least = 0.85 }")
