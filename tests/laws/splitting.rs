@@ -72,8 +72,12 @@ fn intervals_of_rare_odds_hold_the_exact_ones() {
 /// What cannot be reached, by each kind of outcome, has an upper bound and no odds.
 #[test]
 fn what_is_not_reached_is_bounded_whatever_its_kind() {
+    // What can never happen is refused, so this can, once in a million million years.
     let model = Setting::frozen(4)
         .text("alignment.type", "thin")
+        .with("treaty.signing_rate", 1e-12)
+        .with("typology.thin_to_alliance.rate", 1e-12)
+        .with("indicators.exercises.formation_rate", 1e-12)
         .with("outcomes.stage.stage_at_least", 6)
         .text("outcomes.type.type", "alliance")
         .text("outcomes.treaty.treaty", "in_force")
@@ -109,11 +113,11 @@ pub fn lively() -> Setting {
 /// One outcome of each kind, of odds between .1 and 50 % all.
 fn kinds() -> Setting {
     lively()
-        .with("outcomes.stage.stage_at_least", 4)
+        .with("outcomes.stage.stage_at_least", 5)
         .with("outcomes.depth.depth_at_least", "{ exercises = 2 }")
         .text("outcomes.treaty.treaty", "in_force")
         .with("outcomes.driver.values.urgency.a", "{ at_least = 0.9 }")
-        .text("outcomes.level.threat", "immediate")
+        .text("outcomes.level.power", "high")
         .text("outcomes.lasting.type", "thick")
         .with("outcomes.lasting.lasting_years", 3)
         .with("outcomes.window.values.urgency.a", "{ at_least = 0.85 }")
@@ -158,7 +162,8 @@ fn a_rare_history_can_be_told() {
 fn threads_change_nothing() {
     let model = lively().model();
     let on = |threads| estimate(&model, &RareOptions { threads, ..options(&model, "deep", Progress::Conditions) });
-    assert_eq!(on(1), on(2));
+    // Written out, as errors that are not known are equal to nothing.
+    assert_eq!(format!("{:?}", on(1)), format!("{:?}", on(2)));
 }
 
 /// The more stages there are, the less progress it counts: no level helps, and the report says so. What cannot happen is
