@@ -6,6 +6,8 @@
 //! $ INSTA_UPDATE=always cargo test --test it tables::golden
 //! ```
 
+use std::fmt::Write as _;
+
 use sha2::{Digest, Sha256};
 
 use super::studies::{Written, studies};
@@ -25,8 +27,11 @@ fn text(study: &Written) -> String {
         let mut text = format!("== {name}\n{}\n", lines[..lines.len() - rest.len()].join("\n"));
         if !rest.is_empty() {
             let digest = Sha256::digest(rest.join("\n"));
-            let digest: String = digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-            text.push_str(&format!("... {} more lines, {digest}\n", rest.len()));
+            let _ = write!(text, "... {} more lines, ", rest.len());
+            for byte in digest.iter().take(8) {
+                let _ = write!(text, "{byte:02x}");
+            }
+            text.push('\n');
         }
         text
     };

@@ -239,10 +239,6 @@ fn broken(rule: &Rule, rows: &[Row<'_>]) -> Option<String> {
                     .map(|before| format!("line {}: {value} after {before}", row.place + 2))
             })
         }
-        Rule::Ascending(columns) => rows.iter().find_map(|row| {
-            let values: Vec<f64> = columns.iter().filter_map(|column| row.number(column)).collect();
-            (!values.is_sorted()).then(|| format!("line {}: {values:?}", row.place + 2))
-        }),
         Rule::Difference { of, by, which, baseline, same: keys } => {
             let bases: BTreeMap<Vec<&str>, f64> = rows
                 .iter()
@@ -279,30 +275,53 @@ fn broken(rule: &Rule, rows: &[Row<'_>]) -> Option<String> {
             .iter()
             .find(|row| row.cell(column).is_empty() != (row.cell(which) == *is))
             .map(|row| format!("line {}: `{}`", row.place + 2, row.cell(column))),
-        Rule::Less(value, base, by) => rows.iter().find_map(|row| {
+        _ => rows.iter().find_map(|row| Some(format!("line {}: {}", row.place + 2, broken_by(rule, row)?))),
+    }
+}
+
+/// What is wrong with one row by a rule that speaks of single rows.
+fn broken_by(rule: &Rule, row: &Row<'_>) -> Option<String> {
+    match rule {
+        Rule::Ascending(columns) => {
+            let values: Vec<f64> = columns.iter().filter_map(|column| row.number(column)).collect();
+            (!values.is_sorted()).then(|| format!("{values:?}"))
+        }
+        Rule::OneLaw => {
+            let (mean, sd) = (row.number("mean")?, row.number("sd")?);
+            [("q05", 0.05), ("q25", 0.25), ("q50", 0.5), ("q75", 0.75), ("q95", 0.95)].into_iter().find_map(
+                |(column, p)| {
+                    let quantile = row.number(column)?;
+                    let most = sd * f64::max(p / (1.0 - p), (1.0 - p) / p).sqrt();
+                    // Quantiles come from a histogram, with bins of 1/400 or 1.6 % of the value.
+                    let bin = f64::max(1.0 / 400.0, 0.016 * quantile.abs());
+                    let far = (mean - quantile).abs() > most + bin;
+                    far.then(|| format!("{column} = {quantile}, mean {mean}, sd {sd}"))
+                },
+            )
+        }
+        Rule::Less(value, base, by) => {
             let (value, base, by) = (row.number(value)?, row.number(base)?, row.number(by)?);
-            (!same(value - base, by, value.abs() + base.abs())).then(|| format!("line {}: {by}", row.place + 2))
-        }),
-        Rule::AtMost(less, more) => rows.iter().find_map(|row| {
+            (!same(value - base, by, value.abs() + base.abs())).then(|| by.to_string())
+        }
+        Rule::AtMost(less, more) => {
             let (less, more) = (row.number(less)?, row.number(more)?);
-            (less > more).then(|| format!("line {}: {less} and {more}", row.place + 2))
-        }),
-        Rule::Symmetric(value, error, low, high) => rows.iter().find_map(|row| {
+            (less > more).then(|| format!("{less} and {more}"))
+        }
+        Rule::Symmetric(value, error, low, high) => {
             let [value, error, low, high] = [value, error, low, high].map(|column| row.number(column));
             let (Some(value), Some(error), Some(low), Some(high)) = (value, error, low, high) else {
-                return (low.is_some() || high.is_some())
-                    .then(|| format!("line {}: an interval of nothing", row.place + 2));
+                return (low.is_some() || high.is_some()).then(|| "an interval of nothing".to_owned());
             };
             let ends = [value - Z_95 * error, value + Z_95 * error];
             let fits = same(low, ends[0], value.abs() + 2.0 * error) && same(high, ends[1], value.abs() + 2.0 * error);
-            (!fits).then(|| format!("line {}: {low} to {high}, {ends:?} wanted", row.place + 2))
-        }),
-        Rule::Wilson => rows.iter().find_map(|row| {
+            (!fits).then(|| format!("{low} to {high}, {ends:?} wanted"))
+        }
+        Rule::Wilson => {
             let [p, error, low, high] =
                 ["probability", "standard_error", "ci_low", "ci_high"].map(|column| row.number(column));
-            let fault = wilson(p?, error?, low?, high?)?;
-            Some(format!("line {}: {fault}", row.place + 2))
-        }),
+            wilson(p?, error?, low?, high?)
+        }
+        _ => None,
     }
 }
 
