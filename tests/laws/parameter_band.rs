@@ -139,9 +139,8 @@ fn frequencies_as_they_are(clusters: &[Cluster]) -> Intervals {
     let mut sorted: Vec<f64> = clusters.iter().map(|cluster| cluster.hits as f64 / cluster.n as f64).collect();
     sorted.sort_by(f64::total_cmp);
     let d = sorted.len() as f64;
-    let half = 2.0 * (d * 0.025 * 0.975).sqrt();
-    let end =
-        |q: f64| [d * q - half, d * q + half].map(|place| sorted[(place.max(0.0) as usize).min(sorted.len() - 1)]);
+    let (half, last) = (2.0 * (d * 0.025 * 0.975).sqrt(), sorted.len().checked_sub(1)?);
+    let end = |q: f64| [d * q - half, d * q + half].map(|place| sorted[(place.max(0.0) as usize).min(last)]);
     Some([end(0.025), end(0.975)])
 }
 
