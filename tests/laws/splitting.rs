@@ -133,10 +133,11 @@ fn splitting_agrees_with_plain_sampling() {
     const N: usize = 40_000;
     let mut checks = Checks::of("splitting_agrees_with_plain_sampling");
     let model = kinds().model();
-    for name in ["thick", "deep", "stage", "depth", "treaty", "driver", "level", "lasting", "window", "downgrade"] {
-        let place = outcome(&model, name);
-        let reached = sample(&model, N, |records, l| records.passage[place][l] != NEVER);
-        let plain = reached.into_iter().filter(|&reached| reached).count() as f64 / N as f64;
+    let names = ["thick", "deep", "stage", "depth", "treaty", "driver", "level", "lasting", "window", "downgrade"];
+    let places = names.map(|name| outcome(&model, name));
+    let reached = sample(&model, N, |records, l| places.map(|place| records.passage[place][l] != NEVER));
+    for (number, name) in names.into_iter().enumerate() {
+        let plain = reached.iter().filter(|reached| reached[number]).count() as f64 / N as f64;
         assert!((0.001..0.7).contains(&plain), "{name}: {plain}");
         let row = *estimate(&model, &options(&model, name, Progress::Conditions)).rows.last().unwrap();
         let variance = plain * (1.0 - plain) / N as f64 + row.standard_error * row.standard_error;
