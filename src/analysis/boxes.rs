@@ -20,7 +20,12 @@ pub struct SearchOptions {
 
 impl Default for SearchOptions {
     fn default() -> Self {
-        Self { prim: PrimOptions::default(), coverage: 0.5, conditions: 4, candidates: 12 }
+        Self {
+            prim: PrimOptions { past_falls: true, ..PrimOptions::default() },
+            coverage: 0.5,
+            conditions: 4,
+            candidates: 12,
+        }
     }
 }
 

@@ -21,11 +21,13 @@ mod rare;
 mod storylines;
 mod sensitivity;
 mod sweep;
+mod band_end;
 mod root;
 mod tip;
 mod tip_band;
 
 pub use axis::{Axis, AxisError, Range, Spacing};
+pub use band_end::BandEnd;
 pub use boxes::{FoundBox, LimitRow, P_KEPT, Region, SearchOptions, Searched};
 pub use cases::{CaseRow, Move, YEARS_AHEAD, case, needed};
 pub use compare::{
@@ -52,5 +54,4 @@ pub use storylines::{
 };
 pub use sweep::{Cell, OddsFinding, StateFinding, TimeFinding, sweep};
 pub use tip::tip;
-pub use tip_band::BandEnd;
 pub use tree::{Tree, TreeOptions, tree};

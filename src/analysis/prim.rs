@@ -18,11 +18,14 @@ pub struct PrimOptions {
     pub paste: f64,
     /// The least share of all rows that a box holds.
     pub mass_min: f64,
+    /// Whether peeling goes on where no slice raises the density (Friedman and Fisher), instead of ending there (EMA
+    /// Workbench): rows that belong together can make the outermost slices of both sides dense by chance.
+    pub past_falls: bool,
 }
 
 impl Default for PrimOptions {
     fn default() -> Self {
-        Self { peel: 0.05, paste: 0.05, mass_min: 0.05 }
+        Self { peel: 0.05, paste: 0.05, mass_min: 0.05, past_falls: false }
     }
 }
 
@@ -176,10 +179,11 @@ impl<'a> Search<'a> {
             return false;
         }
         let sides = (0..self.columns.len()).flat_map(|column| [(column, true), (column, false)]);
-        let candidates: Vec<Candidate> = sides.map(|(column, upper)| self.slice_off(column, upper)).collect();
+        let slices = sides.map(|(column, upper)| self.slice_off(column, upper));
+        let candidates: Vec<Candidate> = slices.filter(|slice| slice.rows < self.present.rows).collect();
         let Some((best, gain)) = self.best(&candidates) else { return false };
-        let fits = best.rows as f64 / self.total >= self.options.mass_min && best.rows < self.present.rows;
-        if !(fits && gain > 0.0) {
+        let fits = best.rows as f64 / self.total >= self.options.mass_min;
+        if !(fits && (gain > 0.0 || self.options.past_falls)) {
             return false;
         }
         let entries = &self.sorted[best.column].entries;

@@ -5,7 +5,7 @@ use std::cell::Cell;
 use crate::stats::{ParameterBand, Proportion};
 
 use super::axis::Range;
-use super::tip_band::BandEnd;
+use super::band_end::BandEnd;
 
 /// What is looked for.
 #[derive(Clone, Copy, Debug, PartialEq)]

@@ -8,18 +8,8 @@
 //! that of the tipping value. It is not assessed where the odds cross the level more than once, or where the draws' odds
 //! cannot be told from chance.
 
+use super::band_end::BandEnd;
 use super::root::Search;
-
-/// An end of the central 95 % of the tipping value over the uncertain parameters.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub enum BandEnd {
-    /// At this value.
-    At(f64),
-    /// Not within the range: more than 2.5 % of the draws tip beyond it on this side, if at all.
-    Beyond,
-    /// Not known: the odds of the draws cannot be told from chance near it, or cross the level more than once.
-    NotAssessed,
-}
 
 /// Values that are tried for each end at most.
 const STEPS_MAX: usize = 12;

@@ -97,7 +97,7 @@ impl DiscoverCommand {
             at: self.year(&study.scenario).abs_diff(model.structure.start_year) as usize,
             among: self.among(),
             search: SearchOptions {
-                prim: PrimOptions { peel: self.peel, paste: self.peel, mass_min: self.mass_min },
+                prim: PrimOptions { peel: self.peel, paste: self.peel, mass_min: self.mass_min, past_falls: true },
                 coverage: self.coverage,
                 conditions: usize::from(self.conditions),
                 candidates: usize::from(self.candidates),

@@ -11,7 +11,7 @@ use crate::model::{Operation, Policy, Structure};
 use crate::output::{ForkReport, check_writable, fork_human, fork_json, fork_manifest, fork_tables, write_all};
 use crate::scenario::{Calendar, Scenario};
 
-use super::args::{OutputFormat, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
+use super::args::{OutputFormat, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::plan::plan;
 use super::policies::{find, plan_once};
@@ -40,7 +40,7 @@ pub(super) struct ForkCommand {
     scenario: PathBuf,
 
     /// Number of the history, from 0
-    #[arg(long, value_name = "I", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..TRAJECTORIES_MAX))]
+    #[arg(long, value_name = "I", default_value_t = 0)]
     trajectory: u64,
 
     /// The moment, a year, month or day: what happens from then on is drawn anew [default: the start]

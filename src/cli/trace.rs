@@ -5,7 +5,7 @@ use clap::Args;
 use crate::ensemble::trace;
 use crate::output::{Timeline, timeline};
 
-use super::args::{ScenarioArgs, TRAJECTORIES_MAX};
+use super::args::ScenarioArgs;
 use super::failure::Failure;
 use super::injects::InjectArgs;
 use super::plan::plan;
@@ -27,7 +27,7 @@ pub(super) struct Trace {
     injects: InjectArgs,
 
     /// Number of the trajectory, from 0
-    #[arg(long, value_name = "I", default_value_t = 0, value_parser = clap::value_parser!(u64).range(..TRAJECTORIES_MAX))]
+    #[arg(long, value_name = "I", default_value_t = 0)]
     trajectory: u64,
 
     /// Seed of all randomness [default: the scenario's, else 1]

@@ -111,13 +111,21 @@ pub(super) fn in_domain(node: &Node, path: &str, domain: Domain, about: &str, re
     None
 }
 
+/// A number as it is written, or the centre of a law.
+fn written(node: &Node, value: f64) -> String {
+    match node.value {
+        Value::Integer(_) | Value::Number(..) => node.number(),
+        _ => shown(value),
+    }
+}
+
 /// Warns of a value that is hard to believe.
 fn doubt(value: f64, node: &Node, path: &str, domain: Domain, report: &mut Report) {
     if domain.is_plausible(value) {
         return;
     }
     let (low, high) = domain.plausible;
-    let message = format!("`{path}` is {}, which is hard to believe", node.number());
+    let message = format!("`{path}` is {}, which is hard to believe", written(node, value));
     let usual = format!("usually from {} to {}", shown(low), shown(high));
     report.warn(&node.place, message, usual, "check the unit and the decimal point; it is used as it is");
 }

@@ -174,7 +174,10 @@ impl Moments {
 
     /// The ranges of which there are values.
     fn ranges(&self) -> impl Iterator<Item = (i32, &Sums)> {
-        let usual = std::iter::once((0, &self.usual)).filter(|(_, sums)| sums.n > 0);
+        // Zeros are zeros in any range: beside tiny values they must not make these vanish.
+        let only_zeros = self.usual.sum_of_squares == 0;
+        let lowest = self.others.keys().next().filter(|_| only_zeros).map_or(0, |&range| range.min(0));
+        let usual = std::iter::once((lowest, &self.usual)).filter(|(_, sums)| sums.n > 0);
         usual.chain(self.others.iter().map(|(&range, sums)| (range, sums)))
     }
 
@@ -248,6 +251,19 @@ mod tests {
             assert!(near(moments.mean() / size, 3.0), "{size}: {}", moments.mean());
             assert!(near(moments.sd() / size, 3.5_f64.sqrt()), "{size}: {}", moments.sd());
         }
+    }
+
+    /// Three zeros and a tiny value: the sd is sqrt(3) / 4 of it.
+    #[test]
+    fn zeros_leave_tiny_values_their_spread() {
+        for size in [1e-5, 1e-100, 1e-222] {
+            let moments = of(&[0.0, size, 0.0, 0.0]);
+            assert!(
+                near(moments.mean() / size, 0.25) && near(moments.sd() / size, 0.75_f64.sqrt() / 2.0),
+                "{moments:?}"
+            );
+        }
+        assert!(near(of(&[0.0, 1e30, 0.0, 0.0]).sd() / 1e30, 0.75_f64.sqrt() / 2.0));
     }
 
     /// Half of 1e-9 and half of 3e7: far apart, so both are known by the larger one alone.

@@ -190,7 +190,10 @@ pub(crate) struct Table {
 
 impl Table {
     pub(crate) fn read(path: &Path) -> Self {
-        let text = read(path);
+        Self::parse(&read(path))
+    }
+
+    pub(crate) fn parse(text: &str) -> Self {
         let mut reader = csv::Reader::from_reader(text.as_bytes());
         let fields = |record: &csv::StringRecord| record.iter().map(str::to_owned).collect();
         let header = fields(reader.headers().unwrap());

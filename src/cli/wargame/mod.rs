@@ -9,7 +9,7 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use super::args::{TRAJECTORIES_MAX, ThreadArgs};
+use super::args::ThreadArgs;
 use super::failure::Failure;
 use session::Session;
 
@@ -59,7 +59,7 @@ pub(super) struct WargameCommand {
     log: Option<PathBuf>,
 
     /// Number of the history, from 0: another one has other luck, and other parameters where these are uncertain
-    #[arg(long, value_name = "I", value_parser = clap::value_parser!(u64).range(..TRAJECTORIES_MAX))]
+    #[arg(long, value_name = "I")]
     trajectory: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]

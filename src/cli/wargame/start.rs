@@ -7,7 +7,6 @@ use crate::input::{SourceText, TOML_MAX};
 use crate::scenario::Scenario;
 use crate::wargame::{Game, Move, Script, ScriptError, ScriptTurn, Setup, length_of};
 
-use super::super::args::TRAJECTORIES_MAX;
 use super::super::failure::Failure;
 use super::super::odds::{outcome_named, year_by};
 use super::super::plan::plan;
@@ -97,10 +96,6 @@ fn scenario_path(command: &WargameCommand, file: Option<&PathBuf>, script: &Scri
 
 fn setup(command: &WargameCommand, script: &Script, scenario: &Scenario) -> Result<Setup, Failure> {
     let trajectory = command.trajectory.or(script.trajectory).unwrap_or(0);
-    if trajectory >= TRAJECTORIES_MAX {
-        let message = format!("trajectory = {trajectory}: give a number below {TRAJECTORIES_MAX}");
-        return Err(Failure::Option(message));
-    }
     let (draws, seed) =
         (command.draws.or(script.draws.as_ref().map(|draws| *draws.get_ref())), command.seed.or(script.seed));
     let plan = plan(scenario, trajectory.saturating_add(1), draws, seed)?;

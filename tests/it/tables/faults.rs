@@ -154,5 +154,5 @@ fn a_column_without_a_declaration_is_seen() {
     assert!(declared.faults(&table)[0].contains("no declaration says what the column `more` means"));
     let mut table = study("run").table(name);
     table.header.pop();
-    assert!(declared.faults(&table)[0].contains("no column `parameter_high`"));
+    assert!(declared.faults(&table)[0].contains("no column `parameter_high_ci_high`"));
 }

@@ -193,7 +193,8 @@ impl Declared {
 fn relation(row: &Row<'_>, column: &Column) -> Result<(), String> {
     let (ErrorOf(of) | LowOf(of) | HighOf(of)) = column.means else { return Ok(()) };
     match (row.number(&column.name), row.number(of)) {
-        (Some(_), None) => Err(format!("is given, but {of} is not")),
+        // The end of a band that is not known well enough still has an interval.
+        (Some(_), None) if !of.starts_with("parameter_") => Err(format!("is given, but {of} is not")),
         (Some(end), Some(value)) if matches!(column.means, LowOf(_)) && end > value => {
             Err(format!("is above {of} = {value}"))
         }

@@ -78,10 +78,10 @@ const ODDS: [(&str, Means); 6] = [
 
 /// How sure the ends of the band are.
 const BAND_ERRORS: [(&str, Means); 4] = [
-    ("+parameter_low_ci_low", LowOf("parameter_low")),
-    ("+parameter_low_ci_high", HighOf("parameter_low")),
-    ("+parameter_high_ci_low", LowOf("parameter_high")),
-    ("+parameter_high_ci_high", HighOf("parameter_high")),
+    ("?parameter_low_ci_low", LowOf("parameter_low")),
+    ("?parameter_low_ci_high", HighOf("parameter_low")),
+    ("?parameter_high_ci_low", LowOf("parameter_high")),
+    ("?parameter_high_ci_high", HighOf("parameter_high")),
 ];
 
 const STATE_ODDS: [(&str, Means); 2] = [("probability", Share), ("standard_error", ErrorOf("probability"))];

@@ -61,7 +61,7 @@ pub(in crate::tables) fn run() -> Files {
             table(
                 &[
                     &[("what", Word(&["type", "stage"])), ("year", NewYear), ("state", Text)][..],
-                    &[("parameter_low", Share), ("parameter_high", Share)],
+                    &[("?parameter_low", Share), ("?parameter_high", Share)],
                     &BAND_ERRORS,
                 ]
                 .concat(),

@@ -63,7 +63,7 @@ pub(in crate::tables) fn sensitivity(keys: &[&'static str], inputs: &[&str]) -> 
 }
 
 pub(in crate::tables) fn rare() -> Files {
-    let interval = [("+ci_low", LowOf("probability")), ("+ci_high", HighOf("probability"))];
+    let interval = [("ci_low", LowOf("probability")), ("ci_high", HighOf("probability"))];
     let odds = [&[("outcome", Text), ("year", Year)][..], &STATE_ODDS, &interval].concat();
     vec![
         (
