@@ -146,6 +146,12 @@ fn halved(model: &Model, tally: &Tally, uncertain: bool) -> Option<(u64, u64)> {
     size_for(&ErrorParts::estimate(&clusters, uncertain), half, tally.n_draws())
 }
 
+/// Sizes below 2^-960 (1e-289) are 0: the sums of values hold no smaller ones.
+fn held(value: f64) -> f64 {
+    const LEAST: f64 = 1e-289;
+    if value.abs() < LEAST { 0.0 } else { value }
+}
+
 fn drivers(model: &Model, tally: &Tally) -> Vec<DriverRow> {
     let structure = &model.structure;
     let names: Vec<String> = structure.drivers().iter().map(|&driver| structure.quantity_name(driver)).collect();
@@ -155,9 +161,9 @@ fn drivers(model: &Model, tally: &Tally) -> Vec<DriverRow> {
             rows.push(DriverRow {
                 year: tally.year(year),
                 variable: name.clone(),
-                mean: tally.mean(year, place),
-                sd: tally.sd(year, place),
-                quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|q| tally.quantile(year, place, q)),
+                mean: held(tally.mean(year, place)),
+                sd: held(tally.sd(year, place)),
+                quantiles: [0.05, 0.25, 0.5, 0.75, 0.95].map(|q| held(tally.quantile(year, place, q))),
             });
         }
     }

@@ -261,7 +261,7 @@ fn what_is_said_of_a_probability_outside_of_its_range() {
     105 | probability = 1.5
         |               ^^^ must be in [0, 1]
         |
-        = help: give a number from 0 to 1. Probability that it happens on each of its dates, for a dated shock [probability]
+        = help: give a number from 0 to 1; a share: 0.015 for 1.5 %. Probability that it happens on each of its dates, for a dated shock [probability]
     "#);
 }
 

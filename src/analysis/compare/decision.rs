@@ -44,7 +44,7 @@ pub struct Robustness {
     pub surely_worse: f64,
     /// Between which numbers its regret lies, on average over the draws.
     pub mean_regret: (f64, f64),
-    /// The regret that is exceeded in one draw of ten; nothing where it cannot be told from chance.
+    /// The regret that is exceeded in one draw of ten; nothing where the noise of single draws hides it.
     pub high_regret: Option<f64>,
     /// The share of draws in which its odds are good enough; nothing where draws cannot be told from chance.
     pub satisficing: Option<IntervalEstimate>,
@@ -186,8 +186,12 @@ fn chosen_by_the_other_half(draw: &Draw) -> f64 {
     0.5 * (judged(0) + judged(1))
 }
 
+/// The noise of single draws that a quantile over draws may hold, as a share of the variance seen.
+const NOISE_MAX: f64 = 0.1;
+
 /// The regret exceeded in one draw of ten: that of the frequencies, drawn together to the spread that is left without
-/// their noise, around the mean regret.
+/// their noise, around the mean regret. Nothing where that noise is more than [`NOISE_MAX`] of the variance: then the
+/// quantile would be that of an assumed shape. More trajectories in each draw lower it.
 fn high_regret(draws: &[Draw], course: usize, mean_regret: f64) -> Option<f64> {
     let d = draws.len() as f64;
     let of_draw = |draw: &Draw| {
@@ -198,12 +202,10 @@ fn high_regret(draws: &[Draw], course: usize, mean_regret: f64) -> Option<f64> {
     let mean = seen.iter().map(|(regret, _)| regret).sum::<f64>() / d;
     let spread = seen.iter().map(|(regret, _)| (regret - mean) * (regret - mean)).sum::<f64>() / (d - 1.0);
     let noise = seen.iter().map(|(_, noise)| noise).sum::<f64>() / d;
-    // Twice the error of a variance, as for the parameter band.
-    let between = spread - noise;
-    if between <= 2.0 * noise * (2.0 / (d - 1.0)).sqrt() {
+    if noise > NOISE_MAX * spread || spread == 0.0 {
         return None;
     }
-    let shrink = (between / spread).sqrt();
+    let shrink = ((spread - noise) / spread).sqrt();
     let mut regrets: Vec<f64> =
         seen.iter().map(|(regret, _)| (mean_regret + shrink * (regret - mean)).max(0.0)).collect();
     regrets.sort_by(f64::total_cmp);

@@ -239,7 +239,7 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
             Some(round) => {
                 let (evaluated, found): (Vec<Evaluated>, Vec<Row>) = round.into_iter().unzip();
                 told(&evaluated)?;
-                tried.add(&evaluated);
+                evaluated.iter().for_each(|row| tried.add(&row.points));
                 rows.extend(found);
             }
             None => stopped = true,

@@ -2,8 +2,6 @@
 
 use crate::model::{Distribution, Model};
 
-use super::Evaluated;
-
 /// A value that fewer draws had is not assessed.
 const DRAWS_FEW: u64 = 10;
 
@@ -37,11 +35,10 @@ impl Tried {
         Self(values)
     }
 
-    /// Counts rows of the design.
-    pub(super) fn add(&mut self, rows: &[Evaluated]) {
+    /// Counts a row of the design by its points.
+    pub(super) fn add(&mut self, points: &[Vec<f64>]) {
         for (place, of) in &mut self.0 {
-            let has = |row: &&Evaluated| row.points.iter().any(|point| point[*place] == of.value);
-            of.draws += rows.iter().filter(has).count() as u64;
+            of.draws += u64::from(points.iter().any(|point| point[*place] == of.value));
         }
     }
 

@@ -160,6 +160,8 @@ pub(in crate::tables) fn compare() -> Files {
         ("?high_regret", Share),
         ("bound", Share),
         ("?satisficing", Share),
+        ("?satisficing_ci_low", Share),
+        ("?satisficing_ci_high", Share),
     ]);
     let terms = table(&[
         ("policy", Text),

@@ -4,7 +4,7 @@ use super::super::meaning::Means::{
     self, Count, ErrorOf, HighOf, LowOf, NewYear, Number, Positive, Real, Share, Text, Word, Year,
 };
 use super::super::meaning::Rule;
-use super::{BAND_ERRORS, Files, ODDS, STATE_ODDS, parameters, strings, table};
+use super::{BAND_ERRORS, Files, ODDS, parameters, strings, table};
 
 /// A search for a tipping value, against something else if it is named.
 pub(in crate::tables) fn tip(against: Option<&str>) -> Files {
@@ -23,6 +23,9 @@ pub(in crate::tables) fn tip(against: Option<&str>) -> Files {
         ("?direction", Word(&["rising", "falling"])),
         ("?parameter_low", Real),
         ("?parameter_high", Real),
+        ("?parameter_note", Word(&["not_assessed", "both_beyond", "low_beyond", "high_beyond"])),
+        ("?odds_parameter_low", Share),
+        ("?odds_parameter_high", Share),
         ("looked_from", Real),
         ("looked_to", HighOf("looked_from")),
     ];
@@ -33,7 +36,8 @@ pub(in crate::tables) fn tip(against: Option<&str>) -> Files {
             with_lead(&tip)
                 .unique(&keys("value"))
                 .rule(Rule::Ascending(vec!["looked_from", "ci_low", "value", "ci_high", "looked_to"]))
-                .rule(Rule::Ascending(vec!["parameter_low", "parameter_high"])),
+                .rule(Rule::Ascending(vec!["parameter_low", "parameter_high"]))
+                .rule(Rule::Ascending(vec!["odds_parameter_low", "odds_parameter_high"])),
         ),
         ("points.csv", with_lead(&point).unique(&keys("value")).wilson()),
         ("looks.csv", with_lead(&point).unique(&keys("value")).wilson()),
@@ -63,8 +67,10 @@ pub(in crate::tables) fn sensitivity(keys: &[&'static str], inputs: &[&str]) -> 
 }
 
 pub(in crate::tables) fn rare() -> Files {
+    // Where nothing was reached there is a bound and no standard error.
+    let share = [("probability", Share), ("?standard_error", ErrorOf("probability"))];
     let interval = [("ci_low", LowOf("probability")), ("ci_high", HighOf("probability"))];
-    let odds = [&[("outcome", Text), ("year", Year)][..], &STATE_ODDS, &interval].concat();
+    let odds = [&[("outcome", Text), ("year", Year)][..], &share, &interval].concat();
     vec![
         (
             "rare.csv",

@@ -2,7 +2,7 @@
 
 use super::super::meaning::Means::{self, Count, Date, ErrorOf, Note, Number, Positive, Real, Share, Text, Word, Year};
 use super::super::meaning::{Declared, Rule};
-use super::{DEPTHS, DRIVERS, Files, INDICATORS, ODDS, STAGES, TYPES, VERDICT, table};
+use super::{BAND_ERRORS, DEPTHS, DRIVERS, Files, INDICATORS, ODDS, STAGES, TYPES, VERDICT, table};
 
 const NATURE: Means = Word(&["inject", "scheduled", "move", "development"]);
 
@@ -75,6 +75,7 @@ pub(in crate::tables) fn cases() -> Files {
             ("within_years", Word(&["5", "10"])),
         ])
         .chain(ODDS)
+        .chain(BAND_ERRORS)
         .collect();
     vec![("cases.csv", table(&columns).grid(&["case", "move", "within_years"]).odds(&["case", "move"]))]
 }
