@@ -2,7 +2,8 @@
 
 use serde_json::Value;
 
-use super::files::{ReportError, ResultFiles};
+use super::error::ReportError;
+use super::files::ResultFiles;
 use super::layout::{Holds, Layout, PROBABILITY};
 use super::sheet::Sheet;
 use crate::output::band::{ENDS, INTERVALS, ShownBand};
@@ -30,6 +31,9 @@ pub(super) struct About {
     pub uncertain: bool,
 }
 
+/// Beyond the last year that a scenario may have.
+const YEAR_MAX: i32 = 200_000;
+
 /// More years than any run has.
 const YEARS_MAX: i32 = 10_000;
 
@@ -46,7 +50,7 @@ impl About {
             Some(years) => years,
             None => earlier_years(files, &manifest)?,
         };
-        if !(0..YEARS_MAX).contains(&years.1.saturating_sub(years.0)) {
+        if !(0..YEARS_MAX).contains(&years.1.saturating_sub(years.0)) || !(0..YEAR_MAX).contains(&years.1) {
             return Err(wrong("`about.first_year` and `about.last_year` are not those of a run"));
         }
         let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();

@@ -1,7 +1,8 @@
 //! The page of a comparison: policies side by side, odds by year, and what moves.
 
 use super::about::{About, Odds, Titled, capital, names, shortened, titled, with_odds, year_spot};
-use super::files::{ReportError, ResultFiles};
+use super::error::ReportError;
+use super::files::ResultFiles;
 use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use crate::input::plain;
 
-use super::files::ReportError;
+use super::error::ReportError;
 use super::sheet::Sheet;
 
 /// What the cells of a column hold.

@@ -1,7 +1,8 @@
 //! The parameters, and how the run was made.
 
 use super::about::About;
-use super::files::{ReportError, ResultFiles};
+use super::error::ReportError;
+use super::files::ResultFiles;
 use super::layout::{Holds, Layout};
 use super::page::{Block, Cell, Grid, Section};
 use crate::output::number::size;

@@ -1,5 +1,6 @@
 //! Results as a page to look at: one file that needs no network, made from the files of results alone.
 
+mod error;
 mod sheet;
 mod layout;
 mod files;
@@ -16,7 +17,8 @@ mod sweep;
 mod sensitivity;
 mod rare;
 
-pub use files::{ReportError, ResultFiles};
+pub use error::ReportError;
+pub use files::ResultFiles;
 pub use page::Report;
 
 /// The page of results: of a run, a comparison of policies, a sweep, a study of sensitivity or one of rare odds, as their

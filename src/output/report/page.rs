@@ -2,7 +2,7 @@
 
 use askama::Template;
 
-use super::files::ReportError;
+use super::error::ReportError;
 use super::sheet::Sheet;
 use crate::output::chart::Picture;
 

@@ -1,7 +1,8 @@
 //! The plane of the stadial model: incentive across, stage up (SMAF, figure 1).
 
 use super::about::{About, spoken};
-use super::files::{ReportError, ResultFiles};
+use super::error::ReportError;
+use super::files::ResultFiles;
 use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Figure, Section};
 use super::sheet::Sheet;

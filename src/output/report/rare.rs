@@ -1,7 +1,8 @@
 //! The page of rare odds: odds by year, the levels that histories passed, and the work.
 
 use super::about::{About, capital, year_spot};
-use super::files::{ReportError, ResultFiles};
+use super::error::ReportError;
+use super::files::ResultFiles;
 use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;

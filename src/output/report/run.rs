@@ -1,7 +1,8 @@
 //! The page of a run: the answer, odds by year, first passages, drivers; what else there is in the files beside.
 
 use super::about::{About, Odds, capital, names, shortened, spoken, with_odds, year_spot};
-use super::files::{ReportError, ResultFiles};
+use super::error::ReportError;
+use super::files::ResultFiles;
 use super::layout::{Holds, Layout};
 use super::page::{Answer, Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;

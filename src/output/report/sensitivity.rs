@@ -1,7 +1,8 @@
 //! The page of a study of sensitivity: indices in pictures and in a table.
 
 use super::about::{About, titled};
-use super::files::{ReportError, ResultFiles};
+use super::error::ReportError;
+use super::files::ResultFiles;
 use super::layout::{Holds, Layout};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;

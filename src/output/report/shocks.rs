@@ -1,7 +1,8 @@
 //! Shocks: how often they strike, and what else happens to histories that they strike.
 
 use super::about::{About, capital, names, shortened, year_spot};
-use super::files::{ReportError, ResultFiles};
+use super::error::ReportError;
+use super::files::ResultFiles;
 use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Figure, Section};
 use super::sheet::Sheet;

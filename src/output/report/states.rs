@@ -1,7 +1,8 @@
 //! Types, stages and treaties over time; what makes each type possible; how types follow each other.
 
 use super::about::{About, Odds, spoken, with_band, year_spot};
-use super::files::{ReportError, ResultFiles};
+use super::error::ReportError;
+use super::files::ResultFiles;
 use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Cell, Figure, Grid, Section};
 use super::sheet::Sheet;

@@ -1,7 +1,8 @@
 //! What pages of studies share.
 
 use super::about::About;
-use super::files::{ReportError, ResultFiles};
+use super::error::ReportError;
+use super::files::ResultFiles;
 use super::making;
 use super::page::{Answer, Block, Content, Section};
 use crate::output::chart::Dot;

@@ -1,7 +1,8 @@
 //! The page of a sweep: odds, states and times by setting.
 
 use super::about::{About, Odds, capital, with_odds};
-use super::files::{ReportError, ResultFiles};
+use super::error::ReportError;
+use super::files::ResultFiles;
 use super::layout::{Holds, Layout, PROBABILITY};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;

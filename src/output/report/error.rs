@@ -1,0 +1,56 @@
+//! Why no page could be made.
+
+use std::path::PathBuf;
+
+use crate::input::Unreadable;
+
+/// Why no page could be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ReportError {
+    /// The folder has no file of this name.
+    #[error(
+        "{name}: not in the folder; make the results again with this version, by run, compare, sweep, sensitivity or rare \
+         and into a folder of their own"
+    )]
+    Missing {
+        /// The file.
+        name: &'static str,
+    },
+    /// A file could not be read.
+    #[error("cannot read {}", path.display())]
+    Unreadable {
+        /// The file.
+        path: PathBuf,
+        /// Why.
+        source: Unreadable,
+    },
+    /// A file does not hold what one of its name must.
+    #[error("{name}, line {line}: {what}; make the results again, into a folder of their own")]
+    Wrong {
+        /// The file.
+        name: &'static str,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong, with what is expected.
+        what: String,
+    },
+    /// Rows are missing from a table, or there are too many.
+    #[error("{name}: {what}; make the results again, into a folder of their own")]
+    Lacks {
+        /// The file.
+        name: &'static str,
+        /// What is missing, or how many rows there should be.
+        what: String,
+    },
+    /// The results are not those of a command that has a page.
+    #[error(
+        "manifest.json: made by {found}; a page is made of the results of run, compare, sweep, sensitivity or rare"
+    )]
+    Kind {
+        /// What made it.
+        found: String,
+    },
+    /// The template could not be filled.
+    #[error("cannot fill the template of the page")]
+    Template(#[from] askama::Error),
+}
