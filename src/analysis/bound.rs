@@ -15,6 +15,7 @@
 //! - With levels, the errors are shared out: .025 to the bound from whole repetitions, .0125 each to A and to q; the lower
 //!   of both bounds holds.
 
+use crate::math::ln;
 use crate::stats::{bound_without_success, rare_mean_interval};
 
 use super::splitting::Repetition;
@@ -41,7 +42,7 @@ pub(super) fn interval(done: &[Repetition], year: usize, uncertain: bool) -> (f6
         // What was reached later: one more contribution of the largest size, and no more than by the last year.
         Some((_, high)) => {
             let largest = later.iter().copied().fold(0.0, f64::max) / later.len() as f64;
-            (0.0, high.min(-MISS.ln() * largest))
+            (0.0, high.min(-ln(MISS) * largest))
         }
         None if later.iter().any(|&value| value > 0.0) => (0.0, bound_without_success(trials(done, uncertain), MISS)),
         None => (0.0, upper_bound(done, uncertain)),

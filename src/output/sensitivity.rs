@@ -210,6 +210,33 @@ pub(super) fn notes(report: SensitivityReport<'_>) -> String {
     if let Some(first) = &found.first_convergence {
         let _ = writeln!(text, "{}", convergence("first-order indices", report, first));
     }
+    text.push_str(&unseen_effects(report));
+    if let Indices::Pawn(_, none) = &found.indices {
+        let _ = writeln!(text, "Of inputs without any influence, 95 % would show a PAWN below {none:.3}.");
+    }
+    for set in normalised(&scenario.model) {
+        let _ = writeln!(
+            text,
+            "Note: {} are drawn independently, and the model uses their shares in their sum: the indices are those of the \
+             numbers as drawn. --group takes them together.",
+            set.join(", ")
+        );
+    }
+    if found.aborted > 0 {
+        let _ = writeln!(
+            text,
+            "Warning: {} of {} histories left the model's domain; they count at no point of their draw.",
+            thousands(found.aborted),
+            thousands(found.trajectories)
+        );
+    }
+    text
+}
+
+/// What the design was too small, or of the wrong kind, to see.
+fn unseen_effects(report: SensitivityReport<'_>) -> String {
+    let found = report.found;
+    let mut text = String::new();
     for of in &found.untried {
         let _ = writeln!(
             text,
@@ -250,25 +277,6 @@ pub(super) fn notes(report: SensitivityReport<'_>) -> String {
                 seldom.join(", ")
             );
         }
-    }
-    if let Indices::Pawn(_, none) = &found.indices {
-        let _ = writeln!(text, "Of inputs without any influence, 95 % would show a PAWN below {none:.3}.");
-    }
-    for set in normalised(&scenario.model) {
-        let _ = writeln!(
-            text,
-            "Note: {} are drawn independently, and the model uses their shares in their sum: the indices are those of the \
-             numbers as drawn. --group takes them together.",
-            set.join(", ")
-        );
-    }
-    if found.aborted > 0 {
-        let _ = writeln!(
-            text,
-            "Warning: {} of {} histories left the model's domain; they count at no point of their draw.",
-            thousands(found.aborted),
-            thousands(found.trajectories)
-        );
     }
     text
 }

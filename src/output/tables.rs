@@ -1,6 +1,7 @@
 //! The tables of a run as CSV. Columns and their order are a contract with whoever reads the files.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 
 use crate::ensemble::{OccupancyRow, Results};
 use crate::input::neutral;
@@ -51,7 +52,7 @@ pub(super) fn table<'h>(
 /// it, so that a row that is missing is noticed.
 #[must_use]
 pub fn row_counts(files: &[(&'static str, Vec<u8>)]) -> BTreeMap<String, usize> {
-    let tables = files.iter().filter(|(name, _)| name.ends_with(".csv"));
+    let tables = files.iter().filter(|(name, _)| Path::new(name).extension().is_some_and(|kind| kind == "csv"));
     tables
         .map(|(name, bytes)| ((*name).to_owned(), csv::Reader::from_reader(bytes.as_slice()).records().count()))
         .collect()

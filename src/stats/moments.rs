@@ -85,7 +85,7 @@ fn is_usual(value: f64) -> bool {
     const LOW: f64 = 1.0 / 4_096.0;
     const HIGH: f64 = 1_048_576.0;
     let size = value.abs();
-    ((size >= LOW) & (size < HIGH)) | (size == 0.0)
+    (LOW..HIGH).contains(&size) | (size == 0.0)
 }
 
 /// Exact sums of values of any size and of their squares: each is rounded to 2^-18 of its own size or finer, whatever

@@ -3,6 +3,7 @@
 use statrs::distribution::{ContinuousCDF, Gamma, StudentsT};
 
 use super::Z_95;
+use crate::math::{exp, ln};
 
 /// Above this shape a gamma law is as good as that of Wilson and Hilferty's cube.
 const SHAPE_MAX: f64 = 1e4;
@@ -40,9 +41,10 @@ fn below_half(values: &[f64], tail: f64) -> Option<(f64, f64)> {
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     let variance = |freedom: f64| {
         let student = StudentsT::new(0.0, 1.0, freedom).map_or(Z_95, |law| law.inverse_cdf(0.975));
-        squares / (n - 1.0) / n * (student / Z_95).powi(2)
+        let widened = student / Z_95;
+        squares / (n - 1.0) / n * widened * widened
     };
-    let contributions = (n * mean).powi(2) / values.iter().map(|value| value * value).sum::<f64>();
+    let contributions = n * mean * n * mean / values.iter().map(|value| value * value).sum::<f64>();
     let (lower, upper) = (variance(n - 1.0), variance((n - 1.0).min(contributions + 1.0)));
     let largest = values.iter().copied().fold(0.0, f64::max) / n;
     let low = if lower > 0.0 { gamma_quantile(mean, lower, tail) } else { mean };
@@ -58,7 +60,8 @@ fn gamma_quantile(mean: f64, variance: f64, q: f64) -> f64 {
     } else {
         // E. Wilson and M. Hilferty, The distribution of chi-square, 1931, doi:10.1073/pnas.17.12.684.
         let z = statrs::distribution::Normal::standard().inverse_cdf(q);
-        shape * (1.0 - 1.0 / (9.0 * shape) + z / (3.0 * shape.sqrt())).powi(3)
+        let root = 1.0 - 1.0 / (9.0 * shape) + z / (3.0 * shape.sqrt());
+        shape * root * root * root
     };
     of_unit_scale * variance / mean
 }
@@ -67,7 +70,9 @@ fn gamma_quantile(mean: f64, variance: f64, q: f64) -> f64 {
 /// end after no success (C. Clopper and E. Pearson 1934, doi:10.1093/biomet/26.4.404). `n` need not be whole.
 #[must_use]
 pub fn bound_without_success(n: f64, tail: f64) -> f64 {
-    -(tail.ln() / n).exp_m1()
+    let log = ln(tail) / n;
+    // 1 - e^x, without loss where x is near 0.
+    if log > -1e-6 { -log * (1.0 + 0.5 * log) } else { 1.0 - exp(log) }
 }
 
 #[cfg(test)]

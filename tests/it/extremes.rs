@@ -134,12 +134,12 @@ fn check_cells(desk: &Desk, what: &str, name: &str) {
     }
     if name == "drivers.csv" {
         let columns = ["q05", "q25", "q50", "q75", "q95", "mean", "sd"].map(|column| table.numbers(column));
-        for row in 0..table.rows.len() {
-            let [q05, q25, q50, q75, q95, mean, sd] = [0, 1, 2, 3, 4, 5, 6].map(|column: usize| columns[column][row]);
+        for (row, cells) in table.rows.iter().enumerate() {
+            let [q05, q25, q50, q75, q95, mean, sd] = columns.each_ref().map(|column| column[row]);
             let ordered = q05 <= q25 && q25 <= q50 && q50 <= q75 && q75 <= q95;
             // Where nothing varies the quantiles are the mean, however small or large.
             let same = sd > 0.0 || [q05, q95].iter().all(|end| (end - mean).abs() <= 1e-5 * mean.abs());
-            assert!(ordered && same && sd >= 0.0, "{what}: {:?}", table.rows[row]);
+            assert!(ordered && same && sd >= 0.0, "{what}: {cells:?}");
         }
     }
     if name == "types.csv" || name == "stages.csv" {

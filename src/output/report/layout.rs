@@ -116,7 +116,7 @@ impl Layout {
         let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name, line, what };
         let text = std::str::from_utf8(bytes).map_err(|error| {
             let at = error.valid_up_to();
-            let line = bytes[..at].iter().filter(|byte| **byte == b'\n').count() as u64 + 1;
+            let line = bytes[..at].split(|byte| *byte == b'\n').count() as u64;
             wrong(line, format!("not UTF-8 from its byte {} on (0x{:02x})", at + 1, bytes[at]))
         })?;
         let lines = text.lines().count() as u64;

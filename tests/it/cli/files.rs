@@ -217,3 +217,37 @@ fn changes_of_type_are_counted_along_the_edges_of_the_typology() {
     }
     assert!(table.numbers("median_year").iter().all(|year| (2000.0..2012.0).contains(year)));
 }
+
+/// A shock whose probability is uniform from .1 to .5: the central 95 % of it over the draws is .11 to .49.
+const UNIFORM: &str = "title = \"Uniform\"\nmembers = [\"alpha\", \"beta\"]\nadversary = \"gamma\"\nstart = 2025\nend = 2027\n\
+    steps_per_year = 1\nalignment.type = \"thin\"\nactors.gamma.gdp = 5.0\nactors.alpha.gdp = 2.0\nactors.beta.gdp = 1.0\n\
+    shocks.a = { dates = [2026-01-01], probability = { uniform = { low = 0.1, high = 0.5 } } }\n\
+    outcomes.a = { shocks = [\"a\"], within_years = 1 }\n\
+    policies.nothing = { from = 2026, effects.urgency.alpha = 0.1 }\n";
+
+#[test]
+fn the_ends_of_a_band_stand_in_their_columns_in_every_table_of_odds() {
+    let desk = Desk::new();
+    desk.write("uniform.toml", UNIFORM);
+    let sizes = ["--trajectories", "80000", "--draws", "200", "--out"];
+    for command in [
+        &["run", "uniform.toml"][..],
+        &["compare", "uniform.toml", "--outcome", "a"],
+        &["sweep", "uniform.toml", "--vary", "incentive.threat_weight=0.4:0.6:2"],
+    ] {
+        desk.done(&[command, &sizes, &[command[0]]].concat());
+        let mut odds = Table::read(&desk.path(command[0]).join("odds.csv"));
+        let year = odds.header.iter().position(|name| name == "year").unwrap();
+        odds.rows.retain(|row| row[year] == "2026");
+        assert!(!odds.rows.is_empty(), "{command:?}");
+        let low = ["parameter_low_ci_low", "parameter_low", "parameter_low_ci_high"];
+        let high = ["parameter_high_ci_low", "parameter_high", "parameter_high_ci_high"];
+        for (columns, truth) in [(low, 0.11), (high, 0.49)] {
+            let [from, end, to] = columns.map(|column| odds.numbers(column));
+            for row in 0..odds.rows.len() {
+                assert!(from[row] < end[row] && end[row] < to[row], "{command:?}: {:?}", odds.rows[row]);
+                assert!(from[row] < truth && truth < to[row], "{command:?}: {:?}", odds.rows[row]);
+            }
+        }
+    }
+}

@@ -56,6 +56,7 @@ const ODDS: [(&str, &[&str]); 8] = [
 ];
 const PARAMETERS: Rules = &[("path", &[]), ("value", &[]), ("given", NAME), ("uncertain", NAME)];
 
+#[expect(clippy::too_many_lines, reason = "one table of rules")]
 fn rules(study: &str) -> Vec<(&'static str, Rules)> {
     const STATES: [(&str, &[&str]); 3] = [("year", NAME), ("probability", SHARE), ("standard_error", ERROR)];
     match study {
@@ -211,8 +212,8 @@ fn bytes(rows: &[Vec<String>]) -> Vec<u8> {
 }
 
 /// The files with another one of a name.
-fn with(files: &Files, name: &str, other: Vec<u8>) -> Files {
-    files.iter().map(|(known, own)| (known.clone(), if known == name { other.clone() } else { own.clone() })).collect()
+fn with(files: &Files, name: &str, other: &[u8]) -> Files {
+    files.iter().map(|(known, own)| (known.clone(), if known == name { other.to_vec() } else { own.clone() })).collect()
 }
 
 fn of<'f>(files: &'f Files, name: &str) -> &'f [u8] {
@@ -239,17 +240,17 @@ fn every_row_is_wanted_once_in_any_order() {
             for place in [1, last.div_ceil(2), last] {
                 let mut less = table.clone();
                 less.remove(place);
-                fails(&with(&files, name, bytes(&less)), &format!("{what}: without row {place}"), &[name]);
+                fails(&with(&files, name, &bytes(&less)), &format!("{what}: without row {place}"), &[name]);
                 let mut twice = table.clone();
                 twice.push(table[place].clone());
                 let line = format!("{name}, line {}: the row of ", last + 2);
-                fails(&with(&files, name, bytes(&twice)), &format!("{what}: row {place} twice"), &[&line, "already"]);
+                fails(&with(&files, name, &bytes(&twice)), &format!("{what}: row {place} twice"), &[&line, "already"]);
             }
             let mut swapped = table.clone();
             swapped.swap(1, last);
-            assert!(page(&with(&files, name, bytes(&swapped))).as_ref() == Ok(&whole), "{what}: rows swapped");
+            assert!(page(&with(&files, name, &bytes(&swapped))).as_ref() == Ok(&whole), "{what}: rows swapped");
             swapped[1..].reverse();
-            assert!(page(&with(&files, name, bytes(&swapped))).as_ref() == Ok(&whole), "{what}: rows reversed");
+            assert!(page(&with(&files, name, &bytes(&swapped))).as_ref() == Ok(&whole), "{what}: rows reversed");
         }
     }
 }
@@ -268,12 +269,12 @@ fn every_cell_is_held_to_what_its_column_means() {
                     other[row][place] = (*bad).to_owned();
                     let what = format!("{study}, {name}, {column} = `{bad}`");
                     let line = format!("{name}, line {}: column `{column}`: `{bad}` ", row + 1);
-                    fails(&with(&files, name, bytes(&other)), &what, &[&line, "make the results again"]);
+                    fails(&with(&files, name, &bytes(&other)), &what, &[&line, "make the results again"]);
                 }
                 let mut without = table.clone();
                 without.iter_mut().for_each(|row| drop(row.remove(place)));
                 let told = format!("{name}, line 1: no column `{column}`");
-                fails(&with(&files, name, bytes(&without)), &format!("{study}, {name} without {column}"), &[&told]);
+                fails(&with(&files, name, &bytes(&without)), &format!("{study}, {name} without {column}"), &[&told]);
             }
         }
     }
@@ -293,7 +294,7 @@ fn ends_that_are_the_wrong_way_round_are_an_error() {
         let wide = table[1..].iter().position(|row| row[low] != row[high]).unwrap() + 1;
         table[wide].swap(low, high);
         let line = format!("{name}, line {}: ", wide + 1);
-        fails(&with(&files, name, bytes(&table)), name, &[&line, "is more than"]);
+        fails(&with(&files, name, &bytes(&table)), name, &[&line, "is more than"]);
     }
 }
 
@@ -306,17 +307,17 @@ fn files_that_are_not_whole_are_told_by_name() {
             let missing: Files = files.iter().filter(|(known, _)| known != name).cloned().collect();
             fails(&missing, &what, &[name, "not in the folder"]);
             for cut in [own.len() / 2, own.len() - 1, 0] {
-                fails(&with(&files, name, own[..cut].to_vec()), &format!("{what} cut at {cut}"), &[name]);
+                fails(&with(&files, name, &own[..cut]), &format!("{what} cut at {cut}"), &[name]);
             }
             let mut other = own.to_vec();
             let header = other.iter().position(|byte| *byte == b'\n').unwrap();
             other.insert(header + 2, 0xff);
             let told = format!("{name}, line 2: not UTF-8 from its byte {} on (0xff)", header + 3);
-            fails(&with(&files, name, other), &what, &[&told]);
+            fails(&with(&files, name, &other), &what, &[&told]);
         }
         let manifest = of(&files, "manifest.json");
         for other in [&manifest[..manifest.len() / 2], b"\xff\xfe", b"", b"[]", b"{}", b"3", b"{\"about\": {}}"] {
-            fails(&with(&files, "manifest.json", other.to_vec()), study, &[]);
+            fails(&with(&files, "manifest.json", other), study, &[]);
         }
     }
 }
@@ -329,7 +330,7 @@ fn columns_are_found_by_name_and_others_may_stand_beside_them() {
             table.iter_mut().for_each(|row| row.reverse());
             table[0].push("note".to_owned());
             table[1..].iter_mut().for_each(|row| row.push("=1".to_owned()));
-            let made = page(&with(&files, name, bytes(&table)));
+            let made = page(&with(&files, name, &bytes(&table)));
             assert!(made.is_ok(), "{study}, {name}: {made:?}");
         }
     }
@@ -344,7 +345,7 @@ fn either_end_of_a_band_may_be_missing() {
             let mut table = rows(of(&files, name));
             let place = table[0].iter().position(|known| known == column).unwrap();
             table[1..].iter_mut().for_each(|row| row[place].clear());
-            let made = page(&with(&files, name, bytes(&table)));
+            let made = page(&with(&files, name, &bytes(&table)));
             assert!(made.is_ok(), "{name} {column}: {made:?}");
         }
     }
@@ -359,12 +360,12 @@ fn results_of_earlier_versions_are_read_as_far_as_they_say() {
         manifest["about"].as_object_mut().unwrap().remove(key).unwrap();
     }
     manifest.as_object_mut().unwrap().remove("rows").unwrap();
-    let earlier = with(&files, "manifest.json", serde_json::to_vec(&manifest).unwrap());
+    let earlier = with(&files, "manifest.json", &serde_json::to_vec(&manifest).unwrap());
     assert!(page(&earlier) == page(&files));
     let mut stages = rows(of(&files, "stages.csv"));
     let row = stages.remove(stages.len() - 3);
     let missing = format!("stages.csv: no row of year {}, stage {}", row[0], row[1]);
-    fails(&with(&earlier, "stages.csv", bytes(&stages)), "a stage", &[&missing]);
+    fails(&with(&earlier, "stages.csv", &bytes(&stages)), "a stage", &[&missing]);
 }
 
 #[test]
@@ -376,7 +377,7 @@ fn a_year_that_the_study_does_not_have_is_an_error() {
             "compare" => manifest["by"] = json!(1900),
             _ => manifest["year"] = json!("soon"),
         }
-        let other = with(&files, "manifest.json", serde_json::to_vec(&manifest).unwrap());
+        let other = with(&files, "manifest.json", &serde_json::to_vec(&manifest).unwrap());
         fails(&other, study, &["manifest.json, line 1: ", "no year of the run, which goes from 2000 to "]);
     }
 }
