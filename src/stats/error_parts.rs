@@ -4,7 +4,7 @@
 //! variance of the draws' probabilities, V_w the mean of p (1 - p) over draws (a nested sample; Cochran, Sampling
 //! Techniques, 1977, section 10.3). More trajectories take away the second part alone.
 
-use super::proportion::{Cluster, Spread};
+use super::cluster::{Cluster, Spread};
 
 /// The two parts of the error of a proportion.
 #[derive(Clone, Copy, Debug, PartialEq)]

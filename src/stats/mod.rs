@@ -1,6 +1,8 @@
 //! Estimates from counts: exact, mergeable in any order, with errors that say what they cover.
 
 mod binomial;
+mod cluster;
+mod normal;
 mod error_parts;
 mod extent;
 mod histogram;
@@ -14,13 +16,15 @@ mod rank_correlation;
 mod rare_mean;
 
 pub use binomial::binomial_tail;
+pub use cluster::Cluster;
 pub use error_parts::ErrorParts;
 pub use extent::Extent;
 pub use histogram::{Binning, Histogram};
 pub use jackknife::jackknife;
 pub use moments::Moments;
+pub use normal::Z_95;
 pub use paired::{Estimate, paired_difference};
 pub use parameter_band::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed, ParameterBand, share_at_most};
-pub use proportion::{Cluster, Proportion, Z_95, quantile};
+pub use proportion::{Proportion, quantile};
 pub use rank_correlation::PairTable;
 pub use rare_mean::{bound_without_success, rare_mean_interval};

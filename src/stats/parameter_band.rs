@@ -10,8 +10,8 @@
 //! factor of ten (as odds), as it always is if it reaches 0 or 1: that is no measurement of the end, though the interval still
 //! says between what it lies. How low a low end can be is out of sight of draws of n trajectories below about 3 / n.
 
+use super::cluster::{Cluster, Spread};
 use super::mixing::{Limits, Profile, Rule};
-use super::proportion::{Cluster, Spread};
 use crate::math::{exp, ln};
 
 /// The fewest draws of which a parameter band is estimated.
@@ -96,7 +96,8 @@ impl ParameterBand {
 #[must_use]
 pub fn share_at_most(clusters: &[Cluster], bound: f64) -> Option<IntervalEstimate> {
     let is_narrow = |[low, high]: [f64; 2]| high - low <= SHARE_WIDTH_MAX;
-    let limits = profile(clusters)?.share_at_most(bound, &Rule { roots: [super::Z_95; 2], is_narrow: &is_narrow });
+    let limits =
+        profile(clusters)?.share_at_most(bound, &Rule { roots: [super::normal::Z_95; 2], is_narrow: &is_narrow });
     Some(limits.into())
 }
 

@@ -15,18 +15,8 @@
 //! few per cent, of ten to a quarter, of two or three it says little, and the interval is too narrow.
 
 use super::ParameterBand;
-
-/// The 97.5 % quantile of the standard normal law.
-pub const Z_95: f64 = 1.959_963_984_540_054;
-
-/// The trajectories of one draw: how many there were, and in how many the event happened.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Cluster {
-    /// Trajectories.
-    pub n: u64,
-    /// Those with the event.
-    pub hits: u64,
-}
+use super::cluster::Cluster;
+use super::normal::Z_95;
 
 /// A probability and how sure it is.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -98,46 +88,6 @@ fn wilson(p: f64, n: f64) -> (f64, f64) {
     let half = Z_95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
     // At the ends rounding must not exclude what was seen.
     ((centre - half).clamp(0.0, p), (centre + half).clamp(p, 1.0))
-}
-
-/// How far the draws' frequencies lie apart, and how much of that is chance.
-pub(super) struct Spread {
-    /// Draws of at least two trajectories.
-    pub(super) draws: f64,
-    /// Trajectories of a draw, on average.
-    pub(super) replicates: f64,
-    /// The variance of the frequencies.
-    pub(super) spread: f64,
-    /// What of it is the Monte Carlo error of the single draws.
-    pub(super) noise: f64,
-    /// Whether the rest is more than chance would have it, by two standard errors.
-    pub(super) told_apart: bool,
-}
-
-impl Spread {
-    /// Of the draws of at least two trajectories; none where there are fewer than two such draws.
-    pub(super) fn of(clusters: &[Cluster]) -> Option<Self> {
-        let several: Vec<&Cluster> = clusters.iter().filter(|cluster| cluster.n >= 2).collect();
-        if several.len() < 2 {
-            return None;
-        }
-        let d = several.len() as f64;
-        let observed: Vec<f64> = several.iter().map(|cluster| cluster.hits as f64 / cluster.n as f64).collect();
-        let mean = observed.iter().sum::<f64>() / d;
-        let spread = observed.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / (d - 1.0);
-        let noise = several.iter().zip(&observed).map(|(c, p)| p * (1.0 - p) / (c.n as f64 - 1.0)).sum::<f64>() / d;
-        let replicates = several.iter().map(|cluster| cluster.n as f64).sum::<f64>() / d;
-        // Not so where the event never or always happened: what chance would have is no number then.
-        let told_apart = spread - noise > 2.0 * noise * chance_spread(d, replicates, mean);
-        Some(Self { draws: d, replicates, spread, noise, told_apart })
-    }
-}
-
-/// Standard error of (variance seen / binomial variance), were all `d` draws of `n` trajectories to have the probability
-/// `p`.
-fn chance_spread(d: f64, n: f64, p: f64) -> f64 {
-    let pq = p * (1.0 - p);
-    ((2.0 + (1.0 - 6.0 * pq) / (n * pq)) / (d - 1.0)).sqrt()
 }
 
 /// The `q` quantile of sorted values, linear between them (Hyndman & Fan 1996, definition 7).

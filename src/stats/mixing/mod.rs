@@ -15,7 +15,7 @@ mod profile;
 
 pub(super) use profile::{Limits, Profile, Rule};
 
-use super::proportion::Cluster;
+use super::cluster::Cluster;
 use crate::math::{exp, ln};
 
 /// Points of the grid for each 2 sqrt(n) of [`place`], whose unit is about the binomial standard error of n trajectories: so

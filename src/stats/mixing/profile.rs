@@ -8,7 +8,7 @@
 
 use super::fit::{Fit, Split};
 use super::{Mixing, place, probability};
-use crate::stats::proportion::Cluster;
+use crate::stats::cluster::Cluster;
 
 /// The most likely law of counts and how much less likely others are.
 pub(in crate::stats) struct Profile {

@@ -1,0 +1,50 @@
+//! Trajectories by draw, and how far the draws lie apart.
+
+/// The trajectories of one draw: how many there were, and in how many the event happened.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Cluster {
+    /// Trajectories.
+    pub n: u64,
+    /// Those with the event.
+    pub hits: u64,
+}
+
+/// How far the draws' frequencies lie apart, and how much of that is chance.
+pub(super) struct Spread {
+    /// Draws of at least two trajectories.
+    pub(super) draws: f64,
+    /// Trajectories of a draw, on average.
+    pub(super) replicates: f64,
+    /// The variance of the frequencies.
+    pub(super) spread: f64,
+    /// What of it is the Monte Carlo error of the single draws.
+    pub(super) noise: f64,
+    /// Whether the rest is more than chance would have it, by two standard errors.
+    pub(super) told_apart: bool,
+}
+
+impl Spread {
+    /// Of the draws of at least two trajectories; none where there are fewer than two such draws.
+    pub(super) fn of(clusters: &[Cluster]) -> Option<Self> {
+        let several: Vec<&Cluster> = clusters.iter().filter(|cluster| cluster.n >= 2).collect();
+        if several.len() < 2 {
+            return None;
+        }
+        let d = several.len() as f64;
+        let observed: Vec<f64> = several.iter().map(|cluster| cluster.hits as f64 / cluster.n as f64).collect();
+        let mean = observed.iter().sum::<f64>() / d;
+        let spread = observed.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / (d - 1.0);
+        let noise = several.iter().zip(&observed).map(|(c, p)| p * (1.0 - p) / (c.n as f64 - 1.0)).sum::<f64>() / d;
+        let replicates = several.iter().map(|cluster| cluster.n as f64).sum::<f64>() / d;
+        // Not so where the event never or always happened: what chance would have is no number then.
+        let told_apart = spread - noise > 2.0 * noise * chance_spread(d, replicates, mean);
+        Some(Self { draws: d, replicates, spread, noise, told_apart })
+    }
+}
+
+/// Standard error of (variance seen / binomial variance), were all `d` draws of `n` trajectories to have the probability
+/// `p`.
+fn chance_spread(d: f64, n: f64, p: f64) -> f64 {
+    let pq = p * (1.0 - p);
+    ((2.0 + (1.0 - 6.0 * pq) / (n * pq)) / (d - 1.0)).sqrt()
+}
