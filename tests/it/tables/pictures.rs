@@ -32,8 +32,16 @@ fn hold(what: &str, curve: &[(f64, f64)], band: &[(f64, f64)], rows: &[[f64; 3]]
         assert!(near(curve[place].1, value), "{what}: the curve at {place}");
         let (one, other) = (band[place].1, band[band.len() - 1 - place].1);
         let (upper, lower) = (one.min(other), one.max(other));
-        assert!(near(upper, high) || height(high) < upper && upper < top + 0.2, "{what}: {upper}, {} wanted", height(high));
-        assert!(near(lower, low) || height(low) > lower && lower > bottom - 0.2, "{what}: {lower}, {} wanted", height(low));
+        assert!(
+            near(upper, high) || height(high) < upper && upper < top + 0.2,
+            "{what}: {upper}, {} wanted",
+            height(high)
+        );
+        assert!(
+            near(lower, low) || height(low) > lower && lower > bottom - 0.2,
+            "{what}: {lower}, {} wanted",
+            height(low)
+        );
         assert!(upper <= curve[place].1 && curve[place].1 <= lower, "{what}: the curve lies in its band");
     }
 }
