@@ -89,7 +89,7 @@ impl View<'_> {
     }
 
     fn lapse(&self) -> Need {
-        let high = self.p.treaty.incentive - self.p.treaty.hysteresis;
+        let high = self.p.treaty.incentive;
         helpful(Condition::Value { quantity: INCENTIVE, low: f64::NEG_INFINITY, high })
     }
 

@@ -8,8 +8,8 @@ parameters! {
     pub struct FeedbackParameters {
         /// Rate at which confidence-building measures and consultations, both at their deepest, lower contestation.
         consultations_on_contestation = 0.25, "logit/yr", NON_NEGATIVE, "SMAF, cluster one: measures settle border issues; judgement";
-        /// How far full institutions raise the target of how members see each other.
-        institutions_on_identity = 1.5, "logit", REAL, "PROC: aligning changes identity; judgement";
+        /// How far full institutions raise the target of how members see each other, where status is recognised.
+        institutions_on_identity = 4.0, "logit", REAL, "PROC: by closer cooperation they have reinterpreted their understandings of each other by 2011; chosen with that in view";
         /// Weight of a member's own narrative against its realised standing in what it comes to expect.
         narrative_on_expectation = 0.5, "share", UNIT, "PROC: narratives adjust, great-power identity resists; judgement";
     }
@@ -38,7 +38,7 @@ impl Default for DynamicsParameters {
             urgency: DiffusionParameters::new(0.7, 0.4),
             hostile_intent: DiffusionParameters::new(0.15, 0.25),
             stake: DiffusionParameters::new(0.08, 0.12),
-            identity: DiffusionParameters::new(0.12, 0.10),
+            identity: DiffusionParameters::new(0.12, 0.06),
             expectation: DiffusionParameters::new(0.1, 0.06),
             orientation: DiffusionParameters::new(0.06, 0.07),
             complementarity: DiffusionParameters::new(0.08, 0.12),

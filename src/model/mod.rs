@@ -7,6 +7,7 @@ mod dynamics;
 mod outcome;
 mod parameters;
 mod policy;
+mod start;
 mod structure;
 mod variable;
 

@@ -3,9 +3,9 @@
 use crate::parameter::{Domain, Parametric, Slot, Visitor};
 use crate::process::EconomyParameters;
 use crate::theory::{
-    Balance, ConditionParameters, INDICATORS, IncentiveParameters, IndicatorParameters, InterestParameters,
-    N_INDICATORS, PowerParameters, StatusParameters, SupportParameters, ThreatParameters, TreatyParameters,
-    TypologyParameters,
+    Balance, ConditionParameters, INDICATORS, IncentiveParameters, IndicatorParameters, InstitutionParameters,
+    InterestParameters, N_INDICATORS, PowerParameters, RuptureParameters, StatusParameters, SupportParameters,
+    ThreatParameters, TreatyParameters, TypologyParameters,
 };
 
 use super::{Amount, DynamicsParameters, ShockClass, Structure, Variable};
@@ -59,6 +59,10 @@ parameters! {
         expectation = f64::NAN, "share", SHARE, "scenario; judgement: equality, 1/n of n members";
         /// Share of standing that its own narrative draws it to.
         expectation_target = f64::NAN, "share", SHARE, "scenario";
+        /// Rate at which its leadership comes to tell another story of its partners.
+        turning = 0.073, "1/yr", NON_NEGATIVE, "irregular exits of leaders 1875-2010, .043 a year (Archigos), and .03 a year of ties with a major power ending under a sitting leader 1946-89 (ATOP 5.1)";
+        /// Share of its own deterrence that it provides itself: 1 with a secure second strike.
+        deterrent = 0.0, "share", UNIT, "ENT, paragraph 6: they do not require each other for security guarantees; scenario";
         /// Status anxiety at the start.
         anxiety = 0.0, "anxiety", NON_NEGATIVE, "scenario; judgement";
     }
@@ -78,9 +82,9 @@ parameters! {
     /// The alignment at the start.
     pub struct AlignmentParameters {
         /// Perceived incentive strength.
-        incentive = 0.1, "share", UNIT, "scenario; judgement";
+        incentive = f64::NAN, "share", UNIT, "scenario; its target at the start";
         /// What the members have learnt of whether power calls for alignment.
-        learning = 0.5, "share", UNIT, "scenario; judgement";
+        learning = f64::NAN, "share", UNIT, "scenario; its target at the start";
         /// How far members cooperate at the same level with a partner's rival.
         hedge = 0.0, "share", UNIT, "scenario; SMAF, cluster one: indicators 3 and 4";
         /// Overlap of the members' threat categories, where no threat profiles are given.
@@ -97,8 +101,12 @@ parameters! {
         kept_support = 2.0, "count", POSITIVE, "scenario; judgement: no record";
         /// Pseudo-count of failed support.
         failed_support = 2.0, "count", POSITIVE, "scenario; judgement: no record";
-        /// Years that the treaty in force at the start had been so.
+        /// Years that the treaty in force at the start had been so; described only, no equation uses it.
         treaty_age = 0.0, "yr", NON_NEGATIVE, "scenario";
+        /// Members of the treaty, those that the scenario does not model included.
+        treaty_members = f64::NAN, "members", POSITIVE, "scenario; the scenario's members";
+        /// How exposed the members are to each other: 1 where they share a border, else exp(-distance / 2,500 km), at least .35 where one is a major power.
+        exposure = 1.0, "share", UNIT, "politically relevant dyads 1950-2010; scenario";
     }
 }
 
@@ -107,7 +115,7 @@ parameters! {
     pub struct IndicatorStart {
         /// Depth at the start, from 0 (absent) to the number of levels: 1 low, 2 developing, 3 high unless `indicators.depth_levels` says otherwise (a value drawn from a distribution is rounded).
         depth = 0.0, "level", DEPTH, "scenario; SMAF, conclusion: low, developing and high levels";
-        /// Years that it had been active at the start.
+        /// Years that it had been active at the start; described only, no equation uses it.
         age = 0.0, "yr", NON_NEGATIVE, "scenario";
     }
 }
@@ -177,6 +185,8 @@ pub struct Parameters {
     pub threat: ThreatParameters,
     pub interest: InterestParameters,
     pub incentive: IncentiveParameters,
+    pub institutions: InstitutionParameters,
+    pub rupture: RuptureParameters,
     pub status: StatusParameters,
     pub conditions: ConditionParameters,
     pub typology: TypologyParameters,
@@ -239,6 +249,8 @@ impl Parameters {
         self.threat.visit("balance.threat", visitor);
         self.interest.visit("balance.interest", visitor);
         self.incentive.visit("incentive", visitor);
+        self.institutions.visit("institutions", visitor);
+        self.rupture.visit("rupture", visitor);
         self.status.visit("status", visitor);
         self.conditions.visit("conditions", visitor);
         self.typology.visit("typology", visitor);
@@ -335,14 +347,13 @@ impl Parameters {
             fill(&mut member.urgency_target, member.urgency);
             fill(&mut member.hostile_intent_target, member.hostile_intent);
             fill(&mut member.stake_target, member.stake);
-            fill(&mut member.identity_target, member.identity);
             fill(&mut member.expectation_target, member.expectation);
         }
         for orientation in self.orientation.iter_mut().flatten() {
             fill(&mut orientation.target, orientation.initial);
         }
+        fill(&mut self.alignment.treaty_members, self.members.len() as f64);
         fill(&mut self.alignment.complementarity_target, self.alignment.complementarity);
-        fill(&mut self.alignment.contestation_target, self.alignment.contestation);
         let total: f64 = self.theatres.iter().map(|theatre| theatre.weight).sum();
         for theatre in &mut self.theatres {
             theatre.weight /= total;
@@ -353,6 +364,7 @@ impl Parameters {
         if structure.dominant.is_some() {
             self.status.equality_weight = 0.0;
         }
+        self.follow_from_start(structure);
     }
 
     /// O = sum over categories of the smallest share that any member gives it (SMAF, cluster two).

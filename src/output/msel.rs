@@ -110,6 +110,7 @@ fn objective(history: &History<'_>, happening: &Happening) -> String {
         }
         Some(Event::Type { .. }) => "Shows what the alignment has become.".to_owned(),
         Some(Event::Treaty(_)) => "Shows what the members declare, which need not be what the alignment is.".to_owned(),
+        Some(Event::Rupture | Event::Turn { .. }) => "Shows what becomes of the partnership when it breaks.".to_owned(),
         None => match happening.crossed {
             Some(crossed) => format!("Shows how it is perceived: {}.", quantity(structure, crossed)),
             None => "Changes the conditions from now on.".to_owned(),
@@ -150,6 +151,8 @@ fn tags(history: &History<'_>, happening: &Happening) -> Vec<String> {
         Some(Event::Indicator { indicator, .. }) => INDICATORS[indicator].key.to_owned(),
         Some(Event::Type { to, .. }) => to.key().to_owned(),
         Some(Event::Treaty(signed)) => if signed { "signed" } else { "ended" }.to_owned(),
+        Some(Event::Rupture) => "rupture".to_owned(),
+        Some(Event::Turn { member, .. }) => structure.members[member].clone(),
         None => happening.crossed.map_or_else(String::new, |crossed| structure.quantity_name(crossed)),
     };
     let mut tags = vec![happening.nature.key().to_owned(), kind(happening).to_owned(), about];

@@ -108,6 +108,7 @@ pub(super) fn tell(structure: &Structure, event: Event) -> String {
                 IndicatorChange::Eroded => format!("eroded to {level}"),
                 IndicatorChange::Suspended => "suspended".to_owned(),
                 IndicatorChange::Retired => "retired, no longer needed".to_owned(),
+                IndicatorChange::Ended => "ended".to_owned(),
                 IndicatorChange::JumpStarted => format!("jump-started at {level}"),
             };
             format!("indicator   {} {}: {how}", structure.stages.number(indicator), INDICATORS[indicator].name)
@@ -121,5 +122,10 @@ pub(super) fn tell(structure: &Structure, event: Event) -> String {
         }
         Event::Treaty(true) => "treaty      signed".to_owned(),
         Event::Treaty(false) => "treaty      no longer in force".to_owned(),
+        Event::Rupture => "rupture     between estranged partners that contest each other's core interests".to_owned(),
+        Event::Turn { member, broke } => {
+            let what = if broke { "turns away: the alignment BREAKS" } else { "tells another story of its partners" };
+            format!("turn        {} {what}", structure.members[member])
+        }
     }
 }

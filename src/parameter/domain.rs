@@ -41,8 +41,8 @@ impl Domain {
     pub const ORIENTATION: Self = Self { open: true, ..Self::between(-1.0, 1.0) };
     /// A depth of an indicator; a scenario says how many levels there are.
     pub const DEPTH: Self = Self::between(0.0, 9.0);
-    /// Steepness of a logistic curve in a quantity of [0, 1]; beyond 500 it is a step.
-    pub const STEEPNESS: Self = Self { open: true, ..Self::between(0.0, 500.0) };
+    /// Exponents: above 0, and so that powers of shares are numbers.
+    pub const EXPONENT: Self = Self { open: true, ..Self::between(0.0, 50.0) };
     /// A GDP in trillion US$. The smallest states have some 0.00006, the whole world about 110 (World Bank,
     /// NY.GDP.MKTP.CD, 2023).
     pub const GDP: Self = Self::POSITIVE.plausibly(1e-5, 200.0);

@@ -4,10 +4,11 @@ use crate::model::{ShockTiming, Structure};
 use crate::theory::{Clusters, INDICATORS};
 
 /// What drives the incentive and nothing else.
-const DRIVES_INCENTIVE: [&str; 5] = [
+const DRIVES_INCENTIVE: [&str; 6] = [
     "incentive.threat_weight",
     "incentive.without_power",
-    "incentive.without_power_transient",
+    "incentive.bandwagoning",
+    "incentive.bandwagoning_width",
     "incentive.divergence_damping",
     "incentive.adjustment_rate",
 ];
@@ -16,16 +17,18 @@ const DRIVES_INCENTIVE: [&str; 5] = [
 const NEEDS_INDICATORS: [&str; 2] =
     ["dynamics.feedback.consultations_on_contestation", "dynamics.feedback.institutions_on_identity"];
 
-/// Whether the number at `path` has no effect, whatever it is: the overlap where threat profiles give it; what belongs
+/// Whether the number at `path` has no effect, whatever it is: what describes the start only; the overlap where threat profiles give it; what belongs
 /// to indicators that do not exist, to an incentive that nothing drives, or to claims of equality where a member
 /// dominates; the rate of a dated shock and the probability of a random one.
 pub(super) fn plays_no_part(structure: &Structure, path: &str) -> bool {
     match path {
+        "alignment.treaty_age" => true,
         "alignment.overlap" => !structure.categories.is_empty(),
         "status.equality_weight" => structure.dominant.is_some(),
         _ if DRIVES_INCENTIVE.contains(&path) => structure.clusters == Clusters::Indicators,
         _ if NEEDS_INDICATORS.contains(&path) => !structure.has_indicators(),
         _ => match path.split('.').collect::<Vec<_>>().as_slice() {
+            ["alignment", "indicators", _, "age"] => true,
             ["indicators", key, _] | ["alignment", "indicators", key, _] => is_dropped(structure, key),
             ["indicators", _] => !structure.has_indicators(),
             ["actors", name, "expectation_target"] => {

@@ -13,7 +13,7 @@ use super::shown::shown;
 pub struct ParameterRow {
     /// Its dotted path, also its place in a file.
     pub path: String,
-    /// Its number, law or setting; "as at the start" for a target that is left open, "1/2: equal shares" for an
+    /// Its number, law or setting; for what is left open and follows from the rest, what it will be ("as at the start"), "1/2: equal shares" for an
     /// expectation, "as numbered" for an order and "no one" for a dominant member.
     pub value: String,
     /// Its unit.
@@ -84,5 +84,11 @@ fn origin(scenario: &Scenario, path: &str) -> Origin {
 
 /// What a number that is left open will be.
 fn left_open(name: &str, n_members: usize) -> String {
-    if name == "expectation" { format!("1/{n_members}: equal shares") } else { "as at the start".to_owned() }
+    match name {
+        "expectation" => format!("1/{n_members}: equal shares"),
+        "identity_target" | "contestation_target" => "such that it stays as at the start".to_owned(),
+        "incentive" | "learning" => "its target at the start".to_owned(),
+        "treaty_members" => n_members.to_string(),
+        _ => "as at the start".to_owned(),
+    }
 }

@@ -17,9 +17,8 @@ pub(super) fn check_reachable(path: &str, clause: &[At<Condition>], scene: &Scen
     for condition in clause {
         let (why, help) = match condition.value {
             Condition::Treaty(status) if is_unsigned(status, scene) => (
-                "no treaty is ever signed, as `treaty.signing_rate` is 0".to_owned(),
-                "give `treaty.signing_rate` more than 0, a shock `treaty = \"signed\"`, or a treaty at the start"
-                    .to_owned(),
+                "no treaty is ever signed, as `treaty.signing_rate` and `treaty.declaration_rate` are 0".to_owned(),
+                "give one of them more than 0, a shock `treaty = \"signed\"`, or a treaty at the start".to_owned(),
             ),
             Condition::Value { quantity: Quantity::State(variable), low, high } => {
                 let Some(value) = unmoved(variable, scene) else { continue };
@@ -59,6 +58,7 @@ fn is_unsigned(status: TreatyStatus, scene: &Scene<'_>) -> bool {
     matches!(status, TreatyStatus::InForce | TreatyStatus::Rhetorical)
         && !scene.structure.initial_treaty
         && !is_possible("treaty.signing_rate", scene.values.base.treaty.signing_rate, scene)
+        && !is_possible("treaty.declaration_rate", scene.values.base.treaty.declaration_rate, scene)
         && scene.structure.shocks.iter().all(|class| class.treaty != Some(true))
 }
 
@@ -147,7 +147,31 @@ fn ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> 
         };
         (from, to, key.to_owned(), is_possible(key, rate, scene))
     });
-    upgrades.chain(falls).collect()
+    upgrades.chain(falls).chain(sudden_ways(scene)).collect()
+}
+
+/// The ways that breaks, ruptures and declarations open; those that are closed are no way out of anything.
+fn sudden_ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> {
+    let (structure, base) = (scene.structure, &scene.values.base);
+    let mut open: Vec<(AlignmentType, AlignmentType, String, bool)> = Vec::new();
+    let breakable = || TYPES.into_iter().filter(|&kind| kind > AlignmentType::Coalition);
+    let turning = structure.members.iter().zip(&base.members);
+    let turning = turning.map(|(name, member)| (format!("actors.{name}.turning"), member.turning));
+    let is_quarrel = |variable: &Variable| matches!(variable, Variable::Identity(_));
+    let quarrels = structure.shocks.iter().any(|class| class.effects.iter().any(is_quarrel));
+    let quarrelling = ("rupture.quarrel_weight".to_owned(), if quarrels { base.rupture.quarrel_weight } else { 0.0 });
+    for (path, _) in turning.chain([quarrelling]).filter(|(path, rate)| is_possible(path, *rate, scene)) {
+        open.extend(breakable().map(|kind| (kind, AlignmentType::None, path.clone(), true)));
+    }
+    if is_possible("rupture.rate", base.rupture.rate, scene) {
+        open.extend(breakable().map(|kind| (kind, AlignmentType::Thin, "rupture.rate".to_owned(), true)));
+    }
+    let path = "treaty.declaration_rate";
+    if is_possible(path, base.treaty.declaration_rate, scene) && !is_unsigned(TreatyStatus::InForce, scene) {
+        let declared = EDGES.iter().filter(|edge| edge.to == AlignmentType::Alliance);
+        open.extend(declared.map(|edge| (edge.from, edge.to, path.to_owned(), true)));
+    }
+    open
 }
 
 /// By rank, whether a type can be reached from that at the start.

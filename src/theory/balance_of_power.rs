@@ -4,9 +4,14 @@
 //! matter, and is no longer needed once they dwarf it. With r the members' combined capability relative to the
 //! adversary's,
 //!
-//! P = S((ln r - ln th_np) / s_P) (1 - S((ln r' - ln th_over) / s_P)),
+//! A = S((ln r - ln th_np) / s_P)            reach: balancing can succeed,
+//! Z = 1 - S((ln r' - ln th_over) / s_P)     need: no member can balance alone,
 //!
-//! where r' is r, too. In an alignment with a dominant member (SMAF, conclusion: hierarchy; Morrow in SMAF: the lesser
+//! where r' is the largest ratio of a single member. P = A Z. The two sides of the Goldilocks work differently (SMAF,
+//! cluster two: "states will learn that a deeper alignment may not be necessary to balance a weaker opponent"): need can
+//! be unlearnt, reach cannot. An alignment is needless where one member can balance alone (SMAF, US-India: power calls
+//! for the alignment because India is weak), so r' is the strongest member's own.
+//! In an alignment with a dominant member (SMAF, conclusion: hierarchy; Morrow in SMAF: the lesser
 //! member seeks security, the greater one influence) r' counts the others alone: whoever cannot stand alone against the
 //! adversary needs the alignment, however much the two together dwarf it.
 
@@ -22,7 +27,7 @@ parameters! {
         /// Combined capability ratio above which a deeper alignment is no longer needed against a weaker opponent.
         overmatch = 1.6, "ratio to the adversary", POSITIVE, "SMAF, cluster two: the Goldilocks logic; judgement";
         /// Width of the passage from one level to the next, in logarithms of the ratio.
-        width = 0.2, "log ratio", POSITIVE, "judgement";
+        width = 0.12, "log ratio", POSITIVE, "judgement";
         /// Weight of military expenditure against GDP in the ratio.
         military_weight = 0.0, "share", UNIT, "SMAF, cluster two: GNP decides; judgement";
     }
@@ -36,32 +41,47 @@ impl PowerParameters {
         (1.0 - self.military_weight) * gdp_ratio + self.military_weight * military_ratio
     }
 
-    /// P in [0, 1] at the combined ratio `r` > 0 of all members, and `in_need` > 0 of those that are not dominant (`r`
-    /// where none is).
+    /// A in [0, 1], whether balancing can succeed, at the combined ratio `r` > 0 of all members.
     #[inline(always)]
     #[must_use]
-    pub fn balance(&self, r: f64, in_need: f64) -> f64 {
-        let reached = logistic((ln(r) - ln(self.non_permissive)) / self.width);
-        let needless = logistic((ln(in_need) - ln(self.overmatch)) / self.width);
-        reached * (1.0 - needless)
+    pub fn reach(&self, r: f64) -> f64 {
+        logistic((ln(r) - ln(self.non_permissive)) / self.width)
+    }
+
+    /// Z in [0, 1], whether no member can balance alone, at the ratio `strongest` > 0 of the strongest member that is not
+    /// dominant.
+    #[inline(always)]
+    #[must_use]
+    pub fn need(&self, strongest: f64) -> f64 {
+        1.0 - logistic((ln(strongest) - ln(self.overmatch)) / self.width)
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::PowerParameters;
+    use crate::math::{exp, logistic};
 
     #[test]
     fn rises_and_falls_with_the_ratio() {
         let power = PowerParameters::default();
-        let balance = |r: f64| power.balance(r, r);
+        let balance = |r: f64| power.reach(r) * power.need(r);
         assert!((balance(0.5) - 0.5).abs() < 0.01);
         assert!(balance(0.15) < 0.01 && balance(0.9) > 0.85 && balance(5.0) < 0.01);
     }
 
     #[test]
+    fn reach_and_need_are_a_half_at_their_thresholds() {
+        let power = PowerParameters::default();
+        let [reach, need] = [power.reach(0.5), power.need(1.6)];
+        assert!((reach - 0.5).abs() < 1e-12 && (need - 0.5).abs() < 1e-12, "{reach} {need}");
+        assert!((power.reach(0.5 * exp(0.12)) - logistic(1.0)).abs() < 1e-12);
+    }
+
+    #[test]
     fn beside_a_dominant_member_the_others_decide_whether_it_is_needed() {
         let power = PowerParameters::default();
-        assert!(power.balance(20.0, 0.4) > 0.99 && power.balance(20.0, 5.0) < 0.01 && power.balance(0.15, 0.1) < 0.01);
+        let balance = |r: f64, strongest: f64| power.reach(r) * power.need(strongest);
+        assert!(balance(20.0, 0.4) > 0.99 && balance(20.0, 5.0) < 0.01 && balance(0.15, 0.1) < 0.01);
     }
 }

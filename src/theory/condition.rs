@@ -80,9 +80,9 @@ parameters! {
         /// Category overlap that compatible threats need.
         overlap = 0.6, "share", UNIT, "PROC: source of threat; SMAF: same category; judgement";
         /// View of its partners that the most distant member must have for a medium identity.
-        identity_medium = 0.35, "share", UNIT, "PROC, table 1: non-radical Other; judgement";
+        identity_medium = 1.0 / 3.0, "share", UNIT, "PROC, table 1: non-radical Other; judgement";
         /// View of its partners that the most distant member must have for a high identity.
-        identity_high = 0.7, "share", UNIT, "PROC, table 1: we-feeling; judgement";
+        identity_high = 0.75, "share", UNIT, "PROC, table 1: we-feeling; judgement";
         /// By how much a condition must fail before a type that it made possible falls back.
         margin = 0.03, "share", NON_NEGATIVE, "judgement";
     }

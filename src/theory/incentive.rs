@@ -1,27 +1,39 @@
-//! The strength of the incentive to align (SMAF).
+//! The strength of the incentive to align (SMAF), and how what is decided answers to it.
 //!
-//! Power is necessary, threat and interest suffice, and divergence between the balances dampens. With spread =
+//! Power is necessary, threat and interest suffice, and divergence between the balances dampens. With P = A Z, spread =
 //! max(P, B, N) - min(P, B, N):
 //!
-//! I* = (w_T B + (1 - w_T) N) (P + (1 - P)(g0 + g1 (1 - l))) (1 - lam spread).
+//! I* = (w_T B + (1 - w_T) N) (A + (1 - A) g0) (Z + (1 - Z)(1 - l)) (1 - lam spread) G(C) W, at most 1.
 //!
-//! The part by which threat and interest outweigh power dies as l, what the members have learnt of the opponent's
-//! weakness or strength, rises.
+//! l is what the members have learnt of their need, G(C) the first test ([`super::RuptureParameters::first_test`]). Where
+//! a leader is named, lesser members go with the side that they expect to win (ATL; SMAF on smaller states beside a rising
+//! revisionist): W = 1 + b max(0, 2 S(ln r / w) - 1); else W = 1. The losing side is shunned by A.
+//!
+//! What is decided answers to the perceived incentive by g(I; iota) = I^n / (I^n + iota^n): none at all without an
+//! incentive, a half at iota (SMAF, figure 1: weak incentives give the early band only).
+
+use crate::math::{exp, ln, logistic};
 
 parameters! {
     /// The incentive to align.
     pub struct IncentiveParameters {
         /// Weight of the balance of threat against the balance of interest.
         threat_weight = 0.55, "share", UNIT, "SMAF, cluster two: threat and interest are the more immediate incentives; judgement";
-        /// Part of the incentive that threat and interest keep without power (g0).
+        /// Part of the incentive that threat and interest keep where balancing cannot succeed (g0).
         without_power = 0.3, "share", UNIT, "SMAF, cluster two: threat and interest may outweigh power; judgement";
-        /// Further part without power that lasts only until the members learn (g1).
-        without_power_transient = 0.2, "share", UNIT, "SMAF, cluster two: outweighing power is short-lived; judgement";
         /// How far divergence between the three balances dampens the incentive (lambda).
         divergence_damping = 0.3, "share", UNIT, "SMAF, cluster two: US-India, balances that diverge; judgement";
+        /// How far the expectation to win raises the incentive of members beside a leader (b).
+        bandwagoning = 0.3, "share", NON_NEGATIVE, "ATL: bandwagoning; SMAF: smaller states beside a rising revisionist; judgement";
+        /// Width of that expectation, in logarithms of the ratio.
+        bandwagoning_width = 0.3, "log ratio", POSITIVE, "judgement";
+        /// Exponent of the response of decisions to the incentive (n).
+        response = 6.0, "exponent", EXPONENT, "SMAF, figure 1: weak incentives, early band; chosen with the ledger in view";
+        /// Spread of how strongly a history answers to incentives, in logarithms of the incentive.
+        response_spread = 0.25, "log incentive", UNIT, "thresholds are judgements, good to a quarter; judgement";
         /// Rate at which the perceived incentive follows its target.
         adjustment_rate = 1.0, "1/yr", NON_NEGATIVE, "ATL: balancing is neither immediate nor automatic; judgement";
-        /// Rate at which the members learn whether power calls for alignment.
+        /// Rate at which the members learn whether they need the alignment.
         learning_rate = 0.2, "1/yr", NON_NEGATIVE, "SMAF, cluster two: states will learn; judgement";
         /// Incentive at which it is moderate rather than weak.
         moderate = 1.0 / 3.0, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
@@ -30,40 +42,119 @@ parameters! {
     }
 }
 
+/// What the incentive follows from.
+#[derive(Clone, Copy, Debug)]
+pub struct IncentiveInputs {
+    /// A, whether balancing can succeed, in [0, 1].
+    pub reach: f64,
+    /// Z, whether no member can balance alone, in [0, 1].
+    pub need: f64,
+    /// B, the balance of threat, in [0, 1].
+    pub threat: f64,
+    /// N, the balance of interest, in [0, 1].
+    pub interest: f64,
+    /// l, what the members have learnt of their need, in [0, 1].
+    pub learning: f64,
+    /// G(C), the first test, in [0, 1].
+    pub first_test: f64,
+}
+
 impl IncentiveParameters {
-    /// I* in [0, 1], the incentive towards which the perceived one moves, from the three balances and learning l.
+    /// The incentive towards which the perceived one moves, before bandwagoning; in [0, 1].
     #[inline(always)]
     #[must_use]
-    pub fn target(&self, power: f64, threat: f64, interest: f64, learning: f64) -> f64 {
+    pub fn target(&self, at: IncentiveInputs) -> f64 {
+        let IncentiveInputs { reach, need, threat, interest, learning, first_test } = at;
+        let power = reach * need;
         let larger = if threat > interest { threat } else { interest };
         let smaller = if threat > interest { interest } else { threat };
         let highest = if power > larger { power } else { larger };
         let lowest = if power < smaller { power } else { smaller };
         let sufficient = self.threat_weight * threat + (1.0 - self.threat_weight) * interest;
-        let without_power = self.without_power + self.without_power_transient * (1.0 - learning);
-        let necessary = power + (1.0 - power) * without_power;
-        sufficient * necessary * (1.0 - self.divergence_damping * (highest - lowest))
+        let possible = reach + (1.0 - reach) * self.without_power;
+        let needed = need + (1.0 - need) * (1.0 - learning);
+        sufficient * possible * needed * (1.0 - self.divergence_damping * (highest - lowest)) * first_test
+    }
+
+    /// W, the factor of bandwagoning where a leader is named, at the combined ratio `r` > 0.
+    #[inline(always)]
+    #[must_use]
+    pub fn bandwagon(&self, r: f64) -> f64 {
+        let expected = 2.0 * logistic(ln(r) / self.bandwagoning_width) - 1.0;
+        1.0 + self.bandwagoning * if expected > 0.0 { expected } else { 0.0 }
+    }
+
+    /// I^n, in which g(I; iota) = I^n / (I^n + iota^n) is put together.
+    #[inline(always)]
+    #[must_use]
+    pub fn power(&self, incentive: f64) -> f64 {
+        exp(self.response * ln(incentive))
+    }
+
+    /// iota^n. A threshold too small for a number is not 0, so that nothing answers to no incentive.
+    #[must_use]
+    pub fn threshold(&self, incentive: f64) -> f64 {
+        self.power(incentive).max(f64::MIN_POSITIVE)
+    }
+
+    /// e^(n eta), eta in standard deviations of the spread of the response: what I^n is multiplied with in a history that
+    /// answers so strongly.
+    #[must_use]
+    pub fn answer(&self, standard_deviations: f64) -> f64 {
+        exp(self.response * self.response_spread * standard_deviations)
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use super::IncentiveParameters;
+    use super::{IncentiveInputs, IncentiveParameters};
+    use crate::math::{exp, ln};
+
+    const FULL: IncentiveInputs =
+        IncentiveInputs { reach: 1.0, need: 1.0, threat: 1.0, interest: 1.0, learning: 0.0, first_test: 1.0 };
 
     #[test]
-    fn power_alone_forms_nothing_and_threat_alone_fades() {
+    fn power_alone_forms_nothing_and_what_is_not_needed_fades() {
         let incentive = IncentiveParameters::default();
-        assert_eq!(incentive.target(1.0, 0.0, 0.0, 0.0), 0.0);
-        assert!(incentive.target(0.0, 1.0, 1.0, 0.0) > incentive.target(0.0, 1.0, 1.0, 1.0));
-        assert!(incentive.target(1.0, 1.0, 1.0, 1.0) == 1.0);
+        assert_eq!(incentive.target(IncentiveInputs { threat: 0.0, interest: 0.0, ..FULL }), 0.0);
+        let needless = |learning| incentive.target(IncentiveInputs { need: 0.0, learning, ..FULL });
+        assert!(needless(0.0) > 0.5 && needless(1.0) == 0.0);
+        assert_eq!(incentive.target(FULL), 1.0);
+        assert_eq!(incentive.target(IncentiveInputs { first_test: 0.0, ..FULL }), 0.0);
     }
 
     #[test]
     fn divergence_dampens() {
         let incentive = IncentiveParameters::default();
-        let balanced = incentive.target(0.6, 0.6, 0.6, 0.5);
         let undamped = IncentiveParameters { divergence_damping: 0.0, ..IncentiveParameters::default() };
-        assert_eq!(balanced, undamped.target(0.6, 0.6, 0.6, 0.5));
-        assert!(incentive.target(0.6, 0.9, 0.3, 0.5) < undamped.target(0.6, 0.9, 0.3, 0.5));
+        let balanced = IncentiveInputs { reach: 0.6, threat: 0.6, interest: 0.6, ..FULL };
+        assert_eq!(incentive.target(balanced), undamped.target(balanced));
+        let apart = IncentiveInputs { threat: 0.9, interest: 0.3, ..balanced };
+        assert!(incentive.target(apart) < undamped.target(apart));
+    }
+
+    #[test]
+    fn nothing_answers_to_no_incentive_and_a_half_to_the_threshold() {
+        for response in [1e-9, 6.0, 50.0] {
+            let incentive = IncentiveParameters { response, ..IncentiveParameters::default() };
+            let answers = |to: f64, iota: f64| incentive.power(to) / (incentive.power(to) + incentive.threshold(iota));
+            assert_eq!((answers(0.0, 1e-9), answers(0.3, 0.3)), (0.0, 0.5));
+            assert!((answers(0.4, 0.2) - 1.0 / (1.0 + exp(response * ln(0.5)))).abs() < 1e-12);
+        }
+    }
+
+    /// A history that answers by one standard deviation more does what others do at an incentive that is 1.28 times as large.
+    #[test]
+    fn to_answer_more_strongly_is_to_have_more_of_an_incentive() {
+        let incentive = IncentiveParameters::default();
+        let (more, larger) = (incentive.power(0.3) * incentive.answer(1.0), incentive.power(0.3 * exp(0.25)));
+        assert!((more / larger - 1.0).abs() < 1e-12 && incentive.answer(0.0) == 1.0);
+    }
+
+    #[test]
+    fn members_beside_a_leader_go_with_the_side_that_wins() {
+        let incentive = IncentiveParameters::default();
+        assert_eq!((incentive.bandwagon(0.5), incentive.bandwagon(1.0)), (1.0, 1.0));
+        assert!((incentive.bandwagon(100.0) - 1.3).abs() < 1e-6);
     }
 }

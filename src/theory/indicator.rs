@@ -1,9 +1,14 @@
 //! The seven indicators of military cooperation (SMAF): how deep each one is, and how fast it forms and erodes.
 //!
 //! Hazard of forming or deepening indicator j, where the indicators that it needs are active and d_j < 3:
-//! f_j (deepen if d_j > 0) (reactivate if dormant) S(beta (I - iota_j - step d_j)) (floor + K) (1 - hedge for 3, 4).
+//! f_j (deepen if d_j > 0) (reactivate if dormant) g(I_j; iota_j + step d_j) (floor + K) (1 - hedge for 3, 4).
 //! Hazard of eroding by one level, if d_j > 1 or no active indicator needs j:
-//! e_j S(-beta (I - iota_j - step (d_j - 1) + hysteresis)) (1 - inertia (1 - exp(-age_j / inertia_years))).
+//! e_j (1 - g(I_j; (1 - hysteresis) (iota_j + step (d_j - 1)))) H.
+//! g is the response to an incentive ([`super::IncentiveParameters`]), H what institutions hold
+//! ([`super::InstitutionParameters`]). I_j = I, but for two indicators that have causes of their own:
+//! arms trade answers to complementarity, under the first test (ATL: Russia needed markets, China arms), I_3 = max(I,
+//! trade E G(C)); and a client's need brings a patron's troops or bases, I_6 = max(I, G(C) max_i B_i), B_i the threat to
+//! member i alone, where one member has at least client_share of the members' GDP; these need no exercises.
 //! Where depth has another number of levels than three, depths and rates are those of [`DepthScale`].
 
 use crate::parameter::{Parametric, Visitor};
@@ -76,7 +81,7 @@ parameters! {
         /// Rate at which it forms where nothing stands in the way.
         formation_rate = 0.0, "1/yr", NON_NEGATIVE, "SMAF: alignments take time; judgement";
         /// Incentive at which it forms at half that rate.
-        incentive = 0.0, "share", REAL, "SMAF, figure 1: later indicators need stronger incentives; judgement";
+        incentive = 0.0, "share", POSITIVE, "SMAF, figure 1: later indicators need stronger incentives; judgement";
         /// Rate at which it erodes where nothing holds it.
         erosion_rate = 0.0, "1/yr", NON_NEGATIVE, "SMAF, analytical approach: alignment is no one-way ratchet; judgement";
     }
@@ -85,8 +90,6 @@ parameters! {
 parameters! {
     /// What the indicators have in common.
     pub struct SharedIndicatorParameters {
-        /// Steepness of the effect of the incentive on formation and erosion.
-        steepness = 14.0, "1/incentive", STEEPNESS, "judgement";
         /// Factor on the formation rate for deepening an indicator that is already present.
         deepening_factor = 0.6, "factor", NON_NEGATIVE, "SMAF, conclusion: depth within a stage; judgement";
         /// Factor on the formation rate for an indicator that was present before and fell dormant.
@@ -94,11 +97,11 @@ parameters! {
         /// Further incentive that each level of depth asks for, where there are three.
         depth_step = 0.05, "share per level", NON_NEGATIVE, "SMAF, conclusion: low, developing and high levels; judgement";
         /// How far the incentive must fall below what formed a level before that level erodes at half its rate.
-        hysteresis = 0.06, "share", NON_NEGATIVE, "judgement";
-        /// Largest part of the erosion rate that age takes away.
-        inertia = 0.8, "share", UNIT, "SMAF, introduction: an alignment is unlikely to unravel overnight; judgement";
-        /// Years after which an indicator has gained all but 1/e of its inertia.
-        inertia_years = 6.0, "yr", POSITIVE, "judgement";
+        hysteresis = 0.25, "share", UNIT, "judgement: round";
+        /// Share of the members' GDP from which the strongest member is a patron, so that the need of a client can bring troops or bases without the stages below them.
+        client_share = 0.95, "share", UNIT, "a member twenty times smaller; judgement";
+        /// How far trade alone stands in for an incentive to military-technical cooperation.
+        trade = 0.3, "share", UNIT, "ATL: Russia needed markets, China arms; chosen with 1992-2008 in view";
         /// Formation where support is not expected at all, relative to where it is half expected (then the factor is this plus a half).
         support_floor = 0.5, "factor", NON_NEGATIVE, "PROC: expectations of support; judgement";
         /// Rate at which confidence-building measures retire where the members' identity is high; none form there, and what they achieved stands.
@@ -117,8 +120,8 @@ pub struct IndicatorParameters {
 
 impl Default for IndicatorParameters {
     fn default() -> Self {
-        const FORMATION: [f64; N_INDICATORS] = [0.8, 0.6, 0.45, 0.4, 0.3, 0.2, 0.2];
-        const INCENTIVE: [f64; N_INDICATORS] = [0.02, 0.05, 0.11, 0.17, 0.45, 0.55, 0.65];
+        const FORMATION: [f64; N_INDICATORS] = [0.8, 0.6, 0.45, 0.4, 0.1, 0.1, 0.1];
+        const INCENTIVE: [f64; N_INDICATORS] = [0.02, 0.05, 0.16, 0.22, 0.45, 0.55, 0.65];
         const EROSION: [f64; N_INDICATORS] = [0.15, 0.2, 0.35, 0.35, 0.35, 0.35, 0.35];
         let rates = std::array::from_fn(|j| IndicatorRates {
             formation_rate: FORMATION[j],
@@ -148,7 +151,7 @@ impl IndicatorParameters {
     /// The incentive at which indicator `j` (from 0) at depth `depth` >= 1 erodes at half its rate.
     #[must_use]
     pub fn erosion_incentive(&self, j: usize, depth: u8, scale: DepthScale) -> f64 {
-        self.formation_incentive(j, depth.saturating_sub(1), scale) - self.shared.hysteresis
+        self.formation_incentive(j, depth.saturating_sub(1), scale) * (1.0 - self.shared.hysteresis)
     }
 
     /// The rate at which indicator `j` (from 0) forms or deepens at full incentive, [1/yr], before support and hedging.
@@ -160,17 +163,10 @@ impl IndicatorParameters {
     }
 
     /// The rate at which indicator `j` (from 0) at depth `depth` >= 1 erodes by a level without incentive, [1/yr], before
-    /// age.
+    /// what institutions hold.
     #[must_use]
     pub fn erosion_rate(&self, j: usize, depth: u8, scale: DepthScale) -> f64 {
         self.rates[j].erosion_rate * if depth > 1 { scale.pace() } else { 1.0 }
-    }
-
-    /// Which part of the erosion rate age leaves, where `youth` = exp(-age / inertia_years).
-    #[inline(always)]
-    #[must_use]
-    pub fn exposure(&self, youth: f64) -> f64 {
-        1.0 - self.shared.inertia * (1.0 - youth)
     }
 }
 
@@ -209,11 +205,10 @@ mod tests {
     }
 
     #[test]
-    fn dormant_indicators_come_back_faster_and_old_ones_erode_slower() {
+    fn dormant_indicators_come_back_faster() {
         let (indicators, scale) = (IndicatorParameters::default(), DepthScale::default());
         let forming = |dormant: bool| indicators.formation_rate(2, 0, dormant, scale);
         assert_eq!(forming(true), 3.0 * forming(false));
-        assert!(indicators.exposure(1.0) == 1.0 && (indicators.exposure(0.0) - 0.2).abs() < 1e-12);
     }
 
     /// From the first third of the depth to the whole, and back: the mean of a chain of exponential times is the sum of

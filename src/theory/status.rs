@@ -1,7 +1,7 @@
 //! Status: whether the standings that the members believe they deserve fit together (PROC; ENT).
 //!
-//! Capability share cs_i = (1 - w_ms) Y_i / sum Y + w_ms M_i / sum M; realised standing sh_i = (1 - w_eq) cs_i +
-//! w_eq / n (the practice of equality); overlap of claims o = max(0, sum e_i - 1);
+//! Capability share cs_i = (1 - w_ms) Y_i / sum Y + w_ms M_i / sum M; realised standing sh_i = (1 - w) cs_i + w / n, w =
+//! w_eq d_2 / 3 (equality needs practice: d_2 is the depth of regular consultations; ENT, paragraph 7); overlap of claims o = max(0, sum e_i - 1);
 //! sigma = exp(-o / tolerance) clip(1 - max a_i, 0, 1).
 //!
 //! In an asymmetrical alignment (PROC: compatible when both accept a dominant and a subordinate role; SMAF, conclusion:
@@ -33,12 +33,23 @@ parameters! {
 }
 
 impl StatusParameters {
-    /// sh_i, the standing that member i has, from its shares of the members' GDP and military expenditure.
+    /// sh_i, the standing that member i has, from its shares of the members' GDP and military expenditure;
+    /// `practice` in [0, 1] is the depth of regular consultations.
     #[inline(always)]
     #[must_use]
-    pub fn realised_standing(&self, gdp_share: f64, military_share: f64, n_members: f64) -> f64 {
+    pub fn realised_standing(&self, gdp_share: f64, military_share: f64, n_members: f64, practice: f64) -> f64 {
         let capability_share = (1.0 - self.military_weight) * gdp_share + self.military_weight * military_share;
-        (1.0 - self.equality_weight) * capability_share + self.equality_weight / n_members
+        let equality = self.equality_weight * practice;
+        (1.0 - equality) * capability_share + equality / n_members
+    }
+
+    /// rho in [0, 1], how far status is recognised, from its compatibility.
+    #[inline(always)]
+    #[must_use]
+    pub fn recognition(&self, compatibility: f64) -> f64 {
+        let rho = (compatibility - self.minimal) / (self.high - self.minimal);
+        let rho = if rho < 0.0 { 0.0 } else { rho };
+        if rho > 1.0 { 1.0 } else { rho }
     }
 
     /// The anxiety towards which a gap between expected and realised standing drives a member.
@@ -70,8 +81,16 @@ mod tests {
     fn equality_in_practice_offsets_asymmetry() {
         let status = StatusParameters::default();
         let equal = StatusParameters { equality_weight: 1.0, ..StatusParameters::default() };
-        assert!(status.realised_standing(0.1, 0.1, 2.0) < equal.realised_standing(0.1, 0.1, 2.0));
-        assert_eq!(equal.realised_standing(0.1, 0.1, 2.0), 0.5);
+        assert!(status.realised_standing(0.1, 0.1, 2.0, 1.0) < equal.realised_standing(0.1, 0.1, 2.0, 1.0));
+        assert_eq!(equal.realised_standing(0.1, 0.1, 2.0, 1.0), 0.5);
+        assert_eq!(equal.realised_standing(0.1, 0.1, 2.0, 0.0), 0.1);
+    }
+
+    #[test]
+    fn status_is_recognised_from_minimal_to_high_compatibility() {
+        let status = StatusParameters::default();
+        let recognised = [0.1, 0.25, 0.375, 0.5, 0.9].map(|compatibility| status.recognition(compatibility));
+        assert_eq!(recognised, [0.0, 0.0, 0.5, 1.0, 1.0]);
     }
 
     #[test]

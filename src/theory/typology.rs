@@ -1,8 +1,14 @@
 //! The six types of alignment and the passages between them (PROC).
 //!
-//! An upgrade x -> y happens where y's conditions hold, at rate S(beta_c (I - iota)) times the edge's rate. A
-//! downgrade happens where the present type's conditions fail by more than a margin, to the first feasible of its
-//! lesser types. A thin partnership dissolves as the incentive vanishes.
+//! An upgrade x -> y happens where y's conditions hold, at the edge's rate times g(I; iota), the response to an incentive
+//! ([`super::IncentiveParameters`]), and times how exposed the members are to each other. Coalitions and alliances are
+//! chosen, and chosen the faster the more the threat presses: times the odds of urgency, min U / (1 - min U). Members that
+//! all provide their own deterrence need no guarantee: rates into an alliance or an allied community times 1 - min D. While
+//! a treaty is in force, an alliance is made at the rate of declaration at least.
+//!
+//! A downgrade happens where the present type's conditions fail by more than a margin, at its rate times H, what
+//! institutions leave of it (but for coalitions, with which all that was above consultations ends), to the first feasible
+//! of its lesser types. A thin partnership dissolves at its rate times 1 - g(I; dissolution incentive).
 
 use crate::parameter::{Parametric, Visitor};
 
@@ -133,21 +139,19 @@ parameters! {
         /// Rate at which it happens at full incentive while its conditions hold.
         rate = 0.0, "1/yr", NON_NEGATIVE, "PROC: conditions are necessary, not sufficient; judgement";
         /// Incentive at which it happens at half that rate.
-        incentive = 0.0, "share", REAL, "PROC: conditions are necessary, not sufficient; judgement";
+        incentive = 0.0, "share", POSITIVE, "PROC: conditions are necessary, not sufficient; judgement";
     }
 }
 
 parameters! {
     /// What the passages between types have in common.
     pub struct PassageParameters {
-        /// Steepness of the effect of the incentive on upgrades and on treaties.
-        steepness = 14.0, "1/incentive", STEEPNESS, "judgement";
         /// Rate at which a type whose conditions fail falls back.
         downgrade_rate = 0.4, "1/yr", NON_NEGATIVE, "PROC: alliances and thick partnerships fall back to lesser types; judgement";
         /// Rate at which a thin partnership dissolves without incentive.
         dissolution_rate = 0.1, "1/yr", NON_NEGATIVE, "judgement";
         /// Incentive at which a thin partnership dissolves at half that rate.
-        dissolution_incentive = 0.02, "share", REAL, "judgement";
+        dissolution_incentive = 0.02, "share", POSITIVE, "judgement";
     }
 }
 

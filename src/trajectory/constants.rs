@@ -2,7 +2,7 @@
 
 use ndarray::Array2;
 
-use crate::math::{exp, logit};
+use crate::math::{exp, ln, logit};
 use crate::model::{ActorParameters, Layout, Model, Parameters, Scale, Structure, Variable};
 use crate::noise::{BLOCK, subject};
 use crate::process::{DiffusionParameters, Transition, growth_mean, kept_over_step};
@@ -16,8 +16,12 @@ type ByDepth = [f64; DepthScale::MOST as usize + 1];
 pub(super) struct Upgrade {
     pub to: AlignmentType,
     pub rate: f64,
-    /// e^(beta_c iota): S(beta_c (I - iota)) = 1 / (1 + e^(-beta_c I) e^(beta_c iota)).
-    pub odds_against: f64,
+    /// iota^n: g(I; iota) = I^n / (I^n + iota^n).
+    pub threshold: f64,
+    /// 1 where it is chosen (coalitions, alliances), 0 where it emerges.
+    pub chosen: f64,
+    /// The least rate while a treaty is in force: what is declared is made.
+    pub declared_rate: f64,
     pub demand: Demand,
 }
 
@@ -29,7 +33,15 @@ pub(super) struct TypeConstants {
     /// Rate of dissolving without incentive.
     pub dissolution_rate: f64,
     pub signing_rate: f64,
-    pub lapse_rate: f64,
+    /// iota^n of signing; 0 where the type itself is the reason.
+    pub signing_threshold: f64,
+    pub end_rate: f64,
+    /// Whether a treaty does not end while the alignment is of this type.
+    pub keeps_treaty: bool,
+    /// Whether it is a coalition.
+    pub is_coalition: bool,
+    /// Whether it asks for an identity and is no coalition, so that a turn can break it: 1 or 0.
+    pub can_break: f64,
 }
 
 /// The exact transitions of the continuous variables over a step.
@@ -55,16 +67,19 @@ pub struct Constants {
     /// The dominant member, if there is one.
     pub(super) dominant: Option<usize>,
     pub(super) types: [TypeConstants; N_TYPES],
-    pub(super) dissolution_odds_against: f64,
-    pub(super) signing_odds_against: f64,
-    pub(super) lapse_odds_against: f64,
-    /// By indicator and depth.
-    pub(super) formation_odds_against: [ByDepth; N_INDICATORS],
-    pub(super) erosion_odds_against: [ByDepth; N_INDICATORS],
+    /// iota^n of dissolution.
+    pub(super) dissolution_threshold: f64,
+    /// iota^n at which the incentive is moderate.
+    pub(super) moderate_threshold: f64,
+    /// iota^n by indicator and depth.
+    pub(super) formation_threshold: [ByDepth; N_INDICATORS],
+    pub(super) erosion_threshold: [ByDepth; N_INDICATORS],
+    /// Least identity of non-radical Others, on the logit scale.
+    pub(super) identity_medium: f64,
+    /// Rate of turning of each member, [1/yr].
+    pub(super) turning: Vec<f64>,
     /// By indicator, the indicators that need it.
     pub(super) needed_by: [Vec<usize>; N_INDICATORS],
-    pub(super) youth_decay: f64,
-    pub(super) treaty_youth_decay: f64,
     pub(super) transitions: Transitions,
     /// Targets on the variables' own scales: by member.
     pub(super) urgency_target: Vec<f64>,
@@ -92,8 +107,6 @@ pub struct Constants {
     /// The state at the start, by row, on the variables' own scales.
     pub(super) initial: Vec<f64>,
     pub(super) initial_depth: [u8; N_INDICATORS],
-    pub(super) initial_youth: [f64; N_INDICATORS],
-    pub(super) initial_treaty_youth: f64,
     /// By block of normal increments: how many of its numbers move anything.
     pub(super) noise_needed: Vec<usize>,
     /// Whether the variables can come to rest between events: none is random, and nothing that they tend to changes by
@@ -188,29 +201,26 @@ impl Constants {
         let structure = &model.structure;
         let (dt, scale) = (structure.dt(), structure.depth_scale);
         let p = parameters;
-        let steepness = p.typology.shared.steepness;
-        let odds_against = |incentive: f64| exp(steepness * incentive);
-        let indicator_odds = |incentive: f64| exp(p.indicators.shared.steepness * incentive);
+        let threshold = |incentive: f64| p.incentive.threshold(incentive);
         let transition = |diffusion: &DiffusionParameters| Transition::new(diffusion, dt);
         let held = |variable: Variable, natural: f64| variable.scale().to_scale(natural);
         let by_depth = |at: &dyn Fn(usize, u8) -> f64| {
-            std::array::from_fn(|j| std::array::from_fn(|depth| indicator_odds(at(j, depth as u8))))
+            std::array::from_fn(|j| std::array::from_fn(|depth| threshold(at(j, depth as u8))))
         };
         let mut constants = Self {
             dt,
             n_members: structure.members.len() as f64,
             dominant: structure.dominant,
             types: std::array::from_fn(|rank| type_constants(TYPES[rank], p)),
-            dissolution_odds_against: odds_against(p.typology.shared.dissolution_incentive),
-            signing_odds_against: odds_against(p.treaty.incentive),
-            lapse_odds_against: odds_against(p.treaty.incentive - p.treaty.hysteresis),
-            formation_odds_against: by_depth(&|j, depth| p.indicators.formation_incentive(j, depth, scale)),
-            erosion_odds_against: by_depth(&|j, depth| p.indicators.erosion_incentive(j, depth, scale)),
+            dissolution_threshold: threshold(p.typology.shared.dissolution_incentive),
+            moderate_threshold: threshold(p.incentive.moderate),
+            identity_medium: logit(p.conditions.identity_medium),
+            turning: p.members.iter().map(|member| member.turning).collect(),
+            formation_threshold: by_depth(&|j, depth| p.indicators.formation_incentive(j, depth, scale)),
+            erosion_threshold: by_depth(&|j, depth| p.indicators.erosion_incentive(j, depth, scale)),
             needed_by: std::array::from_fn(|j| {
                 (0..N_INDICATORS).filter(|&k| structure.needs[k].contains(&j) && !structure.dropped[k]).collect()
             }),
-            youth_decay: kept_over_step(1.0 / p.indicators.shared.inertia_years, dt),
-            treaty_youth_decay: kept_over_step(1.0 / p.treaty.inertia_years, dt),
             transitions: transitions(p, dt),
             urgency_target: p.members.iter().map(|m| logit(m.urgency_target)).collect(),
             hostile_intent_target: p.members.iter().map(|m| logit(m.hostile_intent_target)).collect(),
@@ -252,8 +262,6 @@ impl Constants {
                 .map(|variable| held(variable, initial_value(variable, p)))
                 .collect(),
             initial_depth: std::array::from_fn(|j| p.start[j].depth.round() as u8),
-            initial_youth: std::array::from_fn(|j| exp(-p.start[j].age / p.indicators.shared.inertia_years)),
-            initial_treaty_youth: exp(-p.alignment.treaty_age / p.treaty.inertia_years),
             later: Vec::new(),
             noise_needed: Vec::new(),
             may_rest: false,
@@ -290,24 +298,38 @@ fn growth_path(actor: &ActorParameters, n_steps: u32, dt: f64) -> Vec<f64> {
 fn type_constants(kind: AlignmentType, p: &Parameters) -> TypeConstants {
     let demand = |kind| Demand::of(kind, &p.conditions, &p.status);
     let shared = &p.typology.shared;
-    let nothing = Upgrade { to: kind, rate: 0.0, odds_against: 1.0, demand: Demand::default() };
+    let nothing =
+        Upgrade { to: kind, rate: 0.0, declared_rate: 0.0, threshold: 1.0, chosen: 0.0, demand: Demand::default() };
     let mut upgrades = [nothing; EDGES_MAX];
     let leaving = EDGES.iter().zip(&p.typology.edges).filter(|(edge, _)| edge.from == kind);
+    let exposure = p.alignment.exposure;
+    // Who provides its own deterrence needs no guarantee (ENT, paragraph 6): the weakest in deterrence decides.
+    let guarantees = 1.0 - p.members.iter().map(|member| member.deterrent).fold(1.0, f64::min);
     for (upgrade, (edge, parameters)) in upgrades.iter_mut().zip(leaving) {
+        let possible = exposure * if edge.to.is_allied() { guarantees } else { 1.0 };
         *upgrade = Upgrade {
             to: edge.to,
-            rate: parameters.rate,
-            odds_against: exp(shared.steepness * parameters.incentive),
+            rate: possible * parameters.rate,
+            declared_rate: if edge.to == AlignmentType::Alliance { possible * p.treaty.declaration_rate } else { 0.0 },
+            chosen: if matches!(edge.to, AlignmentType::Coalition | AlignmentType::Alliance) { 1.0 } else { 0.0 },
+            threshold: p.incentive.threshold(parameters.incentive),
             demand: demand(edge.to),
         };
     }
     let thin = kind == AlignmentType::Thin;
+    let size = exp(-p.treaty.size_exponent * ln(0.5 * p.alignment.treaty_members));
+    let keeps_treaty = kind >= AlignmentType::Alliance;
+    let is_coalition = kind == AlignmentType::Coalition;
     TypeConstants {
         demand: demand(kind),
         upgrades,
         dissolution_rate: if thin { shared.dissolution_rate } else { 0.0 },
-        signing_rate: p.treaty.signing_rate * if kind.is_allied() { p.treaty.allied_factor } else { 1.0 },
-        lapse_rate: if kind.is_allied() { 0.0 } else { p.treaty.lapse_rate },
+        signing_rate: if kind.is_allied() { p.treaty.declaration_rate } else { exposure * p.treaty.signing_rate },
+        signing_threshold: if kind.is_allied() { 0.0 } else { p.incentive.threshold(p.treaty.incentive) },
+        end_rate: if keeps_treaty { 0.0 } else { p.treaty.end_rate * size },
+        keeps_treaty,
+        is_coalition,
+        can_break: if kind > AlignmentType::Coalition { 1.0 } else { 0.0 },
     }
 }
 

@@ -2,7 +2,7 @@
 
 use crate::math::{exp, logistic, tanh};
 use crate::model::{Parameters, Quantity, Scale, Variable};
-use crate::theory::{Conditions, InterestParameters, SupportParameters, ThreatInputs};
+use crate::theory::{Conditions, IncentiveInputs, InterestParameters, SupportParameters, ThreatInputs};
 
 use super::lanes::each;
 use super::state::State;
@@ -22,8 +22,26 @@ pub(super) struct Derived<const L: usize> {
     pub identity_min: Lanes<L>,
     /// K, the expectation of support.
     pub support: Lanes<L>,
-    /// e^(-beta_c I), on which types and treaties depend.
-    pub unwilling: Lanes<L>,
+    /// A, whether balancing can succeed.
+    pub reach: Lanes<L>,
+    /// Z, whether no member can balance alone.
+    pub need: Lanes<L>,
+    /// G(C), the first test.
+    pub first_test: Lanes<L>,
+    /// rho, how far status is recognised.
+    pub recognition: Lanes<L>,
+    /// X, estrangement.
+    pub estrangement: Lanes<L>,
+    /// (I e^eta)^n, on which decisions depend; 0 after a break.
+    pub willing: Lanes<L>,
+    /// As `willing`, for military-technical cooperation, for which trade can stand in.
+    pub willing_to_trade: Lanes<L>,
+    /// As `willing`, for troop placement, which the need of a client can bring about.
+    pub willing_to_host: Lanes<L>,
+    /// 1 where one member has nearly all of the members' output, so that the others are its clients; else 0.
+    pub clients: Lanes<L>,
+    /// By member that turns at all: the probability that a new story makes radical Others of its partners.
+    pub turning_away: Vec<Lanes<L>>,
     /// By member: th_i.
     pub severity_target: Vec<Lanes<L>>,
     /// By member: sh_i.
@@ -50,7 +68,16 @@ impl<const L: usize> Derived<L> {
             urgency_min: row(),
             identity_min: row(),
             support: row(),
-            unwilling: row(),
+            reach: row(),
+            need: row(),
+            first_test: row(),
+            recognition: row(),
+            estrangement: row(),
+            willing: row(),
+            willing_to_trade: row(),
+            willing_to_host: row(),
+            clients: row(),
+            turning_away: per_member(),
             severity_target: per_member(),
             realised_standing: per_member(),
             expectation: per_member(),
@@ -67,11 +94,7 @@ impl<const L: usize> Derived<L> {
         self.update_threat(p, state);
         self.update_interest(p, state);
         self.update_status(p, constants, state);
-        let learning = state.row(Variable::Learning);
-        self.incentive_target =
-            each!(|l| p.incentive.target(self.power[l], self.threat[l], self.interest[l], learning[l]));
-        let (steepness, incentive) = (p.typology.shared.steepness, state.row(Variable::Incentive));
-        self.unwilling = each!(|l| exp(-steepness * incentive[l]));
+        self.update_incentive(p, constants, state);
         let (kept, failed) = (state.row(Variable::KeptSupport), state.row(Variable::FailedSupport));
         self.support = each!(|l| SupportParameters::expectation(kept[l], failed[l]));
     }
@@ -80,24 +103,81 @@ impl<const L: usize> Derived<L> {
     fn update_power(&mut self, p: &Parameters, constants: &Constants, state: &State<L>) {
         let adversary = state.layout.n_members;
         let (gdp_x, burden_x) = (state.row(Variable::Gdp(adversary)), state.row(Variable::MilitaryBurden(adversary)));
-        let (mut ratio, mut others) = (Lanes::<L>::all(0.0), Lanes::<L>::all(0.0));
+        let (mut ratio, mut strongest) = (Lanes::<L>::all(0.0), Lanes::<L>::all(0.0));
         for i in 0..adversary {
             let (gdp, burden) = (state.row(Variable::Gdp(i)), state.row(Variable::MilitaryBurden(i)));
             let gdp_ratio = each!(|l| exp(gdp[l] - gdp_x[l]));
             let military_ratio = each!(|l| gdp_ratio[l] * exp(burden[l] - burden_x[l]));
             let relative = each!(|l| p.power.relative(gdp_ratio[l], military_ratio[l]));
             ratio = each!(|l| ratio[l] + relative[l]);
-            if constants.dominant.is_some_and(|dominant| dominant != i) {
-                others = each!(|l| others[l] + relative[l]);
+            if constants.dominant != Some(i) {
+                strongest = each!(|l| most(strongest[l], relative[l]));
             }
             (self.gdp_ratio[i], self.military_ratio[i], self.relative[i]) = (gdp_ratio, military_ratio, relative);
         }
         self.power_ratio = ratio;
-        self.power = if constants.dominant.is_some() {
-            each!(|l| p.power.balance(ratio[l], others[l]))
-        } else {
-            each!(|l| p.power.balance(ratio[l], ratio[l]))
-        };
+        self.reach = each!(|l| p.power.reach(ratio[l]));
+        self.need = each!(|l| p.power.need(strongest[l]));
+        self.power = each!(|l| self.reach[l] * self.need[l]);
+    }
+
+    /// The incentive's target, what can end an alignment, and how willing the members are.
+    #[inline(always)]
+    fn update_incentive(&mut self, p: &Parameters, constants: &Constants, state: &State<L>) {
+        let (exponent, contestation) = (p.incentive.response, state.row(Variable::Contestation));
+        self.first_test = each!(|l| p.rupture.first_test(logistic(contestation[l]), exponent));
+        self.recognition = each!(|l| p.status.recognition(self.status[l]));
+        let medium = p.conditions.identity_medium;
+        self.estrangement = each!(|l| {
+            let radical = if self.identity_min[l] < medium { 1.0 } else { 0.0 };
+            radical * (1.0 - self.recognition[l])
+        });
+        let learning = state.row(Variable::Learning);
+        self.incentive_target = each!(|l| {
+            p.incentive.target(IncentiveInputs {
+                reach: self.reach[l],
+                need: self.need[l],
+                threat: self.threat[l],
+                interest: self.interest[l],
+                learning: learning[l],
+                first_test: self.first_test[l],
+            })
+        });
+        if constants.dominant.is_some() {
+            let (target, ratio) = (self.incentive_target, self.power_ratio);
+            self.incentive_target = each!(|l| {
+                let raised = target[l] * p.incentive.bandwagon(ratio[l]);
+                if raised > 1.0 { 1.0 } else { raised }
+            });
+        }
+        let (incentive, answer) = (state.row(Variable::Incentive), &state.answer);
+        // After a break nothing answers, not even to a need or to trade.
+        let answer: Lanes<L> = each!(|l| answer[l] * state.unbroken[l]);
+        self.willing = each!(|l| p.incentive.power(incentive[l]) * answer[l]);
+        let (economic, trade) = (state.row(Variable::Complementarity), p.indicators.shared.trade);
+        self.willing_to_trade = each!(|l| {
+            let by_trade = trade * logistic(economic[l]) * self.first_test[l];
+            p.incentive.power(most(incentive[l], by_trade)) * answer[l]
+        });
+        self.willing_to_host = self.willing;
+        // Clients are rare, and their need is costly to work out.
+        if self.clients.iter().any(|&clients| clients > 0.0) {
+            let mut need = Lanes::<L>::all(0.0);
+            for i in 0..state.layout.n_members {
+                let (severity, urgency) = (state.row(Variable::Severity(i)), state.row(Variable::Urgency(i)));
+                let alone = each!(|l| p.threat.balance(1.0, logistic(severity[l]), logistic(urgency[l])));
+                need = each!(|l| most(need[l], alone[l]));
+            }
+            self.willing_to_host = each!(|l| {
+                let by_need = need[l] * self.first_test[l] * self.clients[l];
+                p.incentive.power(most(incentive[l], by_need)) * answer[l]
+            });
+        }
+        let turning = constants.turning.iter().enumerate().filter(|(_, rate)| **rate > 0.0);
+        for (i, _) in turning {
+            let identity = state.row(Variable::Identity(i));
+            self.turning_away[i] = each!(|l| p.rupture.turns_away(identity[l], constants.identity_medium));
+        }
     }
 
     #[inline(always)]
@@ -163,13 +243,14 @@ impl<const L: usize> Derived<L> {
             military_sum = each!(|l| military_sum[l] + self.military_ratio[i][l]);
         }
         let (mut expectation_sum, mut anxiety_max) = (Lanes::<L>::all(0.0), Lanes::<L>::all(0.0));
-        let mut identity_min = Lanes::<L>::all(f64::INFINITY);
+        let (mut identity_min, mut share_max) = (Lanes::<L>::all(f64::INFINITY), Lanes::<L>::all(0.0));
         for i in 0..n {
             let (gdp_ratio, military_ratio) = (self.gdp_ratio[i], self.military_ratio[i]);
             self.realised_standing[i] = each!(|l| {
                 let (gdp_share, military_share) = (gdp_ratio[l] / gdp_sum[l], military_ratio[l] / military_sum[l]);
-                p.status.realised_standing(gdp_share, military_share, constants.n_members)
+                p.status.realised_standing(gdp_share, military_share, constants.n_members, state.ladder.practice[l])
             });
+            share_max = each!(|l| most(share_max[l], gdp_ratio[l] / gdp_sum[l]));
             let expectation = state.row(Variable::Expectation(i));
             let expected = each!(|l| logistic(expectation[l]));
             self.expectation[i] = expected;
@@ -180,6 +261,8 @@ impl<const L: usize> Derived<L> {
         }
         self.status = each!(|l| p.status.compatibility(expectation_sum[l], anxiety_max[l]));
         self.identity_min = each!(|l| logistic(identity_min[l]));
+        let client_share = p.indicators.shared.client_share;
+        self.clients = each!(|l| if share_max[l] >= client_share { 1.0 } else { 0.0 });
     }
 
     /// What the conditions of the types are read from, in one lane.

@@ -149,10 +149,10 @@ impl<const L: usize> State<L> {
         }
 
         let feedback = p.dynamics.feedback.institutions_on_identity;
-        let (noise, institutions) = (z.member(i, 4), self.ladder.institutions);
+        let (noise, institutions, story) = (z.member(i, 4), self.ladder.institutions, self.story[i]);
         let identity = self.row_mut(Variable::Identity(i));
         *identity = each!(|l| {
-            let target = c.identity_target[i] + feedback * institutions[l];
+            let target = c.identity_target[i] + story[l] + feedback * institutions[l] * derived.recognition[l];
             t.identity.apply(identity[l], target, noise[l])
         });
 
@@ -181,14 +181,16 @@ impl<const L: usize> State<L> {
         let contestation = self.row_mut(Variable::Contestation);
         *contestation = each!(|l| {
             let drawn = t.contestation.apply(contestation[l], c.contestation_target, noise[l]);
-            drawn - easing * consultations[l]
+            drawn - easing * consultations[l] * (1.0 - derived.estrangement[l])
         });
         if context.model.structure.clusters != Clusters::Indicators {
+            // After a break there is none to follow until the members' stories allow it.
+            let unbroken = self.unbroken;
             let incentive = self.row_mut(Variable::Incentive);
-            *incentive = each!(|l| relax(incentive[l], derived.incentive_target[l], c.incentive_kept));
+            *incentive = each!(|l| relax(incentive[l], derived.incentive_target[l] * unbroken[l], c.incentive_kept));
         }
         let learning = self.row_mut(Variable::Learning);
-        *learning = each!(|l| relax(learning[l], 1.0 - derived.power[l], c.learning_kept));
+        *learning = each!(|l| relax(learning[l], 1.0 - derived.need[l], c.learning_kept));
         for (variable, prior) in
             [(Variable::KeptSupport, p.support.prior_kept), (Variable::FailedSupport, p.support.prior_failed)]
         {

@@ -20,6 +20,8 @@ pub enum IndicatorChange {
     Suspended,
     /// Confidence-building measures given up among members that trust each other.
     Retired,
+    /// Ended with a coalition, in a rupture or in a break.
+    Ended,
     /// Set by a shock, whatever it needs.
     JumpStarted,
 }
@@ -52,6 +54,15 @@ pub enum Event {
     },
     /// A treaty was signed (true) or ended (false).
     Treaty(bool),
+    /// Estranged partners that contest each other's core interests broke off what went beyond early cooperation.
+    Rupture,
+    /// A member came to tell another story of its partners; whether that broke the alignment.
+    Turn {
+        /// Which member.
+        member: usize,
+        /// Whether it broke the alignment.
+        broke: bool,
+    },
 }
 
 /// An event and its step: it happened between the moments `step - 1` and `step`.

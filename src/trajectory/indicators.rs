@@ -1,6 +1,5 @@
 //! Step 5: indicators form, deepen, erode, fall dormant, come back and retire.
 
-use crate::math::exp;
 use crate::model::Variable;
 use crate::noise::Purpose;
 use crate::process::choose;
@@ -11,16 +10,24 @@ use super::Lanes;
 use super::derived::Derived;
 use super::event::{Event, IndicatorChange};
 use super::lanes::{any_negative, each};
-use super::state::{Ladder, State};
+use super::state::{EARLY, Ladder, State, TROOP_PLACEMENT};
 
 /// Confidence-building measures, the first indicator.
 const CONFIDENCE_BUILDING: usize = 0;
+const MILITARY_TECHNICAL: usize = EARLY;
 
 /// What a lane's indicators depend on at a moment.
 #[derive(Clone, Copy)]
 struct Climate {
-    /// e^(-beta I).
-    unwilling: f64,
+    /// (I e^eta)^n.
+    willing: f64,
+    /// The same where trade can stand in for the incentive, and where a client's need can.
+    willing_to_trade: f64,
+    willing_to_host: f64,
+    /// Whether one member is the patron of the others: 1 or 0.
+    clients: f64,
+    /// H.
+    hold: f64,
     /// floor + K.
     support: f64,
     /// 1 - hedge.
@@ -38,11 +45,19 @@ fn hazards<const L: usize>(
     j: usize,
     l: usize,
 ) -> (f64, f64, f64) {
-    let willing = 1.0 / (1.0 + climate.unwilling * ladder.formation_odds_against[j][l]);
-    let formation = ladder.formation_rate[j][l] * willing * climate.support;
+    let willing = match j {
+        MILITARY_TECHNICAL => climate.willing_to_trade,
+        TROOP_PLACEMENT => climate.willing_to_host,
+        _ => climate.willing,
+    };
+    let wanted = willing / (willing + ladder.formation_threshold[j][l]);
+    let rate = ladder.formation_rate[j][l];
+    let rate = if j == TROOP_PLACEMENT && climate.clients > 0.0 { ladder.hosting_rate[l] } else { rate };
+    let formation = rate * wanted * climate.support;
     let formation = if j == 2 || j == 3 { formation * climate.unhedged } else { formation };
-    let holding = 1.0 / (1.0 + climate.unwilling * ladder.erosion_odds_against[j][l]);
-    let erosion = ladder.erosion_rate[j][l] * (1.0 - holding) * indicators.exposure(ladder.youth[j][l]);
+    let against = ladder.erosion_threshold[j][l];
+    let unwanted = against / (willing + against);
+    let erosion = ladder.erosion_rate[j][l] * unwanted * climate.hold;
     if j == CONFIDENCE_BUILDING {
         // Among members that trust each other they are not formed, and if nothing needs them they are retired: what
         // would have been erosion is retirement, too.
@@ -60,16 +75,15 @@ impl<const L: usize> State<L> {
     pub(super) fn step_indicators(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
         let indicators = &context.parameters.indicators;
         let identity_high = context.parameters.conditions.identity_high;
-        let (incentive, hedge) = (*self.row(Variable::Incentive), *self.row(Variable::Hedge));
-        let steepness = indicators.shared.steepness;
-        let unwilling: Lanes<L> = if steepness == context.parameters.typology.shared.steepness {
-            derived.unwilling
-        } else {
-            each!(|l| exp(-steepness * incentive[l]))
-        };
+        let hedge = *self.row(Variable::Hedge);
+        let hold = self.ladder.hold;
         let trusting: Lanes<L> = each!(|l| if derived.identity_min[l] >= identity_high { 1.0 } else { 0.0 });
         let climate = |l: usize| Climate {
-            unwilling: unwilling[l],
+            willing: derived.willing[l],
+            willing_to_trade: derived.willing_to_trade[l],
+            willing_to_host: derived.willing_to_host[l],
+            clients: derived.clients[l],
+            hold: hold[l],
             support: indicators.shared.support_floor + derived.support[l],
             unhedged: 1.0 - hedge[l],
             trusting: trusting[l],
@@ -89,10 +103,6 @@ impl<const L: usize> State<L> {
                     self.change_indicator(context, climate(l), trajectories[l], l);
                 }
             }
-        }
-        for youth in &mut self.ladder.youth {
-            let before = *youth;
-            *youth = each!(|l| before[l] * context.constants.youth_decay);
         }
     }
 
@@ -130,9 +140,8 @@ impl<const L: usize> State<L> {
         self.note(l, Event::Indicator { indicator: j, change, depth: self.depth[l][j] });
     }
 
-    /// An absent indicator becomes active: its age starts anew, and what was retired is no longer.
+    /// An absent indicator becomes active: what was retired is no longer.
     fn begin(&mut self, j: usize, l: usize) {
-        self.ladder.youth[j][l] = 1.0;
         self.dormant[l][j] = false;
         if j == CONFIDENCE_BUILDING {
             self.retired_depth[l] = 0;
@@ -145,6 +154,21 @@ impl<const L: usize> State<L> {
         self.dormant[l][j] = gone;
         let change = if gone { IndicatorChange::Suspended } else { IndicatorChange::Eroded };
         self.note(l, Event::Indicator { indicator: j, change, depth: self.depth[l][j] });
+    }
+
+    /// Indicators from number `first` (from 0) on end, and are not dormant: they do not come back faster than they came.
+    pub(super) fn end_indicators(&mut self, context: &Context<'_>, first: usize, l: usize) {
+        for j in first..N_INDICATORS {
+            self.dormant[l][j] = false;
+            if self.depth[l][j] > 0 {
+                self.depth[l][j] = 0;
+                self.note(l, Event::Indicator { indicator: j, change: IndicatorChange::Ended, depth: 0 });
+            }
+        }
+        if first == CONFIDENCE_BUILDING {
+            self.retired_depth[l] = 0;
+        }
+        self.renew_ladder(context, l);
     }
 
     /// Confidence-building measures end because they are no longer needed; what they achieved stands.

@@ -10,6 +10,7 @@
 )]
 
 mod batch;
+mod breaks;
 mod chronicle;
 mod constants;
 mod context;

@@ -98,6 +98,7 @@ impl<const L: usize> State<L> {
         let index = self.shock_clocks[place].count[l];
         let kind = class.counts_as.unwrap_or(place);
         let sizes = &context.parameters.shocks[kind].effects;
+        let before = self.identities(l);
         for (e, (&variable, size)) in class.effects.iter().zip(sizes).enumerate() {
             let subject = context.constants.effect_subjects[place][e];
             let address = Address { purpose: Purpose::Effect, subject, trajectory, index };
@@ -105,11 +106,13 @@ impl<const L: usize> State<L> {
             let row = self.row_mut(variable);
             row[l] = variable.scale().keep(row[l] + change);
         }
+        let falls: Vec<f64> = before.iter().zip(self.identities(l)).map(|(before, after)| before - after).collect();
         let kept = class.tests_support.then(|| self.test_support(context, trajectory, place, l));
         self.struck[kind][l].rotate_right(1);
         self.struck[kind][l][0] = self.next_step;
         self.strikes.push(Strike { lane: l, step: self.next_step, class: kind });
         self.note(l, Event::Shock { class: place, kept });
+        self.quarrel(context, trajectory, &before, &falls, l);
         if class.jump_start.iter().any(|&depth| depth > 0) {
             self.jump_start(context, &class.jump_start, l);
         }

@@ -13,13 +13,14 @@ use super::state::{STRIKES_KEPT, State};
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
     rows: Vec<f64>,
+    answering: f64,
+    story: Vec<f64>,
+    unbroken: f64,
     kind: AlignmentType,
     treaty: bool,
-    treaty_youth: f64,
     depth: [u8; N_INDICATORS],
     dormant: [bool; N_INDICATORS],
     retired_depth: u8,
-    youth: [f64; N_INDICATORS],
     struck: Vec<[u32; STRIKES_KEPT]>,
     overrun: bool,
     passage: Vec<u32>,
@@ -33,13 +34,14 @@ impl Snapshot {
     pub(super) fn take<const L: usize>(state: &State<L>, monitor: &Monitor<L>, l: usize) -> Self {
         Self {
             rows: state.rows.iter().map(|row| row[l]).collect(),
+            answering: state.answering[l],
+            story: state.story.iter().map(|story| story[l]).collect(),
+            unbroken: state.unbroken[l],
             kind: state.kind[l],
             treaty: state.treaty[l],
-            treaty_youth: state.treaty_youth[l],
             depth: state.depth[l],
             dormant: state.dormant[l],
             retired_depth: state.retired_depth[l],
-            youth: std::array::from_fn(|j| state.ladder.youth[j][l]),
             struck: state.struck.iter().map(|struck| struck[l]).collect(),
             overrun: state.overrun[l],
             passage: monitor.passage.iter().map(|passage| passage[l]).collect(),
@@ -66,11 +68,13 @@ impl Snapshot {
         }
     }
 
-    /// Takes the type, the treaty and the indicators, with their ages, from another state.
+    /// Takes the type, the treaty, the indicators and the members' stories of each other from another state.
     pub fn take_institutions(&mut self, other: &Self) {
         self.kind = other.kind;
-        (self.treaty, self.treaty_youth) = (other.treaty, other.treaty_youth);
-        (self.depth, self.dormant, self.youth) = (other.depth, other.dormant, other.youth);
+        self.treaty = other.treaty;
+        (self.depth, self.dormant) = (other.depth, other.dormant);
+        self.story.clone_from(&other.story);
+        self.unbroken = other.unbroken;
         self.retired_depth = other.retired_depth;
     }
 
@@ -79,8 +83,8 @@ impl Snapshot {
         for (row, (with, without)) in self.rows.iter_mut().zip(with.rows.iter().zip(&without.rows)) {
             *row += with - without;
         }
-        if (with.kind, with.treaty, with.depth, with.dormant)
-            != (without.kind, without.treaty, without.depth, without.dormant)
+        if (with.kind, with.treaty, with.depth, with.dormant, with.unbroken, &with.story)
+            != (without.kind, without.treaty, without.depth, without.dormant, without.unbroken, &without.story)
         {
             self.take_institutions(with);
         }
@@ -142,13 +146,14 @@ impl Snapshot {
     /// Puts everything but the clocks into lane `l`.
     fn place<const L: usize>(&self, context: &Context<'_>, state: &mut State<L>, monitor: &mut Monitor<L>, l: usize) {
         state.rows.iter_mut().zip(&self.rows).for_each(|(row, &value)| row[l] = value);
+        state.answering[l] = self.answering;
+        state.story.iter_mut().zip(&self.story).for_each(|(story, &value)| story[l] = value);
+        state.unbroken[l] = self.unbroken;
         state.kind[l] = self.kind;
         state.treaty[l] = self.treaty;
-        state.treaty_youth[l] = self.treaty_youth;
         state.depth[l] = self.depth;
         state.dormant[l] = self.dormant;
         state.retired_depth[l] = self.retired_depth;
-        state.ladder.youth.iter_mut().zip(self.youth).for_each(|(youth, value)| youth[l] = value);
         state.struck.iter_mut().zip(&self.struck).for_each(|(struck, &kept)| struck[l] = kept);
         state.overrun[l] = self.overrun;
         monitor.passage.iter_mut().zip(&self.passage).for_each(|(passage, &step)| passage[l] = step);

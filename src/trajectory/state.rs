@@ -1,7 +1,7 @@
 //! What moves: the state of every lane.
 
 use crate::model::{Layout, Variable};
-use crate::noise::{Address, Purpose, exponential, uniform};
+use crate::noise::{Address, Purpose, exponential, normal, uniform};
 use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS};
 
 use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
@@ -10,6 +10,14 @@ use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 pub(super) const TYPE_CLOCK: u32 = 0;
 pub(super) const TREATY_CLOCK: u32 = 1;
 pub(super) const INDICATOR_CLOCK: u32 = 2;
+pub(super) const BREAK_CLOCK: u32 = 3;
+/// How strongly a history answers to incentives.
+const ANSWER: u32 = 4;
+
+/// The indicators of the early band come before this one.
+pub(super) const EARLY: usize = 2;
+const EXERCISES: usize = 3;
+pub(super) const TROOP_PLACEMENT: usize = 5;
 
 /// How many of the latest shocks of a class are remembered, for outcomes that ask for several within a span.
 pub(super) const STRIKES_KEPT: usize = 4;
@@ -62,12 +70,23 @@ impl<const L: usize> Clock<L> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Passages<const L: usize> {
     pub rate: [Lanes<L>; EDGES_MAX],
-    pub odds_against: [Lanes<L>; EDGES_MAX],
+    /// The least rate, by what is declared.
+    pub declared_rate: [Lanes<L>; EDGES_MAX],
+    pub threshold: [Lanes<L>; EDGES_MAX],
+    /// 1 where the upgrade is chosen, 0 where it emerges.
+    pub chosen: [Lanes<L>; EDGES_MAX],
     pub demand: [DemandRows<L>; EDGES_MAX],
     pub own_demand: DemandRows<L>,
     pub dissolution_rate: Lanes<L>,
     pub signing_rate: Lanes<L>,
-    pub lapse_rate: Lanes<L>,
+    pub signing_threshold: Lanes<L>,
+    pub end_rate: Lanes<L>,
+    /// 1 where a treaty is in force that neither an alliance nor a community stands behind, else 0.
+    pub rhetorical: Lanes<L>,
+    /// 1 where a turn can break the alignment, else 0.
+    pub can_break: Lanes<L>,
+    /// 1 where the type is a coalition, which institutions do not hold; else 0.
+    pub coalition: Lanes<L>,
 }
 
 /// A demand for each lane.
@@ -105,17 +124,23 @@ impl<const L: usize> DemandRows<L> {
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ladder<const L: usize> {
     pub formation_rate: [Lanes<L>; N_INDICATORS],
-    pub formation_odds_against: [Lanes<L>; N_INDICATORS],
+    pub formation_threshold: [Lanes<L>; N_INDICATORS],
+    /// The rate of troop placement among a patron and its clients.
+    pub hosting_rate: Lanes<L>,
     pub erosion_rate: [Lanes<L>; N_INDICATORS],
-    pub erosion_odds_against: [Lanes<L>; N_INDICATORS],
-    /// exp(-age / inertia_years) of each indicator.
-    pub youth: [Lanes<L>; N_INDICATORS],
+    pub erosion_threshold: [Lanes<L>; N_INDICATORS],
     /// 1 where confidence-building measures are present and nothing needs them, else 0.
     pub retirable: Lanes<L>,
     /// Q, institutionalisation.
     pub institutions: Lanes<L>,
     /// (d_1 + d_2) / 6, of the named indicators wherever they stand.
     pub consultations: Lanes<L>,
+    /// d_2 / 3, the practice of equality.
+    pub practice: Lanes<L>,
+    /// H, what institutions leave of a rate of decay.
+    pub hold: Lanes<L>,
+    /// 1 where there is more than early cooperation, else 0.
+    pub beyond_early: Lanes<L>,
 }
 
 /// The state of every lane of a batch.
@@ -126,8 +151,6 @@ pub(super) struct State<const L: usize> {
     pub rows: Vec<Lanes<L>>,
     pub kind: [AlignmentType; L],
     pub treaty: [bool; L],
-    /// exp(-age / inertia_years) of the treaty.
-    pub treaty_youth: Lanes<L>,
     pub depth: [[u8; N_INDICATORS]; L],
     pub dormant: [[bool; N_INDICATORS]; L],
     /// The depth at which confidence-building measures were retired: what they achieved stands.
@@ -140,6 +163,15 @@ pub(super) struct State<const L: usize> {
     pub type_clock: Clock<L>,
     pub treaty_clock: Clock<L>,
     pub indicator_clock: Clock<L>,
+    pub break_clock: Clock<L>,
+    /// How strongly each history answers to incentives, for good: eta in standard deviations.
+    pub answering: Lanes<L>,
+    /// e^(n eta).
+    pub answer: Lanes<L>,
+    /// By member, how far its story of its partners lies from that of the case, on the logit scale of identity.
+    pub story: Vec<Lanes<L>>,
+    /// 0 where the alignment broke and the members' stories do not allow another one, else 1.
+    pub unbroken: Lanes<L>,
     pub shock_clocks: Vec<Clock<L>>,
     /// By class of shocks: the steps after the latest ones, the last of them first, or `NEVER`.
     pub struck: Vec<[[u32; STRIKES_KEPT]; L]>,
@@ -159,6 +191,12 @@ pub(super) struct State<const L: usize> {
     pub next_step: u32,
 }
 
+/// A standard normal number for each history.
+fn answering(context: &Context<'_>, trajectory: u64) -> f64 {
+    let address = Address { purpose: Purpose::Effect, subject: ANSWER, trajectory, index: 0 };
+    normal(address.words(context.seed))
+}
+
 impl<const L: usize> State<L> {
     pub fn new(context: &Context<'_>) -> Self {
         let structure = &context.model.structure;
@@ -168,7 +206,6 @@ impl<const L: usize> State<L> {
             rows: vec![Lanes::default(); layout.n_rows()],
             kind: [structure.initial_type; L],
             treaty: [false; L],
-            treaty_youth: Lanes::default(),
             depth: [[0; N_INDICATORS]; L],
             dormant: [[false; N_INDICATORS]; L],
             retired_depth: [0; L],
@@ -178,6 +215,11 @@ impl<const L: usize> State<L> {
             type_clock: Clock::new(TYPE_CLOCK),
             treaty_clock: Clock::new(TREATY_CLOCK),
             indicator_clock: Clock::new(INDICATOR_CLOCK),
+            break_clock: Clock::new(BREAK_CLOCK),
+            answering: Lanes::default(),
+            answer: Lanes::all(1.0),
+            story: vec![Lanes::default(); layout.n_members],
+            unbroken: Lanes::all(1.0),
             shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
             struck: vec![[[super::NEVER; STRIKES_KEPT]; L]; structure.shocks.len()],
             overrun: [false; L],
@@ -201,16 +243,17 @@ impl<const L: usize> State<L> {
         self.pin_observed(context);
         self.kind = [structure.initial_type; L];
         self.treaty = [structure.initial_treaty; L];
-        self.treaty_youth = Lanes::all(context.constants.initial_treaty_youth);
         self.depth = [context.constants.initial_depth; L];
         self.dormant = [structure.initially_dormant; L];
         self.retired_depth = [0; L];
-        for (youth, &initial) in self.ladder.youth.iter_mut().zip(&context.constants.initial_youth) {
-            *youth = Lanes::all(initial);
-        }
-        for clock in [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock] {
+        for clock in [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock, &mut self.break_clock] {
             clock.start(context, trajectories);
         }
+        for l in 0..L {
+            self.answering[l] = answering(context, trajectories[l]);
+        }
+        self.story.iter_mut().for_each(|story| *story = Lanes::all(0.0));
+        self.unbroken = Lanes::all(1.0);
         for clock in &mut self.shock_clocks {
             clock.start(context, trajectories);
         }
@@ -239,12 +282,14 @@ impl<const L: usize> State<L> {
 
     /// All clocks: of the type, the treaty, the indicators, then of the classes of shocks.
     pub fn clocks(&self) -> impl Iterator<Item = &Clock<L>> {
-        [&self.type_clock, &self.treaty_clock, &self.indicator_clock].into_iter().chain(&self.shock_clocks)
+        [&self.type_clock, &self.treaty_clock, &self.indicator_clock, &self.break_clock]
+            .into_iter()
+            .chain(&self.shock_clocks)
     }
 
     /// As [`Self::clocks`], to be changed.
     pub fn clocks_mut(&mut self) -> impl Iterator<Item = &mut Clock<L>> {
-        [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock]
+        [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock, &mut self.break_clock]
             .into_iter()
             .chain(&mut self.shock_clocks)
     }
@@ -280,26 +325,33 @@ impl<const L: usize> State<L> {
 
     /// Works out anew what can happen in a lane, after something happened in it.
     pub fn renew_lane(&mut self, context: &Context<'_>, lane: usize) {
+        self.answer[lane] = context.parameters.incentive.answer(self.answering[lane]);
         self.renew_passages(context.constants, lane);
         self.renew_ladder(context, lane);
     }
 
-    /// As [`Self::renew_lane`], for the type and the treaty.
+    /// What can happen to the type and the treaty of a lane.
     pub fn renew_passages(&mut self, constants: &Constants, lane: usize) {
         let of_type = &constants.types[usize::from(self.kind[lane].rank())];
         let passages = &mut self.passages;
         for (place, upgrade) in of_type.upgrades.iter().enumerate() {
             passages.rate[place][lane] = upgrade.rate;
-            passages.odds_against[place][lane] = upgrade.odds_against;
+            passages.declared_rate[place][lane] = if self.treaty[lane] { upgrade.declared_rate } else { 0.0 };
+            passages.threshold[place][lane] = upgrade.threshold;
+            passages.chosen[place][lane] = upgrade.chosen;
             passages.demand[place].set(lane, upgrade.demand);
         }
         passages.own_demand.set(lane, of_type.demand);
         passages.dissolution_rate[lane] = of_type.dissolution_rate;
         passages.signing_rate[lane] = if self.treaty[lane] { 0.0 } else { of_type.signing_rate };
-        passages.lapse_rate[lane] = if self.treaty[lane] { of_type.lapse_rate } else { 0.0 };
+        passages.signing_threshold[lane] = of_type.signing_threshold;
+        passages.end_rate[lane] = if self.treaty[lane] { of_type.end_rate } else { 0.0 };
+        passages.rhetorical[lane] = if self.treaty[lane] && !of_type.keeps_treaty { 1.0 } else { 0.0 };
+        passages.can_break[lane] = of_type.can_break;
+        passages.coalition[lane] = if of_type.is_coalition { 1.0 } else { 0.0 };
     }
 
-    /// As [`Self::renew_lane`], for the indicators.
+    /// What can happen to the indicators of a lane.
     pub fn renew_ladder(&mut self, context: &Context<'_>, lane: usize) {
         let (structure, constants) = (&context.model.structure, context.constants);
         let (indicators, scale) = (&context.parameters.indicators, structure.depth_scale);
@@ -307,15 +359,21 @@ impl<const L: usize> State<L> {
         let ladder = &mut self.ladder;
         for j in 0..N_INDICATORS {
             let at = usize::from(depth[j]);
-            let ready = structure.needs[j].iter().all(|&needed| depth[needed] > 0 || structure.dropped[needed]);
-            let can_form = ready && depth[j] < scale.levels && !structure.dropped[j];
+            let has = |&needed: &usize| depth[needed] > 0 || structure.dropped[needed];
+            let ready = structure.needs[j].iter().all(has);
+            let can_deepen = depth[j] < scale.levels && !structure.dropped[j];
             let held = constants.needed_by[j].iter().any(|&upper| depth[upper] > 0);
             let can_erode = depth[j] > 1 || (depth[j] == 1 && !held);
-            ladder.formation_rate[j][lane] =
-                if can_form { indicators.formation_rate(j, depth[j], self.dormant[lane][j], scale) } else { 0.0 };
-            ladder.formation_odds_against[j][lane] = constants.formation_odds_against[j][at];
+            let formation = indicators.formation_rate(j, depth[j], self.dormant[lane][j], scale);
+            ladder.formation_rate[j][lane] = if ready && can_deepen { formation } else { 0.0 };
+            if j == TROOP_PLACEMENT {
+                // Bases that a client invites need no exercises.
+                let invited = structure.needs[j].iter().all(|needed| has(needed) || *needed == EXERCISES);
+                ladder.hosting_rate[lane] = if invited && can_deepen { formation } else { 0.0 };
+            }
+            ladder.formation_threshold[j][lane] = constants.formation_threshold[j][at];
             ladder.erosion_rate[j][lane] = if can_erode { indicators.erosion_rate(j, depth[j], scale) } else { 0.0 };
-            ladder.erosion_odds_against[j][lane] = constants.erosion_odds_against[j][at];
+            ladder.erosion_threshold[j][lane] = constants.erosion_threshold[j][at];
         }
         let held = constants.needed_by[0].iter().any(|&upper| depth[upper] > 0);
         let can_retire = depth[0] > 0 && !held;
@@ -324,6 +382,9 @@ impl<const L: usize> State<L> {
         let mut reached = depth;
         reached[0] = confidence;
         ladder.institutions[lane] = structure.stages.institutionalisation(reached, scale);
+        ladder.practice[lane] = scale.in_standard_levels(u32::from(depth[1])) / 3.0;
+        ladder.hold[lane] = context.parameters.institutions.leave(ladder.institutions[lane]);
+        ladder.beyond_early[lane] = if depth[EARLY..].iter().any(|&depth| depth > 0) { 1.0 } else { 0.0 };
         ladder.consultations[lane] = scale.in_standard_levels(u32::from(confidence + depth[1])) / 6.0;
         self.stage[lane] = structure.stages.reached(depth);
         self.advanced[lane] = structure.stages.is_advanced(self.stage[lane]);

@@ -8,32 +8,44 @@ use crate::theory::{AlignmentType, Conditions, EDGES_MAX};
 use super::Context;
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
-use super::state::{Passages, State};
+use super::state::{EARLY, Passages, State};
 use super::{Event, Transition};
 
 /// Upgrades, then the downgrade, then dissolution.
 const N_PASSAGES: usize = EDGES_MAX + 2;
 
-/// The hazards of everything that can happen to a lane's type, [1/yr]. `unwilling` = e^(-beta_c I).
+/// The least calm that counts, so that the odds of an urgency that rounding made 1 are a number.
+const CALM_MIN: f64 = 1e-9;
+
+/// The hazards of everything that can happen to a lane's type, [1/yr]. `willing` = (I e^eta)^n; `hold` = H.
 #[inline(always)]
 fn type_hazards<const L: usize>(
     passages: &Passages<L>,
     at: Conditions,
-    unwilling: f64,
+    willing: f64,
+    hold: f64,
     context: &Context<'_>,
     l: usize,
 ) -> [f64; N_PASSAGES] {
     let mut hazards = [0.0; N_PASSAGES];
+    let calm = 1.0 - at.urgency_min;
+    let pressure = at.urgency_min / if calm > CALM_MIN { calm } else { CALM_MIN };
     for place in 0..EDGES_MAX {
         let possible = if passages.demand[place].get(l).is_met(at, 0.0) { 1.0 } else { 0.0 };
-        hazards[place] = possible * passages.rate[place][l] / (1.0 + unwilling * passages.odds_against[place][l]);
+        // What is chosen is chosen as fast as the threat presses; what emerges takes its time.
+        let pressed = if passages.chosen[place][l] > 0.0 { pressure } else { 1.0 };
+        let decided = passages.rate[place][l] * pressed * willing / (willing + passages.threshold[place][l]);
+        let declared = passages.declared_rate[place][l];
+        hazards[place] = possible * if declared > decided { declared } else { decided };
     }
     // Nothing is demanded of "none" and thin partnerships, so their conditions never fail.
     let margin = context.parameters.conditions.margin;
     let failing = if passages.own_demand.get(l).is_met(at, margin) { 0.0 } else { 1.0 };
-    hazards[EDGES_MAX] = failing * context.parameters.typology.shared.downgrade_rate;
-    let willing = 1.0 / (1.0 + unwilling * context.constants.dissolution_odds_against);
-    hazards[EDGES_MAX + 1] = passages.dissolution_rate[l] * (1.0 - willing);
+    // Institutions do not hold a coalition: it ends with its mission.
+    let held = passages.coalition[l] + (1.0 - passages.coalition[l]) * hold;
+    hazards[EDGES_MAX] = failing * context.parameters.typology.shared.downgrade_rate * held;
+    let against = context.constants.dissolution_threshold;
+    hazards[EDGES_MAX + 1] = passages.dissolution_rate[l] * against / (willing + against);
     hazards
 }
 
@@ -45,7 +57,8 @@ impl<const L: usize> State<L> {
         let left = self.type_clock.left;
         self.type_clock.left = each!(|l| {
             let at = derived.conditions(overlap, l);
-            let [a, b, c, downgrade, dissolution] = type_hazards(&self.passages, at, derived.unwilling[l], context, l);
+            let (willing, hold) = (derived.willing[l], self.ladder.hold[l]);
+            let [a, b, c, downgrade, dissolution] = type_hazards(&self.passages, at, willing, hold, context, l);
             left[l] - (a + b + c + downgrade + dissolution) * context.constants.dt
         });
         if any_negative(&self.type_clock.left) {
@@ -61,7 +74,7 @@ impl<const L: usize> State<L> {
     #[inline(never)]
     fn change_type(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
         let at = derived.conditions(self.row(Variable::Overlap), l);
-        let hazards = type_hazards(&self.passages, at, derived.unwilling[l], context, l);
+        let hazards = type_hazards(&self.passages, at, derived.willing[l], self.ladder.hold[l], context, l);
         let uniform = self.type_clock.uniform(context, Purpose::Choice, trajectory, l);
         let from = self.kind[l];
         let of_type = |kind: AlignmentType| &context.constants.types[usize::from(kind.rank())];
@@ -75,6 +88,18 @@ impl<const L: usize> State<L> {
         };
         self.type_clock.left[l] = self.type_clock.renew(context, trajectory, l);
         if to != from {
+            self.set_type(context, to, l);
+            if from == AlignmentType::Coalition && to < from {
+                // What was above consultations was the coalition's.
+                self.end_indicators(context, EARLY, l);
+            }
+        }
+    }
+
+    /// Gives a lane another type.
+    pub(super) fn set_type(&mut self, context: &Context<'_>, to: AlignmentType, l: usize) {
+        let from = self.kind[l];
+        if to != from {
             self.kind[l] = to;
             self.transitions.push(Transition { lane: l, step: self.next_step, from, to });
             self.note(l, Event::Type { from, to });
@@ -85,16 +110,17 @@ impl<const L: usize> State<L> {
     /// Step 4: treaties are signed and lapse.
     #[inline(always)]
     pub(super) fn step_treaties(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
-        let (constants, treaties) = (context.constants, &context.parameters.treaty);
-        let (left, youth) = (self.treaty_clock.left, self.treaty_youth);
+        let (dt, declaration) = (context.constants.dt, context.parameters.treaty.declaration_rate);
+        let (left, passages) = (self.treaty_clock.left, &self.passages);
         self.treaty_clock.left = each!(|l| {
-            let unwilling = derived.unwilling[l];
-            let signing = self.passages.signing_rate[l] / (1.0 + unwilling * constants.signing_odds_against);
-            let holding = 1.0 / (1.0 + unwilling * constants.lapse_odds_against);
-            let lapse = self.passages.lapse_rate[l] * (1.0 - holding) * treaties.exposure(youth[l]);
-            left[l] - (signing + lapse) * constants.dt
+            let willing = derived.willing[l];
+            let threshold = passages.signing_threshold[l];
+            let wanted = if threshold > 0.0 { willing / (willing + threshold) } else { 1.0 };
+            let signing = passages.signing_rate[l] * wanted;
+            let broken = (1.0 - self.unbroken[l]) * passages.rhetorical[l];
+            let ending = broken * declaration + (1.0 - broken) * passages.end_rate[l] * self.ladder.hold[l];
+            left[l] - (signing + ending) * dt
         });
-        self.treaty_youth = each!(|l| youth[l] * constants.treaty_youth_decay);
         if any_negative(&self.treaty_clock.left) {
             for l in 0..L {
                 if self.treaty_clock.left[l] < 0.0 {
@@ -111,7 +137,6 @@ impl<const L: usize> State<L> {
     pub(super) fn set_treaty(&mut self, context: &Context<'_>, treaty: bool, l: usize) {
         if self.treaty[l] != treaty {
             self.treaty[l] = treaty;
-            self.treaty_youth[l] = 1.0;
             self.note(l, Event::Treaty(treaty));
             self.renew_passages(context.constants, l);
         }

@@ -92,7 +92,7 @@ impl Features {
                     }
                 }
                 Event::Treaty(signed) => features.treaty = if signed { entry.step } else { NEVER },
-                Event::Type { .. } => {}
+                Event::Type { .. } | Event::Rupture | Event::Turn { .. } => {}
             }
         }
         let before = &chronicle.standings[..(reached as usize).clamp(1, chronicle.standings.len())];

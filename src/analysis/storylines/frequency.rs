@@ -21,6 +21,10 @@ pub enum Happened {
     Became(AlignmentType),
     /// A treaty was signed (true) or ended.
     Treaty(bool),
+    /// A rupture.
+    Ruptured,
+    /// A member came to tell another story of its partners.
+    Turned(usize),
 }
 
 impl Happened {
@@ -34,12 +38,15 @@ impl Happened {
                 | IndicatorChange::Reactivated
                 | IndicatorChange::Deepened
                 | IndicatorChange::JumpStarted => Self::Rose(indicator, depth),
-                IndicatorChange::Eroded | IndicatorChange::Suspended | IndicatorChange::Retired => {
-                    Self::Fell(indicator, depth)
-                }
+                IndicatorChange::Eroded
+                | IndicatorChange::Suspended
+                | IndicatorChange::Retired
+                | IndicatorChange::Ended => Self::Fell(indicator, depth),
             },
             Event::Type { to, .. } => Self::Became(to),
             Event::Treaty(signed) => Self::Treaty(signed),
+            Event::Rupture => Self::Ruptured,
+            Event::Turn { member, .. } => Self::Turned(member),
         }
     }
 }

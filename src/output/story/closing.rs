@@ -42,6 +42,9 @@ fn afterwards(history: &History<'_>) -> Option<String> {
                 Event::Type { to, .. } => format!("it falls back to a {}", to.name()),
                 Event::Treaty(true) => "a treaty of alliance is signed".to_owned(),
                 Event::Treaty(false) => "the treaty of alliance ends".to_owned(),
+                Event::Rupture => "partners that are strangers to each other break with each other".to_owned(),
+                Event::Turn { broke: true, .. } => "a member turns away, and the alignment breaks".to_owned(),
+                Event::Turn { .. } => return None,
                 Event::Shock { .. } | Event::Indicator { .. } => return None,
             };
             Some(format!("{what} ({})", history.month(entry.step)).replace("a alli", "an alli"))

@@ -1,7 +1,7 @@
 //! What the model made of the shocks: why a type, a treaty or an indicator changed, and on what it depended.
 
 use crate::model::{Parameters, Quantity, Variable};
-use crate::output::words::{listed, quantity};
+use crate::output::words::{listed, proper, quantity};
 use crate::theory::{AlignmentType, Demand, EDGES, INDICATORS};
 use crate::trajectory::{Event, IndicatorChange};
 
@@ -39,6 +39,7 @@ pub(super) fn indicator(
         IndicatorChange::Eroded => format!("{name} wither{s}: {level}"),
         IndicatorChange::Suspended => format!("{name} {} suspended", if plural { "are" } else { "is" }),
         IndicatorChange::Retired => format!("{name} retire{s}, no longer needed"),
+        IndicatorChange::Ended => format!("{name} end{s}"),
         IndicatorChange::JumpStarted => format!("{name} {} jump-started: {level}", if plural { "are" } else { "is" }),
     };
     let told = if after.stage == before.stage {
@@ -64,6 +65,13 @@ pub(super) fn indicator(
             let asked = parameters.indicators.erosion_incentive(j, depth + 1, scale);
             (incentive_against(incentive, asked, "such a depth is lost"), Vec::new())
         }
+        IndicatorChange::Ended => {
+            let end = earlier.iter().rposition(|other| {
+                other.step == step
+                    && matches!(other.event, Some(Event::Rupture | Event::Turn { .. } | Event::Type { .. }))
+            });
+            ("It ends with what it belonged to.".to_owned(), end.into_iter().collect())
+        }
         IndicatorChange::Retired => ("The members trust each other without them.".to_owned(), Vec::new()),
         IndicatorChange::JumpStarted => {
             let shock = earlier.iter().rposition(|other| other.step == step && other.is_shock());
@@ -77,7 +85,7 @@ pub(super) fn indicator(
 fn last_rise(earlier: &[Happening], j: usize) -> Option<usize> {
     earlier.iter().rposition(|other| {
         matches!(other.event, Some(Event::Indicator { indicator, change, .. }) if indicator == j
-            && !matches!(change, IndicatorChange::Eroded | IndicatorChange::Suspended | IndicatorChange::Retired))
+            && !matches!(change, IndicatorChange::Eroded | IndicatorChange::Suspended | IndicatorChange::Retired | IndicatorChange::Ended))
     })
 }
 
@@ -257,14 +265,45 @@ pub(super) fn treaty(history: &History<'_>, signed: bool, step: u32, earlier: &[
     let (because, needs) = match (decided, signed) {
         (Some(shock), _) => ("The shock brings it about.".to_owned(), vec![shock]),
         (None, true) => {
-            let text = incentive_against(incentive, parameters.treaty.incentive, "treaties are signed");
-            let faster = if before.kind.is_allied() { " Among allies it comes sooner." } else { "" };
-            (format!("{text}{faster}"), became.filter(|_| before.kind.is_allied()).into_iter().collect())
+            let text = if before.kind.is_allied() {
+                "Allies declare what they are.".to_owned()
+            } else {
+                incentive_against(incentive, parameters.treaty.incentive, "treaties are signed")
+            };
+            (text, became.filter(|_| before.kind.is_allied()).into_iter().collect())
         }
         (None, false) => {
-            let asked = parameters.treaty.incentive - parameters.treaty.hysteresis;
-            (incentive_against(incentive, asked, "treaties without substance lapse"), Vec::new())
+            let broke = earlier.iter().rposition(|other| matches!(other.event, Some(Event::Turn { broke: true, .. })));
+            (
+                "There is neither an alliance nor a community that it would declare.".to_owned(),
+                broke.into_iter().collect(),
+            )
         }
     };
     Development { title: title.to_owned(), told: told.to_owned(), because, needs }
+}
+
+/// A rupture between estranged partners.
+pub(super) fn rupture() -> Development {
+    Development {
+        title: "The partners break with each other".to_owned(),
+        told: "What went beyond early cooperation ends, and they contest each other's core interests more than before."
+            .to_owned(),
+        because: "They see radical Others in each other, do not recognise each other's standing, and contest each other's core interests.".to_owned(),
+        needs: Vec::new(),
+    }
+}
+
+/// A member comes to tell another story of its partners.
+pub(super) fn turn(history: &History<'_>, (member, broke): (usize, bool)) -> Development {
+    let name = proper(&history.model.structure.members[member]);
+    let (title, told) = if broke {
+        (
+            format!("{} turns away from its partners", name),
+            "The alignment breaks: nothing is left of it but a treaty on paper, where there was one.",
+        )
+    } else {
+        (format!("{} comes to see its partners otherwise", name), "")
+    };
+    Development { title, told: told.to_owned(), because: String::new(), needs: Vec::new() }
 }

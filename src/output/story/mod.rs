@@ -309,6 +309,11 @@ fn happening(history: &History<'_>, step: u32, event: Event, earlier: &[Happenin
         }
         Event::Type { from, to } => development::kind(history, (from, to), step, earlier),
         Event::Treaty(signed) => development::treaty(history, signed, step, earlier),
+        Event::Rupture => development::rupture(),
+        Event::Turn { member, broke } => {
+            members = vec![member];
+            development::turn(history, (member, broke))
+        }
     };
     Happening {
         step,

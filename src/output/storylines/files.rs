@@ -20,6 +20,7 @@ pub(in crate::output) fn kind(happening: &Happening) -> &'static str {
         Some(Event::Indicator { .. }) => "indicator",
         Some(Event::Type { .. }) => "type",
         Some(Event::Treaty(_)) => "treaty",
+        Some(Event::Rupture | Event::Turn { .. }) => "break",
         None if happening.crossed.is_some() => "perception",
         None => "policy",
     }

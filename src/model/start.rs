@@ -1,0 +1,97 @@
+//! What follows from the start where a scenario leaves it open: incentive and learning at their targets, and targets of
+//! identity and contestation at which both stay where they are with the institutions of the start.
+
+use crate::math::{logistic, logit};
+use crate::theory::{IncentiveInputs, InterestParameters};
+
+use super::{Parameters, Structure};
+
+/// What the members are to each other at the start, in natural units.
+struct Balances {
+    ratio: f64,
+    reach: f64,
+    need: f64,
+    threat: f64,
+    interest: f64,
+    recognition: f64,
+    estrangement: f64,
+}
+
+impl Parameters {
+    /// Fills in what the scenario leaves open (NaN) and follows from the rest.
+    pub(super) fn follow_from_start(&mut self, structure: &Structure) {
+        let depths = std::array::from_fn(|j| self.start[j].depth.round() as u8);
+        let scale = structure.depth_scale;
+        let institutions = structure.stages.institutionalisation(depths, scale);
+        let at = self.balances(structure.dominant);
+        let feedback = &self.dynamics.feedback;
+        let raised = feedback.institutions_on_identity * institutions * at.recognition;
+        for member in &mut self.members {
+            if member.identity_target.is_nan() {
+                member.identity_target = logistic(logit(member.identity) - raised);
+            }
+        }
+        if self.alignment.contestation_target.is_nan() {
+            let consultations = scale.in_standard_levels(u32::from(depths[0] + depths[1])) / 6.0;
+            let easing = feedback.consultations_on_contestation * consultations * (1.0 - at.estrangement);
+            // Where it returns to its target at no rate at all, nothing keeps it in place.
+            let reversion = self.dynamics.contestation.reversion;
+            let held = if reversion > 0.0 { easing / reversion } else { 0.0 };
+            self.alignment.contestation_target = logistic(logit(self.alignment.contestation) + held);
+        }
+        if self.alignment.learning.is_nan() {
+            self.alignment.learning = 1.0 - at.need;
+        }
+        if self.alignment.incentive.is_nan() {
+            let target = self.incentive.target(IncentiveInputs {
+                reach: at.reach,
+                need: at.need,
+                threat: at.threat,
+                interest: at.interest,
+                learning: self.alignment.learning,
+                first_test: self.rupture.first_test(self.alignment.contestation, self.incentive.response),
+            });
+            let factor = if structure.dominant.is_some() { self.incentive.bandwagon(at.ratio) } else { 1.0 };
+            self.alignment.incentive = (target * factor).min(1.0);
+        }
+    }
+
+    fn balances(&self, dominant: Option<usize>) -> Balances {
+        let n = self.members.len();
+        let adversary = &self.actors[n];
+        let gdp_ratio: Vec<f64> = self.actors[..n].iter().map(|actor| actor.gdp / adversary.gdp).collect();
+        let burden = |i: usize| self.actors[i].military_burden / adversary.military_burden;
+        let military_ratio: Vec<f64> = (0..n).map(|i| gdp_ratio[i] * burden(i)).collect();
+        let relative: Vec<f64> = (0..n).map(|i| self.power.relative(gdp_ratio[i], military_ratio[i])).collect();
+        let ratio: f64 = relative.iter().sum();
+        let lesser = relative.iter().enumerate().filter(|&(i, _)| dominant != Some(i));
+        let strongest = lesser.map(|(_, &relative)| relative).fold(0.0, f64::max);
+        let least = |of: &dyn Fn(usize) -> f64| (0..n).map(of).fold(f64::INFINITY, f64::min);
+        let (severity, urgency) = (least(&|i| self.members[i].severity), least(&|i| self.members[i].urgency));
+        let (mut common, mut revisionist, mut status_quo) = (0.0, 0.0, 0.0);
+        for (k, theatre) in self.theatres.iter().enumerate() {
+            let orientation = |i: usize| self.orientation[i][k].initial;
+            let (low, high) = (least(&orientation), -least(&|i| -orientation(i)));
+            let (c, r, s) = InterestParameters::theatre(theatre.weight, low, high);
+            (common, revisionist, status_quo) = (common + c, revisionist + r, status_quo + s);
+        }
+        let expectations: f64 = self.members.iter().map(|member| member.expectation).sum();
+        let anxiety = self.members.iter().map(|member| member.anxiety).fold(0.0, f64::max);
+        let recognition = self.status.recognition(self.status.compatibility(expectations, anxiety));
+        let radical = least(&|i| self.members[i].identity) < self.conditions.identity_medium;
+        Balances {
+            ratio,
+            reach: self.power.reach(ratio),
+            need: self.power.need(strongest),
+            threat: self.threat.balance(self.alignment.overlap, severity, urgency),
+            interest: self.interest.balance(
+                common,
+                f64::max(revisionist, status_quo),
+                self.alignment.complementarity,
+                self.alignment.contestation,
+            ),
+            recognition,
+            estrangement: if radical { 1.0 - recognition } else { 0.0 },
+        }
+    }
+}
