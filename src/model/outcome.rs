@@ -47,12 +47,12 @@ impl Quantity {
 }
 
 /// Shocks that must have happened within a span of time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShockPattern {
     /// The classes, by their place in the structure.
     pub classes: Vec<usize>,
-    /// The span, in steps.
-    pub within_steps: u32,
+    /// The span, in steps; need not be whole.
+    pub within_steps: f64,
     /// At least so many shocks of the classes together; if none is given, at least one of each class.
     pub at_least: Option<u8>,
 }

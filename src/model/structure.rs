@@ -4,8 +4,25 @@ use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Stages};
 
 use super::{Change, Layout, Outcome, Quantity, Variable};
 
+/// A date of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Date {
+    /// The step that contains it.
+    pub step: u32,
+    /// The part of the step that has passed by then, from 0 up to, not including, 1.
+    pub part: f64,
+}
+
+impl Date {
+    /// The beginning of a step.
+    #[must_use]
+    pub fn beginning(step: u32) -> Self {
+        Self { step, part: 0.0 }
+    }
+}
+
 /// When shocks of a class can happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ShockTiming {
     /// At a rate, from one step up to (not including) another.
     Random {
@@ -14,8 +31,8 @@ pub enum ShockTiming {
         /// The step after the last.
         until: u32,
     },
-    /// In these steps, with a probability.
-    Dated(Vec<u32>),
+    /// On these dates, at most one in a step, with a probability.
+    Dated(Vec<Date>),
 }
 
 /// A class of shocks.
@@ -146,7 +163,7 @@ impl Structure {
     pub fn planned(&self, class: usize, step: u32) -> Option<&ShockClass> {
         self.shocks.iter().enumerate().map(|(place, shock)| (shock.counts_as.unwrap_or(place), shock)).find_map(
             |(of, shock)| match &shock.timing {
-                ShockTiming::Dated(steps) if of == class && steps.contains(&step) => Some(shock),
+                ShockTiming::Dated(dates) if of == class && dates.iter().any(|date| date.step == step) => Some(shock),
                 _ => None,
             },
         )

@@ -303,7 +303,7 @@ fn read_pattern(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -
         return None;
     }
     let at_least = at_least.and_then(|given| u8::try_from(given.value).ok());
-    let pattern = ShockPattern { classes, within_steps: calendar.steps(years?), at_least };
+    let pattern = ShockPattern { classes, within_steps: years? * f64::from(calendar.steps_per_year), at_least };
     Some(At { value: Condition::Shocks(pattern), place: node.place.clone() })
 }
 

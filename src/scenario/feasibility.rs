@@ -173,14 +173,14 @@ fn check_pattern(
     // What never happens has been reported where it stands, or a run that was moved later leaves it out.
     let never = |timing: &&ShockTiming| match timing {
         ShockTiming::Random { from, until } => from >= until,
-        ShockTiming::Dated(steps) => steps.is_empty(),
+        ShockTiming::Dated(dates) => dates.is_empty(),
     };
     if timings.iter().any(never) {
         return;
     }
     // What happens in a step is seen at the next: a window counts the steps before its end, not those before it.
     let end = window.until.saturating_sub(1);
-    let within = |first: u32, last: u32| strikes_together(&timings, pattern.within_steps, first, last);
+    let within = |first: u32, last: u32| strikes_together(&timings, pattern.within_steps.ceil() as u32, first, last);
     let (why, help) = if !within(0, u32::MAX) {
         ("these shocks never come so close together", "allow more years between them, or change their dates")
     } else if !within(0, end) {
@@ -199,12 +199,12 @@ fn check_pattern(
 fn strikes_together(timings: &[&ShockTiming], span: u32, first: u32, last: u32) -> bool {
     let possible = |timing: &ShockTiming, first: u32, last: u32| match timing {
         ShockTiming::Random { from, until } => *from <= last && *until > first,
-        ShockTiming::Dated(steps) => steps.iter().any(|step| (first..=last).contains(step)),
+        ShockTiming::Dated(dates) => dates.iter().any(|date| (first..=last).contains(&date.step)),
     };
     // Moved to as early as each of them can be, the last one is at a start or at a date.
     let mut starts = timings.iter().flat_map(|timing| match timing {
         ShockTiming::Random { from, .. } => vec![(*from).max(first)],
-        ShockTiming::Dated(steps) => steps.clone(),
+        ShockTiming::Dated(dates) => dates.iter().map(|date| date.step).collect(),
     });
     starts.any(|latest| {
         let earliest = latest.saturating_sub(span).max(first);

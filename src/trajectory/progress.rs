@@ -127,11 +127,8 @@ impl<const L: usize> View<'_, L> {
             }
             Condition::Shocks(pattern) => {
                 let recent = |class: &usize| {
-                    let struck = &self.state.struck[*class][l];
-                    struck
-                        .iter()
-                        .filter(|&&step| step != NEVER && self.state.next_step <= step + pattern.within_steps)
-                        .count()
+                    let earliest = f64::from(self.state.next_step) - pattern.within_steps;
+                    self.state.struck[*class][l].iter().filter(|&&at| at >= earliest).count()
                 };
                 let (so_far, wanted) = match pattern.at_least {
                     Some(number) => (pattern.classes.iter().map(recent).sum(), usize::from(number)),

@@ -21,7 +21,7 @@ pub struct Snapshot {
     depth: [u8; N_INDICATORS],
     dormant: [bool; N_INDICATORS],
     retired_depth: u8,
-    struck: Vec<[u32; STRIKES_KEPT]>,
+    struck: Vec<[f64; STRIKES_KEPT]>,
     overrun: bool,
     passage: Vec<u32>,
     holds_since: Vec<u32>,

@@ -22,6 +22,9 @@ pub(super) const TROOP_PLACEMENT: usize = 5;
 /// How many of the latest shocks of a class are remembered, for outcomes that ask for several within a span.
 pub(super) const STRIKES_KEPT: usize = 4;
 
+/// The moment of a shock that has not happened: before all others.
+pub(super) const NO_STRIKE: f64 = f64::NEG_INFINITY;
+
 /// The thresholds of one kind of event, and how many such events each lane has seen.
 #[derive(Clone, Debug)]
 pub(super) struct Clock<const L: usize> {
@@ -173,8 +176,10 @@ pub(super) struct State<const L: usize> {
     /// 0 where the alignment broke and the members' stories do not allow another one, else 1.
     pub unbroken: Lanes<L>,
     pub shock_clocks: Vec<Clock<L>>,
-    /// By class of shocks: the steps after the latest ones, the last of them first, or `NEVER`.
-    pub struck: Vec<[[u32; STRIKES_KEPT]; L]>,
+    /// By class of shocks: what the present step used up of its thresholds.
+    pub shock_hazards: Vec<Lanes<L>>,
+    /// By class of shocks: the moments of the latest ones, in steps, the last of them first, or [`NO_STRIKE`].
+    pub struck: Vec<[[f64; STRIKES_KEPT]; L]>,
     /// Lanes in which a class of shocks struck more often in a step than a step can tell apart.
     pub overrun: [bool; L],
     pub passages: Passages<L>,
@@ -221,7 +226,8 @@ impl<const L: usize> State<L> {
             story: vec![Lanes::default(); layout.n_members],
             unbroken: Lanes::all(1.0),
             shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
-            struck: vec![[[super::NEVER; STRIKES_KEPT]; L]; structure.shocks.len()],
+            shock_hazards: vec![Lanes::default(); structure.shocks.len()],
+            struck: vec![[[NO_STRIKE; STRIKES_KEPT]; L]; structure.shocks.len()],
             overrun: [false; L],
             passages: Passages::default(),
             ladder: Ladder::default(),
@@ -258,7 +264,7 @@ impl<const L: usize> State<L> {
             clock.start(context, trajectories);
         }
         for struck in &mut self.struck {
-            *struck = [[super::NEVER; STRIKES_KEPT]; L];
+            *struck = [[NO_STRIKE; STRIKES_KEPT]; L];
         }
         self.overrun = [false; L];
         for l in 0..L {

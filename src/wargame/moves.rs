@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::analysis::{Intervention, World};
 use crate::exercise::planned_by;
-use crate::model::{Given, Operation, Policy, ShockClass, ShockTiming, Structure};
+use crate::model::{Date, Given, Operation, Policy, ShockClass, ShockTiming, Structure};
 use crate::scenario::{Scenario, near};
 use crate::theory::{INDICATORS, N_INDICATORS};
 use crate::trajectory::Juncture;
@@ -324,7 +324,7 @@ fn class(name: &str, title: &str, step: u32) -> ShockClass {
     ShockClass {
         name: format!("policies.{name}"),
         title: title.to_owned(),
-        timing: ShockTiming::Dated(vec![step]),
+        timing: ShockTiming::Dated(vec![Date::beginning(step)]),
         tests_support: false,
         effects: Vec::new(),
         dependence: Vec::new(),

@@ -310,9 +310,9 @@ fn conditions_become_clauses() {
     let identity = Quantity::State(Variable::Identity(0));
     let identity = Condition::Value { quantity: identity, low: f64::NEG_INFINITY, high: 0.3 };
     assert_eq!(outcomes[3].any, [vec![ratio, identity]]);
-    let pattern = ShockPattern { classes: vec![1, 0], within_steps: 6, at_least: None };
+    let pattern = ShockPattern { classes: vec![1, 0], within_steps: 6.0, at_least: None };
     assert_eq!(outcomes[4].any, [vec![Condition::Shocks(pattern)]]);
-    let pattern = ShockPattern { classes: vec![0], within_steps: 12, at_least: Some(2) };
+    let pattern = ShockPattern { classes: vec![0], within_steps: 12.0, at_least: Some(2) };
     assert_eq!(outcomes[5].any, [vec![Condition::Shocks(pattern)]]);
     assert_eq!((outcomes[6].from, outcomes[6].until, outcomes[6].lasting_steps), (60, 84, 24));
 }
