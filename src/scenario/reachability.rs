@@ -1,6 +1,6 @@
 //! Whether the run can get from its start to what an outcome asks for: types, treaties, and what only shocks move.
 
-use crate::model::{Condition, Model, Quantity, Variable};
+use crate::model::{Condition, Model, Parameters, Quantity, Variable};
 use crate::theory::{AlignmentType, Balance, Clusters, EDGES, N_TYPES, TYPES, TreatyStatus};
 
 use super::problem::Report;
@@ -80,9 +80,9 @@ fn unmoved(variable: Variable, scene: &Scene<'_>) -> Option<f64> {
         Variable::OffensiveCapability(i) => {
             (of_member(i, "offensive_capability")?, base.members.get(i)?.offensive_capability)
         }
-        Variable::Incentive if structure.clusters == Clusters::Indicators => {
-            ("alignment.incentive".to_owned(), base.alignment.incentive)
-        }
+        Variable::Incentive if structure.clusters != Clusters::Indicators => return None,
+        Variable::Incentive if base.alignment.incentive.is_nan() => return incentive_at_start(scene),
+        Variable::Incentive => ("alignment.incentive".to_owned(), base.alignment.incentive),
         Variable::Hedge => ("alignment.hedge".to_owned(), base.alignment.hedge),
         Variable::Overlap if structure.categories.is_empty() => {
             ("alignment.overlap".to_owned(), base.alignment.overlap)
@@ -97,8 +97,17 @@ fn overlap_of_profiles(scene: &Scene<'_>) -> Option<f64> {
     if scene.values.priors.iter().any(|prior| prior.path.contains(".threat_profile.")) {
         return None;
     }
-    let model = Model { structure: scene.structure.clone(), base: scene.values.base.clone(), priors: Vec::new() };
-    Some(model.central().alignment.overlap)
+    Some(centre(scene).alignment.overlap)
+}
+
+/// The incentive at the start where it is left open and so follows from the rest; nothing where any of that is uncertain.
+fn incentive_at_start(scene: &Scene<'_>) -> Option<f64> {
+    scene.values.priors.is_empty().then(|| centre(scene).alignment.incentive)
+}
+
+/// The numbers at the centre of all that is uncertain, with what follows from them.
+fn centre(scene: &Scene<'_>) -> Parameters {
+    Model { structure: scene.structure.clone(), base: scene.values.base.clone(), priors: Vec::new() }.central()
 }
 
 /// Reports a clause none of whose types can be reached from the type at the start.

@@ -76,6 +76,14 @@ mod tests {
         let [reach, need] = [power.reach(0.5), power.need(1.6)];
         assert!((reach - 0.5).abs() < 1e-12 && (need - 0.5).abs() < 1e-12, "{reach} {need}");
         assert!((power.reach(0.5 * exp(0.12)) - logistic(1.0)).abs() < 1e-12);
+        assert!((power.need(1.6 * exp(0.24)) - logistic(-2.0)).abs() < 1e-12);
+    }
+
+    #[test]
+    fn capability_is_output_unless_military_expenditure_has_a_weight() {
+        assert_eq!(PowerParameters::default().relative(0.4, 0.9), 0.4);
+        let mixed = PowerParameters { military_weight: 0.25, ..PowerParameters::default() };
+        assert!((mixed.relative(0.4, 0.8) - 0.5).abs() < 1e-15);
     }
 
     #[test]

@@ -84,11 +84,12 @@ impl IncentiveParameters {
         1.0 + self.bandwagoning * if expected > 0.0 { expected } else { 0.0 }
     }
 
-    /// I^n, in which g(I; iota) = I^n / (I^n + iota^n) is put together.
+    /// I^n, in which g(I; iota) = I^n / (I^n + iota^n) is put together; 0 at no incentive, whatever the exponent.
     #[inline(always)]
     #[must_use]
     pub fn power(&self, incentive: f64) -> f64 {
-        exp(self.response * ln(incentive))
+        let power = exp(self.response * ln(incentive));
+        if incentive > 0.0 { power } else { 0.0 }
     }
 
     /// iota^n. A threshold too small for a number is not 0, so that nothing answers to no incentive.
@@ -121,6 +122,22 @@ mod tests {
         assert!(needless(0.0) > 0.5 && needless(1.0) == 0.0);
         assert_eq!(incentive.target(FULL), 1.0);
         assert_eq!(incentive.target(IncentiveInputs { first_test: 0.0, ..FULL }), 0.0);
+    }
+
+    /// A = .8, Z = .5, B = .6, N = .2, l = .4, G = .9: P = .4, the spread is .4, and
+    /// (.55 x .6 + .45 x .2)(.8 + .2 x .3)(.5 + .5 x .6)(1 - .3 x .4) .9 = .42 x .86 x .8 x .88 x .9.
+    #[test]
+    fn the_target_is_the_product_of_its_parts() {
+        let at = IncentiveInputs { reach: 0.8, need: 0.5, threat: 0.6, interest: 0.2, learning: 0.4, first_test: 0.9 };
+        let found = IncentiveParameters::default().target(at);
+        assert!((found - 0.42 * 0.86 * 0.8 * 0.88 * 0.9).abs() < 1e-15, "{found}");
+        // Need can be unlearnt, reach cannot: where balancing cannot succeed, .3 is left, whatever was learnt.
+        let weak =
+            |learning| {
+                IncentiveParameters { divergence_damping: 0.0, ..IncentiveParameters::default() }
+                    .target(IncentiveInputs { reach: 0.0, learning, ..FULL })
+            };
+        assert_eq!([weak(0.0), weak(1.0)], [0.3, 0.3]);
     }
 
     #[test]
@@ -156,5 +173,8 @@ mod tests {
         let incentive = IncentiveParameters::default();
         assert_eq!((incentive.bandwagon(0.5), incentive.bandwagon(1.0)), (1.0, 1.0));
         assert!((incentive.bandwagon(100.0) - 1.3).abs() < 1e-6);
+        // At r = e^.3, W = 1 + .3 (2 S(1) - 1).
+        let expected = 1.0 + 0.3 * (2.0 / (1.0 + exp(-1.0)) - 1.0);
+        assert!((incentive.bandwagon(exp(0.3)) - expected).abs() < 1e-12);
     }
 }

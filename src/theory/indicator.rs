@@ -204,6 +204,21 @@ mod tests {
         }
     }
 
+    /// Exercises: formed at half their rate at .22, deepened at .27 and .32; eroded at half their rate at three quarters of
+    /// what formed the level.
+    #[test]
+    fn depth_asks_for_more_and_what_is_there_for_less() {
+        let (indicators, scale) = (IndicatorParameters::default(), DepthScale::default());
+        for depth in 0..3 {
+            let asked = 0.22 + 0.05 * f64::from(depth);
+            assert!((indicators.formation_incentive(3, depth, scale) - asked).abs() < 1e-15);
+            assert!((indicators.erosion_incentive(3, depth + 1, scale) - 0.75 * asked).abs() < 1e-15);
+        }
+        let rates = [0, 1, 2].map(|depth| indicators.formation_rate(3, depth, false, scale));
+        assert_eq!(rates, [0.4, 0.4 * 0.6, 0.4 * 0.6]);
+        assert_eq!([1, 2, 3].map(|depth| indicators.erosion_rate(3, depth, scale)), [0.35; 3]);
+    }
+
     #[test]
     fn dormant_indicators_come_back_faster() {
         let (indicators, scale) = (IndicatorParameters::default(), DepthScale::default());

@@ -86,6 +86,16 @@ mod tests {
         assert_eq!(equal.realised_standing(0.1, 0.1, 2.0, 0.0), 0.1);
     }
 
+    /// 30 % of output and 50 % of military expenditure: capability .6 x .3 + .4 x .5 = .38. Consultations at depth 2 of 3
+    /// give equality the weight .4 x 2 / 3.
+    #[test]
+    fn standing_is_capability_as_far_as_equality_is_not_practised() {
+        let standing = |practice| StatusParameters::default().realised_standing(0.3, 0.5, 4.0, practice);
+        assert!((standing(0.0) - 0.38).abs() < 1e-15);
+        let q = 0.4 * 2.0 / 3.0;
+        assert!((standing(2.0 / 3.0) - ((1.0 - q) * 0.38 + q / 4.0)).abs() < 1e-15);
+    }
+
     #[test]
     fn status_is_recognised_from_minimal_to_high_compatibility() {
         let status = StatusParameters::default();
@@ -99,5 +109,7 @@ mod tests {
         assert_eq!(status.compatibility(0.9, 0.0), 1.0);
         assert!(status.compatibility(1.3, 0.0) < 0.37);
         assert_eq!(status.compatibility(0.9, 2.0), 0.0);
+        assert!((status.compatibility(1.3, 0.4) - 0.6 / std::f64::consts::E).abs() < 1e-12);
+        assert!((status.anxiety_target(0.6, 0.4) - 0.5).abs() < 1e-12 && status.anxiety_target(0.4, 0.6) == 0.0);
     }
 }

@@ -184,8 +184,9 @@ impl<const L: usize> Batch<L> {
         state.next_step = step + 1;
         state.step_types(context, derived, trajectories);
         state.step_treaties(context, derived, trajectories);
-        state.step_breaks(context, derived, trajectories);
         state.step_indicators(context, derived, trajectories);
+        // After the indicators, so that nothing forms in the step of a break by an incentive that is gone.
+        state.step_breaks(context, derived, trajectories);
         state.consume_shock_clocks(context, derived, step);
         *at_rest &= state.touched.is_empty();
         if !*at_rest {

@@ -1,4 +1,4 @@
-//! Step 5: indicators form, deepen, erode, fall dormant, come back and retire.
+//! Step 4: indicators form, deepen, erode, fall dormant, come back and retire.
 
 use crate::model::Variable;
 use crate::noise::Purpose;
@@ -70,7 +70,7 @@ fn hazards<const L: usize>(
 }
 
 impl<const L: usize> State<L> {
-    /// Step 5: at most one change of an indicator in each lane.
+    /// Step 4: at most one change of an indicator in each lane.
     #[inline(always)]
     pub(super) fn step_indicators(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
         let indicators = &context.parameters.indicators;

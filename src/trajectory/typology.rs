@@ -1,4 +1,4 @@
-//! Steps 3 and 4: the type and the treaty.
+//! Steps 2 and 3: the type and the treaty.
 
 use crate::model::Variable;
 use crate::noise::Purpose;
@@ -107,7 +107,7 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// Step 4: treaties are signed and lapse.
+    /// Step 3: treaties are signed and lapse.
     #[inline(always)]
     pub(super) fn step_treaties(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
         let (dt, declaration) = (context.constants.dt, context.parameters.treaty.declaration_rate);

@@ -4,9 +4,9 @@ use stadial::ensemble::{Control, FIRST_FUTURE, Futures, Plan, StateKind, collect
 use stadial::model::Model;
 use stadial::noise::Seed;
 use stadial::stats::Cluster;
-use stadial::trajectory::{InstructionSet, Juncture};
+use stadial::trajectory::{Event, InstructionSet, Juncture};
 
-use crate::setting::{SEED, Setting, outcome};
+use crate::setting::{FLAT, SEED, Setting, outcome};
 use crate::stages::{chain, chain_step, law_after};
 use crate::support::{Checks, chi_square, deviation, proportion};
 
@@ -50,28 +50,77 @@ fn the_chain_goes_on_from_the_stage_where_it_was() {
     checks.spend("top reached", proportion(reached, N as usize, expected));
 }
 
-/// A treaty in force for 10 years lapses at .3 times 1 - .8 (1 - e^(-t/20)) a year, t from 10 on: kept for 10 more with
-/// probability .20, where a treaty whose age was forgotten would be kept with .09. Seen is 1 % of the probability; the
-/// mutant is rejected.
+/// A treaty ends at .5 a year while the alignment is broken, at .05 otherwise: kept for 3 more years with probability .22,
+/// where a break that was forgotten would leave .86. A quarrel in 2000 breaks for certain, and no one turns afterwards. Seen
+/// is 1 % of the probability; the mutant is rejected.
 #[test]
-fn the_age_of_a_treaty_goes_on() {
+fn a_break_goes_on() {
     const N: u64 = 60_000;
-    let mut checks = Checks::of("the_age_of_a_treaty_goes_on");
-    let model = Setting::frozen(20)
-        .with("typology.steepness", 1e-9)
+    let mut checks = Checks::of("a_break_goes_on");
+    let model = Setting::frozen(5)
+        .with("steps_per_year", 12)
+        .text("alignment.type", "alliance")
         .with("alignment.treaty", true)
-        .with("treaty.lapse_rate", 0.6)
+        .with("alignment.incentive", 0)
+        .with("actors.a.identity", 0.6)
+        .with("actors.b.identity", 0.6)
+        .with("treaty.end_rate", 0.05)
+        .with("treaty.declaration_rate", 0.5)
+        .with("rupture.quarrel_weight", 1e6)
+        .with("shocks.quarrel.dates", "[2000]")
+        .with("shocks.quarrel.effects.identity.a", -1)
         .model();
-    let in_force = cell(StateKind::Treaty, "in_force");
-    let at = first_history(&model, 120, |one| hits(&one.tally.occupancy(10, in_force)) == 1);
-    let kept = hits(&run_futures(&model, &at, N).tally.occupancy(20, in_force));
-    let expected = |age: f64| {
-        let years = (0..120).map(|step| f64::from(step) / 12.0 + age);
-        let integral: f64 = years.map(|years| 0.3 * (1.0 - 0.8 * (1.0 - (-years / 20.0_f64).exp())) / 12.0).sum();
-        (-integral).exp()
-    };
-    assert!(proportion(kept, N as usize, expected(0.0)).is_err(), "an age that was forgotten is not seen");
-    checks.spend("kept", proportion(kept, N as usize, expected(10.0)));
+    let (none, in_force) = (cell(StateKind::Type, "none"), cell(StateKind::Treaty, "in_force"));
+    let at = first_history(&model, 24, |one| {
+        hits(&one.tally.occupancy(2, none)) == 1 && hits(&one.tally.occupancy(2, in_force)) == 1
+    });
+    let kept = hits(&run_futures(&model, &at, N).tally.occupancy(5, in_force));
+    let expected = |rate: f64| (-3.0 * rate).exp();
+    assert!(proportion(kept, N as usize, expected(0.05)).is_err(), "a break that was forgotten is not seen");
+    checks.spend("kept", proportion(kept, N as usize, expected(0.5)));
+}
+
+/// A history goes on from any moment to the same end, bit for bit, as if it had never been stopped: with noise, shocks,
+/// treaties, turns and quarrels, while the alignment is whole, broken and whole again.
+#[test]
+fn a_history_resumes_bit_for_bit_through_a_break() {
+    const STEPS: u32 = 12 * 4;
+    let mut setting = crate::splitting::lively()
+        .text("alignment.type", "thick")
+        .with("alignment.treaty", true)
+        .with("alignment.indicators", "{ confidence_building = 1, consultations = 2, exercises = 1 }")
+        .with("shocks.quarrel.rate", 0.2)
+        .with("shocks.quarrel.effects.identity.a", "{ mean = -0.6, sd = 0.3 }");
+    for member in ["a", "b"] {
+        setting = setting
+            .with(format!("actors.{member}.identity"), 0.55)
+            .with(format!("actors.{member}.turning"), 0.5)
+            .with(format!("actors.{member}.severity"), 0.7)
+            .with(format!("actors.{member}.urgency"), 0.7);
+    }
+    let model = setting.model();
+    let mut met = [0; 3];
+    for number in 0..60 {
+        let whole = stretch(&model, Seed(SEED), None, number, STEPS);
+        let turns = |broke: bool| {
+            let is = move |event: &Event| matches!(event, Event::Turn { broke: found, .. } if *found == broke);
+            whole.entries.iter().filter(move |entry| is(&entry.event)).map(|entry| entry.step)
+        };
+        let mut moments = vec![7, STEPS / 2];
+        // At the break itself, a step later, and at the turns that follow it.
+        moments.extend(turns(true).flat_map(|step| [step, step + 1]).filter(|&step| step < STEPS));
+        moments.extend(turns(false).filter(|&step| step < STEPS));
+        met[0] += turns(true).count();
+        met[1] += turns(false).count();
+        for moment in moments {
+            let first = stretch(&model, Seed(SEED), None, number, moment);
+            let rest = stretch(&model, Seed(SEED), Some(&first.end), number, STEPS);
+            assert_eq!(rest.end, whole.end, "history {number} from moment {moment}");
+            assert_eq!(rest.standings[..], whole.standings[moment as usize..], "history {number} from {moment}");
+            met[2] += 1;
+        }
+    }
+    assert!(met[0] > 20 && met[1] > 20 && met[2] > 150, "breaks, turns after them and moments: {met:?}");
 }
 
 /// Exercises that fell dormant come back at 3 x .1 a year, new ones form at .1: within 3 years with .59 against .26.
@@ -80,10 +129,11 @@ fn what_is_dormant_stays_so() {
     const N: u64 = 40_000;
     let mut checks = Checks::of("what_is_dormant_stays_so");
     let model = Setting::frozen(13)
-        .with("indicators.steepness", 1e-9)
+        .with("steps_per_year", 12)
+        .with("incentive.response", FLAT)
+        .with("institutions.hold", 0)
         .with("indicators.deepening_factor", 0)
         .with("indicators.reactivation_factor", 3)
-        .with("indicators.inertia", 0)
         .with("indicators.needs.exercises", "[]")
         .with("indicators.exercises.formation_rate", 0.2)
         .with("indicators.exercises.erosion_rate", 0.4)

@@ -5,7 +5,7 @@ use stadial::noise::{Address, Purpose, Seed, uniform};
 use stadial::trajectory::NEVER;
 use statrs::distribution::{Binomial, Discrete, Poisson};
 
-use crate::setting::{SEED, Setting, driver, drivers_in, logistic, logit, outcome, passages, sample};
+use crate::setting::{FLAT, SEED, Setting, driver, drivers_in, logistic, logit, outcome, passages, sample};
 use crate::support::{Checks, Verdict, chi_square, compensated, kolmogorov_smirnov, normal_cdf, proportion};
 
 /// Trajectories of most samples.
@@ -265,8 +265,7 @@ fn nothing_happens_at_a_rate_of_zero() {
 fn what_cannot_wait_happens_in_the_first_step() {
     let model = Setting::new(1)
         .eventless()
-        .with("typology.steepness", 1e-6)
-        .with("indicators.steepness", 1e-6)
+        .with("incentive.response", FLAT)
         .with("typology.none_to_thin.rate", 1e6)
         .with("treaty.signing_rate", 1e6)
         .with("indicators.confidence_building.formation_rate", 1e6)

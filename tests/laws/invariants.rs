@@ -237,6 +237,11 @@ fn is_allowed(from: AlignmentType, to: AlignmentType) -> bool {
     EDGES.iter().any(|edge| edge.from == from && edge.to == to) || from.lesser().contains(&to)
 }
 
+/// Whether a change of type can be that of a break (true) or a rupture (false), whichever.
+fn is_sudden(from: AlignmentType, to: AlignmentType) -> bool {
+    from > AlignmentType::Coalition && [AlignmentType::None, AlignmentType::Thin].contains(&to)
+}
+
 /// The place of the highest indicator present.
 fn highest(depth: [u8; N_INDICATORS], order: &[usize]) -> usize {
     order.iter().rposition(|&j| depth[j] > 0).map_or(0, |place| place + 1)
@@ -258,12 +263,14 @@ fn check_record(model: &Model, records: &Records<LANES>, l: usize) {
             }
         }
     }
-    let (mut kind, mut latest) = (structure.initial_type, 0);
+    let (mut kind, mut latest, mut in_step) = (structure.initial_type, 0, 0);
     let mut by_year = vec![kind; YEARS as usize + 1];
     for change in records.transitions.iter().filter(|change| change.lane == l) {
-        assert!(change.step > latest && change.step <= structure.n_steps(), "one change of type in a step, in order");
+        // A change of type, and a break or rupture after it.
+        in_step = if change.step == latest { in_step + 1 } else { 1 };
+        assert!(change.step >= latest.max(1) && change.step <= structure.n_steps() && in_step <= 2, "in order");
         assert_eq!(change.from, kind);
-        assert!(is_allowed(kind, change.to), "{kind:?} became {:?}", change.to);
+        assert!(is_allowed(kind, change.to) || is_sudden(kind, change.to), "{kind:?} became {:?}", change.to);
         (kind, latest) = (change.to, change.step);
         let first = latest.div_ceil(structure.steps_per_year) as usize;
         by_year[first..].fill(kind);
@@ -287,35 +294,64 @@ fn check_log(
     let mut dormant = structure.initially_dormant;
     let (mut kind, mut treaty) = (structure.initial_type, structure.initial_treaty);
     let mut latest = 0;
-    let mut in_step: BTreeMap<u8, u32> = BTreeMap::new();
+    let mut in_step: BTreeMap<&str, u32> = BTreeMap::new();
+    // The type that a break or rupture in this step leads to, until it is there.
+    let mut sudden = None;
+    let mut broken = false;
     for entry in log {
         assert!(entry.step >= latest && entry.step >= 1 && entry.step <= structure.n_steps());
         if entry.step > latest {
             in_step.clear();
         }
         latest = entry.step;
+        let mut count = |what| *in_step.entry(what).or_default() += 1;
         match entry.event {
             Event::Type { from, to } => {
                 assert_eq!(from, kind);
+                match sudden.take() {
+                    Some(expected) => assert_eq!(to, expected),
+                    None => {
+                        assert!(is_allowed(from, to), "{from:?} became {to:?}");
+                        count("type");
+                    }
+                }
                 kind = to;
-                *in_step.entry(0).or_default() += 1;
             }
             Event::Treaty(now) => {
                 assert_ne!(now, treaty);
                 treaty = now;
             }
+            Event::Rupture => {
+                assert!(kind != AlignmentType::Coalition && depth[2..].iter().any(|&depth| depth > 0));
+                sudden = (kind > AlignmentType::Thin).then_some(AlignmentType::Thin);
+                count("break");
+            }
+            Event::Turn { broke: true, .. } => {
+                assert!(!broken && kind > AlignmentType::Coalition, "what cannot break broke");
+                (sudden, broken) = (Some(AlignmentType::None), true);
+                count("break");
+            }
+            // The stories may allow an alignment again before anyone turns, but no turn is told of what is whole.
+            Event::Turn { broke: false, .. } => {
+                assert!(broken && kind == AlignmentType::None, "a turn that changes nothing is told");
+                count("turn");
+            }
             Event::Indicator { indicator, change, depth: now } => {
                 check_change(model, &depth, &dormant, indicator, change, now);
-                dormant[indicator] = now == 0;
+                dormant[indicator] = now == 0 && change != IndicatorChange::Ended;
                 depth[indicator] = now;
-                *in_step.entry(1).or_default() += u32::from(change != IndicatorChange::JumpStarted);
+                if ![IndicatorChange::JumpStarted, IndicatorChange::Ended].contains(&change) {
+                    count("indicator");
+                }
             }
             Event::Shock { class, kept } => {
                 assert_eq!(kept.is_some(), structure.shocks[class].tests_support);
             }
         }
+        broken &= kind == AlignmentType::None || sudden.is_some();
         assert!(in_step.values().all(|&events| events <= 1), "at most one event of a kind in a step");
     }
+    assert_eq!(sudden, None, "a break that was told has come");
     let last = YEARS as usize;
     assert_eq!((kind, treaty, depth), (records.kind[last][l], records.treaty[last][l], records.depth[last][l]));
 }
@@ -341,6 +377,7 @@ fn check_change(
         IndicatorChange::Suspended => depth[j] == 1 && now == 0 && !held,
         IndicatorChange::Retired => j == 0 && depth[j] > 0 && now == 0 && !held,
         IndicatorChange::JumpStarted => now > depth[j] && now <= levels,
+        IndicatorChange::Ended => depth[j] > 0 && now == 0,
     };
     assert!(possible && !model.structure.dropped[j], "{change:?} of indicator {j} from {depth:?} to {now}");
 }
@@ -403,6 +440,9 @@ struct Met {
     jump_starts: usize,
     retirements: usize,
     falls: usize,
+    breaks: usize,
+    ruptures: usize,
+    ends: usize,
 }
 
 /// Tries a scenario. Failed assertions become failures of the case, so that it is made as small as it can be and shown.
@@ -433,6 +473,9 @@ fn check_model(model: &Model, met: &RefCell<Met>) {
     };
     met.jump_starts += of_kind(IndicatorChange::JumpStarted);
     met.retirements += of_kind(IndicatorChange::Retired);
+    met.ends += of_kind(IndicatorChange::Ended);
+    met.breaks += log.iter().filter(|entry| matches!(entry.event, Event::Turn { broke: true, .. })).count();
+    met.ruptures += log.iter().filter(|entry| entry.event == Event::Rupture).count();
     met.falls += log.iter().filter(|entry| matches!(entry.event, Event::Type { from, to } if to < from)).count();
 }
 
@@ -454,6 +497,7 @@ fn every_path_of_every_scenario_is_possible() {
     let met = met.into_inner();
     assert!(met.aborted > 0 && met.sound > 4 * met.aborted, "{met:?}");
     assert!(met.events > 1_000 && met.jump_starts > 50 && met.retirements > 10 && met.falls > 50, "{met:?}");
+    assert!(met.breaks > 20 && met.ruptures > 5 && met.ends > 20, "{met:?}");
 }
 
 /// What is allowed is exactly the page's nine upgrades, and falls to lesser types.

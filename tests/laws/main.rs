@@ -23,6 +23,7 @@ mod forking;
 mod tipping;
 mod prerequisites;
 mod types;
+mod breaks;
 mod compensators;
 mod metamorphic;
 mod draws;

@@ -34,7 +34,7 @@ fn eager(years: i32) -> Setting {
         .with("steps_per_year", 1)
         .with("alignment.incentive", 0)
         .with("alignment.hedge", 0)
-        .with("indicators.steepness", 400)
+        .with("indicators.trade", 0)
         .with("indicators.deepening_factor", 0);
     for indicator in INDICATORS {
         setting = setting

@@ -34,8 +34,8 @@ const DIFFUSIONS: [&str; 9] = [
 pub struct Setting(BTreeMap<String, String>);
 
 impl Setting {
-    /// Two members, `a` and `b`, against `x` for some years, with the defaults for all that can be left out and a
-    /// growth that stays at 4 %. Its one outcome always holds.
+    /// Two members, `a` and `b`, against `x` for some years, in steps of a month, with the defaults for all else that can be
+    /// left out and a growth that stays at 4 %. Its one outcome always holds.
     pub fn new(years: i32) -> Self {
         let mut setting = Self(BTreeMap::new())
             .text("title", "A law")
@@ -43,6 +43,7 @@ impl Setting {
             .text("adversary", "x")
             .with("start", START)
             .with("end", START + years)
+            .with("steps_per_year", 12)
             .with("outcomes.whatever.stage_at_most", 7);
         for (actor, gdp) in [("a", 10.0), ("b", 4.0), ("x", 20.0)] {
             setting = setting.with(format!("actors.{actor}.gdp"), gdp);
@@ -50,9 +51,11 @@ impl Setting {
         setting
     }
 
-    /// As [`Self::new`], but without noise and without events: every volatility and every rate is 0.
+    /// As [`Self::new`], but without noise and without events: every volatility and every rate is 0, and all histories
+    /// answer alike to incentives.
     pub fn still(years: i32) -> Self {
-        let mut setting = Self::new(years).eventless().with("economy.burden_volatility", 0);
+        let mut setting =
+            Self::new(years).eventless().with("economy.burden_volatility", 0).with("incentive.response_spread", 0);
         for variable in DIFFUSIONS {
             setting = setting.with(format!("dynamics.{variable}.volatility"), 0);
         }
@@ -85,8 +88,13 @@ impl Setting {
         let mut setting = self
             .with("typology.downgrade_rate", 0)
             .with("typology.dissolution_rate", 0)
+            .with("treaty.declaration_rate", 0)
             .with("treaty.signing_rate", 0)
-            .with("treaty.lapse_rate", 0)
+            .with("treaty.end_rate", 0)
+            .with("rupture.rate", 0)
+            .with("rupture.quarrel_weight", 0)
+            .with("actors.a.turning", 0)
+            .with("actors.b.turning", 0)
             .with("indicators.retirement_rate", 0);
         for edge in EDGES {
             setting = setting.with(format!("typology.{}.rate", edge.key), 0);
@@ -165,6 +173,14 @@ pub fn drivers_in(model: &Model, name: &str, year: usize, n: usize) -> Vec<f64> 
 pub fn passages(model: &Model, name: &str, n: usize) -> Vec<u32> {
     let place = outcome(model, name);
     sample(model, n, |records, l| records.passage[place][l])
+}
+
+/// An exponent of the response to incentives at which everything answers by a half, to 1e-8, to any incentive but none.
+pub const FLAT: f64 = 1e-9;
+
+/// g(I; iota), the response to an incentive, with the default exponent.
+pub fn response(incentive: f64, iota: f64) -> f64 {
+    incentive.powi(6) / (incentive.powi(6) + iota.powi(6))
 }
 
 /// ln(p / (1 - p)), from the standard library and not from the crate.

@@ -2,14 +2,11 @@
 //! indicators as a chain of seven stages with constant rates.
 
 use ndarray::Array2;
-use stadial::theory::INDICATORS;
+use stadial::theory::{AlignmentType, INDICATORS, TYPES};
 use stadial::trajectory::NEVER;
 
-use crate::setting::{LANES, START, Setting, driver, drivers_in, logit, outcome, sample};
+use crate::setting::{FLAT, LANES, START, Setting, driver, drivers_in, logit, outcome, response, sample};
 use crate::support::{Checks, chi_square, proportion};
-
-/// A frozen incentive at which logistic curves of this steepness stand at a half: S differs from 1/2 by at most 1e-9.
-const FLAT: f64 = 1e-9;
 
 /// The law after `steps` of a chain that starts in `start`.
 pub fn law_after(step: &Array2<f64>, start: usize, steps: u32) -> Vec<f64> {
@@ -21,19 +18,19 @@ pub fn law_after(step: &Array2<f64>, start: usize, steps: u32) -> Vec<f64> {
     law.into_iter().collect()
 }
 
-/// A treaty is signed at .2 and lapses at .3 a year (half the rates given). Exactly, step by step: in force with
+/// A treaty is signed at .2 (half the rate given) and ends at .3 a year. Exactly, step by step: in force with
 /// probability p -> p e^(-.3 dt) + (1 - p)(1 - e^(-.2 dt)). In continuous time (1 - e^(-.5 t)) .2 / .5: steps leave out
-/// that a treaty can lapse in the step of its signing, and so are at most .3 dt / 2 = 1.25 % too high, which is not seen
+/// that a treaty can end in the step of its signing, and so are at most .3 dt / 2 = 1.25 % too high, which is not seen
 /// at N; a rate off by 4 % is.
 #[test]
 fn a_treaty_comes_and_goes_as_a_two_state_chain() {
     const N: usize = 60_000;
     let mut checks = Checks::of("a_treaty_comes_and_goes_as_a_two_state_chain");
     let model = Setting::frozen(10)
-        .with("typology.steepness", FLAT)
+        .with("steps_per_year", 12)
+        .with("incentive.response", FLAT)
         .with("treaty.signing_rate", 0.4)
-        .with("treaty.lapse_rate", 0.6)
-        .with("treaty.inertia", 0)
+        .with("treaty.end_rate", 0.3)
         .model();
     let found = sample(&model, N, |records, l| [1, 3, 10].map(|year: usize| records.treaty[year][l]));
     let (signing, lapse) = (1.0 - (-0.2_f64 / 12.0).exp(), 1.0 - (-0.3_f64 / 12.0).exp());
@@ -52,23 +49,74 @@ fn a_treaty_comes_and_goes_as_a_two_state_chain() {
     checks.spend("in force in years 1 and 3", proportion(lasting, N, expected));
 }
 
-/// A treaty that is old beyond all inertia lapses at a fifth of .3 a year; a new one at .3 times 1 - .8 (1 - e^(-t/20)),
-/// step by step. Probabilities are seen to 1 %.
+/// A treaty ends at .4 H (members / 2)^-1.5 a year: of two with nothing built up at .4, of four at .4 / 8^.5, and of two
+/// with confidence-building measures and consultations at their deepest, Q = 9 / 84, at .4 e^-(27 / 84). Kept for 5 years
+/// with probabilities that are seen to 1 %. Mutants: the law of the one for the other.
 #[test]
-fn an_old_treaty_lapses_more_slowly_than_a_new_one() {
+fn treaties_end_by_their_size_and_what_institutions_hold() {
     const N: usize = 60_000;
-    let mut checks = Checks::of("an_old_treaty_lapses_more_slowly_than_a_new_one");
-    for (age, what) in [(0.0, "new"), (1e4, "old")] {
-        let model = Setting::frozen(10)
-            .with("typology.steepness", FLAT)
+    let mut checks = Checks::of("treaties_end_by_their_size_and_what_institutions_hold");
+    let cases = [
+        ("two members", 2.0, 0, 1.0),
+        ("four members", 4.0, 0, 8.0_f64.sqrt().recip()),
+        ("two with institutions", 2.0, 3, (-27.0 / 84.0_f64).exp()),
+    ];
+    let law = |factor: f64| (-5.0 * 0.4 * factor).exp();
+    for (what, members, depth, factor) in cases {
+        let model = Setting::frozen(5)
+            .with("steps_per_year", 4)
             .with("alignment.treaty", true)
-            .with("alignment.treaty_age", age)
-            .with("treaty.lapse_rate", 0.6)
+            .with("alignment.treaty_members", members)
+            .with("alignment.indicators.confidence_building", depth)
+            .with("alignment.indicators.consultations", depth)
+            .with("treaty.end_rate", 0.4)
             .model();
-        let kept = sample(&model, N, |records, l| records.treaty[10][l]).into_iter().filter(|&treaty| treaty).count();
-        let years = (0..120).map(|step| f64::from(step) / 12.0 + age);
-        let integral: f64 = years.map(|years| 0.3 * (1.0 - 0.8 * (1.0 - (-years / 20.0).exp())) / 12.0).sum();
-        checks.spend(what, proportion(kept, N, (-integral).exp()));
+        let kept = sample(&model, N, |records, l| records.treaty[5][l]).into_iter().filter(|&treaty| treaty).count();
+        checks.spend(what, proportion(kept, N, law(factor)));
+        for (_, _, _, other) in cases.into_iter().filter(|case| case.3 != factor) {
+            assert!(proportion(kept, N, law(other)).is_err(), "{what}: a factor of {other} is not seen");
+        }
+    }
+}
+
+/// Behind an alliance or a community of either kind no treaty ends; behind any other type it does, at an overwhelming
+/// rate at once.
+#[test]
+fn treaties_end_only_without_an_alliance_or_a_community() {
+    for kind in TYPES {
+        let model = Setting::frozen(1)
+            .with("steps_per_year", 4)
+            .text("alignment.type", kind.key())
+            .with("alignment.treaty", true)
+            .with("treaty.end_rate", 1e6)
+            .model();
+        let kept = sample(&model, LANES, |records, l| records.treaty[1][l]);
+        assert!(kept.into_iter().all(|kept| kept == (kind >= AlignmentType::Alliance)), "{kind:?}");
+    }
+}
+
+/// While the type is an alliance or an allied community, a treaty is signed at .5 a year, whatever the incentive: none
+/// within 3 years with probability e^-1.5. Else at .3 g(I; .55) times exposure, .4. Seen to 1 %.
+#[test]
+fn treaties_follow_alliances_and_else_incentives() {
+    const N: usize = 60_000;
+    let mut checks = Checks::of("treaties_follow_alliances_and_else_incentives");
+    let wanted = 0.4 * 0.3 * response(0.5, 0.55);
+    let cases = [("alliance", 0.5), ("allied_community", 0.5), ("non_allied_community", wanted), ("thick", wanted)];
+    for (kind, rate) in cases {
+        let model = Setting::frozen(3)
+            .with("steps_per_year", 4)
+            .text("alignment.type", kind)
+            .with("alignment.incentive", 0.5)
+            .with("alignment.exposure", 0.4)
+            .with("treaty.declaration_rate", 0.5)
+            .with("treaty.signing_rate", 0.3)
+            .model();
+        let signed = sample(&model, N, |records, l| records.treaty[3][l]).into_iter().filter(|&treaty| treaty).count();
+        let law = |rate: f64| 1.0 - (-3.0 * rate).exp();
+        checks.spend(kind, proportion(signed, N, law(rate)));
+        let wrong = if rate == wanted { rate / 0.4 } else { rate * 0.4 };
+        assert!(proportion(signed, N, law(wrong)).is_err(), "{kind}: an exposure that is wrong is not seen");
     }
 }
 
@@ -137,15 +185,15 @@ fn setting_without_incentive() -> Setting {
 const UP: [f64; 6] = [0.25, 0.2, 0.15, 0.12, 0.1, 0.05];
 const DOWN: [f64; 6] = [0.05, 0.06, 0.08, 0.1, 0.12, 0.15];
 
-/// The chain as a ladder of indicators that each need the one before. Only depth 1 exists; every S is 1/2, so that rates
-/// are twice those wanted; floor + K = 1; nothing else acts on the rates. The first indicator is there and stays.
+/// The chain as a ladder of indicators that each need the one before. Only depth 1 exists; every answer to the incentive
+/// is 1/2, so that rates are twice those wanted; floor + K = 1; nothing else acts on the rates. The first indicator is there and stays.
 pub fn chain(steps_per_year: u32, ups: f64) -> Setting {
     let mut setting = Setting::frozen(40)
         .with("steps_per_year", steps_per_year)
-        .with("indicators.steepness", FLAT)
+        .with("incentive.response", FLAT)
+        .with("institutions.hold", 0)
         .with("indicators.deepening_factor", 0)
         .with("indicators.reactivation_factor", 1)
-        .with("indicators.inertia", 0)
         .with("alignment.indicators.confidence_building", 1)
         .with("outcomes.top.stage_at_least", 7);
     for (j, (up, down)) in UP.into_iter().zip(DOWN).enumerate() {
@@ -258,7 +306,7 @@ fn measures_that_are_needed_neither_erode_nor_retire() {
         Setting::frozen(3)
             .with("actors.a.identity", identity)
             .with("actors.b.identity", identity)
-            .with("indicators.steepness", FLAT)
+            .with("incentive.response", FLAT)
             .with("indicators.retirement_rate", 1e6)
             .with("indicators.confidence_building.erosion_rate", 1e6)
             .with("indicators.needs.consultations", "[\"confidence_building\"]")

@@ -1,6 +1,6 @@
 //! What outcomes may ask. One that would be answered "never" whatever happens is a mistake, not a result.
 
-use super::{GOOD, case, check};
+use super::{GOOD, case, check, check_text};
 use crate::scenario::parse;
 
 /// Keys of one more outcome, the message that they lead to and a part of the way out.
@@ -10,12 +10,17 @@ fn check_outcomes(cases: &[(&str, &str, &str)]) {
     }
 }
 
+/// Checks that a text is good.
+fn check_whole(text: &str) {
+    if let Err(error) = parse("x.toml", text, &[]) {
+        panic!("{}", error.render(false));
+    }
+}
+
 /// Checks that the good text with more is good.
 fn check_good(more: &[&str]) {
     for more in more {
-        if let Err(error) = parse("x.toml", &format!("{GOOD}\n{more}\n"), &[]) {
-            panic!("{}", error.render(false));
-        }
+        check_whole(&format!("{GOOD}\n{more}\n"));
     }
 }
 
@@ -147,7 +152,8 @@ fn patterns_of_shocks_within_windows() {
 #[test]
 fn ways_to_types_and_treaties() {
     const CLOSED: &str = "[typology]\nthick_to_alliance.rate = 0\nthin_to_alliance.rate = 0\n\
-                          coalition_to_alliance.rate = 0\nthick_to_non_allied_community.rate = 0\n";
+                          coalition_to_alliance.rate = 0\nthick_to_non_allied_community.rate = 0\n\
+                          [treaty]\ndeclaration_rate = 0\n";
     let alliance = "type = [\"alliance\", \"allied_community\"]\n";
     let way_out = "`typology.thin_to_alliance.rate`, `typology.coalition_to_alliance.rate`";
     check(&[
@@ -160,25 +166,13 @@ fn ways_to_types_and_treaties() {
         case(alliance, &format!("treaty = @\"functioning\"\n{CLOSED}"), "no way with a rate leads from thick", way_out),
         case(
             "",
-            "[typology]\ndissolution_rate = 0\n[outcomes.x]\ntype = @\"none\"",
-            "no way with a rate leads from thick to none",
-            "`typology.dissolution_rate`",
+            "[treaty]\nsigning_rate = 0\ndeclaration_rate = 0\n[outcomes.x]\ntreaty = @\"in_force\"",
+            "no treaty is ever signed, as `treaty.signing_rate` and `treaty.declaration_rate` are 0",
+            "give one of them more than 0",
         ),
         case(
             "",
-            "[typology]\ndowngrade_rate = 0\n[outcomes.x]\ntype = @\"coalition\"",
-            "no way with a rate leads from thick to coalition",
-            "`typology.downgrade_rate`",
-        ),
-        case(
-            "",
-            "[treaty]\nsigning_rate = 0\n[outcomes.x]\ntreaty = @\"in_force\"",
-            "no treaty is ever signed",
-            "`treaty.signing_rate` more than 0",
-        ),
-        case(
-            "",
-            "[treaty]\nsigning_rate = 0\n[outcomes.x]\nany = [ { type = \"thin\" }, { treaty = @\"rhetorical\" } ]",
+            "[treaty]\nsigning_rate = 0\ndeclaration_rate = 0\n[outcomes.x]\nany = [ { type = \"thin\" }, { treaty = @\"rhetorical\" } ]",
             "no treaty is ever signed",
             "a shock",
         ),
@@ -191,6 +185,38 @@ fn ways_to_types_and_treaties() {
         "[treaty]\nsigning_rate = 0\n[outcomes.x]\ntreaty = \"tacit\"",
         "[treaty]\nsigning_rate = { uniform = { low = 0, high = 1 } }\n[outcomes.x]\ntreaty = \"in_force\"",
     ]);
+}
+
+/// Turns, quarrels, ruptures and declarations lead to other types, too: none of these is closed where any of them is open.
+#[test]
+fn breaks_ruptures_and_declarations_are_ways_to_types() {
+    const QUIET: [&str; 4] =
+        ["actors.china.turning", "actors.russia.turning", "rupture.rate", "rupture.quarrel_weight"];
+    let closed_but = |open: &str, rates: &str, outcome: &str| {
+        let rate = |path: &str| if path == open { 0.1 } else { 0.0 };
+        let turning = |path: &str| format!("\nturning = {}\ngdp", rate(path));
+        let [china, russia, rupture, quarrels] = QUIET;
+        let text = GOOD.replace("[actors.china]\ngdp", &format!("[actors.china]{}", turning(china)));
+        let text = text.replace("[actors.russia]\ngdp", &format!("[actors.russia]{}", turning(russia)));
+        let rupture = format!("[rupture]\nrate = {}\nquarrel_weight = {}", rate(rupture), rate(quarrels));
+        format!("{text}\n{rupture}\n[typology]\n{rates}\n[outcomes.x]\ntype = {outcome}\n")
+    };
+    let no_way = |to: &str| format!("no way with a rate leads from thick to {to}");
+    let dissolution = "dissolution_rate = 0";
+    check_text(&closed_but("", dissolution, "@\"none\""), &no_way("none"), "`typology.dissolution_rate`");
+    check_text(
+        &closed_but("", "downgrade_rate = 0", "@\"coalition\""),
+        &no_way("coalition"),
+        "`typology.downgrade_rate`",
+    );
+    // A rupture leads to a thin partnership, and so to a coalition, and a break to none.
+    for open in QUIET {
+        check_whole(&closed_but(open, "downgrade_rate = 0", "\"coalition\""));
+    }
+    for open in ["actors.china.turning", "actors.russia.turning", "rupture.quarrel_weight"] {
+        check_whole(&closed_but(open, dissolution, "\"none\""));
+    }
+    check_text(&closed_but("rupture.rate", dissolution, "@\"none\""), &no_way("none"), "`typology.dissolution_rate`");
 }
 
 #[test]

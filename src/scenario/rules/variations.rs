@@ -196,7 +196,8 @@ fn a_file_takes_away_what_one_cluster_leaves_no_room_for() {
 
 #[test]
 fn an_incentive_that_nothing_drives_stays() {
-    let text = GOOD.replace("start = 2025", "clusters = \"indicators\"\nstart = 2025");
+    let open = GOOD.replace("start = 2025", "clusters = \"indicators\"\nstart = 2025");
+    let text = open.replace("type = \"thick\"", "type = \"thick\"\nincentive = 0.1");
     let stays = "`incentive` stays 0.1, as no shock moves it";
     for outcome in ["incentive = @\"strong\"", "values.incentive = @{ at_least = 0.2 }"] {
         check_text(&format!("{text}\n[outcomes.x]\n{outcome}\n"), stays, "set `clusters = \"both\"`, give a shock");
@@ -209,6 +210,15 @@ fn an_incentive_that_nothing_drives_stays() {
     ] {
         read(&format!("{text}\n{good}"));
     }
+    // Where it is left open, it follows from the rest, and is known where all of that is.
+    let outcome = |low: &str| format!("[outcomes.x]\nvalues.incentive = {low}{{ at_least = 0.6 }}\n");
+    read(&format!("{open}\n{}", outcome("")));
+    let certain = open.replace("urgency = { normal = { mean = 0.45, sd = 0.05 } }", "urgency = 0.45");
+    check_text(
+        &format!("{certain}\n{}", outcome("@")),
+        "`incentive` stays 0.",
+        "set `clusters = \"both\"`, give a shock",
+    );
 }
 
 #[test]
