@@ -35,6 +35,10 @@ fn at_least(quantity: Quantity, low: f64) -> Condition {
     Condition::Value { quantity, low, high: f64::INFINITY }
 }
 
+fn at_most(quantity: Quantity, high: f64) -> Condition {
+    Condition::Value { quantity, low: f64::NEG_INFINITY, high }
+}
+
 fn necessary(condition: Condition) -> Need {
     Need { any: vec![condition], necessary: true }
 }
@@ -71,6 +75,11 @@ impl View<'_> {
             Condition::Depth { indicator, low } => {
                 vec![Part { condition: condition.clone(), needs: self.ladder(&[*indicator], low.saturating_sub(1)) }]
             }
+            Condition::Breaks { .. } => {
+                // A turn is the less likely to break an alignment the more its members want it.
+                let high = self.p.incentive.moderate;
+                vec![Part { condition: condition.clone(), needs: vec![helpful(at_most(INCENTIVE, high))] }]
+            }
             Condition::StageFromStart { .. }
             | Condition::Value { .. }
             | Condition::Level { .. }
@@ -89,8 +98,7 @@ impl View<'_> {
     }
 
     fn lapse(&self) -> Need {
-        let high = self.p.treaty.incentive;
-        helpful(Condition::Value { quantity: INCENTIVE, low: f64::NEG_INFINITY, high })
+        helpful(at_most(INCENTIVE, self.p.treaty.incentive))
     }
 
     /// One of some types.
@@ -140,15 +148,10 @@ impl View<'_> {
 
     /// What a fall from the type at the start needs: that one of its conditions fails.
     fn fall(&self, mask: &Mask, initial: AlignmentType) -> Vec<Need> {
-        let fails = |(quantity, least): (Quantity, f64)| Condition::Value {
-            quantity,
-            low: f64::NEG_INFINITY,
-            high: least.next_down(),
-        };
+        let fails = |(quantity, least): (Quantity, f64)| at_most(quantity, least.next_down());
         let failing: Vec<Condition> = self.demands(&[initial]).into_iter().map(fails).collect();
         if failing.is_empty() {
-            let high = self.p.typology.shared.dissolution_incentive;
-            return vec![helpful(Condition::Value { quantity: INCENTIVE, low: f64::NEG_INFINITY, high })];
+            return vec![helpful(at_most(INCENTIVE, self.p.typology.shared.dissolution_incentive))];
         }
         let mut needs = vec![Need { any: failing.clone(), necessary: falls_only_past(mask, initial) }];
         needs.extend(failing.into_iter().map(helpful));

@@ -81,6 +81,11 @@ pub enum Condition {
         /// Least depth.
         low: u8,
     },
+    /// The alignment broke at least so many times since the start: ruptures, and turns that broke it.
+    Breaks {
+        /// Least number, from 1.
+        low: u32,
+    },
     /// The treaty status holds.
     Treaty(TreatyStatus),
     /// A quantity is within these, ends included.

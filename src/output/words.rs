@@ -116,6 +116,8 @@ pub(super) fn condition(structure: &Structure, condition: &Condition) -> String 
         Condition::Depth { indicator, low } => {
             format!("{} at depth {low} or deeper", INDICATORS[*indicator].name)
         }
+        Condition::Breaks { low: 1 } => "a break so far".to_owned(),
+        Condition::Breaks { low } => format!("at least {low} breaks so far"),
         Condition::Treaty(TreatyStatus::None) => "no treaty in force".to_owned(),
         Condition::Treaty(TreatyStatus::InForce) => "a treaty in force".to_owned(),
         Condition::Treaty(status) => format!("a {} alliance", status.key()),
@@ -145,6 +147,14 @@ pub(super) fn condition(structure: &Structure, condition: &Condition) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn breaks_read_as_prose() {
+        let structure = crate::scenario::load(std::path::Path::new("scenarios/china-russia.toml"), &[]);
+        let Ok(structure) = structure.map(|scenario| scenario.model.structure) else { panic!("it is shipped") };
+        let words = |low: u32| condition(&structure, &Condition::Breaks { low });
+        assert_eq!([words(1), words(3)], ["a break so far", "at least 3 breaks so far"]);
+    }
 
     #[test]
     fn names_and_lists_read_as_prose() {

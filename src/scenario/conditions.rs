@@ -16,7 +16,7 @@ use super::shown::shown;
 use super::tree::{At, Node, Table, Value};
 
 /// The keys that make a condition.
-pub(super) const CONDITION_KEYS: [&str; 16] = [
+pub(super) const CONDITION_KEYS: [&str; 17] = [
     "type",
     "type_above",
     "type_below",
@@ -25,6 +25,7 @@ pub(super) const CONDITION_KEYS: [&str; 16] = [
     "stage_above",
     "stage_below",
     "depth_at_least",
+    "breaks_at_least",
     "treaty",
     "power",
     "threat",
@@ -53,6 +54,12 @@ pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: 
         conditions.extend(start.map(|start| At { value: condition, place: start.place }));
     }
     conditions.extend(read_depths(section, scene.structure, report));
+    let breaks = section.whole("breaks_at_least", 1..=i64::MAX, report);
+    conditions.extend(breaks.map(|At { value, place }| {
+        // No run has so many steps.
+        let low = u32::try_from(value).unwrap_or(u32::MAX);
+        At { value: Condition::Breaks { low }, place }
+    }));
     conditions.extend(read_treaty(section, scene.structure, report));
     for balance in BALANCES {
         conditions.extend(read_levels(section, balance, report));

@@ -1,7 +1,7 @@
 //! Whether the run can get from its start to what an outcome asks for: types, treaties, and what only shocks move.
 
 use crate::model::{Condition, Model, Quantity, Variable};
-use crate::theory::{AlignmentType, Balance, Clusters, EDGES, N_TYPES, TYPES, TreatyStatus};
+use crate::theory::{AlignmentType, Balance, Clusters, EDGES, N_EARLY, N_TYPES, TYPES, TreatyStatus};
 
 use super::problem::Report;
 use super::scene::{Scene, thresholds};
@@ -20,6 +20,10 @@ pub(super) fn check_reachable(path: &str, clause: &[At<Condition>], scene: &Scen
                 "no treaty is ever signed, as `treaty.signing_rate` and `treaty.declaration_rate` are 0".to_owned(),
                 "give one of them more than 0, a shock `treaty = \"signed\"`, or a treaty at the start".to_owned(),
             ),
+            Condition::Breaks { .. } => match unbreakable(scene) {
+                Some(found) => found,
+                None => continue,
+            },
             Condition::Value { quantity: Quantity::State(variable), low, high } => {
                 let Some(value) = unmoved(variable, scene) else { continue };
                 if value >= low - TOLERANCE && value <= high + TOLERANCE {
@@ -51,6 +55,28 @@ fn stays(variable: Variable, value: f64, scene: &Scene<'_>) -> (String, String) 
     };
     let help = format!("{both}give a shock `effects.{name}`, or ask for a value that it has");
     (format!("`{name}` stays {}, as no shock moves it", shown(value)), help)
+}
+
+/// Why the alignment never breaks, and the way out; nothing where it can.
+fn unbreakable(scene: &Scene<'_>) -> Option<(String, String)> {
+    let no_rupture = if !is_possible("rupture.rate", scene.values.base.rupture.rate, scene) {
+        "`rupture.rate` is 0"
+    } else if scene.structure.dropped[N_EARLY..].iter().all(|&dropped| dropped) {
+        "none of the indicators that a rupture ends exists"
+    } else {
+        return None;
+    };
+    let reached = reached_types(scene);
+    let no_turn = if turns(scene).is_empty() {
+        "no member turns (every `turning` is 0, and no shock moves an identity)"
+    } else if breakable().all(|kind| !reached[usize::from(kind.rank())]) {
+        "no type above a coalition, which a turn could break, is reached"
+    } else {
+        return None;
+    };
+    let member = scene.structure.members.first().map_or("MEMBER", String::as_str);
+    let help = format!("give `rupture.rate` or `actors.{member}.turning` more than 0, or what they break");
+    Some((format!("it never breaks, as {no_rupture} and {no_turn}"), help))
 }
 
 /// Whether a treaty status needs a treaty and there is none to come.
@@ -150,17 +176,28 @@ fn ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> 
     upgrades.chain(falls).chain(sudden_ways(scene)).collect()
 }
 
-/// The ways that breaks, ruptures and declarations open; those that are closed are no way out of anything.
-fn sudden_ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> {
+/// The types that a turn can break.
+fn breakable() -> impl Iterator<Item = AlignmentType> {
+    TYPES.into_iter().filter(|&kind| kind > AlignmentType::Coalition)
+}
+
+/// The paths of the rates and weights by which members turn or quarrel, where they are more than 0.
+fn turns(scene: &Scene<'_>) -> Vec<String> {
     let (structure, base) = (scene.structure, &scene.values.base);
-    let mut open: Vec<(AlignmentType, AlignmentType, String, bool)> = Vec::new();
-    let breakable = || TYPES.into_iter().filter(|&kind| kind > AlignmentType::Coalition);
     let turning = structure.members.iter().zip(&base.members);
     let turning = turning.map(|(name, member)| (format!("actors.{name}.turning"), member.turning));
     let is_quarrel = |variable: &Variable| matches!(variable, Variable::Identity(_));
     let quarrels = structure.shocks.iter().any(|class| class.effects.iter().any(is_quarrel));
     let quarrelling = ("rupture.quarrel_weight".to_owned(), if quarrels { base.rupture.quarrel_weight } else { 0.0 });
-    for (path, _) in turning.chain([quarrelling]).filter(|(path, rate)| is_possible(path, *rate, scene)) {
+    let open = turning.chain([quarrelling]).filter(|(path, rate)| is_possible(path, *rate, scene));
+    open.map(|(path, _)| path).collect()
+}
+
+/// The ways that breaks, ruptures and declarations open; those that are closed are no way out of anything.
+fn sudden_ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> {
+    let base = &scene.values.base;
+    let mut open: Vec<(AlignmentType, AlignmentType, String, bool)> = Vec::new();
+    for path in turns(scene) {
         open.extend(breakable().map(|kind| (kind, AlignmentType::None, path.clone(), true)));
     }
     if is_possible("rupture.rate", base.rupture.rate, scene) {

@@ -115,6 +115,7 @@ impl<const L: usize> View<'_, L> {
                 let depth = self.state.depth[l][*indicator];
                 if depth >= *low { 1.0 } else { (f64::from(depth) + self.indicator(*indicator)) / f64::from(*low + 1) }
             }
+            Condition::Breaks { low } => (f64::from(self.state.breaks[l]) / f64::from(*low)).min(1.0),
             Condition::Treaty(status) => self.treaty(*status),
             Condition::Value { quantity, low, high } => {
                 within(self.derived.quantity(self.state, *quantity, l), *low, *high)

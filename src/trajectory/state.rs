@@ -2,7 +2,7 @@
 
 use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, exponential, normal, uniform};
-use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS};
+use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_EARLY, N_INDICATORS};
 
 use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 
@@ -14,8 +14,6 @@ pub(super) const BREAK_CLOCK: u32 = 3;
 /// How strongly a history answers to incentives.
 const ANSWER: u32 = 4;
 
-/// The indicators of the early band come before this one.
-pub(super) const EARLY: usize = 2;
 const EXERCISES: usize = 3;
 pub(super) const TROOP_PLACEMENT: usize = 5;
 
@@ -172,6 +170,8 @@ pub(super) struct State<const L: usize> {
     pub story: Vec<Lanes<L>>,
     /// 0 where the alignment broke and the members' stories do not allow another one, else 1.
     pub unbroken: Lanes<L>,
+    /// How many times the alignment broke since the start: ruptures, and turns that broke it.
+    pub breaks: [u32; L],
     pub shock_clocks: Vec<Clock<L>>,
     /// By class of shocks: the steps after the latest ones, the last of them first, or `NEVER`.
     pub struck: Vec<[[u32; STRIKES_KEPT]; L]>,
@@ -220,6 +220,7 @@ impl<const L: usize> State<L> {
             answer: Lanes::all(1.0),
             story: vec![Lanes::default(); layout.n_members],
             unbroken: Lanes::all(1.0),
+            breaks: [0; L],
             shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
             struck: vec![[[super::NEVER; STRIKES_KEPT]; L]; structure.shocks.len()],
             overrun: [false; L],
@@ -254,6 +255,7 @@ impl<const L: usize> State<L> {
         }
         self.story.iter_mut().for_each(|story| *story = Lanes::all(0.0));
         self.unbroken = Lanes::all(1.0);
+        self.breaks = [0; L];
         for clock in &mut self.shock_clocks {
             clock.start(context, trajectories);
         }
@@ -384,7 +386,7 @@ impl<const L: usize> State<L> {
         ladder.institutions[lane] = structure.stages.institutionalisation(reached, scale);
         ladder.practice[lane] = scale.in_standard_levels(u32::from(depth[1])) / 3.0;
         ladder.hold[lane] = context.parameters.institutions.leave(ladder.institutions[lane]);
-        ladder.beyond_early[lane] = if depth[EARLY..].iter().any(|&depth| depth > 0) { 1.0 } else { 0.0 };
+        ladder.beyond_early[lane] = if depth[N_EARLY..].iter().any(|&depth| depth > 0) { 1.0 } else { 0.0 };
         ladder.consultations[lane] = scale.in_standard_levels(u32::from(confidence + depth[1])) / 6.0;
         self.stage[lane] = structure.stages.reached(depth);
         self.advanced[lane] = structure.stages.is_advanced(self.stage[lane]);

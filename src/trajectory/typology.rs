@@ -3,12 +3,12 @@
 use crate::model::Variable;
 use crate::noise::Purpose;
 use crate::process::choose;
-use crate::theory::{AlignmentType, Conditions, EDGES_MAX};
+use crate::theory::{AlignmentType, Conditions, EDGES_MAX, N_EARLY};
 
 use super::Context;
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
-use super::state::{EARLY, Passages, State};
+use super::state::{Passages, State};
 use super::{Event, Transition};
 
 /// Upgrades, then the downgrade, then dissolution.
@@ -91,7 +91,7 @@ impl<const L: usize> State<L> {
             self.set_type(context, to, l);
             if from == AlignmentType::Coalition && to < from {
                 // What was above consultations was the coalition's.
-                self.end_indicators(context, EARLY, l);
+                self.end_indicators(context, N_EARLY, l);
             }
         }
     }

@@ -5,6 +5,7 @@
 mod assessment;
 mod bad_files;
 mod bad_input;
+mod breaks;
 mod cases;
 mod claims;
 mod cli;

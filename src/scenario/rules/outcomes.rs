@@ -1,6 +1,6 @@
 //! What outcomes may ask. One that would be answered "never" whatever happens is a mistake, not a result.
 
-use super::{GOOD, case, check};
+use super::{GOOD, case, check, check_text};
 use crate::scenario::parse;
 
 /// Keys of one more outcome, the message that they lead to and a part of the way out.
@@ -52,6 +52,8 @@ fn types_stages_and_treaties() {
         ("treaty = \"none\"\nany = [ { treaty = @\"in_force\" } ]", "none and in_force exclude each other", "keep one"),
         ("type = \"thin\"\nany = [ { type = @\"alliance\" } ]", "no type meets all of its conditions", "in common"),
         ("depth_at_least = @{}", "is empty", "at least one indicator"),
+        ("breaks_at_least = @0", "`outcomes.x.breaks_at_least` is 0, but must be a whole number from 1", "from 1"),
+        ("breaks_at_least = @1.5", "must be a whole number from 1", "whole number"),
         ("any = @[]", "is empty", "at least one alternative"),
         ("any = [ { type = \"thin\" }, @{} ]", "an alternative without a condition", "add one"),
     ]);
@@ -191,6 +193,31 @@ fn ways_to_types_and_treaties() {
         "[treaty]\nsigning_rate = 0\n[outcomes.x]\ntreaty = \"tacit\"",
         "[treaty]\nsigning_rate = { uniform = { low = 0, high = 1 } }\n[outcomes.x]\ntreaty = \"in_force\"",
     ]);
+}
+
+#[test]
+fn breaks_that_never_come() {
+    let steady = GOOD
+        .replace("gdp = 18.6", "gdp = 18.6\nturning = 0")
+        .replace("gdp = 2.1", "gdp = 2.1\nturning = 0")
+        .replace("type = [\"alliance\", \"allied_community\"]", "stage_at_most = 6");
+    let calm = "[rupture]\nrate = 0\nquarrel_weight = 0\n[outcomes.x]\nbreaks_at_least = @1\n";
+    let turn = "`rupture.rate` is 0 and no member turns";
+    check_text(&format!("{steady}\n{calm}"), turn, "`actors.china.turning` more than 0");
+    let thin = GOOD
+        .replace("type = \"thick\"", "type = \"thin\"")
+        .replace("type = [\"alliance\", \"allied_community\"]", "stage_at_most = 6");
+    let ways = "[typology]\nthin_to_thick.rate = 0\nthin_to_alliance.rate = 0\n[treaty]\ndeclaration_rate = 0\n";
+    check_text(&format!("{thin}\n{ways}{calm}"), "no type above a coalition", "or what they break");
+    let bare = "dropped = [\"military_technical\", \"exercises\", \"integrated_command\", \"troop_placement\", \
+                \"defence_policy\"]";
+    let bare = format!("{}\n[indicators]\n{bare}\n{}", steady, calm.replace("rate = 0\n", ""));
+    let bare = bare.replace("jump_start = { exercises = 2 }", "treaty = \"signed\"");
+    check_text(&bare, "none of the indicators that a rupture ends exists", "or what they break");
+    for more in ["rupture.rate = 0", "rupture.quarrel_weight = 0"] {
+        let text = format!("{more}\n{steady}\n[outcomes.x]\nbreaks_at_least = 2\ntype = \"alliance\"\n");
+        assert!(parse("x.toml", &text, &[]).is_ok(), "{more}");
+    }
 }
 
 #[test]

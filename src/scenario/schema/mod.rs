@@ -212,7 +212,7 @@ mod tests {
             assert_eq!(mistakes(&schema, &json_of(text)), Vec::<String>::new());
         }
         let derived = "extends = \"x.toml\"\nremove = [\"shocks.crisis\"]\n[outcomes.y]\nshocks = [\"z\"]\n\
-                       within_years = 1\nat_least = 2\n[outcomes.x]\n\"values\".\"identity.china\".at_least = 0.4\n";
+                       within_years = 1\nat_least = 2\n[outcomes.v]\nbreaks_at_least = 2\n[outcomes.x]\n\"values\".\"identity.china\".at_least = 0.4\n";
         assert_eq!(mistakes(&schema, &json_of(derived)), Vec::<String>::new());
         let varied = "extends = \"x.toml\"\nclusters = \"indicators\"\nalignment.dominant = \"china\"\n[indicators]\n\
                       order = [\"consultations\", \"exercises\"]\ndropped = [\"defence_policy\"]\ndepth_levels = 9\n";
@@ -250,6 +250,7 @@ mod tests {
             ("start = 2025", "start = 2025\npolicies.p.set.incentive.strong = { multiply = 2 }"),
             ("start = 2025", "start = 2025\npolicies.p.set.members = [\"china\", \"iran\"]"),
             ("start = 2025", "start = 2025\npolicies.p.inject.crisis = true"),
+            ("type = [\"alliance\", \"allied_community\"]", "breaks_at_least = 0"),
         ];
         for (old, new) in cases {
             let text = crate::scenario::rules::GOOD.replacen(old, new, 1);

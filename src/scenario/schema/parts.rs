@@ -176,6 +176,7 @@ fn conditions(values: &Branch) -> Map<String, Value> {
         ("stage_above", choice("The stage is above that of the start", &["initial"])),
         ("stage_below", choice("The stage is below that of the start", &["initial"])),
         ("depth_at_least", indicators_of("Indicators are at least this deep", &depth)),
+        ("breaks_at_least", whole("The alignment broke at least so many times since the start", 1, None)),
         ("treaty", choice("How what is declared stands to what is", &TreatyStatus::ALL.map(TreatyStatus::key))),
     ];
     for balance in BALANCES {
