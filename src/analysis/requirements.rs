@@ -7,7 +7,8 @@
 
 use crate::model::{Condition, Model, Parameters, Quantity, Variable};
 use crate::theory::{
-    AlignmentType, Condition as Demanded, Demand, EDGES, Levels, N_INDICATORS, N_TYPES, TYPES, TreatyStatus,
+    AlignmentType, Condition as Demanded, Demand, EDGES, Levels, N_INDICATORS, N_TYPES, Obligations, TYPES,
+    TreatyStatus,
 };
 use crate::trajectory::{Need, Part, Parts};
 
@@ -56,16 +57,17 @@ impl View<'_> {
         let status = |status: TreatyStatus, needs: Vec<Need>| Part { condition: Condition::Treaty(status), needs };
         match condition {
             Condition::Type(mask) => vec![self.kind(mask)],
-            Condition::Treaty(TreatyStatus::InForce) => vec![self.treaty()],
+            Condition::Treaty(TreatyStatus::InForce) => vec![self.treaty(condition.clone())],
+            Condition::TreatyKind(any) if any.has_any(Obligations::DEFENCE) => vec![self.treaty(condition.clone())],
             Condition::Treaty(TreatyStatus::None) => vec![status(TreatyStatus::None, vec![self.lapse()])],
             Condition::Treaty(TreatyStatus::Rhetorical) => {
                 vec![
-                    self.treaty(),
+                    self.treaty(Condition::TreatyKind(Obligations::ALLIANCE)),
                     Part { condition: Condition::Type(allied.map(|allied| !allied)), needs: Vec::new() },
                 ]
             }
             Condition::Treaty(TreatyStatus::Tacit) => {
-                vec![self.kind(&allied), status(TreatyStatus::None, Vec::new())]
+                vec![self.kind(&allied), status(TreatyStatus::Tacit, Vec::new())]
             }
             Condition::Treaty(TreatyStatus::Functioning) => {
                 let low = self.model.structure.stages.advanced_from();
@@ -81,6 +83,7 @@ impl View<'_> {
                 vec![Part { condition: condition.clone(), needs: vec![helpful(at_most(INCENTIVE, high))] }]
             }
             Condition::StageFromStart { .. }
+            | Condition::TreatyKind(_)
             | Condition::Value { .. }
             | Condition::Level { .. }
             | Condition::Shocks(_) => {
@@ -89,12 +92,13 @@ impl View<'_> {
         }
     }
 
-    fn treaty(&self) -> Part {
+    /// A treaty of defence, or one that need not be more than that.
+    fn treaty(&self, condition: Condition) -> Part {
         let needs = vec![
             helpful(at_least(INCENTIVE, self.p.treaty.incentive)),
             helpful(Condition::Type(TYPES.map(AlignmentType::is_allied))),
         ];
-        Part { condition: Condition::Treaty(TreatyStatus::InForce), needs }
+        Part { condition, needs }
     }
 
     fn lapse(&self) -> Need {

@@ -1,7 +1,7 @@
 //! Outcomes: what a user asks the odds of.
 
 use crate::parameter::Domain;
-use crate::theory::{Balance, N_TYPES, TreatyStatus};
+use crate::theory::{Balance, N_TYPES, Obligations, TreatyStatus};
 
 use super::Variable;
 
@@ -88,6 +88,8 @@ pub enum Condition {
     },
     /// The treaty status holds.
     Treaty(TreatyStatus),
+    /// The treaty in force has at least one of these obligations.
+    TreatyKind(Obligations),
     /// A quantity is within these, ends included.
     Value {
         /// What is read.

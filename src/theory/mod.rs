@@ -37,5 +37,5 @@ pub use rupture::RuptureParameters;
 pub use stages::Stages;
 pub use status::StatusParameters;
 pub use support::SupportParameters;
-pub use treaty::{TreatyParameters, TreatyStatus};
+pub use treaty::{Obligation, Obligations, TreatyParameters, TreatyStatus};
 pub use typology::{AlignmentType, EDGES, EDGES_MAX, Edge, EdgeParameters, N_TYPES, TYPES, TypologyParameters};

@@ -1,7 +1,7 @@
 //! All of one history's state at a moment, from which it can go on in its own way or in others.
 
 use crate::model::{Layout, Variable};
-use crate::theory::{AlignmentType, N_INDICATORS};
+use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
 
 use super::Context;
 use super::monitor::Monitor;
@@ -18,7 +18,7 @@ pub struct Snapshot {
     unbroken: f64,
     breaks: u32,
     kind: AlignmentType,
-    treaty: bool,
+    treaty: Obligations,
     depth: [u8; N_INDICATORS],
     dormant: [bool; N_INDICATORS],
     retired_depth: u8,
@@ -107,9 +107,9 @@ impl Snapshot {
         &self.passage
     }
 
-    /// Whether a treaty is in force.
+    /// The obligations of the treaty in force.
     #[must_use]
-    pub fn treaty(&self) -> bool {
+    pub fn treaty(&self) -> Obligations {
         self.treaty
     }
 

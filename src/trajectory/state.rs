@@ -2,7 +2,7 @@
 
 use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, exponential, normal, uniform};
-use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_EARLY, N_INDICATORS};
+use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_EARLY, N_INDICATORS, Obligations};
 
 use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 
@@ -79,8 +79,8 @@ pub(super) struct Passages<const L: usize> {
     pub signing_rate: Lanes<L>,
     pub signing_threshold: Lanes<L>,
     pub end_rate: Lanes<L>,
-    /// 1 where a treaty is in force that neither an alliance nor a community stands behind, else 0.
-    pub rhetorical: Lanes<L>,
+    /// 1 where a treaty is in force that neither an alliance nor a community keeps, else 0.
+    pub unkept: Lanes<L>,
     /// 1 where a turn can break the alignment, else 0.
     pub can_break: Lanes<L>,
     /// 1 where the type is a coalition, which institutions do not hold; else 0.
@@ -148,7 +148,8 @@ pub(super) struct State<const L: usize> {
     /// The continuous variables on their own scales, by row of the layout.
     pub rows: Vec<Lanes<L>>,
     pub kind: [AlignmentType; L],
-    pub treaty: [bool; L],
+    /// The obligations of the treaty in force.
+    pub treaty: [Obligations; L],
     pub depth: [[u8; N_INDICATORS]; L],
     pub dormant: [[bool; N_INDICATORS]; L],
     /// The depth at which confidence-building measures were retired: what they achieved stands.
@@ -205,7 +206,7 @@ impl<const L: usize> State<L> {
             layout,
             rows: vec![Lanes::default(); layout.n_rows()],
             kind: [structure.initial_type; L],
-            treaty: [false; L],
+            treaty: [Obligations::NONE; L],
             depth: [[0; N_INDICATORS]; L],
             dormant: [[false; N_INDICATORS]; L],
             retired_depth: [0; L],
@@ -335,20 +336,21 @@ impl<const L: usize> State<L> {
     /// What can happen to the type and the treaty of a lane.
     pub fn renew_passages(&mut self, constants: &Constants, lane: usize) {
         let of_type = &constants.types[usize::from(self.kind[lane].rank())];
+        let (in_force, of_alliance) = (self.treaty[lane].is_in_force(), self.treaty[lane].is_of_alliance());
         let passages = &mut self.passages;
         for (place, upgrade) in of_type.upgrades.iter().enumerate() {
             passages.rate[place][lane] = upgrade.rate;
-            passages.declared_rate[place][lane] = if self.treaty[lane] { upgrade.declared_rate } else { 0.0 };
+            passages.declared_rate[place][lane] = if of_alliance { upgrade.declared_rate } else { 0.0 };
             passages.threshold[place][lane] = upgrade.threshold;
             passages.chosen[place][lane] = upgrade.chosen;
             passages.demand[place].set(lane, upgrade.demand);
         }
         passages.own_demand.set(lane, of_type.demand);
         passages.dissolution_rate[lane] = of_type.dissolution_rate;
-        passages.signing_rate[lane] = if self.treaty[lane] { 0.0 } else { of_type.signing_rate };
+        passages.signing_rate[lane] = if of_alliance { 0.0 } else { of_type.signing_rate };
         passages.signing_threshold[lane] = of_type.signing_threshold;
-        passages.end_rate[lane] = if self.treaty[lane] { of_type.end_rate } else { 0.0 };
-        passages.rhetorical[lane] = if self.treaty[lane] && !of_type.keeps_treaty { 1.0 } else { 0.0 };
+        passages.end_rate[lane] = if in_force { of_type.end_rate } else { 0.0 };
+        passages.unkept[lane] = if in_force && !of_type.keeps_treaty { 1.0 } else { 0.0 };
         passages.can_break[lane] = of_type.can_break;
         passages.coalition[lane] = if of_type.is_coalition { 1.0 } else { 0.0 };
     }

@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use parts::{
     choice, depth, distribution, indicator_list, indicators_of, name_list, outcome, range, relative, series, text,
-    whole, year_or_date,
+    treaty_kind, whole, year_or_date,
 };
 use places::{Branch, change_places, number_places};
 
@@ -118,7 +118,8 @@ fn add_to_groups(numbers: &mut Branch) {
     let types = TYPES.map(AlignmentType::key);
     let alignment = numbers.branch("alignment");
     alignment.add("type", choice("The type at the start", &types));
-    alignment.add("treaty", json!({ "description": "Whether a treaty of alliance is in force", "type": "boolean" }));
+    alignment.add("treaty", json!({ "description": "Whether a treaty is in force", "type": "boolean" }));
+    alignment.add("treaty_kind", treaty_kind("What the treaty in force obliges to; defence if not given"));
     alignment.add("dormant", indicator_list("Indicators that were active before and are absent now"));
     let dominant = "The member that leads; the others accept lesser roles";
     alignment.add("dominant", json!({ "description": dominant, "type": "string", "pattern": NAME }));
@@ -195,7 +196,8 @@ fn add_to_acts(shock: &mut Branch) {
     shock.add("test_of_support", tests);
     let depth = depth("Depth that it is set to at least");
     shock.add("jump_start", indicators_of("Indicators that it sets, whatever they need", &depth));
-    shock.add("treaty", choice("What it does to a treaty of alliance", &TREATY_WORDS.map(|(word, _)| word)));
+    shock.add("treaty", choice("What it does to a treaty", &TREATY_WORDS.map(|(word, _)| word)));
+    shock.add("treaty_kind", treaty_kind("What the signed treaty obliges to; defence if not given"));
 }
 
 #[cfg(test)]
