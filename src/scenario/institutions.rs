@@ -37,10 +37,10 @@ pub(super) fn read_commitment(alignment: &Section<'_>, report: &mut Report) -> (
     let kind = alignment.word("type", "type", &type_words(), report);
     let treaty = if alignment.has("treaty") { alignment.boolean("treaty", report) } else { Some(false) };
     let obligations = read_treaty_kind(alignment, report);
-    if let (Some(false), Some(entry)) = (treaty, alignment.entry(TREATY_KIND)) {
+    if let (Some(false), Some(given)) = (treaty, alignment.node(TREATY_KIND)) {
         let path = alignment.path_of(TREATY_KIND);
         let help = format!("write `treaty = true` under `[alignment]`, or {}", removal(&path));
-        report.add(&entry.place, format!("`{path}` is given, but no treaty is in force"), "needs a treaty", help);
+        report.add(&given.place, format!("`{path}` is given, but no treaty is in force"), "needs a treaty", help);
     }
     let treaty = match treaty {
         Some(true) => obligations.map_or(Obligations::DEFENCE, |given| given.value),

@@ -114,12 +114,12 @@ pub(super) fn read_targets(
 pub(super) fn read_treaty(shock: &Section<'_>, report: &mut Report) -> Option<Obligations> {
     let signs = shock.word("treaty", "event of a treaty", &TREATY_WORDS, report).map(|signs| signs.value);
     let obligations = read_treaty_kind(shock, report);
-    if let Some(entry) = shock.entry(TREATY_KIND)
+    if let Some(given) = shock.node(TREATY_KIND)
         && (signs == Some(false) || !shock.has("treaty"))
     {
         let path = shock.path_of(TREATY_KIND);
         let help = format!("write `treaty = \"signed\"` beside it, or {}", removal(&path));
-        report.add(&entry.place, format!("`{path}` is given, but no treaty is signed"), "needs a signed treaty", help);
+        report.add(&given.place, format!("`{path}` is given, but no treaty is signed"), "needs a signed treaty", help);
     }
     let signed = || obligations.map_or(Obligations::DEFENCE, |given| given.value);
     Some(if signs? { signed() } else { Obligations::NONE })

@@ -262,8 +262,13 @@ impl Act {
                     return Err("that is done in this turn already".to_owned());
                 }
                 let now = at.snapshot.treaty();
-                if if signed { now.has_any(treaty) } else { !now.is_in_force() } {
-                    let why = if signed { "a treaty is in force already" } else { "there is no treaty to denounce" };
+                let done = if signed { now.has_any(treaty) } else { !now.is_in_force() };
+                if done {
+                    let why = if signed {
+                        "a treaty of defence is in force already"
+                    } else {
+                        "there is no treaty to denounce"
+                    };
                     return Err(why.to_owned());
                 }
                 let (name, title) =

@@ -28,5 +28,6 @@ mod sensitivity;
 mod spelling;
 mod support;
 mod tables;
+mod treaties;
 mod variations;
 mod wargame;

@@ -57,7 +57,7 @@ pub(crate) fn shipped(name: &str) -> PathBuf {
 }
 
 /// Two members between which nothing happens and nothing moves: every rate and volatility is 0.
-const FROZEN: &str = include_str!("frozen.toml");
+pub(crate) const FROZEN: &str = include_str!("frozen.toml");
 
 /// [`FROZEN`] as a model, with what an exact answer is known for.
 pub(crate) fn frozen(overrides: &[&str]) -> Scenario {

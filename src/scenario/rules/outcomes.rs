@@ -49,6 +49,25 @@ fn types_stages_and_treaties() {
             "a tacit alliance needs the type alliance",
             "change the treaty status",
         ),
+        ("treaty_kind = @\"defense\"", "unknown kind of treaty `defense`", "did you mean `defence`?"),
+        ("treaty_kind = @[]", "`outcomes.x.treaty_kind` is empty", "[\"defence\", \"consultation\"]"),
+        ("treaty_kind = @true", "`outcomes.x.treaty_kind` must be a string", "in quotes"),
+        ("treaty_kind = [\"defence\", @\"defence\"]", "lists \"defence\" twice", "remove one"),
+        (
+            "treaty = \"none\"\ntreaty_kind = @\"defence\"",
+            "the treaty status none excludes the treaty that `treaty_kind` asks for",
+            "or `treaty_kind`",
+        ),
+        (
+            "treaty = \"tacit\"\ntreaty_kind = @[\"defence\", \"offence\"]",
+            "the treaty status tacit excludes the treaty",
+            "change the treaty status",
+        ),
+        (
+            "treaty_kind = @\"neutrality\"",
+            "no treaty of neutrality is ever signed, as without a shock only treaties of defence are signed",
+            "`alignment.treaty_kind = [\"neutrality\"]`",
+        ),
         ("treaty = \"none\"\nany = [ { treaty = @\"in_force\" } ]", "none and in_force exclude each other", "keep one"),
         ("type = \"thin\"\nany = [ { type = @\"alliance\" } ]", "no type meets all of its conditions", "in common"),
         ("depth_at_least = @{}", "is empty", "at least one indicator"),
@@ -180,6 +199,12 @@ fn ways_to_types_and_treaties() {
         ),
         case(
             "",
+            "[treaty]\nsigning_rate = 0\ndeclaration_rate = 0\n[outcomes.x]\ntreaty_kind = @[\"defence\", \"neutrality\"]",
+            "no treaty of defence or neutrality is ever signed, as `treaty.signing_rate` and",
+            "`treaty_kind = [\"defence\", \"neutrality\"]`",
+        ),
+        case(
+            "",
             "[treaty]\nsigning_rate = 0\n[outcomes.x]\nany = [ { type = \"thin\" }, { treaty = @\"rhetorical\" } ]",
             "no treaty is ever signed",
             "a shock",
@@ -191,6 +216,8 @@ fn ways_to_types_and_treaties() {
         "[typology]\nthick_to_alliance.rate = { uniform = { low = 0, high = 1 } }\ndowngrade_rate = 0",
         "[treaty]\nsigning_rate = 0\n[shocks.x]\nrate = 1\ntreaty = \"signed\"\n[outcomes.x]\ntreaty = \"in_force\"",
         "[treaty]\nsigning_rate = 0\n[outcomes.x]\ntreaty = \"tacit\"",
+        "[shocks.x]\nrate = 1\ntreaty = \"signed\"\ntreaty_kind = \"neutrality\"\n[outcomes.x]\n\
+         treaty = \"tacit\"\ntreaty_kind = [\"neutrality\", \"offence\"]",
         "[treaty]\nsigning_rate = { uniform = { low = 0, high = 1 } }\n[outcomes.x]\ntreaty = \"in_force\"",
     ]);
 }

@@ -297,7 +297,7 @@ fn conditions_become_clauses() {
          [outcomes.d]\nshocks = [\"blockade\", \"crisis\"]\nwithin_years = 0.5\n\
          [outcomes.e]\nshocks = [\"crisis\"]\nwithin_years = 1\nat_least = 2\n\
          [outcomes.f]\nfrom = 2030\nuntil = 2032\nlasting_years = 2\ntreaty = \"none\"\n\
-         [outcomes.g]\nbreaks_at_least = 2\n",
+         [outcomes.g]\nbreaks_at_least = 2\ntreaty_kind = [\"offence\", \"defence\"]\n",
     );
     let outcomes = &scenario.model.structure.outcomes;
     let below = [true, true, true, false, false, false, false];
@@ -316,7 +316,10 @@ fn conditions_become_clauses() {
     let pattern = ShockPattern { classes: vec![0], within_steps: 12, at_least: Some(2) };
     assert_eq!(outcomes[5].any, [vec![Condition::Shocks(pattern)]]);
     assert_eq!((outcomes[6].from, outcomes[6].until, outcomes[6].lasting_steps), (60, 84, 24));
-    assert_eq!(outcomes[7].any, [vec![Condition::Breaks { low: 2 }]]);
+    assert_eq!(
+        outcomes[7].any,
+        [vec![Condition::Breaks { low: 2 }, Condition::TreatyKind(crate::theory::Obligations::ALLIANCE)]]
+    );
 }
 
 #[test]

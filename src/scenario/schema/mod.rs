@@ -214,12 +214,13 @@ mod tests {
             assert_eq!(mistakes(&schema, &json_of(text)), Vec::<String>::new());
         }
         let derived = "extends = \"x.toml\"\nremove = [\"shocks.crisis\"]\n[outcomes.y]\nshocks = [\"z\"]\n\
-                       within_years = 1\nat_least = 2\n[outcomes.v]\nbreaks_at_least = 2\n[outcomes.x]\n\"values\".\"identity.china\".at_least = 0.4\n";
+                       within_years = 1\nat_least = 2\n[outcomes.v]\nbreaks_at_least = 2\ntreaty_kind = \"defence\"\n[outcomes.x]\n\"values\".\"identity.china\".at_least = 0.4\n";
         assert_eq!(mistakes(&schema, &json_of(derived)), Vec::<String>::new());
-        let varied = "extends = \"x.toml\"\nclusters = \"indicators\"\nalignment.dominant = \"china\"\n[indicators]\n\
+        let varied = "extends = \"x.toml\"\nclusters = \"indicators\"\nalignment = { dominant = \"china\", treaty = true, treaty_kind = [\"offence\"] }\n[indicators]\n\
                       order = [\"consultations\", \"exercises\"]\ndropped = [\"defence_policy\"]\ndepth_levels = 9\n";
         assert_eq!(mistakes(&schema, &json_of(varied)), Vec::<String>::new());
         let policies = "extends = \"x.toml\"\n[policies.p]\nfrom = 2027-05-01\nuntil = 2030\ntreaty = \"signed\"\n\
+                        treaty_kind = [\"neutrality\", \"non_aggression\"]\n\
                         set.balance.power.width = { uniform = { low = 0.1, high = 0.2 } }\n\
                         set.shocks.x.rate = { scale = { normal = { mean = 1, sd = 0.1 } } }\n\
                         effects.urgency.china = { mean = 1, sd = 0.1 }\ninject = { x = [2027, 2028], y = 2029-01-20 }\n";
@@ -253,6 +254,9 @@ mod tests {
             ("start = 2025", "start = 2025\npolicies.p.set.members = [\"china\", \"iran\"]"),
             ("start = 2025", "start = 2025\npolicies.p.inject.crisis = true"),
             ("type = [\"alliance\", \"allied_community\"]", "breaks_at_least = 0"),
+            ("type = [\"alliance\", \"allied_community\"]", "treaty_kind = \"defense\""),
+            ("type = \"thick\"", "type = \"thick\"\ntreaty_kind = []"),
+            ("rate = 0.1", "rate = 0.1\ntreaty_kind = [\"defence\", \"defence\"]"),
         ];
         for (old, new) in cases {
             let text = crate::scenario::rules::GOOD.replacen(old, new, 1);
