@@ -1,7 +1,7 @@
 //! Outcomes: what a user asks the odds of.
 
 use crate::parameter::Domain;
-use crate::theory::{Balance, N_TYPES, TreatyStatus};
+use crate::theory::{Balance, N_TYPES, Obligations, TreatyStatus};
 
 use super::Variable;
 
@@ -81,8 +81,15 @@ pub enum Condition {
         /// Least depth.
         low: u8,
     },
+    /// The alignment broke at least so many times since the start: ruptures, and turns that broke it.
+    Breaks {
+        /// Least number, from 1.
+        low: u32,
+    },
     /// The treaty status holds.
     Treaty(TreatyStatus),
+    /// The treaty in force has at least one of these obligations.
+    TreatyKind(Obligations),
     /// A quantity is within these, ends included.
     Value {
         /// What is read.

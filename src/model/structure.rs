@@ -1,6 +1,6 @@
 //! What a model consists of beside its numbers.
 
-use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Stages};
+use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
 
 use super::{Change, Layout, Outcome, Quantity, Variable};
 
@@ -52,8 +52,8 @@ pub struct ShockClass {
     pub dependence: Vec<Quantity>,
     /// Indicators that it sets at least to a depth, whatever they need.
     pub jump_start: [u8; N_INDICATORS],
-    /// Whether it signs (true) or denounces (false) a treaty.
-    pub treaty: Option<bool>,
+    /// The obligations that it signs, which add to those in force; none of them where it denounces the treaty.
+    pub treaty: Option<Obligations>,
     /// The class as one of which its shocks count and from which they have their sizes, if that is another: a policy
     /// brings such shocks about.
     pub counts_as: Option<usize>,
@@ -95,8 +95,8 @@ pub struct Structure {
     pub steps_per_year: u32,
     /// Type at the start.
     pub initial_type: AlignmentType,
-    /// Whether a treaty of alliance is in force at the start.
-    pub initial_treaty: bool,
+    /// The obligations of the treaty in force at the start.
+    pub initial_treaty: Obligations,
     /// Indicators that were active before the start and are not now.
     pub initially_dormant: [bool; N_INDICATORS],
     /// Indicators (from 0) that each indicator needs.

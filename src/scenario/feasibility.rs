@@ -2,7 +2,7 @@
 
 use crate::model::{Condition, Quantity, ShockPattern, ShockTiming, Structure};
 use crate::parameter::Domain;
-use crate::theory::{Balance, INDICATORS, TYPES, TreatyStatus};
+use crate::theory::{Balance, INDICATORS, Obligations, TYPES, TreatyStatus};
 
 use super::place::Place;
 use super::problem::Report;
@@ -80,8 +80,12 @@ fn institutional_contradiction(clause: &[At<Condition>], structure: &Structure) 
     let treaties: Vec<TreatyStatus> = conditions()
         .filter_map(|condition| if let Condition::Treaty(status) = condition { Some(*status) } else { None })
         .collect();
-    let possible = |statuses: &[TreatyStatus]| {
-        [false, true].into_iter().any(|treaty| {
+    let kinds: Vec<Obligations> = conditions()
+        .filter_map(|condition| if let Condition::TreatyKind(any) = condition { Some(*any) } else { None })
+        .collect();
+    let possible = |statuses: &[TreatyStatus], kinds: &[Obligations]| {
+        let has_kinds = |treaty: &Obligations| kinds.iter().all(|&any| treaty.has_any(any));
+        Obligations::sets().filter(has_kinds).any(|treaty| {
             types.iter().any(|&kind| {
                 stages
                     .iter()
@@ -89,14 +93,18 @@ fn institutional_contradiction(clause: &[At<Condition>], structure: &Structure) 
             })
         })
     };
-    if let Some(status) = treaties.iter().find(|status| !possible(&[**status])) {
+    if let Some(status) = treaties.iter().find(|status| !possible(&[**status], &[])) {
         let why = format!("{}, which its other conditions exclude", treaty_needs(*status, ladder.advanced_from()));
         return Some((why, "change the treaty status, or the types and stages"));
     }
-    if possible(&treaties) {
+    if possible(&treaties, &kinds) {
         return None;
     }
     let names: Vec<&str> = treaties.iter().map(|status| status.key()).collect();
+    if possible(&treaties, &[]) {
+        let why = format!("the treaty status {} excludes the treaty that `treaty_kind` asks for", names.join(" and "));
+        return Some((why, "change the treaty status, or `treaty_kind`"));
+    }
     Some((format!("the treaty statuses {} exclude each other", names.join(" and ")), "keep one of them"))
 }
 

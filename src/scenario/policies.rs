@@ -16,7 +16,7 @@ use super::number::{RELATIVE, Reading, reading, relative};
 use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, missing};
-use super::shocks::{TREATY_WORDS, dates_of, read_jump_start, read_targets, read_window};
+use super::shocks::{dates_of, read_jump_start, read_targets, read_treaty, read_window};
 use super::shown::shown;
 use super::tree::{Entry, Node, Table, Value};
 
@@ -70,7 +70,7 @@ fn read_policy(entry: &Entry, section: &Section<'_>, setting: Setting<'_>, repor
         effects: effects.iter().map(|effect| effect.variable).collect(),
         dependence: Vec::new(),
         jump_start: read_jump_start(section, structure, report),
-        treaty: section.word("treaty", "event of a treaty", &TREATY_WORDS, report).map(|treaty| treaty.value),
+        treaty: read_treaty(section, report),
         counts_as: None,
     };
     let injected = read_injected(section, setting, report);

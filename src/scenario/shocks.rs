@@ -1,10 +1,11 @@
 //! The classes of shocks: when they can happen and what they do.
 
 use crate::model::{Date, ShockClass, ShockTiming, Structure};
-use crate::theory::INDICATORS;
+use crate::theory::{INDICATORS, Obligations};
 
 use super::calendar::Calendar;
 use super::find::find;
+use super::institutions::{TREATY_KIND, read_treaty_kind};
 use super::ladder::{Absence, indicator_words, read_depth, removal};
 use super::name::{check_name, unknown};
 use super::number::is_law;
@@ -75,7 +76,7 @@ fn read_shock(
         effects: effects.into_iter().map(|place| variables[place]).collect(),
         dependence: dependence.into_iter().map(|place| quantities[place]).collect(),
         jump_start,
-        treaty: shock.word("treaty", "event of a treaty", &TREATY_WORDS, report).map(|treaty| treaty.value),
+        treaty: read_treaty(shock, report),
         counts_as: None,
     }
 }
@@ -107,6 +108,21 @@ pub(super) fn read_targets(
         }
     }
     found
+}
+
+/// What it signs, or that it denounces the treaty.
+pub(super) fn read_treaty(shock: &Section<'_>, report: &mut Report) -> Option<Obligations> {
+    let signs = shock.word("treaty", "event of a treaty", &TREATY_WORDS, report).map(|signs| signs.value);
+    let obligations = read_treaty_kind(shock, report);
+    if let Some(given) = shock.node(TREATY_KIND)
+        && (signs == Some(false) || !shock.has("treaty"))
+    {
+        let path = shock.path_of(TREATY_KIND);
+        let help = format!("write `treaty = \"signed\"` beside it, or {}", removal(&path));
+        report.add(&given.place, format!("`{path}` is given, but no treaty is signed"), "needs a signed treaty", help);
+    }
+    let signed = || obligations.map_or(Obligations::DEFENCE, |given| given.value);
+    Some(if signs? { signed() } else { Obligations::NONE })
 }
 
 /// The depths to which indicators are set.

@@ -4,11 +4,11 @@ use crate::math::logit;
 use crate::model::Variable;
 use crate::noise::Purpose;
 use crate::process::choose;
-use crate::theory::{AlignmentType, Clusters};
+use crate::theory::{AlignmentType, Clusters, N_EARLY};
 
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
-use super::state::{EARLY, State};
+use super::state::State;
 use super::{Context, Event, Lanes};
 
 impl<const L: usize> State<L> {
@@ -85,7 +85,8 @@ impl<const L: usize> State<L> {
 
     fn rupture(&mut self, context: &Context<'_>, l: usize) {
         self.note(l, Event::Rupture);
-        self.end_indicators(context, EARLY, l);
+        self.breaks[l] += 1;
+        self.end_indicators(context, N_EARLY, l);
         if self.kind[l] > AlignmentType::Thin {
             self.set_type(context, AlignmentType::Thin, l);
         }
@@ -114,6 +115,7 @@ impl<const L: usize> State<L> {
         self.note(l, Event::Turn { member, broke });
         if broke {
             self.unbroken[l] = 0.0;
+            self.breaks[l] += 1;
             self.end_indicators(context, 0, l);
             self.set_type(context, AlignmentType::None, l);
             self.lose_incentive(context, l);

@@ -134,7 +134,9 @@ pub(super) fn is_met<const L: usize>(
         Condition::StageFromStart { higher: true } => state.stage[l] > state.initial_stage,
         Condition::StageFromStart { higher: false } => state.stage[l] < state.initial_stage,
         Condition::Depth { indicator, low } => state.depth[l][*indicator] >= *low,
+        Condition::Breaks { low } => state.breaks[l] >= *low,
         Condition::Treaty(status) => status.holds(state.treaty[l], state.kind[l], state.advanced[l]),
+        Condition::TreatyKind(any) => state.treaty[l].has_any(*any),
         Condition::Value { quantity, low, high } => {
             let value = derived.quantity(state, *quantity, l);
             value >= *low && value <= *high

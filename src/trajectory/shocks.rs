@@ -139,7 +139,7 @@ impl<const L: usize> State<L> {
             self.jump_start(context, &class.jump_start, l);
         }
         if let Some(treaty) = class.treaty {
-            self.set_treaty(context, treaty, l);
+            self.sign_or_denounce(context, treaty, l);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, exponential, normal, uniform};
-use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS};
+use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_EARLY, N_INDICATORS, Obligations};
 
 use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 
@@ -14,8 +14,6 @@ pub(super) const BREAK_CLOCK: u32 = 3;
 /// How strongly a history answers to incentives.
 const ANSWER: u32 = 4;
 
-/// The indicators of the early band come before this one.
-pub(super) const EARLY: usize = 2;
 const EXERCISES: usize = 3;
 pub(super) const TROOP_PLACEMENT: usize = 5;
 
@@ -84,8 +82,8 @@ pub(super) struct Passages<const L: usize> {
     pub signing_rate: Lanes<L>,
     pub signing_threshold: Lanes<L>,
     pub end_rate: Lanes<L>,
-    /// 1 where a treaty is in force that neither an alliance nor a community stands behind, else 0.
-    pub rhetorical: Lanes<L>,
+    /// 1 where a treaty is in force that neither an alliance nor a community keeps, else 0.
+    pub unkept: Lanes<L>,
     /// 1 where a turn can break the alignment, else 0.
     pub can_break: Lanes<L>,
     /// 1 where the type is a coalition, which institutions do not hold; else 0.
@@ -153,7 +151,8 @@ pub(super) struct State<const L: usize> {
     /// The continuous variables on their own scales, by row of the layout.
     pub rows: Vec<Lanes<L>>,
     pub kind: [AlignmentType; L],
-    pub treaty: [bool; L],
+    /// The obligations of the treaty in force.
+    pub treaty: [Obligations; L],
     pub depth: [[u8; N_INDICATORS]; L],
     pub dormant: [[bool; N_INDICATORS]; L],
     /// The depth at which confidence-building measures were retired: what they achieved stands.
@@ -175,6 +174,8 @@ pub(super) struct State<const L: usize> {
     pub story: Vec<Lanes<L>>,
     /// 0 where the alignment broke and the members' stories do not allow another one, else 1.
     pub unbroken: Lanes<L>,
+    /// How many times the alignment broke since the start: ruptures, and turns that broke it.
+    pub breaks: [u32; L],
     pub shock_clocks: Vec<Clock<L>>,
     /// By class of shocks: what the present step used up of its thresholds.
     pub shock_hazards: Vec<Lanes<L>>,
@@ -210,7 +211,7 @@ impl<const L: usize> State<L> {
             layout,
             rows: vec![Lanes::default(); layout.n_rows()],
             kind: [structure.initial_type; L],
-            treaty: [false; L],
+            treaty: [Obligations::NONE; L],
             depth: [[0; N_INDICATORS]; L],
             dormant: [[false; N_INDICATORS]; L],
             retired_depth: [0; L],
@@ -225,6 +226,7 @@ impl<const L: usize> State<L> {
             answer: Lanes::all(1.0),
             story: vec![Lanes::default(); layout.n_members],
             unbroken: Lanes::all(1.0),
+            breaks: [0; L],
             shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
             shock_hazards: vec![Lanes::default(); structure.shocks.len()],
             struck: vec![[[NO_STRIKE; STRIKES_KEPT]; L]; structure.shocks.len()],
@@ -260,6 +262,7 @@ impl<const L: usize> State<L> {
         }
         self.story.iter_mut().for_each(|story| *story = Lanes::all(0.0));
         self.unbroken = Lanes::all(1.0);
+        self.breaks = [0; L];
         for clock in &mut self.shock_clocks {
             clock.start(context, trajectories);
         }
@@ -339,20 +342,21 @@ impl<const L: usize> State<L> {
     /// What can happen to the type and the treaty of a lane.
     pub fn renew_passages(&mut self, constants: &Constants, lane: usize) {
         let of_type = &constants.types[usize::from(self.kind[lane].rank())];
+        let (in_force, of_alliance) = (self.treaty[lane].is_in_force(), self.treaty[lane].is_of_alliance());
         let passages = &mut self.passages;
         for (place, upgrade) in of_type.upgrades.iter().enumerate() {
             passages.rate[place][lane] = upgrade.rate;
-            passages.declared_rate[place][lane] = if self.treaty[lane] { upgrade.declared_rate } else { 0.0 };
+            passages.declared_rate[place][lane] = if of_alliance { upgrade.declared_rate } else { 0.0 };
             passages.threshold[place][lane] = upgrade.threshold;
             passages.chosen[place][lane] = upgrade.chosen;
             passages.demand[place].set(lane, upgrade.demand);
         }
         passages.own_demand.set(lane, of_type.demand);
         passages.dissolution_rate[lane] = of_type.dissolution_rate;
-        passages.signing_rate[lane] = if self.treaty[lane] { 0.0 } else { of_type.signing_rate };
+        passages.signing_rate[lane] = if of_alliance { 0.0 } else { of_type.signing_rate };
         passages.signing_threshold[lane] = of_type.signing_threshold;
-        passages.end_rate[lane] = if self.treaty[lane] { of_type.end_rate } else { 0.0 };
-        passages.rhetorical[lane] = if self.treaty[lane] && !of_type.keeps_treaty { 1.0 } else { 0.0 };
+        passages.end_rate[lane] = if in_force { of_type.end_rate } else { 0.0 };
+        passages.unkept[lane] = if in_force && !of_type.keeps_treaty { 1.0 } else { 0.0 };
         passages.can_break[lane] = of_type.can_break;
         passages.coalition[lane] = if of_type.is_coalition { 1.0 } else { 0.0 };
     }
@@ -390,7 +394,7 @@ impl<const L: usize> State<L> {
         ladder.institutions[lane] = structure.stages.institutionalisation(reached, scale);
         ladder.practice[lane] = scale.in_standard_levels(u32::from(depth[1])) / 3.0;
         ladder.hold[lane] = context.parameters.institutions.leave(ladder.institutions[lane]);
-        ladder.beyond_early[lane] = if depth[EARLY..].iter().any(|&depth| depth > 0) { 1.0 } else { 0.0 };
+        ladder.beyond_early[lane] = if depth[N_EARLY..].iter().any(|&depth| depth > 0) { 1.0 } else { 0.0 };
         ladder.consultations[lane] = scale.in_standard_levels(u32::from(confidence + depth[1])) / 6.0;
         self.stage[lane] = structure.stages.reached(depth);
         self.advanced[lane] = structure.stages.is_advanced(self.stage[lane]);
