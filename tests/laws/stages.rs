@@ -71,7 +71,10 @@ fn treaties_end_by_their_size_and_what_institutions_hold() {
             .with("alignment.indicators.consultations", depth)
             .with("treaty.end_rate", 0.4)
             .model();
-        let kept = sample(&model, N, |records, l| records.treaty[5][l].is_in_force()).into_iter().filter(|&treaty| treaty).count();
+        let kept = sample(&model, N, |records, l| records.treaty[5][l].is_in_force())
+            .into_iter()
+            .filter(|&treaty| treaty)
+            .count();
         checks.spend(what, proportion(kept, N, law(factor)));
         for (_, _, _, other) in cases.into_iter().filter(|case| case.3 != factor) {
             assert!(proportion(kept, N, law(other)).is_err(), "{what}: a factor of {other} is not seen");
@@ -112,7 +115,10 @@ fn treaties_follow_alliances_and_else_incentives() {
             .with("treaty.declaration_rate", 0.5)
             .with("treaty.signing_rate", 0.3)
             .model();
-        let signed = sample(&model, N, |records, l| records.treaty[3][l].is_in_force()).into_iter().filter(|&treaty| treaty).count();
+        let signed = sample(&model, N, |records, l| records.treaty[3][l].is_in_force())
+            .into_iter()
+            .filter(|&treaty| treaty)
+            .count();
         let law = |rate: f64| 1.0 - (-3.0 * rate).exp();
         checks.spend(kind, proportion(signed, N, law(rate)));
         let wrong = if rate == wanted { rate / 0.4 } else { rate * 0.4 };

@@ -175,6 +175,7 @@ fn ways_to_types_and_treaties() {
     const CLOSED: &str = "[typology]\nthick_to_alliance.rate = 0\nthin_to_alliance.rate = 0\n\
                           coalition_to_alliance.rate = 0\nthick_to_non_allied_community.rate = 0\n\
                           [treaty]\ndeclaration_rate = 0\n";
+    const UNSIGNED: &str = "[treaty]\nsigning_rate = 0\ndeclaration_rate = 0\n";
     let alliance = "type = [\"alliance\", \"allied_community\"]\n";
     let way_out = "`typology.thin_to_alliance.rate`, `typology.coalition_to_alliance.rate`";
     check(&[
@@ -193,13 +194,13 @@ fn ways_to_types_and_treaties() {
         ),
         case(
             "",
-            "[treaty]\nsigning_rate = 0\ndeclaration_rate = 0\n[outcomes.x]\ntreaty_kind = @[\"defence\", \"neutrality\"]",
+            &format!("{UNSIGNED}[outcomes.x]\ntreaty_kind = @[\"defence\", \"neutrality\"]"),
             "no treaty of defence or neutrality is ever signed, as `treaty.signing_rate` and",
             "`treaty_kind = [\"defence\", \"neutrality\"]`",
         ),
         case(
             "",
-            "[treaty]\nsigning_rate = 0\ndeclaration_rate = 0\n[outcomes.x]\nany = [ { type = \"thin\" }, { treaty = @\"rhetorical\" } ]",
+            &format!("{UNSIGNED}[outcomes.x]\nany = [ {{ type = \"thin\" }}, {{ treaty = @\"rhetorical\" }} ]"),
             "no treaty is ever signed",
             "a shock",
         ),
@@ -208,8 +209,8 @@ fn ways_to_types_and_treaties() {
         "[typology]\ndowngrade_rate = 0\n[outcomes.x]\ntype = \"thick\"",
         "[typology]\nthick_to_alliance.rate = 0\n[outcomes.x]\ntype = \"alliance\"",
         "[typology]\nthick_to_alliance.rate = { uniform = { low = 0, high = 1 } }\ndowngrade_rate = 0",
-        "[treaty]\nsigning_rate = 0\n[shocks.x]\nrate = 1\ntreaty = \"signed\"\n[outcomes.x]\ntreaty = \"in_force\"",
-        "[treaty]\nsigning_rate = 0\n[outcomes.x]\ntreaty = \"tacit\"",
+        &format!("{UNSIGNED}[shocks.x]\nrate = 1\ntreaty = \"signed\"\n[outcomes.x]\ntreaty = \"in_force\""),
+        &format!("{UNSIGNED}[outcomes.x]\ntreaty = \"tacit\""),
         "[shocks.x]\nrate = 1\ntreaty = \"signed\"\ntreaty_kind = \"neutrality\"\n[outcomes.x]\n\
          treaty = \"tacit\"\ntreaty_kind = [\"neutrality\", \"offence\"]",
         "[treaty]\nsigning_rate = { uniform = { low = 0, high = 1 } }\n[outcomes.x]\ntreaty = \"in_force\"",
@@ -260,7 +261,8 @@ fn breaks_that_never_come() {
     let thin = GOOD
         .replace("type = \"thick\"", "type = \"thin\"")
         .replace("type = [\"alliance\", \"allied_community\"]", "stage_at_most = 6");
-    let ways = "[typology]\nthin_to_thick.rate = 0\nthin_to_alliance.rate = 0\n[treaty]\ndeclaration_rate = 0\n";
+    let ways = "[typology]\nthin_to_thick.rate = 0\nthin_to_alliance.rate = 0\nthin_to_coalition.rate = 0\n\
+                [treaty]\ndeclaration_rate = 0\n";
     check_text(&format!("{thin}\n{ways}{calm}"), "no type above a coalition", "or what they break");
     let bare = "dropped = [\"military_technical\", \"exercises\", \"integrated_command\", \"troop_placement\", \
                 \"defence_policy\"]";
