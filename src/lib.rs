@@ -32,3 +32,4 @@ pub mod experiment;
 pub mod wargame;
 pub mod output;
 pub mod cli;
+pub mod guide;

@@ -70,7 +70,7 @@ pub struct CaseRow {
     pub indicator: Option<&'static str>,
     /// The type at the start.
     pub kind: AlignmentType,
-    /// Whether a treaty of alliance is in force at the start.
+    /// Whether a treaty is in force at the start.
     pub treaty: bool,
     /// Power ratio, balances of power, threat and interest, incentive, status at the start; means over the draws.
     pub drivers: Vec<(String, f64)>,
@@ -114,7 +114,7 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
         band: structure.stages.band(stage),
         indicator: highest.map(|j| INDICATORS[j].name),
         kind: structure.initial_type,
-        treaty: structure.initial_treaty,
+        treaty: structure.initial_treaty.is_in_force(),
         drivers: drivers.map(|row| (row.variable.clone(), row.mean)).collect(),
         odds: Move::ALL.map(|change| YEARS_AHEAD.map(|years| within(change, years).flatten().copied())),
         aborted: tally.aborted(),

@@ -258,7 +258,7 @@ fn add_values<const L: usize>(
                 Watched::Driver(_) => records.drivers[year][place][l],
                 Watched::Stage => f64::from(records.stage[year][l]),
                 Watched::Indicator(j) => flag(records.depth[year][l][j] > 0),
-                Watched::Treaty => flag(records.treaty[year][l]),
+                Watched::Treaty => flag(records.treaty[year][l].is_in_force()),
                 Watched::Shock(class) => struck(class) as f64,
                 Watched::Parameter(prior) if year == 0 => drawn[prior],
                 Watched::Parameter(_) => continue,

@@ -128,7 +128,7 @@ impl Collect for Rows {
                 let mut state: Vec<f64> = records.drivers[self.at].iter().map(|driver| driver[l]).collect();
                 state.push(f64::from(records.stage[self.at][l]));
                 state.push(f64::from(records.kind[self.at][l].rank()));
-                state.push(if records.treaty[self.at][l] { 1.0 } else { 0.0 });
+                state.push(if records.treaty[self.at][l].is_in_force() { 1.0 } else { 0.0 });
                 self.rows.push(Row { trajectory, reaches: passage <= self.steps_by, state });
             }
         }

@@ -20,6 +20,7 @@ mod splitting;
 mod rare;
 mod storylines;
 mod sensitivity;
+mod step_bias;
 mod sweep;
 mod band_end;
 mod root;
@@ -48,6 +49,7 @@ pub use sensitivity::{
     Sensitivity, SensitivityOptions, SobolRow, Spread, Untried, Values, VarianceShare, dependence, elementary_effects,
     inputs, normalised, sensitivity, sobol_indices,
 };
+pub use step_bias::{StepBias, step_bias};
 pub use storylines::{
     Described, Features, Happened, LastMet, Sampling, Source as StorylineSource, Storyline, StorylineOptions,
     Storylines, frequencies, storylines,

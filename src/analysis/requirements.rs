@@ -7,7 +7,8 @@
 
 use crate::model::{Condition, Model, Parameters, Quantity, Variable};
 use crate::theory::{
-    AlignmentType, Condition as Demanded, Demand, EDGES, Levels, N_INDICATORS, N_TYPES, TYPES, TreatyStatus,
+    AlignmentType, Condition as Demanded, Demand, EDGES, Levels, N_INDICATORS, N_TYPES, Obligations, TYPES,
+    TreatyStatus,
 };
 use crate::trajectory::{Need, Part, Parts};
 
@@ -35,6 +36,10 @@ fn at_least(quantity: Quantity, low: f64) -> Condition {
     Condition::Value { quantity, low, high: f64::INFINITY }
 }
 
+fn at_most(quantity: Quantity, high: f64) -> Condition {
+    Condition::Value { quantity, low: f64::NEG_INFINITY, high }
+}
+
 fn necessary(condition: Condition) -> Need {
     Need { any: vec![condition], necessary: true }
 }
@@ -52,16 +57,17 @@ impl View<'_> {
         let status = |status: TreatyStatus, needs: Vec<Need>| Part { condition: Condition::Treaty(status), needs };
         match condition {
             Condition::Type(mask) => vec![self.kind(mask)],
-            Condition::Treaty(TreatyStatus::InForce) => vec![self.treaty()],
+            Condition::Treaty(TreatyStatus::InForce) => vec![self.treaty(condition.clone())],
+            Condition::TreatyKind(any) if any.has_any(Obligations::DEFENCE) => vec![self.treaty(condition.clone())],
             Condition::Treaty(TreatyStatus::None) => vec![status(TreatyStatus::None, vec![self.lapse()])],
             Condition::Treaty(TreatyStatus::Rhetorical) => {
                 vec![
-                    self.treaty(),
+                    self.treaty(Condition::TreatyKind(Obligations::ALLIANCE)),
                     Part { condition: Condition::Type(allied.map(|allied| !allied)), needs: Vec::new() },
                 ]
             }
             Condition::Treaty(TreatyStatus::Tacit) => {
-                vec![self.kind(&allied), status(TreatyStatus::None, Vec::new())]
+                vec![self.kind(&allied), status(TreatyStatus::Tacit, Vec::new())]
             }
             Condition::Treaty(TreatyStatus::Functioning) => {
                 let low = self.model.structure.stages.advanced_from();
@@ -71,7 +77,13 @@ impl View<'_> {
             Condition::Depth { indicator, low } => {
                 vec![Part { condition: condition.clone(), needs: self.ladder(&[*indicator], low.saturating_sub(1)) }]
             }
+            Condition::Breaks { .. } => {
+                // A turn is the less likely to break an alignment the more its members want it.
+                let high = self.p.incentive.moderate;
+                vec![Part { condition: condition.clone(), needs: vec![helpful(at_most(INCENTIVE, high))] }]
+            }
             Condition::StageFromStart { .. }
+            | Condition::TreatyKind(_)
             | Condition::Value { .. }
             | Condition::Level { .. }
             | Condition::Shocks(_) => {
@@ -80,17 +92,17 @@ impl View<'_> {
         }
     }
 
-    fn treaty(&self) -> Part {
+    /// A treaty of defence, or one that need not be more than that.
+    fn treaty(&self, condition: Condition) -> Part {
         let needs = vec![
             helpful(at_least(INCENTIVE, self.p.treaty.incentive)),
             helpful(Condition::Type(TYPES.map(AlignmentType::is_allied))),
         ];
-        Part { condition: Condition::Treaty(TreatyStatus::InForce), needs }
+        Part { condition, needs }
     }
 
     fn lapse(&self) -> Need {
-        let high = self.p.treaty.incentive;
-        helpful(Condition::Value { quantity: INCENTIVE, low: f64::NEG_INFINITY, high })
+        helpful(at_most(INCENTIVE, self.p.treaty.incentive))
     }
 
     /// One of some types.
@@ -140,15 +152,10 @@ impl View<'_> {
 
     /// What a fall from the type at the start needs: that one of its conditions fails.
     fn fall(&self, mask: &Mask, initial: AlignmentType) -> Vec<Need> {
-        let fails = |(quantity, least): (Quantity, f64)| Condition::Value {
-            quantity,
-            low: f64::NEG_INFINITY,
-            high: least.next_down(),
-        };
+        let fails = |(quantity, least): (Quantity, f64)| at_most(quantity, least.next_down());
         let failing: Vec<Condition> = self.demands(&[initial]).into_iter().map(fails).collect();
         if failing.is_empty() {
-            let high = self.p.typology.shared.dissolution_incentive;
-            return vec![helpful(Condition::Value { quantity: INCENTIVE, low: f64::NEG_INFINITY, high })];
+            return vec![helpful(at_most(INCENTIVE, self.p.typology.shared.dissolution_incentive))];
         }
         let mut needs = vec![Need { any: failing.clone(), necessary: falls_only_past(mask, initial) }];
         needs.extend(failing.into_iter().map(helpful));

@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::theory::{AlignmentType, Band, Condition, Levels, N_INDICATORS, TYPES, TreatyStatus};
+use crate::theory::{AlignmentType, Band, Condition, Levels, N_INDICATORS, Obligations, TYPES, TreatyStatus};
 
 use super::{Coding, Framework, N_SUBJECTS, Subject};
 
@@ -196,7 +196,7 @@ impl<'a> Standing<'a> {
             return None;
         }
         let kind = if open { AlignmentType::Thin } else { AlignmentType::Alliance };
-        Some(TreatyStatus::Rhetorical.holds(treaty, kind, self.band() == Some(Band::Advanced)))
+        Some(TreatyStatus::Rhetorical.holds(Obligations::DEFENCE, kind, self.band() == Some(Band::Advanced)))
     }
 }
 

@@ -8,7 +8,7 @@ use super::failure::Failure;
 use super::screen::warn;
 
 /// The scenario and what is changed in it.
-#[derive(Debug, Args)]
+#[derive(Clone, Debug, Args)]
 pub(super) struct ScenarioArgs {
     /// The scenario file (TOML).
     #[arg(value_name = "SCENARIO", value_hint = clap::ValueHint::FilePath)]

@@ -6,10 +6,11 @@ use std::time::Instant;
 
 use clap::Args;
 
+use crate::analysis::step_bias;
 use crate::ensemble::{Control, Pictured, Plan, Results, Tally, Wish, run, run_until};
 use crate::output::{
-    InjectsEntry, Manifest, Precision, Summary, check_writable, human, json, pictured_tables, row_counts, tables,
-    terminal_charts,
+    InjectsEntry, Manifest, Precision, Summary, check_writable, human, json, pictured_tables, row_counts, step_csv,
+    step_human, tables, terminal_charts,
 };
 use crate::scenario::Scenario;
 
@@ -68,6 +69,12 @@ pub(super) struct Run {
     #[command(flatten)]
     precision: PrecisionArgs,
 
+    /// Say how much the length of the step moves the odds: the same draws are run once more in steps of half the length
+    ///
+    /// Writes step.csv. It takes twice the time of the run on top of it.
+    #[arg(long)]
+    check_step: bool,
+
     #[command(flatten)]
     threads: ThreadArgs,
 
@@ -85,6 +92,7 @@ pub(super) struct Run {
 impl Run {
     pub fn execute(self) -> Result<(), Failure> {
         let (scenario, injects) = self.injects.put(self.policies.put(self.scenario.load(self.screen.quiet)?)?)?;
+        let finer = if self.check_step { Some(self.finer(&scenario)?) } else { None };
         let asked = self.plan(&scenario)?;
         let most_draws = self.draws.map_or(most_draws(&scenario), |_| asked.draws);
         let wish = self.precision.wish(&scenario.model.structure, most_draws)?;
@@ -100,6 +108,16 @@ impl Run {
             _ => {}
         }
 
+        let step = match &finer {
+            Some(finer) if finished == plan.n() => {
+                let (_, half, _) = self.simulate(finer, plan.clone(), None)?;
+                let complete = half.sound() + half.aborted() == plan.n();
+                complete.then(|| step_bias(&scenario.model, &tally, &half))
+            }
+            _ => None,
+        };
+        let steps_per_year = scenario.model.structure.steps_per_year;
+
         let results = Results::with_bands_of_states(&scenario.model, &tally);
         let wall_time = begun.elapsed().as_secs_f64();
         let threads = plan.n_threads();
@@ -108,6 +126,9 @@ impl Run {
         manifest.injects = injects.as_ref().map(|list| InjectsEntry::new(&scenario.model.structure, list));
         let mut files = tables(&results)?;
         files.extend(pictured_tables(&scenario, &plan, &results, &Pictured::new(&scenario.model, &tally))?);
+        if let Some(found) = &step {
+            files.push(step_csv(found, steps_per_year)?);
+        }
         manifest.rows = row_counts(&files);
         files.push(("manifest.json", manifest.to_json()?));
         self.report.write(&directory, files)?;
@@ -117,6 +138,11 @@ impl Run {
             match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&human(summary))?;
+                    if let Some(found) = &step {
+                        print(&step_human(found, steps_per_year))?;
+                    } else if self.check_step {
+                        print("Length of the step: not checked, the run was stopped before.\n")?;
+                    }
                     if let Some(list) = &injects {
                         print(&format!("{}\n", list.sentence()))?;
                     }
@@ -133,6 +159,13 @@ impl Run {
             return Err(Failure::Stopped { finished, asked: plan.n() });
         }
         Ok(())
+    }
+
+    /// The same scenario in steps of half the length.
+    fn finer(&self, scenario: &Scenario) -> Result<Scenario, Failure> {
+        let mut halved = self.scenario.clone();
+        halved.overrides.push(format!("steps_per_year={}", 2 * scenario.model.structure.steps_per_year));
+        Ok(self.injects.put(self.policies.put(halved.load(true)?)?)?.0)
     }
 
     fn plan(&self, scenario: &Scenario) -> Result<Plan, Failure> {

@@ -154,8 +154,8 @@ fn moved(policy: &Policy, begins: u32) -> Policy {
     for (change, _) in &mut moved.changes {
         (change.from, change.until) = (shift(change.from), shift(change.until));
     }
-    if let Some(ShockTiming::Dated(steps)) = moved.act.as_mut().map(|act| &mut act.timing) {
-        steps.iter_mut().for_each(|step| *step = shift(*step));
+    if let Some(ShockTiming::Dated(dates)) = moved.act.as_mut().map(|act| &mut act.timing) {
+        dates.iter_mut().for_each(|date| date.step = shift(date.step));
     }
     moved.injected.iter_mut().flat_map(|(_, steps)| steps).for_each(|step| *step = shift(*step));
     moved

@@ -22,5 +22,5 @@ pub use parameters::{
     OrientationParameters, Parameters, ShockParameters,
 };
 pub use policy::{Given, Policy, PolicyEffect};
-pub use structure::{Observed, ShockClass, ShockTiming, Structure};
+pub use structure::{Date, Observed, ShockClass, ShockTiming, Structure};
 pub use variable::{Layout, MEMBER_DIFFUSIONS, Scale, Variable};

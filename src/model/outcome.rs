@@ -1,7 +1,7 @@
 //! Outcomes: what a user asks the odds of.
 
 use crate::parameter::Domain;
-use crate::theory::{Balance, N_TYPES, TreatyStatus};
+use crate::theory::{Balance, N_TYPES, Obligations, TreatyStatus};
 
 use super::Variable;
 
@@ -47,12 +47,12 @@ impl Quantity {
 }
 
 /// Shocks that must have happened within a span of time.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct ShockPattern {
     /// The classes, by their place in the structure.
     pub classes: Vec<usize>,
-    /// The span, in steps.
-    pub within_steps: u32,
+    /// The span, in steps; need not be whole.
+    pub within_steps: f64,
     /// At least so many shocks of the classes together; if none is given, at least one of each class.
     pub at_least: Option<u8>,
 }
@@ -81,8 +81,15 @@ pub enum Condition {
         /// Least depth.
         low: u8,
     },
+    /// The alignment broke at least so many times since the start: ruptures, and turns that broke it.
+    Breaks {
+        /// Least number, from 1.
+        low: u32,
+    },
     /// The treaty status holds.
     Treaty(TreatyStatus),
+    /// The treaty in force has at least one of these obligations.
+    TreatyKind(Obligations),
     /// A quantity is within these, ends included.
     Value {
         /// What is read.

@@ -8,7 +8,8 @@ use crate::parameter::{Domain, Slot};
 
 use super::change::keep;
 use super::{
-    Amount, Change, Distribution, Model, Operation, Parameters, Prior, ShockClass, ShockTiming, Structure, Variable,
+    Amount, Change, Date, Distribution, Model, Operation, Parameters, Prior, ShockClass, ShockTiming, Structure,
+    Variable,
 };
 
 /// A number, or the law from which it is drawn.
@@ -105,14 +106,14 @@ impl Policy {
             change.from = moved(change.from);
             change.until = if change.until >= n_steps { n_steps } else { moved(change.until) };
         }
-        let move_all = |steps: &mut Vec<u32>| {
+        if let Some(ShockClass { timing: ShockTiming::Dated(dates), .. }) = &mut policy.act {
+            dates.iter_mut().for_each(|date| date.step = moved(date.step));
+            dates.retain(|date| date.step < n_steps);
+        }
+        for (_, steps) in &mut policy.injected {
             steps.iter_mut().for_each(|step| *step = moved(*step));
             steps.retain(|&step| step < n_steps);
-        };
-        if let Some(ShockClass { timing: ShockTiming::Dated(steps), .. }) = &mut policy.act {
-            move_all(steps);
         }
-        policy.injected.iter_mut().for_each(|(_, steps)| move_all(steps));
         policy
     }
 
@@ -152,7 +153,7 @@ impl Policy {
             let kind = &model.structure.shocks[*place];
             let class = ShockClass {
                 name: format!("policies.{}.inject.{}", self.name, kind.name),
-                timing: ShockTiming::Dated(steps.clone()),
+                timing: ShockTiming::Dated(steps.iter().map(|&step| Date::beginning(step)).collect()),
                 counts_as: Some(*place),
                 dependence: Vec::new(),
                 ..kind.clone()

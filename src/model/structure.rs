@@ -1,11 +1,28 @@
 //! What a model consists of beside its numbers.
 
-use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Stages};
+use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
 
 use super::{Change, Layout, Outcome, Quantity, Variable};
 
+/// A date of a run.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Date {
+    /// The step that contains it.
+    pub step: u32,
+    /// The part of the step that has passed by then, from 0 up to, not including, 1.
+    pub part: f64,
+}
+
+impl Date {
+    /// The beginning of a step.
+    #[must_use]
+    pub fn beginning(step: u32) -> Self {
+        Self { step, part: 0.0 }
+    }
+}
+
 /// When shocks of a class can happen.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum ShockTiming {
     /// At a rate, from one step up to (not including) another.
     Random {
@@ -14,8 +31,8 @@ pub enum ShockTiming {
         /// The step after the last.
         until: u32,
     },
-    /// In these steps, with a probability.
-    Dated(Vec<u32>),
+    /// On these dates, at most one in a step, with a probability.
+    Dated(Vec<Date>),
 }
 
 /// A class of shocks.
@@ -35,8 +52,8 @@ pub struct ShockClass {
     pub dependence: Vec<Quantity>,
     /// Indicators that it sets at least to a depth, whatever they need.
     pub jump_start: [u8; N_INDICATORS],
-    /// Whether it signs (true) or denounces (false) a treaty.
-    pub treaty: Option<bool>,
+    /// The obligations that it signs, which add to those in force; none of them where it denounces the treaty.
+    pub treaty: Option<Obligations>,
     /// The class as one of which its shocks count and from which they have their sizes, if that is another: a policy
     /// brings such shocks about.
     pub counts_as: Option<usize>,
@@ -78,8 +95,8 @@ pub struct Structure {
     pub steps_per_year: u32,
     /// Type at the start.
     pub initial_type: AlignmentType,
-    /// Whether a treaty of alliance is in force at the start.
-    pub initial_treaty: bool,
+    /// The obligations of the treaty in force at the start.
+    pub initial_treaty: Obligations,
     /// Indicators that were active before the start and are not now.
     pub initially_dormant: [bool; N_INDICATORS],
     /// Indicators (from 0) that each indicator needs.
@@ -146,7 +163,7 @@ impl Structure {
     pub fn planned(&self, class: usize, step: u32) -> Option<&ShockClass> {
         self.shocks.iter().enumerate().map(|(place, shock)| (shock.counts_as.unwrap_or(place), shock)).find_map(
             |(of, shock)| match &shock.timing {
-                ShockTiming::Dated(steps) if of == class && steps.contains(&step) => Some(shock),
+                ShockTiming::Dated(dates) if of == class && dates.iter().any(|date| date.step == step) => Some(shock),
                 _ => None,
             },
         )

@@ -313,7 +313,7 @@ pub fn fork_json(report: ForkReport<'_>) -> Value {
         let names = structure.quantities().into_iter().map(|quantity| structure.quantity_name(quantity));
         let values: serde_json::Map<String, Value> =
             names.zip(&view.quantities).map(|(name, &value)| (name, number(value))).collect();
-        json!({ "type": view.kind.key(), "stage": view.stage, "treaty": view.treaty, "quantities": values })
+        json!({ "type": view.kind.key(), "stage": view.stage, "treaty": view.treaty.is_in_force(), "quantities": values })
     };
     let odds = report.found.results.odds.iter().enumerate().map(|(place, row)| {
         let mut value = json!({

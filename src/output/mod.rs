@@ -25,6 +25,7 @@ pub mod report;
 mod sensitivity;
 mod sensitivity_files;
 mod standing;
+mod step_bias;
 mod story;
 mod storylines;
 mod study;
@@ -57,6 +58,7 @@ pub use precision::Precision;
 pub use rare::{RareReport, rare_human, rare_json, rare_manifest, rare_tables};
 pub use sensitivity::{SensitivityReport, sensitivity_human};
 pub use sensitivity_files::{evaluations_table, sensitivity_json, sensitivity_manifest, sensitivity_table};
+pub use step_bias::{step_csv, step_human};
 pub use story::{Happening, History, Nature, Story, story, story_markdown};
 pub use storylines::{
     StorylineReport, storylines_human, storylines_json, storylines_markdown, storylines_study, storylines_tables,

@@ -150,7 +150,7 @@ fn tags(history: &History<'_>, happening: &Happening) -> Vec<String> {
         }
         Some(Event::Indicator { indicator, .. }) => INDICATORS[indicator].key.to_owned(),
         Some(Event::Type { to, .. }) => to.key().to_owned(),
-        Some(Event::Treaty(signed)) => if signed { "signed" } else { "ended" }.to_owned(),
+        Some(Event::Treaty(now)) => if now.is_in_force() { "signed" } else { "ended" }.to_owned(),
         Some(Event::Rupture) => "rupture".to_owned(),
         Some(Event::Turn { member, .. }) => structure.members[member].clone(),
         None => happening.crossed.map_or_else(String::new, |crossed| structure.quantity_name(crossed)),

@@ -4,16 +4,12 @@ use crate::model::{Quantity, Structure};
 use crate::theory::TreatyStatus;
 use crate::trajectory::View;
 
-use super::words::short;
+use super::words::{short, treaty_beside};
 
 /// The type, the stage with the depths of the indicators, the treaty, and the balances.
 #[must_use]
 pub fn standing(structure: &Structure, view: &View) -> String {
-    let treaty = match (view.treaty, view.kind.is_allied()) {
-        (true, true) => "treaty",
-        (true, false) => "treaty (rhetorical)",
-        (false, _) => "no treaty",
-    };
+    let treaty = treaty_beside(view.treaty, view.kind);
     let advanced = structure.stages.is_advanced(view.stage);
     let functioning = TreatyStatus::Functioning.holds(view.treaty, view.kind, advanced);
     let functioning = if functioning { ", functioning alliance" } else { "" };

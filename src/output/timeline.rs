@@ -4,8 +4,9 @@ use std::fmt::Write as _;
 
 use crate::ensemble::LANES;
 use crate::model::Structure;
+use crate::output::words::{self, treaty_beside};
 use crate::scenario::Scenario;
-use crate::theory::{AlignmentType, INDICATORS, TreatyStatus};
+use crate::theory::{AlignmentType, INDICATORS, Obligations, TreatyStatus};
 use crate::trajectory::{Entry, Event, IndicatorChange, NEVER, Records};
 
 /// What a timeline is made of.
@@ -70,13 +71,9 @@ fn standing(of: Timeline<'_>, year: usize) -> String {
     let records = of.records;
     let (kind, stage, treaty) = (records.kind[year][0], records.stage[year][0], records.treaty[year][0]);
     let advanced = structure.stages.is_advanced(stage);
-    let status = |status: TreatyStatus| status.holds(treaty, kind, advanced);
-    let treaty = match (treaty, status(TreatyStatus::Rhetorical)) {
-        (true, true) => "treaty (rhetorical)",
-        (true, false) => "treaty",
-        (false, _) => "no treaty",
-    };
-    let functioning = if status(TreatyStatus::Functioning) { ", functioning alliance" } else { "" };
+    let functioning = TreatyStatus::Functioning.holds(treaty, kind, advanced);
+    let treaty = treaty_beside(treaty, kind);
+    let functioning = if functioning { ", functioning alliance" } else { "" };
     let depths: String = structure.stages.order().iter().map(|&j| records.depth[year][0][j].to_string()).collect();
     let stage = if structure.has_indicators() { format!(", stage {stage} (depths {depths})") } else { String::new() };
     let drivers = structure.drivers();
@@ -120,8 +117,9 @@ pub(super) fn tell(structure: &Structure, event: Event) -> String {
             let how = if to > from { "UPGRADE" } else { "DOWNGRADE" };
             format!("type        {how} from {} to {}", from.name(), to.name())
         }
-        Event::Treaty(true) => "treaty      signed".to_owned(),
-        Event::Treaty(false) => "treaty      no longer in force".to_owned(),
+        Event::Treaty(Obligations::NONE) => "treaty      no longer in force".to_owned(),
+        Event::Treaty(Obligations::DEFENCE) => "treaty      signed".to_owned(),
+        Event::Treaty(now) => format!("treaty      signed: a {} is in force", words::treaty(now)),
         Event::Rupture => "rupture     between estranged partners that contest each other's core interests".to_owned(),
         Event::Turn { member, broke } => {
             let what = if broke { "turns away: the alignment BREAKS" } else { "tells another story of its partners" };

@@ -2,7 +2,7 @@
 
 use crate::model::{Condition, Quantity, ShockPattern, Structure, Variable};
 use crate::scenario::{Scenario, parameters};
-use crate::theory::{INDICATORS, TYPES, TreatyStatus};
+use crate::theory::{AlignmentType, INDICATORS, Obligations, TYPES, TreatyStatus};
 
 /// A value with three digits.
 pub(super) fn short(value: f64) -> String {
@@ -97,6 +97,30 @@ pub(super) fn listed<T: AsRef<str>>(names: &[T], last: &str) -> String {
     }
 }
 
+/// Obligations: "defence and non-aggression".
+fn obligations(of: Obligations, last: &str) -> String {
+    listed(&of.list().map(|one| one.key().replace('_', "-")).collect::<Vec<_>>(), last)
+}
+
+/// A treaty by what it obliges to; one of defence alone is the treaty of alliance.
+pub(super) fn treaty(of: Obligations) -> String {
+    match of {
+        Obligations::DEFENCE => "treaty of alliance".to_owned(),
+        _ => format!("treaty of {}", obligations(of, "and")),
+    }
+}
+
+/// The treaty in force beside a type: "no treaty", "treaty (rhetorical)", "treaty of neutrality".
+pub(super) fn treaty_beside(of: Obligations, kind: AlignmentType) -> String {
+    let name = match of {
+        Obligations::NONE => return "no treaty".to_owned(),
+        Obligations::DEFENCE => "treaty".to_owned(),
+        _ => treaty(of),
+    };
+    // Whether a treaty is rhetorical does not depend on the stage.
+    if TreatyStatus::Rhetorical.holds(of, kind, false) { format!("{name} (rhetorical)") } else { name }
+}
+
 /// Conditions of which any will do.
 pub(super) fn alternatives(structure: &Structure, any: &[Condition]) -> String {
     listed(&any.iter().map(|one| condition(structure, one)).collect::<Vec<_>>(), "or")
@@ -116,8 +140,12 @@ pub(super) fn condition(structure: &Structure, condition: &Condition) -> String 
         Condition::Depth { indicator, low } => {
             format!("{} at depth {low} or deeper", INDICATORS[*indicator].name)
         }
+        Condition::Breaks { low: 1 } => "a break so far".to_owned(),
+        Condition::Breaks { low } => format!("at least {low} breaks so far"),
         Condition::Treaty(TreatyStatus::None) => "no treaty in force".to_owned(),
         Condition::Treaty(TreatyStatus::InForce) => "a treaty in force".to_owned(),
+        Condition::TreatyKind(Obligations::ALLIANCE) => "a treaty of alliance in force".to_owned(),
+        Condition::TreatyKind(any) => format!("a treaty of {} in force", obligations(*any, "or")),
         Condition::Treaty(status) => format!("a {} alliance", status.key()),
         Condition::Value { quantity: of, low, high } => {
             let name = quantity(structure, *of);
@@ -145,6 +173,35 @@ pub(super) fn condition(structure: &Structure, condition: &Condition) -> String 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::theory::Obligation;
+
+    #[test]
+    fn breaks_read_as_prose() {
+        let structure = crate::scenario::load(std::path::Path::new("scenarios/china-russia.toml"), &[]);
+        let Ok(structure) = structure.map(|scenario| scenario.model.structure) else { panic!("it is shipped") };
+        let words = |low: u32| condition(&structure, &Condition::Breaks { low });
+        assert_eq!([words(1), words(3)], ["a break so far", "at least 3 breaks so far"]);
+    }
+
+    #[test]
+    fn treaties_are_named_by_what_they_oblige_to() {
+        let pact: Obligations = [Obligation::Consultation, Obligation::NonAggression].into_iter().collect();
+        assert_eq!(treaty(Obligations::DEFENCE), "treaty of alliance");
+        assert_eq!(treaty(pact.with(Obligations::DEFENCE)), "treaty of defence, consultation and non-aggression");
+        let beside = |of| treaty_beside(of, AlignmentType::Thin);
+        assert_eq!(beside(Obligations::NONE), "no treaty");
+        assert_eq!(beside(Obligations::DEFENCE), "treaty (rhetorical)");
+        assert_eq!(treaty_beside(Obligations::DEFENCE, AlignmentType::Alliance), "treaty");
+        assert_eq!(beside(pact), "treaty of consultation and non-aggression");
+        assert_eq!(beside(Obligations::ALLIANCE), "treaty of defence and offence (rhetorical)");
+        let Ok(scenario) = crate::scenario::load(std::path::Path::new("scenarios/china-russia.toml"), &[]) else {
+            panic!("it is shipped")
+        };
+        let words = |any| condition(&scenario.model.structure, &Condition::TreatyKind(any));
+        assert_eq!(words(pact), "a treaty of consultation or non-aggression in force");
+        assert_eq!(words(Obligations::DEFENCE), "a treaty of defence in force");
+        assert_eq!(words(Obligations::ALLIANCE), "a treaty of alliance in force");
+    }
 
     #[test]
     fn names_and_lists_read_as_prose() {

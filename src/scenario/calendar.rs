@@ -34,9 +34,21 @@ impl Calendar {
     /// The step that contains the beginning of a day, negative before the start. All months are equally long; in
     /// whole numbers, so that the first of a month never falls short of its step.
     fn step(&self, day: Day) -> i64 {
+        let (whole, passed, year) = self.passed(day);
+        whole + passed / year
+    }
+
+    /// The steps of the years before a day's, and those that have passed of its own year, as a fraction.
+    fn passed(&self, day: Day) -> (i64, i64, i64) {
         let steps_per_year = i64::from(self.steps_per_year);
         let passed = (day.month - 1) * day.days_in_month + day.day - 1;
-        (day.year - i64::from(self.start)) * steps_per_year + passed * steps_per_year / (12 * day.days_in_month)
+        ((day.year - i64::from(self.start)) * steps_per_year, passed * steps_per_year, 12 * day.days_in_month)
+    }
+
+    /// The first step that begins on a day or after it.
+    fn step_after(&self, day: Day) -> i64 {
+        let (whole, passed, year) = self.passed(day);
+        whole + (passed + year - 1) / year
     }
 
     /// The step that contains the beginning of a day, given as `2031`, `2031-06` or `2031-06-15`; negative before the
@@ -98,6 +110,20 @@ impl Calendar {
     pub(crate) fn moment(&self, node: &Node, path: &str, report: &mut Report) -> Option<At<i64>> {
         let day = day(node, path, report)?;
         Some(At { value: self.step(day), place: node.place.clone() })
+    }
+
+    /// The first step that begins on a date or after it.
+    pub(crate) fn moment_after(&self, node: &Node, path: &str, report: &mut Report) -> Option<At<i64>> {
+        let day = day(node, path, report)?;
+        Some(At { value: self.step_after(day), place: node.place.clone() })
+    }
+
+    /// The step that contains a date, and the part of it that has passed by then.
+    pub(crate) fn date(&self, node: &Node, path: &str, report: &mut Report) -> Option<(At<i64>, f64)> {
+        let day = day(node, path, report)?;
+        let (_, passed, year) = self.passed(day);
+        let part = (passed % year) as f64 / year as f64;
+        Some((At { value: self.step(day), place: node.place.clone() }, part))
     }
 }
 

@@ -5,7 +5,7 @@ use crate::parameter::{Domain, Refusal};
 use crate::theory::{AlignmentType, Balance, Clusters, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
 
 use super::find::find_below;
-use super::institutions::type_words;
+use super::institutions::{TREATY_KIND, read_treaty_kind, type_words};
 use super::ladder::{Absence, indicator_words, outcome_removal, read_depth};
 use super::place::Place;
 use super::problem::Report;
@@ -16,7 +16,7 @@ use super::shown::shown;
 use super::tree::{At, Node, Table, Value};
 
 /// The keys that make a condition.
-pub(super) const CONDITION_KEYS: [&str; 16] = [
+pub(super) const CONDITION_KEYS: [&str; 18] = [
     "type",
     "type_above",
     "type_below",
@@ -25,7 +25,9 @@ pub(super) const CONDITION_KEYS: [&str; 16] = [
     "stage_above",
     "stage_below",
     "depth_at_least",
+    "breaks_at_least",
     "treaty",
+    TREATY_KIND,
     "power",
     "threat",
     "interest",
@@ -53,7 +55,15 @@ pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: 
         conditions.extend(start.map(|start| At { value: condition, place: start.place }));
     }
     conditions.extend(read_depths(section, scene.structure, report));
+    let breaks = section.whole("breaks_at_least", 1..=i64::MAX, report);
+    conditions.extend(breaks.map(|At { value, place }| {
+        // No run has so many steps.
+        let low = u32::try_from(value).unwrap_or(u32::MAX);
+        At { value: Condition::Breaks { low }, place }
+    }));
     conditions.extend(read_treaty(section, scene.structure, report));
+    let kind = read_treaty_kind(section, report);
+    conditions.extend(kind.map(|At { value, place }| At { value: Condition::TreatyKind(value), place }));
     for balance in BALANCES {
         conditions.extend(read_levels(section, balance, report));
     }
@@ -303,7 +313,7 @@ fn read_pattern(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -
         return None;
     }
     let at_least = at_least.and_then(|given| u8::try_from(given.value).ok());
-    let pattern = ShockPattern { classes, within_steps: calendar.steps(years?), at_least };
+    let pattern = ShockPattern { classes, within_steps: years? * f64::from(calendar.steps_per_year), at_least };
     Some(At { value: Condition::Shocks(pattern), place: node.place.clone() })
 }
 

@@ -144,7 +144,7 @@ fn check_start(root: &Table, structure: &Structure, values: &Values, ladder: &La
         }
     }
     let treaty_age = values.given.get("alignment.treaty_age");
-    if let Some(given) = treaty_age.filter(|given| given.value > 0.0 && !structure.initial_treaty) {
+    if let Some(given) = treaty_age.filter(|given| given.value > 0.0 && !structure.initial_treaty.is_in_force()) {
         let help = "write `treaty = true` under `[alignment]`, or remove `treaty_age`";
         report.add(&given.place, "`alignment.treaty_age` is given, but no treaty is in force", "needs a treaty", help);
     }

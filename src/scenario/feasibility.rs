@@ -2,7 +2,7 @@
 
 use crate::model::{Condition, Quantity, ShockPattern, ShockTiming, Structure};
 use crate::parameter::Domain;
-use crate::theory::{Balance, INDICATORS, TYPES, TreatyStatus};
+use crate::theory::{Balance, INDICATORS, Obligations, TYPES, TreatyStatus};
 
 use super::place::Place;
 use super::problem::Report;
@@ -80,8 +80,12 @@ fn institutional_contradiction(clause: &[At<Condition>], structure: &Structure) 
     let treaties: Vec<TreatyStatus> = conditions()
         .filter_map(|condition| if let Condition::Treaty(status) = condition { Some(*status) } else { None })
         .collect();
-    let possible = |statuses: &[TreatyStatus]| {
-        [false, true].into_iter().any(|treaty| {
+    let kinds: Vec<Obligations> = conditions()
+        .filter_map(|condition| if let Condition::TreatyKind(any) = condition { Some(*any) } else { None })
+        .collect();
+    let possible = |statuses: &[TreatyStatus], kinds: &[Obligations]| {
+        let has_kinds = |treaty: &Obligations| kinds.iter().all(|&any| treaty.has_any(any));
+        Obligations::sets().filter(has_kinds).any(|treaty| {
             types.iter().any(|&kind| {
                 stages
                     .iter()
@@ -89,14 +93,18 @@ fn institutional_contradiction(clause: &[At<Condition>], structure: &Structure) 
             })
         })
     };
-    if let Some(status) = treaties.iter().find(|status| !possible(&[**status])) {
+    if let Some(status) = treaties.iter().find(|status| !possible(&[**status], &[])) {
         let why = format!("{}, which its other conditions exclude", treaty_needs(*status, ladder.advanced_from()));
         return Some((why, "change the treaty status, or the types and stages"));
     }
-    if possible(&treaties) {
+    if possible(&treaties, &kinds) {
         return None;
     }
     let names: Vec<&str> = treaties.iter().map(|status| status.key()).collect();
+    if possible(&treaties, &[]) {
+        let why = format!("the treaty status {} excludes the treaty that `treaty_kind` asks for", names.join(" and "));
+        return Some((why, "change the treaty status, or `treaty_kind`"));
+    }
     Some((format!("the treaty statuses {} exclude each other", names.join(" and ")), "keep one of them"))
 }
 
@@ -173,14 +181,14 @@ fn check_pattern(
     // What never happens has been reported where it stands, or a run that was moved later leaves it out.
     let never = |timing: &&ShockTiming| match timing {
         ShockTiming::Random { from, until } => from >= until,
-        ShockTiming::Dated(steps) => steps.is_empty(),
+        ShockTiming::Dated(dates) => dates.is_empty(),
     };
     if timings.iter().any(never) {
         return;
     }
     // What happens in a step is seen at the next: a window counts the steps before its end, not those before it.
     let end = window.until.saturating_sub(1);
-    let within = |first: u32, last: u32| strikes_together(&timings, pattern.within_steps, first, last);
+    let within = |first: u32, last: u32| strikes_together(&timings, pattern.within_steps.ceil() as u32, first, last);
     let (why, help) = if !within(0, u32::MAX) {
         ("these shocks never come so close together", "allow more years between them, or change their dates")
     } else if !within(0, end) {
@@ -199,12 +207,12 @@ fn check_pattern(
 fn strikes_together(timings: &[&ShockTiming], span: u32, first: u32, last: u32) -> bool {
     let possible = |timing: &ShockTiming, first: u32, last: u32| match timing {
         ShockTiming::Random { from, until } => *from <= last && *until > first,
-        ShockTiming::Dated(steps) => steps.iter().any(|step| (first..=last).contains(step)),
+        ShockTiming::Dated(dates) => dates.iter().any(|date| (first..=last).contains(&date.step)),
     };
     // Moved to as early as each of them can be, the last one is at a start or at a date.
     let mut starts = timings.iter().flat_map(|timing| match timing {
         ShockTiming::Random { from, .. } => vec![(*from).max(first)],
-        ShockTiming::Dated(steps) => steps.clone(),
+        ShockTiming::Dated(dates) => dates.iter().map(|date| date.step).collect(),
     });
     starts.any(|latest| {
         let earliest = latest.saturating_sub(span).max(first);

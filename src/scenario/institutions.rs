@@ -1,22 +1,51 @@
 //! What stands between the states at the start: type, treaty and roles; and growth correlations.
 
-use crate::theory::{AlignmentType, TYPES};
+use crate::theory::{AlignmentType, Obligation, Obligations, TYPES};
 
 use super::header::Header;
+use super::ladder::removal;
 use super::name::unknown;
 use super::problem::Report;
-use super::section::{Section, finite, list, texts, wrong_type};
-use super::tree::{At, Node};
+use super::scene::filled;
+use super::section::{Section, finite, list, texts, word, wrong_type};
+use super::tree::{At, Node, Value};
 
 /// The types by name.
 pub(super) fn type_words() -> [(&'static str, AlignmentType); TYPES.len()] {
     TYPES.map(|kind| (kind.key(), kind))
 }
 
-/// The type at the start and whether a treaty is in force.
-pub(super) fn read_commitment(alignment: &Section<'_>, report: &mut Report) -> (AlignmentType, bool) {
+/// The key of what a treaty obliges to.
+pub(super) const TREATY_KIND: &str = "treaty_kind";
+
+/// What a treaty obliges to: a word, or a list of words.
+pub(super) fn read_treaty_kind(section: &Section<'_>, report: &mut Report) -> Option<At<Obligations>> {
+    let node = section.node(TREATY_KIND)?;
+    let path = section.path_of(TREATY_KIND);
+    if let Value::List(_) = node.value {
+        filled(node, &path, "[\"defence\", \"consultation\"]", report)?;
+    }
+    let words = Obligation::ALL.map(|one| (one.key(), one));
+    let given = texts(node, &path, report);
+    let known: Vec<_> = given.iter().filter_map(|name| word(name, "kind of treaty", &path, &words, report)).collect();
+    let value: Obligations = known.into_iter().map(|known| known.value).collect();
+    value.is_in_force().then(|| At { value, place: node.place.clone() })
+}
+
+/// The type at the start and what the treaty in force obliges to.
+pub(super) fn read_commitment(alignment: &Section<'_>, report: &mut Report) -> (AlignmentType, Obligations) {
     let kind = alignment.word("type", "type", &type_words(), report);
-    let treaty = alignment.boolean("treaty", report).unwrap_or(false);
+    let treaty = if alignment.has("treaty") { alignment.boolean("treaty", report) } else { Some(false) };
+    let obligations = read_treaty_kind(alignment, report);
+    if let (Some(false), Some(given)) = (treaty, alignment.node(TREATY_KIND)) {
+        let path = alignment.path_of(TREATY_KIND);
+        let help = format!("write `treaty = true` under `[alignment]`, or {}", removal(&path));
+        report.add(&given.place, format!("`{path}` is given, but no treaty is in force"), "needs a treaty", help);
+    }
+    let treaty = match treaty {
+        Some(true) => obligations.map_or(Obligations::DEFENCE, |given| given.value),
+        _ => Obligations::NONE,
+    };
     (kind.map_or(AlignmentType::None, |kind| kind.value), treaty)
 }
 

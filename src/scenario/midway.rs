@@ -8,7 +8,7 @@ use super::idle::plays_no_part;
 use super::shown::shown;
 
 /// What stands in a scenario beside its numbers.
-pub(super) const SETTLED: [&str; 22] = [
+pub(super) const SETTLED: [&str; 23] = [
     "title",
     "description",
     "members",
@@ -23,6 +23,7 @@ pub(super) const SETTLED: [&str; 22] = [
     "policies",
     "alignment.type",
     "alignment.treaty",
+    "alignment.treaty_kind",
     "alignment.dormant",
     "alignment.dominant",
     "indicators.order",

@@ -7,10 +7,14 @@ use crate::input::{code_point, unseen_in_name};
 /// Most names that a message lists.
 const LISTED_MAX: usize = 30;
 
+/// What programs that read tables take for a number or for a missing value.
+const NO_NAMES: [&str; 5] = ["inf", "infinity", "na", "nan", "null"];
+
 /// Whether `name` may name an actor, theatre, category, shock or outcome.
 pub(crate) fn is_name(name: &str) -> bool {
     let mut letters = name.bytes();
     letters.next().is_some_and(|first| first.is_ascii_lowercase())
+        && !NO_NAMES.contains(&name)
         && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_')
 }
 
@@ -23,7 +27,14 @@ pub(super) fn plain_name(name: &str) -> String {
 /// Reports a name that is not allowed; says whether it is.
 pub(crate) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Report) -> bool {
     let allowed = is_name(name);
-    if !allowed {
+    if NO_NAMES.contains(&name) {
+        report.add(
+            place,
+            format!("\"{name}\" cannot name {} {noun}", article(noun)),
+            "read as a number or a missing value where tables are loaded",
+            format!("write for example `{name}_{noun}` everywhere"),
+        );
+    } else if !allowed {
         let plain = plain_name(name);
         let meant = if is_name(&plain) { format!("write `{plain}` everywhere: ") } else { String::new() };
         report.add(
@@ -102,6 +113,7 @@ mod tests {
     #[test]
     fn names_are_words_in_lower_case() {
         assert!(is_name("east_asia") && is_name("g7"));
+        assert!(!is_name("nan") && !is_name("null") && is_name("nan_outcome"));
         assert!(!is_name("East") && !is_name("7g") && !is_name("") && !is_name("a-b") && !is_name("a.b"));
     }
 }

@@ -98,7 +98,11 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
     let mut bound = |key: &str, allowed: std::ops::RangeInclusive<i64>| -> Option<i64> {
         let entry = section.entry(key)?;
         let path = section.path_of(key);
-        let moment = calendar.moment(&entry.node, &path, report)?;
+        // The window holds the whole span that was asked for: it closes with the step in which `until` falls.
+        let moment = match key {
+            "until" => calendar.moment_after(&entry.node, &path, report)?,
+            _ => calendar.moment(&entry.node, &path, report)?,
+        };
         // A window is cut by a run that was moved later, if something of it is left.
         let value = match (key, entry.outlived) {
             ("from", true) => moment.value.max(0),
@@ -115,7 +119,6 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
         Some(value)
     };
     let from = bound("from", 0..=n_steps - 1).unwrap_or(0);
-    // What is seen at a step happened in the one before it, so that `until`, itself excluded, is the last that counts.
     let until = bound("until", 1..=n_steps).unwrap_or(n_steps);
     if until <= from {
         let message = format!("`{}` can never happen: `until` is not a step after `from`", section.path);

@@ -1,7 +1,7 @@
 //! Policies: named, dated changes that a run can be put under.
 
 use crate::model::{
-    Change, EffectParameters, Given, Model, Operation, Parameters, Policy, PolicyEffect, ShockClass, ShockTiming,
+    Change, Date, EffectParameters, Given, Model, Operation, Parameters, Policy, PolicyEffect, ShockClass, ShockTiming,
     Structure, visit_effect,
 };
 use crate::parameter::{Descriptor, Domain, Refusal, Slot};
@@ -16,7 +16,7 @@ use super::number::{RELATIVE, Reading, reading, relative};
 use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, missing};
-use super::shocks::{TREATY_WORDS, read_jump_start, read_targets, read_window, steps_of};
+use super::shocks::{dates_of, read_jump_start, read_targets, read_treaty, read_window};
 use super::shown::shown;
 use super::tree::{Entry, Node, Table, Value};
 
@@ -65,12 +65,12 @@ fn read_policy(entry: &Entry, section: &Section<'_>, setting: Setting<'_>, repor
     let class = ShockClass {
         name: format!("policies.{}", entry.key),
         title: title.clone(),
-        timing: ShockTiming::Dated(vec![from]),
+        timing: ShockTiming::Dated(vec![Date::beginning(from)]),
         tests_support: section.boolean("test_of_support", report).unwrap_or(false),
         effects: effects.iter().map(|effect| effect.variable).collect(),
         dependence: Vec::new(),
         jump_start: read_jump_start(section, structure, report),
-        treaty: section.word("treaty", "event of a treaty", &TREATY_WORDS, report).map(|treaty| treaty.value),
+        treaty: read_treaty(section, report),
         counts_as: None,
     };
     let injected = read_injected(section, setting, report);
@@ -157,7 +157,8 @@ fn read_injected(section: &Section<'_>, setting: Setting<'_>, report: &mut Repor
             let help = "give a date as in 2027-08-01, or remove it";
             report.add(&entry.node.place, format!("`{path}` is empty"), "at least one date", help);
         }
-        let steps = steps_of(items, &path, (setting.calendar, entry.outlived), report);
+        let dates = dates_of(items, &path, (setting.calendar, entry.outlived), report);
+        let steps: Vec<u32> = dates.into_iter().map(|date| date.step).collect();
         match names.iter().position(|name| *name == entry.key) {
             Some(place) => {
                 let planned = |step: &&u32| setting.model.structure.planned(place, **step).is_some();

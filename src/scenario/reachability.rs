@@ -1,7 +1,9 @@
 //! Whether the run can get from its start to what an outcome asks for: types, treaties, and what only shocks move.
 
 use crate::model::{Condition, Model, Parameters, Quantity, Variable};
-use crate::theory::{AlignmentType, Balance, Clusters, EDGES, N_TYPES, TYPES, TreatyStatus};
+use crate::theory::{
+    AlignmentType, Balance, Clusters, EDGES, N_EARLY, N_TYPES, Obligation, Obligations, TYPES, TreatyStatus,
+};
 
 use super::problem::Report;
 use super::scene::{Scene, thresholds};
@@ -16,10 +18,13 @@ pub(super) fn check_reachable(path: &str, clause: &[At<Condition>], scene: &Scen
     check_types(path, clause, scene, report);
     for condition in clause {
         let (why, help) = match condition.value {
-            Condition::Treaty(status) if is_unsigned(status, scene) => (
-                "no treaty is ever signed, as `treaty.signing_rate` and `treaty.declaration_rate` are 0".to_owned(),
-                "give one of them more than 0, a shock `treaty = \"signed\"`, or a treaty at the start".to_owned(),
-            ),
+            Condition::Treaty(TreatyStatus::InForce) if is_unsigned(Obligations::ALL, scene) => unsigned(None),
+            Condition::Treaty(TreatyStatus::Rhetorical) if is_unsigned(Obligations::ALLIANCE, scene) => unsigned(None),
+            Condition::TreatyKind(any) if is_unsigned(any, scene) => unsigned(Some(any)),
+            Condition::Breaks { .. } => match unbreakable(scene) {
+                Some(found) => found,
+                None => continue,
+            },
             Condition::Value { quantity: Quantity::State(variable), low, high } => {
                 let Some(value) = unmoved(variable, scene) else { continue };
                 if value >= low - TOLERANCE && value <= high + TOLERANCE {
@@ -53,13 +58,64 @@ fn stays(variable: Variable, value: f64, scene: &Scene<'_>) -> (String, String) 
     (format!("`{name}` stays {}, as no shock moves it", shown(value)), help)
 }
 
-/// Whether a treaty status needs a treaty and there is none to come.
-fn is_unsigned(status: TreatyStatus, scene: &Scene<'_>) -> bool {
-    matches!(status, TreatyStatus::InForce | TreatyStatus::Rhetorical)
-        && !scene.structure.initial_treaty
-        && !is_possible("treaty.signing_rate", scene.values.base.treaty.signing_rate, scene)
-        && !is_possible("treaty.declaration_rate", scene.values.base.treaty.declaration_rate, scene)
-        && scene.structure.shocks.iter().all(|class| class.treaty != Some(true))
+/// Why the alignment never breaks, and the way out; nothing where it can.
+fn unbreakable(scene: &Scene<'_>) -> Option<(String, String)> {
+    let no_rupture = if !is_possible("rupture.rate", scene.values.base.rupture.rate, scene) {
+        "`rupture.rate` is 0"
+    } else if scene.structure.dropped[N_EARLY..].iter().all(|&dropped| dropped) {
+        "none of the indicators that a rupture ends exists"
+    } else {
+        return None;
+    };
+    let reached = reached_types(scene);
+    let no_turn = if turns(scene).is_empty() {
+        "no member turns (every `turning` is 0, and no shock moves an identity)"
+    } else if breakable().all(|kind| !reached[usize::from(kind.rank())]) {
+        "no type above a coalition, which a turn could break, is reached"
+    } else {
+        return None;
+    };
+    let member = scene.structure.members.first().map_or("MEMBER", String::as_str);
+    let help = format!("give `rupture.rate` or `actors.{member}.turning` more than 0, or what they break");
+    Some((format!("it never breaks, as {no_rupture} and {no_turn}"), help))
+}
+
+/// Whether no treaty with any of these obligations is in force at the start or to come.
+fn is_unsigned(any: Obligations, scene: &Scene<'_>) -> bool {
+    let treaty = &scene.values.base.treaty;
+    let signed = is_possible("treaty.signing_rate", treaty.signing_rate, scene)
+        || is_possible("treaty.declaration_rate", treaty.declaration_rate, scene);
+    let of_shocks = scene.structure.shocks.iter().filter_map(|class| class.treaty);
+    !(scene.structure.initial_treaty.has_any(any) || of_shocks.into_iter().any(|signs| signs.has_any(any)))
+        && !(signed && any.has_any(Obligations::DEFENCE))
+}
+
+/// Why no such treaty is ever signed, and the way out; none named is one of defence.
+fn unsigned(named: Option<Obligations>) -> (String, String) {
+    let closed = "`treaty.signing_rate` and `treaty.declaration_rate` are 0";
+    match named {
+        None => (
+            format!("no treaty is ever signed, as {closed}"),
+            "give one of them more than 0, a shock `treaty = \"signed\"`, or a treaty at the start".to_owned(),
+        ),
+        Some(any) => {
+            let names: Vec<&str> = any.list().map(Obligation::key).collect();
+            let why = if any.has_any(Obligations::DEFENCE) {
+                closed
+            } else {
+                "without a shock only treaties of defence are signed"
+            };
+            let list: Vec<String> = names.iter().map(|name| format!("\"{name}\"")).collect();
+            (
+                format!("no treaty of {} is ever signed, as {why}", names.join(" or ")),
+                format!(
+                    "give a shock `treaty = \"signed\"` with `treaty_kind = [{0}]`, or the start \
+                     `alignment.treaty_kind = [{0}]`",
+                    list.join(", ")
+                ),
+            )
+        }
+    }
 }
 
 /// Whether a rate is more than 0, or may be drawn so.
@@ -159,24 +215,35 @@ fn ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> 
     upgrades.chain(falls).chain(sudden_ways(scene)).collect()
 }
 
-/// The ways that breaks, ruptures and declarations open; those that are closed are no way out of anything.
-fn sudden_ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> {
+/// The types that a turn can break.
+fn breakable() -> impl Iterator<Item = AlignmentType> {
+    TYPES.into_iter().filter(|&kind| kind > AlignmentType::Coalition)
+}
+
+/// The paths of the rates and weights by which members turn or quarrel, where they are more than 0.
+fn turns(scene: &Scene<'_>) -> Vec<String> {
     let (structure, base) = (scene.structure, &scene.values.base);
-    let mut open: Vec<(AlignmentType, AlignmentType, String, bool)> = Vec::new();
-    let breakable = || TYPES.into_iter().filter(|&kind| kind > AlignmentType::Coalition);
     let turning = structure.members.iter().zip(&base.members);
     let turning = turning.map(|(name, member)| (format!("actors.{name}.turning"), member.turning));
     let is_quarrel = |variable: &Variable| matches!(variable, Variable::Identity(_));
     let quarrels = structure.shocks.iter().any(|class| class.effects.iter().any(is_quarrel));
     let quarrelling = ("rupture.quarrel_weight".to_owned(), if quarrels { base.rupture.quarrel_weight } else { 0.0 });
-    for (path, _) in turning.chain([quarrelling]).filter(|(path, rate)| is_possible(path, *rate, scene)) {
+    let open = turning.chain([quarrelling]).filter(|(path, rate)| is_possible(path, *rate, scene));
+    open.map(|(path, _)| path).collect()
+}
+
+/// The ways that breaks, ruptures and declarations open; those that are closed are no way out of anything.
+fn sudden_ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> {
+    let base = &scene.values.base;
+    let mut open: Vec<(AlignmentType, AlignmentType, String, bool)> = Vec::new();
+    for path in turns(scene) {
         open.extend(breakable().map(|kind| (kind, AlignmentType::None, path.clone(), true)));
     }
     if is_possible("rupture.rate", base.rupture.rate, scene) {
         open.extend(breakable().map(|kind| (kind, AlignmentType::Thin, "rupture.rate".to_owned(), true)));
     }
     let path = "treaty.declaration_rate";
-    if is_possible(path, base.treaty.declaration_rate, scene) && !is_unsigned(TreatyStatus::InForce, scene) {
+    if is_possible(path, base.treaty.declaration_rate, scene) && !is_unsigned(Obligations::ALLIANCE, scene) {
         let declared = EDGES.iter().filter(|edge| edge.to == AlignmentType::Alliance);
         open.extend(declared.map(|edge| (edge.from, edge.to, path.to_owned(), true)));
     }

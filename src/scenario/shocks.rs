@@ -1,10 +1,11 @@
 //! The classes of shocks: when they can happen and what they do.
 
-use crate::model::{ShockClass, ShockTiming, Structure};
-use crate::theory::INDICATORS;
+use crate::model::{Date, ShockClass, ShockTiming, Structure};
+use crate::theory::{INDICATORS, Obligations};
 
 use super::calendar::Calendar;
 use super::find::find;
+use super::institutions::{TREATY_KIND, read_treaty_kind};
 use super::ladder::{Absence, indicator_words, read_depth, removal};
 use super::name::{check_name, unknown};
 use super::number::is_law;
@@ -75,7 +76,7 @@ fn read_shock(
         effects: effects.into_iter().map(|place| variables[place]).collect(),
         dependence: dependence.into_iter().map(|place| quantities[place]).collect(),
         jump_start,
-        treaty: shock.word("treaty", "event of a treaty", &TREATY_WORDS, report).map(|treaty| treaty.value),
+        treaty: read_treaty(shock, report),
         counts_as: None,
     }
 }
@@ -107,6 +108,21 @@ pub(super) fn read_targets(
         }
     }
     found
+}
+
+/// What it signs, or that it denounces the treaty.
+pub(super) fn read_treaty(shock: &Section<'_>, report: &mut Report) -> Option<Obligations> {
+    let signs = shock.word("treaty", "event of a treaty", &TREATY_WORDS, report).map(|signs| signs.value);
+    let obligations = read_treaty_kind(shock, report);
+    if let Some(given) = shock.node(TREATY_KIND)
+        && (signs == Some(false) || !shock.has("treaty"))
+    {
+        let path = shock.path_of(TREATY_KIND);
+        let help = format!("write `treaty = \"signed\"` beside it, or {}", removal(&path));
+        report.add(&given.place, format!("`{path}` is given, but no treaty is signed"), "needs a signed treaty", help);
+    }
+    let signed = || obligations.map_or(Obligations::DEFENCE, |given| given.value);
+    Some(if signs? { signed() } else { Obligations::NONE })
 }
 
 /// The depths to which indicators are set.
@@ -168,7 +184,7 @@ fn read_timing(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Rep
     ShockTiming::Random { from, until }
 }
 
-fn read_dates(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> Vec<u32> {
+fn read_dates(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> Vec<Date> {
     let path = shock.path_of("dates");
     let Some(items) = shock.list("dates", "dates = [2027-08-01]", report) else { return Vec::new() };
     if let Some(node) = shock.node("dates").filter(|_| items.is_empty()) {
@@ -180,20 +196,20 @@ fn read_dates(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Repo
         );
     }
     let outlived = shock.entry("dates").is_some_and(|entry| entry.outlived);
-    steps_of(items, &path, (calendar, outlived), report)
+    dates_of(items, &path, (calendar, outlived), report)
 }
 
-/// The steps of some dates within the run, in order. Dates that a change of the run has outlived may lie outside.
-pub(super) fn steps_of(
+/// Some dates within the run, in order. Dates that a change of the run has outlived may lie outside.
+pub(super) fn dates_of(
     items: &[Node],
     path: &str,
     (calendar, outlived): (Option<Calendar>, bool),
     report: &mut Report,
-) -> Vec<u32> {
+) -> Vec<Date> {
     let calendar_or_any = calendar.unwrap_or(Calendar { start: 0, end: 100_000, steps_per_year: 366 });
-    let mut steps: Vec<(u32, String)> = Vec::new();
+    let mut dates: Vec<(Date, String)> = Vec::new();
     for item in items {
-        let Some(moment) = calendar_or_any.moment(item, path, report) else { continue };
+        let Some((moment, part)) = calendar_or_any.date(item, path, report) else { continue };
         let Some(step) = u32::try_from(moment.value).ok().filter(|_| moment.value < calendar_or_any.n_steps()) else {
             if !outlived {
                 let message = format!("`{path}` has {}, which is outside the run", item.date());
@@ -203,17 +219,17 @@ pub(super) fn steps_of(
             }
             continue;
         };
-        if let Some((_, first)) = steps.iter().find(|(known, _)| *known == step) {
+        if let Some((_, first)) = dates.iter().find(|(known, _)| known.step == step) {
             let message = format!("`{path}` has two dates in the same step of the run, {first} and {}", item.date());
             let help = "remove one of them, or set more `steps_per_year`";
             report.add(&item.place, message, format!("same step as {first}"), help);
         } else {
-            steps.push((step, item.date()));
+            dates.push((Date { step, part }, item.date()));
         }
     }
-    let mut steps: Vec<u32> = steps.into_iter().map(|(step, _)| step).collect();
-    steps.sort_unstable();
-    steps
+    let mut dates: Vec<Date> = dates.into_iter().map(|(date, _)| date).collect();
+    dates.sort_unstable_by_key(|date| date.step);
+    dates
 }
 
 /// From `from` up to, not including, `until`, in steps; at no step where a run that was moved later leaves all of it out.

@@ -30,7 +30,7 @@ parameters! {
         /// Exponent of the response of decisions to the incentive (n).
         response = 6.0, "exponent", EXPONENT, "SMAF, figure 1: weak incentives, early band; chosen with the ledger in view";
         /// Spread of how strongly a history answers to incentives, in logarithms of the incentive.
-        response_spread = 0.25, "log incentive", UNIT, "thresholds are judgements, good to a quarter; judgement";
+        response_spread = 0.2, "log incentive", UNIT, "thresholds are judgements, good to a fifth; judgement";
         /// Rate at which the perceived incentive follows its target.
         adjustment_rate = 1.0, "1/yr", NON_NEGATIVE, "ATL: balancing is neither immediate nor automatic; judgement";
         /// Rate at which the members learn whether they need the alignment.

@@ -18,6 +18,9 @@ use super::DepthScale;
 /// How many indicators there are.
 pub const N_INDICATORS: usize = 7;
 
+/// How many of them are of early cooperation: those that come first; a rupture ends the others.
+pub const N_EARLY: usize = 2;
+
 /// Which third of the ladder an indicator stands in, in the standard order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Band {

@@ -15,13 +15,13 @@
 //! around that of the case by a logistic law of scale s. Where it makes radical Others of partners that were not, and the
 //! incentive does not stand against it, the alignment breaks. As a rate, for types that ask for an identity:
 //!
-//! (1 - g(I; moderate)) sum_i tau_i S((L(medium) - L(V_i)) / s), while min V >= medium.
+//! (1 - g(I; iota)) sum_i tau_i S((L(medium) - L(V_i)) / s), while min V >= medium.
 //!
 //! On a break the type is none, all indicators end and are not dormant, the incentive is gone and does not come back until
 //! a later turn (or the drift of identity) makes all members non-radical Others again; the treaty ends at the rate at which
 //! declarations follow the type. A shock that lowers how a member sees its partners by x on the scale of identity is an
 //! occasion for a turn of its own, in place of what the shock did to it: where a turn could break the alignment, it does
-//! with probability 1 - exp(-weight x (1 - g(I; moderate)) S((L(medium) - L(V_i)) / s)). Quarrels are when stories change.
+//! with probability 1 - exp(-weight x (1 - g(I; iota)) S((L(medium) - L(V_i)) / s)). Quarrels are when stories change.
 
 use crate::math::{exp, ln, logistic};
 
@@ -36,6 +36,8 @@ parameters! {
         contestation = 2.0, "logit", REAL, "public record: experts left within weeks in 1960, relations normal in 1989; chosen with that in view";
         /// Scale of the logistic law of a new story around the old, on the logit scale of identity (.61: a standard deviation of 1.11).
         story_scale = 0.61, "logit", POSITIVE, "identities of coded members have a standard deviation of .79 logits, two drawn at random differ by 1.11";
+        /// Incentive that stands against half of the turns that could break an alignment.
+        incentive = 0.3, "share", UNIT, "PROC: alignments end where identities diverge and nothing else holds them; chosen with the China-Russia record since 1991 in view";
         /// Weight of a quarrel, per logit by which a shock lowers identity.
         quarrel_weight = 1.0, "1/logit", NON_NEGATIVE, "a quarrel is an occasion to turn; judgement: round";
     }

@@ -35,6 +35,13 @@ impl SupportParameters {
         kept / (kept + failed)
     }
 
+    /// What a test adds to how every member sees its partners, on the logit scale.
+    #[inline]
+    #[must_use]
+    pub fn identity(&self, kept: bool) -> f64 {
+        if kept { self.kept_identity } else { self.failed_identity }
+    }
+
     /// The probability that support is given in a test.
     #[inline]
     #[must_use]

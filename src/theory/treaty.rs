@@ -2,11 +2,15 @@
 //!
 //! What is declared and what is follow each other, at one rate (PROC: actors "choose to establish coalitions or
 //! alliances"; where the conditions fail, a treaty "remains a rhetorical tool"): while the type is an alliance or an allied
-//! community, a treaty is signed at the rate of declaration; while a treaty is in force, an alliance whose conditions hold
-//! is made at that rate at least. Otherwise a treaty is signed at signing_rate g(I; incentive), times how exposed the members
-//! are to each other.
+//! community, a treaty of defence is signed at the rate of declaration; while a treaty of alliance is in force, an alliance
+//! whose conditions hold is made at that rate at least. Otherwise a treaty of defence is signed at signing_rate
+//! g(I; incentive), times how exposed the members are to each other.
 //!
-//! It ends at end_rate H (members / 2)^-size_exponent while the type is neither an alliance nor a community; paper outlives
+//! A treaty may have several obligations ([`Obligations`]); it is one of alliance where it obliges to defence or offence.
+//! One that does not (a pact of neutrality, consultation or non-aggression) declares nothing that the type could follow, and
+//! leaves room for signing: what is signed then adds to its obligations.
+//!
+//! A treaty ends at end_rate H (members / 2)^-size_exponent while the type is neither an alliance nor a community; paper outlives
 //! substance (China and North Korea since 1961).
 
 use super::AlignmentType;
@@ -27,16 +31,115 @@ parameters! {
     }
 }
 
+/// What the members of a treaty can oblige themselves to (ATOP 5.1, codebook: the kinds of provision that make a treaty one
+/// of its alliances).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Obligation {
+    /// To fight for a member that is attacked.
+    Defence,
+    /// To fight beside a member that attacks.
+    Offence,
+    /// Not to help those that fight against a member.
+    Neutrality,
+    /// To consult in a crisis.
+    Consultation,
+    /// Not to use force against each other.
+    NonAggression,
+}
+
+impl Obligation {
+    /// All of them, in the order in which a treaty lists them.
+    pub const ALL: [Self; 5] =
+        [Self::Defence, Self::Offence, Self::Neutrality, Self::Consultation, Self::NonAggression];
+
+    /// Its name in files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Defence => "defence",
+            Self::Offence => "offence",
+            Self::Neutrality => "neutrality",
+            Self::Consultation => "consultation",
+            Self::NonAggression => "non_aggression",
+        }
+    }
+}
+
+/// The obligations of the treaty in force; none of them where no treaty is in force. A set, one bit for each of
+/// [`Obligation::ALL`].
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Obligations(u8);
+
+impl Obligations {
+    /// No treaty.
+    pub const NONE: Self = Self(0);
+    /// Defence alone: what is signed unless something else is said.
+    pub const DEFENCE: Self = Self(1 << Obligation::Defence as u8);
+    /// Defence and offence, of which a treaty of alliance has at least one.
+    pub const ALLIANCE: Self = Self(Self::DEFENCE.0 | 1 << Obligation::Offence as u8);
+    /// All of them.
+    pub const ALL: Self = Self((1 << Obligation::ALL.len()) - 1);
+
+    /// Every set of obligations, that of no treaty first.
+    pub fn sets() -> impl Iterator<Item = Self> {
+        (0..=Self::ALL.0).map(Self)
+    }
+
+    /// Those of either.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// Whether it has at least one of these.
+    #[inline]
+    #[must_use]
+    pub const fn has_any(self, of: Self) -> bool {
+        self.0 & of.0 != 0
+    }
+
+    /// Whether a treaty is in force.
+    #[inline]
+    #[must_use]
+    pub const fn is_in_force(self) -> bool {
+        self.0 != 0
+    }
+
+    /// Whether a treaty of alliance is in force: one of defence or offence.
+    #[inline]
+    #[must_use]
+    pub const fn is_of_alliance(self) -> bool {
+        self.has_any(Self::ALLIANCE)
+    }
+
+    /// What it consists of, in the order of [`Obligation::ALL`].
+    pub fn list(self) -> impl Iterator<Item = Obligation> {
+        Obligation::ALL.into_iter().filter(move |&one| self.has_any(one.into()))
+    }
+}
+
+impl From<Obligation> for Obligations {
+    fn from(one: Obligation) -> Self {
+        Self(1 << one as u8)
+    }
+}
+
+impl FromIterator<Obligation> for Obligations {
+    fn from_iter<I: IntoIterator<Item = Obligation>>(all: I) -> Self {
+        all.into_iter().fold(Self::NONE, |set, one| set.with(one.into()))
+    }
+}
+
 /// How what is declared stands to what is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TreatyStatus {
     /// No treaty.
     None,
-    /// A treaty, whatever the type.
+    /// A treaty, whatever it obliges to and whatever the type.
     InForce,
-    /// A treaty without the type of an alliance.
+    /// A treaty of alliance without the type of an alliance.
     Rhetorical,
-    /// The type of an alliance without a treaty.
+    /// The type of an alliance without a treaty of alliance.
     Tacit,
     /// The type of an alliance, at a stage of the advanced band; with or without a treaty.
     Functioning,
@@ -61,12 +164,12 @@ impl TreatyStatus {
     /// Whether an alignment is in this status; `advanced` says whether its stage is of the advanced band.
     #[inline]
     #[must_use]
-    pub fn holds(self, treaty: bool, kind: AlignmentType, advanced: bool) -> bool {
+    pub fn holds(self, treaty: Obligations, kind: AlignmentType, advanced: bool) -> bool {
         match self {
-            Self::None => !treaty,
-            Self::InForce => treaty,
-            Self::Rhetorical => treaty && !kind.is_allied(),
-            Self::Tacit => !treaty && kind.is_allied(),
+            Self::None => !treaty.is_in_force(),
+            Self::InForce => treaty.is_in_force(),
+            Self::Rhetorical => treaty.is_of_alliance() && !kind.is_allied(),
+            Self::Tacit => !treaty.is_of_alliance() && kind.is_allied(),
             Self::Functioning => kind.is_allied() && advanced,
         }
     }
@@ -80,7 +183,7 @@ mod tests {
     #[test]
     fn a_treaty_is_in_force_or_not_and_never_rhetorical_and_tacit_at_once() {
         for kind in TYPES {
-            for treaty in [false, true] {
+            for treaty in Obligations::sets() {
                 let holds = |status: TreatyStatus| status.holds(treaty, kind, true);
                 assert_ne!(holds(TreatyStatus::None), holds(TreatyStatus::InForce));
                 assert!(!(holds(TreatyStatus::Rhetorical) && holds(TreatyStatus::Tacit)));
@@ -88,5 +191,31 @@ mod tests {
                 assert!(!TreatyStatus::Functioning.holds(treaty, kind, false));
             }
         }
+    }
+
+    #[test]
+    fn only_a_treaty_of_defence_or_offence_declares_an_alliance() {
+        for one in Obligation::ALL {
+            let treaty = Obligations::from(one);
+            let alliance = matches!(one, Obligation::Defence | Obligation::Offence);
+            assert_eq!(treaty.is_of_alliance(), alliance, "{}", one.key());
+            assert!(TreatyStatus::InForce.holds(treaty, AlignmentType::Thin, false));
+            assert_eq!(TreatyStatus::Rhetorical.holds(treaty, AlignmentType::Thin, false), alliance);
+            assert_eq!(TreatyStatus::Tacit.holds(treaty, AlignmentType::Alliance, false), !alliance);
+            assert!(treaty.with(Obligations::DEFENCE).is_of_alliance());
+        }
+        assert!(TreatyStatus::Tacit.holds(Obligations::NONE, AlignmentType::Alliance, false));
+    }
+
+    #[test]
+    fn sets_of_obligations_are_told_apart() {
+        assert_eq!(Obligations::sets().count(), 32);
+        for set in Obligations::sets() {
+            assert_eq!(set.list().collect::<Obligations>(), set);
+            assert_eq!(set.is_in_force(), set != Obligations::NONE);
+        }
+        let pact: Obligations = [Obligation::Consultation, Obligation::Neutrality].into_iter().collect();
+        assert_eq!(pact.list().map(Obligation::key).collect::<Vec<_>>(), ["neutrality", "consultation"]);
+        assert!(!pact.has_any(Obligations::ALLIANCE) && pact.has_any(Obligation::Neutrality.into()));
     }
 }

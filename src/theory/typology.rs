@@ -4,7 +4,7 @@
 //! ([`super::IncentiveParameters`]), and times how exposed the members are to each other. Coalitions and alliances are
 //! chosen, and chosen the faster the more the threat presses: times the odds of urgency, min U / (1 - min U). Members that
 //! all provide their own deterrence need no guarantee: rates into an alliance or an allied community times 1 - min D. While
-//! a treaty is in force, an alliance is made at the rate of declaration at least.
+//! a treaty of alliance is in force, an alliance is made at the rate of declaration at least.
 //!
 //! A downgrade happens where the present type's conditions fail by more than a margin, at its rate times H, what
 //! institutions leave of it (but for coalitions, with which all that was above consultations ends), to the first feasible

@@ -4,11 +4,11 @@ use crate::math::logit;
 use crate::model::Variable;
 use crate::noise::Purpose;
 use crate::process::choose;
-use crate::theory::{AlignmentType, Clusters};
+use crate::theory::{AlignmentType, Clusters, N_EARLY};
 
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
-use super::state::{EARLY, State};
+use super::state::State;
 use super::{Context, Event, Lanes};
 
 impl<const L: usize> State<L> {
@@ -23,8 +23,8 @@ impl<const L: usize> State<L> {
     /// radical Others of partners that were not, where the incentive does not stand against it.
     #[inline(always)]
     fn effective_turns(&self, context: &Context<'_>, derived: &Derived<L>, member: usize, l: usize) -> f64 {
-        let moderate = context.constants.moderate_threshold;
-        let unwanted = moderate / (derived.willing[l] + moderate);
+        let against = context.constants.breaking_threshold;
+        let unwanted = against / (derived.willing[l] + against);
         let partners = if derived.identity_min[l] >= context.parameters.conditions.identity_medium { 1.0 } else { 0.0 };
         let breaking = self.passages.can_break[l] * partners * unwanted * derived.turning_away[member][l];
         self.unbroken[l] * breaking + (1.0 - self.unbroken[l])
@@ -85,7 +85,8 @@ impl<const L: usize> State<L> {
 
     fn rupture(&mut self, context: &Context<'_>, l: usize) {
         self.note(l, Event::Rupture);
-        self.end_indicators(context, EARLY, l);
+        self.breaks[l] += 1;
+        self.end_indicators(context, N_EARLY, l);
         if self.kind[l] > AlignmentType::Thin {
             self.set_type(context, AlignmentType::Thin, l);
         }
@@ -114,6 +115,7 @@ impl<const L: usize> State<L> {
         self.note(l, Event::Turn { member, broke });
         if broke {
             self.unbroken[l] = 0.0;
+            self.breaks[l] += 1;
             self.end_indicators(context, 0, l);
             self.set_type(context, AlignmentType::None, l);
             self.lose_incentive(context, l);
@@ -132,7 +134,7 @@ impl<const L: usize> State<L> {
     /// them so, and it lowered that by `falls`, both on the logit scale. A new story takes the place of the old one, from
     /// which the shock moved it.
     pub(super) fn quarrel(&mut self, context: &Context<'_>, trajectory: u64, before: &[f64], falls: &[f64], l: usize) {
-        let (medium, moderate) = (context.constants.identity_medium, context.constants.moderate_threshold);
+        let (medium, against) = (context.constants.identity_medium, context.constants.breaking_threshold);
         let rupture = &context.parameters.rupture;
         for (member, &fall) in falls.iter().enumerate() {
             let can_break = self.unbroken[l] * self.passages.can_break[l] > 0.0;
@@ -140,7 +142,7 @@ impl<const L: usize> State<L> {
                 continue;
             }
             let willing = context.parameters.incentive.power(self.row(Variable::Incentive)[l]) * self.answer[l];
-            let unwanted = moderate / (willing + moderate);
+            let unwanted = against / (willing + against);
             let weight = rupture.quarrel_weight * fall;
             self.break_clock.left[l] -= weight * unwanted * rupture.turns_away(before[member], medium);
             if self.break_clock.left[l] < 0.0 {

@@ -1,7 +1,7 @@
 //! One history in full: what happened in it, and how everything stood at every moment.
 
 use crate::model::{Layout, Quantity};
-use crate::theory::{AlignmentType, N_INDICATORS};
+use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
 
 use super::batch::Batch;
 use super::{Context, Entry, Parts, Seen};
@@ -11,8 +11,8 @@ use super::{Context, Entry, Parts, Seen};
 pub struct Standing {
     /// The type.
     pub kind: AlignmentType,
-    /// Whether a treaty is in force.
-    pub treaty: bool,
+    /// The obligations of the treaty in force.
+    pub treaty: Obligations,
     /// The stage, 0 to 7.
     pub stage: u8,
     /// The depths of the indicators.

@@ -69,8 +69,8 @@ pub struct Constants {
     pub(super) types: [TypeConstants; N_TYPES],
     /// iota^n of dissolution.
     pub(super) dissolution_threshold: f64,
-    /// iota^n at which the incentive is moderate.
-    pub(super) moderate_threshold: f64,
+    /// iota^n of what stands against turns.
+    pub(super) breaking_threshold: f64,
     /// iota^n by indicator and depth.
     pub(super) formation_threshold: [ByDepth; N_INDICATORS],
     pub(super) erosion_threshold: [ByDepth; N_INDICATORS],
@@ -190,6 +190,33 @@ impl Constants {
         spreads.iter().map(needed).collect()
     }
 
+    /// Which part of a change of a variable is left after a step.
+    pub(super) fn kept(&self, variable: Variable) -> f64 {
+        let t = &self.transitions;
+        match variable {
+            Variable::Severity(_) => t.severity.decay,
+            Variable::Urgency(_) => t.urgency.decay,
+            Variable::HostileIntent(_) => t.hostile_intent.decay,
+            Variable::Stake(_) => t.stake.decay,
+            Variable::Identity(_) => t.identity.decay,
+            Variable::Expectation(_) => t.expectation.decay,
+            Variable::Orientation(..) => t.orientation.decay,
+            Variable::Complementarity => t.complementarity.decay,
+            Variable::Contestation => t.contestation.decay,
+            Variable::MilitaryBurden(_) => t.burden.decay,
+            Variable::Growth(actor) => self.growth_transition[actor].decay,
+            Variable::Incentive => self.incentive_kept,
+            Variable::Learning => self.learning_kept,
+            Variable::Anxiety(_) => self.anxiety_kept,
+            Variable::KeptSupport | Variable::FailedSupport => self.support_kept,
+            Variable::Gdp(_)
+            | Variable::Proximity(_)
+            | Variable::OffensiveCapability(_)
+            | Variable::Hedge
+            | Variable::Overlap => 1.0,
+        }
+    }
+
     fn can_rest(&self, structure: &Structure) -> bool {
         self.noise_needed.iter().all(|&needed| needed == 0)
             && self.growth_mean.iter().all(|path| path.iter().all(|&mean| mean == path[0]))
@@ -213,7 +240,7 @@ impl Constants {
             dominant: structure.dominant,
             types: std::array::from_fn(|rank| type_constants(TYPES[rank], p)),
             dissolution_threshold: threshold(p.typology.shared.dissolution_incentive),
-            moderate_threshold: threshold(p.incentive.moderate),
+            breaking_threshold: threshold(p.rupture.incentive),
             identity_medium: logit(p.conditions.identity_medium),
             turning: p.members.iter().map(|member| member.turning).collect(),
             formation_threshold: by_depth(&|j, depth| p.indicators.formation_incentive(j, depth, scale)),

@@ -1,6 +1,6 @@
 //! What happens in a history, as its log tells it.
 
-use crate::theory::AlignmentType;
+use crate::theory::{AlignmentType, Obligations};
 
 /// A step that does not come.
 pub const NEVER: u32 = u32::MAX;
@@ -52,8 +52,8 @@ pub enum Event {
         /// After.
         to: AlignmentType,
     },
-    /// A treaty was signed (true) or ended (false).
-    Treaty(bool),
+    /// A treaty was signed, or it ended (none): the obligations in force from now on.
+    Treaty(Obligations),
     /// Estranged partners that contest each other's core interests broke off what went beyond early cooperation.
     Rupture,
     /// A member came to tell another story of its partners; whether that broke the alignment.

@@ -3,18 +3,18 @@
 use crate::model::Variable;
 use crate::noise::Purpose;
 use crate::process::choose;
-use crate::theory::{IndicatorParameters, N_INDICATORS};
+use crate::theory::{IndicatorParameters, N_EARLY, N_INDICATORS};
 
 use super::Context;
 use super::Lanes;
 use super::derived::Derived;
 use super::event::{Event, IndicatorChange};
 use super::lanes::{any_negative, each};
-use super::state::{EARLY, Ladder, State, TROOP_PLACEMENT};
+use super::state::{Ladder, State, TROOP_PLACEMENT};
 
 /// Confidence-building measures, the first indicator.
 const CONFIDENCE_BUILDING: usize = 0;
-const MILITARY_TECHNICAL: usize = EARLY;
+const MILITARY_TECHNICAL: usize = N_EARLY;
 
 /// What a lane's indicators depend on at a moment.
 #[derive(Clone, Copy)]

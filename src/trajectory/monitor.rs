@@ -1,10 +1,10 @@
 //! Outcomes: when each was first reached.
 
-use crate::model::{Clause, Condition, Model, Outcome, Parameters};
+use crate::model::{Clause, Condition, Model, Outcome, Parameters, ShockPattern};
 
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
-use super::state::State;
+use super::state::{STRIKES_KEPT, State};
 use super::{Lanes, NEVER};
 
 /// The first passages of every outcome.
@@ -91,6 +91,34 @@ fn is_out_of_reach<const L: usize>(clause: &Clause, derived: &Derived<L>, state:
     })
 }
 
+/// Whether shocks came as close together as `pattern` asks, at some time since the moment before `step`. Their moments are
+/// known within a step, so that it does not matter how long it is. The most that come together end with one of them, or
+/// are those that were together before, so that it is enough to look back from `step` and from each shock since.
+fn come_together<'s>(
+    pattern: &ShockPattern,
+    struck: &dyn Fn(usize) -> &'s [f64; STRIKES_KEPT],
+    opened: u32,
+    step: u32,
+) -> bool {
+    let now = f64::from(step);
+    let together = |end: f64| {
+        // What had struck when the window opened does not count.
+        let counts = |&&at: &&f64| at >= f64::from(opened) && at <= end && end - at <= pattern.within_steps;
+        let strikes = |&class: &usize| struck(class).iter().filter(counts).count();
+        match pattern.at_least {
+            Some(number) => pattern.classes.iter().map(strikes).sum::<usize>() >= usize::from(number),
+            None => pattern.classes.iter().all(|class| strikes(class) > 0),
+        }
+    };
+    let just_now = pattern.classes.iter().flat_map(|&class| struck(class)).filter(|&&at| at > now - 1.0);
+    together(now) || just_now.into_iter().any(|&at| together(at))
+}
+
+/// Whether a shock at a moment happened in the step that leads to `step`.
+pub(super) fn happened_in_step_before(at: f64, step: u32) -> bool {
+    at < f64::from(step) && at >= f64::from(step) - 1.0
+}
+
 pub(super) fn is_met<const L: usize>(
     condition: &Condition,
     parameters: &Parameters,
@@ -106,7 +134,9 @@ pub(super) fn is_met<const L: usize>(
         Condition::StageFromStart { higher: true } => state.stage[l] > state.initial_stage,
         Condition::StageFromStart { higher: false } => state.stage[l] < state.initial_stage,
         Condition::Depth { indicator, low } => state.depth[l][*indicator] >= *low,
+        Condition::Breaks { low } => state.breaks[l] >= *low,
         Condition::Treaty(status) => status.holds(state.treaty[l], state.kind[l], state.advanced[l]),
+        Condition::TreatyKind(any) => state.treaty[l].has_any(*any),
         Condition::Value { quantity, low, high } => {
             let value = derived.quantity(state, *quantity, l);
             value >= *low && value <= *high
@@ -116,15 +146,6 @@ pub(super) fn is_met<const L: usize>(
             let level = parameters.level_of(*balance, derived.quantity(state, quantity, l));
             (*low..=*high).contains(&level)
         }
-        Condition::Shocks(pattern) => {
-            // A shock seen at the moment the window opened had struck before it.
-            let recent =
-                |struck: &&u32| **struck != NEVER && **struck > opened && step - **struck <= pattern.within_steps;
-            let strikes = |class: &usize| state.struck[*class][l].iter().filter(recent).count();
-            match pattern.at_least {
-                Some(number) => pattern.classes.iter().map(strikes).sum::<usize>() >= usize::from(number),
-                None => pattern.classes.iter().all(|class| strikes(class) > 0),
-            }
-        }
+        Condition::Shocks(pattern) => come_together(pattern, &|class| &state.struck[class][l], opened, step),
     }
 }

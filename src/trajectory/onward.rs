@@ -1,7 +1,7 @@
 //! Going on from a moment of one history: in its own way, or in many others.
 
 use crate::model::Condition;
-use crate::theory::{AlignmentType, N_INDICATORS};
+use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
 
 use super::batch::Batch;
 use super::monitor::is_met;
@@ -36,8 +36,8 @@ pub struct View {
     pub kind: AlignmentType,
     /// The stage.
     pub stage: u8,
-    /// Whether a treaty is in force.
-    pub treaty: bool,
+    /// The obligations of the treaty in force.
+    pub treaty: Obligations,
     /// The depths of the indicators.
     pub depth: [u8; N_INDICATORS],
     /// The quantities, in the order of [`crate::model::Structure::quantities`].

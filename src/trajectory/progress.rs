@@ -7,7 +7,7 @@
 //! what it needs is active, and the nearer the incentive is to what it asks for.
 
 use crate::model::{Condition, Model, Outcome, Parameters, Quantity, Variable};
-use crate::theory::{AlignmentType, Conditions, Demand, EDGES, N_INDICATORS, TYPES, TreatyStatus};
+use crate::theory::{AlignmentType, Conditions, Demand, EDGES, N_INDICATORS, Obligations, TYPES, TreatyStatus};
 
 use super::derived::Derived;
 use super::state::State;
@@ -115,7 +115,9 @@ impl<const L: usize> View<'_, L> {
                 let depth = self.state.depth[l][*indicator];
                 if depth >= *low { 1.0 } else { (f64::from(depth) + self.indicator(*indicator)) / f64::from(*low + 1) }
             }
+            Condition::Breaks { low } => (f64::from(self.state.breaks[l]) / f64::from(*low)).min(1.0),
             Condition::Treaty(status) => self.treaty(*status),
+            Condition::TreatyKind(any) => self.signed(*any),
             Condition::Value { quantity, low, high } => {
                 within(self.derived.quantity(self.state, *quantity, l), *low, *high)
             }
@@ -127,11 +129,8 @@ impl<const L: usize> View<'_, L> {
             }
             Condition::Shocks(pattern) => {
                 let recent = |class: &usize| {
-                    let struck = &self.state.struck[*class][l];
-                    struck
-                        .iter()
-                        .filter(|&&step| step != NEVER && self.state.next_step <= step + pattern.within_steps)
-                        .count()
+                    let earliest = f64::from(self.state.next_step) - pattern.within_steps;
+                    self.state.struck[*class][l].iter().filter(|&&at| at >= earliest).count()
                 };
                 let (so_far, wanted) = match pattern.at_least {
                     Some(number) => (pattern.classes.iter().map(recent).sum(), usize::from(number)),
@@ -201,6 +200,17 @@ impl<const L: usize> View<'_, L> {
         (active as f64 + 0.9 * willing) / (total + 1) as f64
     }
 
+    /// Nearness of a treaty that has any of some obligations; without a shock, only treaties of defence are signed.
+    fn signed(&self, any: Obligations) -> f64 {
+        if self.state.treaty[self.l].has_any(any) {
+            1.0
+        } else if any.has_any(Obligations::DEFENCE) {
+            (self.incentive() / self.p.treaty.incentive.max(1e-6)).clamp(0.0, 0.9)
+        } else {
+            0.0
+        }
+    }
+
     fn treaty(&self, status: TreatyStatus) -> f64 {
         let l = self.l;
         let advanced = self.state.advanced[l];
@@ -208,16 +218,12 @@ impl<const L: usize> View<'_, L> {
             return 1.0;
         }
         let allied = self.types(&TYPES.map(AlignmentType::is_allied));
-        let signed = if self.state.treaty[l] {
-            1.0
-        } else {
-            (self.incentive() / self.p.treaty.incentive.max(1e-6)).clamp(0.0, 0.9)
-        };
         let first_advanced = self.model.structure.stages.advanced_from();
         let deep = if advanced { 1.0 } else { self.stage_from(first_advanced) };
         match status {
             TreatyStatus::None => 0.0,
-            TreatyStatus::InForce | TreatyStatus::Rhetorical => signed,
+            TreatyStatus::InForce => self.signed(Obligations::ALL),
+            TreatyStatus::Rhetorical => self.signed(Obligations::ALLIANCE),
             TreatyStatus::Tacit => allied,
             TreatyStatus::Functioning => 0.5 * (allied + deep),
         }

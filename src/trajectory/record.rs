@@ -1,7 +1,7 @@
 //! What is kept of a batch: the state on every 1 January, changes of type, shocks and first passages.
 
 use crate::model::{Model, Quantity, Scale};
-use crate::theory::{AlignmentType, N_INDICATORS};
+use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
 
 use super::derived::Derived;
 use super::lanes::each;
@@ -24,8 +24,8 @@ pub struct Records<const L: usize> {
     pub kind: Vec<[AlignmentType; L]>,
     /// By year: the stage.
     pub stage: Vec<[u8; L]>,
-    /// By year: whether a treaty is in force.
-    pub treaty: Vec<[bool; L]>,
+    /// By year: the obligations of the treaty in force.
+    pub treaty: Vec<[Obligations; L]>,
     /// By year: the depths of the indicators.
     pub depth: Vec<[[u8; N_INDICATORS]; L]>,
     /// By year, then driver: its value in its natural unit.
@@ -53,7 +53,7 @@ impl<const L: usize> Records<L> {
         Self {
             kind: vec![[structure.initial_type; L]; n_moments],
             stage: vec![[0; L]; n_moments],
-            treaty: vec![[false; L]; n_moments],
+            treaty: vec![[Obligations::NONE; L]; n_moments],
             depth: vec![[[0; N_INDICATORS]; L]; n_moments],
             drivers: vec![vec![Lanes::default(); quantities.len()]; n_moments],
             passage: vec![[NEVER; L]; structure.outcomes.len()],

@@ -1,17 +1,21 @@
-//! Step 7: shocks, and the tests of support that some of them are.
+//! Step 7: shocks, and the tests of support that some of them are. Their moments are exact within a step, so that neither
+//! what they leave by its end nor how close together they come depends on how long it is.
 
-use crate::math::exp;
-use crate::model::{ShockTiming, Variable};
+use crate::math::{exp, ln};
+use crate::model::{ShockClass, ShockTiming, Variable};
 use crate::noise::{Address, Purpose, normal};
 
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
 use super::state::State;
-use super::{Context, Event, Strike};
+use super::{Context, Event, Lanes, Strike};
 
 /// The most shocks of one class in one step. Where there would be more, the step is too long for the rate: the rest is
 /// left out, which the results say.
 const PER_STEP_MAX: u32 = 64;
+
+/// The last moment that still belongs to a step, as a part of it.
+const LAST_PART: f64 = 1.0 - 1e-9;
 
 impl<const L: usize> State<L> {
     /// Uses up the thresholds of the random classes by their hazards at the start of the step.
@@ -24,11 +28,8 @@ impl<const L: usize> State<L> {
                 continue;
             }
             let shock = &context.parameters.shocks[place];
-            let integrated = shock.occurrence.rate * dt;
-            if class.dependence.is_empty() {
-                let left = &mut self.shock_clocks[place].left;
-                *left = each!(|l| left[l] - integrated);
-            } else {
+            let mut integrated = Lanes::all(shock.occurrence.rate * dt);
+            if !class.dependence.is_empty() {
                 for l in 0..L {
                     let log_factor: f64 = class
                         .dependence
@@ -36,80 +37,101 @@ impl<const L: usize> State<L> {
                         .zip(&shock.dependence)
                         .map(|(&quantity, on)| on.coefficient * (derived.quantity(self, quantity, l) - on.centre))
                         .sum();
-                    self.shock_clocks[place].left[l] -= integrated * exp(log_factor);
+                    integrated[l] *= exp(log_factor);
                 }
             }
+            let left = &mut self.shock_clocks[place].left;
+            *left = each!(|l| left[l] - integrated[l]);
+            self.shock_hazards[place] = integrated;
         }
     }
 
     /// Lets the shocks happen whose thresholds are used up, or whose date it is.
     #[inline(always)]
     pub(super) fn step_shocks(&mut self, context: &Context<'_>, trajectories: &[u64; L], step: u32) {
-        for (place, class) in context.model.structure.shocks.iter().enumerate() {
-            match &class.timing {
+        let is_due = |(place, class): (usize, &ShockClass)| match &class.timing {
+            ShockTiming::Random { .. } => any_negative(&self.shock_clocks[place].left),
+            ShockTiming::Dated(dates) => dates.iter().any(|date| date.step == step),
+        };
+        if context.model.structure.shocks.iter().enumerate().any(is_due) {
+            for l in 0..L {
+                self.strike_lane(context, trajectories[l], step, l);
+            }
+        }
+    }
+
+    /// The shocks of a step in a lane, in the order of their moments.
+    #[cold]
+    #[inline(never)]
+    fn strike_lane(&mut self, context: &Context<'_>, trajectory: u64, step: u32, l: usize) {
+        let classes = &context.model.structure.shocks;
+        let mut struck = vec![0; classes.len()];
+        loop {
+            // Which part of the step passes until the next shock of a class.
+            let parts = classes.iter().enumerate().map(|(place, class)| match &class.timing {
                 ShockTiming::Random { .. } => {
-                    if any_negative(&self.shock_clocks[place].left) {
-                        self.strike_random(context, trajectories, place);
+                    let left = self.shock_clocks[place].left[l];
+                    if left < 0.0 { (1.0 + left / self.shock_hazards[place][l]).clamp(0.0, 1.0) } else { f64::INFINITY }
+                }
+                ShockTiming::Dated(dates) => {
+                    let today = dates.iter().find(|date| date.step == step && struck[place] == 0);
+                    today.map_or(f64::INFINITY, |date| date.part)
+                }
+            });
+            let (place, part) =
+                parts.enumerate().fold((0, f64::INFINITY), |first, next| if next.1 < first.1 { next } else { first });
+            if part.is_infinite() {
+                return;
+            }
+            struck[place] += 1;
+            // The end of a step belongs to the next one.
+            let part = part.min(LAST_PART);
+            match classes[place].timing {
+                ShockTiming::Random { .. } => {
+                    self.strike(context, trajectory, place, part, l);
+                    let threshold = self.shock_clocks[place].renew(context, trajectory, l);
+                    self.shock_clocks[place].left[l] += threshold;
+                    if struck[place] == PER_STEP_MAX && self.shock_clocks[place].left[l] < 0.0 {
+                        self.overrun[l] = true;
+                        self.shock_clocks[place].left[l] = threshold;
                     }
                 }
-                ShockTiming::Dated(steps) => {
-                    if steps.contains(&step) {
-                        self.strike_dated(context, trajectories, place);
+                ShockTiming::Dated(_) => {
+                    let probability = context.parameters.shocks[place].occurrence.probability;
+                    if self.shock_clocks[place].uniform(context, Purpose::Choice, trajectory, l) < probability {
+                        self.strike(context, trajectory, place, part, l);
                     }
+                    let _ = self.shock_clocks[place].renew(context, trajectory, l);
                 }
             }
         }
     }
 
-    #[cold]
-    #[inline(never)]
-    fn strike_random(&mut self, context: &Context<'_>, trajectories: &[u64; L], place: usize) {
-        for l in 0..L {
-            let mut struck = 0;
-            while self.shock_clocks[place].left[l] < 0.0 {
-                self.strike(context, trajectories[l], place, l);
-                let threshold = self.shock_clocks[place].renew(context, trajectories[l], l);
-                struck += 1;
-                self.shock_clocks[place].left[l] += threshold;
-                if struck == PER_STEP_MAX && self.shock_clocks[place].left[l] < 0.0 {
-                    self.overrun[l] = true;
-                    self.shock_clocks[place].left[l] = threshold;
-                }
-            }
-        }
-    }
-
-    #[cold]
-    #[inline(never)]
-    fn strike_dated(&mut self, context: &Context<'_>, trajectories: &[u64; L], place: usize) {
-        let probability = context.parameters.shocks[place].occurrence.probability;
-        for l in 0..L {
-            let clock = &self.shock_clocks[place];
-            if clock.uniform(context, Purpose::Choice, trajectories[l], l) < probability {
-                self.strike(context, trajectories[l], place, l);
-            }
-            let _ = self.shock_clocks[place].renew(context, trajectories[l], l);
-        }
-    }
-
-    /// One shock of class `place` in a lane.
-    fn strike(&mut self, context: &Context<'_>, trajectory: u64, place: usize, l: usize) {
+    /// One shock of class `place` in a lane, when `part` of the step has passed. What it moves has gone back by the end of
+    /// the step as it would in the rest of it.
+    fn strike(&mut self, context: &Context<'_>, trajectory: u64, place: usize, part: f64, l: usize) {
         let class = &context.model.structure.shocks[place];
         let index = self.shock_clocks[place].count[l];
         let kind = class.counts_as.unwrap_or(place);
         let sizes = &context.parameters.shocks[kind].effects;
         let before = self.identities(l);
+        let mut falls = vec![0.0; before.len()];
         for (e, (&variable, size)) in class.effects.iter().zip(sizes).enumerate() {
             let subject = context.constants.effect_subjects[place][e];
             let address = Address { purpose: Purpose::Effect, subject, trajectory, index };
             let change = size.mean + size.sd * normal(address.words(context.seed));
-            let row = self.row_mut(variable);
-            row[l] = variable.scale().keep(row[l] + change);
+            self.move_within_step(context, variable, change, part, l);
+            if let Variable::Identity(member) = variable {
+                falls[member] -= change;
+            }
         }
-        let falls: Vec<f64> = before.iter().zip(self.identities(l)).map(|(before, after)| before - after).collect();
-        let kept = class.tests_support.then(|| self.test_support(context, trajectory, place, l));
+        let kept = class.tests_support.then(|| self.test_support(context, trajectory, place, part, l));
+        if let Some(kept) = kept {
+            let change = context.parameters.support.identity(kept);
+            falls.iter_mut().for_each(|fall| *fall -= change);
+        }
         self.struck[kind][l].rotate_right(1);
-        self.struck[kind][l][0] = self.next_step;
+        self.struck[kind][l][0] = f64::from(self.next_step - 1) + part;
         self.strikes.push(Strike { lane: l, step: self.next_step, class: kind });
         self.note(l, Event::Shock { class: place, kept });
         self.quarrel(context, trajectory, &before, &falls, l);
@@ -117,24 +139,27 @@ impl<const L: usize> State<L> {
             self.jump_start(context, &class.jump_start, l);
         }
         if let Some(treaty) = class.treaty {
-            self.set_treaty(context, treaty, l);
+            self.sign_or_denounce(context, treaty, l);
         }
     }
 
+    /// Moves a variable on its own scale when `part` of the step has passed: what is left of the change at its end.
+    fn move_within_step(&mut self, context: &Context<'_>, variable: Variable, change: f64, part: f64, l: usize) {
+        let left = exp((1.0 - part) * ln(context.constants.kept(variable)));
+        let row = self.row_mut(variable);
+        row[l] = variable.scale().keep(row[l] + change * left);
+    }
+
     /// Whether the members support each other, and what they learn from it.
-    fn test_support(&mut self, context: &Context<'_>, trajectory: u64, place: usize, l: usize) -> bool {
+    fn test_support(&mut self, context: &Context<'_>, trajectory: u64, place: usize, part: f64, l: usize) -> bool {
         let support = &context.parameters.support;
         let probability = support.probability(self.row(Variable::Incentive)[l], self.kind[l].rank());
         let uniform = self.shock_clocks[place].uniform(context, Purpose::Support, trajectory, l);
         let kept = uniform < probability;
-        let (count, change) = if kept {
-            (Variable::KeptSupport, support.kept_identity)
-        } else {
-            (Variable::FailedSupport, support.failed_identity)
-        };
-        self.row_mut(count)[l] += 1.0;
+        let count = if kept { Variable::KeptSupport } else { Variable::FailedSupport };
+        self.move_within_step(context, count, 1.0, part, l);
         for i in 0..self.layout.n_members {
-            self.row_mut(Variable::Identity(i))[l] += change;
+            self.move_within_step(context, Variable::Identity(i), support.identity(kept), part, l);
         }
         kept
     }

@@ -1,7 +1,7 @@
 //! All of one history's state at a moment, from which it can go on in its own way or in others.
 
 use crate::model::{Layout, Variable};
-use crate::theory::{AlignmentType, N_INDICATORS};
+use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
 
 use super::Context;
 use super::monitor::Monitor;
@@ -16,12 +16,13 @@ pub struct Snapshot {
     answering: f64,
     story: Vec<f64>,
     unbroken: f64,
+    breaks: u32,
     kind: AlignmentType,
-    treaty: bool,
+    treaty: Obligations,
     depth: [u8; N_INDICATORS],
     dormant: [bool; N_INDICATORS],
     retired_depth: u8,
-    struck: Vec<[u32; STRIKES_KEPT]>,
+    struck: Vec<[f64; STRIKES_KEPT]>,
     overrun: bool,
     passage: Vec<u32>,
     holds_since: Vec<u32>,
@@ -37,6 +38,7 @@ impl Snapshot {
             answering: state.answering[l],
             story: state.story.iter().map(|story| story[l]).collect(),
             unbroken: state.unbroken[l],
+            breaks: state.breaks[l],
             kind: state.kind[l],
             treaty: state.treaty[l],
             depth: state.depth[l],
@@ -68,13 +70,13 @@ impl Snapshot {
         }
     }
 
-    /// Takes the type, the treaty, the indicators and the members' stories of each other from another state.
+    /// Takes the type, the treaty, the indicators, the members' stories of each other and what broke from another state.
     pub fn take_institutions(&mut self, other: &Self) {
         self.kind = other.kind;
         self.treaty = other.treaty;
         (self.depth, self.dormant) = (other.depth, other.dormant);
         self.story.clone_from(&other.story);
-        self.unbroken = other.unbroken;
+        (self.unbroken, self.breaks) = (other.unbroken, other.breaks);
         self.retired_depth = other.retired_depth;
     }
 
@@ -83,9 +85,9 @@ impl Snapshot {
         for (row, (with, without)) in self.rows.iter_mut().zip(with.rows.iter().zip(&without.rows)) {
             *row += with - without;
         }
-        if (with.kind, with.treaty, with.depth, with.dormant, with.unbroken, &with.story)
-            != (without.kind, without.treaty, without.depth, without.dormant, without.unbroken, &without.story)
-        {
+        let institutions =
+            |of: &Self| (of.kind, of.treaty, of.depth, of.dormant, of.unbroken, of.breaks, of.story.clone());
+        if institutions(with) != institutions(without) {
             self.take_institutions(with);
         }
         if with.struck != without.struck {
@@ -105,9 +107,9 @@ impl Snapshot {
         &self.passage
     }
 
-    /// Whether a treaty is in force.
+    /// The obligations of the treaty in force.
     #[must_use]
-    pub fn treaty(&self) -> bool {
+    pub fn treaty(&self) -> Obligations {
         self.treaty
     }
 
@@ -149,6 +151,7 @@ impl Snapshot {
         state.answering[l] = self.answering;
         state.story.iter_mut().zip(&self.story).for_each(|(story, &value)| story[l] = value);
         state.unbroken[l] = self.unbroken;
+        state.breaks[l] = self.breaks;
         state.kind[l] = self.kind;
         state.treaty[l] = self.treaty;
         state.depth[l] = self.depth;

@@ -2,7 +2,7 @@
 
 use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, exponential, normal, uniform};
-use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_INDICATORS};
+use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_EARLY, N_INDICATORS, Obligations};
 
 use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 
@@ -14,13 +14,14 @@ pub(super) const BREAK_CLOCK: u32 = 3;
 /// How strongly a history answers to incentives.
 const ANSWER: u32 = 4;
 
-/// The indicators of the early band come before this one.
-pub(super) const EARLY: usize = 2;
 const EXERCISES: usize = 3;
 pub(super) const TROOP_PLACEMENT: usize = 5;
 
 /// How many of the latest shocks of a class are remembered, for outcomes that ask for several within a span.
 pub(super) const STRIKES_KEPT: usize = 4;
+
+/// The moment of a shock that has not happened: before all others.
+pub(super) const NO_STRIKE: f64 = f64::NEG_INFINITY;
 
 /// The thresholds of one kind of event, and how many such events each lane has seen.
 #[derive(Clone, Debug)]
@@ -81,8 +82,8 @@ pub(super) struct Passages<const L: usize> {
     pub signing_rate: Lanes<L>,
     pub signing_threshold: Lanes<L>,
     pub end_rate: Lanes<L>,
-    /// 1 where a treaty is in force that neither an alliance nor a community stands behind, else 0.
-    pub rhetorical: Lanes<L>,
+    /// 1 where a treaty is in force that neither an alliance nor a community keeps, else 0.
+    pub unkept: Lanes<L>,
     /// 1 where a turn can break the alignment, else 0.
     pub can_break: Lanes<L>,
     /// 1 where the type is a coalition, which institutions do not hold; else 0.
@@ -150,7 +151,8 @@ pub(super) struct State<const L: usize> {
     /// The continuous variables on their own scales, by row of the layout.
     pub rows: Vec<Lanes<L>>,
     pub kind: [AlignmentType; L],
-    pub treaty: [bool; L],
+    /// The obligations of the treaty in force.
+    pub treaty: [Obligations; L],
     pub depth: [[u8; N_INDICATORS]; L],
     pub dormant: [[bool; N_INDICATORS]; L],
     /// The depth at which confidence-building measures were retired: what they achieved stands.
@@ -172,9 +174,13 @@ pub(super) struct State<const L: usize> {
     pub story: Vec<Lanes<L>>,
     /// 0 where the alignment broke and the members' stories do not allow another one, else 1.
     pub unbroken: Lanes<L>,
+    /// How many times the alignment broke since the start: ruptures, and turns that broke it.
+    pub breaks: [u32; L],
     pub shock_clocks: Vec<Clock<L>>,
-    /// By class of shocks: the steps after the latest ones, the last of them first, or `NEVER`.
-    pub struck: Vec<[[u32; STRIKES_KEPT]; L]>,
+    /// By class of shocks: what the present step used up of its thresholds.
+    pub shock_hazards: Vec<Lanes<L>>,
+    /// By class of shocks: the moments of the latest ones, in steps, the last of them first, or [`NO_STRIKE`].
+    pub struck: Vec<[[f64; STRIKES_KEPT]; L]>,
     /// Lanes in which a class of shocks struck more often in a step than a step can tell apart.
     pub overrun: [bool; L],
     pub passages: Passages<L>,
@@ -205,7 +211,7 @@ impl<const L: usize> State<L> {
             layout,
             rows: vec![Lanes::default(); layout.n_rows()],
             kind: [structure.initial_type; L],
-            treaty: [false; L],
+            treaty: [Obligations::NONE; L],
             depth: [[0; N_INDICATORS]; L],
             dormant: [[false; N_INDICATORS]; L],
             retired_depth: [0; L],
@@ -220,8 +226,10 @@ impl<const L: usize> State<L> {
             answer: Lanes::all(1.0),
             story: vec![Lanes::default(); layout.n_members],
             unbroken: Lanes::all(1.0),
+            breaks: [0; L],
             shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
-            struck: vec![[[super::NEVER; STRIKES_KEPT]; L]; structure.shocks.len()],
+            shock_hazards: vec![Lanes::default(); structure.shocks.len()],
+            struck: vec![[[NO_STRIKE; STRIKES_KEPT]; L]; structure.shocks.len()],
             overrun: [false; L],
             passages: Passages::default(),
             ladder: Ladder::default(),
@@ -254,11 +262,12 @@ impl<const L: usize> State<L> {
         }
         self.story.iter_mut().for_each(|story| *story = Lanes::all(0.0));
         self.unbroken = Lanes::all(1.0);
+        self.breaks = [0; L];
         for clock in &mut self.shock_clocks {
             clock.start(context, trajectories);
         }
         for struck in &mut self.struck {
-            *struck = [[super::NEVER; STRIKES_KEPT]; L];
+            *struck = [[NO_STRIKE; STRIKES_KEPT]; L];
         }
         self.overrun = [false; L];
         for l in 0..L {
@@ -333,20 +342,21 @@ impl<const L: usize> State<L> {
     /// What can happen to the type and the treaty of a lane.
     pub fn renew_passages(&mut self, constants: &Constants, lane: usize) {
         let of_type = &constants.types[usize::from(self.kind[lane].rank())];
+        let (in_force, of_alliance) = (self.treaty[lane].is_in_force(), self.treaty[lane].is_of_alliance());
         let passages = &mut self.passages;
         for (place, upgrade) in of_type.upgrades.iter().enumerate() {
             passages.rate[place][lane] = upgrade.rate;
-            passages.declared_rate[place][lane] = if self.treaty[lane] { upgrade.declared_rate } else { 0.0 };
+            passages.declared_rate[place][lane] = if of_alliance { upgrade.declared_rate } else { 0.0 };
             passages.threshold[place][lane] = upgrade.threshold;
             passages.chosen[place][lane] = upgrade.chosen;
             passages.demand[place].set(lane, upgrade.demand);
         }
         passages.own_demand.set(lane, of_type.demand);
         passages.dissolution_rate[lane] = of_type.dissolution_rate;
-        passages.signing_rate[lane] = if self.treaty[lane] { 0.0 } else { of_type.signing_rate };
+        passages.signing_rate[lane] = if of_alliance { 0.0 } else { of_type.signing_rate };
         passages.signing_threshold[lane] = of_type.signing_threshold;
-        passages.end_rate[lane] = if self.treaty[lane] { of_type.end_rate } else { 0.0 };
-        passages.rhetorical[lane] = if self.treaty[lane] && !of_type.keeps_treaty { 1.0 } else { 0.0 };
+        passages.end_rate[lane] = if in_force { of_type.end_rate } else { 0.0 };
+        passages.unkept[lane] = if in_force && !of_type.keeps_treaty { 1.0 } else { 0.0 };
         passages.can_break[lane] = of_type.can_break;
         passages.coalition[lane] = if of_type.is_coalition { 1.0 } else { 0.0 };
     }
@@ -384,7 +394,7 @@ impl<const L: usize> State<L> {
         ladder.institutions[lane] = structure.stages.institutionalisation(reached, scale);
         ladder.practice[lane] = scale.in_standard_levels(u32::from(depth[1])) / 3.0;
         ladder.hold[lane] = context.parameters.institutions.leave(ladder.institutions[lane]);
-        ladder.beyond_early[lane] = if depth[EARLY..].iter().any(|&depth| depth > 0) { 1.0 } else { 0.0 };
+        ladder.beyond_early[lane] = if depth[N_EARLY..].iter().any(|&depth| depth > 0) { 1.0 } else { 0.0 };
         ladder.consultations[lane] = scale.in_standard_levels(u32::from(confidence + depth[1])) / 6.0;
         self.stage[lane] = structure.stages.reached(depth);
         self.advanced[lane] = structure.stages.is_advanced(self.stage[lane]);

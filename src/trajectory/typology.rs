@@ -3,12 +3,12 @@
 use crate::model::Variable;
 use crate::noise::Purpose;
 use crate::process::choose;
-use crate::theory::{AlignmentType, Conditions, EDGES_MAX};
+use crate::theory::{AlignmentType, Conditions, EDGES_MAX, N_EARLY, Obligations};
 
 use super::Context;
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
-use super::state::{EARLY, Passages, State};
+use super::state::{Passages, State};
 use super::{Event, Transition};
 
 /// Upgrades, then the downgrade, then dissolution.
@@ -47,6 +47,24 @@ fn type_hazards<const L: usize>(
     let against = context.constants.dissolution_threshold;
     hazards[EDGES_MAX + 1] = passages.dissolution_rate[l] * against / (willing + against);
     hazards
+}
+
+/// The hazards of signing a treaty and of its end in a lane, [1/yr]. `unbroken` is 0 after a break, else 1.
+#[inline(always)]
+fn treaty_hazards<const L: usize>(
+    passages: &Passages<L>,
+    willing: f64,
+    hold: f64,
+    unbroken: f64,
+    context: &Context<'_>,
+    l: usize,
+) -> [f64; 2] {
+    let threshold = passages.signing_threshold[l];
+    let wanted = if threshold > 0.0 { willing / (willing + threshold) } else { 1.0 };
+    let signing = passages.signing_rate[l] * wanted;
+    let broken = (1.0 - unbroken) * passages.unkept[l];
+    let declaration = context.parameters.treaty.declaration_rate;
+    [signing, broken * declaration + (1.0 - broken) * passages.end_rate[l] * hold]
 }
 
 impl<const L: usize> State<L> {
@@ -91,7 +109,7 @@ impl<const L: usize> State<L> {
             self.set_type(context, to, l);
             if from == AlignmentType::Coalition && to < from {
                 // What was above consultations was the coalition's.
-                self.end_indicators(context, EARLY, l);
+                self.end_indicators(context, N_EARLY, l);
             }
         }
     }
@@ -107,34 +125,54 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// Step 3: treaties are signed and lapse.
+    /// Step 4: treaties are signed and end.
     #[inline(always)]
     pub(super) fn step_treaties(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
-        let (dt, declaration) = (context.constants.dt, context.parameters.treaty.declaration_rate);
-        let (left, passages) = (self.treaty_clock.left, &self.passages);
+        let left = self.treaty_clock.left;
         self.treaty_clock.left = each!(|l| {
-            let willing = derived.willing[l];
-            let threshold = passages.signing_threshold[l];
-            let wanted = if threshold > 0.0 { willing / (willing + threshold) } else { 1.0 };
-            let signing = passages.signing_rate[l] * wanted;
-            let broken = (1.0 - self.unbroken[l]) * passages.rhetorical[l];
-            let ending = broken * declaration + (1.0 - broken) * passages.end_rate[l] * self.ladder.hold[l];
-            left[l] - (signing + ending) * dt
+            let (willing, hold, unbroken) = (derived.willing[l], self.ladder.hold[l], self.unbroken[l]);
+            let [signing, ending] = treaty_hazards(&self.passages, willing, hold, unbroken, context, l);
+            left[l] - (signing + ending) * context.constants.dt
         });
         if any_negative(&self.treaty_clock.left) {
             for l in 0..L {
                 if self.treaty_clock.left[l] < 0.0 {
-                    self.treaty_clock.left[l] = self.treaty_clock.renew(context, trajectories[l], l);
-                    self.set_treaty(context, !self.treaty[l], l);
+                    self.change_treaty(context, derived, trajectories[l], l);
                 }
             }
         }
     }
 
-    /// Signs or ends the treaty of a lane.
     #[cold]
     #[inline(never)]
-    pub(super) fn set_treaty(&mut self, context: &Context<'_>, treaty: bool, l: usize) {
+    fn change_treaty(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
+        let (willing, hold, unbroken) = (derived.willing[l], self.ladder.hold[l], self.unbroken[l]);
+        let hazards = treaty_hazards(&self.passages, willing, hold, unbroken, context, l);
+        let uniform = self.treaty_clock.uniform(context, Purpose::Choice, trajectory, l);
+        self.treaty_clock.left[l] = self.treaty_clock.renew(context, trajectory, l);
+        match choose(&hazards, uniform) {
+            Some(0) => self.sign(context, Obligations::DEFENCE, l),
+            Some(_) => self.set_treaty(context, Obligations::NONE, l),
+            None => {}
+        }
+    }
+
+    /// Adds obligations to those of the treaty of a lane.
+    fn sign(&mut self, context: &Context<'_>, obligations: Obligations, l: usize) {
+        self.set_treaty(context, self.treaty[l].with(obligations), l);
+    }
+
+    /// What a shock does to the treaty of a lane: it adds obligations, or ends it where there are none of them.
+    pub(super) fn sign_or_denounce(&mut self, context: &Context<'_>, obligations: Obligations, l: usize) {
+        if obligations.is_in_force() {
+            self.sign(context, obligations, l);
+        } else {
+            self.set_treaty(context, obligations, l);
+        }
+    }
+
+    /// Puts a treaty in force in a lane in place of what was.
+    fn set_treaty(&mut self, context: &Context<'_>, treaty: Obligations, l: usize) {
         if self.treaty[l] != treaty {
             self.treaty[l] = treaty;
             self.note(l, Event::Treaty(treaty));

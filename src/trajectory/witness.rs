@@ -7,7 +7,7 @@ use crate::model::Condition;
 use crate::theory::N_INDICATORS;
 
 use super::batch::Batch;
-use super::monitor::is_met;
+use super::monitor::{happened_in_step_before, is_met};
 use super::{Context, NEVER, Records};
 
 /// Something that must hold, or helps, before a condition can come true: any of several will do.
@@ -100,7 +100,7 @@ impl<const L: usize> Batch<L> {
             }
         }
         for (class, struck) in self.state.struck.iter().enumerate() {
-            let now = struck[l].iter().filter(|&&struck| struck == step).count();
+            let now = struck[l].iter().filter(|&&struck| happened_in_step_before(struck, step)).count();
             seen.shocks.extend(std::iter::repeat_n((step, class), if step > 0 { now } else { 0 }));
         }
         if seen.reached != NEVER {

@@ -4,9 +4,9 @@ use std::fmt;
 
 use crate::analysis::{Intervention, World};
 use crate::exercise::planned_by;
-use crate::model::{Given, Operation, Policy, ShockClass, ShockTiming, Structure};
+use crate::model::{Date, Given, Operation, Policy, ShockClass, ShockTiming, Structure};
 use crate::scenario::{Scenario, near};
-use crate::theory::{INDICATORS, N_INDICATORS};
+use crate::theory::{INDICATORS, N_INDICATORS, Obligations};
 use crate::trajectory::Juncture;
 
 use super::script::date_of;
@@ -256,18 +256,25 @@ impl Act {
             }
             Self::Sign | Self::Denounce => {
                 let signed = *self == Self::Sign;
-                let same = |policy: &Policy| policy.act.as_ref().is_some_and(|class| class.treaty == Some(signed));
+                let treaty = if signed { Obligations::DEFENCE } else { Obligations::NONE };
+                let same = |policy: &Policy| policy.act.as_ref().is_some_and(|class| class.treaty == Some(treaty));
                 if world.policies.iter().any(|policy| policy.begins == step && same(policy)) {
                     return Err("that is done in this turn already".to_owned());
                 }
-                if at.snapshot.treaty() == signed {
-                    let why = if signed { "a treaty is in force already" } else { "there is no treaty to denounce" };
+                let now = at.snapshot.treaty();
+                let done = if signed { now.has_any(treaty) } else { !now.is_in_force() };
+                if done {
+                    let why = if signed {
+                        "a treaty of defence is in force already"
+                    } else {
+                        "there is no treaty to denounce"
+                    };
                     return Err(why.to_owned());
                 }
                 let (name, title) =
                     if signed { ("sign", "a treaty is signed") } else { ("denounce", "the treaty is denounced") };
                 let mut class = class(name, title, step);
-                class.treaty = Some(signed);
+                class.treaty = Some(treaty);
                 Intervention::Policy(Policy { act: Some(class), ..brief(name, title, step) })
             }
             Self::Deepen { indicator, depth } => deepen(structure, at, indicator, *depth)?,
@@ -324,7 +331,7 @@ fn class(name: &str, title: &str, step: u32) -> ShockClass {
     ShockClass {
         name: format!("policies.{name}"),
         title: title.to_owned(),
-        timing: ShockTiming::Dated(vec![step]),
+        timing: ShockTiming::Dated(vec![Date::beginning(step)]),
         tests_support: false,
         effects: Vec::new(),
         dependence: Vec::new(),

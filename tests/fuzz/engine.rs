@@ -31,6 +31,11 @@ struct Count {
     taken: u64,
 }
 
+/// Where a finding is kept, apart from the inputs that are tried after it.
+fn found(target: &str) -> PathBuf {
+    kept(target).with_extension("finding")
+}
+
 fn kept(target: &str) -> PathBuf {
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join("fuzz");
     std::fs::create_dir_all(&folder).unwrap();
@@ -47,8 +52,8 @@ fn watch() {
                 let tried = TRIED.lock().unwrap();
                 for (target, input, since) in tried.iter() {
                     if since.elapsed() > Duration::from_secs(3 * SECONDS) {
-                        std::fs::write(kept(target), input).unwrap();
-                        eprintln!("{target} hangs on {}", kept(target).display());
+                        std::fs::write(found(target), input).unwrap();
+                        eprintln!("{target} hangs on {}", found(target).display());
                         std::process::abort();
                     }
                 }
@@ -100,8 +105,8 @@ fn round(target: &str, corpus: &[Vec<u8>], run: &Run, cases: u32, seed: u64, cou
     if let Err(TestError::Fail(why, smallest)) = tried {
         let which = smallest.which.index(corpus.len());
         let input = apply(&corpus[which], &smallest.edits, corpus);
-        std::fs::write(kept(target), &input).unwrap();
-        let (text, place) = (String::from_utf8_lossy(&input).into_owned(), kept(target));
+        std::fs::write(found(target), &input).unwrap();
+        let (text, place) = (String::from_utf8_lossy(&input).into_owned(), found(target));
         let text: String = text.chars().take(4_000).collect();
         panic!("{target}, seed {seed}, input {which} of the corpus: {why}\n{text}\n(kept in {})", place.display());
     }

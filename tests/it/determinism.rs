@@ -162,7 +162,7 @@ fn history<const L: usize>(records: &Records<L>, lane: usize) -> Vec<u64> {
         numbers.extend([
             u64::from(records.kind[year][lane].rank()),
             u64::from(records.stage[year][lane]),
-            u64::from(records.treaty[year][lane]),
+            u64::from(records.treaty[year][lane].is_in_force()),
         ]);
         numbers.extend(records.depth[year][lane].map(u64::from));
         numbers.extend(records.drivers[year].iter().map(|row| row[lane].to_bits()));

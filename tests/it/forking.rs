@@ -103,8 +103,7 @@ fn what_is_done_acts_from_the_moment_on() {
     assert_eq!(then, at, "the state is as it was");
     let signed = |world: &World| {
         let last = world.model.structure.n_steps();
-        let treaty =
-            |entry: &stadial::trajectory::Entry| matches!(entry.event, stadial::trajectory::Event::Treaty(true));
+        let treaty = |entry: &stadial::trajectory::Entry| matches!(entry.event, stadial::trajectory::Event::Treaty(now) if now.is_in_force());
         let rest = |number| stretch(&world.model, seed, Some(&at), number, last).entries;
         // Summits sign, too.
         (0..40).filter(|&number| rest(number).iter().any(|entry| treaty(entry) && entry.step < 90)).count()

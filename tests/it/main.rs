@@ -5,6 +5,7 @@
 mod assessment;
 mod bad_files;
 mod bad_input;
+mod breaks;
 mod cases;
 mod claims;
 mod cli;
@@ -27,5 +28,6 @@ mod sensitivity;
 mod spelling;
 mod support;
 mod tables;
+mod treaties;
 mod variations;
 mod wargame;

@@ -56,6 +56,24 @@ pub(crate) fn shipped(name: &str) -> PathBuf {
     project().join("scenarios").join(format!("{name}.toml"))
 }
 
+/// Two members between which nothing happens and nothing moves: every rate and volatility is 0.
+pub(crate) const FROZEN: &str = include_str!("frozen.toml");
+
+/// [`FROZEN`] as a model, with what an exact answer is known for.
+pub(crate) fn frozen(overrides: &[&str]) -> Scenario {
+    let overrides: Vec<String> = overrides.iter().map(ToString::to_string).collect();
+    match parse("frozen.toml", FROZEN, &overrides) {
+        Ok(scenario) => scenario,
+        Err(error) => panic!("{}", error.render(false)),
+    }
+}
+
+/// Checks that a share of `n` histories is within four standard errors of a known probability.
+pub(crate) fn checked(what: &str, found: f64, exact: f64, n: u32) {
+    let error = (exact * (1.0 - exact) / f64::from(n)).sqrt();
+    assert!((found - exact).abs() < 4.0 * error, "{what}: {found}, exactly {exact} with standard error {error}");
+}
+
 /// [`TRIO`] as a model.
 pub(crate) fn trio(overrides: &[&str]) -> Scenario {
     let overrides: Vec<String> = overrides.iter().map(ToString::to_string).collect();

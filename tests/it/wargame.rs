@@ -100,10 +100,10 @@ fn moves_do_what_they_say() {
     assert_eq!(played.in_force(), ["treaty.signing_rate", "push.2"]);
     play(&mut played, "sign");
     played.advance(1).unwrap();
-    assert!(played.begin().view.treaty);
+    assert!(played.begin().view.treaty.is_in_force());
     play(&mut played, "denounce");
     played.advance(1).unwrap();
-    assert!(!played.begin().view.treaty);
+    assert!(!played.begin().view.treaty.is_in_force());
     let wanted = [
         ("nudge urgency.ada +1", "must be in (0, 1)"),
         ("set urgncy.ada 0.5", "did you mean `urgency.ada`?"),

@@ -312,7 +312,7 @@ fn of_what_breaks_a_treaty_alone_is_left_for_a_time() {
             assert_eq!((records.kind[year][l], records.depth[year][l]), (AlignmentType::None, [0; 7]));
             assert_eq!(records.drivers[year][incentive][l], 0.0);
         }
-        [3, 6].map(|year: usize| records.treaty[year][l])
+        [3, 6].map(|year: usize| records.treaty[year][l].is_in_force())
     });
     let in_force = |place: usize| kept.iter().filter(|treaty| treaty[place]).count();
     let lasting = in_force(1);
@@ -390,7 +390,7 @@ fn a_rupture_takes_what_goes_beyond_early_cooperation() {
             assert!((records.drivers[0][n][l] - interest(0.8)).abs() < 1e-12);
             for year in 1..=2 {
                 assert_eq!(records.kind[year][l].key(), to);
-                assert!(records.treaty[year][l]);
+                assert!(records.treaty[year][l].is_in_force());
                 assert_eq!(records.depth[year][l], [2, 1, 0, 0, 0, 0, 0]);
                 assert_eq!(records.drivers[year][incentive][l], 0.0);
                 let raised = interest(logistic(logit(0.8) + 2.0));

@@ -135,7 +135,7 @@ pub fn replay(model: &Model, n: usize, mut step: impl FnMut(usize, &Moment, &Mom
             let row = &records.drivers[year];
             Moment {
                 kind: records.kind[year][l],
-                treaty: records.treaty[year][l],
+                treaty: records.treaty[year][l].is_in_force(),
                 depth: records.depth[year][l],
                 retired: 0,
                 incentive: row[incentive][l],

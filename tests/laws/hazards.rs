@@ -254,7 +254,7 @@ fn nothing_happens_at_a_rate_of_zero() {
         assert!(records.transitions.is_empty());
         for year in 0..=20 {
             assert_eq!(records.kind[year][l].key(), "coalition");
-            assert!(records.treaty[year][l] && records.stage[year][l] == 2);
+            assert!(records.treaty[year][l].is_in_force() && records.stage[year][l] == 2);
             assert_eq!(records.depth[year][l], [2, 1, 0, 0, 0, 0, 0]);
         }
     });

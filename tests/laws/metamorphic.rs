@@ -2,6 +2,7 @@
 
 use stadial::ensemble::{Control, Plan, Results, run};
 use stadial::model::Model;
+use stadial::theory::Obligations;
 use stadial::trajectory::{Records, Transition};
 
 use crate::setting::{LANES, SEED, Setting, outcome, sample};
@@ -38,7 +39,7 @@ fn crisis(setting: Setting, name: &str, rate: f64) -> Setting {
 }
 
 /// Rank of the type, stage, treaty, depths, and the bits of the drivers.
-type Year = (u8, u8, bool, [u8; 7], Vec<u64>);
+type Year = (u8, u8, Obligations, [u8; 7], Vec<u64>);
 
 /// Everything that a record keeps of one trajectory, with the bits of its numbers; outcomes only of these names.
 #[derive(Debug, PartialEq)]

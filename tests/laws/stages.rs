@@ -32,7 +32,7 @@ fn a_treaty_comes_and_goes_as_a_two_state_chain() {
         .with("treaty.signing_rate", 0.4)
         .with("treaty.end_rate", 0.3)
         .model();
-    let found = sample(&model, N, |records, l| [1, 3, 10].map(|year: usize| records.treaty[year][l]));
+    let found = sample(&model, N, |records, l| [1, 3, 10].map(|year: usize| records.treaty[year][l].is_in_force()));
     let (signing, lapse) = (1.0 - (-0.2_f64 / 12.0).exp(), 1.0 - (-0.3_f64 / 12.0).exp());
     let step = ndarray::array![[1.0 - signing, signing], [lapse, 1.0 - lapse]];
     for (place, year) in [1_u32, 3, 10].into_iter().enumerate() {
@@ -71,7 +71,10 @@ fn treaties_end_by_their_size_and_what_institutions_hold() {
             .with("alignment.indicators.consultations", depth)
             .with("treaty.end_rate", 0.4)
             .model();
-        let kept = sample(&model, N, |records, l| records.treaty[5][l]).into_iter().filter(|&treaty| treaty).count();
+        let kept = sample(&model, N, |records, l| records.treaty[5][l].is_in_force())
+            .into_iter()
+            .filter(|&treaty| treaty)
+            .count();
         checks.spend(what, proportion(kept, N, law(factor)));
         for (_, _, _, other) in cases.into_iter().filter(|case| case.3 != factor) {
             assert!(proportion(kept, N, law(other)).is_err(), "{what}: a factor of {other} is not seen");
@@ -90,7 +93,7 @@ fn treaties_end_only_without_an_alliance_or_a_community() {
             .with("alignment.treaty", true)
             .with("treaty.end_rate", 1e6)
             .model();
-        let kept = sample(&model, LANES, |records, l| records.treaty[1][l]);
+        let kept = sample(&model, LANES, |records, l| records.treaty[1][l].is_in_force());
         assert!(kept.into_iter().all(|kept| kept == (kind >= AlignmentType::Alliance)), "{kind:?}");
     }
 }
@@ -112,7 +115,10 @@ fn treaties_follow_alliances_and_else_incentives() {
             .with("treaty.declaration_rate", 0.5)
             .with("treaty.signing_rate", 0.3)
             .model();
-        let signed = sample(&model, N, |records, l| records.treaty[3][l]).into_iter().filter(|&treaty| treaty).count();
+        let signed = sample(&model, N, |records, l| records.treaty[3][l].is_in_force())
+            .into_iter()
+            .filter(|&treaty| treaty)
+            .count();
         let law = |rate: f64| 1.0 - (-3.0 * rate).exp();
         checks.spend(kind, proportion(signed, N, law(rate)));
         let wrong = if rate == wanted { rate / 0.4 } else { rate * 0.4 };

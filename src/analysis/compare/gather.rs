@@ -155,7 +155,7 @@ impl Collect for Gathered {
                 for (moments, term) in others.iter_mut().zip(&self.terms[self.n_drivers..]) {
                     moments.add(match term {
                         Term::Type(kind) => share(records.kind[year][l] == *kind),
-                        Term::Treaty => share(records.treaty[year][l]),
+                        Term::Treaty => share(records.treaty[year][l].is_in_force()),
                         Term::Stage | Term::Driver(_) => f64::from(records.stage[year][l]),
                     });
                 }

@@ -72,7 +72,7 @@ impl Features {
             depth: end.depth,
             formed: start.depth.map(|depth| there(depth > 0)),
             lost: [false; N_INDICATORS],
-            treaty: there(start.treaty),
+            treaty: there(start.treaty.is_in_force()),
             last: chronicle.seen.as_ref().and_then(|seen| last_met(&seen.clauses, clauses)),
             drivers: structure.drivers().into_iter().map(|driver| end.value(driver)).collect(),
         };
@@ -91,7 +91,7 @@ impl Features {
                         features.formed[indicator] = entry.step;
                     }
                 }
-                Event::Treaty(signed) => features.treaty = if signed { entry.step } else { NEVER },
+                Event::Treaty(now) => features.treaty = if now.is_in_force() { entry.step } else { NEVER },
                 Event::Type { .. } | Event::Rupture | Event::Turn { .. } => {}
             }
         }

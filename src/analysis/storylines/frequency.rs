@@ -44,7 +44,7 @@ impl Happened {
                 | IndicatorChange::Ended => Self::Fell(indicator, depth),
             },
             Event::Type { to, .. } => Self::Became(to),
-            Event::Treaty(signed) => Self::Treaty(signed),
+            Event::Treaty(now) => Self::Treaty(now.is_in_force()),
             Event::Rupture => Self::Ruptured,
             Event::Turn { member, .. } => Self::Turned(member),
         }

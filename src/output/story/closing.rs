@@ -1,6 +1,7 @@
 //! How a story ends, and what came after it.
 
-use crate::theory::AlignmentType;
+use crate::output::words;
+use crate::theory::{AlignmentType, Obligations};
 use crate::trajectory::Event;
 
 use super::standing::{balances, commitment, members, perceptions};
@@ -40,8 +41,10 @@ fn afterwards(history: &History<'_>) -> Option<String> {
                 Event::Type { to: AlignmentType::None, .. } => "it dissolves".to_owned(),
                 Event::Type { from, to } if to > from => format!("it becomes a {}", to.name()),
                 Event::Type { to, .. } => format!("it falls back to a {}", to.name()),
-                Event::Treaty(true) => "a treaty of alliance is signed".to_owned(),
-                Event::Treaty(false) => "the treaty of alliance ends".to_owned(),
+                Event::Treaty(Obligations::NONE) => {
+                    format!("the {} ends", words::treaty(history.around(entry.step).0.treaty))
+                }
+                Event::Treaty(now) => format!("a {} is signed", words::treaty(now)),
                 Event::Rupture => "partners that are strangers to each other break with each other".to_owned(),
                 Event::Turn { broke: true, .. } => "a member turns away, and the alignment breaks".to_owned(),
                 Event::Turn { .. } => return None,

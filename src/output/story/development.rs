@@ -1,8 +1,8 @@
 //! What the model made of the shocks: why a type, a treaty or an indicator changed, and on what it depended.
 
 use crate::model::{Parameters, Quantity, Variable};
-use crate::output::words::{listed, proper, quantity};
-use crate::theory::{AlignmentType, Demand, EDGES, INDICATORS};
+use crate::output::words::{self, listed, proper, quantity};
+use crate::theory::{AlignmentType, Demand, EDGES, INDICATORS, Obligations};
 use crate::trajectory::{Event, IndicatorChange};
 
 use super::shock::{first_upper, moves};
@@ -115,7 +115,7 @@ pub(super) fn kind(
         } else {
             "It is not a functioning one yet: military cooperation has not reached the advanced band."
         };
-        let paper = if after.treaty { "The treaty is in force." } else { "No treaty declares it." };
+        let paper = if after.treaty.is_of_alliance() { "The treaty is in force." } else { "No treaty declares it." };
         format!("{depth} {paper}")
     } else {
         String::new()
@@ -241,7 +241,7 @@ fn shock_at(history: &History<'_>, quantity: Quantity, step: u32, earlier: &[Hap
 }
 
 /// A treaty signed or ended, seen after `step`.
-pub(super) fn treaty(history: &History<'_>, signed: bool, step: u32, earlier: &[Happening]) -> Development {
+pub(super) fn treaty(history: &History<'_>, now: Obligations, step: u32, earlier: &[Happening]) -> Development {
     let parameters = history.parameters_at(step);
     let (before, after) = history.around(step);
     let decided = earlier.iter().rposition(|other| {
@@ -253,13 +253,15 @@ pub(super) fn treaty(history: &History<'_>, signed: bool, step: u32, earlier: &[
     let became = earlier.iter().rposition(
         |other| matches!(other.event, Some(Event::Type { from, to }) if to.is_allied() && !from.is_allied()),
     );
-    let (title, told) = match (signed, allied) {
-        (true, true) => ("A treaty of alliance is signed", "It declares what the alignment already is."),
-        (true, false) => (
-            "A treaty of alliance is signed",
+    let signed = now.is_in_force();
+    let (title, told) = match (signed, now.is_of_alliance(), allied) {
+        (false, ..) => (format!("The {} is no longer in force", words::treaty(before.treaty)), ""),
+        (true, false, _) => (signing(before.treaty, now), "It obliges nobody to fight, and so declares no alliance."),
+        (true, true, true) => (signing(before.treaty, now), "It declares what the alignment already is."),
+        (true, true, false) => (
+            signing(before.treaty, now),
             "It promises more than the alignment is: without the type of an alliance it is rhetorical.",
         ),
-        (false, _) => ("The treaty of alliance is no longer in force", ""),
     };
     let incentive = before.value(INCENTIVE);
     let (because, needs) = match (decided, signed) {
@@ -280,7 +282,16 @@ pub(super) fn treaty(history: &History<'_>, signed: bool, step: u32, earlier: &[
             )
         }
     };
-    Development { title: title.to_owned(), told: told.to_owned(), because, needs }
+    Development { title, told: told.to_owned(), because, needs }
+}
+
+/// That a treaty is signed, or that it obliges to more than `before`.
+fn signing(before: Obligations, now: Obligations) -> String {
+    if before.is_in_force() {
+        format!("The treaty is extended: a {} is in force", words::treaty(now))
+    } else {
+        format!("A {} is signed", words::treaty(now))
+    }
 }
 
 /// A rupture between estranged partners.

@@ -308,7 +308,7 @@ fn happening(history: &History<'_>, step: u32, event: Event, earlier: &[Happenin
             development::indicator(history, (indicator, change, depth), step, earlier)
         }
         Event::Type { from, to } => development::kind(history, (from, to), step, earlier),
-        Event::Treaty(signed) => development::treaty(history, signed, step, earlier),
+        Event::Treaty(now) => development::treaty(history, now, step, earlier),
         Event::Rupture => development::rupture(),
         Event::Turn { member, broke } => {
             members = vec![member];

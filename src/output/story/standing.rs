@@ -1,7 +1,7 @@
 //! How everything stands at a moment, in words and numbers.
 
 use crate::model::{Model, Parameters, Quantity, Structure, Variable};
-use crate::output::words::{listed, proper};
+use crate::output::words::{self, listed, proper};
 use crate::theory::{Balance, Demand, INDICATORS};
 use crate::trajectory::Standing;
 
@@ -79,11 +79,14 @@ pub(super) fn commitment(structure: &Structure, at: &Standing) -> String {
     } else {
         "a "
     };
-    let treaty = match (at.treaty, at.kind.is_allied()) {
-        (true, true) => " that a treaty declares",
-        (true, false) => " and a treaty of alliance that is no more than words",
-        (false, true) => " that no treaty declares",
-        (false, false) => " and no treaty of alliance",
+    let (name, allied) = (words::treaty(at.treaty), at.kind.is_allied());
+    let treaty = match (at.treaty.is_of_alliance(), allied) {
+        (true, true) => " that a treaty declares".to_owned(),
+        (true, false) => format!(" and a {name} that is no more than words"),
+        (false, true) if at.treaty.is_in_force() => format!(" that no treaty of alliance declares, and a {name}"),
+        (false, false) if at.treaty.is_in_force() => format!(" and a {name}"),
+        (false, true) => " that no treaty declares".to_owned(),
+        (false, false) => " and no treaty of alliance".to_owned(),
     };
     format!("{article}{kind}{treaty}{}", stage(structure, at))
 }

@@ -80,7 +80,7 @@ pub fn storylines_tables(report: StorylineReport<'_>) -> Result<Vec<(&'static st
                 needs.join(";"),
                 at.kind.key().to_owned(),
                 at.stage.to_string(),
-                if at.treaty { "in_force" } else { "none" }.to_owned(),
+                if at.treaty.is_in_force() { "in_force" } else { "none" }.to_owned(),
             ];
             row.extend(at.depth.iter().map(ToString::to_string));
             row.extend(drivers.iter().map(|&driver| significant(at.value(driver))));
@@ -176,7 +176,7 @@ fn event_json(history: &History<'_>, (place, happening): (usize, &Happening)) ->
         "needs": happening.needs.iter().map(|need| need + 1).collect::<Vec<_>>(),
         "type": at.kind.key(),
         "stage": at.stage,
-        "treaty": at.treaty,
+        "treaty": at.treaty.is_in_force(),
         "depths": depths,
         "perceptions": perceptions,
     })

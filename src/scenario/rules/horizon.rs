@@ -2,7 +2,7 @@
 
 use super::super::{LoadError, Scenario, load};
 use super::{GOOD, folder};
-use crate::model::ShockTiming;
+use crate::model::{Date, ShockTiming};
 
 /// The good text with dates and windows of every kind; the run goes from 2025 to 2035.
 fn base() -> String {
@@ -39,12 +39,15 @@ fn what_was_there_is_cut_to_a_run_that_is_moved_later() {
         assert_eq!((window.from, window.until), (12, 24));
     }
     let later = extended("", &["start=2029"]).unwrap_or_else(|error| panic!("{}", error.render(false)));
-    assert_eq!(timings(&later), [random(0, 72), ShockTiming::Dated(vec![12]), random(0, 0), random(24, 60)]);
+    assert_eq!(
+        timings(&later),
+        [random(0, 72), ShockTiming::Dated(vec![Date::beginning(12)]), random(0, 0), random(24, 60)]
+    );
     assert_eq!((later.model.structure.outcomes[1].from, later.model.structure.outcomes[1].until), (0, 48));
     // All overrides come at once, in whatever order.
     let dates = "shocks.blockade.dates=[2026]";
     for set in [["end=2027", dates], [dates, "end=2027"]] {
-        assert_eq!(timings(&extended("", &set).unwrap())[1], ShockTiming::Dated(vec![12]));
+        assert_eq!(timings(&extended("", &set).unwrap())[1], ShockTiming::Dated(vec![Date::beginning(12)]));
     }
 }
 

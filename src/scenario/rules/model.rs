@@ -1,6 +1,87 @@
 //! What a model needs: actors, threats, indicators, economies, observations and shocks.
 
 use super::{GOOD, case, check, check_text};
+use crate::scenario::parse;
+
+#[test]
+fn kinds_of_treaties() {
+    let kind = "type = \"thick\"";
+    check(&[
+        case(
+            kind,
+            "type = \"thick\"\ntreaty_kind = @\"neutrality\"",
+            "`alignment.treaty_kind` is given, but no treaty is in force",
+            "write `treaty = true` under `[alignment]`, or remove it",
+        ),
+        case(
+            kind,
+            "type = \"thick\"\ntreaty = false\ntreaty_kind = @[\"neutrality\"]",
+            "`alignment.treaty_kind` is given, but no treaty is in force",
+            "remove = [\"alignment.treaty_kind\"]",
+        ),
+        case(
+            kind,
+            "type = \"thick\"\ntreaty = true\ntreaty_kind = [\"defence\", @\"nonaggression\"]",
+            "unknown kind of treaty `nonaggression` in `alignment.treaty_kind`",
+            "did you mean `non_aggression`?",
+        ),
+        case(kind, "type = \"thick\"\ntreaty = true\ntreaty_kind = @[]", "is empty", "at least one"),
+        case(
+            "rate = 0.1",
+            "rate = 0.1\ntreaty_kind = @\"defence\"",
+            "`shocks.crisis.treaty_kind` is given, but no treaty is signed",
+            "write `treaty = \"signed\"` beside it",
+        ),
+        case(
+            "rate = 0.1",
+            "rate = 0.1\ntreaty = \"denounced\"\ntreaty_kind = @\"defence\"",
+            "`shocks.crisis.treaty_kind` is given, but no treaty is signed",
+            "remove it",
+        ),
+        case(
+            "",
+            "[policies.p]\nfrom = 2027\ntreaty = \"signed\"\ntreaty_kind = @\"alliance\"",
+            "unknown kind of treaty `alliance` in `policies.p.treaty_kind`",
+            "`consultation`",
+        ),
+        case(
+            "",
+            "[policies.p]\nfrom = 2027\nset.alignment.treaty_kind = @\"defence\"",
+            "`policies.p.set.alignment.treaty_kind` cannot change midway",
+            "settled for the whole run",
+        ),
+    ]);
+}
+
+#[test]
+fn treaties_are_of_defence_unless_another_kind_is_given() {
+    use crate::theory::{Obligation, Obligations};
+    let read = |alignment: &str, more: &str| {
+        let text = GOOD.replace("type = \"thick\"", alignment);
+        match parse("x.toml", &format!("{text}\n{more}\n"), &[]) {
+            Ok(scenario) => scenario,
+            Err(error) => panic!("{}", error.render(false)),
+        }
+    };
+    let initial = |alignment: &str| read(alignment, "").model.structure.initial_treaty;
+    let pact: Obligations = [Obligation::Neutrality, Obligation::Consultation].into_iter().collect();
+    assert_eq!(initial("treaty = false"), Obligations::NONE);
+    assert_eq!(initial("treaty = true"), Obligations::DEFENCE);
+    assert_eq!(initial("treaty = true\ntreaty_kind = \"offence\""), Obligation::Offence.into());
+    assert_eq!(initial("treaty = true\ntreaty_kind = [\"consultation\", \"neutrality\"]"), pact);
+    let signs = |keys: &str| {
+        let shocks = read("type = \"thick\"", &format!("[shocks.x]\nrate = 1\n{keys}")).model.structure.shocks;
+        shocks.last().and_then(|class| class.treaty)
+    };
+    assert_eq!(signs("treaty = \"signed\""), Some(Obligations::DEFENCE));
+    assert_eq!(signs("treaty = \"signed\"\ntreaty_kind = [\"neutrality\", \"consultation\"]"), Some(pact));
+    assert_eq!(signs("treaty = \"denounced\""), Some(Obligations::NONE));
+    assert_eq!(signs("jump_start = { exercises = 1 }"), None);
+    let policy = "[policies.p]\nfrom = 2027\ntreaty = \"signed\"\ntreaty_kind = \"non_aggression\"";
+    let policies = read("type = \"thick\"", policy).policies;
+    let act = policies[0].act.as_ref().and_then(|class| class.treaty);
+    assert_eq!(act, Some(Obligation::NonAggression.into()));
+}
 
 #[test]
 fn heads() {

@@ -54,9 +54,30 @@ fn types_stages_and_treaties() {
             "a tacit alliance needs the type alliance",
             "change the treaty status",
         ),
+        ("treaty_kind = @\"defense\"", "unknown kind of treaty `defense`", "did you mean `defence`?"),
+        ("treaty_kind = @[]", "`outcomes.x.treaty_kind` is empty", "[\"defence\", \"consultation\"]"),
+        ("treaty_kind = @true", "`outcomes.x.treaty_kind` must be a string", "in quotes"),
+        ("treaty_kind = [\"defence\", @\"defence\"]", "lists \"defence\" twice", "remove one"),
+        (
+            "treaty = \"none\"\ntreaty_kind = @\"defence\"",
+            "the treaty status none excludes the treaty that `treaty_kind` asks for",
+            "or `treaty_kind`",
+        ),
+        (
+            "treaty = \"tacit\"\ntreaty_kind = @[\"defence\", \"offence\"]",
+            "the treaty status tacit excludes the treaty",
+            "change the treaty status",
+        ),
+        (
+            "treaty_kind = @\"neutrality\"",
+            "no treaty of neutrality is ever signed, as without a shock only treaties of defence are signed",
+            "`alignment.treaty_kind = [\"neutrality\"]`",
+        ),
         ("treaty = \"none\"\nany = [ { treaty = @\"in_force\" } ]", "none and in_force exclude each other", "keep one"),
         ("type = \"thin\"\nany = [ { type = @\"alliance\" } ]", "no type meets all of its conditions", "in common"),
         ("depth_at_least = @{}", "is empty", "at least one indicator"),
+        ("breaks_at_least = @0", "`outcomes.x.breaks_at_least` is 0, but must be a whole number from 1", "from 1"),
+        ("breaks_at_least = @1.5", "must be a whole number from 1", "whole number"),
         ("any = @[]", "is empty", "at least one alternative"),
         ("any = [ { type = \"thin\" }, @{} ]", "an alternative without a condition", "add one"),
     ]);
@@ -154,6 +175,7 @@ fn ways_to_types_and_treaties() {
     const CLOSED: &str = "[typology]\nthick_to_alliance.rate = 0\nthin_to_alliance.rate = 0\n\
                           coalition_to_alliance.rate = 0\nthick_to_non_allied_community.rate = 0\n\
                           [treaty]\ndeclaration_rate = 0\n";
+    const UNSIGNED: &str = "[treaty]\nsigning_rate = 0\ndeclaration_rate = 0\n";
     let alliance = "type = [\"alliance\", \"allied_community\"]\n";
     let way_out = "`typology.thin_to_alliance.rate`, `typology.coalition_to_alliance.rate`";
     check(&[
@@ -172,7 +194,13 @@ fn ways_to_types_and_treaties() {
         ),
         case(
             "",
-            "[treaty]\nsigning_rate = 0\ndeclaration_rate = 0\n[outcomes.x]\nany = [ { type = \"thin\" }, { treaty = @\"rhetorical\" } ]",
+            &format!("{UNSIGNED}[outcomes.x]\ntreaty_kind = @[\"defence\", \"neutrality\"]"),
+            "no treaty of defence or neutrality is ever signed, as `treaty.signing_rate` and",
+            "`treaty_kind = [\"defence\", \"neutrality\"]`",
+        ),
+        case(
+            "",
+            &format!("{UNSIGNED}[outcomes.x]\nany = [ {{ type = \"thin\" }}, {{ treaty = @\"rhetorical\" }} ]"),
             "no treaty is ever signed",
             "a shock",
         ),
@@ -181,8 +209,10 @@ fn ways_to_types_and_treaties() {
         "[typology]\ndowngrade_rate = 0\n[outcomes.x]\ntype = \"thick\"",
         "[typology]\nthick_to_alliance.rate = 0\n[outcomes.x]\ntype = \"alliance\"",
         "[typology]\nthick_to_alliance.rate = { uniform = { low = 0, high = 1 } }\ndowngrade_rate = 0",
-        "[treaty]\nsigning_rate = 0\n[shocks.x]\nrate = 1\ntreaty = \"signed\"\n[outcomes.x]\ntreaty = \"in_force\"",
-        "[treaty]\nsigning_rate = 0\n[outcomes.x]\ntreaty = \"tacit\"",
+        &format!("{UNSIGNED}[shocks.x]\nrate = 1\ntreaty = \"signed\"\n[outcomes.x]\ntreaty = \"in_force\""),
+        &format!("{UNSIGNED}[outcomes.x]\ntreaty = \"tacit\""),
+        "[shocks.x]\nrate = 1\ntreaty = \"signed\"\ntreaty_kind = \"neutrality\"\n[outcomes.x]\n\
+         treaty = \"tacit\"\ntreaty_kind = [\"neutrality\", \"offence\"]",
         "[treaty]\nsigning_rate = { uniform = { low = 0, high = 1 } }\n[outcomes.x]\ntreaty = \"in_force\"",
     ]);
 }
@@ -217,6 +247,32 @@ fn breaks_ruptures_and_declarations_are_ways_to_types() {
         check_whole(&closed_but(open, dissolution, "\"none\""));
     }
     check_text(&closed_but("rupture.rate", dissolution, "@\"none\""), &no_way("none"), "`typology.dissolution_rate`");
+}
+
+#[test]
+fn breaks_that_never_come() {
+    let steady = GOOD
+        .replace("gdp = 18.6", "gdp = 18.6\nturning = 0")
+        .replace("gdp = 2.1", "gdp = 2.1\nturning = 0")
+        .replace("type = [\"alliance\", \"allied_community\"]", "stage_at_most = 6");
+    let calm = "[rupture]\nrate = 0\nquarrel_weight = 0\n[outcomes.x]\nbreaks_at_least = @1\n";
+    let turn = "`rupture.rate` is 0 and no member turns";
+    check_text(&format!("{steady}\n{calm}"), turn, "`actors.china.turning` more than 0");
+    let thin = GOOD
+        .replace("type = \"thick\"", "type = \"thin\"")
+        .replace("type = [\"alliance\", \"allied_community\"]", "stage_at_most = 6");
+    let ways = "[typology]\nthin_to_thick.rate = 0\nthin_to_alliance.rate = 0\nthin_to_coalition.rate = 0\n\
+                [treaty]\ndeclaration_rate = 0\n";
+    check_text(&format!("{thin}\n{ways}{calm}"), "no type above a coalition", "or what they break");
+    let bare = "dropped = [\"military_technical\", \"exercises\", \"integrated_command\", \"troop_placement\", \
+                \"defence_policy\"]";
+    let bare = format!("{}\n[indicators]\n{bare}\n{}", steady, calm.replace("rate = 0\n", ""));
+    let bare = bare.replace("jump_start = { exercises = 2 }", "treaty = \"signed\"");
+    check_text(&bare, "none of the indicators that a rupture ends exists", "or what they break");
+    for more in ["rupture.rate = 0", "rupture.quarrel_weight = 0"] {
+        let text = format!("{more}\n{steady}\n[outcomes.x]\nbreaks_at_least = 2\ntype = \"alliance\"\n");
+        assert!(parse("x.toml", &text, &[]).is_ok(), "{more}");
+    }
 }
 
 #[test]

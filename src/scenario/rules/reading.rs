@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use super::{GOOD, HERE, folder};
-use crate::model::{Condition, Distribution, Quantity, ShockPattern, ShockTiming, Variable};
+use crate::model::{Condition, Date, Distribution, Quantity, ShockPattern, ShockTiming, Variable};
 use crate::scenario::{LoadError, Origin, RunDefaults, Scenario, load, parameters, parse};
 use crate::theory::AlignmentType;
 
@@ -26,7 +26,7 @@ fn a_good_text_becomes_a_model() {
     assert_eq!(structure.initial_type, AlignmentType::Thick);
     assert_eq!(structure.shocks[0].timing, ShockTiming::Random { from: 0, until: 120 });
     assert_eq!(structure.shocks[0].effects, [Variable::Urgency(0), Variable::Identity(1)]);
-    assert_eq!(structure.shocks[1].timing, ShockTiming::Dated(vec![31, 60]));
+    assert_eq!(structure.shocks[1].timing, ShockTiming::Dated(vec![Date::beginning(31), Date::beginning(60)]));
     assert_eq!((structure.shocks[1].title.as_str(), structure.shocks[1].jump_start[3]), ("blockade", 2));
     let mask = [false, false, false, false, true, false, true];
     assert_eq!(structure.outcomes[0].any, [vec![Condition::Type(mask)]]);
@@ -87,7 +87,7 @@ fn overrides_win() {
     assert_eq!(structure.initial_type, AlignmentType::Coalition);
     assert_eq!((base.orientation[1][1].initial, base.orientation[1][1].target), (0.2, 0.5));
     assert_eq!(base.shocks[0].effects.iter().map(|effect| effect.mean).collect::<Vec<_>>(), [0.1, 1.0]);
-    assert_eq!(structure.shocks[1].timing, ShockTiming::Dated(vec![60]));
+    assert_eq!(structure.shocks[1].timing, ShockTiming::Dated(vec![Date::beginning(60)]));
     assert!(
         scenario.model.priors.iter().any(|prior| prior.distribution == Distribution::Normal { mean: 0.45, sd: 0.1 })
     );
@@ -235,7 +235,10 @@ fn dates_take_the_place_of_an_inherited_rate() {
     let files = folder(&[("base.toml", &base), ("top.toml", top)]);
     let scenario = load(&files.path().join("top.toml"), &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
     let shock = &scenario.model.structure.shocks[0];
-    assert_eq!((&shock.timing, shock.effects.len(), shock.dependence.len()), (&ShockTiming::Dated(vec![36]), 2, 0));
+    assert_eq!(
+        (&shock.timing, shock.effects.len(), shock.dependence.len()),
+        (&ShockTiming::Dated(vec![Date::beginning(36)]), 2, 0)
+    );
 }
 
 #[test]
@@ -296,7 +299,8 @@ fn conditions_become_clauses() {
          [outcomes.c]\nvalues = { \"identity.china\" = { at_most = 0.3 }, power_ratio = { at_least = 0.8 } }\n\
          [outcomes.d]\nshocks = [\"blockade\", \"crisis\"]\nwithin_years = 0.5\n\
          [outcomes.e]\nshocks = [\"crisis\"]\nwithin_years = 1\nat_least = 2\n\
-         [outcomes.f]\nfrom = 2030\nuntil = 2032\nlasting_years = 2\ntreaty = \"none\"\n",
+         [outcomes.f]\nfrom = 2030\nuntil = 2032\nlasting_years = 2\ntreaty = \"none\"\n\
+         [outcomes.g]\nbreaks_at_least = 2\ntreaty_kind = [\"offence\", \"defence\"]\n",
     );
     let outcomes = &scenario.model.structure.outcomes;
     let below = [true, true, true, false, false, false, false];
@@ -310,11 +314,15 @@ fn conditions_become_clauses() {
     let identity = Quantity::State(Variable::Identity(0));
     let identity = Condition::Value { quantity: identity, low: f64::NEG_INFINITY, high: 0.3 };
     assert_eq!(outcomes[3].any, [vec![ratio, identity]]);
-    let pattern = ShockPattern { classes: vec![1, 0], within_steps: 6, at_least: None };
+    let pattern = ShockPattern { classes: vec![1, 0], within_steps: 6.0, at_least: None };
     assert_eq!(outcomes[4].any, [vec![Condition::Shocks(pattern)]]);
-    let pattern = ShockPattern { classes: vec![0], within_steps: 12, at_least: Some(2) };
+    let pattern = ShockPattern { classes: vec![0], within_steps: 12.0, at_least: Some(2) };
     assert_eq!(outcomes[5].any, [vec![Condition::Shocks(pattern)]]);
     assert_eq!((outcomes[6].from, outcomes[6].until, outcomes[6].lasting_steps), (60, 84, 24));
+    assert_eq!(
+        outcomes[7].any,
+        [vec![Condition::Breaks { low: 2 }, Condition::TreatyKind(crate::theory::Obligations::ALLIANCE)]]
+    );
 }
 
 #[test]

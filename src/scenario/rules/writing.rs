@@ -182,7 +182,7 @@ fn types_of_values() {
         case("start = 2025", "start = @2025.5", "`start` must be a whole number from 1 to 9999", "without quotes"),
         case(
             "type = \"thick\"",
-            "type = \"thick\"\ntreaty = @\"no\"",
+            "type = \"thick\"\ntreaty = @\"no\"\ntreaty_kind = \"defence\"",
             "`alignment.treaty` must be true or false",
             "without quotes",
         ),

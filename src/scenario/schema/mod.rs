@@ -9,7 +9,7 @@ use serde_json::{Map, Value, json};
 
 use parts::{
     choice, depth, distribution, indicator_list, indicators_of, name_list, outcome, range, relative, series, text,
-    whole, year_or_date,
+    treaty_kind, whole, year_or_date,
 };
 use places::{Branch, change_places, number_places};
 
@@ -118,7 +118,8 @@ fn add_to_groups(numbers: &mut Branch) {
     let types = TYPES.map(AlignmentType::key);
     let alignment = numbers.branch("alignment");
     alignment.add("type", choice("The type at the start", &types));
-    alignment.add("treaty", json!({ "description": "Whether a treaty of alliance is in force", "type": "boolean" }));
+    alignment.add("treaty", json!({ "description": "Whether a treaty is in force", "type": "boolean" }));
+    alignment.add("treaty_kind", treaty_kind("What the treaty in force obliges to; defence if not given"));
     alignment.add("dormant", indicator_list("Indicators that were active before and are absent now"));
     let dominant = "The member that leads; the others accept lesser roles";
     alignment.add("dominant", json!({ "description": dominant, "type": "string", "pattern": NAME }));
@@ -195,7 +196,8 @@ fn add_to_acts(shock: &mut Branch) {
     shock.add("test_of_support", tests);
     let depth = depth("Depth that it is set to at least");
     shock.add("jump_start", indicators_of("Indicators that it sets, whatever they need", &depth));
-    shock.add("treaty", choice("What it does to a treaty of alliance", &TREATY_WORDS.map(|(word, _)| word)));
+    shock.add("treaty", choice("What it does to a treaty", &TREATY_WORDS.map(|(word, _)| word)));
+    shock.add("treaty_kind", treaty_kind("What the signed treaty obliges to; defence if not given"));
 }
 
 #[cfg(test)]
@@ -212,12 +214,13 @@ mod tests {
             assert_eq!(mistakes(&schema, &json_of(text)), Vec::<String>::new());
         }
         let derived = "extends = \"x.toml\"\nremove = [\"shocks.crisis\"]\n[outcomes.y]\nshocks = [\"z\"]\n\
-                       within_years = 1\nat_least = 2\n[outcomes.x]\n\"values\".\"identity.china\".at_least = 0.4\n";
+                       within_years = 1\nat_least = 2\n[outcomes.v]\nbreaks_at_least = 2\ntreaty_kind = \"defence\"\n[outcomes.x]\n\"values\".\"identity.china\".at_least = 0.4\n";
         assert_eq!(mistakes(&schema, &json_of(derived)), Vec::<String>::new());
-        let varied = "extends = \"x.toml\"\nclusters = \"indicators\"\nalignment.dominant = \"china\"\n[indicators]\n\
+        let varied = "extends = \"x.toml\"\nclusters = \"indicators\"\nalignment = { dominant = \"china\", treaty = true, treaty_kind = [\"offence\"] }\n[indicators]\n\
                       order = [\"consultations\", \"exercises\"]\ndropped = [\"defence_policy\"]\ndepth_levels = 9\n";
         assert_eq!(mistakes(&schema, &json_of(varied)), Vec::<String>::new());
         let policies = "extends = \"x.toml\"\n[policies.p]\nfrom = 2027-05-01\nuntil = 2030\ntreaty = \"signed\"\n\
+                        treaty_kind = [\"neutrality\", \"non_aggression\"]\n\
                         set.balance.power.width = { uniform = { low = 0.1, high = 0.2 } }\n\
                         set.shocks.x.rate = { scale = { normal = { mean = 1, sd = 0.1 } } }\n\
                         effects.urgency.china = { mean = 1, sd = 0.1 }\ninject = { x = [2027, 2028], y = 2029-01-20 }\n";
@@ -250,6 +253,10 @@ mod tests {
             ("start = 2025", "start = 2025\npolicies.p.set.incentive.strong = { multiply = 2 }"),
             ("start = 2025", "start = 2025\npolicies.p.set.members = [\"china\", \"iran\"]"),
             ("start = 2025", "start = 2025\npolicies.p.inject.crisis = true"),
+            ("type = [\"alliance\", \"allied_community\"]", "breaks_at_least = 0"),
+            ("type = [\"alliance\", \"allied_community\"]", "treaty_kind = \"defense\""),
+            ("type = \"thick\"", "type = \"thick\"\ntreaty_kind = []"),
+            ("rate = 0.1", "rate = 0.1\ntreaty_kind = [\"defence\", \"defence\"]"),
         ];
         for (old, new) in cases {
             let text = crate::scenario::rules::GOOD.replacen(old, new, 1);

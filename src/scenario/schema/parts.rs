@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::theory::{AlignmentType, DepthScale, INDICATORS, TYPES, TreatyStatus};
+use crate::theory::{AlignmentType, DepthScale, INDICATORS, Obligation, TYPES, TreatyStatus};
 
 use super::super::conditions::{AT_LEAST_MAX, BALANCES};
 use super::super::number::{LAWS, RELATIVE};
@@ -43,6 +43,11 @@ pub(super) fn choice(description: &str, words: &[&str]) -> Value {
 fn choices(description: &str, words: &[&str]) -> Value {
     let list = json!({ "type": "array", "items": { "enum": words }, "minItems": 1, "uniqueItems": true });
     json!({ "description": description, "anyOf": [{ "enum": words }, list] })
+}
+
+/// What a treaty obliges to.
+pub(super) fn treaty_kind(description: &str) -> Value {
+    choices(description, &Obligation::ALL.map(Obligation::key))
 }
 
 /// A list of indicators.
@@ -176,7 +181,9 @@ fn conditions(values: &Branch) -> Map<String, Value> {
         ("stage_above", choice("The stage is above that of the start", &["initial"])),
         ("stage_below", choice("The stage is below that of the start", &["initial"])),
         ("depth_at_least", indicators_of("Indicators are at least this deep", &depth)),
+        ("breaks_at_least", whole("The alignment broke at least so many times since the start", 1, None)),
         ("treaty", choice("How what is declared stands to what is", &TreatyStatus::ALL.map(TreatyStatus::key))),
+        ("treaty_kind", treaty_kind("The treaty in force has one of these obligations")),
     ];
     for balance in BALANCES {
         let description = format!("The level of {}; several must follow each other", balance.name());

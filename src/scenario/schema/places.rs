@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::model::{Parameters, ShockClass, ShockTiming, Structure};
 use crate::parameter::{Descriptor, Domain, Slot};
-use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Stages};
+use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
 
 use super::super::merge::shorthand;
 use super::super::midway::fixed;
@@ -143,7 +143,7 @@ fn placeholder() -> Structure {
         end_year: 1,
         steps_per_year: 1,
         initial_type: AlignmentType::None,
-        initial_treaty: false,
+        initial_treaty: Obligations::NONE,
         initially_dormant: [false; N_INDICATORS],
         needs: Default::default(),
         dropped: [false; N_INDICATORS],
