@@ -287,7 +287,7 @@ fn treaties_change_at_the_rates_of_the_page() {
     assert!(mutants.iter().all(Ledger::is_rejected));
 }
 
-/// Turns break alignments at the rate of the page, sum over members of tau (1 - g(I; 1/3)) S((L(1/3) - L(V)) / .61), while
+/// Turns break alignments at the rate of the page, sum over members of tau (1 - g(I; .3)) S((L(1/3) - L(V)) / .61), while
 /// everything else moves: incentives, identities and types, which come first in a step. Some 4,000 are
 /// counted: a rate off by 7 % is seen. Mutants: the turns of one member alone, the incentive left
 /// out, and a story half as wide.
@@ -319,7 +319,7 @@ fn turns_break_at_the_rates_of_the_page() {
         // Only steps in which the type that could break is known: it cannot have changed before.
         let stays = type_hazards(before, &p).iter().all(|&hazard| hazard == 0.0);
         if before.kind > AlignmentType::Coalition && stays {
-            let wanted = response(before.incentive, 1.0 / 3.0);
+            let wanted = response(before.incentive, 0.3);
             let happened = (after.kind == AlignmentType::None).then_some(0);
             ledger.enter(&[hazard(before, [0.8, 0.4], 0.61, wanted)], happened);
             mutants[0].enter(&[hazard(before, [0.8, 0.0], 0.61, wanted)], happened);

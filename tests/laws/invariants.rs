@@ -367,7 +367,8 @@ fn check_change(
     now: u8,
 ) {
     let (needs, levels) = (&model.structure.needs, model.structure.depth_scale.levels);
-    let ready = needs[j].iter().all(|&needed| depth[needed] > 0);
+    // Troops and bases that a client invites need no exercises; who is one is not in the log.
+    let ready = needs[j].iter().all(|&needed| depth[needed] > 0 || (j, needed) == (5, 3));
     let held = (0..N_INDICATORS).any(|upper| needs[upper].contains(&j) && depth[upper] > 0);
     let possible = match change {
         IndicatorChange::Formed => ready && (depth[j], now, dormant[j]) == (0, 1, false),

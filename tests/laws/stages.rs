@@ -134,9 +134,9 @@ fn support_is_given_with_its_probability() {
     const N: usize = 60_000;
     let mut checks = Checks::of("support_is_given_with_its_probability");
     let passed = 1.0 / (1.0 + (1.0 - 1.2 - 1.05_f64).exp());
-    // Tests in the first and in the 25th month; counts fade in every month after.
+    // Tests at the beginning of 2000 and of 2002; counts fade from then on.
     let faded = |months: i32| (-f64::from(months) / 96.0).exp();
-    let (first, second) = (faded(59), faded(35));
+    let (first, second) = (faded(60), faded(36));
     let mut setting = Setting::frozen(5)
         .text("alignment.type", "thick")
         .with("alignment.incentive", 0.4)
