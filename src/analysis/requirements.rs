@@ -150,14 +150,17 @@ impl View<'_> {
         demands
     }
 
-    /// What a fall from the type at the start needs: that one of its conditions fails.
+    /// What a fall from the type at the start needs: that one of its conditions fails, unless it can break before any does.
     fn fall(&self, mask: &Mask, initial: AlignmentType) -> Vec<Need> {
         let fails = |(quantity, least): (Quantity, f64)| at_most(quantity, least.next_down());
         let failing: Vec<Condition> = self.demands(&[initial]).into_iter().map(fails).collect();
         if failing.is_empty() {
             return vec![helpful(at_most(INCENTIVE, self.p.typology.shared.dissolution_incentive))];
         }
-        let mut needs = vec![Need { any: failing.clone(), necessary: falls_only_past(mask, initial) }];
+        let turns = self.p.members.iter().any(|member| member.turning > 0.0) || self.p.rupture.quarrel_weight > 0.0;
+        let breaks = initial > AlignmentType::Coalition && turns;
+        let necessary = falls_only_past(mask, initial) && !breaks;
+        let mut needs = vec![Need { any: failing.clone(), necessary }];
         needs.extend(failing.into_iter().map(helpful));
         needs
     }

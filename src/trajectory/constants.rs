@@ -6,7 +6,7 @@ use crate::math::{exp, ln, logit};
 use crate::model::{ActorParameters, Layout, Model, Parameters, Scale, Structure, Variable};
 use crate::noise::{BLOCK, subject};
 use crate::process::{DiffusionParameters, Transition, growth_mean, kept_over_step};
-use crate::theory::{AlignmentType, Demand, DepthScale, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES};
+use crate::theory::{AlignmentType, Clusters, Demand, DepthScale, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES};
 
 /// A number for each depth that there can be.
 type ByDepth = [f64; DepthScale::MOST as usize + 1];
@@ -269,7 +269,11 @@ impl Constants {
             growth_mean: p.actors.iter().map(|actor| growth_path(actor, structure.n_steps(), dt)).collect(),
             gdp_spread: p.actors.iter().map(|a| a.gdp_volatility * dt.sqrt()).collect(),
             innovation_factor: model.innovation_factor(p).unwrap_or_else(|_| Array2::eye(structure.members.len() + 1)),
-            incentive_kept: kept_over_step(p.incentive.adjustment_rate, dt),
+            // An incentive that nothing drives stays as it is, also between a shock and the end of its step.
+            incentive_kept: match structure.clusters {
+                Clusters::Indicators => 1.0,
+                _ => kept_over_step(p.incentive.adjustment_rate, dt),
+            },
             learning_kept: kept_over_step(p.incentive.learning_rate, dt),
             anxiety_kept: kept_over_step(p.status.anxiety_rate, dt),
             support_kept: kept_over_step(1.0 / p.support.memory_years, dt),

@@ -23,6 +23,7 @@ alignment = { type = "thin", overlap = 0.9, incentive = 0.6 }
 typology.thin_to_alliance = { rate = 1000, incentive = 0.01 }
 typology.thin_to_thick.rate = 0
 typology.thin_to_coalition.rate = 0
+typology.dissolution_rate = 0
 typology.alliance_to_allied_community.rate = 0
 dynamics.severity = { reversion = 0, volatility = 0 }
 dynamics.urgency = { reversion = 0, volatility = 0 }
