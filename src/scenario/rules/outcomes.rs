@@ -166,11 +166,10 @@ fn patterns_of_shocks_within_windows() {
 }
 
 #[test]
-fn ways_to_types_and_treaties() {
+fn ways_to_types() {
     const CLOSED: &str = "[typology]\nthick_to_alliance.rate = 0\nthin_to_alliance.rate = 0\n\
                           coalition_to_alliance.rate = 0\nthick_to_non_allied_community.rate = 0\n\
                           [treaty]\ndeclaration_rate = 0\n";
-    const UNSIGNED: &str = "[treaty]\nsigning_rate = 0\ndeclaration_rate = 0\n";
     let alliance = "type = [\"alliance\", \"allied_community\"]\n";
     let way_out = "`typology.thin_to_alliance.rate`, `typology.coalition_to_alliance.rate`";
     check(&[
@@ -193,6 +192,18 @@ fn ways_to_types_and_treaties() {
             "no way with a rate leads from thick to coalition",
             "`typology.downgrade_rate`",
         ),
+    ]);
+    check_good(&[
+        "[typology]\ndowngrade_rate = 0\n[outcomes.x]\ntype = \"thick\"",
+        "[typology]\nthick_to_alliance.rate = 0\n[outcomes.x]\ntype = \"alliance\"",
+        "[typology]\nthick_to_alliance.rate = { uniform = { low = 0, high = 1 } }\ndowngrade_rate = 0",
+    ]);
+}
+
+#[test]
+fn treaties_that_are_never_signed() {
+    const UNSIGNED: &str = "[treaty]\nsigning_rate = 0\ndeclaration_rate = 0\n";
+    check(&[
         case(
             "",
             &format!("{UNSIGNED}[outcomes.x]\ntreaty = @\"in_force\""),
@@ -213,9 +224,6 @@ fn ways_to_types_and_treaties() {
         ),
     ]);
     check_good(&[
-        "[typology]\ndowngrade_rate = 0\n[outcomes.x]\ntype = \"thick\"",
-        "[typology]\nthick_to_alliance.rate = 0\n[outcomes.x]\ntype = \"alliance\"",
-        "[typology]\nthick_to_alliance.rate = { uniform = { low = 0, high = 1 } }\ndowngrade_rate = 0",
         &format!("{UNSIGNED}[shocks.x]\nrate = 1\ntreaty = \"signed\"\n[outcomes.x]\ntreaty = \"in_force\""),
         &format!("{UNSIGNED}[outcomes.x]\ntreaty = \"tacit\""),
         "[shocks.x]\nrate = 1\ntreaty = \"signed\"\ntreaty_kind = \"neutrality\"\n[outcomes.x]\n\
