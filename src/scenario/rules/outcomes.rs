@@ -208,7 +208,7 @@ fn treaties_that_are_never_signed() {
             "",
             &format!("{UNSIGNED}[outcomes.x]\ntreaty = @\"in_force\""),
             "no treaty is ever signed",
-            "`treaty.signing_rate` more than 0",
+            "give one of them more than 0",
         ),
         case(
             "",
