@@ -8,7 +8,6 @@
 use crate::math::ln;
 use crate::stats::{jackknife, pool_weight, roc_area};
 
-use super::cases::CaseRow;
 use super::facts::FactRow;
 
 /// What gives probabilities to facts.
@@ -181,25 +180,25 @@ impl Given {
 /// The facts of one case.
 type Case<'a> = &'a [FactRow];
 
-/// Scores the facts of all cases; nothing if none has any.
+/// Scores the facts of all cases, given by name and facts; nothing if none has any.
 #[must_use]
-pub fn fact_scores(rows: &[CaseRow]) -> Option<FactScores> {
-    let with_facts: Vec<&CaseRow> = rows.iter().filter(|row| !row.facts.is_empty()).collect();
+pub fn fact_scores(cases: &[(&str, &[FactRow])]) -> Option<FactScores> {
+    let with_facts: Vec<&(&str, &[FactRow])> = cases.iter().filter(|(_, facts)| !facts.is_empty()).collect();
     if with_facts.is_empty() {
         return None;
     }
-    let cases: Vec<Case<'_>> = with_facts.iter().map(|row| row.facts.as_slice()).collect();
+    let cases: Vec<Case<'_>> = with_facts.iter().map(|(_, facts)| *facts).collect();
     // By forecast and case.
     let given = Forecast::ALL.map(|forecast| given_by(forecast, &cases));
     let mut facts = Vec::new();
-    for (place, case) in with_facts.iter().enumerate() {
-        for (number, row) in case.facts.iter().enumerate() {
+    for (place, (name, rows)) in with_facts.into_iter().enumerate() {
+        for (number, row) in rows.iter().enumerate() {
             let of = |forecast: usize| given[forecast].get(place).map(|case| case[number]);
             let probabilities =
                 std::array::from_fn(|forecast| of(forecast).map_or(f64::NAN, |given| given.probability));
             let own = Given::new(row, row.odds.probability, row.smoothed);
             facts.push(ScoredFact {
-                case: case.name.clone(),
+                case: (*name).to_owned(),
                 row: row.clone(),
                 probabilities,
                 log: own.log(),

@@ -69,7 +69,8 @@ impl Cases {
         note_mirrored(&scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>());
         let begun = Instant::now();
         let rows = self.run_all(&scenarios)?;
-        let scores = fact_scores(&rows);
+        let facts: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.facts.as_slice())).collect();
+        let scores = fact_scores(&facts);
         let mut files = vec![cases_csv(&rows)?];
         if let Some(scores) = &scores {
             files.extend(facts_tables(scores)?);

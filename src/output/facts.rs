@@ -69,6 +69,7 @@ pub fn facts_human(scores: &FactScores, all: bool) -> String {
         "± is one standard error (jackknife over cases). ROC area: of \"something changes\"; 0.5 does not discriminate.\n\
          The base rate is made for treaties; elsewhere it is a stand-in.\n\n",
     );
+    let all = all || scores.facts.len() <= PRINTED;
     let costly = costly(&scores.facts);
     let mut shown: Vec<(&ScoredFact, bool)> = scores.facts.iter().zip(costly).collect();
     if all {
@@ -76,15 +77,14 @@ pub fn facts_human(scores: &FactScores, all: bool) -> String {
     } else {
         shown.sort_by(|(a, _), (b, _)| b.log.total_cmp(&a.log));
         shown.truncate(PRINTED);
-        let number = shown.len();
         let _ = writeln!(
             text,
-            "The {} that cost the model most, of {}; `--facts` prints all. * marks those that make half of its log score.",
-            counted(number, "fact"),
+            "The {PRINTED} facts that cost the model most, of {}; `--facts` prints all. * marks those that make half of its \
+             log score.",
             scores.facts.len()
         );
     }
-    let _ = writeln!(text, "{}", fact_table(&shown));
+    let _ = writeln!(text, "{}", fact_table(&shown, all));
     text
 }
 
@@ -135,13 +135,14 @@ fn score_table(scores: &FactScores) -> comfy_table::Table {
     table
 }
 
-fn fact_table(facts: &[(&ScoredFact, bool)]) -> comfy_table::Table {
+/// A table of facts with their marks; `by_case`: the name of a case stands in its first row only.
+fn fact_table(facts: &[(&ScoredFact, bool)], by_case: bool) -> comfy_table::Table {
     let mut table = grid();
     table.set_header(["alignment", "fact", "date", "held", "model, %", "if nothing\nchanges", "log\nscore", ""]);
     let mut last = "";
     for (ScoredFact { case, row, log, .. }, costly) in facts {
         let fact = &row.fact;
-        let case_shown = if case == last { "" } else { case };
+        let case_shown = if by_case && case == last { "" } else { case };
         last = case;
         table.add_row([
             case_shown.to_owned(),

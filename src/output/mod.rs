@@ -19,6 +19,7 @@ mod manifest;
 mod msel;
 mod band;
 mod number;
+mod own_error;
 mod pictured;
 mod precision;
 mod rare;

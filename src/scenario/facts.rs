@@ -6,6 +6,7 @@ use super::calendar::{Calendar, Dated};
 use super::conditions::CONDITION_KEYS;
 use super::feasibility::check_contradictions;
 use super::name::{check_name, unknown};
+use super::outcomes::{has_conditions, plain, read_clauses};
 use super::problem::Report;
 use super::scene::Scene;
 use super::section::{Section, word};
@@ -71,18 +72,17 @@ fn read_asked(
     outcomes: &[Outcome],
     report: &mut Report,
 ) -> Option<(Vec<Clause>, u32)> {
-    let has_conditions = super::outcomes::has_conditions(section);
     let name = section.text("outcome", report);
-    if has_conditions {
+    if has_conditions(section) {
         if let Some(node) = section.node("outcome") {
             let message = format!("`{}` has conditions and an `outcome`", section.path);
             report.add(&node.place, message, "one or the other", "remove `outcome`, or the conditions");
         }
-        let clauses = super::outcomes::read_clauses(section, scene, report);
+        let clauses = read_clauses(section, scene, report);
         for clause in &clauses {
             check_contradictions(&section.path, clause, scene, report);
         }
-        return Some((super::outcomes::plain(clauses), 0));
+        return Some((plain(clauses), 0));
     }
     if !section.has("outcome") {
         let message = format!("`{}` has no condition", section.path);

@@ -1,20 +1,17 @@
 //! How well a number tells what comes from what does not.
 
+/// Values that differ by no more are the same: 1 - p is rounded otherwise than p.
+const ROUNDING: f64 = 1e-12;
+
 /// The area under the receiver operating characteristic: the probability that a case that came has a higher value than
 /// one that did not, ties counted half (J. A. Hanley and B. J. McNeil, The meaning and use of the area under a receiver
 /// operating characteristic curve, 1982, doi:10.1148/radiology.143.1.7063747). 0.5: the value does not discriminate.
-/// `cases` are values and whether it came; NaN where all came or none did.
+/// `cases` are values, of the order of 1, and whether it came; NaN where all came or none did.
 #[must_use]
 pub fn roc_area(cases: &[(f64, bool)]) -> f64 {
     let of = |wanted: bool| cases.iter().filter(move |(_, came)| *came == wanted).map(|(value, _)| *value);
     let pair = |one: f64, other: f64| {
-        if one > other {
-            1.0
-        } else if one < other {
-            0.0
-        } else {
-            0.5
-        }
+        if (one - other).abs() <= ROUNDING { 0.5 } else { f64::from(u8::from(one > other)) }
     };
     let won: f64 = of(true).map(|came| of(false).map(|not| pair(came, not)).sum::<f64>()).sum();
     won / (of(true).count() * of(false).count()) as f64
@@ -32,6 +29,7 @@ mod tests {
         let reversed = cases.map(|(value, came)| (1.0 - value, came));
         assert!((roc_area(&reversed) - 0.5 / 6.0).abs() < 1e-15);
         assert_eq!(roc_area(&cases.map(|(_, came)| (0.2, came))), 0.5);
+        assert_eq!(roc_area(&[(1.0 - 0.73625, true), (0.26375, false)]), 0.5);
     }
 
     #[test]

@@ -13,6 +13,7 @@ mod determinism;
 mod domains;
 mod exercise;
 mod extremes;
+mod facts;
 mod forking;
 mod golden;
 mod independent;
