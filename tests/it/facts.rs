@@ -1,5 +1,7 @@
 //! Facts of scenarios: what they are scored by, and that they change nothing else.
 
+#![allow(clippy::disallowed_methods, reason = "the exact values are computed by other means than crate::math")]
+
 use stadial::analysis::{FactRow, Forecast, Score, fact_scores};
 use stadial::model::{Condition, Fact, FactConfidence, FactTime};
 use stadial::stats::Proportion;
