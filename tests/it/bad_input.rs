@@ -29,7 +29,7 @@ const CASES: [Case; 23] = [
         "did you mean `urgency`?",
     ),
     case("steps_per_year = 12", "@step_per_year = 12", "unknown key `step_per_year`", "did you mean `steps_per_year`?"),
-    case("[treaty]", "[treaty]\n@lapserate = 0.2", "unknown key `lapserate` in `treaty`", "did you mean `lapse_rate`?"),
+    case("[treaty]", "[treaty]\n@endrate = 0.2", "unknown key `endrate` in `treaty`", "did you mean `end_rate`?"),
     case("test_of_support = true", "@test_of_suport = true", "unknown key `test_of_suport`", "`test_of_support`"),
     // The age of a treaty that is not there.
     case(

@@ -18,8 +18,9 @@ members = ["ann", "bob"]
 adversary = "gamma"
 start = 2000
 end = 2010
+steps_per_year = 12
 alignment = { type = "thin", overlap = 0.9, incentive = 0.6 }
-typology.thin_to_alliance = { rate = 1000, incentive = -5 }
+typology.thin_to_alliance = { rate = 1000, incentive = 0.01 }
 typology.thin_to_thick.rate = 0
 typology.thin_to_coalition.rate = 0
 typology.alliance_to_allied_community.rate = 0

@@ -13,7 +13,7 @@ use stadial::trajectory::{Batch, Constants, Context, InstructionSet};
 use crate::support::{Desk, TABLES, TRIO, Table, names, plan, shipped, stderr, stdout, tally, trio};
 
 /// What is changed in the small scenario, by name.
-const EXTREMES: [(&str, &[&str]); 17] = [
+const EXTREMES: [(&str, &[&str]); 18] = [
     ("shocks without end", &["shocks.crisis.rate=1e6", "shocks.quarrel.rate=1e6", "shocks.embargo.rate=1e6"]),
     ("shocks whose rate explodes", &["shocks.crisis.depends_on.incentive={ coefficient = 1e6, centre = 0 }"]),
     ("shocks whose rate vanishes", &["shocks.crisis.depends_on.incentive={ coefficient = 1e6, centre = 1 }"]),
@@ -32,11 +32,26 @@ const EXTREMES: [(&str, &[&str]); 17] = [
             "indicators.exercises.formation_rate=1e6",
             "indicators.exercises.erosion_rate=1e6",
             "indicators.consultations.erosion_rate=1e6",
-            "indicators.inertia_years=1e-6",
+            "institutions.hold=1e6",
             "indicators.retirement_rate=1e6",
         ],
     ),
-    ("treaties that come and go at once", &["treaty.signing_rate=1e6", "treaty.lapse_rate=1e6"]),
+    (
+        "treaties that come and go at once",
+        &["treaty.signing_rate=1e6", "treaty.end_rate=1e6", "treaty.declaration_rate=1e6"],
+    ),
+    (
+        "alignments that break and come back at once",
+        &[
+            "actors.ada.turning=1e6",
+            "actors.bo.turning=1e6",
+            "rupture.rate=1e6",
+            "rupture.quarrel_weight=1e6",
+            "rupture.story_scale=999999",
+            "rupture.contestation=1e6",
+            "incentive.adjustment_rate=1e6",
+        ],
+    ),
     (
         "everything reverts at once",
         &[
@@ -68,8 +83,8 @@ const EXTREMES: [(&str, &[&str]); 17] = [
         "walks without reversion",
         &["dynamics.severity={ reversion = 0, volatility = 50 }", "economy.growth_reversion=0"],
     ),
-    ("steps for curves", &["typology.steepness=499.999", "indicators.steepness=499.999", "balance.power.width=1e-6"]),
-    ("hardly any curve", &["typology.steepness=1e-6", "indicators.steepness=1e-6", "balance.power.width=999999"]),
+    ("steps for curves", &["incentive.response=49.999", "incentive.response_spread=1", "balance.power.width=1e-6"]),
+    ("hardly any curve", &["incentive.response=1e-6", "balance.power.width=999999"]),
     ("a giant and dwarfs", &["actors.bo.gdp=1e-6", "actors.cyd.gdp=1e-6", "actors.dee.gdp=999999"]),
     ("a dwarf and giants", &["actors.bo.gdp=999999", "actors.cyd.gdp=999999", "actors.dee.gdp=1e-6"]),
     (

@@ -235,7 +235,7 @@ fn what_is_said_of_a_misspelt_key() {
     73 | downgrad_rate = 1.0
        | ^^^^^^^^^^^^^ did you mean `downgrade_rate`?
        |
-       = help: write `downgrade_rate`, or one of `steepness`, `downgrade_rate`, `dissolution_rate`, `dissolution_incentive`, `none_to_thin`, `thin_to_coalition`, `thin_to_thick`, `thin_to_alliance`, `coalition_to_alliance`, `thick_to_alliance`, `thick_to_non_allied_community`, `alliance_to_allied_community`, `non_allied_to_allied_community`
+       = help: write `downgrade_rate`, or one of `downgrade_rate`, `dissolution_rate`, `dissolution_incentive`, `none_to_thin`, `thin_to_coalition`, `thin_to_thick`, `thin_to_alliance`, `coalition_to_alliance`, `thick_to_alliance`, `thick_to_non_allied_community`, `alliance_to_allied_community`, `non_allied_to_allied_community`
     "#);
 }
 

@@ -52,8 +52,8 @@ fn a_policy_from_the_start_is_the_scenario_with_other_numbers() {
 #[test]
 fn a_policy_that_changes_nothing_changes_no_bit() {
     let policy = "[policies.p]\nfrom = 2003-05-01\nuntil = 2007-02-01\nset.actors.ada.growth_target = { scale = 1 }\n\
-                  set.balance.power.non_permissive = { add = 0 }\nset.typology.steepness = { scale = 1 }\n\
-                  set.indicators.inertia_years = { scale = 1 }\neffects.urgency.ada = 0\n";
+                  set.balance.power.non_permissive = { add = 0 }\nset.typology.downgrade_rate = { scale = 1 }\n\
+                  set.institutions.hold = { scale = 1 }\neffects.urgency.ada = 0\n";
     for scenario in [with(policy, &[]).unwrap(), unsure_with(policy)] {
         let changed = under(&scenario);
         assert_eq!(changed.model.structure.turns(), [40, 85]);
@@ -213,7 +213,7 @@ fn rare_odds_are_those_under_the_policy() {
     let by_policy = estimate(&under(&with(policy, &[]).unwrap()).model);
     let written = trio(&["typology.thin_to_thick.rate=0.05", "actors.ada.urgency_target=0.5"]);
     assert_eq!(by_policy, estimate(&written.model));
-    let midway = with("[policies.p]\nfrom = 2002-06-01\nset.typology.steepness = { scale = 1 }", &[]).unwrap();
+    let midway = with("[policies.p]\nfrom = 2002-06-01\nset.typology.downgrade_rate = { scale = 1 }", &[]).unwrap();
     assert_eq!(estimate(&under(&midway).model), estimate(&midway.model));
 }
 

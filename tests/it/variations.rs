@@ -81,7 +81,7 @@ fn each_is_listed_with_its_settings() {
             let given = text.contains(path);
             assert_eq!(row["given_in"], if given { format!("{name}.toml") } else { "default".to_owned() }, "{name}");
         }
-        assert_eq!(row("indicators.steepness").is_some(), name != "incentives", "{name}");
+        assert_eq!(row("indicators.deepening_factor").is_some(), name != "incentives", "{name}");
         assert_eq!(row("incentive.threat_weight").is_some(), name != "indicators", "{name}");
         assert_eq!(row("status.equality_weight").is_some(), name != "dominant", "{name}");
         for member in ["ada", "bo", "cyd"] {

@@ -17,6 +17,7 @@ fn lively(years: i32) -> Setting {
         .with("alignment.contestation", 0.2)
         .with("alignment.indicators.confidence_building", 1)
         .text("outcomes.thick.type", "thick")
+        .with("outcomes.thick.lasting_years", 4)
         .with("outcomes.moderate.stage_at_least", 4)
         .with("outcomes.urgent.values.urgency.a.at_least", 0.7);
     for member in ["a", "b"] {

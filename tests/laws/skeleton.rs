@@ -335,8 +335,8 @@ fn without_noise_estranged_members_follow_the_equations() {
         .with("actors.a.identity", 0.2)
         .with("actors.a.identity_target", 0.6)
         .with("actors.b.identity", 0.4)
-        .with("actors.a.expectation", 0.6)
-        .with("actors.b.expectation", 0.6)
+        .with("actors.a.expectation", 0.65)
+        .with("actors.b.expectation", 0.65)
         .with("alignment.contestation", 0.75)
         .with("alignment.contestation_target", 0.65)
         .with("alignment.indicators.confidence_building", 3)
@@ -375,7 +375,7 @@ fn what_is_left_open_stays_where_it_is() {
     let p = model.draw(Seed(SEED), 0);
     let seen = Plain::start(&p).see(&p, None);
     assert!((p.alignment.incentive - seen.target).abs() < 1e-14, "{} and {}", p.alignment.incentive, seen.target);
-    assert!((p.alignment.learning - (1.0 - seen.need)).abs() < 1e-14 && p.alignment.learning > 0.01);
+    assert!((p.alignment.learning - (1.0 - seen.need)).abs() < 1e-14 && p.alignment.learning > 0.001);
     let q = (2.0 + 4.0 + 12.0) / 84.0;
     for member in &p.members {
         assert!((logit(member.identity_target) - (logit(0.6) - 4.0 * q)).abs() < 1e-12, "{}", member.identity_target);

@@ -115,6 +115,8 @@ fn kinds() -> Setting {
     lively()
         .with("outcomes.stage.stage_at_least", 5)
         .with("outcomes.depth.depth_at_least", "{ exercises = 2 }")
+        .with("treaty.signing_rate", 0.3)
+        .with("treaty.incentive", 0.4)
         .text("outcomes.treaty.treaty", "in_force")
         .with("outcomes.driver.values.urgency.a", "{ at_least = 0.9 }")
         .text("outcomes.level.power", "high")

@@ -1,12 +1,12 @@
 //! Sweeps and tipping values against a chain whose odds are known in closed form: a treaty that is signed at half the
-//! rate given (its curve stands at a half) and never lapses is reached within T years with probability 1 - e^(-r T / 2),
+//! rate given (incentives are answered by a half) and never ends is reached within T years with probability 1 - e^(-r T / 2),
 //! whatever the step. The odds cross q at r = -2 ln(1 - q) / T.
 
 use stadial::analysis::{Axis, BandEnd, Cell, Range, Spacing, TipOptions, sweep, tip};
 use stadial::ensemble::{Control, Plan};
 use stadial::model::Model;
 
-use crate::setting::{SEED, START, Setting, outcome};
+use crate::setting::{FLAT, SEED, START, Setting, outcome};
 use crate::support::{Checks, at_least, deviation};
 
 const YEARS: i32 = 4;
@@ -14,9 +14,8 @@ const YEARS: i32 = 4;
 fn signing(steps_per_year: u32, rate: f64) -> Model {
     Setting::frozen(YEARS)
         .with("steps_per_year", steps_per_year)
-        .with("typology.steepness", 1e-9)
+        .with("incentive.response", FLAT)
         .with("treaty.signing_rate", rate)
-        .with("treaty.lapse_rate", 0)
         .text("outcomes.treaty.treaty", "in_force")
         .model()
 }

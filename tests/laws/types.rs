@@ -157,9 +157,12 @@ fn no_upgrade_in_any_history_lacks_a_condition_of_the_new_type() {
     }
 }
 
-/// All nine upgrades at one overwhelming rate.
+/// All nine upgrades at one overwhelming rate, with an urgency at which what is chosen comes as fast as what emerges.
 fn eager(years: i32, kind: AlignmentType, at: At) -> Setting {
-    EDGES.iter().fold(under(years, kind, at), |setting, edge| setting.with(format!("typology.{}.rate", edge.key), 1e6))
+    let even = At { urgency: 0.5, ..at };
+    EDGES
+        .iter()
+        .fold(under(years, kind, even), |setting, edge| setting.with(format!("typology.{}.rate", edge.key), 1e6))
 }
 
 /// The types reached after so many steps of a month, by rank.

@@ -21,7 +21,7 @@ inject.summit = [2005]
 [policies.nothing]
 from = 2002
 until = 2009
-set.typology.steepness = { scale = 1 }
+set.typology.downgrade_rate = { scale = 1 }
 set.incentive.threat_weight = { add = 0 }
 effects.urgency.bo = { mean = 0, sd = 0 }
 ";

@@ -202,7 +202,7 @@ fn sweeps_of_one_and_of_two_have_their_pages() {
     for (vary, settings) in [
         (vec!["--vary", "incentive.threat_weight=0.2:0.8:3:log"], 4),
         (vec!["--vary", "alignment.type=[\"thin\",\"thick\"]"], 3),
-        (vec!["--vary", "incentive.threat_weight=0.3:0.7:2", "--vary", "typology.steepness=2:8:2"], 5),
+        (vec!["--vary", "incentive.threat_weight=0.3:0.7:2", "--vary", "incentive.response=2:8:2"], 5),
     ] {
         let desk = Desk::new();
         let command = [&["sweep", "unsure.toml"][..], &vary, &size].concat();
