@@ -6,6 +6,8 @@ use crate::scenario::Scenario;
 use crate::stats::Proportion;
 use crate::theory::{AlignmentType, Band, INDICATORS, N_INDICATORS, TYPES};
 
+use super::facts::{FactRow, fact_outcomes, fact_rows, last_step};
+
 /// How many years ahead the odds look.
 pub const YEARS_AHEAD: [u32; 2] = [5, 10];
 
@@ -76,6 +78,8 @@ pub struct CaseRow {
     pub drivers: Vec<(String, f64)>,
     /// The odds of each move of [`Move::ALL`] within each of [`YEARS_AHEAD`]; nothing beyond the end of the scenario.
     pub odds: [[Option<Proportion>; YEARS_AHEAD.len()]; Move::ALL.len()],
+    /// What is known to have happened, and the probabilities that it was given.
+    pub facts: Vec<FactRow>,
     /// Trajectories that left the model's domain and are in no figure.
     pub aborted: u64,
 }
@@ -87,14 +91,19 @@ pub fn needed(scenario: &Scenario, trajectories: u64) -> Plan {
     Plan::new(&scenario.model, trajectories, draws, scenario.plan.seed)
 }
 
-/// Runs a scenario for as many years as the odds look ahead.
+/// Runs a scenario for as many years as the odds look ahead, or as its facts go.
 ///
 /// # Errors
 /// If the threads cannot be started.
 pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<CaseRow, rayon::ThreadPoolBuildError> {
-    let model = shortened(&scenario.model);
-    let structure = &model.structure;
+    let mut model = asked(scenario);
     let tally = run(&model, plan, control)?;
+    let last_year = model.structure.n_years() as usize - 1;
+    let counted = (&tally, Move::ALL.len(), last_year);
+    let facts = fact_rows(&scenario.facts, counted, model.structure.start_year, !model.priors.is_empty());
+    // Facts have no odds by year.
+    model.structure.outcomes.truncate(Move::ALL.len());
+    let structure = &model.structure;
     let results = Results::new(&model, &tally);
     let start = structure.start_year;
     let within = |change: Move, years: u32| {
@@ -117,17 +126,20 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
         treaty: structure.initial_treaty.is_in_force(),
         drivers: drivers.map(|row| (row.variable.clone(), row.mean)).collect(),
         odds: Move::ALL.map(|change| YEARS_AHEAD.map(|years| within(change, years).flatten().copied())),
+        facts,
         aborted: tally.aborted(),
     })
 }
 
-/// The model with the moves as its outcomes, ended where the odds end.
-fn shortened(model: &Model) -> Model {
-    let mut model = model.clone();
+/// The model with the moves and the facts as its outcomes, ended where the odds and the facts end.
+fn asked(scenario: &Scenario) -> Model {
+    let mut model = scenario.model.clone();
     let structure = &mut model.structure;
-    let years = structure.n_years().min(YEARS_AHEAD[YEARS_AHEAD.len() - 1]);
+    let years_of_facts = last_step(&scenario.facts).div_ceil(structure.steps_per_year);
+    let years = structure.n_years().min(YEARS_AHEAD[YEARS_AHEAD.len() - 1].max(years_of_facts));
     structure.end_year = structure.start_year.saturating_add_unsigned(years);
     let until = structure.n_steps();
     structure.outcomes = Move::ALL.map(|change| change.outcome(structure.initial_type, until)).into();
+    structure.outcomes.extend(fact_outcomes(&scenario.facts));
     model
 }

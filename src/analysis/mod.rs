@@ -3,7 +3,10 @@
 mod axis;
 mod intervention;
 mod fork;
+mod base_rate;
+mod facts;
 mod cases;
+mod fact_scores;
 mod compare;
 mod fulfilment;
 mod contrast;
@@ -29,6 +32,7 @@ mod tip_band;
 
 pub use axis::{Axis, AxisError, Range, Spacing};
 pub use band_end::BandEnd;
+pub use base_rate::base_rate;
 pub use boxes::{FoundBox, LimitRow, P_KEPT, Region, SearchOptions, Searched};
 pub use cases::{CaseRow, Move, YEARS_AHEAD, case, needed};
 pub use compare::{
@@ -38,6 +42,8 @@ pub use compare::{
 pub use contrast::{Difference, OrderRow, Watched};
 pub use discover::{Among, DiscoverOptions, Discovered, HITS_MIN, Source, columns_max, discover};
 pub use drivers::{ConditionRow, Drivers, Role, drivers};
+pub use fact_scores::{CalibrationRow, FactScores, Forecast, Score, ScoreRow, ScoredFact, fact_scores};
+pub use facts::{FactRow, fact_outcomes};
 pub use fork::{Fork, ForkOptions, Forked, Moved, fork};
 pub use intervention::{Intervention, World};
 pub use prim::{Limits, PrimBox, PrimOptions, prim};

@@ -5,9 +5,9 @@ use std::time::Instant;
 
 use clap::Args;
 
-use crate::analysis::{CaseRow, case, needed};
+use crate::analysis::{CaseRow, case, fact_scores, needed};
 use crate::ensemble::Control;
-use crate::output::{cases_csv, cases_human, cases_json, check_writable, write_all};
+use crate::output::{cases_csv, cases_human, cases_json, check_writable, facts_human, facts_tables, write_all};
 use crate::scenario::{Scenario, load};
 
 use super::args::{OutputFormat, TRAJECTORIES_MAX, ThreadArgs};
@@ -21,6 +21,10 @@ use super::screen::{note_mirrored, print, print_json, warn};
 /// For every scenario: stage and depth at its start, type, the incentive and its three balances, and the odds that the
 /// type or the stage rises above, or falls below, that of the start within 5 and 10 years. The strongest incentive
 /// comes first.
+///
+/// Where scenarios say what happened in fact (`[facts.NAME]`), also the probability that the model gave to it, and how good
+/// these probabilities are beside simpler forecasts: that nothing changes, how often treaties began and ended in the era,
+/// and the share of facts that held in the other cases.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial cases\n  \
@@ -42,7 +46,11 @@ pub(super) struct Cases {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Write cases.csv here, with errors and parameter bands
+    /// Print every fact, not only those that cost the model most
+    #[arg(long)]
+    facts: bool,
+
+    /// Write cases.csv here, with errors and parameter bands; with facts also facts.csv, scores.csv and calibration.csv
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
@@ -61,17 +69,27 @@ impl Cases {
         note_mirrored(&scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>());
         let begun = Instant::now();
         let rows = self.run_all(&scenarios)?;
+        let facts: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.facts.as_slice())).collect();
+        let scores = fact_scores(&facts);
+        let mut files = vec![cases_csv(&rows)?];
+        if let Some(scores) = &scores {
+            files.extend(facts_tables(scores)?);
+        }
         if let Some(directory) = &self.out {
-            write_all(directory, &[cases_csv(&rows)?])?;
+            write_all(directory, &files)?;
         }
         match self.output_format {
             OutputFormat::Human => {
                 print(&cases_human(&rows, self.trajectories, begun.elapsed().as_secs_f64()))?;
+                if let Some(scores) = &scores {
+                    print(&facts_human(scores, self.facts))?;
+                }
                 if let Some(directory) = &self.out {
-                    print(&format!("Written to {}: cases.csv\n", directory.display()))?;
+                    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
+                    print(&format!("Written to {}: {}\n", directory.display(), names.join(", ")))?;
                 }
             }
-            OutputFormat::Json => print_json(&cases_json(&rows))?,
+            OutputFormat::Json => print_json(&cases_json(&rows, scores.as_ref()))?,
         }
         Ok(())
     }

@@ -64,8 +64,12 @@ impl Check {
         let doubts = if doubts == 0 { String::new() } else { format!(", {}", count(doubts, "warning", "warnings")) };
         let names: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
         let policies = if names.is_empty() { String::new() } else { format!("policies: {}\n", names.join(", ")) };
+        let facts = match scenario.facts.len() {
+            0 => String::new(),
+            number => format!("facts: {number}\n"),
+        };
         format!(
-            "{}: no mistakes found{doubts}\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}",
+            "{}: no mistakes found{doubts}\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}{facts}",
             self.scenario.scenario.display(),
             scenario.title,
             structure.members.join(", "),

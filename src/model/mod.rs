@@ -4,6 +4,7 @@ mod change;
 mod distribution;
 mod draws;
 mod dynamics;
+mod fact;
 mod outcome;
 mod parameters;
 mod policy;
@@ -15,6 +16,7 @@ pub use change::{Amount, Change, Operation};
 pub use distribution::{Distribution, DistributionError};
 pub use draws::{Model, Prior};
 pub use dynamics::DynamicsParameters;
+pub use fact::{Fact, FactConfidence, FactTime};
 pub use outcome::{Clause, Condition, Moment, Outcome, Quantity, ShockPattern};
 pub(crate) use parameters::visit_effect;
 pub use parameters::{

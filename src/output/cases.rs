@@ -5,10 +5,11 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, ColumnConstraint};
 use serde_json::{Map, Value, json};
 
-use crate::analysis::{CaseRow, Move, YEARS_AHEAD};
+use crate::analysis::{CaseRow, FactScores, Move, YEARS_AHEAD};
 use crate::stats::Proportion;
 
 use super::band::{ENDS, INTERVALS, ends, intervals, with_band};
+use super::facts::facts_json;
 use super::grid::grid;
 use super::number::bare;
 use super::tables::{TableError, table};
@@ -157,9 +158,9 @@ pub fn cases_csv(rows: &[CaseRow]) -> Result<(&'static str, Vec<u8>), TableError
     table("cases.csv", header, records)
 }
 
-/// The same for programs.
+/// The same for programs: the cases, and their facts and scores if there are any.
 #[must_use]
-pub fn cases_json(rows: &[CaseRow]) -> Value {
+pub fn cases_json(rows: &[CaseRow], scores: Option<&FactScores>) -> Value {
     let row = |row: &CaseRow| {
         let mut object: Map<String, Value> =
             fields(row).into_iter().map(|(name, value)| (name, json!(value))).collect();
@@ -191,5 +192,7 @@ pub fn cases_json(rows: &[CaseRow]) -> Value {
         object.insert("odds".to_owned(), odds.collect());
         Value::Object(object)
     };
-    rows.iter().map(row).collect()
+    let mut object = Map::from_iter([("cases".to_owned(), rows.iter().map(row).collect())]);
+    object.extend(scores.map(facts_json).unwrap_or_default());
+    Value::Object(object)
 }

@@ -11,6 +11,7 @@ use crate::theory::TYPES;
 use super::band::{ShownBand, with_band};
 use super::grid::grid;
 use super::number::{bare, rounded_up, size};
+use super::own_error::own_error;
 use super::{Manifest, percent, thousands};
 
 /// What a summary is made of.
@@ -68,6 +69,9 @@ pub fn human(summary: Summary<'_>) -> String {
         }
     } else {
         line("Parameter uncertainty not assessed: the scenario has no distributions.");
+    }
+    if let Some(text) = own_error() {
+        line(&text);
     }
     line("");
     let mut moments = vec![structure.start_year];

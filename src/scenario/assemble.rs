@@ -68,8 +68,13 @@ pub(super) fn assemble(
     let mut sources = vec![file];
     let mut trees = parse_chain(&mut sources, path, &mut report);
     if let Some(overlay) = overlay {
-        // An experiment puts no scenario under a policy, and what it takes away may be what a policy speaks of.
-        trees.iter_mut().for_each(|layer| drop(take(&mut layer.tree, "policies")));
+        // An experiment puts no scenario under a policy and scores no fact, and what it takes away may be what these speak
+        // of.
+        for layer in &mut trees {
+            for key in ["policies", "facts"] {
+                drop(take(&mut layer.tree, key));
+            }
+        }
         trees.splice(0..0, parse_overlay(overlay, &mut sources, &mut report));
     }
     let n_files = sources.len();

@@ -6,6 +6,9 @@ use toml::value::Date;
 
 use crate::model::Structure;
 
+use jiff::Unit;
+use jiff::civil::Date as CivilDate;
+
 use super::problem::Report;
 use super::section::{whole, wrong_type};
 use super::tree::{At, Node, Value};
@@ -106,6 +109,35 @@ impl Calendar {
         (years * f64::from(self.steps_per_year)).round().clamp(1.0, 1e9) as u32
     }
 
+    /// Reports a date whose step is outside the `allowed` ones; `way_out` is another one than to change it.
+    pub(super) fn report_outside(
+        &self,
+        node: &Node,
+        path: &str,
+        (step, allowed): (i64, &RangeInclusive<i64>),
+        way_out: &str,
+        report: &mut Report,
+    ) {
+        let message = format!("`{path}` is {}, which is outside the run", node.date());
+        let help = format!("give a date within the run, {}, {way_out}", self.span(allowed));
+        report.add(&node.place, message, self.broken(step, allowed), help);
+    }
+
+    /// A date, or the beginning of a year, as a day.
+    pub(super) fn dated(&self, node: &Node, path: &str, report: &mut Report) -> Option<Dated> {
+        let day = day(node, path, report)?;
+        let step = self.step(day);
+        let Day { year, month, day, .. } = day;
+        let civil = |year: i64, month: i64, day: i64| {
+            CivilDate::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
+        };
+        // Beyond the year 9999, of which there is no such date, the steps have to do.
+        let span = civil(i64::from(self.start), 1, 1).zip(civil(year, month, day));
+        let days = span.and_then(|(start, end)| start.until((Unit::Day, end)).ok()).map(|span| span.get_days());
+        let years = days.map_or(step as f64 / f64::from(self.steps_per_year), |days| f64::from(days) / DAYS_PER_YEAR);
+        Some(Dated { step, text: format!("{year:04}-{month:02}-{day:02}"), years })
+    }
+
     /// The step that contains a date, or the beginning of a year.
     pub(crate) fn moment(&self, node: &Node, path: &str, report: &mut Report) -> Option<At<i64>> {
         let day = day(node, path, report)?;
@@ -132,6 +164,19 @@ impl Calendar {
 #[must_use]
 pub fn first_day(structure: &Structure, step: u32) -> (u16, u8, u8) {
     Calendar::of(structure).first_day(step)
+}
+
+/// Mean length of a year of the Julian calendar.
+const DAYS_PER_YEAR: f64 = 365.25;
+
+/// A day within or outside of a run.
+pub(super) struct Dated {
+    /// The step that contains its beginning, negative before the start.
+    pub(super) step: i64,
+    /// The day, as `1949-04-04`.
+    pub(super) text: String,
+    /// From the start of the run to the day, in years of 365.25 days.
+    pub(super) years: f64,
 }
 
 /// A day; month and day are counted from 1.

@@ -1,4 +1,4 @@
-//! The conditions of an outcome, one by one.
+//! The conditions of an outcome or a fact, one by one.
 
 use crate::model::{Condition, Quantity, ShockPattern, Structure};
 use crate::parameter::{Domain, Refusal};
@@ -6,11 +6,11 @@ use crate::theory::{AlignmentType, Balance, Clusters, INDICATORS, N_INDICATORS, 
 
 use super::find::find_below;
 use super::institutions::{TREATY_KIND, read_treaty_kind, type_words};
-use super::ladder::{Absence, indicator_words, outcome_removal, read_depth};
+use super::ladder::{Absence, holder, indicator_words, outcome_removal, read_depth};
 use super::place::Place;
 use super::problem::Report;
-use super::scene::{Scene, filled, positive_years};
-use super::section::{Section, distinct_texts, finite, missing, text, texts, word, wrong_type};
+use super::scene::{Scene, positive_years};
+use super::section::{Section, distinct_texts, filled, finite, missing, text, texts, word, wrong_type};
 use super::shocks::{TREATY_WORDS, class_named};
 use super::shown::shown;
 use super::tree::{At, Node, Table, Value};
@@ -329,6 +329,7 @@ fn check_possible(class: usize, place: &Place, outcome: &str, scene: &Scene<'_>,
     let known = dated || scene.values.place(&path).is_some();
     if known && value == 0.0 && !scene.values.is_uncertain(&path) {
         let message = format!("`{outcome}` can never happen: `{path}` is 0");
-        report.add(place, message, "never happens", format!("give `{path}` more than 0, or remove the outcome"));
+        let help = format!("give `{path}` more than 0, or remove the {}", holder(outcome));
+        report.add(place, message, "never happens", help);
     }
 }

@@ -18,8 +18,25 @@ pub(super) fn check_clause(
     scene: &Scene<'_>,
     report: &mut Report,
 ) {
+    if check_contradictions(path, clause, scene, report) {
+        check_reachable(path, clause, scene, report);
+    }
+    for condition in clause {
+        if let Condition::Shocks(pattern) = &condition.value {
+            check_pattern(path, pattern, &condition.place, window, scene, report);
+        }
+    }
+}
+
+/// Reports conditions that exclude each other in any model; says whether some type, stage and treaty meet them.
+pub(super) fn check_contradictions(
+    path: &str,
+    clause: &[At<Condition>],
+    scene: &Scene<'_>,
+    report: &mut Report,
+) -> bool {
     // The last condition is the one that an alternative adds.
-    let Some(At { place, .. }) = clause.last() else { return };
+    let Some(At { place, .. }) = clause.last() else { return true };
     let mut never = |why: &str, label: &str, help: &str| {
         report.add(place, format!("`{path}` can never happen: {why}"), label, help);
     };
@@ -30,14 +47,7 @@ pub(super) fn check_clause(
     if let Some(why) = contradiction_of_values(clause, scene) {
         never(&why, "no value is left", "widen one of the conditions");
     }
-    if institutional.is_none() {
-        check_reachable(path, clause, scene, report);
-    }
-    for condition in clause {
-        if let Condition::Shocks(pattern) = &condition.value {
-            check_pattern(path, pattern, &condition.place, window, scene, report);
-        }
-    }
+    institutional.is_none()
 }
 
 /// Whether no type, stage and treaty meet all conditions on them; why, and the way out.

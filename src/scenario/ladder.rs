@@ -64,10 +64,15 @@ impl Absence {
     }
 }
 
-/// The way out for an outcome that has a condition at `path` which cannot hold.
+/// What has the condition at `path`.
+pub(super) fn holder(path: &str) -> &'static str {
+    if path.starts_with("facts.") { "fact" } else { "outcome" }
+}
+
+/// The way out for an outcome or a fact that has a condition at `path` which cannot hold.
 pub(super) fn outcome_removal(path: &str) -> String {
     let outcome: Vec<&str> = path.split('.').take(2).collect();
-    format!("remove the outcome (if it is inherited, by `remove = [\"{}\"]`)", outcome.join("."))
+    format!("remove the {} (if it is inherited, by `remove = [\"{}\"]`)", holder(path), outcome.join("."))
 }
 
 /// The way out for what stands at `path` and cannot stand there.

@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{Model, Policy, Structure};
+use crate::model::{Fact, Model, Policy, Structure};
 
 use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file};
 use super::calendar::Calendar;
 use super::consistency::check_consistency;
+use super::facts::read_facts;
 use super::find::find;
 use super::header::{Header, read_categories, read_header, read_theatres};
 use super::idle::plays_no_part;
@@ -43,6 +44,8 @@ pub struct Scenario {
     pub overrides: Vec<String>,
     /// The model.
     pub model: Model,
+    /// What is known to have happened; no part of the model.
+    pub facts: Vec<Fact>,
     /// What it can be put under.
     pub policies: Vec<Policy>,
     /// The policies that its model has been put under, by name.
@@ -82,7 +85,7 @@ pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, L
 
 fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
-    let (header, model, policies, values) = read(&assembly.root, &mut report);
+    let Parts { header, model, facts, policies, values } = read(&assembly.root, &mut report);
     report_unread(&assembly.root, "", &mut report);
     let warnings = report.take_warnings(&assembly.sources);
     if let Some(problems) = report.into_problems(&assembly.sources) {
@@ -108,6 +111,7 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
         sources,
         overrides: overrides.to_vec(),
         model,
+        facts,
         policies,
         under: Vec::new(),
         plan: header.plan,
@@ -116,8 +120,17 @@ fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scena
     })
 }
 
+/// What a scenario consists of.
+struct Parts {
+    header: Header,
+    model: Model,
+    facts: Vec<Fact>,
+    policies: Vec<Policy>,
+    values: Values,
+}
+
 /// Reads everything. What comes later may rest on what comes earlier, mistaken or not.
-fn read(root: &Table, report: &mut Report) -> (Header, Model, Vec<Policy>, Values) {
+fn read(root: &Table, report: &mut Report) -> Parts {
     let file = Section::root(root);
     // In a file, it has been followed; from here on, only `--set` can have brought it.
     if let Some(entry) = file.entry("extends") {
@@ -169,11 +182,13 @@ fn read(root: &Table, report: &mut Report) -> (Header, Model, Vec<Policy>, Value
     check_plausibility(&structure, &values, report);
     let scene = Scene { structure: &structure, values: &values, shocks: &shocks, calendar };
     let outcomes = read_outcomes(root, &scene, report);
-    report_idle(&shocks, &spoken_of(&outcomes), report);
+    let facts = read_facts(root, &scene, &outcomes, report);
+    let clauses = outcomes.iter().flat_map(|outcome| &outcome.any).chain(facts.iter().flat_map(|fact| &fact.any));
+    report_idle(&shocks, &spoken_of(clauses), report);
     structure.outcomes = outcomes;
     let mut priors = values.priors.clone();
     priors.retain(|prior| !plays_no_part(&structure, &prior.path));
     let model = Model { structure, base: values.base.clone(), priors };
     let policies = read_policies(root, &model, calendar, report);
-    (header, model, policies, values)
+    Parts { header, model, facts, policies, values }
 }

@@ -34,7 +34,7 @@ fn holds_names(path: &[&str]) -> bool {
     match path {
         []
         | ["actors" | "theatres" | "shocks" | "policies"]
-        | ["outcomes" | "observed", ..]
+        | ["outcomes" | "facts" | "observed", ..]
         | ["actors", _, "orientation" | "threat_profile"]
         | ["shocks" | "policies", _, "effects" | "depends_on" | "inject"] => true,
         ["shocks" | "policies", _, "effects" | "depends_on", kind, rest @ ..] => rest.len() < names_after(kind),
@@ -48,13 +48,18 @@ pub(super) fn merge(base: &mut Table, over: Table) {
     merge_at(base, over, &mut Vec::new());
 }
 
-/// What a key of a shock leaves no room for: a shock has dates or a rate.
-const DISPLACED: [(&str, &[&str]); 2] =
-    [("dates", &["rate", "from", "until", "depends_on"]), ("rate", &["dates", "probability"])];
+/// A key, and those that it leaves no room for.
+type Displaced = [(&'static str, &'static [&'static str]); 2];
 
-/// Removes from a shock what its new keys leave no room for.
-fn displace(base: &mut Table, over: &Table) {
-    for (key, displaced) in DISPLACED {
+/// A shock has dates or a rate.
+const OF_SHOCKS: Displaced = [("dates", &["rate", "from", "until", "depends_on"]), ("rate", &["dates", "probability"])];
+
+/// A fact is of a day or of the time up to one.
+const OF_FACTS: Displaced = [("on", &["by", "from"]), ("by", &["on"])];
+
+/// Removes from a shock or a fact what its new keys leave no room for.
+fn displace(base: &mut Table, over: &Table, displaced: Displaced) {
+    for (key, displaced) in displaced {
         if over.has(key) {
             base.entries.retain(|entry| !displaced.contains(&entry.key.as_str()));
         }
@@ -62,10 +67,10 @@ fn displace(base: &mut Table, over: &Table) {
 }
 
 fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
-    if let [shocks, _] = path.as_slice()
-        && shocks == "shocks"
-    {
-        displace(base, &over);
+    match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
+        ["shocks", _] => displace(base, &over, OF_SHOCKS),
+        ["facts", _] => displace(base, &over, OF_FACTS),
+        _ => {}
     }
     // The keys of one table are distinct: none is that of another that comes with it.
     let before = base.entries.len();

@@ -8,7 +8,7 @@ use super::idle::plays_no_part;
 use super::shown::shown;
 
 /// What stands in a scenario beside its numbers.
-pub(super) const SETTLED: [&str; 23] = [
+pub(super) const SETTLED: [&str; 24] = [
     "title",
     "description",
     "members",
@@ -20,6 +20,7 @@ pub(super) const SETTLED: [&str; 23] = [
     "run",
     "observed",
     "outcomes",
+    "facts",
     "policies",
     "alignment.type",
     "alignment.treaty",

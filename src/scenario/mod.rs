@@ -24,6 +24,7 @@ mod consistency;
 mod plausibility;
 mod scene;
 mod outcomes;
+mod facts;
 mod conditions;
 mod reachability;
 mod feasibility;

@@ -1,6 +1,6 @@
 //! Outcomes: what the odds are asked of.
 
-use crate::model::{Condition, Outcome};
+use crate::model::{Clause, Condition, Outcome};
 
 use super::calendar::Calendar;
 use super::conditions::{CONDITION_KEYS, read_conditions};
@@ -33,10 +33,9 @@ pub(super) fn read_outcomes(root: &Table, scene: &Scene<'_>, report: &mut Report
     outcomes
 }
 
-/// The classes of shocks that any outcome speaks of.
-pub(super) fn spoken_of(outcomes: &[Outcome]) -> Vec<usize> {
-    let conditions = outcomes.iter().flat_map(|outcome| outcome.any.iter().flatten());
-    let classes = conditions.filter_map(|condition| {
+/// The classes of shocks that any of these clauses speaks of.
+pub(super) fn spoken_of<'c>(clauses: impl Iterator<Item = &'c Clause>) -> Vec<usize> {
+    let classes = clauses.flatten().filter_map(|condition| {
         if let Condition::Shocks(pattern) = condition { Some(pattern.classes.clone()) } else { None }
     });
     classes.flatten().collect()
@@ -45,31 +44,44 @@ pub(super) fn spoken_of(outcomes: &[Outcome]) -> Vec<usize> {
 fn read_outcome(entry: &Entry, section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Outcome {
     let title = section.text("title", report);
     let window = read_window(section, scene, report);
-    let shared = read_conditions(section, scene, report);
-    let alternatives = read_alternatives(section, scene, report);
-    let given = CONDITION_KEYS.iter().any(|key| section.has(key)) || section.has("any");
-    if !given {
+    let clauses = read_clauses(section, scene, report);
+    if !has_conditions(section) {
         let message = format!("`{}` has no condition", section.path);
         let help = format!("say when it is reached, by one of: {}, any", CONDITION_KEYS.join(", "));
         report.add(&section.place, message, "at least one condition", help);
     }
-    let join = |alternative: Vec<At<Condition>>| shared.iter().cloned().chain(alternative).collect::<Vec<_>>();
-    let clauses: Vec<Vec<At<Condition>>> = match alternatives {
-        None => vec![shared.clone()],
-        Some(alternatives) => alternatives.into_iter().map(join).collect(),
-    };
     for clause in &clauses {
         check_clause(&section.path, clause, window, scene, report);
     }
-    let plain = |clause: Vec<At<Condition>>| clause.into_iter().map(|condition| condition.value).collect();
     Outcome {
         name: entry.key.clone(),
         title: title.map_or_else(|| entry.key.replace('_', " "), |title| title.value.to_owned()),
-        any: clauses.into_iter().map(plain).collect(),
+        any: plain(clauses),
         from: window.from,
         until: window.until,
         lasting_steps: window.lasting,
     }
+}
+
+/// Whether any condition is given.
+pub(super) fn has_conditions(section: &Section<'_>) -> bool {
+    // All keys are asked for, so that each is known.
+    CONDITION_KEYS.iter().chain(&["any"]).filter(|key| section.has(key)).count() > 0
+}
+
+/// The clauses that the conditions in one table and its alternatives make.
+pub(super) fn read_clauses(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Vec<Vec<At<Condition>>> {
+    let shared = read_conditions(section, scene, report);
+    let join = |alternative: Vec<At<Condition>>| shared.iter().cloned().chain(alternative).collect::<Vec<_>>();
+    match read_alternatives(section, scene, report) {
+        None => vec![shared.clone()],
+        Some(alternatives) => alternatives.into_iter().map(join).collect(),
+    }
+}
+
+/// The clauses without their places.
+pub(super) fn plain(clauses: Vec<Vec<At<Condition>>>) -> Vec<Clause> {
+    clauses.into_iter().map(|clause| clause.into_iter().map(|condition| condition.value).collect()).collect()
 }
 
 /// The conditions of each alternative; nothing where there are none.
@@ -110,10 +122,8 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
             (_, false) => moment.value,
         };
         if !allowed.contains(&value) {
-            let message = format!("`{path}` is {}, which is outside the run", entry.node.date());
-            let span = calendar.span(&allowed);
-            let help = format!("give a date within the run, {span}, leave it out, or remove the outcome");
-            report.add(&moment.place, message, calendar.broken(value, &allowed), help);
+            let way_out = "leave it out, or remove the outcome";
+            calendar.report_outside(&entry.node, &path, (value, &allowed), way_out, report);
             return None;
         }
         Some(value)

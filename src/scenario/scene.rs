@@ -5,7 +5,7 @@ use crate::theory::Balance;
 
 use super::calendar::Calendar;
 use super::problem::Report;
-use super::section::{finite, list};
+use super::section::finite;
 use super::shocks::Shock;
 use super::tree::Node;
 use super::values::Values;
@@ -35,21 +35,6 @@ pub(super) fn positive_years(node: &Node, path: &str, report: &mut Report) -> Op
     let message = format!("`{path}` is {}, but must be more than 0", node.number());
     report.add(&node.place, message, "must be more than 0", "give a number of years, such as 0.5 or 2");
     None
-}
-
-/// A list that has to have something in it.
-pub(super) fn filled<'t>(node: &'t Node, path: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
-    let items = list(node, path, example, report)?;
-    if items.is_empty() {
-        report.add(
-            &node.place,
-            format!("`{path}` is empty"),
-            "at least one",
-            format!("write `{example}`, or remove it"),
-        );
-        return None;
-    }
-    Some(items)
 }
 
 /// The numbers at which a balance passes from one level to the next.

@@ -271,6 +271,21 @@ pub(crate) fn list<'t>(node: &'t Node, path: &str, example: &str, report: &mut R
     None
 }
 
+/// A list that has to have something in it.
+pub(crate) fn filled<'t>(node: &'t Node, path: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
+    let items = list(node, path, example, report)?;
+    if items.is_empty() {
+        report.add(
+            &node.place,
+            format!("`{path}` is empty"),
+            "at least one",
+            format!("write `{example}`, or remove it"),
+        );
+        return None;
+    }
+    Some(items)
+}
+
 /// A text, or a list of texts, none of them twice.
 pub(crate) fn texts<'t>(node: &'t Node, path: &str, report: &mut Report) -> Vec<At<&'t str>> {
     distinct_texts(node, path, "remove one of the two", report)

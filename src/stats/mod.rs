@@ -7,6 +7,7 @@ mod error_parts;
 mod extent;
 mod histogram;
 mod jackknife;
+mod linear_pool;
 mod mixing;
 mod moments;
 mod paired;
@@ -14,6 +15,7 @@ mod parameter_band;
 mod proportion;
 mod rank_correlation;
 mod rare_mean;
+mod roc;
 
 pub use binomial::binomial_tail;
 pub use cluster::Cluster;
@@ -21,6 +23,7 @@ pub use error_parts::ErrorParts;
 pub use extent::Extent;
 pub use histogram::{Binning, Histogram};
 pub use jackknife::jackknife;
+pub use linear_pool::pool_weight;
 pub use moments::Moments;
 pub use normal::Z_95;
 pub use paired::{Estimate, paired_difference};
@@ -28,3 +31,4 @@ pub use parameter_band::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed, Pa
 pub use proportion::{Proportion, quantile};
 pub use rank_correlation::PairTable;
 pub use rare_mean::{bound_without_success, rare_mean_interval};
+pub use roc::roc_area;

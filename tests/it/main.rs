@@ -14,6 +14,7 @@ mod determinism;
 mod domains;
 mod exercise;
 mod extremes;
+mod facts;
 mod forking;
 mod golden;
 mod independent;

@@ -137,9 +137,8 @@ fn histories_name_the_treaty() {
     let told = desk.done(&arguments);
     for line in [
         "2001-01  treaty      signed: a treaty of neutrality and consultation is in force",
-        "2002-01  -- thin partnership, stage 0 (depths 0000000), treaty of neutrality and consultation; ",
         "2003-01  treaty      signed: a treaty of defence, neutrality and consultation is in force",
-        "2004-01  -- thin partnership, stage 0 (depths 0000000), treaty of defence, neutrality and consultation (rhetorical); ",
+        "2005-01  -- thin partnership, stage 0 (depths 0000000), treaty of defence, neutrality and consultation (rhetorical); ",
         "2005-01  treaty      no longer in force",
     ] {
         assert!(told.contains(line), "{line}\n{told}");

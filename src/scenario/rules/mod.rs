@@ -1,5 +1,6 @@
 //! Every rule of the format, by a text that breaks it: which mistake is told, where, and which way out.
 
+mod facts;
 mod horizon;
 mod model;
 mod names;

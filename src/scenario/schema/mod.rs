@@ -8,8 +8,8 @@ mod validator;
 use serde_json::{Map, Value, json};
 
 use parts::{
-    choice, depth, distribution, indicator_list, indicators_of, name_list, outcome, range, relative, series, text,
-    treaty_kind, whole, year_or_date,
+    choice, depth, distribution, fact, indicator_list, indicators_of, name_list, outcome, range, relative, series,
+    text, treaty_kind, whole, year_or_date,
 };
 use places::{Branch, change_places, number_places};
 
@@ -32,7 +32,8 @@ pub fn schema() -> Value {
     add_to_groups(&mut numbers);
     let policies = policies(&mut numbers);
     add_to_shocks(&mut numbers);
-    let outcomes = outcome(&numbers.take("outcomes").unwrap_or_default());
+    let values = numbers.take("outcomes").unwrap_or_default();
+    let (outcomes, facts) = (outcome(&values), fact(&values));
     let observed = numbers.take("observed").unwrap_or_default();
     let mut properties = head();
     properties.extend(numbers.into_properties());
@@ -43,6 +44,15 @@ pub fn schema() -> Value {
             "description": "What the odds are asked of; at least one",
             "type": "object",
             "patternProperties": { NAME: outcomes },
+            "additionalProperties": false,
+        }),
+    );
+    properties.insert(
+        "facts".to_owned(),
+        json!({
+            "description": "What happened in fact, by which `stadial cases` scores the model; no part of a run",
+            "type": "object",
+            "patternProperties": { NAME: facts },
             "additionalProperties": false,
         }),
     );
@@ -219,6 +229,10 @@ mod tests {
         let varied = "extends = \"x.toml\"\nclusters = \"indicators\"\nalignment = { dominant = \"china\", treaty = true, treaty_kind = [\"offence\"] }\n[indicators]\n\
                       order = [\"consultations\", \"exercises\"]\ndropped = [\"defence_policy\"]\ndepth_levels = 9\n";
         assert_eq!(mistakes(&schema, &json_of(varied)), Vec::<String>::new());
+        let facts = "extends = \"x.toml\"\n[facts.x]\ntreaty = \"in_force\"\non = 1949-04-04\nheld = true\n\
+                     confidence = \"sure\"\nsource = \"s\"\npersistence = false\n[facts.y]\noutcome = \"x\"\n\
+                     by = 1950\nfrom = 1949-06-01\nheld = false\nconfidence = \"judgement\"\nsource = \"s\"\n";
+        assert_eq!(mistakes(&schema, &json_of(facts)), Vec::<String>::new());
         let policies = "extends = \"x.toml\"\n[policies.p]\nfrom = 2027-05-01\nuntil = 2030\ntreaty = \"signed\"\n\
                         treaty_kind = [\"neutrality\", \"non_aggression\"]\n\
                         set.balance.power.width = { uniform = { low = 0.1, high = 0.2 } }\n\
@@ -257,6 +271,9 @@ mod tests {
             ("type = [\"alliance\", \"allied_community\"]", "treaty_kind = \"defense\""),
             ("type = \"thick\"", "type = \"thick\"\ntreaty_kind = []"),
             ("rate = 0.1", "rate = 0.1\ntreaty_kind = [\"defence\", \"defence\"]"),
+            ("start = 2025", "start = 2025\nfacts.f.confidence = \"certain\""),
+            ("start = 2025", "start = 2025\nfacts.f.held = \"yes\""),
+            ("start = 2025", "start = 2025\nfacts.f.until = 2030"),
         ];
         for (old, new) in cases {
             let text = crate::scenario::rules::GOOD.replacen(old, new, 1);

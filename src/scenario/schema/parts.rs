@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::model::FactConfidence;
 use crate::theory::{AlignmentType, DepthScale, INDICATORS, Obligation, TYPES, TreatyStatus};
 
 use super::super::conditions::{AT_LEAST_MAX, BALANCES};
@@ -148,10 +149,44 @@ pub(super) fn range() -> Value {
 
 /// An outcome; `values` has the quantities.
 pub(super) fn outcome(values: &Branch) -> Value {
+    let years = |description: &str| json!({ "description": description, "type": "number", "exclusiveMinimum": 0 });
+    let mut properties = titled_conditions(values);
+    properties.insert("from".to_owned(), year_or_date("From when it counts"));
+    properties.insert("until".to_owned(), year_or_date("Until when it counts, itself excluded"));
+    properties.insert("lasting_years".to_owned(), years("For how long it must hold without a break"));
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+/// A fact; `values` has the quantities.
+pub(super) fn fact(values: &Branch) -> Value {
+    let mut properties = titled_conditions(values);
+    let boolean = |description: &str| json!({ "description": description, "type": "boolean" });
+    let name = json!({
+        "description": "The outcome that held or not, in place of conditions; its own window does not count",
+        "type": "string",
+        "pattern": NAME,
+    });
+    let confidence = choice("How sure it is", &FactConfidence::ALL.map(FactConfidence::key));
+    let persistence = "Whether it would have held if nothing had changed; if not given, whether it holds at the start";
+    let keys = [
+        ("outcome", name),
+        ("on", year_or_date("The day of whose state it speaks")),
+        ("by", year_or_date("The day by which it held at any time, itself excluded; instead of `on`")),
+        ("from", year_or_date("From when it counts; only with `by`")),
+        ("held", boolean("Whether it held in fact")),
+        ("confidence", confidence),
+        ("source", text("What it rests on")),
+        ("persistence", boolean(persistence)),
+    ];
+    properties.extend(keys.map(|(key, schema)| (key.to_owned(), schema)));
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
+/// A title, and what has to hold.
+fn titled_conditions(values: &Branch) -> Map<String, Value> {
     let conditions = conditions(values);
     let alternative =
         json!({ "type": "object", "properties": conditions, "minProperties": 1, "additionalProperties": false });
-    let years = |description: &str| json!({ "description": description, "type": "number", "exclusiveMinimum": 0 });
     let mut properties = Map::new();
     properties.insert("title".to_owned(), text("Its title; the name with spaces if not given"));
     properties.extend(conditions);
@@ -162,10 +197,7 @@ pub(super) fn outcome(values: &Branch) -> Value {
         "minItems": 1,
     });
     properties.insert("any".to_owned(), any);
-    properties.insert("from".to_owned(), year_or_date("From when it counts"));
-    properties.insert("until".to_owned(), year_or_date("Until when it counts, itself excluded"));
-    properties.insert("lasting_years".to_owned(), years("For how long it must hold without a break"));
-    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+    properties
 }
 
 fn conditions(values: &Branch) -> Map<String, Value> {

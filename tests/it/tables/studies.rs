@@ -43,6 +43,84 @@ two-three,2002-02-03,defence_policy,developing,a source,medium
 const GAME: &str =
     "strike war\nadvance 1 year\ndeepen exercises\nplay storm\nadvance 6 months\nexport injects game/game.csv\n";
 
+/// Three cases with facts, of known odds but for those on types.
+const FACTS: [(&str, &str); 3] = [
+    (
+        "pact",
+        "end = 2011
+treaty = { signing_rate = 0, declaration_rate = 0, end_rate = 0 }
+rupture = { rate = 0, quarrel_weight = 0 }
+actors = { ann = { turning = 0 }, ben = { turning = 0 } }
+shocks.pact = { dates = [2001-06-01], probability = 0.25, treaty = \"signed\" }
+[facts.before]
+treaty = \"in_force\"
+on = 2001-01-01
+held = false
+confidence = \"sure\"
+source = \"s\"
+[facts.after]
+title = \"a treaty, once it may be signed\"
+treaty = \"in_force\"
+on = 2001-07-15
+held = true
+confidence = \"sure\"
+source = \"s\"
+[facts.without]
+treaty = \"none\"
+by = 2003
+from = 2002
+held = true
+confidence = \"likely\"
+source = \"s\"
+",
+    ),
+    (
+        "war",
+        "[facts.war]
+outcome = \"war\"
+by = 2002
+held = true
+confidence = \"sure\"
+source = \"s\"
+[facts.early]
+outcome = \"new_year\"
+by = 2001
+held = false
+confidence = \"sure\"
+source = \"s\"
+[facts.thin]
+type = \"thin\"
+on = 2000
+held = true
+confidence = \"judgement\"
+source = \"s\"
+",
+    ),
+    (
+        "types",
+        "[facts.above]
+type_above = \"thin\"
+by = 2003-07-01
+held = false
+confidence = \"sure\"
+source = \"s\"
+[facts.still]
+type = \"thin\"
+on = 2003
+held = false
+confidence = \"likely\"
+source = \"s\"
+[facts.lapsed]
+stage_at_most = 1
+on = 2003-10-01
+held = false
+confidence = \"likely\"
+source = \"s\"
+persistence = true
+",
+    ),
+];
+
 /// The tables of a study, as written.
 pub(super) struct Written {
     /// Name of the study and of its folder.
@@ -71,6 +149,10 @@ pub(super) fn desk() -> &'static Desk {
         desk.write("claim.toml", CLAIM);
         desk.write("codings.csv", CODINGS);
         std::fs::create_dir(desk.path("game")).unwrap();
+        std::fs::create_dir(desk.path("histories")).unwrap();
+        for (name, facts) in FACTS {
+            desk.write(&format!("histories/{name}.toml"), &format!("extends = \"../known.toml\"\n{facts}"));
+        }
         for (name, arguments) in COMMANDS {
             let arguments: Vec<&str> = arguments.split(' ').chain(["--out", name]).collect();
             desk.done(&arguments);
@@ -83,7 +165,7 @@ pub(super) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-const COMMANDS: [(&str, &str); 21] = [
+const COMMANDS: [(&str, &str); 22] = [
     ("run", "run known.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
     ("compare_high", "compare known.toml --trajectories 16000 --draws 40 --want high --outcome war"),
@@ -114,6 +196,7 @@ const COMMANDS: [(&str, &str); 21] = [
     ("storylines", "storylines known.toml --outcome war --count 2 --trajectories 1000"),
     ("msel", "msel known.toml --outcome war --count 2 --storyline 2 --trajectories 1000"),
     ("cases", "cases longer.toml --trajectories 800"),
+    ("facts", "cases histories --trajectories 800"),
     ("claims", "claims claim.toml --trajectories 800"),
     ("assess", "assess codings.csv"),
     ("policy", "run known.toml --policy storm"),
@@ -149,6 +232,7 @@ pub(super) fn studies() -> &'static [Written] {
                 "cases",
                 declared::cases().into_iter().map(|(name, table)| (name, table.years(2000, 2010))).collect(),
             ),
+            written("facts", declared::cases().into_iter().chain(declared::facts()).collect()),
             written("claims", declared::claims()),
             written("assess", declared::assess()),
         ]

@@ -11,7 +11,7 @@ mod stories;
 
 pub(super) use runs::{compare, fork, run, sweep};
 pub(super) use searches::{discover, drivers, rare, sensitivity, tip};
-pub(super) use stories::{assess, cases, claims, msel, storylines};
+pub(super) use stories::{assess, cases, claims, facts, msel, storylines};
 
 const TYPES: Means =
     Word(&["none", "thin", "coalition", "thick", "alliance", "non_allied_community", "allied_community"]);

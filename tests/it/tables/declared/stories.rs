@@ -2,7 +2,7 @@
 
 use super::super::meaning::Means::{self, Count, Date, ErrorOf, Note, Number, Positive, Real, Share, Text, Word, Year};
 use super::super::meaning::{Declared, Rule};
-use super::{BAND_ERRORS, DEPTHS, DRIVERS, Files, INDICATORS, ODDS, STAGES, TYPES, VERDICT, table};
+use super::{BAND_ERRORS, DEPTHS, DRIVERS, Files, INDICATORS, ODDS, STAGES, TYPES, VERDICT, YES_NO, table};
 
 const NATURE: Means = Word(&["inject", "scheduled", "move", "development"]);
 
@@ -78,6 +78,59 @@ pub(in crate::tables) fn cases() -> Files {
         .chain(BAND_ERRORS)
         .collect();
     vec![("cases.csv", table(&columns).grid(&["case", "move", "within_years"]).odds(&["case", "move"]))]
+}
+
+const FORECAST: Means = Word(&["model", "persistence", "base_rate", "share_held", "mixed"]);
+
+/// The tables of facts, without that of the cases.
+pub(in crate::tables) fn facts() -> Files {
+    let facts = table(&[
+        ("case", Text),
+        ("fact", Text),
+        ("title", Text),
+        ("by_or_on", Word(&["by", "on"])),
+        ("date", Date),
+        ("held", YES_NO),
+        ("confidence", Word(&["sure", "likely", "judgement"])),
+        ("persistence", YES_NO),
+        ("probability", Share),
+        ("standard_error", ErrorOf("probability")),
+        ("log", Positive),
+        ("brier", Share),
+        ("persistence_probability", Word(&["0.1", "0.9"])),
+        ("base_rate", Share),
+        ("share_held", Share),
+        ("mixed", Share),
+    ]);
+    let scores = table(&[
+        ("forecast", FORECAST),
+        ("score", Word(&["log", "brier", "roc_area", "share_weight"])),
+        ("value", Positive),
+        ("standard_error", ErrorOf("value")),
+        ("?difference", Real),
+        ("?difference_standard_error", ErrorOf("difference")),
+        ("facts", Number),
+        ("cases", Number),
+    ]);
+    let calibration = table(&[
+        ("forecast", FORECAST),
+        ("low", Share),
+        ("high", Share),
+        ("facts", Number),
+        ("mean_probability", Share),
+        ("held", Share),
+    ]);
+    vec![
+        ("facts.csv", facts.unique(&["case", "fact"])),
+        ("scores.csv", scores.unique(&["forecast", "score"]).difference("value", "forecast", "model", &["score"])),
+        (
+            "calibration.csv",
+            calibration
+                .unique(&["forecast", "low"])
+                .rule(Rule::AtMost("low", "mean_probability"))
+                .rule(Rule::AtMost("mean_probability", "high")),
+        ),
+    ]
 }
 
 pub(in crate::tables) fn claims() -> Files {
