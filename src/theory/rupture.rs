@@ -9,7 +9,7 @@
 //!
 //! *Rupture*, at rate 3 X (1 - G(C)) a year, while there is more than early cooperation, not in coalitions: indicators of
 //! the moderate and advanced bands end and are not dormant, a type above a thin partnership falls to it, contestation
-//! rises by 2 on its scale, and the incentive is gone. The treaty stays on paper (1960 to 1980).
+//! rises by 4 on its scale, and the incentive is gone. The treaty stays on paper (1960 to 1980).
 //!
 //! *A turn.* The leadership of member i comes to tell another story of its partners at rate tau_i; the new story lies
 //! around that of the case by a logistic law of scale s. Where it makes radical Others of partners that were not, and the
@@ -33,7 +33,7 @@ parameters! {
         /// Rate of rupture between partners that are wholly estranged and contest each other's core interests.
         rate = 3.0, "1/yr", NON_NEGATIVE, "PROC, first caveat: disintegrates easily; chosen with the Sino-Soviet split in view";
         /// What a rupture adds to contestation, on the logit scale.
-        contestation = 2.0, "logit", REAL, "public record: experts left within weeks in 1960, relations normal in 1989; chosen with that in view";
+        contestation = 4.0, "logit", REAL, "public record: experts left within weeks in 1960, relations normal in 1989, one break in that time; chosen with that in view";
         /// Scale of the logistic law of a new story around the old, on the logit scale of identity (.61: a standard deviation of 1.11).
         story_scale = 0.61, "logit", POSITIVE, "identities of coded members have a standard deviation of .79 logits, two drawn at random differ by 1.11";
         /// Incentive that stands against half of the turns that could break an alignment.
