@@ -433,9 +433,9 @@ fn indicators_change_at_the_rates_of_the_page() {
             dormant = [false; N_INDICATORS];
         }
         let depths = before.depth_after_types(after);
-        for j in 2..N_INDICATORS {
-            // What ends with a coalition is not dormant.
-            dormant[j] &= before.kind != AlignmentType::Coalition || after.kind >= before.kind;
+        // What ends with a coalition is not dormant.
+        if before.kind == AlignmentType::Coalition && after.kind < before.kind {
+            dormant[2..].fill(false);
         }
         let at = dormant;
         let change = ladder_change(depths, after, &mut dormant);

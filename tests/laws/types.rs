@@ -390,8 +390,8 @@ fn what_is_chosen_competes_by_its_urgency_with_what_emerges() {
 /// mutants without the one and with the other are rejected.
 #[test]
 fn deterrence_slows_what_is_allied_alone() {
-    let mut checks = Checks::of("deterrence_slows_what_is_allied_alone");
     use AlignmentType::{Alliance, AlliedCommunity, NonAlliedCommunity, Thick};
+    let mut checks = Checks::of("deterrence_slows_what_is_allied_alone");
     let cases = [(Thick, Alliance, 0.6), (Thick, NonAlliedCommunity, 1.0), (Alliance, AlliedCommunity, 0.6)];
     for (from, to, guarantees) in cases {
         let edge = EDGES.iter().find(|edge| edge.from == from && edge.to == to).unwrap();
