@@ -160,11 +160,11 @@ mod tests {
         }
     }
 
-    /// A history that answers by one standard deviation more does what others do at an incentive that is 1.28 times as large.
+    /// A history that answers by one standard deviation more does what others do at an incentive that is 1.22 times as large.
     #[test]
     fn to_answer_more_strongly_is_to_have_more_of_an_incentive() {
         let incentive = IncentiveParameters::default();
-        let (more, larger) = (incentive.power(0.3) * incentive.answer(1.0), incentive.power(0.3 * exp(0.25)));
+        let (more, larger) = (incentive.power(0.3) * incentive.answer(1.0), incentive.power(0.3 * exp(0.2)));
         assert!((more / larger - 1.0).abs() < 1e-12 && incentive.answer(0.0) == 1.0);
     }
 

@@ -89,14 +89,14 @@ fn windows() {
         ("from = 2031\nuntil = @2030\ntreaty = \"none\"", "`until` is not a step after `from`", "later `until`"),
         ("from = @2036\ntreaty = \"none\"", "outside the run", "within the run"),
         ("from = @2035\ntreaty = \"none\"", "outside the run", "must be before 2035-01-01"),
-        ("until = @2025-01-15\ntreaty = \"none\"", "is 2025-01-15, which is outside", "must be 2025-02-01 or later"),
+        ("until = @2025\ntreaty = \"none\"", "is 2025, which is outside", "must be 2025-02-01 or later"),
         (
             "treaty = @\"denounced\"",
             "which is what a shock or a policy does",
             "write `none`, the status after it, or another of `none`, `in_force`",
         ),
         ("treaty = @\"signed\"", "which is what a shock or a policy does", "write `in_force`"),
-        ("from = 2031\nuntil = @2031-01-31\ntreaty = \"none\"", "`until` is not a step after `from`", "later `until`"),
+        ("from = 2031\nuntil = @2031\ntreaty = \"none\"", "`until` is not a step after `from`", "later `until`"),
         (
             "from = 2030\nuntil = 2032\nlasting_years = @3\ntreaty = \"none\"",
             "it must last 3 years, but its window has 2.00",

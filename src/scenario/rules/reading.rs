@@ -305,7 +305,7 @@ fn conditions_become_clauses() {
     let outcomes = &scenario.model.structure.outcomes;
     let below = [true, true, true, false, false, false, false];
     assert_eq!(outcomes[1].any, [vec![Condition::Type(below)]]);
-    assert_eq!((outcomes[1].from, outcomes[1].until, outcomes[1].lasting_steps), (12, 66, 24));
+    assert_eq!((outcomes[1].from, outcomes[1].until, outcomes[1].lasting_steps), (12, 67, 24));
     let stage = Condition::Stage { low: 3, high: 7 };
     let level = Condition::Level { balance: crate::theory::Balance::Power, low: 1, high: 2 };
     let treaty = Condition::Treaty(crate::theory::TreatyStatus::None);
