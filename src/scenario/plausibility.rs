@@ -9,8 +9,9 @@ use super::problem::Report;
 use super::shown::shown;
 use super::values::Values;
 
-/// How many times as large as another the GDP of an actor may be: billions beside trillions are a thousand times off.
-const GDP_FACTOR_MAX: f64 = 1000.0;
+/// How many times as large as another the GDP of an actor may be: a superpower has some 1,500 times
+/// that of its least partner, and billions beside trillions are a thousand times off.
+const GDP_FACTOR_MAX: f64 = 2000.0;
 
 /// The members' combined capability relative to the adversary's. The United States and Israel have some 70 times that of
 /// Iran; a GDP in billions among those in trillions gives hundreds, or thousandths.

@@ -86,8 +86,9 @@ fn is_unsigned(any: Obligations, scene: &Scene<'_>) -> bool {
     let signed = is_possible("treaty.signing_rate", treaty.signing_rate, scene)
         || is_possible("treaty.declaration_rate", treaty.declaration_rate, scene);
     let of_shocks = scene.structure.shocks.iter().filter_map(|class| class.treaty);
-    !(scene.structure.initial_treaty.has_any(any) || of_shocks.into_iter().any(|signs| signs.has_any(any)))
-        && !(signed && any.has_any(Obligations::DEFENCE))
+    let by_shocks = of_shocks.into_iter().any(|signs| signs.has_any(any));
+    let by_members = signed && any.has_any(Obligations::DEFENCE);
+    !(scene.structure.initial_treaty.has_any(any) || by_shocks || by_members)
 }
 
 /// Why no such treaty is ever signed, and the way out; none named is one of defence.

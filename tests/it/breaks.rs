@@ -1,5 +1,7 @@
 //! Breaks of an alignment in which nothing else moves, as outcomes count them.
 
+#![allow(clippy::disallowed_methods, reason = "the exact values are computed by other means than crate::math")]
+
 use stadial::analysis::World;
 use stadial::ensemble::{Control, Results, futures, stretch};
 use stadial::noise::Seed;

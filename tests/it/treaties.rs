@@ -1,5 +1,7 @@
 //! What treaties oblige to, in an alignment in which nothing else moves, where the odds are known exactly.
 
+#![allow(clippy::disallowed_methods, reason = "the exact values are computed by other means than crate::math")]
+
 use stadial::ensemble::Results;
 use stadial::scenario::Scenario;
 

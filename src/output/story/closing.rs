@@ -47,8 +47,7 @@ fn afterwards(history: &History<'_>) -> Option<String> {
                 Event::Treaty(now) => format!("a {} is signed", words::treaty(now)),
                 Event::Rupture => "partners that are strangers to each other break with each other".to_owned(),
                 Event::Turn { broke: true, .. } => "a member turns away, and the alignment breaks".to_owned(),
-                Event::Turn { .. } => return None,
-                Event::Shock { .. } | Event::Indicator { .. } => return None,
+                Event::Turn { .. } | Event::Shock { .. } | Event::Indicator { .. } => return None,
             };
             Some(format!("{what} ({})", history.month(entry.step)).replace("a alli", "an alli"))
         })

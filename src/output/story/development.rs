@@ -310,11 +310,11 @@ pub(super) fn turn(history: &History<'_>, (member, broke): (usize, bool)) -> Dev
     let name = proper(&history.model.structure.members[member]);
     let (title, told) = if broke {
         (
-            format!("{} turns away from its partners", name),
+            format!("{name} turns away from its partners"),
             "The alignment breaks: nothing is left of it but a treaty on paper, where there was one.",
         )
     } else {
-        (format!("{} comes to see its partners otherwise", name), "")
+        (format!("{name} comes to see its partners otherwise"), "")
     };
     Development { title, told: told.to_owned(), because: String::new(), needs: Vec::new() }
 }
