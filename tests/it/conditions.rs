@@ -33,6 +33,7 @@ dynamics.feedback.institutions_on_identity = 0
 
 [actors.ann]
 gdp = 2
+turning = 0
 growth = 0
 growth_target = 0
 severity = 0.9
@@ -45,6 +46,7 @@ offensive_capability = 1
 
 [actors.bob]
 gdp = 2
+turning = 0
 growth = 0
 growth_target = 0
 severity = 0.9

@@ -30,7 +30,7 @@ fn numbers_that_are_hard_to_believe_are_told() {
         ),
         ("actors.dee.gdp=8000", "`actors.dee.gdp` is 8000"),
         // Billions among trillions, and a great power against a small state.
-        ("actors.dee.gdp=0.002", "the GDP of dee at the start is 0.002, that of ada 3: 1500 times as much"),
+        ("actors.dee.gdp=0.001", "the GDP of dee at the start is 0.001, that of ada 3: 3000 times as much"),
         ("actors.dee.gdp=0.05", "the members' power relative to dee is 120 at the start"),
         ("actors.dee.gdp=190", "NONE"),
     ] {
@@ -45,8 +45,8 @@ fn numbers_that_are_hard_to_believe_are_told() {
 /// An observed past holds from the start on, whatever GDP is given beside it.
 #[test]
 fn the_economies_are_those_of_the_start() {
-    let series = "observed.gdp.dee={ source = \"s\", values = [[2000, 0.002], [2001, 0.002]] }";
-    assert!(warnings(&[series])[0].contains("the GDP of dee at the start is 0.002"));
+    let series = "observed.gdp.dee={ source = \"s\", values = [[2000, 0.001], [2001, 0.001]] }";
+    assert!(warnings(&[series])[0].contains("the GDP of dee at the start is 0.001"));
 }
 
 #[test]

@@ -377,7 +377,7 @@ fn ruptures_come_at_the_rate_of_the_page() {
 }
 
 /// A rupture ends indicators 3 to 7, leaves the early ones and the treaty, brings a type above a thin partnership down to
-/// it, adds 2 to contestation on its scale and takes the incentive, which comes back: the alignment is not broken. With
+/// it, adds 4 to contestation on its scale and takes the incentive, which comes back: the alignment is not broken. With
 /// nothing left beyond early cooperation, there is no second one.
 #[test]
 fn a_rupture_takes_what_goes_beyond_early_cooperation() {
@@ -393,8 +393,8 @@ fn a_rupture_takes_what_goes_beyond_early_cooperation() {
                 assert!(records.treaty[year][l].is_in_force());
                 assert_eq!(records.depth[year][l], [2, 1, 0, 0, 0, 0, 0]);
                 assert_eq!(records.drivers[year][incentive][l], 0.0);
-                let raised = interest(logistic(logit(0.8) + 2.0));
-                assert!((records.drivers[year][n][l] - raised).abs() < 1e-12, "once, by 2");
+                let raised = interest(logistic(logit(0.8) + 4.0));
+                assert!((records.drivers[year][n][l] - raised).abs() < 1e-12, "once, by 4");
             }
         });
         let model = setting.with("incentive.adjustment_rate", 1).model();

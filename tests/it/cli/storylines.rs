@@ -9,7 +9,8 @@ use crate::support::{Desk, read, stderr, trio};
 
 const STORIES: [&str; 8] =
     ["storylines", "trio.toml", "--outcome", "alliance", "--count", "3", "--trajectories", "3000"];
-const MSEL: [&str; 8] = ["msel", "trio.toml", "--outcome", "alliance", "--count", "2", "--trajectories", "3000"];
+const MSEL: [&str; 8] =
+    ["msel", "trio.toml", "--outcome", "functioning_alliance", "--count", "2", "--trajectories", "3000"];
 
 #[test]
 fn it_tells_the_first_storyline_and_writes_all() {
@@ -73,7 +74,7 @@ fn what_cannot_be_told_is_an_error() {
 fn injects_come_back_as_they_went_out() {
     let desk = Desk::new();
     let printed = desk.done(&[&MSEL[..], &["--storyline", "2", "--out", "list"]].concat());
-    assert!(printed.contains("Storyline 2 of 2 to alliance as a list of injects"), "{printed}");
+    assert!(printed.contains("Storyline 2 of 2 to a functioning alliance as a list of injects"), "{printed}");
     let table = desk.table("list/msel.csv");
     let tagged = |tag: &str| table.column("tags").iter().filter(|tags| tags.split(';').next() == Some(tag)).count();
     let injects = tagged("inject");
