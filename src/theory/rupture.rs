@@ -4,7 +4,7 @@
 //! G(C) = 1 / (1 + (C / c_0)^n), with the exponent of the response to the incentive.
 //!
 //! *Recognition and estrangement.* rho = clip((sigma - minimal) / (high - minimal), 0, 1) is how far status is recognised;
-//! X = [min V < medium] (1 - rho): radical Others that do not recognise each other's standing (PROC: an alliance formed
+//! X = `[min V < medium] (1 - rho)`: radical Others that do not recognise each other's standing (PROC: an alliance formed
 //! "while only minimally compatible" in identity "can easily disintegrate").
 //!
 //! *Rupture*, at rate 3 X (1 - G(C)) a year, while there is more than early cooperation, not in coalitions: indicators of
