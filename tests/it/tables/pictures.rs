@@ -120,3 +120,24 @@ fn the_outer_band_of_a_page_is_that_of_the_parameters() {
     let ends = ["parameter_low", "probability", "parameter_high"];
     hold("outer", &curves[0], &outer[0], &rows(&odds, ends, &|_| true));
 }
+
+/// The shock of [`UNIFORM`], and one whose rate is varied, so that the odds move.
+const TWO_SHOCKS: &str = "title = \"Two shocks\"\nmembers = [\"alpha\", \"beta\"]\nadversary = \"gamma\"\nstart = 2025\n\
+    end = 2030\nsteps_per_year = 1\nalignment.type = \"thin\"\nactors.gamma.gdp = 5.0\nactors.alpha.gdp = 2.0\n\
+    actors.beta.gdp = 1.0\nshocks.a.rate = { uniform = { low = 0.02, high = 0.1 } }\nshocks.b.rate = 0.02\n\
+    outcomes.a = { shocks = [\"a\", \"b\"], within_years = 1, at_least = 1 }\n";
+
+#[test]
+fn the_outer_band_of_a_sweep_is_that_of_the_parameters() {
+    let desk = Desk::new();
+    desk.write("two.toml", TWO_SHOCKS);
+    let vary = "shocks.b.rate=0.02:0.1:3";
+    desk.done(&["sweep", "two.toml", "--vary", vary, "--trajectories", "80000", "--draws", "200", "--out", "out"]);
+    let odds = Table::read(&desk.path("out").join("odds.csv"));
+    let svg = read(&desk.path("out").join("sweep.svg"));
+    let curve = paths(&svg, &["stroke-width=\"2\""]);
+    let outer = paths(&svg, &["fill-opacity=\"0.25\""]);
+    let shown = |place: usize| odds.column("setting")[place] != "0" && odds.column("year")[place] == "2029";
+    let ends = ["parameter_low", "probability", "parameter_high"];
+    hold("outer", &curve[0], &outer[0], &rows(&odds, ends, &shown));
+}
