@@ -26,6 +26,7 @@ mod sensitivity;
 mod step_bias;
 mod sweep;
 mod band_end;
+mod crossing;
 mod root;
 mod tip;
 mod tip_band;
@@ -40,6 +41,7 @@ pub use compare::{
     compare,
 };
 pub use contrast::{Difference, OrderRow, Watched};
+pub use crossing::{Crossing, Tip, TipOptions, TipPoint};
 pub use discover::{Among, DiscoverOptions, Discovered, HITS_MIN, Source, columns_max, discover};
 pub use drivers::{ConditionRow, Drivers, Role, drivers};
 pub use fact_scores::{CalibrationRow, FactScores, Forecast, Score, ScoreRow, ScoredFact, fact_scores};
@@ -49,7 +51,6 @@ pub use intervention::{Intervention, World};
 pub use prim::{Limits, PrimBox, PrimOptions, prim};
 pub use rare::{LevelRow, Lineage, Rare, RareOptions, RareRow, Sampled, Warning, rare, retell};
 pub use requirements::requirements;
-pub use root::{Crossing, Tip, TipOptions, TipPoint};
 pub use sensitivity::{
     Convergence, Counted, Dependence, Elementary, Evaluated, Indices, Input, InputError, Method, MorrisRow,
     Sensitivity, SensitivityOptions, SobolRow, Spread, Untried, Values, VarianceShare, dependence, elementary_effects,

@@ -21,7 +21,8 @@ use crate::model::Model;
 use crate::stats::{Cluster, Proportion};
 use crate::trajectory::{NEVER, Records};
 
-use super::root::{Tip, TipOptions, search};
+use super::crossing::{Tip, TipOptions};
+use super::root::search;
 
 /// Looks for the values at which the odds of an outcome cross a level. `model_at` gives the model with the number that
 /// varies; `plan` says on which trajectories. Every value that is tried is handed to `told` with its odds, as soon as they

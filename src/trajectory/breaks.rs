@@ -11,6 +11,13 @@ use super::lanes::{any_negative, each};
 use super::state::State;
 use super::{Context, Event, Lanes};
 
+/// 1 - g(I; iota): the share of turns against which the incentive does not stand, `willing` = (I e^eta)^n.
+#[inline(always)]
+fn unwanted(context: &Context<'_>, willing: f64) -> f64 {
+    let against = context.constants.breaking_threshold;
+    against / (willing + against)
+}
+
 impl<const L: usize> State<L> {
     /// The hazard of rupture in a lane, [1/yr].
     #[inline(always)]
@@ -23,8 +30,7 @@ impl<const L: usize> State<L> {
     /// radical Others of partners that were not, where the incentive does not stand against it.
     #[inline(always)]
     fn effective_turns(&self, context: &Context<'_>, derived: &Derived<L>, member: usize, l: usize) -> f64 {
-        let against = context.constants.breaking_threshold;
-        let unwanted = against / (derived.willing[l] + against);
+        let unwanted = unwanted(context, derived.willing[l]);
         let partners = if derived.identity_min[l] >= context.parameters.conditions.identity_medium { 1.0 } else { 0.0 };
         let breaking = self.passages.can_break[l] * partners * unwanted * derived.turning_away[member][l];
         self.unbroken[l] * breaking + (1.0 - self.unbroken[l])
@@ -134,7 +140,7 @@ impl<const L: usize> State<L> {
     /// them so, and it lowered that by `falls`, both on the logit scale. A new story takes the place of the old one, from
     /// which the shock moved it.
     pub(super) fn quarrel(&mut self, context: &Context<'_>, trajectory: u64, before: &[f64], falls: &[f64], l: usize) {
-        let (medium, against) = (context.constants.identity_medium, context.constants.breaking_threshold);
+        let medium = context.constants.identity_medium;
         let rupture = &context.parameters.rupture;
         for (member, &fall) in falls.iter().enumerate() {
             let can_break = self.unbroken[l] * self.passages.can_break[l] > 0.0;
@@ -142,9 +148,9 @@ impl<const L: usize> State<L> {
                 continue;
             }
             let willing = context.parameters.incentive.power(self.row(Variable::Incentive)[l]) * self.answer[l];
-            let unwanted = against / (willing + against);
             let weight = rupture.quarrel_weight * fall;
-            self.break_clock.left[l] -= weight * unwanted * rupture.turns_away(before[member], medium);
+            self.break_clock.left[l] -=
+                weight * unwanted(context, willing) * rupture.turns_away(before[member], medium);
             if self.break_clock.left[l] < 0.0 {
                 let size = self.break_clock.uniform(context, Purpose::Support, trajectory, l);
                 self.break_clock.left[l] = self.break_clock.renew(context, trajectory, l);

@@ -12,6 +12,7 @@
 mod batch;
 mod breaks;
 mod chronicle;
+mod clock;
 mod constants;
 mod context;
 mod departure;

@@ -1,18 +1,14 @@
 //! What moves: the state of every lane.
 
 use crate::model::{Layout, Variable};
-use crate::noise::{Address, Purpose, exponential, normal, uniform};
+use crate::noise::{Address, Purpose, normal};
 use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_EARLY, N_INDICATORS, Obligations};
 
+use super::clock::{BREAK_CLOCK, Clock, INDICATOR_CLOCK, TREATY_CLOCK, TYPE_CLOCK};
 use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 
-/// Which threshold a random number is for: the kinds of event beside the classes of shocks.
-pub(super) const TYPE_CLOCK: u32 = 0;
-pub(super) const TREATY_CLOCK: u32 = 1;
-pub(super) const INDICATOR_CLOCK: u32 = 2;
-pub(super) const BREAK_CLOCK: u32 = 3;
 /// How strongly a history answers to incentives.
-const ANSWER: u32 = 4;
+const ANSWER: u32 = BREAK_CLOCK + 1;
 
 const EXERCISES: usize = 3;
 pub(super) const TROOP_PLACEMENT: usize = 5;
@@ -22,49 +18,6 @@ pub(super) const STRIKES_KEPT: usize = 4;
 
 /// The moment of a shock that has not happened: before all others.
 pub(super) const NO_STRIKE: f64 = f64::NEG_INFINITY;
-
-/// The thresholds of one kind of event, and how many such events each lane has seen.
-#[derive(Clone, Debug)]
-pub(super) struct Clock<const L: usize> {
-    /// What is left of the unit-exponential threshold; the event happens when it is used up.
-    pub left: Lanes<L>,
-    pub count: [u32; L],
-    pub subject: u32,
-}
-
-impl<const L: usize> Clock<L> {
-    pub fn new(subject: u32) -> Self {
-        Self { left: Lanes::default(), count: [0; L], subject }
-    }
-
-    /// Draws the first threshold of every lane.
-    pub fn start(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
-        self.count = [0; L];
-        for l in 0..L {
-            self.left[l] = self.threshold(context, trajectories[l], l);
-        }
-    }
-
-    /// The address of what belongs to the present event of a lane.
-    pub fn address(&self, purpose: Purpose, trajectory: u64, lane: usize) -> Address {
-        Address { purpose, subject: self.subject, trajectory, index: self.count[lane] }
-    }
-
-    /// A uniform number for the present event of a lane.
-    pub fn uniform(&self, context: &Context<'_>, purpose: Purpose, trajectory: u64, lane: usize) -> f64 {
-        uniform(self.address(purpose, trajectory, lane).words(context.seed)[0])
-    }
-
-    /// Ends the present event of a lane: draws the threshold of the next.
-    pub fn renew(&mut self, context: &Context<'_>, trajectory: u64, lane: usize) -> f64 {
-        self.count[lane] = self.count[lane].wrapping_add(1);
-        self.threshold(context, trajectory, lane)
-    }
-
-    fn threshold(&self, context: &Context<'_>, trajectory: u64, lane: usize) -> f64 {
-        exponential(self.address(Purpose::Threshold, trajectory, lane).words(context.seed))
-    }
-}
 
 /// What can happen to the type and the treaty of each lane, by the type that it has. Kept as rows over lanes so that
 /// the hazards of all lanes can be added up together; renewed for a lane when something happens in it.
