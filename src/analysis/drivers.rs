@@ -67,7 +67,7 @@ pub struct Drivers {
     pub conditions: Vec<ConditionRow>,
     /// Orders of indicators, the most frequent among those that reached the outcome first.
     pub orders: Vec<OrderRow>,
-    /// Histories in which shocks were left out, because a class struck more often in a step than it can tell apart.
+    /// Trajectories in which events were left out, because there were more than 64 of one kind in one step.
     pub overrun: u64,
 }
 

@@ -67,7 +67,7 @@ pub struct Cell {
     pub sound: u64,
     /// Histories that left the model's domain and are in no figure.
     pub aborted: u64,
-    /// Histories in which shocks were left out, because a class struck more often in a step than it can tell apart.
+    /// Trajectories in which events were left out, because there were more than 64 of one kind in one step.
     pub overrun: u64,
 }
 

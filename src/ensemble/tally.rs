@@ -78,8 +78,8 @@ impl Tally {
         self.aborted
     }
 
-    /// Trajectories, among those run to their end, in which shocks were left out because one class struck more often in
-    /// a step than a step can tell apart.
+    /// Trajectories, among those run to their end, in which events were left out because there were more than 64 of one
+    /// kind in one step.
     #[must_use]
     pub fn overrun(&self) -> u64 {
         self.overrun

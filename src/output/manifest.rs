@@ -140,7 +140,7 @@ pub struct Manifest {
     pub finished: u64,
     /// Trajectories that left the model's domain and are in no table.
     pub aborted: u64,
-    /// Trajectories in which shocks were left out, because a class struck more often in a step than it can tell apart.
+    /// Trajectories in which events were left out, because there were more than 64 of one kind in one step.
     pub overrun: u64,
     /// Whether the run was stopped before all trajectories were run.
     pub partial: bool,

@@ -90,7 +90,7 @@ pub fn human(summary: Summary<'_>) -> String {
     }
     if manifest.overrun > 0 {
         line(&format!(
-            "In {} trajectories a class of shocks struck more often in a step than it can tell apart; the rest was left out. Raise \
+            "In {} trajectories more than 64 events of one kind fell in one step; the rest was left out. Raise \
              steps_per_year.",
             thousands(manifest.overrun)
         ));

@@ -185,8 +185,6 @@ impl<const L: usize> Batch<L> {
         state.step_types(context, derived, trajectories);
         state.step_treaties(context, derived, trajectories);
         state.step_indicators(context, derived, trajectories);
-        // After the indicators, so that nothing forms in the step of a break by an incentive that is gone.
-        state.step_breaks(context, derived, trajectories);
         state.consume_shock_clocks(context, derived, step);
         *at_rest &= state.touched.is_empty();
         if !*at_rest {
@@ -198,6 +196,8 @@ impl<const L: usize> Batch<L> {
             state.step_variables(context, derived, increments, step as usize);
             *at_rest = may_rest && state.touched.is_empty() && state.rows == *before;
         }
+        // After all that moves by what held at the start, so that nothing comes back in the step that broke it.
+        state.step_breaks(context, derived, trajectories);
         state.step_shocks(context, trajectories, step);
         state.pin_observed(context);
     }

@@ -1,4 +1,4 @@
-//! Rupture, and turns of a member that break the alignment (see [`crate::theory::RuptureParameters`]).
+//! Step 6: rupture, and turns of a member that break the alignment (see [`crate::theory::RuptureParameters`]).
 
 use crate::math::logit;
 use crate::model::Variable;
@@ -56,7 +56,7 @@ impl<const L: usize> State<L> {
     }
 
     /// Stories that drifted back allow another alignment. This comes before the breaks of a step, which leave identities
-    /// that what was derived at its start does not know yet.
+    /// that are not in what was derived at its start.
     #[inline(always)]
     fn forget_breaks(&mut self, context: &Context<'_>, derived: &Derived<L>) {
         let medium = context.parameters.conditions.identity_medium;

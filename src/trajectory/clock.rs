@@ -10,6 +10,10 @@ pub(super) const TREATY_CLOCK: u32 = 1;
 pub(super) const INDICATOR_CLOCK: u32 = 2;
 pub(super) const BREAK_CLOCK: u32 = 3;
 
+/// The most events of one kind in one step. Where there would be more, the step is too long for the rate: the rest is
+/// left out, which the results say.
+pub(super) const PER_STEP_MAX: u32 = 64;
+
 /// The thresholds of one kind of event, and how many such events each lane has seen.
 #[derive(Clone, Debug)]
 pub(super) struct Clock<const L: usize> {
@@ -46,6 +50,17 @@ impl<const L: usize> Clock<L> {
     pub fn renew(&mut self, context: &Context<'_>, trajectory: u64, lane: usize) -> f64 {
         self.count[lane] = self.count[lane].wrapping_add(1);
         self.threshold(context, trajectory, lane)
+    }
+
+    /// After an event in a step: `rest` [yr] of it is left, over which the new hazards [1/yr] use up the next threshold.
+    pub fn go_on(&mut self, context: &Context<'_>, trajectory: u64, lane: usize, hazards: &[f64], rest: f64) {
+        let threshold = self.renew(context, trajectory, lane);
+        self.left[lane] = threshold - hazards.iter().sum::<f64>() * rest;
+    }
+
+    /// How much of a step, [yr], is left after the moment at which constant hazards [1/yr] used up the threshold of a lane.
+    pub fn rest(&self, lane: usize, hazards: &[f64]) -> f64 {
+        -self.left[lane] / hazards.iter().sum::<f64>()
     }
 
     /// The threshold of the present event of a lane.

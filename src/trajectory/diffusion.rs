@@ -1,4 +1,4 @@
-//! Step 6: the continuous variables.
+//! Step 5: the continuous variables.
 
 use crate::math::logit;
 use crate::model::{Layout, MEMBER_DIFFUSIONS, Variable};
@@ -117,7 +117,7 @@ macro_rules! diffuse {
 }
 
 impl<const L: usize> State<L> {
-    /// Step 6: every continuous variable moves, with targets from what was derived at the start of the step.
+    /// Step 5: every continuous variable moves, with targets from what was derived at the start of the step.
     #[inline(always)]
     pub(super) fn step_variables(
         &mut self,

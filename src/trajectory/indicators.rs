@@ -7,6 +7,7 @@ use crate::theory::{IndicatorParameters, N_EARLY, N_INDICATORS};
 
 use super::Context;
 use super::Lanes;
+use super::clock::PER_STEP_MAX;
 use super::derived::Derived;
 use super::event::{Event, IndicatorChange};
 use super::lanes::{any_negative, each};
@@ -69,8 +70,25 @@ fn hazards<const L: usize>(
     }
 }
 
+/// The hazards of forming or deepening each indicator, of eroding each, and of retirement, [1/yr].
+fn competing_hazards<const L: usize>(
+    indicators: &IndicatorParameters,
+    ladder: &Ladder<L>,
+    climate: Climate,
+    l: usize,
+) -> [f64; 2 * N_INDICATORS + 1] {
+    let mut competing = [0.0; 2 * N_INDICATORS + 1];
+    for j in 0..N_INDICATORS {
+        let (formation, erosion, retirement) = hazards(indicators, ladder, climate, j, l);
+        competing[j] = formation;
+        competing[N_INDICATORS + j] = erosion;
+        competing[2 * N_INDICATORS] += retirement;
+    }
+    competing
+}
+
 impl<const L: usize> State<L> {
-    /// Step 4: at most one change of an indicator in each lane.
+    /// Step 4: changes of indicators in each lane, of which the later see what the earlier left.
     #[inline(always)]
     pub(super) fn step_indicators(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
         let indicators = &context.parameters.indicators;
@@ -100,7 +118,7 @@ impl<const L: usize> State<L> {
         if any_negative(&self.indicator_clock.left) {
             for l in 0..L {
                 if self.indicator_clock.left[l] < 0.0 {
-                    self.change_indicator(context, climate(l), trajectories[l], l);
+                    self.change_indicators(context, climate(l), trajectories[l], l);
                 }
             }
         }
@@ -108,23 +126,28 @@ impl<const L: usize> State<L> {
 
     #[cold]
     #[inline(never)]
-    fn change_indicator(&mut self, context: &Context<'_>, climate: Climate, trajectory: u64, l: usize) {
-        let mut competing = [0.0; 2 * N_INDICATORS + 1];
-        for j in 0..N_INDICATORS {
-            let (formation, erosion, retirement) = hazards(&context.parameters.indicators, &self.ladder, climate, j, l);
-            competing[j] = formation;
-            competing[N_INDICATORS + j] = erosion;
-            competing[2 * N_INDICATORS] += retirement;
+    fn change_indicators(&mut self, context: &Context<'_>, climate: Climate, trajectory: u64, l: usize) {
+        let indicators = &context.parameters.indicators;
+        let mut hazards = competing_hazards(indicators, &self.ladder, climate, l);
+        for _ in 0..PER_STEP_MAX {
+            let rest = self.indicator_clock.rest(l, &hazards);
+            let uniform = self.indicator_clock.uniform(context, Purpose::Choice, trajectory, l);
+            match choose(&hazards, uniform) {
+                Some(j) if j < N_INDICATORS => self.deepen(j, l),
+                Some(place) if place < 2 * N_INDICATORS => self.erode(place - N_INDICATORS, l),
+                Some(_) => self.retire(l),
+                None => {}
+            }
+            self.renew_ladder(context, l);
+            let climate = Climate { hold: self.ladder.hold[l], ..climate };
+            hazards = competing_hazards(indicators, &self.ladder, climate, l);
+            self.indicator_clock.go_on(context, trajectory, l, &hazards, rest);
+            if self.indicator_clock.left[l] >= 0.0 {
+                return;
+            }
         }
-        let uniform = self.indicator_clock.uniform(context, Purpose::Choice, trajectory, l);
-        self.indicator_clock.left[l] = self.indicator_clock.renew(context, trajectory, l);
-        match choose(&competing, uniform) {
-            Some(j) if j < N_INDICATORS => self.deepen(j, l),
-            Some(place) if place < 2 * N_INDICATORS => self.erode(place - N_INDICATORS, l),
-            Some(_) => self.retire(l),
-            None => {}
-        }
-        self.renew_ladder(context, l);
+        self.overrun[l] = true;
+        self.indicator_clock.left[l] = self.indicator_clock.threshold(context, trajectory, l);
     }
 
     fn deepen(&mut self, j: usize, l: usize) {

@@ -5,14 +5,11 @@ use crate::math::{exp, ln};
 use crate::model::{ShockClass, ShockTiming, Variable};
 use crate::noise::{Address, Purpose, normal};
 
+use super::clock::PER_STEP_MAX;
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
 use super::state::State;
 use super::{Context, Event, Lanes, Strike};
-
-/// The most shocks of one class in one step. Where there would be more, the step is too long for the rate: the rest is
-/// left out, which the results say.
-const PER_STEP_MAX: u32 = 64;
 
 /// The last moment that still belongs to a step, as a part of it.
 const LAST_PART: f64 = 1.0 - 1e-9;

@@ -134,7 +134,7 @@ pub(super) struct State<const L: usize> {
     pub shock_hazards: Vec<Lanes<L>>,
     /// By class of shocks: the moments of the latest ones, in steps, the last of them first, or [`NO_STRIKE`].
     pub struck: Vec<[[f64; STRIKES_KEPT]; L]>,
-    /// Lanes in which a class of shocks struck more often in a step than a step can tell apart.
+    /// Lanes in which more than [`PER_STEP_MAX`](super::clock::PER_STEP_MAX) events of one kind fell in one step.
     pub overrun: [bool; L],
     pub passages: Passages<L>,
     pub ladder: Ladder<L>,

@@ -6,6 +6,7 @@ use crate::process::choose;
 use crate::theory::{AlignmentType, Conditions, EDGES_MAX, N_EARLY, Obligations};
 
 use super::Context;
+use super::clock::PER_STEP_MAX;
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
 use super::state::{Passages, State};
@@ -68,7 +69,7 @@ fn treaty_hazards<const L: usize>(
 }
 
 impl<const L: usize> State<L> {
-    /// Step 3: at most one change of type in each lane.
+    /// Step 2: changes of type in each lane, of which the later see what the earlier left.
     #[inline(always)]
     pub(super) fn step_types(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
         let overlap = self.row(Variable::Overlap);
@@ -82,7 +83,7 @@ impl<const L: usize> State<L> {
         if any_negative(&self.type_clock.left) {
             for l in 0..L {
                 if self.type_clock.left[l] < 0.0 {
-                    self.change_type(context, derived, trajectories[l], l);
+                    self.change_types(context, derived, trajectories[l], l);
                 }
             }
         }
@@ -90,28 +91,37 @@ impl<const L: usize> State<L> {
 
     #[cold]
     #[inline(never)]
-    fn change_type(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
-        let at = derived.conditions(self.row(Variable::Overlap), l);
-        let hazards = type_hazards(&self.passages, at, derived.willing[l], self.ladder.hold[l], context, l);
-        let uniform = self.type_clock.uniform(context, Purpose::Choice, trajectory, l);
-        let from = self.kind[l];
+    fn change_types(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
+        let (at, willing) = (derived.conditions(self.row(Variable::Overlap), l), derived.willing[l]);
         let of_type = |kind: AlignmentType| &context.constants.types[usize::from(kind.rank())];
-        let to = match choose(&hazards, uniform) {
-            Some(place) if place < EDGES_MAX => of_type(from).upgrades[place].to,
-            Some(_) => {
-                let feasible = |&&kind: &&AlignmentType| of_type(kind).demand.is_met(at, 0.0);
-                from.lesser().iter().find(feasible).copied().unwrap_or(AlignmentType::None)
+        let mut hazards = type_hazards(&self.passages, at, willing, self.ladder.hold[l], context, l);
+        for _ in 0..PER_STEP_MAX {
+            let rest = self.type_clock.rest(l, &hazards);
+            let uniform = self.type_clock.uniform(context, Purpose::Choice, trajectory, l);
+            let from = self.kind[l];
+            let to = match choose(&hazards, uniform) {
+                Some(place) if place < EDGES_MAX => of_type(from).upgrades[place].to,
+                Some(_) => {
+                    let feasible = |&&kind: &&AlignmentType| of_type(kind).demand.is_met(at, 0.0);
+                    from.lesser().iter().find(feasible).copied().unwrap_or(AlignmentType::None)
+                }
+                None => from,
+            };
+            if to != from {
+                self.set_type(context, to, l);
+                if from == AlignmentType::Coalition && to < from {
+                    // What was above consultations was the coalition's.
+                    self.end_indicators(context, N_EARLY, l);
+                }
             }
-            None => from,
-        };
-        self.type_clock.left[l] = self.type_clock.renew(context, trajectory, l);
-        if to != from {
-            self.set_type(context, to, l);
-            if from == AlignmentType::Coalition && to < from {
-                // What was above consultations was the coalition's.
-                self.end_indicators(context, N_EARLY, l);
+            hazards = type_hazards(&self.passages, at, willing, self.ladder.hold[l], context, l);
+            self.type_clock.go_on(context, trajectory, l, &hazards, rest);
+            if self.type_clock.left[l] >= 0.0 {
+                return;
             }
         }
+        self.overrun[l] = true;
+        self.type_clock.left[l] = self.type_clock.threshold(context, trajectory, l);
     }
 
     /// Gives a lane another type.
@@ -125,7 +135,7 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// Step 4: treaties are signed and end.
+    /// Step 3: treaties are signed and end.
     #[inline(always)]
     pub(super) fn step_treaties(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
         let left = self.treaty_clock.left;
@@ -137,7 +147,7 @@ impl<const L: usize> State<L> {
         if any_negative(&self.treaty_clock.left) {
             for l in 0..L {
                 if self.treaty_clock.left[l] < 0.0 {
-                    self.change_treaty(context, derived, trajectories[l], l);
+                    self.change_treaties(context, derived, trajectories[l], l);
                 }
             }
         }
@@ -145,16 +155,25 @@ impl<const L: usize> State<L> {
 
     #[cold]
     #[inline(never)]
-    fn change_treaty(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
+    fn change_treaties(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
         let (willing, hold, unbroken) = (derived.willing[l], self.ladder.hold[l], self.unbroken[l]);
-        let hazards = treaty_hazards(&self.passages, willing, hold, unbroken, context, l);
-        let uniform = self.treaty_clock.uniform(context, Purpose::Choice, trajectory, l);
-        self.treaty_clock.left[l] = self.treaty_clock.renew(context, trajectory, l);
-        match choose(&hazards, uniform) {
-            Some(0) => self.sign(context, Obligations::DEFENCE, l),
-            Some(_) => self.set_treaty(context, Obligations::NONE, l),
-            None => {}
+        let mut hazards = treaty_hazards(&self.passages, willing, hold, unbroken, context, l);
+        for _ in 0..PER_STEP_MAX {
+            let rest = self.treaty_clock.rest(l, &hazards);
+            let uniform = self.treaty_clock.uniform(context, Purpose::Choice, trajectory, l);
+            match choose(&hazards, uniform) {
+                Some(0) => self.sign(context, Obligations::DEFENCE, l),
+                Some(_) => self.set_treaty(context, Obligations::NONE, l),
+                None => {}
+            }
+            hazards = treaty_hazards(&self.passages, willing, hold, unbroken, context, l);
+            self.treaty_clock.go_on(context, trajectory, l, &hazards, rest);
+            if self.treaty_clock.left[l] >= 0.0 {
+                return;
+            }
         }
+        self.overrun[l] = true;
+        self.treaty_clock.left[l] = self.treaty_clock.threshold(context, trajectory, l);
     }
 
     /// Adds obligations to those of the treaty of a lane.

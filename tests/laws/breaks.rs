@@ -224,8 +224,8 @@ fn a_story_takes_the_place_of_its_quarrel() {
 
 /// A break stays one until a turn makes all members non-radical Others again: after each step with probability
 /// (1 - e^(-tau dt)) S((L(V) - L(1/3)) / .61), V as at the start, so that the time is geometric. Then the incentive acts
-/// again, and a thin partnership, at an overwhelming rate, is there in the next step; never in the step of the break, nor
-/// while one of them sees radical Others. Mutants: every turn mends, and a story around that of the break.
+/// again from the next step on, and a thin partnership, at an overwhelming rate, is there in the one after it; never in the
+/// step of the break, nor while one of them sees radical Others. Mutants: every turn mends, and a story around that of the break.
 #[test]
 fn a_break_lasts_until_the_stories_allow_an_alignment() {
     const CELLS: usize = 20;
@@ -243,9 +243,9 @@ fn a_break_lasts_until_the_stories_allow_an_alignment() {
     sample(&model, N, |records, l| {
         let [broken, again] = [broken, again].map(|place| records.passage[place][l]);
         assert!(broken <= 4, "the quarrel of the first year breaks for certain");
-        assert!(again > broken + 1, "forgotten in its own step");
-        // A step for the turn, another one for what follows from it.
-        let after = if again == NEVER { CELLS } else { (again - broken) as usize - 2 };
+        assert!(again > broken + 2, "forgotten in its own step");
+        // A step for the turn, another one for the incentive, and one for what follows from it.
+        let after = if again == NEVER { CELLS } else { (again - broken) as usize - 3 };
         counts[after.min(CELLS)] += 1;
         for year in 1..=12 {
             let row = &records.drivers[year];

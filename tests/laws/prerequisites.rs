@@ -1,11 +1,12 @@
 //! What each indicator needs: in every one of the 2^7 sets of active indicators, which ones can form next.
 //!
-//! At most one indicator forms in a step, and every set is looked at. So what holds for a step from each of them holds
-//! on every path, however long.
+//! What forms first in a step is looked at, from every set. So what holds of it from each of them holds on every path,
+//! however long.
 
 use stadial::theory::{INDICATORS, N_INDICATORS};
+use stadial::trajectory::{Event, IndicatorChange};
 
-use crate::setting::{Setting, sample};
+use crate::setting::{Setting, sample, sample_logged};
 
 /// Trajectories from each set. Of seven that may form at the same rate, one is missed with probability (6/7)^200.
 const N: usize = 200;
@@ -60,19 +61,24 @@ fn jump_started_to(active: &Set) -> Setting {
     depths.fold(shock, |setting, (indicator, _)| setting.with(format!("shocks.jump.jump_start.{}", indicator.key), 1))
 }
 
-/// Which indicators form in any trajectory in the last step; one does in each, if any can. `active` is what there is
-/// before.
+/// Which indicators form first, in any trajectory, in the last step; one does in each, if any can. `active` is what there
+/// is before.
 fn formed(setting: &Setting, active: &Set) -> Set {
     let model = setting.model();
     let last = model.structure.n_years() as usize;
-    let found = sample(&model, N, |records, l| {
+    let found = sample_logged(&model, N, |records, log, l| {
         let [before, after] = [last - 1, last].map(|year| records.depth[year][l].map(|depth| depth > 0));
         assert_eq!(before, *active, "the set that is meant is there");
         let highest = |set: &Set| set.iter().rposition(|&active| active).map_or(0, |j| j + 1);
         let stages = [last - 1, last].map(|year| usize::from(records.stage[year][l]));
         assert_eq!(stages, [highest(&before), highest(&after)], "the stage is the highest indicator present");
-        let new: Set = std::array::from_fn(|j| after[j] && !before[j]);
         assert!((0..N_INDICATORS).all(|j| after[j] || !before[j]), "nothing ends");
+        let formed = log.iter().find_map(|entry| match entry.event {
+            Event::Indicator { indicator, change: IndicatorChange::Formed, .. } => Some(indicator),
+            _ => None,
+        });
+        let new: Set = std::array::from_fn(|j| formed == Some(j));
+        assert!((0..N_INDICATORS).all(|j| !new[j] || (after[j] && !before[j])), "what forms is new, and there");
         new
     });
     let anything = found.iter().any(|new| new.contains(&true));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use stadial::model::Model;
 use stadial::noise::Seed;
 use stadial::theory::{EDGES, INDICATORS};
-use stadial::trajectory::{Batch, Constants, Context, InstructionSet, Records};
+use stadial::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Records};
 
 /// The seed of every sample. Fixed once and for all: a red check is not a reason for another one.
 pub const SEED: u64 = 20_240_229;
@@ -137,16 +137,35 @@ impl Setting {
 
 /// What `read` makes of each of the trajectories 0 to `n` - 1 of the first draw.
 pub fn sample<T>(model: &Model, n: usize, mut read: impl FnMut(&Records<LANES>, usize) -> T) -> Vec<T> {
+    visit(model, n, false, |records, _, l| read(records, l))
+}
+
+/// As [`sample`], with the log of each trajectory.
+pub fn sample_logged<T>(model: &Model, n: usize, read: impl FnMut(&Records<LANES>, &[Entry], usize) -> T) -> Vec<T> {
+    visit(model, n, true, read)
+}
+
+fn visit<T>(
+    model: &Model,
+    n: usize,
+    logged: bool,
+    mut read: impl FnMut(&Records<LANES>, &[Entry], usize) -> T,
+) -> Vec<T> {
     let parameters = model.draw(Seed(SEED), 0);
     let constants = Constants::new(model, &parameters);
     let context = Context { model, parameters: &parameters, constants: &constants, seed: Seed(SEED) };
     let mut batch = Batch::<LANES>::new(&context, InstructionSet::Widest);
     let mut values = Vec::with_capacity(n);
     for first in (0..n).step_by(LANES) {
-        let records = batch.run(&context, &std::array::from_fn(|l| (first + l) as u64));
+        let trajectories = std::array::from_fn(|l| (first + l) as u64);
+        let (records, logs) = if logged {
+            batch.run_told(&context, &trajectories)
+        } else {
+            (batch.run(&context, &trajectories), vec![Vec::new(); LANES])
+        };
         for l in 0..LANES.min(n - first) {
             assert!(records.sound[l], "trajectory {} left its domain", first + l);
-            values.push(read(records, l));
+            values.push(read(records, &logs[l], l));
         }
     }
     values

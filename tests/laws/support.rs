@@ -47,7 +47,7 @@ const BUDGET: [(&str, usize); 66] = [
     ("a_clients_need_brings_troops", 2),
     ("support_is_given_with_its_probability", 2),
     ("the_ladder_is_the_chain_of_constant_rates", 5),
-    ("a_fine_step_gives_the_chain_of_continuous_time", 2),
+    ("any_step_gives_the_chain_of_continuous_time", 3),
     ("splitting_gives_the_odds_of_the_chain", 2),
     ("splitting_agrees_with_plain_sampling", 10),
     ("the_chain_goes_on_from_the_stage_where_it_was", 2),

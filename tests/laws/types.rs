@@ -4,7 +4,7 @@ use stadial::model::{Model, Parameters};
 use stadial::theory::{AlignmentType, EDGES, INDICATORS, TYPES};
 use stadial::trajectory::NEVER;
 
-use crate::compensators::{is_possible, lively, replay};
+use crate::compensators::{changes_of_type, is_possible, lively, replay};
 use crate::setting::{FLAT, LANES, Setting, driver, logistic, passages, response, sample};
 use crate::support::{Checks, chi_square};
 
@@ -104,12 +104,14 @@ fn upgrades_happen_with_their_conditions_and_never_without() {
 /// before the step, under the parameters `p`.
 fn upgrades(model: &Model, p: &Parameters) -> [(u32, u32); EDGES.len()] {
     let mut counts = [(0, 0); EDGES.len()];
-    replay(model, 8_000, |_, before, after| {
-        let edge = EDGES.iter().position(|edge| edge.from == before.kind && edge.to == after.kind);
-        assert!(edge.is_some() || after.kind <= before.kind, "{:?} to {:?}", before.kind, after.kind);
-        if let Some(edge) = edge {
-            counts[edge].0 += 1;
-            counts[edge].1 += u32::from(!is_possible(after.kind, before, p.alignment.overlap, p, 0.0));
+    replay(model, 8_000, |_, before, _, events| {
+        for (from, to) in changes_of_type(events) {
+            let edge = EDGES.iter().position(|edge| edge.from == from && edge.to == to);
+            assert!(edge.is_some() || to < from, "{from:?} to {to:?}");
+            if let Some(edge) = edge {
+                counts[edge].0 += 1;
+                counts[edge].1 += u32::from(!is_possible(to, before, p.alignment.overlap, p, 0.0));
+            }
         }
     });
     counts
@@ -165,21 +167,21 @@ fn eager(years: i32, kind: AlignmentType, at: At) -> Setting {
         .fold(under(years, kind, even), |setting, edge| setting.with(format!("typology.{}.rate", edge.key), 1e6))
 }
 
-/// The types reached after so many steps of a month, by rank.
-fn reached(setting: &Setting, steps: u32) -> Vec<AlignmentType> {
+/// The types reached after so many changes of type, or as many as there were, by rank.
+fn reached(setting: &Setting, changes: usize) -> Vec<AlignmentType> {
     let mut kinds: Vec<AlignmentType> = sample(&setting.model(), 200, |records, l| {
-        let mut changes = records.transitions.iter().filter(|change| change.lane == l && change.step <= steps);
-        changes.next_back().map_or(records.kind[0][l], |change| change.to)
+        let of_lane = records.transitions.iter().filter(|change| change.lane == l);
+        of_lane.take(changes).last().map_or(records.kind[0][l], |change| change.to)
     });
     kinds.sort_unstable();
     kinds.dedup();
     kinds
 }
 
-/// PROC: alliances and coalitions are decided, in one step from a thin partnership; security communities emerge, and no
+/// PROC: alliances and coalitions are decided, in one change from a thin partnership; security communities emerge, and no
 /// type without at least a medium identity leads to one. With all conditions met and everything pressing.
 #[test]
-fn alliances_come_in_one_step_and_communities_only_out_of_partnerships() {
+fn alliances_come_in_one_change_and_communities_only_out_of_partnerships() {
     use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, None as Nothing, Thick, Thin};
     let next: [&[AlignmentType]; TYPES.len()] = [
         &[Thin],
@@ -193,7 +195,7 @@ fn alliances_come_in_one_step_and_communities_only_out_of_partnerships() {
     for (kind, next) in TYPES.into_iter().zip(next) {
         assert_eq!(reached(&eager(1, kind, BEST), 1), next, "from {kind:?}");
     }
-    // The second step from a thin partnership is the first that can bring a community.
+    // The second change from a thin partnership is the first that can bring a community.
     assert_eq!(reached(&eager(1, Thin, BEST), 2), [Alliance, NonAlliedCommunity, AlliedCommunity]);
     assert_eq!(reached(&eager(1, Nothing, BEST), 12), [AlliedCommunity]);
 }

@@ -6,41 +6,31 @@ use stadial::theory::INDICATORS;
 use stadial::trajectory::NEVER;
 
 use crate::setting::{FLAT, LANES, Setting, driver, logistic, logit, outcome, response, sample};
+use crate::stages::over_time;
 use crate::support::{Checks, chi_square};
 
-/// The law after `steps` of a birth-death chain from state 0: an event with probability 1 - e^(-H dt), up or down in
-/// proportion to these rates by state.
-fn birth_and_death(up: &[f64], down: &[f64], dt: f64, steps: u32) -> Vec<f64> {
-    let n = up.len();
-    let mut step = Array2::eye(n);
-    for state in 0..n {
-        let total = up[state] + down[state];
-        let event = 1.0 - (-total * dt).exp();
-        step[(state, state)] = 1.0 - event;
-        if state + 1 < n {
-            step[(state, state + 1)] = event * up[state] / total;
-        }
-        if state > 0 {
-            step[(state, state - 1)] = event * down[state] / total;
-        }
+/// The law after some years of a birth-death chain from state 0, with these rates by state.
+fn birth_and_death(up: &[f64], down: &[f64], years: f64) -> Vec<f64> {
+    let mut rates = Array2::zeros((up.len(), up.len()));
+    for state in 1..up.len() {
+        rates[(state - 1, state)] += up[state - 1];
+        rates[(state - 1, state - 1)] -= up[state - 1];
+        rates[(state, state - 1)] += down[state];
+        rates[(state, state)] -= down[state];
     }
-    let mut law = Array2::zeros((1, n));
-    law[(0, 0)] = 1.0;
-    for _ in 0..steps {
-        law = law.dot(&step);
-    }
-    law.into_iter().collect()
+    over_time(&rates, years).row(0).to_vec()
 }
 
 /// One indicator at a frozen incentive, with everything that depends on its depth: of n levels, level d counts as 3 d / n,
-/// and rates between levels above 0 are n / 3 times the standard ones. Rates of three levels in place of these are seen
-/// (asserted).
+/// and rates between levels above 0 are n / 3 times the standard ones. In steps of a year, in which most histories move
+/// several times. Rates of three levels in place of these are seen (asserted).
 #[test]
 fn an_indicator_of_n_levels_is_its_birth_and_death_chain() {
     const N: usize = 30_000;
     let mut checks = Checks::of("an_indicator_of_n_levels_is_its_birth_and_death_chain");
     for levels in [2_u8, 5, 9] {
         let model = Setting::frozen(6)
+            .with("steps_per_year", 1)
             .with("indicators.depth_levels", levels)
             .with("indicators.reactivation_factor", 1)
             .with("institutions.hold", 0)
@@ -67,18 +57,18 @@ fn an_indicator_of_n_levels_is_its_birth_and_death_chain() {
             .map(|d| if d > 0 { paced(0.8, d > 1) * (1.0 - response(0.2, 0.75 * asked(d - 1))) } else { 0.0 })
             .collect();
         let found = sample(&model, N, |records, l| [2, 6].map(|year: usize| records.depth[year][l][0]));
-        for (place, year) in [2_u32, 6].into_iter().enumerate() {
+        for (place, year) in [2.0, 6.0].into_iter().enumerate() {
             let mut counts = vec![0; usize::from(levels) + 1];
             for depths in &found {
                 counts[usize::from(depths[place])] += 1;
             }
-            let expected = birth_and_death(&up, &down, 1.0 / 12.0, 12 * year);
+            let expected = birth_and_death(&up, &down, year);
             checks.spend(&format!("{levels} levels in year {year}"), chi_square(&counts, &expected));
             // The chain with the pace of three levels is another one.
             let slow = |rates: &[f64], first: usize| -> Vec<f64> {
                 rates.iter().enumerate().map(|(d, rate)| if d >= first { rate * share } else { *rate }).collect()
             };
-            let standard = birth_and_death(&slow(&up, 1), &slow(&down, 2), 1.0 / 12.0, 12 * year);
+            let standard = birth_and_death(&slow(&up, 1), &slow(&down, 2), year);
             assert!(chi_square(&counts, &standard).is_err(), "{levels} levels in year {year} at the standard pace");
         }
     }

@@ -78,7 +78,7 @@ pub(super) fn section(about: &About) -> Section {
     }
     if about.count("overrun") > 0 {
         let overrun = thousands(about.count("overrun"));
-        rows.push(fact("shocks left out", format!("in {overrun} histories: steps are too long for their rate")));
+        rows.push(fact("events left out", format!("in {overrun} histories: more than 64 of one kind in one step")));
     }
     let grid = Grid { header: ["what", "this run"].map(str::to_owned).to_vec(), rows };
     let mut blocks = Vec::new();

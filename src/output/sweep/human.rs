@@ -53,8 +53,8 @@ pub fn sweep_human(report: SweepReport<'_>) -> String {
     if overrun > 0 {
         let _ = writeln!(
             text,
-            "In {} trajectories a class of shocks struck more often in a step than it can tell apart; the rest was left \
-             out. Raise steps_per_year.",
+            "In {} trajectories more than 64 events of one kind fell in one step; the rest was left out. Raise \
+             steps_per_year.",
             thousands(overrun)
         );
     }
