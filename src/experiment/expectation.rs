@@ -42,7 +42,7 @@ pub enum Figure {
 }
 
 impl Figure {
-    fn evaluate(&self, samples: &[Sample], without: Option<usize>) -> f64 {
+    pub(super) fn evaluate(&self, samples: &[Sample], without: Option<usize>) -> f64 {
         let value = |term: &Term| samples[term.variant].estimate(term.measure, without);
         match self {
             Self::Sum { plus, minus } => plus.iter().map(value).sum::<f64>() - minus.iter().map(value).sum::<f64>(),

@@ -11,11 +11,13 @@ mod variant;
 mod terms;
 mod coded;
 mod readings;
+mod remark;
 mod read;
 mod run;
 
 pub use expectation::{Bounds, Expectation, Figure, Finding, Term, Verdict};
 pub use measure::{Measure, Reading};
 pub use read::{Experiment, Source, read};
+pub use remark::Remark;
 pub use run::{Findings, TRAJECTORIES_MIN, run};
 pub use variant::Variant;

@@ -8,6 +8,7 @@ use crate::scenario::{
 };
 
 use super::readings::read_measure;
+use super::remark::{Part, Remark, WrittenFigure, read_remark};
 use super::terms::{Kind, Named, Written, read_expectation};
 use super::variant::{BASE, LIKE, Outline, SCENARIO, load, tidy};
 use super::{Expectation, Figure, Measure, Term, Variant};
@@ -32,8 +33,8 @@ pub struct Experiment {
     pub statement: String,
     /// Who claims it.
     pub source: Source,
-    /// What was found, where figures do not say it; may be empty.
-    pub finding: String,
+    /// What is said of what was found; may be empty.
+    pub remark: Remark,
     /// Trajectories of each variant, unless the command line says otherwise.
     pub trajectories: u64,
     /// Seed of all variants.
@@ -65,7 +66,7 @@ pub fn read(path: &Path) -> Result<Experiment, Vec<LoadError>> {
     }
     let mut variants = load_variants(&file, &root, &sketch)?;
     let mut report = Report::default();
-    let expectations = resolve(&root, &sketch, folder, &mut variants, &mut report);
+    let (expectations, remark) = resolve(&root, &sketch, folder, &mut variants, &mut report);
     report_unread(&root, "", &mut report);
     if let Some(problems) = report.into_problems(std::slice::from_ref(&file)) {
         return Err(vec![problems.into()]);
@@ -77,7 +78,7 @@ pub fn read(path: &Path) -> Result<Experiment, Vec<LoadError>> {
         claim: sketch.claim,
         statement: sketch.statement,
         source: sketch.source,
-        finding: sketch.finding,
+        remark,
         trajectories: sketch.trajectories,
         seed: sketch.seed,
         with: with.map_or_else(Vec::new, |with| super::variant::changes(with, &file.text)),
@@ -91,7 +92,7 @@ struct Sketch {
     claim: u32,
     statement: String,
     source: Source,
-    finding: String,
+    remark: Vec<Part<WrittenFigure>>,
     trajectories: u64,
     seed: u64,
     /// The variants in use.
@@ -125,9 +126,9 @@ fn read_sketch(root: &Table, folder: &Path, report: &mut Report) -> Sketch {
     let declared = file.section("variants", report).entries().into_iter().map(|entry| entry.key.as_str());
     let names: Vec<&str> = declared.chain(file.has(SCENARIO).then_some(BASE)).collect();
     let written = read_expectations(&file, &names, &measures, report);
-    let in_use = |variant: &&Outline| {
-        written.iter().any(|written| written.terms.iter().any(|term| term.variant == variant.name))
-    };
+    let finding = file.text("finding", report);
+    let remark = finding.map_or_else(Vec::new, |given| read_remark(&given, &names, &measures, report));
+    let in_use = |variant: &&Outline| terms(&written, &remark).any(|term| term.variant == variant.name);
     Sketch {
         claim: number.map_or(0, |number| u32::try_from(number.value).unwrap_or(0)),
         statement: required("statement", "statement = \"...\"", report),
@@ -135,12 +136,21 @@ fn read_sketch(root: &Table, folder: &Path, report: &mut Report) -> Sketch {
             document: required("document", "document = \"SMAF\"", report),
             section: required("section", "section = \"Conclusion\"", report),
         },
-        finding: file.text("finding", report).map(|given| given.value.trim().to_owned()).unwrap_or_default(),
         trajectories: whole("trajectories", 1, TRAJECTORIES, report),
         seed: file.seed("seed", report).unwrap_or(1),
         variants: variants.iter().filter(in_use).cloned().collect(),
         written,
+        remark,
     }
+}
+
+/// The terms of all figures.
+fn terms<'w>(written: &'w [Written], remark: &'w [Part<WrittenFigure>]) -> impl Iterator<Item = &'w Named> {
+    let of_part = |part: &'w Part<WrittenFigure>| match part {
+        Part::Words(_) => [].iter(),
+        Part::Figure { figure: (_, terms), .. } => terms.iter(),
+    };
+    written.iter().flat_map(|written| &written.terms).chain(remark.iter().flat_map(of_part))
 }
 
 /// The value of a key that has to be given; `example` shows how.
@@ -235,26 +245,26 @@ fn resolve(
     folder: &Path,
     variants: &mut [Variant],
     report: &mut Report,
-) -> Vec<Expectation> {
+) -> (Vec<Expectation>, Remark) {
     let file = Section::root(root);
     report_unused(&file, sketch, report);
     let section = file.section("measures", report);
     let mut known: Vec<(Named, Option<Term>)> = Vec::new();
     let mut expectations = Vec::new();
+    let mut placed = |terms: &[Named], variants: &mut [Variant], report: &mut Report| -> Option<Vec<Term>> {
+        let mut placed = |named: &Named| {
+            if let Some((_, term)) = known.iter().find(|(known, _)| known == named) {
+                return *term;
+            }
+            let term = place(&section, named, folder, variants, report);
+            known.push((named.clone(), term));
+            term
+        };
+        let terms: Vec<Option<Term>> = terms.iter().map(&mut placed).collect();
+        terms.into_iter().collect()
+    };
     for written in &sketch.written {
-        let terms: Vec<Option<Term>> = written
-            .terms
-            .iter()
-            .map(|named| {
-                if let Some((_, term)) = known.iter().find(|(known, _)| known == named) {
-                    return *term;
-                }
-                let term = place(&section, named, folder, variants, report);
-                known.push((named.clone(), term));
-                term
-            })
-            .collect();
-        let Some(terms) = terms.into_iter().collect::<Option<Vec<Term>>>() else { continue };
+        let Some(terms) = placed(&written.terms, variants, report) else { continue };
         let Some(figure) = figure(written.kind, &terms, variants) else { continue };
         let measure = |term: &Term| -> &Measure { &variants[term.variant].measures[term.measure] };
         expectations.push(Expectation {
@@ -264,7 +274,16 @@ fn resolve(
             bounds: written.bounds,
         });
     }
-    expectations
+    let mut parts = Vec::new();
+    for part in &sketch.remark {
+        parts.extend(match part {
+            Part::Words(words) => Some(Part::Words(words.clone())),
+            Part::Figure { figure: (kind, terms), decimals } => placed(terms, variants, report)
+                .and_then(|terms| figure(*kind, &terms, variants))
+                .map(|figure| Part::Figure { figure, decimals: *decimals }),
+        });
+    }
+    (expectations, Remark(parts))
 }
 
 /// Reports variants and measures of which nothing is expected.
@@ -275,12 +294,11 @@ fn report_unused(file: &Section<'_>, sketch: &Sketch, report: &mut Report) {
         .flat_map(|variant| variant.after.iter().chain([&variant.name]))
         .map(String::as_str)
         .collect();
-    let of_measures: Vec<&str> =
-        sketch.written.iter().flat_map(|written| &written.terms).map(|term| term.measure.as_str()).collect();
+    let of_measures: Vec<&str> = terms(&sketch.written, &sketch.remark).map(|term| term.measure.as_str()).collect();
     for (noun, key, used) in [("variant", "variants", of_variants), ("measure", "measures", of_measures)] {
         for entry in file.section(key, report).entries() {
             if !used.contains(&entry.key.as_str()) {
-                let message = format!("no expectation speaks of the {noun} `{}`", entry.key);
+                let message = format!("neither an expectation nor the finding speaks of the {noun} `{}`", entry.key);
                 report.add(&entry.place, message, "not used", "remove it, or expect something of it");
             }
         }

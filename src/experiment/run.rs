@@ -20,6 +20,8 @@ pub struct Findings {
     pub trajectories: u64,
     /// Draws of the uncertain parameters that they are spread over.
     pub draws: u64,
+    /// What was found in words, with its figures.
+    pub remark: String,
     /// Trajectories, of all variants, that left the model's domain.
     pub aborted: u64,
 }
@@ -65,5 +67,6 @@ pub fn run(
     }
     let findings = experiment.expectations.iter().map(|expectation| Finding::new(expectation, &samples)).collect();
     let aborted = samples.iter().map(|sample| sample.aborted).sum();
-    Ok(Some(Findings { findings, trajectories, draws, aborted }))
+    let remark = experiment.remark.text(&samples);
+    Ok(Some(Findings { findings, trajectories, draws, remark, aborted }))
 }

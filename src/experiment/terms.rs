@@ -176,7 +176,13 @@ fn read_terms(
     read.into_iter().collect()
 }
 
-fn read_term(given: &At<&str>, path: &str, variants: &[&str], measures: &[&str], report: &mut Report) -> Option<Named> {
+pub(super) fn read_term(
+    given: &At<&str>,
+    path: &str,
+    variants: &[&str],
+    measures: &[&str],
+    report: &mut Report,
+) -> Option<Named> {
     let Some((variant, measure)) = given.value.split_once('.') else {
         let message = format!("`{path}` names \"{}\", which is no term", given.value);
         let help = "a term is VARIANT.MEASURE, as in \"base.alliance\"; `base` is the scenario unchanged";

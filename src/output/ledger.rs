@@ -167,8 +167,8 @@ pub fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> Stri
     }
     let _ = writeln!(text, "{table}\n");
     for row in rows.iter().filter(|row| row.findings.verdict() != Verdict::Reproduced) {
-        if !row.experiment.finding.is_empty() {
-            let _ = writeln!(text, "{}: {}\n", row.experiment.claim, row.experiment.finding.replace('\n', " "));
+        if !row.findings.remark.is_empty() {
+            let _ = writeln!(text, "{}: {}\n", row.experiment.claim, row.findings.remark.replace('\n', " "));
         }
     }
     let trajectories: u64 =
@@ -274,8 +274,8 @@ pub fn ledger_markdown(rows: &[LedgerRow<'_>]) -> String {
                 finding.verdict.name()
             );
         }
-        if !experiment.finding.is_empty() {
-            let _ = writeln!(text, "\n{}", experiment.finding);
+        if !row.findings.remark.is_empty() {
+            let _ = writeln!(text, "\n{}", row.findings.remark);
         }
         let _ = writeln!(
             text,
@@ -320,7 +320,7 @@ pub fn ledger_json(rows: &[LedgerRow<'_>]) -> Value {
                 "section": row.experiment.source.section,
                 "experiment": row.experiment.name,
                 "design": design(row.experiment),
-                "finding": row.experiment.finding,
+                "finding": row.findings.remark,
                 "trajectories": row.findings.trajectories,
                 "draws": row.findings.draws,
                 "figures": figures,

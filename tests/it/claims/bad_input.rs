@@ -30,7 +30,7 @@ by = 0.01
 /// A change of the right file, what is said of it and the way out.
 type Case = (&'static str, &'static str, &'static str, &'static str);
 
-const CASES: [Case; 32] = [
+const CASES: [Case; 35] = [
     ("[variants.more]", "@variant.more = 1\n[variants.more]", "unknown key `variant`", "did you mean `variants`?"),
     ("by = 2005", "by = 2005\n@spred = true", "unknown key `spred` in `measures.early`", "did you mean `spread`?"),
     ("by = 0.01", "@bye = 0.01", "unknown key `bye` in `expect`", "did you mean `by`?"),
@@ -114,13 +114,31 @@ const CASES: [Case; 32] = [
     (
         "[measures.early]",
         "[variants.@less]\nshocks.crisis.rate = 0.05\n[measures.early]",
-        "no expectation speaks of the variant `less`",
+        "neither an expectation nor the finding speaks of the variant `less`",
         "remove it, or expect something of it",
+    ),
+    (
+        "scenario = \"crises.toml\"",
+        "finding = @\"In {base.soon} of histories.\"\nscenario = \"crises.toml\"",
+        "unknown measure `soon` in `finding`",
+        "one of",
+    ),
+    (
+        "scenario = \"crises.toml\"",
+        "finding = @\"In {base.early of histories.\"\nscenario = \"crises.toml\"",
+        "a brace in `finding` is not closed",
+        "as in `{base.years:1}`",
+    ),
+    (
+        "scenario = \"crises.toml\"",
+        "finding = @\"In {base.early:many} of histories.\"\nscenario = \"crises.toml\"",
+        "`finding`: in `{base.early:many}` there is no number of decimals after the colon",
+        "write `{base.years:1}` for one decimal",
     ),
     (
         "[[expect]]\ndiff",
         "[measures.@latest]\nreached = \"crisis\"\n[[expect]]\ndiff",
-        "no expectation speaks of the measure `latest`",
+        "neither an expectation nor the finding speaks of the measure `latest`",
         "remove it, or expect something of it",
     ),
     ("[variants.more]", "[variants.more]\nlike = @\"bse\"", "unknown earlier variant `bse`", "did you mean `base`?"),

@@ -210,3 +210,27 @@ fn figures_are_those_of_a_whole_run() {
         );
     }
 }
+
+/// Figures in words are those of the table, rounded: what is not expected is estimated on the same histories, and a
+/// difference is that of the two estimates.
+#[test]
+fn a_finding_states_the_figures_that_were_found() {
+    let text = "finding = \"\"\"\nA crisis comes within ten years in {base.late:4}, with more of them {more.late - base.late:3} more \
+                often, {more.late / base.late:1} times as often ({base.early}).\"\"\"\nscenario = \"crises.toml\"\nseed = \
+                11\n[variants.more]\nshocks.crisis.rate = 0.2\n[measures.late]\nreached = \"crisis\"\nby = \
+                2010\n[measures.early]\nreached = \"crisis\"\nby = 2005\n[[expect]]\nvalue = \"base.late\"\nabove = \
+                0\n[[expect]]\ndifference = [\"more.late\", \"base.late\"]\n";
+    let found = findings(text, 8_000);
+    let [late, more] = [0, 1].map(|place: usize| found.findings[place].estimate);
+    let (low, high) = (reached(0.1, 5.0), reached(0.1, 10.0));
+    assert!((late - high).abs() < 0.03, "{late}");
+    let early: f64 = found.remark.rsplit_once("(.").unwrap().1.trim_end_matches(").").parse::<f64>().unwrap() / 100.0;
+    assert!((early - low).abs() < 0.03, "{early} for {low}");
+    let expected = format!(
+        "A crisis comes within ten years in {}, with more of them {} more often, {:.1} times as often",
+        format!("{late:.4}").trim_start_matches('0'),
+        format!("{more:.3}").trim_start_matches('0'),
+        (late + more) / late
+    );
+    assert!(found.remark.starts_with(&expected), "{} for {expected}", found.remark);
+}
