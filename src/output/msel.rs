@@ -104,7 +104,7 @@ fn objective(history: &History<'_>, happening: &Happening) -> String {
                 (false, ..) => format!("Puts to the test: {}.", told.join("; ")),
                 (true, false, _) => format!("Sets how far military cooperation goes: {}.", listed(&set, "and")),
                 (true, true, Some(_)) => "Changes what the members declare.".to_owned(),
-                (true, true, None) => "Changes what has happened, and nothing else.".to_owned(),
+                (true, true, None) => "It has no effect of its own in the model.".to_owned(),
             }
         }
         Some(Event::Indicator { indicator, .. }) => {
