@@ -55,7 +55,10 @@ impl Axis {
     pub fn range(path: &str, low: f64, high: f64, count: usize, spacing: Spacing) -> Result<Self, AxisError> {
         check_range(low, high, spacing)?;
         if !(2..=VALUES_MAX).contains(&count) {
-            return Err(AxisError(format!("{count} values: give from 2 to {VALUES_MAX} of them")));
+            return Err(AxisError(format!(
+                "{count} value{}: give from 2 to {VALUES_MAX} of them",
+                if count == 1 { "" } else { "s" }
+            )));
         }
         let last = (count - 1) as f64;
         let exact: Vec<f64> = (0..count).map(|place| between(low, high, place as f64 / last, spacing)).collect();

@@ -84,8 +84,8 @@ pub struct ScoredFact {
     pub case: String,
     /// The fact.
     pub row: FactRow,
-    /// The probability that its conditions hold, by forecast in the order of [`Forecast::ALL`]; NaN for the mixture where
-    /// there is no other case.
+    /// The probability that its conditions hold, by forecast in the order of [`Forecast::ALL`]; NaN for the share
+    /// held and the mixture where there is no other case.
     pub probabilities: [f64; Forecast::ALL.len()],
     /// The model's log score.
     pub log: f64,
@@ -231,9 +231,9 @@ fn share_weight(cases: &[Case<'_>]) -> f64 {
     pool_weight(&given)
 }
 
-/// What a forecast gives to the facts of each case; nothing for the mixture of a single case.
+/// What a forecast gives to the facts of each case; nothing for those that learn from other cases, where there are none.
 fn given_by(forecast: Forecast, cases: &[Case<'_>]) -> Vec<Vec<Given>> {
-    if forecast == Forecast::Mixed && cases.len() < 2 {
+    if matches!(forecast, Forecast::ShareHeld | Forecast::Mixed) && cases.len() < 2 {
         return Vec::new();
     }
     let of_case = |(place, case): (usize, &Case<'_>)| {

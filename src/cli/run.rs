@@ -134,12 +134,18 @@ impl Run {
         self.report.write(&directory, files)?;
 
         if !self.screen.quiet {
-            let summary = Summary { scenario: &scenario, manifest: &manifest, results: &results };
+            let file = self.scenario.scenario.display().to_string();
+            let summary = Summary { scenario: &scenario, manifest: &manifest, results: &results, file: &file };
             match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&human(summary))?;
                     if let Some(found) = &step {
-                        print(&step_human(found, steps_per_year))?;
+                        let outcomes = &scenario.model.structure.outcomes;
+                        let title = |name: &str| {
+                            let known = outcomes.iter().find(|outcome| outcome.name == name);
+                            known.map_or_else(|| name.to_owned(), |outcome| outcome.title.clone())
+                        };
+                        print(&step_human(found, steps_per_year, &title))?;
                     } else if self.check_step {
                         print("Length of the step: not checked, the run was stopped before.\n")?;
                     }

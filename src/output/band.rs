@@ -62,8 +62,12 @@ impl ShownBand {
         Self::new([low.value, high.value], [low.ci_high, high.ci_low])
     }
 
-    /// Of the ends, as far as they are known, and the inner limits of their intervals.
+    /// Of the ends, as far as they are known, and the inner limits of their intervals. Two limits say nothing: the odds
+    /// themselves may lie outside of them.
     pub(super) fn new(values: [Option<f64>; 2], limits: [f64; 2]) -> Option<Self> {
+        if values == [None, None] {
+            return None;
+        }
         let ends = [0, 1].map(|end| values[end].unwrap_or(limits[end]));
         (ends[0] < ends[1]).then_some(Self { ends, known: values.map(|value| value.is_some()) })
     }
@@ -110,8 +114,10 @@ mod tests {
         assert_eq!(shown.drawn(), (0.004, 0.031));
         let shown = ShownBand::new([Some(0.004), None], [0.006, 0.02]).unwrap();
         assert_eq!((shown.brackets(), shown.words()), ("[0.40–>2.0]".to_owned(), "0.40 to more than 2.0 %".to_owned()));
-        let shown = ShownBand::new([None, None], [0.000_000_1, 0.999_9]).unwrap();
-        assert_eq!(shown.brackets(), "[<0.0001–>99.9]");
-        assert_eq!(ShownBand::new([None, None], [0.02, 0.01]), None, "nothing is known of its width");
+        let [low, high] = [0.000_000_1, 0.999_9];
+        assert_eq!(ShownBand::new([None, Some(0.5)], [low, 0.4]).unwrap().brackets(), "[<0.0001–50.0]");
+        assert_eq!(ShownBand::new([Some(0.5), None], [0.6, high]).unwrap().brackets(), "[50.0–>99.9]");
+        assert_eq!(ShownBand::new([None, Some(0.01)], [0.02, 0.015]), None, "nothing is known of its width");
+        assert_eq!(ShownBand::new([None, None], [0.014, 0.016]), None, "neither end is known");
     }
 }

@@ -7,11 +7,10 @@ use comfy_table::CellAlignment;
 use crate::analysis::{DiscoverOptions, Discovered, FoundBox, HITS_MIN, Limits, Region, Searched, Source, Tree};
 use crate::model::Outcome;
 use crate::scenario::Scenario;
-use crate::stats::{Proportion, Z_95};
 use crate::theory::TYPES;
 
 use super::grid::grid;
-use super::number::bare;
+use super::number::{counted, estimate, size as sized};
 use super::words::{meanings, quantity, short};
 use super::{Manifest, percent, significant, thousands};
 
@@ -36,11 +35,6 @@ const OVERFIT: f64 = 2.0;
 
 /// With fewer draws that have histories with the outcome, a warning is due.
 const FEW_DRAWS: u64 = 40;
-
-/// `24.1 % ±1.2`.
-fn estimate(share: &Proportion) -> String {
-    format!("{} ±{}", percent(share.probability), bare(Z_95 * share.standard_error))
-}
 
 impl DiscoverReport<'_> {
     pub(super) fn year(&self) -> i32 {
@@ -115,7 +109,7 @@ pub fn discover_human(report: DiscoverReport<'_>) -> String {
     let _ = writeln!(text, "Under which conditions is {} reached by the end of {by}?", outcome.title);
     let _ = writeln!(
         text,
-        "Overall in {} of the histories that had not reached it by 1 January {at}: {} of {}{}{}.\n",
+        "In {} of all histories that had not reached it by 1 January {at}: {} of {}{}{}.\n",
         percent(found.hits as f64 / found.rows.max(1) as f64),
         thousands(found.hits),
         thousands(found.rows),
@@ -149,7 +143,9 @@ pub fn discover_human(report: DiscoverReport<'_>) -> String {
         branch(report, tree, 1, &mut leaves, &mut text);
         text.push('\n');
     }
-    if manifest.draws > 1 {
+    if found.boxes.is_empty() {
+        // Nothing was found that the rest could be about.
+    } else if manifest.draws > 1 {
         text.push_str(
             "Conditions were found on one half of the draws and odds, shares and errors (±, 95 %, clustered by draw) are of \
              the other.\n",
@@ -161,10 +157,8 @@ pub fn discover_human(report: DiscoverReport<'_>) -> String {
     }
     let _ = writeln!(
         text,
-        "{} trajectories in {} draw{}, seed {}; {:.1} s.",
-        thousands(manifest.finished),
-        thousands(manifest.draws),
-        if manifest.draws == 1 { "" } else { "s" },
+        "{}, seed {}; {:.1} s.",
+        sized(manifest.finished, manifest.draws),
         manifest.seed,
         manifest.wall_time_seconds
     );
@@ -193,13 +187,20 @@ fn nothing(report: DiscoverReport<'_>) -> String {
     let DiscoverReport { found, options, manifest, .. } = report;
     let Searched { hits, draws, independent, chance, coverage, ratio } = found.searched;
     let (columns, share) = (found.columns.len(), options.search.coverage);
+    // Of many columns those that differ most are searched.
+    let candidates = columns.min(options.search.candidates);
+    let among = if candidates < columns {
+        format!("the {candidates} of {} that differ most", counted(columns as u64, "column"))
+    } else {
+        counted(columns as u64, "column")
+    };
     let clustered = manifest.draws > 1;
     let of_draws = if clustered { format!(" from {} draws", thousands(draws)) } else { String::new() };
     let lowered =
-        if coverage < share { format!(" (then for less, down to {})", percent(coverage)) } else { String::new() };
+        if coverage < share { format!(" (then fewer, down to {})", percent(coverage)) } else { String::new() };
     let power = match ratio {
         Some(ratio) => format!(
-            "One limit that holds {} of them and makes the odds {} times those overall would have been found with about 80 % \
+            "One limit that holds {} of them and makes the odds {} times those of all histories would have been found with about 80 % \
              probability; less may be there unseen",
             percent(share),
             significant((10.0 * ratio).ceil() / 10.0)
@@ -213,11 +214,11 @@ fn nothing(report: DiscoverReport<'_>) -> String {
     };
     format!(
         "No condition was found that sets the histories that reach it apart beyond chance, which is not that there is none. \
-         Looked for: limits of up to {} of the {} of {columns} columns that differ most, that together hold {} of the \
-         histories that reach it{lowered}. With: {} such histories{of_draws}, as many as {} independent ones; a first limit \
-         counts if chance explains it with a probability below {}. {power}: {size}, or lower --coverage.",
-        options.search.conditions,
-        columns.min(options.search.candidates),
+         Searched boxes of at most {} among {}, covering at least {} of the histories with the outcome{lowered}. Data: {} \
+         such histories{of_draws}, worth about {} independent ones. A first condition counts if chance explains it with a \
+         probability below {}. {power}: {size}, or lower --coverage.",
+        counted(options.search.conditions as u64, "condition"),
+        among,
         percent(share),
         thousands(hits),
         significant(independent.round()),
@@ -231,8 +232,8 @@ fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> 
     let mut text = String::new();
     let _ = writeln!(
         text,
-        "{}Where all of this holds, the odds are {}, {} times those overall ({}). It holds in {} of all histories, and in {} \
-         of those that reach the outcome.",
+        "{}Where all of this holds, the odds are {}, {} times those of all histories of the other half ({}). It holds in {} of \
+         these, and in {} of those of them that reach the outcome.",
         if number == 0 { "" } else { "Of the others: " },
         estimate(&region.density),
         significant((10.0 * region.density.probability / found.base.probability).round() / 10.0),

@@ -11,8 +11,9 @@ use crate::stats::{Proportion, Z_95};
 use crate::theory::INDICATORS;
 
 use super::grid::grid;
+use super::number::{self, ERRORS, size};
 use super::words::{alternatives, meanings, quantity};
-use super::{Manifest, percent, summary, thousands};
+use super::{Manifest, percent, thousands};
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -36,7 +37,7 @@ const NAMED: usize = 3;
 
 /// `24.1 % ±1.2`; nothing where there was nothing to count.
 fn estimate(share: &Proportion) -> String {
-    if share.probability.is_finite() { summary::estimate(share) } else { String::new() }
+    if share.probability.is_finite() { number::estimate(share) } else { String::new() }
 }
 
 impl DriversReport<'_> {
@@ -110,6 +111,7 @@ pub fn drivers_human(report: DriversReport<'_>) -> String {
         sentences(report, &rows, &mut text);
         let _ = writeln!(text, "\n{}\n", conditions(report, &rows));
     }
+    let _ = writeln!(text, "{BASES}\n");
     if found.reached < HITS_MIN {
         let _ = writeln!(
             text,
@@ -126,13 +128,11 @@ pub fn drivers_human(report: DriversReport<'_>) -> String {
         let _ =
             writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(found.aborted));
     }
-    let clustered = if manifest.draws > 1 { ", clustered by draw" } else { "" };
+    let clustered = if manifest.draws > 1 { " Both are clustered by draw." } else { "" };
     let _ = writeln!(
         text,
-        "± is the 95 % Monte Carlo error{clustered}. {} trajectories in {} draw{}, seed {}; {:.1} s.",
-        thousands(manifest.finished),
-        thousands(manifest.draws),
-        if manifest.draws == 1 { "" } else { "s" },
+        "{ERRORS}{clustered} {}, seed {}; {:.1} s.",
+        size(manifest.finished, manifest.draws),
         manifest.seed,
         manifest.wall_time_seconds
     );
@@ -165,10 +165,8 @@ fn sentences(report: DriversReport<'_>, rows: &[&ConditionRow], text: &mut Strin
     }
     let told = ranked(report, rows, |row| row.only_missing);
     if !told.is_empty() {
-        let _ = writeln!(
-            text,
-            "Where it was not reached, the only thing missing at the end (itself, where all that it needs was there): {told}."
-        );
+        let _ =
+            writeln!(text, "In histories that did not reach it, the one condition still missing at the end: {told}.");
     }
     // That a part is missing says nothing where what it needs is told.
     let needs = |part: &ConditionRow| rows.iter().any(|row| row.part == part.part && row.role == Role::Necessary);
@@ -179,7 +177,7 @@ fn sentences(report: DriversReport<'_>, rows: &[&ConditionRow], text: &mut Strin
     };
     let told = ranked(report, &rows.iter().filter(told_of).copied().collect::<Vec<_>>(), |row| row.missing);
     if !told.is_empty() {
-        let _ = writeln!(text, "Most often missing there: {told}.");
+        let _ = writeln!(text, "Most often missing in them: {told}.");
     }
 }
 
@@ -187,6 +185,7 @@ fn sentences(report: DriversReport<'_>, rows: &[&ConditionRow], text: &mut Strin
 fn conditions(report: DriversReport<'_>, rows: &[&ConditionRow]) -> comfy_table::Table {
     let mut table = grid();
     table.set_header([
+        "",
         "condition",
         "last to be met",
         "held just before",
@@ -196,14 +195,15 @@ fn conditions(report: DriversReport<'_>, rows: &[&ConditionRow]) -> comfy_table:
         "ever held",
     ]);
     for row in rows {
-        let name = match row.role {
-            Role::Part => report.condition(row),
-            Role::Necessary => format!("  needs {}", report.condition(row)),
-            Role::Helpful => format!("  helped by {}", report.condition(row)),
+        let role = match row.role {
+            Role::Part => "",
+            Role::Necessary => "needs",
+            Role::Helpful => "helped by",
         };
         let only = |wanted: bool, share: &Proportion| if wanted { estimate(share) } else { String::new() };
         table.add_row([
-            name,
+            role.to_owned(),
+            report.condition(row),
             only(row.role != Role::Helpful, &row.last),
             only(row.role != Role::Part, &row.held_before),
             if row.years_before.is_finite() { format!("{:.1}", row.years_before) } else { String::new() },
@@ -212,12 +212,20 @@ fn conditions(report: DriversReport<'_>, rows: &[&ConditionRow]) -> comfy_table:
             estimate(&row.ever),
         ]);
     }
-    right(&mut table);
+    right_from(&mut table, 2);
     table
 }
 
+/// Of what the columns of the table of conditions are shares.
+const BASES: &str = "Last to be met, held just before, for years: of the histories that reach it in this way; of what a \
+    condition needs, before that condition came true. Others: of the histories that do not reach it.";
+
 fn right(table: &mut comfy_table::Table) {
-    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    right_from(table, 1);
+}
+
+fn right_from(table: &mut comfy_table::Table, first: usize) {
+    table.column_iter_mut().skip(first).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
 }
 
 /// Whether a difference is beyond chance.
@@ -262,7 +270,9 @@ fn differences(report: DriversReport<'_>) -> String {
     if rows.is_empty() {
         text.push_str("Nothing differs beyond chance between the histories that reach it and the others.\n\n");
     } else {
-        text.push_str("Histories that reach it less the others, in standard deviations, on 1 January:\n\n");
+        text.push_str(
+            "Mean of the histories that reach it minus mean of the others, in standard deviations, on 1 January:\n\n",
+        );
         let mut table = grid();
         table.set_header(std::iter::once(String::new()).chain(years.iter().map(ToString::to_string)));
         for watched in rows {
@@ -291,6 +301,11 @@ fn differences(report: DriversReport<'_>) -> String {
     text
 }
 
+/// Indicators by name, in their order.
+fn named(order: &[usize]) -> String {
+    order.iter().map(|&j| INDICATORS[j].name).collect::<Vec<_>>().join(", then ")
+}
+
 /// Indicators by number of their stage.
 pub(super) fn order(report: DriversReport<'_>, order: &[usize], separator: &str) -> String {
     let number = |&j: &usize| report.scenario.model.structure.stages.number(j).to_string();
@@ -303,7 +318,7 @@ fn orders(report: DriversReport<'_>) -> String {
     table.set_header(["indicators that formed since the start, in order", "of those that reach it", "of the others"]);
     let share = |number: u64, of: u64| if of > 0 { percent(number as f64 / of as f64) } else { String::new() };
     for row in found.orders.iter().filter(|row| row.reached > 0).take(ORDERS_SHOWN) {
-        let name = if row.order.is_empty() { "none".to_owned() } else { order(report, &row.order, ", ") };
+        let name = if row.order.is_empty() { "none".to_owned() } else { named(&row.order) };
         table.add_row([name, share(row.reached, found.reached), share(row.others, found.histories - found.reached)]);
     }
     right(&mut table);

@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use crate::analysis::{FactScores, Forecast, Score, ScoreRow, ScoredFact};
 
 use super::grid::grid;
-use super::number::bare;
+use super::number::{bare, counted};
 use super::significant;
 use super::tables::{TableError, table};
 
@@ -47,15 +47,18 @@ pub fn facts_human(scores: &FactScores, all: bool) -> String {
         let row = scores.of(forecast, Score::Log);
         row.map_or_else(|| "-".to_owned(), |row| with_error(row.value, row.standard_error))
     };
+    let held = if scores.cases > 1 {
+        format!(", the share of facts that held in the other cases {}", of(Forecast::ShareHeld))
+    } else {
+        String::new()
+    };
     let _ = writeln!(
         text,
-        "\nOn {} of {} the model's mean log score is {}; that nothing changes (with .90) has {}, the share of facts that \
-         held in the other cases {}. Low is good.\n",
-        counted(scores.facts.len(), "fact"),
-        counted(scores.cases, "alignment"),
+        "\nOn {} of {} the model's mean log score is {}; that nothing changes (with .90) has {}{held}. Low is good.\n",
+        counted(scores.facts.len() as u64, "fact"),
+        counted(scores.cases as u64, "alignment"),
         of(Forecast::Model),
         of(Forecast::Persistence),
-        of(Forecast::ShareHeld),
     );
     let _ = writeln!(text, "{}\n", score_table(scores));
     if let Some(weight) = scores.of(Forecast::Mixed, Score::ShareWeight) {
@@ -86,10 +89,6 @@ pub fn facts_human(scores: &FactScores, all: bool) -> String {
     }
     let _ = writeln!(text, "{}", fact_table(&shown, all));
     text
-}
-
-fn counted(number: usize, noun: &str) -> String {
-    if number == 1 { format!("1 {noun}") } else { format!("{number} {noun}s") }
 }
 
 /// By fact, whether it is among the fewest that make half of the model's log score.

@@ -14,8 +14,9 @@ use crate::trajectory::{NEVER, View};
 
 use super::grid::grid;
 use super::manifest::{digest, platform, texts};
+use super::number::{ERRORS, estimate};
 use super::standing::standing;
-use super::summary::{estimate, milestones, occupancy_table, type_name};
+use super::summary::{milestones, occupancy_table, type_name};
 use super::tables::{TableError, table, tables};
 use super::timeline::month;
 use super::words::{self, short};
@@ -93,7 +94,7 @@ pub fn points(difference: Estimate) -> String {
     if difference.value == 0.0 && difference.standard_error == 0.0 {
         return "0".to_owned();
     }
-    format!("{size:+.decimals$} ±{error:.decimals$}").replace('-', "−")
+    format!("{size:+.decimals$} ±{error:.decimals$}")
 }
 
 /// The report for people: where the history stands, what is done, the answer, then odds, stages and types.
@@ -118,7 +119,7 @@ pub fn fork_human(report: ForkReport<'_>) -> String {
     text.push('\n');
     text.push_str(&answer(report));
     let _ = writeln!(text, "\n{}", odds_table(report));
-    text.push_str("± is the 95 % Monte Carlo error: it shrinks with more futures.\n\n");
+    let _ = writeln!(text, "{ERRORS} Both shrink with more futures.\n");
     let years = milestones(report.year(), structure.end_year);
     let mut moments: Vec<i32> = years.iter().take(years.len() - 1).copied().collect();
     moments.push(structure.end_year);
@@ -226,8 +227,13 @@ fn movers(report: ForkReport<'_>) -> String {
     let mut text = format!("Moved most, on 1 January {}, with and without (standard deviations):\n", first.year);
     for moved in moved {
         let name = words::named(report.structure(), &moved.variable);
-        let by = format!("{:+.1}", moved.standardised).replace('-', "−");
-        let _ = writeln!(text, "  {name}: {} against {} ({by})", short(moved.changed), short(moved.unchanged));
+        let _ = writeln!(
+            text,
+            "  {name}: {} against {} ({:+.1})",
+            short(moved.changed),
+            short(moved.unchanged),
+            moved.standardised
+        );
     }
     text.push('\n');
     text

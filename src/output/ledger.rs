@@ -77,6 +77,12 @@ fn tally(rows: &[LedgerRow<'_>]) -> String {
 /// The most characters of a list of changes; all of it stands in the file.
 const LISTED_MAX: usize = 240;
 
+/// Blanks on both sides of a cell.
+const PADDING: u16 = 2;
+
+/// Longer words are broken over lines, as no table would have room for them.
+const WORD_MAX: u16 = 60;
+
 /// Changes in one line, the first of them.
 fn listed(changes: &[String]) -> String {
     let mut line = String::new();
@@ -155,15 +161,22 @@ pub fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> Stri
     let mut text = format!("{}.\n\n", tally(rows));
     let mut table = grid();
     table.set_header(["claim", "experiment", "figures, and where they are expected", "verdict"]);
+    let mut longest = [0; 4];
     for row in rows {
         let experiment = row.experiment;
         let claim = format!("{}  {}\n{}", experiment.claim, experiment.statement, row.source());
         let figures: Vec<String> = row.lines().map(|(expectation, finding)| short(expectation, finding)).collect();
         let design = if in_full { design(experiment).join("\n") } else { outline(experiment) };
-        table.add_row([claim, design, figures.join("\n"), row.findings.verdict().name().to_owned()]);
+        let cells = [claim, design, figures.join("\n"), row.findings.verdict().name().to_owned()];
+        for (longest, cell) in longest.iter_mut().zip(&cells) {
+            let words = cell.split_whitespace().map(|word| u16::try_from(word.chars().count()).unwrap_or(u16::MAX));
+            *longest = words.fold(*longest, u16::max).min(WORD_MAX);
+        }
+        table.add_row(cells);
     }
-    for (column, percent) in table.column_iter_mut().zip([30, 17, 43, 10]) {
-        column.set_constraint(ColumnConstraint::Absolute(Width::Percentage(percent)));
+    // A name that is broken over lines cannot be copied.
+    for (column, longest) in table.column_iter_mut().zip(longest) {
+        column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(longest + PADDING)));
     }
     let _ = writeln!(text, "{table}\n");
     for row in rows.iter().filter(|row| row.findings.verdict() != Verdict::Reproduced) {
@@ -179,7 +192,7 @@ pub fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> Stri
     }
     let _ = writeln!(
         text,
-        "SE: standard error; ✗: elsewhere by more than three of them; ?: neither. Where a direction is asserted, any \
+        "SE: standard error; ✗: outside the expected range by more than three of them; ?: too near its limit to tell. Where a direction is asserted, any \
          difference counts, however small.{}\n{} trajectories on common random numbers; {seconds:.1} s.",
         if in_full { "" } else { " What each variant changes stands in claims.md." },
         thousands(trajectories)

@@ -4,7 +4,7 @@ use serde_json::{Map, Value, json};
 
 use crate::exercise::{COLUMNS, duration, seconds};
 use crate::model::Quantity;
-use crate::theory::INDICATORS;
+use crate::theory::{INDICATORS, N_INDICATORS};
 use crate::trajectory::Event;
 
 use super::significant;
@@ -58,8 +58,8 @@ pub fn msel(history: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) -> 
         let step = happening.step.saturating_sub(1);
         let who: Vec<String> = happening.members.iter().map(|&i| member_name(structure, i)).collect();
         let (from, to) = match happening.nature {
-            Nature::Inject | Nature::Scheduled => ("White cell".to_owned(), who.join("; ")),
-            Nature::Move => ("a cell of the game".to_owned(), who.join("; ")),
+            _ if !happening.by.is_empty() => (happening.by.clone(), who.join("; ")),
+            Nature::Inject | Nature::Scheduled | Nature::Move => ("White cell".to_owned(), who.join("; ")),
             Nature::Development => (who.join("; "), adversary_name(structure)),
         };
         let likely = likelihood(place);
@@ -98,10 +98,13 @@ fn objective(history: &History<'_>, happening: &Happening) -> String {
                 class.effects.iter().map(|&variable| quantity(structure, Quantity::State(variable))).collect();
             let test = kept.map(|_| "whether the members support each other".to_owned());
             let told: Vec<String> = test.into_iter().chain(moved).collect();
-            if told.is_empty() {
-                "Puts the alignment to the test.".to_owned()
-            } else {
-                format!("Puts to the test: {}.", told.join("; "))
+            let set = (0..N_INDICATORS).filter(|&j| class.jump_start[j] > 0).map(|j| INDICATORS[j].name);
+            let set: Vec<&str> = set.collect();
+            match (told.is_empty(), set.is_empty(), class.treaty) {
+                (false, ..) => format!("Puts to the test: {}.", told.join("; ")),
+                (true, false, _) => format!("Sets how far military cooperation goes: {}.", listed(&set, "and")),
+                (true, true, Some(_)) => "Changes what the members declare.".to_owned(),
+                (true, true, None) => "It has no effect of its own in the model.".to_owned(),
             }
         }
         Some(Event::Indicator { indicator, .. }) => {
@@ -146,7 +149,8 @@ fn tags(history: &History<'_>, happening: &Happening) -> Vec<String> {
     let about = match happening.event {
         Some(Event::Shock { class, .. }) => {
             let class = &structure.shocks[class];
-            class.counts_as.map_or(&class.name, |kind| &structure.shocks[kind].name).clone()
+            let name = class.counts_as.map_or(&class.name, |kind| &structure.shocks[kind].name);
+            name.strip_prefix("policies.").unwrap_or(name).to_owned()
         }
         Some(Event::Indicator { indicator, .. }) => INDICATORS[indicator].key.to_owned(),
         Some(Event::Type { to, .. }) => to.key().to_owned(),
@@ -155,7 +159,9 @@ fn tags(history: &History<'_>, happening: &Happening) -> Vec<String> {
         Some(Event::Turn { member, .. }) => structure.members[member].clone(),
         None => happening.crossed.map_or_else(String::new, |crossed| structure.quantity_name(crossed)),
     };
-    let mut tags = vec![happening.nature.key().to_owned(), kind(happening).to_owned(), about];
+    // What was done in a game is no shock, though it acts as one.
+    let kind = if happening.nature == Nature::Move { "" } else { kind(happening) };
+    let mut tags = vec![happening.nature.key().to_owned(), kind.to_owned(), about];
     tags.retain(|tag| !tag.is_empty());
     tags
 }

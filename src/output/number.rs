@@ -1,5 +1,7 @@
 //! How numbers are written.
 
+use crate::stats::{Proportion, Z_95, share_interval};
+
 /// A number with six significant digits, without an exponent and without trailing zeros; empty for NaN, which no
 /// table must contain.
 #[must_use]
@@ -35,6 +37,48 @@ pub fn bare(probability: f64) -> String {
     percent(probability).trim_end_matches(" %").to_owned()
 }
 
+/// The 95 % Monte Carlo error of a probability, as in `±0.1`; nothing within two such errors of 0 or 1, where the interval is
+/// not symmetric and has to be told instead.
+pub(super) fn symmetric_error(probability: f64, standard_error: f64) -> Option<String> {
+    let half = Z_95 * standard_error;
+    let far = half > 0.0 && probability >= 2.0 * half && 1.0 - probability >= 2.0 * half;
+    far.then(|| format!("±{}", bare(half)))
+}
+
+/// What stands beside or below a probability: `±0.1`, or near 0 and 1 its interval, `(0.003 to 0.04)`.
+pub(super) fn error_beside(probability: f64, standard_error: f64) -> String {
+    let (low, high) = share_interval(probability, standard_error);
+    symmetric_error(probability, standard_error).unwrap_or_else(|| format!("({} to {})", bare(low), bare(high)))
+}
+
+/// A probability with its 95 % Monte Carlo error, `1.3 % ±0.1`, or near 0 and 1 its interval, `0.012 % (0.003 to 0.04)`; where
+/// nothing was seen, what may still be, `<0.12 %`.
+pub(super) fn with_error(probability: f64, standard_error: f64, (low, high): (f64, f64)) -> String {
+    match symmetric_error(probability, standard_error) {
+        Some(error) => format!("{} {error}", percent(probability)),
+        None if standard_error > 0.0 => format!("{} ({} to {})", percent(probability), bare(low), bare(high)),
+        None => seen(probability, high),
+    }
+}
+
+/// As [`with_error`], of estimated odds.
+pub(super) fn estimate(odds: &Proportion) -> String {
+    with_error(odds.probability, odds.standard_error, (odds.ci_low, odds.ci_high))
+}
+
+/// A probability alone; where nothing was seen, what may still be.
+pub(super) fn seen(probability: f64, high: f64) -> String {
+    if probability == 0.0 { format!("<{}", percent(high)) } else { percent(probability) }
+}
+
+/// How `±` and `( )` are to be read.
+pub(super) const ERRORS: &str = "± is the 95 % Monte Carlo error; near 0 and 1 its interval stands in ( ).";
+
+/// `1 draw`, `2 draws`: the plural adds an s.
+pub(super) fn counted(number: u64, noun: &str) -> String {
+    format!("{} {noun}{}", thousands(number), if number == 1 { "" } else { "s" })
+}
+
 /// 1234567 as 1,234,567.
 #[must_use]
 pub fn thousands(number: u64) -> String {
@@ -57,8 +101,9 @@ pub(super) fn rounded_up(number: u64) -> u64 {
 
 /// `96,000 trajectories in 1,000 draws`.
 pub(super) fn size(trajectories: u64, draws: u64) -> String {
-    let plural = if draws == 1 { "" } else { "s" };
-    format!("{} trajectories in {} draw{plural}", thousands(trajectories), thousands(draws))
+    let trajectories =
+        if trajectories == 1 { "1 trajectory".to_owned() } else { format!("{} trajectories", thousands(trajectories)) };
+    format!("{trajectories} in {}", counted(draws, "draw"))
 }
 
 #[cfg(test)]
@@ -80,12 +125,27 @@ mod tests {
         assert_eq!(texts, ["0 %", "<0.0001 %", "0.0012 %", "0.044 %", "1.2 %", "50.0 %", "100 %"]);
     }
 
+    /// 3 of 96,000: the symmetric error would reach below 0.
+    #[test]
+    fn near_nothing_and_near_certainty_the_interval_is_told() {
+        let few = |hits| Proportion::estimate(&[crate::stats::Cluster { n: 96_000, hits }], false);
+        let told = [0, 3, 1_920, 96_000].map(|hits| estimate(&few(hits)));
+        assert_eq!(told, ["<0.0040 %", "0.0031 % (0.0011 to 0.0092)", "2.0 % ±0.089", "100 %"]);
+        let most = Proportion::estimate(&[crate::stats::Cluster { n: 200, hits: 199 }], false);
+        assert_eq!(estimate(&most), "99.5 % (97.2 to 99.9)");
+        assert_eq!(symmetric_error(0.0002, 0.0001), None);
+        assert_eq!(error_beside(0.194, 0.175), "(3.5 to 61.8)");
+        assert_eq!(error_beside(0.5, 0.01), "±2.0");
+        assert_eq!(symmetric_error(0.5, 0.01).as_deref(), Some("±2.0"));
+        assert_eq!([counted(1, "draw"), counted(2_000, "draw")], ["1 draw", "2,000 draws"]);
+    }
+
     #[test]
     fn what_is_foretold_has_two_digits() {
         assert_eq!([0, 7, 99, 101, 123_456, 20_000_000].map(rounded_up), [0, 7, 99, 110, 130_000, 20_000_000]);
         assert_eq!(
             [size(1, 1), size(160_000, 10_000)],
-            ["1 trajectories in 1 draw", "160,000 trajectories in 10,000 draws"]
+            ["1 trajectory in 1 draw", "160,000 trajectories in 10,000 draws"]
         );
     }
 

@@ -68,8 +68,9 @@ impl Precision {
         }
     }
 
-    /// For people: that so many `finished` trajectories were enough; or that they were not, and the way out.
-    pub(super) fn sentence(&self, finished: u64) -> String {
+    /// For people: that so many `finished` trajectories were enough; or that they were not, and the way out, with the scenario
+    /// `file` in it.
+    pub(super) fn sentence(&self, finished: u64, file: &str) -> String {
         let size = size(finished, self.draws);
         let relative = self.standard_error / self.probability;
         let (name, wanted, reached) = match (self.wanted_relative_error, self.wanted_standard_error) {
@@ -82,15 +83,15 @@ impl Precision {
         if self.reached {
             return format!("{size} were enough for {name} of {wanted} of these odds: it is {reached}.");
         }
-        format!("{size} were not enough for {name} of {wanted} of these odds: it is {reached}.{}", self.way_out())
+        format!("{size} were not enough for {name} of {wanted} of these odds: it is {reached}.{}", self.way_out(file))
     }
 
-    fn way_out(&self) -> String {
+    fn way_out(&self, file: &str) -> String {
         if self.ending == Ending::Stopped {
             return String::new();
         }
         let Some((trajectories, draws)) = self.needed_trajectories.zip(self.needed_draws) else {
-            return format!(" `stadial rare --outcome {}` is made for what is seldom seen.", self.outcome);
+            return format!(" `stadial rare {file} --outcome {}` is made for what is seldom seen.", self.outcome);
         };
         let takes = format!("It takes about {}", size(rounded_up(trajectories), draws));
         let text = match (self.ending, self.draws_given) {
@@ -103,7 +104,7 @@ impl Precision {
         };
         let rare = self.wanted_relative_error.is_some() && self.probability < RARE;
         if rare {
-            format!(" {text} `stadial rare --outcome {}` may be quicker.", self.outcome)
+            format!(" {text} `stadial rare {file} --outcome {}` may be quicker.", self.outcome)
         } else {
             format!(" {text}")
         }

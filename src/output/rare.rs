@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::CellAlignment;
 use serde_json::{Value, json};
 
-use crate::analysis::{Rare, RareOptions, Warning};
+use crate::analysis::{Rare, RareOptions, RareRow, Warning};
 use crate::model::Outcome;
 use crate::noise::GENERATOR;
 use crate::scenario::Scenario;
@@ -31,23 +31,56 @@ pub struct RareReport<'a> {
     pub seconds: f64,
 }
 
-/// A probability: in per cent, or with an exponent where that would be a row of zeros.
-pub(super) fn odds(probability: f64) -> String {
-    if probability > 0.0 && probability < 1e-4 { format!("{probability:.2e}") } else { percent(probability) }
+/// How the odds of a report are written, all of them alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Notation {
+    /// In per cent.
+    Percent,
+    /// As probabilities with an exponent.
+    Exponent,
+}
+
+impl Notation {
+    /// With an exponent, if any of these would be a row of zeros in per cent.
+    pub(super) fn of(numbers: impl IntoIterator<Item = f64>) -> Self {
+        let small = numbers.into_iter().any(|number| number > 0.0 && number < 1e-4);
+        if small { Self::Exponent } else { Self::Percent }
+    }
+
+    /// A probability.
+    pub(super) fn odds(self, probability: f64) -> String {
+        match self {
+            Self::Exponent if probability > 0.0 => format!("{probability:.2e}"),
+            Self::Exponent => "0".to_owned(),
+            Self::Percent => percent(probability),
+        }
+    }
+
+    /// An interval at 95 %, which is a bound where it has but one end.
+    pub(super) fn range(self, low: f64, high: f64) -> String {
+        match (low, high) {
+            (0.0, high) => format!("below {}", self.odds(high)),
+            (low, 1.0) => format!("above {}", self.odds(low)),
+            (low, high) => format!("{} to {}", self.odds(low), self.odds(high)),
+        }
+    }
+}
+
+/// Levels of progress with as many decimals, three at least, as tell them apart.
+pub(super) fn level_names(levels: &[f64]) -> Vec<String> {
+    let name = |&level: &f64, decimals: usize| {
+        if level.is_finite() { format!("{level:.decimals$}") } else { "the outcome".to_owned() }
+    };
+    let all = |decimals: usize| levels.iter().map(|level| name(level, decimals)).collect::<Vec<_>>();
+    let apart = |names: &Vec<String>| {
+        names.windows(2).zip(levels.windows(2)).all(|(names, levels)| names[0] != names[1] || levels[0] == levels[1])
+    };
+    (3..12).map(all).find(apart).unwrap_or_else(|| all(12))
 }
 
 pub(super) fn relative(probability: f64, standard_error: f64) -> String {
     let relative = standard_error / probability;
     if relative.is_finite() { format!("{:.1} %", 100.0 * relative) } else { "-".to_owned() }
-}
-
-/// An interval at 95 %, which is a bound where it has but one end.
-pub(super) fn range(low: f64, high: f64) -> String {
-    match (low, high) {
-        (0.0, high) => format!("below {}", odds(high)),
-        (low, 1.0) => format!("above {}", odds(low)),
-        (low, high) => format!("{} to {}", odds(low), odds(high)),
-    }
 }
 
 /// The report for people: the answer, the odds by year, the path of levels, the work, and what speaks against it.
@@ -58,23 +91,22 @@ pub fn rare_human(report: RareReport<'_>) -> String {
     text.push_str(&answer(report));
     let mut table = grid();
     table.set_header(["by the end of", "odds", "95 %", "relative standard error"]);
-    let first = found.rows.iter().position(|row| row.probability > 0.0).unwrap_or(0);
-    let shown = found.rows.len() - first;
-    let stride = shown.div_ceil(12).max(1);
-    for row in found.rows.iter().rev().take(shown).step_by(stride).collect::<Vec<_>>().into_iter().rev() {
+    let notation = notation(report);
+    for row in shown(report) {
         table.add_row([
             row.year.to_string(),
-            odds(row.probability),
-            range(row.ci_low, row.ci_high),
+            notation.odds(row.probability),
+            notation.range(row.ci_low, row.ci_high),
             relative(row.probability, row.standard_error),
         ]);
     }
     let _ = writeln!(text, "\n{}", right(table));
     let mut table = grid();
     table.set_header(["level of progress", "set out", "arrived", "share"]);
-    for level in &found.levels {
+    let names = level_names(&found.levels.iter().map(|level| level.progress).collect::<Vec<f64>>());
+    for (level, name) in found.levels.iter().zip(names) {
         table.add_row([
-            if level.progress.is_finite() { format!("{:.3}", level.progress) } else { "the outcome".to_owned() },
+            name,
             thousands(level.started),
             thousands(level.arrived),
             percent(level.arrived as f64 / level.started.max(1) as f64),
@@ -93,19 +125,34 @@ pub fn rare_human(report: RareReport<'_>) -> String {
 const OVER_PARAMETERS: &str = "Each repetition has its own draw of the uncertain parameters: the odds are means over \
     them. How far they vary with the parameters, `stadial run` tells.";
 
+/// The years of the table, from the first in which anything was reached.
+fn shown(report: RareReport<'_>) -> Vec<&RareRow> {
+    let rows = &report.found.rows;
+    let first = rows.iter().position(|row| row.probability > 0.0).unwrap_or(0);
+    let shown = rows.len() - first;
+    let mut rows: Vec<&RareRow> = rows.iter().rev().take(shown).step_by(shown.div_ceil(12).max(1)).collect();
+    rows.reverse();
+    rows
+}
+
+fn notation(report: RareReport<'_>) -> Notation {
+    Notation::of(shown(report).iter().flat_map(|row| [row.probability, row.ci_low, row.ci_high]))
+}
+
 /// The odds, and what speaks against them.
 fn answer(report: RareReport<'_>) -> String {
     let RareReport { outcome, options, found, .. } = report;
+    let notation = notation(report);
     let mut text = String::new();
     if let Some(row) = found.rows.iter().find(|row| row.year == options.year) {
-        let (title, year, interval) = (&outcome.title, row.year, range(row.ci_low, row.ci_high));
+        let (title, year, interval) = (&outcome.title, row.year, notation.range(row.ci_low, row.ci_high));
         let _ = if row.probability == 0.0 {
             writeln!(text, "Odds of {title} by the end of {year}: {interval} (95 %), as no history reached it.")
         } else {
             writeln!(
                 text,
                 "Odds of {title} by the end of {year}: {} (95 % interval {interval}; relative standard error {}).",
-                odds(row.probability),
+                notation.odds(row.probability),
                 relative(row.probability, row.standard_error)
             )
         };
@@ -175,8 +222,8 @@ fn sentence(warning: Warning) -> String {
             percent(share)
         ),
         Warning::FewAncestors(number) => format!(
-            "the histories that reach the outcome descend from {number:.1} first ones on average: raise --effort, or try \
-             another --progress.",
+            "the histories that reach the outcome go back to {number:.1} different starting histories on average, so their \
+             error is uncertain itself: raise --effort, or try another --progress.",
         ),
         Warning::Unfinished(relative) if relative.is_finite() => format!(
             "the relative error is {:.0} %, more than was asked for: raise --repetitions or --effort.",
@@ -282,4 +329,27 @@ pub fn rare_json(report: RareReport<'_>) -> Value {
         "odds": rows,
         "levels": levels,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_has_one_notation() {
+        let small = Notation::of([0.000_24, 6.71e-5, 0.000_71]);
+        assert_eq!(
+            (small.odds(0.000_24), small.range(6.71e-5, 0.000_71)),
+            ("2.40e-4".into(), "6.71e-5 to 7.10e-4".into())
+        );
+        assert_eq!((small.odds(0.0), small.range(0.0, 1e-5)), ("0".into(), "below 1.00e-5".into()));
+        let large = Notation::of([0.0, 0.002, 0.03]);
+        assert_eq!((large.odds(0.0), large.range(0.002, 0.03)), ("0 %".into(), "0.20 % to 3.0 %".into()));
+    }
+
+    #[test]
+    fn levels_are_told_apart() {
+        assert_eq!(level_names(&[0.5, 0.75, f64::INFINITY]), ["0.500", "0.750", "the outcome"]);
+        assert_eq!(level_names(&[0.499_91, 0.499_94, 0.6]), ["0.49991", "0.49994", "0.60000"]);
+    }
 }

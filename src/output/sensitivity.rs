@@ -10,6 +10,7 @@ use crate::scenario::Scenario;
 use crate::stats::{Estimate, bound_without_success};
 
 use super::grid::grid;
+use super::number::counted;
 use super::{percent, significant, thousands};
 
 /// What a report is made of.
@@ -53,6 +54,29 @@ pub(super) struct Column {
     pub(super) title: &'static str,
     pub(super) scale: Scale,
     pub(super) estimates: Vec<Option<Estimate>>,
+}
+
+impl Column {
+    /// The 95 % interval of an estimate: that of a size has no end below 0, unless the estimate itself has.
+    pub(super) fn interval(&self, estimate: Estimate) -> (f64, f64) {
+        let (low, high) = estimate.interval();
+        let is_size = ["mu_star", "mu_star_plain", "sigma"].contains(&self.key);
+        (if is_size && low < 0.0 { estimate.value.min(0.0) } else { low }, high)
+    }
+
+    /// An estimate and its interval, as people see them.
+    fn cells(&self, estimate: Estimate) -> [String; 2] {
+        let written = |value: f64| match self.scale {
+            _ if !value.is_finite() => "-".to_owned(),
+            Scale::Index => format!("{:.3}", if value.abs() < 0.0005 { 0.0 } else { value }),
+            Scale::Probability if value < 0.0 => format!("-{}", percent(-value)),
+            Scale::Probability => percent(value),
+        };
+        let (low, high) = self.interval(estimate);
+        let interval =
+            if low.is_finite() { format!("{} to {}", written(low), written(high)) } else { "none seen".to_owned() };
+        [written(estimate.value), interval]
+    }
 }
 
 /// The columns of each method, the leading one first.
@@ -110,9 +134,7 @@ pub fn sensitivity_human(report: SensitivityReport<'_>) -> String {
             members => format!("{} ({members} parameters)", input.name),
         }];
         for column in &columns {
-            row.extend(
-                column.estimates[place].map_or_else(|| ["-", ""].map(str::to_owned), |e| cells(e, column.scale)),
-            );
+            row.extend(column.estimates[place].map_or_else(|| ["-", ""].map(str::to_owned), |e| column.cells(e)));
         }
         table.add_row(row);
     }
@@ -121,7 +143,11 @@ pub fn sensitivity_human(report: SensitivityReport<'_>) -> String {
     if let Some(paths) = table.column_mut(0) {
         paths.set_constraint(ColumnConstraint::ContentWidth);
     }
-    let _ = writeln!(text, "\n{table}\n\n{}", notes(report));
+    // Indices of a spread that chance alone may have made mean nothing.
+    if report.found.spread.is_resolved() {
+        let _ = writeln!(text, "\n{table}");
+    }
+    let _ = writeln!(text, "\n{}", notes(report));
     let _ = writeln!(text, "{}; seed {}; {seconds:.1} s.", size(report), options.seed);
     text
 }
@@ -130,10 +156,10 @@ pub fn sensitivity_human(report: SensitivityReport<'_>) -> String {
 pub(super) fn size(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { options, found, .. } = report;
     format!(
-        "{}: {} draws of {} evaluations, {} histories each: {} in all",
+        "{}: {} of {}, {} histories each: {} in all",
         options.method.key(),
-        thousands(found.rows),
-        thousands(options.method.points(options.inputs.len())),
+        counted(found.rows, "draw"),
+        counted(options.method.points(options.inputs.len()), "evaluation"),
         thousands(options.replicates),
         thousands(found.trajectories)
     )
@@ -154,19 +180,18 @@ pub(super) fn answer(report: SensitivityReport<'_>) -> String {
         let _ = writeln!(
             text,
             "parameters.\nWarning: how far the odds vary with the parameters cannot be told from chance, so the indices \
-             below mean nothing yet: raise --trajectories, or take an outcome or a year with higher odds."
+             mean nothing yet: raise --trajectories, or take an outcome or a year with higher odds."
         );
         return text;
     }
     let _ =
         writeln!(text, "parameters, with a standard deviation of {} over them.", percent(spread.variance.value.sqrt()));
-    let leading = found.indices.leading();
-    let scale = if options.method == Method::Morris { Scale::Probability } else { Scale::Index };
+    let columns = columns(report);
     let named: Vec<String> = report
         .ranked()
         .take(NAMED)
         .map(|(place, input)| {
-            let [value, interval] = cells(leading[place], scale);
+            let [value, interval] = columns[0].estimates[place].map(|of| columns[0].cells(of)).unwrap_or_default();
             format!("{} ({value}; {interval})", input.name)
         })
         .collect();
@@ -309,16 +334,18 @@ fn rounded(value: f64) -> f64 {
     format!("{value:.1e}").parse().unwrap_or(value)
 }
 
-/// An estimate and its interval.
-fn cells(estimate: Estimate, scale: Scale) -> [String; 2] {
-    let written = |value: f64| match scale {
-        _ if !value.is_finite() => "-".to_owned(),
-        Scale::Index => format!("{:.3}", if value.abs() < 0.0005 { 0.0 } else { value }),
-        Scale::Probability if value < 0.0 => format!("-{}", percent(-value)),
-        Scale::Probability => percent(value),
-    };
-    let (low, high) = estimate.interval();
-    let interval =
-        if low.is_finite() { format!("{} to {}", written(low), written(high)) } else { "none seen".to_owned() };
-    [written(estimate.value), interval]
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_never_below_zero() {
+        let column = |key, scale| Column { key, title: "", scale, estimates: Vec::new() };
+        let estimate = Estimate { value: 0.01, standard_error: 0.02 };
+        let told = |key| column(key, Scale::Probability).cells(estimate)[1].clone();
+        assert_eq!([told("mu_star"), told("mu")], ["0 % to 4.9 %", "-2.9 % to 4.9 %"]);
+        let below = Estimate { value: -0.01, standard_error: 0.02 };
+        assert_eq!(column("sigma", Scale::Probability).interval(below).0, -0.01);
+        assert_eq!(column("total", Scale::Index).cells(estimate), ["0.010", "-0.029 to 0.049"]);
+    }
 }

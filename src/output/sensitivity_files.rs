@@ -33,7 +33,7 @@ pub fn sensitivity_table(report: SensitivityReport<'_>) -> Result<(&'static str,
         let mut row = vec![input.name.clone(), paths(input, &report.scenario.model).join(" ")];
         for column in &columns {
             let numbers = column.estimates[place].map(|estimate| {
-                let (low, high) = estimate.interval();
+                let (low, high) = column.interval(estimate);
                 [estimate.value, estimate.standard_error, low, high].map(significant)
             });
             row.extend(numbers.unwrap_or_default());
@@ -80,7 +80,10 @@ pub fn sensitivity_json(report: SensitivityReport<'_>) -> Value {
             entry.insert("input".to_owned(), json!(input.name));
             entry.insert("parameters".to_owned(), json!(paths(input, &report.scenario.model)));
             for column in &columns {
-                entry.insert(column.key.to_owned(), json!(column.estimates[place].map(number)));
+                entry.insert(
+                    column.key.to_owned(),
+                    json!(column.estimates[place].map(|of| number(of, column.interval(of)))),
+                );
             }
             Value::Object(entry)
         })
@@ -147,10 +150,10 @@ fn study(report: SensitivityReport<'_>) -> Map<String, Value> {
         ("trajectories_per_evaluation", json!(options.replicates)),
         ("trajectories", json!(found.trajectories)),
         ("aborted", json!(found.aborted)),
-        ("mean", number(found.spread.mean)),
-        ("variance", number(found.spread.variance)),
-        ("noise_variance", number(found.spread.noise)),
-        ("noise_share", number(found.spread.noise_share)),
+        ("mean", number(found.spread.mean, found.spread.mean.interval())),
+        ("variance", number(found.spread.variance, found.spread.variance.interval())),
+        ("noise_variance", number(found.spread.noise, found.spread.noise.interval())),
+        ("noise_share", number(found.spread.noise_share, found.spread.noise_share.interval())),
         ("noise_share_of_single_histories", finite(found.history_noise_share)),
         ("resolved", json!(found.spread.is_resolved())),
         ("convergence", convergence(&found.convergence)),
@@ -168,8 +171,7 @@ fn study(report: SensitivityReport<'_>) -> Map<String, Value> {
     entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
 }
 
-fn number(estimate: Estimate) -> Value {
-    let (low, high) = estimate.interval();
+fn number(estimate: Estimate, (low, high): (f64, f64)) -> Value {
     json!({
         "value": finite(estimate.value),
         "standard_error": finite(estimate.standard_error),

@@ -1,7 +1,10 @@
 //! How much the length of a step moves the odds, as a table and in a sentence.
 
 use crate::analysis::StepBias;
+use crate::stats::Estimate;
 
+use super::fork::points;
+use super::number::counted;
 use super::tables::{TableError, table};
 use super::{percent, significant};
 
@@ -22,13 +25,15 @@ pub fn step_csv(found: &[StepBias], steps_per_year: u32) -> Result<(&'static str
     ];
     let rows = found.iter().map(|bias| {
         let (low, high) = bias.difference.interval();
+        // Where no history differs, how far they may is not known: nothing is written.
+        let known = |value: f64| if bias.difference.standard_error > 0.0 { value } else { f64::NAN };
         let numbers = [
             bias.probability,
             bias.probability_at_half,
             bias.difference.value,
-            bias.difference.standard_error,
-            low,
-            high,
+            known(bias.difference.standard_error),
+            known(low),
+            known(high),
         ];
         let mut row = vec![bias.outcome.clone(), steps_per_year.to_string()];
         row.extend(numbers.map(significant));
@@ -37,9 +42,10 @@ pub fn step_csv(found: &[StepBias], steps_per_year: u32) -> Result<(&'static str
     table("step.csv", header, rows)
 }
 
-/// What the check of the step found, in a paragraph: the outcome that moves most, against its error.
+/// What the check of the step found, in a paragraph: the outcome that moves most, against its error. `title` gives the title
+/// of an outcome.
 #[must_use]
-pub fn step_human(found: &[StepBias], steps_per_year: u32) -> String {
+pub fn step_human(found: &[StepBias], steps_per_year: u32, title: &dyn Fn(&str) -> String) -> String {
     let in_errors = |bias: &StepBias| {
         let ratio = bias.difference.value.abs() / bias.difference.standard_error;
         if ratio.is_finite() { ratio } else { 0.0 }
@@ -47,21 +53,48 @@ pub fn step_human(found: &[StepBias], steps_per_year: u32) -> String {
     let Some(worst) = found.iter().max_by(|a, b| in_errors(a).total_cmp(&in_errors(b))) else {
         return String::new();
     };
-    let half = crate::stats::Z_95 * worst.difference.standard_error;
-    let double = 2 * steps_per_year;
     let verdict = if in_errors(worst) > crate::stats::Z_95 * 1.5 {
-        format!("The step moves it: run with --set steps_per_year={double}.")
+        format!("The step moves it: run with --set steps_per_year={}.", 2 * steps_per_year)
     } else {
-        "No difference is told from chance.".to_owned()
+        "None is distinguishable from chance.".to_owned()
     };
+    let change = Estimate { value: -worst.difference.value, ..worst.difference };
     format!(
-        "Length of the step: with {double} steps a year in place of {steps_per_year}, {} has {} in place of {}, a \
-         difference of {} ±{} (95 %), the largest of {} outcomes against its error. {verdict}\n",
-        worst.outcome,
-        percent(worst.probability_at_half),
+        "Halving the step moves {} from {} to {} ({} points), the largest change relative to its error of the {}. \
+         {verdict}\n",
+        title(&worst.outcome),
         percent(worst.probability),
-        percent(worst.difference.value.abs()),
-        percent(half),
-        found.len(),
+        percent(worst.probability_at_half),
+        points(change),
+        counted(found.len() as u64, "outcome"),
     )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn bias(outcome: &str, probability: f64, half: f64, standard_error: f64) -> StepBias {
+        let difference = Estimate { value: probability - half, standard_error };
+        StepBias { outcome: outcome.to_owned(), probability, probability_at_half: half, difference }
+    }
+
+    #[test]
+    fn what_was_not_seen_has_no_error() {
+        let (_, bytes) = step_csv(&[bias("a", 0.0, 0.0, 0.0), bias("b", 0.5, 0.49, 0.01)], 12).unwrap();
+        let text = String::from_utf8(bytes).unwrap();
+        let rows: Vec<&str> = text.lines().skip(1).collect();
+        assert_eq!(rows, ["a,12,0,0,0,,,", "b,12,0.5,0.49,0.01,0.01,-0.00959964,0.0295996"]);
+    }
+
+    #[test]
+    fn the_largest_change_is_told_with_its_sign() {
+        let found = [bias("a", 0.0, 0.0, 0.0), bias("b", 0.5, 0.49, 0.01)];
+        let told = step_human(&found, 12, &|name| format!("outcome {name}"));
+        let expected = "Halving the step moves outcome b from 50.0 % to 49.0 % (-1.0 ±2.0 points), the largest change \
+                        relative to its error of the 2 outcomes. None is distinguishable from chance.\n";
+        assert_eq!(told, expected);
+        let told = step_human(&[bias("b", 0.5, 0.4, 0.01)], 12, &str::to_owned);
+        assert!(told.ends_with("of the 1 outcome. The step moves it: run with --set steps_per_year=24.\n"), "{told}");
+    }
 }

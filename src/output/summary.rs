@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 
 use crate::ensemble::{OccupancyRow, Results};
 use crate::scenario::Scenario;
-use crate::stats::{IntervalEstimate, Needed, Proportion, Z_95};
+use crate::stats::{IntervalEstimate, Needed, Proportion};
 use crate::theory::TYPES;
 
 use super::band::{ShownBand, with_band};
 use super::grid::grid;
-use super::number::{bare, rounded_up, size};
+use super::number::{ERRORS, bare, estimate, rounded_up, size, symmetric_error};
 use super::own_error::own_error;
 use super::{Manifest, percent, thousands};
 
@@ -23,6 +23,8 @@ pub struct Summary<'a> {
     pub manifest: &'a Manifest,
     /// What came of it.
     pub results: &'a Results,
+    /// The scenario's file, as a command names it.
+    pub file: &'a str,
 }
 
 /// Types of less than this probability are left out of the table of the terminal.
@@ -31,7 +33,7 @@ const TYPE_SHOWN: f64 = 0.0005;
 /// The summary for people: the answer in the first lines, then the odds, then where the alignment stands.
 #[must_use]
 pub fn human(summary: Summary<'_>) -> String {
-    let Summary { scenario, manifest, results } = summary;
+    let Summary { scenario, manifest, results, .. } = summary;
     let structure = &scenario.model.structure;
     let years = milestones(structure.start_year, structure.end_year);
     let uncertain = !scenario.model.priors.is_empty();
@@ -46,11 +48,11 @@ pub fn human(summary: Summary<'_>) -> String {
         line(&answer);
     }
     if let Some(precision) = &manifest.precision {
-        line(&precision.sentence(manifest.finished));
+        line(&precision.sentence(manifest.finished, summary.file));
     }
     line("");
     line(&odds_table(summary, &years, uncertain).to_string());
-    line("± is the 95 % Monte Carlo error: it shrinks with more trajectories.");
+    line(&format!("{ERRORS} Both shrink with more trajectories."));
     if let (None, Some((trajectories, draws))) = (&manifest.precision, results.halved) {
         let enough = size(rounded_up(trajectories), draws);
         line(&format!("About {enough} would halve that of the first odds, by the end of {}.", structure.end_year - 1));
@@ -114,7 +116,7 @@ pub fn human(summary: Summary<'_>) -> String {
 
 /// The odds that the run was for, else the first outcome by two years; and the likeliest type.
 fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
-    let Summary { scenario, manifest, results } = summary;
+    let Summary { scenario, manifest, results, .. } = summary;
     let structure = &scenario.model.structure;
     let uncertain = !scenario.model.priors.is_empty();
     let mut answers = Vec::new();
@@ -146,11 +148,12 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
 
 /// `1.3 % (Monte Carlo error ±0.1; 0.4 to 3.1 % over the uncertain parameters).`
 fn sentence(odds: &Proportion, uncertain: bool) -> String {
-    let error = if odds.standard_error > 0.0 {
-        format!("{} (Monte Carlo error ±{}", percent(odds.probability), bare(Z_95 * odds.standard_error))
-    } else {
-        let (low, high) = (bare(odds.ci_low), percent(odds.ci_high));
-        format!("{} (95 % Monte Carlo interval {low} to {high}", percent(odds.probability))
+    let error = match symmetric_error(odds.probability, odds.standard_error) {
+        Some(error) => format!("{} (Monte Carlo error {error}", percent(odds.probability)),
+        None => {
+            let (low, high) = (bare(odds.ci_low), percent(odds.ci_high));
+            format!("{} (95 % Monte Carlo interval {low} to {high}", percent(odds.probability))
+        }
     };
     match ShownBand::of(odds.parameter_band) {
         _ if !uncertain => format!("{error})."),
@@ -175,19 +178,8 @@ fn odds_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
     table
 }
 
-/// `1.3 % ±0.1`; where nothing was seen, what may still be.
-pub(super) fn estimate(odds: &Proportion) -> String {
-    if odds.standard_error > 0.0 {
-        format!("{} ±{}", percent(odds.probability), bare(Z_95 * odds.standard_error))
-    } else if odds.probability == 0.0 {
-        format!("<{}", percent(odds.ci_high))
-    } else {
-        percent(odds.probability)
-    }
-}
-
 /// How sure the ends of the band of the first outcome are in the last year, and what would help where one is not known.
-fn ends_of_first(Summary { scenario, manifest, results }: Summary<'_>, years: &[i32]) -> Option<String> {
+fn ends_of_first(Summary { scenario, manifest, results, .. }: Summary<'_>, years: &[i32]) -> Option<String> {
     let (outcome, year) = (scenario.model.structure.outcomes.first()?, *years.last()?);
     let band = results.odds_of(&outcome.name, year)?.parameter_band?;
     let interval = |end: IntervalEstimate| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
@@ -218,10 +210,11 @@ fn parameter_uncertainty(n_uncertain: usize) -> &'static str {
 
 /// The estimate, and under it the band of parameter uncertainty: `[0.4–3.1]`.
 fn cell(odds: &Proportion, uncertain: bool) -> String {
-    match ShownBand::of(odds.parameter_band).filter(|_| uncertain) {
-        Some(band) => format!("{}\n{}", estimate(odds), band.brackets()),
-        None => estimate(odds),
+    if !uncertain || odds.parameter_band.is_none() {
+        return estimate(odds);
     }
+    let brackets = ShownBand::of(odds.parameter_band).map_or_else(|| "[not resolved]".to_owned(), ShownBand::brackets);
+    format!("{}\n{brackets}", estimate(odds))
 }
 
 pub(super) fn occupancy_table(
@@ -284,7 +277,7 @@ pub(super) fn milestones(start: i32, end: i32) -> Vec<i32> {
 /// The summary as JSON: everything that the tables of odds, types, stages and treaties hold.
 #[must_use]
 pub fn json(summary: Summary<'_>) -> Value {
-    let Summary { scenario, manifest, results } = summary;
+    let Summary { scenario, manifest, results, .. } = summary;
     let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
     let odds: Vec<Value> = results
         .odds

@@ -27,11 +27,15 @@ pub struct Timeline<'a> {
 pub fn timeline(of: Timeline<'_>) -> String {
     let structure = &of.scenario.model.structure;
     let mut text = format!("{}\n{}\n\n", of.scenario.title, of.which);
-    let mut entries = of.entries.iter().peekable();
+    let mut lines = policies(of.scenario);
+    lines.extend(of.entries.iter().map(|entry| (entry.step, tell(structure, entry.event))));
+    // What a policy sets holds from the beginning of its step on.
+    lines.sort_by_key(|(step, _)| *step);
+    let mut lines = lines.into_iter().peekable();
     for year in 0..=structure.n_years() {
         // What is seen on 1 January happened in the year before.
-        while let Some(entry) = entries.next_if(|entry| entry.step <= year * structure.steps_per_year) {
-            let _ = writeln!(text, "{}  {}", month(structure, entry.step), tell(structure, entry.event));
+        while let Some((step, told)) = lines.next_if(|(step, _)| *step <= year * structure.steps_per_year) {
+            let _ = writeln!(text, "{}  {told}", month(structure, step));
         }
         let number = structure.start_year + year as i32;
         if year == 0 || year == structure.n_years() || number % 5 == 0 {
@@ -57,6 +61,27 @@ pub fn timeline(of: Timeline<'_>) -> String {
         let _ = write!(text, "\nOutcomes, when first reached:\n{}\n", reached.join("\n"));
     }
     text
+}
+
+/// When policies that set numbers begin and end to do so: the step after which it is seen, and what is told. That a policy
+/// begins is left to what it does at once, where it does anything.
+fn policies(scenario: &Scenario) -> Vec<(u32, String)> {
+    let structure = &scenario.model.structure;
+    let mut lines: Vec<(u32, String)> = Vec::new();
+    for change in &structure.changes {
+        let acts = structure.shocks.iter().any(|class| class.name == format!("policies.{}", change.policy));
+        let policy = scenario.policies.iter().find(|policy| policy.name == change.policy);
+        let title = policy.map_or(&change.policy, |policy| &policy.title);
+        let begins = (!acts).then(|| (change.from + 1, format!("policy      {title}")));
+        let ends =
+            (change.until < structure.n_steps()).then(|| (change.until + 1, format!("policy      ends: {title}")));
+        for line in begins.into_iter().chain(ends) {
+            if !lines.contains(&line) {
+                lines.push(line);
+            }
+        }
+    }
+    lines
 }
 
 /// The month of what is seen after `step`.
@@ -94,7 +119,10 @@ pub(super) fn tell(structure: &Structure, event: Event) -> String {
                 Some(false) => ": support fails",
                 None => "",
             };
-            format!("shock       {}{support}", structure.shocks[class].title)
+            let class = &structure.shocks[class];
+            // What a policy does at once; the shocks that it brings about are shocks.
+            let policy = class.name.starts_with("policies.") && class.counts_as.is_none();
+            format!("{:<12}{}{support}", if policy { "policy" } else { "shock" }, class.title)
         }
         Event::Indicator { indicator, change, depth } => {
             let level = structure.depth_scale.name(depth);

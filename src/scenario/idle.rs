@@ -1,6 +1,6 @@
 //! Numbers that play no part in a scenario, because of what it consists of.
 
-use crate::model::{ShockTiming, Structure};
+use crate::model::{ShockClass, ShockTiming, Structure};
 use crate::theory::{Clusters, INDICATORS};
 
 /// What drives the incentive and nothing else.
@@ -19,7 +19,8 @@ const NEEDS_INDICATORS: [&str; 2] =
 
 /// Whether the number at `path` has no effect, whatever it is: what describes the start only; the overlap where threat profiles give it; what belongs
 /// to indicators that do not exist, to an incentive that nothing drives, or to claims of equality where a member
-/// dominates; the rate of a dated shock and the probability of a random one.
+/// dominates; the rate of a dated shock and the probability of a random one; the numbers of shocks that a policy or a list
+/// brings about, which have those of their class.
 pub(super) fn plays_no_part(structure: &Structure, path: &str) -> bool {
     match path {
         "alignment.treaty_age" => true,
@@ -35,7 +36,7 @@ pub(super) fn plays_no_part(structure: &Structure, path: &str) -> bool {
                 let member = structure.members.iter().position(|member| member == name);
                 member.is_some_and(|member| structure.accepts_lesser_role(member))
             }
-            ["shocks", name, key] => has_other_timing(structure, name, key),
+            ["shocks", ..] => is_idle_in_shock(structure, path),
             _ => false,
         },
     }
@@ -45,9 +46,12 @@ fn is_dropped(structure: &Structure, key: &str) -> bool {
     INDICATORS.iter().zip(structure.dropped).any(|(indicator, dropped)| dropped && indicator.key == key)
 }
 
-fn has_other_timing(structure: &Structure, name: &str, key: &str) -> bool {
-    let class = structure.shocks.iter().find(|class| class.name == name);
-    class.is_some_and(|class| match class.timing {
+fn is_idle_in_shock(structure: &Structure, path: &str) -> bool {
+    // Names of classes that come with policies have dots in them, and the longest one is meant.
+    let key = |class: &ShockClass| path.strip_prefix("shocks.")?.strip_prefix(class.name.as_str())?.strip_prefix('.');
+    let of_class = structure.shocks.iter().filter_map(|class| Some((class, key(class)?)));
+    of_class.max_by_key(|(class, _)| class.name.len()).is_some_and(|(class, key)| match class.timing {
+        _ if class.counts_as.is_some() => true,
         ShockTiming::Random { .. } => key == "probability",
         ShockTiming::Dated(_) => key == "rate",
     })

@@ -28,7 +28,7 @@ pub use moments::Moments;
 pub use normal::Z_95;
 pub use paired::{Estimate, paired_difference};
 pub use parameter_band::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed, ParameterBand, share_at_most};
-pub use proportion::{Proportion, quantile};
+pub use proportion::{Proportion, quantile, share_interval};
 pub use rank_correlation::PairTable;
 pub use rare_mean::{bound_without_success, rare_mean_interval};
 pub use roc::roc_area;

@@ -81,6 +81,16 @@ fn clustered_variance(clusters: &[Cluster], probability: f64, total: f64) -> f64
     d / (d - 1.0) * squares / (total * total)
 }
 
+/// The 95 % interval of a share of which only the standard error is known: Wilson's, of as many independent trials as have
+/// that error.
+#[must_use]
+pub fn share_interval(share: f64, standard_error: f64) -> (f64, f64) {
+    if !(standard_error > 0.0 && share > 0.0 && share < 1.0) {
+        return (share, share);
+    }
+    wilson(share, share * (1.0 - share) / (standard_error * standard_error))
+}
+
 /// Wilson's interval at 95 % for a proportion seen in `n` independent trials.
 fn wilson(p: f64, n: f64) -> (f64, f64) {
     let z2 = Z_95 * Z_95;

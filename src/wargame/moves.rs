@@ -242,8 +242,10 @@ impl Act {
                     return Ok(Effect::Ended(policy.name.clone()));
                 }
                 let names: Vec<&str> = running.iter().map(|policy| policy.name.as_str()).collect();
-                let which = if names.is_empty() { "nothing is".to_owned() } else { names.join(", ") };
-                return Err(format!("`{name}` is not in force; in force: {which}"));
+                if names.is_empty() {
+                    return Err(format!("`{name}` is not in force; nothing is, so there is nothing to end"));
+                }
+                return Err(format!("`{name}` is not in force; in force: {}", names.join(", ")));
             }
             Self::Strike(name) => {
                 let place = structure.shocks.iter().position(|class| class.name == *name);

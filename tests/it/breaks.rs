@@ -5,6 +5,8 @@
 use stadial::analysis::World;
 use stadial::ensemble::{Control, Results, futures, stretch};
 use stadial::noise::Seed;
+use stadial::output::{History, story};
+use stadial::trajectory::{Batch, Constants, Context, Event, IndicatorChange, InstructionSet};
 
 use crate::support::{checked, frozen, plan, tally};
 
@@ -72,4 +74,38 @@ fn a_turn_counts_where_it_breaks() {
     }
     // Nothing is left that could break again.
     assert_eq!(results.odds_of("twice", 2009).unwrap().probability, 0.0);
+}
+
+/// What ends with an alignment names the turn that broke it as its cause.
+#[test]
+fn falls_that_come_with_a_break_name_it() {
+    let scenario = frozen(&[
+        "alignment.type=\"thick\"",
+        "alignment.incentive=0",
+        "alignment.indicators={ confidence_building = 2, exercises = 1 }",
+        "actors.ann.turning=100",
+        "outcomes.once.breaks_at_least=1",
+    ]);
+    let (model, seed) = (&scenario.model, Seed(1));
+    let parameters = model.draw(seed, 0);
+    let constants = Constants::new(model, &parameters);
+    let context = Context { model, parameters: &parameters, constants: &constants, seed };
+    let chronicle = Batch::<16>::new(&context, InstructionSet::Widest).chronicle(&context, &[(0, 0)], None);
+    let until = model.structure.n_steps();
+    let history =
+        History { scenario: &scenario, model, parameters: &parameters, policies: &[], chronicle: &chronicle, until };
+    let told = story(&history).happenings;
+    let turn = told.iter().position(|one| matches!(one.event, Some(Event::Turn { broke: true, .. }))).unwrap();
+    let falls: Vec<_> = told
+        .iter()
+        .filter(|one| {
+            matches!(one.event, Some(Event::Type { .. } | Event::Indicator { change: IndicatorChange::Ended, .. }))
+        })
+        .collect();
+    assert_eq!(falls.len(), 3, "two indicators and the type: {told:?}");
+    for fall in &falls {
+        assert!(fall.because.starts_with("It comes with the break: ANN turns away from its partners."), "{fall:?}");
+        assert_eq!(fall.needs, [turn]);
+    }
+    assert!(falls[2].because.ends_with(" The incentive that there was (0.00) is gone."), "{:?}", falls[2]);
 }

@@ -191,6 +191,19 @@ fn facts_change_no_other_number() {
     assert!(p > 0.0 && p < 1.0, "{p}");
 }
 
+/// Without other cases there is no share of their facts, and so no score of it.
+#[test]
+fn one_case_has_no_scores_of_other_cases() {
+    let desk = Desk::new();
+    desk.write("one.toml", &format!("extends = \"trio.toml\"\n{FACT}"));
+    let printed = desk.done(&["cases", "one.toml", "--trajectories", "160", "--out", "out"]);
+    assert!(printed.contains("On 1 fact of 1 alignment the model's mean log score is "), "{printed}");
+    assert!(!printed.contains("other cases"), "{printed}");
+    assert_eq!(desk.table("out/facts.csv").column("share_held"), [""]);
+    let scored = desk.table("out/scores.csv");
+    assert!(!scored.column("forecast").contains(&"share_held"), "{:?}", scored.rows);
+}
+
 #[test]
 fn the_costliest_facts_are_printed_or_all() {
     let desk = Desk::new();

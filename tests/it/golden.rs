@@ -154,7 +154,7 @@ fn the_summary_of_a_small_run() {
      downgrade                 2.9 % ±0.60     3.7 % ±0.63     3.7 % ±0.63
      crisis and embargo        49.8 % ±3.2     78.5 % ±3.3     78.5 % ±3.3
                                              [<76.7–>83.0]   [<76.7–>83.0]
-    ± is the 95 % Monte Carlo error: it shrinks with more trajectories.
+    ± is the 95 % Monte Carlo error; near 0 and 1 its interval stands in ( ). Both shrink with more trajectories.
     About 13,000 trajectories in 200 draws would halve that of the first odds, by the end of 2011.
     [ ] holds the central 95 % of the odds over the 8 uncertain parameters: it does not shrink, and is left out where it cannot be told from chance.
     Its ends have errors of their own (odds.csv): for the first odds, by the end of 2011, the lower end lies between 0 and 50.7 %, the upper one between 47.2 and 100 % (95 %). < and > stand before a limit where an end is not known well enough; it takes at least 146 draws (--draws).

@@ -156,7 +156,6 @@ fn fare(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness
             Cluster { n, hits: if wanted == Wanted::Low { bad } else { n - bad } }
         })
         .collect();
-    let at_most = share_at_most(&clusters, bound);
     Robustness {
         best: mean(&|draw| {
             let best = draw.best(&|other| draw.cost(other));
@@ -168,8 +167,20 @@ fn fare(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness
         surely_worse: share(&|draw| draw.is_surely_better(0, course)),
         mean_regret: (lower, upper),
         high_regret: high_regret(draws, course, 0.5 * (lower + upper)),
-        satisficing: at_most.map(|share| if wanted == Wanted::Low { share } else { rest(share) }),
+        satisficing: satisficing(&clusters, wanted, bound),
     }
+}
+
+/// The share of draws whose odds are good enough. Where all histories of all draws end alike it is all of them, or none.
+fn satisficing(clusters: &[Cluster], wanted: Wanted, bound: f64) -> Option<IntervalEstimate> {
+    let certain = [0.0, 1.0].into_iter().find(|&odds| clusters.iter().all(|of| of.hits as f64 == odds * of.n as f64));
+    if let Some(odds) = certain {
+        let good = if wanted == Wanted::Low { odds <= bound } else { odds >= bound };
+        let share = if good { 1.0 } else { 0.0 };
+        return Some(IntervalEstimate { value: Some(share), ci_low: share, ci_high: share });
+    }
+    let at_most = share_at_most(clusters, bound)?;
+    Some(if wanted == Wanted::Low { at_most } else { rest(at_most) })
 }
 
 /// The share of all other draws.
@@ -236,6 +247,20 @@ mod tests {
         let other = fare(&draws, 1, Wanted::Low, 0.5);
         assert_eq!((other.best, other.surely_best, other.possibly_best), (0.375, 0.25, 0.75));
         assert_eq!((other.surely_better, other.surely_worse), (0.25, 0.25));
+    }
+
+    /// No history of any draw ends badly, or all do: then nothing is left to chance.
+    #[test]
+    fn what_is_certain_is_good_enough_in_all_draws_or_in_none() {
+        let draws = draws(&[[0, 100], [0, 100]]);
+        let share = |course, wanted, bound| fare(&draws, course, wanted, bound).satisficing.map(|share| share.value);
+        assert_eq!(share(0, Wanted::Low, 0.1), Some(Some(1.0)));
+        assert_eq!(share(1, Wanted::Low, 0.1), Some(Some(0.0)));
+        // Where high odds are wanted, a bad end is one without the outcome.
+        assert_eq!([share(0, Wanted::High, 1.0), share(1, Wanted::High, 1.0)], [Some(Some(1.0)), Some(Some(0.0))]);
+        assert_eq!(share(0, Wanted::Low, 0.0), Some(Some(1.0)), "as good as without a policy");
+        let found = fare(&draws, 1, Wanted::Low, 0.1).satisficing.unwrap();
+        assert_eq!((found.ci_low, found.ci_high), (0.0, 0.0));
     }
 
     /// Halves that agree leave no range: regrets of 0, 0, 0, .2 and .38, .02, 0, 0.

@@ -9,8 +9,7 @@ use crate::analysis::{Decision, Mover, Term, Wanted};
 use crate::stats::Z_95;
 
 use super::super::grid::grid;
-use super::super::number::bare;
-use super::super::summary::estimate;
+use super::super::number::{bare, estimate, seen};
 use super::super::{percent, thousands};
 use super::CompareReport;
 use super::words::words;
@@ -85,7 +84,7 @@ pub(super) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
         text,
         "Odds of {} by the end of {year}, {wanted} wanted: {} under {}",
         outcome.title,
-        percent(row.odds.probability),
+        seen(row.odds.probability, row.odds.ci_high),
         report.courses[best].title
     );
     if best == 0 {
@@ -98,7 +97,7 @@ pub(super) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
         let _ = write!(
             text,
             ", {} without any (difference {} points, Monte Carlo error ±{}).",
-            percent(baseline.odds.probability),
+            seen(baseline.odds.probability, baseline.odds.ci_high),
             points(row.difference.value),
             bare(Z_95 * row.difference.standard_error)
         );
@@ -106,19 +105,27 @@ pub(super) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
     if let Some(of) = decision.robustness.get(best) {
         let _ = write!(
             text,
-            "\nOf the {} draws of the uncertain parameters it seems best in {}: beyond chance in {}, possibly in {}",
+            "\nIt has the best estimate in {} of the {} draws (certainly in {}, possibly in {}).",
+            share(of.best),
             thousands(report.found.draws),
-            percent(of.best),
-            percent(of.surely_best),
-            percent(of.possibly_best)
+            share(of.surely_best),
+            share(of.possibly_best)
         );
         if best != 0 {
-            let (better, worse) = (percent(of.surely_better), percent(of.surely_worse));
-            let _ = write!(text, "; better than no policy beyond chance in {better}, worse in {worse}");
+            let (better, worse) = (share(of.surely_better), share(of.surely_worse));
+            let _ = write!(text, " It certainly beats no policy in {better} and is certainly worse in {worse}.");
         }
-        text.push('.');
     }
     text
+}
+
+/// A share of draws.
+fn share(of: f64) -> String {
+    match of {
+        0.0 => "none".to_owned(),
+        1.0 => "all".to_owned(),
+        of => percent(of),
+    }
 }
 
 /// A difference of probabilities in percentage points, with its sign.
@@ -163,8 +170,8 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
 
 pub(super) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
     let mut text =
-        "± and [ ] are 95 % Monte Carlo errors; those of differences are paired. Differences and regret are \
-                    in percentage points.\n"
+        "± is the 95 % Monte Carlo error, [ ] and, near 0 and 1, ( ) the 95 % interval; those of differences are paired. \
+         Differences and regret are in percentage points.\n"
             .to_owned();
     if decision.robustness.is_empty() {
         text.push_str("No parameter of this scenario is uncertain, so there are no draws to decide over.\n");
@@ -172,8 +179,8 @@ pub(super) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
     }
     let _ = writeln!(
         text,
-        "Best in: the share of the {} draws in which a course seems best; in brackets that in which it is so beyond chance, \
-         and that\nin which none is better beyond chance. Regret: by how much the odds are worse than under the best \
+        "Best in: share of the {} draws where this course has the best estimate; in brackets, where it is certainly best and \
+         where it may\nbe best. Regret: by how much the odds are worse than under the best \
          course of the same\ndraw, on average: a range, since the best is known from some histories only; in brackets \
          what is exceeded in one\ndraw of ten, where it can be told from chance. Last column: the share of draws in \
          which the odds are good enough{}.",
@@ -193,7 +200,8 @@ fn by_year(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> T
     table.set_header(std::iter::once(head).chain(years.iter().map(ToString::to_string)));
     for &course in order {
         let cell = |&year: &i32| {
-            report.odds(decision.outcome, course, year).map_or_else(String::new, |row| percent(row.odds.probability))
+            let row = report.odds(decision.outcome, course, year);
+            row.map_or_else(String::new, |row| seen(row.odds.probability, row.odds.ci_high))
         };
         table.add_row(std::iter::once(report.courses[course].title.clone()).chain(years.iter().map(cell)));
     }

@@ -1,7 +1,8 @@
 //! The model's terms in the theory's words.
 
 use crate::analysis::Term;
-use crate::model::{Quantity, Structure, Variable};
+use crate::model::Structure;
+use crate::output::words;
 
 /// What a term is called in a sentence.
 pub(super) fn words(term: Term, structure: &Structure) -> String {
@@ -11,21 +12,7 @@ pub(super) fn words(term: Term, structure: &Structure) -> String {
         Term::Stage => return "stage of military cooperation".to_owned(),
         Term::Treaty => return "histories with a treaty".to_owned(),
     };
-    let member = |i: usize| structure.members[i].replace('_', " ");
-    match quantity {
-        Quantity::PowerRatio => "power ratio".to_owned(),
-        Quantity::Power => "balance of power".to_owned(),
-        Quantity::Threat => "balance of threat".to_owned(),
-        Quantity::Interest => "balance of interest".to_owned(),
-        Quantity::Status => "compatibility of status".to_owned(),
-        Quantity::State(Variable::Incentive) => "incentive to align".to_owned(),
-        Quantity::State(Variable::Severity(i)) => format!("severity of the threat to {}", member(i)),
-        Quantity::State(Variable::Urgency(i)) => format!("urgency of the threat to {}", member(i)),
-        Quantity::State(Variable::Identity(i)) => format!("closeness of its partners to {}", member(i)),
-        Quantity::State(Variable::Anxiety(i)) => format!("status anxiety of {}", member(i)),
-        Quantity::State(Variable::Expectation(i)) => format!("standing that {} expects", member(i)),
-        Quantity::State(_) => structure.quantity_name(quantity).replace(['_', '.'], " "),
-    }
+    words::quantity(structure, quantity)
 }
 
 #[cfg(test)]
@@ -43,6 +30,9 @@ mod tests {
         let distinct: std::collections::BTreeSet<&String> = said.iter().collect();
         assert_eq!(distinct.len(), said.len(), "{said:?}");
         assert!(said.iter().all(|words| !words.contains(['_', '.'])), "{said:?}");
+        for same in ["severity of the threat as A sees it", "A's identity with its partners", "incentive"] {
+            assert!(said.iter().any(|words| words == same), "{said:?}");
+        }
         assert_eq!(words(Term::Type(AlignmentType::Alliance), &structure), "histories in an alliance");
     }
 }

@@ -8,10 +8,9 @@ use super::layout::{Holds, Layout, PROBABILITY};
 use super::sheet::Sheet;
 use crate::output::band::{ENDS, INTERVALS, ShownBand};
 use crate::output::chart::Spot;
-use crate::output::number::bare;
+use crate::output::number::{bare, counted, symmetric_error, with_error};
 use crate::output::percent;
 use crate::output::summary::milestones;
-use crate::stats::Z_95;
 
 /// A name in tables and what people call it.
 pub(super) type Titled = (String, String);
@@ -107,6 +106,35 @@ impl About {
     /// The lines that the manifest has under a name.
     pub fn lines(&self, key: &str) -> Vec<String> {
         self.manifest[key].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+    }
+
+    /// What the scenario was put under: policies, and the injects of lists; what it is called, and what was played.
+    pub fn played(&self) -> Vec<(String, String)> {
+        let of = |value: &Value, key: &str| -> Vec<String> {
+            value[key].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        };
+        let policies = of(&self.manifest, "policies");
+        let mut told = Vec::new();
+        if !policies.is_empty() {
+            told.push(("under the policies".to_owned(), policies.join(", ")));
+        }
+        // One list of a run, several of a comparison.
+        let lists = match &self.manifest["injects"] {
+            Value::Array(lists) => lists.iter().collect(),
+            Value::Null => Vec::new(),
+            list => vec![list],
+        };
+        for list in lists {
+            let mut played = of(list, "played");
+            if let Some(more) = list["not_played"].as_u64().filter(|number| *number > 0) {
+                played.push(format!("{} not played", counted(more, "row")));
+            }
+            told.push((
+                format!("with the injects of {}", list["name"].as_str().unwrap_or_default()),
+                played.join("; "),
+            ));
+        }
+        told
     }
 
     /// What the manifest says under a name, as a number.
@@ -222,8 +250,8 @@ impl Odds {
     }
 
     fn error(&self) -> String {
-        if self.standard_error > 0.0 {
-            return format!("Monte Carlo error ±{}", bare(Z_95 * self.standard_error));
+        if let Some(error) = symmetric_error(self.probability, self.standard_error) {
+            return format!("Monte Carlo error {error}");
         }
         let (low, high) = self.interval;
         format!("95 % Monte Carlo interval {} to {}", bare(low), percent(high))
@@ -231,13 +259,7 @@ impl Odds {
 
     /// `1.3 % ±0.1`; where nothing was seen, what may still be.
     pub fn short(&self) -> String {
-        if self.standard_error > 0.0 {
-            format!("{} ±{}", percent(self.probability), bare(Z_95 * self.standard_error))
-        } else if self.probability == 0.0 {
-            format!("<{}", percent(self.interval.1))
-        } else {
-            percent(self.probability)
-        }
+        with_error(self.probability, self.standard_error, self.interval)
     }
 
     /// `[0.4–3.1]`.

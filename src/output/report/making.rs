@@ -72,6 +72,7 @@ pub(super) fn section(about: &About) -> Section {
         let steps = format!("{}, {} in a year", about.count("steps"), about.count("steps_per_year"));
         rows.insert(2, fact("steps of each", steps));
     }
+    rows.extend(about.played().into_iter().map(|(what, which)| fact(&what, which)));
     if about.count("aborted") > 0 {
         let aborted = thousands(about.count("aborted"));
         rows.push(fact("left the model's domain", format!("{aborted} histories, which are in no figure")));
@@ -118,7 +119,8 @@ fn command(about: &About) -> String {
         let values = about.manifest[key].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
         values.map(move |value| format!(" --{option} {}", quoted(value)))
     });
-    std::iter::once(format!("stadial run {}", quoted(source))).chain(sizes).chain(given).collect()
+    let injects = about.manifest["injects"]["name"].as_str().map(|file| format!(" --injects {}", quoted(file)));
+    std::iter::once(format!("stadial run {}", quoted(source))).chain(given).chain(injects).chain(sizes).collect()
 }
 
 /// A word as a shell takes it.

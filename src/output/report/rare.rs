@@ -8,7 +8,7 @@ use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;
 use super::study::{self, notes};
 use crate::output::chart::{Band, Courses, Line, Spot, course_chart};
-use crate::output::rare::{odds, range, relative};
+use crate::output::rare::{Notation, level_names, relative};
 use crate::output::{percent, thousands};
 
 /// Odds that vary by more than this factor are drawn by their logarithms.
@@ -63,6 +63,7 @@ fn by_year(about: &About, data: Sheet) -> Section {
         })
         .collect();
     let seen: Vec<Row> = rows.iter().copied().filter(|row| row.probability > 0.0).collect();
+    let notation = Notation::of(seen.iter().flat_map(|row| [row.probability, row.low, row.high]));
     let mut grid = Grid {
         header: ["by the end of", "odds", "95 %", "relative standard error"].map(str::to_owned).to_vec(),
         rows: Vec::new(),
@@ -70,15 +71,15 @@ fn by_year(about: &About, data: Sheet) -> Section {
     for row in if seen.is_empty() { rows.last() } else { None }.into_iter().chain(&seen) {
         let told = [
             row.year.to_string(),
-            odds(row.probability),
-            range(row.low, row.high),
+            notation.odds(row.probability),
+            notation.range(row.low, row.high),
             relative(row.probability, row.error.unwrap_or(f64::NAN)),
         ];
         grid.rows.push(told.map(Cell::number).to_vec());
     }
     let mut blocks = Vec::new();
     if seen.len() > 1 {
-        blocks.push(Block::Figures(vec![figure(title, &seen, data.clone())]));
+        blocks.push(Block::Figures(vec![figure(title, &seen, notation, data.clone())]));
     }
     let left_out = if seen.is_empty() { "no history reached it" } else { "years without any are left out" };
     let table = Block::Table {
@@ -91,7 +92,7 @@ fn by_year(about: &About, data: Sheet) -> Section {
     Section { name: "odds", title: "Odds by year".to_owned(), blocks }
 }
 
-fn figure(title: &str, rows: &[Row], data: Sheet) -> Figure {
+fn figure(title: &str, rows: &[Row], notation: Notation, data: Sheet) -> Figure {
     let (least, most) = rows.iter().fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), row| {
         (low.min(row.probability), high.max(row.probability))
     });
@@ -101,7 +102,7 @@ fn figure(title: &str, rows: &[Row], data: Sheet) -> Figure {
     let unit = if log { 1.0 } else { 100.0 };
     let band = rows.iter().map(|row| (row.year, unit * row.low.max(bottom), unit * row.high));
     let spot = |row: &Row| {
-        let told = format!("{} ({})", odds(row.probability), range(row.low, row.high));
+        let told = format!("{} ({})", notation.odds(row.probability), notation.range(row.low, row.high));
         year_spot(row.year, format!("by the end of {}: {told}", row.year))
     };
     let scale = if log { ", on a logarithmic scale" } else { "" };
@@ -129,7 +130,8 @@ fn figure(title: &str, rows: &[Row], data: Sheet) -> Figure {
 fn by_level(about: &About, levels: Sheet) -> Section {
     let [progress, started, arrived] = ["progress", "started", "arrived"].map(|column| levels.numbers(column));
     let share = |i: usize| arrived[i].unwrap_or(0.0) / started[i].unwrap_or(1.0).max(1.0);
-    let name = |i: usize| progress[i].map_or_else(|| "the outcome".to_owned(), |at| format!("{at:.3}"));
+    let names = level_names(&progress.iter().map(|at| at.unwrap_or(f64::INFINITY)).collect::<Vec<f64>>());
+    let name = |i: usize| names[i].clone();
     let n = levels.rows.len();
     let mut grid = Grid {
         header: ["level", "progress", "set out", "arrived", "share"].map(str::to_owned).to_vec(),

@@ -66,19 +66,19 @@ fn answer(about: &About, odds: &Sheet, states: &states::States) -> Answer {
     let milestones = spoken(&years);
     if let Some(&year) = milestones.get(milestones.len().saturating_sub(1) / 2) {
         let of = |rows: &[(f64, Odds)]| rows.iter().find(|row| row.0 == year).map(|row| row.1);
-        let told = |(title, rows): &(&str, Vec<(f64, Odds)>)| {
-            of(rows).map(|odds| format!("{} for {title}", odds.sentence(about.uncertain)))
-        };
+        let told = |title: &str, odds: Odds| format!("{} for {title}", odds.sentence(about.uncertain));
         let start = years.first().copied().unwrap_or(year);
-        let mut all = rows.iter().filter_map(told);
-        if let Some(first) = all.next() {
-            answer.push(format!("Between {start} and the end of {year}: {first}."));
+        if let Some((title, rows)) = rows.first() {
+            for (until, odds) in rows.iter().filter(|row| row.0 == year || Some(&row.0) == milestones.last()) {
+                answer.push(format!("Between {start} and the end of {until}: {}.", told(title, *odds)));
+            }
         }
-        let rest: Vec<String> = all.collect();
-        also = rest.iter().map(|one| format!("{one}.")).collect();
+        let rest = rows.iter().skip(1).filter_map(|(title, rows)| Some(format!("{}.", told(title, of(rows)?))));
+        also = rest.collect();
         by_then = format!("By the end of {year} also:");
     }
     answer.extend(states.likeliest());
+    answer.extend(about.played().into_iter().map(|(what, which)| format!("{}: {which}.", capital(&what))));
     let partial = about.manifest["partial"].as_bool().unwrap_or(false);
     if partial {
         answer.push("The run was stopped early: these are the results of the histories that were finished.".to_owned());
@@ -162,10 +162,10 @@ fn milestone_table(about: &About, odds: &Sheet) -> Block {
         grid.rows.push(cells);
     }
     let caption = if about.uncertain {
-        "Odds with their 95 % Monte Carlo error (±) and, below, the central 95 % over the uncertain parameters [ ]; < and > \
-         stand before a limit of an end that is not known."
+        "Odds with their 95 % Monte Carlo error (±; near 0 and 1 the interval) and, below, the central 95 % over the \
+         uncertain parameters [ ]; < and > stand before a limit of an end that is not known."
     } else {
-        "Odds with their 95 % Monte Carlo error (±). Parameter uncertainty not assessed: the scenario has no distributions."
+        "Odds with their 95 % Monte Carlo error (±; near 0 and 1 the interval). Parameter uncertainty not assessed: the scenario has no distributions."
     };
     Block::Table { name: "odds".to_owned() + "-table", caption: caption.to_owned(), grid, data: Some(odds.clone()) }
 }

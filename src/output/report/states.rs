@@ -8,9 +8,8 @@ use super::page::{Block, Cell, Figure, Grid, Section};
 use super::sheet::Sheet;
 use crate::output::band::ShownBand;
 use crate::output::chart::{Courses, Layer, Line, Node, Passage, Stack, course_chart, diagram, stack_chart};
-use crate::output::number::bare;
+use crate::output::number::error_beside;
 use crate::output::{percent, significant};
-use crate::stats::Z_95;
 use crate::theory::{AlignmentType, Condition, Levels, TYPES, TreatyStatus};
 
 /// Where the alignment stands on every 1 January.
@@ -170,7 +169,7 @@ impl States {
                 let at = self.types.with("year", &year.to_string()).with("type", kind.key());
                 let odds = at.number("probability").unwrap_or(0.0);
                 let error = at.number("standard_error").filter(|error| *error > 0.0);
-                let error = error.map(|error| format!("±{}", bare(Z_95 * error)));
+                let error = error.map(|error| error_beside(odds, error));
                 let band = self.band_of(&year.to_string(), kind.key());
                 let band = band.map(ShownBand::brackets);
                 let below = error.into_iter().chain(band).collect::<Vec<String>>().join(" ");
@@ -185,7 +184,7 @@ impl States {
             name: "conditions-table".to_owned(),
             caption:
                 "Types by compatibility of threat, identity and status, and the share of histories at each (± Monte \
-                      Carlo error, [ ] parameter uncertainty)."
+                      Carlo error, near 0 and 1 its interval in ( ); [ ] parameter uncertainty)."
                     .to_owned(),
             grid,
             data: Some(self.types.clone()),

@@ -42,7 +42,8 @@ fn of(history: &History<'_>, quantity: Quantity) -> Vec<Happening> {
         let rises = to > at;
         at = to;
         let by_shock = history.chronicle.entries.iter().any(|entry| {
-            entry.step == step && matches!(entry.event, Event::Shock { class, .. } if moves(structure, class, quantity))
+            entry.step == step
+                && matches!(entry.event, Event::Shock { class, .. } if moves(&structure.shocks[class], quantity))
         });
         if !by_shock {
             found.push(happening(history, quantity, step, rises));
@@ -80,6 +81,7 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
     let (value, bars) = (at.value(quantity), &parameters.conditions);
     let state = |variable: Variable| at.value(Quantity::State(variable));
     let everyone: Vec<usize> = (0..structure.members.len()).collect();
+    let mut because = String::new();
     let (title, told, members) = match quantity {
         Quantity::State(Variable::Severity(i)) => {
             let title = threat_title(&member(structure, i), "a severe", "severe", rises);
@@ -102,6 +104,10 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
         Quantity::State(Variable::Identity(i)) => {
             let word = ["a radical Other", "a non-radical Other", "one of us"][place(history, quantity, step)];
             let title = format!("{} comes to see its partner as {word}", member(structure, i));
+            let turned = |event: Event| matches!(event, Event::Turn { member, .. } if member == i);
+            if history.chronicle.entries.iter().any(|entry| entry.step == step && turned(entry.event)) {
+                "It comes with the turn of that time.".clone_into(&mut because);
+            }
             (
                 title,
                 format!(
@@ -134,7 +140,7 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
             };
             let each: Vec<String> = everyone.iter().map(|&i| each(i)).collect();
             let told = format!("Compatibility stands at {}: {}.", number(value), listed(&each, "and"));
-            let way = if rises || word == "incompatible" { "become" } else { "are only" };
+            let way = if rises || word == "incompatible" { "become" } else { "become less compatible: now" };
             (format!("Status expectations {way} {word}"), told, everyone)
         }
     };
@@ -147,8 +153,9 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
         crossed: Some(quantity),
         title,
         told,
-        because: String::new(),
+        because,
         members,
         needs: Vec::new(),
+        by: String::new(),
     }
 }

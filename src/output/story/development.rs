@@ -1,13 +1,13 @@
 //! What the model made of the shocks: why a type, a treaty or an indicator changed, and on what it depended.
 
-use crate::model::{Parameters, Quantity, Variable};
+use crate::model::{Parameters, Quantity, ShockClass, Variable};
 use crate::output::words::{self, listed, proper, quantity};
 use crate::theory::{AlignmentType, Demand, EDGES, INDICATORS, Obligations};
 use crate::trajectory::{Event, IndicatorChange};
 
 use super::shock::{first_upper, moves};
 use super::standing::{beside, demanded, number};
-use super::{Happening, History};
+use super::{Happening, History, class_of};
 
 /// A title, what it means, why it came, and the places of the earlier happenings that it needed.
 pub(super) struct Development {
@@ -19,15 +19,15 @@ pub(super) struct Development {
 
 const INCENTIVE: Quantity = Quantity::State(Variable::Incentive);
 
-/// A change of an indicator, seen after `step`.
+/// A change of an indicator, seen after `step`, by which the stage went from one to another.
 pub(super) fn indicator(
     history: &History<'_>,
     (j, change, depth): (usize, IndicatorChange, u8),
-    step: u32,
+    (step, (stage_before, stage)): (u32, (u8, u8)),
     earlier: &[Happening],
 ) -> Development {
     let structure = &history.model.structure;
-    let (before, after) = history.around(step);
+    let (before, _) = history.around(step);
     let parameters = history.parameters_at(step);
     let (name, level) = (first_upper(INDICATORS[j].name), structure.depth_scale.name(depth));
     let plural = INDICATORS[j].name.ends_with('s') || j == 2;
@@ -42,12 +42,12 @@ pub(super) fn indicator(
         IndicatorChange::Ended => format!("{name} end{s}"),
         IndicatorChange::JumpStarted => format!("{name} {} jump-started: {level}", if plural { "are" } else { "is" }),
     };
-    let told = if after.stage == before.stage {
+    let told = if stage == stage_before {
         String::new()
     } else {
-        let way = if after.stage > before.stage { "rises" } else { "falls" };
-        let band = structure.stages.band(after.stage).map_or("no band", |band| band.name());
-        format!("Military cooperation {way} from stage {} to stage {} ({band}).", before.stage, after.stage)
+        let way = if stage > stage_before { "rises" } else { "falls" };
+        let band = structure.stages.band(stage).map_or("no band", |band| band.name());
+        format!("Military cooperation {way} from stage {stage_before} to stage {stage} ({band}).")
     };
     let incentive = before.value(INCENTIVE);
     let scale = structure.depth_scale;
@@ -59,26 +59,45 @@ pub(super) fn indicator(
             let formed = |need: &usize| last_rise(earlier, *need);
             let own = if change == IndicatorChange::Deepened { last_rise(earlier, j) } else { None };
             let latest = needs.iter().filter_map(formed).max().filter(|_| change != IndicatorChange::Deepened);
-            (incentive_against(incentive, asked, "it comes"), own.or(latest).into_iter().collect())
+            (incentive_against(incentive, asked), own.or(latest).into_iter().collect())
         }
         IndicatorChange::Eroded | IndicatorChange::Suspended => {
             let asked = parameters.indicators.erosion_incentive(j, depth + 1, scale);
-            (incentive_against(incentive, asked, "such a depth is lost"), Vec::new())
+            with_break(earlier, step).unwrap_or_else(|| (incentive_against(incentive, asked), Vec::new()))
         }
-        IndicatorChange::Ended => {
-            let end = earlier.iter().rposition(|other| {
-                other.step == step
-                    && matches!(other.event, Some(Event::Rupture | Event::Turn { .. } | Event::Type { .. }))
-            });
+        IndicatorChange::Ended => with_break(earlier, step).unwrap_or_else(|| {
+            let end =
+                earlier.iter().rposition(|other| other.step == step && matches!(other.event, Some(Event::Type { .. })));
             ("It ends with what it belonged to.".to_owned(), end.into_iter().collect())
-        }
+        }),
         IndicatorChange::Retired => ("The members trust each other without them.".to_owned(), Vec::new()),
         IndicatorChange::JumpStarted => {
-            let shock = earlier.iter().rposition(|other| other.step == step && other.is_shock());
-            ("The shock sets it, whatever it needs.".to_owned(), shock.into_iter().collect())
+            let by = set_by(history, step, earlier, |class| class.jump_start[j] > 0);
+            let title = by.map_or("a shock", |place| &earlier[place].title);
+            (format!("Set by this, whatever it needs: {title}."), by.into_iter().collect())
         }
     };
     Development { title, told, because, needs }
+}
+
+/// The latest earlier happening of a step, a shock or the beginning of a policy, that does what is asked for.
+fn set_by(
+    history: &History<'_>,
+    step: u32,
+    earlier: &[Happening],
+    does: impl Fn(&ShockClass) -> bool,
+) -> Option<usize> {
+    let shocks = &history.model.structure.shocks;
+    earlier
+        .iter()
+        .rposition(|other| other.step == step && class_of(history, other).is_some_and(|class| does(&shocks[class])))
+}
+
+/// The break of a step, with which all falls come that follow it there, as their reason.
+fn with_break(earlier: &[Happening], step: u32) -> Option<(String, Vec<usize>)> {
+    let is_break = |event: Option<Event>| matches!(event, Some(Event::Rupture | Event::Turn { broke: true, .. }));
+    let place = earlier.iter().rposition(|other| other.step == step && is_break(other.event))?;
+    Some((format!("It comes with the break: {}.", earlier[place].title), vec![place]))
 }
 
 /// The latest earlier happening by which an indicator formed or deepened.
@@ -89,8 +108,12 @@ fn last_rise(earlier: &[Happening], j: usize) -> Option<usize> {
     })
 }
 
-fn incentive_against(incentive: f64, asked: f64, what: &str) -> String {
-    format!("The incentive to align is {}; {what} at half the full rate at {}.", number(incentive), number(asked))
+fn incentive_against(incentive: f64, asked: f64) -> String {
+    format!(
+        "The incentive is {}; this step happens at half its maximum rate when the incentive is {}.",
+        number(incentive),
+        number(asked)
+    )
 }
 
 /// A change of type, seen after `step`.
@@ -149,7 +172,7 @@ fn met(
     let name = |q: Quantity| quantity(&history.model.structure, q);
     let Some(&(last, waited, low)) = held.last().filter(|(since, ..)| *since > 0) else {
         let edge = edge_incentive(parameters, from, to);
-        let text = incentive_against(before.value(INCENTIVE), edge, "the step is taken");
+        let text = incentive_against(before.value(INCENTIVE), edge);
         let all =
             if asked.is_empty() { "Nothing is asked of it." } else { "All that it asks for has held from the start." };
         return (format!("{all} {text}"), Vec::new());
@@ -172,7 +195,7 @@ fn met(
         number(low),
         history.month(last),
         beside(before.value(waited), low),
-        incentive_against(before.value(INCENTIVE), edge_incentive(parameters, from, to), "the step is taken")
+        incentive_against(before.value(INCENTIVE), edge_incentive(parameters, from, to))
     );
     let waited = held.iter().filter(|(since, ..)| *since > 0);
     let mut needs: Vec<usize> =
@@ -195,8 +218,12 @@ fn failed(
     step: u32,
     earlier: &[Happening],
 ) -> (String, Vec<usize>) {
-    let demand = Demand::of(from, &parameters.conditions, &parameters.status);
     let (before, _) = history.around(step);
+    if let Some((text, needs)) = with_break(earlier, step) {
+        let gone = format!("{text} The incentive that there was ({}) is gone.", number(before.value(INCENTIVE)));
+        return (gone, needs);
+    }
+    let demand = Demand::of(from, &parameters.conditions, &parameters.status);
     let asked = demanded(history.model, &demand);
     let margin = parameters.conditions.margin;
     let failing: Vec<(Quantity, f64)> =
@@ -227,11 +254,7 @@ fn failed(
 
 /// The shock of that very step, if it moved the quantity, else the latest crossing of a bar by it up to then.
 fn shock_at(history: &History<'_>, quantity: Quantity, step: u32, earlier: &[Happening]) -> Vec<usize> {
-    let structure = &history.model.structure;
-    let found = earlier.iter().rposition(|other| {
-        other.step == step
-            && matches!(other.event, Some(Event::Shock { class, .. }) if moves(structure, class, quantity))
-    });
+    let found = set_by(history, step, earlier, |class| moves(class, quantity));
     let crossed = || {
         earlier
             .iter()
@@ -244,11 +267,7 @@ fn shock_at(history: &History<'_>, quantity: Quantity, step: u32, earlier: &[Hap
 pub(super) fn treaty(history: &History<'_>, now: Obligations, step: u32, earlier: &[Happening]) -> Development {
     let parameters = history.parameters_at(step);
     let (before, after) = history.around(step);
-    let decided = earlier.iter().rposition(|other| {
-        let structure = &history.model.structure;
-        other.step == step
-            && matches!(other.event, Some(Event::Shock { class, .. }) if structure.shocks[class].treaty.is_some())
-    });
+    let decided = set_by(history, step, earlier, |class| class.treaty.is_some());
     let allied = after.kind.is_allied();
     let became = earlier.iter().rposition(
         |other| matches!(other.event, Some(Event::Type { from, to }) if to.is_allied() && !from.is_allied()),
@@ -265,19 +284,23 @@ pub(super) fn treaty(history: &History<'_>, now: Obligations, step: u32, earlier
     };
     let incentive = before.value(INCENTIVE);
     let (because, needs) = match (decided, signed) {
-        (Some(shock), _) => ("The shock brings it about.".to_owned(), vec![shock]),
+        (Some(shock), _) => (format!("Brought about by this: {}.", earlier[shock].title), vec![shock]),
         (None, true) => {
             let text = if before.kind.is_allied() {
                 "Allies declare what they are.".to_owned()
             } else {
-                incentive_against(incentive, parameters.treaty.incentive, "treaties are signed")
+                incentive_against(incentive, parameters.treaty.incentive)
             };
             (text, became.filter(|_| before.kind.is_allied()).into_iter().collect())
         }
         (None, false) => {
             let broke = earlier.iter().rposition(|other| matches!(other.event, Some(Event::Turn { broke: true, .. })));
+            let after = broke.map_or_else(String::new, |place| {
+                let (title, month) = (&earlier[place].title, history.month(earlier[place].step));
+                format!(" The alignment broke in {month}: {title}.")
+            });
             (
-                "There is neither an alliance nor a community that it would declare.".to_owned(),
+                format!("There is neither an alliance nor a community that it would declare.{after}"),
                 broke.into_iter().collect(),
             )
         }

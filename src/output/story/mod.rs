@@ -12,6 +12,7 @@ use crate::analysis::Happened;
 use crate::model::{Change, Given, Model, Operation, Parameters, Policy, Quantity, ShockTiming};
 use crate::output::significant;
 use crate::scenario::{Scenario, first_day};
+use crate::theory::N_INDICATORS;
 use crate::trajectory::{Chronicle, Event, NEVER, Standing};
 
 use development::Development;
@@ -88,6 +89,8 @@ pub struct Happening {
     pub members: Vec<usize>,
     /// The places of the earlier happenings that it needed, as far as this can be told.
     pub needs: Vec<usize>,
+    /// Who did it, if it was done in a game. Empty otherwise.
+    pub by: String,
 }
 
 impl Happening {
@@ -203,6 +206,8 @@ pub fn story(history: &History<'_>) -> Story {
     policies.sort_by_key(|policy| policy.begins);
     let mut policies = policies.into_iter().filter(|policy| policy.begins < history.until).peekable();
     let mut crossings = crossing::crossings(history).into_iter().peekable();
+    // The depths of indicators within a step, event by event.
+    let (mut step, mut depth) = (0, history.chronicle.standings[0].depth);
     for entry in history.chronicle.entries.iter().take_while(|entry| entry.step <= history.until) {
         while let Some(policy) = policies.next_if(|policy| policy.begins < entry.step) {
             happenings.push(begun(history, policy));
@@ -210,7 +215,10 @@ pub fn story(history: &History<'_>) -> Story {
         while let Some(crossing) = crossings.next_if(|crossing| crossing.step < entry.step) {
             happenings.push(crossing);
         }
-        let happening = happening(history, entry.step, entry.event, &happenings);
+        if step != entry.step {
+            (step, depth) = (entry.step, history.around(entry.step).0.depth);
+        }
+        let happening = happening(history, (entry.step, &mut depth), entry.event, &happenings);
         // What a policy does at once is told with its beginning.
         match happenings.iter_mut().rev().find(|other| is_act_of(history, entry.event, other)) {
             Some(begun) => begun.told = format!("{} {}", happening.told, begun.told).trim().to_string(),
@@ -240,6 +248,25 @@ fn is_told(policy: &Policy) -> bool {
     policy.act.is_some() || !policy.changes.is_empty()
 }
 
+/// The class of shocks by which a happening moves things: that of a shock, or that of what a policy does as it begins.
+pub(super) fn class_of(history: &History<'_>, happening: &Happening) -> Option<usize> {
+    match happening.event {
+        Some(Event::Shock { class, .. }) => Some(class),
+        Some(_) => None,
+        None => {
+            let begun = |policy: &&&Policy| is_begun(policy, happening);
+            let name = format!("policies.{}", history.policies.iter().find(begun)?.name);
+            history.model.structure.shocks.iter().position(|class| class.name == name)
+        }
+    }
+}
+
+/// Whether a happening is the beginning of a policy.
+pub(super) fn is_begun(policy: &Policy, happening: &Happening) -> bool {
+    let begins = happening.title == policy.title && happening.step == policy.begins + 1;
+    happening.event.is_none() && begins && is_told(policy)
+}
+
 /// What a policy changes, by how much.
 fn change_told(change: &Change, given: &Given) -> String {
     let (path, amount) = (&change.path, significant(given.centre()));
@@ -258,13 +285,7 @@ fn change_told(change: &Change, given: &Given) -> String {
 fn is_act_of(history: &History<'_>, event: Event, begun: &Happening) -> bool {
     let Event::Shock { class, .. } = event else { return false };
     let class = &history.model.structure.shocks[class].name;
-    let mut policies = history.policies.iter().filter(|policy| is_told(policy));
-    begun.event.is_none()
-        && policies.any(|policy| {
-            *class == format!("policies.{}", policy.name)
-                && begun.title == policy.title
-                && begun.step == policy.begins + 1
-        })
+    history.policies.iter().any(|policy| *class == format!("policies.{}", policy.name) && is_begun(policy, begun))
 }
 
 /// A policy begins.
@@ -288,10 +309,17 @@ fn begun(history: &History<'_>, policy: &Policy) -> Happening {
         because: String::new(),
         members,
         needs: Vec::new(),
+        by: String::new(),
     }
 }
 
-fn happening(history: &History<'_>, step: u32, event: Event, earlier: &[Happening]) -> Happening {
+/// An event of the step that led to `step`, before which indicators have these depths.
+fn happening(
+    history: &History<'_>,
+    (step, depths): (u32, &mut [u8; N_INDICATORS]),
+    event: Event,
+    earlier: &[Happening],
+) -> Happening {
     let structure = &history.model.structure;
     let everyone = || (0..structure.members.len()).collect();
     let mut nature = Nature::Development;
@@ -305,7 +333,10 @@ fn happening(history: &History<'_>, step: u32, event: Event, earlier: &[Happenin
             Development { title, told, because: String::new(), needs: Vec::new() }
         }
         Event::Indicator { indicator, change, depth } => {
-            development::indicator(history, (indicator, change, depth), step, earlier)
+            let before = structure.stages.reached(*depths);
+            depths[indicator] = depth;
+            let stages = (before, structure.stages.reached(*depths));
+            development::indicator(history, (indicator, change, depth), (step, stages), earlier)
         }
         Event::Type { from, to } => development::kind(history, (from, to), step, earlier),
         Event::Treaty(now) => development::treaty(history, now, step, earlier),
@@ -327,6 +358,7 @@ fn happening(history: &History<'_>, step: u32, event: Event, earlier: &[Happenin
         because: found.because,
         members,
         needs: found.needs,
+        by: String::new(),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What a shock did, in words: what it moved, how far, and whether support was kept.
 
-use crate::model::{Structure, Variable};
+use crate::model::{ShockClass, Structure, Variable};
 use crate::output::words::quantity;
 use crate::trajectory::{Event, Standing};
 
@@ -17,22 +17,21 @@ pub(super) fn told(history: &History<'_>, class: usize, kept: Option<bool>, step
     let (before, after) = history.around(step);
     let mut sentences: Vec<String> = support(structure, kept).into_iter().collect();
     // Where several shocks of a step move the same, what they do together is told with the first.
-    let before_it = || {
-        let entries = history.chronicle.entries.iter().filter(|entry| entry.step == step);
-        let classes =
-            entries.filter_map(|entry| if let Event::Shock { class, .. } = entry.event { Some(class) } else { None });
-        classes.take_while(|&other| other != class)
-    };
+    let all: Vec<(usize, Option<bool>)> = of_step(history, step).collect();
+    let before_it = || all.iter().map(|(other, _)| *other).take_while(|&other| other != class);
     let shared = |variable: &Variable| before_it().any(|other| structure.shocks[other].effects.contains(variable));
     let own: Vec<Variable> =
         structure.shocks[class].effects.iter().copied().filter(|variable| !shared(variable)).collect();
     let moved = own.iter().filter_map(|&variable| {
         let quantity = Quantity::State(variable);
         let (from, to) = (before.value(quantity), after.value(quantity));
-        ((to - from).abs() >= TOLD_FROM).then(|| sentence(history, variable, (from, to), step))
+        let meant: f64 = all.iter().map(|&(other, kept)| effect(history, other, kept, variable, step)).sum();
+        ((to - from).abs() >= TOLD_FROM).then(|| sentence(history, variable, ((from, to), meant), step))
     });
     sentences.extend(moved);
-    if sentences.is_empty() {
+    let done = &structure.shocks[class];
+    let tells_itself = done.jump_start.iter().any(|&depth| depth > 0) || done.treaty.is_some();
+    if sentences.is_empty() && !(done.effects.is_empty() && tells_itself) {
         sentences.push(if own.len() < structure.shocks[class].effects.len() {
             "Its mark cannot be told from that of the shock before it.".to_owned()
         } else {
@@ -40,6 +39,23 @@ pub(super) fn told(history: &History<'_>, class: usize, kept: Option<bool>, step
         });
     }
     sentences.join(" ")
+}
+
+/// The shocks of a step: their classes, and whether support was kept in them.
+fn of_step(history: &History<'_>, step: u32) -> impl Iterator<Item = (usize, Option<bool>)> {
+    let entries = history.chronicle.entries.iter().filter(move |entry| entry.step == step);
+    entries.filter_map(|entry| if let Event::Shock { class, kept } = entry.event { Some((class, kept)) } else { None })
+}
+
+/// What a shock of a class adds to a variable, on average and on the variable's own scale.
+fn effect(history: &History<'_>, class: usize, kept: Option<bool>, variable: Variable, step: u32) -> f64 {
+    let parameters = history.parameters_at(step);
+    let shock = &history.model.structure.shocks[class];
+    // Those that policies bring about have the sizes of their class.
+    let sizes = &parameters.shocks[shock.counts_as.unwrap_or(class)].effects;
+    let own = shock.effects.iter().zip(sizes).filter(|(moved, _)| **moved == variable);
+    let learnt = kept.filter(|_| matches!(variable, Variable::Identity(_)));
+    own.map(|(_, size)| size.mean).sum::<f64>() + learnt.map_or(0.0, |kept| parameters.support.identity(kept))
 }
 
 fn support(structure: &Structure, kept: Option<bool>) -> Option<String> {
@@ -52,8 +68,9 @@ fn support(structure: &Structure, kept: Option<bool>) -> Option<String> {
     Some(text)
 }
 
-/// How a variable moved, with the bar that it crossed.
-fn sentence(history: &History<'_>, variable: Variable, (from, to): (f64, f64), step: u32) -> String {
+/// How a variable moved in the step of shocks that were meant to move it by so much, with the bar that it crossed. Drift and
+/// chance move it, too; where they carry it the other way, that is said.
+fn sentence(history: &History<'_>, variable: Variable, ((from, to), meant): ((f64, f64), f64), step: u32) -> String {
     let structure = &history.model.structure;
     let up = to > from;
     let adversary = adversary(structure);
@@ -86,7 +103,13 @@ fn sentence(history: &History<'_>, variable: Variable, (from, to): (f64, f64), s
     let crossed = bar.filter(|(bar, _)| (from < *bar) != (to < *bar)).map_or_else(String::new, |(bar, name)| {
         format!("; that is {} {name}, by the bar of {}", way("now", "no longer"), number(bar))
     });
-    let text = format!("{did} ({} to {}{crossed}).", number(from), number(to));
+    let span = if structure.steps_per_year == 12 { "month" } else { "step" };
+    let values = format!("{} to {} over the {span}{crossed}", number(from), number(to));
+    if meant * (to - from) < 0.0 {
+        let name = quantity(structure, Quantity::State(variable));
+        return format!("From other causes, and against its effect, {name} {} ({values}).", way("rises", "falls"));
+    }
+    let text = format!("{did} ({values}).");
     first_upper(&text)
 }
 
@@ -122,9 +145,9 @@ pub(super) fn concerned(structure: &Structure, class: usize) -> Vec<usize> {
     if members.is_empty() || class.tests_support { (0..structure.members.len()).collect() } else { members }
 }
 
-/// The value of a quantity before and after, for conditions that a shock may have met.
-pub(super) fn moves(structure: &Structure, class: usize, quantity: Quantity) -> bool {
-    structure.shocks[class].effects.iter().any(|&variable| Quantity::State(variable) == quantity)
+/// Whether shocks of a class move a quantity.
+pub(super) fn moves(class: &ShockClass, quantity: Quantity) -> bool {
+    class.effects.iter().any(|&variable| Quantity::State(variable) == quantity)
 }
 
 /// For those who look at a moment and the one before.

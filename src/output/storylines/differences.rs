@@ -14,7 +14,8 @@ struct Fact {
     without: String,
 }
 
-/// The condition that was the last to be met on the way to an outcome, in words; nothing where it cannot be told.
+/// The condition that was the last to be met on the way to an outcome, in words; nothing where it cannot be told, or where it
+/// is the outcome itself.
 pub(super) fn last_met(model: &Model, outcome: usize, line: &Storyline) -> Option<String> {
     let last = line.features.last?;
     let clauses = requirements(model, &line.parameters, outcome);
@@ -22,6 +23,7 @@ pub(super) fn last_met(model: &Model, outcome: usize, line: &Storyline) -> Optio
     let structure = &model.structure;
     Some(match last.need {
         Some(need) => alternatives(structure, &part.needs.get(need)?.any),
+        None if clauses.len() == 1 && clauses[0].len() == 1 => return None,
         None => condition(structure, &part.condition),
     })
 }

@@ -6,9 +6,9 @@ use comfy_table::CellAlignment;
 
 use crate::analysis::Storyline;
 use crate::output::grid::grid;
+use crate::output::number::error_beside;
 use crate::output::story::{bars, story_markdown};
 use crate::output::{percent, thousands};
-use crate::stats::Z_95;
 
 use super::differences::{differences, last_met};
 use super::{StorylineReport, source};
@@ -22,14 +22,14 @@ pub fn storylines_human(report: StorylineReport<'_>) -> String {
     let found = report.found;
     let mut text = format!("{}\n\n{}\n", report.scenario.title, lead(report));
     let mut table = grid();
-    table.set_header(["", "stands for", "± (95 %)", "its histories", "reached", "what it is about"]);
+    table.set_header(["", "stands for", "95 % error", "its histories", "reached", "what it is about"]);
     let differences = differences(&report.scenario.model, &found.lines);
     for (number, (line, differences)) in found.lines.iter().zip(&differences).enumerate() {
         let [early, _, late] = line.years;
         table.add_row([
             (number + 1).to_string(),
             percent(line.share),
-            error(line.standard_error),
+            error(line),
             format!("{early}-{late}"),
             report.history(line).date(line.features.reached),
             about(report, line, differences),
@@ -87,8 +87,9 @@ fn lead(report: StorylineReport<'_>) -> String {
     format!("{count} to {outcome} by the end of {}, picked from {}.{start}", report.year, report.sampled())
 }
 
-fn error(standard_error: f64) -> String {
-    if standard_error.is_finite() { percent(Z_95 * standard_error) } else { "-".to_owned() }
+/// The error of the share that a storyline stands for.
+fn error(line: &Storyline) -> String {
+    if line.standard_error > 0.0 { error_beside(line.share, line.standard_error) } else { "-".to_owned() }
 }
 
 fn about(report: StorylineReport<'_>, line: &Storyline, differences: &[String]) -> String {
@@ -103,10 +104,10 @@ fn chapter(report: StorylineReport<'_>, number: usize, line: &Storyline, differe
     let mut text = format!("## Storyline {number}: {outcome}, {}\n\n", history.month(line.features.reached.max(1)));
     let _ = writeln!(
         text,
-        "It stands for {} (±{}) of the histories that reach {outcome} ({} of those compared, which reach it between {} \
+        "It stands for {} of the histories that reach {outcome} (95 % error {}; {} of those compared, which reach it between {} \
          and {}; half of them by {}). It is {} of seed {}. {}\n",
         percent(line.share),
-        error(line.standard_error),
+        error(line),
         thousands(line.histories as u64),
         line.years[0],
         line.years[2],

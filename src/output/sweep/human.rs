@@ -9,7 +9,7 @@ use crate::stats::{Estimate, Proportion, Z_95};
 use crate::theory::TYPES;
 
 use super::super::grid::grid;
-use super::super::number::bare;
+use super::super::number::{ERRORS, bare, estimate};
 use super::super::{percent, thousands};
 use super::{SweepReport, bare_value};
 
@@ -34,9 +34,9 @@ pub fn sweep_human(report: SweepReport<'_>) -> String {
             percent(errors)
         );
     } else {
-        text.push_str(
-            "± is the 95 % Monte Carlo error. All settings run on the same trajectories, so that a difference is surer \
-             than the two odds.\n",
+        let _ = writeln!(
+            text,
+            "{ERRORS} All settings run on the same trajectories, so that a difference is surer than the two odds."
         );
     }
     for note in report.notes {
@@ -82,10 +82,10 @@ pub(super) fn answer(report: &SweepReport<'_>) -> Option<String> {
         "Odds of {} by the end of {}: {} as the scenario stands",
         report.told().title,
         report.year,
-        with_error(&base)
+        estimate(&base)
     );
     if let (Some(least), Some(most)) = (told.iter().min_by(by_odds), told.iter().max_by(by_odds)) {
-        let _ = write!(text, "; {} at {} to {} at {}", with_error(&least.1), least.0, with_error(&most.1), most.0);
+        let _ = write!(text, "; {} at {} to {} at {}", estimate(&least.1), least.0, estimate(&most.1), most.0);
     }
     text.push('.');
     Some(text)
@@ -99,17 +99,6 @@ fn odds(report: &SweepReport<'_>, cell: &Cell) -> Option<Proportion> {
 fn setting(report: &SweepReport<'_>, values: &[String]) -> String {
     let parts = report.axes.iter().zip(values).map(|(axis, value)| format!("{} = {}", axis.path, bare_value(value)));
     parts.collect::<Vec<_>>().join(", ")
-}
-
-/// `1.3 % ±0.1`; where nothing was seen, what may still be.
-pub(super) fn with_error(odds: &Proportion) -> String {
-    if odds.standard_error > 0.0 {
-        format!("{} ±{}", percent(odds.probability), bare(Z_95 * odds.standard_error))
-    } else if odds.probability == 0.0 {
-        format!("<{}", percent(odds.ci_high))
-    } else {
-        percent(odds.probability)
-    }
 }
 
 /// `+0.52 ±0.13`, in points of per cent.
@@ -138,7 +127,7 @@ fn list(report: &SweepReport<'_>) -> Table {
         let median = cell.times.iter().find(|finding| finding.outcome == report.outcome).map(|finding| finding.median);
         vec![
             name,
-            finding.map_or_else(String::new, |finding| with_error(&finding.odds)),
+            finding.map_or_else(String::new, |finding| estimate(&finding.odds)),
             finding.map_or_else(String::new, |finding| points(finding.difference)),
             likeliest,
             median

@@ -5,12 +5,10 @@ use std::fmt::Write as _;
 use comfy_table::CellAlignment;
 
 use crate::analysis::{BandEnd, Crossing, TipPoint};
-use crate::stats::Z_95;
 
 use super::super::band::ShownBand;
 use super::super::grid::grid;
-use super::super::number::bare;
-use super::super::summary::estimate;
+use super::super::number::{ERRORS, estimate};
 use super::super::{percent, significant, thousands};
 use super::{TipReport, TipRow, Verdict};
 
@@ -35,7 +33,7 @@ pub fn tip_human(report: TipReport<'_>) -> String {
                 text,
                 "Where the odds of {title} by the end of {} cross {}: {} for each value of {}.",
                 report.year,
-                percent(report.level),
+                level_told(report.level),
                 report.parameter,
                 axis.path
             );
@@ -49,8 +47,9 @@ pub fn tip_human(report: TipReport<'_>) -> String {
     }
     text.push_str(
         "The interval holds every value at which the level lies within the 95 % Monte Carlo interval of the odds; all \
-         values run on the same trajectories.\n",
+         values run on the same trajectories. ",
     );
+    let _ = writeln!(text, "{ERRORS}");
     if !report.scenario.model.priors.is_empty() {
         text.push_str("Odds are means over the uncertain parameters.\n");
     }
@@ -79,7 +78,7 @@ fn as_it_stands(report: &TipReport<'_>) -> String {
 
 /// The answer, in sentences.
 fn answer(report: &TipReport<'_>, row: &TipRow) -> Vec<String> {
-    let (path, year, level) = (report.parameter, report.year, percent(report.level));
+    let (path, year, level) = (report.parameter, report.year, level_told(report.level));
     let odds = format!("the odds of {} by the end of {year}", report.told().title);
     let (low, high) = (significant(row.range.low), significant(row.range.high));
     let mut told = match Verdict::new(&row.tip, report.level) {
@@ -90,8 +89,8 @@ fn answer(report: &TipReport<'_>, row: &TipRow) -> Vec<String> {
         verdict @ (Verdict::Below | Verdict::Above) => {
             let word = if verdict == Verdict::Below { "below" } else { "above" };
             vec![format!(
-                "No value of {path} from {low} to {high} brings {odds} to {level}: they stay {word} it, {}.",
-                ends(row)
+                "No value of {path} from {low} to {high} brings {odds} to {level}: they stay {word} it; {}.",
+                nearest(row, verdict)
             )]
         }
         Verdict::Crosses => {
@@ -101,6 +100,13 @@ fn answer(report: &TipReport<'_>, row: &TipRow) -> Vec<String> {
             }
             for crossing in &row.tip.crossings {
                 told.push(sentence(report, row, crossing, &odds));
+            }
+            if row.tip.crossings.iter().any(|crossing| crossing.tipping_band == Some(NOT_ASSESSED)) {
+                told.push(
+                    "The parameter band of this value was not computed. It needs a single crossing, and more trajectories \
+                     per draw (at least 20 draws), so that differences between draws show above noise."
+                        .to_owned(),
+                );
             }
             told
         }
@@ -116,25 +122,40 @@ fn answer(report: &TipReport<'_>, row: &TipRow) -> Vec<String> {
     told
 }
 
-/// Between which odds a search without a crossing moved.
+/// The odds at a value.
+fn at(point: &TipPoint) -> String {
+    format!("{} at {}", estimate(&point.odds), significant(point.value))
+}
+
+/// The odds at both ends of the range.
 fn ends(row: &TipRow) -> String {
-    let at = |point: &TipPoint| {
-        let odds = &point.odds;
-        let (chance, at) = (percent(odds.probability), significant(point.value));
-        if odds.standard_error > 0.0 {
-            format!("{chance} ±{} at {at}", bare(Z_95 * odds.standard_error))
-        } else {
-            format!("{chance} (95 % interval {} to {}) at {at}", bare(odds.ci_low), percent(odds.ci_high))
-        }
-    };
     match (row.tip.points.first(), row.tip.points.last()) {
         (Some(first), Some(last)) => format!("{} and {}", at(first), at(last)),
         _ => String::new(),
     }
 }
 
+/// How near the odds come to a level that they do not cross, and their ends.
+fn nearest(row: &TipRow, verdict: Verdict) -> String {
+    let odds = |point: &&TipPoint| point.odds.probability;
+    let by_odds = |a: &&TipPoint, b: &&TipPoint| odds(a).total_cmp(&odds(b));
+    let points = row.tip.points.iter();
+    let (word, nearest) = match verdict {
+        Verdict::Below => ("highest", points.max_by(by_odds)),
+        _ => ("lowest", points.min_by(by_odds)),
+    };
+    let nearest = nearest.map_or_else(String::new, at);
+    format!("the {word} seen are {nearest} ({} at the ends of the range)", ends(row))
+}
+
+/// A level that odds cross, with as many digits as tell it from 0 and 1.
+fn level_told(level: f64) -> String {
+    let told = percent(level);
+    if told == "100 %" || told.starts_with('<') { format!("{} %", significant(100.0 * level)) } else { told }
+}
+
 fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, odds: &str) -> String {
-    let (path, level) = (report.parameter, percent(report.level));
+    let (path, level) = (report.parameter, level_told(report.level));
     let way = if crossing.rising == Some(false) { "fall below" } else { "rise above" };
     let Digits(decimals) = Digits::of(crossing);
     let (from, to) = (crossing.low.map(|low| down(low, decimals)), crossing.high.map(|high| up(high, decimals)));
@@ -154,13 +175,17 @@ fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, odds: &st
     };
     let band = ShownBand::of(crossing.odds_band);
     let band = band.map(|band| format!(" There, they are {} over the uncertain parameters.", band.words()));
-    let of_value = crossing.tipping_band.map(|ends| over_parameters(ends, (&least, &most), decimals));
+    let assessed = crossing.tipping_band.filter(|band| *band != NOT_ASSESSED);
+    let of_value = assessed.map(|ends| over_parameters(ends, (&least, &most), decimals));
     format!(
         "{odds} {way} {level} at {path} = {value:.decimals$} ({interval}).{}{}",
         of_value.unwrap_or_default(),
         band.unwrap_or_default()
     )
 }
+
+/// The band of a tipping value of which neither end is known.
+const NOT_ASSESSED: (BandEnd, BandEnd) = (BandEnd::NotAssessed, BandEnd::NotAssessed);
 
 /// How far the tipping value varies with the uncertain parameters, within the range from `least` to `most`.
 fn over_parameters(ends: (BandEnd, BandEnd), (least, most): (&str, &str), decimals: usize) -> String {
@@ -169,18 +194,13 @@ fn over_parameters(ends: (BandEnd, BandEnd), (least, most): (&str, &str), decima
         BandEnd::Beyond => format!("{way} {edge}"),
         BandEnd::NotAssessed => "a value that was not assessed".to_owned(),
     };
-    match ends {
-        (BandEnd::NotAssessed, BandEnd::NotAssessed) => " How far that value varies with the uncertain parameters was not \
-             assessed: it takes a single crossing, and draws of whose odds more than chance is seen (more trajectories for \
-             each draw; at least 20 draws)."
-            .to_owned(),
-        (low, high) => format!(
-            " Over the uncertain parameters, the value is {} to {} (central 95 % of the draws, if the odds of each go the \
-             same way).",
-            end(low, least, "below"),
-            end(high, most, "above")
-        ),
-    }
+    let (low, high) = ends;
+    format!(
+        " Over the uncertain parameters, the value is {} to {} (central 95 % of the draws, if the odds of each go the same \
+         way).",
+        end(low, least, "below"),
+        end(high, most, "above")
+    )
 }
 
 /// How many decimals a tipping value is worth.
@@ -223,7 +243,7 @@ fn capital(sentence: &str) -> String {
 fn points(report: &TipReport<'_>, row: &TipRow) -> String {
     let mut table = grid();
     let unit = if report.unit.is_empty() { String::new() } else { format!(" [{}]", report.unit) };
-    table.set_header([format!("{}{unit}", report.parameter), "odds".to_owned(), "±".to_owned()]);
+    table.set_header([format!("{}{unit}", report.parameter), "odds".to_owned()]);
     let all = &row.tip.points;
     // Evenly over the range, not over the values that were tried: most of these lie near a crossing.
     let mut last = f64::NEG_INFINITY;
@@ -233,11 +253,7 @@ fn points(report: &TipReport<'_>, row: &TipRow) -> String {
             continue;
         }
         last = point.value;
-        table.add_row([
-            significant(point.value),
-            percent(point.odds.probability),
-            bare(Z_95 * point.odds.standard_error),
-        ]);
+        table.add_row([significant(point.value), estimate(&point.odds)]);
     }
     table.column_iter_mut().for_each(|column| column.set_cell_alignment(CellAlignment::Right));
     table.to_string()
@@ -256,7 +272,8 @@ fn frontier(report: &TipReport<'_>, against: &str, rows: &[TipRow]) -> String {
             Verdict::Unclear => Some("cannot be told at this size"),
         };
         if let Some(none) = none {
-            table.add_row([held.as_str(), none, "", &ends(row)]);
+            let seen = if verdict == Verdict::Unclear { ends(row) } else { nearest(row, verdict) };
+            table.add_row([held.as_str(), none, "", &seen]);
             continue;
         }
         for crossing in &row.tip.crossings {

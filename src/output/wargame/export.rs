@@ -2,10 +2,10 @@
 
 use crate::model::Policy;
 use crate::scenario::first_day;
-use crate::wargame::{Act, Game, Position, date_of};
+use crate::wargame::{Act, Cell, Game, MoveMade, Position, date_of};
 
 use super::super::msel::{Likelihood, MselRow, msel};
-use super::super::story::{Happening, History, Nature, Story, story, story_markdown};
+use super::super::story::{Happening, History, Nature, Story, class_of, first_upper, is_begun, story, story_markdown};
 
 /// The history that was played, told in Markdown; nothing before the first turn is over.
 #[must_use]
@@ -41,7 +41,13 @@ pub fn game_injects(game: &Game) -> Option<Vec<MselRow>> {
         !policy.injected.is_empty() || scenario.policies.iter().any(|known| known.name == stem)
     };
     with_history(game, &is_named, &|history| {
-        msel(history, &with_moves(game, story(history)), &|_| Likelihood::default())
+        let mut story = with_moves(game, story(history));
+        for happening in &mut story.happenings {
+            if let Some(cell) = cell_of(game, history, happening) {
+                happening.by = cell_name(cell);
+            }
+        }
+        msel(history, &story, &|_| Likelihood::default())
     })
 }
 
@@ -66,6 +72,7 @@ fn with_moves(game: &Game, story: Story) -> Story {
             because: String::new(),
             members: (0..structure.members.len()).collect(),
             needs: Vec::new(),
+            by: cell_name(made.made.cell),
         };
         let place = rows.partition_point(|(_, other)| other.step < step);
         rows.insert(place, (None, happening));
@@ -76,6 +83,28 @@ fn with_moves(game: &Game, story: Story) -> Story {
     let happenings =
         rows.into_iter().zip(needs).map(|((_, happening), needs)| Happening { needs, ..happening }).collect();
     Story { happenings, ..story }
+}
+
+/// Whose move a happening is, if it is one.
+fn cell_of(game: &Game, history: &History<'_>, happening: &Happening) -> Option<Cell> {
+    let class = class_of(history, happening).map(|class| history.model.structure.shocks[class].name.as_str());
+    let begun =
+        || history.policies.iter().find(|policy| is_begun(policy, happening)).map(|policy| policy.name.as_str());
+    let policy = match class.and_then(|class| class.strip_prefix("policies.")) {
+        Some(own) => own.split(".inject.").next()?,
+        None => begun()?,
+    };
+    let does = |made: &&MoveMade| {
+        let has = |position: &Position| position.world.policies.iter().any(|known| known.name == policy);
+        has(&made.after) && !has(&made.before)
+    };
+    let mut moves = game.turns.iter().flat_map(|turn| &turn.moves);
+    moves.find(does).map(|made| made.made.cell)
+}
+
+/// A cell as lists of injects name it.
+fn cell_name(cell: Cell) -> String {
+    format!("{} cell", first_upper(cell.name()))
 }
 
 fn with_history<T>(game: &Game, which: &dyn Fn(&Policy) -> bool, tell: &dyn Fn(&History<'_>) -> T) -> Option<T> {

@@ -12,8 +12,8 @@ use crate::wargame::{Check, Game, GameError, Position};
 
 use super::super::fork::moment;
 use super::super::grid::grid;
+use super::super::number::{counted, estimate};
 use super::super::standing::{standing, value};
-use super::super::summary::estimate;
 use super::super::timeline::month;
 use super::super::words::{alternatives, short};
 
@@ -110,7 +110,9 @@ fn conditions(game: &Game, position: &Position) -> String {
     }
     let checks = game.checklist(position).0;
     let hold = checks.iter().filter(|check| check.holds).count();
-    let mut text = format!("Of {} conditions of {}, {hold} hold.", checks.len(), outcome.title);
+    let number = counted(checks.len() as u64, "condition");
+    let verb = if hold == 1 { "holds" } else { "hold" };
+    let mut text = format!("Of {number} of {}, {hold} {verb}.", outcome.title);
     let missing: Vec<String> = checks
         .iter()
         .filter(|check| !check.holds)

@@ -18,6 +18,10 @@ until = 2006
 set.actors.ada.hostile_intent_target = 0.3
 effects.hostile_intent.cyd = { mean = { normal = { mean = -0.8, sd = 0.2 } }, sd = 0.1 }
 inject.summit = [2005]
+[policies.numbers]
+title = "numbers alone"
+from = 2009
+set.incentive.threat_weight = { add = 0 }
 [policies.nothing]
 from = 2002
 until = 2009
@@ -37,7 +41,7 @@ fn it_answers_first_and_writes_what_it_says() {
     let printed = desk.done(&[&COMPARE[..], &["--out", "compared", "--want", "high"]].concat());
     let answer = printed.lines().nth(2).unwrap();
     assert!(answer.starts_with("Odds of a functioning alliance by the end of 2008, highest wanted: "), "{answer}");
-    assert!(printed.contains("pressure on all") && printed.contains("of the threat to bo"), "{printed}");
+    assert!(printed.contains("pressure on all") && printed.contains("of the threat as BO sees it"), "{printed}");
     let (odds, decision, terms) =
         (desk.table("compared/odds.csv"), desk.table("compared/decision.csv"), desk.table("compared/terms.csv"));
     let courses = ["baseline", "pressure", "relief", "nothing"];
@@ -104,8 +108,11 @@ fn a_run_under_a_policy_is_the_course_of_the_comparison() {
     assert_eq!(found, desk.table("run/odds.csv").number("alliance", "2008", "probability"));
     assert_eq!(desk.manifest("run")["policies"], serde_json::json!(["pressure"]));
     let told = desk.done(&["trace", "unsure.toml", "--policy", "pressure", "--policy", "relief", "--trajectory", "3"]);
-    assert!(told.contains("2002-01  shock       pressure on all"), "{told}");
+    assert!(told.contains("2002-01  policy      pressure on all"), "{told}");
+    assert!(told.contains("2006-01  policy      ends: relief") && !told.contains("ends: pressure"), "{told}");
     assert!(told.contains("2005-01  shock       summit of the three"), "{told}");
+    let told = desk.done(&["trace", "unsure.toml", "--policy", "numbers", "--trajectory", "3"]);
+    assert!(told.contains("2009-01  policy      numbers alone"), "{told}");
 }
 
 #[test]

@@ -95,6 +95,8 @@ fn that_nothing_was_found_is_told_with_what_would_have_been() {
     let printed = desk.done(&["discover", "either.toml", "--outcome", "chance"]);
     assert!(printed.contains("No condition was found") && printed.contains("not that there is none"), "{printed}");
     assert!(printed.contains("would have been found with about 80 % probability"), "{printed}");
+    assert!(printed.contains("Searched boxes of at most ") && printed.contains(" Data: "), "{printed}");
+    assert!(!printed.contains("Conditions were found"), "{printed}");
 }
 
 #[test]
@@ -102,6 +104,7 @@ fn too_few_histories_are_said_to_be_too_few() {
     let desk = Desk::new();
     let printed = desk.done(&["discover", "trio.toml", "--outcome", "downgrade", "--trajectories", "300"]);
     assert!(printed.contains("Too few histories reach it") && printed.contains("`stadial rare` tells"), "{printed}");
+    assert!(!printed.contains("Conditions were found"), "{printed}");
 }
 
 #[test]

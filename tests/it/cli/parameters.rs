@@ -36,6 +36,23 @@ fn every_parameter_has_a_unit_a_meaning_and_a_source() {
     assert!(paths.iter().all(|path| human.contains(path)), "a path is broken over lines:\n{human}");
 }
 
+/// Injected shocks have the numbers of their class, and none of their own.
+#[test]
+fn injected_shocks_are_no_parameters() {
+    let desk = Desk::new();
+    desk.write("list.csv", "title,date\ncrisis,2001-05\n");
+    let run = ["run", "trio.toml", "--trajectories", "32", "--injects", "list.csv", "--report", "--out", "out"];
+    desk.done(&run);
+    let paths = desk.table("out/parameters.csv");
+    let shocks: Vec<&str> = paths.column("path").into_iter().filter(|path| path.starts_with("shocks.")).collect();
+    assert!(shocks.iter().any(|path| path.starts_with("shocks.crisis.effects.")), "{shocks:?}");
+    assert!(shocks.iter().all(|path| !path.contains("--injects")), "{shocks:?}");
+    // The page names what was played, and how to play it again.
+    let page = std::fs::read_to_string(desk.path("out/report.html")).unwrap();
+    assert!(page.contains("With the injects of list.csv: 2001-05-01 crisis."), "the answer");
+    assert!(page.contains("stadial run trio.toml --injects list.csv --trajectories 32 "), "the command");
+}
+
 #[test]
 fn parameters_can_be_filtered() {
     let desk = Desk::new();

@@ -71,7 +71,10 @@ fn what_is_out_of_reach_ends_with_what_was_reached_and_the_way_out() {
     let never = ["--set", "outcomes.strong.values={ power_ratio = { at_least = 50 } }"];
     let options = ["--relative", "0.1", "--outcome", "strong", "--trajectories", "1000", "--out", "out"];
     let printed = desk.done(&[&["run", "trio.toml"], &options[..], &never].concat());
-    assert!(printed.contains("as the outcome was never seen. `stadial rare --outcome strong` is made"), "{printed}");
+    assert!(
+        printed.contains("as the outcome was never seen. `stadial rare trio.toml --outcome strong` is made"),
+        "{printed}"
+    );
 }
 
 #[test]

@@ -144,4 +144,5 @@ fn odds_that_do_not_vary_are_told() {
     let vary = ["--vary", "shocks.quarrel.rate=0.1:0.100001", "--draws", "32", "--by", "2003"];
     let printed = desk.done(&[&["sensitivity", "trio.toml", "--outcome", "alliance"], &vary[..]].concat());
     assert!(printed.contains("cannot be told from chance"), "{printed}");
+    assert!(printed.contains("raise --trajectories") && !printed.contains("first-order index"), "{printed}");
 }

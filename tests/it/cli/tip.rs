@@ -77,9 +77,23 @@ fn no_value_that_does_it_is_an_answer() {
     let desk = desk();
     let printed = desk.done(&[&TIP[..], &["--range", "0.2:1", "--out", "out"]].concat());
     let answer = printed.lines().find(|line| line.starts_with("No value")).unwrap();
-    assert!(answer.contains("from 0.2 to 1 brings") && answer.contains("they stay above it, 6"), "{answer}");
+    assert!(
+        answer.contains("from 0.2 to 1 brings") && answer.contains("they stay above it; the lowest seen are 6"),
+        "{answer}"
+    );
     let tip = desk.table("out/tip.csv");
     assert_eq!((tip.column("verdict"), tip.column("value")), (vec!["above_throughout"], vec![""]));
+}
+
+/// Levels near 1 are told with their digits, and how near the odds come to them.
+#[test]
+fn a_level_near_certainty_keeps_its_digits() {
+    let desk = desk();
+    let certain = TIP.map(|word| if word == "0.5" { "0.9999" } else { word });
+    let printed = desk.done(&[&certain[..], &["--range", "0.01:0.5", "--out", "out"]].concat());
+    let answer = printed.lines().find(|line| line.starts_with("No value")).unwrap();
+    assert!(answer.contains(" to 99.99 %: they stay below it; the highest seen are 9"), "{answer}");
+    assert!(answer.contains(" at 0.5 (") && answer.ends_with("at the ends of the range)."), "{answer}");
 }
 
 /// The more often wars come, the earlier even odds: with a window that closes after w years, ln(2) / w.

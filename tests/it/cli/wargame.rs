@@ -2,7 +2,7 @@
 
 use std::io::Write as _;
 
-use crate::support::{Desk, read, stderr, stdout};
+use crate::support::{Desk, FROZEN, read, stderr, stdout};
 
 const SCRIPT: &str = r#"
 scenario = "unsure.toml"
@@ -130,6 +130,62 @@ fn a_game_is_exported_as_a_story_and_as_injects() {
     assert!(stderr(&nothing).contains("done in this turn already"), "{}", stderr(&nothing));
     let again = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], "advance\nexport injects game.csv\n");
     assert!(stderr(&again).contains("game.csv exists"), "{}", stderr(&again));
+}
+
+/// Two moves of one month: each is told with what it did, by whom, and what follows from it.
+#[test]
+fn exports_of_a_game_give_effects_to_the_moves_that_had_them() {
+    let desk = desk();
+    desk.write("frozen.toml", FROZEN);
+    let start = "extends = \"frozen.toml\"\nalignment.type = \"thin\"\n\
+                 alignment.indicators = { confidence_building = 2, consultations = 1, military_technical = 1 }\n\
+                 outcomes.exercises.depth_at_least = { exercises = 1 }\n";
+    let policy = "[policies.access]\ntitle = \"An access agreement\"\nfrom = 2001\njump_start.exercises = 1\n";
+    desk.write("played.toml", &format!("{start}{policy}"));
+    let commands = "deepen consultations 3\nblue: play access\nadvance 1 month\n\
+                    export storyline game.md\nexport injects game.csv\n";
+    let output = piped(&desk, &["wargame", "played.toml", "--futures", "100"], commands);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let told = read(&desk.path("game.md"));
+    let after =
+        |title: &str| told.split(title).nth(1).unwrap_or_else(|| panic!("{title}\n{told}")).lines().next().unwrap();
+    let consultations = after("Regular consultations are jump-started: high.**");
+    assert_eq!(consultations.trim(), "Set by this, whatever it needs: regular consultations: deepened to high.");
+    let exercises = after("Regular joint exercises are jump-started: low.**");
+    let expected = "Military cooperation rises from stage 3 to stage 4 (moderate). Set by this, whatever it needs: An access agreement.";
+    assert_eq!(exercises.trim(), expected);
+    let injects = desk.table("game.csv");
+    let row = |title: &str| {
+        let place = injects.column("title").iter().position(|known| known.starts_with(title));
+        let place = place.unwrap_or_else(|| panic!("{title}: {:?}", injects.rows));
+        ["id", "from", "depends_on", "tags", "objective", "description"]
+            .map(|column| injects.column(column)[place].to_owned())
+    };
+    let [moved, policy] = [row("regular consultations: deepened"), row("An access agreement")];
+    assert_eq!(moved[1..4], ["Red cell", "", "move;deepen_consultations"]);
+    assert_eq!(moved[4..], ["Sets how far military cooperation goes: regular consultations.", ""]);
+    assert_eq!((policy[1].as_str(), policy[3].as_str()), ("Blue cell", "inject;policy"));
+    assert_eq!(row("Regular consultations are")[2], moved[0]);
+    assert_eq!(row("Regular joint exercises are")[2], policy[0]);
+}
+
+/// Drift that is stronger than a shock is not told as its doing.
+#[test]
+fn what_moves_against_a_shock_is_from_other_causes() {
+    let desk = desk();
+    desk.write("frozen.toml", FROZEN);
+    let drift = "extends = \"frozen.toml\"\ndynamics.urgency.reversion = 5\n\
+                 outcomes.exercises.depth_at_least = { exercises = 1 }\n\
+                 [actors.bob]\nurgency = 0.9\nurgency_target = 0.05\n\
+                 [shocks.alarm]\ndates = [2000-01-01]\neffects.urgency.bob = 0.05\n";
+    desk.write("drift.toml", drift);
+    let commands = "advance 1 month\nexport storyline game.md\n";
+    let output = piped(&desk, &["wargame", "drift.toml", "--futures", "100"], commands);
+    assert!(output.status.success(), "{}", stderr(&output));
+    let told = read(&desk.path("game.md"));
+    let alarm = told.lines().find(|line| line.contains("alarm.**")).unwrap_or_else(|| panic!("{told}"));
+    let expected = "From other causes, and against its effect, urgency of the threat as BOB sees it falls (0.90 to ";
+    assert!(alarm.contains(expected) && alarm.contains(" over the month") && !alarm.contains("feels"), "{alarm}");
 }
 
 #[test]

@@ -309,11 +309,14 @@ fn broken_by(rule: &Rule, row: &Row<'_>) -> Option<String> {
             (less > more).then(|| format!("{less} and {more}"))
         }
         Rule::Symmetric(value, error, low, high) => {
+            // No size is below 0.
+            let is_size = ["mu_star", "mu_star_plain", "sigma"].contains(&value.as_str());
             let [value, error, low, high] = [value, error, low, high].map(|column| row.number(column));
             let (Some(value), Some(error), Some(low), Some(high)) = (value, error, low, high) else {
                 return (low.is_some() || high.is_some()).then(|| "an interval of nothing".to_owned());
             };
-            let ends = [value - Z_95 * error, value + Z_95 * error];
+            let lower = value - Z_95 * error;
+            let ends = [if is_size && lower < 0.0 { value.min(0.0) } else { lower }, value + Z_95 * error];
             let fits = same(low, ends[0], value.abs() + 2.0 * error) && same(high, ends[1], value.abs() + 2.0 * error);
             (!fits).then(|| format!("{low} to {high}, {ends:?} wanted"))
         }
