@@ -143,14 +143,21 @@ fn read_subject(cell: &Cell, framework: &Framework, report: &mut Report) -> Opti
     subject
 }
 
+/// A whole number, also with a point and zeros behind it.
+fn whole_of(text: &str) -> Option<usize> {
+    let whole = text.split_once('.').filter(|(_, rest)| rest.bytes().all(|digit| digit == b'0'));
+    whole.map_or(text, |(whole, _)| whole).parse().ok()
+}
+
 fn read_level(cell: &Cell, subject: Subject, framework: &Framework, report: &mut Report) -> Option<u8> {
     let words = framework.words(subject);
     let number = match subject {
-        Subject::Indicator(_) => cell.text.parse::<usize>().ok(),
+        // A spreadsheet may write 1 as 1.0.
+        Subject::Indicator(_) => whole_of(&cell.text),
         _ => None,
     };
     let by_number = number.filter(|&depth| depth < words.len());
-    let level = words.iter().position(|word| *word == cell.text).or(by_number);
+    let level = words.iter().position(|word| word.eq_ignore_ascii_case(&cell.text)).or(by_number);
     match (level, number) {
         (Some(_), _) => {}
         (None, Some(beyond)) => {

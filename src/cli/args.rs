@@ -30,9 +30,7 @@ impl ScenarioArgs {
     }
 }
 
-/// The most trajectories that can be asked for, in a scenario or by an option: more would take weeks anywhere, and the
-/// numbers of futures and of split histories begin where the numbers of trajectories must have ended.
-pub(super) const TRAJECTORIES_MAX: u64 = 1_000_000_000_000;
+pub(super) use crate::scenario::TRAJECTORIES_MAX;
 
 /// On how many threads a command works.
 #[derive(Clone, Copy, Debug, Args)]

@@ -131,7 +131,7 @@ impl Claims {
 
     /// What the experiments found, as far as they came before the run was stopped.
     fn run_all(&self, experiments: &[Experiment]) -> Result<Vec<Findings>, Failure> {
-        let size = |experiment: &Experiment| self.trajectories.unwrap_or(experiment.trajectories).max(TRAJECTORIES_MIN);
+        let size = |experiment: &Experiment| self.trajectories.unwrap_or(experiment.trajectories);
         let total = experiments.iter().map(|experiment| size(experiment) * experiment.variants.len() as u64).sum();
         let progress = Progress::new(total, self.screen.quiet);
         let stop = stop_on_interrupt();

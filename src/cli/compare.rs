@@ -21,7 +21,7 @@ use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::injects::course;
 use super::odds::{outcome_named, year_by};
-use super::policies::{find, plan_once};
+use super::policies::{find, in_time, plan_once};
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
@@ -119,6 +119,12 @@ impl Compare {
         let mut scenario = self.scenario.load(self.screen.quiet)?;
         let lists = self.injects.iter().map(|path| load(path, &scenario)).collect::<Result<Vec<InjectList>, _>>()?;
         let year = self.shorten(&mut scenario)?;
+        let n_steps = scenario.model.structure.n_steps();
+        let lists: Vec<InjectList> = lists.into_iter().map(|list| list.ended(n_steps)).collect();
+        if let Some(list) = lists.iter().find(|list| list.injects.is_empty()) {
+            let message = format!("--injects {}: none of its injects has come by the end of {year}; give a later --by", list.name);
+            return Err(Failure::Option(message));
+        }
         let options = self.options(&scenario)?;
         let mut courses = self.courses(&scenario, year, lists.is_empty())?;
         for list in &lists {
@@ -257,14 +263,10 @@ impl Compare {
         for name in asked {
             let policies: Vec<&Policy> = find(scenario, name.split('+'))?;
             plan_once(&scenario.model, policies.iter().copied())?;
+            policies.iter().try_for_each(|policy| in_time(structure, policy))?;
             let course = Course::under(&scenario.model, &policies);
             if courses.iter().any(|other| other.name == course.name) {
                 return Err(Failure::Option(format!("--policy {name}: given twice; name each once")));
-            }
-            if course.begins >= structure.n_steps() {
-                let begins = structure.start_year.saturating_add_unsigned(course.begins / structure.steps_per_year);
-                let message = format!("--by {year}: `{name}` begins in {begins} only; give a later year");
-                return Err(Failure::Option(message));
             }
             courses.push(course);
         }

@@ -25,7 +25,8 @@ use session::Session;
 /// half-years are one year. Odds come from many futures that go on from the present state.
 ///
 /// In a terminal the game is kept in a log after every command; nothing is lost by Ctrl-C or Ctrl-D. A log is a script:
-/// `--resume` goes on with it, `--script` plays it without asking. Commands can also come through a pipe.
+/// `--resume` goes on with it, `--script` plays it without asking. Commands can also come through a pipe: the
+/// first one that cannot be carried out then ends the game (exit code 2), and a log is kept only with `--log`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial wargame scenarios/china-russia.toml\n  \
