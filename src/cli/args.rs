@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::screen::warn;
+use super::whole::whole;
 
 /// The scenario and what is changed in it.
 #[derive(Clone, Debug, Args)]
@@ -36,7 +37,7 @@ pub(super) use crate::scenario::TRAJECTORIES_MAX;
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct ThreadArgs {
     /// Threads; changes nothing but the time [default: all processors]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "T", value_parser = whole::<u16>(1..=u64::from(u16::MAX)))]
     threads: Option<u16>,
 }
 

@@ -25,6 +25,7 @@ use super::policies::{find, in_time, plan_once};
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
+use super::whole::whole;
 
 /// Compare the policies of a scenario: odds, what drives the differences, and which is best over what is not known
 ///
@@ -79,15 +80,15 @@ pub(super) struct Compare {
     good_enough: Option<f64>,
 
     /// How many trajectories to run of each policy, at least 800 [default: the scenario's, else 96,000]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(800..=4_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(800..=4_000_000))]
     trajectories: Option<u64>,
 
     /// Over how many draws of the uncertain parameters to spread them [default: as leaves each 480 trajectories]
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..=20_000))]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=20_000))]
     draws: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 
     #[command(flatten)]
@@ -122,7 +123,10 @@ impl Compare {
         let n_steps = scenario.model.structure.n_steps();
         let lists: Vec<InjectList> = lists.into_iter().map(|list| list.ended(n_steps)).collect();
         if let Some(list) = lists.iter().find(|list| list.injects.is_empty()) {
-            let message = format!("--injects {}: none of its injects has come by the end of {year}; give a later --by", list.name);
+            let message = format!(
+                "--injects {}: none of its injects has come by the end of {year}; give a later --by",
+                list.name
+            );
             return Err(Failure::Option(message));
         }
         let options = self.options(&scenario)?;

@@ -124,7 +124,8 @@ impl InjectList {
         };
         let mut text = format!("Injects of {}: {played} played", self.name);
         if self.later > 0 {
-            let _ = write!(text, "; {} not played (after the last year that is simulated)", plural(self.later, "inject"));
+            let _ =
+                write!(text, "; {} not played (after the last year that is simulated)", plural(self.later, "inject"));
         }
         if self.developments > 0 {
             let _ = write!(text, "; {} not played (the model makes its own)", plural(self.developments, "development"));

@@ -4,7 +4,8 @@ use std::path::Path;
 
 use crate::input::{TOML_MAX, read_text};
 use crate::scenario::{
-    At, LoadError, Node, Report, Section, SourceText, TRAJECTORIES_MAX, Table, check_name, missing, parse_tree, report_unread, text, word,
+    At, LoadError, Node, Report, Section, SourceText, TRAJECTORIES_MAX, Table, check_name, missing, parse_tree,
+    report_unread, text, word,
 };
 
 use super::readings::read_measure;

@@ -175,11 +175,8 @@ fn read_calendar(file: &Section<'_>, report: &mut Report) -> Option<Calendar> {
     }
     if years > YEARS_MAX {
         let message = format!("a run from {} to {} is longer than {YEARS_MAX} years", start.value, end.value);
-        let help = format!(
-            "give an `end` up to {}, or a `start` from {} on",
-            start.value + YEARS_MAX,
-            end.value - YEARS_MAX
-        );
+        let help =
+            format!("give an `end` up to {}, or a `start` from {} on", start.value + YEARS_MAX, end.value - YEARS_MAX);
         report.add(&end.place, message, format!("at most {YEARS_MAX} years"), help);
         return None;
     }

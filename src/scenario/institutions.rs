@@ -6,7 +6,7 @@ use super::header::Header;
 use super::ladder::removal;
 use super::name::unknown;
 use super::problem::Report;
-use super::section::{Section, filled, finite, list, texts, word, wrong_type};
+use super::section::{Section, filled, finite, list, texts, word};
 use super::tree::{At, Node, Value};
 
 /// The types by name.

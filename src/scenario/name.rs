@@ -134,7 +134,10 @@ mod tests {
         assert_eq!(near("weather", keys), None);
         // Of two that are as near, the one that begins in the same way.
         assert_eq!((near("rates", ["dates", "rate"]), near("rates", ["rate", "dates"])), (Some("rate"), Some("rate")));
-        assert_eq!((misspelt("titel", ["title"]), misspelt("subtitle", ["title"]), misspelt("no", ["to"])), (Some("title"), None, None));
+        assert_eq!(
+            (misspelt("titel", ["title"]), misspelt("subtitle", ["title"]), misspelt("no", ["to"])),
+            (Some("title"), None, None)
+        );
     }
 
     #[test]

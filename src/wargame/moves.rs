@@ -9,7 +9,7 @@ use crate::scenario::{Scenario, near};
 use crate::theory::{INDICATORS, N_INDICATORS, Obligations};
 use crate::trajectory::Juncture;
 
-use super::script::date_of;
+use super::length::date_of;
 
 /// Who moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]

@@ -201,7 +201,8 @@ impl Session {
         let left = structure.n_steps().saturating_sub(at);
         let end = structure.end_year;
         self.game.advance(steps)?;
-        let short = if steps > left { format!("The run ends with {}: less time passes.\n", end - 1) } else { String::new() };
+        let short =
+            if steps > left { format!("The run ends with {}: less time passes.\n", end - 1) } else { String::new() };
         let told = told_turn(&self.game, control)
             .and_then(|turn| where_it_stands(&self.game, control).map(|stands| format!("{short}{turn}\n{stands}\n")));
         if told.is_err() {
