@@ -371,6 +371,9 @@ fn a_mistake_is_told_without_what_follows_from_it() {
     );
     assert_eq!(told("\"cyd\"]", "\"ada\"]"), ["`members` lists \"ada\" twice"]);
     assert_eq!(told("\"cyd\"]", "\"Cyd\"]"), ["\"Cyd\" cannot name a member"]);
+    let shock = "[shocks.scs-clash]\nrate = 0.1\ntest_of_support = true\n[outcomes.more]\nshocks = [\"scs_clash\"]\n\
+                 within_years = 1\n[treaty]";
+    assert_eq!(told("[treaty]", shock), ["\"scs-clash\" cannot name a shock"]);
     // The way out of a run that is too long names both ends.
     assert_eq!(told_of("", "", &["start=1"])[0], "a run from 1 to 2012 is longer than 1000 years");
 }
