@@ -143,24 +143,37 @@ fn read_subject(cell: &Cell, framework: &Framework, report: &mut Report) -> Opti
     subject
 }
 
+/// The depths as numbers.
+const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
+/// A whole number, also with a point and zeros behind it.
+fn whole_of(text: &str) -> Option<usize> {
+    let whole = text.split_once('.').filter(|(_, rest)| rest.bytes().all(|digit| digit == b'0'));
+    whole.map_or(text, |(whole, _)| whole).parse().ok()
+}
+
 fn read_level(cell: &Cell, subject: Subject, framework: &Framework, report: &mut Report) -> Option<u8> {
     let words = framework.words(subject);
     let number = match subject {
-        Subject::Indicator(_) => cell.text.parse::<usize>().ok(),
+        // A spreadsheet may write 1 as 1.0.
+        Subject::Indicator(_) => whole_of(&cell.text),
         _ => None,
     };
     let by_number = number.filter(|&depth| depth < words.len());
-    let level = words.iter().position(|word| *word == cell.text).or(by_number);
+    let level = words.iter().position(|word| word.eq_ignore_ascii_case(&cell.text)).or(by_number);
     match (level, number) {
         (Some(_), _) => {}
         (None, Some(beyond)) => {
             let levels = framework.depth_scale.levels;
             let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            let help = format!("one of {}, or change `--depth-levels`", listed.join(", "));
+            let help = format!("one of {}, or 0 to {levels}; or change `--depth-levels`", listed.join(", "));
             let message = format!("unknown depth `{beyond}` in `{}`", subject.key());
             report.add(&cell.place, message, format!("depth has {levels} levels here"), help);
         }
-        (None, None) => unknown("depth", &cell.text, subject.key(), words, &cell.place, report),
+        (None, None) => {
+            let numbers = if matches!(subject, Subject::Indicator(_)) { &DIGITS[..words.len()] } else { &[] };
+            unknown("depth", &cell.text, subject.key(), &[words, numbers].concat(), &cell.place, report);
+        }
     }
     level.map(|level| level as u8)
 }
@@ -271,6 +284,11 @@ c,in_force,treaty,u-v,1950-02-14
             [("1991".to_owned(), "absent", "a"), ("2005".to_owned(), "developing", "b")]
         );
         assert_eq!(read[0].codings[0].confidence, None);
+        // As a spreadsheet or a person may write them.
+        let written = TEXT.replace("b,2,", "b,2.0,").replace("absent", "Absent");
+        assert_eq!(read, parse("x.csv", &written, &framework).unwrap());
+        let wrong = parse("x.csv", &TEXT.replace("b,2,", "b,deep,"), &framework).unwrap_err();
+        assert!(wrong.problems()[0].help.ends_with("`high`, `0`, `1`, `2`, `3`"), "{}", wrong.problems()[0].help);
     }
 
     #[test]

@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
 use super::screen::warn;
+use super::whole::whole;
 
 /// The scenario and what is changed in it.
 #[derive(Clone, Debug, Args)]
@@ -30,15 +31,13 @@ impl ScenarioArgs {
     }
 }
 
-/// The most trajectories that can be asked for, in a scenario or by an option: more would take weeks anywhere, and the
-/// numbers of futures and of split histories begin where the numbers of trajectories must have ended.
-pub(super) const TRAJECTORIES_MAX: u64 = 1_000_000_000_000;
+pub(super) use crate::scenario::TRAJECTORIES_MAX;
 
 /// On how many threads a command works.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct ThreadArgs {
     /// Threads; changes nothing but the time [default: all processors]
-    #[arg(long, value_name = "T", value_parser = clap::value_parser!(u16).range(1..))]
+    #[arg(long, value_name = "T", value_parser = whole::<u16>(1..=u64::from(u16::MAX)))]
     threads: Option<u16>,
 }
 

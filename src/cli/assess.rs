@@ -11,6 +11,7 @@ use crate::theory::DepthScale;
 use super::args::OutputFormat;
 use super::failure::Failure;
 use super::screen::{note_mirrored, print, print_json};
+use super::whole::whole;
 
 /// Measure alignments from coded indicators: stage, band, depth, and the types that the conditions make possible
 ///
@@ -65,7 +66,7 @@ pub(super) struct Assess {
     ///
     /// Depths are then 0 to N; or absent, low, high of 2 and absent, low, developing, high of 3.
     #[arg(long, value_name = "N", default_value_t = DepthScale::default().levels,
-        value_parser = clap::value_parser!(u8).range(i64::from(DepthScale::LEAST)..=i64::from(DepthScale::MOST)))]
+        value_parser = whole::<u8>(u64::from(DepthScale::LEAST)..=u64::from(DepthScale::MOST)))]
     depth_levels: u8,
 
     /// Write course.csv into this folder: a row per alignment and date

@@ -15,6 +15,7 @@ use super::failure::Failure;
 use super::files::toml_files;
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{note_mirrored, print, print_json, warn};
+use super::whole::whole;
 
 /// Compare alignments: where each stands, and the odds of its next upgrade and downgrade
 ///
@@ -40,7 +41,7 @@ pub(super) struct Cases {
     overrides: Vec<String>,
 
     /// How many trajectories to run of each
-    #[arg(long, value_name = "N", default_value_t = 8_000, value_parser = clap::value_parser!(u64).range(16..=TRAJECTORIES_MAX))]
+    #[arg(long, value_name = "N", default_value_t = 8_000, value_parser = whole::<u64>(16..=TRAJECTORIES_MAX))]
     trajectories: u64,
 
     #[command(flatten)]

@@ -15,6 +15,7 @@ use super::failure::Failure;
 use super::files::toml_files;
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json, warn};
+use super::whole::whole;
 
 /// Run the claims ledger: what the documents assert, each as an experiment that can fail
 ///
@@ -39,7 +40,7 @@ pub(super) struct Claims {
     only: Vec<u32>,
 
     /// How many trajectories to run of each variant, at least 800 [default: the claim's, else 8,000]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(TRAJECTORIES_MIN..=TRAJECTORIES_MAX))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(TRAJECTORIES_MIN..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     #[command(flatten)]
@@ -131,7 +132,7 @@ impl Claims {
 
     /// What the experiments found, as far as they came before the run was stopped.
     fn run_all(&self, experiments: &[Experiment]) -> Result<Vec<Findings>, Failure> {
-        let size = |experiment: &Experiment| self.trajectories.unwrap_or(experiment.trajectories).max(TRAJECTORIES_MIN);
+        let size = |experiment: &Experiment| self.trajectories.unwrap_or(experiment.trajectories);
         let total = experiments.iter().map(|experiment| size(experiment) * experiment.variants.len() as u64).sum();
         let progress = Progress::new(total, self.screen.quiet);
         let stop = stop_on_interrupt();

@@ -21,10 +21,11 @@ use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::injects::course;
 use super::odds::{outcome_named, year_by};
-use super::policies::{find, plan_once};
+use super::policies::{find, in_time, plan_once};
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
+use super::whole::whole;
 
 /// Compare the policies of a scenario: odds, what drives the differences, and which is best over what is not known
 ///
@@ -79,15 +80,15 @@ pub(super) struct Compare {
     good_enough: Option<f64>,
 
     /// How many trajectories to run of each policy, at least 800 [default: the scenario's, else 96,000]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(800..=4_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(800..=4_000_000))]
     trajectories: Option<u64>,
 
     /// Over how many draws of the uncertain parameters to spread them [default: as leaves each 480 trajectories]
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..=20_000))]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=20_000))]
     draws: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 
     #[command(flatten)]
@@ -119,6 +120,15 @@ impl Compare {
         let mut scenario = self.scenario.load(self.screen.quiet)?;
         let lists = self.injects.iter().map(|path| load(path, &scenario)).collect::<Result<Vec<InjectList>, _>>()?;
         let year = self.shorten(&mut scenario)?;
+        let n_steps = scenario.model.structure.n_steps();
+        let lists: Vec<InjectList> = lists.into_iter().map(|list| list.ended(n_steps)).collect();
+        if let Some(list) = lists.iter().find(|list| list.injects.is_empty()) {
+            let message = format!(
+                "--injects {}: none of its injects has come by the end of {year}; give a later --by",
+                list.name
+            );
+            return Err(Failure::Option(message));
+        }
         let options = self.options(&scenario)?;
         let mut courses = self.courses(&scenario, year, lists.is_empty())?;
         for list in &lists {
@@ -257,14 +267,10 @@ impl Compare {
         for name in asked {
             let policies: Vec<&Policy> = find(scenario, name.split('+'))?;
             plan_once(&scenario.model, policies.iter().copied())?;
+            policies.iter().try_for_each(|policy| in_time(structure, policy))?;
             let course = Course::under(&scenario.model, &policies);
             if courses.iter().any(|other| other.name == course.name) {
                 return Err(Failure::Option(format!("--policy {name}: given twice; name each once")));
-            }
-            if course.begins >= structure.n_steps() {
-                let begins = structure.start_year.saturating_add_unsigned(course.begins / structure.steps_per_year);
-                let message = format!("--by {year}: `{name}` begins in {begins} only; give a later year");
-                return Err(Failure::Option(message));
             }
             courses.push(course);
         }

@@ -8,6 +8,7 @@ use crate::scenario::Scenario;
 
 use super::failure::Failure;
 use super::study::StudyArgs;
+use super::whole::whole;
 
 /// The most numbers that the table of histories may hold: 200 MB, and as much again while it is made. All histories are
 /// kept: leaving some out would bias nothing, but a shorter run does the same in less time.
@@ -71,19 +72,19 @@ pub(super) struct DiscoverCommand {
     peel: f64,
 
     /// How many conditions a box may have
-    #[arg(long, value_name = "N", default_value_t = 4, value_parser = clap::value_parser!(u8).range(1..=12))]
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = whole::<u8>(1..=12))]
     conditions: u8,
 
     /// Among how many columns they are looked for: those in which the histories with the outcome differ most
-    #[arg(long, value_name = "N", default_value_t = 12, value_parser = clap::value_parser!(u8).range(1..=100))]
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = whole::<u8>(1..=100))]
     candidates: u8,
 
     /// How many boxes to find, each among what the ones before it leave
-    #[arg(long, value_name = "N", default_value_t = 1, value_parser = clap::value_parser!(u8).range(1..=10))]
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole::<u8>(1..=10))]
     boxes: u8,
 
     /// The most conditions on a path of the tree
-    #[arg(long, value_name = "N", default_value_t = 3, value_parser = clap::value_parser!(u32).range(1..=6))]
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = whole::<u32>(1..=6))]
     depth: u32,
 }
 

@@ -13,11 +13,12 @@ use crate::scenario::{Calendar, Scenario};
 
 use super::args::{OutputFormat, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
-use super::plan::plan;
+use super::plan::{DRAWS_MAX, plan};
 use super::policies::{find, plan_once};
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json, warn};
 use super::settings::Mistakes;
+use super::whole::whole;
 
 /// Run many futures from one moment of one history, as it is or with something done there
 ///
@@ -40,7 +41,7 @@ pub(super) struct ForkCommand {
     scenario: PathBuf,
 
     /// Number of the history, from 0
-    #[arg(long, value_name = "I", default_value_t = 0)]
+    #[arg(long, value_name = "I", default_value_t = 0, value_parser = whole::<u64>(0..=u64::MAX))]
     trajectory: u64,
 
     /// The moment, a year, month or day: what happens from then on is drawn anew [default: the start]
@@ -64,15 +65,15 @@ pub(super) struct ForkCommand {
 
     /// How many futures
     #[arg(long, visible_alias = "trajectories", value_name = "N", default_value_t = 16_000,
-          value_parser = clap::value_parser!(u64).range(100..=4_000_000))]
+          value_parser = whole::<u64>(100..=4_000_000))]
     futures: u64,
 
     /// Seed of all randomness, of the history and of its futures [default: the scenario's, else 1]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 
     /// Over how many draws histories are spread, as in `stadial run` [default: the scenario's, else 1000]
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
     draws: Option<u64>,
 
     #[command(flatten)]

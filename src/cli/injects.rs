@@ -18,7 +18,8 @@ pub(super) struct InjectArgs {
     /// Play a list of injects (CSV or JSON, as `stadial msel` writes it, or by hand) as dated shocks
     ///
     /// A row needs a `title`, the name or title of a shock or a policy of the scenario, and a `date` (2027-08-01), an
-    /// `offset` from the start (P2Y7M) or `offset_seconds`. Rows tagged `development` or `scheduled` are not played.
+    /// `offset` from the start (P2Y7M) or `offset_seconds`. Rows tagged `development`, `scheduled` or `move` are not
+    /// played. A probability is not used: what is played happens in every history.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     injects: Option<PathBuf>,
 }

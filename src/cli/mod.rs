@@ -34,8 +34,9 @@ mod tip;
 mod tip_range;
 mod trace;
 mod wargame;
+mod whole;
 
-use clap::{Parser, Subcommand};
+use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use failure::Failure;
 
@@ -83,6 +84,23 @@ enum Command {
 }
 
 impl Cli {
+    /// Reads the command line; prints help or what is wrong with it, and ends the program, where that is asked for.
+    #[must_use]
+    pub fn read() -> Self {
+        let matches: ArgMatches = Self::spoken().get_matches();
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
+    }
+
+    /// The command line in which a value may be a negative number, so that its range is told and not taken for an option.
+    fn spoken() -> clap::Command {
+        Self::command().mut_subcommands(|command| {
+            command.mut_args(|arg| {
+                let has_value = arg.get_long().is_some() && arg.get_action().takes_values();
+                if has_value && !arg.is_allow_hyphen_values_set() { arg.allow_negative_numbers(true) } else { arg }
+            })
+        })
+    }
+
     /// Carries the command out.
     ///
     /// # Errors

@@ -18,6 +18,7 @@ use super::failure::Failure;
 use super::progress::stop_on_interrupt;
 use super::screen::{print, print_json};
 use super::storylines::{StoryArgs, Told};
+use super::whole::whole;
 
 /// Write a storyline as a master scenario events list: one row per inject, for an exercise
 ///
@@ -39,7 +40,7 @@ pub(super) struct MselCommand {
     story: StoryArgs,
 
     /// Which storyline, from 1
-    #[arg(long, value_name = "K", default_value_t = 1, value_parser = clap::value_parser!(u16).range(1..=20))]
+    #[arg(long, value_name = "K", default_value_t = 1, value_parser = whole::<u16>(1..=20))]
     storyline: u16,
 
     /// Where to write msel.csv, msel.json and manifest.json [default: results/SCENARIO/msel]

@@ -9,7 +9,7 @@ use super::failure::Failure;
 const CELLS_MAX: u64 = 25_000_000;
 
 /// The most draws of a run, however short.
-const DRAWS_MAX: u64 = 20_000;
+pub(super) const DRAWS_MAX: u64 = 20_000;
 
 /// The most draws of a run of this scenario.
 pub(super) fn most_draws(scenario: &Scenario) -> u64 {

@@ -3,7 +3,7 @@
 use clap::Args;
 
 use crate::exercise::planned_by;
-use crate::model::{Model, Policy};
+use crate::model::{Model, Policy, Structure};
 use crate::scenario::{Scenario, first_day};
 
 use super::failure::Failure;
@@ -22,10 +22,25 @@ impl PolicyArgs {
     pub fn put(&self, mut scenario: Scenario) -> Result<Scenario, Failure> {
         let found = find(&scenario, self.policies.iter().map(String::as_str))?;
         plan_once(&scenario.model, found.iter().copied())?;
+        found.iter().try_for_each(|policy| in_time(&scenario.model.structure, policy))?;
         scenario.model = scenario.model.under(&found);
         scenario.under.clone_from(&self.policies);
         Ok(scenario)
     }
+}
+
+/// Checks that a policy begins in a year that is simulated.
+pub(super) fn in_time(structure: &Structure, policy: &Policy) -> Result<(), Failure> {
+    if policy.begins < structure.n_steps() {
+        return Ok(());
+    }
+    let begins = structure.start_year.saturating_add_unsigned(policy.begins / structure.steps_per_year);
+    Err(Failure::Option(format!(
+        "--policy {}: it begins in {begins}, but the last year that is simulated is {}\n  help: simulate a later year, or \
+         leave the policy out",
+        policy.name,
+        structure.end_year - 1
+    )))
 }
 
 /// Checks that policies, all of them at once, plan no shock twice in a step of a run.

@@ -23,6 +23,7 @@ use super::odds::{outcome_named, unknown, year_by};
 use super::progress::{Spinner, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
+use super::whole::whole;
 
 /// Estimate the odds of a rare outcome by splitting histories that come near it
 ///
@@ -58,12 +59,12 @@ pub(super) struct RareCommand {
     relative_error: f64,
 
     /// The most repetitions
-    #[arg(long, value_name = "R", default_value_t = 4096, value_parser = clap::value_parser!(u64).range(64..=1_000_000))]
+    #[arg(long, value_name = "R", default_value_t = 4096, value_parser = whole::<u64>(64..=1_000_000))]
     repetitions: u64,
 
     /// Histories at every level of a repetition, rounded up to whole batches of 16; at most 65,536, as every
     /// thread keeps where each of them stands
-    #[arg(long, value_name = "N", default_value_t = 256, value_parser = clap::value_parser!(u64).range(16..=65_536))]
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = whole::<u64>(16..=65_536))]
     effort: u64,
 
     /// What counts as progress, in place of the nearness of the outcome's conditions: quantities and `stage`, each with a
@@ -76,7 +77,7 @@ pub(super) struct RareCommand {
     histories: usize,
 
     /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 
     #[command(flatten)]

@@ -17,12 +17,13 @@ use crate::scenario::Scenario;
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::injects::InjectArgs;
-use super::plan::{most_draws, plan};
+use super::plan::{DRAWS_MAX, most_draws, plan};
 use super::policies::PolicyArgs;
 use super::precision::PrecisionArgs;
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::ReportArgs;
 use super::screen::{print, print_json};
+use super::whole::whole;
 
 /// Run a scenario and report the odds of its outcomes
 ///
@@ -55,15 +56,15 @@ pub(super) struct Run {
     /// With --precision or --relative: how many at most [default: 10,000,000].
     ///
     /// They run in groups of 16 of the same draw: with fewer than that in a draw, lower --draws too.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=TRAJECTORIES_MAX))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000]
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
     draws: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 
     #[command(flatten)]

@@ -23,6 +23,7 @@ use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
 use super::settings::told;
+use super::whole::whole;
 
 /// Tell which uncertain parameters the odds depend on, and how much
 ///
@@ -76,17 +77,17 @@ pub(super) struct SensitivityCommand {
     group: Vec<String>,
 
     /// Draws of the parameters that the design starts from [default: sobol 1024, morris 256, pawn 4096]
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(16..=65_536))]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(16..=65_536))]
     draws: Option<u64>,
 
     /// Histories of the whole study, shared out evenly in groups of 16 [default: 64 for each evaluation]
     ///
     /// With k inputs, a draw takes k + 2 evaluations with sobol, k + 1 with morris, 1 with pawn.
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=TRAJECTORIES_MAX))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 
     #[command(flatten)]

@@ -10,22 +10,23 @@ use crate::scenario::{LoadError, ParameterRow, Problem, Scenario, near, paramete
 use super::args::{ScenarioArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
-use super::plan::plan;
+use super::plan::{DRAWS_MAX, plan};
+use super::whole::whole;
 
 /// How many histories each setting is run with.
 #[derive(Debug, Args)]
 pub(super) struct SizeArgs {
     /// How many trajectories to run for each setting, the same for all
-    #[arg(long, value_name = "N", default_value_t = 16_000, value_parser = clap::value_parser!(u64).range(800..=TRAJECTORIES_MAX))]
+    #[arg(long, value_name = "N", default_value_t = 16_000, value_parser = whole::<u64>(800..=TRAJECTORIES_MAX))]
     pub trajectories: u64,
 
     /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000; at most one for
     /// every 16 trajectories]
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(20..))]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(20..=DRAWS_MAX))]
     pub draws: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 }
 
@@ -103,6 +104,9 @@ pub(super) fn parameter(scenario: &Scenario, path: &str) -> Option<ParameterRow>
 /// The path of a parameter that may be meant by another.
 pub(super) fn meant(scenario: &Scenario, path: &str) -> String {
     let rows = parameters(scenario);
+    if rows.iter().any(|row| row.path == path && row.domain.is_none()) {
+        return "; it is a setting with words for values, which `stadial sweep` can vary".to_owned();
+    }
     let known = rows.iter().filter(|row| row.domain.is_some()).map(|row| row.path.as_str());
     near(path, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
 }

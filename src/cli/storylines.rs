@@ -17,10 +17,11 @@ use crate::scenario::Scenario;
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
-use super::plan::plan;
+use super::plan::{DRAWS_MAX, plan};
 use super::policies::{PolicyArgs, find};
 use super::progress::{Spinner, stop_on_interrupt};
 use super::screen::{print, print_json};
+use super::whole::whole;
 
 /// Tell a few histories that reach an outcome: as different as possible, and standing for many
 ///
@@ -67,11 +68,11 @@ pub(super) struct StoryArgs {
     by: Option<i32>,
 
     /// How many storylines
-    #[arg(long, value_name = "K", default_value_t = 5, value_parser = clap::value_parser!(u16).range(1..=20))]
+    #[arg(long, value_name = "K", default_value_t = 5, value_parser = whole::<u16>(1..=20))]
     pub count: u16,
 
     /// The most trajectories to run in search of the outcome [default: the scenario's, else 96,000]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=TRAJECTORIES_MAX))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     /// Split histories at once, without plain runs
@@ -79,11 +80,11 @@ pub(super) struct StoryArgs {
     rare: bool,
 
     /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000]
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
     draws: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 
     #[command(flatten)]

@@ -13,9 +13,10 @@ use crate::scenario::Scenario;
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
-use super::plan::plan;
+use super::plan::{DRAWS_MAX, plan};
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json};
+use super::whole::whole;
 
 /// A scenario, one of its outcomes, and the size of the run.
 #[derive(Debug, Args)]
@@ -32,15 +33,15 @@ pub(super) struct StudyArgs {
     by: Option<i32>,
 
     /// How many trajectories to run [default: the scenario's, else 96,000]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(1..=TRAJECTORIES_MAX))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000]
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
     draws: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 
     #[command(flatten)]

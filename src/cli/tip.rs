@@ -22,6 +22,7 @@ use super::progress::{Spinner, stop_on_interrupt};
 use super::screen::{print, print_json};
 use super::settings::{Mistakes, SizeArgs, ended, meant, outcome, parameter, told, within_domain, year};
 use super::tip_range::{domain_or_law, feasible};
+use super::whole::whole;
 
 /// Find the value of a parameter at which the odds of an outcome cross a level
 ///
@@ -66,7 +67,7 @@ pub(super) struct TipCommand {
 
     /// How many values to look at before crossings are narrowed down: odds that cross the level and return between two of
     /// them are missed
-    #[arg(long, value_name = "K", default_value_t = 9, value_parser = clap::value_parser!(u16).range(2..=200))]
+    #[arg(long, value_name = "K", default_value_t = 9, value_parser = whole::<u16>(2..=200))]
     looks: u16,
 
     /// Find the tipping value for each value of a second parameter: PATH=LOW:HIGH:COUNT, PATH=LOW:HIGH:COUNT:log or

@@ -8,9 +8,10 @@ use crate::output::{Timeline, timeline};
 use super::args::ScenarioArgs;
 use super::failure::Failure;
 use super::injects::InjectArgs;
-use super::plan::plan;
+use super::plan::{DRAWS_MAX, plan};
 use super::policies::PolicyArgs;
 use super::screen::print;
+use super::whole::whole;
 
 /// Tell one history by date: shocks, indicators, changes of type and treaty
 ///
@@ -27,15 +28,15 @@ pub(super) struct Trace {
     injects: InjectArgs,
 
     /// Number of the trajectory, from 0
-    #[arg(long, value_name = "I", default_value_t = 0)]
+    #[arg(long, value_name = "I", default_value_t = 0, value_parser = whole::<u64>(0..=u64::MAX))]
     trajectory: u64,
 
     /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 
     /// Over how many draws of the uncertain parameters the run was spread [default: the scenario's, else 1000]
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
     draws: Option<u64>,
 }
 

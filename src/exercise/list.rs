@@ -43,6 +43,10 @@ pub struct InjectList {
     pub scheduled: usize,
     /// Rows tagged `move`, which were done in a game and are more than a list can play.
     pub moves: usize,
+    /// Rows that come after the last year that is simulated, see [`InjectList::ended`].
+    pub later: usize,
+    /// Whether a row that is played has a probability or a confidence, which are not used.
+    pub probable: bool,
 }
 
 /// The name of the policies that a list is played by: no policy of a scenario can have it.
@@ -109,7 +113,20 @@ impl InjectList {
     #[must_use]
     pub fn sentence(&self) -> String {
         let plural = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
-        let mut text = format!("Injects of {}: {} played", self.name, plural(self.injects.len(), "inject"));
+        let policies = self.injects.iter().filter(|inject| matches!(inject.played, Played::Policy(_))).count();
+        let shocks = self.injects.len() - policies;
+        let played = match (shocks, policies) {
+            (_, 0) => plural(shocks, "shock"),
+            (0, 1) => "1 policy".to_owned(),
+            (0, _) => format!("{policies} policies"),
+            (_, 1) => format!("{} and 1 policy", plural(shocks, "shock")),
+            _ => format!("{} and {policies} policies", plural(shocks, "shock")),
+        };
+        let mut text = format!("Injects of {}: {played} played", self.name);
+        if self.later > 0 {
+            let _ =
+                write!(text, "; {} not played (after the last year that is simulated)", plural(self.later, "inject"));
+        }
         if self.developments > 0 {
             let _ = write!(text, "; {} not played (the model makes its own)", plural(self.developments, "development"));
         }
@@ -121,7 +138,19 @@ impl InjectList {
             let moves = plural(self.moves, "move");
             let _ = write!(text, "; {moves} of a game not played (a list plays shocks and policies of the scenario)");
         }
+        if self.probable {
+            text.push_str(". Probabilities are not used: what is played happens in every history");
+        }
         text + "."
+    }
+
+    /// The list for a run of so many steps: what comes later is not played.
+    #[must_use]
+    pub fn ended(mut self, n_steps: u32) -> Self {
+        let all = self.injects.len();
+        self.injects.retain(|inject| inject.step < n_steps);
+        self.later += all - self.injects.len();
+        self
     }
 
     /// Whether it plays this policy of the scenario.

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::input::{LoadError, Report, SourceText, TABLE_MAX, code_point, folded, unseen_in_name};
 use crate::model::{ShockClass, Structure};
-use crate::scenario::{Calendar, Scenario, near};
+use crate::scenario::{Calendar, Scenario, misspelt, near};
 
 use super::date::{step_of_date, step_of_duration, step_of_seconds};
 use super::list::{Inject, InjectList, NAME, Played, playable};
@@ -64,19 +64,24 @@ pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, 
         developments: 0,
         scheduled: 0,
         moves: 0,
+        later: 0,
+        probable: false,
     };
     for (row, &step) in rows.iter().zip(&steps) {
         let tags: Vec<&str> = cell(row, "tags").split([';', ',', '|']).map(str::trim).collect();
-        if tags.contains(&"development") {
+        check_tags(row, &tags, scenario, &mut report);
+        let tagged = |wanted: &str| tags.iter().any(|tag| tag.eq_ignore_ascii_case(wanted));
+        if tagged("development") {
             list.developments += 1;
-        } else if tags.contains(&"scheduled") {
+        } else if tagged("scheduled") {
             list.scheduled += 1;
-        } else if tags.contains(&"move") {
+        } else if tagged("move") {
             list.moves += 1;
         } else if let (Some((played, title)), Some(step)) = (played(row, &tags, scenario, &mut report), step) {
             let id = row.cells.get("id").map(|id| id.text.clone());
             check_policy(row, played, &list, &mut report);
             check_shock(row, (played, step), (&rows, &list), &scenario.model.structure, &mut report);
+            list.probable |= ["probability", "confidence"].iter().any(|column| !cell(row, column).is_empty());
             list.injects.push(Inject { row: row.number, id, step, played, title });
         }
     }
@@ -88,13 +93,33 @@ pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, 
     }
     if list.injects.is_empty() {
         let mut report = Report::default();
-        let help = "give at least one row that is neither tagged `development` nor `scheduled`";
+        let help = "give at least one row that is not tagged `development`, `scheduled` or `move`";
         report.add(&crate::scenario::Place::FILE, "no row of the list is an inject", "nothing to play", help);
         if let Some(problems) = report.into_problems(&sources) {
             return Err(problems.into());
         }
     }
     Ok(list)
+}
+
+/// The tags with which a row is not played.
+const NOT_PLAYED: [&str; 3] = ["development", "scheduled", "move"];
+
+/// Any tag may be given, but none that may be a misspelling of one with which a row is not played.
+fn check_tags(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report) {
+    let known = playable(&scenario.model.structure, &scenario.policies);
+    let Some(cell) = row.cells.get("tags") else { return };
+    for tag in tags {
+        let is_known = NOT_PLAYED.iter().any(|known| known.eq_ignore_ascii_case(tag));
+        if is_known || known.iter().any(|(name, _)| name == tag) {
+            continue;
+        }
+        if let Some(meant) = misspelt(tag, NOT_PLAYED) {
+            let message = format!("row {}: unknown tag `{tag}`", row.number);
+            let help = format!("write `{meant}`, with which the row is not played, or another tag");
+            report.add(&cell.place, message, format!("did you mean `{meant}`?"), help);
+        }
+    }
 }
 
 /// What stands in a column; nothing where it is empty.

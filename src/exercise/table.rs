@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 use crate::input::{Cell, Form, Place, Report, check_json, columns, composed, table};
-use crate::scenario::near;
+use crate::scenario::misspelt;
 
 /// The columns of a list of injects, as they are written. Others may stand beside them.
 pub const COLUMNS: [&str; 15] = [
@@ -29,8 +29,21 @@ pub const COLUMNS: [&str; 15] = [
 /// A row of a list.
 const EXAMPLE: &str = "2027-08-01,border crisis under date,title";
 
-/// The columns that are read.
-pub(super) const READ: [&str; 7] = ["id", "date", "offset", "offset_seconds", "title", "depends_on", "tags"];
+/// The columns that are read; probabilities only to be checked.
+const READ: [&str; 9] = [
+    "id",
+    "date",
+    "offset",
+    "offset_seconds",
+    "title",
+    "depends_on",
+    "tags",
+    "probability",
+    "probability_given_outcome",
+];
+
+/// A column that codings have; of a list it is noted that it is not used.
+const CONFIDENCE: &str = "confidence";
 
 /// A row: its number as people count it, its place, and its cells that are not empty.
 #[derive(Clone, Debug)]
@@ -50,12 +63,18 @@ fn csv(text: &str, report: &mut Report) -> Vec<Row> {
     let Some(table) = table(text, form, report) else { return Vec::new() };
     let columns = read_columns(table.names(), report);
     let needed = [&["title"][..], &["date", "offset", "offset_seconds"]];
+    let mut complete = true;
     for any in needed {
         if !columns.iter().flatten().any(|column| any.contains(column)) {
             let message = format!("there is no column `{}`", any.join("` or `"));
             let help = format!("add it; the columns are {}", COLUMNS.join(", "));
             report.add(&table.header.place, message, format!("no `{}`", any[0]), help);
+            complete = false;
         }
+    }
+    // Without the column, no row has a value in it.
+    if !complete {
+        return Vec::new();
     }
     let row = |(number, row): (usize, crate::input::Row)| {
         let cells = columns.iter().zip(row.cells).filter(|(_, cell)| !cell.text.is_empty());
@@ -71,7 +90,7 @@ fn read_columns<'n>(
     report: &mut Report,
 ) -> Vec<Option<&'static str>> {
     let known = columns(names.clone(), &COLUMNS, report);
-    let missing: Vec<&str> = READ.into_iter().filter(|column| !known.contains(&Some(*column))).collect();
+    let given: Vec<&str> = known.iter().flatten().copied().collect();
     let read = |((name, place), known): ((&str, &Place), Option<&'static str>)| {
         if known.is_some() {
             return known.filter(|known| READ.contains(known));
@@ -79,11 +98,14 @@ fn read_columns<'n>(
         if COLUMNS.contains(&name.to_lowercase().as_str()) {
             return None;
         }
-        let meant = near(name, missing.iter().copied()).filter(|meant| meant.len().abs_diff(name.len()) <= 2)?;
-        let help = format!("write `{meant}`, or a name that is not so near to it");
+        if name.eq_ignore_ascii_case(CONFIDENCE) {
+            return Some(CONFIDENCE);
+        }
+        let meant = misspelt(name, COLUMNS)?;
+        let help = format!("write `{meant}`, or give the column a name that cannot be mistaken for it");
         report.add(place, format!("unknown column `{name}`"), format!("did you mean `{meant}`?"), help);
         // Taken for what was meant, so that its values are checked, too.
-        READ.into_iter().find(|column| *column == meant)
+        READ.into_iter().find(|column| *column == meant && !given.contains(column))
     };
     names.zip(known).map(read).collect()
 }

@@ -4,11 +4,13 @@ use std::path::Path;
 
 use crate::input::{TOML_MAX, read_text};
 use crate::scenario::{
-    At, LoadError, Node, Report, Section, SourceText, Table, check_name, missing, parse_tree, report_unread, text, word,
+    At, LoadError, Node, Report, Section, SourceText, TRAJECTORIES_MAX, Table, check_name, missing, parse_tree,
+    report_unread, text, word,
 };
 
 use super::readings::read_measure;
 use super::remark::{Part, Remark, WrittenFigure, read_remark};
+use super::run::TRAJECTORIES_MIN;
 use super::terms::{Kind, Named, Written, read_expectation};
 use super::variant::{BASE, LIKE, Outline, SCENARIO, load, tidy};
 use super::{Expectation, Figure, Measure, Term, Variant};
@@ -115,10 +117,8 @@ fn read_sketch(root: &Table, folder: &Path, report: &mut Report) -> Sketch {
     } else {
         None
     };
-    let whole = |key: &str, from: i64, default: i64, report: &mut Report| {
-        let given = file.whole(key, from..=i64::MAX, report).map_or(default, |given| given.value);
-        given.unsigned_abs()
-    };
+    let sizes = TRAJECTORIES_MIN as i64..=TRAJECTORIES_MAX as i64;
+    let trajectories = file.whole("trajectories", sizes, report).map_or(TRAJECTORIES, |given| given.value);
     let variants = read_variants(&file, folder, report);
     let measures = file.section("measures", report).naming("measure").entries();
     let measures: Vec<&str> = measures.iter().map(|entry| entry.key.as_str()).collect();
@@ -136,7 +136,7 @@ fn read_sketch(root: &Table, folder: &Path, report: &mut Report) -> Sketch {
             document: required("document", "document = \"SMAF\"", report),
             section: required("section", "section = \"Conclusion\"", report),
         },
-        trajectories: whole("trajectories", 1, TRAJECTORIES, report),
+        trajectories: trajectories.unsigned_abs(),
         seed: file.seed("seed", report).unwrap_or(1),
         variants: variants.iter().filter(in_use).cloned().collect(),
         written,

@@ -212,6 +212,11 @@ impl Report {
         self.found.push((place.clone(), message.into(), label.into(), help.into()));
     }
 
+    /// How many mistakes are noted.
+    pub(crate) fn count(&self) -> usize {
+        self.found.len()
+    }
+
     /// Notes what is hard to believe, but can be used: what, what is usual, what to look at.
     pub(crate) fn warn(
         &mut self,

@@ -35,7 +35,7 @@ pub struct InjectsEntry {
     pub digest: String,
     /// What was played: dates and titles.
     pub played: Vec<String>,
-    /// Rows that were not played, since the model makes its own or they come anyway.
+    /// Rows that were not played: the model makes its own, they come anyway or too late.
     pub not_played: usize,
 }
 
@@ -52,7 +52,7 @@ impl InjectsEntry {
             text: list.text.clone(),
             digest: hexadecimal(Sha256::new_with_prefix(list.text.as_bytes())),
             played: played.collect(),
-            not_played: list.developments + list.scheduled + list.moves,
+            not_played: list.developments + list.scheduled + list.moves + list.later,
         }
     }
 }

@@ -10,8 +10,6 @@ use super::grid::grid;
 const OUTCOMES: usize = 4;
 /// Stages of less than this share in every year are left out.
 const STAGE_SHOWN: f64 = 0.005;
-/// Narrower than this, a chart cannot be read.
-const COLUMNS_MIN: u16 = 40;
 /// The widest and the highest that a chart is drawn, in characters.
 const SIZE_MAX: (u16, u16) = (100, 16);
 
@@ -19,9 +17,6 @@ const SIZE_MAX: (u16, u16) = (100, 16);
 #[must_use]
 pub fn terminal_charts(scenario: &Scenario, results: &Results) -> String {
     let columns = grid().width().unwrap_or(80).min(SIZE_MAX.0);
-    if columns < COLUMNS_MIN {
-        return String::new();
-    }
     let drawn = [odds(scenario, results), stages(results)].into_iter();
     let drawn = drawn.filter(|courses| courses.lines.iter().any(|line| line.points.len() > 1));
     let chart = |courses: Courses| [course_terminal(&courses, columns, SIZE_MAX.1), courses.title];

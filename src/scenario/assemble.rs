@@ -257,6 +257,9 @@ fn override_value(text: &str, start: usize, source: usize, report: &mut Report) 
         Ok(value) => {
             let mut node = Node::from_toml(&value, source, report);
             shift(&mut node, start);
+            if let Value::Table(table) = &mut node.value {
+                table.whole = true;
+            }
             Some(node)
         }
         Err(error) if written.starts_with(['{', '[', '"', '\'']) => {

@@ -4,7 +4,7 @@ use super::calendar::{Calendar, year_of};
 use super::name::{check_name, plain_name};
 use super::place::Place;
 use super::problem::Report;
-use super::run_defaults::RunDefaults;
+use super::run_defaults::{RunDefaults, TRAJECTORIES_MAX};
 use super::section::{Section, list, text, wrong_type};
 use super::tree::{At, Node};
 
@@ -70,6 +70,9 @@ fn read_members(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
     if items.len() < 2 {
         let message = format!("`members` has {} of the at least 2 that an alignment needs", items.len());
         report.add(&node.place, message, "at least 2 members", "name all states that align with each other");
+    }
+    // For a name that is missing, twice or not allowed, the tables of actors stand in, so that the rest can be checked.
+    if members.len() < items.len().max(2) {
         for other in members_by_table(file, report) {
             if members.iter().all(|member| member.value != other.value) {
                 members.push(other);
@@ -172,7 +175,9 @@ fn read_calendar(file: &Section<'_>, report: &mut Report) -> Option<Calendar> {
     }
     if years > YEARS_MAX {
         let message = format!("a run from {} to {} is longer than {YEARS_MAX} years", start.value, end.value);
-        report.add(&end.place, message, format!("at most {}", start.value + YEARS_MAX), "give an earlier year");
+        let help =
+            format!("give an `end` up to {}, or a `start` from {} on", start.value + YEARS_MAX, end.value - YEARS_MAX);
+        report.add(&end.place, message, format!("at most {YEARS_MAX} years"), help);
         return None;
     }
     Some(Calendar {
@@ -188,7 +193,7 @@ fn read_plan(run: &Section<'_>, report: &mut Report) -> RunDefaults {
     };
     let defaults = RunDefaults::default();
     let (trajectories, draws) = (
-        read("trajectories", 1, 1_000_000_000_000, defaults.trajectories),
+        read("trajectories", 1, TRAJECTORIES_MAX as i64, defaults.trajectories),
         read("draws", 1, DRAWS_MAX, defaults.draws),
     );
     let seed = run.seed("seed", report).unwrap_or(defaults.seed);

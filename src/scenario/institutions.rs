@@ -6,7 +6,7 @@ use super::header::Header;
 use super::ladder::removal;
 use super::name::unknown;
 use super::problem::Report;
-use super::section::{Section, filled, finite, list, texts, word, wrong_type};
+use super::section::{Section, filled, finite, list, texts, word};
 use super::tree::{At, Node, Value};
 
 /// The types by name.
@@ -102,7 +102,12 @@ fn read_pair(node: &Node, path: &str, header: &Header, report: &mut Report) -> O
         (2, &[a, b]) => Some((a.min(b), a.max(b))),
         (2, _) => None,
         _ => {
-            wrong_type(node, &format!("{path}.between"), "a list of two different actors", "name exactly two", report);
+            let path = format!("{path}.between");
+            let message = match given.len() {
+                1 => format!("`{path}` names one actor, but must name two different ones"),
+                n => format!("`{path}` names {n} actors, but must name two different ones"),
+            };
+            report.add(&node.place, message, "two different actors", "name exactly two");
             None
         }
     }

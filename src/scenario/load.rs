@@ -143,7 +143,9 @@ fn read(root: &Table, report: &mut Report) -> Parts {
     let theatres = read_theatres(&file, report);
     let categories = read_categories(&file, &header.members, report);
     let alignment = file.section("alignment", report);
+    let before = report.count();
     let (initial_type, initial_treaty) = read_commitment(&alignment, report);
+    let start_is_known = report.count() == before;
     let dominant = read_dominant(&alignment, &header.members, report);
     alignment.section("indicators", report).naming("indicator");
     let ladder = read_ladder(&file, report);
@@ -180,7 +182,7 @@ fn read(root: &Table, report: &mut Report) -> Parts {
     let values = read_values(root, &structure, &header, report);
     check_consistency(root, &structure, &values, &ladder, correlations.as_ref(), report);
     check_plausibility(&structure, &values, report);
-    let scene = Scene { structure: &structure, values: &values, shocks: &shocks, calendar };
+    let scene = Scene { structure: &structure, values: &values, shocks: &shocks, calendar, start_is_known };
     let outcomes = read_outcomes(root, &scene, report);
     let facts = read_facts(root, &scene, &outcomes, report);
     let clauses = outcomes.iter().flat_map(|outcome| &outcome.any).chain(facts.iter().flat_map(|fact| &fact.any));

@@ -98,8 +98,8 @@ fn combine(old: &mut Node, new: Entry, path: &mut Vec<String>) {
     let place = new.node.place.clone();
     let table = match (old_open, new_open, short) {
         (true, true, _) => into_table(new),
-        // A law replaces a law, unless only some of its numbers are given, as `--set` may.
-        (false, false, _) if both_laws && !is_whole_law(&new.node) => into_table(new),
+        // A law replaces a law, unless only some numbers of the same law are given, as `--set PATH.normal.sd=VALUE` may.
+        (false, false, _) if both_laws && !is_whole_law(&new.node) && adds_to(old, &new.node) => into_table(new),
         (true, false, Some(key)) => single(key, new),
         (false, true, Some(key)) => {
             let inner = std::mem::replace(old, Node { value: Value::Table(Table::default()), place: place.clone() });
@@ -116,6 +116,13 @@ fn combine(old: &mut Node, new: Entry, path: &mut Vec<String>) {
     if let Value::Table(base) = &mut old.value {
         merge_at(base, table, path);
     }
+}
+
+/// Whether a law gives some numbers of another: it is the same one, and not written as a whole.
+fn adds_to(old: &Node, new: &Node) -> bool {
+    let (Some(old), Some(new)) = (old.table(), new.table()) else { return false };
+    let same = old.entries.iter().all(|law| new.entries.iter().any(|other| other.key == law.key));
+    same && !new.whole
 }
 
 fn into_table(entry: Entry) -> Table {

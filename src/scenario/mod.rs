@@ -44,7 +44,7 @@ pub(crate) use assemble::{Overlay, parse as parse_tree};
 pub use calendar::first_day;
 pub(crate) use calendar::{Calendar, days_in_month};
 pub(crate) use load::load_overlaid;
-pub(crate) use name::{check_name, near, unknown};
+pub(crate) use name::{check_name, misspelt, near, unknown};
 pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};
 pub(crate) use tree::{At, Node, Table, Value};
 
@@ -54,5 +54,5 @@ pub use load::{Scenario, load, parse};
 pub use midway::{change_from, changeable};
 pub use origin::Origin;
 pub use policies::BASELINE;
-pub use run_defaults::RunDefaults;
+pub use run_defaults::{RunDefaults, TRAJECTORIES_MAX};
 pub use schema::schema;

@@ -1,5 +1,7 @@
 //! Names: which are allowed, and which one was probably meant.
 
+use std::cmp::Reverse;
+
 use super::place::Place;
 use super::problem::Report;
 use crate::input::{code_point, unseen_in_name};
@@ -47,15 +49,14 @@ pub(crate) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Rep
     allowed
 }
 
-/// The candidate that was probably meant by `name`.
+/// The candidate that was probably meant by `name`: of those that are as near, one that begins as it does.
 pub(crate) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let mut best: Option<(usize, &'c str)> = None;
+    let mut best: Option<((usize, Reverse<usize>), &'c str)> = None;
     for candidate in candidates {
         let within = name.len() >= 4 && (candidate.contains(name) || name.contains(candidate) && candidate.len() >= 4);
-        let distance = strsim::damerau_levenshtein(&name.to_lowercase(), candidate);
-        let close = distance <= (name.chars().count().max(candidate.len()) / 3).max(1);
+        let (distance, close) = distance(name, candidate);
         // A name that contains the other is a match, but a worse one than a misspelling.
-        let score = if close { distance } else { 100 + distance };
+        let score = (if close { distance } else { 100 + distance }, Reverse(shared_start(name, candidate)));
         if (close || within) && best.is_none_or(|(least, _)| score < least) {
             best = Some((score, candidate));
         }
@@ -63,8 +64,29 @@ pub(crate) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>
     best.map(|(_, candidate)| candidate)
 }
 
+/// The candidate of which `name`, of three letters or more, may be a misspelling, where it could also be a name of its own.
+pub(crate) fn misspelt<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+    let close = candidates.into_iter().filter(|candidate| name.len() >= 3 && distance(name, candidate).1);
+    close.min_by_key(|candidate| (distance(name, candidate).0, Reverse(shared_start(name, candidate))))
+}
+
+/// How many letters differ, and whether so few that one may be a misspelling of the other.
+fn distance(name: &str, candidate: &str) -> (usize, bool) {
+    let distance = strsim::damerau_levenshtein(&name.to_lowercase(), candidate);
+    (distance, distance <= (name.chars().count().max(candidate.len()) / 3).max(1))
+}
+
+/// With how many letters both begin.
+fn shared_start(name: &str, candidate: &str) -> usize {
+    name.to_lowercase().chars().zip(candidate.chars()).take_while(|(one, other)| one == other).count()
+}
+
 /// Reports that `name` is not among `candidates`, which are what a `noun` may be.
 pub(crate) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str], place: &Place, report: &mut Report) {
+    // Of what is declared under a name that is not allowed, that name is the mistake.
+    if candidates.iter().any(|candidate| !is_name(candidate) && plain_name(candidate) == name) {
+        return;
+    }
     let place_of_key = if within.is_empty() { String::new() } else { format!(" in `{within}`") };
     let message = format!("unknown {noun} `{name}`{place_of_key}");
     if let Some(letter) = unseen_in_name(name) {
@@ -75,7 +97,9 @@ pub(crate) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str],
     }
     let (label, help) = match near(name, candidates.iter().copied()) {
         Some(meant) => {
-            (format!("did you mean `{meant}`?"), format!("write `{meant}`, or {}", listed(noun, candidates)))
+            let others: Vec<&str> = candidates.iter().copied().filter(|candidate| *candidate != meant).collect();
+            let or = if others.is_empty() { String::new() } else { format!(", or {}", listed(noun, &others)) };
+            (format!("did you mean `{meant}`?"), format!("write `{meant}`{or}"))
         }
         None => (format!("unknown {noun}"), listed(noun, candidates)),
     };
@@ -108,6 +132,12 @@ mod tests {
         assert_eq!(near("burden", keys), Some("military_burden"));
         assert_eq!(near("gpd", keys), Some("gdp"));
         assert_eq!(near("weather", keys), None);
+        // Of two that are as near, the one that begins in the same way.
+        assert_eq!((near("rates", ["dates", "rate"]), near("rates", ["rate", "dates"])), (Some("rate"), Some("rate")));
+        assert_eq!(
+            (misspelt("titel", ["title"]), misspelt("subtitle", ["title"]), misspelt("no", ["to"])),
+            (Some("title"), None, None)
+        );
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! Outcomes: what the odds are asked of.
 
 use crate::model::{Clause, Condition, Outcome};
+use crate::theory::N_INDICATORS;
 
 use super::calendar::Calendar;
 use super::conditions::{CONDITION_KEYS, read_conditions};
@@ -53,6 +54,14 @@ fn read_outcome(entry: &Entry, section: &Section<'_>, scene: &Scene<'_>, report:
     for clause in &clauses {
         check_clause(&section.path, clause, window, scene, report);
     }
+    if let Some(clause) =
+        clauses.iter().find(|clause| window.from == 0 && window.lasting == 0 && holds_at_start(clause, scene))
+    {
+        let place = clause.first().map_or(&section.place, |condition| &condition.place);
+        let message = format!("`{}` is reached at the start already, so that its odds are 100 %", section.path);
+        let help = "ask for what is still to come, for a later `from`, or for `lasting_years`";
+        report.warn(place, message, "holds at the start", help);
+    }
     Outcome {
         name: entry.key.clone(),
         title: title.map_or_else(|| entry.key.replace('_', " "), |title| title.value.to_owned()),
@@ -61,6 +70,22 @@ fn read_outcome(entry: &Entry, section: &Section<'_>, scene: &Scene<'_>, report:
         until: window.until,
         lasting_steps: window.lasting,
     }
+}
+
+/// Whether a clause asks for types, stages, indicators and treaties only, and for those of the start.
+fn holds_at_start(clause: &[At<Condition>], scene: &Scene<'_>) -> bool {
+    let (structure, ladder) = (scene.structure, &scene.structure.stages);
+    let depths: [u8; N_INDICATORS] = std::array::from_fn(|j| scene.values.base.start[j].depth.round() as u8);
+    let (kind, treaty, stage) = (structure.initial_type, structure.initial_treaty, ladder.reached(depths));
+    let holds = |condition: &At<Condition>| match condition.value {
+        Condition::Type(mask) => mask[usize::from(kind.rank())],
+        Condition::Stage { low, high } => (low..=high).contains(&stage),
+        Condition::Depth { indicator, low } => depths[indicator] >= low,
+        Condition::Treaty(status) => status.holds(treaty, kind, ladder.is_advanced(stage)),
+        Condition::TreatyKind(any) => treaty.has_any(any),
+        _ => false,
+    };
+    scene.start_is_known && !clause.is_empty() && clause.iter().all(holds)
 }
 
 /// Whether any condition is given.

@@ -2,7 +2,7 @@
 //!
 //! What is hard to believe of one number alone belongs to its domain, see [`crate::parameter::Domain::plausible`].
 
-use crate::model::{Structure, Variable};
+use crate::model::{Scale, Structure, Variable};
 
 use super::place::Place;
 use super::problem::Report;
@@ -17,8 +17,15 @@ const GDP_FACTOR_MAX: f64 = 2000.0;
 /// Iran; a GDP in billions among those in trillions gives hundreds, or thousandths.
 const POWER_RATIO: (f64, f64) = (0.01, 100.0);
 
+/// By how much a size may differ from its observed value, as a part of it.
+const OBSERVED_RATIO: f64 = 0.05;
+
+/// By how much a share or an orientation may differ from its observed value.
+const OBSERVED_DIFFERENCE: f64 = 0.05;
+
 /// Warns of economies that cannot be of one world, at the start and at the centre of what is uncertain.
 pub(super) fn check_plausibility(structure: &Structure, values: &Values, report: &mut Report) {
+    check_observed(structure, values, report);
     let Some(actors) = starts(structure, values) else { return };
     let larger = |one: &&Start, other: &&Start| one.gdp.total_cmp(&other.gdp);
     let (Some(least), Some(most)) = (actors.iter().min_by(larger), actors.iter().max_by(larger)) else { return };
@@ -55,6 +62,44 @@ pub(super) fn check_plausibility(structure: &Structure, values: &Values, report:
         let usual = format!("usually from {} to {}", POWER_RATIO.0, POWER_RATIO.1);
         let help = "check the GDP of all actors, in trillion US$; if they are right, nothing has to be changed";
         report.warn(&adversary.place, message, usual, help);
+    }
+}
+
+/// Warns of a number at the start that differs from the observed value of that moment, which is the one that is used.
+fn check_observed(structure: &Structure, values: &Values, report: &mut Report) {
+    for observed in &structure.observed {
+        let Some(held) = observed.held.first().map(|&held| observed.variable.scale().to_natural(held)) else {
+            continue;
+        };
+        let path = path_at_start(structure, observed.variable);
+        let Some(given) = path.as_ref().and_then(|path| values.given.get(path)) else { continue };
+        let allowed = match observed.variable.scale() {
+            Scale::Log => OBSERVED_RATIO * held.abs(),
+            _ => OBSERVED_DIFFERENCE,
+        };
+        let path = path.unwrap_or_default();
+        if (given.value - held).abs() > allowed {
+            let message = format!(
+                "`{path}` is {}, but `observed.{}` gives {} for the start",
+                rounded(given.value, 5),
+                structure.variable_name(observed.variable),
+                rounded(held, 5)
+            );
+            let help = "the observed value is used; remove the number, or correct one of the two";
+            report.warn(&given.place, message, "not used: the series counts", help);
+        }
+    }
+}
+
+/// The path of the number that a variable starts from.
+fn path_at_start(structure: &Structure, variable: Variable) -> Option<String> {
+    let name = structure.variable_name(variable);
+    let parts: Vec<&str> = name.split('.').collect();
+    match parts.as_slice() {
+        [kind] => Some(format!("alignment.{kind}")),
+        [kind, actor] => Some(format!("actors.{actor}.{kind}")),
+        ["orientation", actor, theatre] => Some(format!("actors.{actor}.orientation.{theatre}.initial")),
+        _ => None,
     }
 }
 

@@ -15,6 +15,10 @@ const TOLERANCE: f64 = 1e-9;
 
 /// Reports conditions that no run can come to, at the centre of the parameters.
 pub(super) fn check_reachable(path: &str, clause: &[At<Condition>], scene: &Scene<'_>, report: &mut Report) {
+    // What can be reached depends on where the run starts.
+    if !scene.start_is_known {
+        return;
+    }
     check_types(path, clause, scene, report);
     for condition in clause {
         let (why, help) = match condition.value {

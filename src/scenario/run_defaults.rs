@@ -1,5 +1,9 @@
 //! How many trajectories a run has, if nobody says.
 
+/// The most trajectories that can be asked for, in a scenario, a claim or by an option: more would take weeks anywhere, and
+/// the numbers of futures and of split histories begin where the numbers of trajectories must have ended.
+pub const TRAJECTORIES_MAX: u64 = 1_000_000_000_000;
+
 /// How a run is sized unless the command line says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunDefaults {

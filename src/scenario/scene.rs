@@ -16,6 +16,8 @@ pub(super) struct Scene<'s> {
     pub(super) values: &'s Values,
     pub(super) shocks: &'s [Shock],
     pub(super) calendar: Option<Calendar>,
+    /// Whether type and treaty at the start are free of mistakes.
+    pub(super) start_is_known: bool,
 }
 
 /// The steps at which an outcome counts, ends included, and how long it must hold.

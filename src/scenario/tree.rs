@@ -60,6 +60,8 @@ pub(crate) struct Table {
     pub(crate) asked: RefCell<Vec<String>>,
     /// What its keys name, e.g. "actor"; empty for fixed keys.
     pub(crate) noun: Cell<&'static str>,
+    /// Whether it is the whole value that `--set PATH={ ... }` gives, and so replaces a law in place of changing its numbers.
+    pub(crate) whole: bool,
 }
 
 impl Entry {

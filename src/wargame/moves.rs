@@ -9,7 +9,7 @@ use crate::scenario::{Scenario, near};
 use crate::theory::{INDICATORS, N_INDICATORS, Obligations};
 use crate::trajectory::Juncture;
 
-use super::script::date_of;
+use super::length::date_of;
 
 /// Who moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -199,8 +199,9 @@ fn number(text: &str) -> Result<f64, String> {
 }
 
 impl Act {
-    /// Whose move it is unless it is said: institutions are the members', what changes conditions is the policy of the
-    /// side that they align against, and events and free changes are for control.
+    /// Whose move it is unless it is said: institutions are the members', also where a policy brings them about; what
+    /// only changes conditions, also the members', is the policy of the side that they align against; events and free
+    /// changes are for control.
     #[must_use]
     pub fn usual_cell(&self, scenario: &Scenario) -> Cell {
         match self {
@@ -221,6 +222,10 @@ impl Act {
             Self::Play(name) => {
                 if let Some(policy) = in_force(world, step).find(|policy| policy.name.split('.').next() == Some(name)) {
                     return Err(format!("`{name}` is in force; `end {}` first to play it again", policy.name));
+                }
+                let same = |policy: &Policy| policy.name.split('.').next() == Some(name);
+                if world.policies.iter().any(|policy| policy.begins == step && same(policy)) {
+                    return Err(format!("`{name}` was played in this turn already"));
                 }
                 let policy = scenario.policies.iter().find(|policy| policy.name == *name);
                 let policy = policy.ok_or_else(|| format!("the scenario has no policy `{name}`"))?;
@@ -287,7 +292,12 @@ impl Act {
 }
 
 fn usual_cell_of(policy: &Policy) -> Cell {
-    if policy.changes.is_empty() && policy.act.is_none() { Cell::White } else { Cell::Blue }
+    let builds = |act: &ShockClass| act.treaty.is_some() || act.jump_start.iter().any(|&depth| depth > 0);
+    match &policy.act {
+        Some(act) if builds(act) => Cell::Red,
+        None if policy.changes.is_empty() => Cell::White,
+        _ => Cell::Blue,
+    }
 }
 
 /// What was done and still changes numbers at a moment.

@@ -2,12 +2,11 @@
 
 use std::ops::RangeInclusive;
 
-use serde::Deserialize;
-use toml::Spanned;
-
 use crate::input::{LoadError, Place, Report, SourceText, composed};
 use crate::model::Structure;
-use crate::scenario::Calendar;
+use crate::scenario::{At, Calendar, Section, parse_tree, report_unread, text};
+
+use super::length::{date_of, length_of};
 
 /// A turn of a script.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -19,59 +18,51 @@ pub struct ScriptTurn {
 }
 
 /// A script, as it is written.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct Script {
     /// The scenario file, as it was named when the game was played.
     pub scenario: Option<String>,
     /// The digest of the scenario.
     pub digest: Option<String>,
     /// The version of the program.
-    pub version: Option<Spanned<String>>,
+    version: Option<At<String>>,
     /// What was changed in the scenario.
-    #[serde(default)]
     pub overrides: Vec<String>,
     /// The seed.
     pub seed: Option<u64>,
     /// The history.
     pub trajectory: Option<u64>,
     /// The draws that histories are spread over.
-    pub draws: Option<Spanned<u64>>,
+    pub draws: Option<u64>,
     /// The futures that odds are told from.
-    pub futures: Option<Spanned<u64>>,
+    pub futures: Option<u64>,
     /// The outcome that the game is about.
     pub outcome: Option<String>,
     /// By the end of which year.
     pub by: Option<i32>,
     /// The name of the line that was played last.
-    pub branch: Option<Spanned<String>>,
+    branch: Option<At<String>>,
     /// Its turns.
-    #[serde(default)]
     pub turn: Vec<WrittenTurn>,
     /// Other lines.
-    #[serde(default)]
-    pub other: Vec<WrittenLine>,
+    other: Vec<WrittenLine>,
 }
 
 /// A line that was left for another.
-#[derive(Clone, Debug, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
-pub struct WrittenLine {
+#[derive(Clone, Debug, PartialEq)]
+struct WrittenLine {
     /// Its name.
-    pub branch: Spanned<String>,
+    branch: At<String>,
     /// Its turns.
-    #[serde(default)]
-    pub turn: Vec<WrittenTurn>,
+    turn: Vec<WrittenTurn>,
 }
 
 /// A turn, as it is written.
-#[derive(Clone, Debug, Default, Deserialize, PartialEq, Eq)]
-#[serde(deny_unknown_fields)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WrittenTurn {
     /// When it begins; if it is given, it must be right.
     pub at: Option<String>,
     /// Its moves.
-    #[serde(default)]
     pub moves: Vec<String>,
     /// How long it lasts, as in `1 year`; the last turn may have none.
     pub advance: Option<String>,
@@ -80,20 +71,59 @@ pub struct WrittenTurn {
 /// A script that cannot be played.
 #[derive(Debug, thiserror::Error)]
 pub enum ScriptError {
-    /// It is no TOML, or has keys that no script has.
-    #[error("{name} is no script of a game:\n{source}")]
-    Toml {
-        /// The file.
-        name: String,
-        /// Where and why.
-        source: Box<toml::de::Error>,
-    },
-    /// It breaks rules that need nothing but the script.
+    /// It is no TOML, has keys that no script has, or breaks rules that need nothing but the script.
     #[error(transparent)]
     Wrong(#[from] LoadError),
     /// Its turns have mistakes.
     #[error("{}", .0.join("\nerror: "))]
     Turns(Vec<String>),
+}
+
+/// How a turn is written.
+const TURN: &str = "[[turn]]\nmoves = [\"strike crisis\"]\nadvance = \"1 year\"";
+
+/// A text that may be given.
+fn words(section: &Section<'_>, key: &str, report: &mut Report) -> Option<String> {
+    section.text(key, report).map(|given| given.value.to_owned())
+}
+
+/// The same, with its place.
+fn placed(section: &Section<'_>, key: &str, report: &mut Report) -> Option<At<String>> {
+    section.text(key, report).map(|given| At { value: given.value.to_owned(), place: given.place })
+}
+
+/// A list of texts; each stands as often as it is written.
+fn list_of_words(section: &Section<'_>, key: &str, example: &str, report: &mut Report) -> Vec<String> {
+    let path = section.path_of(key);
+    let items = section.list(key, example, report).unwrap_or_default();
+    items.iter().filter_map(|item| text(item, &path, report)).map(|given| given.value.to_owned()).collect()
+}
+
+/// The tables of a list such as `[[turn]]`.
+fn tables<'t>(section: &Section<'t>, key: &str, example: &str, report: &mut Report) -> Vec<Section<'t>> {
+    let items = section.list(key, example, report).unwrap_or_default();
+    let path = section.path_of(key);
+    items.iter().map(|item| Section::of_node(item, path.clone(), report)).filter(Section::is_given).collect()
+}
+
+fn read_turns(section: &Section<'_>, report: &mut Report) -> Vec<WrittenTurn> {
+    let turns = tables(section, "turn", TURN, report);
+    let read = |turn: &Section<'_>| WrittenTurn {
+        at: words(turn, "at", report),
+        moves: list_of_words(turn, "moves", "moves = [\"strike crisis\"]", report),
+        advance: words(turn, "advance", report),
+    };
+    turns.iter().map(read).collect()
+}
+
+fn read_other(section: &Section<'_>, report: &mut Report) -> Vec<WrittenLine> {
+    let mut lines = Vec::new();
+    for line in tables(section, "other", "[[other]]\nbranch = \"second\"", report) {
+        let turn = read_turns(&line, report);
+        let _ = line.required("branch", "branch = \"second\"", report);
+        lines.extend(placed(&line, "branch", report).map(|branch| WrittenLine { branch, turn }));
+    }
+    lines
 }
 
 impl Script {
@@ -103,10 +133,12 @@ impl Script {
     /// If it is no script, or with all that is wrong with what it is played with and with its branches.
     pub fn read(name: &str, text: &str) -> Result<Self, ScriptError> {
         let file = SourceText::new(name, text);
-        let script: Self = toml::from_str(&file.text)
-            .map_err(|error| ScriptError::Toml { name: name.to_owned(), source: Box::new(error) })?;
         let mut report = Report::default();
-        script.check_setup(&mut report);
+        let root = parse_tree(&file.text, 0, &mut report);
+        let section = Section::root(&root);
+        let script = Self::from_section(&section, &mut report);
+        report_unread(&root, "", &mut report);
+        script.check_setup(&section, &mut report);
         script.check_branches(&file.text, &mut report);
         match report.into_problems(&[file]) {
             Some(problems) => Err(LoadError::from(problems).into()),
@@ -114,53 +146,81 @@ impl Script {
         }
     }
 
-    /// Draws, futures and the version.
-    fn check_setup(&self, report: &mut Report) {
-        if let Some(draws) = self.draws.as_ref().filter(|draws| *draws.get_ref() == 0) {
-            let help = "give the draws that the game was played with, as `stadial wargame --draws`, or remove the line";
-            report.add(&place(draws), "`draws` is 0, but must be 1 or more", "at least one draw", help);
+    /// The name of the line that was played last.
+    #[must_use]
+    pub fn branch(&self) -> Option<&str> {
+        self.branch.as_ref().map(|branch| branch.value.as_str())
+    }
+
+    fn from_section(file: &Section<'_>, report: &mut Report) -> Self {
+        let size = |key: &str, report: &mut Report| {
+            file.whole(key, 0..=i64::MAX, report).map(|given| given.value.unsigned_abs())
+        };
+        Self {
+            scenario: words(file, "scenario", report),
+            digest: words(file, "digest", report),
+            version: placed(file, "version", report),
+            overrides: list_of_words(file, "overrides", "overrides = [\"actors.china.gdp=18.6\"]", report),
+            seed: file.seed("seed", report),
+            trajectory: size("trajectory", report),
+            draws: size("draws", report),
+            futures: size("futures", report),
+            outcome: words(file, "outcome", report),
+            by: file.whole("by", 1..=99_999, report).and_then(|given| i32::try_from(given.value).ok()),
+            branch: placed(file, "branch", report),
+            turn: read_turns(file, report),
+            other: read_other(file, report),
         }
-        if let Some(futures) = self.futures.as_ref().filter(|futures| !FUTURES.contains(futures.get_ref())) {
+    }
+
+    /// Draws, futures and the version.
+    fn check_setup(&self, file: &Section<'_>, report: &mut Report) {
+        let place = |key: &str| file.node(key).map_or(Place::FILE, |node| node.place.clone());
+        if self.draws == Some(0) {
+            let help = "give the draws that the game was played with, as `stadial wargame --draws`, or remove the line";
+            report.add(&place("draws"), "`draws` is 0, but must be 1 or more", "at least one draw", help);
+        }
+        if let Some(futures) = self.futures.filter(|futures| !FUTURES.contains(futures)) {
             let (least, most) = (FUTURES.start(), FUTURES.end());
-            let message = format!("`futures` is {}, but must be from {least} to {most}", futures.get_ref());
+            let message = format!("`futures` is {futures}, but must be from {least} to {most}");
             let help = format!("give a number from {least} to {most}, or remove the line");
-            report.add(&place(futures), message, format!("from {least} to {most}"), help);
+            report.add(&place("futures"), message, format!("from {least} to {most}"), help);
         }
         let own = env!("CARGO_PKG_VERSION");
-        if let Some(version) = self.version.as_ref().filter(|version| version.get_ref() != own) {
-            let message = format!("the game was played with stadial {}, but this is {own}", version.get_ref());
+        if let Some(version) = self.version.as_ref().filter(|version| version.value != own) {
+            let message = format!("the game was played with stadial {}, but this is {own}", version.value);
             let help = format!(
                 "play it with stadial {}, or remove the line to play the same moves with {own}: what happens may differ",
-                version.get_ref()
+                version.value
             );
-            report.add(&place(version), message, "another version", help);
+            report.add(&version.place, message, "another version", help);
         }
     }
 
     /// Every branch has a name of its own; the one that was played last is `main` unless it says otherwise.
     fn check_branches(&self, text: &str, report: &mut Report) {
         let named = self.branch.iter().chain(self.other.iter().map(|line| &line.branch));
-        let mut seen: Vec<(String, Option<&Spanned<String>>)> = Vec::new();
+        let mut seen: Vec<(String, Option<&At<String>>)> = Vec::new();
         if self.branch.is_none() {
             seen.push((MAIN.to_owned(), None));
         }
         for branch in named {
-            let name = match branch_name(branch.get_ref()) {
+            let name = match branch_name(&branch.value) {
                 Ok(name) => name,
                 Err(why) => {
-                    report.add(&place(branch), why, "not the name of a branch", "give it another name");
+                    report.add(&branch.place, why, "not the name of a branch", "give it another name");
                     continue;
                 }
             };
             if let Some((_, first)) = seen.iter().find(|(known, _)| *known == name) {
-                let line = |at: &Spanned<String>| text[..at.span().start].matches('\n').count() + 1;
+                let line = |at: &At<String>| text[..at.place.span.start].matches('\n').count() + 1;
                 let before = first.map_or_else(
                     || "the branch that was played last, which has no name of its own".to_owned(),
                     |first| format!("line {}", line(first)),
                 );
                 let message = format!("two branches are called `{name}`");
                 let help = "give one of them another name: `switch` could not tell them apart";
-                report.add(&place(branch), message, format!("also in {before}"), help);
+                report.add(&branch.place, message, format!("also in {before}"), help);
             } else {
                 seen.push((name, Some(branch)));
             }
@@ -176,8 +236,8 @@ impl Script {
         let current = turns(name, &self.turn, structure, &mut mistakes);
         let others = self.other.iter().map(|line| {
             (
-                line.branch.get_ref().clone(),
-                turns(&format!("{name}, branch {}", line.branch.get_ref()), &line.turn, structure, &mut mistakes),
+                line.branch.value.clone(),
+                turns(&format!("{name}, branch {}", line.branch.value), &line.turn, structure, &mut mistakes),
             )
         });
         let others = others.collect();
@@ -190,10 +250,6 @@ pub const MAIN: &str = "main";
 
 /// How many futures odds can be told from.
 const FUTURES: RangeInclusive<u64> = 100..=1_000_000;
-
-fn place<T>(of: &Spanned<T>) -> Place {
-    Place { source: 0, span: of.span() }
-}
 
 /// A name as that of a branch, in normalisation form C.
 ///
@@ -245,66 +301,6 @@ fn turns(name: &str, written: &[WrittenTurn], structure: &Structure, mistakes: &
     turns
 }
 
-/// The month of a moment, `2031-06`.
-#[must_use]
-pub fn date_of(structure: &Structure, step: u32) -> String {
-    let (year, part) = (step / structure.steps_per_year, step % structure.steps_per_year);
-    let year = structure.start_year.saturating_add_unsigned(year);
-    format!("{year}-{:02}", 1 + part * 12 / structure.steps_per_year)
-}
-
-/// The steps of `1 year`, `18 months`, `6m`, `3 steps` or up to `2031-06`, from moment `at` on.
-///
-/// # Errors
-/// With a sentence, if it is no length.
-pub fn length_of(structure: &Structure, at: u32, text: &str) -> Result<u32, String> {
-    let text = text.trim().trim_start_matches("to ").trim();
-    let wrong = || format!("`{text}` is no length of time; write 1 year, 6 months or a month to come, as in 2031-06");
-    if text.contains('-') {
-        let until = Calendar::of(structure).step_named(text).ok_or_else(wrong)?;
-        let steps = u32::try_from(until - i64::from(at)).ok().filter(|&steps| steps > 0);
-        let past = || format!("{text} is not after {}", date_of(structure, at));
-        return steps.filter(|_| until <= i64::from(structure.n_steps())).ok_or_else(|| {
-            if until > i64::from(structure.n_steps()) {
-                format!("{text} is after the end of the run, {}-01", structure.end_year)
-            } else {
-                past()
-            }
-        });
-    }
-    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
-    let (number, unit) = text.split_at(digits);
-    let number: u32 = if number.is_empty() { 1 } else { number.parse().map_err(|_| wrong())? };
-    let per_year = structure.steps_per_year;
-    let steps = match unit.trim() {
-        "y" | "year" | "years" => number.checked_mul(per_year).ok_or_else(wrong)?,
-        "step" | "steps" => number,
-        "m" | "month" | "months" => {
-            let twelfths = number.checked_mul(per_year).ok_or_else(wrong)?;
-            if twelfths % 12 != 0 {
-                return Err(format!("`{text}` is no whole number of steps, of which there are {per_year} a year"));
-            }
-            twelfths / 12
-        }
-        _ => return Err(wrong()),
-    };
-    if steps == 0 { Err(wrong()) } else { Ok(steps) }
-}
-
-/// A number of steps as a length, in the largest unit in which it is a whole number.
-#[must_use]
-pub fn length(structure: &Structure, steps: u32) -> String {
-    let per_year = structure.steps_per_year;
-    let (number, unit) = if steps.is_multiple_of(per_year) {
-        (steps / per_year, "year")
-    } else if (steps * 12).is_multiple_of(per_year) {
-        (steps * 12 / per_year, "month")
-    } else {
-        (steps, "step")
-    };
-    format!("{number} {unit}{}", if number == 1 { "" } else { "s" })
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -317,25 +313,6 @@ mod tests {
              outcomes.x.type = \"thin\"\n"
         );
         parse("script.toml", &text, &[]).unwrap().model.structure
-    }
-
-    #[test]
-    fn lengths_are_read_as_they_are_written() {
-        for per_year in [1, 4, 12, 365] {
-            let structure = structure(per_year);
-            for steps in 1..=2 * per_year {
-                assert_eq!(length_of(&structure, 0, &length(&structure, steps)), Ok(steps));
-            }
-        }
-        let structure = structure(12);
-        for (text, steps) in [("1y", 12), ("year", 12), ("6m", 6), ("18 months", 18), ("to 2001-03", 8), ("2001-03", 8)]
-        {
-            assert_eq!(length_of(&structure, 6, text), Ok(steps), "{text}");
-        }
-        for text in ["0y", "soon", "5", "-1 year", "2000-03", "2011-01", "1 fortnight", ""] {
-            assert!(length_of(&structure, 6, text).is_err(), "{text}");
-        }
-        assert!(length_of(&self::structure(4), 0, "1 month").is_err());
     }
 
     /// What is wrong with a script: line, message and label of each mistake.
@@ -378,7 +355,12 @@ mod tests {
         let script = Script::read("s.toml", text).unwrap();
         let ScriptError::Turns(mistakes) = script.lines("s.toml", &structure(12)).unwrap_err() else { panic!() };
         assert_eq!(mistakes.len(), 3, "{mistakes:?}");
-        let error = Script::read("s.toml", "sed = 1\n").unwrap_err().to_string();
-        assert!(error.contains("sed") && error.contains("line 1"), "{error}");
+        let told = wrong("sed = 1\n[[turns]]\n[[turn]]\nmoves = \"play raa\"\n");
+        let expected = [
+            (1, "unknown key `sed` | did you mean `seed`?"),
+            (2, "unknown key `turns` | did you mean `turn`?"),
+            (4, "`turn.moves` must be a list, not the string \"play raa\" | must be a list"),
+        ];
+        assert_eq!(told, expected.map(|(line, text)| (line, text.to_owned())));
     }
 }

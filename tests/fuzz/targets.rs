@@ -189,8 +189,7 @@ pub(crate) fn script(_: &Path, _: usize, input: &[u8]) -> Result<bool, String> {
         Err(error) => return said(&error.to_string()),
     };
     let by = structure.end_year - 1;
-    let (trajectory, draws) =
-        (script.trajectory.unwrap_or(0), script.draws.as_ref().map_or(20, |draws| *draws.get_ref()).max(1));
+    let (trajectory, draws) = (script.trajectory.unwrap_or(0), script.draws.unwrap_or(20).max(1));
     let seed = script.seed.unwrap_or(1);
     let setup = Setup { trajectory, seed, draws, futures: 100, threads: 1, outcome: 0, by };
     let mut game = Game::new(scenario, setup);

@@ -349,3 +349,72 @@ fn a_full_output_fails_the_run_after_its_files_are_written() {
     assert!(stderr(&output).starts_with("error: cannot write to the output"), "{}", stderr(&output));
     assert_eq!(names(&desk.path("out")).len(), 14);
 }
+
+/// The messages of `check` on the small scenario with something changed.
+fn told_of(old: &str, new: &str, sets: &[&str]) -> Vec<String> {
+    let desk = Desk::new();
+    assert!(TRIO.contains(old), "{old}");
+    desk.write("x.toml", &TRIO.replacen(old, new, 1));
+    let sets = sets.iter().flat_map(|set| ["--set", *set]);
+    let output = desk.stadial(&["check", "x.toml"].into_iter().chain(sets).collect::<Vec<_>>());
+    assert_eq!(output.status.code(), Some(2));
+    stderr(&output).lines().filter_map(|line| line.strip_prefix("error: ")).map(str::to_owned).collect()
+}
+
+/// What only follows from a mistake is not told beside it.
+#[test]
+fn a_mistake_is_told_without_what_follows_from_it() {
+    let told = |old, new| told_of(old, new, &[]);
+    assert_eq!(
+        told("type = \"thin\"\nincentive", "type = \"thik\"\nincentive"),
+        ["unknown type `thik` in `alignment.type`"]
+    );
+    assert_eq!(told("\"cyd\"]", "\"ada\"]"), ["`members` lists \"ada\" twice"]);
+    assert_eq!(told("\"cyd\"]", "\"Cyd\"]"), ["\"Cyd\" cannot name a member"]);
+    let shock = "[shocks.scs-clash]\nrate = 0.1\ntest_of_support = true\n[outcomes.more]\nshocks = [\"scs_clash\"]\n\
+                 within_years = 1\n[treaty]";
+    assert_eq!(told("[treaty]", shock), ["\"scs-clash\" cannot name a shock"]);
+    // The way out of a run that is too long names both ends.
+    assert_eq!(told_of("", "", &["start=1"])[0], "a run from 1 to 2012 is longer than 1000 years");
+}
+
+/// A law that `--set` gives as a whole replaces that of the file; a number of it is changed by its path.
+#[test]
+fn a_law_of_an_option_replaces_that_of_the_file() {
+    let law = ("severity = 0.7\nstake", "severity = { beta = { alpha = 6, beta = 4 } }\nstake");
+    let told = |set: &str| told_of(law.0, law.1, &[set]);
+    assert_eq!(told("actors.ada.severity={ beta = { alpha = 6 } }"), ["`actors.ada.severity.beta` has no `beta`"]);
+    let missing = "`actors.ada.severity.normal` has no `sd`";
+    let told = told("actors.ada.severity={ normal = { mean = 0.5, sigma = 0.1 } }");
+    assert!(
+        told.iter().any(|told| told == missing) && told.iter().all(|told| !told.contains("more than one law")),
+        "{told:?}"
+    );
+}
+
+#[test]
+fn numbers_of_options_are_told_with_their_range() {
+    let desk = Desk::new();
+    for (options, wanted) in [
+        (&["run", "trio.toml", "--seed", "-1"][..], "must be a whole number from 0 to 18446744073709551615"),
+        (
+            &["run", "trio.toml", "--seed", "99999999999999999999"],
+            "must be a whole number from 0 to 18446744073709551615",
+        ),
+        (&["run", "trio.toml", "--trajectories", "-5"], "must be a whole number from 1 to 1000000000000"),
+        (&["run", "trio.toml", "--trajectories", "96,00"], "no whole number; write 1 for example"),
+        (&["run", "trio.toml", "--draws", "0"], "must be a whole number from 1 to 20000"),
+        (
+            &["tip", "trio.toml", "--parameter", "status.high", "--outcome", "alliance", "--odds", "-0.1"],
+            "between 0 and 1",
+        ),
+    ] {
+        let output = desk.stadial(options);
+        assert_eq!(output.status.code(), Some(2), "{options:?}");
+        assert!(stderr(&output).contains(wanted), "{options:?}: {}", stderr(&output));
+    }
+    for trajectories in ["1,600", "1.6e3"] {
+        desk.done(&["run", "trio.toml", "--trajectories", trajectories, "--out", "out"]);
+        assert_eq!(desk.manifest("out")["trajectories"], 1600, "{trajectories}");
+    }
+}

@@ -46,7 +46,41 @@ fn numbers_that_are_hard_to_believe_are_told() {
 #[test]
 fn the_economies_are_those_of_the_start() {
     let series = "observed.gdp.dee={ source = \"s\", values = [[2000, 0.001], [2001, 0.001]] }";
-    assert!(warnings(&[series])[0].contains("the GDP of dee at the start is 0.001"));
+    let told = warnings(&[series]);
+    assert!(told.iter().any(|told| told.contains("the GDP of dee at the start is 0.001")), "{told:?}");
+}
+
+/// A number beside a series is said not to be used where the two differ.
+#[test]
+fn a_number_that_differs_from_its_observed_value_is_told() {
+    let series = |variable: &str, value: &str| {
+        format!("observed.{variable}={{ source = \"s\", values = [[2000, {value}], [2001, {value}]] }}")
+    };
+    for (number, variable, near, far, wanted) in [
+        (
+            "actors.bo.gdp=2",
+            "gdp.bo",
+            "2.08",
+            "2.2",
+            "`actors.bo.gdp` is 2, but `observed.gdp.bo` gives 2.2 for the start",
+        ),
+        ("actors.ada.identity=0.5", "identity.ada", "0.54", "0.56", "gives 0.56 for the start"),
+    ] {
+        assert!(warnings(&[number, &series(variable, near)]).is_empty(), "{number}");
+        let told = warnings(&[number, &series(variable, far)]);
+        assert!(told.len() == 1 && told[0].contains(wanted), "{told:?}");
+    }
+}
+
+#[test]
+fn an_outcome_that_holds_at_the_start_is_told() {
+    let told = warnings(&["outcomes.x.stage_at_least=0"]);
+    assert_eq!(told, ["`outcomes.x` is reached at the start already, so that its odds are 100 %"]);
+    for set in
+        ["outcomes.x={ stage_at_least = 0, from = 2002 }", "outcomes.x={ stage_at_least = 0, lasting_years = 2 }"]
+    {
+        assert!(warnings(&[set]).is_empty(), "{set}");
+    }
 }
 
 #[test]

@@ -11,6 +11,8 @@ use clap::Args;
 
 use super::args::ThreadArgs;
 use super::failure::Failure;
+use super::plan::DRAWS_MAX;
+use super::whole::whole;
 use session::Session;
 
 /// Play a history turn by turn: move, let time pass, and see how the odds moved and why
@@ -25,7 +27,8 @@ use session::Session;
 /// half-years are one year. Odds come from many futures that go on from the present state.
 ///
 /// In a terminal the game is kept in a log after every command; nothing is lost by Ctrl-C or Ctrl-D. A log is a script:
-/// `--resume` goes on with it, `--script` plays it without asking. Commands can also come through a pipe.
+/// `--resume` goes on with it, `--script` plays it without asking. Commands can also come through a pipe: the
+/// first one that cannot be carried out then ends the game (exit code 2), and a log is kept only with `--log`.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial wargame scenarios/china-russia.toml\n  \
@@ -59,19 +62,19 @@ pub(super) struct WargameCommand {
     log: Option<PathBuf>,
 
     /// Number of the history, from 0: another one has other luck, and other parameters where these are uncertain
-    #[arg(long, value_name = "I")]
+    #[arg(long, value_name = "I", value_parser = whole::<u64>(0..=u64::MAX))]
     trajectory: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S")]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 
     /// Over how many draws histories are spread, as in `stadial run` [default: the scenario's, else 1000]
-    #[arg(long, value_name = "D", value_parser = clap::value_parser!(u64).range(1..))]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
     draws: Option<u64>,
 
     /// How many futures odds are told from: four times as many halve the error [default: 4000]
-    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u64).range(100..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(100..=1_000_000))]
     futures: Option<u64>,
 
     /// The outcome that the game is about [default: the first]

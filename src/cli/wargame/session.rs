@@ -198,9 +198,13 @@ impl Session {
         let structure = &self.game.scenario.model.structure;
         let at = self.game.position().at.step;
         let steps = length_of(structure, at, length.unwrap_or(&self.turn)).map_err(Trouble::Refused)?;
+        let left = structure.n_steps().saturating_sub(at);
+        let end = structure.end_year;
         self.game.advance(steps)?;
+        let short =
+            if steps > left { format!("The run ends with {}: less time passes.\n", end - 1) } else { String::new() };
         let told = told_turn(&self.game, control)
-            .and_then(|turn| where_it_stands(&self.game, control).map(|stands| format!("{turn}\n{stands}\n")));
+            .and_then(|turn| where_it_stands(&self.game, control).map(|stands| format!("{short}{turn}\n{stands}\n")));
         if told.is_err() {
             let _ = self.game.undo();
         }

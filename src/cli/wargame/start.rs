@@ -60,8 +60,8 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     let mut session = Session::new(game, path.display().to_string(), log, command.turn.clone());
     session.changed = changed;
     session.others = others;
-    if let Some(branch) = script.branch {
-        session.branch = branch.into_inner();
+    if let Some(branch) = script.branch() {
+        branch.clone_into(&mut session.branch);
     }
     Ok((session, turns))
 }
@@ -96,16 +96,14 @@ fn scenario_path(command: &WargameCommand, file: Option<&PathBuf>, script: &Scri
 
 fn setup(command: &WargameCommand, script: &Script, scenario: &Scenario) -> Result<Setup, Failure> {
     let trajectory = command.trajectory.or(script.trajectory).unwrap_or(0);
-    let (draws, seed) =
-        (command.draws.or(script.draws.as_ref().map(|draws| *draws.get_ref())), command.seed.or(script.seed));
+    let (draws, seed) = (command.draws.or(script.draws), command.seed.or(script.seed));
     let plan = plan(scenario, trajectory.saturating_add(1), draws, seed)?;
     let structure = &scenario.model.structure;
     let outcome = command.outcome.as_ref().or(script.outcome.as_ref());
     if structure.outcomes.is_empty() {
         return Err(Failure::Option("the scenario has no outcome to play for".to_owned()));
     }
-    let scripted = script.futures.as_ref().map(|futures| *futures.get_ref());
-    let futures = command.futures.or(scripted).unwrap_or(FUTURES);
+    let futures = command.futures.or(script.futures).unwrap_or(FUTURES);
     Ok(Setup {
         trajectory,
         seed: plan.seed.0,

@@ -112,7 +112,7 @@ fn heads() {
         ),
         case("[\"china\", \"russia\"]", "@[\"china\"]", "`members` has 1 of the at least 2", "name all states"),
         case("end = 2035", "end = @2025", "`end` is 2025, but must be after `start`, 2025", "later year"),
-        case("end = 2035", "end = @3026", "longer than 1000 years", "at most 3025"),
+        case("end = 2035", "end = @3026", "longer than 1000 years", "at most 1000 years"),
         case(
             "[theatres]\nglobal_order = 0.6",
             "@[theatres]\nglobal_order = 0.5",
@@ -258,7 +258,7 @@ fn correlations() {
         case(
             "",
             "[economy]\ngrowth_correlation = [ { between = @[\"china\"], value = 0.1 } ]",
-            "must be a list of two different actors",
+            "names one actor, but must name two different ones",
             "exactly two",
         ),
         case(

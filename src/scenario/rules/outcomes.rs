@@ -89,7 +89,7 @@ fn windows() {
         ("from = 2031\nuntil = @2030\ntreaty = \"none\"", "`until` is not a step after `from`", "later `until`"),
         ("from = @2036\ntreaty = \"none\"", "outside the run", "within the run"),
         ("from = @2035\ntreaty = \"none\"", "outside the run", "must be before 2035-01-01"),
-        ("until = @2025\ntreaty = \"none\"", "is 2025, which is outside", "must be 2025-02-01 or later"),
+        ("until = @2025\ntreaty = \"none\"", "is 2025, which is outside", "must be after 2025-01-01"),
         (
             "treaty = @\"denounced\"",
             "which is what a shock or a policy does",

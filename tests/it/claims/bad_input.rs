@@ -30,7 +30,13 @@ by = 0.01
 /// A change of the right file, what is said of it and the way out.
 type Case = (&'static str, &'static str, &'static str, &'static str);
 
-const CASES: [Case; 35] = [
+const CASES: [Case; 36] = [
+    (
+        "scenario = \"crises.toml\"",
+        "scenario = \"crises.toml\"\ntrajectories = @10",
+        "`trajectories` is 10, but must be a whole number from 800 to",
+        "give a whole number from 800",
+    ),
     ("[variants.more]", "@variant.more = 1\n[variants.more]", "unknown key `variant`", "did you mean `variants`?"),
     ("by = 2005", "by = 2005\n@spred = true", "unknown key `spred` in `measures.early`", "did you mean `spread`?"),
     ("by = 0.01", "@bye = 0.01", "unknown key `bye` in `expect`", "did you mean `by`?"),

@@ -133,7 +133,10 @@ fn what_is_asked_wrongly_is_told_with_a_way_out() {
         (vec!["--policy", "pressure+pressure"], "given twice"),
         (vec!["--outcome", "aliance"], "did you mean `alliance`?"),
         (vec!["--by", "2012"], "outside the run; give a year from 2000 to 2011"),
-        (vec!["--by", "2001", "--policy", "relief"], "`relief` begins in 2003 only"),
+        (
+            vec!["--by", "2001", "--policy", "relief"],
+            "--policy relief: it begins in 2003, but the last year that is simulated is 2001",
+        ),
         (vec!["--by", "2000"], "no policy has begun by then"),
         (vec!["--good-enough", "2"], "must be a probability between 0 and 1"),
         (vec!["--trajectories", "1600", "--draws", "1000"], "each draw needs at least 2"),
@@ -142,6 +145,9 @@ fn what_is_asked_wrongly_is_told_with_a_way_out() {
         assert_eq!(output.status.code(), Some(2), "{wanted}");
         assert!(stderr(&output).contains(wanted), "{wanted}\n{}", stderr(&output));
     }
+    // `run` has the same rule.
+    let output = desk.stadial(&["run", "unsure.toml", "--policy", "relief", "--set", "end=2002", "--out", "none"]);
+    assert!(stderr(&output).contains("--policy relief: it begins in 2003, but"), "{}", stderr(&output));
     let output = desk.stadial(&["compare", "trio.toml"]);
     assert!(stderr(&output).contains("has no policies to compare"), "{}", stderr(&output));
     let output = desk.stadial(&["run", "trio.toml", "--policy", "x"]);

@@ -120,8 +120,7 @@ fn injects_come_back_as_they_went_out() {
 
     desk.done(&["run", "trio.toml", "--quiet", "--out", "plain"]);
     let printed = desk.done(&["run", "trio.toml", "--injects", "list/msel.csv", "--out", "played"]);
-    let told =
-        format!("Injects of list/msel.csv: {injects} injects played; {} developments not", tagged("development"));
+    let told = format!("Injects of list/msel.csv: {injects} shocks played; {} developments not", tagged("development"));
     assert!(printed.contains(&told), "{told}\n{printed}");
     assert_ne!(read(&desk.path("plain/odds.csv")), read(&desk.path("played/odds.csv")));
     let kept = &desk.manifest("played")["injects"];

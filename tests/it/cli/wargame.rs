@@ -50,6 +50,21 @@ fn a_script_is_told_turn_by_turn() {
     }
 }
 
+/// A policy is played once in a turn; what is beyond the end of the run is not simulated, and that is said.
+#[test]
+fn a_policy_is_played_once_in_a_turn_and_time_ends_with_the_run() {
+    let desk = desk();
+    let scenario = read(&desk.path("unsure.toml")) + "\n[policies.ties]\nfrom = 2001\njump_start.exercises = 1\n";
+    desk.write("ties.toml", &scenario);
+    let options = ["wargame", "ties.toml", "--futures", "100"];
+    let output = piped(&desk, &options, "play ties\nplay ties\n");
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("`ties` was played in this turn already"), "{}", stderr(&output));
+    assert!(stdout(&output).contains("red: play ties"), "{}", stdout(&output));
+    let output = piped(&desk, &options, "advance 100 years\n");
+    assert!(stdout(&output).contains("The run ends with 2011: less time passes."), "{}", stdout(&output));
+}
+
 /// A log is a script: played, it gives itself and the same transcript; resumed, it goes on where it was.
 #[test]
 fn a_log_replays_to_the_same_bytes() {

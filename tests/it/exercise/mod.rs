@@ -34,7 +34,45 @@ fn developments_are_counted_and_not_played() {
     let text = "\u{feff}id,title,date,tags,depends_on\na,crisis,2001,inject,\nb,An alliance,2002,development;type,a\nc,summit,2004,scheduled,\n";
     let list = list(text);
     assert_eq!((list.strikes(), list.developments, list.scheduled), (vec![(0, 12)], 1, 1));
-    assert!(list.sentence().contains("1 inject played; 1 development not played"), "{}", list.sentence());
+    assert!(list.sentence().contains("1 shock played; 1 development not played"), "{}", list.sentence());
+}
+
+#[test]
+fn tags_are_read_regardless_of_case_and_misspellings_are_told() {
+    let rows = "title,date,tags\ncrisis,2001,Development\ncrisis,2002,MOVE;own\ncrisis,2003,red team;remove\n";
+    let list = list(rows);
+    assert_eq!((list.strikes(), list.developments, list.moves), (vec![(0, 36)], 1, 1));
+    let told = mistakes("title,date,tags\ncrisis,2001,inject;developement\n");
+    assert_eq!(told, [(2, "row 2: unknown tag `developement` | did you mean `development`?".to_owned())]);
+}
+
+#[test]
+fn columns_that_may_be_misspelt_are_told_in_csv_and_json() {
+    let told = mistakes("date,title,titel,probabilty,note\n2001,crisis,x,0.1,y\n");
+    let expected = [
+        (1, "unknown column `titel` | did you mean `title`?"),
+        (1, "unknown column `probabilty` | did you mean `probability`?"),
+    ];
+    assert_eq!(told, expected.map(|(line, text)| (line, text.to_owned())));
+    assert_eq!(mistakes("[{\"date\": \"2001\", \"title\": \"crisis\", \"titel\": \"x\"}]").len(), 1);
+    // Without a column for what happens or when, no row is looked at.
+    assert_eq!(mistakes("when,what,probability\n2001,crisis,0.1\n2002,crisis,0.1\n").len(), 2);
+    assert_eq!(mistakes("title,date,probability\ncrisis,2001,1.5\n").len(), 1);
+    for column in ["probability", "confidence"] {
+        let told = list(&format!("title,date,{column}\ncrisis,2001,0.1\n")).sentence();
+        assert!(
+            told.ends_with("1 shock played. Probabilities are not used: what is played happens in every history."),
+            "{told}"
+        );
+    }
+}
+
+#[test]
+fn of_a_list_what_comes_too_late_is_not_played() {
+    let list = list("title,date\ncrisis,2001\npressure,2003\ncrisis,2008\n").ended(60);
+    assert_eq!((list.injects.len(), list.later), (2, 1));
+    let told = "1 shock and 1 policy played; 1 inject not played (after the last year that is simulated).";
+    assert!(list.sentence().ends_with(told), "{}", list.sentence());
 }
 
 /// A policy is moved to the date; a class that strikes twice in a step does so, where both rows have an id.
