@@ -19,7 +19,7 @@ set.actors.ada.hostile_intent_target = 0.3
 effects.hostile_intent.cyd = { mean = { normal = { mean = -0.8, sd = 0.2 } }, sd = 0.1 }
 inject.summit = [2005]
 [policies.numbers]
-title = "numbers alone"
+title = \"numbers alone\"
 from = 2009
 set.incentive.threat_weight = { add = 0 }
 [policies.nothing]
