@@ -108,7 +108,12 @@ pub(super) fn meant(scenario: &Scenario, path: &str) -> String {
         return "; it is a setting with words for values, which `stadial sweep` can vary".to_owned();
     }
     let known = rows.iter().filter(|row| row.domain.is_some()).map(|row| row.path.as_str());
-    near(path, known).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
+    // What differs in its last part only is meant if that part is.
+    let is_meant = |meant: &&str| match (path.rsplit_once('.'), meant.rsplit_once('.')) {
+        (Some((table, key)), Some((other, meant))) if table == other => near(key, [meant]).is_some(),
+        _ => true,
+    };
+    near(path, known).filter(is_meant).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
 }
 
 /// Checks that numbers are in the domain of a parameter, and says which one is not.

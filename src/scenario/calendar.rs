@@ -82,11 +82,6 @@ impl Calendar {
     /// The rule that a step outside the `allowed` ones breaks.
     pub(crate) fn broken(&self, step: i64, allowed: &RangeInclusive<i64>) -> String {
         if step < *allowed.start() {
-            // The end of a span is any day after the step before it began.
-            let is_end = *allowed.end() >= self.n_steps() && *allowed.start() > 0;
-            if is_end {
-                return format!("must be after {}", self.first_day_of(*allowed.start() - 1));
-            }
             format!("must be {} or later", self.first_day_of(*allowed.start()))
         } else if *allowed.end() >= self.n_steps() {
             format!("must be {}-01-01 or before", self.end)
@@ -300,7 +295,7 @@ mod tests {
         assert_eq!(broken(-1, &moments), "must be 2025-01-01 or later");
         assert_eq!(
             (broken(0, &ends), broken(361, &ends)),
-            ("must be after 2025-01-01".to_owned(), "must be 2055-01-01 or before".to_owned())
+            ("must be 2025-02-01 or later".to_owned(), "must be 2055-01-01 or before".to_owned())
         );
     }
 

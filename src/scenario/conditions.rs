@@ -47,7 +47,7 @@ pub(super) const BALANCES: [Balance; 5] =
 /// Reads all conditions that stand in one table.
 pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Vec<At<Condition>> {
     let mut conditions = Vec::new();
-    conditions.extend(read_type(section, scene.structure.initial_type, report));
+    conditions.extend(read_type(section, scene, report));
     conditions.extend(read_stage(section, scene.structure, report));
     for (key, higher) in [("stage_above", true), ("stage_below", false)] {
         let start = section.word(key, "stage", &[("initial", ())], report);
@@ -72,9 +72,9 @@ pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: 
     conditions
 }
 
-fn read_type(section: &Section<'_>, initial: AlignmentType, report: &mut Report) -> Option<At<Condition>> {
+fn read_type(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Option<At<Condition>> {
     let mut words: Vec<(&str, AlignmentType)> = type_words().to_vec();
-    words.push(("initial", initial));
+    words.push(("initial", scene.structure.initial_type));
     let above = section.word("type_above", "type", &words, report);
     let below = section.word("type_below", "type", &words, report);
     let listed = match section.node("type") {
@@ -94,6 +94,10 @@ fn read_type(section: &Section<'_>, initial: AlignmentType, report: &mut Report)
     let place = places.into_iter().flatten().next()?.clone();
     if mask.contains(&true) {
         return Some(At { value: Condition::Type(mask), place });
+    }
+    // Above or below which type that is, may depend on a type at the start that is mistaken.
+    if !scene.start_is_known {
+        return None;
     }
     let message = format!("`{}` can never happen: no type is left", section.path);
     let order: Vec<&str> = TYPES.iter().map(|kind| kind.key()).collect();

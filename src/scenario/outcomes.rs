@@ -1,7 +1,7 @@
 //! Outcomes: what the odds are asked of.
 
 use crate::model::{Clause, Condition, Outcome};
-use crate::theory::N_INDICATORS;
+use crate::theory::{N_INDICATORS, TYPES};
 
 use super::calendar::Calendar;
 use super::conditions::{CONDITION_KEYS, read_conditions};
@@ -72,17 +72,16 @@ fn read_outcome(entry: &Entry, section: &Section<'_>, scene: &Scene<'_>, report:
     }
 }
 
-/// Whether a clause asks for types, stages, indicators and treaties only, and for those of the start.
+/// Whether a clause asks for nothing but the type of the start, or for any stage up to one that the start does not exceed.
+///
+/// Of more than that one may ask in one scenario what another has at its start.
 fn holds_at_start(clause: &[At<Condition>], scene: &Scene<'_>) -> bool {
-    let (structure, ladder) = (scene.structure, &scene.structure.stages);
+    let structure = scene.structure;
     let depths: [u8; N_INDICATORS] = std::array::from_fn(|j| scene.values.base.start[j].depth.round() as u8);
-    let (kind, treaty, stage) = (structure.initial_type, structure.initial_treaty, ladder.reached(depths));
+    let (kind, stage) = (structure.initial_type, structure.stages.reached(depths));
     let holds = |condition: &At<Condition>| match condition.value {
-        Condition::Type(mask) => mask[usize::from(kind.rank())],
-        Condition::Stage { low, high } => (low..=high).contains(&stage),
-        Condition::Depth { indicator, low } => depths[indicator] >= low,
-        Condition::Treaty(status) => status.holds(treaty, kind, ladder.is_advanced(stage)),
-        Condition::TreatyKind(any) => treaty.has_any(any),
+        Condition::Type(mask) => TYPES.iter().all(|other| mask[usize::from(other.rank())] == (*other == kind)),
+        Condition::Stage { low: 0, high } => stage <= high,
         _ => false,
     };
     scene.start_is_known && !clause.is_empty() && clause.iter().all(holds)
@@ -148,7 +147,15 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
         };
         if !allowed.contains(&value) {
             let way_out = "leave it out, or remove the outcome";
-            calendar.report_outside(&entry.node, &path, (value, &allowed), way_out, report);
+            // The end of a window is any day after the start, since it closes with the step in which it falls.
+            if key == "until" && value < *allowed.start() {
+                let message = format!("`{path}` is {}, which is outside the run", entry.node.date());
+                let after = format!("after {:04}-01-01", calendar.start);
+                let help = format!("give a date {after} and up to {:04}-01-01, {way_out}", calendar.end);
+                report.add(&entry.node.place, message, format!("must be {after}"), help);
+            } else {
+                calendar.report_outside(&entry.node, &path, (value, &allowed), way_out, report);
+            }
             return None;
         }
         Some(value)

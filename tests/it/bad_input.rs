@@ -391,30 +391,3 @@ fn a_law_of_an_option_replaces_that_of_the_file() {
         "{told:?}"
     );
 }
-
-#[test]
-fn numbers_of_options_are_told_with_their_range() {
-    let desk = Desk::new();
-    for (options, wanted) in [
-        (&["run", "trio.toml", "--seed", "-1"][..], "must be a whole number from 0 to 18446744073709551615"),
-        (
-            &["run", "trio.toml", "--seed", "99999999999999999999"],
-            "must be a whole number from 0 to 18446744073709551615",
-        ),
-        (&["run", "trio.toml", "--trajectories", "-5"], "must be a whole number from 1 to 1000000000000"),
-        (&["run", "trio.toml", "--trajectories", "96,00"], "no whole number; write 1 for example"),
-        (&["run", "trio.toml", "--draws", "0"], "must be a whole number from 1 to 20000"),
-        (
-            &["tip", "trio.toml", "--parameter", "status.high", "--outcome", "alliance", "--odds", "-0.1"],
-            "between 0 and 1",
-        ),
-    ] {
-        let output = desk.stadial(options);
-        assert_eq!(output.status.code(), Some(2), "{options:?}");
-        assert!(stderr(&output).contains(wanted), "{options:?}: {}", stderr(&output));
-    }
-    for trajectories in ["1,600", "1.6e3"] {
-        desk.done(&["run", "trio.toml", "--trajectories", trajectories, "--out", "out"]);
-        assert_eq!(desk.manifest("out")["trajectories"], 1600, "{trajectories}");
-    }
-}
