@@ -283,3 +283,21 @@ pub fn rare_json(report: RareReport<'_>) -> Value {
         "levels": levels,
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// An exponent where four decimals of per cent would be a row of zeros.
+    #[test]
+    fn small_odds_have_an_exponent() {
+        assert_eq!([2.5e-6, 1e-4, 0.25, 0.0].map(odds), ["2.50e-6", "0.010 %", "25.0 %", "0 %"]);
+        assert_eq!(range(2.5e-6, 0.25), "2.50e-6 to 25.0 %");
+        assert_eq!([range(0.0, 2.5e-6), range(0.25, 1.0)], ["below 2.50e-6", "above 25.0 %"]);
+    }
+
+    #[test]
+    fn an_error_is_told_as_a_share_of_the_odds() {
+        assert_eq!([relative(0.02, 0.001), relative(0.0, 0.0)], ["5.0 %", "-"]);
+    }
+}

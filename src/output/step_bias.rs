@@ -65,3 +65,37 @@ pub fn step_human(found: &[StepBias], steps_per_year: u32) -> String {
         found.len(),
     )
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::stats::Estimate;
+
+    fn bias(outcome: &str, [whole, half]: [f64; 2], standard_error: f64) -> StepBias {
+        let difference = Estimate { value: whole - half, standard_error };
+        StepBias { outcome: outcome.to_owned(), probability: whole, probability_at_half: half, difference }
+    }
+
+    /// Differences of four, one and a half and no errors.
+    #[test]
+    fn the_difference_that_is_largest_against_its_error_is_told() {
+        let found =
+            [bias("war", [0.25, 0.5], 0.0625), bias("peace", [0.5, 0.875], 0.25), bias("none", [0.0, 0.0], 0.0)];
+        let told = step_human(&found, 12);
+        assert!(told.contains("with 24 steps a year in place of 12, war has 50.0 % in place of 25.0 %"), "{told}");
+        // 1.96 * .0625.
+        assert!(told.contains("a difference of 25.0 % ±12.2 % (95 %), the largest of 3 outcomes"), "{told}");
+        assert!(told.contains("The step moves it: run with --set steps_per_year=24."), "{told}");
+        let told = step_human(&found[1..], 12);
+        assert!(told.contains("peace has 87.5 % in place of 50.0 %") && told.contains("told from chance"), "{told}");
+        assert_eq!(step_human(&[], 12), "");
+    }
+
+    #[test]
+    fn the_table_has_the_interval_of_the_difference() {
+        let (_, bytes) = step_csv(&[bias("war", [0.25, 0.5], 0.0625)], 12).unwrap();
+        // 1.96 * .0625 is .122498.
+        let expected = "war,12,0.25,0.5,-0.25,0.0625,-0.372498,-0.127502\n";
+        assert!(String::from_utf8(bytes).unwrap().ends_with(expected));
+    }
+}

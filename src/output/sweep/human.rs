@@ -175,3 +175,25 @@ fn right(mut table: Table) -> Table {
     table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In points of per cent, with its sign, and 1.96 standard errors.
+    #[test]
+    fn a_difference_has_its_sign() {
+        let told = |value: f64| points(Some(Estimate { value, standard_error: 0.001 }));
+        assert_eq!([told(0.0523), told(-0.0523), told(0.0)], ["+5.2 ±0.20", "-5.2 ±0.20", "+0 ±0.20"]);
+        assert_eq!(points(None), "");
+    }
+
+    #[test]
+    fn odds_that_were_never_seen_have_a_bound() {
+        let odds = |probability: f64, standard_error: f64| {
+            let (ci_low, ci_high) = (0.0, 0.003);
+            with_error(&Proportion { probability, standard_error, ci_low, ci_high, parameter_band: None })
+        };
+        assert_eq!([odds(0.013, 0.000_5), odds(0.0, 0.0), odds(1.0, 0.0)], ["1.3 % ±0.098", "<0.30 %", "100 %"]);
+    }
+}
