@@ -305,3 +305,84 @@ pub fn retell(model: &Model, options: &RareOptions, lineage: &Lineage) -> (Recor
     let (records, log) = batch.retrace(&context, &lineage.legs);
     (records.clone(), log)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Repetitions that each had the outcome with probability `p` by the end of the first year.
+    fn repetitions(each: &[(f64, f64, usize)]) -> Vec<Repetition> {
+        let of = |&(p, jumped, ancestors): &(f64, f64, usize)| Repetition {
+            by_year: vec![p, 0.5],
+            jumped,
+            ancestors,
+            ..Repetition::default()
+        };
+        each.iter().map(of).collect()
+    }
+
+    /// What is said of the first year where a relative error of `wanted` was asked for.
+    fn said(done: &[Repetition], wanted: f64, uncertain: bool) -> Vec<Warning> {
+        let options = RareOptions {
+            outcome: 0,
+            year: 2000,
+            progress: Progress::Conditions,
+            effort: 16,
+            relative_error: wanted,
+            repetitions: 64,
+            seed: 1,
+            threads: 1,
+        };
+        warnings(&options, done, 0, uncertain)
+    }
+
+    const P: f64 = 1.0 / 64.0;
+
+    #[test]
+    fn nothing_is_said_against_repetitions_that_agree() {
+        let done = repetitions(&[(P, 0.125, 2); 16]);
+        assert_eq!(said(&done, 0.0, false), []);
+    }
+
+    #[test]
+    fn more_than_a_fifth_that_came_past_a_level_is_told() {
+        assert_eq!(said(&repetitions(&[(P, 0.25, 2); 16]), 0.1, false), [Warning::Jumps(0.25)]);
+        // By weight: all of the one that makes up four of 28 parts, and none of the others.
+        let mut done = repetitions(&[(P, 0.0, 2); 25]);
+        done[0] = repetitions(&[(4.0 * P, 1.0, 2)]).remove(0);
+        assert_eq!(said(&done, 1.0, true), []);
+    }
+
+    /// One of four parts of twenty: too much where all have the same parameters, not where they differ.
+    #[test]
+    fn a_repetition_that_makes_up_much_of_the_odds_is_told() {
+        let mut done = repetitions(&[(P, 0.0, 2); 17]);
+        done[3] = repetitions(&[(4.0 * P, 0.0, 2)]).remove(0);
+        assert_eq!(said(&done, 1.0, false), [Warning::Concentrated(0.2)]);
+        assert_eq!(said(&done, 1.0, true), []);
+        done[3].by_year[0] = 16.0 * P;
+        assert_eq!(said(&done, 2.0, true), [Warning::Concentrated(0.5)]);
+    }
+
+    /// Repetitions that did not come to the outcome have no ancestors to count.
+    #[test]
+    fn few_ancestors_of_those_that_reached_it_are_told() {
+        let mut done = repetitions(&[(P, 0.0, 1); 20]);
+        done.extend(repetitions(&[(P, 0.0, 2); 20]));
+        assert_eq!(said(&done, 1.0, false), [Warning::FewAncestors(1.5)]);
+        let mut done = repetitions(&[(P, 0.0, 2); 20]);
+        done.extend(repetitions(&[(0.0, 0.0, 0); 20]));
+        assert_eq!(said(&done, 1.0, false), []);
+    }
+
+    /// One and three parts: the mean is two and its standard error one.
+    #[test]
+    fn an_error_larger_than_asked_for_is_told() {
+        let done = repetitions(&[(P, 0.0, 2), (3.0 * P, 0.0, 2)]);
+        let of_error = |warning: &Warning| matches!(warning, Warning::Unfinished(_));
+        let unfinished = |wanted: f64| said(&done, wanted, true).into_iter().find(of_error);
+        assert_eq!((unfinished(0.49), unfinished(0.5)), (Some(Warning::Unfinished(0.5)), None));
+        let never = said(&repetitions(&[(0.0, 0.0, 0); 8]), 0.5, false);
+        assert!(matches!(never[..], [Warning::Unfinished(error)] if error.is_nan()), "{never:?}");
+    }
+}

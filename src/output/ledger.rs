@@ -343,3 +343,16 @@ pub fn ledger_json(rows: &[LedgerRow<'_>]) -> Value {
         .collect();
     json!(claims)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::rounded;
+
+    #[test]
+    fn a_number_has_two_digits_of_its_error() {
+        let texts =
+            [(0.123_456, 0.001_2), (0.123_456, 0.05), (12.345, 1.5), (1_234.5, 20.0)].map(|(a, b)| rounded(a, b));
+        assert_eq!(texts, ["0.1235", "0.123", "12.3", "1234"]);
+        assert_eq!([rounded(0.5, 0.0), rounded(f64::NAN, 0.1)], ["0.5000", "not estimable"]);
+    }
+}

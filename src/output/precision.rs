@@ -126,6 +126,52 @@ fn significant3(value: f64) -> String {
 mod tests {
     use super::*;
 
+    /// What is said after a run of 1,000 trajectories in 20 draws that would have taken 5,000 in `draws`.
+    fn way_out(ending: Ending, draws_given: bool, draws_left: bool, draws: u64) -> String {
+        let short = Precision {
+            outcome: "war".to_owned(),
+            year: 2030,
+            wanted_standard_error: Some(0.01),
+            wanted_relative_error: None,
+            reached: false,
+            probability: 0.25,
+            standard_error: 0.05,
+            needed_trajectories: Some(5_000),
+            needed_draws: Some(draws),
+            ending,
+            draws_given,
+            draws: 20,
+            draws_left,
+        };
+        short.way_out("s.toml")
+    }
+
+    #[test]
+    fn the_way_out_is_what_would_help() {
+        let same = " More trajectories in the same draws of the parameters would not help.";
+        let takes = "It takes about 5,000 trajectories in";
+        let expected = [
+            (
+                way_out(Ending::Draws, true, true, 80),
+                format!("{same} {takes} 80 draws: leave --draws out, or raise it."),
+            ),
+            (
+                way_out(Ending::Draws, false, false, 80),
+                format!("{same} {takes} 80 draws, more draws than fit into memory."),
+            ),
+            (way_out(Ending::Draws, false, true, 80), format!(" {takes} 80 draws: raise --trajectories.")),
+            (
+                way_out(Ending::Trajectories, true, true, 80),
+                format!(" {takes} 80 draws: raise --trajectories and --draws."),
+            ),
+            (way_out(Ending::Trajectories, true, true, 20), format!(" {takes} 20 draws: raise --trajectories.")),
+            (way_out(Ending::Stopped, true, true, 80), String::new()),
+        ];
+        for (told, expected) in expected {
+            assert_eq!(told, expected);
+        }
+    }
+
     #[test]
     fn an_error_has_three_digits() {
         assert_eq!([0.000_981_23, 0.05].map(significant3), ["0.000981", "0.05"]);

@@ -352,4 +352,9 @@ mod tests {
         assert_eq!(level_names(&[0.5, 0.75, f64::INFINITY]), ["0.500", "0.750", "the outcome"]);
         assert_eq!(level_names(&[0.499_91, 0.499_94, 0.6]), ["0.49991", "0.49994", "0.60000"]);
     }
+
+    #[test]
+    fn an_error_is_told_as_a_share_of_the_odds() {
+        assert_eq!([relative(0.02, 0.001), relative(0.0, 0.0)], ["5.0 %", "-"]);
+    }
 }

@@ -97,4 +97,15 @@ mod tests {
         let told = step_human(&[bias("b", 0.5, 0.4, 0.01)], 12, &str::to_owned);
         assert!(told.ends_with("of the 1 outcome. The step moves it: run with --set steps_per_year=24.\n"), "{told}");
     }
+
+    /// Changes of four and of one and a half errors.
+    #[test]
+    fn the_change_that_is_largest_against_its_error_is_told() {
+        let found = [bias("peace", 0.5, 0.875, 0.25), bias("war", 0.25, 0.5, 0.0625), bias("none", 0.0, 0.0, 0.0)];
+        let told = step_human(&found, 12, &str::to_owned);
+        // 1.96 * .0625.
+        assert!(told.starts_with("Halving the step moves war from 25.0 % to 50.0 % (+25.0 ±12.2 points)"), "{told}");
+        assert!(step_human(&found[..1], 12, &str::to_owned).contains("None is distinguishable from chance."));
+        assert_eq!(step_human(&[], 12, &str::to_owned), "");
+    }
 }

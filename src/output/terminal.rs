@@ -56,3 +56,40 @@ fn stages(results: &Results) -> Courses {
         ..Courses::default()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ensemble::OccupancyRow;
+    use crate::stats::Proportion;
+
+    /// Two years of a stage that is common at first, of one that half a per cent come to and of one that fewer come to.
+    #[test]
+    fn stages_that_hardly_any_history_comes_to_are_not_drawn() {
+        let row = |(year, state, probability): (i32, &str, f64)| {
+            let odds = Proportion { probability, standard_error: 0.0, ci_low: 0.0, ci_high: 1.0, parameter_band: None };
+            OccupancyRow { year, state: state.to_owned(), odds }
+        };
+        let shares = [
+            (2000, "0", 1.0),
+            (2000, "1", 0.0),
+            (2000, "2", 0.0),
+            (2001, "0", 0.002),
+            (2001, "1", 0.005),
+            (2001, "2", 0.004),
+        ];
+        let results = Results {
+            odds: Vec::new(),
+            types: Vec::new(),
+            stages: shares.map(row).to_vec(),
+            treaties: Vec::new(),
+            drivers: Vec::new(),
+            transitions: Vec::new(),
+            halved: None,
+        };
+        let lines = stages(&results).lines;
+        assert_eq!(lines.iter().map(|line| line.name.as_str()).collect::<Vec<_>>(), ["stage 0", "stage 1"]);
+        assert_eq!(lines[0].points, [(2000.0, 100.0), (2001.0, 0.2)]);
+        assert_eq!(lines[1].points, [(2000.0, 0.0), (2001.0, 0.5)]);
+    }
+}

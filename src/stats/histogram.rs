@@ -245,6 +245,24 @@ mod tests {
         }
     }
 
+    /// One zero and three times the least number of a bin: half of these three lie in the lower half of that bin.
+    #[test]
+    fn the_least_value_of_a_bin_counts_in_that_bin_alone() {
+        let wide = 1.0 + 1.0 / 64.0;
+        let bins = [
+            (Binning::Unit, 1.0 / 400.0, 2.0 / 400.0),
+            (Binning::Positive, 1.0 / 4096.0, wide / 4096.0),
+            (Binning::Positive, 4096.0, 4096.0 * wide),
+        ];
+        for (binning, low, high) in bins {
+            let mut histogram = Histogram::new(binning);
+            histogram.add_all(&[low, 0.0, low, low]);
+            assert_eq!(histogram.quantile(0.25), 0.0);
+            let (found, expected) = (histogram.quantile(0.625), f64::midpoint(low, high));
+            assert!((found / expected - 1.0).abs() < 1e-12, "{found} and not {expected}");
+        }
+    }
+
     #[test]
     fn merging_in_any_order_gives_the_same_counts() {
         let values: Vec<f64> = (0..2_000).map(|i| (f64::from(i % 211) - 100.0).exp2()).collect();

@@ -2,10 +2,11 @@
 
 use stadial::analysis::{
     Among, ConditionRow, DiscoverOptions, Discovered, Drivers, Role, SearchOptions, Source, TreeOptions, Watched,
-    discover, drivers,
+    discover, drivers, requirements,
 };
 use stadial::ensemble::{Control, Plan};
 use stadial::model::{Condition, Quantity, Variable};
+use stadial::noise::Seed;
 use stadial::scenario::{Scenario, load, parse};
 
 use crate::support::{plan, shipped, trio, unsure};
@@ -177,6 +178,29 @@ fn necessary_conditions_hold_before_every_passage() {
             }
         }
         assert!(seen > 0, "{}", scenario.name);
+    }
+}
+
+/// A thick partnership comes to less as a condition of it fails, or as a member turns away or quarrels: only where none
+/// of that can be, a condition must have failed.
+#[test]
+fn a_fall_needs_a_failing_condition_where_nobody_breaks_with_the_other() {
+    let breaks = ["actors.ann.turning", "actors.bob.turning", "rupture.quarrel_weight"];
+    for possible in [None, Some(0), Some(1), Some(2)] {
+        let rate = |place: usize| if possible == Some(place) { 0.1 } else { 0.0 };
+        let rates: Vec<String> = (0..3).map(|place| format!("{}={}", breaks[place], rate(place))).collect();
+        let overrides: Vec<&str> =
+            std::iter::once("alignment.type=\"thick\"").chain(rates.iter().map(String::as_str)).collect();
+        let scenario = waiting("2004-05-01", &overrides);
+        let outcomes = &scenario.model.structure.outcomes;
+        let fall = outcomes.iter().position(|outcome| outcome.name == "fall").unwrap();
+        let asked = requirements(&scenario.model, &scenario.model.draw(Seed(1), 0), fall);
+        let [parts] = asked.as_slice() else { panic!("{asked:?}") };
+        let necessary: Vec<usize> =
+            parts[0].needs.iter().filter(|need| need.necessary).map(|need| need.any.len()).collect();
+        // Any of what a thick partnership demands: the identity of each, and status.
+        let expected: &[usize] = if possible.is_none() { &[3] } else { &[] };
+        assert_eq!(necessary, expected, "{rates:?}");
     }
 }
 

@@ -1,6 +1,6 @@
 //! PRIM against the EMA Workbench, box by box, on a table that both make.
 
-use stadial::analysis::{PrimOptions, prim};
+use stadial::analysis::{Limits, PrimOptions, prim};
 
 /// Written by `reference/prim.py` with the EMA Workbench 2.5.3.
 const REFERENCE: &str = include_str!("reference/prim.csv");
@@ -55,4 +55,33 @@ fn the_planted_box_is_found() {
     assert!((a.low - 0.2).abs() < 0.03 && (a.high - 0.7).abs() < 0.03, "{a:?}");
     assert!((b.low - 0.6).abs() < 0.04 && f.low == 2.5, "{b:?} {f:?}");
     assert!(best.density() > 0.75, "{best:?}");
+}
+
+/// With all values turned to the other side of 0, what was an upper limit is a lower one; every box holds the rows that it
+/// says, and slices were put back on either side.
+#[test]
+fn every_box_holds_the_rows_that_it_counts_on_either_side() {
+    let (columns, hits) = table(2000, 6);
+    let turned: Vec<Vec<f64>> = columns.iter().map(|column| column.iter().map(|value| -value).collect()).collect();
+    let mut pasted = [false; 2];
+    for columns in [columns, turned] {
+        let boxes = prim(&columns, &hits, PrimOptions::default());
+        for found in &boxes {
+            let inside = |row: &usize| {
+                let of =
+                    |(column, limits): (&Vec<f64>, &Limits)| column[*row] >= limits.low && column[*row] <= limits.high;
+                columns.iter().zip(&found.limits).all(of)
+            };
+            let rows: Vec<usize> = (0..hits.len()).filter(inside).collect();
+            let hit = rows.iter().filter(|row| hits[**row]).count();
+            assert_eq!((found.rows, found.hits), (rows.len() as u64, hit as u64), "{found:?}");
+        }
+        for pair in boxes.windows(2) {
+            for (before, after) in pair[0].limits.iter().zip(&pair[1].limits) {
+                pasted[0] |= after.low < before.low;
+                pasted[1] |= after.high > before.high;
+            }
+        }
+    }
+    assert_eq!(pasted, [true; 2], "slices are put back on either side");
 }

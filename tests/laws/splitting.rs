@@ -162,6 +162,21 @@ fn a_rare_history_can_be_told() {
     }
 }
 
+/// The histories that are kept stand for all that reached the outcome, of which a repetition of 16 has few: by their weights
+/// they make up the odds, and none is kept twice.
+#[test]
+fn sampled_histories_stand_for_all_that_reached_the_outcome() {
+    let model = chain(2, 0.1).model();
+    let found = estimate(&model, &RareOptions { effort: 16, ..options(&model, "top", Progress::Conditions) });
+    let (weights, odds) =
+        (found.sampled.iter().map(|one| one.weight).sum::<f64>(), found.rows.last().unwrap().probability);
+    assert!(odds > 0.0 && (weights / found.repetitions as f64 / odds - 1.0).abs() < 1e-9, "{weights} {odds}");
+    assert!(found.sampled.len() > found.lineages.len(), "more than one of some repetitions");
+    for pair in found.sampled.windows(2) {
+        assert_ne!(pair[0].lineage.legs, pair[1].lineage.legs);
+    }
+}
+
 #[test]
 fn threads_change_nothing() {
     let model = lively().model();

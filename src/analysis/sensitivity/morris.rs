@@ -142,6 +142,23 @@ pub fn elementary_effects(rows: &[MorrisRow]) -> (Spread, Vec<Elementary>) {
 mod tests {
     use super::*;
 
+    /// Effects of 1, 1 and -1 from 0, 1 and 2: their sizes have the mean 1 and they themselves 1/3, with a variance of
+    /// (3 - 1/3) / 2; the starts have the mean 1 and the variance 2/3.
+    #[test]
+    fn the_size_of_an_effect_is_not_that_of_its_mean() {
+        let row = |(start, effect): (f64, f64)| MorrisRow::new(&vec![start, start + STEP * effect], &[0], &[1.0]);
+        let rows = [(0.0, 1.0), (1.0, 1.0), (2.0, -1.0)].map(row);
+        let (spread, effects) = elementary_effects(&rows);
+        let Elementary { mu_star, mu_star_plain, mu, sigma } = effects[0];
+        let found =
+            [mu_star, mu_star_plain, mu, sigma, spread.mean, spread.variance, spread.noise].map(|one| one.value);
+        for (found, expected) in
+            found.into_iter().zip([1.0, 1.0, 1.0 / 3.0, (4.0_f64 / 3.0).sqrt(), 1.0, 2.0 / 3.0, 0.0])
+        {
+            assert!((found - expected).abs() < 1e-12, "{found} and not {expected}");
+        }
+    }
+
     /// Before the step and after it, the lowest 5 % and the highest 7 % of the scale are met as often as they should be:
     /// with 20,000 paths, standard errors are .0015 and .0018, and the bounds four of them.
     #[test]

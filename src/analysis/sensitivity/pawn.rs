@@ -175,6 +175,30 @@ mod tests {
         assert_eq!(bins(&y)[..4], [0, 0, 1, 1]);
     }
 
+    /// The numbers from 0 to n - 1 have the mean (n - 1) / 2 and the variance (n^2 - 1) / 12; known exactly, no noise.
+    #[test]
+    fn the_spread_is_that_of_the_values() {
+        let inputs: Vec<Vec<f64>> = (0..101).map(|i| vec![f64::from(i)]).collect();
+        let (spread, _, _) = dependence(&inputs, &inputs, Seed(1));
+        let found = [spread.mean, spread.variance, spread.noise, spread.noise_share].map(|estimate| estimate.value);
+        for (found, expected) in found.into_iter().zip([50.0, 850.0, 0.0, 0.0]) {
+            assert!((found - expected).abs() < 1e-9, "{found} and not {expected}");
+        }
+    }
+
+    /// Bins of ten draws, of which so many have the smaller of two values: their distances are those of their shares from
+    /// the share of all, and the median that of the middle one or of the middle two.
+    #[test]
+    fn the_distance_is_the_median_over_the_bins_that_hold_draws() {
+        let of = |smaller: &[u64]| {
+            let mut counts = vec![0; 2 * BINS];
+            smaller.iter().zip(counts.chunks_exact_mut(2)).for_each(|(&n, bin)| bin.copy_from_slice(&[n, 10 - n]));
+            median_distance(&counts, 2)
+        };
+        // A half of all: .5, .3, 0, .4 and .4. Two fifths of all: .4, .2, .1 and .5.
+        assert!((of(&[0, 2, 5, 9, 9]) - 0.4).abs() < 1e-12 && (of(&[0, 2, 5, 9]) - 0.3).abs() < 1e-12);
+    }
+
     /// y is the input itself: bin b holds the b-th tenth of it, whose distance from the whole is the larger of b/10 and
     /// 9/10 - b/10 (over the ranks of the sample, exactly). And the first-order index of a line in ten bins is .99.
     #[test]

@@ -91,3 +91,27 @@ pub fn sobol_indices(rows: &[SobolRow]) -> (Spread, Vec<VarianceShare>) {
     let share = |three: &[Estimate]| VarianceShare { first: three[0], total: three[1], effect: three[2] };
     (Spread::from_estimates(spread), shares.chunks_exact(3).map(share).collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// y = x0 + 2 x1 at four places of each: its mean is .5 + 1 and its variance that of the places, .085, five times. Values
+    /// that are known exactly have no noise.
+    #[test]
+    fn the_spread_is_that_of_the_function() {
+        let y = |x: [f64; 2]| x[0] + 2.0 * x[1];
+        let corners = [0.1, 0.4, 0.6, 0.9];
+        let points: Vec<[f64; 2]> = corners.iter().flat_map(|&u| corners.map(|v| [u, v])).collect();
+        let row = |a: [f64; 2], b: [f64; 2]| {
+            let values = vec![y(a), y(b), y([b[0], a[1]]), y([a[0], b[1]])];
+            SobolRow::new(&values, &[(b[0] - a[0]).signum(), (b[1] - a[1]).signum()])
+        };
+        let rows: Vec<SobolRow> = points.iter().flat_map(|&a| points.iter().map(move |&b| row(a, b))).collect();
+        let (spread, _) = sobol_indices(&rows);
+        let found = [spread.mean, spread.variance, spread.noise, spread.noise_share].map(|estimate| estimate.value);
+        for (found, expected) in found.into_iter().zip([1.5, 0.425, 0.0, 0.0]) {
+            assert!((found - expected).abs() < 1e-12, "{found} and not {expected}");
+        }
+    }
+}

@@ -342,3 +342,33 @@ fn years(model: &Model, own: &[&Described]) -> [i32; 3] {
         model.structure.start_year.saturating_add_unsigned(step.saturating_sub(1) / model.structure.steps_per_year)
     })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Three times as many histories as are compared: every third one stays; and no more than that many stay as they are.
+    #[test]
+    fn histories_are_thinned_evenly_to_as_many_as_are_compared() {
+        let hits = |n: u64| {
+            let hit = |trajectory| Hit { source: Source::Trajectory { trajectory, draw: 0 }, reached: 1, weight: 1.0 };
+            (0..n).map(hit).collect::<Vec<Hit>>()
+        };
+        let number = |hit: &Hit| if let Source::Trajectory { trajectory, .. } = hit.source { trajectory } else { 0 };
+        for (n, step) in [(DESCRIBED_MAX as u64, 1), (3 * DESCRIBED_MAX as u64, 3)] {
+            let mut some = hits(n);
+            thin(&mut some);
+            assert_eq!(some.len(), DESCRIBED_MAX);
+            assert!(some.windows(2).all(|pair| number(&pair[1]) - number(&pair[0]) == step), "{n}");
+        }
+    }
+
+    /// Of three places at 0, 1 and 4 with the weights 1, 1 and 2: (1 * 1 + 4 * 2 + 3 * 2) / (1 + 2 + 2) = 3.
+    #[test]
+    fn places_are_as_far_apart_as_their_weights_say() {
+        let at = [0.0_f64, 1.0, 4.0];
+        let distance = Array2::from_shape_fn((3, 3), |(i, j)| (at[i] - at[j]).abs());
+        assert_eq!(between(&distance, &[0, 1, 2], &[1.0, 1.0, 2.0]), 3.0);
+        assert_eq!(between(&distance, &[1, 2], &[1.0, 1.0, 2.0]), 3.0);
+    }
+}

@@ -99,3 +99,58 @@ pub fn whisker_chart(whiskers: &Whiskers) -> Picture {
     }
     Picture::on_axes(&whiskers.title, plots, layout, &spots)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picture(kinds: &[&str]) -> String {
+        let dot = |value: f64| Some(Dot { value, ends: (value - 0.1, value + 0.1), thick: None });
+        let row = |(name, value): (&str, f64)| (name.to_owned(), kinds.iter().map(|_| dot(value)).collect());
+        let whiskers = Whiskers {
+            title: "dots".to_owned(),
+            across: "value".to_owned(),
+            ends: (Some(0.0), Some(1.0)),
+            kinds: kinds.iter().map(|kind| (*kind).to_owned()).collect(),
+            rows: [("upper", 0.2), ("middle", 0.4), ("lower", 0.6)].map(row).to_vec(),
+            mark: None,
+        };
+        String::from_utf8(whisker_chart(&whiskers).file()).unwrap()
+    }
+
+    /// A number of every tag with a mark.
+    fn numbers(svg: &str, mark: &str, attribute: &str) -> Vec<f64> {
+        let start = format!(" {attribute}=\"");
+        let number = |tag: &str| tag.split_once(&start).and_then(|(_, rest)| rest.split('"').next()?.parse().ok());
+        svg.split('<').filter(|tag| tag.contains(mark)).filter_map(number).collect()
+    }
+
+    /// The heights of the names of the rows, and of the dots of the first kind.
+    fn heights(svg: &str) -> (Vec<f64>, Vec<f64>) {
+        let names =
+            ["upper", "middle", "lower"].iter().flat_map(|name| numbers(svg, &format!(">{name}"), "y")).collect();
+        (names, numbers(svg, "circle", "cy").into_iter().take(3).collect())
+    }
+
+    /// Rows come from the top, each dot at the height of its row's name.
+    #[test]
+    fn dots_stand_beside_the_names_of_their_rows() {
+        let (names, dots) = heights(&picture(&["one"]));
+        assert!(names.len() == 3 && dots.len() == 3 && dots[0] < dots[1] && dots[1] < dots[2], "{names:?} {dots:?}");
+        for (name, dot) in names.iter().zip(&dots) {
+            assert!((name - dot).abs() < 6.0, "{names:?} {dots:?}");
+        }
+    }
+
+    /// Of two kinds one is as far above the height of the row as the other is below it, by .13 rows each.
+    #[test]
+    fn dots_of_two_kinds_stand_on_either_side_of_their_row() {
+        let (names, dots) = heights(&picture(&["one"]));
+        let below_name = dots[0] - names[0];
+        let (names, dots) = heights(&picture(&["one", "other"]));
+        let shift = 0.13 * (names[1] - names[0]);
+        for (name, dot) in names.iter().zip(&dots) {
+            assert!((name + below_name - shift - dot).abs() < 0.5, "{shift}: {names:?} {dots:?}");
+        }
+    }
+}

@@ -309,3 +309,27 @@ pub(super) fn shortened(title: &str) -> String {
 pub(super) fn year_spot(year: f64, told: String) -> Spot {
     Spot { across: (year - 0.5, year + 0.5), up: None, told }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Seen in some histories, in none and in all.
+    #[test]
+    fn odds_are_told_with_their_error_or_with_what_may_still_be() {
+        let odds = |probability: f64, standard_error: f64, interval: (f64, f64)| Odds {
+            probability,
+            standard_error,
+            interval,
+            parameters: None,
+        };
+        let (some, never) = (odds(0.013, 0.000_5, (0.012, 0.014)), odds(0.0, 0.0, (0.0, 0.003)));
+        let always = odds(1.0, 0.0, (0.991, 1.0));
+        assert_eq!([some, never, always].map(|odds| odds.short()), ["1.3 % ±0.098", "<0.30 %", "100 %"]);
+        assert_eq!(some.sentence(false), "1.3 % (Monte Carlo error ±0.098)");
+        let told = "1.3 % (parameter uncertainty not resolved at this size; Monte Carlo error ±0.098)";
+        assert_eq!(some.sentence(true), told);
+        assert_eq!(never.sentence(true), "less than 0.30 % (none of the histories; 95 % Monte Carlo interval)");
+        assert_eq!(always.sentence(false), "100 % (95 % Monte Carlo interval 99.1 to 100 %)");
+    }
+}

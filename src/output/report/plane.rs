@@ -163,3 +163,24 @@ fn likeliest(cells: &Sheet) -> String {
     let best = (0..N_STAGES).max_by(|&a, &b| by_stage[a].total_cmp(&by_stage[b])).unwrap_or(0);
     format!("Most often at stage {best}: {}.", percent(by_stage[best]))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn plane(bins: &[(&str, &str)]) -> Sheet {
+        Sheet {
+            columns: ["incentive_from", "incentive_to"].map(str::to_owned).to_vec(),
+            rows: bins.iter().map(|(from, to)| vec![(*from).to_owned(), (*to).to_owned()]).collect(),
+        }
+    }
+
+    /// Bins in which no history is have no row, but their place.
+    #[test]
+    fn bins_are_as_wide_as_those_of_the_table() {
+        assert_eq!(edges(&plane(&[("0.25", "0.5"), ("1", "1.25"), ("0.25", "0.5")])), [0.25, 0.5, 0.75, 1.0, 1.25]);
+        assert_eq!(edges(&plane(&[("0.5", "0.75")])), [0.5, 0.75]);
+        let ends = edges(&plane(&[("0", "0.25"), ("0.5", "0.75")]));
+        assert_eq!([0.0, 0.2, 0.25, 0.6, 0.75].map(|number| bin(&ends, number)), [0, 0, 1, 2, 2]);
+    }
+}

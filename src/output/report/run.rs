@@ -346,3 +346,18 @@ fn hazard_figure(name: &str, title: &str, course: &[(f64, f64)]) -> Figure {
         data,
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::hazard_figure;
+
+    /// Of the eight tenths that are left half come in the second year, of the four tenths after it none and then all.
+    #[test]
+    fn the_odds_of_a_year_are_those_of_what_is_left() {
+        let course = [(2000.0, 0.2), (2001.0, 0.6), (2002.0, 0.6), (2003.0, 1.0), (2004.0, 1.0)];
+        let data = hazard_figure("war", "war", &course).data;
+        assert_eq!(data.texts("odds_of_the_year"), ["0.2", "0.5", "0", "1", "0"]);
+        assert_eq!(data.texts("year"), ["2000", "2001", "2002", "2003", "2004"]);
+        assert!(data.texts("outcome").iter().all(|name| *name == "war"));
+    }
+}

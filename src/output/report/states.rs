@@ -315,3 +315,24 @@ fn likeliest_type(rows: &Sheet) -> Option<(AlignmentType, f64, f64)> {
     let kind = TYPES.into_iter().find(|kind| kind.key() == types[best])?;
     Some((kind, odds[best]?, errors[best].unwrap_or(0.0)))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of three states one is never reached, and one is only in the second year; the uppermost is told first.
+    #[test]
+    fn a_year_tells_the_shares_of_the_states_that_are_there() {
+        let rows = [("2000", "low", "1"), ("2000", "high", "0"), ("2001", "low", "0.6"), ("2001", "high", "0.4")];
+        let sheet = Sheet {
+            columns: ["year", "state", "probability"].map(str::to_owned).to_vec(),
+            rows: rows.map(|(year, state, share)| [year, state, share].map(str::to_owned).to_vec()).to_vec(),
+        };
+        let states = ["low", "high", "none"].map(|key| (key, format!("{key} one"), "#000000"));
+        let stack = shares("states", &sheet, "state", &states);
+        assert_eq!(stack.layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>(), ["low one", "high one"]);
+        assert_eq!(stack.layers[1].shares, [0.0, 40.0]);
+        let told: Vec<&str> = stack.spots.iter().map(|spot| spot.told.as_str()).collect();
+        assert_eq!(told, ["1 January 2000\n100 % low one", "1 January 2001\n40.0 % high one\n60.0 % low one"]);
+    }
+}

@@ -164,3 +164,16 @@ fn right(mut table: Table) -> Table {
     table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
     table
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// In points of per cent, with its sign, and 1.96 standard errors.
+    #[test]
+    fn a_difference_has_its_sign() {
+        let told = |value: f64| points(Some(Estimate { value, standard_error: 0.001 }));
+        assert_eq!([told(0.0523), told(-0.0523), told(0.0)], ["+5.2 ±0.20", "-5.2 ±0.20", "+0 ±0.20"]);
+        assert_eq!(points(None), "");
+    }
+}

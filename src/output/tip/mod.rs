@@ -112,3 +112,23 @@ impl Verdict {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Spacing, TipPoint};
+
+    #[test]
+    fn histories_that_left_the_domain_are_counted_over_all_values() {
+        let odds =
+            Proportion { probability: 0.5, standard_error: 0.1, ci_low: 0.3, ci_high: 0.7, parameter_band: None };
+        let points = [(0.1, 3), (0.2, 0), (0.3, 4)].map(|(value, aborted)| TipPoint { value, odds, aborted });
+        let row = TipRow {
+            against: None,
+            range: Range { low: 0.1, high: 0.3, spacing: Spacing::Linear },
+            limited: None,
+            tip: Tip { points: points.to_vec(), crossings: Vec::new(), touches: Vec::new() },
+        };
+        assert_eq!(row.aborted(), 7);
+    }
+}

@@ -118,3 +118,36 @@ fn solve(root: &[Vec<f64>], mut y: Vec<f64>) -> Vec<f64> {
     }
     y
 }
+
+#[cfg(test)]
+mod tests {
+    use super::Newton;
+
+    fn step<const N: usize>(masses: [f64; N], slopes: [f64; N], groups: [usize; N]) -> [f64; N] {
+        // Every second derivative is -1, and the masses do not act on each other.
+        let curvature = (0..N * N).map(|place| if place % (N + 1) == 0 { 1.0 } else { 0.0 }).collect();
+        let new = Newton { masses: &masses, slopes: &slopes, curvature, groups: &groups }.step();
+        std::array::from_fn(|i| new[i])
+    }
+
+    fn near<const N: usize>(found: [f64; N], expected: [f64; N]) {
+        assert!(found.iter().zip(expected).all(|(a, b)| (a - b).abs() < 1e-9), "{found:?} and not {expected:?}");
+    }
+
+    /// With a curvature of 1 each mass moves by its slope less the mean slope of its group, whichever group is empty.
+    #[test]
+    fn masses_move_by_what_their_slopes_are_above_the_mean_of_their_group() {
+        for group in [0, 1] {
+            near(step([0.3, 0.7], [3.0, 2.8], [group; 2]), [0.4, 0.6]);
+        }
+        near(step([0.2, 0.3, 0.1, 0.4], [1.1, 1.0, 9.0, 9.4], [0, 0, 1, 1]), [0.25, 0.25, 0.0, 0.5]);
+    }
+
+    /// The second would move by -.9, so it is used up after a part of the step; then what is left of its group has all.
+    #[test]
+    fn a_mass_that_is_used_up_stays_at_zero() {
+        for group in [0, 1] {
+            near(step([0.3, 0.7], [3.0, 1.2], [group; 2]), [1.0, 0.0]);
+        }
+    }
+}

@@ -23,6 +23,31 @@ fn it_answers_first_and_writes_what_it_says() {
     assert_eq!((manifest["trajectory"].as_u64(), manifest["at"].as_str()), (Some(5), Some("2004-03")));
 }
 
+/// The driver that was set is told first, with its means in the futures as they are changed and as they are not, and the
+/// difference in standard deviations of the latter; all of them stand in the tables of both.
+#[test]
+fn the_driver_that_was_moved_is_told_as_it_stands_in_the_tables() {
+    let desk = Desk::new();
+    let done = ["--set", "urgency.ada=0.9", "--set", "incentive.threat_weight=0.3"];
+    let printed = desk.done(&[&FORK[..], &done, &["--out", "changed"]].concat());
+    desk.done(&[&FORK[..], &["--out", "unchanged"]].concat());
+    assert!(printed.contains("Done then: `incentive.threat_weight` is 0.3 from then on.\n"), "{printed}");
+    let number =
+        |folder: &str, column: &str| desk.table(&format!("{folder}/drivers.csv")).number("2006", "urgency.ada", column);
+    let (with, without, sd) = (number("changed", "mean"), number("unchanged", "mean"), number("unchanged", "sd"));
+    let line = printed.lines().skip_while(|line| !line.starts_with("Moved most, on 1 January 2006,")).nth(1).unwrap();
+    let (name, numbers) = line.split_once(": ").unwrap();
+    assert_eq!(name.trim(), "urgency of the threat as ADA sees it");
+    let numbers = numbers.replace('\u{2212}', "-").replace(['(', ')'], "");
+    let told: Vec<f64> = numbers.replace("against", "").split_whitespace().map(|word| word.parse().unwrap()).collect();
+    // Three digits, and one decimal.
+    for (told, expected, within) in
+        [(told[0], with, 0.001), (told[1], without, 0.001), (told[2], (with - without) / sd, 0.051)]
+    {
+        assert!((told - expected).abs() < within, "{line}: {expected}");
+    }
+}
+
 #[test]
 fn the_same_bytes_on_any_number_of_threads() {
     let desk = Desk::new();

@@ -11,6 +11,7 @@ fn it_answers_first_and_writes_what_it_says() {
     let answer = printed.lines().find(|line| line.starts_with("Odds of")).unwrap();
     assert!(answer.contains("relative standard error"), "{answer}");
     assert!(printed.contains("the outcome") && printed.contains("a rare history, of repetition"), "{printed}");
+    assert!(printed.contains("64 repetitions of 32 histories at each level, "), "{printed}");
     let odds = desk.table("rare/rare.csv").numbers("probability");
     assert!(odds.windows(2).all(|pair| pair[0] <= pair[1]) && odds.last().is_some_and(|odds| *odds > 0.0), "{odds:?}");
     let started = desk.table("rare/levels.csv").numbers("started");
@@ -32,6 +33,20 @@ fn what_is_not_reached_has_an_upper_bound() {
     assert!(table.numbers("ci_high").iter().all(|high| (high / 1.4617e-3 - 1.0).abs() < 1e-3), "{:?}", table.rows);
     assert!(table.numbers("ci_low").iter().all(|low| *low == 0.0), "{:?}", table.rows);
     assert!(table.column("standard_error").iter().all(|error| error.is_empty()), "{:?}", table.rows);
+}
+
+/// How one member sees itself has no part in what is asked for, so that most histories come there without that progress.
+#[test]
+fn progress_that_has_nothing_to_do_with_the_outcome_is_told() {
+    let desk = Desk::new();
+    let printed = |progress: &[&str]| {
+        let asked =
+            ["rare", "trio.toml", "--outcome", "strong", "--by", "2000", "--effort", "32", "--repetitions", "64"];
+        desk.done(&[&asked[..], progress].concat())
+    };
+    let warning = "of the histories reached the outcome before they had made the progress of some level";
+    assert!(printed(&["--progress", "identity.cyd=1"]).contains(warning));
+    assert!(!printed(&[]).contains(warning));
 }
 
 #[test]

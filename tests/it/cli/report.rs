@@ -49,6 +49,29 @@ fn a_run_writes_its_page_and_charts_where_they_are_asked_for() {
     assert!(!page.contains("NaN"));
 }
 
+/// The uncertain parameters are told before the others, which are folded away; where none is, that is said.
+#[test]
+fn a_page_tells_which_parameters_are_uncertain() {
+    for scenario in ["unsure.toml", "trio.toml"] {
+        let (desk, _) = run(scenario, &["--trajectories", "100", "--report"]);
+        let (page, parameters) = (read(&desk.path("out/report.html")), desk.table("out/parameters.csv"));
+        let named =
+            |table: &str| -> Vec<String> { cells(&page, table).into_iter().map(|row| row[0].clone()).collect() };
+        let (paths, uncertain) = (parameters.column("path"), parameters.column("uncertain"));
+        // A page has them in the order of their names.
+        let of = |wanted: &str| -> Vec<&str> {
+            let all = paths.iter().zip(&uncertain).filter(|(_, uncertain)| **uncertain == wanted);
+            let mut all: Vec<&str> = all.map(|(path, _)| *path).collect();
+            all.sort_unstable();
+            all
+        };
+        assert_eq!(named("fixed-parameters"), of("no"), "{scenario}");
+        let none = page.contains("No parameter of this scenario is uncertain.");
+        assert_eq!((none, of("yes").is_empty()), (scenario == "trio.toml", scenario == "trio.toml"));
+        assert!(none || named("uncertain-parameters") == of("yes"), "{scenario}");
+    }
+}
+
 #[test]
 fn the_page_leads_with_the_answer_and_has_its_sections_in_order() {
     let (desk, _) = run("unsure.toml", &["--trajectories", "400", "--draws", "25", "--report"]);
@@ -199,6 +222,7 @@ fn a_comparison_has_its_page() {
 fn sweeps_of_one_and_of_two_have_their_pages() {
     let size = ["--trajectories", "1600", "--by", "2005", "--outcome", "alliance"];
     let sections = ["odds", "states", "times"];
+    let mut signs = std::collections::BTreeSet::new();
     for (vary, settings) in [
         (vec!["--vary", "incentive.threat_weight=0.2:0.8:3:log"], 4),
         (vec!["--vary", "alignment.type=[\"thin\",\"thick\"]"], 3),
@@ -212,10 +236,21 @@ fn sweeps_of_one_and_of_two_have_their_pages() {
         let rows: Vec<Vec<String>> =
             rows.into_iter().filter(|row| row[1 + axes] == "alliance" && row[2 + axes] == "2005").collect();
         assert_eq!(cells(&page, "odds-alliance"), rows);
+        // Differences from the scenario as it stands, which is the first row and has none, in per cent.
+        let told: Vec<String> = cells(&page, "settings-table").iter().map(|row| row[axes + 1].clone()).collect();
+        for (told, row) in told.iter().zip(&rows).skip(1) {
+            let (value, _) = told.split_once(" ±").unwrap();
+            let difference = 100.0 * row[axes + 9].parse::<f64>().unwrap();
+            assert!((value.parse::<f64>().unwrap() - difference).abs() < 0.051, "{told}: {difference}");
+            assert!(value.starts_with(if difference < 0.0 { '-' } else { '+' }), "{told}: {difference}");
+        }
+        assert_eq!(told[0], "");
+        signs.extend(told[1..].iter().filter_map(|told| told.chars().next()));
         for table in ["settings-table", "types-table", "stages-table", "times-table"] {
             assert_eq!(cells(&page, table).len(), settings, "{table}");
         }
     }
+    assert_eq!(signs.into_iter().collect::<String>(), "+-", "differences of either sign");
 }
 
 #[test]

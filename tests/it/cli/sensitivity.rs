@@ -24,6 +24,16 @@ fn it_answers_first_and_writes_what_it_says() {
         assert_eq!((manifest["method"].as_str(), manifest["partial"].as_bool()), (Some(method), Some(false)));
         let share = manifest["noise_share"]["value"].as_f64().unwrap();
         assert!(share > 0.0, "{share}");
+        // The widest interval is that of the table; elementary effects have no index of first order.
+        let widest = |column: &str| {
+            let errors = table.column(&format!("{column}_standard_error"));
+            1.96 * errors.iter().filter_map(|error| error.parse::<f64>().ok()).fold(0.0, f64::max)
+        };
+        for (of, column) in [("convergence", leading), ("first_order_convergence", "first")] {
+            let told = manifest[of]["half_width"].as_f64();
+            assert_eq!(told.is_none(), method == "morris" && column == "first", "{method}: {told:?}");
+            assert!(told.is_none_or(|told| (told / widest(column) - 1.0).abs() < 1e-3), "{method}, {column}: {told:?}");
+        }
         // The evaluations are all there, and say the same.
         let evaluations = desk.table("out/evaluations.csv");
         assert_eq!(evaluations.header[..2], ["draw", "point"]);

@@ -1,5 +1,8 @@
 //! `stadial sweep`: its tables, its answer, its pictures, and what it is asked wrongly.
 
+use stadial::output::percent;
+use stadial::theory::TYPES;
+
 use crate::support::{Desk, names, read, stderr};
 
 const SIZE: [&str; 4] = ["--trajectories", "1600", "--by", "2005"];
@@ -34,6 +37,23 @@ fn a_setting_is_the_run_with_that_value() {
     for row in &other {
         let found = run.rows.iter().find(|run| run[..2] == row[..2]).unwrap();
         assert_eq!(found[2..4], row[2..4], "as `run` finds it");
+    }
+}
+
+/// The likeliest type of a setting is that of its table, by its name.
+#[test]
+fn the_likeliest_type_is_told_by_its_name() {
+    let desk = Desk::new();
+    let printed = sweep(&desk, "trio.toml", &["--vary", "typology.downgrade_rate=[0.5, 4.0]", "--out", "out"]);
+    let types = desk.table("out/types.csv");
+    for (setting, name) in [("0", "as it stands"), ("1", "0.5"), ("2", "4.0")] {
+        let of = |place: &usize| types.column("setting")[*place] == setting && types.column("year")[*place] == "2006";
+        let odds = types.numbers("probability");
+        let likeliest = (0..types.rows.len()).filter(of).max_by(|&a, &b| odds[a].total_cmp(&odds[b])).unwrap();
+        let kind = TYPES.iter().find(|kind| kind.key() == types.column("type")[likeliest]).unwrap();
+        let told = format!("{}, {}", kind.name(), percent(odds[likeliest]));
+        let line = printed.lines().find(|line| line.trim_start().starts_with(name) && line.contains(" ±")).unwrap();
+        assert!(line.contains(&told), "{told}: {line}");
     }
 }
 

@@ -87,6 +87,23 @@ fn a_log_replays_to_the_same_bytes() {
     assert!(read(&desk.path("three.toml")).starts_with(&log[..log.len() - 1]), "the log goes on");
 }
 
+/// What was set when it began stands in the log, which plays it again; where nothing was, there is no such line.
+#[test]
+fn a_log_keeps_what_was_set() {
+    for (options, line) in [
+        (&["--set", "incentive.threat_weight=0.3"][..], "overrides = [\"incentive.threat_weight=0.3\"]"),
+        (&[], "overrides"),
+    ] {
+        let desk = desk();
+        let game = [&["wargame", "trio.toml", "--futures", "100", "--log", "one.toml"], options].concat();
+        assert!(piped(&desk, &game, "advance 1 year\nquit\n").status.success());
+        let log = read(&desk.path("one.toml"));
+        assert_eq!(log.lines().filter(|told| told.starts_with(line)).count(), options.len() / 2, "{log}");
+        desk.done(&["wargame", "--script", "one.toml", "--log", "two.toml"]);
+        assert_eq!(log, read(&desk.path("two.toml")));
+    }
+}
+
 #[test]
 fn commands_come_through_a_pipe() {
     let desk = desk();
