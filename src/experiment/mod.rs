@@ -16,6 +16,6 @@ mod run;
 
 pub use expectation::{Bounds, Expectation, Figure, Finding, Term, Verdict};
 pub use measure::{Measure, Reading};
-pub use read::{Experiment, Source, read};
-pub use run::{Findings, TRAJECTORIES_MIN, run};
+pub use read::{Experiment, Source, TRAJECTORIES_MIN, read};
+pub use run::{Findings, run};
 pub use variant::Variant;
