@@ -161,19 +161,20 @@ fn read_level(cell: &Cell, subject: Subject, framework: &Framework, report: &mut
     };
     let by_number = number.filter(|&depth| depth < words.len());
     let level = words.iter().position(|word| word.eq_ignore_ascii_case(&cell.text)).or(by_number);
+    // Of an indicator, the numbers of the words will do.
+    let numbers = if matches!(subject, Subject::Indicator(_)) { &DIGITS[..words.len()] } else { &[] };
+    let has_numbers = words.last().is_some_and(|word| DIGITS.contains(word));
+    let allowed = if has_numbers { words.to_vec() } else { [words, numbers].concat() };
     match (level, number) {
         (Some(_), _) => {}
         (None, Some(beyond)) => {
             let levels = framework.depth_scale.levels;
-            let listed: Vec<String> = words.iter().map(|word| format!("`{word}`")).collect();
-            let help = format!("one of {}, or 0 to {levels}; or change `--depth-levels`", listed.join(", "));
+            let listed: Vec<String> = allowed.iter().map(|word| format!("`{word}`")).collect();
+            let help = format!("one of {}, or change `--depth-levels`", listed.join(", "));
             let message = format!("unknown depth `{beyond}` in `{}`", subject.key());
             report.add(&cell.place, message, format!("depth has {levels} levels here"), help);
         }
-        (None, None) => {
-            let numbers = if matches!(subject, Subject::Indicator(_)) { &DIGITS[..words.len()] } else { &[] };
-            unknown("depth", &cell.text, subject.key(), &[words, numbers].concat(), &cell.place, report);
-        }
+        (None, None) => unknown("depth", &cell.text, subject.key(), &allowed, &cell.place, report),
     }
     level.map(|level| level as u8)
 }

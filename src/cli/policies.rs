@@ -34,10 +34,9 @@ pub(super) fn in_time(structure: &Structure, policy: &Policy) -> Result<(), Fail
     if policy.begins < structure.n_steps() {
         return Ok(());
     }
-    let begins = structure.start_year.saturating_add_unsigned(policy.begins / structure.steps_per_year);
     Err(Failure::Option(format!(
-        "--policy {}: it begins in {begins}, but the last year that is simulated is {}\n  help: simulate a later year, or \
-         leave the policy out",
+        "--policy {}: it begins after {}, the last year that is simulated\n  help: simulate a later year, or leave the \
+         policy out",
         policy.name,
         structure.end_year - 1
     )))

@@ -17,7 +17,7 @@ mod run;
 
 pub use expectation::{Bounds, Expectation, Figure, Finding, Term, Verdict};
 pub use measure::{Measure, Reading};
-pub use read::{Experiment, Source, read};
+pub use read::{Experiment, Source, TRAJECTORIES_MIN, read};
 pub use remark::Remark;
-pub use run::{Findings, TRAJECTORIES_MIN, run};
+pub use run::{Findings, run};
 pub use variant::Variant;

@@ -10,7 +10,6 @@ use crate::scenario::{
 
 use super::readings::read_measure;
 use super::remark::{Part, Remark, WrittenFigure, read_remark};
-use super::run::TRAJECTORIES_MIN;
 use super::terms::{Kind, Named, Written, read_expectation};
 use super::variant::{BASE, LIKE, Outline, SCENARIO, load, tidy};
 use super::{Expectation, Figure, Measure, Term, Variant};
@@ -48,6 +47,9 @@ pub struct Experiment {
     /// What is expected.
     pub expectations: Vec<Expectation>,
 }
+
+/// The fewest trajectories of an experiment: enough for fifty groups of whole batches.
+pub const TRAJECTORIES_MIN: u64 = 800;
 
 /// Trajectories of each variant if nobody says.
 const TRAJECTORIES: i64 = 8_000;

@@ -5,11 +5,8 @@ use std::sync::atomic::Ordering;
 use crate::ensemble::{Control, LANES, Plan, collect};
 
 use super::expectation::{Finding, Verdict};
-use super::read::Experiment;
+use super::read::{Experiment, TRAJECTORIES_MIN};
 use super::sample::Sample;
-
-/// The fewest trajectories of an experiment: enough for fifty groups of whole batches.
-pub const TRAJECTORIES_MIN: u64 = 800;
 
 /// What an experiment found.
 #[derive(Clone, Debug, PartialEq)]

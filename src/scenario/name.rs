@@ -66,7 +66,10 @@ pub(crate) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>
 
 /// The candidate of which `name`, of three letters or more, may be a misspelling, where it could also be a name of its own.
 pub(crate) fn misspelt<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let close = candidates.into_iter().filter(|candidate| name.len() >= 3 && distance(name, candidate).1);
+    // Of a short name fewer letters may differ than of a long one.
+    let most = |candidate: &str| (name.len().min(candidate.len()) / 3).max(1);
+    let is_close = |candidate: &&str| name.len() >= 3 && distance(name, candidate).0 <= most(candidate);
+    let close = candidates.into_iter().filter(is_close);
     close.min_by_key(|candidate| (distance(name, candidate).0, Reverse(shared_start(name, candidate))))
 }
 

@@ -74,7 +74,7 @@ fn read(file: &Path) -> Result<(String, Script), Failure> {
     let SourceText { name, text } = SourceText::read(file, "a script or the log of a game in TOML", TOML_MAX)?;
     let script = Script::read(&name, &text).map_err(|error| match error {
         ScriptError::Wrong(problems) => Failure::Scenario(problems),
-        other => wrong(&other),
+        turns @ ScriptError::Turns(_) => wrong(&turns),
     })?;
     Ok((name, script))
 }

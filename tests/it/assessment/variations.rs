@@ -157,7 +157,7 @@ fn wrong_options_are_told_with_the_way_out() {
         (&["--order", &twice], "`--order` lists `consultations` twice: remove one of the two"),
         (&["--order", short], "`--order` leaves out `confidence_building`: add what is left out, or drop"),
         (&["--dropped", "defence_policy", "--order", ORDER], "`defence_policy` stands in `--order`, but is dropped"),
-        (&["--depth-levels", "10"], "10 is not in 2..=9"),
+        (&["--depth-levels", "10"], "must be a whole number from 2 to 9"),
     ];
     for (options, expected) in cases {
         let message = refused(CODINGS, options);

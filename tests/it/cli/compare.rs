@@ -135,7 +135,7 @@ fn what_is_asked_wrongly_is_told_with_a_way_out() {
         (vec!["--by", "2012"], "outside the run; give a year from 2000 to 2011"),
         (
             vec!["--by", "2001", "--policy", "relief"],
-            "--policy relief: it begins in 2003, but the last year that is simulated is 2001",
+            "--policy relief: it begins after 2001, the last year that is simulated",
         ),
         (vec!["--by", "2000"], "no policy has begun by then"),
         (vec!["--good-enough", "2"], "must be a probability between 0 and 1"),
@@ -146,8 +146,11 @@ fn what_is_asked_wrongly_is_told_with_a_way_out() {
         assert!(stderr(&output).contains(wanted), "{wanted}\n{}", stderr(&output));
     }
     // `run` has the same rule.
-    let output = desk.stadial(&["run", "unsure.toml", "--policy", "relief", "--set", "end=2002", "--out", "none"]);
-    assert!(stderr(&output).contains("--policy relief: it begins in 2003, but"), "{}", stderr(&output));
+    let sets = ["end=2003", "outcomes.summit_years.from=2001", "outcomes.summit_years.until=2002"];
+    let sets = sets.into_iter().flat_map(|set| ["--set", set]);
+    let run = ["run", "unsure.toml", "--policy", "relief", "--out", "none"];
+    let output = desk.stadial(&run.into_iter().chain(sets).collect::<Vec<_>>());
+    assert!(stderr(&output).contains("--policy relief: it begins after 2002, the last year"), "{}", stderr(&output));
     let output = desk.stadial(&["compare", "trio.toml"]);
     assert!(stderr(&output).contains("has no policies to compare"), "{}", stderr(&output));
     let output = desk.stadial(&["run", "trio.toml", "--policy", "x"]);

@@ -229,7 +229,7 @@ fn what_is_wrong_with_a_script_is_told_at_once() {
         ("[[turn]]\nat = \"2003-01\"\nadvance = \"1 year\"\n", "turn 1 begins in 2000-01, not in 2003-01"),
         ("[[turn]]\nadvance = \"soon\"\n", "`soon` is no length of time"),
         ("[[turn]]\n[[turn]]\n", "only the last turn may be left open"),
-        ("[[turns]]\n", "unknown field `turns`"),
+        ("[[turns]]\n", "unknown key `turns`"),
         ("[[turn]]\nmoves = [\"nudge urgency.ada +1\"]\n", "turn 1: `urgency.ada` would be"),
         ("outcome = \"aliance\"\n", "did you mean `alliance`?"),
         ("by = 1950\n", "outside the run"),
