@@ -7,7 +7,8 @@ pub(super) fn whole<T: TryFrom<u64>>(
     range: RangeInclusive<u64>,
 ) -> impl Fn(&str) -> Result<T, String> + Clone + Send + Sync + 'static {
     move |text| {
-        let number = number(text).ok_or_else(|| format!("no whole number; write {} for example", range.start()))?;
+        let number =
+            number(text).ok_or_else(|| "is not a whole number; write 96000, 96,000 or 1e5, for example".to_owned())?;
         let within = u64::try_from(number).ok().filter(|number| range.contains(number));
         let rule = || format!("must be a whole number from {} to {}", range.start(), range.end());
         within.and_then(|number| T::try_from(number).ok()).ok_or_else(rule)
@@ -61,6 +62,9 @@ mod tests {
             assert_eq!(whole::<u64>(1..=20_000)(text), Err(rule.to_owned()), "{text}");
         }
         assert_eq!(whole::<u64>(0..=u64::MAX)("18446744073709551615"), Ok(u64::MAX));
-        assert_eq!(whole::<u64>(1..=20_000)("1.5"), Err("no whole number; write 1 for example".to_owned()));
+        assert_eq!(
+            whole::<u64>(1..=20_000)("1.5"),
+            Err("is not a whole number; write 96000, 96,000 or 1e5, for example".to_owned())
+        );
     }
 }

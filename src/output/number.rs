@@ -134,7 +134,7 @@ mod tests {
         let most = Proportion::estimate(&[crate::stats::Cluster { n: 200, hits: 199 }], false);
         assert_eq!(estimate(&most), "99.5 % (97.2 to 99.9)");
         assert_eq!(symmetric_error(0.0002, 0.0001), None);
-        assert_eq!(error_beside(0.194, 0.175), "(3.5 to 61.8)");
+        assert_eq!(error_beside(0.194, 0.175), "(3.5 to 61.6)");
         assert_eq!(error_beside(0.5, 0.01), "±2.0");
         assert_eq!(symmetric_error(0.5, 0.01).as_deref(), Some("±2.0"));
         assert_eq!([counted(1, "draw"), counted(2_000, "draw")], ["1 draw", "2,000 draws"]);

@@ -260,7 +260,7 @@ fn sizes_of_nothing_and_options_that_are_no_numbers_are_refused() {
         ("--draws", "0"),
         ("--trajectories", "0"),
         ("--trajectories", "-5"),
-        ("--trajectories", "1e6"),
+        ("--trajectories", "1.5"),
         ("--seed", "-1"),
         ("--seed", "x"),
         ("--output-format", "xml"),

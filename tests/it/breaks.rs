@@ -82,7 +82,7 @@ fn falls_that_come_with_a_break_name_it() {
     let scenario = frozen(&[
         "alignment.type=\"thick\"",
         "alignment.incentive=0",
-        "alignment.indicators={ confidence_building = 2, exercises = 1 }",
+        "alignment.indicators={ confidence_building = 2, consultations = 1 }",
         "actors.ann.turning=100",
         "outcomes.once.breaks_at_least=1",
     ]);

@@ -163,9 +163,9 @@ fn visit<T>(
         } else {
             (batch.run(&context, &trajectories), vec![Vec::new(); LANES])
         };
-        for l in 0..LANES.min(n - first) {
+        for (l, log) in logs.iter().enumerate().take(n - first) {
             assert!(records.sound[l], "trajectory {} left its domain", first + l);
-            values.push(read(records, &logs[l], l));
+            values.push(read(records, log, l));
         }
     }
     values

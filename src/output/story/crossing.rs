@@ -75,6 +75,12 @@ fn threat_title(who: &str, a_kind: &str, kind: &str, rises: bool) -> String {
     }
 }
 
+/// Whether a member turned in the step that led to `step`.
+fn turns(history: &History<'_>, i: usize, step: u32) -> bool {
+    let turned = |event: Event| matches!(event, Event::Turn { member, .. } if member == i);
+    history.chronicle.entries.iter().any(|entry| entry.step == step && turned(entry.event))
+}
+
 fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) -> Happening {
     let structure = &history.model.structure;
     let (parameters, at) = (history.parameters, history.standing(step));
@@ -104,19 +110,15 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
         Quantity::State(Variable::Identity(i)) => {
             let word = ["a radical Other", "a non-radical Other", "one of us"][place(history, quantity, step)];
             let title = format!("{} comes to see its partner as {word}", member(structure, i));
-            let turned = |event: Event| matches!(event, Event::Turn { member, .. } if member == i);
-            if history.chronicle.entries.iter().any(|entry| entry.step == step && turned(entry.event)) {
+            if turns(history, i, step) {
                 "It comes with the turn of that time.".clone_into(&mut because);
             }
-            (
-                title,
-                format!(
-                    "Its identity with the partner stands at {value:.3} (medium from {}, high from {}).",
-                    number(bars.identity_medium),
-                    number(bars.identity_high)
-                ),
-                vec![i],
-            )
+            let told = format!(
+                "Its identity with the partner stands at {value:.3} (medium from {}, high from {}).",
+                number(bars.identity_medium),
+                number(bars.identity_high)
+            );
+            (title, told, vec![i])
         }
         Quantity::PowerRatio => {
             let word = level(parameters, Balance::Power, value);

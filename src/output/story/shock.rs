@@ -30,9 +30,13 @@ pub(super) fn told(history: &History<'_>, class: usize, kept: Option<bool>, step
     });
     sentences.extend(moved);
     let done = &structure.shocks[class];
-    let tells_itself = done.jump_start.iter().any(|&depth| depth > 0) || done.treaty.is_some();
-    if sentences.is_empty() && !(done.effects.is_empty() && tells_itself) {
-        sentences.push(if own.len() < structure.shocks[class].effects.len() {
+    if sentences.is_empty() {
+        let sets = done.jump_start.iter().any(|&depth| depth > 0);
+        sentences.push(if done.effects.is_empty() && sets {
+            "It sets how far military cooperation goes, at once.".to_owned()
+        } else if done.effects.is_empty() && done.treaty.is_some() {
+            "It changes what the members declare, at once.".to_owned()
+        } else if own.len() < structure.shocks[class].effects.len() {
             "Its mark cannot be told from that of the shock before it.".to_owned()
         } else {
             "It changes little in what the members perceive.".to_owned()

@@ -102,7 +102,10 @@ fn numbers_of_options_are_told_with_their_range() {
             "must be a whole number from 0 to 18446744073709551615",
         ),
         (&["run", "trio.toml", "--trajectories", "-5"], "must be a whole number from 1 to 1000000000000"),
-        (&["run", "trio.toml", "--trajectories", "96,00"], "no whole number; write 1 for example"),
+        (
+            &["run", "trio.toml", "--trajectories", "96,00"],
+            "is not a whole number; write 96000, 96,000 or 1e5, for example",
+        ),
         (&["run", "trio.toml", "--draws", "0"], "must be a whole number from 1 to 20000"),
         (
             &["tip", "trio.toml", "--parameter", "status.high", "--outcome", "alliance", "--odds", "-0.1"],
