@@ -273,7 +273,7 @@ fn sizes_of_nothing_and_options_that_are_no_numbers_are_refused() {
     let message = refused(&desk, &desk.stadial(&["trace", "trio.toml", "--draws", "0"]));
     assert!(message.contains("--draws"), "{message}");
     let message = refused(&desk, &desk.stadial(&["run", "unsure.toml", "--out", "out", "--draws", "9000000"]));
-    assert!(message.contains("draws fit into memory"), "{message}");
+    assert!(message.contains("must be a whole number from 1 to 20000"), "{message}");
 }
 
 // Where results cannot be written: the input is right, the run fails.

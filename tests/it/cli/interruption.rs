@@ -158,9 +158,9 @@ fn sizes_have_a_largest_value() {
         ("claims --trajectories", "from 800 to 1000000000000"),
         ("rare trio.toml --outcome alliance --effort", "from 16 to 65536"),
         ("rare trio.toml --outcome alliance --repetitions", "from 64 to 1000000"),
-        ("run unsure.toml --draws", "draws fit into memory"),
-        ("drivers unsure.toml --outcome alliance --draws", "draws fit into memory"),
-        ("trace unsure.toml --draws", "draws fit into memory"),
+        ("run unsure.toml --draws", "from 1 to 20000"),
+        ("drivers unsure.toml --outcome alliance --draws", "from 1 to 20000"),
+        ("trace unsure.toml --draws", "from 1 to 20000"),
     ] {
         let arguments: Vec<&str> = command.split(' ').chain([most.as_str()]).collect();
         let output = desk.stadial(&arguments);
