@@ -36,7 +36,7 @@ pub(super) use crate::scenario::TRAJECTORIES_MAX;
 /// On how many threads a command works.
 #[derive(Clone, Copy, Debug, Args)]
 pub(super) struct ThreadArgs {
-    /// Threads; changes nothing but the time [default: all processors]
+    /// Worker threads; results do not depend on it [default: all processors]
     #[arg(long, value_name = "T", value_parser = whole::<u16>(1..=u64::from(u16::MAX)))]
     threads: Option<u16>,
 }

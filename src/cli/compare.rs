@@ -177,7 +177,7 @@ impl Compare {
                         let files = "odds.csv, decision.csv, terms.csv, parameters.csv, manifest.json";
                         print(&format!("Written to {}: {files}\n", directory.display()))?;
                     }
-                    print(&self.report.told(self.out.as_deref()))?;
+                    print(&self.report.note(self.out.as_deref()))?;
                 }
                 OutputFormat::Json => print_json(&compare_json(report))?,
             }

@@ -8,7 +8,7 @@ use crate::output::{DriversReport, Finished, drivers_human, drivers_json, driver
 use super::failure::Failure;
 use super::study::StudyArgs;
 
-/// Tell how histories that reach an outcome differ from the others, and which condition was the last to be met
+/// Compare the trajectories that reach an outcome with the others, and find which condition was the last to be met
 ///
 /// An outcome asks for conditions that must hold together, and some of these need others first: an alliance needs
 /// compatible threats, identities and status, an indicator those below it. Every history is followed step by step. For

@@ -17,7 +17,7 @@ use super::plan::{DRAWS_MAX, plan};
 use super::policies::{find, plan_once};
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json, warn};
-use super::settings::Mistakes;
+use super::settings::Errors;
 use super::whole::whole;
 
 /// Run many futures from one moment of one history, as it is or with something done there
@@ -93,7 +93,7 @@ impl ForkCommand {
         warn(scenario.warnings.as_ref().filter(|_| !self.screen.quiet));
         let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws, self.seed)?;
         let draw = self.trajectory % plan.draws;
-        let mut mistakes = Mistakes::default();
+        let mut errors = Errors::default();
         let step = step_at(&scenario.model.structure, self.at.as_deref());
         let world = World::new(&scenario.model, plan.seed, draw);
         let begun = Instant::now();
@@ -102,9 +102,9 @@ impl ForkCommand {
             let message = format!("--trajectory {}: this history has left the model's domain by then", self.trajectory);
             return Err(Failure::Option(message));
         };
-        step.map_or_else(|mistake| mistakes.add(mistake), |_| ());
-        let done = self.done(&scenario, &world, &at, &mut mistakes);
-        mistakes.tell()?;
+        step.map_or_else(|mistake| errors.add(mistake), |_| ());
+        let done = self.done(&scenario, &world, &at, &mut errors);
+        errors.into_result()?;
         if let Some(directory) = &self.out {
             check_writable(directory)?;
         }
@@ -120,10 +120,10 @@ impl ForkCommand {
             found: &found,
             seconds: begun.elapsed().as_secs_f64(),
         };
-        self.tell(report)
+        self.print(report)
     }
 
-    fn tell(&self, report: ForkReport<'_>) -> Result<(), Failure> {
+    fn print(&self, report: ForkReport<'_>) -> Result<(), Failure> {
         if let Some(directory) = &self.out {
             let mut files = fork_tables(report)?;
             let mut manifest = serde_json::to_vec_pretty(&fork_manifest(report))?;
@@ -144,11 +144,11 @@ impl ForkCommand {
     }
 
     /// What is done at the moment: first what is set, then policies.
-    fn done(&self, scenario: &Scenario, world: &World, at: &Fork, mistakes: &mut Mistakes) -> Vec<Intervention> {
+    fn done(&self, scenario: &Scenario, world: &World, at: &Fork, errors: &mut Errors) -> Vec<Intervention> {
         let mut done = Vec::new();
         for change in &self.changes {
             let Some((name, value)) = change.split_once('=') else {
-                mistakes.add(format!(
+                errors.add(format!(
                     "--set {change}: write NAME=VALUE, as in urgency.{}=0.7",
                     world.model.structure.members[0]
                 ));
@@ -158,19 +158,19 @@ impl ForkCommand {
             match value.parse::<f64>() {
                 Ok(number) if number.is_finite() => match world.changed(name, (Operation::Set, number), &at.at) {
                     Ok(intervention) => done.push(intervention),
-                    Err(why) => mistakes.add(format!("--set {change}: {why}")),
+                    Err(why) => errors.add(format!("--set {change}: {why}")),
                 },
-                _ => mistakes.add(format!("--set {change}: `{value}` is no number; write for example {name}=0.5")),
+                _ => errors.add(format!("--set {change}: `{value}` is no number; write for example {name}=0.5")),
             }
         }
         match find(scenario, self.policies.iter().map(String::as_str)) {
             Ok(policies) => {
                 let n_steps = world.model.structure.n_steps();
                 let begun: Vec<Policy> = policies.iter().map(|policy| policy.begun_at(at.at.step, n_steps)).collect();
-                mistakes.keep(plan_once(&world.model, &begun).map_err(|failure| failure.to_string()));
+                errors.keep(plan_once(&world.model, &begun).map_err(|failure| failure.to_string()));
                 done.extend(policies.into_iter().cloned().map(Intervention::Policy));
             }
-            Err(failure) => mistakes.add(failure.to_string()),
+            Err(failure) => errors.add(failure.to_string()),
         }
         done
     }

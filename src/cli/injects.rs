@@ -26,7 +26,7 @@ pub(super) struct InjectArgs {
 
 impl InjectArgs {
     /// The scenario with the injects, and the list.
-    pub fn put(&self, mut scenario: Scenario) -> Result<(Scenario, Option<InjectList>), Failure> {
+    pub fn apply(&self, mut scenario: Scenario) -> Result<(Scenario, Option<InjectList>), Failure> {
         let Some(path) = &self.injects else { return Ok((scenario, None)) };
         let list = load(path, &scenario)?;
         let under = |name: &String| {

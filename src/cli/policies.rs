@@ -19,7 +19,7 @@ pub(super) struct PolicyArgs {
 
 impl PolicyArgs {
     /// The scenario under the policies.
-    pub fn put(&self, mut scenario: Scenario) -> Result<Scenario, Failure> {
+    pub fn apply(&self, mut scenario: Scenario) -> Result<Scenario, Failure> {
         let found = find(&scenario, self.policies.iter().map(String::as_str))?;
         plan_once(&scenario.model, found.iter().copied())?;
         found.iter().try_for_each(|policy| in_time(&scenario.model.structure, policy))?;

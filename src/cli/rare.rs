@@ -135,7 +135,7 @@ impl RareCommand {
                     let files = "rare.csv, levels.csv, parameters.csv, manifest.json";
                     print(&format!("Written to {}: {files}\n", directory.display()))?;
                 }
-                print(&self.report.told(self.out.as_deref()))?;
+                print(&self.report.note(self.out.as_deref()))?;
             }
             OutputFormat::Json => print_json(&rare_json(report))?,
         }

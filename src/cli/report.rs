@@ -123,7 +123,7 @@ impl ReportArgs {
     }
 
     /// What is said of it after the results.
-    pub fn told(&self, folder: Option<&Path>) -> String {
+    pub fn note(&self, folder: Option<&Path>) -> String {
         let page = folder.filter(|_| self.report).map(|folder| format!("Report: {}\n", folder.join(PAGE).display()));
         let charts = self.charts.as_ref().map(|charts| format!("Charts: {}\n", charts.display()));
         page.into_iter().chain(charts).collect()

@@ -92,7 +92,7 @@ pub(super) struct Run {
 
 impl Run {
     pub fn execute(self) -> Result<(), Failure> {
-        let (scenario, injects) = self.injects.put(self.policies.put(self.scenario.load(self.screen.quiet)?)?)?;
+        let (scenario, injects) = self.injects.apply(self.policies.apply(self.scenario.load(self.screen.quiet)?)?)?;
         let finer = if self.check_step { Some(self.finer(&scenario)?) } else { None };
         let asked = self.plan(&scenario)?;
         let most_draws = self.draws.map_or(most_draws(&scenario), |_| asked.draws);
@@ -157,7 +157,7 @@ impl Run {
                         print(&terminal_charts(&scenario, &results))?;
                     }
                     print(&format!("Tables and manifest: {}\n", directory.display()))?;
-                    print(&self.report.told(Some(&directory)))?;
+                    print(&self.report.note(Some(&directory)))?;
                 }
                 OutputFormat::Json => print_json(&json(summary))?,
             }
@@ -172,7 +172,7 @@ impl Run {
     fn finer(&self, scenario: &Scenario) -> Result<Scenario, Failure> {
         let mut halved = self.scenario.clone();
         halved.overrides.push(format!("steps_per_year={}", 2 * scenario.model.structure.steps_per_year));
-        Ok(self.injects.put(self.policies.put(halved.load(true)?)?)?.0)
+        Ok(self.injects.apply(self.policies.apply(halved.load(true)?)?)?.0)
     }
 
     fn plan(&self, scenario: &Scenario) -> Result<Plan, Failure> {

@@ -22,10 +22,10 @@ use super::odds::{outcome_named, year_by};
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
-use super::settings::told;
+use super::settings::in_one_line;
 use super::whole::whole;
 
-/// Tell which uncertain parameters the odds depend on, and how much
+/// Global sensitivity analysis (Sobol, Morris, PAWN): which uncertain parameters the odds depend on, and how much
 ///
 /// The scenario's distributions (or the ranges of --vary) say what is not known; this says which of it matters for the
 /// odds of an outcome. Three methods:
@@ -157,7 +157,7 @@ impl SensitivityCommand {
                         let files = format!("sensitivity.csv, {more}parameters.csv, manifest.json");
                         print(&format!("Written to {}: {files}\n", directory.display()))?;
                     }
-                    print(&self.report.told(self.out.as_deref()))?;
+                    print(&self.report.note(self.out.as_deref()))?;
                 }
                 OutputFormat::Json => print_json(&sensitivity_json(report))?,
             }
@@ -182,43 +182,43 @@ impl SensitivityCommand {
 
     /// The scenario, and what is asked of it; or all that is wrong with the options.
     fn read(&self) -> Result<(Scenario, SensitivityOptions), Failure> {
-        let mut mistakes = Vec::new();
+        let mut errors = Vec::new();
         let (mut laws, mut varied) = (Vec::new(), Vec::new());
         let mut scenario = self.scenario.load(self.screen.quiet)?;
         for text in &self.vary {
             let read = range(text).and_then(|(path, law)| {
                 let law = format!("{path}={law}");
                 let alone = self.scenario.load_with(std::slice::from_ref(&law));
-                alone.map(|_| (path, law)).map_err(|error| format!("--vary {text}: {}", told(&error)))
+                alone.map(|_| (path, law)).map_err(|error| format!("--vary {text}: {}", in_one_line(&error)))
             });
             match read {
                 Ok((path, _)) if varied.contains(&path) => {
-                    mistakes.push(format!("--vary {text}: `{path}` is given twice"));
+                    errors.push(format!("--vary {text}: `{path}` is given twice"));
                 }
                 Ok((path, law)) => {
                     laws.push(law);
                     varied.push(path);
                 }
-                Err(mistake) => mistakes.push(mistake),
+                Err(mistake) => errors.push(mistake),
             }
         }
-        if mistakes.is_empty() && !laws.is_empty() {
+        if errors.is_empty() && !laws.is_empty() {
             scenario = self.scenario.load_with(&laws)?;
         }
         let structure = &scenario.model.structure;
-        let mut note = |mistake: Failure| mistakes.push(mistake.to_string());
+        let mut note = |mistake: Failure| errors.push(mistake.to_string());
         let outcome = outcome_named(structure, &self.outcome).map_err(&mut note).unwrap_or_default();
         let year = year_by(structure, self.by).map_err(&mut note).unwrap_or_default();
         if !varied.is_empty() {
             for path in varied.iter().filter(|path| !scenario.model.priors.iter().any(|prior| prior.path == **path)) {
-                mistakes.push(format!("--vary {path}: it plays no part in this scenario; leave it out"));
+                errors.push(format!("--vary {path}: it plays no part in this scenario; leave it out"));
             }
             scenario.model.priors.retain(|prior| varied.contains(&prior.path));
         }
-        let inputs = self.inputs(&scenario, &mut mistakes);
-        let (draws, replicates) = self.size(inputs.len(), &mut mistakes);
-        if !mistakes.is_empty() {
-            return Err(Failure::Option(mistakes.join("\nerror: ")));
+        let inputs = self.inputs(&scenario, &mut errors);
+        let (draws, replicates) = self.size(inputs.len(), &mut errors);
+        if !errors.is_empty() {
+            return Err(Failure::Option(errors.join("\nerror: ")));
         }
         let method = self.method.into();
         let seed = self.seed.unwrap_or(scenario.plan.seed);
@@ -226,10 +226,10 @@ impl SensitivityCommand {
         Ok((scenario, SensitivityOptions { outcome, year, method, inputs, draws, replicates, seed, threads }))
     }
 
-    fn inputs(&self, scenario: &Scenario, mistakes: &mut Vec<String>) -> Vec<Input> {
+    fn inputs(&self, scenario: &Scenario, errors: &mut Vec<String>) -> Vec<Input> {
         if scenario.model.priors.is_empty() {
             if self.vary.is_empty() {
-                mistakes.push(nothing_uncertain(scenario));
+                errors.push(nothing_uncertain(scenario));
             }
             return Vec::new();
         }
@@ -240,17 +240,17 @@ impl SensitivityCommand {
                     let paths = paths.split(',').map(|path| path.trim().to_owned()).collect();
                     groups.push((name.trim().to_owned(), paths));
                 }
-                None => mistakes.push(format!("--group {text}: write NAME=PATH,PATH, as in shocks=shocks.*")),
+                None => errors.push(format!("--group {text}: write NAME=PATH,PATH, as in shocks=shocks.*")),
             }
         }
-        let found = inputs(&scenario.model, &groups).unwrap_or_else(|errors| {
-            mistakes.extend(errors.iter().map(|error| format!("--group: {error}")));
+        let found = inputs(&scenario.model, &groups).unwrap_or_else(|wrong| {
+            errors.extend(wrong.iter().map(|error| format!("--group: {error}")));
             Vec::new()
         });
         if matches!(self.method, MethodName::Pawn)
             && let Some(group) = found.iter().find(|input| input.priors.len() > 1)
         {
-            mistakes.push(format!(
+            errors.push(format!(
                 "--group {}: pawn looks at one parameter at a time; leave groups out, or use --method sobol or morris",
                 group.name
             ));
@@ -259,7 +259,7 @@ impl SensitivityCommand {
     }
 
     /// Draws, and histories of each evaluation.
-    fn size(&self, n_inputs: usize, mistakes: &mut Vec<String>) -> (u64, u64) {
+    fn size(&self, n_inputs: usize, errors: &mut Vec<String>) -> (u64, u64) {
         let method = Method::from(self.method);
         let draws = self.draws.unwrap_or(match method {
             Method::Sobol => 1_024,
@@ -270,7 +270,7 @@ impl SensitivityCommand {
         let evaluations = draws * method.points(n_inputs);
         let most = replicates_max(method, n_inputs, draws) * evaluations;
         if trajectories > most {
-            mistakes.push(format!(
+            errors.push(format!(
                 "--trajectories {trajectories}: at most {} with {} draws of {n_inputs} inputs; which histories reach the \
                  outcome is kept by history, and of more that would take over 1 GB of memory",
                 thousands(most),
@@ -279,7 +279,7 @@ impl SensitivityCommand {
         }
         let replicates = trajectories / evaluations / LANES as u64 * LANES as u64;
         if replicates == 0 {
-            mistakes.push(format!(
+            errors.push(format!(
                 "--trajectories {trajectories}: {} of {n_inputs} inputs takes {} evaluations, of at least {LANES} histories \
                  each: raise it to {} or lower --draws",
                 method.key(),

@@ -41,11 +41,11 @@ impl SizeArgs {
     }
 }
 
-/// Mistakes in options, to be told all at once.
+/// Errors in options, to be told all at once.
 #[derive(Default)]
-pub(super) struct Mistakes(Vec<String>);
+pub(super) struct Errors(Vec<String>);
 
-impl Mistakes {
+impl Errors {
     pub fn add(&mut self, mistake: impl Into<String>) {
         self.0.push(mistake.into());
     }
@@ -56,7 +56,7 @@ impl Mistakes {
     }
 
     /// Fails if there are any.
-    pub fn tell(self) -> Result<(), Failure> {
+    pub fn into_result(self) -> Result<(), Failure> {
         if self.0.is_empty() { Ok(()) } else { Err(Failure::Option(self.0.join("\nerror: "))) }
     }
 }
@@ -73,7 +73,7 @@ pub(super) fn year(scenario: &Scenario, asked: Option<i32>) -> Result<i32, Strin
 }
 
 /// The model, ended with a year: what comes later changes nothing before it.
-pub(super) fn ended(mut model: Model, year: i32) -> Model {
+pub(super) fn truncate_at(mut model: Model, year: i32) -> Model {
     model.structure.end_year = year + 1;
     model
 }
@@ -88,7 +88,7 @@ impl ScenarioArgs {
 
 /// A mistake in a scenario that an option has changed, in one line, with its way out: one in what the option says, if
 /// there is one, else the first in the file.
-pub(super) fn told(error: &LoadError) -> String {
+pub(super) fn in_one_line(error: &LoadError) -> String {
     let in_option = |problem: &&Problem| problem.file == "--set";
     let problems = error.problems();
     let Some(problem) = problems.iter().rev().find(in_option).or(problems.first()) else { return error.to_string() };
@@ -102,7 +102,7 @@ pub(super) fn parameter(scenario: &Scenario, path: &str) -> Option<ParameterRow>
 }
 
 /// The path of a parameter that may be meant by another.
-pub(super) fn meant(scenario: &Scenario, path: &str) -> String {
+pub(super) fn suggestion(scenario: &Scenario, path: &str) -> String {
     let rows = parameters(scenario);
     if rows.iter().any(|row| row.path == path && row.domain.is_none()) {
         return "; it is a setting with words for values, which `stadial sweep` can vary".to_owned();

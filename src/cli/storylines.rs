@@ -23,7 +23,7 @@ use super::progress::{Spinner, stop_on_interrupt};
 use super::screen::{print, print_json};
 use super::whole::whole;
 
-/// Tell a few histories that reach an outcome: as different as possible, and standing for many
+/// Write a few trajectories that reach an outcome as stories: as different as possible, and standing for many
 ///
 /// Histories that reach the outcome are gathered from plain runs until there are some hundred, or, where plain runs find
 /// fewer than 200, by splitting (as in `stadial rare`; then they are weighted). Each is described by when the outcome
@@ -134,7 +134,7 @@ impl StorylinesCommand {
 impl StoryArgs {
     /// Looks for the storylines, once it is known that files can be written; `kind` is the folder of their kind.
     pub fn tell(&self, out: Option<&PathBuf>, kind: &str) -> Result<Told, Failure> {
-        let mut scenario = self.policies.put(self.scenario.load(self.screen.quiet)?)?;
+        let mut scenario = self.policies.apply(self.scenario.load(self.screen.quiet)?)?;
         let mut wrong = Vec::new();
         let mut note = |failure: Failure| wrong.push(failure.to_string());
         let structure = &mut scenario.model.structure;

@@ -20,7 +20,7 @@ use super::failure::Failure;
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
-use super::settings::{Mistakes, SizeArgs, ended, outcome, parameter, told, within_domain, year};
+use super::settings::{Errors, SizeArgs, in_one_line, outcome, parameter, truncate_at, within_domain, year};
 
 /// The most settings of a sweep.
 const SETTINGS_MAX: usize = 2_500;
@@ -131,7 +131,7 @@ impl Sweep {
                 OutputFormat::Human => {
                     print(&sweep_human(report))?;
                     print(&format!("Written to {}\n", directory.display()))?;
-                    print(&self.report.told(Some(&directory)))?;
+                    print(&self.report.note(Some(&directory)))?;
                 }
                 OutputFormat::Json => print_json(&sweep_json(report))?,
             }
@@ -156,22 +156,22 @@ impl Sweep {
 
     fn asked(&self) -> Result<Asked, Failure> {
         let scenario = self.scenario.load(self.screen.quiet)?;
-        let mut mistakes = Mistakes::default();
-        let outcome = mistakes.keep(outcome(&scenario, self.outcome.as_deref())).unwrap_or(0);
-        let year = mistakes.keep(year(&scenario, self.by)).unwrap_or(scenario.model.structure.start_year);
-        let mut axes: Vec<Axis> = self.vary.iter().filter_map(|text| mistakes.keep(axis(&scenario, text))).collect();
+        let mut errors = Errors::default();
+        let outcome = errors.keep(outcome(&scenario, self.outcome.as_deref())).unwrap_or(0);
+        let year = errors.keep(year(&scenario, self.by)).unwrap_or(scenario.model.structure.start_year);
+        let mut axes: Vec<Axis> = self.vary.iter().filter_map(|text| errors.keep(axis(&scenario, text))).collect();
         match axes.as_slice() {
-            [_, _, _, ..] => mistakes.add("--vary: at most two can vary at once; fix the others by --set"),
+            [_, _, _, ..] => errors.add("--vary: at most two can vary at once; fix the others by --set"),
             [one, other] if one.path == other.path => {
-                mistakes.add(format!("--vary {}: given twice; put all its values into one list", one.path));
+                errors.add(format!("--vary {}: given twice; put all its values into one list", one.path));
             }
             _ => {}
         }
         let settings: usize = axes.iter().map(|axis| axis.values.len()).product();
         if settings > SETTINGS_MAX {
-            mistakes.add(format!("--vary: {settings} settings are more than {SETTINGS_MAX}; ask for fewer values"));
+            errors.add(format!("--vary: {settings} settings are more than {SETTINGS_MAX}; ask for fewer values"));
         }
-        mistakes.tell()?;
+        errors.into_result()?;
         let mut values = combinations(&axes);
         let mut notes = Vec::new();
         let found = self.models(&scenario, &axes, &values, year);
@@ -208,7 +208,7 @@ impl Sweep {
         let plan = self.size.plan(&scenario, uncertain, self.threads)?;
         let unit = |axis: &Axis| parameter(&scenario, &axis.path).map_or_else(String::new, |row| row.unit.to_owned());
         let units = axes.iter().map(unit).collect();
-        let baseline = ended(scenario.model.clone(), year);
+        let baseline = truncate_at(scenario.model.clone(), year);
         Ok(Asked { scenario, outcome, year, axes, units, values, baseline, models, notes, plan })
     }
 
@@ -225,7 +225,8 @@ impl Sweep {
             let set = |(axis, value): (&Axis, &String)| format!("{}={value}", axis.path);
             let overrides: Vec<String> = axes.iter().zip(values).map(set).collect();
             let setting = overrides.join(", ");
-            let found = self.scenario.load_with(&overrides).map_err(|error| format!("{setting}: {}", told(&error)))?;
+            let found =
+                self.scenario.load_with(&overrides).map_err(|error| format!("{setting}: {}", in_one_line(&error)))?;
             let frame = |structure: &crate::model::Structure| {
                 (structure.start_year, structure.end_year, structure.steps_per_year, structure.outcomes.len())
             };
@@ -234,7 +235,7 @@ impl Sweep {
                     "{setting}: settings must agree in their years, steps and outcomes; use --set and --by"
                 ));
             }
-            Ok(ended(found.model, year))
+            Ok(truncate_at(found.model, year))
         };
         values.iter().map(model).collect()
     }

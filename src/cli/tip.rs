@@ -20,7 +20,9 @@ use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::progress::{Spinner, stop_on_interrupt};
 use super::screen::{print, print_json};
-use super::settings::{Mistakes, SizeArgs, ended, meant, outcome, parameter, told, within_domain, year};
+use super::settings::{
+    Errors, SizeArgs, in_one_line, outcome, parameter, suggestion, truncate_at, within_domain, year,
+};
 use super::tip_range::{domain_or_law, feasible};
 use super::whole::whole;
 
@@ -185,25 +187,25 @@ impl TipCommand {
 
     fn asked(&self) -> Result<Asked, Failure> {
         let scenario = self.scenario.load(self.screen.quiet)?;
-        let mut mistakes = Mistakes::default();
-        let outcome = mistakes.keep(outcome(&scenario, Some(&self.outcome)));
-        let year = mistakes.keep(year(&scenario, self.by));
+        let mut errors = Errors::default();
+        let outcome = errors.keep(outcome(&scenario, Some(&self.outcome)));
+        let year = errors.keep(year(&scenario, self.by));
         if !(self.odds > 0.0 && self.odds < 1.0) {
-            mistakes.add(format!("--odds {}: must lie between 0 and 1, such as 0.5", self.odds));
+            errors.add(format!("--odds {}: must lie between 0 and 1, such as 0.5", self.odds));
         }
-        let row = mistakes.keep(self.number(&scenario));
+        let row = errors.keep(self.number(&scenario));
         let range = self.range.as_ref().and_then(|text| {
             let range: Result<Range, _> = text.parse();
-            let range = mistakes.keep(range.map_err(|error| format!("--range {text}: {error}")))?;
+            let range = errors.keep(range.map_err(|error| format!("--range {text}: {error}")))?;
             let row = row.as_ref()?;
-            mistakes.keep(
+            errors.keep(
                 within_domain(row, &[range.low, range.high]).map_err(|error| format!("--range {text}: {error}")),
             )?;
             Some(range)
         });
-        let against = self.against.as_ref().and_then(|text| mistakes.keep(self.axis(&scenario, text)));
+        let against = self.against.as_ref().and_then(|text| errors.keep(self.axis(&scenario, text)));
         let searches = match (&row, self.range.is_none(), range) {
-            (Some(row), true, _) => mistakes.keep(domain_or_law(&scenario, row)).map(|range| (row, range, false)),
+            (Some(row), true, _) => errors.keep(domain_or_law(&scenario, row)).map(|range| (row, range, false)),
             (Some(row), false, Some(range)) => Some((row, range, true)),
             _ => None,
         };
@@ -212,9 +214,9 @@ impl TipCommand {
         let searches: Vec<Search> = searches.map_or_else(Vec::new, |(row, range, fixed)| {
             // What is wrong for one of them is mostly wrong for all: told once.
             let bounded = |held: &Option<String>| self.bounded(&scenario, row, range, fixed, held.as_ref());
-            mistakes.keep(held.iter().map(bounded).collect::<Result<Vec<Search>, String>>()).unwrap_or_default()
+            errors.keep(held.iter().map(bounded).collect::<Result<Vec<Search>, String>>()).unwrap_or_default()
         });
-        mistakes.tell()?;
+        errors.into_result()?;
         // What is missing has been told.
         let (Some(row), Some(outcome), Some(year)) = (row, outcome, year) else {
             return Err(Failure::Option("the options do not fit the scenario".to_owned()));
@@ -229,7 +231,7 @@ impl TipCommand {
         let row = parameter(scenario, path).ok_or_else(|| {
             format!(
                 "--parameter {path}: the scenario has no such number{}\n  help: `stadial params` lists them",
-                meant(scenario, path)
+                suggestion(scenario, path)
             )
         })?;
         if row.unit == "level" {
@@ -264,7 +266,7 @@ impl TipCommand {
         self.against.as_ref().and_then(|text| text.split_once('=')).map_or("", |(path, _)| path.trim())
     }
 
-    /// The part of the range in which the scenario has no mistakes: all of it, if the range was asked for.
+    /// The part of the range in which the scenario has no errors: all of it, if the range was asked for.
     fn bounded(
         &self,
         scenario: &Scenario,
@@ -284,7 +286,7 @@ impl TipCommand {
                     row.path,
                     found.low,
                     found.high,
-                    told(&mistake).lines().next().unwrap_or_default()
+                    in_one_line(&mistake).lines().next().unwrap_or_default()
                 );
                 Ok(Search { against: against.cloned(), range: found, limited: Some(limited) })
             }
@@ -294,7 +296,7 @@ impl TipCommand {
                 Err(format!(
                     "--parameter {}: the scenario cannot be used in {part} from {low} to {high}{held}: {}",
                     row.path,
-                    told(&mistake)
+                    in_one_line(&mistake)
                 ))
             }
         }
@@ -302,7 +304,7 @@ impl TipCommand {
 
     /// The odds as the scenario stands; nothing if stopped.
     fn baseline(asked: &Asked, control: &Control<'_>) -> Result<Option<Proportion>, Failure> {
-        let model = ended(asked.scenario.model.clone(), asked.year);
+        let model = truncate_at(asked.scenario.model.clone(), asked.year);
         let tally = run(&model, &asked.plan, control)?;
         if tally.sound() == 0 && tally.aborted() > 0 {
             return Err(Failure::all_aborted(tally.aborted(), &model, &asked.plan));
@@ -323,7 +325,7 @@ impl TipCommand {
         for Search { against, range, limited } in &asked.searches {
             let model_at = |value: f64| -> Result<_, Failure> {
                 let overrides = self.overrides(value, against.as_ref());
-                Ok(ended(self.scenario.load_with(&overrides)?.model, asked.year))
+                Ok(truncate_at(self.scenario.load_with(&overrides)?.model, asked.year))
             };
             let options = TipOptions {
                 outcome: asked.outcome,

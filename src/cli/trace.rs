@@ -13,7 +13,7 @@ use super::policies::PolicyArgs;
 use super::screen::print;
 use super::whole::whole;
 
-/// Tell one history by date: shocks, indicators, changes of type and treaty
+/// Print one trajectory by date: shocks, indicators, changes of type and treaty
 ///
 /// The history is the one that `stadial run` counted under the same number, if the scenario, seed and draws are the same.
 #[derive(Debug, Args)]
@@ -42,7 +42,7 @@ pub(super) struct Trace {
 
 impl Trace {
     pub fn execute(self) -> Result<(), Failure> {
-        let (scenario, _) = self.injects.put(self.policies.put(self.scenario.load(false)?)?)?;
+        let (scenario, _) = self.injects.apply(self.policies.apply(self.scenario.load(false)?)?)?;
         let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws, self.seed)?;
         let (records, entries) = trace(&scenario.model, &plan, self.trajectory);
         let which = format!(

@@ -229,7 +229,7 @@ fn right_from(table: &mut comfy_table::Table, first: usize) {
 }
 
 /// Whether a difference is beyond chance.
-fn told(difference: &Difference) -> bool {
+fn is_shown(difference: &Difference) -> bool {
     difference.effect.abs() > Z_95 * difference.standard_error
 }
 
@@ -255,7 +255,7 @@ fn differences(report: DriversReport<'_>) -> String {
     let ranked = |parameters: bool| {
         let mut largest: Vec<(Watched, f64)> = Vec::new();
         let own = all.iter().filter(|row| matches!(row.watched, Watched::Parameter(_)) == parameters);
-        for row in own.filter(|row| told(row) && (parameters || years.contains(&row.year))) {
+        for row in own.filter(|row| is_shown(row) && (parameters || years.contains(&row.year))) {
             match largest.iter_mut().find(|(watched, _)| *watched == row.watched) {
                 Some((_, most)) => *most = most.max(row.effect.abs()),
                 None => largest.push((row.watched, row.effect.abs())),

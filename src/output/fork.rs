@@ -63,7 +63,7 @@ impl ForkReport<'_> {
 
 /// What is done, in words.
 #[must_use]
-pub fn told(structure: &Structure, done: &Intervention, before: &View) -> String {
+pub fn action_text(structure: &Structure, done: &Intervention, before: &View) -> String {
     match done {
         Intervention::Value { variable, value } => {
             let quantity = crate::model::Quantity::State(*variable);
@@ -114,7 +114,7 @@ pub fn fork_human(report: ForkReport<'_>) -> String {
     );
     let _ = writeln!(text, "{date}: {}", standing(structure, &fork.view));
     for one in done {
-        let _ = writeln!(text, "Done then: {}.", told(structure, one, &fork.view));
+        let _ = writeln!(text, "Done then: {}.", action_text(structure, one, &fork.view));
     }
     text.push('\n');
     text.push_str(&answer(report));
@@ -296,7 +296,7 @@ pub fn fork_manifest(report: ForkReport<'_>) -> Value {
         "draws": report.draws,
         "at": date(report.structure(), fork.at.step),
         "step": fork.at.step,
-        "done": done.iter().map(|one| told(report.structure(), one, &fork.view)).collect::<Vec<_>>(),
+        "done": done.iter().map(|one| action_text(report.structure(), one, &fork.view)).collect::<Vec<_>>(),
         "futures": options.futures,
         "aborted": report.found.aborted,
         "platform": platform(),

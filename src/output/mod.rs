@@ -73,4 +73,4 @@ pub use tables::{TableError, row_counts, tables};
 pub use terminal::terminal_charts;
 pub use timeline::{Timeline, timeline};
 pub use tip::{TipReport, TipRow, look_table, tip_human, tip_json, tip_picture, tip_tables};
-pub use wargame::{game_injects, game_story, log, menu, moved, past, told_turn, where_it_stands};
+pub use wargame::{game_injects, game_story, log, menu, moved, past, turn_text, where_it_stands};

@@ -5,11 +5,11 @@ const SCORES: &str = include_str!("../../results/cases/scores.csv");
 
 /// The model's own error in a sentence; nothing if it has not been measured.
 pub(super) fn own_error() -> Option<String> {
-    told(SCORES)
+    sentence(SCORES)
 }
 
 /// The sentence of a table of scores.
-fn told(scores: &str) -> Option<String> {
+fn sentence(scores: &str) -> Option<String> {
     let mut reader = csv::Reader::from_reader(scores.as_bytes());
     let header = reader.headers().ok()?.clone();
     let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().ok()?;
@@ -35,15 +35,15 @@ fn told(scores: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{SCORES, told};
+    use super::{SCORES, sentence};
 
     #[test]
     fn the_error_is_told_from_the_table() {
         let header = SCORES.lines().next().unwrap();
-        assert_eq!(told(&format!("{header}\n")), None);
+        assert_eq!(sentence(&format!("{header}\n")), None);
         let rows = "model,log,0.5788,0.1198,,,92,12\nmodel,brier,0.19,0.05,,,92,12\n\
                     persistence,log,0.7502,0.1484,0.1714,0.0736,92,12\nshare_held,log,0.6941,0.0121,0.1153,0.1122,92,12\n";
-        let told = told(&format!("{header}\n{rows}")).unwrap();
+        let told = sentence(&format!("{header}\n{rows}")).unwrap();
         assert!(told.contains("on 92 facts of 12 alignments of the past its mean log score is 0.58 ± 0.12 "), "{told}");
         assert!(told.contains("nothing changes has 0.75 and the share of facts that held 0.69;"), "{told}");
     }
@@ -51,6 +51,6 @@ mod tests {
     /// What is committed is what `stadial cases` writes now: nothing yet, or a sentence.
     #[test]
     fn the_committed_table_can_be_read() {
-        assert!(SCORES.lines().count() == 1 || told(SCORES).is_some());
+        assert!(SCORES.lines().count() == 1 || sentence(SCORES).is_some());
     }
 }

@@ -28,7 +28,7 @@ pub fn timeline(of: Timeline<'_>) -> String {
     let structure = &of.scenario.model.structure;
     let mut text = format!("{}\n{}\n\n", of.scenario.title, of.which);
     let mut lines = policies(of.scenario);
-    lines.extend(of.entries.iter().map(|entry| (entry.step, tell(structure, entry.event))));
+    lines.extend(of.entries.iter().map(|entry| (entry.step, event_text(structure, entry.event))));
     // What a policy sets holds from the beginning of its step on.
     lines.sort_by_key(|(step, _)| *step);
     let mut lines = lines.into_iter().peekable();
@@ -111,7 +111,7 @@ fn standing(of: Timeline<'_>, year: usize) -> String {
     format!("{}{stage}, {treaty}{functioning}; {}", kind.name(), values.join(", "))
 }
 
-pub(super) fn tell(structure: &Structure, event: Event) -> String {
+pub(super) fn event_text(structure: &Structure, event: Event) -> String {
     match event {
         Event::Shock { class, kept } => {
             let support = match kept {

@@ -16,7 +16,7 @@ pub struct Input {
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
     /// A group takes in nothing.
-    #[error("group {group}: no uncertain parameter matches `{pattern}`{}", meant(near.as_deref()))]
+    #[error("group {group}: no uncertain parameter matches `{pattern}`{}", suggestion(near.as_deref()))]
     NoMatch {
         /// The group.
         group: String,
@@ -42,7 +42,7 @@ pub enum InputError {
     SameName(String),
 }
 
-fn meant(near: Option<&str>) -> String {
+fn suggestion(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ensemble::Control;
 use crate::output::{
-    game_injects, game_story, log, menu, moved, msel_csv, past, told_turn, where_it_stands, write_all,
+    game_injects, game_story, log, menu, moved, msel_csv, past, turn_text, where_it_stands, write_all,
 };
 use crate::scenario::near;
 use crate::wargame::{Game, GameError, MAIN, Move, ScriptTurn, length, length_of};
@@ -203,7 +203,7 @@ impl Session {
         self.game.advance(steps)?;
         let short =
             if steps > left { format!("The run ends with {}: less time passes.\n", end - 1) } else { String::new() };
-        let told = told_turn(&self.game, control)
+        let told = turn_text(&self.game, control)
             .and_then(|turn| where_it_stands(&self.game, control).map(|stands| format!("{short}{turn}\n{stands}\n")));
         if told.is_err() {
             let _ = self.game.undo();

@@ -6,7 +6,7 @@ use crate::assessment::{Change, Framework, Passage};
 use crate::theory::INDICATORS;
 
 /// What a row changes: `regular consultations: reactivated, developing`.
-pub(super) fn told(change: &Change<'_>, framework: &Framework) -> String {
+pub(super) fn change_text(change: &Change<'_>, framework: &Framework) -> String {
     let coding = change.coding;
     let word = framework.in_prose(coding);
     let how = match change.passage {

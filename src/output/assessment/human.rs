@@ -7,7 +7,7 @@ use crate::output::grid;
 use crate::theory::INDICATORS;
 
 use super::answer::answer;
-use super::change::{listed, presupposed, told};
+use super::change::{change_text, listed, presupposed};
 
 /// The whole text, for the state on a day or at the last rows.
 #[must_use]
@@ -145,7 +145,7 @@ fn dated(moments: &[Moment<'_>], framework: &Framework) -> String {
             let date = coding.date.to_string();
             table.add_row([
                 once(&date),
-                told(change, framework),
+                change_text(change, framework),
                 once(&after),
                 coding.source.clone(),
                 confidence.to_owned(),

@@ -267,8 +267,8 @@ impl Odds {
         self.parameters.map_or_else(String::new, ShownBand::brackets)
     }
 
-    /// What is told under the pointer.
-    pub fn told(&self, uncertain: bool) -> String {
+    /// What stands under the pointer.
+    pub fn tooltip(&self, uncertain: bool) -> String {
         let (low, high) = self.interval;
         let parameters = match self.parameters {
             _ if !uncertain => String::new(),

@@ -139,7 +139,7 @@ fn odds_courses(about: &About, title: &str, rows: &[(f64, Odds)]) -> Courses {
         most: Some(100.0),
         spots: rows
             .iter()
-            .map(|(year, odds)| year_spot(*year, format!("by the end of {year}: {}", odds.told(about.uncertain))))
+            .map(|(year, odds)| year_spot(*year, format!("by the end of {year}: {}", odds.tooltip(about.uncertain))))
             .collect(),
         ..Courses::default()
     }
@@ -176,7 +176,7 @@ fn drivers_section(about: &About, drivers: &Sheet, thresholds: &Sheet) -> Sectio
     let figure = |(name, title): &(String, String)| {
         let data = drivers.with("variable", name);
         let levels = levels(&thresholds.with("variable", name));
-        let thresholds = told_levels(&levels);
+        let thresholds = levels_text(&levels);
         let medians = data.numbers("q50");
         let told = match (medians.first().copied().flatten(), medians.last().copied().flatten()) {
             (Some(first), Some(last)) => format!("The median goes from {first:.2} to {last:.2}.{thresholds}"),
@@ -215,7 +215,7 @@ fn levels(thresholds: &Sheet) -> Vec<Level> {
 }
 
 /// Thresholds in words: those far from the curves are not in the picture.
-fn told_levels(levels: &[Level]) -> String {
+fn levels_text(levels: &[Level]) -> String {
     let told = |level: &Level| {
         let spread = level.spread.map(|(low, high)| format!(" ({low:.2} to {high:.2} over draws)")).unwrap_or_default();
         format!("{} {:.2}{spread}", level.name, level.height)

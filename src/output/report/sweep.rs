@@ -115,7 +115,7 @@ impl Swept {
     }
 
     /// Odds of an outcome by the end of the year that is told.
-    fn told(&self, outcome: &str) -> Sheet {
+    fn sheet(&self, outcome: &str) -> Sheet {
         self.odds.with("outcome", outcome).with("year", &self.year)
     }
 
@@ -153,11 +153,11 @@ impl Swept {
     }
 
     fn figure(&self, outcome: &str) -> Option<Figure> {
-        let data = self.told(outcome);
+        let data = self.sheet(outcome);
         let title = format!("Odds of {} by the end of {}", self.about.outcome(outcome), self.year);
         let settings = data.within("setting", &|setting| setting != "0");
         let (picture, caption) = match self.axes.as_slice() {
-            [axis] => (self.curve(axis, &title, &data, &settings)?, self.told_bands()),
+            [axis] => (self.curve(axis, &title, &data, &settings)?, self.bands_text()),
             [up, across] => (
                 map(up, across, &title, &settings)?,
                 format!("In per cent, for each pair of values; upwards {}. Errors are in the table.", up.label),
@@ -167,7 +167,7 @@ impl Swept {
         Some(Figure { name: format!("odds-{outcome}"), title: format!("{title}."), caption, picture, data })
     }
 
-    fn told_bands(&self) -> String {
+    fn bands_text(&self) -> String {
         let grey = if self.about.uncertain {
             " The grey band is the central 95 % over the uncertain parameters, where it can be told from chance."
         } else {
@@ -203,7 +203,7 @@ impl Swept {
             let (place, value, odds) = &rows[i];
             let before = i.checked_sub(1).map_or(*place, |before| between(rows[before].0, *place));
             let after = rows.get(i + 1).map_or(*place, |after| between(*place, after.0));
-            let told = format!("{} = {value}\n{}", axis.path, odds.told(self.about.uncertain));
+            let told = format!("{} = {value}\n{}", axis.path, odds.tooltip(self.about.uncertain));
             Spot { across: (before, after), up: None, told }
         };
         let spots: Vec<Spot> = (0..rows.len()).map(spot).collect();
@@ -230,7 +230,7 @@ impl Swept {
     }
 
     fn table(&self, outcome: &str) -> Block {
-        let data = self.told(outcome);
+        let data = self.sheet(outcome);
         let mut grid = Grid { header: self.axes.iter().map(|axis| axis.label.clone()).collect(), rows: Vec::new() };
         grid.header.extend(["odds", "difference, %", "median year, if reached"].map(str::to_owned));
         for setting in self.settings() {

@@ -329,7 +329,7 @@ fn happening(
             nature = nature_of(history, class);
             members = shock::concerned(structure, class);
             let title = structure.shocks[class].title.clone();
-            let told = shock::told(history, class, kept, step);
+            let told = shock::text(history, class, kept, step);
             Development { title, told, because: String::new(), needs: Vec::new() }
         }
         Event::Indicator { indicator, change, depth } => {

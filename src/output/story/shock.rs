@@ -12,7 +12,7 @@ use crate::model::Quantity;
 const TOLD_FROM: f64 = 0.015;
 
 /// What a shock of class `class`, seen after `step`, moved, and whether support was kept in it.
-pub(super) fn told(history: &History<'_>, class: usize, kept: Option<bool>, step: u32) -> String {
+pub(super) fn text(history: &History<'_>, class: usize, kept: Option<bool>, step: u32) -> String {
     let structure = &history.model.structure;
     let (before, after) = history.around(step);
     let mut sentences: Vec<String> = support(structure, kept).into_iter().collect();

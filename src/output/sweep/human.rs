@@ -80,7 +80,7 @@ pub(super) fn answer(report: &SweepReport<'_>) -> Option<String> {
     let by_odds = |a: &&(String, Proportion), b: &&(String, Proportion)| a.1.probability.total_cmp(&b.1.probability);
     let mut text = format!(
         "Odds of {} by the end of {}: {} as the scenario stands",
-        report.told().title,
+        report.outcome().title,
         report.year,
         estimate(&base)
     );

@@ -17,7 +17,7 @@ pub fn sweep_json(report: SweepReport<'_>) -> Value {
     let settings: Vec<Value> = report.settings().map(|(values, cell)| object(&report, values, cell)).collect();
     json!({
         "scenario": report.scenario.name,
-        "outcome": report.told().name,
+        "outcome": report.outcome().name,
         "year": report.year,
         "vary": report.axes.iter().map(|axis| json!({ "path": axis.path, "values": axis.values })).collect::<Vec<_>>(),
         "seed": report.seed,

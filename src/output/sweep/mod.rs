@@ -44,7 +44,7 @@ pub struct SweepReport<'a> {
 }
 
 impl SweepReport<'_> {
-    fn told(&self) -> &Outcome {
+    fn outcome(&self) -> &Outcome {
         &self.scenario.model.structure.outcomes[self.outcome]
     }
 

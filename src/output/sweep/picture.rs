@@ -15,7 +15,7 @@ pub fn sweep_picture(report: SweepReport<'_>) -> Option<Vec<u8>> {
 }
 
 fn title(report: &SweepReport<'_>) -> String {
-    format!("Odds of {} by the end of {}", report.told().title, report.year)
+    format!("Odds of {} by the end of {}", report.outcome().title, report.year)
 }
 
 fn percent(odds: &Proportion) -> f64 {

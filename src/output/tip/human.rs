@@ -28,7 +28,7 @@ pub fn tip_human(report: TipReport<'_>) -> String {
             let _ = writeln!(text, "\n{}\n", points(&report, row));
         }
         (Some((axis, _)), rows) => {
-            let title = &report.told().title;
+            let title = &report.outcome().title;
             let _ = writeln!(
                 text,
                 "Where the odds of {title} by the end of {} cross {}: {} for each value of {}.",
@@ -79,7 +79,7 @@ fn as_it_stands(report: &TipReport<'_>) -> String {
 /// The answer, in sentences.
 fn answer(report: &TipReport<'_>, row: &TipRow) -> Vec<String> {
     let (path, year, level) = (report.parameter, report.year, level_told(report.level));
-    let odds = format!("the odds of {} by the end of {year}", report.told().title);
+    let odds = format!("the odds of {} by the end of {year}", report.outcome().title);
     let (low, high) = (significant(row.range.low), significant(row.range.high));
     let mut told = match Verdict::new(&row.tip, report.level) {
         Verdict::Unclear => vec![format!(

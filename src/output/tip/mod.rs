@@ -70,7 +70,7 @@ pub struct TipReport<'a> {
 }
 
 impl TipReport<'_> {
-    fn told(&self) -> &Outcome {
+    fn outcome(&self) -> &Outcome {
         &self.scenario.model.structure.outcomes[self.outcome]
     }
 

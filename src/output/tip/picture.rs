@@ -26,7 +26,7 @@ fn around(report: &TipReport<'_>) -> Option<Curve> {
     let points = &row.tip.points;
     let ends = |crossing: &Crossing| (crossing.low.unwrap_or(row.range.low), crossing.high.unwrap_or(row.range.high));
     Some(Curve {
-        title: format!("Odds of {} by the end of {}", report.told().title, report.year),
+        title: format!("Odds of {} by the end of {}", report.outcome().title, report.year),
         across: label(report.parameter, report.unit),
         scale: scale(row.range.spacing),
         up: "odds, %".to_owned(),
@@ -63,7 +63,7 @@ fn frontier(report: &TipReport<'_>) -> Option<Curve> {
     Some(Curve {
         title: format!(
             "Where the odds of {} by the end of {} cross {}",
-            report.told().title,
+            report.outcome().title,
             report.year,
             percent(report.level)
         ),

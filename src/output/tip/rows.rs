@@ -27,7 +27,7 @@ pub fn tip_tables(
     let verdict = Verdict::new(&row.tip, report.level);
     let common = [
         report.parameter.to_owned(),
-        report.told().name.clone(),
+        report.outcome().name.clone(),
         report.year.to_string(),
         significant(report.level),
         verdict.key().to_owned(),
@@ -180,7 +180,7 @@ pub fn tip_json(report: TipReport<'_>) -> Value {
         "given": report.given,
         "baseline": report.baseline.map(|odds| number(odds.probability)),
         "against": report.against.map(|(axis, _)| axis.path.clone()),
-        "outcome": report.told().name,
+        "outcome": report.outcome().name,
         "year": report.year,
         "odds": report.level,
         "seed": report.seed,

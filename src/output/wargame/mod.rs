@@ -10,4 +10,4 @@ pub use export::{game_injects, game_story};
 pub use log::log;
 pub use moves::{menu, moved};
 pub use standing::where_it_stands;
-pub use turn::{past, told_turn};
+pub use turn::{past, turn_text};

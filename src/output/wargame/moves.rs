@@ -8,7 +8,7 @@ use crate::theory::{INDICATORS, N_INDICATORS};
 use crate::trajectory::NEVER;
 use crate::wargame::{Act, Cell, Effect, Game, GameError, MoveMade};
 
-use super::super::fork::{points, told};
+use super::super::fork::{action_text, points};
 use super::standing::odds_or_date;
 
 /// Other outcomes that a move is told to touch.
@@ -21,7 +21,7 @@ const OTHERS: usize = 3;
 pub fn moved(game: &Game, made: &MoveMade, control: &Control<'_>) -> Result<String, GameError> {
     let structure = &game.scenario.model.structure;
     let mut text = match &made.effect {
-        Effect::Done(done) => format!("{} ({})\n", made.made, told(structure, done, &made.before.view)),
+        Effect::Done(done) => format!("{} ({})\n", made.made, action_text(structure, done, &made.before.view)),
         Effect::Ended(_) => format!("{}\n", made.made),
     };
     let (outcome, year) = (game.setup.outcome, game.setup.year(structure));

@@ -116,14 +116,14 @@ fn conditions(game: &Game, position: &Position) -> String {
     let missing: Vec<String> = checks
         .iter()
         .filter(|check| !check.holds)
-        .map(|check| format!("\n  not yet: {}", told(structure, position, check)))
+        .map(|check| format!("\n  not yet: {}", check_text(structure, position, check)))
         .collect();
     let _ = writeln!(text, "{}", missing.concat());
     text
 }
 
 /// A condition in words; of a quantity, with what it is now.
-pub(super) fn told(structure: &Structure, position: &Position, check: &Check) -> String {
+pub(super) fn check_text(structure: &Structure, position: &Position, check: &Check) -> String {
     let text = alternatives(structure, &check.any);
     let helps = if check.necessary { "" } else { " (helps)" };
     match check.any.as_slice() {

@@ -8,9 +8,9 @@ use crate::trajectory::{Event, NEVER};
 use crate::wargame::{Game, GameError, TurnMade, date_of};
 
 use super::super::fork::points;
-use super::super::timeline::{month, tell};
+use super::super::timeline::{event_text, month};
 use super::super::words::{quantity, short};
-use super::standing::{odds_or_date, told};
+use super::standing::{check_text, odds_or_date};
 
 /// Drivers that are named.
 const DRIVERS: usize = 4;
@@ -19,7 +19,7 @@ const DRIVERS: usize = 4;
 ///
 /// # Errors
 /// If the futures cannot be run.
-pub fn told_turn(game: &Game, control: &Control<'_>) -> Result<String, GameError> {
+pub fn turn_text(game: &Game, control: &Control<'_>) -> Result<String, GameError> {
     let Some(turn) = game.turns.last() else { return Ok(String::new()) };
     let mut text = happened(game, turn);
     text.push_str(&odds_moved(game, turn, control)?);
@@ -48,7 +48,7 @@ pub(super) fn events(game: &Game, turn: &TurnMade) -> Vec<String> {
             {
                 format!("move        {}", structure.shocks[class].title)
             }
-            event => tell(structure, event),
+            event => event_text(structure, event),
         };
         lines.push((entry.step, what));
     }
@@ -143,7 +143,7 @@ fn conditions(game: &Game, turn: &TurnMade) -> String {
     let mut text = String::new();
     for (word, checks) in [("now met", met), ("lost", lost)] {
         for check in checks {
-            let _ = writeln!(text, "  {word}: {}", told(structure, &turn.end, check));
+            let _ = writeln!(text, "  {word}: {}", check_text(structure, &turn.end, check));
         }
     }
     if text.is_empty() {
