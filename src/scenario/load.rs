@@ -181,7 +181,7 @@ fn read(root: &Table, report: &mut Report) -> Parts {
     file.section("actors", report).naming("actor");
     let values = read_values(root, &structure, &header, report);
     check_consistency(root, &structure, &values, &ladder, correlations.as_ref(), report);
-    check_plausibility(&structure, &values, report);
+    check_plausibility(root, &structure, &values, report);
     let scene = Scene { structure: &structure, values: &values, shocks: &shocks, calendar, start_is_known };
     let outcomes = read_outcomes(root, &scene, report);
     let facts = read_facts(root, &scene, &outcomes, report);

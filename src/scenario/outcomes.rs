@@ -28,7 +28,7 @@ pub(super) fn read_outcomes(root: &Table, scene: &Scene<'_>, report: &mut Report
         check_name("outcome", &entry.key, &entry.place, report);
         let outcome = Section::of_node(&entry.node, section.path_of(&entry.key), report);
         if outcome.is_given() {
-            outcomes.push(read_outcome(entry, &outcome, scene, report));
+            outcomes.push(read_outcome(root, entry, &outcome, scene, report));
         }
     }
     outcomes
@@ -42,7 +42,7 @@ pub(super) fn spoken_of<'c>(clauses: impl Iterator<Item = &'c Clause>) -> Vec<us
     classes.flatten().collect()
 }
 
-fn read_outcome(entry: &Entry, section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Outcome {
+fn read_outcome(root: &Table, entry: &Entry, section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Outcome {
     let title = section.text("title", report);
     let window = read_window(section, scene, report);
     let clauses = read_clauses(section, scene, report);
@@ -58,9 +58,13 @@ fn read_outcome(entry: &Entry, section: &Section<'_>, scene: &Scene<'_>, report:
         clauses.iter().find(|clause| window.from == 0 && window.lasting == 0 && holds_at_start(clause, scene))
     {
         let place = clause.first().map_or(&section.place, |condition| &condition.place);
+        // What is put over the scenario may put at its start what it asks for.
+        let moved = root.get("alignment").is_some_and(|entry| entry.node.last_source() > place.source);
         let message = format!("`{}` is reached at the start already, so that its odds are 100 %", section.path);
         let help = "ask for what is still to come, for a later `from`, or for `lasting_years`";
-        report.warn(place, message, "holds at the start", help);
+        if !moved {
+            report.warn(place, message, "holds at the start", help);
+        }
     }
     Outcome {
         name: entry.key.clone(),

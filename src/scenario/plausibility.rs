@@ -7,6 +7,7 @@ use crate::model::{Scale, Structure, Variable};
 use super::place::Place;
 use super::problem::Report;
 use super::shown::shown;
+use super::tree::Table;
 use super::values::Values;
 
 /// How many times as large as another the GDP of an actor may be: a superpower has some 1,500 times
@@ -24,8 +25,8 @@ const OBSERVED_RATIO: f64 = 0.05;
 const OBSERVED_DIFFERENCE: f64 = 0.05;
 
 /// Warns of economies that cannot be of one world, at the start and at the centre of what is uncertain.
-pub(super) fn check_plausibility(structure: &Structure, values: &Values, report: &mut Report) {
-    check_observed(structure, values, report);
+pub(super) fn check_plausibility(root: &Table, structure: &Structure, values: &Values, report: &mut Report) {
+    check_observed(root, structure, values, report);
     let Some(actors) = starts(structure, values) else { return };
     let larger = |one: &&Start, other: &&Start| one.gdp.total_cmp(&other.gdp);
     let (Some(least), Some(most)) = (actors.iter().min_by(larger), actors.iter().max_by(larger)) else { return };
@@ -65,8 +66,11 @@ pub(super) fn check_plausibility(structure: &Structure, values: &Values, report:
     }
 }
 
-/// Warns of a number at the start that differs from the observed value of that moment, which is the one that is used.
-fn check_observed(structure: &Structure, values: &Values, report: &mut Report) {
+/// Warns of a number at the start that differs from the observed value of that moment, which is the one that is used. Where
+/// another start or a series was put over the number, that is what is meant.
+fn check_observed(root: &Table, structure: &Structure, values: &Values, report: &mut Report) {
+    let put_over =
+        ["start", "observed"].into_iter().filter_map(|key| root.get(key)).map(|entry| entry.node.last_source()).max();
     for observed in &structure.observed {
         let Some(held) = observed.held.first().map(|&held| observed.variable.scale().to_natural(held)) else {
             continue;
@@ -78,7 +82,8 @@ fn check_observed(structure: &Structure, values: &Values, report: &mut Report) {
             _ => OBSERVED_DIFFERENCE,
         };
         let path = path.unwrap_or_default();
-        if (given.value - held).abs() > allowed {
+        let meant = put_over.is_some_and(|source| source > given.place.source);
+        if !meant && (given.value - held).abs() > allowed {
             let message = format!(
                 "`{path}` is {}, but `observed.{}` gives {} for the start",
                 rounded(given.value, 5),

@@ -76,6 +76,16 @@ impl Node {
         if let Value::Table(table) = &self.value { Some(table) } else { None }
     }
 
+    /// The number of the last text that any part of it stands in; what is put over files comes after them.
+    pub(crate) fn last_source(&self) -> usize {
+        let below = match &self.value {
+            Value::List(items) => items.iter().map(Self::last_source).max(),
+            Value::Table(table) => table.entries.iter().map(|entry| entry.node.last_source()).max(),
+            _ => None,
+        };
+        self.place.source.max(below.unwrap_or(0))
+    }
+
     /// The items, if it is a list.
     pub(crate) fn list(&self) -> Option<&[Node]> {
         if let Value::List(items) = &self.value { Some(items) } else { None }

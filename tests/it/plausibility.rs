@@ -1,5 +1,6 @@
 //! What is possible but hard to believe is a warning with its place; histories that leave the model are foreseen.
 
+use stadial::experiment::read;
 use stadial::scenario::{Severity, load};
 
 use crate::support::{Desk, names, project, stderr, stdout, trio};
@@ -66,9 +67,12 @@ fn a_number_that_differs_from_its_observed_value_is_told() {
         ),
         ("actors.ada.identity=0.5", "identity.ada", "0.54", "0.56", "gives 0.56 for the start"),
     ] {
-        assert!(warnings(&[number, &series(variable, near)]).is_empty(), "{number}");
-        let told = warnings(&[number, &series(variable, far)]);
+        assert!(warnings(&[&series(variable, near), number]).is_empty(), "{number}");
+        let told = warnings(&[&series(variable, far), number]);
         assert!(told.len() == 1 && told[0].contains(wanted), "{told:?}");
+        // A number of 2000 is not wrong where the run begins later, nor one over which a series is put.
+        assert!(warnings(&[&series(variable, far), number, "start=2001"]).is_empty(), "{number}");
+        assert!(warnings(&[number, &series(variable, far)]).is_empty(), "{number}");
     }
 }
 
@@ -141,4 +145,13 @@ fn what_comes_with_the_program_is_believable() {
         }
     }
     assert!(seen > 20);
+    // The claims try on purpose what is not so; none of it is a slip.
+    let folder = project().join("scenarios/claims");
+    for name in names(&folder).iter().filter_map(|name| name.strip_suffix(".toml")) {
+        let experiment =
+            read(&folder.join(format!("{name}.toml"))).unwrap_or_else(|errors| panic!("{}", errors[0].render(false)));
+        for variant in &experiment.variants {
+            assert!(variant.scenario.warnings.is_none(), "{name}, {}: {:?}", variant.name, variant.scenario.warnings);
+        }
+    }
 }
