@@ -195,7 +195,11 @@ fn exports_of_a_game_give_effects_to_the_moves_that_had_them() {
     };
     let [moved, policy] = [row("regular consultations: deepened"), row("An access agreement")];
     assert_eq!(moved[1..4], ["Red cell", "", "move;deepen_consultations"]);
-    assert_eq!(moved[4..], ["Sets how far military cooperation goes: regular consultations.", ""]);
+    let (objective, description) = (
+        "Sets how far military cooperation goes: regular consultations.",
+        "It sets how far military cooperation goes, at once.",
+    );
+    assert_eq!(moved[4..], [objective, description]);
     assert_eq!((policy[1].as_str(), policy[3].as_str()), ("Blue cell", "inject;policy"));
     assert_eq!(row("Regular consultations are")[2], moved[0]);
     assert_eq!(row("Regular joint exercises are")[2], policy[0]);
