@@ -232,8 +232,10 @@ pub(crate) fn result_folder(folder: &Path, which: usize, input: &[u8]) -> Result
         Ok(page) => {
             let charts = page.charts.iter().map(|(name, svg)| (name.as_str(), String::from_utf8_lossy(svg)));
             for (name, svg) in charts {
-                if let Some(at) = svg.find("NaN") {
-                    return Err(format!("no number in the chart {name}: {}", &svg[at.saturating_sub(80)..at]));
+                // Between tags stand the names that the files give, whatever they are.
+                let mut tags = svg.split('<').filter_map(|rest| rest.split('>').next());
+                if let Some(tag) = tags.find(|tag| tag.contains("NaN")) {
+                    return Err(format!("no number in the chart {name}: {tag}"));
                 }
             }
             Ok(true)
