@@ -112,8 +112,8 @@ fn round(target: &str, corpus: &[Vec<u8>], run: &Run, cases: u32, seed: u64, cou
     }
 }
 
-/// The inputs as they are, then `cases` changed ones, the same every time.
-pub(crate) fn short(target: &str, corpus: &[Vec<u8>], run: &Run, cases: u32) {
+/// The inputs as they are, then `cases` changed ones, the same every time; then others for as long as `FUZZ_SECONDS` says.
+pub(crate) fn fuzz(target: &str, corpus: &[Vec<u8>], run: &Run, cases: u32) {
     watch();
     let folder = tempfile::tempdir().unwrap();
     let mut taken = 0;
@@ -125,12 +125,19 @@ pub(crate) fn short(target: &str, corpus: &[Vec<u8>], run: &Run, cases: u32) {
     }
     assert!(taken > 0, "{target}: none of the corpus is taken");
     round(target, corpus, run, cases, 0, &mut Count::default());
+    if let Some(seconds) = std::env::var_os("FUZZ_SECONDS") {
+        let whole = seconds.to_str().and_then(|seconds| seconds.parse().ok());
+        go_on(
+            target,
+            corpus,
+            run,
+            whole.unwrap_or_else(|| panic!("FUZZ_SECONDS is {}, not a number of seconds", seconds.display())),
+        );
+    }
 }
 
 /// Rounds of changed inputs until the time is over; each run begins with another seed.
-pub(crate) fn long(target: &str, corpus: &[Vec<u8>], run: &Run) {
-    watch();
-    let seconds = std::env::var("FUZZ_SECONDS").ok().and_then(|given| given.parse().ok()).unwrap_or(420);
+fn go_on(target: &str, corpus: &[Vec<u8>], run: &Run, seconds: u64) {
     // A hasher of the standard library begins with random keys.
     let mut seed = RandomState::new().build_hasher().finish();
     let (begun, mut count) = (Instant::now(), Count::default());

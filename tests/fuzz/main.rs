@@ -5,11 +5,12 @@
 //! the same ones every time. None may panic, take more than [`engine::SECONDS`] or use up memory; what is refused says
 //! where; what is taken is run with a few histories and gives no number that is none.
 //!
-//! `cargo test` tries some hundred inputs of each target. For minutes of each, with other inputs every time:
+//! `cargo test` tries some hundred inputs of each target. With `FUZZ_SECONDS` each target goes on for so long, with other inputs
+//! every time:
 //!
 //! ```console
-//! $ cargo test --release --test fuzz -- --ignored --nocapture
-//! $ FUZZ_SECONDS=3600 cargo test --release --test fuzz -- --ignored --nocapture scenarios
+//! $ FUZZ_SECONDS=420 cargo test --release --test fuzz -- --nocapture
+//! $ FUZZ_SECONDS=3600 cargo test --release --test fuzz -- --nocapture scenarios
 //! ```
 //!
 //! An input that fails is made as small as can be found, shown, and kept under `target/tmp/fuzz/`.
@@ -21,25 +22,17 @@ mod engine;
 mod mutation;
 mod targets;
 
-use engine::{long, short};
+use engine::fuzz;
 use targets::{claim, codings, inject_list, json_list, override_list, result_folder, scenario, script};
 
 macro_rules! targets {
     ($($name:ident: $run:ident on $corpus:ident, $cases:literal;)*) => {
-        $(mod $name {
-            /// Some hundred inputs, the same every time.
+        $(
             #[test]
-            fn a_few() {
-                super::short(stringify!($name), &super::corpus::$corpus(), &super::$run, $cases);
+            fn $name() {
+                fuzz(stringify!($name), &corpus::$corpus(), &$run, $cases);
             }
-
-            /// Minutes of inputs.
-            #[test]
-            #[ignore = "takes seven minutes, or FUZZ_SECONDS"]
-            fn many() {
-                super::long(stringify!($name), &super::corpus::$corpus(), &super::$run);
-            }
-        })*
+        )*
     };
 }
 
