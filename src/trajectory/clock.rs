@@ -52,17 +52,6 @@ impl<const L: usize> Clock<L> {
         self.threshold(context, trajectory, lane)
     }
 
-    /// After an event in a step: `rest` of it, in years, is left, over which the new hazards [1/yr] use up the next threshold.
-    pub fn go_on(&mut self, context: &Context<'_>, trajectory: u64, lane: usize, hazards: &[f64], rest: f64) {
-        let threshold = self.renew(context, trajectory, lane);
-        self.left[lane] = threshold - hazards.iter().sum::<f64>() * rest;
-    }
-
-    /// How much of a step, in years, is left after the moment at which constant hazards [1/yr] used up the threshold of a lane.
-    pub fn rest(&self, lane: usize, hazards: &[f64]) -> f64 {
-        -self.left[lane] / hazards.iter().sum::<f64>()
-    }
-
     /// The threshold of the present event of a lane.
     pub fn threshold(&self, context: &Context<'_>, trajectory: u64, lane: usize) -> f64 {
         exponential(self.address(Purpose::Threshold, trajectory, lane).words(context.seed))

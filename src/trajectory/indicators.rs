@@ -1,13 +1,10 @@
 //! Step 4: indicators form, deepen, erode, fall dormant, come back and retire.
 
 use crate::model::Variable;
-use crate::noise::Purpose;
-use crate::process::choose;
 use crate::theory::{IndicatorParameters, N_EARLY, N_INDICATORS};
 
 use super::Context;
 use super::Lanes;
-use super::clock::PER_STEP_MAX;
 use super::derived::Derived;
 use super::event::{Event, IndicatorChange};
 use super::lanes::{any_negative, each};
@@ -27,8 +24,6 @@ struct Climate {
     willing_to_host: f64,
     /// Whether one member is the patron of the others: 1 or 0.
     clients: f64,
-    /// H.
-    hold: f64,
     /// floor + K.
     support: f64,
     /// 1 - hedge.
@@ -58,7 +53,7 @@ fn hazards<const L: usize>(
     let formation = if j == 2 || j == 3 { formation * climate.unhedged } else { formation };
     let against = ladder.erosion_threshold[j][l];
     let unwanted = against / (willing + against);
-    let erosion = ladder.erosion_rate[j][l] * unwanted * climate.hold;
+    let erosion = ladder.erosion_rate[j][l] * unwanted * ladder.hold[l];
     if j == CONFIDENCE_BUILDING {
         // Among members that trust each other they are not formed, and if nothing needs them they are retired: what
         // would have been erosion is retirement, too.
@@ -94,14 +89,12 @@ impl<const L: usize> State<L> {
         let indicators = &context.parameters.indicators;
         let identity_high = context.parameters.conditions.identity_high;
         let hedge = *self.row(Variable::Hedge);
-        let hold = self.ladder.hold;
         let trusting: Lanes<L> = each!(|l| if derived.identity_min[l] >= identity_high { 1.0 } else { 0.0 });
         let climate = |l: usize| Climate {
             willing: derived.willing[l],
             willing_to_trade: derived.willing_to_trade[l],
             willing_to_host: derived.willing_to_host[l],
             clients: derived.clients[l],
-            hold: hold[l],
             support: indicators.shared.support_floor + derived.support[l],
             unhedged: 1.0 - hedge[l],
             trusting: trusting[l],
@@ -127,27 +120,19 @@ impl<const L: usize> State<L> {
     #[cold]
     #[inline(never)]
     fn change_indicators(&mut self, context: &Context<'_>, climate: Climate, trajectory: u64, l: usize) {
-        let indicators = &context.parameters.indicators;
-        let mut hazards = competing_hazards(indicators, &self.ladder, climate, l);
-        for _ in 0..PER_STEP_MAX {
-            let rest = self.indicator_clock.rest(l, &hazards);
-            let uniform = self.indicator_clock.uniform(context, Purpose::Choice, trajectory, l);
-            match choose(&hazards, uniform) {
-                Some(j) if j < N_INDICATORS => self.deepen(j, l),
-                Some(place) if place < 2 * N_INDICATORS => self.erode(place - N_INDICATORS, l),
-                Some(_) => self.retire(l),
-                None => {}
-            }
-            self.renew_ladder(context, l);
-            let climate = Climate { hold: self.ladder.hold[l], ..climate };
-            hazards = competing_hazards(indicators, &self.ladder, climate, l);
-            self.indicator_clock.go_on(context, trajectory, l, &hazards, rest);
-            if self.indicator_clock.left[l] >= 0.0 {
-                return;
-            }
-        }
-        self.overrun[l] = true;
-        self.indicator_clock.left[l] = self.indicator_clock.threshold(context, trajectory, l);
+        self.happen_in_turn(
+            (context, trajectory, l),
+            |state| &mut state.indicator_clock,
+            |state| competing_hazards(&context.parameters.indicators, &state.ladder, climate, l),
+            |state, event| {
+                match event {
+                    j if j < N_INDICATORS => state.deepen(j, l),
+                    place if place < 2 * N_INDICATORS => state.erode(place - N_INDICATORS, l),
+                    _ => state.retire(l),
+                }
+                state.renew_ladder(context, l);
+            },
+        );
     }
 
     fn deepen(&mut self, j: usize, l: usize) {

@@ -26,6 +26,7 @@ mod onward;
 mod progress;
 mod pursuit;
 mod record;
+mod sequence;
 mod shocks;
 mod snapshot;
 mod state;

@@ -1,12 +1,9 @@
 //! Steps 2 and 3: the type and the treaty.
 
 use crate::model::Variable;
-use crate::noise::Purpose;
-use crate::process::choose;
 use crate::theory::{AlignmentType, Conditions, EDGES_MAX, N_EARLY, Obligations};
 
 use super::Context;
-use super::clock::PER_STEP_MAX;
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
 use super::state::{Passages, State};
@@ -93,35 +90,28 @@ impl<const L: usize> State<L> {
     #[inline(never)]
     fn change_types(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
         let (at, willing) = (derived.conditions(self.row(Variable::Overlap), l), derived.willing[l]);
+        self.happen_in_turn(
+            (context, trajectory, l),
+            |state| &mut state.type_clock,
+            |state| type_hazards(&state.passages, at, willing, state.ladder.hold[l], context, l),
+            |state, passage| state.change_type(context, at, passage, l),
+        );
+    }
+
+    fn change_type(&mut self, context: &Context<'_>, at: Conditions, passage: usize, l: usize) {
+        let from = self.kind[l];
         let of_type = |kind: AlignmentType| &context.constants.types[usize::from(kind.rank())];
-        let mut hazards = type_hazards(&self.passages, at, willing, self.ladder.hold[l], context, l);
-        for _ in 0..PER_STEP_MAX {
-            let rest = self.type_clock.rest(l, &hazards);
-            let uniform = self.type_clock.uniform(context, Purpose::Choice, trajectory, l);
-            let from = self.kind[l];
-            let to = match choose(&hazards, uniform) {
-                Some(place) if place < EDGES_MAX => of_type(from).upgrades[place].to,
-                Some(_) => {
-                    let feasible = |&&kind: &&AlignmentType| of_type(kind).demand.is_met(at, 0.0);
-                    from.lesser().iter().find(feasible).copied().unwrap_or(AlignmentType::None)
-                }
-                None => from,
-            };
-            if to != from {
-                self.set_type(context, to, l);
-                if from == AlignmentType::Coalition && to < from {
-                    // What was above consultations was the coalition's.
-                    self.end_indicators(context, N_EARLY, l);
-                }
-            }
-            hazards = type_hazards(&self.passages, at, willing, self.ladder.hold[l], context, l);
-            self.type_clock.go_on(context, trajectory, l, &hazards, rest);
-            if self.type_clock.left[l] >= 0.0 {
-                return;
-            }
+        let to = if passage < EDGES_MAX {
+            of_type(from).upgrades[passage].to
+        } else {
+            let feasible = |&&kind: &&AlignmentType| of_type(kind).demand.is_met(at, 0.0);
+            from.lesser().iter().find(feasible).copied().unwrap_or(AlignmentType::None)
+        };
+        self.set_type(context, to, l);
+        if from == AlignmentType::Coalition && to < from {
+            // What was above consultations was the coalition's.
+            self.end_indicators(context, N_EARLY, l);
         }
-        self.overrun[l] = true;
-        self.type_clock.left[l] = self.type_clock.threshold(context, trajectory, l);
     }
 
     /// Gives a lane another type.
@@ -156,24 +146,16 @@ impl<const L: usize> State<L> {
     #[cold]
     #[inline(never)]
     fn change_treaties(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
-        let (willing, hold, unbroken) = (derived.willing[l], self.ladder.hold[l], self.unbroken[l]);
-        let mut hazards = treaty_hazards(&self.passages, willing, hold, unbroken, context, l);
-        for _ in 0..PER_STEP_MAX {
-            let rest = self.treaty_clock.rest(l, &hazards);
-            let uniform = self.treaty_clock.uniform(context, Purpose::Choice, trajectory, l);
-            match choose(&hazards, uniform) {
-                Some(0) => self.sign(context, Obligations::DEFENCE, l),
-                Some(_) => self.set_treaty(context, Obligations::NONE, l),
-                None => {}
-            }
-            hazards = treaty_hazards(&self.passages, willing, hold, unbroken, context, l);
-            self.treaty_clock.go_on(context, trajectory, l, &hazards, rest);
-            if self.treaty_clock.left[l] >= 0.0 {
-                return;
-            }
-        }
-        self.overrun[l] = true;
-        self.treaty_clock.left[l] = self.treaty_clock.threshold(context, trajectory, l);
+        let willing = derived.willing[l];
+        self.happen_in_turn(
+            (context, trajectory, l),
+            |state| &mut state.treaty_clock,
+            |state| treaty_hazards(&state.passages, willing, state.ladder.hold[l], state.unbroken[l], context, l),
+            |state, event| match event {
+                0 => state.sign(context, Obligations::DEFENCE, l),
+                _ => state.set_treaty(context, Obligations::NONE, l),
+            },
+        );
     }
 
     /// Adds obligations to those of the treaty of a lane.
