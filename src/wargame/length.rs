@@ -64,11 +64,12 @@ pub fn length(structure: &Structure, steps: u32) -> String {
 }
 
 #[cfg(test)]
-mod tests {
+pub(super) mod tests {
     use super::*;
     use crate::scenario::parse;
 
-    fn structure(steps_per_year: u32) -> Structure {
+    /// A run of ten years from 2000.
+    pub fn structure(steps_per_year: u32) -> Structure {
         let text = format!(
             "title = \"t\"\nmembers = [\"a\", \"b\"]\nadversary = \"c\"\nstart = 2000\nend = 2010\n\
              steps_per_year = {steps_per_year}\nactors = {{ a = {{ gdp = 1 }}, b = {{ gdp = 1 }}, c = {{ gdp = 1 }} }}\n\

@@ -303,17 +303,8 @@ fn turns(name: &str, written: &[WrittenTurn], structure: &Structure, mistakes: &
 
 #[cfg(test)]
 mod tests {
+    use super::super::length::tests::structure;
     use super::*;
-    use crate::scenario::parse;
-
-    fn structure(steps_per_year: u32) -> Structure {
-        let text = format!(
-            "title = \"t\"\nmembers = [\"a\", \"b\"]\nadversary = \"c\"\nstart = 2000\nend = 2010\n\
-             steps_per_year = {steps_per_year}\nactors = {{ a = {{ gdp = 1 }}, b = {{ gdp = 1 }}, c = {{ gdp = 1 }} }}\n\
-             outcomes.x.type = \"thin\"\n"
-        );
-        parse("script.toml", &text, &[]).unwrap().model.structure
-    }
 
     /// What is wrong with a script: line, message and label of each mistake.
     fn wrong(text: &str) -> Vec<(usize, String)> {
