@@ -18,8 +18,11 @@ const SHAPE_MAX: f64 = 1e4;
 /// end allows for one more contribution of the largest size seen, with the variance seen between the values in place of
 /// the Poisson one. That variance is estimated itself, so it is widened by Student's t over the normal quantile: with one
 /// degree of freedom less than there are values for the lower end; for the upper one, which suffers where a large
-/// contribution happens not to be seen, with one more than the number of equal contributions of the same sum and sum of
-/// squares (L. Kish, Survey Sampling, 1965). Above 1/2 it is the interval of what is missing to 1.
+/// contribution happens not to be seen, with one less than the number of equal contributions of the same sum and sum of
+/// squares (L. Kish, Survey Sampling, 1965), and at least two. Above 1/2 it is the interval of what is missing to 1.
+///
+/// It cannot know of contributions far larger than all that were seen: of 64 values of which three in ten are not zero, with
+/// logarithms of standard deviation 1.5, 8 % of the intervals lie below the truth.
 #[must_use]
 pub fn rare_mean_interval(values: &[f64], tail: f64) -> Option<(f64, f64)> {
     let n = values.len() as f64;
@@ -45,7 +48,7 @@ fn below_half(values: &[f64], tail: f64) -> Option<(f64, f64)> {
         squares / (n - 1.0) / n * widened * widened
     };
     let contributions = n * mean * n * mean / values.iter().map(|value| value * value).sum::<f64>();
-    let (lower, upper) = (variance(n - 1.0), variance((n - 1.0).min(contributions + 1.0)));
+    let (lower, upper) = (variance(n - 1.0), variance((contributions - 1.0).max(2.0).min(n - 1.0)));
     let largest = values.iter().copied().fold(0.0, f64::max) / n;
     let low = if lower > 0.0 { gamma_quantile(mean, lower, tail) } else { mean };
     let high = gamma_quantile(mean + largest, upper + largest * largest, 1.0 - tail);

@@ -303,7 +303,7 @@ fn turns(name: &str, written: &[WrittenTurn], structure: &Structure, mistakes: &
 
 #[cfg(test)]
 mod tests {
-    use super::super::length::tests::structure;
+    use crate::wargame::length::tests::structure;
     use super::*;
 
     /// What is wrong with a script: line, message and label of each mistake.
