@@ -1,7 +1,8 @@
 //! Intervals for the odds of a rare outcome, from independent repetitions of splitting.
 //!
 //! Where the outcome was reached, the interval is that of the mean of the repetitions' estimates
-//! ([`rare_mean_interval`]). Where none of them reached it, there is an upper bound at 95 %, from this:
+//! ([`rare_mean_interval`]); without levels and uncertain parameters, that of a count of independent histories
+//! ([`exact_interval`]). Where none of them reached it, there is an upper bound at 95 %, from this:
 //!
 //! - A repetition's estimate x is at least 0, at most 1 and has the odds p as its mean, so it is above 0 with a probability
 //!   of at least p. That all of R are 0 has a probability of at most (1 - p)^R.
@@ -16,7 +17,7 @@
 //!   of both bounds holds.
 
 use crate::math::ln;
-use crate::stats::{bound_without_success, rare_mean_interval};
+use crate::stats::{bound_without_success, exact_interval, rare_mean_interval};
 
 use super::splitting::Repetition;
 
@@ -30,7 +31,7 @@ pub(super) fn interval(done: &[Repetition], year: usize, uncertain: bool) -> (f6
         done.iter().map(|repetition| repetition.by_year.iter().take(year + 1).sum::<f64>().min(1.0)).collect()
     };
     let values = by(year);
-    if let Some(ends) = rare_mean_interval(&values, MISS / 2.0) {
+    if let Some(ends) = two_sided(done, &values, uncertain) {
         return ends;
     }
     if values.iter().any(|&value| value > 0.0) {
@@ -38,7 +39,7 @@ pub(super) fn interval(done: &[Repetition], year: usize, uncertain: bool) -> (f6
         return (1.0 - bound_without_success(trials(done, uncertain), MISS), 1.0);
     }
     let later = by(usize::MAX - 1);
-    match rare_mean_interval(&later, MISS / 2.0) {
+    match two_sided(done, &later, uncertain) {
         // What was reached later: one more contribution of the largest size, and no more than by the last year.
         Some((_, high)) => {
             let largest = later.iter().copied().fold(0.0, f64::max) / later.len() as f64;
@@ -49,16 +50,30 @@ pub(super) fn interval(done: &[Repetition], year: usize, uncertain: bool) -> (f6
     }
 }
 
+/// The interval of the odds of which `values` are the estimates of the repetitions; nothing where all are 0 or all 1.
+fn two_sided(done: &[Repetition], values: &[f64], uncertain: bool) -> Option<(f64, f64)> {
+    if uncertain || deepest(done) > 1 {
+        return rare_mean_interval(values, MISS / 2.0);
+    }
+    let n = trials(done, uncertain);
+    let share = values.iter().sum::<f64>() / values.len() as f64;
+    exact_interval((share * n).round(), n, MISS / 2.0)
+}
+
+/// How many levels a repetition went through at most, the outcome among them.
+fn deepest(done: &[Repetition]) -> usize {
+    done.iter().map(|one| one.levels.len()).max().unwrap_or(1)
+}
+
 /// How many independent trials the repetitions are of what every history did.
 fn trials(done: &[Repetition], uncertain: bool) -> f64 {
     let first = done.first().and_then(|one| one.levels.first()).map_or(1.0, |&(started, _)| started as f64);
-    let levels = done.iter().map(|one| one.levels.len()).max().unwrap_or(1);
-    if uncertain || levels > 1 { done.len() as f64 } else { first * done.len() as f64 }
+    if uncertain || deepest(done) > 1 { done.len() as f64 } else { first * done.len() as f64 }
 }
 
 /// The upper bound where no history reached the outcome.
 fn upper_bound(done: &[Repetition], uncertain: bool) -> f64 {
-    let deepest = done.iter().map(|one| one.levels.len()).max().unwrap_or(1);
+    let deepest = deepest(done);
     if deepest <= 1 {
         return bound_without_success(trials(done, uncertain), MISS);
     }
@@ -108,9 +123,9 @@ mod tests {
         assert!((early / 1.828e-4 - 1.0).abs() < 1e-3, "{early}");
         let mut done = vec![repetition(&[(16, 0)], 1.0, 1.0 / 16.0, 0.0); 63];
         done.push(repetition(&[(16, 1)], 1.0, 1.0 / 16.0, 1.0 / 16.0));
-        // One history of 1,024: ln 20 of them for the year before, and more than 5.57 of them for its own.
+        // One history of 1,024: ln 20 of them for the year before, and Clopper and Pearson's .02532 and 5.559 for its own.
         let ((_, early), (low, high)) = (interval(&done, 0, false), interval(&done, 1, false));
         assert!((early * 1_024.0 - 2.996).abs() < 1e-3, "{early}");
-        assert!(low > 0.0 && low * 1_024.0 < 0.03 && (5.5..10.0).contains(&(high * 1_024.0)), "{low} {high}");
+        assert!((low * 1_024.0 - 0.025_317).abs() < 1e-6 && (high * 1_024.0 - 5.559_222).abs() < 1e-5, "{low} {high}");
     }
 }

@@ -30,5 +30,5 @@ pub use paired::{Estimate, paired_difference};
 pub use parameter_band::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed, ParameterBand, share_at_most};
 pub use proportion::{Proportion, quantile, share_interval};
 pub use rank_correlation::PairTable;
-pub use rare_mean::{bound_without_success, rare_mean_interval};
+pub use rare_mean::{bound_without_success, exact_interval, rare_mean_interval};
 pub use roc::roc_area;

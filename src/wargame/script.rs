@@ -303,8 +303,8 @@ fn turns(name: &str, written: &[WrittenTurn], structure: &Structure, mistakes: &
 
 #[cfg(test)]
 mod tests {
-    use crate::wargame::length::tests::structure;
     use super::*;
+    use crate::wargame::length::tests::structure;
 
     /// What is wrong with a script: line, message and label of each mistake.
     fn wrong(text: &str) -> Vec<(usize, String)> {
