@@ -7,8 +7,8 @@
 
 use crate::model::{Condition, Model, Parameters, Quantity, Variable};
 use crate::theory::{
-    AlignmentType, Condition as Demanded, Demand, EDGES, Levels, N_INDICATORS, N_TYPES, Obligations, TYPES,
-    TreatyStatus,
+    AlignmentType, Condition as Demanded, Demand, EDGES, EXERCISES, Levels, N_INDICATORS, N_TYPES, Obligations,
+    TROOP_PLACEMENT, TYPES, TreatyStatus,
 };
 use crate::trajectory::{Need, Part, Parts};
 
@@ -183,7 +183,10 @@ impl View<'_> {
         };
         let lower = (0..N_INDICATORS).filter(shared).filter(|_| !indicators.is_empty());
         let active = |indicator: usize| Condition::Depth { indicator, low: 1 };
-        let mut needs: Vec<Need> = lower.map(|j| Need { any: vec![active(j)], necessary: !jumps }).collect();
+        // A client's need brings troops without exercises.
+        let skipped = |j: usize| j == EXERCISES && indicators.contains(&TROOP_PLACEMENT);
+        let mut needs: Vec<Need> =
+            lower.map(|j| Need { any: vec![active(j)], necessary: !jumps && !skipped(j) }).collect();
         let asked = |&j: &usize| self.p.indicators.formation_incentive(j, depth, structure.depth_scale);
         let asked = indicators.iter().map(asked).fold(f64::INFINITY, f64::min);
         if asked.is_finite() {

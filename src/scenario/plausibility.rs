@@ -66,7 +66,7 @@ pub(super) fn check_plausibility(root: &Table, structure: &Structure, values: &V
     }
 }
 
-/// Warns of a number at the start that differs from the observed value of that moment, which is the one that is used. Where
+/// Warns of a number at the start that differs from the observed value of that moment, from which the variable starts. Where
 /// another start or a series was put over the number, that is what is meant.
 fn check_observed(root: &Table, structure: &Structure, values: &Values, report: &mut Report) {
     let put_over =
@@ -90,8 +90,9 @@ fn check_observed(root: &Table, structure: &Structure, values: &Values, report: 
                 structure.variable_name(observed.variable),
                 rounded(held, 5)
             );
-            let help = "the observed value is used; remove the number, or correct one of the two";
-            report.warn(&given.place, message, "not used: the series counts", help);
+            let help = "the variable starts from the observed value, and what else follows from the start (targets, learning, \
+                        incentive) from this number: make the two the same";
+            report.warn(&given.place, message, "not what the series says", help);
         }
     }
 }

@@ -21,6 +21,15 @@ pub const N_INDICATORS: usize = 7;
 /// How many of them are of early cooperation: those that come first; a rupture ends the others.
 pub const N_EARLY: usize = 2;
 
+/// The places of those indicators in [`INDICATORS`] that have a rule of their own.
+pub const CONFIDENCE_BUILDING: usize = 0;
+/// See [`CONFIDENCE_BUILDING`].
+pub const MILITARY_TECHNICAL: usize = 2;
+/// See [`CONFIDENCE_BUILDING`].
+pub const EXERCISES: usize = 3;
+/// See [`CONFIDENCE_BUILDING`].
+pub const TROOP_PLACEMENT: usize = 5;
+
 /// Which third of the ladder an indicator stands in, in the standard order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Band {

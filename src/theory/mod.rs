@@ -30,7 +30,10 @@ pub use cluster::Clusters;
 pub use condition::{Condition, ConditionParameters, Conditions, Demand, Levels, N_CONDITIONS};
 pub use depth::{DEPTH_NAMES, DepthScale};
 pub use incentive::{IncentiveInputs, IncentiveParameters};
-pub use indicator::{Band, INDICATORS, Indicator, IndicatorParameters, IndicatorRates, N_EARLY, N_INDICATORS};
+pub use indicator::{
+    Band, CONFIDENCE_BUILDING, EXERCISES, INDICATORS, Indicator, IndicatorParameters, IndicatorRates,
+    MILITARY_TECHNICAL, N_EARLY, N_INDICATORS, TROOP_PLACEMENT,
+};
 pub use institutions::InstitutionParameters;
 pub use level::Balance;
 pub use rupture::RuptureParameters;

@@ -1,18 +1,16 @@
 //! Step 4: indicators form, deepen, erode, fall dormant, come back and retire.
 
 use crate::model::Variable;
-use crate::theory::{IndicatorParameters, N_EARLY, N_INDICATORS};
+use crate::theory::{
+    CONFIDENCE_BUILDING, EXERCISES, IndicatorParameters, MILITARY_TECHNICAL, N_INDICATORS, TROOP_PLACEMENT,
+};
 
 use super::Context;
 use super::Lanes;
 use super::derived::Derived;
 use super::event::{Event, IndicatorChange};
 use super::lanes::{any_negative, each};
-use super::state::{Ladder, State, TROOP_PLACEMENT};
-
-/// Confidence-building measures, the first indicator.
-const CONFIDENCE_BUILDING: usize = 0;
-const MILITARY_TECHNICAL: usize = N_EARLY;
+use super::state::{Ladder, State};
 
 /// What a lane's indicators depend on at a moment.
 #[derive(Clone, Copy)]
@@ -50,7 +48,7 @@ fn hazards<const L: usize>(
     let rate = ladder.formation_rate[j][l];
     let rate = if j == TROOP_PLACEMENT && climate.clients > 0.0 { ladder.hosting_rate[l] } else { rate };
     let formation = rate * wanted * climate.support;
-    let formation = if j == 2 || j == 3 { formation * climate.unhedged } else { formation };
+    let formation = if matches!(j, MILITARY_TECHNICAL | EXERCISES) { formation * climate.unhedged } else { formation };
     let against = ladder.erosion_threshold[j][l];
     let unwanted = against / (willing + against);
     let erosion = ladder.erosion_rate[j][l] * unwanted * ladder.hold[l];

@@ -2,16 +2,13 @@
 
 use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, normal};
-use crate::theory::{AlignmentType, Demand, EDGES_MAX, N_EARLY, N_INDICATORS, Obligations};
+use crate::theory::{AlignmentType, Demand, EDGES_MAX, EXERCISES, N_EARLY, N_INDICATORS, Obligations, TROOP_PLACEMENT};
 
 use super::clock::{BREAK_CLOCK, Clock, INDICATOR_CLOCK, TREATY_CLOCK, TYPE_CLOCK};
 use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 
 /// How strongly a history answers to incentives.
 const ANSWER: u32 = BREAK_CLOCK + 1;
-
-const EXERCISES: usize = 3;
-pub(super) const TROOP_PLACEMENT: usize = 5;
 
 /// How many of the latest shocks of a class are remembered, for outcomes that ask for several within a span.
 pub(super) const STRIKES_KEPT: usize = 4;

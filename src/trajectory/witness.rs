@@ -1,7 +1,8 @@
 //! Histories seen at every step: since when the conditions of an outcome hold, and what came before.
 //!
 //! An outcome asks for conditions that must hold together. Some of them come true only where others hold already (an
-//! alliance where threats are compatible); these are looked at as they stood at the moment before.
+//! alliance where threats are compatible); these are looked at as they stood at the moment before, as a step sees its start.
+//! Only the depths of indicators change one after another within a step; these may have come at the same moment.
 
 use crate::model::Condition;
 use crate::theory::N_INDICATORS;
@@ -49,7 +50,8 @@ pub struct PartSeen {
     pub held: Spell,
     /// What it needs, as things stand.
     pub needs: Vec<Spell>,
-    /// What it needs, at the moment before it came true for the last time; empty where it held from the start or never.
+    /// What it needs, at the moment before it came true for the last time (depths also at that moment); empty where it held
+    /// from the start or never.
     pub needs_before: Vec<Spell>,
 }
 
@@ -113,7 +115,15 @@ impl<const L: usize> Batch<L> {
             for (part, seen) in parts.iter().zip(seen) {
                 let now = holds(&part.condition);
                 if now && seen.held.since == NEVER {
-                    seen.needs_before = if step > 0 { seen.needs.clone() } else { Vec::new() };
+                    let needs = if step > 0 { part.needs.as_slice() } else { &[] };
+                    let before = |(need, &spell): (&Need, &Spell)| {
+                        // Indicators form one after another within a step, so what one needs may be as young as itself.
+                        let is_depth = |condition: &&Condition| matches!(condition, Condition::Depth { .. });
+                        let mut spell = spell;
+                        spell.extend(spell.since != NEVER || need.any.iter().filter(is_depth).any(holds), step);
+                        spell
+                    };
+                    seen.needs_before = needs.iter().zip(&seen.needs).map(before).collect();
                 }
                 seen.held.extend(now, step);
                 for (need, spell) in part.needs.iter().zip(&mut seen.needs) {

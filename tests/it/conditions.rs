@@ -159,7 +159,10 @@ fn the_shock_that_decides_is_the_greatest_difference() {
 #[test]
 fn necessary_conditions_hold_before_every_passage() {
     let of_program = |name: &str| load(&shipped(name), &[]).unwrap();
-    for scenario in [trio(&[]), unsure(), of_program("china-russia")] {
+    // In steps of a year, too, in which several indicators form one after another.
+    let in_years = ["steps_per_year=1", "outcomes.exercises.depth_at_least.exercises=1"].map(str::to_owned);
+    let in_years = load(&shipped("china-russia-1991"), &in_years).unwrap();
+    for scenario in [trio(&[]), unsure(), of_program("china-russia"), in_years] {
         let plan = plan(&scenario, 0..320);
         let mut seen = 0;
         for outcome in &scenario.model.structure.outcomes {
