@@ -403,6 +403,26 @@ fn a_rupture_takes_what_goes_beyond_early_cooperation() {
     }
 }
 
+/// A rupture acts on the variables as they are at the end of its step: the incentive is 0 then, and contestation is 4 above
+/// where it came to on its way to its target.
+#[test]
+fn a_rupture_takes_what_its_step_brought() {
+    let model = estranged(1)
+        .with("steps_per_year", 1)
+        .with("rupture.rate", 1e6)
+        .with("incentive.adjustment_rate", 1)
+        .with("dynamics.contestation.reversion", 0.5)
+        .with("alignment.contestation_target", 0.5)
+        .model();
+    let [interest, incentive] = ["interest", "incentive"].map(|name| driver(&model, name));
+    sample(&model, LANES, |records, l| {
+        assert_eq!(records.drivers[1][incentive][l], 0.0);
+        let contestation = logistic(logit(0.8) * (-0.5_f64).exp() + 4.0);
+        let expected = (1.0 - contestation) * 0.35 * 0.4;
+        assert!((records.drivers[1][interest][l] - expected).abs() < 1e-12);
+    });
+}
+
 /// There is no rupture in a coalition, none among non-radical Others or where standing is recognised, and none where there
 /// is only early cooperation, at whatever rate. The control ruptures for certain.
 #[test]
@@ -489,4 +509,10 @@ fn a_clients_need_brings_troops() {
     assert!(passages(&peers.clone().model(), "hosted", LANES).iter().all(|&step| step == NEVER));
     let with_exercises = peers.with("alignment.indicators.exercises", 1);
     assert!(passages(&with_exercises.model(), "hosted", LANES).iter().all(|&step| step == 1));
+    // Troops keep exercises from ending, beside a patron, too.
+    let ending = setting(9.5).with("alignment.indicators.exercises", 1).with("indicators.exercises.erosion_rate", 1e6);
+    for (troops, expected) in [(0, 0), (1, 1)] {
+        let model = ending.clone().with("alignment.indicators.troop_placement", troops).model();
+        assert!(sample(&model, LANES, |records, l| records.depth[3][l][3]).iter().all(|&depth| depth == expected));
+    }
 }

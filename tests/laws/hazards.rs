@@ -2,10 +2,12 @@
 
 use stadial::model::Model;
 use stadial::noise::{Address, Purpose, Seed, uniform};
-use stadial::trajectory::NEVER;
+use stadial::trajectory::{Event, NEVER};
 use statrs::distribution::{Binomial, Discrete, Poisson};
 
-use crate::setting::{FLAT, SEED, Setting, driver, drivers_in, logistic, logit, outcome, passages, sample};
+use crate::setting::{
+    FLAT, LANES, SEED, Setting, driver, drivers_in, logistic, logit, outcome, passages, sample, sample_logged,
+};
 use crate::support::{Checks, Verdict, chi_square, compensated, kolmogorov_smirnov, normal_cdf, proportion};
 
 /// Trajectories of most samples.
@@ -58,6 +60,24 @@ fn poisson_cells(mean: f64, cells: usize) -> Vec<f64> {
     let mut expected: Vec<f64> = (0..cells as u64).map(|k| law.pmf(k)).collect();
     expected[cells - 1] += 1.0 - expected.iter().sum::<f64>();
     expected
+}
+
+/// What would happen more than 64 times in a step is cut off there, and told; what happens less often is not.
+#[test]
+fn what_is_too_fast_for_a_step_is_cut_off_and_told() {
+    let yearly = || Setting::frozen(1).with("steps_per_year", 1).with("alignment.incentive", 0.02);
+    let ladder = |rate: f64| {
+        let path = |what: &str| format!("indicators.confidence_building.{what}_rate");
+        yearly().with(path("formation"), rate).with(path("erosion"), rate)
+    };
+    let crises = |rate: f64| yearly().with("shocks.crisis.rate", rate).with("shocks.crisis.effects.gdp.x", 0.1);
+    for (setting, is_cut) in [(ladder(5.0), false), (ladder(1e4), true), (crises(20.0), false), (crises(1e4), true)] {
+        sample_logged(&setting.model(), LANES, |records, log, l| {
+            assert_eq!(records.overrun[l], is_cut);
+            let happened = log.iter().all(|entry| matches!(entry.event, Event::Indicator { .. } | Event::Shock { .. }));
+            assert!(happened && if is_cut { log.len() == 64 } else { log.len() < 64 }, "{log:?}");
+        });
+    }
 }
 
 /// First passages of a constant rate are exponential, P(T <= t) = 1 - e^(-rate t), and counts Poisson, exactly and for

@@ -329,7 +329,7 @@ fn check_log(
             // The stories may allow an alignment again before anyone turns, but no turn is told of what is whole.
             Event::Turn { broke: false, .. } => {
                 assert!(broken && kind == AlignmentType::None, "a turn that changes nothing is told");
-                count("turn");
+                count("break");
             }
             Event::Indicator { indicator, change, depth: now } => {
                 check_change(model, &depth, &dormant, indicator, change, now);
@@ -341,8 +341,8 @@ fn check_log(
             }
         }
         broken &= kind == AlignmentType::None || sudden.is_some();
-        // A quarrel can break what mended in the same step, so breaks and turns are counted apart.
-        assert!(in_step.values().all(|&events| events <= 1), "at most one break and one turn in a step");
+        // A quarrel breaks nothing in a step that already saw a rupture or turn: after these no type can break.
+        assert!(in_step.values().all(|&events| events <= 1), "at most one break or turn in a step");
     }
     assert_eq!(sudden, None, "a break that was told has come");
     let last = YEARS as usize;

@@ -448,6 +448,37 @@ fn what_is_declared_is_made() {
     );
 }
 
+/// An alignment becomes a thin partnership at .5 a year and that a thick one at .4, as often as these rates allow in a step:
+/// in steps of a year the types have the law of continuous time. With one change at most in each, a quarter of the thick
+/// partnerships of the third year would be missing, and all of the first.
+#[test]
+fn types_change_as_often_as_their_rates_allow_in_a_step() {
+    const N: usize = 60_000;
+    let mut checks = Checks::of("types_change_as_often_as_their_rates_allow_in_a_step");
+    let model = under(3, AlignmentType::None, At { severity: 0.1, ..BEST })
+        .with("steps_per_year", 1)
+        .with("typology.none_to_thin.rate", 1)
+        .with("typology.thin_to_thick.rate", 0.8)
+        .model();
+    let law = |years: f64| {
+        let (none, thin) = ((-0.5 * years).exp(), 5.0 * ((-0.4 * years).exp() - (-0.5 * years).exp()));
+        [none, thin, 1.0 - none - thin]
+    };
+    let found = sample(&model, N, |records, l| [1, 3].map(|year: usize| records.kind[year][l]));
+    for (place, years) in [1.0, 3.0].into_iter().enumerate() {
+        let count = |kind: AlignmentType| found.iter().filter(|kinds| kinds[place] == kind).count();
+        let counts = [AlignmentType::None, AlignmentType::Thin, AlignmentType::Thick].map(count);
+        checks.spend(&format!("after {years} years"), chi_square(&counts, &law(years)));
+        // In a year at most one change: from none with 1 - e^-.5, from thin with 1 - e^-.4.
+        let (stay, keep) = ((-0.5_f64).exp(), (-0.4_f64).exp());
+        let mut wrong = [1.0, 0.0, 0.0];
+        for _ in 0..years as u32 {
+            wrong = [wrong[0] * stay, wrong[0] * (1.0 - stay) + wrong[1] * keep, wrong[1] * (1.0 - keep) + wrong[2]];
+        }
+        assert!(chi_square(&counts, &wrong).is_err(), "one change in a step at most");
+    }
+}
+
 /// How strongly a history answers differs by a factor e^eta of the incentive, eta normal with a deviation of .4, drawn
 /// once: consultations form at 2 g(I e^eta; .5), so that none has formed by t with probability E exp(-2 t g). By
 /// quadrature; years of forming are not independent given the rate of a mean history. Seen are .7 % of 1. Mutants: no
