@@ -1,8 +1,8 @@
 //! The balance of interest (SMAF after Schweller; ENT).
 //!
 //! In each theatre a member's orientation runs from status quo (-1) to revisionist (+1). Complementarity
-//! c = sum w_k (1 - (max rho - min rho) / 2); purpose v, revisionist allies or status quo allies, =
-//! max(sum w_k max(0, min rho), sum w_k max(0, -max rho)). With contestation C of each other's core interests and
+//! c = sum w_k (1 - (max o - min o) / 2); purpose v, revisionist allies or status quo allies, =
+//! max(sum w_k max(0, min o), sum w_k max(0, -max o)). With contestation C of each other's core interests and
 //! economic complementarity E: N = (1 - C) ((1 - w_eco) sqrt(c v) + w_eco E).
 
 parameters! {
@@ -42,8 +42,8 @@ impl InterestParameters {
 mod tests {
     use super::InterestParameters;
 
-    fn purpose(rho: [f64; 2]) -> f64 {
-        let (_, revisionist, status_quo) = InterestParameters::theatre(1.0, rho[0].min(rho[1]), rho[0].max(rho[1]));
+    fn purpose(o: [f64; 2]) -> f64 {
+        let (_, revisionist, status_quo) = InterestParameters::theatre(1.0, o[0].min(o[1]), o[0].max(o[1]));
         revisionist.max(status_quo)
     }
 

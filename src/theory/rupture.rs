@@ -3,11 +3,11 @@
 //! *The first test* (ENT, paragraph 3: not contesting each other's core interests "passes the first test"):
 //! G(C) = 1 / (1 + (C / c_0)^n), with the exponent of the response to the incentive.
 //!
-//! *Recognition and estrangement.* rho = clip((sigma - minimal) / (high - minimal), 0, 1) is how far status is recognised;
-//! X = `[min V < medium] (1 - rho)`: radical Others that do not recognise each other's standing (PROC: an alliance formed
+//! *Recognition and estrangement.* R = clip((sigma - minimal) / (high - minimal), 0, 1) is how far status is recognised;
+//! F = `[min V < medium] (1 - R)`: radical Others that do not recognise each other's standing (PROC: an alliance formed
 //! "while only minimally compatible" in identity "can easily disintegrate").
 //!
-//! *Rupture*, at rate 3 X (1 - G(C)) a year, while there is more than early cooperation, not in coalitions: indicators of
+//! *Rupture*, at rate 3 F (1 - G(C)) a year, while there is more than early cooperation, not in coalitions: indicators of
 //! the moderate and advanced bands end and are not dormant, a type above a thin partnership falls to it, contestation
 //! rises by 4 on its scale, and the incentive is gone. The treaty stays on paper (1960 to 1980).
 //!

@@ -43,13 +43,13 @@ impl StatusParameters {
         (1.0 - equality) * capability_share + equality / n_members
     }
 
-    /// rho in [0, 1], how far status is recognised, from its compatibility.
+    /// R in [0, 1], how far status is recognised, from its compatibility.
     #[inline(always)]
     #[must_use]
     pub fn recognition(&self, compatibility: f64) -> f64 {
-        let rho = (compatibility - self.minimal) / (self.high - self.minimal);
-        let rho = if rho < 0.0 { 0.0 } else { rho };
-        if rho > 1.0 { 1.0 } else { rho }
+        let share = (compatibility - self.minimal) / (self.high - self.minimal);
+        let share = if share < 0.0 { 0.0 } else { share };
+        if share > 1.0 { 1.0 } else { share }
     }
 
     /// The anxiety towards which a gap between expected and realised standing drives a member.

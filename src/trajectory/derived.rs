@@ -28,9 +28,9 @@ pub(super) struct Derived<const L: usize> {
     pub need: Lanes<L>,
     /// G(C), the first test.
     pub first_test: Lanes<L>,
-    /// rho, how far status is recognised.
+    /// R, how far status is recognised.
     pub recognition: Lanes<L>,
-    /// X, estrangement.
+    /// F, estrangement.
     pub estrangement: Lanes<L>,
     /// (I e^eta)^n, on which decisions depend; 0 after a break.
     pub willing: Lanes<L>,

@@ -343,7 +343,7 @@ fn of_what_breaks_a_treaty_alone_is_left_for_a_time() {
     });
 }
 
-/// Partners that are half estranged (status .375, so that rho = .5) and contest each other's core interests, C = .8, with a
+/// Partners that are half estranged (status .375, so that R = .5) and contest each other's core interests, C = .8, with a
 /// treaty and military-technical cooperation.
 fn estranged(years: i32) -> Setting {
     partners(years)
@@ -360,7 +360,7 @@ fn estranged(years: i32) -> Setting {
         .with("rupture.rate", 3)
 }
 
-/// 3 X (1 - G(C)) a year, X = .5, G = 1 / (1 + (8 / 7)^6): 1.035. A rate off by 2 % is seen. Mutants: no first test, no
+/// 3 F (1 - G(C)) a year, F = .5, G = 1 / (1 + (8 / 7)^6): 1.035. A rate off by 2 % is seen. Mutants: no first test, no
 /// recognition.
 #[test]
 fn ruptures_come_at_the_rate_of_the_page() {

@@ -194,7 +194,7 @@ const COMMANDS: [(&str, &str); 22] = [
     ("drivers", "drivers known.toml --outcome deeper --trajectories 800"),
     ("fork", "fork known.toml --trajectory 6 --at 2000-07 --futures 400 --policy storm"),
     ("storylines", "storylines known.toml --outcome war --count 2 --trajectories 1000"),
-    ("msel", "msel known.toml --outcome war --count 2 --storyline 2 --trajectories 1000"),
+    ("msel", "msel known.toml --outcome war --count 2 --storyline 1 --trajectories 1000"),
     ("cases", "cases longer.toml --trajectories 800"),
     ("facts", "cases histories --trajectories 800"),
     ("claims", "claims claim.toml --trajectories 800"),
