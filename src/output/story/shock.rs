@@ -1,6 +1,6 @@
 //! What a shock did, in words: what it moved, how far, and whether support was kept.
 
-use crate::model::{ShockClass, Structure, Variable};
+use crate::model::{Parameters, ShockClass, Structure, Variable};
 use crate::output::words::quantity;
 use crate::trajectory::{Event, Standing};
 
@@ -14,6 +14,7 @@ const TOLD_FROM: f64 = 0.015;
 /// What a shock of class `class`, seen after `step`, moved, and whether support was kept in it.
 pub(super) fn text(history: &History<'_>, class: usize, kept: Option<bool>, step: u32) -> String {
     let structure = &history.model.structure;
+    let parameters = history.parameters_at(step);
     let (before, after) = history.around(step);
     let mut sentences: Vec<String> = support(structure, kept).into_iter().collect();
     // Where several shocks of a step move the same, what they do together is told with the first.
@@ -25,8 +26,9 @@ pub(super) fn text(history: &History<'_>, class: usize, kept: Option<bool>, step
     let moved = own.iter().filter_map(|&variable| {
         let quantity = Quantity::State(variable);
         let (from, to) = (before.value(quantity), after.value(quantity));
-        let meant: f64 = all.iter().map(|&(other, kept)| effect(history, other, kept, variable, step)).sum();
-        ((to - from).abs() >= TOLD_FROM).then(|| sentence(history, variable, ((from, to), meant), step))
+        let effects = all.iter().filter_map(|&shock| effect(structure, &parameters, shock, variable));
+        let effects: Vec<f64> = effects.collect();
+        ((to - from).abs() >= TOLD_FROM).then(|| sentence(structure, &parameters, variable, (from, to), &effects))
     });
     sentences.extend(moved);
     let done = &structure.shocks[class];
@@ -51,15 +53,20 @@ fn of_step(history: &History<'_>, step: u32) -> impl Iterator<Item = (usize, Opt
     entries.filter_map(|entry| if let Event::Shock { class, kept } = entry.event { Some((class, kept)) } else { None })
 }
 
-/// What a shock of a class adds to a variable, on average and on the variable's own scale.
-fn effect(history: &History<'_>, class: usize, kept: Option<bool>, variable: Variable, step: u32) -> f64 {
-    let parameters = history.parameters_at(step);
-    let shock = &history.model.structure.shocks[class];
+/// What a shock adds to a variable, on average and on the variable's own scale; nothing if it does not move it.
+fn effect(
+    structure: &Structure,
+    parameters: &Parameters,
+    (class, kept): (usize, Option<bool>),
+    variable: Variable,
+) -> Option<f64> {
+    let shock = &structure.shocks[class];
     // Those that policies bring about have the sizes of their class.
     let sizes = &parameters.shocks[shock.counts_as.unwrap_or(class)].effects;
-    let own = shock.effects.iter().zip(sizes).filter(|(moved, _)| **moved == variable);
+    let own = shock.effects.iter().zip(sizes).find(|(moved, _)| **moved == variable).map(|(_, size)| size.mean);
     let learnt = kept.filter(|_| matches!(variable, Variable::Identity(_)));
-    own.map(|(_, size)| size.mean).sum::<f64>() + learnt.map_or(0.0, |kept| parameters.support.identity(kept))
+    let learnt = learnt.map(|kept| parameters.support.identity(kept));
+    if own.is_none() && learnt.is_none() { None } else { Some(own.unwrap_or(0.0) + learnt.unwrap_or(0.0)) }
 }
 
 fn support(structure: &Structure, kept: Option<bool>) -> Option<String> {
@@ -72,10 +79,15 @@ fn support(structure: &Structure, kept: Option<bool>) -> Option<String> {
     Some(text)
 }
 
-/// How a variable moved in the step of shocks that were meant to move it by so much, with the bar that it crossed. Drift and
-/// chance move it, too; where they carry it the other way, that is said.
-fn sentence(history: &History<'_>, variable: Variable, ((from, to), meant): ((f64, f64), f64), step: u32) -> String {
-    let structure = &history.model.structure;
+/// How a variable moved in the step of shocks that have these effects on it on average, with the bar that it crossed. Where
+/// it moved the other way, that is said, but not why: drift may have done it, or the sizes that the shocks had themselves.
+fn sentence(
+    structure: &Structure,
+    parameters: &Parameters,
+    variable: Variable,
+    (from, to): (f64, f64),
+    effects: &[f64],
+) -> String {
     let up = to > from;
     let adversary = adversary(structure);
     let way = |more: &'static str, less: &'static str| if up { more } else { less };
@@ -97,7 +109,7 @@ fn sentence(history: &History<'_>, variable: Variable, ((from, to), meant): ((f6
             format!("{name} {}", way("rises", "falls"))
         }
     };
-    let bars = history.parameters_at(step).conditions;
+    let bars = &parameters.conditions;
     let bar = match variable {
         Variable::Severity(_) => Some((bars.severity, "severe")),
         Variable::Urgency(_) => Some((bars.urgency, "urgent")),
@@ -109,12 +121,15 @@ fn sentence(history: &History<'_>, variable: Variable, ((from, to), meant): ((f6
     });
     let span = if structure.steps_per_year == 12 { "month" } else { "step" };
     let values = format!("{} to {} over the {span}{crossed}", number(from), number(to));
-    if meant * (to - from) < 0.0 {
-        let name = quantity(structure, Quantity::State(variable));
-        return format!("From other causes, and against its effect, {name} {} ({values}).", way("rises", "falls"));
+    if effects.iter().sum::<f64>() * (to - from) < 0.0 {
+        let name = first_upper(&quantity(structure, Quantity::State(variable)));
+        let (moved, mean) = (way("rises", "falls"), way("lower", "raise"));
+        return match effects {
+            [_] => format!("{name} {moved} ({values}), though such a shock {mean}s it on average."),
+            _ => format!("{name} {moved} ({values}), though such shocks together {mean} it on average."),
+        };
     }
-    let text = format!("{did} ({values}).");
-    first_upper(&text)
+    first_upper(&format!("{did} ({values})."))
 }
 
 /// With a capital at the start.
