@@ -105,7 +105,8 @@ pub(super) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
     if let Some(of) = decision.robustness.get(best) {
         let _ = write!(
             text,
-            "\nIt has the best estimate in {} of the {} draws (certainly in {}, possibly in {}).",
+            "\nIt has the best estimate in {} of the {} draws. It is best beyond chance (95 %) in {}, and that it is best is not \
+             ruled out at 95 % in {}.",
             share(of.best),
             thousands(report.found.draws),
             share(of.surely_best),
@@ -113,7 +114,8 @@ pub(super) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
         );
         if best != 0 {
             let (better, worse) = (share(of.surely_better), share(of.surely_worse));
-            let _ = write!(text, " It certainly beats no policy in {better} and is certainly worse in {worse}.");
+            let _ =
+                write!(text, " It is better than no policy beyond chance (95 %) in {better}, and worse in {worse}.");
         }
     }
     text
@@ -179,8 +181,8 @@ pub(super) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
     }
     let _ = writeln!(
         text,
-        "Best in: share of the {} draws where this course has the best estimate; in brackets, where it is certainly best and \
-         where it may\nbe best. Regret: by how much the odds are worse than under the best \
+        "Best in: share of the {} draws where this course has the best estimate; in brackets, where it is best beyond chance \
+         (95 %) and\nwhere that is not ruled out at 95 %. Regret: by how much the odds are worse than under the best \
          course of the same\ndraw, on average: a range, since the best is known from some histories only; in brackets \
          what is exceeded in one\ndraw of ten, where it can be told from chance. Last column: the share of draws in \
          which the odds are good enough{}.",

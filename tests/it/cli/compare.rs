@@ -56,6 +56,25 @@ fn it_answers_first_and_writes_what_it_says() {
     for (low, high) in decision.numbers("mean_regret_low").iter().zip(decision.numbers("mean_regret_high")) {
         assert!(0.0 <= *low && *low <= high);
     }
+    // The answer is on one of the courses; each draw is judged by a test at 95 %.
+    let share = |column: &str, course: usize| match decision.numbers(column)[course] {
+        0.0 => "none".to_owned(),
+        1.0 => "all".to_owned(),
+        share => stadial::output::percent(share),
+    };
+    let told = |course: usize| {
+        let of = |column: &str| share(column, course);
+        let [best, sure, possible, better, worse] =
+            ["best", "surely_best", "possibly_best", "surely_better", "surely_worse"].map(of);
+        format!(
+            "It has the best estimate in {best} of the 20 draws. It is best beyond chance (95 %) in {sure}, and that it is \
+             best is not ruled out at 95 % in {possible}. It is better than no policy beyond chance (95 %) in {better}, and \
+             worse in {worse}."
+        )
+    };
+    let line = printed.lines().nth(3).unwrap();
+    assert!((1..courses.len()).map(told).any(|told| told == line), "{line}");
+    assert!(!printed.contains("certain"), "{printed}");
     let manifest = desk.manifest("compared");
     assert_eq!(manifest["policies"], serde_json::json!(["pressure", "relief", "nothing"]));
     assert_eq!((&manifest["want"], &manifest["by"]), (&serde_json::json!("high"), &serde_json::json!(2008)));
