@@ -135,8 +135,7 @@ impl Run {
         self.report.write(&directory, files)?;
 
         if !self.screen.quiet {
-            let file = self.scenario.scenario.display().to_string();
-            let summary = Summary { scenario: &scenario, manifest: &manifest, results: &results, file: &file };
+            let summary = Summary { scenario: &scenario, manifest: &manifest, results: &results };
             match self.screen.output_format {
                 OutputFormat::Human => {
                     print(&human(summary))?;

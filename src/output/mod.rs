@@ -3,6 +3,7 @@
 
 mod assessment;
 mod cases;
+mod command;
 mod compare;
 mod departure;
 mod discover;

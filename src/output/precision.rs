@@ -68,9 +68,9 @@ impl Precision {
         }
     }
 
-    /// For people: that so many `finished` trajectories were enough; or that they were not, and the way out, with the scenario
-    /// `file` in it.
-    pub(super) fn sentence(&self, finished: u64, file: &str) -> String {
+    /// For people: that so many `finished` trajectories were enough; or that they were not, and the way out: more of them, or
+    /// the command that is made for rare outcomes, where there is one.
+    pub(super) fn sentence(&self, finished: u64, rare: Option<&str>) -> String {
         let size = size(finished, self.draws);
         let relative = self.standard_error / self.probability;
         let (name, wanted, reached) = match (self.wanted_relative_error, self.wanted_standard_error) {
@@ -83,15 +83,15 @@ impl Precision {
         if self.reached {
             return format!("{size} were enough for {name} of {wanted} of these odds: it is {reached}.");
         }
-        format!("{size} were not enough for {name} of {wanted} of these odds: it is {reached}.{}", self.way_out(file))
+        format!("{size} were not enough for {name} of {wanted} of these odds: it is {reached}.{}", self.way_out(rare))
     }
 
-    fn way_out(&self, file: &str) -> String {
+    fn way_out(&self, rare: Option<&str>) -> String {
         if self.ending == Ending::Stopped {
             return String::new();
         }
         let Some((trajectories, draws)) = self.needed_trajectories.zip(self.needed_draws) else {
-            return format!(" `stadial rare {file} --outcome {}` is made for what is seldom seen.", self.outcome);
+            return rare.map_or_else(String::new, |rare| format!(" `{rare}` is made for what is seldom seen."));
         };
         let takes = format!("It takes about {}", size(rounded_up(trajectories), draws));
         let text = match (self.ending, self.draws_given) {
@@ -102,11 +102,10 @@ impl Precision {
             (_, true) if draws > self.draws => format!("{takes}: raise --trajectories and --draws."),
             _ => format!("{takes}: raise --trajectories."),
         };
-        let rare = self.wanted_relative_error.is_some() && self.probability < RARE;
-        if rare {
-            format!(" {text} `stadial rare {file} --outcome {}` may be quicker.", self.outcome)
-        } else {
-            format!(" {text}")
+        let is_rare = self.wanted_relative_error.is_some() && self.probability < RARE;
+        match rare.filter(|_| is_rare) {
+            Some(rare) => format!(" {text} `{rare}` may be quicker."),
+            None => format!(" {text}"),
         }
     }
 }
@@ -143,7 +142,7 @@ mod tests {
             draws: 20,
             draws_left,
         };
-        short.way_out("s.toml")
+        short.way_out(Some("stadial rare s.toml"))
     }
 
     #[test]

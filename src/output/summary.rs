@@ -9,6 +9,7 @@ use crate::stats::{IntervalEstimate, Needed, Proportion};
 use crate::theory::TYPES;
 
 use super::band::{ShownBand, with_band};
+use super::command::{option, quoted};
 use super::grid::grid;
 use super::number::{ERRORS, bare, estimate, rounded_up, size, symmetric_error};
 use super::own_error::own_error;
@@ -23,8 +24,6 @@ pub struct Summary<'a> {
     pub manifest: &'a Manifest,
     /// What came of it.
     pub results: &'a Results,
-    /// The scenario's file, as a command names it.
-    pub file: &'a str,
 }
 
 /// Types of less than this probability are left out of the table of the terminal.
@@ -48,7 +47,7 @@ pub fn human(summary: Summary<'_>) -> String {
         line(&answer);
     }
     if let Some(precision) = &manifest.precision {
-        line(&precision.sentence(manifest.finished, summary.file));
+        line(&precision.sentence(manifest.finished, rare_command(manifest, &precision.outcome).as_deref()));
     }
     line("");
     line(&odds_table(summary, &years, uncertain).to_string());
@@ -112,6 +111,17 @@ pub fn human(summary: Summary<'_>) -> String {
         manifest.wall_time_seconds
     ));
     text
+}
+
+/// The command that estimates the odds of an outcome of this run by splitting; nothing where it cannot: it takes neither
+/// policies nor injects.
+fn rare_command(manifest: &Manifest, outcome: &str) -> Option<String> {
+    let file = &manifest.scenario_text.first()?.name;
+    if !manifest.policies.is_empty() || manifest.injects.is_some() {
+        return None;
+    }
+    let overrides = option("set", manifest.overrides.iter().map(String::as_str));
+    Some(format!("stadial rare {}{overrides}{}", quoted(file), option("outcome", [outcome])))
 }
 
 /// The odds that the run was for, else the first outcome by two years; and the likeliest type.

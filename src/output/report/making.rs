@@ -5,6 +5,7 @@ use super::error::ReportError;
 use super::files::ResultFiles;
 use super::layout::{Holds, Layout};
 use super::page::{Block, Cell, Grid, Section};
+use crate::output::command::{option, quoted};
 use crate::output::number::size;
 use crate::output::thousands;
 
@@ -115,16 +116,10 @@ fn command(about: &About) -> String {
         return std::iter::once(format!("stadial {} {}", about.text("command"), quoted(source))).chain(typed).collect();
     }
     let sizes = ["trajectories", "draws", "seed"].map(|key| format!(" --{key} {}", about.count(key)));
-    let given = [("policy", "policies"), ("set", "overrides")].into_iter().flat_map(|(option, key)| {
-        let values = about.manifest[key].as_array().into_iter().flatten().filter_map(serde_json::Value::as_str);
-        values.map(move |value| format!(" --{option} {}", quoted(value)))
+    let given = [("policy", "policies"), ("set", "overrides")].map(|(name, key)| {
+        let values = about.manifest[key].as_array().into_iter().flatten();
+        option(name, values.filter_map(serde_json::Value::as_str))
     });
-    let injects = about.manifest["injects"]["name"].as_str().map(|file| format!(" --injects {}", quoted(file)));
-    std::iter::once(format!("stadial run {}", quoted(source))).chain(given).chain(injects).chain(sizes).collect()
-}
-
-/// A word as a shell takes it.
-fn quoted(word: &str) -> String {
-    let plain = |letter: char| letter.is_ascii_alphanumeric() || "_-./=+:,".contains(letter);
-    if word.chars().all(plain) { word.to_owned() } else { format!("'{}'", word.replace('\'', "'\\''")) }
+    let injects = option("injects", about.manifest["injects"]["name"].as_str());
+    std::iter::once(format!("stadial run {}", quoted(source))).chain(given).chain([injects]).chain(sizes).collect()
 }

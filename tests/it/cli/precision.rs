@@ -1,6 +1,6 @@
 //! `stadial run --precision` and `--relative`: how many trajectories are enough.
 
-use crate::support::{Desk, stderr};
+use crate::support::{Desk, TRIO, stderr};
 
 #[test]
 fn it_says_how_many_trajectories_were_enough() {
@@ -71,10 +71,28 @@ fn what_is_out_of_reach_ends_with_what_was_reached_and_the_way_out() {
     let never = ["--set", "outcomes.strong.values={ power_ratio = { at_least = 50 } }"];
     let options = ["--relative", "0.1", "--outcome", "strong", "--trajectories", "1000", "--out", "out"];
     let printed = desk.done(&[&["run", "trio.toml"], &options[..], &never].concat());
-    assert!(
-        printed.contains("as the outcome was never seen. `stadial rare trio.toml --outcome strong` is made"),
-        "{printed}"
-    );
+    let rare =
+        "`stadial rare trio.toml --set 'outcomes.strong.values={ power_ratio = { at_least = 50 } }' --outcome strong`";
+    assert!(printed.contains(&format!("as the outcome was never seen. {rare} is made for")), "{printed}");
+}
+
+/// The command for rare outcomes can be copied as it stands, and is not told of a run that it could not make again.
+#[test]
+fn the_command_for_rare_outcomes_is_that_of_the_same_scenario() {
+    let desk = Desk::new();
+    let policy = "[policies.nothing]\nfrom = 2002\nset.incentive.threat_weight = { add = 0 }\n";
+    desk.write("my trio.toml", &format!("{TRIO}\n{policy}"));
+    desk.write("list.csv", "date,title\n2002-01-01,crisis\n");
+    let never = ["--set", "outcomes.strong.values={ power_ratio = { at_least = 50 } }"];
+    let sizes = ["--relative", "0.1", "--outcome", "strong", "--trajectories", "1000", "--out", "out"];
+    let printed = |more: &[&str]| desk.done(&[&["run", "my trio.toml"], &sizes[..], &never, more].concat());
+    let rare = "stadial rare 'my trio.toml' --set 'outcomes.strong.values={ power_ratio = { at_least = 50 } }' --outcome strong";
+    let told = printed(&[]);
+    assert!(told.contains(&format!("`{rare}`")), "{told}");
+    for more in [["--policy", "nothing"], ["--injects", "list.csv"]] {
+        let told = printed(&more);
+        assert!(told.contains("as the outcome was never seen.\n") && !told.contains("stadial rare"), "{told}");
+    }
 }
 
 #[test]
