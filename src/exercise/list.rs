@@ -193,7 +193,7 @@ fn moved(policy: &Policy, begins: u32) -> Policy {
 /// What may be played, for messages and near matches: names, then titles.
 pub(super) fn playable(structure: &Structure, policies: &[Policy]) -> Vec<(String, Played)> {
     let shocks = structure.shocks.iter().enumerate().filter(|(_, class)| class.counts_as.is_none());
-    let shocks = shocks.filter(|(_, class)| !class.name.starts_with("policies."));
+    let shocks = shocks.filter(|(_, class)| class.policy().is_none());
     let shocks = shocks.map(|(place, class)| (class.name.clone(), class.title.clone(), Played::Shock(place)));
     let policies = policies.iter().enumerate();
     let policies = policies.map(|(place, policy)| (policy.name.clone(), policy.title.clone(), Played::Policy(place)));

@@ -256,10 +256,9 @@ fn check_shock(
 /// What gives a class of shocks its dates: the scenario, a policy or a list of injects.
 #[must_use]
 pub fn planned_by(class: &ShockClass) -> String {
-    let policy = class.name.strip_prefix("policies.").and_then(|rest| rest.split_once(".inject."));
-    match policy {
-        Some((NAME, _)) => "the list of injects".to_owned(),
-        Some((policy, _)) => format!("the policy `{policy}`"),
+    match class.policy() {
+        Some(NAME) => "the list of injects".to_owned(),
+        Some(policy) => format!("the policy `{policy}`"),
         None => format!("`shocks.{}.dates`", class.name),
     }
 }

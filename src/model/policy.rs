@@ -126,7 +126,7 @@ impl Policy {
             name.clone_into(&mut change.policy);
         }
         if let Some(act) = &mut policy.act {
-            act.name = format!("policies.{name}");
+            act.name = ShockClass::act_name(name);
         }
         policy
     }
@@ -152,7 +152,7 @@ impl Policy {
         for (place, steps) in &self.injected {
             let kind = &model.structure.shocks[*place];
             let class = ShockClass {
-                name: format!("policies.{}.inject.{}", self.name, kind.name),
+                name: ShockClass::injected_name(&self.name, &kind.name),
                 timing: ShockTiming::Dated(steps.iter().map(|&step| Date::beginning(step)).collect()),
                 counts_as: Some(*place),
                 dependence: Vec::new(),

@@ -60,12 +60,38 @@ pub struct ShockClass {
 }
 
 impl ShockClass {
-    /// Whether a policy brings it about: its name is a path, which no name in a scenario is.
+    /// The name of what a policy does as it begins.
     #[must_use]
-    pub fn is_of_policy(&self) -> bool {
-        self.name.contains('.')
+    pub fn act_name(policy: &str) -> String {
+        format!("{POLICIES}{policy}")
+    }
+
+    /// The name of shocks of the class `kind` that a policy brings about.
+    #[must_use]
+    pub fn injected_name(policy: &str, kind: &str) -> String {
+        format!("{POLICIES}{policy}{INJECTED}{kind}")
+    }
+
+    /// The policy that brings it about: of its acts, or of shocks of another class; nothing for the scenario's own, whose
+    /// names are no paths.
+    #[must_use]
+    pub fn policy(&self) -> Option<&str> {
+        let of_policy = self.name.strip_prefix(POLICIES)?;
+        Some(of_policy.split_once(INJECTED).map_or(of_policy, |(policy, _)| policy))
+    }
+
+    /// Whether it is what a policy does as it begins, and no shock.
+    #[must_use]
+    pub fn is_act(&self) -> bool {
+        self.policy().is_some() && self.counts_as.is_none()
     }
 }
+
+/// How the names of classes begin that policies bring about.
+const POLICIES: &str = "policies.";
+
+/// What stands between the policy and the class in the name of shocks that it brings about.
+const INJECTED: &str = ".inject.";
 
 /// A variable whose past is known: it is read from here up to the end of the series.
 #[derive(Clone, Debug, PartialEq)]
@@ -132,7 +158,7 @@ impl Structure {
 
     /// The scenario's own classes of shocks, which stand before those of policies.
     pub fn own_shocks(&self) -> impl Iterator<Item = &ShockClass> {
-        self.shocks.iter().filter(|class| !class.is_of_policy())
+        self.shocks.iter().filter(|class| class.policy().is_none())
     }
 
     /// Whether a member accepts the lesser role beside a dominant one.
@@ -255,5 +281,34 @@ impl Structure {
             drivers.extend((0..self.members.len()).map(|i| Quantity::State(variable(i))));
         }
         drivers
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// A name in a game may have a number, as `sign.2`.
+    #[test]
+    fn a_class_knows_its_policy() {
+        let class = |name: &str, counts_as: Option<usize>| ShockClass {
+            name: name.to_owned(),
+            title: String::new(),
+            timing: ShockTiming::Dated(Vec::new()),
+            tests_support: false,
+            effects: Vec::new(),
+            dependence: Vec::new(),
+            jump_start: [0; N_INDICATORS],
+            treaty: None,
+            counts_as,
+        };
+        let found = |name: &str, counts_as: Option<usize>| {
+            let class = class(name, counts_as);
+            (class.policy().map(str::to_owned), class.is_act())
+        };
+        assert_eq!(found("crisis", None), (None, false));
+        assert_eq!(found(&ShockClass::act_name("sign.2"), None), (Some("sign.2".to_owned()), true));
+        assert_eq!(found(&ShockClass::injected_name("sign.2", "crisis"), Some(0)), (Some("sign.2".to_owned()), false));
+        assert_eq!(ShockClass::injected_name("sign.2", "crisis"), "policies.sign.2.inject.crisis");
     }
 }

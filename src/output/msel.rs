@@ -149,8 +149,8 @@ fn tags(history: &History<'_>, happening: &Happening) -> Vec<String> {
     let about = match happening.event {
         Some(Event::Shock { class, .. }) => {
             let class = &structure.shocks[class];
-            let name = class.counts_as.map_or(&class.name, |kind| &structure.shocks[kind].name);
-            name.strip_prefix("policies.").unwrap_or(name).to_owned()
+            let kind = class.counts_as.map_or(class, |kind| &structure.shocks[kind]);
+            kind.policy().unwrap_or(&kind.name).to_owned()
         }
         Some(Event::Indicator { indicator, .. }) => INDICATORS[indicator].key.to_owned(),
         Some(Event::Type { to, .. }) => to.key().to_owned(),

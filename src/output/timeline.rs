@@ -69,7 +69,7 @@ fn policies(scenario: &Scenario) -> Vec<(u32, String)> {
     let structure = &scenario.model.structure;
     let mut lines: Vec<(u32, String)> = Vec::new();
     for change in &structure.changes {
-        let acts = structure.shocks.iter().any(|class| class.name == format!("policies.{}", change.policy));
+        let acts = structure.shocks.iter().any(|class| class.is_act() && class.policy() == Some(&change.policy));
         let policy = scenario.policies.iter().find(|policy| policy.name == change.policy);
         let title = policy.map_or(&change.policy, |policy| &policy.title);
         let begins = (!acts).then(|| (change.from + 1, format!("policy      {title}")));
@@ -120,9 +120,7 @@ pub(super) fn event_text(structure: &Structure, event: Event) -> String {
                 None => "",
             };
             let class = &structure.shocks[class];
-            // What a policy does at once; the shocks that it brings about are shocks.
-            let policy = class.name.starts_with("policies.") && class.counts_as.is_none();
-            format!("{:<12}{}{support}", if policy { "policy" } else { "shock" }, class.title)
+            format!("{:<12}{}{support}", if class.is_act() { "policy" } else { "shock" }, class.title)
         }
         Event::Indicator { indicator, change, depth } => {
             let level = structure.depth_scale.name(depth);

@@ -63,7 +63,7 @@ fn read_policy(entry: &Entry, section: &Section<'_>, setting: Setting<'_>, repor
     let (from, until) = read_window(section, setting.calendar, report);
     let effects = read_effects(section, setting, report);
     let class = ShockClass {
-        name: format!("policies.{}", entry.key),
+        name: ShockClass::act_name(&entry.key),
         title: title.clone(),
         timing: ShockTiming::Dated(vec![Date::beginning(from)]),
         tests_support: section.boolean("test_of_support", report).unwrap_or(false),

@@ -341,7 +341,7 @@ fn brief(name: &str, title: &str, step: u32) -> Policy {
 
 fn class(name: &str, title: &str, step: u32) -> ShockClass {
     ShockClass {
-        name: format!("policies.{name}"),
+        name: ShockClass::act_name(name),
         title: title.to_owned(),
         timing: ShockTiming::Dated(vec![Date::beginning(step)]),
         tests_support: false,

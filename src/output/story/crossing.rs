@@ -151,6 +151,7 @@ fn happening(history: &History<'_>, quantity: Quantity, step: u32, rises: bool) 
         date: history.date(step),
         nature: Nature::Development,
         event: None,
+        policy: None,
         what: None,
         crossed: Some(quantity),
         title,

@@ -9,7 +9,7 @@ mod standing;
 mod summary;
 
 use crate::analysis::Happened;
-use crate::model::{Change, Given, Model, Operation, Parameters, Policy, Quantity, ShockTiming};
+use crate::model::{Change, Given, Model, Operation, Parameters, Policy, Quantity, ShockClass, ShockTiming};
 use crate::output::significant;
 use crate::scenario::{Scenario, first_day};
 use crate::theory::N_INDICATORS;
@@ -75,6 +75,8 @@ pub struct Happening {
     pub nature: Nature,
     /// The event; nothing for a policy that changes numbers alone.
     pub event: Option<Event>,
+    /// The name of the policy that begins with it, if one does.
+    pub policy: Option<String>,
     /// The kind of the event, by which it is counted in other histories.
     pub what: Option<Happened>,
     /// The quantity that came to another level, where this is what is told.
@@ -254,17 +256,11 @@ pub(super) fn class_of(history: &History<'_>, happening: &Happening) -> Option<u
         Some(Event::Shock { class, .. }) => Some(class),
         Some(_) => None,
         None => {
-            let begun = |policy: &&&Policy| is_begun(policy, happening);
-            let name = format!("policies.{}", history.policies.iter().find(begun)?.name);
-            history.model.structure.shocks.iter().position(|class| class.name == name)
+            let policy = happening.policy.as_deref()?;
+            let is_its_act = |class: &ShockClass| class.is_act() && class.policy() == Some(policy);
+            history.model.structure.shocks.iter().position(is_its_act)
         }
     }
-}
-
-/// Whether a happening is the beginning of a policy.
-pub(super) fn is_begun(policy: &Policy, happening: &Happening) -> bool {
-    let begins = happening.title == policy.title && happening.step == policy.begins + 1;
-    happening.event.is_none() && begins && is_told(policy)
 }
 
 /// What a policy changes, by how much.
@@ -284,8 +280,8 @@ fn change_told(change: &Change, given: &Given) -> String {
 /// Whether an event is what a policy does at once, and a happening the beginning of that policy.
 fn is_act_of(history: &History<'_>, event: Event, begun: &Happening) -> bool {
     let Event::Shock { class, .. } = event else { return false };
-    let class = &history.model.structure.shocks[class].name;
-    history.policies.iter().any(|policy| *class == format!("policies.{}", policy.name) && is_begun(policy, begun))
+    let class = &history.model.structure.shocks[class];
+    class.is_act() && begun.policy.as_deref() == class.policy()
 }
 
 /// A policy begins.
@@ -302,6 +298,7 @@ fn begun(history: &History<'_>, policy: &Policy) -> Happening {
         date: history.date(policy.begins + 1),
         nature: Nature::Inject,
         event: None,
+        policy: Some(policy.name.clone()),
         what: None,
         crossed: None,
         title: policy.title.clone(),
@@ -351,6 +348,7 @@ fn happening(
         date: history.date(step),
         nature,
         event: Some(event),
+        policy: None,
         what: Some(Happened::of(history.model, event)),
         crossed: None,
         title: found.title,
@@ -366,14 +364,11 @@ fn happening(
 /// dates of the scenario come anyway, and so does what comes with a policy.
 fn nature_of(history: &History<'_>, class: usize) -> Nature {
     let class = &history.model.structure.shocks[class];
-    let owner = history.policies.iter().find(|policy| {
-        let name = format!("policies.{}", policy.name);
-        class.name == name || class.name.strip_prefix(&name).is_some_and(|rest| rest.starts_with(".inject."))
-    });
+    let owner = history.policies.iter().find(|policy| class.policy() == Some(&policy.name));
     match (&class.timing, owner) {
         (ShockTiming::Random { .. }, _) => Nature::Inject,
         (ShockTiming::Dated(_), Some(policy)) if !is_told(policy) => Nature::Inject,
-        (ShockTiming::Dated(_), None) if class.name.starts_with("policies.") => Nature::Move,
+        (ShockTiming::Dated(_), None) if class.policy().is_some() => Nature::Move,
         (ShockTiming::Dated(_), _) => Nature::Scheduled,
     }
 }

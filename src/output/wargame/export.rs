@@ -1,11 +1,11 @@
 //! A game as a story, and as a list of injects.
 
-use crate::model::Policy;
+use crate::model::{Policy, ShockClass};
 use crate::scenario::first_day;
 use crate::wargame::{Act, Cell, Game, MoveMade, Position, date_of};
 
 use super::super::msel::{Likelihood, MselRow, msel};
-use super::super::story::{Happening, History, Nature, Story, class_of, first_upper, is_begun, story, story_markdown};
+use super::super::story::{Happening, History, Nature, Story, class_of, first_upper, story, story_markdown};
 
 /// The history that was played, told in Markdown; nothing before the first turn is over.
 #[must_use]
@@ -65,6 +65,7 @@ fn with_moves(game: &Game, story: Story) -> Story {
             date: format!("{year:04}-{month:02}-{day:02}"),
             nature: Nature::Move,
             event: None,
+            policy: None,
             what: None,
             crossed: None,
             title: made.made.to_string(),
@@ -87,13 +88,8 @@ fn with_moves(game: &Game, story: Story) -> Story {
 
 /// Whose move a happening is, if it is one.
 fn cell_of(game: &Game, history: &History<'_>, happening: &Happening) -> Option<Cell> {
-    let class = class_of(history, happening).map(|class| history.model.structure.shocks[class].name.as_str());
-    let begun =
-        || history.policies.iter().find(|policy| is_begun(policy, happening)).map(|policy| policy.name.as_str());
-    let policy = match class.and_then(|class| class.strip_prefix("policies.")) {
-        Some(own) => own.split(".inject.").next()?,
-        None => begun()?,
-    };
+    let class = class_of(history, happening).map(|class| &history.model.structure.shocks[class]);
+    let policy = class.and_then(ShockClass::policy).or(happening.policy.as_deref())?;
     let does = |made: &&MoveMade| {
         let has = |position: &Position| position.world.policies.iter().any(|known| known.name == policy);
         has(&made.after) && !has(&made.before)
