@@ -85,6 +85,11 @@ impl ShockClass {
     pub fn is_act(&self) -> bool {
         self.policy().is_some() && self.counts_as.is_none()
     }
+
+    /// The indicators that it sets at least to a depth.
+    pub fn jump_started(&self) -> impl Iterator<Item = usize> {
+        (0..N_INDICATORS).filter(|&j| self.jump_start[j] > 0)
+    }
 }
 
 /// How the names of classes begin that policies bring about.

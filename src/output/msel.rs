@@ -4,14 +4,14 @@ use serde_json::{Map, Value, json};
 
 use crate::exercise::{COLUMNS, duration, seconds};
 use crate::model::Quantity;
-use crate::theory::{INDICATORS, N_INDICATORS};
+use crate::theory::INDICATORS;
 use crate::trajectory::Event;
 
 use super::significant;
 use super::story::{Happening, History, Nature, Story, adversary_name, first_upper, member_name};
 use super::storylines::kind;
 use super::tables::{TableError, table};
-use super::words::{listed, quantity};
+use super::words::{listed, quantity, what_it_sets};
 
 /// How likely what a row tells is; nothing where it is not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
@@ -98,13 +98,10 @@ fn objective(history: &History<'_>, happening: &Happening) -> String {
                 class.effects.iter().map(|&variable| quantity(structure, Quantity::State(variable))).collect();
             let test = kept.map(|_| "whether the members support each other".to_owned());
             let told: Vec<String> = test.into_iter().chain(moved).collect();
-            let set = (0..N_INDICATORS).filter(|&j| class.jump_start[j] > 0).map(|j| INDICATORS[j].name);
-            let set: Vec<&str> = set.collect();
-            match (told.is_empty(), set.is_empty(), class.treaty) {
-                (false, ..) => format!("Puts to the test: {}.", told.join("; ")),
-                (true, false, _) => format!("Sets how far military cooperation goes: {}.", listed(&set, "and")),
-                (true, true, Some(_)) => "Changes what the members declare.".to_owned(),
-                (true, true, None) => "It has no effect of its own in the model.".to_owned(),
+            match what_it_sets(class) {
+                _ if !told.is_empty() => format!("Puts to the test: {}.", told.join("; ")),
+                Some(set) => format!("{}.", first_upper(&set)),
+                None => "It has no effect of its own in the model.".to_owned(),
             }
         }
         Some(Event::Indicator { indicator, .. }) => {

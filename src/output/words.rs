@@ -1,6 +1,6 @@
 //! Quantities, parameters and conditions in the words of the theory.
 
-use crate::model::{Condition, Quantity, ShockPattern, Structure, Variable};
+use crate::model::{Condition, Quantity, ShockClass, ShockPattern, Structure, Variable};
 use crate::scenario::{Scenario, parameters};
 use crate::theory::{AlignmentType, INDICATORS, Obligations, TYPES, TreatyStatus};
 
@@ -21,6 +21,15 @@ pub(super) fn proper(name: &str) -> String {
         }
     };
     name.split('_').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// What a class of shocks sets at once, as what it does: a verb and its object.
+pub(super) fn what_it_sets(class: &ShockClass) -> Option<String> {
+    let indicators: Vec<&str> = class.jump_started().map(|j| INDICATORS[j].name).collect();
+    if indicators.is_empty() {
+        return class.treaty.map(|_| "changes what the members declare".to_owned());
+    }
+    Some(format!("sets how far military cooperation goes: {}", listed(&indicators, "and")))
 }
 
 /// What a quantity is.

@@ -292,7 +292,7 @@ impl Act {
 }
 
 fn usual_cell_of(policy: &Policy) -> Cell {
-    let builds = |act: &ShockClass| act.treaty.is_some() || act.jump_start.iter().any(|&depth| depth > 0);
+    let builds = |act: &ShockClass| act.treaty.is_some() || act.jump_started().next().is_some();
     match &policy.act {
         Some(act) if builds(act) => Cell::Red,
         None if policy.changes.is_empty() => Cell::White,

@@ -1,7 +1,7 @@
 //! What a shock did, in words: what it moved, how far, and whether support was kept.
 
 use crate::model::{Parameters, ShockClass, Structure, Variable};
-use crate::output::words::quantity;
+use crate::output::words::{quantity, what_it_sets};
 use crate::trajectory::{Event, Standing};
 
 use super::History;
@@ -33,12 +33,10 @@ pub(super) fn text(history: &History<'_>, class: usize, kept: Option<bool>, step
     sentences.extend(moved);
     let done = &structure.shocks[class];
     if sentences.is_empty() {
-        let sets = done.jump_start.iter().any(|&depth| depth > 0);
-        sentences.push(if done.effects.is_empty() && sets {
-            "It sets how far military cooperation goes, at once.".to_owned()
-        } else if done.effects.is_empty() && done.treaty.is_some() {
-            "It changes what the members declare, at once.".to_owned()
-        } else if own.len() < structure.shocks[class].effects.len() {
+        let set = what_it_sets(done).filter(|_| done.effects.is_empty());
+        sentences.push(if let Some(set) = set {
+            format!("At once it {set}.")
+        } else if own.len() < done.effects.len() {
             "Its mark cannot be told from that of the shock before it.".to_owned()
         } else {
             "It changes little in what the members perceive.".to_owned()

@@ -197,7 +197,7 @@ fn exports_of_a_game_give_effects_to_the_moves_that_had_them() {
     assert_eq!(moved[1..4], ["Red cell", "", "move;deepen_consultations"]);
     let (objective, description) = (
         "Sets how far military cooperation goes: regular consultations.",
-        "It sets how far military cooperation goes, at once.",
+        "At once it sets how far military cooperation goes: regular consultations.",
     );
     assert_eq!(moved[4..], [objective, description]);
     assert_eq!((policy[1].as_str(), policy[3].as_str()), ("Blue cell", "inject;policy"));
