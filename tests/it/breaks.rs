@@ -5,7 +5,7 @@
 use stadial::analysis::World;
 use stadial::ensemble::{Control, Results, futures, stretch};
 use stadial::noise::Seed;
-use stadial::output::{History, story};
+use stadial::output::{Happening, History, story};
 use stadial::trajectory::{Batch, Constants, Context, Event, IndicatorChange, InstructionSet};
 
 use crate::support::{checked, frozen, plan, tally};
@@ -76,16 +76,20 @@ fn a_turn_counts_where_it_breaks() {
     assert_eq!(results.odds_of("twice", 2009).unwrap().probability, 0.0);
 }
 
-/// What ends with an alignment names the turn that broke it as its cause.
-#[test]
-fn falls_that_come_with_a_break_name_it() {
-    let scenario = frozen(&[
-        "alignment.type=\"thick\"",
-        "alignment.incentive=0",
-        "alignment.indicators={ confidence_building = 2, consultations = 1 }",
-        "actors.ann.turning=100",
-        "outcomes.once.breaks_at_least=1",
-    ]);
+/// What is told of the history of a thick partnership in which ann turns away at once; `more` is set.
+fn told_of_a_break(more: &[&str]) -> Vec<Happening> {
+    let scenario = frozen(
+        &[
+            &[
+                "alignment.type=\"thick\"",
+                "alignment.indicators={ confidence_building = 2, consultations = 1 }",
+                "actors.ann.turning=10000",
+                "outcomes.once.breaks_at_least=1",
+            ],
+            more,
+        ]
+        .concat(),
+    );
     let (model, seed) = (&scenario.model, Seed(1));
     let parameters = model.draw(seed, 0);
     let constants = Constants::new(model, &parameters);
@@ -94,7 +98,13 @@ fn falls_that_come_with_a_break_name_it() {
     let until = model.structure.n_steps();
     let history =
         History { scenario: &scenario, model, parameters: &parameters, policies: &[], chronicle: &chronicle, until };
-    let told = story(&history).happenings;
+    story(&history).happenings
+}
+
+/// What ends with an alignment names the turn that broke it as its cause.
+#[test]
+fn falls_that_come_with_a_break_name_it() {
+    let told = told_of_a_break(&["alignment.incentive=0"]);
     let turn = told.iter().position(|one| matches!(one.event, Some(Event::Turn { broke: true, .. }))).unwrap();
     let falls: Vec<_> = told
         .iter()
@@ -107,5 +117,18 @@ fn falls_that_come_with_a_break_name_it() {
         assert!(fall.because.starts_with("It comes with the break: ANN turns away from its partners."), "{fall:?}");
         assert_eq!(fall.needs, [turn]);
     }
-    assert!(falls[2].because.ends_with(" The incentive that there was (0.00) is gone."), "{:?}", falls[2]);
+}
+
+/// An incentive is lost in a break where there was one and it is not given.
+#[test]
+fn an_incentive_that_a_break_takes_is_told() {
+    let lost = |more: &[&str]| {
+        let told = told_of_a_break(more);
+        let fall =
+            told.iter().find(|one| matches!(one.event, Some(Event::Type { .. }))).unwrap_or_else(|| panic!("{told:?}"));
+        fall.because.strip_prefix("It comes with the break: ANN turns away from its partners.").unwrap().to_owned()
+    };
+    assert_eq!(lost(&["alignment.incentive=0.3"]), " The incentive of 0.30 is lost.");
+    assert_eq!(lost(&["alignment.incentive=0"]), "");
+    assert_eq!(lost(&["alignment.incentive=0.3", "clusters=\"indicators\""]), "");
 }

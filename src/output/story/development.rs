@@ -2,7 +2,7 @@
 
 use crate::model::{Parameters, Quantity, ShockClass, Variable};
 use crate::output::words::{self, listed, proper, quantity};
-use crate::theory::{AlignmentType, Demand, EDGES, INDICATORS, Obligations};
+use crate::theory::{AlignmentType, Clusters, Demand, EDGES, INDICATORS, Obligations};
 use crate::trajectory::{Event, IndicatorChange};
 
 use super::shock::{first_upper, moves};
@@ -220,8 +220,12 @@ fn failed(
 ) -> (String, Vec<usize>) {
     let (before, _) = history.around(step);
     if let Some((text, needs)) = with_break(earlier, step) {
-        let gone = format!("{text} The incentive that there was ({}) is gone.", number(before.value(INCENTIVE)));
-        return (gone, needs);
+        // A given incentive stays as it is in a break.
+        let given = history.model.structure.clusters == Clusters::Indicators;
+        let incentive = number(before.value(INCENTIVE));
+        let lost = !given && incentive != number(0.0);
+        let lost = if lost { format!(" The incentive of {incentive} is lost.") } else { String::new() };
+        return (text + &lost, needs);
     }
     let demand = Demand::of(from, &parameters.conditions, &parameters.status);
     let asked = demanded(history.model, &demand);
