@@ -277,12 +277,18 @@ pub(super) fn treaty(history: &History<'_>, now: Obligations, step: u32, earlier
         |other| matches!(other.event, Some(Event::Type { from, to }) if to.is_allied() && !from.is_allied()),
     );
     let signed = now.is_in_force();
+    // What was in force before it: another treaty event of the step may have come first.
+    let of_step = |other: &Happening| match other.event {
+        Some(Event::Treaty(treaty)) if other.step == step => Some(treaty),
+        _ => None,
+    };
+    let was = earlier.iter().rev().find_map(of_step).unwrap_or(before.treaty);
     let (title, told) = match (signed, now.is_of_alliance(), allied) {
-        (false, ..) => (format!("The {} is no longer in force", words::treaty(before.treaty)), ""),
-        (true, false, _) => (signing(before.treaty, now), "It obliges nobody to fight, and so declares no alliance."),
-        (true, true, true) => (signing(before.treaty, now), "It declares what the alignment already is."),
+        (false, ..) => (format!("The {} is no longer in force", words::treaty(was)), ""),
+        (true, false, _) => (signing(was, now), "It obliges nobody to fight, and so declares no alliance."),
+        (true, true, true) => (signing(was, now), "It declares what the alignment already is."),
         (true, true, false) => (
-            signing(before.treaty, now),
+            signing(was, now),
             "It promises more than the alignment is: without the type of an alliance it is rhetorical.",
         ),
     };
@@ -312,9 +318,9 @@ pub(super) fn treaty(history: &History<'_>, now: Obligations, step: u32, earlier
     Development { title, told: told.to_owned(), because, needs }
 }
 
-/// That a treaty is signed, or that it obliges to more than `before`.
-fn signing(before: Obligations, now: Obligations) -> String {
-    if before.is_in_force() {
+/// That a treaty is signed, or that it obliges to more than what `was` in force.
+fn signing(was: Obligations, now: Obligations) -> String {
+    if was.is_in_force() {
         format!("The treaty is extended: a {} is in force", words::treaty(now))
     } else {
         format!("A {} is signed", words::treaty(now))

@@ -233,6 +233,30 @@ fn what_moves_against_the_mean_of_a_shock_is_told_without_a_cause() {
     }
 }
 
+/// Of two treaty events of one step, the second is told by what the first left.
+#[test]
+fn a_treaty_that_is_signed_and_ended_in_one_step_is_named() {
+    let desk = desk();
+    desk.write("frozen.toml", FROZEN);
+    let scenario = "extends = \"frozen.toml\"\noutcomes.exercises.depth_at_least = { exercises = 1 }\n\
+                    [shocks.pact]\ndates = [2000-03-01]\ntreaty = \"signed\"\ntreaty_kind = \"neutrality\"\n\
+                    [shocks.rift]\ndates = [2000-03-10]\ntreaty = \"denounced\"\n\
+                    [shocks.peace]\ndates = [2000-03-20]\ntreaty = \"signed\"\n";
+    desk.write("pact.toml", scenario);
+    let output =
+        piped(&desk, &["wargame", "pact.toml", "--futures", "100"], "advance 1 year\nexport storyline game.md\n");
+    assert!(output.status.success(), "{}", stderr(&output));
+    let told = read(&desk.path("game.md"));
+    let titles: Vec<&str> = told.lines().filter_map(|line| line.split("**").nth(1)).collect();
+    let treaties: Vec<&str> = titles.into_iter().filter(|title| title.contains("reaty")).collect();
+    let expected = [
+        "March: A treaty of neutrality is signed.",
+        "March: The treaty of neutrality is no longer in force.",
+        "March: A treaty of alliance is signed.",
+    ];
+    assert_eq!(treaties, expected, "{told}");
+}
+
 #[test]
 fn what_is_wrong_with_a_script_is_told_at_once() {
     let desk = desk();
