@@ -18,17 +18,23 @@ pub fn significant(value: f64) -> String {
 #[must_use]
 pub fn percent(probability: f64) -> String {
     let value = 100.0 * probability;
-    let decimals = match value {
-        v if !v.is_finite() => return "-".to_owned(),
-        0.0 => return "0 %".to_owned(),
-        v if v < 0.000_05 => return "<0.0001 %".to_owned(),
+    match value {
+        v if !v.is_finite() => "-".to_owned(),
+        0.0 => "0 %".to_owned(),
+        v if v < 0.000_05 => "<0.0001 %".to_owned(),
+        v if v < 99.95 => format!("{v:.0$} %", decimals(v)),
+        _ => "100 %".to_owned(),
+    }
+}
+
+/// How many decimals a number in per cent needs for two significant digits, at most four.
+fn decimals(value: f64) -> usize {
+    match value {
         v if v < 0.01 => 4,
         v if v < 0.1 => 3,
         v if v < 1.0 => 2,
-        v if v < 99.95 => 1,
-        _ => return "100 %".to_owned(),
-    };
-    format!("{value:.decimals$} %")
+        _ => 1,
+    }
 }
 
 /// As [`percent`], without the sign.
@@ -52,12 +58,12 @@ pub(super) fn error_beside(probability: f64, standard_error: f64) -> String {
 }
 
 /// A probability with its 95 % Monte Carlo error, `1.3 % ±0.1`, or near 0 and 1 its interval, `0.012 % (0.003 to 0.04)`; where
-/// nothing was seen, what may still be, `<0.12 %`.
+/// all histories end alike, what may still be, `<0.12 %` or `>99.88 %`.
 pub(super) fn with_error(probability: f64, standard_error: f64, (low, high): (f64, f64)) -> String {
     match symmetric_error(probability, standard_error) {
         Some(error) => format!("{} {error}", percent(probability)),
         None if standard_error > 0.0 => format!("{} ({} to {})", percent(probability), bare(low), bare(high)),
-        None => seen(probability, high),
+        None => seen(probability, (low, high)),
     }
 }
 
@@ -66,9 +72,26 @@ pub(super) fn estimate(odds: &Proportion) -> String {
     with_error(odds.probability, odds.standard_error, (odds.ci_low, odds.ci_high))
 }
 
-/// A probability alone; where nothing was seen, what may still be.
-pub(super) fn seen(probability: f64, high: f64) -> String {
-    if probability == 0.0 { format!("<{}", percent(high)) } else { percent(probability) }
+/// As [`seen`], of estimated odds.
+pub(super) fn alone(odds: &Proportion) -> String {
+    seen(odds.probability, (odds.ci_low, odds.ci_high))
+}
+
+/// A probability alone; where all histories end alike, what may still be: `<0.12 %` if none was seen to reach it, `>99.88 %`
+/// if all were.
+pub(super) fn seen(probability: f64, (low, high): (f64, f64)) -> String {
+    match probability {
+        0.0 => format!("<{}", percent(high)),
+        1.0 => format!(">{}", percent_below_all(low)),
+        _ => percent(probability),
+    }
+}
+
+/// A probability in per cent with as many decimals as two significant digits of what it lacks need, at most four: never
+/// 100 %.
+pub(super) fn percent_below_all(probability: f64) -> String {
+    let lacking = 100.0 * (1.0 - probability);
+    format!("{:.1$} %", (100.0 * probability).min(99.999_9), decimals(lacking))
 }
 
 /// How `±` and `( )` are to be read.
@@ -130,9 +153,14 @@ mod tests {
     fn near_nothing_and_near_certainty_the_interval_is_told() {
         let few = |hits| Proportion::estimate(&[crate::stats::Cluster { n: 96_000, hits }], false);
         let told = [0, 3, 1_920, 96_000].map(|hits| estimate(&few(hits)));
-        assert_eq!(told, ["<0.0040 %", "0.0031 % (0.0011 to 0.0092)", "2.0 % ±0.089", "100 %"]);
+        assert_eq!(told, ["<0.0040 %", "0.0031 % (0.0011 to 0.0092)", "2.0 % ±0.089", ">99.9960 %"]);
         let most = Proportion::estimate(&[crate::stats::Cluster { n: 200, hits: 199 }], false);
         assert_eq!(estimate(&most), "99.5 % (97.2 to 99.9)");
+        // What may still be is as far from all as from none.
+        let alone = |low: f64| seen(1.0, (low, 1.0));
+        assert_eq!([0.95, 0.999, 0.999_96].map(alone), [">95.0 %", ">99.90 %", ">99.9960 %"]);
+        assert_eq!([0.05, 0.001, 0.000_04].map(|high| seen(0.0, (0.0, high))), ["<5.0 %", "<0.10 %", "<0.0040 %"]);
+        assert_eq!([seen(0.5, (0.4, 0.6)), alone(1.0)], ["50.0 %", ">99.9999 %"]);
         assert_eq!(symmetric_error(0.0002, 0.0001), None);
         assert_eq!(error_beside(0.194, 0.175), "(3.5 to 61.6)");
         assert_eq!(error_beside(0.5, 0.01), "±2.0");

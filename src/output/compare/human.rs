@@ -9,7 +9,7 @@ use crate::analysis::{Decision, Mover, Term, Wanted};
 use crate::stats::Z_95;
 
 use super::super::grid::grid;
-use super::super::number::{bare, estimate, seen};
+use super::super::number::{alone, bare, estimate};
 use super::super::{percent, thousands};
 use super::CompareReport;
 use super::words::words;
@@ -84,7 +84,7 @@ pub(super) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
         text,
         "Odds of {} by the end of {year}, {wanted} wanted: {} under {}",
         outcome.title,
-        seen(row.odds.probability, row.odds.ci_high),
+        alone(&row.odds),
         report.courses[best].title
     );
     if best == 0 {
@@ -97,7 +97,7 @@ pub(super) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
         let _ = write!(
             text,
             ", {} without any (difference {} points, Monte Carlo error ±{}).",
-            seen(baseline.odds.probability, baseline.odds.ci_high),
+            alone(&baseline.odds),
             points(row.difference.value),
             bare(Z_95 * row.difference.standard_error)
         );
@@ -203,7 +203,7 @@ fn by_year(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> T
     for &course in order {
         let cell = |&year: &i32| {
             let row = report.odds(decision.outcome, course, year);
-            row.map_or_else(String::new, |row| seen(row.odds.probability, row.odds.ci_high))
+            row.map_or_else(String::new, |row| alone(&row.odds))
         };
         table.add_row(std::iter::once(report.courses[course].title.clone()).chain(years.iter().map(cell)));
     }

@@ -8,7 +8,7 @@ use super::layout::{Holds, Layout, PROBABILITY};
 use super::sheet::Sheet;
 use crate::output::band::{ENDS, INTERVALS, ShownBand};
 use crate::output::chart::Spot;
-use crate::output::number::{bare, counted, symmetric_error, with_error};
+use crate::output::number::{bare, counted, percent_below_all, symmetric_error, with_error};
 use crate::output::percent;
 use crate::output::summary::milestones;
 
@@ -235,11 +235,13 @@ impl Odds {
 
     /// `1.3 % (parameter uncertainty 0.4 to 3.1 %; Monte Carlo error ±0.1)`.
     pub fn sentence(&self, uncertain: bool) -> String {
-        if self.probability == 0.0 {
-            return format!(
-                "less than {} (none of the histories; 95 % Monte Carlo interval)",
-                percent(self.interval.1)
-            );
+        let alike = match self.probability {
+            0.0 => Some(("less than", percent(self.interval.1), "none")),
+            1.0 => Some(("more than", percent_below_all(self.interval.0), "all")),
+            _ => None,
+        };
+        if let Some((word, odds, which)) = alike {
+            return format!("{word} {odds} ({which} of the histories; 95 % Monte Carlo interval)");
         }
         let parameters = match self.parameters {
             Some(band) if uncertain => format!("parameter uncertainty {}; ", band.words()),
@@ -257,7 +259,7 @@ impl Odds {
         format!("95 % Monte Carlo interval {} to {}", bare(low), percent(high))
     }
 
-    /// `1.3 % ±0.1`; where nothing was seen, what may still be.
+    /// `1.3 % ±0.1`; where all histories end alike, what may still be.
     pub fn short(&self) -> String {
         with_error(self.probability, self.standard_error, self.interval)
     }
@@ -325,11 +327,11 @@ mod tests {
         };
         let (some, never) = (odds(0.013, 0.000_5, (0.012, 0.014)), odds(0.0, 0.0, (0.0, 0.003)));
         let always = odds(1.0, 0.0, (0.991, 1.0));
-        assert_eq!([some, never, always].map(|odds| odds.short()), ["1.3 % ±0.098", "<0.30 %", "100 %"]);
+        assert_eq!([some, never, always].map(|odds| odds.short()), ["1.3 % ±0.098", "<0.30 %", ">99.10 %"]);
         assert_eq!(some.sentence(false), "1.3 % (Monte Carlo error ±0.098)");
         let told = "1.3 % (parameter uncertainty not resolved at this size; Monte Carlo error ±0.098)";
         assert_eq!(some.sentence(true), told);
         assert_eq!(never.sentence(true), "less than 0.30 % (none of the histories; 95 % Monte Carlo interval)");
-        assert_eq!(always.sentence(false), "100 % (95 % Monte Carlo interval 99.1 to 100 %)");
+        assert_eq!(always.sentence(false), "more than 99.10 % (all of the histories; 95 % Monte Carlo interval)");
     }
 }
