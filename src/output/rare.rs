@@ -91,7 +91,7 @@ pub fn rare_human(report: RareReport<'_>) -> String {
     text.push_str(&answer(report));
     let mut table = grid();
     table.set_header(["by the end of", "odds", "95 %", "relative standard error"]);
-    let notation = notation(report);
+    let notation = notation(&found.rows);
     for row in shown(report) {
         table.add_row([
             row.year.to_string(),
@@ -125,24 +125,30 @@ pub fn rare_human(report: RareReport<'_>) -> String {
 const OVER_PARAMETERS: &str = "Each repetition has its own draw of the uncertain parameters: the odds are means over \
     them. How far they vary with the parameters, `stadial run` tells.";
 
-/// The years of the table, from the first in which anything was reached.
+/// The rows from the first year in which anything was reached.
+fn from_first_reached(rows: &[RareRow]) -> &[RareRow] {
+    &rows[rows.iter().position(|row| row.probability > 0.0).unwrap_or(0)..]
+}
+
+/// The years of the table: of many, one in so many.
 fn shown(report: RareReport<'_>) -> Vec<&RareRow> {
-    let rows = &report.found.rows;
-    let first = rows.iter().position(|row| row.probability > 0.0).unwrap_or(0);
-    let shown = rows.len() - first;
-    let mut rows: Vec<&RareRow> = rows.iter().rev().take(shown).step_by(shown.div_ceil(12).max(1)).collect();
+    let rows = from_first_reached(&report.found.rows);
+    let mut rows: Vec<&RareRow> = rows.iter().rev().step_by(rows.len().div_ceil(12).max(1)).collect();
     rows.reverse();
     rows
 }
 
-fn notation(report: RareReport<'_>) -> Notation {
-    Notation::of(shown(report).iter().flat_map(|row| [row.probability, row.ci_low, row.ci_high]))
+/// The notation of all years from the first in which anything was reached, also of those that the table leaves out, so that
+/// it is that of the page.
+fn notation(rows: &[RareRow]) -> Notation {
+    let rows = from_first_reached(rows);
+    Notation::of(rows.iter().flat_map(|row| [row.probability, row.ci_low, row.ci_high]))
 }
 
 /// The odds, and what speaks against them.
 fn answer(report: RareReport<'_>) -> String {
     let RareReport { outcome, options, found, .. } = report;
-    let notation = notation(report);
+    let notation = notation(&found.rows);
     let mut text = String::new();
     if let Some(row) = found.rows.iter().find(|row| row.year == options.year) {
         let (title, year, interval) = (&outcome.title, row.year, notation.range(row.ci_low, row.ci_high));
@@ -345,6 +351,26 @@ mod tests {
         assert_eq!((small.odds(0.0), small.range(0.0, 1e-5)), ("0".into(), "below 1.00e-5".into()));
         let large = Notation::of([0.0, 0.002, 0.03]);
         assert_eq!((large.odds(0.0), large.range(0.002, 0.03)), ("0 %".into(), "0.20 % to 3.0 %".into()));
+    }
+
+    /// 24 years, of which the table has every second one: only in one that it leaves out the odds need an exponent.
+    #[test]
+    fn years_that_the_table_leaves_out_count_for_its_notation() {
+        let row = |year: i32, probability: f64| RareRow {
+            year,
+            probability,
+            standard_error: 0.1 * probability,
+            ci_low: 0.8 * probability,
+            ci_high: 1.2 * probability,
+        };
+        let mut rows: Vec<RareRow> = (2001..2024).map(|year| row(year, 0.01)).collect();
+        assert_eq!(notation(&rows), Notation::Percent);
+        rows.insert(0, row(2000, 5e-5));
+        assert_eq!(notation(&rows), Notation::Exponent);
+        // The bound of a year in which nothing was reached does not count beside years in which something was.
+        rows[0] = RareRow { probability: 0.0, ci_low: 0.0, ci_high: 5e-5, ..rows[0] };
+        assert_eq!(notation(&rows), Notation::Percent);
+        assert_eq!(notation(&rows[..1]), Notation::Exponent);
     }
 
     #[test]

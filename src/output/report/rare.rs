@@ -63,19 +63,20 @@ fn by_year(about: &About, data: Sheet) -> Section {
         })
         .collect();
     let seen: Vec<Row> = rows.iter().copied().filter(|row| row.probability > 0.0).collect();
-    let notation = Notation::of(seen.iter().flat_map(|row| [row.probability, row.low, row.high]));
+    let told: &[Row] = if seen.is_empty() { &rows[rows.len().saturating_sub(1)..] } else { &seen };
+    let notation = Notation::of(told.iter().flat_map(|row| [row.probability, row.low, row.high]));
     let mut grid = Grid {
         header: ["by the end of", "odds", "95 %", "relative standard error"].map(str::to_owned).to_vec(),
         rows: Vec::new(),
     };
-    for row in if seen.is_empty() { rows.last() } else { None }.into_iter().chain(&seen) {
-        let told = [
+    for row in told {
+        let cells = [
             row.year.to_string(),
             notation.odds(row.probability),
             notation.range(row.low, row.high),
             relative(row.probability, row.error.unwrap_or(f64::NAN)),
         ];
-        grid.rows.push(told.map(Cell::number).to_vec());
+        grid.rows.push(cells.map(Cell::number).to_vec());
     }
     let mut blocks = Vec::new();
     if seen.len() > 1 {
