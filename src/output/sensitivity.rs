@@ -2,7 +2,7 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::{CellAlignment, ColumnConstraint};
+use comfy_table::{CellAlignment, ColumnConstraint, Table};
 
 use crate::analysis::{Convergence, Elementary, Indices, Input, Method, Sensitivity, SensitivityOptions, normalised};
 use crate::model::Outcome;
@@ -54,16 +54,13 @@ pub(super) struct Column {
     pub(super) title: &'static str,
     pub(super) scale: Scale,
     pub(super) estimates: Vec<Option<Estimate>>,
+    /// The 95 % interval of an estimate.
+    pub(super) interval: Interval,
 }
 
-impl Column {
-    /// The 95 % interval of an estimate: that of a size has no end below 0, unless the estimate itself has.
-    pub(super) fn interval(&self, estimate: Estimate) -> (f64, f64) {
-        let (low, high) = estimate.interval();
-        let is_size = ["mu_star", "mu_star_plain", "sigma"].contains(&self.key);
-        (if is_size && low < 0.0 { estimate.value.min(0.0) } else { low }, high)
-    }
+type Interval = fn(Estimate) -> (f64, f64);
 
+impl Column {
     /// An estimate and its interval, as people see them.
     fn cells(&self, estimate: Estimate) -> [String; 2] {
         let written = |value: f64| match self.scale {
@@ -72,7 +69,7 @@ impl Column {
             Scale::Probability if value < 0.0 => format!("-{}", percent(-value)),
             Scale::Probability => percent(value),
         };
-        let (low, high) = self.interval(estimate);
+        let (low, high) = (self.interval)(estimate);
         let interval =
             if low.is_finite() { format!("{} to {}", written(low), written(high)) } else { "none seen".to_owned() };
         [written(estimate.value), interval]
@@ -87,8 +84,10 @@ pub(super) fn columns(report: SensitivityReport<'_>) -> Vec<Column> {
         items: &[T],
         estimate: impl Fn(&T) -> Estimate,
     ) -> Column {
-        Column { key, title, scale, estimates: items.iter().map(|item| Some(estimate(item))).collect() }
+        let estimates = items.iter().map(|item| Some(estimate(item))).collect();
+        Column { key, title, scale, estimates, interval: |estimate| estimate.interval() }
     }
+    let size = |column: Column| Column { interval: Elementary::interval_of_size, ..column };
     let mut columns = match &report.found.indices {
         Indices::Sobol(shares) => vec![
             column(("total", "total index"), Scale::Index, shares, |share| share.total),
@@ -96,10 +95,10 @@ pub(super) fn columns(report: SensitivityReport<'_>) -> Vec<Column> {
             column(("effect", "from low to high"), Scale::Probability, shares, |share| share.effect),
         ],
         Indices::Morris(effects) => vec![
-            column(("mu_star", "mean size of effect"), Scale::Probability, effects, |effect| effect.mu_star),
-            column(("mu_star_plain", "with noise"), Scale::Probability, effects, |effect| effect.mu_star_plain),
+            size(column(("mu_star", "mean size of effect"), Scale::Probability, effects, |effect| effect.mu_star)),
+            size(column(("mu_star_plain", "with noise"), Scale::Probability, effects, |effect| effect.mu_star_plain)),
             column(("mu", "mean effect"), Scale::Probability, effects, |effect| effect.mu),
-            column(("sigma", "spread of effects"), Scale::Probability, effects, |effect| effect.sigma),
+            size(column(("sigma", "spread of effects"), Scale::Probability, effects, |effect| effect.sigma)),
         ],
         Indices::Pawn(found, _) => vec![
             column(("pawn", "PAWN"), Scale::Index, found, |found| found.pawn),
@@ -120,10 +119,21 @@ pub(super) fn columns(report: SensitivityReport<'_>) -> Vec<Column> {
 pub fn sensitivity_human(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { scenario, options, seconds, .. } = report;
     let mut text = format!("{}\n\n{}", scenario.title, answer(report));
+    // Indices of a spread that chance alone may have made mean nothing.
+    if report.found.spread.is_resolved() {
+        let _ = writeln!(text, "\n{}", indices(report));
+    }
+    let _ = writeln!(text, "\n{}", notes(report));
+    let _ = writeln!(text, "{}; seed {}; {seconds:.1} s.", size(report), options.seed);
+    text
+}
+
+/// The indices of all inputs, from the one that matters most.
+fn indices(report: SensitivityReport<'_>) -> Table {
     let columns = columns(report);
     let mut table = grid();
     let mut header =
-        vec![if options.inputs.iter().any(|input| input.priors.len() > 1) { "input" } else { "parameter" }];
+        vec![if report.options.inputs.iter().any(|input| input.priors.len() > 1) { "input" } else { "parameter" }];
     for column in &columns {
         header.extend([column.title, "95 %"]);
     }
@@ -143,13 +153,7 @@ pub fn sensitivity_human(report: SensitivityReport<'_>) -> String {
     if let Some(paths) = table.column_mut(0) {
         paths.set_constraint(ColumnConstraint::ContentWidth);
     }
-    // Indices of a spread that chance alone may have made mean nothing.
-    if report.found.spread.is_resolved() {
-        let _ = writeln!(text, "\n{table}");
-    }
-    let _ = writeln!(text, "\n{}", notes(report));
-    let _ = writeln!(text, "{}; seed {}; {seconds:.1} s.", size(report), options.seed);
-    text
+    table
 }
 
 /// How much was run.
@@ -340,12 +344,12 @@ mod tests {
 
     #[test]
     fn a_size_is_never_below_zero() {
-        let column = |key, scale| Column { key, title: "", scale, estimates: Vec::new() };
         let estimate = Estimate { value: 0.01, standard_error: 0.02 };
-        let told = |key| column(key, Scale::Probability).cells(estimate)[1].clone();
-        assert_eq!([told("mu_star"), told("mu")], ["0 % to 4.9 %", "-2.9 % to 4.9 %"]);
-        let below = Estimate { value: -0.01, standard_error: 0.02 };
-        assert_eq!(column("sigma", Scale::Probability).interval(below).0, -0.01);
-        assert_eq!(column("total", Scale::Index).cells(estimate), ["0.010", "-0.029 to 0.049"]);
+        let column = |scale, interval| Column { key: "", title: "", scale, estimates: Vec::new(), interval };
+        let told = |interval| column(Scale::Probability, interval).cells(estimate)[1].clone();
+        let both = [told(Elementary::interval_of_size), told(|of| of.interval())];
+        assert_eq!(both, ["0 % to 4.9 %", "-2.9 % to 4.9 %"]);
+        let index = column(Scale::Index, |of| of.interval());
+        assert_eq!(index.cells(estimate), ["0.010", "-0.029 to 0.049"]);
     }
 }

@@ -33,7 +33,7 @@ pub fn sensitivity_table(report: SensitivityReport<'_>) -> Result<(&'static str,
         let mut row = vec![input.name.clone(), paths(input, &report.scenario.model).join(" ")];
         for column in &columns {
             let numbers = column.estimates[place].map(|estimate| {
-                let (low, high) = column.interval(estimate);
+                let (low, high) = (column.interval)(estimate);
                 [estimate.value, estimate.standard_error, low, high].map(significant)
             });
             row.extend(numbers.unwrap_or_default());
@@ -82,7 +82,7 @@ pub fn sensitivity_json(report: SensitivityReport<'_>) -> Value {
             for column in &columns {
                 entry.insert(
                     column.key.to_owned(),
-                    json!(column.estimates[place].map(|of| number(of, column.interval(of)))),
+                    json!(column.estimates[place].map(|of| number(of, (column.interval)(of)))),
                 );
             }
             Value::Object(entry)

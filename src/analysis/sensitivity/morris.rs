@@ -115,6 +115,15 @@ pub struct Elementary {
     pub sigma: Estimate,
 }
 
+impl Elementary {
+    /// The 95 % interval of a size, as all but `mu` are: it has no end below 0, unless the estimate itself is.
+    #[must_use]
+    pub fn interval_of_size(size: Estimate) -> (f64, f64) {
+        let (low, high) = size.interval();
+        (if low < 0.0 { size.value.min(0.0) } else { low }, high)
+    }
+}
+
 /// The effects of all inputs, from two paths or more.
 #[must_use]
 pub fn elementary_effects(rows: &[MorrisRow]) -> (Spread, Vec<Elementary>) {
@@ -141,6 +150,13 @@ pub fn elementary_effects(rows: &[MorrisRow]) -> (Spread, Vec<Elementary>) {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_size_is_never_below_zero() {
+        let low = |value: f64| Elementary::interval_of_size(Estimate { value, standard_error: 0.02 }).0;
+        assert_eq!([low(0.01), low(-0.01)], [0.0, -0.01]);
+        assert!((low(0.05) - 0.0108).abs() < 1e-4, "{}", low(0.05));
+    }
 
     /// Effects of 1, 1 and -1 from 0, 1 and 2: their sizes have the mean 1 and they themselves 1/3, with a variance of
     /// (3 - 1/3) / 2; the starts have the mean 1 and the variance 2/3.

@@ -61,7 +61,12 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
             .rising(ends);
     }
     let data = files.table(&layout)?;
-    let sections = vec![indices(&about, &columns, &data), inputs(&about, &columns, &data)];
+    // Indices of a spread that chance alone may have made mean nothing.
+    let sections = if about.manifest["resolved"] == false {
+        vec![section(notes(&about).collect())]
+    } else {
+        vec![indices(&about, &columns, &data), inputs(&about, &columns, &data)]
+    };
     study::content(files, &about, "Which uncertain parameters the odds depend on", sections)
 }
 
@@ -91,6 +96,10 @@ fn indices(about: &About, columns: &[Column], data: &Sheet) -> Section {
     let figures = together.iter().map(|(name, wanted, caption)| figure((name, wanted, caption), columns, data));
     let mut blocks = vec![Block::Figures(figures.collect())];
     blocks.extend(notes(about));
+    section(blocks)
+}
+
+fn section(blocks: Vec<Block>) -> Section {
     Section { name: "matters", title: "What matters".to_owned(), blocks }
 }
 

@@ -260,8 +260,10 @@ fn a_study_of_sensitivity_has_its_page() {
     {
         let desk = Desk::new();
         let command = [
-            &["sensitivity", "unsure.toml", "--outcome", "alliance", "--by", "2006", "--method", method],
-            &["--draws", "64", "--trajectories", "16384"][..],
+            &["sensitivity", "unsure.toml", "--outcome", "crisis_and_embargo", "--by", "2006", "--method", method][..],
+            // Wide enough that the odds vary beyond chance: else there are no indices to show.
+            &["--set", "shocks.crisis.rate={uniform={low=0,high=2}}"],
+            &["--draws", "64", "--trajectories", "16384"],
         ]
         .concat();
         let page = study(&desk, &command, &["matters", "inputs"], figures);

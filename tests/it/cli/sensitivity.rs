@@ -1,6 +1,6 @@
 //! `stadial sensitivity`: its report, its files, and what it is asked wrongly.
 
-use crate::support::{Desk, stderr};
+use crate::support::{Desk, read, stderr};
 
 const SMALL: [&str; 10] =
     ["sensitivity", "unsure.toml", "--outcome", "alliance", "--draws", "64", "--trajectories", "16384", "--by", "2006"];
@@ -147,12 +147,16 @@ fn what_is_wrong_is_told_at_once_with_the_way_out() {
     assert!(!desk.names().contains(&"out".to_owned()));
 }
 
-/// What no parameter changes has no indices, and it says so.
+/// What no parameter changes has no indices, neither in the terminal nor on the page, and it says so.
 #[test]
 fn odds_that_do_not_vary_are_told() {
     let desk = Desk::new();
     let vary = ["--vary", "shocks.quarrel.rate=0.1:0.100001", "--draws", "32", "--by", "2003"];
-    let printed = desk.done(&[&["sensitivity", "trio.toml", "--outcome", "alliance"], &vary[..]].concat());
+    let out = ["--out", "out", "--report"];
+    let printed = desk.done(&[&["sensitivity", "trio.toml", "--outcome", "alliance"], &vary[..], &out].concat());
     assert!(printed.contains("cannot be told from chance"), "{printed}");
     assert!(printed.contains("raise --trajectories") && !printed.contains("first-order index"), "{printed}");
+    let page = read(&desk.path("out/report.html"));
+    assert!(page.contains("cannot be told from chance") && page.contains("Noise: "), "{page}");
+    assert!(!page.contains("sensitivity-table") && !page.contains("first-order index"), "{page}");
 }
