@@ -67,7 +67,7 @@ pub struct Drivers {
     pub conditions: Vec<ConditionRow>,
     /// Orders of indicators, the most frequent among those that reached the outcome first.
     pub orders: Vec<OrderRow>,
-    /// Trajectories in which events were left out, because there were more than 64 of one kind in one step.
+    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
     pub overrun: u64,
 }
 

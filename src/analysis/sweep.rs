@@ -67,7 +67,7 @@ pub struct Cell {
     pub sound: u64,
     /// Histories that left the model's domain and are in no figure.
     pub aborted: u64,
-    /// Trajectories in which events were left out, because there were more than 64 of one kind in one step.
+    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
     pub overrun: u64,
 }
 

@@ -78,7 +78,7 @@ impl Tally {
         self.aborted
     }
 
-    /// Trajectories, among those run to their end, in which events were left out because there were more than 64 of one
+    /// Trajectories, among those run to their end, in which events were left out because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one
     /// kind in one step.
     #[must_use]
     pub fn overrun(&self) -> u64 {

@@ -140,7 +140,7 @@ pub struct Manifest {
     pub finished: u64,
     /// Trajectories that left the model's domain and are in no table.
     pub aborted: u64,
-    /// Trajectories in which events were left out, because there were more than 64 of one kind in one step.
+    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
     pub overrun: u64,
     /// Whether the run was stopped before all trajectories were run.
     pub partial: bool,
@@ -174,7 +174,7 @@ pub struct Finished {
     pub histories: u64,
     /// Trajectories that left the model's domain.
     pub aborted: u64,
-    /// Trajectories in which shocks were left out.
+    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
     pub overrun: u64,
     /// Draws of which trajectories were run.
     pub draws: u64,

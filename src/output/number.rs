@@ -1,6 +1,7 @@
 //! How numbers are written.
 
 use crate::stats::{Proportion, Z_95, share_interval};
+use crate::trajectory::PER_STEP_MAX;
 
 /// A number with six significant digits, without an exponent and without trailing zeros; empty for NaN, which no
 /// table must contain.
@@ -116,6 +117,17 @@ pub fn thousands(number: u64) -> String {
     text
 }
 
+/// That in so many trajectories events were left out, if there are any.
+pub(super) fn overrun_sentence(overrun: u64) -> Option<String> {
+    (overrun > 0).then(|| {
+        format!(
+            "In {} more than {PER_STEP_MAX} events of one kind fell in one step; the rest was left out. Raise \
+             steps_per_year.",
+            trajectories(overrun)
+        )
+    })
+}
+
 /// Rounded up to two significant digits: more is not known of what is foretold.
 pub(super) fn rounded_up(number: u64) -> u64 {
     let unit = 10_u64.pow(number.max(1).ilog10().saturating_sub(1));
@@ -124,9 +136,11 @@ pub(super) fn rounded_up(number: u64) -> u64 {
 
 /// `96,000 trajectories in 1,000 draws`.
 pub(super) fn size(trajectories: u64, draws: u64) -> String {
-    let trajectories =
-        if trajectories == 1 { "1 trajectory".to_owned() } else { format!("{} trajectories", thousands(trajectories)) };
-    format!("{trajectories} in {}", counted(draws, "draw"))
+    format!("{} in {}", self::trajectories(trajectories), counted(draws, "draw"))
+}
+
+fn trajectories(number: u64) -> String {
+    if number == 1 { "1 trajectory".to_owned() } else { format!("{} trajectories", thousands(number)) }
 }
 
 #[cfg(test)]
@@ -175,6 +189,16 @@ mod tests {
             [size(1, 1), size(160_000, 10_000)],
             ["1 trajectory in 1 draw", "160,000 trajectories in 10,000 draws"]
         );
+    }
+
+    #[test]
+    fn events_that_were_left_out_are_told() {
+        let told = |n: &str| {
+            let rest = "more than 64 events of one kind fell in one step; the rest was left out. Raise steps_per_year.";
+            Some(format!("In {n} {rest}"))
+        };
+        assert_eq!(overrun_sentence(0), None);
+        assert_eq!([overrun_sentence(1), overrun_sentence(2_000)], [told("1 trajectory"), told("2,000 trajectories")]);
     }
 
     #[test]

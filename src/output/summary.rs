@@ -11,7 +11,7 @@ use crate::theory::TYPES;
 use super::band::{ShownBand, with_band};
 use super::command::{option, quoted};
 use super::grid::grid;
-use super::number::{ERRORS, bare, estimate, rounded_up, size, symmetric_error};
+use super::number::{ERRORS, bare, estimate, overrun_sentence, rounded_up, size, symmetric_error};
 use super::own_error::own_error;
 use super::{Manifest, percent, thousands};
 
@@ -89,12 +89,8 @@ pub fn human(summary: Summary<'_>) -> String {
             thousands(manifest.finished)
         ));
     }
-    if manifest.overrun > 0 {
-        line(&format!(
-            "In {} trajectories more than 64 events of one kind fell in one step; the rest was left out. Raise \
-             steps_per_year.",
-            thousands(manifest.overrun)
-        ));
+    if let Some(told) = overrun_sentence(manifest.overrun) {
+        line(&told);
     }
     if manifest.partial {
         line(&format!(

@@ -12,7 +12,7 @@ pub(super) const BREAK_CLOCK: u32 = 3;
 
 /// The most events of one kind in one step. Where there would be more, the step is too long for the rate: the rest is
 /// left out, which the results say.
-pub(super) const PER_STEP_MAX: u32 = 64;
+pub const PER_STEP_MAX: u32 = 64;
 
 /// The thresholds of one kind of event, and how many such events each lane has seen.
 #[derive(Clone, Debug)]

@@ -35,6 +35,7 @@ mod witness;
 
 pub use batch::{Batch, InstructionSet};
 pub use chronicle::{Chronicle, Standing};
+pub use clock::PER_STEP_MAX;
 pub use constants::Constants;
 pub use context::Context;
 pub use departure::Departure;

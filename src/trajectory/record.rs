@@ -38,7 +38,7 @@ pub struct Records<const L: usize> {
     pub strikes: Vec<Strike>,
     /// Whether the lane stayed in its domain; one that did not says nothing.
     pub sound: [bool; L],
-    /// Whether more than 64 events of one kind fell in one step, and the rest was left out.
+    /// Whether more than [`PER_STEP_MAX`](super::PER_STEP_MAX) events of one kind fell in one step, and the rest was left out.
     pub overrun: [bool; L],
     quantities: Vec<Quantity>,
     /// By row of the state: how large its variable may be.

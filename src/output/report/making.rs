@@ -8,6 +8,7 @@ use super::page::{Block, Cell, Grid, Section};
 use crate::output::command::{option, quoted};
 use crate::output::number::size;
 use crate::output::thousands;
+use crate::trajectory::PER_STEP_MAX;
 
 /// All parameters with their sources: the uncertain ones first.
 pub(super) fn parameters(files: &ResultFiles, about: &About) -> Result<Section, ReportError> {
@@ -80,7 +81,10 @@ pub(super) fn section(about: &About) -> Section {
     }
     if about.count("overrun") > 0 {
         let overrun = thousands(about.count("overrun"));
-        rows.push(fact("events left out", format!("in {overrun} histories: more than 64 of one kind in one step")));
+        rows.push(fact(
+            "events left out",
+            format!("in {overrun} histories: more than {PER_STEP_MAX} of one kind in one step"),
+        ));
     }
     let grid = Grid { header: ["what", "this run"].map(str::to_owned).to_vec(), rows };
     let mut blocks = Vec::new();

@@ -9,7 +9,7 @@ use crate::stats::{Estimate, Proportion, Z_95};
 use crate::theory::TYPES;
 
 use super::super::grid::grid;
-use super::super::number::{ERRORS, bare, estimate};
+use super::super::number::{ERRORS, bare, estimate, overrun_sentence};
 use super::super::{percent, thousands};
 use super::{SweepReport, bare_value};
 
@@ -50,13 +50,8 @@ pub fn sweep_human(report: SweepReport<'_>) -> String {
         let _ = writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(aborted));
     }
     let overrun: u64 = report.cells.iter().map(|cell| cell.overrun).sum();
-    if overrun > 0 {
-        let _ = writeln!(
-            text,
-            "In {} trajectories more than 64 events of one kind fell in one step; the rest was left out. Raise \
-             steps_per_year.",
-            thousands(overrun)
-        );
+    if let Some(told) = overrun_sentence(overrun) {
+        let _ = writeln!(text, "{told}");
     }
     let finished = report.cells.len() - 1;
     if finished < report.values.len() {
