@@ -21,6 +21,7 @@ use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::injects::course;
 use super::odds::{outcome_named, year_by};
+use super::plan::DRAWS_MAX;
 use super::policies::{find, in_time, plan_once};
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
@@ -84,7 +85,7 @@ pub(super) struct Compare {
     trajectories: Option<u64>,
 
     /// Over how many draws of the uncertain parameters to spread them [default: as leaves each 480 trajectories]
-    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=20_000))]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
     draws: Option<u64>,
 
     /// Seed of all randomness [default: the scenario's, else 1]

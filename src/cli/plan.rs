@@ -8,8 +8,7 @@ use super::failure::Failure;
 /// The most counts that a run may keep for its draws: 200 MB.
 const CELLS_MAX: u64 = 25_000_000;
 
-/// The most draws of a run, however short.
-pub(super) const DRAWS_MAX: u64 = 20_000;
+pub(super) use crate::scenario::DRAWS_MAX;
 
 /// The most draws of a run of this scenario.
 pub(super) fn most_draws(scenario: &Scenario) -> u64 {

@@ -4,7 +4,7 @@ use super::calendar::{Calendar, year_of};
 use super::name::{check_name, plain_name};
 use super::place::Place;
 use super::problem::Report;
-use super::run_defaults::{RunDefaults, TRAJECTORIES_MAX};
+use super::run_defaults::{DRAWS_MAX, RunDefaults, TRAJECTORIES_MAX};
 use super::section::{Section, list, text, wrong_type};
 use super::tree::{At, Node};
 
@@ -21,9 +21,6 @@ pub(super) struct Header {
     pub(super) calendar: Option<Calendar>,
     pub(super) plan: RunDefaults,
 }
-
-/// Most draws of the uncertain parameters.
-const DRAWS_MAX: i64 = 20_000;
 
 /// Longest run, in years.
 const YEARS_MAX: i64 = 1000;
@@ -188,14 +185,12 @@ fn read_calendar(file: &Section<'_>, report: &mut Report) -> Option<Calendar> {
 }
 
 fn read_plan(run: &Section<'_>, report: &mut Report) -> RunDefaults {
-    let mut read = |key: &str, from: i64, to: i64, default: u64| {
-        run.whole(key, from..=to, report).and_then(|given| u64::try_from(given.value).ok()).unwrap_or(default)
+    let mut read = |key: &str, most: u64, default: u64| {
+        run.whole(key, 1..=most as i64, report).and_then(|given| u64::try_from(given.value).ok()).unwrap_or(default)
     };
     let defaults = RunDefaults::default();
-    let (trajectories, draws) = (
-        read("trajectories", 1, TRAJECTORIES_MAX as i64, defaults.trajectories),
-        read("draws", 1, DRAWS_MAX, defaults.draws),
-    );
+    let (trajectories, draws) =
+        (read("trajectories", TRAJECTORIES_MAX, defaults.trajectories), read("draws", DRAWS_MAX, defaults.draws));
     let seed = run.seed("seed", report).unwrap_or(defaults.seed);
     RunDefaults { trajectories, draws, seed }
 }

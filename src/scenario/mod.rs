@@ -54,5 +54,5 @@ pub use load::{Scenario, load, parse};
 pub use midway::{change_from, changeable};
 pub use origin::Origin;
 pub use policies::BASELINE;
-pub use run_defaults::{RunDefaults, TRAJECTORIES_MAX};
+pub use run_defaults::{DRAWS_MAX, RunDefaults, TRAJECTORIES_MAX};
 pub use schema::schema;

@@ -4,6 +4,9 @@
 /// the numbers of futures and of split histories begin where the numbers of trajectories must have ended.
 pub const TRAJECTORIES_MAX: u64 = 1_000_000_000_000;
 
+/// The most draws of the uncertain parameters.
+pub const DRAWS_MAX: u64 = 20_000;
+
 /// How a run is sized unless the command line says otherwise.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunDefaults {

@@ -15,7 +15,7 @@ pub use game::Game;
 pub use length::{date_of, length, length_of};
 pub use moves::{Act, Cell, Effect, Move, VERBS, example};
 pub use position::Position;
-pub use script::{MAIN, Script, ScriptError, ScriptTurn, WrittenTurn, branch_name};
+pub use script::{FUTURES, MAIN, Script, ScriptError, ScriptTurn, WrittenTurn, branch_name};
 pub use setup::{GameError, Setup};
 pub use turn::{MoveMade, TurnMade};
 pub use why::{DriverMoved, Group, Why};

@@ -2,9 +2,9 @@
 
 use std::ops::RangeInclusive;
 
-use crate::input::{LoadError, Place, Report, SourceText, composed};
+use crate::input::{LoadError, Report, SourceText, composed};
 use crate::model::Structure;
-use crate::scenario::{At, Calendar, Section, parse_tree, report_unread, text};
+use crate::scenario::{At, Calendar, DRAWS_MAX, Section, parse_tree, report_unread, text};
 
 use super::length::{date_of, length_of};
 
@@ -138,7 +138,7 @@ impl Script {
         let section = Section::root(&root);
         let script = Self::from_section(&section, &mut report);
         report_unread(&root, "", &mut report);
-        script.check_setup(&section, &mut report);
+        script.check_version(&mut report);
         script.check_branches(&file.text, &mut report);
         match report.into_problems(&[file]) {
             Some(problems) => Err(LoadError::from(problems).into()),
@@ -153,8 +153,9 @@ impl Script {
     }
 
     fn from_section(file: &Section<'_>, report: &mut Report) -> Self {
-        let size = |key: &str, report: &mut Report| {
-            file.whole(key, 0..=i64::MAX, report).map(|given| given.value.unsigned_abs())
+        let size = |key: &str, range: RangeInclusive<u64>, report: &mut Report| {
+            let range = *range.start() as i64..=*range.end() as i64;
+            file.whole(key, range, report).map(|given| given.value.unsigned_abs())
         };
         Self {
             scenario: words(file, "scenario", report),
@@ -162,9 +163,9 @@ impl Script {
             version: placed(file, "version", report),
             overrides: list_of_words(file, "overrides", "overrides = [\"actors.china.gdp=18.6\"]", report),
             seed: file.seed("seed", report),
-            trajectory: size("trajectory", report),
-            draws: size("draws", report),
-            futures: size("futures", report),
+            trajectory: size("trajectory", 0..=i64::MAX as u64, report),
+            draws: size("draws", 1..=DRAWS_MAX, report),
+            futures: size("futures", FUTURES, report),
             outcome: words(file, "outcome", report),
             by: file.whole("by", 1..=99_999, report).and_then(|given| i32::try_from(given.value).ok()),
             branch: placed(file, "branch", report),
@@ -173,19 +174,8 @@ impl Script {
         }
     }
 
-    /// Draws, futures and the version.
-    fn check_setup(&self, file: &Section<'_>, report: &mut Report) {
-        let place = |key: &str| file.node(key).map_or(Place::FILE, |node| node.place.clone());
-        if self.draws == Some(0) {
-            let help = "give the draws that the game was played with, as `stadial wargame --draws`, or remove the line";
-            report.add(&place("draws"), "`draws` is 0, but must be 1 or more", "at least one draw", help);
-        }
-        if let Some(futures) = self.futures.filter(|futures| !FUTURES.contains(futures)) {
-            let (least, most) = (FUTURES.start(), FUTURES.end());
-            let message = format!("`futures` is {futures}, but must be from {least} to {most}");
-            let help = format!("give a number from {least} to {most}, or remove the line");
-            report.add(&place("futures"), message, format!("from {least} to {most}"), help);
-        }
+    /// A game is played by the version that made it.
+    fn check_version(&self, report: &mut Report) {
         let own = env!("CARGO_PKG_VERSION");
         if let Some(version) = self.version.as_ref().filter(|version| version.value != own) {
             let message = format!("the game was played with stadial {}, but this is {own}", version.value);
@@ -249,7 +239,7 @@ impl Script {
 pub const MAIN: &str = "main";
 
 /// How many futures odds can be told from.
-const FUTURES: RangeInclusive<u64> = 100..=1_000_000;
+pub const FUTURES: RangeInclusive<u64> = 100..=1_000_000;
 
 /// A name as that of a branch, in normalisation form C.
 ///
@@ -316,8 +306,9 @@ mod tests {
     fn a_game_is_played_with_draws_and_by_its_own_version() {
         let told = |line: usize, text: &str| vec![(line, text.to_owned())];
         let own = env!("CARGO_PKG_VERSION");
-        assert_eq!(wrong("seed = 1\ndraws = 0\n"), told(2, "`draws` is 0, but must be 1 or more | at least one draw"));
-        let futures = "`futures` is 99, but must be from 100 to 1000000 | from 100 to 1000000";
+        let draws = "`draws` is 0, but must be a whole number from 1 to 20000 | must be a whole number from 1 to 20000";
+        assert_eq!(wrong("seed = 1\ndraws = 0\n"), told(2, draws));
+        let futures = "`futures` is 99, but must be a whole number from 100 to 1000000 | must be a whole number from 100 to 1000000";
         assert_eq!(wrong("futures = 99\n"), told(1, futures));
         let version = format!("the game was played with stadial 0.0.9, but this is {own} | another version");
         assert_eq!(wrong("version = \"0.0.9\"\n"), told(1, &version));

@@ -9,6 +9,8 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::wargame::FUTURES;
+
 use super::args::ThreadArgs;
 use super::failure::Failure;
 use super::plan::DRAWS_MAX;
@@ -74,7 +76,7 @@ pub(super) struct WargameCommand {
     draws: Option<u64>,
 
     /// How many futures odds are told from: four times as many halve the error [default: 4000]
-    #[arg(long, value_name = "N", value_parser = whole::<u64>(100..=1_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(FUTURES))]
     futures: Option<u64>,
 
     /// The outcome that the game is about [default: the first]

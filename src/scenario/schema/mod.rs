@@ -13,7 +13,7 @@ use parts::{
 };
 use places::{Branch, change_places, number_places};
 
-use super::run_defaults::RunDefaults;
+use super::run_defaults::{DRAWS_MAX, RunDefaults};
 use super::shocks::TREATY_WORDS;
 use crate::theory::{AlignmentType, Clusters, DepthScale, TYPES};
 
@@ -82,7 +82,7 @@ fn head() -> Map<String, Value> {
         "type": "object",
         "properties": {
             "trajectories": with_default(whole("Trajectories in all", 1, None), plan.trajectories),
-            "draws": with_default(whole("Draws of the uncertain parameters", 1, Some(20_000)), plan.draws),
+            "draws": with_default(whole("Draws of the uncertain parameters", 1, Some(DRAWS_MAX as i64)), plan.draws),
             "seed": with_default(whole("Seed of all random numbers", 0, None), plan.seed),
         },
         "additionalProperties": false,

@@ -270,7 +270,7 @@ fn what_is_wrong_with_a_script_is_told_at_once() {
         ("[[turn]]\nmoves = [\"nudge urgency.ada +1\"]\n", "turn 1: `urgency.ada` would be"),
         ("outcome = \"aliance\"\n", "did you mean `alliance`?"),
         ("by = 1950\n", "outside the run"),
-        ("futures = 3\n", "give a number from 100"),
+        ("futures = 3\n", "give a whole number from 100 to 1000000"),
     ] {
         desk.write("bad.toml", script);
         let output = desk.stadial(&["wargame", "trio.toml", "--script", "bad.toml"]);
