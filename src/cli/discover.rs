@@ -7,6 +7,7 @@ use crate::output::{DiscoverReport, Finished, discover_human, discover_json, dis
 use crate::scenario::Scenario;
 
 use super::failure::Failure;
+use super::settings::Errors;
 use super::study::StudyArgs;
 use super::whole::whole;
 
@@ -91,7 +92,7 @@ pub(super) struct DiscoverCommand {
 impl DiscoverCommand {
     pub fn execute(self) -> Result<(), Failure> {
         let args = &self.study;
-        let study = args.understand(|scenario, wrong| self.check(scenario, wrong))?;
+        let study = args.understand(|scenario, errors| self.check(scenario, errors))?;
         let model = &study.scenario.model;
         let options = DiscoverOptions {
             outcome: study.outcome,
@@ -147,31 +148,30 @@ impl DiscoverCommand {
         self.at.unwrap_or(half_way.min(structure.start_year + YEARS_AFTER_START))
     }
 
-    fn check(&self, scenario: &Scenario, wrong: &mut Vec<String>) {
+    fn check(&self, scenario: &Scenario, errors: &mut Errors) {
         let structure = &scenario.model.structure;
         let (first, last) = (structure.start_year, structure.end_year - 1);
         let at = self.year(scenario);
         if !(first..=last).contains(&at) {
-            wrong.push(format!("--at {at}: not before the outcome counts; give a year from {first} to {last}"));
+            errors.add(format!("--at {at}: not before the outcome counts; give a year from {first} to {last}"));
         }
         for (option, share, most) in
             [("--coverage", self.coverage, 1.0), ("--mass-min", self.mass_min, 0.5), ("--peel", self.peel, 0.5)]
         {
             if !(share > 0.0 && share < most) {
-                wrong.push(format!("{option} {share}: must be between 0 and {most}, such as 0.05"));
+                errors.add(format!("{option} {share}: must be between 0 and {most}, such as 0.05"));
             }
         }
         if self.among == AmongArg::Parameters && scenario.model.priors.is_empty() {
-            wrong.push(
+            errors.add(
                 "--among parameters: no parameter of this scenario is uncertain; give some a distribution, as in `--set \
-                 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`, or look --among states"
-                    .to_owned(),
+                 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`, or look --among states",
             );
         }
         let most = CELLS_MAX / columns_max(&scenario.model, self.among()).max(1) as u64;
         let asked = self.study.trajectories(scenario);
         if asked > most {
-            wrong.push(format!(
+            errors.add(format!(
                 "--trajectories {asked}: each is a row of the table, and at most {most} fit into memory; give fewer, or look \
                  --among states or parameters alone"
             ));

@@ -22,7 +22,7 @@ use super::odds::{outcome_named, year_by};
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
-use super::settings::in_one_line;
+use super::settings::{Errors, in_one_line};
 use super::whole::whole;
 
 /// Global sensitivity analysis (Sobol, Morris, PAWN): which uncertain parameters the odds depend on, and how much
@@ -182,7 +182,7 @@ impl SensitivityCommand {
 
     /// The scenario, and what is asked of it; or all that is wrong with the options.
     fn read(&self) -> Result<(Scenario, SensitivityOptions), Failure> {
-        let mut errors = Vec::new();
+        let mut errors = Errors::default();
         let (mut laws, mut varied) = (Vec::new(), Vec::new());
         let mut scenario = self.scenario.load(self.screen.quiet)?;
         for text in &self.vary {
@@ -193,43 +193,40 @@ impl SensitivityCommand {
             });
             match read {
                 Ok((path, _)) if varied.contains(&path) => {
-                    errors.push(format!("--vary {text}: `{path}` is given twice"));
+                    errors.add(format!("--vary {text}: `{path}` is given twice"));
                 }
                 Ok((path, law)) => {
                     laws.push(law);
                     varied.push(path);
                 }
-                Err(mistake) => errors.push(mistake),
+                Err(mistake) => errors.add(mistake),
             }
         }
         if errors.is_empty() && !laws.is_empty() {
             scenario = self.scenario.load_with(&laws)?;
         }
         let structure = &scenario.model.structure;
-        let mut note = |mistake: Failure| errors.push(mistake.to_string());
-        let outcome = outcome_named(structure, &self.outcome).map_err(&mut note).unwrap_or_default();
-        let year = year_by(structure, self.by).map_err(&mut note).unwrap_or_default();
+        let outcome = errors.keep(outcome_named(structure, &self.outcome)).unwrap_or_default();
+        let year = errors.keep(year_by(structure, self.by)).unwrap_or_default();
         if !varied.is_empty() {
             for path in varied.iter().filter(|path| !scenario.model.priors.iter().any(|prior| prior.path == **path)) {
-                errors.push(format!("--vary {path}: it plays no part in this scenario; leave it out"));
+                errors.add(format!("--vary {path}: it plays no part in this scenario; leave it out"));
             }
             scenario.model.priors.retain(|prior| varied.contains(&prior.path));
         }
         let inputs = self.inputs(&scenario, &mut errors);
         let (draws, replicates) = self.size(inputs.len(), &mut errors);
-        if !errors.is_empty() {
-            return Err(Failure::Option(errors.join("\nerror: ")));
-        }
+        errors.into_result()?;
         let method = self.method.into();
         let seed = self.seed.unwrap_or(scenario.plan.seed);
         let threads = self.threads.number();
         Ok((scenario, SensitivityOptions { outcome, year, method, inputs, draws, replicates, seed, threads }))
     }
 
-    fn inputs(&self, scenario: &Scenario, errors: &mut Vec<String>) -> Vec<Input> {
+    fn inputs(&self, scenario: &Scenario, errors: &mut Errors) -> Vec<Input> {
         if scenario.model.priors.is_empty() {
             if self.vary.is_empty() {
-                errors.push(nothing_uncertain(scenario));
+                errors.add(nothing_uncertain(scenario));
             }
             return Vec::new();
         }
@@ -240,17 +237,17 @@ impl SensitivityCommand {
                     let paths = paths.split(',').map(|path| path.trim().to_owned()).collect();
                     groups.push((name.trim().to_owned(), paths));
                 }
-                None => errors.push(format!("--group {text}: write NAME=PATH,PATH, as in shocks=shocks.*")),
+                None => errors.add(format!("--group {text}: write NAME=PATH,PATH, as in shocks=shocks.*")),
             }
         }
         let found = inputs(&scenario.model, &groups).unwrap_or_else(|wrong| {
-            errors.extend(wrong.iter().map(|error| format!("--group: {error}")));
+            wrong.iter().for_each(|error| errors.add(format!("--group: {error}")));
             Vec::new()
         });
         if matches!(self.method, MethodName::Pawn)
             && let Some(group) = found.iter().find(|input| input.priors.len() > 1)
         {
-            errors.push(format!(
+            errors.add(format!(
                 "--group {}: pawn looks at one parameter at a time; leave groups out, or use --method sobol or morris",
                 group.name
             ));
@@ -259,7 +256,7 @@ impl SensitivityCommand {
     }
 
     /// Draws, and histories of each evaluation.
-    fn size(&self, n_inputs: usize, errors: &mut Vec<String>) -> (u64, u64) {
+    fn size(&self, n_inputs: usize, errors: &mut Errors) -> (u64, u64) {
         let method = Method::from(self.method);
         let draws = self.draws.unwrap_or(match method {
             Method::Sobol => 1_024,
@@ -270,7 +267,7 @@ impl SensitivityCommand {
         let evaluations = draws * method.points(n_inputs);
         let most = replicates_max(method, n_inputs, draws) * evaluations;
         if trajectories > most {
-            errors.push(format!(
+            errors.add(format!(
                 "--trajectories {trajectories}: at most {} with {} draws of {n_inputs} inputs; which histories reach the \
                  outcome is kept by history, and of more that would take over 1 GB of memory",
                 thousands(most),
@@ -279,7 +276,7 @@ impl SensitivityCommand {
         }
         let replicates = trajectories / evaluations / LANES as u64 * LANES as u64;
         if replicates == 0 {
-            errors.push(format!(
+            errors.add(format!(
                 "--trajectories {trajectories}: {} of {n_inputs} inputs takes {} evaluations, of at least {LANES} histories \
                  each: raise it to {} or lower --draws",
                 method.key(),

@@ -51,13 +51,23 @@ impl Errors {
     }
 
     /// The value, or what is wrong.
-    pub fn keep<T>(&mut self, found: Result<T, String>) -> Option<T> {
-        found.map_err(|mistake| self.add(mistake)).ok()
+    pub fn keep<T>(&mut self, found: Result<T, impl ToString>) -> Option<T> {
+        found.map_err(|mistake| self.add(mistake.to_string())).ok()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// All of them.
+    pub fn into_failure(self) -> Failure {
+        Failure::Option(self.0.join("\nerror: "))
     }
 
     /// Fails if there are any.
     pub fn into_result(self) -> Result<(), Failure> {
-        if self.0.is_empty() { Ok(()) } else { Err(Failure::Option(self.0.join("\nerror: "))) }
+        if self.is_empty() { Ok(()) } else { Err(self.into_failure()) }
     }
 }
 

@@ -21,6 +21,7 @@ use super::plan::{DRAWS_MAX, plan};
 use super::policies::{PolicyArgs, find};
 use super::progress::{Spinner, stop_on_interrupt};
 use super::screen::{print, print_json};
+use super::settings::Errors;
 use super::whole::whole;
 
 /// Write a few trajectories that reach an outcome as stories: as different as possible, and standing for many
@@ -135,15 +136,14 @@ impl StoryArgs {
     /// Looks for the storylines, once it is known that files can be written; `kind` is the folder of their kind.
     pub fn tell(&self, out: Option<&PathBuf>, kind: &str) -> Result<Told, Failure> {
         let mut scenario = self.policies.apply(self.scenario.load(self.screen.quiet)?)?;
-        let mut wrong = Vec::new();
-        let mut note = |failure: Failure| wrong.push(failure.to_string());
+        let mut errors = Errors::default();
         let structure = &mut scenario.model.structure;
-        let outcome = outcome_named(structure, &self.outcome).map_err(&mut note).ok();
-        let year = year_by(structure, self.by).map_err(&mut note).ok();
+        let outcome = errors.keep(outcome_named(structure, &self.outcome));
+        let year = errors.keep(year_by(structure, self.by));
         let trajectories = self.trajectories.unwrap_or(scenario.plan.trajectories);
-        let plan = plan(&scenario, trajectories, self.draws, self.seed).map_err(&mut note).ok();
+        let plan = errors.keep(plan(&scenario, trajectories, self.draws, self.seed));
         let (Some(outcome), Some(year), Some(mut plan)) = (outcome, year, plan) else {
-            return Err(Failure::Option(wrong.join("\nerror: ")));
+            return Err(errors.into_failure());
         };
         scenario.model.structure.end_year = year + 1;
         plan.threads = self.threads.number();

@@ -16,6 +16,7 @@ use super::odds::{outcome_named, year_by};
 use super::plan::{DRAWS_MAX, plan};
 use super::progress::{Progress, stop_on_interrupt};
 use super::screen::{print, print_json};
+use super::settings::Errors;
 use super::whole::whole;
 
 /// A scenario, one of its outcomes, and the size of the run.
@@ -79,27 +80,23 @@ impl Study {
 
 impl StudyArgs {
     /// Understands what is asked. `further` may add what it finds wrong, given the scenario as it is to be run.
-    pub fn understand(&self, further: impl FnOnce(&Scenario, &mut Vec<String>)) -> Result<Study, Failure> {
+    pub fn understand(&self, further: impl FnOnce(&Scenario, &mut Errors)) -> Result<Study, Failure> {
         let mut scenario = self.scenario.load(self.screen.quiet)?;
-        let mut wrong = Vec::new();
-        let mut told = |failure: Failure| wrong.push(failure.to_string());
+        let mut errors = Errors::default();
         let structure = &mut scenario.model.structure;
-        let outcome = outcome_named(structure, &self.outcome).map_err(&mut told).ok();
-        if let Ok(year) = year_by(structure, self.by).map_err(&mut told) {
+        let outcome = errors.keep(outcome_named(structure, &self.outcome));
+        if let Some(year) = errors.keep(year_by(structure, self.by)) {
             structure.end_year = year + 1;
         }
-        further(&scenario, &mut wrong);
-        let trajectories = self.trajectories.unwrap_or(scenario.plan.trajectories);
-        match (outcome, plan(&scenario, trajectories, self.draws, self.seed)) {
-            (_, Err(Failure::Option(message))) => wrong.push(message),
-            (_, Err(failure)) => return Err(failure),
-            (Some(outcome), Ok(mut plan)) if wrong.is_empty() => {
+        further(&scenario, &mut errors);
+        let plan = errors.keep(plan(&scenario, self.trajectories(&scenario), self.draws, self.seed));
+        match (outcome, plan) {
+            (Some(outcome), Some(mut plan)) if errors.is_empty() => {
                 plan.threads = self.threads.number();
-                return Ok(Study { scenario, outcome, plan });
+                Ok(Study { scenario, outcome, plan })
             }
-            _ => {}
+            _ => Err(errors.into_failure()),
         }
-        Err(Failure::Option(wrong.join("\nerror: ")))
     }
 
     /// How many trajectories are asked for.
