@@ -73,7 +73,7 @@ pub(super) struct RareCommand {
     progress: Vec<String>,
 
     /// How many of the histories that reached the outcome to tell
-    #[arg(long, value_name = "K", default_value_t = 0)]
+    #[arg(long, value_name = "K", default_value_t = 0, value_parser = whole::<usize>(0..=1_000_000))]
     histories: usize,
 
     /// Seed of all randomness [default: the scenario's, else 1]

@@ -104,9 +104,13 @@ fn numbers_of_options_are_told_with_their_range() {
         (&["run", "trio.toml", "--trajectories", "-5"], "must be a whole number from 1 to 1000000000000"),
         (
             &["run", "trio.toml", "--trajectories", "96,00"],
-            "is not a whole number; write 96000, 96,000 or 1e5, for example",
+            "must be a whole number from 1 to 1000000000000, such as 96000, 96,000 or 1e5",
         ),
         (&["run", "trio.toml", "--draws", "0"], "must be a whole number from 1 to 20000"),
+        (
+            &["rare", "trio.toml", "--outcome", "alliance", "--histories", "1e7"],
+            "must be a whole number from 0 to 1000000",
+        ),
         (
             &["tip", "trio.toml", "--parameter", "status.high", "--outcome", "alliance", "--odds", "-0.1"],
             "between 0 and 1",
