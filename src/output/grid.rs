@@ -8,7 +8,7 @@ const WIDTH_WITHOUT_TERMINAL: u16 = 160;
 /// Narrower than this, a table cannot be read.
 const WIDTH_MIN: u16 = 40;
 
-/// Width of a terminal that says less.
+/// Width of a terminal that does not know its size.
 const WIDTH_UNKNOWN: u16 = 80;
 
 /// An empty table with a line under its header, as wide as the terminal allows.
@@ -17,12 +17,31 @@ pub fn grid() -> Table {
     let mut table = Table::new();
     table
         .load_style(presets::NOTHING.header_separator(LineStyle::none().fill('─').junction('─')))
-        .set_content_arrangement(ContentArrangement::Dynamic);
-    match table.width() {
-        None => drop(table.set_width(WIDTH_WITHOUT_TERMINAL)),
-        // A terminal that does not know its size says 0.
-        Some(width) if width < WIDTH_MIN => drop(table.set_width(WIDTH_UNKNOWN)),
-        Some(_) => {}
-    }
+        .set_content_arrangement(ContentArrangement::Dynamic)
+        .set_width(width());
     table
+}
+
+/// The width of what is printed.
+pub(super) fn width() -> u16 {
+    width_of(Table::new().width())
+}
+
+/// The width where a terminal, if there is one, says that it has so many columns; 0 says that it does not know.
+fn width_of(columns: Option<u16>) -> u16 {
+    match columns {
+        None => WIDTH_WITHOUT_TERMINAL,
+        Some(0) => WIDTH_UNKNOWN,
+        Some(columns) => columns.max(WIDTH_MIN),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::width_of;
+
+    #[test]
+    fn a_table_is_as_wide_as_the_terminal_but_can_be_read() {
+        assert_eq!([None, Some(0), Some(30), Some(120)].map(width_of), [160, 80, 40, 120]);
+    }
 }

@@ -4,7 +4,7 @@ use crate::ensemble::Results;
 use crate::scenario::Scenario;
 
 use super::chart::{Courses, Line, course_terminal};
-use super::grid::grid;
+use super::grid::width;
 
 /// So many outcomes are drawn, the most important first.
 const OUTCOMES: usize = 4;
@@ -16,7 +16,7 @@ const SIZE_MAX: (u16, u16) = (100, 16);
 /// Odds by year and shares of stages, as charts for the terminal.
 #[must_use]
 pub fn terminal_charts(scenario: &Scenario, results: &Results) -> String {
-    let columns = grid().width().unwrap_or(80).min(SIZE_MAX.0);
+    let columns = width().min(SIZE_MAX.0);
     let drawn = [odds(scenario, results), stages(results)].into_iter();
     let drawn = drawn.filter(|courses| courses.lines.iter().any(|line| line.points.len() > 1));
     let chart = |courses: Courses| [course_terminal(&courses, columns, SIZE_MAX.1), courses.title];
