@@ -140,11 +140,7 @@ impl Run {
                 OutputFormat::Human => {
                     print(&human(summary))?;
                     if let Some(found) = &step {
-                        let outcomes = &scenario.model.structure.outcomes;
-                        let title = |name: &str| {
-                            let known = outcomes.iter().find(|outcome| outcome.name == name);
-                            known.map_or_else(|| name.to_owned(), |outcome| outcome.title.clone())
-                        };
+                        let title = |name: &str| scenario.model.structure.outcome_title(name).to_owned();
                         print(&step_human(found, steps_per_year, &title))?;
                     } else if self.check_step {
                         print("Length of the step: not checked, the run was stopped before.\n")?;

@@ -166,6 +166,12 @@ impl Structure {
         self.shocks.iter().filter(|class| class.policy().is_none())
     }
 
+    /// The title of an outcome.
+    #[must_use]
+    pub fn outcome_title<'s>(&'s self, name: &'s str) -> &'s str {
+        self.outcomes.iter().find(|outcome| outcome.name == name).map_or(name, |outcome| &outcome.title)
+    }
+
     /// Whether a member accepts the lesser role beside a dominant one.
     #[must_use]
     pub fn accepts_lesser_role(&self, member: usize) -> bool {

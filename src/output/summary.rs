@@ -134,8 +134,7 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
         asked.dedup();
     }
     for (name, year) in asked {
-        let title =
-            structure.outcomes.iter().find(|outcome| outcome.name == name).map_or(name, |outcome| &outcome.title);
+        let title = structure.outcome_title(name);
         if let Some(odds) = results.odds_of(name, year) {
             answers.push(format!("Odds of {title} by the end of {year}: {}", sentence(odds, uncertain)));
         }
