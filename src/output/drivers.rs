@@ -306,10 +306,10 @@ fn named(order: &[usize]) -> String {
     order.iter().map(|&j| INDICATORS[j].name).collect::<Vec<_>>().join(", then ")
 }
 
-/// Indicators by number of their stage.
-pub(super) fn order(report: DriversReport<'_>, order: &[usize], separator: &str) -> String {
+/// Indicators by number of their stage, as files have them.
+pub(super) fn order(report: DriversReport<'_>, order: &[usize]) -> String {
     let number = |&j: &usize| report.scenario.model.structure.stages.number(j).to_string();
-    order.iter().map(number).collect::<Vec<_>>().join(separator)
+    order.iter().map(number).collect::<Vec<_>>().join(" ")
 }
 
 fn orders(report: DriversReport<'_>) -> String {

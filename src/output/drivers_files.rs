@@ -38,10 +38,8 @@ pub fn drivers_tables(report: DriversReport<'_>) -> Result<Vec<(&'static str, Ve
         let shares = shares.iter().flat_map(|share| [share.probability, share.standard_error]).map(significant);
         own.into_iter().chain(shares).collect::<Vec<_>>()
     });
-    let orders = found
-        .orders
-        .iter()
-        .map(|row| [order(report, &row.order, " "), row.reached.to_string(), row.others.to_string()]);
+    let orders =
+        found.orders.iter().map(|row| [order(report, &row.order), row.reached.to_string(), row.others.to_string()]);
     Ok(vec![
         table(
             "differences.csv",
@@ -144,7 +142,7 @@ pub fn drivers_json(report: DriversReport<'_>) -> Value {
         "conditions": conditions,
         "differences": differences,
         "orders": found.orders.iter().map(|row| json!({
-            "order": order(report, &row.order, " "),
+            "order": order(report, &row.order),
             "reached": row.reached,
             "others": row.others,
         })).collect::<Vec<_>>(),
