@@ -105,15 +105,12 @@ impl About {
 
     /// The lines that the manifest has under a name.
     pub fn lines(&self, key: &str) -> Vec<String> {
-        self.manifest[key].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
+        texts(&self.manifest[key])
     }
 
     /// What the scenario was put under: policies, and the injects of lists; what it is called, and what was played.
     pub fn played(&self) -> Vec<(String, String)> {
-        let of = |value: &Value, key: &str| -> Vec<String> {
-            value[key].as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
-        };
-        let policies = of(&self.manifest, "policies");
+        let policies = self.lines("policies");
         let mut told = Vec::new();
         if !policies.is_empty() {
             told.push(("under the policies".to_owned(), policies.join(", ")));
@@ -125,7 +122,7 @@ impl About {
             list => vec![list],
         };
         for list in lists {
-            let mut played = of(list, "played");
+            let mut played = texts(&list["played"]);
             if let Some(more) = list["not_played"].as_u64().filter(|number| *number > 0) {
                 played.push(format!("{} not played", counted(more, "row")));
             }
@@ -146,6 +143,11 @@ impl About {
     pub fn text(&self, key: &str) -> &str {
         self.manifest[key].as_str().unwrap_or_default()
     }
+}
+
+/// The texts of a list; none where there is no list.
+fn texts(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
 }
 
 fn wrong(what: &str) -> ReportError {
