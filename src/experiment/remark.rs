@@ -39,11 +39,12 @@ fn shown(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return "(not estimable)".to_owned();
     }
-    let text = format!("{value:.decimals$}");
-    match (text.strip_prefix("0."), text.strip_prefix("-0.")) {
-        (Some(digits), _) => format!(".{digits}"),
-        (_, Some(digits)) => format!("-.{digits}"),
-        _ => text,
+    let size = format!("{:.decimals$}", value.abs());
+    let is_zero = size.bytes().all(|letter| letter == b'0' || letter == b'.');
+    let sign = if value < 0.0 && !is_zero { "-" } else { "" };
+    match size.strip_prefix("0.") {
+        Some(digits) => format!("{sign}.{digits}"),
+        None => format!("{sign}{size}"),
     }
 }
 
@@ -111,6 +112,7 @@ mod tests {
     fn numbers_stand_as_in_a_sentence() {
         assert_eq!(shown(0.8123, 2), ".81");
         assert_eq!(shown(-0.0451, 3), "-.045");
+        assert_eq!([shown(-0.001, 2), shown(-0.4, 0), shown(-1.5, 1)], [".00", "0", "-1.5"]);
         assert_eq!(shown(2.68, 1), "2.7");
         assert_eq!(shown(1.0, 0), "1");
         assert_eq!(shown(f64::NAN, 2), "(not estimable)");
