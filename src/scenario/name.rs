@@ -51,32 +51,41 @@ pub(crate) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Rep
 
 /// The candidate that was probably meant by `name`: of those that are as near, one that begins as it does.
 pub(crate) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    let mut best: Option<((usize, Reverse<usize>), &'c str)> = None;
-    for candidate in candidates {
+    nearest(name, candidates, |candidate| {
         let within = name.len() >= 4 && (candidate.contains(name) || name.contains(candidate) && candidate.len() >= 4);
-        let (distance, close) = distance(name, candidate);
-        // A name that contains the other is a match, but a worse one than a misspelling.
-        let score = (if close { distance } else { 100 + distance }, Reverse(shared_start(name, candidate)));
-        if (close || within) && best.is_none_or(|(least, _)| score < least) {
-            best = Some((score, candidate));
+        let distance = distance(name, candidate);
+        if distance <= (name.chars().count().max(candidate.len()) / 3).max(1) {
+            return Some(distance);
         }
-    }
-    best.map(|(_, candidate)| candidate)
+        // A name that contains the other is a match, but a worse one than a misspelling.
+        within.then_some(100 + distance)
+    })
 }
 
 /// The candidate of which `name`, of three letters or more, may be a misspelling, where it could also be a name of its own.
 pub(crate) fn misspelt<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
-    // Of a short name fewer letters may differ than of a long one.
-    let most = |candidate: &str| (name.len().min(candidate.len()) / 3).max(1);
-    let is_close = |candidate: &&str| name.len() >= 3 && distance(name, candidate).0 <= most(candidate);
-    let close = candidates.into_iter().filter(is_close);
-    close.min_by_key(|candidate| (distance(name, candidate).0, Reverse(shared_start(name, candidate))))
+    nearest(name, candidates, |candidate| {
+        let distance = distance(name, candidate);
+        // Of a short name fewer letters may differ than of a long one.
+        let most = (name.len().min(candidate.len()) / 3).max(1);
+        (name.len() >= 3 && distance <= most).then_some(distance)
+    })
 }
 
-/// How many letters differ, and whether so few that one may be a misspelling of the other.
-fn distance(name: &str, candidate: &str) -> (usize, bool) {
-    let distance = strsim::damerau_levenshtein(&name.to_lowercase(), candidate);
-    (distance, distance <= (name.chars().count().max(candidate.len()) / 3).max(1))
+/// The first candidate of the least score, where there is any with a score; of equal ones, one that begins more as `name` does.
+fn nearest<'c>(
+    name: &str,
+    candidates: impl IntoIterator<Item = &'c str>,
+    score: impl Fn(&str) -> Option<usize>,
+) -> Option<&'c str> {
+    let scored = candidates.into_iter().filter_map(|candidate| Some((score(candidate)?, candidate)));
+    let best = scored.min_by_key(|(score, candidate)| (*score, Reverse(shared_start(name, candidate))));
+    best.map(|(_, candidate)| candidate)
+}
+
+/// How many letters differ.
+fn distance(name: &str, candidate: &str) -> usize {
+    strsim::damerau_levenshtein(&name.to_lowercase(), candidate)
 }
 
 /// With how many letters both begin.
