@@ -76,7 +76,7 @@ impl Calendar {
     /// The days of the `allowed` steps, for messages.
     pub(crate) fn span(&self, allowed: &RangeInclusive<i64>) -> String {
         let last = if *allowed.end() >= self.n_steps() { "up to" } else { "before" };
-        format!("from {} on and {last} {}-01-01", self.first_day_of(*allowed.start()), self.end)
+        format!("from {} on and {last} {:04}-01-01", self.first_day_of(*allowed.start()), self.end)
     }
 
     /// The rule that a step outside the `allowed` ones breaks.
@@ -84,15 +84,15 @@ impl Calendar {
         if step < *allowed.start() {
             format!("must be {} or later", self.first_day_of(*allowed.start()))
         } else if *allowed.end() >= self.n_steps() {
-            format!("must be {}-01-01 or before", self.end)
+            format!("must be {:04}-01-01 or before", self.end)
         } else {
-            format!("must be before {}-01-01", self.end)
+            format!("must be before {:04}-01-01", self.end)
         }
     }
 
     fn first_day_of(&self, step: i64) -> String {
         let (year, month, day) = self.first_day(u32::try_from(step).unwrap_or(0));
-        format!("{year}-{month:02}-{day:02}")
+        format!("{year:04}-{month:02}-{day:02}")
     }
 
     /// The first day of a step, see [`first_day`].
@@ -118,9 +118,16 @@ impl Calendar {
         way_out: &str,
         report: &mut Report,
     ) {
-        let message = format!("`{path}` is {}, which is outside the run", node.date());
         let help = format!("give a date within the run, {}, {way_out}", self.span(allowed));
-        report.add(&node.place, message, self.broken(step, allowed), help);
+        report.add(&node.place, outside(node, path), self.broken(step, allowed), help);
+    }
+
+    /// The same of the end of a window that is not after the start: it may be any day after it, since the window closes with
+    /// the step in which it falls.
+    pub(super) fn report_end_before(&self, node: &Node, path: &str, way_out: &str, report: &mut Report) {
+        let after = format!("after {:04}-01-01", self.start);
+        let help = format!("give a date {after} and up to {:04}-01-01, {way_out}", self.end);
+        report.add(&node.place, outside(node, path), format!("must be {after}"), help);
     }
 
     /// A date, or the beginning of a year, as a day.
@@ -157,6 +164,10 @@ impl Calendar {
         let part = (passed % year) as f64 / year as f64;
         Some((At { value: self.step(day), place: node.place.clone() }, part))
     }
+}
+
+fn outside(node: &Node, path: &str) -> String {
+    format!("`{path}` is {}, which is outside the run", node.date())
 }
 
 /// The first day of a step, as year, month and day: the earliest day that falls in it. Where steps are

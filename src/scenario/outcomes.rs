@@ -151,12 +151,8 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
         };
         if !allowed.contains(&value) {
             let way_out = "leave it out, or remove the outcome";
-            // The end of a window is any day after the start, since it closes with the step in which it falls.
             if key == "until" && value < *allowed.start() {
-                let message = format!("`{path}` is {}, which is outside the run", entry.node.date());
-                let after = format!("after {:04}-01-01", calendar.start);
-                let help = format!("give a date {after} and up to {:04}-01-01, {way_out}", calendar.end);
-                report.add(&entry.node.place, message, format!("must be {after}"), help);
+                calendar.report_end_before(&entry.node, &path, way_out, report);
             } else {
                 calendar.report_outside(&entry.node, &path, (value, &allowed), way_out, report);
             }
