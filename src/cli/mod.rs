@@ -87,12 +87,12 @@ impl Cli {
     /// Reads the command line; prints help or what is wrong with it, and ends the program, where that is asked for.
     #[must_use]
     pub fn read() -> Self {
-        let matches: ArgMatches = Self::spoken().get_matches();
+        let matches: ArgMatches = Self::command_line().get_matches();
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 
     /// The command line in which a value may be a negative number, so that its range is told and not taken for an option.
-    fn spoken() -> clap::Command {
+    fn command_line() -> clap::Command {
         Self::command().mut_subcommands(|command| {
             command.mut_args(|arg| {
                 let has_value = arg.get_long().is_some() && arg.get_action().takes_values();

@@ -17,7 +17,7 @@ use super::args::OutputFormat;
 use super::failure::Failure;
 use super::progress::stop_on_interrupt;
 use super::screen::{print, print_json};
-use super::storylines::{StoryArgs, Told};
+use super::storylines::{FoundStorylines, StoryArgs};
 use super::whole::whole;
 
 /// Write a storyline as a master scenario events list: one row per inject, for an exercise
@@ -104,7 +104,7 @@ fn about(report: StorylineReport<'_>, number: u16, line: &Storyline) -> serde_js
 }
 
 /// How likely each happening is.
-fn likelihoods(told: &Told, story: &Story) -> Result<Vec<Likelihood>, Failure> {
+fn likelihoods(told: &FoundStorylines, story: &Story) -> Result<Vec<Likelihood>, Failure> {
     let asked: Vec<(usize, (Happened, u32))> = story
         .happenings
         .iter()

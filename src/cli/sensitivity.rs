@@ -22,7 +22,7 @@ use super::odds::{outcome_named, year_by};
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
-use super::settings::{Errors, in_one_line};
+use super::settings::{Errors, mistake_with_way_out};
 use super::whole::whole;
 
 /// Global sensitivity analysis (Sobol, Morris, PAWN): which uncertain parameters the odds depend on, and how much
@@ -189,7 +189,7 @@ impl SensitivityCommand {
             let read = range(text).and_then(|(path, law)| {
                 let law = format!("{path}={law}");
                 let alone = self.scenario.load_with(std::slice::from_ref(&law));
-                alone.map(|_| (path, law)).map_err(|error| format!("--vary {text}: {}", in_one_line(&error)))
+                alone.map(|_| (path, law)).map_err(|error| format!("--vary {text}: {}", mistake_with_way_out(&error)))
             });
             match read {
                 Ok((path, _)) if varied.contains(&path) => {

@@ -96,9 +96,9 @@ impl ScenarioArgs {
     }
 }
 
-/// A mistake in a scenario that an option has changed, in one line, with its way out: one in what the option says, if
+/// A mistake in a scenario that an option has changed, and on the next line its way out: one in what the option says, if
 /// there is one, else the first in the file.
-pub(super) fn in_one_line(error: &LoadError) -> String {
+pub(super) fn mistake_with_way_out(error: &LoadError) -> String {
     let in_option = |problem: &&Problem| problem.file == "--set";
     let problems = error.problems();
     let Some(problem) = problems.iter().rev().find(in_option).or(problems.first()) else { return error.to_string() };

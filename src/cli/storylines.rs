@@ -96,7 +96,7 @@ pub(super) struct StoryArgs {
 }
 
 /// Storylines that were found, with what they were asked of.
-pub(super) struct Told {
+pub(super) struct FoundStorylines {
     pub scenario: Scenario,
     pub options: StorylineOptions,
     pub year: i32,
@@ -134,7 +134,7 @@ impl StorylinesCommand {
 
 impl StoryArgs {
     /// Looks for the storylines, once it is known that files can be written; `kind` is the folder of their kind.
-    pub fn tell(&self, out: Option<&PathBuf>, kind: &str) -> Result<Told, Failure> {
+    pub fn tell(&self, out: Option<&PathBuf>, kind: &str) -> Result<FoundStorylines, Failure> {
         let mut scenario = self.policies.apply(self.scenario.load(self.screen.quiet)?)?;
         let mut errors = Errors::default();
         let structure = &mut scenario.model.structure;
@@ -168,7 +168,7 @@ impl StoryArgs {
             };
             return Err(Failure::Option(format!("--outcome {}: no history comes to {title}: {why}", self.outcome)));
         }
-        Ok(Told { scenario, options, year, found, seconds: begun.elapsed().as_secs_f64(), plan })
+        Ok(FoundStorylines { scenario, options, year, found, seconds: begun.elapsed().as_secs_f64(), plan })
     }
 
     fn find(scenario: &Scenario, options: &StorylineOptions) -> Result<Storylines, Failure> {
@@ -187,7 +187,7 @@ fn folder(scenario: &Scenario, out: Option<&PathBuf>, kind: &str) -> PathBuf {
     out.cloned().unwrap_or_else(|| PathBuf::from("results").join(&scenario.name).join(kind))
 }
 
-impl Told {
+impl FoundStorylines {
     /// Where files are written.
     pub fn directory(&self, out: Option<&PathBuf>, kind: &str) -> PathBuf {
         folder(&self.scenario, out, kind)

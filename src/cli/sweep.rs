@@ -20,7 +20,7 @@ use super::failure::Failure;
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
 use super::screen::{print, print_json};
-use super::settings::{Errors, SizeArgs, in_one_line, outcome, parameter, truncate_at, within_domain, year};
+use super::settings::{Errors, SizeArgs, mistake_with_way_out, outcome, parameter, truncate_at, within_domain, year};
 
 /// The most settings of a sweep.
 const SETTINGS_MAX: usize = 2_500;
@@ -225,8 +225,10 @@ impl Sweep {
             let set = |(axis, value): (&Axis, &String)| format!("{}={value}", axis.path);
             let overrides: Vec<String> = axes.iter().zip(values).map(set).collect();
             let setting = overrides.join(", ");
-            let found =
-                self.scenario.load_with(&overrides).map_err(|error| format!("{setting}: {}", in_one_line(&error)))?;
+            let found = self
+                .scenario
+                .load_with(&overrides)
+                .map_err(|error| format!("{setting}: {}", mistake_with_way_out(&error)))?;
             let frame = |structure: &crate::model::Structure| {
                 (structure.start_year, structure.end_year, structure.steps_per_year, structure.outcomes.len())
             };

@@ -21,7 +21,7 @@ use super::failure::Failure;
 use super::progress::{Spinner, stop_on_interrupt};
 use super::screen::{print, print_json};
 use super::settings::{
-    Errors, SizeArgs, in_one_line, outcome, parameter, suggestion, truncate_at, within_domain, year,
+    Errors, SizeArgs, mistake_with_way_out, outcome, parameter, suggestion, truncate_at, within_domain, year,
 };
 use super::tip_range::{domain_or_law, feasible};
 use super::whole::whole;
@@ -286,7 +286,7 @@ impl TipCommand {
                     row.path,
                     found.low,
                     found.high,
-                    in_one_line(&mistake).lines().next().unwrap_or_default()
+                    mistake_with_way_out(&mistake).lines().next().unwrap_or_default()
                 );
                 Ok(Search { against: against.cloned(), range: found, limited: Some(limited) })
             }
@@ -296,7 +296,7 @@ impl TipCommand {
                 Err(format!(
                     "--parameter {}: the scenario cannot be used in {part} from {low} to {high}{held}: {}",
                     row.path,
-                    in_one_line(&mistake)
+                    mistake_with_way_out(&mistake)
                 ))
             }
         }

@@ -31,7 +31,7 @@ fn words(forecast: Forecast) -> &'static str {
 }
 
 /// `1.86 ± 0.28`; a dash where the value does not exist, and no error where that does not.
-fn with_error(value: f64, standard_error: f64) -> String {
+fn value_with_error(value: f64, standard_error: f64) -> String {
     match (value.is_finite(), standard_error.is_finite()) {
         (false, _) => "-".to_owned(),
         (true, false) => format!("{value:.3}"),
@@ -45,7 +45,7 @@ pub fn facts_human(scores: &FactScores, all: bool) -> String {
     let mut text = String::new();
     let of = |forecast: Forecast| {
         let row = scores.of(forecast, Score::Log);
-        row.map_or_else(|| "-".to_owned(), |row| with_error(row.value, row.standard_error))
+        row.map_or_else(|| "-".to_owned(), |row| value_with_error(row.value, row.standard_error))
     };
     let held = if scores.cases > 1 {
         format!(", the share of facts that held in the other cases {}", of(Forecast::ShareHeld))
@@ -65,7 +65,7 @@ pub fn facts_human(scores: &FactScores, all: bool) -> String {
         let _ = writeln!(
             text,
             "Mixed: (1 - w) p + w c, with the weight w of the share c chosen on the other cases; on all cases, w = {}.",
-            with_error(weight.value, weight.standard_error)
+            value_with_error(weight.value, weight.standard_error)
         );
     }
     text.push_str(
@@ -114,11 +114,11 @@ fn score_table(scores: &FactScores) -> comfy_table::Table {
         let Some(log) = scores.of(forecast, Score::Log) else { continue };
         let shown = |score: Score| {
             let row = scores.of(forecast, score);
-            row.map_or_else(String::new, |row| with_error(row.value, row.standard_error))
+            row.map_or_else(String::new, |row| value_with_error(row.value, row.standard_error))
         };
         let difference = log.difference.map_or_else(String::new, |(value, error)| {
             let sign = if value >= 0.0 { "+" } else { "" };
-            format!("{sign}{}", with_error(value, error))
+            format!("{sign}{}", value_with_error(value, error))
         });
         table.add_row([
             words(forecast).to_owned(),

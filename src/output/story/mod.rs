@@ -264,7 +264,7 @@ pub(super) fn class_of(history: &History<'_>, happening: &Happening) -> Option<u
 }
 
 /// What a policy changes, by how much.
-fn change_told(change: &Change, given: &Given) -> String {
+fn change_text(change: &Change, given: &Given) -> String {
     let (path, amount) = (&change.path, significant(given.centre()));
     let about = if matches!(given, Given::Law(_)) { "about " } else { "" };
     match change.operation {
@@ -286,7 +286,7 @@ fn is_act_of(history: &History<'_>, event: Event, begun: &Happening) -> bool {
 
 /// A policy begins.
 fn begun(history: &History<'_>, policy: &Policy) -> Happening {
-    let changes: Vec<String> = policy.changes.iter().map(|(change, given)| change_told(change, given)).collect();
+    let changes: Vec<String> = policy.changes.iter().map(|(change, given)| change_text(change, given)).collect();
     let told = if changes.is_empty() {
         String::new()
     } else {

@@ -33,7 +33,7 @@ pub fn tip_human(report: TipReport<'_>) -> String {
                 text,
                 "Where the odds of {title} by the end of {} cross {}: {} for each value of {}.",
                 report.year,
-                level_told(report.level),
+                level_text(report.level),
                 report.parameter,
                 axis.path
             );
@@ -78,7 +78,7 @@ fn as_it_stands(report: &TipReport<'_>) -> String {
 
 /// The answer, in sentences.
 fn answer(report: &TipReport<'_>, row: &TipRow) -> Vec<String> {
-    let (path, year, level) = (report.parameter, report.year, level_told(report.level));
+    let (path, year, level) = (report.parameter, report.year, level_text(report.level));
     let odds = format!("the odds of {} by the end of {year}", report.outcome().title);
     let (low, high) = (significant(row.range.low), significant(row.range.high));
     let mut told = match Verdict::new(&row.tip, report.level) {
@@ -149,13 +149,13 @@ fn nearest(row: &TipRow, verdict: Verdict) -> String {
 }
 
 /// A level that odds cross, with as many digits as tell it from 0 and 1.
-fn level_told(level: f64) -> String {
+fn level_text(level: f64) -> String {
     let told = percent(level);
     if told == "100 %" || told.starts_with('<') { format!("{} %", significant(100.0 * level)) } else { told }
 }
 
 fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, odds: &str) -> String {
-    let (path, level) = (report.parameter, level_told(report.level));
+    let (path, level) = (report.parameter, level_text(report.level));
     let way = if crossing.rising == Some(false) { "fall below" } else { "rise above" };
     let Digits(decimals) = Digits::of(crossing);
     let (from, to) = (crossing.low.map(|low| down(low, decimals)), crossing.high.map(|high| up(high, decimals)));
