@@ -109,7 +109,7 @@ pub fn discover_human(report: DiscoverReport<'_>) -> String {
     let _ = writeln!(text, "Under which conditions is {} reached by the end of {by}?", outcome.title);
     let _ = writeln!(
         text,
-        "In {} of all histories that had not reached it by 1 January {at}: {} of {}{}{}.\n",
+        "It is reached in {} of the histories that had not reached it by 1 January {at}: in {} of {}{}{}.\n",
         percent(found.hits as f64 / found.rows.max(1) as f64),
         thousands(found.hits),
         thousands(found.rows),
@@ -118,7 +118,11 @@ pub fn discover_human(report: DiscoverReport<'_>) -> String {
         } else {
             String::new()
         },
-        if found.already > 0 { format!("; {} had, and are left out", thousands(found.already)) } else { String::new() }
+        if found.already > 0 {
+            format!("; {} that had reached it are left out", thousands(found.already))
+        } else {
+            String::new()
+        }
     );
     if !found.enough {
         let _ = writeln!(text, "{}", too_few(report));
@@ -232,8 +236,8 @@ fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> 
     let mut text = String::new();
     let _ = writeln!(
         text,
-        "{}Where all of this holds, the odds are {}, {} times those of all histories of the other half ({}). It holds in {} of \
-         these, and in {} of those of them that reach the outcome.",
+        "{}Where all of this holds, the odds are {}: {} times the odds in the other half of the histories ({}). It holds in {} \
+         of that half, and in {} of its histories that reach the outcome.",
         if number == 0 { "" } else { "Of the others: " },
         estimate(&region.density),
         significant((10.0 * region.density.probability / found.base.probability).round() / 10.0),
@@ -245,8 +249,8 @@ fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> 
     if found_box.wanted < asked {
         let _ = writeln!(
             text,
-            "No box that holds {} of these is beyond chance, as where there are several ways to the outcome; this one was to \
-             hold {}. --boxes 2 looks for another among the rest.",
+            "No box that holds {} of the histories that reach the outcome is beyond chance. There may be several ways to it: \
+             this box had to hold only {} of them. --boxes 2 looks for another among the rest.",
             percent(asked),
             percent(found_box.wanted)
         );
@@ -255,7 +259,7 @@ fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> 
     if gap > OVERFIT * region.density.standard_error {
         let _ = writeln!(
             text,
-            "Warning: on the histories that the box was found on the odds in it are {}: it fits them too closely. More \
+            "Warning: the odds in this box are {} in the half on which it was found: it fits that half too closely. More \
              trajectories and draws help.",
             percent(region.density_found)
         );

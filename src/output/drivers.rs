@@ -217,8 +217,9 @@ fn conditions(report: DriversReport<'_>, rows: &[&ConditionRow]) -> comfy_table:
 }
 
 /// Of what the columns of the table of conditions are shares.
-const BASES: &str = "Last to be met, held just before, for years: of the histories that reach it in this way; of what a \
-    condition needs, before that condition came true. Others: of the histories that do not reach it.";
+const BASES: &str = "\"Last to be met\", \"held just before\" and \"for years\" are of the histories that reach it in this way; \
+    for what a condition needs, they are of the moment before that condition came true. \"Others\" are the histories that \
+    do not reach it.";
 
 fn right(table: &mut comfy_table::Table) {
     right_from(table, 1);

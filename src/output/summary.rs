@@ -189,8 +189,8 @@ fn ends_of_first(Summary { scenario, manifest, results, .. }: Summary<'_>, years
     let band = results.odds_of(&outcome.name, year)?.parameter_band?;
     let interval = |end: IntervalEstimate| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
     let intervals = format!(
-        "Its ends have errors of their own (odds.csv): for the first odds, by the end of {year}, the lower end lies between \
-         {}, the upper one between {} (95 %).",
+        "The ends of a band have errors of their own (odds.csv): of the first odds by the end of {year}, the lower end lies \
+         between {} and the upper one between {} (95 %).",
         interval(band.low),
         interval(band.high)
     );
@@ -204,7 +204,7 @@ fn ends_of_first(Summary { scenario, manifest, results, .. }: Summary<'_>, years
         }
     };
     Some(format!(
-        "{intervals} < and > stand before a limit where an end is not known well enough; it takes at least {help}."
+        "{intervals} < or > stands before an end that is not known well enough; to know it takes at least {help}."
     ))
 }
 

@@ -110,7 +110,7 @@ fn last_rise(earlier: &[Happening], j: usize) -> Option<usize> {
 
 fn incentive_against(incentive: f64, asked: f64) -> String {
     format!(
-        "The incentive is {}; this step happens at half its maximum rate when the incentive is {}.",
+        "The incentive is {}; this change happens at half its maximum rate when the incentive is {}.",
         number(incentive),
         number(asked)
     )

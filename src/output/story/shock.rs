@@ -115,7 +115,7 @@ fn sentence(
         _ => None,
     };
     let crossed = bar.filter(|(bar, _)| (from < *bar) != (to < *bar)).map_or_else(String::new, |(bar, name)| {
-        format!("; that is {} {name}, by the bar of {}", way("now", "no longer"), number(bar))
+        format!("; {} {name}: the bar is {}", way("now", "no longer"), number(bar))
     });
     let span = if structure.steps_per_year == 12 { "month" } else { "step" };
     let values = format!("{} to {} over the {span}{crossed}", number(from), number(to));

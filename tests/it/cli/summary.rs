@@ -83,10 +83,13 @@ fn the_summary_says_how_sure_the_ends_of_the_band_are() {
         |trajectories: &str, draws: &str| run("unsure.toml", &["--trajectories", trajectories, "--draws", draws]).1;
     let printed = of("4000", "20");
     assert!(printed.contains("the lower end lies between 0 and "), "{printed}");
-    assert!(printed.contains("it takes at least 146 draws (--draws)."), "{printed}");
+    assert!(printed.contains("to know it takes at least 146 draws (--draws)."), "{printed}");
     let printed = of("12800", "160");
-    assert!(printed.contains("Its ends have errors of their own (odds.csv): for the first odds"), "{printed}");
-    assert!(!printed.contains("it takes at least"), "{printed}");
+    assert!(
+        printed.contains("The ends of a band have errors of their own (odds.csv): of the first odds by the end of "),
+        "{printed}"
+    );
+    assert!(!printed.contains("takes at least"), "{printed}");
 }
 
 /// Whether a value of the summary is what a cell says, to the digits that the cell has.
