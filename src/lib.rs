@@ -31,5 +31,5 @@ pub mod analysis;
 pub mod experiment;
 pub mod wargame;
 pub mod output;
-pub mod cli;
 pub mod guide;
+pub mod cli;

@@ -12,6 +12,7 @@ mod drivers;
 mod failure;
 mod files;
 mod fork;
+mod guide;
 mod injects;
 mod msel;
 mod odds;
@@ -79,6 +80,7 @@ enum Command {
     Wargame(wargame::WargameCommand),
     Storylines(storylines::StorylinesCommand),
     Msel(msel::MselCommand),
+    Guide(guide::Guide),
     Schema(schema::Schema),
     Completions(completions::Completions),
 }
@@ -126,6 +128,7 @@ impl Cli {
             Command::Wargame(wargame) => wargame.execute(),
             Command::Storylines(storylines) => storylines.execute(),
             Command::Msel(msel) => msel.execute(),
+            Command::Guide(guide) => guide.execute(),
             Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),
         }

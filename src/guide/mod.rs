@@ -1,7 +1,35 @@
-//! The equations of the model, complete, in the order of a step; and what they give for what happened.
+//! The guide, in pages: how to read the numbers, a page for each question, the scenario format, the equations of the
+//! model and what they give for what happened. `stadial guide` prints them.
 
-#![doc = include_str!("model.md")]
+/// A page of the guide.
+#[derive(Clone, Copy, Debug)]
+pub struct Page {
+    /// What `stadial guide` takes.
+    pub name: &'static str,
+    /// The page, in Markdown; its first line is its title.
+    pub text: &'static str,
+}
 
-/// What the model gives for what happened.
-#[doc = include_str!("record.md")]
-pub mod record {}
+impl Page {
+    /// The title, without the mark of a heading.
+    #[must_use]
+    pub fn title(&self) -> &'static str {
+        self.text.lines().next().unwrap_or_default().trim_start_matches("# ")
+    }
+}
+
+/// Each page as a module of the documentation, and all of them in [`PAGES`].
+macro_rules! pages {
+    ($($name:ident)*) => {
+        $(#[doc = include_str!(concat!(stringify!($name), ".md"))] pub mod $name {})*
+
+        /// The pages, in the order in which they are best read.
+        pub const PAGES: &[Page] =
+            &[$(Page { name: stringify!($name), text: include_str!(concat!(stringify!($name), ".md")) }),*];
+    };
+}
+
+pages! {
+    numbers files scenario policies sensitivity thresholds conditions rare fork game storylines facts record claims coding
+    model variations reproducibility code
+}

@@ -15,8 +15,8 @@ fn reference(scenario: &str) -> PathBuf {
     folder
 }
 
-/// Running a scenario as it comes writes its reference tables again, byte for byte.
-fn check_reference(scenario: &str) {
+/// Running a scenario as it comes writes its reference tables again, byte for byte. Gives the desk with the results in `out`.
+fn check_reference(scenario: &str) -> Desk {
     let folder = reference(scenario);
     let mut expected: Vec<String> = TABLES.iter().chain(&PICTURED).map(|(name, _)| (*name).to_owned()).collect();
     expected.sort();
@@ -39,16 +39,21 @@ fn check_reference(scenario: &str) {
         );
     }
     assert_eq!(desk.manifest("out")["aborted"], 0);
+    desk
 }
 
 #[test]
 fn the_hindcast_writes_its_reference_tables() {
-    check_reference("china-russia-1991");
+    drop(check_reference("china-russia-1991"));
 }
 
 #[test]
-fn the_forecast_writes_its_reference_tables() {
-    check_reference("china-russia");
+fn the_forecast_writes_its_reference_tables_and_the_picture_of_the_readme() {
+    let desk = check_reference("china-russia");
+    desk.done(&["report", "out", "--quiet", "--charts", "charts"]);
+    let drawn = read(&desk.path("charts").join("odds-functioning_alliance.svg"));
+    let shown = project().join("src/guide/odds.svg");
+    assert!(drawn == read(&shown), "the picture of the README is no longer that of a run: write it anew with --charts");
 }
 
 #[test]
@@ -71,22 +76,22 @@ const AGREEMENT: f64 = 0.01;
 
 /// Year, type and its probability on 1 January.
 const TYPES: [(&str, &str, f64); 9] = [
-    ("1996", "thin", 0.9988),
-    ("2001", "thin", 0.9895),
-    ("2006", "thin", 0.8971),
-    ("2011", "thick", 0.4299),
-    ("2016", "thick", 0.7481),
-    ("2021", "thick", 0.8225),
-    ("2024", "thick", 0.8271),
-    ("2024", "none", 0.1376),
-    ("2024", "alliance", 0.0013),
+    ("1996", "thin", 0.9991),
+    ("2001", "thin", 0.9903),
+    ("2006", "thin", 0.8958),
+    ("2011", "thick", 0.4306),
+    ("2016", "thick", 0.7480),
+    ("2021", "thick", 0.8201),
+    ("2024", "thick", 0.8273),
+    ("2024", "none", 0.1380),
+    ("2024", "alliance", 0.0009),
 ];
 
 /// Year and the probability of an advanced stage (5 to 7) on 1 January.
-const ADVANCED: [(&str, f64); 4] = [("2011", 0.0038), ("2016", 0.1132), ("2021", 0.2412), ("2024", 0.3087)];
+const ADVANCED: [(&str, f64); 4] = [("2011", 0.0043), ("2016", 0.1144), ("2021", 0.2436), ("2024", 0.3097)];
 
 /// Probability that a treaty of alliance is in force on 1 January 2024.
-const TREATY_2024: f64 = 0.0175;
+const TREATY_2024: f64 = 0.0171;
 
 fn agrees(what: &str, found: f64, independent: f64) {
     assert!((found - independent).abs() <= AGREEMENT, "{what}: {found}, independently {independent}");

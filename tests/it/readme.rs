@@ -1,28 +1,130 @@
-//! What the README shows must work as it stands there.
+//! What the README and the guide show must work as it stands there.
 
+use std::path::Path;
+
+use stadial::guide::PAGES;
 use stadial::scenario::{load, parse};
 
-use crate::support::Desk;
+use crate::support::{Desk, project, read};
 
 /// A row of a table, by column.
 type Row = std::collections::BTreeMap<String, String>;
 
 const README: &str = include_str!("../../README.md");
 
-/// The code blocks of a language.
-fn blocks(language: &str) -> Vec<&'static str> {
+/// A page of the guide.
+fn page(name: &str) -> &'static str {
+    PAGES.iter().find(|page| page.name == name).unwrap().text
+}
+
+/// The code blocks of a language in a text.
+fn blocks<'t>(text: &'t str, language: &str) -> Vec<&'t str> {
     let fence = format!("```{language}\n");
-    let starts = README.match_indices(&fence).map(|(start, _)| start + fence.len());
-    starts.map(|start| &README[start..start + README[start..].find("\n```").unwrap()]).collect()
+    let starts = text.match_indices(&fence).map(|(start, _)| start + fence.len());
+    starts.map(|start| &text[start..start + text[start..].find("\n```").unwrap()]).collect()
+}
+
+/// The one code block of a language on a page.
+fn block(name: &str, language: &str) -> &'static str {
+    let [block] = blocks(page(name), language)[..] else { panic!("{name}: one block in {language}") };
+    block
+}
+
+#[test]
+fn the_readme_is_read_in_two_minutes() {
+    let lines = README.lines().count();
+    assert!(lines <= 200, "{lines} lines");
+}
+
+/// Every page begins with its title, has a row in the README, and links to what is there.
+#[test]
+fn pages_are_named_and_their_links_lead_somewhere() {
+    let mut texts = vec![("README.md".to_owned(), README)];
+    for page in PAGES {
+        assert!(page.text.starts_with("# ") && !page.title().is_empty(), "{}", page.name);
+        let file = format!("src/guide/{}.md", page.name);
+        assert!(README.contains(&format!("[{}]({file})", page.name)), "{}", page.name);
+        texts.push((file, page.text));
+    }
+    let written = std::fs::read_dir(project().join("src/guide")).unwrap();
+    let written = written.filter(|entry| entry.as_ref().unwrap().path().extension().is_some_and(|end| end == "md"));
+    assert_eq!(written.count(), PAGES.len(), "a page that is not in the list");
+    for (file, text) in texts {
+        let folder = project().join(Path::new(&file).parent().unwrap());
+        for link in text.split("](").skip(1).map(|rest| rest.split(')').next().unwrap()) {
+            let link = link.split('#').next().unwrap();
+            assert!(link.starts_with("https://") || folder.join(link).exists(), "{file} links to {link}");
+        }
+    }
+}
+
+#[test]
+fn the_program_prints_the_pages() {
+    let desk = Desk::new();
+    let list = desk.done(&["guide"]);
+    for page in PAGES {
+        assert_eq!(desk.done(&["guide", page.name]), page.text);
+        assert!(list.contains(page.title()), "{list}");
+    }
+}
+
+/// Every command of the README and of the guide runs to its end, with fewer histories than it stands there with. What a
+/// console block shows is what the page says of default sizes; these are checked where their tables are committed.
+#[test]
+fn its_commands_run() {
+    // The option that makes a command quick, where it has one.
+    let quick = [
+        ("run", "--trajectories 400"),
+        ("sensitivity", "--trajectories 20000"),
+        ("drivers", "--trajectories 400"),
+        ("discover", "--trajectories 400"),
+        ("sweep", "--trajectories 800"),
+        ("tip", "--trajectories 4000"),
+        ("compare", "--trajectories 800"),
+        ("cases", "--trajectories 100"),
+        ("storylines", "--trajectories 20000"),
+        ("fork", "--futures 200"),
+        ("wargame", "--futures 100"),
+        ("assess", ""),
+    ];
+    let desk = Desk::new();
+    desk.write("codings.csv", block("coding", "csv"));
+    let scenarios = project().join("scenarios");
+    let mut seen = 0;
+    for text in PAGES.iter().map(|page| page.text).chain([README]) {
+        let lines = blocks(text, "console").into_iter().flat_map(str::lines);
+        for line in lines.filter_map(|line| line.strip_prefix("$ stadial ")) {
+            let command = line.split(' ').next().unwrap();
+            let (_, options) = quick.iter().find(|(name, _)| *name == command).unwrap_or_else(|| panic!("{line}"));
+            // A run that looks for its own size has no other.
+            let line = line.replace("--precision 0.001", "--precision 0.1").replace("--draws 1344", "--draws 32");
+            let in_project = |word: &str| match word.strip_prefix("scenarios/") {
+                Some(file) => scenarios.join(file).display().to_string(),
+                None => word.to_owned(),
+            };
+            let words: Vec<String> = line.split(' ').chain(options.split_whitespace()).map(in_project).collect();
+            desk.done(&words.iter().map(String::as_str).collect::<Vec<_>>());
+            seen += 1;
+        }
+    }
+    assert!(seen > 15, "{seen}");
+}
+
+/// The map of the code names the folders in the order of the crate.
+#[test]
+fn the_map_of_the_code_has_its_folders() {
+    let root = read(&project().join("src/lib.rs"));
+    let folders = root.lines().filter_map(|line| line.strip_prefix("pub mod ")?.strip_suffix(';'));
+    let rows = page("code").lines().filter_map(|line| line.strip_prefix("| `")?.split("/`").next());
+    assert_eq!(rows.collect::<Vec<_>>(), folders.collect::<Vec<_>>());
 }
 
 #[test]
 fn its_scenario_loads() {
-    let scenarios = blocks("toml");
-    assert_eq!(scenarios.len(), 3, "the scenario, policies of it, then the experiment");
-    let scenario = parse("readme.toml", scenarios[0], &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
+    let own = block("scenario", "toml");
+    let scenario = parse("readme.toml", own, &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
     assert_eq!(scenario.model.priors.len(), 1);
-    let with_policies = format!("{}\n{}", scenarios[0], scenarios[1]);
+    let with_policies = format!("{own}\n{}", block("policies", "toml"));
     let scenario = parse("readme.toml", &with_policies, &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
     assert!(scenario.policies.len() > 1);
 }
@@ -30,7 +132,7 @@ fn its_scenario_loads() {
 /// The excerpt holds the odds of the committed tables (a default run gives them, see `golden`).
 #[test]
 fn its_excerpt_is_of_the_committed_run() {
-    let excerpt = blocks("console").into_iter().find(|block| block.contains("Odds of")).unwrap();
+    let excerpt = blocks(README, "console").into_iter().find(|block| block.contains("Odds of")).unwrap();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let title = load(&root.join("scenarios/china-russia.toml"), &[]).unwrap().title;
     assert!(excerpt.contains(&title));
@@ -88,8 +190,8 @@ fn the_page_of_what_matters_is_of_its_tables() {
 #[test]
 fn its_experiment_runs() {
     let desk = Desk::new();
-    desk.write("neighbours.toml", blocks("toml")[0]);
-    desk.write("50.toml", blocks("toml")[2]);
+    desk.write("neighbours.toml", block("scenario", "toml"));
+    desk.write("50.toml", block("claims", "toml"));
     let printed = desk.done(&["claims", "50.toml"]);
     assert!(printed.starts_with("1 of 1 claim reproduced"), "{printed}");
 }
@@ -100,7 +202,8 @@ fn its_cases_are_those_of_the_command() {
     let desk = Desk::new();
     let case = |name: &str| crate::support::project().join("scenarios/cases").join(name).display().to_string();
     let printed = desk.done(&["cases", &case("china-russia.toml"), &case("us-india.toml")]);
-    let excerpt = blocks("console").into_iter().find(|block| block.contains("cases/us-india.toml")).unwrap();
+    let excerpt =
+        blocks(page("claims"), "console").into_iter().find(|block| block.contains("cases/us-india.toml")).unwrap();
     for line in excerpt.lines().filter(|line| !line.starts_with('$') && !line.ends_with(" s.")) {
         assert!(printed.lines().any(|told| told.trim_end() == line.trim_end()), "{line}\n{printed}");
     }
@@ -110,9 +213,9 @@ fn its_cases_are_those_of_the_command() {
 #[test]
 fn its_codings_are_assessed_as_it_says() {
     let desk = Desk::new();
-    desk.write("codings.csv", blocks("csv")[0]);
+    desk.write("codings.csv", block("coding", "csv"));
     let printed = desk.done(&["assess", "codings.csv"]);
-    let excerpt = blocks("console").into_iter().find(|block| block.contains("stadial assess codings.csv")).unwrap();
+    let excerpt = block("coding", "console");
     let shown = excerpt.lines().filter(|line| !line.starts_with('$') && *line != "...");
     for line in shown {
         assert!(printed.lines().any(|told| told.trim_end() == line.trim_end()), "{line}\n{printed}");
@@ -140,6 +243,7 @@ fn its_table_of_commands_is_complete() {
         "assess",
         "params",
         "check",
+        "guide",
         "schema",
         "completions",
     ] {

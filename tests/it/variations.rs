@@ -175,19 +175,19 @@ fn schema_of<'v>(schema: &'v Value, path: &str) -> Option<&'v Value> {
 }
 
 #[test]
-fn each_is_in_the_schema_and_the_readme() {
+fn each_is_in_the_schema_and_the_guide() {
     let desk = Desk::new();
     let schema: Value = serde_json::from_str(&desk.done(&["schema"])).unwrap();
-    let readme = read(&crate::support::project().join("README.md"));
+    let guide = crate::support::project().join("src/guide");
+    let [section, keys] = ["variations.md", "scenario.md"].map(|page| read(&guide.join(page)));
     for path in KEYS {
         let described = schema_of(&schema, path).unwrap_or_else(|| panic!("{path} is not in the schema"));
         assert!(!described["description"].as_str().unwrap().is_empty(), "{path}");
-        let section = readme.split("## Variations of the framework").nth(1).unwrap().split("\n## ").next().unwrap();
-        assert!(section.contains(&format!("`{path}")), "{path} is not in the README's section");
-        let table = readme.lines().filter(|line| line.starts_with("| ")).collect::<String>();
+        assert!(section.contains(&format!("`{path}")), "{path} is not on its page");
+        let table = keys.lines().filter(|line| line.starts_with("| ")).collect::<String>();
         assert!(
             table.contains(&format!("`{}`", path.rsplit('.').next().unwrap())),
-            "{path} is not in the README's table"
+            "{path} is not in the table of keys"
         );
     }
     let levels = schema_of(&schema, "indicators.depth_levels").unwrap();

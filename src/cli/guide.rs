@@ -1,0 +1,35 @@
+//! `stadial guide`: the pages of the guide.
+
+use std::fmt::Write as _;
+
+use clap::Args;
+use clap::builder::PossibleValuesParser;
+
+use crate::guide::PAGES;
+
+use super::failure::Failure;
+use super::screen::print;
+
+/// Print a page of the guide, or the list of its pages
+#[derive(Debug, Args)]
+pub(super) struct Guide {
+    /// The page; without it, the list of all
+    #[arg(value_name = "PAGE", value_parser = PossibleValuesParser::new(PAGES.iter().map(|page| page.name)))]
+    page: Option<String>,
+}
+
+impl Guide {
+    pub fn execute(self) -> Result<(), Failure> {
+        let asked = PAGES.iter().find(|page| Some(page.name) == self.page.as_deref());
+        let mut text = String::new();
+        match asked {
+            Some(page) => text.push_str(page.text),
+            None => {
+                for page in PAGES {
+                    let _ = writeln!(text, "{:16}{}", page.name, page.title());
+                }
+            }
+        }
+        print(&text)
+    }
+}
