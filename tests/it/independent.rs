@@ -29,6 +29,7 @@ struct Year {
     treaty: f64,
 }
 
+#[allow(clippy::approx_constant, reason = "one of them happens to be near pi / 6")]
 const YEARS: [Year; 6] = [
     Year {
         year: 2005,
