@@ -70,6 +70,8 @@ pub struct Forked {
     pub moved: Vec<Moved>,
     /// Futures that left the model's domain; they are in no figure.
     pub aborted: u64,
+    /// Whether none stayed in it, with or without what was done: then there is nothing to report.
+    pub is_lost: bool,
 }
 
 /// Runs futures from a moment, with and without what is done there; nothing if they were stopped.
@@ -99,7 +101,9 @@ pub fn fork(
         before.as_ref().map(|before| from_then(Results::new(&world.model, &before.tally), structure, at.step));
     let differences = before.as_ref().map_or_else(Vec::new, |before| differences(structure, &results, &found, before));
     let moved = unchanged.as_ref().map_or_else(Vec::new, |unchanged| moved(structure, at.step, unchanged, &results));
+    let none_is_left = |futures: &Futures| futures.tally.sound() == 0;
     Ok(Some(Forked {
+        is_lost: none_is_left(&found) || before.as_ref().is_some_and(none_is_left),
         view: view(&changed.model, &then, &[]),
         results,
         unchanged,

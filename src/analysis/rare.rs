@@ -70,6 +70,8 @@ pub enum Warning {
     FewAncestors(f64),
     /// The wanted relative error was not reached; this is what it is.
     Unfinished(f64),
+    /// This share of the histories left the model's domain: they count as histories that do not reach the outcome.
+    Aborted(f64),
 }
 
 /// Odds of a rare outcome.
@@ -281,6 +283,11 @@ fn warnings(options: &RareOptions, done: &[Repetition], year: usize, uncertain: 
         if mean < 2.0 {
             warnings.push(Warning::FewAncestors(mean));
         }
+    }
+    let started: u64 = done.iter().flat_map(|repetition| &repetition.levels).map(|&(started, _)| started).sum();
+    let aborted: u64 = done.iter().map(|repetition| repetition.aborted).sum();
+    if aborted > 0 {
+        warnings.push(Warning::Aborted(aborted as f64 / started as f64));
     }
     let (p, error) = estimate(done, year);
     // Not a number where nothing was reached.

@@ -61,6 +61,8 @@ pub(super) struct Repetition {
     pub(super) families: f64,
     /// Steps of all histories.
     pub(super) steps: u64,
+    /// Histories that left the model's domain.
+    pub(super) aborted: u64,
     /// Share of the histories which reached the outcome before the progress of some level.
     pub(super) jumped: f64,
     /// How many of the first histories have a descendant that reached the outcome.
@@ -162,6 +164,7 @@ impl Setting<'_> {
             let found = self.pursue(repetition, &particles, level)?;
             let arrived = found.iter().filter(|pursuit| pursuit.arrival.is_some()).count();
             result.steps += found.iter().map(|pursuit| pursuit.steps).sum::<u64>();
+            result.aborted += found.iter().filter(|pursuit| pursuit.aborted).count() as u64;
             result.levels.push((particles.len() as u64, arrived as u64));
             (result.weight, result.families) = (weight, families(&particles));
             if arrived == 0 {

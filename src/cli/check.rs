@@ -9,6 +9,7 @@ use crate::output::departure_in_words;
 use crate::scenario::{LoadError, Scenario};
 
 use super::args::ScenarioArgs;
+use super::domain::TRIED;
 use super::failure::Failure;
 use super::plan::plan;
 use super::screen::{print, warn};
@@ -30,10 +31,6 @@ pub(super) struct Check {
     #[arg(long)]
     strict: bool,
 }
-
-/// Histories that are simulated to see whether they stay in the model's domain: if one in twenty leaves, all of so many
-/// stay with a probability of .04.
-const TRIED: u64 = 64;
 
 impl Check {
     pub fn execute(self) -> Result<(), Failure> {

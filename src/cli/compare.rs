@@ -18,6 +18,7 @@ use crate::output::{
 use crate::scenario::{BASELINE, Scenario};
 
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
+use super::domain::refuse_if_all_leave;
 use super::failure::Failure;
 use super::injects::course;
 use super::odds::{outcome_named, year_by};
@@ -145,6 +146,7 @@ impl Compare {
             check_writable(directory)?;
         }
         self.report.check(self.out.as_deref())?;
+        courses.iter().try_for_each(|course| refuse_if_all_leave(&scenario, &course.model))?;
         let begun = Instant::now();
         let found = self.run(&courses, &options)?;
         let seconds = begun.elapsed().as_secs_f64();

@@ -110,6 +110,9 @@ impl ForkCommand {
         }
         let options = ForkOptions { futures: self.futures, seed: plan.seed, threads: self.threads.number() };
         let found = self.run(&world, &at, &done, options)?;
+        if found.is_lost {
+            return Err(Failure::AllAborted { histories: self.futures, first: String::new() });
+        }
         let report = ForkReport {
             scenario: &scenario,
             history: (self.trajectory, draw),

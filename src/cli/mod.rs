@@ -8,6 +8,7 @@ mod claims;
 mod compare;
 mod completions;
 mod discover;
+mod domain;
 mod drivers;
 mod failure;
 mod files;

@@ -18,6 +18,7 @@ use crate::scenario::Scenario;
 use crate::trajectory::Progress;
 
 use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::domain::refuse_if_all_leave;
 use super::failure::Failure;
 use super::odds::{outcome_named, unknown, year_by};
 use super::progress::{Spinner, stop_on_interrupt};
@@ -103,6 +104,7 @@ impl RareCommand {
             check_writable(directory)?;
         }
         self.report.check(self.out.as_deref())?;
+        refuse_if_all_leave(&scenario, &scenario.model)?;
         let begun = Instant::now();
         let found = Self::run(&scenario.model, &options)?;
         if found.repetitions == 0 {

@@ -15,6 +15,7 @@ use crate::output::{
 use crate::scenario::Scenario;
 
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
+use super::domain::refuse_if_all_leave;
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
 use super::plan::{DRAWS_MAX, plan};
@@ -148,6 +149,7 @@ impl StoryArgs {
         scenario.model.structure.end_year = year + 1;
         plan.threads = self.threads.number();
         check_writable(&folder(&scenario, out, kind))?;
+        refuse_if_all_leave(&scenario, &scenario.model)?;
         let options = StorylineOptions {
             outcome,
             count: usize::from(self.count),

@@ -25,7 +25,10 @@ pub fn departure_in_words(structure: &Structure, trajectory: u64, departure: &De
     let moved = match quantity {
         Quantity::State(variable) if variable.kind() == "gdp" => {
             let actor = name.strip_prefix("gdp.").unwrap_or_default();
-            format!("; `growth.{actor}` and `actors.{actor}.gdp_volatility` move it")
+            format!(
+                "; `growth.{actor}` (and with it `actors.{actor}.growth_volatility`) and `actors.{actor}.gdp_volatility` move \
+                 it"
+            )
         }
         _ => String::new(),
     };

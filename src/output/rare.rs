@@ -235,6 +235,11 @@ fn sentence(warning: Warning) -> String {
             "the relative error is {:.0} %, more than was asked for: raise --repetitions or --effort.",
             100.0 * relative
         ),
+        Warning::Aborted(share) => format!(
+            "{} of the histories left the model's domain and count as not reaching the outcome: some rate or volatility is too \
+             extreme for the horizon.",
+            percent(share)
+        ),
         Warning::Unfinished(_) => {
             "no history reached the outcome: it may be impossible, or raise --effort, or try another --progress."
                 .to_owned()

@@ -48,6 +48,14 @@ pub struct Pursuit {
     pub farthest: f64,
     /// Steps that it took.
     pub steps: u64,
+    /// Whether it left the model's domain, as far as is seen on 1 January and where it would arrive: then it has no arrival.
+    pub aborted: bool,
+}
+
+impl Pursuit {
+    fn is_over(&self) -> bool {
+        self.arrival.is_some() || self.aborted
+    }
 }
 
 impl<const L: usize> Batch<L> {
@@ -79,8 +87,11 @@ impl<const L: usize> Batch<L> {
             self.state.touched.iter().for_each(|&l| touched[l] = true);
             self.state.touched.clear();
             for (l, pursuit) in found.iter_mut().enumerate() {
-                if step < starts[l].step || pursuit.arrival.is_some() {
+                if step < starts[l].step || pursuit.is_over() {
                     continue;
+                }
+                if step.is_multiple_of(structure.steps_per_year) {
+                    pursuit.aborted = !self.records.is_within(&self.derived, &self.state, l);
                 }
                 if touched[l] || !rests {
                     let passage = self.monitor.passage[goal.outcome][l];
@@ -89,6 +100,10 @@ impl<const L: usize> Batch<L> {
                     let progress = goal.progress.of(outcome, context, &self.derived, &self.state, standing, l);
                     pursuit.farthest = pursuit.farthest.max(progress);
                     if reached.is_some() || progress >= goal.level {
+                        pursuit.aborted = !self.records.is_within(&self.derived, &self.state, l);
+                        if pursuit.aborted {
+                            continue;
+                        }
                         let snapshot = Snapshot::take(&self.state, &self.monitor, l);
                         pursuit.arrival = Some(Arrival { step, snapshot, progress, reached });
                         continue;
@@ -96,7 +111,7 @@ impl<const L: usize> Batch<L> {
                 }
                 pursuit.steps += u64::from(step < structure.n_steps());
             }
-            if step == structure.n_steps() || found.iter().all(|pursuit| pursuit.arrival.is_some()) {
+            if step == structure.n_steps() || found.iter().all(Pursuit::is_over) {
                 break;
             }
             self.step(context, &trajectories, step);

@@ -71,6 +71,12 @@ impl<const L: usize> Records<L> {
         self.held_max.iter().copied()
     }
 
+    /// Whether what is held in lane `l` is within the model's domain.
+    pub(super) fn is_within(&self, derived: &Derived<L>, state: &State<L>, l: usize) -> bool {
+        let within = state.rows.iter().zip(&self.held_max).all(|(row, &most)| row[l].abs() <= most);
+        within && derived.power_ratio[l].is_finite()
+    }
+
     /// Keeps the state on 1 January of year number `year`.
     #[inline(always)]
     pub(super) fn keep(&mut self, year: usize, derived: &Derived<L>, state: &State<L>) {

@@ -44,6 +44,11 @@ pub enum GameError {
     /// The threads could not be started.
     #[error("cannot start the threads")]
     Threads(#[from] rayon::ThreadPoolBuildError),
+    /// No future is left.
+    #[error(
+        "all futures from here leave the model's domain, so there are no odds: some rate, volatility or value is too extreme"
+    )]
+    Aborted,
     /// It was stopped; the game is as it was before.
     #[error("stopped; the game is as it was")]
     Stopped,

@@ -10,7 +10,7 @@ use stadial::output::tables;
 use stadial::scenario::{Scenario, load, parameters, parse};
 use stadial::trajectory::{Batch, Constants, Context, InstructionSet};
 
-use crate::support::{Desk, TABLES, TRIO, Table, names, plan, shipped, stderr, stdout, tally, trio};
+use crate::support::{Desk, TABLES, TRIO, Table, names, plan, read, shipped, stderr, stdout, tally, trio};
 
 /// What is changed in the small scenario, by name.
 const EXTREMES: [(&str, &[&str]); 18] = [
@@ -286,6 +286,38 @@ fn a_run_that_loses_all_its_trajectories_fails_and_writes_nothing() {
         assert!(message.contains("nothing was written") && message.contains("`stadial params`"), "{message}");
         assert_eq!(desk.names(), ["trio.toml", "unsure.toml"]);
     }
+}
+
+/// As a run does, every study fails where no history is left, also under a policy alone and from a moment of a game, and says
+/// where some are lost.
+#[test]
+fn every_study_tells_that_histories_left_the_domain() {
+    let desk = Desk::new();
+    let volatility = |value: &str| format!("actors.dee.growth_volatility={value}");
+    let (all, half) = (volatility("1e6"), volatility("150"));
+    let policy = "\n[policies.boom]\nfrom = 2002\nset.actors.dee.growth_volatility = 1e6\n";
+    desk.write("boom.toml", &format!("{}{policy}", read(&desk.path("trio.toml"))));
+    let outcome = ["--outcome", "alliance"];
+    let lost: [&[&str]; 6] = [
+        &["rare", "trio.toml", outcome[0], outcome[1], "--set", &all],
+        &["storylines", "trio.toml", outcome[0], outcome[1], "--set", &all],
+        &["msel", "trio.toml", outcome[0], outcome[1], "--set", &all],
+        &["compare", "boom.toml", "--trajectories", "1600", "--set", &all],
+        &["compare", "boom.toml", "--trajectories", "1600"],
+        &["fork", "trio.toml", "--trajectory", "1", "--at", "2001", "--futures", "200", "--set", &all],
+    ];
+    for arguments in lost {
+        let output = desk.stadial(arguments);
+        let message = stderr(&output);
+        assert_eq!(output.status.code(), Some(1), "{arguments:?}: {message}");
+        assert!(output.stdout.is_empty() && message.contains("trajectories left the model's domain"), "{message}");
+    }
+    let moves = format!("set {}\nadvance\n", all.replace('=', " "));
+    let mut game = desk.program();
+    let output = game.args(["wargame", "trio.toml", "--futures", "200"]).write_stdin(moves).output().unwrap();
+    assert!(stderr(&output).contains("all futures from here leave the model's domain"), "{}", stderr(&output));
+    let some = desk.done(&["rare", "trio.toml", "--outcome", "alliance", "--repetitions", "64", "--set", &half]);
+    assert!(some.contains("of the histories left the model's domain and count as not reaching the outcome"), "{some}");
 }
 
 /// The smallest runs: one trajectory, fewer trajectories than draws, one year of one step.

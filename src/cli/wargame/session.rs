@@ -63,6 +63,7 @@ impl From<GameError> for Trouble {
             GameError::Threads(error) => Self::Failed(error.into()),
             GameError::Stopped => Self::Stopped,
             GameError::Refused(why) => Self::Refused(why),
+            GameError::Aborted => Self::Refused(error.to_string()),
         }
     }
 }

@@ -9,7 +9,7 @@ use crate::analysis::{Decision, Mover, Term, Wanted};
 use crate::stats::Z_95;
 
 use super::super::grid::grid;
-use super::super::number::{alone, bare, estimate};
+use super::super::number::{alone, bare, estimate, significant};
 use super::super::{percent, thousands};
 use super::CompareReport;
 use super::words::words;
@@ -237,7 +237,12 @@ pub(super) fn movers(report: CompareReport<'_>, course: usize) -> Vec<[String; 4
     let told = |mover: &Mover| {
         let (before, after) = (mover.baseline, mover.baseline + mover.difference.value);
         let share = matches!(mover.term, Term::Type(_) | Term::Treaty);
-        let [before, after] = [before, after].map(|mean| if share { percent(mean) } else { format!("{mean:.3}") });
+        let level = |mean: f64| match mean {
+            _ if share => percent(mean),
+            _ if mean.abs() < 1e6 => format!("{mean:.3}"),
+            _ => significant(mean),
+        };
+        let [before, after] = [before, after].map(level);
         [words(mover.term, structure), before, after, format!("{:+.2}", mover.standardised)]
     };
     report.found.movers.iter().filter(far).take(MOVERS).map(told).collect()
