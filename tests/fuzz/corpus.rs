@@ -62,6 +62,8 @@ pub(crate) fn overrides() -> Vec<Vec<u8>> {
         "observed.gdp.ada={ source = \"x\", values = [[1999, 2], [2000, 3]] }",
         "indicators.dropped=[\"troop_placement\"]\nindicators.depth_levels=5\nclusters=\"both\"",
         "policies.push={ from = 2002, set.treaty.signing_rate = 0.1, effects.urgency.ada = 0.5 }\nrun.seed=3",
+        "policies.boom={ from = 2002, set.actors.ada.growth_volatility = 1e6 }\nend=2006",
+        "actors.dee.growth_volatility=150\nincentive.adjustment_rate=1e6",
         "theatres={ sea = 0.5, land = 0.5 }\nalignment.indicators.exercises={ depth = 1, age = 2 }\nstart=1999",
     ])
 }

@@ -2,13 +2,16 @@
 
 use std::path::Path;
 use std::sync::OnceLock;
+use std::sync::atomic::AtomicBool;
 
-use stadial::assessment::{Course, Framework, course};
-use stadial::ensemble::{Control, Plan, Results, run as run_plan};
+use stadial::analysis::{CompareOptions, Course, RareOptions, Wanted, compare, rare};
+use stadial::assessment::{Framework, course};
+use stadial::ensemble::{Control, LANES, Plan, Results, run as run_plan};
 use stadial::model::Model;
 use stadial::output::report::{ResultFiles, report};
 use stadial::output::{course_table, human_assessment, json_assessment, tables};
 use stadial::scenario::{LoadError, Scenario, load, parse};
+use stadial::trajectory::Progress;
 use stadial::wargame::{Game, Move, Script, Setup};
 
 use crate::corpus::{POLICIES, TRIO, UNSURE, file_of};
@@ -62,10 +65,58 @@ fn eight(model: &Model) -> Result<(), String> {
     Ok(())
 }
 
+/// Studies of a few histories: policies beside none, and the first outcome as a rare one.
+fn studied(scenario: &Scenario) -> Result<(), String> {
+    let model = &scenario.model;
+    if u64::from(model.structure.n_steps()) * model.structure.quantities().len() as u64 > WORK / 8 {
+        return Ok(());
+    }
+    let begun = scenario.policies.iter().filter(|policy| policy.begins < model.structure.n_steps()).take(1);
+    let courses: Vec<Course> = std::iter::once(Course::baseline("none", model))
+        .chain(begun.map(|policy| Course::under(model, &[policy])))
+        .collect();
+    let options = CompareOptions {
+        outcomes: vec![0],
+        wanted: Wanted::Low,
+        bound: None,
+        trajectories: 64,
+        draws: 4,
+        seed: 1,
+        threads: 1,
+    };
+    let compared = compare(&courses, &options, &Control::default()).map_err(|error| error.to_string())?;
+    for row in compared.iter().flat_map(|found| &found.odds) {
+        let odds = &row.odds;
+        let is_odds = |value: f64| (0.0..=1.0).contains(&value) || value.is_nan();
+        if ![odds.probability, odds.ci_low, odds.ci_high].into_iter().all(is_odds) {
+            return Err(format!("no odds: {row:?}"));
+        }
+    }
+    let options = RareOptions {
+        outcome: 0,
+        year: model.structure.end_year - 1,
+        progress: Progress::Conditions,
+        effort: LANES,
+        relative_error: 0.5,
+        repetitions: 4,
+        seed: 1,
+        threads: 1,
+    };
+    let found = rare(model, &options, &AtomicBool::new(false), &|_| ()).map_err(|error| error.to_string())?;
+    for row in found.rows {
+        if !(0.0 <= row.ci_low && row.ci_low <= row.probability && row.probability <= row.ci_high && row.ci_high <= 1.0)
+        {
+            return Err(format!("no odds: {row:?}"));
+        }
+    }
+    Ok(())
+}
+
 fn taken(scenario: &Scenario) -> Result<bool, String> {
     eight(&scenario.model)?;
     let begun = scenario.policies.iter().take(2);
     begun.map(|policy| eight(&scenario.model.under(&[policy]))).collect::<Result<Vec<()>, String>>()?;
+    studied(scenario)?;
     Ok(true)
 }
 
@@ -128,7 +179,8 @@ pub(crate) fn codings(folder: &Path, _: usize, input: &[u8]) -> Result<bool, Str
     let framework = Framework::default();
     match stadial::assessment::load(&file(folder, "input.csv", input), &framework) {
         Ok(alignments) => {
-            let courses: Vec<Course<'_>> = alignments.iter().map(|one| course(one, &framework, None)).collect();
+            let courses: Vec<stadial::assessment::Course<'_>> =
+                alignments.iter().map(|one| course(one, &framework, None)).collect();
             let _ = (human_assessment(&courses, &framework, None), json_assessment(&courses, &framework, None));
             course_table(&courses, &framework).map(|_| true).map_err(|error| error.to_string())
         }

@@ -304,3 +304,23 @@ fn the_shipped_policies_do_something() {
     assert_eq!(unsure().policies, []);
     assert!(!UNSURE.contains("policies"));
 }
+
+/// A policy under which every history leaves the model's domain has no odds, and no share of the draws.
+#[test]
+fn a_policy_that_leaves_no_history_has_no_odds() {
+    let scenario = unsure_with("[policies.boom]\nfrom = 2001\nset.actors.dee.growth_volatility = 1e6\n");
+    let courses = [Course::baseline("none", &scenario.model), Course::under(&scenario.model, &[&scenario.policies[0]])];
+    let options = CompareOptions {
+        outcomes: vec![0],
+        wanted: Wanted::Low,
+        bound: None,
+        trajectories: 320,
+        draws: 20,
+        seed: 1,
+        threads: 1,
+    };
+    let found = compare(&courses, &options, &Control::default()).unwrap().unwrap();
+    assert_eq!((found.aborted, found.decisions[0].robustness.len()), (320, 0));
+    let of_policy = |row: &&stadial::analysis::CourseOdds| row.course == 1;
+    assert!(found.odds.iter().filter(of_policy).all(|row| row.odds.probability.is_nan() && row.odds.ci_high == 1.0));
+}

@@ -95,7 +95,8 @@ impl Draw {
     }
 }
 
-/// How each course fares with an outcome by the end of year number `year`; nothing where there are not several draws.
+/// How each course fares with an outcome by the end of year number `year`; nothing where there are not several draws, or where
+/// all histories left the model's domain under some course.
 ///
 /// `bound` is what odds are good enough: at most that, or at least, as is wanted.
 pub(super) fn robustness(
@@ -110,6 +111,9 @@ pub(super) fn robustness(
         return Vec::new();
     }
     let counted = count(gathered, draws, outcome, year, wanted);
+    if counted.is_empty() {
+        return Vec::new();
+    }
     let of_course = |course: usize| fare(&counted, course, wanted, bound);
     (0..gathered.len()).map(of_course).collect()
 }

@@ -93,7 +93,7 @@ pub struct Decision {
     pub outcome: usize,
     /// The odds that were good enough.
     pub bound: f64,
-    /// For each course; nothing where no parameter is uncertain.
+    /// For each course; nothing where no parameter is uncertain, or where some course kept no history.
     pub robustness: Vec<Robustness>,
 }
 
