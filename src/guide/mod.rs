@@ -31,5 +31,5 @@ macro_rules! pages {
 
 pages! {
     numbers files scenario policies sensitivity thresholds conditions rare fork game storylines facts record claims coding
-    model variations reproducibility code
+    model variations reproducibility library code
 }
