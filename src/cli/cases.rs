@@ -10,7 +10,7 @@ use crate::ensemble::Control;
 use crate::output::{cases_csv, cases_human, cases_json, check_writable, facts_human, facts_tables, write_all};
 use crate::scenario::{Scenario, load};
 
-use super::args::{OutputFormat, TRAJECTORIES_MAX, ThreadArgs};
+use super::args::{OutputFormat, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::files::toml_files;
 use super::progress::{Progress, stop_on_interrupt};
@@ -55,9 +55,8 @@ pub(super) struct Cases {
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
-    /// How to print the table
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    output_format: OutputFormat,
+    #[command(flatten)]
+    screen: ScreenArgs,
 }
 
 impl Cases {
@@ -66,8 +65,10 @@ impl Cases {
         if let Some(directory) = &self.out {
             check_writable(directory)?;
         }
-        warn(scenarios.iter().filter_map(|scenario| scenario.warnings.as_ref()));
-        note_mirrored(&scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>());
+        if !self.screen.quiet {
+            warn(scenarios.iter().filter_map(|scenario| scenario.warnings.as_ref()));
+            note_mirrored(&scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>());
+        }
         let begun = Instant::now();
         let rows = self.run_all(&scenarios)?;
         let facts: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.facts.as_slice())).collect();
@@ -79,7 +80,10 @@ impl Cases {
         if let Some(directory) = &self.out {
             write_all(directory, &files)?;
         }
-        match self.output_format {
+        if self.screen.quiet {
+            return Ok(());
+        }
+        match self.screen.output_format {
             OutputFormat::Human => {
                 print(&cases_human(&rows, self.trajectories, begun.elapsed().as_secs_f64()))?;
                 if let Some(scores) = &scores {
@@ -107,7 +111,7 @@ impl Cases {
     }
 
     fn run_all(&self, scenarios: &[Scenario]) -> Result<Vec<CaseRow>, Failure> {
-        let progress = Progress::new(self.trajectories * scenarios.len() as u64, false);
+        let progress = Progress::new(self.trajectories * scenarios.len() as u64, self.screen.quiet);
         let stop = stop_on_interrupt();
         let advance = |n| progress.advance(n);
         let control = Control { stop: Some(&*stop), finished: Some(&advance) };
