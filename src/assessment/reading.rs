@@ -80,6 +80,7 @@ fn read(text: &str, lines: &Lines, framework: &Framework, report: &mut Report) -
         columns: &COLUMNS,
         row: "a row for each change",
         example: "china-russia,2005-08-18,exercises,low,Peace Mission-2005,high",
+        may_be_empty: false,
     };
     let Some(table) = table(text, form, report) else { return Vec::new() };
     let header = Header::read(&table, report);

@@ -13,7 +13,7 @@ use crate::scenario::LoadError;
 /// Why a command did not do what it was asked.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
-    /// The scenario or the file of codings cannot be used.
+    /// The scenario or another file cannot be used.
     #[error(transparent)]
     Scenario(#[from] LoadError),
     /// Several files cannot be used.
@@ -151,7 +151,11 @@ impl Failure {
 
     /// No page can be made of a folder.
     pub(super) fn results(folder: &Path, reason: ReportError) -> Self {
-        Self::Results { folder: folder.to_owned(), reason }
+        match reason {
+            // It names the file and the place, as for every other file.
+            ReportError::File(error) => Self::Scenario(error),
+            reason => Self::Results { folder: folder.to_owned(), reason },
+        }
     }
 
     /// 2 if the input is wrong, 1 if the run failed.

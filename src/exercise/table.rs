@@ -59,7 +59,7 @@ pub(super) fn read(text: &str, report: &mut Report) -> Vec<Row> {
 }
 
 fn csv(text: &str, report: &mut Report) -> Vec<Row> {
-    let form = Form { columns: &COLUMNS, row: "a row for each inject", example: EXAMPLE };
+    let form = Form { columns: &COLUMNS, row: "a row for each inject", example: EXAMPLE, may_be_empty: false };
     let Some(table) = table(text, form, report) else { return Vec::new() };
     let columns = read_columns(table.names(), report);
     let needed = [&["title"][..], &["date", "offset", "offset_seconds"]];

@@ -14,7 +14,7 @@ const LOOKED_AT: usize = 64 << 10;
 ///
 /// # Errors
 /// If it is something else: the first wrong byte and what the whole looks like.
-pub(super) fn decode(mut bytes: Vec<u8>) -> Result<String, Unreadable> {
+pub(crate) fn decode(mut bytes: Vec<u8>) -> Result<String, Unreadable> {
     if bytes.starts_with(&MARK) {
         bytes.drain(..MARK.len());
     }

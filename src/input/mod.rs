@@ -12,12 +12,13 @@ mod table;
 mod json;
 
 pub(crate) use cells::{Cell, Row};
+pub(crate) use decode::decode;
 pub use file::{RESULTS_MAX, TABLE_MAX, TOML_MAX, read_bytes, read_text};
 pub use json::check_json;
 pub(crate) use place::{Lines, Place};
 pub(crate) use problem::Report;
 pub use problem::{LoadError, Problem, Problems, Severity, SourceText};
 pub(crate) use spelling::{code_point, composed, folded, unseen, unseen_in_name};
-pub(crate) use spreadsheet::{neutral, plain};
+pub(crate) use spreadsheet::neutral;
 pub(crate) use table::{Form, Table, columns, table};
 pub use unreadable::Unreadable;

@@ -15,6 +15,8 @@ pub(crate) struct Form<'f> {
     pub(crate) row: &'f str,
     /// A row.
     pub(crate) example: &'f str,
+    /// Whether there may be no row below the header.
+    pub(crate) may_be_empty: bool,
 }
 
 /// A header, and the rows below that have a value for every column, each with its number: the header is row 1.
@@ -58,7 +60,7 @@ pub(crate) fn table(text: &str, form: Form<'_>, report: &mut Report) -> Option<T
     let rows: Vec<(usize, Row)> = (2..).zip(rows).collect();
     // Without any of the columns it is no header, which is for the reader of the columns to say.
     let is_header = header.cells.iter().any(|cell| form.columns.contains(&cell.text.to_lowercase().as_str()));
-    if rows.is_empty() && is_header {
+    if rows.is_empty() && is_header && !form.may_be_empty {
         let help = format!("write {}, e.g. {}", form.row, form.example);
         report.add(&header.place, "there is no row below the header", "only a header", help);
     }
@@ -143,7 +145,8 @@ mod tests {
     use super::*;
     use crate::input::{Problems, SourceText};
 
-    const FORM: Form<'_> = Form { columns: &["date", "title"], row: "a row for each", example: "2027,crisis" };
+    const FORM: Form<'_> =
+        Form { columns: &["date", "title"], row: "a row for each", example: "2027,crisis", may_be_empty: false };
 
     /// The messages about a text, with line and column.
     fn told(text: &str) -> Vec<String> {

@@ -2,9 +2,10 @@
 
 use serde_json::Value;
 
+use super::again::texts;
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY};
+use super::layout::{Holds, Layout, PROBABILITY, SHARE_ERROR};
 use super::sheet::Sheet;
 use crate::output::band::{ENDS, INTERVALS, ShownBand};
 use crate::output::chart::Spot;
@@ -145,11 +146,6 @@ impl About {
     }
 }
 
-/// The texts of a list; none where there is no list.
-fn texts(list: &Value) -> Vec<String> {
-    list.as_array().into_iter().flatten().filter_map(Value::as_str).map(str::to_owned).collect()
-}
-
 fn wrong(what: &str) -> ReportError {
     ReportError::Wrong { name: "manifest.json", line: 1, what: what.to_owned() }
 }
@@ -171,13 +167,14 @@ pub(super) fn names(list: &[Titled]) -> Holds {
     Holds::Known(list.iter().map(|(name, _)| name.clone()).collect())
 }
 
-/// Columns of odds with both of their uncertainties.
+/// Columns of odds by the end of a year, the last key, with both of their uncertainties.
 pub(super) fn with_odds(layout: Layout) -> Layout {
     let layout = layout
         .with(&PROBABILITY, ["probability"])
-        .with(&Holds::NotNegative, ["standard_error"])
+        .with(&SHARE_ERROR, ["standard_error"])
         .with(&PROBABILITY, ["ci_low", "ci_high"])
-        .rising(["ci_low", "probability", "ci_high"]);
+        .rising(["ci_low", "probability", "ci_high"])
+        .never_falls("probability");
     with_band(layout)
 }
 

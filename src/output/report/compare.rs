@@ -37,16 +37,20 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let odds = with_odds(Layout::new("odds.csv", odds).whole())
         .with(&Holds::Within(-1.0, 1.0), ["difference"])
         .with(&Holds::NotNegative, ["difference_standard_error"])
+        .difference("difference", "policy")
         .maybe(&Holds::NotNegative, ["odds_ratio", "odds_ratio_low", "odds_ratio_high"])
         .rising(["odds_ratio_low", "odds_ratio", "odds_ratio_high"]);
     let odds = files.table(&odds)?;
     let shares = ["best", "surely_best", "possibly_best", "surely_better", "surely_worse"];
+    let satisficing = ["satisficing_ci_low", "satisficing", "satisficing_ci_high"];
     let decision = Layout::new("decision.csv", [("outcome", outcomes), ("policy", policies)])
         .rows(about.rows("decision.csv"))
         .with(&Holds::Year(by, by), ["year"])
         .with(&PROBABILITY, shares)
         .with(&PROBABILITY, ["mean_regret_low", "mean_regret_high", "bound"])
-        .maybe(&PROBABILITY, ["high_regret", "satisficing"])
+        .maybe(&PROBABILITY, ["high_regret"])
+        .maybe(&PROBABILITY, satisficing)
+        .rising(satisficing)
         .rising(["surely_best", "best", "possibly_best"])
         .rising(["mean_regret_low", "mean_regret_high"]);
     let decision = files.table(&decision)?;

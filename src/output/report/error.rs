@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use crate::input::Unreadable;
+use crate::input::LoadError;
 
 /// Why no page could be made.
 #[derive(Debug, thiserror::Error)]
@@ -16,13 +16,26 @@ pub enum ReportError {
         /// The file.
         name: &'static str,
     },
-    /// A file could not be read.
+    /// The folder could not be read.
     #[error("cannot read {}", path.display())]
-    Unreadable {
-        /// The file.
+    Folder {
+        /// The folder.
         path: PathBuf,
         /// Why.
-        source: Unreadable,
+        source: std::io::Error,
+    },
+    /// A file could not be read, or is no table.
+    #[error(transparent)]
+    File(#[from] LoadError),
+    /// A column is missing from a table.
+    #[error("{name}, line 1: {what}; make the results again, into a folder of their own{again}")]
+    NoColumn {
+        /// The file.
+        name: &'static str,
+        /// The column, and those that there are.
+        what: String,
+        /// By which command; empty where the folder does not tell it.
+        again: String,
     },
     /// A file does not hold what one of its name must.
     #[error("{name}, line {line}: {what}; make the results again, into a folder of their own")]

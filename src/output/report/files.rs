@@ -6,10 +6,11 @@ use std::path::{Path, PathBuf};
 
 use serde_json::Value;
 
+use super::again::command;
 use super::error::ReportError;
 use super::layout::Layout;
 use super::sheet::Sheet;
-use crate::input::{RESULTS_MAX, Unreadable, check_json, read_bytes};
+use crate::input::{LoadError, RESULTS_MAX, SourceText, Unreadable, check_json, decode, read_bytes};
 
 /// Files of results, by name.
 #[derive(Clone, Debug)]
@@ -33,8 +34,7 @@ impl ResultFiles {
     /// # Errors
     /// If there is no such folder, or it cannot be read.
     pub fn read(folder: &Path) -> Result<Self, ReportError> {
-        let unreadable =
-            |error: std::io::Error| ReportError::Unreadable { path: folder.to_owned(), source: error.into() };
+        let unreadable = |source: std::io::Error| ReportError::Folder { path: folder.to_owned(), source };
         std::fs::read_dir(folder).map(|_| Self(Place::Folder(folder.to_owned()))).map_err(unreadable)
     }
 
@@ -44,15 +44,30 @@ impl ResultFiles {
                 files.get(name).map(|bytes| Cow::Borrowed(bytes.as_slice())).ok_or(ReportError::Missing { name })
             }
             Place::Folder(folder) => {
-                let path = folder.join(name);
-                read_bytes(&path, RESULTS_MAX).map(Cow::Owned).map_err(|source| match source {
+                read_bytes(&folder.join(name), RESULTS_MAX).map(Cow::Owned).map_err(|reason| match reason {
                     Unreadable::System(error) if error.kind() == std::io::ErrorKind::NotFound => {
                         ReportError::Missing { name }
                     }
-                    source => ReportError::Unreadable { path, source },
+                    reason => self.unreadable(name, reason),
                 })
             }
         }
+    }
+
+    /// A file as messages name it.
+    fn path(&self, name: &str) -> PathBuf {
+        match &self.0 {
+            Place::Held(_) => PathBuf::from(name),
+            Place::Folder(folder) => folder.join(name),
+        }
+    }
+
+    fn unreadable(&self, name: &str, reason: Unreadable) -> ReportError {
+        ReportError::File(LoadError::Unreadable {
+            path: self.path(name),
+            wanted: "a file as the command wrote it",
+            reason,
+        })
     }
 
     /// The manifest.
@@ -70,6 +85,25 @@ impl ResultFiles {
 
     /// A table that is as it must be.
     pub(super) fn table(&self, layout: &Layout) -> Result<Sheet, ReportError> {
-        layout.read(&self.bytes(layout.name())?)
+        let name = layout.name();
+        let text = decode(self.bytes(name)?.into_owned()).map_err(|reason| self.unreadable(name, reason))?;
+        layout.read(&SourceText::new(&self.path(name).display().to_string(), &text)).map_err(|error| match error {
+            ReportError::NoColumn { name, what, .. } => self.no_column(name, &what),
+            error => error,
+        })
+    }
+
+    /// That a column is missing: as in a folder of another version, if it is one; with the command that makes it anew.
+    fn no_column(&self, name: &'static str, what: &str) -> ReportError {
+        const THIS: &str = env!("CARGO_PKG_VERSION");
+        let manifest = self.manifest().unwrap_or_default();
+        let other = manifest["version"].as_str().filter(|version| *version != THIS);
+        let other = other.map(|other| format!(": stadial {other} wrote the folder, and this is stadial {THIS}"));
+        let again = Some(command(&manifest)).filter(|command| !command.is_empty());
+        ReportError::NoColumn {
+            name,
+            what: what.to_owned() + &other.unwrap_or_default(),
+            again: again.map_or_else(String::new, |command| format!(": {command}")),
+        }
     }
 }

@@ -6,7 +6,7 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
-use crate::input::plain;
+use crate::input::{self, Form, Lines, LoadError, Report, SourceText};
 
 use super::error::ReportError;
 use super::sheet::Sheet;
@@ -24,7 +24,9 @@ pub(super) enum Holds {
     Number,
     /// A number from the first to the last.
     Within(f64, f64),
-    /// A number that is 0 or more, such as a standard error.
+    /// A number from 0 to what belongs to the value of the last key of the row, by its place among the known ones.
+    UpTo(Vec<f64>),
+    /// A number that is 0 or more, such as a standard deviation.
     NotNegative,
     /// A whole number that is 0 or more.
     Count,
@@ -34,6 +36,12 @@ pub(super) enum Holds {
 
 /// A number from 0 to 1.
 pub(super) const PROBABILITY: Holds = Holds::Within(0.0, 1.0);
+
+/// The standard error of a share: that of one half in a single trial is the most that there is.
+pub(super) const SHARE_ERROR: Holds = Holds::Within(0.0, 0.5);
+
+/// Numbers have six significant digits in tables: how far what they add up to may be off by that, for each unit.
+const ROUNDING: f64 = 1e-5;
 
 #[derive(Clone, Debug)]
 struct Column {
@@ -56,8 +64,22 @@ pub(super) struct Layout {
     whole: bool,
     /// Columns whose numbers never fall from the left to the right.
     rising: Vec<Vec<String>>,
+    /// What holds between rows.
+    rules: Vec<Rule>,
     /// How many rows there are, where that is known.
     n_rows: Option<u64>,
+}
+
+/// What holds between rows.
+#[derive(Clone, Debug)]
+enum Rule {
+    /// Numbers of a column sum to 1 over the rows that share so many keys, the first ones; where values of the last key
+    /// are named, over those rows only.
+    SumsToOne { of: String, shared: usize, only: Vec<&'static str> },
+    /// Numbers of a column never fall along the last key.
+    NeverFalls { of: String },
+    /// One column is that of the row less that of the row which has the first known value of a key, and all else alike.
+    Difference { by: String, of: String, from: String },
 }
 
 impl Layout {
@@ -65,7 +87,7 @@ impl Layout {
     pub fn new(name: &'static str, keys: impl IntoIterator<Item = (&'static str, Holds)>) -> Self {
         let column = |(name, holds): (&str, Holds)| Column::new(name, holds, false);
         let columns: Vec<Column> = keys.into_iter().map(column).collect();
-        Self { name, n_keys: columns.len(), columns, whole: false, rising: Vec::new(), n_rows: None }
+        Self { name, n_keys: columns.len(), columns, whole: false, rising: Vec::new(), rules: Vec::new(), n_rows: None }
     }
 
     /// The name of the file.
@@ -108,55 +130,75 @@ impl Layout {
         self
     }
 
+    /// Where a column is shares of one whole in the rows that share the first `shared` keys; with the values `only` of
+    /// the last key, if any are named.
+    pub fn sums_to_one(self, of: &str, shared: usize, only: &[&'static str]) -> Self {
+        self.rule(Rule::SumsToOne { of: of.to_owned(), shared, only: only.to_vec() })
+    }
+
+    /// Where a column never falls along the last key, as what has happened by the end of a year.
+    pub fn never_falls(self, of: &str) -> Self {
+        self.rule(Rule::NeverFalls { of: of.to_owned() })
+    }
+
+    /// Where `by` is the `probability` of a row less that of the row with the first known value of the key `from`.
+    pub fn difference(self, by: &str, from: &str) -> Self {
+        self.rule(Rule::Difference { by: by.to_owned(), of: "probability".to_owned(), from: from.to_owned() })
+    }
+
+    fn rule(mut self, rule: Rule) -> Self {
+        self.rules.push(rule);
+        self
+    }
+
     /// The rows of a file in the order of their keys, each checked.
     ///
     /// # Errors
     /// With the first thing that is wrong.
-    pub fn read(&self, bytes: &[u8]) -> Result<Sheet, ReportError> {
+    pub fn read(&self, source: &SourceText) -> Result<Sheet, ReportError> {
         let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name, line, what };
-        let text = std::str::from_utf8(bytes).map_err(|error| {
-            let at = error.valid_up_to();
-            let line = bytes[..at].split(|byte| *byte == b'\n').count() as u64;
-            wrong(line, format!("not UTF-8 from its byte {} on (0x{:02x})", at + 1, bytes[at]))
-        })?;
-        let lines = text.lines().count() as u64;
+        let text = &source.text;
         if !text.ends_with('\n') {
-            return Err(wrong(lines.max(1), "the file ends within a line, so it is not whole".to_owned()));
+            let last = text.lines().count().max(1) as u64;
+            return Err(wrong(last, "the file ends within a line, so it is not whole".to_owned()));
         }
-        let mut reader = csv::Reader::from_reader(text.as_bytes());
-        let header = reader.headers().map_err(|error| wrong(1, error.to_string()))?.clone();
-        let columns: Vec<String> = header.iter().map(|name| plain(name).to_owned()).collect();
+        let known: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
+        let form = Form { columns: &known, row: "the rows below it", example: "", may_be_empty: true };
+        let mut report = Report::default();
+        let table = input::table(text, form, &mut report);
+        let header = table.as_ref().map(|table| input::columns(table.names(), &known, &mut report)).unwrap_or_default();
+        if let Some(problems) = report.into_problems(std::slice::from_ref(source)) {
+            return Err(LoadError::Problems(problems).into());
+        }
+        let (columns, table_rows): (Vec<String>, _) = table.map_or_else(Default::default, |table| {
+            let names = table.names().zip(&header).map(|((own, _), known)| known.unwrap_or(own).to_owned());
+            (names.collect(), table.rows)
+        });
         let places = self.places(&columns)?;
-        let mut rows = Vec::new();
-        for record in reader.records() {
-            let record = record.map_err(|error| {
-                let line = error.position().map_or(lines, csv::Position::line);
-                match error.kind() {
-                    csv::ErrorKind::UnequalLengths { expected_len, len, .. } => {
-                        wrong(line, format!("{len} values, where there are {expected_len} columns"))
-                    }
-                    _ => wrong(line, error.to_string()),
-                }
-            })?;
-            let line = record.position().map_or(lines, csv::Position::line);
-            let cells: Vec<String> = record.iter().map(|cell| plain(cell).to_owned()).collect();
+        let lines = Lines::of(text);
+        let mut rows = Vec::with_capacity(table_rows.len());
+        for (_, row) in table_rows {
+            let line = lines.line(&row.place) as u64;
+            let cells = row.cells.into_iter().map(|cell| cell.text).collect();
             rows.push(self.row(cells, line, &places)?);
         }
         rows.sort_by(|a, b| compare(&a.key, &b.key).then(a.line.cmp(&b.line)));
         self.check_rows(&rows, &places)?;
+        let broken = self.rules.iter().find_map(|rule| self.broken(rule, &rows, &places));
+        if let Some((line, what)) = broken {
+            return Err(wrong(line, what));
+        }
         Ok(Sheet { columns, rows: rows.into_iter().map(|row| row.cells).collect() })
     }
 
     /// Where each column stands.
     fn places(&self, header: &[String]) -> Result<Vec<usize>, ReportError> {
-        let wrong = |what: String| ReportError::Wrong { name: self.name, line: 1, what };
         let place = |column: &Column| {
-            let mut all = header.iter().enumerate().filter(|(_, name)| **name == column.name);
-            match (all.next(), all.next()) {
-                (Some((place, _)), None) => Ok(place),
-                (None, _) => Err(wrong(format!("no column `{}` among `{}`", column.name, header.join(",")))),
-                _ => Err(wrong(format!("the column `{}` is there twice", column.name))),
-            }
+            header.iter().position(|name| *name == column.name).ok_or_else(|| ReportError::NoColumn {
+                name: self.name,
+                what: format!("no column `{}` among `{}`", column.name, header.join(",")),
+                again: String::new(),
+            })
         };
         self.columns.iter().map(place).collect()
     }
@@ -166,9 +208,9 @@ impl Layout {
         let mut ranks = Vec::with_capacity(self.columns.len());
         for (column, &place) in self.columns.iter().zip(places) {
             let cell = cells.get(place).map_or("", String::as_str);
-            let key = ranks.first();
+            let keys = &ranks[..ranks.len().min(self.n_keys)];
             let rank =
-                column.rank(cell, key).map_err(|rule| wrong(format!("column `{}`: `{cell}` {rule}", column.name)))?;
+                column.rank(cell, keys).map_err(|rule| wrong(format!("column `{}`: `{cell}` {rule}", column.name)))?;
             ranks.push(rank);
         }
         for names in &self.rising {
@@ -211,6 +253,52 @@ impl Layout {
                 lacks(format!("{} rows below the header, where manifest.json says {expected}", rows.len()))
             }
             _ => Ok(()),
+        }
+    }
+
+    /// The first place in which the rows, in the order of their keys, break a rule: its line, and how.
+    fn broken(&self, rule: &Rule, rows: &[Row], places: &[usize]) -> Option<(u64, String)> {
+        let place = |name: &str| self.columns.iter().position(|column| column.name == name);
+        let number = |row: &Row, name: &str| -> Option<f64> { row.cells[places[place(name)?]].parse().ok() };
+        let told = |row: &Row, n: usize| -> String {
+            let keys = self.columns.iter().zip(places).take(n);
+            let keys = keys.map(|(column, &place)| format!("{} {}", column.name, shown(&row.cells[place])));
+            keys.collect::<Vec<String>>().join(", ")
+        };
+        let alike = |n: usize| move |a: &Row, b: &Row| compare(&a.key[..n], &b.key[..n]).is_eq();
+        let last = self.n_keys.saturating_sub(1);
+        match rule {
+            Rule::SumsToOne { of, shared, only } => rows.chunk_by(alike(*shared)).find_map(|rows| {
+                let counts = |row: &&Row| only.is_empty() || only.contains(&row.cells[places[last]].as_str());
+                let sum: f64 = rows.iter().filter(counts).filter_map(|row| number(row, of)).sum();
+                let what = if only.is_empty() { String::new() } else { format!(" of {}", only.join(" and ")) };
+                let keys = told(&rows[0], *shared);
+                let wrong = || format!("column `{of}`: the shares{what} for {keys} sum to {sum:.6}, but must sum to 1");
+                ((sum - 1.0).abs() > ROUNDING).then(|| (rows[0].line, wrong()))
+            }),
+            Rule::NeverFalls { of } => rows.chunk_by(alike(last)).flat_map(|rows| rows.windows(2)).find_map(|pair| {
+                let (before, now) = (number(&pair[0], of)?, number(&pair[1], of)?);
+                let (cell, key) = (&pair[1].cells[places[place(of)?]], told(&pair[0], self.n_keys));
+                let wrong = || format!("column `{of}`: `{cell}` is less than {before} for {key}, but must never fall");
+                (now < before).then(|| (pair[1].line, wrong()))
+            }),
+            Rule::Difference { by, of, from } => {
+                let which = place(from)?;
+                let others = |row: &Row| -> Vec<usize> {
+                    (0..self.n_keys).filter(|&key| key != which).map(|key| row.key[key].place).collect()
+                };
+                let first = rows.iter().filter(|row| row.key[which].place == 0);
+                let bases: BTreeMap<Vec<usize>, f64> =
+                    first.filter_map(|row| Some((others(row), number(row, of)?))).collect();
+                rows.iter().find_map(|row| {
+                    let (own, base) = (number(row, of)?, *bases.get(&others(row))?);
+                    let (given, cell) = (number(row, by)?, &row.cells[places[place(by)?]]);
+                    let off = (given - (own - base)).abs() > ROUNDING * (own + base);
+                    off.then(|| {
+                        (row.line, format!("column `{by}`: `{cell}` is not {of} {own} less {base}, which it must be"))
+                    })
+                })
+            }
         }
     }
 
@@ -284,13 +372,21 @@ impl Column {
     }
 
     /// Where a cell stands, or the rule that it breaks.
-    fn rank(&self, cell: &str, key: Option<&Rank>) -> Result<Rank, String> {
+    fn rank(&self, cell: &str, keys: &[Rank]) -> Result<Rank, String> {
         let text = Rank { text: cell.to_owned(), ..Rank::default() };
         if cell.is_empty() && self.empty {
             return Ok(text);
         }
         let number = || cell.parse::<f64>().ok().filter(|number| number.is_finite());
         let numbered = |number: f64| Ok(Rank { number: Some(number), ..Rank::default() });
+        let within = |low: f64, high: f64| match number() {
+            Some(number) if (low..=high).contains(&number) => numbered(number),
+            _ => Err(format!("is no number from {low} to {high}")),
+        };
+        let not_negative = || match number() {
+            Some(number) if number >= 0.0 => numbered(number),
+            _ => Err("is no number of 0 or more".to_owned()),
+        };
         match &self.holds {
             Holds::Text => Ok(text),
             Holds::Known(all) => match self.places.get(cell) {
@@ -306,19 +402,17 @@ impl Column {
                 _ => Err(format!("is no year from {first} to {last}")),
             },
             Holds::Number => number().map_or_else(|| Err("is no finite number".to_owned()), numbered),
-            Holds::Within(low, high) => match number() {
-                Some(number) if (*low..=*high).contains(&number) => numbered(number),
-                _ => Err(format!("is no number from {low} to {high}")),
+            Holds::Within(low, high) => within(*low, *high),
+            Holds::UpTo(most) => match keys.last().and_then(|key| most.get(key.place)) {
+                Some(&most) if most < f64::INFINITY => within(0.0, most),
+                _ => not_negative(),
             },
-            Holds::NotNegative => match number() {
-                Some(number) if number >= 0.0 => numbered(number),
-                _ => Err("is no number of 0 or more".to_owned()),
-            },
+            Holds::NotNegative => not_negative(),
             Holds::Count => match cell.parse::<u64>() {
                 Ok(count) => numbered(count as f64),
                 Err(_) => Err("is no whole number of 0 or more".to_owned()),
             },
-            Holds::Follows(all) => match key.and_then(|key| all.get(key.place)) {
+            Holds::Follows(all) => match keys.first().and_then(|key| all.get(key.place)) {
                 Some(expected) if expected == cell => Ok(text),
                 Some(expected) => Err(format!("is not `{expected}`, as in this row it must be")),
                 None => Err("belongs to no known row".to_owned()),

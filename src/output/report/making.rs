@@ -1,11 +1,11 @@
 //! The parameters, and how the run was made.
 
 use super::about::About;
+use super::again::command;
 use super::error::ReportError;
 use super::files::ResultFiles;
 use super::layout::{Holds, Layout};
 use super::page::{Block, Cell, Grid, Section};
-use crate::output::command::{option, quoted};
 use crate::output::number::size;
 use crate::output::thousands;
 use crate::trajectory::PER_STEP_MAX;
@@ -100,7 +100,7 @@ pub(super) fn section(about: &About) -> Section {
     blocks.push(Block::Words(
         "The same version, scenario, seed and sizes give the same results on any machine:".to_owned(),
     ));
-    blocks.push(Block::Typed(command(about)));
+    blocks.push(Block::Typed(command(&about.manifest)));
     let texts = about.manifest["scenario_text"].as_array().map(Vec::as_slice).unwrap_or_default();
     for source in texts {
         let (name, text) = (source["name"].as_str().unwrap_or_default(), source["text"].as_str().unwrap_or_default());
@@ -110,20 +110,4 @@ pub(super) fn section(about: &About) -> Section {
         });
     }
     Section { name: "making", title: "How it was made".to_owned(), blocks }
-}
-
-/// The command that makes the run again.
-fn command(about: &About) -> String {
-    let source = about.manifest["scenario_text"][0]["name"].as_str().unwrap_or("scenario.toml");
-    if let Some(arguments) = about.manifest["arguments"].as_array() {
-        let typed = arguments.iter().filter_map(serde_json::Value::as_str).map(|word| format!(" {}", quoted(word)));
-        return std::iter::once(format!("stadial {} {}", about.text("command"), quoted(source))).chain(typed).collect();
-    }
-    let sizes = ["trajectories", "draws", "seed"].map(|key| format!(" --{key} {}", about.count(key)));
-    let given = [("policy", "policies"), ("set", "overrides")].map(|(name, key)| {
-        let values = about.manifest[key].as_array().into_iter().flatten();
-        option(name, values.filter_map(serde_json::Value::as_str))
-    });
-    let injects = option("injects", about.manifest["injects"]["name"].as_str());
-    std::iter::once(format!("stadial run {}", quoted(source))).chain(given).chain([injects]).chain(sizes).collect()
 }

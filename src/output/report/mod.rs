@@ -3,6 +3,7 @@
 mod error;
 mod sheet;
 mod layout;
+mod again;
 mod files;
 mod page;
 mod about;

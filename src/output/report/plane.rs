@@ -22,11 +22,12 @@ pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     let plane = Layout::new("plane.csv", keys)
         .rows(about.rows("plane.csv"))
         .with(&PROBABILITY, ["incentive_to", "probability"])
-        .rising(["incentive_from", "incentive_to"]);
+        .rising(["incentive_from", "incentive_to"])
+        .sums_to_one("probability", 1, &[]);
     let plane = files.table(&plane)?;
     let histories = Layout::new("histories.csv", [("trajectory", Holds::Count), ("year", about.at_years())])
         .rows(about.rows("histories.csv"))
-        .with(&Holds::Number, ["incentive"])
+        .with(&PROBABILITY, ["incentive"])
         .with(&stages, ["stage"])
         .with(&Holds::Known(type_keys()), ["type"]);
     let histories = files.table(&histories)?;

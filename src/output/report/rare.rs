@@ -3,7 +3,7 @@
 use super::about::{About, capital, year_spot};
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY};
+use super::layout::{Holds, Layout, PROBABILITY, SHARE_ERROR};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;
 use super::study::{self, notes};
@@ -24,9 +24,10 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let data = Layout::new("rare.csv", [("outcome", outcome), ("year", years)])
         .whole()
         .with(&PROBABILITY, ["probability"])
-        .maybe(&Holds::NotNegative, ["standard_error"])
+        .maybe(&SHARE_ERROR, ["standard_error"])
         .with(&PROBABILITY, ["ci_low", "ci_high"])
-        .rising(["ci_low", "probability", "ci_high"]);
+        .rising(["ci_low", "probability", "ci_high"])
+        .never_falls("probability");
     let data = files.table(&data)?;
     // The last level is the outcome, which has no number.
     let levels = Layout::new("levels.csv", [])

@@ -1,6 +1,6 @@
 //! The page of a run: the answer, odds by year, first passages, drivers; what else there is in the files beside.
 
-use super::about::{About, Odds, capital, names, shortened, spoken, with_odds, year_spot};
+use super::about::{About, Odds, Titled, capital, names, shortened, spoken, with_odds, year_spot};
 use super::error::ReportError;
 use super::files::ResultFiles;
 use super::layout::{Holds, Layout};
@@ -18,11 +18,15 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let odds = files.table(&with_odds(odds.whole()))?;
     let states = states::States::read(files, &about)?;
     let quantiles = ["q05", "q25", "q50", "q75", "q95"];
+    // The ratio of power and anxieties have any size, all others are shares.
+    let any_size = |name: &str| name == "power_ratio" || name.starts_with("anxiety.");
+    let most = |(name, _): &Titled| if any_size(name) { f64::INFINITY } else { 1.0 };
+    let most = Holds::UpTo(about.drivers.iter().map(most).collect());
     let drivers = Layout::new("drivers.csv", [("year", about.at_years()), ("variable", names(&about.drivers))])
         .whole()
-        .maybe(&Holds::Number, ["mean"])
-        .maybe(&Holds::NotNegative, ["sd"])
-        .maybe(&Holds::Number, quantiles)
+        .with(&most, ["mean"])
+        .with(&Holds::NotNegative, ["sd"])
+        .with(&most, quantiles)
         .rising(quantiles);
     let drivers = files.table(&drivers)?;
     let thresholds = Layout::new("thresholds.csv", [("variable", names(&about.drivers)), ("parameter", Holds::Text)])

@@ -58,7 +58,7 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
             .maybe(&Holds::Number, [name.clone()])
             .maybe(&Holds::NotNegative, [format!("{name}_standard_error")])
             .maybe(&Holds::Number, ends.clone())
-            .rising(ends);
+            .rising([ends[0].clone(), name.clone(), ends[1].clone()]);
     }
     let data = files.table(&layout)?;
     // Indices of a spread that chance alone may have made mean nothing.

@@ -3,7 +3,7 @@
 use super::about::{About, capital, names, shortened, year_spot};
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY};
+use super::layout::{Holds, Layout, PROBABILITY, SHARE_ERROR};
 use super::page::{Block, Figure, Section};
 use super::sheet::Sheet;
 use crate::output::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};
@@ -16,7 +16,8 @@ pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     let strikes = Layout::new("shocks.csv", [("shock", shocks.clone()), ("year", about.in_years())])
         .whole()
         .with(&Holds::NotNegative, ["per_trajectory"])
-        .with(&PROBABILITY, ["struck"]);
+        .with(&PROBABILITY, ["struck"])
+        .never_falls("struck");
     let strikes = files.table(&strikes)?;
     let answers = Holds::Known(["yes", "no"].map(str::to_owned).to_vec());
     let struck =
@@ -24,7 +25,7 @@ pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
             .whole()
             .with(&Holds::Count, ["histories"])
             .maybe(&PROBABILITY, ["probability", "ci_low", "ci_high"])
-            .maybe(&Holds::NotNegative, ["standard_error"])
+            .maybe(&SHARE_ERROR, ["standard_error"])
             .rising(["ci_low", "probability", "ci_high"]);
     let struck = files.table(&struck)?;
     if about.shocks.is_empty() {

@@ -3,7 +3,7 @@
 use super::about::{About, Odds, spoken, with_band, year_spot};
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY};
+use super::layout::{Holds, Layout, PROBABILITY, SHARE_ERROR};
 use super::page::{Block, Cell, Figure, Grid, Section};
 use super::sheet::Sheet;
 use crate::output::band::ShownBand;
@@ -33,9 +33,12 @@ const SHOWN: f64 = 0.0005;
 impl States {
     pub fn read(files: &ResultFiles, about: &About) -> Result<Self, ReportError> {
         let table = |name, state: (&'static str, Holds)| {
-            let layout = Layout::new(name, [("year", about.at_years()), state]).whole();
-            files.table(&layout.with(&PROBABILITY, ["probability"]).with(&Holds::NotNegative, ["standard_error"]))
+            Layout::new(name, [("year", about.at_years()), state])
+                .whole()
+                .with(&PROBABILITY, ["probability"])
+                .with(&SHARE_ERROR, ["standard_error"])
         };
+        let states = |name, state| table(name, state).sums_to_one("probability", 1, &[]);
         let what = Holds::Known(["type", "stage"].map(str::to_owned).to_vec());
         let state = Holds::Known([type_keys(), stage_numbers()].concat());
         let bands = Layout::new("bands.csv", [("what", what), ("year", about.at_years()), ("state", state)])
@@ -43,9 +46,14 @@ impl States {
         let bands = with_band(bands);
         let statuses = TreatyStatus::ALL.map(|status| status.key().to_owned()).to_vec();
         Ok(Self {
-            types: table("types.csv", ("type", Holds::Known(type_keys())))?,
-            stages: table("stages.csv", ("stage", Holds::Known(stage_numbers())))?,
-            treaties: table("treaties.csv", ("status", Holds::Known(statuses)))?,
+            types: files.table(&states("types.csv", ("type", Holds::Known(type_keys()))))?,
+            stages: files.table(&states("stages.csv", ("stage", Holds::Known(stage_numbers()))))?,
+            // The other statuses are of some of those with a treaty or without one.
+            treaties: files.table(&table("treaties.csv", ("status", Holds::Known(statuses))).sums_to_one(
+                "probability",
+                1,
+                &[TreatyStatus::None.key(), TreatyStatus::InForce.key()],
+            ))?,
             bands: files.table(&bands)?,
             uncertain: about.uncertain,
         })

@@ -3,7 +3,7 @@
 use super::about::{About, Odds, capital, with_odds};
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY};
+use super::layout::{Holds, Layout, PROBABILITY, SHARE_ERROR};
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;
 use super::states::{stage_numbers, type_keys};
@@ -64,12 +64,13 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     };
     let share = Holds::Within(-1.0, 1.0);
     let odds = table("odds.csv", &[("outcome", about.outcome_names()), ("year", Holds::Year(about.years.0, by))]);
-    let odds = files.table(&compared(with_odds(odds), share.clone()))?;
+    let odds = files.table(&compared(with_odds(odds), share.clone()).difference("difference", "setting"))?;
     let states = |name, state: (&'static str, Vec<String>)| {
         let (column, states) = state;
         let layout = table(name, &[("year", Holds::Year(about.years.0, by + 1)), (column, Holds::Known(states))]);
-        let layout = layout.with(&PROBABILITY, ["probability"]).with(&Holds::NotNegative, ["standard_error"]);
-        files.table(&compared(layout, share.clone()))
+        let layout = layout.with(&PROBABILITY, ["probability"]).with(&SHARE_ERROR, ["standard_error"]);
+        let layout = compared(layout, share.clone()).difference("difference", "setting");
+        files.table(&layout.sums_to_one("probability", 2, &[]))
     };
     let types = states("types.csv", ("type", type_keys()))?;
     let stages = states("stages.csv", ("stage", stage_numbers()))?;

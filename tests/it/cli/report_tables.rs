@@ -31,7 +31,7 @@ fn studies() -> Vec<(&'static str, Files)> {
         ("compare", of("compare", "unsure.toml --by 2004 --trajectories 1600")),
         ("sweep", of("sweep", "unsure.toml --vary incentive.threat_weight=0.3:0.7:2 --by 2003 --trajectories 800")),
         ("sensitivity", of("sensitivity", "unsure.toml --outcome alliance --by 2003 --draws 16 --trajectories 4096")),
-        ("rare", of("rare", "trio.toml --outcome functioning_alliance --by 2000 --effort 32 --repetitions 64")),
+        ("rare", of("rare", "trio.toml --outcome functioning_alliance --by 2001 --effort 32 --repetitions 64")),
     ]
 }
 
@@ -41,14 +41,16 @@ const SHARE: &[&str] = &["NaN", "inf", "7", "-1", "text", ""];
 const MAYBE_SHARE: &[&str] = &["NaN", "7", "-1", "text"];
 const ERROR: &[&str] = &["NaN", "inf", "-1", "text", ""];
 const MAYBE_ERROR: &[&str] = &["NaN", "-1", "text"];
+const SHARE_ERROR: &[&str] = &["NaN", "inf", "-1", "0.51", "text", ""];
 const NUMBER: &[&str] = &["NaN", "-inf", "text"];
+const DRIVER: &[&str] = &["NaN", "-inf", "-1", "text", ""];
 const COUNT: &[&str] = &["NaN", "-1", "0.5", "text", ""];
 const NAME: &[&str] = &["NaN", "7.5", "text", ""];
 const ODDS: [(&str, &[&str]); 8] = [
     ("outcome", NAME),
     ("year", NAME),
     ("probability", SHARE),
-    ("standard_error", ERROR),
+    ("standard_error", SHARE_ERROR),
     ("ci_low", SHARE),
     ("ci_high", SHARE),
     ("parameter_low", MAYBE_SHARE),
@@ -58,7 +60,7 @@ const PARAMETERS: Rules = &[("path", &[]), ("value", &[]), ("given", NAME), ("un
 
 #[expect(clippy::too_many_lines, reason = "one table of rules")]
 fn rules(study: &str) -> Vec<(&'static str, Rules)> {
-    const STATES: [(&str, &[&str]); 3] = [("year", NAME), ("probability", SHARE), ("standard_error", ERROR)];
+    const STATES: [(&str, &[&str]); 3] = [("year", NAME), ("probability", SHARE), ("standard_error", SHARE_ERROR)];
     match study {
         "run" => vec![
             ("odds.csv", &ODDS),
@@ -67,14 +69,7 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
             ("treaties.csv", &[STATES[0], ("status", NAME), STATES[1], STATES[2]]),
             (
                 "drivers.csv",
-                &[
-                    STATES[0],
-                    ("variable", NAME),
-                    ("mean", NUMBER),
-                    ("sd", MAYBE_ERROR),
-                    ("q05", NUMBER),
-                    ("q95", NUMBER),
-                ],
+                &[STATES[0], ("variable", NAME), ("mean", DRIVER), ("sd", ERROR), ("q05", DRIVER), ("q95", DRIVER)],
             ),
             (
                 "transitions.csv",
@@ -144,6 +139,8 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
                     ("best", SHARE),
                     ("mean_regret_low", SHARE),
                     ("high_regret", MAYBE_SHARE),
+                    ("satisficing_ci_low", MAYBE_SHARE),
+                    ("satisficing_ci_high", MAYBE_SHARE),
                 ],
             ),
             ("parameters.csv", PARAMETERS),
@@ -298,6 +295,119 @@ fn ends_that_are_the_wrong_way_round_are_an_error() {
     }
 }
 
+/// Another separator, another encoding, names of columns in any case: as in every other table.
+#[test]
+fn tables_are_read_as_all_others_are() {
+    let (_, files) = studies().swap_remove(0);
+    let own = String::from_utf8(of(&files, "types.csv").to_vec()).unwrap();
+    let other = |text: &str| with(&files, "types.csv", text.as_bytes());
+    let semicolons = "types.csv:1:1\n";
+    let told = "the columns are separated by semicolons, not by commas";
+    fails(&other(&own.replace(',', ";")), "semicolons", &[semicolons, told]);
+    let wide: Vec<u8> = own.encode_utf16().flat_map(u16::to_le_bytes).collect();
+    fails(&with(&files, "types.csv", &wide), "UTF-16", &["cannot read types.csv: it looks like UTF-16 (little-endian"]);
+    assert!(page(&other(&own.replacen("year", "YEAR", 1))) == page(&files));
+    assert!(page(&other(&format!("\u{feff}{own}"))) == page(&files));
+    let twice = "the columns `Year` and `YEAR` are the same: upper and lower case do not count";
+    fails(&other(&own.replacen("year,type", "Year,YEAR", 1)), "a column twice", &["types.csv:1:6\n", twice]);
+    fails(&other(&own.replacen(",type", ",type,more", 1)), "a column more", &["but there are 5 columns"]);
+}
+
+/// Study, table, the last row in which cells have these values, what is written there, and what is told.
+type Case = (
+    &'static str,
+    &'static str,
+    &'static [(&'static str, &'static str)],
+    &'static [(&'static str, &'static str)],
+    &'static str,
+);
+
+/// What no run can have found: shares that do not add up, cumulative odds that fall, differences that are none.
+#[test]
+fn rows_are_held_to_each_other() {
+    let all = studies();
+    let files = |study: &str| &all.iter().find(|(name, _)| *name == study).unwrap().1;
+    let first: &[(&str, &str)] = &[("year", "2000")];
+    let high: &[(&str, &str)] = &[("probability", "1"), ("ci_high", "1")];
+    let falls = " is less than 1 for ";
+    let cases: [Case; 18] = [
+        ("run", "types.csv", &[("year", "2001"), ("type", "thin")], &[("probability", "0.777")], "sum to "),
+        (
+            "run",
+            "stages.csv",
+            &[("year", "2001"), ("stage", "2")],
+            &[("probability", "0.777")],
+            "for year 2001 sum to ",
+        ),
+        (
+            "run",
+            "treaties.csv",
+            &[("status", "none")],
+            &[("probability", "0.777")],
+            "shares of none and in_force for year ",
+        ),
+        ("run", "plane.csv", &[], &[("probability", "0.777")], "sum to "),
+        ("run", "odds.csv", first, high, falls),
+        ("run", "shocks.csv", first, &[("struck", "1")], falls),
+        ("compare", "odds.csv", first, high, falls),
+        ("sweep", "odds.csv", first, high, falls),
+        ("rare", "rare.csv", first, high, falls),
+        ("sweep", "types.csv", &[], &[("probability", "0.777"), ("difference", "")], "sum to "),
+        ("sweep", "stages.csv", &[], &[("probability", "0.777"), ("difference", "")], "sum to "),
+        (
+            "compare",
+            "odds.csv",
+            &[("policy", "pressure")],
+            &[("difference", "-0.777")],
+            "column `difference`: `-0.777` is not probability ",
+        ),
+        ("sweep", "odds.csv", &[], &[("difference", "-0.777")], "column `difference`: `-0.777` is not probability "),
+        ("sweep", "stages.csv", &[], &[("difference", "-0.777")], "column `difference`: `-0.777` is not probability "),
+        (
+            "run",
+            "drivers.csv",
+            &[("variable", "threat")],
+            &[("mean", "1.5")],
+            "column `mean`: `1.5` is no number from 0 to 1",
+        ),
+        (
+            "run",
+            "drivers.csv",
+            &[("variable", "identity.ada")],
+            &[("q95", "1.5")],
+            "column `q95`: `1.5` is no number from 0 to 1",
+        ),
+        ("sensitivity", "sensitivity.csv", &[], &[("total", "1e9")], "which is more than "),
+        ("sensitivity", "sensitivity.csv", &[], &[("total", "-1e9")], "which is more than -1000000000 under `total`"),
+    ];
+    for (study, name, which, written, told) in cases {
+        let mut table = rows(of(files(study), name));
+        let place = |column: &str| table[0].iter().position(|known| known == column).unwrap();
+        let which: Vec<(usize, &str)> = which.iter().map(|(column, cell)| (place(column), *cell)).collect();
+        let written: Vec<(usize, &str)> = written.iter().map(|(column, cell)| (place(column), *cell)).collect();
+        let row = table.iter().rposition(|row| which.iter().all(|(place, cell)| row[*place] == *cell)).unwrap();
+        written.iter().for_each(|(place, cell)| (*cell).clone_into(&mut table[row][*place]));
+        let what = format!("{study}, {name}: {told}");
+        fails(&with(files(study), name, &bytes(&table)), &what, &[&format!("{name}, line "), told]);
+    }
+}
+
+/// A folder that an earlier version wrote has other columns: it is told so, with the command that makes it anew.
+#[test]
+fn a_folder_of_another_version_is_told_to_be_one() {
+    let (_, files) = studies().swap_remove(0);
+    let mut table = rows(of(&files, "odds.csv"));
+    table.iter_mut().for_each(|row| drop(row.pop()));
+    let files = with(&files, "odds.csv", &bytes(&table));
+    let again = "into a folder of their own: stadial run unsure.toml --trajectories 400 --draws 25 --seed ";
+    fails(&files, "this version", &["line 1: no column `parameter_high_ci_high`", again]);
+    let mut manifest: Value = serde_json::from_slice(of(&files, "manifest.json")).unwrap();
+    manifest["version"] = json!("0.0.1");
+    let earlier = with(&files, "manifest.json", &serde_json::to_vec(&manifest).unwrap());
+    let told = format!(": stadial 0.0.1 wrote the folder, and this is stadial {}; make", env!("CARGO_PKG_VERSION"));
+    fails(&earlier, "an earlier version", &[&told, again]);
+}
+
 #[test]
 fn files_that_are_not_whole_are_told_by_name() {
     for (study, files) in studies() {
@@ -312,7 +422,7 @@ fn files_that_are_not_whole_are_told_by_name() {
             let mut other = own.to_vec();
             let header = other.iter().position(|byte| *byte == b'\n').unwrap();
             other.insert(header + 2, 0xff);
-            let told = format!("{name}, line 2: not UTF-8 from its byte {} on (0xff)", header + 3);
+            let told = format!("cannot read {name}: line 2, column 2: the byte 0xFF is not UTF-8");
             fails(&with(&files, name, &other), &what, &[&told]);
         }
         let manifest = of(&files, "manifest.json");
