@@ -25,10 +25,21 @@ pub(super) struct ScenarioArgs {
 impl ScenarioArgs {
     /// The scenario; what in it is hard to believe is said on the error output, unless all is `quiet`.
     pub fn load(&self, quiet: bool) -> Result<crate::scenario::Scenario, Failure> {
+        each_once("--set", &self.overrides).map_err(Failure::Option)?;
         let scenario = crate::scenario::load(&self.scenario, &self.overrides)?;
         warn(scenario.warnings.as_ref().filter(|_| !quiet));
         Ok(scenario)
     }
+}
+
+/// Fails where two of the values `NAME=VALUE` of an option are of one name, as one of them would be lost.
+pub(super) fn each_once(option: &str, given: &[String]) -> Result<(), String> {
+    let name = |one: &str| one.split('=').next().unwrap_or_default().replace([' ', '"', '\''], "");
+    let twice = given.iter().enumerate().find_map(|(place, other)| {
+        let first = given[..place].iter().find(|one| name(one) == name(other))?;
+        Some(format!("{option} {first} and {option} {other} give `{}` twice; keep one of the two", name(other)))
+    });
+    twice.map_or(Ok(()), Err)
 }
 
 pub(super) use crate::scenario::TRAJECTORIES_MAX;

@@ -8,7 +8,7 @@ use crate::ensemble::{Control, Departures, departure, departures};
 use crate::output::departure_in_words;
 use crate::scenario::{LoadError, Scenario};
 
-use super::args::ScenarioArgs;
+use super::args::{ScenarioArgs, each_once};
 use super::domain::TRIED;
 use super::failure::Failure;
 use super::plan::plan;
@@ -34,6 +34,7 @@ pub(super) struct Check {
 
 impl Check {
     pub fn execute(self) -> Result<(), Failure> {
+        each_once("--set", &self.scenario.overrides).map_err(Failure::Option)?;
         let scenario = crate::scenario::load(&self.scenario.scenario, &self.scenario.overrides)?;
         if let Some(warnings) = scenario.warnings.clone().filter(|_| self.strict) {
             return Err(LoadError::from(warnings.as_errors()).into());

@@ -11,7 +11,7 @@ use crate::model::{Operation, Policy, Structure};
 use crate::output::{ForkReport, check_writable, fork_human, fork_json, fork_manifest, fork_tables, write_all};
 use crate::scenario::{Calendar, Scenario};
 
-use super::args::{OutputFormat, ScreenArgs, ThreadArgs};
+use super::args::{OutputFormat, ScreenArgs, ThreadArgs, each_once};
 use super::failure::Failure;
 use super::plan::{DRAWS_MAX, plan};
 use super::policies::{find, plan_once};
@@ -89,6 +89,7 @@ pub(super) struct ForkCommand {
 
 impl ForkCommand {
     pub fn execute(self) -> Result<(), Failure> {
+        each_once("--scenario-set", &self.overrides).map_err(Failure::Option)?;
         let scenario = crate::scenario::load(&self.scenario, &self.overrides)?;
         warn(scenario.warnings.as_ref().filter(|_| !self.screen.quiet));
         let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws, self.seed)?;
@@ -149,6 +150,7 @@ impl ForkCommand {
     /// What is done at the moment: first what is set, then policies.
     fn done(&self, scenario: &Scenario, world: &World, at: &Fork, errors: &mut Errors) -> Vec<Intervention> {
         let mut done = Vec::new();
+        errors.keep(each_once("--set", &self.changes));
         for change in &self.changes {
             let Some((name, value)) = change.split_once('=') else {
                 errors.add(format!(

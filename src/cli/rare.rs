@@ -17,7 +17,7 @@ use crate::output::{
 use crate::scenario::Scenario;
 use crate::trajectory::Progress;
 
-use super::args::{OutputFormat, ScenarioArgs, ThreadArgs};
+use super::args::{OutputFormat, ScenarioArgs, ThreadArgs, each_once};
 use super::domain::refuse_if_all_leave;
 use super::failure::Failure;
 use super::odds::{outcome_named, unknown, year_by};
@@ -186,6 +186,7 @@ impl RareCommand {
         if self.progress.is_empty() {
             return Ok(Progress::Conditions);
         }
+        each_once("--progress", &self.progress).map_err(Failure::Option)?;
         let known = model.structure.quantities();
         let names: Vec<String> = known.iter().map(|&quantity| model.structure.quantity_name(quantity)).collect();
         let (mut quantities, mut stage) = (Vec::new(), 0.0);

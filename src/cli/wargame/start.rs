@@ -7,6 +7,7 @@ use crate::input::{SourceText, TOML_MAX};
 use crate::scenario::Scenario;
 use crate::wargame::{Game, Move, Script, ScriptError, ScriptTurn, Setup, length_of};
 
+use super::super::args::each_once;
 use super::super::failure::Failure;
 use super::super::odds::{outcome_named, year_by};
 use super::super::plan::plan;
@@ -24,6 +25,7 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
         None => (String::new(), Script::default()),
     };
     let path = scenario_path(command, file, &script)?;
+    each_once("--set", &command.overrides).map_err(Failure::Option)?;
     let overrides: Vec<String> = script.overrides.iter().chain(&command.overrides).cloned().collect();
     let scenario = crate::scenario::load(&path, &overrides)?;
     warn(&scenario.warnings);

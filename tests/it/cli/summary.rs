@@ -130,10 +130,24 @@ fn an_override_changes_the_numbers_and_is_told() {
     assert!((ratio(&plain) - 6.0 / 8.0).abs() < 1e-5 && (ratio(&changed) - 6.0 / 30.0).abs() < 1e-5);
 }
 
+/// Of two values of one path, one would be lost.
 #[test]
-fn the_last_of_several_overrides_of_a_path_wins() {
+fn a_path_is_given_once() {
     let desk = Desk::new();
-    let options = ["--set", "actors.dee.gdp=30", "--set", "actors.dee.gdp=6", "--trajectories", "20"];
-    desk.done(&[&["run", "trio.toml", "--quiet", "--out", "out"], &options[..]].concat());
-    assert_eq!(desk.table("out/drivers.csv").number("2000", "power_ratio", "mean"), 1.0);
+    let twice = ["--set", "actors.dee.gdp=30", "--set", "actors.dee.gdp = 6"];
+    let commands: [&[&str]; 5] = [
+        &["run", "trio.toml"],
+        &["check", "trio.toml"],
+        &["tip", "trio.toml", "--parameter", "alignment.hedge", "--outcome", "alliance", "--odds", "0.2"],
+        &["wargame", "trio.toml"],
+        &["fork", "trio.toml", "--at", "2001"],
+    ];
+    for command in commands {
+        let output = desk.stadial(&[command, &twice[..]].concat());
+        let told = "--set actors.dee.gdp=30 and --set actors.dee.gdp = 6 give `actors.dee.gdp` twice";
+        assert_eq!(output.status.code(), Some(2), "{command:?}");
+        assert!(stderr(&output).contains(told), "{command:?}: {}", stderr(&output));
+    }
+    let output = desk.stadial(&["rare", "trio.toml", "--outcome", "alliance", "--progress", "stage=1,stage=2"]);
+    assert!(stderr(&output).contains("--progress stage=1 and --progress stage=2 give `stage` twice"), "{output:?}");
 }
