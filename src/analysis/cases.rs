@@ -74,6 +74,8 @@ pub struct CaseRow {
     pub kind: AlignmentType,
     /// Whether a treaty is in force at the start.
     pub treaty: bool,
+    /// Whether parameters of the scenario are uncertain.
+    pub uncertain: bool,
     /// Power ratio, balances of power, threat and interest, incentive, status at the start; means over the draws.
     pub drivers: Vec<(String, f64)>,
     /// The odds of each move of [`Move::ALL`] within each of [`YEARS_AHEAD`]; nothing beyond the end of the scenario.
@@ -124,6 +126,7 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
         indicator: highest.map(|j| INDICATORS[j].name),
         kind: structure.initial_type,
         treaty: structure.initial_treaty.is_in_force(),
+        uncertain: !scenario.model.priors.is_empty(),
         drivers: drivers.map(|row| (row.variable.clone(), row.mean)).collect(),
         odds: Move::ALL.map(|change| YEARS_AHEAD.map(|years| within(change, years).flatten().copied())),
         facts,

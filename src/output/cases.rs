@@ -71,6 +71,11 @@ pub fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String 
         thousands(trajectories),
         percent(worst)
     );
+    let certain: Vec<&str> = rows.iter().filter(|row| !row.uncertain).map(|row| row.name.as_str()).collect();
+    if !certain.is_empty() {
+        let names = certain.join(", ");
+        let _ = writeln!(text, "Parameter uncertainty not assessed where a scenario has no distributions: {names}.");
+    }
     let aborted: u64 = rows.iter().map(|row| row.aborted).sum();
     if aborted > 0 {
         let _ = writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(aborted));

@@ -98,6 +98,9 @@ pub(super) fn percent_below_all(probability: f64) -> String {
 /// How `±` and `( )` are to be read.
 pub(super) const ERRORS: &str = "± is the 95 % Monte Carlo error; near 0 and 1 its interval stands in ( ).";
 
+/// What is said of odds that no uncertain parameter can widen.
+pub(super) const NO_DISTRIBUTIONS: &str = "Parameter uncertainty not assessed: the scenario has no distributions.";
+
 /// `1 draw`, `2 draws`: the plural adds an s.
 pub(super) fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", thousands(number), if number == 1 { "" } else { "s" })

@@ -11,7 +11,7 @@ use crate::theory::TYPES;
 use super::band::{ShownBand, with_band};
 use super::command::{option, quoted};
 use super::grid::grid;
-use super::number::{ERRORS, bare, estimate, overrun_sentence, rounded_up, size, symmetric_error};
+use super::number::{ERRORS, NO_DISTRIBUTIONS, bare, estimate, overrun_sentence, rounded_up, size, symmetric_error};
 use super::own_error::own_error;
 use super::{Manifest, percent, thousands};
 
@@ -69,7 +69,7 @@ pub fn human(summary: Summary<'_>) -> String {
             line(&text);
         }
     } else {
-        line("Parameter uncertainty not assessed: the scenario has no distributions.");
+        line(NO_DISTRIBUTIONS);
     }
     if let Some(text) = own_error() {
         line(&text);

@@ -9,7 +9,7 @@ use crate::stats::{Estimate, Proportion, Z_95};
 use crate::theory::TYPES;
 
 use super::super::grid::grid;
-use super::super::number::{ERRORS, bare, estimate, overrun_sentence};
+use super::super::number::{ERRORS, NO_DISTRIBUTIONS, bare, estimate, overrun_sentence};
 use super::super::{percent, thousands};
 use super::{SweepReport, bare_value};
 
@@ -42,7 +42,9 @@ pub fn sweep_human(report: SweepReport<'_>) -> String {
     for note in report.notes {
         let _ = writeln!(text, "{note}");
     }
-    if !report.scenario.model.priors.is_empty() {
+    if report.scenario.model.priors.is_empty() {
+        let _ = writeln!(text, "{NO_DISTRIBUTIONS}");
+    } else {
         text.push_str("Odds are means over the uncertain parameters; how far they vary with these is in odds.csv.\n");
     }
     let aborted: u64 = report.cells.iter().map(|cell| cell.aborted).sum();

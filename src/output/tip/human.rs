@@ -8,7 +8,7 @@ use crate::analysis::{BandEnd, Crossing, TipPoint};
 
 use super::super::band::ShownBand;
 use super::super::grid::grid;
-use super::super::number::{ERRORS, estimate};
+use super::super::number::{ERRORS, NO_DISTRIBUTIONS, estimate};
 use super::super::{percent, significant, thousands};
 use super::{TipReport, TipRow, Verdict};
 
@@ -50,7 +50,9 @@ pub fn tip_human(report: TipReport<'_>) -> String {
          values run on the same trajectories. ",
     );
     let _ = writeln!(text, "{ERRORS}");
-    if !report.scenario.model.priors.is_empty() {
+    if report.scenario.model.priors.is_empty() {
+        let _ = writeln!(text, "{NO_DISTRIBUTIONS}");
+    } else {
         text.push_str("Odds are means over the uncertain parameters.\n");
     }
     let aborted = report.aborted();
@@ -175,8 +177,7 @@ fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, odds: &st
     };
     let band = ShownBand::of(crossing.odds_band);
     let band = band.map(|band| format!(" There, they are {} over the uncertain parameters.", band.words()));
-    let assessed = crossing.tipping_band.filter(|band| *band != NOT_ASSESSED);
-    let of_value = assessed.map(|ends| over_parameters(ends, (&least, &most), decimals));
+    let of_value = crossing.tipping_band.map(|ends| over_parameters(ends, (&least, &most), decimals));
     format!(
         "{odds} {way} {level} at {path} = {value:.decimals$} ({interval}).{}{}",
         of_value.unwrap_or_default(),
@@ -190,17 +191,22 @@ const NOT_ASSESSED: (BandEnd, BandEnd) = (BandEnd::NotAssessed, BandEnd::NotAsse
 /// How far the tipping value varies with the uncertain parameters, within the range from `least` to `most`.
 fn over_parameters(ends: (BandEnd, BandEnd), (least, most): (&str, &str), decimals: usize) -> String {
     let end = |end: BandEnd, edge: &str, way: &str| match end {
-        BandEnd::At(value) => format!("{value:.decimals$}"),
-        BandEnd::Beyond => format!("{way} {edge}"),
-        BandEnd::NotAssessed => "a value that was not assessed".to_owned(),
+        BandEnd::At(value) => Some(format!("{value:.decimals$}")),
+        BandEnd::Beyond => Some(format!("{way} {edge}")),
+        BandEnd::NotAssessed => None,
     };
-    let (low, high) = ends;
-    format!(
-        " Over the uncertain parameters, the value is {} to {} (central 95 % of the draws, if the odds of each go the same \
-         way).",
-        end(low, least, "below"),
-        end(high, most, "above")
-    )
+    let (what, of_what) =
+        ("Over the uncertain parameters", "central 95 % of the draws, if the odds of each go the same way");
+    match (end(ends.0, least, "below"), end(ends.1, most, "above")) {
+        (Some(low), Some(high)) => format!(" {what}, the value is {low} to {high} ({of_what})."),
+        (None, Some(high)) => {
+            format!(" {what}, the upper end of its band is {high} ({of_what}); the lower end was not assessed.")
+        }
+        (Some(low), None) => {
+            format!(" {what}, the lower end of its band is {low} ({of_what}); the upper end was not assessed.")
+        }
+        (None, None) => String::new(),
+    }
 }
 
 /// How many decimals a tipping value is worth.
@@ -310,5 +316,16 @@ mod tests {
         assert_eq!((down(0.404_482, 3), up(0.461_415, 3)), ("0.404".to_owned(), "0.462".to_owned()));
         assert_eq!((down(-0.5, 1), up(-0.44, 1), up(2.0, 0)), ("-0.5".to_owned(), "-0.4".to_owned(), "2".to_owned()));
         assert_eq!(Digits::of(&crossing(100.0, 190.0)).0, 0);
+    }
+
+    #[test]
+    fn an_end_that_was_not_assessed_is_told_as_such() {
+        let told = |low, high| over_parameters((low, high), ("0", "1"), 3);
+        let (at, beyond, none) = (BandEnd::At(0.509), BandEnd::Beyond, BandEnd::NotAssessed);
+        assert!(told(beyond, at).contains("the value is below 0 to 0.509 ("), "{}", told(beyond, at));
+        assert!(told(none, at).contains("the upper end of its band is 0.509 ("), "{}", told(none, at));
+        assert!(told(none, at).ends_with("; the lower end was not assessed."), "{}", told(none, at));
+        assert!(told(at, none).ends_with("; the upper end was not assessed."), "{}", told(at, none));
+        assert_eq!(told(none, none), "");
     }
 }

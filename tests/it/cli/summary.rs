@@ -151,3 +151,21 @@ fn a_path_is_given_once() {
     let output = desk.stadial(&["rare", "trio.toml", "--outcome", "alliance", "--progress", "stage=1,stage=2"]);
     assert!(stderr(&output).contains("--progress stage=1 and --progress stage=2 give `stage` twice"), "{output:?}");
 }
+
+/// Without distributions, no command lets the error of chance be taken for all that is not known.
+#[test]
+fn every_command_says_that_parameters_are_certain() {
+    let desk = Desk::new();
+    let told = "Parameter uncertainty not assessed";
+    let tip =
+        ["tip", "trio.toml", "--parameter", "incentive.threat_weight", "--outcome", "alliance", "--range", "0.3:0.7"];
+    let commands: [&[&str]; 3] = [
+        &["sweep", "trio.toml", "--vary", "incentive.threat_weight=0.3:0.7:2", "--trajectories", "800"],
+        &[&tip[..], &["--trajectories", "800", "--looks", "4", "--odds", "0.1"]].concat(),
+        &["cases", "trio.toml", "--trajectories", "160"],
+    ];
+    for command in commands {
+        let printed = desk.done(command);
+        assert!(printed.contains(told), "{command:?}: {printed}");
+    }
+}
