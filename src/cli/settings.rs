@@ -89,10 +89,10 @@ pub(super) fn truncate_at(mut model: Model, year: i32) -> Model {
 }
 
 impl ScenarioArgs {
-    /// The scenario with more of it changed.
+    /// The scenario with more of it changed, to try that. What can never happen then has odds of 0.
     pub fn load_with(&self, more: &[String]) -> Result<Scenario, LoadError> {
         let overrides: Vec<String> = self.overrides.iter().chain(more).cloned().collect();
-        crate::scenario::load(&self.scenario, &overrides)
+        crate::scenario::load_tried(&self.scenario, &overrides)
     }
 }
 

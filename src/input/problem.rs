@@ -193,6 +193,8 @@ fn printable(text: &str) -> String {
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     found: Vec<Found>,
+    /// Mistakes of outcomes that can never happen.
+    never: Vec<Found>,
     /// What is hard to believe, but can be used.
     doubts: Vec<Found>,
 }
@@ -212,9 +214,25 @@ impl Report {
         self.found.push((place.clone(), message.into(), label.into(), help.into()));
     }
 
+    /// Notes that something asked for can never happen: a mistake in a file, but not in a value that is tried.
+    pub(crate) fn never(
+        &mut self,
+        place: &Place,
+        message: impl Into<String>,
+        label: impl Into<String>,
+        help: impl Into<String>,
+    ) {
+        self.never.push((place.clone(), message.into(), label.into(), help.into()));
+    }
+
+    /// Lets pass what can never happen.
+    pub(crate) fn allow_never(&mut self) {
+        self.never.clear();
+    }
+
     /// How many mistakes are noted.
     pub(crate) fn count(&self) -> usize {
-        self.found.len()
+        self.found.len() + self.never.len()
     }
 
     /// Notes what is hard to believe, but can be used: what, what is usual, what to look at.
@@ -235,7 +253,7 @@ impl Report {
 
     /// The mistakes, or nothing if there are none.
     pub(crate) fn into_problems(self, sources: &[SourceText]) -> Option<Problems> {
-        located(self.found, Severity::Error, sources)
+        located([self.found, self.never].concat(), Severity::Error, sources)
     }
 }
 

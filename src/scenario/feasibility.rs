@@ -38,7 +38,7 @@ pub(super) fn check_contradictions(
     // The last condition is the one that an alternative adds.
     let Some(At { place, .. }) = clause.last() else { return true };
     let mut never = |why: &str, label: &str, help: &str| {
-        report.add(place, format!("`{path}` can never happen: {why}"), label, help);
+        report.never(place, format!("`{path}` can never happen: {why}"), label, help);
     };
     let institutional = institutional_contradiction(clause, scene.structure);
     if let Some((why, help)) = &institutional {
@@ -210,7 +210,7 @@ fn check_pattern(
     } else {
         return;
     };
-    report.add(place, format!("`{path}` can never happen: {why}"), "never within the span", help);
+    report.never(place, format!("`{path}` can never happen: {why}"), "never within the span", help);
 }
 
 /// Whether each shock can happen in the steps from `first` to `last`, all of them within a span.

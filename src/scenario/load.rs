@@ -64,13 +64,19 @@ pub struct Scenario {
 /// If the file cannot be read, or with all of the scenario's mistakes.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
     let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(name, assemble_file(path, None, overrides)?, overrides)
+    build(name, assemble_file(path, None, overrides)?, overrides, Never::Refused)
+}
+
+/// The same for values that are tried: what can never happen with them has odds of 0, and is no mistake.
+pub(crate) fn load_tried(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
+    let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    build(name, assemble_file(path, None, overrides)?, overrides, Never::Allowed)
 }
 
 /// Loads the scenario at `path` with an overlay put onto it.
 pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenario, LoadError> {
     let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(name, assemble_file(path, Some(overlay), &[])?, &[])
+    build(name, assemble_file(path, Some(overlay), &[])?, &[], Never::Refused)
 }
 
 /// Reads a scenario from a text, changed by `overrides` of the form `PATH=VALUE`. Such a text cannot extend another.
@@ -80,13 +86,23 @@ pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenari
 pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, LoadError> {
     let file = SourceText::new(name, text);
     let stem = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(stem, assemble(file, None, overrides, None)?, overrides)
+    build(stem, assemble(file, None, overrides, None)?, overrides, Never::Refused)
 }
 
-fn build(name: String, assembly: Assembly, overrides: &[String]) -> Result<Scenario, LoadError> {
+/// Whether an outcome that can never happen is a mistake.
+#[derive(Clone, Copy, PartialEq)]
+enum Never {
+    Refused,
+    Allowed,
+}
+
+fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
     let Parts { header, model, facts, policies, values } = read(&assembly.root, &mut report);
     report_unread(&assembly.root, "", &mut report);
+    if never == Never::Allowed {
+        report.allow_never();
+    }
     let warnings = report.take_warnings(&assembly.sources);
     if let Some(problems) = report.into_problems(&assembly.sources) {
         return Err(problems.into());

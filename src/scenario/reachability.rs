@@ -47,7 +47,7 @@ pub(super) fn check_reachable(path: &str, clause: &[At<Condition>], scene: &Scen
             }
             _ => continue,
         };
-        report.add(&condition.place, format!("`{path}` can never happen: {why}"), "never reached", help);
+        report.never(&condition.place, format!("`{path}` can never happen: {why}"), "never reached", help);
     }
 }
 
@@ -187,7 +187,7 @@ fn check_types(path: &str, clause: &[At<Condition>], scene: &Scene<'_>, report: 
     let message =
         format!("`{path}` can never happen: no way with a rate leads from {initial} to {}", names.join(" or "));
     let help = format!("give one of these more than 0: {}", closed_ways(&reached, scene).join(", "));
-    report.add(&first.place, message, "never reached", help);
+    report.never(&first.place, message, "never reached", help);
 }
 
 /// Whether a condition leaves a type possible.

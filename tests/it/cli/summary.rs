@@ -169,3 +169,22 @@ fn every_command_says_that_parameters_are_certain() {
         assert!(printed.contains(told), "{command:?}: {printed}");
     }
 }
+
+/// Above a threshold of .62 one outcome can never happen, which is a mistake in a file: but not in a value that is tried.
+#[test]
+fn what_can_never_happen_has_odds_of_0_where_a_value_is_tried() {
+    let desk = Desk::new();
+    let weak = "outcomes.weak={ power = [\"permissive\"], values = { power_ratio = { at_most = 0.62 } } }";
+    let output = desk.stadial(&["check", "trio.toml", "--set", weak, "--set", "balance.power.permissive=0.65"]);
+    assert!(stderr(&output).contains("`outcomes.weak` can never happen"), "{}", stderr(&output));
+    let more = ["--set", weak, "--trajectories", "800", "--by", "2002"];
+    let tip = ["tip", "trio.toml", "--parameter", "balance.power.permissive", "--range", "0.55:0.65", "--looks", "4"];
+    desk.done(&[&tip[..], &["--outcome", "alliance", "--odds", "0.1"], &more].concat());
+    let sweep = ["sweep", "trio.toml", "--vary", "balance.power.permissive=[0.6,0.65]", "--out", "sweep"];
+    desk.done(&[&sweep[..], &["--outcome", "weak"], &more].concat());
+    let odds = desk.table("sweep/odds.csv");
+    let of = odds.rows.iter().zip(odds.numbers("probability"));
+    let tried: Vec<f64> =
+        of.filter(|(row, _)| row[0] == "2" && row.contains(&"weak".to_owned())).map(|it| it.1).collect();
+    assert!(!tried.is_empty() && tried.iter().all(|odds| *odds == 0.0), "{tried:?}");
+}
