@@ -12,6 +12,7 @@ use crate::scenario::Scenario;
 
 use super::grid::grid;
 use super::manifest::{digest, texts};
+use super::number::percent_below_all;
 use super::study::page_entries;
 use super::tables::{TableError, table};
 use super::{percent, significant, thousands};
@@ -60,6 +61,7 @@ impl Notation {
     pub(super) fn range(self, low: f64, high: f64) -> String {
         match (low, high) {
             (0.0, high) => format!("below {}", self.odds(high)),
+            (low, 1.0) if self == Self::Percent => format!("above {}", percent_below_all(low)),
             (low, 1.0) => format!("above {}", self.odds(low)),
             (low, high) => format!("{} to {}", self.odds(low), self.odds(high)),
         }
@@ -152,8 +154,10 @@ fn answer(report: RareReport<'_>) -> String {
     let mut text = String::new();
     if let Some(row) = found.rows.iter().find(|row| row.year == options.year) {
         let (title, year, interval) = (&outcome.title, row.year, notation.range(row.ci_low, row.ci_high));
-        let _ = if row.probability == 0.0 {
-            writeln!(text, "Odds of {title} by the end of {year}: {interval} (95 %), as no history reached it.")
+        let alike =
+            [(0.0, "no history"), (1.0, "every history")].into_iter().find(|(odds, _)| *odds == row.probability);
+        let _ = if let Some((_, which)) = alike {
+            writeln!(text, "Odds of {title} by the end of {year}: {interval} (95 %), as {which} reached it.")
         } else {
             writeln!(
                 text,
@@ -353,6 +357,8 @@ mod tests {
             (small.odds(0.000_24), small.range(6.71e-5, 0.000_71)),
             ("2.40e-4".into(), "6.71e-5 to 7.10e-4".into())
         );
+        // What always happened is not certain to.
+        assert_eq!(Notation::of([1.0, 0.999_8]).range(0.999_8, 1.0), "above 99.980 %");
         assert_eq!((small.odds(0.0), small.range(0.0, 1e-5)), ("0".into(), "below 1.00e-5".into()));
         let large = Notation::of([0.0, 0.002, 0.03]);
         assert_eq!((large.odds(0.0), large.range(0.002, 0.03)), ("0 %".into(), "0.20 % to 3.0 %".into()));
