@@ -176,21 +176,23 @@ pub(crate) fn text<'t>(node: &'t Node, path: &str, report: &mut Report) -> Optio
 
 /// A whole number within a range.
 pub(crate) fn whole(node: &Node, path: &str, range: RangeInclusive<i64>, report: &mut Report) -> Option<At<i64>> {
-    let rule = if *range.end() == i64::MAX {
+    // Written as a whole number, but beyond those of TOML.
+    let beyond = match &node.value {
+        Value::Number(_, written) if written.parse::<i128>().is_ok() => Some(written.as_str()),
+        _ => None,
+    };
+    let rule = if *range.end() == i64::MAX && beyond.is_none() {
         format!("a whole number from {}", range.start())
     } else {
         format!("a whole number from {} to {}", range.start(), range.end())
     };
     match node.value {
         Value::Integer(value) if range.contains(&value) => Some(At { value, place: node.place.clone() }),
-        Value::Integer(value) => {
+        Value::Integer(_) | Value::Number(..) if beyond.is_some() || matches!(node.value, Value::Integer(_)) => {
+            let given = beyond.map_or_else(|| node.number(), str::to_owned);
             let help = format!("give {rule}");
-            report.add(
-                &node.place,
-                format!("`{path}` is {value}, but must be {rule}"),
-                format!("must be {rule}"),
-                help,
-            );
+            let message = format!("`{path}` is {given}, but must be {rule}");
+            report.add(&node.place, message, format!("must be {rule}"), help);
             None
         }
         _ => {

@@ -310,6 +310,11 @@ mod tests {
         assert_eq!(wrong("seed = 1\ndraws = 0\n"), told(2, draws));
         let futures = "`futures` is 99, but must be a whole number from 100 to 1000000 | must be a whole number from 100 to 1000000";
         assert_eq!(wrong("futures = 99\n"), told(1, futures));
+        for (key, rule) in [("futures", "from 100 to 1000000"), ("trajectory", "from 0 to 9223372036854775807")] {
+            let beyond = wrong(&format!("{key} = 18446744073709551615\n"));
+            let message = format!("`{key}` is 18446744073709551615, but must be a whole number {rule}");
+            assert!(format!("{beyond:?}").contains(&message), "{beyond:?}");
+        }
         let version = format!("the game was played with stadial 0.0.9, but this is {own} | another version");
         assert_eq!(wrong("version = \"0.0.9\"\n"), told(1, &version));
         assert!(Script::read("s.toml", &format!("version = \"{own}\"\ndraws = 1\n")).is_ok());

@@ -273,7 +273,7 @@ fn numbers() {
         case(
             "",
             "[run]\ndraws = @99999999999999999999",
-            "not the number 99999999999999999999",
+            "`run.draws` is 99999999999999999999, but must be a whole number from 1 to 20000",
             "give a whole number from 1",
         ),
         case("end = 2035", "end = 2035\nsteps_per_year = @0", "`steps_per_year` is 0", "from 1 to 366"),
