@@ -13,13 +13,13 @@ use crate::output::{
     Growing, Study, SweepReport, cell_tables, check_writable, parameter_table, replace, row_counts, study_manifest,
     sweep_human, sweep_json, sweep_page, sweep_picture, write_all,
 };
-use crate::scenario::Scenario;
+use crate::scenario::{Problems, Scenario};
 
 use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
 use super::failure::Failure;
 use super::progress::{Progress, stop_on_interrupt};
 use super::report::{ReportArgs, Typed};
-use super::screen::{print, print_json};
+use super::screen::{print, print_json, warn};
 use super::settings::{Errors, SizeArgs, mistake_with_way_out, outcome, parameter, truncate_at, within_domain, year};
 
 /// The most settings of a sweep.
@@ -221,6 +221,9 @@ impl Sweep {
         year: i32,
     ) -> Vec<Result<Model, String>> {
         let base = &scenario.model.structure;
+        // What is hard to believe is told of the first setting that has more of it than the scenario.
+        let count = |warnings: Option<&Problems>| warnings.map_or(0, |warnings| warnings.as_slice().len());
+        let (known, told) = (count(scenario.warnings.as_ref()), std::cell::Cell::new(self.screen.quiet));
         let model = |values: &Vec<String>| {
             let set = |(axis, value): (&Axis, &String)| format!("{}={value}", axis.path);
             let overrides: Vec<String> = axes.iter().zip(values).map(set).collect();
@@ -229,6 +232,9 @@ impl Sweep {
                 .scenario
                 .load_with(&overrides)
                 .map_err(|error| format!("{setting}: {}", mistake_with_way_out(&error)))?;
+            if count(found.warnings.as_ref()) > known && !told.replace(true) {
+                warn(&found.warnings);
+            }
             let frame = |structure: &crate::model::Structure| {
                 (structure.start_year, structure.end_year, structure.steps_per_year, structure.outcomes.len())
             };

@@ -11,6 +11,18 @@ fn sweep(desk: &Desk, scenario: &str, options: &[&str]) -> String {
     desk.done(&[&["sweep", scenario][..], &SIZE, options].concat())
 }
 
+/// What `run --set` warns of is told once, on the error output, where a sweep sets it.
+#[test]
+fn what_is_hard_to_believe_of_a_setting_is_told_once() {
+    let desk = Desk::new();
+    let warnings = |vary: &str| {
+        let output = desk.stadial(&["sweep", "trio.toml", "--vary", vary, "--trajectories", "800", "--by", "2001"]);
+        assert!(output.status.success(), "{}", stderr(&output));
+        stderr(&output).matches("hard to believe").count()
+    };
+    assert_eq!([warnings("shocks.crisis.rate=[0.5,20,30]"), warnings("shocks.crisis.rate=[0.5,0.6]")], [1, 0]);
+}
+
 /// A setting that is the scenario as it stands does not differ from it, and has the odds of `run`.
 #[test]
 fn a_setting_is_the_run_with_that_value() {
