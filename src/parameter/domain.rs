@@ -53,6 +53,9 @@ impl Domain {
     pub const GROWTH_VOLATILITY: Self = Self::NON_NEGATIVE.plausibly(0.0, 0.2);
     /// Volatility of the logarithm of GDP, per square root of a year.
     pub const GDP_VOLATILITY: Self = Self::NON_NEGATIVE.plausibly(0.0, 0.5);
+    /// Volatility of a variable on its own scale, mostly that of logits, per square root of a year: with 3, a share of one
+    /// half may be a twentieth or nineteen of them after a year.
+    pub const VOLATILITY: Self = Self::NON_NEGATIVE.plausibly(0.0, 3.0);
     /// Military expenditure as a share of GDP: in total war up to some 0.7 (Harrison, The Economics of World War II, 1998,
     /// table 1-8).
     pub const MILITARY_BURDEN: Self = Self::SHARE.plausibly(0.0, 0.7);

@@ -11,7 +11,7 @@ parameters! {
         /// Rate at which it returns to its target; its reciprocal is the time after which 1/e of a deviation is left.
         reversion = 0.1, "1/yr", NON_NEGATIVE, "judgement";
         /// Standard deviation that it gathers in a year, on its own scale, without reversion.
-        volatility = 0.1, "per sqrt(yr)", NON_NEGATIVE, "judgement";
+        volatility = 0.1, "per sqrt(yr)", VOLATILITY, "judgement";
     }
 }
 

@@ -3,6 +3,7 @@
 use crate::model::{Distribution, Operation};
 use crate::parameter::{Descriptor, Domain, Refusal};
 
+use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, finite, list, number_in, wrong_type};
 use super::shown::shown;
@@ -82,7 +83,7 @@ pub(super) fn reading(
             let law = law(node, path, report)?;
             let sound = check_law(&law, node, path, descriptor, domain, report);
             if sound {
-                doubt(law.centre(), node, path, domain, report);
+                doubt_law(&law, node, path, domain, report);
             }
             sound.then_some(Reading::Law(law))
         }
@@ -124,10 +125,32 @@ fn doubt(value: f64, node: &Node, path: &str, domain: Domain, report: &mut Repor
     if domain.is_plausible(value) {
         return;
     }
+    doubtful(&node.place, &format!("`{path}` is {}", written(node, value)), domain, report);
+}
+
+/// The share of a law that may lie at either side of what is believable.
+const TAIL: f64 = 0.05;
+
+/// Warns of a law whose centre, or more than a tail of it, is hard to believe.
+fn doubt_law(law: &Distribution, node: &Node, path: &str, domain: Domain, report: &mut Report) {
+    let (least, most) = domain.plausible;
+    if !domain.is_plausible(law.centre()) {
+        doubt(law.centre(), node, path, domain, report);
+    } else if most < f64::INFINITY && law.quantile(domain, 1.0 - TAIL) > most {
+        let most = shown(most);
+        doubtful(&node.place, &format!("`{path}` is above {most} in more than one of 20 draws"), domain, report);
+    } else if least > f64::NEG_INFINITY && law.quantile(domain, TAIL) < least {
+        let least = shown(least);
+        doubtful(&node.place, &format!("`{path}` is below {least} in more than one of 20 draws"), domain, report);
+    }
+}
+
+/// Warns of what is said of a number of a domain.
+pub(super) fn doubtful(place: &Place, said: &str, domain: Domain, report: &mut Report) {
     let (low, high) = domain.plausible;
-    let message = format!("`{path}` is {}, which is hard to believe", written(node, value));
     let usual = format!("usually from {} to {}", shown(low), shown(high));
-    report.warn(&node.place, message, usual, "check the unit and the decimal point; it is used as it is");
+    let help = "check the unit and the decimal point; it is used as it is";
+    report.warn(place, format!("{said}, which is hard to believe"), usual, help);
 }
 
 fn law(node: &Node, path: &str, report: &mut Report) -> Option<Distribution> {

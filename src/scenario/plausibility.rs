@@ -38,7 +38,8 @@ pub(super) fn check_plausibility(root: &Table, structure: &Structure, values: &V
             rounded(least.gdp, 5),
             most.name,
             rounded(most.gdp, 5),
-            rounded(factor, 2)
+            // Of the greatest numbers, the quotient is beyond all of them.
+            if factor.is_finite() { rounded(factor, 2) } else { format!("more than {:.0e}", f64::MAX) }
         );
         // The odd one out is the one that is farther from the others.
         let others = actors.iter().filter(|actor| actor.name != least.name && actor.name != most.name);

@@ -12,7 +12,7 @@ use super::find::find;
 use super::idle::plays_no_part;
 use super::midway::{Fixed, SETTLED, fixed};
 use super::name::{check_name, unknown};
-use super::number::{RELATIVE, Reading, reading, relative};
+use super::number::{RELATIVE, Reading, doubtful, reading, relative};
 use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, missing};
@@ -264,6 +264,10 @@ fn read_amount(node: &Node, path: &str, slot: &Slot<'_>, report: &mut Report) ->
     let given = read_given(amount, &inner, slot.descriptor, operation.domain(slot.domain), report)?;
     let (value, by) = (*slot.value, given.centre());
     let result = if operation == Operation::Add { value + by } else { value * by };
+    if slot.domain.contains(result) && !slot.domain.is_plausible(result) && slot.domain.is_plausible(value) {
+        let said = format!("`{inner}` takes `{}` from {} to {}", slot.path, shown(value), shown(result));
+        doubtful(&amount.place, &said, slot.domain, report);
+    }
     if let Err(Refusal { rule, .. }) = slot.domain.check(result) {
         let (from, to) = (shown(value), shown(result));
         let message = format!("`{inner}` takes `{}` from {from} to {to}, but it must be {rule}", slot.path);

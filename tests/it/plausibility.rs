@@ -30,14 +30,33 @@ fn numbers_that_are_hard_to_believe_are_told() {
             "`observed.growth.bo.values` is 0.3",
         ),
         ("actors.dee.gdp=8000", "`actors.dee.gdp` is 8000"),
+        // What comes of a change, not what it says.
+        (
+            "policies.p={ from = 2003, set.shocks.crisis.rate = { scale = 100 } }",
+            "`policies.p.set.shocks.crisis.rate.scale` takes `shocks.crisis.rate` from 0.4 to 40, which is hard to believe",
+        ),
+        (
+            "policies.p={ from = 2003, set.shocks.crisis.rate = { add = 9 } }",
+            "from 0.4 to 9.4, which is hard to believe",
+        ),
+        // A believable centre with a tail that is not.
+        (
+            "shocks.crisis.rate={ lognormal = { median = 0.1, sigma = 5 } }",
+            "`shocks.crisis.rate` is above 1 in more than one of 20 draws, which is hard to believe",
+        ),
+        ("actors.ada.growth={ normal = { mean = 0, sd = 0.4 } }", "`actors.ada.growth` is above 0.2 in more than"),
+        ("shocks.crisis.rate={ lognormal = { median = 0.3, sigma = 0.5 } }", "NONE"),
+        ("dynamics.urgency.volatility=40", "`dynamics.urgency.volatility` is 40, which is hard to believe"),
         // Billions among trillions, and a great power against a small state.
         ("actors.dee.gdp=0.001", "the GDP of dee at the start is 0.001, that of ada 3: 3000 times as much"),
         ("actors.dee.gdp=0.05", "the members' power relative to dee is 120 at the start"),
+        ("actors.dee.gdp=1e-308", "times as much"),
         ("actors.dee.gdp=190", "NONE"),
     ] {
         let told = warnings(&[set]);
         assert!(told.iter().any(|message| message.contains(wanted)) || wanted == "NONE", "{set}: {told:?}");
         assert_eq!(told.is_empty(), wanted == "NONE", "{set}: {told:?}");
+        assert!(told.iter().all(|message| !message.contains("inf")), "{set}: {told:?}");
     }
     // What is at the edge of belief is believed.
     assert!(warnings(&["actors.ada.growth=0.2", "shocks.crisis.rate=1"]).is_empty());
