@@ -16,7 +16,7 @@ pub(super) struct ScenarioArgs {
     pub scenario: PathBuf,
 
     /// Change a value of the scenario, e.g. `--set balance.power.non_permissive=0.4` or
-    /// `--set 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`; can be given several times.
+    /// `--set 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`; can be given several times, each path once.
     /// `stadial params` lists the paths.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub overrides: Vec<String>,

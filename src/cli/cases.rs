@@ -36,7 +36,8 @@ pub(super) struct Cases {
     #[arg(value_name = "FILE|DIR", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
-    /// Change a value in all of them, e.g. `--set indicators.depth_levels=6`; can be given several times
+    /// Change a value in all of them, e.g. `--set indicators.depth_levels=6`; can be given several times,
+    /// each path once
     #[arg(long = "set", value_name = "PATH=VALUE")]
     overrides: Vec<String>,
 

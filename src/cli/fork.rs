@@ -48,7 +48,7 @@ pub(super) struct ForkCommand {
     #[arg(long, value_name = "YYYY-MM")]
     at: Option<String>,
 
-    /// What is done at that moment; can be given several times
+    /// What is done at that moment; can be given several times, each path once
     ///
     /// A variable (`urgency.china=0.7`, in its natural unit) has that value then, and moves on from there; a number by
     /// its path in `stadial params` (`actors.china.stake_target=0.2`) holds from then on.
@@ -59,7 +59,8 @@ pub(super) struct ForkCommand {
     #[arg(long = "policy", value_name = "NAME")]
     policies: Vec<String>,
 
-    /// Change a value of the scenario from its start, as `--set` does in `stadial run`; can be given several times
+    /// Change a value of the scenario from its start, as `--set` does in `stadial run`; can be given several times, each
+    /// path once
     #[arg(long = "scenario-set", value_name = "PATH=VALUE")]
     overrides: Vec<String>,
 

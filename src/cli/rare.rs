@@ -17,7 +17,7 @@ use crate::output::{
 use crate::scenario::Scenario;
 use crate::trajectory::Progress;
 
-use super::args::{OutputFormat, ScenarioArgs, ThreadArgs, each_once};
+use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs, each_once};
 use super::domain::refuse_if_all_leave;
 use super::failure::Failure;
 use super::odds::{outcome_named, unknown, year_by};
@@ -91,14 +91,13 @@ pub(super) struct RareCommand {
     #[command(flatten)]
     report: ReportArgs,
 
-    /// How to print the odds
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    output_format: OutputFormat,
+    #[command(flatten)]
+    screen: ScreenArgs,
 }
 
 impl RareCommand {
     pub fn execute(self) -> Result<(), Failure> {
-        let mut scenario = self.scenario.load(false)?;
+        let mut scenario = self.scenario.load(self.screen.quiet)?;
         let options = self.options(&mut scenario)?;
         if let Some(directory) = &self.out {
             check_writable(directory)?;
@@ -123,7 +122,8 @@ impl RareCommand {
         manifest["rows"] = json!(row_counts(&files));
         files.push(self.typed(&options).manifest(manifest)?);
         self.report.write_if(self.out.as_deref(), files)?;
-        match self.output_format {
+        match self.screen.output_format {
+            _ if self.screen.quiet => {}
             OutputFormat::Human => {
                 print(&rare_human(report))?;
                 for lineage in found.lineages.iter().take(self.histories) {

@@ -91,7 +91,8 @@ pub(super) struct WargameCommand {
     #[arg(long, value_name = "LENGTH", default_value = "1 year")]
     turn: String,
 
-    /// Change a value of the scenario from its start, as in `stadial run`; can be given several times
+    /// Change a value of the scenario from its start, as in `stadial run`; can be given several times, each path
+    /// once
     #[arg(long = "set", value_name = "PATH=VALUE")]
     overrides: Vec<String>,
 

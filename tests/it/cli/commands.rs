@@ -125,3 +125,20 @@ fn numbers_of_options_are_told_with_their_range() {
         assert_eq!(desk.manifest("out")["trajectories"], 1600, "{trajectories}");
     }
 }
+
+/// With `--quiet` a study writes its folder and prints nothing.
+#[test]
+fn quiet_studies_print_nothing() {
+    let desk = Desk::new();
+    let studies: [&[&str]; 4] = [
+        &["run", "unsure.toml", "--trajectories", "40"],
+        &["rare", "unsure.toml", "--outcome", "alliance", "--repetitions", "64"],
+        &["cases", "unsure.toml", "--trajectories", "40"],
+        &["drivers", "unsure.toml", "--outcome", "alliance", "--trajectories", "40"],
+    ];
+    for study in studies {
+        let output = desk.stadial(&[study, &["--quiet", "--out", study[0]]].concat());
+        assert!(output.status.success() && output.stdout.is_empty(), "{study:?}: {}", stderr(&output));
+        assert!(std::fs::read_dir(desk.path(study[0])).unwrap().count() > 0, "{study:?}");
+    }
+}
