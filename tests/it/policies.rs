@@ -222,21 +222,18 @@ fn rare_odds_are_those_under_the_policy() {
     assert_eq!(estimate(&under(&midway).model), estimate(&midway.model));
 }
 
+/// A comparison of the first outcome, of which low odds are wanted.
+fn options(trajectories: u64, draws: u64) -> CompareOptions {
+    CompareOptions { outcomes: vec![0], wanted: Wanted::Low, bound: None, trajectories, draws, seed: 5, threads: 2 }
+}
+
 /// What is stopped in the third course compares the first two, as if no more had been asked for.
 #[test]
 fn a_comparison_that_is_stopped_keeps_the_finished_courses() {
     let scenario = unsure_with("[policies.p]\nfrom = 2002\neffects.urgency.ada = 0.3\n");
     let course = || Course::under(&scenario.model, &[&scenario.policies[0]]);
     let courses = [Course::baseline("baseline", &scenario.model), course(), course(), course()];
-    let options = CompareOptions {
-        outcomes: vec![0],
-        wanted: Wanted::Low,
-        bound: None,
-        trajectories: 2_400,
-        draws: 40,
-        seed: 5,
-        threads: 2,
-    };
+    let options = options(2_400, 40);
     let stopped_after = |trajectories: u64| {
         let (finished, stop) = (AtomicU64::new(0), AtomicBool::new(false));
         let count = |more: u64| {
@@ -256,15 +253,7 @@ fn errors_of_differences_are_paired_and_results_do_not_depend_on_threads() {
     let scenario = unsure_with("[policies.p]\nfrom = 2002\neffects.urgency.ada = 0.3\n");
     let courses =
         [Course::baseline("baseline", &scenario.model), Course::under(&scenario.model, &[&scenario.policies[0]])];
-    let options = CompareOptions {
-        outcomes: vec![0, 1],
-        wanted: Wanted::Low,
-        bound: None,
-        trajectories: 2_400,
-        draws: 40,
-        seed: 5,
-        threads: 1,
-    };
+    let options = CompareOptions { outcomes: vec![0, 1], threads: 1, ..options(2_400, 40) };
     let found = compare(&courses, &options, &Control::default()).unwrap().unwrap();
     let threads = CompareOptions { threads: 3, ..options.clone() };
     assert!(compare(&courses, &threads, &Control::default()).unwrap().unwrap() == found);
@@ -310,15 +299,7 @@ fn the_shipped_policies_do_something() {
 fn a_policy_that_leaves_no_history_has_no_odds() {
     let scenario = unsure_with("[policies.boom]\nfrom = 2001\nset.actors.dee.growth_volatility = 1e6\n");
     let courses = [Course::baseline("none", &scenario.model), Course::under(&scenario.model, &[&scenario.policies[0]])];
-    let options = CompareOptions {
-        outcomes: vec![0],
-        wanted: Wanted::Low,
-        bound: None,
-        trajectories: 320,
-        draws: 20,
-        seed: 1,
-        threads: 1,
-    };
+    let options = options(320, 20);
     let found = compare(&courses, &options, &Control::default()).unwrap().unwrap();
     assert_eq!((found.aborted, found.decisions[0].robustness.len()), (320, 0));
     let of_policy = |row: &&stadial::analysis::CourseOdds| row.course == 1;

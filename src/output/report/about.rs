@@ -3,9 +3,10 @@
 use serde_json::Value;
 
 use super::again::texts;
+use super::column::{Holds, PROBABILITY, SHARE_ERROR};
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY, SHARE_ERROR};
+use super::layout::Layout;
 use super::sheet::Sheet;
 use crate::output::band::{ENDS, INTERVALS, ShownBand};
 use crate::output::chart::Spot;

@@ -1,9 +1,10 @@
 //! The page of a comparison: policies side by side, odds by year, and what moves.
 
 use super::about::{About, Odds, Titled, capital, names, shortened, titled, with_odds, year_spot};
+use super::column::{Holds, PROBABILITY};
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY};
+use super::layout::Layout;
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;
 use super::study::{self, folded, notes, room};

@@ -3,55 +3,16 @@
 //! Columns are found by their names, whatever their order; others may stand beside them. Rows are told apart by their
 //! keys (year, state, outcome and the like), not by where they stand: the reader brings them into the order of the keys.
 
-use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
 use crate::input::{self, Form, Lines, LoadError, Report, SourceText};
 
+use super::column::{Column, Holds, Rank, compare, shown};
 use super::error::ReportError;
 use super::sheet::Sheet;
 
-/// What the cells of a column hold.
-#[derive(Clone, Debug)]
-pub(super) enum Holds {
-    /// Any text.
-    Text,
-    /// One of these texts.
-    Known(Vec<String>),
-    /// A year, from the first to the last.
-    Year(i32, i32),
-    /// A number that is finite.
-    Number,
-    /// A number from the first to the last.
-    Within(f64, f64),
-    /// A number from 0 to what belongs to the value of the last key of the row, by its place among the known ones.
-    UpTo(Vec<f64>),
-    /// A number that is 0 or more, such as a standard deviation.
-    NotNegative,
-    /// A whole number that is 0 or more.
-    Count,
-    /// The text that belongs to the value of the (first) key of the row, by its place among the known ones.
-    Follows(Vec<String>),
-}
-
-/// A number from 0 to 1.
-pub(super) const PROBABILITY: Holds = Holds::Within(0.0, 1.0);
-
-/// The standard error of a share: that of one half in a single trial is the most that there is.
-pub(super) const SHARE_ERROR: Holds = Holds::Within(0.0, 0.5);
-
 /// Numbers have six significant digits in tables: how far what they add up to may be off by that, for each unit.
 const ROUNDING: f64 = 1e-5;
-
-#[derive(Clone, Debug)]
-struct Column {
-    name: String,
-    holds: Holds,
-    /// Whether a cell may be empty.
-    empty: bool,
-    /// The places of the texts that are known.
-    places: BTreeMap<String, usize>,
-}
 
 /// What a table must hold.
 #[derive(Clone, Debug)]
@@ -229,18 +190,20 @@ impl Layout {
         Ok(Row { key: ranks, line, cells })
     }
 
+    /// The first `n` keys of a row as messages name them.
+    fn keys(&self, row: &Row, n: usize, places: &[usize]) -> String {
+        let keys = self.columns.iter().zip(places).take(n);
+        let keys = keys.map(|(column, &place)| format!("{} {}", column.name, shown(&row.cells[place])));
+        keys.collect::<Vec<String>>().join(", ")
+    }
+
     /// Whether every row is there once. They are in the order of their keys.
     fn check_rows(&self, rows: &[Row], places: &[usize]) -> Result<(), ReportError> {
         let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name, line, what };
         let same = |pair: &&[Row]| self.n_keys > 0 && compare(&pair[0].key, &pair[1].key).is_eq();
         if let Some(pair) = rows.windows(2).find(same) {
-            let names = self.columns.iter().zip(places).take(self.n_keys);
-            let told: Vec<String> =
-                names.map(|(column, &place)| format!("{} {}", column.name, shown(&pair[1].cells[place]))).collect();
-            return Err(wrong(
-                pair[1].line,
-                format!("the row of {} is in line {} already", told.join(", "), pair[0].line),
-            ));
+            let keys = self.keys(&pair[1], self.n_keys, places);
+            return Err(wrong(pair[1].line, format!("the row of {keys} is in line {} already", pair[0].line)));
         }
         let lacks = |what: String| Err(ReportError::Lacks { name: self.name, what });
         if self.whole
@@ -260,11 +223,6 @@ impl Layout {
     fn broken(&self, rule: &Rule, rows: &[Row], places: &[usize]) -> Option<(u64, String)> {
         let place = |name: &str| self.columns.iter().position(|column| column.name == name);
         let number = |row: &Row, name: &str| -> Option<f64> { row.cells[places[place(name)?]].parse().ok() };
-        let told = |row: &Row, n: usize| -> String {
-            let keys = self.columns.iter().zip(places).take(n);
-            let keys = keys.map(|(column, &place)| format!("{} {}", column.name, shown(&row.cells[place])));
-            keys.collect::<Vec<String>>().join(", ")
-        };
         let alike = |n: usize| move |a: &Row, b: &Row| compare(&a.key[..n], &b.key[..n]).is_eq();
         let last = self.n_keys.saturating_sub(1);
         match rule {
@@ -272,13 +230,13 @@ impl Layout {
                 let counts = |row: &&Row| only.is_empty() || only.contains(&row.cells[places[last]].as_str());
                 let sum: f64 = rows.iter().filter(counts).filter_map(|row| number(row, of)).sum();
                 let what = if only.is_empty() { String::new() } else { format!(" of {}", only.join(" and ")) };
-                let keys = told(&rows[0], *shared);
+                let keys = self.keys(&rows[0], *shared, places);
                 let wrong = || format!("column `{of}`: the shares{what} for {keys} sum to {sum:.6}, but must sum to 1");
                 ((sum - 1.0).abs() > ROUNDING).then(|| (rows[0].line, wrong()))
             }),
             Rule::NeverFalls { of } => rows.chunk_by(alike(last)).flat_map(|rows| rows.windows(2)).find_map(|pair| {
                 let (before, now) = (number(&pair[0], of)?, number(&pair[1], of)?);
-                let (cell, key) = (&pair[1].cells[places[place(of)?]], told(&pair[0], self.n_keys));
+                let (cell, key) = (&pair[1].cells[places[place(of)?]], self.keys(&pair[0], self.n_keys, places));
                 let wrong = || format!("column `{of}`: `{cell}` is less than {before} for {key}, but must never fall");
                 (now < before).then(|| (pair[1].line, wrong()))
             }),
@@ -328,105 +286,4 @@ struct Row {
     key: Vec<Rank>,
     line: u64,
     cells: Vec<String>,
-}
-
-/// Where a cell stands among those of its column.
-#[derive(Clone, Debug, Default)]
-struct Rank {
-    /// Its number, if it is one.
-    number: Option<f64>,
-    /// Its place among the values that the column can have, where these are known.
-    place: usize,
-    text: String,
-}
-
-/// Numbers from the least on, then what is none by its text.
-fn compare(a: &[Rank], b: &[Rank]) -> Ordering {
-    let one = |(a, b): (&Rank, &Rank)| {
-        let numbers = a.number.unwrap_or(f64::INFINITY).total_cmp(&b.number.unwrap_or(f64::INFINITY));
-        a.place.cmp(&b.place).then(numbers).then_with(|| a.text.cmp(&b.text))
-    };
-    a.iter().zip(b).map(one).find(|order| order.is_ne()).unwrap_or(Ordering::Equal)
-}
-
-fn shown(text: &str) -> &str {
-    if text.is_empty() { "(empty)" } else { text }
-}
-
-impl Column {
-    fn new(name: impl Into<String>, holds: Holds, empty: bool) -> Self {
-        let places = match &holds {
-            Holds::Known(all) => all.iter().cloned().zip(0..).collect(),
-            _ => BTreeMap::new(),
-        };
-        Self { name: name.into(), holds, empty, places }
-    }
-
-    /// The values that it can have; none where they are not known.
-    fn all(&self) -> Vec<String> {
-        match &self.holds {
-            Holds::Known(all) => all.clone(),
-            Holds::Year(first, last) => (*first..=*last).map(|year| year.to_string()).collect(),
-            _ => Vec::new(),
-        }
-    }
-
-    /// Where a cell stands, or the rule that it breaks.
-    fn rank(&self, cell: &str, keys: &[Rank]) -> Result<Rank, String> {
-        let text = Rank { text: cell.to_owned(), ..Rank::default() };
-        if cell.is_empty() && self.empty {
-            return Ok(text);
-        }
-        let number = || cell.parse::<f64>().ok().filter(|number| number.is_finite());
-        let numbered = |number: f64| Ok(Rank { number: Some(number), ..Rank::default() });
-        let within = |low: f64, high: f64| match number() {
-            Some(number) if (low..=high).contains(&number) => numbered(number),
-            _ => Err(format!("is no number from {low} to {high}")),
-        };
-        let not_negative = || match number() {
-            Some(number) if number >= 0.0 => numbered(number),
-            _ => Err("is no number of 0 or more".to_owned()),
-        };
-        match &self.holds {
-            Holds::Text => Ok(text),
-            Holds::Known(all) => match self.places.get(cell) {
-                Some(&place) => Ok(Rank { place, ..Rank::default() }),
-                None => Err(format!("is none of {}", listed(all))),
-            },
-            Holds::Year(first, last) => match cell.parse::<i32>().ok().filter(|year| year.to_string() == cell) {
-                Some(year) if (*first..=*last).contains(&year) => Ok(Rank {
-                    place: (i64::from(year) - i64::from(*first)) as usize,
-                    number: Some(f64::from(year)),
-                    ..Rank::default()
-                }),
-                _ => Err(format!("is no year from {first} to {last}")),
-            },
-            Holds::Number => number().map_or_else(|| Err("is no finite number".to_owned()), numbered),
-            Holds::Within(low, high) => within(*low, *high),
-            Holds::UpTo(most) => match keys.last().and_then(|key| most.get(key.place)) {
-                Some(&most) if most < f64::INFINITY => within(0.0, most),
-                _ => not_negative(),
-            },
-            Holds::NotNegative => not_negative(),
-            Holds::Count => match cell.parse::<u64>() {
-                Ok(count) => numbered(count as f64),
-                Err(_) => Err("is no whole number of 0 or more".to_owned()),
-            },
-            Holds::Follows(all) => match keys.first().and_then(|key| all.get(key.place)) {
-                Some(expected) if expected == cell => Ok(text),
-                Some(expected) => Err(format!("is not `{expected}`, as in this row it must be")),
-                None => Err("belongs to no known row".to_owned()),
-            },
-        }
-    }
-}
-
-/// The first few of what a cell can be.
-fn listed(all: &[String]) -> String {
-    const MOST: usize = 12;
-    let mut told: Vec<&str> = all.iter().take(MOST).map(String::as_str).collect();
-    if all.len() > MOST {
-        told.push("...");
-    }
-    if told.is_empty() { "what the manifest names (nothing)".to_owned() } else { told.join(", ") }
 }

@@ -2,9 +2,10 @@
 
 use super::about::About;
 use super::again::command;
+use super::column::Holds;
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout};
+use super::layout::Layout;
 use super::page::{Block, Cell, Grid, Section};
 use crate::output::number::size;
 use crate::output::thousands;

@@ -13,6 +13,7 @@ mod shocks;
 mod making;
 mod run;
 mod study;
+mod column;
 mod compare;
 mod sweep;
 mod sensitivity;

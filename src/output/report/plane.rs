@@ -1,9 +1,10 @@
 //! The plane of the stadial model: incentive across, stage up (SMAF, figure 1).
 
 use super::about::{About, spoken};
+use super::column::{Holds, PROBABILITY};
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY};
+use super::layout::Layout;
 use super::page::{Block, Figure, Section};
 use super::sheet::Sheet;
 use super::states::{stage_numbers, type_keys};

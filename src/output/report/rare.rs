@@ -1,9 +1,10 @@
 //! The page of rare odds: odds by year, the levels that histories passed, and the work.
 
 use super::about::{About, capital, year_spot};
+use super::column::{Holds, PROBABILITY, SHARE_ERROR};
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY, SHARE_ERROR};
+use super::layout::Layout;
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;
 use super::study::{self, notes};

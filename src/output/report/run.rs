@@ -1,9 +1,10 @@
 //! The page of a run: the answer, odds by year, first passages, drivers; what else there is in the files beside.
 
 use super::about::{About, Odds, Titled, capital, names, shortened, spoken, with_odds, year_spot};
+use super::column::Holds;
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout};
+use super::layout::Layout;
 use super::page::{Answer, Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;
 use super::{making, plane, shocks, states};

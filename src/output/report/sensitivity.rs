@@ -1,9 +1,10 @@
 //! The page of a study of sensitivity: indices in pictures and in a table.
 
 use super::about::{About, titled};
+use super::column::Holds;
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout};
+use super::layout::Layout;
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;
 use super::study::{self, notes, room};

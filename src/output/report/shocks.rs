@@ -1,9 +1,10 @@
 //! Shocks: how often they strike, and what else happens to histories that they strike.
 
 use super::about::{About, capital, names, shortened, year_spot};
+use super::column::{Holds, PROBABILITY, SHARE_ERROR};
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY, SHARE_ERROR};
+use super::layout::Layout;
 use super::page::{Block, Figure, Section};
 use super::sheet::Sheet;
 use crate::output::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};

@@ -1,9 +1,10 @@
 //! Types, stages and treaties over time; what makes each type possible; how types follow each other.
 
 use super::about::{About, Odds, spoken, with_band, year_spot};
+use super::column::{Holds, PROBABILITY, SHARE_ERROR};
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY, SHARE_ERROR};
+use super::layout::Layout;
 use super::page::{Block, Cell, Figure, Grid, Section};
 use super::sheet::Sheet;
 use crate::output::band::ShownBand;

@@ -1,9 +1,10 @@
 //! The page of a sweep: odds, states and times by setting.
 
 use super::about::{About, Odds, capital, with_odds};
+use super::column::{Holds, PROBABILITY, SHARE_ERROR};
 use super::error::ReportError;
 use super::files::ResultFiles;
-use super::layout::{Holds, Layout, PROBABILITY, SHARE_ERROR};
+use super::layout::Layout;
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
 use super::sheet::Sheet;
 use super::states::{stage_numbers, type_keys};
