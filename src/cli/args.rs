@@ -5,6 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
+use super::report::ReportArgs;
 use super::screen::warn;
 use super::whole::whole;
 
@@ -57,6 +58,11 @@ impl ThreadArgs {
     pub fn number(self) -> usize {
         self.threads.map_or(0, usize::from)
     }
+
+    /// How many there will be.
+    pub fn count(self) -> usize {
+        self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
+    }
 }
 
 /// How results are printed.
@@ -79,4 +85,87 @@ pub(super) struct ScreenArgs {
     /// How to print the results
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub output_format: OutputFormat,
+}
+
+/// Where an answer goes.
+#[derive(Clone, Debug, Args)]
+pub(super) struct OutputArgs {
+    /// Write tables (CSV), manifest and pictures to this folder [default: a folder in results/SCENARIO]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+
+    /// Write no files
+    #[arg(long, conflicts_with_all = ["out", "report"])]
+    no_files: bool,
+
+    #[command(flatten)]
+    pub report: ReportArgs,
+
+    #[command(flatten)]
+    pub screen: ScreenArgs,
+}
+
+impl OutputArgs {
+    /// The folder that is named, else the usual one; `None` if no files are to be written.
+    pub fn folder(&self, usual: Option<PathBuf>) -> Option<PathBuf> {
+        if self.no_files { None } else { self.out.clone().or(usual) }
+    }
+}
+
+/// Over how many draws trajectories are spread, and with which seed.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct DrawArgs {
+    /// Draws of the uncertain parameters over which the trajectories are spread [default: the scenario's, else 1000]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=super::plan::DRAWS_MAX))]
+    pub draws: Option<u64>,
+
+    #[command(flatten)]
+    pub seed: SeedArgs,
+}
+
+/// The seed of all randomness.
+#[derive(Clone, Copy, Debug, Args)]
+pub(super) struct SeedArgs {
+    /// Seed of all randomness [default: the scenario's, else 1]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
+    pub seed: Option<u64>,
+}
+
+/// The options of a command that give the same results again.
+pub(super) struct Arguments(Vec<String>);
+
+impl Arguments {
+    /// The scenario's file and what is changed in it.
+    pub fn of(scenario: &crate::scenario::Scenario) -> Self {
+        Self::file(scenario).with("set", &scenario.overrides)
+    }
+
+    /// The scenario's file.
+    pub fn file(scenario: &crate::scenario::Scenario) -> Self {
+        Self(scenario.sources.first().map(|source| source.name.clone()).into_iter().collect())
+    }
+
+    /// Files or folders.
+    pub fn paths<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Self {
+        Self(paths.into_iter().map(|path| path.display().to_string()).collect())
+    }
+
+    /// With an option for each of `values`.
+    pub fn with<T: ToString>(mut self, option: &str, values: impl IntoIterator<Item = T>) -> Self {
+        for value in values {
+            self.0.extend([format!("--{option}"), value.to_string()]);
+        }
+        self
+    }
+
+    /// With an option that has no value, if it is given.
+    pub fn flag(mut self, option: &str, given: bool) -> Self {
+        self.0.extend(given.then(|| format!("--{option}")));
+        self
+    }
+
+    /// As a list of words.
+    pub fn words(self) -> Vec<String> {
+        self.0
+    }
 }

@@ -96,7 +96,8 @@ impl Assess {
         }
         if let Some(folder) = &self.out {
             check_writable(folder)?;
-            write_all(folder, &[course_table(&courses, &framework)?])?;
+            let table = course_table(&courses, &framework);
+            write_all(folder, &[(table.name, table.csv())])?;
         }
         match self.output_format {
             OutputFormat::Human => print(&human_assessment(&courses, &framework, self.on)),

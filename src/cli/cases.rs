@@ -1,21 +1,23 @@
 //! `stadial cases`: alignments side by side.
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
 
 use crate::analysis::{CaseRow, case, fact_scores, needed};
-use crate::ensemble::Control;
-use crate::output::{cases_csv, cases_human, cases_json, check_writable, facts_human, facts_tables, write_all};
+use crate::output::{Answer, CasesReport, cases_answer};
 use crate::scenario::{Scenario, load};
 
-use super::args::{OutputFormat, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
+use super::args::{Arguments, OutputArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::files::toml_files;
-use super::progress::{Progress, stop_on_interrupt};
-use super::screen::{note_mirrored, print, print_json, warn};
+use super::question::Question;
+use super::screen::{note_mirrored, warn};
+use super::session::Session;
 use super::whole::whole;
+
+/// What is compared where nothing is named.
+const DEFAULT: [&str; 2] = ["scenarios/cases", "scenarios/china-russia-1991.toml"];
 
 /// Compare alignments: where each stands, and the odds of its next upgrade and downgrade
 ///
@@ -32,7 +34,7 @@ use super::whole::whole;
     stadial cases scenarios/china-russia.toml scenarios/cases/us-india.toml\n  \
     stadial cases my/cases --trajectories 100000 --out /tmp/mine")]
 pub(super) struct Cases {
-    /// Scenarios, or folders of them [default: scenarios/cases]
+    /// Scenarios, or folders of them [default: scenarios/cases and scenarios/china-russia-1991.toml]
     #[arg(value_name = "FILE|DIR", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
@@ -52,81 +54,79 @@ pub(super) struct Cases {
     #[arg(long)]
     facts: bool,
 
-    /// Write cases.csv here, with errors and parameter bands; with facts also facts.csv, scores.csv and calibration.csv
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
-
     #[command(flatten)]
-    screen: ScreenArgs,
+    output: OutputArgs,
 }
 
-impl Cases {
-    pub fn execute(self) -> Result<(), Failure> {
-        let scenarios = self.scenarios()?;
-        if let Some(directory) = &self.out {
-            check_writable(directory)?;
-        }
-        if !self.screen.quiet {
-            warn(scenarios.iter().filter_map(|scenario| scenario.warnings.as_ref()));
-            note_mirrored(&scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>());
-        }
-        let begun = Instant::now();
-        let rows = self.run_all(&scenarios)?;
-        let facts: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.facts.as_slice())).collect();
-        let scores = fact_scores(&facts);
-        let mut files = vec![cases_csv(&rows)?];
-        if let Some(scores) = &scores {
-            files.extend(facts_tables(scores)?);
-        }
-        if let Some(directory) = &self.out {
-            write_all(directory, &files)?;
-        }
-        if self.screen.quiet {
-            return Ok(());
-        }
-        match self.screen.output_format {
-            OutputFormat::Human => {
-                print(&cases_human(&rows, self.trajectories, begun.elapsed().as_secs_f64()))?;
-                if let Some(scores) = &scores {
-                    print(&facts_human(scores, self.facts))?;
-                }
-                if let Some(directory) = &self.out {
-                    let names: Vec<&str> = files.iter().map(|(name, _)| *name).collect();
-                    print(&format!("Written to {}: {}\n", directory.display(), names.join(", ")))?;
-                }
-            }
-            OutputFormat::Json => print_json(&cases_json(&rows, scores.as_ref()))?,
-        }
-        Ok(())
+impl Question for Cases {
+    type Asked = Vec<Scenario>;
+    type Found = Vec<CaseRow>;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
     }
 
-    fn scenarios(&self) -> Result<Vec<Scenario>, Failure> {
+    fn understand(&self) -> Result<Vec<Scenario>, Failure> {
         let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
-        for file in toml_files(&self.paths, "scenarios/cases")? {
+        for file in toml_files(&self.paths, &DEFAULT)? {
             match load(&file, &self.overrides) {
                 Ok(scenario) => scenarios.push(scenario),
                 Err(error) => errors.push(error),
             }
         }
-        if errors.is_empty() { Ok(scenarios) } else { Err(Failure::Files(errors)) }
+        if !errors.is_empty() {
+            return Err(Failure::Files(errors));
+        }
+        if !self.output.screen.quiet {
+            warn(scenarios.iter().filter_map(|scenario| scenario.warnings.as_ref()));
+            note_mirrored(&scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>());
+        }
+        Ok(scenarios)
     }
 
-    fn run_all(&self, scenarios: &[Scenario]) -> Result<Vec<CaseRow>, Failure> {
-        let progress = Progress::new(self.trajectories * scenarios.len() as u64, self.screen.quiet);
-        let stop = stop_on_interrupt();
-        let advance = |n| progress.advance(n);
-        let control = Control { stop: Some(&*stop), finished: Some(&advance) };
+    /// What is not of all cases as they are would take the place of that which is.
+    fn folder(&self, _: &Vec<Scenario>) -> Option<PathBuf> {
+        (self.paths.is_empty() && self.overrides.is_empty()).then(|| PathBuf::from("results/cases"))
+    }
+
+    fn scenario<'a>(&self, _: &'a Vec<Scenario>) -> Option<&'a Scenario> {
+        None
+    }
+
+    fn work(&self, asked: &Vec<Scenario>) -> Option<u64> {
+        Some(self.trajectories * asked.len() as u64)
+    }
+
+    fn arguments(&self, _: &Vec<Scenario>) -> Vec<String> {
+        Arguments::paths(&self.paths).with("set", &self.overrides).with("trajectories", [self.trajectories]).words()
+    }
+
+    fn investigate(&self, asked: &Vec<Scenario>, session: &Session) -> Result<Vec<CaseRow>, Failure> {
         let mut rows = Vec::new();
-        for scenario in scenarios {
+        for scenario in asked {
             let mut plan = needed(scenario, self.trajectories);
             plan.threads = self.threads.number();
-            rows.push(case(scenario, &plan, &control)?);
-            if stop.load(std::sync::atomic::Ordering::Relaxed) {
-                progress.finish();
-                return Err(Failure::StoppedCases { finished: rows.len() - 1, asked: scenarios.len() });
+            let row = case(scenario, &plan, &session.control())?;
+            // What was cut short would be of fewer trajectories than the rest.
+            if session.is_interrupted() {
+                break;
             }
+            rows.push(row);
         }
-        progress.finish();
-        Ok(rows)
+        if rows.is_empty() { Err(Failure::NothingFinished) } else { Ok(rows) }
+    }
+
+    fn answer(&self, asked: &Vec<Scenario>, rows: &Vec<CaseRow>, session: &Session) -> Result<Answer, Failure> {
+        let facts: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.facts.as_slice())).collect();
+        let scores = fact_scores(&facts);
+        Ok(cases_answer(CasesReport {
+            scenarios: asked,
+            rows,
+            scores: scores.as_ref(),
+            trajectories: self.trajectories,
+            all_facts: self.facts,
+            threads: self.threads.count(),
+            seconds: session.seconds(),
+        }))
     }
 }

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
 
-use crate::ensemble::Control;
 use crate::experiment::{Experiment, Findings, TRAJECTORIES_MIN, read, run};
-use crate::output::{LedgerRow, check_writable, ledger_csv, ledger_human, ledger_json, ledger_markdown, write_all};
+use crate::output::{Answer, LedgerReport, LedgerRow, ledger_answer};
+use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
+use super::args::{Arguments, OutputArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::files::toml_files;
-use super::progress::{Progress, stop_on_interrupt};
-use super::screen::{print, print_json, warn};
+use super::question::Question;
+use super::screen::warn;
+use super::session::Session;
 use super::whole::whole;
 
 /// Run the claims ledger: what the documents assert, each as an experiment that can fail
@@ -46,56 +46,80 @@ pub(super) struct Claims {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Where to write the ledger [default: results/claims, if the whole of scenarios/claims is run]
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
-
     #[command(flatten)]
-    screen: ScreenArgs,
+    output: OutputArgs,
 }
 
-impl Claims {
-    pub fn execute(self) -> Result<(), Failure> {
-        let experiments = self.experiments()?;
-        let whole = self.paths.is_empty() && self.only.is_empty() && self.trajectories.is_none();
-        let directory = self.out.clone().or_else(|| whole.then(|| PathBuf::from("results/claims")));
-        if let Some(directory) = &directory {
-            check_writable(directory)?;
-        }
+impl Question for Claims {
+    type Asked = Vec<Experiment>;
+    type Found = Vec<Findings>;
 
-        if !self.screen.quiet {
+    fn output(&self) -> &OutputArgs {
+        &self.output
+    }
+
+    fn understand(&self) -> Result<Vec<Experiment>, Failure> {
+        let experiments = self.experiments()?;
+        if !self.output.screen.quiet {
             let variants = experiments.iter().flat_map(|experiment| &experiment.variants);
             warn(variants.filter_map(|variant| variant.scenario.warnings.as_ref()));
         }
+        Ok(experiments)
+    }
 
-        let begun = Instant::now();
-        let found = self.run_all(&experiments)?;
-        let rows: Vec<LedgerRow<'_>> =
-            experiments.iter().zip(&found).map(|(experiment, findings)| LedgerRow { experiment, findings }).collect();
-        let stopped = rows.len() < experiments.len();
-        if let Some(directory) = directory.as_deref().filter(|_| !stopped) {
-            write_all(directory, &[ledger_csv(&rows)?, ("claims.md", ledger_markdown(&rows).into_bytes())])?;
-        }
-        if !self.screen.quiet {
-            match self.screen.output_format {
-                OutputFormat::Human => {
-                    print(&ledger_human(&rows, directory.is_none(), begun.elapsed().as_secs_f64()))?;
-                    if let Some(directory) = directory.as_deref().filter(|_| !stopped) {
-                        print(&format!("Written to {}: claims.csv, claims.md\n", directory.display()))?;
-                    }
-                }
-                OutputFormat::Json => print_json(&ledger_json(&rows))?,
+    /// What is not the whole ledger would take the place of that which is.
+    fn folder(&self, _: &Vec<Experiment>) -> Option<PathBuf> {
+        let whole = self.paths.is_empty() && self.only.is_empty() && self.trajectories.is_none();
+        whole.then(|| PathBuf::from("results/claims"))
+    }
+
+    fn scenario<'a>(&self, _: &'a Vec<Experiment>) -> Option<&'a Scenario> {
+        None
+    }
+
+    fn work(&self, asked: &Vec<Experiment>) -> Option<u64> {
+        Some(asked.iter().map(|experiment| self.size(experiment) * experiment.variants.len() as u64).sum())
+    }
+
+    fn arguments(&self, _: &Vec<Experiment>) -> Vec<String> {
+        let only: Vec<String> = self.only.iter().map(ToString::to_string).collect();
+        let only = Some(only.join(",")).filter(|only| !only.is_empty());
+        Arguments::paths(&self.paths).with("only", only).with("trajectories", self.trajectories).words()
+    }
+
+    fn investigate(&self, asked: &Vec<Experiment>, session: &Session) -> Result<Vec<Findings>, Failure> {
+        let mut found = Vec::new();
+        for experiment in asked {
+            match run(experiment, self.size(experiment), self.threads.number(), &session.control())? {
+                Some(findings) => found.push(findings),
+                None => break,
             }
         }
-        if stopped {
-            return Err(Failure::StoppedClaims { finished: rows.len(), asked: experiments.len() });
-        }
-        Ok(())
+        if found.is_empty() { Err(Failure::NothingFinished) } else { Ok(found) }
+    }
+
+    fn answer(&self, asked: &Vec<Experiment>, found: &Vec<Findings>, session: &Session) -> Result<Answer, Failure> {
+        let rows: Vec<LedgerRow<'_>> =
+            asked.iter().zip(found).map(|(experiment, findings)| LedgerRow { experiment, findings }).collect();
+        Ok(ledger_answer(LedgerReport {
+            rows: &rows,
+            asked: asked.len(),
+            in_full: self.output.folder(self.folder(asked)).is_none(),
+            threads: self.threads.count(),
+            seconds: session.seconds(),
+        }))
+    }
+}
+
+impl Claims {
+    /// Trajectories of each variant of an experiment.
+    fn size(&self, experiment: &Experiment) -> u64 {
+        self.trajectories.unwrap_or(experiment.trajectories)
     }
 
     /// The experiments asked for, by the number of their claims.
     fn experiments(&self) -> Result<Vec<Experiment>, Failure> {
-        let files = toml_files(&self.paths, "scenarios/claims")?;
+        let files = toml_files(&self.paths, &["scenarios/claims"])?;
         let (mut by_claim, mut errors) = (BTreeMap::new(), Vec::new());
         for file in files {
             match read(&file) {
@@ -128,24 +152,5 @@ impl Claims {
         }
         let wanted = |claim: &u32| self.only.is_empty() || self.only.contains(claim);
         Ok(by_claim.into_iter().filter(|(claim, _)| wanted(claim)).map(|(_, (_, experiment))| experiment).collect())
-    }
-
-    /// What the experiments found, as far as they came before the run was stopped.
-    fn run_all(&self, experiments: &[Experiment]) -> Result<Vec<Findings>, Failure> {
-        let size = |experiment: &Experiment| self.trajectories.unwrap_or(experiment.trajectories);
-        let total = experiments.iter().map(|experiment| size(experiment) * experiment.variants.len() as u64).sum();
-        let progress = Progress::new(total, self.screen.quiet);
-        let stop = stop_on_interrupt();
-        let advance = |n| progress.advance(n);
-        let control = Control { stop: Some(&*stop), finished: Some(&advance) };
-        let mut found = Vec::new();
-        for experiment in experiments {
-            match run(experiment, size(experiment), self.threads.number(), &control)? {
-                Some(findings) => found.push(findings),
-                None => break,
-            }
-        }
-        progress.finish();
-        Ok(found)
     }
 }

@@ -1,32 +1,24 @@
 //! `stadial compare`: policies side by side.
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
 use crate::analysis::{CompareOptions, Comparison, Course, Wanted, compare};
-use crate::ensemble::Control;
 use crate::exercise::{InjectList, load};
 use crate::model::Policy;
-use serde_json::json;
-
-use crate::output::{
-    CompareReport, InjectsEntry, check_writable, compare_human, compare_json, compare_manifest, compare_tables,
-    parameter_table, row_counts,
-};
+use crate::output::{Answer, CompareReport, InjectsEntry, compare_answer};
 use crate::scenario::{BASELINE, Scenario};
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
+use super::args::{Arguments, OutputArgs, ScenarioArgs, SeedArgs, ThreadArgs};
 use super::domain::refuse_if_all_leave;
 use super::failure::Failure;
 use super::injects::course;
 use super::odds::{outcome_named, year_by};
 use super::plan::DRAWS_MAX;
 use super::policies::{find, in_time, plan_once};
-use super::progress::{Progress, stop_on_interrupt};
-use super::report::{ReportArgs, Typed};
-use super::screen::{print, print_json};
+use super::question::{Question, results};
+use super::session::Session;
 use super::whole::whole;
 
 /// Compare the policies of a scenario: odds, what drives the differences, and which is best over what is not known
@@ -89,22 +81,14 @@ pub(super) struct Compare {
     #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
     draws: Option<u64>,
 
-    /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
-    seed: Option<u64>,
+    #[command(flatten)]
+    seed: SeedArgs,
 
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Write odds.csv, decision.csv, terms.csv, parameters.csv and manifest.json here
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
-
     #[command(flatten)]
-    report: ReportArgs,
-
-    #[command(flatten)]
-    screen: ScreenArgs,
+    output: OutputArgs,
 }
 
 /// Which odds are wanted.
@@ -117,9 +101,25 @@ enum Want {
     High,
 }
 
-impl Compare {
-    pub fn execute(self) -> Result<(), Failure> {
-        let mut scenario = self.scenario.load(self.screen.quiet)?;
+/// A comparison that is understood.
+pub(super) struct Asked {
+    scenario: Scenario,
+    lists: Vec<InjectList>,
+    courses: Vec<Course>,
+    options: CompareOptions,
+    year: i32,
+}
+
+impl Question for Compare {
+    type Asked = Asked;
+    type Found = Comparison;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
+    }
+
+    fn understand(&self) -> Result<Asked, Failure> {
+        let mut scenario = self.scenario.load(self.output.screen.quiet)?;
         let lists = self.injects.iter().map(|path| load(path, &scenario)).collect::<Result<Vec<InjectList>, _>>()?;
         let year = self.shorten(&mut scenario)?;
         let n_steps = scenario.model.structure.n_steps();
@@ -142,68 +142,62 @@ impl Compare {
             }
             courses.push(course);
         }
-        if let Some(directory) = &self.out {
-            check_writable(directory)?;
-        }
-        self.report.check(self.out.as_deref())?;
         courses.iter().try_for_each(|course| refuse_if_all_leave(&scenario, &course.model))?;
-        let begun = Instant::now();
-        let found = self.run(&courses, &options)?;
-        let seconds = begun.elapsed().as_secs_f64();
-        let report = CompareReport {
-            scenario: &scenario,
-            courses: &courses[..found.courses],
-            asked: courses.len(),
-            options: &options,
-            found: &found,
-            year,
-            seconds,
-        };
-        let mut manifest = compare_manifest(report);
-        if !lists.is_empty() {
-            let entry = |list: &InjectList| InjectsEntry::new(&scenario.model.structure, list);
-            manifest["injects"] = serde_json::to_value(lists.iter().map(entry).collect::<Vec<_>>())?;
-        }
-        let mut files = compare_tables(report)?;
-        files.push(parameter_table(&scenario)?);
-        manifest["rows"] = json!(row_counts(&files));
-        files.push(self.typed(&options, year).manifest(manifest)?);
-        self.report.write_if(self.out.as_deref(), files)?;
-        if !self.screen.quiet {
-            match self.screen.output_format {
-                OutputFormat::Human => {
-                    print(&compare_human(report))?;
-                    for list in &lists {
-                        print(&format!("{}\n", list.sentence()))?;
-                    }
-                    if let Some(directory) = &self.out {
-                        let files = "odds.csv, decision.csv, terms.csv, parameters.csv, manifest.json";
-                        print(&format!("Written to {}: {files}\n", directory.display()))?;
-                    }
-                    print(&self.report.note(self.out.as_deref()))?;
-                }
-                OutputFormat::Json => print_json(&compare_json(report))?,
-            }
-        }
-        if found.courses < courses.len() {
-            return Err(Failure::StoppedPolicies { finished: found.courses - 1, asked: courses.len() - 1 });
-        }
-        Ok(())
+        Ok(Asked { scenario, lists, courses, options, year })
     }
 
-    fn typed(&self, options: &CompareOptions, year: i32) -> Typed {
-        Typed::new(&self.scenario)
+    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
+        Some(results(&asked.scenario, "compare"))
+    }
+
+    fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
+        Some(&asked.scenario)
+    }
+
+    fn work(&self, asked: &Asked) -> Option<u64> {
+        Some(asked.options.trajectories * asked.courses.len() as u64)
+    }
+
+    fn arguments(&self, asked: &Asked) -> Vec<String> {
+        Arguments::of(&asked.scenario)
             .with("policy", &self.policies)
             .with("injects", self.injects.iter().map(|path| path.display()))
             .with("outcome", &self.outcomes)
-            .with("by", [year])
-            .with("want", [if options.wanted == Wanted::Low { "low" } else { "high" }])
+            .with("by", [asked.year])
+            .with("want", [if asked.options.wanted == Wanted::Low { "low" } else { "high" }])
             .with("good-enough", self.good_enough)
-            .with("trajectories", [options.trajectories])
-            .with("draws", [options.draws])
-            .with("seed", [options.seed])
+            .with("trajectories", [asked.options.trajectories])
+            .with("draws", [asked.options.draws])
+            .with("seed", [asked.options.seed])
+            .words()
     }
 
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Comparison, Failure> {
+        compare(&asked.courses, &asked.options, &session.control())?.ok_or(Failure::NothingFinished)
+    }
+
+    fn answer(&self, asked: &Asked, found: &Comparison, session: &Session) -> Result<Answer, Failure> {
+        let Asked { scenario, lists, courses, options, year } = asked;
+        let mut answer = compare_answer(CompareReport {
+            scenario,
+            courses: &courses[..found.courses],
+            asked: courses.len(),
+            options,
+            found,
+            year: *year,
+            threads: self.threads.count(),
+            seconds: session.seconds(),
+        });
+        let entry = |list: &InjectList| InjectsEntry::new(&scenario.model.structure, list);
+        answer.manifest.scenarios[0].injects = lists.iter().map(entry).collect();
+        for list in lists {
+            answer.screen.push_str(&format!("{}\n", list.sentence()));
+        }
+        Ok(answer)
+    }
+}
+
+impl Compare {
     /// Ends the scenario with the last year that is wanted, and says which that is.
     fn shorten(&self, scenario: &mut Scenario) -> Result<i32, Failure> {
         let structure = &mut scenario.model.structure;
@@ -245,7 +239,7 @@ impl Compare {
             bound: self.good_enough,
             trajectories,
             draws,
-            seed: self.seed.unwrap_or(scenario.plan.seed),
+            seed: self.seed.seed.unwrap_or(scenario.plan.seed),
             threads: self.threads.number(),
         })
     }
@@ -278,15 +272,6 @@ impl Compare {
             courses.push(course);
         }
         Ok(courses)
-    }
-
-    fn run(&self, courses: &[Course], options: &CompareOptions) -> Result<Comparison, Failure> {
-        let progress = Progress::new(options.trajectories * courses.len() as u64, self.screen.quiet);
-        let stop = stop_on_interrupt();
-        let advance = |n| progress.advance(n);
-        let found = compare(courses, options, &Control { stop: Some(&*stop), finished: Some(&advance) });
-        progress.finish();
-        found?.ok_or(Failure::StoppedAtOnce)
     }
 }
 

@@ -1,14 +1,21 @@
 //! `stadial discover`: under which conditions an outcome is reached.
 
+use std::path::PathBuf;
+
 use clap::{Args, ValueEnum};
 
-use crate::analysis::{Among, DiscoverOptions, PrimOptions, SearchOptions, TreeOptions, columns_max, discover};
-use crate::output::{DiscoverReport, Finished, discover_human, discover_json, discover_study, discover_tables};
+use crate::analysis::{
+    Among, DiscoverOptions, Discovered, PrimOptions, SearchOptions, TreeOptions, columns_max, discover,
+};
+use crate::output::{Answer, DiscoverReport, discover_answer};
 use crate::scenario::Scenario;
 
+use super::args::OutputArgs;
 use super::failure::Failure;
+use super::question::{Question, results};
+use super::session::Session;
 use super::settings::Errors;
-use super::study::StudyArgs;
+use super::study::{Study, StudyArgs};
 use super::whole::whole;
 
 /// The most numbers that the table of histories may hold: 200 MB, and as much again while it is made. All histories are
@@ -46,8 +53,7 @@ enum AmongArg {
 #[command(after_help = "Examples:\n  \
     stadial discover scenarios/china-russia.toml --outcome functioning_alliance --by 2040\n  \
     stadial discover scenarios/china-russia.toml --outcome downgrade --at 2035 --among states\n  \
-    stadial discover scenarios/china-russia.toml --outcome alliance --coverage 0.3 --boxes 2 --out /tmp/alliance\n\n\
-    Files with --out: boxes.csv, limits.csv, peeling.csv, tree.csv, manifest.json")]
+    stadial discover scenarios/china-russia.toml --outcome alliance --coverage 0.3 --boxes 2 --out /tmp/alliance")]
 pub(super) struct DiscoverCommand {
     #[command(flatten)]
     study: StudyArgs,
@@ -89,14 +95,19 @@ pub(super) struct DiscoverCommand {
     depth: u32,
 }
 
-impl DiscoverCommand {
-    pub fn execute(self) -> Result<(), Failure> {
-        let args = &self.study;
-        let study = args.understand(|scenario, errors| self.check(scenario, errors))?;
-        let model = &study.scenario.model;
+impl Question for DiscoverCommand {
+    type Asked = (Study, DiscoverOptions);
+    type Found = Discovered;
+
+    fn output(&self) -> &OutputArgs {
+        &self.study.output
+    }
+
+    fn understand(&self) -> Result<Self::Asked, Failure> {
+        let study = self.study.understand(|scenario, errors| self.check(scenario, errors))?;
         let options = DiscoverOptions {
             outcome: study.outcome,
-            at: self.year(&study.scenario).abs_diff(model.structure.start_year) as usize,
+            at: self.year(&study.scenario).abs_diff(study.scenario.model.structure.start_year) as usize,
             among: self.among(),
             search: SearchOptions {
                 prim: PrimOptions { peel: self.peel, paste: self.peel, mass_min: self.mass_min, past_falls: true },
@@ -107,32 +118,52 @@ impl DiscoverCommand {
             boxes: usize::from(self.boxes),
             tree: TreeOptions { depth: self.depth, mass_min: self.mass_min },
         };
-        let ((found, stopped), seconds) = args.work(&study.plan, |control| {
-            let found = discover(model, &study.plan, &options, control)?;
-            Ok((found, control.is_stopped()))
-        })?;
-        // Conditions among some of the histories would take as long to find as those among all of them.
-        if stopped {
-            return Err(Failure::StoppedAtOnce);
-        }
-        let finished = Finished {
-            histories: found.rows + found.already + found.aborted,
-            aborted: found.aborted,
-            overrun: found.overrun,
-            draws: study.plan.draws,
-        };
-        let manifest = study.manifest(finished, seconds)?;
-        let report = DiscoverReport {
-            scenario: &study.scenario,
-            outcome: &model.structure.outcomes[study.outcome],
-            options: &options,
-            found: &found,
-            manifest: &manifest,
-        };
-        let (human, json) = (|| discover_human(report), || discover_json(report));
-        args.report(&manifest, discover_tables(report), discover_study(report), human, json)
+        Ok((study, options))
     }
 
+    fn folder(&self, (study, _): &Self::Asked) -> Option<PathBuf> {
+        Some(results(&study.scenario, "discover"))
+    }
+
+    fn scenario<'a>(&self, (study, _): &'a Self::Asked) -> Option<&'a Scenario> {
+        Some(&study.scenario)
+    }
+
+    fn work(&self, (study, _): &Self::Asked) -> Option<u64> {
+        Some(study.plan.n())
+    }
+
+    fn arguments(&self, (study, _): &Self::Asked) -> Vec<String> {
+        let among = self.among.to_possible_value().map(|value| value.get_name().to_owned());
+        self.study
+            .arguments(study)
+            .with("at", [self.year(&study.scenario)])
+            .with("among", among)
+            .with("coverage", [self.coverage])
+            .with("mass-min", [self.mass_min])
+            .with("peel", [self.peel])
+            .with("conditions", [self.conditions])
+            .with("candidates", [self.candidates])
+            .with("boxes", [self.boxes])
+            .with("depth", [self.depth])
+            .words()
+    }
+
+    fn investigate(&self, (study, options): &Self::Asked, session: &Session) -> Result<Discovered, Failure> {
+        let found = discover(&study.scenario.model, &study.plan, options, &session.control())?;
+        // Conditions among some of the trajectories would take as long to find as those among all of them.
+        if session.is_interrupted() { Err(Failure::NothingFinished) } else { Ok(found) }
+    }
+
+    fn answer(&self, (study, options): &Self::Asked, found: &Discovered, session: &Session) -> Result<Answer, Failure> {
+        let finished = found.rows + found.already + found.aborted;
+        let run = study.check(study.simulated(finished, found.aborted, found.overrun, session.seconds()))?;
+        let outcome = &study.scenario.model.structure.outcomes[study.outcome];
+        Ok(discover_answer(DiscoverReport { scenario: &study.scenario, outcome, options, found, run }))
+    }
+}
+
+impl DiscoverCommand {
     fn among(&self) -> Among {
         match self.among {
             AmongArg::Parameters => Among::Parameters,

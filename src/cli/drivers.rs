@@ -1,12 +1,18 @@
 //! `stadial drivers`: what leads to an outcome.
 
+use std::path::PathBuf;
+
 use clap::Args;
 
-use crate::analysis::drivers;
-use crate::output::{DriversReport, Finished, drivers_human, drivers_json, drivers_study, drivers_tables};
+use crate::analysis::{Drivers, drivers};
+use crate::output::{Answer, DriversReport, drivers_answer};
+use crate::scenario::Scenario;
 
+use super::args::OutputArgs;
 use super::failure::Failure;
-use super::study::StudyArgs;
+use super::question::{Question, results};
+use super::session::Session;
+use super::study::{Study, StudyArgs};
 
 /// Compare the trajectories that reach an outcome with the others, and find which condition was the last to be met
 ///
@@ -21,33 +27,48 @@ use super::study::StudyArgs;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial drivers scenarios/china-russia.toml --outcome functioning_alliance --by 2040\n  \
-    stadial drivers scenarios/china-russia.toml --outcome downgrade --out /tmp/downgrade\n\n\
-    Files with --out: differences.csv, conditions.csv, orders.csv, manifest.json")]
+    stadial drivers scenarios/china-russia.toml --outcome downgrade --out /tmp/downgrade")]
 pub(super) struct DriversCommand {
     #[command(flatten)]
     study: StudyArgs,
 }
 
-impl DriversCommand {
-    pub fn execute(self) -> Result<(), Failure> {
-        let args = &self.study;
-        let study = args.understand(|_, _| {})?;
-        let model = &study.scenario.model;
-        let (found, seconds) = args.work(&study.plan, |control| drivers(model, &study.plan, study.outcome, control))?;
-        let finished = Finished {
-            histories: found.histories + found.aborted,
-            aborted: found.aborted,
-            overrun: found.overrun,
-            draws: study.plan.draws,
-        };
-        let manifest = study.manifest(finished, seconds)?;
-        let report = DriversReport {
-            scenario: &study.scenario,
-            outcome: &model.structure.outcomes[study.outcome],
-            found: &found,
-            manifest: &manifest,
-        };
-        let (human, json) = (|| drivers_human(report), || drivers_json(report));
-        args.report(&manifest, drivers_tables(report), drivers_study(report), human, json)
+impl Question for DriversCommand {
+    type Asked = Study;
+    type Found = Drivers;
+
+    fn output(&self) -> &OutputArgs {
+        &self.study.output
+    }
+
+    fn understand(&self) -> Result<Study, Failure> {
+        self.study.understand(|_, _| {})
+    }
+
+    fn folder(&self, asked: &Study) -> Option<PathBuf> {
+        Some(results(&asked.scenario, "drivers"))
+    }
+
+    fn scenario<'a>(&self, asked: &'a Study) -> Option<&'a Scenario> {
+        Some(&asked.scenario)
+    }
+
+    fn work(&self, asked: &Study) -> Option<u64> {
+        Some(asked.plan.n())
+    }
+
+    fn arguments(&self, asked: &Study) -> Vec<String> {
+        self.study.arguments(asked).words()
+    }
+
+    fn investigate(&self, asked: &Study, session: &Session) -> Result<Drivers, Failure> {
+        Ok(drivers(&asked.scenario.model, &asked.plan, asked.outcome, &session.control())?)
+    }
+
+    fn answer(&self, asked: &Study, found: &Drivers, session: &Session) -> Result<Answer, Failure> {
+        let finished = found.histories + found.aborted;
+        let run = asked.check(asked.simulated(finished, found.aborted, found.overrun, session.seconds()))?;
+        let outcome = &asked.scenario.model.structure.outcomes[asked.outcome];
+        Ok(drivers_answer(DriversReport { scenario: &asked.scenario, outcome, found, run }))
     }
 }

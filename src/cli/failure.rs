@@ -7,7 +7,7 @@ use std::process::ExitCode;
 use crate::ensemble::{Plan, departure};
 use crate::model::Model;
 use crate::output::report::ReportError;
-use crate::output::{TableError, WriteError, departure_in_words};
+use crate::output::{Progress, WriteError, departure_in_words};
 use crate::scenario::LoadError;
 
 /// Why a command did not do what it was asked.
@@ -37,9 +37,6 @@ pub enum Failure {
     /// Results could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// A table could not be made.
-    #[error(transparent)]
-    Table(#[from] TableError),
     /// A folder of results cannot be made into a page.
     #[error("{}: no page can be made of it", folder.display())]
     Results {
@@ -66,77 +63,33 @@ pub enum Failure {
         /// Where the first of them left, as a line of its own; empty if that is not known.
         first: String,
     },
-    /// The run was stopped; what was finished has been written.
-    #[error("stopped after {finished} of {asked} trajectories; the results of these are written and marked as partial")]
-    Stopped {
-        /// Trajectories that were run.
-        finished: u64,
-        /// Trajectories asked for.
-        asked: u64,
+    /// The work was interrupted; what was finished has been answered.
+    #[error("interrupted after {}; {}", finished(*progress), if *written {
+        "the results of these are written and marked as interrupted"
+    } else {
+        "the results above are of these; no files were written"
+    })]
+    Interrupted {
+        /// How far it came.
+        progress: Progress,
+        /// Whether files were written.
+        written: bool,
     },
-    /// The ledger was stopped.
-    #[error("stopped after {finished} of {asked} claims; nothing was written")]
-    StoppedClaims {
-        /// Claims that were run.
-        finished: usize,
-        /// Claims asked for.
-        asked: usize,
-    },
-    /// The comparison of cases was stopped.
-    #[error("stopped after {finished} of {asked} scenarios; nothing was written")]
-    StoppedCases {
-        /// Scenarios that were run.
-        finished: usize,
-        /// Scenarios asked for.
-        asked: usize,
-    },
-    /// The comparison of policies was stopped; that of the finished ones has been told.
-    #[error("stopped after {finished} of {asked} policies; the comparison above is of these, and marked as partial")]
-    StoppedPolicies {
-        /// Policies that were run.
-        finished: usize,
-        /// Policies that were asked for.
-        asked: usize,
-    },
-    /// A game was stopped while odds were worked out.
-    #[error("stopped; the game is as it was before the last command")]
-    StoppedGame,
-    /// The futures of a history were stopped.
-    #[error("stopped before all futures were run; nothing was written")]
-    StoppedFutures,
-    /// A study was stopped; what was finished has been written.
-    #[error("stopped after {finished} of {asked} settings; the results of these are written and marked as partial")]
-    StoppedSettings {
-        /// Settings that were run.
-        finished: usize,
-        /// Settings asked for.
-        asked: usize,
-    },
-    /// Repetitions were stopped; what was finished has been printed.
-    #[error("stopped after {0} repetitions; the odds above are of these")]
-    StoppedRepetitions(u64),
-    /// A study of sensitivity was stopped; what was finished has been told and written.
-    #[error("stopped after {finished} of {asked} draws; the indices above are of these")]
-    StoppedDraws {
-        /// Draws that were evaluated.
-        finished: u64,
-        /// Draws asked for.
-        asked: u64,
-    },
-    /// A study was stopped; what was found from the finished trajectories has been reported.
-    #[error("stopped after {finished} of {asked} trajectories; the results are of these, and marked as partial")]
-    StoppedStudy {
-        /// Trajectories that were run.
-        finished: u64,
-        /// Trajectories asked for.
-        asked: u64,
-    },
-    /// A search for a tipping value was stopped; what was tried has been written.
-    #[error("stopped after {0} values were tried; these are in looks.csv, and the search begins anew")]
-    StoppedLooks(usize),
-    /// The run was stopped before there was anything to write.
-    #[error("stopped before there was anything to tell; no results were written")]
-    StoppedAtOnce,
+    /// The work was interrupted before anything was finished.
+    #[error("interrupted before any result; nothing was written")]
+    NothingFinished,
+    /// A search was interrupted before its first result; the values that were evaluated have been written.
+    #[error("interrupted before any result; {0} evaluated values are in evaluations.csv")]
+    OnlyEvaluations(usize),
+    /// A game was interrupted while probabilities were estimated.
+    #[error("interrupted; the game is as it was before the last command")]
+    Game,
+}
+
+/// `3 of 12 grid points`.
+fn finished(progress: Progress) -> String {
+    let Progress { unit, finished, asked, .. } = progress;
+    asked.map_or_else(|| format!("{finished} {unit}"), |asked| format!("{finished} of {asked} {unit}"))
 }
 
 impl Failure {

@@ -4,12 +4,12 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 
-/// The files at `paths` and the TOML files in the folders among them, each folder by name; without any path, those of
-/// the folder `default`.
-pub(super) fn toml_files(paths: &[PathBuf], default: &str) -> Result<Vec<PathBuf>, Failure> {
-    let default = [PathBuf::from(default)];
+/// The files at `paths` and the TOML files in the folders among them, each folder by name; without any path, those
+/// of `default`.
+pub(super) fn toml_files(paths: &[PathBuf], default: &[&str]) -> Result<Vec<PathBuf>, Failure> {
+    let default: Vec<PathBuf> = default.iter().map(PathBuf::from).collect();
     let mut files = Vec::new();
-    for path in if paths.is_empty() { &default } else { paths } {
+    for path in if paths.is_empty() { default.as_slice() } else { paths } {
         if path.is_dir() {
             files.extend(within(path)?);
         } else {

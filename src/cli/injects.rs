@@ -25,6 +25,11 @@ pub(super) struct InjectArgs {
 }
 
 impl InjectArgs {
+    /// The file, if one is given.
+    pub fn path(&self) -> Option<String> {
+        self.injects.as_ref().map(|path| path.display().to_string())
+    }
+
     /// The scenario with the injects, and the list.
     pub fn apply(&self, mut scenario: Scenario) -> Result<(Scenario, Option<InjectList>), Failure> {
         let Some(path) = &self.injects else { return Ok((scenario, None)) };

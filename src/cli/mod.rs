@@ -22,11 +22,13 @@ mod plan;
 mod policies;
 mod precision;
 mod progress;
+mod question;
 mod rare;
 mod report;
 mod run;
 mod schema;
 mod screen;
+mod session;
 mod sensitivity;
 mod settings;
 mod storylines;
@@ -41,6 +43,8 @@ mod whole;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use failure::Failure;
+
+use question::ask;
 
 /// Odds of alignment between states, from many simulated histories.
 ///
@@ -110,25 +114,25 @@ impl Cli {
     /// With what went wrong and the exit code that belongs to it.
     pub fn execute(self) -> Result<(), Failure> {
         match self.command {
-            Command::Run(run) => run.execute(),
+            Command::Run(run) => ask(&run),
             Command::Check(check) => check.execute(),
             Command::Assess(assess) => assess.execute(),
-            Command::Cases(cases) => cases.execute(),
-            Command::Claims(claims) => claims.execute(),
-            Command::Compare(compare) => compare.execute(),
-            Command::Rare(rare) => rare.execute(),
-            Command::Sensitivity(sensitivity) => sensitivity.execute(),
-            Command::Discover(discover) => discover.execute(),
-            Command::Drivers(drivers) => drivers.execute(),
-            Command::Sweep(sweep) => sweep.execute(),
-            Command::Tip(tip) => tip.execute(),
+            Command::Cases(cases) => ask(&cases),
+            Command::Claims(claims) => ask(&claims),
+            Command::Compare(compare) => ask(&compare),
+            Command::Rare(rare) => ask(&rare),
+            Command::Sensitivity(sensitivity) => ask(&sensitivity),
+            Command::Discover(discover) => ask(&discover),
+            Command::Drivers(drivers) => ask(&drivers),
+            Command::Sweep(sweep) => ask(&sweep),
+            Command::Tip(tip) => ask(&tip),
             Command::Report(report) => report.execute(),
             Command::Params(params) => params.execute(),
             Command::Trace(trace) => trace.execute(),
-            Command::Fork(fork) => fork.execute(),
+            Command::Fork(fork) => ask(&fork),
             Command::Wargame(wargame) => wargame.execute(),
-            Command::Storylines(storylines) => storylines.execute(),
-            Command::Msel(msel) => msel.execute(),
+            Command::Storylines(storylines) => ask(&storylines),
+            Command::Msel(msel) => ask(&msel),
             Command::Guide(guide) => guide.execute(),
             Command::Schema(_) => schema::Schema::execute(),
             Command::Completions(completions) => completions.execute(),

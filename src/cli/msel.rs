@@ -6,18 +6,20 @@ use clap::Args;
 use comfy_table::CellAlignment;
 use serde_json::json;
 
-use crate::analysis::{Happened, Sampling, Storyline, frequencies};
-use crate::ensemble::{Control, Plan};
+use crate::analysis::{Happened, Sampling, Storyline, Storylines, frequencies};
+use crate::ensemble::Plan;
 use crate::output::{
-    Likelihood, MselRow, Story, StorylineReport, grid, msel, msel_csv, msel_json, percent, storylines_study, write_all,
+    Answer, Likelihood, MselRow, Story, StorylineReport, grid, msel, msel_json, msel_table, percent,
+    storylines_manifest,
 };
+use crate::scenario::Scenario;
 use crate::stats::Proportion;
 
-use super::args::OutputFormat;
+use super::args::OutputArgs;
 use super::failure::Failure;
-use super::progress::stop_on_interrupt;
-use super::screen::{print, print_json};
-use super::storylines::{FoundStorylines, StoryArgs};
+use super::question::{Question, results};
+use super::session::Session;
+use super::storylines::{Asked, StoryArgs};
 use super::whole::whole;
 
 /// Write a storyline as a master scenario events list: one row per inject, for an exercise
@@ -42,51 +44,77 @@ pub(super) struct MselCommand {
     /// Which storyline, from 1
     #[arg(long, value_name = "K", default_value_t = 1, value_parser = whole::<u16>(1..=20))]
     storyline: u16,
-
-    /// Where to write msel.csv, msel.json and manifest.json [default: results/SCENARIO/msel]
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
 }
 
 /// Histories in which events are counted where the storylines come from splitting.
 const COUNTED: u64 = 16_384;
 
+impl Question for MselCommand {
+    type Asked = Asked;
+    /// The storylines, and how likely each event of the one that is asked for is.
+    type Found = (Storylines, Vec<Likelihood>);
+
+    fn output(&self) -> &OutputArgs {
+        &self.story.output
+    }
+
+    fn understand(&self) -> Result<Asked, Failure> {
+        if self.storyline > self.story.count {
+            let message =
+                format!("--storyline {}: only {} are looked for; raise --count", self.storyline, self.story.count);
+            return Err(Failure::Option(message));
+        }
+        self.story.understand()
+    }
+
+    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
+        Some(results(&asked.scenario, "msel"))
+    }
+
+    fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
+        Some(&asked.scenario)
+    }
+
+    fn work(&self, _: &Asked) -> Option<u64> {
+        None
+    }
+
+    fn arguments(&self, asked: &Asked) -> Vec<String> {
+        self.story.arguments(asked).with("storyline", [self.storyline]).words()
+    }
+
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Self::Found, Failure> {
+        let found = self.story.find(asked, session)?;
+        let policies = asked.policies()?;
+        let report = asked.report(&found, &policies, 0.0);
+        let story = report.story(self.line(&found)?);
+        let likely = likelihoods(asked, &found, &story, session)?;
+        Ok((found, likely))
+    }
+
+    fn answer(&self, asked: &Asked, (found, likely): &Self::Found, session: &Session) -> Result<Answer, Failure> {
+        let (number, line, policies) = (self.storyline, self.line(found)?, asked.policies()?);
+        let report = asked.report(found, &policies, session.seconds());
+        let rows = msel(&report.history(line), &report.story(line), &|place| likely[place]);
+        let manifest = storylines_manifest(report, "msel").asked("storyline", number).found("share", line.share);
+        let mut json = serde_json::to_vec_pretty(&msel_json(about(report, number, line), &rows))?;
+        json.push(b'\n');
+        Ok(Answer {
+            manifest,
+            tables: vec![msel_table(&rows)],
+            files: vec![("msel.json", json)],
+            screen: human(report, number, &rows),
+        })
+    }
+}
+
 impl MselCommand {
-    pub fn execute(self) -> Result<(), Failure> {
-        let number = self.storyline;
-        if number > self.story.count {
-            let message = format!("--storyline {number}: only {} are looked for; raise --count", self.story.count);
-            return Err(Failure::Option(message));
-        }
-        let told = self.story.tell(self.out.as_ref(), "msel")?;
-        let Some(line) = told.found.lines.get(usize::from(number) - 1) else {
-            let message = format!("--storyline {number}: only {} histories differ", told.found.lines.len());
-            return Err(Failure::Option(message));
-        };
-        let policies = told.policies()?;
-        let report = told.report(&policies);
-        let story = report.story(line);
-        let likely = likelihoods(&told, &story)?;
-        let rows = msel(&report.history(line), &story, &|place| likely[place]);
-        let mut study = storylines_study(report);
-        study["command"] = json!("msel");
-        study["storyline"] = json!(number);
-        let json = msel_json(about(report, number, line), &rows);
-        let mut bytes = serde_json::to_vec_pretty(&json)?;
-        bytes.push(b'\n');
-        let files = vec![msel_csv(&rows)?, ("msel.json", bytes), ("manifest.json", told.manifest().to_json_of(study)?)];
-        let directory = told.directory(self.out.as_ref(), "msel");
-        write_all(&directory, &files)?;
-        if !self.story.screen.quiet {
-            match self.story.screen.output_format {
-                OutputFormat::Human => {
-                    print(&human(report, number, &rows))?;
-                    print(&format!("Written to {}: msel.csv, msel.json, manifest.json\n", directory.display()))?;
-                }
-                OutputFormat::Json => print_json(&json)?,
-            }
-        }
-        Ok(())
+    /// The storyline that is asked for.
+    fn line<'f>(&self, found: &'f Storylines) -> Result<&'f Storyline, Failure> {
+        found.lines.get(usize::from(self.storyline) - 1).ok_or_else(|| {
+            let message = format!("--storyline {}: only {} trajectories differ", self.storyline, found.lines.len());
+            Failure::Option(message)
+        })
     }
 }
 
@@ -103,27 +131,30 @@ fn about(report: StorylineReport<'_>, number: u16, line: &Storyline) -> serde_js
     })
 }
 
-/// How likely each happening is.
-fn likelihoods(told: &FoundStorylines, story: &Story) -> Result<Vec<Likelihood>, Failure> {
-    let asked: Vec<(usize, (Happened, u32))> = story
+/// How likely each event of a storyline is.
+fn likelihoods(
+    asked: &Asked,
+    found: &Storylines,
+    story: &Story,
+    session: &Session,
+) -> Result<Vec<Likelihood>, Failure> {
+    let events: Vec<(usize, (Happened, u32))> = story
         .happenings
         .iter()
         .enumerate()
         .filter_map(|(place, happening)| Some((place, (happening.what?, happening.step))))
         .collect();
-    let histories = match told.found.sampling {
+    let trajectories = match found.sampling {
         Sampling::Plain { histories, .. } => histories,
         Sampling::Splitting { .. } => COUNTED,
     };
-    let plan = Plan { trajectories: 0..histories, ..told.plan.clone() };
-    let stop = stop_on_interrupt();
-    let control = Control { stop: Some(&*stop), finished: None };
-    let kinds: Vec<(Happened, u32)> = asked.iter().map(|(_, kind)| *kind).collect();
-    let model = &told.scenario.model;
-    let all: Vec<Proportion> = frequencies(model, &plan, &kinds, &control)?.ok_or(Failure::StoppedAtOnce)?;
+    let plan = Plan { trajectories: 0..trajectories, ..asked.plan.clone() };
+    let kinds: Vec<(Happened, u32)> = events.iter().map(|(_, kind)| *kind).collect();
+    let model = &asked.scenario.model;
+    let all: Option<Vec<Proportion>> = frequencies(model, &plan, &kinds, &session.control())?;
     let mut likely = vec![Likelihood::default(); story.happenings.len()];
-    for ((place, kind), all) in asked.into_iter().zip(all) {
-        let (given, _) = told.found.frequency(model, kind);
+    for ((place, kind), all) in events.into_iter().zip(all.ok_or(Failure::NothingFinished)?) {
+        let (given, _) = found.frequency(model, kind);
         likely[place] = Likelihood { all: Some(all.probability), error: Some(all.standard_error), given: Some(given) };
     }
     Ok(likely)

@@ -1,4 +1,4 @@
-//! The progress bar of a long run, and stopping it.
+//! The progress bar of long work, and interrupting it.
 
 use std::io::IsTerminal;
 use std::sync::Arc;
@@ -7,21 +7,24 @@ use std::time::{Duration, Instant};
 
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 
-/// Runs shorter than this show no bar.
+/// Work shorter than this shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How far a run has come. Nothing is drawn where standard error is not a terminal.
-pub(super) struct Progress {
+/// How many trajectories are simulated. Nothing is drawn where standard error is not a terminal.
+pub(super) struct Bar {
     bar: ProgressBar,
     begun: Instant,
     drawn: AtomicBool,
 }
 
-impl Progress {
-    /// A bar for `total` trajectories; never drawn if `quiet`.
-    pub fn new(total: u64, quiet: bool) -> Self {
-        let bar = ProgressBar::with_draw_target(Some(total), ProgressDrawTarget::hidden());
-        let template = "{wide_bar} {percent}% of {human_len}, {per_sec:0}, {eta} left";
+impl Bar {
+    /// A bar for `total` trajectories, or a count of them where the total is not known; never drawn if `quiet`.
+    pub fn new(total: Option<u64>, quiet: bool) -> Self {
+        let bar = ProgressBar::with_draw_target(total, ProgressDrawTarget::hidden());
+        let template = match total {
+            Some(_) => "{wide_bar} {percent}% of {human_len}, {per_sec:0}, {eta} left",
+            None => "{spinner} {human_pos} trajectories, {elapsed}",
+        };
         if let Ok(style) = ProgressStyle::with_template(template) {
             bar.set_style(style);
         }
@@ -44,37 +47,6 @@ impl Progress {
     }
 
     /// Takes the bar away.
-    pub fn finish(&self) {
-        self.bar.finish_and_clear();
-    }
-}
-
-/// How much work of unknown length is done. Nothing is drawn where standard error is not a terminal.
-pub(super) struct Spinner {
-    bar: ProgressBar,
-    begun: Instant,
-    drawn: AtomicBool,
-}
-
-impl Spinner {
-    /// A count of what is named.
-    pub fn new(what: &'static str) -> Self {
-        let bar = ProgressBar::with_draw_target(None, ProgressDrawTarget::hidden());
-        if let Ok(style) = ProgressStyle::with_template(&format!("{{spinner}} {{human_pos}} {what}, {{elapsed}}")) {
-            bar.set_style(style);
-        }
-        Self { bar, begun: Instant::now(), drawn: AtomicBool::new(!std::io::stderr().is_terminal()) }
-    }
-
-    /// Shows that so much is done.
-    pub fn show(&self, done: u64) {
-        self.bar.set_position(done);
-        if self.begun.elapsed() > PATIENCE && !self.drawn.swap(true, Ordering::Relaxed) {
-            self.bar.set_draw_target(ProgressDrawTarget::stderr());
-        }
-    }
-
-    /// Takes it away.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }

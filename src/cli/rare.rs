@@ -1,29 +1,22 @@
 //! `stadial rare`: odds of rare outcomes.
 
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::time::Instant;
 
 use clap::Args;
-use serde_json::json;
 
 use crate::analysis::{Rare, RareOptions, rare, retell};
 use crate::ensemble::LANES;
 use crate::model::Model;
-use crate::output::{
-    RareReport, Timeline, check_writable, parameter_table, rare_human, rare_json, rare_manifest, rare_tables,
-    row_counts, timeline,
-};
+use crate::output::{Answer, RareReport, Timeline, rare_answer, timeline};
 use crate::scenario::Scenario;
 use crate::trajectory::Progress;
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs, each_once};
+use super::args::{Arguments, OutputArgs, ScenarioArgs, SeedArgs, ThreadArgs, each_once};
 use super::domain::refuse_if_all_leave;
 use super::failure::Failure;
 use super::odds::{outcome_named, unknown, year_by};
-use super::progress::{Spinner, stop_on_interrupt};
-use super::report::{ReportArgs, Typed};
-use super::screen::{print, print_json};
+use super::question::{Question, results};
+use super::session::Session;
 use super::whole::whole;
 
 /// Estimate the odds of a rare outcome by splitting histories that come near it
@@ -59,9 +52,9 @@ pub(super) struct RareCommand {
     #[arg(long, value_name = "E", default_value_t = 0.1)]
     relative_error: f64,
 
-    /// The most repetitions
-    #[arg(long, value_name = "R", default_value_t = 4096, value_parser = whole::<u64>(64..=1_000_000))]
-    repetitions: u64,
+    /// The most replicates
+    #[arg(long, visible_alias = "repetitions", value_name = "R", default_value_t = 4096, value_parser = whole::<u64>(64..=1_000_000))]
+    replicates: u64,
 
     /// Histories at every level of a repetition, rounded up to whole batches of 16; at most 65,536, as every
     /// thread keeps where each of them stands
@@ -77,88 +70,82 @@ pub(super) struct RareCommand {
     #[arg(long, value_name = "K", default_value_t = 0, value_parser = whole::<usize>(0..=1_000_000))]
     histories: usize,
 
-    /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
-    seed: Option<u64>,
+    #[command(flatten)]
+    seed: SeedArgs,
 
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Write rare.csv, levels.csv, parameters.csv and manifest.json here
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
-
     #[command(flatten)]
-    report: ReportArgs,
-
-    #[command(flatten)]
-    screen: ScreenArgs,
+    output: OutputArgs,
 }
 
-impl RareCommand {
-    pub fn execute(self) -> Result<(), Failure> {
-        let mut scenario = self.scenario.load(self.screen.quiet)?;
-        let options = self.options(&mut scenario)?;
-        if let Some(directory) = &self.out {
-            check_writable(directory)?;
-        }
-        self.report.check(self.out.as_deref())?;
-        refuse_if_all_leave(&scenario, &scenario.model)?;
-        let begun = Instant::now();
-        let found = Self::run(&scenario.model, &options)?;
-        if found.repetitions == 0 {
-            return Err(Failure::StoppedAtOnce);
-        }
-        let report = RareReport {
-            scenario: &scenario,
-            outcome: &scenario.model.structure.outcomes[options.outcome],
-            options: &options,
-            found: &found,
-            seconds: begun.elapsed().as_secs_f64(),
-        };
-        let mut files = rare_tables(report)?;
-        files.push(parameter_table(&scenario)?);
-        let mut manifest = rare_manifest(report);
-        manifest["rows"] = json!(row_counts(&files));
-        files.push(self.typed(&options).manifest(manifest)?);
-        self.report.write_if(self.out.as_deref(), files)?;
-        match self.screen.output_format {
-            _ if self.screen.quiet => {}
-            OutputFormat::Human => {
-                print(&rare_human(report))?;
-                for lineage in found.lineages.iter().take(self.histories) {
-                    let (records, entries) = retell(&scenario.model, &options, lineage);
-                    let which =
-                        format!("a rare history, of repetition {} of seed {}", lineage.repetition, options.seed);
-                    let told = Timeline { scenario: &scenario, which: &which, records: &records, entries: &entries };
-                    print(&format!("\n{}", timeline(told)))?;
-                }
-                if let Some(directory) = &self.out {
-                    let files = "rare.csv, levels.csv, parameters.csv, manifest.json";
-                    print(&format!("Written to {}: {files}\n", directory.display()))?;
-                }
-                print(&self.report.note(self.out.as_deref()))?;
-            }
-            OutputFormat::Json => print_json(&rare_json(report))?,
-        }
-        if found.stopped {
-            return Err(Failure::StoppedRepetitions(found.repetitions));
-        }
-        Ok(())
+impl Question for RareCommand {
+    type Asked = (Scenario, RareOptions);
+    type Found = Rare;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
     }
 
-    fn typed(&self, options: &RareOptions) -> Typed {
+    fn understand(&self) -> Result<Self::Asked, Failure> {
+        let mut scenario = self.scenario.load(self.output.screen.quiet)?;
+        let options = self.options(&mut scenario)?;
+        refuse_if_all_leave(&scenario, &scenario.model)?;
+        Ok((scenario, options))
+    }
+
+    fn folder(&self, (scenario, _): &Self::Asked) -> Option<PathBuf> {
+        Some(results(scenario, "rare"))
+    }
+
+    fn scenario<'a>(&self, (scenario, _): &'a Self::Asked) -> Option<&'a Scenario> {
+        Some(scenario)
+    }
+
+    /// Replicates are added until the estimate is precise enough.
+    fn work(&self, _: &Self::Asked) -> Option<u64> {
+        None
+    }
+
+    fn arguments(&self, (scenario, options): &Self::Asked) -> Vec<String> {
         let progress = Some(self.progress.join(",")).filter(|progress| !progress.is_empty());
-        Typed::new(&self.scenario)
+        Arguments::of(scenario)
             .with("outcome", [&self.outcome])
             .with("by", [options.year])
             .with("relative-error", [options.relative_error])
-            .with("repetitions", [options.repetitions])
+            .with("replicates", [options.repetitions])
             .with("effort", [options.effort])
             .with("progress", progress)
             .with("seed", [options.seed])
+            .words()
     }
 
+    fn investigate(&self, (scenario, options): &Self::Asked, session: &Session) -> Result<Rare, Failure> {
+        let found = rare(&scenario.model, options, session.stop(), session.advance())?;
+        if found.repetitions == 0 { Err(Failure::NothingFinished) } else { Ok(found) }
+    }
+
+    fn answer(&self, (scenario, options): &Self::Asked, found: &Rare, session: &Session) -> Result<Answer, Failure> {
+        let mut answer = rare_answer(RareReport {
+            scenario,
+            outcome: &scenario.model.structure.outcomes[options.outcome],
+            options,
+            found,
+            threads: self.threads.count(),
+            seconds: session.seconds(),
+        });
+        for lineage in found.lineages.iter().take(self.histories) {
+            let (records, entries) = retell(&scenario.model, options, lineage);
+            let which = format!("a rare trajectory, of replicate {} of seed {}", lineage.repetition, options.seed);
+            let text = timeline(Timeline { scenario, which: &which, records: &records, entries: &entries });
+            answer.screen.push_str(&format!("\n{text}"));
+        }
+        Ok(answer)
+    }
+}
+
+impl RareCommand {
     /// What is asked, understood for the scenario, which is ended with the last year that is wanted.
     fn options(&self, scenario: &mut Scenario) -> Result<RareOptions, Failure> {
         let structure = &mut scenario.model.structure;
@@ -176,8 +163,8 @@ impl RareCommand {
             progress,
             effort: (self.effort as usize).div_ceil(LANES) * LANES,
             relative_error: self.relative_error,
-            repetitions: self.repetitions,
-            seed: self.seed.unwrap_or(scenario.plan.seed),
+            repetitions: self.replicates,
+            seed: self.seed.seed.unwrap_or(scenario.plan.seed),
             threads: self.threads.number(),
         })
     }
@@ -208,15 +195,5 @@ impl RareCommand {
             }
         }
         Ok(Progress::Weighted { quantities, stage })
-    }
-
-    fn run(model: &Model, options: &RareOptions) -> Result<Rare, Failure> {
-        let spinner = Spinner::new("histories");
-        let stop = stop_on_interrupt();
-        let done = AtomicU64::new(0);
-        let advance = |n: u64| spinner.show(done.fetch_add(n, Ordering::Relaxed) + n);
-        let found = rare(model, options, &stop, &advance);
-        spinner.finish();
-        Ok(found?)
     }
 }

@@ -3,17 +3,15 @@
 use std::path::{Path, PathBuf};
 
 use clap::Args;
-use serde_json::{Value, json};
 
 use crate::output::report::{ResultFiles, report};
 use crate::output::{check_writable, replace, write_all};
 
-use super::args::ScenarioArgs;
 use super::failure::Failure;
 use super::screen::print;
 
 /// The page in a folder of results.
-const PAGE: &str = "report.html";
+pub(super) const PAGE: &str = "report.html";
 
 /// Make a page to look at from a folder of results
 ///
@@ -21,8 +19,8 @@ const PAGE: &str = "report.html";
 /// sources, and how the results were made. It needs no network, works on a phone and prints. Everything in it comes from
 /// the files of the folder; the same files give the same page.
 ///
-/// The folder is one that `run`, `compare`, `sweep`, `sensitivity` or `rare` wrote; `--report` on these writes the page at
-/// once.
+/// The folder is one that any question wrote: `run`, `compare`, `sweep`, `tip` and so on; `--report` on these writes the page
+/// at once.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial report results/china-russia\n  \
@@ -77,37 +75,23 @@ impl ReportArgs {
     /// Fails if the charts could not be written, or there is no folder for the page.
     pub fn check(&self, folder: Option<&Path>) -> Result<(), Failure> {
         if self.report && folder.is_none() {
-            let message =
-                "--report: say by --out DIR where the page is to stand, beside the tables that it is made from";
+            let message = "--report: the page is written beside the tables; name their folder by --out DIR";
             return Err(Failure::Option(message.to_owned()));
         }
         Ok(self.charts.as_deref().map_or(Ok(()), check_writable)?)
     }
 
-    /// Writes the files of results into their folder, with the page and the charts that are asked for. An earlier page
-    /// goes, where none is asked for: it would not belong to the other files.
-    pub fn write(&self, folder: &Path, mut files: Vec<(&'static str, Vec<u8>)>) -> Result<(), Failure> {
-        files.extend(self.page(folder, &ResultFiles::of(&files))?.map(|html| (PAGE, html)));
+    /// Writes the files of results into their folder, with the page and the charts that are asked for; without a folder,
+    /// nothing but the charts. An earlier page is removed where none is asked for: it would not belong to the other files.
+    pub fn write(&self, folder: Option<&Path>, mut files: Vec<(&'static str, Vec<u8>)>) -> Result<(), Failure> {
+        let page = self.page(folder.unwrap_or(Path::new("charts")), &ResultFiles::of(&files))?;
+        let Some(folder) = folder else { return Ok(()) };
+        files.extend(page.map(|html| (PAGE, html)));
         write_all(folder, &files)?;
         if !self.report {
             replace(folder, PAGE, None)?;
         }
         Ok(())
-    }
-
-    /// The same, where without a folder nothing but the charts is to be written.
-    pub fn write_if(&self, folder: Option<&Path>, files: Vec<(&'static str, Vec<u8>)>) -> Result<(), Failure> {
-        match folder {
-            Some(folder) => self.write(folder, files),
-            None => self.page(Path::new("charts"), &ResultFiles::of(&files)).map(drop),
-        }
-    }
-
-    /// Writes what is asked for of results whose files are all in their folder.
-    pub fn write_beside(&self, folder: &Path) -> Result<(), Failure> {
-        let files = ResultFiles::read(folder).map_err(|error| Failure::results(folder, error))?;
-        let page = self.page(folder, &files)?;
-        Ok(replace(folder, PAGE, page)?)
     }
 
     /// Writes the charts that are asked for; the page, if it is.
@@ -122,7 +106,7 @@ impl ReportArgs {
         Ok(self.report.then_some(made.html))
     }
 
-    /// What is said of it after the results.
+    /// Where the page and the charts are.
     pub fn note(&self, folder: Option<&Path>) -> String {
         let page = folder.filter(|_| self.report).map(|folder| format!("Report: {}\n", folder.join(PAGE).display()));
         let charts = self.charts.as_ref().map(|charts| format!("Charts: {}\n", charts.display()));
@@ -133,33 +117,4 @@ impl ReportArgs {
 fn write_charts(folder: &Path, charts: &[(String, Vec<u8>)]) -> Result<(), Failure> {
     let files: Vec<(&str, Vec<u8>)> = charts.iter().map(|(name, svg)| (name.as_str(), svg.clone())).collect();
     Ok(write_all(folder, &files)?)
-}
-
-/// Options of a command as they are typed, so that a page can tell how to do it again.
-pub(super) struct Typed(Vec<String>);
-
-impl Typed {
-    pub fn new(scenario: &ScenarioArgs) -> Self {
-        Self(Vec::new()).with("set", &scenario.overrides)
-    }
-
-    /// With an option for each of `values`.
-    pub fn with<T: ToString>(mut self, option: &str, values: impl IntoIterator<Item = T>) -> Self {
-        for value in values {
-            self.0.extend([format!("--{option}"), value.to_string()]);
-        }
-        self
-    }
-
-    /// `manifest.json` with these options.
-    pub fn manifest(self, mut manifest: Value) -> Result<(&'static str, Vec<u8>), serde_json::Error> {
-        manifest["arguments"] = self.value();
-        let mut bytes = serde_json::to_vec_pretty(&manifest)?;
-        bytes.push(b'\n');
-        Ok(("manifest.json", bytes))
-    }
-
-    pub fn value(self) -> Value {
-        json!(self.0)
-    }
 }

@@ -2,27 +2,26 @@
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
 
-use crate::analysis::step_bias;
-use crate::ensemble::{Control, Pictured, Plan, Results, Tally, Wish, run, run_until};
+use crate::analysis::{StepBias, step_bias};
+use crate::ensemble::{Pictured, Plan, Results, Tally, Wish, run, run_until};
+use crate::exercise::InjectList;
 use crate::output::{
-    InjectsEntry, Manifest, Precision, Summary, check_writable, human, json, pictured_tables, row_counts, step_csv,
-    step_human, tables, terminal_charts,
+    Answer, InjectsEntry, Manifest, Precision, Simulated, Summary, pictured_tables, run_answer, step_human, step_table,
+    tables, terminal_charts,
 };
 use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
+use super::args::{Arguments, DrawArgs, OutputArgs, ScenarioArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::injects::InjectArgs;
-use super::plan::{DRAWS_MAX, most_draws, plan};
+use super::plan::{most_draws, plan};
 use super::policies::PolicyArgs;
 use super::precision::PrecisionArgs;
-use super::progress::{Progress, stop_on_interrupt};
-use super::report::ReportArgs;
-use super::screen::{print, print_json};
+use super::question::Question;
+use super::session::Session;
 use super::whole::whole;
 
 /// Run a scenario and report the odds of its outcomes
@@ -59,13 +58,8 @@ pub(super) struct Run {
     #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
-    /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000]
-    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
-    draws: Option<u64>,
-
-    /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
-    seed: Option<u64>,
+    #[command(flatten)]
+    draws: DrawArgs,
 
     #[command(flatten)]
     precision: PrecisionArgs,
@@ -79,126 +73,140 @@ pub(super) struct Run {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Where to write the tables [default: results/SCENARIO]
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
-
     #[command(flatten)]
-    report: ReportArgs,
-
-    #[command(flatten)]
-    screen: ScreenArgs,
+    output: OutputArgs,
 }
 
-impl Run {
-    pub fn execute(self) -> Result<(), Failure> {
-        let (scenario, injects) = self.injects.apply(self.policies.apply(self.scenario.load(self.screen.quiet)?)?)?;
+/// A run that is understood.
+pub(super) struct Asked {
+    scenario: Scenario,
+    /// The same in steps of half the length, if the step is to be checked.
+    finer: Option<Scenario>,
+    injects: Option<InjectList>,
+    plan: Plan,
+    wish: Option<Wish>,
+}
+
+/// What a run found.
+pub(super) struct Found {
+    plan: Plan,
+    tally: Tally,
+    precision: Option<Precision>,
+    step: Option<Vec<StepBias>>,
+}
+
+impl Question for Run {
+    type Asked = Asked;
+    type Found = Found;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
+    }
+
+    fn understand(&self) -> Result<Asked, Failure> {
+        let loaded = self.scenario.load(self.output.screen.quiet)?;
+        let (scenario, injects) = self.injects.apply(self.policies.apply(loaded)?)?;
         let finer = if self.check_step { Some(self.finer(&scenario)?) } else { None };
-        let asked = self.plan(&scenario)?;
-        let most_draws = self.draws.map_or(most_draws(&scenario), |_| asked.draws);
+        let trajectories = self.precision.trajectories(self.trajectories, scenario.plan.trajectories);
+        let mut plan = plan(&scenario, trajectories, self.draws.draws, self.draws.seed.seed)?;
+        plan.threads = self.threads.number();
+        let most_draws = self.draws.draws.map_or(most_draws(&scenario), |_| plan.draws);
         let wish = self.precision.wish(&scenario.model.structure, most_draws)?;
-        let directory = self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&scenario.name));
-        check_writable(&directory)?;
-        self.report.check(Some(&directory))?;
-        let begun = Instant::now();
-        let (plan, tally, found) = self.simulate(&scenario, asked, wish)?;
+        Ok(Asked { scenario, finer, injects, plan, wish })
+    }
+
+    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
+        Some(PathBuf::from("results").join(&asked.scenario.name))
+    }
+
+    /// Those of a run stand among its other tables.
+    fn scenario<'a>(&self, _: &'a Asked) -> Option<&'a Scenario> {
+        None
+    }
+
+    fn work(&self, asked: &Asked) -> Option<u64> {
+        Some(asked.plan.n())
+    }
+
+    fn arguments(&self, asked: &Asked) -> Vec<String> {
+        Arguments::of(&asked.scenario)
+            .with("policy", &asked.scenario.under)
+            .with("injects", self.injects.path())
+            .with("trajectories", [asked.plan.n()])
+            .with("draws", [asked.plan.draws])
+            .with("seed", [asked.plan.seed.0])
+            .flag("check-step", self.check_step)
+            .words()
+    }
+
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Found, Failure> {
+        let Asked { scenario, finer, plan, wish, .. } = asked;
+        let control = session.control();
+        let (plan, tally, precision) = match *wish {
+            None => (plan.clone(), run(&scenario.model, plan, &control)?, None),
+            Some(wish) => {
+                let found = run_until(&scenario.model, plan, wish, &control, &|done, total| session.aim(done, total))?;
+                let precision = Precision::new(&scenario.model, wish, self.draws.draws.is_some(), &found);
+                (found.plan, found.tally, Some(precision))
+            }
+        };
         let finished = tally.sound() + tally.aborted();
         match (finished, tally.sound()) {
-            (0, _) => return Err(Failure::StoppedAtOnce),
+            (0, _) => return Err(Failure::NothingFinished),
             (_, 0) => return Err(Failure::all_aborted(finished, &scenario.model, &plan)),
             _ => {}
         }
-
-        let step = match &finer {
+        let step = match finer {
             Some(finer) if finished == plan.n() => {
-                let (_, half, _) = self.simulate(finer, plan.clone(), None)?;
+                let half = run(&finer.model, &plan, &control)?;
                 let complete = half.sound() + half.aborted() == plan.n();
                 complete.then(|| step_bias(&scenario.model, &tally, &half))
             }
             _ => None,
         };
-        let steps_per_year = scenario.model.structure.steps_per_year;
-
-        let results = Results::with_bands_of_states(&scenario.model, &tally);
-        let wall_time = begun.elapsed().as_secs_f64();
-        let threads = plan.n_threads();
-        let mut manifest = Manifest::new(&scenario, &plan, &tally, threads, wall_time);
-        manifest.precision = found;
-        manifest.injects = injects.as_ref().map(|list| InjectsEntry::new(&scenario.model.structure, list));
-        let mut files = tables(&results)?;
-        files.extend(pictured_tables(&scenario, &plan, &results, &Pictured::new(&scenario.model, &tally))?);
-        if let Some(found) = &step {
-            files.push(step_csv(found, steps_per_year)?);
-        }
-        manifest.rows = row_counts(&files);
-        files.push(("manifest.json", manifest.to_json()?));
-        self.report.write(&directory, files)?;
-
-        if !self.screen.quiet {
-            let summary = Summary { scenario: &scenario, manifest: &manifest, results: &results };
-            match self.screen.output_format {
-                OutputFormat::Human => {
-                    print(&human(summary))?;
-                    if let Some(found) = &step {
-                        let title = |name: &str| scenario.model.structure.outcome_title(name).to_owned();
-                        print(&step_human(found, steps_per_year, &title))?;
-                    } else if self.check_step {
-                        print("Length of the step: not checked, the run was stopped before.\n")?;
-                    }
-                    if let Some(list) = &injects {
-                        print(&format!("{}\n", list.sentence()))?;
-                    }
-                    if std::io::stdout().is_terminal() {
-                        print(&terminal_charts(&scenario, &results))?;
-                    }
-                    print(&format!("Tables and manifest: {}\n", directory.display()))?;
-                    print(&self.report.note(Some(&directory)))?;
-                }
-                OutputFormat::Json => print_json(&json(summary))?,
-            }
-        }
-        if manifest.partial {
-            return Err(Failure::Stopped { finished, asked: plan.n() });
-        }
-        Ok(())
+        Ok(Found { plan, tally, precision, step })
     }
 
+    fn answer(&self, asked: &Asked, found: &Found, session: &Session) -> Result<Answer, Failure> {
+        let (scenario, Found { plan, tally, precision, step }) = (&asked.scenario, found);
+        let structure = &scenario.model.structure;
+        let results = Results::with_bands_of_states(&scenario.model, tally);
+        let run = Simulated::of(plan, tally, session.seconds());
+        let mut tables = tables(&results);
+        tables.extend(pictured_tables(scenario, plan, &results, &Pictured::new(&scenario.model, tally)));
+        tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
+        let mut manifest = Manifest::new("run", [scenario], run.sizes(), run.progress());
+        let lists = asked.injects.iter().map(|list| InjectsEntry::new(structure, list));
+        manifest.scenarios[0].injects = lists.collect();
+        let summary = Summary {
+            scenario,
+            run,
+            has_injects: asked.injects.is_some(),
+            precision: precision.as_ref(),
+            results: &results,
+        };
+        let mut answer = run_answer(summary, tables, manifest);
+        if let Some(step) = step {
+            let title = |name: &str| structure.outcome_title(name).to_owned();
+            answer.screen.push_str(&step_human(step, structure.steps_per_year, &title));
+        } else if self.check_step {
+            answer.screen.push_str("Length of the step: not checked, as the run was interrupted.\n");
+        }
+        if let Some(list) = &asked.injects {
+            answer.screen.push_str(&format!("{}\n", list.sentence()));
+        }
+        if std::io::stdout().is_terminal() {
+            answer.screen.push_str(&terminal_charts(scenario, &results));
+        }
+        Ok(answer)
+    }
+}
+
+impl Run {
     /// The same scenario in steps of half the length.
     fn finer(&self, scenario: &Scenario) -> Result<Scenario, Failure> {
         let mut halved = self.scenario.clone();
         halved.overrides.push(format!("steps_per_year={}", 2 * scenario.model.structure.steps_per_year));
         Ok(self.injects.apply(self.policies.apply(halved.load(true)?)?)?.0)
-    }
-
-    fn plan(&self, scenario: &Scenario) -> Result<Plan, Failure> {
-        let trajectories = self.precision.trajectories(self.trajectories, scenario.plan.trajectories);
-        let mut plan = plan(scenario, trajectories, self.draws, self.seed)?;
-        plan.threads = self.threads.number();
-        Ok(plan)
-    }
-
-    /// Runs what is asked; the plan that was run in the end, its counts, and what became of the wish.
-    fn simulate(
-        &self,
-        scenario: &Scenario,
-        asked: Plan,
-        wish: Option<Wish>,
-    ) -> Result<(Plan, Tally, Option<Precision>), Failure> {
-        let progress = Progress::new(asked.n(), self.screen.quiet);
-        let stop = stop_on_interrupt();
-        let advance = |n| progress.advance(n);
-        let control = Control { stop: Some(&*stop), finished: Some(&advance) };
-        let done = match wish {
-            None => run(&scenario.model, &asked, &control).map(|tally| (asked, tally, None)),
-            Some(wish) => {
-                let aim = |done, total| progress.aim(done, total);
-                run_until(&scenario.model, &asked, wish, &control, &aim).map(|found| {
-                    let precision = Precision::new(&scenario.model, wish, self.draws.is_some(), &found);
-                    (found.plan, found.tally, Some(precision))
-                })
-            }
-        };
-        progress.finish();
-        Ok(done?)
     }
 }

@@ -1,27 +1,19 @@
 //! `stadial sensitivity`: which uncertain parameters the odds depend on.
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::{Args, ValueEnum};
 
 use crate::analysis::{Evaluated, Input, Method, Sensitivity, SensitivityOptions, inputs, sensitivity};
-use crate::ensemble::{Control, LANES, Plan};
-use crate::model::Model;
-use serde_json::json;
-
-use crate::output::{
-    Growing, SensitivityReport, check_writable, evaluations_table, parameter_table, row_counts, sensitivity_human,
-    sensitivity_json, sensitivity_manifest, sensitivity_table, thousands,
-};
+use crate::ensemble::{LANES, Plan};
+use crate::output::{Answer, SensitivityReport, evaluations_table, sensitivity_answer, thousands};
 use crate::scenario::{Origin, Scenario, parameters};
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
+use super::args::{Arguments, OutputArgs, ScenarioArgs, SeedArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
-use super::progress::{Progress, stop_on_interrupt};
-use super::report::{ReportArgs, Typed};
-use super::screen::{print, print_json};
+use super::question::{Question, results};
+use super::session::Session;
 use super::settings::{Errors, mistake_with_way_out};
 use super::whole::whole;
 
@@ -86,26 +78,18 @@ pub(super) struct SensitivityCommand {
     #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
-    /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
-    seed: Option<u64>,
+    #[command(flatten)]
+    seed: SeedArgs,
 
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Write sensitivity.csv, parameters.csv and manifest.json here
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
-
-    #[command(flatten)]
-    report: ReportArgs,
-
-    /// Also write evaluations.csv there, as the evaluations are finished: a row for each, some 500 bytes
-    #[arg(long, requires = "out")]
+    /// Also write evaluations.csv, as the evaluations are finished: a row for each, some 500 bytes
+    #[arg(long, conflicts_with = "no_files")]
     evaluations: bool,
 
     #[command(flatten)]
-    screen: ScreenArgs,
+    output: OutputArgs,
 }
 
 /// The methods by name.
@@ -126,50 +110,35 @@ impl From<MethodName> for Method {
     }
 }
 
-impl SensitivityCommand {
-    pub fn execute(self) -> Result<(), Failure> {
-        let (scenario, options) = self.read()?;
-        if let Some(directory) = &self.out {
-            check_writable(directory)?;
-        }
-        self.report.check(self.out.as_deref())?;
-        let begun = Instant::now();
-        let growing = self.out.as_deref().filter(|_| self.evaluations).map(Growing::new).transpose()?;
-        let found = self.run(&scenario.model, &options, growing)?;
-        let report = SensitivityReport {
-            scenario: &scenario,
-            options: &options,
-            found: &found,
-            threads: threads(options.threads),
-            seconds: begun.elapsed().as_secs_f64(),
-        };
-        let mut files = vec![sensitivity_table(report)?, parameter_table(&scenario)?];
-        let mut manifest = sensitivity_manifest(report)?;
-        manifest["rows"] = json!(row_counts(&files));
-        files.push(self.typed(&options).manifest(manifest)?);
-        self.report.write_if(self.out.as_deref(), files)?;
-        if !self.screen.quiet {
-            match self.screen.output_format {
-                OutputFormat::Human => {
-                    print(&sensitivity_human(report))?;
-                    if let Some(directory) = &self.out {
-                        let more = if self.evaluations { "evaluations.csv, " } else { "" };
-                        let files = format!("sensitivity.csv, {more}parameters.csv, manifest.json");
-                        print(&format!("Written to {}: {files}\n", directory.display()))?;
-                    }
-                    print(&self.report.note(self.out.as_deref()))?;
-                }
-                OutputFormat::Json => print_json(&sensitivity_json(report))?,
-            }
-        }
-        if found.stopped {
-            return Err(Failure::StoppedDraws { finished: found.rows, asked: options.draws });
-        }
-        Ok(())
+impl Question for SensitivityCommand {
+    type Asked = (Scenario, SensitivityOptions);
+    type Found = Sensitivity;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
     }
 
-    fn typed(&self, options: &SensitivityOptions) -> Typed {
-        Typed::new(&self.scenario)
+    fn understand(&self) -> Result<Self::Asked, Failure> {
+        self.read()
+    }
+
+    fn folder(&self, (scenario, _): &Self::Asked) -> Option<PathBuf> {
+        Some(results(scenario, "sensitivity"))
+    }
+
+    fn scenario<'a>(&self, (scenario, _): &'a Self::Asked) -> Option<&'a Scenario> {
+        Some(scenario)
+    }
+
+    fn work(&self, (_, options): &Self::Asked) -> Option<u64> {
+        Some(options.trajectories())
+    }
+
+    fn arguments(&self, (scenario, options): &Self::Asked) -> Vec<String> {
+        // The ranges of --vary are distributions that the scenario has by now, and so among its overrides.
+        let own = scenario.overrides.iter().take(self.scenario.overrides.len());
+        Arguments::file(scenario)
+            .with("set", own)
             .with("outcome", [&self.outcome])
             .with("by", [options.year])
             .with("method", [options.method.key()])
@@ -178,13 +147,43 @@ impl SensitivityCommand {
             .with("draws", [options.draws])
             .with("trajectories", self.trajectories)
             .with("seed", [options.seed])
+            .flag("evaluations", self.evaluations)
+            .words()
     }
 
+    fn investigate(&self, (scenario, options): &Self::Asked, session: &Session) -> Result<Sensitivity, Failure> {
+        let model = &scenario.model;
+        let mut keep = |rows: &[Evaluated]| -> Result<(), Failure> {
+            if self.evaluations { session.append(&[evaluations_table(model, rows)]) } else { Ok(()) }
+        };
+        let found = sensitivity(model, options, &session.control(), &mut keep)?;
+        found.ok_or_else(|| {
+            // The trajectories of the study have parameters of its own; those of a run serve as well.
+            let plan = Plan::new(model, options.trajectories(), 1, options.seed);
+            match session.is_interrupted() {
+                true => Failure::NothingFinished,
+                false => Failure::all_aborted(options.trajectories(), model, &plan),
+            }
+        })
+    }
+
+    fn answer(
+        &self,
+        (scenario, options): &Self::Asked,
+        found: &Sensitivity,
+        session: &Session,
+    ) -> Result<Answer, Failure> {
+        let (threads, seconds) = (self.threads.count(), session.seconds());
+        Ok(sensitivity_answer(SensitivityReport { scenario, options, found, threads, seconds }))
+    }
+}
+
+impl SensitivityCommand {
     /// The scenario, and what is asked of it; or all that is wrong with the options.
     fn read(&self) -> Result<(Scenario, SensitivityOptions), Failure> {
         let mut errors = Errors::default();
         let (mut laws, mut varied) = (Vec::new(), Vec::new());
-        let mut scenario = self.scenario.load(self.screen.quiet)?;
+        let mut scenario = self.scenario.load(self.output.screen.quiet)?;
         for text in &self.vary {
             let read = range(text).and_then(|(path, law)| {
                 let law = format!("{path}={law}");
@@ -218,7 +217,7 @@ impl SensitivityCommand {
         let (draws, replicates) = self.size(inputs.len(), &mut errors);
         errors.into_result()?;
         let method = self.method.into();
-        let seed = self.seed.unwrap_or(scenario.plan.seed);
+        let seed = self.seed.seed.unwrap_or(scenario.plan.seed);
         let threads = self.threads.number();
         Ok((scenario, SensitivityOptions { outcome, year, method, inputs, draws, replicates, seed, threads }))
     }
@@ -286,34 +285,6 @@ impl SensitivityCommand {
         }
         (draws, replicates)
     }
-
-    fn run(
-        &self,
-        model: &Model,
-        options: &SensitivityOptions,
-        mut growing: Option<Growing>,
-    ) -> Result<Sensitivity, Failure> {
-        let progress = Progress::new(options.trajectories(), self.screen.quiet);
-        let stop = stop_on_interrupt();
-        let advance = |n| progress.advance(n);
-        let mut keep = |rows: &[Evaluated]| -> Result<(), Failure> {
-            let Some(files) = &mut growing else { return Ok(()) };
-            Ok(files.add(&[evaluations_table(model, rows)?])?)
-        };
-        let found = sensitivity(model, options, &Control { stop: Some(&*stop), finished: Some(&advance) }, &mut keep);
-        progress.finish();
-        let stopped = stop.load(std::sync::atomic::Ordering::Relaxed);
-        found?.ok_or_else(|| {
-            // Of the histories of the study, whose parameters are its own, none is told: those of a run will do.
-            let plan = Plan::new(model, options.trajectories(), 1, options.seed);
-            if stopped { Failure::StoppedAtOnce } else { Failure::all_aborted(options.trajectories(), model, &plan) }
-        })
-    }
-}
-
-/// The number of threads, where 0 asks for as many as there are processors.
-fn threads(asked: usize) -> usize {
-    if asked == 0 { std::thread::available_parallelism().map_or(1, usize::from) } else { asked }
 }
 
 /// The most memory that is taken to keep which histories reach the outcome, in bits: 1 GB.

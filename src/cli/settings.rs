@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::parameter::Refusal;
 use crate::scenario::{LoadError, ParameterRow, Problem, Scenario, near, parameters};
 
-use super::args::{ScenarioArgs, TRAJECTORIES_MAX, ThreadArgs};
+use super::args::{ScenarioArgs, SeedArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
 use super::plan::{DRAWS_MAX, plan};
@@ -25,15 +25,14 @@ pub(super) struct SizeArgs {
     #[arg(long, value_name = "D", value_parser = whole::<u64>(20..=DRAWS_MAX))]
     pub draws: Option<u64>,
 
-    /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
-    seed: Option<u64>,
+    #[command(flatten)]
+    seed: SeedArgs,
 }
 
 impl SizeArgs {
     /// The plan of every run of a study, of which some setting is `uncertain` or none.
     pub fn plan(&self, scenario: &Scenario, uncertain: bool, threads: ThreadArgs) -> Result<Plan, Failure> {
-        let sized = plan(scenario, self.trajectories, self.draws, self.seed)?;
+        let sized = plan(scenario, self.trajectories, self.draws, self.seed.seed)?;
         let draws = self.draws.unwrap_or(scenario.plan.draws);
         let mut plan = Plan::paired(uncertain, self.trajectories, draws, sized.seed.0);
         plan.threads = threads.number();

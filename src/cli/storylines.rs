@@ -1,27 +1,23 @@
 //! `stadial storylines`: a few histories that reach an outcome, told.
 
 use std::path::PathBuf;
-use std::time::Instant;
 
 use clap::Args;
 
 use crate::analysis::{StorylineOptions, Storylines, storylines};
-use crate::ensemble::Control;
+use crate::ensemble::Plan;
 use crate::model::Policy;
-use crate::output::{
-    Finished, Manifest, StorylineReport, check_writable, storylines_human, storylines_json, storylines_study,
-    storylines_tables, write_all,
-};
+use crate::output::{Answer, Sizes, StorylineReport, storylines_answer};
 use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
+use super::args::{Arguments, DrawArgs, OutputArgs, ScenarioArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::domain::refuse_if_all_leave;
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
-use super::plan::{DRAWS_MAX, plan};
+use super::plan::plan;
 use super::policies::{PolicyArgs, find};
-use super::progress::{Spinner, stop_on_interrupt};
-use super::screen::{print, print_json};
+use super::question::{Question, results};
+use super::session::Session;
 use super::settings::Errors;
 use super::whole::whole;
 
@@ -81,74 +77,81 @@ pub(super) struct StoryArgs {
     #[arg(long)]
     rare: bool,
 
-    /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000]
-    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
-    draws: Option<u64>,
-
-    /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
-    seed: Option<u64>,
+    #[command(flatten)]
+    draws: DrawArgs,
 
     #[command(flatten)]
     threads: ThreadArgs,
 
     #[command(flatten)]
-    pub screen: ScreenArgs,
+    pub output: OutputArgs,
 }
 
-/// Storylines that were found, with what they were asked of.
-pub(super) struct FoundStorylines {
+/// Storylines that are asked for.
+pub(super) struct Asked {
     pub scenario: Scenario,
     pub options: StorylineOptions,
     pub year: i32,
-    pub found: Storylines,
-    pub seconds: f64,
-    pub plan: crate::ensemble::Plan,
+    pub plan: Plan,
+    threads: usize,
 }
 
-impl StorylinesCommand {
-    pub fn execute(self) -> Result<(), Failure> {
-        let told = self.story.tell(self.out.as_ref(), "storylines")?;
-        let directory = told.directory(self.out.as_ref(), "storylines");
-        let policies = told.policies()?;
-        let report = told.report(&policies);
-        let json = storylines_json(report);
-        let mut files = storylines_tables(report)?;
-        let mut bytes = serde_json::to_vec_pretty(&json)?;
-        bytes.push(b'\n');
-        files.push(("storylines.json", bytes));
-        files.push(("manifest.json", told.manifest().to_json_of(storylines_study(report))?));
-        write_all(&directory, &files)?;
-        if !self.story.screen.quiet {
-            match self.story.screen.output_format {
-                OutputFormat::Human => {
-                    print(&storylines_human(report))?;
-                    let names = "storylines.md, storylines.json, storylines.csv, manifest.json";
-                    print(&format!("\nWritten to {}: {names}\n", directory.display()))?;
-                }
-                OutputFormat::Json => print_json(&json)?,
-            }
-        }
-        Ok(())
+impl Question for StorylinesCommand {
+    type Asked = Asked;
+    type Found = Storylines;
+
+    fn output(&self) -> &OutputArgs {
+        &self.story.output
+    }
+
+    fn understand(&self) -> Result<Asked, Failure> {
+        self.story.understand()
+    }
+
+    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
+        Some(results(&asked.scenario, "storylines"))
+    }
+
+    fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
+        Some(&asked.scenario)
+    }
+
+    /// As many trajectories are simulated as it takes.
+    fn work(&self, _: &Asked) -> Option<u64> {
+        None
+    }
+
+    fn arguments(&self, asked: &Asked) -> Vec<String> {
+        self.story.arguments(asked).words()
+    }
+
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Storylines, Failure> {
+        self.story.find(asked, session)
+    }
+
+    fn answer(&self, asked: &Asked, found: &Storylines, session: &Session) -> Result<Answer, Failure> {
+        let policies = asked.policies()?;
+        let mut answer = storylines_answer(asked.report(found, &policies, session.seconds()))?;
+        answer.screen.push('\n');
+        Ok(answer)
     }
 }
 
 impl StoryArgs {
-    /// Looks for the storylines, once it is known that files can be written; `kind` is the folder of their kind.
-    pub fn tell(&self, out: Option<&PathBuf>, kind: &str) -> Result<FoundStorylines, Failure> {
-        let mut scenario = self.policies.apply(self.scenario.load(self.screen.quiet)?)?;
+    /// Understands what is asked.
+    pub fn understand(&self) -> Result<Asked, Failure> {
+        let mut scenario = self.policies.apply(self.scenario.load(self.output.screen.quiet)?)?;
         let mut errors = Errors::default();
         let structure = &mut scenario.model.structure;
         let outcome = errors.keep(outcome_named(structure, &self.outcome));
         let year = errors.keep(year_by(structure, self.by));
         let trajectories = self.trajectories.unwrap_or(scenario.plan.trajectories);
-        let plan = errors.keep(plan(&scenario, trajectories, self.draws, self.seed));
+        let plan = errors.keep(plan(&scenario, trajectories, self.draws.draws, self.draws.seed.seed));
         let (Some(outcome), Some(year), Some(mut plan)) = (outcome, year, plan) else {
             return Err(errors.into_failure());
         };
         scenario.model.structure.end_year = year + 1;
         plan.threads = self.threads.number();
-        check_writable(&folder(&scenario, out, kind))?;
         refuse_if_all_leave(&scenario, &scenario.model)?;
         let options = StorylineOptions {
             outcome,
@@ -159,69 +162,67 @@ impl StoryArgs {
             seed: plan.seed.0,
             threads: plan.threads,
         };
-        let begun = Instant::now();
-        let found = Self::find(&scenario, &options)?;
+        Ok(Asked { scenario, options, year, plan, threads: self.threads.count() })
+    }
+
+    /// Looks for the storylines.
+    pub fn find(&self, asked: &Asked, session: &Session) -> Result<Storylines, Failure> {
+        let model = &asked.scenario.model;
+        let found = storylines(model, &asked.options, &session.control())?.ok_or(Failure::NothingFinished)?;
         if found.lines.is_empty() {
-            let title = &scenario.model.structure.outcomes[outcome].title;
+            let title = &model.structure.outcomes[asked.options.outcome].title;
             let why = if found.from_start > 0.0 {
                 "it holds from the start; ask for another outcome"
             } else {
                 "raise --trajectories, give a later --by, or ask `stadial rare` whether it is possible at all"
             };
-            return Err(Failure::Option(format!("--outcome {}: no history comes to {title}: {why}", self.outcome)));
+            return Err(Failure::Option(format!("--outcome {}: no trajectory reaches {title}: {why}", self.outcome)));
         }
-        Ok(FoundStorylines { scenario, options, year, found, seconds: begun.elapsed().as_secs_f64(), plan })
+        Ok(found)
     }
 
-    fn find(scenario: &Scenario, options: &StorylineOptions) -> Result<Storylines, Failure> {
-        let spinner = Spinner::new("histories");
-        let stop = stop_on_interrupt();
-        let done = std::sync::atomic::AtomicU64::new(0);
-        let advance = |n| spinner.show(done.fetch_add(n, std::sync::atomic::Ordering::Relaxed) + n);
-        let control = Control { stop: Some(&*stop), finished: Some(&advance) };
-        let found = storylines(&scenario.model, options, &control);
-        spinner.finish();
-        found?.ok_or(Failure::StoppedAtOnce)
+    /// The options that give the same storylines again.
+    pub fn arguments(&self, asked: &Asked) -> Arguments {
+        Arguments::of(&asked.scenario)
+            .with("policy", &asked.scenario.under)
+            .with("outcome", [&self.outcome])
+            .with("by", [asked.year])
+            .with("count", [self.count])
+            .with("trajectories", [asked.options.trajectories])
+            .flag("rare", self.rare)
+            .with("draws", [asked.options.draws])
+            .with("seed", [asked.options.seed])
     }
 }
 
-fn folder(scenario: &Scenario, out: Option<&PathBuf>, kind: &str) -> PathBuf {
-    out.cloned().unwrap_or_else(|| PathBuf::from("results").join(&scenario.name).join(kind))
-}
-
-impl FoundStorylines {
-    /// Where files are written.
-    pub fn directory(&self, out: Option<&PathBuf>, kind: &str) -> PathBuf {
-        folder(&self.scenario, out, kind)
-    }
-
-    /// The policies that the scenario was put under.
+impl Asked {
+    /// The policies with which the scenario is simulated.
     pub fn policies(&self) -> Result<Vec<&Policy>, Failure> {
         find(&self.scenario, self.scenario.under.iter().map(String::as_str))
     }
 
     /// What is reported.
-    pub fn report<'a>(&'a self, policies: &'a [&'a Policy]) -> StorylineReport<'a> {
+    pub fn report<'a>(
+        &'a self,
+        found: &'a Storylines,
+        policies: &'a [&'a Policy],
+        seconds: f64,
+    ) -> StorylineReport<'a> {
+        let sizes = Sizes {
+            seed: Some(self.options.seed),
+            trajectories: None,
+            draws: Some(self.options.draws),
+            threads: self.threads,
+            ..Sizes::default()
+        };
         StorylineReport {
             scenario: &self.scenario,
             options: &self.options,
             year: self.year,
-            found: &self.found,
+            found,
             policies,
-            seconds: self.seconds,
+            sizes,
+            seconds,
         }
-    }
-
-    /// How it was made.
-    pub fn manifest(&self) -> Manifest {
-        let histories = match self.found.sampling {
-            crate::analysis::Sampling::Plain { histories, .. } => histories,
-            crate::analysis::Sampling::Splitting { .. } => 0,
-        };
-        let finished = Finished { histories, aborted: 0, overrun: 0, draws: self.plan.draws };
-        let mut manifest = Manifest::of(&self.scenario, &self.plan, finished, self.plan.n_threads(), self.seconds);
-        // As many are run as it takes.
-        manifest.partial = false;
-        manifest
     }
 }

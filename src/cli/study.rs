@@ -1,21 +1,15 @@
 //! What studies of one outcome are asked: which outcome, by when, from how many histories.
 
-use std::path::PathBuf;
-use std::time::Instant;
-
 use clap::Args;
-use serde_json::Value;
 
-use crate::ensemble::{Control, Plan};
-use crate::output::{Finished, Manifest, TableError, check_writable, write_all};
+use crate::ensemble::Plan;
+use crate::output::Simulated;
 use crate::scenario::Scenario;
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, TRAJECTORIES_MAX, ThreadArgs};
+use super::args::{Arguments, DrawArgs, OutputArgs, ScenarioArgs, TRAJECTORIES_MAX, ThreadArgs};
 use super::failure::Failure;
 use super::odds::{outcome_named, year_by};
-use super::plan::{DRAWS_MAX, plan};
-use super::progress::{Progress, stop_on_interrupt};
-use super::screen::{print, print_json};
+use super::plan::plan;
 use super::settings::Errors;
 use super::whole::whole;
 
@@ -37,23 +31,14 @@ pub(super) struct StudyArgs {
     #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
-    /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000]
-    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
-    draws: Option<u64>,
-
-    /// Seed of all randomness [default: the scenario's, else 1]
-    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
-    seed: Option<u64>,
+    #[command(flatten)]
+    draws: DrawArgs,
 
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Write the tables (CSV) and a manifest here
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
-
     #[command(flatten)]
-    screen: ScreenArgs,
+    pub output: OutputArgs,
 }
 
 /// A study that is understood.
@@ -68,12 +53,26 @@ pub(super) struct Study {
 }
 
 impl Study {
-    /// How it was run; an error where no history says anything.
-    pub fn manifest(&self, finished: Finished, seconds: f64) -> Result<Manifest, Failure> {
-        match (finished.histories, finished.histories - finished.aborted) {
-            (0, _) => Err(Failure::StoppedAtOnce),
-            (histories, 0) => Err(Failure::all_aborted(histories, &self.scenario.model, &self.plan)),
-            _ => Ok(Manifest::of(&self.scenario, &self.plan, finished, self.plan.n_threads(), seconds)),
+    /// Fails where no trajectory says anything.
+    pub fn check(&self, simulated: Simulated) -> Result<Simulated, Failure> {
+        match (simulated.finished, simulated.finished - simulated.invalid) {
+            (0, _) => Err(Failure::NothingFinished),
+            (finished, 0) => Err(Failure::all_aborted(finished, &self.scenario.model, &self.plan)),
+            _ => Ok(simulated),
+        }
+    }
+
+    /// How much was simulated, where so many trajectories were finished.
+    pub fn simulated(&self, finished: u64, invalid: u64, overrun: u64, seconds: f64) -> Simulated {
+        Simulated {
+            seed: self.plan.seed.0,
+            asked: self.plan.n(),
+            finished,
+            invalid,
+            overrun,
+            draws: self.plan.draws,
+            threads: self.plan.n_threads(),
+            seconds,
         }
     }
 }
@@ -81,7 +80,7 @@ impl Study {
 impl StudyArgs {
     /// Understands what is asked. `further` may add what it finds wrong, given the scenario as it is to be run.
     pub fn understand(&self, further: impl FnOnce(&Scenario, &mut Errors)) -> Result<Study, Failure> {
-        let mut scenario = self.scenario.load(self.screen.quiet)?;
+        let mut scenario = self.scenario.load(self.output.screen.quiet)?;
         let mut errors = Errors::default();
         let structure = &mut scenario.model.structure;
         let outcome = errors.keep(outcome_named(structure, &self.outcome));
@@ -89,7 +88,7 @@ impl StudyArgs {
             structure.end_year = year + 1;
         }
         further(&scenario, &mut errors);
-        let plan = errors.keep(plan(&scenario, self.trajectories(&scenario), self.draws, self.seed));
+        let plan = errors.keep(plan(&scenario, self.trajectories(&scenario), self.draws.draws, self.draws.seed.seed));
         match (outcome, plan) {
             (Some(outcome), Some(mut plan)) if errors.is_empty() => {
                 plan.threads = self.threads.number();
@@ -104,52 +103,14 @@ impl StudyArgs {
         self.trajectories.unwrap_or(scenario.plan.trajectories)
     }
 
-    /// Does the work of a study: with a progress bar, stopped by Ctrl-C, its time taken.
-    pub fn work<T>(
-        &self,
-        plan: &Plan,
-        work: impl FnOnce(&Control<'_>) -> Result<T, rayon::ThreadPoolBuildError>,
-    ) -> Result<(T, f64), Failure> {
-        if let Some(directory) = &self.out {
-            check_writable(directory)?;
-        }
-        let begun = Instant::now();
-        let progress = Progress::new(plan.n(), self.screen.quiet);
-        let stop = stop_on_interrupt();
-        let advance = |n| progress.advance(n);
-        let found = work(&Control { stop: Some(&*stop), finished: Some(&advance) });
-        progress.finish();
-        Ok((found?, begun.elapsed().as_secs_f64()))
-    }
-
-    /// Writes and prints what was found.
-    pub fn report(
-        &self,
-        manifest: &Manifest,
-        tables: Result<Vec<(&'static str, Vec<u8>)>, TableError>,
-        told: Value,
-        human: impl FnOnce() -> String,
-        json: impl FnOnce() -> Value,
-    ) -> Result<(), Failure> {
-        let mut files = tables?;
-        files.push(("manifest.json", manifest.to_json_of(told)?));
-        if let Some(directory) = &self.out {
-            write_all(directory, &files)?;
-        }
-        if !self.screen.quiet {
-            match self.screen.output_format {
-                OutputFormat::Human => {
-                    print(&human())?;
-                    if let Some(directory) = &self.out {
-                        print(&format!("Tables and manifest: {}\n", directory.display()))?;
-                    }
-                }
-                OutputFormat::Json => print_json(&json())?,
-            }
-        }
-        if manifest.partial {
-            return Err(Failure::StoppedStudy { finished: manifest.finished, asked: manifest.trajectories });
-        }
-        Ok(())
+    /// The options that give the same results again.
+    pub fn arguments(&self, study: &Study) -> Arguments {
+        let structure = &study.scenario.model.structure;
+        Arguments::of(&study.scenario)
+            .with("outcome", [&self.outcome])
+            .with("by", [structure.end_year - 1])
+            .with("trajectories", [study.plan.n()])
+            .with("draws", [study.plan.draws])
+            .with("seed", [study.plan.seed.0])
     }
 }

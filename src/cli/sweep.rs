@@ -1,25 +1,21 @@
 //! `stadial sweep`: one or two things of the scenario, value by value.
 
-use std::path::{Path, PathBuf};
-use std::time::Instant;
+use std::cell::RefCell;
+use std::path::PathBuf;
 
 use clap::Args;
-use serde_json::{Map, Value, json};
 
 use crate::analysis::{Axis, Cell, sweep};
-use crate::ensemble::{Control, Plan};
+use crate::ensemble::Plan;
 use crate::model::Model;
-use crate::output::{
-    Growing, Study, SweepReport, cell_tables, check_writable, parameter_table, replace, row_counts, study_manifest,
-    sweep_human, sweep_json, sweep_page, sweep_picture, write_all,
-};
+use crate::output::{Answer, GridPoint, SweepReport, grid_tables, sweep_answer, sweep_manifest};
 use crate::scenario::{Problems, Scenario};
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
+use super::args::{Arguments, OutputArgs, ScenarioArgs, ThreadArgs};
 use super::failure::Failure;
-use super::progress::{Progress, stop_on_interrupt};
-use super::report::{ReportArgs, Typed};
-use super::screen::{print, print_json, warn};
+use super::question::{Question, results};
+use super::screen::warn;
+use super::session::Session;
 use super::settings::{Errors, SizeArgs, mistake_with_way_out, outcome, parameter, truncate_at, within_domain, year};
 
 /// The most settings of a sweep.
@@ -64,19 +60,12 @@ pub(super) struct Sweep {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Where to write the tables and the picture [default: results/SCENARIO/sweep]
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
-
     #[command(flatten)]
-    report: ReportArgs,
-
-    #[command(flatten)]
-    screen: ScreenArgs,
+    output: OutputArgs,
 }
 
 /// What is asked, understood for the scenario.
-struct Asked {
+pub(super) struct Asked {
     scenario: Scenario,
     outcome: usize,
     year: i32,
@@ -91,71 +80,90 @@ struct Asked {
     plan: Plan,
 }
 
-impl Sweep {
-    pub fn execute(self) -> Result<(), Failure> {
-        let asked = self.asked()?;
-        let directory =
-            self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&asked.scenario.name).join("sweep"));
-        check_writable(&directory)?;
-        self.report.check(Some(&directory))?;
-        let begun = Instant::now();
-        let seconds = || begun.elapsed().as_secs_f64();
-        let cells = self.run(&asked, &directory)?;
-        if cells.is_empty() {
-            return Err(Failure::StoppedAtOnce);
+impl Asked {
+    /// What is reported of the grid points that are finished.
+    fn report<'a>(&'a self, cells: &'a [Cell], threads: ThreadArgs, seconds: f64) -> SweepReport<'a> {
+        SweepReport {
+            scenario: &self.scenario,
+            axes: &self.axes,
+            units: &self.units,
+            values: &self.values,
+            notes: &self.notes,
+            outcome: self.outcome,
+            year: self.year,
+            cells,
+            trajectories: self.plan.n(),
+            draws: self.plan.draws,
+            seed: self.plan.seed.0,
+            threads: threads.count(),
+            seconds,
         }
-        let report = SweepReport {
-            scenario: &asked.scenario,
-            axes: &asked.axes,
-            units: &asked.units,
-            values: &asked.values,
-            notes: &asked.notes,
-            outcome: asked.outcome,
-            year: asked.year,
-            cells: &cells,
-            trajectories: asked.plan.n(),
-            draws: asked.plan.draws,
-            seed: asked.plan.seed.0,
-            seconds: seconds(),
-        };
-        replace(&directory, "sweep.svg", sweep_picture(report))?;
-        let mut page = sweep_page(report);
-        page.insert("arguments".to_owned(), self.typed(&asked));
-        let parameters = parameter_table(&asked.scenario)?;
-        page.insert("rows".to_owned(), json!(row_counts(std::slice::from_ref(&parameters))));
-        let manifest = ("manifest.json", manifest(&asked, &cells, seconds(), page)?);
-        write_all(&directory, &[parameters, manifest])?;
-        self.report.write_beside(&directory)?;
-        if !self.screen.quiet {
-            match self.screen.output_format {
-                OutputFormat::Human => {
-                    print(&sweep_human(report))?;
-                    print(&format!("Written to {}\n", directory.display()))?;
-                    print(&self.report.note(Some(&directory)))?;
-                }
-                OutputFormat::Json => print_json(&sweep_json(report))?,
-            }
-        }
-        let finished = cells.len() - 1;
-        if finished < asked.models.len() {
-            return Err(Failure::StoppedSettings { finished, asked: asked.models.len() });
-        }
-        Ok(())
+    }
+}
+
+impl Question for Sweep {
+    type Asked = Asked;
+    type Found = Vec<Cell>;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
     }
 
-    fn typed(&self, asked: &Asked) -> Value {
-        Typed::new(&self.scenario)
+    fn understand(&self) -> Result<Asked, Failure> {
+        self.asked()
+    }
+
+    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
+        Some(results(&asked.scenario, "sweep"))
+    }
+
+    fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
+        Some(&asked.scenario)
+    }
+
+    fn work(&self, asked: &Asked) -> Option<u64> {
+        Some(asked.plan.n() * (1 + asked.models.len() as u64))
+    }
+
+    fn arguments(&self, asked: &Asked) -> Vec<String> {
+        Arguments::of(&asked.scenario)
             .with("vary", &self.vary)
             .with("outcome", [&asked.scenario.model.structure.outcomes[asked.outcome].name])
             .with("by", [asked.year])
             .with("trajectories", [self.size.trajectories])
             .with("draws", self.size.draws)
             .with("seed", [asked.plan.seed.0])
-            .value()
+            .words()
     }
 
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Vec<Cell>, Failure> {
+        let cells = RefCell::new(Vec::new());
+        let mut keep = |cell: Cell| -> Result<(), Failure> {
+            if cell.number == 0 && cell.sound == 0 {
+                return Err(Failure::all_aborted(cell.aborted, &asked.baseline, &asked.plan));
+            }
+            if cell.number == 0 {
+                session.announce(sweep_manifest(asked.report(&[], self.threads, 0.0)))?;
+            }
+            let values = cell.number.checked_sub(1).map_or(&[][..], |place| &asked.values[place]);
+            let point = GridPoint { values, cell: &cell };
+            session.append(&grid_tables(&asked.baseline.structure, &asked.axes, &[point]))?;
+            cells.borrow_mut().push(cell);
+            Ok(())
+        };
+        sweep(&asked.baseline, &asked.models, &asked.plan, &session.control(), &mut keep)?;
+        let cells = cells.into_inner();
+        if cells.is_empty() { Err(Failure::NothingFinished) } else { Ok(cells) }
+    }
+
+    fn answer(&self, asked: &Asked, found: &Vec<Cell>, session: &Session) -> Result<Answer, Failure> {
+        Ok(sweep_answer(asked.report(found, self.threads, session.seconds())))
+    }
+}
+
+impl Sweep {
     fn asked(&self) -> Result<Asked, Failure> {
-        let scenario = self.scenario.load(self.screen.quiet)?;
+        let scenario = self.scenario.load(self.output.screen.quiet)?;
         let mut errors = Errors::default();
         let outcome = errors.keep(outcome(&scenario, self.outcome.as_deref())).unwrap_or(0);
         let year = errors.keep(year(&scenario, self.by)).unwrap_or(scenario.model.structure.start_year);
@@ -223,7 +231,7 @@ impl Sweep {
         let base = &scenario.model.structure;
         // What is hard to believe is told of the first setting that has more of it than the scenario.
         let count = |warnings: Option<&Problems>| warnings.map_or(0, |warnings| warnings.as_slice().len());
-        let (known, told) = (count(scenario.warnings.as_ref()), std::cell::Cell::new(self.screen.quiet));
+        let (known, told) = (count(scenario.warnings.as_ref()), std::cell::Cell::new(self.output.screen.quiet));
         let model = |values: &Vec<String>| {
             let set = |(axis, value): (&Axis, &String)| format!("{}={value}", axis.path);
             let overrides: Vec<String> = axes.iter().zip(values).map(set).collect();
@@ -246,35 +254,6 @@ impl Sweep {
             Ok(truncate_at(found.model, year))
         };
         values.iter().map(model).collect()
-    }
-
-    fn run(&self, asked: &Asked, directory: &Path) -> Result<Vec<Cell>, Failure> {
-        let progress = Progress::new(asked.plan.n() * (1 + asked.models.len() as u64), self.screen.quiet);
-        let stop = stop_on_interrupt();
-        let advance = |n| progress.advance(n);
-        let control = Control { stop: Some(&*stop), finished: Some(&advance) };
-        let structure = &asked.baseline.structure;
-        let mut files = Growing::new(directory)?;
-        let mut cells = Vec::new();
-        let mut keep = |mut cell: Cell| -> Result<(), Failure> {
-            if cell.number == 0 && cell.sound == 0 {
-                return Err(Failure::all_aborted(cell.aborted, &asked.baseline, &asked.plan));
-            }
-            if cell.number == 0 {
-                // A study that is killed has said that it is not whole.
-                write_all(directory, &[("manifest.json", manifest(asked, &[], 0.0, Map::new())?)])?;
-            }
-            let none = Vec::new();
-            let values = cell.number.checked_sub(1).map_or(&none, |place| &asked.values[place]);
-            files.add(&cell_tables(structure, &asked.axes, values, &cell)?)?;
-            // The tables have all years; the summary needs the last one.
-            cell.states.retain(|finding| finding.year == asked.year + 1);
-            cells.push(cell);
-            Ok(())
-        };
-        let ran = sweep(&asked.baseline, &asked.models, &asked.plan, &control, &mut keep);
-        progress.finish();
-        ran.map(|_| cells)
     }
 }
 
@@ -311,31 +290,5 @@ fn combinations(axes: &[Axis]) -> Vec<Vec<String>> {
             axis.values.iter().map(move |value| start.iter().chain([value]).cloned().collect())
         };
         so_far.iter().flat_map(with).collect()
-    })
-}
-
-fn manifest(
-    asked: &Asked,
-    cells: &[Cell],
-    seconds: f64,
-    page: Map<String, Value>,
-) -> Result<Vec<u8>, serde_json::Error> {
-    let mut options = Map::new();
-    let axes = asked.axes.iter().map(|axis| json!({ "path": axis.path, "values": axis.values }));
-    options.insert("vary".to_owned(), axes.collect());
-    options.insert("outcome".to_owned(), json!(asked.baseline.structure.outcomes[asked.outcome].name));
-    options.insert("by".to_owned(), json!(asked.year));
-    let runs = asked.models.len() + 1;
-    study_manifest(&Study {
-        command: "sweep",
-        scenario: &asked.scenario,
-        plan: &asked.plan,
-        asked: options,
-        runs: (cells.len(), Some(runs)),
-        partial: cells.len() < runs,
-        aborted: cells.iter().map(|cell| cell.aborted).sum(),
-        overrun: cells.iter().map(|cell| cell.overrun).sum(),
-        seconds,
-        page,
     })
 }

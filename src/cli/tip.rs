@@ -1,25 +1,20 @@
 //! `stadial tip`: where the odds cross a level.
 
+use std::cell::RefCell;
 use std::path::PathBuf;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
-use std::time::Instant;
 
 use clap::Args;
-use serde_json::{Map, json};
 
 use crate::analysis::{Axis, Range, TipOptions, tip};
 use crate::ensemble::{Control, Plan, Results, run};
-use crate::output::{
-    Growing, Study, TipReport, TipRow, check_writable, look_table, replace, study_manifest, tip_human, tip_json,
-    tip_picture, tip_tables, write_all,
-};
+use crate::output::{Answer, Evaluation, TipReport, TipRow, evaluation_table, tip_answer, tip_manifest, tip_tables};
 use crate::scenario::{ParameterRow, Scenario};
 use crate::stats::Proportion;
 
-use super::args::{OutputFormat, ScenarioArgs, ScreenArgs, ThreadArgs};
+use super::args::{Arguments, OutputArgs, ScenarioArgs, ThreadArgs};
 use super::failure::Failure;
-use super::progress::{Spinner, stop_on_interrupt};
-use super::screen::{print, print_json};
+use super::question::{Question, results};
+use super::session::Session;
 use super::settings::{
     Errors, SizeArgs, mistake_with_way_out, outcome, parameter, suggestion, truncate_at, within_domain, year,
 };
@@ -37,10 +32,10 @@ use super::whole::whole;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial tip scenarios/china-russia.toml --parameter balance.power.non_permissive \\\n      \
-        --outcome functioning_alliance --by 2040 --odds 0.01\n  \
+        --outcome functioning_alliance --by 2040 --probability 0.01\n  \
     stadial tip scenarios/china-russia.toml --parameter treaty.signing_rate --range 0.01:10:log \\\n      \
-        --outcome defence_treaty --odds 0.5\n  \
-    stadial tip scenarios/china-russia.toml --parameter balance.power.non_permissive --odds 0.02 \\\n      \
+        --outcome defence_treaty --probability 0.5\n  \
+    stadial tip scenarios/china-russia.toml --parameter balance.power.non_permissive --probability 0.02 \\\n      \
         --outcome functioning_alliance --against incentive.threat_weight=0.4:0.7:7")]
 pub(super) struct TipCommand {
     #[command(flatten)]
@@ -54,9 +49,9 @@ pub(super) struct TipCommand {
     #[arg(long, value_name = "NAME")]
     outcome: String,
 
-    /// The odds to be crossed, between 0 and 1
-    #[arg(long, value_name = "P")]
-    odds: f64,
+    /// The probability to be crossed, between 0 and 1
+    #[arg(long, visible_alias = "odds", value_name = "P")]
+    probability: f64,
 
     /// By the end of which year; later years are not simulated [default: the last]
     #[arg(long, value_name = "YEAR")]
@@ -83,23 +78,19 @@ pub(super) struct TipCommand {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Where to write the tables and the picture [default: results/SCENARIO/tip]
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
-
     #[command(flatten)]
-    screen: ScreenArgs,
+    output: OutputArgs,
 }
 
 /// One search that is asked for.
-struct Search {
+pub(super) struct Search {
     against: Option<String>,
     range: Range,
     limited: Option<String>,
 }
 
 /// What is asked, understood for the scenario.
-struct Asked {
+pub(super) struct Asked {
     scenario: Scenario,
     row: ParameterRow,
     outcome: usize,
@@ -109,89 +100,128 @@ struct Asked {
     plan: Plan,
 }
 
-impl TipCommand {
-    pub fn execute(self) -> Result<(), Failure> {
-        let asked = self.asked()?;
-        let directory =
-            self.out.clone().unwrap_or_else(|| PathBuf::from("results").join(&asked.scenario.name).join("tip"));
-        check_writable(&directory)?;
-        let begun = Instant::now();
-        let seconds = || begun.elapsed().as_secs_f64();
-        let stop = stop_on_interrupt();
-        let spinner = Spinner::new("histories");
-        let done = AtomicU64::new(0);
-        let advance = |n: u64| {
-            let done = done.fetch_add(n, Ordering::Relaxed) + n;
-            if !self.screen.quiet {
-                spinner.show(done);
+/// What the searches found.
+#[derive(Default)]
+pub(super) struct Found {
+    baseline: Option<Proportion>,
+    rows: Vec<TipRow>,
+    evaluations: Vec<(Option<String>, f64, Proportion)>,
+}
+
+impl Question for TipCommand {
+    type Asked = Asked;
+    type Found = Found;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
+    }
+
+    fn understand(&self) -> Result<Asked, Failure> {
+        self.asked()
+    }
+
+    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
+        Some(results(&asked.scenario, "tip"))
+    }
+
+    fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
+        Some(&asked.scenario)
+    }
+
+    /// The search goes on as long as it takes.
+    fn work(&self, _: &Asked) -> Option<u64> {
+        None
+    }
+
+    fn arguments(&self, asked: &Asked) -> Vec<String> {
+        Arguments::of(&asked.scenario)
+            .with("parameter", [&self.parameter])
+            .with("outcome", [&self.outcome])
+            .with("probability", [self.probability])
+            .with("by", [asked.year])
+            .with("range", &self.range)
+            .with("looks", [self.looks])
+            .with("against", &self.against)
+            .with("trajectories", [self.size.trajectories])
+            .with("draws", self.size.draws)
+            .with("seed", [asked.plan.seed.0])
+            .words()
+    }
+
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Found, Failure> {
+        let baseline = Self::baseline(asked, &session.control())?;
+        let (mut rows, evaluations) = (Vec::new(), RefCell::new(Vec::new()));
+        let report = self.report(asked, baseline.as_ref(), &[], 0.0);
+        for search in &asked.searches {
+            if session.is_interrupted() {
+                break;
             }
-        };
-        let control = Control { stop: Some(&*stop), finished: Some(&advance) };
-        let baseline = Self::baseline(&asked, &control)?;
-        let mut report = TipReport {
+            let evaluated = |value: f64, found: &Proportion| -> Result<(), Failure> {
+                if evaluations.borrow().is_empty() {
+                    session.announce(tip_manifest(report))?;
+                }
+                session.append(&[evaluation_table(report, &[(search.against.as_deref(), value, *found)])])?;
+                evaluations.borrow_mut().push((search.against.clone(), value, *found));
+                Ok(())
+            };
+            let Some(row) = self.search(asked, search, &session.control(), evaluated)? else { break };
+            session.append(&tip_tables(report, std::slice::from_ref(&row)))?;
+            rows.push(row);
+        }
+        let evaluations = evaluations.into_inner();
+        match (rows.is_empty(), evaluations.len()) {
+            (true, 0) => Err(Failure::NothingFinished),
+            (true, evaluated) => Err(Failure::OnlyEvaluations(evaluated)),
+            _ => Ok(Found { baseline, rows, evaluations }),
+        }
+    }
+
+    fn answer(&self, asked: &Asked, found: &Found, session: &Session) -> Result<Answer, Failure> {
+        let report = self.report(asked, found.baseline.as_ref(), &found.rows, session.seconds());
+        let evaluations: Vec<Evaluation<'_>> =
+            found.evaluations.iter().map(|(against, value, found)| (against.as_deref(), *value, *found)).collect();
+        Ok(tip_answer(report, &evaluations))
+    }
+}
+
+impl TipCommand {
+    /// What is reported of the searches that are finished.
+    fn report<'a>(
+        &'a self,
+        asked: &'a Asked,
+        baseline: Option<&'a Proportion>,
+        rows: &'a [TipRow],
+        seconds: f64,
+    ) -> TipReport<'a> {
+        TipReport {
             scenario: &asked.scenario,
             parameter: &self.parameter,
             unit: asked.row.unit,
             given: &asked.row.value,
-            baseline: baseline.as_ref(),
+            baseline,
             against: asked.against.as_ref().map(|(axis, unit)| (axis, unit.as_str())),
             outcome: asked.outcome,
             year: asked.year,
-            level: self.odds,
-            rows: &[],
+            level: self.probability,
+            rows,
             asked: asked.searches.len(),
             trajectories: asked.plan.n(),
             draws: asked.plan.draws,
             seed: asked.plan.seed.0,
-            seconds: 0.0,
-        };
-        let mut found = Growing::new(&directory)?;
-        let mut searches = 0;
-        let keep = |row: &TipRow| -> Result<(), Failure> {
-            searches += 1;
-            Ok(found.add(&tip_tables(report, row, searches == 1)?)?)
-        };
-        let mut tried = Growing::new(&directory)?;
-        let mut looks = 0;
-        let look = |against: Option<&str>, value: f64, odds: &Proportion| -> Result<(), Failure> {
-            looks += 1;
-            if looks == 1 {
-                // A study that is killed has said that it is not whole.
-                write_all(&directory, &[("manifest.json", self.manifest(&asked, &[], true, 0.0)?)])?;
-            }
-            Ok(tried.add(&[look_table(report, against, (value, odds), looks == 1)?])?)
-        };
-        let rows = self.search(&asked, &control, &stop, look, keep)?;
-        spinner.finish();
-        if rows.is_empty() {
-            return Err(if looks == 0 { Failure::StoppedAtOnce } else { Failure::StoppedLooks(looks) });
+            looks: self.looks,
+            range: self.range.as_deref(),
+            threads: self.threads.count(),
+            seconds,
         }
-        (report.rows, report.seconds) = (&rows, seconds());
-        let partial = rows.len() < asked.searches.len();
-        replace(&directory, "tip.svg", tip_picture(report))?;
-        write_all(&directory, &[("manifest.json", self.manifest(&asked, &rows, partial, seconds())?)])?;
-        if !self.screen.quiet {
-            match self.screen.output_format {
-                OutputFormat::Human => {
-                    print(&tip_human(report))?;
-                    print(&format!("Written to {}\n", directory.display()))?;
-                }
-                OutputFormat::Json => print_json(&tip_json(report))?,
-            }
-        }
-        if partial {
-            return Err(Failure::StoppedSettings { finished: rows.len(), asked: asked.searches.len() });
-        }
-        Ok(())
     }
 
     fn asked(&self) -> Result<Asked, Failure> {
-        let scenario = self.scenario.load(self.screen.quiet)?;
+        let scenario = self.scenario.load(self.output.screen.quiet)?;
         let mut errors = Errors::default();
         let outcome = errors.keep(outcome(&scenario, Some(&self.outcome)));
         let year = errors.keep(year(&scenario, self.by));
-        if !(self.odds > 0.0 && self.odds < 1.0) {
-            errors.add(format!("--odds {}: must lie between 0 and 1, such as 0.5", self.odds));
+        if !(self.probability > 0.0 && self.probability < 1.0) {
+            errors.add(format!("--probability {}: must lie between 0 and 1, such as 0.5", self.probability));
         }
         let row = errors.keep(self.number(&scenario));
         let range = self.range.as_ref().and_then(|text| {
@@ -313,65 +343,26 @@ impl TipCommand {
         Ok(Results::new(&model, &tally).odds_of(name, asked.year).copied())
     }
 
+    /// One search; `None` if it was interrupted.
     fn search(
         &self,
         asked: &Asked,
+        Search { against, range, limited }: &Search,
         control: &Control<'_>,
-        stop: &AtomicBool,
-        mut look: impl FnMut(Option<&str>, f64, &Proportion) -> Result<(), Failure>,
-        mut keep: impl FnMut(&TipRow) -> Result<(), Failure>,
-    ) -> Result<Vec<TipRow>, Failure> {
-        let mut rows: Vec<TipRow> = Vec::new();
-        for Search { against, range, limited } in &asked.searches {
-            let model_at = |value: f64| -> Result<_, Failure> {
-                let overrides = self.overrides(value, against.as_ref());
-                Ok(truncate_at(self.scenario.load_with(&overrides)?.model, asked.year))
-            };
-            let options = TipOptions {
-                outcome: asked.outcome,
-                year: asked.year,
-                level: self.odds,
-                range: *range,
-                looks: usize::from(self.looks),
-            };
-            if stop.load(Ordering::Relaxed) {
-                break;
-            }
-            let mut told = |value: f64, odds: &Proportion| look(against.as_deref(), value, odds);
-            let Some(tip) = tip(&model_at, &options, &asked.plan, control, &mut told)? else { break };
-            let row = TipRow { against: against.clone(), range: *range, limited: limited.clone(), tip };
-            keep(&row)?;
-            rows.push(row);
-        }
-        Ok(rows)
-    }
-
-    fn manifest(
-        &self,
-        asked: &Asked,
-        rows: &[TipRow],
-        partial: bool,
-        seconds: f64,
-    ) -> Result<Vec<u8>, serde_json::Error> {
-        let mut options = Map::new();
-        options.insert("parameter".to_owned(), json!(self.parameter));
-        options.insert("outcome".to_owned(), json!(self.outcome));
-        options.insert("odds".to_owned(), json!(self.odds));
-        options.insert("by".to_owned(), json!(asked.year));
-        options.insert("looks".to_owned(), json!(self.looks));
-        options.insert("range".to_owned(), json!(self.range));
-        options.insert("against".to_owned(), json!(self.against));
-        study_manifest(&Study {
-            command: "tip",
-            scenario: &asked.scenario,
-            plan: &asked.plan,
-            asked: options,
-            runs: (rows.iter().map(|row| row.tip.points.len()).sum(), None),
-            partial,
-            aborted: rows.iter().map(TipRow::aborted).sum(),
-            overrun: 0,
-            seconds,
-            page: Map::new(),
-        })
+        mut evaluated: impl FnMut(f64, &Proportion) -> Result<(), Failure>,
+    ) -> Result<Option<TipRow>, Failure> {
+        let model_at = |value: f64| -> Result<_, Failure> {
+            let overrides = self.overrides(value, against.as_ref());
+            Ok(truncate_at(self.scenario.load_with(&overrides)?.model, asked.year))
+        };
+        let options = TipOptions {
+            outcome: asked.outcome,
+            year: asked.year,
+            level: self.probability,
+            range: *range,
+            looks: usize::from(self.looks),
+        };
+        let found = tip(&model_at, &options, &asked.plan, control, &mut evaluated)?;
+        Ok(found.map(|tip| TipRow { against: against.clone(), range: *range, limited: limited.clone(), tip }))
     }
 }

@@ -1,9 +1,7 @@
 //! How bands of parameter uncertainty are written: in tables, for programs and for people.
 
-use serde_json::{Map, Value, json};
-
-use super::number::{bare, significant};
-use crate::stats::{IntervalEstimate, ParameterBand, Proportion};
+use super::number::bare;
+use crate::stats::ParameterBand;
 
 /// The columns of the ends of a band.
 pub(super) const ENDS: [&str; 2] = ["parameter_low", "parameter_high"];
@@ -11,42 +9,6 @@ pub(super) const ENDS: [&str; 2] = ["parameter_low", "parameter_high"];
 /// The columns of the 95 % confidence intervals of the ends.
 pub(super) const INTERVALS: [&str; 4] =
     ["parameter_low_ci_low", "parameter_low_ci_high", "parameter_high_ci_low", "parameter_high_ci_high"];
-
-/// The cells of [`ENDS`]; empty where an end was not assessed or is not known well enough.
-pub(super) fn ends(odds: &Proportion) -> [String; 2] {
-    let end =
-        |end: fn(&ParameterBand) -> IntervalEstimate| odds.parameter_band.as_ref().and_then(|band| end(band).value);
-    [end(|band| band.low), end(|band| band.high)].map(|value| value.map_or_else(String::new, significant))
-}
-
-/// The cells of [`INTERVALS`]; empty where there is no band.
-pub(super) fn intervals(odds: &Proportion) -> [String; 4] {
-    odds.parameter_band.map_or_else(Default::default, |ParameterBand { low, high }| {
-        [low.ci_low, low.ci_high, high.ci_low, high.ci_high].map(significant)
-    })
-}
-
-/// The same for programs: the columns as keys.
-pub(super) fn band_entries(odds: &Proportion) -> Map<String, Value> {
-    let band = odds.parameter_band;
-    let values = [
-        band.and_then(|band| band.low.value),
-        band.and_then(|band| band.high.value),
-        band.map(|band| band.low.ci_low),
-        band.map(|band| band.low.ci_high),
-        band.map(|band| band.high.ci_low),
-        band.map(|band| band.high.ci_high),
-    ];
-    ENDS.into_iter().chain(INTERVALS).map(str::to_owned).zip(values.map(|value| json!(value))).collect()
-}
-
-/// An object with the band of these odds added at its end.
-pub(super) fn with_band(mut object: Value, odds: &Proportion) -> Value {
-    if let Value::Object(entries) = &mut object {
-        entries.extend(band_entries(odds));
-    }
-    object
-}
 
 /// A band as people see it: an end that is not known is replaced by the inner limit of its interval, with a sign.
 #[derive(Clone, Copy, Debug, PartialEq)]

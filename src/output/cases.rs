@@ -1,19 +1,39 @@
-//! Alignments side by side, for the terminal, as CSV and JSON.
+//! Alignments side by side, for the terminal and as tables.
 
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
-use serde_json::{Map, Value, json};
 
 use crate::analysis::{CaseRow, FactScores, Move, YEARS_AHEAD};
+use crate::scenario::Scenario;
 use crate::stats::Proportion;
 
-use super::band::{ENDS, INTERVALS, ends, intervals, with_band};
-use super::facts::facts_json;
+use super::answer::Answer;
+use super::facts::{facts_human, facts_tables};
 use super::grid::grid;
+use super::manifest::{Manifest, Progress, Sizes};
 use super::number::bare;
-use super::tables::{TableError, table};
-use super::{percent, significant, thousands};
+use super::table::{Columns, Table};
+use super::{percent, thousands};
+
+/// What a report of cases is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct CasesReport<'a> {
+    /// The scenarios that were asked for.
+    pub scenarios: &'a [Scenario],
+    /// Those that were simulated.
+    pub rows: &'a [CaseRow],
+    /// The scores of the facts, if there are any.
+    pub scores: Option<&'a FactScores>,
+    /// Trajectories of each scenario.
+    pub trajectories: u64,
+    /// Whether all facts are printed, or only those that cost the model most.
+    pub all_facts: bool,
+    /// Worker threads.
+    pub threads: usize,
+    /// Wall time in seconds.
+    pub seconds: f64,
+}
 
 /// The drivers of the table, in its order.
 const DRIVERS: [(&str, &str); 4] = [("incentive", "I"), ("power", "P"), ("threat", "B"), ("interest", "N")];
@@ -28,8 +48,7 @@ fn shown(odds: Option<&Proportion>) -> String {
 }
 
 /// The table for people, the strongest incentive first.
-#[must_use]
-pub fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String {
+fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String {
     let mut text = String::new();
     let mut by_incentive: Vec<&CaseRow> = rows.iter().collect();
     by_incentive.sort_by(|a, b| driver(b, "incentive").total_cmp(&driver(a, "incentive")));
@@ -92,112 +111,58 @@ fn kind(row: &CaseRow) -> String {
     if row.treaty { format!("{name}, treaty") } else { name.to_owned() }
 }
 
-/// The fields of a row that are not odds.
-fn fields(row: &CaseRow) -> Vec<(String, String)> {
-    let mut fields: Vec<(String, String)> = [
-        ("case", row.name.clone()),
-        ("title", row.title.clone()),
-        ("year", row.year.to_string()),
-        ("stage", row.stage.to_string()),
-        ("depth", row.depth.to_string()),
-        ("indicator", row.indicator.unwrap_or_default().to_owned()),
-        ("band", row.band.map_or("", |band| band.name()).to_owned()),
-        ("type", row.kind.key().to_owned()),
-        ("treaty", row.treaty.to_string()),
-    ]
-    .into_iter()
-    .map(|(name, value)| (name.to_owned(), value))
-    .collect();
-    fields.extend(row.drivers.iter().map(|(name, value)| (name.clone(), significant(*value))));
-    fields
-}
+/// A case, a move, a number of years and the probability of the move within them.
+type Upgrade<'a> = (&'a CaseRow, Move, u32, Proportion);
 
 /// `cases.csv`: a row for each case, move and span of years.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn cases_csv(rows: &[CaseRow]) -> Result<(&'static str, Vec<u8>), TableError> {
-    let own = [
-        "case",
-        "title",
-        "year",
-        "stage",
-        "depth",
-        "indicator",
-        "band",
-        "type",
-        "treaty",
-        "power_ratio",
-        "power",
-        "threat",
-        "interest",
-        "incentive",
-        "status",
-        "move",
-        "within_years",
-        "probability",
-        "standard_error",
-        "ci_low",
-        "ci_high",
-    ];
-    let header = [&own[..], &ENDS, &INTERVALS].concat();
-    let records = rows.iter().flat_map(|row| {
-        let fields = fields(row);
-        Move::ALL.into_iter().zip(&row.odds).flat_map(move |(change, odds)| {
-            let fields = fields.clone();
-            YEARS_AHEAD.into_iter().zip(odds).filter_map(move |(years, odds)| {
-                let odds = odds.as_ref()?;
-                let own = [
-                    change.key().to_owned(),
-                    years.to_string(),
-                    significant(odds.probability),
-                    significant(odds.standard_error),
-                    significant(odds.ci_low),
-                    significant(odds.ci_high),
-                ];
-                let odds = own.into_iter().chain(ends(odds)).chain(intervals(odds));
-                Some(fields.iter().map(|(_, value)| value.clone()).chain(odds).collect::<Vec<String>>())
-            })
-        })
+fn table(rows: &[CaseRow]) -> Table {
+    const DRIVERS: [&str; 6] = ["power_ratio", "power", "threat", "interest", "incentive", "status"];
+    let moves = |row| moves(row);
+    let rows: Vec<Upgrade<'_>> = rows.iter().flat_map(moves).collect();
+    let own = Columns::new()
+        .column("case", "", "name of the scenario", |row: &Upgrade<'_>| row.0.name.clone())
+        .column("title", "", "its title", |row| row.0.title.clone())
+        .column("year", "year", "year of its start; the columns up to status hold on its 1 January", |row| row.0.year)
+        .column("stage", "", "stage of military cooperation, 0 to 7", |row| u32::from(row.0.stage))
+        .column("depth", "level", "depth of the highest indicator", |row| u32::from(row.0.depth))
+        .column("indicator", "", "highest indicator", |row| row.0.indicator.unwrap_or_default())
+        .column("band", "", "band of the stage", |row| row.0.band.map_or("", |band| band.name()))
+        .column("type", "", "type of alignment", |row| row.0.kind.key())
+        .column("treaty", "", "whether a treaty of alliance is in force", |row| row.0.treaty.to_string());
+    let drivers = DRIVERS.into_iter().fold(own, |columns, name| {
+        columns.column(name, "", "the variable at the start", move |row| driver(row.0, name))
     });
-    table("cases.csv", header, records)
+    drivers
+        .column("move", "", "upgrade or downgrade of the type or the stage", |row| row.1.key())
+        .column("within_years", "years", "within how many years of the start", |row| row.2)
+        .probability(|row| Some(row.3))
+        .interval(|row| Some(row.3))
+        .band(|row| Some(row.3))
+        .band_intervals(|row| Some(row.3))
+        .table("cases.csv", "where a case stands at its start, and the probability of a move from there", &rows)
 }
 
-/// The same for programs: the cases, and their facts and scores if there are any.
+fn moves(row: &CaseRow) -> impl Iterator<Item = Upgrade<'_>> {
+    Move::ALL.into_iter().zip(&row.odds).flat_map(move |(change, odds)| {
+        YEARS_AHEAD.into_iter().zip(odds).filter_map(move |(years, odds)| Some((row, change, years as u32, (*odds)?)))
+    })
+}
+
+/// The cases: where each stands, its next moves, and how good the probabilities of its facts are.
 #[must_use]
-pub fn cases_json(rows: &[CaseRow], scores: Option<&FactScores>) -> Value {
-    let row = |row: &CaseRow| {
-        let mut object: Map<String, Value> =
-            fields(row).into_iter().map(|(name, value)| (name, json!(value))).collect();
-        for (name, value) in [
-            ("year", json!(row.year)),
-            ("stage", json!(row.stage)),
-            ("depth", json!(row.depth)),
-            ("treaty", json!(row.treaty)),
-        ] {
-            object.insert(name.to_owned(), value);
-        }
-        for (name, value) in &row.drivers {
-            object.insert(name.clone(), json!(value));
-        }
-        let odds = Move::ALL.into_iter().zip(&row.odds).flat_map(|(change, odds)| {
-            YEARS_AHEAD.into_iter().zip(odds).filter_map(move |(years, odds)| {
-                let odds = odds.as_ref()?;
-                let object = json!({
-                    "move": change.key(),
-                    "within_years": years,
-                    "probability": odds.probability,
-                    "standard_error": odds.standard_error,
-                    "ci_low": odds.ci_low,
-                    "ci_high": odds.ci_high,
-                });
-                Some(with_band(object, odds))
-            })
-        });
-        object.insert("odds".to_owned(), odds.collect());
-        Value::Object(object)
-    };
-    let mut object = Map::from_iter([("cases".to_owned(), rows.iter().map(row).collect())]);
-    object.extend(scores.map(facts_json).unwrap_or_default());
-    Value::Object(object)
+pub fn cases_answer(report: CasesReport<'_>) -> Answer {
+    let CasesReport { scenarios, rows, scores, trajectories, all_facts, threads, seconds } = report;
+    let sizes = Sizes { trajectories: Some(trajectories), threads, ..Sizes::default() };
+    let progress = Progress::of("scenarios", rows.len() as u64, scenarios.len() as u64);
+    let mut screen = cases_human(rows, trajectories, seconds);
+    let mut tables = vec![table(rows)];
+    let mut manifest = Manifest::new("cases", scenarios, sizes, progress)
+        .sized(format!("{} trajectories of each scenario", thousands(trajectories)));
+    if let Some(scores) = scores {
+        let facts = facts_human(scores, all_facts);
+        manifest = manifest.answered(facts.lines().next().unwrap_or_default());
+        screen.push_str(&facts);
+        tables.extend(facts_tables(scores));
+    }
+    Answer { manifest, tables, files: Vec::new(), screen }
 }

@@ -12,7 +12,7 @@ use crate::theory::TYPES;
 use super::grid::grid;
 use super::number::{counted, estimate, size as sized};
 use super::words::{meanings, quantity, short};
-use super::{Manifest, percent, significant, thousands};
+use super::{Simulated, percent, significant, thousands};
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -25,8 +25,8 @@ pub struct DiscoverReport<'a> {
     pub options: &'a DiscoverOptions,
     /// What was found.
     pub found: &'a Discovered,
-    /// How it was run.
-    pub manifest: &'a Manifest,
+    /// How much was simulated.
+    pub run: Simulated,
 }
 
 /// From how many more times a density on the half that it was found on than on the other a warning is due, in standard
@@ -100,21 +100,20 @@ impl DiscoverReport<'_> {
     }
 }
 
-/// The report for people: the conditions, how sure they are, what a wider or narrower box would give, and the tree.
-#[must_use]
-pub fn discover_human(report: DiscoverReport<'_>) -> String {
-    let DiscoverReport { scenario, outcome, found, manifest, .. } = report;
+/// How often the outcome is reached.
+fn reached(report: DiscoverReport<'_>) -> String {
+    let DiscoverReport { outcome, found, run, .. } = report;
     let (at, by) = (report.year(), report.by());
-    let mut text = format!("{}\n\n", scenario.title);
+    let mut text = String::new();
     let _ = writeln!(text, "Under which conditions is {} reached by the end of {by}?", outcome.title);
     let _ = writeln!(
         text,
-        "It is reached in {} of the histories that had not reached it by 1 January {at}: in {} of {}{}{}.\n",
+        "It is reached in {} of the histories that had not reached it by 1 January {at}: in {} of {}{}{}.",
         percent(found.hits as f64 / found.rows.max(1) as f64),
         thousands(found.hits),
         thousands(found.rows),
-        if manifest.draws > 1 {
-            format!(", from {} of {} draws", thousands(found.draws_with_hits), thousands(manifest.draws))
+        if run.draws > 1 {
+            format!(", from {} of {} draws", thousands(found.draws_with_hits), thousands(run.draws))
         } else {
             String::new()
         },
@@ -124,9 +123,27 @@ pub fn discover_human(report: DiscoverReport<'_>) -> String {
             String::new()
         }
     );
+    text
+}
+
+/// The answer in sentences: how often the outcome is reached, and the boxes.
+pub(super) fn answer(report: DiscoverReport<'_>) -> String {
+    let boxes = report.found.boxes.iter().enumerate().map(|(place, of)| {
+        let limits = report.all_words(&of.region.limits).join("; ");
+        format!("Box {}: {limits}: {} reach it there.\n", place + 1, percent(of.region.density.probability))
+    });
+    let nothing =
+        if report.found.boxes.is_empty() { "No conditions were found that chance does not explain.\n" } else { "" };
+    reached(report) + &boxes.collect::<String>() + nothing
+}
+
+/// The report for people: the conditions, how sure they are, what a wider or narrower box would give, and the tree.
+pub(super) fn discover_human(report: DiscoverReport<'_>) -> String {
+    let DiscoverReport { scenario, found, run, .. } = report;
+    let mut text = format!("{}\n\n{}\n", scenario.title, reached(report));
     if !found.enough {
         let _ = writeln!(text, "{}", too_few(report));
-    } else if manifest.draws > 1 && found.draws_with_hits < FEW_DRAWS {
+    } else if run.draws > 1 && found.draws_with_hits < FEW_DRAWS {
         text.push_str(
             "Warning: with so few draws, conditions on parameters and all errors are rough; raise --draws.\n\n",
         );
@@ -149,7 +166,7 @@ pub fn discover_human(report: DiscoverReport<'_>) -> String {
     }
     if found.boxes.is_empty() {
         // Nothing was found that the rest could be about.
-    } else if manifest.draws > 1 {
+    } else if run.draws > 1 {
         text.push_str(
             "Conditions were found on one half of the draws and odds, shares and errors (±, 95 %, clustered by draw) are of \
              the other.\n",
@@ -159,13 +176,7 @@ pub fn discover_human(report: DiscoverReport<'_>) -> String {
             "Conditions were found on one half of the histories; odds, shares and errors (±, 95 %) are of the other.\n",
         );
     }
-    let _ = writeln!(
-        text,
-        "{}, seed {}; {:.1} s.",
-        sized(manifest.finished, manifest.draws),
-        manifest.seed,
-        manifest.wall_time_seconds
-    );
+    let _ = writeln!(text, "{}, seed {}; {:.1} s.", sized(run.finished, run.draws), run.seed, run.seconds);
     text
 }
 
@@ -176,7 +187,7 @@ fn too_few(report: DiscoverReport<'_>) -> String {
         "raise --trajectories, choose an earlier --at or a later --by".to_owned()
     } else {
         let factor = 10.0 * HITS_MIN as f64 / found.hits as f64;
-        let wanted = factor.max(2.0) * report.manifest.trajectories as f64;
+        let wanted = factor.max(2.0) * report.run.asked as f64;
         let rounded: f64 = format!("{wanted:.0e}").parse().unwrap_or(wanted);
         format!("raise --trajectories to {} or so, or choose a later --by", thousands(rounded as u64))
     };
@@ -188,7 +199,7 @@ fn too_few(report: DiscoverReport<'_>) -> String {
 
 /// That nothing was found, with how much it was looked for, what would have been found, and what helps.
 fn nothing(report: DiscoverReport<'_>) -> String {
-    let DiscoverReport { found, options, manifest, .. } = report;
+    let DiscoverReport { found, options, run, .. } = report;
     let Searched { hits, draws, independent, chance, coverage, ratio } = found.searched;
     let (columns, share) = (found.columns.len(), options.search.coverage);
     // Of many columns those that differ most are searched.
@@ -198,7 +209,7 @@ fn nothing(report: DiscoverReport<'_>) -> String {
     } else {
         counted(columns as u64, "column")
     };
-    let clustered = manifest.draws > 1;
+    let clustered = run.draws > 1;
     let of_draws = if clustered { format!(" from {} draws", thousands(draws)) } else { String::new() };
     let lowered =
         if coverage < share { format!(" (then fewer, down to {})", percent(coverage)) } else { String::new() };

@@ -1,167 +1,143 @@
-//! The conditions of an outcome as CSV and JSON.
+//! The conditions of an outcome: the tables and the answer.
 
-use serde_json::{Value, json};
+use serde_json::json;
 
-use crate::analysis::Region;
+use crate::analysis::{FoundBox, LimitRow, Region};
 use crate::stats::Proportion;
 
-use super::discover::DiscoverReport;
-use super::significant;
-use super::tables::{TableError, table};
+use super::answer::Answer;
+use super::discover::{DiscoverReport, answer, discover_human};
+use super::manifest::Manifest;
+use super::number::size;
+use super::table::{Cell, Columns, PROBABILITY, Table};
 
-const REGION: [&str; 8] =
-    ["density_found", "coverage_found", "density", "density_se", "coverage", "coverage_se", "mass", "mass_se"];
-
-fn region_cells(region: &Region) -> Vec<String> {
-    let shares = [region.density, region.coverage, region.mass];
-    let found = [region.density_found, region.coverage_found];
-    let judged = shares.iter().flat_map(|share| [share.probability, share.standard_error]);
-    found.into_iter().chain(judged).map(significant).collect()
+/// The columns of a region of the space of conditions: its density, coverage and mass.
+fn region<'a, R: 'a>(read: fn(&R) -> &Region) -> Columns<'a, R> {
+    type Share = fn(&Region) -> Proportion;
+    let found = Columns::new()
+        .share("density_found", "density on the half of the draws on which it was found", move |row| {
+            read(row).density_found
+        })
+        .share("coverage_found", "coverage on that half", move |row| read(row).coverage_found);
+    let shares: [(&str, &str, &str, Share); 3] = [
+        ("density", "density_se", "probability of the outcome in it, on the other half", |region| region.density),
+        (
+            "coverage",
+            "coverage_se",
+            "share of the trajectories with the outcome that lie in it, on the other half",
+            |region| region.coverage,
+        ),
+        ("mass", "mass_se", "share of all trajectories that lie in it, on the other half", |region| region.mass),
+    ];
+    shares.into_iter().fold(found, |columns, (name, error, meaning, share)| {
+        columns.share(name, meaning, move |row| share(read(row)).probability).share(
+            error,
+            format!("standard error of {name}, clustered by draw"),
+            move |row| share(read(row)).standard_error,
+        )
+    })
 }
 
+/// The number of a box, from 1, and something of it.
+type Of<'a, T> = (usize, T, &'a Region);
+
 /// `boxes.csv`, `limits.csv`, `peeling.csv` and `tree.csv`.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn discover_tables(report: DiscoverReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
+fn tables(report: DiscoverReport<'_>) -> Vec<Table> {
     let found = report.found;
-    let header = |first: &[&'static str]| [first, &REGION].concat();
     let numbered = || (1..).zip(&found.boxes);
-    let boxes = numbered().map(|(number, found_box)| {
-        let own = [number.to_string(), found_box.chosen.to_string(), found_box.dropped.to_string()];
-        [own.to_vec(), region_cells(&found_box.region)].concat()
-    });
-    let peeling = numbered().flat_map(|(number, found_box)| {
-        found_box.path.iter().enumerate().map(move |(step, region)| {
-            let limited = region.limits.iter().filter(|limits| limits.restrict()).count();
-            let own = [number.to_string(), step.to_string(), limited.to_string()];
-            [own.to_vec(), region_cells(region)].concat()
+    let boxes: Vec<Of<'_, &FoundBox>> = numbered().map(|(number, of)| (number, of, &of.region)).collect();
+    let steps = |(number, of)| steps(number, of);
+    let peeling: Vec<Of<'_, usize>> = numbered().flat_map(steps).collect();
+    let leaves: Vec<Of<'_, String>> = (1..)
+        .zip(&found.leaves)
+        .map(|(number, region)| (number, report.all_words(&region.limits).join("; "), region))
+        .collect();
+    let boxes = Columns::new()
+        .column("box", "", "number of the box, from 1", |row: &Of<'_, &FoundBox>| row.0)
+        .column("step", "", "step of its peeling that was taken", |row| row.1.chosen)
+        .column("limits_dropped", "", "limits that chance explains and that were dropped", |row| row.1.dropped)
+        .and(region(|row| row.2))
+        .table("boxes.csv", "boxes: ranges within which the outcome is frequent", &boxes);
+    let peeling = Columns::new()
+        .column("box", "", "number of the box, from 1", |row: &Of<'_, usize>| row.0)
+        .column("step", "", "step of the peeling, from 0", |row| row.1)
+        .column("columns_limited", "", "how many columns are limited", |row| {
+            row.2.limits.iter().filter(|limits| limits.restrict()).count()
         })
-    });
-    let limits = numbered().flat_map(|(number, found_box)| {
-        found_box.limits.iter().map(move |row| {
-            vec![
-                number.to_string(),
-                report.name(row.column),
-                if row.upper { "at_most" } else { "at_least" }.to_owned(),
-                significant(row.value),
-                significant(row.density_without),
-                exponent(row.quasi_p),
-                exponent(row.by_draw),
-                exponent(row.held_out),
-                report.words(row.column, found_box.region.limits[row.column]),
-            ]
+        .and(region(|row| row.2))
+        .table("peeling.csv", "steps of the peeling of a box", &peeling);
+    let tree = Columns::new()
+        .column("leaf", "", "number of the leaf, from 1", |row: &Of<'_, String>| row.0)
+        .and(region(|row| row.2))
+        .column("conditions", "", "the conditions on the way to it", |row| row.1.clone())
+        .table("tree.csv", "leaves of the classification tree", &leaves);
+    vec![boxes, limits(report), peeling, tree]
+}
+
+fn steps(number: usize, of: &FoundBox) -> impl Iterator<Item = Of<'_, usize>> {
+    of.path.iter().enumerate().map(move |(step, region)| (number, step, region))
+}
+
+fn limits(report: DiscoverReport<'_>) -> Table {
+    type Row<'a> = (usize, &'a FoundBox, &'a LimitRow);
+    let rows: Vec<Row<'_>> = (1..)
+        .zip(&report.found.boxes)
+        .flat_map(|(number, of)| of.limits.iter().map(move |row| (number, of, row)))
+        .collect();
+    Columns::new()
+        .column("box", "", "number of the box, from 1", |row: &Row<'_>| row.0)
+        .column("column", "", "parameter or state that is limited", move |row| report.name(row.2.column))
+        .column("limit", "", "at_most or at_least", |row| if row.2.upper { "at_most" } else { "at_least" })
+        .column("value", "", "the limit, in the unit of the column", |row| row.2.value)
+        .share("density_without", "density of the box without this limit", |row| row.2.density_without)
+        .column("quasi_p", PROBABILITY, "quasi-p-value: trajectories taken as independent", |row| {
+            exponent(row.2.quasi_p)
         })
-    });
-    let leaves = (1..).zip(&found.leaves).map(|(number, region)| {
-        [vec![number.to_string()], region_cells(region), vec![report.all_words(&region.limits).join("; ")]].concat()
-    });
-    let tree_header = [&["leaf"][..], &REGION, &["conditions"]].concat();
-    Ok(vec![
-        table("boxes.csv", header(&["box", "step", "limits_dropped"]), boxes)?,
-        table(
-            "limits.csv",
-            ["box", "column", "limit", "value", "density_without", "quasi_p", "by_draw", "held_out", "condition"],
-            limits,
-        )?,
-        table("peeling.csv", header(&["box", "step", "columns_limited"]), peeling)?,
-        table("tree.csv", tree_header, leaves)?,
-    ])
+        .column("by_draw", PROBABILITY, "p-value with draws as the units", |row| exponent(row.2.by_draw))
+        .column("held_out", PROBABILITY, "p-value on the other half of the draws", |row| exponent(row.2.held_out))
+        .column("condition", "", "the limits of the column in words", move |row| {
+            report.words(row.2.column, row.1.region.limits[row.2.column])
+        })
+        .table("limits.csv", "limits of the boxes", &rows)
 }
 
 /// Four digits, with an exponent, as p-values may be very small.
-fn exponent(value: f64) -> String {
-    if value.is_finite() { format!("{value:.3e}") } else { String::new() }
+fn exponent(value: f64) -> Cell {
+    if value.is_finite() { Cell::Written(value, format!("{value:.3e}")) } else { Cell::Empty }
 }
 
-/// What the manifest holds beside how the run was made.
+/// The conditions: how they were looked for, and what was found.
 #[must_use]
-pub fn discover_study(report: DiscoverReport<'_>) -> Value {
-    let DiscoverReport { outcome, options, found, .. } = report;
-    json!({
-        "command": "discover",
-        "outcome": outcome.name,
-        "at": report.year(),
-        "by": report.by(),
-        "columns": (0..found.columns.len()).map(|column| report.name(column)).collect::<Vec<_>>(),
-        "peel": options.search.prim.peel,
-        "paste": options.search.prim.paste,
-        "mass_min": options.search.prim.mass_min,
-        "coverage": options.search.coverage,
-        "conditions": options.search.conditions,
-        "candidates": options.search.candidates,
-        "tree_depth": options.tree.depth,
-        "rows": found.rows,
-        "hits": found.hits,
-        "left_out": found.already,
-    })
-}
-
-/// The same for programs.
-#[must_use]
-pub fn discover_json(report: DiscoverReport<'_>) -> Value {
-    let found = report.found;
-    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
-    let region = |region: &Region| {
-        let share = |share: &Proportion| json!({ "estimate": number(share.probability), "standard_error": number(share.standard_error) });
-        json!({
-            "density_found": number(region.density_found),
-            "coverage_found": number(region.coverage_found),
-            "density": share(&region.density),
-            "coverage": share(&region.coverage),
-            "mass": share(&region.mass),
-            "conditions": report.all_words(&region.limits),
-        })
-    };
-    let boxes: Vec<Value> = found
-        .boxes
-        .iter()
-        .map(|found_box| {
-            let limits: Vec<Value> = found_box
-                .limits
-                .iter()
-                .map(|row| {
-                    json!({
-                        "column": report.name(row.column),
-                        "limit": if row.upper { "at_most" } else { "at_least" },
-                        "value": row.value,
-                        "density_without": number(row.density_without),
-                        "quasi_p": row.quasi_p,
-                        "by_draw": row.by_draw,
-                        "held_out": row.held_out,
-                    })
-                })
-                .collect();
-            json!({
-                "box": region(&found_box.region),
-                "limits": limits,
-                "limits_dropped": found_box.dropped,
-                "step": found_box.chosen,
-                "coverage_wanted": found_box.wanted,
-                "peeling": found_box.path.iter().map(region).collect::<Vec<_>>(),
-            })
-        })
-        .collect();
-    json!({
-        "scenario": report.scenario.name,
-        "study": discover_study(report),
-        "seed": report.manifest.seed,
-        "trajectories": report.manifest.trajectories,
-        "finished": report.manifest.finished,
-        "draws": report.manifest.draws,
-        "partial": report.manifest.partial,
-        "wall_time_seconds": report.manifest.wall_time_seconds,
-        "odds": number(found.hits as f64 / found.rows as f64),
-        "enough": found.enough,
-        "searched": {
-            "hits": found.searched.hits,
-            "draws_with_hits": found.searched.draws,
-            "independent_hits": number(found.searched.independent),
-            "probability_by_chance": found.searched.chance,
-            "coverage_least": found.searched.coverage,
-            "ratio_seen": found.searched.ratio,
-        },
-        "boxes": boxes,
-        "leaves": found.leaves.iter().map(region).collect::<Vec<_>>(),
-    })
+pub fn discover_answer(report: DiscoverReport<'_>) -> Answer {
+    let DiscoverReport { scenario, outcome, options, found, run } = report;
+    let searched = json!({
+        "hits": found.searched.hits,
+        "draws_with_hits": found.searched.draws,
+        "independent_hits": found.searched.independent,
+        "probability_by_chance": found.searched.chance,
+        "coverage_least": found.searched.coverage,
+        "ratio_seen": found.searched.ratio,
+    });
+    let manifest = Manifest::new("discover", [scenario], run.sizes(), run.progress())
+        .asked("outcome", &outcome.name)
+        .asked("by", report.by())
+        .asked("at", report.year())
+        .asked("coverage", options.search.coverage)
+        .asked("mass_min", options.search.prim.mass_min)
+        .asked("peel", options.search.prim.peel)
+        .asked("paste", options.search.prim.paste)
+        .asked("conditions", options.search.conditions)
+        .asked("candidates", options.search.candidates)
+        .asked("boxes", options.boxes)
+        .asked("tree_depth", options.tree.depth)
+        .found("columns", (0..found.columns.len()).map(|column| report.name(column)).collect::<Vec<_>>())
+        .found("rows", found.rows)
+        .found("hits", found.hits)
+        .found("left_out", found.already)
+        .found("enough", found.enough)
+        .found("searched", searched)
+        .found("wanted_coverage", found.boxes.iter().map(|of| of.wanted).collect::<Vec<_>>())
+        .answered(&answer(report))
+        .sized(size(run.finished, run.draws));
+    Answer { manifest, tables: tables(report), files: Vec::new(), screen: discover_human(report) }
 }

@@ -13,7 +13,7 @@ use crate::theory::INDICATORS;
 use super::grid::grid;
 use super::number::{self, ERRORS, size};
 use super::words::{alternatives, meanings, quantity};
-use super::{Manifest, percent, thousands};
+use super::{Simulated, percent, thousands};
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -24,8 +24,8 @@ pub struct DriversReport<'a> {
     pub outcome: &'a Outcome,
     /// What was found.
     pub found: &'a Drivers,
-    /// How it was run.
-    pub manifest: &'a Manifest,
+    /// How much was simulated.
+    pub run: Simulated,
 }
 
 /// How many drivers, and how many parameters, the terminal shows.
@@ -88,20 +88,34 @@ impl DriversReport<'_> {
     }
 }
 
-/// The report for people: what was last to be met, what was missing, and what differed.
-#[must_use]
-pub fn drivers_human(report: DriversReport<'_>) -> String {
-    let DriversReport { scenario, outcome, found, manifest } = report;
-    let mut text = format!("{}\n\n", scenario.title);
-    let _ = writeln!(
-        text,
-        "What leads to {} by the end of {}? {} of {} histories reach it: {}.\n",
+/// How often the outcome is reached.
+fn reached(report: DriversReport<'_>) -> String {
+    let DriversReport { outcome, found, .. } = report;
+    format!(
+        "What leads to {} by the end of {}? {} of {} trajectories reach it: {}.",
         outcome.title,
         report.by(),
         thousands(found.reached),
         thousands(found.histories),
         estimate(&found.odds)
-    );
+    )
+}
+
+/// The answer in sentences: how often the outcome is reached, what was the last to be met, what is missing.
+pub(super) fn answer(report: DriversReport<'_>) -> String {
+    let clauses = 0..report.outcome.any.len();
+    clauses.fold(reached(report) + "\n", |mut text, clause| {
+        let rows: Vec<&ConditionRow> = report.found.conditions.iter().filter(|row| row.clause == clause).collect();
+        sentences(report, &rows, &mut text);
+        text.push('\n');
+        text
+    })
+}
+
+/// The report for people: what was last to be met, what was missing, and what differed.
+pub(super) fn drivers_human(report: DriversReport<'_>) -> String {
+    let DriversReport { scenario, outcome, found, run } = report;
+    let mut text = format!("{}\n\n{}\n\n", scenario.title, reached(report));
     let clauses = outcome.any.len();
     for clause in 0..clauses {
         if clauses > 1 {
@@ -128,13 +142,13 @@ pub fn drivers_human(report: DriversReport<'_>) -> String {
         let _ =
             writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(found.aborted));
     }
-    let clustered = if manifest.draws > 1 { " Both are clustered by draw." } else { "" };
+    let clustered = if run.draws > 1 { " Both are clustered by draw." } else { "" };
     let _ = writeln!(
         text,
         "{ERRORS}{clustered} {}, seed {}; {:.1} s.",
-        size(manifest.finished, manifest.draws),
-        manifest.seed,
-        manifest.wall_time_seconds
+        size(run.finished, run.draws),
+        run.seed,
+        run.seconds
     );
     text
 }

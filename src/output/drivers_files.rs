@@ -1,74 +1,84 @@
-//! What leads to an outcome, as CSV and JSON.
+//! What leads to an outcome: the tables and the answer.
 
-use serde_json::{Value, json};
-
-use crate::analysis::Role;
+use crate::analysis::{ConditionRow, Difference, OrderRow, Role};
 use crate::stats::Proportion;
 
-use super::drivers::{DriversReport, order};
-use super::significant;
-use super::tables::{TableError, table};
+use super::answer::Answer;
+use super::drivers::{DriversReport, answer, drivers_human, order};
+use super::manifest::Manifest;
+use super::number::size;
+use super::table::{Columns, Table};
 
 /// `differences.csv`, `conditions.csv` and `orders.csv`.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn drivers_tables(report: DriversReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
+fn tables(report: DriversReport<'_>) -> Vec<Table> {
     let found = report.found;
-    let differences = found.differences.iter().map(|row| {
-        [
-            row.year.to_string(),
-            DriversReport::kind(row.watched).to_owned(),
-            report.name(row.watched),
-            significant(row.reached),
-            significant(row.others),
-            significant(row.effect),
-            significant(row.standard_error),
-        ]
-    });
-    let conditions = found.conditions.iter().map(|row| {
-        let shares = [row.last, row.held_before, row.missing, row.only_missing, row.ever];
-        let own = [
-            (row.clause + 1).to_string(),
-            (row.part + 1).to_string(),
-            role(row.role).to_owned(),
-            report.condition(row),
-            significant(row.years_before),
-        ];
-        let shares = shares.iter().flat_map(|share| [share.probability, share.standard_error]).map(significant);
-        own.into_iter().chain(shares).collect::<Vec<_>>()
-    });
-    let orders =
-        found.orders.iter().map(|row| [order(report, &row.order), row.reached.to_string(), row.others.to_string()]);
-    Ok(vec![
-        table(
+    let differences = Columns::new()
+        .on(|row: &Difference| row.year)
+        .column("kind", "", "what is compared: a driver, stage, indicator, treaty, shock or parameter", |row| {
+            DriversReport::kind(row.watched)
+        })
+        .column("name", "", "its name", move |row| report.name(row.watched))
+        .column("mean_reached", "", "mean over the trajectories that reach the outcome", |row| row.reached)
+        .column("mean_others", "", "mean over the others", |row| row.others)
+        .column("effect", "standard deviations", "the first less the second, in standard deviations", |row| row.effect)
+        .column("standard_error", "standard deviations", "standard error of the effect, clustered by draw", |row| {
+            row.standard_error
+        })
+        .table(
             "differences.csv",
-            ["year", "kind", "name", "mean_reached", "mean_others", "effect", "standard_error"],
-            differences,
-        )?,
-        table(
-            "conditions.csv",
-            [
-                "way",
-                "part",
-                "role",
-                "condition",
-                "years_before",
-                "last",
-                "last_se",
-                "held_before",
-                "held_before_se",
-                "missing",
-                "missing_se",
-                "only_missing",
-                "only_missing_se",
-                "ever",
-                "ever_se",
-            ],
-            conditions,
-        )?,
-        table("orders.csv", ["order", "reached", "others"], orders)?,
-    ])
+            "trajectories that reach the outcome compared with the others on 1 January",
+            &found.differences,
+        );
+    let order = Columns::new()
+        .column("order", "", "conditions in the order in which they were met", move |row: &OrderRow| {
+            order(report, &row.order)
+        })
+        .column("reached", "trajectories", "trajectories with this order that reach the outcome", |row| row.reached)
+        .column("others", "trajectories", "trajectories with this order that do not", |row| row.others)
+        .table("orders.csv", "orders in which conditions are met", &found.orders);
+    vec![differences, conditions(report), order]
+}
+
+fn conditions(report: DriversReport<'_>) -> Table {
+    type Share = fn(&ConditionRow) -> Proportion;
+    let own = Columns::new()
+        .column(
+            "way",
+            "",
+            "number of the alternative set of conditions of the outcome, from 1",
+            |row: &ConditionRow| row.clause + 1,
+        )
+        .column("part", "", "number of the condition, from 1", |row| row.part + 1)
+        .column("role", "", "asked_for by the outcome, necessary for that, or helpful", |row| role(row.role))
+        .column("condition", "", "the condition in words", move |row| report.condition(row))
+        .column("years_before", "years", "mean time for which it had held at first passage", |row| row.years_before);
+    let shares: [(&str, &str, &str, Share); 5] = [
+        ("last", "last_se", "share of the trajectories with the outcome in which it was the last to be met", |row| {
+            row.last
+        }),
+        ("held_before", "held_before_se", "share of these in which it held before the last step", |row| {
+            row.held_before
+        }),
+        ("missing", "missing_se", "share of the other trajectories in which it is not met at the end", |row| {
+            row.missing
+        }),
+        ("only_missing", "only_missing_se", "share of the others in which only it is not met at the end", |row| {
+            row.only_missing
+        }),
+        ("ever", "ever_se", "share of the others in which it is met at any time", |row| row.ever),
+    ];
+    let columns = shares.into_iter().fold(own, |columns, (name, error, meaning, share)| {
+        columns.share(name, meaning, move |row| share(row).probability).share(
+            error,
+            format!("standard error of {name}, clustered by draw"),
+            move |row| share(row).standard_error,
+        )
+    });
+    columns.table(
+        "conditions.csv",
+        "conditions of the outcome: which was the last to be met, which are missing",
+        &report.found.conditions,
+    )
 }
 
 fn role(role: Role) -> &'static str {
@@ -79,72 +89,17 @@ fn role(role: Role) -> &'static str {
     }
 }
 
-/// What the manifest holds beside how the run was made.
+/// What leads to the outcome: how that was found, and all of it.
 #[must_use]
-pub fn drivers_study(report: DriversReport<'_>) -> Value {
-    json!({
-        "command": "drivers",
-        "outcome": report.outcome.name,
-        "by": report.by(),
-        "reached": report.found.reached,
-    })
-}
-
-/// The same for programs.
-#[must_use]
-pub fn drivers_json(report: DriversReport<'_>) -> Value {
-    let found = report.found;
-    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
-    let share = |share: &Proportion| json!({ "estimate": number(share.probability), "standard_error": number(share.standard_error) });
-    let conditions: Vec<Value> = found
-        .conditions
-        .iter()
-        .map(|row| {
-            json!({
-                "way": row.clause + 1,
-                "part": row.part + 1,
-                "role": role(row.role),
-                "condition": report.condition(row),
-                "last": share(&row.last),
-                "held_before": share(&row.held_before),
-                "years_before": number(row.years_before),
-                "missing": share(&row.missing),
-                "only_missing": share(&row.only_missing),
-                "ever": share(&row.ever),
-            })
-        })
-        .collect();
-    let differences: Vec<Value> = found
-        .differences
-        .iter()
-        .map(|row| {
-            json!({
-                "year": row.year,
-                "kind": DriversReport::kind(row.watched),
-                "name": report.name(row.watched),
-                "mean_reached": number(row.reached),
-                "mean_others": number(row.others),
-                "effect": number(row.effect),
-                "standard_error": number(row.standard_error),
-            })
-        })
-        .collect();
-    json!({
-        "scenario": report.scenario.name,
-        "study": drivers_study(report),
-        "seed": report.manifest.seed,
-        "trajectories": report.manifest.trajectories,
-        "finished": report.manifest.finished,
-        "draws": report.manifest.draws,
-        "partial": report.manifest.partial,
-        "wall_time_seconds": report.manifest.wall_time_seconds,
-        "odds": share(&found.odds),
-        "conditions": conditions,
-        "differences": differences,
-        "orders": found.orders.iter().map(|row| json!({
-            "order": order(report, &row.order),
-            "reached": row.reached,
-            "others": row.others,
-        })).collect::<Vec<_>>(),
-    })
+pub fn drivers_answer(report: DriversReport<'_>) -> Answer {
+    let DriversReport { scenario, outcome, found, run } = report;
+    let manifest = Manifest::new("drivers", [scenario], run.sizes(), run.progress())
+        .asked("outcome", &outcome.name)
+        .asked("by", report.by())
+        .found("reached", found.reached)
+        .found("probability", found.odds.probability)
+        .found("standard_error", found.odds.standard_error)
+        .answered(&answer(report))
+        .sized(size(run.finished, run.draws));
+    Answer { manifest, tables: tables(report), files: Vec::new(), screen: drivers_human(report) }
 }

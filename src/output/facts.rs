@@ -1,16 +1,14 @@
-//! Facts and the probabilities that a model gave to them, for the terminal, as CSV and JSON.
+//! Facts and the probabilities that a model gave to them, for the terminal and as tables.
 
 use std::fmt::Write as _;
 
 use comfy_table::CellAlignment;
-use serde_json::{Map, Value, json};
 
-use crate::analysis::{FactScores, Forecast, Score, ScoreRow, ScoredFact};
+use crate::analysis::{CalibrationRow, FactScores, Forecast, Score, ScoreRow, ScoredFact};
 
 use super::grid::grid;
 use super::number::{bare, counted};
-use super::significant;
-use super::tables::{TableError, table};
+use super::table::{Columns, Table};
 
 /// So many facts are printed where not all are wanted.
 const PRINTED: usize = 10;
@@ -40,8 +38,7 @@ fn value_with_error(value: f64, standard_error: f64) -> String {
 }
 
 /// The facts and the scores for people; `all` facts, or those that cost the model most.
-#[must_use]
-pub fn facts_human(scores: &FactScores, all: bool) -> String {
+pub(super) fn facts_human(scores: &FactScores, all: bool) -> String {
     let mut text = String::new();
     let of = |forecast: Forecast| {
         let row = scores.of(forecast, Score::Log);
@@ -167,123 +164,62 @@ const PROBABILITIES: [&str; Forecast::ALL.len()] =
     ["probability", "persistence_probability", "base_rate", "share_held", "mixed"];
 
 /// `facts.csv`: a row for each fact.
-fn facts_csv(scores: &FactScores) -> Result<(&'static str, Vec<u8>), TableError> {
-    let own = ["case", "fact", "title", "by_or_on", "date", "held", "confidence", "persistence"];
-    let header = [&own[..], &[PROBABILITIES[0], "standard_error", "log", "brier"], &PROBABILITIES[1..]].concat();
-    let rows = scores.facts.iter().map(|ScoredFact { case, row, probabilities, log, brier }| {
-        let fact = &row.fact;
-        let own = [
-            case.clone(),
-            fact.name.clone(),
-            fact.title.clone(),
-            fact.time.key().to_owned(),
-            fact.date.clone(),
-            yes_no(fact.held),
-            fact.confidence.key().to_owned(),
-            yes_no(row.persistence),
-        ];
-        let of_model = [probabilities[0], row.odds.standard_error, *log, *brier].map(significant);
-        let others = probabilities[1..].iter().map(|&probability| significant(probability));
-        own.into_iter().chain(of_model).chain(others).collect::<Vec<String>>()
+fn facts(scores: &FactScores) -> Table {
+    let own = Columns::new()
+        .column("case", "", "name of the scenario", |row: &ScoredFact| row.case.clone())
+        .column("fact", "", "name of the fact", |row| row.row.fact.name.clone())
+        .column("title", "", "what is asked", |row| row.row.fact.title.clone())
+        .column("by_or_on", "", "whether it is asked of any time up to the date, or of the date itself", |row| {
+            row.row.fact.time.key()
+        })
+        .column("date", "date", "the date", |row| row.row.fact.date.clone())
+        .column("held", "", "whether it happened", |row| row.row.fact.held)
+        .column("confidence", "", "how certain it is that it did or did not", |row| row.row.fact.confidence.key())
+        .column("persistence", "", "whether it would hold if nothing changed", |row| row.row.persistence)
+        .share(PROBABILITIES[0], "probability that the model gives it", |row| row.probabilities[0])
+        .share("standard_error", "Monte Carlo standard error of that", |row| row.row.odds.standard_error)
+        .column("log", "nats", "log score of the model", |row| row.log)
+        .column("brier", "", "Brier score of the model", |row| row.brier);
+    let others = PROBABILITIES.into_iter().enumerate().skip(1).fold(own, |columns, (place, name)| {
+        columns.share(name, "probability that this simpler forecast gives it", move |row| row.probabilities[place])
     });
-    table("facts.csv", header, rows)
+    others.table("facts.csv", "facts of the past and the probabilities that were given to them", &scores.facts)
 }
 
 /// `scores.csv`: a row for each forecast and score.
-fn scores_csv(scores: &FactScores) -> Result<(&'static str, Vec<u8>), TableError> {
-    let header =
-        ["forecast", "score", "value", "standard_error", "difference", "difference_standard_error", "facts", "cases"];
-    let rows = scores.scores.iter().map(|row| {
-        let ScoreRow { forecast, score, value, standard_error, difference } = *row;
-        let (less_model, error) = difference.unwrap_or((f64::NAN, f64::NAN));
-        let [value, standard_error, less_model, error] = [value, standard_error, less_model, error].map(significant);
-        [
-            forecast.key().to_owned(),
-            score.key().to_owned(),
-            value,
-            standard_error,
-            less_model,
-            error,
-            scores.facts.len().to_string(),
-            scores.cases.to_string(),
-        ]
-    });
-    table("scores.csv", header, rows)
+fn scores_of(scores: &FactScores) -> Table {
+    let (facts, cases) = (scores.facts.len(), scores.cases);
+    Columns::new()
+        .column("forecast", "", "the model or a simpler forecast", |row: &ScoreRow| row.forecast.key())
+        .column("score", "", "which score", |row| row.score.key())
+        .column("value", "", "mean over the facts", |row| row.value)
+        .column("standard_error", "", "its standard error over the cases", |row| row.standard_error)
+        .column("difference", "", "the score less that of the model", |row| row.difference.map(|(value, _)| value))
+        .column("difference_standard_error", "", "standard error of the difference", |row| {
+            row.difference.map(|(_, error)| error)
+        })
+        .column("facts", "facts", "number of facts", move |_| facts)
+        .column("cases", "cases", "number of cases", move |_| cases)
+        .table("scores.csv", "scores of the model and of simpler forecasts", &scores.scores)
 }
 
 /// `calibration.csv`: a row for each forecast and bin of probability with a fact in it.
-fn calibration_csv(scores: &FactScores) -> Result<(&'static str, Vec<u8>), TableError> {
-    let header = ["forecast", "low", "high", "facts", "mean_probability", "held"];
-    let rows = scores.calibration.iter().map(|row| {
-        [
-            row.forecast.key().to_owned(),
-            significant(row.low),
-            significant(row.high),
-            row.facts.to_string(),
-            significant(row.mean_probability),
-            significant(row.held),
-        ]
-    });
-    table("calibration.csv", header, rows)
+fn calibration(scores: &FactScores) -> Table {
+    Columns::new()
+        .column("forecast", "", "the model or a simpler forecast", |row: &CalibrationRow| row.forecast.key())
+        .share("low", "lower end of the bin", |row| row.low)
+        .share("high", "upper end of the bin", |row| row.high)
+        .column("facts", "facts", "facts with a probability in the bin", |row| row.facts)
+        .share("mean_probability", "their mean probability", |row| row.mean_probability)
+        .share("held", "share of them that held", |row| row.held)
+        .table(
+            "calibration.csv",
+            "calibration: how often facts held by the probability that was given to them",
+            &scores.calibration,
+        )
 }
 
 /// The tables of facts.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn facts_tables(scores: &FactScores) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
-    Ok(vec![facts_csv(scores)?, scores_csv(scores)?, calibration_csv(scores)?])
-}
-
-/// The same for programs: the columns of the tables as keys; what does not exist is null.
-pub(super) fn facts_json(scores: &FactScores) -> Map<String, Value> {
-    let fact = |ScoredFact { case, row, probabilities, log, brier }: &ScoredFact| {
-        let fact = &row.fact;
-        let mut object = json!({
-            "case": case,
-            "fact": fact.name,
-            "title": fact.title,
-            "by_or_on": fact.time.key(),
-            "date": fact.date,
-            "held": fact.held,
-            "confidence": fact.confidence.key(),
-            "source": fact.source,
-            "persistence": row.persistence,
-            "standard_error": row.odds.standard_error,
-            "log": log,
-            "brier": brier,
-        });
-        for (name, probability) in PROBABILITIES.into_iter().zip(probabilities) {
-            object[name] = json!(probability);
-        }
-        object
-    };
-    let score = |row: &ScoreRow| {
-        json!({
-            "forecast": row.forecast.key(),
-            "score": row.score.key(),
-            "value": row.value,
-            "standard_error": row.standard_error,
-            "difference": row.difference.map(|(value, _)| value),
-            "difference_standard_error": row.difference.map(|(_, error)| error),
-            "facts": scores.facts.len(),
-            "cases": scores.cases,
-        })
-    };
-    let calibration = scores.calibration.iter().map(|row| {
-        json!({
-            "forecast": row.forecast.key(),
-            "low": row.low,
-            "high": row.high,
-            "facts": row.facts,
-            "mean_probability": row.mean_probability,
-            "held": row.held,
-        })
-    });
-    let entries: [(&str, Value); 3] = [
-        ("facts", scores.facts.iter().map(fact).collect()),
-        ("scores", scores.scores.iter().map(score).collect()),
-        ("calibration", calibration.collect()),
-    ];
-    entries.into_iter().map(|(key, value)| (key.to_owned(), value)).collect()
+pub(super) fn facts_tables(scores: &FactScores) -> Vec<Table> {
+    vec![facts(scores), scores_of(scores), calibration(scores)]
 }

@@ -71,25 +71,21 @@ impl Growing {
         Ok(Self { directory: directory.to_owned(), files: Vec::new() })
     }
 
-    /// Adds bytes to the end of files (by name); a file that is named for the first time begins with them, in the place
-    /// of an earlier one.
+    /// Adds bytes to the end of a file; one that is named for the first time begins with them, in the place of an earlier one.
     ///
     /// # Errors
-    /// If a file cannot be written.
-    pub fn add(&mut self, parts: &[(&'static str, Vec<u8>)]) -> Result<(), WriteError> {
-        for (name, bytes) in parts {
-            let path = self.directory.join(name);
-            let fail = |source| WriteError { path: path.clone(), source };
-            let place = match self.files.iter().position(|(known, _)| known == name) {
-                Some(place) => place,
-                None => {
-                    self.files.push((name, File::create(&path).map_err(fail)?));
-                    self.files.len() - 1
-                }
-            };
-            self.files[place].1.write_all(bytes).map_err(fail)?;
-        }
-        Ok(())
+    /// If the file cannot be written.
+    pub fn add(&mut self, name: &'static str, bytes: &[u8]) -> Result<(), WriteError> {
+        let path = self.directory.join(name);
+        let fail = |source| WriteError { path: path.clone(), source };
+        let place = match self.files.iter().position(|(known, _)| *known == name) {
+            Some(place) => place,
+            None => {
+                self.files.push((name, File::create(&path).map_err(fail)?));
+                self.files.len() - 1
+            }
+        };
+        self.files[place].1.write_all(bytes).map_err(fail)
     }
 }
 
@@ -134,8 +130,9 @@ mod tests {
         let directory = tempfile::tempdir().unwrap();
         std::fs::write(directory.path().join("x.csv"), "old").unwrap();
         let mut growing = Growing::new(directory.path()).unwrap();
-        growing.add(&[("x.csv", b"1".to_vec()), ("y.csv", b"2".to_vec())]).unwrap();
-        growing.add(&[("x.csv", b"3".to_vec())]).unwrap();
+        for (name, bytes) in [("x.csv", b"1"), ("y.csv", b"2"), ("x.csv", b"3")] {
+            growing.add(name, bytes).unwrap();
+        }
         assert_eq!(std::fs::read(directory.path().join("x.csv")).unwrap(), b"13");
         assert_eq!(std::fs::read(directory.path().join("y.csv")).unwrap(), b"2");
     }

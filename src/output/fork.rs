@@ -1,26 +1,28 @@
-//! Futures from one moment of one history, for the terminal, as CSV and JSON.
+//! Futures from one moment of one history, for the terminal and in tables.
 
 use std::fmt::Write as _;
 
 use comfy_table::CellAlignment;
-use serde_json::{Value, json};
+use serde_json::{Map, Value, json};
 
 use crate::analysis::{Fork, ForkOptions, Forked, Intervention};
+use crate::ensemble::OddsRow;
 use crate::model::{Operation, Structure};
-use crate::noise::GENERATOR;
 use crate::scenario::Scenario;
 use crate::stats::{Estimate, Z_95};
 use crate::trajectory::{NEVER, View};
 
+use super::answer::Answer;
 use super::grid::grid;
-use super::manifest::{digest, platform, texts};
+use super::manifest::{Manifest, Progress, Sizes};
 use super::number::{ERRORS, estimate};
 use super::standing::standing;
 use super::summary::{milestones, occupancy_table, type_name};
-use super::tables::{TableError, table, tables};
+use super::table::{Columns, Table};
+use super::tables::tables;
+use super::thousands;
 use super::timeline::month;
 use super::words::{self, short};
-use super::{significant, thousands};
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -39,6 +41,8 @@ pub struct ForkReport<'a> {
     pub options: ForkOptions,
     /// What came of it.
     pub found: &'a Forked,
+    /// Worker threads.
+    pub threads: usize,
     /// Wall time in seconds.
     pub seconds: f64,
 }
@@ -98,8 +102,7 @@ pub fn points(difference: Estimate) -> String {
 }
 
 /// The report for people: where the history stands, what is done, the answer, then odds, stages and types.
-#[must_use]
-pub fn fork_human(report: ForkReport<'_>) -> String {
+fn fork_human(report: ForkReport<'_>) -> String {
     let ForkReport { scenario, fork, done, found, options, .. } = report;
     let structure = report.structure();
     let mut text = format!("{}\n", scenario.title);
@@ -239,120 +242,64 @@ fn movers(report: ForkReport<'_>) -> String {
     text
 }
 
-/// The tables of the futures and `odds.csv` with the differences.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn fork_tables(report: ForkReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
-    let mut files = tables(&report.found.results)?;
-    let rows = report.found.results.odds.iter().enumerate().map(|(place, row)| {
-        let difference = report.found.differences.get(place);
-        let unchanged = report.found.unchanged.as_ref().map(|unchanged| unchanged.odds[place].odds.probability);
-        let or_nothing = |value: Option<f64>| value.map_or_else(String::new, significant);
-        [
-            row.outcome.clone(),
-            row.year.to_string(),
-            significant(row.odds.probability),
-            significant(row.odds.standard_error),
-            significant(row.odds.ci_low),
-            significant(row.odds.ci_high),
-            or_nothing(unchanged),
-            or_nothing(difference.map(|difference| difference.value)),
-            or_nothing(difference.map(|difference| difference.standard_error)),
-        ]
-    });
-    let header = [
-        "outcome",
-        "year",
-        "probability",
-        "standard_error",
-        "ci_low",
-        "ci_high",
-        "unchanged",
-        "difference",
-        "difference_standard_error",
-    ];
-    files[0] = table("odds.csv", header, rows)?;
-    Ok(files)
+/// The tables of the futures, and in `probabilities.csv` the differences.
+fn fork_tables(report: ForkReport<'_>) -> Vec<Table> {
+    let found = report.found;
+    let mut tables = tables(&found.results);
+    type Row<'a> = (usize, &'a OddsRow);
+    let rows: Vec<Row<'_>> = found.results.odds.iter().enumerate().collect();
+    let probabilities = Columns::new()
+        .outcome(|row: &Row<'_>| row.1.outcome.clone())
+        .year_end(|row| row.1.year)
+        .probability(|row| Some(row.1.odds))
+        .interval(|row| Some(row.1.odds))
+        .share("unchanged", "probability without the intervention, on the same random numbers", |row| {
+            found.unchanged.as_ref().map(|unchanged| unchanged.odds[row.0].odds.probability)
+        })
+        .difference("probability", "probability less that without the intervention; empty if there is none", |row| {
+            found.differences.get(row.0).copied()
+        })
+        .table("probabilities.csv", "probability of an outcome by the end of a year, from the moment on", &rows);
+    tables[0] = probabilities;
+    tables
 }
 
-/// How it was made: enough to make it again.
+/// The futures: how they were made, and what came of them.
 #[must_use]
-pub fn fork_manifest(report: ForkReport<'_>) -> Value {
-    let ForkReport { scenario, options, fork, done, .. } = report;
-    let sources: Vec<Value> =
-        texts(scenario).into_iter().map(|source| json!({ "name": source.name, "text": source.text })).collect();
-    json!({
-        "version": env!("CARGO_PKG_VERSION"),
-        "command": "fork",
-        "scenario": scenario.name,
-        "scenario_text": sources,
-        "scenario_digest": digest(scenario),
-        "overrides": scenario.overrides,
-        "seed": options.seed.0,
-        "generator": GENERATOR,
-        "trajectory": report.history.0,
-        "draw": report.history.1,
-        "draws": report.draws,
-        "at": date(report.structure(), fork.at.step),
-        "step": fork.at.step,
-        "done": done.iter().map(|one| action_text(report.structure(), one, &fork.view)).collect::<Vec<_>>(),
-        "futures": options.futures,
-        "aborted": report.found.aborted,
-        "platform": platform(),
-        "wall_time_seconds": report.seconds,
-    })
+pub fn fork_answer(report: ForkReport<'_>) -> Answer {
+    let ForkReport { scenario, options, fork, done, found, threads, .. } = report;
+    let structure = report.structure();
+    let sizes = Sizes {
+        seed: Some(options.seed.0),
+        trajectories: Some(options.futures),
+        draws: Some(1),
+        invalid: found.aborted,
+        overrun: 0,
+        threads,
+    };
+    let view = |view: &View| {
+        let names = structure.quantities().into_iter().map(|quantity| structure.quantity_name(quantity));
+        let values: Map<String, Value> = names.zip(view.quantities.iter().map(|&value| json!(value))).collect();
+        json!({ "type": view.kind.key(), "stage": view.stage, "treaty": view.treaty.is_in_force(), "quantities": values })
+    };
+    let actions: Vec<String> = done.iter().map(|one| action_text(structure, one, &fork.view)).collect();
+    let manifest =
+        Manifest::new("fork", [scenario], sizes, Progress::of("trajectories", options.futures, options.futures))
+            .asked("trajectory", report.history.0)
+            .asked("draw", report.history.1)
+            .asked("draws", report.draws)
+            .asked("at", date(structure, fork.at.step))
+            .asked("step", fork.at.step)
+            .asked("interventions", actions)
+            .found("before", view(&fork.view))
+            .found("after", view(&found.view))
+            .answered(&answer(report))
+            .sized(format!("{} futures of one trajectory", thousands(options.futures)));
+    Answer { manifest, tables: fork_tables(report), files: Vec::new(), screen: fork_human(report) }
 }
 
 /// `2031-06`.
 pub(super) fn date(structure: &Structure, step: u32) -> String {
     // What is seen after a step happened in its month.
     month(structure, step + 1)
-}
-
-/// The same for programs.
-#[must_use]
-pub fn fork_json(report: ForkReport<'_>) -> Value {
-    let structure = report.structure();
-    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
-    let view = |view: &View| {
-        let names = structure.quantities().into_iter().map(|quantity| structure.quantity_name(quantity));
-        let values: serde_json::Map<String, Value> =
-            names.zip(&view.quantities).map(|(name, &value)| (name, number(value))).collect();
-        json!({ "type": view.kind.key(), "stage": view.stage, "treaty": view.treaty.is_in_force(), "quantities": values })
-    };
-    let odds = report.found.results.odds.iter().enumerate().map(|(place, row)| {
-        let mut value = json!({
-            "outcome": row.outcome,
-            "year": row.year,
-            "probability": number(row.odds.probability),
-            "standard_error": number(row.odds.standard_error),
-            "ci_low": row.odds.ci_low,
-            "ci_high": row.odds.ci_high,
-        });
-        if let (Some(unchanged), Some(by)) = (&report.found.unchanged, report.found.differences.get(place)) {
-            value["unchanged"] = number(unchanged.odds[place].odds.probability);
-            value["difference"] = number(by.value);
-            value["difference_standard_error"] = number(by.standard_error);
-        }
-        value
-    });
-    let occupancy = |rows: &[crate::ensemble::OccupancyRow], state: &str| -> Vec<Value> {
-        let row = |row: &crate::ensemble::OccupancyRow| {
-            json!({ "year": row.year, state: row.state, "probability": number(row.odds.probability),
-                    "standard_error": number(row.odds.standard_error) })
-        };
-        rows.iter().map(row).collect()
-    };
-    let mut value = fork_manifest(report);
-    if let Some(fields) = value.as_object_mut() {
-        fields.remove("scenario_text");
-    }
-    value["before"] = view(&report.fork.view);
-    value["after"] = view(&report.found.view);
-    value["odds"] = odds.collect();
-    value["types"] = occupancy(&report.found.results.types, "type").into();
-    value["stages"] = occupancy(&report.found.results.stages, "stage").into();
-    value["treaties"] = occupancy(&report.found.results.treaties, "status").into();
-    value
 }

@@ -1,14 +1,16 @@
-//! The claims ledger: what was claimed, what was run, what came out; for the terminal, as CSV, Markdown and JSON.
+//! The claims ledger: what was claimed, what was run, what came out; for the terminal, as a table and as a page in Markdown.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 
 use comfy_table::{ColumnConstraint, Width};
-use serde_json::{Value, json};
 
 use crate::experiment::{Bounds, Expectation, Experiment, Finding, Findings, Verdict};
 
+use super::answer::Answer;
 use super::grid::grid;
-use super::tables::{TableError, table};
+use super::manifest::{Manifest, Progress, Sizes, digest};
+use super::table::{Columns, Table};
 use super::{significant, thousands};
 
 /// A claim and what its experiment found.
@@ -18,6 +20,21 @@ pub struct LedgerRow<'a> {
     pub experiment: &'a Experiment,
     /// What it found.
     pub findings: &'a Findings,
+}
+
+/// What a report of the ledger is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct LedgerReport<'a> {
+    /// The claims whose experiments were run.
+    pub rows: &'a [LedgerRow<'a>],
+    /// How many there should be.
+    pub asked: usize,
+    /// Whether all of each claim is printed, as it stands in no file.
+    pub in_full: bool,
+    /// Worker threads.
+    pub threads: usize,
+    /// Wall time in seconds.
+    pub seconds: f64,
 }
 
 impl LedgerRow<'_> {
@@ -156,8 +173,7 @@ fn short(expectation: &Expectation, finding: &Finding) -> String {
 
 /// The ledger for people: the count, a row for each claim, then what was found where the model does not follow. `in_full`
 /// with all that the variants change, which else stands in `claims.md`.
-#[must_use]
-pub fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> String {
+fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> String {
     let mut text = format!("{}.\n\n", tally(rows));
     let mut table = grid();
     table.set_header(["claim", "experiment", "figures, and where they are expected", "verdict"]);
@@ -201,52 +217,44 @@ pub fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> Stri
 }
 
 /// `claims.csv`: a row for each figure.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn ledger_csv(rows: &[LedgerRow<'_>]) -> Result<(&'static str, Vec<u8>), TableError> {
-    let header = [
-        "claim",
-        "statement",
-        "document",
-        "section",
-        "experiment",
-        "figure",
-        "estimate",
-        "standard_error",
-        "above",
-        "below",
-        "figure_verdict",
-        "claim_verdict",
-        "trajectories",
-        "draws",
-    ];
-    let records = rows.iter().flat_map(|row| {
-        row.lines().map(|(expectation, finding)| {
-            [
-                row.experiment.claim.to_string(),
-                row.experiment.statement.clone(),
-                row.experiment.source.document.clone(),
-                row.experiment.source.section.clone(),
-                row.experiment.name.clone(),
-                expectation.text.clone(),
-                significant(finding.estimate),
-                significant(finding.standard_error),
-                significant(expectation.bounds.above),
-                significant(expectation.bounds.below),
-                finding.verdict.name().to_owned(),
-                row.findings.verdict().name().to_owned(),
-                row.findings.trajectories.to_string(),
-                row.findings.draws.to_string(),
-            ]
-        })
-    });
-    table("claims.csv", header, records)
+fn table(rows: &[LedgerRow<'_>]) -> Table {
+    type Line<'a> = (&'a LedgerRow<'a>, &'a Expectation, &'a Finding);
+    let lines: Vec<Line<'_>> =
+        rows.iter().flat_map(|row| row.lines().map(move |(of, found)| (row, of, found))).collect();
+    Columns::new()
+        .column("claim", "", "number of the claim", |row: &Line<'_>| row.0.experiment.claim)
+        .column("statement", "", "what is claimed", |row| row.0.experiment.statement.clone())
+        .column("document", "", "document that claims it", |row| row.0.experiment.source.document.clone())
+        .column("section", "", "its section or page", |row| row.0.experiment.source.section.clone())
+        .column("experiment", "", "name of the experiment", |row| row.0.experiment.name.clone())
+        .column("figure", "", "figure that is compared with its bounds", |row| row.1.text.clone())
+        .column("estimate", "", "its estimate", |row| row.2.estimate)
+        .column("standard_error", "", "its standard error", |row| row.2.standard_error)
+        .column("above", "", "it is expected to lie above this", |row| row.1.bounds.above)
+        .column("below", "", "it is expected to lie below this", |row| row.1.bounds.below)
+        .column("figure_verdict", "", "verdict on the figure, at three standard errors", |row| row.2.verdict.name())
+        .column("claim_verdict", "", "verdict on the claim", |row| row.0.findings.verdict().name())
+        .column("trajectories", "trajectories", "trajectories of each variant", |row| row.0.findings.trajectories)
+        .column("draws", "draws", "draws of the uncertain parameters", |row| row.0.findings.draws)
+        .table("claims.csv", "figures of the claims ledger", &lines)
+}
+
+/// The ledger: how it was run, its figures, and the page `claims.md`.
+#[must_use]
+pub fn ledger_answer(report: LedgerReport<'_>) -> Answer {
+    let LedgerReport { rows, asked, in_full, threads, seconds } = report;
+    let sizes = Sizes { threads, ..Sizes::default() };
+    let mut seen = BTreeSet::new();
+    let variants = rows.iter().flat_map(|row| &row.experiment.variants).map(|variant| &variant.scenario);
+    let scenarios = variants.filter(|scenario| seen.insert(digest(scenario)));
+    let progress = Progress::of("claims", rows.len() as u64, asked as u64);
+    let manifest = Manifest::new("claims", scenarios, sizes, progress).answered(&tally(rows));
+    let files = vec![("claims.md", ledger_markdown(rows).into_bytes())];
+    Answer { manifest, tables: vec![table(rows)], files, screen: ledger_human(rows, in_full, seconds) }
 }
 
 /// `claims.md`: the ledger as a page.
-#[must_use]
-pub fn ledger_markdown(rows: &[LedgerRow<'_>]) -> String {
+fn ledger_markdown(rows: &[LedgerRow<'_>]) -> String {
     let mut text = format!("# The claims ledger\n\n{}.\n\n", tally(rows));
     text.push_str(
         "What the documents assert, each as an experiment that can fail. All variants of an experiment run on common \
@@ -304,44 +312,6 @@ pub fn ledger_markdown(rows: &[LedgerRow<'_>]) -> String {
 /// A text that stays within its cell.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
-}
-
-/// The ledger for programs.
-#[must_use]
-pub fn ledger_json(rows: &[LedgerRow<'_>]) -> Value {
-    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
-    let claims: Vec<Value> = rows
-        .iter()
-        .map(|row| {
-            let figures: Vec<Value> = row
-                .lines()
-                .map(|(expectation, finding)| {
-                    json!({
-                        "figure": expectation.text,
-                        "estimate": number(finding.estimate),
-                        "standard_error": number(finding.standard_error),
-                        "above": number(expectation.bounds.above),
-                        "below": number(expectation.bounds.below),
-                        "verdict": finding.verdict.name(),
-                    })
-                })
-                .collect();
-            json!({
-                "claim": row.experiment.claim,
-                "statement": row.experiment.statement,
-                "document": row.experiment.source.document,
-                "section": row.experiment.source.section,
-                "experiment": row.experiment.name,
-                "design": design(row.experiment),
-                "finding": row.findings.remark,
-                "trajectories": row.findings.trajectories,
-                "draws": row.findings.draws,
-                "figures": figures,
-                "verdict": row.findings.verdict().name(),
-            })
-        })
-        .collect();
-    json!(claims)
 }
 
 #[cfg(test)]

@@ -1,22 +1,25 @@
-//! How a run was made: enough to make it again.
+//! The manifest of results: how they were made, in one form for every question; enough to make them again.
 
-use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use schemars::JsonSchema;
 use serde::Serialize;
+use serde_json::{Map, Value};
 use sha2::{Digest, Sha256};
 
-use crate::ensemble::{Plan, Tally};
 use crate::exercise::InjectList;
 use crate::model::Structure;
 use crate::noise::GENERATOR;
 use crate::scenario::{Scenario, SourceText, first_day};
 
-use super::Precision;
+use super::table::Table;
 use super::words::quantity;
 
-/// One text that the scenario was read from.
-#[derive(Clone, Debug, Serialize)]
+/// The version of the form of manifests. It grows with every change that a reader must know of.
+pub const FORM: u32 = 2;
+
+/// One text that a scenario was read from.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct SourceEntry {
     /// Its file name.
     pub name: String,
@@ -25,7 +28,7 @@ pub struct SourceEntry {
 }
 
 /// A list of injects that was played.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InjectsEntry {
     /// Its file name.
     pub name: String,
@@ -35,7 +38,7 @@ pub struct InjectsEntry {
     pub digest: String,
     /// What was played: dates and titles.
     pub played: Vec<String>,
-    /// Rows that were not played: the model makes its own, they come anyway or too late.
+    /// Rows that were not played: developments, scheduled events and moves, and rows after the last simulated year.
     pub not_played: usize,
 }
 
@@ -57,8 +60,8 @@ impl InjectsEntry {
     }
 }
 
-/// A name in files and tables, and what people call it.
-#[derive(Clone, Debug, Serialize)]
+/// A name in files and tables, and its title for people.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct Titled {
     /// The name.
     pub name: String,
@@ -67,19 +70,19 @@ pub struct Titled {
 }
 
 /// What a scenario is about, in words.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct About {
     /// Its title.
     pub title: String,
     /// Its description.
     pub description: String,
-    /// Who may align.
+    /// The states that may align.
     pub members: Vec<String>,
-    /// Against whom.
+    /// The state against which they may align.
     pub adversary: String,
-    /// The first year of the run.
+    /// The first simulated year.
     pub first_year: i32,
-    /// The last year of the run: it ends with its 31 December.
+    /// The last simulated year: the run ends with its 31 December.
     pub last_year: i32,
     /// The type at the start.
     pub initial_type: &'static str,
@@ -92,7 +95,7 @@ pub struct About {
 }
 
 impl About {
-    pub(super) fn of(scenario: &Scenario) -> Self {
+    fn of(scenario: &Scenario) -> Self {
         let structure = &scenario.model.structure;
         let titled = |name: &String, title: &String| Titled { name: name.clone(), title: title.clone() };
         let driver = |&driver| Titled { name: structure.quantity_name(driver), title: quantity(structure, driver) };
@@ -111,130 +114,235 @@ impl About {
     }
 }
 
-/// How a run was made.
-#[derive(Clone, Debug, Serialize)]
-pub struct Manifest {
-    /// Version of the program.
-    pub version: &'static str,
-    /// Name of the scenario.
-    pub scenario: String,
+/// A scenario that was simulated.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ScenarioEntry {
+    /// Its name.
+    pub name: String,
     /// Its texts: the file itself, then those that it extends.
-    pub scenario_text: Vec<SourceEntry>,
+    pub texts: Vec<SourceEntry>,
     /// SHA-256 of the texts and overrides, each followed by a zero byte.
-    pub scenario_digest: String,
+    pub digest: String,
     /// `--set` options, in their order.
     pub overrides: Vec<String>,
-    /// The policies that the scenario was put under, in their order.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
+    /// The policies with which it was simulated, in their order; a comparison lists those that it compares under `asked`.
     pub policies: Vec<String>,
-    /// The list of injects that was played, if one was.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub injects: Option<InjectsEntry>,
-    /// Seed of the run.
-    pub seed: u64,
-    /// The random numbers behind it; another name gives other numbers.
-    pub generator: &'static str,
-    /// Trajectories asked for.
-    pub trajectories: u64,
-    /// Trajectories that were run to their end.
-    pub finished: u64,
-    /// Trajectories that left the model's domain and are in no table.
-    pub aborted: u64,
-    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
-    pub overrun: u64,
-    /// Whether the run was stopped before all trajectories were run.
-    pub partial: bool,
-    /// Draws of the uncertain parameters that the trajectories are spread over.
-    pub draws: u64,
+    /// The lists of injects that were played.
+    pub injects: Vec<InjectsEntry>,
     /// How many parameters are uncertain.
     pub uncertain_parameters: usize,
     /// Steps of a trajectory.
     pub steps: u32,
     /// Steps in a year.
     pub steps_per_year: u32,
-    /// Threads; the results do not depend on them.
-    pub threads: usize,
-    /// Wall time of the run in seconds; the results do not depend on it.
-    pub wall_time_seconds: f64,
-    /// Operating system and processor family.
-    pub platform: String,
-    /// What the scenario is about, in words.
+    /// What it is about, in words.
     pub about: About,
-    /// How many rows below its header each table of the run has, by its file name.
-    pub rows: BTreeMap<String, usize>,
-    /// The precision that the run was to reach, if one was wanted.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub precision: Option<Precision>,
 }
 
-/// How far a run came.
-#[derive(Clone, Copy, Debug)]
-pub struct Finished {
-    /// Trajectories that were run, those that left the model's domain included.
-    pub histories: u64,
-    /// Trajectories that left the model's domain.
-    pub aborted: u64,
-    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
-    pub overrun: u64,
-    /// Draws of which trajectories were run.
-    pub draws: u64,
-}
-
-impl Manifest {
-    /// The manifest of a run.
+impl ScenarioEntry {
+    /// What is kept of a scenario.
     #[must_use]
-    pub fn new(scenario: &Scenario, plan: &Plan, tally: &Tally, threads: usize, wall_time_seconds: f64) -> Self {
-        let finished = Finished {
-            histories: tally.sound() + tally.aborted(),
-            aborted: tally.aborted(),
-            overrun: tally.overrun(),
-            draws: tally.n_draws(),
-        };
-        Self::of(scenario, plan, finished, threads, wall_time_seconds)
-    }
-
-    /// The manifest of a study that makes no tally.
-    #[must_use]
-    pub fn of(scenario: &Scenario, plan: &Plan, finished: Finished, threads: usize, wall_time_seconds: f64) -> Self {
+    pub fn of(scenario: &Scenario) -> Self {
         let structure = &scenario.model.structure;
+        let text = |source: &SourceText| SourceEntry { name: source.name.clone(), text: source.text.clone() };
         Self {
-            version: env!("CARGO_PKG_VERSION"),
-            scenario: scenario.name.clone(),
-            scenario_text: texts(scenario),
-            scenario_digest: digest(scenario),
+            name: scenario.name.clone(),
+            texts: scenario.sources.iter().map(text).collect(),
+            digest: digest(scenario),
             overrides: scenario.overrides.clone(),
             policies: scenario.under.clone(),
-            injects: None,
-            seed: plan.seed.0,
-            generator: GENERATOR,
-            trajectories: plan.n(),
-            finished: finished.histories,
-            aborted: finished.aborted,
-            overrun: finished.overrun,
-            partial: finished.histories < plan.n(),
-            draws: finished.draws,
+            injects: Vec::new(),
             uncertain_parameters: scenario.model.priors.len(),
             steps: structure.n_steps(),
             steps_per_year: structure.steps_per_year,
-            threads,
-            wall_time_seconds,
-            platform: platform(),
             about: About::of(scenario),
-            rows: BTreeMap::new(),
-            precision: None,
+        }
+    }
+}
+
+/// How far the work of a question came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
+pub struct Progress {
+    /// What is counted, in the plural: trajectories, grid points, draws, replicates ...
+    pub unit: &'static str,
+    /// How many were finished.
+    pub finished: u64,
+    /// How many were asked for; null where that is not known before.
+    pub asked: Option<u64>,
+    /// Whether the work was interrupted, so that the results are of what was finished by then.
+    pub interrupted: bool,
+}
+
+impl Progress {
+    /// Work of which all that was asked is known; interrupted if less than that is finished.
+    #[must_use]
+    pub fn of(unit: &'static str, finished: u64, asked: u64) -> Self {
+        Self { unit, finished, asked: Some(asked), interrupted: finished < asked }
+    }
+}
+
+/// The size of the simulation and its seed.
+#[derive(Clone, Copy, Debug, Default, Serialize, JsonSchema)]
+pub struct Sizes {
+    /// Seed of all randomness; null where each scenario has its own.
+    pub seed: Option<u64>,
+    /// Trajectories of each model that is simulated: of the run, of each policy, grid point or evaluation; null where that is
+    /// not known before.
+    pub trajectories: Option<u64>,
+    /// Draws of the uncertain parameters over which they are spread; null where each scenario has its own.
+    pub draws: Option<u64>,
+    /// Trajectories that left the model's domain, of all that were simulated: they are in no table.
+    pub invalid: u64,
+    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX)
+    /// of one kind in one step.
+    pub overrun: u64,
+    /// Worker threads; the results do not depend on them.
+    pub threads: usize,
+}
+
+/// A column of a table.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct ColumnEntry {
+    /// Its name in the header.
+    pub name: String,
+    /// The unit of its numbers; empty for text and plain numbers.
+    pub unit: String,
+    /// What a cell holds, in words.
+    pub meaning: String,
+}
+
+/// A table of the folder.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct TableEntry {
+    /// Its file name.
+    pub name: String,
+    /// What a row is, in words.
+    pub meaning: String,
+    /// How many rows it has below its header.
+    pub rows: usize,
+    /// Its columns, in their order.
+    pub columns: Vec<ColumnEntry>,
+}
+
+impl TableEntry {
+    /// What is said of a table that has so many rows.
+    #[must_use]
+    pub fn new(table: &Table, rows: usize) -> Self {
+        let columns = table.columns.iter().map(|column| ColumnEntry {
+            name: column.name.clone().into_owned(),
+            unit: column.unit.clone().into_owned(),
+            meaning: column.meaning.clone().into_owned(),
+        });
+        Self {
+            name: table.name.to_owned(),
+            meaning: table.meaning.clone().into_owned(),
+            rows,
+            columns: columns.collect(),
+        }
+    }
+}
+
+/// How results were made: the same keys for every question.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+#[schemars(title = "Manifest of results of stadial")]
+pub struct Manifest {
+    /// Version of this form.
+    pub form: u32,
+    /// Version of the program.
+    pub version: &'static str,
+    /// The question, as the command is called.
+    pub command: &'static str,
+    /// The options that give the same results again.
+    pub arguments: Vec<String>,
+    /// What was asked: the values of the question's own options, defaults included.
+    pub asked: Map<String, Value>,
+    /// The scenarios that were simulated.
+    pub scenarios: Vec<ScenarioEntry>,
+    /// The random numbers; another name gives other numbers.
+    pub generator: &'static str,
+    /// Seed, trajectories and draws.
+    #[serde(flatten)]
+    pub sizes: Sizes,
+    /// How far the work came.
+    pub progress: Progress,
+    /// Wall time in seconds; the results do not depend on it.
+    pub wall_time_seconds: f64,
+    /// Operating system and processor family.
+    pub platform: String,
+    /// The answer, in sentences.
+    pub answer: Vec<String>,
+    /// What else is to be known of it, in sentences.
+    pub notes: Vec<String>,
+    /// How much was simulated, in words.
+    pub size: String,
+    /// What was found and stands in no table.
+    pub found: Map<String, Value>,
+    /// The tables of the folder.
+    pub tables: Vec<TableEntry>,
+}
+
+impl Manifest {
+    /// Of a question's command about these scenarios.
+    #[must_use]
+    pub fn new<'s>(
+        command: &'static str,
+        scenarios: impl IntoIterator<Item = &'s Scenario>,
+        sizes: Sizes,
+        progress: Progress,
+    ) -> Self {
+        Self {
+            form: FORM,
+            version: env!("CARGO_PKG_VERSION"),
+            command,
+            arguments: Vec::new(),
+            asked: Map::new(),
+            scenarios: scenarios.into_iter().map(ScenarioEntry::of).collect(),
+            generator: GENERATOR,
+            sizes,
+            progress,
+            wall_time_seconds: 0.0,
+            platform: format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH),
+            answer: Vec::new(),
+            notes: Vec::new(),
+            size: String::new(),
+            found: Map::new(),
+            tables: Vec::new(),
         }
     }
 
-    /// As JSON, with what is said of the study that the run was made for.
-    ///
-    /// # Errors
-    /// If it cannot be written as JSON, which does not happen with its fields.
-    pub fn to_json_of(&self, study: serde_json::Value) -> Result<Vec<u8>, serde_json::Error> {
-        let mut value = serde_json::to_value(self)?;
-        value["study"] = study;
-        let mut bytes = serde_json::to_vec_pretty(&value)?;
-        bytes.push(b'\n');
-        Ok(bytes)
+    /// With a value that was asked.
+    #[must_use]
+    pub fn asked(mut self, name: &str, value: impl Serialize) -> Self {
+        self.asked.insert(name.to_owned(), json_of(value));
+        self
+    }
+
+    /// With something that was found and stands in no table.
+    #[must_use]
+    pub fn found(mut self, name: &str, value: impl Serialize) -> Self {
+        self.found.insert(name.to_owned(), json_of(value));
+        self
+    }
+
+    /// With the answer, a sentence in each line.
+    #[must_use]
+    pub fn answered(mut self, answer: &str) -> Self {
+        self.answer = sentences(answer);
+        self
+    }
+
+    /// With notes, a sentence or paragraph in each line.
+    #[must_use]
+    pub fn noted(mut self, notes: &str) -> Self {
+        self.notes = sentences(notes);
+        self
+    }
+
+    /// With how much was simulated, in words.
+    #[must_use]
+    pub fn sized(mut self, size: impl Into<String>) -> Self {
+        self.size = size.into();
+        self
     }
 
     /// As JSON.
@@ -248,10 +356,19 @@ impl Manifest {
     }
 }
 
-/// The texts that a scenario was read from.
-pub(super) fn texts(scenario: &Scenario) -> Vec<SourceEntry> {
-    let entry = |source: &SourceText| SourceEntry { name: source.name.clone(), text: source.text.clone() };
-    scenario.sources.iter().map(entry).collect()
+/// A value as JSON; null for a number that is not finite.
+fn json_of(value: impl Serialize) -> Value {
+    serde_json::to_value(value).unwrap_or_default()
+}
+
+fn sentences(text: &str) -> Vec<String> {
+    text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect()
+}
+
+/// The JSON Schema of manifests.
+#[must_use]
+pub fn manifest_schema() -> Value {
+    schemars::schema_for!(Manifest).to_value()
 }
 
 /// SHA-256 of the texts and overrides, each followed by a zero byte.
@@ -270,9 +387,4 @@ fn hexadecimal(digest: Sha256) -> String {
         let _ = write!(text, "{byte:02x}");
         text
     })
-}
-
-/// Operating system and processor family.
-pub(super) fn platform() -> String {
-    format!("{}-{}", std::env::consts::OS, std::env::consts::ARCH)
 }

@@ -1,6 +1,7 @@
 //! What a run leaves behind: tables, a manifest, and a summary that answers the question first; and what measuring,
 //! comparing and testing alignments finds.
 
+mod answer;
 mod assessment;
 mod cases;
 mod command;
@@ -31,9 +32,9 @@ mod standing;
 mod step_bias;
 mod story;
 mod storylines;
-mod study;
 mod summary;
 mod sweep;
+mod table;
 mod tables;
 mod terminal;
 mod timeline;
@@ -41,37 +42,35 @@ mod tip;
 mod wargame;
 mod words;
 
+pub use answer::{Answer, Simulated};
 pub use assessment::{course_table, human_assessment, json_assessment};
-pub use cases::{cases_csv, cases_human, cases_json};
-pub use compare::{CompareReport, compare_human, compare_json, compare_manifest, compare_tables};
+pub use cases::{CasesReport, cases_answer};
+pub use compare::{CompareReport, compare_answer};
 pub use departure::departure_in_words;
-pub use discover::{DiscoverReport, discover_human};
-pub use discover_files::{discover_json, discover_study, discover_tables};
-pub use drivers::{DriversReport, drivers_human};
-pub use drivers_files::{drivers_json, drivers_study, drivers_tables};
-pub use facts::{facts_human, facts_tables};
+pub use discover::DiscoverReport;
+pub use discover_files::discover_answer;
+pub use drivers::DriversReport;
+pub use drivers_files::drivers_answer;
 pub use files::{Growing, WriteError, check_writable, replace, write_all};
-pub use fork::{ForkReport, fork_human, fork_json, fork_manifest, fork_tables};
+pub use fork::{ForkReport, fork_answer};
 pub use grid::grid;
-pub use ledger::{LedgerRow, ledger_csv, ledger_human, ledger_json, ledger_markdown};
-pub use manifest::{Finished, InjectsEntry, Manifest, digest};
-pub use msel::{Likelihood, MselRow, msel, msel_csv, msel_json};
+pub use ledger::{LedgerReport, LedgerRow, ledger_answer};
+pub use manifest::{InjectsEntry, Manifest, Progress, Sizes, TableEntry, digest, manifest_schema};
+pub use msel::{Likelihood, MselRow, msel, msel_json, msel_table};
 pub use number::{percent, significant, thousands};
 pub use pictured::{parameter_table, pictured_tables};
 pub use precision::Precision;
-pub use rare::{RareReport, rare_human, rare_json, rare_manifest, rare_tables};
-pub use sensitivity::{SensitivityReport, sensitivity_human};
-pub use sensitivity_files::{evaluations_table, sensitivity_json, sensitivity_manifest, sensitivity_table};
-pub use step_bias::{step_csv, step_human};
+pub use rare::{RareReport, rare_answer};
+pub use sensitivity::SensitivityReport;
+pub use sensitivity_files::{evaluations_table, sensitivity_answer};
+pub use step_bias::{step_human, step_table};
 pub use story::{Happening, History, Nature, Story, story, story_markdown};
-pub use storylines::{
-    StorylineReport, storylines_human, storylines_json, storylines_markdown, storylines_study, storylines_tables,
-};
-pub use study::{Study, page_entries, study_manifest};
-pub use summary::{Summary, human, json};
-pub use sweep::{SweepReport, cell_tables, sweep_human, sweep_json, sweep_page, sweep_picture};
-pub use tables::{TableError, row_counts, tables};
+pub use storylines::{StorylineReport, storylines_answer, storylines_manifest};
+pub use summary::{Summary, run_answer};
+pub use sweep::{GridPoint, SweepReport, grid_tables, sweep_answer, sweep_manifest};
+pub use table::{Cell, Column, Columns, Table};
+pub use tables::tables;
 pub use terminal::terminal_charts;
 pub use timeline::{Timeline, timeline};
-pub use tip::{TipReport, TipRow, look_table, tip_human, tip_json, tip_picture, tip_tables};
+pub use tip::{Evaluation, TipReport, TipRow, evaluation_table, tip_answer, tip_manifest, tip_tables};
 pub use wargame::{game_injects, game_story, log, menu, moved, past, turn_text, where_it_stands};

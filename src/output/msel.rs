@@ -10,7 +10,7 @@ use crate::trajectory::Event;
 use super::significant;
 use super::story::{Happening, History, Nature, Story, adversary_name, first_upper, member_name};
 use super::storylines::kind;
-use super::tables::{TableError, table};
+use super::table::{Columns, Table};
 use super::words::{listed, quantity, what_it_sets};
 
 /// How likely what a row tells is; nothing where it is not counted.
@@ -163,12 +163,32 @@ fn tags(history: &History<'_>, happening: &Happening) -> Vec<String> {
     tags
 }
 
-/// The list as CSV.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn msel_csv(rows: &[MselRow]) -> Result<(&'static str, Vec<u8>), TableError> {
-    table("msel.csv", COLUMNS, rows.iter().map(|row| &row.cells))
+/// What stands in each of the [`COLUMNS`].
+const MEANINGS: [&str; COLUMNS.len()] = [
+    "I- inject, S- scheduled event, M- move of a game, D- development, and the number of the row",
+    "first day of the step of the event (ISO 8601)",
+    "time from the start (ISO 8601 duration)",
+    "the same in seconds",
+    "who sends it",
+    "who receives it",
+    "title",
+    "what happens, in words",
+    "what the players are to consider",
+    "what they are expected to do, and what follows in this story",
+    "ids of the rows without which it would not happen, separated by semicolons",
+    "probability of the same kind of event within a year of the date",
+    "the same among the trajectories that reach the outcome",
+    "standard error of the probability",
+    "nature, kind and subject, separated by semicolons",
+];
+
+/// The list as a table.
+#[must_use]
+pub fn msel_table(rows: &[MselRow]) -> Table {
+    let columns = COLUMNS.iter().enumerate().fold(Columns::new(), |columns, (place, name)| {
+        columns.column(*name, "", MEANINGS[place], move |row: &MselRow| row.cells[place].clone())
+    });
+    columns.table("msel.csv", "master scenario events list: injects, scheduled events and developments", rows)
 }
 
 /// The list as JSON: `about` (what it is of), then the rows under `injects`; empty cells are null, numbers are numbers, and

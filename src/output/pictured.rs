@@ -1,108 +1,109 @@
 //! The tables that a run leaves for pictures of it.
 
-use crate::ensemble::{AssociationRow, OccupancyRow, Pictured, Plan, Results};
+use crate::ensemble::{AssociationRow, HistoryRow, OccupancyRow, Pictured, Plan, PlaneRow, Results, StrikeRow};
 use crate::model::{Model, Quantity, Structure, Variable};
-use crate::scenario::{Origin, Scenario, parameters};
-use crate::stats::quantile;
+use crate::scenario::{Origin, ParameterRow, Scenario, parameters};
+use crate::stats::{Proportion, quantile};
 use crate::theory::{INDICATORS, Stages};
 
-use super::band::{ENDS, INTERVALS, ends, intervals};
-use super::significant;
-use super::tables::{TableError, table};
+use super::table::{Columns, Table};
 
-/// Tables for pictures: their file names and bytes.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn pictured_tables(
-    scenario: &Scenario,
-    plan: &Plan,
-    results: &Results,
-    pictured: &Pictured,
-) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
-    Ok(vec![
-        bands(results)?,
-        plane(pictured)?,
-        histories(pictured)?,
-        shocks(pictured)?,
-        struck(pictured)?,
-        thresholds(&scenario.model, plan)?,
-        parameter_table(scenario)?,
-    ])
+/// Tables for pictures.
+#[must_use]
+pub fn pictured_tables(scenario: &Scenario, plan: &Plan, results: &Results, pictured: &Pictured) -> Vec<Table> {
+    vec![
+        bands(results),
+        plane(pictured),
+        trajectories(pictured),
+        shocks(pictured),
+        exposed(pictured),
+        thresholds(&scenario.model, plan),
+        parameter_table(scenario),
+    ]
 }
 
-/// How far the shares of types and stages vary with the uncertain parameters, where that can be told from chance.
-fn bands(results: &Results) -> Result<(&'static str, Vec<u8>), TableError> {
-    let all = |rows: &[OccupancyRow], what: &str| -> Vec<Vec<String>> {
-        let told_apart = rows.iter().filter(|row| row.odds.parameter_band.is_some());
-        let row = |row: &OccupancyRow| {
-            let own = [what.to_owned(), row.year.to_string(), row.state.clone()];
-            [&own[..], &ends(&row.odds), &intervals(&row.odds)].concat()
-        };
-        told_apart.map(row).collect()
+/// How far the probabilities of types and stages vary with the uncertain parameters, where that was assessed.
+fn bands(results: &Results) -> Table {
+    type Row<'a> = (&'static str, &'a OccupancyRow);
+    let all = |rows: &'_ [OccupancyRow], what: &'static str| -> Vec<(&'static str, OccupancyRow)> {
+        rows.iter().filter(|row| row.odds.parameter_band.is_some()).map(|row| (what, row.clone())).collect()
     };
     let rows = [all(&results.types, "type"), all(&results.stages, "stage")].concat();
-    let header = [&["what", "year", "state"][..], &ENDS, &INTERVALS].concat();
-    table("bands.csv", header, rows.into_iter())
+    let rows: Vec<Row<'_>> = rows.iter().map(|(what, row)| (*what, row)).collect();
+    Columns::new()
+        .column("what", "", "type or stage", |(what, _): &Row<'_>| *what)
+        .on(|(_, row)| row.year)
+        .column("state", "", "the type or stage", |(_, row)| row.state.clone())
+        .band(|(_, row)| Some(row.odds))
+        .band_intervals(|(_, row)| Some(row.odds))
+        .table("bands.csv", "parameter uncertainty of the probability of a state on 1 January", &rows)
 }
 
-fn plane(pictured: &Pictured) -> Result<(&'static str, Vec<u8>), TableError> {
-    let rows = pictured.plane.iter().map(|row| {
-        let (from, to) = row.incentive;
-        [row.year.to_string(), row.stage.to_string(), significant(from), significant(to), significant(row.probability)]
-    });
-    table("plane.csv", ["year", "stage", "incentive_from", "incentive_to", "probability"], rows)
+const STAGE: &str = "stage of military cooperation, 0 to 7";
+const LEVEL: &str = "incentive";
+
+fn plane(pictured: &Pictured) -> Table {
+    Columns::new()
+        .on(|row: &PlaneRow| row.year)
+        .column("stage", "", STAGE, |row| u32::from(row.stage))
+        .column("incentive_from", LEVEL, "lower end of the bin of the strength of incentive", |row| row.incentive.0)
+        .column("incentive_to", LEVEL, "upper end of the bin of the strength of incentive", |row| row.incentive.1)
+        .share("probability", "share of the valid trajectories in the bin at the stage", |row| row.probability)
+        .table(
+            "plane.csv",
+            "joint distribution of incentive and stage on 1 January; empty bins are left out",
+            &pictured.plane,
+        )
 }
 
-fn histories(pictured: &Pictured) -> Result<(&'static str, Vec<u8>), TableError> {
-    let rows = pictured.histories.iter().map(|row| {
-        [
-            row.trajectory.to_string(),
-            row.year.to_string(),
-            significant(row.incentive),
-            row.stage.to_string(),
-            row.kind.to_owned(),
-        ]
-    });
-    table("histories.csv", ["trajectory", "year", "incentive", "stage", "type"], rows)
+fn trajectories(pictured: &Pictured) -> Table {
+    Columns::new()
+        .column("trajectory", "", "number of the trajectory, from 0", |row: &HistoryRow| row.trajectory)
+        .on(|row| row.year)
+        .column("incentive", LEVEL, "strength of incentive", |row| row.incentive)
+        .column("stage", "", STAGE, |row| u32::from(row.stage))
+        .column("type", "", "type of alignment", |row| row.kind)
+        .table("trajectories.csv", "state of a few trajectories on 1 January", &pictured.histories)
 }
 
-fn shocks(pictured: &Pictured) -> Result<(&'static str, Vec<u8>), TableError> {
-    let rows = pictured
-        .strikes
-        .iter()
-        .map(|row| [row.shock.clone(), row.year.to_string(), significant(row.per_trajectory), significant(row.struck)]);
-    table("shocks.csv", ["shock", "year", "per_trajectory", "struck"], rows)
-}
-
-/// Odds of outcomes among histories that were struck by a shock at any time, and among those that never were.
-fn struck(pictured: &Pictured) -> Result<(&'static str, Vec<u8>), TableError> {
-    let header = ["shock", "outcome", "struck", "histories", "probability", "standard_error", "ci_low", "ci_high"];
-    let rows = pictured.associations.iter().flat_map(|row: &AssociationRow| {
-        [("yes", &row.struck), ("no", &row.spared)].map(|(struck, (histories, odds))| {
-            let number = |read: fn(&crate::stats::Proportion) -> f64| {
-                odds.as_ref().map_or_else(String::new, |odds| significant(read(odds)))
-            };
-            [
-                row.shock.clone(),
-                row.outcome.clone(),
-                struck.to_owned(),
-                histories.to_string(),
-                number(|odds| odds.probability),
-                number(|odds| odds.standard_error),
-                number(|odds| odds.ci_low),
-                number(|odds| odds.ci_high),
-            ]
+fn shocks(pictured: &Pictured) -> Table {
+    Columns::new()
+        .column("shock", "", "class of shocks", |row: &StrikeRow| row.shock.clone())
+        .column("year", "year", "calendar year of the shocks", |row| row.year)
+        .column("per_trajectory", "shocks", "mean number of shocks in the year in a trajectory", |row| {
+            row.per_trajectory
         })
-    });
-    table("struck.csv", header, rows)
+        .share("exposed", "share of the trajectories with such a shock by the end of the year", |row| row.struck)
+        .table("shocks.csv", "frequency of shocks by class and year", &pictured.strikes)
+}
+
+/// Probabilities of outcomes among trajectories that were exposed to a shock at any time, and among the others.
+fn exposed(pictured: &Pictured) -> Table {
+    type Row<'a> = (&'a AssociationRow, bool, u64, Option<Proportion>);
+    let both = |row: &AssociationRow| {
+        let ((exposed, with), (others, without)) = (row.struck, row.spared);
+        [(true, exposed, with), (false, others, without)]
+    };
+    let rows: Vec<Row<'_>> = pictured
+        .associations
+        .iter()
+        .flat_map(|row| both(row).map(|(exposed, trajectories, found)| (row, exposed, trajectories, found)))
+        .collect();
+    Columns::new()
+        .column("shock", "", "class of shocks", |row: &Row<'_>| row.0.shock.clone())
+        .outcome(|row| row.0.outcome.clone())
+        .column("exposed", "", "yes: trajectories with such a shock at any time; no: the others", |row| row.1)
+        .column("trajectories", "trajectories", "how many these are", |row| row.2)
+        .probability(|row| row.3)
+        .interval(|row| row.3)
+        .table("exposed.csv", "probability of an outcome by exposure to a shock, at any time in the run", &rows)
 }
 
 /// Draws from which the spread of a threshold is read, at most.
 const DRAWS_MAX: u64 = 1000;
 
 /// The thresholds of the theory on the variables that the tables of drivers hold, as the draws of the run have them.
-fn thresholds(model: &Model, plan: &Plan) -> Result<(&'static str, Vec<u8>), TableError> {
+fn thresholds(model: &Model, plan: &Plan) -> Table {
     let values: Vec<Vec<f64>> = (0..plan.draws.min(DRAWS_MAX)).map(|draw| model.values(plan.seed, draw)).collect();
     let mut numbers = Vec::new();
     model.base.clone().visit(&model.structure, &mut |slot| numbers.push((slot.path, *slot.value)));
@@ -120,11 +121,18 @@ fn thresholds(model: &Model, plan: &Plan) -> Result<(&'static str, Vec<u8>), Tab
                     None => continue,
                 },
             };
-            let [low, middle, high] = ends.map(significant);
-            rows.push([model.structure.quantity_name(driver), path, name, low, middle, high]);
+            rows.push((model.structure.quantity_name(driver), path, name, ends));
         }
     }
-    table("thresholds.csv", ["variable", "parameter", "name", "q05", "q50", "q95"], rows.into_iter())
+    type Row = (String, String, String, [f64; 3]);
+    Columns::new()
+        .column("variable", "", "variable that is compared with the threshold", |row: &Row| row.0.clone())
+        .column("parameter", "", "path of the threshold", |row| row.1.clone())
+        .column("name", "", "what begins at the threshold", |row| row.2.clone())
+        .column("q05", "", "5 % quantile over the draws, in the unit of the variable", |row| row.3[0])
+        .column("q50", "", "median over the draws, in the unit of the variable", |row| row.3[1])
+        .column("q95", "", "95 % quantile over the draws, in the unit of the variable", |row| row.3[2])
+        .table("thresholds.csv", "thresholds of the theory on the variables of drivers.csv", &rows)
 }
 
 /// The parameters with which a driver is compared, and what is passed there.
@@ -163,27 +171,21 @@ fn stage_incentives(stages: &Stages, structure: &Structure) -> Vec<(String, Stri
 }
 
 /// `parameters.csv`: every parameter with its value, its source and whether it is uncertain.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn parameter_table(scenario: &Scenario) -> Result<(&'static str, Vec<u8>), TableError> {
-    let rows = parameters(scenario).into_iter().map(|row| {
-        let given = match row.origin {
-            Origin::Default => "default",
-            Origin::File(_) => "scenario",
-            Origin::Set(_) => "--set",
-        };
-        let uncertain = scenario.model.priors.iter().any(|prior| prior.path == row.path);
-        let uncertain = if uncertain { "yes" } else { "no" };
-        [
-            row.path,
-            row.value,
-            row.unit.to_owned(),
-            row.meaning.to_owned(),
-            row.source.to_owned(),
-            given.to_owned(),
-            uncertain.to_owned(),
-        ]
-    });
-    table("parameters.csv", ["path", "value", "unit", "meaning", "source", "given", "uncertain"], rows)
+#[must_use]
+pub fn parameter_table(scenario: &Scenario) -> Table {
+    let given = |row: &ParameterRow| match row.origin {
+        Origin::Default => "default",
+        Origin::File(_) => "scenario",
+        Origin::Set(_) => "--set",
+    };
+    let uncertain = |row: &ParameterRow| scenario.model.priors.iter().any(|prior| prior.path == row.path);
+    Columns::new()
+        .column("path", "", "path of the parameter, as in --set", |row: &ParameterRow| row.path.clone())
+        .column("value", "", "its value or distribution, in its unit", |row| row.value.clone())
+        .column("unit", "", "its unit", |row| row.unit)
+        .column("meaning", "", "what it means", |row| row.meaning)
+        .column("source", "", "document that it rests on, or judgement", |row| row.source)
+        .column("given", "", "whether it is a default, or given by the scenario or by --set", given)
+        .column("uncertain", "", "whether it is drawn from a distribution", uncertain)
+        .table("parameters.csv", "every parameter of the scenario", &parameters(scenario))
 }

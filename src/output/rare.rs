@@ -2,19 +2,16 @@
 
 use std::fmt::Write as _;
 
-use comfy_table::CellAlignment;
-use serde_json::{Value, json};
-
-use crate::analysis::{Rare, RareOptions, RareRow, Warning};
+use crate::analysis::{LevelRow, Rare, RareOptions, RareRow, Warning};
 use crate::model::Outcome;
-use crate::noise::GENERATOR;
 use crate::scenario::Scenario;
+use comfy_table::CellAlignment;
 
+use super::answer::Answer;
 use super::grid::grid;
-use super::manifest::{digest, texts};
+use super::manifest::{Manifest, Progress, Sizes};
 use super::number::percent_below_all;
-use super::study::page_entries;
-use super::tables::{TableError, table};
+use super::table::{Cell, Columns, Table};
 use super::{percent, significant, thousands};
 
 /// What a report is made of.
@@ -28,6 +25,8 @@ pub struct RareReport<'a> {
     pub options: &'a RareOptions,
     /// What came of it.
     pub found: &'a Rare,
+    /// Worker threads.
+    pub threads: usize,
     /// Wall time in seconds.
     pub seconds: f64,
 }
@@ -86,8 +85,7 @@ pub(super) fn relative(probability: f64, standard_error: f64) -> String {
 }
 
 /// The report for people: the answer, the odds by year, the path of levels, the work, and what speaks against it.
-#[must_use]
-pub fn rare_human(report: RareReport<'_>) -> String {
+fn rare_human(report: RareReport<'_>) -> String {
     let RareReport { scenario, options, found, seconds, .. } = report;
     let mut text = format!("{}\n\n", scenario.title);
     text.push_str(&answer(report));
@@ -252,98 +250,59 @@ fn sentence(warning: Warning) -> String {
 }
 
 /// The columns of `rare.csv`.
-const RARE: [&str; 6] = ["outcome", "year", "probability", "standard_error", "ci_low", "ci_high"];
-
 /// `rare.csv` and `levels.csv`.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn rare_tables(report: RareReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
+fn tables(report: RareReport<'_>) -> Vec<Table> {
     let outcome = &report.outcome.name;
-    let rows = report.found.rows.iter().map(|row| {
-        let numbers = [row.probability, row.standard_error, row.ci_low, row.ci_high].map(exact);
-        [outcome.clone(), row.year.to_string()].into_iter().chain(numbers).collect::<Vec<String>>()
-    });
-    let levels = report.found.levels.iter().map(|level| {
-        let progress = if level.progress.is_finite() { significant(level.progress) } else { String::new() };
-        [progress, level.started.to_string(), level.arrived.to_string()]
-    });
-    Ok(vec![table("rare.csv", RARE, rows)?, table("levels.csv", ["progress", "started", "arrived"], levels)?])
+    let rows = Columns::new()
+        .outcome(move |_: &RareRow| outcome.clone())
+        .year_end(|row| row.year)
+        .share("probability", "estimate: mean over the replicates", |row| exact(row.probability))
+        .share("standard_error", "its standard error", |row| exact(row.standard_error))
+        .share("ci_low", "lower limit of the 95 % Monte Carlo interval", |row| exact(row.ci_low))
+        .share("ci_high", "upper limit of the 95 % Monte Carlo interval", |row| exact(row.ci_high))
+        .table("rare.csv", "probability that the outcome has been reached by the end of a year", &report.found.rows);
+    let levels = Columns::new()
+        .column("progress", "", "the level; empty for the outcome itself", |row: &LevelRow| row.progress)
+        .column(
+            "started",
+            "trajectories",
+            "trajectories that started from the level below, over all replicates",
+            |row| row.started,
+        )
+        .column("arrived", "trajectories", "of these, those that arrived at this level", |row| row.arrived)
+        .table("levels.csv", "levels of progress towards the outcome", &report.found.levels);
+    vec![rows, levels]
 }
 
 /// Six digits, with an exponent, as these numbers may be very small.
-fn exact(value: f64) -> String {
-    if value.is_finite() { format!("{value:.5e}") } else { String::new() }
+fn exact(value: f64) -> Cell {
+    if value.is_finite() { Cell::Written(value, format!("{value:.5e}")) } else { Cell::Empty }
 }
 
-/// How the odds were estimated: enough to do it again, and what a page says that the tables do not hold.
+/// The probability of a rare outcome: how it was estimated, and what came of it.
 #[must_use]
-pub fn rare_manifest(report: RareReport<'_>) -> Value {
-    let RareReport { scenario, outcome, options, found, seconds } = report;
-    let mut manifest = json!({
-        "version": env!("CARGO_PKG_VERSION"),
-        "scenario": scenario.name,
-        "scenario_text": texts(scenario),
-        "scenario_digest": digest(scenario),
-        "overrides": scenario.overrides,
-        "outcome": outcome.name,
-        "year": options.year,
-        "seed": options.seed,
-        "generator": GENERATOR,
-        "effort": options.effort,
-        "repetitions": found.repetitions,
-        "steps_of_all": found.steps,
-        "partial": found.stopped,
-        "wall_time_seconds": seconds,
-    });
+pub fn rare_answer(report: RareReport<'_>) -> Answer {
+    let RareReport { scenario, outcome, options, found, threads, .. } = report;
+    let sizes = Sizes { seed: Some(options.seed), threads, ..Sizes::default() };
+    let mut progress = Progress::of("replicates", found.repetitions, options.repetitions);
+    // Fewer than the most are run where that is precise enough.
+    progress.interrupted = found.stopped;
     let mut notes: Vec<String> = gain(report).map(|gain| format!("{}; {gain}.", size(report))).into_iter().collect();
     if !scenario.model.priors.is_empty() {
         notes.push(OVER_PARAMETERS.to_owned());
     }
-    for (key, value) in page_entries("rare", scenario, &answer(report), &notes, &size(report)) {
-        manifest[key] = value;
-    }
-    manifest
-}
-
-/// The same for programs.
-#[must_use]
-pub fn rare_json(report: RareReport<'_>) -> Value {
-    let RareReport { scenario, outcome, options, found, seconds } = report;
-    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
-    let rows: Vec<Value> = found
-        .rows
-        .iter()
-        .map(|row| {
-            json!({
-                "year": row.year,
-                "probability": number(row.probability),
-                "standard_error": number(row.standard_error),
-                "ci_low": number(row.ci_low),
-                "ci_high": number(row.ci_high),
-            })
-        })
-        .collect();
-    let levels: Vec<Value> = found
-        .levels
-        .iter()
-        .map(|level| json!({ "progress": number(level.progress), "started": level.started, "arrived": level.arrived }))
-        .collect();
-    json!({
-        "scenario": scenario.name,
-        "outcome": outcome.name,
-        "year": options.year,
-        "seed": options.seed,
-        "effort": options.effort,
-        "repetitions": found.repetitions,
-        "steps": found.steps,
-        "gain": number(found.gain),
-        "warnings": found.warnings.iter().map(|&warning| sentence(warning)).collect::<Vec<_>>(),
-        "stopped": found.stopped,
-        "wall_time_seconds": seconds,
-        "odds": rows,
-        "levels": levels,
-    })
+    let manifest = Manifest::new("rare", [scenario], sizes, progress)
+        .asked("outcome", &outcome.name)
+        .asked("by", options.year)
+        .asked("relative_error", options.relative_error)
+        .asked("effort", options.effort)
+        .found("steps", found.steps)
+        .found("gain", found.gain)
+        .found("warnings", found.warnings.iter().map(|&warning| sentence(warning)).collect::<Vec<_>>())
+        .answered(&answer(report))
+        .noted(&notes.join("\n"))
+        .sized(size(report));
+    Answer { manifest, tables: tables(report), files: Vec::new(), screen: rare_human(report) }
 }
 
 #[cfg(test)]

@@ -115,8 +115,7 @@ pub(super) fn columns(report: SensitivityReport<'_>) -> Vec<Column> {
 }
 
 /// The report for people: what matters most, the table, the share of noise, whether it is enough.
-#[must_use]
-pub fn sensitivity_human(report: SensitivityReport<'_>) -> String {
+pub(super) fn sensitivity_human(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { scenario, options, seconds, .. } = report;
     let mut text = format!("{}\n\n{}", scenario.title, answer(report));
     // Indices of a spread that chance alone may have made mean nothing.

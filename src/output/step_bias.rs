@@ -5,41 +5,34 @@ use crate::stats::Estimate;
 
 use super::fork::points;
 use super::number::counted;
-use super::tables::{TableError, table};
-use super::{percent, significant};
+use super::percent;
+use super::table::{Columns, Table};
 
 /// `step.csv`: a row for each outcome, by the end of the run.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn step_csv(found: &[StepBias], steps_per_year: u32) -> Result<(&'static str, Vec<u8>), TableError> {
-    let header = [
-        "outcome",
-        "steps_per_year",
-        "probability",
-        "probability_at_half_step",
-        "difference",
-        "standard_error",
-        "ci_low",
-        "ci_high",
-    ];
-    let rows = found.iter().map(|bias| {
-        let (low, high) = bias.difference.interval();
-        // Where no history differs, how far they may is not known: nothing is written.
-        let known = |value: f64| if bias.difference.standard_error > 0.0 { value } else { f64::NAN };
-        let numbers = [
-            bias.probability,
-            bias.probability_at_half,
-            bias.difference.value,
-            known(bias.difference.standard_error),
-            known(low),
-            known(high),
-        ];
-        let mut row = vec![bias.outcome.clone(), steps_per_year.to_string()];
-        row.extend(numbers.map(significant));
-        row
-    });
-    table("step.csv", header, rows)
+#[must_use]
+pub fn step_table(found: &[StepBias], steps_per_year: u32) -> Table {
+    // Where no trajectory differs, how far they may is not known.
+    let known = |row: &StepBias| row.difference.standard_error > 0.0;
+    Columns::new()
+        .outcome(|row: &StepBias| row.outcome.clone())
+        .column("steps_per_year", "1/year", "steps of the run in a year", move |_| steps_per_year)
+        .share("probability", "probability in these steps", |row| row.probability)
+        .share("probability_at_half_step", "probability in steps of half the length", |row| row.probability_at_half)
+        .share("difference", "the first less the second", |row| row.difference.value)
+        .share("standard_error", "standard error of the difference; empty if no trajectory differs", move |row| {
+            known(row).then_some(row.difference.standard_error)
+        })
+        .share("ci_low", "lower limit of the 95 % interval of the difference", move |row| {
+            known(row).then(|| row.difference.interval().0)
+        })
+        .share("ci_high", "upper limit of the 95 % interval of the difference", move |row| {
+            known(row).then(|| row.difference.interval().1)
+        })
+        .table(
+            "step.csv",
+            "effect of the length of the step on the probability of an outcome by the end of the run",
+            found,
+        )
 }
 
 /// What the check of the step found, in a paragraph: the outcome that moves most, against its error. `title` gives the title
@@ -81,8 +74,8 @@ mod tests {
 
     #[test]
     fn what_was_not_seen_has_no_error() {
-        let (_, bytes) = step_csv(&[bias("a", 0.0, 0.0, 0.0), bias("b", 0.5, 0.49, 0.01)], 12).unwrap();
-        let text = String::from_utf8(bytes).unwrap();
+        let table = step_table(&[bias("a", 0.0, 0.0, 0.0), bias("b", 0.5, 0.49, 0.01)], 12);
+        let text = String::from_utf8(table.csv()).unwrap();
         let rows: Vec<&str> = text.lines().skip(1).collect();
         assert_eq!(rows, ["a,12,0,0,0,,,", "b,12,0.5,0.49,0.01,0.01,-0.00959964,0.0295996"]);
     }

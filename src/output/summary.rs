@@ -1,27 +1,32 @@
-//! The answer in the terminal, and the same as JSON.
+//! The answer of a run.
 
 use comfy_table::{CellAlignment, Table};
-use serde_json::{Value, json};
 
 use crate::ensemble::{OccupancyRow, Results};
 use crate::scenario::Scenario;
 use crate::stats::{IntervalEstimate, Needed, Proportion};
 use crate::theory::TYPES;
 
-use super::band::{ShownBand, with_band};
+use super::answer::{Answer, Simulated};
+use super::band::ShownBand;
 use super::command::{option, quoted};
 use super::grid::grid;
 use super::number::{ERRORS, NO_DISTRIBUTIONS, bare, estimate, overrun_sentence, rounded_up, size, symmetric_error};
 use super::own_error::own_error;
-use super::{Manifest, percent, thousands};
+use super::table;
+use super::{Manifest, Precision, percent, thousands};
 
 /// What a summary is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Summary<'a> {
     /// What was run.
     pub scenario: &'a Scenario,
-    /// How.
-    pub manifest: &'a Manifest,
+    /// How much was simulated.
+    pub run: Simulated,
+    /// The lists of injects that were played: their file names.
+    pub has_injects: bool,
+    /// The precision that the run was to reach, if one was asked for.
+    pub precision: Option<&'a Precision>,
     /// What came of it.
     pub results: &'a Results,
 }
@@ -30,9 +35,8 @@ pub struct Summary<'a> {
 const TYPE_SHOWN: f64 = 0.0005;
 
 /// The summary for people: the answer in the first lines, then the odds, then where the alignment stands.
-#[must_use]
-pub fn human(summary: Summary<'_>) -> String {
-    let Summary { scenario, manifest, results, .. } = summary;
+fn human(summary: Summary<'_>) -> String {
+    let Summary { scenario, run, results, precision, .. } = summary;
     let structure = &scenario.model.structure;
     let years = milestones(structure.start_year, structure.end_year);
     let uncertain = !scenario.model.priors.is_empty();
@@ -46,13 +50,13 @@ pub fn human(summary: Summary<'_>) -> String {
     for answer in answers(summary, &years) {
         line(&answer);
     }
-    if let Some(precision) = &manifest.precision {
-        line(&precision.sentence(manifest.finished, rare_command(manifest, &precision.outcome).as_deref()));
+    if let Some(sentence) = precision_sentence(summary) {
+        line(&sentence);
     }
     line("");
     line(&odds_table(summary, &years, uncertain).to_string());
     line(&format!("{ERRORS} Both shrink with more trajectories."));
-    if let (None, Some((trajectories, draws))) = (&manifest.precision, results.halved) {
+    if let (None, Some((trajectories, draws))) = (precision, results.halved) {
         let enough = size(rounded_up(trajectories), draws);
         line(&format!("About {enough} would halve that of the first odds, by the end of {}.", structure.end_year - 1));
     }
@@ -82,52 +86,59 @@ pub fn human(summary: Summary<'_>) -> String {
         line(&occupancy_table("on 1 January", "stage", &results.stages, &moments, &|stage| format!("stage {stage}")));
     }
     line(&occupancy_table("on 1 January", "type", &results.types, &moments, &type_name));
-    if manifest.aborted > 0 {
+    if run.invalid > 0 {
         line(&format!(
             "{} of {} trajectories left the model's domain and are in no figure above.",
-            thousands(manifest.aborted),
-            thousands(manifest.finished)
+            thousands(run.invalid),
+            thousands(run.finished)
         ));
     }
-    if let Some(told) = overrun_sentence(manifest.overrun) {
+    if let Some(told) = overrun_sentence(run.overrun) {
         line(&told);
     }
-    if manifest.partial {
+    if run.is_partial() {
         line(&format!(
             "Stopped early: these are {} of {} trajectories.",
-            thousands(manifest.finished),
-            thousands(manifest.trajectories)
+            thousands(run.finished),
+            thousands(run.asked)
         ));
     }
     line(&format!(
         "{} of the parameters, {} steps each, seed {}; {:.1} s.",
-        size(manifest.finished, manifest.draws),
-        manifest.steps,
-        manifest.seed,
-        manifest.wall_time_seconds
+        size(run.finished, run.draws),
+        structure.n_steps(),
+        run.seed,
+        run.seconds
     ));
     text
 }
 
-/// The command that estimates the odds of an outcome of this run by splitting; nothing where it cannot: it takes neither
+/// Whether the wanted precision was reached, if one was asked for.
+fn precision_sentence(summary: Summary<'_>) -> Option<String> {
+    let precision = summary.precision?;
+    Some(precision.sentence(summary.run.finished, rare_command(summary, &precision.outcome).as_deref()))
+}
+
+/// The command that estimates the probability of an outcome of this run by splitting; `None` where it cannot: it takes neither
 /// policies nor injects.
-fn rare_command(manifest: &Manifest, outcome: &str) -> Option<String> {
-    let file = &manifest.scenario_text.first()?.name;
-    if !manifest.policies.is_empty() || manifest.injects.is_some() {
+fn rare_command(summary: Summary<'_>, outcome: &str) -> Option<String> {
+    let scenario = summary.scenario;
+    let file = &scenario.sources.first()?.name;
+    if !scenario.under.is_empty() || summary.has_injects {
         return None;
     }
-    let overrides = option("set", manifest.overrides.iter().map(String::as_str));
+    let overrides = option("set", scenario.overrides.iter().map(String::as_str));
     Some(format!("stadial rare {}{overrides}{}", quoted(file), option("outcome", [outcome])))
 }
 
 /// The odds that the run was for, else the first outcome by two years; and the likeliest type.
 fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
-    let Summary { scenario, manifest, results, .. } = summary;
+    let Summary { scenario, results, precision, .. } = summary;
     let structure = &scenario.model.structure;
     let uncertain = !scenario.model.priors.is_empty();
     let mut answers = Vec::new();
     let mut asked: Vec<(&str, i32)> = Vec::new();
-    if let Some(precision) = &manifest.precision {
+    if let Some(precision) = precision {
         asked.push((&precision.outcome, precision.year));
     } else if let (Some(outcome), Some(&last)) = (structure.outcomes.first(), years.last()) {
         asked.extend([(outcome.name.as_str(), years[(years.len() - 1) / 2]), (&outcome.name, last)]);
@@ -184,7 +195,7 @@ fn odds_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
 }
 
 /// How sure the ends of the band of the first outcome are in the last year, and what would help where one is not known.
-fn ends_of_first(Summary { scenario, manifest, results, .. }: Summary<'_>, years: &[i32]) -> Option<String> {
+fn ends_of_first(Summary { scenario, run, results, .. }: Summary<'_>, years: &[i32]) -> Option<String> {
     let (outcome, year) = (scenario.model.structure.outcomes.first()?, *years.last()?);
     let band = results.odds_of(&outcome.name, year)?.parameter_band?;
     let interval = |end: IntervalEstimate| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
@@ -194,12 +205,12 @@ fn ends_of_first(Summary { scenario, manifest, results, .. }: Summary<'_>, years
         interval(band.low),
         interval(band.high)
     );
-    let help = match band.needed(manifest.draws) {
+    let help = match band.needed(run.draws) {
         None => return Some(intervals),
         Some(Needed::Draws(draws)) => format!("{} draws (--draws)", thousands(draws)),
         Some(Needed::TrajectoriesPerDraw(number)) => {
             let number = rounded_up(number);
-            let all = number.saturating_mul(manifest.draws);
+            let all = number.saturating_mul(run.draws);
             format!("{} trajectories in each draw (--trajectories {all})", thousands(number))
         }
     };
@@ -279,58 +290,20 @@ pub(super) fn milestones(start: i32, end: i32) -> Vec<i32> {
     years
 }
 
-/// The summary as JSON: everything that the tables of odds, types, stages and treaties hold.
+/// The run: how it was made, its tables and its summary.
 #[must_use]
-pub fn json(summary: Summary<'_>) -> Value {
-    let Summary { scenario, manifest, results, .. } = summary;
-    let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
-    let odds: Vec<Value> = results
-        .odds
-        .iter()
-        .map(|row| {
-            let object = json!({
-                "outcome": row.outcome,
-                "year": row.year,
-                "probability": number(row.odds.probability),
-                "standard_error": number(row.odds.standard_error),
-                "ci_low": row.odds.ci_low,
-                "ci_high": row.odds.ci_high,
-            });
-            with_band(object, &row.odds)
-        })
-        .collect();
-    let occupancy = |rows: &[OccupancyRow], state: &str| -> Vec<Value> {
-        rows.iter()
-            .map(|row| {
-                json!({
-                    "year": row.year,
-                    state: row.state,
-                    "probability": number(row.odds.probability),
-                    "standard_error": number(row.odds.standard_error),
-                })
-            })
-            .collect()
-    };
-    json!({
-        "scenario": scenario.name,
-        "title": scenario.title,
-        "version": manifest.version,
-        "seed": manifest.seed,
-        "trajectories": manifest.trajectories,
-        "finished": manifest.finished,
-        "aborted": manifest.aborted,
-        "overrun": manifest.overrun,
-        "partial": manifest.partial,
-        "draws": manifest.draws,
-        "uncertain_parameters": manifest.uncertain_parameters,
-        "parameter_uncertainty": parameter_uncertainty(manifest.uncertain_parameters),
-        "wall_time_seconds": manifest.wall_time_seconds,
-        "precision": manifest.precision,
-        "odds": odds,
-        "types": occupancy(&results.types, "type"),
-        "stages": occupancy(&results.stages, "stage"),
-        "treaties": occupancy(&results.treaties, "status"),
-    })
+pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest: Manifest) -> Answer {
+    let Summary { scenario, run, .. } = summary;
+    let structure = &scenario.model.structure;
+    let years = milestones(structure.start_year, structure.end_year);
+    let mut answer = answers(summary, &years);
+    answer.extend(precision_sentence(summary));
+    manifest = manifest
+        .found("parameter_uncertainty", parameter_uncertainty(scenario.model.priors.len()))
+        .found("precision", summary.precision)
+        .answered(&answer.join("\n"))
+        .sized(size(run.finished, run.draws));
+    Answer { manifest, tables, files: Vec::new(), screen: human(summary) }
 }
 
 #[cfg(test)]

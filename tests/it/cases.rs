@@ -37,7 +37,7 @@ fn the_odds_are_those_of_a_run_with_the_moves_as_outcomes() {
     assert_eq!(cases.rows.len(), 2 * MOVES.len() * 2);
     for case in ["trio_moves", "unsure_moves"] {
         desk.done(&[&["run", &format!("{case}.toml"), "--quiet", "--out", case], &SIZE[..]].concat());
-        let odds = desk.table(&format!("{case}/odds.csv"));
+        let odds = desk.table(&format!("{case}/probabilities.csv"));
         let mut likely = 0;
         for (outcome, _) in MOVES {
             // From 1 January 2000, five years are over with the end of 2004.

@@ -103,8 +103,8 @@ fn a_longer_run_begins_with_the_shorter_one() {
     let desk = Desk::new();
     let scenario = load(&desk.path("unsure.toml"), &[]).unwrap();
     let files = |tally: &Tally| -> Vec<(String, String)> {
-        let made = tables(&Results::new(&scenario.model, tally)).unwrap();
-        made.into_iter().map(|(name, bytes)| (name.to_owned(), String::from_utf8(bytes).unwrap())).collect()
+        let made = tables(&Results::new(&scenario.model, tally)).into_iter();
+        made.map(|table| (table.name.to_owned(), String::from_utf8(table.csv()).unwrap())).collect()
     };
     desk.done(&["run", "unsure.toml", "--quiet", "--trajectories", "10000", "--out", "short"]);
     desk.done(&["run", "unsure.toml", "--quiet", "--trajectories", "20000", "--out", "long"]);

@@ -122,8 +122,18 @@ fn studies_refuse_the_same_values() {
     let desk = Desk::new();
     let burden = "actors.dee.military_burden";
     let sweep = ["sweep", "trio.toml", "--outcome", "alliance", "--vary", &format!("{burden}=0.1:3.4:3")];
-    let tip =
-        ["tip", "trio.toml", "--outcome", "alliance", "--odds", "0.5", "--parameter", burden, "--range", "0.1:3.4"];
+    let tip = [
+        "tip",
+        "trio.toml",
+        "--outcome",
+        "alliance",
+        "--probability",
+        "0.5",
+        "--parameter",
+        burden,
+        "--range",
+        "0.1:3.4",
+    ];
     let fork = ["fork", "trio.toml", "--set", "military_burden.dee=3.4"];
     let run = ["run", "trio.toml", "--set", &format!("{burden}=3.4")];
     for arguments in [&sweep[..], &tip, &fork, &run] {

@@ -316,7 +316,7 @@ fn every_study_tells_that_histories_left_the_domain() {
     let mut game = desk.program();
     let output = game.args(["wargame", "trio.toml", "--futures", "200"]).write_stdin(moves).output().unwrap();
     assert!(stderr(&output).contains("all futures from here leave the model's domain"), "{}", stderr(&output));
-    let some = desk.done(&["rare", "trio.toml", "--outcome", "alliance", "--repetitions", "64", "--set", &half]);
+    let some = desk.done(&["rare", "trio.toml", "--outcome", "alliance", "--replicates", "64", "--set", &half]);
     assert!(some.contains("of the histories left the model's domain and count as not reaching the outcome"), "{some}");
 }
 
@@ -377,8 +377,8 @@ proptest! {
                 let counted = tally(&scenario, &plan(&scenario, 0..40));
                 prop_assert_eq!(counted.sound() + counted.aborted(), 40);
                 if counted.sound() > 0 {
-                    for (name, bytes) in tables(&Results::new(&scenario.model, &counted)).unwrap() {
-                        let text = String::from_utf8(bytes).unwrap();
+                    for made in tables(&Results::new(&scenario.model, &counted)) {
+                        let (name, text) = (made.name, String::from_utf8(made.csv()).unwrap());
                         // Without distributions, no band was assessed.
                         let table = Table::parse(&text);
                         let bands: Vec<usize> = (0..table.header.len()).filter(|&c| table.header[c].starts_with("parameter_")).collect();

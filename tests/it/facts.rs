@@ -183,7 +183,7 @@ fn facts_change_no_other_number() {
     let asked = "[outcomes.x]\nstage_at_least = 3\nfrom = 2011-06-01\nuntil = 2011-07-01\n";
     desk.write("asked.toml", &format!("{base}{asked}"));
     desk.done(&["run", "asked.toml", "--quiet", "--trajectories", "320", "--out", "asked"]);
-    let odds = desk.table("asked/odds.csv");
+    let odds = desk.table("asked/probabilities.csv");
     let row = odds.rows.iter().find(|row| row[0] == "x" && row[1] == "2011").unwrap();
     let facts = desk.table("cases-told/facts.csv");
     assert_eq!([facts.column("probability")[0], facts.column("standard_error")[0]], [&row[2], &row[3]]);

@@ -163,7 +163,7 @@ fn the_summary_of_a_small_run() {
     ± is the 95 % Monte Carlo error; near 0 and 1 its interval stands in ( ). Both shrink with more trajectories.
     About 13,000 trajectories in 200 draws would halve that of the first odds, by the end of 2011.
     [ ] holds the central 95 % of the odds over the 8 uncertain parameters: it does not shrink, and is left out where it cannot be told from chance.
-    The ends of a band have errors of their own (odds.csv): of the first odds by the end of 2011, the lower end lies between 0 and 51.0 % and the upper one between 47.5 and 100 % (95 %). < or > stands before an end that is not known well enough; to know it takes at least 146 draws (--draws).
+    The ends of a band have errors of their own (probabilities.csv): of the first odds by the end of 2011, the lower end lies between 0 and 51.0 % and the upper one between 47.5 and 100 % (95 %). < or > stands before an end that is not known well enough; to know it takes at least 146 draws (--draws).
     The model's own error: on 187 facts of 22 alignments of the past its mean log score is 0.64 ± 0.07 (low is good), where saying that nothing changes has 0.90 and the share of facts that held 0.68; see `stadial cases`.
 
      stage, on 1 January     2000     2005     2010      2012

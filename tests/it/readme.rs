@@ -136,7 +136,7 @@ fn its_excerpt_is_of_the_committed_run() {
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let title = load(&root.join("scenarios/china-russia.toml"), &[]).unwrap().title;
     assert!(excerpt.contains(&title));
-    let table = std::fs::read_to_string(root.join("results/china-russia/odds.csv")).unwrap();
+    let table = std::fs::read_to_string(root.join("results/china-russia/probabilities.csv")).unwrap();
     for year in [2040, 2054] {
         let row = table.lines().find(|line| line.starts_with(&format!("functioning_alliance,{year},"))).unwrap();
         let probability: f64 = row.split(',').nth(2).unwrap().parse().unwrap();
@@ -163,7 +163,7 @@ fn the_page_of_what_matters_is_of_its_tables() {
             ["total", "total_low", "total_high", "first"].map(|column| points(&row, column) / 100.0);
         in_page(format!(" | {total:.3} | {low:.3} to {high:.3} | {first:.3} | {:+.2} ±", points(&row, "effect")));
     }
-    for row in table("compare/odds.csv").iter().filter(|row| row["year"] == "2040") {
+    for row in table("compare/probabilities.csv").iter().filter(|row| row["year"] == "2040") {
         in_page(format!(" | {:.2} % ±", points(row, "probability")));
     }
     for (name, digits) in [

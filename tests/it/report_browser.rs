@@ -79,7 +79,7 @@ fn a_browser_shows_the_page_as_its_files_say() {
         assert_eq!(attribute(&seen.page, "drawn"), "true", "at {width}");
         assert!(attribute(&seen.page, "small").parse::<f64>().unwrap() > 9.0, "{}", attribute(&seen.page, "small"));
         assert_eq!(attribute(&seen.page, "hidden"), "false");
-        let text = read(&desk.path("out/odds.csv"));
+        let text = read(&desk.path("out/probabilities.csv"));
         let first: Vec<&str> = text.lines().nth(1).unwrap().split(',').collect();
         let odds = stadial::output::percent(first[2].parse().unwrap());
         let told = attribute(&seen.page, "told");

@@ -20,7 +20,7 @@ pub(crate) const UNSURE: &str = include_str!("unsure.toml");
 /// The tables of a run and their columns.
 pub(crate) const TABLES: [(&str, &str); 6] = [
     (
-        "odds.csv",
+        "probabilities.csv",
         "outcome,year,probability,standard_error,ci_low,ci_high,parameter_low,parameter_high,\
          parameter_low_ci_low,parameter_low_ci_high,parameter_high_ci_low,parameter_high_ci_high",
     ),
@@ -39,9 +39,9 @@ pub(crate) const PICTURED: [(&str, &str); 7] = [
          parameter_low_ci_low,parameter_low_ci_high,parameter_high_ci_low,parameter_high_ci_high",
     ),
     ("plane.csv", "year,stage,incentive_from,incentive_to,probability"),
-    ("histories.csv", "trajectory,year,incentive,stage,type"),
+    ("trajectories.csv", "trajectory,year,incentive,stage,type"),
     ("shocks.csv", "shock,year,per_trajectory,struck"),
-    ("struck.csv", "shock,outcome,struck,histories,probability,standard_error,ci_low,ci_high"),
+    ("exposed.csv", "shock,outcome,struck,histories,probability,standard_error,ci_low,ci_high"),
     ("thresholds.csv", "variable,parameter,name,q05,q50,q95"),
     ("parameters.csv", "path,value,unit,meaning,source,given,uncertain"),
 ];

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ensemble::Control;
 use crate::output::{
-    game_injects, game_story, log, menu, moved, msel_csv, past, turn_text, where_it_stands, write_all,
+    game_injects, game_story, log, menu, moved, msel_table, past, turn_text, where_it_stands, write_all,
 };
 use crate::scenario::near;
 use crate::wargame::{Game, GameError, MAIN, Move, ScriptTurn, length, length_of};
@@ -73,7 +73,7 @@ impl Trouble {
     pub(super) fn into_failure(self, place: &str) -> Failure {
         match self {
             Self::Refused(why) => Failure::Option(format!("{place}: {why}")),
-            Self::Stopped => Failure::StoppedGame,
+            Self::Stopped => Failure::Game,
             Self::Failed(failure) => failure,
         }
     }
@@ -264,10 +264,7 @@ impl Session {
     fn export(&self, what: Export, file: &str) -> Result<String, Trouble> {
         let bytes = match what {
             Export::Storyline => game_story(&self.game).map(String::into_bytes),
-            Export::Injects => match game_injects(&self.game) {
-                Some(rows) => Some(msel_csv(&rows).map_err(Failure::from)?.1),
-                None => None,
-            },
+            Export::Injects => game_injects(&self.game).map(|rows| msel_table(&rows).csv()),
         };
         let nothing = || Trouble::Refused("nothing has been played yet: `advance` first".to_owned());
         let path = Path::new(file);

@@ -24,8 +24,7 @@ const MOVED: f64 = 0.02;
 const YEARS: usize = 6;
 
 /// The report for people, on the first of the outcomes; the others are in the tables.
-#[must_use]
-pub fn compare_human(report: CompareReport<'_>) -> String {
+pub(super) fn compare_human(report: CompareReport<'_>) -> String {
     let Some(decision) = report.found.decisions.first() else { return String::new() };
     let order = order(report, decision);
     let mut text = format!("{}\n\n{}\n", report.scenario.title, answer(report, decision, &order));

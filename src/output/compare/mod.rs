@@ -1,7 +1,7 @@
-//! A comparison of policies, for the terminal, as CSV and JSON.
+//! A comparison of policies, for the terminal and in tables.
 
+mod answer;
 mod human;
-mod json;
 mod tables;
 mod words;
 
@@ -9,9 +9,7 @@ use crate::analysis::{CompareOptions, Comparison, Course, CourseOdds};
 use crate::model::Outcome;
 use crate::scenario::Scenario;
 
-pub use human::compare_human;
-pub use json::{compare_json, compare_manifest};
-pub use tables::compare_tables;
+pub use answer::compare_answer;
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -28,6 +26,8 @@ pub struct CompareReport<'a> {
     pub found: &'a Comparison,
     /// The last year.
     pub year: i32,
+    /// Worker threads.
+    pub threads: usize,
     /// Wall time in seconds.
     pub seconds: f64,
 }

@@ -1,127 +1,87 @@
-//! A comparison as CSV. Columns and their order are a contract with whoever reads the files.
+//! The tables of a comparison.
 
-use crate::analysis::Course;
+use crate::analysis::{CourseOdds, Decision, Robustness, TermRow};
+use crate::output::table::{Columns, Table};
 
-use super::super::band::{INTERVALS, ends, intervals};
-use super::super::significant;
-use super::super::tables::{TableError, table};
 use super::CompareReport;
 
-type File = (&'static str, Vec<u8>);
-
-/// `odds.csv`, `decision.csv` and `terms.csv`.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn compare_tables(report: CompareReport<'_>) -> Result<Vec<File>, TableError> {
-    Ok(vec![odds(report)?, decision(report)?, terms(report)?])
+/// `probabilities.csv`, `decision.csv` and `terms.csv`.
+#[must_use]
+pub fn compare_tables(report: CompareReport<'_>) -> Vec<Table> {
+    vec![probabilities(report), decision(report), terms(report)]
 }
+
+const POLICY: &str = "baseline (no policy), or the policies and lists of injects";
 
 fn name(report: CompareReport<'_>, course: usize) -> String {
-    let Course { name, .. } = &report.courses[course];
-    name.clone()
+    report.courses[course].name.clone()
 }
 
-fn odds(report: CompareReport<'_>) -> Result<File, TableError> {
-    let own = [
-        "outcome",
-        "year",
-        "policy",
-        "probability",
-        "standard_error",
-        "ci_low",
-        "ci_high",
-        "parameter_low",
-        "parameter_high",
-        "difference",
-        "difference_standard_error",
-        "odds_ratio",
-        "odds_ratio_low",
-        "odds_ratio_high",
-    ];
-    let header = [&own[..], &INTERVALS].concat();
-    let rows = report.found.odds.iter().map(|row| {
-        let [low, high] = ends(&row.odds);
-        let ratio =
-            row.ratio.map_or_else(Default::default, |ratio| [ratio.value, ratio.low, ratio.high].map(significant));
-        let [ratio, ratio_low, ratio_high] = ratio;
-        let own = [
-            report.outcome(row.outcome).name.clone(),
-            row.year.to_string(),
-            name(report, row.course),
-            significant(row.odds.probability),
-            significant(row.odds.standard_error),
-            significant(row.odds.ci_low),
-            significant(row.odds.ci_high),
-            low,
-            high,
-            significant(row.difference.value),
-            significant(row.difference.standard_error),
-            ratio,
-            ratio_low,
-            ratio_high,
-        ];
-        [&own[..], &intervals(&row.odds)].concat()
-    });
-    table("odds.csv", header, rows)
-}
-
-fn decision(report: CompareReport<'_>) -> Result<File, TableError> {
-    let header = [
-        "outcome",
-        "year",
-        "policy",
-        "best",
-        "surely_best",
-        "possibly_best",
-        "surely_better",
-        "surely_worse",
-        "mean_regret_low",
-        "mean_regret_high",
-        "high_regret",
-        "bound",
-        "satisficing",
-        "satisficing_ci_low",
-        "satisficing_ci_high",
-    ];
-    let optional = |value: Option<f64>| value.map_or_else(String::new, significant);
-    let rows = report.found.decisions.iter().flat_map(|decision| {
-        decision.robustness.iter().enumerate().map(move |(course, robustness)| {
-            [
-                report.outcome(decision.outcome).name.clone(),
-                report.year.to_string(),
-                name(report, course),
-                significant(robustness.best),
-                significant(robustness.surely_best),
-                significant(robustness.possibly_best),
-                significant(robustness.surely_better),
-                significant(robustness.surely_worse),
-                significant(robustness.mean_regret.0),
-                significant(robustness.mean_regret.1),
-                optional(robustness.high_regret),
-                significant(decision.bound),
-                optional(robustness.satisficing.and_then(|share| share.value)),
-                optional(robustness.satisficing.map(|share| share.ci_low)),
-                optional(robustness.satisficing.map(|share| share.ci_high)),
-            ]
+fn probabilities(report: CompareReport<'_>) -> Table {
+    Columns::new()
+        .outcome(move |row: &CourseOdds| report.outcome(row.outcome).name.clone())
+        .year_end(|row| row.year)
+        .column("policy", "", POLICY, move |row| name(report, row.course))
+        .probability(|row| Some(row.odds))
+        .interval(|row| Some(row.odds))
+        .band(|row| Some(row.odds))
+        .difference("probability", "probability less that of the baseline, on common random numbers", |row| {
+            Some(row.difference)
         })
-    });
-    table("decision.csv", header, rows)
+        .column("odds_ratio", "", "odds, p/(1-p), divided by those of the baseline", |row| {
+            row.ratio.map(|ratio| ratio.value)
+        })
+        .column("odds_ratio_low", "", "lower limit of its 95 % interval", |row| row.ratio.map(|ratio| ratio.low))
+        .column("odds_ratio_high", "", "upper limit of its 95 % interval", |row| row.ratio.map(|ratio| ratio.high))
+        .band_intervals(|row| Some(row.odds))
+        .table("probabilities.csv", "probability of an outcome under a policy by the end of a year", &report.found.odds)
 }
 
-fn terms(report: CompareReport<'_>) -> Result<File, TableError> {
-    let header = ["policy", "year", "term", "mean", "difference", "difference_standard_error", "standardised"];
+/// A decision, the place of a policy and how it does over the draws.
+type Judged<'a> = (&'a Decision, usize, &'a Robustness);
+
+fn decision(report: CompareReport<'_>) -> Table {
+    let judged = |decision| judged(decision);
+    let rows: Vec<Judged<'_>> = report.found.decisions.iter().flat_map(judged).collect();
+    Columns::new()
+        .outcome(move |row: &Judged<'_>| report.outcome(row.0.outcome).name.clone())
+        .year_end(move |_| report.year)
+        .column("policy", "", POLICY, move |row| name(report, row.1))
+        .share("best", "share of the draws in which it has the best estimate", |row| row.2.best)
+        .share("surely_best", "share of the draws in which it is best beyond chance (95 %)", |row| row.2.surely_best)
+        .share("possibly_best", "share of the draws in which it may be best (95 %)", |row| row.2.possibly_best)
+        .share("surely_better", "share of the draws in which it is better than the baseline beyond chance", |row| {
+            row.2.surely_better
+        })
+        .share("surely_worse", "share of the draws in which it is worse than the baseline beyond chance", |row| {
+            row.2.surely_worse
+        })
+        .share("mean_regret_low", "lower limit of the mean regret over the draws", |row| row.2.mean_regret.0)
+        .share("mean_regret_high", "upper limit of the mean regret over the draws", |row| row.2.mean_regret.1)
+        .share("high_regret", "regret that is exceeded in one draw of ten; empty if not known", |row| row.2.high_regret)
+        .share("bound", "probability that is good enough", |row| row.0.bound)
+        .share("satisficing", "share of the draws in which the probability is good enough; empty if not known", |row| {
+            row.2.satisficing.and_then(|share| share.value)
+        })
+        .share("satisficing_ci_low", "lower limit of its 95 % interval", |row| row.2.satisficing.map(|s| s.ci_low))
+        .share("satisficing_ci_high", "upper limit of its 95 % interval", |row| row.2.satisficing.map(|s| s.ci_high))
+        .table("decision.csv", "how a policy does over the draws of the uncertain parameters", &rows)
+}
+
+fn judged(decision: &Decision) -> impl Iterator<Item = Judged<'_>> {
+    decision.robustness.iter().enumerate().map(move |(course, robustness)| (decision, course, robustness))
+}
+
+fn terms(report: CompareReport<'_>) -> Table {
     let structure = &report.courses[0].model.structure;
-    let rows = report.found.terms.iter().map(|row| {
-        [
-            name(report, row.course),
-            row.year.to_string(),
-            row.term.key(structure),
-            significant(row.mean),
-            significant(row.difference.value),
-            significant(row.difference.standard_error),
-            significant(row.standardised),
-        ]
-    });
-    table("terms.csv", header, rows)
+    Columns::new()
+        .column("policy", "", POLICY, move |row: &TermRow| name(report, row.course))
+        .on(|row| row.year)
+        .column("term", "", "variable, type, stage or treaty", move |row| row.term.key(structure))
+        .column("mean", "", "mean under the policy, in the unit of the term", |row| row.mean)
+        .difference("", "mean less that of the baseline, on common random numbers", |row| Some(row.difference))
+        .column("standardised", "standard deviations", "the difference in standard deviations of the baseline", |row| {
+            row.standardised
+        })
+        .table("terms.csv", "mean of a term of the model under a policy on 1 January", &report.found.terms)
 }

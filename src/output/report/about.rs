@@ -21,6 +21,8 @@ pub(super) type Titled = (String, String);
 #[derive(Debug)]
 pub(super) struct About {
     pub manifest: Value,
+    /// What the manifest says of its scenario.
+    scenario: Value,
     pub title: String,
     pub description: String,
     pub outcomes: Vec<Titled>,
@@ -41,18 +43,14 @@ const YEARS_MAX: i32 = 10_000;
 impl About {
     pub fn read(files: &ResultFiles) -> Result<Self, ReportError> {
         let manifest = files.manifest()?;
-        let about = &manifest["about"];
-        if !about.is_object() {
-            let what = "there is no `about`: it is not of a run, compare, sweep, sensitivity or rare of this version";
-            return Err(wrong(what));
-        }
+        let scenario = manifest["scenarios"][0].clone();
+        let about = &scenario["about"];
         let year = |key: &str| about[key].as_i64().and_then(|year| i32::try_from(year).ok());
-        let years = match year("first_year").zip(year("last_year")) {
-            Some(years) => years,
-            None => earlier_years(files, &manifest)?,
+        let Some(years) = year("first_year").zip(year("last_year")) else {
+            return Err(wrong("there is no `scenarios` with the years that were simulated"));
         };
         if !(0..YEARS_MAX).contains(&years.1.saturating_sub(years.0)) || !(0..YEAR_MAX).contains(&years.1) {
-            return Err(wrong("`about.first_year` and `about.last_year` are not those of a run"));
+            return Err(wrong("`first_year` and `last_year` are not those of a run"));
         }
         let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
         Ok(Self {
@@ -62,8 +60,9 @@ impl About {
             shocks: titled(&about["shocks"]),
             drivers: titled(&about["drivers"]),
             years,
-            uncertain: manifest["uncertain_parameters"].as_u64().is_some_and(|number| number > 0),
+            uncertain: scenario["uncertain_parameters"].as_u64().is_some_and(|number| number > 0),
             manifest,
+            scenario,
         })
     }
 
@@ -79,25 +78,40 @@ impl About {
 
     /// The years on whose 1 January the run is looked at: also the one after its last.
     pub fn at_years(&self) -> Holds {
-        Holds::Year(self.years.0, self.years.1 + 1)
+        Holds::NewYear(self.years.0, self.years.1 + 1)
     }
 
-    /// The year by whose end a study is answered, which the manifest has as `value`, under `key`.
+    /// The year by whose end the question is answered.
     ///
     /// # Errors
     /// If it is no year of the run.
-    pub fn by(&self, key: &str, value: &Value) -> Result<i32, ReportError> {
-        let (first, last) = self.years;
+    pub fn by(&self) -> Result<i32, ReportError> {
+        let ((first, last), value) = (self.years, self.value("by"));
         value
             .as_i64()
             .and_then(|year| i32::try_from(year).ok())
             .filter(|year| (first..=last).contains(year))
-            .ok_or_else(|| wrong(&format!("`{key}` is {value}, no year of the run, which goes from {first} to {last}")))
+            .ok_or_else(|| {
+                wrong(&format!("`asked.by` is {value}, no year of the run, which goes from {first} to {last}"))
+            })
+    }
+
+    /// What the manifest says under a name: at its top, of what was asked, found, of the scenario or of the progress.
+    pub fn value(&self, key: &str) -> &Value {
+        let (manifest, scenario) = (&self.manifest, &self.scenario);
+        let places = [manifest, &manifest["asked"], &manifest["found"], scenario, &manifest["progress"]];
+        places.into_iter().map(|place| &place[key]).find(|value| !value.is_null()).unwrap_or(&Value::Null)
+    }
+
+    /// Whether the work was interrupted.
+    pub fn is_partial(&self) -> bool {
+        self.value("interrupted") == true
     }
 
     /// How many rows the manifest says that a table has, if it does.
     pub fn rows(&self, name: &str) -> Option<u64> {
-        self.manifest["rows"][name].as_u64()
+        let tables = self.manifest["tables"].as_array()?;
+        tables.iter().find(|table| table["name"] == name)?["rows"].as_u64()
     }
 
     /// The title of an outcome.
@@ -107,22 +121,17 @@ impl About {
 
     /// The lines that the manifest has under a name.
     pub fn lines(&self, key: &str) -> Vec<String> {
-        texts(&self.manifest[key])
+        texts(self.value(key))
     }
 
     /// What the scenario was put under: policies, and the injects of lists; what it is called, and what was played.
     pub fn played(&self) -> Vec<(String, String)> {
-        let policies = self.lines("policies");
+        let policies = texts(&self.scenario["policies"]);
         let mut told = Vec::new();
         if !policies.is_empty() {
             told.push(("under the policies".to_owned(), policies.join(", ")));
         }
-        // One list of a run, several of a comparison.
-        let lists = match &self.manifest["injects"] {
-            Value::Array(lists) => lists.iter().collect(),
-            Value::Null => Vec::new(),
-            list => vec![list],
-        };
+        let lists = self.scenario["injects"].as_array().into_iter().flatten();
         for list in lists {
             let mut played = texts(&list["played"]);
             if let Some(more) = list["not_played"].as_u64().filter(|number| *number > 0) {
@@ -138,29 +147,17 @@ impl About {
 
     /// What the manifest says under a name, as a number.
     pub fn count(&self, key: &str) -> u64 {
-        self.manifest[key].as_u64().unwrap_or(0)
+        self.value(key).as_u64().unwrap_or(0)
     }
 
     /// What the manifest says under a name, in words.
     pub fn text(&self, key: &str) -> &str {
-        self.manifest[key].as_str().unwrap_or_default()
+        self.value(key).as_str().unwrap_or_default()
     }
 }
 
 fn wrong(what: &str) -> ReportError {
-    ReportError::Wrong { name: "manifest.json", line: 1, what: what.to_owned() }
-}
-
-/// The years of a run whose manifest does not name them, as earlier ones do not: from the first of its odds on.
-fn earlier_years(files: &ResultFiles, manifest: &Value) -> Result<(i32, i32), ReportError> {
-    let odds = files.table(&Layout::new("odds.csv", []).with(&Holds::Year(i32::MIN, i32::MAX), ["year"]))?;
-    let years: Vec<i32> = odds.texts("year").into_iter().filter_map(|year| year.parse().ok()).collect();
-    let (Some(&first), Some(&last)) = (years.iter().min(), years.iter().max()) else {
-        return Err(wrong("there is no `about.first_year`"));
-    };
-    let [steps, in_year] = ["steps", "steps_per_year"].map(|key| manifest[key].as_u64().filter(|number| *number > 0));
-    let n = steps.zip(in_year).and_then(|(steps, in_year)| i32::try_from(steps.div_ceil(in_year)).ok());
-    Ok((first, n.map_or(last, |n| first.saturating_add(n - 1))))
+    ReportError::Wrong { name: "manifest.json".into(), line: 1, what: what.to_owned() }
 }
 
 /// The names of a list of the manifest.
@@ -211,7 +208,7 @@ impl Odds {
     pub fn all(sheet: &Sheet) -> Vec<(f64, Self)> {
         let column = |name: &str| sheet.numbers(name);
         let [years, odds, errors, lows, highs] =
-            ["year", "probability", "standard_error", "ci_low", "ci_high"].map(column);
+            ["year_end", "probability", "standard_error", "ci_low", "ci_high"].map(column);
         let bands = Self::bands(sheet);
         let row = |i: usize| {
             let odds = Self {

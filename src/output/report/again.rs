@@ -1,23 +1,14 @@
-//! How results are made again, as their manifest tells.
+//! How results are made again, as their manifest says.
 
 use serde_json::Value;
 
-use crate::output::command::{option, quoted};
+use crate::output::command::quoted;
 
-/// The command that makes results again, as their manifest has it; nothing where that does not tell it.
+/// The command that makes results again, as their manifest has it; empty where it does not say.
 pub(super) fn command(manifest: &Value) -> String {
-    let Some(source) = manifest["scenario_text"][0]["name"].as_str() else { return String::new() };
-    if manifest["arguments"].is_array() {
-        let command = manifest["command"].as_str().unwrap_or_default();
-        let typed = texts(&manifest["arguments"]).into_iter().map(|word| format!(" {}", quoted(&word)));
-        return std::iter::once(format!("stadial {command} {}", quoted(source))).chain(typed).collect();
-    }
-    let sizes =
-        ["trajectories", "draws", "seed"].map(|key| format!(" --{key} {}", manifest[key].as_u64().unwrap_or_default()));
-    let given = [("policy", "policies"), ("set", "overrides")]
-        .map(|(name, key)| option(name, texts(&manifest[key]).iter().map(String::as_str)));
-    let injects = option("injects", manifest["injects"]["name"].as_str());
-    std::iter::once(format!("stadial run {}", quoted(source))).chain(given).chain([injects]).chain(sizes).collect()
+    let Some(command) = manifest["command"].as_str() else { return String::new() };
+    let typed = texts(&manifest["arguments"]).into_iter().map(|word| format!(" {}", quoted(&word)));
+    std::iter::once(format!("stadial {command}")).chain(typed).collect()
 }
 
 /// The texts of a list; none where there is no list.

@@ -3,6 +3,8 @@
 use std::cmp::Ordering;
 use std::collections::BTreeMap;
 
+use super::sheet::{new_year, year_of};
+
 /// What the cells of a column hold.
 #[derive(Clone, Debug)]
 pub(super) enum Holds {
@@ -12,6 +14,8 @@ pub(super) enum Holds {
     Known(Vec<String>),
     /// A year, from the first to the last.
     Year(i32, i32),
+    /// 1 January of a year, from the first to the last, as a date.
+    NewYear(i32, i32),
     /// A number that is finite.
     Number,
     /// A number from the first to the last.
@@ -81,6 +85,7 @@ impl Column {
         match &self.holds {
             Holds::Known(all) => all.clone(),
             Holds::Year(first, last) => (*first..=*last).map(|year| year.to_string()).collect(),
+            Holds::NewYear(first, last) => (*first..=*last).map(new_year).collect(),
             _ => Vec::new(),
         }
     }
@@ -114,6 +119,14 @@ impl Column {
                     ..Rank::default()
                 }),
                 _ => Err(format!("is no year from {first} to {last}")),
+            },
+            Holds::NewYear(first, last) => match year_of(cell).filter(|year| new_year(*year) == cell) {
+                Some(year) if (*first..=*last).contains(&year) => Ok(Rank {
+                    place: (i64::from(year) - i64::from(*first)) as usize,
+                    number: Some(f64::from(year)),
+                    ..Rank::default()
+                }),
+                _ => Err(format!("is no 1 January from {} to {}", new_year(*first), new_year(*last))),
             },
             Holds::Number => number().map_or_else(|| Err("is no finite number".to_owned()), numbered),
             Holds::Within(low, high) => within(*low, *high),

@@ -30,12 +30,12 @@ struct Compared {
 /// What the page of a comparison says.
 pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
-    let courses = titled(&about.manifest["courses"]);
-    let by = about.by("by", &about.manifest["by"])?;
+    let courses = titled(about.value("alternatives"));
+    let by = about.by()?;
     let (outcomes, policies) = (Holds::Known(about.lines("outcomes")), names(&courses));
     let years = Holds::Year(about.years.0, by);
-    let odds = [("outcome", outcomes.clone()), ("policy", policies.clone()), ("year", years)];
-    let odds = with_odds(Layout::new("odds.csv", odds).whole())
+    let odds = [("outcome", outcomes.clone()), ("policy", policies.clone()), ("year_end", years)];
+    let odds = with_odds(Layout::new("probabilities.csv", odds).whole())
         .with(&Holds::Within(-1.0, 1.0), ["difference"])
         .with(&Holds::NotNegative, ["difference_standard_error"])
         .difference("difference", "policy")
@@ -46,7 +46,7 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let satisficing = ["satisficing_ci_low", "satisficing", "satisficing_ci_high"];
     let decision = Layout::new("decision.csv", [("outcome", outcomes), ("policy", policies)])
         .rows(about.rows("decision.csv"))
-        .with(&Holds::Year(by, by), ["year"])
+        .with(&Holds::Year(by, by), ["year_end"])
         .with(&PROBABILITY, shares)
         .with(&PROBABILITY, ["mean_regret_low", "mean_regret_high", "bound"])
         .maybe(&PROBABILITY, ["high_regret"])
@@ -69,7 +69,7 @@ impl Compared {
 
     /// The odds of an outcome by the end of the last year, the wanted odds first.
     fn last(&self, outcome: &str) -> Sheet {
-        let rows = self.odds.with("outcome", outcome).with("year", &self.year);
+        let rows = self.odds.with("outcome", outcome).with("year_end", &self.year);
         rows.sorted_by("probability", self.about.text("want") != "low")
     }
 
@@ -92,7 +92,7 @@ impl Compared {
         blocks.extend(notes(&self.about));
         let others = outcomes.iter().skip(1).flat_map(|name| [Block::Figures(self.figures(name)), self.table(name)]);
         blocks.extend(folded("The other outcomes", others.collect()));
-        Section { name: "policies", title: "Policies side by side".to_owned(), blocks }
+        Section { name: "policies".to_owned(), title: "Policies side by side".to_owned(), blocks }
     }
 
     /// The odds under each policy, and how they differ from those without any.
@@ -221,7 +221,7 @@ impl Compared {
         if !others.is_empty() {
             blocks.extend(folded("The other outcomes", vec![Block::Figures(others)]));
         }
-        Section { name: "years", title: "Odds by year".to_owned(), blocks }
+        Section { name: "years".to_owned(), title: "Odds by year".to_owned(), blocks }
     }
 
     fn by_year(&self, outcome: &str) -> Figure {
@@ -271,7 +271,7 @@ impl Compared {
                 .to_vec(),
             rows: Vec::new(),
         };
-        for of in self.about.manifest["moves"].as_array().into_iter().flatten() {
+        for of in self.about.value("moves").as_array().into_iter().flatten() {
             let policy = of["policy"].as_str().unwrap_or_default();
             let moves = of["moves"].as_array().map(Vec::as_slice).unwrap_or_default();
             if moves.is_empty() {
@@ -300,7 +300,7 @@ impl Compared {
             grid,
             data: Some(data),
         };
-        Section { name: "moves", title: "What moves".to_owned(), blocks: vec![Block::Words(words), table] }
+        Section { name: "moves".to_owned(), title: "What moves".to_owned(), blocks: vec![Block::Words(words), table] }
     }
 }
 

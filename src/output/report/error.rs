@@ -1,5 +1,6 @@
 //! Why no page could be made.
 
+use std::borrow::Cow;
 use std::path::PathBuf;
 
 use crate::input::LoadError;
@@ -8,13 +9,10 @@ use crate::input::LoadError;
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The folder has no file of this name.
-    #[error(
-        "{name}: not in the folder; make the results again with this version, by run, compare, sweep, sensitivity or rare \
-         and into a folder of their own"
-    )]
+    #[error("{name}: not in the folder; make the results again with this version, into a folder of their own")]
     Missing {
         /// The file.
-        name: &'static str,
+        name: Cow<'static, str>,
     },
     /// The folder could not be read.
     #[error("cannot read {}", path.display())]
@@ -31,7 +29,7 @@ pub enum ReportError {
     #[error("{name}, line 1: {what}; make the results again, into a folder of their own{again}")]
     NoColumn {
         /// The file.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// The column, and those that there are.
         what: String,
         /// By which command; empty where the folder does not tell it.
@@ -41,7 +39,7 @@ pub enum ReportError {
     #[error("{name}, line {line}: {what}; make the results again, into a folder of their own")]
     Wrong {
         /// The file.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// The line, from 1.
         line: u64,
         /// What is wrong, with what is expected.
@@ -51,17 +49,18 @@ pub enum ReportError {
     #[error("{name}: {what}; make the results again, into a folder of their own")]
     Lacks {
         /// The file.
-        name: &'static str,
+        name: Cow<'static, str>,
         /// What is missing, or how many rows there should be.
         what: String,
     },
-    /// The results are not those of a command that has a page.
+    /// The results were written by a version of the program whose manifest has another form.
     #[error(
-        "manifest.json: made by {found}; a page is made of the results of run, compare, sweep, sensitivity or rare"
+        "manifest.json: written by stadial {version}, in a form that this version does not read; make the results again, \
+         into a folder of their own"
     )]
-    Kind {
-        /// What made it.
-        found: String,
+    Form {
+        /// The version that wrote it.
+        version: String,
     },
     /// The template could not be filled.
     #[error("cannot fill the template of the page")]

@@ -38,16 +38,14 @@ impl ResultFiles {
         std::fs::read_dir(folder).map(|_| Self(Place::Folder(folder.to_owned()))).map_err(unreadable)
     }
 
-    fn bytes(&self, name: &'static str) -> Result<Cow<'_, [u8]>, ReportError> {
+    fn bytes(&self, name: &Cow<'static, str>) -> Result<Cow<'_, [u8]>, ReportError> {
         match &self.0 {
             Place::Held(files) => {
-                files.get(name).map(|bytes| Cow::Borrowed(bytes.as_slice())).ok_or(ReportError::Missing { name })
+                files.get(&**name).map(|bytes| Cow::Borrowed(bytes.as_slice())).ok_or_else(|| missing(name))
             }
             Place::Folder(folder) => {
-                read_bytes(&folder.join(name), RESULTS_MAX).map(Cow::Owned).map_err(|reason| match reason {
-                    Unreadable::System(error) if error.kind() == std::io::ErrorKind::NotFound => {
-                        ReportError::Missing { name }
-                    }
+                read_bytes(&folder.join(&**name), RESULTS_MAX).map(Cow::Owned).map_err(|reason| match reason {
+                    Unreadable::System(error) if error.kind() == std::io::ErrorKind::NotFound => missing(name),
                     reason => self.unreadable(name, reason),
                 })
             }
@@ -72,13 +70,13 @@ impl ResultFiles {
 
     /// The manifest.
     pub(super) fn manifest(&self) -> Result<Value, ReportError> {
-        let name = "manifest.json";
+        let name = Cow::Borrowed("manifest.json");
         let wrong = |error: serde_json::Error| ReportError::Wrong {
-            name,
+            name: name.clone(),
             line: error.line() as u64,
             what: format!("not JSON as a manifest must be ({error})"),
         };
-        let bytes = self.bytes(name)?;
+        let bytes = self.bytes(&name)?;
         check_json(&bytes).map_err(wrong)?;
         serde_json::from_slice(&bytes).map_err(wrong)
     }
@@ -94,7 +92,7 @@ impl ResultFiles {
     }
 
     /// That a column is missing: as in a folder of another version, if it is one; with the command that makes it anew.
-    fn no_column(&self, name: &'static str, what: &str) -> ReportError {
+    fn no_column(&self, name: Cow<'static, str>, what: &str) -> ReportError {
         const THIS: &str = env!("CARGO_PKG_VERSION");
         let manifest = self.manifest().unwrap_or_default();
         let other = manifest["version"].as_str().filter(|version| *version != THIS);
@@ -106,4 +104,8 @@ impl ResultFiles {
             again: again.map_or_else(String::new, |command| format!(": {command}")),
         }
     }
+}
+
+fn missing(name: &Cow<'static, str>) -> ReportError {
+    ReportError::Missing { name: name.clone() }
 }

@@ -3,6 +3,7 @@
 //! Columns are found by their names, whatever their order; others may stand beside them. Rows are told apart by their
 //! keys (year, state, outcome and the like), not by where they stand: the reader brings them into the order of the keys.
 
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use crate::input::{self, Form, Lines, LoadError, Report, SourceText};
@@ -17,7 +18,7 @@ const ROUNDING: f64 = 1e-5;
 /// What a table must hold.
 #[derive(Clone, Debug)]
 pub(super) struct Layout {
-    name: &'static str,
+    name: Cow<'static, str>,
     columns: Vec<Column>,
     /// So many of the columns, the first ones, tell rows apart and order them.
     n_keys: usize,
@@ -45,15 +46,23 @@ enum Rule {
 
 impl Layout {
     /// Of the file `name`, whose rows are told apart by these columns.
-    pub fn new(name: &'static str, keys: impl IntoIterator<Item = (&'static str, Holds)>) -> Self {
+    pub fn new(name: impl Into<Cow<'static, str>>, keys: impl IntoIterator<Item = (&'static str, Holds)>) -> Self {
         let column = |(name, holds): (&str, Holds)| Column::new(name, holds, false);
         let columns: Vec<Column> = keys.into_iter().map(column).collect();
-        Self { name, n_keys: columns.len(), columns, whole: false, rising: Vec::new(), rules: Vec::new(), n_rows: None }
+        Self {
+            name: name.into(),
+            n_keys: columns.len(),
+            columns,
+            whole: false,
+            rising: Vec::new(),
+            rules: Vec::new(),
+            n_rows: None,
+        }
     }
 
     /// The name of the file.
-    pub fn name(&self) -> &'static str {
-        self.name
+    pub fn name(&self) -> &Cow<'static, str> {
+        &self.name
     }
 
     /// With columns that have a value in every row.
@@ -117,7 +126,7 @@ impl Layout {
     /// # Errors
     /// With the first thing that is wrong.
     pub fn read(&self, source: &SourceText) -> Result<Sheet, ReportError> {
-        let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name, line, what };
+        let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name.clone(), line, what };
         let text = &source.text;
         if !text.ends_with('\n') {
             let last = text.lines().count().max(1) as u64;
@@ -156,7 +165,7 @@ impl Layout {
     fn places(&self, header: &[String]) -> Result<Vec<usize>, ReportError> {
         let place = |column: &Column| {
             header.iter().position(|name| *name == column.name).ok_or_else(|| ReportError::NoColumn {
-                name: self.name,
+                name: self.name.clone(),
                 what: format!("no column `{}` among `{}`", column.name, header.join(",")),
                 again: String::new(),
             })
@@ -165,7 +174,7 @@ impl Layout {
     }
 
     fn row(&self, cells: Vec<String>, line: u64, places: &[usize]) -> Result<Row, ReportError> {
-        let wrong = |what: String| ReportError::Wrong { name: self.name, line, what };
+        let wrong = |what: String| ReportError::Wrong { name: self.name.clone(), line, what };
         let mut ranks = Vec::with_capacity(self.columns.len());
         for (column, &place) in self.columns.iter().zip(places) {
             let cell = cells.get(place).map_or("", String::as_str);
@@ -199,13 +208,13 @@ impl Layout {
 
     /// Whether every row is there once. They are in the order of their keys.
     fn check_rows(&self, rows: &[Row], places: &[usize]) -> Result<(), ReportError> {
-        let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name, line, what };
+        let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name.clone(), line, what };
         let same = |pair: &&[Row]| self.n_keys > 0 && compare(&pair[0].key, &pair[1].key).is_eq();
         if let Some(pair) = rows.windows(2).find(same) {
             let keys = self.keys(&pair[1], self.n_keys, places);
             return Err(wrong(pair[1].line, format!("the row of {keys} is in line {} already", pair[0].line)));
         }
-        let lacks = |what: String| Err(ReportError::Lacks { name: self.name, what });
+        let lacks = |what: String| Err(ReportError::Lacks { name: self.name.clone(), what });
         if self.whole
             && let Some(missing) = self.first_missing(rows)
         {

@@ -46,7 +46,7 @@ pub(super) fn parameters(files: &ResultFiles, about: &About) -> Result<Section, 
     let words = "SMAF, PROC, ENT and ATL are the four documents that the model rests on; judgement marks a number that none \
                  of them gives.";
     blocks.insert(0, Block::Words(words.to_owned()));
-    Ok(Section { name: "parameters", title: "Parameters and their sources".to_owned(), blocks })
+    Ok(Section { name: "parameters".to_owned(), title: "Parameters and their sources".to_owned(), blocks })
 }
 
 /// How the run was made, and how to make it again.
@@ -57,12 +57,12 @@ pub(super) fn section(about: &About) -> Section {
         size => size.to_owned(),
     };
     let mut rows = vec![
-        fact("scenario", about.text("scenario").to_owned()),
+        fact("scenario", about.text("name").to_owned()),
         fact("histories", size),
         fact("seed", about.count("seed").to_string()),
         fact("random numbers", about.text("generator").to_owned()),
         fact("version", format!("stadial {}", about.text("version"))),
-        fact("digest of the scenario (SHA-256)", about.text("scenario_digest").to_owned()),
+        fact("digest of the scenario (SHA-256)", about.text("digest").to_owned()),
     ];
     if let Some(seconds) = about.manifest["wall_time_seconds"].as_f64() {
         let on = match (about.count("threads"), about.text("platform")) {
@@ -76,8 +76,8 @@ pub(super) fn section(about: &About) -> Section {
         rows.insert(2, fact("steps of each", steps));
     }
     rows.extend(about.played().into_iter().map(|(what, which)| fact(&what, which)));
-    if about.count("aborted") > 0 {
-        let aborted = thousands(about.count("aborted"));
+    if about.count("invalid") > 0 {
+        let aborted = thousands(about.count("invalid"));
         rows.push(fact("left the model's domain", format!("{aborted} histories, which are in no figure")));
     }
     if about.count("overrun") > 0 {
@@ -102,7 +102,7 @@ pub(super) fn section(about: &About) -> Section {
         "The same version, scenario, seed and sizes give the same results on any machine:".to_owned(),
     ));
     blocks.push(Block::Typed(command(&about.manifest)));
-    let texts = about.manifest["scenario_text"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let texts = about.value("texts").as_array().map(Vec::as_slice).unwrap_or_default();
     for source in texts {
         let (name, text) = (source["name"].as_str().unwrap_or_default(), source["text"].as_str().unwrap_or_default());
         blocks.push(Block::Folded {
@@ -110,5 +110,5 @@ pub(super) fn section(about: &About) -> Section {
             blocks: vec![Block::Typed(text.to_owned())],
         });
     }
-    Section { name: "making", title: "How it was made".to_owned(), blocks }
+    Section { name: "making".to_owned(), title: "How it was made".to_owned(), blocks }
 }

@@ -18,27 +18,31 @@ mod compare;
 mod sweep;
 mod sensitivity;
 mod rare;
+mod tables;
+
+use super::manifest::FORM;
 
 pub use error::ReportError;
 pub use files::ResultFiles;
 pub use page::Report;
 
-/// The page of results: of a run, a comparison of policies, a sweep, a study of sensitivity or one of rare odds, as their
-/// manifest tells.
+/// The page of results of any question, as their manifest says: of a run, a comparison, a sweep, a study of sensitivity and a
+/// rare outcome with charts of their own, of every other question with its answer and its tables.
 ///
 /// # Errors
-/// If they are of another kind, a file is missing, or one does not hold what it must.
+/// If they were written in another form, a file is missing, or one does not hold what it must.
 pub fn report(files: &ResultFiles) -> Result<Report, ReportError> {
     let manifest = files.manifest()?;
-    let command = manifest["command"].as_str().or(manifest["study"]["command"].as_str());
-    let content = match (command, &manifest["study"]) {
-        (None, serde_json::Value::Null) => run::content(files)?,
-        (Some("compare"), _) => compare::content(files)?,
-        (Some("sweep"), _) => sweep::content(files)?,
-        (Some("sensitivity"), _) => sensitivity::content(files)?,
-        (Some("rare"), _) => rare::content(files)?,
-        (Some(other), _) => return Err(ReportError::Kind { found: format!("`stadial {other}`") }),
-        (None, _) => return Err(ReportError::Kind { found: "another command".to_owned() }),
-    };
-    Report::new(content)
+    if manifest["form"] != FORM {
+        let version = manifest["version"].as_str().unwrap_or("unknown").to_owned();
+        return Err(ReportError::Form { version });
+    }
+    Report::new(match manifest["command"].as_str() {
+        Some("run") => run::content(files)?,
+        Some("compare") => compare::content(files)?,
+        Some("sweep") => sweep::content(files)?,
+        Some("sensitivity") => sensitivity::content(files)?,
+        Some("rare") => rare::content(files)?,
+        _ => tables::content(files)?,
+    })
 }

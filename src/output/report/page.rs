@@ -81,7 +81,7 @@ pub(super) enum Block {
 /// A section.
 #[derive(Debug)]
 pub(super) struct Section {
-    pub name: &'static str,
+    pub name: String,
     pub title: String,
     pub blocks: Vec<Block>,
 }
@@ -102,7 +102,7 @@ pub(super) struct Answer {
 pub(super) struct Content {
     pub title: String,
     /// What kind of results these are.
-    pub kind: &'static str,
+    pub kind: String,
     pub answer: Answer,
     pub sections: Vec<Section>,
 }
@@ -125,11 +125,11 @@ impl Report {
             for block in &mut section.blocks {
                 body.push_str(&shown(block, &mut charts)?);
             }
-            sections.push(SectionView { name: section.name, title: &section.title, body });
+            sections.push(SectionView { name: section.name.clone(), title: &section.title, body });
         }
         let page = Page {
             title: &content.title,
-            kind: content.kind,
+            kind: &content.kind,
             answer: &content.answer,
             sections,
             version: env!("CARGO_PKG_VERSION"),
@@ -196,7 +196,7 @@ fn address(csv: &str) -> String {
 }
 
 struct SectionView<'a> {
-    name: &'a str,
+    name: String,
     title: &'a str,
     body: String,
 }

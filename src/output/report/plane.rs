@@ -6,7 +6,7 @@ use super::error::ReportError;
 use super::files::ResultFiles;
 use super::layout::Layout;
 use super::page::{Block, Figure, Section};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, new_year};
 use super::states::{stage_numbers, type_keys};
 use crate::output::chart::{Line, Picture, Plane, Spot, plane_chart};
 use crate::output::{percent, significant};
@@ -19,20 +19,20 @@ const COURSES: usize = 6;
 /// The section, unless no history is in the plane.
 pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Section>, ReportError> {
     let stages = Holds::Known(stage_numbers());
-    let keys = [("year", about.at_years()), ("stage", stages.clone()), ("incentive_from", PROBABILITY)];
+    let keys = [("on", about.at_years()), ("stage", stages.clone()), ("incentive_from", PROBABILITY)];
     let plane = Layout::new("plane.csv", keys)
         .rows(about.rows("plane.csv"))
         .with(&PROBABILITY, ["incentive_to", "probability"])
         .rising(["incentive_from", "incentive_to"])
         .sums_to_one("probability", 1, &[]);
     let plane = files.table(&plane)?;
-    let histories = Layout::new("histories.csv", [("trajectory", Holds::Count), ("year", about.at_years())])
-        .rows(about.rows("histories.csv"))
+    let histories = Layout::new("trajectories.csv", [("trajectory", Holds::Count), ("on", about.at_years())])
+        .rows(about.rows("trajectories.csv"))
         .with(&PROBABILITY, ["incentive"])
         .with(&stages, ["stage"])
         .with(&Holds::Known(type_keys()), ["type"]);
     let histories = files.table(&histories)?;
-    let years: Vec<f64> = plane.distinct("year").iter().filter_map(|year| year.parse().ok()).collect();
+    let years: Vec<f64> = plane.distinct_numbers("on");
     if plane.rows.is_empty() || years.is_empty() {
         return Ok(None);
     }
@@ -54,7 +54,7 @@ pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     }];
     let moments = spoken(&years);
     for year in moments.iter().chain(years.last().filter(|last| !moments.contains(last))) {
-        let at = plane.with("year", &year.to_string());
+        let at = plane.with("on", &new_year(year));
         figures.push(Figure {
             name: format!("plane-{year}"),
             title: format!("1 January {year}."),
@@ -83,7 +83,7 @@ pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
             }],
         },
     ];
-    Ok(Some(Section { name: "plane-section", title: "Incentive and stage".to_owned(), blocks }))
+    Ok(Some(Section { name: "plane-section".to_owned(), title: "Incentive and stage".to_owned(), blocks }))
 }
 
 /// The ends of the bins between the least and the greatest incentive that occurs.

@@ -21,8 +21,8 @@ const SMALL: f64 = 0.001;
 pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let outcome = Holds::Known(vec![about.text("outcome").to_owned()]);
-    let years = Holds::Year(about.years.0, about.by("year", &about.manifest["year"])?);
-    let data = Layout::new("rare.csv", [("outcome", outcome), ("year", years)])
+    let years = Holds::Year(about.years.0, about.by()?);
+    let data = Layout::new("rare.csv", [("outcome", outcome), ("year_end", years)])
         .whole()
         .with(&PROBABILITY, ["probability"])
         .maybe(&SHARE_ERROR, ["standard_error"])
@@ -56,7 +56,7 @@ struct Row {
 fn by_year(about: &About, data: Sheet) -> Section {
     let title = about.outcome(about.text("outcome"));
     let [years, found, errors, lows, highs] =
-        ["year", "probability", "standard_error", "ci_low", "ci_high"].map(|column| data.numbers(column));
+        ["year_end", "probability", "standard_error", "ci_low", "ci_high"].map(|column| data.numbers(column));
     let rows: Vec<Row> = (0..data.rows.len())
         .map(|i| {
             let number = |of: &[Option<f64>]| of[i].unwrap_or_default();
@@ -92,7 +92,7 @@ fn by_year(about: &About, data: Sheet) -> Section {
         data: Some(data),
     };
     blocks.push(table);
-    Section { name: "odds", title: "Odds by year".to_owned(), blocks }
+    Section { name: "odds".to_owned(), title: "Odds by year".to_owned(), blocks }
 }
 
 fn figure(title: &str, rows: &[Row], notation: Notation, data: Sheet) -> Figure {
@@ -180,5 +180,5 @@ fn by_level(about: &About, levels: Sheet) -> Section {
     }
     let caption = capital("of the histories that set out from the level before, those that arrived.");
     blocks.push(Block::Table { name: "levels-table".to_owned(), caption, grid, data: Some(levels) });
-    Section { name: "levels-passed", title: "Levels on the way, and the work".to_owned(), blocks }
+    Section { name: "levels-passed".to_owned(), title: "Levels on the way, and the work".to_owned(), blocks }
 }

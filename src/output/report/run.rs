@@ -15,7 +15,7 @@ use crate::output::percent;
 /// What the page of a run says.
 pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
-    let odds = Layout::new("odds.csv", [("outcome", about.outcome_names()), ("year", about.in_years())]);
+    let odds = Layout::new("probabilities.csv", [("outcome", about.outcome_names()), ("year_end", about.in_years())]);
     let odds = files.table(&with_odds(odds.whole()))?;
     let states = states::States::read(files, &about)?;
     let quantiles = ["q05", "q25", "q50", "q75", "q95"];
@@ -23,7 +23,7 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let any_size = |name: &str| name == "power_ratio" || name.starts_with("anxiety.");
     let most = |(name, _): &Titled| if any_size(name) { f64::INFINITY } else { 1.0 };
     let most = Holds::UpTo(about.drivers.iter().map(most).collect());
-    let drivers = Layout::new("drivers.csv", [("year", about.at_years()), ("variable", names(&about.drivers))])
+    let drivers = Layout::new("drivers.csv", [("on", about.at_years()), ("variable", names(&about.drivers))])
         .whole()
         .with(&most, ["mean"])
         .with(&Holds::NotNegative, ["sd"])
@@ -55,7 +55,7 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     sections.push(making::section(&about));
     Ok(Content {
         title: about.title.clone(),
-        kind: "Odds from many simulated histories",
+        kind: "Odds from many simulated histories".to_owned(),
         answer: answer(&about, &odds, &states),
         sections,
     })
@@ -84,7 +84,7 @@ fn answer(about: &About, odds: &Sheet, states: &states::States) -> Answer {
     }
     answer.extend(states.likeliest());
     answer.extend(about.played().into_iter().map(|(what, which)| format!("{}: {which}.", capital(&what))));
-    let partial = about.manifest["partial"].as_bool().unwrap_or(false);
+    let partial = about.is_partial();
     if partial {
         answer.push("The run was stopped early: these are the results of the histories that were finished.".to_owned());
     }
@@ -119,7 +119,7 @@ fn odds_section(about: &About, odds: &Sheet) -> Section {
         }
     });
     blocks.push(Block::Figures(figures.collect()));
-    Section { name: "odds", title: "Odds by year".to_owned(), blocks }
+    Section { name: "odds".to_owned(), title: "Odds by year".to_owned(), blocks }
 }
 
 /// The odds of one outcome with both bands.
@@ -206,7 +206,7 @@ fn drivers_section(about: &About, drivers: &Sheet, thresholds: &Sheet) -> Sectio
         let inside = vec![Block::Figures(of_members.into_iter().map(figure).collect())];
         blocks.push(Block::Folded { title: "What each member perceives and expects".to_owned(), blocks: inside });
     }
-    Section { name: "drivers", title: "Drivers and thresholds".to_owned(), blocks }
+    Section { name: "drivers".to_owned(), title: "Drivers and thresholds".to_owned(), blocks }
 }
 
 fn levels(thresholds: &Sheet) -> Vec<Level> {
@@ -232,7 +232,7 @@ fn levels_text(levels: &[Level]) -> String {
 }
 
 fn fan(title: &str, data: &Sheet, levels: Vec<Level>) -> Courses {
-    let [years, q05, q25, q50, q75, q95] = ["year", "q05", "q25", "q50", "q75", "q95"]
+    let [years, q05, q25, q50, q75, q95] = ["on", "q05", "q25", "q50", "q75", "q95"]
         .map(|column| data.numbers(column).into_iter().map(|number| number.unwrap_or(0.0)).collect::<Vec<f64>>());
     let band = |name: &str, low: &[f64], high: &[f64]| Band {
         name: name.to_owned(),
@@ -316,7 +316,7 @@ fn first_passages(about: &About, odds: &Sheet) -> Section {
         Block::Figures(figures),
         Block::Folded { title: "Odds of each year, for those not there yet".to_owned(), blocks: vec![Block::Figures(hazards)] },
     ];
-    Section { name: "passages", title: "First passages".to_owned(), blocks }
+    Section { name: "passages".to_owned(), title: "First passages".to_owned(), blocks }
 }
 
 fn hazard_figure(name: &str, title: &str, course: &[(f64, f64)]) -> Figure {
@@ -329,7 +329,7 @@ fn hazard_figure(name: &str, title: &str, course: &[(f64, f64)]) -> Figure {
     }
     let text = |number: f64| crate::output::significant(number);
     let data = Sheet {
-        columns: ["outcome", "year", "odds_of_the_year"].map(str::to_owned).to_vec(),
+        columns: ["outcome", "year", "hazard"].map(str::to_owned).to_vec(),
         rows: points.iter().map(|&(year, odds)| vec![name.to_owned(), year.to_string(), text(odds)]).collect(),
     };
     let picture = course_chart(&Courses {
@@ -361,7 +361,7 @@ mod tests {
     fn the_odds_of_a_year_are_those_of_what_is_left() {
         let course = [(2000.0, 0.2), (2001.0, 0.6), (2002.0, 0.6), (2003.0, 1.0), (2004.0, 1.0)];
         let data = hazard_figure("war", "war", &course).data;
-        assert_eq!(data.texts("odds_of_the_year"), ["0.2", "0.5", "0", "1", "0"]);
+        assert_eq!(data.texts("hazard"), ["0.2", "0.5", "0", "1", "0"]);
         assert_eq!(data.texts("year"), ["2000", "2001", "2002", "2003", "2004"]);
         assert!(data.texts("outcome").iter().all(|name| *name == "war"));
     }

@@ -44,8 +44,8 @@ impl Column {
 /// What the page of a study of sensitivity says.
 pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
-    let shares = about.manifest["columns"].as_array().map(Vec::as_slice).unwrap_or_default();
-    let columns: Vec<Column> = titled(&about.manifest["columns"])
+    let shares = about.value("columns").as_array().map(Vec::as_slice).unwrap_or_default();
+    let columns: Vec<Column> = titled(about.value("columns"))
         .into_iter()
         .zip(shares)
         .map(|((name, title), of)| Column { name, title, percent: of["percent"].as_bool().unwrap_or(false) })
@@ -63,7 +63,7 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     }
     let data = files.table(&layout)?;
     // Indices of a spread that chance alone may have made mean nothing.
-    let sections = if about.manifest["resolved"] == false {
+    let sections = if *about.value("resolved") == false {
         vec![section(notes(&about).collect())]
     } else {
         vec![indices(&about, &columns, &data), inputs(&about, &columns, &data)]
@@ -101,7 +101,7 @@ fn indices(about: &About, columns: &[Column], data: &Sheet) -> Section {
 }
 
 fn section(blocks: Vec<Block>) -> Section {
-    Section { name: "matters", title: "What matters".to_owned(), blocks }
+    Section { name: "matters".to_owned(), title: "What matters".to_owned(), blocks }
 }
 
 fn figure((name, wanted, caption): (&str, &[&str], &str), columns: &[Column], data: &Sheet) -> Figure {
@@ -147,7 +147,7 @@ fn inputs(about: &About, columns: &[Column], data: &Sheet) -> Section {
     let (names, parameters) = (data.texts("input"), data.texts("parameters"));
     for (row, name) in names.iter().enumerate() {
         let law = match parameters[row].split(' ').collect::<Vec<&str>>()[..] {
-            [one] => about.manifest["distributions"][one].as_str().unwrap_or_default().to_owned(),
+            [one] => about.value("distributions")[one].as_str().unwrap_or_default().to_owned(),
             ref several => format!("{} parameters: {}", several.len(), several.join(", ")),
         };
         let mut cells = vec![Cell::text(*name), Cell::text(law)];
@@ -166,7 +166,7 @@ fn inputs(about: &About, columns: &[Column], data: &Sheet) -> Section {
         grid,
         data: Some(data.clone()),
     };
-    Section { name: "inputs", title: "All inputs".to_owned(), blocks: vec![table] }
+    Section { name: "inputs".to_owned(), title: "All inputs".to_owned(), blocks: vec![table] }
 }
 
 /// A path that fits beside a picture: its end says most.

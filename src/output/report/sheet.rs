@@ -2,6 +2,21 @@
 
 use crate::input::neutral;
 
+/// 1 January of a year as a date.
+pub(super) fn new_year(year: impl std::fmt::Display) -> String {
+    format!("{year:0>4}-01-01")
+}
+
+/// The year of which a date is 1 January.
+pub(super) fn year_of(date: &str) -> Option<i32> {
+    date.strip_suffix("-01-01").and_then(|year| year.parse().ok())
+}
+
+/// A number; of a 1 January, its year.
+fn number(cell: &str) -> Option<f64> {
+    cell.parse().ok().or_else(|| year_of(cell).map(f64::from))
+}
+
 /// A table: as its file has it, or as a page shows it.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Sheet {
@@ -46,7 +61,7 @@ impl Sheet {
 
     /// The numbers of a column, where there are any.
     pub fn numbers(&self, column: &str) -> Vec<Option<f64>> {
-        self.texts(column).into_iter().map(|cell| cell.parse().ok()).collect()
+        self.texts(column).into_iter().map(number).collect()
     }
 
     /// What is in a column, each once, in its order.
@@ -58,6 +73,11 @@ impl Sheet {
             }
         }
         seen
+    }
+
+    /// The numbers in a column, each once, in its order.
+    pub fn distinct_numbers(&self, column: &str) -> Vec<f64> {
+        self.distinct(column).iter().filter_map(|cell| number(cell)).collect()
     }
 
     /// The number under `column` in the first row.

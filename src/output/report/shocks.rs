@@ -17,14 +17,14 @@ pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     let strikes = Layout::new("shocks.csv", [("shock", shocks.clone()), ("year", about.in_years())])
         .whole()
         .with(&Holds::NotNegative, ["per_trajectory"])
-        .with(&PROBABILITY, ["struck"])
-        .never_falls("struck");
+        .with(&PROBABILITY, ["exposed"])
+        .never_falls("exposed");
     let strikes = files.table(&strikes)?;
     let answers = Holds::Known(["yes", "no"].map(str::to_owned).to_vec());
     let struck =
-        Layout::new("struck.csv", [("shock", shocks), ("outcome", about.outcome_names()), ("struck", answers)])
+        Layout::new("exposed.csv", [("shock", shocks), ("outcome", about.outcome_names()), ("exposed", answers)])
             .whole()
-            .with(&Holds::Count, ["histories"])
+            .with(&Holds::Count, ["trajectories"])
             .maybe(&PROBABILITY, ["probability", "ci_low", "ci_high"])
             .maybe(&SHARE_ERROR, ["standard_error"])
             .rising(["ci_low", "probability", "ci_high"]);
@@ -58,11 +58,11 @@ pub(super) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
             blocks.push(Block::Folded { title: "The other outcomes".to_owned(), blocks: vec![Block::Figures(more)] });
         }
     }
-    Ok(Some(Section { name: "shocks", title: "Shocks, and what goes with them".to_owned(), blocks }))
+    Ok(Some(Section { name: "shocks".to_owned(), title: "Shocks, and what goes with them".to_owned(), blocks }))
 }
 
 fn frequency(title: &str, name: &str, data: &Sheet) -> Figure {
-    let [years, often, struck] = ["year", "per_trajectory", "struck"].map(|column| data.numbers(column));
+    let [years, often, struck] = ["year", "per_trajectory", "exposed"].map(|column| data.numbers(column));
     let course = |numbers: &[Option<f64>]| -> Vec<(f64, f64)> {
         years.iter().zip(numbers).filter_map(|(year, number)| Some(((*year)?, 100.0 * (*number)?))).collect()
     };
@@ -100,7 +100,7 @@ fn association(about: &About, (name, title): &(String, String), struck: &Sheet) 
     for (shock, shock_title) in &about.shocks {
         let of = data.with("shock", shock);
         let dot = |answer: &str| {
-            let row = of.with("struck", answer);
+            let row = of.with("exposed", answer);
             let value = 100.0 * row.number("probability")?;
             let ends = (100.0 * row.number("ci_low")?, 100.0 * row.number("ci_high")?);
             Some(Dot { value, ends, thick: None })
@@ -128,7 +128,7 @@ fn association(about: &About, (name, title): &(String, String), struck: &Sheet) 
         mark: None,
     });
     Some(Figure {
-        name: format!("struck-{name}"),
+        name: format!("exposed-{name}"),
         title: format!("{} and shocks.", capital(title)),
         caption:
             "Odds among histories that were struck at any time and among those that never were, with 95 % Monte Carlo \

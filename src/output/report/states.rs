@@ -6,7 +6,7 @@ use super::error::ReportError;
 use super::files::ResultFiles;
 use super::layout::Layout;
 use super::page::{Block, Cell, Figure, Grid, Section};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, new_year};
 use crate::output::band::ShownBand;
 use crate::output::chart::{Courses, Layer, Line, Node, Passage, Stack, course_chart, diagram, stack_chart};
 use crate::output::number::error_beside;
@@ -34,7 +34,7 @@ const SHOWN: f64 = 0.0005;
 impl States {
     pub fn read(files: &ResultFiles, about: &About) -> Result<Self, ReportError> {
         let table = |name, state: (&'static str, Holds)| {
-            Layout::new(name, [("year", about.at_years()), state])
+            Layout::new(name, [("on", about.at_years()), state])
                 .whole()
                 .with(&PROBABILITY, ["probability"])
                 .with(&SHARE_ERROR, ["standard_error"])
@@ -42,7 +42,7 @@ impl States {
         let states = |name, state| table(name, state).sums_to_one("probability", 1, &[]);
         let what = Holds::Known(["type", "stage"].map(str::to_owned).to_vec());
         let state = Holds::Known([type_keys(), stage_numbers()].concat());
-        let bands = Layout::new("bands.csv", [("what", what), ("year", about.at_years()), ("state", state)])
+        let bands = Layout::new("bands.csv", [("what", what), ("on", about.at_years()), ("state", state)])
             .rows(about.rows("bands.csv"));
         let bands = with_band(bands);
         let statuses = TreatyStatus::ALL.map(|status| status.key().to_owned()).to_vec();
@@ -62,16 +62,16 @@ impl States {
 
     /// The likeliest type in the last year, in a sentence.
     pub fn likeliest(&self) -> Option<String> {
-        let last = self.types.distinct("year").pop()?;
-        let (kind, probability, standard_error) = likeliest_type(&self.types.with("year", &last))?;
-        let parameters = self.band_of(&last, kind.key());
+        let last = *self.types.distinct_numbers("on").last()?;
+        let (kind, probability, standard_error) = likeliest_type(&self.types.with("on", &new_year(last)))?;
+        let parameters = self.band_of(last, kind.key());
         let odds = Odds { probability, standard_error, interval: (probability, probability), parameters };
         Some(format!("Most likely on 1 January {last}: {}, {}.", kind.name(), odds.sentence(self.uncertain)))
     }
 
     /// How far the share of a type varies with the uncertain parameters.
-    fn band_of(&self, year: &str, key: &str) -> Option<ShownBand> {
-        let row = self.bands.with("what", "type").with("year", year).with("state", key);
+    fn band_of(&self, year: f64, key: &str) -> Option<ShownBand> {
+        let row = self.bands.with("what", "type").with("on", &new_year(year)).with("state", key);
         Odds::bands(&row).first().copied().flatten()
     }
 
@@ -106,7 +106,7 @@ impl States {
         let words = "Each column of these pictures is all histories on 1 January of a year. Monte Carlo errors are in \
                      the tables; types and stages of less than 0.05 % in every year are left out of the pictures.";
         let blocks = vec![Block::Words(words.to_owned()), Block::Figures(figures)];
-        Section { name: "states", title: "Types and stages over time".to_owned(), blocks }
+        Section { name: "states".to_owned(), title: "Types and stages over time".to_owned(), blocks }
     }
 
     pub fn treaty_section(&self) -> Section {
@@ -148,7 +148,7 @@ impl States {
         let words = "A treaty is not an alliance, and an alliance needs no treaty. A functioning alliance has the type of \
                      an alliance and a stage of the advanced band.";
         let blocks = vec![Block::Words(words.to_owned()), Block::Figures(vec![figure])];
-        Section { name: "treaties", title: "Treaties".to_owned(), blocks }
+        Section { name: "treaties".to_owned(), title: "Treaties".to_owned(), blocks }
     }
 
     /// The table of types by what makes them possible, with the probability that sits at each.
@@ -175,11 +175,11 @@ impl States {
             let mut row = vec![Cell::text(kind.name())];
             row.extend(Condition::ALL.map(|condition| Cell::text(demanded(condition))));
             for year in &moments {
-                let at = self.types.with("year", &year.to_string()).with("type", kind.key());
+                let at = self.types.with("on", &new_year(year)).with("type", kind.key());
                 let odds = at.number("probability").unwrap_or(0.0);
                 let error = at.number("standard_error").filter(|error| *error > 0.0);
                 let error = error.map(|error| error_beside(odds, error));
-                let band = self.band_of(&year.to_string(), kind.key());
+                let band = self.band_of(*year, kind.key());
                 let band = band.map(ShownBand::brackets);
                 let below = error.into_iter().chain(band).collect::<Vec<String>>().join(" ");
                 row.push(Cell { shade: Some(odds), below, ..Cell::number(percent(odds)) });
@@ -199,7 +199,7 @@ impl States {
             data: Some(self.types.clone()),
         };
         let blocks = vec![Block::Words(words.to_owned()), table];
-        Section { name: "conditions", title: "What makes types possible".to_owned(), blocks }
+        Section { name: "conditions".to_owned(), title: "What makes types possible".to_owned(), blocks }
     }
 
     pub fn passages_section(files: &ResultFiles, about: &About) -> Result<Section, ReportError> {
@@ -208,7 +208,7 @@ impl States {
             .rows(about.rows("transitions.csv"))
             .with(&Holds::Count, ["count"])
             .with(&Holds::NotNegative, ["per_trajectory"])
-            .with(&about.at_years(), ["median_year"]);
+            .with(&Holds::Year(about.years.0, about.years.1 + 1), ["median_year"]);
         let data = files.table(&layout)?;
         let rank = |key: &str| TYPES.iter().position(|kind| kind.key() == key);
         let (from, to, often) = (data.texts("from"), data.texts("to"), data.numbers("per_trajectory"));
@@ -254,7 +254,7 @@ impl States {
             data,
         };
         let blocks = vec![Block::Figures(vec![figure])];
-        Ok(Section { name: "transitions", title: "How types follow each other".to_owned(), blocks })
+        Ok(Section { name: "transitions".to_owned(), title: "How types follow each other".to_owned(), blocks })
     }
 }
 
@@ -274,7 +274,7 @@ pub(super) fn stage_numbers() -> Vec<String> {
 }
 
 fn years(sheet: &Sheet) -> Vec<f64> {
-    sheet.distinct("year").iter().filter_map(|year| year.parse().ok()).collect()
+    sheet.distinct_numbers("on")
 }
 
 /// The probability of a state, by year.
@@ -332,9 +332,14 @@ mod tests {
     /// Of three states one is never reached, and one is only in the second year; the uppermost is told first.
     #[test]
     fn a_year_tells_the_shares_of_the_states_that_are_there() {
-        let rows = [("2000", "low", "1"), ("2000", "high", "0"), ("2001", "low", "0.6"), ("2001", "high", "0.4")];
+        let rows = [
+            ("2000-01-01", "low", "1"),
+            ("2000-01-01", "high", "0"),
+            ("2001-01-01", "low", "0.6"),
+            ("2001-01-01", "high", "0.4"),
+        ];
         let sheet = Sheet {
-            columns: ["year", "state", "probability"].map(str::to_owned).to_vec(),
+            columns: ["on", "state", "probability"].map(str::to_owned).to_vec(),
             rows: rows.map(|(year, state, share)| [year, state, share].map(str::to_owned).to_vec()).to_vec(),
         };
         let states = ["low", "high", "none"].map(|key| (key, format!("{key} one"), "#000000"));

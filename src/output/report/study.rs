@@ -11,17 +11,17 @@ use crate::output::chart::Dot;
 pub(super) fn content(
     files: &ResultFiles,
     about: &About,
-    kind: &'static str,
+    kind: &str,
     mut sections: Vec<Section>,
 ) -> Result<Content, ReportError> {
     sections.push(making::parameters(files, about)?);
     sections.push(making::section(about));
     let mut sentences = about.lines("answer");
-    if about.manifest["partial"].as_bool().unwrap_or(false) {
+    if about.is_partial() {
         sentences.push("It was stopped early: these are the results of what was finished.".to_owned());
     }
     let answer = Answer { sentences, heading: String::new(), list: Vec::new() };
-    Ok(Content { title: about.title.clone(), kind, answer, sections })
+    Ok(Content { title: about.title.clone(), kind: kind.to_owned(), answer, sections })
 }
 
 /// What else the terminal tells, a paragraph each.

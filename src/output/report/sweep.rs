@@ -6,7 +6,7 @@ use super::error::ReportError;
 use super::files::ResultFiles;
 use super::layout::Layout;
 use super::page::{Block, Cell, Content, Figure, Grid, Section};
-use super::sheet::Sheet;
+use super::sheet::{Sheet, new_year};
 use super::states::{stage_numbers, type_keys};
 use super::study::{self, folded, notes};
 use crate::output::chart::{Band, Curve, Heat, Picture, Scale, Spot, curve_picture, heat_picture};
@@ -42,19 +42,19 @@ struct Swept {
 pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
-    let axes = about.manifest["axes"].as_array().into_iter().flatten();
+    let axes = about.value("axes").as_array().into_iter().flatten();
     let axes: Vec<Axis> =
         axes.map(|of| Axis { path: text(&of["path"]), label: text(&of["label"]), scale: text(&of["scale"]) }).collect();
     if axes.is_empty() {
         let what = "there is no `axes`, so it is not known what varies".to_owned();
-        return Err(ReportError::Wrong { name: "manifest.json", line: 1, what });
+        return Err(ReportError::Wrong { name: "manifest.json".into(), line: 1, what });
     }
-    let by = about.by("asked.by", &about.manifest["asked"]["by"])?;
-    let settings = about.count("finished_runs").min(SETTINGS_MAX) as usize;
+    let by = about.by()?;
+    let settings = (about.count("finished") + 1).min(SETTINGS_MAX) as usize;
     let setting = Holds::Known((0..settings).map(|number| number.to_string()).collect());
-    let values = values(&about.manifest["asked"]["vary"], settings);
+    let values = values(about.value("vary"), settings);
     let table = |name: &'static str, keys: &[(&'static str, Holds)]| {
-        let keys = [&[("setting", setting.clone())], keys].concat();
+        let keys = [&[("grid_point", setting.clone())], keys].concat();
         let with = |layout: Layout, (axis, values): (&Axis, &Vec<String>)| {
             layout.with(&Holds::Follows(values.clone()), [axis.path.clone()])
         };
@@ -64,13 +64,14 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         layout.maybe(&difference, ["difference"]).maybe(&Holds::NotNegative, ["difference_standard_error"])
     };
     let share = Holds::Within(-1.0, 1.0);
-    let odds = table("odds.csv", &[("outcome", about.outcome_names()), ("year", Holds::Year(about.years.0, by))]);
-    let odds = files.table(&compared(with_odds(odds), share.clone()).difference("difference", "setting"))?;
+    let odds =
+        table("probabilities.csv", &[("outcome", about.outcome_names()), ("year_end", Holds::Year(about.years.0, by))]);
+    let odds = files.table(&compared(with_odds(odds), share.clone()).difference("difference", "grid_point"))?;
     let states = |name, state: (&'static str, Vec<String>)| {
         let (column, states) = state;
-        let layout = table(name, &[("year", Holds::Year(about.years.0, by + 1)), (column, Holds::Known(states))]);
+        let layout = table(name, &[("on", Holds::NewYear(about.years.0, by + 1)), (column, Holds::Known(states))]);
         let layout = layout.with(&PROBABILITY, ["probability"]).with(&SHARE_ERROR, ["standard_error"]);
-        let layout = compared(layout, share.clone()).difference("difference", "setting");
+        let layout = compared(layout, share.clone()).difference("difference", "grid_point");
         files.table(&layout.sums_to_one("probability", 2, &[]))
     };
     let types = states("types.csv", ("type", type_keys()))?;
@@ -106,19 +107,19 @@ fn values(vary: &serde_json::Value, settings: usize) -> Vec<Vec<String>> {
 impl Swept {
     /// The numbers of the settings that were finished; 0 is the scenario as it stands.
     fn settings(&self) -> Vec<String> {
-        self.odds.distinct("setting")
+        self.odds.distinct("grid_point")
     }
 
     /// The outcomes, the one that is told first.
     fn outcomes(&self) -> Vec<String> {
-        let told = self.about.manifest["asked"]["outcome"].as_str().unwrap_or_default();
+        let told = self.about.text("outcome");
         let others = self.about.outcomes.iter().map(|(name, _)| name.clone()).filter(|name| name != told);
         std::iter::once(told.to_owned()).chain(others).collect()
     }
 
     /// Odds of an outcome by the end of the year that is told.
     fn sheet(&self, outcome: &str) -> Sheet {
-        self.odds.with("outcome", outcome).with("year", &self.year)
+        self.odds.with("outcome", outcome).with("year_end", &self.year)
     }
 
     /// The cells that say which setting it is.
@@ -143,7 +144,7 @@ impl Swept {
         if !others.is_empty() {
             blocks.extend(folded("The other outcomes", vec![Block::Figures(others)]));
         }
-        Section { name: "odds", title: "Odds by setting".to_owned(), blocks }
+        Section { name: "odds".to_owned(), title: "Odds by setting".to_owned(), blocks }
     }
 
     /// A table, to be opened if it is long.
@@ -157,7 +158,7 @@ impl Swept {
     fn figure(&self, outcome: &str) -> Option<Figure> {
         let data = self.sheet(outcome);
         let title = format!("Odds of {} by the end of {}", self.about.outcome(outcome), self.year);
-        let settings = data.within("setting", &|setting| setting != "0");
+        let settings = data.within("grid_point", &|setting| setting != "0");
         let (picture, caption) = match self.axes.as_slice() {
             [axis] => (self.curve(axis, &title, &data, &settings)?, self.bands_text()),
             [up, across] => (
@@ -209,7 +210,7 @@ impl Swept {
             Spot { across: (before, after), up: None, told }
         };
         let spots: Vec<Spot> = (0..rows.len()).map(spot).collect();
-        let base = Odds::all(&data.with("setting", "0")).pop();
+        let base = Odds::all(&data.with("grid_point", "0")).pop();
         let curve = Curve {
             title: title.to_owned(),
             across: axis.label.clone(),
@@ -236,7 +237,7 @@ impl Swept {
         let mut grid = Grid { header: self.axes.iter().map(|axis| axis.label.clone()).collect(), rows: Vec::new() };
         grid.header.extend(["odds", "difference, %", "median year, if reached"].map(str::to_owned));
         for setting in self.settings() {
-            let row = data.with("setting", &setting);
+            let row = data.with("grid_point", &setting);
             let mut cells = self.names(&row);
             let odds = Odds::all(&row).pop().map(|(_, odds)| odds);
             let below = odds.filter(|_| self.about.uncertain).map(|odds| odds.band()).unwrap_or_default();
@@ -264,20 +265,20 @@ impl Swept {
     }
 
     fn median(&self, setting: &str, outcome: &str) -> String {
-        let at = self.times.with("setting", setting).with("outcome", outcome).number("median_year");
+        let at = self.times.with("grid_point", setting).with("outcome", outcome).number("median_year");
         at.map_or_else(|| "-".to_owned(), |date| format!("{:.0}", date.floor()))
     }
 
     fn states_section(&self) -> Section {
         let next = (self.year.parse::<i32>().unwrap_or(0) + 1).to_string();
         let name = |key: &str| TYPES.iter().find(|kind| kind.key() == key).map_or(key, |kind| kind.name()).to_owned();
-        let types = self.occupancy("types", "type", &self.types.with("year", &next), &name);
-        let stages =
-            self.occupancy("stages", "stage", &self.stages.with("year", &next), &|stage| format!("stage {stage}"));
+        let types = self.occupancy("types", "type", &self.types.with("on", &new_year(&next)), &name);
+        let stages = self
+            .occupancy("stages", "stage", &self.stages.with("on", &new_year(&next)), &|stage| format!("stage {stage}"));
         let words = format!("Share of histories on 1 January {next}.");
         let mut blocks = vec![Block::Words(words)];
         blocks.extend([self.opened("Types of all settings", types), self.opened("Stages of all settings", stages)]);
-        Section { name: "states", title: "Types and stages by setting".to_owned(), blocks }
+        Section { name: "states".to_owned(), title: "Types and stages by setting".to_owned(), blocks }
     }
 
     /// The share of each state under each setting.
@@ -286,7 +287,7 @@ impl Swept {
         let mut grid = Grid { header: self.axes.iter().map(|axis| axis.label.clone()).collect(), rows: Vec::new() };
         grid.header.extend(states.iter().map(|state| title(state)));
         for setting in self.settings() {
-            let rows = data.with("setting", &setting);
+            let rows = data.with("grid_point", &setting);
             let mut cells = self.names(&rows);
             for state in &states {
                 let share = rows.with(column, state).number("probability").unwrap_or(0.0);
@@ -303,7 +304,7 @@ impl Swept {
         let mut grid = Grid { header: self.axes.iter().map(|axis| axis.label.clone()).collect(), rows: Vec::new() };
         grid.header.extend(outcomes.iter().map(|name| self.about.outcome(name).to_owned()));
         for setting in self.settings() {
-            let mut cells = self.names(&self.times.with("setting", &setting));
+            let mut cells = self.names(&self.times.with("grid_point", &setting));
             cells.extend(outcomes.iter().map(|outcome| Cell::number(self.median(&setting, outcome))));
             grid.rows.push(cells);
         }
@@ -314,7 +315,7 @@ impl Swept {
             data: Some(self.times.clone()),
         };
         let blocks = vec![self.opened("Median years of all settings", table)];
-        Section { name: "times", title: "When it happens, if it does".to_owned(), blocks }
+        Section { name: "times".to_owned(), title: "When it happens, if it does".to_owned(), blocks }
     }
 }
 

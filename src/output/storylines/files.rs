@@ -3,15 +3,16 @@
 use serde_json::{Value, json};
 
 use crate::analysis::{Sampling, Storyline, StorylineSource};
-use crate::output::significant;
+use crate::output::answer::Answer;
+use crate::output::manifest::{Manifest, Progress};
 use crate::output::story::{Happening, History};
-use crate::output::tables::{TableError, table};
+use crate::output::table::{Columns, Table};
 use crate::theory::INDICATORS;
 use crate::trajectory::Event;
 
 use super::StorylineReport;
 use super::differences::{differences, last_met};
-use super::human::storylines_markdown;
+use super::human::{lead, storylines_human, storylines_markdown};
 
 /// What kind of event it is, in a word.
 pub(in crate::output) fn kind(happening: &Happening) -> &'static str {
@@ -35,65 +36,59 @@ fn support(happening: &Happening) -> Option<&'static str> {
     }
 }
 
-/// `storylines.md` and `storylines.csv`.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn storylines_tables(report: StorylineReport<'_>) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
+/// A storyline, its number, its history, the place of an event in it and the event.
+type Row<'a> = (usize, &'a Storyline, History<'a>, usize, Happening);
+
+/// `storylines.csv`: a row for each event.
+pub(super) fn event_table(report: StorylineReport<'_>) -> Table {
     let structure = &report.scenario.model.structure;
-    let drivers = structure.drivers();
-    let names: Vec<String> = drivers.iter().map(|&driver| structure.quantity_name(driver)).collect();
-    let depths: Vec<String> = INDICATORS.iter().map(|indicator| format!("depth.{}", indicator.key)).collect();
-    let head = [
-        "storyline",
-        "share",
-        "event",
-        "date",
-        "nature",
-        "kind",
-        "title",
-        "description",
-        "because",
-        "support",
-        "needs",
-    ];
-    let after = ["type", "stage", "treaty"];
-    let header: Vec<&str> =
-        head.into_iter().chain(after).chain(depths.iter().chain(&names).map(String::as_str)).collect();
-    let mut rows: Vec<Vec<String>> = Vec::new();
-    for (number, line) in report.found.lines.iter().enumerate() {
-        let history = report.history(line);
-        for (place, happening) in report.story(line).happenings.iter().enumerate() {
-            let at = history.standing(happening.step);
-            let needs: Vec<String> = happening.needs.iter().map(|need| (need + 1).to_string()).collect();
-            let mut row = vec![
-                (number + 1).to_string(),
-                significant(line.share),
-                (place + 1).to_string(),
-                happening.date.clone(),
-                happening.nature.key().to_owned(),
-                kind(happening).to_owned(),
-                happening.title.clone(),
-                happening.told.clone(),
-                happening.because.clone(),
-                support(happening).unwrap_or_default().to_owned(),
-                needs.join(";"),
-                at.kind.key().to_owned(),
-                at.stage.to_string(),
-                if at.treaty.is_in_force() { "in_force" } else { "none" }.to_owned(),
-            ];
-            row.extend(at.depth.iter().map(ToString::to_string));
-            row.extend(drivers.iter().map(|&driver| significant(at.value(driver))));
-            rows.push(row);
-        }
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for (number, line) in (1..).zip(&report.found.lines) {
+        let happenings = report.story(line).happenings.into_iter();
+        rows.extend(
+            (1..).zip(happenings).map(|(place, happening)| (number, line, report.history(line), place, happening)),
+        );
     }
-    let events = table("storylines.csv", header, rows.into_iter())?;
-    Ok(vec![("storylines.md", storylines_markdown(report).into_bytes()), events])
+    let columns = Columns::new()
+        .column("storyline", "", "number of the storyline, from 1", |row: &Row<'_>| row.0)
+        .share("share", "share of the trajectories with the outcome that it stands for", |row| row.1.share)
+        .column("event", "", "number of the event in its storyline, from 1", |row| row.3)
+        .column("date", "date", "month of the event", |row| row.4.date.clone())
+        .column("nature", "", "inject, scheduled, move or development", |row| row.4.nature.key())
+        .column("kind", "", "what kind of event it is", |row| kind(&row.4))
+        .column("title", "", "title", |row| row.4.title.clone())
+        .column("description", "", "what happened, in words", |row| row.4.told.clone())
+        .column("because", "", "why, in words", |row| row.4.because.clone())
+        .column("support", "", "whether support was kept or failed; empty where it was not tested", |row| {
+            support(&row.4)
+        })
+        .column("needs", "", "numbers of the events without which it would not have happened", |row| {
+            row.4.needs.iter().map(|need| (need + 1).to_string()).collect::<Vec<_>>().join(";")
+        })
+        .column("type", "", "type after the event", |row| row.2.standing(row.4.step).kind.key())
+        .column("stage", "", "stage after the event", |row| u32::from(row.2.standing(row.4.step).stage))
+        .column("treaty", "", "whether a treaty of alliance is in force after the event", |row| {
+            if row.2.standing(row.4.step).treaty.is_in_force() { "in_force" } else { "none" }
+        });
+    let columns = INDICATORS.iter().enumerate().fold(columns, |columns, (place, indicator)| {
+        columns.column(
+            format!("depth.{}", indicator.key),
+            "level",
+            "depth of the indicator after the event",
+            move |row| u32::from(row.2.standing(row.4.step).depth[place]),
+        )
+    });
+    let columns = structure.drivers().into_iter().fold(columns, |columns, driver| {
+        columns.column(structure.quantity_name(driver), "", "the variable after the event", move |row| {
+            row.2.standing(row.4.step).value(driver)
+        })
+    });
+    columns.table("storylines.csv", "events of the storylines", &rows)
 }
 
-/// How the histories were found and compared.
+/// How the storylines were found: the manifest of what is made of them by `command`.
 #[must_use]
-pub fn storylines_study(report: StorylineReport<'_>) -> Value {
+pub fn storylines_manifest(report: StorylineReport<'_>, command: &'static str) -> Manifest {
     let found = report.found;
     let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
     let sampling = match found.sampling {
@@ -102,25 +97,43 @@ pub fn storylines_study(report: StorylineReport<'_>) -> Value {
             json!({ "by": "splitting", "repetitions": repetitions, "odds": number(odds) })
         }
     };
-    json!({
-        "command": "storylines",
-        "outcome": report.outcome().name,
-        "by": report.year,
-        "count": report.options.count,
-        "sampling": sampling,
-        "from_start": number(found.from_start),
-        "compared": found.described.len(),
-        "method": "k-medoids (BUILD and SWAP) on the mean of seven distances: date, shocks, support, types, indicators and \
-                   treaty, last condition met, perceptions and balances",
-        "mean_distance": number(found.overall),
-        "mean_distance_to_storyline": number(found.within),
-        "mean_distance_between_storylines": number(found.between),
-    })
+    // As many trajectories are simulated as it takes.
+    let histories = match found.sampling {
+        Sampling::Plain { histories, .. } => histories,
+        Sampling::Splitting { .. } => 0,
+    };
+    let progress = Progress { unit: "trajectories", finished: histories, asked: None, interrupted: false };
+    Manifest::new(command, [report.scenario], report.sizes, progress)
+        .asked("outcome", &report.outcome().name)
+        .asked("by", report.year)
+        .asked("count", report.options.count)
+        .found("sampling", sampling)
+        .found("from_start", found.from_start)
+        .found("compared", found.described.len())
+        .found(
+            "method",
+            "k-medoids (BUILD and SWAP) on the mean of seven distances: date, shocks, support, types, indicators and \
+             treaty, last condition met, perceptions and balances",
+        )
+        .found("mean_distance", found.overall)
+        .found("mean_distance_to_storyline", found.within)
+        .found("mean_distance_between_storylines", found.between)
+}
+
+/// The storylines: how they were found, told in Markdown, and event by event.
+///
+/// # Errors
+/// If the storylines cannot be written as JSON, which does not happen.
+pub fn storylines_answer(report: StorylineReport<'_>) -> Result<Answer, serde_json::Error> {
+    let manifest = storylines_manifest(report, "storylines").answered(&lead(report)).sized(report.sampled());
+    let mut json = serde_json::to_vec_pretty(&storylines_json(report))?;
+    json.push(b'\n');
+    let files = vec![("storylines.md", storylines_markdown(report).into_bytes()), ("storylines.json", json)];
+    Ok(Answer { manifest, tables: vec![event_table(report)], files, screen: storylines_human(report) })
 }
 
 /// All storylines in full.
-#[must_use]
-pub fn storylines_json(report: StorylineReport<'_>) -> Value {
+fn storylines_json(report: StorylineReport<'_>) -> Value {
     let model = &report.scenario.model;
     let differences = differences(model, &report.found.lines);
     let line = |(place, (line, differences)): (usize, (&Storyline, &Vec<String>))| {
@@ -148,12 +161,14 @@ pub fn storylines_json(report: StorylineReport<'_>) -> Value {
         })
     };
     let lines: Vec<Value> = report.found.lines.iter().zip(&differences).enumerate().map(line).collect();
-    let mut value = storylines_study(report);
-    value["scenario"] = json!(report.scenario.name);
-    value["title"] = json!(report.scenario.title);
-    value["seed"] = json!(report.options.seed);
-    value["storylines"] = Value::Array(lines);
-    value
+    json!({
+        "scenario": report.scenario.name,
+        "title": report.scenario.title,
+        "outcome": report.outcome().name,
+        "by": report.year,
+        "seed": report.options.seed,
+        "storylines": lines,
+    })
 }
 
 fn event_json(history: &History<'_>, (place, happening): (usize, &Happening)) -> Value {

@@ -17,8 +17,7 @@ use super::{StorylineReport, source};
 const TOLD: usize = 2;
 
 /// The table of storylines, and the first of them in full.
-#[must_use]
-pub fn storylines_human(report: StorylineReport<'_>) -> String {
+pub(super) fn storylines_human(report: StorylineReport<'_>) -> String {
     let found = report.found;
     let mut text = format!("{}\n\n{}\n", report.scenario.title, lead(report));
     let mut table = grid();
@@ -55,8 +54,7 @@ pub fn storylines_human(report: StorylineReport<'_>) -> String {
 }
 
 /// All storylines in Markdown, each to be read aloud.
-#[must_use]
-pub fn storylines_markdown(report: StorylineReport<'_>) -> String {
+pub(super) fn storylines_markdown(report: StorylineReport<'_>) -> String {
     let found = report.found;
     let mut text = format!("# {}\n\n{}\n\n", report.scenario.title, lead(report));
     text.push_str(
@@ -72,7 +70,7 @@ pub fn storylines_markdown(report: StorylineReport<'_>) -> String {
     text
 }
 
-fn lead(report: StorylineReport<'_>) -> String {
+pub(super) fn lead(report: StorylineReport<'_>) -> String {
     let found = report.found;
     let outcome = &report.outcome().title;
     let count = match found.lines.len() {

@@ -8,11 +8,11 @@ use crate::analysis::{Sampling, Storyline, StorylineOptions, StorylineSource, St
 use crate::model::{Outcome, Policy};
 use crate::scenario::Scenario;
 
+use super::manifest::Sizes;
 use super::story::{History, Story, story};
 
 pub(super) use files::kind;
-pub use files::{storylines_json, storylines_study, storylines_tables};
-pub use human::{storylines_human, storylines_markdown};
+pub use files::{storylines_answer, storylines_manifest};
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]
@@ -27,6 +27,8 @@ pub struct StorylineReport<'a> {
     pub found: &'a Storylines,
     /// The policies that the scenario was put under.
     pub policies: &'a [&'a Policy],
+    /// Seed, trajectories and draws.
+    pub sizes: Sizes,
     /// Wall time in seconds.
     pub seconds: f64,
 }

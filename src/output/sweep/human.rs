@@ -17,8 +17,7 @@ use super::{SweepReport, bare_value};
 const ROWS_MAX: usize = 25;
 
 /// The report for people: odds as the scenario stands and the range of the sweep; then a table of the settings.
-#[must_use]
-pub fn sweep_human(report: SweepReport<'_>) -> String {
+pub(super) fn sweep_human(report: SweepReport<'_>) -> String {
     let mut text = format!("{}\n\n", report.scenario.title);
     let Some(answer) = answer(&report) else { return text };
     let table = if report.axes.len() == 2 { matrix(&report) } else { list(&report) };

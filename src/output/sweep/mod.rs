@@ -1,7 +1,7 @@
-//! A scenario under many settings: tables that grow with them, the answer for people, JSON and a picture.
+//! A scenario at many grid points: tables, the answer for people and a picture.
 
+mod answer;
 mod human;
-mod json;
 mod picture;
 mod rows;
 
@@ -9,10 +9,11 @@ use crate::analysis::{Axis, Cell};
 use crate::model::Outcome;
 use crate::scenario::Scenario;
 
-pub use human::sweep_human;
-pub use json::{sweep_json, sweep_page};
-pub use picture::sweep_picture;
-pub use rows::cell_tables;
+pub use answer::{sweep_answer, sweep_manifest};
+pub use rows::{GridPoint, grid_tables};
+
+/// The file of the picture.
+const PICTURE: &str = "sweep.svg";
 
 /// What a report of a sweep is made of.
 #[derive(Clone, Copy, Debug)]
@@ -39,13 +40,21 @@ pub struct SweepReport<'a> {
     pub draws: u64,
     /// The seed.
     pub seed: u64,
+    /// Worker threads.
+    pub threads: usize,
     /// Wall time in seconds.
     pub seconds: f64,
 }
 
-impl SweepReport<'_> {
+impl<'a> SweepReport<'a> {
     fn outcome(&self) -> &Outcome {
         &self.scenario.model.structure.outcomes[self.outcome]
+    }
+
+    /// The baseline and the grid points that were finished.
+    fn points(self) -> impl Iterator<Item = GridPoint<'a>> {
+        let values = std::iter::once(&[][..]).chain(self.values.iter().map(Vec::as_slice));
+        values.zip(self.cells).map(|(values, cell)| GridPoint { values, cell })
     }
 
     /// The settings that were finished, with their values.

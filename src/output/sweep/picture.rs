@@ -8,8 +8,7 @@ use super::super::chart::{Band, Curve, Heat, Scale, curve_chart, heat_chart};
 use super::{SweepReport, bare_value};
 
 /// The picture as SVG; nothing where fewer than two settings (or whole rows of them) were finished.
-#[must_use]
-pub fn sweep_picture(report: SweepReport<'_>) -> Option<Vec<u8>> {
+pub(super) fn sweep_picture(report: SweepReport<'_>) -> Option<Vec<u8>> {
     let svg = if report.axes.len() == 2 { map(&report)? } else { curve(&report)? };
     Some(svg.into_bytes())
 }

@@ -1,87 +1,87 @@
-//! The tables of a sweep, a setting at a time.
+//! The tables of a sweep.
 
-use crate::analysis::{Axis, Cell};
+use crate::analysis::{Axis, Cell, OddsFinding, StateFinding, TimeFinding};
 use crate::ensemble::StateKind;
 use crate::model::Structure;
-use crate::stats::{Estimate, Proportion};
+use crate::output::table::{self, Columns, PROBABILITY, Table};
 
-use super::super::band::{ENDS, INTERVALS, ends, intervals};
-use super::super::significant;
-use super::super::tables::{TableError, table, without_header};
 use super::bare_value;
 
-/// The rows of one setting for each table of a sweep: the first one, the baseline, brings the headers.
-///
-/// The columns of what varies are called by its path; they are empty for the baseline.
-///
-/// # Errors
-/// If a row does not fit its header, which would be a mistake in this module.
-pub fn cell_tables(
-    structure: &Structure,
-    axes: &[Axis],
-    values: &[String],
-    cell: &Cell,
-) -> Result<Vec<(&'static str, Vec<u8>)>, TableError> {
-    let paths = axes.iter().map(|axis| axis.path.as_str());
-    let setting: Vec<String> = std::iter::once(cell.number.to_string())
-        .chain((0..axes.len()).map(|axis| values.get(axis).map_or_else(String::new, |v| bare_value(v).to_owned())))
-        .collect();
-    let columns = |own: &[&'static str]| -> Vec<&str> {
-        std::iter::once("setting").chain(paths.clone()).chain(own.iter().copied()).collect()
-    };
-    let row = |own: Vec<String>| -> Vec<String> { setting.iter().cloned().chain(own).collect() };
+/// A grid point: the values of what varies, none for the baseline, and what was found there.
+#[derive(Clone, Copy, Debug)]
+pub struct GridPoint<'a> {
+    /// A value for each axis.
+    pub values: &'a [String],
+    /// What was found.
+    pub cell: &'a Cell,
+}
 
-    let probability = [&["probability", "standard_error", "ci_low", "ci_high"][..], &ENDS].concat();
-    let difference = ["difference", "difference_standard_error"];
-    let odds = cell.odds.iter().map(|finding| {
-        let outcome = structure.outcomes[finding.outcome].name.clone();
-        let year = finding.year.to_string();
-        let compared = compared(finding.difference);
-        row([vec![outcome, year], shares(&finding.odds), compared, intervals(&finding.odds).to_vec()].concat())
-    });
-    let header = columns(&[&["outcome", "year"], &probability[..], &difference[..], &INTERVALS].concat());
-    let mut tables = vec![table("odds.csv", header, odds)?];
-    for (name, kind, state) in [
-        ("types.csv", StateKind::Type, "type"),
-        ("stages.csv", StateKind::Stage, "stage"),
-        ("treaties.csv", StateKind::Treaty, "status"),
-    ] {
-        let rows = cell.states.iter().filter(|finding| finding.kind == kind).map(|finding| {
-            let own = vec![
-                finding.year.to_string(),
-                finding.state.clone(),
-                significant(finding.odds.probability),
-                significant(finding.odds.standard_error),
-            ];
-            row([own, compared(finding.difference)].concat())
+/// What was found at a grid point, one row.
+type At<'a, T> = (GridPoint<'a>, &'a T);
+
+/// The columns that say of which grid point a row is. Those of what varies are called by its path; they are empty for the
+/// baseline.
+fn place<'a, T>(axes: &'a [Axis]) -> Columns<'a, At<'a, T>> {
+    let number =
+        Columns::new().column("grid_point", "", "number of the grid point; 0 is the baseline, without --vary", {
+            |(point, _): &At<'_, T>| point.cell.number
         });
-        let header = columns(&[&["year", state, "probability", "standard_error"], &difference[..]].concat());
-        tables.push(table(name, header, rows)?);
+    axes.iter().enumerate().fold(number, |columns, (axis, Axis { path, .. })| {
+        columns.column(path.clone(), "", "its value; empty for the baseline", move |(point, _)| {
+            point.values.get(axis).map_or(table::Cell::Empty, |value| table::Cell::Given(bare_value(value).to_owned()))
+        })
+    })
+}
+
+const LESS: &str = "less that of the baseline, on the same trajectories; empty for the baseline";
+
+fn all<'a, T>(points: &[GridPoint<'a>], of: fn(&'a Cell) -> &'a [T]) -> Vec<At<'a, T>> {
+    points.iter().flat_map(|&point| of(point.cell).iter().map(move |found| (point, found))).collect()
+}
+
+/// The tables of these grid points.
+#[must_use]
+pub fn grid_tables(structure: &Structure, axes: &[Axis], points: &[GridPoint<'_>]) -> Vec<Table> {
+    let outcome = |place: usize| structure.outcomes[place].name.clone();
+    let probabilities = place::<OddsFinding>(axes)
+        .outcome(move |row| outcome(row.1.outcome))
+        .year_end(|row| row.1.year)
+        .probability(|row| Some(row.1.odds))
+        .interval(|row| Some(row.1.odds))
+        .band(|row| Some(row.1.odds))
+        .difference(PROBABILITY, LESS, |row| row.1.difference)
+        .band_intervals(|row| Some(row.1.odds))
+        .table(
+            "probabilities.csv",
+            "probability of an outcome at a grid point by the end of a year",
+            &all(points, |cell| &cell.odds),
+        );
+    let mut tables = vec![probabilities];
+    let states = all(points, |cell| &cell.states);
+    for (name, kind, state, meaning) in [
+        ("types.csv", StateKind::Type, "type", "type of alignment"),
+        ("stages.csv", StateKind::Stage, "stage", "stage of military cooperation, 0 to 7"),
+        ("treaties.csv", StateKind::Treaty, "status", "whether a treaty of alliance is in force"),
+    ] {
+        let columns = place::<StateFinding>(axes)
+            .on(|row| row.1.year)
+            .column(state, "", meaning, |row| row.1.state.clone())
+            .probability(|row| Some(row.1.odds))
+            .difference(PROBABILITY, LESS, |row| row.1.difference);
+        let meaning = format!("probability of each {state} at a grid point on 1 January");
+        tables.push(columns.table(name, meaning, states.iter().filter(|(_, found)| found.kind == kind)));
     }
-    let times = cell.times.iter().map(|finding| {
-        let own = vec![structure.outcomes[finding.outcome].name.clone(), finding.reached.to_string()];
-        let dates = [finding.mean, finding.median].map(|date| pair(&date)).concat();
-        row([own, dates, compared(finding.difference)].concat())
-    });
-    let dates = ["mean_year", "mean_standard_error", "median_year", "median_standard_error"];
-    let header = columns(&[&["outcome", "reached"], &dates[..], &difference[..]].concat());
-    tables.push(table("times.csv", header, times)?);
-    if cell.number > 0 {
-        tables.iter_mut().for_each(|(_, bytes)| *bytes = without_header(bytes));
-    }
-    Ok(tables)
-}
-
-fn shares(odds: &Proportion) -> Vec<String> {
-    let [low, high] = ends(odds);
-    let told = [odds.probability, odds.standard_error, odds.ci_low, odds.ci_high].map(significant);
-    told.into_iter().chain([low, high]).collect()
-}
-
-fn pair(estimate: &Estimate) -> [String; 2] {
-    [estimate.value, estimate.standard_error].map(significant)
-}
-
-fn compared(difference: Option<Estimate>) -> Vec<String> {
-    difference.map_or_else(|| vec![String::new(); 2], |difference| pair(&difference).to_vec())
+    let times = place::<TimeFinding>(axes)
+        .outcome(move |row| outcome(row.1.outcome))
+        .column("reached", "trajectories", "trajectories that reach the outcome", |row| row.1.reached)
+        .estimate(("mean_year", "mean_standard_error"), "year", "mean date of first passage of these", |row| {
+            Some(row.1.mean)
+        })
+        .estimate(("median_year", "median_standard_error"), "year", "median date of first passage of these", |row| {
+            Some(row.1.median)
+        })
+        .difference("year", "mean date less that of the baseline; empty for the baseline", |row| row.1.difference)
+        .table("times.csv", "dates at which an outcome is reached at a grid point", &all(points, |cell| &cell.times));
+    tables.push(times);
+    tables
 }

@@ -16,28 +16,14 @@ use super::{TipReport, TipRow, Verdict};
 const SHOWN: usize = 12;
 
 /// The report for people: the answer, what the odds are around it, and how it was found.
-#[must_use]
-pub fn tip_human(report: TipReport<'_>) -> String {
+pub(super) fn tip_human(report: TipReport<'_>) -> String {
     let mut text = format!("{}\n\n", report.scenario.title);
+    text.push_str(&sentences(&report));
     match (report.against, report.rows) {
         (None, [row]) => {
-            for sentence in answer(&report, row) {
-                let _ = writeln!(text, "{sentence}");
-            }
-            let _ = writeln!(text, "{}", as_it_stands(&report));
             let _ = writeln!(text, "\n{}\n", points(&report, row));
         }
         (Some((axis, _)), rows) => {
-            let title = &report.outcome().title;
-            let _ = writeln!(
-                text,
-                "Where the odds of {title} by the end of {} cross {}: {} for each value of {}.",
-                report.year,
-                level_text(report.level),
-                report.parameter,
-                axis.path
-            );
-            let _ = writeln!(text, "{}", as_it_stands(&report));
             let _ = writeln!(text, "\n{}\n", frontier(&report, &axis.path, rows));
         }
         _ => {}
@@ -71,6 +57,24 @@ pub fn tip_human(report: TipReport<'_>) -> String {
         report.seconds
     );
     text
+}
+
+/// The answer in sentences, one in each line.
+pub(super) fn sentences(report: &TipReport<'_>) -> String {
+    let mut lines = match (report.against, report.rows) {
+        (None, [row]) => answer(report, row),
+        (Some((axis, _)), _) => vec![format!(
+            "Where the odds of {} by the end of {} cross {}: {} for each value of {}.",
+            report.outcome().title,
+            report.year,
+            level_text(report.level),
+            report.parameter,
+            axis.path
+        )],
+        _ => return String::new(),
+    };
+    lines.push(as_it_stands(report));
+    lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
 fn as_it_stands(report: &TipReport<'_>) -> String {

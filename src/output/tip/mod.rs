@@ -1,5 +1,6 @@
 //! Tipping values: the answer for people, tables, JSON and a picture.
 
+mod answer;
 mod human;
 mod picture;
 mod rows;
@@ -9,9 +10,11 @@ use crate::model::Outcome;
 use crate::scenario::Scenario;
 use crate::stats::Proportion;
 
-pub use human::tip_human;
-pub use picture::tip_picture;
-pub use rows::{look_table, tip_json, tip_tables};
+pub use answer::{tip_answer, tip_manifest};
+pub use rows::{Evaluation, evaluation_table, tip_tables};
+
+/// The file of the picture.
+const PICTURE: &str = "tip.svg";
 
 /// A search for the tipping value, under one value of what it is held against.
 #[derive(Clone, Debug)]
@@ -65,6 +68,12 @@ pub struct TipReport<'a> {
     pub draws: u64,
     /// The seed.
     pub seed: u64,
+    /// Values that are evaluated before crossings are narrowed down.
+    pub looks: u16,
+    /// The range that was asked for, if one was.
+    pub range: Option<&'a str>,
+    /// Worker threads.
+    pub threads: usize,
     /// Wall time in seconds.
     pub seconds: f64,
 }

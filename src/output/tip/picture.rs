@@ -7,8 +7,7 @@ use super::super::percent;
 use super::{TipReport, TipRow};
 
 /// The picture as SVG; nothing where there are fewer than two points to draw.
-#[must_use]
-pub fn tip_picture(report: TipReport<'_>) -> Option<Vec<u8>> {
+pub(super) fn tip_picture(report: TipReport<'_>) -> Option<Vec<u8>> {
     let curve = if report.against.is_some() { frontier(&report)? } else { around(&report)? };
     Some(curve_chart(&curve).into_bytes())
 }

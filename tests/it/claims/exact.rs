@@ -189,7 +189,7 @@ fn figures_are_those_of_a_whole_run() {
         assert_eq!(found.draws, if scenario == "trio.toml" { 1 } else { 20 });
         let options = ["--quiet", "--trajectories", TRAJECTORIES, "--out", "out"];
         desk.done(&[&["run", scenario], &options[..]].concat());
-        let odds: Table = desk.table("out/odds.csv");
+        let odds: Table = desk.table("out/probabilities.csv");
         for (outcome, finding) in outcomes.iter().zip(&found.findings) {
             // By 1 January 2006 is by the end of 2005.
             let expected = odds.number(outcome, "2005", "probability");

@@ -112,7 +112,7 @@ fn numbers_of_options_are_told_with_their_range() {
             "must be a whole number from 0 to 1000000",
         ),
         (
-            &["tip", "trio.toml", "--parameter", "status.high", "--outcome", "alliance", "--odds", "-0.1"],
+            &["tip", "trio.toml", "--parameter", "status.high", "--outcome", "alliance", "--probability", "-0.1"],
             "between 0 and 1",
         ),
     ] {
@@ -132,7 +132,7 @@ fn quiet_studies_print_nothing() {
     let desk = Desk::new();
     let studies: [&[&str]; 4] = [
         &["run", "unsure.toml", "--trajectories", "40"],
-        &["rare", "unsure.toml", "--outcome", "alliance", "--repetitions", "64"],
+        &["rare", "unsure.toml", "--outcome", "alliance", "--replicates", "64"],
         &["cases", "unsure.toml", "--trajectories", "40"],
         &["drivers", "unsure.toml", "--outcome", "alliance", "--trajectories", "40"],
     ];

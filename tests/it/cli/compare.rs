@@ -42,8 +42,11 @@ fn it_answers_first_and_writes_what_it_says() {
     let answer = printed.lines().nth(2).unwrap();
     assert!(answer.starts_with("Odds of a functioning alliance by the end of 2008, highest wanted: "), "{answer}");
     assert!(printed.contains("pressure on all") && printed.contains("of the threat as BO sees it"), "{printed}");
-    let (odds, decision, terms) =
-        (desk.table("compared/odds.csv"), desk.table("compared/decision.csv"), desk.table("compared/terms.csv"));
+    let (odds, decision, terms) = (
+        desk.table("compared/probabilities.csv"),
+        desk.table("compared/decision.csv"),
+        desk.table("compared/terms.csv"),
+    );
     let courses = ["baseline", "pressure", "relief", "nothing"];
     assert_eq!(odds.rows.len(), 7 * courses.len() * 9, "outcomes, courses, years");
     assert_eq!(decision.rows.len(), 7 * courses.len());
@@ -98,7 +101,7 @@ fn a_policy_that_changes_nothing_differs_by_nothing() {
             assert!(table.column(column).iter().any(|cell| *cell != "0"), "{column} of the others");
         }
     };
-    zero("out/odds.csv", &["difference", "difference_standard_error"]);
+    zero("out/probabilities.csv", &["difference", "difference_standard_error"]);
     zero("out/terms.csv", &["difference", "difference_standard_error", "standardised"]);
 }
 
@@ -121,10 +124,10 @@ fn a_run_under_a_policy_is_the_course_of_the_comparison() {
     desk.done(&[&COMPARE[..], &options].concat());
     let options = ["--policy", "pressure", "--trajectories", "1600", "--draws", "20", "--out", "run"];
     desk.done(&[&["run", "unsure.toml"][..], &options].concat());
-    let compared = desk.table("compared/odds.csv");
+    let compared = desk.table("compared/probabilities.csv");
     let of_policy = |row: &&Vec<String>| row[2] == "pressure" && row[1] == "2008";
     let found = compared.rows.iter().find(of_policy).unwrap()[3].parse::<f64>().unwrap();
-    assert_eq!(found, desk.table("run/odds.csv").number("alliance", "2008", "probability"));
+    assert_eq!(found, desk.table("run/probabilities.csv").number("alliance", "2008", "probability"));
     assert_eq!(desk.manifest("run")["policies"], serde_json::json!(["pressure"]));
     let told = desk.done(&["trace", "unsure.toml", "--policy", "pressure", "--policy", "relief", "--trajectory", "3"]);
     assert!(told.contains("2002-01  policy      pressure on all"), "{told}");

@@ -146,7 +146,7 @@ fn quantiles_lie_between_the_least_and_the_greatest_value() {
 fn odds_are_cumulative_and_hold_every_outcome_in_every_year() {
     for scenario in ["trio.toml", "unsure.toml"] {
         let (desk, _) = run(scenario, &["--trajectories", "700"]);
-        let table = desk.table("out/odds.csv");
+        let table = desk.table("out/probabilities.csv");
         let outcomes = outcomes_of(TRIO);
         assert_eq!(table.rows.len(), 12 * outcomes.len());
         for (place, outcome) in outcomes.iter().enumerate() {
@@ -186,7 +186,7 @@ fn check_odds(row: &[String], uncertain: bool) {
 #[test]
 fn an_outcome_is_not_reached_in_a_year_before_its_window() {
     let (desk, _) = run("trio.toml", &["--trajectories", "400"]);
-    let table = desk.table("out/odds.csv");
+    let table = desk.table("out/probabilities.csv");
     for year in 2000..2003 {
         assert_eq!(table.number("summit_years", &year.to_string(), "probability"), 0.0, "{year}");
     }
@@ -236,7 +236,7 @@ fn the_ends_of_a_band_stand_in_their_columns_in_every_table_of_odds() {
         &["sweep", "uniform.toml", "--vary", "incentive.threat_weight=0.4:0.6:2"],
     ] {
         desk.done(&[command, &sizes, &[command[0]]].concat());
-        let mut odds = Table::read(&desk.path(command[0]).join("odds.csv"));
+        let mut odds = Table::read(&desk.path(command[0]).join("probabilities.csv"));
         let year = odds.header.iter().position(|name| name == "year").unwrap();
         odds.rows.retain(|row| row[year] == "2026");
         assert!(!odds.rows.is_empty(), "{command:?}");

@@ -11,7 +11,7 @@ fn it_answers_first_and_writes_what_it_says() {
     let answer = printed.lines().find(|line| line.starts_with("Odds of")).unwrap();
     assert!(answer.contains("from here") && answer.contains("without"), "{answer}");
     assert!(printed.contains("March 2004: ") && printed.contains("Done then: urgency"), "{printed}");
-    let odds = desk.table("out/odds.csv");
+    let odds = desk.table("out/probabilities.csv");
     assert!(odds.numbers("year").iter().all(|&year| year >= 2004.0));
     for ((now, before), by) in
         odds.numbers("probability").iter().zip(odds.numbers("unchanged")).zip(odds.numbers("difference"))

@@ -53,7 +53,7 @@ fn check_events(desk: &Desk, told: &str) {
     let changes = told.lines().filter(|line| line.contains("  type        ")).count();
     let counted: f64 = desk.table("one/transitions.csv").numbers("count").iter().sum();
     assert_eq!(changes as f64, counted, "{told}");
-    let odds = desk.table("one/odds.csv");
+    let odds = desk.table("one/probabilities.csv");
     for row in odds.rows.iter().filter(|row| row[1] == "2011") {
         let title = if row[0] == "functioning_alliance" { "a functioning alliance" } else { &row[0].replace('_', " ") };
         let reached = told.lines().find(|line| line.starts_with("  2") && line.ends_with(&format!("  {title}")));

@@ -16,7 +16,7 @@ fn it_says_how_many_trajectories_were_enough() {
     let precision = &manifest["precision"];
     assert!(precision["reached"] == true && precision["wanted_standard_error"] == 0.008, "{precision}");
     assert!(precision["outcome"] == "crisis_and_embargo" && precision["year"] == 2005, "{precision}");
-    let error = desk.table("sure/odds.csv").number("crisis_and_embargo", "2005", "standard_error");
+    let error = desk.table("sure/probabilities.csv").number("crisis_and_embargo", "2005", "standard_error");
     assert!(error <= 0.008 && (precision["standard_error"].as_f64().unwrap() - error).abs() < 1e-6, "{error}");
 
     // The draws were raised from the scenario's 20; a plain run of these sizes has the same tables.

@@ -7,7 +7,7 @@ const RARE: [&str; 6] = ["rare", "trio.toml", "--outcome", "alliance", "--effort
 #[test]
 fn it_answers_first_and_writes_what_it_says() {
     let desk = Desk::new();
-    let printed = desk.done(&[&RARE[..], &["--repetitions", "64", "--histories", "1", "--out", "rare"]].concat());
+    let printed = desk.done(&[&RARE[..], &["--replicates", "64", "--histories", "1", "--out", "rare"]].concat());
     let answer = printed.lines().find(|line| line.starts_with("Odds of")).unwrap();
     assert!(answer.contains("relative standard error"), "{answer}");
     assert!(printed.contains("the outcome") && printed.contains("a rare history, of repetition"), "{printed}");
@@ -24,7 +24,7 @@ fn what_is_not_reached_has_an_upper_bound() {
     let desk = Desk::new();
     let never =
         ["--set", "shocks.crisis.rate=1e-30", "--set", "outcomes.never={ shocks = [\"crisis\"], within_years = 1 }"];
-    let command = ["rare", "trio.toml", "--outcome", "never", "--effort", "32", "--repetitions", "64", "--out", "rare"];
+    let command = ["rare", "trio.toml", "--outcome", "never", "--effort", "32", "--replicates", "64", "--out", "rare"];
     let printed = desk.done(&[&command[..], &never].concat());
     // 64 repetitions of 32 histories: 1 - .05^(1/2048).
     assert!(printed.contains("0.15 %") && printed.contains("no history reached it"), "{printed}");
@@ -41,7 +41,7 @@ fn progress_that_has_nothing_to_do_with_the_outcome_is_told() {
     let desk = Desk::new();
     let printed = |progress: &[&str]| {
         let asked =
-            ["rare", "trio.toml", "--outcome", "strong", "--by", "2000", "--effort", "32", "--repetitions", "64"];
+            ["rare", "trio.toml", "--outcome", "strong", "--by", "2000", "--effort", "32", "--replicates", "64"];
         desk.done(&[&asked[..], progress].concat())
     };
     let warning = "of the histories reached the outcome before they had made the progress of some level";
@@ -53,7 +53,7 @@ fn progress_that_has_nothing_to_do_with_the_outcome_is_told() {
 fn json_has_the_same_odds_on_any_number_of_threads() {
     let desk = Desk::new();
     let odds = |threads: &str| {
-        let options = ["--repetitions", "64", "--output-format", "json", "--threads", threads];
+        let options = ["--replicates", "64", "--output-format", "json", "--threads", threads];
         let printed = desk.done(&[&RARE[..], &options].concat());
         let value: serde_json::Value = serde_json::from_str(&printed).unwrap();
         value["odds"].clone()

@@ -113,8 +113,8 @@ fn numbers_of_the_page_are_those_of_the_tables() {
         let rows = text.lines().skip(1).map(|line| line.split(',').collect::<Vec<&str>>());
         rows.filter(|row| wanted(row)).map(|row| row.into_iter().map(str::to_owned).collect()).collect()
     };
-    let outcome = rows("odds.csv", &|_| true)[0][0].clone();
-    assert_eq!(cells(&page, &format!("odds-{outcome}")), rows("odds.csv", &|row| row[0] == outcome));
+    let outcome = rows("probabilities.csv", &|_| true)[0][0].clone();
+    assert_eq!(cells(&page, &format!("odds-{outcome}")), rows("probabilities.csv", &|row| row[0] == outcome));
     assert_eq!(cells(&page, "types"), rows("types.csv", &|_| true));
     assert_eq!(cells(&page, "driver-incentive"), rows("drivers.csv", &|row| row[1] == "incentive"));
     assert_eq!(cells(&page, "transitions"), rows("transitions.csv", &|_| true));
@@ -207,7 +207,7 @@ fn a_comparison_has_its_page() {
     let outcome = outcome["outcomes"][0].as_str().unwrap().to_owned();
     let figures = ["odds", "difference", "years"].map(|kind| format!("{kind}-{outcome}"));
     let page = study(&desk, &command, &sections, &figures.each_ref().map(String::as_str));
-    let (odds, decision) = (desk.table("out/odds.csv"), desk.table("out/decision.csv"));
+    let (odds, decision) = (desk.table("out/probabilities.csv"), desk.table("out/decision.csv"));
     let rows: Vec<Vec<String>> = odds.rows.iter().filter(|row| row[0] == outcome).cloned().collect();
     assert_eq!(cells(&page, &format!("years-{outcome}")), rows);
     let told = cells(&page, &format!("decision-{outcome}-table"));
@@ -231,7 +231,7 @@ fn sweeps_of_one_and_of_two_have_their_pages() {
         let desk = Desk::new();
         let command = [&["sweep", "unsure.toml"][..], &vary, &size].concat();
         let page = study(&desk, &command, &sections, &["odds-alliance"]);
-        let rows = desk.table("out/odds.csv").rows;
+        let rows = desk.table("out/probabilities.csv").rows;
         let axes = vary.len() / 2;
         let rows: Vec<Vec<String>> =
             rows.into_iter().filter(|row| row[1 + axes] == "alliance" && row[2 + axes] == "2005").collect();
@@ -277,7 +277,7 @@ fn a_study_of_sensitivity_has_its_page() {
 fn rare_odds_have_their_page() {
     let desk = Desk::new();
     let command =
-        ["rare", "trio.toml", "--outcome", "alliance", "--effort", "32", "--repetitions", "64", "--by", "2006"];
+        ["rare", "trio.toml", "--outcome", "alliance", "--effort", "32", "--replicates", "64", "--by", "2006"];
     let page = study(&desk, &command, &["odds", "levels-passed"], &["rare"]);
     assert_eq!(cells(&page, "rare"), desk.table("out/rare.csv").rows);
     let levels = desk.table("out/levels.csv");
@@ -291,7 +291,7 @@ fn rare_odds_have_their_page() {
 #[test]
 fn a_page_needs_a_folder_and_charts_do_not() {
     let desk = Desk::new();
-    let command = ["rare", "trio.toml", "--outcome", "alliance", "--effort", "32", "--repetitions", "64"];
+    let command = ["rare", "trio.toml", "--outcome", "alliance", "--effort", "32", "--replicates", "64"];
     let output = desk.stadial(&[&command[..], &["--report"]].concat());
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).contains("--report: say by --out DIR"), "{}", stderr(&output));
@@ -332,11 +332,11 @@ fn what_is_wrong_with_a_folder_is_told_and_nothing_is_written() {
         fails("other", &[found]);
     }
     desk.done(&["run", "trio.toml", "--trajectories", "50", "--out", "out", "--quiet"]);
-    let odds = read(&desk.path("out/odds.csv"));
-    desk.write("out/odds.csv", &odds.replacen(",0,", ",none,", 1));
-    fails("out", &["odds.csv", "line ", "`none`", "no number"]);
-    desk.write("out/odds.csv", &odds.replacen("outcome,year", "outcome,when", 1));
-    fails("out", &["odds.csv, line 1", "no column `year`", "outcome,when"]);
+    let odds = read(&desk.path("out/probabilities.csv"));
+    desk.write("out/probabilities.csv", &odds.replacen(",0,", ",none,", 1));
+    fails("out", &["probabilities.csv", "line ", "`none`", "no number"]);
+    desk.write("out/probabilities.csv", &odds.replacen("outcome,year", "outcome,when", 1));
+    fails("out", &["probabilities.csv, line 1", "no column `year`", "outcome,when"]);
 }
 
 /// Shares of the plane add up to those of the stages; odds of histories that a shock strikes and of the others to those of
@@ -353,7 +353,7 @@ fn what_is_left_for_pictures_agrees_with_the_tables() {
     assert!(left.values().all(|difference| difference.abs() < 1e-4), "{left:?}");
 
     let (shocks, struck, odds) =
-        (desk.table("out/shocks.csv"), desk.table("out/struck.csv"), desk.table("out/odds.csv"));
+        (desk.table("out/shocks.csv"), desk.table("out/exposed.csv"), desk.table("out/probabilities.csv"));
     for pair in struck.rows.chunks_exact(2) {
         let [yes, no] = [&pair[0], &pair[1]];
         let histories = [yes, no].map(|row| row[3].parse::<f64>().unwrap());
@@ -365,7 +365,7 @@ fn what_is_left_for_pictures_agrees_with_the_tables() {
         let last = shocks.number(&yes[0], "2011", "struck");
         assert!((last - histories[0] / 2000.0).abs() < 1e-4, "{yes:?} {last}");
     }
-    let histories = desk.table("out/histories.csv");
+    let histories = desk.table("out/trajectories.csv");
     assert_eq!(histories.rows.len(), 12 * 13);
     for trajectory in ["0", "7"] {
         let told = desk.done(&["trace", "trio.toml", "--trajectory", trajectory]);

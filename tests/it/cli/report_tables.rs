@@ -63,7 +63,7 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
     const STATES: [(&str, &[&str]); 3] = [("year", NAME), ("probability", SHARE), ("standard_error", SHARE_ERROR)];
     match study {
         "run" => vec![
-            ("odds.csv", &ODDS),
+            ("probabilities.csv", &ODDS),
             ("types.csv", &[STATES[0], ("type", NAME), STATES[1], STATES[2]]),
             ("stages.csv", &[STATES[0], ("stage", NAME), STATES[1], STATES[2]]),
             ("treaties.csv", &[STATES[0], ("status", NAME), STATES[1], STATES[2]]),
@@ -96,12 +96,12 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
                 ],
             ),
             (
-                "histories.csv",
+                "trajectories.csv",
                 &[("trajectory", COUNT), ("year", NAME), ("incentive", NUMBER), ("stage", NAME), ("type", NAME)],
             ),
             ("shocks.csv", &[("shock", NAME), ("year", NAME), ("per_trajectory", ERROR), ("struck", SHARE)]),
             (
-                "struck.csv",
+                "exposed.csv",
                 &[
                     ("shock", NAME),
                     ("outcome", NAME),
@@ -118,7 +118,7 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
         ],
         "compare" => vec![
             (
-                "odds.csv",
+                "probabilities.csv",
                 &[
                     ODDS[0],
                     ODDS[1],
@@ -147,7 +147,7 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
         ],
         "sweep" => vec![
             (
-                "odds.csv",
+                "probabilities.csv",
                 &[
                     ("setting", NAME),
                     ("incentive.threat_weight", NAME),
@@ -281,7 +281,7 @@ fn every_cell_is_held_to_what_its_column_means() {
 fn ends_that_are_the_wrong_way_round_are_an_error() {
     let (_, files) = studies().swap_remove(0);
     for (name, low, high) in [
-        ("odds.csv", "ci_low", "ci_high"),
+        ("probabilities.csv", "ci_low", "ci_high"),
         ("drivers.csv", "q05", "q95"),
         ("plane.csv", "incentive_from", "incentive_to"),
     ] {
@@ -347,21 +347,27 @@ fn rows_are_held_to_each_other() {
             "shares of none and in_force for year ",
         ),
         ("run", "plane.csv", &[], &[("probability", "0.777")], "sum to "),
-        ("run", "odds.csv", first, high, falls),
+        ("run", "probabilities.csv", first, high, falls),
         ("run", "shocks.csv", first, &[("struck", "1")], falls),
-        ("compare", "odds.csv", first, high, falls),
-        ("sweep", "odds.csv", first, high, falls),
+        ("compare", "probabilities.csv", first, high, falls),
+        ("sweep", "probabilities.csv", first, high, falls),
         ("rare", "rare.csv", first, high, falls),
         ("sweep", "types.csv", &[], &[("probability", "0.777"), ("difference", "")], "sum to "),
         ("sweep", "stages.csv", &[], &[("probability", "0.777"), ("difference", "")], "sum to "),
         (
             "compare",
-            "odds.csv",
+            "probabilities.csv",
             &[("policy", "pressure")],
             &[("difference", "-0.777")],
             "column `difference`: `-0.777` is not probability ",
         ),
-        ("sweep", "odds.csv", &[], &[("difference", "-0.777")], "column `difference`: `-0.777` is not probability "),
+        (
+            "sweep",
+            "probabilities.csv",
+            &[],
+            &[("difference", "-0.777")],
+            "column `difference`: `-0.777` is not probability ",
+        ),
         ("sweep", "stages.csv", &[], &[("difference", "-0.777")], "column `difference`: `-0.777` is not probability "),
         (
             "run",
@@ -396,9 +402,9 @@ fn rows_are_held_to_each_other() {
 #[test]
 fn a_folder_of_another_version_is_told_to_be_one() {
     let (_, files) = studies().swap_remove(0);
-    let mut table = rows(of(&files, "odds.csv"));
+    let mut table = rows(of(&files, "probabilities.csv"));
     table.iter_mut().for_each(|row| drop(row.pop()));
-    let files = with(&files, "odds.csv", &bytes(&table));
+    let files = with(&files, "probabilities.csv", &bytes(&table));
     let again = "into a folder of their own: stadial run unsure.toml --trajectories 400 --draws 25 --seed ";
     fails(&files, "this version", &["line 1: no column `parameter_high_ci_high`", again]);
     let mut manifest: Value = serde_json::from_slice(of(&files, "manifest.json")).unwrap();
@@ -450,7 +456,7 @@ fn columns_are_found_by_name_and_others_may_stand_beside_them() {
 #[test]
 fn either_end_of_a_band_may_be_missing() {
     let (_, files) = studies().swap_remove(0);
-    for name in ["odds.csv", "bands.csv"] {
+    for name in ["probabilities.csv", "bands.csv"] {
         for column in ["parameter_low", "parameter_high"] {
             let mut table = rows(of(&files, name));
             let place = table[0].iter().position(|known| known == column).unwrap();

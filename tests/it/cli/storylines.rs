@@ -122,7 +122,7 @@ fn injects_come_back_as_they_went_out() {
     let printed = desk.done(&["run", "trio.toml", "--injects", "list/msel.csv", "--out", "played"]);
     let told = format!("Injects of list/msel.csv: {injects} shocks played; {} developments not", tagged("development"));
     assert!(printed.contains(&told), "{told}\n{printed}");
-    assert_ne!(read(&desk.path("plain/odds.csv")), read(&desk.path("played/odds.csv")));
+    assert_ne!(read(&desk.path("plain/probabilities.csv")), read(&desk.path("played/probabilities.csv")));
     let kept = &desk.manifest("played")["injects"];
     assert_eq!(kept["played"].as_array().unwrap().len(), injects);
     assert_eq!(kept["text"], read(&desk.path("list/msel.csv")));

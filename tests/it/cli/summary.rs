@@ -60,7 +60,7 @@ fn a_scenario_without_distributions_has_no_parameter_band_and_says_so() {
     let (desk, printed) = run("trio.toml", &["--trajectories", "400", "--report"]);
     assert!(printed.contains("Parameter uncertainty not assessed: the scenario has no distributions."), "{printed}");
     assert!(!printed.contains("over the") && !printed.contains('['), "{printed}");
-    let odds = desk.table("out/odds.csv");
+    let odds = desk.table("out/probabilities.csv");
     for column in odds.header.iter().filter(|column| column.starts_with("parameter_")) {
         assert!(odds.column(column).iter().all(|cell| cell.is_empty()), "{column}");
     }
@@ -86,7 +86,9 @@ fn the_summary_says_how_sure_the_ends_of_the_band_are() {
     assert!(printed.contains("to know it takes at least 146 draws (--draws)."), "{printed}");
     let printed = of("12800", "160");
     assert!(
-        printed.contains("The ends of a band have errors of their own (odds.csv): of the first odds by the end of "),
+        printed.contains(
+            "The ends of a band have errors of their own (probabilities.csv): of the first odds by the end of "
+        ),
         "{printed}"
     );
     assert!(!printed.contains("takes at least"), "{printed}");
@@ -138,7 +140,7 @@ fn a_path_is_given_once() {
     let commands: [&[&str]; 5] = [
         &["run", "trio.toml"],
         &["check", "trio.toml"],
-        &["tip", "trio.toml", "--parameter", "alignment.hedge", "--outcome", "alliance", "--odds", "0.2"],
+        &["tip", "trio.toml", "--parameter", "alignment.hedge", "--outcome", "alliance", "--probability", "0.2"],
         &["wargame", "trio.toml"],
         &["fork", "trio.toml", "--at", "2001"],
     ];
@@ -161,7 +163,7 @@ fn every_command_says_that_parameters_are_certain() {
         ["tip", "trio.toml", "--parameter", "incentive.threat_weight", "--outcome", "alliance", "--range", "0.3:0.7"];
     let commands: [&[&str]; 3] = [
         &["sweep", "trio.toml", "--vary", "incentive.threat_weight=0.3:0.7:2", "--trajectories", "800"],
-        &[&tip[..], &["--trajectories", "800", "--looks", "4", "--odds", "0.1"]].concat(),
+        &[&tip[..], &["--trajectories", "800", "--looks", "4", "--probability", "0.1"]].concat(),
         &["cases", "trio.toml", "--trajectories", "160"],
     ];
     for command in commands {
@@ -179,10 +181,10 @@ fn what_can_never_happen_has_odds_of_0_where_a_value_is_tried() {
     assert!(stderr(&output).contains("`outcomes.weak` can never happen"), "{}", stderr(&output));
     let more = ["--set", weak, "--trajectories", "800", "--by", "2002"];
     let tip = ["tip", "trio.toml", "--parameter", "balance.power.permissive", "--range", "0.55:0.65", "--looks", "4"];
-    desk.done(&[&tip[..], &["--outcome", "alliance", "--odds", "0.1"], &more].concat());
+    desk.done(&[&tip[..], &["--outcome", "alliance", "--probability", "0.1"], &more].concat());
     let sweep = ["sweep", "trio.toml", "--vary", "balance.power.permissive=[0.6,0.65]", "--out", "sweep"];
     desk.done(&[&sweep[..], &["--outcome", "weak"], &more].concat());
-    let odds = desk.table("sweep/odds.csv");
+    let odds = desk.table("sweep/probabilities.csv");
     let of = odds.rows.iter().zip(odds.numbers("probability"));
     let tried: Vec<f64> =
         of.filter(|(row, _)| row[0] == "2" && row.contains(&"weak".to_owned())).map(|it| it.1).collect();

@@ -31,7 +31,7 @@ fn a_setting_is_the_run_with_that_value() {
     let printed = sweep(&desk, "trio.toml", &["--vary", rates, "--outcome", "alliance", "--out", "out"]);
     assert!(printed.contains("Odds of alliance by the end of 2005: "), "{printed}");
     assert!(printed.contains("at typology.downgrade_rate = ") && printed.contains("as it stands"), "{printed}");
-    let odds = desk.table("out/odds.csv");
+    let odds = desk.table("out/probabilities.csv");
     let row = |setting: &str| -> Vec<Vec<String>> {
         odds.rows.iter().filter(|row| row[0] == setting).map(|row| row[2..].to_vec()).collect()
     };
@@ -45,7 +45,7 @@ fn a_setting_is_the_run_with_that_value() {
     assert!(differing > 10, "four times the rate changes little: {other:?}");
     let set = ["run", "trio.toml", "--trajectories", "1600", "--set", "typology.downgrade_rate=4.0", "--out", "run"];
     desk.done(&set);
-    let run = desk.table("run/odds.csv");
+    let run = desk.table("run/probabilities.csv");
     for row in &other {
         let found = run.rows.iter().find(|run| run[..2] == row[..2]).unwrap();
         assert_eq!(found[2..4], row[2..4], "as `run` finds it");
@@ -75,7 +75,7 @@ fn every_table_has_every_setting_and_no_header_twice() {
     sweep(&desk, "unsure.toml", &["--vary", "incentive.threat_weight=0.3:0.7:3", "--out", "out"]);
     let kept = [
         "manifest.json",
-        "odds.csv",
+        "probabilities.csv",
         "parameters.csv",
         "stages.csv",
         "sweep.svg",
@@ -123,7 +123,7 @@ fn json_holds_the_odds_of_the_tables() {
     let desk = Desk::new();
     let options = ["--vary", "treaty.signing_rate=0.1:1:2:log", "--out", "out", "--output-format", "json"];
     let printed: serde_json::Value = serde_json::from_str(&sweep(&desk, "trio.toml", &options)).unwrap();
-    let odds = desk.table("out/odds.csv").numbers("probability");
+    let odds = desk.table("out/probabilities.csv").numbers("probability");
     let told: Vec<f64> = std::iter::once(&printed["baseline"])
         .chain(printed["settings"].as_array().unwrap())
         .flat_map(|cell| cell["odds"].as_array().unwrap().iter().map(|odds| odds["probability"].as_f64().unwrap()))
@@ -143,7 +143,7 @@ fn what_is_to_be_known_of_the_settings_is_told() {
     };
     let printed = sweep(&["--vary", "balance.power.permissive=0.1:0.9:3"]);
     assert!(printed.contains("does not allow them: 1 of the values. balance.power.permissive=0.1: "), "{printed}");
-    let swept = desk.table("swept/odds.csv");
+    let swept = desk.table("swept/probabilities.csv");
     let values: Vec<&str> = swept.column("balance.power.permissive");
     assert!(values.contains(&"0.5") && values.contains(&"0.9") && !values.contains(&"0.1"), "{values:?}");
     // An outcome whose window opens with the last moment is not reached by then, nor is it counted for another.
@@ -200,12 +200,12 @@ fn ctrl_c_keeps_the_settings_that_are_finished() {
     let desk = Desk::new();
     let size = ["--trajectories", "20000", "--out", "out"];
     let options = [&["sweep", "trio.toml", "--vary", "alignment.hedge=0:1:90"], &size[..]].concat();
-    let output = super::interruption::interrupt(&desk, &options, "out/odds.csv");
+    let output = super::interruption::interrupt(&desk, &options, "out/probabilities.csv");
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let manifest = desk.manifest("out");
     let finished = manifest["finished_runs"].as_u64().unwrap();
     assert!(manifest["partial"] == true && (1..91).contains(&finished), "{manifest}");
-    let odds = desk.table("out/odds.csv");
+    let odds = desk.table("out/probabilities.csv");
     assert_eq!(odds.rows.len() as u64, finished * 7 * 12);
     assert!(stderr(&output).contains("of 90 settings"), "{}", stderr(&output));
 }

@@ -33,7 +33,7 @@ const TIP: [&str; 12] = [
     "4000",
     "--looks",
     "5",
-    "--odds",
+    "--probability",
     "0.5",
 ];
 
@@ -59,14 +59,14 @@ fn it_finds_the_rate_at_which_odds_are_even() {
     assert!(number("ci_low") < exact && number("ci_high") > exact, "{:?}", tip.rows);
     assert!((number("value") - exact).abs() < 0.01 && number("ci_high") - number("ci_low") < 0.02, "{:?}", tip.rows);
     assert_eq!((tip.column("verdict")[0], tip.column("direction")[0]), ("crosses", "rising"));
-    assert_eq!(names(&desk.path("out")), ["looks.csv", "manifest.json", "points.csv", "tip.csv", "tip.svg"]);
+    assert_eq!(names(&desk.path("out")), ["evaluations.csv", "manifest.json", "points.csv", "tip.csv", "tip.svg"]);
     let points = desk.table("out/points.csv");
     assert!(points.rows.len() > 8);
     let sorted = |mut values: Vec<f64>| {
         values.sort_by(f64::total_cmp);
         values
     };
-    let looked = sorted(desk.table("out/looks.csv").numbers("value"));
+    let looked = sorted(desk.table("out/evaluations.csv").numbers("value"));
     assert_eq!(looked, sorted(points.numbers("value")), "each value is written as it is tried");
     assert!(read(&desk.path("out/tip.svg")).contains("Odds of a war by the end of 2004"));
     assert_eq!(desk.manifest("out")["partial"], false);
@@ -131,7 +131,7 @@ fn json_has_the_answer() {
 #[test]
 fn the_domain_is_the_range_unless_one_is_given() {
     let desk = desk();
-    let options = ["--parameter", "balance.power.non_permissive", "--odds", "0.9", "--outcome", "alliance"];
+    let options = ["--parameter", "balance.power.non_permissive", "--probability", "0.9", "--outcome", "alliance"];
     let small = ["--trajectories", "800", "--looks", "3", "--by", "2003", "--out", "out"];
     let printed = desk.done(&[&["tip", "unsure.toml"], &options[..], &small].concat());
     assert!(printed.contains("lognormal(median 0.5"), "{printed}");
@@ -143,17 +143,17 @@ fn the_domain_is_the_range_unless_one_is_given() {
 fn what_is_asked_wrongly_is_told() {
     let desk = desk();
     for (options, wanted) in [
-        (vec!["--parameter", "shocks.war.rat", "--odds", "0.5"], "did you mean `shocks.war.rate`?"),
-        (vec!["--parameter", "shocks.war.rate", "--odds", "0.5"], "say where to look, as in --range LOW:HIGH"),
-        (vec!["--parameter", "shocks.war.rate", "--odds", "50", "--range", "0:1"], "must lie between 0 and 1"),
-        (vec!["--parameter", "shocks.war.rate", "--odds", "0.5", "--range", "1:0"], "did you mean 0:1?"),
-        (vec!["--parameter", "shocks.war.rate", "--odds", "0.5", "--range", "-1:1"], "must be 0 or more"),
-        (vec!["--parameter", "alignment.indicators.exercises.depth", "--odds", "0.5"], "counts whole levels"),
+        (vec!["--parameter", "shocks.war.rat", "--probability", "0.5"], "did you mean `shocks.war.rate`?"),
+        (vec!["--parameter", "shocks.war.rate", "--probability", "0.5"], "say where to look, as in --range LOW:HIGH"),
+        (vec!["--parameter", "shocks.war.rate", "--probability", "50", "--range", "0:1"], "must lie between 0 and 1"),
+        (vec!["--parameter", "shocks.war.rate", "--probability", "0.5", "--range", "1:0"], "did you mean 0:1?"),
+        (vec!["--parameter", "shocks.war.rate", "--probability", "0.5", "--range", "-1:1"], "must be 0 or more"),
+        (vec!["--parameter", "alignment.indicators.exercises.depth", "--probability", "0.5"], "counts whole levels"),
         (
             vec![
                 "--parameter",
                 "shocks.war.rate",
-                "--odds",
+                "--probability",
                 "0.5",
                 "--range",
                 "0:1",
@@ -163,7 +163,7 @@ fn what_is_asked_wrongly_is_told() {
             "`alignment.hedge` is 2, but must be in [0, 1]",
         ),
         (
-            vec!["--parameter", "alignment.hedge", "--odds", "0.5", "--against", "alignment.hedge=0:1:3"],
+            vec!["--parameter", "alignment.hedge", "--probability", "0.5", "--against", "alignment.hedge=0:1:3"],
             "cannot be held against itself",
         ),
     ] {

@@ -15,7 +15,7 @@ pub(super) enum Means {
     Note,
     /// A calendar year of the run in which something is counted: from its first to its last.
     Year,
-    /// 1 January of a year: from the start of the run to its end.
+    /// 1 January of a year, as a date: from the start of the run to its end.
     NewYear,
     /// A moment in years, from the start of the run to its end.
     Moment,
@@ -119,7 +119,10 @@ impl Column {
             Word(words) => holds(words.contains(&cell), "one of its words"),
             Text | Note => Ok(()),
             Year => year(years.0, years.1),
-            NewYear => year(years.0, years.1 + 1),
+            NewYear => holds(
+                (years.0..=years.1 + 1).any(|year| cell == format!("{year:04}-01-01")),
+                "1 January of a year of the run, or of the year after it",
+            ),
             Moment => holds((f64::from(years.0)..=f64::from(years.1) + 1.0).contains(&number()?), "in the run"),
             Date => {
                 let year = cell.split('-').next().and_then(|year| year.parse::<i32>().ok());

@@ -59,10 +59,10 @@ const ERROR: [&str; 3] = ["ci_low", "probability", "ci_high"];
 
 #[test]
 fn the_band_of_a_sweep_is_the_interval() {
-    let (svg, odds) = (read(&study("sweep").folder().join("sweep.svg")), study("sweep").table("odds.csv"));
+    let (svg, odds) = (read(&study("sweep").folder().join("sweep.svg")), study("sweep").table("probabilities.csv"));
     let shown = |place: usize| {
         let at = |column: &str| odds.column(column)[place];
-        at("setting") != "0" && at("outcome") == "war" && at("year") == "2003"
+        at("grid_point") != "0" && at("outcome") == "war" && at("year_end") == "2003"
     };
     let (curve, band) = (paths(&svg, &["stroke-width=\"2\""]), paths(&svg, &["fill-opacity=\"0.3\""]));
     hold("sweep.svg", &curve[0], &band[0], &rows(&odds, ERROR, &shown));
@@ -81,7 +81,7 @@ fn the_bands_of_tipping_values_are_their_intervals() {
 /// The page of a run draws each outcome by year: the interval in blue and, where it is known, the parameters' band in grey.
 #[test]
 fn the_bands_of_a_page_are_those_of_its_table() {
-    let (page, odds) = (read(&study("run").folder().join("report.html")), study("run").table("odds.csv"));
+    let (page, odds) = (read(&study("run").folder().join("report.html")), study("run").table("probabilities.csv"));
     let curves = paths(&page, &["stroke=\"#0072b2\"", "stroke-width=\"2.5\""]);
     let (inner, outer) = (paths(&page, &["fill-opacity=\"0.45\""]), paths(&page, &["fill-opacity=\"0.22\""]));
     let mut grey = outer.iter();
@@ -112,7 +112,7 @@ fn the_outer_band_of_a_page_is_that_of_the_parameters() {
     let desk = Desk::new();
     desk.write("uniform.toml", UNIFORM);
     desk.done(&["run", "uniform.toml", "--trajectories", "80000", "--draws", "200", "--out", "out", "--report"]);
-    let odds = Table::read(&desk.path("out").join("odds.csv"));
+    let odds = Table::read(&desk.path("out").join("probabilities.csv"));
     let page = read(&desk.path("out").join("report.html"));
     let curves = paths(&page, &["stroke=\"#0072b2\"", "stroke-width=\"2.5\""]);
     let (inner, outer) = (paths(&page, &["fill-opacity=\"0.45\""]), paths(&page, &["fill-opacity=\"0.22\""]));
@@ -133,11 +133,11 @@ fn the_outer_band_of_a_sweep_is_that_of_the_parameters() {
     desk.write("two.toml", TWO_SHOCKS);
     let vary = "shocks.b.rate=0.02:0.1:3";
     desk.done(&["sweep", "two.toml", "--vary", vary, "--trajectories", "80000", "--draws", "200", "--out", "out"]);
-    let odds = Table::read(&desk.path("out").join("odds.csv"));
+    let odds = Table::read(&desk.path("out").join("probabilities.csv"));
     let svg = read(&desk.path("out").join("sweep.svg"));
     let curve = paths(&svg, &["stroke-width=\"2\""]);
     let outer = paths(&svg, &["fill-opacity=\"0.25\""]);
-    let shown = |place: usize| odds.column("setting")[place] != "0" && odds.column("year")[place] == "2029";
+    let shown = |place: usize| odds.column("grid_point")[place] != "0" && odds.column("year_end")[place] == "2029";
     let ends = ["parameter_low", "probability", "parameter_high"];
     hold("outer", &curve[0], &outer[0], &rows(&odds, ends, &shown));
 }

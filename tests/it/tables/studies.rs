@@ -168,7 +168,7 @@ pub(super) fn desk() -> &'static Desk {
 const COMMANDS: [(&str, &str); 22] = [
     ("run", "run known.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
-    ("compare_high", "compare known.toml --trajectories 16000 --draws 40 --want high --outcome war"),
+    ("compare_high", "compare known.toml --trajectories 16000 --draws 40 --want high --outcome war --report"),
     ("sweep", "sweep known.toml --vary shocks.war.rate=[0.05,0.2,0.8] --trajectories 800 --draws 20 --report"),
     (
         "sweep_of_two",
@@ -177,27 +177,33 @@ const COMMANDS: [(&str, &str); 22] = [
     ),
     (
         "tip",
-        "tip known.toml --parameter shocks.war.rate --outcome war --odds 0.5 --range 0.01:1 --looks 4 --trajectories 800 \
+        "tip known.toml --parameter shocks.war.rate --outcome war --probability 0.5 --range 0.01:1 --looks 4 --trajectories 800 \
          --draws 20",
     ),
     (
         "frontier",
-        "tip known.toml --parameter shocks.war.rate --outcome war --odds 0.5 --range 0.01:1 --looks 3 --against \
+        "tip known.toml --parameter shocks.war.rate --outcome war --probability 0.5 --range 0.01:1 --looks 3 --against \
          outcomes.war.until=[2002,2003] --trajectories 800 --draws 20",
     ),
-    ("sobol", "sensitivity known.toml --outcome war --draws 64 --trajectories 8192 --evaluations"),
-    ("morris", "sensitivity known.toml --outcome war --method morris --draws 64 --trajectories 8192 --evaluations"),
-    ("pawn", "sensitivity known.toml --outcome war --method pawn --draws 64 --trajectories 8192 --evaluations"),
-    ("rare", "rare known.toml --outcome wars --effort 64 --repetitions 128"),
-    ("rare_new_year", "rare known.toml --outcome new_year --effort 64 --repetitions 64"),
-    ("discover", "discover known.toml --outcome tense --at 2001 --draws 400 --trajectories 4000"),
-    ("drivers", "drivers known.toml --outcome deeper --trajectories 800"),
-    ("fork", "fork known.toml --trajectory 6 --at 2000-07 --futures 400 --policy storm"),
-    ("storylines", "storylines known.toml --outcome war --count 2 --trajectories 1000"),
-    ("msel", "msel known.toml --outcome war --count 2 --storyline 1 --trajectories 1000"),
-    ("cases", "cases longer.toml --trajectories 800"),
-    ("facts", "cases histories --trajectories 800"),
-    ("claims", "claims claim.toml --trajectories 800"),
+    ("sobol", "sensitivity known.toml --outcome war --draws 64 --trajectories 8192 --evaluations --report"),
+    (
+        "morris",
+        "sensitivity known.toml --outcome war --method morris --draws 64 --trajectories 8192 --evaluations --report",
+    ),
+    (
+        "pawn",
+        "sensitivity known.toml --outcome war --method pawn --draws 64 --trajectories 8192 --evaluations --report",
+    ),
+    ("rare", "rare known.toml --outcome wars --effort 64 --replicates 128 --report"),
+    ("rare_new_year", "rare known.toml --outcome new_year --effort 64 --replicates 64 --report"),
+    ("discover", "discover known.toml --outcome tense --at 2001 --draws 400 --trajectories 4000 --report"),
+    ("drivers", "drivers known.toml --outcome deeper --trajectories 800 --report"),
+    ("fork", "fork known.toml --trajectory 6 --at 2000-07 --futures 400 --policy storm --report"),
+    ("storylines", "storylines known.toml --outcome war --count 2 --trajectories 1000 --report"),
+    ("msel", "msel known.toml --outcome war --count 2 --storyline 1 --trajectories 1000 --report"),
+    ("cases", "cases longer.toml --trajectories 800 --report"),
+    ("facts", "cases histories --trajectories 800 --report"),
+    ("claims", "claims claim.toml --trajectories 800 --report"),
     ("assess", "assess codings.csv"),
     ("policy", "run known.toml --policy storm"),
 ];
@@ -226,7 +232,7 @@ pub(super) fn studies() -> &'static [Written] {
             written("drivers", declared::drivers()),
             written("fork", declared::fork()),
             written("storylines", declared::storylines()),
-            written("msel", vec![("msel.csv", declared::msel())]),
+            written("msel", vec![("msel.csv", declared::msel()), declared::parameters()]),
             written("game", vec![("game.csv", declared::msel())]),
             written(
                 "cases",

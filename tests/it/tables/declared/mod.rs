@@ -149,7 +149,7 @@ impl Declared {
 
 type Files = Vec<(&'static str, Declared)>;
 
-fn parameters() -> (&'static str, Declared) {
+pub(super) fn parameters() -> (&'static str, Declared) {
     let columns = [
         ("path", Text),
         ("value", Text),

@@ -11,19 +11,19 @@ use super::{
 
 /// The years are those of 1 January of the run, and of its end.
 fn states(state: &'static str, words: Means) -> Declared {
-    table(&[&[("year", NewYear), (state, words)][..], &STATE_ODDS].concat()).grid(&["year", state])
+    table(&[&[("on", NewYear), (state, words)][..], &STATE_ODDS].concat()).grid(&["on", state])
 }
 
 /// The tables of a run that every command with histories writes.
 pub(in crate::tables) fn occupancies() -> Files {
     vec![
-        ("types.csv", states("type", TYPES).sums("probability", &["year"])),
-        ("stages.csv", states("stage", STAGES).sums("probability", &["year"])),
-        ("treaties.csv", states("status", STATUS).treaties(&["year"])),
+        ("types.csv", states("type", TYPES).sums("probability", &["on"])),
+        ("stages.csv", states("stage", STAGES).sums("probability", &["on"])),
+        ("treaties.csv", states("status", STATUS).treaties(&["on"])),
         (
             "drivers.csv",
             table(&[
-                ("year", NewYear),
+                ("on", NewYear),
                 ("variable", Word(&DRIVERS)),
                 ("mean", Real),
                 ("sd", Positive),
@@ -33,7 +33,7 @@ pub(in crate::tables) fn occupancies() -> Files {
                 ("q75", Real),
                 ("q95", Real),
             ])
-            .grid(&["year", "variable"])
+            .grid(&["on", "variable"])
             .rule(Rule::Ascending(vec!["q05", "q25", "q50", "q75", "q95"]))
             .rule(Rule::OneLaw),
         ),
@@ -52,57 +52,51 @@ pub(in crate::tables) fn occupancies() -> Files {
 }
 
 pub(in crate::tables) fn run() -> Files {
-    let odds = table(&[&[("outcome", Text), ("year", Year)][..], &ODDS, &BAND_ERRORS].concat());
-    let mut files = vec![("odds.csv", odds.grid(&["outcome", "year"]).odds(&["outcome"]))];
+    let odds = table(&[&[("outcome", Text), ("year_end", Year)][..], &ODDS, &BAND_ERRORS].concat());
+    let mut files = vec![("probabilities.csv", odds.grid(&["outcome", "year_end"]).odds(&["outcome"]))];
     files.extend(occupancies());
     let pictured = [
         (
             "bands.csv",
             table(
                 &[
-                    &[("what", Word(&["type", "stage"])), ("year", NewYear), ("state", Text)][..],
+                    &[("what", Word(&["type", "stage"])), ("on", NewYear), ("state", Text)][..],
                     &[("?parameter_low", Share), ("?parameter_high", Share)],
                     &BAND_ERRORS,
                 ]
                 .concat(),
             )
-            .unique(&["what", "year", "state"])
+            .unique(&["what", "on", "state"])
             .rule(Rule::Ascending(vec!["parameter_low", "parameter_high"])),
         ),
         (
             "plane.csv",
             table(&[
-                ("year", NewYear),
+                ("on", NewYear),
                 ("stage", STAGES),
                 ("incentive_from", LowOf("incentive_to")),
                 ("incentive_to", Share),
                 ("probability", Share),
             ])
-            .unique(&["year", "stage", "incentive_from"])
-            .sums("probability", &["year"]),
+            .unique(&["on", "stage", "incentive_from"])
+            .sums("probability", &["on"]),
         ),
         (
-            "histories.csv",
-            table(&[
-                ("trajectory", Count),
-                ("year", NewYear),
-                ("incentive", Share),
-                ("stage", STAGES),
-                ("type", TYPES),
-            ])
-            .grid(&["trajectory", "year"]),
+            "trajectories.csv",
+            table(&[("trajectory", Count), ("on", NewYear), ("incentive", Share), ("stage", STAGES), ("type", TYPES)])
+                .grid(&["trajectory", "on"]),
         ),
         (
             "shocks.csv",
-            table(&[("shock", Text), ("year", Year), ("per_trajectory", Positive), ("struck", Share)])
+            table(&[("shock", Text), ("year", Year), ("per_trajectory", Positive), ("exposed", Share)])
                 .grid(&["shock", "year"])
-                .rule(Rule::NeverFalls { of: "struck".into(), within: strings(&["shock"]) }),
+                .rule(Rule::NeverFalls { of: "exposed".into(), within: strings(&["shock"]) }),
         ),
         (
-            "struck.csv",
+            "exposed.csv",
             table(
                 &[
-                    &[("shock", Text), ("outcome", Text), ("struck", YES_NO), ("histories", Count)][..],
+                    &[("shock", Text), ("outcome", Text), ("exposed", YES_NO), ("trajectories", Count)][..],
                     &[
                         ("?probability", Share),
                         ("?standard_error", ErrorOf("probability")),
@@ -112,7 +106,7 @@ pub(in crate::tables) fn run() -> Files {
                 ]
                 .concat(),
             )
-            .grid(&["shock", "outcome", "struck"])
+            .grid(&["shock", "outcome", "exposed"])
             .wilson(),
         ),
         (
@@ -136,7 +130,7 @@ pub(in crate::tables) fn run() -> Files {
 
 pub(in crate::tables) fn compare() -> Files {
     let odds = [
-        &[("outcome", Text), ("year", Year), ("policy", Text)][..],
+        &[("outcome", Text), ("year_end", Year), ("policy", Text)][..],
         &ODDS,
         &BAND_ERRORS,
         &DIFFERENCE,
@@ -148,7 +142,7 @@ pub(in crate::tables) fn compare() -> Files {
     ];
     let decision = table(&[
         ("outcome", Text),
-        ("year", Year),
+        ("year_end", Year),
         ("policy", Text),
         ("best", Share),
         ("surely_best", Share),
@@ -165,7 +159,7 @@ pub(in crate::tables) fn compare() -> Files {
     ]);
     let terms = table(&[
         ("policy", Text),
-        ("year", NewYear),
+        ("on", NewYear),
         ("term", Text),
         ("mean", Real),
         ("difference", Real),
@@ -174,12 +168,12 @@ pub(in crate::tables) fn compare() -> Files {
     ]);
     vec![
         (
-            "odds.csv",
-            table(&odds.concat()).grid(&["outcome", "year", "policy"]).odds(&["outcome", "policy"]).difference(
+            "probabilities.csv",
+            table(&odds.concat()).grid(&["outcome", "year_end", "policy"]).odds(&["outcome", "policy"]).difference(
                 "probability",
                 "policy",
                 "baseline",
-                &["outcome", "year"],
+                &["outcome", "year_end"],
             ),
         ),
         (
@@ -191,10 +185,7 @@ pub(in crate::tables) fn compare() -> Files {
                 .rule(Rule::AtMost("surely_best", "best"))
                 .rule(Rule::Ascending(vec!["mean_regret_low", "mean_regret_high", "high_regret"])),
         ),
-        (
-            "terms.csv",
-            terms.grid(&["policy", "year", "term"]).difference("mean", "policy", "baseline", &["year", "term"]),
-        ),
+        ("terms.csv", terms.grid(&["policy", "on", "term"]).difference("mean", "policy", "baseline", &["on", "term"])),
         parameters(),
     ]
 }
@@ -203,16 +194,16 @@ pub(in crate::tables) fn compare() -> Files {
 pub(in crate::tables) fn sweep(varied: &[&str]) -> Files {
     let named: Vec<String> = varied.iter().map(|name| format!("?{name}")).collect();
     let lead: Vec<(&str, Means)> =
-        [("setting", Count)].into_iter().chain(named.iter().map(|name| (name.as_str(), Text))).collect();
+        [("grid_point", Count)].into_iter().chain(named.iter().map(|name| (name.as_str(), Text))).collect();
     let with_lead = |own: &[&[(&'static str, Means)]]| {
         let whole = table(&[&lead[..], &own.concat()].concat());
-        let empty = |name: &&str| Rule::EmptyWhere { column: (*name).to_owned(), which: "setting", is: "0" };
+        let empty = |name: &&str| Rule::EmptyWhere { column: (*name).to_owned(), which: "grid_point", is: "0" };
         varied.iter().map(empty).fold(whole, Declared::rule)
     };
     let states = |state: &'static str, words: Means| {
-        with_lead(&[&[("year", NewYear), (state, words)], &STATE_ODDS, &DIFFERENCE])
-            .grid(&["setting", "year", state])
-            .difference("probability", "setting", "0", &["year", state])
+        with_lead(&[&[("on", NewYear), (state, words)], &STATE_ODDS, &DIFFERENCE])
+            .grid(&["grid_point", "on", state])
+            .difference("probability", "grid_point", "0", &["on", state])
     };
     let times = [
         ("outcome", Text),
@@ -224,20 +215,20 @@ pub(in crate::tables) fn sweep(varied: &[&str]) -> Files {
     ];
     vec![
         (
-            "odds.csv",
-            with_lead(&[&[("outcome", Text), ("year", Year)], &ODDS, &BAND_ERRORS, &DIFFERENCE])
-                .grid(&["setting", "outcome", "year"])
-                .odds(&["setting", "outcome"])
-                .difference("probability", "setting", "0", &["outcome", "year"]),
+            "probabilities.csv",
+            with_lead(&[&[("outcome", Text), ("year_end", Year)], &ODDS, &BAND_ERRORS, &DIFFERENCE])
+                .grid(&["grid_point", "outcome", "year_end"])
+                .odds(&["grid_point", "outcome"])
+                .difference("probability", "grid_point", "0", &["outcome", "year_end"]),
         ),
-        ("types.csv", states("type", TYPES).sums("probability", &["setting", "year"])),
-        ("stages.csv", states("stage", STAGES).sums("probability", &["setting", "year"])),
-        ("treaties.csv", states("status", STATUS).treaties(&["setting", "year"])),
+        ("types.csv", states("type", TYPES).sums("probability", &["grid_point", "on"])),
+        ("stages.csv", states("stage", STAGES).sums("probability", &["grid_point", "on"])),
+        ("treaties.csv", states("status", STATUS).treaties(&["grid_point", "on"])),
         (
             "times.csv",
-            with_lead(&[&times, &DIFFERENCE]).grid(&["setting", "outcome"]).difference(
+            with_lead(&[&times, &DIFFERENCE]).grid(&["grid_point", "outcome"]).difference(
                 "mean_year",
-                "setting",
+                "grid_point",
                 "0",
                 &["outcome"],
             ),
@@ -247,15 +238,16 @@ pub(in crate::tables) fn sweep(varied: &[&str]) -> Files {
 }
 
 pub(in crate::tables) fn fork() -> Files {
-    let odds = [&[("outcome", Text), ("year", Year)][..], &ODDS[..4], &[("?unchanged", Share)], &DIFFERENCE];
+    let odds = [&[("outcome", Text), ("year_end", Year)][..], &ODDS[..4], &[("?unchanged", Share)], &DIFFERENCE];
     let mut files = vec![(
-        "odds.csv",
+        "probabilities.csv",
         table(&odds.concat())
-            .grid(&["outcome", "year"])
+            .grid(&["outcome", "year_end"])
             .odds(&["outcome"])
             .rule(Rule::NeverFalls { of: "unchanged".into(), within: strings(&["outcome"]) })
             .rule(Rule::Less("probability", "unchanged", "difference")),
     )];
     files.extend(occupancies());
+    files.push(parameters());
     files
 }

@@ -14,8 +14,8 @@ pub(in crate::tables) fn tip(against: Option<&str>) -> Files {
     let tip = [
         ("parameter", Text),
         ("outcome", Text),
-        ("year", Year),
-        ("odds", Share),
+        ("year_end", Year),
+        ("level", Share),
         ("verdict", Word(&["crosses", "above_throughout", "below_throughout", "touches", "undecided"])),
         ("?value", Real),
         ("?ci_low", LowOf("value")),
@@ -24,8 +24,8 @@ pub(in crate::tables) fn tip(against: Option<&str>) -> Files {
         ("?parameter_low", Real),
         ("?parameter_high", Real),
         ("?parameter_note", Word(&["not_assessed", "both_beyond", "low_beyond", "high_beyond"])),
-        ("?odds_parameter_low", Share),
-        ("?odds_parameter_high", Share),
+        ("?probability_parameter_low", Share),
+        ("?probability_parameter_high", Share),
         ("looked_from", Real),
         ("looked_to", HighOf("looked_from")),
     ];
@@ -37,10 +37,11 @@ pub(in crate::tables) fn tip(against: Option<&str>) -> Files {
                 .unique(&keys("value"))
                 .rule(Rule::Ascending(vec!["looked_from", "ci_low", "value", "ci_high", "looked_to"]))
                 .rule(Rule::Ascending(vec!["parameter_low", "parameter_high"]))
-                .rule(Rule::Ascending(vec!["odds_parameter_low", "odds_parameter_high"])),
+                .rule(Rule::Ascending(vec!["probability_parameter_low", "probability_parameter_high"])),
         ),
         ("points.csv", with_lead(&point).unique(&keys("value")).wilson()),
-        ("looks.csv", with_lead(&point).unique(&keys("value")).wilson()),
+        ("evaluations.csv", with_lead(&point).unique(&keys("value")).wilson()),
+        parameters(),
     ]
 }
 
@@ -61,8 +62,10 @@ pub(in crate::tables) fn sensitivity(keys: &[&'static str], inputs: &[&str]) -> 
     }
     let indices = keys.iter().fold(table(&columns).unique(&["input"]), |table, key| table.symmetric(key));
     let inputs: Vec<(&str, Means)> = inputs.iter().map(|&name| (name, Real)).collect();
-    let evaluations = [&[("draw", Count), ("point", Count)][..], &inputs, &[("histories", Number), ("reached", Count)]];
-    let evaluations = table(&evaluations.concat()).grid(&["draw", "point"]).rule(Rule::AtMost("reached", "histories"));
+    let evaluations =
+        [&[("draw", Count), ("point", Count)][..], &inputs, &[("trajectories", Number), ("reached", Count)]];
+    let evaluations =
+        table(&evaluations.concat()).grid(&["draw", "point"]).rule(Rule::AtMost("reached", "trajectories"));
     vec![("sensitivity.csv", indices), ("evaluations.csv", evaluations), parameters()]
 }
 
@@ -70,12 +73,12 @@ pub(in crate::tables) fn rare() -> Files {
     // Where nothing was reached there is a bound and no standard error.
     let share = [("probability", Share), ("?standard_error", ErrorOf("probability"))];
     let interval = [("ci_low", LowOf("probability")), ("ci_high", HighOf("probability"))];
-    let odds = [&[("outcome", Text), ("year", Year)][..], &share, &interval].concat();
+    let odds = [&[("outcome", Text), ("year_end", Year)][..], &share, &interval].concat();
     vec![
         (
             "rare.csv",
             table(&odds)
-                .grid(&["outcome", "year"])
+                .grid(&["outcome", "year_end"])
                 .rule(Rule::NeverFalls { of: "probability".into(), within: strings(&["outcome"]) }),
         ),
         (
@@ -131,12 +134,13 @@ pub(in crate::tables) fn discover() -> Files {
                 .sums("coverage", &[])
                 .sums("coverage_found", &[]),
         ),
+        parameters(),
     ]
 }
 
 pub(in crate::tables) fn drivers() -> Files {
     let differences = [
-        ("year", NewYear),
+        ("on", NewYear),
         ("kind", Word(&["driver", "indicator", "parameter", "shock", "stage", "treaty"])),
         ("name", Text),
         ("mean_reached", Real),
@@ -162,7 +166,7 @@ pub(in crate::tables) fn drivers() -> Files {
         ("?ever_se", ErrorOf("ever")),
     ];
     vec![
-        ("differences.csv", table(&differences).unique(&["year", "kind", "name"])),
+        ("differences.csv", table(&differences).unique(&["on", "kind", "name"])),
         (
             "conditions.csv",
             table(&conditions)
@@ -170,5 +174,6 @@ pub(in crate::tables) fn drivers() -> Files {
                 .rule(Rule::AtMost("only_missing", "missing")),
         ),
         ("orders.csv", table(&[("?order", Text), ("reached", Count), ("others", Count)]).unique(&["order"])),
+        parameters(),
     ]
 }

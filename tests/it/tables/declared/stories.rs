@@ -2,7 +2,7 @@
 
 use super::super::meaning::Means::{self, Count, Date, ErrorOf, Note, Number, Positive, Real, Share, Text, Word, Year};
 use super::super::meaning::{Declared, Rule};
-use super::{BAND_ERRORS, DEPTHS, DRIVERS, Files, INDICATORS, ODDS, STAGES, TYPES, VERDICT, YES_NO, table};
+use super::{BAND_ERRORS, DEPTHS, DRIVERS, Files, INDICATORS, ODDS, STAGES, TYPES, VERDICT, YES_NO, parameters, table};
 
 const NATURE: Means = Word(&["inject", "scheduled", "move", "development"]);
 
@@ -29,7 +29,7 @@ pub(in crate::tables) fn storylines() -> Files {
         .chain(depths.iter().map(|name| (name.as_str(), DEPTHS)))
         .chain(DRIVERS.map(|name| (name, Positive)))
         .collect();
-    vec![("storylines.csv", table(&columns).unique(&["storyline", "event"]))]
+    vec![("storylines.csv", table(&columns).unique(&["storyline", "event"])), parameters()]
 }
 
 /// A list of injects.

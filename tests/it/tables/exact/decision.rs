@@ -82,9 +82,13 @@ fn standardised_differences_are_in_deviations_of_the_baseline() {
     let mut seen = 0;
     for year in ["2001", "2002", "2003", "2004"] {
         for term in super::super::declared::DRIVERS {
-            let sd = cell(&drivers, &[("year", year), ("variable", term)], "sd");
-            let base = cell(&drivers, &[("year", year), ("variable", term)], "mean");
-            for row in rows(&terms, &[("year", year), ("term", term)], &["difference", "standardised", "mean"]) {
+            let sd = cell(&drivers, &[("on", &format!("{year}-01-01")), ("variable", term)], "sd");
+            let base = cell(&drivers, &[("on", &format!("{year}-01-01")), ("variable", term)], "mean");
+            for row in rows(
+                &terms,
+                &[("on", &format!("{year}-01-01")), ("term", term)],
+                &["difference", "standardised", "mean"],
+            ) {
                 let wanted = if sd > 0.0 { row[0] / sd } else { 0.0 };
                 assert!((row[1] - wanted).abs() < 1e-4 + 1e-4 * wanted.abs(), "{year} {term}: {row:?} {sd}");
                 assert!((row[2] - row[0] - base).abs() < 1e-4, "{year} {term}: {row:?} {base}");
@@ -95,6 +99,6 @@ fn standardised_differences_are_in_deviations_of_the_baseline() {
     assert!(seen > 5, "{seen}");
     // Wars make the threat to ann more urgent: calm lowers it, storm raises it.
     let urgency =
-        |policy: &str| cell(&terms, &[("policy", policy), ("year", "2004"), ("term", "urgency.ann")], "difference");
+        |policy: &str| cell(&terms, &[("policy", policy), ("on", "2004-01-01"), ("term", "urgency.ann")], "difference");
     assert!(urgency("calm") < -0.01 && urgency("storm") > 0.01, "{} {}", urgency("calm"), urgency("storm"));
 }

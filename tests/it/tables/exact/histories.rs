@@ -12,13 +12,13 @@ fn binomial(p: f64, n: f64) -> f64 {
 /// Wars as they come in the 40 draws of the run; what is dated on the first or the last day of 2001 is counted in 2001.
 #[test]
 fn odds_by_year_are_exact() {
-    let odds = study("run").table("odds.csv");
+    let odds = study("run").table("probabilities.csv");
     for (years, year) in (1..).zip(["2000", "2001", "2002", "2003"]) {
         let exact: Vec<f64> = rates().into_iter().map(|rate| war(rate, f64::from(years))).collect();
-        let found = cell(&odds, &[("outcome", "war"), ("year", year)], "probability");
+        let found = cell(&odds, &[("outcome", "war"), ("year_end", year)], "probability");
         near(year, found, mean(&exact), binomial(mean(&exact), N));
         for (outcome, p) in [("new_year", 0.5), ("year_end", 0.25)] {
-            let found = cell(&odds, &[("outcome", outcome), ("year", year)], "probability");
+            let found = cell(&odds, &[("outcome", outcome), ("year_end", year)], "probability");
             let exact = if years > 1 { p } else { 0.0 };
             near(&format!("{outcome} {year}"), found, exact, binomial(exact, N));
         }
@@ -31,8 +31,8 @@ fn the_error_over_draws_is_that_of_their_odds() {
     let exact: Vec<f64> = rates().into_iter().map(|rate| war(rate, 4.0)).collect();
     let between = exact.iter().map(|p| (p - mean(&exact)).powi(2)).sum::<f64>() / 39.0;
     let within = mean(&exact.iter().map(|p| p * (1.0 - p) / 400.0).collect::<Vec<f64>>());
-    let odds = study("run").table("odds.csv");
-    let found = cell(&odds, &[("outcome", "war"), ("year", "2003")], "standard_error");
+    let odds = study("run").table("probabilities.csv");
+    let found = cell(&odds, &[("outcome", "war"), ("year_end", "2003")], "standard_error");
     // Of 40 draws the estimate itself is good to about an eighth.
     let error = ((between + within) / 40.0).sqrt();
     assert!((found / error - 1.0).abs() < 0.25, "{found} {error}");
@@ -40,7 +40,7 @@ fn the_error_over_draws_is_that_of_their_odds() {
 
 #[test]
 fn shocks_are_counted_in_their_years() {
-    let (run, odds) = (study("run").table("shocks.csv"), study("run").table("odds.csv"));
+    let (run, odds) = (study("run").table("shocks.csv"), study("run").table("probabilities.csv"));
     let rate = mean(&rates());
     for year in ["2000", "2001", "2002", "2003"] {
         let of = |shock: &str, column: &str| cell(&run, &[("shock", shock), ("year", year)], column);
@@ -50,8 +50,8 @@ fn shocks_are_counted_in_their_years() {
             near(&format!("{shock} {year}"), of(shock, "per_trajectory"), exact, binomial(exact, N));
         }
         for shock in ["war", "new_year", "year_end"] {
-            let reached = cell(&odds, &[("outcome", shock), ("year", year)], "probability");
-            assert_eq!(of(shock, "struck"), reached, "{shock} {year}: the outcome is that it struck");
+            let reached = cell(&odds, &[("outcome", shock), ("year_end", year)], "probability");
+            assert_eq!(of(shock, "exposed"), reached, "{shock} {year}: the outcome is that it struck");
         }
     }
 }
@@ -59,17 +59,17 @@ fn shocks_are_counted_in_their_years() {
 /// Those that were struck and those that were not are all histories, and have the odds of all between them.
 #[test]
 fn associations_add_up_to_the_odds() {
-    let (struck, odds) = (study("run").table("struck.csv"), study("run").table("odds.csv"));
+    let (struck, odds) = (study("run").table("exposed.csv"), study("run").table("probabilities.csv"));
     for shock in ["war", "new_year", "year_end"] {
         for outcome in ["war", "new_year", "wars", "deeper", "tense"] {
-            let pair = rows(&struck, &[("shock", shock), ("outcome", outcome)], &["histories", "probability"]);
+            let pair = rows(&struck, &[("shock", shock), ("outcome", outcome)], &["trajectories", "probability"]);
             let reached = pair.iter().map(|row| row[0] * row[1]).sum::<f64>() / N;
             assert_eq!(pair.iter().map(|row| row[0]).sum::<f64>(), N);
-            let exact = cell(&odds, &[("outcome", outcome), ("year", "2003")], "probability");
+            let exact = cell(&odds, &[("outcome", outcome), ("year_end", "2003")], "probability");
             assert!((reached - exact).abs() < 1e-5, "{shock}, {outcome}: {reached} {exact}");
         }
         let own = |struck_by: &str| {
-            cell(&struck, &[("shock", shock), ("outcome", shock), ("struck", struck_by)], "probability")
+            cell(&struck, &[("shock", shock), ("outcome", shock), ("exposed", struck_by)], "probability")
         };
         assert_eq!((own("yes"), own("no")), (1.0, 0.0));
     }
@@ -87,7 +87,7 @@ fn drivers_have_the_law_of_their_draws() {
     let centre = mean(&exact);
     let sd = (exact.iter().map(|value| (value - centre).powi(2)).sum::<f64>() / 40.0).sqrt();
     let drivers = study("run").table("drivers.csv");
-    let of = |column: &str| cell(&drivers, &[("year", "2000"), ("variable", "urgency.ann")], column);
+    let of = |column: &str| cell(&drivers, &[("on", "2000-01-01"), ("variable", "urgency.ann")], column);
     assert!((of("mean") - centre).abs() < 1e-4, "{} {centre}", of("mean"));
     assert!((of("sd") / sd - 1.0).abs() < 1e-3, "{} {sd}", of("sd"));
     for (column, q) in [("q05", 0.05), ("q25", 0.25), ("q50", 0.5), ("q75", 0.75), ("q95", 0.95)] {
@@ -101,8 +101,11 @@ fn drivers_have_the_law_of_their_draws() {
 /// A run under a policy is its course of the comparison, cell by cell, and is counted from the year in which it begins.
 #[test]
 fn a_policy_is_its_course_of_the_comparison() {
-    let (run, policy, compared) =
-        (study("run").table("odds.csv"), study("policy").table("odds.csv"), study("compare").table("odds.csv"));
+    let (run, policy, compared) = (
+        study("run").table("probabilities.csv"),
+        study("policy").table("probabilities.csv"),
+        study("compare").table("probabilities.csv"),
+    );
     let columns = ["probability", "standard_error", "ci_low", "ci_high"];
     for (course, of_run) in [("baseline", &run), ("storm", &policy)] {
         assert_eq!(rows(&compared, &[("policy", course)], &columns), rows(of_run, &[], &columns), "{course}");
@@ -110,7 +113,7 @@ fn a_policy_is_its_course_of_the_comparison() {
     // From 2001 on the rate is four times as high.
     for (hazard, year) in [(1.0, "2000"), (5.0, "2001"), (9.0, "2002"), (13.0, "2003")] {
         let exact: Vec<f64> = rates().into_iter().map(|rate| war(rate, hazard)).collect();
-        let found = cell(&policy, &[("outcome", "war"), ("year", year)], "probability");
+        let found = cell(&policy, &[("outcome", "war"), ("year_end", year)], "probability");
         near(year, found, mean(&exact), binomial(mean(&exact), N));
     }
 }
@@ -118,12 +121,12 @@ fn a_policy_is_its_course_of_the_comparison() {
 /// A sweep of the rate: odds, their differences and the mean first passage, step by step of a quarter.
 #[test]
 fn a_sweep_has_the_odds_and_times_of_its_rates() {
-    let (odds, times) = (study("sweep").table("odds.csv"), study("sweep").table("times.csv"));
+    let (odds, times) = (study("sweep").table("probabilities.csv"), study("sweep").table("times.csv"));
     for rate in ["0.05", "0.2", "0.8"] {
         let value: f64 = rate.parse().unwrap();
         let with = [("shocks.war.rate", rate), ("outcome", "war")];
         let p = war(value, 4.0);
-        let last = [&with[..], &[("year", "2003")]].concat();
+        let last = [&with[..], &[("year_end", "2003")]].concat();
         near(rate, cell(&odds, &last, "probability"), p, binomial(p, 800.0));
         let difference = p - over_rates(|rate| war(rate, 4.0));
         near(rate, cell(&odds, &last, "difference"), difference, cell(&odds, &last, "difference_standard_error"));
@@ -152,10 +155,10 @@ fn a_sweep_has_the_odds_and_times_of_its_rates() {
 /// Futures from July 2000 with the rate of the history's own draw, and four times that.
 #[test]
 fn futures_have_the_rate_of_their_draw() {
-    let odds = study("fork").table("odds.csv");
+    let odds = study("fork").table("probabilities.csv");
     let rate = rates()[6];
     for (years, year) in [(0.5, "2000"), (1.5, "2001"), (2.5, "2002"), (3.5, "2003")] {
-        let of = |column: &str| cell(&odds, &[("outcome", "war"), ("year", year)], column);
+        let of = |column: &str| cell(&odds, &[("outcome", "war"), ("year_end", year)], column);
         for (column, rate) in [("unchanged", rate), ("probability", 4.0 * rate)] {
             let p = war(rate, years);
             near(&format!("{column} {year}"), of(column), p, binomial(p, 400.0));

@@ -12,7 +12,7 @@ fn four(rate: f64, years: f64) -> f64 {
 fn rare_odds_are_exact_in_their_years() {
     let odds = study("rare").table("rare.csv");
     for (years, year) in (1..).zip(["2000", "2001", "2002", "2003"]) {
-        let of = |column: &str| cell(&odds, &[("year", year)], column);
+        let of = |column: &str| cell(&odds, &[("year_end", year)], column);
         near(year, of("probability"), over_rates(|rate| four(rate, f64::from(years))), of("standard_error"));
     }
     let levels = study("rare").table("levels.csv");
@@ -22,11 +22,11 @@ fn rare_odds_are_exact_in_their_years() {
     let (odds, levels) = (study("rare_new_year").table("rare.csv"), study("rare_new_year").table("levels.csv"));
     let arrived = rows(&levels, &[], &["started", "arrived"]);
     for year in ["2000", "2001", "2002", "2003"] {
-        let found = cell(&odds, &[("year", year)], "probability");
+        let found = cell(&odds, &[("year_end", year)], "probability");
         let exact = if year == "2000" { 0.0 } else { arrived[0][1] / arrived[0][0] };
         assert!((found - exact).abs() < 1e-5, "{year}: {found} {exact}");
     }
-    near("all", cell(&odds, &[("year", "2003")], "probability"), 0.5, (0.25_f64 / 64.0 / 64.0).sqrt());
+    near("all", cell(&odds, &[("year_end", "2003")], "probability"), 0.5, (0.25_f64 / 64.0 / 64.0).sqrt());
 }
 
 #[test]
@@ -40,7 +40,7 @@ fn odds_tip_where_they_do() {
         let p = war(row[0], 4.0);
         near(&format!("at {}", row[0]), row[1], p, (p * (1.0 - p) / 800.0).sqrt());
     }
-    let looks = study("tip").table("looks.csv");
+    let looks = study("tip").table("evaluations.csv");
     let sorted = |table: &crate::support::Table| {
         let mut rows = rows(table, &[], &["value", "probability", "ci_low", "ci_high"]);
         rows.sort_by(|a, b| a[0].total_cmp(&b[0]));
@@ -123,7 +123,7 @@ fn drivers_compare_those_that_reach_with_the_others() {
     let reached = manifest["study"]["reached"].as_f64().unwrap() / 800.0;
     let of = |kind: &str, name: &str, year: &str| {
         let columns = ["mean_reached", "mean_others", "effect"];
-        rows(&differences, &[("kind", kind), ("name", name), ("year", year)], &columns).remove(0)
+        rows(&differences, &[("kind", kind), ("name", name), ("on", &format!("{year}-01-01"))], &columns).remove(0)
     };
     let urgency = of("parameter", "actors.ann.urgency", "2000");
     let sd = (urgency[0] - urgency[1]) / urgency[2];
@@ -133,7 +133,7 @@ fn drivers_compare_those_that_reach_with_the_others() {
         let [with, without, _] = of("shock", "new_year", year).try_into().unwrap();
         near(year, reached * with + (1.0 - reached) * without, exact, (0.25_f64 / 800.0).sqrt());
     }
-    let before = rows(&differences, &[("name", "new_year"), ("year", "2001")], &["mean_reached", "mean_others"]);
+    let before = rows(&differences, &[("name", "new_year"), ("on", "2001-01-01")], &["mean_reached", "mean_others"]);
     assert_eq!(before, [[0.0, 0.0]]);
     let orders = rows(&study("drivers").table("orders.csv"), &[], &["reached", "others"]);
     let total: f64 = orders.iter().flatten().sum();

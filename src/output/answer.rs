@@ -1,0 +1,101 @@
+//! The answer to a question, as data: the manifest with its sentences, the tables, further files, and the text for the screen.
+
+use serde_json::{Map, Value};
+
+use crate::ensemble::{Plan, Tally};
+
+use super::manifest::{Manifest, Progress, Sizes};
+use super::table::Table;
+
+/// An answer, from which the folder of results, the text on the screen, JSON and the page are made.
+#[derive(Clone, Debug)]
+pub struct Answer {
+    /// How it was made, with the answer in sentences.
+    pub manifest: Manifest,
+    /// Its tables.
+    pub tables: Vec<Table>,
+    /// Other files of the folder: names and bytes.
+    pub files: Vec<(&'static str, Vec<u8>)>,
+    /// The text for people.
+    pub screen: String,
+}
+
+impl Answer {
+    /// For programs: the manifest without the texts that were read, and the rows of all tables under `data`.
+    #[must_use]
+    pub fn json(&self) -> Value {
+        let mut value = serde_json::to_value(&self.manifest).unwrap_or_default();
+        for scenario in value["scenarios"].as_array_mut().into_iter().flatten() {
+            if let Some(entries) = scenario.as_object_mut() {
+                entries.remove("texts");
+            }
+        }
+        let data: Map<String, Value> = self.tables.iter().map(|table| (table.key().to_owned(), table.json())).collect();
+        value["data"] = Value::Object(data);
+        value
+    }
+}
+
+/// How much of a plan was simulated.
+#[derive(Clone, Copy, Debug)]
+pub struct Simulated {
+    /// Seed of all randomness.
+    pub seed: u64,
+    /// Trajectories that were asked for.
+    pub asked: u64,
+    /// Trajectories that were simulated, invalid ones included.
+    pub finished: u64,
+    /// Trajectories that left the model's domain.
+    pub invalid: u64,
+    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX)
+    /// of one kind in one step.
+    pub overrun: u64,
+    /// Draws of the uncertain parameters of which trajectories were simulated.
+    pub draws: u64,
+    /// Worker threads.
+    pub threads: usize,
+    /// Wall time in seconds.
+    pub seconds: f64,
+}
+
+impl Simulated {
+    /// Of a plan's tally.
+    #[must_use]
+    pub fn of(plan: &Plan, tally: &Tally, seconds: f64) -> Self {
+        Self {
+            seed: plan.seed.0,
+            asked: plan.n(),
+            finished: tally.sound() + tally.aborted(),
+            invalid: tally.aborted(),
+            overrun: tally.overrun(),
+            draws: tally.n_draws(),
+            threads: plan.n_threads(),
+            seconds,
+        }
+    }
+
+    /// Whether the simulation was interrupted.
+    #[must_use]
+    pub fn is_partial(&self) -> bool {
+        self.finished < self.asked
+    }
+
+    /// What the manifest says of it.
+    #[must_use]
+    pub fn sizes(&self) -> Sizes {
+        Sizes {
+            seed: Some(self.seed),
+            trajectories: Some(self.asked),
+            draws: Some(self.draws),
+            invalid: self.invalid,
+            overrun: self.overrun,
+            threads: self.threads,
+        }
+    }
+
+    /// How far it came.
+    #[must_use]
+    pub fn progress(&self) -> Progress {
+        Progress::of("trajectories", self.finished, self.asked)
+    }
+}
