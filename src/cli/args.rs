@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::{Args, ValueEnum};
 
 use super::failure::Failure;
-use super::report::ReportArgs;
+use super::page_args::ReportArgs;
 use super::screen::warn;
 use super::whole::whole;
 

@@ -59,6 +59,9 @@ pub(super) struct Cases {
 }
 
 impl Question for Cases {
+    const NAME: &'static str = "cases";
+    const TITLE: &'static str = "Cases side by side";
+
     type Asked = Vec<Scenario>;
     type Found = Vec<CaseRow>;
 

@@ -51,6 +51,9 @@ pub(super) struct Claims {
 }
 
 impl Question for Claims {
+    const NAME: &'static str = "claims";
+    const TITLE: &'static str = "The claims ledger";
+
     type Asked = Vec<Experiment>;
     type Found = Vec<Findings>;
 

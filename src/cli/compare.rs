@@ -7,13 +7,13 @@ use clap::{Args, ValueEnum};
 use crate::analysis::{CompareOptions, Comparison, Course, Wanted, compare};
 use crate::exercise::{InjectList, load};
 use crate::model::Policy;
+use crate::output::report::{Content, ReportError, ResultFiles, compare as page};
 use crate::output::{Answer, CompareReport, InjectsEntry, compare_answer};
 use crate::scenario::{BASELINE, Scenario};
 
 use super::args::{Arguments, OutputArgs, ScenarioArgs, SeedArgs, ThreadArgs};
 use super::domain::refuse_if_all_leave;
 use super::failure::Failure;
-use super::injects::course;
 use super::odds::{outcome_named, year_by};
 use super::plan::DRAWS_MAX;
 use super::policies::{find, in_time, plan_once};
@@ -111,6 +111,9 @@ pub(super) struct Asked {
 }
 
 impl Question for Compare {
+    const NAME: &'static str = "compare";
+    const TITLE: &'static str = "Policies side by side";
+
     type Asked = Asked;
     type Found = Comparison;
 
@@ -195,6 +198,10 @@ impl Question for Compare {
         }
         Ok(answer)
     }
+
+    fn page(files: &ResultFiles) -> Result<Content, ReportError> {
+        page::content(files)
+    }
 }
 
 impl Compare {
@@ -277,3 +284,16 @@ impl Compare {
 
 /// Enough for fifty groups of whole batches.
 const TRAJECTORIES_MIN: u64 = 800;
+
+/// A list as a course to be compared: called by its file, in the order of `scenario`.
+fn course(scenario: &Scenario, list: &InjectList) -> Result<Course, Failure> {
+    let played = list.policies(&scenario.policies);
+    plan_once(&scenario.model, InjectList::once(&played))?;
+    let stem =
+        PathBuf::from(&list.name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
+    let mut course = Course::under(&scenario.model, &played.iter().collect::<Vec<&Policy>>());
+    course.name = format!("injects:{stem}");
+    course.title = format!("the injects of {}", list.name);
+    course.begins = list.begins();
+    Ok(course)
+}

@@ -96,6 +96,9 @@ pub(super) struct DiscoverCommand {
 }
 
 impl Question for DiscoverCommand {
+    const NAME: &'static str = "discover";
+    const TITLE: &'static str = "Conditions of an outcome";
+
     type Asked = (Study, DiscoverOptions);
     type Found = Discovered;
 

@@ -34,6 +34,9 @@ pub(super) struct DriversCommand {
 }
 
 impl Question for DriversCommand {
+    const NAME: &'static str = "drivers";
+    const TITLE: &'static str = "What leads to an outcome";
+
     type Asked = Study;
     type Found = Drivers;
 

@@ -83,6 +83,9 @@ pub(super) struct Asked {
 }
 
 impl Question for ForkCommand {
+    const NAME: &'static str = "fork";
+    const TITLE: &'static str = "Futures of one trajectory";
+
     type Asked = Asked;
     type Found = Forked;
 

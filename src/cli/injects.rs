@@ -4,7 +4,6 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::analysis::Course;
 use crate::exercise::{InjectList, load};
 use crate::model::Policy;
 use crate::scenario::Scenario;
@@ -47,17 +46,4 @@ impl InjectArgs {
         scenario.model = scenario.model.under(&played.iter().collect::<Vec<&Policy>>());
         Ok((scenario, Some(list)))
     }
-}
-
-/// A list as a course to be compared: called by its file, in the order of `scenario`.
-pub(super) fn course(scenario: &Scenario, list: &InjectList) -> Result<Course, Failure> {
-    let played = list.policies(&scenario.policies);
-    plan_once(&scenario.model, InjectList::once(&played))?;
-    let stem =
-        PathBuf::from(&list.name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    let mut course = Course::under(&scenario.model, &played.iter().collect::<Vec<&Policy>>());
-    course.name = format!("injects:{stem}");
-    course.title = format!("the injects of {}", list.name);
-    course.begins = list.begins();
-    Ok(course)
 }

@@ -18,6 +18,7 @@ mod injects;
 mod msel;
 mod odds;
 mod params;
+mod page_args;
 mod plan;
 mod policies;
 mod precision;
@@ -44,7 +45,43 @@ use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 pub use failure::Failure;
 
-use question::ask;
+use crate::output::report::{MakePage, Report, ReportError, ResultFiles, make};
+use question::{Question, ask};
+
+/// The page of the results of any question.
+///
+/// # Errors
+/// If they were written in another form, a file is missing, or one does not hold what it must.
+pub fn report(files: &ResultFiles) -> Result<Report, ReportError> {
+    make(files, page_of(&files.command()?)?)
+}
+
+/// The page of the results of a command.
+fn page_of(command: &str) -> Result<MakePage, ReportError> {
+    macro_rules! of {
+        ($($question:ty),*) => {{
+            $(if command == <$question>::NAME {
+                return Ok(<$question>::page);
+            })*
+            Err(ReportError::Command { command: command.to_owned() })
+        }};
+    }
+    of!(
+        run::Run,
+        compare::Compare,
+        sweep::Sweep,
+        tip::TipCommand,
+        sensitivity::SensitivityCommand,
+        rare::RareCommand,
+        discover::DiscoverCommand,
+        drivers::DriversCommand,
+        fork::ForkCommand,
+        storylines::StorylinesCommand,
+        msel::MselCommand,
+        cases::Cases,
+        claims::Claims
+    )
+}
 
 /// Odds of alignment between states, from many simulated histories.
 ///

@@ -50,6 +50,9 @@ pub(super) struct MselCommand {
 const COUNTED: u64 = 16_384;
 
 impl Question for MselCommand {
+    const NAME: &'static str = "msel";
+    const TITLE: &'static str = "Master scenario events list";
+
     type Asked = Asked;
     /// The storylines, and how likely each event of the one that is asked for is.
     type Found = (Storylines, Vec<Likelihood>);

@@ -3,17 +3,24 @@
 
 use std::path::PathBuf;
 
+use crate::output::report::{Content, ReportError, ResultFiles, tables};
 use crate::output::{Answer, Table, TableEntry, check_writable, parameter_table};
 use crate::scenario::Scenario;
 
 use super::args::{OutputArgs, OutputFormat};
 use super::failure::Failure;
-use super::report::PAGE;
+use super::page_args::PAGE;
 use super::screen::{print, print_json};
 use super::session::Session;
 
 /// A question that can be asked of scenarios: its options, its analysis and its answer.
 pub(super) trait Question {
+    /// The command.
+    const NAME: &'static str;
+
+    /// What its results are, as a heading.
+    const TITLE: &'static str;
+
     /// What is asked, once the options are understood for the scenario.
     type Asked;
     /// What the analysis finds.
@@ -42,10 +49,18 @@ pub(super) trait Question {
 
     /// What is found, as an answer.
     fn answer(&self, asked: &Self::Asked, found: &Self::Found, session: &Session) -> Result<Answer, Failure>;
+
+    /// What the page of its results says: unless it has charts of its own, the answer and the tables.
+    ///
+    /// # Errors
+    /// If a file is missing, or does not hold what it must.
+    fn page(files: &ResultFiles) -> Result<Content, ReportError> {
+        tables::content(files, Self::TITLE)
+    }
 }
 
 /// Asks a question and gives its answer.
-pub(super) fn ask(question: &impl Question) -> Result<(), Failure> {
+pub(super) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
     let asked = question.understand()?;
     let output = question.output();
     let folder = output.folder(question.folder(&asked));
@@ -62,7 +77,7 @@ pub(super) fn ask(question: &impl Question) -> Result<(), Failure> {
     complete(&mut answer, question.arguments(&asked), &session);
     let files = files(&answer)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
-    output.report.write(folder.as_deref(), files)?;
+    output.report.write(folder.as_deref(), files, Q::page)?;
     if !output.screen.quiet {
         match output.screen.output_format {
             OutputFormat::Human => {

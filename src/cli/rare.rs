@@ -7,6 +7,7 @@ use clap::Args;
 use crate::analysis::{Rare, RareOptions, rare, retell};
 use crate::ensemble::LANES;
 use crate::model::Model;
+use crate::output::report::{Content, ReportError, ResultFiles, rare as page};
 use crate::output::{Answer, RareReport, Timeline, rare_answer, timeline};
 use crate::scenario::Scenario;
 use crate::trajectory::Progress;
@@ -81,6 +82,9 @@ pub(super) struct RareCommand {
 }
 
 impl Question for RareCommand {
+    const NAME: &'static str = "rare";
+    const TITLE: &'static str = "Probability of a rare outcome, by splitting";
+
     type Asked = (Scenario, RareOptions);
     type Found = Rare;
 
@@ -142,6 +146,10 @@ impl Question for RareCommand {
             answer.screen.push_str(&format!("\n{text}"));
         }
         Ok(answer)
+    }
+
+    fn page(files: &ResultFiles) -> Result<Content, ReportError> {
+        page::content(files)
     }
 }
 

@@ -1,17 +1,16 @@
-//! `stadial report`: results as a page; and what commands share that write one.
+//! `stadial report`: results as a page.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::output::report::{ResultFiles, report};
-use crate::output::{check_writable, replace, write_all};
+use crate::output::report::ResultFiles;
+use crate::output::{check_writable, write_all};
 
 use super::failure::Failure;
+use super::page_args::{PAGE, write_charts};
+use super::report as page_of_results;
 use super::screen::print;
-
-/// The page in a folder of results.
-pub(super) const PAGE: &str = "report.html";
 
 /// Make a page to look at from a folder of results
 ///
@@ -44,7 +43,7 @@ pub(super) struct ReportCommand {
 impl ReportCommand {
     pub fn execute(self) -> Result<(), Failure> {
         let files = ResultFiles::read(&self.folder).map_err(|error| Failure::results(&self.folder, error))?;
-        let made = report(&files).map_err(|error| Failure::results(&self.folder, error))?;
+        let made = page_of_results(&files).map_err(|error| Failure::results(&self.folder, error))?;
         check_writable(&self.folder)?;
         if let Some(charts) = &self.charts {
             check_writable(charts)?;
@@ -57,64 +56,4 @@ impl ReportCommand {
         }
         Ok(())
     }
-}
-
-/// Whether to write a page of the results, and their charts.
-#[derive(Clone, Debug, Args)]
-pub(super) struct ReportArgs {
-    /// Also write report.html beside the tables: a page with the answer, charts and their tables, in one file
-    #[arg(long)]
-    report: bool,
-
-    /// Also write the charts of the page as SVG files here
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    charts: Option<PathBuf>,
-}
-
-impl ReportArgs {
-    /// Fails if the charts could not be written, or there is no folder for the page.
-    pub fn check(&self, folder: Option<&Path>) -> Result<(), Failure> {
-        if self.report && folder.is_none() {
-            let message = "--report: the page is written beside the tables; name their folder by --out DIR";
-            return Err(Failure::Option(message.to_owned()));
-        }
-        Ok(self.charts.as_deref().map_or(Ok(()), check_writable)?)
-    }
-
-    /// Writes the files of results into their folder, with the page and the charts that are asked for; without a folder,
-    /// nothing but the charts. An earlier page is removed where none is asked for: it would not belong to the other files.
-    pub fn write(&self, folder: Option<&Path>, mut files: Vec<(&'static str, Vec<u8>)>) -> Result<(), Failure> {
-        let page = self.page(folder.unwrap_or(Path::new("charts")), &ResultFiles::of(&files))?;
-        let Some(folder) = folder else { return Ok(()) };
-        files.extend(page.map(|html| (PAGE, html)));
-        write_all(folder, &files)?;
-        if !self.report {
-            replace(folder, PAGE, None)?;
-        }
-        Ok(())
-    }
-
-    /// Writes the charts that are asked for; the page, if it is.
-    fn page(&self, folder: &Path, files: &ResultFiles) -> Result<Option<Vec<u8>>, Failure> {
-        if !self.report && self.charts.is_none() {
-            return Ok(None);
-        }
-        let made = report(files).map_err(|error| Failure::results(folder, error))?;
-        if let Some(charts) = &self.charts {
-            write_charts(charts, &made.charts)?;
-        }
-        Ok(self.report.then_some(made.html))
-    }
-
-    /// Where the page and the charts are.
-    pub fn note(&self, folder: Option<&Path>) -> String {
-        let page = folder.filter(|_| self.report).map(|folder| format!("Report: {}\n", folder.join(PAGE).display()));
-        let charts = self.charts.as_ref().map(|charts| format!("Charts: {}\n", charts.display()));
-        page.into_iter().chain(charts).collect()
-    }
-}
-
-fn write_charts(folder: &Path, charts: &[(String, Vec<u8>)]) -> Result<(), Failure> {
-    let files: Vec<(&str, Vec<u8>)> = charts.iter().map(|(name, svg)| (name.as_str(), svg.clone())).collect();
-    Ok(write_all(folder, &files)?)
 }

@@ -8,6 +8,7 @@ use clap::Args;
 use crate::analysis::{StepBias, step_bias};
 use crate::ensemble::{Pictured, Plan, Results, Tally, Wish, run, run_until};
 use crate::exercise::InjectList;
+use crate::output::report::{Content, ReportError, ResultFiles, run as page};
 use crate::output::{
     Answer, InjectsEntry, Manifest, Precision, Simulated, Summary, pictured_tables, run_answer, step_human, step_table,
     tables, terminal_charts,
@@ -96,6 +97,9 @@ pub(super) struct Found {
 }
 
 impl Question for Run {
+    const NAME: &'static str = "run";
+    const TITLE: &'static str = "Probabilities from many simulated trajectories";
+
     type Asked = Asked;
     type Found = Found;
 
@@ -199,6 +203,10 @@ impl Question for Run {
             answer.screen.push_str(&terminal_charts(scenario, &results));
         }
         Ok(answer)
+    }
+
+    fn page(files: &ResultFiles) -> Result<Content, ReportError> {
+        page::content(files)
     }
 }
 

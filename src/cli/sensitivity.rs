@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 
 use crate::analysis::{Evaluated, Input, Method, Sensitivity, SensitivityOptions, inputs, sensitivity};
 use crate::ensemble::{LANES, Plan};
+use crate::output::report::{Content, ReportError, ResultFiles, sensitivity as page};
 use crate::output::{Answer, SensitivityReport, evaluations_table, sensitivity_answer, thousands};
 use crate::scenario::{Origin, Scenario, parameters};
 
@@ -111,6 +112,9 @@ impl From<MethodName> for Method {
 }
 
 impl Question for SensitivityCommand {
+    const NAME: &'static str = "sensitivity";
+    const TITLE: &'static str = "Sensitivity to the uncertain parameters";
+
     type Asked = (Scenario, SensitivityOptions);
     type Found = Sensitivity;
 
@@ -175,6 +179,10 @@ impl Question for SensitivityCommand {
     ) -> Result<Answer, Failure> {
         let (threads, seconds) = (self.threads.count(), session.seconds());
         Ok(sensitivity_answer(SensitivityReport { scenario, options, found, threads, seconds }))
+    }
+
+    fn page(files: &ResultFiles) -> Result<Content, ReportError> {
+        page::content(files)
     }
 }
 

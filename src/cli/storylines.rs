@@ -97,6 +97,9 @@ pub(super) struct Asked {
 }
 
 impl Question for StorylinesCommand {
+    const NAME: &'static str = "storylines";
+    const TITLE: &'static str = "Storylines";
+
     type Asked = Asked;
     type Found = Storylines;
 

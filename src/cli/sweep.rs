@@ -8,6 +8,7 @@ use clap::Args;
 use crate::analysis::{Axis, Cell, sweep};
 use crate::ensemble::Plan;
 use crate::model::Model;
+use crate::output::report::{Content, ReportError, ResultFiles, sweep as page};
 use crate::output::{Answer, GridPoint, SweepReport, grid_tables, sweep_answer, sweep_manifest};
 use crate::scenario::{Problems, Scenario};
 
@@ -102,6 +103,9 @@ impl Asked {
 }
 
 impl Question for Sweep {
+    const NAME: &'static str = "sweep";
+    const TITLE: &'static str = "The scenario for every value of what varies";
+
     type Asked = Asked;
     type Found = Vec<Cell>;
 
@@ -158,6 +162,10 @@ impl Question for Sweep {
 
     fn answer(&self, asked: &Asked, found: &Vec<Cell>, session: &Session) -> Result<Answer, Failure> {
         Ok(sweep_answer(asked.report(found, self.threads, session.seconds())))
+    }
+
+    fn page(files: &ResultFiles) -> Result<Content, ReportError> {
+        page::content(files)
     }
 }
 

@@ -109,6 +109,9 @@ pub(super) struct Found {
 }
 
 impl Question for TipCommand {
+    const NAME: &'static str = "tip";
+    const TITLE: &'static str = "Tipping values";
+
     type Asked = Asked;
     type Found = Found;
 

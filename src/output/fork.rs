@@ -9,15 +9,15 @@ use crate::analysis::{Fork, ForkOptions, Forked, Intervention};
 use crate::ensemble::OddsRow;
 use crate::model::{Operation, Structure};
 use crate::scenario::Scenario;
-use crate::stats::{Estimate, Z_95};
 use crate::trajectory::{NEVER, View};
 
 use super::answer::Answer;
 use super::grid::grid;
 use super::manifest::{Manifest, Progress, Sizes};
-use super::number::{ERRORS, estimate};
+use super::milestones::milestones;
+use super::number::{ERRORS, estimate, points};
 use super::standing::standing;
-use super::summary::{milestones, occupancy_table, type_name};
+use super::summary::{occupancy_table, type_name};
 use super::table::{Columns, Table};
 use super::tables::tables;
 use super::thousands;
@@ -87,18 +87,6 @@ pub fn action_text(structure: &Structure, done: &Intervention, before: &View) ->
             _ => policy.title.clone(),
         },
     }
-}
-
-/// A difference of odds, in percentage points: `+4.2 ±0.3`.
-#[must_use]
-pub fn points(difference: Estimate) -> String {
-    let size = 100.0 * difference.value;
-    let error = 100.0 * Z_95 * difference.standard_error;
-    let decimals = if error >= 1.0 || (error == 0.0 && size.abs() >= 1.0) { 1 } else { 2 };
-    if difference.value == 0.0 && difference.standard_error == 0.0 {
-        return "0".to_owned();
-    }
-    format!("{size:+.decimals$} ±{error:.decimals$}")
 }
 
 /// The report for people: where the history stands, what is done, the answer, then odds, stages and types.

@@ -18,6 +18,7 @@ mod fork;
 mod grid;
 mod ledger;
 mod manifest;
+mod milestones;
 mod msel;
 mod band;
 mod number;

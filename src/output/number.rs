@@ -1,6 +1,6 @@
 //! How numbers are written.
 
-use crate::stats::{Proportion, Z_95, share_interval};
+use crate::stats::{Estimate, Proportion, Z_95, share_interval};
 use crate::trajectory::PER_STEP_MAX;
 
 /// A number with six significant digits, without an exponent and without trailing zeros; empty for NaN, which no
@@ -144,6 +144,18 @@ pub(super) fn size(trajectories: u64, draws: u64) -> String {
 
 fn trajectories(number: u64) -> String {
     if number == 1 { "1 trajectory".to_owned() } else { format!("{} trajectories", thousands(number)) }
+}
+
+/// A difference of odds, in percentage points: `+4.2 ±0.3`.
+#[must_use]
+pub fn points(difference: Estimate) -> String {
+    let size = 100.0 * difference.value;
+    let error = 100.0 * Z_95 * difference.standard_error;
+    let decimals = if error >= 1.0 || (error == 0.0 && size.abs() >= 1.0) { 1 } else { 2 };
+    if difference.value == 0.0 && difference.standard_error == 0.0 {
+        return "0".to_owned();
+    }
+    format!("{size:+.decimals$} ±{error:.decimals$}")
 }
 
 #[cfg(test)]

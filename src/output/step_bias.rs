@@ -3,8 +3,7 @@
 use crate::analysis::StepBias;
 use crate::stats::Estimate;
 
-use super::fork::points;
-use super::number::counted;
+use super::number::{counted, points};
 use super::percent;
 use super::table::{Columns, Table};
 

@@ -11,6 +11,7 @@ use super::answer::{Answer, Simulated};
 use super::band::ShownBand;
 use super::command::{option, quoted};
 use super::grid::grid;
+use super::milestones::milestones;
 use super::number::{ERRORS, NO_DISTRIBUTIONS, bare, estimate, overrun_sentence, rounded_up, size, symmetric_error};
 use super::own_error::own_error;
 use super::table;
@@ -275,21 +276,6 @@ pub(super) fn type_name(key: &str) -> String {
     TYPES.iter().find(|kind| kind.key() == key).map_or_else(|| key.to_owned(), |kind| kind.name().to_owned())
 }
 
-/// Up to four years whose ends are shown: round ones, and the last of the run.
-pub(super) fn milestones(start: i32, end: i32) -> Vec<i32> {
-    let last = end - 1;
-    let step = match end - start {
-        ..=8 => 2,
-        9..=24 => 5,
-        25..=45 => 10,
-        46..=90 => 20,
-        years => (years / 4 + 9) / 10 * 10,
-    };
-    let mut years: Vec<i32> = (start + 1..last).filter(|year| year % step == 0).collect();
-    years.push(last);
-    years
-}
-
 /// The run: how it was made, its tables and its summary.
 #[must_use]
 pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest: Manifest) -> Answer {
@@ -304,17 +290,4 @@ pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest:
         .answered(&answer.join("\n"))
         .sized(size(run.finished, run.draws));
     Answer { manifest, tables, files: Vec::new(), screen: human(summary) }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn years_shown_are_round_and_end_with_the_last() {
-        assert_eq!(milestones(2025, 2055), [2030, 2040, 2050, 2054]);
-        assert_eq!(milestones(1991, 2024), [2000, 2010, 2020, 2023]);
-        assert_eq!(milestones(2000, 2001), [2000]);
-        assert!(milestones(1000, 2000).len() <= 6);
-    }
 }

@@ -10,9 +10,9 @@ use super::layout::Layout;
 use super::sheet::Sheet;
 use crate::output::band::{ENDS, INTERVALS, ShownBand};
 use crate::output::chart::Spot;
+use crate::output::milestones::milestones;
 use crate::output::number::{bare, counted, percent_below_all, symmetric_error, with_error};
 use crate::output::percent;
-use crate::output::summary::milestones;
 
 /// A name in tables and what people call it.
 pub(super) type Titled = (String, String);

@@ -28,7 +28,7 @@ struct Compared {
 }
 
 /// What the page of a comparison says.
-pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
+pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let courses = titled(about.value("alternatives"));
     let by = about.by()?;

@@ -62,6 +62,14 @@ pub enum ReportError {
         /// The version that wrote it.
         version: String,
     },
+    /// The results are those of a command that asks no question.
+    #[error(
+        "manifest.json: `command` is `{command}`, which is no question; a page is made of the results of run, compare and so on"
+    )]
+    Command {
+        /// What it says.
+        command: String,
+    },
     /// The template could not be filled.
     #[error("cannot fill the template of the page")]
     Template(#[from] askama::Error),

@@ -11,6 +11,7 @@ use super::error::ReportError;
 use super::layout::Layout;
 use super::sheet::Sheet;
 use crate::input::{LoadError, RESULTS_MAX, SourceText, Unreadable, check_json, decode, read_bytes};
+use crate::output::manifest::FORM;
 
 /// Files of results, by name.
 #[derive(Clone, Debug)]
@@ -79,6 +80,24 @@ impl ResultFiles {
         let bytes = self.bytes(&name)?;
         check_json(&bytes).map_err(wrong)?;
         serde_json::from_slice(&bytes).map_err(wrong)
+    }
+
+    /// Checks that the manifest has the form of this version.
+    pub(super) fn check_form(&self) -> Result<(), ReportError> {
+        let manifest = self.manifest()?;
+        if manifest["form"] == FORM {
+            return Ok(());
+        }
+        Err(ReportError::Form { version: manifest["version"].as_str().unwrap_or("(unknown)").to_owned() })
+    }
+
+    /// The command that wrote them.
+    ///
+    /// # Errors
+    /// If the manifest cannot be read, or has the form of another version.
+    pub fn command(&self) -> Result<String, ReportError> {
+        self.check_form()?;
+        Ok(self.manifest()?["command"].as_str().unwrap_or_default().to_owned())
     }
 
     /// A table that is as it must be.

@@ -11,38 +11,28 @@ mod states;
 mod plane;
 mod shocks;
 mod making;
-mod run;
+pub(crate) mod run;
 mod study;
 mod column;
-mod compare;
-mod sweep;
-mod sensitivity;
-mod rare;
-mod tables;
-
-use super::manifest::FORM;
+pub(crate) mod compare;
+pub(crate) mod sweep;
+pub(crate) mod sensitivity;
+pub(crate) mod rare;
+pub(crate) mod tables;
 
 pub use error::ReportError;
 pub use files::ResultFiles;
+pub(crate) use page::Content;
 pub use page::Report;
 
-/// The page of results of any question, as their manifest says: of a run, a comparison, a sweep, a study of sensitivity and a
-/// rare outcome with charts of their own, of every other question with its answer and its tables.
+/// What the page of a question's results says.
+pub(crate) type MakePage = fn(&ResultFiles) -> Result<Content, ReportError>;
+
+/// The page of results, as `page` makes it.
 ///
 /// # Errors
 /// If they were written in another form, a file is missing, or one does not hold what it must.
-pub fn report(files: &ResultFiles) -> Result<Report, ReportError> {
-    let manifest = files.manifest()?;
-    if manifest["form"] != FORM {
-        let version = manifest["version"].as_str().unwrap_or("unknown").to_owned();
-        return Err(ReportError::Form { version });
-    }
-    Report::new(match manifest["command"].as_str() {
-        Some("run") => run::content(files)?,
-        Some("compare") => compare::content(files)?,
-        Some("sweep") => sweep::content(files)?,
-        Some("sensitivity") => sensitivity::content(files)?,
-        Some("rare") => rare::content(files)?,
-        _ => tables::content(files)?,
-    })
+pub(crate) fn make(files: &ResultFiles, page: MakePage) -> Result<Report, ReportError> {
+    files.check_form()?;
+    Report::new(page(files)?)
 }

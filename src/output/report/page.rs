@@ -8,14 +8,14 @@ use crate::output::chart::Picture;
 
 /// A table in a page.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Grid {
+pub(crate) struct Grid {
     pub header: Vec<String>,
     pub rows: Vec<Vec<Cell>>,
 }
 
 /// A cell of a table.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Cell {
+pub(crate) struct Cell {
     pub text: String,
     /// What is told under the text, in small.
     pub below: String,
@@ -45,7 +45,7 @@ impl Grid {
 
 /// A figure: what it shows in words, the picture, its table and its data.
 #[derive(Debug)]
-pub(super) struct Figure {
+pub(crate) struct Figure {
     /// Its name in addresses and file names.
     pub name: String,
     /// What it shows.
@@ -59,7 +59,7 @@ pub(super) struct Figure {
 
 /// What a section is made of.
 #[derive(Debug)]
-pub(super) enum Block {
+pub(crate) enum Block {
     Words(String),
     Figures(Vec<Figure>),
     /// A table with what it shows; with its data, if they are to be had.
@@ -80,7 +80,7 @@ pub(super) enum Block {
 
 /// A section.
 #[derive(Debug)]
-pub(super) struct Section {
+pub(crate) struct Section {
     pub name: String,
     pub title: String,
     pub blocks: Vec<Block>,
@@ -88,7 +88,7 @@ pub(super) struct Section {
 
 /// The answer of a page.
 #[derive(Debug)]
-pub(super) struct Answer {
+pub(crate) struct Answer {
     /// In sentences, the most important first.
     pub sentences: Vec<String>,
     /// What is said before the list, if there is one.
@@ -99,7 +99,7 @@ pub(super) struct Answer {
 
 /// What a page says.
 #[derive(Debug)]
-pub(super) struct Content {
+pub(crate) struct Content {
     pub title: String,
     /// What kind of results these are.
     pub kind: String,

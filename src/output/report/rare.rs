@@ -18,7 +18,7 @@ const WIDE: f64 = 50.0;
 const SMALL: f64 = 0.001;
 
 /// What the page of rare odds says.
-pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
+pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let outcome = Holds::Known(vec![about.text("outcome").to_owned()]);
     let years = Holds::Year(about.years.0, about.by()?);

@@ -13,7 +13,7 @@ use crate::output::chart::{Band, Courses, Dot, Level, Line, Whiskers, course_cha
 use crate::output::percent;
 
 /// What the page of a run says.
-pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
+pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let odds = Layout::new("probabilities.csv", [("outcome", about.outcome_names()), ("year_end", about.in_years())]);
     let odds = files.table(&with_odds(odds.whole()))?;

@@ -42,7 +42,7 @@ impl Column {
 }
 
 /// What the page of a study of sensitivity says.
-pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
+pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let shares = about.value("columns").as_array().map(Vec::as_slice).unwrap_or_default();
     let columns: Vec<Column> = titled(about.value("columns"))

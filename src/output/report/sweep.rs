@@ -39,7 +39,7 @@ struct Swept {
 }
 
 /// What the page of a sweep says.
-pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
+pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().to_owned();
     let axes = about.value("axes").as_array().into_iter().flatten();

@@ -14,7 +14,7 @@ use super::study::{self, notes};
 const ROWS_OPEN: usize = 60;
 
 /// What the page says.
-pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
+pub(crate) fn content(files: &ResultFiles, title: &str) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let mut sections = Vec::new();
     let tables = about.manifest["tables"].as_array().map(Vec::as_slice).unwrap_or_default();
@@ -24,23 +24,7 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     if let Some(first) = sections.first_mut() {
         first.blocks.extend(notes(&about));
     }
-    let command = about.text("command").to_owned();
-    study::content(files, &about, &kind(&command), sections)
-}
-
-fn kind(command: &str) -> String {
-    let question = match command {
-        "tip" => "tipping values",
-        "discover" => "conditions of an outcome",
-        "drivers" => "what leads to an outcome",
-        "fork" => "futures of one trajectory",
-        "storylines" => "storylines",
-        "msel" => "master scenario events list",
-        "cases" => "cases side by side",
-        "claims" => "claims ledger",
-        other => other,
-    };
-    capital(question)
+    study::content(files, &about, title, sections)
 }
 
 /// A table with the meanings of its columns.

@@ -8,7 +8,8 @@ use crate::theory::{INDICATORS, N_INDICATORS};
 use crate::trajectory::NEVER;
 use crate::wargame::{Act, Cell, Effect, Game, GameError, MoveMade};
 
-use super::super::fork::{action_text, points};
+use super::super::fork::action_text;
+use super::super::number::points;
 use super::standing::odds_or_date;
 
 /// Other outcomes that a move is told to touch.

@@ -7,7 +7,7 @@ use crate::stats::{Estimate, Z_95};
 use crate::trajectory::{Event, NEVER};
 use crate::wargame::{Game, GameError, TurnMade, date_of};
 
-use super::super::fork::points;
+use super::super::number::points;
 use super::super::timeline::{event_text, month};
 use super::super::words::{quantity, short};
 use super::standing::{check_text, odds_or_date};
