@@ -4,7 +4,7 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use stadial::analysis::{PrimOptions, prim};
+use stadial::questions::discover::{PrimOptions, prim};
 
 const ROWS: u64 = 1_000_000;
 const COLUMNS: usize = 12;

@@ -5,7 +5,7 @@ use crate::trajectory::{NEVER, PartSeen, Parts, Seen, Spell};
 
 /// How a condition fared.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Tally {
+pub(crate) struct Tally {
     pub last: u64,
     pub held: u64,
     pub missing: u64,
@@ -28,7 +28,7 @@ impl Tally {
 
 /// How a part of a clause fared.
 #[derive(Clone, Debug, Default)]
-pub(super) struct PartTally {
+pub(crate) struct PartTally {
     /// How often it came true after the start, in histories that reached the outcome by its clause.
     pub came: u64,
     pub own: Tally,
@@ -37,7 +37,7 @@ pub(super) struct PartTally {
 
 /// How the conditions of a clause fared.
 #[derive(Clone, Debug, Default)]
-pub(super) struct ClauseTally {
+pub(crate) struct ClauseTally {
     /// Histories that reached the outcome by this clause.
     pub reached: u64,
     /// Histories that did not, and that this clause was the nearest to let.
@@ -126,7 +126,7 @@ fn missing(seen: &[PartSeen], parts: &Parts) -> Vec<(usize, Option<usize>)> {
 }
 
 /// Adds a history to the clause by which it reached the outcome, or else to that of which the least is missing.
-pub(super) fn add_to_clauses(tallies: &mut [ClauseTally], seen: &Seen, clauses: &[Parts]) {
+pub(crate) fn add_to_clauses(tallies: &mut [ClauseTally], seen: &Seen, clauses: &[Parts]) {
     let all = || tallies.iter().zip(&seen.clauses).zip(clauses);
     if seen.reached == NEVER {
         let nearest = all().enumerate().min_by_key(|(_, ((_, seen), parts))| missing(seen, parts).len());

@@ -15,16 +15,16 @@ use crate::trajectory::{Batch, Constants, Context, Goal, InstructionSet, Progres
 
 /// What all repetitions share.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Setting<'a> {
-    pub(super) model: &'a Model,
-    pub(super) outcome: usize,
-    pub(super) progress: &'a Progress,
-    pub(super) seed: Seed,
+pub(crate) struct Setting<'a> {
+    pub(crate) model: &'a Model,
+    pub(crate) outcome: usize,
+    pub(crate) progress: &'a Progress,
+    pub(crate) seed: Seed,
     /// Histories at every level.
-    pub(super) effort: usize,
-    pub(super) instructions: InstructionSet,
+    pub(crate) effort: usize,
+    pub(crate) instructions: InstructionSet,
     /// Set to stop: what is not finished then is given up.
-    pub(super) stop: &'a AtomicBool,
+    pub(crate) stop: &'a AtomicBool,
 }
 
 /// A history that reached the outcome: the trajectories whose random numbers it had, each from a moment on.
@@ -49,28 +49,28 @@ pub struct Sampled {
 
 /// What one repetition found.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Repetition {
+pub(crate) struct Repetition {
     /// By year: the estimated probability that the outcome is first reached in it.
-    pub(super) by_year: Vec<f64>,
+    pub(crate) by_year: Vec<f64>,
     /// At every level: how many histories were started and how many arrived.
-    pub(super) levels: Vec<(u64, u64)>,
+    pub(crate) levels: Vec<(u64, u64)>,
     /// The product of the shares that arrived before the last of these levels.
-    pub(super) weight: f64,
+    pub(crate) weight: f64,
     /// The sum of the squares of the shares that families of histories with a common first one have in those which set out
     /// for it.
-    pub(super) families: f64,
+    pub(crate) families: f64,
     /// Steps of all histories.
-    pub(super) steps: u64,
+    pub(crate) steps: u64,
     /// Histories that left the model's domain.
-    pub(super) aborted: u64,
+    pub(crate) aborted: u64,
     /// Share of the histories which reached the outcome before the progress of some level.
-    pub(super) jumped: f64,
+    pub(crate) jumped: f64,
     /// How many of the first histories have a descendant that reached the outcome.
-    pub(super) ancestors: usize,
+    pub(crate) ancestors: usize,
     /// The first of the histories that reached the outcome.
-    pub(super) lineage: Option<Lineage>,
+    pub(crate) lineage: Option<Lineage>,
     /// Some of them, evenly spaced from a random one on, so that each had the same chance.
-    pub(super) sampled: Vec<Sampled>,
+    pub(crate) sampled: Vec<Sampled>,
 }
 
 /// What random numbers are for that sample histories; levels have lower numbers.
@@ -81,10 +81,10 @@ const SAMPLED_MAX: usize = 4;
 
 /// A history on its way.
 #[derive(Clone, Debug)]
-pub(super) struct Particle {
-    pub(super) step: u32,
-    pub(super) from: Option<Snapshot>,
-    pub(super) legs: Vec<(u64, u32)>,
+pub(crate) struct Particle {
+    pub(crate) step: u32,
+    pub(crate) from: Option<Snapshot>,
+    pub(crate) legs: Vec<(u64, u32)>,
     ancestor: usize,
     jumped: bool,
 }
@@ -96,14 +96,14 @@ fn trajectory(repetition: u64, level: usize, place: usize) -> u64 {
 
 impl Setting<'_> {
     /// The first histories of a repetition.
-    pub(super) fn first(&self, repetition: u64) -> Vec<Particle> {
+    pub(crate) fn first(&self, repetition: u64) -> Vec<Particle> {
         let leg = |place: usize| vec![(trajectory(repetition, 0, place), 0)];
         let particle = |place| Particle { step: 0, from: None, legs: leg(place), ancestor: place, jumped: false };
         (0..self.effort).map(particle).collect()
     }
 
     /// Follows histories of one repetition up to a level, in the order given; nothing if it was stopped.
-    pub(super) fn pursue(&self, repetition: u64, particles: &[Particle], level: f64) -> Option<Vec<Pursuit>> {
+    pub(crate) fn pursue(&self, repetition: u64, particles: &[Particle], level: f64) -> Option<Vec<Pursuit>> {
         // Without uncertain parameters every draw is the same.
         let parameters = self.model.draw(self.seed, repetition);
         let constants = Constants::new(self.model, &parameters);
@@ -123,7 +123,7 @@ impl Setting<'_> {
 
     /// As many histories as the effort says, continued from those that arrived at a level, given by its
     /// number and its progress.
-    pub(super) fn split(
+    pub(crate) fn split(
         &self,
         repetition: u64,
         level: (usize, f64),
@@ -155,7 +155,7 @@ impl Setting<'_> {
     }
 
     /// One repetition over these levels; nothing if it was stopped.
-    pub(super) fn repeat(&self, repetition: u64, levels: &[f64]) -> Option<Repetition> {
+    pub(crate) fn repeat(&self, repetition: u64, levels: &[f64]) -> Option<Repetition> {
         let structure = &self.model.structure;
         let mut result = Repetition { by_year: vec![0.0; structure.n_years() as usize], ..Repetition::default() };
         let mut particles = self.first(repetition);

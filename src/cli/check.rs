@@ -5,14 +5,9 @@ use std::fmt::Write as _;
 use clap::Args;
 
 use crate::ensemble::{Control, Departures, departure, departures};
-use crate::output::departure_in_words;
+use crate::render::departure_in_words;
 use crate::scenario::{LoadError, Scenario};
-
-use super::args::{ScenarioArgs, each_once};
-use super::domain::TRIED;
-use super::failure::Failure;
-use super::plan::plan;
-use super::screen::{print, warn};
+use crate::study::{Failure, ScenarioArgs, TRIED, each_once, plan, print, warn};
 
 /// Check a scenario and report every mistake in it; nothing is written
 ///

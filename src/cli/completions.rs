@@ -3,9 +3,9 @@
 use clap::{Args, CommandFactory};
 use clap_complete::Shell;
 
+use crate::study::{Failure, print};
+
 use super::Cli;
-use super::failure::Failure;
-use super::screen::print;
 
 /// Print a completion script for a shell, e.g. `stadial completions bash > ~/.local/share/bash-completion/completions/stadial`
 #[derive(Debug, Args)]

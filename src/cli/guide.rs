@@ -6,9 +6,7 @@ use clap::Args;
 use clap::builder::PossibleValuesParser;
 
 use crate::guide::PAGES;
-
-use super::failure::Failure;
-use super::screen::print;
+use crate::study::{Failure, print};
 
 /// Print a page of the guide, or the list of its pages
 #[derive(Debug, Args)]

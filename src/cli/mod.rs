@@ -1,87 +1,19 @@
-//! The command line: one file per command.
+//! The command line: the questions, and a file for each other command.
 
-mod args;
-mod assess;
-mod cases;
 mod check;
-mod claims;
-mod compare;
 mod completions;
-mod discover;
-mod domain;
-mod drivers;
-mod failure;
-mod files;
-mod fork;
 mod guide;
-mod injects;
-mod msel;
-mod odds;
 mod params;
-mod page_args;
-mod plan;
-mod policies;
-mod precision;
-mod progress;
-mod question;
-mod rare;
 mod report;
-mod run;
 mod schema;
-mod screen;
-mod session;
-mod sensitivity;
-mod settings;
-mod storylines;
-mod study;
-mod sweep;
-mod tip;
-mod tip_range;
 mod trace;
 mod wargame;
-mod whole;
 
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
-pub use failure::Failure;
-
-use crate::output::report::{MakePage, Report, ReportError, ResultFiles, make};
-use question::{Question, ask};
-
-/// The page of the results of any question.
-///
-/// # Errors
-/// If they were written in another form, a file is missing, or one does not hold what it must.
-pub fn report(files: &ResultFiles) -> Result<Report, ReportError> {
-    make(files, page_of(&files.command()?)?)
-}
-
-/// The page of the results of a command.
-fn page_of(command: &str) -> Result<MakePage, ReportError> {
-    macro_rules! of {
-        ($($question:ty),*) => {{
-            $(if command == <$question>::NAME {
-                return Ok(<$question>::page);
-            })*
-            Err(ReportError::Command { command: command.to_owned() })
-        }};
-    }
-    of!(
-        run::Run,
-        compare::Compare,
-        sweep::Sweep,
-        tip::TipCommand,
-        sensitivity::SensitivityCommand,
-        rare::RareCommand,
-        discover::DiscoverCommand,
-        drivers::DriversCommand,
-        fork::ForkCommand,
-        storylines::StorylinesCommand,
-        msel::MselCommand,
-        cases::Cases,
-        claims::Claims
-    )
-}
+use crate::questions::Questions;
+use crate::questions::assess::Assess;
+use crate::study::Failure;
 
 /// Odds of alignment between states, from many simulated histories.
 ///
@@ -103,25 +35,14 @@ pub struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    Run(run::Run),
-    Check(check::Check),
-    Assess(assess::Assess),
-    Cases(cases::Cases),
-    Claims(claims::Claims),
-    Compare(compare::Compare),
-    Rare(rare::RareCommand),
-    Sensitivity(sensitivity::SensitivityCommand),
-    Discover(discover::DiscoverCommand),
-    Drivers(drivers::DriversCommand),
-    Sweep(sweep::Sweep),
-    Tip(tip::TipCommand),
-    Report(report::ReportCommand),
-    Params(params::Params),
-    Trace(trace::Trace),
-    Fork(fork::ForkCommand),
+    #[command(flatten)]
+    Question(Questions),
     Wargame(wargame::WargameCommand),
-    Storylines(storylines::StorylinesCommand),
-    Msel(msel::MselCommand),
+    Trace(trace::Trace),
+    Assess(Assess),
+    Report(report::ReportCommand),
+    Check(check::Check),
+    Params(params::Params),
     Guide(guide::Guide),
     Schema(schema::Schema),
     Completions(completions::Completions),
@@ -135,7 +56,8 @@ impl Cli {
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 
-    /// The command line in which a value may be a negative number, so that its range is told and not taken for an option.
+    /// The command line, in which a value may be a negative number, so that its range is reported and it is not taken for an
+    /// option.
     fn command_line() -> clap::Command {
         Self::command().mut_subcommands(|command| {
             command.mut_args(|arg| {
@@ -151,27 +73,15 @@ impl Cli {
     /// With what went wrong and the exit code that belongs to it.
     pub fn execute(self) -> Result<(), Failure> {
         match self.command {
-            Command::Run(run) => ask(&run),
-            Command::Check(check) => check.execute(),
-            Command::Assess(assess) => assess.execute(),
-            Command::Cases(cases) => ask(&cases),
-            Command::Claims(claims) => ask(&claims),
-            Command::Compare(compare) => ask(&compare),
-            Command::Rare(rare) => ask(&rare),
-            Command::Sensitivity(sensitivity) => ask(&sensitivity),
-            Command::Discover(discover) => ask(&discover),
-            Command::Drivers(drivers) => ask(&drivers),
-            Command::Sweep(sweep) => ask(&sweep),
-            Command::Tip(tip) => ask(&tip),
-            Command::Report(report) => report.execute(),
-            Command::Params(params) => params.execute(),
-            Command::Trace(trace) => trace.execute(),
-            Command::Fork(fork) => ask(&fork),
+            Command::Question(question) => question.ask(),
             Command::Wargame(wargame) => wargame.execute(),
-            Command::Storylines(storylines) => ask(&storylines),
-            Command::Msel(msel) => ask(&msel),
+            Command::Trace(trace) => trace.execute(),
+            Command::Assess(assess) => assess.execute(),
+            Command::Report(report) => report.execute(),
+            Command::Check(check) => check.execute(),
+            Command::Params(params) => params.execute(),
             Command::Guide(guide) => guide.execute(),
-            Command::Schema(_) => schema::Schema::execute(),
+            Command::Schema(schema) => schema.execute(),
             Command::Completions(completions) => completions.execute(),
         }
     }

@@ -4,12 +4,9 @@ use clap::Args;
 use comfy_table::ColumnConstraint;
 use serde_json::{Value, json};
 
-use crate::output::grid;
+use crate::render::grid;
 use crate::scenario::{ParameterRow, parameters};
-
-use super::args::{OutputFormat, ScenarioArgs};
-use super::failure::Failure;
-use super::screen::{print, print_json};
+use crate::study::{Failure, OutputFormat, ScenarioArgs, print, print_json};
 
 /// List every parameter: path, value or distribution, unit, meaning, source
 ///

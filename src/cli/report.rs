@@ -4,13 +4,9 @@ use std::path::PathBuf;
 
 use clap::Args;
 
-use crate::output::report::ResultFiles;
-use crate::output::{check_writable, write_all};
-
-use super::failure::Failure;
-use super::page_args::{PAGE, write_charts};
-use super::report as page_of_results;
-use super::screen::print;
+use crate::questions::report as page_of_results;
+use crate::study::page::ResultFiles;
+use crate::study::{Failure, PAGE, check_writable, print, write_all, write_charts};
 
 /// Make a page to look at from a folder of results
 ///

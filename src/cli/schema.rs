@@ -1,19 +1,35 @@
-//! `stadial schema`: the scenario format as JSON Schema.
+//! `stadial schema`: the forms of files as JSON Schema.
 
-use clap::Args;
+use clap::{Args, ValueEnum};
 
-use super::failure::Failure;
-use super::screen::print_json;
+use crate::study::{Failure, manifest_schema, print_json};
 
-/// Print the JSON Schema of scenario files, with which editors complete and check them
+/// Which files.
+#[derive(Clone, Copy, Debug, Default, ValueEnum)]
+enum Files {
+    /// Scenarios.
+    #[default]
+    Scenario,
+    /// The manifests of results.
+    Manifest,
+}
+
+/// Print the JSON Schema of scenario files, with which editors complete and check them, or of manifests
 ///
 /// With the "Even Better TOML" extension or taplo: `stadial schema > scenario.schema.json`, then start a scenario
-/// with the line `#:schema scenario.schema.json`.
+/// with the line `#:schema scenario.schema.json`. `stadial schema manifest` describes the manifest.json of all results.
 #[derive(Debug, Args)]
-pub(super) struct Schema;
+pub(super) struct Schema {
+    /// Of which files
+    #[arg(value_enum, default_value_t, value_name = "FILES")]
+    files: Files,
+}
 
 impl Schema {
-    pub fn execute() -> Result<(), Failure> {
-        print_json(&crate::scenario::schema())
+    pub fn execute(self) -> Result<(), Failure> {
+        print_json(&match self.files {
+            Files::Scenario => crate::scenario::schema(),
+            Files::Manifest => manifest_schema(),
+        })
     }
 }

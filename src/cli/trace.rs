@@ -3,15 +3,9 @@
 use clap::Args;
 
 use crate::ensemble::trace;
-use crate::output::{Timeline, timeline};
-
-use super::args::ScenarioArgs;
-use super::failure::Failure;
-use super::injects::InjectArgs;
-use super::plan::{DRAWS_MAX, plan};
-use super::policies::PolicyArgs;
-use super::screen::print;
-use super::whole::whole;
+use crate::render::{Timeline, timeline};
+use crate::scenario::DRAWS_MAX;
+use crate::study::{Failure, InjectArgs, PolicyArgs, ScenarioArgs, plan, print, whole};
 
 /// Print one trajectory by date: shocks, indicators, changes of type and treaty
 ///

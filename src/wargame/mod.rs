@@ -1,5 +1,6 @@
 //! One history played turn by turn: moves of the cells, then time; odds from every position, and why they moved.
 
+pub mod text;
 mod setup;
 mod moves;
 mod position;

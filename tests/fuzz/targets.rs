@@ -4,13 +4,16 @@ use std::path::Path;
 use std::sync::OnceLock;
 use std::sync::atomic::AtomicBool;
 
-use stadial::analysis::{CompareOptions, Course, RareOptions, Wanted, compare, rare};
 use stadial::assessment::{Framework, course};
 use stadial::ensemble::{Control, LANES, Plan, Results, run as run_plan};
 use stadial::model::Model;
-use stadial::output::report::{ResultFiles, report};
-use stadial::output::{course_table, human_assessment, json_assessment, tables};
+use stadial::questions::assess::{course_table, human_assessment, json_assessment};
+use stadial::questions::compare::{CompareOptions, Course, Wanted, compare};
+use stadial::questions::rare::{RareOptions, rare};
+use stadial::questions::report;
+use stadial::questions::run::tables;
 use stadial::scenario::{LoadError, Scenario, load, parse};
+use stadial::study::page::ResultFiles;
 use stadial::trajectory::Progress;
 use stadial::wargame::{Game, Move, Script, Setup};
 
@@ -259,7 +262,7 @@ pub(crate) fn script(_: &Path, _: usize, input: &[u8]) -> Result<bool, String> {
             return said(&error.to_string());
         }
     }
-    let log = stadial::output::log(&game, "trio.toml", "main", &[]);
+    let log = stadial::wargame::text::log(&game, "trio.toml", "main", &[]);
     match Script::read("log", &log) {
         Ok(again) if again.turn.len() == game.record().len() => Ok(true),
         other => Err(format!("a log that is no script of the same turns: {:?}\n{log}", other.err())),

@@ -5,7 +5,7 @@
 use stadial::analysis::World;
 use stadial::ensemble::{Control, Results, futures, stretch};
 use stadial::noise::Seed;
-use stadial::output::{Happening, History, story};
+use stadial::story::{Happening, History, story};
 use stadial::trajectory::{Batch, Constants, Context, Event, IndicatorChange, InstructionSet};
 
 use crate::support::{checked, frozen, plan, tally};

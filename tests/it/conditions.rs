@@ -1,12 +1,11 @@
 //! The conditions of an outcome: what was last to be met, and where it happens, in histories of which that is known.
 
-use stadial::analysis::{
-    Among, ConditionRow, DiscoverOptions, Discovered, Drivers, Role, SearchOptions, Source, TreeOptions, Watched,
-    discover, drivers, requirements,
-};
+use stadial::analysis::requirements;
 use stadial::ensemble::{Control, Plan};
 use stadial::model::{Condition, Quantity, Variable};
 use stadial::noise::Seed;
+use stadial::questions::discover::{Among, DiscoverOptions, Discovered, SearchOptions, Source, TreeOptions, discover};
+use stadial::questions::drivers::{ConditionRow, Drivers, Role, Watched, drivers};
 use stadial::scenario::{Scenario, load, parse};
 
 use crate::support::{plan, shipped, trio, unsure};
@@ -111,7 +110,8 @@ fn the_last_condition_is_the_one_that_was_waited_for() {
         assert!((0.0..0.05).contains(&(years + 1e-9)), "{row:?}");
     }
     let struck = |year: i32| {
-        let wanted = |row: &&stadial::analysis::Difference| row.watched == Watched::Shock(0) && row.year == year;
+        let wanted =
+            |row: &&stadial::questions::drivers::Difference| row.watched == Watched::Shock(0) && row.year == year;
         found.differences.iter().find(wanted).unwrap().reached
     };
     assert_eq!([struck(2004), struck(2005), struck(2010)], [0.0, 1.0, 1.0]);
@@ -246,7 +246,7 @@ fn the_parameter_that_decides_is_the_only_condition() {
     assert!(found_box.region.density.probability > 0.95, "{:?}", found_box.region);
     assert!(found_box.region.coverage.probability > 0.85, "{:?}", found_box.region);
     // The tree's first split is the same.
-    let Some(stadial::analysis::Tree::Split { column, at, .. }) = &found.tree else { panic!("{found:?}") };
+    let Some(stadial::questions::discover::Tree::Split { column, at, .. }) = &found.tree else { panic!("{found:?}") };
     assert!(*column == limit.column && (at - 0.5).abs() < 0.02, "{at}");
 }
 

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use stadial::ensemble::{Collect, Control, Plan, Results, Tally, run_lanes, trace};
 use stadial::noise::Seed;
-use stadial::output::tables;
+use stadial::questions::run::tables;
 use stadial::scenario::{Scenario, load};
 use stadial::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Records};
 

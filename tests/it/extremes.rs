@@ -6,7 +6,7 @@ use proptest::sample::Index;
 
 use stadial::ensemble::Results;
 use stadial::model::Quantity;
-use stadial::output::tables;
+use stadial::questions::run::tables;
 use stadial::scenario::{Scenario, load, parameters, parse};
 use stadial::trajectory::{Batch, Constants, Context, InstructionSet};
 

@@ -2,8 +2,8 @@
 
 #![allow(clippy::disallowed_methods, reason = "the exact values are computed by other means than crate::math")]
 
-use stadial::analysis::{FactRow, Forecast, Score, fact_scores};
 use stadial::model::{Condition, Fact, FactConfidence, FactTime};
+use stadial::questions::cases::{FactRow, Forecast, Score, fact_scores};
 use stadial::stats::Proportion;
 
 use crate::support::{Desk, read};

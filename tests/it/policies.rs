@@ -2,9 +2,10 @@
 
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
-use stadial::analysis::{CompareOptions, Course, RareOptions, Wanted, compare, rare};
 use stadial::ensemble::{Collect, Control, Results, Tally, collect};
 use stadial::model::Model;
+use stadial::questions::compare::{CompareOptions, Course, Wanted, compare};
+use stadial::questions::rare::{RareOptions, rare};
 use stadial::scenario::{Scenario, load, parameters, parse};
 use stadial::trajectory::{Progress, Records};
 
@@ -259,8 +260,9 @@ fn errors_of_differences_are_paired_and_results_do_not_depend_on_threads() {
     assert!(compare(&courses, &threads, &Control::default()).unwrap().unwrap() == found);
     for outcome in [0, 1] {
         let row = |course: usize| {
-            let is =
-                |row: &&stadial::analysis::CourseOdds| (row.course, row.outcome, row.year) == (course, outcome, 2008);
+            let is = |row: &&stadial::questions::compare::CourseOdds| {
+                (row.course, row.outcome, row.year) == (course, outcome, 2008)
+            };
             found.odds.iter().find(is).unwrap()
         };
         let (baseline, course) = (row(0), row(1));
@@ -302,6 +304,6 @@ fn a_policy_that_leaves_no_history_has_no_odds() {
     let options = options(320, 20);
     let found = compare(&courses, &options, &Control::default()).unwrap().unwrap();
     assert_eq!((found.aborted, found.decisions[0].robustness.len()), (320, 0));
-    let of_policy = |row: &&stadial::analysis::CourseOdds| row.course == 1;
+    let of_policy = |row: &&stadial::questions::compare::CourseOdds| row.course == 1;
     assert!(found.odds.iter().filter(of_policy).all(|row| row.odds.probability.is_nan() && row.odds.ci_high == 1.0));
 }

@@ -1,6 +1,6 @@
 //! PRIM against the EMA Workbench, box by box, on a table that both make.
 
-use stadial::analysis::{Limits, PrimOptions, prim};
+use stadial::questions::discover::{Limits, PrimOptions, prim};
 
 /// Written by `reference/prim.py` with the EMA Workbench 2.5.3.
 const REFERENCE: &str = include_str!("reference/prim.csv");

@@ -140,7 +140,7 @@ fn its_excerpt_is_of_the_committed_run() {
     for year in [2040, 2054] {
         let row = table.lines().find(|line| line.starts_with(&format!("functioning_alliance,{year},"))).unwrap();
         let probability: f64 = row.split(',').nth(2).unwrap().parse().unwrap();
-        let told = format!("by the end of {year}: {} (", stadial::output::percent(probability));
+        let told = format!("by the end of {year}: {} (", stadial::render::percent(probability));
         assert!(excerpt.contains(&told), "{told}");
     }
 }

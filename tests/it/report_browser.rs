@@ -81,7 +81,7 @@ fn a_browser_shows_the_page_as_its_files_say() {
         assert_eq!(attribute(&seen.page, "hidden"), "false");
         let text = read(&desk.path("out/probabilities.csv"));
         let first: Vec<&str> = text.lines().nth(1).unwrap().split(',').collect();
-        let odds = stadial::output::percent(first[2].parse().unwrap());
+        let odds = stadial::render::percent(first[2].parse().unwrap());
         let told = attribute(&seen.page, "told");
         assert!(told.contains(first[1]) && told.contains(&odds), "{told}: {first:?}");
         // Numbers of the page, as the browser has it, are those of the file.

@@ -5,12 +5,12 @@
 //! p = 1 - Z1 Z2 with Z_j = exp(-rate_j T), and the rates are uniform: with m_j and s_j the means of Z_j and of its
 //! square, V = s1 s2 - (m1 m2)^2, first_1 V = (s1 - m1^2) m2^2 and total_1 V = (s1 - m1^2) s2.
 
-use stadial::analysis::{
-    Counted, Evaluated, Indices, Method, Sensitivity, SensitivityOptions, SobolRow, inputs, sensitivity, sobol_indices,
-};
 use stadial::ensemble::Control;
 use stadial::model::Model;
 use stadial::noise::{Address, Purpose, Seed, uniform};
+use stadial::questions::sensitivity::{
+    Counted, Evaluated, Indices, Method, Sensitivity, SensitivityOptions, SobolRow, inputs, sensitivity, sobol_indices,
+};
 use stadial::stats::Estimate;
 
 use crate::setting::{SEED, Setting, outcome};
@@ -61,7 +61,7 @@ fn model() -> Model {
 
 /// The indices of the model from histories of which 16 make an evaluation: the noise is about as large as what is
 /// looked for.
-fn study(method: Method, draws: u64) -> (stadial::analysis::Spread, Indices) {
+fn study(method: Method, draws: u64) -> (stadial::questions::sensitivity::Spread, Indices) {
     let model = model();
     let outcome = model.structure.outcomes.iter().position(|outcome| outcome.name == "strike").unwrap();
     let inputs = inputs(&model, &[]).unwrap();

@@ -2,8 +2,8 @@
 
 use std::sync::atomic::AtomicBool;
 
-use stadial::analysis::{Rare, RareOptions, Warning, rare, retell};
 use stadial::model::{Model, Quantity, Variable};
+use stadial::questions::rare::{Rare, RareOptions, Warning, rare, retell};
 use stadial::trajectory::{NEVER, Progress};
 
 use crate::setting::{START, Setting, outcome, sample};

@@ -2,9 +2,11 @@
 //! rate given (incentives are answered by a half) and never ends is reached within T years with probability 1 - e^(-r T / 2),
 //! whatever the step. The odds cross q at r = -2 ln(1 - q) / T.
 
-use stadial::analysis::{Axis, BandEnd, Cell, Range, Spacing, TipOptions, sweep, tip};
+use stadial::analysis::{Axis, Range, Spacing};
 use stadial::ensemble::{Control, Plan};
 use stadial::model::Model;
+use stadial::questions::sweep::{Cell, sweep};
+use stadial::questions::tip::{BandEnd, TipOptions, tip};
 
 use crate::setting::{FLAT, SEED, START, Setting, outcome};
 use crate::support::{Checks, at_least, deviation};

@@ -8,14 +8,11 @@ mod start;
 use std::path::PathBuf;
 
 use clap::Args;
-
-use crate::wargame::FUTURES;
-
-use super::args::ThreadArgs;
-use super::failure::Failure;
-use super::plan::DRAWS_MAX;
-use super::whole::whole;
 use session::Session;
+
+use crate::scenario::DRAWS_MAX;
+use crate::study::{Failure, ThreadArgs, whole};
+use crate::wargame::FUTURES;
 
 /// Play a history turn by turn: move, let time pass, and see how the odds moved and why
 ///

@@ -11,11 +11,10 @@ use rustyline::validate::Validator;
 use rustyline::{CompletionType, Config, Editor, Helper};
 
 use crate::scenario::Scenario;
+use crate::study::{Failure, print};
 use crate::theory::INDICATORS;
 use crate::wargame::Cell;
 
-use super::super::failure::Failure;
-use super::super::screen::print;
 use super::commands::first_words;
 use super::session::{Session, Then, Trouble};
 

@@ -5,15 +5,12 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use crate::ensemble::Control;
-use crate::output::{
-    game_injects, game_story, log, menu, moved, msel_table, past, turn_text, where_it_stands, write_all,
-};
+use crate::questions::msel::msel_table;
 use crate::scenario::near;
+use crate::study::{Failure, print, stop_on_interrupt, write_all};
+use crate::wargame::text::{game_injects, game_story, log, menu, moved, past, turn_text, where_it_stands};
 use crate::wargame::{Game, GameError, MAIN, Move, ScriptTurn, length, length_of};
 
-use super::super::failure::Failure;
-use super::super::progress::stop_on_interrupt;
-use super::super::screen::print;
 use super::commands::{Command, Export, help};
 
 /// A game that is being played.

@@ -5,13 +5,9 @@ use std::path::{Path, PathBuf};
 
 use crate::input::{SourceText, TOML_MAX};
 use crate::scenario::Scenario;
+use crate::study::{Failure, each_once, outcome_named, plan, warn, year_by};
 use crate::wargame::{Game, Move, Script, ScriptError, ScriptTurn, Setup, length_of};
 
-use super::super::args::each_once;
-use super::super::failure::Failure;
-use super::super::odds::{outcome_named, year_by};
-use super::super::plan::plan;
-use super::super::screen::warn;
 use super::{Session, WargameCommand};
 
 /// Futures that odds are told from.
@@ -49,7 +45,7 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     if !mistakes.is_empty() {
         return Err(Failure::Option(mistakes.join("\nerror: ")));
     }
-    let changed = script.digest.as_ref().is_some_and(|digest| *digest != crate::output::digest(&scenario));
+    let changed = script.digest.as_ref().is_some_and(|digest| *digest != crate::study::digest(&scenario));
     let log = log_path(command, &scenario);
     let is_own = command.script.is_some() || command.resume.is_some() && command.resume == log;
     if let Some(file) = command.log.as_ref().filter(|file| file.exists() && !is_own) {

@@ -63,7 +63,7 @@ fn it_answers_first_and_writes_what_it_says() {
     let share = |column: &str, course: usize| match decision.numbers(column)[course] {
         0.0 => "none".to_owned(),
         1.0 => "all".to_owned(),
-        share => stadial::output::percent(share),
+        share => stadial::render::percent(share),
     };
     let told = |course: usize| {
         let of = |column: &str| share(column, course);

@@ -12,7 +12,7 @@ fn it_says_how_many_trajectories_were_enough() {
     let told = lines[..6].iter().find(|line| line.contains("were enough for a standard error of 0.008")).unwrap();
     let manifest = desk.manifest("sure");
     let trajectories = manifest["trajectories"].as_u64().unwrap();
-    assert!(told.starts_with(&format!("{} trajectories in ", stadial::output::thousands(trajectories))), "{told}");
+    assert!(told.starts_with(&format!("{} trajectories in ", stadial::render::thousands(trajectories))), "{told}");
     let precision = &manifest["precision"];
     assert!(precision["reached"] == true && precision["wanted_standard_error"] == 0.008, "{precision}");
     assert!(precision["outcome"] == "crisis_and_embargo" && precision["year"] == 2005, "{precision}");

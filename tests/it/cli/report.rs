@@ -214,7 +214,7 @@ fn a_comparison_has_its_page() {
     assert_eq!((told.len(), told[0].len()), (3, 7), "{told:?}");
     let best = decision.rows.iter().find(|row| row[0] == outcome && row[2] == "pressure").unwrap()[3].parse().unwrap();
     let pressure = told.iter().find(|row| plain(&row[0]) == "pressure & more").unwrap();
-    assert_eq!(pressure[4], stadial::output::percent(best));
+    assert_eq!(pressure[4], stadial::render::percent(best));
     assert!(page.contains("severity of the threat") || page.contains("urgency of the threat"), "what moves");
 }
 
@@ -285,7 +285,7 @@ fn rare_odds_have_their_page() {
     assert_eq!(told.len(), levels.rows.len());
     let shares = |column: &str| levels.numbers(column);
     let last = shares("arrived").pop().unwrap() / shares("started").pop().unwrap();
-    assert_eq!(told.last().unwrap()[4], stadial::output::percent(last));
+    assert_eq!(told.last().unwrap()[4], stadial::render::percent(last));
 }
 
 #[test]

@@ -3,7 +3,8 @@
 
 use serde_json::{Value, json};
 
-use stadial::output::report::{ResultFiles, report};
+use stadial::questions::report;
+use stadial::study::page::ResultFiles;
 
 use crate::support::{Desk, names, stderr};
 

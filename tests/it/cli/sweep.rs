@@ -1,6 +1,6 @@
 //! `stadial sweep`: its tables, its answer, its pictures, and what it is asked wrongly.
 
-use stadial::output::percent;
+use stadial::render::percent;
 use stadial::theory::TYPES;
 
 use crate::support::{Desk, names, read, stderr};

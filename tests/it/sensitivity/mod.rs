@@ -7,8 +7,10 @@
 
 use std::f64::consts::PI;
 
-use stadial::analysis::{MorrisRow, SobolRow, VarianceShare, dependence, elementary_effects, sobol_indices};
 use stadial::noise::{Address, Purpose, Seed, subject, uniform};
+use stadial::questions::sensitivity::{
+    MorrisRow, SobolRow, VarianceShare, dependence, elementary_effects, sobol_indices,
+};
 use stadial::stats::Estimate;
 
 /// What SALib 1.6.0 finds; `reference.py` made it.
@@ -143,7 +145,9 @@ fn elementary_effects_are_those_of_salib_on_the_same_paths() {
             MorrisRow::new(&values, &order, &steps)
         };
         let (_, found) = elementary_effects(&(0..1_000).map(path).collect::<Vec<_>>());
-        let of = |estimate: fn(&stadial::analysis::Elementary) -> f64| found.iter().map(estimate).collect::<Vec<_>>();
+        let of = |estimate: fn(&stadial::questions::sensitivity::Elementary) -> f64| {
+            found.iter().map(estimate).collect::<Vec<_>>()
+        };
         check(&of(|effect| effect.mu.value), &reference("morris", name, "mu"), 1e-11);
         check(&of(|effect| effect.mu_star.value), &reference("morris", name, "mu_star"), 1e-11);
         check(&of(|effect| effect.mu_star_plain.value), &reference("morris", name, "mu_star"), 1e-11);

@@ -1,0 +1,13 @@
+//! Coded alignments measured by the framework, nothing simulated.
+
+mod answer;
+mod args;
+mod change;
+mod human;
+mod json;
+mod table;
+
+pub(crate) use args::Assess;
+pub use human::human_assessment;
+pub use json::json_assessment;
+pub use table::course_table;

@@ -1,0 +1,165 @@
+//! Alignments side by side, for the terminal and as tables.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, ColumnConstraint};
+
+use crate::render::{bare, grid, percent, thousands};
+use crate::scenario::Scenario;
+use crate::stats::Proportion;
+use crate::study::{Answer, Columns, Manifest, Progress, Sizes, Table};
+
+use super::analysis::{CaseRow, Move, YEARS_AHEAD};
+use super::fact_scores::FactScores;
+use super::fact_tables::{facts_human, facts_tables};
+
+/// What a report of cases is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct CasesReport<'a> {
+    /// The scenarios that were asked for.
+    pub scenarios: &'a [Scenario],
+    /// Those that were simulated.
+    pub rows: &'a [CaseRow],
+    /// The scores of the facts, if there are any.
+    pub scores: Option<&'a FactScores>,
+    /// Trajectories of each scenario.
+    pub trajectories: u64,
+    /// Whether all facts are printed, or only those that cost the model most.
+    pub all_facts: bool,
+    /// Worker threads.
+    pub threads: usize,
+    /// Wall time in seconds.
+    pub seconds: f64,
+}
+
+/// The drivers of the table, in its order.
+const DRIVERS: [(&str, &str); 4] = [("incentive", "I"), ("power", "P"), ("threat", "B"), ("interest", "N")];
+
+fn driver(row: &CaseRow, name: &str) -> f64 {
+    row.drivers.iter().find(|(driver, _)| driver == name).map_or(f64::NAN, |(_, value)| *value)
+}
+
+/// Odds in per cent; a dash beyond the end of the scenario.
+fn shown(odds: Option<&Proportion>) -> String {
+    odds.map_or_else(|| "-".to_owned(), |odds| bare(odds.probability))
+}
+
+/// The table for people, the strongest incentive first.
+fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String {
+    let mut text = String::new();
+    let mut by_incentive: Vec<&CaseRow> = rows.iter().collect();
+    by_incentive.sort_by(|a, b| driver(b, "incentive").total_cmp(&driver(a, "incentive")));
+    let mut table = grid();
+    let mut header = vec!["alignment".to_owned(), "from".to_owned(), "stage".to_owned(), "type".to_owned()];
+    header.extend(DRIVERS.map(|(_, symbol)| symbol.to_owned()));
+    header.extend(Move::ALL.map(|change| {
+        let [first, second] = YEARS_AHEAD;
+        format!("{}\n{first}/{second} yr, %", change.key().replace('_', " "))
+    }));
+    table.set_header(header);
+    for row in by_incentive {
+        let mut cells = vec![row.name.clone(), row.year.to_string(), stage(row), kind(row)];
+        cells.extend(DRIVERS.map(|(name, _)| format!("{:.2}", driver(row, name))));
+        cells.extend(
+            row.odds.iter().map(|odds| odds.iter().map(|odds| shown(odds.as_ref())).collect::<Vec<_>>().join("/")),
+        );
+        table.add_row(cells);
+    }
+    for (place, column) in table.column_iter_mut().enumerate() {
+        if place == 0 {
+            column.set_constraint(ColumnConstraint::ContentWidth);
+        }
+        if place >= 4 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let _ = writeln!(text, "{table}\n");
+    text.push_str(
+        "stage: 0 to 7 and the depth of the indicator that marks it. I: incentive; P, B, N: balances of power, threat \
+         and interest; all 0 to 1, at the start.\nup, down: odds of a higher or lower type or stage than at the start, \
+         reached at any time within 5 and 10 years.\n",
+    );
+    let worst = rows.iter().flat_map(|row| row.odds.iter().flatten().flatten());
+    let worst = worst.map(|odds| crate::stats::Z_95 * odds.standard_error).fold(0.0, f64::max);
+    let _ = writeln!(
+        text,
+        "{} trajectories of each; Monte Carlo error of the odds (95 %) at most ±{}; {seconds:.1} s.",
+        thousands(trajectories),
+        percent(worst)
+    );
+    let certain: Vec<&str> = rows.iter().filter(|row| !row.uncertain).map(|row| row.name.as_str()).collect();
+    if !certain.is_empty() {
+        let names = certain.join(", ");
+        let _ = writeln!(text, "Parameter uncertainty not assessed where a scenario has no distributions: {names}.");
+    }
+    let aborted: u64 = rows.iter().map(|row| row.aborted).sum();
+    if aborted > 0 {
+        let _ = writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(aborted));
+    }
+    text
+}
+
+fn stage(row: &CaseRow) -> String {
+    if row.stage == 0 { "0".to_owned() } else { format!("{} {}", row.stage, row.depth_name) }
+}
+
+fn kind(row: &CaseRow) -> String {
+    let name = row.kind.name().trim_end_matches(" partnership");
+    if row.treaty { format!("{name}, treaty") } else { name.to_owned() }
+}
+
+/// A case, a move, a number of years and the probability of the move within them.
+type Upgrade<'a> = (&'a CaseRow, Move, u32, Proportion);
+
+/// `cases.csv`: a row for each case, move and span of years.
+fn table(rows: &[CaseRow]) -> Table {
+    const DRIVERS: [&str; 6] = ["power_ratio", "power", "threat", "interest", "incentive", "status"];
+    let moves = |row| moves(row);
+    let rows: Vec<Upgrade<'_>> = rows.iter().flat_map(moves).collect();
+    let own = Columns::new()
+        .column("case", "", "name of the scenario", |row: &Upgrade<'_>| row.0.name.clone())
+        .column("title", "", "its title", |row| row.0.title.clone())
+        .column("year", "year", "year of its start; the columns up to status hold on its 1 January", |row| row.0.year)
+        .column("stage", "", "stage of military cooperation, 0 to 7", |row| u32::from(row.0.stage))
+        .column("depth", "level", "depth of the highest indicator", |row| u32::from(row.0.depth))
+        .column("indicator", "", "highest indicator", |row| row.0.indicator.unwrap_or_default())
+        .column("band", "", "band of the stage", |row| row.0.band.map_or("", |band| band.name()))
+        .column("type", "", "type of alignment", |row| row.0.kind.key())
+        .column("treaty", "", "whether a treaty of alliance is in force", |row| row.0.treaty.to_string());
+    let drivers = DRIVERS.into_iter().fold(own, |columns, name| {
+        columns.column(name, "", "the variable at the start", move |row| driver(row.0, name))
+    });
+    drivers
+        .column("move", "", "upgrade or downgrade of the type or the stage", |row| row.1.key())
+        .column("within_years", "years", "within how many years of the start", |row| row.2)
+        .probability(|row| Some(row.3))
+        .interval(|row| Some(row.3))
+        .band(|row| Some(row.3))
+        .band_intervals(|row| Some(row.3))
+        .table("cases.csv", "where a case stands at its start, and the probability of a move from there", &rows)
+}
+
+fn moves(row: &CaseRow) -> impl Iterator<Item = Upgrade<'_>> {
+    Move::ALL.into_iter().zip(&row.odds).flat_map(move |(change, odds)| {
+        YEARS_AHEAD.into_iter().zip(odds).filter_map(move |(years, odds)| Some((row, change, years as u32, (*odds)?)))
+    })
+}
+
+/// The cases: where each stands, its next moves, and how good the probabilities of its facts are.
+#[must_use]
+pub fn cases_answer(report: CasesReport<'_>) -> Answer {
+    let CasesReport { scenarios, rows, scores, trajectories, all_facts, threads, seconds } = report;
+    let sizes = Sizes { trajectories: Some(trajectories), threads, ..Sizes::default() };
+    let progress = Progress::of("scenarios", rows.len() as u64, scenarios.len() as u64);
+    let mut screen = cases_human(rows, trajectories, seconds);
+    let mut tables = vec![table(rows)];
+    let mut manifest = Manifest::new("cases", scenarios, sizes, progress)
+        .sized(format!("{} trajectories of each scenario", thousands(trajectories)));
+    if let Some(scores) = scores {
+        let facts = facts_human(scores, all_facts);
+        manifest = manifest.answered(facts.lines().next().unwrap_or_default());
+        screen.push_str(&facts);
+        tables.extend(facts_tables(scores));
+    }
+    Answer { manifest, tables, files: Vec::new(), screen }
+}

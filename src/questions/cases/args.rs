@@ -1,0 +1,132 @@
+//! `stadial cases`: alignments side by side.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::scenario::{Scenario, TRAJECTORIES_MAX, load};
+use crate::study::{
+    Answer, Arguments, Failure, OutputArgs, Question, Session, ThreadArgs, note_mirrored, toml_files, warn, whole,
+};
+
+use super::analysis::{CaseRow, case, needed};
+use super::answer::{CasesReport, cases_answer};
+use super::fact_scores::fact_scores;
+
+/// What is compared where nothing is named.
+const DEFAULT: [&str; 2] = ["scenarios/cases", "scenarios/china-russia-1991.toml"];
+
+/// Compare alignments: where each stands, and the odds of its next upgrade and downgrade
+///
+/// For every scenario: stage and depth at its start, type, the incentive and its three balances, and the odds that the
+/// type or the stage rises above, or falls below, that of the start within 5 and 10 years. The strongest incentive
+/// comes first.
+///
+/// Where scenarios say what happened in fact (`[facts.NAME]`), also the probability that the model gave to it, and how good
+/// these probabilities are beside simpler forecasts: that nothing changes, how often treaties began and ended in the era,
+/// and the share of facts that held in the other cases.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial cases\n  \
+    stadial cases scenarios/china-russia.toml scenarios/cases/us-india.toml\n  \
+    stadial cases my/cases --trajectories 100000 --out /tmp/mine")]
+pub(crate) struct CasesArgs {
+    /// Scenarios, or folders of them [default: scenarios/cases and scenarios/china-russia-1991.toml]
+    #[arg(value_name = "FILE|DIR", value_hint = clap::ValueHint::AnyPath)]
+    paths: Vec<PathBuf>,
+
+    /// Change a value in all of them, e.g. `--set indicators.depth_levels=6`; can be given several times,
+    /// each path once
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    overrides: Vec<String>,
+
+    /// How many trajectories to run of each
+    #[arg(long, value_name = "N", default_value_t = 8_000, value_parser = whole::<u64>(16..=TRAJECTORIES_MAX))]
+    trajectories: u64,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    /// Print every fact, not only those that cost the model most
+    #[arg(long)]
+    facts: bool,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl Question for CasesArgs {
+    const NAME: &'static str = "cases";
+    const TITLE: &'static str = "Cases side by side";
+
+    type Asked = Vec<Scenario>;
+    type Found = Vec<CaseRow>;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
+    }
+
+    fn understand(&self) -> Result<Vec<Scenario>, Failure> {
+        let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
+        for file in toml_files(&self.paths, &DEFAULT)? {
+            match load(&file, &self.overrides) {
+                Ok(scenario) => scenarios.push(scenario),
+                Err(error) => errors.push(error),
+            }
+        }
+        if !errors.is_empty() {
+            return Err(Failure::Files(errors));
+        }
+        if !self.output.screen.quiet {
+            warn(scenarios.iter().filter_map(|scenario| scenario.warnings.as_ref()));
+            note_mirrored(&scenarios.iter().map(|scenario| scenario.name.as_str()).collect::<Vec<_>>());
+        }
+        Ok(scenarios)
+    }
+
+    /// What is not of all cases as they are would take the place of that which is.
+    fn folder(&self, _: &Vec<Scenario>) -> Option<PathBuf> {
+        (self.paths.is_empty() && self.overrides.is_empty()).then(|| PathBuf::from("results/cases"))
+    }
+
+    fn scenario<'a>(&self, _: &'a Vec<Scenario>) -> Option<&'a Scenario> {
+        None
+    }
+
+    fn work(&self, asked: &Vec<Scenario>) -> Option<u64> {
+        Some(self.trajectories * asked.len() as u64)
+    }
+
+    fn arguments(&self, _: &Vec<Scenario>) -> Vec<String> {
+        Arguments::paths(&self.paths).with("set", &self.overrides).with("trajectories", [self.trajectories]).words()
+    }
+
+    fn investigate(&self, asked: &Vec<Scenario>, session: &Session) -> Result<Vec<CaseRow>, Failure> {
+        let mut rows = Vec::new();
+        for scenario in asked {
+            let mut plan = needed(scenario, self.trajectories);
+            plan.threads = self.threads.number();
+            let row = case(scenario, &plan, &session.control())?;
+            // What was cut short would be of fewer trajectories than the rest.
+            if session.is_interrupted() {
+                break;
+            }
+            rows.push(row);
+        }
+        if rows.is_empty() { Err(Failure::NothingFinished) } else { Ok(rows) }
+    }
+
+    fn answer(&self, asked: &Vec<Scenario>, rows: &Vec<CaseRow>, session: &Session) -> Result<Answer, Failure> {
+        let facts: Vec<_> = rows.iter().map(|row| (row.name.as_str(), row.facts.as_slice())).collect();
+        let scores = fact_scores(&facts);
+        Ok(cases_answer(CasesReport {
+            scenarios: asked,
+            rows,
+            scores: scores.as_ref(),
+            trajectories: self.trajectories,
+            all_facts: self.facts,
+            threads: self.threads.count(),
+            seconds: session.seconds(),
+        }))
+    }
+}

@@ -1,0 +1,224 @@
+//! Facts and the probabilities that a model gave to them, for the terminal and as tables.
+
+use std::fmt::Write as _;
+
+use comfy_table::CellAlignment;
+
+use crate::render::{bare, counted, grid};
+use crate::study::{Columns, Table};
+
+use super::fact_scores::{CalibrationRow, FactScores, Forecast, Score, ScoreRow, ScoredFact};
+
+/// So many facts are printed where not all are wanted.
+const PRINTED: usize = 10;
+
+fn yes_no(value: bool) -> String {
+    if value { "yes" } else { "no" }.to_owned()
+}
+
+/// A forecast in words.
+fn words(forecast: Forecast) -> &'static str {
+    match forecast {
+        Forecast::Model => "the model",
+        Forecast::Persistence => "nothing changes (with .90)",
+        Forecast::BaseRate => "base rate of treaties in the era",
+        Forecast::ShareHeld => "share of facts that held in the other cases",
+        Forecast::Mixed => "the model mixed with that share",
+    }
+}
+
+/// `1.86 ± 0.28`; a dash where the value does not exist, and no error where that does not.
+fn value_with_error(value: f64, standard_error: f64) -> String {
+    match (value.is_finite(), standard_error.is_finite()) {
+        (false, _) => "-".to_owned(),
+        (true, false) => format!("{value:.3}"),
+        (true, true) => format!("{value:.3} ± {standard_error:.3}"),
+    }
+}
+
+/// The facts and the scores for people; `all` facts, or those that cost the model most.
+pub(crate) fn facts_human(scores: &FactScores, all: bool) -> String {
+    let mut text = String::new();
+    let of = |forecast: Forecast| {
+        let row = scores.of(forecast, Score::Log);
+        row.map_or_else(|| "-".to_owned(), |row| value_with_error(row.value, row.standard_error))
+    };
+    let held = if scores.cases > 1 {
+        format!(", the share of facts that held in the other cases {}", of(Forecast::ShareHeld))
+    } else {
+        String::new()
+    };
+    let _ = writeln!(
+        text,
+        "\nOn {} of {} the model's mean log score is {}; that nothing changes (with .90) has {}{held}. Low is good.\n",
+        counted(scores.facts.len() as u64, "fact"),
+        counted(scores.cases as u64, "alignment"),
+        of(Forecast::Model),
+        of(Forecast::Persistence),
+    );
+    let _ = writeln!(text, "{}\n", score_table(scores));
+    if let Some(weight) = scores.of(Forecast::Mixed, Score::ShareWeight) {
+        let _ = writeln!(
+            text,
+            "Mixed: (1 - w) p + w c, with the weight w of the share c chosen on the other cases; on all cases, w = {}.",
+            value_with_error(weight.value, weight.standard_error)
+        );
+    }
+    text.push_str(
+        "± is one standard error (jackknife over cases). ROC area: of \"something changes\"; 0.5 does not discriminate.\n\
+         The base rate is made for treaties; elsewhere it is a stand-in.\n\n",
+    );
+    let all = all || scores.facts.len() <= PRINTED;
+    let costly = costly(&scores.facts);
+    let mut shown: Vec<(&ScoredFact, bool)> = scores.facts.iter().zip(costly).collect();
+    if all {
+        text.push_str("Facts; * marks those that make half of the model's log score.\n");
+    } else {
+        shown.sort_by(|(a, _), (b, _)| b.log.total_cmp(&a.log));
+        shown.truncate(PRINTED);
+        let _ = writeln!(
+            text,
+            "The {PRINTED} facts that cost the model most, of {}; `--facts` prints all. * marks those that make half of its \
+             log score.",
+            scores.facts.len()
+        );
+    }
+    let _ = writeln!(text, "{}", fact_table(&shown, all));
+    text
+}
+
+/// By fact, whether it is among the fewest that make half of the model's log score.
+fn costly(facts: &[ScoredFact]) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..facts.len()).collect();
+    order.sort_by(|&a, &b| facts[b].log.total_cmp(&facts[a].log));
+    let half = 0.5 * facts.iter().map(|fact| fact.log).sum::<f64>();
+    let (mut marked, mut sum) = (vec![false; facts.len()], 0.0);
+    for place in order {
+        if sum >= half {
+            break;
+        }
+        sum += facts[place].log;
+        marked[place] = true;
+    }
+    marked
+}
+
+fn score_table(scores: &FactScores) -> comfy_table::Table {
+    let mut table = grid();
+    table.set_header(["forecast", "mean log score", "less the model's", "mean Brier score", "ROC area"]);
+    for forecast in Forecast::ALL {
+        let Some(log) = scores.of(forecast, Score::Log) else { continue };
+        let shown = |score: Score| {
+            let row = scores.of(forecast, score);
+            row.map_or_else(String::new, |row| value_with_error(row.value, row.standard_error))
+        };
+        let difference = log.difference.map_or_else(String::new, |(value, error)| {
+            let sign = if value >= 0.0 { "+" } else { "" };
+            format!("{sign}{}", value_with_error(value, error))
+        });
+        table.add_row([
+            words(forecast).to_owned(),
+            shown(Score::Log),
+            difference,
+            shown(Score::Brier),
+            shown(Score::RocArea),
+        ]);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+/// A table of facts with their marks; `by_case`: the name of a case stands in its first row only.
+fn fact_table(facts: &[(&ScoredFact, bool)], by_case: bool) -> comfy_table::Table {
+    let mut table = grid();
+    table.set_header(["alignment", "fact", "date", "held", "model, %", "if nothing\nchanges", "log\nscore", ""]);
+    let mut last = "";
+    for (ScoredFact { case, row, log, .. }, costly) in facts {
+        let fact = &row.fact;
+        let case_shown = if by_case && case == last { "" } else { case };
+        last = case;
+        table.add_row([
+            case_shown.to_owned(),
+            fact.title.clone(),
+            format!("{} {}", fact.time.key(), fact.date),
+            yes_no(fact.held),
+            bare(row.odds.probability),
+            yes_no(row.persistence),
+            format!("{log:.2}"),
+            if *costly { "*" } else { "" }.to_owned(),
+        ]);
+    }
+    for (place, column) in table.column_iter_mut().enumerate() {
+        if place == 4 || place == 6 {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    table
+}
+
+/// The names of the probabilities of the forecasts in files.
+const PROBABILITIES: [&str; Forecast::ALL.len()] =
+    ["probability", "persistence_probability", "base_rate", "share_held", "mixed"];
+
+/// `facts.csv`: a row for each fact.
+fn facts(scores: &FactScores) -> Table {
+    let own = Columns::new()
+        .column("case", "", "name of the scenario", |row: &ScoredFact| row.case.clone())
+        .column("fact", "", "name of the fact", |row| row.row.fact.name.clone())
+        .column("title", "", "what is asked", |row| row.row.fact.title.clone())
+        .column("by_or_on", "", "whether it is asked of any time up to the date, or of the date itself", |row| {
+            row.row.fact.time.key()
+        })
+        .column("date", "date", "the date", |row| row.row.fact.date.clone())
+        .column("held", "", "whether it happened", |row| row.row.fact.held)
+        .column("confidence", "", "how certain it is that it did or did not", |row| row.row.fact.confidence.key())
+        .column("persistence", "", "whether it would hold if nothing changed", |row| row.row.persistence)
+        .share(PROBABILITIES[0], "probability that the model gives it", |row| row.probabilities[0])
+        .share("standard_error", "Monte Carlo standard error of that", |row| row.row.odds.standard_error)
+        .column("log", "nats", "log score of the model", |row| row.log)
+        .column("brier", "", "Brier score of the model", |row| row.brier);
+    let others = PROBABILITIES.into_iter().enumerate().skip(1).fold(own, |columns, (place, name)| {
+        columns.share(name, "probability that this simpler forecast gives it", move |row| row.probabilities[place])
+    });
+    others.table("facts.csv", "facts of the past and the probabilities that were given to them", &scores.facts)
+}
+
+/// `scores.csv`: a row for each forecast and score.
+fn scores_of(scores: &FactScores) -> Table {
+    let (facts, cases) = (scores.facts.len(), scores.cases);
+    Columns::new()
+        .column("forecast", "", "the model or a simpler forecast", |row: &ScoreRow| row.forecast.key())
+        .column("score", "", "which score", |row| row.score.key())
+        .column("value", "", "mean over the facts", |row| row.value)
+        .column("standard_error", "", "its standard error over the cases", |row| row.standard_error)
+        .column("difference", "", "the score less that of the model", |row| row.difference.map(|(value, _)| value))
+        .column("difference_standard_error", "", "standard error of the difference", |row| {
+            row.difference.map(|(_, error)| error)
+        })
+        .column("facts", "facts", "number of facts", move |_| facts)
+        .column("cases", "cases", "number of cases", move |_| cases)
+        .table("scores.csv", "scores of the model and of simpler forecasts", &scores.scores)
+}
+
+/// `calibration.csv`: a row for each forecast and bin of probability with a fact in it.
+fn calibration(scores: &FactScores) -> Table {
+    Columns::new()
+        .column("forecast", "", "the model or a simpler forecast", |row: &CalibrationRow| row.forecast.key())
+        .share("low", "lower end of the bin", |row| row.low)
+        .share("high", "upper end of the bin", |row| row.high)
+        .column("facts", "facts", "facts with a probability in the bin", |row| row.facts)
+        .share("mean_probability", "their mean probability", |row| row.mean_probability)
+        .share("held", "share of them that held", |row| row.held)
+        .table(
+            "calibration.csv",
+            "calibration: how often facts held by the probability that was given to them",
+            &scores.calibration,
+        )
+}
+
+/// The tables of facts.
+pub(crate) fn facts_tables(scores: &FactScores) -> Vec<Table> {
+    vec![facts(scores), scores_of(scores), calibration(scores)]
+}

@@ -1,0 +1,65 @@
+//! What a model gives to what happened in fact: facts as outcomes of one run.
+
+use crate::ensemble::Tally;
+use crate::model::{Fact, Outcome};
+use crate::stats::{Cluster, Proportion};
+
+use super::base_rate::base_rate;
+
+/// A fact and the probabilities that it can be given from its own case.
+#[derive(Clone, Debug, PartialEq)]
+pub struct FactRow {
+    /// The fact.
+    pub fact: Fact,
+    /// Whether its conditions would hold if nothing changed: as the scenario says, or as they hold at the start in half of
+    /// the histories or more.
+    pub persistence: bool,
+    /// The probability that the model gives to the conditions.
+    pub odds: Proportion,
+    /// The same, kept from 0 and 1, at which no logarithm exists: (k + 1/2) / (n + 1) for k of n histories.
+    pub smoothed: f64,
+    /// The probability by the rates of the era, see [`base_rate`].
+    pub base_rate: f64,
+}
+
+/// The outcomes that answer for facts: for each fact that it holds, then that it holds at the start.
+#[must_use]
+pub fn fact_outcomes(facts: &[Fact]) -> Vec<Outcome> {
+    facts.iter().flat_map(|fact| [fact.outcome(), fact.at_start()]).collect()
+}
+
+/// The last step that any fact speaks of; 0 without facts.
+pub(crate) fn last_step(facts: &[Fact]) -> u32 {
+    facts.iter().map(|fact| fact.until).max().unwrap_or(0)
+}
+
+/// The facts of a case after its run, whose outcomes from place `first` on are those of [`fact_outcomes`] and whose last
+/// year has number `last_year`. `uncertain`: whether the draws differ.
+pub(crate) fn fact_rows(
+    facts: &[Fact],
+    (tally, first, last_year): (&Tally, usize, usize),
+    start_year: i32,
+    uncertain: bool,
+) -> Vec<FactRow> {
+    let row = |(place, fact): (usize, &Fact)| {
+        let of_start = counts(&tally.reached(first + 2 * place + 1, last_year));
+        let persistence = fact.persistence.unwrap_or(2 * of_start.hits >= of_start.n);
+        let clusters = tally.reached(first + 2 * place, last_year);
+        let Cluster { n, hits } = counts(&clusters);
+        FactRow {
+            fact: fact.clone(),
+            persistence,
+            odds: Proportion::estimate(&clusters, uncertain),
+            smoothed: (hits as f64 + 0.5) / (n as f64 + 1.0),
+            base_rate: base_rate(start_year, persistence, fact.is_low(), fact.years),
+        }
+    };
+    facts.iter().enumerate().map(row).collect()
+}
+
+/// All draws together.
+fn counts(clusters: &[Cluster]) -> Cluster {
+    clusters
+        .iter()
+        .fold(Cluster { n: 0, hits: 0 }, |sum, draw| Cluster { n: sum.n + draw.n, hits: sum.hits + draw.hits })
+}

@@ -1,0 +1,307 @@
+//! Which course is best where the parameters are not known: over the draws, in the terms of robust decision making
+//! (R. J. Lempert, S. W. Popper and S. C. Bankes, Shaping the Next One Hundred Years, 2003, doi:10.7249/MR1626).
+//!
+//! *Regret* is by how much the odds under a course are worse than under the course that is best in the same draw (L. J.
+//! Savage, The theory of statistical decision, 1951, doi:10.1080/01621459.1951.10500768); a course *satisfices* in the
+//! draws in which its odds are good enough. Both ask for the odds within a draw, which are known from some histories
+//! only. The noise of these must not pass for a difference:
+//!
+//! - A course is *surely* better than another in a draw if the histories that only one of the two takes to the outcome
+//!   are too lopsided for chance: (|b - c| - 1) / sqrt(b + c) > 1.96 (McNemar's test with continuity correction; A. L.
+//!   Edwards, 1948, doi:10.1007/BF02289261). It is surely best if surely better than all others, and may be best if none
+//!   is surely better.
+//! - Taking the best of noisy odds makes them look better than they are. So the mean regret is told as a range: its
+//!   upper end is that of the frequencies as they are; for its lower end the best course is chosen by one half of a draw's
+//!   histories and judged by the other, which makes the best look worse, as the choice may be wrong.
+//! - What is exceeded in one draw of ten, and the share of draws that are good enough, are told with the noise of single
+//!   draws taken out (see `stats/parameter_band.rs`), or not at all where it drowns the differences.
+
+use crate::stats::{Cluster, IntervalEstimate, Z_95, quantile, share_at_most};
+
+use super::gather::Gathered;
+
+/// Which odds are wanted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Wanted {
+    /// The outcome is to be avoided.
+    Low,
+    /// It is to be reached.
+    High,
+}
+
+/// How a course fares over the draws of the parameters.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Robustness {
+    /// The share of draws in which its frequency is the best; where several are, each has its part.
+    pub best: f64,
+    /// The share of draws in which it is best beyond chance.
+    pub surely_best: f64,
+    /// The share of draws in which no other course is better beyond chance.
+    pub possibly_best: f64,
+    /// The share of draws in which it is better than the baseline beyond chance.
+    pub surely_better: f64,
+    /// The share of draws in which it is worse than the baseline beyond chance.
+    pub surely_worse: f64,
+    /// Between which numbers its regret lies, on average over the draws.
+    pub mean_regret: (f64, f64),
+    /// The regret that is exceeded in one draw of ten; nothing where the noise of single draws hides it.
+    pub high_regret: Option<f64>,
+    /// The share of draws in which its odds are good enough; nothing where draws cannot be told from chance.
+    pub satisficing: Option<IntervalEstimate>,
+}
+
+/// One draw: for each course, histories that went badly, in each half; and for each pair those that went badly under
+/// the first alone.
+struct Draw {
+    n: [u64; 2],
+    bad: Vec<[u64; 2]>,
+    only: Vec<Vec<u64>>,
+}
+
+impl Draw {
+    fn new(n_courses: usize) -> Self {
+        Self { n: [0; 2], bad: vec![[0; 2]; n_courses], only: vec![vec![0; n_courses]; n_courses] }
+    }
+
+    fn total(&self) -> u64 {
+        self.n[0] + self.n[1]
+    }
+
+    /// The frequency of bad ends.
+    fn cost(&self, course: usize) -> f64 {
+        (self.bad[course][0] + self.bad[course][1]) as f64 / self.total() as f64
+    }
+
+    fn cost_in(&self, half: usize, course: usize) -> f64 {
+        self.bad[course][half] as f64 / self.n[half] as f64
+    }
+
+    /// The courses of the least cost.
+    fn best(&self, cost: &dyn Fn(usize) -> f64) -> Vec<usize> {
+        let least = (0..self.bad.len()).map(cost).fold(f64::INFINITY, f64::min);
+        (0..self.bad.len()).filter(|&course| cost(course) == least).collect()
+    }
+
+    /// Whether `a` is better than `b` beyond chance.
+    fn is_surely_better(&self, a: usize, b: usize) -> bool {
+        let (against, in_favour) = (self.only[a][b] as f64, self.only[b][a] as f64);
+        in_favour - against - 1.0 > Z_95 * (in_favour + against).sqrt()
+    }
+
+    /// The variance of a difference of two courses' frequencies.
+    fn noise(&self, a: usize, b: usize) -> f64 {
+        let (n, p, q) = (self.total() as f64, self.only[a][b] as f64, self.only[b][a] as f64);
+        (p + q - (p - q) * (p - q) / n) / (n * n)
+    }
+}
+
+/// How each course fares with an outcome by the end of year number `year`; nothing where there are not several draws, or where
+/// all histories left the model's domain under some course.
+///
+/// `bound` is what odds are good enough: at most that, or at least, as is wanted.
+pub(crate) fn robustness(
+    gathered: &[Gathered],
+    draws: u64,
+    outcome: usize,
+    year: usize,
+    wanted: Wanted,
+    bound: f64,
+) -> Vec<Robustness> {
+    if draws < 2 {
+        return Vec::new();
+    }
+    let counted = count(gathered, draws, outcome, year, wanted);
+    if counted.is_empty() {
+        return Vec::new();
+    }
+    let of_course = |course: usize| fare(&counted, course, wanted, bound);
+    (0..gathered.len()).map(of_course).collect()
+}
+
+/// The histories of every draw that every course kept in the model's domain.
+fn count(gathered: &[Gathered], draws: u64, outcome: usize, year: usize, wanted: Wanted) -> Vec<Draw> {
+    let n_courses = gathered.len();
+    let mut counted: Vec<Draw> = (0..draws).map(|_| Draw::new(n_courses)).collect();
+    let mut bad = vec![false; n_courses];
+    for trajectory in 0..gathered[0].n() {
+        if gathered.iter().any(|of_course| !of_course.is_sound(trajectory)) {
+            continue;
+        }
+        let draw = &mut counted[trajectory % draws as usize];
+        let half = (trajectory / draws as usize) % 2;
+        draw.n[half] += 1;
+        for (bad, of_course) in bad.iter_mut().zip(gathered) {
+            *bad = of_course.reached(outcome, trajectory, year) == (wanted == Wanted::Low);
+        }
+        for a in (0..n_courses).filter(|&a| bad[a]) {
+            draw.bad[a][half] += 1;
+            for b in (0..n_courses).filter(|&b| !bad[b]) {
+                draw.only[a][b] += 1;
+            }
+        }
+    }
+    counted.retain(|draw| draw.n[0] > 0 && draw.n[1] > 0);
+    counted
+}
+
+fn fare(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness {
+    let d = draws.len() as f64;
+    let mean = |of: &dyn Fn(&Draw) -> f64| draws.iter().map(of).sum::<f64>() / d;
+    let share = |holds: &dyn Fn(&Draw) -> bool| mean(&|draw| if holds(draw) { 1.0 } else { 0.0 });
+    let others = |draw: &Draw| (0..draw.bad.len()).filter(|&other| other != course).collect::<Vec<_>>();
+    let cost = mean(&|draw| draw.cost(course));
+    let least = |draw: &Draw| (0..draw.bad.len()).map(|other| draw.cost(other)).fold(f64::INFINITY, f64::min);
+    let upper = cost - mean(&least);
+    let lower = (cost - mean(&chosen_by_the_other_half)).clamp(0.0, upper);
+    let clusters: Vec<Cluster> = draws
+        .iter()
+        .map(|draw| {
+            let (n, bad) = (draw.total(), draw.bad[course][0] + draw.bad[course][1]);
+            Cluster { n, hits: if wanted == Wanted::Low { bad } else { n - bad } }
+        })
+        .collect();
+    Robustness {
+        best: mean(&|draw| {
+            let best = draw.best(&|other| draw.cost(other));
+            if best.contains(&course) { 1.0 / best.len() as f64 } else { 0.0 }
+        }),
+        surely_best: share(&|draw| others(draw).iter().all(|&other| draw.is_surely_better(course, other))),
+        possibly_best: share(&|draw| !others(draw).iter().any(|&other| draw.is_surely_better(other, course))),
+        surely_better: share(&|draw| draw.is_surely_better(course, 0)),
+        surely_worse: share(&|draw| draw.is_surely_better(0, course)),
+        mean_regret: (lower, upper),
+        high_regret: high_regret(draws, course, 0.5 * (lower + upper)),
+        satisficing: satisficing(&clusters, wanted, bound),
+    }
+}
+
+/// The share of draws whose odds are good enough. Where all histories of all draws end alike it is all of them, or none.
+fn satisficing(clusters: &[Cluster], wanted: Wanted, bound: f64) -> Option<IntervalEstimate> {
+    let certain = [0.0, 1.0].into_iter().find(|&odds| clusters.iter().all(|of| of.hits as f64 == odds * of.n as f64));
+    if let Some(odds) = certain {
+        let good = if wanted == Wanted::Low { odds <= bound } else { odds >= bound };
+        let share = if good { 1.0 } else { 0.0 };
+        return Some(IntervalEstimate { value: Some(share), ci_low: share, ci_high: share });
+    }
+    let at_most = share_at_most(clusters, bound)?;
+    Some(if wanted == Wanted::Low { at_most } else { rest(at_most) })
+}
+
+/// The share of all other draws.
+fn rest(IntervalEstimate { value, ci_low, ci_high }: IntervalEstimate) -> IntervalEstimate {
+    IntervalEstimate { value: value.map(|share| 1.0 - share), ci_low: 1.0 - ci_high, ci_high: 1.0 - ci_low }
+}
+
+/// The cost in each half of the course that is best in the other; the mean of both, and of courses that are equally so.
+fn chosen_by_the_other_half(draw: &Draw) -> f64 {
+    let judged = |half: usize| {
+        let chosen = draw.best(&|course| draw.cost_in(1 - half, course));
+        chosen.iter().map(|&course| draw.cost_in(half, course)).sum::<f64>() / chosen.len() as f64
+    };
+    0.5 * (judged(0) + judged(1))
+}
+
+/// The noise of single draws that a quantile over draws may hold, as a share of the variance seen.
+const NOISE_MAX: f64 = 0.1;
+
+/// The regret exceeded in one draw of ten: that of the frequencies, drawn together to the spread that is left without
+/// their noise, around the mean regret. Nothing where that noise is more than [`NOISE_MAX`] of the variance: then the
+/// quantile would be that of an assumed shape. More trajectories in each draw lower it.
+fn high_regret(draws: &[Draw], course: usize, mean_regret: f64) -> Option<f64> {
+    let d = draws.len() as f64;
+    let of_draw = |draw: &Draw| {
+        let best = *draw.best(&|other| draw.cost(other)).first()?;
+        Some((draw.cost(course) - draw.cost(best), draw.noise(course, best)))
+    };
+    let seen: Vec<(f64, f64)> = draws.iter().filter_map(of_draw).collect();
+    let mean = seen.iter().map(|(regret, _)| regret).sum::<f64>() / d;
+    let spread = seen.iter().map(|(regret, _)| (regret - mean) * (regret - mean)).sum::<f64>() / (d - 1.0);
+    let noise = seen.iter().map(|(_, noise)| noise).sum::<f64>() / d;
+    if noise > NOISE_MAX * spread || spread == 0.0 {
+        return None;
+    }
+    let shrink = ((spread - noise) / spread).sqrt();
+    let mut regrets: Vec<f64> =
+        seen.iter().map(|(regret, _)| (mean_regret + shrink * (regret - mean)).max(0.0)).collect();
+    regrets.sort_by(f64::total_cmp);
+    Some(quantile(&regrets, 0.9))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Draws in which each course ends badly in so many of a hundred histories, half of them in each half, as few of
+    /// them shared as can be.
+    fn draws(bad: &[[u64; 2]]) -> Vec<Draw> {
+        let draw = |[a, b]: &[u64; 2]| Draw {
+            n: [50, 50],
+            bad: vec![[a / 2, a / 2], [b / 2, b / 2]],
+            only: vec![vec![0, *a], vec![*b, 0]],
+        };
+        bad.iter().map(draw).collect()
+    }
+
+    #[test]
+    fn a_course_is_best_where_it_ends_badly_least_often() {
+        // .02 against .4: sure; .2 against .22: not sure; the same twice: each half.
+        let draws = draws(&[[2, 40], [20, 22], [10, 10], [40, 20]]);
+        let found = fare(&draws, 0, Wanted::Low, 0.5);
+        assert_eq!((found.best, found.surely_best, found.possibly_best), (0.625, 0.25, 0.75));
+        let other = fare(&draws, 1, Wanted::Low, 0.5);
+        assert_eq!((other.best, other.surely_best, other.possibly_best), (0.375, 0.25, 0.75));
+        assert_eq!((other.surely_better, other.surely_worse), (0.25, 0.25));
+    }
+
+    /// No history of any draw ends badly, or all do: then nothing is left to chance.
+    #[test]
+    fn what_is_certain_is_good_enough_in_all_draws_or_in_none() {
+        let draws = draws(&[[0, 100], [0, 100]]);
+        let share = |course, wanted, bound| fare(&draws, course, wanted, bound).satisficing.map(|share| share.value);
+        assert_eq!(share(0, Wanted::Low, 0.1), Some(Some(1.0)));
+        assert_eq!(share(1, Wanted::Low, 0.1), Some(Some(0.0)));
+        // Where high odds are wanted, a bad end is one without the outcome.
+        assert_eq!([share(0, Wanted::High, 1.0), share(1, Wanted::High, 1.0)], [Some(Some(1.0)), Some(Some(0.0))]);
+        assert_eq!(share(0, Wanted::Low, 0.0), Some(Some(1.0)), "as good as without a policy");
+        let found = fare(&draws, 1, Wanted::Low, 0.1).satisficing.unwrap();
+        assert_eq!((found.ci_low, found.ci_high), (0.0, 0.0));
+    }
+
+    /// Halves that agree leave no range: regrets of 0, 0, 0, .2 and .38, .02, 0, 0.
+    #[test]
+    fn regret_is_the_distance_from_the_best_of_the_same_draw() {
+        let draws = draws(&[[2, 40], [20, 22], [10, 10], [40, 20]]);
+        for (course, mean) in [(0, 0.05), (1, 0.1)] {
+            let (low, high) = fare(&draws, course, Wanted::Low, 0.5).mean_regret;
+            assert!((low - mean).abs() < 1e-12 && (high - mean).abs() < 1e-12, "{low} {high}");
+        }
+    }
+
+    /// Two courses that are the same but for chance: no regret, though the frequencies seem to show one.
+    #[test]
+    fn noise_is_no_regret() {
+        use crate::noise::{Address, Purpose, Seed, uniform};
+        let hit = |trajectory: u64, course: u32| {
+            let address = Address { purpose: Purpose::Choice, subject: course, trajectory, index: 0 };
+            uniform(address.words(Seed(3))[0]) < 0.1
+        };
+        let draw = |number: u64| {
+            let mut draw = Draw::new(2);
+            for i in 0..100 {
+                let bad = [0, 1].map(|course| hit(number * 100 + i, course));
+                let half = (i % 2) as usize;
+                draw.n[half] += 1;
+                for a in 0..2 {
+                    draw.bad[a][half] += u64::from(bad[a]);
+                    draw.only[a][1 - a] += u64::from(bad[a] && !bad[1 - a]);
+                }
+            }
+            draw
+        };
+        let draws: Vec<Draw> = (0..400).map(draw).collect();
+        let found = fare(&draws, 0, Wanted::Low, 0.1);
+        assert!(found.mean_regret.0 < 0.004 && found.mean_regret.1 > 0.01, "{found:?}");
+        assert!(found.surely_best < 0.02 && found.possibly_best > 0.98, "{found:?}");
+        assert_eq!(found.satisficing, None, "the draws are all the same");
+    }
+}

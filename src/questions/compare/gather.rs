@@ -1,0 +1,174 @@
+//! What is kept of the histories of one course: when each outcome was reached by each, and means of the model's terms.
+
+use crate::ensemble::{Collect, Plan};
+use crate::model::{Model, Quantity, Structure};
+use crate::stats::{Cluster, Moments};
+use crate::theory::{AlignmentType, TYPES};
+use crate::trajectory::{NEVER, Records};
+
+/// The most groups of the jackknife of terms; those of odds are the draws themselves.
+const GROUPS: u64 = 100;
+
+/// Not reached within the run.
+const NOT_YET: u16 = u16::MAX;
+
+/// A history that left the model's domain.
+const LOST: u16 = u16::MAX - 1;
+
+/// Something of the theory's that has a mean over histories on 1 January of a year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Term {
+    /// A driver, as in `drivers.csv`.
+    Driver(Quantity),
+    /// The share of histories in a type.
+    Type(AlignmentType),
+    /// The stage of military cooperation, 0 to 7.
+    Stage,
+    /// The share of histories with a treaty in force.
+    Treaty,
+}
+
+impl Term {
+    /// Its name in files.
+    #[must_use]
+    pub fn key(self, structure: &Structure) -> String {
+        match self {
+            Self::Driver(quantity) => structure.quantity_name(quantity),
+            Self::Type(kind) => format!("type.{}", kind.key()),
+            Self::Stage => "stage".to_owned(),
+            Self::Treaty => "treaty".to_owned(),
+        }
+    }
+}
+
+/// What is kept of one course.
+#[derive(Clone, Debug)]
+pub(crate) struct Gathered {
+    draws: u64,
+    steps_per_year: u32,
+    n_years: usize,
+    pub(crate) terms: Vec<Term>,
+    n_drivers: usize,
+    n_groups: u64,
+    /// By outcome, then trajectory: the number of the year in which it was reached.
+    reached: Vec<Vec<u16>>,
+    /// By group, then year, then term.
+    moments: Vec<Moments>,
+    pub(crate) aborted: u64,
+}
+
+impl Gathered {
+    /// Nothing yet, of the histories of `plan`, which begin with number 0.
+    pub(crate) fn new(model: &Model, plan: &Plan) -> Self {
+        let structure = &model.structure;
+        let drivers = structure.drivers();
+        let n_drivers = drivers.len();
+        let mut terms: Vec<Term> = drivers.into_iter().map(Term::Driver).collect();
+        terms.extend(TYPES.map(Term::Type));
+        terms.extend([Term::Stage, Term::Treaty]);
+        let n_groups = if plan.draws > 1 { plan.draws.min(GROUPS) } else { GROUPS };
+        let n_years = structure.n_years() as usize;
+        Self {
+            draws: plan.draws,
+            steps_per_year: structure.steps_per_year,
+            n_years,
+            n_drivers,
+            n_groups,
+            reached: vec![vec![NOT_YET; plan.n() as usize]; structure.outcomes.len()],
+            moments: vec![Moments::default(); n_groups as usize * (n_years + 1) * terms.len()],
+            terms,
+            aborted: 0,
+        }
+    }
+
+    /// Whether the history of this number stayed in the model's domain.
+    pub(crate) fn is_sound(&self, trajectory: usize) -> bool {
+        self.reached.first().is_none_or(|of_outcome| of_outcome[trajectory] != LOST)
+    }
+
+    /// Whether a history reached an outcome by the end of year number `year`.
+    pub(crate) fn reached(&self, outcome: usize, trajectory: usize, year: usize) -> bool {
+        usize::from(self.reached[outcome][trajectory]) <= year && self.is_sound(trajectory)
+    }
+
+    pub(crate) fn n(&self) -> usize {
+        self.reached.first().map_or(0, Vec::len)
+    }
+
+    /// By year, then group: the histories of each group and those among them that had reached an outcome. A group is a
+    /// draw; without several draws, groups are of whole batches of numbers.
+    pub(crate) fn clusters(&self, outcome: usize) -> Vec<Vec<Cluster>> {
+        let groups = if self.draws > 1 { self.draws } else { GROUPS };
+        let mut n = vec![0; groups as usize];
+        let mut first = vec![vec![0; groups as usize]; self.n_years];
+        for (trajectory, &year) in self.reached[outcome].iter().enumerate() {
+            let group = trajectory % groups as usize;
+            if year == LOST {
+                continue;
+            }
+            n[group] += 1;
+            if let Some(reached) = first.get_mut(usize::from(year)) {
+                reached[group] += 1;
+            }
+        }
+        let mut so_far = vec![0; groups as usize];
+        let by_end = |reached: Vec<u64>| {
+            so_far.iter_mut().zip(reached).for_each(|(hits, more)| *hits += more);
+            n.iter().zip(&so_far).map(|(&n, &hits)| Cluster { n, hits }).collect()
+        };
+        first.into_iter().map(by_end).collect()
+    }
+
+    pub(crate) fn n_groups(&self) -> usize {
+        self.n_groups as usize
+    }
+
+    /// Moments of a term on 1 January of year number `year` in one group.
+    pub(crate) fn moments(&self, group: usize, year: usize, term: usize) -> &Moments {
+        &self.moments[(group * (self.n_years + 1) + year) * self.terms.len() + term]
+    }
+}
+
+impl Collect for Gathered {
+    fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
+        for (l, &trajectory) in trajectories.iter().enumerate() {
+            let sound = records.sound[l];
+            self.aborted += u64::from(!sound);
+            for (of_outcome, passage) in self.reached.iter_mut().zip(&records.passage) {
+                of_outcome[trajectory as usize] = match passage[l] {
+                    _ if !sound => LOST,
+                    NEVER => NOT_YET,
+                    step => (step.saturating_sub(1) / self.steps_per_year) as u16,
+                };
+            }
+            if !sound {
+                continue;
+            }
+            let group = if self.draws > 1 { draw } else { trajectory } % self.n_groups;
+            for year in 0..=self.n_years {
+                let first = (group as usize * (self.n_years + 1) + year) * self.terms.len();
+                let (of_drivers, others) = self.moments[first..first + self.terms.len()].split_at_mut(self.n_drivers);
+                for (moments, row) in of_drivers.iter_mut().zip(&records.drivers[year]) {
+                    moments.add(row[l]);
+                }
+                let share = |holds: bool| if holds { 1.0 } else { 0.0 };
+                for (moments, term) in others.iter_mut().zip(&self.terms[self.n_drivers..]) {
+                    moments.add(match term {
+                        Term::Type(kind) => share(records.kind[year][l] == *kind),
+                        Term::Treaty => share(records.treaty[year][l].is_in_force()),
+                        Term::Stage | Term::Driver(_) => f64::from(records.stage[year][l]),
+                    });
+                }
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.aborted += other.aborted;
+        // Each history is in one part only; in the others it is not reached.
+        for (mine, more) in self.reached.iter_mut().flatten().zip(other.reached.into_iter().flatten()) {
+            *mine = (*mine).min(more);
+        }
+        self.moments.iter_mut().zip(&other.moments).for_each(|(mine, more)| mine.merge(more));
+    }
+}

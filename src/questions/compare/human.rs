@@ -1,0 +1,254 @@
+//! A comparison for the terminal: the answer, the policies side by side, the odds by year, and what drives the
+//! differences.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, Table};
+
+use crate::render::{alone, bare, estimate, grid, percent, significant, thousands};
+use crate::stats::Z_95;
+
+use super::analysis::Decision;
+use super::decision::Wanted;
+use super::gather::Term;
+use super::report::CompareReport;
+use super::terms::Mover;
+use super::words::words;
+
+/// Terms told of each policy.
+const MOVERS: usize = 3;
+
+/// Terms that move less than this part of a standard deviation are not told.
+const MOVED: f64 = 0.02;
+
+/// The most years of the table of odds.
+const YEARS: usize = 6;
+
+/// The report for people, on the first of the outcomes; the others are in the tables.
+pub(crate) fn compare_human(report: CompareReport<'_>) -> String {
+    let Some(decision) = report.found.decisions.first() else { return String::new() };
+    let order = order(report, decision);
+    let mut text = format!("{}\n\n{}\n", report.scenario.title, answer(report, decision, &order));
+    let _ = writeln!(text, "\n{}\n", right(policies(report, decision, &order)));
+    text.push_str(&legend(report, decision));
+    let _ = writeln!(text, "\n{}", right(by_year(report, decision, &order)));
+    text.push_str(&drivers(report, &order));
+    let _ = writeln!(text, "\n{}; seed {}; {:.1} s.", size(report), report.options.seed, report.seconds);
+    if report.found.aborted > 0 {
+        let _ = writeln!(
+            text,
+            "{} trajectories left the model's domain and are in no figure.",
+            thousands(report.found.aborted)
+        );
+    }
+    text
+}
+
+/// How much was run.
+pub(crate) fn size(report: CompareReport<'_>) -> String {
+    format!(
+        "{} trajectories of each of {} courses on common random numbers, in {}",
+        thousands(report.options.trajectories),
+        report.courses.len(),
+        match report.found.draws {
+            1 => "one draw of the parameters".to_owned(),
+            draws => format!("{} draws of the parameters", thousands(draws)),
+        }
+    )
+}
+
+/// The courses, the one with the wanted odds first.
+pub(crate) fn order(report: CompareReport<'_>, decision: &Decision) -> Vec<usize> {
+    let odds = |course: usize| {
+        let row = report.odds(decision.outcome, course, report.year);
+        let sign = if report.options.wanted == Wanted::Low { 1.0 } else { -1.0 };
+        row.map_or(f64::NAN, |row| sign * row.odds.probability)
+    };
+    let mut order: Vec<usize> = (0..report.courses.len()).collect();
+    order.sort_by(|&a, &b| odds(a).total_cmp(&odds(b)));
+    order
+}
+
+pub(crate) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> String {
+    let (outcome, year) = (report.outcome(decision.outcome), report.year);
+    let wanted = if report.options.wanted == Wanted::Low { "lowest" } else { "highest" };
+    let mut text = if report.courses.len() < report.asked {
+        format!("Stopped early: {} of {} courses were run.\n", report.courses.len(), report.asked)
+    } else {
+        String::new()
+    };
+    let odds = |course: usize| report.odds(decision.outcome, course, year);
+    let Some((&best, baseline)) = order.first().zip(odds(0)) else { return text };
+    let Some(row) = odds(best) else { return text };
+    let _ = write!(
+        text,
+        "Odds of {} by the end of {year}, {wanted} wanted: {} under {}",
+        outcome.title,
+        alone(&row.odds),
+        report.courses[best].title
+    );
+    if best == 0 {
+        text.push_str(if row.odds.probability == 0.0 {
+            ": too few histories to tell policies apart."
+        } else {
+            ": no policy seems to do better."
+        });
+    } else {
+        let _ = write!(
+            text,
+            ", {} without any (difference {} points, Monte Carlo error ±{}).",
+            alone(&baseline.odds),
+            points(row.difference.value),
+            bare(Z_95 * row.difference.standard_error)
+        );
+    }
+    if let Some(of) = decision.robustness.get(best) {
+        let _ = write!(
+            text,
+            "\nIt has the best estimate in {} of the {} draws. It is best beyond chance (95 %) in {}, and that it is best is not \
+             ruled out at 95 % in {}.",
+            share(of.best),
+            thousands(report.found.draws),
+            share(of.surely_best),
+            share(of.possibly_best)
+        );
+        if best != 0 {
+            let (better, worse) = (share(of.surely_better), share(of.surely_worse));
+            let _ =
+                write!(text, " It is better than no policy beyond chance (95 %) in {better}, and worse in {worse}.");
+        }
+    }
+    text
+}
+
+/// A share of draws.
+fn share(of: f64) -> String {
+    match of {
+        0.0 => "none".to_owned(),
+        1.0 => "all".to_owned(),
+        of => percent(of),
+    }
+}
+
+/// A difference of probabilities in percentage points, with its sign.
+fn points(difference: f64) -> String {
+    let sign = if difference < 0.0 { "-" } else { "+" };
+    format!("{sign}{}", bare(difference.abs()))
+}
+
+fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> Table {
+    let mut table = grid();
+    let robust = !decision.robustness.is_empty();
+    let bound = if report.options.wanted == Wanted::Low { "at most" } else { "at least" };
+    let mut header =
+        vec!["policy".to_owned(), format!("odds by {}", report.year), "difference".to_owned(), "odds ratio".to_owned()];
+    if robust {
+        header.extend(["best in".to_owned(), "regret".to_owned(), format!("{bound} {} in", percent(decision.bound))]);
+    }
+    table.set_header(header);
+    for &course in order {
+        let Some(row) = report.odds(decision.outcome, course, report.year) else { continue };
+        let error = |error: f64| bare(Z_95 * error);
+        let mut cells = vec![report.courses[course].title.clone(), estimate(&row.odds)];
+        if course == 0 {
+            cells.extend([String::new(), String::new()]);
+        } else {
+            cells.push(format!("{} ±{}", points(row.difference.value), error(row.difference.standard_error)));
+            cells.push(row.ratio.map_or_else(
+                || "-".to_owned(),
+                |ratio| format!("{:.2} [{:.2}-{:.2}]", ratio.value, ratio.low, ratio.high),
+            ));
+        }
+        if let Some(of) = decision.robustness.get(course) {
+            cells.push(format!("{} [{}-{}]", percent(of.best), bare(of.surely_best), bare(of.possibly_best)));
+            let high = of.high_regret.map_or_else(String::new, |high| format!(" ({})", bare(high)));
+            cells.push(format!("{}-{}{high}", bare(of.mean_regret.0), bare(of.mean_regret.1)));
+            cells.push(of.satisficing.and_then(|share| share.value).map_or_else(|| "-".to_owned(), percent));
+        }
+        table.add_row(cells);
+    }
+    table
+}
+
+pub(crate) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
+    let mut text =
+        "± is the 95 % Monte Carlo error, [ ] and, near 0 and 1, ( ) the 95 % interval; those of differences are paired. \
+         Differences and regret are in percentage points.\n"
+            .to_owned();
+    if decision.robustness.is_empty() {
+        text.push_str("No parameter of this scenario is uncertain, so there are no draws to decide over.\n");
+        return text;
+    }
+    let _ = writeln!(
+        text,
+        "Best in: share of the {} draws where this course has the best estimate; in brackets, where it is best beyond chance \
+         (95 %) and\nwhere that is not ruled out at 95 %. Regret: by how much the odds are worse than under the best \
+         course of the same\ndraw, on average: a range, since the best is known from some histories only; in brackets \
+         what is exceeded in one\ndraw of ten, where it can be told from chance. Last column: the share of draws in \
+         which the odds are good enough{}.",
+        thousands(report.found.draws),
+        if report.options.bound.is_none() { ": as good as\nthe mean without a policy" } else { "" }
+    );
+    text
+}
+
+fn by_year(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> Table {
+    let start = report.courses[0].model.structure.start_year;
+    let stride = usize::try_from(report.year - start).unwrap_or(0).div_ceil(YEARS).max(1);
+    let mut years: Vec<i32> = (start..=report.year).rev().step_by(stride).take(YEARS).collect();
+    years.reverse();
+    let mut table = grid();
+    let head = format!("odds of {}, by the end of", report.outcome(decision.outcome).title);
+    table.set_header(std::iter::once(head).chain(years.iter().map(ToString::to_string)));
+    for &course in order {
+        let cell = |&year: &i32| {
+            let row = report.odds(decision.outcome, course, year);
+            row.map_or_else(String::new, |row| alone(&row.odds))
+        };
+        table.add_row(std::iter::once(report.courses[course].title.clone()).chain(years.iter().map(cell)));
+    }
+    table
+}
+
+fn drivers(report: CompareReport<'_>, order: &[usize]) -> String {
+    let mut text = format!(
+        "\nWhat moves, on average from then on to {}: without the policy, with it, and by how many standard deviations\n",
+        report.year + 1
+    );
+    for &course in order.iter().filter(|&&course| course > 0) {
+        let movers = movers(report, course);
+        let _ = write!(text, "  {}: ", report.courses[course].title);
+        if movers.is_empty() {
+            text.push_str("nothing to speak of");
+        }
+        let told: Vec<String> = movers
+            .into_iter()
+            .map(|[what, before, after, deviations]| format!("{what} {before} → {after} ({deviations})"))
+            .collect();
+        let _ = writeln!(text, "{}", told.join("; "));
+    }
+    text
+}
+
+/// What a policy moves most: in words, its mean without the policy and with it, and by how many standard deviations.
+pub(crate) fn movers(report: CompareReport<'_>, course: usize) -> Vec<[String; 4]> {
+    let structure = &report.courses[0].model.structure;
+    let far = |mover: &&Mover| mover.course == course && mover.standardised.abs() >= MOVED;
+    let told = |mover: &Mover| {
+        let (before, after) = (mover.baseline, mover.baseline + mover.difference.value);
+        let share = matches!(mover.term, Term::Type(_) | Term::Treaty);
+        let level = |mean: f64| match mean {
+            _ if share => percent(mean),
+            _ if mean.abs() < 1e6 => format!("{mean:.3}"),
+            _ => significant(mean),
+        };
+        let [before, after] = [before, after].map(level);
+        [words(mover.term, structure), before, after, format!("{:+.2}", mover.standardised)]
+    };
+    report.found.movers.iter().filter(far).take(MOVERS).map(told).collect()
+}
+
+fn right(mut table: Table) -> Table {
+    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    table
+}

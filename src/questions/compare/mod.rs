@@ -1,0 +1,23 @@
+//! Policies side by side, on common random numbers.
+
+mod analysis;
+mod answer;
+mod args;
+mod decision;
+mod gather;
+mod human;
+mod odds;
+mod page;
+mod report;
+mod tables;
+mod terms;
+mod words;
+
+pub use analysis::{CompareOptions, Comparison, Course, Decision, compare};
+pub use answer::compare_answer;
+pub(crate) use args::CompareArgs;
+pub use decision::{Robustness, Wanted};
+pub use gather::Term;
+pub use odds::{CourseOdds, OddsRatio};
+pub use report::CompareReport;
+pub use terms::{Mover, TermRow};

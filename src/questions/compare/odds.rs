@@ -1,0 +1,136 @@
+//! Odds under each course, and how they differ from those of the baseline on the same random numbers.
+
+use crate::math::{exp, logit};
+use crate::model::Model;
+use crate::stats::{Cluster, Estimate, Proportion, Z_95, jackknife};
+
+use super::gather::Gathered;
+
+/// An odds ratio and its 95 % Monte Carlo interval.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct OddsRatio {
+    /// p (1 - q) / ((1 - p) q), with p under the policy and q under the baseline.
+    pub value: f64,
+    /// Lower end.
+    pub low: f64,
+    /// Upper end.
+    pub high: f64,
+}
+
+/// The odds of an outcome by the end of a year under one course.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CourseOdds {
+    /// Place of the course; 0 is the baseline.
+    pub course: usize,
+    /// Place of the outcome in the structure.
+    pub outcome: usize,
+    /// The year.
+    pub year: i32,
+    /// The odds.
+    pub odds: Proportion,
+    /// Their difference from those of the baseline; that of the baseline from itself is 0.
+    pub difference: Estimate,
+    /// Their ratio to those of the baseline; nothing where either is 0 or 1, or rests on one group of histories.
+    pub ratio: Option<OddsRatio>,
+}
+
+/// The odds of one outcome under every course, year by year.
+pub(crate) fn odds(models: &[&Model], gathered: &[Gathered], outcome: usize) -> Vec<CourseOdds> {
+    let clusters: Vec<Vec<Vec<Cluster>>> = gathered.iter().map(|of_course| of_course.clusters(outcome)).collect();
+    let start_year = models[0].structure.start_year;
+    let mut rows = Vec::new();
+    for (course, by_year) in clusters.iter().enumerate() {
+        let uncertain = !models[course].priors.is_empty();
+        for (year, (of_course, of_baseline)) in by_year.iter().zip(&clusters[0]).enumerate() {
+            rows.push(CourseOdds {
+                course,
+                outcome,
+                year: start_year + year as i32,
+                odds: Proportion::estimate_with_band(of_course, uncertain),
+                difference: difference(of_course, of_baseline),
+                ratio: ratio(of_course, of_baseline),
+            });
+        }
+    }
+    rows
+}
+
+/// The frequency in all groups, or in all but one.
+fn frequency(clusters: &[Cluster], whole: Cluster, without: Option<usize>) -> f64 {
+    let left_out = without.map_or(Cluster { n: 0, hits: 0 }, |group| clusters[group]);
+    (whole.hits - left_out.hits) as f64 / (whole.n - left_out.n) as f64
+}
+
+fn whole(clusters: &[Cluster]) -> Cluster {
+    Cluster { n: clusters.iter().map(|c| c.n).sum(), hits: clusters.iter().map(|c| c.hits).sum() }
+}
+
+/// Something of two frequencies, with the errors of both paired by leaving the same groups out.
+fn paired(a: &[Cluster], b: &[Cluster], of: &dyn Fn(f64, f64) -> f64) -> Estimate {
+    let (whole_a, whole_b) = (whole(a), whole(b));
+    let at = |without| of(frequency(a, whole_a, without), frequency(b, whole_b, without));
+    let groups = (0..a.len()).filter(|&group| a[group].n > 0 || b[group].n > 0);
+    let without: Vec<f64> = groups.map(|group| at(Some(group))).collect();
+    Estimate { value: at(None), standard_error: jackknife(&without) }
+}
+
+fn difference(a: &[Cluster], b: &[Cluster]) -> Estimate {
+    paired(a, b, &|p, q| p - q)
+}
+
+fn ratio(a: &[Cluster], b: &[Cluster]) -> Option<OddsRatio> {
+    let log_odds = |p: f64| if p > 0.0 && p < 1.0 { logit(p) } else { f64::NAN };
+    let log = paired(a, b, &|p, q| log_odds(p) - log_odds(q));
+    let Estimate { value, standard_error } = log;
+    (value.is_finite() && standard_error.is_finite()).then(|| OddsRatio {
+        value: exp(value),
+        low: exp(value - Z_95 * standard_error),
+        high: exp(value + Z_95 * standard_error),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn clusters(hits: &[u64]) -> Vec<Cluster> {
+        hits.iter().map(|&hits| Cluster { n: 10, hits }).collect()
+    }
+
+    /// By hand: means .3 and .2; the groups' differences are .2, 0, .1, whose mean has the standard error .1/sqrt(3).
+    #[test]
+    fn the_error_of_a_difference_is_that_of_the_differences() {
+        let found = difference(&clusters(&[4, 2, 3]), &clusters(&[2, 2, 2]));
+        assert!((found.value - 0.1).abs() < 1e-12);
+        assert!((found.standard_error - 0.1 / 3.0_f64.sqrt()).abs() < 1e-12, "{found:?}");
+    }
+
+    #[test]
+    fn what_is_the_same_in_every_group_differs_by_nothing_at_all() {
+        let same = clusters(&[4, 2, 3]);
+        assert_eq!(difference(&same, &same), Estimate { value: 0.0, standard_error: 0.0 });
+        assert_eq!(ratio(&same, &same), Some(OddsRatio { value: 1.0, low: 1.0, high: 1.0 }));
+    }
+
+    /// .3/.7 against .2/.8; the log's error by the delta method from the groups' influence, within 2 %.
+    #[test]
+    fn the_odds_ratio_has_the_error_of_the_delta_method() {
+        let (a, b): (Vec<u64>, Vec<u64>) =
+            ((0..200).map(|g| 2 + g % 3).collect(), (0..200).map(|g| 1 + g % 2).collect());
+        let found = ratio(&clusters(&a), &clusters(&b)).unwrap();
+        let (p, q) = (whole(&clusters(&a)), whole(&clusters(&b)));
+        let (p, q) = (p.hits as f64 / p.n as f64, q.hits as f64 / q.n as f64);
+        assert!((found.value - p / (1.0 - p) * (1.0 - q) / q).abs() < 1e-9);
+        let influence =
+            |g: usize| (a[g] as f64 / 10.0 - p) / (p * (1.0 - p)) - (b[g] as f64 / 10.0 - q) / (q * (1.0 - q));
+        let variance = (0..200).map(|g| influence(g).powi(2)).sum::<f64>() / 199.0 / 200.0;
+        let error = (found.high / found.value).ln() / Z_95;
+        assert!((error / variance.sqrt() - 1.0).abs() < 0.02, "{error} {}", variance.sqrt());
+    }
+
+    #[test]
+    fn nothing_is_told_of_a_ratio_to_nothing() {
+        assert_eq!(ratio(&clusters(&[1, 1, 2]), &clusters(&[0, 0, 0])), None);
+        assert_eq!(ratio(&clusters(&[1, 1, 2]), &clusters(&[3, 0, 0])), None, "one group alone");
+    }
+}

@@ -1,0 +1,310 @@
+//! Under which conditions an outcome is reached: scenario discovery (B. Bryant and R. Lempert, Thinking inside the box,
+//! 2010, doi:10.1016/j.techfore.2009.08.002) over the draws of the uncertain parameters and the early states of histories.
+//!
+//! A row is a history, with the values of its draw and its state at an early date; histories that had reached the outcome
+//! by then are left out. Boxes and a tree are found on one half of the draws and judged on the other, so that what fits
+//! chance alone is seen to fail. Histories of one draw are not independent, and every error says so: it is clustered by
+//! draw, and quasi-p-values are told with the number of independent histories that have the same error, too.
+
+use crate::ensemble::{Collect, Control, Plan, collect};
+use crate::model::{Model, Quantity};
+use crate::stats::{Cluster, Proportion};
+use crate::trajectory::Records;
+
+use super::boxes::{FoundBox, Region, SearchOptions, Searched, find_any_box, region, searched};
+use super::half::Half;
+use super::tree::{Tree, TreeOptions, tree_until};
+
+/// What a column of the table holds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// An uncertain parameter, by its place among the priors.
+    Parameter(usize),
+    /// A driver at the early date, in its natural unit.
+    Driver(Quantity),
+    /// The stage at that date, 0 to 7.
+    Stage,
+    /// The rank of the type, 0 to 6.
+    Type,
+    /// Whether a treaty is in force: 1 or 0.
+    Treaty,
+}
+
+/// What conditions are looked for among.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Among {
+    /// Parameters alone: what nobody knows.
+    Parameters,
+    /// Early states alone: what can be watched.
+    States,
+    /// Both.
+    Both,
+}
+
+/// How conditions are looked for.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct DiscoverOptions {
+    /// Place of the outcome in the structure.
+    pub outcome: usize,
+    /// The early date: 1 January of this year of the run, from 0.
+    pub at: usize,
+    /// What conditions are looked for among.
+    pub among: Among,
+    /// How boxes are searched for.
+    pub search: SearchOptions,
+    /// How many boxes to find, each among what the ones before it leave.
+    pub boxes: usize,
+    /// How the tree is grown.
+    pub tree: TreeOptions,
+}
+
+/// The fewest histories that reach the outcome, in the half on which boxes are found, from which to find any.
+pub const HITS_MIN: u64 = 20;
+
+/// The conditions under which an outcome is reached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Discovered {
+    /// The columns that vary.
+    pub columns: Vec<Source>,
+    /// Rows: histories that had not reached the outcome at the early date.
+    pub rows: u64,
+    /// Those that reached it later.
+    pub hits: u64,
+    /// Draws with such a history.
+    pub draws_with_hits: u64,
+    /// Histories left out because they had reached the outcome before.
+    pub already: u64,
+    /// Histories that left the model's domain.
+    pub aborted: u64,
+    /// Histories in which shocks were left out.
+    pub overrun: u64,
+    /// Odds on the half of the draws that boxes are judged on.
+    pub base: Proportion,
+    /// Boxes; none where too few histories reach the outcome, or where nothing sets them apart.
+    pub boxes: Vec<FoundBox>,
+    /// The tree, where there is one.
+    pub tree: Option<Tree>,
+    /// Its leaves, from the lowest values to the highest.
+    pub leaves: Vec<Region>,
+    /// Whether enough histories reach the outcome on both halves.
+    pub enough: bool,
+    /// With how much the first box was looked for.
+    pub searched: Searched,
+}
+
+/// A history that had not reached the outcome at the early date.
+#[derive(Clone, Debug)]
+struct Row {
+    trajectory: u64,
+    /// Whether it reaches it later.
+    reaches: bool,
+    /// Its state at that date: drivers, stage, type, treaty.
+    state: Vec<f64>,
+}
+
+/// The rows of a run.
+#[derive(Clone, Debug)]
+struct Rows {
+    at: usize,
+    steps_at: u32,
+    steps_by: u32,
+    outcome: usize,
+    rows: Vec<Row>,
+    already: u64,
+    aborted: u64,
+    overrun: u64,
+}
+
+impl Collect for Rows {
+    fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], _draw: u64) {
+        for (l, &trajectory) in trajectories.iter().enumerate() {
+            let passage = records.passage[self.outcome][l];
+            self.overrun += u64::from(records.sound[l] && records.overrun[l]);
+            if !records.sound[l] {
+                self.aborted += 1;
+            } else if passage <= self.steps_at {
+                self.already += 1;
+            } else {
+                let mut state: Vec<f64> = records.drivers[self.at].iter().map(|driver| driver[l]).collect();
+                state.push(f64::from(records.stage[self.at][l]));
+                state.push(f64::from(records.kind[self.at][l].rank()));
+                state.push(if records.treaty[self.at][l].is_in_force() { 1.0 } else { 0.0 });
+                self.rows.push(Row { trajectory, reaches: passage <= self.steps_by, state });
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.rows.extend(other.rows);
+        self.already += other.already;
+        self.aborted += other.aborted;
+        self.overrun += other.overrun;
+    }
+}
+
+/// Runs `plan` and looks for the conditions under which the outcome is reached by the end of the run.
+///
+/// ```
+/// use stadial::questions::discover::{Among, DiscoverOptions, SearchOptions, TreeOptions, discover};
+/// use stadial::ensemble::{Control, Plan};
+///
+/// let text = r#"
+///     title = "Two neighbours"
+///     members = ["alpha", "beta"]
+///     adversary = "gamma"
+///     start = 2025
+///     end = 2035
+///     actors.alpha.gdp = 2
+///     actors.beta = { gdp = 1, identity = { uniform = { low = 0.1, high = 0.9 } } }
+///     actors.gamma.gdp = 5
+///     alignment.type = "thin"
+///     outcomes.thick.type = "thick"
+/// "#;
+/// let scenario = stadial::scenario::parse("neighbours.toml", text, &[]).map_err(|error| error.render(false))?;
+/// let plan = Plan::new(&scenario.model, 3200, 200, 1);
+/// let options = DiscoverOptions {
+///     outcome: 0,
+///     at: 1,
+///     among: Among::Both,
+///     search: SearchOptions::default(),
+///     boxes: 1,
+///     tree: TreeOptions::default(),
+/// };
+/// let found = discover(&scenario.model, &plan, &options, &Control::default()).map_err(|error| error.to_string())?;
+/// for found_box in &found.boxes {
+///     println!("odds of {} in the box, {} overall", found_box.region.density.probability, found.base.probability);
+/// }
+/// # Ok::<(), String>(())
+/// ```
+///
+/// If it is stopped, the search is given up: what is returned then says nothing of conditions.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn discover(
+    model: &Model,
+    plan: &Plan,
+    options: &DiscoverOptions,
+    control: &Control<'_>,
+) -> Result<Discovered, rayon::ThreadPoolBuildError> {
+    let structure = &model.structure;
+    let empty = || Rows {
+        at: options.at,
+        steps_at: options.at as u32 * structure.steps_per_year,
+        steps_by: structure.n_steps(),
+        outcome: options.outcome,
+        rows: Vec::new(),
+        already: 0,
+        aborted: 0,
+        overrun: 0,
+    };
+    let mut rows = collect(model, plan, control, &empty)?;
+    rows.rows.sort_unstable_by_key(|row| row.trajectory);
+    let (already, aborted, overrun) = (rows.already, rows.aborted, rows.overrun);
+    let stopped = || control.is_stopped();
+    let table = table(model, plan, options, &rows);
+    drop(rows);
+    Ok(Discovered { already, aborted, overrun, ..conditions(&table, options, &stopped) })
+}
+
+/// The table, in two halves: boxes are found on the first and judged on the second.
+#[derive(Clone, Debug)]
+struct Table {
+    sources: Vec<Source>,
+    halves: [Half; 2],
+}
+
+/// The columns that a table may have: parameters first.
+fn sources(model: &Model, among: Among) -> Vec<Source> {
+    let mut sources = Vec::new();
+    if among != Among::States {
+        sources.extend((0..model.priors.len()).map(Source::Parameter));
+    }
+    if among != Among::Parameters {
+        sources.extend(model.structure.drivers().into_iter().map(Source::Driver));
+        sources.extend([Source::Stage, Source::Type, Source::Treaty]);
+    }
+    sources
+}
+
+/// How many numbers are kept for a history, at most.
+#[must_use]
+pub fn columns_max(model: &Model, among: Among) -> usize {
+    sources(model, among).len()
+}
+
+fn table(model: &Model, plan: &Plan, options: &DiscoverOptions, rows: &Rows) -> Table {
+    let uncertain = plan.draws > 1;
+    let sources = sources(model, options.among);
+    let n_parameters = sources.iter().filter(|source| matches!(source, Source::Parameter(_))).count();
+    let parameters: Vec<Vec<f64>> =
+        if n_parameters > 0 { (0..plan.draws).map(|draw| model.values(plan.seed, draw)).collect() } else { Vec::new() };
+    let value = |row: &Row, column: usize| match column.checked_sub(n_parameters) {
+        Some(place) => row.state[place],
+        None => parameters[(row.trajectory % plan.draws) as usize][column],
+    };
+    let varies = |&column: &usize| {
+        let first = rows.rows.first().map(|row| value(row, column));
+        rows.rows.iter().any(|row| Some(value(row, column)) != first)
+    };
+    let columns: Vec<usize> = (0..sources.len()).filter(varies).collect();
+    let halves = [0, 1].map(|parity| {
+        let number = |trajectory: u64| if uncertain { trajectory % plan.draws } else { trajectory };
+        let own: Vec<&Row> = rows.rows.iter().filter(|row| number(row.trajectory) % 2 == parity).collect();
+        let mut half = Half {
+            columns: columns.iter().map(|&column| own.iter().map(|row| value(row, column)).collect()).collect(),
+            hit: own.iter().map(|row| row.reaches).collect(),
+            draw: own.iter().map(|row| if uncertain { (row.trajectory % plan.draws) as u32 } else { 0 }).collect(),
+            all: vec![Cluster { n: 0, hits: 0 }; plan.draws as usize],
+            uncertain,
+        };
+        half.all = half.inside(&[]);
+        half
+    });
+    Table { sources: columns.iter().map(|&column| sources[column]).collect(), halves }
+}
+
+fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bool) -> Discovered {
+    let Table { sources, halves: [learn, judge] } = table;
+    let all = || learn.all.iter().chain(&judge.all);
+    let enough = learn.hits() >= HITS_MIN && judge.hits() >= HITS_MIN;
+    let mut found = Discovered {
+        columns: sources.clone(),
+        rows: all().map(|cluster| cluster.n).sum(),
+        hits: all().map(|cluster| cluster.hits).sum(),
+        draws_with_hits: all().filter(|cluster| cluster.hits > 0).count() as u64,
+        already: 0,
+        aborted: 0,
+        overrun: 0,
+        base: judge.estimate(judge.all.iter().copied()),
+        boxes: Vec::new(),
+        tree: None,
+        leaves: Vec::new(),
+        enough,
+        searched: searched(learn, options.search),
+    };
+    if !enough || stopped() {
+        return found;
+    }
+    let grown = tree_until(&learn.columns, &learn.hit, options.tree, stopped);
+    found.leaves = grown.leaves().into_iter().map(|limits| region(learn, judge, limits)).collect();
+    found.tree = Some(grown);
+    // What the boxes so far leave.
+    let mut left: Option<[Half; 2]> = None;
+    while found.boxes.len() < options.boxes {
+        let (learn, judge) = left.as_ref().map_or((learn, judge), |[learn, judge]| (learn, judge));
+        if learn.hits() < HITS_MIN {
+            break;
+        }
+        let (next, coverage) = find_any_box(learn, judge, options.search, HITS_MIN, stopped);
+        if found.boxes.is_empty() {
+            found.searched.coverage = coverage;
+        }
+        let Some(next) = next else { break };
+        if found.boxes.len() + 1 < options.boxes {
+            left = Some([learn, judge].map(|half| half.without(&next.region.limits)));
+        }
+        found.boxes.push(next);
+    }
+    found
+}

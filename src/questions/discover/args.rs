@@ -1,0 +1,210 @@
+//! `stadial discover`: under which conditions an outcome is reached.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use crate::scenario::Scenario;
+use crate::study::{Answer, Errors, Failure, OutputArgs, Question, Session, Study, StudyArgs, results, whole};
+
+use super::analysis::{Among, DiscoverOptions, Discovered, columns_max, discover};
+use super::answer::discover_answer;
+use super::boxes::SearchOptions;
+use super::human::DiscoverReport;
+use super::prim::PrimOptions;
+use super::tree::TreeOptions;
+
+/// The most numbers that the table of histories may hold: 200 MB, and as much again while it is made. All histories are
+/// kept: leaving some out would bias nothing, but a shorter run does the same in less time.
+const CELLS_MAX: u64 = 25_000_000;
+
+/// Years after the start at which early states are read, if the run is long enough.
+const YEARS_AFTER_START: i32 = 5;
+
+/// Among what conditions are looked for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+enum AmongArg {
+    /// Uncertain parameters: what nobody knows.
+    Parameters,
+    /// The state of histories at the early date: what can be watched.
+    States,
+    /// Both.
+    #[default]
+    Both,
+}
+
+/// Find the conditions under which an outcome is reached: scenario discovery
+///
+/// Each history is a row: the uncertain parameters of its draw, its state at an early date, and whether it reaches the
+/// outcome. The patient rule induction method (PRIM) looks for ranges within which the outcome is frequent, and a small
+/// classification tree does the same in another way. Histories that had reached the outcome by the early date are left
+/// out.
+///
+/// Both are found on one half of the draws and judged on the other, so that what fits chance alone is seen to fail.
+/// Histories of one draw are not independent: errors are clustered by draw, and limits that chance explains once this is
+/// counted are dropped; over many columns PRIM would limit most of them a little, so columns are added one by one, while
+/// that pays. Of the boxes that cover --coverage of the histories that reach the outcome, the densest is taken;
+/// peeling.csv has all of them.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial discover scenarios/china-russia.toml --outcome functioning_alliance --by 2040\n  \
+    stadial discover scenarios/china-russia.toml --outcome downgrade --at 2035 --among states\n  \
+    stadial discover scenarios/china-russia.toml --outcome alliance --coverage 0.3 --boxes 2 --out /tmp/alliance")]
+pub(crate) struct DiscoverArgs {
+    #[command(flatten)]
+    study: StudyArgs,
+
+    /// States are those of 1 January of this year [default: five years after the start, or half way if that is sooner]
+    #[arg(long, value_name = "YEAR")]
+    at: Option<i32>,
+
+    /// Among what to look for conditions
+    #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
+    among: AmongArg,
+
+    /// The share of the histories with the outcome that a box must hold
+    #[arg(long, value_name = "SHARE", default_value_t = 0.5)]
+    coverage: f64,
+
+    /// The least share of all histories that a box or an end of the tree holds
+    #[arg(long, value_name = "SHARE", default_value_t = 0.05)]
+    mass_min: f64,
+
+    /// The share of a box that each step of PRIM peels off
+    #[arg(long, value_name = "SHARE", default_value_t = 0.05)]
+    peel: f64,
+
+    /// How many conditions a box may have
+    #[arg(long, value_name = "N", default_value_t = 4, value_parser = whole::<u8>(1..=12))]
+    conditions: u8,
+
+    /// Among how many columns they are looked for: those in which the histories with the outcome differ most
+    #[arg(long, value_name = "N", default_value_t = 12, value_parser = whole::<u8>(1..=100))]
+    candidates: u8,
+
+    /// How many boxes to find, each among what the ones before it leave
+    #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole::<u8>(1..=10))]
+    boxes: u8,
+
+    /// The most conditions on a path of the tree
+    #[arg(long, value_name = "N", default_value_t = 3, value_parser = whole::<u32>(1..=6))]
+    depth: u32,
+}
+
+impl Question for DiscoverArgs {
+    const NAME: &'static str = "discover";
+    const TITLE: &'static str = "Conditions of an outcome";
+
+    type Asked = (Study, DiscoverOptions);
+    type Found = Discovered;
+
+    fn output(&self) -> &OutputArgs {
+        &self.study.output
+    }
+
+    fn understand(&self) -> Result<Self::Asked, Failure> {
+        let study = self.study.understand(|scenario, errors| self.check(scenario, errors))?;
+        let options = DiscoverOptions {
+            outcome: study.outcome,
+            at: self.year(&study.scenario).abs_diff(study.scenario.model.structure.start_year) as usize,
+            among: self.among(),
+            search: SearchOptions {
+                prim: PrimOptions { peel: self.peel, paste: self.peel, mass_min: self.mass_min, past_falls: true },
+                coverage: self.coverage,
+                conditions: usize::from(self.conditions),
+                candidates: usize::from(self.candidates),
+            },
+            boxes: usize::from(self.boxes),
+            tree: TreeOptions { depth: self.depth, mass_min: self.mass_min },
+        };
+        Ok((study, options))
+    }
+
+    fn folder(&self, (study, _): &Self::Asked) -> Option<PathBuf> {
+        Some(results(&study.scenario, "discover"))
+    }
+
+    fn scenario<'a>(&self, (study, _): &'a Self::Asked) -> Option<&'a Scenario> {
+        Some(&study.scenario)
+    }
+
+    fn work(&self, (study, _): &Self::Asked) -> Option<u64> {
+        Some(study.plan.n())
+    }
+
+    fn arguments(&self, (study, _): &Self::Asked) -> Vec<String> {
+        let among = self.among.to_possible_value().map(|value| value.get_name().to_owned());
+        self.study
+            .arguments(study)
+            .with("at", [self.year(&study.scenario)])
+            .with("among", among)
+            .with("coverage", [self.coverage])
+            .with("mass-min", [self.mass_min])
+            .with("peel", [self.peel])
+            .with("conditions", [self.conditions])
+            .with("candidates", [self.candidates])
+            .with("boxes", [self.boxes])
+            .with("depth", [self.depth])
+            .words()
+    }
+
+    fn investigate(&self, (study, options): &Self::Asked, session: &Session) -> Result<Discovered, Failure> {
+        let found = discover(&study.scenario.model, &study.plan, options, &session.control())?;
+        // Conditions among some of the trajectories would take as long to find as those among all of them.
+        if session.is_interrupted() { Err(Failure::NothingFinished) } else { Ok(found) }
+    }
+
+    fn answer(&self, (study, options): &Self::Asked, found: &Discovered, session: &Session) -> Result<Answer, Failure> {
+        let finished = found.rows + found.already + found.aborted;
+        let run = study.check(study.simulated(finished, found.aborted, found.overrun, session.seconds()))?;
+        let outcome = &study.scenario.model.structure.outcomes[study.outcome];
+        Ok(discover_answer(DiscoverReport { scenario: &study.scenario, outcome, options, found, run }))
+    }
+}
+
+impl DiscoverArgs {
+    fn among(&self) -> Among {
+        match self.among {
+            AmongArg::Parameters => Among::Parameters,
+            AmongArg::States => Among::States,
+            AmongArg::Both => Among::Both,
+        }
+    }
+
+    /// The early date.
+    fn year(&self, scenario: &Scenario) -> i32 {
+        let structure = &scenario.model.structure;
+        let half_way = structure.start_year + (structure.end_year - structure.start_year) / 2;
+        self.at.unwrap_or(half_way.min(structure.start_year + YEARS_AFTER_START))
+    }
+
+    fn check(&self, scenario: &Scenario, errors: &mut Errors) {
+        let structure = &scenario.model.structure;
+        let (first, last) = (structure.start_year, structure.end_year - 1);
+        let at = self.year(scenario);
+        if !(first..=last).contains(&at) {
+            errors.add(format!("--at {at}: not before the outcome counts; give a year from {first} to {last}"));
+        }
+        for (option, share, most) in
+            [("--coverage", self.coverage, 1.0), ("--mass-min", self.mass_min, 0.5), ("--peel", self.peel, 0.5)]
+        {
+            if !(share > 0.0 && share < most) {
+                errors.add(format!("{option} {share}: must be between 0 and {most}, such as 0.05"));
+            }
+        }
+        if self.among == AmongArg::Parameters && scenario.model.priors.is_empty() {
+            errors.add(
+                "--among parameters: no parameter of this scenario is uncertain; give some a distribution, as in `--set \
+                 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`, or look --among states",
+            );
+        }
+        let most = CELLS_MAX / columns_max(&scenario.model, self.among()).max(1) as u64;
+        let asked = self.study.trajectories(scenario);
+        if asked > most {
+            errors.add(format!(
+                "--trajectories {asked}: each is a row of the table, and at most {most} fit into memory; give fewer, or look \
+                 --among states or parameters alone"
+            ));
+        }
+    }
+}

@@ -1,0 +1,370 @@
+//! The conditions under which an outcome is reached, for the terminal.
+
+use std::fmt::Write as _;
+
+use comfy_table::CellAlignment;
+
+use crate::model::Outcome;
+use crate::render::{
+    counted, estimate, grid, meanings, percent, quantity, short, significant, size as sized, thousands,
+};
+use crate::scenario::Scenario;
+use crate::study::Simulated;
+use crate::theory::TYPES;
+
+use super::analysis::{DiscoverOptions, Discovered, HITS_MIN, Source};
+use super::boxes::{FoundBox, Region, Searched};
+use super::prim::Limits;
+use super::tree::Tree;
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct DiscoverReport<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// The outcome.
+    pub outcome: &'a Outcome,
+    /// How conditions were looked for.
+    pub options: &'a DiscoverOptions,
+    /// What was found.
+    pub found: &'a Discovered,
+    /// How much was simulated.
+    pub run: Simulated,
+}
+
+/// From how many more times a density on the half that it was found on than on the other a warning is due, in standard
+/// errors.
+const OVERFIT: f64 = 2.0;
+
+/// With fewer draws that have histories with the outcome, a warning is due.
+const FEW_DRAWS: u64 = 40;
+
+impl DiscoverReport<'_> {
+    pub(crate) fn year(&self) -> i32 {
+        self.scenario.model.structure.start_year.saturating_add_unsigned(self.options.at as u32)
+    }
+
+    pub(crate) fn by(&self) -> i32 {
+        self.scenario.model.structure.end_year - 1
+    }
+
+    /// The name of a column in files.
+    pub(crate) fn name(&self, column: usize) -> String {
+        let model = &self.scenario.model;
+        match self.found.columns[column] {
+            Source::Parameter(prior) => model.priors[prior].path.clone(),
+            Source::Driver(driver) => model.structure.quantity_name(driver),
+            Source::Stage => "stage".to_owned(),
+            Source::Type => "type".to_owned(),
+            Source::Treaty => "treaty".to_owned(),
+        }
+    }
+
+    /// A column within limits, in words.
+    pub(crate) fn words(&self, column: usize, limits: Limits) -> String {
+        let structure = &self.scenario.model.structure;
+        let date = format!("on 1 January {}", self.year());
+        let between = |name: &str| match (limits.low.is_finite(), limits.high.is_finite()) {
+            (true, true) => format!("{name} from {} to {}", short(limits.low), short(limits.high)),
+            (true, false) => format!("{name} above {}", short(limits.low)),
+            _ => format!("{name} below {}", short(limits.high)),
+        };
+        // Whole numbers within the limits.
+        let (low, high) = (limits.low.max(0.0).ceil() as usize, limits.high.min(7.0).floor() as usize);
+        match self.found.columns[column] {
+            Source::Parameter(prior) => {
+                let path = &self.scenario.model.priors[prior].path;
+                format!("{} ({})", between(path), meanings(self.scenario)[prior])
+            }
+            Source::Driver(driver) => format!("{}, {date}", between(&quantity(structure, driver))),
+            Source::Stage => match (limits.low.is_finite(), limits.high.is_finite()) {
+                (true, true) => format!("stage {low} to {high}, {date}"),
+                (true, false) => format!("stage {low} or higher, {date}"),
+                _ => format!("stage {high} or lower, {date}"),
+            },
+            Source::Type => {
+                let names: Vec<&str> = TYPES
+                    .iter()
+                    .filter(|kind| (low..=high).contains(&usize::from(kind.rank())))
+                    .map(|kind| kind.name())
+                    .collect();
+                format!("type {}, {date}", names.join(" or "))
+            }
+            Source::Treaty => {
+                format!("{} in force, {date}", if limits.low.is_finite() { "a treaty" } else { "no treaty" })
+            }
+        }
+    }
+
+    /// Every limited column in words.
+    pub(crate) fn all_words(&self, limits: &[Limits]) -> Vec<String> {
+        let limited = limits.iter().enumerate().filter(|(_, limits)| limits.restrict());
+        limited.map(|(column, &limits)| self.words(column, limits)).collect()
+    }
+}
+
+/// How often the outcome is reached.
+fn reached(report: DiscoverReport<'_>) -> String {
+    let DiscoverReport { outcome, found, run, .. } = report;
+    let (at, by) = (report.year(), report.by());
+    let mut text = String::new();
+    let _ = writeln!(text, "Under which conditions is {} reached by the end of {by}?", outcome.title);
+    let _ = writeln!(
+        text,
+        "It is reached in {} of the histories that had not reached it by 1 January {at}: in {} of {}{}{}.",
+        percent(found.hits as f64 / found.rows.max(1) as f64),
+        thousands(found.hits),
+        thousands(found.rows),
+        if run.draws > 1 {
+            format!(", from {} of {} draws", thousands(found.draws_with_hits), thousands(run.draws))
+        } else {
+            String::new()
+        },
+        if found.already > 0 {
+            format!("; {} that had reached it are left out", thousands(found.already))
+        } else {
+            String::new()
+        }
+    );
+    text
+}
+
+/// The answer in sentences: how often the outcome is reached, and the boxes.
+pub(crate) fn answer(report: DiscoverReport<'_>) -> String {
+    let boxes = report.found.boxes.iter().enumerate().map(|(place, of)| {
+        let limits = report.all_words(&of.region.limits).join("; ");
+        format!("Box {}: {limits}: {} reach it there.\n", place + 1, percent(of.region.density.probability))
+    });
+    let nothing =
+        if report.found.boxes.is_empty() { "No conditions were found that chance does not explain.\n" } else { "" };
+    reached(report) + &boxes.collect::<String>() + nothing
+}
+
+/// The report for people: the conditions, how sure they are, what a wider or narrower box would give, and the tree.
+pub(crate) fn discover_human(report: DiscoverReport<'_>) -> String {
+    let DiscoverReport { scenario, found, run, .. } = report;
+    let mut text = format!("{}\n\n{}\n", scenario.title, reached(report));
+    if !found.enough {
+        let _ = writeln!(text, "{}", too_few(report));
+    } else if run.draws > 1 && found.draws_with_hits < FEW_DRAWS {
+        text.push_str(
+            "Warning: with so few draws, conditions on parameters and all errors are rough; raise --draws.\n\n",
+        );
+    }
+    if found.enough && found.boxes.is_empty() {
+        let _ = writeln!(text, "{}\n", nothing(report));
+    }
+    for (number, found_box) in found.boxes.iter().enumerate() {
+        text.push_str(&box_text(report, number, found_box));
+    }
+    // A tree is not held against chance as boxes are; where they find nothing it would tell tales.
+    if let Some(tree) = found.tree.as_ref().filter(|_| !found.boxes.is_empty()) {
+        let _ = writeln!(
+            text,
+            "The same as a tree, with the odds at each end and the share of all histories that come there:"
+        );
+        let mut leaves = found.leaves.iter();
+        branch(report, tree, 1, &mut leaves, &mut text);
+        text.push('\n');
+    }
+    if found.boxes.is_empty() {
+        // Nothing was found that the rest could be about.
+    } else if run.draws > 1 {
+        text.push_str(
+            "Conditions were found on one half of the draws and odds, shares and errors (±, 95 %, clustered by draw) are of \
+             the other.\n",
+        );
+    } else {
+        text.push_str(
+            "Conditions were found on one half of the histories; odds, shares and errors (±, 95 %) are of the other.\n",
+        );
+    }
+    let _ = writeln!(text, "{}, seed {}; {:.1} s.", sized(run.finished, run.draws), run.seed, run.seconds);
+    text
+}
+
+/// What to do where too few histories reach the outcome.
+fn too_few(report: DiscoverReport<'_>) -> String {
+    let found = report.found;
+    let way_out = if found.hits == 0 {
+        "raise --trajectories, choose an earlier --at or a later --by".to_owned()
+    } else {
+        let factor = 10.0 * HITS_MIN as f64 / found.hits as f64;
+        let wanted = factor.max(2.0) * report.run.asked as f64;
+        let rounded: f64 = format!("{wanted:.0e}").parse().unwrap_or(wanted);
+        format!("raise --trajectories to {} or so, or choose a later --by", thousands(rounded as u64))
+    };
+    format!(
+        "Too few histories reach it to tell conditions from chance ({HITS_MIN} are needed in each half of the draws): {way_out}. \
+         The odds themselves, however rare, `stadial rare` tells."
+    )
+}
+
+/// That nothing was found, with how much it was looked for, what would have been found, and what helps.
+fn nothing(report: DiscoverReport<'_>) -> String {
+    let DiscoverReport { found, options, run, .. } = report;
+    let Searched { hits, draws, independent, chance, coverage, ratio } = found.searched;
+    let (columns, share) = (found.columns.len(), options.search.coverage);
+    // Of many columns those that differ most are searched.
+    let candidates = columns.min(options.search.candidates);
+    let among = if candidates < columns {
+        format!("the {candidates} of {} that differ most", counted(columns as u64, "column"))
+    } else {
+        counted(columns as u64, "column")
+    };
+    let clustered = run.draws > 1;
+    let of_draws = if clustered { format!(" from {} draws", thousands(draws)) } else { String::new() };
+    let lowered =
+        if coverage < share { format!(" (then fewer, down to {})", percent(coverage)) } else { String::new() };
+    let power = match ratio {
+        Some(ratio) => format!(
+            "One limit that holds {} of them and makes the odds {} times those of all histories would have been found with about 80 % \
+             probability; less may be there unseen",
+            percent(share),
+            significant((10.0 * ratio).ceil() / 10.0)
+        ),
+        None => "This is too little to find even a strong one with 80 % probability".to_owned(),
+    };
+    let size = if clustered && independent < 0.5 * hits as f64 {
+        "raise --draws, as histories of one draw are alike"
+    } else {
+        "raise --trajectories"
+    };
+    format!(
+        "No condition was found that sets the histories that reach it apart beyond chance, which is not that there is none. \
+         Searched boxes of at most {} among {}, covering at least {} of the histories with the outcome{lowered}. Data: {} \
+         such histories{of_draws}, worth about {} independent ones. A first condition counts if chance explains it with a \
+         probability below {}. {power}: {size}, or lower --coverage.",
+        counted(options.search.conditions as u64, "condition"),
+        among,
+        percent(share),
+        thousands(hits),
+        significant(independent.round()),
+        percent(chance),
+    )
+}
+
+fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> String {
+    let found = report.found;
+    let region = &found_box.region;
+    let mut text = String::new();
+    let _ = writeln!(
+        text,
+        "{}Where all of this holds, the odds are {}: {} times the odds in the other half of the histories ({}). It holds in {} \
+         of that half, and in {} of its histories that reach the outcome.",
+        if number == 0 { "" } else { "Of the others: " },
+        estimate(&region.density),
+        significant((10.0 * region.density.probability / found.base.probability).round() / 10.0),
+        estimate(&found.base),
+        estimate(&region.mass),
+        estimate(&region.coverage),
+    );
+    let asked = report.options.search.coverage;
+    if found_box.wanted < asked {
+        let _ = writeln!(
+            text,
+            "No box that holds {} of the histories that reach the outcome is beyond chance. There may be several ways to it: \
+             this box had to hold only {} of them. --boxes 2 looks for another among the rest.",
+            percent(asked),
+            percent(found_box.wanted)
+        );
+    }
+    let gap = region.density_found - region.density.probability;
+    if gap > OVERFIT * region.density.standard_error {
+        let _ = writeln!(
+            text,
+            "Warning: the odds in this box are {} in the half on which it was found: it fits that half too closely. More \
+             trajectories and draws help.",
+            percent(region.density_found)
+        );
+    }
+    let mut table = grid();
+    table.set_header(["condition", "odds without it", "quasi-p", "by draw", "on the other half"]);
+    let mut columns: Vec<usize> = found_box.limits.iter().map(|row| row.column).collect();
+    columns.dedup();
+    for column in columns {
+        let rows = || found_box.limits.iter().filter(|row| row.column == column);
+        let cells = |of: &dyn Fn(&super::boxes::LimitRow) -> String| rows().map(of).collect::<Vec<_>>().join(", ");
+        table.add_row([
+            report.words(column, region.limits[column]),
+            cells(&|row| percent(row.density_without)),
+            cells(&|row| p_value(row.quasi_p)),
+            cells(&|row| p_value(row.by_draw)),
+            cells(&|row| p_value(row.held_out)),
+        ]);
+    }
+    right_from(&mut table, 1);
+    let _ = writeln!(text, "\n{table}\n");
+    if found_box.dropped > 0 {
+        let _ = writeln!(
+            text,
+            "{} more limit{} of box {} could be chance and {} dropped.",
+            found_box.dropped,
+            if found_box.dropped == 1 { "" } else { "s" },
+            found_box.chosen,
+            if found_box.dropped == 1 { "was" } else { "were" },
+        );
+    }
+    text.push_str("Wider and narrower boxes, of which the one marked was taken, before limits were dropped:\n\n");
+    let _ = writeln!(text, "{}\n", path(found_box));
+    text
+}
+
+/// Some boxes of the path, among them the one taken.
+fn path(found_box: &FoundBox) -> comfy_table::Table {
+    let mut table = grid();
+    table.set_header(["box", "odds in it", "of those that reach it", "of all histories", "limited"]);
+    let stride = found_box.path.len().div_ceil(8).max(1);
+    for (place, region) in found_box.path.iter().enumerate() {
+        let taken = place == found_box.chosen;
+        if place % stride == 0 || taken || place + 1 == found_box.path.len() {
+            table.add_row([
+                format!("{}{place}", if taken { "* " } else { "" }),
+                estimate(&region.density),
+                percent(region.coverage.probability),
+                percent(region.mass.probability),
+                region.limits.iter().filter(|limits| limits.restrict()).count().to_string(),
+            ]);
+        }
+    }
+    right_from(&mut table, 0);
+    table
+}
+
+fn right_from(table: &mut comfy_table::Table, first: usize) {
+    table.column_iter_mut().skip(first).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+}
+
+fn p_value(p: f64) -> String {
+    if p < 1e-4 { "<0.0001".to_owned() } else { short((p * 1e4).round() / 1e4) }
+}
+
+fn branch<'a>(
+    report: DiscoverReport<'_>,
+    tree: &Tree,
+    depth: usize,
+    leaves: &mut impl Iterator<Item = &'a Region>,
+    text: &mut String,
+) {
+    let indent = "  ".repeat(depth);
+    match tree {
+        Tree::Leaf { .. } => {
+            if let Some(region) = leaves.next() {
+                let _ = writeln!(
+                    text,
+                    "{indent}{} ({} of all)",
+                    estimate(&region.density),
+                    percent(region.mass.probability)
+                );
+            }
+        }
+        Tree::Split { column, at, below, above } => {
+            for (limits, part) in
+                [(Limits { high: *at, ..Limits::NONE }, below), (Limits { low: *at, ..Limits::NONE }, above)]
+            {
+                let _ = writeln!(text, "{indent}{}", report.words(*column, limits));
+                branch(report, part, depth + 1, leaves, text);
+            }
+        }
+    }
+}

@@ -1,0 +1,216 @@
+//! How histories that reach an outcome differ from those that do not, year by year; and which of its conditions were the
+//! last to be met.
+
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use crate::analysis::requirements;
+use crate::ensemble::{Control, LANES, Plan, in_parallel};
+use crate::model::{Condition, Model};
+use crate::stats::Proportion;
+use crate::theory::N_INDICATORS;
+use crate::trajectory::{Batch, Constants, Context, Parts};
+
+use super::contrast::{Among, Contrast, Difference, Leaf, OrderRow, Watched};
+
+/// What part a condition plays.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Role {
+    /// The outcome asks for it.
+    Part,
+    /// Without it the part that it belongs to cannot come true.
+    Necessary,
+    /// With it that part comes true sooner.
+    Helpful,
+}
+
+/// How a condition was met and missed.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ConditionRow {
+    /// Which of the outcome's alternatives it belongs to, from 0.
+    pub clause: usize,
+    /// Which part of it, from 0.
+    pub part: usize,
+    /// What part it plays.
+    pub role: Role,
+    /// The condition, with thresholds at the centre of their laws; any of several will do.
+    pub any: Vec<Condition>,
+    /// Of the histories that reached the outcome in this way: the share in which it was the last to be met; for what a
+    /// part needs, the last before that part came true, unless all had held since the start. Where two were met in the
+    /// same step, both count.
+    pub last: Proportion,
+    /// Of the same, the share in which it held the moment before its part came true; for a part, 1.
+    pub held_before: Proportion,
+    /// Years for which it had held without a break by then, on average; for a part, by the passage.
+    pub years_before: f64,
+    /// Of the histories that did not reach the outcome: the share in which it was missing at the end.
+    pub missing: Proportion,
+    /// Of these, the share in which nothing else was missing.
+    pub only_missing: Proportion,
+    /// Of these, the share in which it held at any time.
+    pub ever: Proportion,
+}
+
+/// How histories that reach an outcome differ from those that do not.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Drivers {
+    /// Histories that were run to their end.
+    pub histories: u64,
+    /// Those that reached the outcome.
+    pub reached: u64,
+    /// Histories that left the model's domain; they are in nothing else.
+    pub aborted: u64,
+    /// The share that reached it.
+    pub odds: Proportion,
+    /// Differences, year by year.
+    pub differences: Vec<Difference>,
+    /// Conditions, those that a part needs after it.
+    pub conditions: Vec<ConditionRow>,
+    /// Orders of indicators, the most frequent among those that reached the outcome first.
+    pub orders: Vec<OrderRow>,
+    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
+    pub overrun: u64,
+}
+
+/// Runs `plan` and compares the histories that reach outcome number `outcome` by the end of the run with the others.
+///
+/// Every history is seen at every step. Errors are clustered: histories of one draw belong together.
+///
+/// ```
+/// use stadial::questions::drivers::drivers;
+/// use stadial::ensemble::{Control, Plan};
+///
+/// let text = r#"
+///     title = "Two neighbours"
+///     members = ["alpha", "beta"]
+///     adversary = "gamma"
+///     start = 2025
+///     end = 2035
+///     actors.alpha.gdp = 2
+///     actors.beta.gdp = 1
+///     actors.gamma.gdp = 5
+///     alignment.type = "thin"
+///     outcomes.thick.type = "thick"
+/// "#;
+/// let scenario = stadial::scenario::parse("neighbours.toml", text, &[]).map_err(|error| error.render(false))?;
+/// let plan = Plan::new(&scenario.model, 640, 1, 1);
+/// let found = drivers(&scenario.model, &plan, 0, &Control::default()).map_err(|error| error.to_string())?;
+/// assert_eq!(found.histories, 640);
+/// # Ok::<(), String>(())
+/// ```
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn drivers(
+    model: &Model,
+    plan: &Plan,
+    outcome: usize,
+    control: &Control<'_>,
+) -> Result<Drivers, rayon::ThreadPoolBuildError> {
+    let clauses = requirements(model, &model.central(), outcome);
+    let watched = watched(model);
+    let next = AtomicU64::new(0);
+    let stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+    let work = |_| {
+        let mut contrast = Contrast::new(model, &watched, &clauses, plan.draws);
+        let mut batch: Option<Batch<LANES>> = None;
+        loop {
+            let number = next.fetch_add(1, Ordering::Relaxed);
+            if number >= plan.n_blocks() || stopped() {
+                return contrast;
+            }
+            let (draw, trajectories) = plan.block(number);
+            if trajectories.is_empty() {
+                continue;
+            }
+            let drawn = model.values(plan.seed, draw);
+            let parameters = model.with(&drawn);
+            let constants = Constants::new(model, &parameters);
+            let context = Context { model, parameters: &parameters, constants: &constants, seed: plan.seed };
+            let clauses = requirements(model, &parameters, outcome);
+            let batch = batch.get_or_insert_with(|| Batch::new(&context, plan.instructions));
+            for numbers in trajectories.chunks(LANES) {
+                let lanes = std::array::from_fn(|l| numbers[l.min(numbers.len() - 1)]);
+                let (records, seen) = batch.watch(&context, &lanes, outcome, &clauses);
+                contrast.add((records, &seen), numbers, (draw, &drawn), &clauses);
+            }
+            if let Some(finished) = control.finished {
+                finished(trajectories.len() as u64);
+            }
+        }
+    };
+    let threads = plan.n_threads();
+    let mut whole = Contrast::new(model, &watched, &clauses, plan.draws);
+    for part in in_parallel(0..threads as u64, threads, &work)? {
+        whole.merge(part);
+    }
+    Ok(summarise(model, &whole, &watched, &clauses, plan))
+}
+
+/// What is compared: parameters last.
+fn watched(model: &Model) -> Vec<Watched> {
+    let structure = &model.structure;
+    let mut watched: Vec<Watched> = structure.drivers().into_iter().map(Watched::Driver).collect();
+    if structure.has_indicators() {
+        watched.push(Watched::Stage);
+        watched.extend((0..N_INDICATORS).filter(|&j| !structure.dropped[j]).map(Watched::Indicator));
+    }
+    watched.push(Watched::Treaty);
+    watched.extend((0..structure.shocks.len()).map(Watched::Shock));
+    watched.extend((0..model.priors.len()).map(Watched::Parameter));
+    watched
+}
+
+fn summarise(model: &Model, whole: &Contrast<'_>, watched: &[Watched], clauses: &[Parts], plan: &Plan) -> Drivers {
+    let n_years = model.structure.n_years();
+    let mut differences = Vec::new();
+    for (place, &watched) in watched.iter().enumerate() {
+        let last = if matches!(watched, Watched::Parameter(_)) { 0 } else { n_years };
+        for year in 0..=last {
+            let [reached, others, effect, standard_error] = whole.difference(year as usize, place);
+            let year = model.structure.start_year.saturating_add_unsigned(year);
+            differences.push(Difference { year, watched, reached, others, effect, standard_error });
+        }
+    }
+    let clusters = whole.clusters();
+    let histories = clusters.iter().map(|cluster| cluster.n).sum();
+    Drivers {
+        histories,
+        reached: clusters.iter().map(|cluster| cluster.hits).sum(),
+        aborted: whole.aborted,
+        odds: Proportion::estimate(&clusters, plan.draws > 1),
+        differences,
+        conditions: conditions(whole, clauses, model.structure.dt()),
+        orders: whole.orders(),
+        overrun: whole.overrun,
+    }
+}
+
+fn conditions(whole: &Contrast<'_>, clauses: &[Parts], dt: f64) -> Vec<ConditionRow> {
+    let mut rows = Vec::new();
+    for (clause, parts) in clauses.iter().enumerate() {
+        for (place, part) in parts.iter().enumerate() {
+            let row = |need: Option<usize>, role: Role, any: &[Condition]| {
+                let leaf = Leaf { clause, part: place, need };
+                let among = if need.is_some() { Among::Came } else { Among::Reached };
+                ConditionRow {
+                    clause,
+                    part: place,
+                    role,
+                    any: any.to_vec(),
+                    last: whole.share(leaf, |tally| tally.last, among),
+                    held_before: whole.share(leaf, |tally| tally.held, among),
+                    years_before: whole.steps(leaf) * dt,
+                    missing: whole.share(leaf, |tally| tally.missing, Among::Others),
+                    only_missing: whole.share(leaf, |tally| tally.only, Among::Others),
+                    ever: whole.share(leaf, |tally| tally.ever, Among::Others),
+                }
+            };
+            rows.push(row(None, Role::Part, std::slice::from_ref(&part.condition)));
+            for (number, need) in part.needs.iter().enumerate() {
+                let role = if need.necessary { Role::Necessary } else { Role::Helpful };
+                rows.push(row(Some(number), role, &need.any));
+            }
+        }
+    }
+    rows
+}

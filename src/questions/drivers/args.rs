@@ -1,0 +1,74 @@
+//! `stadial drivers`: what leads to an outcome.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::scenario::Scenario;
+use crate::study::{Answer, Failure, OutputArgs, Question, Session, Study, StudyArgs, results};
+
+use super::analysis::{Drivers, drivers};
+use super::answer::drivers_answer;
+use super::human::DriversReport;
+
+/// Compare the trajectories that reach an outcome with the others, and find which condition was the last to be met
+///
+/// An outcome asks for conditions that must hold together, and some of these need others first: an alliance needs
+/// compatible threats, identities and status, an indicator those below it. Every history is followed step by step. For
+/// those that reach the outcome the report says which condition was the last to be met and for how long each had held
+/// by then; for the others, what was missing at the end, and how often it was the only thing.
+///
+/// Then the two groups of histories are compared on each 1 January: drivers, stage, indicators, treaty, shocks so far;
+/// and the uncertain parameters of the draws that they come from. Differences are in standard deviations. They do not
+/// say what causes what: in a year after the passage, they hold its effects, too.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial drivers scenarios/china-russia.toml --outcome functioning_alliance --by 2040\n  \
+    stadial drivers scenarios/china-russia.toml --outcome downgrade --out /tmp/downgrade")]
+pub(crate) struct DriversArgs {
+    #[command(flatten)]
+    study: StudyArgs,
+}
+
+impl Question for DriversArgs {
+    const NAME: &'static str = "drivers";
+    const TITLE: &'static str = "What leads to an outcome";
+
+    type Asked = Study;
+    type Found = Drivers;
+
+    fn output(&self) -> &OutputArgs {
+        &self.study.output
+    }
+
+    fn understand(&self) -> Result<Study, Failure> {
+        self.study.understand(|_, _| {})
+    }
+
+    fn folder(&self, asked: &Study) -> Option<PathBuf> {
+        Some(results(&asked.scenario, "drivers"))
+    }
+
+    fn scenario<'a>(&self, asked: &'a Study) -> Option<&'a Scenario> {
+        Some(&asked.scenario)
+    }
+
+    fn work(&self, asked: &Study) -> Option<u64> {
+        Some(asked.plan.n())
+    }
+
+    fn arguments(&self, asked: &Study) -> Vec<String> {
+        self.study.arguments(asked).words()
+    }
+
+    fn investigate(&self, asked: &Study, session: &Session) -> Result<Drivers, Failure> {
+        Ok(drivers(&asked.scenario.model, &asked.plan, asked.outcome, &session.control())?)
+    }
+
+    fn answer(&self, asked: &Study, found: &Drivers, session: &Session) -> Result<Answer, Failure> {
+        let finished = found.histories + found.aborted;
+        let run = asked.check(asked.simulated(finished, found.aborted, found.overrun, session.seconds()))?;
+        let outcome = &asked.scenario.model.structure.outcomes[asked.outcome];
+        Ok(drivers_answer(DriversReport { scenario: &asked.scenario, outcome, found, run }))
+    }
+}

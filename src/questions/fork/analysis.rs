@@ -1,0 +1,155 @@
+//! Many futures from one moment of one history, as it is and with something done there.
+
+use crate::analysis::{Intervention, World};
+use crate::ensemble::{Control, Futures, Results, futures, stretch, view};
+use crate::model::Structure;
+use crate::noise::Seed;
+use crate::stats::Estimate;
+use crate::trajectory::{Entry, Juncture, View};
+
+/// How many futures, and on what.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ForkOptions {
+    /// How many futures.
+    pub futures: u64,
+    /// The seed.
+    pub seed: Seed,
+    /// Threads; 0 for as many as there are processors.
+    pub threads: usize,
+}
+
+/// A moment of one history: how it came there, and how it stands.
+#[derive(Clone, Debug)]
+pub struct Fork {
+    /// The moment.
+    pub at: Juncture,
+    /// What happened before.
+    pub past: Vec<Entry>,
+    /// How it stands.
+    pub view: View,
+}
+
+impl Fork {
+    /// History number `trajectory` of a world, at moment `step`; nothing if it has left the model's domain by then.
+    #[must_use]
+    pub fn of(world: &World, trajectory: u64, step: u32, seed: Seed) -> Option<Self> {
+        let past = stretch(&world.model, seed, None, trajectory, step);
+        let view = view(&world.model, &past.end, &[]);
+        past.sound.then_some(Self { at: past.end, past: past.entries, view })
+    }
+}
+
+/// How far a driver is moved by what was done.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Moved {
+    /// The driver.
+    pub variable: String,
+    /// The year, on whose 1 January it is looked at.
+    pub year: i32,
+    /// Its mean over the futures without what was done.
+    pub unchanged: f64,
+    /// And with it.
+    pub changed: f64,
+    /// The difference in standard deviations of the futures without it; not a number where these do not differ.
+    pub standardised: f64,
+}
+
+/// What comes of a moment.
+#[derive(Clone, Debug)]
+pub struct Forked {
+    /// How the history stands once something was done; as it was if nothing was.
+    pub view: View,
+    /// The tables of the futures, from the moment on.
+    pub results: Results,
+    /// Those of the same futures without what was done, if anything was.
+    pub unchanged: Option<Results>,
+    /// For each row of the odds, how they differ from those without what was done.
+    pub differences: Vec<Estimate>,
+    /// The drivers on the second 1 January after the moment, the one that was moved farthest first.
+    pub moved: Vec<Moved>,
+    /// Futures that left the model's domain; they are in no figure.
+    pub aborted: u64,
+    /// Whether none stayed in it, with or without what was done: then there is nothing to report.
+    pub is_lost: bool,
+}
+
+/// Runs futures from a moment, with and without what is done there; nothing if they were stopped.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn fork(
+    world: &World,
+    at: &Juncture,
+    done: &[Intervention],
+    options: ForkOptions,
+    control: &Control<'_>,
+) -> Result<Option<Forked>, rayon::ThreadPoolBuildError> {
+    let size = (options.futures, options.seed, options.threads);
+    let (changed, then) = world.after(done, at);
+    let found = futures(&changed.model, &then, size, control)?;
+    if control.is_stopped() {
+        return Ok(None);
+    }
+    let before = if done.is_empty() { None } else { Some(futures(&world.model, at, size, control)?) };
+    if control.is_stopped() {
+        return Ok(None);
+    }
+    let structure = &world.model.structure;
+    let results = from_then(Results::new(&changed.model, &found.tally), structure, at.step);
+    let unchanged =
+        before.as_ref().map(|before| from_then(Results::new(&world.model, &before.tally), structure, at.step));
+    let differences = before.as_ref().map_or_else(Vec::new, |before| differences(structure, &results, &found, before));
+    let moved = unchanged.as_ref().map_or_else(Vec::new, |unchanged| moved(structure, at.step, unchanged, &results));
+    let none_is_left = |futures: &Futures| futures.tally.sound() == 0;
+    Ok(Some(Forked {
+        is_lost: none_is_left(&found) || before.as_ref().is_some_and(none_is_left),
+        view: view(&changed.model, &then, &[]),
+        results,
+        unchanged,
+        differences,
+        moved,
+        aborted: found.tally.aborted() + before.map_or(0, |before| before.tally.aborted()),
+    }))
+}
+
+/// The year in which a moment lies, and the first 1 January that is not before it.
+fn years(structure: &Structure, step: u32) -> (i32, i32) {
+    let year = |step: u32| structure.start_year.saturating_add_unsigned(step);
+    (year(step / structure.steps_per_year), year(step.div_ceil(structure.steps_per_year)))
+}
+
+/// Without the years before the moment.
+fn from_then(mut results: Results, structure: &Structure, step: u32) -> Results {
+    let (year, january) = years(structure, step);
+    results.odds.retain(|row| row.year >= year);
+    for rows in [&mut results.types, &mut results.stages, &mut results.treaties] {
+        rows.retain(|row| row.year >= january);
+    }
+    results.drivers.retain(|row| row.year >= january);
+    results
+}
+
+fn differences(structure: &Structure, results: &Results, found: &Futures, before: &Futures) -> Vec<Estimate> {
+    let outcome = |name: &str| structure.outcomes.iter().position(|outcome| outcome.name == name).unwrap_or(0);
+    let year = |year: i32| year.abs_diff(structure.start_year) as usize;
+    results.odds.iter().map(|row| found.difference(before, outcome(&row.outcome), year(row.year))).collect()
+}
+
+/// The farthest first.
+fn moved(structure: &Structure, step: u32, unchanged: &Results, changed: &Results) -> Vec<Moved> {
+    let (_, january) = years(structure, step);
+    let year = (january + 1).min(structure.end_year);
+    let pairs = unchanged.drivers.iter().zip(&changed.drivers).filter(|(row, _)| row.year == year);
+    let mut moved: Vec<Moved> = pairs
+        .map(|(before, after)| Moved {
+            variable: before.variable.clone(),
+            year,
+            unchanged: before.mean,
+            changed: after.mean,
+            standardised: if before.sd > 0.0 { (after.mean - before.mean) / before.sd } else { f64::NAN },
+        })
+        .collect();
+    let size = |moved: &Moved| if moved.standardised.is_nan() { 0.0 } else { moved.standardised.abs() };
+    moved.sort_by(|a, b| size(b).total_cmp(&size(a)));
+    moved
+}

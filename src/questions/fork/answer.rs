@@ -1,0 +1,285 @@
+//! Futures from one moment of one history, for the terminal and in tables.
+
+use std::fmt::Write as _;
+
+use comfy_table::CellAlignment;
+use serde_json::{Map, Value, json};
+
+use crate::analysis::Intervention;
+use crate::ensemble::OddsRow;
+use crate::model::{Operation, Structure};
+use crate::questions::run::{occupancy_table, tables, type_name};
+use crate::render::{ERRORS, estimate, grid, milestones, month, points, short, standing, thousands, words};
+use crate::scenario::Scenario;
+use crate::study::{Answer, Columns, Manifest, Progress, Sizes, Table};
+use crate::trajectory::{NEVER, View};
+
+use super::analysis::{Fork, ForkOptions, Forked};
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct ForkReport<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// Number of the history, and the draw that it has its parameters from.
+    pub history: (u64, u64),
+    /// Over how many draws histories are spread.
+    pub draws: u64,
+    /// The moment.
+    pub fork: &'a Fork,
+    /// What is done there.
+    pub done: &'a [Intervention],
+    /// How it is run.
+    pub options: ForkOptions,
+    /// What came of it.
+    pub found: &'a Forked,
+    /// Worker threads.
+    pub threads: usize,
+    /// Wall time in seconds.
+    pub seconds: f64,
+}
+
+impl ForkReport<'_> {
+    fn structure(&self) -> &Structure {
+        &self.scenario.model.structure
+    }
+
+    /// The year in which the moment lies.
+    fn year(&self) -> i32 {
+        let structure = self.structure();
+        structure.start_year.saturating_add_unsigned(self.fork.at.step / structure.steps_per_year)
+    }
+
+    /// When an outcome was reached before the moment, if it was.
+    fn reached(&self, outcome: usize) -> Option<String> {
+        let step = self.fork.at.snapshot.passage()[outcome];
+        (step != NEVER).then(|| month(self.structure(), step))
+    }
+}
+
+/// What is done, in words.
+#[must_use]
+pub fn action_text(structure: &Structure, done: &Intervention, before: &View) -> String {
+    match done {
+        Intervention::Value { variable, value } => {
+            let quantity = crate::model::Quantity::State(*variable);
+            let place = structure.quantities().iter().position(|&known| known == quantity);
+            let now = place.and_then(|place| before.quantities.get(place)).copied().unwrap_or(f64::NAN);
+            format!("{} from {} to {}", words::quantity(structure, quantity), short(now), short(*value))
+        }
+        Intervention::Policy(policy) => match policy.changes.as_slice() {
+            [(change, given)] if policy.title == change.path => {
+                let amount = short(given.centre());
+                match change.operation {
+                    Operation::Set => format!("`{}` is {amount} from then on", change.path),
+                    Operation::Add => format!("{amount} is added to `{}` from then on", change.path),
+                    Operation::Scale => format!("`{}` is {amount} times as large from then on", change.path),
+                }
+            }
+            _ => policy.title.clone(),
+        },
+    }
+}
+
+/// The report for people: where the history stands, what is done, the answer, then odds, stages and types.
+fn fork_human(report: ForkReport<'_>) -> String {
+    let ForkReport { scenario, fork, done, found, options, .. } = report;
+    let structure = report.structure();
+    let mut text = format!("{}\n", scenario.title);
+    let date = moment(structure, fork.at.step);
+    let (trajectory, draw) = report.history;
+    let _ = writeln!(
+        text,
+        "{} futures from {date} of trajectory {trajectory} of seed {}, draw {draw} of {}\n",
+        thousands(options.futures),
+        options.seed.0,
+        report.draws
+    );
+    let _ = writeln!(text, "{date}: {}", standing(structure, &fork.view));
+    for one in done {
+        let _ = writeln!(text, "Done then: {}.", action_text(structure, one, &fork.view));
+    }
+    text.push('\n');
+    text.push_str(&answer(report));
+    let _ = writeln!(text, "\n{}", odds_table(report));
+    let _ = writeln!(text, "{ERRORS} Both shrink with more futures.\n");
+    let years = milestones(report.year(), structure.end_year);
+    let mut moments: Vec<i32> = years.iter().take(years.len() - 1).copied().collect();
+    moments.push(structure.end_year);
+    if structure.has_indicators() {
+        let name = |stage: &str| format!("stage {stage}");
+        let _ = writeln!(text, "{}", occupancy_table("on 1 January", "stage", &found.results.stages, &moments, &name));
+    }
+    let _ = writeln!(text, "{}", occupancy_table("on 1 January", "type", &found.results.types, &moments, &type_name));
+    text.push_str(&movers(report));
+    if found.aborted > 0 {
+        let _ = writeln!(text, "{} futures left the model's domain and are in no figure.", thousands(found.aborted));
+    }
+    if !scenario.model.priors.is_empty() {
+        text.push_str(
+            "All futures have the parameters of the history's own draw: one state belongs to one draw, so there is no \
+             band of parameter uncertainty here.\n",
+        );
+    }
+    let _ = writeln!(text, "{:.1} s.", report.seconds);
+    text
+}
+
+/// `June 2031`; with its day where a step is less than a month.
+pub(crate) fn moment(structure: &Structure, step: u32) -> String {
+    const MONTHS: [&str; 12] = [
+        "January",
+        "February",
+        "March",
+        "April",
+        "May",
+        "June",
+        "July",
+        "August",
+        "September",
+        "October",
+        "November",
+        "December",
+    ];
+    let (year, part) = (step / structure.steps_per_year, step % structure.steps_per_year);
+    let month = MONTHS[(part * 12 / structure.steps_per_year) as usize];
+    format!("{month} {}", structure.start_year.saturating_add_unsigned(year))
+}
+
+fn answer(report: ForkReport<'_>) -> String {
+    let structure = report.structure();
+    let Some(outcome) = structure.outcomes.first() else { return String::new() };
+    let last = structure.end_year - 1;
+    if let Some(when) = report.reached(0) {
+        return format!("{} was reached in {when}, before the fork.\n", capital(&outcome.title));
+    }
+    let odds = |results: &crate::ensemble::Results| results.odds_of(&outcome.name, last).map(estimate);
+    let Some(now) = odds(&report.found.results) else { return String::new() };
+    let start = format!("Odds of {} by the end of {last}, from here: {now}", outcome.title);
+    let place = report.found.results.odds.iter().position(|row| row.outcome == outcome.name && row.year == last);
+    let difference = place.and_then(|place| report.found.differences.get(place));
+    match (report.found.unchanged.as_ref().and_then(odds), difference) {
+        (Some(before), Some(&difference)) => {
+            format!("{start}, against {before} without: {} points, on the same random numbers.\n", points(difference))
+        }
+        _ => format!("{start}.\n"),
+    }
+}
+
+fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+fn odds_table(report: ForkReport<'_>) -> comfy_table::Table {
+    let structure = report.structure();
+    let years = milestones(report.year(), structure.end_year);
+    let mut table = grid();
+    let mut header = vec!["odds from here, by the end of".to_owned()];
+    header.extend(years.iter().map(ToString::to_string));
+    table.set_header(header);
+    for (place, outcome) in structure.outcomes.iter().enumerate() {
+        let mut row = vec![outcome.title.clone()];
+        row.extend(years.iter().map(|&year| match report.reached(place) {
+            Some(when) => format!("since {when}"),
+            None => cell(report, &outcome.name, year),
+        }));
+        table.add_row(row);
+    }
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+    table
+}
+
+/// The odds, and under them how they differ from those without what was done.
+fn cell(report: ForkReport<'_>, outcome: &str, year: i32) -> String {
+    let rows = &report.found.results.odds;
+    let Some(place) = rows.iter().position(|row| row.outcome == outcome && row.year == year) else {
+        return String::new();
+    };
+    let odds = estimate(&rows[place].odds);
+    report.found.differences.get(place).map_or_else(|| odds.clone(), |&by| format!("{odds}\n{}", points(by)))
+}
+
+/// The drivers that were moved, by more than a twentieth of a standard deviation.
+fn movers(report: ForkReport<'_>) -> String {
+    let moved: Vec<&super::analysis::Moved> =
+        report.found.moved.iter().filter(|moved| moved.standardised.abs() > 0.05).take(6).collect();
+    let Some(first) = moved.first() else { return String::new() };
+    let mut text = format!("Moved most, on 1 January {}, with and without (standard deviations):\n", first.year);
+    for moved in moved {
+        let name = words::named(report.structure(), &moved.variable);
+        let _ = writeln!(
+            text,
+            "  {name}: {} against {} ({:+.1})",
+            short(moved.changed),
+            short(moved.unchanged),
+            moved.standardised
+        );
+    }
+    text.push('\n');
+    text
+}
+
+/// The tables of the futures, and in `probabilities.csv` the differences.
+fn fork_tables(report: ForkReport<'_>) -> Vec<Table> {
+    let found = report.found;
+    let mut tables = tables(&found.results);
+    type Row<'a> = (usize, &'a OddsRow);
+    let rows: Vec<Row<'_>> = found.results.odds.iter().enumerate().collect();
+    let probabilities = Columns::new()
+        .outcome(|row: &Row<'_>| row.1.outcome.clone())
+        .year_end(|row| row.1.year)
+        .probability(|row| Some(row.1.odds))
+        .interval(|row| Some(row.1.odds))
+        .share("unchanged", "probability without the intervention, on the same random numbers", |row| {
+            found.unchanged.as_ref().map(|unchanged| unchanged.odds[row.0].odds.probability)
+        })
+        .difference("probability", "probability less that without the intervention; empty if there is none", |row| {
+            found.differences.get(row.0).copied()
+        })
+        .table("probabilities.csv", "probability of an outcome by the end of a year, from the moment on", &rows);
+    tables[0] = probabilities;
+    tables
+}
+
+/// The futures: how they were made, and what came of them.
+#[must_use]
+pub fn fork_answer(report: ForkReport<'_>) -> Answer {
+    let ForkReport { scenario, options, fork, done, found, threads, .. } = report;
+    let structure = report.structure();
+    let sizes = Sizes {
+        seed: Some(options.seed.0),
+        trajectories: Some(options.futures),
+        draws: Some(1),
+        invalid: found.aborted,
+        overrun: 0,
+        threads,
+    };
+    let view = |view: &View| {
+        let names = structure.quantities().into_iter().map(|quantity| structure.quantity_name(quantity));
+        let values: Map<String, Value> = names.zip(view.quantities.iter().map(|&value| json!(value))).collect();
+        json!({ "type": view.kind.key(), "stage": view.stage, "treaty": view.treaty.is_in_force(), "quantities": values })
+    };
+    let actions: Vec<String> = done.iter().map(|one| action_text(structure, one, &fork.view)).collect();
+    let manifest =
+        Manifest::new("fork", [scenario], sizes, Progress::of("trajectories", options.futures, options.futures))
+            .asked("trajectory", report.history.0)
+            .asked("draw", report.history.1)
+            .asked("draws", report.draws)
+            .asked("at", date(structure, fork.at.step))
+            .asked("step", fork.at.step)
+            .asked("interventions", actions)
+            .found("before", view(&fork.view))
+            .found("after", view(&found.view))
+            .answered(&answer(report))
+            .sized(format!("{} futures of one trajectory", thousands(options.futures)));
+    Answer { manifest, tables: fork_tables(report), files: Vec::new(), screen: fork_human(report) }
+}
+
+/// `2031-06`.
+pub(crate) fn date(structure: &Structure, step: u32) -> String {
+    // What is seen after a step happened in its month.
+    month(structure, step + 1)
+}

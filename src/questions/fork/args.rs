@@ -1,0 +1,208 @@
+//! `stadial fork`: many futures from one moment of one history.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::analysis::{Intervention, World};
+use crate::model::{Operation, Policy, Structure};
+use crate::scenario::{Calendar, Scenario};
+use crate::study::{
+    Answer, Arguments, DrawArgs, Errors, Failure, OutputArgs, Question, ScenarioArgs, Session, ThreadArgs, each_once,
+    find, plan, plan_once, results, whole,
+};
+
+use super::analysis::{Fork, ForkOptions, Forked, fork};
+use super::answer::{ForkReport, fork_answer};
+
+/// Run many futures from one moment of one history, as it is or with something done there
+///
+/// The history is the one that `stadial trace` tells. At the moment all of it is taken: variables, type, treaty, depths
+/// and ages of indicators, what is dormant, the record of support, recent shocks, outcomes reached. Many futures go on
+/// from there with fresh random numbers: future k has those of trajectory 2^62 + k, which no run has, so that futures
+/// with and without a change, or from two moments, are compared one by one.
+///
+/// All of them have the parameters of the history's own draw. Odds over all draws make no sense from one state: it would
+/// have been another under other parameters.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial fork scenarios/china-russia.toml --trajectory 17 --at 2031-06\n  \
+    stadial fork scenarios/china-russia.toml --trajectory 17 --at 2031-06 --intervene urgency.china=0.7\n  \
+    stadial fork scenarios/china-russia.toml --at 2029 --intervene actors.china.stake_target=0.2 --policy split_moscow\n  \
+    stadial fork scenarios/china-russia.toml --at 2029 --policy taiwan_2027 --futures 100000 --out /tmp/crisis")]
+pub(crate) struct ForkArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// Number of the history, from 0
+    #[arg(long, value_name = "I", default_value_t = 0, value_parser = whole::<u64>(0..=u64::MAX))]
+    trajectory: u64,
+
+    /// The moment, a year, month or day: what happens from then on is drawn anew [default: the start]
+    #[arg(long, value_name = "YYYY-MM")]
+    at: Option<String>,
+
+    /// An intervention at that moment; can be given several times, each path once
+    ///
+    /// A variable (`urgency.china=0.7`, in its natural unit) has that value then, and moves on from there; a number by
+    /// its path in `stadial params` (`actors.china.stake_target=0.2`) holds from then on.
+    #[arg(long = "intervene", value_name = "NAME=VALUE")]
+    interventions: Vec<String>,
+
+    /// A policy of the scenario that begins at that moment, whatever its date; can be given several times
+    #[arg(long = "policy", value_name = "NAME")]
+    policies: Vec<String>,
+
+    /// How many futures
+    #[arg(long, visible_alias = "trajectories", value_name = "N", default_value_t = 16_000,
+          value_parser = whole::<u64>(100..=4_000_000))]
+    futures: u64,
+
+    #[command(flatten)]
+    draws: DrawArgs,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// A fork that is understood.
+pub(crate) struct Asked {
+    scenario: Scenario,
+    world: World,
+    at: Fork,
+    done: Vec<Intervention>,
+    options: ForkOptions,
+    /// The draw of the trajectory, and over how many draws trajectories are spread.
+    draw: (u64, u64),
+}
+
+impl Question for ForkArgs {
+    const NAME: &'static str = "fork";
+    const TITLE: &'static str = "Futures of one trajectory";
+
+    type Asked = Asked;
+    type Found = Forked;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
+    }
+
+    fn understand(&self) -> Result<Asked, Failure> {
+        let scenario = self.scenario.load(self.output.screen.quiet)?;
+        let plan = plan(&scenario, self.trajectory.saturating_add(1), self.draws.draws, self.draws.seed.seed)?;
+        let draw = self.trajectory % plan.draws;
+        let mut errors = Errors::default();
+        let step = step_at(&scenario.model.structure, self.at.as_deref());
+        let world = World::new(&scenario.model, plan.seed, draw);
+        let at = Fork::of(&world, self.trajectory, step.clone().unwrap_or(0), plan.seed);
+        let Some(at) = at else {
+            let message =
+                format!("--trajectory {}: this trajectory has left the model's domain by then", self.trajectory);
+            return Err(Failure::Option(message));
+        };
+        step.map_or_else(|error| errors.add(error), |_| ());
+        let done = self.done(&scenario, &world, &at, &mut errors);
+        errors.into_result()?;
+        let options = ForkOptions { futures: self.futures, seed: plan.seed, threads: self.threads.number() };
+        Ok(Asked { scenario, world, at, done, options, draw: (draw, plan.draws) })
+    }
+
+    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
+        Some(results(&asked.scenario, "fork"))
+    }
+
+    fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
+        Some(&asked.scenario)
+    }
+
+    fn work(&self, asked: &Asked) -> Option<u64> {
+        let runs = if asked.done.is_empty() { 1 } else { 2 };
+        Some(runs * self.futures)
+    }
+
+    fn arguments(&self, asked: &Asked) -> Vec<String> {
+        Arguments::of(&asked.scenario)
+            .with("trajectory", [self.trajectory])
+            .with("at", &self.at)
+            .with("intervene", &self.interventions)
+            .with("policy", &self.policies)
+            .with("futures", [self.futures])
+            .with("draws", [asked.draw.1])
+            .with("seed", [asked.options.seed.0])
+            .words()
+    }
+
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Forked, Failure> {
+        let found = fork(&asked.world, &asked.at.at, &asked.done, asked.options, &session.control())?;
+        let found = found.ok_or(Failure::NothingFinished)?;
+        if found.is_lost {
+            return Err(Failure::AllAborted { histories: self.futures, first: String::new() });
+        }
+        Ok(found)
+    }
+
+    fn answer(&self, asked: &Asked, found: &Forked, session: &Session) -> Result<Answer, Failure> {
+        Ok(fork_answer(ForkReport {
+            scenario: &asked.scenario,
+            history: (self.trajectory, asked.draw.0),
+            draws: asked.draw.1,
+            fork: &asked.at,
+            done: &asked.done,
+            options: asked.options,
+            found,
+            threads: self.threads.count(),
+            seconds: session.seconds(),
+        }))
+    }
+}
+
+impl ForkArgs {
+    /// What is done at the moment: first what is set, then policies.
+    fn done(&self, scenario: &Scenario, world: &World, at: &Fork, errors: &mut Errors) -> Vec<Intervention> {
+        let mut done = Vec::new();
+        errors.keep(each_once("--intervene", &self.interventions));
+        for change in &self.interventions {
+            let Some((name, value)) = change.split_once('=') else {
+                errors.add(format!(
+                    "--intervene {change}: write NAME=VALUE, as in urgency.{}=0.7",
+                    world.model.structure.members[0]
+                ));
+                continue;
+            };
+            let (name, value) = (name.trim(), value.trim());
+            match value.parse::<f64>() {
+                Ok(number) if number.is_finite() => match world.changed(name, (Operation::Set, number), &at.at) {
+                    Ok(intervention) => done.push(intervention),
+                    Err(why) => errors.add(format!("--intervene {change}: {why}")),
+                },
+                _ => errors.add(format!("--intervene {change}: `{value}` is no number; write for example {name}=0.5")),
+            }
+        }
+        match find(scenario, self.policies.iter().map(String::as_str)) {
+            Ok(policies) => {
+                let n_steps = world.model.structure.n_steps();
+                let begun: Vec<Policy> = policies.iter().map(|policy| policy.begun_at(at.at.step, n_steps)).collect();
+                errors.keep(plan_once(&world.model, &begun).map_err(|failure| failure.to_string()));
+                done.extend(policies.into_iter().cloned().map(Intervention::Policy));
+            }
+            Err(failure) => errors.add(failure.to_string()),
+        }
+        done
+    }
+}
+
+/// The step of a moment within the run.
+pub(crate) fn step_at(structure: &Structure, at: Option<&str>) -> Result<u32, String> {
+    let Some(at) = at else { return Ok(0) };
+    let calendar = Calendar::of(structure);
+    let Some(step) = calendar.step_named(at) else {
+        return Err(format!("--at {at}: write a year, a month or a day, as in 2031, 2031-06 or 2031-06-15"));
+    };
+    u32::try_from(step).ok().filter(|&step| step < structure.n_steps()).ok_or_else(|| {
+        let (first, last) = (structure.start_year, structure.end_year - 1);
+        format!("--at {at}: outside the run; give a moment from {first}-01 to {last}-12")
+    })
+}

@@ -1,0 +1,75 @@
+//! The questions that can be asked of scenarios: one folder for each, with its options, its analysis, its tables and its page.
+//!
+//! A further question is a folder that implements [`Question`](crate::study::Question), and a line in the list below.
+
+pub mod run;
+pub mod compare;
+pub mod sweep;
+pub mod tip;
+pub mod sensitivity;
+pub mod rare;
+pub mod discover;
+pub mod drivers;
+pub mod fork;
+pub mod storylines;
+pub mod msel;
+pub mod cases;
+pub mod claims;
+pub mod assess;
+
+use clap::Subcommand;
+
+use crate::study::page::{MakePage, Report, ReportError, ResultFiles, make};
+use crate::study::{Failure, Question, ask};
+
+/// Lists the questions: for each the name of its command in clap, its folder and its options.
+macro_rules! questions {
+    ($($command:ident($folder:ident::$options:ident))*) => {
+        /// The questions as commands.
+        #[derive(Debug, Subcommand)]
+        pub(crate) enum Questions {
+            $($command($folder::$options)),*
+        }
+
+        impl Questions {
+            /// Asks the question and gives its answer.
+            pub(crate) fn ask(&self) -> Result<(), Failure> {
+                match self {
+                    $(Self::$command(question) => ask(question)),*
+                }
+            }
+        }
+
+        /// How the page of the results of a command is made.
+        fn page_of(command: &str) -> Result<MakePage, ReportError> {
+            $(if command == $folder::$options::NAME {
+                return Ok($folder::$options::page);
+            })*
+            Err(ReportError::Command { command: command.to_owned() })
+        }
+    };
+}
+
+questions! {
+    Run(run::RunArgs)
+    Compare(compare::CompareArgs)
+    Rare(rare::RareArgs)
+    Sensitivity(sensitivity::SensitivityArgs)
+    Discover(discover::DiscoverArgs)
+    Drivers(drivers::DriversArgs)
+    Sweep(sweep::SweepArgs)
+    Tip(tip::TipArgs)
+    Fork(fork::ForkArgs)
+    Storylines(storylines::StorylinesArgs)
+    Msel(msel::MselArgs)
+    Cases(cases::CasesArgs)
+    Claims(claims::ClaimsArgs)
+}
+
+/// The page of the results of any question, as their manifest names it.
+///
+/// # Errors
+/// If they were written in another form, a file is missing, or one does not hold what it must.
+pub fn report(files: &ResultFiles) -> Result<Report, ReportError> {
+    make(files, page_of(&files.command()?)?)
+}

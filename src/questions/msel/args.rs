@@ -1,0 +1,189 @@
+//! `stadial msel`: a storyline as a list of injects for an exercise.
+
+use std::path::PathBuf;
+
+use clap::Args;
+use comfy_table::CellAlignment;
+use serde_json::json;
+
+use crate::ensemble::Plan;
+use crate::questions::storylines::{
+    Asked, Happened, Sampling, StoryArgs, Storyline, StorylineReport, Storylines, frequencies, storylines_manifest,
+};
+use crate::render::{grid, percent};
+use crate::scenario::Scenario;
+use crate::stats::Proportion;
+use crate::story::Story;
+use crate::study::{Answer, Failure, OutputArgs, Question, Session, results, whole};
+
+use super::list::{Likelihood, MselRow, msel, msel_json, msel_table};
+
+/// Write a storyline as a master scenario events list: one row per inject, for an exercise
+///
+/// The storylines are those of `stadial storylines` with the same options; --storyline picks one. Rows come with id, date,
+/// offset from the start (ISO 8601, and in seconds), from, to, title, description, objective, expected action, what they
+/// depend on, probability and tags, in CSV and JSON. Tagged `inject` is what comes from outside: shocks, and policies that
+/// were played. Tagged `scheduled` is what has its date in the scenario. Tagged `development` is what the model made of
+/// them: indicators, types, treaties, perceptions. `--injects` on `run`, `compare` and `trace` plays the injects.
+///
+/// The probability is the share of all histories in which the same kind of event (a shock of the class, the indicator coming
+/// to that depth from the same side, the type, the treaty signed or ended) happens within a year of the date, before or after;
+/// `probability_given_outcome` is that share among the histories that reach the outcome.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial msel scenarios/china-russia.toml --outcome functioning_alliance --count 3 --storyline 2 --out /tmp/exercise\n  \
+    stadial run scenarios/china-russia.toml --injects /tmp/exercise/msel.csv --out /tmp/played")]
+pub(crate) struct MselArgs {
+    #[command(flatten)]
+    story: StoryArgs,
+
+    /// Which storyline, from 1
+    #[arg(long, value_name = "K", default_value_t = 1, value_parser = whole::<u16>(1..=20))]
+    storyline: u16,
+}
+
+/// Histories in which events are counted where the storylines come from splitting.
+const COUNTED: u64 = 16_384;
+
+impl Question for MselArgs {
+    const NAME: &'static str = "msel";
+    const TITLE: &'static str = "Master scenario events list";
+
+    type Asked = Asked;
+    /// The storylines, and how likely each event of the one that is asked for is.
+    type Found = (Storylines, Vec<Likelihood>);
+
+    fn output(&self) -> &OutputArgs {
+        &self.story.output
+    }
+
+    fn understand(&self) -> Result<Asked, Failure> {
+        if self.storyline > self.story.count {
+            let message =
+                format!("--storyline {}: only {} are looked for; raise --count", self.storyline, self.story.count);
+            return Err(Failure::Option(message));
+        }
+        self.story.understand()
+    }
+
+    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
+        Some(results(&asked.scenario, "msel"))
+    }
+
+    fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
+        Some(&asked.scenario)
+    }
+
+    fn work(&self, _: &Asked) -> Option<u64> {
+        None
+    }
+
+    fn arguments(&self, asked: &Asked) -> Vec<String> {
+        self.story.arguments(asked).with("storyline", [self.storyline]).words()
+    }
+
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Self::Found, Failure> {
+        let found = self.story.find(asked, session)?;
+        let policies = asked.policies()?;
+        let report = asked.report(&found, &policies, 0.0);
+        let story = report.story(self.line(&found)?);
+        let likely = likelihoods(asked, &found, &story, session)?;
+        Ok((found, likely))
+    }
+
+    fn answer(&self, asked: &Asked, (found, likely): &Self::Found, session: &Session) -> Result<Answer, Failure> {
+        let (number, line, policies) = (self.storyline, self.line(found)?, asked.policies()?);
+        let report = asked.report(found, &policies, session.seconds());
+        let rows = msel(&report.history(line), &report.story(line), &|place| likely[place]);
+        let manifest = storylines_manifest(report, "msel").asked("storyline", number).found("share", line.share);
+        let mut json = serde_json::to_vec_pretty(&msel_json(about(report, number, line), &rows))?;
+        json.push(b'\n');
+        Ok(Answer {
+            manifest,
+            tables: vec![msel_table(&rows)],
+            files: vec![("msel.json", json)],
+            screen: human(report, number, &rows),
+        })
+    }
+}
+
+impl MselArgs {
+    /// The storyline that is asked for.
+    fn line<'f>(&self, found: &'f Storylines) -> Result<&'f Storyline, Failure> {
+        found.lines.get(usize::from(self.storyline) - 1).ok_or_else(|| {
+            let message = format!("--storyline {}: only {} trajectories differ", self.storyline, found.lines.len());
+            Failure::Option(message)
+        })
+    }
+}
+
+fn about(report: StorylineReport<'_>, number: u16, line: &Storyline) -> serde_json::Value {
+    json!({
+        "scenario": report.scenario.name,
+        "title": report.scenario.title,
+        "outcome": report.outcome().name,
+        "by": report.year,
+        "storyline": number,
+        "share": line.share,
+        "start": format!("{:04}-01-01", report.scenario.model.structure.start_year),
+        "seed": report.options.seed,
+    })
+}
+
+/// How likely each event of a storyline is.
+fn likelihoods(
+    asked: &Asked,
+    found: &Storylines,
+    story: &Story,
+    session: &Session,
+) -> Result<Vec<Likelihood>, Failure> {
+    let events: Vec<(usize, (Happened, u32))> = story
+        .happenings
+        .iter()
+        .enumerate()
+        .filter_map(|(place, happening)| Some((place, (happening.what?, happening.step))))
+        .collect();
+    let trajectories = match found.sampling {
+        Sampling::Plain { histories, .. } => histories,
+        Sampling::Splitting { .. } => COUNTED,
+    };
+    let plan = Plan { trajectories: 0..trajectories, ..asked.plan.clone() };
+    let kinds: Vec<(Happened, u32)> = events.iter().map(|(_, kind)| *kind).collect();
+    let model = &asked.scenario.model;
+    let all: Option<Vec<Proportion>> = frequencies(model, &plan, &kinds, &session.control())?;
+    let mut likely = vec![Likelihood::default(); story.happenings.len()];
+    for ((place, kind), all) in events.into_iter().zip(all.ok_or(Failure::NothingFinished)?) {
+        let (given, _) = found.frequency(model, kind);
+        likely[place] = Likelihood { all: Some(all.probability), error: Some(all.standard_error), given: Some(given) };
+    }
+    Ok(likely)
+}
+
+fn human(report: StorylineReport<'_>, number: u16, rows: &[MselRow]) -> String {
+    let mut table = grid();
+    table.set_header(["id", "date", "title", "to", "depends on", "probability", "given the outcome"]);
+    for row in rows {
+        let share = |column: &str| row.cell(column).parse::<f64>().map_or_else(|_| String::new(), percent);
+        table.add_row([
+            row.cell("id").to_owned(),
+            row.cell("date").to_owned(),
+            row.cell("title").to_owned(),
+            row.cell("to").to_owned(),
+            row.cell("depends_on").to_owned(),
+            share("probability"),
+            share("probability_given_outcome"),
+        ]);
+    }
+    for column in [5, 6] {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    format!(
+        "{}\n\nStoryline {number} of {} to {} as a list of injects (I), scheduled events (S) and developments (D).\n\n{table}\n\n\
+         Probability: of the same kind of event within a year of the date, before or after.\n",
+        report.scenario.title,
+        report.found.lines.len(),
+        report.outcome().title,
+    )
+}

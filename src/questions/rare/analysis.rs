@@ -1,0 +1,396 @@
+//! Odds of rare outcomes, by splitting histories that come near them.
+
+use std::sync::atomic::AtomicBool;
+use std::sync::atomic::Ordering;
+
+use crate::ensemble::{LANES, in_parallel};
+use crate::model::Model;
+use crate::noise::Seed;
+use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Progress, Pursuit, Records};
+
+use super::bound::interval;
+pub use crate::analysis::{Lineage, Sampled};
+use crate::analysis::{Particle, Repetition, Setting};
+
+/// How rare odds are estimated.
+#[derive(Clone, Debug)]
+pub struct RareOptions {
+    /// Place of the outcome in the structure.
+    pub outcome: usize,
+    /// The year by whose end the odds should have the wanted error.
+    pub year: i32,
+    /// What counts as progress.
+    pub progress: Progress,
+    /// Histories at every level of a repetition; a multiple of the lanes of a batch.
+    pub effort: usize,
+    /// The relative standard error at which to stop.
+    pub relative_error: f64,
+    /// The most repetitions.
+    pub repetitions: u64,
+    /// The seed.
+    pub seed: u64,
+    /// Threads; 0 for as many as there are processors.
+    pub threads: usize,
+}
+
+/// The odds by the end of a year.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct RareRow {
+    /// The year.
+    pub year: i32,
+    /// The odds.
+    pub probability: f64,
+    /// Their standard error, from independent repetitions; NaN where all of these agree, as where none reached the
+    /// outcome: then it is not known.
+    pub standard_error: f64,
+    /// Lower end of their 95 % interval, 0 where no history had reached the outcome.
+    pub ci_low: f64,
+    /// Upper end of their 95 % interval; where no history had reached the outcome, an upper bound at 95 %.
+    pub ci_high: f64,
+}
+
+/// A level of progress.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct LevelRow {
+    /// The progress; infinite for the outcome.
+    pub progress: f64,
+    /// Histories that set out for it, over all repetitions.
+    pub started: u64,
+    /// Those that arrived.
+    pub arrived: u64,
+}
+
+/// Why the error may be larger than told.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Warning {
+    /// This share of the histories reached the outcome before they had made the progress of some level.
+    Jumps(f64),
+    /// One repetition alone makes up this share of the odds.
+    Concentrated(f64),
+    /// Histories that reach the outcome descend from so few first ones, on average.
+    FewAncestors(f64),
+    /// The wanted relative error was not reached; this is what it is.
+    Unfinished(f64),
+    /// This share of the histories left the model's domain: they count as histories that do not reach the outcome.
+    Aborted(f64),
+}
+
+/// Odds of a rare outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Rare {
+    /// Odds by year.
+    pub rows: Vec<RareRow>,
+    /// Levels, the outcome last.
+    pub levels: Vec<LevelRow>,
+    /// Repetitions.
+    pub repetitions: u64,
+    /// Steps of all histories, those that found the levels included.
+    pub steps: u64,
+    /// How many times the work plain sampling would take for the same error of the odds by the year asked for.
+    pub gain: f64,
+    /// What speaks against the error told.
+    pub warnings: Vec<Warning>,
+    /// A history that reached the outcome, of each repetition in which one did.
+    pub lineages: Vec<Lineage>,
+    /// Histories that reached the outcome, weighted: a sample of all that did.
+    pub sampled: Vec<Sampled>,
+    /// Whether it was stopped before the wanted error was reached.
+    pub stopped: bool,
+}
+
+/// Histories of each pilot repetition, and how many of these there are.
+const PILOT_EFFORT: usize = 64;
+const PILOTS: u64 = 16;
+/// Numbers of pilot repetitions: their random numbers are used for the levels alone.
+const FIRST_PILOT: u64 = 1 << 31;
+/// The share of histories that is to reach the next level.
+const SHARE: f64 = 0.2;
+/// The most levels.
+const LEVELS_MAX: usize = 60;
+/// Repetitions between looks at the error.
+const ROUND: u64 = 64;
+
+/// Estimates the odds of an outcome of `model`. Calls `advance` with the number of histories that were followed, whenever
+/// some have been, those that find the levels among them.
+///
+/// # Errors
+/// If the threads cannot be started.
+pub fn rare(
+    model: &Model,
+    options: &RareOptions,
+    stop: &AtomicBool,
+    advance: &(dyn Fn(u64) + Sync),
+) -> Result<Rare, rayon::ThreadPoolBuildError> {
+    let setting = setting(model, options, stop);
+    let stopped = || stop.load(Ordering::Relaxed);
+    let Some((levels, pilot_steps)) = find_levels(&setting, options.threads, advance)? else {
+        return Ok(summarise(model, options, &[], &[], 0, true));
+    };
+    let mut done: Vec<Repetition> = Vec::new();
+    let year = options.year.abs_diff(model.structure.start_year) as usize;
+    loop {
+        let first = done.len() as u64;
+        let last = (first + ROUND).min(options.repetitions);
+        let work = |repetition: u64| {
+            let found = if stopped() { None } else { setting.repeat(repetition, &levels) };
+            let followed = found.iter().flat_map(|found| &found.levels).map(|&(started, _)| started);
+            advance(followed.sum());
+            found
+        };
+        let found = in_parallel(first..last, options.threads, &work)?;
+        // A round that was cut short would depend on chance.
+        match found.into_iter().collect::<Option<Vec<Repetition>>>() {
+            Some(found) => done.extend(found),
+            None => return Ok(summarise(model, options, &levels, &done, pilot_steps, true)),
+        }
+        let (probability, error) = estimate(&done, year);
+        let enough = probability > 0.0 && error <= options.relative_error * probability;
+        if enough || done.len() as u64 >= options.repetitions {
+            return Ok(summarise(model, options, &levels, &done, pilot_steps, false));
+        }
+    }
+}
+
+fn setting<'a>(model: &'a Model, options: &'a RareOptions, stop: &'a AtomicBool) -> Setting<'a> {
+    Setting {
+        model,
+        outcome: options.outcome,
+        progress: &options.progress,
+        seed: Seed(options.seed),
+        effort: options.effort,
+        instructions: InstructionSet::Widest,
+        stop,
+    }
+}
+
+/// The odds by the end of year number `year`, and their standard error over the repetitions.
+fn estimate(done: &[Repetition], year: usize) -> (f64, f64) {
+    let values: Vec<f64> = done.iter().map(|repetition| repetition.by_year.iter().take(year + 1).sum()).collect();
+    let n = values.len() as f64;
+    let mean = values.iter().sum::<f64>() / n;
+    let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
+    (mean, (squares / (n - 1.0) / n).sqrt())
+}
+
+/// Levels such that about a fifth of the histories at one reach the next, and the steps that it took to find them; nothing
+/// if it was stopped.
+fn find_levels(
+    setting: &Setting<'_>,
+    threads: usize,
+    advance: &(dyn Fn(u64) + Sync),
+) -> Result<Option<(Vec<f64>, u64)>, rayon::ThreadPoolBuildError> {
+    let pilot = Setting { effort: PILOT_EFFORT, ..*setting };
+    let numbers = FIRST_PILOT..FIRST_PILOT + PILOTS;
+    let mut groups: Vec<(u64, Vec<Particle>)> = numbers.map(|number| (number, pilot.first(number))).collect();
+    let (mut levels, mut steps): (Vec<f64>, u64) = (Vec::new(), 0);
+    while levels.len() < LEVELS_MAX {
+        let n = groups.len() as u64;
+        let pursue = |level: f64| -> Result<Option<Vec<Vec<Pursuit>>>, rayon::ThreadPoolBuildError> {
+            let work = |group: u64| {
+                let (number, particles) = &groups[group as usize];
+                let found = pilot.pursue(*number, particles, level);
+                advance(found.as_ref().map_or(0, |found| found.len() as u64));
+                found
+            };
+            let found = in_parallel(0..n, threads, &work)?;
+            Ok(found.into_iter().collect::<Option<Vec<Vec<Pursuit>>>>())
+        };
+        let Some(found) = pursue(f64::INFINITY)? else { return Ok(None) };
+        steps += found.iter().flatten().map(|pursuit| pursuit.steps).sum::<u64>();
+        let reached = found.iter().flatten().filter(|pursuit| pursuit.arrival.is_some()).count();
+        let total = found.iter().flatten().count();
+        if reached as f64 >= SHARE * total as f64 {
+            break;
+        }
+        // What is as far as those that reached the outcome is no level before it.
+        let on_the_way = found.iter().flatten().filter(|pursuit| pursuit.arrival.is_none());
+        let mut farthest: Vec<f64> = on_the_way.map(|pursuit| pursuit.farthest).collect();
+        farthest.sort_by(f64::total_cmp);
+        let before = levels.last().copied().unwrap_or(f64::NEG_INFINITY);
+        let place = ((1.0 - SHARE) * total as f64) as usize;
+        let start = if levels.is_empty() { farthest.first().copied().unwrap_or(before) } else { before };
+        let Some(level) = farthest.into_iter().skip(place).find(|&value| value > start) else { break };
+        let Some(found) = pursue(level)? else { return Ok(None) };
+        steps += found.iter().flatten().map(|pursuit| pursuit.steps).sum::<u64>();
+        levels.push(level);
+        let number = levels.len();
+        let next = |((repetition, particles), found): ((u64, Vec<Particle>), Vec<Pursuit>)| {
+            let anyone = found.iter().any(|pursuit: &Pursuit| pursuit.arrival.is_some());
+            anyone.then(|| (repetition, pilot.split(repetition, (number, level), &particles, found)))
+        };
+        groups = groups.into_iter().zip(found).filter_map(next).collect();
+    }
+    Ok(Some((levels, steps)))
+}
+
+fn summarise(
+    model: &Model,
+    options: &RareOptions,
+    levels: &[f64],
+    done: &[Repetition],
+    pilot_steps: u64,
+    stopped: bool,
+) -> Rare {
+    let structure = &model.structure;
+    let n_years = structure.n_years() as usize;
+    let rows: Vec<RareRow> = (0..n_years)
+        .map(|year| {
+            let (probability, error) = estimate(done, year);
+            let standard_error = if error > 0.0 { error } else { f64::NAN };
+            let number = i32::try_from(year).unwrap_or(i32::MAX);
+            let (ci_low, ci_high) = interval(done, year, !model.priors.is_empty());
+            RareRow { year: structure.start_year + number, probability, standard_error, ci_low, ci_high }
+        })
+        .collect();
+    let level = |(place, &progress): (usize, &f64)| {
+        let counts = done.iter().filter_map(|repetition| repetition.levels.get(place));
+        let (started, arrived) = counts.fold((0, 0), |sum, more| (sum.0 + more.0, sum.1 + more.1));
+        LevelRow { progress, started, arrived }
+    };
+    let steps = pilot_steps + done.iter().map(|repetition| repetition.steps).sum::<u64>();
+    let year = (options.year.abs_diff(structure.start_year) as usize).min(n_years.saturating_sub(1));
+    let (p, error) = estimate(done, year);
+    let plain = steps as f64 / f64::from((year as u32 + 1) * structure.steps_per_year);
+    let gain = p * (1.0 - p) / plain / (error * error);
+    Rare {
+        rows,
+        levels: levels.iter().chain([&f64::INFINITY]).enumerate().map(level).collect(),
+        repetitions: done.len() as u64,
+        steps,
+        gain,
+        warnings: warnings(options, done, year, !model.priors.is_empty()),
+        lineages: done.iter().filter_map(|repetition| repetition.lineage.clone()).collect(),
+        sampled: done.iter().flat_map(|repetition| repetition.sampled.clone()).collect(),
+        stopped,
+    }
+}
+
+fn warnings(options: &RareOptions, done: &[Repetition], year: usize, uncertain: bool) -> Vec<Warning> {
+    let of = |repetition: &Repetition| repetition.by_year.iter().take(year + 1).sum::<f64>();
+    let total: f64 = done.iter().map(of).sum();
+    let mut warnings = Vec::new();
+    if total > 0.0 {
+        let jumps = done.iter().map(|repetition| of(repetition) * repetition.jumped).sum::<f64>() / total;
+        if jumps > 0.2 {
+            warnings.push(Warning::Jumps(jumps));
+        }
+        let largest = done.iter().map(of).fold(0.0, f64::max) / total;
+        // Draws of uncertain parameters differ for good reasons; then more of them are the way out all the same.
+        if largest > if uncertain { 0.25 } else { 0.1 } {
+            warnings.push(Warning::Concentrated(largest));
+        }
+        let hits: Vec<usize> = done.iter().filter(|one| of(one) > 0.0).map(|one| one.ancestors).collect();
+        let mean = hits.iter().sum::<usize>() as f64 / hits.len().max(1) as f64;
+        if mean < 2.0 {
+            warnings.push(Warning::FewAncestors(mean));
+        }
+    }
+    let started: u64 = done.iter().flat_map(|repetition| &repetition.levels).map(|&(started, _)| started).sum();
+    let aborted: u64 = done.iter().map(|repetition| repetition.aborted).sum();
+    if aborted > 0 {
+        warnings.push(Warning::Aborted(aborted as f64 / started as f64));
+    }
+    let (p, error) = estimate(done, year);
+    // Not a number where nothing was reached.
+    let relative = error / p;
+    if !matches!(
+        relative.partial_cmp(&options.relative_error),
+        Some(std::cmp::Ordering::Less | std::cmp::Ordering::Equal)
+    ) {
+        warnings.push(Warning::Unfinished(relative));
+    }
+    warnings
+}
+
+/// Tells one of the histories that reached the outcome: what is kept of it (in every lane) and its log.
+#[must_use]
+pub fn retell(model: &Model, options: &RareOptions, lineage: &Lineage) -> (Records<LANES>, Vec<Entry>) {
+    let seed = Seed(options.seed);
+    let parameters = model.draw(seed, lineage.repetition);
+    let constants = Constants::new(model, &parameters);
+    let context = Context { model, parameters: &parameters, constants: &constants, seed };
+    let mut batch = Batch::<LANES>::new(&context, InstructionSet::Widest);
+    let (records, log) = batch.retrace(&context, &lineage.legs);
+    (records.clone(), log)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Repetitions that each had the outcome with probability `p` by the end of the first year.
+    fn repetitions(each: &[(f64, f64, usize)]) -> Vec<Repetition> {
+        let of = |&(p, jumped, ancestors): &(f64, f64, usize)| Repetition {
+            by_year: vec![p, 0.5],
+            jumped,
+            ancestors,
+            ..Repetition::default()
+        };
+        each.iter().map(of).collect()
+    }
+
+    /// What is said of the first year where a relative error of `wanted` was asked for.
+    fn said(done: &[Repetition], wanted: f64, uncertain: bool) -> Vec<Warning> {
+        let options = RareOptions {
+            outcome: 0,
+            year: 2000,
+            progress: Progress::Conditions,
+            effort: 16,
+            relative_error: wanted,
+            repetitions: 64,
+            seed: 1,
+            threads: 1,
+        };
+        warnings(&options, done, 0, uncertain)
+    }
+
+    const P: f64 = 1.0 / 64.0;
+
+    #[test]
+    fn nothing_is_said_against_repetitions_that_agree() {
+        let done = repetitions(&[(P, 0.125, 2); 16]);
+        assert_eq!(said(&done, 0.0, false), []);
+    }
+
+    #[test]
+    fn more_than_a_fifth_that_came_past_a_level_is_told() {
+        assert_eq!(said(&repetitions(&[(P, 0.25, 2); 16]), 0.1, false), [Warning::Jumps(0.25)]);
+        // By weight: all of the one that makes up four of 28 parts, and none of the others.
+        let mut done = repetitions(&[(P, 0.0, 2); 25]);
+        done[0] = repetitions(&[(4.0 * P, 1.0, 2)]).remove(0);
+        assert_eq!(said(&done, 1.0, true), []);
+    }
+
+    /// One of four parts of twenty: too much where all have the same parameters, not where they differ.
+    #[test]
+    fn a_repetition_that_makes_up_much_of_the_odds_is_told() {
+        let mut done = repetitions(&[(P, 0.0, 2); 17]);
+        done[3] = repetitions(&[(4.0 * P, 0.0, 2)]).remove(0);
+        assert_eq!(said(&done, 1.0, false), [Warning::Concentrated(0.2)]);
+        assert_eq!(said(&done, 1.0, true), []);
+        done[3].by_year[0] = 16.0 * P;
+        assert_eq!(said(&done, 2.0, true), [Warning::Concentrated(0.5)]);
+    }
+
+    /// Repetitions that did not come to the outcome have no ancestors to count.
+    #[test]
+    fn few_ancestors_of_those_that_reached_it_are_told() {
+        let mut done = repetitions(&[(P, 0.0, 1); 20]);
+        done.extend(repetitions(&[(P, 0.0, 2); 20]));
+        assert_eq!(said(&done, 1.0, false), [Warning::FewAncestors(1.5)]);
+        let mut done = repetitions(&[(P, 0.0, 2); 20]);
+        done.extend(repetitions(&[(0.0, 0.0, 0); 20]));
+        assert_eq!(said(&done, 1.0, false), []);
+    }
+
+    /// One and three parts: the mean is two and its standard error one.
+    #[test]
+    fn an_error_larger_than_asked_for_is_told() {
+        let done = repetitions(&[(P, 0.0, 2), (3.0 * P, 0.0, 2)]);
+        let of_error = |warning: &Warning| matches!(warning, Warning::Unfinished(_));
+        let unfinished = |wanted: f64| said(&done, wanted, true).into_iter().find(of_error);
+        assert_eq!((unfinished(0.49), unfinished(0.5)), (Some(Warning::Unfinished(0.5)), None));
+        let never = said(&repetitions(&[(0.0, 0.0, 0); 8]), 0.5, false);
+        assert!(matches!(never[..], [Warning::Unfinished(error)] if error.is_nan()), "{never:?}");
+    }
+}

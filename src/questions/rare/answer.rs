@@ -1,0 +1,353 @@
+//! Odds of a rare outcome, for the terminal, as CSV and JSON.
+
+use std::fmt::Write as _;
+
+use comfy_table::CellAlignment;
+
+use crate::model::Outcome;
+use crate::render::{grid, percent, percent_below_all, significant, thousands};
+use crate::scenario::Scenario;
+use crate::study::{Answer, Cell, Columns, Manifest, Progress, Sizes, Table};
+
+use super::analysis::{LevelRow, Rare, RareOptions, RareRow, Warning};
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct RareReport<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// The outcome.
+    pub outcome: &'a Outcome,
+    /// How.
+    pub options: &'a RareOptions,
+    /// What came of it.
+    pub found: &'a Rare,
+    /// Worker threads.
+    pub threads: usize,
+    /// Wall time in seconds.
+    pub seconds: f64,
+}
+
+/// How the odds of a report are written, all of them alike.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Notation {
+    /// In per cent.
+    Percent,
+    /// As probabilities with an exponent.
+    Exponent,
+}
+
+impl Notation {
+    /// With an exponent, if any of these would be a row of zeros in per cent.
+    pub(crate) fn of(numbers: impl IntoIterator<Item = f64>) -> Self {
+        let small = numbers.into_iter().any(|number| number > 0.0 && number < 1e-4);
+        if small { Self::Exponent } else { Self::Percent }
+    }
+
+    /// A probability.
+    pub(crate) fn odds(self, probability: f64) -> String {
+        match self {
+            Self::Exponent if probability > 0.0 => format!("{probability:.2e}"),
+            Self::Exponent => "0".to_owned(),
+            Self::Percent => percent(probability),
+        }
+    }
+
+    /// An interval at 95 %, which is a bound where it has but one end.
+    pub(crate) fn range(self, low: f64, high: f64) -> String {
+        match (low, high) {
+            (0.0, high) => format!("below {}", self.odds(high)),
+            (low, 1.0) if self == Self::Percent => format!("above {}", percent_below_all(low)),
+            (low, 1.0) => format!("above {}", self.odds(low)),
+            (low, high) => format!("{} to {}", self.odds(low), self.odds(high)),
+        }
+    }
+}
+
+/// Levels of progress with as many decimals, three at least, as tell them apart.
+pub(crate) fn level_names(levels: &[f64]) -> Vec<String> {
+    let name = |&level: &f64, decimals: usize| {
+        if level.is_finite() { format!("{level:.decimals$}") } else { "the outcome".to_owned() }
+    };
+    let all = |decimals: usize| levels.iter().map(|level| name(level, decimals)).collect::<Vec<_>>();
+    let apart = |names: &Vec<String>| {
+        names.windows(2).zip(levels.windows(2)).all(|(names, levels)| names[0] != names[1] || levels[0] == levels[1])
+    };
+    (3..12).map(all).find(apart).unwrap_or_else(|| all(12))
+}
+
+pub(crate) fn relative(probability: f64, standard_error: f64) -> String {
+    let relative = standard_error / probability;
+    if relative.is_finite() { format!("{:.1} %", 100.0 * relative) } else { "-".to_owned() }
+}
+
+/// The report for people: the answer, the odds by year, the path of levels, the work, and what speaks against it.
+fn rare_human(report: RareReport<'_>) -> String {
+    let RareReport { scenario, options, found, seconds, .. } = report;
+    let mut text = format!("{}\n\n", scenario.title);
+    text.push_str(&answer(report));
+    let mut table = grid();
+    table.set_header(["by the end of", "odds", "95 %", "relative standard error"]);
+    let notation = notation(&found.rows);
+    for row in shown(report) {
+        table.add_row([
+            row.year.to_string(),
+            notation.odds(row.probability),
+            notation.range(row.ci_low, row.ci_high),
+            relative(row.probability, row.standard_error),
+        ]);
+    }
+    let _ = writeln!(text, "\n{}", right(table));
+    let mut table = grid();
+    table.set_header(["level of progress", "set out", "arrived", "share"]);
+    let names = level_names(&found.levels.iter().map(|level| level.progress).collect::<Vec<f64>>());
+    for (level, name) in found.levels.iter().zip(names) {
+        table.add_row([
+            name,
+            thousands(level.started),
+            thousands(level.arrived),
+            percent(level.arrived as f64 / level.started.max(1) as f64),
+        ]);
+    }
+    let _ = writeln!(text, "\n{}\n", right(table));
+    let gain = gain(report).map(|gain| format!("; {gain}")).unwrap_or_default();
+    let _ = writeln!(text, "{}{gain}; seed {}; {seconds:.1} s.", size(report), options.seed);
+    if !scenario.model.priors.is_empty() {
+        text.push_str(OVER_PARAMETERS);
+        text.push('\n');
+    }
+    text
+}
+
+const OVER_PARAMETERS: &str = "Each repetition has its own draw of the uncertain parameters: the odds are means over \
+    them. How far they vary with the parameters, `stadial run` tells.";
+
+/// The rows from the first year in which anything was reached.
+fn from_first_reached(rows: &[RareRow]) -> &[RareRow] {
+    &rows[rows.iter().position(|row| row.probability > 0.0).unwrap_or(0)..]
+}
+
+/// The years of the table: of many, one in so many.
+fn shown(report: RareReport<'_>) -> Vec<&RareRow> {
+    let rows = from_first_reached(&report.found.rows);
+    let mut rows: Vec<&RareRow> = rows.iter().rev().step_by(rows.len().div_ceil(12).max(1)).collect();
+    rows.reverse();
+    rows
+}
+
+/// The notation of all years from the first in which anything was reached, also of those that the table leaves out, so that
+/// it is that of the page.
+fn notation(rows: &[RareRow]) -> Notation {
+    let rows = from_first_reached(rows);
+    Notation::of(rows.iter().flat_map(|row| [row.probability, row.ci_low, row.ci_high]))
+}
+
+/// The odds, and what speaks against them.
+fn answer(report: RareReport<'_>) -> String {
+    let RareReport { outcome, options, found, .. } = report;
+    let notation = notation(&found.rows);
+    let mut text = String::new();
+    if let Some(row) = found.rows.iter().find(|row| row.year == options.year) {
+        let (title, year, interval) = (&outcome.title, row.year, notation.range(row.ci_low, row.ci_high));
+        let alike =
+            [(0.0, "no history"), (1.0, "every history")].into_iter().find(|(odds, _)| *odds == row.probability);
+        let _ = if let Some((_, which)) = alike {
+            writeln!(text, "Odds of {title} by the end of {year}: {interval} (95 %), as {which} reached it.")
+        } else {
+            writeln!(
+                text,
+                "Odds of {title} by the end of {year}: {} (95 % interval {interval}; relative standard error {}).",
+                notation.odds(row.probability),
+                relative(row.probability, row.standard_error)
+            )
+        };
+        if row.probability == 0.0 {
+            text.push_str(bound_words(report));
+            text.push('\n');
+        }
+    }
+    for warning in &found.warnings {
+        let _ = writeln!(text, "Warning: {}", sentence(*warning));
+    }
+    text
+}
+
+/// What the upper bound counts, where no history reached the outcome.
+fn bound_words(report: RareReport<'_>) -> &'static str {
+    match (report.scenario.model.priors.is_empty(), report.found.levels.len()) {
+        (true, ..=1) => "The bound is the exact one for that many independent histories.",
+        (true, _) => {
+            "The bound multiplies those of the share that comes to the last level reached and of the share of it that goes \
+             on, where histories with a common first one count once. It is cautious."
+        }
+        (false, _) => {
+            "The bound counts draws of the uncertain parameters, one for each repetition: a draw that no repetition had \
+             could make the outcome likely. More --repetitions lower it."
+        }
+    }
+}
+
+/// How much was run.
+fn size(report: RareReport<'_>) -> String {
+    let RareReport { options, found, .. } = report;
+    format!(
+        "{} repetitions of {} histories at each level, {} steps",
+        thousands(found.repetitions),
+        thousands(options.effort as u64),
+        thousands(found.steps)
+    )
+}
+
+/// What plain sampling would take.
+fn gain(report: RareReport<'_>) -> Option<String> {
+    let gain = Some(report.found.gain).filter(|gain| gain.is_finite() && *gain > 0.0)?;
+    Some(format!("plain sampling would take {} times the work for the same error", significant(rounded(gain))))
+}
+
+/// Two digits.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.1e}").parse().unwrap_or(value)
+}
+
+fn right(mut table: comfy_table::Table) -> comfy_table::Table {
+    table.column_iter_mut().for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    table
+}
+
+fn sentence(warning: Warning) -> String {
+    match warning {
+        Warning::Jumps(share) => format!(
+            "{} of the histories reached the outcome before they had made the progress of some level, so the measure of \
+             progress misleads: try another --progress, or plain sampling.",
+            percent(share)
+        ),
+        Warning::Concentrated(share) => format!(
+            "one repetition alone makes up {} of the odds, so that their error is uncertain itself: ask for a smaller \
+             --relative-error.",
+            percent(share)
+        ),
+        Warning::FewAncestors(number) => format!(
+            "the histories that reach the outcome go back to {number:.1} different starting histories on average, so their \
+             error is uncertain itself: raise --effort, or try another --progress.",
+        ),
+        Warning::Unfinished(relative) if relative.is_finite() => format!(
+            "the relative error is {:.0} %, more than was asked for: raise --repetitions or --effort.",
+            100.0 * relative
+        ),
+        Warning::Aborted(share) => format!(
+            "{} of the histories left the model's domain and count as not reaching the outcome: some rate or volatility is too \
+             extreme for the horizon.",
+            percent(share)
+        ),
+        Warning::Unfinished(_) => {
+            "no history reached the outcome: it may be impossible, or raise --effort, or try another --progress."
+                .to_owned()
+        }
+    }
+}
+
+/// The columns of `rare.csv`.
+/// `rare.csv` and `levels.csv`.
+fn tables(report: RareReport<'_>) -> Vec<Table> {
+    let outcome = &report.outcome.name;
+    let rows = Columns::new()
+        .outcome(move |_: &RareRow| outcome.clone())
+        .year_end(|row| row.year)
+        .share("probability", "estimate: mean over the replicates", |row| exact(row.probability))
+        .share("standard_error", "its standard error", |row| exact(row.standard_error))
+        .share("ci_low", "lower limit of the 95 % Monte Carlo interval", |row| exact(row.ci_low))
+        .share("ci_high", "upper limit of the 95 % Monte Carlo interval", |row| exact(row.ci_high))
+        .table("rare.csv", "probability that the outcome has been reached by the end of a year", &report.found.rows);
+    let levels = Columns::new()
+        .column("progress", "", "the level; empty for the outcome itself", |row: &LevelRow| row.progress)
+        .column(
+            "started",
+            "trajectories",
+            "trajectories that started from the level below, over all replicates",
+            |row| row.started,
+        )
+        .column("arrived", "trajectories", "of these, those that arrived at this level", |row| row.arrived)
+        .table("levels.csv", "levels of progress towards the outcome", &report.found.levels);
+    vec![rows, levels]
+}
+
+/// Six digits, with an exponent, as these numbers may be very small.
+fn exact(value: f64) -> Cell {
+    if value.is_finite() { Cell::Written(value, format!("{value:.5e}")) } else { Cell::Empty }
+}
+
+/// The probability of a rare outcome: how it was estimated, and what came of it.
+#[must_use]
+pub fn rare_answer(report: RareReport<'_>) -> Answer {
+    let RareReport { scenario, outcome, options, found, threads, .. } = report;
+    let sizes = Sizes { seed: Some(options.seed), threads, ..Sizes::default() };
+    let mut progress = Progress::of("replicates", found.repetitions, options.repetitions);
+    // Fewer than the most are run where that is precise enough.
+    progress.interrupted = found.stopped;
+    let mut notes: Vec<String> = gain(report).map(|gain| format!("{}; {gain}.", size(report))).into_iter().collect();
+    if !scenario.model.priors.is_empty() {
+        notes.push(OVER_PARAMETERS.to_owned());
+    }
+    let manifest = Manifest::new("rare", [scenario], sizes, progress)
+        .asked("outcome", &outcome.name)
+        .asked("by", options.year)
+        .asked("relative_error", options.relative_error)
+        .asked("effort", options.effort)
+        .found("steps", found.steps)
+        .found("gain", found.gain)
+        .found("warnings", found.warnings.iter().map(|&warning| sentence(warning)).collect::<Vec<_>>())
+        .answered(&answer(report))
+        .noted(&notes.join("\n"))
+        .sized(size(report));
+    Answer { manifest, tables: tables(report), files: Vec::new(), screen: rare_human(report) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_table_has_one_notation() {
+        let small = Notation::of([0.000_24, 6.71e-5, 0.000_71]);
+        assert_eq!(
+            (small.odds(0.000_24), small.range(6.71e-5, 0.000_71)),
+            ("2.40e-4".into(), "6.71e-5 to 7.10e-4".into())
+        );
+        // What always happened is not certain to.
+        assert_eq!(Notation::of([1.0, 0.999_8]).range(0.999_8, 1.0), "above 99.980 %");
+        assert_eq!((small.odds(0.0), small.range(0.0, 1e-5)), ("0".into(), "below 1.00e-5".into()));
+        let large = Notation::of([0.0, 0.002, 0.03]);
+        assert_eq!((large.odds(0.0), large.range(0.002, 0.03)), ("0 %".into(), "0.20 % to 3.0 %".into()));
+    }
+
+    /// 24 years, of which the table has every second one: only in one that it leaves out the odds need an exponent.
+    #[test]
+    fn years_that_the_table_leaves_out_count_for_its_notation() {
+        let row = |year: i32, probability: f64| RareRow {
+            year,
+            probability,
+            standard_error: 0.1 * probability,
+            ci_low: 0.8 * probability,
+            ci_high: 1.2 * probability,
+        };
+        let mut rows: Vec<RareRow> = (2001..2024).map(|year| row(year, 0.01)).collect();
+        assert_eq!(notation(&rows), Notation::Percent);
+        rows.insert(0, row(2000, 5e-5));
+        assert_eq!(notation(&rows), Notation::Exponent);
+        // The bound of a year in which nothing was reached does not count beside years in which something was.
+        rows[0] = RareRow { probability: 0.0, ci_low: 0.0, ci_high: 5e-5, ..rows[0] };
+        assert_eq!(notation(&rows), Notation::Percent);
+        assert_eq!(notation(&rows[..1]), Notation::Exponent);
+    }
+
+    #[test]
+    fn levels_are_told_apart() {
+        assert_eq!(level_names(&[0.5, 0.75, f64::INFINITY]), ["0.500", "0.750", "the outcome"]);
+        assert_eq!(level_names(&[0.499_91, 0.499_94, 0.6]), ["0.49991", "0.49994", "0.60000"]);
+    }
+
+    #[test]
+    fn an_error_is_told_as_a_share_of_the_odds() {
+        assert_eq!([relative(0.02, 0.001), relative(0.0, 0.0)], ["5.0 %", "-"]);
+    }
+}

@@ -1,0 +1,206 @@
+//! `stadial rare`: odds of rare outcomes.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::ensemble::LANES;
+use crate::model::Model;
+use crate::render::{Timeline, timeline};
+use crate::scenario::Scenario;
+use crate::study::page::{Content, ReportError, ResultFiles};
+use crate::study::{
+    Answer, Arguments, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs, each_once,
+    outcome_named, refuse_if_all_leave, results, unknown, whole, year_by,
+};
+use crate::trajectory::Progress;
+
+use super::analysis::{Rare, RareOptions, rare, retell};
+use super::answer::{RareReport, rare_answer};
+use super::page;
+
+/// Estimate the odds of a rare outcome by splitting histories that come near it
+///
+/// Plain sampling sees nothing of what happens once in a million histories. Here histories are followed through levels
+/// of progress towards the outcome: at each level, those that arrived are continued many times over, each time with
+/// other random numbers. The odds are the product of the shares that arrive, unbiased whatever the levels; their error
+/// comes from independent repetitions, each with a draw of the uncertain parameters of its own. Repetitions are added
+/// until the relative error is what you ask for.
+///
+/// Progress is, unless you say otherwise, how near the conditions of the outcome are to being met: passages between
+/// types still to go and the conditions of the next one, what an indicator needs, the distance of a value from its
+/// bound. A poor measure makes the error larger, not the odds wrong; warnings tell.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial rare scenarios/china-russia.toml --outcome functioning_alliance --by 2030\n  \
+    stadial rare scenarios/china-russia-1991.toml --outcome functioning_alliance --relative-error 0.05\n  \
+    stadial rare my.toml --outcome common_defence_policy --progress stage=1,incentive=5 \\\n      \
+    --out /tmp/rare --report")]
+pub(crate) struct RareArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// The outcome, one of the scenario's
+    #[arg(long, value_name = "NAME")]
+    outcome: String,
+
+    /// By the end of which year the odds are wanted; later years are not simulated [default: the last]
+    #[arg(long, value_name = "YEAR")]
+    by: Option<i32>,
+
+    /// Relative standard error at which to stop
+    #[arg(long, value_name = "E", default_value_t = 0.1)]
+    relative_error: f64,
+
+    /// The most replicates
+    #[arg(long, visible_alias = "repetitions", value_name = "R", default_value_t = 4096, value_parser = whole::<u64>(64..=1_000_000))]
+    replicates: u64,
+
+    /// Histories at every level of a repetition, rounded up to whole batches of 16; at most 65,536, as every
+    /// thread keeps where each of them stands
+    #[arg(long, value_name = "N", default_value_t = 256, value_parser = whole::<u64>(16..=65_536))]
+    effort: u64,
+
+    /// What counts as progress, in place of the nearness of the outcome's conditions: quantities and `stage`, each with a
+    /// weight
+    #[arg(long, value_name = "QUANTITY=WEIGHT,...", value_delimiter = ',')]
+    progress: Vec<String>,
+
+    /// How many of the histories that reached the outcome to tell
+    #[arg(long, value_name = "K", default_value_t = 0, value_parser = whole::<usize>(0..=1_000_000))]
+    histories: usize,
+
+    #[command(flatten)]
+    seed: SeedArgs,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+impl Question for RareArgs {
+    const NAME: &'static str = "rare";
+    const TITLE: &'static str = "Probability of a rare outcome, by splitting";
+
+    type Asked = (Scenario, RareOptions);
+    type Found = Rare;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
+    }
+
+    fn understand(&self) -> Result<Self::Asked, Failure> {
+        let mut scenario = self.scenario.load(self.output.screen.quiet)?;
+        let options = self.options(&mut scenario)?;
+        refuse_if_all_leave(&scenario, &scenario.model)?;
+        Ok((scenario, options))
+    }
+
+    fn folder(&self, (scenario, _): &Self::Asked) -> Option<PathBuf> {
+        Some(results(scenario, "rare"))
+    }
+
+    fn scenario<'a>(&self, (scenario, _): &'a Self::Asked) -> Option<&'a Scenario> {
+        Some(scenario)
+    }
+
+    /// Replicates are added until the estimate is precise enough.
+    fn work(&self, _: &Self::Asked) -> Option<u64> {
+        None
+    }
+
+    fn arguments(&self, (scenario, options): &Self::Asked) -> Vec<String> {
+        let progress = Some(self.progress.join(",")).filter(|progress| !progress.is_empty());
+        Arguments::of(scenario)
+            .with("outcome", [&self.outcome])
+            .with("by", [options.year])
+            .with("relative-error", [options.relative_error])
+            .with("replicates", [options.repetitions])
+            .with("effort", [options.effort])
+            .with("progress", progress)
+            .with("seed", [options.seed])
+            .words()
+    }
+
+    fn investigate(&self, (scenario, options): &Self::Asked, session: &Session) -> Result<Rare, Failure> {
+        let found = rare(&scenario.model, options, session.stop(), session.advance())?;
+        if found.repetitions == 0 { Err(Failure::NothingFinished) } else { Ok(found) }
+    }
+
+    fn answer(&self, (scenario, options): &Self::Asked, found: &Rare, session: &Session) -> Result<Answer, Failure> {
+        let mut answer = rare_answer(RareReport {
+            scenario,
+            outcome: &scenario.model.structure.outcomes[options.outcome],
+            options,
+            found,
+            threads: self.threads.count(),
+            seconds: session.seconds(),
+        });
+        for lineage in found.lineages.iter().take(self.histories) {
+            let (records, entries) = retell(&scenario.model, options, lineage);
+            let which = format!("a rare trajectory, of replicate {} of seed {}", lineage.repetition, options.seed);
+            let text = timeline(Timeline { scenario, which: &which, records: &records, entries: &entries });
+            answer.screen.push_str(&format!("\n{text}"));
+        }
+        Ok(answer)
+    }
+
+    fn page(files: &ResultFiles) -> Result<Content, ReportError> {
+        page::content(files)
+    }
+}
+
+impl RareArgs {
+    /// What is asked, understood for the scenario, which is ended with the last year that is wanted.
+    fn options(&self, scenario: &mut Scenario) -> Result<RareOptions, Failure> {
+        let structure = &mut scenario.model.structure;
+        let outcome = outcome_named(structure, &self.outcome)?;
+        let year = year_by(structure, self.by)?;
+        if !(self.relative_error > 0.0 && self.relative_error < 1.0) {
+            let message = format!("--relative-error {}: must be between 0 and 1, such as 0.1", self.relative_error);
+            return Err(Failure::Option(message));
+        }
+        structure.end_year = year + 1;
+        let progress = self.progress(&scenario.model)?;
+        Ok(RareOptions {
+            outcome,
+            year,
+            progress,
+            effort: (self.effort as usize).div_ceil(LANES) * LANES,
+            relative_error: self.relative_error,
+            repetitions: self.replicates,
+            seed: self.seed.seed.unwrap_or(scenario.plan.seed),
+            threads: self.threads.number(),
+        })
+    }
+
+    fn progress(&self, model: &Model) -> Result<Progress, Failure> {
+        if self.progress.is_empty() {
+            return Ok(Progress::Conditions);
+        }
+        each_once("--progress", &self.progress).map_err(Failure::Option)?;
+        let known = model.structure.quantities();
+        let names: Vec<String> = known.iter().map(|&quantity| model.structure.quantity_name(quantity)).collect();
+        let (mut quantities, mut stage) = (Vec::new(), 0.0);
+        for part in &self.progress {
+            let Some((name, weight)) = part.split_once('=') else {
+                return Err(Failure::Option(format!("--progress {part}: write QUANTITY=WEIGHT, as in incentive=5")));
+            };
+            let weight: f64 =
+                weight.trim().parse().ok().filter(|weight: &f64| weight.is_finite()).ok_or_else(|| {
+                    Failure::Option(format!("--progress {part}: `{weight}` is no number; write for example {name}=5"))
+                })?;
+            match names.iter().position(|known| known == name) {
+                Some(place) => quantities.push((known[place], weight)),
+                None if name == "stage" => stage += weight,
+                None => {
+                    let known: Vec<&str> = names.iter().map(String::as_str).chain(["stage"]).collect();
+                    return Err(unknown("--progress", "quantity", name, &known));
+                }
+            }
+        }
+        Ok(Progress::Weighted { quantities, stage })
+    }
+}

@@ -1,0 +1,181 @@
+//! The page of rare odds: odds by year, the levels that histories passed, and the work.
+
+use crate::render::chart::{Band, Courses, Line, Spot, course_chart};
+use crate::render::{percent, thousands};
+use crate::study::page::{
+    About, Block, Cell, Content, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR,
+    Section, Sheet, capital, content as study, notes, year_spot,
+};
+
+use super::answer::{Notation, level_names, relative};
+
+/// Odds that vary by more than this factor are drawn by their logarithms.
+const WIDE: f64 = 50.0;
+/// Odds below this are, too, as their axis would be all zeros.
+const SMALL: f64 = 0.001;
+
+/// What the page of rare odds says.
+pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
+    let about = About::read(files)?;
+    let outcome = Holds::Known(vec![about.text("outcome").to_owned()]);
+    let years = Holds::Year(about.years.0, about.by()?);
+    let data = Layout::new("rare.csv", [("outcome", outcome), ("year_end", years)])
+        .whole()
+        .with(&PROBABILITY, ["probability"])
+        .maybe(&SHARE_ERROR, ["standard_error"])
+        .with(&PROBABILITY, ["ci_low", "ci_high"])
+        .rising(["ci_low", "probability", "ci_high"])
+        .never_falls("probability");
+    let data = files.table(&data)?;
+    // The last level is the outcome, which has no number.
+    let levels = Layout::new("levels.csv", [])
+        .maybe(&Holds::Number, ["progress"])
+        .keyed(1)
+        .rows(about.rows("levels.csv"))
+        .with(&Holds::Count, ["arrived", "started"])
+        .rising(["arrived", "started"]);
+    let levels = files.table(&levels)?;
+    let sections = vec![by_year(&about, data), by_level(&about, levels)];
+    study::content(files, &about, "Odds of a rare outcome, by splitting histories that come near it", sections)
+}
+
+/// The odds by the end of a year.
+#[derive(Clone, Copy)]
+struct Row {
+    year: f64,
+    probability: f64,
+    /// None where all repetitions agree.
+    error: Option<f64>,
+    low: f64,
+    high: f64,
+}
+
+fn by_year(about: &About, data: Sheet) -> Section {
+    let title = about.outcome(about.text("outcome"));
+    let [years, found, errors, lows, highs] =
+        ["year_end", "probability", "standard_error", "ci_low", "ci_high"].map(|column| data.numbers(column));
+    let rows: Vec<Row> = (0..data.rows.len())
+        .map(|i| {
+            let number = |of: &[Option<f64>]| of[i].unwrap_or_default();
+            let (year, probability) = (number(&years), number(&found));
+            Row { year, probability, error: errors[i], low: number(&lows), high: number(&highs) }
+        })
+        .collect();
+    let seen: Vec<Row> = rows.iter().copied().filter(|row| row.probability > 0.0).collect();
+    let told: &[Row] = if seen.is_empty() { &rows[rows.len().saturating_sub(1)..] } else { &seen };
+    let notation = Notation::of(told.iter().flat_map(|row| [row.probability, row.low, row.high]));
+    let mut grid = Grid {
+        header: ["by the end of", "odds", "95 %", "relative standard error"].map(str::to_owned).to_vec(),
+        rows: Vec::new(),
+    };
+    for row in told {
+        let cells = [
+            row.year.to_string(),
+            notation.odds(row.probability),
+            notation.range(row.low, row.high),
+            relative(row.probability, row.error.unwrap_or(f64::NAN)),
+        ];
+        grid.rows.push(cells.map(Cell::number).to_vec());
+    }
+    let mut blocks = Vec::new();
+    if seen.len() > 1 {
+        blocks.push(Block::Figures(vec![figure(title, &seen, notation, data.clone())]));
+    }
+    let left_out = if seen.is_empty() { "no history reached it" } else { "years without any are left out" };
+    let table = Block::Table {
+        name: "rare-table".to_owned(),
+        caption: format!("Odds of {title} with their Monte Carlo interval; {left_out}."),
+        grid,
+        data: Some(data),
+    };
+    blocks.push(table);
+    Section { name: "odds".to_owned(), title: "Odds by year".to_owned(), blocks }
+}
+
+fn figure(title: &str, rows: &[Row], notation: Notation, data: Sheet) -> Figure {
+    let (least, most) = rows.iter().fold((f64::INFINITY, 0.0), |(low, high): (f64, f64), row| {
+        (low.min(row.probability), high.max(row.probability))
+    });
+    let log = most > WIDE * least || most < SMALL;
+    // By logarithms, a band that reaches down to nothing ends below the picture.
+    let bottom = if log { 0.5 * least } else { 0.0 };
+    let unit = if log { 1.0 } else { 100.0 };
+    let band = rows.iter().map(|row| (row.year, unit * row.low.max(bottom), unit * row.high));
+    let spot = |row: &Row| {
+        let told = format!("{} ({})", notation.odds(row.probability), notation.range(row.low, row.high));
+        year_spot(row.year, format!("by the end of {}: {told}", row.year))
+    };
+    let scale = if log { ", on a logarithmic scale" } else { "" };
+    Figure {
+        name: "rare".to_owned(),
+        title: format!("Odds of {title}."),
+        caption: format!("Reached at any time up to the end of each year, with the 95 % Monte Carlo band{scale}."),
+        picture: course_chart(&Courses {
+            title: format!("Odds of {title} by year"),
+            up: if log { "odds, as a probability" } else { "odds, %" }.to_owned(),
+            lines: vec![Line {
+                name: "estimate".to_owned(),
+                points: rows.iter().map(|row| (row.year, unit * row.probability)).collect(),
+            }],
+            inner: Some(Band { name: "Monte Carlo error".to_owned(), points: band.collect() }),
+            most: Some(unit),
+            log,
+            spots: rows.iter().map(spot).collect(),
+            ..Courses::default()
+        }),
+        data,
+    }
+}
+
+fn by_level(about: &About, levels: Sheet) -> Section {
+    let [progress, started, arrived] = ["progress", "started", "arrived"].map(|column| levels.numbers(column));
+    let share = |i: usize| arrived[i].unwrap_or(0.0) / started[i].unwrap_or(1.0).max(1.0);
+    let names = level_names(&progress.iter().map(|at| at.unwrap_or(f64::INFINITY)).collect::<Vec<f64>>());
+    let name = |i: usize| names[i].clone();
+    let n = levels.rows.len();
+    let mut grid = Grid {
+        header: ["level", "progress", "set out", "arrived", "share"].map(str::to_owned).to_vec(),
+        rows: Vec::new(),
+    };
+    for i in 0..n {
+        let count = |of: &[Option<f64>]| thousands(of[i].unwrap_or(0.0) as u64);
+        let counts = [count(&started), count(&arrived)].map(Cell::number);
+        let mut row = vec![Cell::number((i + 1).to_string()), Cell::number(name(i))];
+        row.extend(counts);
+        row.push(Cell { shade: Some(share(i)), ..Cell::number(percent(share(i))) });
+        grid.rows.push(row);
+    }
+    let mut blocks: Vec<Block> = notes(about).collect();
+    let words = "Histories are followed from level to level of progress towards the outcome; those that arrive at one are \
+                 continued many times over. The odds are the product of the shares that arrive. A level that few pass is \
+                 where the outcome is decided, and where the error comes from.";
+    blocks.insert(0, Block::Words(words.to_owned()));
+    if n > 1 {
+        let spot = |i: usize| Spot {
+            across: (i as f64 + 0.5, i as f64 + 1.5),
+            up: None,
+            told: format!("level {}, {}: {} arrive", i + 1, name(i), percent(share(i))),
+        };
+        let picture = course_chart(&Courses {
+            title: "Share of histories that arrive at each level".to_owned(),
+            up: "arrived, %".to_owned(),
+            lines: vec![Line {
+                name: "share".to_owned(),
+                points: (0..n).map(|i| ((i + 1) as f64, 100.0 * share(i))).collect(),
+            }],
+            most: Some(100.0),
+            spots: (0..n).map(spot).collect(),
+            ..Courses::default()
+        });
+        blocks.push(Block::Figures(vec![Figure {
+            name: "levels".to_owned(),
+            title: "Share that arrives at each level.".to_owned(),
+            caption: format!("Levels by number, from the first to {n}, which is the outcome."),
+            picture,
+            data: levels.clone(),
+        }]));
+    }
+    let caption = capital("of the histories that set out from the level before, those that arrived.");
+    blocks.push(Block::Table { name: "levels-table".to_owned(), caption, grid, data: Some(levels) });
+    Section { name: "levels-passed".to_owned(), title: "Levels on the way, and the work".to_owned(), blocks }
+}

@@ -1,0 +1,219 @@
+//! `stadial run`: the odds.
+
+use std::io::IsTerminal;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::ensemble::{Pictured, Plan, Results, Tally, Wish, run, run_until};
+use crate::exercise::InjectList;
+use crate::scenario::{Scenario, TRAJECTORIES_MAX};
+use crate::study::page::{Content, ReportError, ResultFiles};
+use crate::study::{
+    Answer, Arguments, DrawArgs, Failure, InjectArgs, InjectsEntry, Manifest, OutputArgs, PolicyArgs, Question,
+    ScenarioArgs, Session, Simulated, ThreadArgs, most_draws, plan, whole,
+};
+
+use super::page;
+use super::pictured::pictured_tables;
+use super::precision::Precision;
+use super::precision_args::PrecisionArgs;
+use super::step::{step_human, step_table};
+use super::step_bias::{StepBias, step_bias};
+use super::summary::{Summary, run_answer};
+use super::tables::tables;
+use super::terminal::terminal_charts;
+
+/// Run a scenario and report the odds of its outcomes
+///
+/// Writes tables (CSV) and a manifest to results/SCENARIO/ and prints a summary. The same scenario and seed give
+/// the same bytes on any machine and any number of threads; trajectory i stays the same when more are run.
+///
+/// Ctrl-C stops a run: what is finished is written in the place of earlier tables, and marked as partial in the
+/// manifest.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial run scenarios/china-russia.toml\n  \
+    stadial run scenarios/china-russia.toml --trajectories 1000000 --draws 2000 --out /tmp/large\n  \
+    stadial run scenarios/china-russia.toml --precision 0.001 --outcome functioning_alliance --by 2040 --out /tmp/sure\n  \
+    stadial run scenarios/china-russia.toml --set balance.power.non_permissive=0.6 --out /tmp/stricter\n  \
+    stadial run scenarios/china-russia.toml --report --charts figures\n  \
+    stadial run scenarios/china-russia.toml --policy taiwan_2027 --out /tmp/taiwan\n  \
+    stadial run scenarios/china-russia.toml --injects /tmp/exercise/msel.csv --out /tmp/played")]
+pub(crate) struct RunArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    #[command(flatten)]
+    policies: PolicyArgs,
+
+    #[command(flatten)]
+    injects: InjectArgs,
+
+    /// How many trajectories to run [default: the scenario's, else 96,000]
+    ///
+    /// With --precision or --relative: how many at most [default: 10,000,000].
+    ///
+    /// They run in groups of 16 of the same draw: with fewer than that in a draw, lower --draws too.
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
+    trajectories: Option<u64>,
+
+    #[command(flatten)]
+    draws: DrawArgs,
+
+    #[command(flatten)]
+    precision: PrecisionArgs,
+
+    /// Say how much the length of the step moves the odds: the same draws are run once more in steps of half the length
+    ///
+    /// Writes step.csv. It takes twice the time of the run on top of it.
+    #[arg(long)]
+    check_step: bool,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// A run that is understood.
+pub(crate) struct Asked {
+    scenario: Scenario,
+    /// The same in steps of half the length, if the step is to be checked.
+    finer: Option<Scenario>,
+    injects: Option<InjectList>,
+    plan: Plan,
+    wish: Option<Wish>,
+}
+
+/// What a run found.
+pub(crate) struct Found {
+    plan: Plan,
+    tally: Tally,
+    precision: Option<Precision>,
+    step: Option<Vec<StepBias>>,
+}
+
+impl Question for RunArgs {
+    const NAME: &'static str = "run";
+    const TITLE: &'static str = "Probabilities from many simulated trajectories";
+
+    type Asked = Asked;
+    type Found = Found;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
+    }
+
+    fn understand(&self) -> Result<Asked, Failure> {
+        let loaded = self.scenario.load(self.output.screen.quiet)?;
+        let (scenario, injects) = self.injects.apply(self.policies.apply(loaded)?)?;
+        let finer = if self.check_step { Some(self.finer(&scenario)?) } else { None };
+        let trajectories = self.precision.trajectories(self.trajectories, scenario.plan.trajectories);
+        let mut plan = plan(&scenario, trajectories, self.draws.draws, self.draws.seed.seed)?;
+        plan.threads = self.threads.number();
+        let most_draws = self.draws.draws.map_or(most_draws(&scenario), |_| plan.draws);
+        let wish = self.precision.wish(&scenario.model.structure, most_draws)?;
+        Ok(Asked { scenario, finer, injects, plan, wish })
+    }
+
+    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
+        Some(PathBuf::from("results").join(&asked.scenario.name))
+    }
+
+    /// Those of a run stand among its other tables.
+    fn scenario<'a>(&self, _: &'a Asked) -> Option<&'a Scenario> {
+        None
+    }
+
+    fn work(&self, asked: &Asked) -> Option<u64> {
+        Some(asked.plan.n())
+    }
+
+    fn arguments(&self, asked: &Asked) -> Vec<String> {
+        Arguments::of(&asked.scenario)
+            .with("policy", &asked.scenario.under)
+            .with("injects", self.injects.path())
+            .with("trajectories", [asked.plan.n()])
+            .with("draws", [asked.plan.draws])
+            .with("seed", [asked.plan.seed.0])
+            .flag("check-step", self.check_step)
+            .words()
+    }
+
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Found, Failure> {
+        let Asked { scenario, finer, plan, wish, .. } = asked;
+        let control = session.control();
+        let (plan, tally, precision) = match *wish {
+            None => (plan.clone(), run(&scenario.model, plan, &control)?, None),
+            Some(wish) => {
+                let found = run_until(&scenario.model, plan, wish, &control, &|done, total| session.aim(done, total))?;
+                let precision = Precision::new(&scenario.model, wish, self.draws.draws.is_some(), &found);
+                (found.plan, found.tally, Some(precision))
+            }
+        };
+        let finished = tally.sound() + tally.aborted();
+        match (finished, tally.sound()) {
+            (0, _) => return Err(Failure::NothingFinished),
+            (_, 0) => return Err(Failure::all_aborted(finished, &scenario.model, &plan)),
+            _ => {}
+        }
+        let step = match finer {
+            Some(finer) if finished == plan.n() => {
+                let half = run(&finer.model, &plan, &control)?;
+                let complete = half.sound() + half.aborted() == plan.n();
+                complete.then(|| step_bias(&scenario.model, &tally, &half))
+            }
+            _ => None,
+        };
+        Ok(Found { plan, tally, precision, step })
+    }
+
+    fn answer(&self, asked: &Asked, found: &Found, session: &Session) -> Result<Answer, Failure> {
+        let (scenario, Found { plan, tally, precision, step }) = (&asked.scenario, found);
+        let structure = &scenario.model.structure;
+        let results = Results::with_bands_of_states(&scenario.model, tally);
+        let run = Simulated::of(plan, tally, session.seconds());
+        let mut tables = tables(&results);
+        tables.extend(pictured_tables(scenario, plan, &results, &Pictured::new(&scenario.model, tally)));
+        tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
+        let mut manifest = Manifest::new("run", [scenario], run.sizes(), run.progress());
+        let lists = asked.injects.iter().map(|list| InjectsEntry::new(structure, list));
+        manifest.scenarios[0].injects = lists.collect();
+        let summary = Summary {
+            scenario,
+            run,
+            has_injects: asked.injects.is_some(),
+            precision: precision.as_ref(),
+            results: &results,
+        };
+        let mut answer = run_answer(summary, tables, manifest);
+        if let Some(step) = step {
+            let title = |name: &str| structure.outcome_title(name).to_owned();
+            answer.screen.push_str(&step_human(step, structure.steps_per_year, &title));
+        } else if self.check_step {
+            answer.screen.push_str("Length of the step: not checked, as the run was interrupted.\n");
+        }
+        if let Some(list) = &asked.injects {
+            answer.screen.push_str(&format!("{}\n", list.sentence()));
+        }
+        if std::io::stdout().is_terminal() {
+            answer.screen.push_str(&terminal_charts(scenario, &results));
+        }
+        Ok(answer)
+    }
+
+    fn page(files: &ResultFiles) -> Result<Content, ReportError> {
+        page::content(files)
+    }
+}
+
+impl RunArgs {
+    /// The same scenario in steps of half the length.
+    fn finer(&self, scenario: &Scenario) -> Result<Scenario, Failure> {
+        let mut halved = self.scenario.clone();
+        halved.overrides.push(format!("steps_per_year={}", 2 * scenario.model.structure.steps_per_year));
+        Ok(self.injects.apply(self.policies.apply(halved.load(true)?)?)?.0)
+    }
+}

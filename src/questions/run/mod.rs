@@ -1,0 +1,27 @@
+//! The probabilities of a scenario's outcomes, and everything else that one run of it says.
+
+mod args;
+mod own_error;
+mod page;
+mod pictured;
+mod plane;
+mod precision;
+mod precision_args;
+mod shocks;
+mod states;
+mod step;
+mod step_bias;
+mod summary;
+mod tables;
+mod terminal;
+
+pub(crate) use args::RunArgs;
+pub use pictured::{parameter_table, pictured_tables};
+pub use precision::Precision;
+pub(crate) use states::{stage_numbers, type_keys};
+pub use step::{step_human, step_table};
+pub use step_bias::{StepBias, step_bias};
+pub use summary::{Summary, run_answer};
+pub(crate) use summary::{occupancy_table, type_name};
+pub use tables::tables;
+pub use terminal::terminal_charts;

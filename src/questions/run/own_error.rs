@@ -1,0 +1,56 @@
+//! The model's own error: how good its probabilities were on alignments of the past.
+
+/// What `stadial cases --out results/cases` wrote; without rows, nothing is said.
+const SCORES: &str = include_str!("../../../results/cases/scores.csv");
+
+/// The model's own error in a sentence; nothing if it has not been measured.
+pub(crate) fn own_error() -> Option<String> {
+    sentence(SCORES)
+}
+
+/// The sentence of a table of scores.
+fn sentence(scores: &str) -> Option<String> {
+    let mut reader = csv::Reader::from_reader(scores.as_bytes());
+    let header = reader.headers().ok()?.clone();
+    let rows: Vec<csv::StringRecord> = reader.records().collect::<Result<_, _>>().ok()?;
+    let place = |column: &str| header.iter().position(|name| name == column);
+    let (forecast, score) = (place("forecast")?, place("score")?);
+    let cell = |of: &str, column: &str| {
+        let row = rows.iter().find(|row| &row[forecast] == of && &row[score] == "log")?;
+        row.get(place(column)?)
+    };
+    let number = |of: &str, column: &str| cell(of, column)?.parse::<f64>().ok();
+    let value = |of: &str| Some(format!("{:.2}", number(of, "value")?));
+    Some(format!(
+        "The model's own error: on {} facts of {} alignments of the past its mean log score is {} ± {:.2} (low is good), \
+         where saying that nothing changes has {} and the share of facts that held {}; see `stadial cases`.",
+        cell("model", "facts")?,
+        cell("model", "cases")?,
+        value("model")?,
+        number("model", "standard_error")?,
+        value("persistence")?,
+        value("share_held")?,
+    ))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{SCORES, sentence};
+
+    #[test]
+    fn the_error_is_told_from_the_table() {
+        let header = SCORES.lines().next().unwrap();
+        assert_eq!(sentence(&format!("{header}\n")), None);
+        let rows = "model,log,0.5788,0.1198,,,92,12\nmodel,brier,0.19,0.05,,,92,12\n\
+                    persistence,log,0.7502,0.1484,0.1714,0.0736,92,12\nshare_held,log,0.6941,0.0121,0.1153,0.1122,92,12\n";
+        let told = sentence(&format!("{header}\n{rows}")).unwrap();
+        assert!(told.contains("on 92 facts of 12 alignments of the past its mean log score is 0.58 ± 0.12 "), "{told}");
+        assert!(told.contains("nothing changes has 0.75 and the share of facts that held 0.69;"), "{told}");
+    }
+
+    /// What is committed is what `stadial cases` writes now: nothing yet, or a sentence.
+    #[test]
+    fn the_committed_table_can_be_read() {
+        assert!(SCORES.lines().count() == 1 || sentence(SCORES).is_some());
+    }
+}

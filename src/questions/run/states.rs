@@ -1,0 +1,347 @@
+//! Types, stages and treaties over time; what makes each type possible; how types follow each other.
+
+use crate::render::chart::{Courses, Layer, Line, Node, Passage, Stack, course_chart, diagram, stack_chart};
+use crate::render::{ShownBand, error_beside, percent, significant};
+use crate::study::page::{
+    About, Block, Cell, Figure, Grid, Holds, Layout, Odds, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR, Section,
+    Sheet, new_year, spoken, with_band, year_spot,
+};
+use crate::theory::{AlignmentType, Condition, Levels, TYPES, TreatyStatus};
+
+/// Where the alignment stands on every 1 January.
+#[derive(Debug)]
+pub(crate) struct States {
+    types: Sheet,
+    stages: Sheet,
+    treaties: Sheet,
+    bands: Sheet,
+    uncertain: bool,
+}
+
+/// Colours of types by rank: the partnerships in blues, what binds in warm colours.
+const TYPE_COLOURS: [&str; 7] = ["#999999", "#56b4e9", "#e69f00", "#0072b2", "#d55e00", "#009e73", "#cc79a7"];
+/// Colours of stages: the higher the darker on light paper, told apart in grey.
+const STAGE_COLOURS: [&str; 8] =
+    ["#f1f1f1", "#fde725", "#a6d854", "#5ec962", "#21918c", "#3b6fa8", "#5e3c99", "#a0185e"];
+/// Less than this share in every year is left out of a picture.
+const SHOWN: f64 = 0.0005;
+
+impl States {
+    pub fn read(files: &ResultFiles, about: &About) -> Result<Self, ReportError> {
+        let table = |name, state: (&'static str, Holds)| {
+            Layout::new(name, [("on", about.at_years()), state])
+                .whole()
+                .with(&PROBABILITY, ["probability"])
+                .with(&SHARE_ERROR, ["standard_error"])
+        };
+        let states = |name, state| table(name, state).sums_to_one("probability", 1, &[]);
+        let what = Holds::Known(["type", "stage"].map(str::to_owned).to_vec());
+        let state = Holds::Known([type_keys(), stage_numbers()].concat());
+        let bands = Layout::new("bands.csv", [("what", what), ("on", about.at_years()), ("state", state)])
+            .rows(about.rows("bands.csv"));
+        let bands = with_band(bands);
+        let statuses = TreatyStatus::ALL.map(|status| status.key().to_owned()).to_vec();
+        Ok(Self {
+            types: files.table(&states("types.csv", ("type", Holds::Known(type_keys()))))?,
+            stages: files.table(&states("stages.csv", ("stage", Holds::Known(stage_numbers()))))?,
+            // The other statuses are of some of those with a treaty or without one.
+            treaties: files.table(&table("treaties.csv", ("status", Holds::Known(statuses))).sums_to_one(
+                "probability",
+                1,
+                &[TreatyStatus::None.key(), TreatyStatus::InForce.key()],
+            ))?,
+            bands: files.table(&bands)?,
+            uncertain: about.uncertain,
+        })
+    }
+
+    /// The likeliest type in the last year, in a sentence.
+    pub fn likeliest(&self) -> Option<String> {
+        let last = *self.types.distinct_numbers("on").last()?;
+        let (kind, probability, standard_error) = likeliest_type(&self.types.with("on", &new_year(last)))?;
+        let parameters = self.band_of(last, kind.key());
+        let odds = Odds { probability, standard_error, interval: (probability, probability), parameters };
+        Some(format!("Most likely on 1 January {last}: {}, {}.", kind.name(), odds.sentence(self.uncertain)))
+    }
+
+    /// How far the share of a type varies with the uncertain parameters.
+    fn band_of(&self, year: f64, key: &str) -> Option<ShownBand> {
+        let row = self.bands.with("what", "type").with("on", &new_year(year)).with("state", key);
+        Odds::bands(&row).first().copied().flatten()
+    }
+
+    pub fn types_and_stages(&self) -> Section {
+        let types: Vec<(&str, String, &str)> = TYPES
+            .iter()
+            .map(|kind| (kind.key(), kind.name().to_owned(), TYPE_COLOURS[usize::from(kind.rank())]))
+            .collect();
+        let numbers = stage_numbers();
+        let stages: Vec<(&str, String, &str)> = numbers
+            .iter()
+            .zip(STAGE_COLOURS)
+            .map(|(stage, colour)| (stage.as_str(), format!("stage {stage}"), colour))
+            .collect();
+        let figures = vec![
+            Figure {
+                name: "types".to_owned(),
+                title: "Types of alignment.".to_owned(),
+                caption: "Share of histories that are of each type on 1 January.".to_owned(),
+                picture: stack_chart(&shares("Types of alignment by year", &self.types, "type", &types)),
+                data: self.types.clone(),
+            },
+            Figure {
+                name: "stages".to_owned(),
+                title: "Stages of military cooperation.".to_owned(),
+                caption: "Share of histories that are at each stage on 1 January; 5 to 7 are the advanced band."
+                    .to_owned(),
+                picture: stack_chart(&shares("Stages of military cooperation by year", &self.stages, "stage", &stages)),
+                data: self.stages.clone(),
+            },
+        ];
+        let words = "Each column of these pictures is all histories on 1 January of a year. Monte Carlo errors are in \
+                     the tables; types and stages of less than 0.05 % in every year are left out of the pictures.";
+        let blocks = vec![Block::Words(words.to_owned()), Block::Figures(figures)];
+        Section { name: "states".to_owned(), title: "Types and stages over time".to_owned(), blocks }
+    }
+
+    pub fn treaty_section(&self) -> Section {
+        let words = [
+            (TreatyStatus::InForce, "treaty in force"),
+            (TreatyStatus::Rhetorical, "rhetorical: treaty without the type"),
+            (TreatyStatus::Tacit, "tacit: the type without treaty"),
+            (TreatyStatus::Functioning, "functioning alliance"),
+        ];
+        let years = years(&self.treaties);
+        let found = |status: TreatyStatus| of(&self.treaties, "status", status.key());
+        let lines: Vec<Line> = words
+            .iter()
+            .map(|&(status, name)| Line {
+                name: name.to_owned(),
+                points: years.iter().zip(found(status)).map(|(&year, odds)| (year, 100.0 * odds)).collect(),
+            })
+            .collect();
+        let spot = |(i, &year): (usize, &f64)| {
+            let rows: Vec<String> =
+                lines.iter().map(|line| format!("{} {}", percent(line.points[i].1 / 100.0), line.name)).collect();
+            year_spot(year, format!("1 January {year}\n{}", rows.join("\n")))
+        };
+        let courses = Courses {
+            title: "Treaties of alliance by year".to_owned(),
+            up: "histories, %".to_owned(),
+            spots: years.iter().enumerate().map(spot).collect(),
+            lines,
+            most: Some(100.0),
+            ..Courses::default()
+        };
+        let figure = Figure {
+            name: "treaties".to_owned(),
+            title: "Treaties of alliance.".to_owned(),
+            caption: "Share of histories on 1 January. The four do not exclude each other.".to_owned(),
+            picture: course_chart(&courses),
+            data: self.treaties.clone(),
+        };
+        let words = "A treaty is not an alliance, and an alliance needs no treaty. A functioning alliance has the type of \
+                     an alliance and a stage of the advanced band.";
+        let blocks = vec![Block::Words(words.to_owned()), Block::Figures(vec![figure])];
+        Section { name: "treaties".to_owned(), title: "Treaties".to_owned(), blocks }
+    }
+
+    /// The table of types by what makes them possible, with the probability that sits at each.
+    pub fn conditions_section(&self) -> Section {
+        let years = years(&self.types);
+        let mut moments: Vec<f64> = years.first().copied().into_iter().collect();
+        let spoken = spoken(&years);
+        moments.extend(spoken.iter().filter(|&&year| Some(&year) != years.first() && Some(&year) != years.last()));
+        moments.extend(years.last().copied().filter(|last| Some(last) != years.first()));
+        let mut grid =
+            Grid { header: ["type", "threat", "identity", "status"].map(str::to_owned).to_vec(), rows: Vec::new() };
+        grid.header.extend(moments.iter().map(|year| format!("{year}")));
+        for kind in TYPES {
+            let levels = Levels::demanded_by(kind);
+            let demanded = |condition: Condition| match levels.of(condition) {
+                0 => "any".to_owned(),
+                level => {
+                    let names = condition.level_names();
+                    let level = usize::from(level);
+                    let or_more = if level + 1 < names.len() { " or more" } else { "" };
+                    format!("{}{or_more}", names[level])
+                }
+            };
+            let mut row = vec![Cell::text(kind.name())];
+            row.extend(Condition::ALL.map(|condition| Cell::text(demanded(condition))));
+            for year in &moments {
+                let at = self.types.with("on", &new_year(year)).with("type", kind.key());
+                let odds = at.number("probability").unwrap_or(0.0);
+                let error = at.number("standard_error").filter(|error| *error > 0.0);
+                let error = error.map(|error| error_beside(odds, error));
+                let band = self.band_of(*year, kind.key());
+                let band = band.map(ShownBand::brackets);
+                let below = error.into_iter().chain(band).collect::<Vec<String>>().join(" ");
+                row.push(Cell { shade: Some(odds), below, ..Cell::number(percent(odds)) });
+            }
+            grid.rows.push(row);
+        }
+        let words = "Each type is possible only where the members' assessments of the threat, their identities and their \
+                     expectations of status are compatible to the degree that the table says (necessary, not sufficient). \
+                     The columns of years tell how much of the probability sits at each type on 1 January.";
+        let table = Block::Table {
+            name: "conditions-table".to_owned(),
+            caption:
+                "Types by compatibility of threat, identity and status, and the share of histories at each (± Monte \
+                      Carlo error, near 0 and 1 its interval in ( ); [ ] parameter uncertainty)."
+                    .to_owned(),
+            grid,
+            data: Some(self.types.clone()),
+        };
+        let blocks = vec![Block::Words(words.to_owned()), table];
+        Section { name: "conditions".to_owned(), title: "What makes types possible".to_owned(), blocks }
+    }
+
+    pub fn passages_section(files: &ResultFiles, about: &About) -> Result<Section, ReportError> {
+        let types = Holds::Known(type_keys());
+        let layout = Layout::new("transitions.csv", [("from", types.clone()), ("to", types)])
+            .rows(about.rows("transitions.csv"))
+            .with(&Holds::Count, ["count"])
+            .with(&Holds::NotNegative, ["per_trajectory"])
+            .with(&Holds::Year(about.years.0, about.years.1 + 1), ["median_year"]);
+        let data = files.table(&layout)?;
+        let rank = |key: &str| TYPES.iter().position(|kind| kind.key() == key);
+        let (from, to, often) = (data.texts("from"), data.texts("to"), data.numbers("per_trajectory"));
+        let all: Vec<(usize, usize, f64)> =
+            (0..from.len()).filter_map(|i| Some((rank(from[i])?, rank(to[i])?, often[i]?))).collect();
+        let most = all.iter().map(|row| row.2).fold(0.0, f64::max);
+        // What happens a thousand times less often than the most frequent passage would hide the rest.
+        let mut passages: Vec<Passage> = all
+            .iter()
+            .filter(|row| row.2 >= 0.001 * most)
+            .map(|&(from, to, often)| Passage {
+                ends: (from, to),
+                weight: often,
+                upward: to > from,
+                label: if often >= 0.05 * most { short_number(often) } else { String::new() },
+            })
+            .collect();
+        passages.sort_by(|a, b| a.weight.total_cmp(&b.weight));
+        let nodes: Vec<Node> = TYPES
+            .iter()
+            .zip(NODE_PLACES)
+            .map(|(kind, place)| Node {
+                name: kind.name().replace("security ", ""),
+                colour: TYPE_COLOURS[usize::from(kind.rank())].to_owned(),
+                place,
+            })
+            .collect();
+        let likeliest = all.iter().max_by(|a, b| a.2.total_cmp(&b.2));
+        let told = likeliest.map_or_else(
+            || "No type ever changed.".to_owned(),
+            |&(from, to, often)| {
+                let (from, to) = (TYPES[from].name(), TYPES[to].name());
+                format!("Most frequent: from {from} to {to}, {} times per history.", short_number(often))
+            },
+        );
+        let figure = Figure {
+            name: "transitions".to_owned(),
+            title: "Passages between types.".to_owned(),
+            caption: format!(
+                "Upgrades are blue, downgrades orange; the thicker, the more frequent. Numbers are passages per history. {told}"
+            ),
+            picture: diagram("Passages between types of alignment", &nodes, &passages),
+            data,
+        };
+        let blocks = vec![Block::Figures(vec![figure])];
+        Ok(Section { name: "transitions".to_owned(), title: "How types follow each other".to_owned(), blocks })
+    }
+}
+
+/// Where types stand in the diagram, by rank: from left to right by what identity they demand, those that answer a
+/// threat below.
+const NODE_PLACES: [(f64, f64); 7] =
+    [(0.0, 0.1), (0.0, 0.6), (0.35, 1.0), (0.5, 0.35), (0.8, 0.8), (0.75, 0.0), (1.0, 0.4)];
+
+/// The types as tables name them.
+pub(crate) fn type_keys() -> Vec<String> {
+    TYPES.iter().map(|kind| kind.key().to_owned()).collect()
+}
+
+/// The stages as tables name them.
+pub(crate) fn stage_numbers() -> Vec<String> {
+    (0..STAGE_COLOURS.len()).map(|stage| stage.to_string()).collect()
+}
+
+fn years(sheet: &Sheet) -> Vec<f64> {
+    sheet.distinct_numbers("on")
+}
+
+/// The probability of a state, by year.
+fn of(sheet: &Sheet, column: &str, state: &str) -> Vec<f64> {
+    sheet.with(column, state).numbers("probability").into_iter().map(|odds| odds.unwrap_or(0.0)).collect()
+}
+
+fn shares(title: &str, sheet: &Sheet, column: &str, states: &[(&str, String, &str)]) -> Stack {
+    let years = years(sheet);
+    let layers: Vec<Layer> = states
+        .iter()
+        .map(|(key, name, colour)| Layer {
+            name: name.clone(),
+            colour: (*colour).to_owned(),
+            shares: of(sheet, column, key).iter().map(|odds| 100.0 * odds).collect(),
+        })
+        .filter(|layer| layer.shares.iter().any(|share| *share >= 100.0 * SHOWN))
+        .collect();
+    let spot = |(i, &year): (usize, &f64)| {
+        let rows: Vec<String> = layers
+            .iter()
+            .rev()
+            .filter(|layer| layer.shares[i] > 0.0)
+            .map(|layer| format!("{} {}", percent(layer.shares[i] / 100.0), layer.name))
+            .collect();
+        year_spot(year, format!("1 January {year}\n{}", rows.join("\n")))
+    };
+    Stack {
+        title: title.to_owned(),
+        up: "histories, %".to_owned(),
+        spots: years.iter().enumerate().map(spot).collect(),
+        years,
+        layers,
+    }
+}
+
+/// With two digits.
+fn short_number(number: f64) -> String {
+    let rounded: f64 = format!("{number:.1e}").parse().unwrap_or(number);
+    significant(rounded)
+}
+
+/// The likeliest type of a year, with its probability and error.
+fn likeliest_type(rows: &Sheet) -> Option<(AlignmentType, f64, f64)> {
+    let (types, odds, errors) = (rows.texts("type"), rows.numbers("probability"), rows.numbers("standard_error"));
+    let best = (0..types.len()).max_by(|&a, &b| odds[a].unwrap_or(0.0).total_cmp(&odds[b].unwrap_or(0.0)))?;
+    let kind = TYPES.into_iter().find(|kind| kind.key() == types[best])?;
+    Some((kind, odds[best]?, errors[best].unwrap_or(0.0)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Of three states one is never reached, and one is only in the second year; the uppermost is told first.
+    #[test]
+    fn a_year_tells_the_shares_of_the_states_that_are_there() {
+        let rows = [
+            ("2000-01-01", "low", "1"),
+            ("2000-01-01", "high", "0"),
+            ("2001-01-01", "low", "0.6"),
+            ("2001-01-01", "high", "0.4"),
+        ];
+        let sheet = Sheet {
+            columns: ["on", "state", "probability"].map(str::to_owned).to_vec(),
+            rows: rows.map(|(year, state, share)| [year, state, share].map(str::to_owned).to_vec()).to_vec(),
+        };
+        let states = ["low", "high", "none"].map(|key| (key, format!("{key} one"), "#000000"));
+        let stack = shares("states", &sheet, "state", &states);
+        assert_eq!(stack.layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>(), ["low one", "high one"]);
+        assert_eq!(stack.layers[1].shares, [0.0, 40.0]);
+        let told: Vec<&str> = stack.spots.iter().map(|spot| spot.told.as_str()).collect();
+        assert_eq!(told, ["1 January 2000\n100 % low one", "1 January 2001\n40.0 % high one\n60.0 % low one"]);
+    }
+}

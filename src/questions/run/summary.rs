@@ -1,0 +1,291 @@
+//! The answer of a run.
+
+use comfy_table::{CellAlignment, Table};
+
+use crate::ensemble::{OccupancyRow, Results};
+use crate::render::{
+    ERRORS, NO_DISTRIBUTIONS, ShownBand, bare, estimate, grid, milestones, option, overrun_sentence, percent, quoted,
+    rounded_up, size, symmetric_error, thousands,
+};
+use crate::scenario::Scenario;
+use crate::stats::{IntervalEstimate, Needed, Proportion};
+use crate::study::{Answer, Manifest, Simulated, table};
+use crate::theory::TYPES;
+
+use super::own_error::own_error;
+use super::precision::Precision;
+
+/// What a summary is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct Summary<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// How much was simulated.
+    pub run: Simulated,
+    /// The lists of injects that were played: their file names.
+    pub has_injects: bool,
+    /// The precision that the run was to reach, if one was asked for.
+    pub precision: Option<&'a Precision>,
+    /// What came of it.
+    pub results: &'a Results,
+}
+
+/// Types of less than this probability are left out of the table of the terminal.
+const TYPE_SHOWN: f64 = 0.0005;
+
+/// The summary for people: the answer in the first lines, then the odds, then where the alignment stands.
+fn human(summary: Summary<'_>) -> String {
+    let Summary { scenario, run, results, precision, .. } = summary;
+    let structure = &scenario.model.structure;
+    let years = milestones(structure.start_year, structure.end_year);
+    let uncertain = !scenario.model.priors.is_empty();
+    let mut text = String::new();
+    let mut line = |part: &str| {
+        text.push_str(part);
+        text.push('\n');
+    };
+    line(&scenario.title);
+    line("");
+    for answer in answers(summary, &years) {
+        line(&answer);
+    }
+    if let Some(sentence) = precision_sentence(summary) {
+        line(&sentence);
+    }
+    line("");
+    line(&odds_table(summary, &years, uncertain).to_string());
+    line(&format!("{ERRORS} Both shrink with more trajectories."));
+    if let (None, Some((trajectories, draws))) = (precision, results.halved) {
+        let enough = size(rounded_up(trajectories), draws);
+        line(&format!("About {enough} would halve that of the first odds, by the end of {}.", structure.end_year - 1));
+    }
+    if uncertain {
+        let band = match scenario.model.priors.len() {
+            1 => "the uncertain parameter".to_owned(),
+            number => format!("the {number} uncertain parameters"),
+        };
+        line(&format!(
+            "[ ] holds the central 95 % of the odds over {band}: it does not shrink, and is left out where it cannot be \
+             told from chance."
+        ));
+        if let Some(text) = ends_of_first(summary, &years) {
+            line(&text);
+        }
+    } else {
+        line(NO_DISTRIBUTIONS);
+    }
+    if let Some(text) = own_error() {
+        line(&text);
+    }
+    line("");
+    let mut moments = vec![structure.start_year];
+    moments.extend(years.iter().take(years.len() - 1));
+    moments.push(structure.end_year);
+    if structure.has_indicators() {
+        line(&occupancy_table("on 1 January", "stage", &results.stages, &moments, &|stage| format!("stage {stage}")));
+    }
+    line(&occupancy_table("on 1 January", "type", &results.types, &moments, &type_name));
+    if run.invalid > 0 {
+        line(&format!(
+            "{} of {} trajectories left the model's domain and are in no figure above.",
+            thousands(run.invalid),
+            thousands(run.finished)
+        ));
+    }
+    if let Some(told) = overrun_sentence(run.overrun) {
+        line(&told);
+    }
+    if run.is_partial() {
+        line(&format!(
+            "Stopped early: these are {} of {} trajectories.",
+            thousands(run.finished),
+            thousands(run.asked)
+        ));
+    }
+    line(&format!(
+        "{} of the parameters, {} steps each, seed {}; {:.1} s.",
+        size(run.finished, run.draws),
+        structure.n_steps(),
+        run.seed,
+        run.seconds
+    ));
+    text
+}
+
+/// Whether the wanted precision was reached, if one was asked for.
+fn precision_sentence(summary: Summary<'_>) -> Option<String> {
+    let precision = summary.precision?;
+    Some(precision.sentence(summary.run.finished, rare_command(summary, &precision.outcome).as_deref()))
+}
+
+/// The command that estimates the probability of an outcome of this run by splitting; `None` where it cannot: it takes neither
+/// policies nor injects.
+fn rare_command(summary: Summary<'_>, outcome: &str) -> Option<String> {
+    let scenario = summary.scenario;
+    let file = &scenario.sources.first()?.name;
+    if !scenario.under.is_empty() || summary.has_injects {
+        return None;
+    }
+    let overrides = option("set", scenario.overrides.iter().map(String::as_str));
+    Some(format!("stadial rare {}{overrides}{}", quoted(file), option("outcome", [outcome])))
+}
+
+/// The odds that the run was for, else the first outcome by two years; and the likeliest type.
+fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
+    let Summary { scenario, results, precision, .. } = summary;
+    let structure = &scenario.model.structure;
+    let uncertain = !scenario.model.priors.is_empty();
+    let mut answers = Vec::new();
+    let mut asked: Vec<(&str, i32)> = Vec::new();
+    if let Some(precision) = precision {
+        asked.push((&precision.outcome, precision.year));
+    } else if let (Some(outcome), Some(&last)) = (structure.outcomes.first(), years.last()) {
+        asked.extend([(outcome.name.as_str(), years[(years.len() - 1) / 2]), (&outcome.name, last)]);
+        asked.dedup();
+    }
+    for (name, year) in asked {
+        let title = structure.outcome_title(name);
+        if let Some(odds) = results.odds_of(name, year) {
+            answers.push(format!("Odds of {title} by the end of {year}: {}", sentence(odds, uncertain)));
+        }
+    }
+    let at_end = results.types.iter().filter(|row| row.year == structure.end_year);
+    if let Some(likeliest) = at_end.max_by(|a, b| a.odds.probability.total_cmp(&b.odds.probability)) {
+        answers.push(format!(
+            "Most likely type on 1 January {}: {}, {}",
+            structure.end_year,
+            type_name(&likeliest.state),
+            sentence(&likeliest.odds, uncertain)
+        ));
+    }
+    answers
+}
+
+/// `1.3 % (Monte Carlo error ±0.1; 0.4 to 3.1 % over the uncertain parameters).`
+fn sentence(odds: &Proportion, uncertain: bool) -> String {
+    let error = match symmetric_error(odds.probability, odds.standard_error) {
+        Some(error) => format!("{} (Monte Carlo error {error}", percent(odds.probability)),
+        None => {
+            let (low, high) = (bare(odds.ci_low), percent(odds.ci_high));
+            format!("{} (95 % Monte Carlo interval {low} to {high}", percent(odds.probability))
+        }
+    };
+    match ShownBand::of(odds.parameter_band) {
+        _ if !uncertain => format!("{error})."),
+        Some(band) => format!("{error}; {} over the uncertain parameters).", band.words()),
+        None => format!("{error}; parameter band not resolved at this size)."),
+    }
+}
+
+fn odds_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
+    let mut table = grid();
+    let mut header = vec!["odds, by the end of".to_owned()];
+    header.extend(years.iter().map(ToString::to_string));
+    table.set_header(header);
+    for outcome in &summary.scenario.model.structure.outcomes {
+        let mut row = vec![outcome.title.clone()];
+        row.extend(years.iter().map(|&year| {
+            summary.results.odds_of(&outcome.name, year).map_or(String::new(), |odds| cell(odds, uncertain))
+        }));
+        table.add_row(row);
+    }
+    right_align(&mut table);
+    table
+}
+
+/// How sure the ends of the band of the first outcome are in the last year, and what would help where one is not known.
+fn ends_of_first(Summary { scenario, run, results, .. }: Summary<'_>, years: &[i32]) -> Option<String> {
+    let (outcome, year) = (scenario.model.structure.outcomes.first()?, *years.last()?);
+    let band = results.odds_of(&outcome.name, year)?.parameter_band?;
+    let interval = |end: IntervalEstimate| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
+    let intervals = format!(
+        "The ends of a band have errors of their own (odds.csv): of the first odds by the end of {year}, the lower end lies \
+         between {} and the upper one between {} (95 %).",
+        interval(band.low),
+        interval(band.high)
+    );
+    let help = match band.needed(run.draws) {
+        None => return Some(intervals),
+        Some(Needed::Draws(draws)) => format!("{} draws (--draws)", thousands(draws)),
+        Some(Needed::TrajectoriesPerDraw(number)) => {
+            let number = rounded_up(number);
+            let all = number.saturating_mul(run.draws);
+            format!("{} trajectories in each draw (--trajectories {all})", thousands(number))
+        }
+    };
+    Some(format!(
+        "{intervals} < or > stands before an end that is not known well enough; to know it takes at least {help}."
+    ))
+}
+
+/// What of the parameter uncertainty was assessed, for programs.
+fn parameter_uncertainty(n_uncertain: usize) -> &'static str {
+    if n_uncertain > 0 { "assessed" } else { "not assessed: the scenario has no distributions" }
+}
+
+/// The estimate, and under it the band of parameter uncertainty: `[0.4–3.1]`.
+fn cell(odds: &Proportion, uncertain: bool) -> String {
+    if !uncertain || odds.parameter_band.is_none() {
+        return estimate(odds);
+    }
+    let brackets = ShownBand::of(odds.parameter_band).map_or_else(|| "[not resolved]".to_owned(), ShownBand::brackets);
+    format!("{}\n{brackets}", estimate(odds))
+}
+
+pub(crate) fn occupancy_table(
+    title: &str,
+    what: &str,
+    rows: &[OccupancyRow],
+    years: &[i32],
+    name: &dyn Fn(&str) -> String,
+) -> String {
+    let mut table = grid();
+    let mut header = vec![format!("{what}, {title}")];
+    header.extend(years.iter().map(ToString::to_string));
+    table.set_header(header);
+    let mut states: Vec<&str> = Vec::new();
+    for row in rows {
+        if !states.contains(&row.state.as_str()) {
+            states.push(&row.state);
+        }
+    }
+    for state in states {
+        let probability = |year: i32| {
+            rows.iter().find(|row| row.year == year && row.state == state).map_or(f64::NAN, |row| row.odds.probability)
+        };
+        if years.iter().all(|&year| probability(year) < TYPE_SHOWN) {
+            continue;
+        }
+        let mut row = vec![name(state)];
+        row.extend(years.iter().map(|&year| percent(probability(year))));
+        table.add_row(row);
+    }
+    right_align(&mut table);
+    format!("{table}\n")
+}
+
+fn right_align(table: &mut Table) {
+    for column in table.column_iter_mut().skip(1) {
+        column.set_cell_alignment(CellAlignment::Right);
+    }
+}
+
+pub(crate) fn type_name(key: &str) -> String {
+    TYPES.iter().find(|kind| kind.key() == key).map_or_else(|| key.to_owned(), |kind| kind.name().to_owned())
+}
+
+/// The run: how it was made, its tables and its summary.
+#[must_use]
+pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest: Manifest) -> Answer {
+    let Summary { scenario, run, .. } = summary;
+    let structure = &scenario.model.structure;
+    let years = milestones(structure.start_year, structure.end_year);
+    let mut answer = answers(summary, &years);
+    answer.extend(precision_sentence(summary));
+    manifest = manifest
+        .found("parameter_uncertainty", parameter_uncertainty(scenario.model.priors.len()))
+        .found("precision", summary.precision)
+        .answered(&answer.join("\n"))
+        .sized(size(run.finished, run.draws));
+    Answer { manifest, tables, files: Vec::new(), screen: human(summary) }
+}

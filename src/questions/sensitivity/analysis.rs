@@ -1,0 +1,336 @@
+//! Runs an analysis: rows of the design, in rounds, until all are done or it is stopped.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::ensemble::{Control, in_parallel};
+use crate::model::Model;
+use crate::noise::Seed;
+use crate::stats::Estimate;
+
+use super::estimate::{Convergence, Spread};
+use super::evaluate::{Evaluation, Evaluator};
+use super::inputs::Input;
+use super::morris::{Elementary, MorrisRow, Path, elementary_effects};
+use super::options::{Method, SensitivityOptions};
+use super::pawn::{Dependence, dependence};
+use super::sobol::{SobolRow, VarianceShare, sobol_indices};
+use super::tried::{Tried, Untried};
+use super::values::Counted;
+
+/// The indices, by input in the order of the options.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Indices {
+    /// Shares of the variance.
+    Sobol(Vec<VarianceShare>),
+    /// Elementary effects.
+    Morris(Vec<Elementary>),
+    /// Dependences, and the PAWN that 95 % of inputs without influence stay below.
+    Pawn(Vec<Dependence>, f64),
+}
+
+impl Indices {
+    /// The estimates by which inputs are ranked and convergence is judged: total indices, mu* or PAWN.
+    #[must_use]
+    pub fn leading(&self) -> Vec<Estimate> {
+        match self {
+            Self::Sobol(shares) => shares.iter().map(|share| share.total).collect(),
+            Self::Morris(effects) => effects.iter().map(|effect| effect.mu_star).collect(),
+            Self::Pawn(found, _) => found.iter().map(|found| found.pawn).collect(),
+        }
+    }
+
+    /// First-order indices, where the method has them.
+    #[must_use]
+    pub fn first(&self) -> Option<Vec<Estimate>> {
+        match self {
+            Self::Sobol(shares) => Some(shares.iter().map(|share| share.first).collect()),
+            Self::Morris(_) => None,
+            Self::Pawn(found, _) => Some(found.iter().map(|found| found.first).collect()),
+        }
+    }
+
+    /// The inputs' places, from the one that matters most.
+    #[must_use]
+    pub fn ranking(&self) -> Vec<usize> {
+        let leading = self.leading();
+        let mut order: Vec<usize> = (0..leading.len()).collect();
+        order.sort_by(|&i, &j| leading[j].value.total_cmp(&leading[i].value).then(i.cmp(&j)));
+        order
+    }
+}
+
+/// What came of it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Sensitivity {
+    /// Mean and spread of p(x), and the noise of an evaluation.
+    pub spread: Spread,
+    /// The noise of single histories as a share of their variance: E[p(1 - p)] over that plus the variance of p(x).
+    pub history_noise_share: f64,
+    /// The indices.
+    pub indices: Indices,
+    /// Whether the leading indices are narrow enough.
+    pub convergence: Convergence,
+    /// The same of the first-order indices, where there are any.
+    pub first_convergence: Option<Convergence>,
+    /// Values of discrete laws that too few draws had to say what they do.
+    pub untried: Vec<Untried>,
+    /// Rows that were evaluated.
+    pub rows: u64,
+    /// Histories that were run.
+    pub trajectories: u64,
+    /// Histories that left the model's domain; they count at no point of their row.
+    pub aborted: u64,
+    /// Whether it was stopped before all rows were evaluated.
+    pub stopped: bool,
+}
+
+/// Rows between looks at whether it is to stop.
+const ROUND: u64 = 64;
+
+/// Analyses the odds of an outcome of `model`; nothing if it was stopped before two rows were evaluated, or fewer than
+/// two rows had sound histories. The result is the same on any number of threads, and the first rows of a longer study
+/// are those of a shorter one. Rows are handed to `told` in their order, as they are finished.
+///
+/// # Errors
+/// If the threads cannot be started, or with what `told` fails with.
+///
+/// ```
+/// # let text = r#"
+/// # title = "Two against a third"
+/// # members = ["alpha", "beta"]
+/// # adversary = "gamma"
+/// # start = 2025
+/// # end = 2035
+/// # actors.alpha.gdp = 2
+/// # actors.beta.gdp = 1
+/// # actors.gamma.gdp = 5
+/// # alignment.type = "thin"
+/// # shocks.crisis.test_of_support = true
+/// # shocks.crisis.rate = { uniform = { low = 0.01, high = 0.5 } }
+/// # incentive.threat_weight = { uniform = { low = 0.4, high = 0.7 } }
+/// # outcomes.crisis = { shocks = ["crisis"], within_years = 1 }
+/// # "#;
+/// # let scenario = stadial::scenario::parse("two.toml", text, &[]).map_err(|error| error.render(false))?;
+/// use stadial::questions::sensitivity::{Evaluated, Indices, Method, SensitivityOptions, inputs, sensitivity};
+/// use stadial::ensemble::Control;
+///
+/// let model = &scenario.model;
+/// let inputs = inputs(model, &[]).map_err(|errors| format!("{errors:?}"))?;
+/// let options = SensitivityOptions {
+///     outcome: 0,
+///     year: 2034,
+///     method: Method::Sobol,
+///     inputs,
+///     draws: 64,
+///     replicates: 32,
+///     seed: 1,
+///     threads: 1,
+/// };
+/// let mut evaluations = 0;
+/// let mut keep = |round: &[Evaluated]| -> Result<(), rayon::ThreadPoolBuildError> {
+///     evaluations += round.iter().map(|row| row.points.len()).sum::<usize>();
+///     Ok(())
+/// };
+/// let found = sensitivity(model, &options, &Control::default(), &mut keep).map_err(|error| error.to_string())?;
+/// let found = found.ok_or("no row was sound")?;
+/// assert_eq!(evaluations, 64 * 4);
+/// // Whether there is a crisis depends on its rate alone.
+/// assert_eq!(options.inputs[found.indices.ranking()[0]].name, "shocks.crisis.rate");
+/// # Ok::<(), String>(())
+/// ```
+pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
+    model: &Model,
+    options: &SensitivityOptions,
+    control: &Control<'_>,
+    told: &mut dyn FnMut(&[Evaluated]) -> Result<(), E>,
+) -> Result<Option<Sensitivity>, E> {
+    let mut model = model.clone();
+    // What comes later changes nothing before it.
+    model.structure.end_year = model.structure.end_year.min(options.year + 1);
+    let study = Study { model: &model, options, stop: control.stop };
+    let mut rows: Vec<Row> = Vec::new();
+    let mut tried = Tried::new(&model);
+    let mut stopped = false;
+    while (rows.len() as u64) < options.draws && !stopped {
+        let first = rows.len() as u64;
+        let last = (first + ROUND).min(options.draws);
+        let stop = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+        let work = |row: u64| {
+            let found = if stop() { None } else { study.row(row) };
+            if let Some(finished) = control.finished {
+                finished(options.trajectories() / options.draws);
+            }
+            found
+        };
+        // A round that was cut short would depend on chance.
+        match in_parallel(first..last, options.threads, &work)?.into_iter().collect::<Option<Vec<_>>>() {
+            Some(round) => {
+                let (evaluated, found): (Vec<Evaluated>, Vec<Row>) = round.into_iter().unzip();
+                told(&evaluated)?;
+                evaluated.iter().for_each(|row| tried.add(&row.points));
+                rows.extend(found);
+            }
+            None => stopped = true,
+        }
+    }
+    Ok(study.summarise(&rows, stopped).map(|found| Sensitivity { untried: tried.few(), ..found }))
+}
+
+/// A row of the design: where the odds were evaluated, and what was counted there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Evaluated {
+    /// Its number, from 0.
+    pub draw: u64,
+    /// Its points, each with the values of all uncertain parameters. Sobol: one draw, another, then for every input the
+    /// first with that input of the second. Morris: the steps of a path. PAWN: one draw.
+    pub points: Vec<Vec<f64>>,
+    /// By point: the histories that reach the outcome, of those that are sound at all points.
+    pub reached: Vec<u64>,
+    /// How many histories are sound at all points; 0 where too few are for the row to count.
+    pub histories: u64,
+}
+
+impl Evaluated {
+    fn new(draw: u64, points: Vec<Vec<f64>>, counted: Option<&Counted>) -> Self {
+        let reached = |point: usize| counted.map_or(0, |counted| counted.reached(point));
+        let reached = (0..points.len()).map(reached).collect();
+        Self { draw, points, reached, histories: counted.map_or(0, Counted::n) }
+    }
+}
+
+/// What is kept of a row that was evaluated.
+#[derive(Clone, Debug)]
+struct Row {
+    terms: Option<Terms>,
+    aborted: u64,
+}
+
+/// What the estimators need of a row.
+#[derive(Clone, Debug)]
+enum Terms {
+    Sobol(SobolRow),
+    Morris(MorrisRow),
+    Pawn(Vec<f64>, Counted),
+}
+
+impl Evaluation {
+    /// The row as it is told, and what is kept of it.
+    fn kept(self, draw: u64, points: Vec<Vec<f64>>, terms: impl FnOnce(&Counted) -> Terms) -> (Evaluated, Row) {
+        let evaluated = Evaluated::new(draw, points, self.counted.as_ref());
+        (evaluated, Row { terms: self.counted.as_ref().map(terms), aborted: self.aborted })
+    }
+}
+
+struct Study<'a> {
+    model: &'a Model,
+    options: &'a SensitivityOptions,
+    stop: Option<&'a AtomicBool>,
+}
+
+impl Study<'_> {
+    /// A row of the design; nothing if it was stopped.
+    fn row(&self, row: u64) -> Option<(Evaluated, Row)> {
+        let SensitivityOptions { inputs, seed, .. } = self.options;
+        let evaluator = Evaluator {
+            model: self.model,
+            outcome: self.options.outcome,
+            replicates: self.options.replicates,
+            seed: Seed(*seed),
+            stop: self.stop,
+        };
+        Some(match self.options.method {
+            Method::Sobol => {
+                let [a, b] = [2 * row, 2 * row + 1].map(|draw| self.model.values(Seed(*seed), draw));
+                let with_b = |input: &Input| {
+                    let mut point = a.clone();
+                    input.priors.iter().for_each(|&place| point[place] = b[place]);
+                    point
+                };
+                let direction = |input: &Input| match *input.priors.as_slice() {
+                    [place] if b[place] > a[place] => 1.0,
+                    [place] if b[place] < a[place] => -1.0,
+                    _ => 0.0,
+                };
+                let directions: Vec<f64> = inputs.iter().map(direction).collect();
+                let mixed: Vec<Vec<f64>> = inputs.iter().map(with_b).collect();
+                let points: Vec<Vec<f64>> = [a, b].into_iter().chain(mixed).collect();
+                let found = evaluator.row(row, &points)?;
+                let terms = |counted: &Counted| Terms::Sobol(SobolRow::new(counted, &directions));
+                found.kept(row, points, terms)
+            }
+            Method::Morris => {
+                let path = Path::new(self.model.priors.len(), inputs.len(), Seed(*seed), row);
+                let place = |parameter: usize, moved: bool| {
+                    let prior = &self.model.priors[parameter];
+                    prior.distribution.quantile(prior.domain, path.position(parameter, moved))
+                };
+                let start: Vec<f64> = (0..self.model.priors.len()).map(|parameter| place(parameter, false)).collect();
+                let mut points = vec![start];
+                for &input in &path.order {
+                    let mut point = points[points.len() - 1].clone();
+                    inputs[input].priors.iter().for_each(|&parameter| point[parameter] = place(parameter, true));
+                    points.push(point);
+                }
+                let found = evaluator.row(row, &points)?;
+                let leaders: Vec<usize> = inputs.iter().map(|input| input.priors[0]).collect();
+                found.kept(row, points, |counted| Terms::Morris(path.effects(counted, &leaders)))
+            }
+            Method::Pawn => {
+                let point = self.model.values(Seed(*seed), row);
+                let found = evaluator.row(row, std::slice::from_ref(&point))?;
+                let values = inputs.iter().map(|input| point[input.priors[0]]).collect();
+                found.kept(row, vec![point], |counted| Terms::Pawn(values, counted.clone()))
+            }
+        })
+    }
+
+    fn summarise(&self, rows: &[Row], stopped: bool) -> Option<Sensitivity> {
+        let SensitivityOptions { method, inputs, replicates, seed, .. } = self.options;
+        let (mut sobol, mut morris, mut values, mut counted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
+        for terms in rows.iter().filter_map(|row| row.terms.clone()) {
+            match terms {
+                Terms::Sobol(row) => sobol.push(row),
+                Terms::Morris(row) => morris.push(row),
+                Terms::Pawn(row, found) => {
+                    values.push(row);
+                    counted.push(found);
+                }
+            }
+        }
+        let used = sobol.len() + morris.len() + counted.len();
+        if used < 2 {
+            return None;
+        }
+        let (spread, indices) = match method {
+            Method::Sobol => {
+                let (spread, shares) = sobol_indices(&sobol);
+                (spread, Indices::Sobol(shares))
+            }
+            Method::Morris => {
+                let (spread, effects) = elementary_effects(&morris);
+                (spread, Indices::Morris(effects))
+            }
+            Method::Pawn => {
+                let (spread, found, none) = dependence(&values, &counted, Seed(*seed));
+                (spread, Indices::Pawn(found, none))
+            }
+        };
+        let leading = indices.leading();
+        let largest = leading.iter().fold(0.0, |largest: f64, estimate| largest.max(estimate.value));
+        let converged =
+            |estimates: &[Estimate]| Convergence::new(estimates.iter(), used as u64, method.target(largest));
+        let of_histories = spread.noise.value * *replicates as f64;
+        Some(Sensitivity {
+            spread,
+            history_noise_share: of_histories / (of_histories + spread.variance.value),
+            convergence: converged(&leading),
+            first_convergence: indices.first().map(|first| converged(&first)),
+            indices,
+            untried: Vec::new(),
+            rows: rows.len() as u64,
+            trajectories: rows.len() as u64 * method.points(inputs.len()) * replicates,
+            aborted: rows.iter().map(|row| row.aborted).sum(),
+            stopped,
+        })
+    }
+}

@@ -1,0 +1,68 @@
+//! The evaluation of a row of points on the same histories.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::ensemble::LANES;
+use crate::model::Model;
+use crate::noise::Seed;
+use crate::trajectory::{Batch, Constants, Context, InstructionSet, NEVER};
+
+use super::values::Counted;
+
+/// What all rows share.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Evaluator<'a> {
+    pub(crate) model: &'a Model,
+    /// Place of the outcome in the structure.
+    pub(crate) outcome: usize,
+    /// Histories of every point; a multiple of the lanes of a batch.
+    pub(crate) replicates: u64,
+    pub(crate) seed: Seed,
+    /// Set to stop: a row that is not finished then is given up.
+    pub(crate) stop: Option<&'a AtomicBool>,
+}
+
+/// A row as it was counted.
+#[derive(Clone, Debug)]
+pub(crate) struct Evaluation {
+    /// Nothing where too few histories are sound.
+    pub(crate) counted: Option<Counted>,
+    /// Histories, of all points, that left the model's domain.
+    pub(crate) aborted: u64,
+}
+
+impl Evaluator<'_> {
+    /// Runs the histories of row `row` at each of `points`: values of the uncertain parameters. All points share their
+    /// histories' random numbers, no two rows do. Nothing if it was stopped.
+    pub(crate) fn row(&self, row: u64, points: &[Vec<f64>]) -> Option<Evaluation> {
+        let words = (self.replicates as usize).div_ceil(u64::BITS as usize);
+        let mut hits = vec![vec![0; words]; points.len()];
+        let mut sound = vec![u64::MAX; words];
+        if let Some(last) = sound.last_mut().filter(|_| !self.replicates.is_multiple_of(64)) {
+            *last = (1 << (self.replicates % 64)) - 1;
+        }
+        let mut aborted = 0;
+        let mut batch: Option<Batch<LANES>> = None;
+        for (values, hits) in points.iter().zip(&mut hits) {
+            let parameters = self.model.with(values);
+            let constants = Constants::new(self.model, &parameters);
+            let context =
+                Context { model: self.model, parameters: &parameters, constants: &constants, seed: self.seed };
+            let batch = batch.get_or_insert_with(|| Batch::new(&context, InstructionSet::Widest));
+            for first in (0..self.replicates).step_by(LANES) {
+                if self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+                    return None;
+                }
+                let trajectories = std::array::from_fn(|l| row * self.replicates + first + l as u64);
+                let records = batch.run(&context, &trajectories);
+                for (l, &passage) in records.passage[self.outcome].iter().enumerate() {
+                    let (word, bit) = ((first as usize + l) / 64, (first as usize + l) % 64);
+                    hits[word] |= u64::from(passage != NEVER) << bit;
+                    sound[word] &= !(u64::from(!records.sound[l]) << bit);
+                    aborted += u64::from(!records.sound[l]);
+                }
+            }
+        }
+        Some(Evaluation { counted: Counted::new(hits, sound), aborted })
+    }
+}

@@ -1,0 +1,356 @@
+//! Sensitivity of the odds, for the terminal.
+
+use std::fmt::Write as _;
+
+use comfy_table::{CellAlignment, ColumnConstraint, Table};
+
+use crate::model::Outcome;
+use crate::render::{counted, grid, percent, significant, thousands};
+use crate::scenario::Scenario;
+use crate::stats::{Estimate, bound_without_success};
+
+use super::analysis::{Indices, Sensitivity};
+use super::estimate::Convergence;
+use super::inputs::{Input, normalised};
+use super::morris::Elementary;
+use super::options::{Method, SensitivityOptions};
+
+/// What a report is made of.
+#[derive(Clone, Copy, Debug)]
+pub struct SensitivityReport<'a> {
+    /// What was run.
+    pub scenario: &'a Scenario,
+    /// How.
+    pub options: &'a SensitivityOptions,
+    /// What came of it.
+    pub found: &'a Sensitivity,
+    /// Threads; the results do not depend on them.
+    pub threads: usize,
+    /// Wall time in seconds.
+    pub seconds: f64,
+}
+
+impl SensitivityReport<'_> {
+    pub(crate) fn outcome(&self) -> &Outcome {
+        &self.scenario.model.structure.outcomes[self.options.outcome]
+    }
+
+    /// The inputs with their places, from the one that matters most.
+    pub(crate) fn ranked(&self) -> impl Iterator<Item = (usize, &Input)> {
+        self.found.indices.ranking().into_iter().map(|place| (place, &self.options.inputs[place]))
+    }
+}
+
+/// How a column is written for people.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Scale {
+    /// Between 0 and 1.
+    Index,
+    /// In units of probability.
+    Probability,
+}
+
+/// A column of estimates, one for each input; nothing where it has no meaning.
+pub(crate) struct Column {
+    pub(crate) key: &'static str,
+    pub(crate) title: &'static str,
+    pub(crate) scale: Scale,
+    pub(crate) estimates: Vec<Option<Estimate>>,
+    /// The 95 % interval of an estimate.
+    pub(crate) interval: Interval,
+}
+
+type Interval = fn(Estimate) -> (f64, f64);
+
+impl Column {
+    /// An estimate and its interval, as people see them.
+    fn cells(&self, estimate: Estimate) -> [String; 2] {
+        let written = |value: f64| match self.scale {
+            _ if !value.is_finite() => "-".to_owned(),
+            Scale::Index => format!("{:.3}", if value.abs() < 0.0005 { 0.0 } else { value }),
+            Scale::Probability if value < 0.0 => format!("-{}", percent(-value)),
+            Scale::Probability => percent(value),
+        };
+        let (low, high) = (self.interval)(estimate);
+        let interval =
+            if low.is_finite() { format!("{} to {}", written(low), written(high)) } else { "none seen".to_owned() };
+        [written(estimate.value), interval]
+    }
+}
+
+/// The columns of each method, the leading one first.
+pub(crate) fn columns(report: SensitivityReport<'_>) -> Vec<Column> {
+    fn column<T>(
+        (key, title): (&'static str, &'static str),
+        scale: Scale,
+        items: &[T],
+        estimate: impl Fn(&T) -> Estimate,
+    ) -> Column {
+        let estimates = items.iter().map(|item| Some(estimate(item))).collect();
+        Column { key, title, scale, estimates, interval: |estimate| estimate.interval() }
+    }
+    let size = |column: Column| Column { interval: Elementary::interval_of_size, ..column };
+    let mut columns = match &report.found.indices {
+        Indices::Sobol(shares) => vec![
+            column(("total", "total index"), Scale::Index, shares, |share| share.total),
+            column(("first", "first-order index"), Scale::Index, shares, |share| share.first),
+            column(("effect", "from low to high"), Scale::Probability, shares, |share| share.effect),
+        ],
+        Indices::Morris(effects) => vec![
+            size(column(("mu_star", "mean size of effect"), Scale::Probability, effects, |effect| effect.mu_star)),
+            size(column(("mu_star_plain", "with noise"), Scale::Probability, effects, |effect| effect.mu_star_plain)),
+            column(("mu", "mean effect"), Scale::Probability, effects, |effect| effect.mu),
+            size(column(("sigma", "spread of effects"), Scale::Probability, effects, |effect| effect.sigma)),
+        ],
+        Indices::Pawn(found, _) => vec![
+            column(("pawn", "PAWN"), Scale::Index, found, |found| found.pawn),
+            column(("first", "first-order index"), Scale::Index, found, |found| found.first),
+        ],
+    };
+    // A group has no direction.
+    for column in columns.iter_mut().filter(|column| ["effect", "mu", "sigma"].contains(&column.key)) {
+        for (estimate, input) in column.estimates.iter_mut().zip(&report.options.inputs) {
+            *estimate = estimate.filter(|_| input.priors.len() == 1);
+        }
+    }
+    columns
+}
+
+/// The report for people: what matters most, the table, the share of noise, whether it is enough.
+pub(crate) fn sensitivity_human(report: SensitivityReport<'_>) -> String {
+    let SensitivityReport { scenario, options, seconds, .. } = report;
+    let mut text = format!("{}\n\n{}", scenario.title, answer(report));
+    // Indices of a spread that chance alone may have made mean nothing.
+    if report.found.spread.is_resolved() {
+        let _ = writeln!(text, "\n{}", indices(report));
+    }
+    let _ = writeln!(text, "\n{}", notes(report));
+    let _ = writeln!(text, "{}; seed {}; {seconds:.1} s.", size(report), options.seed);
+    text
+}
+
+/// The indices of all inputs, from the one that matters most.
+fn indices(report: SensitivityReport<'_>) -> Table {
+    let columns = columns(report);
+    let mut table = grid();
+    let mut header =
+        vec![if report.options.inputs.iter().any(|input| input.priors.len() > 1) { "input" } else { "parameter" }];
+    for column in &columns {
+        header.extend([column.title, "95 %"]);
+    }
+    table.set_header(header);
+    for (place, input) in report.ranked() {
+        let mut row = vec![match input.priors.len() {
+            1 => input.name.clone(),
+            members => format!("{} ({members} parameters)", input.name),
+        }];
+        for column in &columns {
+            row.extend(column.estimates[place].map_or_else(|| ["-", ""].map(str::to_owned), |e| column.cells(e)));
+        }
+        table.add_row(row);
+    }
+    table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
+    // A path that is broken over lines cannot be copied.
+    if let Some(paths) = table.column_mut(0) {
+        paths.set_constraint(ColumnConstraint::ContentWidth);
+    }
+    table
+}
+
+/// How much was run.
+pub(crate) fn size(report: SensitivityReport<'_>) -> String {
+    let SensitivityReport { options, found, .. } = report;
+    format!(
+        "{}: {} of {}, {} histories each: {} in all",
+        options.method.key(),
+        counted(found.rows, "draw"),
+        counted(options.method.points(options.inputs.len()), "evaluation"),
+        thousands(options.replicates),
+        thousands(found.trajectories)
+    )
+}
+
+/// How many of the inputs the answer names.
+const NAMED: usize = 3;
+
+pub(crate) fn answer(report: SensitivityReport<'_>) -> String {
+    let SensitivityReport { options, found, .. } = report;
+    let (spread, outcome) = (&found.spread, &report.outcome().title);
+    let mut text = format!(
+        "Odds of {outcome} by the end of {}: {} on average over the ",
+        options.year,
+        percent(spread.mean.value)
+    );
+    if !spread.is_resolved() {
+        let _ = writeln!(
+            text,
+            "parameters.\nWarning: how far the odds vary with the parameters cannot be told from chance, so the indices \
+             mean nothing yet: raise --trajectories, or take an outcome or a year with higher odds."
+        );
+        return text;
+    }
+    let _ =
+        writeln!(text, "parameters, with a standard deviation of {} over them.", percent(spread.variance.value.sqrt()));
+    let columns = columns(report);
+    let named: Vec<String> = report
+        .ranked()
+        .take(NAMED)
+        .map(|(place, input)| {
+            let [value, interval] = columns[0].estimates[place].map(|of| columns[0].cells(of)).unwrap_or_default();
+            format!("{} ({value}; {interval})", input.name)
+        })
+        .collect();
+    let measure = match options.method {
+        Method::Sobol => "total index; 95 % interval",
+        Method::Morris => "change of the odds over its range; 95 % interval",
+        Method::Pawn => "PAWN; 95 % interval",
+    };
+    let _ = writeln!(text, "What matters most ({measure}): {}.", named.join(", "));
+    text
+}
+
+/// Noise, convergence and what is to be known of the inputs.
+pub(crate) fn notes(report: SensitivityReport<'_>) -> String {
+    let SensitivityReport { scenario, options, found, .. } = report;
+    let share = found.spread.noise_share;
+    let (low, high) = share.interval();
+    if found.spread.noise_share.value.is_nan() {
+        return "No history reached it, so nothing can be said of what it depends on.\n".to_owned();
+    }
+    let mut text = format!(
+        "Noise: {} ({} to {}) of the variance between evaluations of {} histories is the simulator's own, and {} of that \
+         between single histories. ",
+        percent(share.value.clamp(0.0, 1.0)),
+        percent(low.max(0.0)),
+        percent(high.clamp(0.0, 1.0)),
+        options.replicates,
+        percent(found.history_noise_share),
+    );
+    text.push_str(match options.method {
+        Method::Sobol => "It is taken out of every index.\n",
+        Method::Morris => "It is in `with noise`, and in no other column.\n",
+        Method::Pawn => "It is taken out of first-order indices; PAWN compares distributions, noise and all.\n",
+    });
+    let leading = match options.method {
+        Method::Sobol => "total indices",
+        Method::Morris => "mean sizes of effects",
+        Method::Pawn => "PAWN",
+    };
+    let _ = writeln!(text, "{}", convergence(leading, report, &found.convergence));
+    if let Some(first) = &found.first_convergence {
+        let _ = writeln!(text, "{}", convergence("first-order indices", report, first));
+    }
+    text.push_str(&unseen_effects(report));
+    if let Indices::Pawn(_, none) = &found.indices {
+        let _ = writeln!(text, "Of inputs without any influence, 95 % would show a PAWN below {none:.3}.");
+    }
+    for set in normalised(&scenario.model) {
+        let _ = writeln!(
+            text,
+            "Note: {} are drawn independently, and the model uses their shares in their sum: the indices are those of the \
+             numbers as drawn. --group takes them together.",
+            set.join(", ")
+        );
+    }
+    if found.aborted > 0 {
+        let _ = writeln!(
+            text,
+            "Warning: {} of {} histories left the model's domain; they count at no point of their draw.",
+            thousands(found.aborted),
+            thousands(found.trajectories)
+        );
+    }
+    text
+}
+
+/// What the design was too small, or of the wrong kind, to see.
+fn unseen_effects(report: SensitivityReport<'_>) -> String {
+    let found = report.found;
+    let mut text = String::new();
+    for of in &found.untried {
+        let _ = writeln!(
+            text,
+            "Warning: {} of {} draws had {} = {} (of weight {}), so what that value does is not assessed, and the indices \
+             may be far too small: raise --draws to {} or so.",
+            thousands(of.draws),
+            thousands(found.rows),
+            of.path,
+            significant(of.value),
+            significant(of.weight),
+            thousands(rounded(20.0 / of.weight).ceil() as u64)
+        );
+    }
+    let leading = found.indices.leading();
+    let unseen = report.ranked().filter(|&(place, _)| leading[place].value == 0.0);
+    let unseen: Vec<&str> = unseen.map(|(_, input)| input.name.as_str()).collect();
+    if !unseen.is_empty() {
+        let _ = writeln!(
+            text,
+            "No history of the {} draws changed with {}: that is no effect seen, not none. One that shows in {} of the draws \
+             or more would have been seen (with 95 % confidence).",
+            thousands(found.rows),
+            unseen.join(", "),
+            percent(bound_without_success(found.rows as f64, 0.05))
+        );
+    }
+    if let Indices::Morris(effects) = &found.indices {
+        let seldom = report.ranked().filter(|&(place, input)| {
+            let Elementary { mu_star, sigma, .. } = effects[place];
+            input.priors.len() == 1 && mu_star.value > 0.0 && sigma.value > 2.0 * mu_star.value
+        });
+        let seldom: Vec<&str> = seldom.map(|(_, input)| input.name.as_str()).collect();
+        if !seldom.is_empty() {
+            let _ = writeln!(
+                text,
+                "Note: effects of {} differ far more than their mean size: a few large ones, as of a rare value. Their share \
+                 of the variance may rank higher than here; --method sobol measures it.",
+                seldom.join(", ")
+            );
+        }
+    }
+    text
+}
+
+fn convergence(what: &str, report: SensitivityReport<'_>, found: &Convergence) -> String {
+    let written = |width: f64| match report.options.method {
+        Method::Morris => percent(width),
+        Method::Sobol | Method::Pawn => format!("{width:.3}"),
+    };
+    let widths =
+        format!("the widest 95 % interval is ±{} (wanted: ±{})", written(found.half_width), written(found.target));
+    if !report.found.spread.is_resolved() {
+        format!("Convergence, {what}: unknown, as the odds vary too little or there are too few draws.")
+    } else if !report.found.untried.is_empty() {
+        format!("Convergence, {what}: unknown, as some values were hardly tried; of those that were, {widths}.")
+    } else if found.is_stable() {
+        format!("Convergence, {what}: stable; {widths}.")
+    } else if found.rows_needed.is_finite() {
+        let rows = report.found.rows as f64;
+        let more = significant(rounded(found.rows_needed - rows));
+        let all = significant(rounded(found.rows_needed));
+        format!("Convergence, {what}: needs about {more} more draws (--draws {all}); {widths}.")
+    } else {
+        format!("Convergence, {what}: unknown, as the odds vary too little or there are too few draws.")
+    }
+}
+
+/// Two digits.
+fn rounded(value: f64) -> f64 {
+    format!("{value:.1e}").parse().unwrap_or(value)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_size_is_never_below_zero() {
+        let estimate = Estimate { value: 0.01, standard_error: 0.02 };
+        let column = |scale, interval| Column { key: "", title: "", scale, estimates: Vec::new(), interval };
+        let told = |interval| column(Scale::Probability, interval).cells(estimate)[1].clone();
+        let both = [told(Elementary::interval_of_size), told(|of| of.interval())];
+        assert_eq!(both, ["0 % to 4.9 %", "-2.9 % to 4.9 %"]);
+        let index = column(Scale::Index, |of| of.interval());
+        assert_eq!(index.cells(estimate), ["0.010", "-0.029 to 0.049"]);
+    }
+}

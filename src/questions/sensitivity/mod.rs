@@ -1,0 +1,36 @@
+//! Global sensitivity: how much of the spread of the odds over the uncertain parameters is due to which of them.
+//!
+//! The function that is analysed is p(x), the probability of an outcome by the end of a year given the values x of the
+//! uncertain parameters. It is not known: an evaluation is the share of R histories that reach the outcome, and its
+//! variance over x is that of p plus E[p(1 - p)]/R, the simulator's own noise. Here the two are told apart. Whatever is
+//! squared or multiplied is taken from *different* histories, so that the noise drops out of every index without bias,
+//! and its share is reported beside them. All points of a row of the design share their random numbers, which keeps the
+//! noise of differences small; different rows share none, which is what makes their errors honest.
+
+mod analysis;
+mod answer;
+mod args;
+mod estimate;
+mod evaluate;
+mod human;
+mod inputs;
+mod morris;
+mod options;
+mod page;
+mod pawn;
+mod sobol;
+mod tried;
+mod values;
+
+pub use analysis::{Evaluated, Indices, Sensitivity, sensitivity};
+pub use answer::{evaluations_table, sensitivity_answer};
+pub(crate) use args::SensitivityArgs;
+pub use estimate::{Convergence, Spread};
+pub use human::SensitivityReport;
+pub use inputs::{Input, InputError, inputs, normalised};
+pub use morris::{Elementary, MorrisRow, elementary_effects};
+pub use options::{Method, SensitivityOptions};
+pub use pawn::{Dependence, dependence};
+pub use sobol::{SobolRow, VarianceShare, sobol_indices};
+pub use tried::Untried;
+pub use values::{Counted, Values};

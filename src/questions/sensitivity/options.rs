@@ -1,0 +1,77 @@
+//! What an analysis of sensitivity is asked.
+
+use super::inputs::Input;
+
+/// How sensitivity is measured.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Shares of the variance of p(x): first-order and total indices.
+    Sobol,
+    /// Elementary effects: a screening of many inputs.
+    Morris,
+    /// Distances between distributions, from ordinary draws, whatever the number of inputs.
+    Pawn,
+}
+
+impl Method {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Sobol, Self::Morris, Self::Pawn];
+
+    /// Its name.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Sobol => "sobol",
+            Self::Morris => "morris",
+            Self::Pawn => "pawn",
+        }
+    }
+
+    /// The points of a row for `n_inputs` inputs.
+    #[must_use]
+    pub fn points(self, n_inputs: usize) -> u64 {
+        match self {
+            Self::Sobol => n_inputs as u64 + 2,
+            Self::Morris => n_inputs as u64 + 1,
+            Self::Pawn => 1,
+        }
+    }
+
+    /// The half-width of 95 % intervals that counts as converged: .05 for shares and distances between 0 and 1. Effects
+    /// have no scale of their own: for them it is a tenth of the largest one (`largest`).
+    pub(crate) fn target(self, largest: f64) -> f64 {
+        match self {
+            Self::Sobol | Self::Pawn => 0.05,
+            Self::Morris => largest / 10.0,
+        }
+    }
+}
+
+/// What is asked.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SensitivityOptions {
+    /// Place of the outcome in the structure.
+    pub outcome: usize,
+    /// The year by whose end it counts.
+    pub year: i32,
+    /// How it is measured.
+    pub method: Method,
+    /// The inputs; with [`Method::Pawn`] single parameters.
+    pub inputs: Vec<Input>,
+    /// Rows of the design; at least 2.
+    pub draws: u64,
+    /// Histories of every evaluation; a multiple of [`crate::ensemble::LANES`].
+    pub replicates: u64,
+    /// The seed.
+    pub seed: u64,
+    /// Threads; 0 for as many as there are processors.
+    pub threads: usize,
+}
+
+impl SensitivityOptions {
+    /// The histories of the whole study.
+    #[must_use]
+    pub fn trajectories(&self) -> u64 {
+        self.draws * self.method.points(self.inputs.len()) * self.replicates
+    }
+}

@@ -1,0 +1,164 @@
+//! Histories that reach an outcome: from plain runs, or by splitting where these see too few.
+
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::ensemble::{Collect, Control, Plan, collect};
+use crate::model::Model;
+use crate::noise::Seed;
+use crate::questions::rare::{RareOptions, rare};
+use crate::trajectory::{InstructionSet, NEVER, Progress, Records};
+
+use super::asked::{Sampling, Source, StorylineOptions};
+
+/// So many histories are enough to tell storylines apart; more would cost time and change little.
+pub(crate) const ENOUGH: usize = 400;
+/// Plain runs that find fewer leave the work to splitting, unless that finds no more.
+pub(crate) const FEW: usize = 200;
+/// Trajectories of the first round; each round doubles what was run.
+const FIRST_ROUND: u64 = 4_096;
+/// Repetitions of splitting: at first, and at most.
+const REPETITIONS: [u64; 2] = [128, 2_048];
+/// Histories at every level of a repetition.
+const EFFORT: usize = 256;
+
+/// A history that reached the outcome.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Hit {
+    pub source: Source,
+    /// The step at which it was reached.
+    pub reached: u32,
+    /// What it counts for.
+    pub weight: f64,
+}
+
+/// The histories found, and how.
+#[derive(Clone, Debug)]
+pub(crate) struct Gathered {
+    pub hits: Vec<Hit>,
+    pub sampling: Sampling,
+    /// Of all histories, the share in which the outcome holds from the start.
+    pub from_start: f64,
+}
+
+/// The trajectories that reached the outcome after the start, with the step; in how many it holds from the start, of how
+/// many that were sound.
+struct Reached {
+    outcome: usize,
+    found: Vec<(u64, u32)>,
+    from_start: u64,
+    sound: u64,
+}
+
+impl Collect for Reached {
+    fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], _: u64) {
+        for (l, &trajectory) in trajectories.iter().enumerate().filter(|&(l, _)| records.sound[l]) {
+            self.sound += 1;
+            let reached = records.passage[self.outcome][l];
+            match reached {
+                0 => self.from_start += 1,
+                NEVER => {}
+                _ => self.found.push((trajectory, reached)),
+            }
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.found.extend(other.found);
+        self.from_start += other.from_start;
+        self.sound += other.sound;
+    }
+}
+
+/// Histories that reach the outcome after the start, in an order that does not depend on threads; nothing if it was stopped.
+pub(crate) fn gather(
+    model: &Model,
+    options: &StorylineOptions,
+    control: &Control<'_>,
+) -> Result<Option<Gathered>, rayon::ThreadPoolBuildError> {
+    let stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+    let empty = || Reached { outcome: options.outcome, found: Vec::new(), from_start: 0, sound: 0 };
+    let mut all = empty();
+    let (mut done, mut next) = (0, FIRST_ROUND.min(options.trajectories));
+    let plan = options.plan(model);
+    while !options.rare && done < next {
+        let round = Plan { trajectories: done..next, ..plan.clone() };
+        all.merge(collect(model, &round, control, &empty)?);
+        if stopped() {
+            return Ok(None);
+        }
+        (done, next) = (next, if all.found.len() >= ENOUGH { next } else { (2 * next).min(options.trajectories) });
+    }
+    // Which thread found which is left to chance.
+    all.found.sort_unstable();
+    let hit = |&(trajectory, reached): &(u64, u32)| {
+        let source = Source::Trajectory { trajectory, draw: trajectory % plan.draws };
+        Hit { source, reached, weight: 1.0 }
+    };
+    let plain: Vec<Hit> = all.found.iter().map(hit).collect();
+    let from_start = all.from_start as f64 / all.sound.max(1) as f64;
+    let enough = plain.len() >= FEW || from_start > 0.5;
+    let split = if enough && !options.rare { None } else { split(model, options, control)? };
+    if stopped() {
+        return Ok(None);
+    }
+    Ok(Some(match split {
+        Some((hits, repetitions)) if options.rare || hits.len() > plain.len() => {
+            let odds = hits.iter().map(|hit| hit.weight).sum::<f64>() / repetitions as f64;
+            Gathered { hits, sampling: Sampling::Splitting { repetitions, odds }, from_start }
+        }
+        _ => {
+            let sampling = Sampling::Plain { histories: all.sound, reached: all.from_start + all.found.len() as u64 };
+            Gathered { hits: plain, sampling, from_start }
+        }
+    }))
+}
+
+/// Histories found by splitting, and in how many repetitions.
+fn split(
+    model: &Model,
+    options: &StorylineOptions,
+    control: &Control<'_>,
+) -> Result<Option<(Vec<Hit>, u64)>, rayon::ThreadPoolBuildError> {
+    let never = AtomicBool::new(false);
+    let stop = control.stop.unwrap_or(&never);
+    let [mut repetitions, most] = REPETITIONS;
+    loop {
+        let asked = RareOptions {
+            outcome: options.outcome,
+            year: model.structure.end_year - 1,
+            progress: Progress::Conditions,
+            effort: EFFORT,
+            relative_error: 0.0,
+            repetitions,
+            seed: options.seed,
+            threads: options.threads,
+        };
+        let found = rare(model, &asked, stop, &|_| ())?;
+        if stop.load(Ordering::Relaxed) {
+            return Ok(None);
+        }
+        let hopeless = found.sampled.is_empty() && repetitions > REPETITIONS[0];
+        if found.sampled.len() >= FEW || repetitions >= most || hopeless {
+            let hits = found.sampled.into_iter().filter(|sampled| sampled.lineage.reached > 0);
+            let hit = |sampled: crate::analysis::Sampled| {
+                let reached = sampled.lineage.reached;
+                Hit { source: Source::Lineage(sampled.lineage), reached, weight: sampled.weight }
+            };
+            return Ok(Some((hits.map(hit).collect(), repetitions)));
+        }
+        repetitions *= 4;
+    }
+}
+
+impl StorylineOptions {
+    /// The plain run of which the histories are.
+    pub(crate) fn plan(&self, model: &Model) -> Plan {
+        Plan {
+            trajectories: 0..self.trajectories,
+            draws: if model.priors.is_empty() { 1 } else { self.draws.max(1) },
+            seed: Seed(self.seed),
+            threads: self.threads,
+            instructions: InstructionSet::Widest,
+        }
+    }
+}

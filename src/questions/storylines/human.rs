@@ -1,0 +1,123 @@
+//! Storylines for people: a table and the first of them in the terminal, all of them in Markdown.
+
+use std::fmt::Write as _;
+
+use comfy_table::CellAlignment;
+
+use crate::render::{error_beside, grid, percent, thousands};
+use crate::story::{bars, story_markdown};
+
+use super::analysis::Storyline;
+use super::differences::{differences, last_met};
+use super::report::{StorylineReport, source};
+
+/// Differences told in the table.
+const TOLD: usize = 2;
+
+/// The table of storylines, and the first of them in full.
+pub(crate) fn storylines_human(report: StorylineReport<'_>) -> String {
+    let found = report.found;
+    let mut text = format!("{}\n\n{}\n", report.scenario.title, lead(report));
+    let mut table = grid();
+    table.set_header(["", "stands for", "95 % error", "its histories", "reached", "what it is about"]);
+    let differences = differences(&report.scenario.model, &found.lines);
+    for (number, (line, differences)) in found.lines.iter().zip(&differences).enumerate() {
+        let [early, _, late] = line.years;
+        table.add_row([
+            (number + 1).to_string(),
+            percent(line.share),
+            error(line),
+            format!("{early}-{late}"),
+            report.history(line).date(line.features.reached),
+            about(report, line, differences),
+        ]);
+    }
+    for column in 0..4 {
+        if let Some(column) = table.column_mut(column) {
+            column.set_cell_alignment(CellAlignment::Right);
+        }
+    }
+    let _ = writeln!(text, "\n{table}\n");
+    let _ = writeln!(
+        text,
+        "Its histories: the years between the first and the ninth decile in which those that it stands for reach the \
+         outcome.\nDistance, from 0 to 1: {:.3} between two histories on average, {:.3} from a history to its \
+         storyline, {:.3} between storylines.\nSeed {}; {:.1} s.\n",
+        found.overall, found.within, found.between, report.options.seed, report.seconds
+    );
+    if let (Some(line), Some(differences)) = (found.lines.first(), differences.first()) {
+        text.push_str(&chapter(report, 1, line, differences));
+    }
+    text
+}
+
+/// All storylines in Markdown, each to be read aloud.
+pub(crate) fn storylines_markdown(report: StorylineReport<'_>) -> String {
+    let found = report.found;
+    let mut text = format!("# {}\n\n{}\n\n", report.scenario.title, lead(report));
+    text.push_str(
+        "Each storyline is one history of the model, told up to the outcome. Numbers in brackets are shares from 0 to 1 \
+         unless they say otherwise. A storyline stands for the histories that are nearest to it among all that were \
+         compared: by when the outcome comes, which shocks strike, whether support is kept, through which types it goes, \
+         which indicators form and are lost, which condition is the last to be met, and what is perceived in the end.\n",
+    );
+    let differences = differences(&report.scenario.model, &found.lines);
+    for (number, (line, differences)) in found.lines.iter().zip(&differences).enumerate() {
+        let _ = write!(text, "\n{}", chapter(report, number + 1, line, differences));
+    }
+    text
+}
+
+pub(crate) fn lead(report: StorylineReport<'_>) -> String {
+    let found = report.found;
+    let outcome = &report.outcome().title;
+    let count = match found.lines.len() {
+        1 => "One storyline".to_owned(),
+        count => format!("{count} storylines"),
+    };
+    let start = if found.from_start > 0.0 {
+        format!(" In {} of all histories it holds from the start; these are left out.", percent(found.from_start))
+    } else {
+        String::new()
+    };
+    format!("{count} to {outcome} by the end of {}, picked from {}.{start}", report.year, report.sampled())
+}
+
+/// The error of the share that a storyline stands for.
+fn error(line: &Storyline) -> String {
+    if line.standard_error > 0.0 { error_beside(line.share, line.standard_error) } else { "-".to_owned() }
+}
+
+fn about(report: StorylineReport<'_>, line: &Storyline, differences: &[String]) -> String {
+    let last = last_met(&report.scenario.model, report.found.outcome, line);
+    let last = last.map(|last| format!("last to be met: {last}"));
+    last.into_iter().chain(differences.iter().take(TOLD).cloned()).collect::<Vec<_>>().join("; ")
+}
+
+fn chapter(report: StorylineReport<'_>, number: usize, line: &Storyline, differences: &[String]) -> String {
+    let history = report.history(line);
+    let outcome = &report.outcome().title;
+    let mut text = format!("## Storyline {number}: {outcome}, {}\n\n", history.month(line.features.reached.max(1)));
+    let _ = writeln!(
+        text,
+        "It stands for {} of the histories that reach {outcome} (95 % error {}; {} of those compared, which reach it between {} \
+         and {}; half of them by {}). It is {} of seed {}. {}\n",
+        percent(line.share),
+        error(line),
+        thousands(line.histories as u64),
+        line.years[0],
+        line.years[2],
+        line.years[1],
+        source(&line.source),
+        report.options.seed,
+        bars(&line.parameters)
+    );
+    if let Some(last) = last_met(&report.scenario.model, report.found.outcome, line) {
+        let _ = writeln!(text, "What it waits for longest: {last}.\n");
+    }
+    if !differences.is_empty() {
+        let _ = writeln!(text, "Among the storylines it is {}.\n", differences.join("; "));
+    }
+    text.push_str(&story_markdown(&history, &report.story(line)));
+    text
+}

@@ -1,0 +1,324 @@
+//! A scenario under many settings on common random numbers: odds, states and times of each, and how they differ from
+//! the scenario as it stands.
+
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+
+use crate::ensemble::{Collect, Control, Plan, StateKind, Tally, collect, states};
+use crate::model::Model;
+use crate::stats::{Cluster, Estimate, Proportion, paired_difference};
+use crate::trajectory::{NEVER, Records};
+
+/// The odds of an outcome by the end of a year under one setting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct OddsFinding {
+    /// Place of the outcome in the structure.
+    pub outcome: usize,
+    /// The year.
+    pub year: i32,
+    /// The odds.
+    pub odds: Proportion,
+    /// By how much they exceed the baseline's; nothing for the baseline itself.
+    pub difference: Option<Estimate>,
+}
+
+/// The probability of a state on 1 January of a year under one setting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct StateFinding {
+    /// What the state is one of.
+    pub kind: StateKind,
+    /// Its name in files.
+    pub state: String,
+    /// The year.
+    pub year: i32,
+    /// The probability.
+    pub odds: Proportion,
+    /// By how much it exceeds the baseline's; nothing for the baseline itself.
+    pub difference: Option<Estimate>,
+}
+
+/// When an outcome is first reached under one setting, among the histories that reach it before the end.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimeFinding {
+    /// Place of the outcome in the structure.
+    pub outcome: usize,
+    /// How many histories reach it.
+    pub reached: u64,
+    /// The mean date, in years and their fractions.
+    pub mean: Estimate,
+    /// The median date, interpolated within its year.
+    pub median: Estimate,
+    /// By how much the mean date is later than the baseline's; nothing for the baseline itself.
+    pub difference: Option<Estimate>,
+}
+
+/// What came of one setting.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Cell {
+    /// Its number: 0 for the baseline, then in the order in which the settings were given.
+    pub number: usize,
+    /// Odds by outcome, then year.
+    pub odds: Vec<OddsFinding>,
+    /// States by year.
+    pub states: Vec<StateFinding>,
+    /// Times by outcome.
+    pub times: Vec<TimeFinding>,
+    /// Histories that were run to their end.
+    pub sound: u64,
+    /// Histories that left the model's domain and are in no figure.
+    pub aborted: u64,
+    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
+    pub overrun: u64,
+}
+
+impl Cell {
+    /// The odds of an outcome by the end of a year.
+    #[must_use]
+    pub fn odds_of(&self, outcome: usize, year: i32) -> Option<&OddsFinding> {
+        self.odds.iter().find(|finding| finding.outcome == outcome && finding.year == year)
+    }
+
+    /// The likeliest of the types on 1 January of a year, by its name in files.
+    #[must_use]
+    pub fn likeliest_type(&self, year: i32) -> Option<&StateFinding> {
+        let types = self.states.iter().filter(|finding| finding.kind == StateKind::Type && finding.year == year);
+        types.max_by(|a, b| a.odds.probability.total_cmp(&b.odds.probability))
+    }
+}
+
+/// Runs `baseline`, then every model of `settings`, on the same trajectories, and hands each to `told` as soon as it is
+/// finished. Returns how many of the settings were finished before the run was stopped.
+///
+/// All of them must have the same outcomes, years and steps; they differ in their numbers.
+///
+/// ```
+/// use stadial::questions::sweep::sweep;
+/// use stadial::ensemble::{Control, Plan};
+/// # let text = "title = 'x'\nmembers = ['a', 'b']\nadversary = 'c'\nstart = 2025\nend = 2028\nactors.a.gdp = 2\n\
+/// #   actors.b.gdp = 1\nactors.c.gdp = 4\noutcomes.consultations.depth_at_least = { consultations = 1 }";
+///
+/// let variant = |set: &[String]| stadial::scenario::parse("two.toml", text, set).map(|scenario| scenario.model);
+/// let quick = variant(&["indicators.consultations.formation_rate=2".to_owned()])?;
+/// let baseline = variant(&[])?;
+/// let plan = Plan::paired(false, 800, 100, 1);
+/// let mut found = Vec::new();
+/// let mut keep = |cell| -> Result<(), rayon::ThreadPoolBuildError> { Ok(found.push(cell)) };
+/// sweep(&baseline, &[quick], &plan, &Control::default(), &mut keep)?;
+/// assert!(found[1].odds_of(0, 2027).and_then(|odds| odds.difference).is_some_and(|more| more.value >= 0.0));
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// If the threads cannot be started, or with what `told` fails with.
+pub fn sweep<E: From<rayon::ThreadPoolBuildError>>(
+    baseline: &Model,
+    settings: &[Model],
+    plan: &Plan,
+    control: &Control<'_>,
+    told: &mut dyn FnMut(Cell) -> Result<(), E>,
+) -> Result<usize, E> {
+    let stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+    let gather = |model: &Model| collect(model, plan, control, &|| Sample::new(model));
+    let base = gather(baseline)?;
+    if stopped() {
+        return Ok(0);
+    }
+    told(cell(0, baseline, &base, None))?;
+    for (place, model) in settings.iter().enumerate() {
+        let sample = gather(model)?;
+        // What was cut short would depend on chance.
+        if stopped() {
+            return Ok(place);
+        }
+        told(cell(place + 1, model, &sample, Some(&base)))?;
+    }
+    Ok(settings.len())
+}
+
+/// What is gathered from the histories of one setting.
+struct Sample {
+    tally: Tally,
+    /// By draw, then outcome: the sum of the steps at which it was first reached.
+    steps: BTreeMap<u64, Vec<u64>>,
+}
+
+impl Sample {
+    fn new(model: &Model) -> Self {
+        Self { tally: Tally::new(model), steps: BTreeMap::new() }
+    }
+}
+
+impl Collect for Sample {
+    fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
+        self.tally.add(records, trajectories, draw);
+        let sums = self.steps.entry(draw).or_insert_with(|| vec![0; records.passage.len()]);
+        for (sum, passage) in sums.iter_mut().zip(&records.passage) {
+            let reached = (0..trajectories.len()).filter(|&l| records.sound[l] && passage[l] != NEVER);
+            *sum += reached.map(|l| u64::from(passage[l])).sum::<u64>();
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.tally.merge(other.tally);
+        for (draw, sums) in other.steps {
+            let mine = self.steps.entry(draw).or_insert_with(|| vec![0; sums.len()]);
+            mine.iter_mut().zip(sums).for_each(|(sum, more)| *sum += more);
+        }
+    }
+}
+
+fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) -> Cell {
+    let structure = &model.structure;
+    let uncertain = !model.priors.is_empty();
+    let n_years = structure.n_years() as usize;
+    let year = |number: usize| structure.start_year + i32::try_from(number).unwrap_or(i32::MAX);
+    let compared = |own: &[Cluster], of: &dyn Fn(&Tally) -> Vec<Cluster>| {
+        base.map(|base| paired_difference(own, &of(&base.tally)))
+    };
+    let mut odds = Vec::new();
+    for outcome in 0..structure.outcomes.len() {
+        for number in 0..n_years {
+            let of = |tally: &Tally| tally.reached(outcome, number);
+            let own = of(&sample.tally);
+            let difference = compared(&own, &of);
+            odds.push(OddsFinding {
+                outcome,
+                year: year(number),
+                odds: Proportion::estimate_with_band(&own, uncertain),
+                difference,
+            });
+        }
+    }
+    let mut found = Vec::new();
+    for number in 0..=n_years {
+        for (place, (kind, state)) in states().into_iter().enumerate() {
+            let of = |tally: &Tally| tally.occupancy(number, place);
+            let own = of(&sample.tally);
+            let difference = compared(&own, &of);
+            let odds = Proportion::estimate(&own, uncertain);
+            found.push(StateFinding { kind, state, year: year(number), odds, difference });
+        }
+    }
+    let times = (0..structure.outcomes.len()).map(|outcome| {
+        let own = Passages::new(model, sample, outcome);
+        let base = base.map(|base| Passages::new(model, base, outcome));
+        own.finding(outcome, base.as_ref())
+    });
+    Cell {
+        number,
+        odds,
+        states: found,
+        times: times.collect(),
+        sound: sample.tally.sound(),
+        aborted: sample.tally.aborted(),
+        overrun: sample.tally.overrun(),
+    }
+}
+
+/// When an outcome is first reached, by group.
+struct Passages {
+    start: f64,
+    dt: f64,
+    /// By group: the sum of the steps.
+    steps: Vec<u64>,
+    /// By year, then group: how many have reached it by the end of the year.
+    reached: Vec<Vec<u64>>,
+    /// Sums over the groups.
+    all_steps: u64,
+    all_reached: Vec<u64>,
+}
+
+impl Passages {
+    fn new(model: &Model, sample: &Sample, outcome: usize) -> Self {
+        let structure = &model.structure;
+        let hits = |year| sample.tally.reached(outcome, year).iter().map(|cluster| cluster.hits).collect();
+        let reached: Vec<Vec<u64>> = (0..structure.n_years() as usize).map(hits).collect();
+        let steps: Vec<u64> = sample.steps.values().map(|sums| sums[outcome]).collect();
+        Self {
+            start: f64::from(structure.start_year),
+            dt: structure.dt(),
+            all_steps: steps.iter().sum(),
+            all_reached: reached.iter().map(|groups| groups.iter().sum()).collect(),
+            steps,
+            reached,
+        }
+    }
+
+    fn finding(&self, outcome: usize, base: Option<&Self>) -> TimeFinding {
+        let groups = self.steps.len();
+        let later = |base: &Self| Estimate::from_groups(groups, |without| self.mean(without) - base.mean(without));
+        TimeFinding {
+            outcome,
+            reached: self.all_reached.last().copied().unwrap_or(0),
+            mean: Estimate::from_groups(groups, |without| self.mean(without)),
+            median: Estimate::from_groups(groups, |without| self.median(without)),
+            difference: base.map(later),
+        }
+    }
+
+    /// How many reach it by the end of a year.
+    fn by(&self, year: usize, without: Option<usize>) -> u64 {
+        self.all_reached[year] - without.map_or(0, |group| self.reached[year][group])
+    }
+
+    fn mean(&self, without: Option<usize>) -> f64 {
+        let steps = self.all_steps - without.map_or(0, |group| self.steps[group]);
+        let reached = self.by(self.reached.len() - 1, without);
+        // 0 / 0 is NaN: there is no mean where nothing happens.
+        self.start + steps as f64 / reached as f64 * self.dt
+    }
+
+    fn median(&self, without: Option<usize>) -> f64 {
+        let n_years = self.reached.len();
+        let half = 0.5 * self.by(n_years - 1, without) as f64;
+        let mut before = 0.0;
+        for year in 0..n_years {
+            let by = self.by(year, without) as f64;
+            if by > 0.0 && by >= half {
+                return self.start + year as f64 + (half - before) / (by - before);
+            }
+            before = by;
+        }
+        f64::NAN
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Two groups: steps of quarters, reached in the years 0, 0, 2 and 0, 1, 2, 2.
+    #[test]
+    fn means_and_medians_are_those_of_the_dates() {
+        let passages = Passages {
+            start: 2000.0,
+            dt: 0.25,
+            steps: vec![1 + 3 + 9, 2 + 6 + 10 + 12],
+            reached: vec![vec![2, 1], vec![2, 2], vec![3, 4]],
+            all_steps: 43,
+            all_reached: vec![3, 4, 7],
+        };
+        assert_eq!(passages.mean(None), 2000.0 + 43.0 / 28.0);
+        assert_eq!(passages.mean(Some(1)), 2000.0 + 13.0 / 12.0);
+        // Half of seven is three in the first year and half of the one in the second.
+        assert_eq!(passages.median(None), 2001.5);
+        assert_eq!(passages.median(Some(1)), 2000.75);
+        let found = passages.finding(0, Some(&passages));
+        assert_eq!((found.reached, found.difference.unwrap().value), (7, 0.0));
+        assert_eq!(found.difference.unwrap().standard_error, 0.0, "the same histories do not differ");
+    }
+
+    #[test]
+    fn what_never_happens_has_no_date() {
+        let steps = vec![0; 2];
+        let passages = Passages {
+            start: 2000.0,
+            dt: 1.0,
+            steps,
+            reached: vec![vec![0; 2]; 3],
+            all_steps: 0,
+            all_reached: vec![0; 3],
+        };
+        assert!(passages.mean(None).is_nan() && passages.median(None).is_nan());
+    }
+}

@@ -1,0 +1,53 @@
+//! The answer of a sweep.
+
+use serde_json::{Value, json};
+
+use crate::analysis::Spacing;
+use crate::study::{Answer, Manifest, Progress, Sizes};
+
+use super::human::{answer, size, sweep_human};
+use super::picture::sweep_picture;
+use super::report::{PICTURE, SweepReport};
+use super::tables::{GridPoint, grid_tables};
+
+/// The sweep: how it was made, what it found.
+#[must_use]
+pub fn sweep_answer(report: SweepReport<'_>) -> Answer {
+    let points: Vec<GridPoint<'_>> = report.points().collect();
+    let mut manifest = sweep_manifest(report).sized(size(&report)).noted(&report.notes.join("\n"));
+    manifest = manifest.answered(&answer(&report).unwrap_or_default());
+    let tables = grid_tables(&report.scenario.model.structure, report.axes, &points);
+    let files = sweep_picture(report).map(|picture| (PICTURE, picture)).into_iter().collect();
+    Answer { manifest, tables, files, screen: sweep_human(report) }
+}
+
+/// How a sweep is made, as far as it has come.
+#[must_use]
+pub fn sweep_manifest(report: SweepReport<'_>) -> Manifest {
+    let sizes = Sizes {
+        seed: Some(report.seed),
+        trajectories: Some(report.trajectories),
+        draws: Some(report.draws),
+        invalid: report.cells.iter().map(|cell| cell.aborted).sum(),
+        overrun: report.cells.iter().map(|cell| cell.overrun).sum(),
+        threads: report.threads,
+    };
+    // The baseline is no grid point.
+    let finished = report.cells.len().saturating_sub(1);
+    let mut progress = Progress::of("grid points", finished as u64, report.values.len() as u64);
+    progress.interrupted |= report.cells.is_empty();
+    let vary: Vec<Value> = report.axes.iter().map(|axis| json!({ "path": axis.path, "values": axis.values })).collect();
+    let axes = report.axes.iter().enumerate().map(|(place, axis)| {
+        let scale = match (axis.numbers(), axis.spacing) {
+            (None, _) => "names",
+            (_, Spacing::Linear) => "linear",
+            (_, Spacing::Log) => "log",
+        };
+        json!({ "path": axis.path, "label": report.label(place), "scale": scale })
+    });
+    Manifest::new("sweep", [report.scenario], sizes, progress)
+        .asked("vary", vary)
+        .asked("outcome", &report.outcome().name)
+        .asked("by", report.year)
+        .found("axes", axes.collect::<Vec<Value>>())
+}

@@ -1,0 +1,118 @@
+//! Tipping values: where the odds of an outcome cross a level as one number of the scenario varies.
+//!
+//! The odds at every value are estimated from the same trajectories, so that they are one fixed function of the value
+//! and searching it brings in no more chance (a sample-average approximation of the stochastic root; R. Pasupathy and
+//! S. Kim, The stochastic root-finding problem, 2011, doi:10.1145/1921598.1921603). Probabilistic bisection (R. Waeber,
+//! P. Frazier and S. Henderson 2013, doi:10.1137/120861898), which takes fresh noise at every step, would need more
+//! trajectories and give up the smoothness.
+//!
+//! The interval inverts a test, as inverse prediction does (E. Fieller 1954): it holds every value at which the 95 %
+//! Monte Carlo interval of the odds contains the level. The true tipping value is among them exactly when the interval
+//! of the odds at that one value holds, which has nothing to do with the search: so with 95 % confidence, however steep
+//! or flat the curve. Where the curve is so flat that no value up to the end of the range can be told from the level,
+//! the interval has no end there, and says so.
+
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeMap;
+use std::sync::atomic::Ordering;
+
+use crate::ensemble::{Collect, Control, Plan, collect};
+use crate::model::Model;
+use crate::stats::{Cluster, Proportion};
+use crate::trajectory::{NEVER, Records};
+
+use super::crossing::{Tip, TipOptions};
+use super::root::search;
+
+/// Looks for the values at which the odds of an outcome cross a level. `model_at` gives the model with the number that
+/// varies; `plan` says on which trajectories. Every value that is tried is handed to `told` with its odds, as soon as they
+/// are known. Nothing if it was stopped.
+///
+/// ```
+/// use stadial::analysis::Range;
+/// use stadial::questions::tip::{TipOptions, tip};
+/// use stadial::ensemble::{Control, Plan};
+/// # let text = "title = 'x'\nmembers = ['a', 'b']\nadversary = 'c'\nstart = 2025\nend = 2030\nactors.a.gdp = 2\n\
+/// #   actors.b.gdp = 1\nactors.c.gdp = 4\nshocks.war.rate = 0.1\nshocks.war.effects.urgency.a = 1\n\
+/// #   outcomes.war.shocks = ['war']\noutcomes.war.within_years = 1";
+///
+/// // How often must wars break out, for even odds of one within five years? ln(2) / 5 = .139 a year.
+/// let model_at = |rate: f64| -> Result<_, Box<dyn std::error::Error>> {
+///     Ok(stadial::scenario::parse("war.toml", text, &[format!("shocks.war.rate={rate}")])?.model)
+/// };
+/// let options = TipOptions { outcome: 0, year: 2029, level: 0.5, range: "0.01:0.5".parse()?, looks: 5 };
+/// let mut tried = 0;
+/// let mut keep = |_, _: &_| Ok(tried += 1);
+/// let plan = Plan::paired(false, 1_600, 100, 1);
+/// let found = tip(&model_at, &options, &plan, &Control::default(), &mut keep)?.ok_or("stopped")?;
+/// assert_eq!(tried, found.points.len());
+/// let [crossing] = found.crossings.as_slice() else { return Err("one crossing".into()) };
+/// assert!(crossing.low < Some(0.139) && crossing.high > Some(0.138), "{crossing:?}");
+/// # Ok::<(), Box<dyn std::error::Error>>(())
+/// ```
+///
+/// # Errors
+/// If the threads cannot be started, or with what `model_at` or `told` fails with.
+pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
+    model_at: &dyn Fn(f64) -> Result<Model, E>,
+    options: &TipOptions,
+    plan: &Plan,
+    control: &Control<'_>,
+    told: &mut dyn FnMut(f64, &Proportion) -> Result<(), E>,
+) -> Result<Option<Tip>, E> {
+    let told = RefCell::new(told);
+    let uncertain = Cell::new(false);
+    let look = |value: f64| -> Result<Option<(Proportion, u64)>, E> {
+        let model = model_at(value)?;
+        let gathered = collect(&model, plan, control, &|| Hits::new(&model, options))?;
+        if control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
+            return Ok(None);
+        }
+        let clusters: Vec<Cluster> = gathered.clusters.into_values().collect();
+        uncertain.set(!model.priors.is_empty());
+        let odds = Proportion::estimate_with_band(&clusters, uncertain.get());
+        (told.borrow_mut())(value, &odds)?;
+        Ok(Some((odds, gathered.aborted)))
+    };
+    search(&look, options, &uncertain)
+}
+
+/// The histories of each draw, and those that reached the outcome in time.
+struct Hits {
+    outcome: usize,
+    by: u32,
+    aborted: u64,
+    clusters: BTreeMap<u64, Cluster>,
+}
+
+impl Hits {
+    fn new(model: &Model, options: &TipOptions) -> Self {
+        let structure = &model.structure;
+        let by = (options.year.abs_diff(structure.start_year) + 1) * structure.steps_per_year;
+        Self { outcome: options.outcome, by, aborted: 0, clusters: BTreeMap::new() }
+    }
+}
+
+impl Collect for Hits {
+    fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
+        let passage = &records.passage[self.outcome];
+        let cluster = self.clusters.entry(draw).or_insert(Cluster { n: 0, hits: 0 });
+        for (l, &reached) in passage.iter().enumerate().take(trajectories.len()) {
+            if !records.sound[l] {
+                self.aborted += 1;
+                continue;
+            }
+            cluster.n += 1;
+            cluster.hits += u64::from(reached != NEVER && reached <= self.by);
+        }
+    }
+
+    fn merge(&mut self, other: Self) {
+        self.aborted += other.aborted;
+        for (draw, more) in other.clusters {
+            let mine = self.clusters.entry(draw).or_insert(Cluster { n: 0, hits: 0 });
+            mine.n += more.n;
+            mine.hits += more.hits;
+        }
+    }
+}

@@ -1,0 +1,371 @@
+//! `stadial tip`: where the odds cross a level.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::analysis::{Axis, Range};
+use crate::ensemble::{Control, Plan, Results, run};
+use crate::scenario::{ParameterRow, Scenario};
+use crate::stats::Proportion;
+use crate::study::{
+    Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, Session, SizeArgs, ThreadArgs,
+    mistake_with_way_out, outcome, parameter, results, suggestion, truncate_at, whole, within_domain, year,
+};
+
+use super::analysis::tip;
+use super::answer::{tip_answer, tip_manifest};
+use super::crossing::TipOptions;
+use super::range::{domain_or_law, feasible};
+use super::report::{TipReport, TipRow};
+use super::tables::{Evaluation, evaluation_table, tip_tables};
+
+/// Find the value of a parameter at which the odds of an outcome cross a level
+///
+/// The answer is an interval with 95 % confidence: every value whose odds cannot be told from the level. If no value of
+/// the range gives these odds, that is the answer, with the odds at both ends; if the odds cross the level more than
+/// once, all crossings are told.
+///
+/// The search looks at --looks values first and then narrows each crossing down; all values run on the same
+/// trajectories. With --against, the tipping value is found for each value of a second parameter: the frontier.
+#[derive(Debug, Args)]
+#[command(after_help = "Examples:\n  \
+    stadial tip scenarios/china-russia.toml --parameter balance.power.non_permissive \\\n      \
+        --outcome functioning_alliance --by 2040 --probability 0.01\n  \
+    stadial tip scenarios/china-russia.toml --parameter treaty.signing_rate --range 0.01:10:log \\\n      \
+        --outcome defence_treaty --probability 0.5\n  \
+    stadial tip scenarios/china-russia.toml --parameter balance.power.non_permissive --probability 0.02 \\\n      \
+        --outcome functioning_alliance --against incentive.threat_weight=0.4:0.7:7")]
+pub(crate) struct TipArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// The number that varies, by its path in `stadial params`; it is then no longer uncertain
+    #[arg(long, value_name = "PATH")]
+    parameter: String,
+
+    /// The outcome, one of the scenario's
+    #[arg(long, value_name = "NAME")]
+    outcome: String,
+
+    /// The probability to be crossed, between 0 and 1
+    #[arg(long, visible_alias = "odds", value_name = "P")]
+    probability: f64,
+
+    /// By the end of which year; later years are not simulated [default: the last]
+    #[arg(long, value_name = "YEAR")]
+    by: Option<i32>,
+
+    /// Where to look: LOW:HIGH or LOW:HIGH:log [default: the parameter's domain if it has ends, else the range of its
+    /// distribution]
+    #[arg(long, value_name = "LOW:HIGH", allow_hyphen_values = true)]
+    range: Option<String>,
+
+    /// How many values to look at before crossings are narrowed down: odds that cross the level and return between two of
+    /// them are missed
+    #[arg(long, value_name = "K", default_value_t = 9, value_parser = whole::<u16>(2..=200))]
+    looks: u16,
+
+    /// Find the tipping value for each value of a second parameter: PATH=LOW:HIGH:COUNT, PATH=LOW:HIGH:COUNT:log or
+    /// `PATH=[A,B,C]`
+    #[arg(long, value_name = "PATH=VALUES")]
+    against: Option<String>,
+
+    #[command(flatten)]
+    size: SizeArgs,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    #[command(flatten)]
+    output: OutputArgs,
+}
+
+/// One search that is asked for.
+pub(crate) struct Search {
+    against: Option<String>,
+    range: Range,
+    limited: Option<String>,
+}
+
+/// What is asked, understood for the scenario.
+pub(crate) struct Asked {
+    scenario: Scenario,
+    row: ParameterRow,
+    outcome: usize,
+    year: i32,
+    against: Option<(Axis, String)>,
+    searches: Vec<Search>,
+    plan: Plan,
+}
+
+/// What the searches found.
+#[derive(Default)]
+pub(crate) struct Found {
+    baseline: Option<Proportion>,
+    rows: Vec<TipRow>,
+    evaluations: Vec<(Option<String>, f64, Proportion)>,
+}
+
+impl Question for TipArgs {
+    const NAME: &'static str = "tip";
+    const TITLE: &'static str = "Tipping values";
+
+    type Asked = Asked;
+    type Found = Found;
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
+    }
+
+    fn understand(&self) -> Result<Asked, Failure> {
+        self.asked()
+    }
+
+    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
+        Some(results(&asked.scenario, "tip"))
+    }
+
+    fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
+        Some(&asked.scenario)
+    }
+
+    /// The search goes on as long as it takes.
+    fn work(&self, _: &Asked) -> Option<u64> {
+        None
+    }
+
+    fn arguments(&self, asked: &Asked) -> Vec<String> {
+        Arguments::of(&asked.scenario)
+            .with("parameter", [&self.parameter])
+            .with("outcome", [&self.outcome])
+            .with("probability", [self.probability])
+            .with("by", [asked.year])
+            .with("range", &self.range)
+            .with("looks", [self.looks])
+            .with("against", &self.against)
+            .with("trajectories", [self.size.trajectories])
+            .with("draws", self.size.draws)
+            .with("seed", [asked.plan.seed.0])
+            .words()
+    }
+
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Found, Failure> {
+        let baseline = Self::baseline(asked, &session.control())?;
+        let (mut rows, evaluations) = (Vec::new(), RefCell::new(Vec::new()));
+        let report = self.report(asked, baseline.as_ref(), &[], 0.0);
+        for search in &asked.searches {
+            if session.is_interrupted() {
+                break;
+            }
+            let evaluated = |value: f64, found: &Proportion| -> Result<(), Failure> {
+                if evaluations.borrow().is_empty() {
+                    session.announce(tip_manifest(report))?;
+                }
+                session.append(&[evaluation_table(report, &[(search.against.as_deref(), value, *found)])])?;
+                evaluations.borrow_mut().push((search.against.clone(), value, *found));
+                Ok(())
+            };
+            let Some(row) = self.search(asked, search, &session.control(), evaluated)? else { break };
+            session.append(&tip_tables(report, std::slice::from_ref(&row)))?;
+            rows.push(row);
+        }
+        let evaluations = evaluations.into_inner();
+        match (rows.is_empty(), evaluations.len()) {
+            (true, 0) => Err(Failure::NothingFinished),
+            (true, evaluated) => Err(Failure::OnlyEvaluations(evaluated)),
+            _ => Ok(Found { baseline, rows, evaluations }),
+        }
+    }
+
+    fn answer(&self, asked: &Asked, found: &Found, session: &Session) -> Result<Answer, Failure> {
+        let report = self.report(asked, found.baseline.as_ref(), &found.rows, session.seconds());
+        let evaluations: Vec<Evaluation<'_>> =
+            found.evaluations.iter().map(|(against, value, found)| (against.as_deref(), *value, *found)).collect();
+        Ok(tip_answer(report, &evaluations))
+    }
+}
+
+impl TipArgs {
+    /// What is reported of the searches that are finished.
+    fn report<'a>(
+        &'a self,
+        asked: &'a Asked,
+        baseline: Option<&'a Proportion>,
+        rows: &'a [TipRow],
+        seconds: f64,
+    ) -> TipReport<'a> {
+        TipReport {
+            scenario: &asked.scenario,
+            parameter: &self.parameter,
+            unit: asked.row.unit,
+            given: &asked.row.value,
+            baseline,
+            against: asked.against.as_ref().map(|(axis, unit)| (axis, unit.as_str())),
+            outcome: asked.outcome,
+            year: asked.year,
+            level: self.probability,
+            rows,
+            asked: asked.searches.len(),
+            trajectories: asked.plan.n(),
+            draws: asked.plan.draws,
+            seed: asked.plan.seed.0,
+            looks: self.looks,
+            range: self.range.as_deref(),
+            threads: self.threads.count(),
+            seconds,
+        }
+    }
+
+    fn asked(&self) -> Result<Asked, Failure> {
+        let scenario = self.scenario.load(self.output.screen.quiet)?;
+        let mut errors = Errors::default();
+        let outcome = errors.keep(outcome(&scenario, Some(&self.outcome)));
+        let year = errors.keep(year(&scenario, self.by));
+        if !(self.probability > 0.0 && self.probability < 1.0) {
+            errors.add(format!("--probability {}: must lie between 0 and 1, such as 0.5", self.probability));
+        }
+        let row = errors.keep(self.number(&scenario));
+        let range = self.range.as_ref().and_then(|text| {
+            let range: Result<Range, _> = text.parse();
+            let range = errors.keep(range.map_err(|error| format!("--range {text}: {error}")))?;
+            let row = row.as_ref()?;
+            errors.keep(
+                within_domain(row, &[range.low, range.high]).map_err(|error| format!("--range {text}: {error}")),
+            )?;
+            Some(range)
+        });
+        let against = self.against.as_ref().and_then(|text| errors.keep(self.axis(&scenario, text)));
+        let searches = match (&row, self.range.is_none(), range) {
+            (Some(row), true, _) => errors.keep(domain_or_law(&scenario, row)).map(|range| (row, range, false)),
+            (Some(row), false, Some(range)) => Some((row, range, true)),
+            _ => None,
+        };
+        let held = against.as_ref().map_or_else(Vec::new, |(axis, _)| axis.values.clone());
+        let held: Vec<Option<String>> = if held.is_empty() { vec![None] } else { held.into_iter().map(Some).collect() };
+        let searches: Vec<Search> = searches.map_or_else(Vec::new, |(row, range, fixed)| {
+            // What is wrong for one of them is mostly wrong for all: told once.
+            let bounded = |held: &Option<String>| self.bounded(&scenario, row, range, fixed, held.as_ref());
+            errors.keep(held.iter().map(bounded).collect::<Result<Vec<Search>, String>>()).unwrap_or_default()
+        });
+        errors.into_result()?;
+        // What is missing has been told.
+        let (Some(row), Some(outcome), Some(year)) = (row, outcome, year) else {
+            return Err(Failure::Option("the options do not fit the scenario".to_owned()));
+        };
+        let plan = self.size.plan(&scenario, !scenario.model.priors.is_empty(), self.threads)?;
+        Ok(Asked { scenario, row, outcome, year, against, searches, plan })
+    }
+
+    /// The parameter that varies.
+    fn number(&self, scenario: &Scenario) -> Result<ParameterRow, String> {
+        let path = &self.parameter;
+        let row = parameter(scenario, path).ok_or_else(|| {
+            format!(
+                "--parameter {path}: the scenario has no such number{}\n  help: `stadial params` lists them",
+                suggestion(scenario, path)
+            )
+        })?;
+        if row.unit == "level" {
+            return Err(format!(
+                "--parameter {path}: counts whole levels, between which there is no tipping value; use `stadial sweep \
+                 --vary {path}=[0,1,2,3]`"
+            ));
+        }
+        Ok(row)
+    }
+
+    fn axis(&self, scenario: &Scenario, text: &str) -> Result<(Axis, String), String> {
+        let wrong = |error: String| format!("--against {text}: {error}");
+        let axis: Axis = text.parse().map_err(|error: crate::analysis::AxisError| wrong(error.to_string()))?;
+        if axis.path == self.parameter {
+            return Err(wrong("a parameter cannot be held against itself; name another one".to_owned()));
+        }
+        let row = parameter(scenario, &axis.path);
+        if let (Some(row), Some(numbers)) = (&row, axis.numbers()) {
+            within_domain(row, &numbers).map_err(wrong)?;
+        }
+        Ok((axis, row.map_or_else(String::new, |row| row.unit.to_owned())))
+    }
+
+    /// What is set beside the scenario for a value of the parameter and one of what it is held against.
+    fn overrides(&self, value: f64, against: Option<&String>) -> Vec<String> {
+        let held = against.map(|held| format!("{}={held}", self.against_path()));
+        held.into_iter().chain([format!("{}={value}", self.parameter)]).collect()
+    }
+
+    fn against_path(&self) -> &str {
+        self.against.as_ref().and_then(|text| text.split_once('=')).map_or("", |(path, _)| path.trim())
+    }
+
+    /// The part of the range in which the scenario has no errors: all of it, if the range was asked for.
+    fn bounded(
+        &self,
+        scenario: &Scenario,
+        row: &ParameterRow,
+        range: Range,
+        fixed: bool,
+        against: Option<&String>,
+    ) -> Result<Search, String> {
+        let load = |value: f64| self.scenario.load_with(&self.overrides(value, against)).map(drop);
+        let (found, mistake) = feasible(scenario, &row.path, range, &load);
+        let Some(mistake) = mistake else { return Ok(Search { against: against.cloned(), range, limited: None }) };
+        let held = against.map_or_else(String::new, |held| format!(" with {} = {held}", self.against_path()));
+        match found {
+            Some(found) if !fixed => {
+                let limited = format!(
+                    "Looked at {} from {} to {} only: beyond, {}",
+                    row.path,
+                    found.low,
+                    found.high,
+                    mistake_with_way_out(&mistake).lines().next().unwrap_or_default()
+                );
+                Ok(Search { against: against.cloned(), range: found, limited: Some(limited) })
+            }
+            _ => {
+                let (low, high) = (range.low, range.high);
+                let part = if fixed { "all of the range" } else { "any of the range" };
+                Err(format!(
+                    "--parameter {}: the scenario cannot be used in {part} from {low} to {high}{held}: {}",
+                    row.path,
+                    mistake_with_way_out(&mistake)
+                ))
+            }
+        }
+    }
+
+    /// The odds as the scenario stands; nothing if stopped.
+    fn baseline(asked: &Asked, control: &Control<'_>) -> Result<Option<Proportion>, Failure> {
+        let model = truncate_at(asked.scenario.model.clone(), asked.year);
+        let tally = run(&model, &asked.plan, control)?;
+        if tally.sound() == 0 && tally.aborted() > 0 {
+            return Err(Failure::all_aborted(tally.aborted(), &model, &asked.plan));
+        }
+        let name = &model.structure.outcomes[asked.outcome].name;
+        Ok(Results::new(&model, &tally).odds_of(name, asked.year).copied())
+    }
+
+    /// One search; `None` if it was interrupted.
+    fn search(
+        &self,
+        asked: &Asked,
+        Search { against, range, limited }: &Search,
+        control: &Control<'_>,
+        mut evaluated: impl FnMut(f64, &Proportion) -> Result<(), Failure>,
+    ) -> Result<Option<TipRow>, Failure> {
+        let model_at = |value: f64| -> Result<_, Failure> {
+            let overrides = self.overrides(value, against.as_ref());
+            Ok(truncate_at(self.scenario.load_with(&overrides)?.model, asked.year))
+        };
+        let options = TipOptions {
+            outcome: asked.outcome,
+            year: asked.year,
+            level: self.probability,
+            range: *range,
+            looks: usize::from(self.looks),
+        };
+        let found = tip(&model_at, &options, &asked.plan, control, &mut evaluated)?;
+        Ok(found.map(|tip| TipRow { against: against.clone(), range: *range, limited: limited.clone(), tip }))
+    }
+}

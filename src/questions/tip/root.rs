@@ -1,0 +1,345 @@
+//! The search for the values at which odds that are known up to an error cross a level.
+
+use std::cell::Cell;
+
+use crate::stats::Proportion;
+
+use super::band_end::BandEnd;
+use super::crossing::{Crossing, Tip, TipOptions, TipPoint};
+
+/// The odds at a value, and how many histories are not in them; nothing if stopped.
+pub(crate) type Look<'a, E> = &'a dyn Fn(f64) -> Result<Option<(Proportion, u64)>, E>;
+
+/// Where the odds are, as far as their error allows to say.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Side {
+    Below,
+    Near,
+    Above,
+}
+
+/// A value that was tried: its share of the way through the range, and the odds there.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Tried {
+    pub(crate) share: f64,
+    pub(crate) odds: Proportion,
+    aborted: u64,
+}
+
+/// Evaluations of one crossing after which its search ends, however far it has come.
+const STEPS_MAX: usize = 48;
+/// The finest step, as a share of the range.
+const FINEST: f64 = 1.0 / 4096.0;
+/// How finely the ends are looked for, as a share of the interval.
+const FINE: f64 = 0.05;
+
+/// Looks for the crossings; with `uncertain` parameters, for how far a single one varies with them, too.
+pub(crate) fn search<E>(look: Look<'_, E>, options: &TipOptions, uncertain: &Cell<bool>) -> Result<Option<Tip>, E> {
+    let mut search = Search { look, options, tried: Vec::new() };
+    let last = (options.looks.max(2) - 1) as f64;
+    for place in 0..options.looks.max(2) {
+        if !search.try_at(place as f64 / last)? {
+            return Ok(None);
+        }
+    }
+    let (brackets, touches) = search.brackets();
+    let mut crossings = Vec::new();
+    for bracket in brackets {
+        match search.refine(bracket)? {
+            Some(crossing) => crossings.push(crossing),
+            None => return Ok(None),
+        }
+    }
+    if uncertain.get() {
+        let lone = crossings.len() == 1 && touches.is_empty();
+        for crossing in &mut crossings {
+            crossing.tipping_band = match crossing.rising.filter(|_| lone) {
+                Some(rising) => match search.tipping_band(rising)? {
+                    Some(band) => Some(band),
+                    None => return Ok(None),
+                },
+                None => Some((BandEnd::NotAssessed, BandEnd::NotAssessed)),
+            };
+        }
+    }
+    let value = |share: f64| search.value(share);
+    let point = |tried: &Tried| TipPoint { value: value(tried.share), odds: tried.odds, aborted: tried.aborted };
+    let points = search.tried.iter().map(point);
+    let touches = touches.into_iter().map(|(low, high)| (value(low), value(high)));
+    Ok(Some(Tip { points: points.collect(), crossings, touches: touches.collect() }))
+}
+
+/// A part of the range in which the odds go from one side of the level to the other.
+#[derive(Clone, Copy, Debug)]
+struct Bracket {
+    low: f64,
+    high: f64,
+    /// The side at its ends; near where the range ends before that can be told.
+    sides: [Side; 2],
+}
+
+/// What is looked for within a bracket, and lies between two values that were tried.
+#[derive(Clone, Copy, Debug)]
+struct Gap {
+    /// Shares at both ends.
+    ends: [f64; 2],
+    /// What is 0 at the place looked for, at both ends.
+    heights: [f64; 2],
+}
+
+impl Gap {
+    fn width(&self) -> f64 {
+        self.ends[1] - self.ends[0]
+    }
+
+    /// Where a straight line between both ends is 0.
+    fn zero(&self) -> f64 {
+        let share = self.heights[0] / (self.heights[0] - self.heights[1]);
+        let share = if share.is_finite() { share.clamp(0.0, 1.0) } else { 0.5 };
+        self.ends[0] + self.width() * share
+    }
+}
+
+pub(crate) struct Search<'a, E> {
+    look: Look<'a, E>,
+    pub(crate) options: &'a TipOptions,
+    /// In ascending order.
+    pub(crate) tried: Vec<Tried>,
+}
+
+impl<E> Search<'_, E> {
+    pub(crate) fn value(&self, share: f64) -> f64 {
+        self.options.range.at(share)
+    }
+
+    /// Tries a value; false if stopped.
+    pub(crate) fn try_at(&mut self, share: f64) -> Result<bool, E> {
+        let Some((odds, aborted)) = (self.look)(self.value(share))? else { return Ok(false) };
+        let place = self.tried.partition_point(|tried| tried.share < share);
+        self.tried.insert(place, Tried { share, odds, aborted });
+        Ok(true)
+    }
+
+    fn side(&self, odds: &Proportion) -> Side {
+        match self.options.level {
+            level if odds.ci_high < level => Side::Below,
+            level if odds.ci_low > level => Side::Above,
+            _ => Side::Near,
+        }
+    }
+
+    /// The brackets of crossings, and the parts where the odds only come near the level.
+    fn brackets(&self) -> (Vec<Bracket>, Vec<(f64, f64)>) {
+        let (mut brackets, mut touches) = (Vec::new(), Vec::new());
+        let told = self.tried.iter().map(|tried| (tried.share, self.side(&tried.odds)));
+        let clear: Vec<(f64, Side)> = told.filter(|(_, side)| *side != Side::Near).collect();
+        let (Some(&(first, side_of_first)), Some(&(last, side_of_last))) = (clear.first(), clear.last()) else {
+            return (vec![Bracket { low: 0.0, high: 1.0, sides: [Side::Near; 2] }], touches);
+        };
+        if first > 0.0 {
+            brackets.push(Bracket { low: 0.0, high: first, sides: [Side::Near, side_of_first] });
+        }
+        for pair in clear.windows(2) {
+            let [(low, left), (high, right)] = [pair[0], pair[1]];
+            if left != right {
+                brackets.push(Bracket { low, high, sides: [left, right] });
+            } else if self.tried.iter().any(|tried| tried.share > low && tried.share < high) {
+                touches.push((low, high));
+            }
+        }
+        if last < 1.0 {
+            brackets.push(Bracket { low: last, high: 1.0, sides: [side_of_last, Side::Near] });
+        }
+        (brackets, touches)
+    }
+
+    /// Narrows a crossing and the ends of its interval down; nothing if stopped.
+    fn refine(&mut self, bracket: Bracket) -> Result<Option<Crossing>, E> {
+        for step in 0..STEPS_MAX {
+            let gaps = [self.lower_end(bracket), self.upper_end(bracket), self.root(bracket)];
+            let low = gaps[0].map_or(bracket.low, |gap| gap.ends[0]);
+            let high = gaps[1].map_or(bracket.high, |gap| gap.ends[1]);
+            let fine = (FINE * (high - low)).max(FINEST);
+            let widest = gaps.into_iter().flatten().max_by(|a, b| a.width().total_cmp(&b.width()));
+            let Some(gap) = widest.filter(|gap| gap.width() > fine) else { break };
+            // A straight line is quick where the curve is smooth, halving is sure where it is not.
+            let guess = if step % 2 == 0 { gap.zero() } else { gap.ends[0] + 0.5 * gap.width() };
+            let margin = 0.1 * gap.width();
+            if !self.try_at(guess.clamp(gap.ends[0] + margin, gap.ends[1] - margin))? {
+                return Ok(None);
+            }
+        }
+        Ok(Some(self.crossing(bracket)))
+    }
+
+    fn crossing(&self, bracket: Bracket) -> Crossing {
+        let root = self.root(bracket).map(|gap| gap.zero());
+        let nearest = root.and_then(|root| {
+            let distance = |tried: &&Tried| (tried.share - root).abs();
+            self.tried.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+        });
+        let rising = match bracket.sides {
+            [Side::Near, Side::Near] => None,
+            [left, right] => Some(left == Side::Below || right == Side::Above),
+        };
+        // The outer ends of the gaps: values that are known to be outside of the interval.
+        Crossing {
+            value: root.map(|share| self.value(share)),
+            low: self.lower_end(bracket).map(|gap| self.value(gap.ends[0])),
+            high: self.upper_end(bracket).map(|gap| self.value(gap.ends[1])),
+            rising,
+            odds_band: nearest.and_then(|tried| tried.odds.parameter_band),
+            tipping_band: None,
+        }
+    }
+
+    fn within(&self, bracket: Bracket) -> Vec<Tried> {
+        let inside = |tried: &&Tried| tried.share >= bracket.low && tried.share <= bracket.high;
+        self.tried.iter().filter(inside).copied().collect()
+    }
+
+    /// The first step from values clearly on the left side to others.
+    fn lower_end(&self, bracket: Bracket) -> Option<Gap> {
+        let side = bracket.sides[0];
+        let tried = self.within(bracket);
+        let after = tried.iter().position(|tried| self.side(&tried.odds) != side).filter(|_| side != Side::Near)?;
+        Some(self.gap(&tried, after.max(1), |odds| edge(side, odds)))
+    }
+
+    /// The last step from other values to those clearly on the right side.
+    fn upper_end(&self, bracket: Bracket) -> Option<Gap> {
+        let side = bracket.sides[1];
+        let tried = self.within(bracket);
+        let before = tried.iter().rposition(|tried| self.side(&tried.odds) != side).filter(|_| side != Side::Near)?;
+        Some(self.gap(&tried, (before + 1).min(tried.len() - 1), |odds| edge(side, odds)))
+    }
+
+    /// The first step over the level.
+    fn root(&self, bracket: Bracket) -> Option<Gap> {
+        let tried = self.within(bracket);
+        let above = |tried: &Tried| tried.odds.probability >= self.options.level;
+        let start = above(tried.first()?);
+        // Towards a clear side only a step onto that side is meant.
+        let turned = |tried: &Tried| above(tried) != start;
+        if matches!(bracket.sides, [Side::Near, Side::Above] if start) {
+            return None;
+        }
+        if matches!(bracket.sides, [Side::Near, Side::Below] if !start) {
+            return None;
+        }
+        let after = tried.iter().position(turned)?;
+        Some(self.gap(&tried, after, |odds| odds.probability))
+    }
+
+    /// The gap that ends with the value at place `after`.
+    fn gap(&self, tried: &[Tried], after: usize, height: impl Fn(&Proportion) -> f64) -> Gap {
+        let ends = [tried[after - 1], tried[after]];
+        Gap { ends: ends.map(|tried| tried.share), heights: ends.map(|tried| height(&tried.odds) - self.options.level) }
+    }
+}
+
+/// The end of the interval of the odds that decides whether they are clearly on a side.
+fn edge(side: Side, odds: &Proportion) -> f64 {
+    if side == Side::Below { odds.ci_high } else { odds.ci_low }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::analysis::{Range, Spacing};
+
+    type Found = Result<Option<Tip>, std::convert::Infallible>;
+
+    /// A search over odds known up to `error` on either side.
+    fn found(curve: impl Fn(f64) -> f64, error: f64, level: f64) -> Tip {
+        let look = |value: f64| {
+            let probability = curve(value);
+            let odds = Proportion {
+                probability,
+                standard_error: error / 1.96,
+                ci_low: (probability - error).max(0.0),
+                ci_high: (probability + error).min(1.0),
+                parameter_band: None,
+            };
+            Ok(Some((odds, 0)))
+        };
+        let range = Range { low: 0.0, high: 2.0, spacing: Spacing::Linear };
+        let found: Found =
+            search(&look, &TipOptions { outcome: 0, year: 0, level, range, looks: 9 }, &Cell::new(false));
+        found.unwrap().unwrap()
+    }
+
+    fn near(found: Option<f64>, expected: f64, within: f64) -> bool {
+        found.is_some_and(|found| (found - expected).abs() <= within)
+    }
+
+    /// The square of x / 2 crosses .5 at 1.414; known up to .02, it is .48 at 1.386 and .52 at 1.442.
+    #[test]
+    fn the_interval_holds_the_values_that_cannot_be_told_from_the_level() {
+        let tip = found(|x| x * x / 4.0, 0.02, 0.5);
+        let [crossing] = tip.crossings.as_slice() else { panic!("{tip:?}") };
+        assert!(near(crossing.value, 2.0_f64.sqrt(), 0.002), "{crossing:?}");
+        assert!(near(crossing.low, 1.92_f64.sqrt(), 0.004) && crossing.low < Some(1.92_f64.sqrt()), "{crossing:?}");
+        assert!(near(crossing.high, 2.08_f64.sqrt(), 0.004) && crossing.high > Some(2.08_f64.sqrt()), "{crossing:?}");
+        assert_eq!(crossing.rising, Some(true));
+        assert!(tip.points.len() < 30, "{} values tried", tip.points.len());
+        assert!(tip.points.windows(2).all(|pair| pair[0].value < pair[1].value));
+    }
+
+    #[test]
+    fn a_falling_curve_and_a_step_are_found() {
+        let tip = found(|x| 1.0 - x / 2.0, 0.01, 0.25);
+        let [crossing] = tip.crossings.as_slice() else { panic!("{tip:?}") };
+        assert!(near(crossing.value, 1.5, 0.001) && crossing.rising == Some(false), "{crossing:?}");
+        let tip = found(|x| if x < 0.7 { 0.1 } else { 0.9 }, 0.01, 0.5);
+        let [crossing] = tip.crossings.as_slice() else { panic!("{tip:?}") };
+        assert!(crossing.low < Some(0.7) && crossing.high >= Some(0.7) && near(crossing.value, 0.7, 0.001));
+    }
+
+    #[test]
+    fn no_crossing_is_no_crossing() {
+        let tip = found(|x| 0.1 + 0.1 * x, 0.01, 0.5);
+        assert!(tip.crossings.is_empty() && tip.touches.is_empty() && tip.points.len() == 9, "{tip:?}");
+    }
+
+    /// Up through .5 at .5 and down again at 1.5.
+    #[test]
+    fn odds_that_cross_more_than_once_are_told_as_such() {
+        let tip = found(|x| 0.75 - (x - 1.0) * (x - 1.0), 0.02, 0.5);
+        let [up, down] = tip.crossings.as_slice() else { panic!("{tip:?}") };
+        assert!(near(up.value, 0.5, 0.002) && near(down.value, 1.5, 0.002), "{tip:?}");
+        assert_eq!((up.rising, down.rising), (Some(true), Some(false)));
+    }
+
+    /// At the end of the range the odds are .5, their error .05: the interval has no upper end.
+    #[test]
+    fn an_interval_that_leaves_the_range_has_no_end() {
+        let tip = found(|x| 0.26 * x, 0.05, 0.5);
+        let [crossing] = tip.crossings.as_slice() else { panic!("{tip:?}") };
+        assert!(near(crossing.value, 0.5 / 0.26, 0.01) && crossing.high.is_none(), "{crossing:?}");
+        assert!(near(crossing.low, 0.45 / 0.26, 0.01), "{crossing:?}");
+        let short = found(|x| 0.24 * x, 0.05, 0.5);
+        let [crossing] = short.crossings.as_slice() else { panic!("{short:?}") };
+        assert_eq!((crossing.value, crossing.high, crossing.rising), (None, None, Some(true)));
+        let falling = found(|x| 0.52 - 0.2 * x, 0.05, 0.5);
+        let [crossing] = falling.crossings.as_slice() else { panic!("{falling:?}") };
+        assert!(crossing.low.is_none() && near(crossing.high, 0.35, 0.02) && near(crossing.value, 0.1, 0.01));
+        let never = found(|x| 0.48 - 0.2 * x, 0.05, 0.5);
+        let [crossing] = never.crossings.as_slice() else { panic!("{never:?}") };
+        assert_eq!((crossing.value, crossing.low), (None, None));
+    }
+
+    #[test]
+    fn what_cannot_be_told_at_all_has_neither_end() {
+        let tip = found(|x| 0.45 + 0.04 * x, 0.2, 0.5);
+        let [crossing] = tip.crossings.as_slice() else { panic!("{tip:?}") };
+        assert_eq!((crossing.low, crossing.high, crossing.rising), (None, None, None));
+    }
+
+    #[test]
+    fn odds_that_come_near_and_turn_back_touch() {
+        let tip = found(|x| 0.49 - (x - 1.0) * (x - 1.0), 0.02, 0.5);
+        assert!(tip.crossings.is_empty(), "{tip:?}");
+        assert_eq!(tip.touches, [(0.75, 1.25)]);
+    }
+}

@@ -1,0 +1,28 @@
+//! How things are written for people: numbers, words, grids, time lines, charts. It knows no question.
+
+mod band;
+pub mod chart;
+mod command;
+mod departure;
+mod grid;
+mod milestones;
+pub(crate) mod number;
+mod standing;
+mod timeline;
+pub(crate) mod words;
+
+pub(crate) use band::{ENDS, INTERVALS, ShownBand};
+pub(crate) use command::{option, quoted};
+pub use departure::departure_in_words;
+pub use grid::grid;
+pub(crate) use grid::width;
+pub(crate) use milestones::milestones;
+pub(crate) use number::{
+    ERRORS, NO_DISTRIBUTIONS, alone, bare, counted, error_beside, estimate, overrun_sentence, percent_below_all,
+    points, rounded_up, size, symmetric_error, with_error,
+};
+pub use number::{percent, significant, thousands};
+pub(crate) use standing::{standing, value};
+pub use timeline::{Timeline, timeline};
+pub(crate) use timeline::{event_text, month};
+pub(crate) use words::{alternatives, condition, listed, meanings, proper, quantity, short, what_it_sets};

@@ -1,0 +1,229 @@
+//! Quantities, parameters and conditions in the words of the theory.
+
+use crate::model::{Condition, Quantity, ShockClass, ShockPattern, Structure, Variable};
+use crate::scenario::{Scenario, parameters};
+use crate::theory::{AlignmentType, INDICATORS, Obligations, TYPES, TreatyStatus};
+
+/// A value with three digits.
+pub(crate) fn short(value: f64) -> String {
+    let rounded: f64 = format!("{value:.2e}").parse().unwrap_or(value);
+    format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
+}
+
+/// A name in a file as one of people: `united_states` as United States, `usa` as USA.
+pub(crate) fn proper(name: &str) -> String {
+    let word = |word: &str| {
+        let mut letters = word.chars();
+        match letters.next() {
+            _ if word.len() <= 3 => word.to_uppercase(),
+            Some(first) => first.to_uppercase().chain(letters).collect(),
+            None => String::new(),
+        }
+    };
+    name.split('_').map(word).collect::<Vec<_>>().join(" ")
+}
+
+/// What a class of shocks sets at once, as what it does: a verb and its object.
+pub(crate) fn what_it_sets(class: &ShockClass) -> Option<String> {
+    let indicators: Vec<&str> = class.jump_started().map(|j| INDICATORS[j].name).collect();
+    if indicators.is_empty() {
+        return class.treaty.map(|_| "changes what the members declare".to_owned());
+    }
+    Some(format!("sets how far military cooperation goes: {}", listed(&indicators, "and")))
+}
+
+/// What a quantity is.
+pub(crate) fn quantity(structure: &Structure, quantity: Quantity) -> String {
+    let variable = match quantity {
+        Quantity::PowerRatio => return "power ratio".to_owned(),
+        Quantity::Power => return "balance of power".to_owned(),
+        Quantity::Threat => return "balance of threat".to_owned(),
+        Quantity::Interest => return "balance of interest".to_owned(),
+        Quantity::Status => return "compatibility of status expectations".to_owned(),
+        Quantity::State(variable) => variable,
+    };
+    let adversary = proper(&structure.adversary);
+    let actor = |i: usize| structure.members.get(i).map_or_else(|| adversary.clone(), |name| proper(name));
+    match variable {
+        Variable::Severity(i) => format!("severity of the threat as {} sees it", actor(i)),
+        Variable::Urgency(i) => format!("urgency of the threat as {} sees it", actor(i)),
+        Variable::HostileIntent(i) => format!("hostile intent as {} sees it", actor(i)),
+        Variable::Stake(i) => format!("{}'s stake in good relations with {adversary}", actor(i)),
+        Variable::Identity(i) => format!("{}'s identity with its partners", actor(i)),
+        Variable::Expectation(i) => format!("{}'s status expectation", actor(i)),
+        Variable::Anxiety(i) => format!("{}'s status anxiety", actor(i)),
+        Variable::Gdp(i) => format!("GDP of {}", actor(i)),
+        Variable::Growth(i) => format!("growth of {}", actor(i)),
+        Variable::MilitaryBurden(i) => format!("military burden of {}", actor(i)),
+        Variable::Proximity(i) => format!("proximity of {adversary} to {}", actor(i)),
+        Variable::OffensiveCapability(i) => format!("offensive capability of {adversary} against {}", actor(i)),
+        Variable::Orientation(i, k) => format!("{}'s orientation in {}", actor(i), proper(&structure.theatres[k])),
+        Variable::Complementarity => "economic complementarity".to_owned(),
+        Variable::Contestation => "contestation of core interests".to_owned(),
+        Variable::Incentive => "incentive".to_owned(),
+        Variable::Learning => "learning".to_owned(),
+        Variable::KeptSupport => "record of kept support".to_owned(),
+        Variable::FailedSupport => "record of failed support".to_owned(),
+        Variable::Hedge => "hedging".to_owned(),
+        Variable::Overlap => "overlap of threat categories".to_owned(),
+    }
+}
+
+/// A quantity by its name in files.
+pub(crate) fn named(structure: &Structure, name: &str) -> String {
+    let found = structure.quantities().into_iter().find(|&quantity| structure.quantity_name(quantity) == name);
+    found.map_or_else(|| name.to_owned(), |found| quantity(structure, found))
+}
+
+/// What the uncertain parameters mean, in the order of the priors: the first clause of their meaning.
+pub(crate) fn meanings(scenario: &Scenario) -> Vec<&'static str> {
+    let rows = parameters(scenario);
+    let meaning = |path: &str| rows.iter().find(|row| row.path == path).map_or("", |row| row.meaning);
+    let first = |text: &'static str| text.split(['.', ';', ':']).next().unwrap_or(text);
+    scenario.model.priors.iter().map(|prior| first(meaning(&prior.path))).collect()
+}
+
+/// Types by name.
+fn types(mask: &[bool]) -> String {
+    let named = |wanted: bool| -> Vec<&str> {
+        let of = TYPES.iter().zip(mask).filter(|&(_, &is)| is == wanted);
+        of.map(|(kind, _)| kind.name()).collect()
+    };
+    let (is, not) = (named(true), named(false));
+    if not.len() < is.len() {
+        format!("the type is not {}", listed(&not, "nor"))
+    } else {
+        format!("the type is {}", listed(&is, "or"))
+    }
+}
+
+/// "a", "a or b", "a, b or c".
+pub(crate) fn listed<T: AsRef<str>>(names: &[T], last: &str) -> String {
+    let names: Vec<&str> = names.iter().map(AsRef::as_ref).collect();
+    match names.split_last() {
+        Some((end, rest)) if !rest.is_empty() => format!("{} {last} {end}", rest.join(", ")),
+        _ => names.concat(),
+    }
+}
+
+/// Obligations: "defence and non-aggression".
+fn obligations(of: Obligations, last: &str) -> String {
+    listed(&of.list().map(|one| one.key().replace('_', "-")).collect::<Vec<_>>(), last)
+}
+
+/// A treaty by what it obliges to; one of defence alone is the treaty of alliance.
+pub(crate) fn treaty(of: Obligations) -> String {
+    match of {
+        Obligations::DEFENCE => "treaty of alliance".to_owned(),
+        _ => format!("treaty of {}", obligations(of, "and")),
+    }
+}
+
+/// The treaty in force beside a type: "no treaty", "treaty (rhetorical)", "treaty of neutrality".
+pub(crate) fn treaty_beside(of: Obligations, kind: AlignmentType) -> String {
+    let name = match of {
+        Obligations::NONE => return "no treaty".to_owned(),
+        Obligations::DEFENCE => "treaty".to_owned(),
+        _ => treaty(of),
+    };
+    // Whether a treaty is rhetorical does not depend on the stage.
+    if TreatyStatus::Rhetorical.holds(of, kind, false) { format!("{name} (rhetorical)") } else { name }
+}
+
+/// Conditions of which any will do.
+pub(crate) fn alternatives(structure: &Structure, any: &[Condition]) -> String {
+    listed(&any.iter().map(|one| condition(structure, one)).collect::<Vec<_>>(), "or")
+}
+
+/// What a condition asks for.
+pub(crate) fn condition(structure: &Structure, condition: &Condition) -> String {
+    match condition {
+        Condition::Type(mask) => types(mask),
+        Condition::Stage { low, high } if *high >= 7 => format!("stage {low} or higher"),
+        Condition::Stage { low: 0, high } => format!("stage {high} or lower"),
+        Condition::Stage { low, high } => format!("stage {low} to {high}"),
+        Condition::StageFromStart { higher } => {
+            format!("stage {} than at the start", if *higher { "higher" } else { "lower" })
+        }
+        Condition::Depth { indicator, low } if *low <= 1 => format!("{} active", INDICATORS[*indicator].name),
+        Condition::Depth { indicator, low } => {
+            format!("{} at depth {low} or deeper", INDICATORS[*indicator].name)
+        }
+        Condition::Breaks { low: 1 } => "a break so far".to_owned(),
+        Condition::Breaks { low } => format!("at least {low} breaks so far"),
+        Condition::Treaty(TreatyStatus::None) => "no treaty in force".to_owned(),
+        Condition::Treaty(TreatyStatus::InForce) => "a treaty in force".to_owned(),
+        Condition::TreatyKind(Obligations::ALLIANCE) => "a treaty of alliance in force".to_owned(),
+        Condition::TreatyKind(any) => format!("a treaty of {} in force", obligations(*any, "or")),
+        Condition::Treaty(status) => format!("a {} alliance", status.key()),
+        Condition::Value { quantity: of, low, high } => {
+            let name = quantity(structure, *of);
+            match (low.is_finite(), high.is_finite()) {
+                (true, true) => format!("{name} from {} to {}", short(*low), short(*high)),
+                (true, false) => format!("{name} at least {}", short(*low)),
+                (false, _) => format!("{name} at most {}", short(*high)),
+            }
+        }
+        Condition::Level { balance, low, high } => {
+            let names = balance.level_names();
+            let levels: Vec<&str> = (*low..=*high).filter_map(|place| names.get(place).copied()).collect();
+            format!("{} {}", balance.name(), listed(&levels, "or").replace('_', "-"))
+        }
+        Condition::Shocks(ShockPattern { classes, at_least, .. }) => {
+            let titles: Vec<&str> = classes.iter().map(|&class| structure.shocks[class].title.as_str()).collect();
+            match at_least {
+                Some(number) => format!("at least {number} of these shocks close together: {}", titles.join(", ")),
+                None => format!("these shocks close together: {}", titles.join(", ")),
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::theory::Obligation;
+
+    #[test]
+    fn breaks_read_as_prose() {
+        let structure = crate::scenario::load(std::path::Path::new("scenarios/china-russia.toml"), &[]);
+        let Ok(structure) = structure.map(|scenario| scenario.model.structure) else { panic!("it is shipped") };
+        let words = |low: u32| condition(&structure, &Condition::Breaks { low });
+        assert_eq!([words(1), words(3)], ["a break so far", "at least 3 breaks so far"]);
+    }
+
+    #[test]
+    fn treaties_are_named_by_what_they_oblige_to() {
+        let pact: Obligations = [Obligation::Consultation, Obligation::NonAggression].into_iter().collect();
+        assert_eq!(treaty(Obligations::DEFENCE), "treaty of alliance");
+        assert_eq!(treaty(pact.with(Obligations::DEFENCE)), "treaty of defence, consultation and non-aggression");
+        let beside = |of| treaty_beside(of, AlignmentType::Thin);
+        assert_eq!(beside(Obligations::NONE), "no treaty");
+        assert_eq!(beside(Obligations::DEFENCE), "treaty (rhetorical)");
+        assert_eq!(treaty_beside(Obligations::DEFENCE, AlignmentType::Alliance), "treaty");
+        assert_eq!(beside(pact), "treaty of consultation and non-aggression");
+        assert_eq!(beside(Obligations::ALLIANCE), "treaty of defence and offence (rhetorical)");
+        let Ok(scenario) = crate::scenario::load(std::path::Path::new("scenarios/china-russia.toml"), &[]) else {
+            panic!("it is shipped")
+        };
+        let words = |any| condition(&scenario.model.structure, &Condition::TreatyKind(any));
+        assert_eq!(words(pact), "a treaty of consultation or non-aggression in force");
+        assert_eq!(words(Obligations::DEFENCE), "a treaty of defence in force");
+        assert_eq!(words(Obligations::ALLIANCE), "a treaty of alliance in force");
+    }
+
+    #[test]
+    fn names_and_lists_read_as_prose() {
+        assert_eq!(["usa", "russia", "east_asia"].map(proper), ["USA", "Russia", "East Asia"]);
+        assert_eq!(listed(&["a", "b", "c"], "or"), "a, b or c");
+        assert_eq!([0.73999, 12345.0, 0.0].map(short), ["0.74", "12300", "0"]);
+        assert_eq!(
+            types(&TYPES.map(crate::theory::AlignmentType::is_allied)),
+            "the type is alliance or allied security community"
+        );
+        assert_eq!(
+            types(&TYPES.map(|kind| !kind.is_allied())),
+            "the type is not alliance nor allied security community"
+        );
+    }
+}

@@ -1,0 +1,386 @@
+//! Any history as a story: dated happenings in plain words, what was perceived at each, and why it came.
+
+mod closing;
+mod crossing;
+mod development;
+mod markdown;
+mod shock;
+mod standing;
+mod summary;
+
+pub(crate) use standing::{adversary, member};
+
+use crate::model::{Change, Given, Model, Operation, Parameters, Policy, Quantity, ShockClass, ShockTiming};
+use crate::questions::storylines::Happened;
+use crate::render::significant;
+use crate::scenario::{Scenario, first_day};
+use crate::theory::N_INDICATORS;
+use crate::trajectory::{Chronicle, Event, NEVER, Standing};
+
+use development::Development;
+
+pub use markdown::story_markdown;
+pub(crate) use shock::first_upper;
+pub(crate) use standing::bars;
+
+/// One history and what is needed to tell it.
+#[derive(Clone, Copy, Debug)]
+pub struct History<'a> {
+    /// What it is a history of: for its title and the text of its shocks.
+    pub scenario: &'a Scenario,
+    /// The model with which it was run: the scenario's, or that under policies.
+    pub model: &'a Model,
+    /// The numbers of its draw, as at the start.
+    pub parameters: &'a Parameters,
+    /// The policies under which it was run.
+    pub policies: &'a [&'a Policy],
+    /// The history.
+    pub chronicle: &'a Chronicle,
+    /// The last step to be told: that of the outcome, or of the end.
+    pub until: u32,
+}
+
+/// Where something comes from.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Nature {
+    /// From outside: a shock that struck by chance, or one or a policy that was played.
+    Inject,
+    /// From outside, but laid down in the scenario or in a policy that is told of itself: it comes anyway.
+    Scheduled,
+    /// From outside: done in a game, and more than a list can play again.
+    Move,
+    /// What the alignment made of it.
+    Development,
+}
+
+impl Nature {
+    /// Its name in files.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Inject => "inject",
+            Self::Scheduled => "scheduled",
+            Self::Move => "move",
+            Self::Development => "development",
+        }
+    }
+}
+
+/// Something that happened.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Happening {
+    /// The step after which it is seen.
+    pub step: u32,
+    /// The first day of the step in which it happened, as in 2027-08-01.
+    pub date: String,
+    /// Where it comes from.
+    pub nature: Nature,
+    /// The event; nothing for a policy that changes numbers alone.
+    pub event: Option<Event>,
+    /// The name of the policy that begins with it, if one does.
+    pub policy: Option<String>,
+    /// The kind of the event, by which it is counted in other histories.
+    pub what: Option<Happened>,
+    /// The quantity that came to another level, where this is what is told.
+    pub crossed: Option<Quantity>,
+    /// What it is called; for an inject, the title of the shock or of the policy.
+    pub title: String,
+    /// What it did or means. May be empty.
+    pub told: String,
+    /// Why it came. Empty for what comes from outside.
+    pub because: String,
+    /// The members that it concerns, by place.
+    pub members: Vec<usize>,
+    /// The places of the earlier happenings that it needed, as far as this can be told.
+    pub needs: Vec<usize>,
+    /// Who did it, if it was done in a game. Empty otherwise.
+    pub by: String,
+}
+
+impl Happening {
+    /// Whether it is a shock.
+    #[must_use]
+    pub fn is_shock(&self) -> bool {
+        matches!(self.event, Some(Event::Shock { .. }))
+    }
+}
+
+/// A history in words.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Story {
+    /// How everything stands at the start: sentences.
+    pub opening: Vec<String>,
+    /// What is in it, in a few sentences.
+    pub summary: String,
+    /// What happened, in order.
+    pub happenings: Vec<Happening>,
+    /// How everything stands in the end, and what came of it: paragraphs.
+    pub closing: Vec<String>,
+}
+
+impl History<'_> {
+    /// How everything stood before and after a step.
+    pub(crate) fn around(&self, step: u32) -> shock::Around<'_> {
+        let standings = &self.chronicle.standings;
+        let after = (step as usize).min(standings.len() - 1);
+        (&standings[after.saturating_sub(1)], &standings[after])
+    }
+
+    /// The numbers that held in the step that led to `step`.
+    pub(crate) fn parameters_at(&self, step: u32) -> Parameters {
+        if self.model.structure.changes.is_empty() {
+            return self.parameters.clone();
+        }
+        self.parameters.changed(&self.model.structure, step.saturating_sub(1))
+    }
+
+    /// The month of what is seen after `step`, as in "August 2027".
+    pub(crate) fn month(&self, step: u32) -> String {
+        const MONTHS: [&str; 12] = [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ];
+        let (year, month, _) = first_day(&self.model.structure, step.saturating_sub(1));
+        format!("{} {year}", MONTHS[usize::from(month.clamp(1, 12) - 1)])
+    }
+
+    /// The first day of the step that led to `step`.
+    pub(crate) fn date(&self, step: u32) -> String {
+        let (year, month, day) = first_day(&self.model.structure, step.saturating_sub(1));
+        format!("{year:04}-{month:02}-{day:02}")
+    }
+
+    /// How everything stood after `step`.
+    pub(crate) fn standing(&self, step: u32) -> &Standing {
+        self.around(step).1
+    }
+}
+
+/// Tells a history up to `history.until`.
+///
+/// It takes any history: one of a run, one that splitting found, one that was played.
+///
+/// # Examples
+///
+/// ```
+/// use stadial::story::{History, story, story_markdown};
+/// use stadial::trajectory::{Batch, Constants, Context, InstructionSet};
+///
+/// let text = r#"
+///     title = "Two neighbours"
+///     members = ["alpha", "beta"]
+///     adversary = "gamma"
+///     start = 2025
+///     end = 2035
+///     actors = { alpha = { gdp = 2 }, beta = { gdp = 1 }, gamma = { gdp = 5 } }
+///     alignment.type = "thin"
+///     outcomes.thick.type = "thick"
+///     shocks.crisis = { rate = 0.5, effects = { "urgency" = { alpha = { mean = 1.0 } } } }
+/// "#;
+/// let scenario = stadial::scenario::parse("neighbours.toml", text, &[]).map_err(|error| error.render(false))?;
+/// let model = &scenario.model;
+/// let seed = stadial::noise::Seed(1);
+/// let parameters = model.draw(seed, 0);
+/// let constants = Constants::new(model, &parameters);
+/// let context = Context { model, parameters: &parameters, constants: &constants, seed };
+/// let chronicle = Batch::<16>::new(&context, InstructionSet::Widest).chronicle(&context, &[(7, 0)], None);
+/// let until = model.structure.n_steps();
+/// let history =
+///     History { scenario: &scenario, model, parameters: &parameters, policies: &[], chronicle: &chronicle, until };
+/// let told = story(&history);
+/// assert_eq!(told.happenings.iter().filter(|one| one.event.is_some()).count(), chronicle.entries.len());
+/// println!("{}", story_markdown(&history, &told));
+/// # Ok::<(), String>(())
+/// ```
+#[must_use]
+pub fn story(history: &History<'_>) -> Story {
+    let structure = &history.model.structure;
+    let mut happenings: Vec<Happening> = Vec::new();
+    let mut policies: Vec<&Policy> = history.policies.iter().copied().filter(|policy| is_told(policy)).collect();
+    policies.sort_by_key(|policy| policy.begins);
+    let mut policies = policies.into_iter().filter(|policy| policy.begins < history.until).peekable();
+    let mut crossings = crossing::crossings(history).into_iter().peekable();
+    // The depths of indicators within a step, event by event.
+    let (mut step, mut depth) = (0, history.chronicle.standings[0].depth);
+    for entry in history.chronicle.entries.iter().take_while(|entry| entry.step <= history.until) {
+        while let Some(policy) = policies.next_if(|policy| policy.begins < entry.step) {
+            happenings.push(begun(history, policy));
+        }
+        while let Some(crossing) = crossings.next_if(|crossing| crossing.step < entry.step) {
+            happenings.push(crossing);
+        }
+        if step != entry.step {
+            (step, depth) = (entry.step, history.around(entry.step).0.depth);
+        }
+        let happening = happening(history, (entry.step, &mut depth), entry.event, &happenings);
+        // What a policy does at once is told with its beginning.
+        match happenings.iter_mut().rev().find(|other| is_act_of(history, entry.event, other)) {
+            Some(begun) => begun.told = format!("{} {}", happening.told, begun.told).trim().to_string(),
+            None => happenings.push(happening),
+        }
+    }
+    happenings.extend(crossings);
+    happenings.extend(policies.map(|policy| begun(history, policy)));
+    let summary = summary::summary(history, &happenings);
+    let start = &history.chronicle.standings[0];
+    let opening = vec![
+        format!(
+            "On 1 January {} {} have {}.",
+            structure.start_year,
+            standing::members(structure),
+            standing::commitment(structure, start)
+        ),
+        standing::balances(structure, history.parameters, start),
+        standing::perceptions(structure, history.parameters, start),
+    ];
+    let closing = closing::closing(history);
+    Story { opening, summary, happenings, closing }
+}
+
+/// Whether a policy is told of itself, and not only by the shocks that it brings about.
+fn is_told(policy: &Policy) -> bool {
+    policy.act.is_some() || !policy.changes.is_empty()
+}
+
+/// The class of shocks by which a happening moves things: that of a shock, or that of what a policy does as it begins.
+pub(crate) fn class_of(history: &History<'_>, happening: &Happening) -> Option<usize> {
+    match happening.event {
+        Some(Event::Shock { class, .. }) => Some(class),
+        Some(_) => None,
+        None => {
+            let policy = happening.policy.as_deref()?;
+            let is_its_act = |class: &ShockClass| class.is_act() && class.policy() == Some(policy);
+            history.model.structure.shocks.iter().position(is_its_act)
+        }
+    }
+}
+
+/// What a policy changes, by how much.
+fn change_text(change: &Change, given: &Given) -> String {
+    let (path, amount) = (&change.path, significant(given.centre()));
+    let about = if matches!(given, Given::Law(_)) { "about " } else { "" };
+    match change.operation {
+        Operation::Set => format!("{path} is {about}{amount}"),
+        Operation::Add if given.centre() < 0.0 => {
+            format!("{path} is lower by {about}{}", amount.trim_start_matches('-'))
+        }
+        Operation::Add => format!("{path} is higher by {about}{amount}"),
+        Operation::Scale => format!("{path} is {about}{amount} times what it was"),
+    }
+}
+
+/// Whether an event is what a policy does at once, and a happening the beginning of that policy.
+fn is_act_of(history: &History<'_>, event: Event, begun: &Happening) -> bool {
+    let Event::Shock { class, .. } = event else { return false };
+    let class = &history.model.structure.shocks[class];
+    class.is_act() && begun.policy.as_deref() == class.policy()
+}
+
+/// A policy begins.
+fn begun(history: &History<'_>, policy: &Policy) -> Happening {
+    let changes: Vec<String> = policy.changes.iter().map(|(change, given)| change_text(change, given)).collect();
+    let told = if changes.is_empty() {
+        String::new()
+    } else {
+        format!("From now on {}.", crate::render::listed(&changes, "and"))
+    };
+    let members = (0..history.model.structure.members.len()).collect();
+    Happening {
+        step: policy.begins + 1,
+        date: history.date(policy.begins + 1),
+        nature: Nature::Inject,
+        event: None,
+        policy: Some(policy.name.clone()),
+        what: None,
+        crossed: None,
+        title: policy.title.clone(),
+        told,
+        because: String::new(),
+        members,
+        needs: Vec::new(),
+        by: String::new(),
+    }
+}
+
+/// An event of the step that led to `step`, before which indicators have these depths.
+fn happening(
+    history: &History<'_>,
+    (step, depths): (u32, &mut [u8; N_INDICATORS]),
+    event: Event,
+    earlier: &[Happening],
+) -> Happening {
+    let structure = &history.model.structure;
+    let everyone = || (0..structure.members.len()).collect();
+    let mut nature = Nature::Development;
+    let mut members: Vec<usize> = everyone();
+    let found = match event {
+        Event::Shock { class, kept } => {
+            nature = nature_of(history, class);
+            members = shock::concerned(structure, class);
+            let title = structure.shocks[class].title.clone();
+            let told = shock::text(history, class, kept, step);
+            Development { title, told, because: String::new(), needs: Vec::new() }
+        }
+        Event::Indicator { indicator, change, depth } => {
+            let before = structure.stages.reached(*depths);
+            depths[indicator] = depth;
+            let stages = (before, structure.stages.reached(*depths));
+            development::indicator(history, (indicator, change, depth), (step, stages), earlier)
+        }
+        Event::Type { from, to } => development::kind(history, (from, to), step, earlier),
+        Event::Treaty(now) => development::treaty(history, now, step, earlier),
+        Event::Rupture => development::rupture(),
+        Event::Turn { member, broke } => {
+            members = vec![member];
+            development::turn(history, (member, broke))
+        }
+    };
+    Happening {
+        step,
+        date: history.date(step),
+        nature,
+        event: Some(event),
+        policy: None,
+        what: Some(Happened::of(history.model, event)),
+        crossed: None,
+        title: found.title,
+        told: found.told,
+        because: found.because,
+        members,
+        needs: found.needs,
+        by: String::new(),
+    }
+}
+
+/// Shocks that strike by chance are injects, and so are those that a policy brings about which does nothing else; those with
+/// dates of the scenario come anyway, and so does what comes with a policy.
+fn nature_of(history: &History<'_>, class: usize) -> Nature {
+    let class = &history.model.structure.shocks[class];
+    let owner = history.policies.iter().find(|policy| class.policy() == Some(&policy.name));
+    match (&class.timing, owner) {
+        (ShockTiming::Random { .. }, _) => Nature::Inject,
+        (ShockTiming::Dated(_), Some(policy)) if !is_told(policy) => Nature::Inject,
+        (ShockTiming::Dated(_), None) if class.policy().is_some() => Nature::Move,
+        (ShockTiming::Dated(_), _) => Nature::Scheduled,
+    }
+}
+
+/// The outcomes that a history has reached by a step, in order: their titles and the steps.
+pub(crate) fn outcomes<'a>(history: &History<'a>, until: u32) -> Vec<(u32, &'a str)> {
+    let structure = &history.scenario.model.structure;
+    let passages = structure.outcomes.iter().zip(&history.chronicle.passage);
+    let reached = passages.filter(|(_, step)| **step != NEVER && **step <= until);
+    let mut reached: Vec<(u32, &str)> = reached.map(|(outcome, &step)| (step, outcome.title.as_str())).collect();
+    reached.sort_unstable();
+    reached
+}

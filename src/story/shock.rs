@@ -1,0 +1,170 @@
+//! What a shock did, in words: what it moved, how far, and whether support was kept.
+
+use crate::model::{Parameters, Quantity, ShockClass, Structure, Variable};
+use crate::render::{quantity, what_it_sets};
+use crate::trajectory::{Event, Standing};
+
+use super::History;
+use super::standing::{adversary, member, number};
+
+/// Changes smaller than this are not told.
+const TOLD_FROM: f64 = 0.015;
+
+/// What a shock of class `class`, seen after `step`, moved, and whether support was kept in it.
+pub(crate) fn text(history: &History<'_>, class: usize, kept: Option<bool>, step: u32) -> String {
+    let structure = &history.model.structure;
+    let parameters = history.parameters_at(step);
+    let (before, after) = history.around(step);
+    let mut sentences: Vec<String> = support(structure, kept).into_iter().collect();
+    // Where several shocks of a step move the same, what they do together is told with the first.
+    let all: Vec<(usize, Option<bool>)> = of_step(history, step).collect();
+    let before_it = || all.iter().map(|(other, _)| *other).take_while(|&other| other != class);
+    let shared = |variable: &Variable| before_it().any(|other| structure.shocks[other].effects.contains(variable));
+    let own: Vec<Variable> =
+        structure.shocks[class].effects.iter().copied().filter(|variable| !shared(variable)).collect();
+    let moved = own.iter().filter_map(|&variable| {
+        let quantity = Quantity::State(variable);
+        let (from, to) = (before.value(quantity), after.value(quantity));
+        let effects = all.iter().filter_map(|&shock| effect(structure, &parameters, shock, variable));
+        let effects: Vec<f64> = effects.collect();
+        ((to - from).abs() >= TOLD_FROM).then(|| sentence(structure, &parameters, variable, (from, to), &effects))
+    });
+    sentences.extend(moved);
+    let done = &structure.shocks[class];
+    if sentences.is_empty() {
+        let set = what_it_sets(done).filter(|_| done.effects.is_empty());
+        sentences.push(if let Some(set) = set {
+            format!("At once it {set}.")
+        } else if own.len() < done.effects.len() {
+            "Its mark cannot be told from that of the shock before it.".to_owned()
+        } else {
+            "It changes little in what the members perceive.".to_owned()
+        });
+    }
+    sentences.join(" ")
+}
+
+/// The shocks of a step: their classes, and whether support was kept in them.
+fn of_step(history: &History<'_>, step: u32) -> impl Iterator<Item = (usize, Option<bool>)> {
+    let entries = history.chronicle.entries.iter().filter(move |entry| entry.step == step);
+    entries.filter_map(|entry| if let Event::Shock { class, kept } = entry.event { Some((class, kept)) } else { None })
+}
+
+/// What a shock adds to a variable, on average and on the variable's own scale; nothing if it does not move it.
+fn effect(
+    structure: &Structure,
+    parameters: &Parameters,
+    (class, kept): (usize, Option<bool>),
+    variable: Variable,
+) -> Option<f64> {
+    let shock = &structure.shocks[class];
+    // Those that policies bring about have the sizes of their class.
+    let sizes = &parameters.shocks[shock.counts_as.unwrap_or(class)].effects;
+    let own = shock.effects.iter().zip(sizes).find(|(moved, _)| **moved == variable).map(|(_, size)| size.mean);
+    let learnt = kept.filter(|_| matches!(variable, Variable::Identity(_)));
+    let learnt = learnt.map(|kept| parameters.support.identity(kept));
+    if own.is_none() && learnt.is_none() { None } else { Some(own.unwrap_or(0.0) + learnt.unwrap_or(0.0)) }
+}
+
+fn support(structure: &Structure, kept: Option<bool>) -> Option<String> {
+    let whom = if structure.members.len() == 2 { "the partners stand" } else { "the members stand" };
+    let text = if kept? {
+        format!("It is a test, and {whom} by each other: support is kept.")
+    } else {
+        "It is a test, and it is failed: the support that was hoped for does not come.".to_owned()
+    };
+    Some(text)
+}
+
+/// How a variable moved in the step of shocks that have these effects on it on average, with the bar that it crossed. Where
+/// it moved the other way, that is said, but not why: drift may have done it, or the sizes that the shocks had themselves.
+fn sentence(
+    structure: &Structure,
+    parameters: &Parameters,
+    variable: Variable,
+    (from, to): (f64, f64),
+    effects: &[f64],
+) -> String {
+    let up = to > from;
+    let adversary = adversary(structure);
+    let way = |more: &'static str, less: &'static str| if up { more } else { less };
+    let who = |i: usize| member(structure, i);
+    let did = match variable {
+        Variable::Severity(i) => format!("{} sees a {} severe threat", who(i), way("more", "less")),
+        Variable::Urgency(i) => format!("{} feels the threat {} urgently", who(i), way("more", "less")),
+        Variable::HostileIntent(i) => {
+            format!("{} reads {} hostile intent in {adversary}", who(i), way("more", "less"))
+        }
+        Variable::Stake(i) => {
+            format!("{}'s stake in good relations with {adversary} {}", who(i), way("grows", "shrinks"))
+        }
+        Variable::Identity(i) => format!("{}'s view of its partner {}", who(i), way("warms", "cools")),
+        Variable::Expectation(i) => format!("{} comes to expect {} standing", who(i), way("more", "less")),
+        Variable::Proximity(i) => format!("{adversary} comes {} {}", way("closer to", "less close to"), who(i)),
+        _ => {
+            let name = quantity(structure, Quantity::State(variable));
+            format!("{name} {}", way("rises", "falls"))
+        }
+    };
+    let bars = &parameters.conditions;
+    let bar = match variable {
+        Variable::Severity(_) => Some((bars.severity, "severe")),
+        Variable::Urgency(_) => Some((bars.urgency, "urgent")),
+        Variable::Identity(_) => Some((bars.identity_medium, "of medium compatibility")),
+        _ => None,
+    };
+    let crossed = bar.filter(|(bar, _)| (from < *bar) != (to < *bar)).map_or_else(String::new, |(bar, name)| {
+        format!("; {} {name}: the bar is {}", way("now", "no longer"), number(bar))
+    });
+    let span = if structure.steps_per_year == 12 { "month" } else { "step" };
+    let values = format!("{} to {} over the {span}{crossed}", number(from), number(to));
+    if effects.iter().sum::<f64>() * (to - from) < 0.0 {
+        let name = first_upper(&quantity(structure, Quantity::State(variable)));
+        let (moved, mean) = (way("rises", "falls"), way("lower", "raise"));
+        return match effects {
+            [_] => format!("{name} {moved} ({values}), though such a shock {mean}s it on average."),
+            _ => format!("{name} {moved} ({values}), though such shocks together {mean} it on average."),
+        };
+    }
+    first_upper(&format!("{did} ({values})."))
+}
+
+/// With a capital at the start.
+pub(crate) fn first_upper(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// The members whose perceptions a shock of this class moves, by place; all where it is not said.
+pub(crate) fn concerned(structure: &Structure, class: usize) -> Vec<usize> {
+    let of = |variable: &Variable| match *variable {
+        Variable::Severity(i)
+        | Variable::Urgency(i)
+        | Variable::HostileIntent(i)
+        | Variable::Stake(i)
+        | Variable::Identity(i)
+        | Variable::Expectation(i)
+        | Variable::Proximity(i)
+        | Variable::OffensiveCapability(i)
+        | Variable::Anxiety(i)
+        | Variable::Orientation(i, _) => Some(i),
+        Variable::Gdp(i) | Variable::Growth(i) | Variable::MilitaryBurden(i) => {
+            (i < structure.members.len()).then_some(i)
+        }
+        _ => None,
+    };
+    let class = &structure.shocks[class];
+    let mut members: Vec<usize> = class.effects.iter().filter_map(of).collect();
+    members.sort_unstable();
+    members.dedup();
+    // A test of support is one of all.
+    if members.is_empty() || class.tests_support { (0..structure.members.len()).collect() } else { members }
+}
+
+/// Whether shocks of a class move a quantity.
+pub(crate) fn moves(class: &ShockClass, quantity: Quantity) -> bool {
+    class.effects.iter().any(|&variable| Quantity::State(variable) == quantity)
+}
+
+/// For those who look at a moment and the one before.
+pub(crate) type Around<'a> = (&'a Standing, &'a Standing);

@@ -1,0 +1,169 @@
+//! What several commands are given.
+
+use std::path::PathBuf;
+
+use clap::{Args, ValueEnum};
+
+use super::failure::Failure;
+use super::page_args::ReportArgs;
+use super::screen::warn;
+use super::whole::whole;
+
+/// The scenario and what is changed in it.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ScenarioArgs {
+    /// The scenario file (TOML).
+    #[arg(value_name = "SCENARIO", value_hint = clap::ValueHint::FilePath)]
+    pub scenario: PathBuf,
+
+    /// Change a value of the scenario, e.g. `--set balance.power.non_permissive=0.4` or
+    /// `--set 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`; can be given several times, each path once.
+    /// `stadial params` lists the paths.
+    #[arg(long = "set", value_name = "PATH=VALUE")]
+    pub overrides: Vec<String>,
+}
+
+impl ScenarioArgs {
+    /// The scenario; what in it is hard to believe is said on the error output, unless all is `quiet`.
+    pub fn load(&self, quiet: bool) -> Result<crate::scenario::Scenario, Failure> {
+        each_once("--set", &self.overrides).map_err(Failure::Option)?;
+        let scenario = crate::scenario::load(&self.scenario, &self.overrides)?;
+        warn(scenario.warnings.as_ref().filter(|_| !quiet));
+        Ok(scenario)
+    }
+}
+
+/// Fails where two of the values `NAME=VALUE` of an option are of one name, as one of them would be lost.
+pub(crate) fn each_once(option: &str, given: &[String]) -> Result<(), String> {
+    let name = |one: &str| one.split('=').next().unwrap_or_default().replace([' ', '"', '\''], "");
+    let twice = given.iter().enumerate().find_map(|(place, other)| {
+        let first = given[..place].iter().find(|one| name(one) == name(other))?;
+        Some(format!("{option} {first} and {option} {other} give `{}` twice; keep one of the two", name(other)))
+    });
+    twice.map_or(Ok(()), Err)
+}
+
+/// On how many threads a command works.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct ThreadArgs {
+    /// Worker threads; results do not depend on it [default: all processors]
+    #[arg(long, value_name = "T", value_parser = whole::<u16>(1..=u64::from(u16::MAX)))]
+    threads: Option<u16>,
+}
+
+impl ThreadArgs {
+    /// How many; 0 for as many as there are processors.
+    pub fn number(self) -> usize {
+        self.threads.map_or(0, usize::from)
+    }
+
+    /// How many there will be.
+    pub fn count(self) -> usize {
+        self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
+    }
+}
+
+/// How results are printed.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub(crate) enum OutputFormat {
+    /// For people.
+    #[default]
+    Human,
+    /// For programs.
+    Json,
+}
+
+/// What is printed, and how.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct ScreenArgs {
+    /// Print nothing but errors: no results, no warnings
+    #[arg(long, short)]
+    pub quiet: bool,
+
+    /// How to print the results
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    pub output_format: OutputFormat,
+}
+
+/// Where an answer goes.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct OutputArgs {
+    /// Write tables (CSV), manifest and pictures to this folder [default: a folder in results/SCENARIO]
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    pub out: Option<PathBuf>,
+
+    /// Write no files
+    #[arg(long, conflicts_with_all = ["out", "report"])]
+    no_files: bool,
+
+    #[command(flatten)]
+    pub report: ReportArgs,
+
+    #[command(flatten)]
+    pub screen: ScreenArgs,
+}
+
+impl OutputArgs {
+    /// The folder that is named, else the usual one; `None` if no files are to be written.
+    pub fn folder(&self, usual: Option<PathBuf>) -> Option<PathBuf> {
+        if self.no_files { None } else { self.out.clone().or(usual) }
+    }
+}
+
+/// Over how many draws trajectories are spread, and with which seed.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct DrawArgs {
+    /// Draws of the uncertain parameters over which the trajectories are spread [default: the scenario's, else 1000]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=crate::scenario::DRAWS_MAX))]
+    pub draws: Option<u64>,
+
+    #[command(flatten)]
+    pub seed: SeedArgs,
+}
+
+/// The seed of all randomness.
+#[derive(Clone, Copy, Debug, Args)]
+pub(crate) struct SeedArgs {
+    /// Seed of all randomness [default: the scenario's, else 1]
+    #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
+    pub seed: Option<u64>,
+}
+
+/// The options of a command that give the same results again.
+pub(crate) struct Arguments(Vec<String>);
+
+impl Arguments {
+    /// The scenario's file and what is changed in it.
+    pub fn of(scenario: &crate::scenario::Scenario) -> Self {
+        Self::file(scenario).with("set", &scenario.overrides)
+    }
+
+    /// The scenario's file.
+    pub fn file(scenario: &crate::scenario::Scenario) -> Self {
+        Self(scenario.sources.first().map(|source| source.name.clone()).into_iter().collect())
+    }
+
+    /// Files or folders.
+    pub fn paths<'p>(paths: impl IntoIterator<Item = &'p PathBuf>) -> Self {
+        Self(paths.into_iter().map(|path| path.display().to_string()).collect())
+    }
+
+    /// With an option for each of `values`.
+    pub fn with<T: ToString>(mut self, option: &str, values: impl IntoIterator<Item = T>) -> Self {
+        for value in values {
+            self.0.extend([format!("--{option}"), value.to_string()]);
+        }
+        self
+    }
+
+    /// With an option that has no value, if it is given.
+    pub fn flag(mut self, option: &str, given: bool) -> Self {
+        self.0.extend(given.then(|| format!("--{option}")));
+        self
+    }
+
+    /// As a list of words.
+    pub fn words(self) -> Vec<String> {
+        self.0
+    }
+}

@@ -1,0 +1,155 @@
+//! What a command fails with.
+
+use std::fmt::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::ExitCode;
+
+use crate::ensemble::{Plan, departure};
+use crate::input::LoadError;
+use crate::model::Model;
+use crate::render::departure_in_words;
+use crate::study::page::ReportError;
+
+use super::files::WriteError;
+use super::manifest::Progress;
+
+/// Why a command did not do what it was asked.
+#[derive(Debug, thiserror::Error)]
+pub enum Failure {
+    /// The scenario or another file cannot be used.
+    #[error(transparent)]
+    Scenario(#[from] LoadError),
+    /// Several files cannot be used.
+    #[error("{} files have mistakes", .0.len())]
+    Files(Vec<LoadError>),
+    /// A folder cannot be read.
+    #[error("cannot read the folder {}", path.display())]
+    Folder {
+        /// Which one.
+        path: PathBuf,
+        /// Why.
+        #[source]
+        reason: std::io::Error,
+    },
+    /// An option does not fit the file.
+    #[error("{0}")]
+    Option(String),
+    /// The threads could not be started.
+    #[error("cannot start the threads of the run")]
+    Threads(#[from] rayon::ThreadPoolBuildError),
+    /// Results could not be written.
+    #[error(transparent)]
+    Write(#[from] WriteError),
+    /// A folder of results cannot be made into a page.
+    #[error("{}: no page can be made of it", folder.display())]
+    Results {
+        /// The folder.
+        folder: PathBuf,
+        /// Why.
+        #[source]
+        reason: ReportError,
+    },
+    /// JSON could not be made.
+    #[error("cannot make the JSON output")]
+    Json(#[from] serde_json::Error),
+    /// The terminal or pipe could not be written to.
+    #[error("cannot write to the output")]
+    Screen(#[from] std::io::Error),
+    /// No trajectory stayed in the model's domain.
+    #[error(
+        "all {histories} trajectories left the model's domain, so there are no odds to report; nothing was written\n\
+         {first}Some rate or volatility is too extreme for the horizon: `stadial params` lists them."
+    )]
+    AllAborted {
+        /// How many there were.
+        histories: u64,
+        /// Where the first of them left, as a line of its own; empty if that is not known.
+        first: String,
+    },
+    /// The work was interrupted; what was finished has been answered.
+    #[error("interrupted after {}; {}", finished(*progress), if *written {
+        "the results of these are written and marked as interrupted"
+    } else {
+        "the results above are of these; no files were written"
+    })]
+    Interrupted {
+        /// How far it came.
+        progress: Progress,
+        /// Whether files were written.
+        written: bool,
+    },
+    /// The work was interrupted before anything was finished.
+    #[error("interrupted before any result; nothing was written")]
+    NothingFinished,
+    /// A search was interrupted before its first result; the values that were evaluated have been written.
+    #[error("interrupted before any result; {0} evaluated values are in evaluations.csv")]
+    OnlyEvaluations(usize),
+    /// A game was interrupted while probabilities were estimated.
+    #[error("interrupted; the game is as it was before the last command")]
+    Game,
+}
+
+/// `3 of 12 grid points`.
+fn finished(progress: Progress) -> String {
+    let Progress { unit, finished, asked, .. } = progress;
+    asked.map_or_else(|| format!("{finished} {unit}"), |asked| format!("{finished} of {asked} {unit}"))
+}
+
+impl Failure {
+    /// That all of so many histories of a plan left the model's domain, and where the first of them did.
+    pub(crate) fn all_aborted(histories: u64, model: &Model, plan: &Plan) -> Self {
+        let trajectory = plan.trajectories.start;
+        let first = departure(model, plan, trajectory).map_or_else(String::new, |departure| {
+            format!("{}\n", departure_in_words(&model.structure, trajectory, &departure))
+        });
+        Self::AllAborted { histories, first }
+    }
+
+    /// No page can be made of a folder.
+    pub(crate) fn results(folder: &Path, reason: ReportError) -> Self {
+        match reason {
+            // It names the file and the place, as for every other file.
+            ReportError::File(error) => Self::Scenario(error),
+            reason => Self::Results { folder: folder.to_owned(), reason },
+        }
+    }
+
+    /// 2 if the input is wrong, 1 if the run failed.
+    #[must_use]
+    pub fn exit_code(&self) -> ExitCode {
+        match self {
+            Self::Scenario(_) | Self::Files(_) | Self::Folder { .. } | Self::Option(_) | Self::Results { .. } => {
+                ExitCode::from(2)
+            }
+            _ => ExitCode::from(1),
+        }
+    }
+
+    /// The message for people, with its causes.
+    #[must_use]
+    pub fn render(&self, color: bool) -> String {
+        match self {
+            Self::Scenario(error) => return error.render(color),
+            Self::Files(errors) => {
+                let mut texts: Vec<String> = errors.iter().map(|error| error.render(color)).collect();
+                // The variants of an experiment share what they start from, and so its mistakes.
+                texts.dedup();
+                return texts.join("\n\n");
+            }
+            _ => {}
+        }
+        let mut text = format!("error: {self}");
+        let mut cause = std::error::Error::source(self);
+        while let Some(error) = cause {
+            let _ = write!(text, "\n  because: {error}");
+            cause = error.source();
+        }
+        text
+    }
+
+    /// Whether it is only that nobody reads the output any more.
+    #[must_use]
+    pub fn is_broken_pipe(&self) -> bool {
+        matches!(self, Self::Screen(error) if error.kind() == std::io::ErrorKind::BrokenPipe)
+    }
+}

@@ -1,0 +1,49 @@
+//! Lists of injects, named on the command line.
+
+use std::path::PathBuf;
+
+use clap::Args;
+
+use crate::exercise::{InjectList, load};
+use crate::model::Policy;
+use crate::scenario::Scenario;
+
+use super::failure::Failure;
+use super::policies::plan_once;
+
+/// The list of injects that a run is played with.
+#[derive(Debug, Args)]
+pub(crate) struct InjectArgs {
+    /// Play a list of injects (CSV or JSON, as `stadial msel` writes it, or by hand) as dated shocks
+    ///
+    /// A row needs a `title`, the name or title of a shock or a policy of the scenario, and a `date` (2027-08-01), an
+    /// `offset` from the start (P2Y7M) or `offset_seconds`. Rows tagged `development`, `scheduled` or `move` are not
+    /// played. A probability is not used: what is played happens in every history.
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    injects: Option<PathBuf>,
+}
+
+impl InjectArgs {
+    /// The file, if one is given.
+    pub fn path(&self) -> Option<String> {
+        self.injects.as_ref().map(|path| path.display().to_string())
+    }
+
+    /// The scenario with the injects, and the list.
+    pub fn apply(&self, mut scenario: Scenario) -> Result<(Scenario, Option<InjectList>), Failure> {
+        let Some(path) = &self.injects else { return Ok((scenario, None)) };
+        let list = load(path, &scenario)?;
+        let under = |name: &String| {
+            let place = scenario.policies.iter().position(|policy| policy.name == *name);
+            place.is_some_and(|place| list.plays(place))
+        };
+        if let Some(twice) = scenario.under.iter().find(|name| under(name)) {
+            let message = format!("--policy {twice}: the list of injects plays it, too; leave one of the two out");
+            return Err(Failure::Option(message));
+        }
+        let played = list.policies(&scenario.policies);
+        plan_once(&scenario.model, InjectList::once(&played))?;
+        scenario.model = scenario.model.under(&played.iter().collect::<Vec<&Policy>>());
+        Ok((scenario, Some(list)))
+    }
+}

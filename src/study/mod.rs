@@ -1,0 +1,49 @@
+//! What all questions share: options, progress and interruption, tables that know their columns, the manifest, the folder of
+//! results, the answer on the screen, as JSON and as a page.
+
+mod answer;
+mod args;
+mod asked;
+mod domain;
+mod failure;
+mod files;
+mod injects;
+mod manifest;
+mod one_outcome;
+pub mod page;
+mod page_args;
+mod plan;
+mod policies;
+mod progress;
+mod question;
+mod screen;
+mod session;
+mod settings;
+pub(crate) mod table;
+mod toml_files;
+mod whole;
+
+pub use answer::{Answer, Simulated};
+pub(crate) use args::{Arguments, DrawArgs, OutputArgs, OutputFormat, ScenarioArgs, SeedArgs, ThreadArgs, each_once};
+pub(crate) use asked::{outcome_named, unknown, year_by};
+pub(crate) use domain::{TRIED, refuse_if_all_leave};
+pub use failure::Failure;
+pub use files::{Growing, WriteError, check_writable, replace, write_all};
+pub(crate) use injects::InjectArgs;
+pub(crate) use manifest::{FORM, Titled};
+pub use manifest::{InjectsEntry, Manifest, Progress, Sizes, TableEntry, digest, manifest_schema};
+pub(crate) use one_outcome::{Study, StudyArgs};
+pub(crate) use page_args::{PAGE, write_charts};
+pub(crate) use plan::{most_draws, plan};
+pub(crate) use policies::{PolicyArgs, find, in_time, plan_once};
+pub(crate) use progress::stop_on_interrupt;
+pub(crate) use question::{Question, ask, results};
+pub(crate) use screen::{note_mirrored, print, print_json, warn};
+pub(crate) use session::Session;
+pub(crate) use settings::{
+    Errors, SizeArgs, mistake_with_way_out, outcome, parameter, suggestion, truncate_at, within_domain, year,
+};
+pub(crate) use table::PROBABILITY;
+pub use table::{Cell, Column, Columns, Table};
+pub(crate) use toml_files::toml_files;
+pub(crate) use whole::whole;

@@ -1,0 +1,116 @@
+//! What studies of one outcome are asked: which outcome, by when, from how many histories.
+
+use clap::Args;
+
+use crate::ensemble::Plan;
+use crate::scenario::{Scenario, TRAJECTORIES_MAX};
+
+use super::answer::Simulated;
+use super::args::{Arguments, DrawArgs, OutputArgs, ScenarioArgs, ThreadArgs};
+use super::asked::{outcome_named, year_by};
+use super::failure::Failure;
+use super::plan::plan;
+use super::settings::Errors;
+use super::whole::whole;
+
+/// A scenario, one of its outcomes, and the size of the run.
+#[derive(Debug, Args)]
+pub(crate) struct StudyArgs {
+    #[command(flatten)]
+    scenario: ScenarioArgs,
+
+    /// The outcome, one of the scenario's
+    #[arg(long, value_name = "NAME")]
+    outcome: String,
+
+    /// By the end of which year the outcome counts; later years are not simulated [default: the last]
+    #[arg(long, value_name = "YEAR")]
+    by: Option<i32>,
+
+    /// How many trajectories to run [default: the scenario's, else 96,000]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
+    trajectories: Option<u64>,
+
+    #[command(flatten)]
+    draws: DrawArgs,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+
+    #[command(flatten)]
+    pub output: OutputArgs,
+}
+
+/// A study that is understood.
+#[derive(Debug)]
+pub(crate) struct Study {
+    /// The scenario, which ends with the last year that is wanted.
+    pub scenario: Scenario,
+    /// Place of the outcome in its structure.
+    pub outcome: usize,
+    /// The run.
+    pub plan: Plan,
+}
+
+impl Study {
+    /// Fails where no trajectory says anything.
+    pub fn check(&self, simulated: Simulated) -> Result<Simulated, Failure> {
+        match (simulated.finished, simulated.finished - simulated.invalid) {
+            (0, _) => Err(Failure::NothingFinished),
+            (finished, 0) => Err(Failure::all_aborted(finished, &self.scenario.model, &self.plan)),
+            _ => Ok(simulated),
+        }
+    }
+
+    /// How much was simulated, where so many trajectories were finished.
+    pub fn simulated(&self, finished: u64, invalid: u64, overrun: u64, seconds: f64) -> Simulated {
+        Simulated {
+            seed: self.plan.seed.0,
+            asked: self.plan.n(),
+            finished,
+            invalid,
+            overrun,
+            draws: self.plan.draws,
+            threads: self.plan.n_threads(),
+            seconds,
+        }
+    }
+}
+
+impl StudyArgs {
+    /// Understands what is asked. `further` may add what it finds wrong, given the scenario as it is to be run.
+    pub fn understand(&self, further: impl FnOnce(&Scenario, &mut Errors)) -> Result<Study, Failure> {
+        let mut scenario = self.scenario.load(self.output.screen.quiet)?;
+        let mut errors = Errors::default();
+        let structure = &mut scenario.model.structure;
+        let outcome = errors.keep(outcome_named(structure, &self.outcome));
+        if let Some(year) = errors.keep(year_by(structure, self.by)) {
+            structure.end_year = year + 1;
+        }
+        further(&scenario, &mut errors);
+        let plan = errors.keep(plan(&scenario, self.trajectories(&scenario), self.draws.draws, self.draws.seed.seed));
+        match (outcome, plan) {
+            (Some(outcome), Some(mut plan)) if errors.is_empty() => {
+                plan.threads = self.threads.number();
+                Ok(Study { scenario, outcome, plan })
+            }
+            _ => Err(errors.into_failure()),
+        }
+    }
+
+    /// How many trajectories are asked for.
+    pub fn trajectories(&self, scenario: &Scenario) -> u64 {
+        self.trajectories.unwrap_or(scenario.plan.trajectories)
+    }
+
+    /// The options that give the same results again.
+    pub fn arguments(&self, study: &Study) -> Arguments {
+        let structure = &study.scenario.model.structure;
+        Arguments::of(&study.scenario)
+            .with("outcome", [&self.outcome])
+            .with("by", [structure.end_year - 1])
+            .with("trajectories", [study.plan.n()])
+            .with("draws", [study.plan.draws])
+            .with("seed", [study.plan.seed.0])
+    }
+}

@@ -1,0 +1,334 @@
+//! What the manifest says, and how it is said.
+
+use serde_json::Value;
+
+use crate::render::chart::Spot;
+use crate::render::{
+    ENDS, INTERVALS, ShownBand, bare, counted, milestones, percent, percent_below_all, symmetric_error, with_error,
+};
+
+use super::again::texts;
+use super::column::{Holds, PROBABILITY, SHARE_ERROR};
+use super::error::ReportError;
+use super::files::ResultFiles;
+use super::layout::Layout;
+use super::sheet::Sheet;
+
+/// A name in tables and what people call it.
+pub(crate) type Titled = (String, String);
+
+/// What a run was about, and how it was made.
+#[derive(Debug)]
+pub(crate) struct About {
+    pub manifest: Value,
+    /// What the manifest says of its scenario.
+    scenario: Value,
+    pub title: String,
+    pub description: String,
+    pub outcomes: Vec<Titled>,
+    pub shocks: Vec<Titled>,
+    pub drivers: Vec<Titled>,
+    /// The first year of the run and its last.
+    pub years: (i32, i32),
+    /// Whether parameters are uncertain.
+    pub uncertain: bool,
+}
+
+/// Beyond the last year that a scenario may have.
+const YEAR_MAX: i32 = 200_000;
+
+/// More years than any run has.
+const YEARS_MAX: i32 = 10_000;
+
+impl About {
+    pub fn read(files: &ResultFiles) -> Result<Self, ReportError> {
+        let manifest = files.manifest()?;
+        let scenario = manifest["scenarios"][0].clone();
+        let about = &scenario["about"];
+        let year = |key: &str| about[key].as_i64().and_then(|year| i32::try_from(year).ok());
+        let Some(years) = year("first_year").zip(year("last_year")) else {
+            return Err(wrong("there is no `scenarios` with the years that were simulated"));
+        };
+        if !(0..YEARS_MAX).contains(&years.1.saturating_sub(years.0)) || !(0..YEAR_MAX).contains(&years.1) {
+            return Err(wrong("`first_year` and `last_year` are not those of a run"));
+        }
+        let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
+        Ok(Self {
+            title: text(&about["title"]),
+            description: text(&about["description"]),
+            outcomes: titled(&about["outcomes"]),
+            shocks: titled(&about["shocks"]),
+            drivers: titled(&about["drivers"]),
+            years,
+            uncertain: scenario["uncertain_parameters"].as_u64().is_some_and(|number| number > 0),
+            manifest,
+            scenario,
+        })
+    }
+
+    /// The names of the outcomes.
+    pub fn outcome_names(&self) -> Holds {
+        names(&self.outcomes)
+    }
+
+    /// The years of the run, each up to its end.
+    pub fn in_years(&self) -> Holds {
+        Holds::Year(self.years.0, self.years.1)
+    }
+
+    /// The years on whose 1 January the run is looked at: also the one after its last.
+    pub fn at_years(&self) -> Holds {
+        Holds::NewYear(self.years.0, self.years.1 + 1)
+    }
+
+    /// The year by whose end the question is answered.
+    ///
+    /// # Errors
+    /// If it is no year of the run.
+    pub fn by(&self) -> Result<i32, ReportError> {
+        let ((first, last), value) = (self.years, self.value("by"));
+        value
+            .as_i64()
+            .and_then(|year| i32::try_from(year).ok())
+            .filter(|year| (first..=last).contains(year))
+            .ok_or_else(|| {
+                wrong(&format!("`asked.by` is {value}, no year of the run, which goes from {first} to {last}"))
+            })
+    }
+
+    /// What the manifest says under a name: at its top, of what was asked, found, of the scenario or of the progress.
+    pub fn value(&self, key: &str) -> &Value {
+        let (manifest, scenario) = (&self.manifest, &self.scenario);
+        let places = [manifest, &manifest["asked"], &manifest["found"], scenario, &manifest["progress"]];
+        places.into_iter().map(|place| &place[key]).find(|value| !value.is_null()).unwrap_or(&Value::Null)
+    }
+
+    /// Whether the work was interrupted.
+    pub fn is_partial(&self) -> bool {
+        self.value("interrupted") == true
+    }
+
+    /// How many rows the manifest says that a table has, if it does.
+    pub fn rows(&self, name: &str) -> Option<u64> {
+        let tables = self.manifest["tables"].as_array()?;
+        tables.iter().find(|table| table["name"] == name)?["rows"].as_u64()
+    }
+
+    /// The title of an outcome.
+    pub fn outcome<'a>(&'a self, name: &'a str) -> &'a str {
+        self.outcomes.iter().find(|(known, _)| known == name).map_or(name, |(_, title)| title.as_str())
+    }
+
+    /// The lines that the manifest has under a name.
+    pub fn lines(&self, key: &str) -> Vec<String> {
+        texts(self.value(key))
+    }
+
+    /// What the scenario was put under: policies, and the injects of lists; what it is called, and what was played.
+    pub fn played(&self) -> Vec<(String, String)> {
+        let policies = texts(&self.scenario["policies"]);
+        let mut told = Vec::new();
+        if !policies.is_empty() {
+            told.push(("under the policies".to_owned(), policies.join(", ")));
+        }
+        let lists = self.scenario["injects"].as_array().into_iter().flatten();
+        for list in lists {
+            let mut played = texts(&list["played"]);
+            if let Some(more) = list["not_played"].as_u64().filter(|number| *number > 0) {
+                played.push(format!("{} not played", counted(more, "row")));
+            }
+            told.push((
+                format!("with the injects of {}", list["name"].as_str().unwrap_or_default()),
+                played.join("; "),
+            ));
+        }
+        told
+    }
+
+    /// What the manifest says under a name, as a number.
+    pub fn count(&self, key: &str) -> u64 {
+        self.value(key).as_u64().unwrap_or(0)
+    }
+
+    /// What the manifest says under a name, in words.
+    pub fn text(&self, key: &str) -> &str {
+        self.value(key).as_str().unwrap_or_default()
+    }
+}
+
+fn wrong(what: &str) -> ReportError {
+    ReportError::Wrong { name: "manifest.json".into(), line: 1, what: what.to_owned() }
+}
+
+/// The names of a list of the manifest.
+pub(crate) fn names(list: &[Titled]) -> Holds {
+    Holds::Known(list.iter().map(|(name, _)| name.clone()).collect())
+}
+
+/// Columns of odds by the end of a year, the last key, with both of their uncertainties.
+pub(crate) fn with_odds(layout: Layout) -> Layout {
+    let layout = layout
+        .with(&PROBABILITY, ["probability"])
+        .with(&SHARE_ERROR, ["standard_error"])
+        .with(&PROBABILITY, ["ci_low", "ci_high"])
+        .rising(["ci_low", "probability", "ci_high"])
+        .never_falls("probability");
+    with_band(layout)
+}
+
+/// The columns of a band of parameter uncertainty: its ends, and the interval of each.
+pub(crate) fn with_band(layout: Layout) -> Layout {
+    let [low, high] = ENDS;
+    let [low_low, low_high, high_low, high_high] = INTERVALS;
+    layout
+        .maybe(&PROBABILITY, ENDS)
+        .maybe(&PROBABILITY, INTERVALS)
+        .rising(ENDS)
+        .rising([low_low, low, low_high])
+        .rising([high_low, high, high_high])
+}
+
+/// Names and titles as a list of the manifest has them.
+pub(crate) fn titled(list: &Value) -> Vec<Titled> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
+    list.as_array().into_iter().flatten().map(|one| (text(&one["name"]), text(&one["title"]))).collect()
+}
+
+/// Odds with both of their uncertainties, as a row of a table has them.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Odds {
+    pub probability: f64,
+    pub standard_error: f64,
+    pub interval: (f64, f64),
+    pub parameters: Option<ShownBand>,
+}
+
+impl Odds {
+    /// All rows of a table of odds.
+    pub fn all(sheet: &Sheet) -> Vec<(f64, Self)> {
+        let column = |name: &str| sheet.numbers(name);
+        let [years, odds, errors, lows, highs] =
+            ["year_end", "probability", "standard_error", "ci_low", "ci_high"].map(column);
+        let bands = Self::bands(sheet);
+        let row = |i: usize| {
+            let odds = Self {
+                probability: odds[i]?,
+                standard_error: errors[i].unwrap_or(0.0),
+                interval: (lows[i]?, highs[i]?),
+                parameters: bands[i],
+            };
+            Some((years[i]?, odds))
+        };
+        (0..sheet.rows.len()).filter_map(row).collect()
+    }
+
+    /// The parameter bands of all rows of a table of odds or bands.
+    pub fn bands(sheet: &Sheet) -> Vec<Option<ShownBand>> {
+        let [low, high] = ENDS.map(|name| sheet.numbers(name));
+        let [_, low_limit, high_limit, _] = INTERVALS.map(|name| sheet.numbers(name));
+        let row = |i: usize| ShownBand::new([low[i], high[i]], [low_limit[i]?, high_limit[i]?]);
+        (0..sheet.rows.len()).map(row).collect()
+    }
+
+    /// `1.3 % (parameter uncertainty 0.4 to 3.1 %; Monte Carlo error ±0.1)`.
+    pub fn sentence(&self, uncertain: bool) -> String {
+        let alike = match self.probability {
+            0.0 => Some(("less than", percent(self.interval.1), "none")),
+            1.0 => Some(("more than", percent_below_all(self.interval.0), "all")),
+            _ => None,
+        };
+        if let Some((word, odds, which)) = alike {
+            return format!("{word} {odds} ({which} of the histories; 95 % Monte Carlo interval)");
+        }
+        let parameters = match self.parameters {
+            Some(band) if uncertain => format!("parameter uncertainty {}; ", band.words()),
+            None if uncertain => "parameter uncertainty not resolved at this size; ".to_owned(),
+            _ => String::new(),
+        };
+        format!("{} ({parameters}{})", percent(self.probability), self.error())
+    }
+
+    fn error(&self) -> String {
+        if let Some(error) = symmetric_error(self.probability, self.standard_error) {
+            return format!("Monte Carlo error {error}");
+        }
+        let (low, high) = self.interval;
+        format!("95 % Monte Carlo interval {} to {}", bare(low), percent(high))
+    }
+
+    /// `1.3 % ±0.1`; where all histories end alike, what may still be.
+    pub fn short(&self) -> String {
+        with_error(self.probability, self.standard_error, self.interval)
+    }
+
+    /// `[0.4–3.1]`.
+    pub fn band(&self) -> String {
+        self.parameters.map_or_else(String::new, ShownBand::brackets)
+    }
+
+    /// What stands under the pointer.
+    pub fn tooltip(&self, uncertain: bool) -> String {
+        let (low, high) = self.interval;
+        let parameters = match self.parameters {
+            _ if !uncertain => String::new(),
+            Some(band) => format!("\nparameter uncertainty {}", band.words()),
+            None => "\nparameter uncertainty not resolved".to_owned(),
+        };
+        format!("{}\nMonte Carlo interval {} to {}{parameters}", percent(self.probability), bare(low), percent(high))
+    }
+}
+
+/// Up to four years that are spoken of: round ones, and the last of `years`.
+pub(crate) fn spoken(years: &[f64]) -> Vec<f64> {
+    match (years.first(), years.last()) {
+        (Some(&first), Some(&last)) => milestones(first as i32, last as i32 + 1).into_iter().map(f64::from).collect(),
+        _ => Vec::new(),
+    }
+}
+
+/// With a capital letter.
+pub(crate) fn capital(text: &str) -> String {
+    let mut letters = text.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
+/// A title that fits beside a chart.
+pub(crate) fn shortened(title: &str) -> String {
+    const MOST: usize = 30;
+    let title = ["an ", "a ", "the "].iter().find_map(|article| title.strip_prefix(article)).unwrap_or(title);
+    if title.chars().count() <= MOST {
+        return title.to_owned();
+    }
+    let cut: String = title.chars().take(MOST - 1).collect();
+    let cut = cut.rsplit_once(' ').map_or(cut.as_str(), |(words, _)| words);
+    format!("{cut}…")
+}
+
+/// What is told of a year.
+pub(crate) fn year_spot(year: f64, told: String) -> Spot {
+    Spot { across: (year - 0.5, year + 0.5), up: None, told }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Seen in some histories, in none and in all.
+    #[test]
+    fn odds_are_told_with_their_error_or_with_what_may_still_be() {
+        let odds = |probability: f64, standard_error: f64, interval: (f64, f64)| Odds {
+            probability,
+            standard_error,
+            interval,
+            parameters: None,
+        };
+        let (some, never) = (odds(0.013, 0.000_5, (0.012, 0.014)), odds(0.0, 0.0, (0.0, 0.003)));
+        let always = odds(1.0, 0.0, (0.991, 1.0));
+        assert_eq!([some, never, always].map(|odds| odds.short()), ["1.3 % ±0.098", "<0.30 %", ">99.10 %"]);
+        assert_eq!(some.sentence(false), "1.3 % (Monte Carlo error ±0.098)");
+        let told = "1.3 % (parameter uncertainty not resolved at this size; Monte Carlo error ±0.098)";
+        assert_eq!(some.sentence(true), told);
+        assert_eq!(never.sentence(true), "less than 0.30 % (none of the histories; 95 % Monte Carlo interval)");
+        assert_eq!(always.sentence(false), "more than 99.10 % (all of the histories; 95 % Monte Carlo interval)");
+    }
+}

@@ -1,0 +1,39 @@
+//! Results as a page to look at: one file that needs no network, made from the files of results alone.
+
+mod error;
+mod sheet;
+mod layout;
+mod again;
+mod files;
+mod page;
+mod about;
+pub(crate) mod making;
+mod column;
+pub(crate) mod content;
+pub(crate) mod tables;
+
+pub(crate) use about::{
+    About, Odds, Titled, capital, names, shortened, spoken, titled, with_band, with_odds, year_spot,
+};
+pub(crate) use column::{Holds, PROBABILITY, SHARE_ERROR};
+pub(crate) use content::{folded, notes, room};
+pub(crate) use layout::Layout;
+pub(crate) use page::{Answer, Block, Cell, Figure, Grid, Section};
+pub(crate) use sheet::{Sheet, new_year};
+
+pub use error::ReportError;
+pub use files::ResultFiles;
+pub(crate) use page::Content;
+pub use page::Report;
+
+/// What the page of a question's results says.
+pub(crate) type MakePage = fn(&ResultFiles) -> Result<Content, ReportError>;
+
+/// The page of results, as `page` makes it.
+///
+/// # Errors
+/// If they were written in another form, a file is missing, or one does not hold what it must.
+pub(crate) fn make(files: &ResultFiles, page: MakePage) -> Result<Report, ReportError> {
+    files.check_form()?;
+    Report::new(page(files)?)
+}

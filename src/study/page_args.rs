@@ -1,0 +1,78 @@
+//! Whether a page of the results and its charts are written.
+
+use std::path::{Path, PathBuf};
+
+use clap::Args;
+
+use crate::study::page::{MakePage, ResultFiles, make};
+
+use super::failure::Failure;
+use super::files::{check_writable, replace, write_all};
+
+/// The page in a folder of results.
+pub(crate) const PAGE: &str = "report.html";
+
+/// Whether to write a page of the results, and their charts.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct ReportArgs {
+    /// Also write report.html beside the tables: a page with the answer, charts and their tables, in one file
+    #[arg(long)]
+    report: bool,
+
+    /// Also write the charts of the page as SVG files here
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    charts: Option<PathBuf>,
+}
+
+impl ReportArgs {
+    /// Fails if the charts could not be written, or there is no folder for the page.
+    pub fn check(&self, folder: Option<&Path>) -> Result<(), Failure> {
+        if self.report && folder.is_none() {
+            let message = "--report: the page is written beside the tables; name their folder by --out DIR";
+            return Err(Failure::Option(message.to_owned()));
+        }
+        Ok(self.charts.as_deref().map_or(Ok(()), check_writable)?)
+    }
+
+    /// Writes the files of results into their folder, with the page and the charts that are asked for; without a folder,
+    /// nothing but the charts. An earlier page is removed where none is asked for: it would not belong to the other files.
+    pub fn write(
+        &self,
+        folder: Option<&Path>,
+        mut files: Vec<(&'static str, Vec<u8>)>,
+        page: MakePage,
+    ) -> Result<(), Failure> {
+        let page = self.page(folder.unwrap_or(Path::new("charts")), &ResultFiles::of(&files), page)?;
+        let Some(folder) = folder else { return Ok(()) };
+        files.extend(page.map(|html| (PAGE, html)));
+        write_all(folder, &files)?;
+        if !self.report {
+            replace(folder, PAGE, None)?;
+        }
+        Ok(())
+    }
+
+    /// Writes the charts that are asked for; the page, if it is.
+    fn page(&self, folder: &Path, files: &ResultFiles, page: MakePage) -> Result<Option<Vec<u8>>, Failure> {
+        if !self.report && self.charts.is_none() {
+            return Ok(None);
+        }
+        let made = make(files, page).map_err(|error| Failure::results(folder, error))?;
+        if let Some(charts) = &self.charts {
+            write_charts(charts, &made.charts)?;
+        }
+        Ok(self.report.then_some(made.html))
+    }
+
+    /// Where the page and the charts are.
+    pub fn note(&self, folder: Option<&Path>) -> String {
+        let page = folder.filter(|_| self.report).map(|folder| format!("Report: {}\n", folder.join(PAGE).display()));
+        let charts = self.charts.as_ref().map(|charts| format!("Charts: {}\n", charts.display()));
+        page.into_iter().chain(charts).collect()
+    }
+}
+
+pub(crate) fn write_charts(folder: &Path, charts: &[(String, Vec<u8>)]) -> Result<(), Failure> {
+    let files: Vec<(&str, Vec<u8>)> = charts.iter().map(|(name, svg)| (name.as_str(), svg.clone())).collect();
+    Ok(write_all(folder, &files)?)
+}

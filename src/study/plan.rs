@@ -1,0 +1,34 @@
+//! The size of a run: what the command line asks for, else what the scenario says, as far as it fits into memory.
+
+use crate::ensemble::{Plan, Tally};
+use crate::scenario::Scenario;
+
+use super::failure::Failure;
+
+/// The most counts that a run may keep for its draws: 200 MB.
+const CELLS_MAX: u64 = 25_000_000;
+
+pub(crate) use crate::scenario::DRAWS_MAX;
+
+/// The most draws of a run of this scenario.
+pub(crate) fn most_draws(scenario: &Scenario) -> u64 {
+    (CELLS_MAX / Tally::cells_per_draw(&scenario.model).max(1)).clamp(1, DRAWS_MAX)
+}
+
+/// The plan of a run of `trajectories`; `run` and `trace` share it, so that both mean the same histories.
+pub(crate) fn plan(
+    scenario: &Scenario,
+    trajectories: u64,
+    draws: Option<u64>,
+    seed: Option<u64>,
+) -> Result<Plan, Failure> {
+    let fits = most_draws(scenario);
+    if let Some(asked) = draws.filter(|&asked| asked > fits) {
+        return Err(Failure::Option(format!(
+            "--draws {asked}: at most {fits} draws fit into memory at this horizon; more draws hardly change the \
+             band of parameter uncertainty, so raise --trajectories instead"
+        )));
+    }
+    let draws = draws.unwrap_or(scenario.plan.draws.min(fits));
+    Ok(Plan::new(&scenario.model, trajectories, draws, seed.unwrap_or(scenario.plan.seed)))
+}

@@ -1,0 +1,88 @@
+//! Policies of the scenario, named on the command line.
+
+use clap::Args;
+
+use crate::exercise::planned_by;
+use crate::model::{Model, Policy, Structure};
+use crate::scenario::{Scenario, first_day};
+
+use super::asked::unknown;
+use super::failure::Failure;
+
+/// The policies that a run is put under.
+#[derive(Debug, Args)]
+pub(crate) struct PolicyArgs {
+    /// Put the scenario under one of its policies; given several times, under all of them at once
+    #[arg(long = "policy", value_name = "NAME")]
+    policies: Vec<String>,
+}
+
+impl PolicyArgs {
+    /// The scenario under the policies.
+    pub fn apply(&self, mut scenario: Scenario) -> Result<Scenario, Failure> {
+        let found = find(&scenario, self.policies.iter().map(String::as_str))?;
+        plan_once(&scenario.model, found.iter().copied())?;
+        found.iter().try_for_each(|policy| in_time(&scenario.model.structure, policy))?;
+        scenario.model = scenario.model.under(&found);
+        scenario.under.clone_from(&self.policies);
+        Ok(scenario)
+    }
+}
+
+/// Checks that a policy begins in a year that is simulated.
+pub(crate) fn in_time(structure: &Structure, policy: &Policy) -> Result<(), Failure> {
+    if policy.begins < structure.n_steps() {
+        return Ok(());
+    }
+    Err(Failure::Option(format!(
+        "--policy {}: it begins after {}, the last year that is simulated\n  help: simulate a later year, or leave the \
+         policy out",
+        policy.name,
+        structure.end_year - 1
+    )))
+}
+
+/// Checks that policies, all of them at once, plan no shock twice in a step of a run.
+pub(crate) fn plan_once<'p>(model: &Model, policies: impl IntoIterator<Item = &'p Policy>) -> Result<(), Failure> {
+    let mut model = model.clone();
+    for policy in policies {
+        if let Some((class, step, planned)) = policy.repeats(&model.structure) {
+            let (year, month, day) = first_day(&model.structure, step);
+            let shock = &model.structure.shocks[class].name;
+            let by = planned_by(planned);
+            return Err(Failure::Option(format!(
+                "`{}` brings about the shock `{shock}` in the step from {year:04}-{month:02}-{day:02} on, in which {by} \
+                 does so already\n  help: leave one of the two out, or change its date",
+                policy.name
+            )));
+        }
+        model = model.under(&[policy]);
+    }
+    Ok(())
+}
+
+/// The policies of these names.
+pub(crate) fn find<'s, 'n>(
+    scenario: &'s Scenario,
+    names: impl Iterator<Item = &'n str>,
+) -> Result<Vec<&'s Policy>, Failure> {
+    let mut found: Vec<&Policy> = Vec::new();
+    for name in names {
+        let Some(policy) = scenario.policies.iter().find(|policy| policy.name == name) else {
+            if scenario.policies.is_empty() {
+                return Err(Failure::Option(format!(
+                    "--policy {name}: the scenario has no policies; declare one, as in `[policies.{name}]` with \
+                     `from = {}` and `effects.VARIABLE = ...`",
+                    scenario.model.structure.start_year
+                )));
+            }
+            let known: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
+            return Err(unknown("--policy", "policy", name, &known));
+        };
+        if found.contains(&policy) {
+            return Err(Failure::Option(format!("--policy {name}: given twice; name each policy once")));
+        }
+        found.push(policy);
+    }
+    Ok(found)
+}

@@ -1,0 +1,115 @@
+//! The work on a question: its progress, its interruption, and the tables that grow with it.
+
+use std::cell::RefCell;
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::Instant;
+
+use crate::ensemble::Control;
+
+use super::failure::Failure;
+use super::files::{Growing, write_all};
+use super::manifest::{Manifest, TableEntry};
+use super::progress::{Bar, stop_on_interrupt};
+use super::table::Table;
+
+/// The work on a question.
+pub(crate) struct Session {
+    begun: Instant,
+    stop: Arc<AtomicBool>,
+    bar: Arc<Bar>,
+    advance: Box<dyn Fn(u64) + Send + Sync>,
+    folder: Option<PathBuf>,
+    growing: RefCell<Option<Growing>>,
+    tables: RefCell<Vec<TableEntry>>,
+}
+
+impl Session {
+    /// Begins work of so many trajectories, `None` if that is not known; Ctrl-C interrupts it.
+    pub fn begin(trajectories: Option<u64>, quiet: bool, folder: Option<PathBuf>) -> Self {
+        let bar = Arc::new(Bar::new(trajectories, quiet));
+        let moving = Arc::clone(&bar);
+        Self {
+            begun: Instant::now(),
+            stop: stop_on_interrupt(),
+            bar,
+            advance: Box::new(move |n| moving.advance(n)),
+            folder,
+            growing: RefCell::new(None),
+            tables: RefCell::default(),
+        }
+    }
+
+    /// What the engine needs: when to stop, and whom to tell of progress.
+    pub fn control(&self) -> Control<'_> {
+        Control { stop: Some(&self.stop), finished: Some(self.advance()) }
+    }
+
+    /// Notes that so many more trajectories are finished.
+    pub fn advance(&self) -> &(dyn Fn(u64) + Sync) {
+        &*self.advance
+    }
+
+    /// The flag that an interruption sets.
+    pub fn stop(&self) -> &AtomicBool {
+        &self.stop
+    }
+
+    /// Whether the work was interrupted.
+    pub fn is_interrupted(&self) -> bool {
+        self.stop.load(Ordering::Relaxed)
+    }
+
+    /// Wall time so far, in seconds.
+    pub fn seconds(&self) -> f64 {
+        self.begun.elapsed().as_secs_f64()
+    }
+
+    /// Notes that `done` trajectories of `total` are finished, whatever was noted before.
+    pub fn aim(&self, done: u64, total: u64) {
+        self.bar.aim(done, total);
+    }
+
+    /// Writes a manifest that says that the work is not finished, before the first rows of tables.
+    pub fn announce(&self, mut manifest: Manifest) -> Result<(), Failure> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        manifest.progress.interrupted = true;
+        Ok(write_all(folder, &[("manifest.json", manifest.to_json()?)])?)
+    }
+
+    /// Adds the rows of tables to their files, so that they are not lost if the work is interrupted.
+    pub fn append(&self, tables: &[Table]) -> Result<(), Failure> {
+        let Some(folder) = &self.folder else { return Ok(()) };
+        let mut growing = self.growing.borrow_mut();
+        let files = match &mut *growing {
+            Some(files) => files,
+            none => none.insert(Growing::new(folder)?),
+        };
+        let mut entries = self.tables.borrow_mut();
+        for table in tables {
+            match entries.iter_mut().find(|entry| entry.name == table.name) {
+                Some(entry) => {
+                    entry.rows += table.rows.len();
+                    files.add(table.name, &table.csv_rows())?;
+                }
+                None => {
+                    entries.push(TableEntry::new(table, table.rows.len()));
+                    files.add(table.name, &table.csv())?;
+                }
+            }
+        }
+        Ok(())
+    }
+
+    /// The tables that have grown so far.
+    pub fn tables(&self) -> Vec<TableEntry> {
+        self.tables.borrow().clone()
+    }
+
+    /// Ends the work: the bar goes, the files are closed.
+    pub fn end(&self) {
+        self.bar.finish();
+        self.growing.replace(None);
+    }
+}
