@@ -1,5 +1,5 @@
-//! The guide, in pages: how to read the numbers, a page for each question, the scenario format, the equations of the
-//! model and what they give for what happened. `stadial guide` prints them.
+//! The guide, in pages: how to read the numbers, the scenario format, a page for each question, the equations of the
+//! model and their probabilities for what happened. `stadial guide` prints them.
 
 /// A page of the guide.
 #[derive(Clone, Copy, Debug)]
@@ -30,6 +30,6 @@ macro_rules! pages {
 }
 
 pages! {
-    numbers files scenario policies sensitivity thresholds conditions rare fork game storylines facts record claims coding
-    model variations reproducibility library code
+    numbers scenario policies run compare sweep tip sensitivity rare discover drivers cases claims fork storylines msel
+    wargame trace assess report coding facts record files model variations reproducibility library code
 }

@@ -68,8 +68,8 @@ fn the_program_prints_the_pages() {
     }
 }
 
-/// Every command of the README and of the guide runs to its end, with fewer histories than it stands there with. What a
-/// console block shows is what the page says of default sizes; these are checked where their tables are committed.
+/// Every command of the README and of the guide runs to its end, with fewer trajectories than on the page. What a console
+/// block shows is from the sizes on the page; these are checked where their tables are committed.
 #[test]
 fn its_commands_run() {
     // The option that makes a command quick, where it has one.
@@ -85,7 +85,12 @@ fn its_commands_run() {
         ("storylines", "--trajectories 20000"),
         ("fork", "--futures 200"),
         ("wargame", "--futures 100"),
+        ("rare", "--relative-error 0.5"),
+        ("claims", "--trajectories 800"),
+        ("msel", "--trajectories 20000"),
+        ("trace", ""),
         ("assess", ""),
+        ("report", ""),
     ];
     let desk = Desk::new();
     desk.write("codings.csv", block("coding", "csv"));
@@ -196,26 +201,26 @@ fn its_experiment_runs() {
     assert!(printed.starts_with("1 of 1 claim reproduced"), "{printed}");
 }
 
-/// The cases that it shows stand as it says: their figures come from a default run.
+/// The cases on their page are those that the command prints: their figures come from a default run.
 #[test]
 fn its_cases_are_those_of_the_command() {
     let desk = Desk::new();
     let case = |name: &str| crate::support::project().join("scenarios/cases").join(name).display().to_string();
     let printed = desk.done(&["cases", &case("china-russia.toml"), &case("us-india.toml")]);
     let excerpt =
-        blocks(page("claims"), "console").into_iter().find(|block| block.contains("cases/us-india.toml")).unwrap();
+        blocks(page("cases"), "console").into_iter().find(|block| block.contains("cases/us-india.toml")).unwrap();
     for line in excerpt.lines().filter(|line| !line.starts_with('$') && !line.ends_with(" s.")) {
         assert!(printed.lines().any(|told| told.trim_end() == line.trim_end()), "{line}\n{printed}");
     }
 }
 
-/// Its codings are assessed as it says, but for the lines that it leaves out.
+/// The codings are assessed as the page of `assess` says, but for the lines that it leaves out.
 #[test]
 fn its_codings_are_assessed_as_it_says() {
     let desk = Desk::new();
     desk.write("codings.csv", block("coding", "csv"));
     let printed = desk.done(&["assess", "codings.csv"]);
-    let excerpt = block("coding", "console");
+    let excerpt = block("assess", "console");
     let shown = excerpt.lines().filter(|line| !line.starts_with('$') && *line != "...");
     for line in shown {
         assert!(printed.lines().any(|told| told.trim_end() == line.trim_end()), "{line}\n{printed}");
@@ -241,6 +246,7 @@ fn its_table_of_commands_is_complete() {
         "cases",
         "claims",
         "assess",
+        "report",
         "params",
         "check",
         "guide",
