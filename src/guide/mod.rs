@@ -30,6 +30,6 @@ macro_rules! pages {
 }
 
 pages! {
-    numbers scenario policies run compare sweep tip sensitivity rare discover drivers cases claims fork storylines msel
-    wargame trace assess report coding facts record files model variations reproducibility library code
+    tutorial numbers scenario policies run compare sweep tip sensitivity rare discover drivers cases claims fork
+    storylines msel wargame trace assess report coding facts record files model variations reproducibility library code
 }

@@ -30,6 +30,13 @@ fn block(name: &str, language: &str) -> &'static str {
     block
 }
 
+/// The steps of the tutorial, each of which adds to the file, and the file that they come to.
+fn tutorial() -> (Vec<&'static str>, &'static str) {
+    let mut steps = blocks(page("tutorial"), "toml");
+    let file = steps.pop().unwrap();
+    (steps, file)
+}
+
 #[test]
 fn the_readme_is_read_in_two_minutes() {
     let lines = README.lines().count();
@@ -91,9 +98,11 @@ fn its_commands_run() {
         ("trace", ""),
         ("assess", ""),
         ("report", ""),
+        ("check", ""),
     ];
     let desk = Desk::new();
     desk.write("codings.csv", block("coding", "csv"));
+    desk.write("my.toml", tutorial().1);
     let scenarios = project().join("scenarios");
     let mut seen = 0;
     for text in PAGES.iter().map(|page| page.text).chain([README]) {
@@ -102,7 +111,8 @@ fn its_commands_run() {
             let command = line.split(' ').next().unwrap();
             let (_, options) = quick.iter().find(|(name, _)| *name == command).unwrap_or_else(|| panic!("{line}"));
             // A run that looks for its own size has no other.
-            let line = line.replace("--precision 0.001", "--precision 0.1").replace("--draws 1344", "--draws 32");
+            let line = line.replace("--precision 0.001", "--precision 0.1");
+            let line = line.replace("--draws 1344", "--draws 32").replace("--draws 2048", "--draws 32");
             let in_project = |word: &str| match word.strip_prefix("scenarios/") {
                 Some(file) => scenarios.join(file).display().to_string(),
                 None => word.to_owned(),
@@ -132,6 +142,18 @@ fn its_scenario_loads() {
     let with_policies = format!("{own}\n{}", block("policies", "toml"));
     let scenario = parse("readme.toml", &with_policies, &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
     assert!(scenario.policies.len() > 1);
+}
+
+/// After each step of the tutorial the file is a scenario, and the last of these is the file that the page ends with.
+#[test]
+fn the_tutorial_builds_its_scenario_step_by_step() {
+    let (steps, file) = tutorial();
+    for count in 1..=steps.len() {
+        let written = steps[..count].join("\n\n");
+        let scenario = parse("my.toml", &written, &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
+        assert_eq!(scenario.policies.is_empty(), count < steps.len(), "policies come last");
+    }
+    assert_eq!(steps.join("\n\n"), file);
 }
 
 /// The excerpt holds the odds of the committed tables (a default run gives them, see `golden`).
