@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use ndarray::Array2;
 
-use crate::analysis::{Lineage, requirements};
+use crate::analysis::requirements;
 use crate::ensemble::{Control, LANES, in_parallel};
 use crate::model::{Model, Parameters};
 use crate::noise::Seed;
