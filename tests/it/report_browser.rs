@@ -1,4 +1,5 @@
-//! The page of a run in a real browser: Chromium without a window. Where there is none, the test says so and passes.
+//! The page of a run in a real browser: Chromium without a window. Where there is none, the test says so and passes, unless
+//! `STADIAL_BROWSER=required` is set, as in continuous integration.
 
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
@@ -18,7 +19,10 @@ fn browser() -> Option<PathBuf> {
     let folders = std::env::var_os("PATH")?;
     let names = ["chromium", "chromium-browser", "google-chrome"];
     let found = std::env::split_paths(&folders).flat_map(|folder| names.map(|name| folder.join(name)));
-    found.into_iter().find(|path| path.is_file())
+    let found = found.into_iter().find(|path| path.is_file());
+    let required = std::env::var_os("STADIAL_BROWSER").is_some_and(|value| value == "required");
+    assert!(found.is_some() || !required, "no browser among {names:?}");
+    found
 }
 
 fn open(browser: &Path, page: &Path, width: u32) -> Output {

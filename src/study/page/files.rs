@@ -54,6 +54,16 @@ impl ResultFiles {
         }
     }
 
+    /// A picture, if there is one.
+    pub(super) fn picture(&self, name: String) -> Result<Option<String>, ReportError> {
+        let name = Cow::Owned(name);
+        match self.bytes(&name) {
+            Ok(bytes) => Ok(Some(decode(bytes.into_owned()).map_err(|reason| self.unreadable(&name, reason))?)),
+            Err(ReportError::Missing { .. }) => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
     /// A file as messages name it.
     fn path(&self, name: &str) -> PathBuf {
         match &self.0 {

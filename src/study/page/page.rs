@@ -77,6 +77,8 @@ pub(crate) enum Block {
     },
     /// Text as it is typed.
     Typed(String),
+    /// A picture as a file has it: what it shows, and the SVG.
+    Drawn { title: String, svg: String },
 }
 
 /// A section.
@@ -145,8 +147,9 @@ fn shown(block: &mut Block, charts: &mut Vec<(String, Vec<u8>)>) -> Result<Strin
     Ok(match block {
         Block::Words(text) => BlockView::Words { text }.render()?,
         Block::Typed(text) => BlockView::Typed { text }.render()?,
+        Block::Drawn { title, svg } => BlockView::Drawn { title, source: &address("image/svg+xml", svg) }.render()?,
         Block::Table { name, caption, grid, data } => {
-            let link = data.as_ref().map(|data| address(&data.csv())).unwrap_or_default();
+            let link = data.as_ref().map(|data| address(CSV, &data.csv())).unwrap_or_default();
             let file = name.trim_end_matches("-table");
             BlockView::Table { name, file, caption, grid, link: &link }.render()?
         }
@@ -167,7 +170,7 @@ fn shown(block: &mut Block, charts: &mut Vec<(String, Vec<u8>)>) -> Result<Strin
                     caption: &figure.caption,
                     svg: figure.picture.inline(&figure.name),
                     grid: Grid::of(&figure.data),
-                    link: address(&figure.data.csv()),
+                    link: address(CSV, &figure.data.csv()),
                 });
             }
             BlockView::Figures { figures: &views }.render()?
@@ -175,10 +178,13 @@ fn shown(block: &mut Block, charts: &mut Vec<(String, Vec<u8>)>) -> Result<Strin
     })
 }
 
-/// A table as an address that needs no network.
-fn address(csv: &str) -> String {
-    let mut address = "data:text/csv;charset=utf-8,".to_owned();
-    for letter in csv.chars() {
+/// What a table is written in.
+const CSV: &str = "text/csv";
+
+/// A text of some kind as an address that needs no network.
+fn address(kind: &str, text: &str) -> String {
+    let mut address = format!("data:{kind};charset=utf-8,");
+    for letter in text.chars() {
         match letter {
             'a'..='z' | 'A'..='Z' | '0'..='9' | ',' | '.' | '-' | '_' | '(' | ')' | '*' | ':' | ';' | '=' | '/' => {
                 address.push(letter);
@@ -228,6 +234,7 @@ struct Page<'a> {
 enum BlockView<'a> {
     Words { text: &'a str },
     Typed { text: &'a str },
+    Drawn { title: &'a str, source: &'a str },
     Table { name: &'a str, file: &'a str, caption: &'a str, grid: &'a Grid, link: &'a str },
     Folded { title: &'a str, body: &'a str },
     Figures { figures: &'a [FigureView<'a>] },

@@ -12,9 +12,9 @@ use super::layout::Layout;
 use super::page::{Block, Content, Grid, Section};
 
 /// Tables of more rows than this are folded.
-const ROWS_OPEN: usize = 60;
+const ROWS_OPEN: usize = 25;
 
-/// What the page says.
+/// What the page says: the picture if there is one, then the tables.
 pub(crate) fn content(files: &ResultFiles, title: &str) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let mut sections = Vec::new();
@@ -23,6 +23,10 @@ pub(crate) fn content(files: &ResultFiles, title: &str) -> Result<Content, Repor
         sections.push(section(files, entry)?);
     }
     if let Some(first) = sections.first_mut() {
+        let svg = files.picture(format!("{}.svg", about.text("command")))?;
+        if let Some(svg) = svg {
+            first.blocks.insert(0, Block::Drawn { title: title.to_owned(), svg });
+        }
         first.blocks.extend(notes(&about));
     }
     study::content(files, &about, title, sections)

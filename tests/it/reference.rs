@@ -1,0 +1,214 @@
+//! The pages of the guide that are made from the code: options, keys of scenarios, tables, manifest.
+//!
+//! They stand in `src/guide/` and must be as the code makes them. After a change of the code they are written anew by
+//!
+//! ```console
+//! $ UPDATE_GUIDE=1 cargo test --test it reference
+//! ```
+
+use std::fmt::Write as _;
+
+use clap::{Arg, CommandFactory};
+use serde_json::Value;
+use stadial::cli::Cli;
+use stadial::scenario::schema;
+use stadial::study::manifest_schema;
+
+use crate::support::{project, read};
+use crate::tables::written_manifests;
+
+/// Holds a page against what the code makes, or writes it where that is asked for.
+fn held(name: &str, made: &str) {
+    let path = project().join(format!("src/guide/{name}.md"));
+    if std::env::var_os("UPDATE_GUIDE").is_some() {
+        std::fs::write(&path, made).unwrap();
+    }
+    let text = read(&path);
+    let differs = text.lines().zip(made.lines()).find(|(a, b)| a != b);
+    let message = "run UPDATE_GUIDE=1 cargo test --test it reference";
+    assert!(text == made, "src/guide/{name}.md is not what the code makes: {message}; {differs:?}");
+}
+
+/// Text within a cell of a table in Markdown.
+fn cell(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|").replace('<', "\\<")
+}
+
+fn option(arg: &Arg) -> String {
+    let values = arg.get_value_names().unwrap_or_default();
+    let value = |name: &clap::builder::Str| format!(" {name}");
+    let takes = arg.get_action().takes_values();
+    let values: String = if takes { values.iter().map(value).collect() } else { String::new() };
+    match arg.get_long() {
+        Some(long) => format!("`--{long}{values}`"),
+        None => format!("`{}`", values.trim()),
+    }
+}
+
+/// What an option is for, with its values and its default.
+fn meaning(arg: &Arg) -> String {
+    let mut text = arg.get_help().map(ToString::to_string).unwrap_or_default();
+    let values: Vec<String> =
+        if arg.get_action().takes_values() { arg.get_possible_values() } else { Vec::new() }
+            .iter()
+            .map(|value| format!("`{}`", value.get_name()))
+            .collect();
+    if !values.is_empty() {
+        let _ = write!(text, "; one of {}", values.join(", "));
+    }
+    let defaults: Vec<String> = arg.get_default_values().iter().map(|value| value.to_string_lossy().into()).collect();
+    if !defaults.is_empty() && arg.get_action().takes_values() {
+        let _ = write!(text, " [default: {}]", defaults.join(" "));
+    }
+    cell(&text)
+}
+
+#[test]
+fn the_page_of_options_is_that_of_the_command_line() {
+    let mut page = "# Options\n\nAll commands and their options, as the program has them; `stadial COMMAND --help` says more.\n".to_owned();
+    let program = Cli::command();
+    for command in program.get_subcommands() {
+        let about = command.get_about().map(ToString::to_string).unwrap_or_default();
+        let _ = write!(page, "\n## stadial {}\n\n{}.\n\n", command.get_name(), cell(&about));
+        page.push_str("| option | meaning |\n|---|---|\n");
+        for arg in command.get_arguments().filter(|arg| !arg.is_hide_set()) {
+            let _ = writeln!(page, "| {} | {} |", option(arg), meaning(arg));
+        }
+    }
+    held("options", &page);
+}
+
+/// The values that a schema allows, in short.
+fn allowed(of: &Value) -> String {
+    if let Some(values) = of["enum"].as_array() {
+        let all: Vec<String> = values.iter().map(|value| value.to_string().replace('"', "`")).collect();
+        return all.join(", ");
+    }
+    for any in ["anyOf", "oneOf"] {
+        if let Some(all) = of[any].as_array() {
+            let all: Vec<String> = all.iter().map(allowed).filter(|text| !text.is_empty()).collect();
+            return all.join(" or ");
+        }
+    }
+    if let Some(name) = of["$ref"].as_str() {
+        return format!("[{0}](#{0})", name.rsplit('/').next().unwrap());
+    }
+    let bound = |key: &str, sign: &str| of[key].as_f64().map(|bound| format!("{sign} {bound}"));
+    let bounds = [
+        bound("minimum", "≥"),
+        bound("exclusiveMinimum", ">"),
+        bound("maximum", "≤").filter(|_| of["maximum"].as_f64() < Some(1e6)),
+        bound("exclusiveMaximum", "<").filter(|_| of["exclusiveMaximum"].as_f64() < Some(1e6)),
+    ];
+    let bounds: Vec<String> = bounds.into_iter().flatten().collect();
+    let kind = match of["type"].as_str().unwrap_or_default() {
+        "integer" => "whole number".to_owned(),
+        "array" => format!("list of: {}", allowed(&of["items"])),
+        "object" => "table".to_owned(),
+        other => other.to_owned(),
+    };
+    if bounds.is_empty() { kind } else { format!("{kind} {}", bounds.join(", ")) }
+}
+
+/// Rows of all keys below a path; tables whose names are chosen have `NAME` in their place.
+fn keys(path: &str, of: &Value, page: &mut String) {
+    let below = |key: &str| if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") };
+    let mut children: Vec<(String, &Value)> = Vec::new();
+    for (key, of) in of["properties"].as_object().into_iter().flatten() {
+        children.push((below(key), of));
+    }
+    for (_, of) in of["patternProperties"].as_object().into_iter().flatten() {
+        children.push((below("NAME"), of));
+    }
+    let described = of["description"].as_str().unwrap_or_default();
+    if !path.is_empty() && (children.is_empty() || !described.is_empty()) {
+        let default = of["default"].as_f64().map(|value| value.to_string());
+        let default = default.or_else(|| of["default"].as_str().map(str::to_owned)).unwrap_or_default();
+        let _ = writeln!(page, "| `{path}` | {} | {} | {} |", cell(&allowed(of)), default, cell(described));
+    }
+    for (path, of) in children {
+        keys(&path, of, page);
+    }
+}
+
+#[test]
+fn the_page_of_keys_is_that_of_the_schema() {
+    let schema = schema();
+    let mut page = "# Keys of a scenario\n\nEvery key of a scenario file: its values, its default, and what it means with its unit and source. \
+                    `NAME` stands for a name of your own. [scenario](scenario.md) explains the format, and `stadial schema` prints it as \
+                    JSON Schema for editors.\n\n"
+        .to_owned();
+    let head = "| key | values | default | meaning |\n|---|---|---|---|\n";
+    page.push_str(head);
+    keys("", &schema, &mut page);
+    for (name, of) in schema["$defs"].as_object().unwrap() {
+        let _ = write!(page, "\n## {name}\n\n{}\n\n", of["description"].as_str().unwrap_or("The keys of this table:"));
+        page.push_str(head);
+        let mut rows = String::new();
+        keys(name, of, &mut rows);
+        for one in of["oneOf"].as_array().into_iter().flatten() {
+            keys(name, one, &mut rows);
+        }
+        page.push_str(&rows);
+    }
+    held("keys", &page);
+}
+
+#[test]
+fn the_page_of_tables_is_that_of_the_manifests() {
+    let mut page = "# Tables\n\nThe files of results of each question, column by column. All tables are CSV with a header, in UTF-8; an \
+                    empty cell is not known or was not assessed. The same list stands in every [manifest](manifest.md), and \
+                    `--output-format json` prints the rows with these names as keys.\n"
+        .to_owned();
+    for (question, manifest) in written_manifests() {
+        let _ = write!(page, "\n## {question}\n");
+        for table in manifest["tables"].as_array().unwrap() {
+            let text = |value: &Value| cell(value.as_str().unwrap());
+            let name = text(&table["name"]);
+            if name == "parameters.csv" && question != "run" {
+                page.push_str("\n### parameters.csv\n\nAs for run.\n");
+                continue;
+            }
+            let _ = write!(page, "\n### {name}\n\nA row: {}.\n\n", text(&table["meaning"]));
+            page.push_str("| column | unit | meaning |\n|---|---|---|\n");
+            for column in table["columns"].as_array().unwrap() {
+                let [name, unit, meaning] = ["name", "unit", "meaning"].map(|key| text(&column[key]));
+                let _ = writeln!(page, "| `{name}` | {unit} | {meaning} |");
+            }
+        }
+    }
+    held("tables", &page);
+}
+
+#[test]
+fn the_page_of_the_manifest_is_that_of_its_schema() {
+    let schema = manifest_schema();
+    let mut page = "# The manifest\n\nEvery folder of results has a `manifest.json`, with the same keys for every question. `stadial schema \
+                    manifest` prints its JSON Schema.\n\n"
+        .to_owned();
+    let head = "| key | values | meaning |\n|---|---|---|\n";
+    let rows = |of: &Value, page: &mut String| {
+        page.push_str(head);
+        for (key, of) in of["properties"].as_object().unwrap() {
+            let meaning = of["description"].as_str().unwrap_or_default();
+            let _ = writeln!(page, "| `{key}` | {} | {} |", cell(&values(of)), cell(meaning));
+        }
+    };
+    rows(&schema, &mut page);
+    for (name, of) in schema["$defs"].as_object().unwrap() {
+        let _ = write!(page, "\n## {name}\n\n{}\n\n", of["description"].as_str().unwrap_or_default());
+        rows(of, &mut page);
+    }
+    held("manifest", &page);
+}
+
+/// The kind of value that a schema of the manifest asks for.
+fn values(of: &Value) -> String {
+    match &of["type"] {
+        Value::Array(kinds) => {
+            let kinds: Vec<&str> = kinds.iter().filter_map(Value::as_str).collect();
+            kinds.join(" or ")
+        }
+        _ => allowed(of),
+    }
+}
