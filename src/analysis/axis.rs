@@ -1,4 +1,4 @@
-//! The values that something in a scenario is given in turn.
+//! The values of a number or key of a scenario that a study evaluates in turn.
 
 use std::str::FromStr;
 
@@ -18,7 +18,7 @@ pub enum Spacing {
     Log,
 }
 
-/// A path of the scenario and the values that it is given in turn.
+/// A path of the scenario and its values.
 ///
 /// ```
 /// use stadial::analysis::Axis;
@@ -35,13 +35,13 @@ pub enum Spacing {
 pub struct Axis {
     /// The dotted path.
     pub path: String,
-    /// The values, as they would stand in a file.
+    /// The values, as written in a file.
     pub values: Vec<String>,
     /// How they are spaced; a list counts as linear.
     pub spacing: Spacing,
 }
 
-/// Why a text does not give an axis: what is wrong, and the way out.
+/// Why a text does not give an axis, and the way out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("{0}")]
 pub struct AxisError(String);
@@ -64,7 +64,7 @@ impl Axis {
         let exact: Vec<f64> = (0..count).map(|place| between(low, high, place as f64 / last, spacing)).collect();
         let steps = exact.windows(2).map(|pair| pair[1] - pair[0]);
         let inner = exact[1..].iter().zip(steps).map(|(&value, step)| short(value, step / 1_000.0));
-        // The ends are what was asked for.
+        // The ends are those requested.
         let mut values: Vec<String> = std::iter::once(low).chain(inner).map(|value| value.to_string()).collect();
         values[count - 1] = high.to_string();
         Ok(Self { path: path.to_owned(), values, spacing })
@@ -77,14 +77,14 @@ impl Axis {
     }
 }
 
-/// Whether a range can be searched or divided.
+/// Checks that a range can be searched or divided.
 fn check_range(low: f64, high: f64, spacing: Spacing) -> Result<(), AxisError> {
     if !(low.is_finite() && high.is_finite()) {
         return Err(AxisError("the ends of a range are finite numbers".to_owned()));
     }
     if low >= high {
         let turned = if low > high { format!("; did you mean {high}:{low}?") } else { String::new() };
-        return Err(AxisError(format!("the range from {low} to {high} is the wrong way round or empty{turned}")));
+        return Err(AxisError(format!("the range from {low} to {high} is reversed or empty{turned}")));
     }
     if spacing == Spacing::Log && low <= 0.0 {
         return Err(AxisError(format!("a logarithmic range begins above 0, not at {low}")));
@@ -92,7 +92,7 @@ fn check_range(low: f64, high: f64, spacing: Spacing) -> Result<(), AxisError> {
     Ok(())
 }
 
-/// The number with the fewest digits that is as near to `value` as this.
+/// The number with the fewest digits that is about as near to `value`.
 fn short(value: f64, within: f64) -> f64 {
     let rounded = (0..15).filter_map(|digits| format!("{value:.digits$e}").parse::<f64>().ok());
     rounded.into_iter().find(|rounded| (rounded - value).abs() <= within).unwrap_or(value)
@@ -101,7 +101,7 @@ fn short(value: f64, within: f64) -> f64 {
 /// The value at `share` of the way from `low` to `high`.
 fn between(low: f64, high: f64, share: f64, spacing: Spacing) -> f64 {
     let value = match spacing {
-        // The ends are what was asked for, whatever rounding makes of the way between them.
+        // The ends are those requested, without rounding.
         _ if share <= 0.0 => low,
         _ if share >= 1.0 => high,
         Spacing::Linear => low + (high - low) * share,
@@ -111,14 +111,14 @@ fn between(low: f64, high: f64, share: f64, spacing: Spacing) -> f64 {
     format!("{value:.9e}").parse().unwrap_or(value)
 }
 
-/// The values between which a tipping value is looked for.
+/// The range in which a tipping value is searched.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Range {
     /// Least value.
     pub low: f64,
     /// Greatest value.
     pub high: f64,
-    /// How the values between are spread.
+    /// The spacing of the values between.
     pub spacing: Spacing,
 }
 
@@ -139,7 +139,7 @@ impl FromStr for Range {
         let (ends, spacing) = match parts.as_slice() {
             [low, high] => ([*low, *high], Spacing::Linear),
             [low, high, "log"] => ([*low, *high], Spacing::Log),
-            _ => return Err(AxisError(format!("`{text}` is no range: write LOW:HIGH or LOW:HIGH:log"))),
+            _ => return Err(AxisError(format!("`{text}` is not a range: write LOW:HIGH or LOW:HIGH:log"))),
         };
         let (low, high) = (number(ends[0])?, number(ends[1])?);
         check_range(low, high, spacing)?;
@@ -168,30 +168,30 @@ impl FromStr for Axis {
         };
         let [low, high] = [number(parts[0])?, number(parts[1])?];
         let count = parts[2].trim().parse();
-        let count = count.map_err(|_| AxisError(format!("`{}` is no number of values; {FORMS}", parts[2])))?;
+        let count = count.map_err(|_| AxisError(format!("`{}` is not a number of values; {FORMS}", parts[2])))?;
         Self::range(path, low, high, count, spacing)
     }
 }
 
-/// The number that a text stands for.
+/// The number in a text.
 fn number(text: &str) -> Result<f64, AxisError> {
-    text.trim().parse().map_err(|_| AxisError(format!("`{text}` is no number")))
+    text.trim().parse().map_err(|_| AxisError(format!("`{text}` is not a number")))
 }
 
 /// The values of a list, as written.
 fn list(text: &str) -> Result<Vec<String>, AxisError> {
     let whole = format!("values = {text}");
     let table = DeTable::parse(&whole);
-    let table = table.map_err(|error| AxisError(format!("`{text}` is no list: {}", error.message())))?;
+    let table = table.map_err(|error| AxisError(format!("`{text}` is not a list: {}", error.message())))?;
     let Some(DeValue::Array(items)) = table.get_ref().get("values").map(toml::Spanned::get_ref) else {
-        return Err(AxisError(format!("`{text}` is no list; write for example [0.3, 0.4, 0.6]")));
+        return Err(AxisError(format!("`{text}` is not a list; write for example [0.3, 0.4, 0.6]")));
     };
     let values: Vec<String> = items.iter().map(|item| whole[item.span()].to_owned()).collect();
     if !(1..=VALUES_MAX).contains(&values.len()) {
         return Err(AxisError(format!("{} values: give from 1 to {VALUES_MAX} of them", values.len())));
     }
     if let Some(twice) = values.iter().enumerate().find(|(place, value)| values[..*place].contains(value)) {
-        return Err(AxisError(format!("{} is in the list twice: leave it out once", twice.1)));
+        return Err(AxisError(format!("{} is in the list twice: remove one of the two", twice.1)));
     }
     Ok(values)
 }
@@ -219,18 +219,18 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_say_the_way_out() {
+    fn errors_say_the_way_out() {
         for (text, wanted) in [
             ("a.b", "write PATH=LOW:HIGH:COUNT"),
             ("a=0.3", "neither a range nor a list"),
-            ("a=0.8:0.3:11", "wrong way round or empty; did you mean 0.3:0.8?"),
-            ("a=0.3:0.3:11", "wrong way round or empty"),
+            ("a=0.8:0.3:11", "reversed or empty; did you mean 0.3:0.8?"),
+            ("a=0.3:0.3:11", "reversed or empty"),
             ("a=0:1:5:log", "begins above 0"),
             ("a=0:1:1", "from 2 to 1000"),
-            ("a=0:1:many", "no number of values"),
-            ("a=0:x:3", "`x` is no number"),
+            ("a=0:1:many", "not a number of values"),
+            ("a=0:x:3", "`x` is not a number"),
             ("a=0:inf:3", "finite"),
-            ("a=[1, 2", "is no list"),
+            ("a=[1, 2", "is not a list"),
             ("a=[1, 2, 1]", "1 is in the list twice"),
             ("a=[]", "0 values"),
             ("=0:1:3", "no path"),
@@ -240,7 +240,7 @@ mod tests {
     }
 
     #[test]
-    fn ranges_are_read_or_told_to_be_none() {
+    fn ranges_are_read_or_rejected() {
         assert_eq!("0.1:2".parse::<Range>().unwrap(), Range { low: 0.1, high: 2.0, spacing: Spacing::Linear });
         assert_eq!("0.1:2:log".parse::<Range>().unwrap().spacing, Spacing::Log);
         for text in ["0.1", "2:1", "0:1:log", "a:b", "0:1:5"] {

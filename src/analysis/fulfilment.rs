@@ -3,7 +3,7 @@
 use crate::stats::Moments;
 use crate::trajectory::{NEVER, PartSeen, Parts, Seen, Spell};
 
-/// How a condition fared.
+/// The counts of a condition.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Tally {
     pub last: u64,
@@ -26,21 +26,21 @@ impl Tally {
     }
 }
 
-/// How a part of a clause fared.
+/// The counts of a part of a clause.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct PartTally {
-    /// How often it came true after the start, in histories that reached the outcome by its clause.
+    /// How often it came true after the start, in trajectories that reached the outcome by its clause.
     pub came: u64,
     pub own: Tally,
     pub needs: Vec<Tally>,
 }
 
-/// How the conditions of a clause fared.
+/// The counts of the conditions of a clause.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ClauseTally {
-    /// Histories that reached the outcome by this clause.
+    /// Trajectories that reached the outcome by this clause.
     pub reached: u64,
-    /// Histories that did not, and that this clause was the nearest to let.
+    /// Trajectories that did not reach it, and for which this clause was the nearest to being met.
     pub others: u64,
     pub parts: Vec<PartTally>,
 }
@@ -64,7 +64,7 @@ impl ClauseTally {
         }
     }
 
-    /// Adds a history that reached the outcome by this clause at a step.
+    /// Adds a trajectory that reached the outcome by this clause at a step.
     fn add_reached(&mut self, seen: &[PartSeen], parts: &Parts, at: u32) {
         self.reached += 1;
         let last = seen.iter().map(|part| part.held.since).max();
@@ -78,7 +78,7 @@ impl ClauseTally {
             }
             tally.came += 1;
             let necessary = seen.needs_before.iter().zip(&part.needs).filter(|(_, need)| need.necessary);
-            // What held since the start was not waited for.
+            // What held since the start is not counted as met last.
             let gate = necessary.map(|(spell, _)| spell.since).filter(|&since| since != NEVER).max().filter(|&s| s > 0);
             for ((tally, spell), need) in tally.needs.iter_mut().zip(&seen.needs_before).zip(&part.needs) {
                 if spell.since != NEVER {
@@ -90,7 +90,7 @@ impl ClauseTally {
         }
     }
 
-    /// Adds a history that never reached the outcome.
+    /// Adds a trajectory that never reached the outcome.
     fn add_other(&mut self, seen: &[PartSeen], parts: &Parts) {
         self.others += 1;
         let missing = missing(seen, parts);
@@ -108,7 +108,8 @@ impl ClauseTally {
     }
 }
 
-/// What is missing: of every part that does not hold, the necessary conditions that do not, or else the part itself.
+/// The missing conditions: of every part that does not hold, the necessary conditions that do not, or else the part
+/// itself.
 fn missing(seen: &[PartSeen], parts: &Parts) -> Vec<(usize, Option<usize>)> {
     let mut missing = Vec::new();
     for (place, (seen, part)) in seen.iter().zip(parts).enumerate().filter(|(_, (seen, _))| seen.held.since == NEVER) {
@@ -125,7 +126,8 @@ fn missing(seen: &[PartSeen], parts: &Parts) -> Vec<(usize, Option<usize>)> {
     missing
 }
 
-/// Adds a history to the clause by which it reached the outcome, or else to that of which the least is missing.
+/// Adds a trajectory to the clause by which it reached the outcome, or else to the clause with the fewest missing
+/// conditions.
 pub(crate) fn add_to_clauses(tallies: &mut [ClauseTally], seen: &Seen, clauses: &[Parts]) {
     let all = || tallies.iter().zip(&seen.clauses).zip(clauses);
     if seen.reached == NEVER {
@@ -146,7 +148,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn what_is_missing_is_a_part_or_the_conditions_that_it_lacks() {
+    fn missing_is_a_part_or_its_unmet_conditions() {
         use crate::model::Condition;
         use crate::trajectory::{Need, Part};
         let spell = |holds: bool| Spell { since: if holds { 3 } else { NEVER }, ever: holds };
@@ -161,7 +163,7 @@ mod tests {
         let missing = |seen: PartSeen| missing(&[seen], &vec![part.clone()]);
         assert_eq!(missing(seen(false, [true, false, true])), [(0, Some(1))]);
         assert_eq!(missing(seen(false, [false, false, false])), [(0, Some(0)), (0, Some(1))]);
-        // All that is necessary holds: what is missing is the event itself.
+        // All necessary conditions hold: only the event itself is missing.
         assert_eq!(missing(seen(false, [true, true, false])), [(0, None)]);
         assert!(missing(seen(true, [false, false, false])).is_empty());
     }

@@ -1,4 +1,4 @@
-//! What is done to a history at a moment, and the model that it goes on under.
+//! Interventions in a trajectory at a moment, and the model under which it continues.
 
 use crate::model::{Given, Model, Operation, Policy, Quantity, Variable};
 use crate::noise::Seed;
@@ -6,13 +6,13 @@ use crate::parameter::Refusal;
 use crate::scenario::{change_from, changeable, near};
 use crate::trajectory::Juncture;
 
-/// Something that is done to a history at a moment.
+/// An intervention in a trajectory at a moment.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "there is a handful of them at a time")]
 pub enum Intervention {
     /// A policy that begins then: numbers that change from then on, effects, shocks.
     Policy(Policy),
-    /// A variable that has another value at that moment, and moves on from there.
+    /// A variable that is set at that moment, and moves on from there.
     Value {
         /// The variable.
         variable: Variable,
@@ -21,29 +21,29 @@ pub enum Intervention {
     },
 }
 
-/// The model of one history under all that has been done to it so far.
+/// The model of one trajectory with all interventions so far.
 #[derive(Clone, Debug)]
 pub struct World {
     original: Model,
     seed: Seed,
     draw: u64,
-    /// What has been done that lasts, in order.
+    /// The interventions that last, in order.
     pub policies: Vec<Policy>,
-    /// The model, with the numbers of the history's draw.
+    /// The model, with the numbers of the trajectory's draw.
     pub model: Model,
 }
 
 impl World {
-    /// The world of the histories of draw `draw`, in which nothing has been done.
+    /// The world of the trajectories of draw `draw`, without interventions.
     #[must_use]
     pub fn new(original: &Model, seed: Seed, draw: u64) -> Self {
         let model = original.settled(seed, draw);
         Self { original: original.clone(), seed, draw, policies: Vec::new(), model }
     }
 
-    /// The world and the moment once something more has been done there.
+    /// The world and the moment after an intervention.
     ///
-    /// A policy of a name that has been there before has random numbers of its own.
+    /// A policy with a name that was used before has random numbers of its own.
     #[must_use]
     pub fn after(&self, done: &[Intervention], at: &Juncture) -> (Self, Juncture) {
         let (mut policies, mut at) = (self.policies.clone(), at.clone());
@@ -65,7 +65,7 @@ impl World {
         (self.under(policies), at)
     }
 
-    /// The world once what a policy changes for a time has ended.
+    /// The world after the end of a policy's changes.
     #[must_use]
     pub fn ended(&self, name: &str, step: u32) -> Self {
         let mut policies = self.policies.clone();
@@ -83,7 +83,7 @@ impl World {
         Self { original: self.original.clone(), seed: self.seed, draw: self.draw, policies, model }
     }
 
-    /// What can be set or nudged: variables, then numbers that can change midway, by name.
+    /// The names that can be set or changed: variables, then numbers that can change during a run.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
         let structure = &self.model.structure;
@@ -91,10 +91,10 @@ impl World {
         variables.chain(changeable(&self.original)).collect()
     }
 
-    /// What setting, adding to or scaling something by its name does at a moment.
+    /// The intervention that sets, adds to or scales something by its name at a moment.
     ///
     /// # Errors
-    /// With a sentence: if there is nothing of this name, or it cannot be changed then or so.
+    /// With a sentence: if nothing has this name, or if it cannot be changed then or in this way.
     pub fn changed(&self, name: &str, by: (Operation, f64), at: &Juncture) -> Result<Intervention, String> {
         let structure = &self.model.structure;
         let variables = structure.layout().variables();
@@ -125,7 +125,7 @@ impl World {
         let name = structure.variable_name(variable);
         let held = structure.observed.iter().find(|observed| observed.variable == variable).map(|of| of.held.len());
         if held.is_some_and(|held| at.step as usize + 1 < held) {
-            return Err(format!("`{name}` is observed at that time; it can be changed once its known past has ended"));
+            return Err(format!("`{name}` is observed at that time; it can be changed after its known past"));
         }
         let now = at.snapshot.value(structure.layout(), variable);
         let value = match operation {
@@ -144,12 +144,12 @@ impl World {
         let derived = [Quantity::PowerRatio, Quantity::Power, Quantity::Threat, Quantity::Interest, Quantity::Status];
         if derived.iter().any(|&quantity| structure.quantity_name(quantity) == name) {
             return format!(
-                "`{name}` is worked out from other variables; change these, such as `gdp.{}` or `urgency.{0}`",
+                "`{name}` is computed from other variables; change these, such as `gdp.{}` or `urgency.{0}`",
                 structure.members[0]
             );
         }
         let names = self.names();
-        // `actors.china.severity` is where the variable `severity.china` starts.
+        // `actors.china.severity` is the initial value of the variable `severity.china`.
         let parts: Vec<&str> = name.split('.').collect();
         let variable = match parts.as_slice() {
             ["actors", actor, "orientation", theatre, "initial"] => format!("orientation.{actor}.{theatre}"),
@@ -158,7 +158,7 @@ impl World {
             _ => String::new(),
         };
         if names.contains(&variable) {
-            return format!("`{name}` counts at the start alone; the variable that moves is `{variable}`");
+            return format!("`{name}` is used at the start only; change the variable `{variable}`");
         }
         match near(name, names.iter().map(String::as_str)) {
             Some(meant) => format!("there is nothing of the name `{name}` to change; did you mean `{meant}`?"),

@@ -11,4 +11,4 @@ pub(crate) use fulfilment::{ClauseTally, Tally, add_to_clauses};
 pub use intervention::{Intervention, World};
 pub use requirements::requirements;
 pub use splitting::{Lineage, Sampled};
-pub(crate) use splitting::{Particle, Repetition, Setting};
+pub(crate) use splitting::{Particle, Replicate, Setting};

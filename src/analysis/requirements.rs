@@ -1,9 +1,9 @@
-//! What an outcome asks for, taken apart: the conditions of its clauses, and what these need before they can come true.
+//! The requirements of an outcome: the conditions of its clauses, and what these need before they can come true.
 //!
-//! A type needs what the theory demands of it (PROC, table 1), member by member; where several types will do, what all
-//! of them demand. A fall needs that a condition of the present type fails. An indicator needs those below it. The
-//! incentive is no condition, as events come at every incentive, only more or less often; it is looked at with the level
-//! at which they come at half their rate.
+//! A type needs what the theory demands of it (PROC, table 1), member by member; where several types are allowed, the
+//! demands that they have in common. A downgrade needs that a condition of the present type fails. An indicator needs
+//! those below it. The incentive is not a condition, as events happen at every incentive, only more or less often; it
+//! is listed with the level at which they happen at half their rate.
 
 use crate::model::{Condition, Model, Parameters, Quantity, Variable};
 use crate::theory::{
@@ -14,8 +14,8 @@ use crate::trajectory::{Need, Part, Parts};
 
 type Mask = [bool; N_TYPES];
 
-/// The clauses of outcome number `outcome`, with the thresholds of `parameters`. Which conditions there are does not
-/// depend on the parameters.
+/// The clauses of outcome number `outcome`, with the thresholds of `parameters`. The set of conditions does not depend
+/// on the parameters.
 #[must_use]
 pub fn requirements(model: &Model, parameters: &Parameters, outcome: usize) -> Vec<Parts> {
     let view = View { model, p: parameters };
@@ -51,7 +51,7 @@ fn helpful(condition: Condition) -> Need {
 const INCENTIVE: Quantity = Quantity::State(Variable::Incentive);
 
 impl View<'_> {
-    /// The conditions that together are the same as one of an outcome.
+    /// The conditions that together are equivalent to one of an outcome.
     fn parts(&self, condition: &Condition) -> Vec<Part> {
         let allied: Mask = TYPES.map(AlignmentType::is_allied);
         let status = |status: TreatyStatus, needs: Vec<Need>| Part { condition: Condition::Treaty(status), needs };
@@ -78,7 +78,7 @@ impl View<'_> {
                 vec![Part { condition: condition.clone(), needs: self.ladder(&[*indicator], low.saturating_sub(1)) }]
             }
             Condition::Breaks { .. } => {
-                // A turn is the less likely to break an alignment the more its members want it.
+                // The more the members want an alignment, the less likely a turn breaks it.
                 let high = self.p.incentive.moderate;
                 vec![Part { condition: condition.clone(), needs: vec![helpful(at_most(INCENTIVE, high))] }]
             }
@@ -92,7 +92,7 @@ impl View<'_> {
         }
     }
 
-    /// A treaty of defence, or one that need not be more than that.
+    /// A treaty of defence, or one that may be of defence.
     fn treaty(&self, condition: Condition) -> Part {
         let needs = vec![
             helpful(at_least(INCENTIVE, self.p.treaty.incentive)),
@@ -124,7 +124,7 @@ impl View<'_> {
         Part { condition, needs }
     }
 
-    /// What all of these types demand: quantities, and the least that each must be.
+    /// The demands that all of these types have in common: quantities, and the least value of each.
     fn demands(&self, kinds: &[AlignmentType]) -> Vec<(Quantity, f64)> {
         let demanded = |what: Demanded| kinds.iter().all(|&kind| Levels::demanded_by(kind).of(what) > 0);
         let least = |of: fn(&Demand) -> f64| {
@@ -150,7 +150,8 @@ impl View<'_> {
         demands
     }
 
-    /// What a fall from the type at the start needs: that one of its conditions fails, unless it can break before any does.
+    /// The needs of a downgrade from the type at the start: that one of its conditions fails, unless it can break
+    /// before.
     fn fall(&self, mask: &Mask, initial: AlignmentType) -> Vec<Need> {
         let fails = |(quantity, least): (Quantity, f64)| at_most(quantity, least.next_down());
         let failing: Vec<Condition> = self.demands(&[initial]).into_iter().map(fails).collect();
@@ -174,7 +175,7 @@ impl View<'_> {
         Part { condition: condition.clone(), needs }
     }
 
-    /// What any of some indicators needs to come to the next depth.
+    /// The needs of any of some indicators for the next depth.
     fn ladder(&self, indicators: &[usize], depth: u8) -> Vec<Need> {
         let structure = &self.model.structure;
         let jumps = structure.shocks.iter().any(|class| indicators.iter().any(|&j| class.jump_start[j] > 0));
@@ -196,8 +197,8 @@ impl View<'_> {
     }
 }
 
-/// Whether no history comes to these types but by a fall for which the conditions of `initial` must fail: from `initial`
-/// itself, or from a type that would rather fall to `initial`.
+/// Whether trajectories reach these types only by a downgrade for which the conditions of `initial` must fail: from
+/// `initial` itself, or from a type that would fall back to `initial` first.
 fn falls_only_past(mask: &Mask, initial: AlignmentType) -> bool {
     TYPES.into_iter().filter(|&kind| !has(mask, kind)).all(|kind| {
         let upgrades = EDGES.iter().any(|edge| edge.from == kind && has(mask, edge.to));
@@ -218,9 +219,9 @@ mod tests {
     fn a_fall_below_a_thick_partnership_needs_that_its_conditions_fail() {
         use AlignmentType::{Alliance, Coalition, None, Thick, Thin};
         assert!(falls_only_past(&mask(&[None, Thin, Coalition]), Thick));
-        // A thin partnership may rise to a coalition whatever a thick one demands.
+        // A thin partnership may rise to a coalition, whatever the demands of a thick one.
         assert!(!falls_only_past(&mask(&[Coalition]), Thick));
-        // From a non-allied community the way down may lead past the alliance.
+        // From a non-allied community downgrades may pass the alliance.
         assert!(!falls_only_past(&mask(&[None, Thin, Coalition, Thick]), Alliance));
     }
 }

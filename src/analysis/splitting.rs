@@ -1,10 +1,10 @@
-//! One repetition of fixed-effort multilevel splitting.
+//! One replicate of fixed-effort multilevel splitting.
 //!
-//! At every level of progress, as many histories as the effort says are continued from those that arrived there, each
-//! with random numbers of its own. The product of the shares that arrive is an unbiased estimate of the probability that
-//! the outcome is reached, whatever the levels and the measure of progress (F. Cerou, P. Del Moral, F. Le Gland and
-//! P. Lezaud, Genetic genealogical models in rare event analysis, ALEA 1, 2006; M. J. J. Garvels, The splitting method in
-//! rare event simulation, 2000).
+//! At every level of progress, `effort` trajectories are continued from those that arrived there, each with random
+//! numbers of its own. The product of the shares that arrive is an unbiased estimate of the
+//! probability that the outcome is reached, whatever the levels and the measure of progress (F. Cerou, P. Del Moral, F.
+//! Le Gland and P. Lezaud, Genetic genealogical models in rare event analysis, ALEA 1, 2006; M. J. J. Garvels, The
+//! splitting method in rare event simulation, 2000).
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -13,73 +13,73 @@ use crate::model::Model;
 use crate::noise::{Address, Purpose, Seed, uniform};
 use crate::trajectory::{Batch, Constants, Context, Goal, InstructionSet, Progress, Pursuit, Snapshot, Start};
 
-/// What all repetitions share.
+/// What all replicates have in common.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Setting<'a> {
     pub(crate) model: &'a Model,
     pub(crate) outcome: usize,
     pub(crate) progress: &'a Progress,
     pub(crate) seed: Seed,
-    /// Histories at every level.
+    /// Trajectories at every level.
     pub(crate) effort: usize,
     pub(crate) instructions: InstructionSet,
-    /// Set to stop: what is not finished then is given up.
+    /// Set to stop: unfinished work is abandoned.
     pub(crate) stop: &'a AtomicBool,
 }
 
-/// A history that reached the outcome: the trajectories whose random numbers it had, each from a moment on.
+/// A trajectory that reached the outcome: the trajectories whose random numbers it had, each from a moment on.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lineage {
-    /// The repetition, and with it the draw of the parameters.
+    /// The replicate, which also determines the draw of the parameters.
     pub repetition: u64,
-    /// Trajectories and the moments from which they hold.
+    /// Trajectories and the moments from which their random numbers are used.
     pub legs: Vec<(u64, u32)>,
     /// The step at which the outcome was reached.
     pub reached: u32,
 }
 
-/// A history that reached the outcome, with the part of the odds that it stands for.
+/// A trajectory that reached the outcome, with its weight.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sampled {
-    /// The history.
+    /// The trajectory.
     pub lineage: Lineage,
-    /// The odds of its repetition, shared out among those sampled from it.
+    /// The probability of its replicate, divided by the number of trajectories sampled from it.
     pub weight: f64,
 }
 
-/// What one repetition found.
+/// The results of one replicate.
 #[derive(Clone, Debug, Default)]
-pub(crate) struct Repetition {
+pub(crate) struct Replicate {
     /// By year: the estimated probability that the outcome is first reached in it.
     pub(crate) by_year: Vec<f64>,
-    /// At every level: how many histories were started and how many arrived.
+    /// At every level: the numbers of trajectories that were started and that arrived.
     pub(crate) levels: Vec<(u64, u64)>,
     /// The product of the shares that arrived before the last of these levels.
     pub(crate) weight: f64,
-    /// The sum of the squares of the shares that families of histories with a common first one have in those which set out
-    /// for it.
+    /// The sum of the squares of the shares of families (trajectories with a common first one) in those that start for
+    /// the last level.
     pub(crate) families: f64,
-    /// Steps of all histories.
+    /// Steps of all trajectories.
     pub(crate) steps: u64,
-    /// Histories that left the model's domain.
+    /// Trajectories that left the model's domain.
     pub(crate) aborted: u64,
-    /// Share of the histories which reached the outcome before the progress of some level.
+    /// Share of the trajectories which reached the outcome before the progress of some level.
     pub(crate) jumped: f64,
-    /// How many of the first histories have a descendant that reached the outcome.
+    /// The number of first trajectories with a descendant that reached the outcome.
     pub(crate) ancestors: usize,
-    /// The first of the histories that reached the outcome.
+    /// The first of the trajectories that reached the outcome.
     pub(crate) lineage: Option<Lineage>,
     /// Some of them, evenly spaced from a random one on, so that each had the same chance.
     pub(crate) sampled: Vec<Sampled>,
 }
 
-/// What random numbers are for that sample histories; levels have lower numbers.
+/// The level number of random numbers for sampling trajectories; levels have lower numbers.
 const SAMPLING: u32 = 1 << 16;
 
-/// Histories sampled from those of a repetition that reached the outcome, at most.
+/// The most trajectories sampled from those of a replicate that reached the outcome.
 const SAMPLED_MAX: usize = 4;
 
-/// A history on its way.
+/// A trajectory in progress.
 #[derive(Clone, Debug)]
 pub(crate) struct Particle {
     pub(crate) step: u32,
@@ -89,20 +89,20 @@ pub(crate) struct Particle {
     jumped: bool,
 }
 
-/// The random numbers of the `place`-th history from level `level` on.
+/// The random numbers of the `place`-th trajectory from level `level` on.
 fn trajectory(repetition: u64, level: usize, place: usize) -> u64 {
     (1 << 63) | ((level as u64) << 56) | (repetition << 24) | place as u64
 }
 
 impl Setting<'_> {
-    /// The first histories of a repetition.
+    /// The first trajectories of a replicate.
     pub(crate) fn first(&self, repetition: u64) -> Vec<Particle> {
         let leg = |place: usize| vec![(trajectory(repetition, 0, place), 0)];
         let particle = |place| Particle { step: 0, from: None, legs: leg(place), ancestor: place, jumped: false };
         (0..self.effort).map(particle).collect()
     }
 
-    /// Follows histories of one repetition up to a level, in the order given; nothing if it was stopped.
+    /// Follows trajectories of one replicate up to a level, in the order given; `None` if it was stopped.
     pub(crate) fn pursue(&self, repetition: u64, particles: &[Particle], level: f64) -> Option<Vec<Pursuit>> {
         // Without uncertain parameters every draw is the same.
         let parameters = self.model.draw(self.seed, repetition);
@@ -121,8 +121,7 @@ impl Setting<'_> {
         Some(found)
     }
 
-    /// As many histories as the effort says, continued from those that arrived at a level, given by its
-    /// number and its progress.
+    /// `effort` trajectories, continued from those that arrived at a level, given by its number and its progress.
     pub(crate) fn split(
         &self,
         repetition: u64,
@@ -149,15 +148,15 @@ impl Setting<'_> {
             }
         };
         let mut children: Vec<Particle> = (0..self.effort).map(child).collect();
-        // Histories that go together begin at about the same time.
+        // Trajectories of one batch begin at about the same time.
         children.sort_by_key(|child| child.step);
         children
     }
 
-    /// One repetition over these levels; nothing if it was stopped.
-    pub(crate) fn repeat(&self, repetition: u64, levels: &[f64]) -> Option<Repetition> {
+    /// One replicate over these levels; `None` if it was stopped.
+    pub(crate) fn repeat(&self, repetition: u64, levels: &[f64]) -> Option<Replicate> {
         let structure = &self.model.structure;
-        let mut result = Repetition { by_year: vec![0.0; structure.n_years() as usize], ..Repetition::default() };
+        let mut result = Replicate { by_year: vec![0.0; structure.n_years() as usize], ..Replicate::default() };
         let mut particles = self.first(repetition);
         let mut weight = 1.0;
         for (number, &level) in levels.iter().chain([&f64::INFINITY]).enumerate() {
@@ -180,7 +179,7 @@ impl Setting<'_> {
         Some(result)
     }
 
-    fn finish(&self, result: &mut Repetition, repetition: u64, particles: &[Particle], found: &[Pursuit], weight: f64) {
+    fn finish(&self, result: &mut Replicate, repetition: u64, particles: &[Particle], found: &[Pursuit], weight: f64) {
         let steps_per_year = self.model.structure.steps_per_year;
         let share = weight / particles.len() as f64;
         let (mut ancestors, mut jumped) = (std::collections::BTreeSet::new(), 0);

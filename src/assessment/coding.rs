@@ -1,8 +1,8 @@
-//! What a file of codings says, once it breaks no rule.
+//! The content of a valid file of codings.
 
 use super::{Date, Subject};
 
-/// How sure the coder was.
+/// How certain the coder was.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Confidence {
     /// Contested, or thinly documented.
@@ -28,18 +28,18 @@ impl Confidence {
     }
 }
 
-/// One row: from its date on the subject stands at this level, until a later row.
+/// A row: from its date on the subject is at this level, until a later row.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Coding {
-    /// From when on.
+    /// The date from which it holds.
     pub date: Date,
-    /// What.
+    /// The subject.
     pub subject: Subject,
-    /// Its level: a place in the words for its subject, see [`super::Framework::words`].
+    /// Its level: an index into the words for its subject, see [`super::Framework::words`].
     pub level: u8,
-    /// What says so.
+    /// The evidence for it.
     pub source: String,
-    /// How sure the coder was, if told.
+    /// How certain the coder was, if stated.
     pub confidence: Option<Confidence>,
 }
 
@@ -48,6 +48,6 @@ pub struct Coding {
 pub struct CodedAlignment {
     /// Its name.
     pub name: String,
-    /// Its rows by date, those of a date in the order of the subjects; at least one.
+    /// Its rows by date, those of the same date in the order of the subjects; at least one.
     pub codings: Vec<Coding>,
 }

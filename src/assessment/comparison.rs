@@ -1,21 +1,21 @@
-//! Alignments side by side: who has come further in what.
+//! Comparison of alignments: which has the highest level, by subject.
 
 use crate::theory::AlignmentType;
 
 use super::{Course, Standing, Subject};
 
-/// Which of the alignments stand highest.
+/// The alignments with the highest level.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Furthest {
-    /// All of them at the same level.
+    /// All of them have the same level.
     Alike,
-    /// These, by their places.
+    /// These, by index.
     Ahead(Vec<usize>),
-    /// Not to be told: something is not coded.
+    /// Unknown: something is not coded.
     Unknown,
 }
 
-/// Alignments side by side.
+/// A comparison of alignments.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Comparison {
     /// By subject, in the order of [`Subject::all`].
@@ -26,7 +26,7 @@ pub struct Comparison {
     pub possible: Furthest,
 }
 
-/// Compares how the alignments stand at last; those of which nothing is coded yet count as unknown.
+/// Compares the alignments by their last moments; those of which nothing is coded yet count as unknown.
 #[must_use]
 pub fn comparison(courses: &[&Course<'_>]) -> Comparison {
     let furthest = |level: &dyn Fn(&Standing<'_>) -> Option<u8>| {
@@ -36,7 +36,7 @@ pub fn comparison(courses: &[&Course<'_>]) -> Comparison {
     Comparison {
         by_subject: Subject::all().map(|subject| furthest(&|standing| standing.level(subject))).to_vec(),
         stage: furthest(&|standing| Some(standing.stage())),
-        // More may be possible than is known where a condition is not coded.
+        // More types may be possible than is known where a condition is not coded.
         possible: furthest(&|standing| {
             standing.possible().filter(|_| standing.uncoded_conditions().is_empty()).map(AlignmentType::rank)
         }),

@@ -1,13 +1,13 @@
-//! The course of an alignment: what changed when, and how it stood after it.
+//! The course of an alignment: its changes by date, and its state after each of them.
 
 use crate::theory::N_INDICATORS;
 
 use super::{CodedAlignment, Coding, Date, Framework, Standing, Subject};
 
-/// How a row changes what was coded before it.
+/// How a row changes what was coded before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Passage {
-    /// The first row of its subject, which says how things stood.
+    /// The first row of its subject: the initial level.
     First,
     /// An indicator appears.
     Formed,
@@ -27,7 +27,7 @@ pub enum Passage {
     Signed,
     /// A treaty is no longer in force.
     Ended,
-    /// As before.
+    /// No change.
     Confirmed,
 }
 
@@ -51,27 +51,27 @@ impl Passage {
     }
 }
 
-/// A row and what it changes.
+/// A row and its change.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change<'a> {
     /// The row.
     pub coding: &'a Coding,
-    /// What it does.
+    /// The kind of change.
     pub passage: Passage,
-    /// Where an indicator appears: those that it presupposes and that are not coded present, from 0.
+    /// For an indicator that appears: those that it presupposes and that are not coded present, from 0.
     pub without: Vec<usize>,
-    /// Where an indicator disappears: those present that presuppose it, from 0.
+    /// For an indicator that disappears: those present that presuppose it, from 0.
     pub bereft: Vec<usize>,
 }
 
-/// All that changes on a day, and how the alignment stands after it.
+/// All changes on a day, and the state of the alignment after them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moment<'a> {
     /// The day, as written in one of its rows.
     pub date: Date,
     /// Its rows.
     pub changes: Vec<Change<'a>>,
-    /// How things stand after them.
+    /// The state after them.
     pub standing: Standing<'a>,
 }
 
@@ -80,9 +80,9 @@ pub struct Moment<'a> {
 pub struct Course<'a> {
     /// The alignment's name.
     pub name: &'a str,
-    /// Its first date; none without rows.
+    /// Its first date; `None` without rows.
     pub first_coded: Option<Date>,
-    /// What was coded up to the date asked for, by date; none if it comes before the first.
+    /// The moments up to the requested date, by date; empty if it comes before the first.
     pub moments: Vec<Moment<'a>>,
 }
 
@@ -93,13 +93,14 @@ impl<'a> Course<'a> {
         self.moments.last()
     }
 
-    /// Since when the stage is what it is at last.
+    /// The date since which the stage has had its last value.
     #[must_use]
     pub fn stage_since(&self) -> Option<Date> {
         self.since(Standing::stage)
     }
 
-    /// Since when the highest type that the conditions make possible is what it is at last; none if none is coded.
+    /// The date since which the highest type that the conditions make possible has been the last one; `None` if none is
+    /// coded.
     #[must_use]
     pub fn possible_since(&self) -> Option<Date> {
         self.last()?.standing.possible()?;
@@ -120,9 +121,9 @@ pub fn course<'a>(alignment: &'a CodedAlignment, framework: &'a Framework, on: O
     let mut standing = Standing::new(framework);
     let mut was_present = [false; N_INDICATORS];
     let until = on.map(Date::first_day);
-    let told = codings.iter().filter(|coding| until.is_none_or(|until| coding.date.first_day() <= until));
-    let told: Vec<&'a Coding> = told.collect();
-    for rows in told.chunk_by(|a, b| a.date.first_day() == b.date.first_day()) {
+    let dated = codings.iter().filter(|coding| until.is_none_or(|until| coding.date.first_day() <= until));
+    let dated: Vec<&'a Coding> = dated.collect();
+    for rows in dated.chunk_by(|a, b| a.date.first_day() == b.date.first_day()) {
         let before = standing.clone();
         rows.iter().for_each(|coding| standing.take(coding));
         let changes = rows.iter().map(|&coding| {
@@ -141,7 +142,8 @@ pub fn course<'a>(alignment: &'a CodedAlignment, framework: &'a Framework, on: O
 
 fn passage(coding: &Coding, before: Option<u8>, was_present: &[bool; N_INDICATORS], at_start: bool) -> Passage {
     let after = coding.level;
-    // What is not coded before its first row was not there; on the first day of all, nobody can tell since when it was.
+    // An indicator that is not coded before its first row was absent, except on the first day of all, where its past is
+    // unknown.
     let order = match before {
         None if at_start || after == 0 => return Passage::First,
         before => after.cmp(&before.unwrap_or(0)),
@@ -163,7 +165,7 @@ fn passage(coding: &Coding, before: Option<u8>, was_present: &[bool; N_INDICATOR
     }
 }
 
-/// What an indicator that appears does without, and what a disappearing one leaves without it.
+/// The missing requirements of an indicator that appears, and the present indicators that require one that disappears.
 fn dependence(
     subject: Subject,
     passage: Passage,

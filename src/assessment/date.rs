@@ -5,7 +5,7 @@ use std::str::FromStr;
 
 use crate::scenario::days_in_month;
 
-/// A year, month or day, as written. A year stands for its first day, a month likewise: [`Date::first_day`] orders.
+/// A year, month or day, as written. A year counts as its first day, and so does a month: [`Date::first_day`] orders.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Date {
     year: u16,
@@ -14,7 +14,7 @@ pub struct Date {
 }
 
 impl Date {
-    /// Year, month and day from which it counts; month and day from 1.
+    /// Year, month and day as which it counts; month and day from 1.
     #[must_use]
     pub fn first_day(self) -> (u16, u8, u8) {
         (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
@@ -35,10 +35,10 @@ impl fmt::Display for Date {
     }
 }
 
-/// Why a text is no date.
+/// Why a text is not a date.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum DateError {
-    /// It is not written as one.
+    /// It has another format.
     #[error("dates are written YYYY, YYYY-MM or YYYY-MM-DD")]
     Form,
     /// There is no such month.
@@ -85,7 +85,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_no_date_says_why() {
+    fn an_invalid_date_has_a_reason() {
         for text in ["", "91", "1991-", "1991-1", "1991/05", "16.05.1991", "May 1991", "1991-05-16-01", "0000", "+991"]
         {
             assert_eq!(text.parse::<Date>(), Err(DateError::Form), "{text}");
@@ -97,7 +97,7 @@ mod tests {
     }
 
     #[test]
-    fn a_year_comes_with_its_first_day() {
+    fn a_year_counts_as_its_first_day() {
         let day = |text: &str| text.parse::<Date>().unwrap().first_day();
         assert_eq!(day("2019"), day("2019-01-01"));
         assert!(day("2019") < day("2019-01-02") && day("2019-01-31") < day("2019-02"));

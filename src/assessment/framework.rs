@@ -1,12 +1,12 @@
-//! The framework that codings are read and measured by: which indicators exist, in which order and how deep (SMAF,
-//! conclusion: further cases may drop some, change the order of some stages, and divide depth otherwise).
+//! The framework of codings: which indicators exist, in which order, and with how many levels (SMAF, conclusion:
+//! further cases may drop some, change the order of some stages, and divide depth otherwise).
 
 use crate::scenario::near;
 use crate::theory::{DepthScale, INDICATORS, N_INDICATORS, Stages};
 
 use super::{Coding, Subject};
 
-/// Which indicators exist, which stage each one marks, and into how many levels depth is divided.
+/// Which indicators exist, which stage each one marks, and the number of levels of depth.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Framework {
     /// The stage that each indicator marks.
@@ -18,38 +18,38 @@ pub struct Framework {
 }
 
 impl Framework {
-    /// The framework without the indicators of the names `dropped`, and with the stages in `order`: the names of all
+    /// The framework without the indicators named in `dropped`, and with the stages in `order`: the names of all
     /// others, each once. Without an order, each indicator keeps its number.
     ///
     /// # Errors
-    /// With a sentence on each mistake, by the options `--dropped` and `--order`.
+    /// With a sentence on each error in the options `--dropped` and `--order`.
     pub fn declared(dropped: &[String], order: &[String], depth_scale: DepthScale) -> Result<Self, String> {
-        let mut mistakes = Vec::new();
+        let mut errors = Vec::new();
         let mut framework = Self { depth_scale, ..Self::default() };
-        for j in indicators("--dropped", dropped, &mut mistakes) {
+        for j in indicators("--dropped", dropped, &mut errors) {
             framework.dropped[j] = true;
         }
         if !order.is_empty() {
-            framework.stages = framework.stages_in(order, &mut mistakes);
+            framework.stages = framework.stages_in(order, &mut errors);
         }
-        if mistakes.is_empty() { Ok(framework) } else { Err(mistakes.join("\n")) }
+        if errors.is_empty() { Ok(framework) } else { Err(errors.join("\n")) }
     }
 
     /// The stages in this order: all indicators that are not dropped, each once.
-    fn stages_in(&self, names: &[String], mistakes: &mut Vec<String>) -> Stages {
-        let order = indicators("--order", names, mistakes);
+    fn stages_in(&self, names: &[String], errors: &mut Vec<String>) -> Stages {
+        let order = indicators("--order", names, errors);
         for &j in order.iter().filter(|&&j| self.dropped[j]) {
             let key = INDICATORS[j].key;
-            mistakes.push(format!(
-                "`{key}` stands in `--order`, but is dropped: remove it there, or take it out of `--dropped`"
+            errors.push(format!(
+                "`{key}` is in `--order`, but is dropped: remove it from one of `--order` and `--dropped`"
             ));
         }
         let left_out = (0..N_INDICATORS).filter(|j| !self.dropped[*j] && !order.contains(j));
         let left_out: Vec<String> = left_out.map(|j| format!("`{}`", INDICATORS[j].key)).collect();
-        // What is not understood or stands twice has been told, and may be what is left out.
+        // A name that is unknown or repeated has been reported, and may be the missing one.
         if order.len() == names.len() && !left_out.is_empty() {
-            mistakes.push(format!(
-                "`--order` leaves out {}: add what is left out, or drop what does not exist by `--dropped`",
+            errors.push(format!(
+                "`--order` leaves out {}: add them, or drop those that do not exist with `--dropped`",
                 left_out.join(", ")
             ));
         }
@@ -62,21 +62,21 @@ impl Framework {
         self.stages.order().into_iter().filter(|&j| !self.dropped[j]).collect()
     }
 
-    /// What can be coded: the indicators that exist, in their order, the conditions, and the treaty.
+    /// The subjects: the indicators that exist, in their order, the conditions, and the treaty.
     #[must_use]
     pub fn subjects(&self) -> Vec<Subject> {
         let others = Subject::all().into_iter().filter(|subject| !matches!(subject, Subject::Indicator(_)));
         self.indicators().into_iter().map(Subject::Indicator).chain(others).collect()
     }
 
-    /// The highest stage that there is; 0 without indicators.
+    /// The highest stage; 0 without indicators.
     #[must_use]
     pub fn last_stage(&self) -> u8 {
         self.indicators().last().map_or(0, |&j| self.stages.number(j))
     }
 
-    /// The indicators that indicator `j` presupposes, all from 0. What is dropped is not presupposed, nor what comes
-    /// only later here: who orders the stages so denies that it must come first.
+    /// The indicators that indicator `j` presupposes, all from 0. Dropped indicators are not presupposed, nor are those
+    /// with a later stage: an order that places them later denies that they must come first.
     #[must_use]
     pub fn needs(&self, j: usize) -> Vec<usize> {
         let needs = INDICATORS[j].needs.iter().map(|&number| usize::from(number) - 1);
@@ -95,7 +95,7 @@ impl Framework {
         self.words(coding.subject).get(usize::from(coding.level)).copied().unwrap_or_default()
     }
 
-    /// The same for people.
+    /// The same, in prose.
     #[must_use]
     pub fn in_prose(&self, coding: &Coding) -> String {
         match coding.subject {
@@ -105,21 +105,21 @@ impl Framework {
     }
 }
 
-/// The indicators (from 0) of these names; tells each name that is unknown or stands twice, and leaves it out.
-fn indicators(option: &str, names: &[String], mistakes: &mut Vec<String>) -> Vec<usize> {
+/// The indicators (from 0) with these names; reports each name that is unknown or repeated, and leaves it out.
+fn indicators(option: &str, names: &[String], errors: &mut Vec<String>) -> Vec<usize> {
     let keys: [&str; N_INDICATORS] = std::array::from_fn(|j| INDICATORS[j].key);
     let mut found = Vec::new();
     for name in names {
         match keys.iter().position(|key| *key == name.trim()) {
             Some(j) if found.contains(&j) => {
-                mistakes.push(format!("`{option}` lists `{}` twice: remove one of the two", keys[j]));
+                errors.push(format!("`{option}` lists `{}` twice: remove one of the two", keys[j]));
             }
             Some(j) => found.push(j),
             None => {
                 let meant = near(name, keys).map(|meant| format!("; did you mean `{meant}`? "));
                 let meant = meant.unwrap_or_else(|| ". ".to_owned());
                 let known = keys.join(", ");
-                mistakes.push(format!("unknown indicator `{name}` in `{option}`{meant}The indicators are: {known}"));
+                errors.push(format!("unknown indicator `{name}` in `{option}`{meant}The indicators are: {known}"));
             }
         }
     }
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_dropped_or_comes_later_is_not_presupposed() {
+    fn dropped_and_later_indicators_are_not_presupposed() {
         let dropped = Framework::declared(&names(&["consultations", "defence_policy"]), &[], DepthScale::default());
         let dropped = dropped.unwrap();
         assert_eq!((dropped.indicators(), dropped.last_stage()), (vec![0, 2, 3, 4, 5], 6));

@@ -1,4 +1,4 @@
-//! The first line of a file of codings: which column stands where.
+//! The header of a file of codings: the position of each column.
 
 use crate::input::{Cell, Report, Row, Table, columns};
 use crate::scenario::{near, unknown};
@@ -6,23 +6,23 @@ use crate::scenario::{near, unknown};
 /// The columns that a file of codings may have.
 pub const COLUMNS: [&str; 6] = ["alignment", "date", "indicator", "depth", "source", "confidence"];
 
-/// Places in [`COLUMNS`].
+/// Indices in [`COLUMNS`].
 pub(super) const ALIGNMENT: usize = 0;
 pub(super) const DATE: usize = 1;
 pub(super) const INDICATOR: usize = 2;
 pub(super) const DEPTH: usize = 3;
 pub(super) const SOURCE: usize = 4;
-/// May be left out.
+/// Optional.
 pub(super) const CONFIDENCE: usize = 5;
 
-/// Where each of [`COLUMNS`] stands.
+/// The position of each of [`COLUMNS`].
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Header {
     places: [Option<usize>; COLUMNS.len()],
 }
 
 impl Header {
-    /// Reads the first line. A misspelt column is taken for the one that was meant, so that its values are checked, too.
+    /// Reads the header. A misspelled column is read as the suggested one, so that its values are checked, too.
     pub(super) fn read(table: &Table, report: &mut Report) -> Self {
         let mut places = [None; COLUMNS.len()];
         let known = columns(table.names(), &COLUMNS, report);
@@ -65,7 +65,7 @@ impl Header {
         Self { places }
     }
 
-    /// The cell of a row in a column, if there is such a column.
+    /// The cell of a row in a column, if the column exists.
     pub(super) fn cell<'r>(&self, row: &'r Row, column: usize) -> Option<&'r Cell> {
         row.cells.get(self.places[column]?)
     }

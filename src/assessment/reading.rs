@@ -1,4 +1,4 @@
-//! Reading a file of codings: from CSV to alignments, with every mistake told.
+//! Reading a file of codings: from CSV to alignments, with every error reported.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -12,27 +12,27 @@ use crate::scenario::{near, unknown};
 use super::header::{ALIGNMENT, COLUMNS, CONFIDENCE, DATE, DEPTH, Header, INDICATOR, SOURCE};
 use super::{CodedAlignment, Coding, Confidence, Date, DateError, Framework, Subject};
 
-/// Reads the codings at `path`, as they are possible in the framework.
+/// Reads the codings at `path` within the framework.
 ///
 /// # Errors
-/// If the file cannot be read, or with all of its mistakes.
+/// If the file cannot be read, or with all of its errors.
 pub fn load(path: &Path, framework: &Framework) -> Result<Vec<CodedAlignment>, LoadError> {
     let file = SourceText::read(path, "a file of codings in CSV", TABLE_MAX)?;
     parse(&file.name, &file.text, framework)
 }
 
-/// Reads codings from the text of the file `name`. Alignments come in the order of the file.
+/// Reads codings from the text of the file `name`. Alignments are in the order of the file.
 ///
 /// # Errors
-/// With all of its mistakes.
+/// With all of its errors.
 pub fn parse(name: &str, text: &str, framework: &Framework) -> Result<Vec<CodedAlignment>, LoadError> {
-    // Spreadsheets begin their files with a byte order mark.
+    // Spreadsheets write a byte order mark at the beginning of a file.
     let file = SourceText::new(name, text.strip_prefix('\u{feff}').unwrap_or(text));
     let text = file.text.as_str();
     let mut report = Report::default();
     let lines = Lines::of(text);
     let entries = read(text, &lines, framework, &mut report);
-    check_repetitions(&lines, &entries, framework, &mut report);
+    check_duplicates(&lines, &entries, framework, &mut report);
     match report.into_problems(std::slice::from_ref(&file)) {
         Some(problems) => Err(problems.into()),
         None => Ok(by_alignment(entries)),
@@ -69,7 +69,7 @@ struct Entry {
 }
 
 impl Entry {
-    /// What no two rows may share: alignment, subject and day.
+    /// The key that must be unique: alignment, subject and day.
     fn key(&self) -> (&str, usize, (u16, u8, u8)) {
         (&self.alignment.text, self.coding.subject.place(), self.coding.date.first_day())
     }
@@ -101,11 +101,11 @@ fn read_row(row: &Row, header: &Header, framework: &Framework, report: &mut Repo
         (!cell.text.is_empty()).then_some(cell)
     };
     let alignment = required(ALIGNMENT, "name the alignment, e.g. china-russia");
-    let date = required(DATE, "write from when on it stands so: YYYY, YYYY-MM or YYYY-MM-DD");
+    let date = required(DATE, "write the date from which it holds: YYYY, YYYY-MM or YYYY-MM-DD");
     let indicator = required(INDICATOR, &format!("write one of {}", keys(framework).join(", ")));
     let depths = framework.depth_scale.words().join(", ");
-    let depth = required(DEPTH, &format!("write at which depth it stands, e.g. one of {depths}"));
-    let source = required(SOURCE, "say what tells it: a document and its place, or \"judgement\" and why");
+    let depth = required(DEPTH, &format!("write its depth, one of {depths}"));
+    let source = required(SOURCE, "cite the evidence: a document and the place in it, or \"judgement\" and a reason");
     let date = date.and_then(|cell| read_date(cell, report));
     let subject = indicator.and_then(|cell| read_subject(cell, framework, report));
     let level = depth.zip(subject).and_then(|(cell, subject)| read_level(cell, subject, framework, report));
@@ -125,7 +125,7 @@ fn read_date(cell: &Cell, report: &mut Report) -> Option<Date> {
     None
 }
 
-/// The keys of what can be coded.
+/// The keys of the subjects.
 fn keys(framework: &Framework) -> Vec<&'static str> {
     framework.subjects().into_iter().map(Subject::key).collect()
 }
@@ -135,7 +135,7 @@ fn read_subject(cell: &Cell, framework: &Framework, report: &mut Report) -> Opti
     match subject {
         None => unknown("indicator", &cell.text, "", &keys(framework), &cell.place, report),
         Some(Subject::Indicator(j)) if framework.dropped[j] => {
-            let help = "remove the row, or take the indicator out of `--dropped`";
+            let help = "remove the row, or remove the indicator from `--dropped`";
             report.add(&cell.place, format!("`{}` is coded, but is dropped", cell.text), "does not exist here", help);
             return None;
         }
@@ -147,7 +147,7 @@ fn read_subject(cell: &Cell, framework: &Framework, report: &mut Report) -> Opti
 /// The depths as numbers.
 const DIGITS: [&str; 10] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
 
-/// A whole number, also with a point and zeros behind it.
+/// A whole number, also if written with a decimal point and zeros.
 fn whole_of(text: &str) -> Option<usize> {
     let whole = text.split_once('.').filter(|(_, rest)| rest.bytes().all(|digit| digit == b'0'));
     whole.map_or(text, |(whole, _)| whole).parse().ok()
@@ -162,7 +162,7 @@ fn read_level(cell: &Cell, subject: Subject, framework: &Framework, report: &mut
     };
     let by_number = number.filter(|&depth| depth < words.len());
     let level = words.iter().position(|word| word.eq_ignore_ascii_case(&cell.text)).or(by_number);
-    // Of an indicator, the numbers of the words will do.
+    // For an indicator, the numbers of the words are accepted.
     let numbers = if matches!(subject, Subject::Indicator(_)) { &DIGITS[..words.len()] } else { &[] };
     let has_numbers = words.last().is_some_and(|word| DIGITS.contains(word));
     let allowed = if has_numbers { words.to_vec() } else { [words, numbers].concat() };
@@ -188,8 +188,8 @@ fn read_confidence(cell: &Cell, report: &mut Report) -> Option<Confidence> {
     confidence
 }
 
-/// Reports rows that speak of the same alignment, subject and day as one above them.
-fn check_repetitions(lines: &Lines, entries: &[Entry], framework: &Framework, report: &mut Report) {
+/// Reports rows with the same alignment, subject and day as a row above them.
+fn check_duplicates(lines: &Lines, entries: &[Entry], framework: &Framework, report: &mut Report) {
     let mut seen: BTreeMap<_, &Entry> = BTreeMap::new();
     for entry in entries {
         let Some(&first) = seen.get(&entry.key()) else {
@@ -215,21 +215,27 @@ fn check_repetitions(lines: &Lines, entries: &[Entry], framework: &Framework, re
     }
 }
 
-/// Reports names of alignments that differ only in letter case, blanks or dashes: two spellings would be two alignments.
+/// Reports names of alignments that differ only in letter case, blanks or dashes: two spellings would be two
+/// alignments.
 fn check_names<'r>(lines: &Lines, names: impl Iterator<Item = &'r Cell>, report: &mut Report) {
     let letters = |name: &str| name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect();
     let mut spellings: BTreeMap<String, &Cell> = BTreeMap::new();
     for cell in names.filter(|cell| !cell.text.is_empty()) {
         if let Some(letter) = unseen_in_name(&cell.text) {
             let code = code_point(letter);
-            let message = format!("`{}` has a character that cannot be seen, {code}", cell.text);
-            report.add(&cell.place, message, format!("has {code}"), "write the name anew");
+            let message = format!("`{}` has an invisible character, {code}", cell.text);
+            report.add(&cell.place, message, format!("has {code}"), "retype the name");
             continue;
         }
         let first = *spellings.entry(letters(&cell.text)).or_insert(cell);
         if first.text != cell.text {
-            let message = format!("`{}` is spelt `{}` in line {}", cell.text, first.text, lines.line(&first.place));
-            report.add(&cell.place, message, format!("did you mean `{}`?", first.text), "spell it alike in every row");
+            let message = format!("`{}` is spelled `{}` in line {}", cell.text, first.text, lines.line(&first.place));
+            report.add(
+                &cell.place,
+                message,
+                format!("did you mean `{}`?", first.text),
+                "use one spelling in every row",
+            );
         }
     }
 }
@@ -280,9 +286,9 @@ c,in_force,treaty,u-v,1950-02-14
         assert_eq!(read, parse("x.csv", TEXT, &framework).unwrap());
         let names: Vec<_> = read.iter().map(|alignment| alignment.name.as_str()).collect();
         assert_eq!(names, ["x-y", "u-v"]);
-        let told = read[0].codings.iter().map(|it| (it.date.to_string(), framework.word(it), it.source.as_str()));
+        let rows = read[0].codings.iter().map(|it| (it.date.to_string(), framework.word(it), it.source.as_str()));
         assert_eq!(
-            told.collect::<Vec<_>>(),
+            rows.collect::<Vec<_>>(),
             [("1991".to_owned(), "absent", "a"), ("2005".to_owned(), "developing", "b")]
         );
         assert_eq!(read[0].codings[0].confidence, None);
@@ -300,7 +306,7 @@ c,in_force,treaty,u-v,1950-02-14
     }
 
     #[test]
-    fn an_alignment_is_chosen_by_its_name_or_told_what_was_meant() {
+    fn an_alignment_is_chosen_by_name_or_a_name_is_suggested() {
         let choose = |names: &[&str]| {
             let names: Vec<String> = names.iter().map(ToString::to_string).collect();
             select(parse("x.csv", TEXT, &Framework::default()).unwrap(), &names)

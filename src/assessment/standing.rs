@@ -1,4 +1,4 @@
-//! How an alignment stands: stage, band and depth (SMAF), and the types that its conditions make possible (PROC).
+//! The state of an alignment: stage, band and depth (SMAF), and the types that its conditions make possible (PROC).
 
 use std::fmt;
 
@@ -6,17 +6,18 @@ use crate::theory::{AlignmentType, Band, Condition, Levels, N_INDICATORS, Obliga
 
 use super::{Coding, Framework, N_SUBJECTS, Subject};
 
-/// The word for what no row speaks of.
+/// The word for a subject without a row.
 pub const NOT_CODED: &str = "not coded";
 
-/// What is in force at a moment: for each subject the last row so far.
+/// The state at a moment: for each subject the last row so far.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing<'a> {
     framework: &'a Framework,
     in_force: [Option<&'a Coding>; N_SUBJECTS],
 }
 
-/// An indicator that is present without some that it presupposes (SMAF: 3 and 4 need 2; 5, 6 and 7 need 2, 3 and 4).
+/// An indicator that is present without some of those that it presupposes (SMAF: 3 and 4 need 2; 5, 6 and 7 need 2, 3
+/// and 4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Lack {
     /// The indicator that is present, from 0.
@@ -30,14 +31,14 @@ pub struct Lack {
 pub struct Possibility {
     /// The type.
     pub kind: AlignmentType,
-    /// What it lacks; possible if nothing.
+    /// The conditions that it lacks; possible if empty.
     pub missing: Vec<Missing>,
 }
 
 /// A condition that is not met, or not coded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Missing {
-    /// Which.
+    /// The condition.
     pub condition: Condition,
     /// Its level, if coded.
     pub is: Option<u8>,
@@ -71,18 +72,18 @@ impl fmt::Display for Missing {
 }
 
 impl<'a> Standing<'a> {
-    /// Nothing is coded.
+    /// A state without any coding.
     #[must_use]
     pub fn new(framework: &'a Framework) -> Self {
         Self { framework, in_force: [None; N_SUBJECTS] }
     }
 
-    /// Puts a row in force in place of what it follows.
+    /// Replaces the row in force for its subject.
     pub(super) fn take(&mut self, coding: &'a Coding) {
         self.in_force[coding.subject.place()] = Some(coding);
     }
 
-    /// The row in force for a subject, if there is one.
+    /// The row in force for a subject, if any.
     #[must_use]
     pub fn coding(&self, subject: Subject) -> Option<&'a Coding> {
         self.in_force[subject.place()]
@@ -94,13 +95,13 @@ impl<'a> Standing<'a> {
         self.coding(subject).map(|coding| coding.level)
     }
 
-    /// That level for people.
+    /// That level, in prose.
     #[must_use]
     pub fn in_prose(&self, subject: Subject) -> String {
         self.coding(subject).map_or_else(|| NOT_CODED.to_owned(), |coding| self.framework.in_prose(coding))
     }
 
-    /// The depths of the indicators; what is not coded counts as absent.
+    /// The depths of the indicators; those not coded count as absent.
     #[must_use]
     pub fn depths(&self) -> [u8; N_INDICATORS] {
         std::array::from_fn(|j| self.level(Subject::Indicator(j)).unwrap_or(0))
@@ -112,7 +113,7 @@ impl<'a> Standing<'a> {
         self.framework.stages.reached(self.depths())
     }
 
-    /// The band of the stage; none at stage 0.
+    /// The band of the stage; `None` at stage 0.
     #[must_use]
     pub fn band(&self) -> Option<Band> {
         self.framework.stages.band(self.stage())
@@ -139,7 +140,7 @@ impl<'a> Standing<'a> {
         self.framework.stages.institutionalisation(self.depths(), self.framework.depth_scale)
     }
 
-    /// The indicators that are present without what they presuppose.
+    /// The indicators that are present without some of those that they presuppose.
     #[must_use]
     pub fn lacks(&self) -> Vec<Lack> {
         let depths = self.depths();
@@ -151,13 +152,13 @@ impl<'a> Standing<'a> {
         present.map(lack).filter(|lack| !lack.without.is_empty()).collect()
     }
 
-    /// The conditions of which no row speaks.
+    /// The conditions without a row.
     #[must_use]
     pub fn uncoded_conditions(&self) -> Vec<Condition> {
         Condition::ALL.into_iter().filter(|&condition| self.level(Subject::Condition(condition)).is_none()).collect()
     }
 
-    /// What each type from the thin partnership on lacks, by rank; none if no condition is coded.
+    /// The conditions that each type from the thin partnership on lacks, by rank; empty if no condition is coded.
     #[must_use]
     pub fn possibilities(&self) -> Vec<Possibility> {
         if self.uncoded_conditions().len() == Condition::ALL.len() {
@@ -175,7 +176,7 @@ impl<'a> Standing<'a> {
             is: self.level(Subject::Condition(condition)),
             needed: demanded.of(condition),
         });
-        // The lowest level is no demand, so that it need not be coded.
+        // The lowest level is no demand, so it need not be coded.
         all.filter(|it| it.needed > 0 && it.is.is_none_or(|level| level < it.needed)).collect()
     }
 
@@ -186,7 +187,7 @@ impl<'a> Standing<'a> {
     }
 
     /// Whether the treaty is rhetorical: in force while the conditions of an alliance do not hold (PROC, on the
-    /// Sino-Soviet alliance). Unknown where no treaty is in force or too little is coded to tell.
+    /// Sino-Soviet alliance). `None` where no treaty is in force or too little is coded.
     #[must_use]
     pub fn rhetorical(&self) -> Option<bool> {
         let treaty = self.level(Subject::Treaty)? > 0;
@@ -234,8 +235,8 @@ mod tests {
         assert!(nothing.lacks().is_empty() && nothing.highest().is_none() && nothing.possibilities().is_empty());
     }
 
-    /// Every combination of levels, each coded or not: what is possible agrees with the demands, what is coded higher
-    /// never makes less possible, and a treaty is rhetorical where an alliance is ruled out.
+    /// Every combination of levels, each coded or not: the possible types agree with the demands, higher codings never
+    /// make fewer types possible, and a treaty is rhetorical where an alliance is ruled out.
     #[test]
     fn types_are_possible_where_nothing_is_missing() {
         let framework = Framework::default();
@@ -263,8 +264,8 @@ mod tests {
                 (1, _, 1..) => AlignmentType::Coalition,
                 _ => AlignmentType::Thin,
             };
-            let told = levels.iter().any(Option::is_some);
-            assert_eq!(standing.possible(), told.then_some(expected), "{levels:?}");
+            let known = levels.iter().any(Option::is_some);
+            assert_eq!(standing.possible(), known.then_some(expected), "{levels:?}");
             let ruled_out = [1, 1, 2].into_iter().zip(levels).any(|(least, level)| level.is_some_and(|it| it < least));
             let holds = threat >= 1 && identity >= 1 && status >= 2;
             let rhetorical = if ruled_out { Some(true) } else { holds.then_some(false) };
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_missing_is_told_in_words() {
+    fn missing_codings_are_described_in_words() {
         let framework = Framework::default();
         let codings =
             [coding(Subject::Condition(Condition::Threat), 0), coding(Subject::Condition(Condition::Status), 1)];

@@ -1,11 +1,11 @@
-//! What can be coded: the seven indicators, the three conditions of the types, and the treaty.
+//! The subjects of codings: the seven indicators, the three conditions of the types, and the treaty.
 
 use crate::theory::{Condition, DepthScale, INDICATORS, N_CONDITIONS, N_INDICATORS};
 
-/// How many subjects there are.
+/// The number of subjects.
 pub const N_SUBJECTS: usize = N_INDICATORS + N_CONDITIONS + 1;
 
-/// What a row of a file of codings speaks of.
+/// The subject of a row of a file of codings.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Subject {
     /// An indicator of military cooperation, from 0.
@@ -26,7 +26,7 @@ impl Subject {
         })
     }
 
-    /// Its place in that order, from 0.
+    /// Its index in that order.
     #[must_use]
     pub fn place(self) -> usize {
         match self {
@@ -58,7 +58,7 @@ impl Subject {
         }
     }
 
-    /// The words for its levels in files, from the lowest; a level is a place in this list.
+    /// The words for its levels in files, from the lowest; a level is an index in this list.
     #[must_use]
     pub fn words(self, depth_scale: DepthScale) -> &'static [&'static str] {
         match self {

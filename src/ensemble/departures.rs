@@ -1,14 +1,14 @@
-//! Histories that leave the model's domain: how many, and where one of them does.
+//! Trajectories that leave the model's domain: their number, and the point at which one of them does.
 
 use crate::model::Model;
 use crate::trajectory::{Batch, Constants, Context, Departure, Records};
 
 use super::{Collect, Control, LANES, Plan, collect};
 
-/// How many histories of a run leave the model's domain.
+/// The number of trajectories of a run that leave the model's domain.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Departures {
-    /// Histories that were run.
+    /// Trajectories that were run.
     pub histories: u64,
     /// Those of them that left.
     pub aborted: u64,
@@ -29,7 +29,7 @@ impl Collect for Departures {
     }
 }
 
-/// Runs `plan` and counts the histories that leave the model's domain.
+/// Runs `plan` and counts the trajectories that leave the model's domain.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -41,7 +41,7 @@ pub fn departures(
     collect(model, plan, control, &Departures::default)
 }
 
-/// Where a history of a plan leaves the model's domain; nothing if it never does.
+/// Where a trajectory of a plan leaves the model's domain; `None` if it never does.
 #[must_use]
 pub fn departure(model: &Model, plan: &Plan, trajectory: u64) -> Option<Departure> {
     let parameters = model.draw(plan.seed, trajectory % plan.draws);

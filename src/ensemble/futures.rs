@@ -1,4 +1,4 @@
-//! Many futures from one moment of one history.
+//! Many futures from one moment of one trajectory.
 
 use crate::model::Model;
 use crate::noise::Seed;
@@ -9,9 +9,9 @@ use super::{Collect, Control, Plan, Tally, collect_from};
 
 /// The number of the first future.
 ///
-/// Future k has the random numbers of trajectory 2^62 + k, which no run has, whatever the history and the moment that it
-/// goes on from. So futures are independent of the history, and those from two moments, or with and without a change,
-/// can be compared one by one.
+/// Future k has the random numbers of trajectory 2^62 + k, which no run has, whatever the trajectory and the moment
+/// from which it continues. So futures are independent of the trajectory, and those from two moments, or with and
+/// without a change, can be compared one by one.
 pub const FIRST_FUTURE: u64 = 1 << 62;
 
 /// Not reached by the end.
@@ -20,7 +20,7 @@ const NOT_YET: u16 = u16::MAX;
 /// A future that left the model's domain.
 const LOST: u16 = u16::MAX - 1;
 
-/// What is kept of many futures.
+/// The results of many futures.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Futures {
     /// Their counts.
@@ -28,11 +28,11 @@ pub struct Futures {
     first: u64,
     n: usize,
     steps_per_year: u32,
-    /// The futures that were run, in the order in which they came: so no part of a run takes room for all of them.
+    /// The futures that were run, in the order of completion: so no part of a run allocates memory for all of them.
     numbers: Vec<u32>,
-    /// Of each of these, by outcome: the number of the year in which it was reached.
+    /// For each of these, by outcome: the number of the year in which it was reached.
     came: Vec<u16>,
-    /// By outcome, then future: the number of the year in which it was reached; nothing until all were run.
+    /// By outcome, then future: the number of the year in which it was reached; empty until all were run.
     reached: Vec<Vec<u16>>,
 }
 
@@ -54,7 +54,7 @@ pub fn futures(
 }
 
 impl Futures {
-    /// Nothing yet, of the histories of `plan`.
+    /// An empty collection for the trajectories of `plan`.
     #[must_use]
     pub fn new(model: &Model, plan: &Plan) -> Self {
         Self {
@@ -68,7 +68,7 @@ impl Futures {
         }
     }
 
-    /// Brings the futures into their order, once all were run.
+    /// Sorts the futures by number, once all were run.
     fn settle(&mut self) {
         let (numbers, came) = (std::mem::take(&mut self.numbers), std::mem::take(&mut self.came));
         if numbers.len() < self.n {
@@ -83,15 +83,15 @@ impl Futures {
         }
     }
 
-    /// How much more often an outcome is reached by the end of year number `year` than in `other` futures of the same
-    /// numbers, and the error of that difference, pair by pair.
+    /// The difference of the probability of an outcome by the end of year number `year` to that in `other` futures of
+    /// the same numbers, and its error, from pairs.
     #[must_use]
     pub fn difference(&self, other: &Self, outcome: usize, year: usize) -> Estimate {
         Self::mean_difference(&[(self, other)], outcome, year)
     }
 
-    /// The mean of several such differences, of the first of each pair from the second, and its error, future by future;
-    /// of those that all of them have.
+    /// The mean of several such differences, of the first of each pair from the second, and its error, from the futures
+    /// that all of them have.
     #[must_use]
     pub fn mean_difference(pairs: &[(&Self, &Self)], outcome: usize, year: usize) -> Estimate {
         let length = |of: &Self| of.reached[outcome].len();
@@ -106,7 +106,7 @@ impl Futures {
             let difference: i64 = pairs.iter().map(|(one, other)| by_then(one) - by_then(other)).sum();
             (n, sum, squares) = (n + 1, sum + difference, squares + difference * difference);
         }
-        // Whole numbers up to here, so that no order of adding up shows.
+        // Whole numbers up to here, so that the order of summation does not matter.
         let (n, weight) = (n as f64, pairs.len() as f64);
         let mean = sum as f64 / n;
         let variance = (squares as f64 / n - mean * mean) / (n - 1.0);
@@ -151,7 +151,7 @@ mod tests {
     }
 
     /// By hand: differences 1, 0, 0, 1 by the end of year 1 (the fifth was lost), of mean 1/2 and variance 1/4; of the
-    /// mean with the reverse of the second, third and fourth nothing but -1/2, 0, 0, ... is left.
+    /// mean with the reverse of the second, third and fourth only -1/2, 0, 0, ... remains.
     #[test]
     fn differences_are_taken_future_by_future() {
         let one = futures(&[0, 1, NOT_YET, 1, 1]);

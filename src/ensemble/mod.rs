@@ -1,5 +1,5 @@
-//! Many histories: how many, which draws of parameters, on how many threads; counted into a tally that does not
-//! depend on any of the order in which they were run. The only place with threads.
+//! Running many trajectories, over draws of parameters, on several threads; counted into a tally that does not depend
+//! on the order in which they were run. The only place with threads.
 
 mod plan;
 mod collect;
@@ -16,9 +16,9 @@ mod until;
 pub use collect::Collect;
 pub use departures::{Departures, departure, departures};
 pub use futures::{FIRST_FUTURE, Futures, futures};
-pub use pictured::{AssociationRow, HistoryRow, Pictured, PlaneRow, StrikeRow};
+pub use pictured::{AssociationRow, Pictured, PlaneRow, StrikeRow, TrajectoryRow};
 pub use plan::{LANES, Plan};
-pub use results::{DriverRow, OccupancyRow, OddsRow, Results, TransitionRow};
+pub use results::{DriverRow, OccupancyRow, ProbabilityRow, Results, TransitionRow};
 pub use run::{Control, collect, collect_from, in_parallel, run, run_lanes, stretch, trace, view};
 pub use tally::{StateKind, Tally, states};
 pub use until::{Ending, Extended, WantedError, Wish, run_until};

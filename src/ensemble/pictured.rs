@@ -1,4 +1,4 @@
-//! The tables that a run answers with for pictures of it.
+//! The tables of a run for its charts.
 
 use crate::model::Model;
 use crate::stats::Proportion;
@@ -7,7 +7,7 @@ use super::Tally;
 use super::portrait::INCENTIVE_BINS;
 use super::year::N_STAGES;
 
-/// How many histories were at a stage with an incentive in a bin, on 1 January of a year.
+/// The share of trajectories at a stage with an incentive in a bin, on 1 January of a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PlaneRow {
     /// The year.
@@ -16,13 +16,13 @@ pub struct PlaneRow {
     pub stage: u8,
     /// Ends of the bin of the incentive.
     pub incentive: (f64, f64),
-    /// The share of histories.
+    /// The share of trajectories.
     pub probability: f64,
 }
 
-/// Where a history stood on 1 January of a year.
+/// The state of a trajectory on 1 January of a year.
 #[derive(Clone, Debug, PartialEq)]
-pub struct HistoryRow {
+pub struct TrajectoryRow {
     /// Number of the trajectory.
     pub trajectory: u64,
     /// The year.
@@ -35,39 +35,40 @@ pub struct HistoryRow {
     pub kind: &'static str,
 }
 
-/// How often a class of shocks struck.
+/// The frequency of a class of shocks.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StrikeRow {
     /// The class.
     pub shock: String,
     /// The year.
     pub year: i32,
-    /// Shocks in that year, per history.
+    /// Shocks in that year, per trajectory.
     pub per_trajectory: f64,
-    /// The share of histories that were struck by the end of the year.
+    /// The share of trajectories that were exposed to the class by the end of the year.
     pub struck: f64,
 }
 
-/// How often histories reached an outcome that a class of shocks struck, and others.
+/// How often trajectories with and without a shock of a class reached an outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct AssociationRow {
     /// The class.
     pub shock: String,
     /// The outcome.
     pub outcome: String,
-    /// How many histories were struck, and the odds of the outcome among them, if there are any.
+    /// The number of trajectories exposed to the class, and the probability of the outcome among them, if there are
+    /// any.
     pub struck: (u64, Option<Proportion>),
-    /// The same of those that were never struck.
+    /// The same for those never exposed.
     pub spared: (u64, Option<Proportion>),
 }
 
-/// What a run is pictured from beside its tables.
+/// The tables for charts.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Pictured {
-    /// Incentive and stage, by year; what did not occur is left out.
+    /// Incentive and stage, by year; combinations that did not occur are left out.
     pub plane: Vec<PlaneRow>,
-    /// A few histories, year by year.
-    pub histories: Vec<HistoryRow>,
+    /// A few trajectories, year by year.
+    pub histories: Vec<TrajectoryRow>,
     /// Shocks, by class and year.
     pub strikes: Vec<StrikeRow>,
     /// Outcomes, by class of shocks.
@@ -75,7 +76,7 @@ pub struct Pictured {
 }
 
 impl Pictured {
-    /// Works the tables out.
+    /// Computes the tables.
     #[must_use]
     pub fn new(model: &Model, tally: &Tally) -> Self {
         Self {
@@ -109,11 +110,11 @@ fn plane(tally: &Tally) -> Vec<PlaneRow> {
     rows
 }
 
-fn histories(tally: &Tally) -> Vec<HistoryRow> {
+fn histories(tally: &Tally) -> Vec<TrajectoryRow> {
     let mut rows = Vec::new();
     for (trajectory, standings) in tally.portrait.samples() {
         for (year, standing) in standings.iter().enumerate() {
-            rows.push(HistoryRow {
+            rows.push(TrajectoryRow {
                 trajectory,
                 year: tally.year(year),
                 incentive: standing.incentive(),
@@ -125,7 +126,7 @@ fn histories(tally: &Tally) -> Vec<HistoryRow> {
     rows
 }
 
-/// The scenario's own classes of shocks, by place; those that a policy injects count as these.
+/// The scenario's own classes of shocks, by index; those that a policy injects are counted under these.
 fn classes(model: &Model) -> impl Iterator<Item = (usize, &str)> {
     model.structure.own_shocks().map(|class| class.name.as_str()).enumerate()
 }
@@ -150,18 +151,18 @@ fn strikes(model: &Model, tally: &Tally) -> Vec<StrikeRow> {
     rows
 }
 
-/// Groups of draws tell the Monte Carlo error; they say nothing of how far single draws differ.
+/// Groups of draws give the Monte Carlo error, but no information on how much single draws differ.
 fn associations(model: &Model, tally: &Tally) -> Vec<AssociationRow> {
     let uncertain = !model.priors.is_empty();
     let mut rows = Vec::new();
     for (place, name) in classes(model) {
-        for (outcome, told) in model.structure.outcomes.iter().enumerate() {
+        for (outcome, declared) in model.structure.outcomes.iter().enumerate() {
             let [struck, spared] = [true, false].map(|struck| {
                 let clusters = tally.portrait.reached(place, outcome, struck);
                 let n = clusters.iter().map(|cluster| cluster.n).sum();
                 (n, (n > 0).then(|| Proportion::estimate(&clusters, uncertain)))
             });
-            rows.push(AssociationRow { shock: name.to_owned(), outcome: told.name.clone(), struck, spared });
+            rows.push(AssociationRow { shock: name.to_owned(), outcome: declared.name.clone(), struck, spared });
         }
     }
     rows

@@ -1,4 +1,4 @@
-//! How many trajectories of which draws a run has, and how they are shared out.
+//! The trajectories and draws of a run, and their distribution over blocks of work.
 
 use std::ops::Range;
 
@@ -9,7 +9,7 @@ use crate::trajectory::InstructionSet;
 /// Lanes of a batch: two vectors of the widest instruction set for every quantity.
 pub const LANES: usize = 16;
 
-/// A run: which trajectories, which draws, with which means.
+/// A run: its trajectories, draws, seed and threads.
 ///
 /// Trajectory i belongs to draw i mod `draws`, whatever the number of trajectories. So a run of more trajectories
 /// starts with those of a shorter one, and every part of a run can be run anywhere.
@@ -17,11 +17,11 @@ pub const LANES: usize = 16;
 pub struct Plan {
     /// The trajectories, by number.
     pub trajectories: Range<u64>,
-    /// How many draws of parameters they are spread over, at least 1.
+    /// The number of draws of parameters over which they are spread, at least 1.
     pub draws: u64,
     /// The seed.
     pub seed: Seed,
-    /// Threads to run on; 0 for as many as there are processors.
+    /// Worker threads; 0 for the number of processors.
     pub threads: usize,
     /// Instructions that may be used.
     pub instructions: InstructionSet,
@@ -36,9 +36,9 @@ impl Plan {
         Self { trajectories: 0..trajectories, draws, seed: Seed(seed), threads: 0, instructions }
     }
 
-    /// A run that is made under several settings, to be compared history by history: the histories of a draw are a group,
-    /// and where none of the settings is `uncertain`, there are groups all the same, so that what two settings have in
-    /// common can be taken out of the error of their difference. Draws have whole batches.
+    /// A run that is made under several models, to be compared trajectory by trajectory: the trajectories of a draw are
+    /// a group, and where none of the models is `uncertain`, there are groups nevertheless, so that the error of a
+    /// difference does not contain what two models have in common. Draws have whole batches.
     #[must_use]
     pub fn paired(uncertain: bool, trajectories: u64, draws: u64, seed: u64) -> Self {
         let wanted = if uncertain { draws } else { GROUPS };
@@ -52,8 +52,8 @@ impl Plan {
         }
     }
 
-    /// How many threads the run takes: as many as asked for, but no more than there is work for, nor than four for
-    /// each processor.
+    /// The number of threads of the run: as requested, but at most one for each block of work and four for each
+    /// processor.
     #[must_use]
     pub fn n_threads(&self) -> usize {
         let processors = std::thread::available_parallelism().map_or(1, usize::from);
@@ -61,7 +61,7 @@ impl Plan {
         asked.min(usize::try_from(self.n_blocks()).unwrap_or(asked)).max(1)
     }
 
-    /// How many trajectories the run has.
+    /// The number of trajectories of the run.
     #[must_use]
     pub fn n(&self) -> u64 {
         self.trajectories.end.saturating_sub(self.trajectories.start)
@@ -73,19 +73,19 @@ impl Plan {
         first_at_least(self.trajectories.start)..first_at_least(self.trajectories.end)
     }
 
-    /// How many blocks of work each draw is cut into.
+    /// The number of blocks of work into which each draw is divided.
     fn blocks_per_draw(&self) -> u64 {
         (self.n().div_ceil(self.draws) + 1).div_ceil(BLOCK)
     }
 
-    /// How many blocks of work there are; some may be empty.
+    /// The number of blocks of work; some may be empty.
     #[must_use]
     pub fn n_blocks(&self) -> u64 {
         self.draws * self.blocks_per_draw()
     }
 
-    /// The draw and the trajectories of a block of work: what can be run at one go. Blocks go round the draws, so that a run
-    /// which is stopped has seen as many of them as it could.
+    /// The draw and the trajectories of a block of work: what is run at once. Consecutive blocks belong to different
+    /// draws, so that a run that is stopped has covered as many draws as possible.
     #[must_use]
     pub fn block(&self, number: u64) -> (u64, Vec<u64>) {
         let (part, draw) = (number / self.draws, number % self.draws);
@@ -99,8 +99,8 @@ impl Plan {
 /// The groups of a paired run in which nothing is uncertain.
 const GROUPS: u64 = 100;
 
-/// Most trajectories in one block of work: small enough to stop soon, large enough that a draw's constants cost
-/// nothing. A multiple of the lanes of a batch.
+/// The most trajectories in one block of work: small enough to stop soon, large enough that the cost of a draw's
+/// constants is negligible. A multiple of the lanes of a batch.
 const BLOCK: u64 = 512;
 
 #[cfg(test)]
@@ -136,7 +136,7 @@ mod tests {
 
     /// Of 3 draws with 3 blocks each, the first three blocks are of all draws, and so are the next.
     #[test]
-    fn a_run_that_is_stopped_has_seen_all_draws() {
+    fn a_run_that_is_stopped_has_covered_all_draws() {
         let plan = plan(0..3 * 3 * BLOCK - 6, 3);
         let draws: Vec<u64> = (0..plan.n_blocks()).map(|number| plan.block(number).0).collect();
         assert_eq!(draws, [0, 1, 2, 0, 1, 2, 0, 1, 2]);

@@ -1,5 +1,5 @@
-//! What a run counts for pictures of it: how incentive and stage go together, how often shocks strike and what else
-//! happens to histories that they strike, and a few histories as they went.
+//! The counts of a run for its charts: incentive and stage together, the frequency of shocks and the outcomes of
+//! trajectories exposed to them, and a few trajectories in full.
 
 use std::collections::BTreeMap;
 
@@ -12,15 +12,15 @@ use super::year::{N_STAGES, year_of};
 
 /// Bins of the incentive, over [0, 1].
 pub(super) const INCENTIVE_BINS: usize = 40;
-/// The first so many trajectories are kept as they went: a fair sample, of as many draws.
+/// The number of first trajectories that are recorded year by year: a random sample, of as many draws.
 const SAMPLES: u64 = 12;
-/// Draws are put into so many groups, of which errors are estimated: memory does not grow with the draws.
+/// The number of groups of draws from which errors are estimated: memory does not grow with the draws.
 const GROUPS: u64 = 100;
 
-/// Where a history stood on a 1 January.
+/// The state of a trajectory on a 1 January.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Standing {
-    /// The incentive, as the bits of its number: counts are compared for equality.
+    /// The bits of the incentive, so that counts can be compared for equality.
     incentive: u64,
     /// The stage.
     pub stage: u8,
@@ -46,7 +46,7 @@ struct Group {
     both: Vec<u64>,
 }
 
-/// What a run or a part of it counts for pictures.
+/// The counts of a run or a part of it for charts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Portrait {
     n_years: usize,
@@ -58,7 +58,7 @@ pub(super) struct Portrait {
     plane: Vec<u64>,
     /// Shocks by class, then year.
     strikes: Vec<u64>,
-    /// Histories by class and the year in which it first struck.
+    /// Trajectories by class and the year of its first shock.
     first: Vec<u64>,
     groups: BTreeMap<u64, Group>,
     samples: BTreeMap<u64, Vec<Standing>>,
@@ -83,7 +83,7 @@ impl Portrait {
         }
     }
 
-    /// Takes in the `sound` ones among the first lanes of a batch, which belong to draw `draw`.
+    /// Takes in the valid (`sound`) ones among the first lanes of a batch, which belong to draw `draw`.
     pub fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64, sound: &[usize]) {
         for year in 0..=self.n_years {
             let incentives = &records.drivers[year][self.incentive];
@@ -104,7 +104,7 @@ impl Portrait {
         }
     }
 
-    /// Counts shocks in the first `n` lanes; tells by class which of them were struck.
+    /// Counts shocks in the first `n` lanes; returns, by class, which of them were exposed.
     fn add_strikes<const L: usize>(&mut self, records: &Records<L>, n: usize) -> Vec<[bool; L]> {
         let mut struck = vec![[false; L]; self.n_classes];
         for strike in records
@@ -155,7 +155,7 @@ impl Portrait {
         self.samples.extend(other.samples);
     }
 
-    /// How many histories were at a stage and in a bin of the incentive on 1 January of year number `year`.
+    /// The number of trajectories at a stage and in a bin of the incentive on 1 January of year number `year`.
     pub fn plane(&self, year: usize, stage: usize, bin: usize) -> u64 {
         self.plane[(year * N_STAGES + stage) * INCENTIVE_BINS + bin]
     }
@@ -165,12 +165,12 @@ impl Portrait {
         &self.strikes[class * self.n_years..(class + 1) * self.n_years]
     }
 
-    /// Histories by the number of the year in which a class first struck them.
+    /// Trajectories by the number of the year of the first shock of a class.
     pub fn first(&self, class: usize) -> &[u64] {
         &self.first[class * self.n_years..(class + 1) * self.n_years]
     }
 
-    /// By group of draws: of the histories that a class struck (or never struck), how many reached an outcome.
+    /// By group of draws: of the trajectories exposed (or never exposed) to a class, how many reached an outcome.
     pub fn reached(&self, class: usize, outcome: usize, struck: bool) -> Vec<Cluster> {
         let cluster = |group: &Group| {
             let (n, hits) = (group.struck[class], group.both[class * self.n_outcomes + outcome]);
@@ -183,7 +183,7 @@ impl Portrait {
         self.groups.values().map(cluster).filter(|cluster| cluster.n > 0).collect()
     }
 
-    /// The histories that are kept, by the number of the trajectory.
+    /// The recorded trajectories, by number.
     pub fn samples(&self) -> impl Iterator<Item = (u64, &[Standing])> {
         self.samples.iter().map(|(&number, standings)| (number, standings.as_slice()))
     }

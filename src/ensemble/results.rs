@@ -1,4 +1,4 @@
-//! The tables that a tally answers with.
+//! The tables of a tally.
 
 use crate::model::Model;
 use crate::stats::{Cluster, ErrorParts, Proportion};
@@ -8,14 +8,14 @@ use super::Tally;
 use super::until::size_for;
 use super::year::N_STAGES;
 
-/// The odds of an outcome by the end of a year.
+/// The probability of an outcome by the end of a year.
 #[derive(Clone, Debug, PartialEq)]
-pub struct OddsRow {
+pub struct ProbabilityRow {
     /// The outcome.
     pub outcome: String,
-    /// The year, to whose end the odds are cumulative.
+    /// The year; the probability is cumulative to its end.
     pub year: i32,
-    /// The odds.
+    /// The probability.
     pub odds: Proportion,
 }
 
@@ -63,8 +63,8 @@ pub struct TransitionRow {
 /// All tables of a run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
-    /// Odds of the outcomes, in the order of the scenario, by year.
-    pub odds: Vec<OddsRow>,
+    /// Probabilities of the outcomes, in the order of the scenario, by year.
+    pub odds: Vec<ProbabilityRow>,
     /// Types by year.
     pub types: Vec<OccupancyRow>,
     /// Stages by year.
@@ -75,19 +75,19 @@ pub struct Results {
     pub drivers: Vec<DriverRow>,
     /// Changes of type.
     pub transitions: Vec<TransitionRow>,
-    /// About how many trajectories in how many draws would halve the error of the first outcome by the end of the last
-    /// year; none where it has no error.
+    /// The approximate numbers of trajectories and draws that would halve the error of the first outcome by the end of
+    /// the last year; `None` where it has no error.
     pub halved: Option<(u64, u64)>,
 }
 
 impl Results {
-    /// Works the tables out, with the parameter bands of the odds of outcomes.
+    /// Computes the tables, with the parameter bands of the probabilities of outcomes.
     #[must_use]
     pub fn new(model: &Model, tally: &Tally) -> Self {
         Self::of(model, tally, Proportion::estimate)
     }
 
-    /// As [`Results::new`], with the parameter bands of types and stages, too.
+    /// As [`Results::new`], and with the parameter bands of types and stages.
     #[must_use]
     pub fn with_bands_of_states(model: &Model, tally: &Tally) -> Self {
         Self::of(model, tally, Proportion::estimate_with_band)
@@ -119,19 +119,19 @@ impl Results {
         }
     }
 
-    /// The odds of an outcome by the end of a year.
+    /// The probability of an outcome by the end of a year.
     #[must_use]
     pub fn odds_of(&self, outcome: &str, year: i32) -> Option<&Proportion> {
         self.odds.iter().find(|row| row.outcome == outcome && row.year == year).map(|row| &row.odds)
     }
 }
 
-fn odds(model: &Model, tally: &Tally, uncertain: bool) -> Vec<OddsRow> {
+fn odds(model: &Model, tally: &Tally, uncertain: bool) -> Vec<ProbabilityRow> {
     let mut rows = Vec::new();
     for (place, outcome) in model.structure.outcomes.iter().enumerate() {
         for year in 0..tally.n_years() {
             let odds = Proportion::estimate_with_band(&tally.reached(place, year), uncertain);
-            rows.push(OddsRow { outcome: outcome.name.clone(), year: tally.year(year), odds });
+            rows.push(ProbabilityRow { outcome: outcome.name.clone(), year: tally.year(year), odds });
         }
     }
     rows
@@ -146,7 +146,7 @@ fn halved(model: &Model, tally: &Tally, uncertain: bool) -> Option<(u64, u64)> {
     size_for(&ErrorParts::estimate(&clusters, uncertain), half, tally.n_draws())
 }
 
-/// Sizes below 2^-960 (1e-289) are 0: the sums of values hold no smaller ones.
+/// Values below 2^-960 (1e-289) are set to 0: sums of values cannot represent smaller ones.
 fn held(value: f64) -> f64 {
     const LEAST: f64 = 1e-289;
     if value.abs() < LEAST { 0.0 } else { value }

@@ -11,7 +11,7 @@ use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Junctu
 
 use super::{Collect, LANES, Plan, Tally};
 
-/// How a run is watched and stopped from outside.
+/// How a run is monitored and stopped from outside.
 #[derive(Default)]
 pub struct Control<'a> {
     /// Set to stop: blocks of work that have begun are finished and counted.
@@ -48,7 +48,7 @@ pub fn run_lanes<const L: usize>(
     collect_lanes::<L, _>(model, plan, None, control, &|| Tally::new(model))
 }
 
-/// Runs `plan` and gathers from its histories what a collection that is `empty` at first takes in.
+/// Runs `plan` and collects its trajectories into a collection that is `empty` at first.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -61,7 +61,7 @@ pub fn collect<C: Collect>(
     collect_lanes::<LANES, C>(model, plan, None, control, empty)
 }
 
-/// As [`collect`], of histories that all go on from one moment.
+/// As [`collect`], for trajectories that all continue from one moment.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -84,7 +84,7 @@ fn collect_lanes<const L: usize, C: Collect>(
 ) -> Result<C, rayon::ThreadPoolBuildError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.n_threads()).build()?;
     let next = AtomicU64::new(0);
-    // Which thread takes which block is left to chance; what is gathered does not depend on it.
+    // The assignment of blocks to threads is random; the result does not depend on it.
     let parts = pool.broadcast(|_| work::<L, C>(model, plan, from, control, &next, empty()));
     let mut whole = empty();
     for part in parts {
@@ -93,8 +93,8 @@ fn collect_lanes<const L: usize, C: Collect>(
     Ok(whole)
 }
 
-/// Works on `items` numbered items on `threads` threads (0 for as many as there are processors); the results come in the
-/// order of the items.
+/// Processes `items` numbered items on `threads` threads (0 for the number of processors); the results are in the order
+/// of the items.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -107,7 +107,7 @@ pub fn in_parallel<T: Send>(
     Ok(pool.install(|| items.into_par_iter().map(work).collect()))
 }
 
-/// Takes blocks of work until there are none left.
+/// Takes blocks of work until none is left.
 fn work<const L: usize, C: Collect>(
     model: &Model,
     plan: &Plan,
@@ -131,7 +131,7 @@ fn work<const L: usize, C: Collect>(
         let context = Context { model, parameters: &parameters, constants: &constants, seed: plan.seed };
         let batch = batch.get_or_insert_with(|| Batch::new(&context, plan.instructions));
         for numbers in trajectories.chunks(L) {
-            // The last batch of a block may have lanes to spare: they repeat its last trajectory and are not counted.
+            // The last batch of a block may have spare lanes: they repeat its last trajectory and are not counted.
             let lanes = std::array::from_fn(|l| numbers[l.min(numbers.len() - 1)]);
             let records = match from {
                 Some(from) => batch.futures(&context, from, &lanes),
@@ -145,13 +145,13 @@ fn work<const L: usize, C: Collect>(
     }
 }
 
-/// One history of a settled model, from its start or from a moment of it, up to moment `until`.
+/// One trajectory of a settled model, from its start or from a moment of it, up to moment `until`.
 #[must_use]
 pub fn stretch(model: &Model, seed: Seed, from: Option<&Juncture>, trajectory: u64, until: u32) -> Stretch {
     within(model, seed, |batch, context| batch.stretch(context, from, trajectory, until))
 }
 
-/// What is seen of a history of a settled model at a moment, and which of these conditions hold there.
+/// The observable state of a trajectory of a settled model at a moment, and which of these conditions hold there.
 #[must_use]
 pub fn view(model: &Model, at: &Juncture, conditions: &[Condition]) -> View {
     within(model, Seed(0), |batch, context| batch.view(context, at, conditions))
@@ -164,7 +164,7 @@ fn within<T>(model: &Model, seed: Seed, look: impl FnOnce(&mut Batch<LANES>, &Co
     look(&mut Batch::new(&context, InstructionSet::Widest), &context)
 }
 
-/// Runs one trajectory of a plan and returns what is kept of it (in every lane) and its log.
+/// Runs one trajectory of a plan and returns its records (in every lane) and its log.
 #[must_use]
 pub fn trace(model: &Model, plan: &Plan, trajectory: u64) -> (Records<LANES>, Vec<Entry>) {
     let parameters = model.draw(plan.seed, trajectory % plan.draws);

@@ -1,4 +1,4 @@
-//! What a run counts. Every count is an integer, so parts can be merged in any order.
+//! The counts of a run. Every count is an integer, so parts can be merged in any order.
 
 use std::collections::BTreeMap;
 
@@ -66,32 +66,32 @@ impl Tally {
         }
     }
 
-    /// Trajectories that were run to their end.
+    /// Valid trajectories: those that were run to their end.
     #[must_use]
     pub fn sound(&self) -> u64 {
         self.draws.values().map(|counts| counts.sound).sum()
     }
 
-    /// Trajectories that left the model's domain; they are in no other count.
+    /// Invalid trajectories: they left the model's domain, and are in no other count.
     #[must_use]
     pub fn aborted(&self) -> u64 {
         self.aborted
     }
 
-    /// Trajectories, among those run to their end, in which events were left out because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one
-    /// kind in one step.
+    /// Trajectories, among those run to their end, in which events were left out because there were more than
+    /// [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
     #[must_use]
     pub fn overrun(&self) -> u64 {
         self.overrun
     }
 
-    /// Draws of which trajectories were run.
+    /// Draws with trajectories that were run.
     #[must_use]
     pub fn n_draws(&self) -> u64 {
         self.draws.len() as u64
     }
 
-    /// How many counts are kept for each draw.
+    /// The number of counts stored for each draw.
     #[must_use]
     pub fn cells_per_draw(model: &Model) -> u64 {
         let (years, outcomes) = (u64::from(model.structure.n_years()), model.structure.outcomes.len() as u64);
@@ -102,15 +102,15 @@ impl Tally {
         (self.n_years + 1) * CELLS_PER_MOMENT + self.n_outcomes * self.n_years
     }
 
-    /// By draw, how many histories there were and how many were in a state (by its place among [`states`]) on 1 January of
-    /// year number `year`.
+    /// By draw, the number of trajectories and the number in a state (by index among [`states`]) on 1 January of year
+    /// number `year`.
     #[must_use]
     pub fn occupancy(&self, year: usize, cell: usize) -> Vec<Cluster> {
         let place = year * CELLS_PER_MOMENT + cell;
         self.draws.values().map(|counts| Cluster { n: counts.sound, hits: counts.cells[place] }).collect()
     }
 
-    /// By draw, how many histories there were and how many had reached an outcome by the end of year number `year`.
+    /// By draw, the number of trajectories and the number that had reached an outcome by the end of year number `year`.
     #[must_use]
     pub fn reached(&self, outcome: usize, year: usize) -> Vec<Cluster> {
         let start = (self.n_years + 1) * CELLS_PER_MOMENT + outcome * self.n_years;
@@ -119,8 +119,8 @@ impl Tally {
         self.draws.values().map(cluster).collect()
     }
 
-    /// The mean of a driver on 1 January of year number `year`: that of rounded values, held between the least and the
-    /// greatest value.
+    /// The mean of a driver on 1 January of year number `year`: that of rounded values, clamped to their minimum and
+    /// maximum.
     pub(super) fn mean(&self, year: usize, driver: usize) -> f64 {
         self.extents[year][driver].hold(self.moments[year][driver].mean())
     }
@@ -130,8 +130,8 @@ impl Tally {
         self.moments[year][driver].sd()
     }
 
-    /// The `q` quantile of a driver on 1 January of year number `year`: that of the histogram, which knows bins only,
-    /// held between the least and the greatest value.
+    /// The `q` quantile of a driver on 1 January of year number `year`: that of the histogram, which has bins only,
+    /// clamped to the minimum and maximum.
     pub(super) fn quantile(&self, year: usize, driver: usize, q: f64) -> f64 {
         self.extents[year][driver].hold(self.histograms[year][driver].quantile(q))
     }
@@ -226,7 +226,7 @@ impl Collect for Tally {
     }
 }
 
-/// What a state is one of.
+/// The kind of a state.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum StateKind {
     /// The types.

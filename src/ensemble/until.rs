@@ -1,22 +1,22 @@
-//! A run that goes on until the error of some odds is small enough.
+//! A run that goes on until the error of a probability is small enough.
 //!
-//! It goes in rounds, each of which continues the one before, so what comes of it is, bit for bit, a plain run of as many
-//! trajectories in as many draws. After each round the error is looked at and nothing else decides, so the number of
-//! trajectories depends on neither threads nor machine.
+//! It runs in rounds, each of which continues the one before, so its result is, bit for bit, that of a plain run of as
+//! many trajectories in as many draws. After each round the error alone decides, so the number of trajectories depends
+//! on neither threads nor machine.
 //!
-//! Sizes. The first round has 8,192 trajectories, or 16 of each draw where that is more. Each look foretells the number
-//! that is needed from the two parts of the error ([`ErrorParts`]). The next round ends a twentieth beyond it, but an
-//! eighth beyond the last one at least and at four times it at most; at whole batches of 16 trajectories of each draw, or
-//! of 512 where there is one draw alone.
+//! Sizes. The first round has 8,192 trajectories, or 16 of each draw where that is more. Each evaluation predicts the
+//! number that is needed from the two parts of the error ([`ErrorParts`]). The next round ends a twentieth beyond it,
+//! but at least an eighth beyond the last one and at most at four times it; at whole batches of 16 trajectories of each
+//! draw, or of 512 where there is only one draw.
 //!
 //! Draws. More trajectories of the same draws do not bring the error below that of the draws. Once this takes more than
-//! half of the square of the wanted error, the run starts again, if it may, with as many draws as take a quarter; else it
-//! ends as soon as the wanted error is out of reach by two standard errors.
+//! half of the square of the target error, the run starts again, if it may, with the number of draws that takes a
+//! quarter; otherwise it ends as soon as the target error is out of reach by two standard errors.
 //!
-//! Bias. A run that stops by its own estimate stops a little too often where that makes the error look small. To first
-//! order the bias is, as a share of the odds, the square of their relative error (as in inverse binomial sampling: Haldane
-//! 1945, DOI 10.1093/biomet/33.3.222), so with a relative error of 5 % it is a twentieth of the error. Rounds are few and
-//! foretold, which keeps it there; and there is no stopping before the minima below.
+//! Bias. A run that stops by its own estimate stops slightly too often where that makes the error look small. To first
+//! order the bias is, as a share of the probability, the square of its relative error (as in inverse binomial sampling:
+//! Haldane 1945, DOI 10.1093/biomet/33.3.222), so with a relative error of 5 % it is a twentieth of the error. Rounds
+//! are few and predicted, which keeps it there; and there is no stopping before the minima below.
 
 use std::sync::atomic::Ordering;
 
@@ -25,17 +25,17 @@ use crate::stats::{ErrorParts, Proportion};
 
 use super::{Collect, Control, LANES, Plan, Tally, run};
 
-/// The error that some odds may have.
+/// The target error of a probability.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum WantedError {
     /// A standard error.
     Absolute(f64),
-    /// A standard error as a share of the odds.
+    /// A standard error as a share of the probability.
     Relative(f64),
 }
 
 impl WantedError {
-    /// The standard error that odds of `probability` may have.
+    /// The target standard error of a probability of `probability`.
     #[must_use]
     pub fn allowed(self, probability: f64) -> f64 {
         match self {
@@ -45,16 +45,16 @@ impl WantedError {
     }
 }
 
-/// Which odds a run is for, and how sure they are to be.
+/// The probability that a run estimates, and its target error.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Wish {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
     /// The year by whose end it is reached.
     pub year: i32,
-    /// The error that the odds may have.
+    /// The target error.
     pub error: WantedError,
-    /// The most draws of parameters; where that is more than the plan has, they are raised if need be.
+    /// The most draws of parameters; where that is more than the plan has, they are increased if necessary.
     pub draws: u64,
 }
 
@@ -63,41 +63,41 @@ pub struct Wish {
 pub enum Ending {
     /// The error is small enough.
     Reached,
-    /// It has all trajectories that it may have.
+    /// It has the maximum number of trajectories.
     Trajectories,
-    /// No number of trajectories would do with its draws, and it may not have more of them.
+    /// No number of trajectories reaches the target with its draws, and it may not have more of them.
     Draws,
     /// It was stopped from outside.
     Stopped,
 }
 
-/// What came of a run that was to go on until an error was small enough.
+/// The result of a run with a target error.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Extended {
     /// The plain run that it equals; where it was stopped, the one that it would have become next.
     pub plan: Plan,
     /// Its counts.
     pub tally: Tally,
-    /// The odds that it was for.
+    /// The probability.
     pub odds: Proportion,
     /// Why it ended.
     pub ending: Ending,
-    /// What would do, where this did not and it can be foretold: trajectories and draws.
+    /// Where the target was not reached and it can be predicted: the required trajectories and draws.
     pub needed: Option<(u64, u64)>,
 }
 
-/// Trajectories before the first look: enough that the error is itself known to a few per cent.
+/// Trajectories before the first evaluation: enough that the error is itself known to a few per cent.
 const LEAST: u64 = 8_192;
-/// Trajectories with the outcome before a relative error is believed.
+/// Trajectories with the outcome from which a relative error is trusted.
 const HITS_LEAST: f64 = 32.0;
-/// Trajectories times wanted standard error before that is believed: an outcome never seen in n trajectories may have
-/// odds of 3/n (with 95 %), whose standard error is 1.7/n.
+/// Trajectories times target standard error from which that is trusted: an outcome that did not occur in n trajectories
+/// may have a probability of 3/n (with 95 %), whose standard error is 1.7/n.
 const UNSEEN: f64 = 2.0;
-/// Part of the square of the wanted error that the draws may take before there must be more of them.
+/// The part of the square of the target error that the draws may take before their number is increased.
 const DRAWS_PART: f64 = 0.5;
 
 /// Runs `model` with the draws of `plan` until `wish` is met, with at most the trajectories of `plan`. Before each
-/// round, `round` is told how many trajectories are done and how many are foreseen.
+/// round, calls `round` with the number of trajectories done and the number expected.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -152,7 +152,7 @@ fn whole(trajectories: f64, draws: u64, most: u64) -> u64 {
     ((trajectories / unit as f64).ceil().max(1.0) as u64).saturating_mul(unit).min(most)
 }
 
-/// Trajectories and draws that have this standard error: so many draws, or more where these do not suffice.
+/// Trajectories and draws with this standard error: this many draws, or more where these do not suffice.
 pub(super) fn size_for(parts: &ErrorParts, error: f64, draws: u64) -> Option<(u64, u64)> {
     let with = |draws: u64| Some((parts.trajectories_for(error, draws)?, draws));
     let (trajectories, draws) = with(draws).or_else(|| with(hundreds(parts.draws_for(error))))?;
@@ -164,7 +164,7 @@ fn hundreds(draws: f64) -> u64 {
     ((draws / 100.0).ceil() * 100.0) as u64
 }
 
-/// What is known after a round.
+/// The evaluation after a round.
 struct Look {
     odds: Proportion,
     parts: ErrorParts,
@@ -174,16 +174,16 @@ struct Look {
     draws: u64,
 }
 
-/// What follows from it.
+/// The decision that follows from it.
 #[derive(Clone, Copy, Debug, PartialEq)]
 enum Verdict {
     End(Ending),
-    /// A round up to `next`; as many as `foreseen` are expected to do.
+    /// A round up to `next`; `foreseen` trajectories are expected to suffice.
     Trajectories {
         foreseen: u64,
         next: u64,
     },
-    /// Start again with so many draws.
+    /// Start again with this many draws.
     Draws(u64),
 }
 
@@ -194,7 +194,7 @@ impl Look {
         if self.is_enough(allowed) {
             return Verdict::End(Ending::Reached);
         }
-        // Where every trajectory was aborted there is nothing to wait for.
+        // Where every trajectory was aborted, continuing is useless.
         if trajectories >= most || self.sound == 0 {
             return Verdict::End(Ending::Trajectories);
         }
@@ -211,7 +211,7 @@ impl Look {
         Verdict::Trajectories { foreseen: whole(wanted, draws, most), next: whole(next, draws, most) }
     }
 
-    /// Trajectories and draws that would do, where these do not.
+    /// Trajectories and draws that would suffice, where these do not.
     fn needed(&self) -> Option<(u64, u64)> {
         let allowed = self.wish.error.allowed(self.odds.probability);
         if self.is_enough(allowed) {
@@ -220,7 +220,7 @@ impl Look {
         size_for(&self.parts, allowed, self.draws).map(|(n, draws)| (n.max(self.least().ceil() as u64), draws))
     }
 
-    /// The fewest trajectories after which the error is believed.
+    /// The fewest trajectories after which the error is trusted.
     fn least(&self) -> f64 {
         match self.wish.error {
             WantedError::Absolute(error) => UNSEEN / error,

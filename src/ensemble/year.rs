@@ -1,4 +1,4 @@
-//! In which year things happen, and which stages there are to be in.
+//! The years of events, and the stages.
 
 use crate::theory::N_INDICATORS;
 use crate::trajectory::NEVER;
@@ -6,8 +6,8 @@ use crate::trajectory::NEVER;
 /// Stages 0 to 7.
 pub(super) const N_STAGES: usize = N_INDICATORS + 1;
 
-/// The number of the year in which something happened that is seen at `step`: what is first seen on 1 January
-/// happened in the year before; what holds from the start counts for the first year.
+/// The number of the year of something that is seen at `step`: what is first seen on 1 January happened in the year
+/// before; what holds from the start counts for the first year.
 pub(super) fn year_of(step: u32, steps_per_year: u32) -> Option<usize> {
     (step != NEVER).then(|| (step.saturating_sub(1) / steps_per_year) as usize)
 }

@@ -8,7 +8,7 @@ use crate::scenario::{Calendar, first_day};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// 1 January of the year in which a run starts; nothing beyond the year 9999.
+/// 1 January of the year in which a run starts; `None` beyond the year 9999.
 fn start(structure: &Structure) -> Option<Date> {
     Date::new(i16::try_from(structure.start_year).ok()?, 1, 1).ok()
 }
@@ -19,8 +19,8 @@ fn day(structure: &Structure, step: u32) -> Option<Date> {
     Date::new(i16::try_from(year).ok()?, month as i8, day as i8).ok()
 }
 
-/// From the start of the run to the first day of a step, as a duration in ISO 8601 such as `P6Y7M`; empty beyond the year
-/// 9999.
+/// The time from the start of the run to the first day of a step, as a duration in ISO 8601 such as `P6Y7M`; empty
+/// beyond the year 9999.
 #[must_use]
 pub fn duration(structure: &Structure, step: u32) -> String {
     let span = start(structure).zip(day(structure, step)).and_then(|(from, to)| from.until((Unit::Year, to)).ok());
@@ -34,9 +34,9 @@ pub fn seconds(structure: &Structure, step: u32) -> i64 {
     span.map_or(0, |span| i64::from(span.get_days()) * SECONDS_PER_DAY)
 }
 
-/// The step that contains a day, negative before the start; an error where there is no such day.
+/// The step that contains a day, negative before the start; an error if there is no such day.
 pub(super) fn step_of_date(structure: &Structure, text: &str) -> Result<i64, String> {
-    // A time of day is left out, as exercise tools write one.
+    // A time of day is ignored, as exercise tools write one.
     let day = text.split(['T', ' ']).next().unwrap_or_default();
     let date: crate::assessment::Date = day.parse().map_err(|error: crate::assessment::DateError| error.to_string())?;
     Ok(Calendar::of(structure).step_of(date.first_day()))
@@ -49,7 +49,7 @@ pub(super) fn step_of_duration(structure: &Structure, text: &str) -> Result<i64,
     after(structure, span).ok_or_else(|| FORM.to_owned())
 }
 
-/// The step that contains the moment so many seconds after the start.
+/// The step that contains the moment this many seconds after the start.
 pub(super) fn step_of_seconds(structure: &Structure, text: &str) -> Result<i64, String> {
     const FORM: &str = "seconds from the start are a number, as in 78624000";
     let seconds: f64 = text.parse().ok().filter(|seconds: &f64| seconds.abs() < 1e12).ok_or(FORM)?;

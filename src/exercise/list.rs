@@ -1,15 +1,15 @@
-//! A list that was read, and what it makes of a model.
+//! A list that was read, and its effects on a model.
 
 use std::fmt::Write as _;
 
 use crate::model::{Policy, ShockTiming, Structure};
 
-/// What an inject brings about.
+/// What an inject plays.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Played {
-    /// A shock of a class, by its place in the structure.
+    /// A shock of a class, by index in the structure.
     Shock(usize),
-    /// A policy of the scenario, by its place, moved to the date.
+    /// A policy of the scenario, by index, moved to the date.
     Policy(usize),
 }
 
@@ -22,9 +22,9 @@ pub struct Inject {
     pub id: Option<String>,
     /// The step in which it happens.
     pub step: u32,
-    /// What it brings about.
+    /// What it plays.
     pub played: Played,
-    /// What that is called.
+    /// Its title.
     pub title: String,
 }
 
@@ -35,28 +35,28 @@ pub struct InjectList {
     pub name: String,
     /// Its text.
     pub text: String,
-    /// What is played, in the order of the file.
+    /// The played injects, in the order of the file.
     pub injects: Vec<Inject>,
-    /// Rows tagged `development`, which the model must make itself.
+    /// Rows tagged `development`: events that the model must produce itself.
     pub developments: usize,
-    /// Rows tagged `scheduled`, which come with the scenario or with a policy.
+    /// Rows tagged `scheduled`: events of the scenario or of a policy.
     pub scheduled: usize,
-    /// Rows tagged `move`, which were done in a game and are more than a list can play.
+    /// Rows tagged `move`: moves of a game that a list cannot play.
     pub moves: usize,
-    /// Rows that come after the last year that is simulated, see [`InjectList::ended`].
+    /// Rows after the last year that is simulated, see [`InjectList::ended`].
     pub later: usize,
-    /// Whether a row that is played has a probability or a confidence, which are not used.
+    /// Whether a played row has a probability or a confidence, which are not used.
     pub probable: bool,
 }
 
-/// The name of the policies that a list is played by: no policy of a scenario can have it.
+/// The name of the policies by which a list is played: no policy of a scenario can have it.
 pub(super) const NAME: &str = "--injects";
 
 impl InjectList {
-    /// The policies that play the list, for [`crate::model::Model::under`], of a scenario with these `policies`.
+    /// The policies that play the list, for [`crate::model::Model::under`], in a scenario with these `policies`.
     ///
-    /// Shocks of a class strike with the sizes of their class. A class that strikes more than once in a step takes as many
-    /// policies, since a policy brings a shock about once in a step.
+    /// Shocks have the sizes of their class. A class that occurs more than once in a step needs as many policies, since
+    /// a policy brings a shock about at most once in a step.
     #[must_use]
     pub fn policies(&self, policies: &[Policy]) -> Vec<Policy> {
         let mut played: Vec<Policy> = Vec::new();
@@ -80,7 +80,7 @@ impl InjectList {
             }
         }
         for (number, mut injected) in layers.into_iter().enumerate() {
-            // The order of rows changes nothing.
+            // The order of rows has no effect.
             injected.sort_unstable();
             injected.iter_mut().for_each(|(_, steps)| steps.sort_unstable());
             let begins = injected.iter().flat_map(|(_, steps)| steps).copied().min().unwrap_or(0);
@@ -98,18 +98,18 @@ impl InjectList {
         played
     }
 
-    /// The policies that play it, but for what is meant to strike a second time in a step.
+    /// The policies that play it, without the second shocks of a class in a step.
     pub fn once(played: &[Policy]) -> impl Iterator<Item = &Policy> {
         played.iter().filter(|policy| !policy.name.strip_prefix(NAME).is_some_and(|rest| rest.starts_with('.')))
     }
 
-    /// The step in which anything of it first happens.
+    /// The first step in which it has an effect.
     #[must_use]
     pub fn begins(&self) -> u32 {
         self.injects.iter().map(|inject| inject.step).min().unwrap_or(0)
     }
 
-    /// What is played and what is not, in a sentence.
+    /// The played and the other rows, in a sentence.
     #[must_use]
     pub fn sentence(&self) -> String {
         let plural = |number: usize, one: &str| format!("{number} {one}{}", if number == 1 { "" } else { "s" });
@@ -139,12 +139,12 @@ impl InjectList {
             let _ = write!(text, "; {moves} of a game not played (a list plays shocks and policies of the scenario)");
         }
         if self.probable {
-            text.push_str(". Probabilities are not used: what is played happens in every history");
+            text.push_str(". Probabilities are not used: played injects happen in every trajectory");
         }
         text + "."
     }
 
-    /// The list for a run of so many steps: what comes later is not played.
+    /// The list for a run of this many steps: later injects are not played.
     #[must_use]
     pub fn ended(mut self, n_steps: u32) -> Self {
         let all = self.injects.len();
@@ -159,7 +159,7 @@ impl InjectList {
         self.injects.iter().any(|inject| inject.played == Played::Policy(place))
     }
 
-    /// The step in which each of its shocks strikes: the place of the class, and the step.
+    /// Its shocks: the index of the class, and the step.
     #[must_use]
     pub fn strikes(&self) -> Vec<(usize, u32)> {
         let shock = |inject: &Inject| match inject.played {
@@ -174,7 +174,7 @@ fn strikes(layer: &[(usize, Vec<u32>)], class: usize, step: u32) -> bool {
     layer.iter().any(|(of, steps)| *of == class && steps.contains(&step))
 }
 
-/// A policy that begins in another step: all of it is as much later or earlier.
+/// A policy moved to begin in another step.
 fn moved(policy: &Policy, begins: u32) -> Policy {
     let by = i64::from(begins) - i64::from(policy.begins);
     let shift = |step: u32| u32::try_from((i64::from(step) + by).max(0)).unwrap_or(u32::MAX);
@@ -190,7 +190,7 @@ fn moved(policy: &Policy, begins: u32) -> Policy {
     moved
 }
 
-/// What may be played, for messages and near matches: names, then titles.
+/// The names of what may be played, for messages and suggestions: names, then titles.
 pub(super) fn playable(structure: &Structure, policies: &[Policy]) -> Vec<(String, Played)> {
     let shocks = structure.shocks.iter().enumerate().filter(|(_, class)| class.counts_as.is_none());
     let shocks = shocks.filter(|(_, class)| class.policy().is_none());

@@ -1,5 +1,5 @@
-//! Lists of injects (master scenario events lists): read from CSV or JSON with every mistake told, and played as dated
-//! shocks and policies.
+//! Lists of injects (master scenario events lists): read from CSV or JSON with every error reported, and played as
+//! dated shocks and policies.
 
 mod date;
 mod list;

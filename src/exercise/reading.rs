@@ -1,4 +1,4 @@
-//! From rows to injects, with every mistake told at its row.
+//! From rows to injects, with every error reported at its row.
 
 use std::path::Path;
 
@@ -10,14 +10,14 @@ use super::date::{step_of_date, step_of_duration, step_of_seconds};
 use super::list::{Inject, InjectList, NAME, Played, playable};
 use super::table::{Row, read};
 
-/// Reads the list at `path`, in CSV or JSON, as it can be played in a scenario.
+/// Reads the list at `path`, in CSV or JSON, for a scenario.
 ///
-/// A row is played unless it is tagged `development`, `scheduled` or `move`. It needs a `title`, the name or title of a shock or a
-/// policy of the scenario, and a `date`, an `offset` (a duration in ISO 8601 from the start) or `offset_seconds`. Ids are
-/// needed only where something depends on them.
+/// A row is played unless it is tagged `development`, `scheduled` or `move`. It needs a `title`, the name or title of a
+/// shock or a policy of the scenario, and a `date`, an `offset` (a duration in ISO 8601 from the start) or
+/// `offset_seconds`. Ids are needed only where something depends on them.
 ///
 /// # Errors
-/// If the file cannot be read, or with all of its mistakes.
+/// If the file cannot be read, or with all of its errors.
 pub fn load(path: &Path, scenario: &Scenario) -> Result<InjectList, LoadError> {
     let file = SourceText::read(path, "a list of injects in CSV or JSON", TABLE_MAX)?;
     parse(&file.name, &file.text, scenario)
@@ -26,7 +26,7 @@ pub fn load(path: &Path, scenario: &Scenario) -> Result<InjectList, LoadError> {
 /// Reads a list from the text of the file `name`.
 ///
 /// # Errors
-/// With all of its mistakes.
+/// With all of its errors.
 ///
 /// # Examples
 ///
@@ -51,7 +51,7 @@ pub fn load(path: &Path, scenario: &Scenario) -> Result<InjectList, LoadError> {
 /// # Ok::<(), String>(())
 /// ```
 pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, LoadError> {
-    // Spreadsheets begin their files with a byte order mark.
+    // Spreadsheets write a byte order mark at the beginning of a file.
     let file = SourceText::new(name, text.strip_prefix('\u{feff}').unwrap_or(text));
     let text = file.text.as_str();
     let mut report = Report::default();
@@ -102,10 +102,10 @@ pub fn parse(name: &str, text: &str, scenario: &Scenario) -> Result<InjectList, 
     Ok(list)
 }
 
-/// The tags with which a row is not played.
+/// The tags of rows that are not played.
 const NOT_PLAYED: [&str; 3] = ["development", "scheduled", "move"];
 
-/// Any tag may be given, but none that may be a misspelling of one with which a row is not played.
+/// Any tag is accepted, except a likely misspelling of one of these.
 fn check_tags(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report) {
     let known = playable(&scenario.model.structure, &scenario.policies);
     let Some(cell) = row.cells.get("tags") else { return };
@@ -122,7 +122,7 @@ fn check_tags(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report
     }
 }
 
-/// What stands in a column; nothing where it is empty.
+/// The value in a column; `None` where it is empty.
 fn cell<'r>(row: &'r Row, column: &str) -> &'r str {
     row.cells.get(column).map_or("", |cell| cell.text.as_str())
 }
@@ -173,7 +173,7 @@ fn step(row: &Row, scenario: &Scenario, report: &mut Report) -> Option<u32> {
     found.map(|(step, _)| step).filter(|_| !wrong)
 }
 
-/// What a row brings about, and what that is called.
+/// What a row plays, and its title.
 fn played(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report) -> Option<(Played, String)> {
     let known = playable(&scenario.model.structure, &scenario.policies);
     let Some(title) = row.cells.get("title") else {
@@ -187,7 +187,7 @@ fn played(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report) ->
             those.push(*played);
         }
     }
-    // Two may have the same title; then a tag may name the one.
+    // Two may have the same title; then a tag may name one of them.
     let named = |played: &Played| known.iter().any(|(name, other)| other == played && tags.contains(&name.as_str()));
     let found = if those.len() > 1 { those.iter().copied().find(named) } else { those.first().copied() };
     if found.is_none() {
@@ -199,7 +199,7 @@ fn played(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report) ->
         let unknown = format!("row {}: the scenario has no shock or policy `{}`", row.number, title.text);
         let label = meant.map_or_else(|| "unknown".to_owned(), |(name, _)| format!("did you mean `{name}`?"));
         let unseen =
-            unseen_in_name(&title.text).map(|letter| format!("has {}, which cannot be seen", code_point(letter)));
+            unseen_in_name(&title.text).map(|letter| format!("has {}, which is invisible", code_point(letter)));
         let label = unseen.unwrap_or(label);
         let names: Vec<&str> = known[..known.len() / 2].iter().map(|(name, _)| name.as_str()).collect();
         let help = format!("one of {}; or tag the row `development` if it is not to be played", names.join(", "));
@@ -222,8 +222,8 @@ fn check_policy(row: &Row, played: Played, list: &InjectList, report: &mut Repor
     }
 }
 
-/// A shock is planned once in a step, as by `dates` of a scenario. Two that a history had in one step are two rows with
-/// ids of their own.
+/// A shock is planned at most once in a step, as by `dates` of a scenario. Two shocks of a class in one step of a
+/// trajectory are two rows with ids of their own.
 fn check_shock(
     row: &Row,
     (played, step): (Played, u32),
@@ -243,17 +243,17 @@ fn check_shock(
         };
         let (first, own) = (date(before.row).unwrap_or_default(), date(n).unwrap_or_default());
         let message =
-            format!("row {n}: the shock `{}` ({own}) strikes in row {} already ({first})", before.title, before.row);
-        let help = "remove one of the two rows; if two shocks in one step of the run are meant, give both rows an id";
+            format!("row {n}: the shock `{}` ({own}) already occurs in row {} ({first})", before.title, before.row);
+        let help = "remove one of the two rows; for two shocks in one step of the run, give both rows an id";
         report.add(&row.place, message, "the same inject twice", help);
     } else if let Some(planned) = structure.planned(class, step) {
         let what = planned_by(planned);
-        let message = format!("row {n}: the shock strikes in that step already, by {what}");
+        let message = format!("row {n}: the shock already occurs in that step, by {what}");
         report.add(&row.place, message, "the same inject twice", format!("remove the row, or the date in {what}"));
     }
 }
 
-/// What gives a class of shocks its dates: the scenario, a policy or a list of injects.
+/// The source of the dates of a class of shocks: the scenario, a policy or a list of injects.
 #[must_use]
 pub fn planned_by(class: &ShockClass) -> String {
     match class.policy() {
@@ -263,20 +263,20 @@ pub fn planned_by(class: &ShockClass) -> String {
     }
 }
 
-/// Probabilities, which are not used, are probabilities all the same.
+/// Checks probabilities, although they are not used.
 fn check_probabilities(rows: &[Row], report: &mut Report) {
     for row in rows {
         for column in ["probability", "probability_given_outcome"] {
             let Some(cell) = row.cells.get(column).filter(|cell| !cell.text.is_empty()) else { continue };
             if !cell.text.parse().is_ok_and(|value: f64| (0.0..=1.0).contains(&value)) {
-                let message = format!("row {}: the {column} `{}` is no probability", row.number, cell.text);
+                let message = format!("row {}: the {column} `{}` is not a probability", row.number, cell.text);
                 report.add(&cell.place, message, "not from 0 to 1", "write a number from 0 to 1, or leave it empty");
             }
         }
     }
 }
 
-/// Ids are there once; what depends on one comes no earlier.
+/// Ids are unique; a row that depends on another comes no earlier.
 fn check_ids(rows: &[Row], steps: &[Option<u32>], report: &mut Report) {
     let ids: Vec<&str> = rows.iter().map(|row| cell(row, "id")).collect();
     for (place, row) in rows.iter().enumerate() {
@@ -299,7 +299,7 @@ fn check_ids(rows: &[Row], steps: &[Option<u32>], report: &mut Report) {
                 };
                 report.add(
                     &needs.place,
-                    format!("row {n} depends on `{need}`, which no row has as its id"),
+                    format!("row {n} depends on `{need}`, which is the id of no row"),
                     label,
                     help,
                 );
@@ -309,12 +309,7 @@ fn check_ids(rows: &[Row], steps: &[Option<u32>], report: &mut Report) {
             if other == place || later {
                 let what = if other == place { "itself" } else { "a later row" };
                 let message = format!("row {n} depends on {what}, `{need}` (row {})", rows[other].number);
-                report.add(
-                    &needs.place,
-                    message,
-                    "comes no earlier",
-                    "let it depend on what comes before it, or nothing",
-                );
+                report.add(&needs.place, message, "is not earlier", "let it depend on an earlier row, or on none");
             }
         }
     }

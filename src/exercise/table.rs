@@ -7,7 +7,7 @@ use serde_json::value::RawValue;
 use crate::input::{Cell, Form, Place, Report, check_json, columns, composed, table};
 use crate::scenario::misspelt;
 
-/// The columns of a list of injects, as they are written. Others may stand beside them.
+/// The columns of a list of injects, as written. Other columns are allowed.
 pub const COLUMNS: [&str; 15] = [
     "id",
     "date",
@@ -26,10 +26,10 @@ pub const COLUMNS: [&str; 15] = [
     "tags",
 ];
 
-/// A row of a list.
+/// An example of a row.
 const EXAMPLE: &str = "2027-08-01,border crisis under date,title";
 
-/// The columns that are read; probabilities only to be checked.
+/// The columns that are read; probabilities are only checked.
 const READ: [&str; 9] = [
     "id",
     "date",
@@ -42,10 +42,10 @@ const READ: [&str; 9] = [
     "probability_given_outcome",
 ];
 
-/// A column that codings have; of a list it is noted that it is not used.
+/// A column of codings; a list may have it, with a note that it is not used.
 const CONFIDENCE: &str = "confidence";
 
-/// A row: its number as people count it, its place, and its cells that are not empty.
+/// A row: its number, its place, and its non-empty cells.
 #[derive(Clone, Debug)]
 pub(super) struct Row {
     pub number: usize,
@@ -84,7 +84,7 @@ fn csv(text: &str, report: &mut Report) -> Vec<Row> {
     table.rows.into_iter().map(row).collect()
 }
 
-/// Which of the columns that are read each name is; a misspelt one is a mistake, others are left alone.
+/// Index of each name among the columns that are read; a misspelled one is an error, others are ignored.
 fn read_columns<'n>(
     names: impl Iterator<Item = (&'n str, &'n Place)> + Clone,
     report: &mut Report,
@@ -102,15 +102,15 @@ fn read_columns<'n>(
             return Some(CONFIDENCE);
         }
         let meant = misspelt(name, COLUMNS)?;
-        let help = format!("write `{meant}`, or give the column a name that cannot be mistaken for it");
+        let help = format!("write `{meant}`, or give the column a name that is less similar");
         report.add(place, format!("unknown column `{name}`"), format!("did you mean `{meant}`?"), help);
-        // Taken for what was meant, so that its values are checked, too.
+        // Read as the suggested column, so that its values are checked, too.
         READ.into_iter().find(|column| *column == meant && !given.contains(column))
     };
     names.zip(known).map(read).collect()
 }
 
-/// How a list in JSON is written.
+/// The form of a list in JSON.
 const JSON_FORM: &str = "write a list of objects, or an object with such a list under \"injects\"";
 
 fn json(text: &str, report: &mut Report) -> Vec<Row> {
@@ -143,7 +143,7 @@ fn report_json(text: &str, error: &serde_json::Error, report: &mut Report) {
     if error.is_data() && what.ends_with("twice") {
         report.add(&place, what, "the second", "remove or rename one of the two");
     } else {
-        report.add(&place, format!("this is no list of injects in JSON: {what}"), "here", JSON_FORM);
+        report.add(&place, format!("this is not a list of injects in JSON: {what}"), "here", JSON_FORM);
     }
 }
 
@@ -153,7 +153,7 @@ fn place_of(text: &str, error: &serde_json::Error) -> Place {
     Place { source: 0, span: at..at + 1 }
 }
 
-/// Where a part of the text stands in it.
+/// The place of a part of the text.
 fn within(text: &str, part: &RawValue) -> Place {
     let start = part.get().as_ptr().addr().saturating_sub(text.as_ptr().addr());
     Place { source: 0, span: start..start + part.get().len() }
@@ -163,7 +163,7 @@ fn object(text: &str, number: usize, row: &RawValue, report: &mut Report) -> Opt
     let place = within(text, row);
     let Ok(object) = serde_json::from_str::<BTreeMap<String, &RawValue>>(row.get()) else {
         let help = "write each inject as { \"date\": \"2027-08-01\", \"title\": \"...\" }";
-        report.add(&place, format!("row {number} is no object"), "an object is needed", help);
+        report.add(&place, format!("row {number} is not an object"), "an object is needed", help);
         return None;
     };
     let mut object: Vec<(String, &RawValue)> = object.into_iter().collect();
@@ -181,7 +181,7 @@ fn object(text: &str, number: usize, row: &RawValue, report: &mut Report) -> Opt
     Some(Row { number, place, cells })
 }
 
-/// A text, the texts of a list with semicolons between them, or what is written; nothing for null.
+/// A text, the texts of a list with semicolons between them, or the JSON as written; empty for null.
 fn words(value: &RawValue) -> String {
     let text = value.get();
     if let Ok(one) = serde_json::from_str::<String>(text) {

@@ -1,4 +1,4 @@
-//! Measures that codings of real alignments give, without any history.
+//! Measures from codings of real alignments, which need no trajectories.
 
 use std::path::Path;
 
@@ -17,7 +17,7 @@ pub(super) fn read_coded(section: &Section<'_>, folder: &Path, report: &mut Repo
             let problem = error.problems().first().map(|problem| format!("line {}: {}", problem.line, problem.message));
             let why = problem.unwrap_or_else(|| error.to_string());
             let help = format!(
-                "`stadial assess` tells all mistakes of a file of codings; {} is relative to this file",
+                "`stadial assess` reports all errors in a file of codings; {} is relative to this file",
                 file.value
             );
             report.add(&file.place, format!("`{}.coded` cannot be used: {why}", section.path), "no codings", help);

@@ -1,22 +1,22 @@
-//! What is expected of the figures of an experiment, and whether it came true.
+//! The expected figures of an experiment, and the verdicts on them.
 
 use crate::stats::jackknife;
 
 use super::sample::Sample;
 
-/// How many standard errors a verdict takes.
+/// The number of standard errors for a verdict.
 const ERRORS: f64 = 3.0;
 
-/// If nothing (or everything) of n independent histories shows an event, its probability lies, with the confidence of
-/// three standard errors, within 6.6 / n: (1 - p)^n = 0.00135. As a standard error, a third of that.
+/// If none (or all) of n independent trajectories show an event, its probability lies, with the confidence of three
+/// standard errors, within 6.6 / n: (1 - p)^n = 0.00135. As a standard error, a third of that.
 const UNSEEN: f64 = 2.2;
 
-/// A measure in a variant, by their places.
+/// A measure in a variant, by index.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Term {
-    /// Place of the variant.
+    /// Index of the variant.
     pub variant: usize,
-    /// Place of the measure among those of the variant.
+    /// Index of the measure among those of the variant.
     pub measure: usize,
 }
 
@@ -25,18 +25,18 @@ pub struct Term {
 pub enum Figure {
     /// The sum of some measures less that of others: one measure, a difference, or a difference of differences.
     Sum {
-        /// What is added.
+        /// The added measures.
         plus: Vec<Term>,
-        /// What is taken off.
+        /// The subtracted measures.
         minus: Vec<Term>,
     },
-    /// One measure by another.
+    /// One measure divided by another.
     Ratio(Term, Term),
-    /// Spearman's rank correlation of two measures over the histories of a variant.
+    /// Spearman's rank correlation of two measures over the trajectories of a variant.
     RankCorrelation {
-        /// Place of the variant.
+        /// Index of the variant.
         variant: usize,
-        /// Place of the pair among those of the variant.
+        /// Index of the pair among those of the variant.
         pair: usize,
     },
 }
@@ -52,7 +52,7 @@ impl Figure {
     }
 }
 
-/// Between which numbers a figure is expected.
+/// The bounds of a figure.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Bounds {
     /// Above this.
@@ -61,7 +61,7 @@ pub struct Bounds {
     pub below: f64,
 }
 
-/// A figure, as written, and where it is expected.
+/// A figure, as written, and its expected bounds.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Expectation {
     /// The figure.
@@ -70,14 +70,14 @@ pub struct Expectation {
     pub text: String,
     /// Whether the figure is the probability of one event.
     pub is_probability: bool,
-    /// Where it is expected.
+    /// The expected bounds.
     pub bounds: Bounds,
 }
 
-/// Whether something came true.
+/// Whether an expectation is met.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Verdict {
-    /// By more than three standard errors.
+    /// Met by more than three standard errors.
     Reproduced,
     /// Neither.
     Undecided,
@@ -86,7 +86,7 @@ pub enum Verdict {
 }
 
 impl Verdict {
-    /// In words.
+    /// Its name.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -97,14 +97,14 @@ impl Verdict {
     }
 }
 
-/// A figure as found.
+/// A figure as estimated.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Finding {
-    /// The estimate; NaN where it could not be made.
+    /// The estimate; NaN where it cannot be computed.
     pub estimate: f64,
     /// Its standard error.
     pub standard_error: f64,
-    /// Whether it lies where it is expected.
+    /// Whether it lies within the expected bounds.
     pub verdict: Verdict,
 }
 
@@ -116,7 +116,7 @@ impl Finding {
         let groups = samples.first().map_or(0, Sample::n_groups);
         let without_one: Vec<f64> = (0..groups).map(|group| figure.evaluate(samples, Some(group))).collect();
         let mut standard_error = jackknife(&without_one);
-        // Where all histories agree, the groups do not tell how far a single probability may still be off.
+        // Where all trajectories agree, the groups do not show the error of a single probability.
         if let Figure::Sum { plus, minus } = figure
             && let ([term], []) = (plus.as_slice(), minus.as_slice())
             && expectation.is_probability
@@ -157,7 +157,7 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_estimated_or_does_not_differ_at_all_is_undecided() {
+    fn figures_without_estimate_or_difference_are_undecided() {
         let above = Bounds { above: 0.0, below: f64::INFINITY };
         assert_eq!(verdict(f64::NAN, f64::NAN, above), Verdict::Undecided);
         assert_eq!(verdict(0.0, 0.0, above), Verdict::Undecided);

@@ -1,13 +1,13 @@
-//! What is read off a history: one number.
+//! Measures of trajectories: one number each.
 
 use crate::trajectory::{NEVER, Records};
 
-/// One number read off a history.
+/// One number of a trajectory.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Reading {
     /// 1 if an outcome was reached by a moment, else 0.
     Reached {
-        /// Place of the outcome in the structure.
+        /// Index of the outcome in the structure.
         outcome: usize,
         /// The last step that counts.
         by: u32,
@@ -15,7 +15,7 @@ pub enum Reading {
     /// Years from the start until an outcome was reached, at most until a moment: its mean is the restricted mean
     /// time.
     YearsUntil {
-        /// Place of the outcome in the structure.
+        /// Index of the outcome in the structure.
         outcome: usize,
         /// The last step that counts.
         by: u32,
@@ -24,7 +24,7 @@ pub enum Reading {
     },
     /// The value of a driver on 1 January of a year.
     Driver {
-        /// Place of the driver in the structure's list.
+        /// Index of the driver in the structure's list.
         driver: usize,
         /// The year, counted from the start.
         year: usize,
@@ -34,7 +34,7 @@ pub enum Reading {
         /// The year, counted from the start.
         year: usize,
     },
-    /// What codings of a real alignment say, the same for every history.
+    /// A value from codings of a real alignment, the same for every trajectory.
     Coded {
         /// The stage, a depth or institutionalisation.
         value: f64,
@@ -55,7 +55,7 @@ impl Reading {
         matches!(self, Self::Reached { .. })
     }
 
-    /// The last year of a history, counted from the start, that it looks at.
+    /// The last year of a trajectory, counted from the start, that it uses.
     #[must_use]
     pub fn last_year(&self, steps_per_year: u32) -> u32 {
         match self {
@@ -65,7 +65,7 @@ impl Reading {
         }
     }
 
-    /// What it reads in lane `l`.
+    /// Its value in lane `l`.
     #[must_use]
     pub fn read<const L: usize>(&self, records: &Records<L>, l: usize) -> f64 {
         match self {
@@ -82,19 +82,19 @@ impl Reading {
     }
 }
 
-/// What is estimated from the readings of all histories: their mean or their spread.
+/// An estimate from the readings of all trajectories: their mean or their spread.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Measure {
-    /// What is read.
+    /// The reading.
     pub reading: Reading,
-    /// Only histories in which this event happened are taken in.
+    /// Only trajectories in which this event happened are included.
     pub given: Option<Reading>,
-    /// The standard deviation over histories, in place of the mean.
+    /// The standard deviation over trajectories, in place of the mean.
     pub spread: bool,
 }
 
 impl Measure {
-    /// What is read in lane `l`; nothing where the history is not among those that are asked for.
+    /// The reading in lane `l`; `None` where the trajectory is not included.
     #[must_use]
     pub fn read<const L: usize>(&self, records: &Records<L>, l: usize) -> Option<f64> {
         let asked_for = self.given.as_ref().is_none_or(|given| given.read(records, l) > 0.0);

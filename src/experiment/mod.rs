@@ -1,8 +1,8 @@
-//! Experiments: a scenario, variants of it on common random numbers, and what is expected of the comparison.
+//! Experiments: a scenario, variants of it on common random numbers, and the expected results of the comparison.
 //!
 //! An experiment is a file. Each of its variants is run with the same trajectories, so that a difference between two
-//! variants holds only what the change makes of it. A verdict takes three standard errors, of the paired difference
-//! where two variants are compared.
+//! variants is due to the changes alone. A verdict requires three standard errors, of the paired difference where two
+//! variants are compared.
 
 mod measure;
 mod sample;

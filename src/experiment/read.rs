@@ -1,4 +1,4 @@
-//! An experiment from its file.
+//! Reading an experiment from its file.
 
 use std::path::Path;
 
@@ -14,7 +14,7 @@ use super::terms::{Kind, Named, Written, read_expectation};
 use super::variant::{BASE, LIKE, Outline, SCENARIO, load, tidy};
 use super::{Expectation, Figure, Measure, Term, Variant};
 
-/// Which document asserts what is tested, and where in it.
+/// The document that asserts the tested claim, and the place in it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Source {
     /// The document, by its short name.
@@ -23,7 +23,7 @@ pub struct Source {
     pub section: String,
 }
 
-/// An experiment that breaks no rule.
+/// A valid experiment.
 #[derive(Clone, Debug)]
 pub struct Experiment {
     /// The file's name without its ending.
@@ -32,32 +32,32 @@ pub struct Experiment {
     pub claim: u32,
     /// The claim in one sentence.
     pub statement: String,
-    /// Who claims it.
+    /// The document with the claim.
     pub source: Source,
-    /// What is said of what was found; may be empty.
+    /// A comment on the results; may be empty.
     pub remark: Remark,
     /// Trajectories of each variant, unless the command line says otherwise.
     pub trajectories: u64,
     /// Seed of all variants.
     pub seed: u64,
-    /// What is changed in every variant, as written.
+    /// The changes in every variant, as written.
     pub with: Vec<String>,
-    /// The variants that the expectations speak of.
+    /// The variants that the expectations use.
     pub variants: Vec<Variant>,
-    /// What is expected.
+    /// The expectations.
     pub expectations: Vec<Expectation>,
 }
 
 /// The fewest trajectories of an experiment: enough for fifty groups of whole batches.
 pub const TRAJECTORIES_MIN: u64 = 800;
 
-/// Trajectories of each variant if nobody says.
+/// Trajectories of each variant by default.
 const TRAJECTORIES: i64 = 8_000;
 
 /// Reads the experiment at `path`, with the scenarios that it names.
 ///
 /// # Errors
-/// With all mistakes of the file, or else of the scenarios of its variants.
+/// With all errors of the file, or else of the scenarios of its variants.
 pub fn read(path: &Path) -> Result<Experiment, Vec<LoadError>> {
     let file = SourceText::read(path, "an experiment in TOML", TOML_MAX).map_err(|error| vec![error])?;
     let mut report = Report::default();
@@ -91,7 +91,7 @@ pub fn read(path: &Path) -> Result<Experiment, Vec<LoadError>> {
     })
 }
 
-/// What the file says before any scenario is loaded.
+/// The content of the file before any scenario is loaded.
 struct Sketch {
     claim: u32,
     statement: String,
@@ -124,7 +124,7 @@ fn read_sketch(root: &Table, folder: &Path, report: &mut Report) -> Sketch {
     let variants = read_variants(&file, folder, report);
     let measures = file.section("measures", report).naming("measure").entries();
     let measures: Vec<&str> = measures.iter().map(|entry| entry.key.as_str()).collect();
-    // Also those that are mistaken: a term that names one is right.
+    // Also invalid ones: a term that names one is not an error.
     let declared = file.section("variants", report).entries().into_iter().map(|entry| entry.key.as_str());
     let names: Vec<&str> = declared.chain(file.has(SCENARIO).then_some(BASE)).collect();
     let written = read_expectations(&file, &names, &measures, report);
@@ -155,7 +155,7 @@ fn terms<'w>(written: &'w [Written], remark: &'w [Part<WrittenFigure>]) -> impl 
     written.iter().flat_map(|written| &written.terms).chain(remark.iter().flat_map(of_part))
 }
 
-/// The value of a key that has to be given; `example` shows how.
+/// The value of a required key; `example` shows how to write it.
 fn required<'t>(file: &Section<'t>, key: &str, example: &str, report: &mut Report) -> Option<&'t Node> {
     let node = file.node(key);
     if node.is_none() {
@@ -165,7 +165,7 @@ fn required<'t>(file: &Section<'t>, key: &str, example: &str, report: &mut Repor
     node
 }
 
-/// A scenario file, told where it is named if it is not there.
+/// A scenario file; a missing one is reported where it is named.
 fn scenario<'t>(given: &At<&'t str>, folder: &Path, report: &mut Report) -> &'t str {
     let path = tidy(&folder.join(given.value));
     if let Err(reason) = read_text(&path, TOML_MAX) {
@@ -176,7 +176,7 @@ fn scenario<'t>(given: &At<&'t str>, folder: &Path, report: &mut Report) -> &'t 
     given.value
 }
 
-/// The variants; `base` is the scenario with nothing but `with` put onto it.
+/// The variants; `base` is the scenario with only the changes of `with`.
 fn read_variants(file: &Section<'_>, folder: &Path, report: &mut Report) -> Vec<Outline> {
     let base = file.text(SCENARIO, report).map(|given| scenario(&given, folder, report));
     let outline = |base: &str| Outline { name: BASE.to_owned(), base: base.to_owned(), after: Vec::new() };
@@ -191,7 +191,7 @@ fn read_variants(file: &Section<'_>, folder: &Path, report: &mut Report) -> Vec<
             report.add(&entry.place, "a variant cannot be called `base`", "reserved", help);
             continue;
         }
-        // Looked up without asking for it: the other keys are the scenario's, which is read elsewhere.
+        // Looked up without marking it as read: the other keys are the scenario's, which is read elsewhere.
         let mut own = |key: &str| {
             let own = table.entries.iter().find(|own| own.key == key)?;
             text(&own.node, &variant.path_of(key), report)
@@ -240,7 +240,7 @@ fn load_variants(file: &SourceText, root: &Table, sketch: &Sketch) -> Result<Vec
     if errors.is_empty() { Ok(variants) } else { Err(errors) }
 }
 
-/// Puts the measures that are asked for into the variants, and places in the stead of names.
+/// Adds the required measures to the variants, and replaces names by indices.
 fn resolve(
     root: &Table,
     sketch: &Sketch,
@@ -288,7 +288,7 @@ fn resolve(
     (expectations, Remark(parts))
 }
 
-/// Reports variants and measures of which nothing is expected.
+/// Reports variants and measures without an expectation.
 fn report_unused(file: &Section<'_>, sketch: &Sketch, report: &mut Report) {
     let of_variants: Vec<&str> = sketch
         .variants
@@ -300,8 +300,8 @@ fn report_unused(file: &Section<'_>, sketch: &Sketch, report: &mut Report) {
     for (noun, key, used) in [("variant", "variants", of_variants), ("measure", "measures", of_measures)] {
         for entry in file.section(key, report).entries() {
             if !used.contains(&entry.key.as_str()) {
-                let message = format!("neither an expectation nor the finding speaks of the {noun} `{}`", entry.key);
-                report.add(&entry.place, message, "not used", "remove it, or expect something of it");
+                let message = format!("neither an expectation nor the finding uses the {noun} `{}`", entry.key);
+                report.add(&entry.place, message, "not used", "remove it, or add an expectation that uses it");
             }
         }
     }

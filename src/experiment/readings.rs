@@ -1,4 +1,4 @@
-//! A measure as written, understood for the scenario of one variant.
+//! A measure as written, resolved for the scenario of one variant.
 
 use std::path::Path;
 
@@ -9,10 +9,10 @@ use crate::theory::INDICATORS;
 use super::coded::read_coded;
 use super::{Measure, Reading};
 
-/// The keys that say what is read.
+/// The keys that select a reading.
 const WHAT: [&str; 4] = ["reached", "years_until", "value", "coded"];
 
-/// Reads a measure for the scenario of a variant; nothing where it is mistaken. Files that it names are relative to
+/// Reads a measure for the scenario of a variant; `None` if it is invalid. Files that it names are relative to
 /// `folder`.
 pub(super) fn read_measure(
     section: &Section<'_>,
@@ -30,7 +30,7 @@ pub(super) fn read_measure(
     };
     if given.as_ref().is_some_and(|given| !given.is_event()) {
         let place = section.node("given").map_or(&section.place, |node| &node.place);
-        let message = format!("`{}.given` is no event", section.path);
+        let message = format!("`{}.given` is not an event", section.path);
         report.add(place, message, "needs `reached`", "write `given = { reached = \"OUTCOME\" }`");
         return None;
     }
@@ -43,7 +43,7 @@ const OWN: [&str; 5] = ["by", "after_years", "on", "alignment", "of"];
 fn read_reading(section: &Section<'_>, structure: &Structure, folder: &Path, report: &mut Report) -> Option<Reading> {
     let reading = understand(section, structure, folder, report);
     if reading.is_none() {
-        // Those to which reading did not come are no further mistakes.
+        // Keys that were not read because of an error are no further errors.
         for key in OWN {
             let _ = section.has(key);
         }
@@ -55,9 +55,9 @@ fn understand(section: &Section<'_>, structure: &Structure, folder: &Path, repor
     let given: Vec<&str> = WHAT.into_iter().filter(|key| section.has(key)).collect();
     let &[what] = given.as_slice() else {
         let (message, label) = if given.is_empty() {
-            (format!("`{}` does not say what it measures", section.path), "nothing to measure")
+            (format!("`{}` does not state what it measures", section.path), "nothing to measure")
         } else {
-            (format!("`{}` says twice what it measures: {}", section.path, given.join(", ")), "one too many")
+            (format!("`{}` states several things to measure: {}", section.path, given.join(", ")), "one too many")
         };
         report.add(&section.place, message, label, format!("give one of {}", WHAT.join(", ")));
         return None;
@@ -122,7 +122,7 @@ enum Moment {
     Mistaken,
 }
 
-/// The moment under `key`, or that which is `after_years` from the start.
+/// The moment under `key`, or the one `after_years` from the start.
 fn moment(section: &Section<'_>, key: &str, structure: &Structure, report: &mut Report) -> Moment {
     let calendar = Calendar::of(structure);
     let found = match (section.node(key), section.node("after_years")) {

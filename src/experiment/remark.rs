@@ -1,4 +1,4 @@
-//! What is said of an experiment in words: a text in which figures stand as they were found.
+//! A comment on the results of an experiment: a text with the estimated figures.
 
 use crate::scenario::{At, Report};
 
@@ -6,7 +6,7 @@ use super::Figure;
 use super::sample::Sample;
 use super::terms::{Kind, Named, read_term};
 
-/// Decimals of a figure that does not say how many it has.
+/// Decimals of a figure without a stated number of decimals.
 const DECIMALS: usize = 2;
 
 /// The most decimals of a figure.
@@ -19,7 +19,7 @@ pub(super) enum Part<F> {
     Figure { figure: F, decimals: usize },
 }
 
-/// A text in which figures stand as they were found.
+/// A text with the estimated figures.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remark(pub(super) Vec<Part<Figure>>);
 
@@ -34,7 +34,7 @@ impl Remark {
     }
 }
 
-/// A number as it stands in a sentence: `.81`, `2.7`.
+/// A number as written in a sentence: `.81`, `2.7`.
 fn shown(value: f64, decimals: usize) -> String {
     if !value.is_finite() {
         return "(not estimable)".to_owned();
@@ -51,7 +51,8 @@ fn shown(value: f64, decimals: usize) -> String {
 /// A figure by names.
 pub(super) type WrittenFigure = (Kind, Vec<Named>);
 
-/// Reads a text with figures in braces: `{base.years:1}`, `{high.alliance - base.alliance}`, `{high.alliance / base.alliance}`.
+/// Reads a text with figures in braces: `{base.years:1}`, `{high.alliance - base.alliance}`, `{high.alliance /
+/// base.alliance}`.
 pub(super) fn read_remark(
     given: &At<&str>,
     variants: &[&str],
@@ -63,7 +64,7 @@ pub(super) fn read_remark(
     while let Some((words, after)) = rest.split_once('{') {
         parts.push(Part::Words(words.to_owned()));
         let Some((inside, after)) = after.split_once('}') else {
-            let help = "a figure stands in braces, as in `{base.years:1}`";
+            let help = "a figure is written in braces, as in `{base.years:1}`";
             report.add(&given.place, "a brace in `finding` is not closed", "needs `}`", help);
             return parts;
         };
@@ -109,7 +110,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn numbers_stand_as_in_a_sentence() {
+    fn numbers_are_written_as_in_a_sentence() {
         assert_eq!(shown(0.8123, 2), ".81");
         assert_eq!(shown(-0.0451, 3), "-.045");
         assert_eq!([shown(-0.001, 2), shown(-0.4, 0), shown(-1.5, 1)], [".00", "0", "-1.5"]);

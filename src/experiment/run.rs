@@ -1,4 +1,4 @@
-//! Runs an experiment.
+//! Running an experiment.
 
 use std::sync::atomic::Ordering;
 
@@ -8,30 +8,30 @@ use super::expectation::{Finding, Verdict};
 use super::read::{Experiment, TRAJECTORIES_MIN};
 use super::sample::Sample;
 
-/// What an experiment found.
+/// The results of an experiment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Findings {
     /// For each expectation, in their order.
     pub findings: Vec<Finding>,
     /// Trajectories of each variant.
     pub trajectories: u64,
-    /// Draws of the uncertain parameters that they are spread over.
+    /// Draws of the uncertain parameters over which they are spread.
     pub draws: u64,
-    /// What was found in words, with its figures.
+    /// The comment, with its figures.
     pub remark: String,
     /// Trajectories, of all variants, that left the model's domain.
     pub aborted: u64,
 }
 
 impl Findings {
-    /// The verdict on the whole: the worst of all.
+    /// The overall verdict: the worst of all.
     #[must_use]
     pub fn verdict(&self) -> Verdict {
         self.findings.iter().map(|finding| finding.verdict).max().unwrap_or(Verdict::Undecided)
     }
 }
 
-/// Runs every variant of `experiment` with `trajectories` trajectories, the same in all of them; nothing if it was
+/// Runs every variant of `experiment` with `trajectories` trajectories, the same in all of them; `None` if it was
 /// stopped.
 ///
 /// # Errors
@@ -46,7 +46,7 @@ pub fn run(
     let wanted = |variant: &super::Variant| {
         if variant.scenario.model.priors.is_empty() { 1 } else { variant.scenario.plan.draws }
     };
-    // Draws of whole batches, and enough of them to tell the error.
+    // Draws of whole batches, and enough of them to estimate the error.
     let draws = experiment.variants.iter().map(wanted).max().unwrap_or(1).min(trajectories / LANES as u64);
     let mut samples = Vec::new();
     for variant in &experiment.variants {

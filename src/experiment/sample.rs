@@ -1,4 +1,4 @@
-//! What is gathered from the histories of one variant, in groups.
+//! Statistics of the trajectories of one variant, in groups.
 
 use crate::ensemble::Collect;
 use crate::stats::{Moments, PairTable};
@@ -6,13 +6,14 @@ use crate::trajectory::Records;
 
 use super::Measure;
 
-/// The groups where no parameter is uncertain; else each draw is a group, since its histories belong together.
+/// The number of groups where no parameter is uncertain; otherwise each draw is a group, since its trajectories belong
+/// together.
 const GROUPS: u64 = 100;
 
-/// Moments of every measure, and tables of pairs of measures, by group and in all.
+/// Moments of every measure, and tables of pairs of measures, by group and in total.
 ///
-/// A trajectory is in the same group in every variant, so leaving a group out leaves it out of all of them: this is
-/// what makes errors of differences paired.
+/// A trajectory is in the same group in every variant, so leaving a group out leaves it out of all of them: this makes
+/// errors of differences paired.
 #[derive(Clone, Debug)]
 pub(super) struct Sample {
     measures: Vec<Measure>,
@@ -42,7 +43,7 @@ impl Group {
 }
 
 impl Sample {
-    /// An empty sample of histories of `draws` draws.
+    /// An empty sample of trajectories of `draws` draws.
     pub(super) fn new(measures: &[Measure], pairs: &[(usize, usize)], draws: u64) -> Self {
         let group = Group::new(measures.len(), pairs.len());
         let groups = if draws > 1 { draws } else { GROUPS };
@@ -56,17 +57,17 @@ impl Sample {
         }
     }
 
-    /// How many groups there are.
+    /// The number of groups.
     pub(super) fn n_groups(&self) -> usize {
         self.groups.len()
     }
 
-    /// How many histories a measure has taken in.
+    /// The number of trajectories in a measure.
     pub(super) fn n(&self, measure: usize) -> u64 {
         self.whole.moments[measure].n()
     }
 
-    /// A measure's estimate from all groups, or from all but one; NaN where no history was taken in.
+    /// A measure's estimate from all groups, or from all but one; NaN without trajectories.
     pub(super) fn estimate(&self, measure: usize, without: Option<usize>) -> f64 {
         let whole = &self.whole.moments[measure];
         let moments =
@@ -87,7 +88,7 @@ impl Sample {
         }
     }
 
-    /// Sums the groups up, once all parts are merged.
+    /// Computes the sums over groups, once all parts are merged.
     pub(super) fn finish(&mut self) {
         for group in &self.groups {
             self.whole.merge(group);

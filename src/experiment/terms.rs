@@ -11,7 +11,7 @@ pub(super) struct Named {
     pub(super) measure: String,
 }
 
-/// Which figure is made of the terms.
+/// The kind of figure.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Kind {
     Value,
@@ -29,7 +29,7 @@ pub(super) struct Written {
 }
 
 impl Written {
-    /// The figure in words, as in `high.alliance - low.alliance`.
+    /// The figure as text, as in `high.alliance - low.alliance`.
     pub(super) fn text(&self) -> String {
         let names: Vec<String> = self.terms.iter().map(|term| format!("{}.{}", term.variant, term.measure)).collect();
         match self.kind {
@@ -44,10 +44,10 @@ impl Written {
     }
 }
 
-/// The keys that say which figure is expected; `rising` means that each term exceeds the one before it.
+/// The keys that select a figure; `rising` means that each term exceeds the one before it.
 const FIGURES: [&str; 5] = ["value", "difference", "ratio", "rank_correlation", "rising"];
 
-/// Reads one `[[expect]]`; `rising` gives several.
+/// Reads one `[[expect]]`; `rising` gives several expectations.
 pub(super) fn read_expectation(
     section: &Section<'_>,
     variants: &[&str],
@@ -61,7 +61,7 @@ pub(super) fn read_expectation(
         let help =
             format!("give one of {}, as in `difference = [\"high.alliance\", \"base.alliance\"]`", FIGURES.join(", "));
         report.add(&section.place, message, "one figure", help);
-        // They belong to the figure that there should be.
+        // Keys of the missing figure.
         for key in ["by", "above", "below"] {
             let _ = section.has(key);
         }
@@ -100,8 +100,8 @@ pub(super) fn read_expectation(
         _ => Kind::RankCorrelation,
     };
     if kind == Kind::RankCorrelation && terms[0].variant != terms[1].variant {
-        let message = format!("`{path}` is of two variants");
-        report.add(&node.place, message, "one variant", "a rank correlation is over the histories of one variant");
+        let message = format!("`{path}` is for two variants");
+        report.add(&node.place, message, "one variant", "a rank correlation is over the trajectories of one variant");
         return Vec::new();
     }
     vec![Written { kind, terms, bounds }]
@@ -149,7 +149,12 @@ fn read_bounds(section: &Section<'_>, figure: &str, report: &mut Report) -> Opti
     let bounds = Bounds { above: above.unwrap_or(f64::NEG_INFINITY), below: below.unwrap_or(f64::INFINITY) };
     if bounds.above >= bounds.below {
         let message = format!("nothing is above {} and below {}", bounds.above, bounds.below);
-        report.add(&section.place, message, "no number is left", "`above` is the lower bound, `below` the upper one");
+        report.add(
+            &section.place,
+            message,
+            "no number is possible",
+            "`above` is the lower bound, `below` the upper one",
+        );
         return None;
     }
     Some(bounds)
@@ -184,7 +189,7 @@ pub(super) fn read_term(
     report: &mut Report,
 ) -> Option<Named> {
     let Some((variant, measure)) = given.value.split_once('.') else {
-        let message = format!("`{path}` names \"{}\", which is no term", given.value);
+        let message = format!("`{path}` names \"{}\", which is not a term", given.value);
         let help = "a term is VARIANT.MEASURE, as in \"base.alliance\"; `base` is the scenario unchanged";
         report.add(&given.place, message, "needs a variant and a measure", help);
         return None;

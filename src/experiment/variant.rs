@@ -1,4 +1,4 @@
-//! The variants of an experiment: a scenario with tables of the experiment put onto it.
+//! The variants of an experiment: a scenario with changes from the experiment.
 
 use std::path::{Path, PathBuf};
 
@@ -11,22 +11,22 @@ use super::Measure;
 pub struct Variant {
     /// Its name.
     pub name: String,
-    /// The scenario file that it starts from, as written in the experiment.
+    /// The scenario file from which it starts, as written in the experiment.
     pub base: String,
-    /// The variant that it starts from, if it says so.
+    /// The variant from which it starts, if given.
     pub like: Option<String>,
-    /// What it changes itself, as written: `actors.usa.gdp = 40`.
+    /// Its own changes, as written: `actors.usa.gdp = 40`.
     pub changes: Vec<String>,
     /// The scenario with these changes.
     pub scenario: Scenario,
-    /// What is measured in it.
+    /// Its measures.
     pub measures: Vec<Measure>,
-    /// Pairs of measures whose rank correlation is asked for.
+    /// Pairs of measures whose rank correlation is required.
     pub pairs: Vec<(usize, usize)>,
 }
 
 impl Variant {
-    /// Ends the run with the last year that is measured: what comes later changes nothing before it.
+    /// Ends the run with the last year that is measured, since later years do not affect it.
     pub(super) fn trim(&mut self) {
         let structure = &mut self.scenario.model.structure;
         let steps_per_year = structure.steps_per_year;
@@ -37,7 +37,7 @@ impl Variant {
     }
 }
 
-/// The name of the variant that changes nothing.
+/// The name of the variant without changes.
 pub(super) const BASE: &str = "base";
 
 /// The key of a variant's table that names its scenario.
@@ -52,7 +52,7 @@ pub(super) struct Outline {
     pub(super) name: String,
     /// The scenario file, relative to the folder of the experiment.
     pub(super) base: String,
-    /// The variants whose tables are put on before its own, in their order.
+    /// The variants whose changes precede its own, in order.
     pub(super) after: Vec<String>,
 }
 

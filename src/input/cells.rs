@@ -1,4 +1,4 @@
-//! The cells of a CSV file, each with its place in the text.
+//! The cells of a CSV file, each with its position in the text.
 
 use std::ops::Range;
 
@@ -6,27 +6,27 @@ use super::place::Place;
 use super::problem::Report;
 use super::spreadsheet::plain;
 
-/// The place of a span of the file.
+/// The place of a range of bytes of the file.
 fn place(span: Range<usize>) -> Place {
     Place { source: 0, span }
 }
 
-/// A value and where it stands, without the blanks around it and without the apostrophe that keeps a text from being
-/// taken for a formula.
+/// A value and its place, without the blanks around it and without the apostrophe that prevents a text from being read
+/// as a formula.
 #[derive(Clone, Debug)]
 pub(crate) struct Cell {
     pub(crate) text: String,
     pub(crate) place: Place,
 }
 
-/// A line, or several where a quoted value goes over lines. Without cells, it cannot be read, which is told already.
+/// A line, or several where a quoted value spans lines. Without cells if it cannot be read, which is already reported.
 #[derive(Clone, Debug)]
 pub(crate) struct Row {
     pub(crate) cells: Vec<Cell>,
     pub(crate) place: Place,
 }
 
-/// The rows of a file; the first is its header. Lines on which nothing stands but commas are left out.
+/// The rows of a file; the first is its header. Lines with nothing but commas are left out.
 pub(crate) fn rows(text: &str, report: &mut Report) -> Vec<Row> {
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
@@ -53,14 +53,14 @@ pub(crate) fn rows(text: &str, report: &mut Report) -> Vec<Row> {
     rows
 }
 
-/// A span without the blanks and line ends around it.
+/// A range without the blanks and line ends around it.
 fn trimmed(text: &str, span: Range<usize>) -> Range<usize> {
     let part = text.get(span.clone()).unwrap_or_default();
     let start = span.start + part.len() - part.trim_start().len();
     start..start + part.trim().len()
 }
 
-/// Where the cells of a row stand, and where a quote is opened that is never closed.
+/// The byte ranges of the cells of a row, and the position of a quote that is opened but never closed.
 fn spans(text: &str, row: Range<usize>) -> (Vec<Range<usize>>, Option<usize>) {
     let bytes = text.as_bytes();
     let (mut spans, mut start, mut quote) = (Vec::new(), row.start, None);
@@ -85,7 +85,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_cell_knows_where_it_stands() {
+    fn every_cell_has_its_place() {
         let text = "a,b , c\r\n\r\n1,\"x, \"\"y\"\"\nz\",\n,,\nlast,,9\" gun";
         let mut report = Report::default();
         let rows = rows(text, &mut report);
@@ -101,7 +101,7 @@ mod tests {
     }
 
     #[test]
-    fn a_quote_that_is_never_closed_is_told_where_it_opens() {
+    fn an_unclosed_quote_is_reported_where_it_opens() {
         let text = "a,b\n1,\"x\n2,y\n";
         let mut report = Report::default();
         let rows = rows(text, &mut report);

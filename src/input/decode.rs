@@ -1,19 +1,19 @@
-//! From bytes to a text in UTF-8, or what they look like instead.
+//! Decoding bytes to text in UTF-8, or identifying what they are instead.
 
 use chardetng::{EncodingDetector, Iso2022JpDetection, Utf8Detection};
 
 use super::unreadable::Unreadable;
 
-/// With these bytes a file says that it is UTF-8; they are no part of its text.
+/// The byte order mark of a file in UTF-8; it is not part of the text.
 const MARK: [u8; 3] = [0xef, 0xbb, 0xbf];
 
-/// How much of a file is looked at to say what it is, in bytes.
-const LOOKED_AT: usize = 64 << 10;
+/// How much of a file is examined to identify it, in bytes.
+const EXAMINED: usize = 64 << 10;
 
 /// The text of a file, without its byte order mark.
 ///
 /// # Errors
-/// If it is something else: the first wrong byte and what the whole looks like.
+/// If it is something else: the first invalid byte and the likely kind or encoding of the whole.
 pub(crate) fn decode(mut bytes: Vec<u8>) -> Result<String, Unreadable> {
     if bytes.starts_with(&MARK) {
         bytes.drain(..MARK.len());
@@ -27,7 +27,7 @@ pub(crate) fn decode(mut bytes: Vec<u8>) -> Result<String, Unreadable> {
 }
 
 fn fault(bytes: &[u8]) -> Unreadable {
-    let start = &bytes[..bytes.len().min(LOOKED_AT)];
+    let start = &bytes[..bytes.len().min(EXAMINED)];
     if let Some(kind) = kind(start) {
         return Unreadable::Kind { kind };
     }
@@ -43,10 +43,10 @@ fn fault(bytes: &[u8]) -> Unreadable {
     }
 }
 
-/// What a file is that begins so and holds no plain text, where that can be seen.
+/// The kind of a file that begins like this and is no plain text, where it can be identified.
 fn kind(start: &[u8]) -> Option<&'static str> {
     let holds = |part: &[u8]| start.windows(part.len()).any(|window| window == part);
-    // A file of Office or LibreOffice is a zip archive whose entries say which one.
+    // An Office or LibreOffice file is a zip archive whose entries identify it.
     if start.starts_with(b"PK\x03\x04") {
         return Some(if holds(b"opendocument.spreadsheet") {
             "a workbook of LibreOffice (ods)"
@@ -80,7 +80,7 @@ fn wide(start: &[u8]) -> Option<&'static str> {
     }
     let zeros = |first: usize| start.iter().skip(first).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd, pairs) = (zeros(0), zeros(1), start.len() / 2);
-    // At least half of the characters are Latin, and no other zeros are there.
+    // At least half of the characters are Latin, and there are no other zeros.
     if pairs < 2 {
         None
     } else if even == 0 && odd * 2 >= pairs {
@@ -100,7 +100,7 @@ fn position(bytes: &[u8], at: usize) -> (usize, usize) {
     (line, String::from_utf8_lossy(&before[start..]).chars().count() + 1)
 }
 
-/// The encoding with one or two bytes to a character that a text looks most like.
+/// The most likely encoding of a text with one or two bytes to a character.
 fn encoding(bytes: &[u8]) -> String {
     let mut detector = EncodingDetector::new(Iso2022JpDetection::Allow);
     detector.feed(bytes, true);
@@ -119,7 +119,7 @@ fn encoding(bytes: &[u8]) -> String {
 mod tests {
     use super::*;
 
-    fn told(bytes: &[u8]) -> String {
+    fn message(bytes: &[u8]) -> String {
         decode(bytes.to_vec()).unwrap_err().to_string()
     }
 
@@ -131,34 +131,34 @@ mod tests {
     }
 
     #[test]
-    fn the_first_wrong_byte_is_named_with_what_the_file_looks_like() {
+    fn the_first_invalid_byte_is_named_with_the_likely_encoding() {
         let latin = b"date,title\n2027,d\xe9tente manqu\xe9e \xe0 Gen\xe8ve\n";
         assert_eq!(
-            told(latin),
+            message(latin),
             "line 2, column 7: the byte 0xE9 is not UTF-8; the file looks like Windows-1252 or Latin-1 (Western European)"
         );
         // "Россия и Китай" after a character of two bytes, which counts as one column.
         let cyrillic = b"\xc3\xa9 \xd0\xee\xf1\xf1\xe8\xff \xe8 \xca\xe8\xf2\xe0\xe9";
-        assert!(told(cyrillic).starts_with("line 1, column 3: the byte 0xD0 is not UTF-8"), "{}", told(cyrillic));
+        assert!(message(cyrillic).starts_with("line 1, column 3: the byte 0xD0 is not UTF-8"), "{}", message(cyrillic));
         let russian = b"title = \"\xd0\xee\xf1\xf1\xe8\xff \xe8 \xca\xe8\xf2\xe0\xe9 \xef\xf0\xee\xf2\xe8\xe2\"";
-        assert!(told(russian).ends_with("looks like Windows-1251 (Cyrillic)"), "{}", told(russian));
-        assert!(told(b"a\xe4\xb8").starts_with("line 1, column 2: the byte 0xE4"));
-        assert_eq!(told(b"a = 1\nb\0"), "line 2, column 2: a byte is 0, which no text has");
+        assert!(message(russian).ends_with("looks like Windows-1251 (Cyrillic)"), "{}", message(russian));
+        assert!(message(b"a\xe4\xb8").starts_with("line 1, column 2: the byte 0xE4"));
+        assert_eq!(message(b"a = 1\nb\0"), "line 2, column 2: a byte is 0, which is not allowed in text");
     }
 
     #[test]
     fn wide_texts_are_named_with_and_without_a_mark() {
         let little: Vec<u8> = "date;заголовок\n2027;x\n".encode_utf16().flat_map(u16::to_le_bytes).collect();
         let big: Vec<u8> = "date;title\n2027;x\n".encode_utf16().flat_map(u16::to_be_bytes).collect();
-        assert!(told(&little).contains("UTF-16 (little-endian"));
-        assert!(told(&big).contains("UTF-16 (big-endian"));
-        assert!(told(&[b"\xff\xfe", little.as_slice()].concat()).contains("UTF-16 (little-endian"));
-        assert!(told(&[b"\xfe\xff", big.as_slice()].concat()).contains("UTF-16 (big-endian"));
-        assert!(told(b"\xff\xfe\0\0d\0\0\0").contains("UTF-32 (little-endian)"));
+        assert!(message(&little).contains("UTF-16 (little-endian"));
+        assert!(message(&big).contains("UTF-16 (big-endian"));
+        assert!(message(&[b"\xff\xfe", little.as_slice()].concat()).contains("UTF-16 (little-endian"));
+        assert!(message(&[b"\xfe\xff", big.as_slice()].concat()).contains("UTF-16 (big-endian"));
+        assert!(message(b"\xff\xfe\0\0d\0\0\0").contains("UTF-32 (little-endian)"));
     }
 
     #[test]
-    fn files_that_are_no_texts_are_named() {
+    fn files_that_are_not_text_are_named() {
         let zip = |entry: &[u8]| [b"PK\x03\x04\x14\0\x06\0".as_slice(), &[0; 22], entry, &[0xff; 9]].concat();
         let cases: [(Vec<u8>, &str); 6] = [
             (zip(b"[Content_Types].xml....xl/workbook.xml"), "an Excel workbook (xlsx)"),
@@ -169,7 +169,7 @@ mod tests {
             (b"%PDF-1.7\n%\xe2\xe3".to_vec(), "a PDF"),
         ];
         for (bytes, kind) in cases {
-            assert!(told(&bytes).starts_with(&format!("it is {kind}")), "{}", told(&bytes));
+            assert!(message(&bytes).starts_with(&format!("it is {kind}")), "{}", message(&bytes));
         }
         assert!(Unreadable::Kind { kind: "an Excel workbook (xlsx)" }.help("x").contains("CSV UTF-8"));
         assert_eq!(decode(b"%PDF is a format".to_vec()).unwrap(), "%PDF is a format");

@@ -1,4 +1,4 @@
-//! Files as they are given: opened without waiting, read up to a stated size.
+//! Input files: opened without blocking, read up to a stated size.
 
 use std::fs::File;
 use std::io::Read;
@@ -7,27 +7,27 @@ use std::path::Path;
 use super::decode::decode;
 use super::unreadable::Unreadable;
 
-/// The most that is read of a text in TOML, such as a scenario, a claim, a script or the log of a game: 4 MiB.
+/// The largest size that is read of a text in TOML, such as a scenario, a claim, a script or the log of a game: 4 MiB.
 pub const TOML_MAX: u64 = 4 << 20;
 
-/// The most that is read of a table, such as codings or a list of injects: 16 MiB.
+/// The largest size that is read of a table, such as codings or a list of injects: 16 MiB.
 pub const TABLE_MAX: u64 = 16 << 20;
 
-/// The most that is read of one file of results: 256 MiB.
+/// The largest size that is read of one file of results: 256 MiB.
 pub const RESULTS_MAX: u64 = 256 << 20;
 
-/// The text of the file at `path`, which may have at most so many bytes, without its byte order mark.
+/// The text of the file at `path`, which may have at most this many bytes, without its byte order mark.
 ///
 /// # Errors
-/// If it cannot be read or is no text in UTF-8.
+/// If it cannot be read or is not text in UTF-8.
 pub fn read_text(path: &Path, most: u64) -> Result<String, Unreadable> {
     decode(read_bytes(path, most)?)
 }
 
-/// The bytes of the file at `path`, of which there may be at most so many.
+/// The bytes of the file at `path`, of which there may be at most this many.
 ///
-/// A file or a pipe is read, as a shell gives one for `<(command)`; a pipe into which nobody writes, a folder, a device
-/// and a socket are refused.
+/// A file or a pipe is read, including what a shell passes for `<(command)`; a pipe without a writer, a folder, a
+/// device and a socket are rejected.
 ///
 /// # Errors
 /// If it cannot be read.
@@ -43,12 +43,12 @@ pub fn read_bytes(path: &Path, most: u64) -> Result<Vec<u8>, Unreadable> {
     } else if !kind.is_file() {
         return Err(Unreadable::Device);
     }
-    // One byte more than allowed tells that there is more.
+    // One byte more than allowed shows that the file is too large.
     file.take((most + 1).saturating_sub(bytes.len() as u64)).read_to_end(&mut bytes)?;
     if bytes.len() as u64 > most { Err(Unreadable::TooLarge { most }) } else { Ok(bytes) }
 }
 
-/// Opens a file; one without an end or a pipe without a writer is not waited for.
+/// Opens a file without blocking on an endless one or a pipe without a writer.
 #[cfg(unix)]
 fn open(path: &Path) -> std::io::Result<File> {
     use rustix::fs::{Mode, OFlags};
@@ -71,7 +71,7 @@ fn is_pipe(_: std::fs::FileType) -> bool {
     false
 }
 
-/// The first bytes of a pipe; from then on, reading waits for its writer.
+/// The first bytes of a pipe; from then on, reading blocks until its writer closes it.
 fn await_writer(pipe: &mut File) -> Result<Vec<u8>, Unreadable> {
     let mut first = [0; 4096];
     let n = match pipe.read(&mut first) {
@@ -90,7 +90,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_file_is_read_up_to_its_most() {
+    fn a_file_is_read_up_to_its_maximum_size() {
         let folder = tempfile::tempdir().unwrap();
         let path = folder.path().join("x.toml");
         std::fs::write(&path, "\u{feff}abc").unwrap();
@@ -102,7 +102,7 @@ mod tests {
 
     #[test]
     #[cfg(target_os = "linux")]
-    fn what_has_no_end_is_refused_and_a_pipe_is_read() {
+    fn endless_files_are_rejected_and_a_pipe_is_read() {
         use std::io::Write;
         for device in ["/dev/zero", "/dev/null", "/dev/full"] {
             assert!(matches!(read_bytes(Path::new(device), 5), Err(Unreadable::Device)), "{device}");
@@ -124,7 +124,7 @@ mod tests {
         let (expected, from) = (text.clone(), path.clone());
         let reader = std::thread::spawn(move || read_bytes(&from, 200_000).unwrap());
         writer.write_all(text.as_bytes()).unwrap();
-        // Once the reader holds the pipe open, the last writer to go ends it.
+        // Once the reader holds the pipe open, the last writer to close it ends it.
         while !reader.is_finished() && rustix::io::ioctl_fionread(&writer).unwrap_or(0) > 0 {
             std::thread::yield_now();
         }

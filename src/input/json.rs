@@ -1,13 +1,14 @@
-//! JSON in which no key is there twice.
+//! JSON without duplicate keys.
 
 use std::collections::BTreeSet;
 
 use serde::de::{Deserialize, Deserializer, Error, MapAccess, SeqAccess, Visitor};
 
-/// Checks that a text is JSON and that no object in it, however deep, has a key twice: a parser takes the last one.
+/// Checks that a text is JSON and that no object in it, at any depth, has a key twice: a parser would take the last
+/// one.
 ///
 /// # Errors
-/// With line and column of what is no JSON, or of a key that is there twice; of the latter, `is_data` holds.
+/// With line and column of the syntax error or of the duplicate key; `is_data` holds for the latter.
 pub fn check_json(text: impl AsRef<[u8]>) -> Result<(), serde_json::Error> {
     serde_json::from_slice::<Distinct>(text.as_ref()).map(|_| ())
 }
@@ -63,7 +64,7 @@ impl<'de> Visitor<'de> for Checker {
         let mut keys = BTreeSet::new();
         while let Some(key) = entries.next_key::<String>()? {
             if keys.contains(&key) {
-                return Err(A::Error::custom(format!("the key `{key}` is there twice")));
+                return Err(A::Error::custom(format!("the key `{key}` occurs twice")));
             }
             keys.insert(key);
             entries.next_value::<Distinct>()?;
@@ -77,7 +78,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_that_is_there_twice_is_found_at_any_depth() {
+    fn a_duplicate_key_is_found_at_any_depth() {
         for text in [r#"{"a": 1, "b": [{"a": null}, {"a": -1.5e3}], "c": {"a": true}}"#, "[]", "\"x\"", "7"] {
             check_json(text).unwrap();
         }
@@ -85,7 +86,7 @@ mod tests {
         for text in twice {
             let error = check_json(text).unwrap_err();
             assert!(error.is_data() && error.line() == 2, "{error}");
-            assert!(error.to_string().starts_with("the key `a` is there twice"), "{error}");
+            assert!(error.to_string().starts_with("the key `a` occurs twice"), "{error}");
         }
         assert!(!check_json("{\"a\": }").unwrap_err().is_data());
         assert!(check_json("[".repeat(100_000)).is_err());

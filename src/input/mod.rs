@@ -1,4 +1,4 @@
-//! Files and tables as they are given: read up to a stated size, decoded, split into cells, every mistake located.
+//! Input files and tables: read up to a stated size, decoded, split into cells, every error located.
 
 pub(crate) mod place;
 mod spelling;

@@ -1,8 +1,8 @@
-//! Where in which text something stands.
+//! Positions in texts.
 
 use std::ops::Range;
 
-/// Where something stands: which text, which bytes of it.
+/// A position: which text, and which bytes of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Place {
     pub(crate) source: usize,
@@ -12,7 +12,7 @@ pub(crate) struct Place {
 /// The lines of a text.
 #[derive(Clone, Debug)]
 pub(crate) struct Lines {
-    /// Where each line but the first begins.
+    /// The start of each line but the first.
     starts: Vec<usize>,
 }
 
@@ -21,7 +21,7 @@ impl Lines {
         Self { starts: text.match_indices('\n').map(|(newline, _)| newline + 1).collect() }
     }
 
-    /// The line in which something stands, from 1.
+    /// The line of a place, from 1.
     pub(crate) fn line(&self, place: &Place) -> usize {
         self.starts.partition_point(|&start| start <= place.span.start) + 1
     }

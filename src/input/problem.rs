@@ -1,4 +1,4 @@
-//! What is wrong with a file, all of it at once: where, which rule, and the way out.
+//! The errors in a file, all of them at once: place, rule and way out.
 
 use std::collections::BTreeSet;
 use std::ops::Range;
@@ -16,7 +16,7 @@ use super::unreadable::Unreadable;
 pub struct SourceText {
     /// The file's path as given, or `--set`.
     pub name: String,
-    /// What it says.
+    /// Its content.
     pub text: String,
 }
 
@@ -27,11 +27,11 @@ impl SourceText {
         Self { name: name.to_owned(), text: composed(text) }
     }
 
-    /// Reads the file at `path`, which should be what is `wanted`, e.g. "a scenario file in TOML", and have no more than
-    /// `most` bytes.
+    /// Reads the file at `path`, which should be what is `wanted`, e.g. "a scenario file in TOML", and have no more
+    /// than `most` bytes.
     ///
     /// # Errors
-    /// If it cannot be read or is no text in UTF-8.
+    /// If it cannot be read or is not text in UTF-8.
     pub fn read(path: &Path, wanted: &'static str, most: u64) -> Result<Self, LoadError> {
         let unreadable = |reason| LoadError::Unreadable { path: path.to_owned(), wanted, reason };
         let text = read_text(path, most).map_err(unreadable)?;
@@ -39,21 +39,21 @@ impl SourceText {
     }
 }
 
-/// How bad it is.
+/// The severity of a problem.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Severity {
     /// The input cannot be used.
     Error,
-    /// It can be used, but is hard to believe.
+    /// It can be used, but is implausible.
     Warning,
 }
 
-/// One mistake in a text.
+/// One error or warning in a text.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problem {
-    /// How bad it is.
+    /// Its severity.
     pub severity: Severity,
-    /// Which of the texts it stands in, see [`Problems::sources`].
+    /// Index of its text, see [`Problems::sources`].
     pub source: usize,
     /// The bytes of that text that it concerns.
     pub span: Range<usize>,
@@ -65,23 +65,23 @@ pub struct Problem {
     pub column: usize,
     /// What is wrong: the value and the rule.
     pub message: String,
-    /// The rule in a few words, to stand beside the text.
+    /// The rule in a few words, displayed beside the text.
     pub label: String,
     /// The way out.
     pub help: String,
 }
 
-/// All mistakes of an input, in order of position.
+/// All errors of an input, in order of position.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Problems {
     sources: Vec<SourceText>,
     problems: Vec<Problem>,
-    /// How many more there are, further down.
+    /// The number of further ones, not listed.
     more: usize,
 }
 
-/// The most mistakes that are told at once.
-const TOLD_MAX: usize = 100;
+/// The most errors that are reported at once.
+const REPORTED_MAX: usize = 100;
 
 /// Why a file cannot be used.
 #[derive(Debug, thiserror::Error)]
@@ -91,9 +91,9 @@ pub enum LoadError {
     Unreadable {
         /// Which file.
         path: PathBuf,
-        /// What it should have been, e.g. "a scenario file in TOML".
+        /// The expected kind of file, e.g. "a scenario file in TOML".
         wanted: &'static str,
-        /// Why.
+        /// The reason.
         #[source]
         reason: Unreadable,
     },
@@ -103,7 +103,7 @@ pub enum LoadError {
 }
 
 impl LoadError {
-    /// The whole message for people, in colour or plain.
+    /// The whole message, in colour or plain.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
         match self {
@@ -117,7 +117,7 @@ impl LoadError {
         }
     }
 
-    /// The mistakes in the file, none if it could not be read.
+    /// The errors in the file, empty if it could not be read.
     #[must_use]
     pub fn problems(&self) -> &[Problem] {
         match self {
@@ -128,33 +128,33 @@ impl LoadError {
 }
 
 impl Problems {
-    /// The mistakes, in order of position, at most the first 100.
+    /// The errors, in order of position, at most the first 100.
     #[must_use]
     pub fn as_slice(&self) -> &[Problem] {
         &self.problems
     }
 
-    /// The texts in which they stand: the file, those that it extends, then each `--set`.
+    /// The texts in which they are: the file, those that it extends, then each `--set`.
     #[must_use]
     pub fn sources(&self) -> &[SourceText] {
         &self.sources
     }
 
-    /// The same, each of them an error: nothing doubtful may pass.
+    /// The same, with warnings as errors.
     #[must_use]
     pub fn as_errors(mut self) -> Self {
         self.problems.iter_mut().for_each(|problem| problem.severity = Severity::Error);
         self
     }
 
-    /// The whole message for people, in colour or plain: one paragraph per mistake.
+    /// The whole message, in colour or plain: one paragraph per error.
     #[must_use]
     pub fn render(&self, color: bool) -> String {
         let renderer = renderer(color);
         let paragraphs: Vec<String> = self.problems.iter().map(|problem| self.render_one(&renderer, problem)).collect();
         let more = match self.more {
             0 => String::new(),
-            more => format!("\n\n... and {more} more; the first {TOLD_MAX} are shown"),
+            more => format!("\n\n... and {more} more; the first {REPORTED_MAX} are shown"),
         };
         paragraphs.join("\n\n") + &more
     }
@@ -184,26 +184,26 @@ fn renderer(color: bool) -> Renderer {
     if color { Renderer::styled() } else { Renderer::plain() }
 }
 
-/// Names from a file appear in a message; they must not steer the terminal.
+/// Names from a file appear in a message; they must not contain terminal control characters.
 fn printable(text: &str) -> String {
     annotate_snippets::normalize_untrusted_str(text)
 }
 
-/// Collects mistakes while a file is read, so that reading never stops at the first.
+/// Collects errors while a file is read, so that reading never stops at the first.
 #[derive(Debug, Default)]
 pub(crate) struct Report {
     found: Vec<Found>,
-    /// Mistakes of outcomes that can never happen.
+    /// Errors about outcomes that can never happen.
     never: Vec<Found>,
-    /// What is hard to believe, but can be used.
+    /// Warnings.
     doubts: Vec<Found>,
 }
 
-/// A place, what is wrong there, the rule in short, the way out.
+/// A place, the problem there, the rule in short, the way out.
 type Found = (Place, String, String, String);
 
 impl Report {
-    /// Notes a mistake: what is wrong, the rule in short, the way out.
+    /// Adds an error: the problem, the rule in short, the way out.
     pub(crate) fn add(
         &mut self,
         place: &Place,
@@ -214,7 +214,7 @@ impl Report {
         self.found.push((place.clone(), message.into(), label.into(), help.into()));
     }
 
-    /// Notes that something asked for can never happen: a mistake in a file, but not in a value that is tried.
+    /// Adds that something can never happen: an error in a file, but not for an evaluated value.
     pub(crate) fn never(
         &mut self,
         place: &Place,
@@ -225,17 +225,17 @@ impl Report {
         self.never.push((place.clone(), message.into(), label.into(), help.into()));
     }
 
-    /// Lets pass what can never happen.
+    /// Accepts outcomes that can never happen.
     pub(crate) fn allow_never(&mut self) {
         self.never.clear();
     }
 
-    /// How many mistakes are noted.
+    /// The number of errors.
     pub(crate) fn count(&self) -> usize {
         self.found.len() + self.never.len()
     }
 
-    /// Notes what is hard to believe, but can be used: what, what is usual, what to look at.
+    /// Adds a warning: what is implausible, what is usual, what to check.
     pub(crate) fn warn(
         &mut self,
         place: &Place,
@@ -246,25 +246,25 @@ impl Report {
         self.doubts.push((place.clone(), message.into(), label.into(), help.into()));
     }
 
-    /// What is hard to believe, or nothing if all is believable. It is no longer noted then.
+    /// The warnings, removed from the report; `None` if there are none.
     pub(crate) fn take_warnings(&mut self, sources: &[SourceText]) -> Option<Problems> {
         located(std::mem::take(&mut self.doubts), Severity::Warning, sources)
     }
 
-    /// The mistakes, or nothing if there are none.
+    /// The errors; `None` if there are none.
     pub(crate) fn into_problems(self, sources: &[SourceText]) -> Option<Problems> {
         located([self.found, self.never].concat(), Severity::Error, sources)
     }
 }
 
-/// What was found, in order of position and each of it once; nothing if nothing was.
+/// The problems, in order of position, without duplicates; `None` if there are none.
 fn located(mut found: Vec<Found>, severity: Severity, sources: &[SourceText]) -> Option<Problems> {
     found.sort_by_key(|(place, ..)| (place.source, place.span.start, place.span.end));
-    // Several readers may pass by the same mistake.
-    let mut told = BTreeSet::new();
-    found.retain(|(place, message, ..)| told.insert((place.source, place.span.start, message.clone())));
-    let more = found.len().saturating_sub(TOLD_MAX);
-    found.truncate(TOLD_MAX);
+    // Several readers may report the same error.
+    let mut reported = BTreeSet::new();
+    found.retain(|(place, message, ..)| reported.insert((place.source, place.span.start, message.clone())));
+    let more = found.len().saturating_sub(REPORTED_MAX);
+    found.truncate(REPORTED_MAX);
     let locate = |(place, message, label, help): Found| {
         let empty = SourceText { name: String::new(), text: String::new() };
         let source = sources.get(place.source).unwrap_or(&empty);
@@ -313,14 +313,14 @@ mod tests {
     }
 
     #[test]
-    fn mistakes_are_sorted_located_and_told_once() {
+    fn errors_are_sorted_located_and_reported_once() {
         let problems = problems();
         let places: Vec<_> = problems.as_slice().iter().map(|problem| (problem.line, problem.column)).collect();
         assert_eq!(places, [(1, 9), (2, 7)]);
     }
 
     #[test]
-    fn they_read_as_a_compilers_do() {
+    fn messages_have_the_form_of_a_compilers() {
         insta::assert_snapshot!(LoadError::from(problems()).render(false), @r#"
         error: first
          --> scenarios/x.toml:1:9
@@ -342,7 +342,7 @@ mod tests {
     }
 
     #[test]
-    fn of_very_many_mistakes_the_first_are_told() {
+    fn of_very_many_errors_the_first_are_reported() {
         let sources = [SourceText { name: "x.toml".to_owned(), text: "ab\n".repeat(400_000) }];
         let mut report = Report::default();
         for n in (0..400_000).rev() {

@@ -1,4 +1,4 @@
-//! One spelling of every text: what reads alike is alike, and nothing in a name is unseen.
+//! Normalisation of texts: texts that look alike are equal, and names have no invisible characters.
 
 use unicode_normalization::UnicodeNormalization as _;
 
@@ -8,15 +8,15 @@ pub(crate) fn composed(text: &str) -> String {
     text.nfc().collect()
 }
 
-/// The same as one line for comparison: composed, in lower case, and with one blank wherever there is any white space.
+/// The same as one line for comparison: composed, in lower case, and with one blank for any white space.
 pub(crate) fn folded(text: &str) -> String {
     let words: Vec<String> = text.split_whitespace().map(|word| composed(word).to_lowercase()).collect();
     words.join(" ")
 }
 
-/// The first character of a text that steers the terminal or the direction of writing, or that nobody sees.
+/// The first character of a text that controls the terminal or the direction of writing, or that is invisible.
 ///
-/// Joiners and variation selectors are part of how some scripts and pictures are written, and are left alone.
+/// Joiners and variation selectors are part of how some scripts and pictures are written, and are accepted.
 pub(crate) fn unseen(text: &str) -> Option<char> {
     text.chars().find(|&letter| {
         letter.is_control()
@@ -27,8 +27,8 @@ pub(crate) fn unseen(text: &str) -> Option<char> {
     })
 }
 
-/// The same for a name, in which a blank other than the plain one, a joiner or a selector would not be told apart
-/// either.
+/// The same for a name, where blanks other than the plain one, joiners and selectors are rejected, too, since they
+/// cannot be distinguished.
 pub(crate) fn unseen_in_name(name: &str) -> Option<char> {
     let odd = |letter: char| {
         letter.is_whitespace() && letter != ' ' || matches!(letter, '\u{200c}' | '\u{200d}' | '\u{fe00}'..='\u{fe0f}')
@@ -52,7 +52,7 @@ mod tests {
     }
 
     #[test]
-    fn what_nobody_sees_is_found() {
+    fn invisible_characters_are_found() {
         assert_eq!(unseen("a\u{200b}b"), Some('\u{200b}'));
         assert_eq!(unseen("a\u{1b}[31m"), Some('\u{1b}'));
         assert_eq!((unseen("a\u{a0}b \u{2764}\u{fe0f}"), unseen_in_name("a\u{a0}b")), (None, Some('\u{a0}')));

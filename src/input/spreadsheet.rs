@@ -1,11 +1,11 @@
-//! Texts that a spreadsheet would take for a formula when it opens a CSV file, and how they are kept from that.
+//! Texts that a spreadsheet would run as a formula when it opens a CSV file, and how they are neutralised.
 //!
-//! A cell that begins with `=`, `+`, `-`, `@` (or the full-width form of one of these), a tab, a carriage return or a line
-//! feed may be run as a formula; OWASP's rule is an apostrophe before it, which makes it text
-//! (<https://owasp.org/www-community/attacks/CSV_Injection>). What is a number stays as it is.
+//! A cell that begins with `=`, `+`, `-`, `@` (or the full-width form of one of these), a tab, a carriage return or a
+//! line feed may be run as a formula; OWASP's rule is an apostrophe before it, which makes it text
+//! (<https://owasp.org/www-community/attacks/CSV_Injection>). Numbers are unchanged.
 
-/// The cell as it is written: with an apostrophe before it, if a spreadsheet would take it for a formula. A text that
-/// has such apostrophes already gets one more, so that [`plain`] gives every text back.
+/// The cell as it is written: with an apostrophe before it, if a spreadsheet would read it as a formula. A text that
+/// has such apostrophes already gets one more, so that [`plain`] restores every text.
 pub(crate) fn neutral(cell: &str) -> String {
     if is_risky(cell) { format!("'{cell}") } else { cell.to_owned() }
 }
@@ -39,7 +39,7 @@ mod tests {
     }
 
     #[test]
-    fn every_text_comes_back() {
+    fn every_text_is_restored() {
         for text in ["=1", "'=1", "''=1", "'-0.3", "-0.3", "'tis", "'", "", "\t", "'\tx", "plain", "' =x"] {
             assert_eq!(plain(&neutral(text)), text);
         }

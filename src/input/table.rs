@@ -6,14 +6,14 @@ use super::cells::{Cell, Row, rows};
 use super::place::Place;
 use super::problem::Report;
 
-/// What a table is to hold, for messages.
+/// The expected content of a table, for messages.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Form<'f> {
-    /// The columns that are known, in lower case.
+    /// The known columns, in lower case.
     pub(crate) columns: &'f [&'f str],
-    /// What a row stands for, e.g. "a row for each change".
+    /// What a row represents, e.g. "a row for each change".
     pub(crate) row: &'f str,
-    /// A row.
+    /// An example of a row.
     pub(crate) example: &'f str,
     /// Whether there may be no row below the header.
     pub(crate) may_be_empty: bool,
@@ -27,20 +27,20 @@ pub(crate) struct Table {
 }
 
 impl Table {
-    /// The names of the columns and where they stand.
+    /// The names of the columns and their places.
     pub(crate) fn names(&self) -> impl Iterator<Item = (&str, &Place)> + Clone {
         self.header.cells.iter().map(|cell: &Cell| (cell.text.as_str(), &cell.place))
     }
 }
 
-/// What separates columns elsewhere, and what it is called.
+/// Separators of columns in other formats, and their names.
 const SEPARATORS: [(char, &str); 3] = [(';', "semicolons"), ('\t', "tabs"), ('|', "vertical bars")];
 
-/// The way out where columns are separated by something else.
+/// The way out where columns have another separator.
 const COMMAS: &str = "save it with commas between the columns and points in numbers (in LibreOffice: field delimiter ,; \
                       in Excel: list separator , in the system's regional settings), and quotes around texts with a comma";
 
-/// Reads a table; nothing where it has no header or none that is separated by commas.
+/// Reads a table; `None` without a header, or with a header that is not separated by commas.
 pub(crate) fn table(text: &str, form: Form<'_>, report: &mut Report) -> Option<Table> {
     if let Some((message, help)) = foreign(text, form.columns) {
         let place = Place { source: 0, span: 0..text.lines().next().map_or(0, str::len) };
@@ -50,7 +50,7 @@ pub(crate) fn table(text: &str, form: Form<'_>, report: &mut Report) -> Option<T
     let mut rows = rows(text, report).into_iter();
     let Some(header) = rows.next() else {
         let help = format!("begin with the line {} and write {}", form.columns.join(","), form.row);
-        report.add(&Place::FILE, "the file is empty", "nothing stands here", help);
+        report.add(&Place::FILE, "the file is empty", "nothing is here", help);
         return None;
     };
     // A quote that is not closed has been reported.
@@ -58,7 +58,7 @@ pub(crate) fn table(text: &str, form: Form<'_>, report: &mut Report) -> Option<T
         return None;
     }
     let rows: Vec<(usize, Row)> = (2..).zip(rows).collect();
-    // Without any of the columns it is no header, which is for the reader of the columns to say.
+    // Without any known column it is no header; the reader of the columns reports that.
     let is_header = header.cells.iter().any(|cell| form.columns.contains(&cell.text.to_lowercase().as_str()));
     if rows.is_empty() && is_header && !form.may_be_empty {
         let help = format!("write {}, e.g. {}", form.row, form.example);
@@ -70,7 +70,7 @@ pub(crate) fn table(text: &str, form: Form<'_>, report: &mut Report) -> Option<T
     Some(Table { header, rows })
 }
 
-/// What is wrong with a text whose columns are separated by something else than commas, and the way out.
+/// What is wrong with a text whose columns have another separator than commas, and the way out.
 fn foreign(text: &str, columns: &[&str]) -> Option<(String, String)> {
     let first = text.lines().next()?.trim();
     if first.len() <= 5 && first.to_ascii_lowercase().starts_with("sep=") {
@@ -115,7 +115,7 @@ fn report_ragged(ragged: Vec<(usize, Row)>, n_columns: usize, report: &mut Repor
     }
 }
 
-/// Which of the `known` names each name of a header is, whatever its case; a name that is there before is a mistake.
+/// Index in `known` of each name of a header, whatever its case; a repeated name is an error.
 pub(crate) fn columns<'k, 'n>(
     names: impl IntoIterator<Item = (&'n str, &'n Place)>,
     known: &[&'k str],
@@ -127,7 +127,7 @@ pub(crate) fn columns<'k, 'n>(
         let found = known.iter().copied().find(|known| *known == lower);
         if let Some(first) = seen.get(&lower).copied().filter(|_| !lower.is_empty()) {
             let message = if first == name {
-                format!("the column `{name}` is there twice")
+                format!("the column `{name}` occurs twice")
             } else {
                 format!("the columns `{first}` and `{name}` are the same: upper and lower case do not count")
             };
@@ -149,7 +149,7 @@ mod tests {
         Form { columns: &["date", "title"], row: "a row for each", example: "2027,crisis", may_be_empty: false };
 
     /// The messages about a text, with line and column.
-    fn told(text: &str) -> Vec<String> {
+    fn messages(text: &str) -> Vec<String> {
         let mut report = Report::default();
         if let Some(table) = table(text, FORM, &mut report) {
             columns(table.names(), FORM.columns, &mut report);
@@ -161,7 +161,7 @@ mod tests {
     }
 
     #[test]
-    fn other_separators_are_one_mistake() {
+    fn other_separators_are_one_error() {
         let cases = [
             ("date;title\n2027;a\n2028;b\n", "1:1: the columns are separated by semicolons, not by commas"),
             ("\"Date\";\"Title, and more\"\n2027;a\n", "1:1: the columns are separated by semicolons, not by commas"),
@@ -175,27 +175,27 @@ mod tests {
             ("date,\"title\n2027,a\n", "1:6: a quote is opened and never closed"),
         ];
         for (text, expected) in cases {
-            assert_eq!(told(text), [expected], "{text}");
+            assert_eq!(messages(text), [expected], "{text}");
         }
         for text in ["date,title\n2027,a;b|c\td\n", "date,title,a;b\r\n2027,x,\r\n", "title\na\n"] {
-            assert!(told(text).is_empty(), "{text}: {:?}", told(text));
+            assert!(messages(text).is_empty(), "{text}: {:?}", messages(text));
         }
     }
 
     #[test]
-    fn rows_of_the_same_wrong_length_are_one_mistake() {
+    fn rows_of_the_same_wrong_length_are_one_error() {
         let expected = [
             "2:1: row 2 has 3 values, but there are 2 columns, and so have 2 more rows, the next is row 4",
             "6:1: row 6 has 1 value, but there are 2 columns",
         ];
-        assert_eq!(told("date,title\n2027,1,5\n2027,a\n2028,2,5\n2029,3,5\n2030\n"), expected);
+        assert_eq!(messages("date,title\n2027,1,5\n2027,a\n2028,2,5\n2029,3,5\n2030\n"), expected);
     }
 
     #[test]
-    fn a_column_that_is_there_twice_is_named_both_ways() {
+    fn a_duplicate_column_is_named_in_both_spellings() {
         let both = "1:6: the columns `Date` and `DATE` are the same: upper and lower case do not count";
-        assert_eq!(told("Date,DATE,title\n1,2,3\n"), [both]);
-        assert_eq!(told("date,date,,\n1,2,3,\n"), ["1:6: the column `date` is there twice"]);
-        assert_eq!(told("note,title,Note\n1,2,3\n").len(), 1);
+        assert_eq!(messages("Date,DATE,title\n1,2,3\n"), [both]);
+        assert_eq!(messages("date,date,,\n1,2,3,\n"), ["1:6: the column `date` occurs twice"]);
+        assert_eq!(messages("note,title,Note\n1,2,3\n").len(), 1);
     }
 }

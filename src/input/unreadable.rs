@@ -1,27 +1,27 @@
-//! Why a file gives no text, and the way out.
+//! Why a file cannot be read as text, and the way out.
 
-/// Why a file cannot be used, before anything in it is understood.
+/// Why a file cannot be used, before its content is parsed.
 #[derive(Debug, thiserror::Error)]
 pub enum Unreadable {
-    /// The system does not give it.
+    /// The system cannot read it.
     #[error(transparent)]
     System(#[from] std::io::Error),
     /// It is a folder.
     #[error("it is a folder")]
     Folder,
-    /// It is no file and no pipe.
+    /// It is neither a file nor a pipe.
     #[error("it is a device or a socket, not a file")]
     Device,
     /// It is a pipe without a writer.
-    #[error("it is a pipe into which nothing is written")]
+    #[error("it is a pipe without a writer")]
     NoWriter,
     /// It is too large.
     #[error("it has more than {} MiB, the most that is read", most >> 20)]
     TooLarge {
-        /// The most that is read, in bytes.
+        /// The largest size that is read, in bytes.
         most: u64,
     },
-    /// It is of a kind that holds no plain text.
+    /// It is of a kind that is not plain text.
     #[error("it is {kind}, not a text")]
     Kind {
         /// What it is, e.g. "an Excel workbook (xlsx)".
@@ -46,7 +46,7 @@ pub enum Unreadable {
         encoding: String,
     },
     /// A byte is 0.
-    #[error("line {line}, column {column}: a byte is 0, which no text has")]
+    #[error("line {line}, column {column}: a byte is 0, which is not allowed in text")]
     Nul {
         /// The line of the first such byte, from 1.
         line: usize,

@@ -2,14 +2,14 @@
 
 use super::{LN_2_HIGH, LN_2_LOW, ROUNDER};
 
-/// Arguments beyond this are held at it: e^708 is near the largest finite number.
+/// Arguments are clamped to +-708: e^708 is near the largest finite number.
 const ARGUMENT_MAX: f64 = 708.0;
 
 /// log2(e), to turn an exponential into a power of two.
 const LOG2_E: f64 = std::f64::consts::LOG2_E;
 
-/// e^x, with a relative error below 4e-16 times (1 + |x|/40); x is held within +-708, so the result is always
-/// finite and positive. NaN stays NaN.
+/// e^x, with a relative error below 4e-16 times (1 + |x|/40); x is clamped to +-708, so the result is always finite and
+/// positive. NaN stays NaN.
 #[inline(always)]
 #[must_use]
 pub fn exp(x: f64) -> f64 {

@@ -26,7 +26,7 @@ pub fn ln_normal(x: f64) -> f64 {
     let k_bits = (shifted >> 52) ^ 0x800;
     let k = f64::from_bits(ROUNDER.to_bits().wrapping_add(k_bits)) - (ROUNDER + 2_048.0);
     let f = f64::from_bits((shifted & FRACTION_BITS).wrapping_add(SQRT_HALF_BITS)) - 1.0;
-    // ln(1 + f) = 2 artanh(s), s = f / (2 + f), |s| < 0.1716: the series to s^21 leaves a rest below 3e-19.
+    // ln(1 + f) = 2 artanh(s), s = f / (2 + f), |s| < 0.1716: the series to s^21 leaves a remainder below 3e-19.
     let s = f / (2.0 + f);
     let s2 = s * s;
     let series = 1.0 / 21.0;

@@ -19,6 +19,6 @@ pub use single::{ln_single, sin_cos_turns_single};
 const LN_2_HIGH: f64 = 762_123_384_785.0 / 1_099_511_627_776.0;
 const LN_2_LOW: f64 = 7.371_002_565_167_799e-13;
 
-/// 1.5 * 2^52: a number added to it is rounded to an integer, which then stands in the low bits; an integer added to
-/// its bits is added to its value.
+/// 1.5 * 2^52: a number added to it is rounded to an integer, held in the low bits; an integer added to its bits is
+/// added to its value.
 const ROUNDER: f64 = 6_755_399_441_055_744.0;

@@ -1,12 +1,12 @@
 //! Logarithm and circle in single precision, for the normal noise: twice the lanes and half the terms of their
-//! counterparts in double precision. A random word has 32 bits, and a normal number that is off by one part in ten
-//! million moves no result.
+//! counterparts in double precision. A random word has 32 bits, and an error of one part in ten million in a normal
+//! number affects no result.
 
 /// Bits of sqrt(1/2).
 const SQRT_HALF_BITS: u32 = 0x3F35_04F3;
 const FRACTION_BITS: u32 = 0x007F_FFFF;
 
-/// 1.5 * 2^23: a number added to it is rounded to an integer, which then stands in the low bits.
+/// 1.5 * 2^23: a number added to it is rounded to an integer, held in the low bits.
 const ROUNDER: f32 = 12_582_912.0;
 
 /// ln x for positive normal x up to 1, with an error below 1.2e-7 (1 + |ln x|); equal to 0 at 1 and never above.
@@ -17,7 +17,7 @@ pub fn ln_single(x: f32) -> f32 {
     let shifted = x.to_bits().wrapping_sub(SQRT_HALF_BITS);
     let k = (shifted.cast_signed() >> 23) as f32;
     let f = f32::from_bits((shifted & FRACTION_BITS).wrapping_add(SQRT_HALF_BITS)) - 1.0;
-    // ln(1 + f) = 2 artanh(s), s = f / (2 + f), |s| < 0.1716: the series to s^9 leaves a rest below 1e-9.
+    // ln(1 + f) = 2 artanh(s), s = f / (2 + f), |s| < 0.1716: the series to s^9 leaves a remainder below 1e-9.
     let s = f / (2.0 + f);
     let s2 = s * s;
     let series = 1.0 / 9.0;
@@ -33,12 +33,12 @@ pub fn ln_single(x: f32) -> f32 {
 #[inline(always)]
 #[must_use]
 pub fn sin_cos_turns_single(u: f32) -> (f32, f32) {
-    // The nearest quarter turn, and what is left of it: |angle| <= pi / 4.
+    // The nearest quarter turn and the remaining angle: |angle| <= pi / 4.
     let shifted = 4.0 * u + ROUNDER;
     let quarter = shifted.to_bits();
     let angle = (4.0 * u - (shifted - ROUNDER)) * std::f32::consts::FRAC_PI_2;
     let a2 = angle * angle;
-    // Taylor to degrees 9 and 10: the rests are below (pi / 4)^11 / 11! = 2e-9.
+    // Taylor to degrees 9 and 10: the remainders are below (pi / 4)^11 / 11! = 2e-9.
     let sine = 1.0 / 362_880.0;
     let sine = sine * a2 - 1.0 / 5_040.0;
     let sine = sine * a2 + 1.0 / 120.0;

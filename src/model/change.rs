@@ -5,7 +5,7 @@ use crate::parameter::Domain;
 /// How an amount changes a number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Operation {
-    /// It takes the number's place.
+    /// It replaces the number.
     Set,
     /// It is added.
     Add,
@@ -14,7 +14,7 @@ pub enum Operation {
 }
 
 impl Operation {
-    /// The values that the amount may take, where those of the number are `domain`.
+    /// The values that the amount may take, if `domain` is that of the number.
     #[must_use]
     pub fn domain(self, domain: Domain) -> Domain {
         match self {
@@ -25,10 +25,10 @@ impl Operation {
     }
 }
 
-/// A change of one number for a time.
+/// A change of one number for a period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Change {
-    /// The policy that it is part of.
+    /// The policy to which it belongs.
     pub policy: String,
     /// The path of the number that changes.
     pub path: String,
@@ -38,7 +38,7 @@ pub struct Change {
     pub domain: Domain,
     /// The first step with the changed number.
     pub from: u32,
-    /// The step from which the number is as before.
+    /// The step from which the number has its old value again.
     pub until: u32,
 }
 
@@ -51,14 +51,14 @@ impl Change {
 }
 
 parameters! {
-    /// By how much a policy changes a number.
+    /// The amount by which a policy changes a number.
     pub struct Amount {
-        /// What the number becomes, or what is added to it, or what it is multiplied by.
+        /// The new value, the addend or the factor.
         amount = 0.0, "unit of the number, or 1", REAL, "scenario";
     }
 }
 
-/// Part of a domain that a number held within it keeps from an end that is excluded.
+/// Distance that a clamped number keeps from an excluded end, as a share of the domain.
 const MARGIN: f64 = 1e-6;
 
 /// `value`, or the nearest number that `domain` allows.

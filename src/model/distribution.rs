@@ -1,4 +1,4 @@
-//! What is not known exactly: the laws from which uncertain parameters are drawn.
+//! Parameter uncertainty: the distributions from which uncertain parameters are drawn.
 
 use rand::Rng;
 use rand_distr::{Beta, Distribution as _, LogNormal, Normal, Triangular, Uniform};
@@ -7,7 +7,8 @@ use statrs::distribution::{self as statistics, ContinuousCDF};
 use crate::math::{exp, ln};
 use crate::parameter::Domain;
 
-/// A law for an uncertain parameter. Values outside the parameter's domain are drawn again, which truncates the law.
+/// A distribution for an uncertain parameter. Values outside the parameter's domain are drawn again, which truncates
+/// the distribution.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Distribution {
     /// Equally likely from `low` to `high`.
@@ -51,7 +52,7 @@ pub enum Distribution {
         /// Upper end.
         high: f64,
     },
-    /// One of some values, by weight.
+    /// One of several values, by weight.
     Discrete {
         /// The values.
         values: Vec<f64>,
@@ -60,10 +61,10 @@ pub enum Distribution {
     },
 }
 
-/// Why a law cannot be sampled.
+/// Why a distribution is invalid.
 #[derive(Clone, Debug, PartialEq, thiserror::Error)]
 pub enum DistributionError {
-    /// The ends are the wrong way round, or the mode lies outside.
+    /// The ends are in the wrong order, or the mode lies outside them.
     #[error("its numbers are out of order: {rule}")]
     Order {
         /// The rule.
@@ -75,16 +76,18 @@ pub enum DistributionError {
         /// Which number.
         name: &'static str,
     },
-    /// Values and weights do not fit.
-    #[error("values and weights must be as many, at least one, no weight negative, and the weights must sum to 1")]
+    /// Values and weights do not match.
+    #[error(
+        "there must be as many weights as values, at least one of each; no weight may be negative, and the weights must sum to 1"
+    )]
     Weights,
 }
 
-/// Draws outside the domain before the value is held at its end.
+/// Draws outside the domain before the value is set to its nearest end.
 const REDRAWS_MAX: usize = 10_000;
 
 impl Distribution {
-    /// Whether it can be sampled.
+    /// Checks that it can be sampled.
     ///
     /// # Errors
     /// If its numbers contradict each other.
@@ -115,7 +118,7 @@ impl Distribution {
         }
     }
 
-    /// A value that stands for the law: its median, mode or mean, or its likeliest value.
+    /// A representative value of the distribution: its median, mode or mean, or its most likely value.
     #[must_use]
     pub fn centre(&self) -> f64 {
         match self {
@@ -146,7 +149,7 @@ impl Distribution {
         }
     }
 
-    /// A value within `domain`; a law that practically never falls there gives the domain's nearest end.
+    /// A value within `domain`; the domain's nearest end for a distribution that practically never falls within it.
     pub fn sample(&self, domain: Domain, random: &mut impl Rng) -> f64 {
         let mut value = self.centre();
         for _ in 0..REDRAWS_MAX {
@@ -158,7 +161,7 @@ impl Distribution {
         value.clamp(domain.low, domain.high)
     }
 
-    /// The value below which the share `u` of the law's values within `domain` lies. Exactly 0 and 1 give an end, which
+    /// The value below which the share `u` of the distribution within `domain` lies. Exactly 0 and 1 give an end, which
     /// an open domain excludes.
     #[must_use]
     pub fn quantile(&self, domain: Domain, u: f64) -> f64 {
@@ -183,8 +186,9 @@ impl Distribution {
                 (median * exp(sigma * z)).clamp(domain.low, domain.high)
             }
             Self::Beta { alpha, beta, low, high } => {
-                let law = statistics::Beta::new(*alpha, *beta);
-                law.map_or_else(|_| self.centre(), |law| low + (high - low) * law.inverse_cdf(u))
+                let distribution = statistics::Beta::new(*alpha, *beta);
+                distribution
+                    .map_or_else(|_| self.centre(), |distribution| low + (high - low) * distribution.inverse_cdf(u))
             }
             Self::Discrete { values, weights } => {
                 let mut rest = u;
@@ -198,19 +202,23 @@ impl Distribution {
     }
 
     fn sample_once(&self, random: &mut impl Rng) -> f64 {
-        // `check` has seen to it that every law can be built; the centre stands in for one that cannot.
+        // After `check` every distribution can be built; the centre replaces one that cannot.
         let drawn = match self {
-            Self::Uniform { low, high } => Uniform::new(*low, *high).ok().map(|law| law.sample(random)),
-            Self::Triangular { low, mode, high } => {
-                Triangular::new(*low, *high, *mode).ok().map(|law| law.sample(random))
+            Self::Uniform { low, high } => {
+                Uniform::new(*low, *high).ok().map(|distribution| distribution.sample(random))
             }
-            Self::Normal { mean, sd } => Normal::new(*mean, *sd).ok().map(|law| law.sample(random)),
-            Self::LogNormal { median, sigma } => LogNormal::new(ln(*median), *sigma).ok().map(|law| law.sample(random)),
+            Self::Triangular { low, mode, high } => {
+                Triangular::new(*low, *high, *mode).ok().map(|distribution| distribution.sample(random))
+            }
+            Self::Normal { mean, sd } => Normal::new(*mean, *sd).ok().map(|distribution| distribution.sample(random)),
+            Self::LogNormal { median, sigma } => {
+                LogNormal::new(ln(*median), *sigma).ok().map(|distribution| distribution.sample(random))
+            }
             Self::Beta { alpha, beta, low, high } => {
-                Beta::new(*alpha, *beta).ok().map(|law| low + (high - low) * law.sample(random))
+                Beta::new(*alpha, *beta).ok().map(|distribution| low + (high - low) * distribution.sample(random))
             }
             Self::Discrete { values, weights } => {
-                let mut rest: f64 = Uniform::new(0.0, 1.0).map_or(0.5, |law| law.sample(random));
+                let mut rest: f64 = Uniform::new(0.0, 1.0).map_or(0.5, |distribution| distribution.sample(random));
                 let chosen = weights.iter().position(|&weight| {
                     rest -= weight;
                     rest < 0.0
@@ -222,11 +230,11 @@ impl Distribution {
     }
 }
 
-/// The quantile of a standard normal law that is held between `ends`.
+/// The quantile of a standard normal distribution, clamped to `ends`.
 fn normal_quantile(ends: [f64; 2], u: f64) -> f64 {
-    let law = statistics::Normal::standard();
-    let [below, up_to] = ends.map(|end| law.cdf(end));
-    law.inverse_cdf((below + u * (up_to - below)).clamp(0.0, 1.0))
+    let distribution = statistics::Normal::standard();
+    let [below, up_to] = ends.map(|end| distribution.cdf(end));
+    distribution.inverse_cdf((below + u * (up_to - below)).clamp(0.0, 1.0))
 }
 
 impl std::fmt::Display for Distribution {
@@ -252,17 +260,17 @@ mod tests {
     use super::*;
     use crate::noise::{Address, Purpose, Seed, Stream};
 
-    fn draws(law: &Distribution, domain: Domain, n: u64) -> Vec<f64> {
+    fn draws(distribution: &Distribution, domain: Domain, n: u64) -> Vec<f64> {
         let sample = |trajectory| {
             let address = Address { purpose: Purpose::Parameter, subject: 1, trajectory, index: 0 };
-            law.sample(domain, &mut Stream::new(Seed(7), address))
+            distribution.sample(domain, &mut Stream::new(Seed(7), address))
         };
         (0..n).map(sample).collect()
     }
 
     /// Means of n = 40,000 draws within 4.5 standard errors; sees a shift of 2.3 % of a standard deviation.
     #[test]
-    fn laws_have_their_means() {
+    fn distributions_have_their_means() {
         let cases = [
             (Distribution::Uniform { low: 0.2, high: 0.8 }, 0.5, 0.6 / 12.0_f64.sqrt()),
             (Distribution::Triangular { low: 0.0, mode: 0.3, high: 0.9 }, 0.4, 0.187),
@@ -270,24 +278,24 @@ mod tests {
             (Distribution::Beta { alpha: 2.0, beta: 6.0, low: 0.0, high: 2.0 }, 0.5, 0.29),
             (Distribution::Discrete { values: vec![0.0, 1.0], weights: vec![0.6, 0.4] }, 0.4, 0.49),
         ];
-        for (law, mean, sd) in cases {
-            let values = draws(&law, Domain::REAL, 40_000);
+        for (distribution, mean, sd) in cases {
+            let values = draws(&distribution, Domain::REAL, 40_000);
             let found = values.iter().sum::<f64>() / values.len() as f64;
-            assert!((found - mean).abs() < 4.5 * sd / 200.0, "{law}: mean {found}, expected {mean}");
+            assert!((found - mean).abs() < 4.5 * sd / 200.0, "{distribution}: mean {found}, expected {mean}");
         }
     }
 
     #[test]
     fn values_outside_the_domain_are_drawn_again() {
-        let law = Distribution::Normal { mean: 0.0, sd: 1.0 };
-        assert!(draws(&law, Domain::SHARE, 2_000).iter().all(|&value| value > 0.0 && value < 1.0));
+        let distribution = Distribution::Normal { mean: 0.0, sd: 1.0 };
+        assert!(draws(&distribution, Domain::SHARE, 2_000).iter().all(|&value| value > 0.0 && value < 1.0));
     }
 
-    /// At its quantiles the sampler has the shares that it should have: the greatest distance between the share of
-    /// n = 20,000 draws up to a quantile and u is below the 1e-6 bound of Dvoretzky, Kiefer, Wolfowitz and Massart, .019.
+    /// The sampler agrees with the quantiles: the greatest distance between the share of n = 20,000 draws up to a
+    /// quantile and u is below the 1e-6 bound of Dvoretzky, Kiefer, Wolfowitz and Massart, .019.
     #[test]
     fn quantiles_are_those_of_the_sampler() {
-        let laws = [
+        let distributions = [
             (Distribution::Uniform { low: 0.2, high: 0.8 }, Domain::UNIT),
             (Distribution::Triangular { low: 0.0, mode: 0.3, high: 0.9 }, Domain::UNIT),
             (Distribution::Triangular { low: 0.0, mode: 0.0, high: 0.9 }, Domain::UNIT),
@@ -298,12 +306,15 @@ mod tests {
             (Distribution::Beta { alpha: 9.0, beta: 16.0, low: 0.0, high: 1.0 }, Domain::UNIT),
             (Distribution::Beta { alpha: 0.5, beta: 2.0, low: -1.0, high: 2.0 }, Domain::REAL),
         ];
-        for (law, domain) in laws {
-            let values = draws(&law, domain, 20_000);
+        for (distribution, domain) in distributions {
+            let values = draws(&distribution, domain, 20_000);
             for u in [0.001, 0.1, 0.25, 0.5, 0.75, 0.9, 0.999] {
-                let quantile = law.quantile(domain, u);
+                let quantile = distribution.quantile(domain, u);
                 let share = values.iter().filter(|&&value| value <= quantile).count() as f64 / 20_000.0;
-                assert!(domain.contains(quantile) && (share - u).abs() < 0.019, "{law}: {quantile} at {u}, {share}");
+                assert!(
+                    domain.contains(quantile) && (share - u).abs() < 0.019,
+                    "{distribution}: {quantile} at {u}, {share}"
+                );
             }
         }
         let discrete = Distribution::Discrete { values: vec![3.0, 5.0], weights: vec![0.6, 0.4] };
@@ -328,17 +339,19 @@ mod tests {
         assert!(Distribution::Discrete { values: vec![1.0], weights: vec![0.5] }.check().is_err());
     }
 
-    /// Known bits: a change here is value-breaking. They also show that the laws compute with the portable libm, whatever
-    /// the platform's gives.
+    /// Known bits: a change here changes published values. They also show that the distributions use the portable libm
+    /// on every platform.
     #[test]
     fn draws_are_stable() {
-        let laws = [
+        let distributions = [
             Distribution::Normal { mean: 0.5, sd: 0.1 },
             Distribution::LogNormal { median: 0.5, sigma: 0.1 },
             Distribution::Beta { alpha: 9.0, beta: 16.0, low: 0.0, high: 1.0 },
             Distribution::Triangular { low: 0.0, mode: 0.3, high: 1.0 },
         ];
-        let bits = laws.map(|law| draws(&law, Domain::UNIT, 50).iter().fold(0, |all, value| all ^ value.to_bits()));
+        let bits = distributions.map(|distribution| {
+            draws(&distribution, Domain::UNIT, 50).iter().fold(0, |all, value| all ^ value.to_bits())
+        });
         let known = ["003ec63c82fad421", "003893da6442d524", "00046901a309af30", "004d57c166ecc594"];
         assert_eq!(bits.map(|bits| format!("{bits:016x}")), known);
     }

@@ -13,9 +13,9 @@ use super::{Distribution, Parameters, Structure};
 pub struct Prior {
     /// Its path.
     pub path: String,
-    /// Its place among the parameters, in the order of [`Parameters::visit`].
+    /// Its index among the parameters, in the order of [`Parameters::visit`].
     pub place: usize,
-    /// Its law.
+    /// Its distribution.
     pub distribution: Distribution,
     /// The values that it may take.
     pub domain: Domain,
@@ -26,21 +26,21 @@ pub struct Prior {
 pub struct Model {
     /// What it consists of.
     pub structure: Structure,
-    /// Its numbers, uncertain ones at the centre of their law, targets left open not yet filled in.
+    /// Its numbers, uncertain ones at the centre of their distributions, open targets not yet filled in.
     pub base: Parameters,
     /// Its uncertain numbers.
     pub priors: Vec<Prior>,
 }
 
 impl Model {
-    /// The numbers of draw `draw`: uncertain ones drawn from their laws, each under an address of its own, so that
-    /// one law more changes no other's values.
+    /// The numbers of draw `draw`: uncertain ones drawn from their distributions, each with random numbers of its own,
+    /// so that adding an uncertain number does not change the values of others.
     #[must_use]
     pub fn draw(&self, seed: Seed, draw: u64) -> Parameters {
         self.with(&self.values(seed, draw))
     }
 
-    /// What draw `draw` gives the uncertain numbers, in the order of [`Model::priors`].
+    /// The values of the uncertain numbers in draw `draw`, in the order of [`Model::priors`].
     #[must_use]
     pub fn values(&self, seed: Seed, draw: u64) -> Vec<f64> {
         let value = |prior: &Prior| {
@@ -51,8 +51,8 @@ impl Model {
         self.priors.iter().map(value).collect()
     }
 
-    /// The numbers with these values of the uncertain ones, in the order of [`Model::priors`]; where there are fewer
-    /// values, the others stay at the centre of their law.
+    /// The numbers with these values of the uncertain ones, in the order of [`Model::priors`]; if there are fewer
+    /// values, the others stay at the centre of their distributions.
     #[must_use]
     pub fn with(&self, values: &[f64]) -> Parameters {
         let mut parameters = self.base.clone();
@@ -67,7 +67,7 @@ impl Model {
         parameters
     }
 
-    /// The model in which the uncertain numbers are those of draw `draw`, and so certain.
+    /// The model with the uncertain numbers fixed at those of draw `draw`.
     #[must_use]
     pub fn settled(&self, seed: Seed, draw: u64) -> Self {
         let mut model = self.clone();
@@ -82,7 +82,7 @@ impl Model {
         model
     }
 
-    /// The numbers with every uncertain one at the centre of its law.
+    /// The numbers with every uncertain one at the centre of its distribution.
     #[must_use]
     pub fn central(&self) -> Parameters {
         let mut parameters = self.base.clone();
@@ -93,7 +93,7 @@ impl Model {
     /// The factor of the growth innovations under `parameters`.
     ///
     /// # Errors
-    /// If the correlations contradict each other; a checked model has none that do at its centre.
+    /// If the correlations contradict each other; in a checked model they do not at its centre.
     pub fn innovation_factor(&self, parameters: &Parameters) -> Result<Array2<f64>, CorrelationError> {
         let n_actors = self.structure.members.len() + 1;
         innovation_factor(parameters.economy.world_loading, n_actors, &self.structure.growth_correlations)

@@ -1,4 +1,4 @@
-//! How the continuous variables move, and what institutions and standing do to the slower ones.
+//! The motion of the continuous variables, and the effects of institutions and standing on the slower ones.
 
 use crate::parameter::{Parametric, Visitor};
 use crate::process::DiffusionParameters;
@@ -10,12 +10,12 @@ parameters! {
         consultations_on_contestation = 0.25, "logit/yr", NON_NEGATIVE, "SMAF, cluster one: measures settle border issues; judgement";
         /// How far full institutions raise the target of how members see each other, where status is recognised.
         institutions_on_identity = 4.0, "logit", REAL, "PROC: by closer cooperation they have reinterpreted their understandings of each other by 2011; chosen with that in view";
-        /// Weight of a member's own narrative against its realised standing in what it comes to expect.
+        /// Weight of a member's own narrative against its realised standing in its expectation.
         narrative_on_expectation = 0.5, "share", UNIT, "PROC: narratives adjust, great-power identity resists; judgement";
     }
 }
 
-/// How the continuous variables move.
+/// The motion of the continuous variables.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(missing_docs, reason = "each field is the variable of its name")]
 pub struct DynamicsParameters {

@@ -1,10 +1,10 @@
-//! Facts: what is known to have happened, by which a model can be judged.
+//! Facts: events of the record, against which a model can be scored.
 
 use crate::theory::{AlignmentType, TreatyStatus};
 
 use super::outcome::{Clause, Condition, Moment, Outcome};
 
-/// To which time a fact refers.
+/// The time to which a fact refers.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactTime {
     /// The state on a day.
@@ -24,7 +24,7 @@ impl FactTime {
     }
 }
 
-/// How sure it is that a fact is coded rightly.
+/// How certain the coding of a fact is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum FactConfidence {
     /// Documented.
@@ -36,7 +36,7 @@ pub enum FactConfidence {
 }
 
 impl FactConfidence {
-    /// All of them, the surest first.
+    /// All of them, the most certain first.
     pub const ALL: [Self; 3] = [Self::Sure, Self::Likely, Self::Judgement];
 
     /// Its name in files.
@@ -57,9 +57,9 @@ pub struct Fact {
     pub name: String,
     /// Its title for people.
     pub title: String,
-    /// The conditions: any of these clauses will do.
+    /// The conditions: at least one of these clauses must hold.
     pub any: Vec<Clause>,
-    /// For how many steps they must hold without a break.
+    /// The number of steps for which they must hold without a break.
     pub lasting_steps: u32,
     /// To which time it refers.
     pub time: FactTime,
@@ -73,11 +73,11 @@ pub struct Fact {
     pub until: Moment,
     /// Whether the conditions held in fact.
     pub held: bool,
-    /// How sure that is.
+    /// How certain that is.
     pub confidence: FactConfidence,
-    /// What it rests on.
+    /// The evidence for it.
     pub source: String,
-    /// Whether they would have held if nothing had changed; nothing where the state at the start says it.
+    /// Whether they would have held if nothing had changed; `None` if the state at the start decides that.
     pub persistence: Option<bool>,
 }
 
@@ -101,8 +101,8 @@ impl Fact {
         Outcome { from: 0, until: 0, lasting_steps: 0, ..self.outcome() }
     }
 
-    /// Whether the conditions ask for little cooperation: whether they would hold without any alignment, that is, without
-    /// a type, a stage and a treaty, and with balances at their lowest.
+    /// Whether the conditions hold at low cooperation: without any alignment, that is, without a type, a stage and a
+    /// treaty, and with balances at their lowest.
     #[must_use]
     pub fn is_low(&self) -> bool {
         self.any.iter().any(|clause| clause.iter().all(is_low))

@@ -1,4 +1,4 @@
-//! A checked model: who takes part, what may happen, and every number with its prior. Constant during a run.
+//! A checked model: its members, its possible events, and every number with its prior. Constant during a run.
 
 mod change;
 mod distribution;

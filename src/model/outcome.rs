@@ -1,11 +1,11 @@
-//! Outcomes: what a user asks the odds of.
+//! Outcomes: the events whose probabilities a user asks for.
 
 use crate::parameter::Domain;
 use crate::theory::{Balance, N_TYPES, Obligations, TreatyStatus};
 
 use super::Variable;
 
-/// Something that can be read off an alignment at a moment.
+/// A quantity of an alignment at a moment.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Quantity {
     /// The members' combined capability relative to the adversary.
@@ -23,7 +23,7 @@ pub enum Quantity {
 }
 
 impl Quantity {
-    /// The values, in its natural unit, that it may be asked for.
+    /// The values, in its natural unit, that a condition may name.
     #[must_use]
     pub fn domain(self) -> Domain {
         match self {
@@ -33,7 +33,7 @@ impl Quantity {
         }
     }
 
-    /// The quantity whose levels a balance speaks of.
+    /// The quantity on which the levels of a balance are defined.
     #[must_use]
     pub fn of_balance(balance: Balance) -> Self {
         match balance {
@@ -46,14 +46,14 @@ impl Quantity {
     }
 }
 
-/// Shocks that must have happened within a span of time.
+/// Shocks that must have happened within a period.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ShockPattern {
-    /// The classes, by their place in the structure.
+    /// The classes, by index in the structure.
     pub classes: Vec<usize>,
-    /// The span, in steps; need not be whole.
+    /// The period, in steps; need not be whole.
     pub within_steps: f64,
-    /// At least so many shocks of the classes together; if none is given, at least one of each class.
+    /// At least this many shocks of the classes together; if `None`, at least one of each class.
     pub at_least: Option<u8>,
 }
 
@@ -81,7 +81,7 @@ pub enum Condition {
         /// Least depth.
         low: u8,
     },
-    /// The alignment broke at least so many times since the start: ruptures, and turns that broke it.
+    /// The alignment broke at least this many times since the start: ruptures, and turns that broke it.
     Breaks {
         /// Least number, from 1.
         low: u32,
@@ -92,14 +92,14 @@ pub enum Condition {
     TreatyKind(Obligations),
     /// A quantity is within these, ends included.
     Value {
-        /// What is read.
+        /// The quantity.
         quantity: Quantity,
         /// Lowest.
         low: f64,
         /// Highest.
         high: f64,
     },
-    /// A balance is in one of its levels (by place).
+    /// A balance is in one of these levels (by index).
     Level {
         /// Which balance.
         balance: Balance,
@@ -125,19 +125,19 @@ pub struct Outcome {
     pub name: String,
     /// Its title for people.
     pub title: String,
-    /// Any of these clauses will do.
+    /// At least one of these clauses must hold.
     pub any: Vec<Clause>,
-    /// The window opens at this moment: what held then and what happened later counts.
+    /// The window opens at this moment: states at it and events after it count.
     pub from: Moment,
-    /// The window closes at this moment: what had happened by then counts.
+    /// The window closes at this moment: events up to it count.
     pub until: Moment,
-    /// For how many steps it must hold without a break.
+    /// The number of steps for which it must hold without a break.
     pub lasting_steps: u32,
 }
 
 impl Outcome {
-    /// Whether it can be reached without an event (of type, treaty, indicator or shock) in the same step, because it
-    /// reads a continuous quantity, has a window or must last.
+    /// Whether it can be reached without an event (of type, treaty, indicator or shock) in the same step: if it uses a
+    /// continuous quantity, has a window or must last.
     #[must_use]
     pub fn depends_on_time(&self) -> bool {
         self.from > 0

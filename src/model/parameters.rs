@@ -19,7 +19,7 @@ parameters! {
         growth = 0.04, "1/yr", GROWTH, "scenario; judgement: nominal growth of a mature economy";
         /// Growth rate in the long run.
         growth_target = f64::NAN, "1/yr", GROWTH, "scenario";
-        /// Years after which mean growth has passed all but 1/e of the way to its long-run rate.
+        /// Years after which mean growth has moved all but 1/e of the way to its long-run rate.
         growth_transition_years = 10.0, "yr", POSITIVE, "scenario; judgement";
         /// Volatility of the growth rate.
         growth_volatility = 0.015, "per sqrt(yr)", GROWTH_VOLATILITY, "scenario; judgement";
@@ -31,9 +31,10 @@ parameters! {
 }
 
 parameters! {
-    /// How a member stands to the adversary and to its partners.
+    /// A member's perceptions of the adversary and of its partners.
     pub struct MemberParameters {
-        /// Severity of the adversary's threat as perceived at the start; its target follows from the components of threat.
+        /// Severity of the adversary's threat as perceived at the start; its target follows from the components of
+        /// threat.
         severity = 0.3, "share", SHARE, "scenario; judgement";
         /// Urgency of that threat at the start.
         urgency = 0.3, "share", SHARE, "scenario; judgement";
@@ -47,19 +48,19 @@ parameters! {
         stake = 0.3, "share", SHARE, "scenario; judgement";
         /// Economic stake towards which it moves.
         stake_target = f64::NAN, "share", SHARE, "scenario";
-        /// Proximity of the adversary, moved by shocks only.
+        /// Proximity of the adversary, changed by shocks only.
         proximity = 0.3, "share", UNIT, "scenario; judgement";
-        /// Offensive capability of the adversary against this member, moved by shocks only.
+        /// Offensive capability of the adversary against this member, changed by shocks only.
         offensive_capability = 0.5, "share", UNIT, "scenario; judgement";
         /// How it sees its partners at the start: radical Other (0), non-radical Other, we (1).
         identity = 0.3, "share", SHARE, "scenario; judgement";
-        /// How it would come to see its partners without cooperation.
+        /// How it sees its partners in the long run without cooperation.
         identity_target = f64::NAN, "share", SHARE, "scenario";
         /// Share of standing that it believes it deserves at the start.
         expectation = f64::NAN, "share", SHARE, "scenario; judgement: equality, 1/n of n members";
-        /// Share of standing that its own narrative draws it to.
+        /// Share of standing towards which its own narrative draws it.
         expectation_target = f64::NAN, "share", SHARE, "scenario";
-        /// Rate at which its leadership comes to tell another story of its partners.
+        /// Rate at which its leadership adopts another story of its partners.
         turning = 0.073, "1/yr", NON_NEGATIVE, "irregular exits of leaders 1875-2010, .043 a year (Archigos), and .03 a year of ties with a major power ending under a sitting leader 1946-89 (ATOP 5.1)";
         /// Share of its own deterrence that it provides itself: 1 with a secure second strike.
         deterrent = 0.0, "share", UNIT, "ENT, paragraph 6: they do not require each other for security guarantees; scenario";
@@ -73,7 +74,7 @@ parameters! {
     pub struct OrientationParameters {
         /// At the start.
         initial = 0.0, "orientation", ORIENTATION, "scenario";
-        /// Towards which it moves.
+        /// Orientation towards which it moves.
         target = f64::NAN, "orientation", ORIENTATION, "scenario";
     }
 }
@@ -83,7 +84,7 @@ parameters! {
     pub struct AlignmentParameters {
         /// Perceived incentive strength.
         incentive = f64::NAN, "share", UNIT, "scenario; its target at the start";
-        /// What the members have learnt of whether power calls for alignment.
+        /// What the members have learned about whether power calls for alignment.
         learning = f64::NAN, "share", UNIT, "scenario; its target at the start";
         /// How far members cooperate at the same level with a partner's rival.
         hedge = 0.0, "share", UNIT, "scenario; SMAF, cluster one: indicators 3 and 4";
@@ -95,27 +96,29 @@ parameters! {
         complementarity_target = f64::NAN, "share", SHARE, "scenario";
         /// Contestation of each other's core interests at the start.
         contestation = 0.4, "share", SHARE, "scenario; judgement";
-        /// Contestation towards which it would move without measures that build confidence.
+        /// Contestation towards which it would move without confidence-building measures.
         contestation_target = f64::NAN, "share", SHARE, "scenario";
         /// Pseudo-count of kept support.
         kept_support = 2.0, "count", POSITIVE, "scenario; judgement: no record";
         /// Pseudo-count of failed support.
         failed_support = 2.0, "count", POSITIVE, "scenario; judgement: no record";
-        /// Years that the treaty in force at the start had been so; described only, no equation uses it.
+        /// Years that the treaty in force at the start had been in force; descriptive, no equation uses it.
         treaty_age = 0.0, "yr", NON_NEGATIVE, "scenario";
-        /// Members of the treaty, those that the scenario does not model included.
+        /// Members of the treaty, including those that the scenario does not model.
         treaty_members = f64::NAN, "members", POSITIVE, "scenario; the scenario's members";
-        /// How exposed the members are to each other: 1 where they share a border, else exp(-distance / 2,500 km), at least .35 where one is a major power.
+        /// The members' exposure to each other: 1 where they share a border, else exp(-distance / 2,500 km), at least
+        /// .35 where one is a major power.
         exposure = 1.0, "share", UNIT, "politically relevant dyads 1950-2010; scenario";
     }
 }
 
 parameters! {
-    /// How deep and how old an indicator is at the start.
+    /// Depth and age of an indicator at the start.
     pub struct IndicatorStart {
-        /// Depth at the start, from 0 (absent) to the number of levels: 1 low, 2 developing, 3 high unless `indicators.depth_levels` says otherwise (a value drawn from a distribution is rounded).
+        /// Depth at the start, from 0 (absent) to the number of levels: 1 low, 2 developing, 3 high unless
+        /// `indicators.depth_levels` says otherwise (a value drawn from a distribution is rounded).
         depth = 0.0, "level", DEPTH, "scenario; SMAF, conclusion: low, developing and high levels";
-        /// Years that it had been active at the start; described only, no equation uses it.
+        /// Years that it had been active at the start; descriptive, no equation uses it.
         age = 0.0, "yr", NON_NEGATIVE, "scenario";
     }
 }
@@ -141,7 +144,7 @@ parameters! {
 }
 
 parameters! {
-    /// How often a shock happens.
+    /// The frequency of a shock.
     pub struct OccurrenceParameters {
         /// Rate at which it happens, for a shock without dates.
         rate = 0.0, "1/yr", SHOCK_RATE, "scenario";
@@ -153,11 +156,11 @@ parameters! {
 /// A class of shocks.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct ShockParameters {
-    /// How often it happens.
+    /// Its frequency.
     pub occurrence: OccurrenceParameters,
     /// Its effects, in the order of the class's variables.
     pub effects: Vec<EffectParameters>,
-    /// On what its rate depends, in the order of the class's quantities.
+    /// The dependence of its rate, in the order of the class's quantities.
     pub dependence: Vec<DependenceParameters>,
 }
 
@@ -172,7 +175,7 @@ parameters! {
 parameters! {
     /// One category of a member's threat profile.
     pub struct Category {
-        /// Part of the threat from the adversary that a member sees in this category; its categories sum to 1.
+        /// Share of the threat from the adversary that a member sees in this category; its categories sum to 1.
         share = 0.0, "share", UNIT, "scenario; SMAF, cluster two: category of threat";
     }
 }
@@ -214,7 +217,7 @@ pub struct Parameters {
 }
 
 impl Parameters {
-    /// The defaults, with room for what the scenario names.
+    /// The defaults, sized for the items that the scenario names.
     #[must_use]
     pub fn for_structure(structure: &Structure) -> Self {
         let (members, theatres) = (structure.members.len(), structure.theatres.len());
@@ -296,7 +299,7 @@ impl Parameters {
             for (dependence, quantity) in shock.dependence.iter_mut().zip(&class.dependence) {
                 let path = format!("{prefix}.depends_on.{}", structure.quantity_name(*quantity));
                 dependence.visit(&path, &mut |slot: Slot<'a>| {
-                    // The ends are values that it only comes near to, at which a rate may be stated all the same.
+                    // The ends are limits that it only approaches; a rate may still be stated there.
                     let domain =
                         if slot.descriptor.name == "centre" { quantity.domain().closed() } else { slot.domain };
                     visitor(Slot { domain, ..slot });
@@ -310,7 +313,7 @@ impl Parameters {
         }
     }
 
-    /// The values at which the levels of a balance above its lowest begin, from low to high; infinite beyond the last.
+    /// The lower ends of the levels of a balance above its lowest, from low to high; infinite beyond the last.
     #[must_use]
     pub fn level_starts(&self, balance: Balance) -> [f64; 3] {
         let none = f64::INFINITY;
@@ -323,15 +326,15 @@ impl Parameters {
         }
     }
 
-    /// The place of the level in which a balance of `value` lies, from 0. Where a draw puts a higher level below a lower
-    /// one, the lower one must be passed first.
+    /// The index of the level in which a balance of `value` lies. Where a draw puts a higher level below a lower one,
+    /// the lower one must be passed first.
     #[must_use]
     pub fn level_of(&self, balance: Balance, value: f64) -> usize {
         self.level_starts(balance).iter().take_while(|&&start| value >= start).count()
     }
 
-    /// Gives every target that the scenario leaves open the value at the start, makes weights sum to 1, and ends the
-    /// practice of equality where a member dominates.
+    /// Sets every target that the scenario leaves open to the value at the start, makes weights sum to 1, and disables
+    /// the practice of equality where a member dominates.
     pub(super) fn complete(&mut self, structure: &Structure) {
         fn fill(target: &mut f64, initial: f64) {
             if target.is_nan() {
@@ -380,7 +383,7 @@ impl Parameters {
     }
 }
 
-/// Visits the numbers of an effect on a variable: how much a shock can believably add is the variable's matter.
+/// Visits the numbers of an effect on a variable; the variable determines how much a shock can plausibly add.
 pub(crate) fn visit_effect<'a>(
     effect: &'a mut EffectParameters,
     variable: Variable,

@@ -1,8 +1,8 @@
-//! Policies: named, dated changes, which a model is put under by name.
+//! Policies: named, dated changes of a model, applied by name.
 //!
-//! What a policy does at once is a dated class of shocks of its own, so that its random numbers have addresses of
-//! their own and no other's move. What it changes for a time are numbers, each by an amount that is a parameter like
-//! any other and may be uncertain.
+//! The immediate effects of a policy are a dated class of shocks of its own, so that its random numbers have addresses
+//! of their own and no others change. The numbers that it changes for a period are each changed by an amount, which is
+//! a parameter like any other and may be uncertain.
 
 use crate::parameter::{Domain, Slot};
 
@@ -12,22 +12,22 @@ use super::{
     Variable,
 };
 
-/// A number, or the law from which it is drawn.
+/// A number, or the distribution from which it is drawn.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Given {
     /// A number.
     Number(f64),
-    /// A law.
+    /// A distribution.
     Law(Distribution),
 }
 
 impl Given {
-    /// The number, or the centre of the law.
+    /// The number, or the centre of the distribution.
     #[must_use]
     pub fn centre(&self) -> f64 {
         match self {
             Self::Number(value) => *value,
-            Self::Law(law) => law.centre(),
+            Self::Law(distribution) => distribution.centre(),
         }
     }
 }
@@ -50,29 +50,30 @@ pub struct Policy {
     pub name: String,
     /// Its title for people.
     pub title: String,
-    /// The step in which anything of it first happens.
+    /// The first step in which it has an effect.
     pub begins: u32,
-    /// What it changes for a time, and by how much.
+    /// The numbers that it changes for a period, and the amounts.
     pub changes: Vec<(Change, Given)>,
-    /// What it does at its date, but for the effects below; nothing if it does nothing at once.
+    /// Its immediate effects, except for those below; `None` if it has none.
     pub act: Option<ShockClass>,
     /// What the act adds to variables.
     pub effects: Vec<PolicyEffect>,
-    /// Shocks that it brings about: the place of the class, and the steps in which it strikes.
+    /// Shocks that it brings about: the index of the class, and the steps in which they occur.
     pub injected: Vec<(usize, Vec<u32>)>,
 }
 
 impl Model {
-    /// The model under policies, all of them at once. Of two that change the same number, the later one comes second.
+    /// The model with policies, all of them at once. Of two that change the same number, the later one is applied
+    /// second.
     ///
-    /// Random numbers and draws are the same as without them, but for those that belong to the policies themselves.
+    /// Random numbers and draws are the same as without them, except for those of the policies themselves.
     #[must_use]
     pub fn under(&self, policies: &[&Policy]) -> Self {
         let mut model = self.clone();
         for policy in policies {
             policy.join(&mut model);
         }
-        // New classes of shocks stand before the amounts, so that these may have moved.
+        // New classes of shocks come before the amounts, so that the indices of these may have changed.
         let mut base = model.base.clone();
         let mut place = 0;
         base.visit(&model.structure, &mut |slot| {
@@ -87,16 +88,16 @@ impl Model {
 }
 
 impl Policy {
-    /// The first shock that it brings about in a step in which `structure` plans one of the same class already: the place
-    /// of the class, the step, and what plans it.
+    /// The first shock that it brings about in a step in which `structure` already plans one of the same class: the
+    /// index of the class, the step, and what plans it.
     #[must_use]
     pub fn repeats<'s>(&self, structure: &'s Structure) -> Option<(usize, u32, &'s ShockClass)> {
         let strikes = self.injected.iter().flat_map(|(class, steps)| steps.iter().map(|&step| (*class, step)));
         strikes.into_iter().find_map(|(class, step)| Some((class, step, structure.planned(class, step)?)))
     }
 
-    /// The same policy, begun at `step` of a run of `n_steps`: all its dates move together, but that what lasts to the
-    /// end of the run still does, and what would come after it is left out.
+    /// The same policy, begun at `step` of a run of `n_steps`: all its dates move together, except that what lasts to
+    /// the end of the run still does, and what would come after the end is left out.
     #[must_use]
     pub fn begun_at(&self, step: u32, n_steps: u32) -> Self {
         let moved = |date: u32| date.saturating_add(step).saturating_sub(self.begins);
@@ -117,7 +118,7 @@ impl Policy {
         policy
     }
 
-    /// The same policy under another name, and with it with random numbers of its own.
+    /// The same policy under another name, and so with other random numbers.
     #[must_use]
     pub fn renamed(&self, name: &str) -> Self {
         let mut policy = self.clone();
@@ -170,9 +171,9 @@ impl Policy {
 }
 
 impl Parameters {
-    /// The numbers that hold from `step` on, if anything has changed by then.
+    /// The numbers that hold from `step` on; `None` if nothing has changed by then.
     ///
-    /// What a change by an amount or a factor would take out of a number's domain is held at its end.
+    /// A number that a change by an amount or a factor would take out of its domain is set to its nearest end.
     #[must_use]
     pub fn changed(&self, structure: &Structure, step: u32) -> Self {
         let mut changed = self.clone();

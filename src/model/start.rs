@@ -1,12 +1,12 @@
-//! What follows from the start where a scenario leaves it open: incentive and learning at their targets, and targets of
-//! identity and contestation at which both stay where they are with the institutions of the start.
+//! Values that follow from the start where a scenario leaves them open: incentive and learning at their targets, and
+//! targets of identity and contestation at which both remain constant with the institutions of the start.
 
 use crate::math::{logistic, logit};
 use crate::theory::{IncentiveInputs, InterestParameters};
 
 use super::{Parameters, Structure};
 
-/// What the members are to each other at the start, in natural units.
+/// Variables of the alignment at the start, in natural units.
 struct Balances {
     ratio: f64,
     reach: f64,
@@ -18,7 +18,7 @@ struct Balances {
 }
 
 impl Parameters {
-    /// Fills in what the scenario leaves open (NaN) and follows from the rest.
+    /// Fills in the values that the scenario leaves open (NaN) and that follow from the rest.
     pub(super) fn follow_from_start(&mut self, structure: &Structure) {
         let depths = std::array::from_fn(|j| self.start[j].depth.round() as u8);
         let scale = structure.depth_scale;
@@ -34,7 +34,7 @@ impl Parameters {
         if self.alignment.contestation_target.is_nan() {
             let consultations = scale.in_standard_levels(u32::from(depths[0] + depths[1])) / 6.0;
             let easing = feedback.consultations_on_contestation * consultations * (1.0 - at.estrangement);
-            // Where it returns to its target at no rate at all, nothing keeps it in place.
+            // At a rate of return of 0 no target keeps it in place.
             let reversion = self.dynamics.contestation.reversion;
             let held = if reversion > 0.0 { easing / reversion } else { 0.0 };
             self.alignment.contestation_target = logistic(logit(self.alignment.contestation) + held);

@@ -1,10 +1,10 @@
-//! What a model consists of beside its numbers.
+//! The structure of a model: everything except its numbers.
 
 use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
 
 use super::{Change, Layout, Outcome, Quantity, Variable};
 
-/// A date of a run.
+/// A date within a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Date {
     /// The step that contains it.
@@ -46,21 +46,21 @@ pub struct ShockClass {
     pub timing: ShockTiming,
     /// Whether it tests the members' support for each other.
     pub tests_support: bool,
-    /// What it moves.
+    /// The variables that it changes.
     pub effects: Vec<Variable>,
-    /// On what its rate depends.
+    /// The quantities on which its rate depends.
     pub dependence: Vec<Quantity>,
-    /// Indicators that it sets at least to a depth, whatever they need.
+    /// Indicators that it raises at least to a depth, whatever they need.
     pub jump_start: [u8; N_INDICATORS],
-    /// The obligations that it signs, which add to those in force; none of them where it denounces the treaty.
+    /// The obligations that it adds to those in force; empty where it denounces the treaty.
     pub treaty: Option<Obligations>,
-    /// The class as one of which its shocks count and from which they have their sizes, if that is another: a policy
-    /// brings such shocks about.
+    /// The class under which its shocks are counted and from which they have their sizes, if that is another: for
+    /// shocks that a policy brings about.
     pub counts_as: Option<usize>,
 }
 
 impl ShockClass {
-    /// The name of what a policy does as it begins.
+    /// The name of a policy's act, its immediate effects.
     #[must_use]
     pub fn act_name(policy: &str) -> String {
         format!("{POLICIES}{policy}")
@@ -72,33 +72,33 @@ impl ShockClass {
         format!("{POLICIES}{policy}{INJECTED}{kind}")
     }
 
-    /// The policy that brings it about: of its acts, or of shocks of another class; nothing for the scenario's own, whose
-    /// names are no paths.
+    /// The policy to which it belongs, as its act or as shocks that it brings about; `None` for the scenario's own
+    /// classes, whose names are not paths.
     #[must_use]
     pub fn policy(&self) -> Option<&str> {
         let of_policy = self.name.strip_prefix(POLICIES)?;
         Some(of_policy.split_once(INJECTED).map_or(of_policy, |(policy, _)| policy))
     }
 
-    /// Whether it is what a policy does as it begins, and no shock.
+    /// Whether it is the act of a policy, and not a shock.
     #[must_use]
     pub fn is_act(&self) -> bool {
         self.policy().is_some() && self.counts_as.is_none()
     }
 
-    /// The indicators that it sets at least to a depth.
+    /// The indicators that it raises at least to a depth.
     pub fn jump_started(&self) -> impl Iterator<Item = usize> {
         (0..N_INDICATORS).filter(|&j| self.jump_start[j] > 0)
     }
 }
 
-/// How the names of classes begin that policies bring about.
+/// The prefix of the names of classes that belong to policies.
 const POLICIES: &str = "policies.";
 
-/// What stands between the policy and the class in the name of shocks that it brings about.
+/// The separator of the policy and the class in the name of shocks that it brings about.
 const INJECTED: &str = ".inject.";
 
-/// A variable whose past is known: it is read from here up to the end of the series.
+/// A variable with a known past: its values are given from the start to the end of the series.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Observed {
     /// Which variable.
@@ -107,7 +107,7 @@ pub struct Observed {
     pub held: Vec<f64>,
 }
 
-/// Who takes part and what may happen.
+/// The members and the possible events.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Structure {
     /// The members.
@@ -134,9 +134,9 @@ pub struct Structure {
     pub needs: [Vec<usize>; N_INDICATORS],
     /// Indicators that do not exist in this scenario.
     pub dropped: [bool; N_INDICATORS],
-    /// Which stage each indicator marks.
+    /// The stage that each indicator marks.
     pub stages: Stages,
-    /// Into how many levels their depth is divided.
+    /// The number of levels of their depth.
     pub depth_scale: DepthScale,
     /// Which clusters of the stadial model are applied.
     pub clusters: Clusters,
@@ -144,24 +144,24 @@ pub struct Structure {
     pub dominant: Option<usize>,
     /// The classes of shocks.
     pub shocks: Vec<ShockClass>,
-    /// The known pasts.
+    /// The observed series.
     pub observed: Vec<Observed>,
     /// The outcomes.
     pub outcomes: Vec<Outcome>,
     /// Correlations of two actors' growth that replace what the world factor gives.
     pub growth_correlations: Vec<(usize, usize, f64)>,
-    /// Numbers that policies change for a time, in the order in which they do.
+    /// Numbers that policies change for a period, in the order of the changes.
     pub changes: Vec<Change>,
 }
 
 impl Structure {
-    /// Where the variables stand.
+    /// The layout of the variables.
     #[must_use]
     pub fn layout(&self) -> Layout {
         Layout { n_members: self.members.len(), n_theatres: self.theatres.len() }
     }
 
-    /// The scenario's own classes of shocks, which stand before those of policies.
+    /// The scenario's own classes of shocks, which come before those of policies.
     pub fn own_shocks(&self) -> impl Iterator<Item = &ShockClass> {
         self.shocks.iter().filter(|class| class.policy().is_none())
     }
@@ -194,8 +194,8 @@ impl Structure {
         self.members.iter().chain(std::iter::once(&self.adversary))
     }
 
-    /// What plans a shock of the class at place `class` in a step: the class itself, if it has dates, or what a policy or
-    /// list brings about. A shock may be planned once in a step; what comes by chance may come besides.
+    /// What plans a shock of the class with index `class` in a step: the class itself, if it has dates, or a policy or
+    /// list that brings it about. A shock may be planned once in a step; random ones may occur in addition.
     #[must_use]
     pub fn planned(&self, class: usize, step: u32) -> Option<&ShockClass> {
         self.shocks.iter().enumerate().map(|(place, shock)| (shock.counts_as.unwrap_or(place), shock)).find_map(

@@ -1,10 +1,10 @@
-//! The continuous variables of a trajectory, by name and by place.
+//! The continuous variables of a trajectory, by name and by row.
 
 use crate::math::{atanh, exp, ln, logistic, logit, tanh};
 use crate::parameter::Domain;
 
-/// A continuous variable. Members are numbered from 0 in the order of the scenario; the adversary comes after the
-/// last member where an *actor* is asked for.
+/// A continuous variable. Members are numbered from 0 in the order of the scenario; where an *actor* is required, the
+/// adversary comes after the last member.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Variable {
     /// Severity of the threat that a member perceives.
@@ -54,11 +54,11 @@ pub enum Variable {
 /// The scale on which a variable is held, on which it moves and on which shocks act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Scale {
-    /// As it is, any number.
+    /// Identity, any number.
     Linear,
-    /// As it is, never below 0.
+    /// Identity, at least 0.
     NonNegative,
-    /// As it is, kept in [0, 1].
+    /// Identity, in [0, 1].
     Unit,
     /// Its logarithm.
     Log,
@@ -93,7 +93,7 @@ impl Scale {
         }
     }
 
-    /// `held` moved back to where the scale allows it to be.
+    /// `held` clamped to the values that the scale allows.
     #[inline]
     #[must_use]
     pub fn keep(self, held: f64) -> f64 {
@@ -131,8 +131,8 @@ impl Variable {
         }
     }
 
-    /// The values, in its natural unit, that it may be given or asked for: the same as those of the parameters that say
-    /// where it starts and what it tends to.
+    /// The values, in its natural unit, that it may be given or compared with: the same as those of the parameters of
+    /// its start and target.
     #[must_use]
     pub fn domain(self) -> Domain {
         match self {
@@ -151,8 +151,8 @@ impl Variable {
         }
     }
 
-    /// The most, on its own scale, that a shock can believably add to it or take from it: for growth 0.2 a year, for a
-    /// logarithm or logit 5, a factor of about 150 in a value or in its odds.
+    /// The largest plausible effect of a shock, on the variable's own scale: for growth 0.2 a year, for a logarithm or
+    /// logit 5, a factor of about 150 in a value or in its odds.
     #[must_use]
     pub fn plausible_effect(self) -> f64 {
         match self.scale() {
@@ -191,21 +191,21 @@ impl Variable {
     }
 }
 
-/// How many normal numbers each member needs in a step before those of its theatres.
+/// The number of normal numbers that each member needs in a step, before those of its theatres.
 pub const MEMBER_DIFFUSIONS: usize = 9;
 
 /// Variables of a member before its orientations.
 const MEMBER_BLOCK: usize = 12;
 
-/// Where each variable stands among the rows of a state.
+/// The row of each variable in a state.
 ///
-/// The first nine rows of a member and its orientations move with noise of their own. Its address counts members and
-/// theatres in the order of the scenario, so that one more at the end changes nothing of the others' noise.
+/// The first nine rows of a member and its orientations have noise of their own. Its addresses count members and
+/// theatres in the order of the scenario, so that adding one at the end does not change the noise of the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Layout {
-    /// How many members there are.
+    /// The number of members.
     pub n_members: usize,
-    /// How many theatres there are.
+    /// The number of theatres.
     pub n_theatres: usize,
 }
 
@@ -225,7 +225,7 @@ impl Layout {
         self.adversary() + 3
     }
 
-    /// How many rows there are.
+    /// The number of rows.
     #[must_use]
     pub fn n_rows(&self) -> usize {
         self.alignment() + 8

@@ -1,4 +1,4 @@
-//! What a random number is for.
+//! Addresses of random numbers.
 
 use super::philox_4x32_10;
 
@@ -29,11 +29,12 @@ pub enum Purpose {
     Support = 5,
     /// Values of uncertain parameters, by draw.
     Parameter = 6,
-    /// Which rare histories are continued, by level.
+    /// Which rare trajectories are continued, by level.
     Splitting = 7,
 }
 
-/// A 28-bit number for a name (FNV-1a), so that an address follows the name of a thing and not its place in a list.
+/// A 28-bit number for a name (FNV-1a), so that an address depends on the name of an item, not on its position in a
+/// list.
 #[must_use]
 pub fn subject(name: &str) -> u32 {
     let hash = name.bytes().fold(0x811C_9DC5_u32, |hash, byte| (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193));
@@ -43,16 +44,16 @@ pub fn subject(name: &str) -> u32 {
 /// Random words in a block, and normal numbers that it gives.
 pub const BLOCK: usize = 4;
 
-/// Where a block of four random words stands.
+/// The address of a block of four random words.
 #[derive(Clone, Copy, Debug)]
 pub struct Address {
-    /// What the words are for.
+    /// What the words are used for.
     pub purpose: Purpose,
-    /// Which thing of that purpose, below 2^28: a number, or [`subject`] of a name.
+    /// Which item of that purpose, below 2^28: a number, or [`subject`] of a name.
     pub subject: u32,
     /// The trajectory, or the draw of parameters.
     pub trajectory: u64,
-    /// The step, or how many such events came before.
+    /// The step, or the number of such events before.
     pub index: u32,
 }
 

@@ -1,4 +1,4 @@
-//! From random words to the laws that the model needs.
+//! From random words to the distributions that the model needs.
 
 use crate::math::{ln, ln_single, sin_cos_turns_single};
 
@@ -19,8 +19,8 @@ pub fn uniform(word: u64) -> f64 {
 }
 
 /// Two independent standard normal numbers from two numbers in (0, 1] (Box & Muller 1958, DOI
-/// 10.1214/aoms/1177706645), in single precision. With numbers of 32 random bits the largest is 6.8; beyond that the law
-/// has a mass of 1e-11.
+/// 10.1214/aoms/1177706645), in single precision. With numbers of 32 random bits the largest is 6.8; beyond that the
+/// distribution has a mass of 1e-11.
 #[inline(always)]
 #[must_use]
 pub fn box_muller(radius: f32, angle: f32) -> (f32, f32) {

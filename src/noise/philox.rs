@@ -1,8 +1,8 @@
 //! The counter-based generator Philox4x32-10.
 //!
 //! Salmon, Moraes, Dror & Shaw, "Parallel random numbers: as easy as 1, 2, 3", SC'11 (DOI 10.1145/2063384.2063405),
-//! section 3.3 and table 2. A block of four 32-bit words is a pure function of a counter of four words and a key
-//! of two: nothing is carried along, so any number can be had at any time, on any thread.
+//! section 3.3 and table 2. A block of four 32-bit words is a pure function of a counter of four words and a key of
+//! two: there is no state, so any number can be computed at any time, on any thread.
 
 const MULTIPLIER: [u64; 2] = [0xD251_1F53, 0xCD9E_8D57];
 const WEYL: [u32; 2] = [0x9E37_79B9, 0xBB67_AE85];

@@ -1,4 +1,4 @@
-//! A sequence of random numbers with an address of its own, for laws that take a variable number of them.
+//! A sequence of random numbers with an address of its own, for distributions that take a variable number of them.
 
 use std::convert::Infallible;
 

@@ -1,4 +1,4 @@
-//! The values that a quantity may have, whatever way they come in, and those that are believable.
+//! The admissible values of a quantity, wherever they are given, and the plausible ones.
 
 /// The values that a parameter or a variable may be given.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -9,25 +9,25 @@ pub struct Domain {
     pub high: f64,
     /// Whether the ends themselves are excluded.
     pub open: bool,
-    /// The lowest and the highest value that are believable, both included; infinite where any value is. A value beyond
-    /// them is used as it is, with a warning.
+    /// The lowest and the highest plausible value, both included; infinite where any value is plausible. A value beyond
+    /// them is used, with a warning.
     pub plausible: (f64, f64),
 }
 
 /// Why a value cannot be used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Refusal {
-    /// The rule that it breaks, to stand behind "must be".
+    /// The rule that it breaks, to follow "must be".
     pub rule: String,
-    /// What to do instead, as an order.
+    /// What to do instead, in the imperative.
     pub way_out: String,
 }
 
-/// Where any value of the domain is believable.
+/// Plausible range of a domain in which every value is plausible.
 const ANY: (f64, f64) = (f64::NEG_INFINITY, f64::INFINITY);
 
 impl Domain {
-    /// Any finite number up to a size that no equation needs.
+    /// Any finite number up to a size that no equation exceeds.
     pub const REAL: Self = Self::between(-1e6, 1e6);
     /// Zero or more.
     pub const NON_NEGATIVE: Self = Self::between(0.0, 1e6);
@@ -41,25 +41,25 @@ impl Domain {
     pub const ORIENTATION: Self = Self { open: true, ..Self::between(-1.0, 1.0) };
     /// A depth of an indicator; a scenario says how many levels there are.
     pub const DEPTH: Self = Self::between(0.0, 9.0);
-    /// Exponents: above 0, and so that powers of shares are numbers.
+    /// Exponents: above 0, and small enough that powers of shares are numbers.
     pub const EXPONENT: Self = Self { open: true, ..Self::between(0.0, 50.0) };
     /// A GDP in trillion US$. The smallest states have some 0.00006, the whole world about 110 (World Bank,
     /// NY.GDP.MKTP.CD, 2023).
     pub const GDP: Self = Self::POSITIVE.plausibly(1e-5, 200.0);
-    /// Growth of the logarithm of GDP in a year: at the ends it falls to 1/e or grows to e times as much. Beyond 0.2 there
-    /// are years of war, collapse or oil, but no growth that goes on.
+    /// Growth of the logarithm of GDP in a year: at the ends GDP falls to 1/e or grows by a factor of e. Rates beyond
+    /// 0.2 occur in years of war, collapse or oil, but do not last.
     pub const GROWTH: Self = Self::between(-1.0, 1.0).plausibly(-0.2, 0.2);
     /// Volatility of the growth rate, per square root of a year.
     pub const GROWTH_VOLATILITY: Self = Self::NON_NEGATIVE.plausibly(0.0, 0.2);
     /// Volatility of the logarithm of GDP, per square root of a year.
     pub const GDP_VOLATILITY: Self = Self::NON_NEGATIVE.plausibly(0.0, 0.5);
-    /// Volatility of a variable on its own scale, mostly that of logits, per square root of a year: with 3, a share of one
-    /// half may be a twentieth or nineteen of them after a year.
+    /// Volatility of a variable on its own scale, mostly logit, per square root of a year: with 3, a share of one half
+    /// may be .05 or .95 after a year.
     pub const VOLATILITY: Self = Self::NON_NEGATIVE.plausibly(0.0, 3.0);
-    /// Military expenditure as a share of GDP: in total war up to some 0.7 (Harrison, The Economics of World War II, 1998,
-    /// table 1-8).
+    /// Military expenditure as a share of GDP: in total war up to some 0.7 (Harrison, The Economics of World War II,
+    /// 1998, table 1-8).
     pub const MILITARY_BURDEN: Self = Self::SHARE.plausibly(0.0, 0.7);
-    /// How often a class of shocks happens in a year. What happens more than once a year is a condition, not a shock.
+    /// Rate of a class of shocks, per year. What happens more than once a year is a condition, not a shock.
     pub const SHOCK_RATE: Self = Self::NON_NEGATIVE.plausibly(0.0, 1.0);
 
     /// A closed interval.
@@ -68,13 +68,13 @@ impl Domain {
         Self { low, high, open: false, plausible: ANY }
     }
 
-    /// The same values, of which only those from `low` to `high` are believable.
+    /// The same domain, with only the values from `low` to `high` plausible.
     #[must_use]
     pub const fn plausibly(self, low: f64, high: f64) -> Self {
         Self { plausible: (low, high), ..self }
     }
 
-    /// The same values and the ends.
+    /// The same domain with its ends included.
     #[must_use]
     pub const fn closed(self) -> Self {
         Self { open: false, ..self }
@@ -86,21 +86,21 @@ impl Domain {
         if self.open { value > self.low && value < self.high } else { value >= self.low && value <= self.high }
     }
 
-    /// Whether `value` is believable.
+    /// Whether `value` is plausible.
     #[must_use]
     pub fn is_plausible(&self, value: f64) -> bool {
         value >= self.plausible.0 && value <= self.plausible.1
     }
 
-    /// Whether `value` is in the domain.
+    /// Checks that `value` is in the domain.
     ///
     /// # Errors
-    /// If it is not, with the rule and what to do instead, the same wherever the value is written.
+    /// If it is not, with the rule and the way out, in the same words wherever the value is written.
     pub fn check(&self, value: f64) -> Result<(), Refusal> {
         if self.contains(value) { Ok(()) } else { Err(self.refusal(value)) }
     }
 
-    /// What is said of a `value` that is not in the domain.
+    /// The refusal of a `value` that is not in the domain.
     #[must_use]
     pub fn refusal(&self, value: f64) -> Refusal {
         let Self { low, high, open, .. } = *self;
@@ -110,7 +110,7 @@ impl Domain {
         Refusal { rule: self.broken_rule(value), way_out: format!("give a number {numbers}{share}") }
     }
 
-    /// The rule that `value` breaks: of a domain that is bounded only so that numbers stay small, the bound.
+    /// The rule that `value` breaks: for a domain that is bounded only to keep numbers small, the bound.
     fn broken_rule(&self, value: f64) -> String {
         if value >= 1e6 && self.high >= 1e6 {
             if self.open { "less than 1000000".to_owned() } else { "no more than 1000000".to_owned() }
@@ -129,7 +129,7 @@ impl Domain {
             _ => return None,
         };
         let size = value.abs();
-        // Rounded, so that it reads as a person would write it.
+        // Rounded, as a person would write it.
         let share = (value * 1e7).round() / 1e9;
         (size > 1.0 && size <= 100.0 && self.contains(share)).then(|| format!("{noun}: {share} for {value} %"))
     }
@@ -165,14 +165,14 @@ mod tests {
         assert_eq!(way_out(Domain::MILITARY_BURDEN, 3.4), of_share);
         assert_eq!(way_out(Domain::UNIT, 18.0), "give a number from 0 to 1; a share: 0.18 for 18 %");
         assert_eq!(way_out(Domain::GROWTH, -5.0), "give a number from -1 to 1; a share a year: -0.05 for -5 %");
-        // What is no percentage is not taken for one, nor what is no share.
+        // Values that are not percentages of a share get no hint.
         assert_eq!(way_out(Domain::SHARE, 1.0), "give a number between 0 and 1, these excluded");
         assert_eq!(way_out(Domain::UNIT, 2027.0), "give a number from 0 to 1");
         assert_eq!(way_out(Domain::ORIENTATION, 3.0), "give a number between -1 and 1, these excluded");
     }
 
     #[test]
-    fn what_is_beyond_belief_is_still_in_the_domain() {
+    fn implausible_values_are_still_in_the_domain() {
         for (domain, value) in [(Domain::GROWTH, 0.25), (Domain::GDP, 18_600.0), (Domain::SHOCK_RATE, 2.0)] {
             assert!(domain.contains(value) && !domain.is_plausible(value), "{domain:?} {value}");
         }

@@ -1,11 +1,11 @@
-//! What a parameter is: a number with a path, a unit, a domain, a meaning and a source, each written once, beside
-//! the equation that uses it.
+//! Parameters: numbers with a path, a unit, a domain, a meaning and a source, each defined once, beside the equation
+//! that uses it.
 
 mod domain;
 
 pub use domain::{Domain, Refusal};
 
-/// What is said of a parameter where it is defined.
+/// The definition of a parameter.
 #[derive(Clone, Copy, Debug)]
 pub struct Descriptor {
     /// Last part of its path.
@@ -29,11 +29,11 @@ pub struct Slot<'a> {
     pub descriptor: &'static Descriptor,
     /// The values it may take in this scenario.
     pub domain: Domain,
-    /// Its value; NaN where a scenario has to give one.
+    /// Its value; NaN where a scenario must give one.
     pub value: &'a mut f64,
 }
 
-/// What is called for every parameter, in the order of definition.
+/// A function that is called for every parameter, in the order of definition.
 pub type Visitor<'v, 'a> = &'v mut dyn FnMut(Slot<'a>);
 
 /// A group of parameters.
@@ -44,8 +44,8 @@ pub trait Parametric {
 
 /// Defines a group of parameters: a struct of numbers and the description of each.
 ///
-/// `name = default, unit, domain, source;` under a doc comment that is the parameter's meaning. A default of NaN
-/// means that a scenario has to give the value.
+/// `name = default, unit, domain, source;` under a doc comment that is the parameter's meaning. A default of NaN means
+/// that a scenario must give the value.
 macro_rules! parameters {
     ($(#[doc = $group:literal])+ pub struct $Group:ident {
         $($(#[doc = $meaning:literal])+ $name:ident = $default:expr, $unit:literal, $domain:ident, $source:literal;)+

@@ -1,4 +1,4 @@
-//! Economic growth: a mean that passes from today's rate to the long-run rate, and deviations that revert to it.
+//! Economic growth: a mean that moves from today's rate to the long-run rate, and deviations that revert to it.
 //!
 //! g -> OU(g; ginf + (g0 - ginf) e^(-t / tau), reversion, s_g); y += g dt + s_y sqrt(dt) Z. Economies share a world
 //! factor: the innovations of two actors' growth have the correlation loading_a loading_b, unless the scenario gives
@@ -28,7 +28,7 @@ pub fn growth_mean(initial: f64, long_run: f64, transition_years: f64, t: f64) -
     long_run + (initial - long_run) * exp(-t / transition_years)
 }
 
-/// The correlations do not belong together: no set of economies can have them.
+/// The correlations are contradictory: no set of economies can have them.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CorrelationError;
 

@@ -1,12 +1,12 @@
-//! Competing hazards: events that happen at rates, one excluding the others.
+//! Competing hazards: mutually exclusive events that happen at rates.
 //!
 //! Each kind of event has a threshold, a unit-exponential number that its integrated hazard uses up; the event
-//! happens in the step in which it is used up, and a new threshold is drawn. Because the exponential law has no
-//! memory, the probability of an event in a step of constant total hazard H is 1 - e^(-H dt), as the equations ask;
-//! but a random number is needed only when something happens (time rescaling: Brown et al. 2002, DOI
-//! 10.1162/08997660252741149). Which of the competing events it is, is drawn in proportion to their hazards.
+//! happens in the step in which it is used up, and a new threshold is drawn. Because the exponential distribution has
+//! no memory, the probability of an event in a step of constant total hazard H is 1 - e^(-H dt), as the equations
+//! require; but a random number is needed only when something happens (time rescaling: Brown et al. 2002, DOI
+//! 10.1162/08997660252741149). Which of the competing events happens is drawn in proportion to their hazards.
 
-/// The place in `hazards` of the event that happens, from a uniform number in (0, 1). At least one hazard must be
+/// The index in `hazards` of the event that happens, from a uniform number in (0, 1). At least one hazard must be
 /// positive; an event of hazard zero is never chosen.
 #[must_use]
 pub fn choose(hazards: &[f64], uniform: f64) -> Option<usize> {

@@ -1,4 +1,4 @@
-//! What moves by itself: laws of motion in continuous time and their exact transitions over a step.
+//! Stochastic processes in continuous time and their exact transitions over a step.
 
 mod growth;
 mod hazard;

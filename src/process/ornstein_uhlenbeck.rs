@@ -8,9 +8,9 @@ use crate::math::exp;
 parameters! {
     /// A mean-reverting variable, on its own scale.
     pub struct DiffusionParameters {
-        /// Rate at which it returns to its target; its reciprocal is the time after which 1/e of a deviation is left.
+        /// Rate at which it returns to its target; its reciprocal is the time after which 1/e of a deviation remains.
         reversion = 0.1, "1/yr", NON_NEGATIVE, "judgement";
-        /// Standard deviation that it gathers in a year, on its own scale, without reversion.
+        /// Standard deviation of its change over a year, on its own scale, without reversion.
         volatility = 0.1, "per sqrt(yr)", VOLATILITY, "judgement";
     }
 }
@@ -26,7 +26,7 @@ impl DiffusionParameters {
 /// The exact transition of the process over one step.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Transition {
-    /// e^(-k dt): which part of a deviation from the target is left after the step.
+    /// e^(-k dt): the share of a deviation from the target that remains after the step.
     pub decay: f64,
     /// Standard deviation that the step adds.
     pub spread: f64,

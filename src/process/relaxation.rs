@@ -2,13 +2,13 @@
 
 use crate::math::exp;
 
-/// e^(-k dt): the part of a deviation that is left after a step of `dt` years, at `rate` [1/yr].
+/// e^(-k dt): the share of a deviation that remains after a step of `dt` years, at `rate` [1/yr].
 #[must_use]
 pub fn kept_over_step(rate: f64, dt: f64) -> f64 {
     exp(-rate * dt)
 }
 
-/// The value after a step towards a target, of which `kept` of the distance is left.
+/// The value after a step towards a target, where the share `kept` of the distance remains.
 #[inline(always)]
 #[must_use]
 pub fn relax(value: f64, target: f64, kept: f64) -> f64 {

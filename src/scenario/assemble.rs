@@ -1,4 +1,4 @@
-//! From texts to one tree: the file, the files that it extends, and what `--set` changes.
+//! From texts to one tree: the file, the files that it extends, and the overrides of `--set`.
 
 use std::path::{Path, PathBuf};
 
@@ -14,40 +14,39 @@ use super::section::text;
 use super::syntax::{report_error, report_syntax};
 use super::tree::{Entry, Node, Table, Value};
 
-/// What a scenario is read from.
+/// The texts of a scenario, merged.
 pub(super) struct Assembly {
     /// The file, those that it extends, then each override.
     pub(super) sources: Vec<SourceText>,
-    /// How many of the sources are files.
+    /// The number of sources that are files.
     pub(super) n_files: usize,
-    /// All of them in one tree.
+    /// The merged tree.
     pub(super) root: Table,
-    /// What went wrong as they were put together.
+    /// The problems so far.
     pub(super) report: Report,
 }
 
-/// What the file that is given should be.
+/// The expected kind of file.
 const WANTED: &str = "a scenario file in TOML";
 
-/// Most files of which each extends the next.
+/// The most files in a chain of `extends`.
 const EXTENDED_MAX: usize = 32;
 
 /// Name of the source of an override.
 pub(super) const SET: &str = "--set";
 
-/// Tables of another file that are put onto a scenario, as a file that extends it would be.
+/// Tables of another file that override a scenario as a file that extends it would.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Overlay<'a> {
     /// The file that holds them.
     pub(crate) file: &'a SourceText,
-    /// The path of each table within it, in the order in which they are put on; a table that is not there changes
-    /// nothing.
+    /// The path of each table within it, in the order in which they are applied; a missing table is ignored.
     pub(crate) tables: &'a [&'a [&'a str]],
-    /// Keys of these tables that are not meant for the scenario.
+    /// Keys of these tables that do not belong to the scenario.
     pub(crate) foreign: &'a [&'a str],
 }
 
-/// Reads the file at `path` and all that it extends, puts on the overlay and applies the overrides.
+/// Reads the file at `path` and all files that it extends, and applies the overlay and the overrides.
 pub(super) fn assemble_file(
     path: &Path,
     overlay: Option<Overlay<'_>>,
@@ -57,7 +56,7 @@ pub(super) fn assemble_file(
     assemble(file, overlay, overrides, Some(path))
 }
 
-/// Puts a text together with overlay and overrides; with a path, also with what it extends.
+/// Merges a text with overlay and overrides; with a path, also with the files that it extends.
 pub(super) fn assemble(
     file: SourceText,
     overlay: Option<Overlay<'_>>,
@@ -68,8 +67,7 @@ pub(super) fn assemble(
     let mut sources = vec![file];
     let mut trees = parse_chain(&mut sources, path, &mut report);
     if let Some(overlay) = overlay {
-        // An experiment puts no scenario under a policy and scores no fact, and what it takes away may be what these speak
-        // of.
+        // An experiment uses no policies and scores no facts, and what it removes may be used in them.
         for layer in &mut trees {
             for key in ["policies", "facts"] {
                 drop(take(&mut layer.tree, key));
@@ -91,10 +89,10 @@ pub(super) fn assemble(
     if let Some(problems) = report.into_problems(&sources) {
         return Err(problems.into());
     }
-    // What is extended comes first, so that what extends it wins; the overrides win over all files.
+    // Extended files come first, so that the file that extends them overrides them; `--set` overrides all files.
     let (set, files): (Vec<_>, Vec<_>) = trees.into_iter().partition(|layer| layer.is_override);
     let (mut root, mut report) = (Table::default(), Report::default());
-    // The overrides come at once: their order does not matter to what the run leaves out.
+    // The overrides are applied together: their order does not affect what the run leaves out.
     for layers in files.into_iter().rev().map(|layer| vec![layer]).chain([set]) {
         if layers.iter().any(Layer::moves_horizon) {
             root.outlive();
@@ -109,7 +107,7 @@ pub(super) fn assemble(
     Ok(Assembly { sources, n_files, root, report })
 }
 
-/// The tables of an overlay, the last one first, as the files of a chain are.
+/// The tables of an overlay, starting with the last one, in the order of files of a chain.
 fn parse_overlay(overlay: Overlay<'_>, sources: &mut Vec<SourceText>, report: &mut Report) -> Vec<Layer> {
     let source = sources.len();
     sources.push(overlay.file.clone());
@@ -126,16 +124,16 @@ fn parse_overlay(overlay: Overlay<'_>, sources: &mut Vec<SourceText>, report: &m
     overlay.tables.iter().rev().filter_map(layer).collect()
 }
 
-/// One text's tree, to be put onto those before it.
+/// The tree of one text, to be merged over those before it.
 struct Layer {
     tree: Table,
-    /// What it takes away from them first.
+    /// The list of what it removes from them first.
     removed: Option<Entry>,
     is_override: bool,
 }
 
 impl Layer {
-    /// Whether it gives the start or the end of the run.
+    /// Whether it sets the start or the end of the run.
     fn moves_horizon(&self) -> bool {
         self.tree.has("start") || self.tree.has("end")
     }
@@ -168,7 +166,7 @@ fn take(tree: &mut Table, key: &str) -> Option<Entry> {
     tree.entries.iter().position(|entry| entry.key == key).map(|place| tree.entries.remove(place))
 }
 
-/// Reads the file that `entry` names, relative to the file in which it stands.
+/// Reads the file that `entry` names, relative to the file that contains it.
 fn extended(
     entry: &Entry,
     target: &str,
@@ -185,8 +183,8 @@ fn extended(
     };
     let path = from.parent().unwrap_or(Path::new("")).join(target);
     if seen.contains(&identity(&path)) {
-        let message = format!("\"{target}\" extends itself, by way of the files in between");
-        report.add(place, message, "a circle of files", "remove one `extends` of the circle");
+        let message = format!("\"{target}\" extends itself, through other files");
+        report.add(place, message, "a cycle of files", "remove one `extends` of the cycle");
         return None;
     }
     if seen.len() >= EXTENDED_MAX {
@@ -208,7 +206,7 @@ fn extended(
     }
 }
 
-/// What tells a file from another, whatever way leads to it.
+/// The canonical path, which identifies a file.
 fn identity(path: &Path) -> PathBuf {
     path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }
@@ -227,7 +225,7 @@ fn parse_override(text: &str, source: usize, report: &mut Report) -> Option<Tabl
         report.add(&place(0..text.len()), format!("`--set {text}` has no `=`"), "has no value", help);
         return None;
     };
-    // The path is read as TOML reads a dotted key.
+    // The path is parsed as a dotted key of TOML.
     let path = format!("{} = 0", &text[..equals]);
     let mut tree = match DeTable::parse(&path) {
         Ok(table) => Table::from_toml(table.get_ref(), source, report),
@@ -243,7 +241,7 @@ fn parse_override(text: &str, source: usize, report: &mut Report) -> Option<Tabl
     Some(tree)
 }
 
-/// The value after `start`; what is not TOML and does not look like it is a string.
+/// The value after `start`; text that is not TOML and does not resemble it is a string.
 fn override_value(text: &str, start: usize, source: usize, report: &mut Report) -> Option<Node> {
     let written = text[start..].trim();
     let start = start + (text[start..].len() - text[start..].trim_start().len());

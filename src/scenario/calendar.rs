@@ -1,4 +1,4 @@
-//! Dates as steps of a run.
+//! Conversion of dates to steps of a run.
 
 use std::ops::RangeInclusive;
 
@@ -13,7 +13,7 @@ use super::problem::Report;
 use super::section::{whole, wrong_type};
 use super::tree::{At, Node, Value};
 
-/// From when to when a run goes, and in which steps.
+/// The start, end and steps of a run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Calendar {
     /// Year of the start, on 1 January.
@@ -29,19 +29,19 @@ impl Calendar {
         Self { start: structure.start_year, end: structure.end_year, steps_per_year: structure.steps_per_year }
     }
 
-    /// How many steps a run has.
+    /// The number of steps of a run.
     pub(crate) fn n_steps(&self) -> i64 {
         i64::from(self.end - self.start) * i64::from(self.steps_per_year)
     }
 
-    /// The step that contains the beginning of a day, negative before the start. All months are equally long; in
-    /// whole numbers, so that the first of a month never falls short of its step.
+    /// The step that contains the beginning of a day, negative before the start. All months are equally long; computed
+    /// with integers, so that the first of a month is never assigned to the step before.
     fn step(&self, day: Day) -> i64 {
         let (whole, passed, year) = self.passed(day);
         whole + passed / year
     }
 
-    /// The steps of the years before a day's, and those that have passed of its own year, as a fraction.
+    /// The steps of the years before a day's, and the steps of its own year by then, as a fraction.
     fn passed(&self, day: Day) -> (i64, i64, i64) {
         let steps_per_year = i64::from(self.steps_per_year);
         let passed = (day.month - 1) * day.days_in_month + day.day - 1;
@@ -55,7 +55,7 @@ impl Calendar {
     }
 
     /// The step that contains the beginning of a day, given as `2031`, `2031-06` or `2031-06-15`; negative before the
-    /// start, nothing if it is no day.
+    /// start, `None` if it is not a day.
     pub(crate) fn step_named(&self, text: &str) -> Option<i64> {
         let parts: Vec<&str> = text.split('-').collect();
         let number = |place: usize, least: i64, most: i64| match parts.get(place) {
@@ -104,12 +104,12 @@ impl Calendar {
         days.next().unwrap_or((year.saturating_add(1), 1, 1))
     }
 
-    /// The steps of a span of years, at least one.
+    /// The steps of a number of years, at least one.
     pub(crate) fn steps(&self, years: f64) -> u32 {
         (years * f64::from(self.steps_per_year)).round().clamp(1.0, 1e9) as u32
     }
 
-    /// Reports a date whose step is outside the `allowed` ones; `way_out` is another one than to change it.
+    /// Reports a date whose step is outside the `allowed` ones; `way_out` is an alternative to changing it.
     pub(super) fn report_outside(
         &self,
         node: &Node,
@@ -122,8 +122,8 @@ impl Calendar {
         report.add(&node.place, outside(node, path), self.broken(step, allowed), help);
     }
 
-    /// The same of the end of a window that is not after the start: it may be any day after it, since the window closes with
-    /// the step in which it falls.
+    /// The same of the end of a window that is not after the start: it may be any day after it, since the window closes
+    /// with the step in which it falls.
     pub(super) fn report_end_before(&self, node: &Node, path: &str, way_out: &str, report: &mut Report) {
         let after = format!("after {:04}-01-01", self.start);
         let help = format!("give a date {after} and up to {:04}-01-01, {way_out}", self.end);
@@ -138,7 +138,7 @@ impl Calendar {
         let civil = |year: i64, month: i64, day: i64| {
             CivilDate::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
         };
-        // Beyond the year 9999, of which there is no such date, the steps have to do.
+        // Dates end with the year 9999; beyond it, steps are used.
         let span = civil(i64::from(self.start), 1, 1).zip(civil(year, month, day));
         let days = span.and_then(|(start, end)| start.until((Unit::Day, end)).ok()).map(|span| span.get_days());
         let years = days.map_or(step as f64 / f64::from(self.steps_per_year), |days| f64::from(days) / DAYS_PER_YEAR);
@@ -170,8 +170,8 @@ fn outside(node: &Node, path: &str) -> String {
     format!("`{path}` is {}, which is outside the run", node.date())
 }
 
-/// The first day of a step, as year, month and day: the earliest day that falls in it. Where steps are
-/// shorter than days it is the first day from which a later one begins.
+/// The first day of a step, as year, month and day: the earliest day that falls in it. Where steps are shorter than
+/// days it is the first day from which a later one begins.
 #[must_use]
 pub fn first_day(structure: &Structure, step: u32) -> (u16, u8, u8) {
     Calendar::of(structure).first_day(step)
@@ -199,7 +199,7 @@ struct Day {
     days_in_month: i64,
 }
 
-/// A year, which stands for its first day, or a date.
+/// A year, which counts as its first day, or a date.
 fn day(node: &Node, path: &str, report: &mut Report) -> Option<Day> {
     match &node.value {
         Value::Integer(year) if (1..=99_999).contains(year) => {
@@ -210,7 +210,7 @@ fn day(node: &Node, path: &str, report: &mut Report) -> Option<Day> {
             let help = match value {
                 Value::Text(_) => "write 2027 or 2027-08-01, without quotes",
                 Value::Date(_) => "write 2027-08-01, without time of day",
-                Value::Number(..) => "write 2027 or 2027-08-01: a year is a whole number without point",
+                Value::Number(..) => "write 2027 or 2027-08-01: a year is a whole number without a decimal point",
                 Value::Integer(_) => "give a year from 1 to 99999",
                 _ => "write one year or date, such as 2027 or 2027-08-01",
             };
@@ -220,11 +220,11 @@ fn day(node: &Node, path: &str, report: &mut Report) -> Option<Day> {
     }
 }
 
-/// A year within a range; a date is answered with its year.
+/// A year within a range; the message for a date contains its year.
 pub(super) fn year_of(node: &Node, path: &str, range: RangeInclusive<i64>, report: &mut Report) -> Option<At<i64>> {
     let Value::Date(date) = &node.value else { return whole(node, path, range, report) };
     let help = match date.date {
-        Some(day) => format!("it stands for 1 January: write the year alone, {}", day.year),
+        Some(day) => format!("the run begins and ends on 1 January: write the year alone, {}", day.year),
         None => "write the year alone, such as 2025".to_owned(),
     };
     wrong_type(node, path, "a year", &help, report);
@@ -236,7 +236,7 @@ fn day_of(date: Date) -> Day {
     Day { year: i64::from(date.year), month: i64::from(date.month), day: i64::from(date.day), days_in_month }
 }
 
-/// How many days a month has; months are counted from 1.
+/// The number of days of a month; months are counted from 1.
 pub(crate) fn days_in_month(year: u16, month: u8) -> u8 {
     let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
     match month {

@@ -15,7 +15,7 @@ use super::shocks::{TREATY_WORDS, class_named};
 use super::shown::shown;
 use super::tree::{At, Node, Table, Value};
 
-/// The keys that make a condition.
+/// The keys of conditions.
 pub(super) const CONDITION_KEYS: [&str; 18] = [
     "type",
     "type_above",
@@ -37,14 +37,14 @@ pub(super) const CONDITION_KEYS: [&str; 18] = [
     "shocks",
 ];
 
-/// The most shocks of one class that a run keeps in mind.
+/// The most shocks of one class that a run stores.
 pub(super) const AT_LEAST_MAX: i64 = 4;
 
-/// The balances that have levels.
+/// The balances with levels.
 pub(super) const BALANCES: [Balance; 5] =
     [Balance::Power, Balance::Threat, Balance::Interest, Balance::Incentive, Balance::Status];
 
-/// Reads all conditions that stand in one table.
+/// Reads all conditions in one table.
 pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Vec<At<Condition>> {
     let mut conditions = Vec::new();
     conditions.extend(read_type(section, scene, report));
@@ -57,7 +57,7 @@ pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: 
     conditions.extend(read_depths(section, scene.structure, report));
     let breaks = section.whole("breaks_at_least", 1..=i64::MAX, report);
     conditions.extend(breaks.map(|At { value, place }| {
-        // No run has so many steps.
+        // No run has that many steps.
         let low = u32::try_from(value).unwrap_or(u32::MAX);
         At { value: Condition::Breaks { low }, place }
     }));
@@ -95,7 +95,7 @@ fn read_type(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> O
     if mask.contains(&true) {
         return Some(At { value: Condition::Type(mask), place });
     }
-    // Above or below which type that is, may depend on a type at the start that is mistaken.
+    // The type at the start, to which it may refer, may be invalid.
     if !scene.start_is_known {
         return None;
     }
@@ -105,7 +105,7 @@ fn read_type(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> O
     None
 }
 
-/// The types that a name or a list of names allows; nothing if any is unknown.
+/// The types that a name or a list of names allows; `None` if any is unknown.
 fn read_types(node: &Node, path: &str, report: &mut Report) -> Option<Vec<AlignmentType>> {
     if let Value::List(_) = node.value {
         filled(node, path, "[\"alliance\", \"allied_community\"]", report)?;
@@ -253,7 +253,7 @@ fn read_range(
     let mut bound = |node: Option<&Node>, key: &str, open: f64| {
         let Some(node) = node else { return Some(open) };
         let value = finite(node, &range.path_of(key), report)?;
-        // An excluded end is a bound like any other, if not one that can be reached.
+        // An excluded end is a bound like any other, although it cannot be reached.
         if domain.closed().contains(value) {
             return Some(value);
         }
@@ -304,7 +304,7 @@ fn read_pattern(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -
     let twice = "remove one of the two; for several shocks of one class, add for example `at_least = 2`";
     for name in distinct_texts(node, &path, twice, report) {
         if let Some(class) = class_named(scene.shocks, &name, &path, report) {
-            // Where some of several classes will do, the others make up for one that never happens.
+            // Where some of several classes are enough, the others may never happen.
             if items.len() == 1 || !section.has("at_least") {
                 check_possible(class, &name.place, &section.path, scene, report);
             }
@@ -329,7 +329,7 @@ fn check_possible(class: usize, place: &Place, outcome: &str, scene: &Scene<'_>,
     let (key, value) =
         if dated { ("probability", parameters.occurrence.probability) } else { ("rate", parameters.occurrence.rate) };
     let path = format!("shocks.{name}.{key}");
-    // A missing rate has been reported where it is missing.
+    // A missing rate has already been reported.
     let known = dated || scene.values.place(&path).is_some();
     if known && value == 0.0 && !scene.values.is_uncertain(&path) {
         let message = format!("`{outcome}` can never happen: `{path}` is 0");

@@ -1,4 +1,4 @@
-//! Rules between numbers, at the centre of those that are uncertain.
+//! Rules between numbers, at the centre of uncertain ones.
 
 use crate::model::{Parameters, Structure};
 use crate::process::innovation_factor;
@@ -13,7 +13,7 @@ use super::shown::shown;
 use super::tree::Table;
 use super::values::Values;
 
-/// Numbers of which the first may not exceed the second.
+/// Pairs of numbers of which the first may not exceed the second.
 const ORDERED: [(&str, &str); 8] = [
     ("balance.power.non_permissive", "balance.power.permissive"),
     ("balance.threat.growing", "balance.threat.immediate"),
@@ -25,7 +25,7 @@ const ORDERED: [(&str, &str); 8] = [
     ("balance.threat.floor", "balance.threat.ceiling"),
 ];
 
-/// How far weights may be from summing to 1, as people round them.
+/// Tolerance of sums of weights, for rounded numbers.
 const SUM_TOLERANCE: f64 = 1e-6;
 
 /// Checks all rules between numbers.
@@ -45,14 +45,14 @@ pub(super) fn check_consistency(
     }
 }
 
-/// Correlations must be possible. Where the loading on the world factor is uncertain, it is enough to look at the ends
-/// of its law: the correlations are linear in its square, and the possible ones are a convex set.
+/// Correlations must be possible. Where the loading on the world factor is uncertain, it is enough to check the ends of
+/// its distribution: the correlations are linear in its square, and the possible ones are a convex set.
 fn check_correlations(structure: &Structure, values: &Values, correlations: &Correlations, report: &mut Report) {
     const LOADING: &str = "economy.world_loading";
     let n_actors = structure.members.len() + 1;
     let possible = |loading: f64| innovation_factor(loading, n_actors, &correlations.value).is_ok();
     if !possible(values.base.economy.world_loading) {
-        let message = "`economy.growth_correlation` is not possible: no economies can move together like this";
+        let message = "`economy.growth_correlation` is not possible: no economies can have these correlations";
         let help = format!("correlations contradict each other: lower the strongest ones, or `{LOADING}`");
         report.add(&correlations.place, message, "not positive semi-definite", help);
         return;
@@ -63,7 +63,7 @@ fn check_correlations(structure: &Structure, values: &Values, correlations: &Cor
     if let Some(end) = ends.into_iter().find(|&end| !possible(end)) {
         let message =
             format!("`economy.growth_correlation` is not possible where `{LOADING}` is drawn as {}", shown(end));
-        let help = format!("give `{LOADING}` as a number, or draw it from a law with closer ends");
+        let help = format!("give `{LOADING}` as a number, or draw it from a distribution with closer ends");
         report.add(&correlations.place, message, "not positive semi-definite", help);
     }
 }
@@ -71,7 +71,7 @@ fn check_correlations(structure: &Structure, values: &Values, correlations: &Cor
 /// A number with its path.
 type Named = (&'static str, f64);
 
-/// Numbers of which the first exceeds the second and may not, with their paths.
+/// Pairs of numbers of which the first exceeds the second but may not, with their paths.
 pub(super) fn out_of_order(mut centre: Parameters, structure: &Structure) -> Vec<(Named, Named)> {
     let mut numbers = std::collections::BTreeMap::new();
     centre.visit(structure, &mut |slot| {
@@ -83,7 +83,7 @@ pub(super) fn out_of_order(mut centre: Parameters, structure: &Structure) -> Vec
 
 fn check_order(structure: &Structure, values: &Values, report: &mut Report) {
     for ((low, below), (high, above)) in out_of_order(values.base.clone(), structure) {
-        // The defaults are in order, so that one of the two is given.
+        // The defaults are in order, so one of the two is given.
         if let Some(place) = values.place(high).or(values.place(low)) {
             let message = format!("`{low}` is {}, but must not exceed `{high}`, {}", shown(below), shown(above));
             let help = format!("give `{low}` <= `{high}`; of an uncertain number, its centre counts");
@@ -99,7 +99,7 @@ fn check_sums(root: &Table, structure: &Structure, values: &Values, report: &mut
         let total: f64 = numbers.iter().sum();
         if !numbers.is_empty() && (total - 1.0).abs() > SUM_TOLERANCE {
             let header = find(root, prefix, report).map_or(Place::FILE, |node| node.place.clone());
-            // Shown as people would add them up, without the last digits of binary arithmetic.
+            // Shown in decimals, without the rounding of binary arithmetic.
             let total = shown((total * 1e9).round() / 1e9);
             let message = format!("{what} of `{prefix}` sum to {total}, but must sum to 1");
             report.add(&header, message, "must sum to 1", format!("divide each of them by {total}"));
@@ -114,7 +114,7 @@ fn check_sums(root: &Table, structure: &Structure, values: &Values, report: &mut
 fn check_start(root: &Table, structure: &Structure, values: &Values, ladder: &Ladder, report: &mut Report) {
     let path = |j: usize| format!("alignment.indicators.{}.depth", INDICATORS[j].key);
     let depth = |j: usize| values.given.get(&path(j)).map_or(0.0, |given| given.value);
-    // One that is given but not understood has been reported, and may be there.
+    // An invalid one has been reported, and may be the missing one.
     let mistaken =
         |j: usize| values.place(&path(j)).is_none() && find(root, &path(j), &mut Report::default()).is_some();
     let absent = |j: usize| depth(j).round() < 1.0 && !values.is_uncertain(&path(j)) && !mistaken(j);

@@ -1,4 +1,4 @@
-//! Facts: what is known to have happened, by which the model can be judged. They are no part of the model.
+//! Facts: what happened according to the record, against which the model is scored. They are not part of the model.
 
 use crate::model::{Clause, Fact, FactConfidence, FactTime, Outcome};
 
@@ -12,7 +12,7 @@ use super::scene::Scene;
 use super::section::{Section, word};
 use super::tree::{Entry, Table};
 
-/// Reads all facts. Those that lie outside a run whose start or end a later text moved are left out.
+/// Reads all facts. Those outside a run whose start or end a later text changed are left out.
 pub(super) fn read_facts(root: &Table, scene: &Scene<'_>, outcomes: &[Outcome], report: &mut Report) -> Vec<Fact> {
     let section = Section::root(root).section("facts", report).naming("fact");
     let mut facts = Vec::new();
@@ -26,7 +26,7 @@ pub(super) fn read_facts(root: &Table, scene: &Scene<'_>, outcomes: &[Outcome], 
     facts
 }
 
-/// Reads a fact; nothing if it has a mistake or is left out.
+/// Reads a fact; `None` if it has an error or is left out.
 fn read_fact(
     entry: &Entry,
     section: &Section<'_>,
@@ -65,7 +65,7 @@ fn read_fact(
     })
 }
 
-/// The clauses that have to hold, and for how many steps: those of conditions, or of an outcome without its window.
+/// The clauses that must hold, and for how many steps: those of conditions, or of an outcome without its window.
 fn read_asked(
     section: &Section<'_>,
     scene: &Scene<'_>,
@@ -86,7 +86,8 @@ fn read_asked(
     }
     if !section.has("outcome") {
         let message = format!("`{}` has no condition", section.path);
-        let help = format!("say what held or not, by `outcome` or one of: {}, any", CONDITION_KEYS.join(", "));
+        let help =
+            format!("state what held or did not hold, by `outcome` or one of: {}, any", CONDITION_KEYS.join(", "));
         report.add(&section.place, message, "conditions or an `outcome`", help);
     }
     let name = name?;
@@ -98,7 +99,7 @@ fn read_asked(
     found.map(|outcome| (outcome.any.clone(), outcome.lasting_steps))
 }
 
-/// To which time a fact refers, and the steps of its window, ends included.
+/// The time to which a fact refers, and the steps of its window, ends included.
 struct FactWindow {
     time: FactTime,
     day: Dated,
@@ -106,7 +107,7 @@ struct FactWindow {
     until: u32,
 }
 
-/// Reads the day of a fact, and from when on it counts; nothing if there is a mistake, or if the fact is left out.
+/// Reads the day of a fact, and the date from which it counts; `None` if there is an error, or if the fact is left out.
 fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Option<FactWindow> {
     let time = match (section.has("on"), section.has("by")) {
         (true, false) => FactTime::On,
@@ -130,8 +131,8 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
     let entry = section.entry(time.key())?;
     let path = section.path_of(time.key());
     let day = calendar.dated(&entry.node, &path, report)?;
-    // What is seen at a step happened before it, and the state on a day is that of its step: the end is a day by which
-    // something can have happened, but not one of the run.
+    // What is seen at a step happened before it, and the state on a day is that of its step: the end of the run is a
+    // possible day for `by`, but not for `on`.
     let allowed = match time {
         FactTime::On => 0..=n_steps - 1,
         FactTime::By => 1..=n_steps,
@@ -156,7 +157,7 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
     Some(FactWindow { time, day, from: step(from), until: step(until) })
 }
 
-/// The step from which on it counts; nothing if there is a mistake.
+/// The step from which it counts; `None` if there is an error.
 fn read_from(section: &Section<'_>, time: FactTime, calendar: Calendar, report: &mut Report) -> Option<i64> {
     let Some(entry) = section.entry("from") else { return Some(0) };
     let path = section.path_of("from");
@@ -196,7 +197,7 @@ fn read_source(section: &Section<'_>, report: &mut Report) -> Option<String> {
     let given = section.text("source", report)?;
     if given.value.trim().is_empty() {
         let message = format!("`{}` is empty", section.path_of("source"));
-        report.add(&given.place, message, "must say something", format!("say what it rests on, as in `{EXAMPLE}`"));
+        report.add(&given.place, message, "must not be empty", format!("cite the evidence, as in `{EXAMPLE}`"));
         return None;
     }
     Some(given.value.to_owned())

@@ -1,4 +1,4 @@
-//! Whether an outcome's conditions can hold together at all.
+//! Checks whether an outcome's conditions can hold together.
 
 use crate::model::{Condition, Quantity, ShockPattern, ShockTiming, Structure};
 use crate::parameter::Domain;
@@ -28,7 +28,7 @@ pub(super) fn check_clause(
     }
 }
 
-/// Reports conditions that exclude each other in any model; says whether some type, stage and treaty meet them.
+/// Reports conditions that exclude each other in any model; returns whether some type, stage and treaty meet them.
 pub(super) fn check_contradictions(
     path: &str,
     clause: &[At<Condition>],
@@ -50,7 +50,7 @@ pub(super) fn check_contradictions(
     institutional.is_none()
 }
 
-/// Whether no type, stage and treaty meet all conditions on them; why, and the way out.
+/// The reason why no type, stage and treaty meet all conditions on them, and the way out; `None` if some do.
 fn institutional_contradiction(clause: &[At<Condition>], structure: &Structure) -> Option<(String, &'static str)> {
     let ladder = &structure.stages;
     let conditions = || clause.iter().map(|condition| &condition.value);
@@ -85,7 +85,7 @@ fn institutional_contradiction(clause: &[At<Condition>], structure: &Structure) 
                 format!("with `{}` present, the stage is at least {stage}", INDICATORS[indicator].key)
             },
         );
-        return Some((why, "widen the stages, or ask for no indicator beyond them"));
+        return Some((why, "widen the stages, or name no indicator beyond them"));
     }
     let treaties: Vec<TreatyStatus> = conditions()
         .filter_map(|condition| if let Condition::Treaty(status) = condition { Some(*status) } else { None })
@@ -112,7 +112,7 @@ fn institutional_contradiction(clause: &[At<Condition>], structure: &Structure) 
     }
     let names: Vec<&str> = treaties.iter().map(|status| status.key()).collect();
     if possible(&treaties, &[]) {
-        let why = format!("the treaty status {} excludes the treaty that `treaty_kind` asks for", names.join(" and "));
+        let why = format!("the treaty status {} excludes the treaty of `treaty_kind`", names.join(" and "));
         return Some((why, "change the treaty status, or `treaty_kind`"));
     }
     Some((format!("the treaty statuses {} exclude each other", names.join(" and ")), "keep one of them"))
@@ -133,7 +133,7 @@ fn treaty_needs(status: TreatyStatus, advanced_from: u8) -> String {
     needs.to_owned()
 }
 
-/// Whether the conditions on one quantity leave no value of it.
+/// Reports conditions on one quantity that no value meets.
 fn contradiction_of_values(clause: &[At<Condition>], scene: &Scene<'_>) -> Option<String> {
     let mut ranges: Vec<(Quantity, f64, f64, bool)> = Vec::new();
     for condition in clause {
@@ -163,7 +163,7 @@ fn contradiction_of_values(clause: &[At<Condition>], scene: &Scene<'_>) -> Optio
     })
 }
 
-/// From where up to (not including) where a quantity is in these levels; nothing where that is uncertain.
+/// The range of a quantity in these levels (upper end excluded); `None` where that is uncertain.
 fn level_bounds(balance: Balance, low: usize, high: usize, scene: &Scene<'_>) -> Option<(f64, f64)> {
     let paths = thresholds(balance);
     if paths.iter().any(|path| scene.values.is_uncertain(path)) {
@@ -174,7 +174,7 @@ fn level_bounds(balance: Balance, low: usize, high: usize, scene: &Scene<'_>) ->
     Some((from, starts.get(high).copied().unwrap_or(f64::INFINITY)))
 }
 
-/// Reports shocks that cannot all happen within the span, in time for the window. So many of any of them always can.
+/// Reports shocks that cannot all happen within the period and the window. Several shocks of random classes always can.
 fn check_pattern(
     path: &str,
     pattern: &ShockPattern,
@@ -188,7 +188,7 @@ fn check_pattern(
     }
     let timings: Vec<&ShockTiming> =
         pattern.classes.iter().filter_map(|&class| scene.shocks.get(class)).map(|shock| &shock.class.timing).collect();
-    // What never happens has been reported where it stands, or a run that was moved later leaves it out.
+    // Shocks that never happen have been reported at their class, or are left out by a run that begins later.
     let never = |timing: &&ShockTiming| match timing {
         ShockTiming::Random { from, until } => from >= until,
         ShockTiming::Dated(dates) => dates.is_empty(),
@@ -196,9 +196,9 @@ fn check_pattern(
     if timings.iter().any(never) {
         return;
     }
-    // What happens in a step is seen at the next: a window counts the steps before its end, not those before it.
+    // Shocks in a step are seen at the next: a window counts the steps before its end, not those before its beginning.
     let end = window.until.saturating_sub(1);
-    let within = |first: u32, last: u32| strikes_together(&timings, pattern.within_steps.ceil() as u32, first, last);
+    let within = |first: u32, last: u32| occur_together(&timings, pattern.within_steps.ceil() as u32, first, last);
     let (why, help) = if !within(0, u32::MAX) {
         ("these shocks never come so close together", "allow more years between them, or change their dates")
     } else if !within(0, end) {
@@ -210,16 +210,16 @@ fn check_pattern(
     } else {
         return;
     };
-    report.never(place, format!("`{path}` can never happen: {why}"), "never within the span", help);
+    report.never(place, format!("`{path}` can never happen: {why}"), "never within the period", help);
 }
 
-/// Whether each shock can happen in the steps from `first` to `last`, all of them within a span.
-fn strikes_together(timings: &[&ShockTiming], span: u32, first: u32, last: u32) -> bool {
+/// Whether each shock can happen in the steps from `first` to `last`, all of them within a period.
+fn occur_together(timings: &[&ShockTiming], span: u32, first: u32, last: u32) -> bool {
     let possible = |timing: &ShockTiming, first: u32, last: u32| match timing {
         ShockTiming::Random { from, until } => *from <= last && *until > first,
         ShockTiming::Dated(dates) => dates.iter().any(|date| (first..=last).contains(&date.step)),
     };
-    // Moved to as early as each of them can be, the last one is at a start or at a date.
+    // If all are moved to the earliest possible time, the last one is at a start or at a date.
     let mut starts = timings.iter().flat_map(|timing| match timing {
         ShockTiming::Random { from, .. } => vec![(*from).max(first)],
         ShockTiming::Dated(dates) => dates.iter().map(|date| date.step).collect(),

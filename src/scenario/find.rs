@@ -1,12 +1,12 @@
-//! Looking a dotted path up in the tree.
+//! Looking up a dotted path in the tree.
 
 use super::merge::shorthand;
-use super::number::is_law;
+use super::number::is_distribution;
 use super::problem::Report;
 use super::section::wrong_type;
 use super::tree::{Node, Table};
 
-/// The value at a dotted path from the root. A number may stand for a table there, see [`shorthand`].
+/// The value at a dotted path from the root. A number may replace a table there, see [`shorthand`].
 pub(super) fn find<'t>(root: &'t Table, path: &str, report: &mut Report) -> Option<&'t Node> {
     find_below(root, "", path, report)
 }
@@ -21,7 +21,7 @@ pub(super) fn find_below<'t>(table: &'t Table, prefix: &str, path: &str, report:
         let Some(&next) = rest.first() else { return Some(node) };
         let here = &parts[..=depth];
         match (node.table(), shorthand(here)) {
-            (Some(inner), short) if short.is_none() || !is_law(node) => table = inner,
+            (Some(inner), short) if short.is_none() || !is_distribution(node) => table = inner,
             (_, Some(short)) if rest.len() == 1 => return (next == short).then_some(node),
             _ => {
                 let dot = if prefix.is_empty() { "" } else { "." };

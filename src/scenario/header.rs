@@ -1,4 +1,4 @@
-//! The head of a scenario: what it is called, who takes part, when it begins and ends, how long it is simulated.
+//! The head of a scenario: title, members, adversary, start and end, and the size of a run.
 
 use super::calendar::{Calendar, year_of};
 use super::name::{check_name, plain_name};
@@ -11,13 +11,13 @@ use super::tree::{At, Node};
 /// The most members, and the most theatres: more would share random numbers (see `trajectory/diffusion.rs`).
 const PARTIES_MAX: usize = 64;
 
-/// The head of a scenario, as far as it can be understood.
+/// The head of a scenario, as far as it is valid.
 pub(super) struct Header {
     pub(super) title: String,
     pub(super) description: String,
     pub(super) members: Vec<At<String>>,
     pub(super) adversary: At<String>,
-    /// Nothing where start, end or steps are wrong, so that no date is held against them.
+    /// `None` where start, end or steps are invalid, so that no date is checked against them.
     pub(super) calendar: Option<Calendar>,
     pub(super) plan: RunDefaults,
 }
@@ -32,7 +32,7 @@ const STEPS_PER_YEAR_MAX: i64 = 366;
 pub(super) fn read_header(file: &Section<'_>, report: &mut Report) -> Header {
     let title = file.required("title", "title = \"...\"", report).and_then(|node| text(node, "title", report));
     if let Some(title) = title.as_ref().filter(|title| title.value.trim().is_empty()) {
-        report.add(&title.place, "`title` is empty", "must say something", "say who aligns against whom, and when");
+        report.add(&title.place, "`title` is empty", "must not be empty", "state who aligns against whom, and when");
     }
     let description = file.text("description", report);
     let members = read_members(file, report);
@@ -57,8 +57,8 @@ fn read_members(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
         if members.iter().any(|known| known.value == name) {
             report.add(&place, format!("`members` lists \"{name}\" twice"), "listed before", "remove one of the two");
         } else {
-            // Where the file speaks of an actor by a name that is not allowed, all of it is read under that name, so that
-            // the name is the only mistake.
+            // Where the file uses a name that is not allowed for an actor, everything is read under that name, so that
+            // the name is the only error.
             if check_name("member", name, &place, report) || has_actor(file, name, report) {
                 members.push(At { value: name.to_owned(), place });
             }
@@ -68,7 +68,8 @@ fn read_members(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
         let message = format!("`members` has {} of the at least 2 that an alignment needs", items.len());
         report.add(&node.place, message, "at least 2 members", "name all states that align with each other");
     }
-    // For a name that is missing, twice or not allowed, the tables of actors stand in, so that the rest can be checked.
+    // For a name that is missing, repeated or not allowed, the tables of actors are used instead, so that the rest can
+    // be checked.
     if members.len() < items.len().max(2) {
         for other in members_by_table(file, report) {
             if members.iter().all(|member| member.value != other.value) {
@@ -88,7 +89,7 @@ fn has_actor(file: &Section<'_>, name: &str, report: &mut Report) -> bool {
     file.section("actors", report).has(name)
 }
 
-/// Without a list of members, the tables of actors stand in for it, so that the rest can still be checked.
+/// Without a list of members, the tables of actors are used instead, so that the rest can still be checked.
 fn members_by_table(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {
     let adversary = file.node("adversary").map(Node::described);
     let actors = file.section("actors", report).entries();
@@ -116,7 +117,7 @@ fn read_adversary(file: &Section<'_>, members: &[At<String>], report: &mut Repor
     At { value: given.value.to_owned(), place: given.place }
 }
 
-/// A list is no adversary; the first name in it stands in for one, and nothing is said of the others.
+/// A list is not an adversary; its first name is used instead, without messages about the others.
 fn adversary_of_list(
     node: &Node,
     items: &[Node],
@@ -144,7 +145,7 @@ fn adversary_of_list(
     }
 }
 
-/// Without an adversary, the table of an actor who is no member stands in for it, so that the rest can be checked.
+/// Without an adversary, the table of an actor who is not a member is used instead, so that the rest can be checked.
 fn adversary_by_table(file: &Section<'_>, members: &[At<String>], report: &mut Report) -> At<String> {
     let actors = file.section("actors", report).entries();
     let other = actors.into_iter().find(|entry| members.iter().all(|member| member.value != entry.key));
@@ -195,16 +196,16 @@ fn read_plan(run: &Section<'_>, report: &mut Report) -> RunDefaults {
     RunDefaults { trajectories, draws, seed }
 }
 
-/// The theatres by name; one of the whole world where none are given.
+/// The theatres by name; a single one, the whole world, if none are given.
 pub(super) fn read_theatres(file: &Section<'_>, report: &mut Report) -> Vec<String> {
     let section = file.section("theatres", report).naming("theatre");
     if !section.is_given() {
-        // Of another type, it has been reported; the orientations stand in for it.
+        // A value of another type has been reported; the orientations are used instead.
         return if file.has("theatres") { theatres_by_orientation(file, report) } else { vec!["global".to_owned()] };
     }
     let entries = section.entries();
     if entries.is_empty() {
-        let help = "leave the table out for one theatre of weight 1, or give each theatre its weight";
+        let help = "remove the table for one theatre of weight 1, or give each theatre its weight";
         report.add(&section.place, "`theatres` is empty", "at least one theatre", help);
         return theatres_by_orientation(file, report);
     }
@@ -212,7 +213,7 @@ pub(super) fn read_theatres(file: &Section<'_>, report: &mut Report) -> Vec<Stri
         let message = format!("`theatres` has {} theatres; at most {PARTIES_MAX} are possible", entries.len());
         report.add(&beyond.place, message, format!("the first beyond {PARTIES_MAX}"), "leave the least important out");
     }
-    // Under a name that is not allowed, a theatre is read all the same, unless it is there under the right one, too.
+    // A theatre with a name that is not allowed is read under it, unless it is also there under the right name.
     let there = |name: &str| entries.iter().any(|entry| entry.key == name);
     let mut theatres = Vec::new();
     for entry in &entries {
@@ -223,7 +224,7 @@ pub(super) fn read_theatres(file: &Section<'_>, report: &mut Report) -> Vec<Stri
     theatres
 }
 
-/// Without a table of theatres, those of the orientations stand in for it, so that the rest can still be checked.
+/// Without a table of theatres, those of the orientations are used instead, so that the rest can still be checked.
 fn theatres_by_orientation(file: &Section<'_>, report: &mut Report) -> Vec<String> {
     let mut theatres: Vec<String> = Vec::new();
     let actors = file.section("actors", report);
@@ -238,7 +239,7 @@ fn theatres_by_orientation(file: &Section<'_>, report: &mut Report) -> Vec<Strin
     theatres
 }
 
-/// The categories of threat that any member's profile names, in the order in which they come up.
+/// The categories of threat in any member's profile, in order of first use.
 pub(super) fn read_categories(file: &Section<'_>, members: &[At<String>], report: &mut Report) -> Vec<String> {
     let actors = file.section("actors", report);
     let mut categories: Vec<String> = Vec::new();

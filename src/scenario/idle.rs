@@ -1,9 +1,9 @@
-//! Numbers that play no part in a scenario, because of what it consists of.
+//! Numbers without effect in a scenario.
 
 use crate::model::{ShockClass, ShockTiming, Structure};
 use crate::theory::{Clusters, INDICATORS};
 
-/// What drives the incentive and nothing else.
+/// Tables that affect the incentive only.
 const DRIVES_INCENTIVE: [&str; 6] = [
     "incentive.threat_weight",
     "incentive.without_power",
@@ -13,15 +13,15 @@ const DRIVES_INCENTIVE: [&str; 6] = [
     "incentive.adjustment_rate",
 ];
 
-/// What only indicators give an effect.
+/// Tables that have an effect only with indicators.
 const NEEDS_INDICATORS: [&str; 2] =
     ["dynamics.feedback.consultations_on_contestation", "dynamics.feedback.institutions_on_identity"];
 
-/// Whether the number at `path` has no effect, whatever it is: what describes the start only; the overlap where threat profiles give it; what belongs
-/// to indicators that do not exist, to an incentive that nothing drives, or to claims of equality where a member
-/// dominates; the rate of a dated shock and the probability of a random one; the numbers of shocks that a policy or a list
-/// brings about, which have those of their class.
-pub(super) fn plays_no_part(structure: &Structure, path: &str) -> bool {
+/// Whether the number at `path` has no effect: numbers that describe the start only; the overlap where threat profiles
+/// give it; numbers of indicators that do not exist, of an incentive that nothing drives, or of claims of equality
+/// where a member dominates; the rate of a dated shock and the probability of a random one; the numbers of shocks that
+/// a policy or a list brings about, which have those of their class.
+pub(super) fn has_no_effect(structure: &Structure, path: &str) -> bool {
     match path {
         "alignment.treaty_age" => true,
         "alignment.overlap" => !structure.categories.is_empty(),
@@ -47,7 +47,7 @@ fn is_dropped(structure: &Structure, key: &str) -> bool {
 }
 
 fn is_idle_in_shock(structure: &Structure, path: &str) -> bool {
-    // Names of classes that come with policies have dots in them, and the longest one is meant.
+    // Names of classes that belong to policies contain dots: the longest match is used.
     let key = |class: &ShockClass| path.strip_prefix("shocks.")?.strip_prefix(class.name.as_str())?.strip_prefix('.');
     let of_class = structure.shocks.iter().filter_map(|class| Some((class, key(class)?)));
     of_class.max_by_key(|(class, _)| class.name.len()).is_some_and(|(class, key)| match class.timing {

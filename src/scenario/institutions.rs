@@ -1,4 +1,4 @@
-//! What stands between the states at the start: type, treaty and roles; and growth correlations.
+//! Institutions at the start: type, treaty and roles; and growth correlations.
 
 use crate::theory::{AlignmentType, Obligation, Obligations, TYPES};
 
@@ -14,10 +14,10 @@ pub(super) fn type_words() -> [(&'static str, AlignmentType); TYPES.len()] {
     TYPES.map(|kind| (kind.key(), kind))
 }
 
-/// The key of what a treaty obliges to.
+/// The key of a treaty's obligations.
 pub(super) const TREATY_KIND: &str = "treaty_kind";
 
-/// What a treaty obliges to: a word, or a list of words.
+/// The obligations of a treaty: a word, or a list of words.
 pub(super) fn read_treaty_kind(section: &Section<'_>, report: &mut Report) -> Option<At<Obligations>> {
     let node = section.node(TREATY_KIND)?;
     let path = section.path_of(TREATY_KIND);
@@ -31,7 +31,7 @@ pub(super) fn read_treaty_kind(section: &Section<'_>, report: &mut Report) -> Op
     value.is_in_force().then(|| At { value, place: node.place.clone() })
 }
 
-/// The type at the start and what the treaty in force obliges to.
+/// The type at the start and the obligations of the treaty in force.
 pub(super) fn read_commitment(alignment: &Section<'_>, report: &mut Report) -> (AlignmentType, Obligations) {
     let kind = alignment.word("type", "type", &type_words(), report);
     let treaty = if alignment.has("treaty") { alignment.boolean("treaty", report) } else { Some(false) };
@@ -54,7 +54,7 @@ pub(super) fn read_dominant(alignment: &Section<'_>, members: &[At<String>], rep
     alignment.word("dominant", "member", &words, report).map(|member| member.value)
 }
 
-/// Correlations of two actors' growth, and where the list stands.
+/// Correlations of two actors' growth, with the place of the list.
 pub(super) type Correlations = At<Vec<(usize, usize, f64)>>;
 
 /// Reads the correlations.
@@ -119,11 +119,6 @@ fn read_correlation(node: &Node, path: &str, report: &mut Report) -> Option<f64>
         return Some(value);
     }
     let message = format!("`{path}` has a correlation of {}, but must be in [-1, 1]", node.number());
-    report.add(
-        &node.place,
-        message,
-        "must be in [-1, 1]",
-        "give a correlation; 1 means that they always move together",
-    );
+    report.add(&node.place, message, "must be in [-1, 1]", "give a correlation; 1 means identical innovations");
     None
 }

@@ -1,5 +1,5 @@
-//! The ladder of indicators: which there are, in which order and how deep, which of them were active before, and what
-//! each one needs.
+//! The ladder of indicators: which exist, their order and levels, which of them were active before, and the needs of
+//! each.
 
 use crate::theory::{Clusters, DepthScale, INDICATORS, N_INDICATORS, Stages};
 
@@ -44,7 +44,7 @@ fn cluster_words() -> [(&'static str, Clusters); Clusters::ALL.len()] {
     Clusters::ALL.map(|clusters| (clusters.key(), clusters))
 }
 
-/// Why an indicator does not exist here, and what would have it exist.
+/// Why an indicator does not exist here, and how to change that.
 pub(super) struct Absence {
     pub(super) why: &'static str,
     pub(super) undo: &'static str,
@@ -58,29 +58,29 @@ impl Absence {
                 Self { why: "does not exist, as `clusters` is \"incentives\"", undo: "set `clusters = \"both\"`" }
             }
             Clusters::Both | Clusters::Indicators => {
-                Self { why: "is dropped", undo: "take it out of `indicators.dropped`" }
+                Self { why: "is dropped", undo: "remove it from `indicators.dropped`" }
             }
         }
     }
 }
 
-/// What has the condition at `path`.
+/// What has the condition at `path`: an outcome or a fact.
 pub(super) fn holder(path: &str) -> &'static str {
     if path.starts_with("facts.") { "fact" } else { "outcome" }
 }
 
-/// The way out for an outcome or a fact that has a condition at `path` which cannot hold.
+/// The way out for an outcome or a fact with a condition at `path` that cannot hold.
 pub(super) fn outcome_removal(path: &str) -> String {
     let outcome: Vec<&str> = path.split('.').take(2).collect();
     format!("remove the {} (if it is inherited, by `remove = [\"{}\"]`)", holder(path), outcome.join("."))
 }
 
-/// The way out for what stands at `path` and cannot stand there.
+/// The way out for a key at `path` that is not allowed there.
 pub(super) fn removal(path: &str) -> String {
     format!("remove it (if it is inherited, by `remove = [\"{path}\"]`)")
 }
 
-/// Which indicators exist, in which order and how deep, were active before, and need which others.
+/// The indicators: existence, order, levels, activity before the start, and needs.
 pub(super) struct Ladder {
     pub(super) clusters: Clusters,
     pub(super) dropped: [bool; N_INDICATORS],
@@ -111,7 +111,7 @@ pub(super) fn read_ladder(file: &Section<'_>, report: &mut Report) -> Ladder {
     ladder
 }
 
-/// Without the cluster of indicators, nothing can be said of which there are.
+/// Without the cluster of indicators, no key about them is allowed.
 fn without_indicators(indicators: &Section<'_>, report: &mut Report) -> Ladder {
     for key in ["dropped", "order", "depth_levels", "needs"] {
         let Some(entry) = indicators.entry(key) else { continue };
@@ -148,7 +148,7 @@ fn read_indicator_table(indicators: &Section<'_>, clusters: Clusters, report: &m
     }
 }
 
-/// The stages in the order given: all indicators that are not dropped, each once, after what it needs.
+/// The stages in the given order: all indicators that are not dropped, each once, after its needs.
 fn read_order(
     indicators: &Section<'_>,
     dropped: [bool; N_INDICATORS],
@@ -157,14 +157,14 @@ fn read_order(
 ) -> Stages {
     let Some(node) = indicators.node("order") else { return Stages::default() };
     let given = read_indicators(indicators, "order", report);
-    // What is not understood has been reported, and is not missed, too.
+    // An invalid name has been reported, and is not also reported as missing.
     if !matches!(&node.value, Value::List(items) if items.len() == given.len()) {
         return Stages::default();
     }
     let order: Vec<usize> = given.iter().map(|indicator| indicator.value).collect();
     for indicator in given.iter().filter(|indicator| dropped[indicator.value]) {
-        let message = format!("`{}` stands in `indicators.order`, but is dropped", INDICATORS[indicator.value].key);
-        let help = "remove it here, or take it out of `indicators.dropped`";
+        let message = format!("`{}` is in `indicators.order`, but is dropped", INDICATORS[indicator.value].key);
+        let help = "remove it here, or remove it from `indicators.dropped`";
         report.add(&indicator.place, message, "does not exist here", help);
     }
     let missing: Vec<String> = (0..N_INDICATORS)
@@ -173,7 +173,7 @@ fn read_order(
         .collect();
     if !missing.is_empty() {
         let message = format!("`indicators.order` leaves out {}", missing.join(", "));
-        let help = "add what is left out, or drop what does not exist here by `indicators.dropped`";
+        let help = "add them, or drop those that do not exist with `indicators.dropped`";
         report.add(&node.place, message, "must have all indicators that are not dropped, each once", help);
     }
     for (place, indicator) in given.iter().enumerate() {
@@ -182,7 +182,7 @@ fn read_order(
     Stages::in_order(&order)
 }
 
-/// Reports what an indicator needs but comes only later, among `later`.
+/// Reports the needs of an indicator that come later than it, among `later`.
 fn report_later_needs(indicator: &At<usize>, later: &[usize], needs: &[usize], report: &mut Report) {
     let quoted = |j: &usize| format!("`{}`", INDICATORS[*j].key);
     let wanting: Vec<String> = needs.iter().filter(|needed| later.contains(needed)).map(quoted).collect();
@@ -193,13 +193,13 @@ fn report_later_needs(indicator: &At<usize>, later: &[usize], needs: &[usize], r
     let met = needs.iter().filter(|needed| !later.contains(needed));
     let met: Vec<String> = met.map(|&j| format!("\"{}\"", INDICATORS[j].key)).collect();
     let message = format!("`{key}` comes before {}, which it needs", wanting.join(", "));
-    let help = format!("move it, or say what it needs here, as in `indicators.needs.{key} = [{}]`", met.join(", "));
+    let help = format!("move it, or state its needs here, as in `indicators.needs.{key} = [{}]`", met.join(", "));
     report.add(&indicator.place, message, "needs a later one", help);
 }
 
 fn read_needs(section: &Section<'_>, dropped: [bool; N_INDICATORS], report: &mut Report) -> [Vec<usize>; N_INDICATORS] {
     let mut places: [Option<Place>; N_INDICATORS] = Default::default();
-    // What is dropped cannot be needed; by default it is simply left out.
+    // A dropped indicator cannot be needed; default needs of dropped indicators are ignored.
     let mut needs: [Vec<usize>; N_INDICATORS] = std::array::from_fn(|j| {
         let numbers = INDICATORS[j].needs.iter().map(|&number| usize::from(number) - 1);
         numbers.filter(|&needed| !dropped[needed]).collect()
@@ -207,7 +207,7 @@ fn read_needs(section: &Section<'_>, dropped: [bool; N_INDICATORS], report: &mut
     for (j, indicator) in INDICATORS.iter().enumerate() {
         let Some(node) = section.node(indicator.key) else { continue };
         if dropped[j] {
-            let message = format!("`{}` is dropped, so that it needs nothing", section.path_of(indicator.key));
+            let message = format!("`{}` is dropped, so it has no needs", section.path_of(indicator.key));
             report.add(&node.place, message, "of a dropped indicator", "remove the line, or do not drop the indicator");
             continue;
         }
@@ -220,34 +220,34 @@ fn read_needs(section: &Section<'_>, dropped: [bool; N_INDICATORS], report: &mut
         needs[j] = given.iter().map(|needed| needed.value).filter(|&needed| !dropped[needed]).collect();
         places[j] = Some(node.place.clone());
     }
-    for j in report_circles(&needs, &places, report) {
+    for j in report_cycles(&needs, &places, report) {
         needs[j].clear();
     }
     needs
 }
 
-/// Reports each circle once, at the first given list that is part of it; gives the indicators in circles.
-fn report_circles(
+/// Reports each cycle once, at the first given list that is part of it; returns the indicators in cycles.
+fn report_cycles(
     needs: &[Vec<usize>; N_INDICATORS],
     places: &[Option<Place>; N_INDICATORS],
     report: &mut Report,
 ) -> Vec<usize> {
-    let mut told = [false; N_INDICATORS];
+    let mut known = [false; N_INDICATORS];
     for j in 0..N_INDICATORS {
-        let Some(place) = places[j].as_ref().filter(|_| !told[j]) else { continue };
+        let Some(place) = places[j].as_ref().filter(|_| !known[j]) else { continue };
         if let Some(circle) = way_back(j, needs) {
             for &part in &circle {
-                told[part] = true;
+                known[part] = true;
             }
             let names: Vec<&str> = circle.iter().chain([&j]).map(|&part| INDICATORS[part].key).collect();
-            let message = format!("indicators need each other in a circle: {}", names.join(" needs "));
-            report.add(place, message, "part of a circle", "remove one need of the circle");
+            let message = format!("the needs of indicators form a cycle: {}", names.join(" needs "));
+            report.add(place, message, "part of a cycle", "remove one need of the cycle");
         }
     }
-    (0..N_INDICATORS).filter(|&j| told[j]).collect()
+    (0..N_INDICATORS).filter(|&j| known[j]).collect()
 }
 
-/// The shortest way from `start` over needs back to itself, without the return.
+/// The shortest cycle of needs through `start`, without the return to it.
 fn way_back(start: usize, needs: &[Vec<usize>; N_INDICATORS]) -> Option<Vec<usize>> {
     let mut ways: Vec<Vec<usize>> = vec![vec![start]];
     let mut reached = [false; N_INDICATORS];

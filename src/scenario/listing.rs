@@ -1,8 +1,8 @@
-//! The parameters of a scenario, one by one, for people: its settings, then its numbers.
+//! The parameters of a scenario for display: its settings, then its numbers.
 
 use crate::parameter::{Domain, Slot};
 
-use super::idle::plays_no_part;
+use super::idle::has_no_effect;
 use super::load::Scenario;
 use super::origin::Origin;
 use super::settings::SETTINGS;
@@ -11,26 +11,26 @@ use super::shown::shown;
 /// One parameter of a scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ParameterRow {
-    /// Its dotted path, also its place in a file.
+    /// Its dotted path, which is also its place in a file.
     pub path: String,
-    /// Its number, law or setting; for what is left open and follows from the rest, what it will be ("as at the start"), "1/2: equal shares" for an
-    /// expectation, "as numbered" for an order and "no one" for a dominant member.
+    /// Its number, distribution or setting; for open values that follow from others, a description ("as at the start"),
+    /// "1/2: equal shares" for an expectation, "as numbered" for an order and "no one" for a dominant member.
     pub value: String,
     /// Its unit.
     pub unit: &'static str,
     /// What it means.
     pub meaning: &'static str,
-    /// What it rests on.
+    /// Its source.
     pub source: &'static str,
-    /// The values that it may take, in words.
+    /// The values that it may take, as text.
     pub allowed: String,
-    /// The same as a domain; nothing for a setting.
+    /// The same as a domain; `None` for a setting.
     pub domain: Option<Domain>,
-    /// Where the value comes from.
+    /// The origin of the value.
     pub origin: Origin,
 }
 
-/// Every parameter that plays a part in the scenario, in the order of definition.
+/// Every parameter with an effect in the scenario, in the order of definition.
 #[must_use]
 pub fn parameters(scenario: &Scenario) -> Vec<ParameterRow> {
     let model = &scenario.model;
@@ -40,7 +40,7 @@ pub fn parameters(scenario: &Scenario) -> Vec<ParameterRow> {
     numbers.visit(&model.structure, &mut |Slot { path, descriptor, domain, value }| {
         let prior = model.priors.iter().find(|prior| prior.place == place);
         place += 1;
-        if plays_no_part(&model.structure, &path) {
+        if has_no_effect(&model.structure, &path) {
             return;
         }
         let value = match prior {
@@ -64,7 +64,7 @@ pub fn parameters(scenario: &Scenario) -> Vec<ParameterRow> {
 
 fn settings(scenario: &Scenario) -> Vec<ParameterRow> {
     let structure = &scenario.model.structure;
-    let part = SETTINGS.iter().filter(|setting| setting.plays_a_part(structure));
+    let part = SETTINGS.iter().filter(|setting| setting.has_effect(structure));
     part.map(|setting| ParameterRow {
         path: setting.path.to_owned(),
         value: (setting.value)(structure),
@@ -82,7 +82,7 @@ fn origin(scenario: &Scenario, path: &str) -> Origin {
     scenario.given.get(path).cloned().unwrap_or(Origin::Default)
 }
 
-/// What a number that is left open will be.
+/// The description of a number that is left open.
 fn left_open(name: &str, n_members: usize) -> String {
     match name {
         "expectation" => format!("1/{n_members}: equal shares"),

@@ -1,4 +1,4 @@
-//! Loading a scenario: the steps from a text to a checked model, in their order.
+//! Loading a scenario: the steps from a text to a checked model.
 
 use std::collections::BTreeMap;
 use std::path::Path;
@@ -11,7 +11,7 @@ use super::consistency::check_consistency;
 use super::facts::read_facts;
 use super::find::find;
 use super::header::{Header, read_categories, read_header, read_theatres};
-use super::idle::plays_no_part;
+use super::idle::has_no_effect;
 use super::institutions::{read_commitment, read_correlations, read_dominant};
 use super::ladder::read_ladder;
 use super::observed::read_observed;
@@ -29,51 +29,52 @@ use super::shocks::{read_shocks, report_idle};
 use super::tree::Table;
 use super::values::{Values, read_values};
 
-/// A scenario that breaks no rule.
+/// A valid scenario.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Scenario {
     /// The file's name without its ending.
     pub name: String,
-    /// What it says it is.
+    /// Its title.
     pub title: String,
-    /// What it says of itself; may be empty.
+    /// Its description; may be empty.
     pub description: String,
     /// The file as given, then those that it extends.
     pub sources: Vec<SourceText>,
-    /// What `--set` changed, in order.
+    /// The overrides of `--set`, in order.
     pub overrides: Vec<String>,
     /// The model.
     pub model: Model,
-    /// What is known to have happened; no part of the model.
+    /// The facts; not part of the model.
     pub facts: Vec<Fact>,
-    /// What it can be put under.
+    /// Its policies.
     pub policies: Vec<Policy>,
-    /// The policies that its model has been put under, by name.
+    /// The names of the policies that are applied to its model.
     pub under: Vec<String>,
-    /// How a run is sized.
+    /// The default size of a run.
     pub plan: RunDefaults,
-    /// By path, where each number and setting comes from that is not a default.
+    /// By path, the origin of each number and setting that is not a default.
     pub given: BTreeMap<String, Origin>,
-    /// What in it is hard to believe, though it can be used.
+    /// Warnings about implausible values.
     pub warnings: Option<Problems>,
 }
 
 /// Loads the scenario at `path`, changed by `overrides` of the form `PATH=VALUE`.
 ///
 /// # Errors
-/// If the file cannot be read, or with all of the scenario's mistakes.
+/// If the file cannot be read, or with all errors in the scenario.
 pub fn load(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
     let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     build(name, assemble_file(path, None, overrides)?, overrides, Never::Refused)
 }
 
-/// The same for values that are tried: what can never happen with them has odds of 0, and is no mistake.
+/// The same for evaluated values: an outcome that can never happen with them has a probability of 0, and is not an
+/// error.
 pub(crate) fn load_tried(path: &Path, overrides: &[String]) -> Result<Scenario, LoadError> {
     let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     build(name, assemble_file(path, None, overrides)?, overrides, Never::Allowed)
 }
 
-/// Loads the scenario at `path` with an overlay put onto it.
+/// Loads the scenario at `path` with an overlay.
 pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenario, LoadError> {
     let name = path.file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     build(name, assemble_file(path, Some(overlay), &[])?, &[], Never::Refused)
@@ -82,14 +83,14 @@ pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenari
 /// Reads a scenario from a text, changed by `overrides` of the form `PATH=VALUE`. Such a text cannot extend another.
 ///
 /// # Errors
-/// With all of the scenario's mistakes.
+/// With all errors in the scenario.
 pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, LoadError> {
     let file = SourceText::new(name, text);
     let stem = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
     build(stem, assemble(file, None, overrides, None)?, overrides, Never::Refused)
 }
 
-/// Whether an outcome that can never happen is a mistake.
+/// Whether an outcome that can never happen is an error.
 #[derive(Clone, Copy, PartialEq)]
 enum Never {
     Refused,
@@ -136,7 +137,7 @@ fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -
     })
 }
 
-/// What a scenario consists of.
+/// The parts of a scenario.
 struct Parts {
     header: Header,
     model: Model,
@@ -145,15 +146,15 @@ struct Parts {
     values: Values,
 }
 
-/// Reads everything. What comes later may rest on what comes earlier, mistaken or not.
+/// Reads everything. Later parts may use earlier ones, valid or not.
 fn read(root: &Table, report: &mut Report) -> Parts {
     let file = Section::root(root);
-    // In a file, it has been followed; from here on, only `--set` can have brought it.
+    // In a file, it has been followed; the one found here comes from `--set`.
     if let Some(entry) = file.entry("extends") {
         let help = "write `extends` into a file, and the path of that file on the command line";
         report.add(&entry.place, "`extends` cannot be set", "only in a file", help);
     }
-    // It has been carried out.
+    // It has been applied.
     let _ = file.has(REMOVE);
     let header = read_header(&file, report);
     let theatres = read_theatres(&file, report);
@@ -205,7 +206,7 @@ fn read(root: &Table, report: &mut Report) -> Parts {
     report_idle(&shocks, &spoken_of(clauses), report);
     structure.outcomes = outcomes;
     let mut priors = values.priors.clone();
-    priors.retain(|prior| !plays_no_part(&structure, &prior.path));
+    priors.retain(|prior| !has_no_effect(&structure, &prior.path));
     let model = Model { structure, base: values.base.clone(), priors };
     let policies = read_policies(root, &model, calendar, report);
     Parts { header, model, facts, policies, values }

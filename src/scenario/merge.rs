@@ -1,13 +1,13 @@
-//! How one text wins over another: tables merge key by key, everything else is replaced.
+//! Merging of texts: tables merge key by key, everything else is replaced.
 
-use super::number::{is_law, is_whole_law};
+use super::number::{is_complete_distribution, is_distribution};
 use super::tree::{Entry, Node, Table, Value};
 
-/// The variables that belong to the alignment as a whole; all others name a member as well.
+/// The variables of the alignment as a whole; all others also name a member.
 const OF_THE_ALIGNMENT: [&str; 8] =
     ["complementarity", "contestation", "incentive", "learning", "kept_support", "failed_support", "hedge", "overlap"];
 
-/// The key that a bare number at `path` stands for, where a number may stand for a table: `orientation.europe = 0.3`
+/// The key for which a bare number at `path` stands, where a number may replace a table: `orientation.europe = 0.3`
 /// means `orientation.europe = { initial = 0.3 }`.
 pub(super) fn shorthand(path: &[&str]) -> Option<&'static str> {
     match path {
@@ -19,7 +19,7 @@ pub(super) fn shorthand(path: &[&str]) -> Option<&'static str> {
     }
 }
 
-/// How many names follow a kind of variable: `urgency.china`, `orientation.china.europe`, `overlap`.
+/// The number of names after a kind of variable: `urgency.china`, `orientation.china.europe`, `overlap`.
 fn names_after(kind: &str) -> usize {
     match kind {
         "orientation" => 2,
@@ -29,7 +29,7 @@ fn names_after(kind: &str) -> usize {
 }
 
 /// Whether the keys of a table at `path` are names that a scenario chooses, or lead to such names. One of them may be
-/// that of a law, so that the table is never taken for one.
+/// the name of a distribution, so the table is never read as a distribution.
 fn holds_names(path: &[&str]) -> bool {
     match path {
         []
@@ -43,21 +43,21 @@ fn holds_names(path: &[&str]) -> bool {
     }
 }
 
-/// Puts `over` onto `base`.
+/// Merges `over` into `base`.
 pub(super) fn merge(base: &mut Table, over: Table) {
     merge_at(base, over, &mut Vec::new());
 }
 
-/// A key, and those that it leaves no room for.
+/// A key, and those that it excludes.
 type Displaced = [(&'static str, &'static [&'static str]); 2];
 
-/// A shock has dates or a rate.
+/// A shock has either dates or a rate.
 const OF_SHOCKS: Displaced = [("dates", &["rate", "from", "until", "depends_on"]), ("rate", &["dates", "probability"])];
 
-/// A fact is of a day or of the time up to one.
+/// A fact has either `on` or `by`.
 const OF_FACTS: Displaced = [("on", &["by", "from"]), ("by", &["on"])];
 
-/// Removes from a shock or a fact what its new keys leave no room for.
+/// Removes from a shock or a fact the keys that its new keys exclude.
 fn displace(base: &mut Table, over: &Table, displaced: Displaced) {
     for (key, displaced) in displaced {
         if over.has(key) {
@@ -72,7 +72,7 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
         ["facts", _] => displace(base, &over, OF_FACTS),
         _ => {}
     }
-    // The keys of one table are distinct: none is that of another that comes with it.
+    // The keys of one table are distinct: none excludes another of the same table.
     let before = base.entries.len();
     for entry in over.entries {
         path.push(entry.key.clone());
@@ -91,15 +91,18 @@ fn combine(old: &mut Node, new: Entry, path: &mut Vec<String>) {
     let parts: Vec<&str> = path.iter().map(String::as_str).collect();
     let short = shorthand(&parts);
     let names = holds_names(&parts);
-    let is_law = |node: &Node| !names && is_law(node);
-    let is_open = |node: &Node| node.table().is_some() && !is_law(node);
-    let both_laws = is_law(old) && is_law(&new.node);
+    let is_distribution = |node: &Node| !names && is_distribution(node);
+    let is_open = |node: &Node| node.table().is_some() && !is_distribution(node);
+    let both_laws = is_distribution(old) && is_distribution(&new.node);
     let (old_open, new_open) = (is_open(old), is_open(&new.node));
     let place = new.node.place.clone();
     let table = match (old_open, new_open, short) {
         (true, true, _) => into_table(new),
-        // A law replaces a law, unless only some numbers of the same law are given, as `--set PATH.normal.sd=VALUE` may.
-        (false, false, _) if both_laws && !is_whole_law(&new.node) && adds_to(old, &new.node) => into_table(new),
+        // A distribution replaces a distribution, unless only some numbers of the same distribution are given, as in
+        // `--set PATH.normal.sd=VALUE`.
+        (false, false, _) if both_laws && !is_complete_distribution(&new.node) && adds_to(old, &new.node) => {
+            into_table(new)
+        }
         (true, false, Some(key)) => single(key, new),
         (false, true, Some(key)) => {
             let inner = std::mem::replace(old, Node { value: Value::Table(Table::default()), place: place.clone() });
@@ -118,10 +121,10 @@ fn combine(old: &mut Node, new: Entry, path: &mut Vec<String>) {
     }
 }
 
-/// Whether a law gives some numbers of another: it is the same one, and not written as a whole.
+/// Whether a distribution gives some numbers of another: it is of the same kind, and not written as a whole.
 fn adds_to(old: &Node, new: &Node) -> bool {
     let (Some(old), Some(new)) = (old.table(), new.table()) else { return false };
-    let same = old.entries.iter().all(|law| new.entries.iter().any(|other| other.key == law.key));
+    let same = old.entries.iter().all(|distribution| new.entries.iter().any(|other| other.key == distribution.key));
     same && !new.whole
 }
 
@@ -166,7 +169,7 @@ mod tests {
     }
 
     #[test]
-    fn a_law_replaces_a_law_and_a_part_of_one_completes_it() {
+    fn a_distribution_replaces_a_distribution_and_a_part_of_one_completes_it() {
         let normal = "x = { normal = { mean = 1, sd = 2 } }";
         assert_eq!(merged(normal, "x = { uniform = { low = 1, high = 2 } }"), "x: {uniform: {low: 1, high: 2}}");
         assert_eq!(merged(normal, "x.normal.sd = 3"), "x: {normal: {mean: 1, sd: 3}}");
@@ -184,7 +187,7 @@ mod tests {
     }
 
     #[test]
-    fn dates_displace_a_rate_and_a_rate_displaces_dates() {
+    fn dates_replace_a_rate_and_a_rate_replaces_dates() {
         let random = "shocks.x = { rate = 1, from = 2, until = 3, depends_on = { hedge = 4 }, title = 5 }";
         assert_eq!(merged(random, "shocks.x.dates = 6"), "shocks: {x: {title: 5, dates: 6}}");
         assert_eq!(merged(random, "shocks.x = { dates = 6, rate = 7 }"), "shocks: {x: {title: 5, dates: 6, rate: 7}}");

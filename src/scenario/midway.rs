@@ -1,13 +1,13 @@
-//! What a policy cannot change, since it counts at the start alone or is settled for the whole run.
+//! What a policy cannot change, because it is used at the start only or fixed for the whole run.
 
 use crate::model::{Amount, Change, Model, Operation, Structure};
 use crate::parameter::Refusal;
 
 use super::consistency::out_of_order;
-use super::idle::plays_no_part;
+use super::idle::has_no_effect;
 use super::shown::shown;
 
-/// What stands in a scenario beside its numbers.
+/// The tables of a scenario that are not numbers.
 pub(super) const SETTLED: [&str; 24] = [
     "title",
     "description",
@@ -35,13 +35,13 @@ pub(super) const SETTLED: [&str; 24] = [
     "extends",
 ];
 
-/// Why a number cannot change midway.
+/// Why a number cannot change during a run, and the way out.
 pub(super) struct Fixed {
     pub(super) why: &'static str,
     pub(super) way_out: String,
 }
 
-/// Numbers of an actor that are those of the start.
+/// Numbers of an actor at the start.
 const OF_ACTORS: [&str; 11] = [
     "gdp",
     "growth",
@@ -56,13 +56,13 @@ const OF_ACTORS: [&str; 11] = [
     "anxiety",
 ];
 
-/// Why the number at `path` cannot change midway; nothing where it can.
+/// Why the number at `path` cannot change during a run; `None` where it can.
 pub(super) fn fixed(structure: &Structure, path: &str) -> Option<Fixed> {
-    const START: &str = "it counts at the start alone";
+    const START: &str = "it is used at the start only";
     let parts: Vec<&str> = path.split('.').collect();
     let moved = |name: &str, target: bool| {
-        let target = if target { ", or `set` what it tends to (`..._target`)" } else { "" };
-        Some(Fixed { why: START, way_out: format!("move the variable, as in `effects.{name} = 0.5`{target}") })
+        let target = if target { ", or `set` its target (`..._target`)" } else { "" };
+        Some(Fixed { why: START, way_out: format!("change the variable, as in `effects.{name} = 0.5`{target}") })
     };
     match parts.as_slice() {
         ["actors", actor, key] if OF_ACTORS.contains(key) => {
@@ -70,7 +70,8 @@ pub(super) fn fixed(structure: &Structure, path: &str) -> Option<Fixed> {
             moved(&format!("{key}.{actor}"), target)
         }
         ["actors", actor, "orientation", theatre, "initial"] => {
-            let way_out = format!("move it, as in `effects.orientation.{actor}.{theatre} = 0.2`, or `set` its target");
+            let way_out =
+                format!("change it, as in `effects.orientation.{actor}.{theatre} = 0.2`, or `set` its target");
             Some(Fixed { why: START, way_out })
         }
         ["actors", _, "threat_profile", _] => moved("overlap", false),
@@ -95,7 +96,7 @@ pub(super) fn fixed(structure: &Structure, path: &str) -> Option<Fixed> {
     }
 }
 
-/// The paths of the numbers that can change midway.
+/// The paths of the numbers that can change during a run.
 #[must_use]
 pub fn changeable(model: &Model) -> Vec<String> {
     let structure = &model.structure;
@@ -103,7 +104,7 @@ pub fn changeable(model: &Model) -> Vec<String> {
     model.base.clone().visit(structure, &mut |slot| {
         if !slot.path.starts_with("policies.")
             && fixed(structure, &slot.path).is_none()
-            && !plays_no_part(structure, &slot.path)
+            && !has_no_effect(structure, &slot.path)
         {
             paths.push(slot.path);
         }
@@ -111,11 +112,11 @@ pub fn changeable(model: &Model) -> Vec<String> {
     paths
 }
 
-/// A change of one number of a model from step `from` to the end; nothing if there is no number of this path that can
-/// change midway.
+/// A change of one number of a model from step `from` to the end; `None` if no number of this path can change during a
+/// run.
 ///
 /// # Errors
-/// If the number would leave its domain, or change place with another that it must not exceed.
+/// If the number would leave its domain, or exceed another that it must not exceed.
 pub fn change_from(
     model: &Model,
     policy: &str,

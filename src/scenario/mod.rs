@@ -1,4 +1,4 @@
-//! Scenario files: from TOML to a checked model, with every mistake told at its place.
+//! Scenario files: from TOML to a checked model, with every error reported at its place.
 
 mod tree;
 mod shown;

@@ -1,4 +1,4 @@
-//! Names: which are allowed, and which one was probably meant.
+//! Names: the allowed ones, and suggestions for unknown ones.
 
 use std::cmp::Reverse;
 
@@ -9,7 +9,7 @@ use crate::input::{code_point, unseen_in_name};
 /// Most names that a message lists.
 const LISTED_MAX: usize = 30;
 
-/// What programs that read tables take for a number or for a missing value.
+/// Words that programs for tables read as a number or as a missing value.
 const NO_NAMES: [&str; 5] = ["inf", "infinity", "na", "nan", "null"];
 
 /// Whether `name` may name an actor, theatre, category, shock or outcome.
@@ -20,13 +20,13 @@ pub(crate) fn is_name(name: &str) -> bool {
         && letters.all(|letter| letter.is_ascii_lowercase() || letter.is_ascii_digit() || letter == b'_')
 }
 
-/// The name in lower case, with underscores for what a name cannot have.
+/// The name in lower case, with underscores in place of other characters.
 pub(super) fn plain_name(name: &str) -> String {
     let lower = name.trim().to_lowercase();
     lower.replace(|letter: char| !letter.is_ascii_lowercase() && !letter.is_ascii_digit(), "_")
 }
 
-/// Reports a name that is not allowed; says whether it is.
+/// Reports a name that is not allowed; returns whether it is allowed.
 pub(crate) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Report) -> bool {
     let allowed = is_name(name);
     if NO_NAMES.contains(&name) {
@@ -49,7 +49,7 @@ pub(crate) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Rep
     allowed
 }
 
-/// The candidate that was probably meant by `name`: of those that are as near, one that begins as it does.
+/// The suggestion for `name`: the most similar candidate; among ties, the one with the same beginning.
 pub(crate) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     nearest(name, candidates, |candidate| {
         let within = name.len() >= 4 && (candidate.contains(name) || name.contains(candidate) && candidate.len() >= 4);
@@ -62,17 +62,19 @@ pub(crate) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>
     })
 }
 
-/// The candidate of which `name`, of three letters or more, may be a misspelling, where it could also be a name of its own.
+/// The candidate of which `name`, of three letters or more, may be a misspelling, in places where it could also be a
+/// name of its own.
 pub(crate) fn misspelt<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     nearest(name, candidates, |candidate| {
         let distance = distance(name, candidate);
-        // Of a short name fewer letters may differ than of a long one.
+        // A short name may differ in fewer letters than a long one.
         let most = (name.len().min(candidate.len()) / 3).max(1);
         (name.len() >= 3 && distance <= most).then_some(distance)
     })
 }
 
-/// The first candidate of the least score, where there is any with a score; of equal ones, one that begins more as `name` does.
+/// The first candidate of the least score, if any has a score; among ties, the one with the longer common beginning
+/// with `name`.
 fn nearest<'c>(
     name: &str,
     candidates: impl IntoIterator<Item = &'c str>,
@@ -83,19 +85,19 @@ fn nearest<'c>(
     best.map(|(_, candidate)| candidate)
 }
 
-/// How many letters differ.
+/// The number of different letters.
 fn distance(name: &str, candidate: &str) -> usize {
     strsim::damerau_levenshtein(&name.to_lowercase(), candidate)
 }
 
-/// With how many letters both begin.
+/// The number of letters in the common beginning.
 fn shared_start(name: &str, candidate: &str) -> usize {
     name.to_lowercase().chars().zip(candidate.chars()).take_while(|(one, other)| one == other).count()
 }
 
-/// Reports that `name` is not among `candidates`, which are what a `noun` may be.
+/// Reports that `name` is not among `candidates`, the valid values of a `noun`.
 pub(crate) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str], place: &Place, report: &mut Report) {
-    // Of what is declared under a name that is not allowed, that name is the mistake.
+    // For a name that is declared but not allowed, the declaration is the error.
     if candidates.iter().any(|candidate| !is_name(candidate) && plain_name(candidate) == name) {
         return;
     }
@@ -103,8 +105,8 @@ pub(crate) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str],
     let message = format!("unknown {noun} `{name}`{place_of_key}");
     if let Some(letter) = unseen_in_name(name) {
         let code = code_point(letter);
-        let message = format!("{message} has a character that cannot be seen, {code}");
-        report.add(place, message, format!("has {code}"), format!("write it anew; {}", listed(noun, candidates)));
+        let message = format!("{message} has an invisible character, {code}");
+        report.add(place, message, format!("has {code}"), format!("retype it; {}", listed(noun, candidates)));
         return;
     }
     let (label, help) = match near(name, candidates.iter().copied()) {
@@ -137,14 +139,14 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_misspelling_finds_what_was_meant() {
+    fn a_misspelling_finds_a_suggestion() {
         let keys = ["severity", "urgency", "urgency_target", "military_burden", "gdp"];
         assert_eq!(near("urgncy", keys), Some("urgency"));
         assert_eq!(near("Urgency", keys), Some("urgency"));
         assert_eq!(near("burden", keys), Some("military_burden"));
         assert_eq!(near("gpd", keys), Some("gdp"));
         assert_eq!(near("weather", keys), None);
-        // Of two that are as near, the one that begins in the same way.
+        // Among ties, the one with the same beginning.
         assert_eq!((near("rates", ["dates", "rate"]), near("rates", ["rate", "dates"])), (Some("rate"), Some("rate")));
         assert_eq!(
             (misspelt("titel", ["title"]), misspelt("subtitle", ["title"]), misspelt("no", ["to"])),

@@ -1,4 +1,4 @@
-//! Numbers that may be uncertain: a number, or a law to draw it from.
+//! Numbers that may be uncertain: a number, or a distribution to draw it from.
 
 use crate::model::{Distribution, Operation};
 use crate::parameter::{Descriptor, Domain, Refusal};
@@ -9,8 +9,8 @@ use super::section::{Section, finite, list, number_in, wrong_type};
 use super::shown::shown;
 use super::tree::{Entry, Node, Value};
 
-/// The laws by name, and the numbers that each one needs.
-pub(super) const LAWS: [(&str, &[&str]); 6] = [
+/// The distributions by name, and the numbers that each one needs.
+pub(super) const DISTRIBUTIONS: [(&str, &[&str]); 6] = [
     ("uniform", &["low", "high"]),
     ("triangular", &["low", "mode", "high"]),
     ("normal", &["mean", "sd"]),
@@ -23,49 +23,50 @@ pub(super) const LAWS: [(&str, &[&str]); 6] = [
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Reading {
     Number(f64),
-    Law(Distribution),
+    Distribution(Distribution),
 }
 
 impl Reading {
-    /// The number, or the centre of the law.
+    /// The number, or the centre of the distribution.
     pub(super) fn centre(&self) -> f64 {
         match self {
             Self::Number(value) => *value,
-            Self::Law(law) => law.centre(),
+            Self::Distribution(distribution) => distribution.centre(),
         }
     }
 }
 
-/// Whether a value looks like a law: a table whose only key is the name of one; or like a change by a policy, which can
-/// stand in the same places. To be asked only where a number may stand: elsewhere the key may name a member or a shock.
-pub(super) fn is_law(node: &Node) -> bool {
-    law_needs(node).is_some() || relative(node).is_some()
+/// Whether a value looks like a distribution: a table whose only key is the name of one; or like a change by a policy,
+/// which is allowed in the same places. Only for places where a number is allowed: elsewhere the key may name a member
+/// or a shock.
+pub(super) fn is_distribution(node: &Node) -> bool {
+    numbers_of(node).is_some() || relative(node).is_some()
 }
 
-/// The keys of a change relative to what a number would be.
+/// The keys of a relative change.
 pub(super) const RELATIVE: [(&str, Operation); 2] = [("add", Operation::Add), ("scale", Operation::Scale)];
 
-/// The change that a value is: a table whose only key says how.
+/// The relative change in a value: a table whose only key is the operation.
 pub(super) fn relative(node: &Node) -> Option<(Operation, &Entry)> {
     let [entry] = node.table()?.entries.as_slice() else { return None };
     let (_, operation) = RELATIVE.iter().find(|(key, _)| *key == entry.key)?;
     Some((*operation, entry))
 }
 
-/// Whether a value is a law with all the numbers that it needs, or a change by a policy.
-pub(super) fn is_whole_law(node: &Node) -> bool {
+/// Whether a value is a distribution with all the numbers that it needs, or a change by a policy.
+pub(super) fn is_complete_distribution(node: &Node) -> bool {
     relative(node).is_some()
-        || law_needs(node)
+        || numbers_of(node)
             .is_some_and(|(inner, needs)| inner.table().is_some_and(|table| needs.iter().all(|need| table.has(need))))
 }
 
-fn law_needs(node: &Node) -> Option<(&Node, &'static [&'static str])> {
+fn numbers_of(node: &Node) -> Option<(&Node, &'static [&'static str])> {
     let [entry] = node.table()?.entries.as_slice() else { return None };
-    let (_, needs) = LAWS.iter().find(|(name, _)| *name == entry.key)?;
+    let (_, needs) = DISTRIBUTIONS.iter().find(|(name, _)| *name == entry.key)?;
     entry.node.table().map(|_| (&entry.node, *needs))
 }
 
-/// The value of the parameter at `path`, which has to be in `domain`.
+/// The value of the parameter at `path`, which must be in `domain`.
 pub(super) fn reading(
     node: &Node,
     path: &str,
@@ -80,27 +81,26 @@ pub(super) fn reading(
             in_domain(node, path, domain, &about, report).map(Reading::Number)
         }
         Value::Table(_) => {
-            let law = law(node, path, report)?;
-            let sound = check_law(&law, node, path, descriptor, domain, report);
+            let distribution = read_distribution(node, path, report)?;
+            let sound = check_distribution(&distribution, node, path, descriptor, domain, report);
             if sound {
-                doubt_law(&law, node, path, domain, report);
+                warn_of_distribution(&distribution, node, path, domain, report);
             }
-            sound.then_some(Reading::Law(law))
+            sound.then_some(Reading::Distribution(distribution))
         }
         _ => {
             let way = number_in(&node.value).map_or_else(String::new, |way| format!("{way}. "));
             let help = format!(
-                "{way}{meaning} [{}]; a law is written as `{{ normal = {{ mean = ..., sd = ... }} }}`",
+                "{way}{meaning} [{}]; a distribution is written as `{{ normal = {{ mean = ..., sd = ... }} }}`",
                 descriptor.unit
             );
-            wrong_type(node, path, "a number or a law to draw it from", &help, report);
+            wrong_type(node, path, "a number or a distribution", &help, report);
             None
         }
     }
 }
 
-/// A number that has to be in `domain`; `about` says what it is and its unit. One that is hard to believe is used with a
-/// warning.
+/// A number that must be in `domain`; `about` describes it and its unit. An implausible one is used with a warning.
 pub(super) fn in_domain(node: &Node, path: &str, domain: Domain, about: &str, report: &mut Report) -> Option<f64> {
     let value = finite(node, path, report)?;
     let Err(Refusal { rule, way_out }) = domain.check(value) else {
@@ -112,7 +112,7 @@ pub(super) fn in_domain(node: &Node, path: &str, domain: Domain, about: &str, re
     None
 }
 
-/// A number as it is written, or the centre of a law.
+/// A number as it is written, or the centre of a distribution.
 fn written(node: &Node, value: f64) -> String {
     match node.value {
         Value::Integer(_) | Value::Number(..) => node.number(),
@@ -120,7 +120,7 @@ fn written(node: &Node, value: f64) -> String {
     }
 }
 
-/// Warns of a value that is hard to believe.
+/// Adds a warning if a value is implausible.
 fn doubt(value: f64, node: &Node, path: &str, domain: Domain, report: &mut Report) {
     if domain.is_plausible(value) {
         return;
@@ -128,42 +128,48 @@ fn doubt(value: f64, node: &Node, path: &str, domain: Domain, report: &mut Repor
     doubtful(&node.place, &format!("`{path}` is {}", written(node, value)), domain, report);
 }
 
-/// The share of a law that may lie at either side of what is believable.
+/// The share of a distribution that may lie on either side of the plausible range.
 const TAIL: f64 = 0.05;
 
-/// Warns of a law whose centre, or more than a tail of it, is hard to believe.
-fn doubt_law(law: &Distribution, node: &Node, path: &str, domain: Domain, report: &mut Report) {
+/// Adds a warning if a distribution's centre, or more than a tail of it, is implausible.
+fn warn_of_distribution(distribution: &Distribution, node: &Node, path: &str, domain: Domain, report: &mut Report) {
     let (least, most) = domain.plausible;
-    if !domain.is_plausible(law.centre()) {
-        doubt(law.centre(), node, path, domain, report);
-    } else if most < f64::INFINITY && law.quantile(domain, 1.0 - TAIL) > most {
+    if !domain.is_plausible(distribution.centre()) {
+        doubt(distribution.centre(), node, path, domain, report);
+    } else if most < f64::INFINITY && distribution.quantile(domain, 1.0 - TAIL) > most {
         let most = shown(most);
         doubtful(&node.place, &format!("`{path}` is above {most} in more than one of 20 draws"), domain, report);
-    } else if least > f64::NEG_INFINITY && law.quantile(domain, TAIL) < least {
+    } else if least > f64::NEG_INFINITY && distribution.quantile(domain, TAIL) < least {
         let least = shown(least);
         doubtful(&node.place, &format!("`{path}` is below {least} in more than one of 20 draws"), domain, report);
     }
 }
 
-/// Warns of what is said of a number of a domain.
+/// Adds a warning with the plausible range of a domain.
 pub(super) fn doubtful(place: &Place, said: &str, domain: Domain, report: &mut Report) {
     let (low, high) = domain.plausible;
     let usual = format!("usually from {} to {}", shown(low), shown(high));
     let help = "check the unit and the decimal point; it is used as it is";
-    report.warn(place, format!("{said}, which is hard to believe"), usual, help);
+    report.warn(place, format!("{said}, which is implausible"), usual, help);
 }
 
-fn law(node: &Node, path: &str, report: &mut Report) -> Option<Distribution> {
-    let section = Section::of_node(node, path.to_owned(), report).naming("law");
-    let given: Vec<_> = LAWS.iter().filter_map(|(name, needs)| Some((*name, *needs, section.entry(name)?))).collect();
+fn read_distribution(node: &Node, path: &str, report: &mut Report) -> Option<Distribution> {
+    let section = Section::of_node(node, path.to_owned(), report).naming("distribution");
+    let given: Vec<_> =
+        DISTRIBUTIONS.iter().filter_map(|(name, needs)| Some((*name, *needs, section.entry(name)?))).collect();
     let [(name, needs, entry)] = given.as_slice() else {
-        // A misspelt law is reported as an unread key.
+        // A misspelled distribution is reported as an unread key.
         let last = given.iter().map(|(_, _, entry)| *entry).max_by_key(|entry| entry.place.span.start);
         if let Some(second) = last {
-            report.add(&second.place, format!("`{path}` has more than one law"), "a second law", "keep one of them");
+            report.add(
+                &second.place,
+                format!("`{path}` has more than one distribution"),
+                "a second distribution",
+                "keep one of them",
+            );
         } else if section.is_empty() {
             let help = "write for example `{ normal = { mean = ..., sd = ... } }`";
-            report.add(&node.place, format!("`{path}` is an empty table"), "must be a number or a law", help);
+            report.add(&node.place, format!("`{path}` is an empty table"), "must be a number or a distribution", help);
         }
         return None;
     };
@@ -175,7 +181,7 @@ fn law(node: &Node, path: &str, report: &mut Report) -> Option<Distribution> {
         let (values, weights) = (numbers(&section, "values", report), numbers(&section, "weights", report));
         return Some(Distribution::Discrete { values: values?, weights: weights? });
     }
-    // All of them are read before any failure counts, so that all mistakes are found.
+    // All of them are read before any error is returned, so that all errors are found.
     let read: Vec<Option<f64>> = needs.iter().map(|need| number(&section, need, report)).collect();
     let optional = if *name == "beta" {
         Some((end(&section, "low", 0.0, report), end(&section, "high", 1.0, report)))
@@ -216,35 +222,36 @@ fn numbers(section: &Section<'_>, key: &str, report: &mut Report) -> Option<Vec<
     read.into_iter().collect()
 }
 
-/// A law must be one, its centre possible, and, if it has ends, none of its values outside the domain.
-fn check_law(
-    law: &Distribution,
+/// A distribution must be valid, its centre possible, and, if it has ends, none of its values outside the domain.
+fn check_distribution(
+    distribution: &Distribution,
     node: &Node,
     path: &str,
     descriptor: &Descriptor,
     domain: Domain,
     report: &mut Report,
 ) -> bool {
-    if let Err(error) = law.check() {
+    if let Err(error) = distribution.check() {
         report.add(
             &node.place,
-            format!("`{path}` cannot be drawn from {law}: {error}"),
+            format!("`{path}` cannot be drawn from {distribution}: {error}"),
             error.to_string(),
             "change its numbers",
         );
         return false;
     }
-    let (low, high) = law.support();
-    let reaches = match law {
+    let (low, high) = distribution.support();
+    let reaches = match distribution {
         Distribution::Normal { .. } | Distribution::LogNormal { .. } => None,
         Distribution::Discrete { values, .. } => values.iter().copied().find(|&value| !domain.contains(value)),
-        // A continuous law never gives its ends, so that they may touch ends that the domain excludes.
+        // A continuous distribution never gives its ends, so they may equal ends that the domain excludes.
         _ => [low, high].into_iter().find(|end| !domain.closed().contains(*end)),
     };
-    let outside = reaches.or_else(|| Some(law.centre()).filter(|centre| !domain.contains(*centre)));
+    let outside = reaches.or_else(|| Some(distribution.centre()).filter(|centre| !domain.contains(*centre)));
     if let Some(value) = outside {
         let Refusal { rule, way_out } = domain.refusal(value);
-        let message = format!("`{path}` is drawn from {law}, which gives {}, but must be {rule}", shown(value));
+        let message =
+            format!("`{path}` is drawn from {distribution}, which gives {}, but must be {rule}", shown(value));
         let meaning = descriptor.meaning.trim().trim_end_matches('.');
         let help = format!("{way_out}. {meaning} [{}]", descriptor.unit);
         report.add(&node.place, message, format!("must be {rule}"), help);

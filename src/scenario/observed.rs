@@ -1,4 +1,4 @@
-//! Observed pasts: series of years and values as values by step.
+//! Observed series: values by year, interpolated to steps.
 
 use crate::model::{Observed, Scale, Structure, Variable};
 
@@ -10,10 +10,10 @@ use super::problem::Report;
 use super::section::{Section, list, text, wrong_type};
 use super::tree::{Node, Table, Value};
 
-/// One year's value, and where it stands.
+/// One year's value, and its place.
 struct Point {
     year: i64,
-    /// Nothing where it is mistaken.
+    /// `None` if it is invalid.
     value: Option<f64>,
     place: Place,
 }
@@ -41,7 +41,7 @@ pub(super) fn read_observed(
         let source = series.required("source", example, report);
         source.and_then(|node| text(node, &series.path_of("source"), report));
         let points = read_points(&series, variable, calendar, report);
-        // With a mistake in it, the series still says that the variable is known.
+        // A series with an error still makes its variable an observed one.
         let held = points.zip(calendar).map(|(points, calendar)| by_step(&points, variable.scale(), calendar));
         observed.push(Observed { variable, held: held.unwrap_or_default() });
     }
@@ -93,15 +93,15 @@ fn read_point(item: &Node, path: &str, variable: Variable, report: &mut Report) 
     Some(Point { year: year?.value, value, place: item.place.clone() })
 }
 
-/// Whether each point is of the year after that before it. Years out of order are told once, without the gaps that come
-/// of it.
+/// Whether each point is one year after the point before it. Years out of order are reported once, without the
+/// resulting gaps.
 fn check_order(points: &[Option<Point>], path: &str, report: &mut Report) -> bool {
     let pairs = points.windows(2).filter_map(|pair| pair[0].as_ref().zip(pair[1].as_ref()));
     let (backwards, forwards): (Vec<_>, Vec<_>) = pairs.partition(|(before, after)| after.year < before.year);
     let in_order = backwards.is_empty();
-    let told = forwards.into_iter().filter(|(before, after)| in_order || before.year == after.year);
+    let kept = forwards.into_iter().filter(|(before, after)| in_order || before.year == after.year);
     let mut consecutive = in_order;
-    for (before, after) in backwards.into_iter().take(1).chain(told) {
+    for (before, after) in backwards.into_iter().take(1).chain(kept) {
         consecutive &= check_pair(before, after, path, report);
     }
     consecutive

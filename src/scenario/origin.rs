@@ -1,6 +1,6 @@
-//! Where a number of a scenario was given.
+//! The origin of a number of a scenario.
 
-/// Where a number comes from.
+/// The origin of a number.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Origin {
     /// The model's default.

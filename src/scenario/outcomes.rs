@@ -1,4 +1,4 @@
-//! Outcomes: what the odds are asked of.
+//! Outcomes: the events whose probabilities are estimated.
 
 use crate::model::{Clause, Condition, Outcome};
 use crate::theory::{N_INDICATORS, TYPES};
@@ -24,7 +24,7 @@ pub(super) fn read_outcomes(root: &Table, scene: &Scene<'_>, report: &mut Report
     }
     let mut outcomes = Vec::new();
     for entry in entries {
-        // Under a name that is not allowed, the outcome is read all the same, so that all mistakes are found.
+        // An outcome with a name that is not allowed is read under it, so that all errors are found.
         check_name("outcome", &entry.key, &entry.place, report);
         let outcome = Section::of_node(&entry.node, section.path_of(&entry.key), report);
         if outcome.is_given() {
@@ -34,7 +34,7 @@ pub(super) fn read_outcomes(root: &Table, scene: &Scene<'_>, report: &mut Report
     outcomes
 }
 
-/// The classes of shocks that any of these clauses speaks of.
+/// The classes of shocks that any of these clauses names.
 pub(super) fn spoken_of<'c>(clauses: impl Iterator<Item = &'c Clause>) -> Vec<usize> {
     let classes = clauses.flatten().filter_map(|condition| {
         if let Condition::Shocks(pattern) = condition { Some(pattern.classes.clone()) } else { None }
@@ -48,7 +48,7 @@ fn read_outcome(root: &Table, entry: &Entry, section: &Section<'_>, scene: &Scen
     let clauses = read_clauses(section, scene, report);
     if !has_conditions(section) {
         let message = format!("`{}` has no condition", section.path);
-        let help = format!("say when it is reached, by one of: {}, any", CONDITION_KEYS.join(", "));
+        let help = format!("state when it is reached, by one of: {}, any", CONDITION_KEYS.join(", "));
         report.add(&section.place, message, "at least one condition", help);
     }
     for clause in &clauses {
@@ -58,10 +58,10 @@ fn read_outcome(root: &Table, entry: &Entry, section: &Section<'_>, scene: &Scen
         clauses.iter().find(|clause| window.from == 0 && window.lasting == 0 && holds_at_start(clause, scene))
     {
         let place = clause.first().map_or(&section.place, |condition| &condition.place);
-        // What is put over the scenario may put at its start what it asks for.
+        // An overlay may set at the start what the outcome requires.
         let moved = root.get("alignment").is_some_and(|entry| entry.node.last_source() > place.source);
-        let message = format!("`{}` is reached at the start already, so that its odds are 100 %", section.path);
-        let help = "ask for what is still to come, for a later `from`, or for `lasting_years`";
+        let message = format!("`{}` is already reached at the start, so its probability is 100 %", section.path);
+        let help = "choose conditions that do not hold at the start, a later `from`, or `lasting_years`";
         if !moved {
             report.warn(place, message, "holds at the start", help);
         }
@@ -76,9 +76,10 @@ fn read_outcome(root: &Table, entry: &Entry, section: &Section<'_>, scene: &Scen
     }
 }
 
-/// Whether a clause asks for nothing but the type of the start, or for any stage up to one that the start does not exceed.
+/// Whether a clause requires only the type at the start, or any stage up to one that the stage at the start does not
+/// exceed.
 ///
-/// Of more than that one may ask in one scenario what another has at its start.
+/// Other conditions that hold at the start are not reported: they may be shared between scenarios.
 fn holds_at_start(clause: &[At<Condition>], scene: &Scene<'_>) -> bool {
     let structure = scene.structure;
     let depths: [u8; N_INDICATORS] = std::array::from_fn(|j| scene.values.base.start[j].depth.round() as u8);
@@ -93,11 +94,11 @@ fn holds_at_start(clause: &[At<Condition>], scene: &Scene<'_>) -> bool {
 
 /// Whether any condition is given.
 pub(super) fn has_conditions(section: &Section<'_>) -> bool {
-    // All keys are asked for, so that each is known.
+    // All keys are looked up, so that each is known.
     CONDITION_KEYS.iter().chain(&["any"]).filter(|key| section.has(key)).count() > 0
 }
 
-/// The clauses that the conditions in one table and its alternatives make.
+/// The clauses of the conditions in one table and its alternatives.
 pub(super) fn read_clauses(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Vec<Vec<At<Condition>>> {
     let shared = read_conditions(section, scene, report);
     let join = |alternative: Vec<At<Condition>>| shared.iter().cloned().chain(alternative).collect::<Vec<_>>();
@@ -112,7 +113,7 @@ pub(super) fn plain(clauses: Vec<Vec<At<Condition>>>) -> Vec<Clause> {
     clauses.into_iter().map(|clause| clause.into_iter().map(|condition| condition.value).collect()).collect()
 }
 
-/// The conditions of each alternative; nothing where there are none.
+/// The conditions of each alternative; `None` without alternatives.
 fn read_alternatives(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Option<Vec<Vec<At<Condition>>>> {
     let path = section.path_of("any");
     let items = section.list("any", "any = [ { type = \"alliance\" }, { treaty = \"in_force\" } ]", report)?;
@@ -138,12 +139,12 @@ fn read_window(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
     let mut bound = |key: &str, allowed: std::ops::RangeInclusive<i64>| -> Option<i64> {
         let entry = section.entry(key)?;
         let path = section.path_of(key);
-        // The window holds the whole span that was asked for: it closes with the step in which `until` falls.
+        // The window contains the whole stated period: it closes with the step that contains `until`.
         let moment = match key {
             "until" => calendar.moment_after(&entry.node, &path, report)?,
             _ => calendar.moment(&entry.node, &path, report)?,
         };
-        // A window is cut by a run that was moved later, if something of it is left.
+        // A run that was moved later cuts the window, if a part of it is left.
         let value = match (key, entry.outlived) {
             ("from", true) => moment.value.max(0),
             (_, true) => moment.value.min(n_steps),
@@ -184,7 +185,7 @@ fn read_lasting(section: &Section<'_>, calendar: Calendar, length: i64, report: 
             section.path,
             shown(years)
         );
-        report.add(&node.place, message, "longer than the window", "ask for fewer years, or widen the window");
+        report.add(&node.place, message, "longer than the window", "give fewer years, or widen the window");
     }
     steps
 }

@@ -1,6 +1,6 @@
-//! Numbers that are possible, but hard to believe together: warnings, not errors.
+//! Numbers that are possible, but implausible in combination: warnings, not errors.
 //!
-//! What is hard to believe of one number alone belongs to its domain, see [`crate::parameter::Domain::plausible`].
+//! Implausible single numbers are defined by their domain, see [`crate::parameter::Domain::plausible`].
 
 use crate::model::{Scale, Structure, Variable};
 
@@ -10,21 +10,21 @@ use super::shown::shown;
 use super::tree::Table;
 use super::values::Values;
 
-/// How many times as large as another the GDP of an actor may be: a superpower has some 1,500 times
-/// that of its least partner, and billions beside trillions are a thousand times off.
+/// The largest plausible ratio of two actors' GDP: a superpower has some 1,500 times that of its least partner, and
+/// billions beside trillions differ by a factor of a thousand.
 const GDP_FACTOR_MAX: f64 = 2000.0;
 
-/// The members' combined capability relative to the adversary's. The United States and Israel have some 70 times that of
-/// Iran; a GDP in billions among those in trillions gives hundreds, or thousandths.
+/// The plausible range of the members' combined capability relative to the adversary's. The United States and Israel
+/// have some 70 times that of Iran; a GDP in billions among those in trillions gives hundreds, or thousandths.
 const POWER_RATIO: (f64, f64) = (0.01, 100.0);
 
-/// By how much a size may differ from its observed value, as a part of it.
+/// The largest relative difference of a size from its observed value.
 const OBSERVED_RATIO: f64 = 0.05;
 
-/// By how much a share or an orientation may differ from its observed value.
+/// The largest difference of a share or an orientation from its observed value.
 const OBSERVED_DIFFERENCE: f64 = 0.05;
 
-/// Warns of economies that cannot be of one world, at the start and at the centre of what is uncertain.
+/// Warns of economies that cannot belong to the same world, at the start and at the centre of uncertain numbers.
 pub(super) fn check_plausibility(root: &Table, structure: &Structure, values: &Values, report: &mut Report) {
     check_observed(root, structure, values, report);
     let Some(actors) = starts(structure, values) else { return };
@@ -38,16 +38,16 @@ pub(super) fn check_plausibility(root: &Table, structure: &Structure, values: &V
             rounded(least.gdp, 5),
             most.name,
             rounded(most.gdp, 5),
-            // Of the greatest numbers, the quotient is beyond all of them.
+            // The ratio of the largest numbers overflows.
             if factor.is_finite() { rounded(factor, 2) } else { format!("more than {:.0e}", f64::MAX) }
         );
-        // The odd one out is the one that is farther from the others.
+        // The implausible one is the one that is farther from the others.
         let others = actors.iter().filter(|actor| actor.name != least.name && actor.name != most.name);
         let logs: Vec<f64> = others.map(|actor| crate::math::ln(actor.gdp)).collect();
         let middle = logs.iter().sum::<f64>() / logs.len().max(1) as f64;
         let distance = |actor: &Start| (crate::math::ln(actor.gdp) - middle).abs();
         let odd = if distance(most) > distance(least) { most } else { least };
-        let help = "GDP is given in trillion US$: 18.6, not 18600; if both are, nothing has to be changed";
+        let help = "GDP is given in trillion US$: 18.6, not 18600; if both are, no change is needed";
         report.warn(&odd.place, message, format!("usually less than {GDP_FACTOR_MAX} times"), help);
         return;
     }
@@ -62,13 +62,13 @@ pub(super) fn check_plausibility(root: &Table, structure: &Structure, values: &V
         let message =
             format!("the members' power relative to {} is {} at the start", adversary.name, rounded(ratio, 1));
         let usual = format!("usually from {} to {}", POWER_RATIO.0, POWER_RATIO.1);
-        let help = "check the GDP of all actors, in trillion US$; if they are right, nothing has to be changed";
+        let help = "check the GDP of all actors, in trillion US$; if they are right, no change is needed";
         report.warn(&adversary.place, message, usual, help);
     }
 }
 
-/// Warns of a number at the start that differs from the observed value of that moment, from which the variable starts. Where
-/// another start or a series was put over the number, that is what is meant.
+/// Warns of a number at the start that differs from the observed value, which is the one that is used. No warning if
+/// another start or another series was given later.
 fn check_observed(root: &Table, structure: &Structure, values: &Values, report: &mut Report) {
     let put_over =
         ["start", "observed"].into_iter().filter_map(|key| root.get(key)).map(|entry| entry.node.last_source()).max();
@@ -98,7 +98,7 @@ fn check_observed(root: &Table, structure: &Structure, values: &Values, report: 
     }
 }
 
-/// The path of the number that a variable starts from.
+/// The path of the initial number of a variable.
 fn path_at_start(structure: &Structure, variable: Variable) -> Option<String> {
     let name = structure.variable_name(variable);
     let parts: Vec<&str> = name.split('.').collect();
@@ -118,11 +118,11 @@ struct Start<'s> {
     place: Place,
 }
 
-/// All actors, the adversary last; nothing if the GDP of one is missing or mistaken.
+/// All actors, the adversary last; `None` if the GDP of one is missing or invalid.
 fn starts<'s>(structure: &'s Structure, values: &Values) -> Option<Vec<Start<'s>>> {
     let actor = |(place, name): (usize, &'s String)| {
         let parameters = values.base.actors.get(place)?;
-        // An observed past holds from the start on.
+        // An observed series is used from the start on.
         let observed = |variable: Variable, own: f64| {
             let series = structure.observed.iter().find(|observed| observed.variable == variable);
             series.and_then(|series| series.held.first()).map_or(own, |&held| variable.scale().to_natural(held))
@@ -135,7 +135,7 @@ fn starts<'s>(structure: &'s Structure, values: &Values) -> Option<Vec<Start<'s>
     structure.actors().enumerate().map(actor).collect()
 }
 
-/// A number with so many digits behind its first.
+/// A number with this many digits after its first.
 fn rounded(value: f64, digits: usize) -> String {
     shown(format!("{value:.digits$e}").parse().unwrap_or(value))
 }

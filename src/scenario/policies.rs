@@ -1,4 +1,4 @@
-//! Policies: named, dated changes that a run can be put under.
+//! Policies: named, dated changes of a scenario.
 
 use crate::model::{
     Change, Date, EffectParameters, Given, Model, Operation, Parameters, Policy, PolicyEffect, ShockClass, ShockTiming,
@@ -9,7 +9,7 @@ use crate::parameter::{Descriptor, Domain, Refusal, Slot};
 use super::calendar::{Calendar, first_day};
 use super::consistency::out_of_order;
 use super::find::find;
-use super::idle::plays_no_part;
+use super::idle::has_no_effect;
 use super::midway::{Fixed, SETTLED, fixed};
 use super::name::{check_name, unknown};
 use super::number::{RELATIVE, Reading, doubtful, reading, relative};
@@ -20,10 +20,10 @@ use super::shocks::{dates_of, read_jump_start, read_targets, read_treaty, read_w
 use super::shown::shown;
 use super::tree::{Entry, Node, Table, Value};
 
-/// The name that stands for no policy at all, in tables.
+/// The name of the scenario without policies, in tables.
 pub const BASELINE: &str = "baseline";
 
-/// What policies are read against.
+/// The context in which policies are read.
 #[derive(Clone, Copy)]
 struct Setting<'s> {
     root: &'s Table,
@@ -45,7 +45,7 @@ pub(super) fn read_policies(
         check_name("policy", &entry.key, &entry.place, report);
         if entry.key == BASELINE {
             let message = format!("\"{BASELINE}\" cannot name a policy: it is the scenario without any");
-            report.add(&entry.place, message, "stands for no policy", "give it another name");
+            report.add(&entry.place, message, "reserved for no policy", "give it another name");
         }
         let policy = Section::of_node(&entry.node, section.path_of(&entry.key), report);
         if policy.is_given() {
@@ -91,7 +91,7 @@ fn read_policy(entry: &Entry, section: &Section<'_>, setting: Setting<'_>, repor
     }
 }
 
-/// `from` dates what happens at once and what changes, `until` ends what changes; injected shocks have their own dates.
+/// `from` dates the immediate effects and the changes, `until` ends the changes; injected shocks have their own dates.
 fn check_dates(section: &Section<'_>, acts: bool, report: &mut Report) {
     let (changes, injects) = (section.has("set"), section.has("inject"));
     match (section.entry("from"), acts || changes) {
@@ -137,11 +137,11 @@ fn read_effects(section: &Section<'_>, setting: Setting<'_>, report: &mut Report
 fn read_given(node: &Node, path: &str, descriptor: &Descriptor, domain: Domain, report: &mut Report) -> Option<Given> {
     Some(match reading(node, path, descriptor, domain, report)? {
         Reading::Number(value) => Given::Number(value),
-        Reading::Law(law) => Given::Law(law),
+        Reading::Distribution(distribution) => Given::Law(distribution),
     })
 }
 
-/// The shocks that it brings about, each on a date or several.
+/// The shocks that it brings about, each on one or more dates.
 fn read_injected(section: &Section<'_>, setting: Setting<'_>, report: &mut Report) -> Vec<(usize, Vec<u32>)> {
     let injected = section.section("inject", report).naming("shock");
     let shocks = &setting.model.structure.shocks;
@@ -166,7 +166,7 @@ fn read_injected(section: &Section<'_>, setting: Setting<'_>, report: &mut Repor
                     let dates = format!("shocks.{}.dates", entry.key);
                     let (year, month, day) = first_day(&setting.model.structure, step);
                     let message = format!(
-                        "`{path}` brings about in the step from {year:04}-{month:02}-{day:02} on what `{dates}` already does"
+                        "`{path}` brings about a shock in the step from {year:04}-{month:02}-{day:02} on, as `{dates}` already does"
                     );
                     let help = format!("remove the date here or in `{dates}`: a shock is planned once in a step");
                     report.add(&entry.node.place, message, format!("as in `{dates}`"), help);
@@ -183,7 +183,7 @@ fn read_injected(section: &Section<'_>, setting: Setting<'_>, report: &mut Repor
     found
 }
 
-/// A change as given: what, by how much, and where it stands.
+/// A change as given: the number, the amount, and the place.
 type GivenChange = (Change, Given, Place);
 
 fn read_changes(
@@ -199,13 +199,13 @@ fn read_changes(
         return Vec::new();
     }
     for path in SETTLED {
-        // Looked for only where it is given, so that it is not among what could have been meant.
+        // Looked up only where it is given, so that it is not among the suggestions.
         if is_given(setting.root, &set.path_of(path))
             && let Some(node) = find(setting.root, &set.path_of(path), report)
         {
-            let message = format!("`{}` cannot change midway", set.path_of(path));
-            let help = format!("`{path}` is settled for the whole run: compare with `--set` instead");
-            report.add(&node.place, message, "settled for the whole run", help);
+            let message = format!("`{}` cannot change during a run", set.path_of(path));
+            let help = format!("`{path}` is fixed for the whole run: compare with `--set` instead");
+            report.add(&node.place, message, "fixed for the whole run", help);
         }
     }
     let mut centre = setting.model.central();
@@ -214,11 +214,11 @@ fn read_changes(
         let path = set.path_of(&slot.path);
         let Some(node) = find(setting.root, &path, report) else { return };
         if let Some(Fixed { why, way_out }) = fixed(structure, &slot.path) {
-            report.add(&node.place, format!("`{path}` cannot change midway: {why}"), why, way_out);
+            report.add(&node.place, format!("`{path}` cannot change during a run: {why}"), why, way_out);
             return;
         }
-        if plays_no_part(structure, &slot.path) {
-            let message = format!("`{path}` changes a number that plays no part in this scenario");
+        if has_no_effect(structure, &slot.path) {
+            let message = format!("`{path}` changes a number that has no effect in this scenario");
             report.add(&node.place, message, "without effect", "remove it");
             return;
         }
@@ -244,14 +244,14 @@ fn is_given(root: &Table, path: &str) -> bool {
     })
 }
 
-/// A number or a law in the place of another, or `{ add = ... }` or `{ scale = ... }`.
+/// A number or a distribution, or `{ add = ... }` or `{ scale = ... }`.
 fn read_amount(node: &Node, path: &str, slot: &Slot<'_>, report: &mut Report) -> Option<(Operation, Given)> {
     let Some((operation, entry)) = relative(node) else {
         let both = node.table().is_some_and(|table| RELATIVE.iter().all(|(key, _)| table.has(key)));
         if both {
             let message = format!("`{path}` has both `add` and `scale`");
             report.add(&node.place, message, "one of the two", "keep one of them");
-            // Read, so that they are not taken for unknown.
+            // Read, so that they are not reported as unknown.
             let section = Section::of_node(node, path.to_owned(), report);
             let _ = RELATIVE.map(|(key, _)| section.has(key));
             return None;
@@ -278,7 +278,7 @@ fn read_amount(node: &Node, path: &str, slot: &Slot<'_>, report: &mut Report) ->
     Some((operation, given))
 }
 
-/// Thresholds must stay in their order.
+/// Thresholds must remain in order.
 fn check_order(found: &[GivenChange], model: &Model, report: &mut Report) {
     let mut under = model.central();
     let mut structure: Structure = model.structure.clone();
@@ -291,11 +291,8 @@ fn check_order(found: &[GivenChange], model: &Model, report: &mut Report) {
     for ((low, below), (high, above)) in out_of_order(under.changed(&structure, first.from), &structure) {
         let changed = found.iter().find(|(change, _, _)| change.path == high || change.path == low);
         if let Some((_, _, place)) = changed {
-            let message = format!(
-                "under this policy `{low}` is {}, but must not exceed `{high}`, {}",
-                shown(below),
-                shown(above)
-            );
+            let message =
+                format!("with this policy `{low}` is {}, but must not exceed `{high}`, {}", shown(below), shown(above));
             let help = format!("keep `{low}` <= `{high}`; of an uncertain number, its centre counts");
             report.add(place, message, "out of order", help);
         }

@@ -1,4 +1,5 @@
-//! Whether the run can get from its start to what an outcome asks for: types, treaties, and what only shocks move.
+//! Checks whether the run can get from its start to the conditions of an outcome: types, treaties, and variables that
+//! only shocks change.
 
 use crate::model::{Condition, Model, Parameters, Quantity, Variable};
 use crate::theory::{
@@ -10,12 +11,12 @@ use super::scene::{Scene, thresholds};
 use super::shown::shown;
 use super::tree::At;
 
-/// How far a value may be from a bound, as sums of shares are rounded.
+/// Tolerance of bounds, for rounded sums of shares.
 const TOLERANCE: f64 = 1e-9;
 
-/// Reports conditions that no run can come to, at the centre of the parameters.
+/// Reports conditions that no run can reach, at the centre of the parameters.
 pub(super) fn check_reachable(path: &str, clause: &[At<Condition>], scene: &Scene<'_>, report: &mut Report) {
-    // What can be reached depends on where the run starts.
+    // What can be reached depends on the start.
     if !scene.start_is_known {
         return;
     }
@@ -51,18 +52,18 @@ pub(super) fn check_reachable(path: &str, clause: &[At<Condition>], scene: &Scen
     }
 }
 
-/// That a variable keeps its value, and the way out.
+/// The reason that a variable keeps its value, and the way out.
 fn stays(variable: Variable, value: f64, scene: &Scene<'_>) -> (String, String) {
     let name = scene.structure.variable_name(variable);
     let both = match variable {
         Variable::Incentive => "set `clusters = \"both\"`, ",
         _ => "",
     };
-    let help = format!("{both}give a shock `effects.{name}`, or ask for a value that it has");
+    let help = format!("{both}give a shock `effects.{name}`, or choose a value that it has");
     (format!("`{name}` stays {}, as no shock moves it", shown(value)), help)
 }
 
-/// Why the alignment never breaks, and the way out; nothing where it can.
+/// Why the alignment never breaks, and the way out; `None` where it can.
 fn unbreakable(scene: &Scene<'_>) -> Option<(String, String)> {
     let no_rupture = if !is_possible("rupture.rate", scene.values.base.rupture.rate, scene) {
         "`rupture.rate` is 0"
@@ -84,7 +85,7 @@ fn unbreakable(scene: &Scene<'_>) -> Option<(String, String)> {
     Some((format!("it never breaks, as {no_rupture} and {no_turn}"), help))
 }
 
-/// Whether no treaty with any of these obligations is in force at the start or to come.
+/// Whether no treaty with any of these obligations is in force at the start or can be signed.
 fn is_unsigned(any: Obligations, scene: &Scene<'_>) -> bool {
     let treaty = &scene.values.base.treaty;
     let signed = is_possible("treaty.signing_rate", treaty.signing_rate, scene)
@@ -95,7 +96,7 @@ fn is_unsigned(any: Obligations, scene: &Scene<'_>) -> bool {
     !(scene.structure.initial_treaty.has_any(any) || by_shocks || by_members)
 }
 
-/// Why no such treaty is ever signed, and the way out; none named is one of defence.
+/// Why no such treaty is ever signed, and the way out; without a named obligation, a treaty of defence.
 fn unsigned(named: Option<Obligations>) -> (String, String) {
     let closed = "`treaty.signing_rate` and `treaty.declaration_rate` are 0";
     match named {
@@ -128,7 +129,7 @@ fn is_possible(path: &str, rate: f64, scene: &Scene<'_>) -> bool {
     rate > 0.0 || scene.values.is_uncertain(path)
 }
 
-/// The value that a variable keeps throughout; nothing where it moves or is not certain.
+/// The value that a variable keeps throughout; `None` where it changes or is uncertain.
 fn unmoved(variable: Variable, scene: &Scene<'_>) -> Option<f64> {
     let structure = scene.structure;
     let moves = structure.shocks.iter().any(|class| class.effects.contains(&variable))
@@ -161,12 +162,13 @@ fn overlap_of_profiles(scene: &Scene<'_>) -> Option<f64> {
     Some(centre(scene).alignment.overlap)
 }
 
-/// The incentive at the start where it is left open and so follows from the rest; nothing where any of that is uncertain.
+/// The incentive at the start where it is left open and so follows from other numbers; `None` where any of these is
+/// uncertain.
 fn incentive_at_start(scene: &Scene<'_>) -> Option<f64> {
     scene.values.priors.is_empty().then(|| centre(scene).alignment.incentive)
 }
 
-/// The numbers at the centre of all that is uncertain, with what follows from them.
+/// The numbers at the centre of all uncertain ones, with those that follow from them.
 fn centre(scene: &Scene<'_>) -> Parameters {
     Model { structure: scene.structure.clone(), base: scene.values.base.clone(), priors: Vec::new() }.central()
 }
@@ -178,19 +180,21 @@ fn check_types(path: &str, clause: &[At<Condition>], scene: &Scene<'_>, report: 
     let asked: Vec<AlignmentType> =
         TYPES.into_iter().filter(|&kind| clause.iter().all(|condition| allows(&condition.value, kind))).collect();
     let reached = reached_types(scene);
-    // Conditions that leave no type at all have been reported.
+    // Conditions that allow no type have been reported.
     if asked.is_empty() || asked.iter().any(|kind| reached[usize::from(kind.rank())]) {
         return;
     }
     let names: Vec<&str> = asked.iter().map(|kind| kind.key()).collect();
     let initial = scene.structure.initial_type.key();
-    let message =
-        format!("`{path}` can never happen: no way with a rate leads from {initial} to {}", names.join(" or "));
+    let message = format!(
+        "`{path}` can never happen: no transitions with a rate above 0 lead from {initial} to {}",
+        names.join(" or ")
+    );
     let help = format!("give one of these more than 0: {}", closed_ways(&reached, scene).join(", "));
     report.never(&first.place, message, "never reached", help);
 }
 
-/// Whether a condition leaves a type possible.
+/// Whether a condition allows a type.
 fn allows(condition: &Condition, kind: AlignmentType) -> bool {
     match condition {
         Condition::Type(mask) => mask[usize::from(kind.rank())],
@@ -200,7 +204,7 @@ fn allows(condition: &Condition, kind: AlignmentType) -> bool {
     }
 }
 
-/// Every way from one type to another, with the path of its rate and whether it is open.
+/// Every transition from one type to another, with the path of its rate and whether it is possible.
 fn ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> {
     let typology = &scene.values.base.typology;
     let upgrades = EDGES.iter().zip(&typology.edges).map(|(edge, parameters)| {
@@ -210,7 +214,7 @@ fn ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> 
     });
     let falls = TYPES.into_iter().flat_map(|kind| kind.lesser().iter().map(move |&lesser| (kind, lesser)));
     let falls = falls.map(|(from, to)| {
-        // What a thin partnership needs never fails; it only dissolves.
+        // The conditions of a thin partnership never fail; it only dissolves.
         let (key, rate) = match from {
             AlignmentType::Thin => ("typology.dissolution_rate", typology.shared.dissolution_rate),
             _ => ("typology.downgrade_rate", typology.shared.downgrade_rate),
@@ -237,7 +241,7 @@ fn turns(scene: &Scene<'_>) -> Vec<String> {
     open.map(|(path, _)| path).collect()
 }
 
-/// The ways that breaks, ruptures and declarations open; those that are closed are no way out of anything.
+/// The transitions that breaks, ruptures and declarations make possible; impossible ones are not offered as a way out.
 fn sudden_ways(scene: &Scene<'_>) -> Vec<(AlignmentType, AlignmentType, String, bool)> {
     let base = &scene.values.base;
     let mut open: Vec<(AlignmentType, AlignmentType, String, bool)> = Vec::new();
@@ -260,7 +264,7 @@ fn reached_types(scene: &Scene<'_>) -> [bool; N_TYPES] {
     let ways = ways(scene);
     let mut reached = [false; N_TYPES];
     reached[usize::from(scene.structure.initial_type.rank())] = true;
-    // No way is longer than there are types.
+    // The longest path has one step fewer than there are types.
     for _ in TYPES {
         for (from, to, _, open) in &ways {
             let arrives = *open && reached[usize::from(from.rank())];
@@ -270,7 +274,7 @@ fn reached_types(scene: &Scene<'_>) -> [bool; N_TYPES] {
     reached
 }
 
-/// The rates, all 0, of the ways that lead from what is reached to what is not.
+/// The rates, all 0, of the transitions from reachable types to others.
 fn closed_ways(reached: &[bool; N_TYPES], scene: &Scene<'_>) -> Vec<String> {
     let mut closed: Vec<String> = Vec::new();
     for (from, to, path, _) in ways(scene) {

@@ -1,4 +1,4 @@
-//! What a file takes away from the file that it extends.
+//! Removal of inherited keys by a file that extends another.
 
 use super::name::unknown;
 use super::place::Place;
@@ -6,10 +6,10 @@ use super::problem::Report;
 use super::section::texts;
 use super::tree::{Entry, Table, Value};
 
-/// The key under which a file lists what it takes away.
+/// The key under which a file lists what it removes.
 pub(super) const REMOVE: &str = "remove";
 
-/// Takes everything that `list` names out of `root`, which holds what is extended.
+/// Removes everything that `list` names from `root`, the tree of the extended file.
 pub(super) fn remove(root: &mut Table, list: &Entry, report: &mut Report) {
     for path in texts(&list.node, REMOVE, report) {
         let parts: Vec<&str> = path.value.split('.').collect();
@@ -33,7 +33,7 @@ fn remove_at(table: &mut Table, within: &str, parts: &[&str], place: &Place, rep
     match table.entries.get_mut(position).map(|entry| &mut entry.node.value) {
         Some(Value::Table(inner)) => remove_at(inner, &within, rest, place, report),
         _ => {
-            let message = format!("`{within}` is no table, so that nothing can be removed from it");
+            let message = format!("`{within}` is not a table, so nothing can be removed from it");
             report.add(place, message, "nothing there", format!("remove `{within}` as a whole"));
         }
     }
@@ -41,6 +41,6 @@ fn remove_at(table: &mut Table, within: &str, parts: &[&str], place: &Place, rep
 
 /// Reports a list in a file that extends no other.
 pub(super) fn report_needless(list: &Entry, report: &mut Report) {
-    let help = "delete what is not wanted, or give `extends`";
+    let help = "delete the keys themselves, or give `extends`";
     report.add(&list.place, "`remove` is only for a file that extends another", "needs `extends`", help);
 }

@@ -1,18 +1,18 @@
-//! How many trajectories a run has, if nobody says.
+//! The default number of trajectories of a run.
 
-/// The most trajectories that can be asked for, in a scenario, a claim or by an option: more would take weeks anywhere, and
-/// the numbers of futures and of split histories begin where the numbers of trajectories must have ended.
+/// The largest number of trajectories, in a scenario, a claim or an option: more would take weeks on any machine, and
+/// the numbers of futures and of split trajectories begin above it.
 pub const TRAJECTORIES_MAX: u64 = 1_000_000_000_000;
 
 /// The most draws of the uncertain parameters.
 pub const DRAWS_MAX: u64 = 20_000;
 
-/// How a run is sized unless the command line says otherwise.
+/// The size of a run unless the command line gives another.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct RunDefaults {
-    /// How many trajectories there are in all.
+    /// The number of trajectories in total.
     pub trajectories: u64,
-    /// How many draws of the uncertain parameters they are spread over.
+    /// The number of draws of the uncertain parameters over which they are spread.
     pub draws: u64,
     /// The seed.
     pub seed: u64,

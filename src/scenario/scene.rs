@@ -1,4 +1,4 @@
-//! What outcomes may speak of, and what their keys have in common.
+//! The context of outcomes, and what their keys have in common.
 
 use crate::model::Structure;
 use crate::theory::Balance;
@@ -10,13 +10,13 @@ use super::shocks::Shock;
 use super::tree::Node;
 use super::values::Values;
 
-/// What outcomes may speak of.
+/// The context in which outcomes are read.
 pub(super) struct Scene<'s> {
     pub(super) structure: &'s Structure,
     pub(super) values: &'s Values,
     pub(super) shocks: &'s [Shock],
     pub(super) calendar: Option<Calendar>,
-    /// Whether type and treaty at the start are free of mistakes.
+    /// Whether type and treaty at the start are free of errors.
     pub(super) start_is_known: bool,
 }
 
@@ -28,7 +28,7 @@ pub(super) struct Window {
     pub(super) lasting: u32,
 }
 
-/// A span of years, more than 0.
+/// A number of years, more than 0.
 pub(super) fn positive_years(node: &Node, path: &str, report: &mut Report) -> Option<f64> {
     let years = finite(node, path, report)?;
     if years > 0.0 {
@@ -39,7 +39,7 @@ pub(super) fn positive_years(node: &Node, path: &str, report: &mut Report) -> Op
     None
 }
 
-/// The numbers at which a balance passes from one level to the next.
+/// The thresholds between the levels of a balance.
 pub(super) fn thresholds(balance: Balance) -> &'static [&'static str] {
     match balance {
         Balance::Power => &["balance.power.non_permissive", "balance.power.permissive"],

@@ -1,21 +1,21 @@
-//! Reading keys of a table: typed values, each mistake reported at its place.
+//! Reading keys of a table: typed values, each error reported at its place.
 
 use std::ops::RangeInclusive;
 
 use super::name::unknown;
 use super::place::Place;
 use super::problem::Report;
-use super::syntax::number_meant;
+use super::syntax::number_suggestion;
 use super::tree::{At, Entry, Node, Table, Value};
 use crate::input::{code_point, unseen};
 
-/// A table, there or not, and what it is called in messages.
+/// A table, present or not, and its path for messages.
 #[derive(Clone, Debug)]
 pub(crate) struct Section<'t> {
     table: Option<&'t Table>,
     /// Its dotted path; empty for the whole file.
     pub(crate) path: String,
-    /// Its header; that of the table around it where it is not there.
+    /// Its header; that of the table around it if it is missing.
     pub(crate) place: Place,
 }
 
@@ -43,7 +43,7 @@ impl<'t> Section<'t> {
         }
     }
 
-    /// Says what the keys of this table name, e.g. "actor", and that they are all read elsewhere or here.
+    /// States what the keys of this table name, e.g. "actor", and that all of them are read elsewhere or here.
     pub(crate) fn naming(self, noun: &'static str) -> Self {
         if let Some(table) = self.table {
             table.noun.set(noun);
@@ -61,7 +61,7 @@ impl<'t> Section<'t> {
         self.table.is_none_or(|table| table.entries.is_empty())
     }
 
-    /// All of its keys, from now on read.
+    /// All of its keys, marked as read.
     pub(crate) fn entries(&self) -> Vec<&'t Entry> {
         let Some(table) = self.table else { return Vec::new() };
         table.entries.iter().filter_map(|entry| table.get(&entry.key)).collect()
@@ -87,7 +87,7 @@ impl<'t> Section<'t> {
         self.entry(key).is_some()
     }
 
-    /// The value of a key that has to be given; `example` shows how.
+    /// The value of a required key; `example` shows how to write it.
     pub(crate) fn required(&self, key: &str, example: &str, report: &mut Report) -> Option<&'t Node> {
         let node = self.node(key);
         if node.is_none() {
@@ -96,13 +96,13 @@ impl<'t> Section<'t> {
         node
     }
 
-    /// A text; a title has nothing unseen in it, since it is printed as it is.
+    /// A text; a title must have no invisible characters, since it is printed unchanged.
     pub(crate) fn text(&self, key: &str, report: &mut Report) -> Option<At<&'t str>> {
         let given = self.node(key).and_then(|node| text(node, &self.path_of(key), report))?;
         if let Some(letter) = unseen(given.value).filter(|_| key == "title") {
             let code = code_point(letter);
-            let message = format!("`{}` has a character that cannot be seen, {code}", self.path_of(key));
-            report.add(&given.place, message, format!("has {code}"), "write the title anew, on one line");
+            let message = format!("`{}` has an invisible character, {code}", self.path_of(key));
+            report.add(&given.place, message, format!("has {code}"), "retype the title, on one line");
         }
         Some(given)
     }
@@ -132,7 +132,7 @@ impl<'t> Section<'t> {
         self.node(key).and_then(|node| list(node, &self.path_of(key), example, report))
     }
 
-    /// One of some words; `noun` says what they are.
+    /// One of several words; `noun` names their kind.
     pub(crate) fn word<T: Copy>(
         &self,
         key: &str,
@@ -176,7 +176,7 @@ pub(crate) fn text<'t>(node: &'t Node, path: &str, report: &mut Report) -> Optio
 
 /// A whole number within a range.
 pub(crate) fn whole(node: &Node, path: &str, range: RangeInclusive<i64>, report: &mut Report) -> Option<At<i64>> {
-    // Written as a whole number, but beyond those of TOML.
+    // Written as a whole number, but beyond the range of TOML.
     let beyond = match &node.value {
         Value::Number(_, written) if written.parse::<i128>().is_ok() => Some(written.as_str()),
         _ => None,
@@ -196,30 +196,30 @@ pub(crate) fn whole(node: &Node, path: &str, range: RangeInclusive<i64>, report:
             None
         }
         _ => {
-            let help = whole_in(&node.value).unwrap_or_else(|| format!("give {rule}, without quotes or point"));
+            let help = whole_in(&node.value).unwrap_or_else(|| format!("give {rule}, without quotes or decimal point"));
             wrong_type(node, path, &rule, &help, report);
             None
         }
     }
 }
 
-/// A seed: any whole number of 64 bits without a sign, as the option `--seed` takes it.
+/// A seed: any whole number of 64 bits without a sign, as in the option `--seed`.
 pub(crate) fn seed(node: &Node, path: &str, report: &mut Report) -> Option<u64> {
     let read = match &node.value {
         Value::Integer(value) => u64::try_from(*value).ok(),
-        // Beyond 2^63 it is no integer of TOML any more, but it is written as one.
+        // Beyond 2^63 it is not an integer of TOML, but it is written as one.
         Value::Number(_, written) => written.parse().ok(),
         _ => None,
     };
     if read.is_none() {
         let rule = format!("a whole number from 0 to {}", u64::MAX);
-        let help = whole_in(&node.value).unwrap_or_else(|| format!("give {rule}, without quotes or point"));
+        let help = whole_in(&node.value).unwrap_or_else(|| format!("give {rule}, without quotes or decimal point"));
         wrong_type(node, path, &rule, &help, report);
     }
     read
 }
 
-/// How a whole number is to be written that stands in quotes or has a point.
+/// How to write a whole number that is in quotes or has a decimal point.
 fn whole_in(value: &Value) -> Option<String> {
     let number = match value {
         Value::Number(number, _) if number.fract() == 0.0 && number.abs() < 1e15 => *number as i64,
@@ -228,22 +228,22 @@ fn whole_in(value: &Value) -> Option<String> {
         }
         _ => return None,
     };
-    Some(format!("write it without point or exponent: {number}"))
+    Some(format!("write it without decimal point or exponent: {number}"))
 }
 
-/// How a number is to be written that stands in quotes or is not written as one.
+/// How to write a number that is in quotes or in another notation.
 pub(super) fn number_in(value: &Value) -> Option<String> {
     let Value::Text(text) = value else { return None };
     if text.trim().parse::<f64>().is_ok_and(f64::is_finite) {
         return Some(format!("write it without quotes: {}", text.trim()));
     }
-    number_meant(text)
+    number_suggestion(text)
 }
 
 /// A finite number.
 pub(crate) fn finite(node: &Node, path: &str, report: &mut Report) -> Option<f64> {
     let value = match node.value {
-        // Beyond 2^53 a whole number is rounded, which no quantity here could tell.
+        // Beyond 2^53 a whole number is rounded, which does not matter for any quantity here.
         Value::Integer(value) => value as f64,
         Value::Number(value, _) => value,
         _ => {
@@ -273,7 +273,7 @@ pub(crate) fn list<'t>(node: &'t Node, path: &str, example: &str, report: &mut R
     None
 }
 
-/// A list that has to have something in it.
+/// A list with at least one item.
 pub(crate) fn filled<'t>(node: &'t Node, path: &str, example: &str, report: &mut Report) -> Option<&'t [Node]> {
     let items = list(node, path, example, report)?;
     if items.is_empty() {
@@ -288,12 +288,12 @@ pub(crate) fn filled<'t>(node: &'t Node, path: &str, example: &str, report: &mut
     Some(items)
 }
 
-/// A text, or a list of texts, none of them twice.
+/// A text, or a list of different texts.
 pub(crate) fn texts<'t>(node: &'t Node, path: &str, report: &mut Report) -> Vec<At<&'t str>> {
     distinct_texts(node, path, "remove one of the two", report)
 }
 
-/// The same, with a way out of its own for what is listed twice.
+/// The same, with another way out for repeated texts.
 pub(crate) fn distinct_texts<'t>(node: &'t Node, path: &str, help: &str, report: &mut Report) -> Vec<At<&'t str>> {
     let items = match &node.value {
         Value::List(items) => items.as_slice(),
@@ -312,7 +312,7 @@ pub(crate) fn distinct_texts<'t>(node: &'t Node, path: &str, help: &str, report:
     found
 }
 
-/// One of some words.
+/// One of several words.
 pub(crate) fn word<T: Copy>(
     given: &At<&str>,
     noun: &str,
@@ -328,10 +328,10 @@ pub(crate) fn word<T: Copy>(
     None
 }
 
-/// Reports every key that nobody has read.
+/// Reports every key that was not read.
 pub(crate) fn report_unread(table: &Table, path: &str, report: &mut Report) {
     let asked = table.asked.borrow();
-    // A table that nobody has looked into has been reported as a whole.
+    // A table that was not read at all has been reported as a whole.
     if asked.is_empty() {
         return;
     }

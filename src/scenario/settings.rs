@@ -1,4 +1,4 @@
-//! What shapes the framework in a scenario beside its numbers: the settings that `stadial params` lists with them.
+//! The settings of a scenario: its choices of the framework, which `stadial params` lists beside the numbers.
 
 use crate::model::Structure;
 use crate::theory::{Clusters, DepthScale, INDICATORS, Stages};
@@ -7,19 +7,19 @@ use crate::theory::{Clusters, DepthScale, INDICATORS, Stages};
 pub(super) struct Setting {
     /// Its dotted path.
     pub(super) path: &'static str,
-    /// Its value in a scenario, as it could be written; "as numbered" and "no one" for what is left out.
+    /// Its value in a scenario, as it could be written; "as numbered" and "no one" for missing values.
     pub(super) value: fn(&Structure) -> String,
-    /// What its value is counted in or chosen from.
+    /// The unit or kind of its value.
     pub(super) unit: &'static str,
     pub(super) meaning: &'static str,
     pub(super) source: &'static str,
-    /// What it may be.
+    /// Its allowed values.
     pub(super) allowed: fn() -> String,
 }
 
 impl Setting {
-    /// Whether it can be given in a scenario.
-    pub(super) fn plays_a_part(&self, structure: &Structure) -> bool {
+    /// Whether it has an effect in a scenario.
+    pub(super) fn has_effect(&self, structure: &Structure) -> bool {
         structure.clusters != Clusters::Incentives || !self.path.starts_with("indicators.")
     }
 }
@@ -54,7 +54,7 @@ pub(super) const SETTINGS: [Setting; 5] = [
         path: "indicators.depth_levels",
         value: |structure| structure.depth_scale.levels.to_string(),
         unit: "levels",
-        meaning: "Into how many levels the depth of an indicator is divided.",
+        meaning: "The number of levels of the depth of an indicator.",
         source: "SMAF, conclusion: low and high, developing, a further breakdown",
         allowed: || format!("a whole number from {} to {}", DepthScale::LEAST, DepthScale::MOST),
     },

@@ -1,4 +1,4 @@
-//! The classes of shocks: when they can happen and what they do.
+//! The classes of shocks: their times and effects.
 
 use crate::model::{Date, ShockClass, ShockTiming, Structure};
 use crate::theory::{INDICATORS, Obligations};
@@ -8,7 +8,7 @@ use super::find::find;
 use super::institutions::{TREATY_KIND, read_treaty_kind};
 use super::ladder::{Absence, indicator_words, read_depth, removal};
 use super::name::{check_name, unknown};
-use super::number::is_law;
+use super::number::is_distribution;
 use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, missing};
@@ -20,14 +20,14 @@ pub(super) struct Shock {
     pub(super) class: ShockClass,
     /// Its header.
     place: Place,
-    /// Whether it gives nothing that it does.
+    /// Whether it has no effect of its own.
     idle: bool,
 }
 
-/// What a shock does to a treaty.
+/// The effects of a shock on a treaty.
 pub(super) const TREATY_WORDS: [(&str, bool); 2] = [("signed", true), ("denounced", false)];
 
-/// Reads all classes of shocks; `structure` has everything but shocks and what comes after them.
+/// Reads all classes of shocks; `structure` has everything except shocks and what follows them.
 pub(super) fn read_shocks(
     root: &Table,
     calendar: Option<Calendar>,
@@ -37,7 +37,7 @@ pub(super) fn read_shocks(
     let section = Section::root(root).section("shocks", report).naming("shock");
     let mut classes = Vec::new();
     for entry in section.entries() {
-        // Under a name that is not allowed, the shock is read all the same, so that all mistakes are found.
+        // A shock with a name that is not allowed is read under it, so that all errors are found.
         check_name("shock", &entry.key, &entry.place, report);
         let shock = Section::of_node(&entry.node, section.path_of(&entry.key), report);
         if shock.is_given() {
@@ -81,7 +81,7 @@ fn read_shock(
     }
 }
 
-/// Which of `names` are given in the table `key` of the shock; each has to have the numbers `needed`.
+/// The given ones of `names` in the table `key` of the shock; each must have the numbers `needed`.
 pub(super) fn read_targets(
     root: &Table,
     shock: &Section<'_>,
@@ -100,7 +100,7 @@ pub(super) fn read_targets(
         let Some(node) = find(root, &path, report) else { continue };
         found.push(place);
         // A bare number is the mean; the numbers themselves are read with all other parameters.
-        let bare = node.table().is_none() || is_law(node);
+        let bare = node.table().is_none() || is_distribution(node);
         for need in needed.iter().filter(|_| !bare) {
             if node.table().is_some_and(|table| !table.has(need)) {
                 missing(&path, &node.place, need, &format!("{need} = ..."), report);
@@ -110,7 +110,7 @@ pub(super) fn read_targets(
     found
 }
 
-/// What it signs, or that it denounces the treaty.
+/// The obligations that it signs, or that it denounces the treaty.
 pub(super) fn read_treaty(shock: &Section<'_>, report: &mut Report) -> Option<Obligations> {
     let signs = shock.word("treaty", "event of a treaty", &TREATY_WORDS, report).map(|signs| signs.value);
     let obligations = read_treaty_kind(shock, report);
@@ -125,7 +125,7 @@ pub(super) fn read_treaty(shock: &Section<'_>, report: &mut Report) -> Option<Ob
     Some(if signs? { signed() } else { Obligations::NONE })
 }
 
-/// The depths to which indicators are set.
+/// The depths to which indicators are raised.
 pub(super) fn read_jump_start(
     shock: &Section<'_>,
     structure: &Structure,
@@ -155,7 +155,7 @@ fn read_timing(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Rep
             report.add(&entry.place, message, format!("needs {with}"), format!("remove it, or give {with}"));
         }
     };
-    // Looked for in any case, so that they are never taken for unknown.
+    // Looked up in any case, so that they are never reported as unknown.
     let _ = (shock.entry("from"), shock.entry("until"));
     match (dates, rate) {
         (Some(_), Some(rate)) => {
@@ -199,7 +199,7 @@ fn read_dates(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Repo
     dates_of(items, &path, (calendar, outlived), report)
 }
 
-/// Some dates within the run, in order. Dates that a change of the run has outlived may lie outside.
+/// Dates within the run, in order. Dates from before a change of the run may lie outside.
 pub(super) fn dates_of(
     items: &[Node],
     path: &str,
@@ -232,7 +232,7 @@ pub(super) fn dates_of(
     dates
 }
 
-/// From `from` up to, not including, `until`, in steps; at no step where a run that was moved later leaves all of it out.
+/// From `from` up to (not including) `until`, in steps; empty if a run that was moved later leaves all of it out.
 pub(super) fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, report: &mut Report) -> (u32, u32) {
     let any = Calendar { start: 0, end: 100_000, steps_per_year: 12 };
     let horizon = calendar.unwrap_or(any);
@@ -259,7 +259,7 @@ pub(super) fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, repor
     (within(from.unwrap_or(0)), within(until.unwrap_or(n_steps)))
 }
 
-/// Reports shocks that do nothing and that no outcome speaks of.
+/// Reports shocks without effects that no outcome names.
 pub(super) fn report_idle(shocks: &[Shock], spoken_of: &[usize], report: &mut Report) {
     for (place, shock) in shocks.iter().enumerate() {
         if shock.idle && !spoken_of.contains(&place) {
@@ -275,7 +275,7 @@ fn is_empty_table(node: &Node) -> bool {
     node.table().is_some_and(|table| table.entries.is_empty())
 }
 
-/// The place of a class by name.
+/// The index of a class by name.
 pub(super) fn class_named(shocks: &[Shock], name: &At<&str>, path: &str, report: &mut Report) -> Option<usize> {
     let found = shocks.iter().position(|shock| shock.class.name == name.value);
     if found.is_none() {

@@ -1,6 +1,6 @@
-//! How a number reads in a message.
+//! The format of numbers in messages.
 
-/// The shortest text that gives the number back; with an exponent where it would else be a row of zeros.
+/// The shortest text that parses to the number; with an exponent where it would otherwise be a row of zeros.
 pub(super) fn shown(value: f64) -> String {
     let size = value.abs();
     if value.is_finite() && value != 0.0 && !(1e-6..1e12).contains(&size) {

@@ -1,4 +1,4 @@
-//! A scenario as written: TOML values that know where they stand and whether they have been read.
+//! A scenario as written: TOML values with their places and whether they have been read.
 
 use std::cell::{Cell, RefCell};
 
@@ -13,7 +13,7 @@ use crate::input::composed;
 /// The most parts of a quoted key with dots: no path is longer.
 const PARTS_MAX: usize = 16;
 
-/// Something read, and where.
+/// A value and its place.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct At<T> {
     pub(crate) value: T,
@@ -25,7 +25,7 @@ pub(crate) struct At<T> {
 pub(crate) enum Value {
     Text(String),
     Integer(i64),
-    /// Another number, and how it is written.
+    /// Another number, and its text.
     Number(f64, String),
     Boolean(bool),
     Date(Datetime),
@@ -46,9 +46,9 @@ pub(crate) struct Entry {
     pub(crate) key: String,
     pub(crate) place: Place,
     pub(crate) node: Node,
-    /// Whether somebody has read it; what nobody reads is a mistake.
+    /// Whether it has been read; an unread key is an error.
     pub(crate) used: Cell<bool>,
-    /// Whether a later text moved the start or the end of the run: dates in it may then lie outside.
+    /// Whether a later text changed the start or the end of the run: dates in it may then lie outside.
     pub(crate) outlived: bool,
 }
 
@@ -56,11 +56,12 @@ pub(crate) struct Entry {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Table {
     pub(crate) entries: Vec<Entry>,
-    /// What has been looked for here, that is, the keys that would have been understood.
+    /// The keys that were looked up here, that is, the known keys.
     pub(crate) asked: RefCell<Vec<String>>,
-    /// What its keys name, e.g. "actor"; empty for fixed keys.
+    /// The kind of its keys, e.g. "actor"; empty for fixed keys.
     pub(crate) noun: Cell<&'static str>,
-    /// Whether it is the whole value that `--set PATH={ ... }` gives, and so replaces a law in place of changing its numbers.
+    /// Whether it is the whole value of `--set PATH={ ... }`, and so replaces a distribution instead of changing its
+    /// numbers.
     pub(crate) whole: bool,
 }
 
@@ -76,7 +77,7 @@ impl Node {
         if let Value::Table(table) = &self.value { Some(table) } else { None }
     }
 
-    /// The number of the last text that any part of it stands in; what is put over files comes after them.
+    /// The number of the last text that contains any part of it; overlays and overrides come after files.
     pub(crate) fn last_source(&self) -> usize {
         let below = match &self.value {
             Value::List(items) => items.iter().map(Self::last_source).max(),
@@ -96,7 +97,7 @@ impl Node {
         if let Value::Text(text) = &self.value { Some(text) } else { None }
     }
 
-    /// A year or a date as written; anything else in the words of a message.
+    /// A year or a date as written; any other value as described in messages.
     pub(crate) fn date(&self) -> String {
         match &self.value {
             Value::Integer(year) => year.to_string(),
@@ -105,7 +106,7 @@ impl Node {
         }
     }
 
-    /// A number as written; anything else in the words of a message.
+    /// A number as written; any other value as described in messages.
     pub(crate) fn number(&self) -> String {
         match &self.value {
             Value::Integer(number) => number.to_string(),
@@ -114,7 +115,7 @@ impl Node {
         }
     }
 
-    /// What is written, in the words of a message.
+    /// The value, as described in messages.
     pub(crate) fn described(&self) -> String {
         match &self.value {
             Value::Text(text) => format!("the string \"{text}\""),
@@ -128,7 +129,7 @@ impl Node {
 }
 
 impl Table {
-    /// Marks all that is here as older than the start or the end of the run.
+    /// Marks everything here as older than the start or the end of the run.
     pub(crate) fn outlive(&mut self) {
         for entry in &mut self.entries {
             entry.outlived = true;
@@ -138,7 +139,7 @@ impl Table {
         }
     }
 
-    /// The value under `key`, from now on read.
+    /// The value under `key`, marked as read.
     pub(crate) fn get(&self, key: &str) -> Option<&Entry> {
         let mut asked = self.asked.borrow_mut();
         if !asked.iter().any(|known| known == key) {
@@ -154,16 +155,16 @@ impl Table {
         self.entries.iter().any(|entry| entry.key == key)
     }
 
-    /// From the parser's table; a quoted key with dots means the same as nested tables.
+    /// From the parser's table; a quoted key with dots is equivalent to nested tables.
     pub(crate) fn from_toml(table: &DeTable<'_>, source: usize, report: &mut Report) -> Self {
         let mut built = Self::default();
-        // Keys without a dot are distinct: the parser has seen to that, and none has to be looked for.
+        // Keys without a dot are distinct, as the parser checks, and need no search.
         let dotted = table.keys().any(|key| key.get_ref().contains('.'));
         for (key, value) in table {
             let place = Place { source, span: key.span() };
             let node = Node::from_toml(value, source, report);
             let key = composed(key.get_ref());
-            // Letters outside ASCII may be the same in two forms.
+            // Letters outside ASCII may have two forms.
             if !dotted && key.is_ascii() {
                 built.entries.push(Entry::new(&key, place, node));
                 continue;
@@ -214,11 +215,11 @@ impl Node {
     /// From the parser's value.
     pub(crate) fn from_toml(value: &Spanned<DeValue<'_>>, source: usize, report: &mut Report) -> Self {
         let read = match value.get_ref() {
-            // An escape may stand for what the file is read without.
+            // An escape may stand for characters that normalisation changes.
             DeValue::String(text) => Value::Text(composed(text)),
             DeValue::Integer(integer) => match i64::from_str_radix(integer.as_str(), integer.radix()) {
                 Ok(number) => Value::Integer(number),
-                // Too long for a whole number: what reads it says so, as of any number that is too large.
+                // Too long for an integer: the reader reports it like any number that is too large.
                 Err(_) => Value::Number(integer.as_str().parse().unwrap_or(f64::INFINITY), integer.to_string()),
             },
             DeValue::Float(float) => Value::Number(float.as_str().parse().unwrap_or(f64::NAN), float.to_string()),

@@ -1,4 +1,4 @@
-//! Every number of the model: those that the scenario gives, and the defaults.
+//! Every number of the model: given ones, and defaults.
 
 use std::collections::BTreeMap;
 
@@ -13,9 +13,9 @@ use super::problem::Report;
 use super::section::Section;
 use super::tree::{At, Table};
 
-/// The numbers of a model and where the given ones stand.
+/// The numbers of a model and the places of the given ones.
 pub(super) struct Values {
-    /// The numbers; uncertain ones at the centre of their law.
+    /// The numbers; uncertain ones at the centre of their distribution.
     pub(super) base: Parameters,
     pub(super) priors: Vec<Prior>,
     /// By path, for those that the scenario gives.
@@ -23,7 +23,7 @@ pub(super) struct Values {
 }
 
 impl Values {
-    /// Where a number is given, if it is.
+    /// The place of a number, if it is given.
     pub(super) fn place(&self, path: &str) -> Option<&Place> {
         self.given.get(path).map(|given| &given.place)
     }
@@ -34,10 +34,10 @@ impl Values {
     }
 }
 
-/// The one number that has to be given; any other that is left open follows from the rest.
+/// The only number that is required; all others that are left open follow from the rest.
 const REQUIRED: &str = "gdp";
 
-/// Reads every number that the tree gives.
+/// Reads every number in the tree.
 pub(super) fn read_values(root: &Table, structure: &Structure, header: &Header, report: &mut Report) -> Values {
     let mut base = Parameters::for_structure(structure);
     let mut priors = Vec::new();
@@ -49,7 +49,7 @@ pub(super) fn read_values(root: &Table, structure: &Structure, header: &Header, 
             if let Some(reading) = reading(node, &slot.path, slot.descriptor, slot.domain, report) {
                 *slot.value = reading.centre();
                 given.insert(slot.path.clone(), At { value: reading.centre(), place: node.place.clone() });
-                if let Reading::Law(distribution) = reading {
+                if let Reading::Distribution(distribution) = reading {
                     priors.push(Prior { path: slot.path, place, distribution, domain: slot.domain });
                 }
             }
@@ -68,7 +68,7 @@ pub(super) fn read_values(root: &Table, structure: &Structure, header: &Header, 
 fn report_missing(path: &str, descriptor: &Descriptor, root: &Table, header: &Header, report: &mut Report) {
     let Some((table, key)) = path.rsplit_once('.') else { return };
     let actor = table.rsplit('.').next().unwrap_or(table);
-    // Without an adversary, there is no one to miss its numbers.
+    // Without an adversary, its numbers are not missed.
     if actor.is_empty() || actor == "actors" {
         return;
     }

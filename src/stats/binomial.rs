@@ -1,9 +1,10 @@
-//! The binomial law.
+//! The binomial distribution.
 
 use statrs::function::beta::beta_reg;
 
-/// The probability of at least `hits` hits in `n` trials of probability `p` each; both may be fractions, as effective
-/// numbers are: then it is that of the beta law which the binomial one is for whole numbers.
+/// The probability of at least `hits` hits in `n` trials of probability `p` each. Both may be fractions, as effective
+/// numbers are; the probability is then that of the beta distribution, which agrees with the binomial one for whole
+/// numbers.
 #[must_use]
 pub fn binomial_tail(hits: f64, n: f64, p: f64) -> f64 {
     if hits <= 0.0 || p >= 1.0 {

@@ -1,6 +1,6 @@
-//! Trajectories by draw, and how far the draws lie apart.
+//! Trajectories by draw, and how much the draws differ.
 
-/// The trajectories of one draw: how many there were, and in how many the event happened.
+/// The trajectories of one draw: their number, and the number in which the event happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cluster {
     /// Trajectories.
@@ -9,7 +9,7 @@ pub struct Cluster {
     pub hits: u64,
 }
 
-/// How far the draws' frequencies lie apart, and how much of that is chance.
+/// How much the draws' frequencies differ, and how much of that is chance.
 pub(super) struct Spread {
     /// Draws of at least two trajectories.
     pub(super) draws: f64,
@@ -17,14 +17,14 @@ pub(super) struct Spread {
     pub(super) replicates: f64,
     /// The variance of the frequencies.
     pub(super) spread: f64,
-    /// What of it is the Monte Carlo error of the single draws.
+    /// The part of it that is the Monte Carlo error of the single draws.
     pub(super) noise: f64,
-    /// Whether the rest is more than chance would have it, by two standard errors.
-    pub(super) told_apart: bool,
+    /// Whether the rest exceeds chance by two standard errors.
+    pub(super) differ: bool,
 }
 
 impl Spread {
-    /// Of the draws of at least two trajectories; none where there are fewer than two such draws.
+    /// From the draws of at least two trajectories; `None` with fewer than two such draws.
     pub(super) fn of(clusters: &[Cluster]) -> Option<Self> {
         let several: Vec<&Cluster> = clusters.iter().filter(|cluster| cluster.n >= 2).collect();
         if several.len() < 2 {
@@ -36,13 +36,13 @@ impl Spread {
         let spread = observed.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / (d - 1.0);
         let noise = several.iter().zip(&observed).map(|(c, p)| p * (1.0 - p) / (c.n as f64 - 1.0)).sum::<f64>() / d;
         let replicates = several.iter().map(|cluster| cluster.n as f64).sum::<f64>() / d;
-        // Not so where the event never or always happened: what chance would have is no number then.
-        let told_apart = spread - noise > 2.0 * noise * chance_spread(d, replicates, mean);
-        Some(Self { draws: d, replicates, spread, noise, told_apart })
+        // Not where the event never or always happened: the spread by chance is not defined then.
+        let differ = spread - noise > 2.0 * noise * chance_spread(d, replicates, mean);
+        Some(Self { draws: d, replicates, spread, noise, differ })
     }
 }
 
-/// Standard error of (variance seen / binomial variance), were all `d` draws of `n` trajectories to have the probability
+/// Standard error of (observed variance / binomial variance), if all `d` draws of `n` trajectories have the probability
 /// `p`.
 fn chance_spread(d: f64, n: f64, p: f64) -> f64 {
     let pq = p * (1.0 - p);

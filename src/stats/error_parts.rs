@@ -1,34 +1,34 @@
-//! What the standard error of a proportion is made of, and what it would take to make it smaller.
+//! The parts of the standard error of a proportion, and the sample sizes that would reduce it.
 //!
-//! With D draws of the parameters and N trajectories spread evenly over them its square is V_b / D + V_w / N: V_b is the
-//! variance of the draws' probabilities, V_w the mean of p (1 - p) over draws (a nested sample; Cochran, Sampling
-//! Techniques, 1977, section 10.3). More trajectories take away the second part alone.
+//! With D draws of the parameters and N trajectories spread evenly over them its square is V_b / D + V_w / N: V_b is
+//! the variance of the draws' probabilities, V_w the mean of p (1 - p) over draws (a nested sample; Cochran, Sampling
+//! Techniques, 1977, section 10.3). More trajectories reduce only the second part.
 
 use super::cluster::{Cluster, Spread};
 
 /// The two parts of the error of a proportion.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct ErrorParts {
-    /// Variance of the draws' probabilities; 0 where they cannot be told from chance, by two standard errors.
+    /// Variance of the draws' probabilities; 0 where they do not exceed chance by two standard errors.
     pub between: f64,
     /// Variance of a trajectory within its draw.
     pub within: f64,
-    /// The least that the variance of the draws' probabilities may be, by two standard errors.
+    /// A lower limit of the variance of the draws' probabilities, two standard errors below the estimate.
     between_low: f64,
 }
 
 impl ErrorParts {
-    /// Takes the parts apart. `uncertain`: whether the draws differ (else all trajectories count as of one).
+    /// Estimates the two parts. `uncertain`: whether the draws differ (otherwise all trajectories count as one draw).
     #[must_use]
     pub fn estimate(clusters: &[Cluster], uncertain: bool) -> Self {
         let spread = uncertain.then(|| Spread::of(clusters)).flatten();
-        let Some(Spread { draws, replicates, spread, noise, told_apart, .. }) = spread else {
+        let Some(Spread { draws, replicates, spread, noise, differ, .. }) = spread else {
             let n: u64 = clusters.iter().map(|cluster| cluster.n).sum();
             let hits: u64 = clusters.iter().map(|cluster| cluster.hits).sum();
             let p = hits as f64 / n.max(1) as f64;
             return Self { between: 0.0, within: p * (1.0 - p), between_low: 0.0 };
         };
-        if !told_apart {
+        if !differ {
             return Self { between: 0.0, within: spread * replicates, between_low: 0.0 };
         }
         let between = spread - noise;
@@ -36,18 +36,18 @@ impl ErrorParts {
         Self { between, within: noise * replicates, between_low }
     }
 
-    /// How many trajectories in `draws` draws have this standard error; none where the draws alone have more.
+    /// The number of trajectories in `draws` draws with this standard error; `None` where the draws alone exceed it.
     #[must_use]
     pub fn trajectories_for(&self, error: f64, draws: u64) -> Option<f64> {
         let room = error * error - self.between / draws as f64;
-        // Of no error nothing follows.
+        // An error of 0 gives no estimate.
         (error > 0.0 && room > 0.0).then(|| self.within / room)
     }
 
-    /// How many draws take a quarter of the square of this standard error and leave the rest to the trajectories.
+    /// The number of draws that contribute a quarter of the square of this standard error, the rest left to the
+    /// trajectories.
     ///
-    /// Work that hardly depends on the number of draws makes more of them welcome, memory fewer; with a quarter, there are a third more
-    /// trajectories than with any number of draws.
+    /// More draws cost little work but memory; with a quarter, the number of trajectories is a third above its minimum.
     #[must_use]
     pub fn draws_for(&self, error: f64) -> f64 {
         4.0 * self.between / (error * error)
@@ -59,7 +59,7 @@ impl ErrorParts {
         (self.between / draws as f64).sqrt()
     }
 
-    /// Whether it is sure that no number of trajectories in `draws` draws has this standard error.
+    /// Whether no number of trajectories in `draws` draws can reach this standard error, beyond chance.
     #[must_use]
     pub fn is_out_of_reach(&self, error: f64, draws: u64) -> bool {
         self.between_low / draws as f64 > error * error
@@ -77,15 +77,15 @@ mod tests {
         (0..draws).map(|draw| Cluster { n, hits: (share(draw) * n as f64).round() as u64 }).collect()
     }
 
-    /// The parts add up to the error that is told, and foretell it for other numbers of trajectories.
+    /// The parts add up to the reported error, and predict it for other numbers of trajectories.
     #[test]
     fn the_parts_add_up_to_the_error() {
         let clusters = two_kinds(400, 100, 0.2, 0.6);
         let parts = ErrorParts::estimate(&clusters, true);
         let whole = parts.between / 400.0 + parts.within / 40_000.0;
-        let told = Proportion::estimate(&clusters, true).standard_error;
-        assert!((whole.sqrt() / told - 1.0).abs() < 1e-9, "{parts:?} {told}");
-        let needed = parts.trajectories_for(told, 400).unwrap();
+        let error = Proportion::estimate(&clusters, true).standard_error;
+        assert!((whole.sqrt() / error - 1.0).abs() < 1e-9, "{parts:?} {error}");
+        let needed = parts.trajectories_for(error, 400).unwrap();
         assert!((needed / 40_000.0 - 1.0).abs() < 1e-9, "{needed}");
         // Half as many draws have a floor of sqrt(.04 / 200) = .0141, less the noise.
         assert!((parts.floor(200) - 0.014).abs() < 0.001, "{parts:?}");
@@ -96,9 +96,9 @@ mod tests {
         assert!((parts.within / needed / (0.013 * 0.013) - 0.75).abs() < 0.01, "a quarter is that of the draws");
     }
 
-    /// Draws that differ as chance would have it have no part of their own, nor has a run without uncertain parameters.
+    /// Draws that differ no more than by chance have no part of their own, nor has a run without uncertain parameters.
     #[test]
-    fn what_is_chance_is_left_to_the_trajectories() {
+    fn chance_is_attributed_to_the_trajectories() {
         let even = two_kinds(100, 50, 0.3, 0.3);
         let parts = ErrorParts::estimate(&even, true);
         assert_eq!((parts.between, parts.is_out_of_reach(1e-9, 1)), (0.0, false));

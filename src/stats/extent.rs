@@ -1,4 +1,4 @@
-//! Least and greatest of some values, whatever the order in which they come.
+//! Minimum and maximum of values, whatever their order.
 
 /// The span of the values that were added.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -24,7 +24,7 @@ impl Extent {
         self.high = self.high.max(value);
     }
 
-    /// Adds all that `other` has seen.
+    /// Adds all values of `other`.
     pub fn merge(&mut self, other: &Self) {
         self.low = self.low.min(other.low);
         self.high = self.high.max(other.high);
@@ -42,7 +42,7 @@ mod tests {
     use super::Extent;
 
     #[test]
-    fn what_is_held_lies_between_the_least_and_the_greatest() {
+    fn clamped_values_lie_between_the_minimum_and_the_maximum() {
         let (mut one, mut other) = (Extent::default(), Extent::default());
         assert_eq!(one.hold(0.3), 0.3);
         [0.4, 0.2].into_iter().for_each(|value| one.add(value));

@@ -2,37 +2,37 @@
 
 use std::collections::BTreeMap;
 
-/// How values are put into bins.
+/// How values are binned.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Binning {
     /// Values in [0, 1], in bins of equal width: a quantile is off by at most 1/400 and usually much less. Below 1/400,
-    /// where that would be as much as the value, bins are those of [`Self::Positive`].
+    /// where that error would be as large as the value, bins are those of [`Self::Positive`].
     Unit,
-    /// Bins that grow with the value, 64 to every doubling, over all positive numbers: off by at most 1.6 % of the value.
-    /// Zero has a bin of its own.
+    /// Bins that grow with the value, 64 to every doubling, over all positive numbers: off by at most 1.6 % of the
+    /// value. Zero has a bin of its own.
     Positive,
 }
 
 const UNIT_BINS: usize = 400;
-/// Bits of the fraction that tell bins of one doubling apart.
+/// Bits of the fraction that distinguish the bins of one doubling.
 const FRACTION_BITS: u32 = 6;
-/// The bins of [`Binning::Positive`] that are always kept: those from 2^-12 to 2^12, by their places among all.
+/// The bins of [`Binning::Positive`] that are always stored: from 2^-12 to 2^12, by index.
 const USUAL: std::ops::Range<u32> = (1023 - 12) << FRACTION_BITS..(1023 + 12) << FRACTION_BITS;
 
-/// The place of a number that is not negative among all bins that grow with the value: its exponent and the first bits of
-/// its fraction, without a logarithm.
+/// The index of a non-negative number among all bins that grow with the value: its exponent and the first bits of its
+/// fraction, without a logarithm.
 #[inline]
 fn place(value: f64) -> u32 {
     (value.to_bits() >> (52 - FRACTION_BITS)) as u32
 }
 
-/// The least number of a place.
+/// The least number of the bin with this index.
 fn start(place: u32) -> f64 {
     f64::from_bits(u64::from(place) << (52 - FRACTION_BITS))
 }
 
 impl Binning {
-    /// How many bins are always kept. The first holds all values below the second one's, zero among them; the last of
+    /// How many bins are always stored. The first holds all values below the second one's, including zero; the last of
     /// [`Self::Positive`] all values above those of the one before.
     fn n_bins(self) -> usize {
         match self {
@@ -72,18 +72,18 @@ impl Binning {
     }
 }
 
-/// How many values wait before they are counted.
+/// The most values buffered before they are counted.
 const WAITING_MAX: usize = 256;
 
 /// Counts of values by bin.
 ///
-/// Values wait for a while and are then counted together: a run fills many histograms in turn, which do not fit into
-/// the processor's near memory, and fetching the counts for every few values would cost more than all the rest.
+/// Values are buffered and then counted together: a run fills many histograms in turn, which do not fit into the
+/// processor's cache, and fetching the counts for every few values would cost more than all the rest.
 #[derive(Clone, Debug)]
 pub struct Histogram {
     binning: Binning,
     counts: Vec<u64>,
-    /// Counts, by their place, of the positive values that are in a coarse bin of `counts`, too.
+    /// Counts, by index, of the positive values that are in a coarse bin of `counts`, too.
     fine: BTreeMap<u32, u64>,
     /// Bins of values that are not counted yet.
     waiting: Vec<u16>,
@@ -96,11 +96,11 @@ impl Histogram {
         Self { binning, counts: vec![0; binning.n_bins()], fine: BTreeMap::new(), waiting: Vec::new() }
     }
 
-    /// Counts values (none of them NaN). Negative ones count as 0, and those above 1 as 1 where the bins end there.
+    /// Counts values (none of them NaN). Negative ones count as 0; values above 1 count as 1 with [`Binning::Unit`].
     #[inline]
     pub fn add_all(&mut self, values: &[f64]) {
         self.waiting.extend(values.iter().map(|&value| self.binning.bin(value) as u16));
-        // A sum, and not a search, so that it takes whole vectors.
+        // A sum, not a search, so that it vectorises.
         if values.iter().map(|&value| u32::from(self.binning.is_coarse_for(value))).sum::<u32>() > 0 {
             self.add_fine(values);
         }
@@ -116,7 +116,7 @@ impl Histogram {
         }
     }
 
-    /// Counts the values that wait.
+    /// Counts the buffered values.
     fn count(&mut self) {
         for &bin in &self.waiting {
             self.counts[usize::from(bin)] += 1;
@@ -124,7 +124,7 @@ impl Histogram {
         self.waiting.clear();
     }
 
-    /// Adds all that `other` has counted; the two must bin alike.
+    /// Adds all counts of `other`, which must have the same binning.
     pub fn merge(&mut self, other: &Self) {
         debug_assert_eq!(self.binning, other.binning, "histograms of one kind are merged");
         for (count, more) in self.counts.iter_mut().zip(&other.counts) {
@@ -154,7 +154,7 @@ impl Histogram {
         0.0
     }
 
-    /// All bins in ascending order, by their ends, and what each counts.
+    /// All bins in ascending order: their ends and counts.
     fn bins(&self) -> impl Iterator<Item = ((f64, f64), u64)> {
         let of_place = |(&place, &count): (&u32, &u64)| ((start(place), start(place + 1)), count);
         let split = if self.binning == Binning::Positive { USUAL.start } else { u32::MAX };
@@ -172,7 +172,7 @@ impl Histogram {
 }
 
 impl PartialEq for Histogram {
-    /// Whether the counts agree, whatever is counted already.
+    /// Whether the counts agree, including buffered values.
     fn eq(&self, other: &Self) -> bool {
         let counted = |histogram: &Self| {
             let mut all = histogram.clone();

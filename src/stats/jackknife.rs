@@ -1,4 +1,4 @@
-//! The delete-a-group jackknife: the standard error of anything that is computed from groups of histories.
+//! The delete-a-group jackknife: the standard error of anything that is computed from groups of trajectories.
 //!
 //! With G groups, theta the estimate from all of them and theta_g that without group g,
 //! SE^2 = (G - 1)/G sum_g (theta_g - mean of theta_g)^2. For a mean over groups of one size this is the usual standard
@@ -33,7 +33,7 @@ mod tests {
     }
 
     #[test]
-    fn one_group_says_nothing() {
+    fn one_group_gives_no_error() {
         assert!(jackknife(&[0.3]).is_nan());
     }
 }

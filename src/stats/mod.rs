@@ -1,4 +1,4 @@
-//! Estimates from counts: exact, mergeable in any order, with errors that say what they cover.
+//! Estimates from counts: exact, mergeable in any order, each with a stated error.
 
 mod binomial;
 mod cluster;

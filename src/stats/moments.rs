@@ -2,16 +2,17 @@
 
 use std::collections::BTreeMap;
 
-/// Sizes are told apart in ranges of 2^32: range 0 is from 2^-12 up to 2^20.
+/// Sizes are distinguished in ranges of 2^32: range 0 is from 2^-12 up to 2^20.
 const RANGE_BITS: i32 = 32;
 const LOWEST_EXPONENT: i32 = -12;
-/// In range 0, values are rounded to the nearest multiple of 2^-30; in another one, of as much finer or coarser.
+/// In range 0, values are rounded to the nearest multiple of 2^-30; in other ranges, of a correspondingly finer or
+/// coarser unit.
 const SCALE_BITS: i32 = 30;
-/// The lowest range of which the scale is a number: smaller values, below 2^-972, are rounded as in it.
+/// The lowest range with a finite scale: smaller values, below 2^-972, are rounded as in it.
 const LOWEST_RANGE: i32 = -30;
 
-/// Sums of fixed-point values of one range and of their squares, both exact. They hold 10^8 values of the largest size of
-/// the range and 10^13 of a thousandth of that.
+/// Sums of fixed-point values of one range and of their squares, both exact. They hold 10^8 values of the largest size
+/// of the range and 10^13 of a thousandth of that.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 struct Sums {
     n: u64,
@@ -52,7 +53,7 @@ impl Sums {
     /// The variance (dividing by n) in units of the range.
     fn variance(&self) -> f64 {
         let n = i128::from(self.n);
-        // n sum x^2 - (sum x)^2 in integers, so that values which are all the same have none.
+        // n sum x^2 - (sum x)^2 in integers, so that equal values have variance 0.
         let exact = n.checked_mul(self.sum_of_squares).zip(self.sum.checked_mul(self.sum)).map(|(a, b)| (a - b) as f64);
         let mean = self.sum as f64 / self.n as f64;
         let spread = exact.map_or_else(
@@ -74,7 +75,7 @@ fn power_of_two(exponent: i32) -> f64 {
     f64::from_bits(((1023 + exponent) as u64) << 52)
 }
 
-/// How many units of a range make 1.
+/// The number of units of a range in 1.
 fn scale(range: i32) -> f64 {
     power_of_two(SCALE_BITS - RANGE_BITS * range)
 }
@@ -92,9 +93,9 @@ fn is_usual(value: f64) -> bool {
 /// the size of the others.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Moments {
-    /// Values from 2^-12 up to 2^20 in size, and 0: mostly all.
+    /// Values from 2^-12 up to 2^20 in size, and 0: nearly all values.
     usual: Sums,
-    /// Others, by range; none without values.
+    /// Others, by range; empty without values.
     others: BTreeMap<i32, Sums>,
 }
 
@@ -107,7 +108,7 @@ impl Moments {
     /// As [`Self::add`], for up to 2^26 values.
     #[inline]
     pub fn add_all(&mut self, values: &[f64]) {
-        // A sum, and not a search, so that it takes whole vectors.
+        // A sum, not a search, so that it vectorises.
         if values.iter().map(|&value| u32::from(!is_usual(value))).sum::<u32>() > 0 {
             return self.add_each(values);
         }
@@ -126,7 +127,7 @@ impl Moments {
         }
     }
 
-    /// Adds all that `other` has seen.
+    /// Adds all values of `other`.
     pub fn merge(&mut self, other: &Self) {
         self.usual.merge(&other.usual);
         for (&range, sums) in &other.others {
@@ -134,7 +135,7 @@ impl Moments {
         }
     }
 
-    /// What is left of these moments without those of a part that was merged into them.
+    /// These moments without those of a part that was merged into them.
     #[must_use]
     pub fn without(&self, part: &Self) -> Self {
         let left = |(&range, sums): (&i32, &Sums)| {
@@ -144,7 +145,7 @@ impl Moments {
         Self { usual: self.usual.without(&part.usual), others: self.others.iter().filter_map(left).collect() }
     }
 
-    /// How many values were added.
+    /// The number of values.
     #[must_use]
     pub fn n(&self) -> u64 {
         self.usual.n + self.others.values().map(|sums| sums.n).sum::<u64>()
@@ -195,7 +196,7 @@ impl Moments {
 
 /// The unit of a range, in units of a higher one.
 fn unit(range: i32, top: i32) -> f64 {
-    // Beyond the exponents of numbers it is nothing.
+    // 0 beyond the range of exponents.
     if top - range > 31 { 0.0 } else { power_of_two(RANGE_BITS * (range - top)) }
 }
 
@@ -243,7 +244,7 @@ mod tests {
         assert_eq!((of(&[0.0; 9]).mean(), of(&[]).mean(), of(&[]).sd()), (0.0, 0.0, 0.0));
     }
 
-    /// The values of the first test, as large and as small as numbers can be.
+    /// The values of the first test, scaled to the largest and smallest numbers.
     #[test]
     fn any_size_has_its_mean_and_sd() {
         for size in [1e-280, 1e-40, 1e-12, 1e-4, 1e5, 1e6, 1e12, 1e150, 1e300] {
@@ -266,7 +267,7 @@ mod tests {
         assert!(near(of(&[0.0, 1e30, 0.0, 0.0]).sd() / 1e30, 0.75_f64.sqrt() / 2.0));
     }
 
-    /// Half of 1e-9 and half of 3e7: far apart, so both are known by the larger one alone.
+    /// Half of 1e-9 and half of 3e7: far apart, so the larger one alone determines both.
     #[test]
     fn sizes_that_are_far_apart_go_together() {
         let moments = of(&[1e-9, 3e7, 1e-9, 3e7]);

@@ -1,21 +1,21 @@
-//! Figures from groups of histories, with the error that the jackknife gives, and paired differences.
+//! Figures from groups of trajectories, with jackknife errors, and paired differences.
 //!
-//! Two settings that are run on the same trajectories, group by group, differ by less chance than two independent runs:
-//! leaving a group out leaves it out of both, so that the jackknife's error is that of the paired difference.
+//! Two models that are run on the same trajectories, group by group, differ by less chance than two independent runs:
+//! leaving a group out leaves it out of both, so the jackknife's error is that of the paired difference.
 
 use super::{Cluster, Z_95, jackknife};
 
-/// A figure and how sure it is.
+/// A figure and its uncertainty.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Estimate {
-    /// The estimate; NaN where it could not be made.
+    /// The estimate; NaN where it cannot be computed.
     pub value: f64,
-    /// Its Monte Carlo standard error; NaN where it could not be made.
+    /// Its Monte Carlo standard error; NaN where it cannot be computed.
     pub standard_error: f64,
 }
 
 impl Estimate {
-    /// What `figure` makes of all groups, and the jackknife's error from what it makes of all but each one of `groups`.
+    /// `figure` of all groups, with the jackknife's error from `figure` of all but one of `groups`.
     #[must_use]
     pub fn from_groups(groups: usize, figure: impl Fn(Option<usize>) -> f64) -> Self {
         let without_one: Vec<f64> = (0..groups).map(|group| figure(Some(group))).collect();
@@ -30,8 +30,8 @@ impl Estimate {
     }
 }
 
-/// How much more often an event happens in one setting than in another, from the groups of both: the same trajectories
-/// in the same order.
+/// The difference of the probabilities of an event under two models, from the groups of both: the same trajectories in
+/// the same order.
 ///
 /// ```
 /// use stadial::stats::{Cluster, paired_difference};
@@ -63,8 +63,8 @@ fn total(clusters: &[Cluster]) -> Cluster {
 mod tests {
     use super::*;
 
-    /// Of 40 groups of 50, all differ by their own chance: the paired error is that of the differences of groups, far
-    /// below the error of independent samples.
+    /// The 40 groups of 50 vary by chance: the paired error is that of the differences of groups, far below the error
+    /// of independent samples.
     #[test]
     fn the_error_is_that_of_the_differences_of_groups() {
         let less: Vec<Cluster> = (0..40).map(|g| Cluster { n: 50, hits: (g * 7) % 31 }).collect();
@@ -80,7 +80,7 @@ mod tests {
     }
 
     #[test]
-    fn no_history_gives_no_number() {
+    fn no_trajectory_gives_no_number() {
         let none = [Cluster { n: 0, hits: 0 }; 3];
         assert!(paired_difference(&none, &none).value.is_nan());
     }

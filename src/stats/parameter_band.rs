@@ -1,36 +1,36 @@
 //! Parameter uncertainty: the central 95 % of a probability over the draws of the parameters.
 //!
-//! Its ends are the 2.5 % and 97.5 % quantiles of the mixing law of the draws' probabilities, of which no shape is assumed
-//! (see `mixing`). The 95 % interval of an end holds every value that a likelihood ratio test does not refuse: whether as many
-//! draws may lie beyond it. The critical values are those that make the interval exact where a draw has so many
-//! trajectories that its probability is known; there the number of draws beyond the end is binomial. So fewer than 146
-//! draws never bound an end outwards: with a chance of 2.5 % or more all of them lie within it.
+//! Its ends are the 2.5 % and 97.5 % quantiles of the mixing distribution of the draws' probabilities, of which no
+//! shape is assumed (see `mixing`). The 95 % interval of an end holds every value that a likelihood ratio test does not
+//! reject. The critical values are those that make the interval exact where a draw has so many trajectories that its
+//! probability is known; there the number of draws beyond the end is binomial. So fewer than 146 draws never bound an
+//! end outwards: with a probability of 2.5 % or more all of them lie within it.
 //!
-//! The value of an end is the middle of its 50 % interval. It is left out where the 95 % interval is wider than a
-//! factor of ten (as odds), as it always is if it reaches 0 or 1: that is no measurement of the end, though the interval still
-//! says between what it lies. How low a low end can be is out of sight of draws of n trajectories below about 3 / n.
+//! The value of an end is the middle of its 50 % interval. It is omitted where the 95 % interval is wider than a factor
+//! of ten (as probabilities), as it always is if it reaches 0 or 1: that is no measurement of the end, though the
+//! interval still bounds it. Draws of n trajectories cannot resolve a low end below about 3 / n.
 
 use super::cluster::{Cluster, Spread};
 use super::mixing::{Limits, Profile, Rule};
 use crate::math::{exp, ln};
 
-/// The fewest draws of which a parameter band is estimated.
+/// The least number of draws for a parameter band.
 pub const DRAWS_MIN: usize = 20;
 
-/// The part of draws beyond each end.
+/// The share of draws beyond each end.
 const TAIL: f64 = 0.025;
 
-/// The greatest ratio of the odds at the ends of an interval whose middle is given.
+/// The greatest ratio of the odds p / (1 - p) at the ends of an interval whose middle is given.
 const RATIO_MAX: f64 = 10.0;
 
 /// The widest interval of a share of draws whose middle is given.
 const SHARE_WIDTH_MAX: f64 = 0.5;
 
-/// An estimate, a probability or a share, that is left out where it is not known well enough, and its interval.
+/// An estimate of a probability or a share, omitted where it is not precise enough, and its interval.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct IntervalEstimate {
-    /// The estimate; none where the interval is too wide: more than a factor of ten for the end of a band, more than .5 for a
-    /// share of draws.
+    /// The estimate; `None` where the interval is too wide: more than a factor of ten for the end of a band, more than
+    /// .5 for a share of draws.
     pub value: Option<f64>,
     /// Lower end of its 95 % confidence interval.
     pub ci_low: f64,
@@ -47,21 +47,21 @@ pub struct ParameterBand {
     pub high: IntervalEstimate,
 }
 
-/// The fewest draws that bound an end outwards: with a chance of 2.5 % or more, fewer all lie within it.
+/// The least number of draws that bounds an end outwards: fewer lie all within it with a probability of 2.5 % or more.
 pub const DRAWS_FOR_ENDS: u64 = 146;
 
-/// What it takes, at the least, to know an end that is not known well enough.
+/// The least sample size at which an imprecise end can be estimated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Needed {
-    /// So many draws.
+    /// This many draws.
     Draws(u64),
-    /// So many trajectories in each draw.
+    /// This many trajectories in each draw.
     TrajectoriesPerDraw(u64),
 }
 
 impl ParameterBand {
-    /// What it takes, at the least, to know both ends, in a run of `draws` draws; none where they are known. Of an end, ten
-    /// trajectories of a draw must be expected to have the event, and ten not to have it.
+    /// The least sample size at which both ends can be estimated, in a run of `draws` draws; `None` where they are. At
+    /// an end, ten trajectories of a draw must be expected to have the event, and ten not to have it.
     #[must_use]
     pub fn needed(&self, draws: u64) -> Option<Needed> {
         let for_end = |end: IntervalEstimate, nearest: f64| {
@@ -78,7 +78,7 @@ impl ParameterBand {
         low.max(high).map(Needed::TrajectoriesPerDraw)
     }
 
-    /// Estimates the band; none where the draws cannot be told from chance, or are fewer than [`DRAWS_MIN`].
+    /// Estimates the band; `None` where the draws cannot be distinguished from chance, or are fewer than [`DRAWS_MIN`].
     #[must_use]
     pub fn estimate(clusters: &[Cluster]) -> Option<Self> {
         let profile = profile(clusters)?;
@@ -91,8 +91,8 @@ impl ParameterBand {
     }
 }
 
-/// The share of draws whose own probability is at most `bound`, from the same law as the parameter band; none where the draws
-/// cannot be told from chance or are fewer than [`DRAWS_MIN`].
+/// The share of draws whose own probability is at most `bound`, from the same distribution as the parameter band;
+/// `None` where the draws cannot be distinguished from chance or are fewer than [`DRAWS_MIN`].
 #[must_use]
 pub fn share_at_most(clusters: &[Cluster], bound: f64) -> Option<IntervalEstimate> {
     let is_narrow = |[low, high]: [f64; 2]| high - low <= SHARE_WIDTH_MAX;
@@ -107,15 +107,15 @@ impl From<Limits> for IntervalEstimate {
     }
 }
 
-/// The law of draws that can be told apart.
+/// The distribution of draws whose probabilities differ beyond chance.
 fn profile(clusters: &[Cluster]) -> Option<Profile> {
-    let Spread { draws, told_apart, .. } = Spread::of(clusters)?;
-    if told_apart && draws >= DRAWS_MIN as f64 { Profile::of(clusters) } else { None }
+    let Spread { draws, differ, .. } = Spread::of(clusters)?;
+    if differ && draws >= DRAWS_MIN as f64 { Profile::of(clusters) } else { None }
 }
 
-/// The roots of the likelihood ratio beyond which a `q` quantile is refused as too low, and as too high, by `draws` draws:
-/// half a draw from the numbers of draws below it of which the binomial law has 2.5 % or less. Infinite where no number is
-/// that rare.
+/// The roots of the likelihood ratio beyond which a `q` quantile is rejected as too low, and as too high, by `draws`
+/// draws: half a draw from the numbers of draws below it of which the binomial distribution has 2.5 % or less. Infinite
+/// where no number is that rare.
 fn roots(draws: u64, q: f64) -> [f64; 2] {
     let d = draws as f64;
     let root = |below: f64| {
@@ -142,7 +142,7 @@ fn roots(draws: u64, q: f64) -> [f64; 2] {
 mod tests {
     use super::*;
 
-    /// Draws of which half have `low` and half `high` hits of 400 on average, five to each side of it.
+    /// Draws of which half have `low` and half `high` hits of 400 on average, each deviating by up to five.
     fn two_kinds(draws: u64, low: u64, high: u64) -> Vec<Cluster> {
         let hits = |draw: u64| if draw.is_multiple_of(2) { low } else { high } + (draw / 2 * 7) % 11 - 5;
         (0..draws).map(|draw| Cluster { n: 400, hits: hits(draw) }).collect()
@@ -158,18 +158,18 @@ mod tests {
         assert!(band.low.ci_low > 0.17 && band.high.ci_high < 0.63, "{band:?}");
         let share = share_at_most(&two_kinds(1_000, 80, 240), 0.4).unwrap();
         assert!((share.value.unwrap() - 0.5).abs() < 0.01, "{share:?}");
-        // 500 of 1,000 by the binomial law: 1.96 sqrt(.25 / 1000) = .031 on each side.
+        // 500 of 1,000 by the binomial distribution: 1.96 sqrt(.25 / 1000) = .031 on each side.
         assert!((share.ci_low - 0.469).abs() < 0.003 && (share.ci_high - 0.531).abs() < 0.003, "{share:?}");
     }
 
     #[test]
-    fn the_order_of_draws_is_of_no_matter() {
+    fn the_order_of_draws_does_not_matter() {
         let draws = two_kinds(300, 40, 200);
         let turned: Vec<Cluster> = draws.iter().rev().copied().collect();
         assert_eq!(ParameterBand::estimate(&draws), ParameterBand::estimate(&turned));
     }
 
-    /// 2.5 % of draws beyond an end are more than none at all only in 146 draws or more.
+    /// 2.5 % of draws beyond an end exclude 0 such draws only from 146 draws on.
     #[test]
     fn few_draws_do_not_bound_an_end_outwards() {
         let of = |draws| ParameterBand::estimate(&two_kinds(draws, 80, 240));
@@ -190,9 +190,9 @@ mod tests {
         assert_eq!(share_at_most(&[Cluster { n: 100, hits: 0 }; 50], 0.1), None);
     }
 
-    /// A lower end out of sight is bounded from above only; it takes trajectories.
+    /// A lower end that cannot be resolved is bounded from above only; more trajectories are needed.
     #[test]
-    fn an_end_out_of_sight_is_left_out() {
+    fn an_end_that_cannot_be_resolved_is_left_out() {
         let hits = [0, 0, 0, 1, 0, 2, 0, 1, 3, 9];
         let clusters: Vec<Cluster> = (0..500).map(|draw| Cluster { n: 100, hits: hits[draw % 10] }).collect();
         let band = ParameterBand::estimate(&clusters).unwrap();
@@ -202,9 +202,9 @@ mod tests {
         assert_eq!(number, (10.0 / band.low.ci_high).ceil() as u64);
     }
 
-    /// By the binomial law of 1,000 draws: 15 or fewer beyond the end, or 36 or more, have 2.5 % or less.
+    /// By the binomial distribution of 1,000 draws: 15 or fewer beyond the end, or 36 or more, have 2.5 % or less.
     #[test]
-    fn critical_values_are_those_of_the_binomial_law() {
+    fn critical_values_are_those_of_the_binomial_distribution() {
         let by_hand = |beyond: f64| {
             (2.0 * (beyond * ln(beyond / 25.0) + (1_000.0 - beyond) * ln((1_000.0 - beyond) / 975.0))).sqrt()
         };

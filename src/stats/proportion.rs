@@ -1,4 +1,4 @@
-//! A probability estimated from trajectories, with its two kinds of uncertainty kept apart.
+//! A probability estimated from trajectories, with its two kinds of uncertainty.
 //!
 //! *Monte Carlo error* is how far the estimate may be from what more trajectories would give. Trajectories of one
 //! draw of parameters belong together, so with several draws the standard error is that of a ratio of cluster totals,
@@ -7,18 +7,18 @@
 //! of independent trajectories of the same standard error (Korn & Graubard 1998), which never exceeds n.
 //!
 //! *Parameter uncertainty* is how far the probability itself varies with parameters that are not known: the central
-//! 95 % of the draws' probabilities (see [`ParameterBand`]). Those are observed with Monte Carlo error of their own, which must not
-//! widen the band. Where the draws differ no more than chance would have it (less than two standard errors), there is no
-//! band: more trajectories are needed to see it.
+//! *Parameter uncertainty* is how much the probability itself varies with parameters that are not known: the central 95
+//! % of the draws' probabilities (see [`ParameterBand`]). Those are observed with Monte Carlo error of their own, which
+//! must not widen the band. Where the draws differ no more than by chance (less than two standard
 //!
-//! The standard error of D draws is itself estimated, with D - 1 degrees of freedom: of a thousand draws it is good to a
-//! few per cent, of ten to a quarter, of two or three it says little, and the interval is too narrow.
+//! The standard error of D draws is itself estimated, with D - 1 degrees of freedom: for a thousand draws it is precise
+//! to a few per cent, for ten to a quarter; for two or three it is unreliable, and the interval is too narrow.
 
 use super::ParameterBand;
 use super::cluster::Cluster;
 use super::normal::Z_95;
 
-/// A probability and how sure it is.
+/// A probability and its uncertainty.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Proportion {
     /// The estimate, averaged over draws.
@@ -29,14 +29,14 @@ pub struct Proportion {
     pub ci_low: f64,
     /// Upper end of the 95 % Monte Carlo interval.
     pub ci_high: f64,
-    /// How far the probability itself varies over draws; none where that was not asked for, where the draws cannot be told
-    /// apart or are too few, and where they do not differ in any parameter, so that nothing was assessed.
+    /// How much the probability itself varies over draws; `None` if not requested, if the draws do not differ beyond
+    /// chance or are too few, and if no parameter differs between them, so that nothing was assessed.
     pub parameter_band: Option<ParameterBand>,
 }
 
 impl Proportion {
-    /// Estimates a probability, without its parameter band. `uncertain`: whether the draws differ (else they count as one, whose probability is
-    /// the estimate itself, and of whose parameter uncertainty nothing is known).
+    /// Estimates a probability, without its parameter band. `uncertain`: whether the draws differ (otherwise they count
+    /// as one, with the estimate as its probability and an unknown parameter uncertainty).
     #[must_use]
     pub fn estimate(clusters: &[Cluster], uncertain: bool) -> Self {
         let n: u64 = clusters.iter().map(|cluster| cluster.n).sum();
@@ -81,8 +81,8 @@ fn clustered_variance(clusters: &[Cluster], probability: f64, total: f64) -> f64
     d / (d - 1.0) * squares / (total * total)
 }
 
-/// The 95 % interval of a share of which only the standard error is known: Wilson's, of as many independent trials as have
-/// that error.
+/// The 95 % interval of a share of which only the standard error is known: Wilson's, for the number of independent
+/// trials with that error.
 #[must_use]
 pub fn share_interval(share: f64, standard_error: f64) -> (f64, f64) {
     if !(standard_error > 0.0 && share > 0.0 && share < 1.0) {
@@ -91,12 +91,12 @@ pub fn share_interval(share: f64, standard_error: f64) -> (f64, f64) {
     wilson(share, share * (1.0 - share) / (standard_error * standard_error))
 }
 
-/// Wilson's interval at 95 % for a proportion seen in `n` independent trials.
+/// Wilson's interval at 95 % for a proportion observed in `n` independent trials.
 fn wilson(p: f64, n: f64) -> (f64, f64) {
     let z2 = Z_95 * Z_95;
     let centre = (p + z2 / (2.0 * n)) / (1.0 + z2 / n);
     let half = Z_95 / (1.0 + z2 / n) * (p * (1.0 - p) / n + z2 / (4.0 * n * n)).sqrt();
-    // At the ends rounding must not exclude what was seen.
+    // At the ends rounding must not exclude the observed value.
     ((centre - half).clamp(0.0, p), (centre + half).clamp(p, 1.0))
 }
 
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn an_event_never_seen_is_still_possible() {
+    fn an_event_never_observed_is_still_possible() {
         let found = Proportion::estimate(&[Cluster { n: 1_000, hits: 0 }; 3], true);
         assert_eq!((found.probability, found.standard_error, found.ci_low), (0.0, 0.0, 0.0));
         assert!(found.ci_high > 0.001 && found.ci_high < 0.002);

@@ -1,11 +1,11 @@
-//! Rank correlation of two quantities of the same histories, from a table of how often each pair of values was seen.
+//! Rank correlation of two quantities of the same trajectories, from a table of counts by pair of values.
 
 use std::collections::BTreeMap;
 
-/// Pairs are told apart down to this fraction of a unit.
+/// Pairs are distinguished down to this fraction of a unit.
 const RESOLUTION: f64 = 256.0;
 
-/// How often each pair of values was seen. Its size depends on the range of the values, not on how many were seen.
+/// Counts by pair of values. Its size depends on the range of the values, not on their number.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct PairTable {
     counts: BTreeMap<(i64, i64), u64>,
@@ -25,7 +25,7 @@ impl PairTable {
         }
     }
 
-    /// What is left without the pairs of a part that was merged into this table.
+    /// This table without the pairs of a part that was merged into it.
     #[must_use]
     pub fn without(&self, part: &Self) -> Self {
         let left = |(pair, count): (&(i64, i64), &u64)| {

@@ -6,25 +6,25 @@ use statrs::function::beta::inv_beta_reg;
 use super::Z_95;
 use crate::math::{exp, ln};
 
-/// Above this shape a gamma law is as good as that of Wilson and Hilferty's cube.
+/// Above this shape a gamma distribution is well approximated by Wilson and Hilferty's cube.
 const SHAPE_MAX: f64 = 1e4;
 
-/// The ends of an interval which the mean of the law of `values`, independent numbers from 0 to 1, is below or above of
-/// with a probability of about `tail` each (of .025 for a 95 % interval); nothing from fewer than two values, or where all
-/// are 0 or all 1, from which nothing can be learned about the error.
+/// An interval for the mean of the distribution of `values`, independent numbers from 0 to 1: the mean lies below it or
+/// above it with a probability of about `tail` each (.025 for a 95 % interval). `None` for fewer than two values, or
+/// where all are 0 or all 1, which gives no information about the error.
 ///
-/// The estimate is a sum of rare contributions of different sizes, so its law leans to the right, and its error goes with
-/// it: a symmetric interval is below the truth too often. The interval is the gamma interval of such sums (M. Fay and
-/// E. Feuer, Confidence intervals for directly standardized rates, Statistics in Medicine 16, 1997), in which the upper
-/// end allows for one more contribution of the largest size seen, with the variance seen between the values in place of
-/// the Poisson one. That variance is estimated itself, so it is widened by Student's t over the normal quantile: with one
-/// degree of freedom less than there are values for the lower end; for the upper one, which suffers where a large
-/// contribution happens not to be seen, with one less than the number of equal contributions of the same sum and sum of
-/// squares (L. Kish, Survey Sampling, 1965), and at least one. Above 1/2 it is the interval of what is missing to 1.
-/// Where all contributions are known to be equal, [`exact_interval`] is narrower.
+/// The estimate is a sum of rare contributions of different sizes, so its distribution is skewed to the right and its
+/// error is correlated with it: a symmetric interval is below the truth too often. The interval is the gamma interval
+/// of such sums (M. Fay and E. Feuer, Confidence intervals for directly standardized rates, Statistics in Medicine 16,
+/// 1997), in which the upper end allows for one more contribution of the largest observed size, with the observed
+/// variance of the values in place of the Poisson one. That variance is estimated itself, so it is widened by Student's
+/// t over the normal quantile: with one degree of freedom less than there are values for the lower end; for the upper
+/// one, which is too low where by chance no large contribution occurs, with one less than the number of equal
+/// contributions of the same sum and sum of squares (L. Kish, Survey Sampling, 1965), and at least one. Above 1/2 it is
+/// the interval of the complement. Where all contributions are known to be equal, [`exact_interval`] is narrower.
 ///
-/// It cannot know of contributions far larger than all that were seen: of 64 values of which three in ten are not zero, with
-/// logarithms of standard deviation 1.5, 8 % of the intervals lie below the truth.
+/// It does not allow for contributions far larger than the observed ones: of 64 values of which three in ten are not
+/// zero, with logarithms of standard deviation 1.5, 8 % of the intervals lie below the truth.
 #[must_use]
 pub fn rare_mean_interval(values: &[f64], tail: f64) -> Option<(f64, f64)> {
     let n = values.len() as f64;
@@ -45,7 +45,7 @@ fn below_half(values: &[f64], tail: f64) -> Option<(f64, f64)> {
     }
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     let variance = |freedom: f64| {
-        let student = StudentsT::new(0.0, 1.0, freedom).map_or(Z_95, |law| law.inverse_cdf(0.975));
+        let student = StudentsT::new(0.0, 1.0, freedom).map_or(Z_95, |distribution| distribution.inverse_cdf(0.975));
         let widened = student / Z_95;
         squares / (n - 1.0) / n * widened * widened
     };
@@ -57,11 +57,11 @@ fn below_half(values: &[f64], tail: f64) -> Option<(f64, f64)> {
     Some((low.clamp(0.0, mean), high.clamp(mean, 1.0)))
 }
 
-/// The `q` quantile of the gamma law of this mean and variance.
+/// The `q` quantile of the gamma distribution of this mean and variance.
 fn gamma_quantile(mean: f64, variance: f64, q: f64) -> f64 {
     let shape = mean * mean / variance;
     let of_unit_scale = if shape < SHAPE_MAX {
-        Gamma::new(shape, 1.0).map_or(f64::NAN, |law| law.inverse_cdf(q))
+        Gamma::new(shape, 1.0).map_or(f64::NAN, |distribution| distribution.inverse_cdf(q))
     } else {
         // E. Wilson and M. Hilferty, The distribution of chi-square, 1931, doi:10.1073/pnas.17.12.684.
         let z = statrs::distribution::Normal::standard().inverse_cdf(q);
@@ -71,17 +71,18 @@ fn gamma_quantile(mean: f64, variance: f64, q: f64) -> f64 {
     of_unit_scale * variance / mean
 }
 
-/// The ends of the interval of the probability of which `hits` of `n` independent trials are the successes, each missed with
-/// a probability of at most `tail` (C. Clopper and E. Pearson 1934, doi:10.1093/biomet/26.4.404); nothing where none or all
-/// are.
+/// The Clopper-Pearson interval of the probability of success, from `hits` successes in `n` independent trials; each
+/// end is missed with a probability of at most `tail` (C. Clopper and E. Pearson 1934, doi:10.1093/biomet/26.4.404);
+/// `None` if no trial or every trial is a success.
 #[must_use]
 pub fn exact_interval(hits: f64, n: f64, tail: f64) -> Option<(f64, f64)> {
     (hits > 0.0 && hits < n)
         .then(|| (inv_beta_reg(hits, n - hits + 1.0, tail), inv_beta_reg(hits + 1.0, n - hits, 1.0 - tail)))
 }
 
-/// The largest probability with which none of `n` independent trials succeeds at least with probability `tail`: the upper
-/// end after no success (C. Clopper and E. Pearson 1934, doi:10.1093/biomet/26.4.404). `n` need not be whole.
+/// The largest probability of success at which none of `n` independent trials succeeds with a probability of at least
+/// `tail`: the upper end after no success (C. Clopper and E. Pearson 1934, doi:10.1093/biomet/26.4.404). `n` need not
+/// be whole.
 #[must_use]
 pub fn bound_without_success(n: f64, tail: f64) -> f64 {
     let log = ln(tail) / n;
@@ -113,8 +114,8 @@ mod tests {
         assert!(high / unit > 5.572 && (high / unit / expected - 1.0).abs() < 1e-4, "{high}");
     }
 
-    /// Worked out with the incomplete beta function of another library (SciPy 1.17); ours is good to three digits at odds of
-    /// one in a million, and to eight at those above.
+    /// Computed with the incomplete beta function of another library (SciPy 1.17); ours has three correct digits at
+    /// probabilities of one in a million, and eight above those.
     #[test]
     fn counts_have_the_exact_interval() {
         let expected = [
@@ -146,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_never_or_always_happened_has_none() {
+    fn no_success_or_only_successes_give_none() {
         assert_eq!(rare_mean_interval(&[0.0; 9], 0.025), None);
         assert_eq!(rare_mean_interval(&[1.0; 9], 0.025), None);
         assert!((bound_without_success(1_048_576.0, 0.05) / 2.857e-6 - 1.0).abs() < 1e-3);
@@ -154,8 +155,8 @@ mod tests {
     }
 
     /// 64 values, each with probability .05 a number of mean .002 that varies by a factor of e either way: 2,000 times.
-    /// The truth is missed in at most 2.5 % of the cases on either side: with a standard error of .35 %, in less than 3.5 %.
-    /// The plain interval of two standard errors is wholly below the truth in more than 9 %.
+    /// The truth is missed in at most 2.5 % of the cases on either side: with a standard error of .35 %, in less than
+    /// 3.5 %. The plain interval of two standard errors is wholly below the truth in more than 9 %.
     #[test]
     fn the_interval_misses_on_neither_side_too_often() {
         const TRIALS: u64 = 2_000;

@@ -1,6 +1,6 @@
-//! How well a number tells what comes from what does not.
+//! Discrimination of a forecast: the area under the ROC curve.
 
-/// Values that differ by no more are the same: 1 - p is rounded otherwise than p.
+/// Values that differ by no more are ties: 1 - p is rounded differently from p.
 const ROUNDING: f64 = 1e-12;
 
 /// The area under the receiver operating characteristic: the probability that a case that came has a higher value than
@@ -33,7 +33,7 @@ mod tests {
     }
 
     #[test]
-    fn without_both_there_is_none() {
+    fn without_both_kinds_of_cases_it_is_nan() {
         assert!(roc_area(&[(0.3, true)]).is_nan() && roc_area(&[(0.3, false)]).is_nan() && roc_area(&[]).is_nan());
     }
 }

@@ -18,8 +18,8 @@ parameters! {
 }
 
 impl InterestParameters {
-    /// What one theatre of weight `weight` adds to (complementarity, revisionist purpose, status quo purpose), from
-    /// the least and most revisionist orientation there.
+    /// The contribution of one theatre of weight `weight` to (complementarity, revisionist purpose, status quo
+    /// purpose), from the least and most revisionist orientation there.
     #[inline(always)]
     #[must_use]
     pub fn theatre(weight: f64, orientation_min: f64, orientation_max: f64) -> (f64, f64, f64) {
@@ -55,7 +55,7 @@ mod tests {
     }
 
     #[test]
-    fn contestation_holds_everything_down() {
+    fn contestation_lowers_the_balance_to_zero() {
         let interest = InterestParameters::default();
         assert!(interest.balance(0.9, 0.5, 0.6, 0.2) > interest.balance(0.9, 0.5, 0.6, 0.5));
         assert_eq!(interest.balance(0.9, 0.5, 0.6, 1.0), 0.0);

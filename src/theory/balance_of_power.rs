@@ -1,19 +1,20 @@
 //! The balance of power (SMAF): neither too weak nor too strong.
 //!
-//! Alignment against an adversary is worth its cost when the members together come near enough to its capability to
-//! matter, and is no longer needed once they dwarf it. With r the members' combined capability relative to the
+//! Alignment against an adversary is worth its cost when the members' combined capability is comparable to the
+//! adversary's, and is no longer needed when it far exceeds it. With r the members' combined capability relative to the
 //! adversary's,
 //!
 //! A = S((ln r - ln th_np) / s_P)            reach: balancing can succeed,
 //! Z = 1 - S((ln r' - ln th_over) / s_P)     need: no member can balance alone,
 //!
 //! where r' is the largest ratio of a single member. P = A Z. The two sides of the Goldilocks work differently (SMAF,
-//! cluster two: "states will learn that a deeper alignment may not be necessary to balance a weaker opponent"): need can
-//! be unlearnt, reach cannot. An alignment is needless where one member can balance alone (SMAF, US-India: power calls
-//! for the alignment because India is weak), so r' is the strongest member's own.
-//! In an alignment with a dominant member (SMAF, conclusion: hierarchy; Morrow in SMAF: the lesser
-//! member seeks security, the greater one influence) r' counts the others alone: whoever cannot stand alone against the
-//! adversary needs the alignment, however much the two together dwarf it.
+//! where r' is the largest ratio of a single member. P = A Z. The two sides of the Goldilocks logic differ (SMAF,
+//! cluster two: "states will learn that a deeper alignment may not be necessary to balance a weaker opponent"): members
+//! can learn that they do not need the alignment, but not that balancing can succeed. An alignment is needless where
+//! one member can balance alone (SMAF, US-India: power calls for the alignment because India is weak), so r' is the
+//! strongest member's own. In an alignment with a dominant member (SMAF, conclusion: hierarchy; Morrow in SMAF: the
+//! lesser member seeks security, the greater one influence) r' counts the others alone: a member that cannot balance
+//! the adversary alone needs the alignment, whatever the combined capability of the two.
 
 use crate::math::{ln, logistic};
 
@@ -26,7 +27,7 @@ parameters! {
         permissive = 0.6, "ratio to the adversary", POSITIVE, "SMAF, cluster two: the Soviet peak of the 1970s";
         /// Combined capability ratio above which a deeper alignment is no longer needed against a weaker opponent.
         overmatch = 1.6, "ratio to the adversary", POSITIVE, "SMAF, cluster two: the Goldilocks logic; judgement";
-        /// Width of the passage from one level to the next, in logarithms of the ratio.
+        /// Width of the transition from one level to the next, in logarithms of the ratio.
         width = 0.12, "log ratio", POSITIVE, "judgement";
         /// Weight of military expenditure against GDP in the ratio.
         military_weight = 0.0, "share", UNIT, "SMAF, cluster two: GNP decides; judgement";
@@ -48,8 +49,8 @@ impl PowerParameters {
         logistic((ln(r) - ln(self.non_permissive)) / self.width)
     }
 
-    /// Z in [0, 1], whether no member can balance alone, at the ratio `strongest` > 0 of the strongest member that is not
-    /// dominant.
+    /// Z in [0, 1], whether no member can balance alone, at the ratio `strongest` > 0 of the strongest member that is
+    /// not dominant.
     #[inline(always)]
     #[must_use]
     pub fn need(&self, strongest: f64) -> f64 {

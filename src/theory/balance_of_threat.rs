@@ -1,11 +1,11 @@
 //! The balance of threat (SMAF, ATL after Walt; PROC).
 //!
-//! The severity that member i comes to perceive follows Walt's four components, less what good relations with the
-//! adversary are worth to it:
+//! The target of member i's perceived severity is the sum of Walt's components, less the value of good relations with
+//! the adversary:
 //!
 //! th_i = clip(b_pow / (1 + rel_i) + b_prox prox_i + b_off off_i + b_int S(h_i) - b_stake S(s_i), floor, ceiling).
 //!
-//! Threats count together as far as they come from the same state *in the same category* (overlap O), are severe
+//! Threats add up to the extent that they come from the same state *in the same category* (overlap O) and are severe
 //! and urgent to the least threatened member: B = O^wO (min T)^wT (min U)^wU.
 
 use crate::math::{exp, ln};
@@ -15,13 +15,14 @@ parameters! {
     pub struct ThreatParameters {
         /// Effect of the adversary's aggregate power on perceived severity.
         power_weight = 0.25, "severity", NON_NEGATIVE, "ATL, theoretical framework, after Walt: aggregate power; judgement";
-        /// Effect of the adversary's proximity on perceived severity (negative where a near adversary deters alignment).
+        /// Effect of the adversary's proximity on perceived severity (negative where a near adversary deters
+        /// alignment).
         proximity_weight = 0.25, "severity", REAL, "ATL, theoretical framework, after Walt: geographic proximity; judgement";
         /// Effect of the adversary's offensive capability on perceived severity.
         offensive_weight = 0.2, "severity", NON_NEGATIVE, "ATL, theoretical framework, after Walt: offensive power; judgement";
         /// Effect of the adversary's perceived hostile intent on severity.
         intent_weight = 0.3, "severity", NON_NEGATIVE, "ATL, theoretical framework, after Walt: aggressive intentions; judgement";
-        /// How far an economic stake in good relations with the adversary holds perceived severity down.
+        /// How far an economic stake in good relations with the adversary lowers perceived severity.
         stake_weight = 0.3, "severity", NON_NEGATIVE, "PROC: China's economic stake in the United States; judgement";
         /// Lowest severity that the components can give.
         floor = 0.02, "severity", SHARE, "judgement: keeps the logit finite";
@@ -40,7 +41,7 @@ parameters! {
     }
 }
 
-/// What member i's perception of the adversary is made of.
+/// The components of member i's perception of the adversary.
 #[derive(Clone, Copy, Debug)]
 pub struct ThreatInputs {
     /// The member's own capability relative to the adversary (> 0).
@@ -56,7 +57,7 @@ pub struct ThreatInputs {
 }
 
 impl ThreatParameters {
-    /// th_i, the severity towards which member i's perception moves.
+    /// th_i, the target of member i's perceived severity.
     #[inline(always)]
     #[must_use]
     pub fn severity(&self, inputs: ThreatInputs) -> f64 {
@@ -105,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn the_weakest_part_holds_the_balance_down() {
+    fn the_weakest_part_limits_the_balance() {
         let threat = ThreatParameters::default();
         let balance = threat.balance(0.7, 0.5, 0.4);
         assert!((balance - 0.7_f64.powf(0.25) * 0.5_f64.sqrt() * 0.4_f64.powf(0.25)).abs() < 1e-12);

@@ -1,4 +1,5 @@
-//! Which of the two clusters of the stadial model are applied (SMAF, conclusion: it need not be applied in its entirety).
+//! Which of the two clusters of the stadial model are applied (SMAF, conclusion: it need not be applied in its
+//! entirety).
 
 /// The clusters that are applied.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -6,9 +7,9 @@ pub enum Clusters {
     /// The incentives drive the indicators.
     #[default]
     Both,
-    /// Causes alone: there are no indicators, the alignment is described by its incentive and type.
+    /// Incentives only: there are no indicators; the alignment is described by its incentive and type.
     Incentives,
-    /// Military cooperation alone: the incentive is given, nothing drives it.
+    /// Indicators of military cooperation only: the incentive is given and constant.
     Indicators,
 }
 

@@ -1,6 +1,6 @@
 //! The conditions that make a type of alignment possible (PROC, table 1): necessary, not sufficient.
 //!
-//! What a type demands is said once, in levels ([`Levels::demanded_by`]); a [`Demand`] is the same in numbers.
+//! The demands of a type are defined once, as levels ([`Levels::demanded_by`]); a [`Demand`] is the same as numbers.
 
 use super::{AlignmentType, Balance, StatusParameters};
 
@@ -43,13 +43,13 @@ impl Condition {
     }
 }
 
-/// A level of each condition, in the order of [`Condition::ALL`]: its place in [`Condition::level_names`], from 0.
+/// A level of each condition, in the order of [`Condition::ALL`]: its index in [`Condition::level_names`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Levels(pub [u8; N_CONDITIONS]);
 
 impl Levels {
-    /// The least levels that `kind` demands (PROC, table 1; for status, the text before it). The lowest level is met by
-    /// every alignment: to demand it is to demand nothing.
+    /// The least levels that `kind` demands (PROC, table 1; for status, the text before it). Every alignment meets the
+    /// lowest level: a demand for it is no demand.
     #[must_use]
     pub fn demanded_by(kind: AlignmentType) -> Self {
         // Threat: low, high. Identity: low, medium, high. Status: incompatible, minimal, high, highest.
@@ -88,7 +88,7 @@ parameters! {
     }
 }
 
-/// What the conditions are read from, each by the member that decides.
+/// The values that decide the conditions, each that of the decisive member.
 #[derive(Clone, Copy, Debug)]
 pub struct Conditions {
     /// Severity as the least threatened member perceives it.
@@ -103,7 +103,7 @@ pub struct Conditions {
     pub status: f64,
 }
 
-/// What a type demands of each condition; zero where it demands nothing.
+/// The demand of a type on each condition; zero where there is none.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Demand {
     /// Least severity.
@@ -119,7 +119,7 @@ pub struct Demand {
 }
 
 impl Demand {
-    /// What `kind` demands: the numbers from which its levels hold.
+    /// The demand of `kind`: the values at which its levels begin.
     #[must_use]
     pub fn of(kind: AlignmentType, conditions: &ConditionParameters, status: &StatusParameters) -> Self {
         let levels = Levels::demanded_by(kind);
@@ -135,7 +135,7 @@ impl Demand {
         }
     }
 
-    /// Whether the conditions meet the demand, give or take `margin`.
+    /// Whether the conditions meet the demand, within `margin`.
     #[inline(always)]
     #[must_use]
     pub fn is_met(&self, at: Conditions, margin: f64) -> bool {
@@ -191,8 +191,8 @@ mod tests {
         }
     }
 
-    /// PROC: none for a thin partnership, minimal for a coalition and a thick one, more for an alliance, the most for an
-    /// allied community.
+    /// PROC: none for a thin partnership, minimal for a coalition and a thick one, more for an alliance, the most for
+    /// an allied community.
     #[test]
     fn the_demand_on_status_rises_with_the_type() {
         let levels = TYPES.map(|kind| Levels::demanded_by(kind).of(Condition::Status));
@@ -217,7 +217,7 @@ mod tests {
     }
 
     #[test]
-    fn no_type_demands_a_level_that_is_not_there() {
+    fn every_demanded_level_exists() {
         for kind in TYPES {
             for condition in Condition::ALL {
                 assert!(usize::from(Levels::demanded_by(kind).of(condition)) < condition.level_names().len());

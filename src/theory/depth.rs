@@ -1,9 +1,9 @@
-//! Into how many levels the depth of an indicator is divided (SMAF, conclusion: low and high, or low, developing and
-//! high, or a further breakdown).
+//! The number of levels of the depth of an indicator (SMAF, conclusion: low and high, or low, developing and high, or a
+//! further breakdown).
 //!
-//! However many there are, the deepest is as deep as the highest of the standard three: of n levels, level d counts as
-//! 3 d / n standard ones. Between the first level and the last the rates are n / 3 times those of standard levels, so
-//! that a standard level takes as long on average, in n / 3 smaller steps.
+//! The deepest level is equivalent to the highest of the standard three: of n levels, level d counts as 3 d / n
+//! standard ones. Between the first level and the last the rates are n / 3 times those of standard levels, so that a
+//! standard level takes the same time on average, in n / 3 smaller steps.
 
 /// The names of the standard depths, from 0 (SMAF, conclusion).
 pub const DEPTH_NAMES: [&str; 4] = ["absent", "low", "developing", "high"];
@@ -17,7 +17,7 @@ const STANDARD: u8 = 3;
 /// The levels of depth above "absent".
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct DepthScale {
-    /// How many there are, from [`DepthScale::LEAST`] to [`DepthScale::MOST`].
+    /// Their number, from [`DepthScale::LEAST`] to [`DepthScale::MOST`].
     pub levels: u8,
 }
 
@@ -33,14 +33,14 @@ impl DepthScale {
     /// The largest number of levels.
     pub const MOST: u8 = 9;
 
-    /// How many standard levels `levels` of this scale are worth.
+    /// The number of standard levels to which `levels` of this scale are equivalent.
     #[inline]
     #[must_use]
     pub fn in_standard_levels(self, levels: u32) -> f64 {
         f64::from(u32::from(STANDARD) * levels) / f64::from(self.levels)
     }
 
-    /// Factor on the rates of passing between levels that are both above "absent".
+    /// Factor on the rates of transitions between levels that are both above "absent".
     #[inline]
     #[must_use]
     pub fn pace(self) -> f64 {

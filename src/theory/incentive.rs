@@ -1,16 +1,17 @@
-//! The strength of the incentive to align (SMAF), and how what is decided answers to it.
+//! The strength of the incentive to align (SMAF), and the response of decisions to it.
 //!
 //! Power is necessary, threat and interest suffice, and divergence between the balances dampens. With P = A Z, spread =
 //! max(P, B, N) - min(P, B, N):
 //!
 //! I* = (w_T B + (1 - w_T) N) (A + (1 - A) g0) (Z + (1 - Z)(1 - l)) (1 - lam spread) G(C) W, at most 1.
 //!
-//! l is what the members have learnt of their need, G(C) the first test ([`super::RuptureParameters::first_test`]). Where
-//! a leader is named, lesser members go with the side that they expect to win (ATL; SMAF on smaller states beside a rising
-//! revisionist): W = 1 + b max(0, 2 S(ln r / w) - 1); else W = 1. The losing side is shunned by A.
+//! l is what the members have learned about their need, G(C) the first test ([`super::RuptureParameters::first_test`]).
+//! Where a leader is named, lesser members join the side that they expect to win (ATL; SMAF on smaller states beside a
+//! rising revisionist): W = 1 + b max(0, 2 S(ln r / w) - 1); else W = 1. The factor A already keeps them from the
+//! losing side.
 //!
-//! What is decided answers to the perceived incentive by g(I; iota) = I^n / (I^n + iota^n): none at all without an
-//! incentive, a half at iota (SMAF, figure 1: weak incentives give the early band only).
+//! Decisions respond to the perceived incentive by g(I; iota) = I^n / (I^n + iota^n): 0 without an incentive, a half at
+//! iota (SMAF, figure 1: weak incentives give the early band only).
 
 use crate::math::{exp, ln, logistic};
 
@@ -19,7 +20,7 @@ parameters! {
     pub struct IncentiveParameters {
         /// Weight of the balance of threat against the balance of interest.
         threat_weight = 0.55, "share", UNIT, "SMAF, cluster two: threat and interest are the more immediate incentives; judgement";
-        /// Part of the incentive that threat and interest keep where balancing cannot succeed (g0).
+        /// Part of the incentive that threat and interest retain where balancing cannot succeed (g0).
         without_power = 0.3, "share", UNIT, "SMAF, cluster two: threat and interest may outweigh power; judgement";
         /// How far divergence between the three balances dampens the incentive (lambda).
         divergence_damping = 0.3, "share", UNIT, "SMAF, cluster two: US-India, balances that diverge; judgement";
@@ -29,20 +30,21 @@ parameters! {
         bandwagoning_width = 0.3, "log ratio", POSITIVE, "judgement";
         /// Exponent of the response of decisions to the incentive (n).
         response = 6.0, "exponent", EXPONENT, "SMAF, figure 1: weak incentives, early band; chosen with the ledger in view";
-        /// Spread of how strongly a history answers to incentives, in logarithms of the incentive.
+        /// Standard deviation, between trajectories, of the strength of the response to incentives, in logarithms of
+        /// the incentive.
         response_spread = 0.2, "log incentive", UNIT, "thresholds are judgements, good to a fifth; judgement";
         /// Rate at which the perceived incentive follows its target.
         adjustment_rate = 1.0, "1/yr", NON_NEGATIVE, "ATL: balancing is neither immediate nor automatic; judgement";
         /// Rate at which the members learn whether they need the alignment.
         learning_rate = 0.2, "1/yr", NON_NEGATIVE, "SMAF, cluster two: states will learn; judgement";
-        /// Incentive at which it is moderate rather than weak.
+        /// Incentive from which it is moderate rather than weak.
         moderate = 1.0 / 3.0, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
-        /// Incentive at which it is strong rather than moderate.
+        /// Incentive from which it is strong rather than moderate.
         strong = 2.0 / 3.0, "share", UNIT, "SMAF, figure 1: three conditions; judgement: thirds";
     }
 }
 
-/// What the incentive follows from.
+/// The inputs of the incentive.
 #[derive(Clone, Copy, Debug)]
 pub struct IncentiveInputs {
     /// A, whether balancing can succeed, in [0, 1].
@@ -53,7 +55,7 @@ pub struct IncentiveInputs {
     pub threat: f64,
     /// N, the balance of interest, in [0, 1].
     pub interest: f64,
-    /// l, what the members have learnt of their need, in [0, 1].
+    /// l, what the members have learned about their need, in [0, 1].
     pub learning: f64,
     /// G(C), the first test, in [0, 1].
     pub first_test: f64,
@@ -84,7 +86,7 @@ impl IncentiveParameters {
         1.0 + self.bandwagoning * if expected > 0.0 { expected } else { 0.0 }
     }
 
-    /// I^n, in which g(I; iota) = I^n / (I^n + iota^n) is put together; 0 at no incentive, whatever the exponent.
+    /// I^n, of which g(I; iota) = I^n / (I^n + iota^n) is composed; 0 at no incentive, whatever the exponent.
     #[inline(always)]
     #[must_use]
     pub fn power(&self, incentive: f64) -> f64 {
@@ -92,14 +94,13 @@ impl IncentiveParameters {
         if incentive > 0.0 { power } else { 0.0 }
     }
 
-    /// iota^n. A threshold too small for a number is not 0, so that nothing answers to no incentive.
+    /// iota^n; never rounded to 0, so that the response to no incentive is 0.
     #[must_use]
     pub fn threshold(&self, incentive: f64) -> f64 {
         self.power(incentive).max(f64::MIN_POSITIVE)
     }
 
-    /// e^(n eta), eta in standard deviations of the spread of the response: what I^n is multiplied with in a history that
-    /// answers so strongly.
+    /// e^(n eta): the factor on I^n in a trajectory whose response is stronger by eta standard deviations.
     #[must_use]
     pub fn answer(&self, standard_deviations: f64) -> f64 {
         exp(self.response * self.response_spread * standard_deviations)
@@ -115,7 +116,7 @@ mod tests {
         IncentiveInputs { reach: 1.0, need: 1.0, threat: 1.0, interest: 1.0, learning: 0.0, first_test: 1.0 };
 
     #[test]
-    fn power_alone_forms_nothing_and_what_is_not_needed_fades() {
+    fn power_alone_gives_no_incentive_and_an_unneeded_one_fades() {
         let incentive = IncentiveParameters::default();
         assert_eq!(incentive.target(IncentiveInputs { threat: 0.0, interest: 0.0, ..FULL }), 0.0);
         let needless = |learning| incentive.target(IncentiveInputs { need: 0.0, learning, ..FULL });
@@ -131,7 +132,7 @@ mod tests {
         let at = IncentiveInputs { reach: 0.8, need: 0.5, threat: 0.6, interest: 0.2, learning: 0.4, first_test: 0.9 };
         let found = IncentiveParameters::default().target(at);
         assert!((found - 0.42 * 0.86 * 0.8 * 0.88 * 0.9).abs() < 1e-15, "{found}");
-        // Need can be unlearnt, reach cannot: where balancing cannot succeed, .3 is left, whatever was learnt.
+        // Need is subject to learning, reach is not: where balancing cannot succeed, .3 remains, whatever was learned.
         let weak =
             |learning| {
                 IncentiveParameters { divergence_damping: 0.0, ..IncentiveParameters::default() }
@@ -151,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_answers_to_no_incentive_and_a_half_to_the_threshold() {
+    fn the_response_is_zero_at_no_incentive_and_a_half_at_the_threshold() {
         for response in [1e-9, 6.0, 50.0] {
             let incentive = IncentiveParameters { response, ..IncentiveParameters::default() };
             let answers = |to: f64, iota: f64| incentive.power(to) / (incentive.power(to) + incentive.threshold(iota));
@@ -160,9 +161,10 @@ mod tests {
         }
     }
 
-    /// A history that answers by one standard deviation more does what others do at an incentive that is 1.22 times as large.
+    /// A response stronger by one standard deviation equals that of other trajectories to an incentive 1.22 times as
+    /// large.
     #[test]
-    fn to_answer_more_strongly_is_to_have_more_of_an_incentive() {
+    fn a_stronger_response_is_equivalent_to_a_larger_incentive() {
         let incentive = IncentiveParameters::default();
         let (more, larger) = (incentive.power(0.3) * incentive.answer(1.0), incentive.power(0.3 * exp(0.2)));
         assert!((more / larger - 1.0).abs() < 1e-12 && incentive.answer(0.0) == 1.0);

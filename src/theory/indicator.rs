@@ -1,27 +1,27 @@
-//! The seven indicators of military cooperation (SMAF): how deep each one is, and how fast it forms and erodes.
+//! The seven indicators of military cooperation (SMAF): their depths, and their rates of formation and erosion.
 //!
 //! Hazard of forming or deepening indicator j, where the indicators that it needs are active and d_j < 3:
 //! f_j (deepen if d_j > 0) (reactivate if dormant) g(I_j; iota_j + step d_j) (floor + K) (1 - hedge for 3, 4).
 //! Hazard of eroding by one level, if d_j > 1 or no active indicator needs j:
 //! e_j (1 - g(I_j; (1 - hysteresis) (iota_j + step (d_j - 1)))) H.
-//! g is the response to an incentive ([`super::IncentiveParameters`]), H what institutions hold
-//! ([`super::InstitutionParameters`]). I_j = I, but for two indicators that have causes of their own:
-//! arms trade answers to complementarity, under the first test (ATL: Russia needed markets, China arms), I_3 = max(I,
-//! trade E G(C)); and a client's need brings a patron's troops or bases, I_6 = max(I, G(C) max_i B_i), B_i the threat to
-//! member i alone, where one member has at least client_share of the members' GDP; these need no exercises.
-//! Where depth has another number of levels than three, depths and rates are those of [`DepthScale`].
+//! g is the response to an incentive ([`super::IncentiveParameters`]), H the effect of institutions
+//! ([`super::InstitutionParameters`]). I_j = I, except for two indicators with causes of their own: arms trade responds
+//! to complementarity, under the first test (ATL: Russia needed markets, China arms), I_3 = max(I, trade E G(C)); and a
+//! client's need brings a patron's troops or bases, I_6 = max(I, G(C) max_i B_i), B_i the threat to member i alone,
+//! where one member has at least client_share of the members' GDP; these need no exercises. Where depth has another
+//! number of levels than three, depths and rates are those of [`DepthScale`].
 
 use crate::parameter::{Parametric, Visitor};
 
 use super::DepthScale;
 
-/// How many indicators there are.
+/// The number of indicators.
 pub const N_INDICATORS: usize = 7;
 
-/// How many of them are of early cooperation: those that come first; a rupture ends the others.
+/// The number of indicators of early cooperation, which come first; a rupture ends the others.
 pub const N_EARLY: usize = 2;
 
-/// The places of those indicators in [`INDICATORS`] that have a rule of their own.
+/// Index in [`INDICATORS`]; only indicators with a rule of their own have such a constant.
 pub const CONFIDENCE_BUILDING: usize = 0;
 /// See [`CONFIDENCE_BUILDING`].
 pub const MILITARY_TECHNICAL: usize = 2;
@@ -30,7 +30,7 @@ pub const EXERCISES: usize = 3;
 /// See [`CONFIDENCE_BUILDING`].
 pub const TROOP_PLACEMENT: usize = 5;
 
-/// Which third of the ladder an indicator stands in, in the standard order.
+/// The band of an indicator: a third of the ladder, in the standard order.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Band {
     /// Indicators 1 and 2.
@@ -90,41 +90,44 @@ pub const INDICATORS: [Indicator; N_INDICATORS] = [
 parameters! {
     /// The rates of one indicator.
     pub struct IndicatorRates {
-        /// Rate at which it forms where nothing stands in the way.
+        /// Rate at which it forms at full incentive, before support and hedging.
         formation_rate = 0.0, "1/yr", NON_NEGATIVE, "SMAF: alignments take time; judgement";
         /// Incentive at which it forms at half that rate.
         incentive = 0.0, "share", POSITIVE, "SMAF, figure 1: later indicators need stronger incentives; judgement";
-        /// Rate at which it erodes where nothing holds it.
+        /// Rate at which it erodes without incentive and institutions.
         erosion_rate = 0.0, "1/yr", NON_NEGATIVE, "SMAF, analytical approach: alignment is no one-way ratchet; judgement";
     }
 }
 
 parameters! {
-    /// What the indicators have in common.
+    /// Parameters that the indicators share.
     pub struct SharedIndicatorParameters {
         /// Factor on the formation rate for deepening an indicator that is already present.
         deepening_factor = 0.6, "factor", NON_NEGATIVE, "SMAF, conclusion: depth within a stage; judgement";
         /// Factor on the formation rate for an indicator that was present before and fell dormant.
         reactivation_factor = 3.0, "factor", NON_NEGATIVE, "SMAF, analytical approach: military-technical cooperation, mid-2000s and 2008; judgement";
-        /// Further incentive that each level of depth asks for, where there are three.
+        /// Further incentive required by each level of depth, where there are three.
         depth_step = 0.05, "share per level", NON_NEGATIVE, "SMAF, conclusion: low, developing and high levels; judgement";
         /// How far the incentive must fall below what formed a level before that level erodes at half its rate.
         hysteresis = 0.25, "share", UNIT, "judgement: round";
-        /// Share of the members' GDP from which the strongest member is a patron, so that the need of a client can bring troops or bases without the stages below them.
+        /// Share of the members' GDP from which the strongest member is a patron, so that the need of a client can
+        /// bring troops or bases without the stages below them.
         client_share = 0.95, "share", UNIT, "a member twenty times smaller; judgement";
-        /// How far trade alone stands in for an incentive to military-technical cooperation.
+        /// How far trade alone replaces an incentive to military-technical cooperation.
         trade = 0.3, "share", UNIT, "ATL: Russia needed markets, China arms; chosen with 1992-2008 in view";
-        /// Formation where support is not expected at all, relative to where it is half expected (then the factor is this plus a half).
+        /// Formation at an expectation of support of 0, relative to that at an expectation of a half (where the factor
+        /// is this plus a half).
         support_floor = 0.5, "factor", NON_NEGATIVE, "PROC: expectations of support; judgement";
-        /// Rate at which confidence-building measures retire where the members' identity is high; none form there, and what they achieved stands.
+        /// Rate at which confidence-building measures retire where the members' identity is high; none form there, and
+        /// their effects remain.
         retirement_rate = 0.05, "1/yr", NON_NEGATIVE, "SMAF, conclusion: measures fall off when no longer necessary; judgement";
     }
 }
 
-/// All that governs the indicators.
+/// The parameters of the indicators.
 #[derive(Clone, Debug, PartialEq)]
 pub struct IndicatorParameters {
-    /// What they have in common.
+    /// The shared ones.
     pub shared: SharedIndicatorParameters,
     /// The rates of each.
     pub rates: [IndicatorRates; N_INDICATORS],
@@ -174,8 +177,8 @@ impl IndicatorParameters {
         self.rates[j].formation_rate * deepening * reactivation
     }
 
-    /// The rate at which indicator `j` (from 0) at depth `depth` >= 1 erodes by a level without incentive, [1/yr], before
-    /// what institutions hold.
+    /// The rate at which indicator `j` (from 0) at depth `depth` >= 1 erodes by a level without incentive, [1/yr],
+    /// before the effect of institutions.
     #[must_use]
     pub fn erosion_rate(&self, j: usize, depth: u8, scale: DepthScale) -> f64 {
         self.rates[j].erosion_rate * if depth > 1 { scale.pace() } else { 1.0 }
@@ -186,8 +189,8 @@ impl IndicatorParameters {
 mod tests {
     use super::*;
 
-    /// SMAF: seven indicators in three bands; consultations come before what is moderate, and all that is moderate before
-    /// what is advanced.
+    /// SMAF: seven indicators in three bands; consultations precede all moderate indicators, and these all advanced
+    /// ones.
     #[test]
     fn seven_indicators_stand_in_three_bands_and_need_what_is_below() {
         let expected: [(&str, Band, &[u8]); 7] = [
@@ -216,10 +219,10 @@ mod tests {
         }
     }
 
-    /// Exercises: formed at half their rate at .22, deepened at .27 and .32; eroded at half their rate at three quarters of
-    /// what formed the level.
+    /// Exercises: formed at half their rate at .22, deepened at .27 and .32; eroded at half their rate at three
+    /// quarters of the incentive that formed the level.
     #[test]
-    fn depth_asks_for_more_and_what_is_there_for_less() {
+    fn deeper_levels_need_more_incentive_and_present_ones_less() {
         let (indicators, scale) = (IndicatorParameters::default(), DepthScale::default());
         for depth in 0..3 {
             let asked = 0.22 + 0.05 * f64::from(depth);
@@ -238,8 +241,8 @@ mod tests {
         assert_eq!(forming(true), 3.0 * forming(false));
     }
 
-    /// From the first third of the depth to the whole, and back: the mean of a chain of exponential times is the sum of
-    /// theirs.
+    /// From the first third of the depth to the whole, and back: the mean time of a chain of exponential times is the
+    /// sum of their means.
     #[test]
     fn a_standard_level_takes_as_long_however_it_is_divided() {
         let (indicators, standard) = (IndicatorParameters::default(), DepthScale::default());

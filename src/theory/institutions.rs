@@ -1,20 +1,22 @@
-//! Institutions hold what they stand for (SMAF, analytical approach: organisations "act to perpetuate themselves").
+//! Institutions perpetuate what they stand for (SMAF, analytical approach: organisations "act to perpetuate
+//! themselves").
 //!
-//! Whatever falls, falls at its rate times H = exp(-hold Q), with Q the institutionalisation: indicators, types, treaties.
-//! An alignment "is unlikely to unravel overnight" because it is built up, not because it is old.
+//! Every decay of indicators, types and treaties happens at its rate times H = exp(-hold Q), with Q the
+//! institutionalisation. An alignment "is unlikely to unravel overnight" because it is institutionalised, not because
+//! it is old.
 
 use crate::math::exp;
 
 parameters! {
-    /// What institutions do.
+    /// The effect of institutions.
     pub struct InstitutionParameters {
-        /// How strongly institutions hold what they stand for.
+        /// How strongly institutions slow down decay.
         hold = 3.0, "1/share", NON_NEGATIVE, "SMAF, analytical approach: organisations act to perpetuate themselves; chosen with the Atlantic Alliance after 1991 in view";
     }
 }
 
 impl InstitutionParameters {
-    /// H in (0, 1], the part of a rate of decay that institutions of Q in [0, 1] leave.
+    /// H in (0, 1], the factor on rates of decay at an institutionalisation Q in [0, 1].
     #[inline(always)]
     #[must_use]
     pub fn leave(&self, institutions: f64) -> f64 {

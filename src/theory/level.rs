@@ -1,6 +1,6 @@
-//! The three levels into which the documents divide each balance, the incentive and status.
+//! The levels into which the documents divide each balance, the incentive and status.
 
-/// The quantities that the documents speak of in levels.
+/// The quantities that the documents describe in levels.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Balance {
     /// Balance of power, by the ratio r.

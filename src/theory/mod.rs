@@ -3,8 +3,8 @@
 //! Short names of the documents, used wherever a source is named:
 //! **SMAF**: A. Korolev, the stadial model of alignment formation (2024). **PROC**: M. Papageorgiou and
 //! V. Feklyunina, alignment as a process (2025). **ENT**: the 2019 essay on a Sino-Russian entente. **ATL**:
-//! Sadeghi, Keshishyan Siraki and Ghaedi on Atlanticism and the balance of threat (2022). *Judgement* marks a
-//! number that no document gives: a prior centre, to be varied.
+//! Sadeghi, Keshishyan Siraki and Ghaedi on Atlanticism and the balance of threat (2022). *Judgement* marks a number
+//! that no document gives: the centre of a prior, to be varied.
 
 mod balance_of_interest;
 mod balance_of_power;

@@ -1,27 +1,27 @@
-//! What ends an alignment at once: the first test failed between estranged partners, and a turn of one of them.
+//! Sudden ends of an alignment: a failed first test between estranged partners, and a turn of one of them.
 //!
 //! *The first test* (ENT, paragraph 3: not contesting each other's core interests "passes the first test"):
 //! G(C) = 1 / (1 + (C / c_0)^n), with the exponent of the response to the incentive.
 //!
-//! *Recognition and estrangement.* R = clip((sigma - minimal) / (high - minimal), 0, 1) is how far status is recognised;
-//! F = `[min V < medium] (1 - R)`: radical Others that do not recognise each other's standing (PROC: an alliance formed
-//! "while only minimally compatible" in identity "can easily disintegrate").
+//! *Recognition and estrangement.* R = clip((sigma - minimal) / (high - minimal), 0, 1) is how far status is
+//! recognised; F = `[min V < medium] (1 - R)`: radical Others that do not recognise each other's standing (PROC: an
+//! alliance formed "while only minimally compatible" in identity "can easily disintegrate").
 //!
-//! *Rupture*, at rate 3 F (1 - G(C)) a year, while there is more than early cooperation, not in coalitions: indicators of
-//! the moderate and advanced bands end and are not dormant, a type above a thin partnership falls to it, contestation
-//! rises by 4 on its scale, and the incentive is gone. The treaty stays on paper (1960 to 1980).
+//! *Rupture*, at rate 3 F (1 - G(C)) a year, while there is more than early cooperation, not in coalitions: indicators
+//! of the moderate and advanced bands end and are not dormant, a type above a thin partnership falls to it,
+//! contestation rises by 4 on its scale, and the incentive is gone. The treaty stays on paper (1960 to 1980).
 //!
-//! *A turn.* The leadership of member i comes to tell another story of its partners at rate tau_i; the new story lies
-//! around that of the case by a logistic law of scale s. Where it makes radical Others of partners that were not, and the
-//! incentive does not stand against it, the alignment breaks. As a rate, for types that ask for an identity:
+//! *A turn.* The leadership of member i adopts another story of its partners at rate tau_i; the logit of the new story
+//! is logistic around that of the present one, with scale s. Where it makes radical Others of partners that were not,
+//! and the incentive does not prevent it, the alignment breaks. As a rate, for types that require an identity:
 //!
 //! (1 - g(I; iota)) sum_i tau_i S((L(medium) - L(V_i)) / s), while min V >= medium.
 //!
-//! On a break the type is none, all indicators end and are not dormant, the incentive is gone and does not come back until
-//! a later turn (or the drift of identity) makes all members non-radical Others again; the treaty ends at the rate at which
-//! declarations follow the type. A shock that lowers how a member sees its partners by x on the scale of identity is an
-//! occasion for a turn of its own, in place of what the shock did to it: where a turn could break the alignment, it does
-//! with probability 1 - exp(-weight x (1 - g(I; iota)) S((L(medium) - L(V_i)) / s)). Quarrels are when stories change.
+//! On a break the type is none, all indicators end and are not dormant, the incentive is gone and does not return until
+//! a later turn (or the drift of identity) makes all members non-radical Others again; the treaty ends at the rate at
+//! which declarations follow the type. A shock that lowers how a member sees its partners by x on the scale of identity
+//! is an occasion for a turn, in place of that effect of the shock: where a turn could break the alignment, it does
+//! with probability 1 - exp(-weight x (1 - g(I; iota)) S((L(medium) - L(V_i)) / s)).
 
 use crate::math::{exp, ln, logistic};
 
@@ -34,9 +34,10 @@ parameters! {
         rate = 3.0, "1/yr", NON_NEGATIVE, "PROC, first caveat: disintegrates easily; chosen with the Sino-Soviet split in view";
         /// What a rupture adds to contestation, on the logit scale.
         contestation = 4.0, "logit", REAL, "public record: experts left within weeks in 1960, relations normal in 1989, one break in that time; chosen with that in view";
-        /// Scale of the logistic law of a new story around the old, on the logit scale of identity (.61: a standard deviation of 1.11).
+        /// Scale of the logistic distribution of a new story around the old, on the logit scale of identity (.61: a
+        /// standard deviation of 1.11).
         story_scale = 0.61, "logit", POSITIVE, "identities of coded members have a standard deviation of .79 logits, two drawn at random differ by 1.11";
-        /// Incentive that stands against half of the turns that could break an alignment.
+        /// Incentive that prevents half of the turns that could break an alignment.
         incentive = 0.3, "share", UNIT, "PROC: alignments end where identities diverge and nothing else holds them; chosen with the China-Russia record since 1991 in view";
         /// Weight of a quarrel, per logit by which a shock lowers identity.
         quarrel_weight = 1.0, "1/logit", NON_NEGATIVE, "a quarrel is an occasion to turn; judgement: round";
@@ -51,8 +52,8 @@ impl RuptureParameters {
         1.0 / (1.0 + exp(exponent * ln(contestation / self.first_test)))
     }
 
-    /// The probability that a new story makes radical Others of partners at `identity`, on the logit scale, where `medium`
-    /// is the least of non-radical Others on that scale.
+    /// The probability that a new story makes radical Others of partners at `identity`, on the logit scale; `medium` is
+    /// the least value of non-radical Others on that scale.
     #[inline(always)]
     #[must_use]
     pub fn turns_away(&self, identity: f64, medium: f64) -> f64 {

@@ -1,13 +1,13 @@
-//! Which stage each indicator marks (SMAF, conclusion: further cases may change the order of some stages).
+//! The stage that each indicator marks (SMAF, conclusion: further cases may change the order of some stages).
 //!
-//! The stage of an indicator is its place in the order. A band keeps as many places as indicators of it are left: with
-//! all seven, 1 and 2 are early, 3 and 4 moderate, 5 to 7 advanced. So what is moved takes the band of its new place,
-//! which is what another order claims; but nothing becomes less advanced because others were dropped: a joint command is
-//! no early sign among members that never needed measures to build confidence.
+//! The stage of an indicator is its position in the order. A band has as many stages as indicators of it remain: with
+//! all seven, 1 and 2 are early, 3 and 4 moderate, 5 to 7 advanced. An indicator that is moved takes the band of its
+//! new position; dropping others makes no indicator less advanced: a joint command is not an early sign among members
+//! that never needed confidence-building measures.
 
 use super::{Band, DepthScale, INDICATORS, N_INDICATORS};
 
-/// Which stage each indicator marks.
+/// The stage that each indicator marks.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stages {
     /// By indicator; 0 for one that the order leaves out.
@@ -25,7 +25,7 @@ impl Default for Stages {
 }
 
 impl Stages {
-    /// The stages of indicators (from 0, each at most once) in this order; what it leaves out marks none.
+    /// The stages of indicators (from 0, each at most once) in this order; indicators left out mark none.
     #[must_use]
     pub fn in_order(order: &[usize]) -> Self {
         let mut numbers = [0; N_INDICATORS];
@@ -59,8 +59,8 @@ impl Stages {
         self.numbers.iter().zip(depth).filter(|&(_, depth)| depth > 0).map(|(&number, _)| number).max().unwrap_or(0)
     }
 
-    /// Q, institutionalisation: the sum of number times depth over the indicators, as a share of the 84 that it is where
-    /// all seven are at the deepest of the standard levels.
+    /// Q, institutionalisation: the sum of number times depth over the indicators, as a share of 84, its value with all
+    /// seven at the deepest of the standard levels.
     #[inline]
     #[must_use]
     pub fn institutionalisation(&self, depth: [u8; N_INDICATORS], scale: DepthScale) -> f64 {
@@ -69,7 +69,7 @@ impl Stages {
         scale.in_standard_levels(weighted) / 84.0
     }
 
-    /// The band of a stage; none at stage 0.
+    /// The band of a stage; `None` at stage 0.
     #[must_use]
     pub fn band(&self, stage: u8) -> Option<Band> {
         match stage {
@@ -87,7 +87,7 @@ impl Stages {
         stage >= self.advanced_from
     }
 
-    /// The first stage of the advanced band; there is none so high where no indicator of that band is left.
+    /// The first stage of the advanced band; higher than any stage if no indicator of that band is left.
     #[must_use]
     pub fn advanced_from(&self) -> u8 {
         self.advanced_from
@@ -111,7 +111,7 @@ mod tests {
     }
 
     /// Over all 4^7 depths: the stage is the number of the highest indicator present, with the band of that indicator,
-    /// and whatever stands below it, at whatever depth, neither raises nor lowers it.
+    /// whatever the depths of those below it.
     #[test]
     fn higher_indicators_subsume_lower_ones_whatever_their_depths() {
         let stages = Stages::default();
@@ -147,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_left_keeps_its_band_when_others_are_dropped() {
+    fn remaining_indicators_keep_their_bands_when_others_are_dropped() {
         // Without both early indicators: 1 and 2 are moderate, an integrated command is advanced.
         let stages = Stages::in_order(&[2, 3, 4, 5, 6]);
         assert_eq!((stages.number(2), stages.number(6), stages.number(0)), (1, 5, 0));

@@ -1,12 +1,12 @@
-//! Status: whether the standings that the members believe they deserve fit together (PROC; ENT).
+//! Status: whether the standings that the members believe they deserve are compatible (PROC; ENT).
 //!
-//! Capability share cs_i = (1 - w_ms) Y_i / sum Y + w_ms M_i / sum M; realised standing sh_i = (1 - w) cs_i + w / n, w =
-//! w_eq d_2 / 3 (equality needs practice: d_2 is the depth of regular consultations; ENT, paragraph 7); overlap of claims o = max(0, sum e_i - 1);
-//! sigma = exp(-o / tolerance) clip(1 - max a_i, 0, 1).
+//! Capability share cs_i = (1 - w_ms) Y_i / sum Y + w_ms M_i / sum M; realised standing sh_i = (1 - w) cs_i + w / n, w
+//! = w_eq d_2 / 3 (equality needs practice: d_2 is the depth of regular consultations; ENT, paragraph 7); overlap of
+//! claims o = max(0, sum e_i - 1); sigma = exp(-o / tolerance) clip(1 - max a_i, 0, 1).
 //!
 //! In an asymmetrical alignment (PROC: compatible when both accept a dominant and a subordinate role; SMAF, conclusion:
-//! hierarchy; Morrow, in SMAF) there is no practice of equality, w_eq = 0, and what a member in a lesser role expects
-//! tends to the standing that it has. What a dominant member claims beyond its share still lowers sigma.
+//! hierarchy; Morrow, in SMAF) equality is not practised, w_eq = 0, and the expectation of a member in a lesser role
+//! tends to its realised standing. Claims of a dominant member beyond its share still lower sigma.
 
 use crate::math::exp;
 
@@ -15,7 +15,7 @@ parameters! {
     pub struct StatusParameters {
         /// Weight of military expenditure against GDP in a member's share of the members' capability.
         military_weight = 0.4, "share", UNIT, "PROC: great-power status rests on military strength too; judgement";
-        /// Weight of the practice of equality against capability in realised standing.
+        /// Weight of practised equality against capability in realised standing.
         equality_weight = 0.4, "share", UNIT, "ENT, paragraph 7: being treated as an equal; judgement";
         /// Excess of claims (sum of expected shares less 1) that lowers compatibility by a factor of e.
         overlap_tolerance = 0.3, "share", POSITIVE, "PROC: status demands must be compatible; judgement";
@@ -33,7 +33,7 @@ parameters! {
 }
 
 impl StatusParameters {
-    /// sh_i, the standing that member i has, from its shares of the members' GDP and military expenditure;
+    /// sh_i, the realised standing of member i, from its shares of the members' GDP and military expenditure;
     /// `practice` in [0, 1] is the depth of regular consultations.
     #[inline(always)]
     #[must_use]
@@ -86,8 +86,8 @@ mod tests {
         assert_eq!(equal.realised_standing(0.1, 0.1, 2.0, 0.0), 0.1);
     }
 
-    /// 30 % of output and 50 % of military expenditure: capability .6 x .3 + .4 x .5 = .38. Consultations at depth 2 of 3
-    /// give equality the weight .4 x 2 / 3.
+    /// 30 % of output and 50 % of military expenditure: capability .6 x .3 + .4 x .5 = .38. Consultations at depth 2 of
+    /// 3 give equality the weight .4 x 2 / 3.
     #[test]
     fn standing_is_capability_as_far_as_equality_is_not_practised() {
         let standing = |practice| StatusParameters::default().realised_standing(0.3, 0.5, 4.0, practice);

@@ -1,4 +1,4 @@
-//! Support expectation: what past tests of support have taught (PROC).
+//! Expectation of support, learned from past tests of support (PROC).
 //!
 //! A record of kept and failed support as pseudo-counts (alpha, beta); K = alpha / (alpha + beta). A test is passed
 //! with probability S(base + by_incentive I + by_type rank).
@@ -8,9 +8,9 @@ use crate::math::logistic;
 parameters! {
     /// Tests of support.
     pub struct SupportParameters {
-        /// Pseudo-count of kept support that memory fades to.
+        /// Pseudo-count of kept support towards which memory fades.
         prior_kept = 2.0, "count", POSITIVE, "judgement: as likely as not, worth four tests";
-        /// Pseudo-count of failed support that memory fades to.
+        /// Pseudo-count of failed support towards which memory fades.
         prior_failed = 2.0, "count", POSITIVE, "judgement: as likely as not, worth four tests";
         /// Years after which a test's weight has fallen by a factor of e.
         memory_years = 8.0, "yr", POSITIVE, "judgement";
@@ -35,7 +35,7 @@ impl SupportParameters {
         kept / (kept + failed)
     }
 
-    /// What a test adds to how every member sees its partners, on the logit scale.
+    /// The effect of a test on how every member sees its partners, on the logit scale.
     #[inline]
     #[must_use]
     pub fn identity(&self, kept: bool) -> f64 {

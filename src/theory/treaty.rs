@@ -1,38 +1,39 @@
-//! Treaties: what is declared, which is not what is (PROC: rhetoric is not the type; SMAF: treaties mislead).
+//! Treaties: declared as distinct from actual alignment (PROC: rhetoric is not the type; SMAF: treaties mislead).
 //!
-//! What is declared and what is follow each other, at one rate (PROC: actors "choose to establish coalitions or
-//! alliances"; where the conditions fail, a treaty "remains a rhetorical tool"): while the type is an alliance or an allied
-//! community, a treaty of defence is signed at the rate of declaration; while a treaty of alliance is in force, an alliance
-//! whose conditions hold is made at that rate at least. Otherwise a treaty of defence is signed at signing_rate
-//! g(I; incentive), times how exposed the members are to each other.
+//! Declarations and the type follow each other, at one rate (PROC: actors "choose to establish coalitions or
+//! alliances"; where the conditions fail, a treaty "remains a rhetorical tool"): while the type is an alliance or an
+//! allied community, a treaty of defence is signed at the rate of declaration; while a treaty of alliance is in force,
+//! an alliance whose conditions hold forms at least at that rate. Otherwise a treaty of defence is signed at
+//! signing_rate g(I; incentive), times the members' exposure to each other.
 //!
-//! A treaty may have several obligations ([`Obligations`]); it is one of alliance where it obliges to defence or offence.
-//! One that does not (a pact of neutrality, consultation or non-aggression) declares nothing that the type could follow, and
-//! leaves room for signing: what is signed then adds to its obligations.
+//! A treaty may have several obligations ([`Obligations`]); it is one of alliance if it obliges to defence or offence.
+//! Any other (a pact of neutrality, consultation or non-aggression) does not affect the type, and does not prevent
+//! signing: a new treaty adds to its obligations.
 //!
-//! A treaty ends at end_rate H (members / 2)^-size_exponent while the type is neither an alliance nor a community; paper outlives
-//! substance (China and North Korea since 1961).
+//! A treaty ends at end_rate H (members / 2)^-size_exponent while the type is neither an alliance nor a community: it
+//! can outlast the alignment (China and North Korea since 1961).
 
 use super::AlignmentType;
 
 parameters! {
     /// Treaties of alliance.
     pub struct TreatyParameters {
-        /// Rate at which what is declared follows the type, and the type what is declared.
+        /// Rate at which declarations follow the type, and the type follows declarations.
         declaration_rate = 0.5, "1/yr", NON_NEGATIVE, "PROC: alliances are chosen; chosen with NATO and claim 30 in view";
         /// Rate at which a treaty is signed without the type, at full incentive.
         signing_rate = 0.01, "1/yr", NON_NEGATIVE, "ATOP 5.1: .04 % of politically relevant dyad-years";
         /// Incentive at which it is signed at half that rate.
         incentive = 0.55, "share", POSITIVE, "judgement";
-        /// Rate at which a treaty of two ends, before what institutions hold, while the type is neither an alliance nor a community.
+        /// Rate at which a treaty of two ends, before the effect of institutions, while the type is neither an alliance
+        /// nor a community.
         end_rate = 0.015, "1/yr", NON_NEGATIVE, "ATOP 5.1, 1947-89: 3.4 % a year of all ends, half of which come with breaks";
         /// How much longer treaties of more members last: exponent of half their number.
         size_exponent = 1.5, "exponent", NON_NEGATIVE, "treaties of politically relevant dyads 1950-95: two members 17 % in five years, twelve 5 %, more .6 % (ATOP 5.1)";
     }
 }
 
-/// What the members of a treaty can oblige themselves to (ATOP 5.1, codebook: the kinds of provision that make a treaty one
-/// of its alliances).
+/// What the members of a treaty can oblige themselves to (ATOP 5.1, codebook: the kinds of provision that make a treaty
+/// one of its alliances).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Obligation {
     /// To fight for a member that is attacked.
@@ -65,27 +66,26 @@ impl Obligation {
     }
 }
 
-/// The obligations of the treaty in force; none of them where no treaty is in force. A set, one bit for each of
-/// [`Obligation::ALL`].
+/// The obligations of the treaty in force; empty without one. A set, one bit for each of [`Obligation::ALL`].
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Obligations(u8);
 
 impl Obligations {
     /// No treaty.
     pub const NONE: Self = Self(0);
-    /// Defence alone: what is signed unless something else is said.
+    /// Defence alone: what is signed unless stated otherwise.
     pub const DEFENCE: Self = Self(1 << Obligation::Defence as u8);
-    /// Defence and offence, of which a treaty of alliance has at least one.
+    /// Defence and offence; a treaty of alliance has at least one of them.
     pub const ALLIANCE: Self = Self(Self::DEFENCE.0 | 1 << Obligation::Offence as u8);
     /// All of them.
     pub const ALL: Self = Self((1 << Obligation::ALL.len()) - 1);
 
-    /// Every set of obligations, that of no treaty first.
+    /// Every set of obligations, starting with the empty one.
     pub fn sets() -> impl Iterator<Item = Self> {
         (0..=Self::ALL.0).map(Self)
     }
 
-    /// Those of either.
+    /// The union.
     #[must_use]
     pub const fn with(self, other: Self) -> Self {
         Self(self.0 | other.0)
@@ -112,7 +112,7 @@ impl Obligations {
         self.has_any(Self::ALLIANCE)
     }
 
-    /// What it consists of, in the order of [`Obligation::ALL`].
+    /// Its elements, in the order of [`Obligation::ALL`].
     pub fn list(self) -> impl Iterator<Item = Obligation> {
         Obligation::ALL.into_iter().filter(move |&one| self.has_any(one.into()))
     }
@@ -130,12 +130,12 @@ impl FromIterator<Obligation> for Obligations {
     }
 }
 
-/// How what is declared stands to what is.
+/// The relation of the treaty to the type.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum TreatyStatus {
     /// No treaty.
     None,
-    /// A treaty, whatever it obliges to and whatever the type.
+    /// A treaty, whatever its obligations and the type.
     InForce,
     /// A treaty of alliance without the type of an alliance.
     Rhetorical,
@@ -208,7 +208,7 @@ mod tests {
     }
 
     #[test]
-    fn sets_of_obligations_are_told_apart() {
+    fn sets_of_obligations_are_distinguished() {
         assert_eq!(Obligations::sets().count(), 32);
         for set in Obligations::sets() {
             assert_eq!(set.list().collect::<Obligations>(), set);

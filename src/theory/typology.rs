@@ -1,18 +1,18 @@
-//! The six types of alignment and the passages between them (PROC).
+//! The six types of alignment and the transitions between them (PROC).
 //!
-//! An upgrade x -> y happens where y's conditions hold, at the edge's rate times g(I; iota), the response to an incentive
-//! ([`super::IncentiveParameters`]), and times how exposed the members are to each other. Coalitions and alliances are
-//! chosen, and chosen the faster the more the threat presses: times the odds of urgency, min U / (1 - min U). Members that
-//! all provide their own deterrence need no guarantee: rates into an alliance or an allied community times 1 - min D. While
-//! a treaty of alliance is in force, an alliance is made at the rate of declaration at least.
+//! An upgrade x -> y happens where y's conditions hold, at the edge's rate times g(I; iota), the response to an
+//! incentive ([`super::IncentiveParameters`]), and times the members' exposure to each other. Coalitions and alliances
+//! are chosen, and the faster the more urgent the threat: times the odds of urgency, min U / (1 - min U). Members that
+//! all provide their own deterrence need no guarantee: rates into an alliance or an allied community times 1 - min D.
+//! While a treaty of alliance is in force, an alliance forms at least at the rate of declaration.
 //!
-//! A downgrade happens where the present type's conditions fail by more than a margin, at its rate times H, what
-//! institutions leave of it (but for coalitions, with which all that was above consultations ends), to the first feasible
-//! of its lesser types. A thin partnership dissolves at its rate times 1 - g(I; dissolution incentive).
+//! A downgrade happens where the present type's conditions fail by more than a margin, at its rate times H, the effect
+//! of institutions (except for coalitions, with which all indicators above consultations end), to the first feasible of
+//! its lesser types. A thin partnership dissolves at its rate times 1 - g(I; dissolution incentive).
 
 use crate::parameter::{Parametric, Visitor};
 
-/// How many types there are, "none" included.
+/// The number of types, "none" included.
 pub const N_TYPES: usize = 7;
 
 /// The analytical type of an alignment; its number is its rank.
@@ -47,7 +47,7 @@ pub const TYPES: [AlignmentType; N_TYPES] = [
 ];
 
 impl AlignmentType {
-    /// Its place in the order of types, 0 to 6.
+    /// Its position in the order of types, 0 to 6.
     #[must_use]
     pub fn rank(self) -> u8 {
         self as u8
@@ -87,7 +87,7 @@ impl AlignmentType {
         matches!(self, Self::Alliance | Self::AlliedCommunity)
     }
 
-    /// The types to which it falls back, in the order in which they are tried; the last is always possible.
+    /// The types to which it can fall back, in the order in which they are tried; the last is always possible.
     #[must_use]
     pub fn lesser(self) -> &'static [Self] {
         match self {
@@ -144,7 +144,7 @@ parameters! {
 }
 
 parameters! {
-    /// What the passages between types have in common.
+    /// Parameters that the transitions between types share.
     pub struct PassageParameters {
         /// Rate at which a type whose conditions fail falls back.
         downgrade_rate = 0.4, "1/yr", NON_NEGATIVE, "PROC: alliances and thick partnerships fall back to lesser types; judgement";
@@ -155,10 +155,10 @@ parameters! {
     }
 }
 
-/// All that governs the types.
+/// The parameters of the types.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TypologyParameters {
-    /// What the passages have in common.
+    /// The shared ones.
     pub shared: PassageParameters,
     /// Each allowed upgrade, in the order of [`EDGES`].
     pub edges: [EdgeParameters; EDGES.len()],
@@ -195,14 +195,14 @@ mod tests {
     }
 
     #[test]
-    fn no_type_allows_more_upgrades_than_there_is_room_for() {
+    fn no_type_allows_more_upgrades_than_the_maximum() {
         for kind in TYPES {
             assert!(EDGES.iter().filter(|edge| edge.from == kind).count() <= EDGES_MAX);
         }
     }
 
-    /// PROC: alliances and coalitions are decided, security communities emerge: out of what asks for a medium identity at
-    /// least, and at the second step from a thin partnership at the earliest.
+    /// PROC: alliances and coalitions are decided, security communities emerge: only from types that require at least a
+    /// medium identity, and not before the second step from a thin partnership.
     #[test]
     fn alliances_and_coalitions_can_be_decided_and_communities_only_emerge() {
         use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, Thick, Thin};
@@ -220,7 +220,7 @@ mod tests {
     }
 
     #[test]
-    fn every_upgrade_rises_and_every_fall_goes_down() {
+    fn upgrades_raise_the_rank_and_downgrades_lower_it() {
         assert!(EDGES.iter().all(|edge| edge.to > edge.from));
         assert!(TYPES.iter().all(|kind| kind.lesser().iter().all(|lesser| lesser < kind)));
     }

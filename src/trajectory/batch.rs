@@ -1,4 +1,4 @@
-//! The step, in its order, for a batch of trajectories.
+//! The step of a batch of trajectories, in its fixed order.
 
 use super::derived::Derived;
 use super::diffusion::Increments;
@@ -6,28 +6,28 @@ use super::monitor::Monitor;
 use super::state::State;
 use super::{Context, Entry, Lanes, Records};
 
-/// Which instructions the kernel may use. All give the same bits.
+/// The instruction set that the kernel may use. All give the same bits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum InstructionSet {
-    /// What every processor of the family has.
+    /// Instructions that every processor of the family has.
     Baseline,
-    /// The widest that this processor has.
+    /// The widest instructions that this processor has.
     Widest,
 }
 
 /// A part of the kernel.
 #[derive(Clone, Copy)]
 enum Part<'a, const L: usize> {
-    /// What follows from the state at a moment.
+    /// Derived quantities of the state at a moment.
     Derive,
-    /// What is kept of a year.
+    /// The record of a year.
     Keep(u32),
     /// A step of these trajectories.
     Step(&'a [u64; L], u32),
 }
 
-/// A part of the kernel, as a function that is compiled anew for every instruction set (a closure would be compiled
-/// once, for the least of them).
+/// A part of the kernel, as a function that is compiled for each instruction set (a closure would be compiled once, for
+/// the least of them).
 struct Kernel<'a, 'c, const L: usize> {
     batch: &'a mut Batch<L>,
     context: &'a Context<'c>,
@@ -48,7 +48,7 @@ impl<const L: usize> pulp::NullaryFnOnce for Kernel<'_, '_, L> {
     }
 }
 
-/// Room for `L` trajectories that move in lockstep; it can be used again and again.
+/// Memory for `L` trajectories that move in lockstep; it can be reused.
 #[derive(Clone, Debug)]
 pub struct Batch<const L: usize> {
     instructions: pulp::Arch,
@@ -57,14 +57,15 @@ pub struct Batch<const L: usize> {
     increments: Increments<L>,
     pub(super) monitor: Monitor<L>,
     pub(super) records: Records<L>,
-    /// Whether no variable moves before the next event: nothing is random but events, and the last step moved none.
+    /// Whether no variable changes before the next event: only events are random, and the last step changed no
+    /// variable.
     pub(super) at_rest: bool,
     /// The variables before the step, where they may come to rest.
     before: Vec<Lanes<L>>,
 }
 
 impl<const L: usize> Batch<L> {
-    /// Room for trajectories of the model in `context`.
+    /// Memory for trajectories of the model in `context`.
     #[must_use]
     pub fn new(context: &Context<'_>, instructions: InstructionSet) -> Self {
         let layout = context.model.structure.layout();
@@ -83,13 +84,13 @@ impl<const L: usize> Batch<L> {
         }
     }
 
-    /// Runs the trajectories and returns what is kept of them.
+    /// Runs the trajectories and returns their records.
     pub fn run(&mut self, context: &Context<'_>, trajectories: &[u64; L]) -> &Records<L> {
         self.follow(context, trajectories, &mut |_, _, _| ());
         &self.records
     }
 
-    /// Runs the trajectories and calls `seen` at every moment, with what holds then.
+    /// Runs the trajectories and calls `seen` at every moment, with the state at that moment.
     pub(super) fn follow(
         &mut self,
         context: &Context<'_>,
@@ -111,19 +112,19 @@ impl<const L: usize> Batch<L> {
         self.close();
     }
 
-    /// Runs one trajectory (and others beside it) and returns its log, too.
+    /// Runs one trajectory (and others beside it) and also returns its log.
     pub fn run_logged(
         &mut self,
         context: &Context<'_>,
         trajectories: &[u64; L],
         lane: usize,
     ) -> (&Records<L>, Vec<Entry>) {
-        let (records, mut logs) = self.run_told(context, trajectories);
+        let (records, mut logs) = self.run_all_logged(context, trajectories);
         (records, logs.swap_remove(lane))
     }
 
-    /// Runs the trajectories and returns the log of each, too.
-    pub fn run_told(&mut self, context: &Context<'_>, trajectories: &[u64; L]) -> (&Records<L>, Vec<Vec<Entry>>) {
+    /// Runs the trajectories and also returns the log of each.
+    pub fn run_all_logged(&mut self, context: &Context<'_>, trajectories: &[u64; L]) -> (&Records<L>, Vec<Vec<Entry>>) {
         self.state.logs = vec![Vec::new(); L];
         self.run(context, trajectories);
         let logs = std::mem::take(&mut self.state.logs);
@@ -134,7 +135,7 @@ impl<const L: usize> Batch<L> {
         self.instructions.dispatch(Kernel { batch: self, context, part });
     }
 
-    /// What holds from a moment on; where that is new, what can happen is worked out anew.
+    /// The context from a moment on; where it is new, the possible events are updated.
     pub(super) fn turn<'c>(&mut self, context: &Context<'c>, step: u32) -> Context<'c> {
         let now = context.at(step);
         if context.turns(step) {
@@ -146,7 +147,7 @@ impl<const L: usize> Batch<L> {
         now
     }
 
-    /// Works out what follows from the state at a moment, and keeps what is asked for.
+    /// Updates the derived quantities at a moment, and records what is requested.
     pub(super) fn look(&mut self, context: &Context<'_>, step: u32) {
         let structure = &context.model.structure;
         self.derive(context);
@@ -157,7 +158,7 @@ impl<const L: usize> Batch<L> {
         }
     }
 
-    /// Works out what follows from the state, unless it is what it was.
+    /// Updates the derived quantities, unless the state is unchanged.
     pub(super) fn derive(&mut self, context: &Context<'_>) {
         self.at_rest &= self.state.touched.is_empty();
         if !self.at_rest {
@@ -165,7 +166,7 @@ impl<const L: usize> Batch<L> {
         }
     }
 
-    /// Keeps what is known at the end.
+    /// Records what is known at the end.
     pub(super) fn close(&mut self) {
         self.records.overrun = self.state.overrun;
         self.records.passage.clone_from(&self.monitor.passage);
@@ -196,7 +197,7 @@ impl<const L: usize> Batch<L> {
             state.step_variables(context, derived, increments, step as usize);
             *at_rest = may_rest && state.touched.is_empty() && state.rows == *before;
         }
-        // After all that moves by what held at the start, so that nothing comes back in the step that broke it.
+        // After everything that depends on the start of the step, so that nothing returns in the step that broke it.
         state.step_breaks(context, derived, trajectories);
         state.step_shocks(context, trajectories, step);
         state.pin_observed(context);

@@ -11,7 +11,7 @@ use super::lanes::{any_negative, each};
 use super::state::State;
 use super::{Context, Event, Lanes};
 
-/// 1 - g(I; iota): the share of turns against which the incentive does not stand, `willing` = (I e^eta)^n.
+/// 1 - g(I; iota): the share of turns that the incentive does not prevent, `willing` = (I e^eta)^n.
 #[inline(always)]
 fn unwanted(context: &Context<'_>, willing: f64) -> f64 {
     let against = context.constants.breaking_threshold;
@@ -26,8 +26,8 @@ impl<const L: usize> State<L> {
         context.parameters.rupture.rate * possible * derived.estrangement[l] * (1.0 - derived.first_test[l])
     }
 
-    /// The part of a member's turns that changes anything in a lane: all of them after a break; else those that make
-    /// radical Others of partners that were not, where the incentive does not stand against it.
+    /// The share of a member's turns that have an effect in a lane: all of them after a break; else those that make
+    /// radical Others of partners that were not, where the incentive does not prevent it.
     #[inline(always)]
     fn effective_turns(&self, context: &Context<'_>, derived: &Derived<L>, member: usize, l: usize) -> f64 {
         let unwanted = unwanted(context, derived.willing[l]);
@@ -55,15 +55,15 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// Stories that drifted back allow another alignment. This comes before the breaks of a step, which leave identities
-    /// that are not in what was derived at its start.
+    /// Stories that drifted back allow another alignment. This precedes the breaks of a step, which change identities
+    /// without updating the quantities derived at its start.
     #[inline(always)]
     fn forget_breaks(&mut self, context: &Context<'_>, derived: &Derived<L>) {
         let medium = context.parameters.conditions.identity_medium;
         for l in 0..L {
             if self.unbroken[l] == 0.0 && derived.identity_min[l] >= medium {
                 self.unbroken[l] = 1.0;
-                // The incentive acts again, which moves what was at rest.
+                // The incentive acts again, so that variables at rest move.
                 self.touched.push(l);
             }
         }
@@ -100,24 +100,24 @@ impl<const L: usize> State<L> {
         self.lose_incentive(context, l);
     }
 
-    /// Nothing is left of the perceived incentive, unless it is as given.
+    /// Sets the perceived incentive to 0, unless it is given.
     fn lose_incentive(&mut self, context: &Context<'_>, l: usize) {
         if context.model.structure.clusters != Clusters::Indicators {
             self.row_mut(Variable::Incentive)[l] = 0.0;
         }
     }
 
-    /// A member comes to tell another story in place of one that made it see its partners as `identity`, on the logit
-    /// scale; `uniform` places it in its law.
+    /// A member adopts another story in place of one by which it saw its partners as `identity`, on the logit scale;
+    /// `uniform` gives the quantile of the new one.
     fn turn(&mut self, context: &Context<'_>, member: usize, identity: f64, uniform: f64, l: usize) {
         let (rupture, medium) = (&context.parameters.rupture, context.constants.identity_medium);
         let broke = self.unbroken[l] > 0.0;
-        // Given that it breaks, the new story lies below what makes non-radical Others; after a break it may lie anywhere.
+        // Given that it breaks, the new story lies below non-radical Others; after a break it may lie anywhere.
         let around = if broke { identity } else { identity - self.story[member][l] };
         let share = if broke { rupture.turns_away(identity, medium) } else { 1.0 };
-        let told = around + rupture.story_scale * logit(uniform * share);
-        self.story[member][l] += told - identity;
-        self.row_mut(Variable::Identity(member))[l] = told;
+        let story = around + rupture.story_scale * logit(uniform * share);
+        self.story[member][l] += story - identity;
+        self.row_mut(Variable::Identity(member))[l] = story;
         self.note(l, Event::Turn { member, broke });
         if broke {
             self.unbroken[l] = 0.0;
@@ -136,9 +136,9 @@ impl<const L: usize> State<L> {
         (0..self.layout.n_members).map(|i| self.row(Variable::Identity(i))[l]).collect()
     }
 
-    /// A shock that lowers how members see their partners is an occasion for a turn of each of them: `before` it they saw
-    /// them so, and it lowered that by `falls`, both on the logit scale. A new story takes the place of the old one, from
-    /// which the shock moved it.
+    /// A shock that lowers how members see their partners is an occasion for a turn of each of them: identities were
+    /// `before` and fell by `falls`, both on the logit scale. A new story replaces the old one as it was before the
+    /// shock.
     pub(super) fn quarrel(&mut self, context: &Context<'_>, trajectory: u64, before: &[f64], falls: &[f64], l: usize) {
         let medium = context.constants.identity_medium;
         let rupture = &context.parameters.rupture;

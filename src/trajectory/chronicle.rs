@@ -1,4 +1,4 @@
-//! One history in full: what happened in it, and how everything stood at every moment.
+//! One trajectory in full: its events, and its state at every moment.
 
 use crate::model::{Layout, Quantity};
 use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
@@ -6,7 +6,7 @@ use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
 use super::batch::Batch;
 use super::{Context, Entry, Parts, Seen};
 
-/// How everything stands in a history at a moment.
+/// The state of a trajectory at a moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Standing {
     /// The type.
@@ -22,7 +22,7 @@ pub struct Standing {
     values: Vec<f64>,
 }
 
-/// The quantities that are not variables, in the order in which a standing holds them.
+/// The quantities that are not variables, in their order in a standing.
 const DERIVED: [Quantity; 5] =
     [Quantity::PowerRatio, Quantity::Power, Quantity::Threat, Quantity::Interest, Quantity::Status];
 
@@ -38,24 +38,24 @@ impl Standing {
     }
 }
 
-/// One history in full.
+/// One trajectory in full.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Chronicle {
-    /// What happened, in order.
+    /// Its events, in order.
     pub entries: Vec<Entry>,
-    /// How everything stood, by moment: from the start (0) to the end, one for each step and one more.
+    /// The states, by moment: from the start (0) to the end, one more than there are steps.
     pub standings: Vec<Standing>,
     /// By outcome: the step at which it was reached, or [`super::NEVER`].
     pub passage: Vec<u32>,
     /// Whether it stayed in the model's domain.
     pub sound: bool,
-    /// What was seen of the conditions of an outcome, if one was watched.
+    /// The observed conditions of an outcome, if one was watched.
     pub seen: Option<Seen>,
 }
 
 impl<const L: usize> Batch<L> {
-    /// Tells a history in full: `legs` are trajectories, each from its moment on (a plain history has one, from 0), as
-    /// in [`Self::retrace`]. The conditions of an outcome are watched where one is given, by its place.
+    /// Records a trajectory in full: `legs` are trajectories, each from its moment on (a plain trajectory has one, from
+    /// 0), as in [`Self::retrace`]. The conditions of an outcome are watched if its index is given.
     pub fn chronicle(
         &mut self,
         context: &Context<'_>,
@@ -74,7 +74,7 @@ impl<const L: usize> Batch<L> {
         Chronicle { entries, standings, passage, sound: self.records.sound[0], seen }
     }
 
-    /// How everything stands in a lane, at the moment that was last looked at.
+    /// The state of a lane, at the moment that was last evaluated.
     #[must_use]
     pub fn standing(&self, lane: usize) -> Standing {
         let layout = self.state.layout;

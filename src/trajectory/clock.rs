@@ -1,23 +1,23 @@
-//! When events happen: a hazard uses up a unit-exponential threshold, whose random numbers have an address.
+//! The times of events: a hazard uses up a unit-exponential threshold, whose random numbers have an address.
 
 use crate::noise::{Address, Purpose, exponential, uniform};
 
 use super::{Context, Lanes};
 
-/// Which threshold a random number is for: the kinds of event beside the classes of shocks.
+/// The threshold to which a random number belongs: the kinds of event other than classes of shocks.
 pub(super) const TYPE_CLOCK: u32 = 0;
 pub(super) const TREATY_CLOCK: u32 = 1;
 pub(super) const INDICATOR_CLOCK: u32 = 2;
 pub(super) const BREAK_CLOCK: u32 = 3;
 
-/// The most events of one kind in one step. Where there would be more, the step is too long for the rate: the rest is
-/// left out, which the results say.
+/// The most events of one kind in one step. If there are more, the step is too long for the rate: the rest is left out,
+/// which the results report.
 pub const PER_STEP_MAX: u32 = 64;
 
-/// The thresholds of one kind of event, and how many such events each lane has seen.
+/// The thresholds of one kind of event, and the number of such events in each lane.
 #[derive(Clone, Debug)]
 pub(super) struct Clock<const L: usize> {
-    /// What is left of the unit-exponential threshold; the event happens when it is used up.
+    /// The remainder of the unit-exponential threshold; the event happens when it is used up.
     pub left: Lanes<L>,
     pub count: [u32; L],
     pub subject: u32,
@@ -36,7 +36,7 @@ impl<const L: usize> Clock<L> {
         }
     }
 
-    /// The address of what belongs to the present event of a lane.
+    /// The address of random numbers for the present event of a lane.
     pub fn address(&self, purpose: Purpose, trajectory: u64, lane: usize) -> Address {
         Address { purpose, subject: self.subject, trajectory, index: self.count[lane] }
     }

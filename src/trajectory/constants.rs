@@ -1,4 +1,4 @@
-//! What follows from the parameters of a draw alone, worked out once for all steps and lanes.
+//! Values that depend only on the parameters of a draw, computed once for all steps and lanes.
 
 use ndarray::Array2;
 
@@ -8,10 +8,10 @@ use crate::noise::{BLOCK, subject};
 use crate::process::{DiffusionParameters, Transition, growth_mean, kept_over_step};
 use crate::theory::{AlignmentType, Clusters, Demand, DepthScale, EDGES, EDGES_MAX, N_INDICATORS, N_TYPES, TYPES};
 
-/// A number for each depth that there can be.
+/// A number for each possible depth.
 type ByDepth = [f64; DepthScale::MOST as usize + 1];
 
-/// An upgrade from some type, or none (rate 0).
+/// An upgrade from some type, or an unused place (rate 0).
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Upgrade {
     pub to: AlignmentType,
@@ -20,12 +20,12 @@ pub(super) struct Upgrade {
     pub threshold: f64,
     /// 1 where it is chosen (coalitions, alliances), 0 where it emerges.
     pub chosen: f64,
-    /// The least rate while a treaty is in force: what is declared is made.
+    /// The least rate while a treaty of alliance is in force: the rate of declaration.
     pub declared_rate: f64,
     pub demand: Demand,
 }
 
-/// What can happen to an alignment of some type.
+/// The possible changes of an alignment of some type.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct TypeConstants {
     pub demand: Demand,
@@ -40,7 +40,7 @@ pub(super) struct TypeConstants {
     pub keeps_treaty: bool,
     /// Whether it is a coalition.
     pub is_coalition: bool,
-    /// Whether it asks for an identity and is no coalition, so that a turn can break it: 1 or 0.
+    /// Whether it requires an identity and is no coalition, so that a turn can break it: 1 or 0.
     pub can_break: f64,
 }
 
@@ -59,17 +59,17 @@ pub(super) struct Transitions {
     pub burden: Transition,
 }
 
-/// What follows from the parameters of a draw.
+/// Values computed from the parameters of a draw.
 #[derive(Clone, Debug)]
 pub struct Constants {
     pub(super) dt: f64,
     pub(super) n_members: f64,
-    /// The dominant member, if there is one.
+    /// The dominant member, if any.
     pub(super) dominant: Option<usize>,
     pub(super) types: [TypeConstants; N_TYPES],
     /// iota^n of dissolution.
     pub(super) dissolution_threshold: f64,
-    /// iota^n of what stands against turns.
+    /// iota^n of the incentive that prevents turns.
     pub(super) breaking_threshold: f64,
     /// iota^n by indicator and depth.
     pub(super) formation_threshold: [ByDepth; N_INDICATORS],
@@ -107,16 +107,16 @@ pub struct Constants {
     /// The state at the start, by row, on the variables' own scales.
     pub(super) initial: Vec<f64>,
     pub(super) initial_depth: [u8; N_INDICATORS],
-    /// By block of normal increments: how many of its numbers move anything.
+    /// By block of normal increments: how many of its numbers are used.
     pub(super) noise_needed: Vec<usize>,
-    /// Whether the variables can come to rest between events: none is random, and nothing that they tend to changes by
+    /// Whether the variables can come to rest between events: none is random, and none of their targets changes by
     /// itself.
     pub(super) may_rest: bool,
-    /// What holds later on, where policies change numbers.
+    /// Eras that begin later, where policies change numbers.
     pub(super) later: Vec<Era>,
 }
 
-/// The numbers that hold from a moment on, until those of the next era.
+/// The numbers from a moment on, until the next era.
 #[derive(Clone, Debug)]
 pub(super) struct Era {
     pub from: u32,
@@ -125,7 +125,7 @@ pub(super) struct Era {
 }
 
 impl Era {
-    /// The eras that begin during a run, in order; `first` holds before the first of them.
+    /// The eras that begin during a run, in order; `first` is the one before them.
     pub fn all(model: &Model, parameters: &Parameters, first: &Constants) -> Vec<Self> {
         let mut eras: Vec<Self> = Vec::new();
         for from in model.structure.turns() {
@@ -144,7 +144,7 @@ impl Era {
 }
 
 impl Constants {
-    /// What follows from `parameters` in `model`.
+    /// The constants of `parameters` in `model`.
     #[must_use]
     pub fn new(model: &Model, parameters: &Parameters) -> Self {
         let mut constants = Self::of_era(model, parameters);
@@ -152,7 +152,7 @@ impl Constants {
         constants
     }
 
-    /// Growth of which the mean is changed at step `from` sets out from what its mean was by then, `before`.
+    /// If the mean of growth changes at step `from`, the new path starts from the mean by then, `before`.
     pub(super) fn continue_growth(&mut self, old: &Parameters, new: &Parameters, before: &[Vec<f64>], from: u32) {
         for (actor, path) in before.iter().enumerate() {
             let (old, new) = (&old.actors[actor], &new.actors[actor]);
@@ -169,8 +169,8 @@ impl Constants {
         }
     }
 
-    /// By block of normal increments (of each member, of the adversary, of the alignment): how many of its numbers move
-    /// anything, up to the last that does.
+    /// By block of normal increments (of each member, of the adversary, of the alignment): how many of its numbers are
+    /// used, up to the last used one.
     fn count_noise(&self, layout: Layout) -> Vec<usize> {
         let t = &self.transitions;
         // Growth innovations of all actors are mixed.
@@ -190,7 +190,7 @@ impl Constants {
         spreads.iter().map(needed).collect()
     }
 
-    /// Which part of a change of a variable is left after a step.
+    /// The share of a change of a variable that remains after a step.
     pub(super) fn kept(&self, variable: Variable) -> f64 {
         let t = &self.transitions;
         match variable {
@@ -223,7 +223,7 @@ impl Constants {
             && structure.observed.is_empty()
     }
 
-    /// What follows from the numbers of one era alone.
+    /// The constants of the numbers of one era alone.
     pub(super) fn of_era(model: &Model, parameters: &Parameters) -> Self {
         let structure = &model.structure;
         let (dt, scale) = (structure.dt(), structure.depth_scale);
@@ -269,7 +269,7 @@ impl Constants {
             growth_mean: p.actors.iter().map(|actor| growth_path(actor, structure.n_steps(), dt)).collect(),
             gdp_spread: p.actors.iter().map(|a| a.gdp_volatility * dt.sqrt()).collect(),
             innovation_factor: model.innovation_factor(p).unwrap_or_else(|_| Array2::eye(structure.members.len() + 1)),
-            // An incentive that nothing drives stays as it is, also between a shock and the end of its step.
+            // An incentive that nothing drives is constant, also between a shock and the end of its step.
             incentive_kept: match structure.clusters {
                 Clusters::Indicators => 1.0,
                 _ => kept_over_step(p.incentive.adjustment_rate, dt),
@@ -334,7 +334,8 @@ fn type_constants(kind: AlignmentType, p: &Parameters) -> TypeConstants {
     let mut upgrades = [nothing; EDGES_MAX];
     let leaving = EDGES.iter().zip(&p.typology.edges).filter(|(edge, _)| edge.from == kind);
     let exposure = p.alignment.exposure;
-    // Who provides its own deterrence needs no guarantee (ENT, paragraph 6): the weakest in deterrence decides.
+    // A member that provides its own deterrence needs no guarantee (ENT, paragraph 6): the weakest in deterrence
+    // decides.
     let guarantees = 1.0 - p.members.iter().map(|member| member.deterrent).fold(1.0, f64::min);
     for (upgrade, (edge, parameters)) in upgrades.iter_mut().zip(leaving) {
         let possible = exposure * if edge.to.is_allied() { guarantees } else { 1.0 };

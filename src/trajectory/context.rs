@@ -1,25 +1,25 @@
-//! What a batch is run with, and how policies change it on the way.
+//! The inputs of a batch, and their changes by policies.
 
 use crate::model::{Model, Parameters};
 use crate::noise::Seed;
 
 use super::Constants;
 
-/// What a batch is run with: constant while it runs.
+/// The inputs of a batch: constant while it runs.
 #[derive(Clone, Copy, Debug)]
 pub struct Context<'a> {
     /// The model.
     pub model: &'a Model,
     /// The numbers of this draw.
     pub parameters: &'a Parameters,
-    /// What follows from them.
+    /// The constants computed from them.
     pub constants: &'a Constants,
     /// The seed of the run.
     pub seed: Seed,
 }
 
 impl Context<'_> {
-    /// What holds in the step that begins at moment `step`: policies change numbers during a run.
+    /// The context of the step that begins at moment `step`: policies change numbers during a run.
     #[inline(always)]
     pub(super) fn at(&self, step: u32) -> Self {
         match self.constants.later.iter().rev().find(|era| era.from <= step) {

@@ -1,4 +1,4 @@
-//! Step 1: what follows from the state at a moment.
+//! Step 1: quantities derived from the state at a moment.
 
 use crate::math::{exp, logistic, tanh};
 use crate::model::{Parameters, Quantity, Scale, Variable};
@@ -8,7 +8,7 @@ use super::lanes::each;
 use super::state::State;
 use super::{Constants, Lanes};
 
-/// The balances and what the types depend on, for every lane.
+/// The balances and the inputs of the types, for every lane.
 #[derive(Clone, Debug)]
 pub(super) struct Derived<const L: usize> {
     pub power_ratio: Lanes<L>,
@@ -34,19 +34,19 @@ pub(super) struct Derived<const L: usize> {
     pub estrangement: Lanes<L>,
     /// (I e^eta)^n, on which decisions depend; 0 after a break.
     pub willing: Lanes<L>,
-    /// As `willing`, for military-technical cooperation, for which trade can stand in.
+    /// As `willing`, for military-technical cooperation, for which trade can replace the incentive.
     pub willing_to_trade: Lanes<L>,
     /// As `willing`, for troop placement, which the need of a client can bring about.
     pub willing_to_host: Lanes<L>,
     /// 1 where one member has nearly all of the members' output, so that the others are its clients; else 0.
     pub clients: Lanes<L>,
-    /// By member that turns at all: the probability that a new story makes radical Others of its partners.
+    /// By member with a rate of turning above 0: the probability that a new story makes radical Others of its partners.
     pub turning_away: Vec<Lanes<L>>,
     /// By member: th_i.
     pub severity_target: Vec<Lanes<L>>,
     /// By member: sh_i.
     pub realised_standing: Vec<Lanes<L>>,
-    /// By member, naturals that several steps need.
+    /// By member, in natural units, which several steps need.
     pub expectation: Vec<Lanes<L>>,
     gdp_ratio: Vec<Lanes<L>>,
     military_ratio: Vec<Lanes<L>>,
@@ -87,7 +87,7 @@ impl<const L: usize> Derived<L> {
         }
     }
 
-    /// Works everything out from the state.
+    /// Updates all derived quantities.
     #[inline(always)]
     pub fn update(&mut self, p: &Parameters, constants: &Constants, state: &State<L>) {
         self.update_power(p, constants, state);
@@ -121,7 +121,7 @@ impl<const L: usize> Derived<L> {
         self.power = each!(|l| self.reach[l] * self.need[l]);
     }
 
-    /// The incentive's target, what can end an alignment, and how willing the members are.
+    /// The incentive's target, the causes of ends, and the members' willingness.
     #[inline(always)]
     fn update_incentive(&mut self, p: &Parameters, constants: &Constants, state: &State<L>) {
         let (exponent, contestation) = (p.incentive.response, state.row(Variable::Contestation));
@@ -151,7 +151,7 @@ impl<const L: usize> Derived<L> {
             });
         }
         let (incentive, answer) = (state.row(Variable::Incentive), &state.answer);
-        // After a break nothing answers, not even to a need or to trade.
+        // After a break the response is 0, also to a need or to trade.
         let answer: Lanes<L> = each!(|l| answer[l] * state.unbroken[l]);
         self.willing = each!(|l| p.incentive.power(incentive[l]) * answer[l]);
         let (economic, trade) = (state.row(Variable::Complementarity), p.indicators.shared.trade);
@@ -160,7 +160,7 @@ impl<const L: usize> Derived<L> {
             p.incentive.power(most(incentive[l], by_trade)) * answer[l]
         });
         self.willing_to_host = self.willing;
-        // Clients are rare, and their need is costly to work out.
+        // Clients are rare, and their need is costly to compute.
         if self.clients.iter().any(|&clients| clients > 0.0) {
             let mut need = Lanes::<L>::all(0.0);
             for i in 0..state.layout.n_members {
@@ -265,7 +265,7 @@ impl<const L: usize> Derived<L> {
         self.clients = each!(|l| if share_max[l] >= client_share { 1.0 } else { 0.0 });
     }
 
-    /// What the conditions of the types are read from, in one lane.
+    /// The inputs of the conditions of the types, in one lane.
     #[inline(always)]
     pub fn conditions(&self, overlap: &Lanes<L>, l: usize) -> Conditions {
         Conditions {
@@ -289,7 +289,7 @@ impl<const L: usize> Derived<L> {
             Quantity::State(variable) => variable,
         };
         let held = state.row(variable);
-        // The scale is chosen once, so that each loop knows its function.
+        // The scale is matched once, outside the loops.
         match variable.scale() {
             Scale::Linear | Scale::NonNegative | Scale::Unit => *held,
             Scale::Log => each!(|l| Scale::Log.to_natural(held[l])),
@@ -311,7 +311,7 @@ impl<const L: usize> Derived<L> {
     }
 }
 
-/// The smaller of two numbers, as one instruction (`f64::min` looks for NaN first).
+/// The smaller of two numbers, as one instruction (`f64::min` tests for NaN first).
 #[inline(always)]
 fn least(a: f64, b: f64) -> f64 {
     if a < b { a } else { b }

@@ -13,7 +13,7 @@ use super::state::State;
 use super::{Constants, Lanes};
 
 /// The normal increments of one step. Each number has the address of the actor and variable that it moves. Numbers that
-/// move nothing are not drawn: what stands in their place is multiplied by 0.
+/// are not used are not drawn: what is in their place is multiplied by 0.
 #[derive(Clone, Debug)]
 pub(super) struct Increments<const L: usize> {
     n_members: usize,
@@ -21,7 +21,7 @@ pub(super) struct Increments<const L: usize> {
     rows: Vec<[Lanes<L>; BLOCK]>,
 }
 
-/// Places among a member's increments.
+/// Indices of a member's increments.
 const GDP: usize = 6;
 const GROWTH: usize = 7;
 const BURDEN: usize = 8;
@@ -96,7 +96,7 @@ fn normal_block<const L: usize>(
     }
     for (pair, uniforms) in numbers.as_chunks_mut::<2>().0.iter_mut().zip(uniforms.as_chunks::<2>().0) {
         let [radius, angle] = uniforms;
-        // A loop of its own, all in single precision, has twice the lanes to a vector.
+        // A separate loop, all in single precision, has twice the lanes per vector.
         let mut normals = [[0.0_f32; L]; 2];
         for l in 0..L {
             (normals[0][l], normals[1][l]) = box_muller(radius[l], angle[l]);
@@ -117,7 +117,7 @@ macro_rules! diffuse {
 }
 
 impl<const L: usize> State<L> {
-    /// Step 5: every continuous variable moves, with targets from what was derived at the start of the step.
+    /// Step 5: every continuous variable moves, with targets derived at the start of the step.
     #[inline(always)]
     pub(super) fn step_variables(
         &mut self,
@@ -156,7 +156,7 @@ impl<const L: usize> State<L> {
             t.identity.apply(identity[l], target, noise[l])
         });
 
-        // Who accepts a lesser role expects the standing that it has.
+        // A member that accepts a lesser role expects the standing that it has.
         let lesser = context.model.structure.accepts_lesser_role(i);
         let narrative = if lesser { 0.0 } else { p.dynamics.feedback.narrative_on_expectation };
         let own = narrative * p.members[i].expectation_target;
@@ -184,7 +184,7 @@ impl<const L: usize> State<L> {
             drawn - easing * consultations[l] * (1.0 - derived.estrangement[l])
         });
         if context.model.structure.clusters != Clusters::Indicators {
-            // After a break there is none to follow until the members' stories allow it.
+            // After a break the perceived incentive has no target until the members' stories allow it.
             let unbroken = self.unbroken;
             let incentive = self.row_mut(Variable::Incentive);
             *incentive = each!(|l| relax(incentive[l], derived.incentive_target[l] * unbroken[l], c.incentive_kept));

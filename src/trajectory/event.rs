@@ -1,8 +1,8 @@
-//! What happens in a history, as its log tells it.
+//! The events of a trajectory, as recorded in its log.
 
 use crate::theory::{AlignmentType, Obligations};
 
-/// A step that does not come.
+/// A step that never comes.
 pub const NEVER: u32 = u32::MAX;
 
 /// How an indicator changed.
@@ -26,19 +26,19 @@ pub enum IndicatorChange {
     JumpStarted,
 }
 
-/// Something that happened.
+/// An event.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Event {
-    /// A shock of a class struck; where it tested support, whether support was kept.
+    /// A shock of a class occurred; where it tested support, whether support was kept.
     Shock {
-        /// Place of the class in the structure.
+        /// Index of the class in the structure.
         class: usize,
         /// Whether support was kept, if it was tested.
         kept: Option<bool>,
     },
     /// An indicator changed.
     Indicator {
-        /// Which one, from 0.
+        /// Index of the indicator.
         indicator: usize,
         /// How.
         change: IndicatorChange,
@@ -52,11 +52,11 @@ pub enum Event {
         /// After.
         to: AlignmentType,
     },
-    /// A treaty was signed, or it ended (none): the obligations in force from now on.
+    /// A treaty was signed, or it ended (empty): the obligations in force from now on.
     Treaty(Obligations),
-    /// Estranged partners that contest each other's core interests broke off what went beyond early cooperation.
+    /// Estranged partners that contest each other's core interests ended all cooperation beyond the early indicators.
     Rupture,
-    /// A member came to tell another story of its partners; whether that broke the alignment.
+    /// A member adopted another story of its partners.
     Turn {
         /// Which member.
         member: usize,
@@ -68,9 +68,9 @@ pub enum Event {
 /// An event and its step: it happened between the moments `step - 1` and `step`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Entry {
-    /// The step after which it is seen.
+    /// The first step with its effects.
     pub step: u32,
-    /// What happened.
+    /// The event.
     pub event: Event,
 }
 
@@ -79,9 +79,9 @@ pub struct Entry {
 pub struct Strike {
     /// The lane.
     pub lane: usize,
-    /// The step after which it is seen.
+    /// The first step with its effects.
     pub step: u32,
-    /// The class that it counts as, by its place in the structure.
+    /// The class under which it is counted, by index in the structure.
     pub class: usize,
 }
 
@@ -90,7 +90,7 @@ pub struct Strike {
 pub struct Transition {
     /// The lane.
     pub lane: usize,
-    /// The step after which it is seen.
+    /// The first step with the new type.
     pub step: u32,
     /// Before.
     pub from: AlignmentType,

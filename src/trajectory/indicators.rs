@@ -1,4 +1,4 @@
-//! Step 4: indicators form, deepen, erode, fall dormant, come back and retire.
+//! Step 4: indicators form, deepen, erode, become dormant, are reactivated and retire.
 
 use crate::model::Variable;
 use crate::theory::{
@@ -12,12 +12,12 @@ use super::event::{Event, IndicatorChange};
 use super::lanes::{any_negative, each};
 use super::state::{Ladder, State};
 
-/// What a lane's indicators depend on at a moment.
+/// The inputs of a lane's indicators at a moment.
 #[derive(Clone, Copy)]
 struct Climate {
     /// (I e^eta)^n.
     willing: f64,
-    /// The same where trade can stand in for the incentive, and where a client's need can.
+    /// The same where trade can replace the incentive, and where a client's need can.
     willing_to_trade: f64,
     willing_to_host: f64,
     /// Whether one member is the patron of the others: 1 or 0.
@@ -53,8 +53,8 @@ fn hazards<const L: usize>(
     let unwanted = against / (willing + against);
     let erosion = ladder.erosion_rate[j][l] * unwanted * ladder.hold[l];
     if j == CONFIDENCE_BUILDING {
-        // Among members that trust each other they are not formed, and if nothing needs them they are retired: what
-        // would have been erosion is retirement, too.
+        // Among members that trust each other they do not form, and if nothing needs them they retire: erosion counts
+        // as retirement, too.
         let retiring = climate.trusting * ladder.retirable[l];
         let retirement = (indicators.shared.retirement_rate + erosion) * retiring;
         (formation * (1.0 - climate.trusting), erosion * (1.0 - retiring), retirement)
@@ -81,7 +81,7 @@ fn competing_hazards<const L: usize>(
 }
 
 impl<const L: usize> State<L> {
-    /// Step 4: changes of indicators in each lane, of which the later see what the earlier left.
+    /// Step 4: changes of indicators in each lane; each sees the state after those before it.
     #[inline(always)]
     pub(super) fn step_indicators(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
         let indicators = &context.parameters.indicators;
@@ -146,7 +146,7 @@ impl<const L: usize> State<L> {
         self.note(l, Event::Indicator { indicator: j, change, depth: self.depth[l][j] });
     }
 
-    /// An absent indicator becomes active: what was retired is no longer.
+    /// An absent indicator becomes active, and is no longer retired.
     fn begin(&mut self, j: usize, l: usize) {
         self.dormant[l][j] = false;
         if j == CONFIDENCE_BUILDING {
@@ -162,7 +162,8 @@ impl<const L: usize> State<L> {
         self.note(l, Event::Indicator { indicator: j, change, depth: self.depth[l][j] });
     }
 
-    /// Indicators from number `first` (from 0) on end, and are not dormant: they do not come back faster than they came.
+    /// Indicators from number `first` (from 0) on end, and are not dormant: if they form again, it is at the rate of
+    /// new ones.
     pub(super) fn end_indicators(&mut self, context: &Context<'_>, first: usize, l: usize) {
         for j in first..N_INDICATORS {
             self.dormant[l][j] = false;
@@ -177,7 +178,7 @@ impl<const L: usize> State<L> {
         self.renew_ladder(context, l);
     }
 
-    /// Confidence-building measures end because they are no longer needed; what they achieved stands.
+    /// Confidence-building measures end because they are no longer needed; their effects remain.
     fn retire(&mut self, l: usize) {
         self.retired_depth[l] = self.depth[l][CONFIDENCE_BUILDING];
         self.depth[l][CONFIDENCE_BUILDING] = 0;
@@ -186,7 +187,7 @@ impl<const L: usize> State<L> {
         self.note(l, Event::Indicator { indicator: CONFIDENCE_BUILDING, change, depth: 0 });
     }
 
-    /// A shock sets indicators at least to the depths given, whatever they need.
+    /// A shock raises indicators at least to the given depths, whatever they need.
     pub(super) fn jump_start(&mut self, context: &Context<'_>, depths: &[u8; N_INDICATORS], l: usize) {
         for j in 0..N_INDICATORS {
             if self.depth[l][j] < depths[j] {

@@ -38,11 +38,11 @@ impl<const L: usize> DerefMut for Lanes<L> {
     }
 }
 
-/// `each!(|l| expression)`: a number for each lane `l`, where a constant `L` says how many there are.
+/// `each!(|l| expression)`: a number for each lane `l`; the constant `L` is the number of lanes.
 ///
-/// The loop writes to an array that nothing else can see, so that the compiler may read everything else once and work
-/// on several lanes at a time. A macro and not a function of a closure, because a closure that the compiler chooses not
-/// to inline would be compiled for the baseline instructions only.
+/// The loop writes to an array that nothing else refers to, so that the compiler may load everything else once and
+/// process several lanes at a time. A macro and not a function of a closure, because a closure that the compiler does
+/// not inline would be compiled for the baseline instructions only.
 macro_rules! each {
     (|$l:ident| $number:expr) => {{
         let mut numbers = [0.0; L];

@@ -1,8 +1,8 @@
-//! One batch of histories, moved in lockstep: every quantity is an array over the lanes of the batch.
+//! One batch of trajectories, moved in lockstep: every quantity is an array over the lanes of the batch.
 //!
-//! The equations stand once, as functions of one number in [`crate::theory`] and [`crate::process`]; here they are
-//! called in loops over lanes, which the compiler turns into vector code for the instruction set chosen at run time.
-//! Rare events are handled lane by lane.
+//! The equations are functions of single numbers in [`crate::theory`] and [`crate::process`]; here they are called in
+//! loops over lanes, which the compiler turns into vector code for the instruction set chosen at run time. Rare events
+//! are handled lane by lane.
 
 #![allow(
     clippy::needless_range_loop,

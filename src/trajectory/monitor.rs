@@ -1,4 +1,4 @@
-//! Outcomes: when each was first reached.
+//! The first passages of outcomes.
 
 use crate::model::{Clause, Condition, Model, Outcome, Parameters, ShockPattern};
 
@@ -12,9 +12,9 @@ use super::{Lanes, NEVER};
 pub(super) struct Monitor<const L: usize> {
     /// By outcome: the step at which it was reached, or [`NEVER`].
     pub passage: Vec<[u32; L]>,
-    /// By outcome: since which step its condition holds, or [`NEVER`].
+    /// By outcome: the step from which its condition has held, or [`NEVER`].
     pub holds_since: Vec<[u32; L]>,
-    /// By outcome: whether it must be looked at in every step.
+    /// By outcome: whether it must be evaluated in every step.
     depends_on_time: Vec<bool>,
     every_lane: Vec<usize>,
 }
@@ -35,7 +35,7 @@ impl<const L: usize> Monitor<L> {
         self.holds_since.fill([NEVER; L]);
     }
 
-    /// Looks at the state at `step`.
+    /// Evaluates the state at `step`.
     pub fn update(
         &mut self,
         model: &Model,
@@ -46,8 +46,8 @@ impl<const L: usize> Monitor<L> {
     ) {
         let end = model.structure.n_steps();
         for (place, outcome) in model.structure.outcomes.iter().enumerate() {
-            // What is seen at a moment happened before it; what holds when a window opens counts for the time after, of
-            // which there is none at the end.
+            // Events seen at a moment happened before it; a state at the opening of a window counts for the time after
+            // it, which does not exist at the end of the run.
             let seen = if step == outcome.from && step > 0 { step + 1 } else { step };
             if step < outcome.from || step > outcome.until || seen > end {
                 continue;
@@ -80,7 +80,7 @@ impl<const L: usize> Monitor<L> {
     }
 }
 
-/// Whether a quantity that the clause asks for is outside its bounds in every lane.
+/// Whether a quantity of the clause is outside its bounds in every lane.
 #[inline(always)]
 fn is_out_of_reach<const L: usize>(clause: &Clause, derived: &Derived<L>, state: &State<L>) -> bool {
     clause.iter().any(|condition| {
@@ -91,9 +91,9 @@ fn is_out_of_reach<const L: usize>(clause: &Clause, derived: &Derived<L>, state:
     })
 }
 
-/// Whether shocks came as close together as `pattern` asks, at some time since the moment before `step`. Their moments are
-/// known within a step, so that it does not matter how long it is. The most that come together end with one of them, or
-/// are those that were together before, so that it is enough to look back from `step` and from each shock since.
+/// Whether shocks occurred as close together as `pattern` requires, at any time since the moment before `step`. Their
+/// moments are known within a step, so the length of the step does not matter. The closest set either ends with one of
+/// them or existed before, so it is enough to look back from `step` and from each shock since.
 fn come_together<'s>(
     pattern: &ShockPattern,
     struck: &dyn Fn(usize) -> &'s [f64; STRIKES_KEPT],
@@ -102,7 +102,7 @@ fn come_together<'s>(
 ) -> bool {
     let now = f64::from(step);
     let together = |end: f64| {
-        // What had struck when the window opened does not count.
+        // Shocks before the window opened do not count.
         let counts = |&&at: &&f64| at >= f64::from(opened) && at <= end && end - at <= pattern.within_steps;
         let strikes = |&class: &usize| struck(class).iter().filter(counts).count();
         match pattern.at_least {
@@ -114,7 +114,7 @@ fn come_together<'s>(
     together(now) || just_now.into_iter().any(|&at| together(at))
 }
 
-/// Whether a shock at a moment happened in the step that leads to `step`.
+/// Whether a shock at a moment happened in the step that ends at `step`.
 pub(super) fn happened_in_step_before(at: f64, step: u32) -> bool {
     at < f64::from(step) && at >= f64::from(step) - 1.0
 }

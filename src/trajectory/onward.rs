@@ -1,4 +1,4 @@
-//! Going on from a moment of one history: in its own way, or in many others.
+//! Continuing a trajectory from a moment: with its own random numbers, or with many others.
 
 use crate::model::Condition;
 use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
@@ -7,29 +7,29 @@ use super::batch::Batch;
 use super::monitor::is_met;
 use super::{Context, Entry, NEVER, Records, Snapshot, Standing};
 
-/// A moment of one history.
+/// A moment of one trajectory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Juncture {
     /// The moment.
     pub step: u32,
-    /// The state of the history there.
+    /// The state of the trajectory there.
     pub snapshot: Snapshot,
 }
 
-/// A stretch of one history.
+/// A stretch of one trajectory.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Stretch {
-    /// What happened in it.
+    /// Its events.
     pub entries: Vec<Entry>,
-    /// How everything stood at each moment of it, both ends included.
+    /// The state at each moment of it, both ends included.
     pub standings: Vec<Standing>,
-    /// Where it ends.
+    /// The moment at which it ends.
     pub end: Juncture,
     /// Whether it stayed in the model's domain.
     pub sound: bool,
 }
 
-/// What is seen of a history at a moment.
+/// The observable state of a trajectory at a moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct View {
     /// The type.
@@ -42,13 +42,13 @@ pub struct View {
     pub depth: [u8; N_INDICATORS],
     /// The quantities, in the order of [`crate::model::Structure::quantities`].
     pub quantities: Vec<f64>,
-    /// Whether each of the conditions asked about holds.
+    /// Whether each of the given conditions holds.
     pub holds: Vec<bool>,
 }
 
 impl<const L: usize> Batch<L> {
-    /// Follows one history up to moment `until`, from its start or from a moment of it, with the random numbers of
-    /// `trajectory`. From a moment of the same trajectory it goes on, bit for bit, as if it had never been stopped.
+    /// Follows one trajectory up to moment `until`, from its start or from a moment of it, with the random numbers of
+    /// `trajectory`. From a moment of the same trajectory it continues bit for bit as if it had not been stopped.
     pub fn stretch(&mut self, context: &Context<'_>, from: Option<&Juncture>, trajectory: u64, until: u32) -> Stretch {
         let trajectories = [trajectory; L];
         self.state.logs = vec![Vec::new()];
@@ -77,8 +77,8 @@ impl<const L: usize> Batch<L> {
         Stretch { entries, standings, end: Juncture { step: until, snapshot }, sound: self.records.sound[0] }
     }
 
-    /// Runs futures from a moment of a history, each with the random numbers of one of `trajectories`, to the end of
-    /// the run. Of the years before nothing is kept.
+    /// Runs futures from a moment of a trajectory, each with the random numbers of one of `trajectories`, to the end of
+    /// the run. Earlier years are not recorded.
     pub fn futures(&mut self, context: &Context<'_>, from: &Juncture, trajectories: &[u64; L]) -> &Records<L> {
         let n_steps = context.model.structure.n_steps();
         self.set_out(context, trajectories);
@@ -102,7 +102,7 @@ impl<const L: usize> Batch<L> {
         &self.records
     }
 
-    /// What is seen of a history at a moment, and which of these conditions hold there.
+    /// The observable state of a trajectory at a moment, and which of these conditions hold there.
     pub fn view(&mut self, context: &Context<'_>, at: &Juncture, conditions: &[Condition]) -> View {
         self.set_out(context, &[0; L]);
         let context = &context.at(at.step);
@@ -122,15 +122,15 @@ impl<const L: usize> Batch<L> {
         }
     }
 
-    /// Makes room for histories that are then put into the lanes.
+    /// Sets up the lanes for trajectories that are then loaded into them.
     fn set_out(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
         self.state.start(&context.at(0), trajectories);
         self.monitor.start();
         self.records.sound = [true; L];
     }
 
-    /// What is seen at a moment happened before it; an outcome that holds there only because something was changed at
-    /// that very moment counts for the time after.
+    /// States at a moment are the result of earlier events; an outcome that holds at this moment only because of an
+    /// intervention at it counts for the time after.
     fn date_what_was_done(&mut self, from: &Juncture) {
         let before = from.snapshot.passage();
         for (passage, &before) in self.monitor.passage.iter_mut().zip(before) {

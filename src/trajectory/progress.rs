@@ -1,10 +1,11 @@
-//! How far a history has come towards an outcome: a number in [0, 1] that guides the splitting of rare histories.
+//! The progress of a trajectory towards an outcome: a number in [0, 1] that guides the splitting of rare trajectories.
 //!
-//! It is a guide and no part of the model: with any measure of progress the odds are the same in expectation, only their
-//! error differs. An outcome is as near as the nearest of its alternatives, and these as near as their conditions are on
-//! average; where they must last, the time for which they have held is half of the way. A type is nearer the fewer
-//! passages lead to it and the better the conditions and the incentive of the next ones are met; an indicator the more of
-//! what it needs is active, and the nearer the incentive is to what it asks for.
+//! It is not part of the model: with any measure of progress the expected probabilities are the same, and only their
+//! error differs. The progress towards an outcome is that of its nearest alternative, and the progress of an
+//! alternative is the mean over its conditions; where they must last, the time for which they have held is half of it.
+//! A type is nearer the fewer transitions lead to it and the better the conditions and the incentive of the next ones
+//! are met; an indicator is nearer the more of its requirements are active and the nearer the incentive is to the
+//! required one.
 
 use crate::model::{Condition, Model, Outcome, Parameters, Quantity, Variable};
 use crate::theory::{AlignmentType, Conditions, Demand, EDGES, N_INDICATORS, Obligations, TYPES, TreatyStatus};
@@ -13,16 +14,16 @@ use super::derived::Derived;
 use super::state::State;
 use super::{Context, NEVER};
 
-/// Where a history is in time, as an outcome sees it.
+/// The time of a trajectory in relation to an outcome.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Standing {
     /// The step.
     pub step: u32,
-    /// Since which step the outcome's condition holds, or [`NEVER`].
+    /// The step from which the outcome's condition has held, or [`NEVER`].
     pub since: u32,
 }
 
-/// What counts as progress.
+/// A measure of progress.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Progress {
     /// Nearness of the outcome's own conditions.
@@ -36,7 +37,7 @@ pub enum Progress {
     },
 }
 
-/// The most passages from one type to another.
+/// The most transitions from one type to another.
 const PASSAGES_MAX: f64 = 3.0;
 
 impl Progress {
@@ -51,7 +52,7 @@ impl Progress {
         l: usize,
     ) -> f64 {
         match self {
-            // What comes too late is no way towards it.
+            // A condition that cannot hold for long enough before the window closes is no progress.
             Self::Conditions if standing.step > outcome.until => 0.0,
             Self::Conditions => {
                 let view = View { model: context.model, p: context.parameters, derived, state, l };
@@ -62,7 +63,7 @@ impl Progress {
                 if outcome.lasting_steps == 0 {
                     return nearness;
                 }
-                // Half of the way is to what must hold, the other half is the time for which it does.
+                // One half is the progress to the conditions, the other half the time for which they have held.
                 let held = if standing.since == NEVER { 0 } else { standing.step.saturating_sub(standing.since) };
                 let lasted = f64::from(held) / f64::from(outcome.lasting_steps);
                 0.5 * (nearness + lasted.min(1.0))
@@ -76,7 +77,7 @@ impl Progress {
     }
 }
 
-/// One lane as the measure sees it.
+/// One lane, as seen by the measure.
 struct View<'a, const L: usize> {
     model: &'a Model,
     p: &'a Parameters,
@@ -148,7 +149,7 @@ impl<const L: usize> View<'_, L> {
             return 1.0;
         }
         let wanted = |kind: AlignmentType| mask[usize::from(kind.rank())];
-        // Passages are followed one by one; of the types that can come next, the best prepared counts.
+        // Transitions are followed one by one; of the types that can come next, the best prepared counts.
         let mut nearest = 0.0_f64;
         for (edge, parameters) in EDGES.iter().zip(&self.p.typology.edges).filter(|(edge, _)| edge.from == now) {
             let Some(further) = passages(edge.to, &wanted) else { continue };
@@ -156,13 +157,13 @@ impl<const L: usize> View<'_, L> {
             nearest = nearest.max((PASSAGES_MAX - f64::from(further) - 1.0 + met / 6.0) / (PASSAGES_MAX + 1.0));
         }
         if nearest == 0.0 && TYPES.iter().any(|&kind| wanted(kind) && kind < now) {
-            // A fall: the worse the conditions of the present type hold, the nearer.
+            // A downgrade: nearer the worse the conditions of the present type are met.
             nearest = 1.0 - self.met(now);
         }
         nearest.clamp(0.0, 1.0)
     }
 
-    /// How far the conditions of a type are met, on average.
+    /// The degree to which the conditions of a type are met, on average.
     fn met(&self, kind: AlignmentType) -> f64 {
         let at = self.derived.conditions(self.state.row(Variable::Overlap), self.l);
         let Conditions { severity_min, urgency_min, overlap, identity_min, status } = at;
@@ -182,7 +183,7 @@ impl<const L: usize> View<'_, L> {
         marking.map(|j| self.indicator(j)).fold(0.0, f64::max)
     }
 
-    /// Nearness of an indicator: the part of all that it needs, by way of others, that is active; and the incentive.
+    /// Nearness of an indicator: the share of its direct and indirect requirements that is active; and the incentive.
     fn indicator(&self, j: usize) -> f64 {
         let structure = &self.model.structure;
         let mut needed = [false; N_INDICATORS];
@@ -230,7 +231,7 @@ impl<const L: usize> View<'_, L> {
     }
 }
 
-/// The fewest further passages from `kind` to a type that is wanted.
+/// The fewest transitions from `kind` to a wanted type.
 fn passages(kind: AlignmentType, wanted: &dyn Fn(AlignmentType) -> bool) -> Option<u8> {
     if wanted(kind) {
         return Some(0);

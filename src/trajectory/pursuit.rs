@@ -1,32 +1,32 @@
-//! Following histories until they have come some way towards an outcome.
+//! Following trajectories until they reach some progress towards an outcome.
 
 use super::batch::Batch;
 use super::progress::Standing;
 use super::{Context, Entry, NEVER, Progress, Snapshot};
 
-/// Where a history is taken up.
+/// The start of a trajectory.
 #[derive(Clone, Copy, Debug)]
 pub struct Start<'a> {
-    /// At which moment.
+    /// Its moment.
     pub step: u32,
-    /// In which state; nothing for the beginning.
+    /// Its state; `None` for the beginning of the run.
     pub from: Option<&'a Snapshot>,
-    /// Whose random numbers it has from there.
+    /// The trajectory whose random numbers it has from there.
     pub trajectory: u64,
 }
 
-/// Where histories are to come.
+/// The goal of trajectories.
 #[derive(Clone, Copy, Debug)]
 pub struct Goal<'a> {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
-    /// What counts as progress towards it.
+    /// The measure of progress towards it.
     pub progress: &'a Progress,
-    /// The progress that is enough; infinite for the outcome itself.
+    /// The required progress; infinite for the outcome itself.
     pub level: f64,
 }
 
-/// A history that came there, at the moment when it did.
+/// A trajectory that reached the goal, at that moment.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Arrival {
     /// The moment.
@@ -39,16 +39,16 @@ pub struct Arrival {
     pub reached: Option<u32>,
 }
 
-/// What became of a history.
+/// The result of following a trajectory.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Pursuit {
-    /// Where it arrived, if it did.
+    /// Its arrival, if it reached the goal.
     pub arrival: Option<Arrival>,
-    /// The farthest that it came.
+    /// Its greatest progress.
     pub farthest: f64,
-    /// Steps that it took.
+    /// Its number of steps.
     pub steps: u64,
-    /// Whether it left the model's domain, as far as is seen on 1 January and where it would arrive: then it has no arrival.
+    /// Whether it left the model's domain, as observed on 1 January and where it would arrive: then it has no arrival.
     pub aborted: bool,
 }
 
@@ -59,11 +59,11 @@ impl Pursuit {
 }
 
 impl<const L: usize> Batch<L> {
-    /// Follows up to `L` histories, each from its start, until it arrives at the goal or the run ends.
+    /// Follows up to `L` trajectories, each from its start, until it arrives at the goal or the run ends.
     pub fn pursue(&mut self, context: &Context<'_>, goal: Goal<'_>, starts: &[Start<'_>]) -> Vec<Pursuit> {
         let structure = &context.model.structure;
         let outcome = &structure.outcomes[goal.outcome];
-        // Lanes without a history of their own repeat the last one and are not looked at.
+        // Lanes without a trajectory of their own repeat the last one and are ignored.
         let of_lane = |l: usize| starts[l.min(starts.len() - 1)];
         let trajectories: [u64; L] = std::array::from_fn(|l| of_lane(l).trajectory);
         let mut found = vec![Pursuit { farthest: f64::NEG_INFINITY, ..Pursuit::default() }; starts.len()];
@@ -79,7 +79,7 @@ impl<const L: usize> Batch<L> {
                     snapshot.put(context, &mut self.state, &mut self.monitor, start.trajectory, l);
                 }
             }
-            // A lane to which nothing happens while the variables rest is where it was, and has not arrived.
+            // A lane without events while the variables rest is unchanged, and has not arrived.
             let rests = self.at_rest && !outcome.depends_on_time();
             self.derive(context);
             self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);
@@ -119,14 +119,14 @@ impl<const L: usize> Batch<L> {
         found
     }
 
-    /// Tells a history that changed its random numbers on the way: `legs` are trajectories, each from its moment on.
-    /// What is kept of it is then to be read from lane 0.
+    /// Replays a trajectory that changed its random numbers on the way: `legs` are trajectories, each from its moment
+    /// on. Its records are in lane 0.
     pub fn retrace(&mut self, context: &Context<'_>, legs: &[(u64, u32)]) -> (&super::Records<L>, Vec<Entry>) {
         let entries = self.follow_legs(context, legs, &mut |_, _, _| ());
         (&self.records, entries)
     }
 
-    /// As [`Self::retrace`], and calls `seen` at every moment, with what holds then.
+    /// As [`Self::retrace`], and calls `seen` at every moment, with the state at that moment.
     pub(super) fn follow_legs(
         &mut self,
         context: &Context<'_>,

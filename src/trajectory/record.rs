@@ -1,4 +1,4 @@
-//! What is kept of a batch: the state on every 1 January, changes of type, shocks and first passages.
+//! The records of a batch: the state on every 1 January, changes of type, shocks and first passages.
 
 use crate::model::{Model, Quantity, Scale};
 use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
@@ -8,8 +8,8 @@ use super::lanes::each;
 use super::state::State;
 use super::{Lanes, NEVER, Strike, Transition};
 
-/// Beyond this size on its own scale a variable has left its domain: nothing that the model describes is there. Beyond
-/// e^700 there are no numbers either.
+/// Beyond this absolute value on its own scale a variable has left its domain: the model describes nothing there.
+/// Beyond e^700 numbers overflow.
 fn held_max(scale: Scale) -> f64 {
     match scale {
         Scale::Log => 700.0,
@@ -17,7 +17,7 @@ fn held_max(scale: Scale) -> f64 {
     }
 }
 
-/// What is kept of a batch.
+/// The records of a batch.
 #[derive(Clone, Debug)]
 pub struct Records<const L: usize> {
     /// By year: the type.
@@ -36,12 +36,13 @@ pub struct Records<const L: usize> {
     pub transitions: Vec<Transition>,
     /// Shocks, in the order of steps.
     pub strikes: Vec<Strike>,
-    /// Whether the lane stayed in its domain; one that did not says nothing.
+    /// Whether the lane stayed in the model's domain; the records of one that did not are invalid.
     pub sound: [bool; L],
-    /// Whether more than [`PER_STEP_MAX`](super::PER_STEP_MAX) events of one kind fell in one step, and the rest was left out.
+    /// Whether more than [`PER_STEP_MAX`](super::PER_STEP_MAX) events of one kind occurred in one step, so that the
+    /// rest was left out.
     pub overrun: [bool; L],
     quantities: Vec<Quantity>,
-    /// By row of the state: how large its variable may be.
+    /// By row of the state: the bound of the absolute value of its variable.
     held_max: Vec<f64>,
 }
 
@@ -66,18 +67,18 @@ impl<const L: usize> Records<L> {
         }
     }
 
-    /// By row of the state: how large its variable may be, in size and on its own scale.
+    /// By row of the state: the bound of the absolute value of its variable, on its own scale.
     pub(super) fn bounds(&self) -> impl Iterator<Item = f64> {
         self.held_max.iter().copied()
     }
 
-    /// Whether what is held in lane `l` is within the model's domain.
+    /// Whether the state of lane `l` is within the model's domain.
     pub(super) fn is_within(&self, derived: &Derived<L>, state: &State<L>, l: usize) -> bool {
         let within = state.rows.iter().zip(&self.held_max).all(|(row, &most)| row[l].abs() <= most);
         within && derived.power_ratio[l].is_finite()
     }
 
-    /// Keeps the state on 1 January of year number `year`.
+    /// Records the state on 1 January of year number `year`.
     #[inline(always)]
     pub(super) fn keep(&mut self, year: usize, derived: &Derived<L>, state: &State<L>) {
         self.kind[year] = state.kind;

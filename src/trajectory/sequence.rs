@@ -1,4 +1,4 @@
-//! Events of one kind within a step, one after another: each sees what those before it left.
+//! Events of one kind within a step, one after another: each sees the state after those before it.
 
 use crate::noise::Purpose;
 use crate::process::choose;
@@ -8,9 +8,9 @@ use super::clock::{Clock, PER_STEP_MAX};
 use super::state::State;
 
 impl<const L: usize> State<L> {
-    /// Lets the events of one kind happen in a lane whose threshold a step used up. `hazards` [1/yr] are those of the state as
-    /// it is by then, constant until the next event; `happen` is told which of them it is, by its place. All else stands
-    /// still, so the events are those of a chain in continuous time, whatever the length of the step.
+    /// Executes the events of one kind in a lane whose threshold a step used up. `hazards` [1/yr] are those of the
+    /// state by then, constant until the next event; `happen` gets the index of the event. All else is constant, so the
+    /// events are those of a chain in continuous time, whatever the length of the step.
     pub(super) fn happen_in_turn<const N: usize>(
         &mut self,
         (context, trajectory, l): (&Context<'_>, u64, usize),
@@ -20,7 +20,7 @@ impl<const L: usize> State<L> {
     ) {
         let mut competing = hazards(self);
         for _ in 0..PER_STEP_MAX {
-            // How much of the step, in years, is left after the moment at which the threshold was used up.
+            // The part of the step, in years, that remains after the moment at which the threshold was used up.
             let rest = -clock(self).left[l] / competing.iter().sum::<f64>();
             let uniform = clock(self).uniform(context, Purpose::Choice, trajectory, l);
             if let Some(event) = choose(&competing, uniform) {

@@ -1,5 +1,5 @@
-//! Step 7: shocks, and the tests of support that some of them are. Their moments are exact within a step, so that neither
-//! what they leave by its end nor how close together they come depends on how long it is.
+//! Step 7: shocks, and the tests of support that some of them are. Their moments are exact within a step, so that
+//! neither their remaining effects at its end nor their distances in time depend on the length of the step.
 
 use crate::math::{exp, ln};
 use crate::model::{ShockClass, ShockTiming, Variable};
@@ -43,7 +43,7 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// Lets the shocks happen whose thresholds are used up, or whose date it is.
+    /// Executes the shocks whose thresholds are used up, or whose date has come.
     #[inline(always)]
     pub(super) fn step_shocks(&mut self, context: &Context<'_>, trajectories: &[u64; L], step: u32) {
         let is_due = |(place, class): (usize, &ShockClass)| match &class.timing {
@@ -64,7 +64,7 @@ impl<const L: usize> State<L> {
         let classes = &context.model.structure.shocks;
         let mut struck = vec![0; classes.len()];
         loop {
-            // Which part of the step passes until the next shock of a class.
+            // The part of the step that passes until the next shock of a class.
             let parts = classes.iter().enumerate().map(|(place, class)| match &class.timing {
                 ShockTiming::Random { .. } => {
                     let left = self.shock_clocks[place].left[l];
@@ -104,8 +104,8 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// One shock of class `place` in a lane, when `part` of the step has passed. What it moves has gone back by the end of
-    /// the step as it would in the rest of it.
+    /// One shock of class `place` in a lane, when `part` of the step has passed. Its effects decay over the rest of the
+    /// step.
     fn strike(&mut self, context: &Context<'_>, trajectory: u64, place: usize, part: f64, l: usize) {
         let class = &context.model.structure.shocks[place];
         let index = self.shock_clocks[place].count[l];
@@ -140,7 +140,7 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// Moves a variable on its own scale when `part` of the step has passed: what is left of the change at its end.
+    /// Moves a variable on its own scale when `part` of the step has passed, by what remains of the change at its end.
     fn move_within_step(&mut self, context: &Context<'_>, variable: Variable, change: f64, part: f64, l: usize) {
         let left = exp((1.0 - part) * ln(context.constants.kept(variable)));
         let row = self.row_mut(variable);

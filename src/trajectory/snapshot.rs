@@ -1,4 +1,5 @@
-//! All of one history's state at a moment, from which it can go on in its own way or in others.
+//! The complete state of a trajectory at a moment, from which it can be continued with its own random numbers or
+//! others.
 
 use crate::model::{Layout, Variable};
 use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
@@ -7,9 +8,9 @@ use super::Context;
 use super::monitor::Monitor;
 use super::state::{STRIKES_KEPT, State};
 
-/// A history at a moment: everything that its future depends on, but for the random numbers to come.
+/// A trajectory at a moment: everything that determines its future, except the random numbers to come.
 ///
-/// What is left of the thresholds of its events is there too, for the history's own continuation.
+/// The remainders of the thresholds of its events are included, for the trajectory's own continuation.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Snapshot {
     rows: Vec<f64>,
@@ -26,7 +27,7 @@ pub struct Snapshot {
     overrun: bool,
     passage: Vec<u32>,
     holds_since: Vec<u32>,
-    /// By clock: what is left of the threshold, and how many events there were.
+    /// By clock: the remainder of the threshold, and the number of events.
     clocks: Vec<(f64, u32)>,
 }
 
@@ -58,19 +59,19 @@ impl Snapshot {
         variable.scale().to_natural(self.rows[layout.row(variable)])
     }
 
-    /// Gives a variable another value, in its natural unit and within the domain of its scale.
+    /// Sets a variable, in its natural unit and within the domain of its scale.
     pub fn set(&mut self, layout: Layout, variable: Variable, natural: f64) {
         self.rows[layout.row(variable)] = variable.scale().to_scale(natural);
     }
 
-    /// Takes the values of the variables that `which` names from another state.
+    /// Copies the variables that `which` names from another state.
     pub fn take_variables(&mut self, layout: Layout, other: &Self, which: impl Fn(Variable) -> bool) {
         for variable in layout.variables().into_iter().filter(|&variable| which(variable)) {
             self.rows[layout.row(variable)] = other.rows[layout.row(variable)];
         }
     }
 
-    /// Takes the type, the treaty, the indicators, the members' stories of each other and what broke from another state.
+    /// Copies the type, the treaty, the indicators, the members' stories of each other and breaks from another state.
     pub fn take_institutions(&mut self, other: &Self) {
         self.kind = other.kind;
         self.treaty = other.treaty;
@@ -80,7 +81,8 @@ impl Snapshot {
         self.retired_depth = other.retired_depth;
     }
 
-    /// Adds what distinguishes the state `with` something from that `without` it, at one moment of the same history.
+    /// Adds the difference between the state `with` an intervention and that `without` it, at one moment of the same
+    /// trajectory.
     pub fn add_difference(&mut self, with: &Self, without: &Self) {
         for (row, (with, without)) in self.rows.iter_mut().zip(with.rows.iter().zip(&without.rows)) {
             *row += with - without;
@@ -113,10 +115,10 @@ impl Snapshot {
         self.treaty
     }
 
-    /// Puts it into lane `l`, from now on with the random numbers of `trajectory`.
+    /// Loads it into lane `l`, from now on with the random numbers of `trajectory`.
     ///
-    /// What is left of the unit-exponential thresholds is drawn anew: given that an event has not happened, what is left
-    /// has the law of a new threshold, whatever the history before.
+    /// The remainders of the unit-exponential thresholds are drawn anew: given that an event has not happened, the
+    /// remainder has the distribution of a new threshold, whatever the trajectory before.
     pub(super) fn put<const L: usize>(
         &self,
         context: &Context<'_>,
@@ -129,9 +131,9 @@ impl Snapshot {
         state.restart_clocks(context, trajectory, l);
     }
 
-    /// Puts it into lane `l`, to go on as the history itself did: its thresholds are as far used up as they were.
+    /// Loads it into lane `l`, to continue the trajectory itself: its thresholds are used up as far as they were.
     ///
-    /// Classes of shocks that the history did not know begin as they would have at its start.
+    /// Classes of shocks that are new to the trajectory begin as they would have at its start.
     pub(super) fn resume<const L: usize>(
         &self,
         context: &Context<'_>,
@@ -145,7 +147,7 @@ impl Snapshot {
         }
     }
 
-    /// Puts everything but the clocks into lane `l`.
+    /// Loads everything but the clocks into lane `l`.
     fn place<const L: usize>(&self, context: &Context<'_>, state: &mut State<L>, monitor: &mut Monitor<L>, l: usize) {
         state.rows.iter_mut().zip(&self.rows).for_each(|(row, &value)| row[l] = value);
         state.answering[l] = self.answering;

@@ -1,4 +1,4 @@
-//! What moves: the state of every lane.
+//! The state of every lane.
 
 use crate::model::{Layout, Variable};
 use crate::noise::{Address, Purpose, normal};
@@ -7,21 +7,21 @@ use crate::theory::{AlignmentType, Demand, EDGES_MAX, EXERCISES, N_EARLY, N_INDI
 use super::clock::{BREAK_CLOCK, Clock, INDICATOR_CLOCK, TREATY_CLOCK, TYPE_CLOCK};
 use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 
-/// How strongly a history answers to incentives.
+/// Subject of the random number for the strength of a trajectory's response to incentives.
 const ANSWER: u32 = BREAK_CLOCK + 1;
 
-/// How many of the latest shocks of a class are remembered, for outcomes that ask for several within a span.
+/// How many of the latest shocks of a class are stored, for outcomes that require several within a period.
 pub(super) const STRIKES_KEPT: usize = 4;
 
 /// The moment of a shock that has not happened: before all others.
 pub(super) const NO_STRIKE: f64 = f64::NEG_INFINITY;
 
-/// What can happen to the type and the treaty of each lane, by the type that it has. Kept as rows over lanes so that
-/// the hazards of all lanes can be added up together; renewed for a lane when something happens in it.
+/// The possible changes of the type and the treaty of each lane, given its type. Stored as rows over lanes so that the
+/// hazards of all lanes can be added up together; updated for a lane when something happens in it.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Passages<const L: usize> {
     pub rate: [Lanes<L>; EDGES_MAX],
-    /// The least rate, by what is declared.
+    /// The least rate, that of declaration.
     pub declared_rate: [Lanes<L>; EDGES_MAX],
     pub threshold: [Lanes<L>; EDGES_MAX],
     /// 1 where the upgrade is chosen, 0 where it emerges.
@@ -32,11 +32,11 @@ pub(super) struct Passages<const L: usize> {
     pub signing_rate: Lanes<L>,
     pub signing_threshold: Lanes<L>,
     pub end_rate: Lanes<L>,
-    /// 1 where a treaty is in force that neither an alliance nor a community keeps, else 0.
+    /// 1 where a treaty is in force and the type is neither an alliance nor a community, else 0.
     pub unkept: Lanes<L>,
     /// 1 where a turn can break the alignment, else 0.
     pub can_break: Lanes<L>,
-    /// 1 where the type is a coalition, which institutions do not hold; else 0.
+    /// 1 where the type is a coalition, which institutions do not preserve; else 0.
     pub coalition: Lanes<L>,
 }
 
@@ -71,7 +71,7 @@ impl<const L: usize> DemandRows<L> {
     }
 }
 
-/// What can happen to the indicators of each lane, by what is active and how deep; renewed like [`Passages`].
+/// The possible changes of the indicators of each lane, given which are active and how deep; updated like [`Passages`].
 #[derive(Clone, Debug, Default)]
 pub(super) struct Ladder<const L: usize> {
     pub formation_rate: [Lanes<L>; N_INDICATORS],
@@ -84,11 +84,11 @@ pub(super) struct Ladder<const L: usize> {
     pub retirable: Lanes<L>,
     /// Q, institutionalisation.
     pub institutions: Lanes<L>,
-    /// (d_1 + d_2) / 6, of the named indicators wherever they stand.
+    /// (d_1 + d_2) / 6, of these two indicators whatever their stages.
     pub consultations: Lanes<L>,
     /// d_2 / 3, the practice of equality.
     pub practice: Lanes<L>,
-    /// H, what institutions leave of a rate of decay.
+    /// H, the factor of institutions on rates of decay.
     pub hold: Lanes<L>,
     /// 1 where there is more than early cooperation, else 0.
     pub beyond_early: Lanes<L>,
@@ -105,7 +105,7 @@ pub(super) struct State<const L: usize> {
     pub treaty: [Obligations; L],
     pub depth: [[u8; N_INDICATORS]; L],
     pub dormant: [[bool; N_INDICATORS]; L],
-    /// The depth at which confidence-building measures were retired: what they achieved stands.
+    /// The depth at which confidence-building measures were retired: their effects remain.
     pub retired_depth: [u8; L],
     pub stage: [u8; L],
     /// The stage at the start of every trajectory of the draw.
@@ -116,38 +116,38 @@ pub(super) struct State<const L: usize> {
     pub treaty_clock: Clock<L>,
     pub indicator_clock: Clock<L>,
     pub break_clock: Clock<L>,
-    /// How strongly each history answers to incentives, for good: eta in standard deviations.
+    /// The strength of each trajectory's response to incentives, constant: eta in standard deviations.
     pub answering: Lanes<L>,
     /// e^(n eta).
     pub answer: Lanes<L>,
-    /// By member, how far its story of its partners lies from that of the case, on the logit scale of identity.
+    /// By member, the deviation of its story of its partners from that at the start, on the logit scale of identity.
     pub story: Vec<Lanes<L>>,
     /// 0 where the alignment broke and the members' stories do not allow another one, else 1.
     pub unbroken: Lanes<L>,
     /// How many times the alignment broke since the start: ruptures, and turns that broke it.
     pub breaks: [u32; L],
     pub shock_clocks: Vec<Clock<L>>,
-    /// By class of shocks: what the present step used up of its thresholds.
+    /// By class of shocks: the part of its thresholds that the present step used up.
     pub shock_hazards: Vec<Lanes<L>>,
-    /// By class of shocks: the moments of the latest ones, in steps, the last of them first, or [`NO_STRIKE`].
+    /// By class of shocks: the moments of the latest ones, in steps, starting with the last, or [`NO_STRIKE`].
     pub struck: Vec<[[f64; STRIKES_KEPT]; L]>,
-    /// Lanes in which more than [`PER_STEP_MAX`](super::clock::PER_STEP_MAX) events of one kind fell in one step.
+    /// Lanes in which more than [`PER_STEP_MAX`](super::clock::PER_STEP_MAX) events of one kind occurred in one step.
     pub overrun: [bool; L],
     pub passages: Passages<L>,
     pub ladder: Ladder<L>,
-    /// Lanes in which something happened since the outcomes were last looked at.
+    /// Lanes in which something happened since the outcomes were last evaluated.
     pub touched: Vec<usize>,
     /// Changes of type, in the order of steps.
     pub transitions: Vec<Transition>,
     /// Shocks, in the order of steps.
     pub strikes: Vec<Strike>,
-    /// By lane: its events; empty if no one wants them.
+    /// By lane: its events; empty if not requested.
     pub logs: Vec<Vec<Entry>>,
-    /// The moment that the present step leads to.
+    /// The moment at which the present step ends.
     pub next_step: u32,
 }
 
-/// A standard normal number for each history.
+/// A standard normal number for each trajectory.
 fn answering(context: &Context<'_>, trajectory: u64) -> f64 {
     let address = Address { purpose: Purpose::Effect, subject: ANSWER, trajectory, index: 0 };
     normal(address.words(context.seed))
@@ -191,7 +191,7 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// Puts every lane at the start of its trajectory.
+    /// Sets every lane to the start of its trajectory.
     pub fn start(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
         let structure = &context.model.structure;
         for (row, &value) in self.rows.iter_mut().zip(&context.constants.initial) {
@@ -246,7 +246,7 @@ impl<const L: usize> State<L> {
             .chain(&self.shock_clocks)
     }
 
-    /// As [`Self::clocks`], to be changed.
+    /// As [`Self::clocks`], mutable.
     pub fn clocks_mut(&mut self) -> impl Iterator<Item = &mut Clock<L>> {
         [&mut self.type_clock, &mut self.treaty_clock, &mut self.indicator_clock, &mut self.break_clock]
             .into_iter()
@@ -259,13 +259,13 @@ impl<const L: usize> State<L> {
         &self.rows[self.layout.row(variable)]
     }
 
-    /// The row of a variable, to be changed.
+    /// The row of a variable, mutable.
     #[inline(always)]
     pub fn row_mut(&mut self, variable: Variable) -> &mut Lanes<L> {
         &mut self.rows[self.layout.row(variable)]
     }
 
-    /// Sets observed variables to what they were at the next moment, as far as it is known.
+    /// Sets observed variables to their values at the next moment, as far as these are known.
     pub fn pin_observed(&mut self, context: &Context<'_>) {
         for observed in &context.model.structure.observed {
             if let Some(&held) = observed.held.get(self.next_step as usize) {
@@ -274,7 +274,7 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// Notes an event in the log of its lane.
+    /// Appends an event to the log of its lane.
     pub fn note(&mut self, lane: usize, event: Event) {
         self.touched.push(lane);
         if let Some(entries) = self.logs.get_mut(lane) {
@@ -282,14 +282,14 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// Works out anew what can happen in a lane, after something happened in it.
+    /// Updates the possible changes of a lane, after something happened in it.
     pub fn renew_lane(&mut self, context: &Context<'_>, lane: usize) {
         self.answer[lane] = context.parameters.incentive.answer(self.answering[lane]);
         self.renew_passages(context.constants, lane);
         self.renew_ladder(context, lane);
     }
 
-    /// What can happen to the type and the treaty of a lane.
+    /// Updates the possible changes of the type and the treaty of a lane.
     pub fn renew_passages(&mut self, constants: &Constants, lane: usize) {
         let of_type = &constants.types[usize::from(self.kind[lane].rank())];
         let (in_force, of_alliance) = (self.treaty[lane].is_in_force(), self.treaty[lane].is_of_alliance());
@@ -311,7 +311,7 @@ impl<const L: usize> State<L> {
         passages.coalition[lane] = if of_type.is_coalition { 1.0 } else { 0.0 };
     }
 
-    /// What can happen to the indicators of a lane.
+    /// Updates the possible changes of the indicators of a lane.
     pub fn renew_ladder(&mut self, context: &Context<'_>, lane: usize) {
         let (structure, constants) = (&context.model.structure, context.constants);
         let (indicators, scale) = (&context.parameters.indicators, structure.depth_scale);

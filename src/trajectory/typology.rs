@@ -12,10 +12,10 @@ use super::{Event, Transition};
 /// Upgrades, then the downgrade, then dissolution.
 const N_PASSAGES: usize = EDGES_MAX + 2;
 
-/// The least calm that counts, so that the odds of an urgency that rounding made 1 are a number.
+/// The least value of 1 - urgency, so that the odds of an urgency that rounding made 1 are finite.
 const CALM_MIN: f64 = 1e-9;
 
-/// The hazards of everything that can happen to a lane's type, [1/yr]. `willing` = (I e^eta)^n; `hold` = H.
+/// The hazards of all changes of a lane's type, [1/yr]. `willing` = (I e^eta)^n; `hold` = H.
 #[inline(always)]
 fn type_hazards<const L: usize>(
     passages: &Passages<L>,
@@ -30,7 +30,7 @@ fn type_hazards<const L: usize>(
     let pressure = at.urgency_min / if calm > CALM_MIN { calm } else { CALM_MIN };
     for place in 0..EDGES_MAX {
         let possible = if passages.demand[place].get(l).is_met(at, 0.0) { 1.0 } else { 0.0 };
-        // What is chosen is chosen as fast as the threat presses; what emerges takes its time.
+        // Chosen types form the faster the more urgent the threat; emergent ones do not.
         let pressed = if passages.chosen[place][l] > 0.0 { pressure } else { 1.0 };
         let decided = passages.rate[place][l] * pressed * willing / (willing + passages.threshold[place][l]);
         let declared = passages.declared_rate[place][l];
@@ -39,7 +39,7 @@ fn type_hazards<const L: usize>(
     // Nothing is demanded of "none" and thin partnerships, so their conditions never fail.
     let margin = context.parameters.conditions.margin;
     let failing = if passages.own_demand.get(l).is_met(at, margin) { 0.0 } else { 1.0 };
-    // Institutions do not hold a coalition: it ends with its mission.
+    // Institutions do not preserve a coalition: it ends with its mission.
     let held = passages.coalition[l] + (1.0 - passages.coalition[l]) * hold;
     hazards[EDGES_MAX] = failing * context.parameters.typology.shared.downgrade_rate * held;
     let against = context.constants.dissolution_threshold;
@@ -66,7 +66,7 @@ fn treaty_hazards<const L: usize>(
 }
 
 impl<const L: usize> State<L> {
-    /// Step 2: changes of type in each lane, of which the later see what the earlier left.
+    /// Step 2: changes of type in each lane; each sees the state after those before it.
     #[inline(always)]
     pub(super) fn step_types(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectories: &[u64; L]) {
         let overlap = self.row(Variable::Overlap);
@@ -109,12 +109,12 @@ impl<const L: usize> State<L> {
         };
         self.set_type(context, to, l);
         if from == AlignmentType::Coalition && to < from {
-            // What was above consultations was the coalition's.
+            // Indicators above consultations belonged to the coalition.
             self.end_indicators(context, N_EARLY, l);
         }
     }
 
-    /// Gives a lane another type.
+    /// Sets the type of a lane.
     pub(super) fn set_type(&mut self, context: &Context<'_>, to: AlignmentType, l: usize) {
         let from = self.kind[l];
         if to != from {
@@ -163,7 +163,7 @@ impl<const L: usize> State<L> {
         self.set_treaty(context, self.treaty[l].with(obligations), l);
     }
 
-    /// What a shock does to the treaty of a lane: it adds obligations, or ends it where there are none of them.
+    /// The effect of a shock on the treaty of a lane: it adds obligations, or ends the treaty if it has none.
     pub(super) fn sign_or_denounce(&mut self, context: &Context<'_>, obligations: Obligations, l: usize) {
         if obligations.is_in_force() {
             self.sign(context, obligations, l);
@@ -172,7 +172,7 @@ impl<const L: usize> State<L> {
         }
     }
 
-    /// Puts a treaty in force in a lane in place of what was.
+    /// Replaces the obligations in force in a lane.
     fn set_treaty(&mut self, context: &Context<'_>, treaty: Obligations, l: usize) {
         if self.treaty[l] != treaty {
             self.treaty[l] = treaty;

@@ -1,8 +1,8 @@
-//! Histories seen at every step: since when the conditions of an outcome hold, and what came before.
+//! Trajectories observed at every step: since when the conditions of an outcome hold, and what preceded them.
 //!
-//! An outcome asks for conditions that must hold together. Some of them come true only where others hold already (an
-//! alliance where threats are compatible); these are looked at as they stood at the moment before, as a step sees its start.
-//! Only the depths of indicators change one after another within a step; these may have come at the same moment.
+//! An outcome requires conditions that must hold together. Some of them come true only where others hold already (an
+//! alliance where threats are compatible); these are evaluated at the moment before, which is the start of the step.
+//! Only the depths of indicators change one after another within a step; these may have changed at the same moment.
 
 use crate::model::Condition;
 use crate::theory::N_INDICATORS;
@@ -11,7 +11,7 @@ use super::batch::Batch;
 use super::monitor::{happened_in_step_before, is_met};
 use super::{Context, NEVER, Records};
 
-/// Something that must hold, or helps, before a condition can come true: any of several will do.
+/// Something that must hold, or helps, before a condition can come true: any of the alternatives is enough.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Need {
     /// The alternatives.
@@ -32,7 +32,7 @@ pub struct Part {
 /// The conditions of a clause, which must hold together.
 pub type Parts = Vec<Part>;
 
-/// Since when something holds.
+/// The time since which something holds.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Spell {
     /// The step from which it has held without a break, or [`NEVER`] if it does not hold.
@@ -43,19 +43,19 @@ pub struct Spell {
 
 const NO_SPELL: Spell = Spell { since: NEVER, ever: false };
 
-/// What is seen of a part of a clause.
+/// The observations of a part of a clause.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct PartSeen {
     /// The condition itself.
     pub held: Spell,
-    /// What it needs, as things stand.
+    /// Its needs, at present.
     pub needs: Vec<Spell>,
-    /// What it needs, at the moment before it came true for the last time (depths also at that moment); empty where it held
+    /// Its needs, at the moment before it came true for the last time (depths also at that moment); empty where it held
     /// from the start or never.
     pub needs_before: Vec<Spell>,
 }
 
-/// What is seen of a history.
+/// The observations of a trajectory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Seen {
     /// The moment at which the outcome was reached, or [`NEVER`].
@@ -64,12 +64,12 @@ pub struct Seen {
     pub clauses: Vec<Vec<PartSeen>>,
     /// By indicator: the step at which it was first active, or [`NEVER`].
     pub formed: [u32; N_INDICATORS],
-    /// The steps at which shocks struck, with their class, in order.
+    /// The steps in which shocks occurred, with their class, in order.
     pub shocks: Vec<(u32, usize)>,
 }
 
 impl<const L: usize> Batch<L> {
-    /// Runs trajectories, as [`Batch::run`] does, and looks at the clauses of an outcome at every step.
+    /// Runs trajectories, as [`Batch::run`] does, and evaluates the clauses of an outcome at every step.
     pub fn watch(
         &mut self,
         context: &Context<'_>,
@@ -86,7 +86,7 @@ impl<const L: usize> Batch<L> {
         (&self.records, seen)
     }
 
-    /// Adds what is to be seen of lane `l` at a moment.
+    /// Adds the observations of lane `l` at a moment.
     pub(super) fn see(
         &self,
         context: &Context<'_>,
@@ -117,7 +117,8 @@ impl<const L: usize> Batch<L> {
                 if now && seen.held.since == NEVER {
                     let needs = if step > 0 { part.needs.as_slice() } else { &[] };
                     let before = |(need, &spell): (&Need, &Spell)| {
-                        // Indicators form one after another within a step, so what one needs may be as young as itself.
+                        // Indicators form one after another within a step, so the need of one may have become active in
+                        // the same step.
                         let is_depth = |condition: &&Condition| matches!(condition, Condition::Depth { .. });
                         let mut spell = spell;
                         spell.extend(spell.since != NEVER || need.any.iter().filter(is_depth).any(holds), step);

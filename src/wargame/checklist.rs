@@ -1,22 +1,22 @@
-//! Which conditions of an outcome hold at a moment.
+//! The conditions of an outcome that hold at a moment.
 
 use crate::analysis::{World, requirements};
 use crate::ensemble::view;
 use crate::model::Condition;
 use crate::trajectory::Juncture;
 
-/// A condition of an outcome, or something that it needs before it can come true.
+/// A condition of an outcome, or one of its needs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Check {
-    /// Any of these will do.
+    /// The alternatives; one is enough.
     pub any: Vec<Condition>,
-    /// Whether the outcome cannot come without it; else it makes it come sooner.
+    /// Whether the outcome requires it; otherwise it makes the outcome more likely.
     pub necessary: bool,
     /// Whether it holds.
     pub holds: bool,
 }
 
-/// The conditions of an outcome at a moment: of each alternative, its parts and what these need.
+/// The conditions of an outcome at a moment: of each alternative, its parts and their needs.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Checklist(pub Vec<Check>);
 
@@ -47,7 +47,7 @@ impl Checklist {
         Self(asked.into_iter().map(check).collect())
     }
 
-    /// Those that hold here and not `before`, and those that do not hold any more.
+    /// Those that hold here and not `before`, and those that no longer hold.
     #[must_use]
     pub fn changes(&self, before: &Self) -> (Vec<&Check>, Vec<&Check>) {
         let changed = |holds: bool| {

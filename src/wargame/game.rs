@@ -1,4 +1,4 @@
-//! A game: its turns so far, what is done in the present one, and taking back.
+//! A game: its turns so far, the moves of the present one, and `undo`.
 
 use crate::analysis::World;
 use crate::ensemble::{Control, stretch};
@@ -19,9 +19,9 @@ use super::why::{Why, why};
 /// A game.
 #[derive(Clone, Debug)]
 pub struct Game {
-    /// What is played.
+    /// The scenario.
     pub scenario: Scenario,
-    /// With what.
+    /// The setup.
     pub setup: Setup,
     start: Position,
     /// The turns so far.
@@ -31,7 +31,7 @@ pub struct Game {
 }
 
 impl Game {
-    /// A game in which nothing has been played.
+    /// A game without moves.
     #[must_use]
     pub fn new(scenario: Scenario, setup: Setup) -> Self {
         let world = World::new(&scenario.model, Seed(setup.seed), setup.draw());
@@ -39,13 +39,13 @@ impl Game {
         Self { scenario, setup, start: Position::new(world, at), turns: Vec::new(), moves: Vec::new() }
     }
 
-    /// Where the present turn began.
+    /// The position at which the present turn began.
     #[must_use]
     pub fn begin(&self) -> &Position {
         self.turns.last().map_or(&self.start, |turn| &turn.end)
     }
 
-    /// Where the game stands, with the moves of the present turn.
+    /// The present position, with the moves of the present turn.
     #[must_use]
     pub fn position(&self) -> &Position {
         self.moves.last().map_or_else(|| self.begin(), |made| &made.after)
@@ -57,7 +57,7 @@ impl Game {
         self.begin().at.step >= self.scenario.model.structure.n_steps()
     }
 
-    /// The names of what has been done and still changes numbers.
+    /// The names of interventions that still change numbers.
     #[must_use]
     pub fn in_force(&self) -> Vec<&str> {
         let position = self.position();
@@ -67,7 +67,7 @@ impl Game {
     /// Makes a move.
     ///
     /// # Errors
-    /// If it cannot be made at this moment.
+    /// If the move is not possible at this moment.
     pub fn play(&mut self, made: Move) -> Result<&MoveMade, GameError> {
         if self.is_over() {
             return Err(GameError::Refused("the run is over; `undo` goes back a turn".to_owned()));
@@ -85,10 +85,10 @@ impl Game {
         Ok(&self.moves[self.moves.len() - 1])
     }
 
-    /// Lets time pass.
+    /// Advances the time.
     ///
     /// # Errors
-    /// If the run is over, or the history leaves the model's domain.
+    /// If the run is over, or the trajectory leaves the model's domain.
     pub fn advance(&mut self, steps: u32) -> Result<&TurnMade, GameError> {
         let last = self.scenario.model.structure.n_steps();
         let position = self.position();
@@ -99,7 +99,7 @@ impl Game {
         let (seed, trajectory) = (Seed(self.setup.seed), self.setup.trajectory);
         let way = stretch(&position.world.model, seed, Some(&position.at), trajectory, until);
         if !way.sound {
-            let message = "the history would leave the model's domain; take back what was done to it with `undo`";
+            let message = "the trajectory would leave the model's domain; take back the moves with `undo`";
             return Err(GameError::Refused(message.to_owned()));
         }
         let end = Position::new(position.world.clone(), way.end);
@@ -109,17 +109,17 @@ impl Game {
         Ok(&self.turns[self.turns.len() - 1])
     }
 
-    /// Takes back the last move of the present turn, or else the last turn, whose moves stay made; says what.
+    /// Takes back the last move of the present turn, or else the last turn, whose moves remain; returns a description.
     pub fn undo(&mut self) -> Option<String> {
         if let Some(made) = self.moves.pop() {
             return Some(made.made.to_string());
         }
         let turn = self.turns.pop()?;
         self.moves = turn.moves;
-        Some("the last turn; its moves stand".to_owned())
+        Some("the last turn; its moves remain".to_owned())
     }
 
-    /// How an outcome's odds differ between two positions of this game, future by future.
+    /// The difference of an outcome's probability between two positions of this game, future by future.
     ///
     /// # Errors
     /// If the futures cannot be run.
@@ -134,7 +134,7 @@ impl Game {
         Ok(after.difference(&before, outcome, year))
     }
 
-    /// Why the odds moved in a turn while time passed, once its moves were made.
+    /// Why the probability of the outcome changed in a turn while time passed, after its moves.
     ///
     /// # Errors
     /// If the futures cannot be run.
@@ -142,13 +142,13 @@ impl Game {
         why(turn, &self.setup, control)
     }
 
-    /// The conditions of the outcome that the game is about, at a position.
+    /// The conditions of the game's outcome, at a position.
     #[must_use]
     pub fn checklist(&self, position: &Position) -> Checklist {
         Checklist::of(&position.world, &position.at, self.setup.outcome)
     }
 
-    /// The history so far, in full; nothing before the first turn is over.
+    /// The trajectory so far, in full; `None` before the first turn is over.
     #[must_use]
     pub fn chronicle(&self) -> Option<Chronicle> {
         let last = self.turns.last()?;
@@ -161,14 +161,14 @@ impl Game {
         };
         for turn in &self.turns {
             chronicle.entries.extend(turn.entries.iter().copied());
-            // A turn begins where the one before it ended, once its moves were made.
+            // A turn begins where the one before it ended, after its moves.
             chronicle.standings.pop();
             chronicle.standings.extend(turn.standings.iter().cloned());
         }
         Some(chronicle)
     }
 
-    /// The turns as they are written into a log; the present one last, if anything was done in it.
+    /// The turns as they are written to a log; the present one last, if it has moves.
     #[must_use]
     pub fn record(&self) -> Vec<ScriptTurn> {
         let texts = |moves: &[MoveMade]| moves.iter().map(|made| made.made.to_string()).collect();

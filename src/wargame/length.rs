@@ -1,4 +1,4 @@
-//! Moments and lengths of time of a game, as they are written.
+//! Moments and lengths of time of a game, as written.
 
 use crate::model::Structure;
 use crate::scenario::Calendar;
@@ -11,13 +11,13 @@ pub fn date_of(structure: &Structure, step: u32) -> String {
     format!("{year}-{:02}", 1 + part * 12 / structure.steps_per_year)
 }
 
-/// The steps of `1 year`, `18 months`, `6m`, `3 steps` or up to `2031-06`, from moment `at` on.
+/// The number of steps of `1 year`, `18 months`, `6m`, `3 steps` or up to `2031-06`, from moment `at` on.
 ///
 /// # Errors
-/// With a sentence, if it is no length.
+/// With a sentence, if it is not a length.
 pub fn length_of(structure: &Structure, at: u32, text: &str) -> Result<u32, String> {
     let text = text.trim().trim_start_matches("to ").trim();
-    let wrong = || format!("`{text}` is no length of time; write 1 year, 6 months or a month to come, as in 2031-06");
+    let wrong = || format!("`{text}` is not a length of time; write 1 year, 6 months or a future month, as in 2031-06");
     if text.contains('-') {
         let until = Calendar::of(structure).step_named(text).ok_or_else(wrong)?;
         let steps = u32::try_from(until - i64::from(at)).ok().filter(|&steps| steps > 0);
@@ -40,7 +40,7 @@ pub fn length_of(structure: &Structure, at: u32, text: &str) -> Result<u32, Stri
         "m" | "month" | "months" => {
             let twelfths = number.checked_mul(per_year).ok_or_else(wrong)?;
             if twelfths % 12 != 0 {
-                return Err(format!("`{text}` is no whole number of steps, of which there are {per_year} a year"));
+                return Err(format!("`{text}` is not a whole number of steps; a year has {per_year} steps"));
             }
             twelfths / 12
         }

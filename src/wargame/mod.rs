@@ -1,4 +1,5 @@
-//! One history played turn by turn: moves of the cells, then time; odds from every position, and why they moved.
+//! One trajectory played turn by turn: moves of the cells, then time; probabilities from every position, and the causes
+//! of their changes.
 
 pub mod text;
 mod setup;

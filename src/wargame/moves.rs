@@ -1,4 +1,4 @@
-//! Moves, as they are written at the prompt and in scripts: `blue: play split_moscow`, `nudge urgency.china +0.1`.
+//! Moves, as written at the prompt and in scripts: `blue: play split_moscow`, `nudge urgency.china +0.1`.
 
 use std::fmt;
 
@@ -11,14 +11,14 @@ use crate::trajectory::Juncture;
 
 use super::length::date_of;
 
-/// Who moves.
+/// The player that moves.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Cell {
     /// The members of the alignment.
     Red,
     /// The side that they align against.
     Blue,
-    /// Control: events, and what nobody decides.
+    /// Control: events, and what neither side decides.
     White,
 }
 
@@ -37,38 +37,38 @@ impl Cell {
     }
 }
 
-/// What is done in a move.
+/// The action of a move.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Act {
     /// A policy of the scenario begins.
     Play(String),
-    /// What a policy, or a number that was set, changes for a time ends.
+    /// A policy, or a number that was set, ends.
     End(String),
-    /// A shock of the scenario strikes.
+    /// A shock of the scenario occurs.
     Strike(String),
     /// The members sign a treaty of alliance.
     Sign,
     /// They denounce it.
     Denounce,
-    /// They set an indicator at least to a depth.
+    /// They raise an indicator at least to a depth.
     Deepen {
         /// Which indicator, by its key.
         indicator: String,
-        /// The depth; one more than it has, if nothing is given.
+        /// The depth; `None` for one more than the present depth.
         depth: Option<u8>,
     },
-    /// A variable or a number has another value.
+    /// A variable or a number is set.
     Set {
         /// Its name.
         name: String,
         /// Its value.
         value: f64,
     },
-    /// Something is added to a variable or a number.
+    /// An amount is added to a variable or a number.
     Nudge {
         /// Its name.
         name: String,
-        /// What is added.
+        /// The amount.
         by: f64,
     },
 }
@@ -76,9 +76,9 @@ pub enum Act {
 /// A move of a cell.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Move {
-    /// Whose it is.
+    /// The cell.
     pub cell: Cell,
-    /// What is done.
+    /// The action.
     pub act: Act,
 }
 
@@ -99,24 +99,24 @@ impl fmt::Display for Move {
     }
 }
 
-/// What a move comes to.
+/// The effect of a move.
 #[derive(Clone, Debug, PartialEq)]
 #[allow(clippy::large_enum_variant, reason = "there is one for each move")]
 pub enum Effect {
-    /// Something is done to the history.
+    /// An intervention in the trajectory.
     Done(Intervention),
-    /// What this policy changes for a time ends.
+    /// The policy of this name ends.
     Ended(String),
 }
 
-/// The words that begin a move.
+/// The verbs of moves.
 pub const VERBS: [&str; 8] = ["play", "end", "strike", "sign", "denounce", "deepen", "set", "nudge"];
 
 impl Move {
-    /// Reads a move; the cell is the usual one for what is done, unless it is named first.
+    /// Reads a move; the cell is the usual one for the action, unless it is named first.
     ///
     /// # Errors
-    /// With a sentence, if it is no move of this scenario.
+    /// With a sentence, if it is not a move of this scenario.
     pub fn read(text: &str, scenario: &Scenario) -> Result<Self, String> {
         let spaced = text.replacen(':', ": ", 1);
         let mut words: Vec<&str> = spaced.split_whitespace().collect();
@@ -127,7 +127,7 @@ impl Move {
             words.remove(0);
         }
         let Some((&verb, rest)) = words.split_first() else {
-            return Err(format!("`{text}` says nothing to do; a move begins with one of: {}", VERBS.join(", ")));
+            return Err(format!("`{text}` is not a move; a move begins with one of: {}", VERBS.join(", ")));
         };
         let act = read_act(verb, rest, scenario)?;
         Ok(Self { cell: named.unwrap_or_else(|| act.usual_cell(scenario)), act })
@@ -156,12 +156,12 @@ fn read_act(verb: &str, rest: &[&str], scenario: &Scenario) -> Result<Act, Strin
         _ if VERBS.contains(&verb) => Err(format!("`{verb}` is written as in `{}`", example(verb, scenario))),
         _ => {
             let meant = near(verb, VERBS).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-            Err(format!("`{verb}` is no move{meant} One of: {}", VERBS.join(", ")).replace("move One", "move. One"))
+            Err(format!("`{verb}` is not a move{meant} One of: {}", VERBS.join(", ")).replace("move One", "move. One"))
         }
     }
 }
 
-/// How a move is written, with names of the scenario.
+/// The form of a move, with names of the scenario.
 #[must_use]
 pub fn example(verb: &str, scenario: &Scenario) -> String {
     let structure = &scenario.model.structure;
@@ -195,13 +195,13 @@ fn indicator_of(structure: &Structure, key: &str) -> Result<String, String> {
 
 fn number(text: &str) -> Result<f64, String> {
     let read = text.parse().ok().filter(|number: &f64| number.is_finite());
-    read.ok_or_else(|| format!("`{text}` is no number; write it as in 0.6 or -0.1"))
+    read.ok_or_else(|| format!("`{text}` is not a number; write it as in 0.6 or -0.1"))
 }
 
 impl Act {
-    /// Whose move it is unless it is said: institutions are the members', also where a policy brings them about; what
-    /// only changes conditions, also the members', is the policy of the side that they align against; events and free
-    /// changes are for control.
+    /// The default cell of a move: institutions are moves of the members, also where a policy brings them about;
+    /// changes of conditions alone, also of the members', are policies of the side that they align against; events and
+    /// free changes are moves of control.
     #[must_use]
     pub fn usual_cell(&self, scenario: &Scenario) -> Cell {
         match self {
@@ -214,18 +214,18 @@ impl Act {
         }
     }
 
-    /// What the move comes to at a moment.
+    /// The effect of the move at a moment.
     pub(super) fn effect(&self, scenario: &Scenario, world: &World, at: &Juncture) -> Result<Effect, String> {
         let structure = &scenario.model.structure;
         let step = at.step;
         Ok(Effect::Done(match self {
             Self::Play(name) => {
                 if let Some(policy) = in_force(world, step).find(|policy| policy.name.split('.').next() == Some(name)) {
-                    return Err(format!("`{name}` is in force; `end {}` first to play it again", policy.name));
+                    return Err(format!("`{name}` is in force; to play it again, first `end {}`", policy.name));
                 }
                 let same = |policy: &Policy| policy.name.split('.').next() == Some(name);
                 if world.policies.iter().any(|policy| policy.begins == step && same(policy)) {
-                    return Err(format!("`{name}` was played in this turn already"));
+                    return Err(format!("`{name}` was already played in this turn"));
                 }
                 let policy = scenario.policies.iter().find(|policy| policy.name == *name);
                 let policy = policy.ok_or_else(|| format!("the scenario has no policy `{name}`"))?;
@@ -233,13 +233,13 @@ impl Act {
                 if let Some((class, step, planned)) = begun.repeats(&world.model.structure) {
                     let (shock, month) = (&structure.shocks[class].name, date_of(structure, step));
                     let by = planned_by(planned);
-                    return Err(format!("`{name}` brings about `{shock}` in {month}, in which {by} does so already"));
+                    return Err(format!("`{name}` brings about `{shock}` in {month}, in which {by} already does so"));
                 }
                 Intervention::Policy(policy.clone())
             }
             Self::End(name) => {
                 let running: Vec<&Policy> = in_force(world, step).collect();
-                // Of several of one name, the latest is meant.
+                // Of several with one name, the latest.
                 let of_name = |policy: &&&Policy| {
                     policy.name == *name || policy.name.strip_prefix(name.as_str()).is_some_and(is_number)
                 };
@@ -248,7 +248,7 @@ impl Act {
                 }
                 let names: Vec<&str> = running.iter().map(|policy| policy.name.as_str()).collect();
                 if names.is_empty() {
-                    return Err(format!("`{name}` is not in force; nothing is, so there is nothing to end"));
+                    return Err(format!("`{name}` is not in force; no policy is"));
                 }
                 return Err(format!("`{name}` is not in force; in force: {}", names.join(", ")));
             }
@@ -256,7 +256,7 @@ impl Act {
                 let place = structure.shocks.iter().position(|class| class.name == *name);
                 let place = place.ok_or_else(|| format!("the scenario has no shock `{name}`"))?;
                 if let Some(planned) = world.model.structure.planned(place, step) {
-                    return Err(format!("`{name}` strikes in this step already, by {}", planned_by(planned)));
+                    return Err(format!("`{name}` already occurs in this step, by {}", planned_by(planned)));
                 }
                 let policy = brief(&format!("strike_{name}"), &structure.shocks[place].title, step);
                 Intervention::Policy(Policy { injected: vec![(place, vec![step])], ..policy })
@@ -266,13 +266,13 @@ impl Act {
                 let treaty = if signed { Obligations::DEFENCE } else { Obligations::NONE };
                 let same = |policy: &Policy| policy.act.as_ref().is_some_and(|class| class.treaty == Some(treaty));
                 if world.policies.iter().any(|policy| policy.begins == step && same(policy)) {
-                    return Err("that is done in this turn already".to_owned());
+                    return Err("that was already done in this turn".to_owned());
                 }
                 let now = at.snapshot.treaty();
                 let done = if signed { now.has_any(treaty) } else { !now.is_in_force() };
                 if done {
                     let why = if signed {
-                        "a treaty of defence is in force already"
+                        "a treaty of defence is already in force"
                     } else {
                         "there is no treaty to denounce"
                     };
@@ -300,13 +300,13 @@ fn usual_cell_of(policy: &Policy) -> Cell {
     }
 }
 
-/// What was done and still changes numbers at a moment.
+/// The interventions that still change numbers at a moment.
 pub(super) fn in_force(world: &World, step: u32) -> impl Iterator<Item = &Policy> {
     let runs = move |policy: &&Policy| policy.changes.iter().any(|(change, _)| change.until > step);
     world.policies.iter().filter(runs)
 }
 
-/// `.2`, which tells the second policy of a name from the first.
+/// `.2`, which distinguishes the second policy of a name from the first.
 fn is_number(rest: &str) -> bool {
     rest.strip_prefix('.').is_some_and(|rest| rest.bytes().all(|letter| letter.is_ascii_digit()))
 }
@@ -326,7 +326,7 @@ fn deepen(structure: &Structure, at: &Juncture, key: &str, depth: Option<u8>) ->
     Ok(Intervention::Policy(Policy { act: Some(class), ..brief(&name, &title, at.step) }))
 }
 
-/// Something that happens at once and changes no number.
+/// An immediate intervention that changes no number.
 fn brief(name: &str, title: &str, step: u32) -> Policy {
     Policy {
         name: name.to_owned(),

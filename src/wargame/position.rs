@@ -1,4 +1,4 @@
-//! Where a game stands: a moment of its history, and the futures from there.
+//! A position of a game: a moment of its trajectory, and the futures from there.
 
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -10,16 +10,16 @@ use crate::trajectory::{Juncture, View};
 
 use super::setup::{GameError, Setup};
 
-/// Where a game stands.
+/// A position of a game.
 #[derive(Clone, Debug)]
 pub struct Position {
-    /// The model, with all that has been done.
+    /// The model, with all interventions.
     pub world: World,
     /// The moment.
     pub at: Juncture,
-    /// What is seen of it.
+    /// Its observable state.
     pub view: View,
-    /// The futures from there, once they were asked for.
+    /// The futures from there, once they were requested.
     futures: OnceCell<Rc<Futures>>,
 }
 
@@ -43,8 +43,7 @@ impl Position {
     }
 }
 
-/// Futures from a moment under a world, up to the end of the year that is asked about: what comes later changes nothing
-/// before it.
+/// Futures from a moment under a world, up to the end of the year of the outcome: later years do not affect it.
 pub(super) fn run(world: &World, at: &Juncture, setup: &Setup, control: &Control<'_>) -> Result<Futures, GameError> {
     let mut model = world.model.clone();
     let whole = std::mem::replace(&mut model.structure.end_year, setup.by + 1);

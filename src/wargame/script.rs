@@ -1,4 +1,4 @@
-//! Scripts of games: a log is one, and one can be written by hand.
+//! Scripts of games: logs, or written by hand.
 
 use std::ops::RangeInclusive;
 
@@ -13,11 +13,11 @@ use super::length::{date_of, length_of};
 pub struct ScriptTurn {
     /// Its moves, as they are typed.
     pub moves: Vec<String>,
-    /// For how many steps time passes; nothing if the turn is not over.
+    /// The number of steps that pass; `None` if the turn is not over.
     pub steps: Option<u32>,
 }
 
-/// A script, as it is written.
+/// A script, as written.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Script {
     /// The scenario file, as it was named when the game was played.
@@ -26,29 +26,29 @@ pub struct Script {
     pub digest: Option<String>,
     /// The version of the program.
     version: Option<At<String>>,
-    /// What was changed in the scenario.
+    /// The overrides of the scenario.
     pub overrides: Vec<String>,
     /// The seed.
     pub seed: Option<u64>,
-    /// The history.
+    /// The trajectory.
     pub trajectory: Option<u64>,
-    /// The draws that histories are spread over.
+    /// The draws over which trajectories are spread.
     pub draws: Option<u64>,
-    /// The futures that odds are told from.
+    /// The futures from which probabilities are estimated.
     pub futures: Option<u64>,
-    /// The outcome that the game is about.
+    /// The outcome of the game.
     pub outcome: Option<String>,
-    /// By the end of which year.
+    /// The year by whose end it is to be reached.
     pub by: Option<i32>,
-    /// The name of the line that was played last.
+    /// The name of the branch that was played last.
     branch: Option<At<String>>,
     /// Its turns.
     pub turn: Vec<WrittenTurn>,
-    /// Other lines.
+    /// Other branches.
     other: Vec<WrittenLine>,
 }
 
-/// A line that was left for another.
+/// A branch that was left for another.
 #[derive(Clone, Debug, PartialEq)]
 struct WrittenLine {
     /// Its name.
@@ -57,32 +57,32 @@ struct WrittenLine {
     turn: Vec<WrittenTurn>,
 }
 
-/// A turn, as it is written.
+/// A turn, as written.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct WrittenTurn {
-    /// When it begins; if it is given, it must be right.
+    /// The date of its beginning; if given, it must be right.
     pub at: Option<String>,
     /// Its moves.
     pub moves: Vec<String>,
-    /// How long it lasts, as in `1 year`; the last turn may have none.
+    /// Its length, as in `1 year`; the last turn may have none.
     pub advance: Option<String>,
 }
 
 /// A script that cannot be played.
 #[derive(Debug, thiserror::Error)]
 pub enum ScriptError {
-    /// It is no TOML, has keys that no script has, or breaks rules that need nothing but the script.
+    /// It is not TOML, has unknown keys, or breaks rules that depend on the script alone.
     #[error(transparent)]
     Wrong(#[from] LoadError),
-    /// Its turns have mistakes.
+    /// Its turns have errors.
     #[error("{}", .0.join("\nerror: "))]
     Turns(Vec<String>),
 }
 
-/// How a turn is written.
+/// The form of a turn.
 const TURN: &str = "[[turn]]\nmoves = [\"strike crisis\"]\nadvance = \"1 year\"";
 
-/// A text that may be given.
+/// An optional text.
 fn words(section: &Section<'_>, key: &str, report: &mut Report) -> Option<String> {
     section.text(key, report).map(|given| given.value.to_owned())
 }
@@ -92,7 +92,7 @@ fn placed(section: &Section<'_>, key: &str, report: &mut Report) -> Option<At<St
     section.text(key, report).map(|given| At { value: given.value.to_owned(), place: given.place })
 }
 
-/// A list of texts; each stands as often as it is written.
+/// A list of texts, in order and with repetitions.
 fn list_of_words(section: &Section<'_>, key: &str, example: &str, report: &mut Report) -> Vec<String> {
     let path = section.path_of(key);
     let items = section.list(key, example, report).unwrap_or_default();
@@ -130,7 +130,7 @@ impl Script {
     /// Reads a script.
     ///
     /// # Errors
-    /// If it is no script, or with all that is wrong with what it is played with and with its branches.
+    /// If it is not a script, or with all errors in its setup and its branches.
     pub fn read(name: &str, text: &str) -> Result<Self, ScriptError> {
         let file = SourceText::new(name, text);
         let mut report = Report::default();
@@ -146,7 +146,7 @@ impl Script {
         }
     }
 
-    /// The name of the line that was played last.
+    /// The name of the branch that was played last.
     #[must_use]
     pub fn branch(&self) -> Option<&str> {
         self.branch.as_ref().map(|branch| branch.value.as_str())
@@ -174,7 +174,7 @@ impl Script {
         }
     }
 
-    /// A game is played by the version that made it.
+    /// A game must be played by the version that made it.
     fn check_version(&self, report: &mut Report) {
         let own = env!("CARGO_PKG_VERSION");
         if let Some(version) = self.version.as_ref().filter(|version| version.value != own) {
@@ -187,7 +187,7 @@ impl Script {
         }
     }
 
-    /// Every branch has a name of its own; the one that was played last is `main` unless it says otherwise.
+    /// Every branch has a name of its own; the one that was played last is `main` unless it states another.
     fn check_branches(&self, text: &str, report: &mut Report) {
         let named = self.branch.iter().chain(self.other.iter().map(|line| &line.branch));
         let mut seen: Vec<(String, Option<&At<String>>)> = Vec::new();
@@ -209,7 +209,7 @@ impl Script {
                     |first| format!("line {}", line(first)),
                 );
                 let message = format!("two branches are called `{name}`");
-                let help = "give one of them another name: `switch` could not tell them apart";
+                let help = "give one of them another name: `switch` could not distinguish them";
                 report.add(&branch.place, message, format!("also in {before}"), help);
             } else {
                 seen.push((name, Some(branch)));
@@ -217,31 +217,31 @@ impl Script {
         }
     }
 
-    /// The turns of the line that was played last, then of each other line with its name.
+    /// The turns of the branch that was played last, then of each other branch with its name.
     ///
     /// # Errors
-    /// With every mistake in a date or a length.
+    /// With every error in a date or a length.
     pub fn lines(&self, name: &str, structure: &Structure) -> Result<Lines, ScriptError> {
-        let mut mistakes = Vec::new();
-        let current = turns(name, &self.turn, structure, &mut mistakes);
+        let mut errors = Vec::new();
+        let current = turns(name, &self.turn, structure, &mut errors);
         let others = self.other.iter().map(|line| {
             (
                 line.branch.value.clone(),
-                turns(&format!("{name}, branch {}", line.branch.value), &line.turn, structure, &mut mistakes),
+                turns(&format!("{name}, branch {}", line.branch.value), &line.turn, structure, &mut errors),
             )
         });
         let others = others.collect();
-        if mistakes.is_empty() { Ok((current, others)) } else { Err(ScriptError::Turns(mistakes)) }
+        if errors.is_empty() { Ok((current, others)) } else { Err(ScriptError::Turns(errors)) }
     }
 }
 
 /// The name of the first branch.
 pub const MAIN: &str = "main";
 
-/// How many futures odds can be told from.
+/// The allowed numbers of futures.
 pub const FUTURES: RangeInclusive<u64> = 100..=1_000_000;
 
-/// A name as that of a branch, in normalisation form C.
+/// The name of a branch, in normalisation form C.
 ///
 /// # Errors
 /// With a sentence, if it cannot be one.
@@ -255,10 +255,10 @@ pub fn branch_name(name: &str) -> Result<String, String> {
     }
 }
 
-/// The turns of the line that was played last, then of each other line with its name.
+/// The turns of the branch that was played last, then of each other branch with its name.
 type Lines = (Vec<ScriptTurn>, Vec<(String, Vec<ScriptTurn>)>);
 
-fn turns(name: &str, written: &[WrittenTurn], structure: &Structure, mistakes: &mut Vec<String>) -> Vec<ScriptTurn> {
+fn turns(name: &str, written: &[WrittenTurn], structure: &Structure, errors: &mut Vec<String>) -> Vec<ScriptTurn> {
     let (mut turns, mut at) = (Vec::new(), 0);
     for (place, turn) in written.iter().enumerate() {
         let number = place + 1;
@@ -266,21 +266,21 @@ fn turns(name: &str, written: &[WrittenTurn], structure: &Structure, mistakes: &
             let given = Calendar::of(structure).step_named(date);
             if given != Some(i64::from(at)) {
                 let begins = date_of(structure, at);
-                mistakes.push(format!("{name}: turn {number} begins in {begins}, not in {date}"));
+                errors.push(format!("{name}: turn {number} begins in {begins}, not in {date}"));
             }
         }
         let steps = match &turn.advance {
             None => {
                 if number < written.len() {
                     let help = "only the last turn may be left open";
-                    mistakes.push(format!("{name}: turn {number} has no `advance`, as in \"1 year\"; {help}"));
+                    errors.push(format!("{name}: turn {number} has no `advance`, as in \"1 year\"; {help}"));
                 }
                 None
             }
             Some(length) => match length_of(structure, at, length) {
                 Ok(steps) => Some(steps),
                 Err(mistake) => {
-                    mistakes.push(format!("{name}: turn {number}: {mistake}"));
+                    errors.push(format!("{name}: turn {number}: {mistake}"));
                     None
                 }
             },
@@ -296,7 +296,7 @@ mod tests {
     use super::*;
     use crate::wargame::length::tests::structure;
 
-    /// What is wrong with a script: line, message and label of each mistake.
+    /// The errors in a script: line, message and label of each.
     fn wrong(text: &str) -> Vec<(usize, String)> {
         let ScriptError::Wrong(error) = Script::read("s.toml", text).unwrap_err() else { panic!("{text}") };
         error.problems().iter().map(|it| (it.line, format!("{} | {}", it.message, it.label))).collect()
@@ -304,19 +304,19 @@ mod tests {
 
     #[test]
     fn a_game_is_played_with_draws_and_by_its_own_version() {
-        let told = |line: usize, text: &str| vec![(line, text.to_owned())];
+        let at = |line: usize, text: &str| vec![(line, text.to_owned())];
         let own = env!("CARGO_PKG_VERSION");
         let draws = "`draws` is 0, but must be a whole number from 1 to 20000 | must be a whole number from 1 to 20000";
-        assert_eq!(wrong("seed = 1\ndraws = 0\n"), told(2, draws));
+        assert_eq!(wrong("seed = 1\ndraws = 0\n"), at(2, draws));
         let futures = "`futures` is 99, but must be a whole number from 100 to 1000000 | must be a whole number from 100 to 1000000";
-        assert_eq!(wrong("futures = 99\n"), told(1, futures));
+        assert_eq!(wrong("futures = 99\n"), at(1, futures));
         for (key, rule) in [("futures", "from 100 to 1000000"), ("trajectory", "from 0 to 9223372036854775807")] {
             let beyond = wrong(&format!("{key} = 18446744073709551615\n"));
             let message = format!("`{key}` is 18446744073709551615, but must be a whole number {rule}");
             assert!(format!("{beyond:?}").contains(&message), "{beyond:?}");
         }
         let version = format!("the game was played with stadial 0.0.9, but this is {own} | another version");
-        assert_eq!(wrong("version = \"0.0.9\"\n"), told(1, &version));
+        assert_eq!(wrong("version = \"0.0.9\"\n"), at(1, &version));
         assert!(Script::read("s.toml", &format!("version = \"{own}\"\ndraws = 1\n")).is_ok());
     }
 
@@ -337,17 +337,17 @@ mod tests {
     }
 
     #[test]
-    fn all_mistakes_of_a_script_are_told() {
+    fn all_errors_of_a_script_are_reported() {
         let text = "[[turn]]\nat = \"2000-01\"\nadvance = \"soon\"\n[[turn]]\n[[turn]]\nat = \"2003-01\"\n";
         let script = Script::read("s.toml", text).unwrap();
-        let ScriptError::Turns(mistakes) = script.lines("s.toml", &structure(12)).unwrap_err() else { panic!() };
-        assert_eq!(mistakes.len(), 3, "{mistakes:?}");
-        let told = wrong("sed = 1\n[[turns]]\n[[turn]]\nmoves = \"play raa\"\n");
+        let ScriptError::Turns(errors) = script.lines("s.toml", &structure(12)).unwrap_err() else { panic!() };
+        assert_eq!(errors.len(), 3, "{errors:?}");
+        let found = wrong("sed = 1\n[[turns]]\n[[turn]]\nmoves = \"play raa\"\n");
         let expected = [
             (1, "unknown key `sed` | did you mean `seed`?"),
             (2, "unknown key `turns` | did you mean `turn`?"),
             (4, "`turn.moves` must be a list, not the string \"play raa\" | must be a list"),
         ];
-        assert_eq!(told, expected.map(|(line, text)| (line, text.to_owned())));
+        assert_eq!(found, expected.map(|(line, text)| (line, text.to_owned())));
     }
 }

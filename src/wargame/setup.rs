@@ -1,34 +1,34 @@
-//! What a game is played with, and why it may not go on.
+//! The setup of a game, and why it may not go on.
 
 use crate::model::Structure;
 
-/// What a game is played with.
+/// The setup of a game.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Setup {
-    /// Number of the history.
+    /// Number of the trajectory.
     pub trajectory: u64,
     /// The seed of all randomness.
     pub seed: u64,
-    /// Over how many draws histories are spread.
+    /// The number of draws over which trajectories are spread.
     pub draws: u64,
-    /// How many futures odds are told from.
+    /// The number of futures from which probabilities are estimated.
     pub futures: u64,
-    /// Threads; 0 for as many as there are processors.
+    /// Worker threads; 0 for the number of processors.
     pub threads: usize,
-    /// Place of the outcome that the game is about.
+    /// Index of the outcome of the game.
     pub outcome: usize,
-    /// By the end of which year.
+    /// The year by whose end it is to be reached.
     pub by: i32,
 }
 
 impl Setup {
-    /// The number of the year by whose end the odds are asked for.
+    /// The number of the year by whose end the probabilities are computed.
     #[must_use]
     pub fn year(&self, structure: &Structure) -> usize {
         self.by.abs_diff(structure.start_year) as usize
     }
 
-    /// The draw that the history has its parameters from.
+    /// The draw with the parameters of the trajectory.
     #[must_use]
     pub fn draw(&self) -> u64 {
         self.trajectory % self.draws
@@ -38,7 +38,7 @@ impl Setup {
 /// Why a game does not go on.
 #[derive(Debug, thiserror::Error)]
 pub enum GameError {
-    /// The move cannot be made.
+    /// The move is not possible.
     #[error("{0}")]
     Refused(String),
     /// The threads could not be started.
@@ -46,10 +46,10 @@ pub enum GameError {
     Threads(#[from] rayon::ThreadPoolBuildError),
     /// No future is left.
     #[error(
-        "all futures from here leave the model's domain, so there are no odds: some rate, volatility or value is too extreme"
+        "all futures from here leave the model's domain, so there are no probabilities: some rate, volatility or value is too extreme"
     )]
     Aborted,
-    /// It was stopped; the game is as it was before.
-    #[error("stopped; the game is as it was")]
+    /// It was stopped; the game is unchanged.
+    #[error("stopped; the game is unchanged")]
     Stopped,
 }

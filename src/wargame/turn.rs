@@ -1,16 +1,16 @@
-//! Moves and turns that were made.
+//! Completed moves and turns.
 
 use crate::trajectory::{Entry, Standing};
 
 use super::moves::{Effect, Move};
 use super::position::Position;
 
-/// A move, and where the game stood before and after it.
+/// A move, and the positions before and after it.
 #[derive(Clone, Debug)]
 pub struct MoveMade {
     /// The move.
     pub made: Move,
-    /// What it comes to.
+    /// Its effect.
     pub effect: Effect,
     /// The position before it.
     pub before: Position,
@@ -23,18 +23,18 @@ pub struct MoveMade {
 pub struct TurnMade {
     /// Its moves.
     pub moves: Vec<MoveMade>,
-    /// Where it began, before its moves.
+    /// The position at which it began, before its moves.
     pub begin: Position,
-    /// What happened in it.
+    /// The events in it.
     pub entries: Vec<Entry>,
-    /// How everything stood at each moment, from once its moves were made.
+    /// The state at each moment, starting after its moves.
     pub standings: Vec<Standing>,
-    /// Where it ended.
+    /// The position at which it ended.
     pub end: Position,
 }
 
 impl TurnMade {
-    /// Where the turn stood once its moves were made.
+    /// The position after the moves of the turn.
     #[must_use]
     pub fn moved(&self) -> &Position {
         self.moves.last().map_or(&self.begin, |made| &made.after)

@@ -1,13 +1,14 @@
-//! Why the odds moved while time passed, once the moves of a turn were made.
+//! Decomposition of the change of a probability while time passed, after the moves of a turn.
 //!
-//! Parts are differences of futures on the same random numbers. *Time*: the state as the moves left it, put at the new
-//! moment, so that fewer years are left and nothing else has changed. *What happened*: the new state in its place. And of
-//! that, the part of each group of the state: the mean of what its change brings alone, the others being as they were, and
-//! of what it would take away if it were undone, the others being as they are. Where groups work together by twos, these
-//! means are their Shapley values and add up to the whole.
+//! Parts are differences of futures on the same random numbers. *Time*: the state after the moves, placed at the new
+//! moment, so that fewer years are left and nothing else has changed. *What happened*: the new state in its place. The
+//! latter is divided among groups of the state: the part of a group is the mean of the effect of its change alone, with
+//! the other groups unchanged, and of the effect of undoing it, with the other groups as they are now. If groups
+//! interact only in pairs, these means are their Shapley values and add up to the whole.
 //!
-//! What moves do at once (a shock, an effect) comes in the first step, so that it has to be found there: the history is
-//! taken one step on with the moves and without them, on its own random numbers, and the difference is what they did.
+//! The immediate effects of moves (a shock, an effect) occur in the first step and are determined there: the trajectory
+//! is advanced by one step with the moves and without them, on its own random numbers, and the difference is their
+//! effect.
 
 use crate::analysis::World;
 use crate::ensemble::{Control, Futures, Results, stretch};
@@ -23,11 +24,11 @@ use super::turn::TurnMade;
 /// Parts of the state that belong together.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Group {
-    /// How members see the threat.
+    /// The members' view of the threat.
     Threat,
-    /// How they see each other, and the standing that they claim.
+    /// Their views of each other, and the standing that they claim.
     Identity,
-    /// What they want in the theatres, and of each other.
+    /// Their interests in the theatres, and in each other.
     Interest,
     /// Economies and arms.
     Power,
@@ -42,7 +43,7 @@ impl Group {
     pub const ALL: [Self; 6] =
         [Self::Threat, Self::Identity, Self::Interest, Self::Power, Self::Incentive, Self::Institutions];
 
-    /// What it is, in words.
+    /// Its description.
     #[must_use]
     pub fn words(self) -> &'static str {
         match self {
@@ -78,35 +79,35 @@ impl Group {
     }
 }
 
-/// A driver that did not stay where it was.
+/// A driver that changed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct DriverMoved {
-    /// Which one.
+    /// The driver.
     pub quantity: Quantity,
-    /// Before, once the moves were made.
+    /// Before, after the moves.
     pub before: f64,
     /// Now.
     pub now: f64,
-    /// What the futures had led to expect, on the first 1 January that is not before now.
+    /// The mean of the futures on the first 1 January that is not before now.
     pub expected: f64,
     /// The change in standard deviations of these futures.
     pub standardised: f64,
 }
 
-/// Why the odds moved while time passed.
+/// Why the probability changed while time passed.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Why {
-    /// That fewer years are left.
+    /// The passing of time: fewer years are left.
     pub time: Estimate,
     /// What happened.
     pub happened: Estimate,
-    /// Of that, what the change of each group brings, the largest first.
+    /// The parts of that by group, the largest first.
     pub groups: Vec<(Group, Estimate)>,
-    /// The drivers that moved most.
+    /// The drivers that changed most.
     pub drivers: Vec<DriverMoved>,
 }
 
-/// Why the odds of the outcome asked about moved in a turn, once its moves were made.
+/// Why the probability of the outcome changed in a turn, after its moves.
 pub(super) fn why(turn: &TurnMade, setup: &Setup, control: &Control<'_>) -> Result<Why, GameError> {
     let (before, now) = (turn.moved(), &turn.end);
     let (then, found) = (before.futures(setup, control)?, now.futures(setup, control)?);
@@ -115,7 +116,7 @@ pub(super) fn why(turn: &TurnMade, setup: &Setup, control: &Control<'_>) -> Resu
     let futures_of =
         |snapshot: Snapshot, setup: &Setup| run(&now.world, &Juncture { step: now.at.step, snapshot }, setup, control);
     let waited = futures_of(old.clone(), setup)?;
-    // There are many parts, and nobody waits for long.
+    // There are many parts, and the user waits.
     let fewer = Setup { futures: setup.futures.div_ceil(2), ..setup.clone() };
     let mut groups = Vec::new();
     for group in Group::ALL {
@@ -149,7 +150,7 @@ fn put(group: Group, into: &Snapshot, from: &Snapshot, world: &World) -> Snapsho
     snapshot
 }
 
-/// The state at the beginning of a turn, with what its moves do at once.
+/// The state at the beginning of a turn, with the immediate effects of its moves.
 fn left_by_moves(turn: &TurnMade, setup: &Setup) -> Snapshot {
     let moved = turn.moved();
     let mut left = moved.at.snapshot.clone();
@@ -161,7 +162,7 @@ fn left_by_moves(turn: &TurnMade, setup: &Setup) -> Snapshot {
     left
 }
 
-/// The drivers that moved, the farthest first.
+/// The drivers that changed, the largest change first.
 fn drivers(before: &Position, now: &Position, then: &Futures) -> Vec<DriverMoved> {
     let structure = &before.world.model.structure;
     let year = structure.start_year.saturating_add_unsigned(now.at.step.div_ceil(structure.steps_per_year));

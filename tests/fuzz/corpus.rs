@@ -1,4 +1,4 @@
-//! The inputs that are changed: what comes with the program, what tests have, and what it writes itself.
+//! The inputs that are changed: files of the program and of the tests, and files that the program writes.
 
 use std::path::{Path, PathBuf};
 use std::sync::OnceLock;
@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use assert_cmd::Command;
 use tempfile::TempDir;
 
-/// The scenario of the tests that sees every kind of event, and the same with uncertain parameters.
+/// The scenario of the tests with every kind of event, and the same with uncertain parameters.
 pub(crate) const TRIO: &str = include_str!("../it/trio.toml");
 pub(crate) const UNSURE: &str = include_str!("../it/unsure.toml");
 
@@ -52,7 +52,7 @@ pub(crate) fn scenarios() -> Vec<Vec<u8>> {
     .concat()
 }
 
-/// Lists of what `--set` is given, one a line.
+/// Lists of arguments of `--set`, one per line.
 pub(crate) fn overrides() -> Vec<Vec<u8>> {
     texts(&[
         "actors.ada.gdp=3\nactors.ada.growth={ normal = { mean = 0.02, sd = 0.01 } }\nend=2005",
@@ -72,7 +72,7 @@ pub(crate) fn injects_csv() -> Vec<Vec<u8>> {
     texts(&[
         "date,title\n2004-05-01,crisis\n2005-03,embargo\n2006,pressure on all\n",
         "id,date,offset,offset_seconds,from,to,title,description,depends_on,probability,tags\n\
-         I-001,2001-01-01,P1Y,31622400,a,b,crisis,told,,0.2,inject;shock\nI-002,2002-01-01,P2Y,63158400,a,b,relief,,I-001,,inject\n\
+         I-001,2001-01-01,P1Y,31622400,a,b,crisis,shown,,0.2,inject;shock\nI-002,2002-01-01,P2Y,63158400,a,b,relief,,I-001,,inject\n\
          D-003,2002-02-01,,,,,something,,I-002,0.3,development\n",
         "offset,title\nP6M,summit of the three\nP1Y3M,quarrel\n",
         "offset_seconds;title\n0;crisis\n",
@@ -155,7 +155,7 @@ fn folders() -> &'static [Folder] {
     &made.1
 }
 
-/// The files of all folders; [`file_of`] says which is which.
+/// The files of all folders; [`file_of`] identifies each.
 pub(crate) fn results() -> Vec<Vec<u8>> {
     let paths = folders().iter().flat_map(|(folder, names)| names.iter().map(move |name| folder.join(name)));
     paths.map(|path| std::fs::read(path).unwrap()).collect()

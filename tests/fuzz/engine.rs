@@ -1,4 +1,4 @@
-//! Tries inputs: for a number of cases, or for a time.
+//! Running inputs: for a number of cases, or for a time.
 
 use std::collections::hash_map::RandomState;
 use std::hash::{BuildHasher, Hasher};
@@ -11,27 +11,27 @@ use proptest::test_runner::{Config, RngAlgorithm, TestCaseError, TestError, Test
 
 use crate::mutation::{apply, changed};
 
-/// The longest that an input may take. A machine may be busy with other things: what is right takes a hundredth of it.
+/// The longest time that an input may take. A machine may be busy: valid inputs take a hundredth of it.
 pub(crate) const SECONDS: u64 = 60;
 
 /// The most memory that an input may add, in bytes.
 const MEMORY: u64 = 1 << 30;
 
-/// What is done with an input, in a folder of its own; `which` says from which one of the corpus it comes. Gives whether
-/// it was taken, or what is wrong with the program.
+/// The processing of an input, in a folder of its own; `which` is the index of its origin in the corpus. Returns
+/// whether it was accepted, or an error of the program.
 pub(crate) type Run = dyn Fn(&Path, usize, &[u8]) -> Result<bool, String> + Sync;
 
-/// The input that is tried, and since when.
+/// The running inputs, and their starting times.
 static TRIED: Mutex<Vec<(String, Vec<u8>, Instant)>> = Mutex::new(Vec::new());
 
-/// How many inputs were tried, and how many of them were taken.
+/// The numbers of inputs that were run and that were accepted.
 #[derive(Default)]
 struct Count {
     tried: u64,
     taken: u64,
 }
 
-/// Where a finding is kept, apart from the inputs that are tried after it.
+/// Where a failing input is stored, apart from the inputs that are run after it.
 fn found(target: &str) -> PathBuf {
     kept(target).with_extension("finding")
 }
@@ -42,7 +42,7 @@ fn kept(target: &str) -> PathBuf {
     folder.join(target)
 }
 
-/// Ends the program where an input hangs: a thread cannot be stopped. The input is kept.
+/// Ends the program if an input hangs: a thread cannot be stopped. The input is stored.
 fn watch() {
     static WATCHED: std::sync::Once = std::sync::Once::new();
     WATCHED.call_once(|| {
@@ -62,7 +62,7 @@ fn watch() {
     });
 }
 
-/// The most memory that the program has had, in bytes; 0 where the system does not tell.
+/// The most memory that the program has used, in bytes; 0 where the system does not report it.
 fn peak() -> u64 {
     let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
     let line = status.lines().find_map(|line| line.strip_prefix("VmHWM:"));
@@ -72,7 +72,7 @@ fn peak() -> u64 {
 fn attempt(target: &str, folder: &Path, run: &Run, which: usize, input: &[u8]) -> Result<bool, String> {
     let (begun, before) = (Instant::now(), peak());
     TRIED.lock().unwrap().push((target.to_owned(), input.to_vec(), begun));
-    // Kept beforehand: a stack that overflows or memory that ends leaves no time for it.
+    // Stored beforehand: a stack overflow or exhausted memory leaves no time for it.
     std::fs::write(kept(target), input).unwrap();
     let found = catch_unwind(AssertUnwindSafe(|| run(folder, which, input)));
     TRIED.lock().unwrap().retain(|(tried, ..)| tried != target);
@@ -112,7 +112,7 @@ fn round(target: &str, corpus: &[Vec<u8>], run: &Run, cases: u32, seed: u64, cou
     }
 }
 
-/// The inputs as they are, then `cases` changed ones, the same every time; then others for as long as `FUZZ_SECONDS` says.
+/// The unchanged inputs, then `cases` changed ones, the same every time; then others for `FUZZ_SECONDS`.
 pub(crate) fn fuzz(target: &str, corpus: &[Vec<u8>], run: &Run, cases: u32) {
     watch();
     let folder = tempfile::tempdir().unwrap();

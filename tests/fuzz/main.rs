@@ -1,19 +1,19 @@
-//! Bad input by the thousand: whatever a file says, it is refused with a place or it gives numbers.
+//! Fuzzing: any file is either rejected with a place or gives numbers.
 //!
 //! Each target takes a kind of input: scenarios, `--set`, inject lists, codings, claims, scripts and logs of games, and
-//! folders of results. Inputs are files that are right (and some that are not) with a few random changes (`mutation`),
-//! the same ones every time. None may panic, take more than [`engine::SECONDS`] or use up memory; what is refused says
-//! where; what is taken is run with a few histories and gives no number that is none.
+//! folders of results. Inputs are valid files (and some invalid ones) with a few random changes (`mutation`), the same
+//! ones every time. None may panic, take more than [`engine::SECONDS`] or exhaust memory; rejections have a place;
+//! accepted inputs are run with a few trajectories and give no NaN.
 //!
-//! `cargo test` tries some hundred inputs of each target. With `FUZZ_SECONDS` each target goes on for so long, with other inputs
-//! every time:
+//! `cargo test` runs some hundred inputs of each target. With `FUZZ_SECONDS` each target goes on for that time, with
+//! other inputs every time:
 //!
 //! ```console
 //! $ FUZZ_SECONDS=420 cargo test --release --test fuzz -- --nocapture
 //! $ FUZZ_SECONDS=3600 cargo test --release --test fuzz -- --nocapture scenarios
 //! ```
 //!
-//! An input that fails is made as small as can be found, shown, and kept under `target/tmp/fuzz/`.
+//! An input that fails is reduced as far as possible, shown, and stored under `target/tmp/fuzz/`.
 
 #![allow(clippy::unwrap_used, clippy::panic, clippy::print_stderr, reason = "a test that cannot go on fails")]
 

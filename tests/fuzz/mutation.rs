@@ -14,7 +14,7 @@ pub(crate) struct Edit {
     byte: u8,
 }
 
-/// An input: which one of the corpus, and what is changed in it.
+/// An input: its index in the corpus, and the changes.
 #[derive(Clone, Debug)]
 pub(crate) struct Changed {
     pub(crate) which: Index,
@@ -30,7 +30,7 @@ pub(crate) fn changed() -> impl Strategy<Value = Changed> {
     (any::<Index>(), vec(edit(), 1..5)).prop_map(|(which, edits)| Changed { which, edits })
 }
 
-/// What files hold that goes wrong in programs.
+/// Contents of files that break programs.
 const WORDS: [&str; 64] = [
     "0",
     "-1",
@@ -98,7 +98,7 @@ const WORDS: [&str; 64] = [
     "remove = [\"outcomes\"]",
 ];
 
-/// A text, changed. `others` is where words and lines are taken from.
+/// A changed text. `others` is the source of words and lines.
 pub(crate) fn apply(text: &[u8], edits: &[Edit], others: &[Vec<u8>]) -> Vec<u8> {
     let mut bytes = text.to_vec();
     for edit in edits {
@@ -157,7 +157,7 @@ fn lines(bytes: &[u8]) -> Vec<&[u8]> {
     if lines.is_empty() { vec![b""] } else { lines }
 }
 
-/// The run of bytes around a place that `belong` together, the next one if none is there.
+/// The run of bytes around a place that `belong` together, the next one if there is none.
 fn around(bytes: &[u8], at: usize, belong: fn(u8) -> bool) -> Option<(usize, usize)> {
     let at = (at..bytes.len()).find(|&place| belong(bytes[place]))?;
     let from = (0..at).rev().take_while(|&place| belong(bytes[place])).last().unwrap_or(at);

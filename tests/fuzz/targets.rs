@@ -1,4 +1,4 @@
-//! What is done with an input of each kind, and what must hold.
+//! The processing of an input of each kind, and the required results.
 
 use std::path::Path;
 use std::sync::OnceLock;
@@ -19,7 +19,7 @@ use stadial::wargame::{Game, Move, Script, Setup};
 
 use crate::corpus::{POLICIES, TRIO, UNSURE, file_of};
 
-/// Steps times quantities up to which what is taken is also run.
+/// Steps times quantities up to which accepted inputs are also run.
 const WORK: u64 = 200_000;
 
 /// A refusal has a place in a file, a rule and a way out.
@@ -47,7 +47,7 @@ fn finite(name: &str, text: &str) -> Result<(), String> {
     text.split([',', '\n']).find(wrong).map_or(Ok(()), |cell| Err(format!("`{cell}` in {name}")))
 }
 
-/// Eight histories, and their tables.
+/// Eight trajectories, and their tables.
 fn eight(model: &Model) -> Result<(), String> {
     let structure = &model.structure;
     let work = u64::from(structure.n_steps()) * structure.quantities().len() as u64;
@@ -58,7 +58,7 @@ fn eight(model: &Model) -> Result<(), String> {
     plan.threads = 1;
     let tally = run_plan(model, &plan, &Control::default()).map_err(|error| error.to_string())?;
     if tally.sound() + tally.aborted() != 8 {
-        return Err("histories are lost".to_owned());
+        return Err("trajectories are lost".to_owned());
     }
     if tally.sound() > 0 {
         for table in tables(&Results::new(model, &tally)) {
@@ -68,7 +68,7 @@ fn eight(model: &Model) -> Result<(), String> {
     Ok(())
 }
 
-/// Studies of a few histories: policies beside none, and the first outcome as a rare one.
+/// Studies of a few trajectories: policies and the baseline, and the first outcome as a rare one.
 fn studied(scenario: &Scenario) -> Result<(), String> {
     let model = &scenario.model;
     if u64::from(model.structure.n_steps()) * model.structure.quantities().len() as u64 > WORK / 8 {
@@ -92,7 +92,7 @@ fn studied(scenario: &Scenario) -> Result<(), String> {
         let odds = &row.odds;
         let is_odds = |value: f64| (0.0..=1.0).contains(&value) || value.is_nan();
         if ![odds.probability, odds.ci_low, odds.ci_high].into_iter().all(is_odds) {
-            return Err(format!("no odds: {row:?}"));
+            return Err(format!("no probability: {row:?}"));
         }
     }
     let options = RareOptions {
@@ -109,7 +109,7 @@ fn studied(scenario: &Scenario) -> Result<(), String> {
     for row in found.rows {
         if !(0.0 <= row.ci_low && row.ci_low <= row.probability && row.probability <= row.ci_high && row.ci_high <= 1.0)
         {
-            return Err(format!("no odds: {row:?}"));
+            return Err(format!("no probability: {row:?}"));
         }
     }
     Ok(())
@@ -265,7 +265,7 @@ pub(crate) fn script(_: &Path, _: usize, input: &[u8]) -> Result<bool, String> {
     let log = stadial::wargame::text::log(&game, "trio.toml", "main", &[]);
     match Script::read("log", &log) {
         Ok(again) if again.turn.len() == game.record().len() => Ok(true),
-        other => Err(format!("a log that is no script of the same turns: {:?}\n{log}", other.err())),
+        other => Err(format!("a log that is not a script of the same turns: {:?}\n{log}", other.err())),
     }
 }
 
@@ -286,7 +286,7 @@ pub(crate) fn result_folder(folder: &Path, which: usize, input: &[u8]) -> Result
     match made {
         Ok(page) => {
             let charts = page.charts.iter().map(|(name, svg)| (name.as_str(), String::from_utf8_lossy(svg)));
-            // A name that the files give may be anything, these letters included.
+            // A name in the files may be any text, including these letters.
             let given = String::from_utf8_lossy(input).contains("NaN");
             for (name, svg) in charts.filter(|_| !given) {
                 if svg.contains("NaN") {

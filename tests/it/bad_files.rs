@@ -83,7 +83,7 @@ fn folders_and_files_that_are_too_large_are_refused() {
 fn what_has_no_end_is_refused() {
     let desk = desk();
     assert!(std::process::Command::new("mkfifo").arg(desk.path("FILE")).status().unwrap().success());
-    refused(&desk, "it is a pipe into which nothing is written", &WAYS);
+    refused(&desk, "it is a pipe without a writer", &WAYS);
     std::fs::remove_file(desk.path("FILE")).unwrap();
     for device in ["/dev/zero", "/dev/null"] {
         std::os::unix::fs::symlink(device, desk.path("FILE")).unwrap();
@@ -155,7 +155,7 @@ fn a_manifest_is_read_as_other_files_are() {
     let text = crate::support::read(&desk.path("out/manifest.json"));
     desk.write("out/manifest.json", &text.replacen("\"seed\":", "\"seed\": 1, \"seed\":", 1));
     let message = stderr(&desk.stadial(&["report", "out"]));
-    assert!(message.contains("manifest.json") && message.contains("the key `seed` is there twice"), "{message}");
+    assert!(message.contains("manifest.json") && message.contains("the key `seed` occurs twice"), "{message}");
     std::fs::remove_file(desk.path("out/manifest.json")).unwrap();
     std::fs::create_dir(desk.path("out/manifest.json")).unwrap();
     let message = stderr(&desk.stadial(&["report", "out"]));

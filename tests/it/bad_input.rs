@@ -39,7 +39,12 @@ const CASES: [Case; 23] = [
         "write `treaty = true` under `[alignment]`",
     ),
     // A wrong type.
-    case("gdp = 8.0", "gdp = @\"8.0\"", "`actors.dee.gdp` must be a number or a law", "not the string \"8.0\""),
+    case(
+        "gdp = 8.0",
+        "gdp = @\"8.0\"",
+        "`actors.dee.gdp` must be a number or a distribution",
+        "not the string \"8.0\"",
+    ),
     case("members = [", "members = @\"ada\" # [", "`members` must be a list, not the string \"ada\"", "write a list"),
     case("test_of_support = true", "test_of_support = @1", "must be true or false, not the number 1", "without quotes"),
     // A probability outside [0, 1].
@@ -64,7 +69,7 @@ const CASES: [Case; 23] = [
     case(
         "",
         "[indicators.needs]\nconsultations = @[\"exercises\"]",
-        "in a circle: consultations needs exercises needs consultations",
+        "form a cycle: consultations needs exercises needs consultations",
         "remove one need of the circle",
     ),
     // A negative rate.
@@ -212,7 +217,7 @@ fn wrong_overrides_are_refused_with_the_right_path_named() {
         ("blance.power.non_permissive=0.4", "did you mean `balance`?"),
         ("actors.deee.gdp=3", "did you mean `dee`?"),
         ("status.high=1.5", "`status.high` is 1.5, but must be in [0, 1]"),
-        ("status.high=much", "must be a number or a law to draw it from, not the string \"much\""),
+        ("status.high=much", "must be a number or a distribution, not the string \"much\""),
         ("status.high", "has no `=`"),
         ("=3", "is not the path of a parameter"),
         ("status.high=", "has no value after `=`"),
@@ -387,7 +392,7 @@ fn a_law_of_an_option_replaces_that_of_the_file() {
     let missing = "`actors.ada.severity.normal` has no `sd`";
     let told = told("actors.ada.severity={ normal = { mean = 0.5, sigma = 0.1 } }");
     assert!(
-        told.iter().any(|told| told == missing) && told.iter().all(|told| !told.contains("more than one law")),
+        told.iter().any(|told| told == missing) && told.iter().all(|told| !told.contains("more than one distribution")),
         "{told:?}"
     );
 }

@@ -279,7 +279,7 @@ fn a_run_that_loses_all_its_trajectories_fails_and_writes_nothing() {
         assert_eq!(output.status.code(), Some(1));
         assert!(output.stdout.is_empty(), "{}", stdout(&output));
         let message = stderr(&output);
-        let warned = message.starts_with("warning: `actors.dee.gdp_volatility` is 1e6, which is hard to believe");
+        let warned = message.starts_with("warning: `actors.dee.gdp_volatility` is 1e6, which is implausible");
         assert_eq!(warned, !options.contains(&"--quiet"), "{message}");
         assert!(message.contains("error: all 90 trajectories left the model's domain"), "{message}");
         assert!(message.contains("In trajectory 0, `gdp.dee` left first, in 2000-02: its logarithm was"), "{message}");

@@ -251,13 +251,13 @@ fn what_is_said_of_a_misspelt_key() {
 #[test]
 fn what_is_said_of_a_wrong_type() {
     insta::assert_snapshot!(told("gdp = 8.0", "gdp = \"8 trillion\""), @r#"
-    error: `actors.dee.gdp` must be a number or a law to draw it from, not the string "8 trillion"
+    error: `actors.dee.gdp` must be a number or a distribution, not the string "8 trillion"
       --> bad.toml:60:7
        |
     60 | gdp = "8 trillion"
-       |       ^^^^^^^^^^^^ must be a number or a law to draw it from
+       |       ^^^^^^^^^^^^ must be a number or a distribution
        |
-       = help: GDP at the start [trillion US$]; a law is written as `{ normal = { mean = ..., sd = ... } }`
+       = help: GDP at the start [trillion US$]; a distribution is written as `{ normal = { mean = ..., sd = ... } }`
     "#);
 }
 

@@ -16,7 +16,7 @@ fn warnings(set: &[&str]) -> Vec<String> {
 fn numbers_that_are_hard_to_believe_are_told() {
     assert!(warnings(&[]).is_empty());
     for (set, wanted) in [
-        ("actors.ada.growth=0.21", "`actors.ada.growth` is 0.21, which is hard to believe"),
+        ("actors.ada.growth=0.21", "`actors.ada.growth` is 0.21, which is implausible"),
         ("actors.ada.growth=-0.21", "`actors.ada.growth` is -0.21"),
         ("actors.ada.growth_target={ normal = { mean = 0.3, sd = 0.1 } }", "`actors.ada.growth_target` is 0.3"),
         ("actors.dee.growth_volatility=0.3", "`actors.dee.growth_volatility` is 0.3"),
@@ -33,20 +33,17 @@ fn numbers_that_are_hard_to_believe_are_told() {
         // What comes of a change, not what it says.
         (
             "policies.p={ from = 2003, set.shocks.crisis.rate = { scale = 100 } }",
-            "`policies.p.set.shocks.crisis.rate.scale` takes `shocks.crisis.rate` from 0.4 to 40, which is hard to believe",
+            "`policies.p.set.shocks.crisis.rate.scale` takes `shocks.crisis.rate` from 0.4 to 40, which is implausible",
         ),
-        (
-            "policies.p={ from = 2003, set.shocks.crisis.rate = { add = 9 } }",
-            "from 0.4 to 9.4, which is hard to believe",
-        ),
+        ("policies.p={ from = 2003, set.shocks.crisis.rate = { add = 9 } }", "from 0.4 to 9.4, which is implausible"),
         // A believable centre with a tail that is not.
         (
             "shocks.crisis.rate={ lognormal = { median = 0.1, sigma = 5 } }",
-            "`shocks.crisis.rate` is above 1 in more than one of 20 draws, which is hard to believe",
+            "`shocks.crisis.rate` is above 1 in more than one of 20 draws, which is implausible",
         ),
         ("actors.ada.growth={ normal = { mean = 0, sd = 0.4 } }", "`actors.ada.growth` is above 0.2 in more than"),
         ("shocks.crisis.rate={ lognormal = { median = 0.3, sigma = 0.5 } }", "NONE"),
-        ("dynamics.urgency.volatility=40", "`dynamics.urgency.volatility` is 40, which is hard to believe"),
+        ("dynamics.urgency.volatility=40", "`dynamics.urgency.volatility` is 40, which is implausible"),
         // Billions among trillions, and a great power against a small state.
         ("actors.dee.gdp=0.001", "the GDP of dee at the start is 0.001, that of ada 3: 3000 times as much"),
         ("actors.dee.gdp=0.05", "the members' power relative to dee is 120 at the start"),
@@ -98,7 +95,7 @@ fn a_number_that_differs_from_its_observed_value_is_told() {
 #[test]
 fn an_outcome_that_holds_at_the_start_is_told() {
     let told = warnings(&["outcomes.x.stage_at_least=0"]);
-    assert_eq!(told, ["`outcomes.x` is reached at the start already, so that its odds are 100 %"]);
+    assert_eq!(told, ["`outcomes.x` is already reached at the start, so its probability is 100 %"]);
     for set in
         ["outcomes.x={ stage_at_least = 0, from = 2002 }", "outcomes.x={ stage_at_least = 0, lasting_years = 2 }"]
     {
@@ -113,10 +110,7 @@ fn check_tells_warnings_and_strict_refuses_them() {
     let output = desk.stadial(&[&["check"], &set[..]].concat());
     assert_eq!(output.status.code(), Some(0));
     let told = stderr(&output);
-    assert!(
-        told.starts_with("warning: `shocks.crisis.rate` is 2, which is hard to believe\n --> --set:1:20"),
-        "{told}"
-    );
+    assert!(told.starts_with("warning: `shocks.crisis.rate` is 2, which is implausible\n --> --set:1:20"), "{told}");
     assert!(stdout(&output).starts_with("trio.toml: no mistakes found, 1 warning\n"), "{}", stdout(&output));
     let output = desk.stadial(&[&["check", "--strict"], &set[..]].concat());
     assert_eq!(output.status.code(), Some(2));

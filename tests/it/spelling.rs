@@ -45,9 +45,9 @@ fn what_cannot_be_seen_in_a_name_is_told() {
         Err(error) => error.render(false),
     };
     let key = told(&TRIO.replace("[actors.dee]\ngdp", "[actors.dee]\n\"gd\u{200b}p\" = 1\ngdp"));
-    assert!(key.contains("has a character that cannot be seen, U+200B"), "{key}");
+    assert!(key.contains("has an invisible character, U+200B"), "{key}");
     let title = told(&TRIO.replace("title = \"summit of the three\"", "title = \"summit\\u001b[31m\""));
-    assert!(title.contains("`shocks.summit.title` has a character that cannot be seen, U+001B"), "{title}");
+    assert!(title.contains("`shocks.summit.title` has an invisible character, U+001B"), "{title}");
 }
 
 #[test]

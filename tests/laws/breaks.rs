@@ -9,13 +9,13 @@ use crate::support::{Checks, chi_square, kolmogorov_smirnov, proportion};
 /// Trajectories of most samples.
 const N: usize = 60_000;
 
-/// The scale of the logistic law of stories.
+/// The scale of the logistic distribution of stories.
 const SCALE: f64 = 0.61;
 
 /// The least identity of non-radical Others.
 const MEDIUM: f64 = 1.0 / 3.0;
 
-/// The part of turns and quarrels against which the incentive of [`partners`] does not stand.
+/// The share of turns and quarrels that the incentive of [`partners`] does not prevent.
 fn unwanted() -> f64 {
     1.0 - response(0.27, 0.3)
 }
@@ -35,7 +35,7 @@ fn partners(years: i32) -> Setting {
         .with("actors.b.identity", 0.6)
 }
 
-/// As [`partners`], with a quarrel at the start that lowers how `a` sees its partner by so much on the logit scale.
+/// As [`partners`], with a quarrel at the start that lowers how `a` sees its partner by this much on the logit scale.
 fn quarrel(years: i32, fall: f64) -> Setting {
     partners(years)
         .with("shocks.quarrel.dates", "[2000]")
@@ -47,13 +47,13 @@ fn watched(setting: Setting) -> Setting {
     setting.text("outcomes.broken.type", "none")
 }
 
-/// The probabilities of the years of a first event at a constant rate, and of none.
+/// The probabilities of the years of a first event at a constant rate, and of no event.
 fn exponential_years(rate: f64, years: usize) -> Vec<f64> {
     let survival = |year: usize| (-rate * year as f64).exp();
     (0..years).map(|year| survival(year) - survival(year + 1)).chain([survival(years)]).collect()
 }
 
-/// How many first passages fall into each year, in steps of a quarter, and how many never come.
+/// The numbers of first passages by year, in steps of a quarter, and of trajectories without one.
 fn years_of(passages: &[u32], years: usize) -> Vec<usize> {
     let mut counts = vec![0; years + 1];
     for &step in passages {
@@ -62,15 +62,16 @@ fn years_of(passages: &[u32], years: usize) -> Vec<usize> {
     counts
 }
 
-/// How the members see each other a year after the start.
+/// The members' identities a year after the start.
 fn identities_in(setting: &Setting, year: usize, n: usize) -> Vec<[f64; 2]> {
     let model = setting.model();
     let places = ["identity.a", "identity.b"].map(|name| driver(&model, name));
     sample(&model, n, |records, l| places.map(|place| records.drivers[year][place][l]))
 }
 
-/// A turn of either member breaks at tau (1 - g(I; .3)) p a year: times are exponential, the rates of both add up. A rate
-/// off by 3 % is seen. Mutants: the incentive left out, one member alone, and the more distant one for both.
+/// A turn of either member breaks at tau (1 - g(I; .3)) p a year: times are exponential, and the rates of both add up.
+/// A rate error of 3 % is detected. Mutants: without the incentive, one member alone, and the more distant one for
+/// both.
 #[test]
 fn turns_break_at_exponential_times_and_add_up() {
     let mut checks = Checks::of("turns_break_at_exponential_times_and_add_up");
@@ -79,9 +80,9 @@ fn turns_break_at_exponential_times_and_add_up() {
     let counts = years_of(&passages(&setting.model(), "broken", N), 6);
     checks.spend("years of breaks", chi_square(&counts, &exponential_years(of_a + of_b, 6)));
     for wrong in [(of_a + of_b) / unwanted(), of_a, of_b, 3.0 * of_a] {
-        assert!(chi_square(&counts, &exponential_years(wrong, 6)).is_err(), "a rate of {wrong} is not seen");
+        assert!(chi_square(&counts, &exponential_years(wrong, 6)).is_err(), "a rate of {wrong} is not detected");
     }
-    // In a single step there is one turn at most, of the one who sees radical Others then.
+    // In a single step there is at most one turn, that of the member that sees radical Others afterwards.
     let seen = identities_in(&setting.with("steps_per_year", 1), 1, N);
     let broken = seen.iter().filter(|seen| seen.iter().any(|&identity| identity < MEDIUM)).count();
     let by_a = seen.iter().filter(|seen| seen[0] < MEDIUM).count();
@@ -89,7 +90,8 @@ fn turns_break_at_exponential_times_and_add_up() {
     checks.spend("whose turn", proportion(by_a, broken, of_a / (of_a + of_b)));
 }
 
-/// Turns break what asks for an identity and is no coalition, among non-radical Others; nothing else, at whatever rate.
+/// Turns break types that require an identity and are no coalition, among non-radical Others; nothing else, at any
+/// rate.
 #[test]
 fn turns_break_only_what_rests_on_identity() {
     use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, None as Nothing, Thick, Thin};
@@ -113,9 +115,9 @@ fn turns_break_only_what_rests_on_identity() {
     }
 }
 
-/// A shock that lowers how `a` sees its partner by 1.2 logits, and `b` by .5, breaks with probability 1 - exp(-h_a - h_b),
-/// h = weight x (1 - g(I; .3)) p, by the first whose part uses up the threshold; in the step of the shock. Seen are 2 % of
-/// each part. Mutants: p from after the shock, no weight, and the incentive left out.
+/// A shock that lowers how `a` sees its partner by 1.2 logits, and `b` by .5, breaks with probability 1 - exp(-h_a -
+/// h_b), h = weight x (1 - g(I; .3)) p, by the first whose part uses up the threshold; in the step of the shock. Errors
+/// of 2 % of each part are detected. Mutants: p from after the shock, no weight, and without the incentive.
 #[test]
 fn quarrels_break_at_once_with_their_probability() {
     let mut checks = Checks::of("quarrels_break_at_once_with_their_probability");
@@ -137,20 +139,20 @@ fn quarrels_break_at_once_with_their_probability() {
             2
         }] += 1;
     });
-    let law = |part: f64, p: [f64; 2]| {
+    let distribution = |part: f64, p: [f64; 2]| {
         let [of_a, of_b] = [part * 1.2 * p[0], part * 0.5 * p[1]];
         [(-of_a - of_b).exp(), 1.0 - (-of_a).exp(), (-of_a).exp() * (1.0 - (-of_b).exp())]
     };
     let before = [away(0.5), away(0.6)];
-    checks.spend("none, a, b", chi_square(&counts, &law(1.5 * unwanted(), before)));
+    checks.spend("none, a, b", chi_square(&counts, &distribution(1.5 * unwanted(), before)));
     let after = [away(logistic(-1.2)), away(logistic(logit(0.6) - 0.5))];
     for (part, p) in [(1.5 * unwanted(), after), (unwanted(), before), (1.5, before)] {
-        assert!(chi_square(&counts, &law(part, p)).is_err(), "{part} {p:?}");
+        assert!(chi_square(&counts, &distribution(part, p)).is_err(), "{part} {p:?}");
     }
 }
 
-/// Two quarrels in different years use up one threshold: neither breaks with the product of their probabilities. Seen is
-/// 1 %.
+/// Two quarrels in different years use up one threshold: neither breaks with the product of their probabilities. An
+/// error of 1 % is detected.
 #[test]
 fn quarrels_add_up() {
     let mut checks = Checks::of("quarrels_add_up");
@@ -166,8 +168,8 @@ fn quarrels_add_up() {
     checks.spend("unbroken", proportion(whole, N, (-integrated).exp()));
 }
 
-/// What is no occasion to break: a shock that raises identity, one between radical Others (of either member), one in a type
-/// that does not rest on identity, and any of no weight. The control breaks for certain.
+/// Shocks that are no occasion to break: one that raises identity, one between radical Others (of either member), one
+/// in a type that does not require an identity, and any of weight 0. The control always breaks.
 #[test]
 fn only_what_lowers_the_identity_of_partners_is_a_quarrel() {
     let certain = |fall: f64| quarrel(2, fall).with("rupture.quarrel_weight", 1e6);
@@ -188,13 +190,13 @@ fn only_what_lowers_the_identity_of_partners_is_a_quarrel() {
     assert!(!never.iter().any(breaks));
 }
 
-/// The story of a break lies around the identity before it, by a logistic law of scale .61, below the level of non-radical
-/// Others; every story after that around the identity of the start, by the whole law. One turn in each step of a year, for
-/// certain. Kolmogorov-Smirnov sees .01. Mutants: the whole law for the first, the part below the level for the second, the
-/// scale .55.
+/// The story of a break is distributed around the identity before it, logistic with scale .61, below the level of
+/// non-radical Others; every story after that around the identity of the start, with the whole distribution. One turn
+/// in each step of a year, always. Kolmogorov-Smirnov detects .01. Mutants: the whole distribution for the first, the
+/// part below the level for the second, the scale .55.
 #[test]
-fn new_stories_have_their_logistic_law() {
-    let mut checks = Checks::of("new_stories_have_their_logistic_law");
+fn new_stories_have_their_logistic_distribution() {
+    let mut checks = Checks::of("new_stories_have_their_logistic_distribution");
     let setting = partners(2).with("steps_per_year", 1).with("actors.a.turning", 1e6);
     let whole = |scale: f64| move |x: f64| logistic((logit(x) - logit(0.5)) / scale);
     let below = |scale: f64| move |x: f64| (whole(scale)(x) / whole(scale)(MEDIUM)).min(1.0);
@@ -207,7 +209,7 @@ fn new_stories_have_their_logistic_law() {
     assert!(kolmogorov_smirnov(&second, below(SCALE)).is_err() && kolmogorov_smirnov(&second, whole(0.55)).is_err());
 }
 
-/// A story takes the place of the quarrel that was its occasion: its law is that around the identity before the shock.
+/// A story replaces the quarrel that was its occasion: its distribution is that around the identity before the shock.
 /// Mutant: around that after it.
 #[test]
 fn a_story_takes_the_place_of_its_quarrel() {
@@ -222,10 +224,10 @@ fn a_story_takes_the_place_of_its_quarrel() {
     assert!(kolmogorov_smirnov(&seen, around(-0.8)).is_err());
 }
 
-/// A break stays one until a turn makes all members non-radical Others again: after each step with probability
-/// (1 - e^(-tau dt)) S((L(V) - L(1/3)) / .61), V as at the start, so that the time is geometric. Then the incentive acts
-/// again from the next step on, and a thin partnership, at an overwhelming rate, is there in the one after it; never in the
-/// step of the break, nor while one of them sees radical Others. Mutants: every turn mends, and a story around that of the break.
+/// A break lasts until a turn makes all members non-radical Others again: after each step with probability (1 - e^(-tau
+/// dt)) S((L(V) - L(1/3)) / .61), V as at the start, so the time is geometric. Then the incentive acts again from the
+/// next step on, and a thin partnership, at a very high rate, follows one step later; never in the step of the break,
+/// nor while one of them sees radical Others. Mutants: every turn ends the break, and a story around that of the break.
 #[test]
 fn a_break_lasts_until_the_stories_allow_an_alignment() {
     const CELLS: usize = 20;
@@ -242,9 +244,9 @@ fn a_break_lasts_until_the_stories_allow_an_alignment() {
     let mut counts = vec![0; CELLS + 1];
     sample(&model, N, |records, l| {
         let [broken, again] = [broken, again].map(|place| records.passage[place][l]);
-        assert!(broken <= 4, "the quarrel of the first year breaks for certain");
-        assert!(again > broken + 2, "forgotten in its own step");
-        // A step for the turn, another one for the incentive, and one for what follows from it.
+        assert!(broken <= 4, "the quarrel of the first year always breaks");
+        assert!(again > broken + 2, "ended in its own step");
+        // A step for the turn, another one for the incentive, and one for the type.
         let after = if again == NEVER { CELLS } else { (again - broken) as usize - 3 };
         counts[after.min(CELLS)] += 1;
         for year in 1..=12 {
@@ -254,18 +256,21 @@ fn a_break_lasts_until_the_stories_allow_an_alignment() {
             assert!(!radical || row[incentive][l] == 0.0, "an incentive after a break");
         }
     });
-    let law = |success: f64| -> Vec<f64> {
+    let distribution = |success: f64| -> Vec<f64> {
         let left = |cell: i32| (1.0 - success).powi(cell);
         (0..CELLS as i32).map(|cell| left(cell) * success).chain([left(CELLS as i32)]).collect()
     };
     let turn = 1.0 - (-0.3_f64).exp();
-    checks.spend("quarters until it is unbroken", chi_square(&counts, &law(turn * (1.0 - away(0.5)))));
-    assert!(chi_square(&counts, &law(turn)).is_err(), "every turn mends");
-    assert!(chi_square(&counts, &law(turn * (1.0 - away(0.25)))).is_err(), "stories around the story of the break");
+    checks.spend("quarters until it is unbroken", chi_square(&counts, &distribution(turn * (1.0 - away(0.5)))));
+    assert!(chi_square(&counts, &distribution(turn)).is_err(), "every turn ends the break");
+    assert!(
+        chi_square(&counts, &distribution(turn * (1.0 - away(0.25)))).is_err(),
+        "stories around the story of the break"
+    );
 }
 
-/// The story moves where identity tends to: it stays where the break has left it, whatever its reversion. A shock that
-/// brings it back ends the break.
+/// The story shifts the target of identity: identity remains where the break has left it, whatever its reversion. A
+/// shock that restores it ends the break.
 #[test]
 fn identity_stays_with_its_story_until_it_is_brought_back() {
     let setting = quarrel(6, 0.5)
@@ -278,7 +283,7 @@ fn identity_stays_with_its_story_until_it_is_brought_back() {
     sample(&model, 512, |records, l| {
         let at = |year: usize, place: usize| logit(records.drivers[year][place][l]);
         assert!((at(3, a) - at(1, a)).abs() < 1e-9 && at(1, a) < logit(MEDIUM), "{} and {}", at(1, a), at(3, a));
-        assert!((at(6, b) - logit(0.6)).abs() < 1e-9, "the other's story is what it was");
+        assert!((at(6, b) - logit(0.6)).abs() < 1e-9, "the other's story is unchanged");
         let kinds: Vec<AlignmentType> = [1, 3, 4].map(|year: usize| records.kind[year][l]).to_vec();
         assert_eq!(kinds, [AlignmentType::None, AlignmentType::None, AlignmentType::Thin]);
     });
@@ -286,12 +291,12 @@ fn identity_stays_with_its_story_until_it_is_brought_back() {
     assert!(sample(&model, 512, |records, l| records.kind[6][l]).iter().all(|&kind| kind == AlignmentType::None));
 }
 
-/// Of what breaks nothing is left: the type is none, all indicators end, the incentive is gone and does not come back. A
-/// treaty stays on paper, and ends at .5 a year: none in 3 years with probability e^-1.5, less than the step or two of the
-/// quarrel. An incentive that is given and not driven stays as given, but nothing answers to it.
+/// After a break the type is none, all indicators end, and the incentive is gone and does not return. A treaty remains
+/// in force, and ends at .5 a year: for 3 years with probability e^-1.5, apart from the step or two of the quarrel. An
+/// incentive that is given and not driven remains, but decisions do not respond to it.
 #[test]
-fn of_what_breaks_a_treaty_alone_is_left_for_a_time() {
-    let mut checks = Checks::of("of_what_breaks_a_treaty_alone_is_left_for_a_time");
+fn after_a_break_only_a_treaty_remains_for_a_time() {
+    let mut checks = Checks::of("after_a_break_only_a_treaty_remains_for_a_time");
     let mut setting = quarrel(6, 0.5)
         .text("alignment.type", "alliance")
         .with("alignment.treaty", true)
@@ -343,8 +348,8 @@ fn of_what_breaks_a_treaty_alone_is_left_for_a_time() {
     });
 }
 
-/// Partners that are half estranged (status .375, so that R = .5) and contest each other's core interests, C = .8, with a
-/// treaty and military-technical cooperation.
+/// Partners that are half estranged (status .375, so that R = .5) and contest each other's core interests, C = .8, with
+/// a treaty and military-technical cooperation.
 fn estranged(years: i32) -> Setting {
     partners(years)
         .with("actors.a.identity", 0.25)
@@ -360,11 +365,11 @@ fn estranged(years: i32) -> Setting {
         .with("rupture.rate", 3)
 }
 
-/// 3 F (1 - G(C)) a year, F = .5, G = 1 / (1 + (8 / 7)^6): 1.035. A rate off by 2 % is seen. Mutants: no first test, no
-/// recognition.
+/// 3 F (1 - G(C)) a year, F = .5, G = 1 / (1 + (8 / 7)^6): 1.035. A rate error of 2 % is detected. Mutants: no first
+/// test, no recognition.
 #[test]
-fn ruptures_come_at_the_rate_of_the_page() {
-    let mut checks = Checks::of("ruptures_come_at_the_rate_of_the_page");
+fn ruptures_happen_at_the_documented_rate() {
+    let mut checks = Checks::of("ruptures_happen_at_the_documented_rate");
     let passed = 1.0 / (1.0 + (8.0_f64 / 7.0).powi(6));
     for kind in ["thick", "allied_community"] {
         let setting = estranged(3).text("alignment.type", kind).text("outcomes.rupture.type", "thin");
@@ -376,11 +381,11 @@ fn ruptures_come_at_the_rate_of_the_page() {
     }
 }
 
-/// A rupture ends indicators 3 to 7, leaves the early ones and the treaty, brings a type above a thin partnership down to
-/// it, adds 4 to contestation on its scale and takes the incentive, which comes back: the alignment is not broken. With
-/// nothing left beyond early cooperation, there is no second one.
+/// A rupture ends indicators 3 to 7, keeps the early ones and the treaty, reduces a type above a thin partnership to
+/// it, adds 4 to contestation on its scale and sets the incentive to 0, which then returns: the alignment is not
+/// broken. Without cooperation beyond the early indicators, there is no second one.
 #[test]
-fn a_rupture_takes_what_goes_beyond_early_cooperation() {
+fn a_rupture_ends_all_beyond_early_cooperation() {
     let interest = |contestation: f64| (1.0 - contestation) * 0.35 * 0.4;
     for (from, to) in [("none", "none"), ("thin", "thin"), ("thick", "thin"), ("alliance", "thin")] {
         let setting = estranged(2).text("alignment.type", from).with("rupture.rate", 1e6);
@@ -403,10 +408,10 @@ fn a_rupture_takes_what_goes_beyond_early_cooperation() {
     }
 }
 
-/// A rupture acts on the variables as they are at the end of its step: the incentive is 0 then, and contestation is 4 above
-/// where it came to on its way to its target.
+/// A rupture acts on the variables as they are at the end of its step: the incentive is 0 then, and contestation is 4
+/// above its value on the way to its target.
 #[test]
-fn a_rupture_takes_what_its_step_brought() {
+fn a_rupture_acts_on_the_end_of_its_step() {
     let model = estranged(1)
         .with("steps_per_year", 1)
         .with("rupture.rate", 1e6)
@@ -423,8 +428,8 @@ fn a_rupture_takes_what_its_step_brought() {
     });
 }
 
-/// There is no rupture in a coalition, none among non-radical Others or where standing is recognised, and none where there
-/// is only early cooperation, at whatever rate. The control ruptures for certain.
+/// There is no rupture in a coalition, none among non-radical Others or where standing is recognised, and none with
+/// early cooperation only, at any rate. The control always ruptures.
 #[test]
 fn ruptures_need_estrangement_and_something_to_end() {
     let eager = || estranged(2).with("rupture.rate", 1e6);
@@ -448,10 +453,10 @@ fn ruptures_need_estrangement_and_something_to_end() {
 }
 
 /// Trade is a cause of military-technical cooperation: it forms at 2 g(max(I, .3 E G); .16), E = .8, G = 1 / (1 + (.5 /
-/// .7)^6), also at no incentive; while the alignment is broken it does not. A rate off by 3 % is seen.
+/// .7)^6), also at no incentive; while the alignment is broken it does not form. A rate error of 3 % is detected.
 #[test]
-fn trade_stands_in_for_an_incentive() {
-    let mut checks = Checks::of("trade_stands_in_for_an_incentive");
+fn trade_replaces_an_incentive() {
+    let mut checks = Checks::of("trade_replaces_an_incentive");
     let setting = partners(3)
         .with("alignment.complementarity", 0.8)
         .with("alignment.contestation", 0.5)
@@ -463,19 +468,19 @@ fn trade_stands_in_for_an_incentive() {
     for (incentive, cause) in [(0.0_f64, by_trade), (0.1, by_trade), (0.25, 0.25)] {
         let model = setting.clone().with("alignment.incentive", incentive).model();
         let counts = years_of(&passages(&model, "formed", N), 3);
-        let law = |cause: f64| exponential_years(2.0 * response(cause, 0.16), 3);
-        checks.spend(&format!("incentive {incentive}"), chi_square(&counts, &law(cause)));
+        let distribution = |cause: f64| exponential_years(2.0 * response(cause, 0.16), 3);
+        checks.spend(&format!("incentive {incentive}"), chi_square(&counts, &distribution(cause)));
         // No first test, or trade alone; the incentive alone, or both together.
         let mutants = if incentive < by_trade { [0.3 * 0.8, incentive] } else { [by_trade, incentive + by_trade] };
         for wrong in mutants {
-            assert!(chi_square(&counts, &law(wrong)).is_err(), "{wrong} for {cause}");
+            assert!(chi_square(&counts, &distribution(wrong)).is_err(), "{wrong} for {cause}");
         }
     }
 }
 
-/// Beside a member with .95 of their GDP, a client's need brings troops or bases, without exercises: at 3 g(max(I, G max B);
-/// .55), B = T^.5 U^.25 of the one that needs it most; with a GDP of less only the incentive does, and exercises are needed.
-/// A rate off by 3 % is seen.
+/// Beside a member with .95 of their GDP, a client's need brings troops or bases, without exercises: at 3 g(max(I, G
+/// max B); .55), B = T^.5 U^.25 of the member with the greatest need; with a smaller share of GDP only the incentive
+/// does, and exercises are needed. A rate error of 3 % is detected.
 #[test]
 fn a_clients_need_brings_troops() {
     let mut checks = Checks::of("a_clients_need_brings_troops");
@@ -495,16 +500,16 @@ fn a_clients_need_brings_troops() {
             .with("outcomes.hosted.stage_at_least", 6)
     };
     let need = 0.8_f64.sqrt() * 0.4_f64.powf(0.25) / (1.0 + (0.5_f64 / 0.7).powi(6));
-    let law = |cause: f64| exponential_years(3.0 * response(cause, 0.55), 3);
+    let distribution = |cause: f64| exponential_years(3.0 * response(cause, 0.55), 3);
     let counts = years_of(&passages(&setting(9.5).model(), "hosted", N), 3);
-    checks.spend("by need", chi_square(&counts, &law(need)));
+    checks.spend("by need", chi_square(&counts, &distribution(need)));
     let of_a = 0.2_f64.sqrt() * 0.9_f64.powf(0.25) / (1.0 + (0.5_f64 / 0.7).powi(6));
     for wrong in [0.27, of_a, need * 0.3_f64.powf(0.25)] {
-        assert!(chi_square(&counts, &law(wrong)).is_err(), "{wrong} for {need}");
+        assert!(chi_square(&counts, &distribution(wrong)).is_err(), "{wrong} for {need}");
     }
     let willing = setting(9.5).with("alignment.incentive", 0.9);
     let counts = years_of(&passages(&willing.model(), "hosted", N), 3);
-    checks.spend("by incentive", chi_square(&counts, &law(0.9)));
+    checks.spend("by incentive", chi_square(&counts, &distribution(0.9)));
     let peers = setting(9.4).with("indicators.troop_placement.formation_rate", 1e6);
     assert!(passages(&peers.clone().model(), "hosted", LANES).iter().all(|&step| step == NEVER));
     let with_exercises = peers.with("alignment.indicators.exercises", 1);

@@ -1,11 +1,12 @@
-//! The rates of the whole model at once: every event counted against the sum of its conditional probabilities.
+//! The rates of the whole model at once: event counts against the sums of their conditional probabilities.
 //!
-//! In steps of a year, all that the hazards of types, treaties and indicators depend on is on record for every step, where
-//! all histories answer alike to incentives, trade causes nothing and there is no rupture (these have laws of their own).
-//! From it the hazards are worked out anew, as the page of the model has them, and held against the first change of each
-//! kind in every step (those after it are in the laws of chains). For each kind of event, the count less the sum of its
-//! probabilities 1 - e^(-H dt), shared out in proportion, is a martingale whose variance is the sum of p (1 - p). So noise,
-//! feedback and all events may act together, and each rate is still seen to 4.4 / sqrt(count).
+//! In steps of a year, all inputs of the hazards of types, treaties and indicators are recorded for every step, where
+//! all trajectories respond alike to incentives, trade causes nothing and there is no rupture (these have tests of
+//! their own). From the records the hazards are computed independently, as documented, and compared with the first
+//! change of each kind in every step (later ones are tested with the chains). For each kind of event, the count less
+//! the sum of its probabilities 1 - e^(-H dt), divided in proportion, is a martingale whose variance is the sum of p (1
+//! - p). So noise, feedback and all events may act together, and an error of each rate is detected from 4.4 /
+//! sqrt(count) on.
 
 use stadial::model::{Model, Parameters};
 use stadial::theory::{AlignmentType, ConditionParameters, EDGES, N_INDICATORS, TYPES};
@@ -14,7 +15,7 @@ use stadial::trajectory::{Entry, Event, IndicatorChange};
 use crate::setting::{LANES, Setting, driver, logistic, logit, response, sample_logged};
 use crate::support::{Checks, Verdict, compensated};
 
-/// Counts of some kinds of events and what was to be expected.
+/// Counts of some kinds of events and their expectations.
 struct Ledger<const KINDS: usize> {
     observed: [f64; KINDS],
     expected: [f64; KINDS],
@@ -52,7 +53,7 @@ impl<const KINDS: usize> Ledger<KINDS> {
     }
 }
 
-/// An alignment that comes and goes: strong reasons for it at first, and volatile, until the members outgrow their
+/// An alignment that forms and ends: strong incentives at first, and volatile, until the members outgrow their
 /// adversary.
 pub fn lively(years: i32) -> Setting {
     let mut setting = Setting::new(years)
@@ -93,12 +94,12 @@ pub fn lively(years: i32) -> Setting {
     setting.with("actors.x.growth", 0.02)
 }
 
-/// What the hazards of a step depend on, read from a record.
+/// The inputs of the hazards of a step, from a record.
 pub struct Moment {
     pub kind: AlignmentType,
     treaty: bool,
     depth: [u8; N_INDICATORS],
-    /// The depth at which confidence-building measures were retired, where they have not begun anew.
+    /// The depth at which confidence-building measures were retired, unless they have begun again.
     retired: u8,
     incentive: f64,
     status: f64,
@@ -109,14 +110,14 @@ pub struct Moment {
 }
 
 impl Moment {
-    /// H, what institutions leave of a rate of decay, with these depths.
+    /// H, the factor of institutions on rates of decay, with these depths.
     fn hold(&self, depth: [u8; N_INDICATORS], p: &Parameters) -> f64 {
         let counted = |j: usize| if j == 0 { depth[0].max(self.retired) } else { depth[j] };
         let built = (0..N_INDICATORS).map(|j| (j as f64 + 1.0) * f64::from(counted(j))).sum::<f64>() / 84.0;
         (-p.institutions.hold * built).exp()
     }
 
-    /// The depths once the types of a step have changed: with a coalition that ends, indicators 3 to 7 do.
+    /// The depths after the changes of type in a step: with the end of a coalition, indicators 3 to 7 end.
     fn depth_after_types(&self, events: &[Event]) -> [u8; N_INDICATORS] {
         let ended = coalition_ends(events);
         std::array::from_fn(|j| if ended && j >= 2 { 0 } else { self.depth[j] })
@@ -140,7 +141,7 @@ fn begins_anew((indicator, change, _): (usize, IndicatorChange, u8)) -> bool {
     indicator == 0 && [IndicatorChange::Formed, IndicatorChange::Reactivated].contains(&change)
 }
 
-/// The changes of the ladder in a step, but for those that come with changes of type.
+/// The changes of the ladder in a step, except those due to changes of type.
 fn changes_of_ladder(events: &[Event]) -> impl Iterator<Item = (usize, IndicatorChange, u8)> {
     events.iter().filter_map(|event| match event {
         Event::Indicator { indicator, change, depth } if *change != IndicatorChange::Ended => {
@@ -150,8 +151,7 @@ fn changes_of_ladder(events: &[Event]) -> impl Iterator<Item = (usize, Indicator
     })
 }
 
-/// Calls `step` with the number of every step of every trajectory, the moments before and after it, and what happened in
-/// it.
+/// Calls `step` with the number of every step of every trajectory, the moments before and after it, and its events.
 pub fn replay(model: &Model, n: usize, mut step: impl FnMut(usize, &Moment, &Moment, &[Event])) {
     let [incentive, status] = ["incentive", "status"].map(|name| driver(model, name));
     let of_members = |name: &str| ["a", "b"].map(|member| driver(model, &format!("{name}.{member}")));
@@ -195,7 +195,7 @@ pub fn replay(model: &Model, n: usize, mut step: impl FnMut(usize, &Moment, &Mom
     });
 }
 
-/// Whether the conditions of a type hold (PROC, table 1), give or take a margin.
+/// Whether the conditions of a type hold (PROC, table 1), within a margin.
 pub fn is_possible(kind: AlignmentType, at: &Moment, overlap: f64, p: &Parameters, margin: f64) -> bool {
     use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, None as Nothing, Thick, Thin};
     let ConditionParameters { severity, urgency, identity_medium, identity_high, .. } = p.conditions;
@@ -213,7 +213,7 @@ pub fn is_possible(kind: AlignmentType, at: &Moment, overlap: f64, p: &Parameter
     }
 }
 
-/// Nine upgrades, falls from the five types above thin, and dissolution.
+/// Nine upgrades, downgrades from the five types above thin, and dissolution.
 const TYPE_KINDS: usize = EDGES.len() + 6;
 const FALL: usize = EDGES.len();
 const DISSOLUTION: usize = TYPE_KINDS - 1;
@@ -243,7 +243,7 @@ fn type_hazards(at: &Moment, p: &Parameters) -> [f64; TYPE_KINDS] {
     hazards
 }
 
-/// The kind of the first change of type in a step; a fall has to go to the first feasible of the lesser types.
+/// The kind of the first change of type in a step; a downgrade must go to the first feasible of the lesser types.
 fn type_change(before: &Moment, events: &[Event], p: &Parameters) -> Option<usize> {
     let (from, to) = changes_of_type(events).next()?;
     assert_eq!(from, before.kind);
@@ -257,10 +257,10 @@ fn type_change(before: &Moment, events: &[Event], p: &Parameters) -> Option<usiz
     Some(if thin { DISSOLUTION } else { FALL + usize::from(before.kind.rank()) - 2 })
 }
 
-/// 40,000 histories of 40 years. Mutant: a margin of 0 for .03, which changes nothing but when types may fall.
+/// 40,000 trajectories of 40 years. Mutant: a margin of 0 for .03, which changes only when types may fall.
 #[test]
-fn types_change_at_the_rates_of_the_page() {
-    let mut checks = Checks::of("types_change_at_the_rates_of_the_page");
+fn types_change_at_the_documented_rates() {
+    let mut checks = Checks::of("types_change_at_the_documented_rates");
     let model = lively(40)
         .with("typology.dissolution_rate", 0.5)
         .with("typology.dissolution_incentive", 0.3)
@@ -285,11 +285,11 @@ fn types_change_at_the_rates_of_the_page() {
     assert!(mutant.is_rejected());
 }
 
-/// Treaties come after types within a step: what counts is the type that the step leads to. Mutants: the size of the
-/// treaty left out, what institutions hold left out, and what is declared signed at the rate of other treaties.
+/// Treaties follow types within a step: the type at the end of the step counts. Mutants: without the size of the
+/// treaty, without institutions, and declarations at the rate of other treaties.
 #[test]
-fn treaties_change_at_the_rates_of_the_page() {
-    let mut checks = Checks::of("treaties_change_at_the_rates_of_the_page");
+fn treaties_change_at_the_documented_rates() {
+    let mut checks = Checks::of("treaties_change_at_the_documented_rates");
     let model = lively(40).with("treaty.end_rate", 0.1).with("treaty.signing_rate", 0.04).model();
     let p = model.central();
     let hazards = |before: &Moment, after: &Moment, events: &[Event], size: f64, p: &Parameters| {
@@ -318,14 +318,14 @@ fn treaties_change_at_the_rates_of_the_page() {
     assert!(mutants.iter().all(Ledger::is_rejected));
 }
 
-/// Turns break alignments at the rate of the page, sum over members of tau (1 - g(I; .3)) S((L(1/3) - L(V)) / .61), while
-/// everything else moves: incentives, identities and types, which come first in a step. Some 3,800 are
-/// counted: a rate off by 7 % is seen. Mutants: the turns of one member alone, the incentive left out, and a story half as
+/// Turns break alignments at the documented rate, sum over members of tau (1 - g(I; .3)) S((L(1/3) - L(V)) / .61),
+/// while everything else moves: incentives, identities and types, which come first in a step. Some 3,800 are counted: a
+/// rate error of 7 % is detected. Mutants: the turns of one member alone, without the incentive, and a story half as
 /// wide.
 #[test]
-fn turns_break_at_the_rates_of_the_page() {
-    let mut checks = Checks::of("turns_break_at_the_rates_of_the_page");
-    // Of thick partnerships and alliances, so that what can break is known in most steps.
+fn turns_break_at_the_documented_rates() {
+    let mut checks = Checks::of("turns_break_at_the_documented_rates");
+    // From thick partnerships and alliances, so that the type that can break is known in most steps.
     let model = lively(30)
         .with("actors.a.turning", 0.8)
         .with("actors.b.turning", 0.4)
@@ -344,8 +344,8 @@ fn turns_break_at_the_rates_of_the_page() {
     let mut mutants = [Ledger::new(), Ledger::new(), Ledger::new()];
     replay(&model, 100_000, |_, before, after, events| {
         if breaks(events) {
-            assert!(before.identity >= medium, "what radical Others had broke");
-            assert_eq!((after.depth, after.incentive), ([0; N_INDICATORS], 0.0), "something is left of what broke");
+            assert!(before.identity >= medium, "an alignment of radical Others broke");
+            assert_eq!((after.depth, after.incentive), ([0; N_INDICATORS], 0.0), "something remained after a break");
         }
         // Only steps in which the type that could break is known: it cannot have changed before.
         let stays = type_hazards(before, &p).iter().all(|&hazard| hazard == 0.0);
@@ -362,7 +362,7 @@ fn turns_break_at_the_rates_of_the_page() {
     assert!(mutants.iter().all(Ledger::is_rejected));
 }
 
-/// Which indicators each one needs (SMAF), from 0.
+/// The indicators that each one needs (SMAF), from 0.
 const NEEDS: [&[usize]; N_INDICATORS] = [&[], &[], &[1], &[1], &[1, 2, 3], &[1, 2, 3], &[1, 2, 3]];
 
 /// Seven formations; reactivation, deepening, erosion of a level, and the ends: of confidence-building measures, of
@@ -373,12 +373,12 @@ const DEEPENED: usize = N_INDICATORS + 1;
 const ERODED: usize = N_INDICATORS + 2;
 const ENDED: usize = N_INDICATORS + 3;
 
-/// Where the end of an indicator is entered.
+/// The kind of the end of an indicator.
 fn ended(j: usize) -> usize {
     ENDED + [0, 1, 2, 2, 3, 3, 3][j]
 }
 
-/// The hazards of the ladder in step `year`, with these depths and indicators that are dormant.
+/// The hazards of the ladder in step `year`, with these depths and dormant indicators.
 fn ladder_hazards(
     at: &Moment,
     depths: [u8; N_INDICATORS],
@@ -412,7 +412,7 @@ fn ladder_hazards(
         if depth > 1 || (depth == 1 && !held) {
             let kept = response(at.incentive, (1.0 - shared.hysteresis) * asked(depth - 1));
             let erosion = rates.erosion_rate * (1.0 - kept) * at.hold(depths, p);
-            // Where members trust each other, measures that fall off are retired as a whole.
+            // Where members trust each other, confidence-building measures are retired as a whole.
             let whole = depth == 1 || (j == 0 && trusting);
             hazards[if whole { ended(j) } else { ERODED }] += erosion;
         }
@@ -423,7 +423,8 @@ fn ladder_hazards(
     hazards
 }
 
-/// The kind of the first change of the ladder in a step, from these depths; what is dormant after all of them.
+/// The kind of the first change of the ladder in a step, from these depths; and the dormant indicators after all
+/// changes.
 fn ladder_change(depths: [u8; N_INDICATORS], events: &[Event], dormant: &mut [bool; N_INDICATORS]) -> Option<usize> {
     let first = changes_of_ladder(events).next().map(|(j, _, now)| match (depths[j], now) {
         (0, 1) if dormant[j] => REACTIVATED,
@@ -439,12 +440,12 @@ fn ladder_change(depths: [u8; N_INDICATORS], events: &[Event], dormant: &mut [bo
     first
 }
 
-/// 40,000 histories of 60 years, with all factors at work: support, hedging, deepening, reactivation, hysteresis, what
-/// institutions hold, retirement and ends of coalitions, which come first in a step. Mutants: a hysteresis of .22 for .25;
-/// a hold of 2.8 for 3; a reactivation of 2.8 for 3.
+/// 40,000 trajectories of 60 years, with all factors at work: support, hedging, deepening, reactivation, hysteresis,
+/// institutions, retirement and ends of coalitions, which come first in a step. Mutants: a hysteresis of .22 for .25; a
+/// hold of 2.8 for 3; a reactivation of 2.8 for 3.
 #[test]
-fn indicators_change_at_the_rates_of_the_page() {
-    let mut checks = Checks::of("indicators_change_at_the_rates_of_the_page");
+fn indicators_change_at_the_documented_rates() {
+    let mut checks = Checks::of("indicators_change_at_the_documented_rates");
     let model = lively(60)
         .with("indicators.consultations.incentive", 0.3)
         .with("indicators.military_technical.incentive", 0.25)
@@ -463,7 +464,7 @@ fn indicators_change_at_the_rates_of_the_page() {
             dormant = [false; N_INDICATORS];
         }
         let depths = before.depth_after_types(events);
-        // What ends with a coalition is not dormant.
+        // Indicators that end with a coalition are not dormant.
         if coalition_ends(events) {
             dormant[2..].fill(false);
         }

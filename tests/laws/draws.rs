@@ -1,7 +1,7 @@
-//! The two kinds of uncertainty: trajectories of one draw belong together, and parameters vary between draws.
+//! The two kinds of uncertainty: trajectories of one draw are correlated, and parameters vary between draws.
 //!
-//! A shock of rate lambda has struck within T years with probability p = 1 - e^(-lambda T); lambda is drawn, so that all
-//! that a run says of p has a closed form.
+//! A shock of rate lambda occurs within T years with probability p = 1 - e^(-lambda T); lambda is drawn, so that all
+//! estimates of p have closed forms.
 
 use stadial::ensemble::{Control, Plan, Results, run};
 use stadial::stats::Proportion;
@@ -10,14 +10,14 @@ use statrs::distribution::{Binomial, ContinuousCDF, Discrete, Normal};
 use crate::setting::{SEED, START, Setting};
 use crate::support::{Checks, deviation};
 
-/// Years until the odds are read.
+/// Years until the probability is read.
 const T: i32 = 5;
 
-/// The odds that the shock has struck, with `replicates` trajectories for each of `draws` draws of its rate.
-fn odds(law: &str, draws: u64, replicates: u64) -> Proportion {
+/// The probability that the shock has occurred, with `replicates` trajectories for each of `draws` draws of its rate.
+fn odds(distribution: &str, draws: u64, replicates: u64) -> Proportion {
     let model = Setting::frozen(T)
         .with("steps_per_year", 2)
-        .with("shocks.crisis.rate", law)
+        .with("shocks.crisis.rate", distribution)
         .with("outcomes.crisis.shocks", "[\"crisis\"]")
         .with("outcomes.crisis.within_years", 1)
         .model();
@@ -31,7 +31,7 @@ fn struck(rate: f64) -> f64 {
     1.0 - (-rate * f64::from(T)).exp()
 }
 
-/// A law of the rate as equally likely values: fine enough to stand for a continuous one.
+/// A distribution of the rate as equally likely values: fine enough to represent a continuous one.
 struct Rates(Vec<f64>);
 
 impl Rates {
@@ -43,14 +43,14 @@ impl Rates {
         self.0.iter().map(|&rate| value(rate)).sum::<f64>() / self.0.len() as f64
     }
 
-    /// Mean, variance and fourth central moment of the share of a draw's trajectories that is struck.
+    /// Mean, variance and fourth central moment of the share of a draw's trajectories with the shock.
     fn share_moments(&self, replicates: u64) -> [f64; 3] {
         let mut weights = vec![0.0; replicates as usize + 1];
         for chunk in self.0.chunks(100) {
             let middle = chunk.iter().sum::<f64>() / chunk.len() as f64;
-            let law = Binomial::new(struck(middle), replicates).unwrap();
+            let distribution = Binomial::new(struck(middle), replicates).unwrap();
             for (hits, weight) in weights.iter_mut().enumerate() {
-                *weight += law.pmf(hits as u64) * chunk.len() as f64 / self.0.len() as f64;
+                *weight += distribution.pmf(hits as u64) * chunk.len() as f64 / self.0.len() as f64;
             }
         }
         let mean = self.mean(struck);
@@ -62,9 +62,10 @@ impl Rates {
     }
 }
 
-/// lambda ~ Uniform(.02, .4), 1,500 draws of 20 and of 100 trajectories. The mean of p is 1 - (e^(-.02 T) - e^(-.4 T)) /
-/// (.38 T); the error of the estimate is sqrt(variance of a draw's share / draws), whatever the trajectories, far above
-/// the binomial one. Seen: an odd off by .03, a squared error off by 13 %, half of what the binomial formula misses.
+/// lambda ~ Uniform(.02, .4), 1,500 draws of 20 and of 100 trajectories. The mean of p is 1 - (e^(-.02 T) - e^(-.4 T))
+/// / (.38 T); the error of the estimate is sqrt(variance of a draw's share / draws), for any number of trajectories,
+/// far above the binomial one. Detected are an error of the probability of .03 and of the squared error of 13 %, half
+/// of the error of the binomial formula.
 #[test]
 fn draws_of_parameters_have_the_spread_of_the_closed_form() {
     const DRAWS: u64 = 1_500;
@@ -75,13 +76,13 @@ fn draws_of_parameters_have_the_spread_of_the_closed_form() {
     for replicates in [20, 100] {
         let found = odds(UNIFORM, DRAWS, replicates);
         let [mean, variance, fourth] = rates.share_moments(replicates);
-        assert!((mean - closed).abs() < 1e-6, "the rates stand for their law: {mean}, {closed}");
+        assert!((mean - closed).abs() < 1e-6, "the rates represent their distribution: {mean}, {closed}");
         let d = DRAWS as f64;
         checks.spend("probability", deviation(found.probability - closed, variance / d));
         let reported = found.standard_error * found.standard_error * d;
         checks.spend("squared error", deviation(reported - variance, (fourth - variance * variance) / d));
     }
-    // The first 500 of 1,500 draws are not the 500 draws of another run: trajectories belong to draws by turns.
+    // The first 500 of 1,500 draws are not the 500 draws of another run: trajectories are assigned to draws in turn.
     for draws in [500, 1_000] {
         let [mean, variance, _] = rates.share_moments(20);
         let found = odds(UNIFORM, draws, 20);
@@ -92,8 +93,8 @@ fn draws_of_parameters_have_the_spread_of_the_closed_form() {
 const UNIFORM: &str = "{ uniform = { low = 0.02, high = 0.4 } }";
 
 /// Two kinds of draws, .05 and .3 with 3 : 2: the band goes from the one probability to the other. With 400
-/// trajectories the noise of a draw is .021, of which an end has less than two and a half; the error of the odds is that of
-/// the number of draws of each kind.
+/// trajectories the noise of a draw is .021, and the error of an end less than two and a half times that; the error of
+/// the probability is due to the number of draws of each kind.
 #[test]
 fn two_kinds_of_draws_have_the_band_between_them() {
     let found = odds("{ discrete = { values = [0.05, 0.3], weights = [0.6, 0.4] } }", 1_000, 400);

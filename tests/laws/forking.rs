@@ -1,4 +1,4 @@
-//! Futures from a moment of a history: nothing of its state is lost, against exact laws.
+//! Futures from a moment of a trajectory: its state is preserved, against exact distributions.
 
 use stadial::ensemble::{Control, FIRST_FUTURE, Futures, Plan, StateKind, collect_from, futures, run, states, stretch};
 use stadial::model::Model;
@@ -7,19 +7,19 @@ use stadial::stats::Cluster;
 use stadial::trajectory::{Event, InstructionSet, Juncture};
 
 use crate::setting::{FLAT, SEED, Setting, outcome};
-use crate::stages::{chain, chain_step, law_after};
+use crate::stages::{chain, chain_step, distribution_after};
 use crate::support::{Checks, chi_square, deviation, proportion};
 
 fn run_futures(model: &Model, from: &Juncture, number: u64) -> Futures {
     futures(model, from, (number, Seed(SEED), 2), &Control::default()).unwrap()
 }
 
-/// The first history that is in this state at a moment, counted by what `is` finds in a single future of it on the
-/// following 1 January; moments are 1 January here, so that this is the moment itself.
-fn first_history(model: &Model, step: u32, is: impl Fn(&Futures) -> bool) -> Juncture {
+/// The first trajectory in this state at a moment, as `is` finds in a single future of it on the following 1 January;
+/// moments are 1 January here, so that this is the moment itself.
+fn first_trajectory(model: &Model, step: u32, is: impl Fn(&Futures) -> bool) -> Juncture {
     let histories = (0..500).map(|number| stretch(model, Seed(SEED), None, number, step).end);
     let mut found = histories.filter(|at| is(&run_futures(model, at, 1)));
-    found.next().expect("one of 500 histories is in the state")
+    found.next().expect("one of 500 trajectories is in the state")
 }
 
 fn cell(kind: StateKind, name: &str) -> usize {
@@ -30,29 +30,29 @@ fn hits(clusters: &[Cluster]) -> usize {
     clusters.iter().map(|cluster| cluster.hits).sum::<u64>() as usize
 }
 
-/// From stage 3, 10 years into the chain of constant rates, with 30 to go: stages and top reached, exactly as the chain
-/// of monthly steps has it, which `stages` holds against the matrix exponential. Seen are 2 % of all ups, and 5 % of
-/// the top reached. A fork that began at the first stage, or in the first year, would be far off.
+/// From stage 3, 10 years into the chain of constant rates, with 30 to go: stages and top reached, exactly those of the
+/// chain of monthly steps, which `stages` compares with the matrix exponential. Errors of 2 % of all ups and of 5 % of
+/// the top reached are detected. A fork from the first stage or the first year would be far off.
 #[test]
 fn the_chain_goes_on_from_the_stage_where_it_was() {
     const N: u64 = 40_000;
     let mut checks = Checks::of("the_chain_goes_on_from_the_stage_where_it_was");
     let model = chain(12, 1.0).model();
     let (at_third, top) = (cell(StateKind::Stage, "3"), outcome(&model, "top"));
-    let at = first_history(&model, 120, |one| hits(&one.tally.occupancy(10, at_third)) == 1);
+    let at = first_trajectory(&model, 120, |one| hits(&one.tally.occupancy(10, at_third)) == 1);
     let found = run_futures(&model, &at, N);
     let stage = |stage: usize| hits(&found.tally.occupancy(40, cell(StateKind::Stage, &stage.to_string())));
     let stages: Vec<usize> = (1..=7).map(stage).collect();
-    let expected = law_after(&chain_step(1.0 / 12.0, 1.0, false), 2, 360);
+    let expected = distribution_after(&chain_step(1.0 / 12.0, 1.0, false), 2, 360);
     checks.spend("stages", chi_square(&stages, &expected));
     let reached = hits(&found.tally.reached(top, 39));
-    let expected = law_after(&chain_step(1.0 / 12.0, 1.0, true), 2, 360)[6];
+    let expected = distribution_after(&chain_step(1.0 / 12.0, 1.0, true), 2, 360)[6];
     checks.spend("top reached", proportion(reached, N as usize, expected));
 }
 
-/// A treaty ends at .5 a year while the alignment is broken, at .05 otherwise: kept for 3 more years with probability .22,
-/// where a break that was forgotten would leave .86. A quarrel in 2000 breaks for certain, and no one turns afterwards. Seen
-/// is 1 % of the probability; the mutant is rejected.
+/// A treaty ends at .5 a year while the alignment is broken, at .05 otherwise: it is kept for 3 more years with
+/// probability .22; if the break were lost, with .86. A quarrel in 2000 always breaks, and no member turns afterwards.
+/// An error of 1 % of the probability is detected; the mutant is rejected.
 #[test]
 fn a_break_goes_on() {
     const N: u64 = 60_000;
@@ -71,19 +71,19 @@ fn a_break_goes_on() {
         .with("shocks.quarrel.effects.identity.a", -1)
         .model();
     let (none, in_force) = (cell(StateKind::Type, "none"), cell(StateKind::Treaty, "in_force"));
-    let at = first_history(&model, 24, |one| {
+    let at = first_trajectory(&model, 24, |one| {
         hits(&one.tally.occupancy(2, none)) == 1 && hits(&one.tally.occupancy(2, in_force)) == 1
     });
     let kept = hits(&run_futures(&model, &at, N).tally.occupancy(5, in_force));
     let expected = |rate: f64| (-3.0 * rate).exp();
-    assert!(proportion(kept, N as usize, expected(0.05)).is_err(), "a break that was forgotten is not seen");
+    assert!(proportion(kept, N as usize, expected(0.05)).is_err(), "the loss of a break is not detected");
     checks.spend("kept", proportion(kept, N as usize, expected(0.5)));
 }
 
-/// A history goes on from any moment to the same end, bit for bit, as if it had never been stopped: with noise, shocks,
-/// treaties, turns and quarrels, while the alignment is whole, broken and whole again.
+/// A trajectory resumes from any moment to the same end, bit for bit, as if it had not been stopped: with noise,
+/// shocks, treaties, turns and quarrels, while the alignment is intact, broken and intact again.
 #[test]
-fn a_history_resumes_bit_for_bit_through_a_break() {
+fn a_trajectory_resumes_bit_for_bit_through_a_break() {
     const STEPS: u32 = 12 * 4;
     let mut setting = crate::splitting::lively()
         .text("alignment.type", "thick")
@@ -115,19 +115,19 @@ fn a_history_resumes_bit_for_bit_through_a_break() {
         for moment in moments {
             let first = stretch(&model, Seed(SEED), None, number, moment);
             let rest = stretch(&model, Seed(SEED), Some(&first.end), number, STEPS);
-            assert_eq!(rest.end, whole.end, "history {number} from moment {moment}");
-            assert_eq!(rest.standings[..], whole.standings[moment as usize..], "history {number} from {moment}");
+            assert_eq!(rest.end, whole.end, "trajectory {number} from moment {moment}");
+            assert_eq!(rest.standings[..], whole.standings[moment as usize..], "trajectory {number} from {moment}");
             met[2] += 1;
         }
     }
     assert!(met[0] > 20 && met[1] > 20 && met[2] > 150, "breaks, turns after them and moments: {met:?}");
 }
 
-/// Exercises that fell dormant come back at 3 x .1 a year, new ones form at .1: within 3 years with .59 against .26.
+/// Dormant exercises are reactivated at 3 x .1 a year, new ones form at .1: within 3 years with .59 against .26.
 #[test]
-fn what_is_dormant_stays_so() {
+fn dormant_indicators_remain_dormant() {
     const N: u64 = 40_000;
-    let mut checks = Checks::of("what_is_dormant_stays_so");
+    let mut checks = Checks::of("dormant_indicators_remain_dormant");
     let model = Setting::frozen(13)
         .with("steps_per_year", 12)
         .with("incentive.response", FLAT)
@@ -142,26 +142,26 @@ fn what_is_dormant_stays_so() {
         .with("outcomes.back.from", 2010)
         .model();
     let (back, absent) = (outcome(&model, "back"), cell(StateKind::Stage, "0"));
-    let at = first_history(&model, 120, |one| hits(&one.tally.occupancy(10, absent)) == 1);
+    let at = first_trajectory(&model, 120, |one| hits(&one.tally.occupancy(10, absent)) == 1);
     let found = hits(&run_futures(&model, &at, N).tally.reached(back, 12));
     let expected = |rate: f64| 1.0 - (-3.0 * rate).exp();
-    assert!(proportion(found, N as usize, expected(0.1)).is_err(), "dormancy that was forgotten is not seen");
+    assert!(proportion(found, N as usize, expected(0.1)).is_err(), "the loss of dormancy is not detected");
     checks.spend("came back", proportion(found, N as usize, expected(0.3)));
 }
 
-/// Over many histories, the odds from the moment that each has come to are on average the odds from the start: what time
-/// and chance bring cancels out. With shocks, support, types, treaties and an outcome that must last. Both errors are
-/// below 3 %: a seventh off is seen.
+/// Over many trajectories, the mean of the probabilities from a later moment is the probability from the start: a
+/// martingale. With shocks, support, types, treaties and an outcome that must last. Both errors are below 3 %: an error
+/// of a seventh is detected.
 #[test]
-fn odds_from_here_are_a_martingale() {
-    const HISTORIES: u64 = 1_500;
+fn probabilities_from_here_are_a_martingale() {
+    const TRAJECTORIES: u64 = 1_500;
     const FUTURES: u64 = 32;
-    let mut checks = Checks::of("odds_from_here_are_a_martingale");
+    let mut checks = Checks::of("probabilities_from_here_are_a_martingale");
     let model = crate::splitting::lively().model();
     let names = ["thick", "deep"];
     let places = names.map(|name| outcome(&model, name));
     let plain = run(&model, &Plan::new(&model, 60_000, 1, SEED), &Control::default()).unwrap();
-    // Numbers of their own for every history, so that their futures are independent, too.
+    // Numbers of their own for every trajectory, so that their futures are independent, too.
     let odds = |history: u64| {
         let at = stretch(&model, Seed(SEED), None, history, 22).end;
         let first = FIRST_FUTURE + history * FUTURES;
@@ -175,10 +175,10 @@ fn odds_from_here_are_a_martingale() {
         let found = collect_from(&model, &plan, &at, &Control::default(), &|| Futures::new(&model, &plan)).unwrap();
         places.map(|place| hits(&found.tally.reached(place, 11)) as f64 / FUTURES as f64)
     };
-    let all: Vec<[f64; 2]> = (100_000..100_000 + HISTORIES).map(odds).collect();
+    let all: Vec<[f64; 2]> = (100_000..100_000 + TRAJECTORIES).map(odds).collect();
     for (number, name) in names.into_iter().enumerate() {
         let plain = hits(&plain.reached(places[number], 11)) as f64 / 60_000.0;
-        let n = HISTORIES as f64;
+        let n = TRAJECTORIES as f64;
         let mean = all.iter().map(|odds| odds[number]).sum::<f64>() / n;
         let variance =
             all.iter().map(|odds| (odds[number] - mean) * (odds[number] - mean)).sum::<f64>() / (n - 1.0) / n;

@@ -1,4 +1,4 @@
-//! The laws of shocks: when they strike, how often, and what they do.
+//! Distributions of shocks: their times, numbers and effects.
 
 use stadial::model::Model;
 use stadial::noise::{Address, Purpose, Seed, uniform};
@@ -13,12 +13,12 @@ use crate::support::{Checks, Verdict, chi_square, compensated, kolmogorov_smirno
 /// Trajectories of most samples.
 const N: usize = 100_000;
 
-/// A scenario in which nothing but shocks of class `crisis` happens; `crisis` is the outcome that one has struck.
+/// A scenario in which only shocks of class `crisis` happen; the outcome `crisis` is that one has occurred.
 fn crises(years: i32) -> Setting {
     Setting::frozen(years).with("outcomes.crisis.shocks", "[\"crisis\"]").with("outcomes.crisis.within_years", 1)
 }
 
-/// How many first passages fall into each year, and how many never come.
+/// The numbers of first passages by year, and of trajectories without one.
 fn by_year(passages: &[u32], steps_per_year: u32, years: usize) -> Vec<usize> {
     let mut counts = vec![0; years + 1];
     for &passage in passages {
@@ -40,7 +40,7 @@ fn first_by_year(survival: &[f64]) -> Vec<f64> {
     cells
 }
 
-/// How many crises have struck by the end, where each one takes .1 from the logarithm of the power ratio.
+/// The number of crises by the end, where each one subtracts .1 from the logarithm of the power ratio.
 fn number_of_crises(setting: &Setting, years: usize) -> Vec<usize> {
     let model = setting.model();
     let ratios = drivers_in(&model, "power_ratio", years, N);
@@ -56,15 +56,15 @@ fn tabulate(numbers: &[usize], cells: usize) -> Vec<usize> {
 }
 
 fn poisson_cells(mean: f64, cells: usize) -> Vec<f64> {
-    let law = Poisson::new(mean).unwrap();
-    let mut expected: Vec<f64> = (0..cells as u64).map(|k| law.pmf(k)).collect();
+    let distribution = Poisson::new(mean).unwrap();
+    let mut expected: Vec<f64> = (0..cells as u64).map(|k| distribution.pmf(k)).collect();
     expected[cells - 1] += 1.0 - expected.iter().sum::<f64>();
     expected
 }
 
-/// What would happen more than 64 times in a step is cut off there, and told; what happens less often is not.
+/// Events that would happen more than 64 times in a step are cut off there, and reported; less frequent ones are not.
 #[test]
-fn what_is_too_fast_for_a_step_is_cut_off_and_told() {
+fn hazards_too_high_for_a_step_are_cut_off_and_reported() {
     let yearly = || Setting::frozen(1).with("steps_per_year", 1).with("alignment.incentive", 0.02);
     let ladder = |rate: f64| {
         let path = |what: &str| format!("indicators.confidence_building.{what}_rate");
@@ -81,8 +81,8 @@ fn what_is_too_fast_for_a_step_is_cut_off_and_told() {
 }
 
 /// First passages of a constant rate are exponential, P(T <= t) = 1 - e^(-rate t), and counts Poisson, exactly and for
-/// any step; also where a class strikes several times in one step. Sees a rate off by 1.7 % (counts of mean 3; of mean
-/// 40, .5 %).
+/// any step; also where a class occurs several times in one step. Detects a rate error of 1.7 % (counts of mean 3; of
+/// mean 40, .5 %).
 #[test]
 fn shocks_are_poisson() {
     let mut checks = Checks::of("shocks_are_poisson");
@@ -100,8 +100,8 @@ fn shocks_are_poisson() {
 
 /// The sum of two effects of Normal(.3, .2), each with noise of its own, is Normal(.6, .2 sqrt 2).
 #[test]
-fn effects_have_their_normal_law() {
-    let mut checks = Checks::of("effects_have_their_normal_law");
+fn effects_have_their_normal_distribution() {
+    let mut checks = Checks::of("effects_have_their_normal_distribution");
     let model = crises(3)
         .with("shocks.crisis.dates", "[2000-07-01, 2001]")
         .with("shocks.crisis.effects.gdp.x", "{ mean = 0.3, sd = 0.2 }")
@@ -112,7 +112,7 @@ fn effects_have_their_normal_law() {
     checks.spend("two effects", kolmogorov_smirnov(&changes, |x| normal_cdf((x - 0.6) / sd)));
 }
 
-/// From 2002 until 2005: 36 steps. Nothing before, nothing after, and 1 - e^(-.5 3) in between (seen to 1 %).
+/// From 2002 until 2005: 36 steps. Nothing before, nothing after, and 1 - e^(-.5 3) in between (detects 1 %).
 #[test]
 fn a_window_bounds_a_shock() {
     let mut checks = Checks::of("a_window_bounds_a_shock");
@@ -125,10 +125,10 @@ fn a_window_bounds_a_shock() {
     checks.spend("within the window", proportion(struck, N, 1.0 - (-1.5_f64).exp()));
 }
 
-/// Two dates of probability .3 are independent: their number is binomial. Seen to 2 % of the probability.
+/// Two dates of probability .3 are independent: their number is binomial. Detects 2 % of the probability.
 #[test]
-fn dated_shocks_strike_with_their_probability() {
-    let mut checks = Checks::of("dated_shocks_strike_with_their_probability");
+fn dated_shocks_occur_with_their_probability() {
+    let mut checks = Checks::of("dated_shocks_occur_with_their_probability");
     let setting = crises(4)
         .with("steps_per_year", 4)
         .with("shocks.crisis.dates", "[2001-07-01, 2003]")
@@ -136,16 +136,16 @@ fn dated_shocks_strike_with_their_probability() {
         .with("shocks.crisis.effects.gdp.x", 0.1);
     let found = passages(&setting.model(), "crisis", N);
     assert!(found.iter().all(|step| [7, 13, NEVER].contains(step)), "on another day");
-    let law = Binomial::new(0.3, 2).unwrap();
+    let distribution = Binomial::new(0.3, 2).unwrap();
     let counts = tabulate(&number_of_crises(&setting, 4), 3);
-    checks.spend("how many of two", chi_square(&counts, &[0, 1, 2].map(|k| law.pmf(k))));
+    checks.spend("how many of two", chi_square(&counts, &[0, 1, 2].map(|k| distribution.pmf(k))));
 }
 
 #[test]
 fn dated_shocks_of_probability_one_and_zero_are_certain() {
     let model = |probability: f64| {
         let setting = crises(2).with("shocks.crisis.dates", "[2001]").with("shocks.crisis.effects.gdp.x", 0.1);
-        // An outcome of what cannot happen would be an error.
+        // An outcome of a shock that cannot happen would be an error.
         let never = Setting::frozen(2)
             .with("shocks.crisis.dates", "[2001]")
             .with("shocks.crisis.effects.gdp.x", 0.1)
@@ -157,7 +157,7 @@ fn dated_shocks_of_probability_one_and_zero_are_certain() {
 }
 
 /// The rate is .3 exp(4 (U - .5)) with U a logistic relaxation without noise: no event by step n has the probability
-/// exp(-sum of rate dt), exactly. A hazard one step late would be off by 1 % of the passages, which is seen.
+/// exp(-sum of rate dt), exactly. A hazard one step late would have an error of 1 % of the passages, which is detected.
 #[test]
 fn a_rate_that_depends_on_a_moving_variable_integrates() {
     let mut checks = Checks::of("a_rate_that_depends_on_a_moving_variable_integrates");
@@ -185,7 +185,8 @@ fn a_rate_that_depends_on_a_moving_variable_integrates() {
     }
 }
 
-/// A year-long step: what drives the rate is on record for every step, so that the integrated hazard can be replayed.
+/// A year-long step: the variables in the rate are recorded for every step, so that the integrated hazard can be
+/// recomputed.
 fn driven_crisis() -> Model {
     Setting::new(40)
         .with("steps_per_year", 1)
@@ -207,8 +208,8 @@ struct Replayed {
 
 impl Replayed {
     /// Time rescaling: the hazard integrated up to the event is Exp(1). The event falls in a step whose integrated
-    /// hazard is known at both ends; a number of the exponential law between the two stands for it, so that its
-    /// transform to the unit interval is exactly uniform.
+    /// hazard is known at both ends; a random number of the exponential distribution between the two represents it, so
+    /// that its transform to the unit interval is exactly uniform.
     fn transformed(&self, number: u64) -> f64 {
         let integrated: f64 = self.hazards.iter().sum();
         let before = if self.happened { integrated - self.hazards.last().unwrap() } else { integrated };
@@ -231,8 +232,8 @@ fn compensator(paths: &[Replayed], probability: fn(f64) -> f64) -> Verdict {
     compensated(events as f64, chances().sum(), chances().map(|p| p * (1.0 - p)).sum())
 }
 
-/// Kolmogorov-Smirnov sees .008, the compensator 1.5 %. Mutants: a hazard that is one step late is rejected by the one
-/// or the other, a rate times dt for a probability by the other.
+/// Kolmogorov-Smirnov detects .008, the compensator 1.5 %. Mutants: a hazard one step late is rejected by either of
+/// them, a rate times dt for a probability by the latter.
 #[test]
 fn a_shock_driven_by_noise_uses_up_an_exponential_threshold() {
     let mut checks = Checks::of("a_shock_driven_by_noise_uses_up_an_exponential_threshold");
@@ -280,9 +281,9 @@ fn nothing_happens_at_a_rate_of_zero() {
     });
 }
 
-/// At a rate of a million a year, no event survives the first step (e^-41666 at half the rate).
+/// At a rate of a million a year, every event happens in the first step (none with e^-41666 at half the rate).
 #[test]
-fn what_cannot_wait_happens_in_the_first_step() {
+fn events_at_very_high_rates_happen_in_the_first_step() {
     let model = Setting::new(1)
         .eventless()
         .with("incentive.response", FLAT)

@@ -1,4 +1,4 @@
-//! What holds on every path of every legal scenario, also one of extreme numbers.
+//! Invariants of every trajectory of every legal scenario, including extreme numbers.
 //!
 //! Scenarios are drawn at random, written as files and read as such, so that only legal ones are run. The generator of
 //! scenarios has a fixed seed and writes nothing to disk.
@@ -22,13 +22,13 @@ use crate::setting::{LANES, SEED, Setting};
 /// Scenarios that are run. A few more break a rule between numbers.
 const CASES: u32 = 400;
 
-/// A number that a scenario gives: which one (of those that there are), how extreme, and where in between.
+/// A number that a scenario gives: its index, how extreme it is, and its place in between.
 type Pick = (prop::sample::Index, u8, f64);
 
-/// A class of shocks: its kind, three places for what it moves, depends on and jump-starts, and a size.
+/// A class of shocks: its kind, three indices for its effects, dependence and jump-starts, and a size.
 type Wild = (u8, [prop::sample::Index; 3], f64);
 
-/// What a random scenario is made of.
+/// The parts of a random scenario.
 #[derive(Clone, Debug)]
 #[allow(clippy::struct_excessive_bools, reason = "independent choices")]
 struct Recipe {
@@ -42,11 +42,11 @@ struct Recipe {
     picks: Vec<Pick>,
     shocks: Vec<Wild>,
     uncertain: bool,
-    /// Whether members begin as friends.
+    /// Whether members begin with a high identity.
     trusting: bool,
-    /// Whether consultations need confidence-building measures, and so hold them.
+    /// Whether consultations need confidence-building measures, and so keep them.
     founded: bool,
-    /// Levels of depth, whether the order is another one, and whether a member dominates.
+    /// Levels of depth, whether the order differs, and whether a member dominates.
     varied: Option<(u8, bool, bool)>,
 }
 
@@ -102,7 +102,7 @@ fn number(domain: Domain, extreme: u8, between: f64) -> f64 {
     }
 }
 
-/// An order in which nothing comes before what it needs.
+/// An order in which every indicator comes after its needs.
 const OTHER_ORDER: [usize; N_INDICATORS] = [0, 1, 3, 2, 6, 4, 5];
 
 impl Recipe {
@@ -110,7 +110,7 @@ impl Recipe {
         if self.third_member { &["a", "b", "c"] } else { &["a", "b"] }
     }
 
-    /// The scenario without its random numbers and shocks, and without what it starts from.
+    /// The scenario without its random numbers and shocks, and without its initial values.
     fn world(&self) -> Setting {
         let mut setting = Setting::new(YEARS)
             .with("steps_per_year", self.steps_per_year)
@@ -187,13 +187,13 @@ impl Recipe {
     }
 }
 
-/// Every number that a scenario may give and that stands under no rule of its structure.
+/// Every number that a scenario may give and that no structural rule restricts.
 fn free_numbers(model: &Model) -> Vec<(String, Domain)> {
     let mut parameters = model.base.clone();
     let mut numbers = Vec::new();
     parameters.visit(&model.structure, &mut |slot| {
         let parts: Vec<&str> = slot.path.split('.').collect();
-        // Weights sum to 1, depths are whole numbers, and shocks give theirs already.
+        // Weights sum to 1, depths are whole numbers, and shocks already give theirs.
         if !["theatres", "shocks"].contains(&parts[0]) && parts.last() != Some(&"depth") {
             numbers.push((slot.path, slot.descriptor.domain));
         }
@@ -232,22 +232,22 @@ fn wild_shock(setting: Setting, model: &Model, name: &str, (kind, places, size):
     setting.with(format!("{path}.test_of_support"), kind % 5 == 0)
 }
 
-/// Whether a change of type is one of the page.
+/// Whether a change of type is a documented one.
 fn is_allowed(from: AlignmentType, to: AlignmentType) -> bool {
     EDGES.iter().any(|edge| edge.from == from && edge.to == to) || from.lesser().contains(&to)
 }
 
-/// Whether a change of type can be that of a break (true) or a rupture (false), whichever.
+/// Whether a change of type can be due to a break (true) or a rupture (false).
 fn is_sudden(from: AlignmentType, to: AlignmentType) -> bool {
     from > AlignmentType::Coalition && [AlignmentType::None, AlignmentType::Thin].contains(&to)
 }
 
-/// The place of the highest indicator present.
+/// The index of the highest indicator present.
 fn highest(depth: [u8; N_INDICATORS], order: &[usize]) -> usize {
     order.iter().rposition(|&j| depth[j] > 0).map_or(0, |place| place + 1)
 }
 
-/// What is on record of a lane is possible at every year, and its changes of type lead from one year to the next.
+/// The record of a lane is possible in every year, and its changes of type lead from one year to the next.
 fn check_record(model: &Model, records: &Records<LANES>, l: usize) {
     let structure = &model.structure;
     for year in 0..=YEARS as usize {
@@ -279,7 +279,7 @@ fn check_record(model: &Model, records: &Records<LANES>, l: usize) {
     );
 }
 
-/// The log of a lane can be played back: every event is possible where it stands, and leads to what is on record.
+/// The log of a lane can be replayed: every event is possible at its time, and leads to the recorded state.
 fn check_log(
     model: &Model,
     parameters: &stadial::model::Parameters,
@@ -293,7 +293,7 @@ fn check_log(
     let (mut kind, mut treaty) = (structure.initial_type, structure.initial_treaty);
     let mut latest = 0;
     let mut in_step: BTreeMap<&str, u32> = BTreeMap::new();
-    // The type that a break or rupture in this step leads to, until it is there.
+    // The type to which a break or rupture in this step leads, until it is reached.
     let mut sudden = None;
     let mut broken = false;
     for entry in log {
@@ -322,13 +322,14 @@ fn check_log(
                 count("break");
             }
             Event::Turn { broke: true, .. } => {
-                assert!(!broken && kind > AlignmentType::Coalition, "what cannot break broke");
+                assert!(!broken && kind > AlignmentType::Coalition, "a type that cannot break broke");
                 (sudden, broken) = (Some(AlignmentType::None), true);
                 count("break");
             }
-            // The stories may allow an alignment again before anyone turns, but no turn is told of what is whole.
+            // The stories may allow an alignment again before any turn, but no turn of an unbroken alignment is logged
+            // without effect.
             Event::Turn { broke: false, .. } => {
-                assert!(broken && kind == AlignmentType::None, "a turn that changes nothing is told");
+                assert!(broken && kind == AlignmentType::None, "a turn without effect is logged");
                 count("break");
             }
             Event::Indicator { indicator, change, depth: now } => {
@@ -341,16 +342,16 @@ fn check_log(
             }
         }
         broken &= kind == AlignmentType::None || sudden.is_some();
-        // A quarrel breaks nothing in a step that already saw a rupture or turn: after these no type can break.
+        // A quarrel breaks nothing in a step that already had a rupture or turn: after these no type can break.
         assert!(in_step.values().all(|&events| events <= 1), "at most one break or turn in a step");
     }
-    assert_eq!(sudden, None, "a break that was told has come");
+    assert_eq!(sudden, None, "a logged break has happened");
     let last = YEARS as usize;
     assert_eq!((kind, treaty, depth), (records.kind[last][l], records.treaty[last][l], records.depth[last][l]));
 }
 
-/// Whether an indicator can change so: what it needs is there when it forms or deepens, and nothing that is active needs
-/// it when it ends; a jump-start alone is free.
+/// Whether an indicator can change like this: its needs are active when it forms or deepens, and no active indicator
+/// needs it when it ends; only a jump-start is unrestricted.
 fn check_change(
     model: &Model,
     depth: &[u8; N_INDICATORS],
@@ -360,7 +361,7 @@ fn check_change(
     now: u8,
 ) {
     let (needs, levels) = (&model.structure.needs, model.structure.depth_scale.levels);
-    // Troops and bases that a client invites need no exercises; who is one is not in the log.
+    // Troops and bases that a client invites need no exercises; the log does not show who is a client.
     let ready = needs[j].iter().all(|&needed| depth[needed] > 0 || (j, needed) == (5, 3));
     let held = (0..N_INDICATORS).any(|upper| needs[upper].contains(&j) && depth[upper] > 0);
     let possible = match change {
@@ -377,7 +378,7 @@ fn check_change(
 }
 
 /// A probability, its error and its intervals.
-fn check_odds(odds: &Proportion, what: &str) {
+fn check_probabilities(odds: &Proportion, what: &str) {
     let Proportion { probability, standard_error, ci_low, ci_high, parameter_band } = *odds;
     assert!((0.0..=1.0).contains(&probability) && standard_error >= 0.0, "{what}: {odds:?}");
     assert!((0.0..=probability).contains(&ci_low) && (probability..=1.0).contains(&ci_high), "{what}: {odds:?}");
@@ -389,31 +390,35 @@ fn check_odds(odds: &Proportion, what: &str) {
     assert!(low.value.zip(high.value).is_none_or(|(low, high)| low <= high), "{what}: {odds:?}");
 }
 
-/// The tables of a run: probabilities are such, occupancies sum to 1, odds never fall, and nothing is NaN. Gives the
-/// numbers of trajectories that were sound and that were aborted.
+/// The tables of a run: probabilities are in [0, 1], occupancies sum to 1, cumulative probabilities never fall, and
+/// nothing is NaN. Returns the numbers of valid and invalid trajectories.
 fn check_results(model: &Model, n: u64) -> (u64, u64) {
     let plan = Plan { threads: 1, ..Plan::new(model, n, 4, SEED) };
     let tally = run(model, &plan, &Control::default()).unwrap();
     assert_eq!(tally.sound() + tally.aborted(), n);
     let results = Results::new(model, &tally);
     if tally.sound() == 0 {
-        // Of nothing, nothing can be said.
+        // Without trajectories there are no tables.
         assert!(results.odds.iter().all(|row| row.odds.probability.is_nan()));
         return (0, n);
     }
-    results.odds.iter().for_each(|row| check_odds(&row.odds, &row.outcome));
+    results.odds.iter().for_each(|row| check_probabilities(&row.odds, &row.outcome));
     for rows in results.odds.windows(2).filter(|rows| rows[0].outcome == rows[1].outcome) {
-        assert!(rows[0].odds.probability <= rows[1].odds.probability, "cumulative odds of {} fall", rows[0].outcome);
+        assert!(
+            rows[0].odds.probability <= rows[1].odds.probability,
+            "cumulative probabilities of {} fall",
+            rows[0].outcome
+        );
     }
     for table in [&results.types, &results.stages] {
         let mut sums: BTreeMap<i32, f64> = BTreeMap::new();
         for row in table {
-            check_odds(&row.odds, &row.state);
+            check_probabilities(&row.odds, &row.state);
             *sums.entry(row.year).or_default() += row.odds.probability;
         }
         assert!(sums.len() == YEARS as usize + 1 && sums.values().all(|sum| (sum - 1.0).abs() < 1e-12), "{sums:?}");
     }
-    results.treaties.iter().for_each(|row| check_odds(&row.odds, &row.state));
+    results.treaties.iter().for_each(|row| check_probabilities(&row.odds, &row.state));
     for row in &results.drivers {
         assert!(row.mean.is_finite() && row.sd >= 0.0, "{}: {row:?}", row.variable);
         assert!(row.quantiles.windows(2).all(|pair| pair[0] <= pair[1]), "{}: {row:?}", row.variable);
@@ -424,7 +429,7 @@ fn check_results(model: &Model, n: u64) -> (u64, u64) {
     (tally.sound(), tally.aborted())
 }
 
-/// How often what is rare in random scenarios was met at all: a test that meets nothing tests nothing.
+/// The frequencies of rare events in random scenarios: a test without such events would test nothing.
 #[derive(Debug, Default)]
 struct Met {
     scenarios: u32,
@@ -439,7 +444,7 @@ struct Met {
     ends: usize,
 }
 
-/// Tries a scenario. Failed assertions become failures of the case, so that it is made as small as it can be and shown.
+/// Runs a scenario. Failed assertions become failures of the case, so that it is shrunk and shown.
 fn check(recipe: &Recipe, met: &RefCell<Met>) -> Result<(), TestCaseError> {
     let file = recipe.setting().file();
     let Ok(scenario) = stadial::scenario::parse("random.toml", &file, &[]) else {
@@ -494,7 +499,7 @@ fn every_path_of_every_scenario_is_possible() {
     assert!(met.breaks > 20 && met.ruptures > 5 && met.ends > 20, "{met:?}");
 }
 
-/// What is allowed is exactly the page's nine upgrades, and falls to lesser types.
+/// The allowed changes are exactly the nine documented upgrades, and downgrades to lesser types.
 #[test]
 fn no_other_change_of_type_counts_as_allowed() {
     let allowed = TYPES.iter().flat_map(|&from| TYPES.iter().filter(move |&&to| is_allowed(from, to))).count();

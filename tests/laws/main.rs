@@ -1,15 +1,10 @@
-//! The laws of what comes out: distributions, rates, chains and invariants, through the public interface.
+//! Statistical tests of the model: distributions, rates, chains and invariants, through the public interface.
 //!
-//! Every statistical test says beside it what is expected, and how small an error it can see at its number of
-//! trajectories; the bounds follow from one budget of false alarms for the whole suite (see `support`).
+//! Every statistical test states what is expected, and how small an error it detects with its number of trajectories;
+//! the bounds follow from one budget of false alarms for the whole suite (see `support`).
 
-#![allow(
-    clippy::unwrap_used,
-    clippy::expect_used,
-    clippy::panic,
-    reason = "a test stops where what it builds on is not there"
-)]
-#![allow(clippy::disallowed_methods, reason = "the expected laws are computed by other means than crate::math")]
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test stops if its setup fails")]
+#![allow(clippy::disallowed_methods, reason = "the expected distributions are computed without crate::math")]
 
 mod support;
 mod setting;

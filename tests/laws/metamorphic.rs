@@ -1,4 +1,4 @@
-//! What must not matter: changes of a scenario that leave the law, or every single number, as it was.
+//! Metamorphic tests: changes of a scenario that leave the distribution, or every single number, unchanged.
 
 use stadial::ensemble::{Control, Plan, Results, run};
 use stadial::model::Model;
@@ -8,7 +8,7 @@ use stadial::trajectory::{Records, Transition};
 use crate::setting::{LANES, SEED, Setting, outcome, sample};
 use crate::support::{Checks, same_proportion};
 
-/// A scenario in which everything moves: all defaults, an alignment in the making, and a crisis with effects.
+/// A scenario in which everything moves: all defaults, a forming alignment, and a crisis with effects.
 fn lively(years: i32) -> Setting {
     let mut setting = Setting::new(years)
         .text("alignment.type", "thin")
@@ -41,7 +41,7 @@ fn crisis(setting: Setting, name: &str, rate: f64) -> Setting {
 /// Rank of the type, stage, treaty, depths, and the bits of the drivers.
 type Year = (u8, u8, Obligations, [u8; 7], Vec<u64>);
 
-/// Everything that a record keeps of one trajectory, with the bits of its numbers; outcomes only of these names.
+/// The complete record of one trajectory, with the bits of its numbers; outcomes only of these names.
 #[derive(Debug, PartialEq)]
 struct Trace {
     years: Vec<Year>,
@@ -69,15 +69,15 @@ fn traces(model: &Model) -> Vec<Trace> {
     sample(model, 256, |records, l| trace(records, l, &places))
 }
 
-/// Neither a shock that never strikes, nor an outcome that no one had asked for, nor the place of a class among the
-/// others changes a bit of any trajectory: random numbers have addresses.
+/// Neither a shock that never occurs, nor an additional outcome, nor the position of a class among the others changes a
+/// bit of any trajectory: random numbers have addresses.
 #[test]
-fn what_does_not_happen_changes_no_number() {
+fn events_that_do_not_happen_change_no_number() {
     let base = crisis(lively(15), "crisis", 0.3);
     let expected = traces(&base.model());
     let lasting =
         base.clone().with("outcomes.a_first_one.stage_at_least", 2).with("outcomes.a_first_one.lasting_years", 3);
-    assert_eq!(traces(&lasting.model()), expected, "an outcome more");
+    assert_eq!(traces(&lasting.model()), expected, "an additional outcome");
     for name in ["a_first_class", "z_last_class"] {
         assert_eq!(traces(&crisis(base.clone(), name, 0.0).model()), expected, "the idle class {name}");
     }
@@ -87,13 +87,13 @@ fn what_does_not_happen_changes_no_number() {
     let found = traces(&late.model());
     let until_then = |traces: &[Trace]| traces.iter().map(|trace| trace.years[..=14].to_vec()).collect::<Vec<_>>();
     assert_eq!(until_then(&found), until_then(&expected), "before a shock that is still to come");
-    assert_ne!(found, expected, "the shock does strike");
+    assert_ne!(found, expected, "the shock does occur");
 }
 
-/// Where nothing is random but events, steps in which nothing can move are left out. An observed series that holds a
-/// variable where it is anyway forbids that, and changes no bit.
+/// Where only events are random, steps in which nothing can move are skipped. An observed series that holds a variable
+/// at its value prevents that, and changes no bit.
 #[test]
-fn what_rests_is_where_it_would_have_stayed() {
+fn skipped_steps_change_no_number() {
     let mut resting = crisis(Setting::frozen(30), "crisis", 0.3)
         .with("incentive.adjustment_rate", 50)
         .with("treaty.signing_rate", 0.4)
@@ -113,7 +113,7 @@ fn what_rests_is_where_it_would_have_stayed() {
     let expected = traces(&held.model());
     assert_eq!(traces(&resting.model()), expected);
     let moved = |trace: &&Trace| trace.years[0].4 != trace.years[30].4 && trace.years[0].3 != trace.years[30].3;
-    assert!(expected.iter().filter(moved).count() > 100, "shocks strike and indicators form");
+    assert!(expected.iter().filter(moved).count() > 100, "shocks occur and indicators form");
 }
 
 /// A theatre without weight, and actors' orientations in it, change nothing else: also the fifth, whose noise starts
@@ -128,17 +128,17 @@ fn a_theatre_without_weight_changes_no_number() {
     }
 }
 
-/// A law that allows one value only is that value; draws that do not differ are one.
+/// A distribution that allows one value only is that value; draws that do not differ are one.
 #[test]
-fn a_certain_law_is_its_value() {
+fn a_distribution_with_one_value_is_that_value() {
     let certain = crisis(lively(8), "crisis", 0.3);
-    let law = certain.clone().with("shocks.crisis.rate", "{ discrete = { values = [0.3], weights = [1] } }");
+    let distribution = certain.clone().with("shocks.crisis.rate", "{ discrete = { values = [0.3], weights = [1] } }");
     let results = |setting: &Setting, draws: u64| {
         let model = setting.model();
         let plan = Plan::new(&model, 2_000, draws, SEED);
         Results::new(&model, &run(&model, &plan, &Control::default()).unwrap())
     };
-    let (expected, found) = (results(&certain, 1), results(&law, 7));
+    let (expected, found) = (results(&certain, 1), results(&distribution, 7));
     assert_eq!(expected.drivers, found.drivers);
     assert_eq!(expected.transitions, found.transitions);
     for (one, other) in expected.odds.iter().zip(&found.odds) {
@@ -149,7 +149,7 @@ fn a_certain_law_is_its_value() {
     }
 }
 
-/// The unit of time: with rates twice as high and steps half as long, a frozen world goes through the same steps, to
+/// The unit of time: with rates twice as high and steps half as long, a frozen scenario goes through the same steps, to
 /// the bit (halving and doubling are exact).
 #[test]
 fn the_unit_of_time_does_not_matter() {
@@ -198,12 +198,12 @@ fn the_unit_of_time_does_not_matter() {
     }
 }
 
-/// One class at .4 a year or two of the same kind at .2: other random numbers, the same law. At N differences of .02 in
-/// the odds are seen.
+/// One class at .4 a year or two of the same kind at .2: other random numbers, the same distribution. With N
+/// trajectories, differences of .02 in the probabilities are detected.
 #[test]
-fn a_shock_cut_in_two_halves_has_the_same_law() {
+fn a_shock_cut_in_two_halves_has_the_same_distribution() {
     const N: usize = 30_000;
-    let mut checks = Checks::of("a_shock_cut_in_two_halves_has_the_same_law");
+    let mut checks = Checks::of("a_shock_cut_in_two_halves_has_the_same_distribution");
     let whole = crisis(lively(10), "crisis", 0.4).model();
     let halves = crisis(crisis(lively(10), "first", 0.2), "second", 0.2).model();
     let reached = |model: &Model| {

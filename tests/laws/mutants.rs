@@ -1,4 +1,4 @@
-//! The tests of the tests: each statistical check accepts the right law and rejects one that is slightly wrong.
+//! Tests of the statistical checks: each accepts the right distribution and rejects one that is slightly wrong.
 
 use stadial::noise::{Address, Purpose, Seed, exponential, normal, uniform};
 use statrs::distribution::{Discrete, Poisson};
@@ -8,7 +8,7 @@ use crate::support::{
     proportion, same_proportion,
 };
 
-/// Samples per check, unless it says otherwise.
+/// Samples per check, unless stated otherwise.
 const N: u64 = 100_000;
 
 fn words(purpose: Purpose, number: u64) -> [u64; 4] {
@@ -59,7 +59,7 @@ fn at_least_sees_a_coverage_that_is_too_low() {
     let of_300 = |p: f64| (0..300).filter(|&i| uniform(words(Purpose::Choice, i)[0]) < p).count();
     assert_eq!(at_least(of_300(0.95), 300, 0.95), Ok(()));
     assert!(at_least(of_300(0.85), 300, 0.95).is_err());
-    assert_eq!(at_least(300, 300, 0.95), Ok(()), "more is not too few");
+    assert_eq!(at_least(300, 300, 0.95), Ok(()), "more hits are no error");
 }
 
 /// The standard error of a difference is .00205, the bound near .009. Mutant: 4 % more, .012.
@@ -91,16 +91,16 @@ fn arrivals(rate: f64) -> [usize; 30] {
 /// Mutant: Poisson counts of mean 3.05 for 3: n .05^2 / 3 = 83; the bound on 11 degrees is near 45.
 #[test]
 fn chi_square_sees_a_rate_of_two_per_cent() {
-    let law = Poisson::new(3.0).unwrap();
-    let mut expected: Vec<f64> = (0..30).map(|k| law.pmf(k)).collect();
+    let distribution = Poisson::new(3.0).unwrap();
+    let mut expected: Vec<f64> = (0..30).map(|k| distribution.pmf(k)).collect();
     expected[29] += 1.0 - expected.iter().sum::<f64>();
     assert_eq!(chi_square(&arrivals(3.0), &expected), Ok(()));
     assert!(chi_square(&arrivals(3.05), &expected).is_err());
     assert!(chi_square(&[50, 50, 1], &[0.5, 0.5, 0.0]).is_err(), "the impossible is never pooled away");
 }
 
-/// Hazards h that differ from trial to trial; an event has the probability 1 - e^-h, .139 on average, and is counted to
-/// 4.4 / sqrt(13900) = 3.7 %. Mutant: the probability h of an Euler step, 8 % too much.
+/// Hazards h that differ from trial to trial; an event has the probability 1 - e^-h, .139 on average, and errors from
+/// 4.4 / sqrt(13900) = 3.7 % on are detected. Mutant: the probability h of an Euler step, 8 % too much.
 #[test]
 fn the_compensator_sees_an_euler_step() {
     let hazard = |i: u64| 0.3 * uniform(words(Purpose::Effect, i)[0]);
@@ -118,20 +118,20 @@ fn the_compensator_sees_an_euler_step() {
 }
 
 #[test]
-fn a_deviation_that_is_no_number_is_rejected() {
+fn a_deviation_that_is_nan_is_rejected() {
     assert!(deviation(f64::NAN, 1.0).is_err() && deviation(1.0, f64::NAN).is_err());
 }
 
 #[test]
 #[should_panic(expected = "fewer checks than the budget has")]
-fn a_test_that_saves_a_check_is_found_out() {
+fn a_test_with_fewer_checks_fails() {
     let _ = Checks::of("shocks_are_poisson");
 }
 
 #[test]
 #[should_panic(expected = "more checks than the budget has")]
-fn a_test_that_makes_a_check_too_many_is_found_out() {
-    let mut checks = Checks::of("effects_have_their_normal_law");
+fn a_test_with_more_checks_fails() {
+    let mut checks = Checks::of("effects_have_their_normal_distribution");
     checks.spend("within the budget", Ok(()));
     checks.spend("beyond it", Ok(()));
 }

@@ -1,5 +1,5 @@
-//! Parameter bands against known laws of the probabilities over draws: how often the intervals of their ends hold the true
-//! ends, over many seeds, for counts drawn from the laws themselves and for runs.
+//! Parameter bands against known distributions of the probabilities over draws: the coverage of the intervals of their
+//! ends, over many seeds, for counts drawn from the distributions themselves and for runs.
 
 use stadial::ensemble::{Control, Plan, Results, run};
 use stadial::noise::{Address, Purpose, Seed, uniform};
@@ -9,14 +9,14 @@ use statrs::distribution::{Beta, ContinuousCDF, Normal};
 use crate::setting::{SEED, START, Setting};
 use crate::support::{Checks, at_least};
 
-/// A law of a probability over draws, by its quantiles.
-struct Law {
+/// A distribution of a probability over draws, by its quantiles.
+struct Known {
     name: &'static str,
     quantile: Box<dyn Fn(f64) -> f64>,
 }
 
-fn law(name: &'static str, quantile: impl Fn(f64) -> f64 + 'static) -> Law {
-    Law { name, quantile: Box::new(quantile) }
+fn distribution(name: &'static str, quantile: impl Fn(f64) -> f64 + 'static) -> Known {
+    Known { name, quantile: Box::new(quantile) }
 }
 
 /// A shock of a lognormal rate a year within four years.
@@ -30,8 +30,8 @@ fn even(low: f64, high: f64) -> impl Fn(f64) -> f64 {
 
 /// By 4,000 equally likely values.
 fn beta(a: f64, b: f64) -> impl Fn(f64) -> f64 {
-    let law = Beta::new(a, b).unwrap();
-    let values: Vec<f64> = (0..4_000).map(|i| law.inverse_cdf((f64::from(i) + 0.5) / 4_000.0)).collect();
+    let distribution = Beta::new(a, b).unwrap();
+    let values: Vec<f64> = (0..4_000).map(|i| distribution.inverse_cdf((f64::from(i) + 0.5) / 4_000.0)).collect();
     move |q| values[(4_000.0 * q) as usize]
 }
 
@@ -39,22 +39,22 @@ fn two(low: f64, high: f64, share_low: f64) -> impl Fn(f64) -> f64 {
     move |q| if q < share_low { low } else { high }
 }
 
-/// What the shares of trials in the tests of coverage are counted for.
-const LAWS: usize = 7;
+/// The number of distributions, for the budget of the tests of coverage.
+const DISTRIBUTIONS: usize = 7;
 
-fn laws() -> [Law; LAWS] {
+fn distributions() -> [Known; DISTRIBUTIONS] {
     [
-        law("a lognormal rate of sigma 1", log_normal(0.001, 1.0)),
-        law("a lognormal rate of sigma 1.5", log_normal(0.0005, 1.5)),
-        law("two values", two(0.001, 0.05, 0.75)),
-        law("uniform, rare", even(0.0, 0.02)),
-        law("uniform", even(0.1, 0.5)),
-        law("Beta(2, 6)", beta(2.0, 6.0)),
-        law("Beta(.5, 49.5)", beta(0.5, 49.5)),
+        distribution("a lognormal rate of sigma 1", log_normal(0.001, 1.0)),
+        distribution("a lognormal rate of sigma 1.5", log_normal(0.0005, 1.5)),
+        distribution("two values", two(0.001, 0.05, 0.75)),
+        distribution("uniform, rare", even(0.0, 0.02)),
+        distribution("uniform", even(0.1, 0.5)),
+        distribution("Beta(2, 6)", beta(2.0, 6.0)),
+        distribution("Beta(.5, 49.5)", beta(0.5, 49.5)),
     ]
 }
 
-impl Law {
+impl Known {
     fn ends(&self) -> [f64; 2] {
         [(self.quantile)(0.025), (self.quantile)(0.975)]
     }
@@ -70,7 +70,7 @@ impl Law {
     }
 }
 
-/// The `q` quantile of the binomial law.
+/// The `q` quantile of the binomial distribution.
 fn binomial(n: u64, p: f64, q: f64) -> u64 {
     if p > 0.5 {
         return n - binomial(n, 1.0 - p, 1.0 - q);
@@ -85,7 +85,7 @@ fn binomial(n: u64, p: f64, q: f64) -> u64 {
     hits
 }
 
-/// The intervals of the two ends; none where none is given.
+/// The intervals of the two ends; `None` without a band.
 type Intervals = Option<[[f64; 2]; 2]>;
 
 fn own(clusters: &[Cluster]) -> Intervals {
@@ -93,12 +93,17 @@ fn own(clusters: &[Cluster]) -> Intervals {
     Some([low, high].map(|end| [end.ci_low, end.ci_high]))
 }
 
-/// In how many of `seeds` samples the interval of each end holds the true end, or none is given.
-fn covered(law: &Law, [draws, n]: [u64; 2], seeds: u64, intervals: &dyn Fn(&[Cluster]) -> Intervals) -> [usize; 2] {
-    let truth = law.ends();
+/// The numbers of `seeds` samples in which the interval of each end contains the true end, or is missing.
+fn covered(
+    distribution: &Known,
+    [draws, n]: [u64; 2],
+    seeds: u64,
+    intervals: &dyn Fn(&[Cluster]) -> Intervals,
+) -> [usize; 2] {
+    let truth = distribution.ends();
     let mut held = [0; 2];
     for seed in 0..seeds {
-        let found = intervals(&law.counts(draws, n, 1_000 + seed));
+        let found = intervals(&distribution.counts(draws, n, 1_000 + seed));
         for (end, held) in held.iter_mut().enumerate() {
             *held += usize::from(found.is_none_or(|found| (found[end][0]..=found[end][1]).contains(&truth[end])));
         }
@@ -106,14 +111,14 @@ fn covered(law: &Law, [draws, n]: [u64; 2], seeds: u64, intervals: &dyn Fn(&[Clu
     held
 }
 
-/// 60 samples: a coverage of .7 is seen.
+/// 60 samples: a coverage of .7 is detected.
 const SEEDS: u64 = 60;
 
 fn check_coverage(mut checks: Checks, size: [u64; 2]) {
-    for law in laws() {
-        let held = covered(&law, size, SEEDS, &own);
+    for distribution in distributions() {
+        let held = covered(&distribution, size, SEEDS, &own);
         for (end, held) in ["lower", "upper"].into_iter().zip(held) {
-            checks.spend(&format!("{}, {end} end", law.name), at_least(held, SEEDS as usize, 0.95));
+            checks.spend(&format!("{}, {end} end", distribution.name), at_least(held, SEEDS as usize, 0.95));
         }
     }
 }
@@ -133,8 +138,8 @@ fn ends_are_covered_at_80_trajectories_in_each_of_100_draws() {
     check_coverage(Checks::of("ends_are_covered_at_80_trajectories_in_each_of_100_draws"), [100, 80]);
 }
 
-/// The frequencies of single draws, taken for their probabilities, with the exact interval of a quantile: between the
-/// draws of which the binomial law leaves out 2.5 % on each side.
+/// The frequencies of single draws, used as their probabilities, with the exact interval of a quantile: between the
+/// draws beyond which the binomial distribution has 2.5 % on each side.
 fn frequencies_as_they_are(clusters: &[Cluster]) -> Intervals {
     let mut sorted: Vec<f64> = clusters.iter().map(|cluster| cluster.hits as f64 / cluster.n as f64).collect();
     sorted.sort_by(f64::total_cmp);
@@ -144,7 +149,7 @@ fn frequencies_as_they_are(clusters: &[Cluster]) -> Intervals {
     Some([end(0.025), end(0.975)])
 }
 
-/// The beta law of the same mean and variance, with the spread of its ends over 40 samples of the draws: three
+/// The beta distribution of the same mean and variance, with the spread of its ends over 40 samples of the draws: three
 /// standard deviations on each side.
 fn beta_of_two_moments(clusters: &[Cluster]) -> Intervals {
     let ends = |clusters: &[Cluster]| {
@@ -154,8 +159,8 @@ fn beta_of_two_moments(clusters: &[Cluster]) -> Intervals {
         let spread = shares.iter().map(|p| (p - mean) * (p - mean)).sum::<f64>() / (d - 1.0);
         let noise = shares.iter().zip(clusters).map(|(p, c)| p * (1.0 - p) / (c.n as f64 - 1.0)).sum::<f64>() / d;
         let size = mean * (1.0 - mean) / (spread - noise) - 1.0;
-        let law = Beta::new(mean * size, (1.0 - mean) * size).ok()?;
-        Some([0.025, 0.975].map(|q| law.inverse_cdf(q)))
+        let distribution = Beta::new(mean * size, (1.0 - mean) * size).ok()?;
+        Some([0.025, 0.975].map(|q| distribution.inverse_cdf(q)))
     };
     let found = ends(clusters)?;
     let resampled: Vec<[f64; 2]> = (0..40)
@@ -175,14 +180,14 @@ fn beta_of_two_moments(clusters: &[Cluster]) -> Intervals {
     }))
 }
 
-/// The test of coverage sees estimators that are not consistent, at the size of a default run and at eight times as many
+/// The test of coverage rejects inconsistent estimators, at the size of a default run and with eight times as many
 /// trajectories.
 #[test]
 fn the_coverage_of_inconsistent_estimators_fails() {
     const FEW: u64 = 20;
-    let [log_normal, _, two, ..] = laws();
-    let fails = |law: &Law, size: [u64; 2], end: usize, intervals: &dyn Fn(&[Cluster]) -> Intervals| {
-        at_least(covered(law, size, FEW, intervals)[end], FEW as usize, 0.95).is_err()
+    let [log_normal, _, two, ..] = distributions();
+    let fails = |distribution: &Known, size: [u64; 2], end: usize, intervals: &dyn Fn(&[Cluster]) -> Intervals| {
+        at_least(covered(distribution, size, FEW, intervals)[end], FEW as usize, 0.95).is_err()
     };
     for size in [[1_000, 96], [1_000, 800]] {
         assert!(fails(&two, size, 1, &beta_of_two_moments) && fails(&two, size, 0, &beta_of_two_moments), "{size:?}");
@@ -191,50 +196,51 @@ fn the_coverage_of_inconsistent_estimators_fails() {
     assert!(fails(&log_normal, [1_000, 96], 1, &frequencies_as_they_are));
 }
 
-/// The values of ends, where they are given, are right but for their error: with eight times as many trajectories within a
-/// sixth, where beta laws of the same moments are up to a half off (.0592 for .05, .549 for .49).
+/// The values of ends are right within their errors: with eight times as many trajectories within a sixth, where beta
+/// distributions of the same moments have errors of up to a half (.0592 for .05, .549 for .49).
 #[test]
 fn values_of_ends_come_near_the_truth() {
-    let [log_normal, log_normal_wide, two, rare, uniform, beta, beta_rare] = laws();
-    let near = |law: &Law, end: fn(&ParameterBand) -> IntervalEstimate, truth: f64| {
-        let of_seed = |seed| ParameterBand::estimate(&law.counts(1_000, 800, seed)).and_then(|band| end(&band).value);
+    let [log_normal, log_normal_wide, two, rare, uniform, beta, beta_rare] = distributions();
+    let near = |distribution: &Known, end: fn(&ParameterBand) -> IntervalEstimate, truth: f64| {
+        let of_seed =
+            |seed| ParameterBand::estimate(&distribution.counts(1_000, 800, seed)).and_then(|band| end(&band).value);
         let found: Vec<f64> = (0..9).filter_map(of_seed).collect();
-        assert_eq!(found.len(), 9, "{}: given by every sample", law.name);
+        assert_eq!(found.len(), 9, "{}: given by every sample", distribution.name);
         let mean = found.iter().sum::<f64>() / 9.0;
-        assert!((mean / truth - 1.0).abs() < 1.0 / 6.0, "{}: {mean}, expected {truth}", law.name);
+        assert!((mean / truth - 1.0).abs() < 1.0 / 6.0, "{}: {mean}, expected {truth}", distribution.name);
     };
-    for law in [&log_normal, &log_normal_wide, &two, &rare, &uniform, &beta, &beta_rare] {
-        near(law, |band| band.high, law.ends()[1]);
+    for distribution in [&log_normal, &log_normal_wide, &two, &rare, &uniform, &beta, &beta_rare] {
+        near(distribution, |band| band.high, distribution.ends()[1]);
     }
-    for law in [&uniform, &beta] {
-        near(law, |band| band.low, law.ends()[0]);
+    for distribution in [&uniform, &beta] {
+        near(distribution, |band| band.low, distribution.ends()[0]);
     }
-    // Draws of 800 trajectories do not see how far below 1 in 800 the lower end lies, but that it lies below.
-    for law in [&log_normal, &log_normal_wide, &two, &rare, &beta_rare] {
-        let band = ParameterBand::estimate(&law.counts(1_000, 800, 3)).unwrap();
-        assert!(band.low.value.is_none() && band.low.ci_high < 0.004, "{}: {band:?}", law.name);
+    // Draws of 800 trajectories do not show how far below 1 in 800 the lower end lies, but that it lies below.
+    for distribution in [&log_normal, &log_normal_wide, &two, &rare, &beta_rare] {
+        let band = ParameterBand::estimate(&distribution.counts(1_000, 800, 3)).unwrap();
+        assert!(band.low.value.is_none() && band.low.ci_high < 0.004, "{}: {band:?}", distribution.name);
     }
 }
 
-/// More trajectories a draw bring the ends nearer: the interval of the upper end of a lognormal rate, .028, narrows.
+/// More trajectories a draw narrow the intervals: that of the upper end of a lognormal rate, .028.
 #[test]
 fn intervals_of_ends_narrow_with_the_trajectories_of_a_draw() {
-    let law = &laws()[0];
+    let distribution = &distributions()[0];
     let width = |n| {
-        let high = ParameterBand::estimate(&law.counts(1_000, n, 5)).unwrap().high;
+        let high = ParameterBand::estimate(&distribution.counts(1_000, n, 5)).unwrap().high;
         (high.ci_high / high.ci_low).ln()
     };
     let widths = [50, 200, 800, 3_200].map(width);
     assert!(widths.is_sorted_by(|a, b| a > b) && widths[3] < 0.7, "{widths:?}");
 }
 
-/// Where all draws have one probability, a band is reported in few samples (2 % by chance), and nothing wide.
+/// Where all draws have one probability, a band is reported in few samples (2 % by chance), and no wide one.
 #[test]
 fn draws_of_one_probability_have_no_band() {
     for p in [0.01, 0.3] {
-        let law = law("one value", move |_| p);
+        let distribution = distribution("one value", move |_| p);
         let bands: Vec<ParameterBand> =
-            (0..100).filter_map(|seed| ParameterBand::estimate(&law.counts(1_000, 96, seed))).collect();
+            (0..100).filter_map(|seed| ParameterBand::estimate(&distribution.counts(1_000, 96, seed))).collect();
         assert!(bands.len() <= 12, "{p}: {} of 100", bands.len());
         for ParameterBand { low, high } in bands {
             assert!(low.ci_high > 0.8 * p && high.ci_low < 1.3 * p, "{p}: {low:?} {high:?}");
@@ -245,18 +251,22 @@ fn draws_of_one_probability_have_no_band() {
 /// The share of draws at or below a bound, whose true value is known.
 #[test]
 fn the_share_of_draws_below_a_bound_is_not_that_of_their_frequencies() {
-    let [_, _, two, _, uniform, beta, _] = laws();
-    for (law, bound, truth) in
+    let [_, _, two, _, uniform, beta, _] = distributions();
+    for (distribution, bound, truth) in
         [(&two, 0.01, 0.75), (&uniform, 0.2, 0.25), (&beta, 0.2285, 0.5), (&uniform, 0.45, 0.875)]
     {
         let shares: Vec<f64> =
-            (0..8).filter_map(|seed| share_at_most(&law.counts(1_000, 96, seed), bound)?.value).collect();
+            (0..8).filter_map(|seed| share_at_most(&distribution.counts(1_000, 96, seed), bound)?.value).collect();
         let mean = shares.iter().sum::<f64>() / shares.len() as f64;
-        assert!(shares.len() == 8 && (mean - truth).abs() < 0.07, "{}: {shares:?}, expected {truth}", law.name);
+        assert!(
+            shares.len() == 8 && (mean - truth).abs() < 0.07,
+            "{}: {shares:?}, expected {truth}",
+            distribution.name
+        );
     }
 }
 
-/// Runs of scenarios whose laws are known give intervals that hold the true ends.
+/// Runs of scenarios with known distributions give intervals that contain the true ends.
 #[test]
 fn ends_are_covered_in_runs() {
     const YEARS: i32 = 4;
@@ -281,7 +291,7 @@ fn ends_are_covered_in_runs() {
             let tally = run(&model, &Plan::new(&model, draws * replicates, draws, SEED), &Control::default()).unwrap();
             let results = Results::new(&model, &tally);
             let odds = results.odds_of("crisis", START + YEARS - 1).unwrap();
-            let band = odds.parameter_band.expect("draws that are told apart");
+            let band = odds.parameter_band.expect("draws that differ");
             for (end, truth) in [band.low, band.high].into_iter().zip(truth) {
                 held += usize::from((end.ci_low..=end.ci_high).contains(&truth));
                 all += 1;

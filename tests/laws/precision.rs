@@ -1,7 +1,7 @@
-//! Runs that go on until some odds are sure: the error that they promise, and no bias from stopping.
+//! Runs with a target error: the error that they reach, and no bias from stopping.
 //!
-//! The odds that a shock of rate lambda has struck within T years are 1 - e^(-lambda T), so that what a run should find is
-//! known.
+//! The probability that a shock of rate lambda has occurred within T years is 1 - e^(-lambda T), so that the true value
+//! of an estimate is known.
 
 use stadial::ensemble::{Control, Ending, Extended, Plan, WantedError, Wish, run, run_until};
 use stadial::model::Model;
@@ -9,11 +9,11 @@ use stadial::model::Model;
 use crate::setting::{START, Setting, outcome};
 use crate::support::{Checks, mean, normal_variance};
 
-/// Years until the odds are read.
+/// Years until the probability is read.
 const T: i32 = 5;
 
-/// A rate drawn evenly from .02 to .4: its odds are 1 - (e^(-.02 T) - e^(-.4 T)) / (.38 T), with a standard deviation over
-/// draws of .21.
+/// A rate drawn uniformly from .02 to .4: the probability is 1 - (e^(-.02 T) - e^(-.4 T)) / (.38 T), with a standard
+/// deviation over draws of .21.
 const UNIFORM: &str = "{ uniform = { low = 0.02, high = 0.4 } }";
 
 fn struck_by(rate: &str) -> Model {
@@ -34,7 +34,7 @@ fn sure(model: &Model, most: u64, seed: u64, wish: Wish) -> Extended {
     run_until(model, &Plan::new(model, most, 200, seed), wish, &Control::default(), &|_, _| ()).unwrap()
 }
 
-/// The deviations of what runs of these seeds find from what they should, in the errors that they tell.
+/// The deviations of the estimates of these seeds from the true value, in units of their standard errors.
 fn deviations(model: &Model, seeds: std::ops::Range<u64>, wish: Wish, expected: f64) -> Vec<f64> {
     let deviation = |seed| {
         let found = sure(model, 10_000_000, seed, wish);
@@ -44,12 +44,12 @@ fn deviations(model: &Model, seeds: std::ops::Range<u64>, wish: Wish, expected: 
     seeds.map(deviation).collect()
 }
 
-/// Relative error 10 % of odds of 1 %: 10,000 trajectories, in one to three looks. Stopping where the error happens to look
-/// small would show: in 200 runs a bias of a third of the error is seen, and errors that are a fifth too small. (To first
-/// order the bias is a tenth of the error.)
+/// A relative error of 10 % of a probability of 1 %: 10,000 trajectories, in one to three evaluations. A bias from
+/// stopping where the error happens to look small would show: in 200 runs a bias of a third of the error is detected,
+/// and errors that are a fifth too small. (To first order the bias is a tenth of the error.)
 #[test]
-fn stopping_when_sure_neither_biases_the_odds_nor_their_error() {
-    let mut checks = Checks::of("stopping_when_sure_neither_biases_the_odds_nor_their_error");
+fn stopping_at_a_precision_biases_neither_probabilities_nor_errors() {
+    let mut checks = Checks::of("stopping_at_a_precision_biases_neither_probabilities_nor_errors");
     let model = struck_by("0.002");
     let expected = 1.0 - (-0.002 * f64::from(T)).exp();
     let found = deviations(&model, 1..201, wish(&model, WantedError::Relative(0.1), 1), expected);
@@ -57,11 +57,11 @@ fn stopping_when_sure_neither_biases_the_odds_nor_their_error() {
     checks.spend("variance", normal_variance(&found, 0.0, 1.0));
 }
 
-/// The rate is uncertain, and 200 draws have an error of .015 however many trajectories there are: for an error of .01
-/// draws are raised. In 40 runs a bias of two thirds of the error is seen, and errors that are a third too small.
+/// The rate is uncertain, and 200 draws have an error of .015 for any number of trajectories: for an error of .01 draws
+/// are increased. In 40 runs a bias of two thirds of the error is detected, and errors that are a third too small.
 #[test]
-fn raising_the_draws_neither_biases_the_odds_nor_their_error() {
-    let mut checks = Checks::of("raising_the_draws_neither_biases_the_odds_nor_their_error");
+fn raising_the_draws_biases_neither_probabilities_nor_errors() {
+    let mut checks = Checks::of("raising_the_draws_biases_neither_probabilities_nor_errors");
     let model = struck_by(UNIFORM);
     let t = f64::from(T);
     let expected = 1.0 - ((-0.02 * t).exp() - (-0.4 * t).exp()) / (0.38 * t);
@@ -70,9 +70,9 @@ fn raising_the_draws_neither_biases_the_odds_nor_their_error() {
     checks.spend("variance", normal_variance(&found, 0.0, 1.0));
 }
 
-/// The number of trajectories follows from scenario, seed and wish; what comes of it is a plain run of that number.
+/// The number of trajectories depends on scenario, seed and target; the result is a plain run of that number.
 #[test]
-fn a_run_until_sure_is_a_plain_run_on_any_number_of_threads() {
+fn a_run_with_a_target_error_is_a_plain_run_on_any_number_of_threads() {
     for (rate, error) in [("0.002", WantedError::Relative(0.07)), (UNIFORM, WantedError::Absolute(0.01))] {
         let model = struck_by(rate);
         let on = |threads| {
@@ -90,10 +90,10 @@ fn a_run_until_sure_is_a_plain_run_on_any_number_of_threads() {
     }
 }
 
-/// What cannot be reached ends: at the most trajectories; at the error of draws that may not be raised, far from the most
-/// trajectories; and an outcome that never comes is not sure after any number.
+/// Unreachable targets end: at the maximum of trajectories; at the error of draws that may not be increased, far from
+/// the maximum; and an outcome that never happens is not precise after any number.
 #[test]
-fn what_is_out_of_reach_ends_and_says_what_it_would_take() {
+fn unreachable_targets_end_and_report_the_requirements() {
     let certain = struck_by("0.002");
     let found = sure(&certain, 20_000, 1, wish(&certain, WantedError::Relative(0.01), 1));
     assert_eq!((found.ending, found.plan.n()), (Ending::Trajectories, 20_000));
@@ -106,11 +106,11 @@ fn what_is_out_of_reach_ends_and_says_what_it_would_take() {
     let (_, draws) = found.needed.unwrap();
     assert!((5_000..11_000).contains(&draws), "about 7,800: {draws}");
 
-    // 5e-9: not in any run of this size.
+    // 5e-9: in no run of this size.
     let never = struck_by("1e-9");
     let found = sure(&never, 30_000, 1, wish(&never, WantedError::Relative(0.5), 1));
     assert_eq!((found.ending, found.plan.n(), found.needed), (Ending::Trajectories, 30_000, None));
-    // An error of 1e-4 is believed after 20,000 trajectories without the outcome, not before.
+    // An error of 1e-4 is trusted after 20,000 trajectories without the outcome, not before.
     let found = sure(&never, 10_000_000, 1, wish(&never, WantedError::Absolute(1e-4), 1));
     assert!(found.ending == Ending::Reached && (20_000..40_000).contains(&found.plan.n()), "{:?}", found.plan);
 }

@@ -1,7 +1,7 @@
-//! What each indicator needs: in every one of the 2^7 sets of active indicators, which ones can form next.
+//! The needs of indicators: in each of the 2^7 sets of active indicators, which ones can form next.
 //!
-//! What forms first in a step is looked at, from every set. So what holds of it from each of them holds on every path,
-//! however long.
+//! The first indicator to form in a step is checked, from every set. So the result holds on every trajectory of any
+//! length.
 
 use stadial::theory::{INDICATORS, N_INDICATORS};
 use stadial::trajectory::{Event, IndicatorChange};
@@ -28,7 +28,7 @@ fn has_what_it_needs(number: usize, active: &Set) -> bool {
     }
 }
 
-/// Nothing happens but that indicators form: all at one overwhelming rate, where there is an incentive. A step is a
+/// Only the formation of indicators can happen: all at one very high rate, where there is an incentive. A step is a
 /// year.
 fn eager(years: i32) -> Setting {
     let mut setting = Setting::frozen(years)
@@ -45,7 +45,7 @@ fn eager(years: i32) -> Setting {
     setting
 }
 
-/// The set is there from the start.
+/// The set is active from the start.
 fn started_from(active: &Set) -> Setting {
     let depths = INDICATORS.iter().zip(active).filter(|&(_, active)| *active);
     depths.fold(eager(1).with("alignment.incentive", 1), |setting, (indicator, _)| {
@@ -53,7 +53,7 @@ fn started_from(active: &Set) -> Setting {
     })
 }
 
-/// In the first step nothing can form, for want of an incentive; a shock at its end brings the incentive and the set.
+/// In the first step nothing can form without an incentive; a shock at its end brings the incentive and the set.
 fn jump_started_to(active: &Set) -> Setting {
     let shock =
         eager(2).with("shocks.jump.dates", "[2000]").with("shocks.jump.effects.incentive", "{ mean = 1, sd = 0 }");
@@ -61,14 +61,14 @@ fn jump_started_to(active: &Set) -> Setting {
     depths.fold(shock, |setting, (indicator, _)| setting.with(format!("shocks.jump.jump_start.{}", indicator.key), 1))
 }
 
-/// Which indicators form first, in any trajectory, in the last step; one does in each, if any can. `active` is what there
-/// is before.
+/// The indicators that form first, in any trajectory, in the last step; one does in each, if any can. `active` is the
+/// set before.
 fn formed(setting: &Setting, active: &Set) -> Set {
     let model = setting.model();
     let last = model.structure.n_years() as usize;
     let found = sample_logged(&model, N, |records, log, l| {
         let [before, after] = [last - 1, last].map(|year| records.depth[year][l].map(|depth| depth > 0));
-        assert_eq!(before, *active, "the set that is meant is there");
+        assert_eq!(before, *active, "the intended set is active");
         let highest = |set: &Set| set.iter().rposition(|&active| active).map_or(0, |j| j + 1);
         let stages = [last - 1, last].map(|year| usize::from(records.stage[year][l]));
         assert_eq!(stages, [highest(&before), highest(&after)], "the stage is the highest indicator present");
@@ -78,21 +78,21 @@ fn formed(setting: &Setting, active: &Set) -> Set {
             _ => None,
         });
         let new: Set = std::array::from_fn(|j| formed == Some(j));
-        assert!((0..N_INDICATORS).all(|j| !new[j] || (after[j] && !before[j])), "what forms is new, and there");
+        assert!((0..N_INDICATORS).all(|j| !new[j] || (after[j] && !before[j])), "formed indicators are new and active");
         new
     });
     let anything = found.iter().any(|new| new.contains(&true));
     let in_each = usize::from(anything);
-    assert!(found.iter().all(|new| new.iter().filter(|&&new| new).count() == in_each), "one in each, or in none");
+    assert!(found.iter().all(|new| new.iter().filter(|&&new| new).count() == in_each), "one in each, or none");
     std::array::from_fn(|j| found.iter().any(|new| new[j]))
 }
 
-/// What can form in a set: what it lacks and has the needs of.
+/// The indicators that can form in a set: absent ones whose needs are active.
 fn formable(active: &Set) -> Set {
     std::array::from_fn(|j| !active[j] && has_what_it_needs(j + 1, active))
 }
 
-/// A shock sets the indicators, whatever they need; what it has brought counts as a need of others, and no more.
+/// A shock sets the indicators, whatever they need; these are then active needs of others.
 #[test]
 fn from_every_set_only_indicators_whose_needs_are_active_form() {
     for active in all_sets() {
@@ -100,7 +100,7 @@ fn from_every_set_only_indicators_whose_needs_are_active_form() {
     }
 }
 
-/// The start of a scenario is such a set, too, and is refused where something is active without what it needs.
+/// The start of a scenario is such a set, too, and is rejected where an active indicator lacks a need.
 #[test]
 fn a_scenario_starts_from_every_set_that_could_have_formed_and_from_no_other() {
     let mut allowed = 0;
@@ -120,7 +120,7 @@ fn a_scenario_starts_from_every_set_that_could_have_formed_and_from_no_other() {
     assert_eq!(allowed, 2 * (1 + 3 + 8));
 }
 
-/// From nothing, where none of these can form, a shock brings any one of them: the stage is its number at once.
+/// From the empty set, where none of these can form, a shock brings any one of them: the stage is its number at once.
 #[test]
 fn a_jump_start_alone_brings_an_indicator_without_its_needs() {
     for number in 3..=N_INDICATORS {
@@ -132,9 +132,9 @@ fn a_jump_start_alone_brings_an_indicator_without_its_needs() {
     }
 }
 
-/// Mutants: one need left out. It is seen in the sets in which it alone was missing.
+/// Mutants: one need left out. It is detected in the sets in which only it was missing.
 #[test]
-fn a_need_that_is_left_out_is_seen() {
+fn a_missing_need_is_detected() {
     for (number, needed) in [(3, 2), (4, 2), (5, 2), (5, 3), (5, 4), (6, 2), (6, 3), (6, 4), (7, 2), (7, 3), (7, 4)] {
         let left: Vec<&str> = INDICATORS[number - 1]
             .needs

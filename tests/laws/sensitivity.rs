@@ -1,9 +1,9 @@
-//! Sensitivity of odds: a model of constant rates whose p(x) is known in closed form, with the noise of histories taken
-//! out; and that intervals cover what they should.
+//! Sensitivity of probabilities: a model of constant rates whose p(x) is known in closed form, with the noise of
+//! trajectories removed; and the coverage of intervals.
 //!
-//! Two shocks have constant rates that are not known, and the outcome is that either strikes within T years. So
-//! p = 1 - Z1 Z2 with Z_j = exp(-rate_j T), and the rates are uniform: with m_j and s_j the means of Z_j and of its
-//! square, V = s1 s2 - (m1 m2)^2, first_1 V = (s1 - m1^2) m2^2 and total_1 V = (s1 - m1^2) s2.
+//! Two shocks have constant uncertain rates, and the outcome is that either occurs within T years. So p = 1 - Z1 Z2
+//! with Z_j = exp(-rate_j T), and the rates are uniform: with m_j and s_j the means of Z_j and of its square, V = s1 s2
+//! - (m1 m2)^2, first_1 V = (s1 - m1^2) m2^2 and total_1 V = (s1 - m1^2) s2.
 
 use stadial::ensemble::Control;
 use stadial::model::Model;
@@ -21,13 +21,13 @@ const T: f64 = 10.0;
 /// The ends of the rates.
 const RATES: [[f64; 2]; 2] = [[0.005, 0.08], [0.01, 0.06]];
 
-/// Z at a place u of its range.
+/// Z at the quantile u of its range.
 fn z(rate: usize, u: f64) -> f64 {
     let [low, high] = RATES[rate];
     (-(low + u * (high - low)) * T).exp()
 }
 
-/// The mean of Z^power over the places from `from` to `to`.
+/// The mean of Z^power over the quantiles from `from` to `to`.
 fn moment(rate: usize, power: f64, from: f64, to: f64) -> f64 {
     let [low, high] = RATES[rate];
     let years = power * T;
@@ -47,11 +47,12 @@ fn exact() -> (f64, f64, [[f64; 2]; 2]) {
 }
 
 fn model() -> Model {
-    let law = |rate: usize| format!("{{ uniform = {{ low = {:?}, high = {:?} }} }}", RATES[rate][0], RATES[rate][1]);
+    let distribution =
+        |rate: usize| format!("{{ uniform = {{ low = {:?}, high = {:?} }} }}", RATES[rate][0], RATES[rate][1]);
     Setting::frozen(T as i32)
         .with("steps_per_year", 2)
-        .with("shocks.one.rate", law(0))
-        .with("shocks.two.rate", law(1))
+        .with("shocks.one.rate", distribution(0))
+        .with("shocks.two.rate", distribution(1))
         .with(
             "outcomes.strike.any",
             "[{ shocks = [\"one\"], within_years = 1 }, { shocks = [\"two\"], within_years = 1 }]",
@@ -59,8 +60,7 @@ fn model() -> Model {
         .model()
 }
 
-/// The indices of the model from histories of which 16 make an evaluation: the noise is about as large as what is
-/// looked for.
+/// The indices of the model with 16 trajectories per evaluation: the noise is about as large as the effects.
 fn study(method: Method, draws: u64) -> (stadial::questions::sensitivity::Spread, Indices) {
     let model = model();
     let outcome = model.structure.outcomes.iter().position(|outcome| outcome.name == "strike").unwrap();
@@ -86,8 +86,8 @@ fn near(estimate: Estimate, expected: f64) -> Verdict {
     verdict.map_err(|why| format!("{estimate:?}, expected {expected}: {why}"))
 }
 
-/// Standard errors are near .02 to .04 for indices, so that .15 is seen; left in, the noise would lower first-order
-/// indices by a third.
+/// Standard errors are about .02 to .04 for indices, so that .15 is detected; without correction, the noise would lower
+/// first-order indices by a third.
 #[test]
 fn shares_of_the_variance_have_their_closed_form() {
     let mut checks = Checks::of("shares_of_the_variance_have_their_closed_form");
@@ -103,9 +103,9 @@ fn shares_of_the_variance_have_their_closed_form() {
     }
 }
 
-/// Effects over all starts: exact mean and standard deviation. The size of an
-/// effect lies between the two estimates of it, neither of which is below the size of the mean effect, which is held to
-/// its exact value: here, where all effects have one sign, they are the same.
+/// Effects over all starts: exact mean and standard deviation. The size of an effect lies between the two estimates of
+/// it, neither of which is below the size of the mean effect, which is compared with its exact value: here, where all
+/// effects have one sign, they are the same.
 #[test]
 fn elementary_effects_have_their_closed_form() {
     let mut checks = Checks::of("elementary_effects_have_their_closed_form");
@@ -126,17 +126,18 @@ fn elementary_effects_have_their_closed_form() {
     }
 }
 
-/// An event of probability e, which is 1 with a weight of .05 and else 0, and one of a probability uniform from .1 to .5:
-/// the odds of either are 1 - .7 x .95 on average. A step of half the scale moves e in a tenth of the paths, by .7 on
-/// average, and moves the other by .2, which counts where e is 0: effects of .14 and .38.
+/// An event of probability e, which is 1 with a weight of .05 and else 0, and one of a probability uniform from .1 to
+/// .5: the probability of either is 1 - .7 x .95 on average. A step of half the scale moves e in a tenth of the paths,
+/// by .7 on average, and moves the other by .2, which counts where e is 0: effects of .14 and .38.
 fn rare_value(weight: f64, draws: u64) -> Sensitivity {
-    let law = format!("{{ discrete = {{ values = [0.0, 1.0], weights = [{:?}, {weight:?}] }} }}", 1.0 - weight);
+    let distribution =
+        format!("{{ discrete = {{ values = [0.0, 1.0], weights = [{:?}, {weight:?}] }} }}", 1.0 - weight);
     let model = Setting::frozen(1)
         .with("steps_per_year", 1)
         .with("shocks.a.dates", "[2000-01-01]")
         .with("shocks.a.probability", "{ uniform = { low = 0.1, high = 0.5 } }")
         .with("shocks.e.dates", "[2000-01-01]")
-        .with("shocks.e.probability", law)
+        .with("shocks.e.probability", distribution)
         .with("outcomes.either.any", "[{ shocks = [\"a\"], within_years = 1 }, { shocks = [\"e\"], within_years = 1 }]")
         .model();
     let options = SensitivityOptions {
@@ -154,8 +155,8 @@ fn rare_value(weight: f64, draws: u64) -> Sensitivity {
 }
 
 #[test]
-fn a_rare_value_is_tried_in_proportion() {
-    let mut checks = Checks::of("a_rare_value_is_tried_in_proportion");
+fn a_rare_value_is_evaluated_in_proportion() {
+    let mut checks = Checks::of("a_rare_value_is_evaluated_in_proportion");
     let found = rare_value(0.05, 2_048);
     checks.spend("mean", near(found.spread.mean, 1.0 - 0.7 * 0.95));
     let Indices::Morris(effects) = &found.indices else { unreachable!() };
@@ -164,9 +165,9 @@ fn a_rare_value_is_tried_in_proportion() {
     assert!(found.untried.is_empty(), "{:?}", found.untried);
 }
 
-/// Of 64 paths of three points, hardly any meets a value of weight .002.
+/// Of 64 paths of three points, hardly any has a value of weight .002.
 #[test]
-fn a_value_that_was_hardly_tried_is_named() {
+fn a_value_with_few_evaluations_is_named() {
     let found = rare_value(0.002, 64);
     let [value] = found.untried.as_slice() else { panic!("{:?}", found.untried) };
     assert!(value.path == "shocks.e.probability" && value.value == 1.0 && value.draws < 10, "{value:?}");
@@ -186,8 +187,7 @@ fn given_data_have_the_closed_form_of_their_bins() {
     }
 }
 
-/// A row of the same function with Bernoulli noise of its own at every point, as counted and as it would be taken
-/// without care.
+/// A row of the same function with independent Bernoulli noise at every point, as counted and as the plain estimate.
 fn noisy_row(row: u64, seed: u64) -> (SobolRow, SobolRow) {
     let number = |subject: u32, trajectory: u64| {
         uniform(Address { purpose: Purpose::Parameter, subject, trajectory, index: 0 }.words(Seed(seed))[0])
@@ -205,10 +205,11 @@ fn noisy_row(row: u64, seed: u64) -> (SobolRow, SobolRow) {
     (SobolRow::new(&counted, &directions), SobolRow::new(&plain, &directions))
 }
 
-/// The estimators take the noise out; taken without care, the same histories give indices that the same check rejects.
+/// The estimators remove the noise; the plain estimates from the same trajectories give indices that the same check
+/// rejects.
 #[test]
-fn noise_left_in_is_seen() {
-    let mut checks = Checks::of("noise_left_in_is_seen");
+fn uncorrected_noise_is_detected() {
+    let mut checks = Checks::of("uncorrected_noise_is_detected");
     let (counted, plain): (Vec<SobolRow>, Vec<SobolRow>) = (0..4_096).map(|row| noisy_row(row, SEED)).unzip();
     let (found, careless) = (sobol_indices(&counted).1, sobol_indices(&plain).1);
     for (place, [first, total]) in exact().2.into_iter().enumerate() {
@@ -218,8 +219,8 @@ fn noise_left_in_is_seen() {
     }
 }
 
-/// Of 400 studies of 128 draws, about 95 % of the intervals hold the exact index: with a chance of .94 for each, fewer
-/// than 90 % would come once in a thousand times. No part of the budget, as the chance is not known exactly.
+/// Of 400 studies of 128 draws, about 95 % of the intervals contain the exact index: with a coverage of .94 for each,
+/// fewer than 90 % would occur once in a thousand times. Not part of the budget, as the coverage is not known exactly.
 #[test]
 fn intervals_cover_what_they_should() {
     let (_, _, shares) = exact();

@@ -1,4 +1,4 @@
-//! Scenarios for the laws, put together line by line, and samples of their trajectories.
+//! Scenarios for statistical tests, composed line by line, and samples of their trajectories.
 
 use std::collections::BTreeMap;
 
@@ -7,7 +7,7 @@ use stadial::noise::Seed;
 use stadial::theory::{EDGES, INDICATORS};
 use stadial::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Records};
 
-/// The seed of every sample. Fixed once and for all: a red check is not a reason for another one.
+/// The seed of every sample. Fixed: a failed check is not a reason for another one.
 pub const SEED: u64 = 20_240_229;
 
 /// Lanes of every batch; those of [`stadial::ensemble::run`], so that the kernel is compiled once.
@@ -34,8 +34,8 @@ const DIFFUSIONS: [&str; 9] = [
 pub struct Setting(BTreeMap<String, String>);
 
 impl Setting {
-    /// Two members, `a` and `b`, against `x` for some years, in steps of a month, with the defaults for all else that can be
-    /// left out and a growth that stays at 4 %. Its one outcome always holds.
+    /// Two members, `a` and `b`, against `x` for some years, in steps of a month, with the defaults for everything
+    /// optional and a constant growth of 4 %. Its one outcome always holds.
     pub fn new(years: i32) -> Self {
         let mut setting = Self(BTreeMap::new())
             .text("title", "A law")
@@ -51,8 +51,8 @@ impl Setting {
         setting
     }
 
-    /// As [`Self::new`], but without noise and without events: every volatility and every rate is 0, and all histories
-    /// answer alike to incentives.
+    /// As [`Self::new`], but without noise and without events: every volatility and every rate is 0, and all
+    /// trajectories respond alike to incentives.
     pub fn still(years: i32) -> Self {
         let mut setting =
             Self::new(years).eventless().with("economy.burden_volatility", 0).with("incentive.response_spread", 0);
@@ -67,7 +67,7 @@ impl Setting {
         setting
     }
 
-    /// As [`Self::still`], and nothing reverts, adjusts or grows either: the state at the start stays.
+    /// As [`Self::still`], and nothing reverts, adjusts or grows either: the state at the start is constant.
     pub fn frozen(years: i32) -> Self {
         let mut setting = Self::still(years)
             .with("incentive.adjustment_rate", 0)
@@ -107,14 +107,14 @@ impl Setting {
         setting
     }
 
-    /// Gives `path` a number, a list or a table, as it stands in a file.
+    /// Sets `path` to a number, a list or a table, as written in a file.
     #[allow(clippy::needless_pass_by_value, reason = "numbers are written as they are")]
     pub fn with(mut self, path: impl Into<String>, value: impl ToString) -> Self {
         self.0.insert(path.into(), value.to_string());
         self
     }
 
-    /// Gives `path` a text.
+    /// Sets `path` to a text.
     pub fn text(self, path: impl Into<String>, value: &str) -> Self {
         self.with(path, format!("\"{value}\""))
     }
@@ -125,7 +125,7 @@ impl Setting {
         lines.join("\n")
     }
 
-    /// The model that the file describes.
+    /// The model of the file.
     pub fn model(&self) -> Model {
         let file = self.file();
         match stadial::scenario::parse("law.toml", &file, &[]) {
@@ -135,7 +135,7 @@ impl Setting {
     }
 }
 
-/// What `read` makes of each of the trajectories 0 to `n` - 1 of the first draw.
+/// The values that `read` returns for each of the trajectories 0 to `n` - 1 of the first draw.
 pub fn sample<T>(model: &Model, n: usize, mut read: impl FnMut(&Records<LANES>, usize) -> T) -> Vec<T> {
     visit(model, n, false, |records, _, l| read(records, l))
 }
@@ -159,7 +159,7 @@ fn visit<T>(
     for first in (0..n).step_by(LANES) {
         let trajectories = std::array::from_fn(|l| (first + l) as u64);
         let (records, logs) = if logged {
-            batch.run_told(&context, &trajectories)
+            batch.run_all_logged(&context, &trajectories)
         } else {
             (batch.run(&context, &trajectories), vec![Vec::new(); LANES])
         };
@@ -171,12 +171,12 @@ fn visit<T>(
     values
 }
 
-/// The place of an outcome among the passages of a record.
+/// The index of an outcome among the passages of a record.
 pub fn outcome(model: &Model, name: &str) -> usize {
     model.structure.outcomes.iter().position(|outcome| outcome.name == name).expect("the outcome is in the scenario")
 }
 
-/// The place of a driver in a record.
+/// The index of a driver in a record.
 pub fn driver(model: &Model, name: &str) -> usize {
     let structure = &model.structure;
     structure.drivers().iter().position(|&driver| structure.quantity_name(driver) == name).expect("a driver's name")
@@ -194,7 +194,7 @@ pub fn passages(model: &Model, name: &str, n: usize) -> Vec<u32> {
     sample(model, n, |records, l| records.passage[place][l])
 }
 
-/// An exponent of the response to incentives at which everything answers by a half, to 1e-8, to any incentive but none.
+/// An exponent of the response to incentives at which every response is a half, to 1e-8, at any incentive but 0.
 pub const FLAT: f64 = 1e-9;
 
 /// g(I; iota), the response to an incentive, with the default exponent.

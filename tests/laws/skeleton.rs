@@ -1,4 +1,4 @@
-//! Without noise and events: the continuous variables against a plain, independent reading of the equations, and
+//! Without noise and events: the continuous variables against a plain, independent implementation of the equations, and
 //! against closed forms. These tests are exact, up to rounding.
 
 use stadial::model::{Model, Parameters};
@@ -6,7 +6,7 @@ use stadial::noise::Seed;
 
 use crate::setting::{SEED, Setting, driver, logistic, logit, sample};
 
-/// What moves, on the scales of the page, by member where it is a list.
+/// The variables, on the documented scales, by member where it is a list.
 struct Plain {
     log_gdp: Vec<f64>,
     growth: Vec<f64>,
@@ -26,7 +26,7 @@ struct Plain {
     learning: f64,
 }
 
-/// What follows from it at a moment (section 3 of the model).
+/// The derived quantities at a moment (section 3 of the model).
 struct Seen {
     ratio: f64,
     need: f64,
@@ -74,7 +74,7 @@ impl Plain {
         }
     }
 
-    /// `leader` is the member that is named as dominant, if there is one.
+    /// `leader` is the dominant member, if any.
     fn see(&self, p: &Parameters, leader: Option<usize>) -> Seen {
         let n = p.members.len();
         let gdp = by(&self.log_gdp, |y| y.exp());
@@ -217,8 +217,8 @@ impl Plain {
     }
 }
 
-/// All drivers in all years, to 1e-10: rounding in some hundreds of steps stays below 1e-12, and any other reading of
-/// an equation shows in the second or third digit.
+/// All drivers in all years, to 1e-10: rounding in some hundreds of steps stays below 1e-12, and any deviation from an
+/// equation appears in the second or third digit.
 fn check_against_plain(model: &Model) {
     let p = model.draw(Seed(SEED), 0);
     let structure = &model.structure;
@@ -310,7 +310,7 @@ fn without_noise_three_members_follow_the_equations() {
     check_against_plain(&setting.model());
 }
 
-/// Beside a leader that outgrows the adversary with them: the others decide whether they need it, go with the side that
+/// Beside a leader that outgrows the adversary with them: the others decide whether they need it, join the side that
 /// wins, and expect the standing that they have.
 #[test]
 fn without_noise_members_beside_a_leader_follow_the_equations() {
@@ -327,8 +327,9 @@ fn without_noise_members_beside_a_leader_follow_the_equations() {
     check_against_plain(&setting.model());
 }
 
-/// Estranged members (radical Others whose standing is not recognised) that contest each other's interests: consultations
-/// ease nothing, institutions bring no one closer, and the first test is failed; until identities have come back.
+/// Estranged members (radical Others whose standing is not recognised) that contest each other's interests:
+/// consultations do not lower contestation, institutions do not raise identity, and the first test is failed; until
+/// identities have recovered.
 #[test]
 fn without_noise_estranged_members_follow_the_equations() {
     let setting = Setting::still(25)
@@ -348,12 +349,12 @@ fn without_noise_estranged_members_follow_the_equations() {
     check_against_plain(&model);
 }
 
-/// Unless given, incentive and learning start at their targets, and the targets of identity and contestation are such that
-/// both stay where they are with the institutions of the start. Where severity is at its target, too, and economies grow
-/// alike, nothing moves without noise; but for contestation, to which a step of dt brings a relief of .25 c dt at once: it
-/// moves by .25 c (dt / (1 - e^(-.1 dt)) - 1 / .1) at most, which is of first order in dt.
+/// Unless given, incentive and learning start at their targets, and the targets of identity and contestation are such
+/// that both are constant with the institutions of the start. Where severity is at its target, too, and economies grow
+/// alike, nothing moves without noise; except contestation, which a step of dt lowers by .25 c dt at once: it moves by
+/// at most .25 c (dt / (1 - e^(-.1 dt)) - 1 / .1), which is of first order in dt.
 #[test]
-fn what_is_left_open_stays_where_it_is() {
+fn open_values_are_constant_without_noise() {
     let at = |steps: u32| {
         let mut setting = Setting::still(60)
             .with("steps_per_year", steps)
@@ -393,8 +394,8 @@ fn what_is_left_open_stays_where_it_is() {
             [0, 60].map(|year: usize| records.drivers[year].iter().map(|row| row[l]).collect::<Vec<f64>>())
         });
         for ((name, before), after) in names.iter().zip(&found[0][0]).zip(&found[0][1]) {
-            // Interest and incentive follow contestation, of which a logit is worth less than .25 of the one and 1 of the
-            // other.
+            // Interest and incentive follow contestation: a logit of it changes interest by less than .25, and the
+            // incentive changes by less than interest.
             let free = ["interest", "incentive"].contains(&name.as_str());
             let bound = if free { relief } else { 1e-11 };
             assert!((after - before).abs() <= bound, "{name}: from {before} to {after}");
@@ -417,8 +418,8 @@ fn the_incentive_relaxes_towards_its_target() {
     }
 }
 
-/// With need held, l(t) = (1 - Z) + (l(0) - (1 - Z)) e^(-.2 t), seen through the target of an incentive that follows it at
-/// once; the strongest member is nearly 1.6 times the adversary.
+/// With need constant, l(t) = (1 - Z) + (l(0) - (1 - Z)) e^(-.2 t), observed through the target of an incentive that
+/// follows it at once; the strongest member is nearly 1.6 times the adversary.
 #[test]
 fn learning_relaxes_towards_what_need_teaches() {
     let model = Setting::frozen(10)
@@ -442,7 +443,7 @@ fn learning_relaxes_towards_what_need_teaches() {
     }
 }
 
-/// With expectation and standing held, a(t) = gap / scale (1 - e^(-.4 t)); expectation goes to L(.5 ebar + .5 sh).
+/// With constant expectation and standing, a(t) = gap / scale (1 - e^(-.4 t)); expectation goes to L(.5 ebar + .5 sh).
 #[test]
 fn anxiety_and_expectation_relax_towards_their_targets() {
     let standing = 10.0 / 14.0;
@@ -467,8 +468,8 @@ fn anxiety_and_expectation_relax_towards_their_targets() {
     }
 }
 
-/// The mean growth path passes from 10 % to 3 %: against its integral in continuous time. Growth that follows the path at
-/// once is a step behind it, and its sum half a step more: 1.5 dt (g(0) - g(T)) = .0076 in monthly steps.
+/// The mean growth path moves from 10 % to 3 %: against its integral in continuous time. Growth that follows the path
+/// at once is a step late, and its sum half a step more: 1.5 dt (g(0) - g(T)) = .0076 in monthly steps.
 #[test]
 fn growth_follows_its_mean_path_to_first_order() {
     let setting = |steps: u32| {

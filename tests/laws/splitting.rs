@@ -1,16 +1,16 @@
-//! Rare odds by splitting: unbiased whatever the measure of progress, against the exact chain and plain sampling.
+//! Rare probabilities by splitting: unbiased with any measure of progress, against the exact chain and plain sampling.
 
 use std::sync::atomic::AtomicBool;
 
 use stadial::model::{Model, Quantity, Variable};
-use stadial::questions::rare::{Rare, RareOptions, Warning, rare, retell};
+use stadial::questions::rare::{Rare, RareOptions, Warning, rare, replay};
 use stadial::trajectory::{NEVER, Progress};
 
 use crate::setting::{START, Setting, outcome, sample};
 use crate::stages::{chain, top};
 use crate::support::{Checks, deviation};
 
-/// Odds by the last year, from 64 repetitions of 128 histories a level.
+/// The probability by the last year, from 64 replicates of 128 trajectories a level.
 fn options(model: &Model, name: &str, progress: Progress) -> RareOptions {
     RareOptions {
         outcome: outcome(model, name),
@@ -28,13 +28,13 @@ fn estimate(model: &Model, options: &RareOptions) -> Rare {
     rare(model, options, &AtomicBool::new(false), &|_| ()).unwrap()
 }
 
-/// Odds of 2.0e-6 (ups a tenth of the chain's, in steps of half a year), with the progress that the conditions give and
-/// with the stage alone. Repetitions give a relative error of about 10 %, so that an error of 40 % is seen; a wrong
-/// weight of one level would be one of 500 %.
+/// A probability of 2.0e-6 (ups a tenth of the chain's, in steps of half a year), with the progress by conditions and
+/// by the stage alone. Replicates give a relative error of about 10 %, so that an error of 40 % is detected; a wrong
+/// weight of one level would be an error of 500 %.
 #[test]
-fn splitting_gives_the_odds_of_the_chain() {
+fn splitting_gives_the_probabilities_of_the_chain() {
     const UPS: f64 = 0.1;
-    let mut checks = Checks::of("splitting_gives_the_odds_of_the_chain");
+    let mut checks = Checks::of("splitting_gives_the_probabilities_of_the_chain");
     let model = chain(2, UPS).model();
     let expected = top(2, UPS)[0];
     assert!((1e-6..1e-5).contains(&expected), "{expected}");
@@ -50,11 +50,12 @@ fn splitting_gives_the_odds_of_the_chain() {
     }
 }
 
-/// Of 120 estimates of the chain's 2.0e-6, from 64 repetitions of so few histories that a fifth of the error is common, at
-/// most as many intervals miss as 5 % would, give or take three standard errors of 2 %: 13. Not nearly all of them miss on
-/// one side, as symmetric ones do. In steps of half a year a fifth of the climbs pass two stages at once.
+/// Of 120 estimates of the chain's 2.0e-6, from 64 replicates of so few trajectories that a relative error of a fifth
+/// is common, at most the nominal 5 % of intervals miss, plus three standard errors of 2 %: 13. The misses are not
+/// nearly all on one side, as those of symmetric intervals are. In steps of half a year a fifth of the climbs pass two
+/// stages at once.
 #[test]
-fn intervals_of_rare_odds_hold_the_exact_ones() {
+fn intervals_of_rare_probabilities_hold_the_exact_ones() {
     const SEARCHES: u64 = 120;
     let model = chain(2, 0.1).model();
     let expected = top(2, 0.1)[0];
@@ -69,10 +70,10 @@ fn intervals_of_rare_odds_hold_the_exact_ones() {
     assert!(above + below <= 13 && above <= 9 && below <= 9, "{above} above, {below} below");
 }
 
-/// What cannot be reached, by each kind of outcome, has an upper bound and no odds.
+/// Outcomes that are not reached, of each kind, have an upper bound and no estimate.
 #[test]
-fn what_is_not_reached_is_bounded_whatever_its_kind() {
-    // What can never happen is refused, so this can, once in a million million years.
+fn unreached_outcomes_of_every_kind_are_bounded() {
+    // Impossible outcomes are rejected, so this one is possible, once in a million million years.
     let model = Setting::frozen(4)
         .text("alignment.type", "thin")
         .with("treaty.signing_rate", 1e-12)
@@ -96,7 +97,7 @@ fn what_is_not_reached_is_bounded_whatever_its_kind() {
     }
 }
 
-/// A history with shocks, tests of support, types and treaties: what is rare in it.
+/// A scenario with shocks, tests of support, types and treaties, and rare events.
 pub fn lively() -> Setting {
     Setting::new(12)
         .with("steps_per_year", 4)
@@ -110,7 +111,7 @@ pub fn lively() -> Setting {
         .with("outcomes.deep.lasting_years", 0.5)
 }
 
-/// One outcome of each kind, of odds between .1 and 50 % all.
+/// One outcome of each kind, all with probabilities between .1 and 50 %.
 fn kinds() -> Setting {
     lively()
         .with("outcomes.stage.stage_at_least", 5)
@@ -128,8 +129,8 @@ fn kinds() -> Setting {
         .text("outcomes.downgrade.type_below", "initial")
 }
 
-/// Outcomes that are not so rare that plain sampling is blind: by kind of condition, two that must last, one with a window.
-/// Both errors are about 5 %: a quarter off is seen.
+/// Outcomes that are not too rare for plain sampling: by kind of condition, two that must last, one with a window. Both
+/// errors are about 5 %: an error of a quarter is detected.
 #[test]
 fn splitting_agrees_with_plain_sampling() {
     const N: usize = 40_000;
@@ -147,30 +148,30 @@ fn splitting_agrees_with_plain_sampling() {
     }
 }
 
-/// What is told of a rare history is what was counted: it reaches the outcome at the same step.
+/// The replay of a rare trajectory agrees with its count: it reaches the outcome at the same step.
 #[test]
-fn a_rare_history_can_be_told() {
+fn a_rare_trajectory_can_be_replayed() {
     let model = lively().model();
     let options = options(&model, "deep", Progress::Conditions);
     let found = estimate(&model, &options);
     assert!(found.lineages.len() > 10 && found.lineages.iter().any(|lineage| lineage.legs.len() > 1));
     for lineage in &found.lineages {
-        let (records, entries) = retell(&model, &options, lineage);
+        let (records, entries) = replay(&model, &options, lineage);
         assert_eq!(records.passage[options.outcome][0], lineage.reached);
         assert!(entries.windows(2).all(|pair| pair[0].step <= pair[1].step));
     }
 }
 
-/// The histories that are kept stand for all that reached the outcome, of which a repetition of 16 has few: by their weights
-/// they make up the odds, and none is kept twice.
+/// The sampled trajectories represent all that reached the outcome, of which a replicate of 16 has few: their weights
+/// sum to the probability, and none is sampled twice.
 #[test]
-fn sampled_histories_stand_for_all_that_reached_the_outcome() {
+fn sampled_trajectories_represent_all_that_reached_the_outcome() {
     let model = chain(2, 0.1).model();
     let found = estimate(&model, &RareOptions { effort: 16, ..options(&model, "top", Progress::Conditions) });
     let (weights, odds) =
         (found.sampled.iter().map(|one| one.weight).sum::<f64>(), found.rows.last().unwrap().probability);
     assert!(odds > 0.0 && (weights / found.repetitions as f64 / odds - 1.0).abs() < 1e-9, "{weights} {odds}");
-    assert!(found.sampled.len() > found.lineages.len(), "more than one of some repetitions");
+    assert!(found.sampled.len() > found.lineages.len(), "more than one of some replicates");
     for pair in found.sampled.windows(2) {
         assert_ne!(pair[0].lineage.legs, pair[1].lineage.legs);
     }
@@ -180,14 +181,14 @@ fn sampled_histories_stand_for_all_that_reached_the_outcome() {
 fn threads_change_nothing() {
     let model = lively().model();
     let on = |threads| estimate(&model, &RareOptions { threads, ..options(&model, "deep", Progress::Conditions) });
-    // Written out, as errors that are not known are equal to nothing.
+    // As text, as NaN is not equal to itself.
     assert_eq!(format!("{:?}", on(1)), format!("{:?}", on(2)));
 }
 
-/// The more stages there are, the less progress it counts: no level helps, and the report says so. What cannot happen is
-/// told as such.
+/// A measure of progress that falls with the stage: no level helps, and there is a warning. An impossible outcome gives
+/// a warning, too.
 #[test]
-fn a_measure_that_misleads_and_an_outcome_that_never_comes_are_told() {
+fn a_misleading_measure_and_an_impossible_outcome_give_warnings() {
     let model = chain(2, 0.3).model();
     let backwards = Progress::Weighted { quantities: vec![(Quantity::State(Variable::Incentive), 1.0)], stage: -1.0 };
     let found = estimate(&model, &options(&model, "top", backwards));
@@ -195,7 +196,7 @@ fn a_measure_that_misleads_and_an_outcome_that_never_comes_are_told() {
     assert!(found.warnings.iter().any(misled), "{:?}", found.warnings);
     let never = chain(2, 0.0).model();
     let found = estimate(&never, &options(&never, "top", Progress::Conditions));
-    // 64 repetitions of 128 histories, of which none comes to any level: all are independent.
+    // 64 replicates of 128 trajectories, of which none reaches any level: all are independent.
     let bound = 1.0 - 0.05_f64.powf(1.0 / (64.0 * 128.0));
     assert!(found.rows.iter().all(|row| row.probability == 0.0 && row.ci_low == 0.0), "{:?}", found.rows);
     assert!(found.rows.iter().all(|row| row.standard_error.is_nan() && row.ci_high >= bound * (1.0 - 1e-9)));

@@ -8,35 +8,35 @@ use stadial::trajectory::NEVER;
 use crate::setting::{FLAT, LANES, START, Setting, driver, drivers_in, logit, outcome, response, sample};
 use crate::support::{Checks, chi_square, proportion};
 
-/// The law after `steps` of a chain that starts in `start`.
-pub fn law_after(step: &Array2<f64>, start: usize, steps: u32) -> Vec<f64> {
-    let mut law = Array2::zeros((1, step.nrows()));
-    law[(0, start)] = 1.0;
+/// The distribution after `steps` of a chain that starts in `start`.
+pub fn distribution_after(step: &Array2<f64>, start: usize, steps: u32) -> Vec<f64> {
+    let mut distribution = Array2::zeros((1, step.nrows()));
+    distribution[(0, start)] = 1.0;
     for _ in 0..steps {
-        law = law.dot(step);
+        distribution = distribution.dot(step);
     }
-    law.into_iter().collect()
+    distribution.into_iter().collect()
 }
 
-/// e^(`rates` x `time`), the law over a time of a chain in continuous time: a series for so short a time that seven terms
-/// are exact, squared.
+/// e^(`rates` x `time`), the distribution over a time of a chain in continuous time: a series for so short a time that
+/// seven terms are exact, squared repeatedly.
 pub fn over_time(rates: &Array2<f64>, time: f64) -> Array2<f64> {
     const SQUARINGS: i32 = 12;
     let short = rates * (time / 2.0_f64.powi(SQUARINGS));
-    let (mut law, mut term) = (Array2::eye(rates.nrows()), Array2::eye(rates.nrows()));
+    let (mut distribution, mut term) = (Array2::eye(rates.nrows()), Array2::eye(rates.nrows()));
     for order in 1..=7 {
         term = term.dot(&short) / f64::from(order);
-        law += &term;
+        distribution += &term;
     }
     for _ in 0..SQUARINGS {
-        law = law.dot(&law);
+        distribution = distribution.dot(&distribution);
     }
-    law
+    distribution
 }
 
-/// A treaty is signed at .2 (half the rate given) and ends at .3 a year, as often as these rates allow in a step: in force
-/// after t years with probability (1 - e^(-.5 t)) .2 / .5, whatever the step. Steps of a year with at most one change in
-/// each would be up to 15 % too high (asserted to be seen); a rate off by 4 % is seen.
+/// A treaty is signed at .2 (half the rate given) and ends at .3 a year, any number of times in a step: in force after
+/// t years with probability (1 - e^(-.5 t)) .2 / .5, whatever the step. Steps of a year with at most one change in each
+/// would be up to 15 % too high (asserted to be detected); a rate error of 4 % is detected.
 #[test]
 fn a_treaty_comes_and_goes_as_a_two_state_chain() {
     const N: usize = 60_000;
@@ -56,25 +56,26 @@ fn a_treaty_comes_and_goes_as_a_two_state_chain() {
             assert!(proportion(in_force, N, 1.0 - (-0.2_f64).exp()).is_err(), "one change in a step at most");
         }
     }
-    // Pairs of years see the passages, too: a chain with the same occupancy but twice the rates would pass the above.
+    // Pairs of years detect the transitions, too: a chain with the same occupancy but twice the rates would pass the
+    // above.
     let lasting = found.iter().filter(|treaties| treaties[0] && treaties[1]).count();
     let kept = 0.4 + 0.6 * (-1.0_f64).exp();
     checks.spend("in force in years 1 and 3", proportion(lasting, N, from_none(1.0) * kept));
 }
 
-/// A treaty ends at .4 H (members / 2)^-1.5 a year: of two with nothing built up at .4, of four at .4 / 8^.5, and of two
-/// with confidence-building measures and consultations at their deepest, Q = 9 / 84, at .4 e^-(27 / 84). Kept for 5 years
-/// with probabilities that are seen to 1 %. Mutants: the law of the one for the other.
+/// A treaty ends at .4 H (members / 2)^-1.5 a year: of two members without institutions at .4, of four at .4 / 8^.5,
+/// and of two with confidence-building measures and consultations at their deepest, Q = 9 / 84, at .4 e^-(27 / 84).
+/// Kept for 5 years with these probabilities, within 1 %. Mutants: the probability of one for another.
 #[test]
-fn treaties_end_by_their_size_and_what_institutions_hold() {
+fn treaties_end_by_their_size_and_institutions() {
     const N: usize = 60_000;
-    let mut checks = Checks::of("treaties_end_by_their_size_and_what_institutions_hold");
+    let mut checks = Checks::of("treaties_end_by_their_size_and_institutions");
     let cases = [
         ("two members", 2.0, 0, 1.0),
         ("four members", 4.0, 0, 8.0_f64.sqrt().recip()),
         ("two with institutions", 2.0, 3, (-27.0 / 84.0_f64).exp()),
     ];
-    let law = |factor: f64| (-5.0 * 0.4 * factor).exp();
+    let distribution = |factor: f64| (-5.0 * 0.4 * factor).exp();
     for (what, members, depth, factor) in cases {
         let model = Setting::frozen(5)
             .with("steps_per_year", 4)
@@ -88,15 +89,15 @@ fn treaties_end_by_their_size_and_what_institutions_hold() {
             .into_iter()
             .filter(|&treaty| treaty)
             .count();
-        checks.spend(what, proportion(kept, N, law(factor)));
+        checks.spend(what, proportion(kept, N, distribution(factor)));
         for (_, _, _, other) in cases.into_iter().filter(|case| case.3 != factor) {
-            assert!(proportion(kept, N, law(other)).is_err(), "{what}: a factor of {other} is not seen");
+            assert!(proportion(kept, N, distribution(other)).is_err(), "{what}: a factor of {other} is not detected");
         }
     }
 }
 
-/// Behind an alliance or a community of either kind no treaty ends; behind any other type it does, at an overwhelming
-/// rate at once.
+/// With an alliance or a community of either kind no treaty ends; with any other type it does, at a very high rate at
+/// once.
 #[test]
 fn treaties_end_only_without_an_alliance_or_a_community() {
     for kind in TYPES {
@@ -112,7 +113,7 @@ fn treaties_end_only_without_an_alliance_or_a_community() {
 }
 
 /// While the type is an alliance or an allied community, a treaty is signed at .5 a year, whatever the incentive: none
-/// within 3 years with probability e^-1.5. Else at .3 g(I; .55) times exposure, .4. Seen to 1 %.
+/// within 3 years with probability e^-1.5. Otherwise at .3 g(I; .55) times exposure, .4. Detects 1 %.
 #[test]
 fn treaties_follow_alliances_and_else_incentives() {
     const N: usize = 60_000;
@@ -132,16 +133,16 @@ fn treaties_follow_alliances_and_else_incentives() {
             .into_iter()
             .filter(|&treaty| treaty)
             .count();
-        let law = |rate: f64| 1.0 - (-3.0 * rate).exp();
-        checks.spend(kind, proportion(signed, N, law(rate)));
+        let distribution = |rate: f64| 1.0 - (-3.0 * rate).exp();
+        checks.spend(kind, proportion(signed, N, distribution(rate)));
         let wrong = if rate == wanted { rate / 0.4 } else { rate * 0.4 };
-        assert!(proportion(signed, N, law(wrong)).is_err(), "{kind}: an exposure that is wrong is not seen");
+        assert!(proportion(signed, N, distribution(wrong)).is_err(), "{kind}: a wrong exposure is not detected");
     }
 }
 
-/// A test of support at a frozen incentive of .4 in a thick partnership is passed with probability S(-1 + 3 x .4 + .35 x
-/// 3); counts are kept with a memory of 8 years; identity moves by .12 or -.2 on the logit scale. Probabilities are seen
-/// to 1 %.
+/// A test of support at a frozen incentive of .4 in a thick partnership is passed with probability S(-1 + 3 x .4 + .35
+/// x 3); counts are kept with a memory of 8 years; identity moves by .12 or -.2 on the logit scale. Errors of 1 % of
+/// the probabilities are detected.
 #[test]
 fn support_is_given_with_its_probability() {
     const N: usize = 60_000;
@@ -155,7 +156,7 @@ fn support_is_given_with_its_probability() {
         .with("alignment.incentive", 0.4)
         .with("shocks.crisis.dates", "[2000, 2002]")
         .with("shocks.crisis.test_of_support", true);
-    // At no other step do counts stand within 1e-9 of these.
+    // At no other step are the counts within 1e-9 of these.
     let kept = [("neither", 0.0), ("first", first), ("second", second), ("both", first + second)];
     for (name, more) in kept {
         let path = format!("outcomes.kept_{name}");
@@ -172,9 +173,9 @@ fn support_is_given_with_its_probability() {
     let mut counts = [0; 4];
     sample(&model, N, |records, l| {
         let which = places.iter().position(|&place| records.passage[place][l] != NEVER);
-        let which = which.expect("counts of support that are none of the four possible");
+        let which = which.expect("counts of support that are one of the four possible");
         counts[which] += 1;
-        // Identity remembers how many were passed, alike for both members.
+        // Identity depends on the number of passed tests, alike for both members.
         let expected = [-0.4, -0.08, -0.08, 0.24][which];
         for place in identity {
             let moved = logit(records.drivers[5][place][l]) - logit(0.3);
@@ -182,8 +183,8 @@ fn support_is_given_with_its_probability() {
         }
     });
     let failed = 1.0 - passed;
-    let law = [failed * failed, passed * failed, passed * failed, passed * passed];
-    checks.spend("which tests were passed", chi_square(&counts, &law));
+    let distribution = [failed * failed, passed * failed, passed * failed, passed * passed];
+    checks.spend("which tests were passed", chi_square(&counts, &distribution));
     let expected = 1.0 / (1.0 + 0.7_f64.exp());
     let model = setting_without_incentive().model();
     let kept = drivers_in(&model, "identity.a", 1, N).iter().filter(|&&value| value > 0.3).count();
@@ -204,8 +205,9 @@ fn setting_without_incentive() -> Setting {
 const UP: [f64; 6] = [0.25, 0.2, 0.15, 0.12, 0.1, 0.05];
 const DOWN: [f64; 6] = [0.05, 0.06, 0.08, 0.1, 0.12, 0.15];
 
-/// The chain as a ladder of indicators that each need the one before. Only depth 1 exists; every answer to the incentive
-/// is 1/2, so that rates are twice those wanted; floor + K = 1; nothing else acts on the rates. The first indicator is there and stays.
+/// The chain as a ladder of indicators that each need the one before. Only depth 1 exists; every response to the
+/// incentive is 1/2, so that the given rates are twice the wanted ones; floor + K = 1; nothing else acts on the rates.
+/// The first indicator is active and remains so.
 pub fn chain(steps_per_year: u32, ups: f64) -> Setting {
     let mut setting = Setting::frozen(40)
         .with("steps_per_year", steps_per_year)
@@ -225,8 +227,8 @@ pub fn chain(steps_per_year: u32, ups: f64) -> Setting {
     setting
 }
 
-/// The chain's matrix over a step of `dt`, in which it moves as often as its rates allow. The top holds what is seen there
-/// after a step if `absorbing`.
+/// The chain's matrix over a step of `dt`, in which it moves any number of times. If `absorbing`, the top is absorbing
+/// between steps.
 pub fn chain_step(dt: f64, ups: f64, absorbing: bool) -> Array2<f64> {
     let mut rates = Array2::zeros((7, 7));
     for stage in 0..6 {
@@ -247,16 +249,16 @@ pub fn chain_step(dt: f64, ups: f64, absorbing: bool) -> Array2<f64> {
 /// The probabilities of having reached the top, and of being there, after 40 years of such steps.
 pub fn top(steps_per_year: u32, ups: f64) -> [f64; 2] {
     let dt = 1.0 / f64::from(steps_per_year);
-    [true, false].map(|absorbing| law_after(&chain_step(dt, ups, absorbing), 0, 40 * steps_per_year)[6])
+    [true, false].map(|absorbing| distribution_after(&chain_step(dt, ups, absorbing), 0, 40 * steps_per_year)[6])
 }
 
-/// The exact values (by the matrix exponential of scipy): reached by 40, there at 40.
+/// The exact values (by the matrix exponential of scipy): reached by 40, at the top at 40.
 const EXACT: [f64; 2] = [0.120_367_2, 0.046_718_05];
 const EXACT_HALF: [f64; 2] = [8.525_956e-3, 3.463_560e-3];
 
-/// Occupancies are those of continuous time whatever the step. That the top was reached is seen only between steps, so its
-/// probability tends to the exact one from below: its error is of first order, 365 steps a year leave .02 %, 12 half a
-/// per cent. No simulation: this is what the two tests below may take for their expectation.
+/// Occupancies are those of continuous time whatever the step. Whether the top was reached is observed only between
+/// steps, so its probability tends to the exact one from below: its error is of first order, .02 % with 365 steps a
+/// year, and half a per cent with 12. No simulation: these are expectations for the two tests below.
 #[test]
 fn first_passage_tends_to_that_of_continuous_time_and_occupancy_is_it() {
     for (ups, exact) in [(1.0, EXACT), (0.5, EXACT_HALF)] {
@@ -270,7 +272,7 @@ fn first_passage_tends_to_that_of_continuous_time_and_occupancy_is_it() {
     }
 }
 
-/// The stages of `n` trajectories after 40 years, and how many of them reached the top.
+/// The stages of `n` trajectories after 40 years, and the number that reached the top.
 fn climb(steps_per_year: u32, ups: f64, n: usize) -> (Vec<usize>, usize) {
     let model = chain(steps_per_year, ups).model();
     let place = outcome(&model, "top");
@@ -282,15 +284,15 @@ fn climb(steps_per_year: u32, ups: f64, n: usize) -> (Vec<usize>, usize) {
     (stages, reached)
 }
 
-/// In steps of a month and, with half the ups, of a quarter, against the exact chain as seen between such steps. Stages: all
-/// ups off by 2 % are seen, one of them by 6 %; the top reached: 7 % of .12 and 20 % of .008.
+/// In steps of a month and, with half the ups, of a quarter, against the exact chain as observed between such steps.
+/// Detected errors: in stages, 2 % of all ups, 6 % of one of them; in the top reached, 7 % of .12 and 20 % of .008.
 #[test]
 fn the_ladder_is_the_chain_of_constant_rates() {
     let mut checks = Checks::of("the_ladder_is_the_chain_of_constant_rates");
     for (steps, ups, n) in [(12, 1.0, 40_000), (4, 0.5, 60_000)] {
         let (stages, reached) = climb(steps, ups, n);
-        let law = law_after(&chain_step(1.0 / f64::from(steps), ups, false), 0, 40 * steps);
-        checks.spend(&format!("stages, ups times {ups}"), chi_square(&stages, &law));
+        let distribution = distribution_after(&chain_step(1.0 / f64::from(steps), ups, false), 0, 40 * steps);
+        checks.spend(&format!("stages, ups times {ups}"), chi_square(&stages, &distribution));
         checks.spend(&format!("top reached, ups times {ups}"), proportion(reached, n, top(steps, ups)[0]));
         if steps == 12 {
             checks.spend("at the top", proportion(stages[6], n, top(steps, ups)[1]));
@@ -298,8 +300,8 @@ fn the_ladder_is_the_chain_of_constant_rates() {
     }
 }
 
-/// In one step a year and in 36, against the exact values of continuous time: seen are 14 % of the occupancy and 9 % of the
-/// first passage, from which 36 looks a year differ by .2 %.
+/// In one step a year and in 36, against the exact values of continuous time: errors of 14 % of the occupancy and 9 %
+/// of the first passage are detected, from which 36 observations a year differ by .2 %.
 #[test]
 fn any_step_gives_the_chain_of_continuous_time() {
     const N: usize = 20_000;
@@ -311,7 +313,7 @@ fn any_step_gives_the_chain_of_continuous_time() {
     checks.spend("at the top", proportion(stages[6], N, EXACT[1]));
 }
 
-/// Confidence-building measures on which active consultations rest can neither erode to nothing nor retire, also among
+/// Confidence-building measures that active consultations need can neither erode to nothing nor retire, also among
 /// members that trust each other; once the consultations have ended, they can.
 #[test]
 fn measures_that_are_needed_neither_erode_nor_retire() {

@@ -1,86 +1,87 @@
 //! The budget of false alarms, and the statistical checks that spend it.
 //!
-//! Seeds are fixed, so nothing here flakes. The suite's budget is the chance that a change that is correct, but gives
-//! other random numbers, turns any check red; it is split evenly over all checks (Bonferroni). A red check is never
-//! made green by another seed or a wider bound: either there is a bug, or the expected law is wrong.
+//! Seeds are fixed, so the tests are deterministic. The suite's budget is the probability that a change that is
+//! correct, but gives other random numbers, makes any check fail; it is divided evenly over all checks (Bonferroni). A
+//! failed check is never fixed by another seed or a wider bound: either there is a bug, or the expected distribution is
+//! wrong.
 
 use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, DiscreteCDF, Normal};
 
-/// The chance that correct code with new random numbers fails any check of the suite.
+/// The probability that correct code with new random numbers fails any check of the suite.
 pub const SUITE_ALPHA: f64 = 1e-3;
 
-/// The tests that make statistical checks, and how many each one makes. [`Checks`] holds every test to its number.
+/// The tests that make statistical checks, and the number of checks of each. [`Checks`] enforces the number.
 const BUDGET: [(&str, usize); 67] = [
-    ("urgency_has_its_law_whatever_the_step", 9),
-    ("urgency_settles_into_its_stationary_law", 4),
-    ("what_makes_a_threat_has_its_law", 4),
-    ("what_makes_an_interest_has_its_law", 6),
-    ("what_a_member_perceives_has_its_law", 6),
+    ("urgency_has_its_distribution_whatever_the_step", 9),
+    ("urgency_settles_into_its_stationary_distribution", 4),
+    ("threat_variables_have_their_distributions", 4),
+    ("interest_variables_have_their_distributions", 6),
+    ("perceptions_have_their_distributions", 6),
     ("the_noises_of_different_variables_are_independent", 8),
     ("the_power_ratio_is_log_normal_without_growth_noise", 3),
-    ("growth_noise_adds_up_to_its_gaussian_law", 3),
-    ("economies_move_together_as_told", 3),
-    ("military_burdens_have_their_law", 2),
+    ("growth_noise_adds_up_to_its_gaussian_distribution", 3),
+    ("economies_have_their_correlations", 3),
+    ("military_burdens_have_their_distribution", 2),
     ("shocks_are_poisson", 3),
-    ("effects_have_their_normal_law", 1),
+    ("effects_have_their_normal_distribution", 1),
     ("a_window_bounds_a_shock", 1),
-    ("dated_shocks_strike_with_their_probability", 1),
+    ("dated_shocks_occur_with_their_probability", 1),
     ("a_rate_that_depends_on_a_moving_variable_integrates", 2),
     ("a_shock_driven_by_noise_uses_up_an_exponential_threshold", 2),
-    ("what_is_chosen_competes_by_its_urgency_with_what_emerges", 2),
-    ("deterrence_slows_what_is_allied_alone", 3),
-    ("what_is_declared_is_made", 3),
-    ("histories_answer_more_or_less_strongly_to_incentives", 1),
-    ("a_coalition_ends_with_what_was_its_own", 1),
+    ("chosen_types_compete_by_urgency_with_emergent_ones", 2),
+    ("deterrence_slows_only_allied_types", 3),
+    ("declared_alliances_form", 3),
+    ("trajectories_answer_more_or_less_strongly_to_incentives", 1),
+    ("a_coalition_ends_with_its_indicators", 1),
     ("a_treaty_comes_and_goes_as_a_two_state_chain", 4),
-    ("treaties_end_by_their_size_and_what_institutions_hold", 3),
+    ("treaties_end_by_their_size_and_institutions", 3),
     ("treaties_follow_alliances_and_else_incentives", 4),
     ("turns_break_at_exponential_times_and_add_up", 2),
     ("quarrels_break_at_once_with_their_probability", 1),
     ("quarrels_add_up", 1),
-    ("new_stories_have_their_logistic_law", 2),
+    ("new_stories_have_their_logistic_distribution", 2),
     ("a_story_takes_the_place_of_its_quarrel", 1),
     ("a_break_lasts_until_the_stories_allow_an_alignment", 1),
-    ("of_what_breaks_a_treaty_alone_is_left_for_a_time", 1),
-    ("ruptures_come_at_the_rate_of_the_page", 2),
-    ("trade_stands_in_for_an_incentive", 3),
+    ("after_a_break_only_a_treaty_remains_for_a_time", 1),
+    ("ruptures_happen_at_the_documented_rate", 2),
+    ("trade_replaces_an_incentive", 3),
     ("a_clients_need_brings_troops", 2),
     ("support_is_given_with_its_probability", 2),
     ("the_ladder_is_the_chain_of_constant_rates", 5),
     ("any_step_gives_the_chain_of_continuous_time", 3),
-    ("splitting_gives_the_odds_of_the_chain", 2),
+    ("splitting_gives_the_probabilities_of_the_chain", 2),
     ("splitting_agrees_with_plain_sampling", 10),
     ("the_chain_goes_on_from_the_stage_where_it_was", 2),
     ("a_break_goes_on", 1),
-    ("what_is_dormant_stays_so", 1),
-    ("odds_from_here_are_a_martingale", 2),
+    ("dormant_indicators_remain_dormant", 1),
+    ("probabilities_from_here_are_a_martingale", 2),
     ("a_failing_condition_lets_a_type_fall_at_its_rate", 1),
     ("a_thin_partnership_dissolves_at_its_rate", 1),
     ("types_change_as_often_as_their_rates_allow_in_a_step", 2),
-    ("types_change_at_the_rates_of_the_page", 15),
-    ("treaties_change_at_the_rates_of_the_page", 2),
-    ("turns_break_at_the_rates_of_the_page", 1),
-    ("indicators_change_at_the_rates_of_the_page", 14),
-    ("a_shock_cut_in_two_halves_has_the_same_law", 3),
+    ("types_change_at_the_documented_rates", 15),
+    ("treaties_change_at_the_documented_rates", 2),
+    ("turns_break_at_the_documented_rates", 1),
+    ("indicators_change_at_the_documented_rates", 14),
+    ("a_shock_cut_in_two_halves_has_the_same_distribution", 3),
     ("draws_of_parameters_have_the_spread_of_the_closed_form", 6),
-    ("stopping_when_sure_neither_biases_the_odds_nor_their_error", 2),
-    ("raising_the_draws_neither_biases_the_odds_nor_their_error", 2),
+    ("stopping_at_a_precision_biases_neither_probabilities_nor_errors", 2),
+    ("raising_the_draws_biases_neither_probabilities_nor_errors", 2),
     ("an_indicator_of_n_levels_is_its_birth_and_death_chain", 6),
     ("shares_of_the_variance_have_their_closed_form", 7),
     ("elementary_effects_have_their_closed_form", 4),
-    ("a_rare_value_is_tried_in_proportion", 3),
-    ("tipping_values_have_the_law_of_their_parameter", 2),
+    ("a_rare_value_is_evaluated_in_proportion", 3),
+    ("tipping_values_have_the_distribution_of_their_parameter", 2),
     ("given_data_have_the_closed_form_of_their_bins", 2),
-    ("noise_left_in_is_seen", 4),
+    ("uncorrected_noise_is_detected", 4),
     ("intervals_of_tipping_values_hold_the_true_one", 1),
     ("ends_are_covered_at_96_trajectories_in_each_of_1000_draws", 14),
     ("ends_are_covered_at_800_trajectories_in_each_of_1000_draws", 14),
     ("ends_are_covered_at_80_trajectories_in_each_of_100_draws", 14),
     ("ends_are_covered_in_runs", 1),
-    ("a_sweep_gives_the_odds_and_the_differences_of_the_closed_form", 5),
+    ("a_sweep_gives_the_probabilities_and_differences_of_the_closed_form", 5),
 ];
 
-/// How many statistical checks the suite makes.
+/// The number of statistical checks of the suite.
 pub const N_CHECKS: usize = {
     let (mut total, mut place) = (0, 0);
     while place < BUDGET.len() {
@@ -90,13 +91,13 @@ pub const N_CHECKS: usize = {
     total
 };
 
-/// The chance of a false alarm that one check may take.
+/// The probability of a false alarm of one check.
 pub const ALPHA: f64 = SUITE_ALPHA / N_CHECKS as f64;
 
-/// Why a sample does not have the law that it should have.
+/// Why a sample does not have the expected distribution.
 pub type Verdict = Result<(), String>;
 
-/// The checks of one test: as many as the budget gives it, no more and no fewer.
+/// The checks of one test: exactly the number in the budget.
 pub struct Checks {
     test: &'static str,
     left: usize,
@@ -109,7 +110,7 @@ impl Checks {
         Self { test, left }
     }
 
-    /// Spends one check on a verdict, which has to be good.
+    /// Spends one check on a verdict, which must be good.
     pub fn spend(&mut self, what: &str, verdict: Verdict) {
         assert!(self.left > 0, "{}: more checks than the budget has", self.test);
         self.left -= 1;
@@ -127,7 +128,7 @@ impl Drop for Checks {
     }
 }
 
-/// How many standard errors a check allows on either side.
+/// The number of standard errors that a check allows on either side.
 pub fn z_bound() -> f64 {
     Normal::standard().inverse_cdf(1.0 - ALPHA / 2.0)
 }
@@ -145,7 +146,7 @@ pub fn deviation(deviation: f64, variance: f64) -> Verdict {
     if z.abs() <= bound { Ok(()) } else { Err(format!("z = {z:.2}, bound {bound:.2}")) }
 }
 
-/// Null: `values` are independent with this mean and standard deviation, both known. Sees an error of the mean of
+/// Null: `values` are independent with this mean and standard deviation, both known. Detects an error of the mean of
 /// about `z_bound() * sd / sqrt(n)` half of the time.
 pub fn mean(values: &[f64], expected: f64, sd: f64) -> Verdict {
     let n = values.len() as f64;
@@ -153,35 +154,35 @@ pub fn mean(values: &[f64], expected: f64, sd: f64) -> Verdict {
     deviation(found - expected, sd * sd / n).map_err(|why| format!("mean {found}, expected {expected}: {why}"))
 }
 
-/// Null: `values` are independent and normal with this mean and variance; the mean of their squared deviations from
-/// the known mean has the standard error `variance * sqrt(2 / n)`. Sees an error of the variance of about
-/// `z_bound() * sqrt(2 / n)` of itself.
+/// Null: `values` are independent and normal with this mean and variance; the mean of their squared deviations from the
+/// known mean has the standard error `variance * sqrt(2 / n)`. Detects a relative error of the variance of about
+/// `z_bound() * sqrt(2 / n)`.
 pub fn normal_variance(values: &[f64], centre: f64, variance: f64) -> Verdict {
     let squares: Vec<f64> = values.iter().map(|value| (value - centre) * (value - centre)).collect();
     mean(&squares, variance, variance * 2.0_f64.sqrt()).map_err(|why| format!("variance: {why}"))
 }
 
-/// The least variance of a count for which its law is near enough to the normal one at the bound.
+/// The least variance of a count for which its distribution is nearly normal at the bound.
 const COUNT_VARIANCE_MIN: f64 = 400.0;
 
-/// Null: `hits` of `n` independent trials of probability `p`. Sees an error of p of about
-/// `z_bound() * sqrt(p (1 - p) / n)`.
+/// Null: `hits` of `n` independent trials of probability `p`. Detects an error of p of about `z_bound() * sqrt(p (1 -
+/// p) / n)`.
 pub fn proportion(hits: usize, n: usize, p: f64) -> Verdict {
     let (expected, variance) = (n as f64 * p, n as f64 * p * (1.0 - p));
     assert!(variance >= COUNT_VARIANCE_MIN, "too few trials for a normal bound: variance {variance}");
     deviation(hits as f64 - expected, variance).map_err(|why| format!("{hits} of {n}, expected {expected:.1}: {why}"))
 }
 
-/// Null: `hits` of `n` independent trials of probability `p` or more, by the exact binomial law. At n = 300 and p = .95 it
-/// sees .85.
+/// Null: `hits` of `n` independent trials of probability `p` or more, by the exact binomial distribution. At n = 300
+/// and p = .95 it detects .85.
 pub fn at_least(hits: usize, n: usize, p: f64) -> Verdict {
-    let law = Binomial::new(p, n as u64).expect("a probability");
-    let chance = law.cdf(hits as u64);
+    let distribution = Binomial::new(p, n as u64).expect("a probability");
+    let chance = distribution.cdf(hits as u64);
     if chance >= ALPHA { Ok(()) } else { Err(format!("{hits} of {n}, at least {p} expected: chance {chance:.1e}")) }
 }
 
-/// Null: two samples of trials of one unknown probability. Sees a difference of about
-/// `z_bound() * sqrt(2 p (1 - p) / n)`.
+/// Null: two samples of trials of one unknown probability. Detects a difference of about `z_bound() * sqrt(2 p (1 - p)
+/// / n)`.
 pub fn same_proportion(hits: [usize; 2], n: usize) -> Verdict {
     let p = (hits[0] + hits[1]) as f64 / (2 * n) as f64;
     let variance = 2.0 * n as f64 * p * (1.0 - p);
@@ -190,15 +191,16 @@ pub fn same_proportion(hits: [usize; 2], n: usize) -> Verdict {
 }
 
 /// Null: a count whose compensator (the sum of its conditional probabilities) and predictable variance are given: a
-/// martingale at its end, normal in the limit. Sees an error of the rate of about `z_bound() / sqrt(count)`.
+/// martingale at its end, normal in the limit. Detects an error of the rate of about `z_bound() / sqrt(count)`.
 pub fn compensated(observed: f64, expected: f64, variance: f64) -> Verdict {
     assert!(variance >= COUNT_VARIANCE_MIN, "too few events for a normal bound: variance {variance}");
     deviation(observed - expected, variance).map_err(|why| format!("{observed} events, expected {expected:.1}: {why}"))
 }
 
 /// Null: `values` are independent with the continuous distribution function `cdf`. The bound on the largest distance,
-/// sqrt(ln(2 / alpha) / (2 n)), holds for every n (Dvoretzky, Kiefer & Wolfowitz, with Massart's constant, 1990). It
-/// is blunt: it sees a shift of a normal law of 2.5 times the bound, an error of its scale of 4 times the bound.
+/// sqrt(ln(2 / alpha) / (2 n)), holds for every n (Dvoretzky, Kiefer & Wolfowitz, with Massart's constant, 1990). It is
+/// not sensitive: it detects a shift of a normal distribution of 2.5 times the bound, an error of its scale of 4 times
+/// the bound.
 pub fn kolmogorov_smirnov(values: &[f64], cdf: impl Fn(f64) -> f64) -> Verdict {
     let mut sorted = values.to_vec();
     sorted.sort_by(f64::total_cmp);
@@ -213,12 +215,12 @@ pub fn kolmogorov_smirnov(values: &[f64], cdf: impl Fn(f64) -> f64) -> Verdict {
     if largest <= bound { Ok(()) } else { Err(format!("largest distance {largest:.5}, bound {bound:.5}")) }
 }
 
-/// Cells that expect less are pooled with their neighbours: far out in the tail of the chi-square law, the usual 5
-/// would be too few.
+/// Cells with a smaller expectation are pooled with their neighbours: far out in the tail of the chi-square
+/// distribution, the usual 5 would be too few.
 const CELL_MIN: f64 = 25.0;
 
-/// Null: independent observations fall into cells with these probabilities, which sum to 1. Cells of probability 0
-/// must be empty. Sees errors d of the probabilities with n sum d^2 / p of about twice the bound's distance from df.
+/// Null: independent observations fall into cells with these probabilities, which sum to 1. Cells of probability 0 must
+/// be empty. Detects errors d of the probabilities with n sum d^2 / p of about twice the distance of the bound from df.
 pub fn chi_square(counts: &[usize], probabilities: &[f64]) -> Verdict {
     assert_eq!(counts.len(), probabilities.len());
     let n = counts.iter().sum::<usize>() as f64;
@@ -240,8 +242,8 @@ pub fn chi_square(counts: &[usize], probabilities: &[f64]) -> Verdict {
     *last = (last.0 + open.0, last.1 + open.1);
     assert!(cells.len() >= 2, "too few observations for a test");
     let statistic: f64 = cells.iter().map(|(seen, expected)| (seen - expected) * (seen - expected) / expected).sum();
-    let law = ChiSquared::new((cells.len() - 1) as f64).expect("positive degrees of freedom");
-    let chance = law.sf(statistic);
+    let distribution = ChiSquared::new((cells.len() - 1) as f64).expect("positive degrees of freedom");
+    let chance = distribution.sf(statistic);
     if chance >= ALPHA {
         Ok(())
     } else {

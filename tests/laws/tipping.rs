@@ -1,6 +1,6 @@
-//! Sweeps and tipping values against a chain whose odds are known in closed form: a treaty that is signed at half the
-//! rate given (incentives are answered by a half) and never ends is reached within T years with probability 1 - e^(-r T / 2),
-//! whatever the step. The odds cross q at r = -2 ln(1 - q) / T.
+//! Sweeps and tipping values against a chain with probabilities in closed form: a treaty that is signed at half the
+//! given rate (every response to incentives is a half) and never ends is reached within T years with probability 1 -
+//! e^(-r T / 2), whatever the step. The probability crosses q at r = -2 ln(1 - q) / T.
 
 use stadial::analysis::{Axis, Range, Spacing};
 use stadial::ensemble::{Control, Plan};
@@ -26,8 +26,8 @@ fn reached(rate: f64) -> f64 {
     1.0 - (-rate * f64::from(YEARS) / 2.0).exp()
 }
 
-/// Of 300 searches with seeds of their own, at least as many intervals hold the true value as 95 % would: seen is a
-/// coverage of 85 %. They are no wider than they must be, either: half of an interval is 1.96 errors of the odds by the
+/// Of 300 searches with seeds of their own, at least 95 % of the intervals contain the true value: a coverage of 85 %
+/// is detected. They are no wider than necessary, either: half of an interval is 1.96 errors of the probability by the
 /// slope of the curve, within a third of it on average.
 #[test]
 fn intervals_of_tipping_values_hold_the_true_one() {
@@ -67,13 +67,13 @@ fn intervals_of_tipping_values_hold_the_true_one() {
     checks.spend("intervals that hold the true value", at_least(held, SEARCHES as usize, 0.95));
 }
 
-/// Shocks of either of two classes reach the outcome, one at the rate t that is varied, one at a rate u that is uniform from
-/// .02 to .1 a year. Over four years the odds cross .4 at t + u = -ln(.6) / 4, so the tipping value is uniform, and its
-/// central 95 % are from .0297 to .1057, which is seen to a tenth of the width. The odds at the tipping value vary by
-/// other numbers, .30 to .49.
+/// Shocks of either of two classes reach the outcome, one at the rate t that is varied, one at a rate u that is uniform
+/// from .02 to .1 a year. Over four years the probability crosses .4 at t + u = -ln(.6) / 4, so the tipping value is
+/// uniform, and its central 95 % are from .0297 to .1057, with a tolerance of a tenth of the width. The probability at
+/// the tipping value varies within another range, .30 to .49.
 #[test]
-fn tipping_values_have_the_law_of_their_parameter() {
-    let mut checks = Checks::of("tipping_values_have_the_law_of_their_parameter");
+fn tipping_values_have_the_distribution_of_their_parameter() {
+    let mut checks = Checks::of("tipping_values_have_the_distribution_of_their_parameter");
     let at = |rate: f64| {
         Setting::frozen(YEARS)
             .with("steps_per_year", 2)
@@ -99,19 +99,20 @@ fn tipping_values_have_the_law_of_their_parameter() {
     let [crossing] = found.crossings.as_slice() else { panic!("{found:?}") };
     let Some((BandEnd::At(low), BandEnd::At(high))) = crossing.tipping_band else { panic!("{crossing:?}") };
     let centre = -0.6_f64.ln() / f64::from(YEARS);
-    // The ends of 160 draws of a uniform law of width .08 are off by .001, those of the shrunk odds by about as much again.
+    // The errors of the ends of 160 draws of a uniform distribution of width .08 are .001, and those of the shrunk
+    // probabilities about the same again.
     checks.spend("low", deviation(low - (centre - 0.098), 0.002_f64.powi(2)));
     checks.spend("high", deviation(high - (centre - 0.022), 0.002_f64.powi(2)));
 }
 
-/// Settings have the odds of the closed form, and so have the differences, whose paired error is known, too: on common
-/// random numbers a history that is reached at a rate is also reached at a higher one, so that a difference d is a share
-/// of histories with the variance d (1 - d) / N, less than that of independent samples. Seen are 7 % of the odds and
-/// 10 % of a difference.
+/// Grid points have the probabilities of the closed form, and so have the differences, whose paired error is known,
+/// too: on common random numbers a trajectory that reaches the outcome at a rate also does at a higher one, so that a
+/// difference d is a share of trajectories with the variance d (1 - d) / N, less than that of independent samples.
+/// Errors of 7 % of the probabilities and 10 % of a difference are detected.
 #[test]
-fn a_sweep_gives_the_odds_and_the_differences_of_the_closed_form() {
+fn a_sweep_gives_the_probabilities_and_differences_of_the_closed_form() {
     const N: u64 = 20_000;
-    let mut checks = Checks::of("a_sweep_gives_the_odds_and_the_differences_of_the_closed_form");
+    let mut checks = Checks::of("a_sweep_gives_the_probabilities_and_differences_of_the_closed_form");
     let axis = Axis::range("treaty.signing_rate", 0.3, 0.4, 2, Spacing::Linear).unwrap();
     let settings: Vec<Model> = axis.numbers().unwrap().into_iter().map(|rate| signing(2, rate)).collect();
     let base = signing(2, 0.2);
@@ -127,17 +128,17 @@ fn a_sweep_gives_the_odds_and_the_differences_of_the_closed_form() {
         let found = cell.odds_of(place, START + YEARS - 1).unwrap();
         let p = reached(rate);
         let variance = p * (1.0 - p) / N as f64;
-        checks.spend(&format!("odds at {rate}"), deviation(found.odds.probability - p, variance));
+        checks.spend(&format!("probability at {rate}"), deviation(found.odds.probability - p, variance));
         let Some(difference) = found.difference else { continue };
         let d = p - reached(0.2);
         let paired = d * (1.0 - d) / N as f64;
         checks.spend(&format!("difference at {rate}"), deviation(difference.value - d, paired));
-        // A hundred groups tell an error to 7 %.
+        // A hundred groups determine an error to 7 %.
         let ratio = difference.standard_error / paired.sqrt();
         assert!((0.7..1.3).contains(&ratio), "the paired error is {ratio} times what it should be");
         let apart = (variance + reached(0.2) * (1.0 - reached(0.2)) / N as f64).sqrt();
         assert!(difference.standard_error < 0.7 * apart, "no better than independent samples");
-        // The mean date of an exponential time that is known to be less than T, to the end of its step of half a year.
+        // The mean date of an exponential time given that it is less than T, to the end of its step of half a year.
         let (k, t) = (rate / 2.0, f64::from(YEARS));
         let mean = 1.0 / k - t * (-k * t).exp() / p;
         let time = &cell.times[place];

@@ -1,4 +1,4 @@
-//! The types: no upgrade without its conditions, falls when they fail, and the proportions of what competes.
+//! The types: no upgrade without its conditions, downgrades when they fail, and the proportions of competing events.
 
 use stadial::model::{Model, Parameters};
 use stadial::theory::{AlignmentType, EDGES, INDICATORS, TYPES};
@@ -15,11 +15,11 @@ struct At {
     urgency: f64,
     overlap: f64,
     identity: f64,
-    /// Compatibility of status: anxiety alone holds it down.
+    /// Compatibility of status: lowered by anxiety alone.
     status: f64,
 }
 
-/// Everything far above what any type demands.
+/// Everything far above the demands of any type.
 const BEST: At = At { severity: 0.9, urgency: 0.9, overlap: 0.9, identity: 0.9, status: 0.9 };
 
 /// A frozen scenario of a type under these conditions.
@@ -42,17 +42,17 @@ fn under(years: i32, kind: AlignmentType, at: At) -> Setting {
     setting
 }
 
-/// Where a type comes to in its first step.
+/// The type in the first step.
 fn next(setting: &Setting) -> AlignmentType {
     let found = sample(&setting.model(), 16, |records, l| {
         assert!(records.transitions.iter().filter(|change| change.lane == l).all(|change| change.step == 1));
         records.kind[1][l]
     });
-    assert!(found.iter().all(|&kind| kind == found[0]), "what is certain differs between trajectories");
+    assert!(found.iter().all(|&kind| kind == found[0]), "a certain event differs between trajectories");
     found[0]
 }
 
-/// What each type demands (PROC, table 1), as words of the page: threat, identity, status.
+/// The demands of each type (PROC, table 1), in documented words: threat, identity, status.
 fn demands(kind: AlignmentType) -> (bool, Option<f64>, Option<f64>) {
     use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, None as Nothing, Thick, Thin};
     match kind {
@@ -65,7 +65,7 @@ fn demands(kind: AlignmentType) -> (bool, Option<f64>, Option<f64>) {
     }
 }
 
-/// Every way in which one condition of a type just fails, by `short` below what it demands.
+/// Every way in which one condition of a type just fails, by `short` below its demand.
 fn single_failures(kind: AlignmentType, short: f64) -> Vec<At> {
     let (threat, identity, status) = demands(kind);
     let mut failures = Vec::new();
@@ -79,8 +79,8 @@ fn single_failures(kind: AlignmentType, short: f64) -> Vec<At> {
     failures
 }
 
-/// All nine upgrades at an overwhelming rate: each happens at once where its conditions hold, by however little, and
-/// never where any one of them fails, by however little.
+/// All nine upgrades at a very high rate: each happens at once where its conditions hold, by however little, and never
+/// where any one of them fails, by however little.
 #[test]
 fn upgrades_happen_with_their_conditions_and_never_without() {
     for edge in EDGES {
@@ -100,8 +100,8 @@ fn upgrades_happen_with_their_conditions_and_never_without() {
     }
 }
 
-/// How often each upgrade happened in 8,000 histories of 40 years, and how often without its conditions, as they stood
-/// before the step, under the parameters `p`.
+/// The number of each upgrade in 8,000 trajectories of 40 years, and the number without its conditions before the step,
+/// under the parameters `p`.
 fn upgrades(model: &Model, p: &Parameters) -> [(u32, u32); EDGES.len()] {
     let mut counts = [(0, 0); EDGES.len()];
     replay(model, 8_000, |_, before, _, events| {
@@ -117,11 +117,11 @@ fn upgrades(model: &Model, p: &Parameters) -> [(u32, u32); EDGES.len()] {
     counts
 }
 
-/// In whole histories with noise, feedback and falls, for each of the nine upgrades. Mutants: histories in which one
-/// condition is left out (or what it demands is what the next lesser type does), held against the right ones.
+/// In whole trajectories with noise, feedback and downgrades, for each of the nine upgrades. Mutants: trajectories in
+/// which one condition is left out (or its demand is that of the next lesser type), compared with the right ones.
 #[test]
-fn no_upgrade_in_any_history_lacks_a_condition_of_the_new_type() {
-    // Partnerships that end can begin anew.
+fn no_upgrade_in_any_trajectory_lacks_a_condition_of_the_new_type() {
+    // Partnerships that end can form again.
     let restless = lively(40).with("typology.dissolution_rate", 0.5).with("typology.dissolution_incentive", 0.3);
     let model = restless.model();
     let p = model.central();
@@ -141,9 +141,9 @@ fn no_upgrade_in_any_history_lacks_a_condition_of_the_new_type() {
         upgrades(&setting.model(), p)[edge].1
     };
     for (left_out, demand, key) in mutants {
-        assert!(lacking(restless.clone().with(left_out, demand), &p, key) > 0, "{left_out} is not missed in {key}");
+        assert!(lacking(restless.clone().with(left_out, demand), &p, key) > 0, "{left_out} is not detected in {key}");
     }
-    // Worlds in which these two are missing from the start.
+    // Scenarios in which these two are missing from the start.
     let worlds = [
         ("conditions.overlap", restless.clone().with("alignment.overlap", 0.5), "thin_to_alliance"),
         (
@@ -155,11 +155,11 @@ fn no_upgrade_in_any_history_lacks_a_condition_of_the_new_type() {
     for (left_out, world, key) in worlds {
         let p = world.model().central();
         assert_eq!(lacking(world.clone(), &p, key), 0);
-        assert!(lacking(world.with(left_out, 0), &p, key) > 0, "{left_out} is not missed in {key}");
+        assert!(lacking(world.with(left_out, 0), &p, key) > 0, "{left_out} is not detected in {key}");
     }
 }
 
-/// All nine upgrades at one overwhelming rate, with an urgency at which what is chosen comes as fast as what emerges.
+/// All nine upgrades at one very high rate, with an urgency at which chosen types form as fast as emergent ones.
 fn eager(years: i32, kind: AlignmentType, at: At) -> Setting {
     let even = At { urgency: 0.5, ..at };
     EDGES
@@ -167,7 +167,7 @@ fn eager(years: i32, kind: AlignmentType, at: At) -> Setting {
         .fold(under(years, kind, even), |setting, edge| setting.with(format!("typology.{}.rate", edge.key), 1e6))
 }
 
-/// The types reached after so many changes of type, or as many as there were, by rank.
+/// The types reached after this many changes of type, or after the last one if there were fewer, by rank.
 fn reached(setting: &Setting, changes: usize) -> Vec<AlignmentType> {
     let mut kinds: Vec<AlignmentType> = sample(&setting.model(), 200, |records, l| {
         let of_lane = records.transitions.iter().filter(|change| change.lane == l);
@@ -178,8 +178,8 @@ fn reached(setting: &Setting, changes: usize) -> Vec<AlignmentType> {
     kinds
 }
 
-/// PROC: alliances and coalitions are decided, in one change from a thin partnership; security communities emerge, and no
-/// type without at least a medium identity leads to one. With all conditions met and everything pressing.
+/// PROC: alliances and coalitions are decided, in one change from a thin partnership; security communities emerge, and
+/// no type without at least a medium identity leads to one. With all conditions met and a high urgency.
 #[test]
 fn alliances_come_in_one_change_and_communities_only_out_of_partnerships() {
     use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, None as Nothing, Thick, Thin};
@@ -201,7 +201,7 @@ fn alliances_come_in_one_change_and_communities_only_out_of_partnerships() {
 }
 
 /// PROC: none for a thin partnership, minimal for a coalition and a thick partnership, more for an alliance, the most
-/// for an allied community. All else is far above what any type demands.
+/// for an allied community. All else is far above the demands of any type.
 #[test]
 fn status_alone_decides_how_far_a_thin_partnership_rises() {
     use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, None as Nothing, Thick, Thin};
@@ -218,7 +218,7 @@ fn status_alone_decides_how_far_a_thin_partnership_rises() {
     }
 }
 
-/// A type stays while its conditions fail by less than the margin of .03, and falls at once, at an overwhelming rate,
+/// A type remains while its conditions fail by less than the margin of .03, and falls at once, at a very high rate,
 /// when any one fails by more.
 #[test]
 fn types_fall_only_beyond_the_margin() {
@@ -234,7 +234,7 @@ fn types_fall_only_beyond_the_margin() {
     }
 }
 
-/// To the first feasible of the lesser types, in the order of the page.
+/// To the first feasible of the lesser types, in the documented order.
 #[test]
 fn types_fall_to_the_first_that_is_feasible() {
     use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, Thick, Thin};
@@ -262,7 +262,7 @@ fn types_fall_to_the_first_that_is_feasible() {
     }
 }
 
-/// How many first passages to an outcome fall into each year, and how many never come.
+/// The numbers of first passages to an outcome by year, and of trajectories without one.
 fn first_years(setting: &Setting, name: &str, years: usize, n: usize) -> Vec<usize> {
     let mut counts = vec![0; years + 1];
     for step in passages(&setting.model(), name, n) {
@@ -278,7 +278,7 @@ fn exponential_years(rate: f64, years: usize) -> Vec<f64> {
 }
 
 /// Rate .4 a year times H, in steps that add up exactly; with confidence-building measures and consultations at their
-/// deepest H = e^-(27 / 84). At N a rate off by 2 % is seen; the mutant without H is rejected.
+/// deepest H = e^-(27 / 84). With N trajectories a rate error of 2 % is detected; the mutant without H is rejected.
 #[test]
 fn a_failing_condition_lets_a_type_fall_at_its_rate() {
     let mut checks = Checks::of("a_failing_condition_lets_a_type_fall_at_its_rate");
@@ -290,14 +290,14 @@ fn a_failing_condition_lets_a_type_fall_at_its_rate() {
     let counts = first_years(&setting, "fall", 5, 60_000);
     let held = 0.4 * (-27.0 / 84.0_f64).exp();
     checks.spend("years of falls", chi_square(&counts, &exponential_years(held, 5)));
-    assert!(chi_square(&counts, &exponential_years(0.4, 5)).is_err(), "what institutions hold is not seen");
+    assert!(chi_square(&counts, &exponential_years(0.4, 5)).is_err(), "the effect of institutions is not detected");
 }
 
-/// A coalition ends with its mission: at .4 a year, whatever was built up, and with it indicators 3 to 7, in the same
-/// step. At N a rate off by 2 % is seen; the mutant with H, which is .30 here, is rejected.
+/// A coalition ends with its mission: at .4 a year, whatever the institutions, and with it indicators 3 to 7, in the
+/// same step. With N trajectories a rate error of 2 % is detected; the mutant with H, which is .30 here, is rejected.
 #[test]
-fn a_coalition_ends_with_what_was_its_own() {
-    let mut checks = Checks::of("a_coalition_ends_with_what_was_its_own");
+fn a_coalition_ends_with_its_indicators() {
+    let mut checks = Checks::of("a_coalition_ends_with_its_indicators");
     let built = [2, 3, 2, 2, 1, 0, 1];
     let mut setting = under(5, AlignmentType::Coalition, At { severity: 0.2, ..BEST })
         .with("typology.downgrade_rate", 0.4)
@@ -315,7 +315,7 @@ fn a_coalition_ends_with_what_was_its_own() {
             assert_eq!(records.depth[year][l].map(i32::from), left);
         }
     });
-    // What becomes of it otherwise leaves the indicators where they were.
+    // Any other change of type leaves the indicators unchanged.
     let upgraded = sample(&setting_of_upgrade(&built).model(), LANES, |records, l| {
         (records.kind[1][l], records.depth[1][l].map(i32::from))
     });
@@ -330,8 +330,8 @@ fn setting_of_upgrade(built: &[i32; 7]) -> Setting {
     })
 }
 
-/// Rate .3 (1 - g(I; .02)) at a frozen incentive of .03, with an exponent of 2: 4 / 13 of .3, .0923 a year. At N a rate
-/// off by 4 % is seen.
+/// Rate .3 (1 - g(I; .02)) at a frozen incentive of .03, with an exponent of 2: 4 / 13 of .3, .0923 a year. With N
+/// trajectories a rate error of 4 % is detected.
 #[test]
 fn a_thin_partnership_dissolves_at_its_rate() {
     let mut checks = Checks::of("a_thin_partnership_dissolves_at_its_rate");
@@ -344,14 +344,14 @@ fn a_thin_partnership_dissolves_at_its_rate() {
     checks.spend("years of ends", chi_square(&counts, &exponential_years(0.3 * 4.0 / 13.0, 6)));
 }
 
-/// What is chosen is chosen as fast as the threat presses: a coalition at .2 g(.5; .6) U / (1 - U), U of the least pressed
-/// member, a thick partnership, which emerges, at .6 g(.5; .4), both times exposure. By t one of the two with probability
-/// 1 - e^-(sum t), divided in proportion. A share off by .01 is seen. Mutants: no pressure, pressure of the most pressed
-/// member, and no exposure.
+/// Chosen types form the faster the more urgent the threat: a coalition at .2 g(.5; .6) U / (1 - U), U of the least
+/// pressed member, a thick partnership, which emerges, at .6 g(.5; .4), both times exposure. By t one of the two with
+/// probability 1 - e^-(sum t), divided in proportion. A share error of .01 is detected. Mutants: no urgency, urgency of
+/// the most pressed member, and no exposure.
 #[test]
-fn what_is_chosen_competes_by_its_urgency_with_what_emerges() {
+fn chosen_types_compete_by_urgency_with_emergent_ones() {
     const N: usize = 60_000;
-    let mut checks = Checks::of("what_is_chosen_competes_by_its_urgency_with_what_emerges");
+    let mut checks = Checks::of("chosen_types_compete_by_urgency_with_emergent_ones");
     for (urgency, exposure) in [(0.75, 1.0), (0.6, 0.4)] {
         // The other member's urgency is .05 higher.
         let model = under(2, AlignmentType::Thin, At { urgency, ..BEST })
@@ -362,7 +362,7 @@ fn what_is_chosen_competes_by_its_urgency_with_what_emerges() {
             .with("typology.thin_to_thick.rate", 0.6)
             .with("typology.thin_to_thick.incentive", 0.4)
             .model();
-        let law = |urgency: f64, exposure: f64| {
+        let distribution = |urgency: f64, exposure: f64| {
             let coalition = exposure * 0.2 * urgency / (1.0 - urgency) * response(0.5, 0.6);
             let thick = exposure * 0.6 * response(0.5, 0.4);
             let left = 1.0 - (-2.0 * (coalition + thick)).exp();
@@ -380,20 +380,23 @@ fn what_is_chosen_competes_by_its_urgency_with_what_emerges() {
                 other => panic!("{other:?} cannot be reached"),
             }] += 1;
         });
-        checks.spend(&format!("urgency {urgency}"), chi_square(&counts, &law(urgency, exposure)));
+        checks.spend(&format!("urgency {urgency}"), chi_square(&counts, &distribution(urgency, exposure)));
         for (urgency, exposure) in [(0.5, exposure), (urgency + 0.05, exposure), (urgency, exposure * 1.2)] {
-            assert!(chi_square(&counts, &law(urgency, exposure)).is_err(), "urgency {urgency}, exposure {exposure}");
+            assert!(
+                chi_square(&counts, &distribution(urgency, exposure)).is_err(),
+                "urgency {urgency}, exposure {exposure}"
+            );
         }
     }
 }
 
-/// Members that all provide their own deterrence need no guarantee: rates into an alliance and an allied community times
-/// 1 - min D, .6 here; into a non-allied community not. All three times exposure, .5. At N a rate off by 3 % is seen; the
-/// mutants without the one and with the other are rejected.
+/// Members that all provide their own deterrence need no guarantee: rates into an alliance and an allied community
+/// times 1 - min D, .6 here; into a non-allied community not. All three times exposure, .5. With N trajectories a rate
+/// error of 3 % is detected; the mutants without the one and with the other are rejected.
 #[test]
-fn deterrence_slows_what_is_allied_alone() {
+fn deterrence_slows_only_allied_types() {
     use AlignmentType::{Alliance, AlliedCommunity, NonAlliedCommunity, Thick};
-    let mut checks = Checks::of("deterrence_slows_what_is_allied_alone");
+    let mut checks = Checks::of("deterrence_slows_only_allied_types");
     let cases = [(Thick, Alliance, 0.6), (Thick, NonAlliedCommunity, 1.0), (Alliance, AlliedCommunity, 0.6)];
     for (from, to, guarantees) in cases {
         let edge = EDGES.iter().find(|edge| edge.from == from && edge.to == to).unwrap();
@@ -405,20 +408,21 @@ fn deterrence_slows_what_is_allied_alone() {
             .with(format!("typology.{}.rate", edge.key), 1.6)
             .text("outcomes.rise.type", to.key());
         let counts = first_years(&setting, "rise", 4, 60_000);
-        let law = |guarantees: f64| exponential_years(1.6 * 0.5 * 0.5 * guarantees, 4);
-        checks.spend(edge.key, chi_square(&counts, &law(guarantees)));
+        let distribution = |guarantees: f64| exponential_years(1.6 * 0.5 * 0.5 * guarantees, 4);
+        checks.spend(edge.key, chi_square(&counts, &distribution(guarantees)));
         for wrong in [1.0, 0.6, 0.1].into_iter().filter(|&wrong| wrong != guarantees) {
-            assert!(chi_square(&counts, &law(wrong)).is_err(), "{}: {wrong}", edge.key);
+            assert!(chi_square(&counts, &distribution(wrong)).is_err(), "{}: {wrong}", edge.key);
         }
     }
 }
 
-/// While a treaty is in force, an alliance whose conditions hold is made at .5 a year at least, times 1 - min D, .8 here:
-/// without any incentive at that rate, where the members choose faster at theirs, 1.2 x 3 g(.4; .45). Without a treaty only
-/// at theirs, and nothing but an alliance is made so. At N a rate off by 3 % is seen.
+/// While a treaty is in force, an alliance whose conditions hold forms at .5 a year at least, times 1 - min D, .8 here:
+/// without any incentive at that rate; where the members choose faster, at theirs, 1.2 x 3 g(.4; .45). Without a treaty
+/// only at theirs, and no other type forms at the rate of declaration. With N trajectories a rate error of 3 % is
+/// detected.
 #[test]
-fn what_is_declared_is_made() {
-    let mut checks = Checks::of("what_is_declared_is_made");
+fn declared_alliances_form() {
+    let mut checks = Checks::of("declared_alliances_form");
     let setting = |treaty: bool, incentive: f64| {
         under(4, AlignmentType::Thick, At { urgency: 0.75, ..BEST })
             .with("incentive.response", 6)
@@ -439,18 +443,21 @@ fn what_is_declared_is_made() {
         let counts = first_years(&setting(treaty, incentive), "rise", 4, 60_000);
         checks.spend(what, chi_square(&counts, &exponential_years(rate, 4)));
         let wrong = if rate == 0.4 { 0.5 } else { chosen + 0.4 };
-        assert!(chi_square(&counts, &exponential_years(wrong, 4)).is_err(), "{what}: a rate of {wrong} is not seen");
+        assert!(
+            chi_square(&counts, &exponential_years(wrong, 4)).is_err(),
+            "{what}: a rate of {wrong} is not detected"
+        );
     }
-    // Without its conditions nothing is made.
+    // Without its conditions no alliance forms.
     let failing = setting(true, 0.0).with("actors.a.severity", 0.5).model();
     assert!(
         sample(&failing, 256, |records, l| records.kind[4][l]).into_iter().all(|kind| kind == AlignmentType::Thick)
     );
 }
 
-/// An alignment becomes a thin partnership at .5 a year and that a thick one at .4, as often as these rates allow in a step:
-/// in steps of a year the types have the law of continuous time. With one change at most in each, a quarter of the thick
-/// partnerships of the third year would be missing, and all of the first.
+/// An alignment becomes a thin partnership at .5 a year and that a thick one at .4, any number of times in a step: in
+/// steps of a year the types have the distribution of continuous time. With at most one change in each, a quarter of
+/// the thick partnerships of the third year would be missing, and all of the first.
 #[test]
 fn types_change_as_often_as_their_rates_allow_in_a_step() {
     const N: usize = 60_000;
@@ -460,7 +467,7 @@ fn types_change_as_often_as_their_rates_allow_in_a_step() {
         .with("typology.none_to_thin.rate", 1)
         .with("typology.thin_to_thick.rate", 0.8)
         .model();
-    let law = |years: f64| {
+    let distribution = |years: f64| {
         let (none, thin) = ((-0.5 * years).exp(), 5.0 * ((-0.4 * years).exp() - (-0.5 * years).exp()));
         [none, thin, 1.0 - none - thin]
     };
@@ -468,8 +475,8 @@ fn types_change_as_often_as_their_rates_allow_in_a_step() {
     for (place, years) in [1.0, 3.0].into_iter().enumerate() {
         let count = |kind: AlignmentType| found.iter().filter(|kinds| kinds[place] == kind).count();
         let counts = [AlignmentType::None, AlignmentType::Thin, AlignmentType::Thick].map(count);
-        checks.spend(&format!("after {years} years"), chi_square(&counts, &law(years)));
-        // In a year at most one change: from none with 1 - e^-.5, from thin with 1 - e^-.4.
+        checks.spend(&format!("after {years} years"), chi_square(&counts, &distribution(years)));
+        // At most one change in a year: from none with 1 - e^-.5, from thin with 1 - e^-.4.
         let (stay, keep) = ((-0.5_f64).exp(), (-0.4_f64).exp());
         let mut wrong = [1.0, 0.0, 0.0];
         for _ in 0..years as u32 {
@@ -479,14 +486,14 @@ fn types_change_as_often_as_their_rates_allow_in_a_step() {
     }
 }
 
-/// How strongly a history answers differs by a factor e^eta of the incentive, eta normal with a deviation of .4, drawn
-/// once: consultations form at 2 g(I e^eta; .5), so that none has formed by t with probability E exp(-2 t g). By
-/// quadrature; years of forming are not independent given the rate of a mean history. Seen are .7 % of 1. Mutants: no
-/// spread, and a deviation drawn anew at every step, which is a rate of E 2 g.
+/// The strength of a trajectory's response differs by a factor e^eta of the incentive, eta normal with a standard
+/// deviation of .4, drawn once: consultations form at 2 g(I e^eta; .5), so that none has formed by t with probability E
+/// exp(-2 t g). By quadrature; years of forming are not independent given the rate of a mean trajectory. Errors of .7 %
+/// of 1 are detected. Mutants: no spread, and a deviation drawn anew at every step, which is a rate of E 2 g.
 #[test]
-fn histories_answer_more_or_less_strongly_to_incentives() {
+fn trajectories_answer_more_or_less_strongly_to_incentives() {
     const N: usize = 60_000;
-    let mut checks = Checks::of("histories_answer_more_or_less_strongly_to_incentives");
+    let mut checks = Checks::of("trajectories_answer_more_or_less_strongly_to_incentives");
     let setting = Setting::frozen(4)
         .with("steps_per_year", 12)
         .with("alignment.incentive", 0.45)
@@ -504,15 +511,15 @@ fn histories_answer_more_or_less_strongly_to_incentives() {
 }
 
 /// The mean of a function of a standard normal number, by the trapezoidal rule over 8 deviations on each side, which is
-/// exact to rounding for smooth functions.
+/// exact up to rounding for smooth functions.
 fn normal_mean(value: impl Fn(f64) -> f64) -> f64 {
     let points = (-800..=800).map(|place| f64::from(place) / 100.0);
     let density = |z: f64| (-0.5 * z * z).exp() / (2.0 * std::f64::consts::PI).sqrt();
     points.map(|z| value(z) * density(z) / 100.0).sum()
 }
 
-/// An urgency that rounding made 1 presses beyond all bounds, but gives numbers: a rate of 0 stays 0, and what is chosen
-/// happens at once.
+/// An urgency that rounding made 1 has infinite odds, but gives finite numbers: a rate of 0 remains 0, and chosen types
+/// form at once.
 #[test]
 fn an_urgency_of_one_gives_numbers() {
     for (rate, expected) in [(0.0, AlignmentType::Thin), (1e-3, AlignmentType::Coalition)] {

@@ -1,4 +1,4 @@
-//! The variations of the framework: another order, other levels of depth, one cluster alone, a dominant member.
+//! The variations of the framework: another order, other levels of depth, one cluster only, a dominant member.
 
 use ndarray::Array2;
 use stadial::model::Model;
@@ -9,7 +9,7 @@ use crate::setting::{FLAT, LANES, Setting, driver, logistic, logit, outcome, res
 use crate::stages::over_time;
 use crate::support::{Checks, chi_square};
 
-/// The law after some years of a birth-death chain from state 0, with these rates by state.
+/// The distribution after some years of a birth-death chain from state 0, with these rates by state.
 fn birth_and_death(up: &[f64], down: &[f64], years: f64) -> Vec<f64> {
     let mut rates = Array2::zeros((up.len(), up.len()));
     for state in 1..up.len() {
@@ -21,9 +21,9 @@ fn birth_and_death(up: &[f64], down: &[f64], years: f64) -> Vec<f64> {
     over_time(&rates, years).row(0).to_vec()
 }
 
-/// One indicator at a frozen incentive, with everything that depends on its depth: of n levels, level d counts as 3 d / n,
-/// and rates between levels above 0 are n / 3 times the standard ones. In steps of a year, in which most histories move
-/// several times. Rates of three levels in place of these are seen (asserted).
+/// One indicator at a frozen incentive, with everything that depends on its depth: of n levels, level d counts as 3 d /
+/// n, and rates between levels above 0 are n / 3 times the standard ones. In steps of a year, in which most
+/// trajectories move several times. Rates of three levels in place of these are detected (asserted).
 #[test]
 fn an_indicator_of_n_levels_is_its_birth_and_death_chain() {
     const N: usize = 30_000;
@@ -64,7 +64,7 @@ fn an_indicator_of_n_levels_is_its_birth_and_death_chain() {
             }
             let expected = birth_and_death(&up, &down, year);
             checks.spend(&format!("{levels} levels in year {year}"), chi_square(&counts, &expected));
-            // The chain with the pace of three levels is another one.
+            // The chain with the rates of three levels differs.
             let slow = |rates: &[f64], first: usize| -> Vec<f64> {
                 rates.iter().enumerate().map(|(d, rate)| if d >= first { rate * share } else { *rate }).collect()
             };
@@ -74,13 +74,13 @@ fn an_indicator_of_n_levels_is_its_birth_and_death_chain() {
     }
 }
 
-/// A list of indicators as it stands in a file.
+/// A list of indicators as written in a file.
 fn list(indicators: &[usize]) -> String {
     let names: Vec<String> = indicators.iter().map(|&j| format!("\"{}\"", INDICATORS[j].key)).collect();
     format!("[{}]", names.join(", "))
 }
 
-/// With these depths at the start, nothing eroding and every need lifted.
+/// With these depths at the start, no erosion and no needs.
 fn standing(setting: Setting, depths: &[(usize, u8)]) -> Setting {
     depths.iter().fold(setting, |setting, &(j, depth)| {
         let key = INDICATORS[j].key;
@@ -94,8 +94,8 @@ fn path(model: &Model, name: &str) -> Vec<f64> {
     sample(model, 1, |records, l| records.drivers.iter().map(|row| row[place][l]).collect::<Vec<_>>()).remove(0)
 }
 
-/// Identity relaxes to L(Vbar) + 4 Q (status is recognised) with Q = sum over indicators of place times depth (3 / n) / 84, and contestation
-/// falls by .25 (d_1 + d_2) (3 / n) / 6 a year, of the named indicators.
+/// Identity relaxes to L(Vbar) + 4 Q (status is recognised) with Q = sum over indicators of stage times depth (3 / n) /
+/// 84, and contestation falls by .25 (d_1 + d_2) (3 / n) / 6 a year, for these two indicators whatever their stages.
 #[test]
 fn institutions_weigh_by_place_and_level() {
     let depths = [(0, 4_u8), (1, 5), (2, 1), (3, 2), (6, 3)];
@@ -127,8 +127,8 @@ fn institutions_weigh_by_place_and_level() {
     }
 }
 
-/// An alliance functions at a stage of the advanced band: the band is that of the place among all seven; where some are
-/// dropped, of what is left.
+/// An alliance functions at a stage of the advanced band: the band is that of the position among all seven; where some
+/// are dropped, among the remaining ones.
 #[test]
 fn an_alliance_functions_by_the_band_of_the_place() {
     let functions = |order: Option<&[usize]>, dropped: &[usize], depths: &[(usize, u8)]| {
@@ -143,7 +143,7 @@ fn an_alliance_functions_by_the_band_of_the_place() {
     };
     assert_eq!(functions(None, &[], &[(3, 3)]), (4, false));
     assert_eq!(functions(None, &[], &[(4, 1)]), (5, true));
-    // Bases as the first stage are no sign of a functioning alliance, exercises as the fifth are.
+    // Bases as the first stage do not make an alliance functioning, exercises as the fifth do.
     let bases_first: &[usize] = &[5, 0, 1, 2, 3, 4, 6];
     let free = |depths: &[(usize, u8)]| {
         let needless = [(5, 0), (3, 0), (4, 0), (6, 0)].into_iter().chain(depths.iter().copied()).collect::<Vec<_>>();
@@ -151,14 +151,15 @@ fn an_alliance_functions_by_the_band_of_the_place() {
     };
     assert_eq!(free(&[(5, 3)]), (1, false));
     assert_eq!(free(&[(3, 1)]), (5, true));
-    // Numbers as ever, or anew: without the early two, an integrated command is advanced all the same.
+    // With the standard numbers or with new ones: without the two early ones, an integrated command is advanced
+    // nevertheless.
     assert_eq!(functions(None, &[0, 1], &[(4, 1)]), (5, true));
     let anew: &[usize] = &[2, 3, 4, 5, 6];
     assert_eq!(functions(Some(anew), &[0, 1], &[(4, 1)]), (3, true));
     assert_eq!(functions(Some(anew), &[0, 1], &[(3, 1)]), (2, false));
 }
 
-/// The hedge holds exercises down and trust retires confidence-building measures, wherever they stand.
+/// The hedge slows exercises and trust retires confidence-building measures, whatever their stages.
 #[test]
 fn the_hedge_and_retirement_stay_with_the_named_indicators() {
     let setting = |identity: f64| {
@@ -181,7 +182,7 @@ fn the_hedge_and_retirement_stay_with_the_named_indicators() {
     assert!(last(0.9).into_iter().all(|(depth, stage)| depth == [0, 0, 0, 0, 3, 0, 0] && stage == 4));
 }
 
-/// All that is on record of some trajectories.
+/// The complete records of some trajectories.
 fn histories(model: &Model) -> Vec<String> {
     sample(model, 64, |records, l| {
         let years = 0..records.kind.len();
@@ -193,7 +194,7 @@ fn histories(model: &Model) -> Vec<String> {
     })
 }
 
-/// To the bit. And the type still depends on the incentive, or there would be nothing to describe.
+/// To the bit. And the type still depends on the incentive.
 #[test]
 fn incentives_alone_are_the_model_without_indicators() {
     let setting = || Setting::new(30).text("alignment.type", "thin").with("alignment.incentive", 0.4);
@@ -207,7 +208,7 @@ fn incentives_alone_are_the_model_without_indicators() {
     assert!(changed.contains(&true) && changed.contains(&false));
 }
 
-/// To the bit; what a shock adds stays, too. Everything else moves as ever.
+/// To the bit; the effect of a shock remains, too. Everything else moves as before.
 #[test]
 fn without_the_cluster_of_incentives_the_incentive_is_as_given() {
     let setting = || Setting::new(20).with("alignment.incentive", 0.37);
@@ -228,8 +229,8 @@ fn without_the_cluster_of_incentives_the_incentive_is_as_given() {
     assert!(incentives(&shocked, 20).iter().all(|&incentive| incentive == 0.37 + 0.25));
 }
 
-/// Of GDPs of 10 and 4 and equal burdens: standings are 10/14 and 4/14 without the practice of equality; what `b` expects
-/// tends to its own, what `a` expects to the mean of its narrative and its standing, as ever.
+/// With GDPs of 10 and 4 and equal burdens: standings are 10/14 and 4/14 without the practice of equality; the
+/// expectation of `b` tends to its own standing, that of `a` to the mean of its narrative and its standing.
 #[test]
 fn in_a_hierarchy_the_others_come_to_expect_their_share() {
     let setting = Setting::frozen(8)
@@ -254,8 +255,8 @@ fn in_a_hierarchy_the_others_come_to_expect_their_share() {
     assert!(path(&model, "anxiety.a").into_iter().all(|anxiety| anxiety == 0.0));
 }
 
-/// Status compatibility where claims have settled, of GDPs of 10 for `a` and `gdp` for `b`; `claim` is what `a` draws
-/// itself to.
+/// Status compatibility where claims have settled, with GDPs of 10 for `a` and `gdp` for `b`; `claim` is the narrative
+/// of `a`.
 fn settled(dominant: Option<&str>, gdp: f64, claim: f64) -> f64 {
     let setting = Setting::frozen(100)
         .with("dynamics.expectation.reversion", 0.2)
@@ -266,13 +267,13 @@ fn settled(dominant: Option<&str>, gdp: f64, claim: f64) -> f64 {
     path(&setting.model(), "status")[100]
 }
 
-/// Unequal members fit together better where the lesser one accepts its role than where both claim equality, and worse
+/// Unequal members are more compatible where the lesser one accepts its role than where both claim equality, and less
 /// where the dominant one claims more than its share, or where the weaker is to dominate and wants to.
 #[test]
 fn accepted_hierarchy_makes_unequal_members_compatible() {
     let (equality, hierarchy) = (settled(None, 1.0, 0.5), settled(Some("a"), 1.0, 0.5));
     assert!((hierarchy - 1.0).abs() < 1e-6 && equality < 0.75, "{hierarchy} against {equality}");
-    // Claims and shares of .6 and .4: nobody claims too much. Then .95 for .6 in the narrative of the dominant one.
+    // Claims and shares of .6 and .4: no claims in excess. Then .95 for .6 in the narrative of the dominant one.
     let (modest, greedy) = (settled(Some("a"), 20.0 / 3.0, 0.6), settled(Some("a"), 20.0 / 3.0, 0.95));
     assert!((modest - 1.0).abs() < 1e-6, "{modest}");
     let claimed = 0.5 * 0.95 + 0.5 * 0.6;

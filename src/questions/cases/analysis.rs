@@ -1,4 +1,4 @@
-//! Alignments side by side: where each one stands, and the odds of its next upgrade and downgrade.
+//! Comparison of alignments: the state of each, and the probabilities of its next upgrade and downgrade.
 
 use crate::ensemble::{Control, LANES, Plan, Results, run};
 use crate::model::{Condition, Model, Outcome};
@@ -8,10 +8,10 @@ use crate::theory::{AlignmentType, Band, INDICATORS, N_INDICATORS, TYPES};
 
 use super::facts::{FactRow, fact_outcomes, fact_rows, last_step};
 
-/// How many years ahead the odds look.
+/// The numbers of years ahead for which probabilities are given.
 pub const YEARS_AHEAD: [u32; 2] = [5, 10];
 
-/// A change from how an alignment stands at the start.
+/// A change from the state at the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
     /// To a type of higher rank.
@@ -51,7 +51,7 @@ impl Move {
     }
 }
 
-/// An alignment as it stands, and where it may go.
+/// An alignment: its state at the start, and its possible changes.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CaseRow {
     /// The scenario's name.
@@ -78,22 +78,23 @@ pub struct CaseRow {
     pub uncertain: bool,
     /// Power ratio, balances of power, threat and interest, incentive, status at the start; means over the draws.
     pub drivers: Vec<(String, f64)>,
-    /// The odds of each move of [`Move::ALL`] within each of [`YEARS_AHEAD`]; nothing beyond the end of the scenario.
+    /// The probabilities of each move of [`Move::ALL`] within each of [`YEARS_AHEAD`]; `None` beyond the end of the
+    /// scenario.
     pub odds: [[Option<Proportion>; YEARS_AHEAD.len()]; Move::ALL.len()],
-    /// What is known to have happened, and the probabilities that it was given.
+    /// The facts, and their probabilities.
     pub facts: Vec<FactRow>,
     /// Trajectories that left the model's domain and are in no figure.
     pub aborted: u64,
 }
 
-/// The trajectories that a case is run with: whole batches for every draw.
+/// The number of trajectories that a case needs: whole batches for every draw.
 #[must_use]
 pub fn needed(scenario: &Scenario, trajectories: u64) -> Plan {
     let draws = scenario.plan.draws.min(trajectories / LANES as u64);
     Plan::new(&scenario.model, trajectories, draws, scenario.plan.seed)
 }
 
-/// Runs a scenario for as many years as the odds look ahead, or as its facts go.
+/// Runs a scenario for the years of the probabilities, or up to its last fact.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -103,7 +104,7 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
     let last_year = model.structure.n_years() as usize - 1;
     let counted = (&tally, Move::ALL.len(), last_year);
     let facts = fact_rows(&scenario.facts, counted, model.structure.start_year, !model.priors.is_empty());
-    // Facts have no odds by year.
+    // Facts have no probabilities by year.
     model.structure.outcomes.truncate(Move::ALL.len());
     let structure = &model.structure;
     let results = Results::new(&model, &tally);
@@ -134,7 +135,7 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
     })
 }
 
-/// The model with the moves and the facts as its outcomes, ended where the odds and the facts end.
+/// The model with the moves and the facts as its outcomes, ended where the probabilities and the facts end.
 fn asked(scenario: &Scenario) -> Model {
     let mut model = scenario.model.clone();
     let structure = &mut model.structure;

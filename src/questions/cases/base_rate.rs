@@ -1,17 +1,17 @@
-//! How often ties of politically relevant pairs of states with a major power began and ended, by era: what is to be
-//! expected of an alignment of which nothing is known but when it began and how it stood.
+//! How often ties of politically relevant pairs of states with a major power began and ended, by era: a forecast for an
+//! alignment from its start year and its initial state alone.
 //!
 //! Bilateral alliances (of two members, with any obligation) in the Alliance Treaty Obligations and Provisions data 5.1
 //! (B. A. Leeds, J. M. Ritter, S. McLaughlin Mitchell and A. G. Long, Alliance treaty obligations and provisions,
-//! 1815-1944, 2002, doi:10.1080/03050620213653). Politically relevant: contiguous, or with a major power; here only pairs
-//! with a major power. Years of the world wars are left out. The rates are those of treaties: for other ties they are a
-//! stand-in.
+//! pairs with a major power. Years of the world wars are left out. The rates are those of treaties and a proxy for
+//! other ties.
+//! are a stand-in.
 
 use crate::math::exp;
 
 /// Counts of an era.
 struct Era {
-    /// Alignments that begin before this year, and after the era before, belong to it.
+    /// Alignments that begin before this year, and not in an earlier era, belong to it.
     before: i32,
     /// Alliances that began.
     new: f64,
@@ -35,19 +35,19 @@ const ERAS: [Era; 4] = [
     era(i32::MAX, 99.0, 37_455.0, 33.0, 2_791.0),
 ];
 
-/// Nothing is as sure as that.
+/// The least probability, and 1 less the greatest one.
 const LEAST: f64 = 0.001;
 
 /// The probability that a condition holds `years` after a start in `start_year`. `persists`: whether it holds at the
-/// start; `low`: whether it asks for little cooperation, so that it comes as ties end and ends as they begin.
+/// start; `low`: whether it requires little cooperation, so that it begins when a tie ends and ends when one begins.
 #[must_use]
 pub fn base_rate(start_year: i32, persists: bool, low: bool, years: f64) -> f64 {
     let Era { new, pair_years, ended, alliance_years, .. } =
         ERAS.iter().find(|era| start_year < era.before).unwrap_or(&ERAS[ERAS.len() - 1]);
     let (new, end) = (new / pair_years, ended / alliance_years);
-    // A tie is in place where a condition of little cooperation does not hold.
+    // Where a condition of little cooperation does not hold, there is a tie.
     let rate = if persists == low { new } else { end };
-    // No span is shorter than a month.
+    // The shortest period is a month.
     let stands = exp(-rate * years.max(1.0 / 12.0));
     let probability = if persists { stands } else { 1.0 - stands };
     probability.clamp(LEAST, 1.0 - LEAST)

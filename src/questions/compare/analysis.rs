@@ -1,4 +1,5 @@
-//! A scenario under several policies on the same random numbers: which changes the odds by how much, and by what way.
+//! A scenario under several policies on the same random numbers: how much each changes the probabilities, and through
+//! which variables.
 
 use std::sync::atomic::Ordering;
 
@@ -10,27 +11,27 @@ use super::gather::Gathered;
 use super::odds::CourseOdds;
 use super::terms::{Mover, TermRow};
 
-/// The baseline, or a model under one or several policies.
+/// An alternative: the baseline, or a model with one or several policies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Course {
     /// Its name in files.
     pub name: String,
     /// Its title for people.
     pub title: String,
-    /// The step in which anything of it first happens.
+    /// The first step in which it has an effect.
     pub begins: u32,
     /// The model.
     pub model: Model,
 }
 
 impl Course {
-    /// The model as it is.
+    /// The model unchanged.
     #[must_use]
     pub fn baseline(name: &str, model: &Model) -> Self {
         Self { name: name.to_owned(), title: "no policy".to_owned(), begins: 0, model: model.clone() }
     }
 
-    /// The model under policies, all of them at once.
+    /// The model with policies, all of them at once.
     #[must_use]
     pub fn under(model: &Model, policies: &[&Policy]) -> Self {
         let join = |of: &dyn Fn(&Policy) -> &str, with: &str| {
@@ -45,74 +46,74 @@ impl Course {
     }
 }
 
-/// How courses are compared.
+/// Options of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CompareOptions {
-    /// Places of the outcomes in the structure, at least one.
+    /// Indices of the outcomes in the structure, at least one.
     pub outcomes: Vec<usize>,
-    /// Which odds are wanted, of all of these outcomes.
+    /// Whether these outcomes are wanted.
     pub wanted: Wanted,
-    /// Odds that are good enough by the end of the run; those of the baseline if nothing is given.
+    /// The probability that is good enough by the end of the run; `None` for that of the baseline.
     pub bound: Option<f64>,
-    /// Trajectories of each course.
+    /// Trajectories of each alternative.
     pub trajectories: u64,
-    /// Draws of the uncertain parameters that they are spread over.
+    /// Draws of the uncertain parameters over which they are spread.
     pub draws: u64,
     /// The seed.
     pub seed: u64,
-    /// Threads; 0 for as many as there are processors.
+    /// Worker threads; 0 for the number of processors.
     pub threads: usize,
 }
 
 impl CompareOptions {
-    /// Draws that leave each enough histories to tell courses apart within it, where a scenario wants `draws` and
-    /// has `trajectories`: a fifth of a thousand for the usual hundred thousand.
+    /// The number of draws that leaves enough trajectories in each to compare alternatives within it, for a scenario
+    /// with `draws` and `trajectories`: a fifth of a thousand for the usual hundred thousand.
     #[must_use]
     pub fn draws_for(trajectories: u64, draws: u64) -> u64 {
-        draws.min((trajectories / HISTORIES_PER_DRAW).max(DRAWS_MIN)).min(trajectories / LANES as u64).max(1)
+        draws.min((trajectories / TRAJECTORIES_PER_DRAW).max(DRAWS_MIN)).min(trajectories / LANES as u64).max(1)
     }
 }
 
-/// Histories of each draw and course.
-const HISTORIES_PER_DRAW: u64 = 480;
+/// Trajectories of each draw and alternative.
+const TRAJECTORIES_PER_DRAW: u64 = 480;
 
-/// Draws below which there would be too few to tell errors, even of short runs.
+/// The least number of draws for estimates of errors.
 const DRAWS_MIN: u64 = 50;
 
-/// How the courses fare over the draws with one outcome by the end of the run.
+/// The performance of the alternatives over the draws, for one outcome by the end of the run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
-    /// The odds that were good enough.
+    /// The probability that was good enough.
     pub bound: f64,
-    /// For each course; nothing where no parameter is uncertain, or where some course kept no history.
+    /// For each alternative; empty where no parameter is uncertain, or where some alternative has no valid trajectory.
     pub robustness: Vec<Robustness>,
 }
 
-/// What came of a comparison.
+/// The result of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// How many of the courses were run before it was stopped; the figures are of these.
+    /// The number of alternatives that were run before it was stopped; the figures are for these.
     pub courses: usize,
-    /// Odds by outcome, course and year.
+    /// Probabilities by outcome, alternative and year.
     pub odds: Vec<CourseOdds>,
     /// By outcome.
     pub decisions: Vec<Decision>,
-    /// Means of the model's terms by course and year.
+    /// Means of the model's terms by alternative and year.
     pub terms: Vec<TermRow>,
-    /// The terms that each policy moves, the farthest first.
+    /// The terms that each policy changes, the largest change first.
     pub movers: Vec<Mover>,
     /// Draws of the uncertain parameters.
     pub draws: u64,
-    /// Trajectories, of all courses, that left the model's domain and are in no figure.
+    /// Invalid trajectories of all alternatives: they left the model's domain and are in no figure.
     pub aborted: u64,
 }
 
-/// Runs the courses, of which the first is the baseline, up to the end of their models. If it is stopped, it compares
-/// those that were finished; nothing if there are not two of them.
+/// Runs the alternatives, of which the first is the baseline, up to the end of their models. If it is stopped, it
+/// compares those that were finished; `None` if there are fewer than two.
 ///
-/// All of them have the same trajectories and draws, so that they differ by nothing but the policies, and errors of
+/// All of them have the same trajectories and draws, so that they differ by the policies alone, and errors of
 /// differences are paired.
 ///
 /// # Errors
@@ -168,7 +169,7 @@ pub fn compare(
         plan.draws = draws;
         plan.threads = options.threads;
         let of_course = collect(&course.model, &plan, control, &|| Gathered::new(&course.model, &plan))?;
-        // What was cut short would depend on chance.
+        // An incomplete alternative would depend on chance.
         if control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
             break;
         }

@@ -1,57 +1,58 @@
-//! Which course is best where the parameters are not known: over the draws, in the terms of robust decision making
-//! (R. J. Lempert, S. W. Popper and S. C. Bankes, Shaping the Next One Hundred Years, 2003, doi:10.7249/MR1626).
+//! The best alternative (baseline or policy) under parameter uncertainty: over the draws, in the terms of robust
+//! decision making (R. J. Lempert, S. W. Popper and S. C. Bankes, Shaping the Next One Hundred Years, 2003,
+//! doi:10.7249/MR1626).
 //!
-//! *Regret* is by how much the odds under a course are worse than under the course that is best in the same draw (L. J.
-//! Savage, The theory of statistical decision, 1951, doi:10.1080/01621459.1951.10500768); a course *satisfices* in the
-//! draws in which its odds are good enough. Both ask for the odds within a draw, which are known from some histories
-//! only. The noise of these must not pass for a difference:
+//! *Regret* is the difference of an alternative's probability to that of the best alternative in the same draw (L. J.
+//! Savage, The theory of statistical decision, 1951, doi:10.1080/01621459.1951.10500768); an alternative *satisfices*
+//! in the draws in which its probability is good enough. Both require the probability within a draw, which is estimated
+//! from a limited number of trajectories. Their noise must not be mistaken for a difference:
 //!
-//! - A course is *surely* better than another in a draw if the histories that only one of the two takes to the outcome
-//!   are too lopsided for chance: (|b - c| - 1) / sqrt(b + c) > 1.96 (McNemar's test with continuity correction; A. L.
-//!   Edwards, 1948, doi:10.1007/BF02289261). It is surely best if surely better than all others, and may be best if none
-//!   is surely better.
-//! - Taking the best of noisy odds makes them look better than they are. So the mean regret is told as a range: its
-//!   upper end is that of the frequencies as they are; for its lower end the best course is chosen by one half of a draw's
-//!   histories and judged by the other, which makes the best look worse, as the choice may be wrong.
-//! - What is exceeded in one draw of ten, and the share of draws that are good enough, are told with the noise of single
-//!   draws taken out (see `stats/parameter_band.rs`), or not at all where it drowns the differences.
+//! - An alternative is better than another *beyond chance* (95 %) in a draw if the numbers of trajectories that reach
+//!   the outcome under only one of the two differ significantly: (|b - c| - 1) / sqrt(b + c) > 1.96 (McNemar's test
+//!   with continuity correction; A. L. Edwards, 1948, doi:10.1007/BF02289261). It is best beyond chance if better
+//!   beyond chance than all others, and possibly best if none is better beyond chance.
+//! - The best of noisy probabilities is biased. So the mean regret is given as a range: its upper end is that of the
+//!   observed frequencies; for its lower end the best alternative is chosen by one half of a draw's trajectories and
+//!   evaluated on the other, which makes the best look worse, as the choice may be wrong.
+//! - The regret exceeded in one draw of ten and the share of draws that are good enough are corrected for the noise of
+//!   single draws (see `stats/parameter_band.rs`), or left out where it hides the differences.
 
 use crate::stats::{Cluster, IntervalEstimate, Z_95, quantile, share_at_most};
 
 use super::gather::Gathered;
 
-/// Which odds are wanted.
+/// Whether an outcome is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// The outcome is to be avoided.
     Low,
-    /// It is to be reached.
+    /// The outcome is to be reached.
     High,
 }
 
-/// How a course fares over the draws of the parameters.
+/// The performance of an alternative over the draws of the parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Robustness {
-    /// The share of draws in which its frequency is the best; where several are, each has its part.
+    /// The share of draws in which its frequency is the best; ties are shared equally.
     pub best: f64,
     /// The share of draws in which it is best beyond chance.
     pub surely_best: f64,
-    /// The share of draws in which no other course is better beyond chance.
+    /// The share of draws in which no other alternative is better beyond chance.
     pub possibly_best: f64,
     /// The share of draws in which it is better than the baseline beyond chance.
     pub surely_better: f64,
     /// The share of draws in which it is worse than the baseline beyond chance.
     pub surely_worse: f64,
-    /// Between which numbers its regret lies, on average over the draws.
+    /// The range of its mean regret over the draws.
     pub mean_regret: (f64, f64),
-    /// The regret that is exceeded in one draw of ten; nothing where the noise of single draws hides it.
+    /// The regret that is exceeded in one draw of ten; `None` where the noise of single draws hides it.
     pub high_regret: Option<f64>,
-    /// The share of draws in which its odds are good enough; nothing where draws cannot be told from chance.
+    /// The share of draws in which its probability is good enough; `None` where draws do not differ beyond chance.
     pub satisficing: Option<IntervalEstimate>,
 }
 
-/// One draw: for each course, histories that went badly, in each half; and for each pair those that went badly under
-/// the first alone.
+/// One draw: for each alternative, the trajectories with a bad end, in each half; and for each pair those with a bad
+/// end under the first alone.
 struct Draw {
     n: [u64; 2],
     bad: Vec<[u64; 2]>,
@@ -76,7 +77,7 @@ impl Draw {
         self.bad[course][half] as f64 / self.n[half] as f64
     }
 
-    /// The courses of the least cost.
+    /// The alternatives of least cost.
     fn best(&self, cost: &dyn Fn(usize) -> f64) -> Vec<usize> {
         let least = (0..self.bad.len()).map(cost).fold(f64::INFINITY, f64::min);
         (0..self.bad.len()).filter(|&course| cost(course) == least).collect()
@@ -88,17 +89,18 @@ impl Draw {
         in_favour - against - 1.0 > Z_95 * (in_favour + against).sqrt()
     }
 
-    /// The variance of a difference of two courses' frequencies.
+    /// The variance of the difference of two alternatives' frequencies.
     fn noise(&self, a: usize, b: usize) -> f64 {
         let (n, p, q) = (self.total() as f64, self.only[a][b] as f64, self.only[b][a] as f64);
         (p + q - (p - q) * (p - q) / n) / (n * n)
     }
 }
 
-/// How each course fares with an outcome by the end of year number `year`; nothing where there are not several draws, or where
-/// all histories left the model's domain under some course.
+/// The performance of each alternative for an outcome by the end of year number `year`; empty if there are not several
+/// draws, or if all trajectories left the model's domain under some alternative.
 ///
-/// `bound` is what odds are good enough: at most that, or at least, as is wanted.
+/// `bound` is the probability that is good enough: an upper limit for an unwanted outcome, a lower limit for a wanted
+/// one.
 pub(crate) fn robustness(
     gathered: &[Gathered],
     draws: u64,
@@ -118,7 +120,7 @@ pub(crate) fn robustness(
     (0..gathered.len()).map(of_course).collect()
 }
 
-/// The histories of every draw that every course kept in the model's domain.
+/// The trajectories of every draw that are valid under every alternative.
 fn count(gathered: &[Gathered], draws: u64, outcome: usize, year: usize, wanted: Wanted) -> Vec<Draw> {
     let n_courses = gathered.len();
     let mut counted: Vec<Draw> = (0..draws).map(|_| Draw::new(n_courses)).collect();
@@ -175,7 +177,7 @@ fn fare(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness
     }
 }
 
-/// The share of draws whose odds are good enough. Where all histories of all draws end alike it is all of them, or none.
+/// The share of draws whose probability is good enough. Where all trajectories of all draws end alike it is 1 or 0.
 fn satisficing(clusters: &[Cluster], wanted: Wanted, bound: f64) -> Option<IntervalEstimate> {
     let certain = [0.0, 1.0].into_iter().find(|&odds| clusters.iter().all(|of| of.hits as f64 == odds * of.n as f64));
     if let Some(odds) = certain {
@@ -192,7 +194,7 @@ fn rest(IntervalEstimate { value, ci_low, ci_high }: IntervalEstimate) -> Interv
     IntervalEstimate { value: value.map(|share| 1.0 - share), ci_low: 1.0 - ci_high, ci_high: 1.0 - ci_low }
 }
 
-/// The cost in each half of the course that is best in the other; the mean of both, and of courses that are equally so.
+/// The cost in each half of the alternative that is best in the other half; the mean of both halves, and of ties.
 fn chosen_by_the_other_half(draw: &Draw) -> f64 {
     let judged = |half: usize| {
         let chosen = draw.best(&|course| draw.cost_in(1 - half, course));
@@ -201,12 +203,12 @@ fn chosen_by_the_other_half(draw: &Draw) -> f64 {
     0.5 * (judged(0) + judged(1))
 }
 
-/// The noise of single draws that a quantile over draws may hold, as a share of the variance seen.
+/// The largest acceptable share of the noise of single draws in the observed variance of a quantile over draws.
 const NOISE_MAX: f64 = 0.1;
 
-/// The regret exceeded in one draw of ten: that of the frequencies, drawn together to the spread that is left without
-/// their noise, around the mean regret. Nothing where that noise is more than [`NOISE_MAX`] of the variance: then the
-/// quantile would be that of an assumed shape. More trajectories in each draw lower it.
+/// The regret exceeded in one draw of ten: the quantile of the frequencies' regrets, shrunk towards the mean regret to
+/// the spread without their noise. `None` where that noise is more than [`NOISE_MAX`] of the variance: the quantile
+/// would then depend on the assumed shape. More trajectories in each draw lower it.
 fn high_regret(draws: &[Draw], course: usize, mean_regret: f64) -> Option<f64> {
     let d = draws.len() as f64;
     let of_draw = |draw: &Draw| {
@@ -231,8 +233,8 @@ fn high_regret(draws: &[Draw], course: usize, mean_regret: f64) -> Option<f64> {
 mod tests {
     use super::*;
 
-    /// Draws in which each course ends badly in so many of a hundred histories, half of them in each half, as few of
-    /// them shared as can be.
+    /// Draws in which each alternative ends badly in this many of a hundred trajectories, half of them in each half,
+    /// with as few as possible in common.
     fn draws(bad: &[[u64; 2]]) -> Vec<Draw> {
         let draw = |[a, b]: &[u64; 2]| Draw {
             n: [50, 50],
@@ -243,8 +245,8 @@ mod tests {
     }
 
     #[test]
-    fn a_course_is_best_where_it_ends_badly_least_often() {
-        // .02 against .4: sure; .2 against .22: not sure; the same twice: each half.
+    fn an_alternative_is_best_where_it_ends_badly_least_often() {
+        // .02 against .4: significant; .2 against .22: not significant; equal: each half.
         let draws = draws(&[[2, 40], [20, 22], [10, 10], [40, 20]]);
         let found = fare(&draws, 0, Wanted::Low, 0.5);
         assert_eq!((found.best, found.surely_best, found.possibly_best), (0.625, 0.25, 0.75));
@@ -253,21 +255,21 @@ mod tests {
         assert_eq!((other.surely_better, other.surely_worse), (0.25, 0.25));
     }
 
-    /// No history of any draw ends badly, or all do: then nothing is left to chance.
+    /// No trajectory of any draw ends badly, or all do: there is no noise.
     #[test]
-    fn what_is_certain_is_good_enough_in_all_draws_or_in_none() {
+    fn a_certain_outcome_is_good_enough_in_all_draws_or_in_none() {
         let draws = draws(&[[0, 100], [0, 100]]);
         let share = |course, wanted, bound| fare(&draws, course, wanted, bound).satisficing.map(|share| share.value);
         assert_eq!(share(0, Wanted::Low, 0.1), Some(Some(1.0)));
         assert_eq!(share(1, Wanted::Low, 0.1), Some(Some(0.0)));
-        // Where high odds are wanted, a bad end is one without the outcome.
+        // Where an outcome is wanted, a bad end is one without it.
         assert_eq!([share(0, Wanted::High, 1.0), share(1, Wanted::High, 1.0)], [Some(Some(1.0)), Some(Some(0.0))]);
         assert_eq!(share(0, Wanted::Low, 0.0), Some(Some(1.0)), "as good as without a policy");
         let found = fare(&draws, 1, Wanted::Low, 0.1).satisficing.unwrap();
         assert_eq!((found.ci_low, found.ci_high), (0.0, 0.0));
     }
 
-    /// Halves that agree leave no range: regrets of 0, 0, 0, .2 and .38, .02, 0, 0.
+    /// Halves that agree give a range of width 0: regrets of 0, 0, 0, .2 and .38, .02, 0, 0.
     #[test]
     fn regret_is_the_distance_from_the_best_of_the_same_draw() {
         let draws = draws(&[[2, 40], [20, 22], [10, 10], [40, 20]]);
@@ -277,9 +279,9 @@ mod tests {
         }
     }
 
-    /// Two courses that are the same but for chance: no regret, though the frequencies seem to show one.
+    /// Two alternatives that differ only by chance: no regret, though the frequencies seem to show one.
     #[test]
-    fn noise_is_no_regret() {
+    fn noise_is_not_regret() {
         use crate::noise::{Address, Purpose, Seed, uniform};
         let hit = |trajectory: u64, course: u32| {
             let address = Address { purpose: Purpose::Choice, subject: course, trajectory, index: 0 };

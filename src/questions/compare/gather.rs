@@ -1,4 +1,5 @@
-//! What is kept of the histories of one course: when each outcome was reached by each, and means of the model's terms.
+//! The results of the trajectories of one alternative: when each of them reached each outcome, and means of the model's
+//! terms.
 
 use crate::ensemble::{Collect, Plan};
 use crate::model::{Model, Quantity, Structure};
@@ -6,25 +7,25 @@ use crate::stats::{Cluster, Moments};
 use crate::theory::{AlignmentType, TYPES};
 use crate::trajectory::{NEVER, Records};
 
-/// The most groups of the jackknife of terms; those of odds are the draws themselves.
+/// The most groups of the jackknife of terms; those of probabilities are the draws.
 const GROUPS: u64 = 100;
 
 /// Not reached within the run.
 const NOT_YET: u16 = u16::MAX;
 
-/// A history that left the model's domain.
+/// A trajectory that left the model's domain.
 const LOST: u16 = u16::MAX - 1;
 
-/// Something of the theory's that has a mean over histories on 1 January of a year.
+/// A quantity of the theory with a mean over trajectories on 1 January of a year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Term {
     /// A driver, as in `drivers.csv`.
     Driver(Quantity),
-    /// The share of histories in a type.
+    /// The share of trajectories in a type.
     Type(AlignmentType),
     /// The stage of military cooperation, 0 to 7.
     Stage,
-    /// The share of histories with a treaty in force.
+    /// The share of trajectories with a treaty in force.
     Treaty,
 }
 
@@ -41,7 +42,7 @@ impl Term {
     }
 }
 
-/// What is kept of one course.
+/// The results of one alternative.
 #[derive(Clone, Debug)]
 pub(crate) struct Gathered {
     draws: u64,
@@ -58,7 +59,7 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// Nothing yet, of the histories of `plan`, which begin with number 0.
+    /// Empty results for the trajectories of `plan`, which begin with number 0.
     pub(crate) fn new(model: &Model, plan: &Plan) -> Self {
         let structure = &model.structure;
         let drivers = structure.drivers();
@@ -81,12 +82,12 @@ impl Gathered {
         }
     }
 
-    /// Whether the history of this number stayed in the model's domain.
+    /// Whether the trajectory of this number is valid: stayed in the model's domain.
     pub(crate) fn is_sound(&self, trajectory: usize) -> bool {
         self.reached.first().is_none_or(|of_outcome| of_outcome[trajectory] != LOST)
     }
 
-    /// Whether a history reached an outcome by the end of year number `year`.
+    /// Whether a trajectory reached an outcome by the end of year number `year`.
     pub(crate) fn reached(&self, outcome: usize, trajectory: usize, year: usize) -> bool {
         usize::from(self.reached[outcome][trajectory]) <= year && self.is_sound(trajectory)
     }
@@ -95,8 +96,8 @@ impl Gathered {
         self.reached.first().map_or(0, Vec::len)
     }
 
-    /// By year, then group: the histories of each group and those among them that had reached an outcome. A group is a
-    /// draw; without several draws, groups are of whole batches of numbers.
+    /// By year, then group: the trajectories of each group and those among them that had reached an outcome. A group is
+    /// a draw; without several draws, groups are of whole batches of numbers.
     pub(crate) fn clusters(&self, outcome: usize) -> Vec<Vec<Cluster>> {
         let groups = if self.draws > 1 { self.draws } else { GROUPS };
         let mut n = vec![0; groups as usize];
@@ -165,7 +166,7 @@ impl Collect for Gathered {
 
     fn merge(&mut self, other: Self) {
         self.aborted += other.aborted;
-        // Each history is in one part only; in the others it is not reached.
+        // Each trajectory is in one part only; in the others it is marked as not reached.
         for (mine, more) in self.reached.iter_mut().flatten().zip(other.reached.into_iter().flatten()) {
             *mine = (*mine).min(more);
         }

@@ -1,10 +1,12 @@
-//! Under which conditions an outcome is reached: scenario discovery (B. Bryant and R. Lempert, Thinking inside the box,
-//! 2010, doi:10.1016/j.techfore.2009.08.002) over the draws of the uncertain parameters and the early states of histories.
+//! Scenario discovery: the conditions under which an outcome is reached (B. Bryant and R. Lempert, Thinking inside the
+//! box,
+//! 2010, doi:10.1016/j.techfore.2009.08.002) over the draws of the uncertain parameters and the early states of
+//! trajectories.
 //!
-//! A row is a history, with the values of its draw and its state at an early date; histories that had reached the outcome
-//! by then are left out. Boxes and a tree are found on one half of the draws and judged on the other, so that what fits
-//! chance alone is seen to fail. Histories of one draw are not independent, and every error says so: it is clustered by
-//! draw, and quasi-p-values are told with the number of independent histories that have the same error, too.
+//! A row is a trajectory, with the values of its draw and its state at an early date; trajectories that had reached the
+//! outcome by then are left out. Boxes and a tree are found on one half of the draws and tested on the other, so that
+//! overfitting is visible. Trajectories of one draw are not independent: errors are clustered by draw, and
+//! quasi-p-values are also given for the number of independent trajectories with the same error.
 
 use crate::ensemble::{Collect, Control, Plan, collect};
 use crate::model::{Model, Quantity};
@@ -15,10 +17,10 @@ use super::boxes::{FoundBox, Region, SearchOptions, Searched, find_any_box, regi
 use super::half::Half;
 use super::tree::{Tree, TreeOptions, tree_until};
 
-/// What a column of the table holds.
+/// The content of a column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// An uncertain parameter, by its place among the priors.
+    /// An uncertain parameter, by its index among the priors.
     Parameter(usize),
     /// A driver at the early date, in its natural unit.
     Driver(Quantity),
@@ -30,35 +32,35 @@ pub enum Source {
     Treaty,
 }
 
-/// What conditions are looked for among.
+/// The columns in which conditions are searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Among {
-    /// Parameters alone: what nobody knows.
+    /// Parameters only, which are unknown.
     Parameters,
-    /// Early states alone: what can be watched.
+    /// Early states only, which can be observed.
     States,
     /// Both.
     Both,
 }
 
-/// How conditions are looked for.
+/// Options of the search for conditions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DiscoverOptions {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
     /// The early date: 1 January of this year of the run, from 0.
     pub at: usize,
-    /// What conditions are looked for among.
+    /// The columns in which conditions are searched.
     pub among: Among,
-    /// How boxes are searched for.
+    /// Options of the search for boxes.
     pub search: SearchOptions,
-    /// How many boxes to find, each among what the ones before it leave.
+    /// The number of boxes, each among the rows outside those before it.
     pub boxes: usize,
-    /// How the tree is grown.
+    /// Options of the tree.
     pub tree: TreeOptions,
 }
 
-/// The fewest histories that reach the outcome, in the half on which boxes are found, from which to find any.
+/// The fewest trajectories that reach the outcome, in the half on which boxes are found, for a search.
 pub const HITS_MIN: u64 = 20;
 
 /// The conditions under which an outcome is reached.
@@ -66,33 +68,33 @@ pub const HITS_MIN: u64 = 20;
 pub struct Discovered {
     /// The columns that vary.
     pub columns: Vec<Source>,
-    /// Rows: histories that had not reached the outcome at the early date.
+    /// Rows: trajectories that had not reached the outcome at the early date.
     pub rows: u64,
     /// Those that reached it later.
     pub hits: u64,
-    /// Draws with such a history.
+    /// Draws with such a trajectory.
     pub draws_with_hits: u64,
-    /// Histories left out because they had reached the outcome before.
+    /// Trajectories left out because they had reached the outcome before.
     pub already: u64,
-    /// Histories that left the model's domain.
+    /// Trajectories that left the model's domain.
     pub aborted: u64,
-    /// Histories in which shocks were left out.
+    /// Trajectories in which shocks were left out.
     pub overrun: u64,
-    /// Odds on the half of the draws that boxes are judged on.
+    /// The probability on the half of the draws on which boxes are tested.
     pub base: Proportion,
-    /// Boxes; none where too few histories reach the outcome, or where nothing sets them apart.
+    /// Boxes; empty where too few trajectories reach the outcome, or where no column distinguishes them.
     pub boxes: Vec<FoundBox>,
-    /// The tree, where there is one.
+    /// The tree, if there is one.
     pub tree: Option<Tree>,
     /// Its leaves, from the lowest values to the highest.
     pub leaves: Vec<Region>,
-    /// Whether enough histories reach the outcome on both halves.
+    /// Whether enough trajectories reach the outcome on both halves.
     pub enough: bool,
-    /// With how much the first box was looked for.
+    /// The sample size and power of the search for the first box.
     pub searched: Searched,
 }
 
-/// A history that had not reached the outcome at the early date.
+/// A trajectory that had not reached the outcome at the early date.
 #[derive(Clone, Debug)]
 struct Row {
     trajectory: u64,
@@ -142,7 +144,7 @@ impl Collect for Rows {
     }
 }
 
-/// Runs `plan` and looks for the conditions under which the outcome is reached by the end of the run.
+/// Runs `plan` and searches for the conditions under which the outcome is reached by the end of the run.
 ///
 /// ```
 /// use stadial::questions::discover::{Among, DiscoverOptions, SearchOptions, TreeOptions, discover};
@@ -172,12 +174,12 @@ impl Collect for Rows {
 /// };
 /// let found = discover(&scenario.model, &plan, &options, &Control::default()).map_err(|error| error.to_string())?;
 /// for found_box in &found.boxes {
-///     println!("odds of {} in the box, {} overall", found_box.region.density.probability, found.base.probability);
+///     println!("probability {} in the box, {} overall", found_box.region.density.probability, found.base.probability);
 /// }
 /// # Ok::<(), String>(())
 /// ```
 ///
-/// If it is stopped, the search is given up: what is returned then says nothing of conditions.
+/// If it is stopped, the search is abandoned: the result then contains no conditions.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -207,7 +209,7 @@ pub fn discover(
     Ok(Discovered { already, aborted, overrun, ..conditions(&table, options, &stopped) })
 }
 
-/// The table, in two halves: boxes are found on the first and judged on the second.
+/// The table, in two halves: boxes are found on the first and tested on the second.
 #[derive(Clone, Debug)]
 struct Table {
     sources: Vec<Source>,
@@ -227,7 +229,7 @@ fn sources(model: &Model, among: Among) -> Vec<Source> {
     sources
 }
 
-/// How many numbers are kept for a history, at most.
+/// The largest number of values stored for a trajectory.
 #[must_use]
 pub fn columns_max(model: &Model, among: Among) -> usize {
     sources(model, among).len()
@@ -289,7 +291,7 @@ fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bo
     let grown = tree_until(&learn.columns, &learn.hit, options.tree, stopped);
     found.leaves = grown.leaves().into_iter().map(|limits| region(learn, judge, limits)).collect();
     found.tree = Some(grown);
-    // What the boxes so far leave.
+    // The rows outside the boxes so far.
     let mut left: Option<[Half; 2]> = None;
     while found.boxes.len() < options.boxes {
         let (learn, judge) = left.as_ref().map_or((learn, judge), |[learn, judge]| (learn, judge));

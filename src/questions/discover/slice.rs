@@ -1,9 +1,9 @@
-//! Where a slice of a column ends that PRIM takes off or puts on.
+//! The ends of slices of a column that PRIM removes or adds.
 
-/// Where a slice of the outer rows ends, and how many rows, and how many of these with the property, lie beyond.
+/// The end of a slice of the outer rows, and the numbers of rows, and of rows with the property, beyond it.
 ///
-/// `outwards_in` are the values of `n` rows from the end at which the slice is taken off. The slice ends half way between
-/// the two values next to the quantile `q`; where these are the same, it ends before the next other value further in, so
+/// `outwards_in` are the values of `n` rows from the end at which the slice is removed. The slice ends half way between
+/// the two values next to the quantile `q`; where these are equal, it ends before the next other value further in, so
 /// that equal values stay together.
 pub(crate) fn slice_end(
     outwards_in: impl Iterator<Item = (f64, bool)>,
@@ -15,7 +15,7 @@ pub(crate) fn slice_end(
     let place = last as f64 * q;
     let (below, above) = (place.floor() as u64, place.ceil() as u64);
     let (outer, inner) = if upper { (last - above, last - below) } else { (below, above) };
-    // Rows and hits before the run of equal values in which the walk is.
+    // Rows and hits before the run of equal values that is being visited.
     let (mut run, mut before_run, mut hits) = (f64::NAN, (0, 0), 0);
     let mut end: Option<(f64, (u64, u64))> = None;
     for (index, (value, hit)) in (0..).zip(outwards_in) {
@@ -30,7 +30,7 @@ pub(crate) fn slice_end(
             && value != edge
         {
             let limit = f64::midpoint(edge, value);
-            // Between neighbouring numbers there is none: then the run of the edge stays in.
+            // There is no number between neighbouring ones: then the run at the edge stays in.
             return (limit, if limit == edge { before_edge } else { (index, hits) });
         }
         hits += u64::from(hit);
@@ -55,7 +55,7 @@ mod tests {
         assert_eq!(slice_end(rows(&values), 5, 0.25, false), (1.5, (2, 2)));
         assert_eq!(slice_end(rows(&reversed), 5, 0.7, true), (2.5, (2, 2)));
         assert_eq!(slice_end(rows(&[1.0, 1.0, 1.0, 2.0, 3.0]), 5, 0.05, false), (1.5, (3, 3)));
-        // Up to the end all the same: nothing can be taken off.
+        // All values are equal: nothing can be removed.
         assert_eq!(slice_end(rows(&[1.0, 2.0, 2.0, 2.0]), 4, 0.4, false), (2.0, (1, 1)));
     }
 }

@@ -1,19 +1,19 @@
 //! A small classification tree (L. Breiman, J. Friedman, R. Olshen and C. Stone, Classification and Regression Trees,
-//! 1984): rows are split in two, again and again, each time by the column and the value that part those with a property
-//! best from those without it (Gini impurity).
+//! 1984): rows are split in two repeatedly, each time by the column and the value that best separate those with a
+//! property from those without it (Gini impurity).
 //!
-//! The crates that grow trees do not fit: linfa-trees 0.8 brings a second `rand` and `ndarray`, and smartcore 0.7, which
-//! switches `num-traits` to the platform's libm, keeps the nodes of its trees to itself and predicts classes, where odds
-//! are wanted.
+//! Existing crates do not fit: linfa-trees 0.8 brings a second `rand` and `ndarray`, and smartcore 0.7 switches
+//! `num-traits` to the platform's libm, does not expose the nodes of its trees and predicts classes, where
+//! probabilities are needed.
 
 use super::prim::Limits;
 
-/// How a tree is grown.
+/// Options of a tree.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TreeOptions {
     /// The most splits above a leaf.
     pub depth: u32,
-    /// The least share of all rows that a leaf holds.
+    /// The least share of all rows in a leaf.
     pub mass_min: f64,
 }
 
@@ -26,7 +26,7 @@ impl Default for TreeOptions {
 /// A tree, or a part of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tree {
-    /// An end: its limits by column, and its rows.
+    /// A leaf: its limits by column, and its rows.
     Leaf {
         /// By column.
         limits: Vec<Limits>,
@@ -61,8 +61,8 @@ impl Tree {
 
 /// Grows a tree.
 ///
-/// `columns` holds finite numbers, one for each row; `hit` says which rows have the property. Among equal splits the
-/// first column and its lowest value count.
+/// `columns` holds finite numbers, one for each row; `hit` marks the rows with the property. Among equal splits the
+/// first column and its lowest value are chosen.
 ///
 /// ```
 /// use stadial::questions::discover::{Tree, TreeOptions, tree};
@@ -77,11 +77,11 @@ pub fn tree(columns: &[Vec<f64>], hit: &[bool], options: TreeOptions) -> Tree {
     tree_until(columns, hit, options, &|| false)
 }
 
-/// The same, unless it is `stopped`: then it grows no further.
+/// As [`tree`], but it grows no further once it is `stopped`.
 pub(crate) fn tree_until(columns: &[Vec<f64>], hit: &[bool], options: TreeOptions, stopped: &dyn Fn() -> bool) -> Tree {
     let sorted = |values: &Vec<f64>| {
         let mut rows: Vec<u32> = (0..).take(values.len()).collect();
-        // Once it is stopped, no order matters.
+        // Once it is stopped, the order does not matter.
         if stopped() {
             return rows;
         }
@@ -154,7 +154,7 @@ mod tests {
 
     #[test]
     fn planted_splits_are_found() {
-        // The property is there where a >= 30 and b < 10; c says nothing.
+        // The property is there where a >= 30 and b < 10; c is irrelevant.
         let of = |value: fn(u32) -> u32| (0..2000).map(|row| f64::from(value(row))).collect::<Vec<f64>>();
         let columns = vec![of(|row| row % 50), of(|row| row / 50 % 40), of(|row| row % 7)];
         let hit: Vec<bool> = (0..2000).map(|row| columns[0][row] >= 30.0 && columns[1][row] < 10.0).collect();
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_are_not_smaller_than_asked_for() {
+    fn leaves_are_not_smaller_than_the_minimum() {
         let columns = vec![(0..100).map(f64::from).collect::<Vec<f64>>()];
         let hit: Vec<bool> = (0..100).map(|row| row >= 98).collect();
         let Tree::Split { at, .. } = tree(&columns, &hit, TreeOptions::default()) else { panic!() };

@@ -1,4 +1,4 @@
-//! Many futures from one moment of one history, as it is and with something done there.
+//! Many futures from one moment of one trajectory, with and without an intervention there.
 
 use crate::analysis::{Intervention, World};
 use crate::ensemble::{Control, Futures, Results, futures, stretch, view};
@@ -7,30 +7,30 @@ use crate::noise::Seed;
 use crate::stats::Estimate;
 use crate::trajectory::{Entry, Juncture, View};
 
-/// How many futures, and on what.
+/// Options of a fork.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ForkOptions {
-    /// How many futures.
+    /// The number of futures.
     pub futures: u64,
     /// The seed.
     pub seed: Seed,
-    /// Threads; 0 for as many as there are processors.
+    /// Worker threads; 0 for the number of processors.
     pub threads: usize,
 }
 
-/// A moment of one history: how it came there, and how it stands.
+/// A moment of one trajectory: its past, and its state.
 #[derive(Clone, Debug)]
 pub struct Fork {
     /// The moment.
     pub at: Juncture,
-    /// What happened before.
+    /// The events before.
     pub past: Vec<Entry>,
-    /// How it stands.
+    /// The observable state.
     pub view: View,
 }
 
 impl Fork {
-    /// History number `trajectory` of a world, at moment `step`; nothing if it has left the model's domain by then.
+    /// Trajectory number `trajectory` of a world, at moment `step`; `None` if it has left the model's domain by then.
     #[must_use]
     pub fn of(world: &World, trajectory: u64, step: u32, seed: Seed) -> Option<Self> {
         let past = stretch(&world.model, seed, None, trajectory, step);
@@ -39,41 +39,41 @@ impl Fork {
     }
 }
 
-/// How far a driver is moved by what was done.
+/// The change of a driver by the intervention.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moved {
     /// The driver.
     pub variable: String,
-    /// The year, on whose 1 January it is looked at.
+    /// The year of the 1 January at which it is evaluated.
     pub year: i32,
-    /// Its mean over the futures without what was done.
+    /// Its mean over the futures without the intervention.
     pub unchanged: f64,
-    /// And with it.
+    /// The same with it.
     pub changed: f64,
-    /// The difference in standard deviations of the futures without it; not a number where these do not differ.
+    /// The difference in standard deviations of the futures without it; NaN where these do not differ.
     pub standardised: f64,
 }
 
-/// What comes of a moment.
+/// The futures of a moment.
 #[derive(Clone, Debug)]
 pub struct Forked {
-    /// How the history stands once something was done; as it was if nothing was.
+    /// The state after the intervention; the state at the moment without one.
     pub view: View,
     /// The tables of the futures, from the moment on.
     pub results: Results,
-    /// Those of the same futures without what was done, if anything was.
+    /// Those of the same futures without the intervention, if there was one.
     pub unchanged: Option<Results>,
-    /// For each row of the odds, how they differ from those without what was done.
+    /// For each row of the probabilities, the difference to those without the intervention.
     pub differences: Vec<Estimate>,
-    /// The drivers on the second 1 January after the moment, the one that was moved farthest first.
+    /// The drivers on the second 1 January after the moment, the largest change first.
     pub moved: Vec<Moved>,
     /// Futures that left the model's domain; they are in no figure.
     pub aborted: u64,
-    /// Whether none stayed in it, with or without what was done: then there is nothing to report.
+    /// Whether all of them left it, with or without the intervention: then there are no results.
     pub is_lost: bool,
 }
 
-/// Runs futures from a moment, with and without what is done there; nothing if they were stopped.
+/// Runs futures from a moment, with and without an intervention there; `None` if they were stopped.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -118,7 +118,7 @@ fn years(structure: &Structure, step: u32) -> (i32, i32) {
     (year(step / structure.steps_per_year), year(step.div_ceil(structure.steps_per_year)))
 }
 
-/// Without the years before the moment.
+/// Removes the years before the moment.
 fn from_then(mut results: Results, structure: &Structure, step: u32) -> Results {
     let (year, january) = years(structure, step);
     results.odds.retain(|row| row.year >= year);
@@ -135,7 +135,7 @@ fn differences(structure: &Structure, results: &Results, found: &Futures, before
     results.odds.iter().map(|row| found.difference(before, outcome(&row.outcome), year(row.year))).collect()
 }
 
-/// The farthest first.
+/// The largest change first.
 fn moved(structure: &Structure, step: u32, unchanged: &Results, changed: &Results) -> Vec<Moved> {
     let (_, january) = years(structure, step);
     let year = (january + 1).min(structure.end_year);

@@ -6,7 +6,7 @@ use comfy_table::CellAlignment;
 use serde_json::{Map, Value, json};
 
 use crate::analysis::Intervention;
-use crate::ensemble::OddsRow;
+use crate::ensemble::ProbabilityRow;
 use crate::model::{Operation, Structure};
 use crate::questions::run::{occupancy_table, tables, type_name};
 use crate::render::{ERRORS, estimate, grid, milestones, month, points, short, standing, thousands, words};
@@ -226,7 +226,7 @@ fn movers(report: ForkReport<'_>) -> String {
 fn fork_tables(report: ForkReport<'_>) -> Vec<Table> {
     let found = report.found;
     let mut tables = tables(&found.results);
-    type Row<'a> = (usize, &'a OddsRow);
+    type Row<'a> = (usize, &'a ProbabilityRow);
     let rows: Vec<Row<'_>> = found.results.odds.iter().enumerate().collect();
     let probabilities = Columns::new()
         .outcome(|row: &Row<'_>| row.1.outcome.clone())

@@ -1,4 +1,4 @@
-//! Odds of rare outcomes, by splitting histories that come near them.
+//! Probabilities of rare outcomes, by splitting trajectories that make progress towards them.
 
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
@@ -10,42 +10,42 @@ use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Progre
 
 use super::bound::interval;
 pub use crate::analysis::{Lineage, Sampled};
-use crate::analysis::{Particle, Repetition, Setting};
+use crate::analysis::{Particle, Replicate, Setting};
 
-/// How rare odds are estimated.
+/// Options of the estimation.
 #[derive(Clone, Debug)]
 pub struct RareOptions {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
-    /// The year by whose end the odds should have the wanted error.
+    /// The year by whose end the probability should have the target error.
     pub year: i32,
-    /// What counts as progress.
+    /// The measure of progress.
     pub progress: Progress,
-    /// Histories at every level of a repetition; a multiple of the lanes of a batch.
+    /// Trajectories at every level of a replicate; a multiple of the lanes of a batch.
     pub effort: usize,
-    /// The relative standard error at which to stop.
+    /// The target relative standard error.
     pub relative_error: f64,
-    /// The most repetitions.
+    /// The most replicates.
     pub repetitions: u64,
     /// The seed.
     pub seed: u64,
-    /// Threads; 0 for as many as there are processors.
+    /// Worker threads; 0 for the number of processors.
     pub threads: usize,
 }
 
-/// The odds by the end of a year.
+/// The probability by the end of a year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RareRow {
     /// The year.
     pub year: i32,
-    /// The odds.
+    /// The probability.
     pub probability: f64,
-    /// Their standard error, from independent repetitions; NaN where all of these agree, as where none reached the
-    /// outcome: then it is not known.
+    /// Its standard error, from independent replicates; NaN (unknown) where all of these agree, such as where none
+    /// reached the outcome.
     pub standard_error: f64,
-    /// Lower end of their 95 % interval, 0 where no history had reached the outcome.
+    /// Lower end of its 95 % interval, 0 where no trajectory had reached the outcome.
     pub ci_low: f64,
-    /// Upper end of their 95 % interval; where no history had reached the outcome, an upper bound at 95 %.
+    /// Upper end of its 95 % interval; where no trajectory had reached the outcome, an upper bound at 95 %.
     pub ci_high: f64,
 }
 
@@ -54,64 +54,66 @@ pub struct RareRow {
 pub struct LevelRow {
     /// The progress; infinite for the outcome.
     pub progress: f64,
-    /// Histories that set out for it, over all repetitions.
+    /// Trajectories started for it, over all replicates.
     pub started: u64,
     /// Those that arrived.
     pub arrived: u64,
 }
 
-/// Why the error may be larger than told.
+/// Why the error may be larger than reported.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Warning {
-    /// This share of the histories reached the outcome before they had made the progress of some level.
+    /// This share of the trajectories reached the outcome before they had made the progress of some level.
     Jumps(f64),
-    /// One repetition alone makes up this share of the odds.
+    /// One replicate alone contributes this share of the probability.
     Concentrated(f64),
-    /// Histories that reach the outcome descend from so few first ones, on average.
+    /// Trajectories that reach the outcome descend from only this many first ones, on average.
     FewAncestors(f64),
-    /// The wanted relative error was not reached; this is what it is.
+    /// The target relative error was not reached; this is the relative error.
     Unfinished(f64),
-    /// This share of the histories left the model's domain: they count as histories that do not reach the outcome.
+    /// This share of the trajectories left the model's domain: they count as trajectories that do not reach the
+    /// outcome.
     Aborted(f64),
 }
 
-/// Odds of a rare outcome.
+/// Probabilities of a rare outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rare {
-    /// Odds by year.
+    /// Probabilities by year.
     pub rows: Vec<RareRow>,
     /// Levels, the outcome last.
     pub levels: Vec<LevelRow>,
-    /// Repetitions.
+    /// Replicates.
     pub repetitions: u64,
-    /// Steps of all histories, those that found the levels included.
+    /// Steps of all trajectories, including those for finding the levels.
     pub steps: u64,
-    /// How many times the work plain sampling would take for the same error of the odds by the year asked for.
+    /// The work of plain sampling for the same error of the probability by the target year, divided by that of
+    /// splitting.
     pub gain: f64,
-    /// What speaks against the error told.
+    /// Reasons why the error may be larger than reported.
     pub warnings: Vec<Warning>,
-    /// A history that reached the outcome, of each repetition in which one did.
+    /// A trajectory that reached the outcome, of each replicate in which one did.
     pub lineages: Vec<Lineage>,
-    /// Histories that reached the outcome, weighted: a sample of all that did.
+    /// Trajectories that reached the outcome, weighted: a sample of all that did.
     pub sampled: Vec<Sampled>,
-    /// Whether it was stopped before the wanted error was reached.
+    /// Whether it was stopped before the target error was reached.
     pub stopped: bool,
 }
 
-/// Histories of each pilot repetition, and how many of these there are.
+/// Trajectories of each pilot replicate, and the number of these.
 const PILOT_EFFORT: usize = 64;
 const PILOTS: u64 = 16;
-/// Numbers of pilot repetitions: their random numbers are used for the levels alone.
+/// Numbers of pilot replicates: their random numbers are used for the levels alone.
 const FIRST_PILOT: u64 = 1 << 31;
-/// The share of histories that is to reach the next level.
+/// The target share of trajectories that reach the next level.
 const SHARE: f64 = 0.2;
 /// The most levels.
 const LEVELS_MAX: usize = 60;
-/// Repetitions between looks at the error.
+/// Replicates between evaluations of the error.
 const ROUND: u64 = 64;
 
-/// Estimates the odds of an outcome of `model`. Calls `advance` with the number of histories that were followed, whenever
-/// some have been, those that find the levels among them.
+/// Estimates the probability of an outcome of `model`. Calls `advance` with the number of trajectories followed since
+/// the last call, including those for finding the levels.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -126,7 +128,7 @@ pub fn rare(
     let Some((levels, pilot_steps)) = find_levels(&setting, options.threads, advance)? else {
         return Ok(summarise(model, options, &[], &[], 0, true));
     };
-    let mut done: Vec<Repetition> = Vec::new();
+    let mut done: Vec<Replicate> = Vec::new();
     let year = options.year.abs_diff(model.structure.start_year) as usize;
     loop {
         let first = done.len() as u64;
@@ -138,8 +140,8 @@ pub fn rare(
             found
         };
         let found = in_parallel(first..last, options.threads, &work)?;
-        // A round that was cut short would depend on chance.
-        match found.into_iter().collect::<Option<Vec<Repetition>>>() {
+        // An incomplete round would depend on chance.
+        match found.into_iter().collect::<Option<Vec<Replicate>>>() {
             Some(found) => done.extend(found),
             None => return Ok(summarise(model, options, &levels, &done, pilot_steps, true)),
         }
@@ -163,8 +165,8 @@ fn setting<'a>(model: &'a Model, options: &'a RareOptions, stop: &'a AtomicBool)
     }
 }
 
-/// The odds by the end of year number `year`, and their standard error over the repetitions.
-fn estimate(done: &[Repetition], year: usize) -> (f64, f64) {
+/// The probability by the end of year number `year`, and its standard error over the replicates.
+fn estimate(done: &[Replicate], year: usize) -> (f64, f64) {
     let values: Vec<f64> = done.iter().map(|repetition| repetition.by_year.iter().take(year + 1).sum()).collect();
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
@@ -172,8 +174,8 @@ fn estimate(done: &[Repetition], year: usize) -> (f64, f64) {
     (mean, (squares / (n - 1.0) / n).sqrt())
 }
 
-/// Levels such that about a fifth of the histories at one reach the next, and the steps that it took to find them; nothing
-/// if it was stopped.
+/// Levels such that about a fifth of the trajectories at one reach the next, and the number of steps for finding them;
+/// `None` if it was stopped.
 fn find_levels(
     setting: &Setting<'_>,
     threads: usize,
@@ -202,7 +204,7 @@ fn find_levels(
         if reached as f64 >= SHARE * total as f64 {
             break;
         }
-        // What is as far as those that reached the outcome is no level before it.
+        // Progress at least that of trajectories that reached the outcome is no level before it.
         let on_the_way = found.iter().flatten().filter(|pursuit| pursuit.arrival.is_none());
         let mut farthest: Vec<f64> = on_the_way.map(|pursuit| pursuit.farthest).collect();
         farthest.sort_by(f64::total_cmp);
@@ -227,7 +229,7 @@ fn summarise(
     model: &Model,
     options: &RareOptions,
     levels: &[f64],
-    done: &[Repetition],
+    done: &[Replicate],
     pilot_steps: u64,
     stopped: bool,
 ) -> Rare {
@@ -265,8 +267,8 @@ fn summarise(
     }
 }
 
-fn warnings(options: &RareOptions, done: &[Repetition], year: usize, uncertain: bool) -> Vec<Warning> {
-    let of = |repetition: &Repetition| repetition.by_year.iter().take(year + 1).sum::<f64>();
+fn warnings(options: &RareOptions, done: &[Replicate], year: usize, uncertain: bool) -> Vec<Warning> {
+    let of = |repetition: &Replicate| repetition.by_year.iter().take(year + 1).sum::<f64>();
     let total: f64 = done.iter().map(of).sum();
     let mut warnings = Vec::new();
     if total > 0.0 {
@@ -275,7 +277,7 @@ fn warnings(options: &RareOptions, done: &[Repetition], year: usize, uncertain: 
             warnings.push(Warning::Jumps(jumps));
         }
         let largest = done.iter().map(of).fold(0.0, f64::max) / total;
-        // Draws of uncertain parameters differ for good reasons; then more of them are the way out all the same.
+        // Draws of uncertain parameters differ systematically; the way out is more of them nevertheless.
         if largest > if uncertain { 0.25 } else { 0.1 } {
             warnings.push(Warning::Concentrated(largest));
         }
@@ -291,7 +293,7 @@ fn warnings(options: &RareOptions, done: &[Repetition], year: usize, uncertain: 
         warnings.push(Warning::Aborted(aborted as f64 / started as f64));
     }
     let (p, error) = estimate(done, year);
-    // Not a number where nothing was reached.
+    // NaN where the outcome was never reached.
     let relative = error / p;
     if !matches!(
         relative.partial_cmp(&options.relative_error),
@@ -302,9 +304,9 @@ fn warnings(options: &RareOptions, done: &[Repetition], year: usize, uncertain: 
     warnings
 }
 
-/// Tells one of the histories that reached the outcome: what is kept of it (in every lane) and its log.
+/// Replays one of the trajectories that reached the outcome: its records (in every lane) and its log.
 #[must_use]
-pub fn retell(model: &Model, options: &RareOptions, lineage: &Lineage) -> (Records<LANES>, Vec<Entry>) {
+pub fn replay(model: &Model, options: &RareOptions, lineage: &Lineage) -> (Records<LANES>, Vec<Entry>) {
     let seed = Seed(options.seed);
     let parameters = model.draw(seed, lineage.repetition);
     let constants = Constants::new(model, &parameters);
@@ -318,19 +320,19 @@ pub fn retell(model: &Model, options: &RareOptions, lineage: &Lineage) -> (Recor
 mod tests {
     use super::*;
 
-    /// Repetitions that each had the outcome with probability `p` by the end of the first year.
-    fn repetitions(each: &[(f64, f64, usize)]) -> Vec<Repetition> {
-        let of = |&(p, jumped, ancestors): &(f64, f64, usize)| Repetition {
+    /// Replicates that each had the outcome with probability `p` by the end of the first year.
+    fn repetitions(each: &[(f64, f64, usize)]) -> Vec<Replicate> {
+        let of = |&(p, jumped, ancestors): &(f64, f64, usize)| Replicate {
             by_year: vec![p, 0.5],
             jumped,
             ancestors,
-            ..Repetition::default()
+            ..Replicate::default()
         };
         each.iter().map(of).collect()
     }
 
-    /// What is said of the first year where a relative error of `wanted` was asked for.
-    fn said(done: &[Repetition], wanted: f64, uncertain: bool) -> Vec<Warning> {
+    /// The warnings for the first year with a target relative error of `wanted`.
+    fn said(done: &[Replicate], wanted: f64, uncertain: bool) -> Vec<Warning> {
         let options = RareOptions {
             outcome: 0,
             year: 2000,
@@ -347,13 +349,13 @@ mod tests {
     const P: f64 = 1.0 / 64.0;
 
     #[test]
-    fn nothing_is_said_against_repetitions_that_agree() {
+    fn replicates_that_agree_give_no_warning() {
         let done = repetitions(&[(P, 0.125, 2); 16]);
         assert_eq!(said(&done, 0.0, false), []);
     }
 
     #[test]
-    fn more_than_a_fifth_that_came_past_a_level_is_told() {
+    fn more_than_a_fifth_past_a_level_gives_a_warning() {
         assert_eq!(said(&repetitions(&[(P, 0.25, 2); 16]), 0.1, false), [Warning::Jumps(0.25)]);
         // By weight: all of the one that makes up four of 28 parts, and none of the others.
         let mut done = repetitions(&[(P, 0.0, 2); 25]);
@@ -363,7 +365,7 @@ mod tests {
 
     /// One of four parts of twenty: too much where all have the same parameters, not where they differ.
     #[test]
-    fn a_repetition_that_makes_up_much_of_the_odds_is_told() {
+    fn a_replicate_with_much_of_the_probability_gives_a_warning() {
         let mut done = repetitions(&[(P, 0.0, 2); 17]);
         done[3] = repetitions(&[(4.0 * P, 0.0, 2)]).remove(0);
         assert_eq!(said(&done, 1.0, false), [Warning::Concentrated(0.2)]);
@@ -372,9 +374,9 @@ mod tests {
         assert_eq!(said(&done, 2.0, true), [Warning::Concentrated(0.5)]);
     }
 
-    /// Repetitions that did not come to the outcome have no ancestors to count.
+    /// Replicates that did not reach the outcome have no ancestors to count.
     #[test]
-    fn few_ancestors_of_those_that_reached_it_are_told() {
+    fn few_ancestors_give_a_warning() {
         let mut done = repetitions(&[(P, 0.0, 1); 20]);
         done.extend(repetitions(&[(P, 0.0, 2); 20]));
         assert_eq!(said(&done, 1.0, false), [Warning::FewAncestors(1.5)]);
@@ -385,7 +387,7 @@ mod tests {
 
     /// One and three parts: the mean is two and its standard error one.
     #[test]
-    fn an_error_larger_than_asked_for_is_told() {
+    fn an_error_above_the_target_gives_a_warning() {
         let done = repetitions(&[(P, 0.0, 2), (3.0 * P, 0.0, 2)]);
         let of_error = |warning: &Warning| matches!(warning, Warning::Unfinished(_));
         let unfinished = |wanted: f64| said(&done, wanted, true).into_iter().find(of_error);

@@ -15,7 +15,7 @@ use crate::study::{
 };
 use crate::trajectory::Progress;
 
-use super::analysis::{Rare, RareOptions, rare, retell};
+use super::analysis::{Rare, RareOptions, rare, replay};
 use super::answer::{RareReport, rare_answer};
 use super::page;
 
@@ -139,7 +139,7 @@ impl Question for RareArgs {
             seconds: session.seconds(),
         });
         for lineage in found.lineages.iter().take(self.histories) {
-            let (records, entries) = retell(&scenario.model, options, lineage);
+            let (records, entries) = replay(&scenario.model, options, lineage);
             let which = format!("a rare trajectory, of replicate {} of seed {}", lineage.repetition, options.seed);
             let text = timeline(Timeline { scenario, which: &which, records: &records, entries: &entries });
             answer.screen.push_str(&format!("\n{text}"));

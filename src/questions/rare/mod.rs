@@ -6,6 +6,6 @@ mod args;
 mod bound;
 mod page;
 
-pub use analysis::{LevelRow, Rare, RareOptions, RareRow, Warning, rare, retell};
+pub use analysis::{LevelRow, Rare, RareOptions, RareRow, Warning, rare, replay};
 pub use answer::{RareReport, rare_answer};
 pub(crate) use args::RareArgs;

@@ -1,6 +1,6 @@
 //! The tables that a run leaves for pictures of it.
 
-use crate::ensemble::{AssociationRow, HistoryRow, OccupancyRow, Pictured, Plan, PlaneRow, Results, StrikeRow};
+use crate::ensemble::{AssociationRow, OccupancyRow, Pictured, Plan, PlaneRow, Results, StrikeRow, TrajectoryRow};
 use crate::model::{Model, Quantity, Structure, Variable};
 use crate::scenario::{Origin, ParameterRow, Scenario, parameters};
 use crate::stats::{Proportion, quantile};
@@ -57,7 +57,7 @@ fn plane(pictured: &Pictured) -> Table {
 
 fn trajectories(pictured: &Pictured) -> Table {
     Columns::new()
-        .column("trajectory", "", "number of the trajectory, from 0", |row: &HistoryRow| row.trajectory)
+        .column("trajectory", "", "number of the trajectory, from 0", |row: &TrajectoryRow| row.trajectory)
         .on(|row| row.year)
         .column("incentive", LEVEL, "strength of incentive", |row| row.incentive)
         .column("stage", "", STAGE, |row| u32::from(row.stage))

@@ -1,15 +1,15 @@
-//! How much the length of a step moves the odds.
+//! The effect of the length of a step on probabilities.
 //!
-//! A run in steps of half the length has the same draws, and the same thresholds of everything that happens at random,
-//! so that the difference of both, draw by draw, has a smaller error than that of two independent runs. What is left of it
-//! beyond that error is the bias of the step; as the steps get shorter it vanishes in proportion to their length, so that
-//! the difference from half a step is about half of the bias.
+//! A run in steps of half the length has the same draws, and the same thresholds of all random events, so that the
+//! difference of both, draw by draw, has a smaller error than that of two independent runs. The part of it beyond that
+//! error is the bias of the step; it vanishes in proportion to the length of the step, so that the difference from half
+//! a step is about half of the bias.
 
 use crate::ensemble::Tally;
 use crate::model::Model;
 use crate::stats::{Estimate, Proportion, paired_difference};
 
-/// The odds of an outcome by the end of a run, in steps of its length and of half of it.
+/// The probability of an outcome by the end of a run, in steps of its length and of half of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepBias {
     /// The name of the outcome.
@@ -22,10 +22,10 @@ pub struct StepBias {
     pub difference: Estimate,
 }
 
-/// The odds of all outcomes of `model` by the end of the run, from the counts of a run and of the same one in steps of
-/// half the length.
+/// The probabilities of all outcomes of `model` by the end of the run, from the counts of a run and of the same one in
+/// steps of half the length.
 ///
-/// Where both have one draw only, their histories are taken for independent, so that the error is rather too large.
+/// Where both have only one draw, their trajectories are treated as independent, so that the error is overestimated.
 #[must_use]
 pub fn step_bias(model: &Model, whole: &Tally, half: &Tally) -> Vec<StepBias> {
     let last = model.structure.n_years() as usize - 1;

@@ -1,6 +1,6 @@
 //! The tables of a run. Columns and their order are a contract with whoever reads the files.
 
-use crate::ensemble::{DriverRow, OccupancyRow, OddsRow, Results, TransitionRow};
+use crate::ensemble::{DriverRow, OccupancyRow, ProbabilityRow, Results, TransitionRow};
 use crate::study::{Columns, Table};
 
 /// The tables of what a run found.
@@ -17,9 +17,9 @@ pub fn tables(results: &Results) -> Vec<Table> {
 }
 
 /// The columns of probabilities of outcomes by year.
-pub(crate) fn outcome_by_year<'a>() -> Columns<'a, OddsRow> {
+pub(crate) fn outcome_by_year<'a>() -> Columns<'a, ProbabilityRow> {
     Columns::new()
-        .outcome(|row: &OddsRow| row.outcome.clone())
+        .outcome(|row: &ProbabilityRow| row.outcome.clone())
         .year_end(|row| row.year)
         .probability(|row| Some(row.odds))
         .interval(|row| Some(row.odds))

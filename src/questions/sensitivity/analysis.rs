@@ -1,4 +1,4 @@
-//! Runs an analysis: rows of the design, in rounds, until all are done or it is stopped.
+//! Running an analysis: rows of the design, in rounds, until all are done or it is stopped.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -24,12 +24,12 @@ pub enum Indices {
     Sobol(Vec<VarianceShare>),
     /// Elementary effects.
     Morris(Vec<Elementary>),
-    /// Dependences, and the PAWN that 95 % of inputs without influence stay below.
+    /// Dependences, and the 95 % quantile of PAWN over inputs without influence.
     Pawn(Vec<Dependence>, f64),
 }
 
 impl Indices {
-    /// The estimates by which inputs are ranked and convergence is judged: total indices, mu* or PAWN.
+    /// The estimates by which inputs are ranked and convergence is decided: total indices, mu* or PAWN.
     #[must_use]
     pub fn leading(&self) -> Vec<Estimate> {
         match self {
@@ -49,7 +49,7 @@ impl Indices {
         }
     }
 
-    /// The inputs' places, from the one that matters most.
+    /// The indices of the inputs, starting with the one that matters most.
     #[must_use]
     pub fn ranking(&self) -> Vec<usize> {
         let leading = self.leading();
@@ -59,40 +59,40 @@ impl Indices {
     }
 }
 
-/// What came of it.
+/// The result of an analysis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sensitivity {
     /// Mean and spread of p(x), and the noise of an evaluation.
     pub spread: Spread,
-    /// The noise of single histories as a share of their variance: E[p(1 - p)] over that plus the variance of p(x).
+    /// The noise of single trajectories as a share of their variance: E[p(1 - p)] over that plus the variance of p(x).
     pub history_noise_share: f64,
     /// The indices.
     pub indices: Indices,
-    /// Whether the leading indices are narrow enough.
+    /// Whether the leading indices are precise enough.
     pub convergence: Convergence,
-    /// The same of the first-order indices, where there are any.
+    /// The same for the first-order indices, if the method has them.
     pub first_convergence: Option<Convergence>,
-    /// Values of discrete laws that too few draws had to say what they do.
+    /// Values of discrete distributions that too few draws had for an assessment.
     pub untried: Vec<Untried>,
     /// Rows that were evaluated.
     pub rows: u64,
-    /// Histories that were run.
+    /// Trajectories that were run.
     pub trajectories: u64,
-    /// Histories that left the model's domain; they count at no point of their row.
+    /// Invalid trajectories, which left the model's domain; they count at no point of their row.
     pub aborted: u64,
     /// Whether it was stopped before all rows were evaluated.
     pub stopped: bool,
 }
 
-/// Rows between looks at whether it is to stop.
+/// Rows between checks of the stop flag.
 const ROUND: u64 = 64;
 
-/// Analyses the odds of an outcome of `model`; nothing if it was stopped before two rows were evaluated, or fewer than
-/// two rows had sound histories. The result is the same on any number of threads, and the first rows of a longer study
-/// are those of a shorter one. Rows are handed to `told` in their order, as they are finished.
+/// Analyses the probability of an outcome of `model`; `None` if it was stopped before two rows were evaluated, or if
+/// fewer than two rows had valid trajectories. The result is the same on any number of threads, and the first rows of a
+/// longer study are those of a shorter one. Rows are passed to `report` in their order, as they are finished.
 ///
 /// # Errors
-/// If the threads cannot be started, or with what `told` fails with.
+/// If the threads cannot be started, or the error of `report`.
 ///
 /// ```
 /// # let text = r#"
@@ -132,7 +132,7 @@ const ROUND: u64 = 64;
 ///     Ok(())
 /// };
 /// let found = sensitivity(model, &options, &Control::default(), &mut keep).map_err(|error| error.to_string())?;
-/// let found = found.ok_or("no row was sound")?;
+/// let found = found.ok_or("no row was valid")?;
 /// assert_eq!(evaluations, 64 * 4);
 /// // Whether there is a crisis depends on its rate alone.
 /// assert_eq!(options.inputs[found.indices.ranking()[0]].name, "shocks.crisis.rate");
@@ -142,10 +142,10 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
     model: &Model,
     options: &SensitivityOptions,
     control: &Control<'_>,
-    told: &mut dyn FnMut(&[Evaluated]) -> Result<(), E>,
+    report: &mut dyn FnMut(&[Evaluated]) -> Result<(), E>,
 ) -> Result<Option<Sensitivity>, E> {
     let mut model = model.clone();
-    // What comes later changes nothing before it.
+    // Later years do not affect the result.
     model.structure.end_year = model.structure.end_year.min(options.year + 1);
     let study = Study { model: &model, options, stop: control.stop };
     let mut rows: Vec<Row> = Vec::new();
@@ -162,11 +162,11 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
             }
             found
         };
-        // A round that was cut short would depend on chance.
+        // An incomplete round would depend on chance.
         match in_parallel(first..last, options.threads, &work)?.into_iter().collect::<Option<Vec<_>>>() {
             Some(round) => {
                 let (evaluated, found): (Vec<Evaluated>, Vec<Row>) = round.into_iter().unzip();
-                told(&evaluated)?;
+                report(&evaluated)?;
                 evaluated.iter().for_each(|row| tried.add(&row.points));
                 rows.extend(found);
             }
@@ -176,7 +176,7 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
     Ok(study.summarise(&rows, stopped).map(|found| Sensitivity { untried: tried.few(), ..found }))
 }
 
-/// A row of the design: where the odds were evaluated, and what was counted there.
+/// A row of the design: its points, and the counts there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluated {
     /// Its number, from 0.
@@ -184,9 +184,9 @@ pub struct Evaluated {
     /// Its points, each with the values of all uncertain parameters. Sobol: one draw, another, then for every input the
     /// first with that input of the second. Morris: the steps of a path. PAWN: one draw.
     pub points: Vec<Vec<f64>>,
-    /// By point: the histories that reach the outcome, of those that are sound at all points.
+    /// By point: the number of trajectories that reach the outcome, of those that are valid at all points.
     pub reached: Vec<u64>,
-    /// How many histories are sound at all points; 0 where too few are for the row to count.
+    /// The number of trajectories that are valid at all points; 0 where they are too few for the row to count.
     pub histories: u64,
 }
 
@@ -198,14 +198,14 @@ impl Evaluated {
     }
 }
 
-/// What is kept of a row that was evaluated.
+/// The stored result of an evaluated row.
 #[derive(Clone, Debug)]
 struct Row {
     terms: Option<Terms>,
     aborted: u64,
 }
 
-/// What the estimators need of a row.
+/// The terms of the estimators from one row.
 #[derive(Clone, Debug)]
 enum Terms {
     Sobol(SobolRow),
@@ -214,7 +214,7 @@ enum Terms {
 }
 
 impl Evaluation {
-    /// The row as it is told, and what is kept of it.
+    /// The row as reported, and as stored.
     fn kept(self, draw: u64, points: Vec<Vec<f64>>, terms: impl FnOnce(&Counted) -> Terms) -> (Evaluated, Row) {
         let evaluated = Evaluated::new(draw, points, self.counted.as_ref());
         (evaluated, Row { terms: self.counted.as_ref().map(terms), aborted: self.aborted })
@@ -228,7 +228,7 @@ struct Study<'a> {
 }
 
 impl Study<'_> {
-    /// A row of the design; nothing if it was stopped.
+    /// A row of the design; `None` if it was stopped.
     fn row(&self, row: u64) -> Option<(Evaluated, Row)> {
         let SensitivityOptions { inputs, seed, .. } = self.options;
         let evaluator = Evaluator {

@@ -1,4 +1,4 @@
-//! The evaluation of a row of points on the same histories.
+//! The evaluation of a row of points on the same trajectories.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,31 +9,31 @@ use crate::trajectory::{Batch, Constants, Context, InstructionSet, NEVER};
 
 use super::values::Counted;
 
-/// What all rows share.
+/// What all rows have in common.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Evaluator<'a> {
     pub(crate) model: &'a Model,
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub(crate) outcome: usize,
-    /// Histories of every point; a multiple of the lanes of a batch.
+    /// Trajectories of every point; a multiple of the lanes of a batch.
     pub(crate) replicates: u64,
     pub(crate) seed: Seed,
-    /// Set to stop: a row that is not finished then is given up.
+    /// Set to stop: a row that is not finished then is abandoned.
     pub(crate) stop: Option<&'a AtomicBool>,
 }
 
-/// A row as it was counted.
+/// The counts of a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Evaluation {
-    /// Nothing where too few histories are sound.
+    /// `None` where too few trajectories are valid.
     pub(crate) counted: Option<Counted>,
-    /// Histories, of all points, that left the model's domain.
+    /// Trajectories, of all points, that left the model's domain.
     pub(crate) aborted: u64,
 }
 
 impl Evaluator<'_> {
-    /// Runs the histories of row `row` at each of `points`: values of the uncertain parameters. All points share their
-    /// histories' random numbers, no two rows do. Nothing if it was stopped.
+    /// Runs the trajectories of row `row` at each of `points`: values of the uncertain parameters. All points of a row
+    /// share the random numbers of their trajectories; no two rows do. `None` if it was stopped.
     pub(crate) fn row(&self, row: u64, points: &[Vec<f64>]) -> Option<Evaluation> {
         let words = (self.replicates as usize).div_ceil(u64::BITS as usize);
         let mut hits = vec![vec![0; words]; points.len()];

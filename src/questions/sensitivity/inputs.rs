@@ -3,26 +3,26 @@
 use crate::model::Model;
 use crate::scenario::near;
 
-/// One input: a parameter, or several that are moved together.
+/// One input: a parameter, or several that are changed together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
     /// The path of the parameter, or the name of the group.
     pub name: String,
-    /// The parameters, by their places among [`Model::priors`].
+    /// The parameters, by their indices in [`Model::priors`].
     pub priors: Vec<usize>,
 }
 
-/// Why groups cannot be made.
+/// Why groups are invalid.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
-    /// A group takes in nothing.
+    /// A group is empty.
     #[error("group {group}: no uncertain parameter matches `{pattern}`{}", suggestion(near.as_deref()))]
     NoMatch {
         /// The group.
         group: String,
         /// The path or pattern.
         pattern: String,
-        /// The path that was probably meant.
+        /// The most similar path.
         near: Option<String>,
     },
     /// Two groups share a parameter; the indices of inputs that depend on each other are not defined.
@@ -38,7 +38,7 @@ pub enum InputError {
         second: String,
     },
     /// Two groups have the same name, or a group has that of a parameter.
-    #[error("the name {0} stands for two inputs: give the group another one")]
+    #[error("two inputs have the name {0}: give the group another one")]
     SameName(String),
 }
 
@@ -50,7 +50,7 @@ fn suggestion(near: Option<&str>) -> String {
 /// then every other uncertain parameter by itself.
 ///
 /// # Errors
-/// With all that is wrong with the groups.
+/// With all errors in the groups.
 ///
 /// ```
 /// # let text = r#"
@@ -125,7 +125,7 @@ fn matches(pattern: &str, path: &str) -> bool {
 }
 
 /// Sets of uncertain parameters of which the model uses only the shares in their sum: the parameters are drawn
-/// independently, so their indices are defined, but they are those of the numbers as drawn.
+/// independently, so their indices are defined, but for the numbers as drawn.
 #[must_use]
 pub fn normalised(model: &Model) -> Vec<Vec<String>> {
     let mut sets: Vec<(String, Vec<String>)> = Vec::new();

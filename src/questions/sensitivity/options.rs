@@ -1,15 +1,15 @@
-//! What an analysis of sensitivity is asked.
+//! Options of a sensitivity analysis.
 
 use super::inputs::Input;
 
-/// How sensitivity is measured.
+/// A method of sensitivity analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Shares of the variance of p(x): first-order and total indices.
     Sobol,
     /// Elementary effects: a screening of many inputs.
     Morris,
-    /// Distances between distributions, from ordinary draws, whatever the number of inputs.
+    /// Distances between distributions, from ordinary draws, for any number of inputs.
     Pawn,
 }
 
@@ -38,7 +38,7 @@ impl Method {
     }
 
     /// The half-width of 95 % intervals that counts as converged: .05 for shares and distances between 0 and 1. Effects
-    /// have no scale of their own: for them it is a tenth of the largest one (`largest`).
+    /// have no natural scale: for them it is a tenth of the largest one (`largest`).
     pub(crate) fn target(self, largest: f64) -> f64 {
         match self {
             Self::Sobol | Self::Pawn => 0.05,
@@ -47,29 +47,29 @@ impl Method {
     }
 }
 
-/// What is asked.
+/// Options of an analysis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SensitivityOptions {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
-    /// The year by whose end it counts.
+    /// The year by whose end it is to be reached.
     pub year: i32,
-    /// How it is measured.
+    /// The method.
     pub method: Method,
     /// The inputs; with [`Method::Pawn`] single parameters.
     pub inputs: Vec<Input>,
     /// Rows of the design; at least 2.
     pub draws: u64,
-    /// Histories of every evaluation; a multiple of [`crate::ensemble::LANES`].
+    /// Trajectories of every evaluation; a multiple of [`crate::ensemble::LANES`].
     pub replicates: u64,
     /// The seed.
     pub seed: u64,
-    /// Threads; 0 for as many as there are processors.
+    /// Worker threads; 0 for the number of processors.
     pub threads: usize,
 }
 
 impl SensitivityOptions {
-    /// The histories of the whole study.
+    /// The trajectories of the whole study.
     #[must_use]
     pub fn trajectories(&self) -> u64 {
         self.draws * self.method.points(self.inputs.len()) * self.replicates

@@ -3,10 +3,10 @@
 //! The draws are sorted into bins of equal size by the value of an input. PAWN is the median over bins of the greatest
 //! distance between the distribution function of y in the bin and that of all y (F. Pianosi and T. Wagener,
 //! Distribution-based sensitivity analysis from a generic input-output sample, 2018,
-//! doi:10.1016/j.envsoft.2018.07.019). Its y is an evaluation with its noise, which cannot be taken out of a distribution
-//! function; more histories for each draw make it smaller. A finite sample gives a distance even where there is no
-//! influence: what inputs that do not exist show tells how large. The first-order index is the variance of the bins'
-//! means over that of p(x), and free of noise. Its bins make it a little too small: by 1 % where y is linear in the rank.
+//! doi:10.1016/j.envsoft.2018.07.019). Its y is a noisy evaluation, whose noise cannot be removed from a distribution
+//! function; more trajectories for each draw reduce it. A finite sample gives a positive distance even without
+//! influence: dummy inputs show how large. The first-order index is the variance of the bins' means over that of p(x),
+//! and free of noise. Binning biases it downwards: by 1 % where y is linear in the rank.
 
 use crate::noise::{Address, Purpose, Seed, subject, uniform};
 use crate::stats::{Estimate, jackknife};
@@ -18,10 +18,10 @@ use super::values::Values;
 pub const BINS: usize = 10;
 /// Groups of draws that are left out in turn for the error of PAWN.
 const GROUPS: usize = 50;
-/// Inputs that do not exist.
+/// Dummy inputs.
 const DUMMIES: u64 = 200;
 
-/// How y depends on an input.
+/// The dependence of y on an input.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Dependence {
     /// PAWN: from 0, no influence, to 1.
@@ -31,7 +31,7 @@ pub struct Dependence {
 }
 
 /// The dependence of y on each input, from the values of the inputs (by draw, then input) and those of y (by draw, at
-/// point 0); with the spread of y, and the PAWN that 95 % of inputs without influence stay below.
+/// point 0); with the spread of y, and the 95 % quantile of PAWN over inputs without influence.
 #[must_use]
 pub fn dependence<V: Values>(inputs: &[Vec<f64>], values: &[V], seed: Seed) -> (Spread, Vec<Dependence>, f64) {
     let y: Vec<f64> = values.iter().map(|values| values.value(0)).collect();
@@ -73,7 +73,7 @@ fn bins(x: &[f64]) -> Vec<usize> {
     bins
 }
 
-/// The values of y, by the place of each among its different values.
+/// The values of y, by the index of each among its distinct values.
 struct Ranks {
     of: Vec<usize>,
     n_values: usize,
@@ -88,7 +88,7 @@ impl Ranks {
         Self { of, n_values: different.len() }
     }
 
-    /// How many draws are in each bin and of each value, among those of `draws`.
+    /// The number of draws in each bin with each value, among those of `draws`.
     fn count(&self, bins: &[usize], draws: impl Iterator<Item = usize>) -> Vec<u64> {
         let mut counts = vec![0; BINS * self.n_values];
         draws.for_each(|draw| counts[bins[draw] * self.n_values + self.of[draw]] += 1);
@@ -111,7 +111,7 @@ impl Ranks {
     }
 }
 
-/// The median over bins of the distance of Kolmogorov and Smirnov between what is in the bin and all.
+/// The median over bins of the Kolmogorov-Smirnov distance between the bin and all draws.
 fn median_distance(counts: &[u64], n_values: usize) -> f64 {
     let all: Vec<u64> = (0..n_values).map(|value| counts.iter().skip(value).step_by(n_values).sum()).collect();
     let n = all.iter().sum::<u64>() as f64;
@@ -138,7 +138,7 @@ fn median_distance(counts: &[u64], n_values: usize) -> f64 {
     }
 }
 
-/// The variance of the bins' means, without what the variance within the bins adds to it, over the variance of p(x).
+/// The variance of the bins' means, corrected for the variance within the bins, over the variance of p(x).
 fn first_order(terms: &[Vec<f64>], bins: &[usize]) -> Estimate {
     let row = |(terms, &bin): (&Vec<f64>, &usize)| {
         let mut row = vec![0.0; 2 + 3 * BINS];
@@ -185,8 +185,8 @@ mod tests {
         }
     }
 
-    /// Bins of ten draws, of which so many have the smaller of two values: their distances are those of their shares from
-    /// the share of all, and the median that of the middle one or of the middle two.
+    /// Bins of ten draws, with given numbers of the smaller of two values: their distances are those of their shares
+    /// from the overall share, and the median that of the middle one or of the middle two.
     #[test]
     fn the_distance_is_the_median_over_the_bins_that_hold_draws() {
         let of = |smaller: &[u64]| {
@@ -199,7 +199,7 @@ mod tests {
     }
 
     /// y is the input itself: bin b holds the b-th tenth of it, whose distance from the whole is the larger of b/10 and
-    /// 9/10 - b/10 (over the ranks of the sample, exactly). And the first-order index of a line in ten bins is .99.
+    /// 9/10 - b/10 (over the ranks of the sample, exactly). The first-order index of a line in ten bins is .99.
     #[test]
     fn a_line_has_its_exact_distances() {
         let inputs: Vec<Vec<f64>> = (0..1_000).map(|i| vec![f64::from(i), f64::from(i * 7_919 % 1_000)]).collect();

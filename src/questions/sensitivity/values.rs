@@ -1,15 +1,15 @@
-//! What is known of a function at the points of one row of a design: exactly, or from counted histories.
+//! Values of a function at the points of one row of a design: exact, or estimated from counted trajectories.
 
-/// What is known of a function y at some points.
+/// Values of a function y at some points.
 pub trait Values {
-    /// The value at a point; as it was found, so unbiased.
+    /// The value at a point; an unbiased estimate.
     fn value(&self, point: usize) -> f64;
 
-    /// The product of the values at two points, which may be the same one, without bias: noise in the one never meets
-    /// the same noise in the other.
+    /// An unbiased estimate of the product of the values at two points, which may be the same one: it uses different
+    /// trajectories for the two factors.
     fn product(&self, a: usize, b: usize) -> f64;
 
-    /// The distance between the values at two points, which is never overestimated on average.
+    /// The distance between the values at two points, not overestimated on average.
     fn distance(&self, a: usize, b: usize) -> f64;
 }
 
@@ -28,26 +28,26 @@ impl Values for Vec<f64> {
     }
 }
 
-/// Probabilities of which the same histories were counted at every point.
+/// Probabilities estimated from the same trajectories at every point.
 ///
-/// With 1_r(a) = 1 where history r reaches the outcome at point a, the product of p(a) and p(b) is estimated by the mean
-/// of 1_r(a) 1_s(b) over all r other than s: a U-statistic (W. Hoeffding, A class of statistics with asymptotically
-/// normal distribution, 1948, doi:10.1214/aoms/1177730196). The distance is the difference seen by one half of the
-/// histories in the direction seen by the other half, and the reverse, halved.
+/// With 1_r(a) = 1 where trajectory r reaches the outcome at point a, the product of p(a) and p(b) is estimated by the
+/// mean of 1_r(a) 1_s(b) over all r other than s: a U-statistic (W. Hoeffding, A class of statistics with
+/// asymptotically normal distribution, 1948, doi:10.1214/aoms/1177730196). The distance is the difference observed in
+/// one half of the trajectories in the direction observed in the other half, and the reverse, halved.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
-    /// By point: one bit for each history, set where it reaches the outcome.
+    /// By point: one bit for each trajectory, set where it reaches the outcome.
     hits: Vec<Vec<u64>>,
-    /// The histories that count.
+    /// The valid trajectories.
     sound: Vec<u64>,
 }
 
-/// One half of the histories.
+/// One half of the trajectories.
 const EVEN: u64 = 0x5555_5555_5555_5555;
 
 impl Counted {
-    /// Histories that are `sound` (one bit each), and at every point those which hit. At least two of each half must be
-    /// sound, or there is nothing to be known.
+    /// Trajectories that are valid (`sound`, one bit each), and at every point those which hit; `None` unless at least
+    /// two of each half are valid.
     #[must_use]
     pub fn new(mut hits: Vec<Vec<u64>>, sound: Vec<u64>) -> Option<Self> {
         for words in &mut hits {
@@ -57,13 +57,13 @@ impl Counted {
         (half(EVEN) >= 2 && half(!EVEN) >= 2).then_some(Self { hits, sound })
     }
 
-    /// How many histories count.
+    /// The number of valid trajectories.
     #[must_use]
     pub fn n(&self) -> u64 {
         self.sound.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
-    /// How many of them reach the outcome at a point.
+    /// The number of them that reach the outcome at a point.
     #[must_use]
     pub fn reached(&self, point: usize) -> u64 {
         self.hits[point].iter().map(|word| u64::from(word.count_ones())).sum()
@@ -99,17 +99,17 @@ mod tests {
     use super::*;
     use crate::noise::{Address, Purpose, Seed, uniform};
 
-    /// Every way in which 4 histories can come out at two points, weighted with its probability: the expectations of the
-    /// value and of the products are exact.
+    /// All results of 4 trajectories at two points, weighted with their probabilities: the expectations of the value
+    /// and of the products are exact.
     #[test]
     fn products_are_unbiased() {
-        // By history: (0, 0), (0, 1), (1, 0), (1, 1) at the two points; the two are correlated.
-        let law = [0.5, 0.1, 0.15, 0.25];
+        // By trajectory: (0, 0), (0, 1), (1, 0), (1, 1) at the two points; the two are correlated.
+        let distribution = [0.5, 0.1, 0.15, 0.25];
         let (p, q) = (0.4, 0.35);
         let mut expected = [0.0; 6];
         for code in 0..256_usize {
             let states: Vec<usize> = (0..4).map(|history| (code >> (2 * history)) & 3).collect();
-            let weight: f64 = states.iter().map(|&state| law[state]).product();
+            let weight: f64 = states.iter().map(|&state| distribution[state]).product();
             let bits = |bit: usize| {
                 states.iter().enumerate().map(|(history, state)| (((state >> bit) & 1) as u64) << history).sum::<u64>()
             };
@@ -130,7 +130,7 @@ mod tests {
         assert!(expected[5] < 0.05 && expected[5] > 0.0, "a distance is never overestimated: {}", expected[5]);
     }
 
-    /// The square of a share, noise and all, is what would be taken without care: it is too large by p(1 - p)/n.
+    /// The square of a noisy share is biased: it is too large by p(1 - p)/n.
     #[test]
     fn the_plain_square_is_biased() {
         let p = 0.3;
@@ -152,7 +152,7 @@ mod tests {
     }
 
     #[test]
-    fn histories_that_are_not_sound_count_nowhere() {
+    fn invalid_trajectories_are_not_counted() {
         let counted = Counted::new(vec![vec![0b10_1111]], vec![0b1111]).unwrap();
         assert_eq!((counted.n(), counted.value(0)), (4, 1.0));
         assert!(Counted::new(vec![vec![0]], vec![0b0111]).is_none());

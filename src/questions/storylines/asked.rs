@@ -1,55 +1,55 @@
-//! How storylines are found, and where their trajectories come from.
+//! Options of storylines, and where their trajectories come from.
 
 use crate::analysis::Lineage;
 
-/// How storylines are found.
+/// Options of the search for storylines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StorylineOptions {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
-    /// How many storylines, at least 1.
+    /// The number of storylines, at least 1.
     pub count: usize,
     /// The most trajectories of plain runs.
     pub trajectories: u64,
-    /// Draws of the uncertain parameters that they are spread over.
+    /// Draws of the uncertain parameters over which they are spread.
     pub draws: u64,
-    /// Whether to split histories at once; otherwise this is done where plain runs find too few.
+    /// Whether to split trajectories at once; otherwise only where plain runs find too few.
     pub rare: bool,
     /// The seed.
     pub seed: u64,
-    /// Threads; 0 for as many as there are processors.
+    /// Worker threads; 0 for the number of processors.
     pub threads: usize,
 }
 
-/// Which history it is.
+/// The origin of a trajectory.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// One of a plain run.
+    /// A trajectory of a plain run.
     Trajectory {
         /// Its number.
         trajectory: u64,
         /// Its draw of the parameters.
         draw: u64,
     },
-    /// One that splitting found.
+    /// A trajectory found by splitting.
     Lineage(Lineage),
 }
 
-/// How the histories were found.
+/// How the trajectories were found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Sampling {
     /// By plain runs.
     Plain {
-        /// Histories that were run.
+        /// Trajectories that were run.
         histories: u64,
         /// Those that reached the outcome.
         reached: u64,
     },
     /// By splitting.
     Splitting {
-        /// Repetitions.
+        /// Replicates.
         repetitions: u64,
-        /// The odds that they give.
+        /// The probability that they give.
         odds: f64,
     },
 }

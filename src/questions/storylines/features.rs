@@ -1,43 +1,44 @@
-//! What a history that reaches an outcome is described by, and how far two of them are apart.
+//! Features of a trajectory that reaches an outcome, and the distance between two trajectories.
 //!
-//! Seven kinds of feature count alike; each distance is in [0, 1], and so is their mean:
+//! Seven kinds of feature have equal weights; each distance is in [0, 1], and so is their mean:
 //!
 //! 1. when: the date of the outcome, in lengths of the run;
-//! 2. shocks: of each class that has no dates of its own, how often it struck before the outcome (three times or more
-//!    count alike), and whether it did within five years of it;
+//! 2. shocks: for each class without dates of its own, how often it occurred before the outcome (three or more are
+//!    equal), and whether it occurred within five years of it;
 //! 3. support: the shares of tests in which it was kept, and whether it was tested at all;
-//! 4. types: the share of the time before the outcome that was spent in each, and whether it was passed through;
-//! 5. indicators: of each, its depth at the outcome, when it last formed, and whether it was lost on the way; and the
-//!    same of a treaty;
+//! 4. types: the share of the time before the outcome spent in each, and whether it occurred;
+//! 5. indicators: for each, its depth at the outcome, when it last formed, and whether it was lost on the way; and the
+//!    same for a treaty;
 //! 6. the condition that was the last to be met: 0 where it is the same, else 1;
-//! 7. perceptions and balances at the outcome, in spans between the tenth and the ninth decile of all that reach it.
+//! 7. perceptions and balances at the outcome, in spans between the first and the ninth decile over all trajectories.
 
 use crate::model::{Model, Quantity, ShockTiming};
 use crate::theory::{N_INDICATORS, N_TYPES};
 use crate::trajectory::{Chronicle, Event, NEVER, Parts};
 
-/// Shocks so many years before the outcome count as close to it.
+/// Shocks within this many years before the outcome count as close to it.
 const CLOSE_YEARS: u32 = 5;
-/// Strikes beyond so many count as so many.
+/// The largest number of shocks that is distinguished.
 const STRIKES_MAX: usize = 3;
 
-/// The condition that was the last to be met, in the clauses that [`requirements()`](crate::analysis::requirements()) gives.
+/// The condition that was the last to be met, in the clauses that [`requirements()`](crate::analysis::requirements())
+/// gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastMet {
     /// The clause.
     pub clause: usize,
     /// The part of it.
     pub part: usize,
-    /// Which of the part's needs; nothing where the part itself was waited for and no need of it.
+    /// The index of the part's need; `None` where the part itself was the last.
     pub need: Option<usize>,
 }
 
-/// What a history is described by, up to the moment at which it reaches the outcome.
+/// The features of a trajectory, up to the moment at which it reaches the outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Features {
-    /// The step at which it did.
+    /// The step at which it does.
     pub reached: u32,
-    /// By class of shocks (those that policies bring about among those of their class): the steps of its strikes.
+    /// By class of shocks (those that policies bring about are counted under their class): the steps of its shocks.
     pub strikes: Vec<Vec<u32>>,
     /// Tests of support, and how often it was kept.
     pub tests: (u32, u32),
@@ -45,20 +46,20 @@ pub struct Features {
     pub types: [f64; N_TYPES],
     /// By indicator: its depth at the outcome.
     pub depth: [u8; N_INDICATORS],
-    /// By indicator: the step at which it last formed; 0 if it was there from the start, [`NEVER`] if it is not there.
+    /// By indicator: the step at which it last formed; 0 if it was present from the start, [`NEVER`] if it is absent.
     pub formed: [u32; N_INDICATORS],
     /// By indicator: whether it was lost at any time.
     pub lost: [bool; N_INDICATORS],
     /// The step at which a treaty was signed, as for indicators.
     pub treaty: u32,
-    /// The condition that was the last to be met, where it can be told.
+    /// The condition that was the last to be met, where it is known.
     pub last: Option<LastMet>,
     /// The drivers at the outcome, in the order of [`crate::model::Structure::drivers`].
     pub drivers: Vec<f64>,
 }
 
 impl Features {
-    /// The features of a history that was watched on its way to an outcome and reached it at `reached`.
+    /// The features of a trajectory that was watched on its way to an outcome and reached it at `reached`.
     pub(crate) fn of(model: &Model, chronicle: &Chronicle, clauses: &[Parts], reached: u32) -> Self {
         let structure = &model.structure;
         let start = &chronicle.standings[0];
@@ -103,7 +104,7 @@ impl Features {
     }
 }
 
-/// Of the clause that is met, the part that came true last; of what that part cannot do without, what came true last
+/// Of the clause that is met, the part that came true last; of its necessary conditions, the one that came true last
 /// before it and had not held since the start.
 fn last_met(seen: &[Vec<crate::trajectory::PartSeen>], clauses: &[Parts]) -> Option<LastMet> {
     let clause = seen.iter().position(|parts| parts.iter().all(|part| part.held.since != NEVER))?;
@@ -114,7 +115,7 @@ fn last_met(seen: &[Vec<crate::trajectory::PartSeen>], clauses: &[Parts]) -> Opt
     Some(LastMet { clause, part, need })
 }
 
-/// How features are compared.
+/// Scales of the comparison of features.
 #[derive(Clone, Debug)]
 pub(crate) struct Scales {
     n_steps: f64,
@@ -139,7 +140,7 @@ impl Scales {
             };
             at(0.9) - at(0.1)
         };
-        // The ratio of power says the same as the balance.
+        // The ratio of power is redundant with the balance.
         let drivers = structure.drivers().into_iter().enumerate().filter(|(_, driver)| *driver != Quantity::PowerRatio);
         Self {
             n_steps: f64::from(structure.n_steps().max(1)),
@@ -151,7 +152,7 @@ impl Scales {
         }
     }
 
-    /// How far two histories are apart, from 0 (alike) to 1.
+    /// The distance of two trajectories, from 0 (equal) to 1.
     pub(crate) fn distance(&self, a: &Features, b: &Features) -> f64 {
         let kinds = [
             gap(f64::from(a.reached), f64::from(b.reached), self.n_steps),
@@ -183,7 +184,7 @@ impl Scales {
         (depth + self.since(a.formed[j], b.formed[j]) + unlike(a.lost[j], b.lost[j])) / 3.0
     }
 
-    /// How far two beginnings are apart: 1 where only one has come.
+    /// The distance of two beginnings: 1 where only one has come.
     fn since(&self, a: u32, b: u32) -> f64 {
         match (a == NEVER, b == NEVER) {
             (true, true) => 0.0,
@@ -235,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn histories_are_as_far_apart_as_their_features() {
+    fn trajectories_are_as_far_apart_as_their_features() {
         let (one, same) = (features(60, &[10]), features(60, &[10]));
         assert_eq!(scales().distance(&one, &same), 0.0);
         // A quarter of the run later: the shock, six years old by then, is no longer close to the outcome.

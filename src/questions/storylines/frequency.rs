@@ -1,4 +1,4 @@
-//! How often something happens about a date.
+//! Frequencies of events about a date.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,22 +8,22 @@ use crate::stats::{Cluster, Proportion};
 use crate::theory::AlignmentType;
 use crate::trajectory::{Batch, Constants, Context, Entry, Event, IndicatorChange};
 
-/// What kind of thing happened: events of the same kind count as the same.
+/// Kinds of events: events of the same kind count as the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Happened {
-    /// A shock of a class, by its place in the structure; those that policies bring about count as of their class.
+    /// A shock of a class, by index in the structure; those that policies bring about count under their class.
     Shock(usize),
-    /// An indicator (from 0) came up to this depth from below.
+    /// An indicator (from 0) rose to this depth from below.
     Rose(usize, u8),
-    /// It fell to this depth from above; 0 whether it was suspended or retired.
+    /// It fell to this depth from above; 0 for suspension or retirement.
     Fell(usize, u8),
-    /// The alignment became of this type.
+    /// The alignment changed to this type.
     Became(AlignmentType),
     /// A treaty was signed (true) or ended.
     Treaty(bool),
     /// A rupture.
     Ruptured,
-    /// A member came to tell another story of its partners.
+    /// A member adopted another story of its partners.
     Turned(usize),
 }
 
@@ -51,8 +51,8 @@ impl Happened {
     }
 }
 
-/// How often each of `asked` (what, and the step after which it is seen) happens within a year of its date, before or after,
-/// over all histories of `plan`. Nothing if it was stopped.
+/// The frequency with which each of `asked` (an event and its step) happens within a year of its date, before or after,
+/// over all trajectories of `plan`. `None` if it was stopped.
 ///
 /// Errors are clustered by draw.
 ///
@@ -86,7 +86,7 @@ pub fn frequencies(
             let batch = batch.get_or_insert_with(|| Batch::new(&context, plan.instructions));
             for numbers in trajectories.chunks(LANES) {
                 let lanes = std::array::from_fn(|l| numbers[l.min(numbers.len() - 1)]);
-                let (records, logs) = batch.run_told(&context, &lanes);
+                let (records, logs) = batch.run_all_logged(&context, &lanes);
                 let own = logs.iter().zip(records.sound).take(numbers.len());
                 for (log, _) in own.filter(|(_, sound)| *sound) {
                     for (counts, asked) in counts.iter_mut().zip(asked) {
@@ -116,7 +116,7 @@ pub fn frequencies(
     Ok((!stopped()).then(|| whole.into_iter().map(share).collect()))
 }
 
-/// Whether something happens in a history within a year of a date, before or after.
+/// Whether an event happens in a trajectory within a year of a date, before or after.
 pub(crate) fn happens(model: &Model, log: &[Entry], (what, when): (Happened, u32)) -> bool {
     let year = model.structure.steps_per_year;
     let from = log.partition_point(|entry| entry.step + year < when);

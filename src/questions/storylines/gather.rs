@@ -1,4 +1,4 @@
-//! Histories that reach an outcome: from plain runs, or by splitting where these see too few.
+//! Collecting trajectories that reach an outcome: from plain runs, or by splitting where these find too few.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,38 +10,38 @@ use crate::trajectory::{InstructionSet, NEVER, Progress, Records};
 
 use super::asked::{Sampling, Source, StorylineOptions};
 
-/// So many histories are enough to tell storylines apart; more would cost time and change little.
+/// A sufficient number of trajectories for storylines; more would cost time and change little.
 pub(crate) const ENOUGH: usize = 400;
-/// Plain runs that find fewer leave the work to splitting, unless that finds no more.
+/// If plain runs find fewer, splitting is used, unless it finds no more.
 pub(crate) const FEW: usize = 200;
-/// Trajectories of the first round; each round doubles what was run.
+/// Trajectories of the first round; each round doubles the total.
 const FIRST_ROUND: u64 = 4_096;
-/// Repetitions of splitting: at first, and at most.
+/// Replicates of splitting: at first, and at most.
 const REPETITIONS: [u64; 2] = [128, 2_048];
-/// Histories at every level of a repetition.
+/// Trajectories at every level of a replicate.
 const EFFORT: usize = 256;
 
-/// A history that reached the outcome.
+/// A trajectory that reached the outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Hit {
     pub source: Source,
     /// The step at which it was reached.
     pub reached: u32,
-    /// What it counts for.
+    /// Its weight.
     pub weight: f64,
 }
 
-/// The histories found, and how.
+/// The trajectories found, and the method.
 #[derive(Clone, Debug)]
 pub(crate) struct Gathered {
     pub hits: Vec<Hit>,
     pub sampling: Sampling,
-    /// Of all histories, the share in which the outcome holds from the start.
+    /// The share of all trajectories in which the outcome holds from the start.
     pub from_start: f64,
 }
 
-/// The trajectories that reached the outcome after the start, with the step; in how many it holds from the start, of how
-/// many that were sound.
+/// The trajectories that reached the outcome after the start, with the step; the number in which it holds from the
+/// start, and the number of valid ones.
 struct Reached {
     outcome: usize,
     found: Vec<(u64, u32)>,
@@ -69,7 +69,8 @@ impl Collect for Reached {
     }
 }
 
-/// Histories that reach the outcome after the start, in an order that does not depend on threads; nothing if it was stopped.
+/// Trajectories that reach the outcome after the start, in an order that does not depend on threads; `None` if it was
+/// stopped.
 pub(crate) fn gather(
     model: &Model,
     options: &StorylineOptions,
@@ -88,7 +89,7 @@ pub(crate) fn gather(
         }
         (done, next) = (next, if all.found.len() >= ENOUGH { next } else { (2 * next).min(options.trajectories) });
     }
-    // Which thread found which is left to chance.
+    // The assignment to threads is random.
     all.found.sort_unstable();
     let hit = |&(trajectory, reached): &(u64, u32)| {
         let source = Source::Trajectory { trajectory, draw: trajectory % plan.draws };
@@ -113,7 +114,7 @@ pub(crate) fn gather(
     }))
 }
 
-/// Histories found by splitting, and in how many repetitions.
+/// Trajectories found by splitting, and the number of replicates.
 fn split(
     model: &Model,
     options: &StorylineOptions,
@@ -151,7 +152,7 @@ fn split(
 }
 
 impl StorylineOptions {
-    /// The plain run of which the histories are.
+    /// The plain run with these trajectories.
     pub(crate) fn plan(&self, model: &Model) -> Plan {
         Plan {
             trajectories: 0..self.trajectories,

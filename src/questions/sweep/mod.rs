@@ -9,7 +9,7 @@ mod picture;
 mod report;
 mod tables;
 
-pub use analysis::{Cell, OddsFinding, StateFinding, TimeFinding, sweep};
+pub use analysis::{Cell, ProbabilityFinding, StateFinding, TimeFinding, sweep};
 pub use answer::{sweep_answer, sweep_manifest};
 pub(crate) use args::SweepArgs;
 pub use report::SweepReport;

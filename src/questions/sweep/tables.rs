@@ -5,7 +5,7 @@ use crate::ensemble::StateKind;
 use crate::model::Structure;
 use crate::study::{Columns, PROBABILITY, Table, table};
 
-use super::analysis::{Cell, OddsFinding, StateFinding, TimeFinding};
+use super::analysis::{Cell, ProbabilityFinding, StateFinding, TimeFinding};
 
 /// A grid point: the values of what varies, none for the baseline, and what was found there.
 #[derive(Clone, Copy, Debug)]
@@ -48,7 +48,7 @@ fn all<'a, T>(points: &[GridPoint<'a>], of: fn(&'a Cell) -> &'a [T]) -> Vec<At<'
 #[must_use]
 pub fn grid_tables(structure: &Structure, axes: &[Axis], points: &[GridPoint<'_>]) -> Vec<Table> {
     let outcome = |place: usize| structure.outcomes[place].name.clone();
-    let probabilities = place::<OddsFinding>(axes)
+    let probabilities = place::<ProbabilityFinding>(axes)
         .outcome(move |row| outcome(row.1.outcome))
         .year_end(|row| row.1.year)
         .probability(|row| Some(row.1.odds))

@@ -1,16 +1,16 @@
-//! Tipping values: where the odds of an outcome cross a level as one number of the scenario varies.
+//! Tipping values: where the probability of an outcome crosses a level as one number of the scenario varies.
 //!
-//! The odds at every value are estimated from the same trajectories, so that they are one fixed function of the value
-//! and searching it brings in no more chance (a sample-average approximation of the stochastic root; R. Pasupathy and
-//! S. Kim, The stochastic root-finding problem, 2011, doi:10.1145/1921598.1921603). Probabilistic bisection (R. Waeber,
-//! P. Frazier and S. Henderson 2013, doi:10.1137/120861898), which takes fresh noise at every step, would need more
-//! trajectories and give up the smoothness.
+//! The probabilities at all values are estimated from the same trajectories, so that they are one fixed function of the
+//! value and searching it adds no noise (a sample-average approximation of the stochastic root; R. Pasupathy and S.
+//! Kim, The stochastic root-finding problem, 2011, doi:10.1145/1921598.1921603). Probabilistic bisection (R. Waeber, P.
+//! Frazier and S. Henderson 2013, doi:10.1137/120861898), with new noise at every step, would need more trajectories
+//! and lose the smoothness.
 //!
-//! The interval inverts a test, as inverse prediction does (E. Fieller 1954): it holds every value at which the 95 %
-//! Monte Carlo interval of the odds contains the level. The true tipping value is among them exactly when the interval
-//! of the odds at that one value holds, which has nothing to do with the search: so with 95 % confidence, however steep
-//! or flat the curve. Where the curve is so flat that no value up to the end of the range can be told from the level,
-//! the interval has no end there, and says so.
+//! The interval inverts a test, as inverse prediction does (E. Fieller 1954): it contains every value at which the 95 %
+//! Monte Carlo interval of the probability contains the level. The true tipping value is among them exactly if the
+//! interval of the probability at that value is right, which does not depend on the search: so with 95 % confidence,
+//! whatever the slope of the curve. Where the curve is so flat that no value up to the end of the range can be
+//! distinguished from the level, the interval has no end there, and this is reported.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -24,9 +24,9 @@ use crate::trajectory::{NEVER, Records};
 use super::crossing::{Tip, TipOptions};
 use super::root::search;
 
-/// Looks for the values at which the odds of an outcome cross a level. `model_at` gives the model with the number that
-/// varies; `plan` says on which trajectories. Every value that is tried is handed to `told` with its odds, as soon as they
-/// are known. Nothing if it was stopped.
+/// Searches for the values at which the probability of an outcome crosses a level. `model_at` gives the model for a
+/// value of the number that varies; `plan` gives the trajectories. Every evaluated value is passed to `report` with its
+/// probability, as soon as it is known. `None` if it was stopped.
 ///
 /// ```
 /// use stadial::analysis::Range;
@@ -36,7 +36,7 @@ use super::root::search;
 /// #   actors.b.gdp = 1\nactors.c.gdp = 4\nshocks.war.rate = 0.1\nshocks.war.effects.urgency.a = 1\n\
 /// #   outcomes.war.shocks = ['war']\noutcomes.war.within_years = 1";
 ///
-/// // How often must wars break out, for even odds of one within five years? ln(2) / 5 = .139 a year.
+/// // At which rate of wars is the probability of one within five years 1/2? ln(2) / 5 = .139 a year.
 /// let model_at = |rate: f64| -> Result<_, Box<dyn std::error::Error>> {
 ///     Ok(stadial::scenario::parse("war.toml", text, &[format!("shocks.war.rate={rate}")])?.model)
 /// };
@@ -52,15 +52,15 @@ use super::root::search;
 /// ```
 ///
 /// # Errors
-/// If the threads cannot be started, or with what `model_at` or `told` fails with.
+/// If the threads cannot be started, or the error of `model_at` or `report`.
 pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
     model_at: &dyn Fn(f64) -> Result<Model, E>,
     options: &TipOptions,
     plan: &Plan,
     control: &Control<'_>,
-    told: &mut dyn FnMut(f64, &Proportion) -> Result<(), E>,
+    report: &mut dyn FnMut(f64, &Proportion) -> Result<(), E>,
 ) -> Result<Option<Tip>, E> {
-    let told = RefCell::new(told);
+    let report = RefCell::new(report);
     let uncertain = Cell::new(false);
     let look = |value: f64| -> Result<Option<(Proportion, u64)>, E> {
         let model = model_at(value)?;
@@ -71,13 +71,13 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
         let clusters: Vec<Cluster> = gathered.clusters.into_values().collect();
         uncertain.set(!model.priors.is_empty());
         let odds = Proportion::estimate_with_band(&clusters, uncertain.get());
-        (told.borrow_mut())(value, &odds)?;
+        (report.borrow_mut())(value, &odds)?;
         Ok(Some((odds, gathered.aborted)))
     };
     search(&look, options, &uncertain)
 }
 
-/// The histories of each draw, and those that reached the outcome in time.
+/// The trajectories of each draw, and those that reached the outcome in time.
 struct Hits {
     outcome: usize,
     by: u32,

@@ -1,4 +1,4 @@
-//! An end of how far a tipping value varies with the uncertain parameters.
+//! Ends of the parameter band of a tipping value.
 
 /// An end of the central 95 % of the tipping value over the uncertain parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -7,6 +7,7 @@ pub enum BandEnd {
     At(f64),
     /// Not within the range: more than 2.5 % of the draws tip beyond it on this side, if at all.
     Beyond,
-    /// Not known: the odds of the draws cannot be told from chance near it, or cross the level more than once.
+    /// Not assessed: near it the draws' probabilities do not differ beyond chance, or they cross the level more than
+    /// once.
     NotAssessed,
 }

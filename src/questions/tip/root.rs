@@ -1,4 +1,4 @@
-//! The search for the values at which odds that are known up to an error cross a level.
+//! The search for the values at which a probability that is known up to an error crosses a level.
 
 use std::cell::Cell;
 
@@ -7,10 +7,10 @@ use crate::stats::Proportion;
 use super::band_end::BandEnd;
 use super::crossing::{Crossing, Tip, TipOptions, TipPoint};
 
-/// The odds at a value, and how many histories are not in them; nothing if stopped.
+/// The probability at a value, and the number of trajectories not included; `None` if stopped.
 pub(crate) type Look<'a, E> = &'a dyn Fn(f64) -> Result<Option<(Proportion, u64)>, E>;
 
-/// Where the odds are, as far as their error allows to say.
+/// The side of the level on which a probability is, given its error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Side {
     Below,
@@ -18,7 +18,7 @@ enum Side {
     Above,
 }
 
-/// A value that was tried: its share of the way through the range, and the odds there.
+/// An evaluated value: its share of the way through the range, and the probability there.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Tried {
     pub(crate) share: f64,
@@ -26,14 +26,14 @@ pub(crate) struct Tried {
     aborted: u64,
 }
 
-/// Evaluations of one crossing after which its search ends, however far it has come.
+/// Evaluations of one crossing after which its search ends.
 const STEPS_MAX: usize = 48;
 /// The finest step, as a share of the range.
 const FINEST: f64 = 1.0 / 4096.0;
-/// How finely the ends are looked for, as a share of the interval.
+/// The tolerance of the ends, as a share of the interval.
 const FINE: f64 = 0.05;
 
-/// Looks for the crossings; with `uncertain` parameters, for how far a single one varies with them, too.
+/// Searches for the crossings; with `uncertain` parameters, also for the parameter band of a single one.
 pub(crate) fn search<E>(look: Look<'_, E>, options: &TipOptions, uncertain: &Cell<bool>) -> Result<Option<Tip>, E> {
     let mut search = Search { look, options, tried: Vec::new() };
     let last = (options.looks.max(2) - 1) as f64;
@@ -69,21 +69,21 @@ pub(crate) fn search<E>(look: Look<'_, E>, options: &TipOptions, uncertain: &Cel
     Ok(Some(Tip { points: points.collect(), crossings, touches: touches.collect() }))
 }
 
-/// A part of the range in which the odds go from one side of the level to the other.
+/// A part of the range in which the probability goes from one side of the level to the other.
 #[derive(Clone, Copy, Debug)]
 struct Bracket {
     low: f64,
     high: f64,
-    /// The side at its ends; near where the range ends before that can be told.
+    /// The side at its ends; `Near` where the range ends before the side is clear.
     sides: [Side; 2],
 }
 
-/// What is looked for within a bracket, and lies between two values that were tried.
+/// A gap between two evaluated values that contains a sought value.
 #[derive(Clone, Copy, Debug)]
 struct Gap {
     /// Shares at both ends.
     ends: [f64; 2],
-    /// What is 0 at the place looked for, at both ends.
+    /// The function that is 0 at the sought value, at both ends.
     heights: [f64; 2],
 }
 
@@ -112,7 +112,7 @@ impl<E> Search<'_, E> {
         self.options.range.at(share)
     }
 
-    /// Tries a value; false if stopped.
+    /// Evaluates a value; false if stopped.
     pub(crate) fn try_at(&mut self, share: f64) -> Result<bool, E> {
         let Some((odds, aborted)) = (self.look)(self.value(share))? else { return Ok(false) };
         let place = self.tried.partition_point(|tried| tried.share < share);
@@ -128,11 +128,11 @@ impl<E> Search<'_, E> {
         }
     }
 
-    /// The brackets of crossings, and the parts where the odds only come near the level.
+    /// The brackets of crossings, and the parts where the probability only comes near the level.
     fn brackets(&self) -> (Vec<Bracket>, Vec<(f64, f64)>) {
         let (mut brackets, mut touches) = (Vec::new(), Vec::new());
-        let told = self.tried.iter().map(|tried| (tried.share, self.side(&tried.odds)));
-        let clear: Vec<(f64, Side)> = told.filter(|(_, side)| *side != Side::Near).collect();
+        let sides = self.tried.iter().map(|tried| (tried.share, self.side(&tried.odds)));
+        let clear: Vec<(f64, Side)> = sides.filter(|(_, side)| *side != Side::Near).collect();
         let (Some(&(first, side_of_first)), Some(&(last, side_of_last))) = (clear.first(), clear.last()) else {
             return (vec![Bracket { low: 0.0, high: 1.0, sides: [Side::Near; 2] }], touches);
         };
@@ -153,7 +153,7 @@ impl<E> Search<'_, E> {
         (brackets, touches)
     }
 
-    /// Narrows a crossing and the ends of its interval down; nothing if stopped.
+    /// Narrows a crossing and the ends of its interval; `None` if stopped.
     fn refine(&mut self, bracket: Bracket) -> Result<Option<Crossing>, E> {
         for step in 0..STEPS_MAX {
             let gaps = [self.lower_end(bracket), self.upper_end(bracket), self.root(bracket)];
@@ -162,7 +162,7 @@ impl<E> Search<'_, E> {
             let fine = (FINE * (high - low)).max(FINEST);
             let widest = gaps.into_iter().flatten().max_by(|a, b| a.width().total_cmp(&b.width()));
             let Some(gap) = widest.filter(|gap| gap.width() > fine) else { break };
-            // A straight line is quick where the curve is smooth, halving is sure where it is not.
+            // Linear interpolation is fast where the curve is smooth, bisection is robust where it is not.
             let guess = if step % 2 == 0 { gap.zero() } else { gap.ends[0] + 0.5 * gap.width() };
             let margin = 0.1 * gap.width();
             if !self.try_at(guess.clamp(gap.ends[0] + margin, gap.ends[1] - margin))? {
@@ -182,7 +182,7 @@ impl<E> Search<'_, E> {
             [Side::Near, Side::Near] => None,
             [left, right] => Some(left == Side::Below || right == Side::Above),
         };
-        // The outer ends of the gaps: values that are known to be outside of the interval.
+        // The outer ends of the gaps: values known to be outside the interval.
         Crossing {
             value: root.map(|share| self.value(share)),
             low: self.lower_end(bracket).map(|gap| self.value(gap.ends[0])),
@@ -219,7 +219,7 @@ impl<E> Search<'_, E> {
         let tried = self.within(bracket);
         let above = |tried: &Tried| tried.odds.probability >= self.options.level;
         let start = above(tried.first()?);
-        // Towards a clear side only a step onto that side is meant.
+        // Towards a clear side only a step onto that side counts.
         let turned = |tried: &Tried| above(tried) != start;
         if matches!(bracket.sides, [Side::Near, Side::Above] if start) {
             return None;
@@ -238,7 +238,7 @@ impl<E> Search<'_, E> {
     }
 }
 
-/// The end of the interval of the odds that decides whether they are clearly on a side.
+/// The end of the interval of the probability that decides whether it is clearly on a side.
 fn edge(side: Side, odds: &Proportion) -> f64 {
     if side == Side::Below { odds.ci_high } else { odds.ci_low }
 }
@@ -250,7 +250,7 @@ mod tests {
 
     type Found = Result<Option<Tip>, std::convert::Infallible>;
 
-    /// A search over odds known up to `error` on either side.
+    /// A search over a probability known up to `error` on either side.
     fn found(curve: impl Fn(f64) -> f64, error: f64, level: f64) -> Tip {
         let look = |value: f64| {
             let probability = curve(value);
@@ -275,14 +275,14 @@ mod tests {
 
     /// The square of x / 2 crosses .5 at 1.414; known up to .02, it is .48 at 1.386 and .52 at 1.442.
     #[test]
-    fn the_interval_holds_the_values_that_cannot_be_told_from_the_level() {
+    fn the_interval_holds_the_values_not_distinguishable_from_the_level() {
         let tip = found(|x| x * x / 4.0, 0.02, 0.5);
         let [crossing] = tip.crossings.as_slice() else { panic!("{tip:?}") };
         assert!(near(crossing.value, 2.0_f64.sqrt(), 0.002), "{crossing:?}");
         assert!(near(crossing.low, 1.92_f64.sqrt(), 0.004) && crossing.low < Some(1.92_f64.sqrt()), "{crossing:?}");
         assert!(near(crossing.high, 2.08_f64.sqrt(), 0.004) && crossing.high > Some(2.08_f64.sqrt()), "{crossing:?}");
         assert_eq!(crossing.rising, Some(true));
-        assert!(tip.points.len() < 30, "{} values tried", tip.points.len());
+        assert!(tip.points.len() < 30, "{} values evaluated", tip.points.len());
         assert!(tip.points.windows(2).all(|pair| pair[0].value < pair[1].value));
     }
 
@@ -304,14 +304,14 @@ mod tests {
 
     /// Up through .5 at .5 and down again at 1.5.
     #[test]
-    fn odds_that_cross_more_than_once_are_told_as_such() {
+    fn several_crossings_are_reported() {
         let tip = found(|x| 0.75 - (x - 1.0) * (x - 1.0), 0.02, 0.5);
         let [up, down] = tip.crossings.as_slice() else { panic!("{tip:?}") };
         assert!(near(up.value, 0.5, 0.002) && near(down.value, 1.5, 0.002), "{tip:?}");
         assert_eq!((up.rising, down.rising), (Some(true), Some(false)));
     }
 
-    /// At the end of the range the odds are .5, their error .05: the interval has no upper end.
+    /// At the end of the range the probability is .5, its error .05: the interval has no upper end.
     #[test]
     fn an_interval_that_leaves_the_range_has_no_end() {
         let tip = found(|x| 0.26 * x, 0.05, 0.5);
@@ -330,14 +330,14 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_at_all_has_neither_end() {
+    fn indistinguishable_values_leave_both_ends_open() {
         let tip = found(|x| 0.45 + 0.04 * x, 0.2, 0.5);
         let [crossing] = tip.crossings.as_slice() else { panic!("{tip:?}") };
         assert_eq!((crossing.low, crossing.high, crossing.rising), (None, None, None));
     }
 
     #[test]
-    fn odds_that_come_near_and_turn_back_touch() {
+    fn probabilities_that_come_near_and_turn_back_touch() {
         let tip = found(|x| 0.49 - (x - 1.0) * (x - 1.0), 0.02, 0.5);
         assert!(tip.crossings.is_empty(), "{tip:?}");
         assert_eq!(tip.touches, [(0.75, 1.25)]);

@@ -1,30 +1,31 @@
-//! How far a tipping value varies with the uncertain parameters.
+//! The variation of a tipping value with the uncertain parameters.
 //!
-//! Each draw of the parameters has odds of its own and so a tipping value of its own. Where the odds of every draw rise
-//! with the value, that of a draw is at most t exactly if its odds at t are at least the level. So the share of draws that
-//! tip at or before t is the share of draws whose odds at t are at least the level, and the central 95 % of the tipping
-//! value is from where the upper end of the central 95 % of the odds crosses the level to where the lower end does; where
-//! the odds fall, the other way round. The noise of single draws is taken out of the band of the odds, so it is not in
-//! that of the tipping value. It is not assessed where the odds cross the level more than once, or where the draws' odds
-//! cannot be told from chance.
+//! Each draw of the parameters has its own probability as a function of the value, and so its own tipping value. Where
+//! the probability of every draw rises with the value, the tipping value of a draw is at most t exactly if its
+//! probability at t is at least the level. So the share of draws that tip at or before t is the share of draws whose
+//! probability at t is at least the level, and the central 95 % of the tipping value is from where the upper end of the
+//! central 95 % of the probability crosses the level to where the lower end does; where the probability falls, the
+//! reverse. The band of the probability is corrected for the noise of single draws, and so is that of the tipping
+//! value. It is not assessed where the probability crosses the level more than once, or where the draws do not differ
+//! beyond chance.
 
 use super::band_end::BandEnd;
 use super::root::Search;
 
-/// Values that are tried for each end at most.
+/// The most values that are evaluated for each end.
 const STEPS_MAX: usize = 12;
-/// How finely the ends are looked for, as a share of the range.
+/// The tolerance of the ends, as a share of the range.
 const FINE: f64 = 1.0 / 256.0;
 
 impl<E> Search<'_, E> {
-    /// The ends of the band, given whether the odds rise; nothing if stopped.
+    /// The ends of the band, given whether the probability rises; `None` if stopped.
     pub(crate) fn tipping_band(&mut self, rising: bool) -> Result<Option<(BandEnd, BandEnd)>, E> {
         let Some(low) = self.band_end(rising)? else { return Ok(None) };
         let Some(high) = self.band_end(!rising)? else { return Ok(None) };
         Ok(Some((low, high)))
     }
 
-    /// Where the upper end (else the lower) of the central 95 % of the odds crosses the level.
+    /// Where the upper (otherwise the lower) end of the central 95 % of the probability crosses the level.
     fn band_end(&mut self, upper: bool) -> Result<Option<BandEnd>, E> {
         for _ in 0..STEPS_MAX {
             let heights: Vec<(f64, Option<f64>)> = self
@@ -36,7 +37,7 @@ impl<E> Search<'_, E> {
                     (tried.share, end.map(|end| end - self.options.level))
                 })
                 .collect();
-            // Where the band is not known, the odds are mostly so low, or so high, that no draw differs from the others.
+            // Where the band is not known, the probability is mostly so low, or so high, that the draws do not differ.
             let Some(place) = heights.windows(2).position(|pair| match (pair[0].1, pair[1].1) {
                 (Some(before), Some(after)) => (before < 0.0) != (after < 0.0),
                 _ => false,

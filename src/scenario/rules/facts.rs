@@ -1,14 +1,14 @@
-//! What facts may say, and what overrides, files that extend others and moved horizons do to them.
+//! Rules of facts, and how overrides, files that extend others and changed horizons affect them.
 
 use super::super::{Scenario, load, parse};
 use super::{GOOD, case, check, folder};
 use crate::model::{Condition, FactConfidence, FactTime};
 use crate::theory::TreatyStatus;
 
-/// What every fact has to say beside its conditions and its date.
+/// The required keys of a fact, except for its conditions and its date.
 const REST: &str = "held = true\nconfidence = \"sure\"\nsource = \"s\"\n";
 
-/// Keys of one more fact beside [`REST`], the message that they lead to and a part of the way out.
+/// Keys of one more fact beside [`REST`], the resulting message and a part of the way out.
 fn check_facts(cases: &[(&str, &str, &str)]) {
     for (keys, message, way_out) in cases {
         check(&[case("", &format!("[facts.x]\n{keys}\n{REST}"), message, way_out)]);
@@ -42,22 +42,22 @@ fn every_key_is_read() {
     assert_eq!((deeper.time, deeper.date.as_str(), deeper.from, deeper.until), (FactTime::By, "2031-01-01", 31, 72));
     assert_eq!((deeper.held, deeper.confidence, deeper.persistence), (false, FactConfidence::Judgement, None));
     assert_eq!(deeper.any, scenario.model.structure.outcomes[0].any);
-    // The model is the same without them; as text, since numbers that are left open are not equal to themselves.
+    // The model is the same without them; compared as text, since NaN is not equal to itself.
     assert!(format!("{:?}", scenario.model) == format!("{:?}", read(GOOD, &[]).model));
     let quarters = read(&text, &["steps_per_year=4"]);
     assert_eq!((quarters.facts[0].from, quarters.facts[0].until), (20, 21));
     assert_eq!((quarters.facts[1].from, quarters.facts[1].until), (10, 24));
 }
 
-/// A fact is what happened, whether or not the model can come to it.
+/// A fact is what happened, whether or not the model can reach it.
 #[test]
-fn what_the_model_cannot_reach_can_be_a_fact() {
+fn unreachable_states_can_be_facts() {
     let text = format!("{GOOD}\n[facts.x]\ntreaty = \"in_force\"\non = 2030\n{REST}[treaty]\nsigning_rate = 0\n");
     assert_eq!(read(&text, &[]).facts.len(), 1);
 }
 
 #[test]
-fn what_has_to_hold() {
+fn conditions_of_facts() {
     check_facts(&[
         ("type = \"thin\"\noutcome = @\"alliance\"\non = 2030", "has conditions and an `outcome`", "remove `outcome`"),
         ("outcome = @\"aliance\"\non = 2030", "unknown outcome `aliance` in `facts.x.outcome`", "mean `alliance`"),
@@ -114,7 +114,7 @@ fn days_and_windows() {
 }
 
 #[test]
-fn what_has_to_be_said_of_it() {
+fn required_keys_of_facts() {
     let with = |rest: &str| format!("[facts.x]\ntreaty = \"none\"\non = 2030\n{rest}");
     let without = |line: &str| format!("@{}", with(&REST.replace(line, "")));
     let instead = |line: &str, other: &str| with(&REST.replace(line, other));
@@ -124,7 +124,7 @@ fn what_has_to_be_said_of_it() {
         case("", &without("source = \"s\"\n"), "`facts.x` has no `source`", "add `source = "),
         case("", &instead("true", "@\"yes\""), "`facts.x.held` must be true or false", "without quotes"),
         case("", &instead("\"sure\"", "@\"certain\""), "unknown confidence `certain`", "`judgement`"),
-        case("", &instead("\"s\"", "@\" \""), "`facts.x.source` is empty", "say what it rests on"),
+        case("", &instead("\"s\"", "@\" \""), "`facts.x.source` is empty", "cite the evidence"),
         case("", &with(&format!("persistence = @0\n{REST}")), "`facts.x.persistence` must be true or false", "true"),
     ]);
 }
@@ -142,7 +142,7 @@ fn base() -> String {
     format!("{GOOD}\n{}", facts.concat())
 }
 
-/// The base, with this in a file that extends it.
+/// The base, extended by a file with this text.
 fn extended(top: &str, set: &[&str]) -> Scenario {
     let files = folder(&[("base.toml", &base()), ("top.toml", &format!("extends = \"base.toml\"\n{top}"))]);
     let set: Vec<String> = set.iter().map(|&text| text.to_owned()).collect();
@@ -171,7 +171,7 @@ fn facts_outside_of_a_run_that_is_moved_are_left_out() {
 }
 
 #[test]
-fn a_later_text_changes_adds_and_takes_away() {
+fn a_later_text_changes_adds_and_removes() {
     let changed = extended("remove = [\"facts.late\"]\n[facts.on]\nheld = false\n", &["facts.on.by=2032"]);
     assert_eq!(windows(&changed).len(), 4);
     let fact = &changed.facts[2];

@@ -1,4 +1,4 @@
-//! A start or an end that a later text moves, and what the run then leaves out.
+//! A start or an end that a later text changes, and what the run then leaves out.
 
 use super::super::{LoadError, Scenario, load};
 use super::{GOOD, folder};
@@ -13,7 +13,7 @@ fn base() -> String {
     format!("{GOOD}\n{windows}")
 }
 
-/// The base, with this in a file that extends it.
+/// The base, extended by a file with this text.
 fn extended(top: &str, set: &[&str]) -> Result<Scenario, LoadError> {
     let files = folder(&[("base.toml", &base()), ("top.toml", &format!("extends = \"base.toml\"\n{top}"))]);
     let set: Vec<String> = set.iter().map(|&text| text.to_owned()).collect();
@@ -24,12 +24,12 @@ fn timings(scenario: &Scenario) -> Vec<ShockTiming> {
     scenario.model.structure.shocks.iter().map(|shock| shock.timing.clone()).collect()
 }
 
-fn told(result: Result<Scenario, LoadError>) -> Vec<String> {
+fn found(result: Result<Scenario, LoadError>) -> Vec<String> {
     result.unwrap_err().problems().iter().map(|problem| problem.message.clone()).collect()
 }
 
 #[test]
-fn what_was_there_is_cut_to_a_run_that_is_moved_later() {
+fn inherited_dates_are_cut_to_a_changed_run() {
     let random = |from, until| ShockTiming::Random { from, until };
     for moved in [extended("end = 2027", &[]), extended("", &["end=2027"])] {
         let scenario = moved.unwrap_or_else(|error| panic!("{}", error.render(false)));
@@ -44,7 +44,7 @@ fn what_was_there_is_cut_to_a_run_that_is_moved_later() {
         [random(0, 72), ShockTiming::Dated(vec![Date::beginning(12)]), random(0, 0), random(24, 60)]
     );
     assert_eq!((later.model.structure.outcomes[1].from, later.model.structure.outcomes[1].until), (0, 48));
-    // All overrides come at once, in whatever order.
+    // All overrides are applied together, whatever their order.
     let dates = "shocks.blockade.dates=[2026]";
     for set in [["end=2027", dates], [dates, "end=2027"]] {
         assert_eq!(timings(&extended("", &set).unwrap())[1], ShockTiming::Dated(vec![Date::beginning(12)]));
@@ -52,18 +52,18 @@ fn what_was_there_is_cut_to_a_run_that_is_moved_later() {
 }
 
 #[test]
-fn what_comes_with_the_run_or_after_it_has_to_lie_within() {
+fn dates_given_with_a_changed_run_must_lie_within_it() {
     let outside = ["`shocks.blockade.dates` has 2030, which is outside the run"];
-    assert_eq!(told(extended("end = 2028\nshocks.blockade.dates = [2026, 2030]", &[])), outside);
+    assert_eq!(found(extended("end = 2028\nshocks.blockade.dates = [2026, 2030]", &[])), outside);
     let dates = "shocks.blockade.dates=[2026, 2030]";
     for set in [["end=2028", dates], [dates, "end=2028"]] {
-        assert_eq!(told(extended("", &set)), outside);
+        assert_eq!(found(extended("", &set)), outside);
     }
     assert_eq!(
-        told(extended("end = 2028", &["shocks.late.until=2030"])),
+        found(extended("end = 2028", &["shocks.late.until=2030"])),
         ["`shocks.late.until` is 2030, which is outside the run"]
     );
-    // An outcome of which nothing is left is a question without an answer.
-    assert_eq!(told(extended("", &["end=2026"])), ["`outcomes.window.from` is 2026, which is outside the run"]);
-    assert_eq!(told(extended("", &["start=2033"])), ["`outcomes.window.until` is 2033, which is outside the run"]);
+    // An outcome without any remaining window is an error.
+    assert_eq!(found(extended("", &["end=2026"])), ["`outcomes.window.from` is 2026, which is outside the run"]);
+    assert_eq!(found(extended("", &["start=2033"])), ["`outcomes.window.until` is 2033, which is outside the run"]);
 }

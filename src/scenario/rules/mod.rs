@@ -1,4 +1,4 @@
-//! Every rule of the format, by a text that breaks it: which mistake is told, where, and which way out.
+//! Tests of every rule of the format, by a text that breaks it: the reported error, its place, and its way out.
 
 mod facts;
 mod horizon;
@@ -12,7 +12,7 @@ mod writing;
 
 use super::parse;
 
-/// A scenario that breaks no rule, on which the tests build.
+/// A valid scenario on which the tests build.
 pub(in crate::scenario) const GOOD: &str = r#"title = "Two against one"
 members = ["china", "russia"]
 adversary = "usa"
@@ -54,10 +54,10 @@ jump_start = { exercises = 2 }
 type = ["alliance", "allied_community"]
 "#;
 
-/// Stands in the tests before what the mistake is told at; not part of the text.
+/// Marks the place of the expected error in the tests; not part of the text.
 const HERE: &str = "@";
 
-/// A change of [`GOOD`] (an empty `old` appends), the message that it leads to and a part of the way out.
+/// A change of [`GOOD`] (an empty `old` appends), the resulting message and a part of the way out.
 struct Case<'c> {
     old: &'c str,
     new: &'c str,
@@ -74,7 +74,7 @@ fn check(cases: &[Case<'_>]) {
         assert!(GOOD.contains(old), "the good text has no {old}");
         let text = match (*old, *new) {
             ("", new) => format!("{GOOD}\n{new}\n"),
-            // What is missing altogether is told at the beginning.
+            // A key that is missing altogether is reported at the beginning.
             (old, HERE) => format!("{HERE}{}", GOOD.replacen(old, "", 1)),
             (old, new) => GOOD.replacen(old, new, 1),
         };
@@ -82,22 +82,22 @@ fn check(cases: &[Case<'_>]) {
     }
 }
 
-/// Checks that a text has exactly one mistake, at the mark, with this message and way out.
+/// Checks that a text has exactly one error, at the mark, with this message and way out.
 fn check_text(marked: &str, message: &str, way_out: &str) {
     let (before, after) = marked.split_once(HERE).unwrap();
     let line = before.matches('\n').count() + 1;
     let column = before.chars().rev().take_while(|&letter| letter != '\n').count() + 1;
-    let Err(error) = parse("x.toml", &format!("{before}{after}"), &[]) else { panic!("no mistake in {marked}") };
+    let Err(error) = parse("x.toml", &format!("{before}{after}"), &[]) else { panic!("no error in {marked}") };
     let rendered = error.render(false);
-    let [problem] = error.problems() else { panic!("not one mistake in {marked}:\n{rendered}") };
+    let [problem] = error.problems() else { panic!("not exactly one error in {marked}:\n{rendered}") };
     assert_eq!((problem.line, problem.column), (line, column), "{rendered}");
     assert!(problem.message.contains(message), "expected: {message}\n{rendered}");
-    let told = format!("{} {}", problem.label, problem.help);
-    assert!(told.contains(way_out), "expected: {way_out}\n{rendered}");
+    let advice = format!("{} {}", problem.label, problem.help);
+    assert!(advice.contains(way_out), "expected: {way_out}\n{rendered}");
     assert!(!problem.help.is_empty() && rendered.contains("x.toml:"), "{rendered}");
 }
 
-/// The files in a folder of their own.
+/// The files in a temporary folder.
 fn folder(files: &[(&str, &str)]) -> tempfile::TempDir {
     let folder = tempfile::tempdir().unwrap();
     for (name, text) in files {

@@ -1,4 +1,4 @@
-//! What a model needs: actors, threats, indicators, economies, observations and shocks.
+//! Rules of a model: actors, threats, indicators, economies, observations and shocks.
 
 use super::{GOOD, case, check, check_text};
 use crate::scenario::parse;
@@ -47,8 +47,8 @@ fn kinds_of_treaties() {
         case(
             "",
             "[policies.p]\nfrom = 2027\nset.alignment.treaty_kind = @\"defence\"",
-            "`policies.p.set.alignment.treaty_kind` cannot change midway",
-            "settled for the whole run",
+            "`policies.p.set.alignment.treaty_kind` cannot change during a run",
+            "fixed for the whole run",
         ),
     ]);
 }
@@ -127,7 +127,7 @@ fn heads() {
             "leave the table out",
         ),
     ]);
-    // Told in a part of the text that is as it was.
+    // Reported in an unchanged part of the text.
     let without_russia = GOOD.replace("[actors.russia]\ngdp = 2.1\n", "").replace("\"russia\"]", "@\"russia\"]");
     check_text(&without_russia, "`actors.russia` has no `gdp`", "add `gdp = ");
 }
@@ -175,13 +175,13 @@ fn indicators() {
         case(
             "",
             "[indicators]\nneeds.consultations = @[\"exercises\"]",
-            "in a circle: consultations needs exercises needs consultations",
+            "form a cycle: consultations needs exercises needs consultations",
             "remove one need",
         ),
         case(
             "",
             "[indicators]\nneeds.consultations = @[\"consultations\"]",
-            "in a circle: consultations needs consultations",
+            "form a cycle: consultations needs consultations",
             "remove one need",
         ),
         case(
@@ -200,7 +200,7 @@ fn indicators() {
             "consultations = { depth = 3, age = 28 }",
             "consultations = { depth = @3, age = 28 }\n[indicators]\ndropped = [\"consultations\"]",
             "`consultations` has a depth, but is dropped",
-            "`remove = [\"alignment.indicators.consultations\"]`), or take it out of `indicators.dropped`",
+            "`remove = [\"alignment.indicators.consultations\"]`), or remove it from `indicators.dropped`",
         ),
         case(
             "age = 28 }",
@@ -311,7 +311,7 @@ fn observations() {
         ("[[2025, @0]]", "`observed.gdp.china.values` is 0, but must be more than 0", "unit of gdp"),
         ("[[2025, @nan]]", "is nan, but must be finite", "finite"),
         ("[[@2025.5, 1]]", "must be a whole number from 1 to 99999, not the number 2025.5", "give a whole number"),
-        ("[[@2025.0, 1]]", "not the number 2025.0", "without point or exponent: 2025"),
+        ("[[@2025.0, 1]]", "not the number 2025.0", "without decimal point or exponent: 2025"),
         ("[[@2025-01-01, 1]]", "must be a year, not the date 2025-01-01", "the year alone, 2025"),
         ("[[2025, @-1.50]]", "is -1.50, but must be more than 0", "unit of gdp"),
         ("[@[2025]]", "must be a list of [year, value] pairs", "[1991, 0.38]"),
@@ -390,10 +390,10 @@ fn shocks() {
 }
 
 #[test]
-fn there_are_no_more_members_than_random_numbers_can_tell_apart() {
+fn there_are_no_more_members_than_separate_random_numbers() {
     let names: Vec<String> = (0..65).map(|i| format!("\"m{i}\"")).collect();
     let text = GOOD.replace("[\"china\", \"russia\"]", &format!("[{}]", names.join(", ")));
     let error = crate::scenario::parse("many.toml", &text, &[]).unwrap_err();
-    let told = |problem: &crate::scenario::Problem| problem.message.contains("65 members; at most 64");
-    assert!(error.problems().iter().any(told));
+    let found = |problem: &crate::scenario::Problem| problem.message.contains("65 members; at most 64");
+    assert!(error.problems().iter().any(found));
 }

@@ -1,10 +1,10 @@
-//! Names that are also those of laws: what a file or `--set` changes, it changes alone.
+//! Names that are also those of distributions: changes by a file or `--set` have no side effects.
 
-use super::super::number::LAWS;
+use super::super::number::DISTRIBUTIONS;
 use super::super::{Scenario, load, parameters};
 use super::{GOOD, check_text, folder};
 
-/// A scenario in which a member, a theatre, a category, a shock and an outcome bear the same name.
+/// A scenario in which a member, a theatre, a category, a shock and an outcome have the same name.
 fn scenario(name: &str) -> String {
     format!(
         r#"title = "Names"
@@ -52,7 +52,7 @@ values.urgency = {{ other = {{ at_least = 0.1, at_most = 0.9 }}, {name} = {{ at_
     )
 }
 
-/// What is changed, and the number that this leads to.
+/// Changes, and the resulting numbers.
 const CHANGES: [(&str, &str); 13] = [
     ("theatres.NAME", "0.6"),
     ("actors.NAME.gdp", "1.5"),
@@ -74,9 +74,9 @@ fn numbers(scenario: &Scenario) -> Vec<(String, String)> {
     parameters(scenario).into_iter().map(|row| (row.path, row.value)).collect()
 }
 
-/// A name that is not allowed is one mistake: what is said under it is read all the same.
+/// A name that is not allowed is one error: the keys under it are read nevertheless.
 #[test]
-fn a_name_that_is_not_allowed_is_one_mistake() {
+fn a_name_that_is_not_allowed_is_one_error() {
     let cases = [
         ("\"china\", ", "@\"China\", ", "[actors.china]", "[actors.China]", "member", "write `china` everywhere"),
         ("\"usa\"", "@\"US\"", "[actors.usa]", "[actors.US]", "adversary", "write `us` everywhere"),
@@ -91,7 +91,7 @@ fn a_name_that_is_not_allowed_is_one_mistake() {
 
 #[test]
 fn a_change_changes_nothing_beside_it_whatever_the_names() {
-    for (name, _) in LAWS {
+    for (name, _) in DISTRIBUTIONS {
         let files = folder(&[("base.toml", &scenario(name))]);
         let read = |file: &str, set: &[String]| {
             load(&files.path().join(file), set).unwrap_or_else(|error| panic!("{name}: {}", error.render(false)))
@@ -108,7 +108,7 @@ fn a_change_changes_nothing_beside_it_whatever_the_names() {
             assert!(before.iter().all(|(path, _)| kept(path)), "{path}: something is lost");
             let changed: Vec<&str> =
                 after.iter().filter(|row| !before.contains(row)).map(|(path, _)| path.as_str()).collect();
-            // A number may stand for a table, and a law for a number.
+            // A number may replace a table, and a distribution a number.
             let meant = changed.iter().all(|other| path.starts_with(other) || other.starts_with(&path));
             assert!(changed.len() <= 2 && meant, "{path} changes {changed:?}");
         }

@@ -1,23 +1,23 @@
-//! What outcomes may ask. One that would be answered "never" whatever happens is a mistake, not a result.
+//! Rules of outcomes. An outcome that can never happen is an error, not a result.
 
 use super::{GOOD, case, check, check_text};
 use crate::scenario::parse;
 
-/// Keys of one more outcome, the message that they lead to and a part of the way out.
+/// Keys of one more outcome, the resulting message and a part of the way out.
 fn check_outcomes(cases: &[(&str, &str, &str)]) {
     for (keys, message, way_out) in cases {
         check(&[case("", &format!("[outcomes.x]\n{keys}"), message, way_out)]);
     }
 }
 
-/// Checks that a text is good.
+/// Checks that a text is valid.
 fn check_whole(text: &str) {
     if let Err(error) = parse("x.toml", text, &[]) {
         panic!("{}", error.render(false));
     }
 }
 
-/// Checks that the good text with more is good.
+/// Checks that the good text with more is valid.
 fn check_good(more: &[&str]) {
     for more in more {
         check_whole(&format!("{GOOD}\n{more}\n"));
@@ -60,7 +60,7 @@ fn types_stages_and_treaties() {
         ("treaty_kind = [\"defence\", @\"defence\"]", "lists \"defence\" twice", "remove one"),
         (
             "treaty = \"none\"\ntreaty_kind = @\"defence\"",
-            "the treaty status none excludes the treaty that `treaty_kind` asks for",
+            "the treaty status none excludes the treaty of `treaty_kind`",
             "or `treaty_kind`",
         ),
         (
@@ -171,7 +171,7 @@ fn patterns_of_shocks_within_windows() {
 }
 
 #[test]
-fn ways_to_types_and_treaties() {
+fn transitions_to_types_and_treaties() {
     const CLOSED: &str = "[typology]\nthick_to_alliance.rate = 0\nthin_to_alliance.rate = 0\n\
                           coalition_to_alliance.rate = 0\nthick_to_non_allied_community.rate = 0\n\
                           [treaty]\ndeclaration_rate = 0\n";
@@ -182,10 +182,15 @@ fn ways_to_types_and_treaties() {
         case(
             alliance,
             &format!("type = @[\"alliance\", \"allied_community\"]\n{CLOSED}"),
-            "no way with a rate leads from thick to alliance or allied_community",
+            "no transitions with a rate above 0 lead from thick to alliance or allied_community",
             way_out,
         ),
-        case(alliance, &format!("treaty = @\"functioning\"\n{CLOSED}"), "no way with a rate leads from thick", way_out),
+        case(
+            alliance,
+            &format!("treaty = @\"functioning\"\n{CLOSED}"),
+            "no transitions with a rate above 0 lead from thick",
+            way_out,
+        ),
         case(
             "",
             "[treaty]\nsigning_rate = 0\ndeclaration_rate = 0\n[outcomes.x]\ntreaty = @\"in_force\"",
@@ -217,9 +222,10 @@ fn ways_to_types_and_treaties() {
     ]);
 }
 
-/// Turns, quarrels, ruptures and declarations lead to other types, too: none of these is closed where any of them is open.
+/// Turns, quarrels, ruptures and declarations lead to other types, too: no type is unreachable where any of them is
+/// possible.
 #[test]
-fn breaks_ruptures_and_declarations_are_ways_to_types() {
+fn breaks_ruptures_and_declarations_lead_to_types() {
     const QUIET: [&str; 4] =
         ["actors.china.turning", "actors.russia.turning", "rupture.rate", "rupture.quarrel_weight"];
     let closed_but = |open: &str, rates: &str, outcome: &str| {
@@ -231,7 +237,7 @@ fn breaks_ruptures_and_declarations_are_ways_to_types() {
         let rupture = format!("[rupture]\nrate = {}\nquarrel_weight = {}", rate(rupture), rate(quarrels));
         format!("{text}\n{rupture}\n[typology]\n{rates}\n[outcomes.x]\ntype = {outcome}\n")
     };
-    let no_way = |to: &str| format!("no way with a rate leads from thick to {to}");
+    let no_way = |to: &str| format!("no transitions with a rate above 0 lead from thick to {to}");
     let dissolution = "dissolution_rate = 0";
     check_text(&closed_but("", dissolution, "@\"none\""), &no_way("none"), "`typology.dissolution_rate`");
     check_text(
@@ -276,7 +282,7 @@ fn breaks_that_never_come() {
 }
 
 #[test]
-fn what_only_shocks_move() {
+fn variables_that_only_shocks_change() {
     let overlap = "[actors.china.threat_profile]\na = 0.6\nb = 0.4\n[actors.russia.threat_profile]\na = 1\n\
                    [outcomes.x]\nvalues.overlap = @{ at_most = 0.5 }";
     check(&[

@@ -25,7 +25,7 @@ fn dates() {
         case(
             "",
             "[policies.p]\ninject.blockade = @2027-08-20",
-            "brings about in the step from 2027-08-01 on what `shocks.blockade.dates` already does",
+            "brings about a shock in the step from 2027-08-01 on what `shocks.blockade.dates` already does",
             "planned once in a step",
         ),
         case("", "[policies.p]\ninject.crisis = @[]", "`policies.p.inject.crisis` is empty", "give a date"),
@@ -55,26 +55,26 @@ fn names() {
 }
 
 #[test]
-fn numbers_that_cannot_change_midway() {
+fn numbers_that_cannot_change_during_a_run() {
     let set = |line: &str, message: &str, way_out: &str| {
         check(&[case("", &format!("[policies.p]\nfrom = 2027\nset.{line}"), message, way_out)]);
     };
-    set("actors.china.urgency = @0.5", "counts at the start alone", "effects.urgency.china");
-    set("actors.usa.gdp = @30", "counts at the start alone", "effects.gdp.usa");
-    set("actors.china.orientation.europe.initial = @0.5", "counts at the start alone", "`set` its target");
-    set("alignment.overlap = @0.5", "counts at the start alone", "effects.overlap");
-    set("alignment.indicators.exercises.depth = @1", "counts at the start alone", "jump_start.exercises");
-    set("alignment.treaty_age = @1", "counts at the start alone", "treaty = ");
+    set("actors.china.urgency = @0.5", "used at the start only", "effects.urgency.china");
+    set("actors.usa.gdp = @30", "used at the start only", "effects.gdp.usa");
+    set("actors.china.orientation.europe.initial = @0.5", "used at the start only", "`set` its target");
+    set("alignment.overlap = @0.5", "used at the start only", "effects.overlap");
+    set("alignment.indicators.exercises.depth = @1", "used at the start only", "jump_start.exercises");
+    set("alignment.treaty_age = @1", "used at the start only", "treaty = ");
     set("theatres.europe = @0.5", "sum to 1", "orientations");
-    set("members = @[\"a\"]", "`policies.p.set.members` cannot change midway", "settled for the whole run");
-    set("indicators.order = @[]", "`policies.p.set.indicators.order` cannot change midway", "settled");
-    set("shocks.crisis.probability = @0.5", "plays no part", "remove it");
+    set("members = @[\"a\"]", "`policies.p.set.members` cannot change during a run", "fixed for the whole run");
+    set("indicators.order = @[]", "`policies.p.set.indicators.order` cannot change during a run", "fixed");
+    set("shocks.crisis.probability = @0.5", "has no effect", "remove it");
     let correlations = "economy.growth_correlation = [ { between = [\"china\", \"usa\"], value = 0.1 } ]\n\
                         [policies.p]\nfrom = 2027\nset.economy.world_loading = @0.5";
     check(&[case(
         "",
         &format!("[economy]\n{}", correlations.trim_start_matches("economy.")),
-        "cannot change midway",
+        "cannot change during a run",
         "--set",
     )]);
 }
@@ -93,13 +93,13 @@ fn amounts() {
     set("actors.china.stake_target = { add = @-0.3 }", "from 0.3 to 0", "its centre counts");
     set("actors.china.stake_target = { scale = @-1 }", "must be 0 or more", "0 or more");
     set("actors.china.stake_target = @{ add = 0.1, scale = 2 }", "has both `add` and `scale`", "keep one");
-    set("actors.china.stake_target = { @ad = 0.1 }", "unknown law `ad`", "one of");
-    set("actors.china.stake_target = @\"more\"", "must be a number or a law", "stake");
-    set("balance.power.non_permissive = @0.7", "under this policy `balance.power.non_permissive` is 0.7", "<=");
+    set("actors.china.stake_target = { @ad = 0.1 }", "unknown distribution `ad`", "one of");
+    set("actors.china.stake_target = @\"more\"", "must be a number or a distribution", "stake");
+    set("balance.power.non_permissive = @0.7", "with this policy `balance.power.non_permissive` is 0.7", "<=");
     check(&[case("", "[policies.p]\nfrom = 2027\nset = @{}", "`policies.p.set` is empty", "stadial params")]);
 }
 
-/// What stands in a file that extends another wins key by key, and a change replaces a change.
+/// A file that extends another overrides it key by key, and a change replaces a change.
 #[test]
 fn policies_are_extended() {
     let folder = tempfile::tempdir().unwrap();

@@ -1,4 +1,4 @@
-//! What a scenario without mistakes becomes.
+//! The model of a valid scenario.
 
 use std::path::Path;
 
@@ -65,7 +65,7 @@ fn every_parameter_is_listed_with_its_origin() {
 }
 
 #[test]
-fn overrides_win() {
+fn overrides_have_precedence() {
     let set = [
         "actors.china.gdp=20",
         "actors.china.urgency.normal.sd = 0.1",
@@ -96,12 +96,12 @@ fn overrides_win() {
 }
 
 #[test]
-fn mistakes_in_overrides_are_told_where_they_stand() {
+fn errors_in_overrides_are_reported_in_place() {
     let cases = [
         ("actors.china.@urgncy=0.3", "unknown key `urgncy` in `actors.china`", "`urgency`"),
         ("@balence.power.width=1", "unknown key `balence`", "`balance`"),
         ("actors.china.gdp=@-1", "`actors.china.gdp` is -1", "more than 0"),
-        ("actors.china.gdp = @high", "must be a number or a law to draw it from, not the string \"high\"", "US$"),
+        ("actors.china.gdp = @high", "must be a number or a distribution, not the string \"high\"", "US$"),
         ("actors.china.urgency={ normal = { mean = @1, sd = 0 } }", "cannot be drawn", "sd must be more than 0"),
         ("@actors.china.gdp", "has no `=`", "--set PATH=VALUE"),
         ("@=3", "is not the path of a parameter", "dotted path"),
@@ -116,16 +116,16 @@ fn mistakes_in_overrides_are_told_where_they_stand() {
         let column = marked.find(HERE).unwrap() + 1;
         let error = parse("x.toml", GOOD, &[marked.replacen(HERE, "", 1)]).unwrap_err();
         let [problem] = error.problems() else { panic!("{}", error.render(false)) };
-        let told = format!("{} {}", problem.label, problem.help);
-        assert!(problem.message.contains(message) && told.contains(way_out), "{}", error.render(false));
-        // A law is told as a whole.
+        let advice = format!("{} {}", problem.label, problem.help);
+        assert!(problem.message.contains(message) && advice.contains(way_out), "{}", error.render(false));
+        // A distribution is reported as a whole.
         let column = if message.contains("drawn") { marked.find('{').unwrap() + 1 } else { column };
         assert_eq!((problem.file.as_str(), problem.line, problem.column), ("--set", 1, column), "{message}");
     }
 }
 
 #[test]
-fn a_file_extends_another_and_wins() {
+fn a_file_overrides_the_file_that_it_extends() {
     let middle = "extends = \"base.toml\"\n[actors.china]\ngdp = 19\norientation.europe = { target = 0.3 }\n\
                   [shocks.crisis]\neffects.urgency.china = 0.9\n";
     let top = "extends = \"middle.toml\"\ntitle = \"Top\"\nactors.china.urgency = 0.5\n\
@@ -145,17 +145,17 @@ fn a_file_extends_another_and_wins() {
 }
 
 #[test]
-fn mistakes_in_extended_files_are_told_there() {
+fn errors_in_extended_files_are_reported_there() {
     let bad = GOOD.replace("gdp = 2.1", "gdp = -2.1");
     let files = folder(&[("base.toml", &bad), ("top.toml", "extends = \"base.toml\"\nstrat = 2026\n")]);
     let error = load(&files.path().join("top.toml"), &[]).unwrap_err();
-    let told: Vec<(bool, usize)> =
+    let found: Vec<(bool, usize)> =
         error.problems().iter().map(|problem| (problem.file.ends_with("base.toml"), problem.line)).collect();
-    assert_eq!(told, [(false, 2), (true, 17)], "{}", error.render(false));
+    assert_eq!(found, [(false, 2), (true, 17)], "{}", error.render(false));
 }
 
 #[test]
-fn circles_of_files_and_missing_files_are_mistakes() {
+fn cycles_of_files_and_missing_files_are_errors() {
     let extends = |name: &str| format!("extends = \"{name}\"\n");
     let (a, b) = (extends("b.toml"), extends("./a.toml"));
     let files = folder(&[("a.toml", &a), ("b.toml", &b), ("c.toml", &extends("nowhere.toml"))]);
@@ -170,7 +170,7 @@ fn circles_of_files_and_missing_files_are_mistakes() {
 }
 
 #[test]
-fn all_mistakes_are_told_at_once_and_in_order() {
+fn all_errors_are_reported_at_once_and_in_order() {
     let text = GOOD.replace("gdp = 2.1", "gdp = -2").replace("rate = 0.1", "rtae = 0.1").replace("\"thick\"", "\"x\"");
     let error = parse("x.toml", &text, &["status.high=2".to_owned(), "foo=1".to_owned()]).unwrap_err();
     let places: Vec<(&str, usize)> =
@@ -185,11 +185,11 @@ fn messages(text: &str) -> Vec<String> {
 }
 
 #[test]
-fn no_mistake_hides_another() {
+fn no_error_hides_another() {
     let check = |text: &str, expected: &[&str]| {
-        let told = messages(text);
-        assert_eq!(told.len(), expected.len(), "{told:?}");
-        assert!(told.iter().zip(expected).all(|(message, part)| message.contains(part)), "{told:?}");
+        let found = messages(text);
+        assert_eq!(found.len(), expected.len(), "{found:?}");
+        assert!(found.iter().zip(expected).all(|(message, part)| message.contains(part)), "{found:?}");
     };
     let calendar = GOOD.replace("end = 2035", "end = 2020\nsteps_per_year = 0");
     check(&calendar, &["`end` is 2020, but must be after", "`steps_per_year` is 0"]);
@@ -214,7 +214,7 @@ fn no_mistake_hides_another() {
 }
 
 #[test]
-fn a_file_takes_away_what_it_inherits() {
+fn a_file_removes_inherited_keys() {
     let top = "extends = \"base.toml\"\nremove = [\"shocks.crisis\", \"actors.china.orientation\", \"outcomes.alliance\"]\n\
                [shocks.blockade]\nrate = 0.2\nuntil = 2030\n[outcomes.alliance]\ntreaty = \"in_force\"\n";
     let files = folder(&[("base.toml", GOOD), ("top.toml", top)]);
@@ -228,7 +228,7 @@ fn a_file_takes_away_what_it_inherits() {
 }
 
 #[test]
-fn dates_take_the_place_of_an_inherited_rate() {
+fn dates_replace_an_inherited_rate() {
     let base =
         GOOD.replace("rate = 0.1", "rate = 0.1\nfrom = 2026\ndepends_on.hedge = { coefficient = 1, centre = 0 }");
     let top = "extends = \"base.toml\"\nshocks.crisis.dates = [2028]\n";
@@ -242,19 +242,19 @@ fn dates_take_the_place_of_an_inherited_rate() {
 }
 
 #[test]
-fn only_what_is_inherited_can_be_taken_away() {
+fn only_inherited_keys_can_be_removed() {
     let top = "extends = \"base.toml\"\nremove = [\"shocks.crysis\", \"wether\", \"actors.china.gdp.x\", 3]\nfoo = 1\n";
     let files = folder(&[("base.toml", GOOD), ("top.toml", top)]);
     let error = load(&files.path().join("top.toml"), &[]).unwrap_err();
-    let told: Vec<&str> = error.problems().iter().map(|problem| problem.message.as_str()).collect();
+    let found: Vec<&str> = error.problems().iter().map(|problem| problem.message.as_str()).collect();
     let expected = [
         "unknown inherited name `crysis` in `shocks`",
         "unknown inherited key `wether`",
-        "`actors.china.gdp` is no table, so that nothing can be removed from it",
+        "`actors.china.gdp` is not a table, so nothing can be removed from it",
         "`remove` must be a string, not the number 3",
         "unknown key `foo`",
     ];
-    assert_eq!(told, expected, "{}", error.render(false));
+    assert_eq!(found, expected, "{}", error.render(false));
     assert_eq!(error.problems()[0].label, "did you mean `crisis`?");
     let alone = parse("x.toml", &format!("remove = [\"shocks.crisis\"]\n{GOOD}"), &[]).unwrap_err();
     assert!(alone.problems()[0].message.contains("only for a file that extends another"), "{}", alone.render(false));
@@ -346,9 +346,9 @@ fn threat_profiles_and_dropped_indicators_shape_the_structure() {
     assert!(parameters(&scenario).iter().all(|row| row.path != "alignment.overlap"));
 }
 
-/// Whatever is missing in a text, reading it ends with a scenario or with mistakes that can be shown.
+/// Whatever is missing in a text, reading it ends with a scenario or with errors that can be shown.
 #[test]
-fn no_text_is_too_broken() {
+fn incomplete_texts_never_panic() {
     let characters: Vec<(usize, char)> = GOOD.char_indices().collect();
     for (start, character) in characters {
         let rest = &GOOD[start + character.len_utf8()..];

@@ -20,7 +20,7 @@ fn ordered(order: &str) -> String {
 fn an_order_has_every_indicator_once() {
     let without = ORDER.replace(", \"defence_policy\"", "");
     check(&[
-        case("", &ordered(&format!("@[{without}]")), "`indicators.order` leaves out `defence_policy`", "add what is"),
+        case("", &ordered(&format!("@[{without}]")), "`indicators.order` leaves out `defence_policy`", "add them"),
         case("", &ordered("@[]"), "leaves out `confidence_building`, `consultations`,", "`indicators.dropped`"),
         case(
             "",
@@ -33,14 +33,14 @@ fn an_order_has_every_indicator_once() {
         case(
             "",
             &format!("[indicators]\ndropped = [\"defence_policy\"]\norder = [{without}, @\"defence_policy\"]"),
-            "`defence_policy` stands in `indicators.order`, but is dropped",
+            "`defence_policy` is in `indicators.order`, but is dropped",
             "`indicators.dropped`",
         ),
     ]);
 }
 
 #[test]
-fn what_an_indicator_needs_comes_before_it() {
+fn needs_come_before_their_indicator() {
     let moved = format!("@\"exercises\", {}", ORDER.replace(" \"exercises\",", ""));
     check(&[
         case(
@@ -91,7 +91,7 @@ fn outcomes_follow_the_order() {
             "[indicators]\ndropped = [\"integrated_command\", \"troop_placement\", \"defence_policy\"]\n\
              [outcomes.x]\ntreaty = @\"functioning\"",
             "needs an indicator of the advanced band, and none exists here",
-            "take it out of `indicators.dropped`",
+            "remove it from `indicators.dropped`",
         ),
     ]);
     read(&format!("{GOOD}\n{short}stage_at_least = 5"));
@@ -151,7 +151,7 @@ fn cluster(name: &str) -> String {
 }
 
 #[test]
-fn without_the_cluster_of_indicators_nothing_speaks_of_them() {
+fn without_the_cluster_of_indicators_no_key_about_them_is_allowed() {
     let text = cluster("incentives");
     let structure = read(&text).model.structure;
     assert_eq!((structure.clusters, structure.has_indicators()), (Clusters::Incentives, false));
@@ -183,7 +183,7 @@ fn without_the_cluster_of_indicators_nothing_speaks_of_them() {
 }
 
 #[test]
-fn a_file_takes_away_what_one_cluster_leaves_no_room_for() {
+fn a_file_removes_what_one_cluster_excludes() {
     let folder = tempfile::tempdir().unwrap();
     let top = "extends = \"base.toml\"\nclusters = \"incentives\"\n\
                remove = [\"alignment.indicators\", \"shocks.blockade.jump_start\"]\n[shocks.blockade]\ntreaty = \"signed\"\n";
@@ -210,7 +210,7 @@ fn an_incentive_that_nothing_drives_stays() {
     ] {
         read(&format!("{text}\n{good}"));
     }
-    // Where it is left open, it follows from the rest, and is known where all of that is.
+    // Where it is left open, it follows from other numbers, and is known where all of these are.
     let outcome = |low: &str| format!("[outcomes.x]\nvalues.incentive = {low}{{ at_least = 0.6 }}\n");
     read(&format!("{open}\n{}", outcome("")));
     let certain = open.replace("urgency = { normal = { mean = 0.45, sd = 0.05 } }", "urgency = 0.45");
@@ -222,7 +222,7 @@ fn an_incentive_that_nothing_drives_stays() {
 }
 
 #[test]
-fn who_dominates_is_a_member() {
+fn the_dominant_actor_is_a_member() {
     let dominant = |name: &str| format!("type = \"thick\"\ndominant = @\"{name}\"");
     check(&[
         case(
@@ -241,7 +241,7 @@ fn who_dominates_is_a_member() {
     );
 }
 
-/// What a variation leaves without effect is neither listed nor uncertain.
+/// Parameters that a variation leaves without effect are neither listed nor uncertain.
 #[test]
 fn settings_are_listed_and_numbers_without_effect_are_not() {
     let listed = |text: &str| parameters(&read(text));

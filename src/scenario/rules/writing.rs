@@ -1,4 +1,4 @@
-//! How a scenario is written: syntax, keys, names, types, numbers and laws.
+//! Rules of writing: syntax, keys, names, types, numbers and distributions.
 
 use super::{case, check};
 
@@ -112,12 +112,17 @@ fn names() {
         ),
         case("[shocks.crisis]", "[shocks.@Crisis]", "\"Crisis\" cannot name a shock", "lower-case"),
         case("europe = 0.4", "@Europe = 0.4\neurope = 0.4", "\"Europe\" cannot name a theatre", "lower-case"),
-        case("normal =", "@gaussian =", "unknown law `gaussian` in `actors.china.urgency`", "one of `uniform`"),
-        case("normal =", "@nromal =", "unknown law `nromal`", "did you mean `normal`?"),
+        case(
+            "normal =",
+            "@gaussian =",
+            "unknown distribution `gaussian` in `actors.china.urgency`",
+            "one of `uniform`",
+        ),
+        case("normal =", "@nromal =", "unknown distribution `nromal`", "did you mean `normal`?"),
     ]);
 }
 
-/// What is nearly a value is answered as it is written, with how it has to be written.
+/// The message for a value that is nearly right shows it as written, and how to write it.
 #[test]
 fn values_that_are_nearly_right() {
     check(&[
@@ -131,7 +136,7 @@ fn values_that_are_nearly_right() {
         case(
             "end = 2035",
             "end = @2035-01",
-            "`end` is `2035-01`, which is no date",
+            "`end` is `2035-01`, which is not a date",
             "2035-01-01, or the year alone, 2035",
         ),
         case(
@@ -152,15 +157,25 @@ fn values_that_are_nearly_right() {
             "`adversary` is `usa`, a string without quotes",
             "write \"usa\"",
         ),
-        case("gdp = 2.1", "gdp = @2,1", "`gdp` is `2,1`, which is no number", "a point, not a comma: write 2.1"),
-        case("gdp = 2.1", "gdp = @\"2,1\"", "not the string \"2,1\"", "a point, not a comma: write 2.1"),
+        case(
+            "gdp = 2.1",
+            "gdp = @2,1",
+            "`gdp` is `2,1`, which is not a number",
+            "a decimal point, not a comma: write 2.1",
+        ),
+        case("gdp = 2.1", "gdp = @\"2,1\"", "not the string \"2,1\"", "a decimal point, not a comma: write 2.1"),
         case("gdp = 2.1", "gdp = @-2.10", "`actors.russia.gdp` is -2.10, but must be more than 0", "trillion US$"),
-        case("2030]", "@2030.0]", "must be a year or a date, not the number 2030.0", "a whole number without point"),
+        case(
+            "2030]",
+            "@2030.0]",
+            "must be a year or a date, not the number 2030.0",
+            "a whole number without a decimal point",
+        ),
         case(
             "0.4\n\n[actors.china]",
             "0.4\n\n[actors.china]\nurgency_target = @3,4 %",
-            "which is no number",
-            "a share of 1, not per cent: 0.034",
+            "which is not a number",
+            "a share, not per cent: 0.034",
         ),
     ]);
 }
@@ -171,7 +186,7 @@ fn types_of_values() {
         case(
             "gdp = 18.6",
             "gdp = @\"18.6\"",
-            "`actors.china.gdp` must be a number or a law to draw it from, not the string \"18.6\"",
+            "`actors.china.gdp` must be a number or a distribution, not the string \"18.6\"",
             "trillion US$",
         ),
         case("gdp = 18.6", "gdp = @true", "not `true`", "a number"),
@@ -208,7 +223,7 @@ fn types_of_values() {
             "at_least",
         ),
         case("", "[outcomes.x]\nany = [ @3 ]", "`outcomes.x.any` must be a table", "header"),
-        case("mean = 1.0", "mean = @[1]", "must be a number or a law", "a law is written"),
+        case("mean = 1.0", "mean = @[1]", "must be a number or a distribution", "a distribution is written"),
         case(
             "members = [\"china\", \"russia\"]",
             "members = [\"china\", \"russia\", @3]",
@@ -268,7 +283,7 @@ fn numbers() {
             "not the number 18446744073709551616",
             "from 0 to 18446744073709551615",
         ),
-        case("", "[run]\nseed = @7.0", "not the number 7.0", "write it without point or exponent: 7"),
+        case("", "[run]\nseed = @7.0", "not the number 7.0", "write it without decimal point or exponent: 7"),
         case("", "[run]\nseed = @\"7\"", "not the string \"7\"", "write it without quotes: 7"),
         case(
             "",
@@ -281,7 +296,7 @@ fn numbers() {
 }
 
 #[test]
-fn laws() {
+fn distributions() {
     check(&[
         case(
             "{ normal = { mean = 0.45, sd = 0.05 } }",
@@ -348,7 +363,7 @@ fn laws() {
         case(
             "{ normal = { mean = 0.45, sd = 0.05 } }",
             "{ normal = { mean = 0.45, sd = 0.05 }, @uniform = { low = 0, high = 1 } }",
-            "more than one law",
+            "more than one distribution",
             "keep one",
         ),
     ]);

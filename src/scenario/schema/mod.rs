@@ -1,4 +1,4 @@
-//! The whole format as JSON Schema, from the same registry that a scenario is read with.
+//! The whole format as JSON Schema, from the same registry by which a scenario is read.
 
 mod parts;
 mod places;
@@ -17,7 +17,7 @@ use super::run_defaults::{DRAWS_MAX, RunDefaults};
 use super::shocks::TREATY_WORDS;
 use crate::theory::{AlignmentType, Clusters, DepthScale, TYPES};
 
-/// What names have to look like.
+/// The pattern of names.
 const NAME: &str = "^[a-z][a-z0-9_]*$";
 
 /// The same names, joined by dots, where nested tables may be written as one quoted key.
@@ -25,7 +25,7 @@ const DOTTED: &str = "^[a-z][a-z0-9_]*(\\.[a-z][a-z0-9_]*)+$";
 
 /// The JSON Schema (draft 2020-12) of scenario files.
 ///
-/// What it accepts may still break rules that no schema can state, such as weights that do not sum to 1.
+/// A valid file may still break rules that no schema can state, such as that weights sum to 1.
 #[must_use]
 pub fn schema() -> Value {
     let mut numbers = number_places();
@@ -37,11 +37,11 @@ pub fn schema() -> Value {
     let observed = numbers.take("observed").unwrap_or_default();
     let mut properties = head();
     properties.extend(numbers.into_properties());
-    properties.insert("observed".to_owned(), observed.into_schema("Known pasts, by variable, in its natural unit"));
+    properties.insert("observed".to_owned(), observed.into_schema("Observed series, by variable, in its natural unit"));
     properties.insert(
         "outcomes".to_owned(),
         json!({
-            "description": "What the odds are asked of; at least one",
+            "description": "The events whose probabilities are estimated; at least one",
             "type": "object",
             "patternProperties": { NAME: outcomes },
             "additionalProperties": false,
@@ -50,7 +50,7 @@ pub fn schema() -> Value {
     properties.insert(
         "facts".to_owned(),
         json!({
-            "description": "What happened in fact, by which `stadial cases` scores the model; no part of a run",
+            "description": "Facts of the record, against which `stadial cases` scores the model; not part of a run",
             "type": "object",
             "patternProperties": { NAME: facts },
             "additionalProperties": false,
@@ -64,7 +64,7 @@ pub fn schema() -> Value {
         "type": "object",
         "properties": properties,
         "additionalProperties": false,
-        // A file that extends another may leave out anything.
+        // A file that extends another may leave out any key.
         "anyOf": [{ "required": ["extends"] }, { "required": required }],
         "$defs": {
             "distribution": distribution(),
@@ -78,7 +78,7 @@ pub fn schema() -> Value {
 fn head() -> Map<String, Value> {
     let plan = RunDefaults::default();
     let run = json!({
-        "description": "How a run is sized unless the command line says otherwise",
+        "description": "The size of a run unless the command line gives another",
         "type": "object",
         "properties": {
             "trajectories": with_default(whole("Trajectories in all", 1, None), plan.trajectories),
@@ -90,9 +90,9 @@ fn head() -> Map<String, Value> {
     let mut clusters = choice("Which clusters of the stadial model are applied", &Clusters::ALL.map(Clusters::key));
     clusters["default"] = json!(Clusters::default().key());
     let keys = [
-        ("title", text("What the scenario is about, in a line")),
-        ("description", text("What it assumes and why")),
-        ("extends", text("Another scenario, by its path relative to this file; this file wins")),
+        ("title", text("The subject of the scenario, in a line")),
+        ("description", text("Its assumptions and their reasons")),
+        ("extends", text("Another scenario, by its path relative to this file; this file has precedence")),
         ("remove", removed()),
         ("members", name_list("The states that align with each other", 2)),
         (
@@ -108,10 +108,10 @@ fn head() -> Map<String, Value> {
     keys.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
 }
 
-/// Tables and keys of the file that is extended, by their paths.
+/// Tables and keys of the extended file, by their paths.
 fn removed() -> Value {
     json!({
-        "description": "What is taken away from the file that is extended, by its paths, such as `shocks.crisis`",
+        "description": "Paths to remove from the extended file, such as `shocks.crisis`",
         "type": "array",
         "items": { "type": "string" },
         "uniqueItems": true,
@@ -123,13 +123,13 @@ fn with_default(mut schema: Value, default: u64) -> Value {
     schema
 }
 
-/// What stands beside the numbers of the alignment, the indicators and the economy.
+/// The keys of the alignment, the indicators and the economy that are not numbers.
 fn add_to_groups(numbers: &mut Branch) {
     let types = TYPES.map(AlignmentType::key);
     let alignment = numbers.branch("alignment");
     alignment.add("type", choice("The type at the start", &types));
     alignment.add("treaty", json!({ "description": "Whether a treaty is in force", "type": "boolean" }));
-    alignment.add("treaty_kind", treaty_kind("What the treaty in force obliges to; defence if not given"));
+    alignment.add("treaty_kind", treaty_kind("The obligations of the treaty in force; defence if not given"));
     alignment.add("dormant", indicator_list("Indicators that were active before and are absent now"));
     let dominant = "The member that leads; the others accept lesser roles";
     alignment.add("dominant", json!({ "description": dominant, "type": "string", "pattern": NAME }));
@@ -139,7 +139,7 @@ fn add_to_groups(numbers: &mut Branch) {
     let levels = whole("Levels of depth", i64::from(DepthScale::LEAST), Some(i64::from(DepthScale::MOST)));
     indicators.add("depth_levels", with_default(levels, u64::from(scale.levels)));
     indicators.add("dropped", indicator_list("Indicators that do not exist here"));
-    let needs = indicators_of("What an indicator needs, instead of its default needs", &indicator_list("Indicators"));
+    let needs = indicators_of("The needs of an indicator, instead of the default ones", &indicator_list("Indicators"));
     indicators.add("needs", needs);
     let pair = json!({
         "type": "object",
@@ -151,33 +151,33 @@ fn add_to_groups(numbers: &mut Branch) {
         "additionalProperties": false,
     });
     let correlations = json!({
-        "description": "Correlations of two actors' growth that replace what the world factor gives",
+        "description": "Correlations of two actors' growth that replace those of the world factor",
         "type": "array",
         "items": pair,
     });
     numbers.branch("economy").add("growth_correlation", correlations);
 }
 
-/// Policies act as shocks do, and change numbers for a time.
+/// Policies act as shocks do, and change numbers for a period.
 fn policies(numbers: &mut Branch) -> Value {
     let effects = numbers.branch("shocks").branch(places::ANY).branch("effects").clone();
     let mut policy = Branch::default();
     add_to_acts(&mut policy);
-    policy.add("from", year_or_date("When it acts, and from when `set` holds"));
-    policy.add("until", year_or_date("From when the numbers of `set` are as before"));
+    policy.add("from", year_or_date("The date of its effects, and from which `set` holds"));
+    policy.add("until", year_or_date("The date from which the numbers of `set` have their old values again"));
     policy.add("set", change_places().into_schema("Numbers that change, by the paths of `stadial params`"));
-    policy.add("effects", effects.into_schema("What it adds to variables, on their own scales"));
+    policy.add("effects", effects.into_schema("Amounts that it adds to variables, on their own scales"));
     let date = year_or_date("A date within the run");
     let dates = json!({ "anyOf": [date, { "type": "array", "items": date, "minItems": 1 }] });
     let inject = json!({
-        "description": "Shocks of the scenario that it brings about, each on a date or several",
+        "description": "Shocks of the scenario that it brings about, each on one or more dates",
         "type": "object",
         "patternProperties": { NAME: dates },
         "additionalProperties": false,
     });
     policy.add("inject", inject);
     json!({
-        "description": "Named, dated changes, which `stadial compare` and `stadial run --policy` put the scenario under",
+        "description": "Named, dated changes, which `stadial compare` and `stadial run --policy` apply",
         "type": "object",
         "patternProperties": { NAME: policy.into_schema("") },
         "additionalProperties": false,
@@ -188,7 +188,7 @@ fn add_to_shocks(numbers: &mut Branch) {
     let shock = numbers.branch("shocks").branch(places::ANY);
     add_to_acts(shock);
     let dates = json!({
-        "description": "When it happens, instead of a rate",
+        "description": "The dates on which it happens, instead of a rate",
         "type": "array",
         "items": year_or_date("A date within the run"),
         "minItems": 1,
@@ -198,21 +198,21 @@ fn add_to_shocks(numbers: &mut Branch) {
     shock.add("until", year_or_date("The year from which it cannot happen any more; only with a rate"));
 }
 
-/// What shocks and policies have in common.
+/// The keys that shocks and policies have in common.
 fn add_to_acts(shock: &mut Branch) {
     shock.add("title", text("Its title; the name with spaces if not given"));
-    shock.add("source", text("What it rests on"));
+    shock.add("source", text("The evidence for it"));
     let tests = json!({ "description": "Whether it tests the members' support", "type": "boolean", "default": false });
     shock.add("test_of_support", tests);
-    let depth = depth("Depth that it is set to at least");
-    shock.add("jump_start", indicators_of("Indicators that it sets, whatever they need", &depth));
-    shock.add("treaty", choice("What it does to a treaty", &TREATY_WORDS.map(|(word, _)| word)));
-    shock.add("treaty_kind", treaty_kind("What the signed treaty obliges to; defence if not given"));
+    let depth = depth("The least depth that it gets");
+    shock.add("jump_start", indicators_of("Indicators that it raises, whatever they need", &depth));
+    shock.add("treaty", choice("Its effect on the treaty", &TREATY_WORDS.map(|(word, _)| word)));
+    shock.add("treaty_kind", treaty_kind("The obligations of the signed treaty; defence if not given"));
 }
 
 #[cfg(test)]
 mod tests {
-    use super::validator::{json_of, mistakes};
+    use super::validator::{errors, json_of};
     use super::*;
 
     #[test]
@@ -221,28 +221,28 @@ mod tests {
         let read = |name: &str| std::fs::read_to_string(format!("scenarios/{name}.toml")).unwrap();
         let texts = [read("china-russia"), read("china-russia-1991"), crate::scenario::rules::GOOD.to_owned()];
         for text in &texts {
-            assert_eq!(mistakes(&schema, &json_of(text)), Vec::<String>::new());
+            assert_eq!(errors(&schema, &json_of(text)), Vec::<String>::new());
         }
         let derived = "extends = \"x.toml\"\nremove = [\"shocks.crisis\"]\n[outcomes.y]\nshocks = [\"z\"]\n\
                        within_years = 1\nat_least = 2\n[outcomes.v]\nbreaks_at_least = 2\ntreaty_kind = \"defence\"\n[outcomes.x]\n\"values\".\"identity.china\".at_least = 0.4\n";
-        assert_eq!(mistakes(&schema, &json_of(derived)), Vec::<String>::new());
+        assert_eq!(errors(&schema, &json_of(derived)), Vec::<String>::new());
         let varied = "extends = \"x.toml\"\nclusters = \"indicators\"\nalignment = { dominant = \"china\", treaty = true, treaty_kind = [\"offence\"] }\n[indicators]\n\
                       order = [\"consultations\", \"exercises\"]\ndropped = [\"defence_policy\"]\ndepth_levels = 9\n";
-        assert_eq!(mistakes(&schema, &json_of(varied)), Vec::<String>::new());
+        assert_eq!(errors(&schema, &json_of(varied)), Vec::<String>::new());
         let facts = "extends = \"x.toml\"\n[facts.x]\ntreaty = \"in_force\"\non = 1949-04-04\nheld = true\n\
                      confidence = \"sure\"\nsource = \"s\"\npersistence = false\n[facts.y]\noutcome = \"x\"\n\
                      by = 1950\nfrom = 1949-06-01\nheld = false\nconfidence = \"judgement\"\nsource = \"s\"\n";
-        assert_eq!(mistakes(&schema, &json_of(facts)), Vec::<String>::new());
+        assert_eq!(errors(&schema, &json_of(facts)), Vec::<String>::new());
         let policies = "extends = \"x.toml\"\n[policies.p]\nfrom = 2027-05-01\nuntil = 2030\ntreaty = \"signed\"\n\
                         treaty_kind = [\"neutrality\", \"non_aggression\"]\n\
                         set.balance.power.width = { uniform = { low = 0.1, high = 0.2 } }\n\
                         set.shocks.x.rate = { scale = { normal = { mean = 1, sd = 0.1 } } }\n\
                         effects.urgency.china = { mean = 1, sd = 0.1 }\ninject = { x = [2027, 2028], y = 2029-01-20 }\n";
-        assert_eq!(mistakes(&schema, &json_of(policies)), Vec::<String>::new());
+        assert_eq!(errors(&schema, &json_of(policies)), Vec::<String>::new());
     }
 
     #[test]
-    fn what_is_wrong_is_rejected() {
+    fn invalid_files_are_rejected() {
         let schema = schema();
         let cases = [
             ("urgency =", "urgncy ="),
@@ -277,7 +277,7 @@ mod tests {
         ];
         for (old, new) in cases {
             let text = crate::scenario::rules::GOOD.replacen(old, new, 1);
-            assert!(!mistakes(&schema, &json_of(&text)).is_empty(), "{new} is accepted");
+            assert!(!errors(&schema, &json_of(&text)).is_empty(), "{new} is accepted");
         }
     }
 

@@ -1,4 +1,4 @@
-//! Schemas of the parts of a file that are not numbers with a place of their own.
+//! Schemas of the parts of a file that are not numbers.
 
 use serde_json::{Map, Value, json};
 
@@ -6,7 +6,7 @@ use crate::model::FactConfidence;
 use crate::theory::{AlignmentType, DepthScale, INDICATORS, Obligation, TYPES, TreatyStatus};
 
 use super::super::conditions::{AT_LEAST_MAX, BALANCES};
-use super::super::number::{LAWS, RELATIVE};
+use super::super::number::{DISTRIBUTIONS, RELATIVE};
 use super::NAME;
 use super::places::Branch;
 
@@ -24,29 +24,29 @@ pub(super) fn whole(description: &str, low: i64, high: Option<i64>) -> Value {
     schema
 }
 
-/// A depth of an active indicator. How many levels there are is for the scenario to say.
+/// A depth of an active indicator. The number of levels depends on the scenario.
 pub(super) fn depth(description: &str) -> Value {
     whole(description, 1, Some(i64::from(DepthScale::MOST)))
 }
 
-/// A list of names, at least `n`, none twice.
+/// A list of at least `n` different names.
 pub(super) fn name_list(description: &str, n: usize) -> Value {
     let name = json!({ "type": "string", "pattern": NAME });
     json!({ "description": description, "type": "array", "items": name, "minItems": n, "uniqueItems": true })
 }
 
-/// One of some words.
+/// One of several words.
 pub(super) fn choice(description: &str, words: &[&str]) -> Value {
     json!({ "description": description, "enum": words })
 }
 
-/// One of some words, or a list of them.
+/// One of several words, or a list of them.
 fn choices(description: &str, words: &[&str]) -> Value {
     let list = json!({ "type": "array", "items": { "enum": words }, "minItems": 1, "uniqueItems": true });
     json!({ "description": description, "anyOf": [{ "enum": words }, list] })
 }
 
-/// What a treaty obliges to.
+/// The obligations of a treaty.
 pub(super) fn treaty_kind(description: &str) -> Value {
     choices(description, &Obligation::ALL.map(Obligation::key))
 }
@@ -75,18 +75,18 @@ pub(super) fn year_or_date(description: &str) -> Value {
     json!({ "description": description, "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 99_999 }, date] })
 }
 
-/// A change relative to what a number would be.
+/// A relative change of a number.
 pub(super) fn relative() -> Value {
     let amount = json!({ "anyOf": [{ "type": "number" }, { "$ref": "#/$defs/distribution" }] });
     let ways = RELATIVE.map(|(key, _)| {
         json!({ "type": "object", "properties": { key: amount }, "required": [key], "additionalProperties": false })
     });
-    json!({ "description": "What is added to the number, or what it is multiplied by", "oneOf": ways })
+    json!({ "description": "The addend or the factor of the number", "oneOf": ways })
 }
 
-/// The laws.
+/// The distributions.
 pub(super) fn distribution() -> Value {
-    let law = |(name, needs): (&str, &[&str])| {
+    let distribution = |(name, needs): (&str, &[&str])| {
         let mut numbers: Map<String, Value> =
             needs.iter().map(|need| ((*need).to_owned(), json!({ "type": "number" }))).collect();
         for spread in ["sd", "sigma", "median", "alpha", "beta"] {
@@ -103,18 +103,18 @@ pub(super) fn distribution() -> Value {
             numbers.insert("values".to_owned(), list(json!({ "type": "number" })));
             numbers.insert("weights".to_owned(), list(json!({ "type": "number", "minimum": 0 })));
         }
-        // Not required here: a file that extends another may change one number of a law.
+        // Not required here: a file that extends another may change one number of a distribution.
         let inner = json!({ "type": "object", "properties": numbers, "additionalProperties": false });
         json!({ "type": "object", "properties": { name: inner }, "required": [name], "additionalProperties": false })
     };
-    let laws: Vec<Value> = LAWS.into_iter().map(law).collect();
+    let distributions: Vec<Value> = DISTRIBUTIONS.into_iter().map(distribution).collect();
     json!({
-        "description": "A law from which an uncertain number is drawn; draws outside its domain are repeated",
-        "oneOf": laws,
+        "description": "A distribution from which an uncertain number is drawn; draws outside its domain are repeated",
+        "oneOf": distributions,
     })
 }
 
-/// A known past.
+/// An observed series.
 pub(super) fn series() -> Value {
     let pair = json!({
         "type": "array",
@@ -125,7 +125,7 @@ pub(super) fn series() -> Value {
     json!({
         "type": "object",
         "properties": {
-            "source": text("Where the values come from"),
+            "source": text("The source of the values"),
             "values": {
                 "description": "Pairs of year and value, consecutive, from the start or before",
                 "type": "array",
@@ -147,42 +147,42 @@ pub(super) fn range() -> Value {
     })
 }
 
-/// An outcome; `values` has the quantities.
+/// An outcome; `values` contains the quantities.
 pub(super) fn outcome(values: &Branch) -> Value {
     let years = |description: &str| json!({ "description": description, "type": "number", "exclusiveMinimum": 0 });
     let mut properties = titled_conditions(values);
-    properties.insert("from".to_owned(), year_or_date("From when it counts"));
-    properties.insert("until".to_owned(), year_or_date("Until when it counts, itself excluded"));
-    properties.insert("lasting_years".to_owned(), years("For how long it must hold without a break"));
+    properties.insert("from".to_owned(), year_or_date("The date from which it counts"));
+    properties.insert("until".to_owned(), year_or_date("The date up to which it counts, itself excluded"));
+    properties.insert("lasting_years".to_owned(), years("The time for which it must hold without a break"));
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
-/// A fact; `values` has the quantities.
+/// A fact; `values` contains the quantities.
 pub(super) fn fact(values: &Branch) -> Value {
     let mut properties = titled_conditions(values);
     let boolean = |description: &str| json!({ "description": description, "type": "boolean" });
     let name = json!({
-        "description": "The outcome that held or not, in place of conditions; its own window does not count",
+        "description": "The outcome that held or did not hold, instead of conditions; its own window is ignored",
         "type": "string",
         "pattern": NAME,
     });
-    let confidence = choice("How sure it is", &FactConfidence::ALL.map(FactConfidence::key));
+    let confidence = choice("How certain it is", &FactConfidence::ALL.map(FactConfidence::key));
     let persistence = "Whether it would have held if nothing had changed; if not given, whether it holds at the start";
     let keys = [
         ("outcome", name),
-        ("on", year_or_date("The day of whose state it speaks")),
+        ("on", year_or_date("The day to whose state it refers")),
         ("by", year_or_date("The day by which it held at any time, itself excluded; instead of `on`")),
-        ("from", year_or_date("From when it counts; only with `by`")),
+        ("from", year_or_date("The date from which it counts; only with `by`")),
         ("held", boolean("Whether it held in fact")),
         ("confidence", confidence),
-        ("source", text("What it rests on")),
+        ("source", text("The evidence for it")),
         ("persistence", boolean(persistence)),
     ];
     properties.extend(keys.map(|(key, schema)| (key.to_owned(), schema)));
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
-/// A title, and what has to hold.
+/// A title, and the conditions.
 fn titled_conditions(values: &Branch) -> Map<String, Value> {
     let conditions = conditions(values);
     let alternative =
@@ -191,7 +191,7 @@ fn titled_conditions(values: &Branch) -> Map<String, Value> {
     properties.insert("title".to_owned(), text("Its title; the name with spaces if not given"));
     properties.extend(conditions);
     let any = json!({
-        "description": "Alternatives; the keys beside them hold in addition to each",
+        "description": "Alternatives; the keys beside them are required in addition to each",
         "type": "array",
         "items": alternative,
         "minItems": 1,
@@ -213,8 +213,8 @@ fn conditions(values: &Branch) -> Map<String, Value> {
         ("stage_above", choice("The stage is above that of the start", &["initial"])),
         ("stage_below", choice("The stage is below that of the start", &["initial"])),
         ("depth_at_least", indicators_of("Indicators are at least this deep", &depth)),
-        ("breaks_at_least", whole("The alignment broke at least so many times since the start", 1, None)),
-        ("treaty", choice("How what is declared stands to what is", &TreatyStatus::ALL.map(TreatyStatus::key))),
+        ("breaks_at_least", whole("The alignment broke at least this many times since the start", 1, None)),
+        ("treaty", choice("The relation of the treaty to the type", &TreatyStatus::ALL.map(TreatyStatus::key))),
         ("treaty_kind", treaty_kind("The treaty in force has one of these obligations")),
     ];
     for balance in BALANCES {
@@ -225,7 +225,7 @@ fn conditions(values: &Branch) -> Map<String, Value> {
     conditions.push(("shocks", name_list("All of these shocks have happened ...", 1)));
     let years = json!({ "description": "... within these years", "type": "number", "exclusiveMinimum": 0 });
     conditions.push(("within_years", years));
-    let number = whole("At least so many shocks of these together, instead of one of each", 1, Some(AT_LEAST_MAX));
+    let number = whole("At least this many of these shocks together, instead of one of each", 1, Some(AT_LEAST_MAX));
     conditions.push(("at_least", number));
     conditions.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
 }

@@ -10,23 +10,23 @@ use super::super::merge::shorthand;
 use super::super::midway::fixed;
 use super::{DOTTED, NAME};
 
-/// Stands for whatever a scenario names: an actor, a theatre, a category, a shock.
+/// Placeholder for any name of a scenario: an actor, a theatre, a category, a shock.
 pub(super) const ANY: &str = "<name>";
 
-/// A place in a file: a table with its keys, or what is there has a schema of its own.
+/// A place in a file: a table with its keys, or a value with a schema of its own.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Branch {
     entries: Vec<(String, Branch)>,
-    /// The schema, if it is no table.
+    /// The schema, if it is not a table.
     leaf: Option<Value>,
-    /// Schema of a bare value that stands for the whole table.
+    /// Schema of a bare value that replaces the whole table.
     bare: Option<Value>,
-    /// Schema of what may be written under one quoted key with dots, instead of nested tables.
+    /// Schema of a value written under one quoted key with dots, instead of nested tables.
     dotted: Option<Value>,
 }
 
 impl Branch {
-    /// What is under `key`, made if need be.
+    /// The branch under `key`, created if necessary.
     pub(super) fn branch(&mut self, key: &str) -> &mut Self {
         let position = self.entries.iter().position(|(known, _)| known == key).unwrap_or_else(|| {
             self.entries.push((key.to_owned(), Self::default()));
@@ -51,7 +51,7 @@ impl Branch {
         self.entries.into_iter().map(|(key, branch)| (key, branch.into_schema(""))).collect()
     }
 
-    /// The schema of what is here.
+    /// The schema of this place.
     pub(super) fn into_schema(mut self, description: &str) -> Value {
         if let Some(leaf) = self.leaf {
             return leaf;
@@ -95,7 +95,7 @@ fn places(structure: &Structure, schema: &dyn Fn(&Slot<'_>) -> Option<Value>) ->
     root
 }
 
-/// What a policy can change: the places of all parameters that can change midway.
+/// The numbers that a policy can change: the places of all parameters that can change during a run.
 pub(super) fn change_places() -> Branch {
     let structure = placeholder();
     places(&structure, &|slot| {
@@ -104,7 +104,7 @@ pub(super) fn change_places() -> Branch {
     })
 }
 
-/// The places of all parameters; under `observed` those of all series, under `outcomes` of all quantities.
+/// The places of all parameters; under `observed` those of all series, under `outcomes` those of all quantities.
 pub(super) fn number_places() -> Branch {
     let structure = placeholder();
     let mut root = places(&structure, &|slot| Some(number(slot.descriptor, slot.domain, *slot.value)));
@@ -131,7 +131,7 @@ fn add_at(root: &mut Branch, path: &str, schema: Value) {
     }
 }
 
-/// A structure in which everything that a scenario names occurs once.
+/// A structure in which every kind of name of a scenario occurs once.
 fn placeholder() -> Structure {
     let name = || ANY.to_owned();
     let mut structure = Structure {
@@ -148,7 +148,7 @@ fn placeholder() -> Structure {
         needs: Default::default(),
         dropped: [false; N_INDICATORS],
         stages: Stages::default(),
-        // A file may say so many; how many it says, no schema can check its depths against.
+        // The largest possible number of levels, as a schema cannot check depths against the number in the same file.
         depth_scale: DepthScale { levels: DepthScale::MOST },
         clusters: Clusters::Both,
         dominant: None,
@@ -172,7 +172,7 @@ fn placeholder() -> Structure {
     structure
 }
 
-/// A number or law in the place of a number, or a change relative to it.
+/// A number or a distribution, or a relative change.
 fn change(descriptor: &Descriptor, domain: Domain) -> Value {
     let mut schema = number(descriptor, domain, f64::NAN);
     if let Some(ways) = schema["anyOf"].as_array_mut() {
@@ -181,7 +181,7 @@ fn change(descriptor: &Descriptor, domain: Domain) -> Value {
     schema
 }
 
-/// A number or a law to draw it from.
+/// A number or a distribution to draw it from.
 fn number(descriptor: &Descriptor, domain: Domain, default: f64) -> Value {
     let Domain { low, high, open, .. } = domain;
     let mut bare = json!({ "type": "number" });

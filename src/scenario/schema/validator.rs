@@ -1,11 +1,11 @@
-//! A checker for the part of JSON Schema that the schema uses, so that the tests can hold scenarios against it.
+//! A validator for the subset of JSON Schema that the schema uses, so that the tests can validate scenarios.
 
 use serde_json::{Map, Value, json};
 
 use super::super::name::is_name;
 use super::{DOTTED, NAME};
 
-/// A scenario text as the JSON that a schema checker sees.
+/// A scenario text as the JSON that a validator gets.
 pub(super) fn json_of(text: &str) -> Value {
     fn convert(value: toml::Value) -> Value {
         match value {
@@ -21,8 +21,8 @@ pub(super) fn json_of(text: &str) -> Value {
     convert(toml::Value::Table(toml::from_str(text).unwrap()))
 }
 
-/// Where a value does not fit the schema.
-pub(super) fn mistakes(schema: &Value, value: &Value) -> Vec<String> {
+/// The places at which a value does not match the schema.
+pub(super) fn errors(schema: &Value, value: &Value) -> Vec<String> {
     let mut found = Vec::new();
     check(schema, schema, value, "", &mut found);
     found

@@ -1,22 +1,24 @@
-//! The most likely mixing law, free or with a given mass at or below a place.
+//! The most likely mixing distribution, free or with a given mass at or below a place.
 //!
-//! The logarithm of the likelihood is concave in G. Where its slope towards every point of the grid is at most what the
-//! law itself has, no law is more likely; and the excess bounds how much more likely another one may be (the directional
-//! derivative; Lindsay 1983, DOI 10.1214/aos/1176346059). So each fit comes with a certificate: its gap. The points are
-//! found as in the constrained Newton method: those where the slope is locally greatest join the support, and Newton's
-//! step takes others out (Wang 2007, DOI 10.1111/j.1467-9868.2007.00583.x).
+//! The logarithm of the likelihood is concave in G. If its slope towards every point of the grid is at most that of the
+//! distribution itself, no distribution is more likely; otherwise the excess bounds how much more likely another one
+//! may be (the directional derivative; Lindsay 1983, DOI 10.1214/aos/1176346059). So each fit comes with a certificate,
+//! its
+//! gap. The points are found as in the constrained Newton method: those where the slope is locally greatest join the
+//! support, and Newton's step takes others out (Wang 2007, DOI 10.1111/j.1467-9868.2007.00583.x).
 
 use super::newton::Newton;
 use super::{Column, Mixing};
 use crate::math::ln;
 
-/// The gap, in units of the logarithm of the likelihood of all draws, at which a law counts as the most likely.
+/// The gap, in units of the logarithm of the likelihood of all draws, at which a distribution counts as the most
+/// likely.
 pub(super) const GAP: f64 = 3e-3;
 
-/// Steps after which the law is taken as it is. About ten are needed.
+/// Steps after which the distribution is accepted. About ten are needed.
 const STEPS_MAX: usize = 200;
 
-/// A mass that a law must have at or below a place; the rest is at or above it. Neither part is 0.
+/// A mass that a distribution must have at or below a place; the rest is at or above it. Neither part is 0.
 pub(super) struct Split {
     mass: f64,
     /// The points of the grid before this one lie below the place.
@@ -31,8 +33,8 @@ impl Split {
     }
 }
 
-/// A law on the grid. A split has its place as two more points, the last of the lower part and the first of the upper
-/// one: they follow those of the grid.
+/// A distribution on the grid. A split has its place as two more points, the last of the lower part and the first of
+/// the upper one: they follow those of the grid.
 #[derive(Clone)]
 pub(super) struct Fit {
     /// Its points of positive mass.
@@ -41,11 +43,11 @@ pub(super) struct Fit {
     pub(super) masses: Vec<f64>,
     /// The logarithm of the likelihood of all draws, less that of the frequencies themselves.
     pub(super) log_likelihood: f64,
-    /// How much greater that of the most likely law is at most.
+    /// An upper bound of the excess of the maximum of `log_likelihood` over it.
     pub(super) gap: f64,
 }
 
-/// The law at hand while it is improved.
+/// The current distribution during the fit.
 struct State {
     support: Vec<usize>,
     masses: Vec<f64>,
@@ -55,7 +57,7 @@ struct State {
     log_likelihood: f64,
 }
 
-/// The slopes towards all points, and what follows from them.
+/// The slopes towards all points, and derived values.
 struct Slopes {
     values: Vec<f64>,
     /// The point of the greatest slope in each group.
@@ -69,8 +71,9 @@ struct Problem<'a> {
 }
 
 impl Mixing {
-    /// The most likely law, sought from `start` (which may have another split). The gap is at most [`GAP`], or a twentieth
-    /// of the distance to `bar`, a logarithm of a likelihood which the law cannot exceed, if that is more.
+    /// The most likely distribution, sought from `start` (which may have another split). The gap is at most [`GAP`], or
+    /// a twentieth of the distance to `bar` if that is more; `bar` is a logarithm of a likelihood that the distribution
+    /// cannot exceed.
     pub(super) fn fit(&self, split: Option<&Split>, start: Option<&Fit>, bar: f64) -> Fit {
         let problem = Problem { mixing: self, split };
         let (support, masses) = problem.start(start);
@@ -115,7 +118,8 @@ impl Problem<'_> {
         self.split.map_or([1.0, 0.0], |split| [split.mass, 1.0 - split.mass])
     }
 
-    /// A law to start from: `start`, its masses brought to the groups' sums, with a little at the place of the split.
+    /// A distribution to start from: `start`, its masses rescaled to the groups' sums, with a small mass at the place
+    /// of the split.
     fn start(&self, start: Option<&Fit>) -> (Vec<usize>, Vec<f64>) {
         const LITTLE: f64 = 0.05;
         let n = self.mixing.grid.len();
@@ -145,7 +149,7 @@ impl Problem<'_> {
     }
 
     fn state(&self, support: Vec<usize>, masses: Vec<f64>) -> State {
-        // Nothing is impossible, so that a logarithm can be taken.
+        // No row has likelihood 0, so that a logarithm can be taken.
         let mut mixture = vec![f64::MIN_POSITIVE; self.mixing.rows.len()];
         for (&point, &mass) in support.iter().zip(&masses) {
             let column = self.column(point);
@@ -171,15 +175,15 @@ impl Problem<'_> {
             }
         }
         let best = best.map(|point| point.unwrap_or(0));
-        // The mean slope of the law itself is 1.
+        // The mean slope of the distribution itself is 1.
         let sums = self.sums();
         let gap = (sums[0] * values[best[0]] + sums[1] * values[best[1]] - 1.0).max(0.0);
         Slopes { values, best, gap }
     }
 
-    /// A more likely law; none where there is none to the precision of numbers.
+    /// A more likely distribution; `None` where there is none within rounding.
     fn improve(&self, state: &State, slopes: &Slopes) -> Option<State> {
-        // Far from the most likely law the quadratic approximation is of no use.
+        // Far from the most likely distribution the quadratic approximation is useless.
         const FAR: f64 = 2.0;
         if slopes.gap > FAR {
             self.towards_best(state, slopes)
@@ -188,7 +192,7 @@ impl Problem<'_> {
         }
     }
 
-    /// Mass moved to the points of the greatest slope, as much as helps most among halves.
+    /// Mass moved to the points of the greatest slope: the best of successively halved amounts.
     fn towards_best(&self, state: &State, slopes: &Slopes) -> Option<State> {
         let sums = self.sums();
         let mut found: Option<State> = None;
@@ -242,7 +246,8 @@ impl Problem<'_> {
         None
     }
 
-    /// Points beyond the support at which the slope is locally greatest and more than that of the law in their group.
+    /// Points beyond the support at which the slope is locally greatest and more than that of the distribution in their
+    /// group.
     fn joining(&self, state: &State, slopes: &Slopes) -> Vec<usize> {
         let n = self.mixing.grid.len();
         let (sums, values) = (self.sums(), &slopes.values);
@@ -308,7 +313,7 @@ impl Fit {
     }
 }
 
-/// The sum of products, in eight partial sums, which fit the processor's registers: always the same ones.
+/// The sum of products, in eight partial sums, which fit the processor's registers: always in the same order.
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     let mut sums = [0.0; 8];
     let (a, b) = (a.chunks_exact(8), b.chunks_exact(8));

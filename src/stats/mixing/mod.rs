@@ -1,13 +1,13 @@
-//! The mixing law of binomial counts: how a probability varies over draws of which each was observed in a number of
-//! trajectories only.
+//! The mixing distribution of binomial counts: how a probability varies over draws of which each was observed in a
+//! number of trajectories only.
 //!
-//! The hits of a draw are binomial with the draw's own probability p, and p has an unknown law G over the draws. G is
-//! estimated without assuming a shape, by the law that makes the counts most likely (Kiefer & Wolfowitz 1956, DOI
-//! 10.1214/aoms/1177728066), on a grid of probabilities, by convex optimisation (Koenker & Mizera 2014, DOI
-//! 10.1080/01621459.2013.869224). It is consistent: with more draws of more trajectories it tends to G.
+//! The hits of a draw are binomial with the draw's own probability p, and p has an unknown distribution G over the
+//! draws. G is estimated without assuming a shape, by the distribution that makes the counts most likely (Kiefer &
+//! Wolfowitz 1956, DOI 10.1214/aoms/1177728066), on a grid of probabilities, by convex optimisation (Koenker & Mizera
+//! 2014, DOI 10.1080/01621459.2013.869224). It is consistent: with more draws of more trajectories it tends to G.
 //!
-//! How sure a statement about G is follows from the likelihood ratio: twice the logarithm of how much less likely the
-//! counts are under the most likely law for which the statement is false (see `profile`).
+//! The uncertainty of a statement about G follows from the likelihood ratio: twice the logarithm of how much less
+//! likely the counts are under the most likely distribution for which the statement is false (see `profile`).
 
 mod fit;
 mod newton;
@@ -18,14 +18,14 @@ pub(super) use profile::{Limits, Profile, Rule};
 use super::cluster::Cluster;
 use crate::math::{exp, ln};
 
-/// Points of the grid for each 2 sqrt(n) of [`place`], whose unit is about the binomial standard error of n trajectories: so
-/// the distance of two points is an eighth of it for rare probabilities, and a quarter for those near 1/2. A mixture of two
-/// neighbours stands for what lies between them with an error of the variance of 1.6 % at most. More than [`DRAWS_COARSE`]
-/// draws would see that, and have a finer grid.
+/// Points of the grid for each 2 sqrt(n) of [`place`], whose unit is about the binomial standard error of n
+/// trajectories: so the distance of two points is an eighth of it for rare probabilities, and a quarter for those near
+/// 1/2. A mixture of two neighbours represents a probability between them with a relative error of the variance of at
+/// most 1.6 %. More than [`DRAWS_COARSE`] draws would reveal that, and have a finer grid.
 const FINENESS: f64 = 16.0;
 
-/// Draws up to which the grid is as coarse as [`FINENESS`] says: a relative error e of the variance costs their likelihood
-/// about draws e^2 / 4 in its logarithm, here a sixteenth. Beyond, e falls as their square root does.
+/// Draws up to which [`FINENESS`] applies: a relative error e of the variance changes the logarithm of their likelihood
+/// by about draws e^2 / 4, here a sixteenth. Beyond, e falls with the square root of their number.
 const DRAWS_COARSE: f64 = 1_000.0;
 
 /// A likelihood below e^-40 of the greatest counts as 0.
@@ -43,14 +43,13 @@ struct Row {
 
 impl Row {
     fn log_likelihood(&self, ln_p: f64, ln_q: f64) -> f64 {
-        // 0 times minus infinity is 0 here: what did not happen is no evidence against a probability of 0.
+        // 0 times minus infinity is 0 here: a count of 0 is no evidence against a probability of 0.
         let part = |count: f64, ln: f64| if count > 0.0 { count * ln } else { 0.0 };
         part(self.hits, ln_p) + part(self.n - self.hits, ln_q)
     }
 }
 
-/// The likelihood of one probability for each row, as a share of the row's greatest; 0 outside of the values that are
-/// kept.
+/// The likelihood of one probability for each row, as a share of the row's greatest; 0 outside the stored range.
 #[derive(Clone, Default)]
 struct Column {
     first: usize,
@@ -63,7 +62,7 @@ impl Column {
     }
 }
 
-/// The counts of draws, and the grid on which their mixing law is sought.
+/// The counts of draws, and the grid on which their mixing distribution is sought.
 pub(super) struct Mixing {
     draws: f64,
     rows: Vec<Row>,
@@ -72,8 +71,8 @@ pub(super) struct Mixing {
     columns: Vec<Column>,
 }
 
-/// Where a probability lies on a scale from 0 to 1 on which binomial errors are about the same everywhere: between
-/// 1 / (4 sqrt(n)) at 1/2 and 1 / (2 sqrt(n)) at 0 and 1. Rational in sqrt(p / (1 - p)), so the same on every machine.
+/// Maps a probability to a scale from 0 to 1 on which binomial errors are about the same everywhere: between 1 / (4
+/// sqrt(n)) at 1/2 and 1 / (2 sqrt(n)) at 0 and 1. Rational in sqrt(p / (1 - p)), so the same on every machine.
 pub(super) fn place(p: f64) -> f64 {
     let (a, b) = (p.sqrt(), (1.0 - p).sqrt());
     a / (a + b)
@@ -86,7 +85,8 @@ pub(super) fn probability(place: f64) -> f64 {
 }
 
 impl Mixing {
-    /// Of the draws of at least two trajectories; none where there is no such draw. The order of draws is of no matter.
+    /// From the draws of at least two trajectories; `None` if there is no such draw. The order of draws does not
+    /// matter.
     pub(super) fn of(clusters: &[Cluster]) -> Option<Self> {
         let mut sorted: Vec<Cluster> = clusters.iter().copied().filter(|cluster| cluster.n >= 2).collect();
         // By frequency, so that the rows for which a probability is likely lie together.
@@ -104,7 +104,7 @@ impl Mixing {
         }
         let (first, last) = (rows.first()?, rows.last()?);
         let root = (sorted.iter().map(|cluster| cluster.n as f64).sum::<f64>() / draws).sqrt();
-        // The most likely law has nothing beyond the least and the greatest frequency.
+        // The most likely distribution has no mass beyond the least and the greatest frequency.
         let (low, high) = (place(first.hits / first.n), place(last.hits / last.n));
         let finer = (draws / DRAWS_COARSE).max(1.0).sqrt().sqrt();
         let steps = ((high - low) * root * finer * FINENESS).ceil().max(1.0);
@@ -138,7 +138,7 @@ mod tests {
     use super::fit::{Fit, GAP, Split};
     use super::*;
 
-    /// So many draws of each count of hits, of `n` trajectories each.
+    /// This many draws of each count of hits, of `n` trajectories each.
     fn counts(n: u64, draws: &[(u64, usize)]) -> Vec<Cluster> {
         draws.iter().flat_map(|&(hits, times)| vec![Cluster { n, hits }; times]).collect()
     }
@@ -151,7 +151,7 @@ mod tests {
         (found - expected).abs() < GAP
     }
 
-    /// Less spread than the binomial law has: all draws have the same probability.
+    /// Less spread than binomial: all draws have the same probability.
     #[test]
     fn draws_of_too_little_spread_have_one_probability() {
         let fit = free(&Mixing::of(&counts(2, &[(0, 10), (1, 80), (2, 10)])).unwrap());
@@ -163,18 +163,18 @@ mod tests {
         assert!(fit.log_likelihood.abs() < GAP && fit.gap <= GAP);
     }
 
-    /// More spread, but two moments only can be seen in two trajectories: the frequencies are those of the law, .4, .2
-    /// and .4. The greatest likelihood of one hit is 1/2, of which a law has .2: .4 of it.
+    /// More spread, but two trajectories identify two moments only: the frequencies are those of the distribution, .4,
+    /// .2 and .4. The greatest likelihood of one hit is 1/2, of which a distribution has .2: .4 of it.
     #[test]
     fn two_trajectories_are_fitted_exactly() {
         let fit = free(&Mixing::of(&counts(2, &[(0, 40), (1, 20), (2, 40)])).unwrap());
         assert!(is(fit.log_likelihood, 100.0 * ln(0.4)), "{}", fit.log_likelihood);
     }
 
-    /// Draws whose probabilities are plain: the law is theirs, and a part at or below 1/2 costs what the binomial law of
-    /// their number says.
+    /// Draws whose probabilities are clear from their counts: the distribution is theirs, and the cost of a mass at or
+    /// below 1/2 is that of the binomial distribution of the number of draws.
     #[test]
-    fn plain_draws_have_their_law_and_the_binomial_ratio() {
+    fn identifiable_draws_have_their_distribution_and_the_binomial_ratio() {
         let mixing = Mixing::of(&counts(60, &[(0, 70), (60, 30)])).unwrap();
         let fit = free(&mixing);
         assert!(is(fit.log_likelihood, 70.0 * ln(0.7) + 30.0 * ln(0.3)), "{}", fit.log_likelihood);
@@ -188,10 +188,10 @@ mod tests {
         }
     }
 
-    /// No law is more likely than the fit by more than its gap: neither with a mass moved to any probability, nor that of
-    /// which the draws were made.
+    /// No distribution is more likely than the fit by more than its gap: neither with mass moved to any probability,
+    /// nor the one from which the draws were made.
     #[test]
-    fn the_gap_bounds_what_any_other_law_gains() {
+    fn the_gap_bounds_the_gain_of_any_other_distribution() {
         let draws: Vec<(u64, usize)> = (0..40).map(|hits| (hits, 1 + (hits as usize * 7) % 5)).collect();
         let clusters = counts(64, &draws);
         let mixing = Mixing::of(&clusters).unwrap();
@@ -199,7 +199,7 @@ mod tests {
         assert!(fit.gap <= GAP);
         let sum: f64 = fit.masses.iter().sum();
         assert!((sum - 1.0).abs() < 1e-9 && fit.masses.iter().all(|mass| *mass > 0.0));
-        // Likelihoods by other means than the columns.
+        // Likelihoods computed independently of the columns.
         let likelihood = |row: &Row, p: f64| exp(row.hits * ln(p) + (row.n - row.hits) * ln(1.0 - p) - row.peak);
         let of_fit = |row: &Row| -> f64 {
             let points = fit.support.iter().zip(&fit.masses);

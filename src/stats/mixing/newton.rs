@@ -12,11 +12,11 @@ pub(super) struct Newton<'a> {
     pub(super) groups: &'a [usize],
 }
 
-/// What is added to the diagonal, as a share of the greatest on it: neighbours of the grid are nearly the same.
+/// What is added to the diagonal, as a share of its maximum: neighbours of the grid are nearly the same.
 const RIDGE: f64 = 1e-11;
 
 impl Newton<'_> {
-    /// The new masses: along the step until a mass is used up, which then stays at 0, and so on (an active set).
+    /// The new masses: along the step until a mass reaches 0, where it then stays, and so on (an active set).
     pub(super) fn step(mut self) -> Vec<f64> {
         let size = self.masses.len();
         let greatest = (0..size).map(|i| self.curvature[i * size + i]).fold(0.0, f64::max);
@@ -43,10 +43,10 @@ impl Newton<'_> {
             }
             masses[free.remove(first)] = 0.0;
         }
-        self.with_sums_kept(masses)
+        self.with_sums_restored(masses)
     }
 
-    /// The whole step in the masses that are free, of which each group's sum is 0.
+    /// The whole step in the free masses; the sum over each group is 0.
     fn direction(&self, free: &[usize], slopes: &[f64], least: f64) -> Vec<f64> {
         let root = self.cholesky(free, least);
         let plain = solve(&root, free.iter().map(|&i| slopes[i]).collect());
@@ -91,8 +91,8 @@ impl Newton<'_> {
         root
     }
 
-    /// Takes out what rounding added to the groups' sums.
-    fn with_sums_kept(&self, mut masses: Vec<f64>) -> Vec<f64> {
+    /// Removes what rounding added to the groups' sums.
+    fn with_sums_restored(&self, mut masses: Vec<f64>) -> Vec<f64> {
         for group in 0..2 {
             let sum = |of: &[f64]| -> f64 {
                 of.iter().zip(self.groups).filter(|(_, g)| **g == group).map(|(mass, _)| mass).sum()
@@ -143,9 +143,9 @@ mod tests {
         near(step([0.2, 0.3, 0.1, 0.4], [1.1, 1.0, 9.0, 9.4], [0, 0, 1, 1]), [0.25, 0.25, 0.0, 0.5]);
     }
 
-    /// The second would move by -.9, so it is used up after a part of the step; then what is left of its group has all.
+    /// The second would move by -.9, so it reaches 0 after a part of the step; then the rest of its group has all.
     #[test]
-    fn a_mass_that_is_used_up_stays_at_zero() {
+    fn a_mass_that_reaches_zero_stays_there() {
         for group in [0, 1] {
             near(step([0.3, 0.7], [3.0, 1.2], [group; 2]), [1.0, 0.0]);
         }

@@ -1,43 +1,46 @@
-//! Limits of quantiles and shares of a mixing law, from the profile of the likelihood.
+//! Limits of quantiles and shares of a mixing distribution, from the profile of the likelihood.
 //!
-//! That the share of draws whose probability is at most t is q or more (or q or less) is a convex constraint on the law. Twice
-//! the distance of the logarithm of the likelihood of the most likely law under it from that of the most likely law of
-//! all grows without bound in the number of draws if the constraint does not hold. If it holds, the distance is taken to be no
-//! greater than where the probabilities of draws are known, and binomial. That is measured, not proven: the coverage of the
-//! intervals over many samples of known laws is a test (tests/laws/parameter_band.rs).
+//! That the share of draws whose probability is at most t is q or more (or q or less) is a convex constraint on the
+//! distribution. Twice the distance of the logarithm of the likelihood of the most likely distribution under it from
+//! that of the most likely distribution of all grows without bound in the number of draws if the constraint does not
+//! hold. If it holds, the distance is taken to be no greater than where the probabilities of draws are known, and
+//! binomial. That is measured, not proven: the coverage of the intervals over many samples of known distributions is a
+//! test (tests/laws/parameter_band.rs).
 
 use super::fit::{Fit, Split};
 use super::{Mixing, place, probability};
 use crate::stats::cluster::Cluster;
 
-/// The most likely law of counts and how much less likely others are.
+/// The most likely distribution of counts, and the likelihood of others.
 pub(in crate::stats) struct Profile {
     mixing: Mixing,
     best: Fit,
 }
 
-/// What a quantile or a share may be.
+/// Limits of a quantile or a share.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(in crate::stats) struct Limits {
     /// The 95 % interval.
     pub(in crate::stats) interval: [f64; 2],
-    /// The middle of the 50 % interval, on the scale on which errors are even; none where the 95 % interval is too wide.
+    /// The middle of the 50 % interval, on the scale on which errors are even; `None` where the 95 % interval is too
+    /// wide.
     pub(in crate::stats) middle: Option<f64>,
 }
 
-/// Where limits stand.
+/// How limits are determined.
 pub(in crate::stats) struct Rule<'a> {
-    /// The roots of twice the logarithm of the ratio of likelihoods at which the 95 % interval ends, downwards and upwards.
+    /// The roots of twice the logarithm of the ratio of likelihoods at which the 95 % interval ends, downwards and
+    /// upwards.
     pub(in crate::stats) roots: [f64; 2],
     /// Whether a 95 % interval is narrow enough for its middle to be given.
     pub(in crate::stats) is_narrow: &'a dyn Fn([f64; 2]) -> bool,
 }
 
-/// The square root of the median of the chi-squared law with one degree of freedom.
+/// The square root of the median of the chi-squared distribution with one degree of freedom.
 const ROOT_50: f64 = 0.674_489_750_196_082;
 
 impl Profile {
-    /// Of the draws of at least two trajectories; none where there is no such draw.
+    /// From the draws of at least two trajectories; `None` if there is no such draw.
     pub(in crate::stats) fn of(clusters: &[Cluster]) -> Option<Self> {
         let mixing = Mixing::of(clusters)?;
         let best = mixing.fit(None, None, f64::NEG_INFINITY);
@@ -49,7 +52,7 @@ impl Profile {
         self.mixing.draws()
     }
 
-    /// The limits of the `q` quantile of the law, a probability.
+    /// The limits of the `q` quantile of the distribution, a probability.
     pub(in crate::stats) fn quantile(&self, q: f64, rule: &Rule<'_>) -> Limits {
         let cumulated = self.best.cumulated(&self.mixing);
         let reached = cumulated.iter().find(|(_, below)| *below >= q);
@@ -65,23 +68,23 @@ impl Profile {
         limits(place(below), rule, &|share, last| self.root(at, probability(share), last))
     }
 
-    /// The root of twice the logarithm of how much less likely the counts are if just a share of `mass` of the draws has a
-    /// probability of at most that at `at`. `last` is a law to start from.
+    /// The root of twice the logarithm of how much less likely the counts are if just a share of `mass` of the draws
+    /// has a probability of at most that at `at`. `last` is a distribution to start from.
     fn root(&self, at: f64, mass: f64, last: &mut Option<Fit>) -> f64 {
         // Neither part may be empty.
         const LEAST: f64 = 1e-9;
         let split = Split::at(&self.mixing, at, mass.clamp(LEAST, 1.0 - LEAST));
         let bar = self.best.log_likelihood;
         let fit = self.mixing.fit(Some(&split), Some(last.as_ref().unwrap_or(&self.best)), bar);
-        // At least: the gap is left out in favour of the constraint.
+        // A lower bound: the gap is left out in favour of the constraint.
         let distance = bar - fit.log_likelihood - fit.gap;
         *last = Some(fit);
         (2.0 * distance).max(0.0).sqrt()
     }
 }
 
-/// Where `root`, which is 0 at `likeliest` and rises from there both ways, reaches its limits; 0 or 1 where it does not.
-/// Places in, probabilities out.
+/// Where `root`, which is 0 at `likeliest` and rises from there both ways, reaches its limits; 0 or 1 where it does
+/// not. Takes places, returns probabilities.
 fn limits(likeliest: f64, rule: &Rule<'_>, root: &dyn Fn(f64, &mut Option<Fit>) -> f64) -> Limits {
     let trace = |edge: f64| Trace { points: vec![(likeliest, 0.0)], edge, root, last: None };
     let mut sides = [trace(0.0), trace(1.0)];
@@ -93,13 +96,13 @@ fn limits(likeliest: f64, rule: &Rule<'_>, root: &dyn Fn(f64, &mut Option<Fit>) 
     Limits { interval, middle }
 }
 
-/// A rising function from a place outwards to an edge, as far as it was looked at.
+/// A rising function from a place outwards to an edge, as far as it was evaluated.
 struct Trace<'a> {
     /// Places and values, outwards.
     points: Vec<(f64, f64)>,
     edge: f64,
     root: &'a dyn Fn(f64, &mut Option<Fit>) -> f64,
-    /// The law at the place last looked at.
+    /// The distribution at the place last evaluated.
     last: Option<Fit>,
 }
 
@@ -119,7 +122,7 @@ impl Trace<'_> {
                 if at == self.edge {
                     return self.edge;
                 }
-                // Outwards by what the last two points lead to expect, a little more than enough.
+                // Outwards by slightly more than the last two points suggest.
                 let step = match self.points.len() {
                     1 => FIRST,
                     n => {

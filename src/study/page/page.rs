@@ -78,7 +78,10 @@ pub(crate) enum Block {
     /// Text as it is typed.
     Typed(String),
     /// A picture as a file has it: what it shows, and the SVG.
-    Drawn { title: String, svg: String },
+    Drawn {
+        title: String,
+        svg: String,
+    },
 }
 
 /// A section.
@@ -246,6 +249,6 @@ mod tests {
 
     #[test]
     fn a_table_is_an_address_without_what_an_attribute_cannot_hold() {
-        assert_eq!(address("a,b\n1,\"x é\"\n"), "data:text/csv;charset=utf-8,a,b%0A1,%22x%20%C3%A9%22%0A");
+        assert_eq!(address(CSV, "a,b\n1,\"x é\"\n"), "data:text/csv;charset=utf-8,a,b%0A1,%22x%20%C3%A9%22%0A");
     }
 }

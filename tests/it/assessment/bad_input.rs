@@ -22,7 +22,7 @@ fn told(message: &str) -> usize {
 /// A change of the codings (`old` to `new`), the place of the mistake, what is said of it and the way out.
 const CASES: [(&str, &str, &str, &str, &str); 17] = [
     ("depth,source", "depht,source", "1:26", "unknown column `depht`", "did you mean `depth`?"),
-    ("source,confidence", "source,source", "1:39", "the column `source` is there twice", "rename one of the two"),
+    ("source,confidence", "source,source", "1:39", "the column `source` occurs twice", "rename one of the two"),
     ("north,1953,", "north,,", "7:7", "the row has no date", "YYYY-MM"),
     ("north,1953,", "north,1953-02-30,", "7:7", "`1953-02-30` is not a date", "1953-02 has 28 days"),
     ("north,1953,", "north,1953-13,", "7:7", "`1953-13` is not a date", "months go from 01 to 12"),

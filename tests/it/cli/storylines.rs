@@ -102,7 +102,7 @@ fn injects_come_back_as_they_went_out() {
     let constants = Constants::new(&model, &parameters);
     let context = Context { model: &model, parameters: &parameters, constants: &constants, seed: Seed(3) };
     let mut batch = Batch::<LANES>::new(&context, InstructionSet::Widest);
-    let (_, logs) = batch.run_told(&context, &std::array::from_fn(|l| l as u64));
+    let (_, logs) = batch.run_all_logged(&context, &std::array::from_fn(|l| l as u64));
     let mut expected: Vec<(usize, u32)> = list.strikes();
     expected.sort_unstable();
     for log in logs {

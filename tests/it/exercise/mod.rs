@@ -174,7 +174,7 @@ fn mistakes_of_the_form_are_told_too() {
     let same = "the columns `Date` and `DATE` are the same: upper and lower case do not count | named before";
     assert_eq!(one("Date,DATE,title\n2001-05,2002-05,crisis\n"), same);
     assert_eq!(one("[{\"title\": \"crisis\", \"Date\": 2001, \"DATE\": 2002}]"), same);
-    let twice = "the key `date` is there twice | the second";
+    let twice = "the key `date` occurs twice | the second";
     assert_eq!(one("[{\"title\": \"crisis\", \"date\": 2001, \"date\": 2002}]"), twice);
     assert_eq!(
         one("{\"injects\": [{\"title\": \"crisis\", \"x\": {\"date\": 1, \"date\": 1}, \"date\": 2001}]}"),
