@@ -25,4 +25,4 @@ pub use parameters::{
 };
 pub use policy::{Given, Policy, PolicyEffect};
 pub use structure::{Date, Observed, ShockClass, ShockTiming, Structure};
-pub use variable::{Layout, MEMBER_DIFFUSIONS, Scale, Variable};
+pub use variable::{Family, Layout, MEMBER_DIFFUSIONS, Owner, Scale, Variable, VariableRow};

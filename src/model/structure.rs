@@ -2,7 +2,7 @@
 
 use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
 
-use super::{Change, Layout, Outcome, Quantity, Variable};
+use super::{Change, Layout, Outcome, Owner, Quantity, Variable};
 
 /// A date within a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -227,31 +227,18 @@ impl Structure {
     /// The name of a variable in files, e.g. `urgency.china`.
     #[must_use]
     pub fn variable_name(&self, variable: Variable) -> String {
-        let kind = variable.kind();
-        let actor = |index: usize| if index < self.members.len() { &self.members[index] } else { &self.adversary };
-        match variable {
-            Variable::Severity(i)
-            | Variable::Urgency(i)
-            | Variable::HostileIntent(i)
-            | Variable::Stake(i)
-            | Variable::Identity(i)
-            | Variable::Expectation(i)
-            | Variable::Proximity(i)
-            | Variable::OffensiveCapability(i)
-            | Variable::Anxiety(i)
-            | Variable::Gdp(i)
-            | Variable::Growth(i)
-            | Variable::MilitaryBurden(i) => format!("{kind}.{}", actor(i)),
-            Variable::Orientation(i, k) => format!("{kind}.{}.{}", actor(i), self.theatres[k]),
-            Variable::Complementarity
-            | Variable::Contestation
-            | Variable::Incentive
-            | Variable::Learning
-            | Variable::KeptSupport
-            | Variable::FailedSupport
-            | Variable::Hedge
-            | Variable::Overlap => kind.to_owned(),
+        let about = variable.about();
+        match about.owner {
+            Owner::Member(i) | Owner::Actor(i) => format!("{}.{}", about.key, self.actor(i)),
+            Owner::Theatre(i, k) => format!("{}.{}.{}", about.key, self.actor(i), self.theatres[k]),
+            Owner::Alignment => about.key.to_owned(),
         }
+    }
+
+    /// The name of an actor: a member, or after the last of them the adversary.
+    #[must_use]
+    pub fn actor(&self, place: usize) -> &str {
+        self.members.get(place).unwrap_or(&self.adversary)
     }
 
     /// The name of a quantity in files, e.g. `power_ratio`.

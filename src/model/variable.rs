@@ -105,49 +105,110 @@ impl Scale {
     }
 }
 
+/// Whose variable it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Owner {
+    /// A member's.
+    Member(usize),
+    /// An actor's: a member's, or after the last of them the adversary's.
+    Actor(usize),
+    /// A member's (first) in a theatre (second).
+    Theatre(usize, usize),
+    /// That of the alignment as a whole.
+    Alignment,
+}
+
+/// What a variable is part of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Family {
+    /// Threats as the members perceive them.
+    Threat,
+    /// Identity and status.
+    Identity,
+    /// Interests in the theatres and in each other.
+    Interest,
+    /// Economies and armed forces.
+    Power,
+    /// Incentive, learning and the record of support.
+    Incentive,
+}
+
+/// All that is known of a variable beside its equations.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct VariableRow {
+    /// The first part of its name in files.
+    pub key: &'static str,
+    /// Whose it is.
+    pub owner: Owner,
+    /// The scale on which it is held, on which it moves and on which shocks act.
+    pub scale: Scale,
+    /// The values, in its natural unit, that it may be given or asked for: the same as those of the parameters that say
+    /// where it starts and what it tends to.
+    pub domain: Domain,
+    /// What it is part of.
+    pub family: Family,
+    /// What it is, in words; `{owner}`, `{adversary}` and `{theatre}` stand for their names.
+    pub words: &'static str,
+}
+
 impl Variable {
-    /// The scale on which it is held.
+    /// All that is known of it beside its equations.
     #[must_use]
-    pub fn scale(self) -> Scale {
+    #[rustfmt::skip]
+    pub fn about(self) -> VariableRow {
+        use Family::{Identity, Incentive, Interest, Power, Threat};
+        use Owner::{Actor, Alignment, Member, Theatre};
+        use Scale::{Artanh, Linear, Log, Logit, NonNegative, Unit};
+        let row = |owner, key, scale, domain, family, words| VariableRow { key, owner, scale, domain, family, words };
         match self {
-            Self::Severity(_)
-            | Self::Urgency(_)
-            | Self::HostileIntent(_)
-            | Self::Stake(_)
-            | Self::Identity(_)
-            | Self::Expectation(_)
-            | Self::Complementarity
-            | Self::Contestation => Scale::Logit,
-            Self::Gdp(_) | Self::MilitaryBurden(_) => Scale::Log,
-            Self::Growth(_) => Scale::Linear,
-            Self::Anxiety(_) | Self::KeptSupport | Self::FailedSupport => Scale::NonNegative,
-            Self::Proximity(_)
-            | Self::OffensiveCapability(_)
-            | Self::Incentive
-            | Self::Learning
-            | Self::Hedge
-            | Self::Overlap => Scale::Unit,
-            Self::Orientation(..) => Scale::Artanh,
+            Self::Severity(i) => row(Member(i), "severity", Logit, Domain::SHARE, Threat, "severity of the threat as {owner} sees it"),
+            Self::Urgency(i) => row(Member(i), "urgency", Logit, Domain::SHARE, Threat, "urgency of the threat as {owner} sees it"),
+            Self::HostileIntent(i) => row(Member(i), "hostile_intent", Logit, Domain::SHARE, Threat, "hostile intent as {owner} sees it"),
+            Self::Stake(i) => row(Member(i), "stake", Logit, Domain::SHARE, Threat, "{owner}'s stake in good relations with {adversary}"),
+            Self::Identity(i) => row(Member(i), "identity", Logit, Domain::SHARE, Identity, "{owner}'s identity with its partners"),
+            Self::Expectation(i) => row(Member(i), "expectation", Logit, Domain::SHARE, Identity, "{owner}'s status expectation"),
+            Self::Gdp(a) => row(Actor(a), "gdp", Log, Domain::GDP, Power, "GDP of {owner}"),
+            Self::Growth(a) => row(Actor(a), "growth", Linear, Domain::GROWTH, Power, "growth of {owner}"),
+            Self::MilitaryBurden(a) => row(Actor(a), "military_burden", Log, Domain::MILITARY_BURDEN, Power, "military burden of {owner}"),
+            Self::Proximity(i) => row(Member(i), "proximity", Unit, Domain::UNIT, Threat, "proximity of {adversary} to {owner}"),
+            Self::OffensiveCapability(i) => row(Member(i), "offensive_capability", Unit, Domain::UNIT, Threat, "offensive capability of {adversary} against {owner}"),
+            Self::Anxiety(i) => row(Member(i), "anxiety", NonNegative, Domain::NON_NEGATIVE, Identity, "{owner}'s status anxiety"),
+            Self::Orientation(i, k) => row(Theatre(i, k), "orientation", Artanh, Domain::ORIENTATION, Interest, "{owner}'s orientation in {theatre}"),
+            Self::Complementarity => row(Alignment, "complementarity", Logit, Domain::SHARE, Interest, "economic complementarity"),
+            Self::Contestation => row(Alignment, "contestation", Logit, Domain::SHARE, Interest, "contestation of core interests"),
+            Self::Incentive => row(Alignment, "incentive", Unit, Domain::UNIT, Incentive, "incentive"),
+            Self::Learning => row(Alignment, "learning", Unit, Domain::UNIT, Incentive, "learning"),
+            Self::KeptSupport => row(Alignment, "kept_support", NonNegative, Domain::POSITIVE, Incentive, "record of kept support"),
+            Self::FailedSupport => row(Alignment, "failed_support", NonNegative, Domain::POSITIVE, Incentive, "record of failed support"),
+            Self::Hedge => row(Alignment, "hedge", Unit, Domain::UNIT, Incentive, "hedging"),
+            Self::Overlap => row(Alignment, "overlap", Unit, Domain::UNIT, Threat, "overlap of threat categories"),
         }
     }
 
-    /// The values, in its natural unit, that it may be given or compared with: the same as those of the parameters of
-    /// its start and target.
+    /// The scale on which it is held.
+    #[must_use]
+    pub fn scale(self) -> Scale {
+        self.about().scale
+    }
+
+    /// The values, in its natural unit, that it may be given or asked for.
     #[must_use]
     pub fn domain(self) -> Domain {
-        match self {
-            Self::Gdp(_) => Domain::GDP,
-            Self::Growth(_) => Domain::GROWTH,
-            Self::MilitaryBurden(_) => Domain::MILITARY_BURDEN,
-            Self::KeptSupport | Self::FailedSupport => Domain::POSITIVE,
-            _ => match self.scale() {
-                Scale::Linear => Domain::REAL,
-                Scale::NonNegative => Domain::NON_NEGATIVE,
-                Scale::Unit => Domain::UNIT,
-                Scale::Log => Domain::POSITIVE,
-                Scale::Logit => Domain::SHARE,
-                Scale::Artanh => Domain::ORIENTATION,
-            },
+        self.about().domain
+    }
+
+    /// Its kind, the first part of its name in files.
+    #[must_use]
+    pub fn kind(self) -> &'static str {
+        self.about().key
+    }
+
+    /// The member whose it is, if it is one's; of an actor's, an adversary's place counts as a member's after the last.
+    #[must_use]
+    pub fn actor(self) -> Option<usize> {
+        match self.about().owner {
+            Owner::Member(i) | Owner::Actor(i) | Owner::Theatre(i, _) => Some(i),
+            Owner::Alignment => None,
         }
     }
 
@@ -159,34 +220,6 @@ impl Variable {
             Scale::Linear => Domain::GROWTH.plausible.1,
             Scale::Unit => 1.0,
             Scale::NonNegative | Scale::Log | Scale::Logit | Scale::Artanh => 5.0,
-        }
-    }
-
-    /// Its kind, the first part of its name in files.
-    #[must_use]
-    pub fn kind(self) -> &'static str {
-        match self {
-            Self::Severity(_) => "severity",
-            Self::Urgency(_) => "urgency",
-            Self::HostileIntent(_) => "hostile_intent",
-            Self::Stake(_) => "stake",
-            Self::Identity(_) => "identity",
-            Self::Expectation(_) => "expectation",
-            Self::Gdp(_) => "gdp",
-            Self::Growth(_) => "growth",
-            Self::MilitaryBurden(_) => "military_burden",
-            Self::Proximity(_) => "proximity",
-            Self::OffensiveCapability(_) => "offensive_capability",
-            Self::Anxiety(_) => "anxiety",
-            Self::Orientation(..) => "orientation",
-            Self::Complementarity => "complementarity",
-            Self::Contestation => "contestation",
-            Self::Incentive => "incentive",
-            Self::Learning => "learning",
-            Self::KeptSupport => "kept_support",
-            Self::FailedSupport => "failed_support",
-            Self::Hedge => "hedge",
-            Self::Overlap => "overlap",
         }
     }
 }

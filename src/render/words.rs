@@ -1,6 +1,6 @@
 //! Quantities, parameters and conditions in the words of the theory.
 
-use crate::model::{Condition, Quantity, ShockClass, ShockPattern, Structure, Variable};
+use crate::model::{Condition, Owner, Quantity, ShockClass, ShockPattern, Structure};
 use crate::scenario::{Scenario, parameters};
 use crate::theory::{AlignmentType, INDICATORS, Obligations, TYPES, TreatyStatus};
 
@@ -42,31 +42,14 @@ pub(crate) fn quantity(structure: &Structure, quantity: Quantity) -> String {
         Quantity::Status => return "compatibility of status expectations".to_owned(),
         Quantity::State(variable) => variable,
     };
-    let adversary = proper(&structure.adversary);
-    let actor = |i: usize| structure.members.get(i).map_or_else(|| adversary.clone(), |name| proper(name));
-    match variable {
-        Variable::Severity(i) => format!("severity of the threat as {} sees it", actor(i)),
-        Variable::Urgency(i) => format!("urgency of the threat as {} sees it", actor(i)),
-        Variable::HostileIntent(i) => format!("hostile intent as {} sees it", actor(i)),
-        Variable::Stake(i) => format!("{}'s stake in good relations with {adversary}", actor(i)),
-        Variable::Identity(i) => format!("{}'s identity with its partners", actor(i)),
-        Variable::Expectation(i) => format!("{}'s status expectation", actor(i)),
-        Variable::Anxiety(i) => format!("{}'s status anxiety", actor(i)),
-        Variable::Gdp(i) => format!("GDP of {}", actor(i)),
-        Variable::Growth(i) => format!("growth of {}", actor(i)),
-        Variable::MilitaryBurden(i) => format!("military burden of {}", actor(i)),
-        Variable::Proximity(i) => format!("proximity of {adversary} to {}", actor(i)),
-        Variable::OffensiveCapability(i) => format!("offensive capability of {adversary} against {}", actor(i)),
-        Variable::Orientation(i, k) => format!("{}'s orientation in {}", actor(i), proper(&structure.theatres[k])),
-        Variable::Complementarity => "economic complementarity".to_owned(),
-        Variable::Contestation => "contestation of core interests".to_owned(),
-        Variable::Incentive => "incentive".to_owned(),
-        Variable::Learning => "learning".to_owned(),
-        Variable::KeptSupport => "record of kept support".to_owned(),
-        Variable::FailedSupport => "record of failed support".to_owned(),
-        Variable::Hedge => "hedging".to_owned(),
-        Variable::Overlap => "overlap of threat categories".to_owned(),
-    }
+    let about = variable.about();
+    let (owner, theatre) = match about.owner {
+        Owner::Member(i) | Owner::Actor(i) => (structure.actor(i), ""),
+        Owner::Theatre(i, k) => (structure.actor(i), structure.theatres[k].as_str()),
+        Owner::Alignment => ("", ""),
+    };
+    let names = [("{owner}", owner), ("{adversary}", &structure.adversary), ("{theatre}", theatre)];
+    names.into_iter().fold(about.words.to_owned(), |words, (name, of)| words.replace(name, &proper(of)))
 }
 
 /// A quantity by its name in files.

@@ -137,22 +137,7 @@ pub(crate) fn first_upper(text: &str) -> String {
 
 /// The members whose perceptions a shock of this class moves, by place; all where it is not said.
 pub(crate) fn concerned(structure: &Structure, class: usize) -> Vec<usize> {
-    let of = |variable: &Variable| match *variable {
-        Variable::Severity(i)
-        | Variable::Urgency(i)
-        | Variable::HostileIntent(i)
-        | Variable::Stake(i)
-        | Variable::Identity(i)
-        | Variable::Expectation(i)
-        | Variable::Proximity(i)
-        | Variable::OffensiveCapability(i)
-        | Variable::Anxiety(i)
-        | Variable::Orientation(i, _) => Some(i),
-        Variable::Gdp(i) | Variable::Growth(i) | Variable::MilitaryBurden(i) => {
-            (i < structure.members.len()).then_some(i)
-        }
-        _ => None,
-    };
+    let of = |variable: &Variable| variable.actor().filter(|&place| place < structure.members.len());
     let class = &structure.shocks[class];
     let mut members: Vec<usize> = class.effects.iter().filter_map(of).collect();
     members.sort_unstable();

@@ -12,7 +12,7 @@
 
 use crate::analysis::World;
 use crate::ensemble::{Control, Futures, Results, stretch};
-use crate::model::{Quantity, Variable};
+use crate::model::{Family, Quantity, Variable};
 use crate::noise::Seed;
 use crate::stats::Estimate;
 use crate::trajectory::{Juncture, Snapshot};
@@ -59,22 +59,12 @@ impl Group {
     /// The group of a variable.
     #[must_use]
     pub fn of(variable: Variable) -> Self {
-        match variable {
-            Variable::Severity(_)
-            | Variable::Urgency(_)
-            | Variable::HostileIntent(_)
-            | Variable::Stake(_)
-            | Variable::Proximity(_)
-            | Variable::OffensiveCapability(_)
-            | Variable::Overlap => Self::Threat,
-            Variable::Identity(_) | Variable::Expectation(_) | Variable::Anxiety(_) => Self::Identity,
-            Variable::Orientation(..) | Variable::Complementarity | Variable::Contestation => Self::Interest,
-            Variable::Gdp(_) | Variable::Growth(_) | Variable::MilitaryBurden(_) => Self::Power,
-            Variable::Incentive
-            | Variable::Learning
-            | Variable::KeptSupport
-            | Variable::FailedSupport
-            | Variable::Hedge => Self::Incentive,
+        match variable.about().family {
+            Family::Threat => Self::Threat,
+            Family::Identity => Self::Identity,
+            Family::Interest => Self::Interest,
+            Family::Power => Self::Power,
+            Family::Incentive => Self::Incentive,
         }
     }
 }
