@@ -24,6 +24,7 @@ mod plausibility;
 mod policies;
 mod prim;
 mod readme;
+mod reference;
 mod report_browser;
 mod sensitivity;
 mod spelling;

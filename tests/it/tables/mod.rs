@@ -16,6 +16,17 @@ mod studies;
 use crate::support::names;
 use studies::{Written, studies};
 
+/// The manifest of one study of each question, by the name of the question.
+pub(crate) fn written_manifests() -> Vec<(String, serde_json::Value)> {
+    let questions = [
+        "stepped", "compare", "sweep", "tip", "sobol", "rare", "discover", "drivers", "fork", "storylines", "msel", "facts",
+        "claims",
+    ];
+    let manifest = |name: &&str| studies::desk().manifest(name);
+    let named = |manifest: serde_json::Value| (manifest["command"].as_str().unwrap().to_owned(), manifest);
+    questions.iter().map(manifest).map(named).collect()
+}
+
 /// Every table of every study is declared, and holds what its columns mean.
 #[test]
 fn every_column_of_every_table_holds_what_it_means() {
