@@ -1,9 +1,9 @@
 //! Interventions in a trajectory at a moment, and the model under which it continues.
 
-use crate::model::{Given, Model, Operation, Policy, Quantity, Variable};
+use crate::model::{Given, Model, Operation, Policy, Quantity, Variable, change_from, changeable};
 use crate::noise::Seed;
 use crate::parameter::Refusal;
-use crate::scenario::{change_from, changeable, near};
+use crate::scenario::near;
 use crate::trajectory::Juncture;
 
 /// An intervention in a trajectory at a moment.

@@ -1,6 +1,5 @@
 //! Measuring alignments from coded indicators, without simulating anything (SMAF, first cluster; PROC, table 1).
 
-mod date;
 mod subject;
 mod coding;
 mod framework;
@@ -10,10 +9,10 @@ mod standing;
 mod course;
 mod comparison;
 
+pub use crate::input::Date;
 pub use coding::{CodedAlignment, Coding, Confidence};
 pub use comparison::{Comparison, Furthest, comparison};
 pub use course::{Change, Course, Moment, Passage, course};
-pub use date::{Date, DateError};
 pub use framework::Framework;
 pub use header::COLUMNS;
 pub use reading::{load, mirrored, parse, select};

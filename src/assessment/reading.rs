@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 use std::path::Path;
 
 use crate::input::{
-    Cell, Form, Lines, LoadError, Place, Report, Row, SourceText, TABLE_MAX, code_point, composed, table,
+    Cell, DateError, Form, Lines, LoadError, Place, Report, Row, SourceText, TABLE_MAX, code_point, composed, table,
     unseen_in_name,
 };
 use crate::scenario::{near, unknown};
 
 use super::header::{ALIGNMENT, COLUMNS, CONFIDENCE, DATE, DEPTH, Header, INDICATOR, SOURCE};
-use super::{CodedAlignment, Coding, Confidence, Date, DateError, Framework, Subject};
+use super::{CodedAlignment, Coding, Confidence, Date, Framework, Subject};
 
 /// Reads the codings at `path` within the framework.
 ///
@@ -69,8 +69,8 @@ struct Entry {
 }
 
 impl Entry {
-    /// The key that must be unique: alignment, subject and day.
-    fn key(&self) -> (&str, usize, (u16, u8, u8)) {
+    /// What no two rows may share: alignment, subject and day.
+    fn key(&self) -> (&str, usize, (i32, u8, u8)) {
         (&self.alignment.text, self.coding.subject.place(), self.coding.date.first_day())
     }
 }

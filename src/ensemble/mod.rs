@@ -2,6 +2,8 @@
 //! on the order in which they were run. The only place with threads.
 
 mod plan;
+mod control;
+mod blocks;
 mod collect;
 mod departures;
 mod futures;
@@ -13,12 +15,14 @@ mod run;
 mod tally;
 mod until;
 
+pub use blocks::{Block, over_blocks};
 pub use collect::Collect;
+pub use control::Control;
 pub use departures::{Departures, departure, departures};
 pub use futures::{FIRST_FUTURE, Futures, futures};
 pub use pictured::{AssociationRow, Pictured, PlaneRow, StrikeRow, TrajectoryRow};
 pub use plan::{LANES, Plan};
 pub use results::{DriverRow, OccupancyRow, ProbabilityRow, Results, TransitionRow};
-pub use run::{Control, collect, collect_from, in_parallel, run, run_lanes, stretch, trace, view};
+pub use run::{collect, collect_from, in_parallel, run, run_lanes, stretch, trace, view};
 pub use tally::{StateKind, Tally, states};
 pub use until::{Ending, Extended, WantedError, Wish, run_until};

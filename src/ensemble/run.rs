@@ -1,7 +1,6 @@
 //! Runs a plan on all threads.
 
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use rayon::prelude::*;
 
@@ -9,24 +8,8 @@ use crate::model::{Condition, Model};
 use crate::noise::Seed;
 use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Juncture, Records, Stretch, View};
 
-use super::{Collect, LANES, Plan, Tally};
-
-/// How a run is monitored and stopped from outside.
-#[derive(Default)]
-pub struct Control<'a> {
-    /// Set to stop: blocks of work that have begun are finished and counted.
-    pub stop: Option<&'a AtomicBool>,
-    /// Called from any thread with the number of trajectories just finished.
-    pub finished: Option<&'a (dyn Fn(u64) + Sync)>,
-}
-
-impl Control<'_> {
-    /// Whether it is to stop.
-    #[must_use]
-    pub fn is_stopped(&self) -> bool {
-        self.stop.is_some_and(|stop| stop.load(Ordering::Relaxed))
-    }
-}
+use super::blocks::{Block, over_blocks};
+use super::{Collect, Control, LANES, Plan, Tally};
 
 /// Runs `plan` and counts its trajectories.
 ///
@@ -82,12 +65,17 @@ fn collect_lanes<const L: usize, C: Collect>(
     control: &Control<'_>,
     empty: &(dyn Fn() -> C + Sync),
 ) -> Result<C, rayon::ThreadPoolBuildError> {
-    let pool = rayon::ThreadPoolBuilder::new().num_threads(plan.n_threads()).build()?;
-    let next = AtomicU64::new(0);
-    // The assignment of blocks to threads is random; the result does not depend on it.
-    let parts = pool.broadcast(|_| work::<L, C>(model, plan, from, control, &next, empty()));
+    let take = |gathered: &mut C, batch: &mut Batch<L>, block: &Block<'_>| {
+        for (lanes, numbers) in block.batches() {
+            let records = match from {
+                Some(from) => batch.futures(&block.context, from, &lanes),
+                None => batch.run(&block.context, &lanes),
+            };
+            gathered.add(records, numbers, block.draw);
+        }
+    };
     let mut whole = empty();
-    for part in parts {
+    for part in over_blocks(model, plan, control, empty, &take)? {
         whole.merge(part);
     }
     Ok(whole)
@@ -105,44 +93,6 @@ pub fn in_parallel<T: Send>(
 ) -> Result<Vec<T>, rayon::ThreadPoolBuildError> {
     let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build()?;
     Ok(pool.install(|| items.into_par_iter().map(work).collect()))
-}
-
-/// Takes blocks of work until none is left.
-fn work<const L: usize, C: Collect>(
-    model: &Model,
-    plan: &Plan,
-    from: Option<&Juncture>,
-    control: &Control<'_>,
-    next: &AtomicU64,
-    mut gathered: C,
-) -> C {
-    let mut batch: Option<Batch<L>> = None;
-    loop {
-        let number = next.fetch_add(1, Ordering::Relaxed);
-        if number >= plan.n_blocks() || control.is_stopped() {
-            return gathered;
-        }
-        let (draw, trajectories) = plan.block(number);
-        if trajectories.is_empty() {
-            continue;
-        }
-        let parameters = model.draw(plan.seed, draw);
-        let constants = Constants::new(model, &parameters);
-        let context = Context { model, parameters: &parameters, constants: &constants, seed: plan.seed };
-        let batch = batch.get_or_insert_with(|| Batch::new(&context, plan.instructions));
-        for numbers in trajectories.chunks(L) {
-            // The last batch of a block may have spare lanes: they repeat its last trajectory and are not counted.
-            let lanes = std::array::from_fn(|l| numbers[l.min(numbers.len() - 1)]);
-            let records = match from {
-                Some(from) => batch.futures(&context, from, &lanes),
-                None => batch.run(&context, &lanes),
-            };
-            gathered.add(records, numbers, draw);
-        }
-        if let Some(finished) = control.finished {
-            finished(trajectories.len() as u64);
-        }
-    }
 }
 
 /// One trajectory of a settled model, from its start or from a moment of it, up to moment `until`.

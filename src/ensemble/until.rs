@@ -18,8 +18,6 @@
 //! Haldane 1945, DOI 10.1093/biomet/33.3.222), so with a relative error of 5 % it is a twentieth of the error. Rounds
 //! are few and predicted, which keeps it there; and there is no stopping before the minima below.
 
-use std::sync::atomic::Ordering;
-
 use crate::model::Model;
 use crate::stats::{ErrorParts, Proportion};
 
@@ -127,7 +125,7 @@ pub fn run_until(
         let whole_round = tally.sound() + tally.aborted() == next;
         let needed = look.needed();
         let end = |plan: Plan, tally: Tally, ending: Ending| Ok(Extended { plan, tally, odds, ending, needed });
-        let stopped = control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
+        let stopped = control.is_stopped();
         match look.verdict(most, most_draws) {
             _ if !whole_round => return end(now, tally, Ending::Stopped),
             Verdict::End(ending) => return end(now, tally, ending),

@@ -1,22 +1,21 @@
 //! Dates of injects: as days, as durations from the start (ISO 8601) or as seconds from it.
 
-use jiff::civil::Date;
-use jiff::{Span, Unit};
+use jiff::{Span, Unit, civil};
 
+use crate::input::{Date, DateError};
 use crate::model::Structure;
 use crate::scenario::{Calendar, first_day};
 
 const SECONDS_PER_DAY: i64 = 86_400;
 
-/// 1 January of the year in which a run starts; `None` beyond the year 9999.
-fn start(structure: &Structure) -> Option<Date> {
-    Date::new(i16::try_from(structure.start_year).ok()?, 1, 1).ok()
+/// 1 January of the year in which a run starts; nothing beyond the year 9999.
+fn start(structure: &Structure) -> Option<civil::Date> {
+    Date::of_year(structure.start_year).civil()
 }
 
 /// The first day of a step.
-fn day(structure: &Structure, step: u32) -> Option<Date> {
-    let (year, month, day) = first_day(structure, step);
-    Date::new(i16::try_from(year).ok()?, month as i8, day as i8).ok()
+fn day(structure: &Structure, step: u32) -> Option<civil::Date> {
+    first_day(structure, step).civil()
 }
 
 /// The time from the start of the run to the first day of a step, as a duration in ISO 8601 such as `P6Y7M`; empty
@@ -38,8 +37,8 @@ pub fn seconds(structure: &Structure, step: u32) -> i64 {
 pub(super) fn step_of_date(structure: &Structure, text: &str) -> Result<i64, String> {
     // A time of day is ignored, as exercise tools write one.
     let day = text.split(['T', ' ']).next().unwrap_or_default();
-    let date: crate::assessment::Date = day.parse().map_err(|error: crate::assessment::DateError| error.to_string())?;
-    Ok(Calendar::of(structure).step_of(date.first_day()))
+    let date: Date = day.parse().map_err(|error: DateError| error.to_string())?;
+    Ok(Calendar::of(structure).step_of(date))
 }
 
 /// The step that contains the end of a duration from the start.
@@ -59,8 +58,7 @@ pub(super) fn step_of_seconds(structure: &Structure, text: &str) -> Result<i64, 
 
 fn after(structure: &Structure, span: Span) -> Option<i64> {
     let date = start(structure)?.at(0, 0, 0, 0).checked_add(span).ok()?.date();
-    let year = u16::try_from(date.year()).ok()?;
-    Some(Calendar::of(structure).step_of((year, date.month() as u8, date.day() as u8)))
+    Some(Calendar::of(structure).step_of(date.into()))
 }
 
 #[cfg(test)]

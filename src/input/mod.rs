@@ -10,8 +10,11 @@ pub(crate) mod problem;
 mod cells;
 mod table;
 mod json;
+mod date;
 
 pub(crate) use cells::{Cell, Row};
+pub(crate) use date::YEAR_MAX;
+pub use date::{Date, DateError};
 pub(crate) use decode::decode;
 pub use file::{RESULTS_MAX, TABLE_MAX, TOML_MAX, read_bytes, read_text};
 pub use json::check_json;

@@ -21,18 +21,10 @@ pub fn exp(x: f64) -> f64 {
     // Taylor to degree 13: the rest is below (ln 2 / 2)^14 / 14! = 4e-18. Split in even and odd powers, so that
     // two short chains run side by side.
     let r2 = r * r;
-    let even = 1.0 / 479_001_600.0;
-    let even = even * r2 + 1.0 / 3_628_800.0;
-    let even = even * r2 + 1.0 / 40_320.0;
-    let even = even * r2 + 1.0 / 720.0;
-    let even = even * r2 + 1.0 / 24.0;
-    let even = even * r2 + 0.5;
-    let odd = 1.0 / 6_227_020_800.0;
-    let odd = odd * r2 + 1.0 / 39_916_800.0;
-    let odd = odd * r2 + 1.0 / 362_880.0;
-    let odd = odd * r2 + 1.0 / 5_040.0;
-    let odd = odd * r2 + 1.0 / 120.0;
-    let odd = odd * r2 + 1.0 / 6.0;
+    let even = polynomial!(r2; 1.0 / 479_001_600.0, 1.0 / 3_628_800.0, 1.0 / 40_320.0, 1.0 / 720.0, 1.0 / 24.0, 0.5);
+    let odd = polynomial!(
+        r2; 1.0 / 6_227_020_800.0, 1.0 / 39_916_800.0, 1.0 / 362_880.0, 1.0 / 5_040.0, 1.0 / 120.0, 1.0 / 6.0
+    );
     let fraction = 1.0 + (r + r2 * (even + r * odd));
     // The low bits of `shifted` hold n as an integer: moved into the exponent they make 2^n.
     let scale = f64::from_bits(shifted.to_bits().wrapping_add(1023) << 52);

@@ -29,16 +29,9 @@ pub fn ln_normal(x: f64) -> f64 {
     // ln(1 + f) = 2 artanh(s), s = f / (2 + f), |s| < 0.1716: the series to s^21 leaves a remainder below 3e-19.
     let s = f / (2.0 + f);
     let s2 = s * s;
-    let series = 1.0 / 21.0;
-    let series = series * s2 + 1.0 / 19.0;
-    let series = series * s2 + 1.0 / 17.0;
-    let series = series * s2 + 1.0 / 15.0;
-    let series = series * s2 + 1.0 / 13.0;
-    let series = series * s2 + 1.0 / 11.0;
-    let series = series * s2 + 1.0 / 9.0;
-    let series = series * s2 + 1.0 / 7.0;
-    let series = series * s2 + 1.0 / 5.0;
-    let series = series * s2 + 1.0 / 3.0;
+    let series = polynomial!(
+        s2; 1.0 / 21.0, 1.0 / 19.0, 1.0 / 17.0, 1.0 / 15.0, 1.0 / 13.0, 1.0 / 11.0, 1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0
+    );
     // 2 s = f - s f, which keeps the leading term exact.
     let fraction = f - s * (f - 2.0 * s2 * series);
     k * LN_2_HIGH + (fraction + k * LN_2_LOW)

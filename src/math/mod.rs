@@ -5,6 +5,16 @@
 //! (all exactly rounded by IEEE 754, none fused), without branches. Errors are stated beside each function and
 //! checked by its tests.
 
+/// A polynomial of `x` by Horner's rule: its coefficients from that of the highest power down to the constant one. A macro, so
+/// that it is written out wherever it is used.
+macro_rules! polynomial {
+    ($x:expr; $highest:expr $(, $lower:expr)+) => {{
+        let sum = $highest;
+        $(let sum = sum * $x + $lower;)+
+        sum
+    }};
+}
+
 mod exponential;
 mod logarithm;
 mod logistic;

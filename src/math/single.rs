@@ -20,10 +20,7 @@ pub fn ln_single(x: f32) -> f32 {
     // ln(1 + f) = 2 artanh(s), s = f / (2 + f), |s| < 0.1716: the series to s^9 leaves a remainder below 1e-9.
     let s = f / (2.0 + f);
     let s2 = s * s;
-    let series = 1.0 / 9.0;
-    let series = series * s2 + 1.0 / 7.0;
-    let series = series * s2 + 1.0 / 5.0;
-    let series = series * s2 + 1.0 / 3.0;
+    let series = polynomial!(s2; 1.0 / 9.0, 1.0 / 7.0, 1.0 / 5.0, 1.0 / 3.0);
     // 2 s = f - s f, which keeps the leading term exact.
     let fraction = f - s * (f - 2.0 * s2 * series);
     k * std::f32::consts::LN_2 + fraction
@@ -38,17 +35,10 @@ pub fn sin_cos_turns_single(u: f32) -> (f32, f32) {
     let quarter = shifted.to_bits();
     let angle = (4.0 * u - (shifted - ROUNDER)) * std::f32::consts::FRAC_PI_2;
     let a2 = angle * angle;
-    // Taylor to degrees 9 and 10: the remainders are below (pi / 4)^11 / 11! = 2e-9.
-    let sine = 1.0 / 362_880.0;
-    let sine = sine * a2 - 1.0 / 5_040.0;
-    let sine = sine * a2 + 1.0 / 120.0;
-    let sine = sine * a2 - 1.0 / 6.0;
+    // Taylor to degrees 9 and 10: the rests are below (pi / 4)^11 / 11! = 2e-9.
+    let sine = polynomial!(a2; 1.0 / 362_880.0, -1.0 / 5_040.0, 1.0 / 120.0, -1.0 / 6.0);
     let sine = angle + angle * a2 * sine;
-    let cosine = -1.0 / 3_628_800.0;
-    let cosine = cosine * a2 + 1.0 / 40_320.0;
-    let cosine = cosine * a2 - 1.0 / 720.0;
-    let cosine = cosine * a2 + 1.0 / 24.0;
-    let cosine = cosine * a2 - 0.5;
+    let cosine = polynomial!(a2; -1.0 / 3_628_800.0, 1.0 / 40_320.0, -1.0 / 720.0, 1.0 / 24.0, -0.5);
     let cosine = 1.0 + a2 * cosine;
     // An odd number of quarter turns swaps the two; half a turn changes the signs.
     let swapped = quarter & 1 == 1;

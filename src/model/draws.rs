@@ -33,8 +33,13 @@ pub struct Model {
 }
 
 impl Model {
-    /// The numbers of draw `draw`: uncertain ones drawn from their distributions, each with random numbers of its own,
-    /// so that adding an uncertain number does not change the values of others.
+    /// Whether the number at `path` is uncertain.
+    pub(crate) fn is_uncertain(&self, path: &str) -> bool {
+        self.priors.iter().any(|prior| prior.path == path)
+    }
+
+    /// The numbers of draw `draw`: uncertain ones drawn from their distributions, each with random numbers of
+    /// its own, so that adding an uncertain number does not change the values of others.
     #[must_use]
     pub fn draw(&self, seed: Seed, draw: u64) -> Parameters {
         self.with(&self.values(seed, draw))

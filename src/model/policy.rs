@@ -18,7 +18,7 @@ pub enum Given {
     /// A number.
     Number(f64),
     /// A distribution.
-    Law(Distribution),
+    Distribution(Distribution),
 }
 
 impl Given {
@@ -27,7 +27,7 @@ impl Given {
     pub fn centre(&self) -> f64 {
         match self {
             Self::Number(value) => *value,
-            Self::Law(distribution) => distribution.centre(),
+            Self::Distribution(distribution) => distribution.centre(),
         }
     }
 }
@@ -134,7 +134,7 @@ impl Policy {
 
     fn join(&self, model: &mut Model) {
         let uncertain = |model: &mut Model, path: String, given: &Given| {
-            if let Given::Law(distribution) = given {
+            if let Given::Distribution(distribution) = given {
                 let distribution = distribution.clone();
                 model.priors.push(Prior { path, place: 0, distribution, domain: Domain::REAL });
             }

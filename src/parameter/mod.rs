@@ -2,8 +2,10 @@
 //! that uses it.
 
 mod domain;
+mod shown;
 
 pub use domain::{Domain, Refusal};
+pub(crate) use shown::shown;
 
 /// The definition of a parameter.
 #[derive(Clone, Copy, Debug)]

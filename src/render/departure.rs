@@ -1,4 +1,4 @@
-//! In words, where a history left the model's domain.
+//! In words, where a trajectory left the model's domain.
 
 use crate::model::{Quantity, Scale, Structure};
 use crate::scenario::first_day;
@@ -6,11 +6,11 @@ use crate::trajectory::Departure;
 
 use super::number::significant;
 
-/// Where history number `trajectory` left the model's domain: what, when and how far out.
+/// Where trajectory number `trajectory` left the model's domain: what, when and how far out.
 #[must_use]
 pub fn departure_in_words(structure: &Structure, trajectory: u64, departure: &Departure) -> String {
     let Departure { quantity, step, held, most } = *departure;
-    let (year, month, _) = first_day(structure, step);
+    let (year, month, _) = first_day(structure, step).first_day();
     let name = structure.quantity_name(quantity);
     let what = match quantity {
         Quantity::State(variable) => match variable.scale() {

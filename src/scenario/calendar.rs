@@ -2,12 +2,10 @@
 
 use std::ops::RangeInclusive;
 
-use toml::value::Date;
-
-use crate::model::Structure;
-
 use jiff::Unit;
-use jiff::civil::Date as CivilDate;
+
+use crate::input::{Date, YEAR_MAX};
+use crate::model::Structure;
 
 use super::problem::Report;
 use super::section::{whole, wrong_type};
@@ -34,22 +32,24 @@ impl Calendar {
         i64::from(self.end - self.start) * i64::from(self.steps_per_year)
     }
 
-    /// The step that contains the beginning of a day, negative before the start. All months are equally long; computed
-    /// with integers, so that the first of a month is never assigned to the step before.
-    fn step(&self, day: Day) -> i64 {
+    /// The step that contains the beginning of a day, negative before the start. All months are equally long; in
+    /// whole numbers, so that the first of a month never falls short of its step.
+    pub(crate) fn step_of(&self, day: Date) -> i64 {
         let (whole, passed, year) = self.passed(day);
         whole + passed / year
     }
 
-    /// The steps of the years before a day's, and the steps of its own year by then, as a fraction.
-    fn passed(&self, day: Day) -> (i64, i64, i64) {
+    /// The steps of the years before a day's, and those that have passed of its own year, as a fraction.
+    fn passed(&self, day: Date) -> (i64, i64, i64) {
         let steps_per_year = i64::from(self.steps_per_year);
-        let passed = (day.month - 1) * day.days_in_month + day.day - 1;
-        ((day.year - i64::from(self.start)) * steps_per_year, passed * steps_per_year, 12 * day.days_in_month)
+        let days = i64::from(day.days_in_month());
+        let (year, month, day) = day.first_day();
+        let passed = (i64::from(month) - 1) * days + i64::from(day) - 1;
+        (i64::from(year - self.start) * steps_per_year, passed * steps_per_year, 12 * days)
     }
 
     /// The first step that begins on a day or after it.
-    fn step_after(&self, day: Day) -> i64 {
+    fn step_after(&self, day: Date) -> i64 {
         let (whole, passed, year) = self.passed(day);
         whole + (passed + year - 1) / year
     }
@@ -57,20 +57,7 @@ impl Calendar {
     /// The step that contains the beginning of a day, given as `2031`, `2031-06` or `2031-06-15`; negative before the
     /// start, `None` if it is not a day.
     pub(crate) fn step_named(&self, text: &str) -> Option<i64> {
-        let parts: Vec<&str> = text.split('-').collect();
-        let number = |place: usize, least: i64, most: i64| match parts.get(place) {
-            None => Some(least),
-            Some(part) => part.parse().ok().filter(|number| (least..=most).contains(number)),
-        };
-        let (year, month) = (number(0, 1, 99_999)?, number(1, 1, 12)?);
-        let days = i64::from(days_in_month(u16::try_from(year).unwrap_or(u16::MAX), month as u8));
-        let day = number(2, 1, days)?;
-        (parts.len() <= 3).then(|| self.step(Day { year, month, day, days_in_month: days }))
-    }
-
-    /// The step that contains the beginning of a day, given by year, month and day; negative before the start.
-    pub(crate) fn step_of(&self, (year, month, day): (u16, u8, u8)) -> i64 {
-        self.step(day_of(Date { year, month, day }))
+        Some(self.step_of(Date::typed(text).ok()?))
     }
 
     /// The days of the `allowed` steps, for messages.
@@ -90,18 +77,22 @@ impl Calendar {
         }
     }
 
-    fn first_day_of(&self, step: i64) -> String {
-        let (year, month, day) = self.first_day(u32::try_from(step).unwrap_or(0));
-        format!("{year:04}-{month:02}-{day:02}")
+    fn first_day_of(&self, step: i64) -> Date {
+        self.first_day(u32::try_from(step).unwrap_or(0))
     }
 
     /// The first day of a step, see [`first_day`].
-    fn first_day(&self, step: u32) -> (u16, u8, u8) {
-        let year = self.start.saturating_add_unsigned(step / self.steps_per_year);
-        let year = u16::try_from(year).unwrap_or(u16::MAX);
-        let days = (1..=12).flat_map(|month| (1..=days_in_month(year, month)).map(move |day| (year, month, day)));
-        let mut days = days.filter(|&day| self.step_of(day) >= i64::from(step));
-        days.next().unwrap_or((year.saturating_add(1), 1, 1))
+    fn first_day(&self, step: u32) -> Date {
+        let (steps_per_year, part) = (self.steps_per_year, step % self.steps_per_year);
+        let year = self.start.saturating_add_unsigned(step / steps_per_year);
+        let month = 12 * part / steps_per_year;
+        let days = u32::from(Date::of_day(year, month as u8 + 1, 1).days_in_month());
+        match (12 * part % steps_per_year * days).div_ceil(steps_per_year) {
+            // It begins within the last day of its month.
+            passed if passed == days && month == 11 => Date::of_year(year.saturating_add(1)),
+            passed if passed == days => Date::of_day(year, month as u8 + 2, 1),
+            passed => Date::of_day(year, month as u8 + 1, passed as u8 + 1),
+        }
     }
 
     /// The steps of a number of years, at least one.
@@ -133,22 +124,18 @@ impl Calendar {
     /// A date, or the beginning of a year, as a day.
     pub(super) fn dated(&self, node: &Node, path: &str, report: &mut Report) -> Option<Dated> {
         let day = day(node, path, report)?;
-        let step = self.step(day);
-        let Day { year, month, day, .. } = day;
-        let civil = |year: i64, month: i64, day: i64| {
-            CivilDate::new(i16::try_from(year).ok()?, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
-        };
-        // Dates end with the year 9999; beyond it, steps are used.
-        let span = civil(i64::from(self.start), 1, 1).zip(civil(year, month, day));
+        let step = self.step_of(day);
+        // Beyond the year 9999, of which there is no such date, the steps have to do.
+        let span = Date::of_year(self.start).civil().zip(day.civil());
         let days = span.and_then(|(start, end)| start.until((Unit::Day, end)).ok()).map(|span| span.get_days());
         let years = days.map_or(step as f64 / f64::from(self.steps_per_year), |days| f64::from(days) / DAYS_PER_YEAR);
-        Some(Dated { step, text: format!("{year:04}-{month:02}-{day:02}"), years })
+        Some(Dated { step, text: day.to_string(), years })
     }
 
     /// The step that contains a date, or the beginning of a year.
     pub(crate) fn moment(&self, node: &Node, path: &str, report: &mut Report) -> Option<At<i64>> {
         let day = day(node, path, report)?;
-        Some(At { value: self.step(day), place: node.place.clone() })
+        Some(At { value: self.step_of(day), place: node.place.clone() })
     }
 
     /// The first step that begins on a date or after it.
@@ -162,7 +149,7 @@ impl Calendar {
         let day = day(node, path, report)?;
         let (_, passed, year) = self.passed(day);
         let part = (passed % year) as f64 / year as f64;
-        Some((At { value: self.step(day), place: node.place.clone() }, part))
+        Some((At { value: self.step_of(day), place: node.place.clone() }, part))
     }
 }
 
@@ -170,10 +157,10 @@ fn outside(node: &Node, path: &str) -> String {
     format!("`{path}` is {}, which is outside the run", node.date())
 }
 
-/// The first day of a step, as year, month and day: the earliest day that falls in it. Where steps are shorter than
-/// days it is the first day from which a later one begins.
+/// The first day of a step: the earliest day that falls in it. Where steps are
+/// shorter than days it is the first day from which a later one begins.
 #[must_use]
-pub fn first_day(structure: &Structure, step: u32) -> (u16, u8, u8) {
+pub fn first_day(structure: &Structure, step: u32) -> Date {
     Calendar::of(structure).first_day(step)
 }
 
@@ -190,22 +177,13 @@ pub(super) struct Dated {
     pub(super) years: f64,
 }
 
-/// A day; month and day are counted from 1.
-#[derive(Clone, Copy, Debug)]
-struct Day {
-    year: i64,
-    month: i64,
-    day: i64,
-    days_in_month: i64,
-}
-
-/// A year, which counts as its first day, or a date.
-fn day(node: &Node, path: &str, report: &mut Report) -> Option<Day> {
+/// A year, which stands for its first day, or a date.
+fn day(node: &Node, path: &str, report: &mut Report) -> Option<Date> {
     match &node.value {
-        Value::Integer(year) if (1..=99_999).contains(year) => {
-            Some(Day { year: *year, month: 1, day: 1, days_in_month: 31 })
+        Value::Integer(year) if (1..=YEAR_MAX).contains(year) => Some(Date::of_year(*year as i32)),
+        Value::Date(date) if date.time.is_none() => {
+            date.date.map(|date| Date::of_day(date.year.into(), date.month, date.day))
         }
-        Value::Date(date) if date.time.is_none() => date.date.map(day_of),
         value => {
             let help = match value {
                 Value::Text(_) => "write 2027 or 2027-08-01, without quotes",
@@ -229,22 +207,6 @@ pub(super) fn year_of(node: &Node, path: &str, range: RangeInclusive<i64>, repor
     };
     wrong_type(node, path, "a year", &help, report);
     None
-}
-
-fn day_of(date: Date) -> Day {
-    let days_in_month = i64::from(days_in_month(date.year, date.month));
-    Day { year: i64::from(date.year), month: i64::from(date.month), day: i64::from(date.day), days_in_month }
-}
-
-/// The number of days of a month; months are counted from 1.
-pub(crate) fn days_in_month(year: u16, month: u8) -> u8 {
-    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
-    match month {
-        2 if leap => 29,
-        2 => 28,
-        4 | 6 | 9 | 11 => 30,
-        _ => 31,
-    }
 }
 
 #[cfg(test)]
@@ -280,15 +242,22 @@ mod tests {
     #[test]
     fn the_first_day_of_a_step_is_the_earliest_in_it() {
         let mut structure = crate::scenario::parse("x", FIRST, &[]).unwrap().model.structure;
-        for steps_per_year in [1, 4, 12, 52, 336] {
+        for steps_per_year in [1, 4, 7, 12, 52, 336, 360, 366] {
             structure.steps_per_year = steps_per_year;
             let calendar = Calendar::of(&structure);
             for step in 0..4 * steps_per_year {
-                assert_eq!(calendar.step_of(first_day(&structure, step)), i64::from(step), "{steps_per_year} a year");
+                let day = first_day(&structure, step);
+                let (found, before) =
+                    (calendar.step_of(day), calendar.step_of(day.civil().unwrap().yesterday().unwrap().into()));
+                assert!(
+                    before < i64::from(step) && found >= i64::from(step),
+                    "{step} of {steps_per_year} a year: {day}"
+                );
+                assert!(found == i64::from(step) || steps_per_year > 336, "{step} of {steps_per_year} a year: {day}");
             }
         }
         structure.steps_per_year = 12;
-        assert_eq!([31, 37].map(|step| first_day(&structure, step)), [(2027, 8, 1), (2028, 2, 1)]);
+        assert_eq!([31, 37].map(|step| first_day(&structure, step).to_string()), ["2027-08-01", "2028-02-01"]);
     }
 
     const FIRST: &str = "title = 'x'\nmembers = ['a', 'b']\nadversary = 'c'\nstart = 2025\nend = 2040\n\

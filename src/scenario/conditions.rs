@@ -1,7 +1,7 @@
 //! The conditions of an outcome or a fact, one by one.
 
 use crate::model::{Condition, Quantity, ShockPattern, Structure};
-use crate::parameter::{Domain, Refusal};
+use crate::parameter::{Domain, Refusal, shown};
 use crate::theory::{AlignmentType, Balance, Clusters, INDICATORS, N_INDICATORS, TYPES, TreatyStatus};
 
 use super::find::find_below;
@@ -12,7 +12,6 @@ use super::problem::Report;
 use super::scene::{Scene, positive_years};
 use super::section::{Section, distinct_texts, filled, finite, missing, text, texts, word, wrong_type};
 use super::shocks::{TREATY_WORDS, class_named};
-use super::shown::shown;
 use super::tree::{At, Node, Table, Value};
 
 /// The keys of conditions.
@@ -48,20 +47,20 @@ pub(super) const BALANCES: [Balance; 5] =
 pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Vec<At<Condition>> {
     let mut conditions = Vec::new();
     conditions.extend(read_type(section, scene, report));
-    conditions.extend(read_stage(section, scene.structure, report));
+    conditions.extend(read_stage(section, &scene.model.structure, report));
     for (key, higher) in [("stage_above", true), ("stage_below", false)] {
         let start = section.word(key, "stage", &[("initial", ())], report);
         let condition = Condition::StageFromStart { higher };
         conditions.extend(start.map(|start| At { value: condition, place: start.place }));
     }
-    conditions.extend(read_depths(section, scene.structure, report));
+    conditions.extend(read_depths(section, &scene.model.structure, report));
     let breaks = section.whole("breaks_at_least", 1..=i64::MAX, report);
     conditions.extend(breaks.map(|At { value, place }| {
         // No run has that many steps.
         let low = u32::try_from(value).unwrap_or(u32::MAX);
         At { value: Condition::Breaks { low }, place }
     }));
-    conditions.extend(read_treaty(section, scene.structure, report));
+    conditions.extend(read_treaty(section, &scene.model.structure, report));
     let kind = read_treaty_kind(section, report);
     conditions.extend(kind.map(|At { value, place }| At { value: Condition::TreatyKind(value), place }));
     for balance in BALANCES {
@@ -74,7 +73,7 @@ pub(super) fn read_conditions(section: &Section<'_>, scene: &Scene<'_>, report: 
 
 fn read_type(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Option<At<Condition>> {
     let mut words: Vec<(&str, AlignmentType)> = type_words().to_vec();
-    words.push(("initial", scene.structure.initial_type));
+    words.push(("initial", scene.model.structure.initial_type));
     let above = section.word("type_above", "type", &words, report);
     let below = section.word("type_below", "type", &words, report);
     let listed = match section.node("type") {
@@ -224,7 +223,7 @@ fn read_ranges(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) ->
         let help = "write for example `values = { power_ratio = { at_least = 0.8 } }`, or remove it";
         report.add(&values.place, format!("`{}` is empty", values.path), "at least one quantity", help);
     }
-    let quantities = scene.structure.quantities();
+    let quantities = scene.model.structure.quantities();
     let read = |quantity: Quantity| read_range(table, &values.path, quantity, scene, report);
     quantities.into_iter().filter_map(read).collect()
 }
@@ -236,7 +235,7 @@ fn read_range(
     scene: &Scene<'_>,
     report: &mut Report,
 ) -> Option<At<Condition>> {
-    let name = scene.structure.quantity_name(quantity);
+    let name = scene.model.structure.quantity_name(quantity);
     let node = find_below(table, prefix, &name, report)?;
     let path = format!("{prefix}.{name}");
     if node.table().is_none() {
@@ -323,15 +322,15 @@ fn read_pattern(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -
 
 /// Reports a shock that cannot happen.
 fn check_possible(class: usize, place: &Place, outcome: &str, scene: &Scene<'_>, report: &mut Report) {
-    let Some((shock, parameters)) = scene.shocks.get(class).zip(scene.values.base.shocks.get(class)) else { return };
+    let Some((shock, parameters)) = scene.shocks.get(class).zip(scene.model.base.shocks.get(class)) else { return };
     let name = &shock.class.name;
     let dated = matches!(shock.class.timing, crate::model::ShockTiming::Dated(_));
     let (key, value) =
         if dated { ("probability", parameters.occurrence.probability) } else { ("rate", parameters.occurrence.rate) };
     let path = format!("shocks.{name}.{key}");
-    // A missing rate has already been reported.
-    let known = dated || scene.values.place(&path).is_some();
-    if known && value == 0.0 && !scene.values.is_uncertain(&path) {
+    // A missing rate has been reported where it is missing.
+    let known = dated || scene.given.place(&path).is_some();
+    if known && value == 0.0 && !scene.model.is_uncertain(&path) {
         let message = format!("`{outcome}` can never happen: `{path}` is 0");
         let help = format!("give `{path}` more than 0, or remove the {}", holder(outcome));
         report.add(place, message, "never happens", help);

@@ -1,6 +1,7 @@
 //! Rules between numbers, at the centre of uncertain ones.
 
-use crate::model::{Parameters, Structure};
+use crate::model::{Model, Structure, out_of_order};
+use crate::parameter::shown;
 use crate::process::innovation_factor;
 use crate::theory::INDICATORS;
 
@@ -9,21 +10,8 @@ use super::institutions::Correlations;
 use super::ladder::{Absence, Ladder, removal};
 use super::place::Place;
 use super::problem::Report;
-use super::shown::shown;
 use super::tree::Table;
-use super::values::Values;
-
-/// Pairs of numbers of which the first may not exceed the second.
-const ORDERED: [(&str, &str); 8] = [
-    ("balance.power.non_permissive", "balance.power.permissive"),
-    ("balance.threat.growing", "balance.threat.immediate"),
-    ("balance.interest.growing", "balance.interest.allied"),
-    ("incentive.moderate", "incentive.strong"),
-    ("status.minimal", "status.high"),
-    ("status.high", "status.highest"),
-    ("conditions.identity_medium", "conditions.identity_high"),
-    ("balance.threat.floor", "balance.threat.ceiling"),
-];
+use super::values::GivenNumbers;
 
 /// Tolerance of sums of weights, for rounded numbers.
 const SUM_TOLERANCE: f64 = 1e-6;
@@ -31,33 +19,33 @@ const SUM_TOLERANCE: f64 = 1e-6;
 /// Checks all rules between numbers.
 pub(super) fn check_consistency(
     root: &Table,
-    structure: &Structure,
-    values: &Values,
+    model: &Model,
+    given: &GivenNumbers,
     ladder: &Ladder,
     correlations: Option<&Correlations>,
     report: &mut Report,
 ) {
-    check_order(structure, values, report);
-    check_sums(root, structure, values, report);
-    check_start(root, structure, values, ladder, report);
+    check_order(model, given, report);
+    check_sums(root, &model.structure, given, report);
+    check_start(root, model, given, ladder, report);
     if let Some(correlations) = correlations {
-        check_correlations(structure, values, correlations, report);
+        check_correlations(model, correlations, report);
     }
 }
 
-/// Correlations must be possible. Where the loading on the world factor is uncertain, it is enough to check the ends of
-/// its distribution: the correlations are linear in its square, and the possible ones are a convex set.
-fn check_correlations(structure: &Structure, values: &Values, correlations: &Correlations, report: &mut Report) {
+/// Correlations must be possible. Where the loading on the world factor is uncertain, it is enough to look at the ends
+/// of its distribution: the correlations are linear in its square, and the possible ones are a convex set.
+fn check_correlations(model: &Model, correlations: &Correlations, report: &mut Report) {
     const LOADING: &str = "economy.world_loading";
-    let n_actors = structure.members.len() + 1;
+    let n_actors = model.structure.members.len() + 1;
     let possible = |loading: f64| innovation_factor(loading, n_actors, &correlations.value).is_ok();
-    if !possible(values.base.economy.world_loading) {
-        let message = "`economy.growth_correlation` is not possible: no economies can have these correlations";
+    if !possible(model.base.economy.world_loading) {
+        let message = "`economy.growth_correlation` is not possible: no economies can move together like this";
         let help = format!("correlations contradict each other: lower the strongest ones, or `{LOADING}`");
         report.add(&correlations.place, message, "not positive semi-definite", help);
         return;
     }
-    let Some(prior) = values.priors.iter().find(|prior| prior.path == LOADING) else { return };
+    let Some(prior) = model.priors.iter().find(|prior| prior.path == LOADING) else { return };
     let (low, high) = prior.distribution.support();
     let ends = [low.max(prior.domain.low), high.min(prior.domain.high)];
     if let Some(end) = ends.into_iter().find(|&end| !possible(end)) {
@@ -68,23 +56,10 @@ fn check_correlations(structure: &Structure, values: &Values, correlations: &Cor
     }
 }
 
-/// A number with its path.
-type Named = (&'static str, f64);
-
-/// Pairs of numbers of which the first exceeds the second but may not, with their paths.
-pub(super) fn out_of_order(mut centre: Parameters, structure: &Structure) -> Vec<(Named, Named)> {
-    let mut numbers = std::collections::BTreeMap::new();
-    centre.visit(structure, &mut |slot| {
-        numbers.insert(slot.path, *slot.value);
-    });
-    let pair = |(low, high)| Some(((low, *numbers.get(low)?), (high, *numbers.get(high)?)));
-    ORDERED.into_iter().filter_map(pair).filter(|((_, below), (_, above))| below > above).collect()
-}
-
-fn check_order(structure: &Structure, values: &Values, report: &mut Report) {
-    for ((low, below), (high, above)) in out_of_order(values.base.clone(), structure) {
-        // The defaults are in order, so one of the two is given.
-        if let Some(place) = values.place(high).or(values.place(low)) {
+fn check_order(model: &Model, given: &GivenNumbers, report: &mut Report) {
+    for ((low, below), (high, above)) in out_of_order(model.base.clone(), &model.structure) {
+        // The defaults are in order, so that one of the two is given.
+        if let Some(place) = given.place(high).or(given.place(low)) {
             let message = format!("`{low}` is {}, but must not exceed `{high}`, {}", shown(below), shown(above));
             let help = format!("give `{low}` <= `{high}`; of an uncertain number, its centre counts");
             report.add(place, message, "out of order", help);
@@ -92,10 +67,10 @@ fn check_order(structure: &Structure, values: &Values, report: &mut Report) {
     }
 }
 
-fn check_sums(root: &Table, structure: &Structure, values: &Values, report: &mut Report) {
+fn check_sums(root: &Table, structure: &Structure, given: &GivenNumbers, report: &mut Report) {
     let mut check = |prefix: &str, keys: &[String], what: &str| {
         let paths = keys.iter().map(|key| format!("{prefix}.{key}"));
-        let numbers: Vec<f64> = paths.filter_map(|path| values.given.get(&path)).map(|given| given.value).collect();
+        let numbers: Vec<f64> = paths.filter_map(|path| given.get(&path)).map(|given| given.value).collect();
         let total: f64 = numbers.iter().sum();
         if !numbers.is_empty() && (total - 1.0).abs() > SUM_TOLERANCE {
             let header = find(root, prefix, report).map_or(Place::FILE, |node| node.place.clone());
@@ -111,17 +86,17 @@ fn check_sums(root: &Table, structure: &Structure, values: &Values, report: &mut
     }
 }
 
-fn check_start(root: &Table, structure: &Structure, values: &Values, ladder: &Ladder, report: &mut Report) {
+fn check_start(root: &Table, model: &Model, given: &GivenNumbers, ladder: &Ladder, report: &mut Report) {
+    let structure = &model.structure;
     let path = |j: usize| format!("alignment.indicators.{}.depth", INDICATORS[j].key);
-    let depth = |j: usize| values.given.get(&path(j)).map_or(0.0, |given| given.value);
-    // An invalid one has been reported, and may be the missing one.
-    let mistaken =
-        |j: usize| values.place(&path(j)).is_none() && find(root, &path(j), &mut Report::default()).is_some();
-    let absent = |j: usize| depth(j).round() < 1.0 && !values.is_uncertain(&path(j)) && !mistaken(j);
+    let depth = |j: usize| given.get(&path(j)).map_or(0.0, |given| given.value);
+    // One that is given but not understood has been reported, and may be there.
+    let mistaken = |j: usize| given.place(&path(j)).is_none() && find(root, &path(j), &mut Report::default()).is_some();
+    let absent = |j: usize| depth(j).round() < 1.0 && !model.is_uncertain(&path(j)) && !mistaken(j);
     for (j, indicator) in INDICATORS.iter().enumerate() {
-        let Some(place) = values.place(&path(j)) else { continue };
+        let Some(place) = given.place(&path(j)) else { continue };
         let key = indicator.key;
-        if !values.is_uncertain(&path(j)) && depth(j).fract() != 0.0 {
+        if !model.is_uncertain(&path(j)) && depth(j).fract() != 0.0 {
             let message = format!("`{}` is {}, but must be a whole number", path(j), depth(j));
             let scale = structure.depth_scale;
             let names: Vec<String> = (0..=scale.levels).map(|depth| format!("{depth} {}", scale.name(depth))).collect();
@@ -143,7 +118,7 @@ fn check_start(root: &Table, structure: &Structure, values: &Values, ladder: &La
             report.add(place, message, format!("needs `{other}`"), help);
         }
     }
-    let treaty_age = values.given.get("alignment.treaty_age");
+    let treaty_age = given.get("alignment.treaty_age");
     if let Some(given) = treaty_age.filter(|given| given.value > 0.0 && !structure.initial_treaty.is_in_force()) {
         let help = "write `treaty = true` under `[alignment]`, or remove `treaty_age`";
         report.add(&given.place, "`alignment.treaty_age` is given, but no treaty is in force", "needs a treaty", help);

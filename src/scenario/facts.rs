@@ -1,14 +1,13 @@
 //! Facts: what happened according to the record, against which the model is scored. They are not part of the model.
 
-use crate::model::{Clause, Fact, FactConfidence, FactTime, Outcome};
+use crate::model::{Clause, Fact, FactConfidence, FactTime, Outcome, contradictions};
 
 use super::calendar::{Calendar, Dated};
 use super::conditions::CONDITION_KEYS;
-use super::feasibility::check_contradictions;
 use super::name::{check_name, unknown};
-use super::outcomes::{has_conditions, plain, read_clauses};
+use super::outcomes::{has_conditions, read_clauses};
 use super::problem::Report;
-use super::scene::Scene;
+use super::scene::{Scene, plain, report_never};
 use super::section::{Section, word};
 use super::tree::{Entry, Table};
 
@@ -80,9 +79,9 @@ fn read_asked(
         }
         let clauses = read_clauses(section, scene, report);
         for clause in &clauses {
-            check_contradictions(&section.path, clause, scene, report);
+            report_never(&section.path, clause, contradictions(&plain(clause), scene.model), report);
         }
-        return Some((plain(clauses), 0));
+        return Some((clauses.iter().map(|clause| plain(clause)).collect(), 0));
     }
     if !section.has("outcome") {
         let message = format!("`{}` has no condition", section.path);

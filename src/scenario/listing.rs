@@ -1,12 +1,11 @@
 //! The parameters of a scenario for display: its settings, then its numbers.
 
-use crate::parameter::{Domain, Slot};
+use crate::model::plays_no_part;
+use crate::parameter::{Domain, Slot, shown};
 
-use super::idle::has_no_effect;
 use super::load::Scenario;
 use super::origin::Origin;
 use super::settings::SETTINGS;
-use super::shown::shown;
 
 /// One parameter of a scenario.
 #[derive(Clone, Debug, PartialEq)]
@@ -40,7 +39,7 @@ pub fn parameters(scenario: &Scenario) -> Vec<ParameterRow> {
     numbers.visit(&model.structure, &mut |Slot { path, descriptor, domain, value }| {
         let prior = model.priors.iter().find(|prior| prior.place == place);
         place += 1;
-        if has_no_effect(&model.structure, &path) {
+        if plays_no_part(&model.structure, &path) {
             return;
         }
         let value = match prior {

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 
-use crate::model::{Fact, Model, Policy, Structure};
+use crate::model::{Fact, Model, Policy, Structure, plays_no_part};
 
 use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file};
 use super::calendar::Calendar;
@@ -11,7 +11,6 @@ use super::consistency::check_consistency;
 use super::facts::read_facts;
 use super::find::find;
 use super::header::{Header, read_categories, read_header, read_theatres};
-use super::idle::has_no_effect;
 use super::institutions::{read_commitment, read_correlations, read_dominant};
 use super::ladder::read_ladder;
 use super::observed::read_observed;
@@ -27,7 +26,7 @@ use super::section::{Section, report_unread};
 use super::settings::{SETTINGS, Setting};
 use super::shocks::{read_shocks, report_idle};
 use super::tree::Table;
-use super::values::{Values, read_values};
+use super::values::{GivenNumbers, read_values};
 
 /// A valid scenario.
 #[derive(Clone, Debug, PartialEq)]
@@ -99,7 +98,7 @@ enum Never {
 
 fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
-    let Parts { header, model, facts, policies, values } = read(&assembly.root, &mut report);
+    let Parts { header, model, facts, policies, given } = read(&assembly.root, &mut report);
     report_unread(&assembly.root, "", &mut report);
     if never == Never::Allowed {
         report.allow_never();
@@ -114,7 +113,7 @@ fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -
         None => Origin::Default,
     };
     let mut given: BTreeMap<String, Origin> =
-        values.given.into_iter().map(|(path, given)| (path, origin(given.place.source))).collect();
+        given.places().map(|(path, place)| (path.clone(), origin(place.source))).collect();
     for Setting { path, .. } in SETTINGS {
         let node = find(&assembly.root, path, &mut Report::default());
         given.extend(node.map(|node| (path.to_owned(), origin(node.place.source))));
@@ -143,7 +142,7 @@ struct Parts {
     model: Model,
     facts: Vec<Fact>,
     policies: Vec<Policy>,
-    values: Values,
+    given: GivenNumbers,
 }
 
 /// Reads everything. Later parts may use earlier ones, valid or not.
@@ -196,18 +195,16 @@ fn read(root: &Table, report: &mut Report) -> Parts {
     structure.shocks = shocks.iter().map(|shock| shock.class.clone()).collect();
     structure.observed = read_observed(root, calendar, &structure, report);
     file.section("actors", report).naming("actor");
-    let values = read_values(root, &structure, &header, report);
-    check_consistency(root, &structure, &values, &ladder, correlations.as_ref(), report);
-    check_plausibility(root, &structure, &values, report);
-    let scene = Scene { structure: &structure, values: &values, shocks: &shocks, calendar, start_is_known };
+    let (mut model, given) = read_values(root, structure, &header, report);
+    check_consistency(root, &model, &given, &ladder, correlations.as_ref(), report);
+    check_plausibility(root, &model, &given, report);
+    let scene = Scene { model: &model, given: &given, shocks: &shocks, calendar, start_is_known };
     let outcomes = read_outcomes(root, &scene, report);
     let facts = read_facts(root, &scene, &outcomes, report);
     let clauses = outcomes.iter().flat_map(|outcome| &outcome.any).chain(facts.iter().flat_map(|fact| &fact.any));
     report_idle(&shocks, &spoken_of(clauses), report);
-    structure.outcomes = outcomes;
-    let mut priors = values.priors.clone();
-    priors.retain(|prior| !has_no_effect(&structure, &prior.path));
-    let model = Model { structure, base: values.base.clone(), priors };
+    model.structure.outcomes = outcomes;
+    model.priors.retain(|prior| !plays_no_part(&model.structure, &prior.path));
     let policies = read_policies(root, &model, calendar, report);
-    Parts { header, model, facts, policies, values }
+    Parts { header, model, facts, policies, given }
 }

@@ -1,7 +1,6 @@
 //! Scenario files: from TOML to a checked model, with every error reported at its place.
 
 mod tree;
-mod shown;
 mod syntax;
 mod name;
 mod section;
@@ -17,7 +16,6 @@ mod ladder;
 mod institutions;
 mod shocks;
 mod observed;
-mod idle;
 mod settings;
 mod values;
 mod consistency;
@@ -26,9 +24,6 @@ mod scene;
 mod outcomes;
 mod facts;
 mod conditions;
-mod reachability;
-mod feasibility;
-mod midway;
 mod policies;
 mod origin;
 mod load;
@@ -41,8 +36,8 @@ use crate::input::{place, problem};
 
 pub(crate) use crate::input::{Place, Report};
 pub(crate) use assemble::{Overlay, parse as parse_tree};
+pub(crate) use calendar::Calendar;
 pub use calendar::first_day;
-pub(crate) use calendar::{Calendar, days_in_month};
 pub(crate) use load::{load_overlaid, load_tried};
 pub(crate) use name::{check_name, misspelt, near, unknown};
 pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};
@@ -51,7 +46,6 @@ pub(crate) use tree::{At, Node, Table, Value};
 pub use crate::input::{LoadError, Problem, Problems, Severity, SourceText};
 pub use listing::{ParameterRow, parameters};
 pub use load::{Scenario, load, parse};
-pub use midway::{change_from, changeable};
 pub use origin::Origin;
 pub use policies::BASELINE;
 pub use run_defaults::{DRAWS_MAX, RunDefaults, TRAJECTORIES_MAX};

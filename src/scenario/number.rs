@@ -1,12 +1,11 @@
 //! Numbers that may be uncertain: a number, or a distribution to draw it from.
 
 use crate::model::{Distribution, Operation};
-use crate::parameter::{Descriptor, Domain, Refusal};
+use crate::parameter::{Descriptor, Domain, Refusal, shown};
 
 use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, finite, list, number_in, wrong_type};
-use super::shown::shown;
 use super::tree::{Entry, Node, Value};
 
 /// The distributions by name, and the numbers that each one needs.

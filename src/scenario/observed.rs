@@ -1,5 +1,6 @@
 //! Observed series: values by year, interpolated to steps.
 
+use crate::input::YEAR_MAX;
 use crate::model::{Observed, Scale, Structure, Variable};
 
 use super::calendar::{Calendar, year_of};
@@ -87,7 +88,7 @@ fn read_point(item: &Node, path: &str, variable: Variable, report: &mut Report) 
         );
         return None;
     };
-    let year = year_of(year, path, 1..=99_999, report);
+    let year = year_of(year, path, 1..=YEAR_MAX, report);
     let about = format!("A value of that year in the unit of {}", variable.kind());
     let value = in_domain(value, path, variable.domain(), &about, report);
     Some(Point { year: year?.value, value, place: item.place.clone() })

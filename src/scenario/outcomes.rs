@@ -1,16 +1,14 @@
 //! Outcomes: the events whose probabilities are estimated.
 
-use crate::model::{Clause, Condition, Outcome};
-use crate::theory::{N_INDICATORS, TYPES};
+use crate::model::{Clause, Condition, Outcome, holds_at_start, impossibilities};
+use crate::parameter::shown;
 
 use super::calendar::Calendar;
 use super::conditions::{CONDITION_KEYS, read_conditions};
-use super::feasibility::check_clause;
 use super::name::check_name;
 use super::problem::Report;
-use super::scene::{Scene, Window, positive_years};
+use super::scene::{Scene, Window, plain, positive_years, report_never};
 use super::section::Section;
-use super::shown::shown;
 use super::tree::{At, Entry, Node, Table};
 
 /// Reads all outcomes.
@@ -52,11 +50,11 @@ fn read_outcome(root: &Table, entry: &Entry, section: &Section<'_>, scene: &Scen
         report.add(&section.place, message, "at least one condition", help);
     }
     for clause in &clauses {
-        check_clause(&section.path, clause, window, scene, report);
+        let found = impossibilities(&plain(clause), (window.from, window.until), scene.model, scene.start_is_known);
+        report_never(&section.path, clause, found, report);
     }
-    if let Some(clause) =
-        clauses.iter().find(|clause| window.from == 0 && window.lasting == 0 && holds_at_start(clause, scene))
-    {
+    let at_once = scene.start_is_known && window.from == 0 && window.lasting == 0;
+    if let Some(clause) = clauses.iter().find(|clause| at_once && holds_at_start(&plain(clause), scene.model)) {
         let place = clause.first().map_or(&section.place, |condition| &condition.place);
         // An overlay may set at the start what the outcome requires.
         let moved = root.get("alignment").is_some_and(|entry| entry.node.last_source() > place.source);
@@ -69,27 +67,11 @@ fn read_outcome(root: &Table, entry: &Entry, section: &Section<'_>, scene: &Scen
     Outcome {
         name: entry.key.clone(),
         title: title.map_or_else(|| entry.key.replace('_', " "), |title| title.value.to_owned()),
-        any: plain(clauses),
+        any: clauses.iter().map(|clause| plain(clause)).collect(),
         from: window.from,
         until: window.until,
         lasting_steps: window.lasting,
     }
-}
-
-/// Whether a clause requires only the type at the start, or any stage up to one that the stage at the start does not
-/// exceed.
-///
-/// Other conditions that hold at the start are not reported: they may be shared between scenarios.
-fn holds_at_start(clause: &[At<Condition>], scene: &Scene<'_>) -> bool {
-    let structure = scene.structure;
-    let depths: [u8; N_INDICATORS] = std::array::from_fn(|j| scene.values.base.start[j].depth.round() as u8);
-    let (kind, stage) = (structure.initial_type, structure.stages.reached(depths));
-    let holds = |condition: &At<Condition>| match condition.value {
-        Condition::Type(mask) => TYPES.iter().all(|other| mask[usize::from(other.rank())] == (*other == kind)),
-        Condition::Stage { low: 0, high } => stage <= high,
-        _ => false,
-    };
-    scene.start_is_known && !clause.is_empty() && clause.iter().all(holds)
 }
 
 /// Whether any condition is given.
@@ -108,12 +90,7 @@ pub(super) fn read_clauses(section: &Section<'_>, scene: &Scene<'_>, report: &mu
     }
 }
 
-/// The clauses without their places.
-pub(super) fn plain(clauses: Vec<Vec<At<Condition>>>) -> Vec<Clause> {
-    clauses.into_iter().map(|clause| clause.into_iter().map(|condition| condition.value).collect()).collect()
-}
-
-/// The conditions of each alternative; `None` without alternatives.
+/// The conditions of each alternative; nothing where there are none.
 fn read_alternatives(section: &Section<'_>, scene: &Scene<'_>, report: &mut Report) -> Option<Vec<Vec<At<Condition>>>> {
     let path = section.path_of("any");
     let items = section.list("any", "any = [ { type = \"alliance\" }, { treaty = \"in_force\" } ]", report)?;

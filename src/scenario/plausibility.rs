@@ -2,13 +2,13 @@
 //!
 //! Implausible single numbers are defined by their domain, see [`crate::parameter::Domain::plausible`].
 
-use crate::model::{Scale, Structure, Variable};
+use crate::model::{Model, Scale, Structure, Variable};
+use crate::parameter::shown;
 
 use super::place::Place;
 use super::problem::Report;
-use super::shown::shown;
 use super::tree::Table;
-use super::values::Values;
+use super::values::GivenNumbers;
 
 /// The largest plausible ratio of two actors' GDP: a superpower has some 1,500 times that of its least partner, and
 /// billions beside trillions differ by a factor of a thousand.
@@ -24,10 +24,10 @@ const OBSERVED_RATIO: f64 = 0.05;
 /// The largest difference of a share or an orientation from its observed value.
 const OBSERVED_DIFFERENCE: f64 = 0.05;
 
-/// Warns of economies that cannot belong to the same world, at the start and at the centre of uncertain numbers.
-pub(super) fn check_plausibility(root: &Table, structure: &Structure, values: &Values, report: &mut Report) {
-    check_observed(root, structure, values, report);
-    let Some(actors) = starts(structure, values) else { return };
+/// Warns of economies that cannot be of one world, at the start and at the centre of what is uncertain.
+pub(super) fn check_plausibility(root: &Table, model: &Model, given: &GivenNumbers, report: &mut Report) {
+    check_observed(root, &model.structure, given, report);
+    let Some(actors) = starts(model, given) else { return };
     let larger = |one: &&Start, other: &&Start| one.gdp.total_cmp(&other.gdp);
     let (Some(least), Some(most)) = (actors.iter().min_by(larger), actors.iter().max_by(larger)) else { return };
     let factor = most.gdp / least.gdp;
@@ -51,7 +51,7 @@ pub(super) fn check_plausibility(root: &Table, structure: &Structure, values: &V
         report.warn(&odd.place, message, format!("usually less than {GDP_FACTOR_MAX} times"), help);
         return;
     }
-    let power = &values.base.power;
+    let power = &model.base.power;
     let (Some(adversary), members) = (actors.last(), &actors[..actors.len() - 1]) else { return };
     let relative = |member: &Start| {
         let gdp = member.gdp / adversary.gdp;
@@ -67,9 +67,9 @@ pub(super) fn check_plausibility(root: &Table, structure: &Structure, values: &V
     }
 }
 
-/// Warns of a number at the start that differs from the observed value, which is the one that is used. No warning if
-/// another start or another series was given later.
-fn check_observed(root: &Table, structure: &Structure, values: &Values, report: &mut Report) {
+/// Warns of a number at the start that differs from the observed value of that moment, from which the variable starts. Where
+/// another start or a series was put over the number, that is what is meant.
+fn check_observed(root: &Table, structure: &Structure, numbers: &GivenNumbers, report: &mut Report) {
     let put_over =
         ["start", "observed"].into_iter().filter_map(|key| root.get(key)).map(|entry| entry.node.last_source()).max();
     for observed in &structure.observed {
@@ -77,7 +77,7 @@ fn check_observed(root: &Table, structure: &Structure, values: &Values, report: 
             continue;
         };
         let path = path_at_start(structure, observed.variable);
-        let Some(given) = path.as_ref().and_then(|path| values.given.get(path)) else { continue };
+        let Some(given) = path.as_ref().and_then(|path| numbers.get(path)) else { continue };
         let allowed = match observed.variable.scale() {
             Scale::Log => OBSERVED_RATIO * held.abs(),
             _ => OBSERVED_DIFFERENCE,
@@ -118,16 +118,17 @@ struct Start<'s> {
     place: Place,
 }
 
-/// All actors, the adversary last; `None` if the GDP of one is missing or invalid.
-fn starts<'s>(structure: &'s Structure, values: &Values) -> Option<Vec<Start<'s>>> {
+/// All actors, the adversary last; nothing if the GDP of one is missing or mistaken.
+fn starts<'s>(model: &'s Model, given: &GivenNumbers) -> Option<Vec<Start<'s>>> {
+    let structure = &model.structure;
     let actor = |(place, name): (usize, &'s String)| {
-        let parameters = values.base.actors.get(place)?;
-        // An observed series is used from the start on.
+        let parameters = model.base.actors.get(place)?;
+        // An observed past holds from the start on.
         let observed = |variable: Variable, own: f64| {
             let series = structure.observed.iter().find(|observed| observed.variable == variable);
             series.and_then(|series| series.held.first()).map_or(own, |&held| variable.scale().to_natural(held))
         };
-        let at = values.place(&format!("actors.{name}.gdp"))?.clone();
+        let at = given.place(&format!("actors.{name}.gdp"))?.clone();
         let gdp = observed(Variable::Gdp(place), parameters.gdp);
         let burden = observed(Variable::MilitaryBurden(place), parameters.military_burden);
         gdp.is_finite().then_some(Start { name, gdp, burden, place: at })

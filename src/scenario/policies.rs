@@ -1,23 +1,19 @@
 //! Policies: named, dated changes of a scenario.
 
 use crate::model::{
-    Change, Date, EffectParameters, Given, Model, Operation, Parameters, Policy, PolicyEffect, ShockClass, ShockTiming,
-    Structure, visit_effect,
+    Change, Date, EffectParameters, Fixed, Given, Model, Operation, Parameters, Policy, PolicyEffect, SETTLED,
+    ShockClass, ShockTiming, Structure, fixed, out_of_order, plays_no_part, visit_effect,
 };
-use crate::parameter::{Descriptor, Domain, Refusal, Slot};
+use crate::parameter::{Descriptor, Domain, Refusal, Slot, shown};
 
 use super::calendar::{Calendar, first_day};
-use super::consistency::out_of_order;
 use super::find::find;
-use super::idle::has_no_effect;
-use super::midway::{Fixed, SETTLED, fixed};
 use super::name::{check_name, unknown};
 use super::number::{RELATIVE, Reading, doubtful, reading, relative};
 use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, missing};
 use super::shocks::{dates_of, read_jump_start, read_targets, read_treaty, read_window};
-use super::shown::shown;
 use super::tree::{Entry, Node, Table, Value};
 
 /// The name of the scenario without policies, in tables.
@@ -137,7 +133,7 @@ fn read_effects(section: &Section<'_>, setting: Setting<'_>, report: &mut Report
 fn read_given(node: &Node, path: &str, descriptor: &Descriptor, domain: Domain, report: &mut Report) -> Option<Given> {
     Some(match reading(node, path, descriptor, domain, report)? {
         Reading::Number(value) => Given::Number(value),
-        Reading::Distribution(distribution) => Given::Law(distribution),
+        Reading::Distribution(distribution) => Given::Distribution(distribution),
     })
 }
 
@@ -164,10 +160,9 @@ fn read_injected(section: &Section<'_>, setting: Setting<'_>, report: &mut Repor
                 let planned = |step: &&u32| setting.model.structure.planned(place, **step).is_some();
                 if let Some(&step) = steps.iter().find(planned) {
                     let dates = format!("shocks.{}.dates", entry.key);
-                    let (year, month, day) = first_day(&setting.model.structure, step);
-                    let message = format!(
-                        "`{path}` brings about a shock in the step from {year:04}-{month:02}-{day:02} on, as `{dates}` already does"
-                    );
+                    let day = first_day(&setting.model.structure, step);
+                    let message =
+                        format!("`{path}` brings about in the step from {day} on what `{dates}` already does");
                     let help = format!("remove the date here or in `{dates}`: a shock is planned once in a step");
                     report.add(&entry.node.place, message, format!("as in `{dates}`"), help);
                 }
@@ -217,7 +212,7 @@ fn read_changes(
             report.add(&node.place, format!("`{path}` cannot change during a run: {why}"), why, way_out);
             return;
         }
-        if has_no_effect(structure, &slot.path) {
+        if plays_no_part(structure, &slot.path) {
             let message = format!("`{path}` changes a number that has no effect in this scenario");
             report.add(&node.place, message, "without effect", "remove it");
             return;

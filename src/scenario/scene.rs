@@ -1,19 +1,19 @@
 //! The context of outcomes, and what their keys have in common.
 
-use crate::model::Structure;
-use crate::theory::Balance;
+use crate::model::{Clause, Condition, Model, Never};
 
 use super::calendar::Calendar;
 use super::problem::Report;
 use super::section::finite;
 use super::shocks::Shock;
-use super::tree::Node;
-use super::values::Values;
+use super::tree::{At, Node};
+use super::values::GivenNumbers;
 
 /// The context in which outcomes are read.
 pub(super) struct Scene<'s> {
-    pub(super) structure: &'s Structure,
-    pub(super) values: &'s Values,
+    /// The model as far as it has been read: without outcomes.
+    pub(super) model: &'s Model,
+    pub(super) given: &'s GivenNumbers,
     pub(super) shocks: &'s [Shock],
     pub(super) calendar: Option<Calendar>,
     /// Whether type and treaty at the start are free of errors.
@@ -39,13 +39,16 @@ pub(super) fn positive_years(node: &Node, path: &str, report: &mut Report) -> Op
     None
 }
 
-/// The thresholds between the levels of a balance.
-pub(super) fn thresholds(balance: Balance) -> &'static [&'static str] {
-    match balance {
-        Balance::Power => &["balance.power.non_permissive", "balance.power.permissive"],
-        Balance::Threat => &["balance.threat.growing", "balance.threat.immediate"],
-        Balance::Interest => &["balance.interest.growing", "balance.interest.allied"],
-        Balance::Incentive => &["incentive.moderate", "incentive.strong"],
-        Balance::Status => &["status.minimal", "status.high", "status.highest"],
+/// Reports what can never happen of a clause of the outcome or fact at `path`.
+pub(super) fn report_never(path: &str, clause: &[At<Condition>], found: Vec<Never>, report: &mut Report) {
+    for Never { condition, why, label, help } in found {
+        if let Some(At { place, .. }) = clause.get(condition) {
+            report.never(place, format!("`{path}` can never happen: {why}"), label, help);
+        }
     }
+}
+
+/// The conditions of a clause without their places.
+pub(super) fn plain(clause: &[At<Condition>]) -> Clause {
+    clause.iter().map(|condition| condition.value.clone()).collect()
 }

@@ -4,9 +4,10 @@ use std::ops::Range;
 
 use toml::de::Error;
 
+use crate::parameter::shown;
+
 use super::place::Place;
 use super::problem::Report;
-use super::shown::shown;
 
 /// The suggestion for a line that is not TOML.
 struct Suggestion {

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use crate::model::{Parameters, Prior, Structure};
+use crate::model::{Model, Parameters, Prior, Structure};
 use crate::parameter::Descriptor;
 
 use super::find::find;
@@ -13,42 +13,47 @@ use super::problem::Report;
 use super::section::Section;
 use super::tree::{At, Table};
 
-/// The numbers of a model and the places of the given ones.
-pub(super) struct Values {
-    /// The numbers; uncertain ones at the centre of their distribution.
-    pub(super) base: Parameters,
-    pub(super) priors: Vec<Prior>,
-    /// By path, for those that the scenario gives.
-    pub(super) given: BTreeMap<String, At<f64>>,
-}
+/// The numbers that the scenario gives, and where: uncertain ones at the centre of their distribution, by path.
+#[derive(Default)]
+pub(super) struct GivenNumbers(BTreeMap<String, At<f64>>);
 
-impl Values {
-    /// The place of a number, if it is given.
-    pub(super) fn place(&self, path: &str) -> Option<&Place> {
-        self.given.get(path).map(|given| &given.place)
+impl GivenNumbers {
+    /// A number, if it is given.
+    pub(super) fn get(&self, path: &str) -> Option<&At<f64>> {
+        self.0.get(path)
     }
 
-    /// Whether a number is uncertain.
-    pub(super) fn is_uncertain(&self, path: &str) -> bool {
-        self.priors.iter().any(|prior| prior.path == path)
+    /// Where a number is given, if it is.
+    pub(super) fn place(&self, path: &str) -> Option<&Place> {
+        self.get(path).map(|given| &given.place)
+    }
+
+    /// The path of each, and where it is given.
+    pub(super) fn places(&self) -> impl Iterator<Item = (&String, &Place)> {
+        self.0.iter().map(|(path, given)| (path, &given.place))
     }
 }
 
 /// The only number that is required; all others that are left open follow from the rest.
 const REQUIRED: &str = "gdp";
 
-/// Reads every number in the tree.
-pub(super) fn read_values(root: &Table, structure: &Structure, header: &Header, report: &mut Report) -> Values {
-    let mut base = Parameters::for_structure(structure);
+/// Reads every number that the tree gives: a model with `structure`, and which of its numbers are given.
+pub(super) fn read_values(
+    root: &Table,
+    structure: Structure,
+    header: &Header,
+    report: &mut Report,
+) -> (Model, GivenNumbers) {
+    let mut base = Parameters::for_structure(&structure);
     let mut priors = Vec::new();
-    let mut given = BTreeMap::new();
+    let mut given = GivenNumbers::default();
     let mut required: Vec<(String, &Descriptor)> = Vec::new();
     let mut place = 0;
-    base.visit(structure, &mut |slot| {
+    base.visit(&structure, &mut |slot| {
         if let Some(node) = find(root, &slot.path, report) {
             if let Some(reading) = reading(node, &slot.path, slot.descriptor, slot.domain, report) {
                 *slot.value = reading.centre();
-                given.insert(slot.path.clone(), At { value: reading.centre(), place: node.place.clone() });
+                given.0.insert(slot.path.clone(), At { value: reading.centre(), place: node.place.clone() });
                 if let Reading::Distribution(distribution) = reading {
                     priors.push(Prior { path: slot.path, place, distribution, domain: slot.domain });
                 }
@@ -61,7 +66,7 @@ pub(super) fn read_values(root: &Table, structure: &Structure, header: &Header, 
     for (path, descriptor) in required {
         report_missing(&path, descriptor, root, header, report);
     }
-    Values { base, priors, given }
+    (Model { structure, base, priors }, given)
 }
 
 /// Reports a missing number at the header of its table, or where its actor is named.

@@ -150,14 +150,13 @@ impl History<'_> {
             "November",
             "December",
         ];
-        let (year, month, _) = first_day(&self.model.structure, step.saturating_sub(1));
+        let (year, month, _) = first_day(&self.model.structure, step.saturating_sub(1)).first_day();
         format!("{} {year}", MONTHS[usize::from(month.clamp(1, 12) - 1)])
     }
 
     /// The first day of the step that led to `step`.
     pub(crate) fn date(&self, step: u32) -> String {
-        let (year, month, day) = first_day(&self.model.structure, step.saturating_sub(1));
-        format!("{year:04}-{month:02}-{day:02}")
+        first_day(&self.model.structure, step.saturating_sub(1)).to_string()
     }
 
     /// How everything stood after `step`.
@@ -268,7 +267,7 @@ pub(crate) fn class_of(history: &History<'_>, happening: &Happening) -> Option<u
 /// What a policy changes, by how much.
 fn change_text(change: &Change, given: &Given) -> String {
     let (path, amount) = (&change.path, significant(given.centre()));
-    let about = if matches!(given, Given::Law(_)) { "about " } else { "" };
+    let about = if matches!(given, Given::Distribution(_)) { "about " } else { "" };
     match change.operation {
         Operation::Set => format!("{path} is {about}{amount}"),
         Operation::Add if given.centre() < 0.0 => {

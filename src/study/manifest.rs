@@ -47,10 +47,8 @@ impl InjectsEntry {
     /// What is kept of a list that was played in a model.
     #[must_use]
     pub fn new(structure: &Structure, list: &InjectList) -> Self {
-        let played = list.injects.iter().map(|inject| {
-            let (year, month, day) = first_day(structure, inject.step);
-            format!("{year:04}-{month:02}-{day:02} {}", inject.title)
-        });
+        let played = list.injects.iter();
+        let played = played.map(|inject| format!("{} {}", first_day(structure, inject.step), inject.title));
         Self {
             name: list.name.clone(),
             text: list.text.clone(),

@@ -47,11 +47,11 @@ pub(crate) fn plan_once<'p>(model: &Model, policies: impl IntoIterator<Item = &'
     let mut model = model.clone();
     for policy in policies {
         if let Some((class, step, planned)) = policy.repeats(&model.structure) {
-            let (year, month, day) = first_day(&model.structure, step);
+            let day = first_day(&model.structure, step);
             let shock = &model.structure.shocks[class].name;
             let by = planned_by(planned);
             return Err(Failure::Option(format!(
-                "`{}` brings about the shock `{shock}` in the step from {year:04}-{month:02}-{day:02} on, in which {by} \
+                "`{}` brings about the shock `{shock}` in the step from {day} on, in which {by} \
                  does so already\n  help: leave one of the two out, or change its date",
                 policy.name
             )));

@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-use crate::input::{LoadError, Report, SourceText, composed};
+use crate::input::{LoadError, Report, SourceText, YEAR_MAX, composed};
 use crate::model::Structure;
 use crate::scenario::{At, Calendar, DRAWS_MAX, Section, parse_tree, report_unread, text};
 
@@ -167,7 +167,7 @@ impl Script {
             draws: size("draws", 1..=DRAWS_MAX, report),
             futures: size("futures", FUTURES, report),
             outcome: words(file, "outcome", report),
-            by: file.whole("by", 1..=99_999, report).and_then(|given| i32::try_from(given.value).ok()),
+            by: file.whole("by", 1..=YEAR_MAX, report).and_then(|given| i32::try_from(given.value).ok()),
             branch: placed(file, "branch", report),
             turn: read_turns(file, report),
             other: read_other(file, report),
@@ -279,8 +279,8 @@ fn turns(name: &str, written: &[WrittenTurn], structure: &Structure, errors: &mu
             }
             Some(length) => match length_of(structure, at, length) {
                 Ok(steps) => Some(steps),
-                Err(mistake) => {
-                    errors.push(format!("{name}: turn {number}: {mistake}"));
+                Err(error) => {
+                    errors.push(format!("{name}: turn {number}: {error}"));
                     None
                 }
             },

@@ -11,19 +11,7 @@ pub(crate) const TRIO: &str = include_str!("../it/trio.toml");
 pub(crate) const UNSURE: &str = include_str!("../it/unsure.toml");
 
 /// Policies for it.
-pub(crate) const POLICIES: &str = "
-[policies.pressure]
-title = \"pressure on all\"
-from = 2002
-set.actors.ada.urgency_target = { add = 0.1 }
-set.shocks.crisis.rate = { scale = 1.5 }
-effects.urgency.bo = { mean = 0.8, sd = 0.2 }
-[policies.relief]
-from = 2003-07-01
-until = 2006
-set.actors.ada.hostile_intent_target = 0.3
-inject.summit = [2005]
-";
+pub(crate) const POLICIES: &str = include_str!("../it/policies.toml");
 
 fn project() -> &'static Path {
     Path::new(env!("CARGO_MANIFEST_DIR"))

@@ -2,10 +2,11 @@
 
 use stadial::analysis::World;
 use stadial::ensemble::stretch;
+use stadial::model::changeable;
 use stadial::model::{Operation, Quantity, Variable};
 use stadial::noise::Seed;
 use stadial::parameter::{Domain, Refusal};
-use stadial::scenario::{changeable, parameters, parse};
+use stadial::scenario::{parameters, parse};
 use stadial::trajectory::Juncture;
 use stadial::wargame::{Game, GameError, Move, Setup};
 

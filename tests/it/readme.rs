@@ -5,6 +5,7 @@ use std::path::Path;
 use stadial::guide::PAGES;
 use stadial::scenario::{load, parse};
 
+use crate::cli::COMMANDS;
 use crate::support::{Desk, project, read};
 
 /// A row of a table, by column.
@@ -251,30 +252,7 @@ fn its_codings_are_assessed_as_it_says() {
 
 #[test]
 fn its_table_of_commands_is_complete() {
-    for command in [
-        "run",
-        "compare",
-        "rare",
-        "sensitivity",
-        "discover",
-        "drivers",
-        "sweep",
-        "tip",
-        "trace",
-        "fork",
-        "wargame",
-        "storylines",
-        "msel",
-        "cases",
-        "claims",
-        "assess",
-        "report",
-        "params",
-        "check",
-        "guide",
-        "schema",
-        "completions",
-    ] {
+    for command in COMMANDS {
         assert!(README.contains(&format!("| `stadial {command}")), "{command}");
     }
 }

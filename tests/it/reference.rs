@@ -48,11 +48,10 @@ fn option(arg: &Arg) -> String {
 /// What an option is for, with its values and its default.
 fn meaning(arg: &Arg) -> String {
     let mut text = arg.get_help().map(ToString::to_string).unwrap_or_default();
-    let values: Vec<String> =
-        if arg.get_action().takes_values() { arg.get_possible_values() } else { Vec::new() }
-            .iter()
-            .map(|value| format!("`{}`", value.get_name()))
-            .collect();
+    let values: Vec<String> = if arg.get_action().takes_values() { arg.get_possible_values() } else { Vec::new() }
+        .iter()
+        .map(|value| format!("`{}`", value.get_name()))
+        .collect();
     if !values.is_empty() {
         let _ = write!(text, "; one of {}", values.join(", "));
     }
@@ -65,7 +64,9 @@ fn meaning(arg: &Arg) -> String {
 
 #[test]
 fn the_page_of_options_is_that_of_the_command_line() {
-    let mut page = "# Options\n\nAll commands and their options, as the program has them; `stadial COMMAND --help` says more.\n".to_owned();
+    let mut page =
+        "# Options\n\nAll commands and their options, as the program has them; `stadial COMMAND --help` says more.\n"
+            .to_owned();
     let program = Cli::command();
     for command in program.get_subcommands() {
         let about = command.get_about().map(ToString::to_string).unwrap_or_default();

@@ -2,7 +2,7 @@
 
 use stadial::ensemble::{Control, stretch};
 use stadial::noise::Seed;
-use stadial::scenario::Scenario;
+use stadial::scenario::{Scenario, parameters};
 use stadial::stats::Z_95;
 use stadial::wargame::{Game, GameError, Group, Move, Setup};
 
@@ -143,30 +143,19 @@ fn the_parts_of_a_turn_add_up() {
 /// that was played is in the moves and not in what happened.
 #[test]
 fn what_moved_is_named() {
-    let still: Vec<String> = [
-        "severity",
-        "urgency",
-        "hostile_intent",
-        "stake",
-        "identity",
-        "expectation",
-        "orientation",
-        "complementarity",
-        "contestation",
-    ]
-    .iter()
-    .flat_map(|name| [format!("dynamics.{name}.volatility=0"), format!("dynamics.{name}.reversion=0")])
-    .chain(["incentive.adjustment_rate=0", "incentive.learning_rate=0", "status.anxiety_rate=0"].map(str::to_owned))
-    .chain(["dynamics.feedback.consultations_on_contestation=0", "economy.burden_volatility=0"].map(str::to_owned))
-    .chain(
-        ["ada", "bo", "cyd", "dee"]
-            .iter()
-            .flat_map(|actor| ["growth_volatility", "gdp_volatility"].map(|key| format!("actors.{actor}.{key}=0"))),
-    )
-    .chain(["remove=[\"observed\", \"shocks.embargo\", \"shocks.summit\", \"outcomes.crisis_and_embargo\"]".to_owned()])
-    .chain(["shocks.quarrel.rate=0", "shocks.crisis.rate=0"].map(str::to_owned))
-    .chain(["ada", "bo", "cyd", "dee"].map(|actor| format!("actors.{actor}.growth=0")))
-    .collect();
+    let moves =
+        |path: &str| path.ends_with("volatility") || path.starts_with("dynamics.") && path.ends_with(".reversion");
+    let numbers = parameters(&trio(&[])).into_iter().map(|row| row.path).filter(|path| moves(path));
+    let still: Vec<String> = numbers
+        .map(|path| format!("{path}=0"))
+        .chain(["incentive.adjustment_rate=0", "incentive.learning_rate=0", "status.anxiety_rate=0"].map(str::to_owned))
+        .chain(["dynamics.feedback.consultations_on_contestation=0".to_owned()])
+        .chain([
+            "remove=[\"observed\", \"shocks.embargo\", \"shocks.summit\", \"outcomes.crisis_and_embargo\"]".to_owned()
+        ])
+        .chain(["shocks.quarrel.rate=0", "shocks.crisis.rate=0"].map(str::to_owned))
+        .chain(["ada", "bo", "cyd", "dee"].map(|actor| format!("actors.{actor}.growth=0")))
+        .collect();
     let still: Vec<&str> = still.iter().map(String::as_str).collect();
     let mut played = game(trio(&still));
     played.advance(24).unwrap();

@@ -1,14 +1,12 @@
 //! Differences between trajectories that reach an outcome and those that do not, year by year; and which of its
 //! conditions were the last to be met.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
 use crate::analysis::requirements;
-use crate::ensemble::{Control, LANES, Plan, in_parallel};
+use crate::ensemble::{Block, Control, LANES, Plan, over_blocks};
 use crate::model::{Condition, Model};
 use crate::stats::Proportion;
 use crate::theory::N_INDICATORS;
-use crate::trajectory::{Batch, Constants, Context, Parts};
+use crate::trajectory::{Batch, Parts};
 
 use super::contrast::{Among, Contrast, Difference, Leaf, OrderRow, Watched};
 
@@ -109,39 +107,17 @@ pub fn drivers(
 ) -> Result<Drivers, rayon::ThreadPoolBuildError> {
     let clauses = requirements(model, &model.central(), outcome);
     let watched = watched(model);
-    let next = AtomicU64::new(0);
-    let stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-    let work = |_| {
-        let mut contrast = Contrast::new(model, &watched, &clauses, plan.draws);
-        let mut batch: Option<Batch<LANES>> = None;
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= plan.n_blocks() || stopped() {
-                return contrast;
-            }
-            let (draw, trajectories) = plan.block(number);
-            if trajectories.is_empty() {
-                continue;
-            }
-            let drawn = model.values(plan.seed, draw);
-            let parameters = model.with(&drawn);
-            let constants = Constants::new(model, &parameters);
-            let context = Context { model, parameters: &parameters, constants: &constants, seed: plan.seed };
-            let clauses = requirements(model, &parameters, outcome);
-            let batch = batch.get_or_insert_with(|| Batch::new(&context, plan.instructions));
-            for numbers in trajectories.chunks(LANES) {
-                let lanes = std::array::from_fn(|l| numbers[l.min(numbers.len() - 1)]);
-                let (records, seen) = batch.watch(&context, &lanes, outcome, &clauses);
-                contrast.add((records, &seen), numbers, (draw, &drawn), &clauses);
-            }
-            if let Some(finished) = control.finished {
-                finished(trajectories.len() as u64);
-            }
+    let empty = || Contrast::new(model, &watched, &clauses, plan.draws);
+    let take = |contrast: &mut Contrast, batch: &mut Batch<LANES>, block: &Block<'_>| {
+        let drawn = model.values(plan.seed, block.draw);
+        let clauses = requirements(model, block.context.parameters, outcome);
+        for (lanes, numbers) in block.batches() {
+            let (records, seen) = batch.watch(&block.context, &lanes, outcome, &clauses);
+            contrast.add((records, &seen), numbers, (block.draw, &drawn), &clauses);
         }
     };
-    let threads = plan.n_threads();
-    let mut whole = Contrast::new(model, &watched, &clauses, plan.draws);
-    for part in in_parallel(0..threads as u64, threads, &work)? {
+    let mut whole = empty();
+    for part in over_blocks(model, plan, control, &empty, &take)? {
         whole.merge(part);
     }
     Ok(summarise(model, &whole, &watched, &clauses, plan))

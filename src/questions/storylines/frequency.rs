@@ -1,12 +1,10 @@
 //! Frequencies of events about a date.
 
-use std::sync::atomic::{AtomicU64, Ordering};
-
-use crate::ensemble::{Control, LANES, Plan, in_parallel};
+use crate::ensemble::{Block, Control, LANES, Plan, over_blocks};
 use crate::model::Model;
 use crate::stats::{Cluster, Proportion};
 use crate::theory::AlignmentType;
-use crate::trajectory::{Batch, Constants, Context, Entry, Event, IndicatorChange};
+use crate::trajectory::{Batch, Entry, Event, IndicatorChange};
 
 /// Kinds of events: events of the same kind count as the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -66,44 +64,21 @@ pub fn frequencies(
 ) -> Result<Option<Vec<Proportion>>, rayon::ThreadPoolBuildError> {
     let groups = plan.draws.max(1);
     let empty = || vec![vec![Cluster { n: 0, hits: 0 }; groups as usize]; asked.len()];
-    let next = AtomicU64::new(0);
-    let stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-    let work = |_| {
-        let mut counts = empty();
-        let mut batch: Option<Batch<LANES>> = None;
-        loop {
-            let number = next.fetch_add(1, Ordering::Relaxed);
-            if number >= plan.n_blocks() || stopped() {
-                return counts;
-            }
-            let (draw, trajectories) = plan.block(number);
-            if trajectories.is_empty() {
-                continue;
-            }
-            let parameters = model.draw(plan.seed, draw);
-            let constants = Constants::new(model, &parameters);
-            let context = Context { model, parameters: &parameters, constants: &constants, seed: plan.seed };
-            let batch = batch.get_or_insert_with(|| Batch::new(&context, plan.instructions));
-            for numbers in trajectories.chunks(LANES) {
-                let lanes = std::array::from_fn(|l| numbers[l.min(numbers.len() - 1)]);
-                let (records, logs) = batch.run_all_logged(&context, &lanes);
-                let own = logs.iter().zip(records.sound).take(numbers.len());
-                for (log, _) in own.filter(|(_, sound)| *sound) {
-                    for (counts, asked) in counts.iter_mut().zip(asked) {
-                        let cluster = &mut counts[(draw % groups) as usize];
-                        cluster.n += 1;
-                        cluster.hits += u64::from(happens(model, log, *asked));
-                    }
+    let take = |counts: &mut Vec<Vec<Cluster>>, batch: &mut Batch<LANES>, block: &Block<'_>| {
+        for (lanes, numbers) in block.batches() {
+            let (records, logs) = batch.run_all_logged(&block.context, &lanes);
+            let own = logs.iter().zip(records.sound).take(numbers.len());
+            for (log, _) in own.filter(|(_, sound)| *sound) {
+                for (counts, asked) in counts.iter_mut().zip(asked) {
+                    let cluster = &mut counts[(block.draw % groups) as usize];
+                    cluster.n += 1;
+                    cluster.hits += u64::from(happens(model, log, *asked));
                 }
-            }
-            if let Some(finished) = control.finished {
-                finished(trajectories.len() as u64);
             }
         }
     };
-    let threads = plan.n_threads();
     let mut whole = empty();
-    for part in in_parallel(0..threads as u64, threads, &work)? {
+    for part in over_blocks(model, plan, control, &empty, &take)? {
         for (whole, part) in whole.iter_mut().flatten().zip(part.into_iter().flatten()) {
             whole.n += part.n;
             whole.hits += part.hits;
@@ -113,7 +88,7 @@ pub fn frequencies(
         let seen: Vec<Cluster> = clusters.into_iter().filter(|cluster| cluster.n > 0).collect();
         Proportion::estimate(&seen, plan.draws > 1)
     };
-    Ok((!stopped()).then(|| whole.into_iter().map(share).collect()))
+    Ok((!control.is_stopped()).then(|| whole.into_iter().map(share).collect()))
 }
 
 /// Whether an event happens in a trajectory within a year of a date, before or after.

@@ -54,17 +54,19 @@ fn names() {
     ]);
 }
 
+/// What a line of `set` leads to, and a part of the way out.
+fn set(line: &str, message: &str, way_out: &str) {
+    check(&[case("", &format!("[policies.p]\nfrom = 2027\nset.{line}"), message, way_out)]);
+}
+
 #[test]
-fn numbers_that_cannot_change_during_a_run() {
-    let set = |line: &str, message: &str, way_out: &str| {
-        check(&[case("", &format!("[policies.p]\nfrom = 2027\nset.{line}"), message, way_out)]);
-    };
-    set("actors.china.urgency = @0.5", "used at the start only", "effects.urgency.china");
-    set("actors.usa.gdp = @30", "used at the start only", "effects.gdp.usa");
-    set("actors.china.orientation.europe.initial = @0.5", "used at the start only", "`set` its target");
-    set("alignment.overlap = @0.5", "used at the start only", "effects.overlap");
-    set("alignment.indicators.exercises.depth = @1", "used at the start only", "jump_start.exercises");
-    set("alignment.treaty_age = @1", "used at the start only", "treaty = ");
+fn numbers_that_cannot_change_midway() {
+    set("actors.china.urgency = @0.5", "counts at the start alone", "effects.urgency.china");
+    set("actors.usa.gdp = @30", "counts at the start alone", "effects.gdp.usa");
+    set("actors.china.orientation.europe.initial = @0.5", "counts at the start alone", "`set` its target");
+    set("alignment.overlap = @0.5", "counts at the start alone", "effects.overlap");
+    set("alignment.indicators.exercises.depth = @1", "counts at the start alone", "jump_start.exercises");
+    set("alignment.treaty_age = @1", "counts at the start alone", "treaty = ");
     set("theatres.europe = @0.5", "sum to 1", "orientations");
     set("members = @[\"a\"]", "`policies.p.set.members` cannot change during a run", "fixed for the whole run");
     set("indicators.order = @[]", "`policies.p.set.indicators.order` cannot change during a run", "fixed");
@@ -81,9 +83,6 @@ fn numbers_that_cannot_change_during_a_run() {
 
 #[test]
 fn amounts() {
-    let set = |line: &str, message: &str, way_out: &str| {
-        check(&[case("", &format!("[policies.p]\nfrom = 2027\nset.{line}"), message, way_out)]);
-    };
     set("actors.china.stake_target = @1.5", "must be in (0, 1)", "moves");
     set(
         "actors.china.stake_target = { scale = @4 }",

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value, json};
 
+use crate::input::YEAR_MAX;
 use crate::model::FactConfidence;
 use crate::theory::{AlignmentType, DepthScale, INDICATORS, Obligation, TYPES, TreatyStatus};
 
@@ -72,7 +73,7 @@ pub(super) fn indicators_of(description: &str, each: &Value) -> Value {
 /// A year or a TOML date, which schema checkers see as a string.
 pub(super) fn year_or_date(description: &str) -> Value {
     let date = json!({ "type": "string", "format": "date" });
-    json!({ "description": description, "anyOf": [{ "type": "integer", "minimum": 1, "maximum": 99_999 }, date] })
+    json!({ "description": description, "anyOf": [{ "type": "integer", "minimum": 1, "maximum": YEAR_MAX }, date] })
 }
 
 /// A relative change of a number.

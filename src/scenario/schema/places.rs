@@ -2,12 +2,11 @@
 
 use serde_json::{Map, Value, json};
 
-use crate::model::{Parameters, ShockClass, ShockTiming, Structure};
+use crate::model::{Parameters, ShockClass, ShockTiming, Structure, fixed};
 use crate::parameter::{Descriptor, Domain, Slot};
 use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
 
 use super::super::merge::shorthand;
-use super::super::midway::fixed;
 use super::{DOTTED, NAME};
 
 /// Placeholder for any name of a scenario: an actor, a theatre, a category, a shock.

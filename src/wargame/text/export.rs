@@ -58,10 +58,9 @@ fn with_moves(game: &Game, story: Story) -> Story {
     let moves = game.turns.iter().flat_map(|turn| &turn.moves);
     for made in moves.filter(|made| matches!(made.made.act, Act::End(_) | Act::Set { .. } | Act::Nudge { .. })) {
         let step = made.before.at.step + 1;
-        let (year, month, day) = first_day(structure, step - 1);
         let happening = Happening {
             step,
-            date: format!("{year:04}-{month:02}-{day:02}"),
+            date: first_day(structure, step - 1).to_string(),
             nature: Nature::Move,
             event: None,
             policy: None,

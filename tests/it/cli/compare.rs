@@ -2,34 +2,13 @@
 
 use crate::support::{Desk, UNSURE, stderr};
 
+/// Policies for [`UNSURE`].
+const POLICIES: &str = include_str!("../policies.toml");
+
 /// The uncertain scenario with policies: one that presses, one that soothes, one that is as if it were not there.
 fn desk() -> Desk {
     let desk = Desk::new();
-    let policies = "
-[policies.pressure]
-title = \"pressure on all\"
-from = 2002
-set.actors.ada.urgency_target = { add = 0.1 }
-set.shocks.crisis.rate = { scale = 1.5 }
-effects.urgency.bo = { mean = 0.8, sd = 0.2 }
-[policies.relief]
-from = 2003-07-01
-until = 2006
-set.actors.ada.hostile_intent_target = 0.3
-effects.hostile_intent.cyd = { mean = { normal = { mean = -0.8, sd = 0.2 } }, sd = 0.1 }
-inject.summit = [2005]
-[policies.numbers]
-title = \"numbers alone\"
-from = 2009
-set.incentive.threat_weight = { add = 0 }
-[policies.nothing]
-from = 2002
-until = 2009
-set.typology.downgrade_rate = { scale = 1 }
-set.incentive.threat_weight = { add = 0 }
-effects.urgency.bo = { mean = 0, sd = 0 }
-";
-    desk.write("unsure.toml", &format!("{UNSURE}{policies}"));
+    desk.write("unsure.toml", &format!("{UNSURE}\n{POLICIES}"));
     desk
 }
 

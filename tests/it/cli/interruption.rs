@@ -2,10 +2,23 @@
 
 use std::io::Read;
 use std::path::Path;
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Output, Stdio};
 
 use super::check_sums;
 use crate::support::{Desk, names, read, stderr, stdout};
+
+/// Starts the program; what it prints is read later.
+fn start(desk: &Desk, arguments: &[&str]) -> Child {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_stadial"));
+    command.args(arguments).current_dir(desk.path("")).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+}
+
+/// What a process printed that is stopped by Ctrl-C.
+#[cfg(target_os = "linux")]
+fn stopped(child: Child) -> Output {
+    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
+    child.wait_with_output().unwrap()
+}
 
 /// As `stadial params ... | head -1` does: the reader goes away before all is written.
 #[test]
@@ -14,13 +27,7 @@ fn a_reader_that_goes_away_is_no_failure() {
     let long = desk.done(&["params", "unsure.toml"]);
     assert!(long.len() > 70_000, "more than a pipe holds: {}", long.len());
     for arguments in [&["params", "unsure.toml"][..], &["run", "trio.toml", "--trajectories", "50", "--out", "out"]] {
-        let mut child = Command::new(env!("CARGO_BIN_EXE_stadial"))
-            .args(arguments)
-            .current_dir(desk.path(""))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let mut child = start(&desk, arguments);
         let mut reader = child.stdout.take().unwrap();
         if arguments[0] == "params" {
             reader.read_exact(&mut [0]).unwrap();
@@ -49,14 +56,8 @@ fn wait_for_handler(process: u32) {
 
 /// What a command prints that is stopped by Ctrl-C as soon as it has written something into a file.
 #[cfg(target_os = "linux")]
-pub(super) fn interrupt(desk: &Desk, arguments: &[&str], file: &str) -> std::process::Output {
-    let child = Command::new(env!("CARGO_BIN_EXE_stadial"))
-        .args(arguments)
-        .current_dir(desk.path(""))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+pub(super) fn interrupt(desk: &Desk, arguments: &[&str], file: &str) -> Output {
+    let child = start(desk, arguments);
     wait_for_handler(child.id());
     let written = || std::fs::metadata(desk.path(file)).is_ok_and(|file| file.len() > 0);
     for _ in 0..2_000 {
@@ -65,8 +66,7 @@ pub(super) fn interrupt(desk: &Desk, arguments: &[&str], file: &str) -> std::pro
         }
         std::thread::sleep(std::time::Duration::from_millis(10));
     }
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    child.wait_with_output().unwrap()
+    stopped(child)
 }
 
 /// A run that would take hours is stopped: what is finished is written and marked.
@@ -74,17 +74,10 @@ pub(super) fn interrupt(desk: &Desk, arguments: &[&str], file: &str) -> std::pro
 #[cfg(target_os = "linux")]
 fn ctrl_c_keeps_what_is_finished() {
     let desk = Desk::new();
-    let child = Command::new(env!("CARGO_BIN_EXE_stadial"))
-        .args(["run", "trio.toml", "--trajectories", "1000000000", "--out", "out"])
-        .current_dir(desk.path(""))
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let child = start(&desk, &["run", "trio.toml", "--trajectories", "1000000000", "--out", "out"]);
     wait_for_handler(child.id());
     std::thread::sleep(std::time::Duration::from_millis(300));
-    assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-    let output = child.wait_with_output().unwrap();
+    let output = stopped(child);
     assert_eq!(output.status.code(), Some(1));
     let manifest = desk.manifest("out");
     let finished = manifest["finished"].as_u64().unwrap();
@@ -115,18 +108,12 @@ fn large_sizes_do_not_make_a_study_deaf() {
         "compare unsure.toml --trajectories 4000000",
         "cases unsure.toml --trajectories 1000000000000",
     ] {
-        let child = Command::new(env!("CARGO_BIN_EXE_stadial"))
-            .args(command.split(' '))
-            .current_dir(desk.path(""))
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
+        let arguments: Vec<&str> = command.split(' ').collect();
+        let child = start(&desk, &arguments);
         wait_for_handler(child.id());
         std::thread::sleep(std::time::Duration::from_millis(300));
         let begun = std::time::Instant::now();
-        assert!(Command::new("kill").args(["-INT", &child.id().to_string()]).status().unwrap().success());
-        let output = child.wait_with_output().unwrap();
+        let output = stopped(child);
         assert!(begun.elapsed().as_secs() < 10, "{command}: {:?}", begun.elapsed());
         // 0 where it was done before.
         assert!(matches!(output.status.code(), Some(0 | 1)), "{command}: {output:?}");

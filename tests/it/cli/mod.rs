@@ -23,7 +23,8 @@ mod wargame;
 
 use crate::support::{Desk, Table};
 
-const COMMANDS: [&str; 21] = [
+/// Every command.
+pub(crate) const COMMANDS: [&str; 22] = [
     "run",
     "check",
     "params",
@@ -43,6 +44,7 @@ const COMMANDS: [&str; 21] = [
     "discover",
     "drivers",
     "assess",
+    "guide",
     "schema",
     "completions",
 ];

@@ -262,19 +262,6 @@ fn broken(rule: &Rule, rows: &[Row<'_>]) -> Option<String> {
                 (!fits).then(|| format!("line {}: {found:?} of {wanted:?}", row.place + 2))
             })
         }
-        Rule::OneLaw => rows.iter().find_map(|row| {
-            let (mean, sd) = (row.number("mean")?, row.number("sd")?);
-            [("q05", 0.05), ("q25", 0.25), ("q50", 0.5), ("q75", 0.75), ("q95", 0.95)].into_iter().find_map(
-                |(column, p)| {
-                    let quantile = row.number(column)?;
-                    let most = sd * f64::max(p / (1.0 - p), (1.0 - p) / p).sqrt();
-                    // Quantiles come from a histogram, with bins of 1/400 or 1.6 % of the value.
-                    let bin = f64::max(1.0 / 400.0, 0.016 * quantile.abs());
-                    let far = (mean - quantile).abs() > most + bin;
-                    far.then(|| format!("line {}: {column} = {quantile}, mean {mean}, sd {sd}", row.place + 2))
-                },
-            )
-        }),
         Rule::EmptyWhere { column, which, is } => rows
             .iter()
             .find(|row| row.cell(column).is_empty() != (row.cell(which) == *is))

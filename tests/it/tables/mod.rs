@@ -19,7 +19,18 @@ use studies::{Written, studies};
 /// The manifest of one study of each question, by the name of the question.
 pub(crate) fn written_manifests() -> Vec<(String, serde_json::Value)> {
     let questions = [
-        "stepped", "compare", "sweep", "tip", "sobol", "rare", "discover", "drivers", "fork", "storylines", "msel", "facts",
+        "stepped",
+        "compare",
+        "sweep",
+        "tip",
+        "sobol",
+        "rare",
+        "discover",
+        "drivers",
+        "fork",
+        "storylines",
+        "msel",
+        "facts",
         "claims",
     ];
     let manifest = |name: &&str| studies::desk().manifest(name);

@@ -43,83 +43,56 @@ two-three,2002-02-03,defence_policy,developing,a source,medium
 const GAME: &str =
     "strike war\nadvance 1 year\ndeepen exercises\nplay storm\nadvance 6 months\nexport injects game/game.csv\n";
 
+/// A fact: its name, what it says and when, whether it held, and with which confidence.
+type Fact = (&'static str, &'static str, bool, &'static str);
+
 /// Three cases with facts, of known odds but for those on types.
-const FACTS: [(&str, &str); 3] = [
+const FACTS: [(&str, &str, &[Fact]); 3] = [
     (
         "pact",
         "end = 2011
 treaty = { signing_rate = 0, declaration_rate = 0, end_rate = 0 }
 rupture = { rate = 0, quarrel_weight = 0 }
 actors = { ann = { turning = 0 }, ben = { turning = 0 } }
-shocks.pact = { dates = [2001-06-01], probability = 0.25, treaty = \"signed\" }
-[facts.before]
-treaty = \"in_force\"
-on = 2001-01-01
-held = false
-confidence = \"sure\"
-source = \"s\"
-[facts.after]
-title = \"a treaty, once it may be signed\"
-treaty = \"in_force\"
-on = 2001-07-15
-held = true
-confidence = \"sure\"
-source = \"s\"
-[facts.without]
-treaty = \"none\"
-by = 2003
-from = 2002
-held = true
-confidence = \"likely\"
-source = \"s\"
-",
+shocks.pact = { dates = [2001-06-01], probability = 0.25, treaty = \"signed\" }",
+        &[
+            ("before", "treaty = \"in_force\"\non = 2001-01-01", false, "sure"),
+            (
+                "after",
+                "title = \"a treaty, once it may be signed\"\ntreaty = \"in_force\"\non = 2001-07-15",
+                true,
+                "sure",
+            ),
+            ("without", "treaty = \"none\"\nby = 2003\nfrom = 2002", true, "likely"),
+        ],
     ),
     (
         "war",
-        "[facts.war]
-outcome = \"war\"
-by = 2002
-held = true
-confidence = \"sure\"
-source = \"s\"
-[facts.early]
-outcome = \"new_year\"
-by = 2001
-held = false
-confidence = \"sure\"
-source = \"s\"
-[facts.thin]
-type = \"thin\"
-on = 2000
-held = true
-confidence = \"judgement\"
-source = \"s\"
-",
+        "",
+        &[
+            ("war", "outcome = \"war\"\nby = 2002", true, "sure"),
+            ("early", "outcome = \"new_year\"\nby = 2001", false, "sure"),
+            ("thin", "type = \"thin\"\non = 2000", true, "judgement"),
+        ],
     ),
     (
         "types",
-        "[facts.above]
-type_above = \"thin\"
-by = 2003-07-01
-held = false
-confidence = \"sure\"
-source = \"s\"
-[facts.still]
-type = \"thin\"
-on = 2003
-held = false
-confidence = \"likely\"
-source = \"s\"
-[facts.lapsed]
-stage_at_most = 1
-on = 2003-10-01
-held = false
-confidence = \"likely\"
-source = \"s\"
-persistence = true
-",
+        "",
+        &[
+            ("above", "type_above = \"thin\"\nby = 2003-07-01", false, "sure"),
+            ("still", "type = \"thin\"\non = 2003", false, "likely"),
+            ("lapsed", "stage_at_most = 1\non = 2003-10-01\npersistence = true", false, "likely"),
+        ],
     ),
 ];
+
+/// A case with facts, as a file.
+fn case(scenario: &str, facts: &[Fact]) -> String {
+    let table = |(name, keys, held, confidence): &Fact| {
+        format!("[facts.{name}]\n{keys}\nheld = {held}\nconfidence = \"{confidence}\"\nsource = \"s\"\n")
+    };
+    format!("extends = \"../known.toml\"\n{scenario}\n{}", facts.iter().map(table).collect::<String>())
+}
 
 /// The tables of a study, as written.
 pub(super) struct Written {
@@ -150,8 +123,8 @@ pub(super) fn desk() -> &'static Desk {
         desk.write("codings.csv", CODINGS);
         std::fs::create_dir(desk.path("game")).unwrap();
         std::fs::create_dir(desk.path("histories")).unwrap();
-        for (name, facts) in FACTS {
-            desk.write(&format!("histories/{name}.toml"), &format!("extends = \"../known.toml\"\n{facts}"));
+        for (name, scenario, facts) in FACTS {
+            desk.write(&format!("histories/{name}.toml"), &case(scenario, facts));
         }
         for (name, arguments) in COMMANDS {
             let arguments: Vec<&str> = arguments.split(' ').chain(["--out", name]).collect();

@@ -1,5 +1,7 @@
 //! Storylines, lists of injects, claims, cases and courses.
 
+use jiff::civil::Date;
+
 use super::{cell, mean, near, over_rates, rates, rows, study, war};
 use crate::support::Table;
 
@@ -41,13 +43,9 @@ fn injects_stand_at_their_dates() {
             let known = &table.column("id")[..place];
             let needs = table.column("depends_on")[place];
             assert!(needs.split([' ', ';', ',']).all(|need| need.is_empty() || known.contains(&need)), "{id}: {needs}");
-            let date: Vec<u64> = table.column("date")[place].split('-').map(|part| part.parse().unwrap()).collect();
-            let [year, month, day] = date.try_into().unwrap();
-            // Days before a month of a year that is not a leap year; 2000 is one.
-            let before = [0, 31, 59, 90, 120, 151, 181, 212, 243, 273, 304, 334][month as usize - 1];
-            let leap = u64::from(year > 2000 || month > 2);
-            let days = (year - 2000) * 365 + before + day - 1 + leap;
-            assert_eq!(table.column("offset_seconds")[place], (days * 86_400).to_string(), "{id}");
+            let date: Date = table.column("date")[place].parse().unwrap();
+            let seconds = date.duration_since(Date::constant(2000, 1, 1)).as_secs();
+            assert_eq!(table.column("offset_seconds")[place], seconds.to_string(), "{id}");
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The format of numbers in messages.
 
 /// The shortest text that parses to the number; with an exponent where it would otherwise be a row of zeros.
-pub(super) fn shown(value: f64) -> String {
+pub(crate) fn shown(value: f64) -> String {
     let size = value.abs();
     if value.is_finite() && value != 0.0 && !(1e-6..1e12).contains(&size) {
         format!("{value:e}")

@@ -1,9 +1,10 @@
 //! Numbers without effect in a scenario.
 
-use crate::model::{ShockClass, ShockTiming, Structure};
 use crate::theory::{Clusters, INDICATORS};
 
-/// Tables that affect the incentive only.
+use super::{ShockClass, ShockTiming, Structure};
+
+/// What drives the incentive and nothing else.
 const DRIVES_INCENTIVE: [&str; 6] = [
     "incentive.threat_weight",
     "incentive.without_power",
@@ -17,11 +18,11 @@ const DRIVES_INCENTIVE: [&str; 6] = [
 const NEEDS_INDICATORS: [&str; 2] =
     ["dynamics.feedback.consultations_on_contestation", "dynamics.feedback.institutions_on_identity"];
 
-/// Whether the number at `path` has no effect: numbers that describe the start only; the overlap where threat profiles
-/// give it; numbers of indicators that do not exist, of an incentive that nothing drives, or of claims of equality
-/// where a member dominates; the rate of a dated shock and the probability of a random one; the numbers of shocks that
-/// a policy or a list brings about, which have those of their class.
-pub(super) fn has_no_effect(structure: &Structure, path: &str) -> bool {
+/// Whether the number at `path` has no effect, whatever it is: what describes the start only; the overlap where threat profiles give it; what belongs
+/// to indicators that do not exist, to an incentive that nothing drives, or to claims of equality where a member
+/// dominates; the rate of a dated shock and the probability of a random one; the numbers of shocks that a policy or a list
+/// brings about, which have those of their class.
+pub(crate) fn plays_no_part(structure: &Structure, path: &str) -> bool {
     match path {
         "alignment.treaty_age" => true,
         "alignment.overlap" => !structure.categories.is_empty(),

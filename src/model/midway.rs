@@ -1,14 +1,13 @@
 //! What a policy cannot change, because it is used at the start only or fixed for the whole run.
 
-use crate::model::{Amount, Change, Model, Operation, Structure};
-use crate::parameter::Refusal;
+use crate::parameter::{Refusal, shown};
 
-use super::consistency::out_of_order;
-use super::idle::has_no_effect;
-use super::shown::shown;
+use super::idle::plays_no_part;
+use super::order::out_of_order;
+use super::{Amount, Change, Model, Operation, Structure};
 
-/// The tables of a scenario that are not numbers.
-pub(super) const SETTLED: [&str; 24] = [
+/// What stands in a scenario beside its numbers.
+pub(crate) const SETTLED: [&str; 24] = [
     "title",
     "description",
     "members",
@@ -36,9 +35,9 @@ pub(super) const SETTLED: [&str; 24] = [
 ];
 
 /// Why a number cannot change during a run, and the way out.
-pub(super) struct Fixed {
-    pub(super) why: &'static str,
-    pub(super) way_out: String,
+pub(crate) struct Fixed {
+    pub(crate) why: &'static str,
+    pub(crate) way_out: String,
 }
 
 /// Numbers of an actor at the start.
@@ -57,7 +56,7 @@ const OF_ACTORS: [&str; 11] = [
 ];
 
 /// Why the number at `path` cannot change during a run; `None` where it can.
-pub(super) fn fixed(structure: &Structure, path: &str) -> Option<Fixed> {
+pub(crate) fn fixed(structure: &Structure, path: &str) -> Option<Fixed> {
     const START: &str = "it is used at the start only";
     let parts: Vec<&str> = path.split('.').collect();
     let moved = |name: &str, target: bool| {
@@ -104,7 +103,7 @@ pub fn changeable(model: &Model) -> Vec<String> {
     model.base.clone().visit(structure, &mut |slot| {
         if !slot.path.starts_with("policies.")
             && fixed(structure, &slot.path).is_none()
-            && !has_no_effect(structure, &slot.path)
+            && !plays_no_part(structure, &slot.path)
         {
             paths.push(slot.path);
         }
