@@ -31,7 +31,7 @@ impl Header {
             report.add(&table.header.place, "the first line names none of the columns", "not a header", help);
             return Self { places };
         }
-        let mut misspelt = Vec::new();
+        let mut likely_misspelling = Vec::new();
         for (number, (cell, column)) in table.header.cells.iter().zip(known).enumerate() {
             let place = COLUMNS.iter().position(|name| Some(*name) == column);
             match place {
@@ -43,13 +43,14 @@ impl Header {
                 None if COLUMNS.contains(&cell.text.to_lowercase().as_str()) => {}
                 None => {
                     unknown("column", &cell.text, "", &COLUMNS, &cell.place, report);
-                    misspelt.push((number, near(&cell.text, COLUMNS)));
+                    likely_misspelling.push((number, near(&cell.text, COLUMNS)));
                 }
             }
         }
         for (column, name) in COLUMNS.into_iter().enumerate() {
             if places[column].is_none() {
-                places[column] = misspelt.iter().find(|(_, meant)| *meant == Some(name)).map(|(number, _)| *number);
+                places[column] =
+                    likely_misspelling.iter().find(|(_, meant)| *meant == Some(name)).map(|(number, _)| *number);
                 if places[column].is_none() && column != CONFIDENCE {
                     let help =
                         format!("name it here and give it a value in every row; columns: {}", COLUMNS.join(", "));

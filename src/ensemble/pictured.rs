@@ -81,7 +81,7 @@ impl Pictured {
     pub fn new(model: &Model, tally: &Tally) -> Self {
         Self {
             plane: plane(tally),
-            histories: histories(tally),
+            histories: trajectories(tally),
             strikes: strikes(model, tally),
             associations: associations(model, tally),
         }
@@ -110,7 +110,7 @@ fn plane(tally: &Tally) -> Vec<PlaneRow> {
     rows
 }
 
-fn histories(tally: &Tally) -> Vec<TrajectoryRow> {
+fn trajectories(tally: &Tally) -> Vec<TrajectoryRow> {
     let mut rows = Vec::new();
     for (trajectory, standings) in tally.portrait.samples() {
         for (year, standing) in standings.iter().enumerate() {
@@ -136,14 +136,14 @@ fn strikes(model: &Model, tally: &Tally) -> Vec<StrikeRow> {
     let mut rows = Vec::new();
     for (place, name) in classes(model) {
         let mut struck = 0;
-        for (year, (&strikes, &first)) in
-            tally.portrait.strikes(place).iter().zip(tally.portrait.first(place)).enumerate()
+        for (year, (&shocks, &first)) in
+            tally.portrait.shocks(place).iter().zip(tally.portrait.first(place)).enumerate()
         {
             struck += first;
             rows.push(StrikeRow {
                 shock: name.to_owned(),
                 year: tally.year(year),
-                per_trajectory: strikes as f64 / sound,
+                per_trajectory: shocks as f64 / sound,
                 struck: struck as f64 / sound,
             });
         }

@@ -41,7 +41,7 @@ struct Group {
     /// By outcome.
     reached: Vec<u64>,
     /// By class.
-    struck: Vec<u64>,
+    exposed: Vec<u64>,
     /// By class, then outcome.
     both: Vec<u64>,
 }
@@ -57,7 +57,7 @@ pub(super) struct Portrait {
     /// By year, then stage, then bin.
     plane: Vec<u64>,
     /// Shocks by class, then year.
-    strikes: Vec<u64>,
+    shocks: Vec<u64>,
     /// Trajectories by class and the year of its first shock.
     first: Vec<u64>,
     groups: BTreeMap<u64, Group>,
@@ -76,7 +76,7 @@ impl Portrait {
             steps_per_year: structure.steps_per_year,
             incentive: incentive.unwrap_or(0),
             plane: vec![0; (n_years + 1) * N_STAGES * INCENTIVE_BINS],
-            strikes: vec![0; n_classes * n_years],
+            shocks: vec![0; n_classes * n_years],
             first: vec![0; n_classes * n_years],
             groups: BTreeMap::new(),
             samples: BTreeMap::new(),
@@ -92,8 +92,8 @@ impl Portrait {
                 self.plane[(year * N_STAGES + usize::from(records.stage[year][l])) * INCENTIVE_BINS + bin] += 1;
             }
         }
-        let struck = self.add_strikes(records, trajectories.len());
-        self.add_group(records, draw, sound, &struck);
+        let exposed = self.add_shocks(records, trajectories.len());
+        self.add_group(records, draw, sound, &exposed);
         for &l in sound.iter().filter(|&&l| trajectories[l] < SAMPLES) {
             let standing = |year: usize| Standing {
                 incentive: records.drivers[year][self.incentive][l].to_bits(),
@@ -105,40 +105,39 @@ impl Portrait {
     }
 
     /// Counts shocks in the first `n` lanes; returns, by class, which of them were exposed.
-    fn add_strikes<const L: usize>(&mut self, records: &Records<L>, n: usize) -> Vec<[bool; L]> {
-        let mut struck = vec![[false; L]; self.n_classes];
-        for strike in records
+    fn add_shocks<const L: usize>(&mut self, records: &Records<L>, n: usize) -> Vec<[bool; L]> {
+        let mut exposed = vec![[false; L]; self.n_classes];
+        for shock in records
             .strikes
             .iter()
-            .filter(|strike| strike.class < self.n_classes && strike.lane < n && records.sound[strike.lane])
+            .filter(|shock| shock.class < self.n_classes && shock.lane < n && records.sound[shock.lane])
         {
-            let Some(year) = year_of(strike.step, self.steps_per_year) else { continue };
-            let place = strike.class * self.n_years + year;
-            self.strikes[place] += 1;
-            let before = &mut struck[strike.class][strike.lane];
+            let Some(year) = year_of(shock.step, self.steps_per_year) else { continue };
+            let place = shock.class * self.n_years + year;
+            self.shocks[place] += 1;
+            let before = &mut exposed[shock.class][shock.lane];
             self.first[place] += u64::from(!*before);
             *before = true;
         }
-        struck
+        exposed
     }
 
-    fn add_group<const L: usize>(&mut self, records: &Records<L>, draw: u64, sound: &[usize], struck: &[[bool; L]]) {
+    fn add_group<const L: usize>(&mut self, records: &Records<L>, draw: u64, sound: &[usize], exposed: &[[bool; L]]) {
         let (n_classes, n_outcomes) = (self.n_classes, self.n_outcomes);
         let group = self.groups.entry(draw % GROUPS).or_insert_with(|| Group::new(n_classes, n_outcomes));
         group.sound += sound.len() as u64;
         for &l in sound {
             let reached = |outcome: usize| u64::from(records.passage[outcome][l] != NEVER);
             (0..n_outcomes).for_each(|outcome| group.reached[outcome] += reached(outcome));
-            for class in (0..n_classes).filter(|&class| struck[class][l]) {
-                group.struck[class] += 1;
+            for class in (0..n_classes).filter(|&class| exposed[class][l]) {
+                group.exposed[class] += 1;
                 (0..n_outcomes).for_each(|outcome| group.both[class * n_outcomes + outcome] += reached(outcome));
             }
         }
     }
 
     pub fn merge(&mut self, other: Self) {
-        let counts =
-            [(&mut self.plane, other.plane), (&mut self.strikes, other.strikes), (&mut self.first, other.first)];
+        let counts = [(&mut self.plane, other.plane), (&mut self.shocks, other.shocks), (&mut self.first, other.first)];
         for (mine, theirs) in counts {
             add_all(mine, &theirs);
         }
@@ -146,7 +145,7 @@ impl Portrait {
             if let Some(mine) = self.groups.get_mut(&number) {
                 mine.sound += theirs.sound;
                 add_all(&mut mine.reached, &theirs.reached);
-                add_all(&mut mine.struck, &theirs.struck);
+                add_all(&mut mine.exposed, &theirs.exposed);
                 add_all(&mut mine.both, &theirs.both);
             } else {
                 self.groups.insert(number, theirs);
@@ -161,8 +160,8 @@ impl Portrait {
     }
 
     /// Shocks of a class, by year number.
-    pub fn strikes(&self, class: usize) -> &[u64] {
-        &self.strikes[class * self.n_years..(class + 1) * self.n_years]
+    pub fn shocks(&self, class: usize) -> &[u64] {
+        &self.shocks[class * self.n_years..(class + 1) * self.n_years]
     }
 
     /// Trajectories by the number of the year of the first shock of a class.
@@ -171,10 +170,10 @@ impl Portrait {
     }
 
     /// By group of draws: of the trajectories exposed (or never exposed) to a class, how many reached an outcome.
-    pub fn reached(&self, class: usize, outcome: usize, struck: bool) -> Vec<Cluster> {
+    pub fn reached(&self, class: usize, outcome: usize, exposed: bool) -> Vec<Cluster> {
         let cluster = |group: &Group| {
-            let (n, hits) = (group.struck[class], group.both[class * self.n_outcomes + outcome]);
-            if struck {
+            let (n, hits) = (group.exposed[class], group.both[class * self.n_outcomes + outcome]);
+            if exposed {
                 Cluster { n, hits }
             } else {
                 Cluster { n: group.sound - n, hits: group.reached[outcome] - hits }
@@ -192,7 +191,7 @@ impl Portrait {
 impl Group {
     fn new(n_classes: usize, n_outcomes: usize) -> Self {
         let zeros = |n: usize| vec![0; n];
-        Self { sound: 0, reached: zeros(n_outcomes), struck: zeros(n_classes), both: zeros(n_classes * n_outcomes) }
+        Self { sound: 0, reached: zeros(n_outcomes), exposed: zeros(n_classes), both: zeros(n_classes * n_outcomes) }
     }
 }
 

@@ -99,8 +99,8 @@ impl Results {
             let mut rows = Vec::with_capacity((tally.n_years() + 1) * names.len());
             for year in 0..=tally.n_years() {
                 for (place, name) in names.iter().enumerate() {
-                    let odds = estimate(&tally.occupancy(year, first + place), uncertain);
-                    rows.push(OccupancyRow { year: tally.year(year), state: name.clone(), odds });
+                    let estimated = estimate(&tally.occupancy(year, first + place), uncertain);
+                    rows.push(OccupancyRow { year: tally.year(year), state: name.clone(), odds: estimated });
                 }
             }
             rows
@@ -109,7 +109,7 @@ impl Results {
         let stages: Vec<String> = (0..N_STAGES).map(|stage| stage.to_string()).collect();
         let statuses: Vec<String> = TreatyStatus::ALL.iter().map(|status| status.key().to_owned()).collect();
         Self {
-            odds: odds(model, tally, uncertain),
+            odds: probabilities(model, tally, uncertain),
             types: occupancy(0, &types, estimate),
             stages: occupancy(N_TYPES, &stages, estimate),
             treaties: occupancy(N_TYPES + N_STAGES, &statuses, Proportion::estimate),
@@ -126,12 +126,12 @@ impl Results {
     }
 }
 
-fn odds(model: &Model, tally: &Tally, uncertain: bool) -> Vec<ProbabilityRow> {
+fn probabilities(model: &Model, tally: &Tally, uncertain: bool) -> Vec<ProbabilityRow> {
     let mut rows = Vec::new();
     for (place, outcome) in model.structure.outcomes.iter().enumerate() {
         for year in 0..tally.n_years() {
-            let odds = Proportion::estimate_with_band(&tally.reached(place, year), uncertain);
-            rows.push(ProbabilityRow { outcome: outcome.name.clone(), year: tally.year(year), odds });
+            let estimated = Proportion::estimate_with_band(&tally.reached(place, year), uncertain);
+            rows.push(ProbabilityRow { outcome: outcome.name.clone(), year: tally.year(year), odds: estimated });
         }
     }
     rows

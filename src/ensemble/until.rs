@@ -119,14 +119,16 @@ pub fn run_until(
         tally.merge(run(model, &Plan { trajectories: done..next, ..now.clone() }, control)?);
         now.trajectories.end = next;
         let clusters = tally.reached(wish.outcome, year);
-        let odds = Proportion::estimate(&clusters, !model.priors.is_empty());
+        let estimate = Proportion::estimate(&clusters, !model.priors.is_empty());
         let parts = ErrorParts::estimate(&clusters, !model.priors.is_empty());
-        let look = Look { odds, parts, sound: tally.sound(), wish, trajectories: next, draws: now.draws };
+        let evaluation =
+            Evaluation { estimate, parts, sound: tally.sound(), wish, trajectories: next, draws: now.draws };
         let whole_round = tally.sound() + tally.aborted() == next;
-        let needed = look.needed();
-        let end = |plan: Plan, tally: Tally, ending: Ending| Ok(Extended { plan, tally, odds, ending, needed });
+        let needed = evaluation.needed();
+        let end =
+            |plan: Plan, tally: Tally, ending: Ending| Ok(Extended { plan, tally, odds: estimate, ending, needed });
         let stopped = control.is_stopped();
-        match look.verdict(most, most_draws) {
+        match evaluation.verdict(most, most_draws) {
             _ if !whole_round => return end(now, tally, Ending::Stopped),
             Verdict::End(ending) => return end(now, tally, ending),
             Verdict::Trajectories { foreseen: wanted, next: further } => (next, foreseen) = (further, wanted),
@@ -163,8 +165,8 @@ fn hundreds(draws: f64) -> u64 {
 }
 
 /// The evaluation after a round.
-struct Look {
-    odds: Proportion,
+struct Evaluation {
+    estimate: Proportion,
     parts: ErrorParts,
     sound: u64,
     wish: Wish,
@@ -185,10 +187,10 @@ enum Verdict {
     Draws(u64),
 }
 
-impl Look {
+impl Evaluation {
     fn verdict(&self, most: u64, most_draws: u64) -> Verdict {
-        let Self { odds, parts, trajectories, draws, .. } = *self;
-        let allowed = self.wish.error.allowed(odds.probability);
+        let Self { estimate, parts, trajectories, draws, .. } = *self;
+        let allowed = self.wish.error.allowed(estimate.probability);
         if self.is_enough(allowed) {
             return Verdict::End(Ending::Reached);
         }
@@ -211,7 +213,7 @@ impl Look {
 
     /// Trajectories and draws that would suffice, where these do not.
     fn needed(&self) -> Option<(u64, u64)> {
-        let allowed = self.wish.error.allowed(self.odds.probability);
+        let allowed = self.wish.error.allowed(self.estimate.probability);
         if self.is_enough(allowed) {
             return None;
         }
@@ -222,11 +224,11 @@ impl Look {
     fn least(&self) -> f64 {
         match self.wish.error {
             WantedError::Absolute(error) => UNSEEN / error,
-            WantedError::Relative(_) => HITS_LEAST / self.odds.probability,
+            WantedError::Relative(_) => HITS_LEAST / self.estimate.probability,
         }
     }
 
     fn is_enough(&self, allowed: f64) -> bool {
-        self.sound as f64 >= self.least() && self.odds.standard_error <= allowed
+        self.sound as f64 >= self.least() && self.estimate.standard_error <= allowed
     }
 }

@@ -4,7 +4,7 @@ use std::path::Path;
 
 use crate::input::{LoadError, Report, SourceText, TABLE_MAX, code_point, folded, unseen_in_name};
 use crate::model::{ShockClass, Structure};
-use crate::scenario::{Calendar, Scenario, misspelt, near};
+use crate::scenario::{Calendar, Scenario, likely_misspelling, near};
 
 use super::date::{step_of_date, step_of_duration, step_of_seconds};
 use super::list::{Inject, InjectList, NAME, Played, playable};
@@ -114,7 +114,7 @@ fn check_tags(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report
         if is_known || known.iter().any(|(name, _)| name == tag) {
             continue;
         }
-        if let Some(meant) = misspelt(tag, NOT_PLAYED) {
+        if let Some(meant) = likely_misspelling(tag, NOT_PLAYED) {
             let message = format!("row {}: unknown tag `{tag}`", row.number);
             let help = format!("write `{meant}`, with which the row is not played, or another tag");
             report.add(&cell.place, message, format!("did you mean `{meant}`?"), help);

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use serde_json::value::RawValue;
 
 use crate::input::{Cell, Form, Place, Report, check_json, columns, composed, table};
-use crate::scenario::misspelt;
+use crate::scenario::likely_misspelling;
 
 /// The columns of a list of injects, as written. Other columns are allowed.
 pub const COLUMNS: [&str; 15] = [
@@ -101,7 +101,7 @@ fn read_columns<'n>(
         if name.eq_ignore_ascii_case(CONFIDENCE) {
             return Some(CONFIDENCE);
         }
-        let meant = misspelt(name, COLUMNS)?;
+        let meant = likely_misspelling(name, COLUMNS)?;
         let help = format!("write `{meant}`, or give the column a name that is less similar");
         report.add(place, format!("unknown column `{name}`"), format!("did you mean `{meant}`?"), help);
         // Read as the suggested column, so that its values are checked, too.

@@ -73,7 +73,7 @@ fn understand(section: &Section<'_>, structure: &Structure, folder: &Path, repor
     let by = match moment(section, "by", structure, report) {
         Moment::Given(step) => step,
         Moment::Left => structure.n_steps(),
-        Moment::Mistaken => return None,
+        Moment::Invalid => return None,
     };
     Some(match what {
         "reached" => Reading::Reached { outcome, by },
@@ -99,7 +99,7 @@ fn read_value(section: &Section<'_>, structure: &Structure, report: &mut Report)
     let step = match moment(section, "on", structure, report) {
         Moment::Given(step) => step,
         Moment::Left => structure.n_steps(),
-        Moment::Mistaken => return None,
+        Moment::Invalid => return None,
     };
     if !step.is_multiple_of(structure.steps_per_year) {
         let node = section.node("on").or(section.node("after_years"))?;
@@ -119,7 +119,7 @@ fn read_value(section: &Section<'_>, structure: &Structure, report: &mut Report)
 enum Moment {
     Given(u32),
     Left,
-    Mistaken,
+    Invalid,
 }
 
 /// The moment under `key`, or the one `after_years` from the start.
@@ -130,27 +130,27 @@ fn moment(section: &Section<'_>, key: &str, structure: &Structure, report: &mut 
         (Some(_), Some(second)) => {
             let message = format!("`{}` has both `{key}` and `after_years`", section.path);
             report.add(&second.place, message, "one too many", "remove one of the two");
-            return Moment::Mistaken;
+            return Moment::Invalid;
         }
         (Some(node), None) => calendar.moment(node, &section.path_of(key), report),
         (None, Some(node)) => {
             let path = section.path_of("after_years");
-            let Some(years) = finite(node, &path, report) else { return Moment::Mistaken };
+            let Some(years) = finite(node, &path, report) else { return Moment::Invalid };
             if years <= 0.0 {
                 wrong_type(node, &path, "more than 0", "give a number of years, such as 10", report);
-                return Moment::Mistaken;
+                return Moment::Invalid;
             }
             Some(At { value: i64::from(calendar.steps(years)), place: node.place.clone() })
         }
     };
-    let Some(found) = found else { return Moment::Mistaken };
+    let Some(found) = found else { return Moment::Invalid };
     match u32::try_from(found.value) {
         Ok(step) if step <= structure.n_steps() => Moment::Given(step),
         _ => {
             let (message, allowed) = (format!("`{}` is read outside the run", section.path), 0..=calendar.n_steps());
             let help = format!("give a date within the run, {}, or change `end`", calendar.span(&allowed));
             report.add(&found.place, message, calendar.broken(found.value, &allowed), help);
-            Moment::Mistaken
+            Moment::Invalid
         }
     }
 }

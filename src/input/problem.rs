@@ -346,7 +346,7 @@ mod tests {
         let sources = [SourceText { name: "x.toml".to_owned(), text: "ab\n".repeat(400_000) }];
         let mut report = Report::default();
         for n in (0..400_000).rev() {
-            report.add(&Place { source: 0, span: 3 * n..3 * n + 1 }, format!("mistake {n}"), "", "help");
+            report.add(&Place { source: 0, span: 3 * n..3 * n + 1 }, format!("error {n}"), "", "help");
         }
         let problems = report.into_problems(&sources).unwrap();
         assert_eq!((problems.as_slice().len(), problems.as_slice()[99].line), (100, 100));

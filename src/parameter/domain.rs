@@ -152,7 +152,7 @@ mod tests {
     use super::Domain;
 
     #[test]
-    fn domains_hold_what_they_say() {
+    fn domains_match_their_descriptions() {
         assert!(Domain::UNIT.contains(0.0) && !Domain::SHARE.contains(0.0) && !Domain::UNIT.contains(f64::NAN));
         assert_eq!(Domain::SHARE.to_string(), "in (0, 1)");
         assert_eq!(Domain::NON_NEGATIVE.to_string(), "0 or more");

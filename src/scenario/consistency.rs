@@ -90,9 +90,10 @@ fn check_start(root: &Table, model: &Model, given: &GivenNumbers, ladder: &Ladde
     let structure = &model.structure;
     let path = |j: usize| format!("alignment.indicators.{}.depth", INDICATORS[j].key);
     let depth = |j: usize| given.get(&path(j)).map_or(0.0, |given| given.value);
-    // One that is given but not understood has been reported, and may be there.
-    let mistaken = |j: usize| given.place(&path(j)).is_none() && find(root, &path(j), &mut Report::default()).is_some();
-    let absent = |j: usize| depth(j).round() < 1.0 && !model.is_uncertain(&path(j)) && !mistaken(j);
+    // An invalid one has been reported, and may be the missing one.
+    let is_invalid =
+        |j: usize| given.place(&path(j)).is_none() && find(root, &path(j), &mut Report::default()).is_some();
+    let absent = |j: usize| depth(j).round() < 1.0 && !model.is_uncertain(&path(j)) && !is_invalid(j);
     for (j, indicator) in INDICATORS.iter().enumerate() {
         let Some(place) = given.place(&path(j)) else { continue };
         let key = indicator.key;

@@ -34,7 +34,7 @@ fn read_fact(
     report: &mut Report,
 ) -> Option<Fact> {
     let title = section.text("title", report);
-    let asked = read_asked(section, scene, outcomes, report);
+    let asked = read_fact_clauses(section, scene, outcomes, report);
     let window = read_window(section, scene, report);
     let held = read_held(section, report);
     let confidence = read_confidence(section, report);
@@ -65,7 +65,7 @@ fn read_fact(
 }
 
 /// The clauses that must hold, and for how many steps: those of conditions, or of an outcome without its window.
-fn read_asked(
+fn read_fact_clauses(
     section: &Section<'_>,
     scene: &Scene<'_>,
     outcomes: &[Outcome],

@@ -15,7 +15,7 @@ use super::institutions::{read_commitment, read_correlations, read_dominant};
 use super::ladder::read_ladder;
 use super::observed::read_observed;
 use super::origin::Origin;
-use super::outcomes::{read_outcomes, spoken_of};
+use super::outcomes::{read_outcomes, shocks_named_in};
 use super::plausibility::check_plausibility;
 use super::policies::read_policies;
 use super::problem::{LoadError, Problems, Report, SourceText};
@@ -202,7 +202,7 @@ fn read(root: &Table, report: &mut Report) -> Parts {
     let outcomes = read_outcomes(root, &scene, report);
     let facts = read_facts(root, &scene, &outcomes, report);
     let clauses = outcomes.iter().flat_map(|outcome| &outcome.any).chain(facts.iter().flat_map(|fact| &fact.any));
-    report_idle(&shocks, &spoken_of(clauses), report);
+    report_idle(&shocks, &shocks_named_in(clauses), report);
     model.structure.outcomes = outcomes;
     model.priors.retain(|prior| !plays_no_part(&model.structure, &prior.path));
     let policies = read_policies(root, &model, calendar, report);

@@ -177,7 +177,7 @@ mod tests {
     }
 
     #[test]
-    fn a_bare_number_merges_as_the_table_that_it_stands_for() {
+    fn a_bare_number_merges_as_its_table() {
         let bare = "actors.china.orientation.europe = 1";
         let table = "actors.china.orientation.europe = { initial = 2, target = 3 }";
         assert_eq!(merged(bare, table), "actors: {china: {orientation: {europe: {initial: 2, target: 3}}}}");

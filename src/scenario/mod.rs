@@ -39,7 +39,7 @@ pub(crate) use assemble::{Overlay, parse as parse_tree};
 pub(crate) use calendar::Calendar;
 pub use calendar::first_day;
 pub(crate) use load::{load_overlaid, load_tried};
-pub(crate) use name::{check_name, misspelt, near, unknown};
+pub(crate) use name::{check_name, likely_misspelling, near, unknown};
 pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};
 pub(crate) use tree::{At, Node, Table, Value};
 

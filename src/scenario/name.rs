@@ -64,7 +64,7 @@ pub(crate) fn near<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>
 
 /// The candidate of which `name`, of three letters or more, may be a misspelling, in places where it could also be a
 /// name of its own.
-pub(crate) fn misspelt<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
+pub(crate) fn likely_misspelling<'c>(name: &str, candidates: impl IntoIterator<Item = &'c str>) -> Option<&'c str> {
     nearest(name, candidates, |candidate| {
         let distance = distance(name, candidate);
         // A short name may differ in fewer letters than a long one.
@@ -149,7 +149,11 @@ mod tests {
         // Among ties, the one with the same beginning.
         assert_eq!((near("rates", ["dates", "rate"]), near("rates", ["rate", "dates"])), (Some("rate"), Some("rate")));
         assert_eq!(
-            (misspelt("titel", ["title"]), misspelt("subtitle", ["title"]), misspelt("no", ["to"])),
+            (
+                likely_misspelling("titel", ["title"]),
+                likely_misspelling("subtitle", ["title"]),
+                likely_misspelling("no", ["to"])
+            ),
             (Some("title"), None, None)
         );
     }

@@ -103,7 +103,7 @@ pub(super) fn reading(
 pub(super) fn in_domain(node: &Node, path: &str, domain: Domain, about: &str, report: &mut Report) -> Option<f64> {
     let value = finite(node, path, report)?;
     let Err(Refusal { rule, way_out }) = domain.check(value) else {
-        doubt(value, node, path, domain, report);
+        warn_if_implausible(value, node, path, domain, report);
         return Some(value);
     };
     let message = format!("`{path}` is {}, but must be {rule}", node.number());
@@ -120,11 +120,11 @@ fn written(node: &Node, value: f64) -> String {
 }
 
 /// Adds a warning if a value is implausible.
-fn doubt(value: f64, node: &Node, path: &str, domain: Domain, report: &mut Report) {
+fn warn_if_implausible(value: f64, node: &Node, path: &str, domain: Domain, report: &mut Report) {
     if domain.is_plausible(value) {
         return;
     }
-    doubtful(&node.place, &format!("`{path}` is {}", written(node, value)), domain, report);
+    warn_implausible(&node.place, &format!("`{path}` is {}", written(node, value)), domain, report);
 }
 
 /// The share of a distribution that may lie on either side of the plausible range.
@@ -134,18 +134,28 @@ const TAIL: f64 = 0.05;
 fn warn_of_distribution(distribution: &Distribution, node: &Node, path: &str, domain: Domain, report: &mut Report) {
     let (least, most) = domain.plausible;
     if !domain.is_plausible(distribution.centre()) {
-        doubt(distribution.centre(), node, path, domain, report);
+        warn_if_implausible(distribution.centre(), node, path, domain, report);
     } else if most < f64::INFINITY && distribution.quantile(domain, 1.0 - TAIL) > most {
         let most = shown(most);
-        doubtful(&node.place, &format!("`{path}` is above {most} in more than one of 20 draws"), domain, report);
+        warn_implausible(
+            &node.place,
+            &format!("`{path}` is above {most} in more than one of 20 draws"),
+            domain,
+            report,
+        );
     } else if least > f64::NEG_INFINITY && distribution.quantile(domain, TAIL) < least {
         let least = shown(least);
-        doubtful(&node.place, &format!("`{path}` is below {least} in more than one of 20 draws"), domain, report);
+        warn_implausible(
+            &node.place,
+            &format!("`{path}` is below {least} in more than one of 20 draws"),
+            domain,
+            report,
+        );
     }
 }
 
 /// Adds a warning with the plausible range of a domain.
-pub(super) fn doubtful(place: &Place, said: &str, domain: Domain, report: &mut Report) {
+pub(super) fn warn_implausible(place: &Place, said: &str, domain: Domain, report: &mut Report) {
     let (low, high) = domain.plausible;
     let usual = format!("usually from {} to {}", shown(low), shown(high));
     let help = "check the unit and the decimal point; it is used as it is";

@@ -33,7 +33,7 @@ pub(super) fn read_outcomes(root: &Table, scene: &Scene<'_>, report: &mut Report
 }
 
 /// The classes of shocks that any of these clauses names.
-pub(super) fn spoken_of<'c>(clauses: impl Iterator<Item = &'c Clause>) -> Vec<usize> {
+pub(super) fn shocks_named_in<'c>(clauses: impl Iterator<Item = &'c Clause>) -> Vec<usize> {
     let classes = clauses.flatten().filter_map(|condition| {
         if let Condition::Shocks(pattern) = condition { Some(pattern.classes.clone()) } else { None }
     });

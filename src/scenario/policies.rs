@@ -9,7 +9,7 @@ use crate::parameter::{Descriptor, Domain, Refusal, Slot, shown};
 use super::calendar::{Calendar, first_day};
 use super::find::find;
 use super::name::{check_name, unknown};
-use super::number::{RELATIVE, Reading, doubtful, reading, relative};
+use super::number::{RELATIVE, Reading, reading, relative, warn_implausible};
 use super::place::Place;
 use super::problem::Report;
 use super::section::{Section, missing};
@@ -261,7 +261,7 @@ fn read_amount(node: &Node, path: &str, slot: &Slot<'_>, report: &mut Report) ->
     let result = if operation == Operation::Add { value + by } else { value * by };
     if slot.domain.contains(result) && !slot.domain.is_plausible(result) && slot.domain.is_plausible(value) {
         let said = format!("`{inner}` takes `{}` from {} to {}", slot.path, shown(value), shown(result));
-        doubtful(&amount.place, &said, slot.domain, report);
+        warn_implausible(&amount.place, &said, slot.domain, report);
     }
     if let Err(Refusal { rule, .. }) = slot.domain.check(result) {
         let (from, to) = (shown(value), shown(result));

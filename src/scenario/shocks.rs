@@ -260,9 +260,9 @@ pub(super) fn read_window(shock: &Section<'_>, calendar: Option<Calendar>, repor
 }
 
 /// Reports shocks without effects that no outcome names.
-pub(super) fn report_idle(shocks: &[Shock], spoken_of: &[usize], report: &mut Report) {
+pub(super) fn report_idle(shocks: &[Shock], shocks_named_in: &[usize], report: &mut Report) {
     for (place, shock) in shocks.iter().enumerate() {
-        if shock.idle && !spoken_of.contains(&place) {
+        if shock.idle && !shocks_named_in.contains(&place) {
             let message = format!("`shocks.{}` does nothing", shock.class.name);
             let help =
                 "give it `effects`, `jump_start`, `treaty` or `test_of_support`, name it in an outcome, or remove it";

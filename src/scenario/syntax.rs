@@ -25,7 +25,7 @@ pub(super) fn report_syntax(errors: &[Error], text: &str, source: usize, report:
         if last.as_ref() == Some(&line) {
             continue;
         }
-        match value_of(text, &line).and_then(|(key, value)| Some((meant(key, &text[value.clone()])?, value))) {
+        match value_of(text, &line).and_then(|(key, value)| Some((suggestion(key, &text[value.clone()])?, value))) {
             Some((Suggestion { message, label, help }, value)) => {
                 report.add(&Place { source, span: value }, message, label, help);
                 last = Some(line);
@@ -67,7 +67,7 @@ fn value_of<'t>(text: &'t str, line: &Range<usize>) -> Option<(&'t str, Range<us
 }
 
 /// The suggestion for a value that is not TOML; `None` if there is no obvious one.
-fn meant(key: &str, value: &str) -> Option<Suggestion> {
+fn suggestion(key: &str, value: &str) -> Option<Suggestion> {
     if let Some(help) = number_suggestion(value) {
         return Some(Suggestion {
             message: format!("`{key}` is `{value}`, which is not a number"),

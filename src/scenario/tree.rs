@@ -254,7 +254,7 @@ mod tests {
     }
 
     #[test]
-    fn a_key_of_too_many_parts_is_refused() {
+    fn a_key_of_too_many_parts_is_rejected() {
         let (_, report) = tree(&format!("\"{}\" = 1\nb = 2\n", vec!["a"; 1_000_000].join(".")));
         let problems = report.into_problems(&[]).unwrap();
         assert_eq!(problems.as_slice()[0].message, "the key has 1000000 parts between dots");

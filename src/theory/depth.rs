@@ -72,7 +72,7 @@ mod tests {
     use super::DepthScale;
 
     #[test]
-    fn the_deepest_level_is_as_deep_whatever_their_number() {
+    fn the_deepest_level_is_equivalent_for_any_number_of_levels() {
         for levels in DepthScale::LEAST..=DepthScale::MOST {
             let scale = DepthScale { levels };
             assert_eq!(scale.in_standard_levels(u32::from(levels)), 3.0);

@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn members_beside_a_leader_go_with_the_side_that_wins() {
+    fn lesser_members_join_the_winning_side() {
         let incentive = IncentiveParameters::default();
         assert_eq!((incentive.bandwagon(0.5), incentive.bandwagon(1.0)), (1.0, 1.0));
         assert!((incentive.bandwagon(100.0) - 1.3).abs() < 1e-6);

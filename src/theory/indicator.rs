@@ -192,7 +192,7 @@ mod tests {
     /// SMAF: seven indicators in three bands; consultations precede all moderate indicators, and these all advanced
     /// ones.
     #[test]
-    fn seven_indicators_stand_in_three_bands_and_need_what_is_below() {
+    fn seven_indicators_in_three_bands_need_those_below() {
         let expected: [(&str, Band, &[u8]); 7] = [
             ("confidence_building", Band::Early, &[]),
             ("consultations", Band::Early, &[]),
@@ -244,7 +244,7 @@ mod tests {
     /// From the first third of the depth to the whole, and back: the mean time of a chain of exponential times is the
     /// sum of their means.
     #[test]
-    fn a_standard_level_takes_as_long_however_it_is_divided() {
+    fn a_standard_level_takes_the_same_time_for_any_division() {
         let (indicators, standard) = (IndicatorParameters::default(), DepthScale::default());
         for levels in [6, 9] {
             let scale = DepthScale { levels };

@@ -30,7 +30,7 @@ mod tests {
 
     /// The Atlantic Alliance of 1991, China and Russia of 2025, China and North Korea.
     #[test]
-    fn what_is_built_up_falls_slowly() {
+    fn institutions_slow_decay() {
         let institutions = InstitutionParameters::default();
         for (built_up, left) in [(0.0, 1.0), (0.04, 0.887), (0.27, 0.445), (0.88, 0.071)] {
             assert!((institutions.leave(built_up) - left).abs() < 5e-4, "{built_up}");

@@ -103,7 +103,7 @@ impl<const L: usize> Batch<L> {
         self.records.sound = [true; L];
         for step in 0..=n_steps {
             let context = &self.turn(context, step);
-            self.look(context, step);
+            self.evaluate(context, step);
             seen(self, context, step);
             if step < n_steps {
                 self.step(context, trajectories, step);
@@ -148,7 +148,7 @@ impl<const L: usize> Batch<L> {
     }
 
     /// Updates the derived quantities at a moment, and records what is requested.
-    pub(super) fn look(&mut self, context: &Context<'_>, step: u32) {
+    pub(super) fn evaluate(&mut self, context: &Context<'_>, step: u32) {
         let structure = &context.model.structure;
         self.derive(context);
         self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);

@@ -4,7 +4,7 @@ use crate::model::{Clause, Condition, Model, Outcome, Parameters, ShockPattern};
 
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
-use super::state::{STRIKES_KEPT, State};
+use super::state::{SHOCKS_STORED, State};
 use super::{Lanes, NEVER};
 
 /// The first passages of every outcome.
@@ -96,7 +96,7 @@ fn is_out_of_reach<const L: usize>(clause: &Clause, derived: &Derived<L>, state:
 /// them or existed before, so it is enough to look back from `step` and from each shock since.
 fn come_together<'s>(
     pattern: &ShockPattern,
-    struck: &dyn Fn(usize) -> &'s [f64; STRIKES_KEPT],
+    struck: &dyn Fn(usize) -> &'s [f64; SHOCKS_STORED],
     opened: u32,
     step: u32,
 ) -> bool {
@@ -104,10 +104,10 @@ fn come_together<'s>(
     let together = |end: f64| {
         // Shocks before the window opened do not count.
         let counts = |&&at: &&f64| at >= f64::from(opened) && at <= end && end - at <= pattern.within_steps;
-        let strikes = |&class: &usize| struck(class).iter().filter(counts).count();
+        let count = |&class: &usize| struck(class).iter().filter(counts).count();
         match pattern.at_least {
-            Some(number) => pattern.classes.iter().map(strikes).sum::<usize>() >= usize::from(number),
-            None => pattern.classes.iter().all(|class| strikes(class) > 0),
+            Some(number) => pattern.classes.iter().map(count).sum::<usize>() >= usize::from(number),
+            None => pattern.classes.iter().all(|class| count(class) > 0),
         }
     };
     let just_now = pattern.classes.iter().flat_map(|&class| struck(class)).filter(|&&at| at > now - 1.0);

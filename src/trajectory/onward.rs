@@ -63,10 +63,10 @@ impl<const L: usize> Batch<L> {
                     from.snapshot.resume(context, &mut self.state, &mut self.monitor, l);
                 }
             }
-            self.look(context, step);
+            self.evaluate(context, step);
             standings.push(self.standing(0));
             if let Some(from) = from.filter(|from| from.step == step) {
-                self.date_what_was_done(from);
+                self.date_interventions(from);
             }
             if step < until {
                 self.step(context, &trajectories, step);
@@ -90,9 +90,9 @@ impl<const L: usize> Batch<L> {
                     from.snapshot.put(context, &mut self.state, &mut self.monitor, trajectory, l);
                 }
             }
-            self.look(context, step);
+            self.evaluate(context, step);
             if step == from.step {
-                self.date_what_was_done(from);
+                self.date_interventions(from);
             }
             if step < n_steps {
                 self.step(context, trajectories, step);
@@ -131,7 +131,7 @@ impl<const L: usize> Batch<L> {
 
     /// States at a moment are the result of earlier events; an outcome that holds at this moment only because of an
     /// intervention at it counts for the time after.
-    fn date_what_was_done(&mut self, from: &Juncture) {
+    fn date_interventions(&mut self, from: &Juncture) {
         let before = from.snapshot.passage();
         for (passage, &before) in self.monitor.passage.iter_mut().zip(before) {
             for seen in passage.iter_mut().filter(|seen| before == NEVER && from.step > 0 && **seen == from.step) {

@@ -151,7 +151,7 @@ impl<const L: usize> Batch<L> {
                     snapshot.put(context, &mut self.state, &mut self.monitor, trajectory, l);
                 }
             }
-            self.look(context, step);
+            self.evaluate(context, step);
             seen(self, context, step);
             if step < n_steps {
                 self.step(context, &trajectories, step);

@@ -52,7 +52,7 @@ impl<const L: usize> State<L> {
         };
         if context.model.structure.shocks.iter().enumerate().any(is_due) {
             for l in 0..L {
-                self.strike_lane(context, trajectories[l], step, l);
+                self.run_shocks_in_lane(context, trajectories[l], step, l);
             }
         }
     }
@@ -60,7 +60,7 @@ impl<const L: usize> State<L> {
     /// The shocks of a step in a lane, in the order of their moments.
     #[cold]
     #[inline(never)]
-    fn strike_lane(&mut self, context: &Context<'_>, trajectory: u64, step: u32, l: usize) {
+    fn run_shocks_in_lane(&mut self, context: &Context<'_>, trajectory: u64, step: u32, l: usize) {
         let classes = &context.model.structure.shocks;
         let mut struck = vec![0; classes.len()];
         loop {
@@ -85,7 +85,7 @@ impl<const L: usize> State<L> {
             let part = part.min(LAST_PART);
             match classes[place].timing {
                 ShockTiming::Random { .. } => {
-                    self.strike(context, trajectory, place, part, l);
+                    self.run_shock(context, trajectory, place, part, l);
                     let threshold = self.shock_clocks[place].renew(context, trajectory, l);
                     self.shock_clocks[place].left[l] += threshold;
                     if struck[place] == PER_STEP_MAX && self.shock_clocks[place].left[l] < 0.0 {
@@ -96,7 +96,7 @@ impl<const L: usize> State<L> {
                 ShockTiming::Dated(_) => {
                     let probability = context.parameters.shocks[place].occurrence.probability;
                     if self.shock_clocks[place].uniform(context, Purpose::Choice, trajectory, l) < probability {
-                        self.strike(context, trajectory, place, part, l);
+                        self.run_shock(context, trajectory, place, part, l);
                     }
                     let _ = self.shock_clocks[place].renew(context, trajectory, l);
                 }
@@ -106,7 +106,7 @@ impl<const L: usize> State<L> {
 
     /// One shock of class `place` in a lane, when `part` of the step has passed. Its effects decay over the rest of the
     /// step.
-    fn strike(&mut self, context: &Context<'_>, trajectory: u64, place: usize, part: f64, l: usize) {
+    fn run_shock(&mut self, context: &Context<'_>, trajectory: u64, place: usize, part: f64, l: usize) {
         let class = &context.model.structure.shocks[place];
         let index = self.shock_clocks[place].count[l];
         let kind = class.counts_as.unwrap_or(place);

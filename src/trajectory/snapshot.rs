@@ -6,7 +6,7 @@ use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
 
 use super::Context;
 use super::monitor::Monitor;
-use super::state::{STRIKES_KEPT, State};
+use super::state::{SHOCKS_STORED, State};
 
 /// A trajectory at a moment: everything that determines its future, except the random numbers to come.
 ///
@@ -23,7 +23,7 @@ pub struct Snapshot {
     depth: [u8; N_INDICATORS],
     dormant: [bool; N_INDICATORS],
     retired_depth: u8,
-    struck: Vec<[f64; STRIKES_KEPT]>,
+    struck: Vec<[f64; SHOCKS_STORED]>,
     overrun: bool,
     passage: Vec<u32>,
     holds_since: Vec<u32>,

@@ -11,10 +11,10 @@ use super::{Constants, Context, Entry, Event, Lanes, Strike, Transition};
 const ANSWER: u32 = BREAK_CLOCK + 1;
 
 /// How many of the latest shocks of a class are stored, for outcomes that require several within a period.
-pub(super) const STRIKES_KEPT: usize = 4;
+pub(super) const SHOCKS_STORED: usize = 4;
 
 /// The moment of a shock that has not happened: before all others.
-pub(super) const NO_STRIKE: f64 = f64::NEG_INFINITY;
+pub(super) const NO_SHOCK: f64 = f64::NEG_INFINITY;
 
 /// The possible changes of the type and the treaty of each lane, given its type. Stored as rows over lanes so that the
 /// hazards of all lanes can be added up together; updated for a lane when something happens in it.
@@ -129,8 +129,8 @@ pub(super) struct State<const L: usize> {
     pub shock_clocks: Vec<Clock<L>>,
     /// By class of shocks: the part of its thresholds that the present step used up.
     pub shock_hazards: Vec<Lanes<L>>,
-    /// By class of shocks: the moments of the latest ones, in steps, starting with the last, or [`NO_STRIKE`].
-    pub struck: Vec<[[f64; STRIKES_KEPT]; L]>,
+    /// By class of shocks: the moments of the latest ones, in steps, starting with the last, or [`NO_SHOCK`].
+    pub struck: Vec<[[f64; SHOCKS_STORED]; L]>,
     /// Lanes in which more than [`PER_STEP_MAX`](super::clock::PER_STEP_MAX) events of one kind occurred in one step.
     pub overrun: [bool; L],
     pub passages: Passages<L>,
@@ -179,7 +179,7 @@ impl<const L: usize> State<L> {
             breaks: [0; L],
             shock_clocks: context.constants.shock_subjects.iter().map(|&subject| Clock::new(subject)).collect(),
             shock_hazards: vec![Lanes::default(); structure.shocks.len()],
-            struck: vec![[[NO_STRIKE; STRIKES_KEPT]; L]; structure.shocks.len()],
+            struck: vec![[[NO_SHOCK; SHOCKS_STORED]; L]; structure.shocks.len()],
             overrun: [false; L],
             passages: Passages::default(),
             ladder: Ladder::default(),
@@ -217,7 +217,7 @@ impl<const L: usize> State<L> {
             clock.start(context, trajectories);
         }
         for struck in &mut self.struck {
-            *struck = [[NO_STRIKE; STRIKES_KEPT]; L];
+            *struck = [[NO_SHOCK; SHOCKS_STORED]; L];
         }
         self.overrun = [false; L];
         for l in 0..L {

@@ -110,11 +110,11 @@ pub(super) fn why(turn: &TurnMade, setup: &Setup, control: &Control<'_>) -> Resu
     let fewer = Setup { futures: setup.futures.div_ceil(2), ..setup.clone() };
     let mut groups = Vec::new();
     for group in Group::ALL {
-        let undone = put(group, &now.at.snapshot, &old, &now.world);
+        let undone = with_group(group, &now.at.snapshot, &old, &now.world);
         if undone == now.at.snapshot {
             continue;
         }
-        let alone = futures_of(put(group, &old, &now.at.snapshot, &now.world), &fewer)?;
+        let alone = futures_of(with_group(group, &old, &now.at.snapshot, &now.world), &fewer)?;
         let undone = futures_of(undone, &fewer)?;
         let part = Futures::mean_difference(&[(&alone, &waited), (&found, &undone)], outcome, year);
         groups.push((group, part));
@@ -129,7 +129,7 @@ pub(super) fn why(turn: &TurnMade, setup: &Setup, control: &Control<'_>) -> Resu
 }
 
 /// One state with a group of another.
-fn put(group: Group, into: &Snapshot, from: &Snapshot, world: &World) -> Snapshot {
+fn with_group(group: Group, into: &Snapshot, from: &Snapshot, world: &World) -> Snapshot {
     let mut snapshot = into.clone();
     if group == Group::Institutions {
         snapshot.take_institutions(from);

@@ -23,7 +23,7 @@ use crate::corpus::{POLICIES, TRIO, UNSURE, file_of};
 const WORK: u64 = 200_000;
 
 /// A refusal has a place in a file, a rule and a way out.
-fn refused(error: &LoadError) -> Result<bool, String> {
+fn rejected(error: &LoadError) -> Result<bool, String> {
     let rendered = error.render(false);
     if rendered.trim().is_empty() {
         return Err("an error without words".to_owned());
@@ -89,9 +89,9 @@ fn studied(scenario: &Scenario) -> Result<(), String> {
     };
     let compared = compare(&courses, &options, &Control::default()).map_err(|error| error.to_string())?;
     for row in compared.iter().flat_map(|found| &found.odds) {
-        let odds = &row.odds;
-        let is_odds = |value: f64| (0.0..=1.0).contains(&value) || value.is_nan();
-        if ![odds.probability, odds.ci_low, odds.ci_high].into_iter().all(is_odds) {
+        let estimate = &row.odds;
+        let is_valid = |value: f64| (0.0..=1.0).contains(&value) || value.is_nan();
+        if ![estimate.probability, estimate.ci_low, estimate.ci_high].into_iter().all(is_valid) {
             return Err(format!("no probability: {row:?}"));
         }
     }
@@ -145,7 +145,7 @@ fn trio() -> &'static Scenario {
 pub(crate) fn scenario(folder: &Path, _: usize, input: &[u8]) -> Result<bool, String> {
     match load(&file(folder, "input.toml", input), &[]) {
         Ok(scenario) => taken(&scenario),
-        Err(error) => refused(&error),
+        Err(error) => rejected(&error),
     }
 }
 
@@ -154,7 +154,7 @@ pub(crate) fn override_list(_: &Path, _: usize, input: &[u8]) -> Result<bool, St
     let overrides: Vec<String> = text.lines().map(str::to_owned).collect();
     match parse("trio.toml", TRIO, &overrides) {
         Ok(scenario) => taken(&scenario),
-        Err(error) => refused(&error),
+        Err(error) => rejected(&error),
     }
 }
 
@@ -166,7 +166,7 @@ fn injects(path: &Path) -> Result<bool, String> {
             eight(&scenario.model.under(&policies.iter().collect::<Vec<_>>()))?;
             Ok(!list.sentence().is_empty())
         }
-        Err(error) => refused(&error),
+        Err(error) => rejected(&error),
     }
 }
 
@@ -187,7 +187,7 @@ pub(crate) fn codings(folder: &Path, _: usize, input: &[u8]) -> Result<bool, Str
             let _ = (human_assessment(&courses, &framework, None), json_assessment(&courses, &framework, None));
             Ok(!course_table(&courses, &framework).columns.is_empty())
         }
-        Err(error) => refused(&error),
+        Err(error) => rejected(&error),
     }
 }
 
@@ -219,7 +219,7 @@ pub(crate) fn claim(folder: &Path, _: usize, input: &[u8]) -> Result<bool, Strin
             Ok(true)
         }
         Err(errors) if errors.is_empty() => Err("refused without an error".to_owned()),
-        Err(errors) => errors.iter().try_fold(false, |_, error| refused(error)),
+        Err(errors) => errors.iter().try_fold(false, |_, error| rejected(error)),
     }
 }
 
@@ -233,7 +233,7 @@ pub(crate) fn script(_: &Path, _: usize, input: &[u8]) -> Result<bool, String> {
     };
     let scenario = match parse("trio.toml", &[TRIO, POLICIES].concat(), &script.overrides) {
         Ok(scenario) => scenario,
-        Err(error) => return refused(&error),
+        Err(error) => return rejected(&error),
     };
     let structure = &scenario.model.structure;
     if structure.outcomes.is_empty() || u64::from(structure.n_steps()) > 2_000 {

@@ -93,7 +93,7 @@ fn turns_break_at_exponential_times_and_add_up() {
 /// Turns break types that require an identity and are no coalition, among non-radical Others; nothing else, at any
 /// rate.
 #[test]
-fn turns_break_only_what_rests_on_identity() {
+fn turns_break_only_types_that_require_identity() {
     use AlignmentType::{Alliance, AlliedCommunity, Coalition, NonAlliedCommunity, None as Nothing, Thick, Thin};
     let turning = |kind: AlignmentType, identity: f64| {
         partners(1)
@@ -171,7 +171,7 @@ fn quarrels_add_up() {
 /// Shocks that are no occasion to break: one that raises identity, one between radical Others (of either member), one
 /// in a type that does not require an identity, and any of weight 0. The control always breaks.
 #[test]
-fn only_what_lowers_the_identity_of_partners_is_a_quarrel() {
+fn only_shocks_that_lower_the_identity_of_partners_are_quarrels() {
     let certain = |fall: f64| quarrel(2, fall).with("rupture.quarrel_weight", 1e6);
     let breaks = |setting: &Setting| {
         let all =

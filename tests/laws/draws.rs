@@ -14,7 +14,7 @@ use crate::support::{Checks, deviation};
 const T: i32 = 5;
 
 /// The probability that the shock has occurred, with `replicates` trajectories for each of `draws` draws of its rate.
-fn odds(distribution: &str, draws: u64, replicates: u64) -> Proportion {
+fn probability(distribution: &str, draws: u64, replicates: u64) -> Proportion {
     let model = Setting::frozen(T)
         .with("steps_per_year", 2)
         .with("shocks.crisis.rate", distribution)
@@ -74,7 +74,7 @@ fn draws_of_parameters_have_the_spread_of_the_closed_form() {
     let t = f64::from(T);
     let closed = 1.0 - ((-0.02 * t).exp() - (-0.4 * t).exp()) / (0.38 * t);
     for replicates in [20, 100] {
-        let found = odds(UNIFORM, DRAWS, replicates);
+        let found = probability(UNIFORM, DRAWS, replicates);
         let [mean, variance, fourth] = rates.share_moments(replicates);
         assert!((mean - closed).abs() < 1e-6, "the rates represent their distribution: {mean}, {closed}");
         let d = DRAWS as f64;
@@ -85,7 +85,7 @@ fn draws_of_parameters_have_the_spread_of_the_closed_form() {
     // The first 500 of 1,500 draws are not the 500 draws of another run: trajectories are assigned to draws in turn.
     for draws in [500, 1_000] {
         let [mean, variance, _] = rates.share_moments(20);
-        let found = odds(UNIFORM, draws, 20);
+        let found = probability(UNIFORM, draws, 20);
         checks.spend(&format!("{draws} draws"), deviation(found.probability - mean, variance / draws as f64));
     }
 }
@@ -97,7 +97,7 @@ const UNIFORM: &str = "{ uniform = { low = 0.02, high = 0.4 } }";
 /// the probability is due to the number of draws of each kind.
 #[test]
 fn two_kinds_of_draws_have_the_band_between_them() {
-    let found = odds("{ discrete = { values = [0.05, 0.3], weights = [0.6, 0.4] } }", 1_000, 400);
+    let found = probability("{ discrete = { values = [0.05, 0.3], weights = [0.6, 0.4] } }", 1_000, 400);
     let band = found.parameter_band.expect("a band");
     let (low, high) = (band.low.value.expect("a lower end"), band.high.value.expect("an upper end"));
     assert!((low - struck(0.05)).abs() < 0.05 && (high - struck(0.3)).abs() < 0.05, "{low} {high}");
@@ -108,7 +108,7 @@ fn two_kinds_of_draws_have_the_band_between_them() {
 /// A certain rate has no band, since nothing was assessed, and the binomial error.
 #[test]
 fn a_certain_rate_has_the_binomial_error() {
-    let found = odds("0.2", 1, 20_000);
+    let found = probability("0.2", 1, 20_000);
     let p = found.probability;
     assert_eq!(found.parameter_band, None);
     assert!((found.standard_error - (p * (1.0 - p) / 20_000.0).sqrt()).abs() < 1e-12);

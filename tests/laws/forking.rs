@@ -17,8 +17,8 @@ fn run_futures(model: &Model, from: &Juncture, number: u64) -> Futures {
 /// The first trajectory in this state at a moment, as `is` finds in a single future of it on the following 1 January;
 /// moments are 1 January here, so that this is the moment itself.
 fn first_trajectory(model: &Model, step: u32, is: impl Fn(&Futures) -> bool) -> Juncture {
-    let histories = (0..500).map(|number| stretch(model, Seed(SEED), None, number, step).end);
-    let mut found = histories.filter(|at| is(&run_futures(model, at, 1)));
+    let trajectories = (0..500).map(|number| stretch(model, Seed(SEED), None, number, step).end);
+    let mut found = trajectories.filter(|at| is(&run_futures(model, at, 1)));
     found.next().expect("one of 500 trajectories is in the state")
 }
 
@@ -162,9 +162,9 @@ fn probabilities_from_here_are_a_martingale() {
     let places = names.map(|name| outcome(&model, name));
     let plain = run(&model, &Plan::new(&model, 60_000, 1, SEED), &Control::default()).unwrap();
     // Numbers of their own for every trajectory, so that their futures are independent, too.
-    let odds = |history: u64| {
-        let at = stretch(&model, Seed(SEED), None, history, 22).end;
-        let first = FIRST_FUTURE + history * FUTURES;
+    let probabilities = |trajectory: u64| {
+        let at = stretch(&model, Seed(SEED), None, trajectory, 22).end;
+        let first = FIRST_FUTURE + trajectory * FUTURES;
         let plan = Plan {
             trajectories: first..first + FUTURES,
             draws: 1,
@@ -175,13 +175,13 @@ fn probabilities_from_here_are_a_martingale() {
         let found = collect_from(&model, &plan, &at, &Control::default(), &|| Futures::new(&model, &plan)).unwrap();
         places.map(|place| hits(&found.tally.reached(place, 11)) as f64 / FUTURES as f64)
     };
-    let all: Vec<[f64; 2]> = (100_000..100_000 + TRAJECTORIES).map(odds).collect();
+    let all: Vec<[f64; 2]> = (100_000..100_000 + TRAJECTORIES).map(probabilities).collect();
     for (number, name) in names.into_iter().enumerate() {
         let plain = hits(&plain.reached(places[number], 11)) as f64 / 60_000.0;
         let n = TRAJECTORIES as f64;
-        let mean = all.iter().map(|odds| odds[number]).sum::<f64>() / n;
+        let mean = all.iter().map(|pair| pair[number]).sum::<f64>() / n;
         let variance =
-            all.iter().map(|odds| (odds[number] - mean) * (odds[number] - mean)).sum::<f64>() / (n - 1.0) / n;
+            all.iter().map(|pair| (pair[number] - mean) * (pair[number] - mean)).sum::<f64>() / (n - 1.0) / n;
         checks.spend(name, deviation(mean - plain, variance + plain * (1.0 - plain) / 60_000.0));
     }
 }

@@ -378,16 +378,16 @@ fn check_change(
 }
 
 /// A probability, its error and its intervals.
-fn check_probabilities(odds: &Proportion, what: &str) {
-    let Proportion { probability, standard_error, ci_low, ci_high, parameter_band } = *odds;
-    assert!((0.0..=1.0).contains(&probability) && standard_error >= 0.0, "{what}: {odds:?}");
-    assert!((0.0..=probability).contains(&ci_low) && (probability..=1.0).contains(&ci_high), "{what}: {odds:?}");
+fn check_probabilities(estimate: &Proportion, what: &str) {
+    let Proportion { probability, standard_error, ci_low, ci_high, parameter_band } = *estimate;
+    assert!((0.0..=1.0).contains(&probability) && standard_error >= 0.0, "{what}: {estimate:?}");
+    assert!((0.0..=probability).contains(&ci_low) && (probability..=1.0).contains(&ci_high), "{what}: {estimate:?}");
     let Some(ParameterBand { low, high }) = parameter_band else { return };
     for IntervalEstimate { value, ci_low, ci_high } in [low, high] {
-        assert!(0.0 <= ci_low && ci_low <= ci_high && ci_high <= 1.0, "{what}: {odds:?}");
-        assert!(value.is_none_or(|value| ci_low <= value && value <= ci_high), "{what}: {odds:?}");
+        assert!(0.0 <= ci_low && ci_low <= ci_high && ci_high <= 1.0, "{what}: {estimate:?}");
+        assert!(value.is_none_or(|value| ci_low <= value && value <= ci_high), "{what}: {estimate:?}");
     }
-    assert!(low.value.zip(high.value).is_none_or(|(low, high)| low <= high), "{what}: {odds:?}");
+    assert!(low.value.zip(high.value).is_none_or(|(low, high)| low <= high), "{what}: {estimate:?}");
 }
 
 /// The tables of a run: probabilities are in [0, 1], occupancies sum to 1, cumulative probabilities never fall, and

@@ -16,7 +16,7 @@ const T: i32 = 5;
 /// deviation over draws of .21.
 const UNIFORM: &str = "{ uniform = { low = 0.02, high = 0.4 } }";
 
-fn struck_by(rate: &str) -> Model {
+fn reached_by(rate: &str) -> Model {
     Setting::frozen(T)
         .with("steps_per_year", 2)
         .with("shocks.crisis.rate", rate)
@@ -30,14 +30,14 @@ fn wish(model: &Model, error: WantedError, draws: u64) -> Wish {
 }
 
 /// A run of at most `most` trajectories, which starts with 200 draws.
-fn sure(model: &Model, most: u64, seed: u64, wish: Wish) -> Extended {
+fn run_to(model: &Model, most: u64, seed: u64, wish: Wish) -> Extended {
     run_until(model, &Plan::new(model, most, 200, seed), wish, &Control::default(), &|_, _| ()).unwrap()
 }
 
 /// The deviations of the estimates of these seeds from the true value, in units of their standard errors.
 fn deviations(model: &Model, seeds: std::ops::Range<u64>, wish: Wish, expected: f64) -> Vec<f64> {
     let deviation = |seed| {
-        let found = sure(model, 10_000_000, seed, wish);
+        let found = run_to(model, 10_000_000, seed, wish);
         assert_eq!(found.ending, Ending::Reached);
         (found.odds.probability - expected) / found.odds.standard_error
     };
@@ -50,7 +50,7 @@ fn deviations(model: &Model, seeds: std::ops::Range<u64>, wish: Wish, expected: 
 #[test]
 fn stopping_at_a_precision_biases_neither_probabilities_nor_errors() {
     let mut checks = Checks::of("stopping_at_a_precision_biases_neither_probabilities_nor_errors");
-    let model = struck_by("0.002");
+    let model = reached_by("0.002");
     let expected = 1.0 - (-0.002 * f64::from(T)).exp();
     let found = deviations(&model, 1..201, wish(&model, WantedError::Relative(0.1), 1), expected);
     checks.spend("mean", mean(&found, 0.0, 1.0));
@@ -62,7 +62,7 @@ fn stopping_at_a_precision_biases_neither_probabilities_nor_errors() {
 #[test]
 fn raising_the_draws_biases_neither_probabilities_nor_errors() {
     let mut checks = Checks::of("raising_the_draws_biases_neither_probabilities_nor_errors");
-    let model = struck_by(UNIFORM);
+    let model = reached_by(UNIFORM);
     let t = f64::from(T);
     let expected = 1.0 - ((-0.02 * t).exp() - (-0.4 * t).exp()) / (0.38 * t);
     let found = deviations(&model, 1..41, wish(&model, WantedError::Absolute(0.01), 20_000), expected);
@@ -74,7 +74,7 @@ fn raising_the_draws_biases_neither_probabilities_nor_errors() {
 #[test]
 fn a_run_with_a_target_error_is_a_plain_run_on_any_number_of_threads() {
     for (rate, error) in [("0.002", WantedError::Relative(0.07)), (UNIFORM, WantedError::Absolute(0.01))] {
-        let model = struck_by(rate);
+        let model = reached_by(rate);
         let on = |threads| {
             let plan = Plan { threads, ..Plan::new(&model, 1_000_000, 200, 3) };
             let wish = wish(&model, error, 20_000);
@@ -94,23 +94,23 @@ fn a_run_with_a_target_error_is_a_plain_run_on_any_number_of_threads() {
 /// the maximum; and an outcome that never happens is not precise after any number.
 #[test]
 fn unreachable_targets_end_and_report_the_requirements() {
-    let certain = struck_by("0.002");
-    let found = sure(&certain, 20_000, 1, wish(&certain, WantedError::Relative(0.01), 1));
+    let certain = reached_by("0.002");
+    let found = run_to(&certain, 20_000, 1, wish(&certain, WantedError::Relative(0.01), 1));
     assert_eq!((found.ending, found.plan.n()), (Ending::Trajectories, 20_000));
     let (trajectories, draws) = found.needed.unwrap();
     assert!(draws == 1 && (700_000..1_500_000).contains(&trajectories), "about 990,000: {trajectories}");
 
-    let uncertain = struck_by(UNIFORM);
-    let found = sure(&uncertain, 10_000_000, 1, wish(&uncertain, WantedError::Absolute(0.005), 200));
+    let uncertain = reached_by(UNIFORM);
+    let found = run_to(&uncertain, 10_000_000, 1, wish(&uncertain, WantedError::Absolute(0.005), 200));
     assert!(found.ending == Ending::Draws && found.plan.draws == 200 && found.plan.n() < 100_000, "{:?}", found.plan);
     let (_, draws) = found.needed.unwrap();
     assert!((5_000..11_000).contains(&draws), "about 7,800: {draws}");
 
     // 5e-9: in no run of this size.
-    let never = struck_by("1e-9");
-    let found = sure(&never, 30_000, 1, wish(&never, WantedError::Relative(0.5), 1));
+    let never = reached_by("1e-9");
+    let found = run_to(&never, 30_000, 1, wish(&never, WantedError::Relative(0.5), 1));
     assert_eq!((found.ending, found.plan.n(), found.needed), (Ending::Trajectories, 30_000, None));
     // An error of 1e-4 is trusted after 20,000 trajectories without the outcome, not before.
-    let found = sure(&never, 10_000_000, 1, wish(&never, WantedError::Absolute(1e-4), 1));
+    let found = run_to(&never, 10_000_000, 1, wish(&never, WantedError::Absolute(1e-4), 1));
     assert!(found.ending == Ending::Reached && (20_000..40_000).contains(&found.plan.n()), "{:?}", found.plan);
 }

@@ -19,7 +19,7 @@ fn all_sets() -> impl Iterator<Item = Set> {
 }
 
 /// SMAF: 3 and 4 need 2; 5, 6 and 7 need 2, 3 and 4. In numbers, from 1.
-fn has_what_it_needs(number: usize, active: &Set) -> bool {
+fn has_its_needs(number: usize, active: &Set) -> bool {
     let is_active = |number: usize| active[number - 1];
     match number {
         1 | 2 => true,
@@ -89,7 +89,7 @@ fn formed(setting: &Setting, active: &Set) -> Set {
 
 /// The indicators that can form in a set: absent ones whose needs are active.
 fn formable(active: &Set) -> Set {
-    std::array::from_fn(|j| !active[j] && has_what_it_needs(j + 1, active))
+    std::array::from_fn(|j| !active[j] && has_its_needs(j + 1, active))
 }
 
 /// A shock sets the indicators, whatever they need; these are then active needs of others.
@@ -106,7 +106,7 @@ fn a_scenario_starts_from_every_set_that_could_have_formed_and_from_no_other() {
     let mut allowed = 0;
     for active in all_sets() {
         let setting = started_from(&active);
-        if (1..=N_INDICATORS).all(|number| !active[number - 1] || has_what_it_needs(number, &active)) {
+        if (1..=N_INDICATORS).all(|number| !active[number - 1] || has_its_needs(number, &active)) {
             allowed += 1;
             assert_eq!(formed(&setting, &active), formable(&active), "from {active:?}");
         } else {

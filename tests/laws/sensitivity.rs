@@ -69,13 +69,13 @@ fn study(method: Method, draws: u64) -> (stadial::questions::sensitivity::Spread
     assert_eq!(names, ["shocks.one.rate", "shocks.two.rate"]);
     let year = model.structure.end_year - 1;
     let options = SensitivityOptions { outcome, year, method, inputs, draws, replicates: 16, seed: SEED, threads: 2 };
-    let mut histories = 0;
+    let mut trajectories = 0;
     let mut keep = |rows: &[Evaluated]| -> Result<(), rayon::ThreadPoolBuildError> {
-        histories += rows.iter().map(|row| row.histories * row.points.len() as u64).sum::<u64>();
+        trajectories += rows.iter().map(|row| row.histories * row.points.len() as u64).sum::<u64>();
         Ok(())
     };
     let found = sensitivity(&model, &options, &Control::default(), &mut keep).unwrap().unwrap();
-    assert_eq!(histories, options.trajectories());
+    assert_eq!(trajectories, options.trajectories());
     let share = found.spread.noise_share.value;
     assert!((0.2..0.8).contains(&share), "{share}");
     (found.spread, found.indices)
@@ -196,7 +196,7 @@ fn noisy_row(row: u64, seed: u64) -> (SobolRow, SobolRow) {
     let points = [[a1, a2], [b1, b2], [b1, a2], [a1, b2]];
     let bits = |(subject, [u1, u2]): (u32, [f64; 2])| {
         let p = 1.0 - z(0, u1) * z(1, u2);
-        vec![(0..16).map(|history| u64::from(number(subject, 16 * row + history) < p) << history).sum::<u64>()]
+        vec![(0..16).map(|trajectory| u64::from(number(subject, 16 * row + trajectory) < p) << trajectory).sum::<u64>()]
     };
     let hits: Vec<Vec<u64>> = (4..).zip(points).map(bits).collect();
     let plain: Vec<f64> = hits.iter().map(|words| f64::from(words[0].count_ones()) / 16.0).collect();
@@ -222,7 +222,7 @@ fn uncorrected_noise_is_detected() {
 /// Of 400 studies of 128 draws, about 95 % of the intervals contain the exact index: with a coverage of .94 for each,
 /// fewer than 90 % would occur once in a thousand times. Not part of the budget, as the coverage is not known exactly.
 #[test]
-fn intervals_cover_what_they_should() {
+fn intervals_have_their_coverage() {
     let (_, _, shares) = exact();
     let mut covered = [0; 4];
     for study in 0..400 {

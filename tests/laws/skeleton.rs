@@ -421,7 +421,7 @@ fn the_incentive_relaxes_towards_its_target() {
 /// With need constant, l(t) = (1 - Z) + (l(0) - (1 - Z)) e^(-.2 t), observed through the target of an incentive that
 /// follows it at once; the strongest member is nearly 1.6 times the adversary.
 #[test]
-fn learning_relaxes_towards_what_need_teaches() {
+fn learning_relaxes_towards_its_target() {
     let model = Setting::frozen(10)
         .with("incentive.adjustment_rate", 1e6)
         .with("incentive.learning_rate", 0.2)

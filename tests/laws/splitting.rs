@@ -168,9 +168,12 @@ fn a_rare_trajectory_can_be_replayed() {
 fn sampled_trajectories_represent_all_that_reached_the_outcome() {
     let model = chain(2, 0.1).model();
     let found = estimate(&model, &RareOptions { effort: 16, ..options(&model, "top", Progress::Conditions) });
-    let (weights, odds) =
+    let (weights, probability) =
         (found.sampled.iter().map(|one| one.weight).sum::<f64>(), found.rows.last().unwrap().probability);
-    assert!(odds > 0.0 && (weights / found.repetitions as f64 / odds - 1.0).abs() < 1e-9, "{weights} {odds}");
+    assert!(
+        probability > 0.0 && (weights / found.repetitions as f64 / probability - 1.0).abs() < 1e-9,
+        "{weights} {probability}"
+    );
     assert!(found.sampled.len() > found.lineages.len(), "more than one of some replicates");
     for pair in found.sampled.windows(2) {
         assert_ne!(pair[0].lineage.legs, pair[1].lineage.legs);

@@ -183,7 +183,7 @@ fn the_hedge_and_retirement_stay_with_the_named_indicators() {
 }
 
 /// The complete records of some trajectories.
-fn histories(model: &Model) -> Vec<String> {
+fn trajectories(model: &Model) -> Vec<String> {
     sample(model, 64, |records, l| {
         let years = 0..records.kind.len();
         let of_year = |year: usize| {
@@ -201,9 +201,9 @@ fn incentives_alone_are_the_model_without_indicators() {
     let alone = setting().text("clusters", "incentives").model();
     let dropped = setting().with("indicators.dropped", list(&[0, 1, 2, 3, 4, 5, 6])).model();
     let both = setting().text("clusters", "both").model();
-    assert!(histories(&alone) == histories(&dropped));
-    assert!(histories(&alone) != histories(&both));
-    assert!(histories(&both) == histories(&setting().model()));
+    assert!(trajectories(&alone) == trajectories(&dropped));
+    assert!(trajectories(&alone) != trajectories(&both));
+    assert!(trajectories(&both) == trajectories(&setting().model()));
     let changed = sample(&alone, 64, |records, l| records.transitions.iter().any(|change| change.lane == l));
     assert!(changed.contains(&true) && changed.contains(&false));
 }

@@ -99,7 +99,7 @@ pub fn needed(scenario: &Scenario, trajectories: u64) -> Plan {
 /// # Errors
 /// If the threads cannot be started.
 pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<CaseRow, rayon::ThreadPoolBuildError> {
-    let mut model = asked(scenario);
+    let mut model = model_with_moves(scenario);
     let tally = run(&model, plan, control)?;
     let last_year = model.structure.n_years() as usize - 1;
     let counted = (&tally, Move::ALL.len(), last_year);
@@ -136,7 +136,7 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
 }
 
 /// The model with the moves and the facts as its outcomes, ended where the probabilities and the facts end.
-fn asked(scenario: &Scenario) -> Model {
+fn model_with_moves(scenario: &Scenario) -> Model {
     let mut model = scenario.model.clone();
     let structure = &mut model.structure;
     let years_of_facts = last_step(&scenario.facts).div_ceil(structure.steps_per_year);

@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_certain() {
+    fn probabilities_are_never_0_or_1() {
         assert_eq!((base_rate(1990, false, false, 0.0), base_rate(1900, false, true, 100.0)), (0.001, 0.999));
     }
 }

@@ -8,7 +8,7 @@ use crate::model::{Model, Policy};
 
 use super::decision::{Robustness, Wanted};
 use super::gather::Gathered;
-use super::odds::CourseOdds;
+use super::probabilities::{self, CourseOdds};
 use super::terms::{Mover, TermRow};
 
 /// An alternative: the baseline, or a model with one or several policies.
@@ -182,18 +182,18 @@ pub fn compare(
     let models: Vec<&Model> = courses.iter().map(|course| &course.model).collect();
     let structure = &models[0].structure;
     let last = structure.n_years() as usize - 1;
-    let (mut odds, mut decisions) = (Vec::new(), Vec::new());
+    let (mut probabilities, mut decisions) = (Vec::new(), Vec::new());
     for &outcome in &options.outcomes {
-        let rows = super::odds::odds(&models, &gathered, outcome);
+        let rows = probabilities::probabilities(&models, &gathered, outcome);
         let bound = options.bound.or_else(|| rows.get(last).map(|row| row.odds.probability)).unwrap_or(f64::NAN);
         let robustness = super::decision::robustness(&gathered, draws, outcome, last, options.wanted, bound);
         decisions.push(Decision { outcome, bound, robustness });
-        odds.extend(rows);
+        probabilities.extend(rows);
     }
     let begins: Vec<u32> = courses.iter().map(|course| course.begins).collect();
     Ok(Some(Comparison {
         courses: courses.len(),
-        odds,
+        odds: probabilities,
         decisions,
         terms: super::terms::terms(structure, &gathered),
         movers: super::terms::movers(structure, &gathered, &begins),

@@ -84,7 +84,7 @@ impl Draw {
     }
 
     /// Whether `a` is better than `b` beyond chance.
-    fn is_surely_better(&self, a: usize, b: usize) -> bool {
+    fn is_better_beyond_chance(&self, a: usize, b: usize) -> bool {
         let (against, in_favour) = (self.only[a][b] as f64, self.only[b][a] as f64);
         in_favour - against - 1.0 > Z_95 * (in_favour + against).sqrt()
     }
@@ -116,7 +116,7 @@ pub(crate) fn robustness(
     if counted.is_empty() {
         return Vec::new();
     }
-    let of_course = |course: usize| fare(&counted, course, wanted, bound);
+    let of_course = |course: usize| performance(&counted, course, wanted, bound);
     (0..gathered.len()).map(of_course).collect()
 }
 
@@ -146,7 +146,7 @@ fn count(gathered: &[Gathered], draws: u64, outcome: usize, year: usize, wanted:
     counted
 }
 
-fn fare(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness {
+fn performance(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness {
     let d = draws.len() as f64;
     let mean = |of: &dyn Fn(&Draw) -> f64| draws.iter().map(of).sum::<f64>() / d;
     let share = |holds: &dyn Fn(&Draw) -> bool| mean(&|draw| if holds(draw) { 1.0 } else { 0.0 });
@@ -167,10 +167,10 @@ fn fare(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness
             let best = draw.best(&|other| draw.cost(other));
             if best.contains(&course) { 1.0 / best.len() as f64 } else { 0.0 }
         }),
-        surely_best: share(&|draw| others(draw).iter().all(|&other| draw.is_surely_better(course, other))),
-        possibly_best: share(&|draw| !others(draw).iter().any(|&other| draw.is_surely_better(other, course))),
-        surely_better: share(&|draw| draw.is_surely_better(course, 0)),
-        surely_worse: share(&|draw| draw.is_surely_better(0, course)),
+        surely_best: share(&|draw| others(draw).iter().all(|&other| draw.is_better_beyond_chance(course, other))),
+        possibly_best: share(&|draw| !others(draw).iter().any(|&other| draw.is_better_beyond_chance(other, course))),
+        surely_better: share(&|draw| draw.is_better_beyond_chance(course, 0)),
+        surely_worse: share(&|draw| draw.is_better_beyond_chance(0, course)),
         mean_regret: (lower, upper),
         high_regret: high_regret(draws, course, 0.5 * (lower + upper)),
         satisficing: satisficing(&clusters, wanted, bound),
@@ -179,9 +179,11 @@ fn fare(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness
 
 /// The share of draws whose probability is good enough. Where all trajectories of all draws end alike it is 1 or 0.
 fn satisficing(clusters: &[Cluster], wanted: Wanted, bound: f64) -> Option<IntervalEstimate> {
-    let certain = [0.0, 1.0].into_iter().find(|&odds| clusters.iter().all(|of| of.hits as f64 == odds * of.n as f64));
-    if let Some(odds) = certain {
-        let good = if wanted == Wanted::Low { odds <= bound } else { odds >= bound };
+    let certain = [0.0, 1.0]
+        .into_iter()
+        .find(|&probability| clusters.iter().all(|of| of.hits as f64 == probability * of.n as f64));
+    if let Some(probability) = certain {
+        let good = if wanted == Wanted::Low { probability <= bound } else { probability >= bound };
         let share = if good { 1.0 } else { 0.0 };
         return Some(IntervalEstimate { value: Some(share), ci_low: share, ci_high: share });
     }
@@ -248,9 +250,9 @@ mod tests {
     fn an_alternative_is_best_where_it_ends_badly_least_often() {
         // .02 against .4: significant; .2 against .22: not significant; equal: each half.
         let draws = draws(&[[2, 40], [20, 22], [10, 10], [40, 20]]);
-        let found = fare(&draws, 0, Wanted::Low, 0.5);
+        let found = performance(&draws, 0, Wanted::Low, 0.5);
         assert_eq!((found.best, found.surely_best, found.possibly_best), (0.625, 0.25, 0.75));
-        let other = fare(&draws, 1, Wanted::Low, 0.5);
+        let other = performance(&draws, 1, Wanted::Low, 0.5);
         assert_eq!((other.best, other.surely_best, other.possibly_best), (0.375, 0.25, 0.75));
         assert_eq!((other.surely_better, other.surely_worse), (0.25, 0.25));
     }
@@ -259,13 +261,14 @@ mod tests {
     #[test]
     fn a_certain_outcome_is_good_enough_in_all_draws_or_in_none() {
         let draws = draws(&[[0, 100], [0, 100]]);
-        let share = |course, wanted, bound| fare(&draws, course, wanted, bound).satisficing.map(|share| share.value);
+        let share =
+            |course, wanted, bound| performance(&draws, course, wanted, bound).satisficing.map(|share| share.value);
         assert_eq!(share(0, Wanted::Low, 0.1), Some(Some(1.0)));
         assert_eq!(share(1, Wanted::Low, 0.1), Some(Some(0.0)));
         // Where an outcome is wanted, a bad end is one without it.
         assert_eq!([share(0, Wanted::High, 1.0), share(1, Wanted::High, 1.0)], [Some(Some(1.0)), Some(Some(0.0))]);
         assert_eq!(share(0, Wanted::Low, 0.0), Some(Some(1.0)), "as good as without a policy");
-        let found = fare(&draws, 1, Wanted::Low, 0.1).satisficing.unwrap();
+        let found = performance(&draws, 1, Wanted::Low, 0.1).satisficing.unwrap();
         assert_eq!((found.ci_low, found.ci_high), (0.0, 0.0));
     }
 
@@ -274,7 +277,7 @@ mod tests {
     fn regret_is_the_distance_from_the_best_of_the_same_draw() {
         let draws = draws(&[[2, 40], [20, 22], [10, 10], [40, 20]]);
         for (course, mean) in [(0, 0.05), (1, 0.1)] {
-            let (low, high) = fare(&draws, course, Wanted::Low, 0.5).mean_regret;
+            let (low, high) = performance(&draws, course, Wanted::Low, 0.5).mean_regret;
             assert!((low - mean).abs() < 1e-12 && (high - mean).abs() < 1e-12, "{low} {high}");
         }
     }
@@ -301,7 +304,7 @@ mod tests {
             draw
         };
         let draws: Vec<Draw> = (0..400).map(draw).collect();
-        let found = fare(&draws, 0, Wanted::Low, 0.1);
+        let found = performance(&draws, 0, Wanted::Low, 0.1);
         assert!(found.mean_regret.0 < 0.004 && found.mean_regret.1 > 0.01, "{found:?}");
         assert!(found.surely_best < 0.02 && found.possibly_best > 0.98, "{found:?}");
         assert_eq!(found.satisficing, None, "the draws are all the same");

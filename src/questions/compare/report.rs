@@ -4,7 +4,7 @@ use crate::model::Outcome;
 use crate::scenario::Scenario;
 
 use super::analysis::{CompareOptions, Comparison, Course};
-use super::odds::CourseOdds;
+use super::probabilities::CourseOdds;
 
 /// What a report is made of.
 #[derive(Clone, Copy, Debug)]

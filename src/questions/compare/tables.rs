@@ -4,7 +4,7 @@ use crate::study::{Columns, Table};
 
 use super::analysis::Decision;
 use super::decision::Robustness;
-use super::odds::CourseOdds;
+use super::probabilities::CourseOdds;
 use super::report::CompareReport;
 use super::terms::TermRow;
 

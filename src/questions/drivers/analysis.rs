@@ -149,9 +149,9 @@ fn summarise(model: &Model, whole: &Contrast<'_>, watched: &[Watched], clauses: 
         }
     }
     let clusters = whole.clusters();
-    let histories = clusters.iter().map(|cluster| cluster.n).sum();
+    let trajectories = clusters.iter().map(|cluster| cluster.n).sum();
     Drivers {
-        histories,
+        histories: trajectories,
         reached: clusters.iter().map(|cluster| cluster.hits).sum(),
         aborted: whole.aborted,
         odds: Proportion::estimate(&clusters, plan.draws > 1),

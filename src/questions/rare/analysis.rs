@@ -321,7 +321,7 @@ mod tests {
     use super::*;
 
     /// Replicates that each had the outcome with probability `p` by the end of the first year.
-    fn repetitions(each: &[(f64, f64, usize)]) -> Vec<Replicate> {
+    fn replicates(each: &[(f64, f64, usize)]) -> Vec<Replicate> {
         let of = |&(p, jumped, ancestors): &(f64, f64, usize)| Replicate {
             by_year: vec![p, 0.5],
             jumped,
@@ -332,7 +332,7 @@ mod tests {
     }
 
     /// The warnings for the first year with a target relative error of `wanted`.
-    fn said(done: &[Replicate], wanted: f64, uncertain: bool) -> Vec<Warning> {
+    fn warnings_of(done: &[Replicate], wanted: f64, uncertain: bool) -> Vec<Warning> {
         let options = RareOptions {
             outcome: 0,
             year: 2000,
@@ -350,49 +350,49 @@ mod tests {
 
     #[test]
     fn replicates_that_agree_give_no_warning() {
-        let done = repetitions(&[(P, 0.125, 2); 16]);
-        assert_eq!(said(&done, 0.0, false), []);
+        let done = replicates(&[(P, 0.125, 2); 16]);
+        assert_eq!(warnings_of(&done, 0.0, false), []);
     }
 
     #[test]
     fn more_than_a_fifth_past_a_level_gives_a_warning() {
-        assert_eq!(said(&repetitions(&[(P, 0.25, 2); 16]), 0.1, false), [Warning::Jumps(0.25)]);
+        assert_eq!(warnings_of(&replicates(&[(P, 0.25, 2); 16]), 0.1, false), [Warning::Jumps(0.25)]);
         // By weight: all of the one that makes up four of 28 parts, and none of the others.
-        let mut done = repetitions(&[(P, 0.0, 2); 25]);
-        done[0] = repetitions(&[(4.0 * P, 1.0, 2)]).remove(0);
-        assert_eq!(said(&done, 1.0, true), []);
+        let mut done = replicates(&[(P, 0.0, 2); 25]);
+        done[0] = replicates(&[(4.0 * P, 1.0, 2)]).remove(0);
+        assert_eq!(warnings_of(&done, 1.0, true), []);
     }
 
     /// One of four parts of twenty: too much where all have the same parameters, not where they differ.
     #[test]
     fn a_replicate_with_much_of_the_probability_gives_a_warning() {
-        let mut done = repetitions(&[(P, 0.0, 2); 17]);
-        done[3] = repetitions(&[(4.0 * P, 0.0, 2)]).remove(0);
-        assert_eq!(said(&done, 1.0, false), [Warning::Concentrated(0.2)]);
-        assert_eq!(said(&done, 1.0, true), []);
+        let mut done = replicates(&[(P, 0.0, 2); 17]);
+        done[3] = replicates(&[(4.0 * P, 0.0, 2)]).remove(0);
+        assert_eq!(warnings_of(&done, 1.0, false), [Warning::Concentrated(0.2)]);
+        assert_eq!(warnings_of(&done, 1.0, true), []);
         done[3].by_year[0] = 16.0 * P;
-        assert_eq!(said(&done, 2.0, true), [Warning::Concentrated(0.5)]);
+        assert_eq!(warnings_of(&done, 2.0, true), [Warning::Concentrated(0.5)]);
     }
 
     /// Replicates that did not reach the outcome have no ancestors to count.
     #[test]
     fn few_ancestors_give_a_warning() {
-        let mut done = repetitions(&[(P, 0.0, 1); 20]);
-        done.extend(repetitions(&[(P, 0.0, 2); 20]));
-        assert_eq!(said(&done, 1.0, false), [Warning::FewAncestors(1.5)]);
-        let mut done = repetitions(&[(P, 0.0, 2); 20]);
-        done.extend(repetitions(&[(0.0, 0.0, 0); 20]));
-        assert_eq!(said(&done, 1.0, false), []);
+        let mut done = replicates(&[(P, 0.0, 1); 20]);
+        done.extend(replicates(&[(P, 0.0, 2); 20]));
+        assert_eq!(warnings_of(&done, 1.0, false), [Warning::FewAncestors(1.5)]);
+        let mut done = replicates(&[(P, 0.0, 2); 20]);
+        done.extend(replicates(&[(0.0, 0.0, 0); 20]));
+        assert_eq!(warnings_of(&done, 1.0, false), []);
     }
 
     /// One and three parts: the mean is two and its standard error one.
     #[test]
     fn an_error_above_the_target_gives_a_warning() {
-        let done = repetitions(&[(P, 0.0, 2), (3.0 * P, 0.0, 2)]);
+        let done = replicates(&[(P, 0.0, 2), (3.0 * P, 0.0, 2)]);
         let of_error = |warning: &Warning| matches!(warning, Warning::Unfinished(_));
-        let unfinished = |wanted: f64| said(&done, wanted, true).into_iter().find(of_error);
+        let unfinished = |wanted: f64| warnings_of(&done, wanted, true).into_iter().find(of_error);
         assert_eq!((unfinished(0.49), unfinished(0.5)), (Some(Warning::Unfinished(0.5)), None));
-        let never = said(&repetitions(&[(0.0, 0.0, 0); 8]), 0.5, false);
+        let never = warnings_of(&replicates(&[(0.0, 0.0, 0); 8]), 0.5, false);
         assert!(matches!(never[..], [Warning::Unfinished(error)] if error.is_nan()), "{never:?}");
     }
 }

@@ -94,13 +94,13 @@ fn upper_bound(done: &[Replicate], uncertain: bool) -> f64 {
 mod tests {
     use super::*;
 
-    fn repetition(levels: &[(u64, u64)], weight: f64, families: f64, reached: f64) -> Replicate {
+    fn replicate(levels: &[(u64, u64)], weight: f64, families: f64, reached: f64) -> Replicate {
         Replicate { by_year: vec![0.0, reached], levels: levels.to_vec(), weight, families, ..Replicate::default() }
     }
 
     #[test]
     fn no_hit_among_first_trajectories_has_the_exact_bound() {
-        let done = vec![repetition(&[(256, 0)], 1.0, 1.0 / 256.0, 0.0); 4_096];
+        let done = vec![replicate(&[(256, 0)], 1.0, 1.0 / 256.0, 0.0); 4_096];
         let (low, high) = interval(&done, 1, false);
         assert!(low == 0.0 && (high / 2.857e-6 - 1.0).abs() < 1e-3, "{high}");
         // With a draw for each replicate these are 4,096 trials.
@@ -110,7 +110,7 @@ mod tests {
     /// All of 100 replicates arrive at the second level with a share of .1 and families of 4 of 16 trajectories.
     #[test]
     fn no_hit_beyond_a_level_is_bounded_by_the_share_that_arrived_there() {
-        let done = vec![repetition(&[(16, 2), (16, 0)], 0.1, 0.25, 0.0); 100];
+        let done = vec![replicate(&[(16, 2), (16, 0)], 0.1, 0.25, 0.0); 100];
         let (_, high) = interval(&done, 1, false);
         // 400 families: 1 - .0125^(1/400) = .010895; the share is .1 and hardly more.
         assert!(high > 0.1 * 0.010_895 && high < 0.105 * 0.010_895, "{high}");
@@ -120,13 +120,13 @@ mod tests {
     }
 
     #[test]
-    fn what_always_happens_has_a_lower_bound_and_earlier_years_an_upper_one() {
-        let done = vec![repetition(&[(256, 256)], 1.0, 1.0 / 256.0, 1.0); 64];
+    fn certain_outcomes_have_a_lower_bound_and_earlier_years_an_upper_one() {
+        let done = vec![replicate(&[(256, 256)], 1.0, 1.0 / 256.0, 1.0); 64];
         let ((low, high), (none, early)) = (interval(&done, 1, false), interval(&done, 0, false));
         assert!(high == 1.0 && (1.0 - low) / 1.828e-4 - 1.0 < 1e-3 && none == 0.0, "{low}");
         assert!((early / 1.828e-4 - 1.0).abs() < 1e-3, "{early}");
-        let mut done = vec![repetition(&[(16, 0)], 1.0, 1.0 / 16.0, 0.0); 63];
-        done.push(repetition(&[(16, 1)], 1.0, 1.0 / 16.0, 1.0 / 16.0));
+        let mut done = vec![replicate(&[(16, 0)], 1.0, 1.0 / 16.0, 0.0); 63];
+        done.push(replicate(&[(16, 1)], 1.0, 1.0 / 16.0, 1.0 / 16.0));
         // One trajectory of 1,024: ln 20 of them for the year before, and Clopper and Pearson's .02532 and 5.559 for
         // its own.
         let ((_, early), (low, high)) = (interval(&done, 0, false), interval(&done, 1, false));

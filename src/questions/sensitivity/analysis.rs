@@ -319,10 +319,10 @@ impl Study<'_> {
         let largest = leading.iter().fold(0.0, |largest: f64, estimate| largest.max(estimate.value));
         let converged =
             |estimates: &[Estimate]| Convergence::new(estimates.iter(), used as u64, method.target(largest));
-        let of_histories = spread.noise.value * *replicates as f64;
+        let of_trajectories = spread.noise.value * *replicates as f64;
         Some(Sensitivity {
             spread,
-            history_noise_share: of_histories / (of_histories + spread.variance.value),
+            history_noise_share: of_trajectories / (of_trajectories + spread.variance.value),
             convergence: converged(&leading),
             first_convergence: indices.first().map(|first| converged(&first)),
             indices,

@@ -149,7 +149,7 @@ mod tests {
     use super::matches;
 
     #[test]
-    fn a_star_stands_for_any_letters() {
+    fn a_star_matches_any_letters() {
         for (pattern, path, expected) in [
             ("a.b", "a.b", true),
             ("a.b", "a.bc", false),

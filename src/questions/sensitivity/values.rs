@@ -108,10 +108,14 @@ mod tests {
         let (p, q) = (0.4, 0.35);
         let mut expected = [0.0; 6];
         for code in 0..256_usize {
-            let states: Vec<usize> = (0..4).map(|history| (code >> (2 * history)) & 3).collect();
+            let states: Vec<usize> = (0..4).map(|trajectory| (code >> (2 * trajectory)) & 3).collect();
             let weight: f64 = states.iter().map(|&state| distribution[state]).product();
             let bits = |bit: usize| {
-                states.iter().enumerate().map(|(history, state)| (((state >> bit) & 1) as u64) << history).sum::<u64>()
+                states
+                    .iter()
+                    .enumerate()
+                    .map(|(trajectory, state)| (((state >> bit) & 1) as u64) << trajectory)
+                    .sum::<u64>()
             };
             let counted = Counted::new(vec![vec![bits(1)], vec![bits(0)]], vec![0b1111]).unwrap();
             let found = [
@@ -138,10 +142,10 @@ mod tests {
         let mut plain = 0.0;
         let mut careful = 0.0;
         for row in 0..4_000 {
-            let hit = |history: u64| {
+            let hit = |trajectory: u64| {
                 let address =
-                    Address { purpose: Purpose::Parameter, subject: 5, trajectory: row * n + history, index: 0 };
-                u64::from(uniform(address.words(Seed(3))[0]) < p) << history
+                    Address { purpose: Purpose::Parameter, subject: 5, trajectory: row * n + trajectory, index: 0 };
+                u64::from(uniform(address.words(Seed(3))[0]) < p) << trajectory
             };
             let counted = Counted::new(vec![vec![(0..n).map(hit).sum()]], vec![u64::MAX]).unwrap();
             plain += counted.value(0) * counted.value(0) / 4_000.0;

@@ -19,7 +19,7 @@ use crate::trajectory::{Chronicle, Event, NEVER, Parts};
 /// Shocks within this many years before the outcome count as close to it.
 const CLOSE_YEARS: u32 = 5;
 /// The largest number of shocks that is distinguished.
-const STRIKES_MAX: usize = 3;
+const SHOCKS_MAX: usize = 3;
 
 /// The condition that was the last to be met, in the clauses that [`requirements()`](crate::analysis::requirements())
 /// gives.
@@ -170,11 +170,11 @@ impl Scales {
     }
 
     fn shocks(&self, a: &Features, b: &Features) -> f64 {
-        let often = |one: &Features, class: usize| one.strikes[class].len().min(STRIKES_MAX) as f64;
+        let often = |one: &Features, class: usize| one.strikes[class].len().min(SHOCKS_MAX) as f64;
         let close =
             |one: &Features, class: usize| one.strikes[class].iter().any(|step| one.reached - step <= self.close_steps);
         mean(self.classes.iter().map(|&class| {
-            let number = gap(often(a, class), often(b, class), STRIKES_MAX as f64);
+            let number = gap(often(a, class), often(b, class), SHOCKS_MAX as f64);
             f64::midpoint(number, unlike(close(a, class), close(b, class)))
         }))
     }

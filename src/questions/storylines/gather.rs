@@ -104,8 +104,8 @@ pub(crate) fn gather(
     }
     Ok(Some(match split {
         Some((hits, repetitions)) if options.rare || hits.len() > plain.len() => {
-            let odds = hits.iter().map(|hit| hit.weight).sum::<f64>() / repetitions as f64;
-            Gathered { hits, sampling: Sampling::Splitting { repetitions, odds }, from_start }
+            let probability = hits.iter().map(|hit| hit.weight).sum::<f64>() / repetitions as f64;
+            Gathered { hits, sampling: Sampling::Splitting { repetitions, odds: probability }, from_start }
         }
         _ => {
             let sampling = Sampling::Plain { histories: all.sound, reached: all.from_start + all.found.len() as u64 };

@@ -176,13 +176,13 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
     let compared = |own: &[Cluster], of: &dyn Fn(&Tally) -> Vec<Cluster>| {
         base.map(|base| paired_difference(own, &of(&base.tally)))
     };
-    let mut odds = Vec::new();
+    let mut probabilities = Vec::new();
     for outcome in 0..structure.outcomes.len() {
         for number in 0..n_years {
             let of = |tally: &Tally| tally.reached(outcome, number);
             let own = of(&sample.tally);
             let difference = compared(&own, &of);
-            odds.push(ProbabilityFinding {
+            probabilities.push(ProbabilityFinding {
                 outcome,
                 year: year(number),
                 odds: Proportion::estimate_with_band(&own, uncertain),
@@ -196,8 +196,8 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
             let of = |tally: &Tally| tally.occupancy(number, place);
             let own = of(&sample.tally);
             let difference = compared(&own, &of);
-            let odds = Proportion::estimate(&own, uncertain);
-            found.push(StateFinding { kind, state, year: year(number), odds, difference });
+            let estimate = Proportion::estimate(&own, uncertain);
+            found.push(StateFinding { kind, state, year: year(number), odds: estimate, difference });
         }
     }
     let times = (0..structure.outcomes.len()).map(|outcome| {
@@ -207,7 +207,7 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
     });
     Cell {
         number,
-        odds,
+        odds: probabilities,
         states: found,
         times: times.collect(),
         sound: sample.tally.sound(),

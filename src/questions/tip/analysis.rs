@@ -62,7 +62,7 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
 ) -> Result<Option<Tip>, E> {
     let report = RefCell::new(report);
     let uncertain = Cell::new(false);
-    let look = |value: f64| -> Result<Option<(Proportion, u64)>, E> {
+    let evaluate = |value: f64| -> Result<Option<(Proportion, u64)>, E> {
         let model = model_at(value)?;
         let gathered = collect(&model, plan, control, &|| Hits::new(&model, options))?;
         if control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
@@ -70,11 +70,11 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
         }
         let clusters: Vec<Cluster> = gathered.clusters.into_values().collect();
         uncertain.set(!model.priors.is_empty());
-        let odds = Proportion::estimate_with_band(&clusters, uncertain.get());
-        (report.borrow_mut())(value, &odds)?;
-        Ok(Some((odds, gathered.aborted)))
+        let estimate = Proportion::estimate_with_band(&clusters, uncertain.get());
+        (report.borrow_mut())(value, &estimate)?;
+        Ok(Some((estimate, gathered.aborted)))
     };
-    search(&look, options, &uncertain)
+    search(&evaluate, options, &uncertain)
 }
 
 /// The trajectories of each draw, and those that reached the outcome in time.

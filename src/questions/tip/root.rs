@@ -8,7 +8,7 @@ use super::band_end::BandEnd;
 use super::crossing::{Crossing, Tip, TipOptions, TipPoint};
 
 /// The probability at a value, and the number of trajectories not included; `None` if stopped.
-pub(crate) type Look<'a, E> = &'a dyn Fn(f64) -> Result<Option<(Proportion, u64)>, E>;
+pub(super) type Evaluate<'a, E> = &'a dyn Fn(f64) -> Result<Option<(Proportion, u64)>, E>;
 
 /// The side of the level on which a probability is, given its error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -20,9 +20,9 @@ enum Side {
 
 /// An evaluated value: its share of the way through the range, and the probability there.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Tried {
-    pub(crate) share: f64,
-    pub(crate) odds: Proportion,
+pub(super) struct Evaluation {
+    pub(super) share: f64,
+    pub(super) estimate: Proportion,
     aborted: u64,
 }
 
@@ -34,11 +34,15 @@ const FINEST: f64 = 1.0 / 4096.0;
 const FINE: f64 = 0.05;
 
 /// Searches for the crossings; with `uncertain` parameters, also for the parameter band of a single one.
-pub(crate) fn search<E>(look: Look<'_, E>, options: &TipOptions, uncertain: &Cell<bool>) -> Result<Option<Tip>, E> {
-    let mut search = Search { look, options, tried: Vec::new() };
+pub(super) fn search<E>(
+    evaluate: Evaluate<'_, E>,
+    options: &TipOptions,
+    uncertain: &Cell<bool>,
+) -> Result<Option<Tip>, E> {
+    let mut search = Search { evaluate, options, evaluations: Vec::new() };
     let last = (options.looks.max(2) - 1) as f64;
     for place in 0..options.looks.max(2) {
-        if !search.try_at(place as f64 / last)? {
+        if !search.evaluate_at(place as f64 / last)? {
             return Ok(None);
         }
     }
@@ -63,8 +67,12 @@ pub(crate) fn search<E>(look: Look<'_, E>, options: &TipOptions, uncertain: &Cel
         }
     }
     let value = |share: f64| search.value(share);
-    let point = |tried: &Tried| TipPoint { value: value(tried.share), odds: tried.odds, aborted: tried.aborted };
-    let points = search.tried.iter().map(point);
+    let point = |evaluation: &Evaluation| TipPoint {
+        value: value(evaluation.share),
+        odds: evaluation.estimate,
+        aborted: evaluation.aborted,
+    };
+    let points = search.evaluations.iter().map(point);
     let touches = touches.into_iter().map(|(low, high)| (value(low), value(high)));
     Ok(Some(Tip { points: points.collect(), crossings, touches: touches.collect() }))
 }
@@ -100,11 +108,11 @@ impl Gap {
     }
 }
 
-pub(crate) struct Search<'a, E> {
-    look: Look<'a, E>,
-    pub(crate) options: &'a TipOptions,
+pub(super) struct Search<'a, E> {
+    evaluate: Evaluate<'a, E>,
+    pub(super) options: &'a TipOptions,
     /// In ascending order.
-    pub(crate) tried: Vec<Tried>,
+    pub(super) evaluations: Vec<Evaluation>,
 }
 
 impl<E> Search<'_, E> {
@@ -113,17 +121,17 @@ impl<E> Search<'_, E> {
     }
 
     /// Evaluates a value; false if stopped.
-    pub(crate) fn try_at(&mut self, share: f64) -> Result<bool, E> {
-        let Some((odds, aborted)) = (self.look)(self.value(share))? else { return Ok(false) };
-        let place = self.tried.partition_point(|tried| tried.share < share);
-        self.tried.insert(place, Tried { share, odds, aborted });
+    pub(super) fn evaluate_at(&mut self, share: f64) -> Result<bool, E> {
+        let Some((estimate, aborted)) = (self.evaluate)(self.value(share))? else { return Ok(false) };
+        let place = self.evaluations.partition_point(|evaluation| evaluation.share < share);
+        self.evaluations.insert(place, Evaluation { share, estimate, aborted });
         Ok(true)
     }
 
-    fn side(&self, odds: &Proportion) -> Side {
+    fn side(&self, estimate: &Proportion) -> Side {
         match self.options.level {
-            level if odds.ci_high < level => Side::Below,
-            level if odds.ci_low > level => Side::Above,
+            level if estimate.ci_high < level => Side::Below,
+            level if estimate.ci_low > level => Side::Above,
             _ => Side::Near,
         }
     }
@@ -131,7 +139,7 @@ impl<E> Search<'_, E> {
     /// The brackets of crossings, and the parts where the probability only comes near the level.
     fn brackets(&self) -> (Vec<Bracket>, Vec<(f64, f64)>) {
         let (mut brackets, mut touches) = (Vec::new(), Vec::new());
-        let sides = self.tried.iter().map(|tried| (tried.share, self.side(&tried.odds)));
+        let sides = self.evaluations.iter().map(|evaluation| (evaluation.share, self.side(&evaluation.estimate)));
         let clear: Vec<(f64, Side)> = sides.filter(|(_, side)| *side != Side::Near).collect();
         let (Some(&(first, side_of_first)), Some(&(last, side_of_last))) = (clear.first(), clear.last()) else {
             return (vec![Bracket { low: 0.0, high: 1.0, sides: [Side::Near; 2] }], touches);
@@ -143,7 +151,7 @@ impl<E> Search<'_, E> {
             let [(low, left), (high, right)] = [pair[0], pair[1]];
             if left != right {
                 brackets.push(Bracket { low, high, sides: [left, right] });
-            } else if self.tried.iter().any(|tried| tried.share > low && tried.share < high) {
+            } else if self.evaluations.iter().any(|evaluation| evaluation.share > low && evaluation.share < high) {
                 touches.push((low, high));
             }
         }
@@ -165,7 +173,7 @@ impl<E> Search<'_, E> {
             // Linear interpolation is fast where the curve is smooth, bisection is robust where it is not.
             let guess = if step % 2 == 0 { gap.zero() } else { gap.ends[0] + 0.5 * gap.width() };
             let margin = 0.1 * gap.width();
-            if !self.try_at(guess.clamp(gap.ends[0] + margin, gap.ends[1] - margin))? {
+            if !self.evaluate_at(guess.clamp(gap.ends[0] + margin, gap.ends[1] - margin))? {
                 return Ok(None);
             }
         }
@@ -175,8 +183,8 @@ impl<E> Search<'_, E> {
     fn crossing(&self, bracket: Bracket) -> Crossing {
         let root = self.root(bracket).map(|gap| gap.zero());
         let nearest = root.and_then(|root| {
-            let distance = |tried: &&Tried| (tried.share - root).abs();
-            self.tried.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+            let distance = |evaluation: &&Evaluation| (evaluation.share - root).abs();
+            self.evaluations.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))
         });
         let rising = match bracket.sides {
             [Side::Near, Side::Near] => None,
@@ -188,59 +196,68 @@ impl<E> Search<'_, E> {
             low: self.lower_end(bracket).map(|gap| self.value(gap.ends[0])),
             high: self.upper_end(bracket).map(|gap| self.value(gap.ends[1])),
             rising,
-            odds_band: nearest.and_then(|tried| tried.odds.parameter_band),
+            odds_band: nearest.and_then(|evaluation| evaluation.estimate.parameter_band),
             tipping_band: None,
         }
     }
 
-    fn within(&self, bracket: Bracket) -> Vec<Tried> {
-        let inside = |tried: &&Tried| tried.share >= bracket.low && tried.share <= bracket.high;
-        self.tried.iter().filter(inside).copied().collect()
+    fn within(&self, bracket: Bracket) -> Vec<Evaluation> {
+        let inside = |evaluation: &&Evaluation| evaluation.share >= bracket.low && evaluation.share <= bracket.high;
+        self.evaluations.iter().filter(inside).copied().collect()
     }
 
     /// The first step from values clearly on the left side to others.
     fn lower_end(&self, bracket: Bracket) -> Option<Gap> {
         let side = bracket.sides[0];
-        let tried = self.within(bracket);
-        let after = tried.iter().position(|tried| self.side(&tried.odds) != side).filter(|_| side != Side::Near)?;
-        Some(self.gap(&tried, after.max(1), |odds| edge(side, odds)))
+        let evaluations = self.within(bracket);
+        let after = evaluations
+            .iter()
+            .position(|evaluation| self.side(&evaluation.estimate) != side)
+            .filter(|_| side != Side::Near)?;
+        Some(self.gap(&evaluations, after.max(1), |estimate| edge(side, estimate)))
     }
 
     /// The last step from other values to those clearly on the right side.
     fn upper_end(&self, bracket: Bracket) -> Option<Gap> {
         let side = bracket.sides[1];
-        let tried = self.within(bracket);
-        let before = tried.iter().rposition(|tried| self.side(&tried.odds) != side).filter(|_| side != Side::Near)?;
-        Some(self.gap(&tried, (before + 1).min(tried.len() - 1), |odds| edge(side, odds)))
+        let evaluations = self.within(bracket);
+        let before = evaluations
+            .iter()
+            .rposition(|evaluation| self.side(&evaluation.estimate) != side)
+            .filter(|_| side != Side::Near)?;
+        Some(self.gap(&evaluations, (before + 1).min(evaluations.len() - 1), |estimate| edge(side, estimate)))
     }
 
     /// The first step over the level.
     fn root(&self, bracket: Bracket) -> Option<Gap> {
-        let tried = self.within(bracket);
-        let above = |tried: &Tried| tried.odds.probability >= self.options.level;
-        let start = above(tried.first()?);
+        let evaluations = self.within(bracket);
+        let above = |evaluation: &Evaluation| evaluation.estimate.probability >= self.options.level;
+        let start = above(evaluations.first()?);
         // Towards a clear side only a step onto that side counts.
-        let turned = |tried: &Tried| above(tried) != start;
+        let turned = |evaluation: &Evaluation| above(evaluation) != start;
         if matches!(bracket.sides, [Side::Near, Side::Above] if start) {
             return None;
         }
         if matches!(bracket.sides, [Side::Near, Side::Below] if !start) {
             return None;
         }
-        let after = tried.iter().position(turned)?;
-        Some(self.gap(&tried, after, |odds| odds.probability))
+        let after = evaluations.iter().position(turned)?;
+        Some(self.gap(&evaluations, after, |estimate| estimate.probability))
     }
 
     /// The gap that ends with the value at place `after`.
-    fn gap(&self, tried: &[Tried], after: usize, height: impl Fn(&Proportion) -> f64) -> Gap {
-        let ends = [tried[after - 1], tried[after]];
-        Gap { ends: ends.map(|tried| tried.share), heights: ends.map(|tried| height(&tried.odds) - self.options.level) }
+    fn gap(&self, evaluations: &[Evaluation], after: usize, height: impl Fn(&Proportion) -> f64) -> Gap {
+        let ends = [evaluations[after - 1], evaluations[after]];
+        Gap {
+            ends: ends.map(|evaluation| evaluation.share),
+            heights: ends.map(|evaluation| height(&evaluation.estimate) - self.options.level),
+        }
     }
 }
 
 /// The end of the interval of the probability that decides whether it is clearly on a side.
-fn edge(side: Side, odds: &Proportion) -> f64 {
-    if side == Side::Below { odds.ci_high } else { odds.ci_low }
+fn edge(side: Side, estimate: &Proportion) -> f64 {
+    if side == Side::Below { estimate.ci_high } else { estimate.ci_low }
 }
 
 #[cfg(test)]
@@ -252,20 +269,20 @@ mod tests {
 
     /// A search over a probability known up to `error` on either side.
     fn found(curve: impl Fn(f64) -> f64, error: f64, level: f64) -> Tip {
-        let look = |value: f64| {
+        let evaluate = |value: f64| {
             let probability = curve(value);
-            let odds = Proportion {
+            let estimate = Proportion {
                 probability,
                 standard_error: error / 1.96,
                 ci_low: (probability - error).max(0.0),
                 ci_high: (probability + error).min(1.0),
                 parameter_band: None,
             };
-            Ok(Some((odds, 0)))
+            Ok(Some((estimate, 0)))
         };
         let range = Range { low: 0.0, high: 2.0, spacing: Spacing::Linear };
         let found: Found =
-            search(&look, &TipOptions { outcome: 0, year: 0, level, range, looks: 9 }, &Cell::new(false));
+            search(&evaluate, &TipOptions { outcome: 0, year: 0, level, range, looks: 9 }, &Cell::new(false));
         found.unwrap().unwrap()
     }
 

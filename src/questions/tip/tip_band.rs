@@ -29,12 +29,12 @@ impl<E> Search<'_, E> {
     fn band_end(&mut self, upper: bool) -> Result<Option<BandEnd>, E> {
         for _ in 0..STEPS_MAX {
             let heights: Vec<(f64, Option<f64>)> = self
-                .tried
+                .evaluations
                 .iter()
-                .map(|tried| {
-                    let band = tried.odds.parameter_band;
+                .map(|evaluation| {
+                    let band = evaluation.estimate.parameter_band;
                     let end = band.and_then(|band| if upper { band.high.value } else { band.low.value });
-                    (tried.share, end.map(|end| end - self.options.level))
+                    (evaluation.share, end.map(|end| end - self.options.level))
                 })
                 .collect();
             // Where the band is not known, the probability is mostly so low, or so high, that the draws do not differ.
@@ -52,7 +52,7 @@ impl<E> Search<'_, E> {
                 return Ok(Some(BandEnd::At(self.value(zero))));
             }
             let margin = 0.1 * (high - low);
-            if !self.try_at(zero.clamp(low + margin, high - margin))? {
+            if !self.evaluate_at(zero.clamp(low + margin, high - margin))? {
                 return Ok(None);
             }
         }

@@ -90,7 +90,7 @@ fn a_name_that_is_not_allowed_is_one_error() {
 }
 
 #[test]
-fn a_change_changes_nothing_beside_it_whatever_the_names() {
+fn changes_have_no_side_effects_for_any_names() {
     for (name, _) in DISTRIBUTIONS {
         let files = folder(&[("base.toml", &scenario(name))]);
         let read = |file: &str, set: &[String]| {

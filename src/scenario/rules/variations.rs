@@ -195,7 +195,7 @@ fn a_file_removes_what_one_cluster_excludes() {
 }
 
 #[test]
-fn an_incentive_that_nothing_drives_stays() {
+fn an_undriven_incentive_is_constant() {
     let open = GOOD.replace("start = 2025", "clusters = \"indicators\"\nstart = 2025");
     let text = open.replace("type = \"thick\"", "type = \"thick\"\nincentive = 0.1");
     let stays = "`incentive` stays 0.1, as no shock moves it";

@@ -136,7 +136,7 @@ mod tests {
 
     /// With a curvature of 1 each mass moves by its slope less the mean slope of its group, whichever group is empty.
     #[test]
-    fn masses_move_by_what_their_slopes_are_above_the_mean_of_their_group() {
+    fn masses_move_by_their_slopes_less_the_mean_of_their_group() {
         for group in [0, 1] {
             near(step([0.3, 0.7], [3.0, 2.8], [group; 2]), [0.4, 0.6]);
         }

@@ -36,7 +36,7 @@ pub struct CourseOdds {
 }
 
 /// The probabilities of one outcome under every alternative, by year.
-pub(crate) fn odds(models: &[&Model], gathered: &[Gathered], outcome: usize) -> Vec<CourseOdds> {
+pub(crate) fn probabilities(models: &[&Model], gathered: &[Gathered], outcome: usize) -> Vec<CourseOdds> {
     let clusters: Vec<Vec<Vec<Cluster>>> = gathered.iter().map(|of_course| of_course.clusters(outcome)).collect();
     let start_year = models[0].structure.start_year;
     let mut rows = Vec::new();
