@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::model::{Model, Quantity, Variable};
+use crate::scenario::DRAWS_MAX;
 use crate::stats::{Binning, Cluster, Extent, Histogram, Moments};
 use crate::theory::{N_TYPES, Stages, TYPES, TreatyStatus};
 use crate::trajectory::Records;
@@ -10,6 +11,9 @@ use crate::trajectory::Records;
 use super::Collect;
 use super::portrait::Portrait;
 use super::year::{N_STAGES, year_of};
+
+/// The most counts that a run may keep for its draws: 200 MB.
+const CELLS_MAX: u64 = 25_000_000;
 
 const N_STATUSES: usize = TreatyStatus::ALL.len();
 
@@ -96,6 +100,12 @@ impl Tally {
     pub fn cells_per_draw(model: &Model) -> u64 {
         let (years, outcomes) = (u64::from(model.structure.n_years()), model.structure.outcomes.len() as u64);
         (years + 1) * CELLS_PER_MOMENT as u64 + outcomes * years
+    }
+
+    /// The most draws of a run of this model: as many as may be asked for, and fit into 200 MB.
+    #[must_use]
+    pub fn most_draws(model: &Model) -> u64 {
+        (CELLS_MAX / Self::cells_per_draw(model).max(1)).clamp(1, DRAWS_MAX)
     }
 
     fn n_cells(&self) -> usize {

@@ -4,9 +4,11 @@
 mod date;
 mod list;
 mod reading;
+mod planned;
 mod table;
 
 pub use date::{duration, seconds};
 pub use list::{Inject, InjectList, Played};
+pub use planned::plan_once;
 pub use reading::{load, parse, planned_by};
 pub use table::COLUMNS;

@@ -5,14 +5,9 @@ use crate::scenario::Scenario;
 
 use super::failure::Failure;
 
-/// The most counts that a run may keep for its draws: 200 MB.
-const CELLS_MAX: u64 = 25_000_000;
-
-pub(crate) use crate::scenario::DRAWS_MAX;
-
 /// The most draws of a run of this scenario.
 pub(crate) fn most_draws(scenario: &Scenario) -> u64 {
-    (CELLS_MAX / Tally::cells_per_draw(&scenario.model).max(1)).clamp(1, DRAWS_MAX)
+    Tally::most_draws(&scenario.model)
 }
 
 /// The plan of a run of `trajectories`; `run` and `trace` share it, so that both mean the same histories.

@@ -2,9 +2,9 @@
 
 use clap::Args;
 
-use crate::exercise::planned_by;
+use crate::exercise;
 use crate::model::{Model, Policy, Structure};
-use crate::scenario::{Scenario, first_day};
+use crate::scenario::Scenario;
 
 use super::asked::unknown;
 use super::failure::Failure;
@@ -44,21 +44,7 @@ pub(crate) fn in_time(structure: &Structure, policy: &Policy) -> Result<(), Fail
 
 /// Checks that policies, all of them at once, plan no shock twice in a step of a run.
 pub(crate) fn plan_once<'p>(model: &Model, policies: impl IntoIterator<Item = &'p Policy>) -> Result<(), Failure> {
-    let mut model = model.clone();
-    for policy in policies {
-        if let Some((class, step, planned)) = policy.repeats(&model.structure) {
-            let day = first_day(&model.structure, step);
-            let shock = &model.structure.shocks[class].name;
-            let by = planned_by(planned);
-            return Err(Failure::Option(format!(
-                "`{}` brings about the shock `{shock}` in the step from {day} on, in which {by} \
-                 does so already\n  help: leave one of the two out, or change its date",
-                policy.name
-            )));
-        }
-        model = model.under(&[policy]);
-    }
-    Ok(())
+    exercise::plan_once(model, policies).map_err(Failure::Option)
 }
 
 /// The policies of these names.

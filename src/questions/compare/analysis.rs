@@ -66,6 +66,12 @@ pub struct CompareOptions {
 }
 
 impl CompareOptions {
+    /// The fewest trajectories of each alternative: enough for fifty groups of whole batches.
+    pub const TRAJECTORIES_MIN: u64 = 800;
+
+    /// The most trajectories of each alternative, as all of them are kept.
+    pub const TRAJECTORIES_MAX: u64 = 4_000_000;
+
     /// The number of draws that leaves enough trajectories in each to compare alternatives within it, for a scenario
     /// with `draws` and `trajectories`: a fifth of a thousand for the usual hundred thousand.
     #[must_use]

@@ -72,7 +72,7 @@ pub(crate) struct CompareArgs {
     good_enough: Option<f64>,
 
     /// How many trajectories to run of each policy, at least 800 [default: the scenario's, else 96,000]
-    #[arg(long, value_name = "N", value_parser = whole::<u64>(800..=4_000_000))]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(CompareOptions::TRAJECTORIES_MIN..=CompareOptions::TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
     /// Over how many draws of the uncertain parameters to spread them [default: as leaves each 480 trajectories]
@@ -229,7 +229,8 @@ impl CompareArgs {
             let message = format!("--good-enough {bound}: must be a probability between 0 and 1, such as 0.05");
             return Err(Failure::Option(message));
         }
-        let trajectories = self.trajectories.unwrap_or(scenario.plan.trajectories).max(TRAJECTORIES_MIN);
+        let trajectories =
+            self.trajectories.unwrap_or(scenario.plan.trajectories).max(CompareOptions::TRAJECTORIES_MIN);
         let draws = self.draws.unwrap_or(CompareOptions::draws_for(trajectories, scenario.plan.draws));
         if draws > 1 && trajectories / draws < 2 {
             let message = format!("--draws {draws}: each draw needs at least 2 of the {trajectories} trajectories");
@@ -280,10 +281,7 @@ impl CompareArgs {
     }
 }
 
-/// Enough for fifty groups of whole batches.
-const TRAJECTORIES_MIN: u64 = 800;
-
-/// A list as a course to be compared: called by its file, in the order of `scenario`.
+/// A list as an alternative to be compared: called by its file, in the order of `scenario`.
 fn course(scenario: &Scenario, list: &InjectList) -> Result<Course, Failure> {
     let played = list.policies(&scenario.policies);
     plan_once(&scenario.model, InjectList::once(&played))?;
