@@ -5,10 +5,13 @@ use std::path::{Path, PathBuf};
 
 use crate::support::{names, project, read};
 
-/// The folders in the order in which `lib.rs` declares them.
+/// The folders in the order in which `lib.rs` declares them, public or not.
 fn declared() -> Vec<String> {
     let text = read(&project().join("src/lib.rs"));
-    let name = |line: &str| Some(line.strip_prefix("pub mod ")?.strip_suffix(';')?.to_owned());
+    let name = |line: &str| {
+        let line = line.strip_prefix("pub ").unwrap_or(line);
+        Some(line.strip_prefix("mod ")?.strip_suffix(';')?.to_owned())
+    };
     text.lines().filter_map(name).collect()
 }
 

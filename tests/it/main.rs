@@ -20,6 +20,7 @@ mod golden;
 mod independent;
 mod layers;
 mod ledger;
+mod library;
 mod plausibility;
 mod policies;
 mod prim;
