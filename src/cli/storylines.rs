@@ -41,11 +41,6 @@ use super::whole::whole;
 pub(super) struct StorylinesCommand {
     #[command(flatten)]
     story: StoryArgs,
-
-    /// Where to write storylines.md, storylines.json, storylines.csv and manifest.json [default:
-    /// results/SCENARIO/storylines]
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
 }
 
 /// Which storylines are looked for.
