@@ -79,7 +79,7 @@ impl Question for MselCommand {
         None
     }
 
-    fn arguments(&self, asked: &Asked) -> Vec<String> {
+    fn arguments(&self, asked: &Asked, _: &Self::Found) -> Vec<String> {
         self.story.arguments(asked).with("storyline", [self.storyline]).words()
     }
 

@@ -116,7 +116,7 @@ impl Question for StorylinesCommand {
         None
     }
 
-    fn arguments(&self, asked: &Asked) -> Vec<String> {
+    fn arguments(&self, asked: &Asked, _: &Storylines) -> Vec<String> {
         self.story.arguments(asked).words()
     }
 

@@ -125,7 +125,7 @@ impl Question for Sweep {
         Some(asked.plan.n() * (1 + asked.models.len() as u64))
     }
 
-    fn arguments(&self, asked: &Asked) -> Vec<String> {
+    fn arguments(&self, asked: &Asked, _: &Vec<Cell>) -> Vec<String> {
         Arguments::of(&asked.scenario)
             .with("vary", &self.vary)
             .with("outcome", [&asked.scenario.model.structure.outcomes[asked.outcome].name])

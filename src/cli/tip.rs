@@ -133,7 +133,7 @@ impl Question for TipCommand {
         None
     }
 
-    fn arguments(&self, asked: &Asked) -> Vec<String> {
+    fn arguments(&self, asked: &Asked, _: &Found) -> Vec<String> {
         Arguments::of(&asked.scenario)
             .with("parameter", [&self.parameter])
             .with("outcome", [&self.outcome])
