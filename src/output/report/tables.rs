@@ -24,8 +24,11 @@ pub(super) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     if let Some(first) = sections.first_mut() {
         first.blocks.extend(notes(&about));
     }
-    let command = about.text("command").to_owned();
-    study::content(files, &about, &kind(&command), sections)
+    let kind = kind(about.text("command"));
+    match tables.iter().any(|entry| entry["name"] == "parameters.csv") {
+        true => study::content(files, &about, &kind, sections),
+        false => Ok(study::without_parameters(&about, &kind, sections)),
+    }
 }
 
 fn kind(command: &str) -> String {
