@@ -46,7 +46,7 @@ pub(crate) trait Question {
     fn work(&self, asked: &Self::Asked) -> Option<u64>;
 
     /// The options that give the same results again.
-    fn arguments(&self, asked: &Self::Asked) -> Vec<String>;
+    fn arguments(&self, asked: &Self::Asked, found: &Self::Found) -> Vec<String>;
 
     /// Does the work. Where it is interrupted, what is finished is what is found.
     fn investigate(&self, asked: &Self::Asked, session: &Session) -> Result<Self::Found, Failure>;
@@ -78,7 +78,7 @@ pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
     let found = found?;
     let mut answer = question.answer(&asked, &found, &session)?;
     answer.tables.extend(question.scenario(&asked).map(parameter_table));
-    complete(&mut answer, question.arguments(&asked), &session);
+    complete(&mut answer, question.arguments(&asked, &found), &session);
     let files = files(&answer)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
     output.report.write(folder.as_deref(), files, Q::page)?;

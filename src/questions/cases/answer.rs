@@ -145,21 +145,31 @@ fn moves(row: &CaseRow) -> impl Iterator<Item = Upgrade<'_>> {
     })
 }
 
+/// Which case has the strongest incentive.
+fn strongest(rows: &[CaseRow]) -> Option<String> {
+    let first = rows.iter().max_by(|a, b| driver(a, "incentive").total_cmp(&driver(b, "incentive")))?;
+    let incentive = driver(first, "incentive");
+    Some(format!("The strongest incentive to cooperate is that of {} in {}: {incentive:.2}.", first.name, first.year))
+}
+
 /// The cases: where each stands, its next moves, and how good the probabilities of its facts are.
 #[must_use]
 pub fn cases_answer(report: CasesReport<'_>) -> Answer {
     let CasesReport { scenarios, rows, scores, trajectories, all_facts, threads, seconds } = report;
-    let sizes = Sizes { trajectories: Some(trajectories), threads, ..Sizes::default() };
+    let invalid = rows.iter().map(|row| row.aborted).sum();
+    let sizes = Sizes { trajectories: Some(trajectories), invalid, threads, ..Sizes::default() };
     let progress = Progress::of("scenarios", rows.len() as u64, scenarios.len() as u64);
     let mut screen = cases_human(rows, trajectories, seconds);
     let mut tables = vec![table(rows)];
+    let mut answer = strongest(rows).unwrap_or_default();
     let mut manifest = Manifest::new("cases", scenarios, sizes, progress)
         .sized(format!("{} trajectories of each scenario", thousands(trajectories)));
     if let Some(scores) = scores {
         let facts = facts_human(scores, all_facts);
-        manifest = manifest.answered(facts.lines().next().unwrap_or_default());
+        answer = format!("{answer}\n{}", facts.lines().next().unwrap_or_default());
         screen.push_str(&facts);
         tables.extend(facts_tables(scores));
     }
+    manifest = manifest.answered(&answer);
     Answer { manifest, tables, files: Vec::new(), screen }
 }

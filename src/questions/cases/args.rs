@@ -97,7 +97,7 @@ impl Question for CasesArgs {
         Some(self.trajectories * asked.len() as u64)
     }
 
-    fn arguments(&self, _: &Vec<Scenario>) -> Vec<String> {
+    fn arguments(&self, _: &Vec<Scenario>, _: &Vec<CaseRow>) -> Vec<String> {
         Arguments::paths(&self.paths).with("set", &self.overrides).with("trajectories", [self.trajectories]).words()
     }
 

@@ -244,7 +244,9 @@ pub fn ledger_answer(report: LedgerReport<'_>) -> Answer {
     let variants = rows.iter().flat_map(|row| &row.experiment.variants).map(|variant| &variant.scenario);
     let scenarios = variants.filter(|scenario| seen.insert(digest(scenario)));
     let progress = Progress::of("claims", rows.len() as u64, asked as u64);
-    let manifest = Manifest::new("claims", scenarios, sizes, progress).answered(&tally(rows));
+    let manifest = Manifest::new("claims", scenarios, sizes, progress)
+        .answered(&format!("{}.", tally(rows)))
+        .sized("those of each claim, as its file says");
     let files = vec![("claims.md", ledger_markdown(rows).into_bytes())];
     Answer { manifest, tables: vec![table(rows)], files, screen: ledger_human(rows, in_full, seconds) }
 }

@@ -78,7 +78,7 @@ impl Question for ClaimsArgs {
         Some(asked.iter().map(|experiment| self.size(experiment) * experiment.variants.len() as u64).sum())
     }
 
-    fn arguments(&self, _: &Vec<Experiment>) -> Vec<String> {
+    fn arguments(&self, _: &Vec<Experiment>, _: &Vec<Findings>) -> Vec<String> {
         let only: Vec<String> = self.only.iter().map(ToString::to_string).collect();
         let only = Some(only.join(",")).filter(|only| !only.is_empty());
         Arguments::paths(&self.paths).with("only", only).with("trajectories", self.trajectories).words()

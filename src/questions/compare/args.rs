@@ -159,7 +159,7 @@ impl Question for CompareArgs {
         Some(asked.options.trajectories * asked.courses.len() as u64)
     }
 
-    fn arguments(&self, asked: &Asked) -> Vec<String> {
+    fn arguments(&self, asked: &Asked, _: &Comparison) -> Vec<String> {
         Arguments::of(&asked.scenario)
             .with("policy", &self.policies)
             .with("injects", self.injects.iter().map(|path| path.display()))

@@ -132,7 +132,7 @@ impl Question for DiscoverArgs {
         Some(study.plan.n())
     }
 
-    fn arguments(&self, (study, _): &Self::Asked) -> Vec<String> {
+    fn arguments(&self, (study, _): &Self::Asked, _: &Discovered) -> Vec<String> {
         let among = self.among.to_possible_value().map(|value| value.get_name().to_owned());
         self.study
             .arguments(study)

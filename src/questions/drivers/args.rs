@@ -57,7 +57,7 @@ impl Question for DriversArgs {
         Some(asked.plan.n())
     }
 
-    fn arguments(&self, asked: &Study) -> Vec<String> {
+    fn arguments(&self, asked: &Study, _: &Drivers) -> Vec<String> {
         self.study.arguments(asked).words()
     }
 

@@ -123,7 +123,7 @@ impl Question for ForkArgs {
         Some(runs * self.futures)
     }
 
-    fn arguments(&self, asked: &Asked) -> Vec<String> {
+    fn arguments(&self, asked: &Asked, _: &Forked) -> Vec<String> {
         Arguments::of(&asked.scenario)
             .with("trajectory", [self.trajectory])
             .with("at", &self.at)

@@ -78,7 +78,7 @@ impl Question for MselArgs {
         None
     }
 
-    fn arguments(&self, asked: &Asked) -> Vec<String> {
+    fn arguments(&self, asked: &Asked, _: &Self::Found) -> Vec<String> {
         self.story.arguments(asked).with("storyline", [self.storyline]).words()
     }
 
@@ -95,7 +95,11 @@ impl Question for MselArgs {
         let (number, line, policies) = (self.storyline, self.line(found)?, asked.policies()?);
         let report = asked.report(found, &policies, session.seconds());
         let rows = msel(&report.history(line), &report.story(line), &|place| likely[place]);
-        let manifest = storylines_manifest(report, "msel").asked("storyline", number).found("share", line.share);
+        let manifest = storylines_manifest(report, "msel")
+            .asked("storyline", number)
+            .found("share", line.share)
+            .answered(&sentence(report, number))
+            .sized(report.sampled());
         let mut json = serde_json::to_vec_pretty(&msel_json(about(report, number, line), &rows))?;
         json.push(b'\n');
         Ok(Answer {
@@ -115,6 +119,15 @@ impl MselArgs {
             Failure::Option(message)
         })
     }
+}
+
+/// What the list is.
+fn sentence(report: StorylineReport<'_>, number: u16) -> String {
+    format!(
+        "Storyline {number} of {} to {} as a list of injects (I), scheduled events (S) and developments (D).",
+        report.found.lines.len(),
+        report.outcome().title,
+    )
 }
 
 fn about(report: StorylineReport<'_>, number: u16, line: &Storyline) -> serde_json::Value {
@@ -180,10 +193,8 @@ fn human(report: StorylineReport<'_>, number: u16, rows: &[MselRow]) -> String {
         }
     }
     format!(
-        "{}\n\nStoryline {number} of {} to {} as a list of injects (I), scheduled events (S) and developments (D).\n\n{table}\n\n\
-         Probability: of the same kind of event within a year of the date, before or after.\n",
+        "{}\n\n{}\n\n{table}\n\nProbability: of the same kind of event within a year of the date, before or after.\n",
         report.scenario.title,
-        report.found.lines.len(),
-        report.outcome().title,
+        sentence(report, number),
     )
 }

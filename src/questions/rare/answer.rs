@@ -182,7 +182,7 @@ fn bound_words(report: RareReport<'_>) -> &'static str {
         }
         (false, _) => {
             "The bound counts draws of the uncertain parameters, one for each repetition: a draw that no repetition had \
-             could make the outcome likely. More --repetitions lower it."
+             could make the outcome likely. More --replicates lower it."
         }
     }
 }
@@ -231,7 +231,7 @@ fn sentence(warning: Warning) -> String {
              error is uncertain itself: raise --effort, or try another --progress.",
         ),
         Warning::Unfinished(relative) if relative.is_finite() => format!(
-            "the relative error is {:.0} %, more than was asked for: raise --repetitions or --effort.",
+            "the relative error is {:.0} %, more than was asked for: raise --replicates or --effort.",
             100.0 * relative
         ),
         Warning::Aborted(share) => format!(

@@ -111,7 +111,7 @@ impl Question for RareArgs {
         None
     }
 
-    fn arguments(&self, (scenario, options): &Self::Asked) -> Vec<String> {
+    fn arguments(&self, (scenario, options): &Self::Asked, _: &Rare) -> Vec<String> {
         let progress = Some(self.progress.join(",")).filter(|progress| !progress.is_empty());
         Arguments::of(scenario)
             .with("outcome", [&self.outcome])

@@ -131,13 +131,14 @@ impl Question for RunArgs {
         Some(asked.plan.n())
     }
 
-    fn arguments(&self, asked: &Asked) -> Vec<String> {
+    /// Of a run that looked for its size, with the size that it found.
+    fn arguments(&self, asked: &Asked, found: &Found) -> Vec<String> {
         Arguments::of(&asked.scenario)
             .with("policy", &asked.scenario.under)
             .with("injects", self.injects.path())
-            .with("trajectories", [asked.plan.n()])
-            .with("draws", [asked.plan.draws])
-            .with("seed", [asked.plan.seed.0])
+            .with("trajectories", [found.plan.n()])
+            .with("draws", [found.plan.draws])
+            .with("seed", [found.plan.seed.0])
             .flag("check-step", self.check_step)
             .words()
     }

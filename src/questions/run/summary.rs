@@ -199,8 +199,8 @@ fn ends_of_first(Summary { scenario, run, results, .. }: Summary<'_>, years: &[i
     let band = results.odds_of(&outcome.name, year)?.parameter_band?;
     let interval = |end: IntervalEstimate| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
     let intervals = format!(
-        "The ends of a band have errors of their own (odds.csv): of the first odds by the end of {year}, the lower end lies \
-         between {} and the upper one between {} (95 %).",
+        "The ends of a band have errors of their own (probabilities.csv): of the first odds by the end of {year}, the lower \
+         end lies between {} and the upper one between {} (95 %).",
         interval(band.low),
         interval(band.high)
     );

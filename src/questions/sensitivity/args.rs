@@ -140,7 +140,7 @@ impl Question for SensitivityArgs {
         Some(options.trajectories())
     }
 
-    fn arguments(&self, (scenario, options): &Self::Asked) -> Vec<String> {
+    fn arguments(&self, (scenario, options): &Self::Asked, _: &Sensitivity) -> Vec<String> {
         // The ranges of --vary are distributions that the scenario has by now, and so among its overrides.
         let own = scenario.overrides.iter().take(self.scenario.overrides.len());
         Arguments::file(scenario)

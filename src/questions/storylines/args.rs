@@ -37,11 +37,6 @@ use super::report::StorylineReport;
 pub(crate) struct StorylinesArgs {
     #[command(flatten)]
     story: StoryArgs,
-
-    /// Where to write storylines.md, storylines.json, storylines.csv and manifest.json [default:
-    /// results/SCENARIO/storylines]
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
 }
 
 /// Which storylines are looked for.
@@ -120,7 +115,7 @@ impl Question for StorylinesArgs {
         None
     }
 
-    fn arguments(&self, asked: &Asked) -> Vec<String> {
+    fn arguments(&self, asked: &Asked, _: &Storylines) -> Vec<String> {
         self.story.arguments(asked).words()
     }
 

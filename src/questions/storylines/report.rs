@@ -54,7 +54,8 @@ impl<'a> StorylineReport<'a> {
     }
 
     /// What the storylines were picked from, in a sentence.
-    pub(super) fn sampled(&self) -> String {
+    #[must_use]
+    pub fn sampled(&self) -> String {
         let described = crate::render::thousands(self.found.described.len() as u64);
         match self.found.sampling {
             Sampling::Plain { histories, reached } => format!(

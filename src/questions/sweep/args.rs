@@ -31,8 +31,8 @@ const SETTINGS_MAX: usize = 2_500;
 /// or an outcome says, the type at the start. All settings and the scenario as it stands run on the same trajectories,
 /// so that differences are surer than the odds themselves; their errors are paired.
 ///
-/// Tables (odds.csv, types.csv, stages.csv, treaties.csv, times.csv) grow as settings are finished, so that nothing is
-/// lost when a long sweep is stopped by Ctrl-C; sweep.svg shows the odds of one outcome: a curve with its bands for
+/// Tables (probabilities.csv, types.csv, stages.csv, treaties.csv, times.csv) grow as settings are finished, so that
+/// nothing is lost when a long sweep is stopped by Ctrl-C; sweep.svg shows the odds of one outcome: a curve with its bands for
 /// one --vary, a heat map for two. A number that is given by --vary is no longer uncertain.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
@@ -132,7 +132,7 @@ impl Question for SweepArgs {
         Some(asked.plan.n() * (1 + asked.models.len() as u64))
     }
 
-    fn arguments(&self, asked: &Asked) -> Vec<String> {
+    fn arguments(&self, asked: &Asked, _: &Vec<Cell>) -> Vec<String> {
         Arguments::of(&asked.scenario)
             .with("vary", &self.vary)
             .with("outcome", [&asked.scenario.model.structure.outcomes[asked.outcome].name])

@@ -27,7 +27,7 @@ pub(crate) fn sweep_human(report: SweepReport<'_>) -> String {
         let _ = writeln!(
             text,
             "Odds in %; {} across. 95 % Monte Carlo error at most ±{}; differences from the scenario as it stands, with \
-             paired errors, are in odds.csv.",
+             paired errors, are in probabilities.csv.",
             report.axes[1].path,
             percent(errors)
         );
@@ -43,7 +43,9 @@ pub(crate) fn sweep_human(report: SweepReport<'_>) -> String {
     if report.scenario.model.priors.is_empty() {
         let _ = writeln!(text, "{NO_DISTRIBUTIONS}");
     } else {
-        text.push_str("Odds are means over the uncertain parameters; how far they vary with these is in odds.csv.\n");
+        let told =
+            "Odds are means over the uncertain parameters; how far they vary with these is in probabilities.csv.\n";
+        text.push_str(told);
     }
     let aborted: u64 = report.cells.iter().map(|cell| cell.aborted).sum();
     if aborted > 0 {

@@ -136,7 +136,7 @@ impl Question for TipArgs {
         None
     }
 
-    fn arguments(&self, asked: &Asked) -> Vec<String> {
+    fn arguments(&self, asked: &Asked, _: &Found) -> Vec<String> {
         Arguments::of(&asked.scenario)
             .with("parameter", [&self.parameter])
             .with("outcome", [&self.outcome])

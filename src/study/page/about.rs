@@ -21,9 +21,11 @@ pub(crate) type Titled = (String, String);
 #[derive(Debug)]
 pub(crate) struct About {
     pub manifest: Value,
-    /// What the manifest says of its scenario.
+    /// What the manifest says of its scenario, the first one where there are several.
     scenario: Value,
     pub title: String,
+    /// The names of the scenarios.
+    pub names: Vec<String>,
     pub description: String,
     pub outcomes: Vec<Titled>,
     pub shocks: Vec<Titled>,
@@ -53,8 +55,11 @@ impl About {
             return Err(wrong("`first_year` and `last_year` are not those of a run"));
         }
         let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
+        let names: Vec<String> =
+            manifest["scenarios"].as_array().into_iter().flatten().map(|scenario| text(&scenario["name"])).collect();
         Ok(Self {
-            title: text(&about["title"]),
+            title: if names.len() > 1 { format!("{} scenarios", names.len()) } else { text(&about["title"]) },
+            names,
             description: text(&about["description"]),
             outcomes: titled(&about["outcomes"]),
             shocks: titled(&about["shocks"]),

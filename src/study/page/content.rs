@@ -16,13 +16,18 @@ pub(crate) fn content(
     mut sections: Vec<Section>,
 ) -> Result<Content, ReportError> {
     sections.push(making::parameters(files, about)?);
+    Ok(without_parameters(about, kind, sections))
+}
+
+/// The page of a question whose folder has no table of parameters, as it is about several scenarios.
+pub(super) fn without_parameters(about: &About, kind: &str, mut sections: Vec<Section>) -> Content {
     sections.push(making::section(about));
     let mut sentences = about.lines("answer");
     if about.is_partial() {
         sentences.push("It was stopped early: these are the results of what was finished.".to_owned());
     }
     let answer = Answer { sentences, heading: String::new(), list: Vec::new() };
-    Ok(Content { title: about.title.clone(), kind: kind.to_owned(), answer, sections })
+    Content { title: about.title.clone(), kind: kind.to_owned(), answer, sections }
 }
 
 /// What else the terminal tells, a paragraph each.

@@ -56,14 +56,18 @@ pub(crate) fn section(about: &About) -> Section {
         "" => size(about.count("finished"), about.count("draws")),
         size => size.to_owned(),
     };
+    let several = about.names.len() > 1;
     let mut rows = vec![
-        fact("scenario", about.text("name").to_owned()),
+        fact(if several { "scenarios" } else { "scenario" }, about.names.join(", ")),
         fact("histories", size),
-        fact("seed", about.count("seed").to_string()),
         fact("random numbers", about.text("generator").to_owned()),
         fact("version", format!("stadial {}", about.text("version"))),
-        fact("digest of the scenario (SHA-256)", about.text("digest").to_owned()),
     ];
+    let seed = about.manifest["seed"].as_u64();
+    rows.insert(2, fact("seed", seed.map_or_else(|| "that of each scenario".to_owned(), |seed| seed.to_string())));
+    if !several {
+        rows.push(fact("digest of the scenario (SHA-256)", about.text("digest").to_owned()));
+    }
     if let Some(seconds) = about.manifest["wall_time_seconds"].as_f64() {
         let on = match (about.count("threads"), about.text("platform")) {
             (0, _) => String::new(),
@@ -71,7 +75,7 @@ pub(crate) fn section(about: &About) -> Section {
         };
         rows.push(fact("time", format!("{seconds:.1} s{on}; changes nothing in the results")));
     }
-    if about.count("steps") > 0 {
+    if !several && about.count("steps") > 0 {
         let steps = format!("{}, {} in a year", about.count("steps"), about.count("steps_per_year"));
         rows.insert(2, fact("steps of each", steps));
     }
@@ -89,7 +93,7 @@ pub(crate) fn section(about: &About) -> Section {
     }
     let grid = Grid { header: ["what", "this run"].map(str::to_owned).to_vec(), rows };
     let mut blocks = Vec::new();
-    for paragraph in about.description.split("\n\n").filter(|text| !text.trim().is_empty()) {
+    for paragraph in about.description.split("\n\n").filter(|text| !several && !text.trim().is_empty()) {
         blocks.push(Block::Words(paragraph.split_whitespace().collect::<Vec<_>>().join(" ")));
     }
     blocks.push(Block::Table {
@@ -102,7 +106,8 @@ pub(crate) fn section(about: &About) -> Section {
         "The same version, scenario, seed and sizes give the same results on any machine:".to_owned(),
     ));
     blocks.push(Block::Typed(command(&about.manifest)));
-    let texts = about.value("texts").as_array().map(Vec::as_slice).unwrap_or_default();
+    // Those of several scenarios are in the manifest; a page of all of them would be long.
+    let texts = about.value("texts").as_array().filter(|_| !several).map(Vec::as_slice).unwrap_or_default();
     for source in texts {
         let (name, text) = (source["name"].as_str().unwrap_or_default(), source["text"].as_str().unwrap_or_default());
         blocks.push(Block::Folded {

@@ -29,7 +29,10 @@ pub(crate) fn content(files: &ResultFiles, title: &str) -> Result<Content, Repor
         }
         first.blocks.extend(notes(&about));
     }
-    study::content(files, &about, title, sections)
+    match tables.iter().any(|entry| entry["name"] == "parameters.csv") {
+        true => study::content(files, &about, title, sections),
+        false => Ok(study::without_parameters(&about, title, sections)),
+    }
 }
 
 /// A table with the meanings of its columns.
