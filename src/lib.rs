@@ -4,13 +4,13 @@
 //!
 //! Folders in reading order; each one imports only from those above it.
 //!
-//! Stated as absences: the theory never sees a random number, a file or a thread. A trajectory cannot fail: what
-//! leaves the model's domain is counted. Nothing below [`cli`] prints. No result depends on the order in which parts
-//! of a run were finished, on the number of threads or lanes, or on the machine.
+//! Rules: the theory uses no random numbers, files or threads. A trajectory cannot fail: one that leaves the model's
+//! domain is counted as invalid. Nothing below [`cli`] prints. Results do not depend on the order in which the parts of
+//! a run finish, on the number of threads or lanes, or on the machine.
 
 #![cfg_attr(
     test,
-    allow(clippy::disallowed_methods, reason = "tests hold the portable functions against those of the platform")
+    allow(clippy::disallowed_methods, reason = "tests compare the portable functions with those of the platform")
 )]
 
 pub mod math;
