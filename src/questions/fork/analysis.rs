@@ -1,4 +1,4 @@
-//! Many futures from one moment of one history, as it is and with something done there.
+//! Many futures from one moment of one trajectory, without and with interventions.
 
 use crate::analysis::{Intervention, World};
 use crate::ensemble::{Control, Futures, Results, futures, stretch, view};
@@ -7,7 +7,7 @@ use crate::noise::Seed;
 use crate::stats::Estimate;
 use crate::trajectory::{Entry, Juncture, View};
 
-/// How many futures, and on what.
+/// The size of a fork.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ForkOptions {
     /// How many futures.
@@ -18,19 +18,19 @@ pub struct ForkOptions {
     pub threads: usize,
 }
 
-/// A moment of one history: how it came there, and how it stands.
+/// A moment of one trajectory: what happened before, and the state.
 #[derive(Clone, Debug)]
 pub struct Fork {
     /// The moment.
     pub at: Juncture,
     /// What happened before.
     pub past: Vec<Entry>,
-    /// How it stands.
+    /// The state.
     pub view: View,
 }
 
 impl Fork {
-    /// History number `trajectory` of a world, at moment `step`; nothing if it has left the model's domain by then.
+    /// Trajectory number `trajectory` of a world, at moment `step`; `None` if it has left the model's domain by then.
     #[must_use]
     pub fn of(world: &World, trajectory: u64, step: u32, seed: Seed) -> Option<Self> {
         let past = stretch(&world.model, seed, None, trajectory, step);
@@ -39,41 +39,41 @@ impl Fork {
     }
 }
 
-/// How far a driver is moved by what was done.
+/// How far the interventions move a driver.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Moved {
     /// The driver.
     pub variable: String,
-    /// The year, on whose 1 January it is looked at.
+    /// The year; the driver is compared on its 1 January.
     pub year: i32,
-    /// Its mean over the futures without what was done.
+    /// Its mean over the futures without the interventions.
     pub unchanged: f64,
-    /// And with it.
+    /// Its mean with them.
     pub changed: f64,
-    /// The difference in standard deviations of the futures without it; not a number where these do not differ.
+    /// The difference in standard deviations of the futures without them; NaN if these do not differ.
     pub standardised: f64,
 }
 
-/// What comes of a moment.
+/// The futures of a moment.
 #[derive(Clone, Debug)]
 pub struct Forked {
-    /// How the history stands once something was done; as it was if nothing was.
+    /// The state right after the interventions; the state of the moment if there are none.
     pub view: View,
     /// The tables of the futures, from the moment on.
     pub results: Results,
-    /// Those of the same futures without what was done, if anything was.
+    /// The tables of the same futures without the interventions, if there are any.
     pub unchanged: Option<Results>,
-    /// For each row of the odds, how they differ from those without what was done.
+    /// For each row of the probabilities, the difference from that without the interventions.
     pub differences: Vec<Estimate>,
-    /// The drivers on the second 1 January after the moment, the one that was moved farthest first.
+    /// The drivers on the second 1 January after the moment, the largest change first.
     pub moved: Vec<Moved>,
-    /// Futures that left the model's domain; they are in no figure.
+    /// Invalid futures: they left the model's domain and are in no table or figure.
     pub aborted: u64,
-    /// Whether none stayed in it, with or without what was done: then there is nothing to report.
+    /// Whether all futures are invalid, with or without the interventions: then there is nothing to report.
     pub is_lost: bool,
 }
 
-/// Runs futures from a moment, with and without what is done there; nothing if they were stopped.
+/// Simulates futures from a moment, with and without the interventions there; `None` if interrupted.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -100,9 +100,9 @@ pub fn fork(
         before.as_ref().map(|before| from_then(Results::new(&world.model, &before.tally), structure, at.step));
     let differences = before.as_ref().map_or_else(Vec::new, |before| differences(structure, &results, &found, before));
     let moved = unchanged.as_ref().map_or_else(Vec::new, |unchanged| moved(structure, at.step, unchanged, &results));
-    let none_is_left = |futures: &Futures| futures.tally.sound() == 0;
+    let all_invalid = |futures: &Futures| futures.tally.sound() == 0;
     Ok(Some(Forked {
-        is_lost: none_is_left(&found) || before.as_ref().is_some_and(none_is_left),
+        is_lost: all_invalid(&found) || before.as_ref().is_some_and(all_invalid),
         view: view(&changed.model, &then, &[]),
         results,
         unchanged,
@@ -118,7 +118,7 @@ fn years(structure: &Structure, step: u32) -> (i32, i32) {
     (year(step / structure.steps_per_year), year(step.div_ceil(structure.steps_per_year)))
 }
 
-/// Without the years before the moment.
+/// The results without the years before the moment.
 fn from_then(mut results: Results, structure: &Structure, step: u32) -> Results {
     let (year, january) = years(structure, step);
     results.odds.retain(|row| row.year >= year);
@@ -135,7 +135,7 @@ fn differences(structure: &Structure, results: &Results, found: &Futures, before
     results.odds.iter().map(|row| found.difference(before, outcome(&row.outcome), year(row.year))).collect()
 }
 
-/// The farthest first.
+/// The drivers, the largest change first.
 fn moved(structure: &Structure, step: u32, unchanged: &Results, changed: &Results) -> Vec<Moved> {
     let (_, january) = years(structure, step);
     let year = (january + 1).min(structure.end_year);

@@ -1,8 +1,8 @@
-//! A few histories that reach an outcome, which differ as much as possible and stand for many.
+//! A few trajectories that reach an outcome, as different as possible, each standing for many.
 //!
-//! Each history is described by [`Features`] in the theory's words; `features.rs` says which, and how far two are apart.
-//! The few are the medoids of the many (`medoids.rs`): those with the least sum of distances from every history to its
-//! nearest one. A medoid is one of the histories, and stands for those that are nearest to it.
+//! Each trajectory is described by [`Features`] in the theory's terms; `features.rs` lists them and defines the distance of
+//! two trajectories. The storylines are the medoids (`medoids.rs`): the trajectories with the least sum of distances from
+//! every trajectory to its nearest medoid. A medoid is itself one of the trajectories, and stands for those nearest to it.
 
 use std::collections::BTreeMap;
 
@@ -20,17 +20,17 @@ use super::frequency::Happened;
 use super::gather::{Gathered, Hit, gather};
 use super::medoids::{Medoids, medoids};
 
-/// Most histories that are described and compared: the work grows with the square of their number.
+/// The most trajectories that are described and compared: the work grows with the square of their number.
 const DESCRIBED_MAX: usize = 600;
 
-/// One of the histories that were compared.
+/// One of the trajectories that were compared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Described {
-    /// Which history it is.
+    /// Where it comes from.
     pub source: Source,
-    /// What it counts for.
+    /// Its weight.
     pub weight: f64,
-    /// What it is described by.
+    /// Its features.
     pub features: Features,
     /// What happened in it.
     pub entries: Vec<Entry>,
@@ -38,51 +38,51 @@ pub struct Described {
     pub line: usize,
 }
 
-/// One of the few.
+/// A storyline.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Storyline {
-    /// The share of the histories that reach the outcome for which it stands.
+    /// The share of the trajectories with the outcome for which it stands.
     pub share: f64,
-    /// Standard error of the share, over draws or repetitions, for the storylines as they are.
+    /// Standard error of the share, over draws or replicates, given these storylines.
     pub standard_error: f64,
-    /// How many histories these are.
+    /// The number of these trajectories.
     pub histories: usize,
-    /// The years within which these reach the outcome: first decile, median, ninth decile.
+    /// The years in which they reach the outcome: first decile, median, ninth decile.
     pub years: [i32; 3],
-    /// Which history it is.
+    /// Where it comes from.
     pub source: Source,
-    /// What it is described by.
+    /// Its features.
     pub features: Features,
     /// Its draw of the parameters.
     pub parameters: Parameters,
-    /// The history.
+    /// The trajectory.
     pub chronicle: Chronicle,
 }
 
-/// A few histories that stand for those that reach an outcome.
+/// A few trajectories that stand for those that reach an outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Storylines {
     /// Place of the outcome in the structure.
     pub outcome: usize,
-    /// How the histories were found.
+    /// How the trajectories were found.
     pub sampling: Sampling,
-    /// Of all histories, the share in which the outcome holds from the start: these have no story to tell.
+    /// The share of all trajectories in which the outcome holds from the start: these are left out.
     pub from_start: f64,
-    /// The histories that were described and compared.
+    /// The trajectories that were described and compared.
     pub described: Vec<Described>,
-    /// Mean distance of a history to the storyline that stands for it.
+    /// Mean distance of a trajectory to its storyline.
     pub within: f64,
-    /// Mean distance of two histories.
+    /// Mean distance of two trajectories.
     pub overall: f64,
-    /// Mean distance of two storylines; not a number of one.
+    /// Mean distance of two storylines; NaN if there is only one.
     pub between: f64,
-    /// The storylines, the one that stands for most first.
+    /// The storylines, the one with the largest share first.
     pub lines: Vec<Storyline>,
 }
 
-/// Finds storylines to outcome number `options.outcome`, reached by the end of the run; nothing if it was stopped.
+/// Finds storylines to outcome number `options.outcome`, reached by the end of the run; `None` if interrupted.
 ///
-/// There are fewer than asked for where fewer histories differ, and none where no history reaches the outcome after the
+/// There are fewer than requested if fewer trajectories differ, and none if no trajectory reaches the outcome after the
 /// start.
 ///
 /// # Errors
@@ -130,7 +130,7 @@ pub fn storylines(
             return None;
         }
         let hit = &hits[number as usize];
-        let (_, clauses, chronicle) = retell(model, options, &hit.source);
+        let (_, clauses, chronicle) = replay(model, options, &hit.source);
         let features = Features::of(model, &chronicle, &clauses, hit.reached);
         let (source, entries) = (hit.source.clone(), chronicle.entries);
         Some(Described { source, weight: hit.weight, features, entries, line: 0 })
@@ -150,7 +150,7 @@ pub fn storylines(
 
     let line = |(place, &medoid): (usize, &usize)| {
         let own: Vec<&Described> = described.iter().filter(|one| one.line == place).collect();
-        let (parameters, _, chronicle) = retell(model, options, &described[medoid].source);
+        let (parameters, _, chronicle) = replay(model, options, &described[medoid].source);
         let (share, standard_error) = share(&described, &|one| one.line == place);
         Storyline {
             share,
@@ -180,15 +180,15 @@ pub fn storylines(
 }
 
 impl Storylines {
-    /// How often something (what, and the step after which it is seen) happens within a year of its date, before or after,
-    /// among the histories that reach the outcome: the weighted share, and its standard error.
+    /// How often an event (its kind, and the step after which it is seen) happens within a year of its date, before or
+    /// after, among the trajectories that reach the outcome: the weighted share, and its standard error.
     #[must_use]
     pub fn frequency(&self, model: &Model, asked: (Happened, u32)) -> (f64, f64) {
         share(&self.described, &|one| super::frequency::happens(model, &one.entries, asked))
     }
 }
 
-/// The medoids, that which stands for most first.
+/// The medoids, the one with the largest share first.
 fn by_share(found: &Medoids, weight: &[f64]) -> Medoids {
     let of = |place: usize| {
         let own = found.nearest.iter().zip(weight).filter(|(nearest, _)| **nearest == place);
@@ -217,7 +217,7 @@ fn between(distance: &Array2<f64>, places: &[usize], weight: &[f64]) -> f64 {
     sum / weights
 }
 
-/// Leaves as many histories as are compared, evenly spaced.
+/// Keeps as many trajectories as are compared, evenly spaced.
 fn thin(hits: &mut Vec<Hit>) {
     let n = hits.len();
     if n > DESCRIBED_MAX {
@@ -227,8 +227,8 @@ fn thin(hits: &mut Vec<Hit>) {
     }
 }
 
-/// A history in full, with its parameters and the conditions of the outcome in its draw.
-fn retell(model: &Model, options: &StorylineOptions, source: &Source) -> (Parameters, Vec<Parts>, Chronicle) {
+/// A trajectory in full, with its parameters and the conditions of the outcome in its draw.
+fn replay(model: &Model, options: &StorylineOptions, source: &Source) -> (Parameters, Vec<Parts>, Chronicle) {
     let plain;
     let (draw, legs) = match source {
         Source::Trajectory { trajectory, draw } => {
@@ -247,9 +247,9 @@ fn retell(model: &Model, options: &StorylineOptions, source: &Source) -> (Parame
     (parameters, clauses, chronicle)
 }
 
-/// The weighted share of the histories of which something is true, and its standard error: that of a ratio of totals of
-/// clusters, which are the histories of one draw or repetition, or single ones where there is but one draw (Cochran,
-/// Sampling Techniques, 1977, section 9A).
+/// The weighted share of the trajectories for which something is true, and its standard error: that of a ratio of totals
+/// of clusters (Cochran, Sampling Techniques, 1977, section 9A). A cluster holds the trajectories of one draw or replicate,
+/// or a single trajectory if there is only one draw.
 fn share(described: &[Described], is: &dyn Fn(&Described) -> bool) -> (f64, f64) {
     let own = |one: &Described| f64::from(u8::from(is(one)));
     let total: f64 = described.iter().map(|one| one.weight).sum();
@@ -269,7 +269,7 @@ fn share(described: &[Described], is: &dyn Fn(&Described) -> bool) -> (f64, f64)
     (share, (squares * n / (n - 1.0)).sqrt() / total)
 }
 
-/// First decile, median and ninth decile of the years in which some histories reach the outcome, by weight.
+/// First decile, median and ninth decile of the years in which trajectories reach the outcome, by weight.
 fn years(model: &Model, own: &[&Described]) -> [i32; 3] {
     let mut reached: Vec<(u32, f64)> = own.iter().map(|one| (one.features.reached, one.weight)).collect();
     reached.sort_by(|one, other| one.0.cmp(&other.0).then(one.1.total_cmp(&other.1)));
@@ -289,9 +289,9 @@ fn years(model: &Model, own: &[&Described]) -> [i32; 3] {
 mod tests {
     use super::*;
 
-    /// Three times as many histories as are compared: every third one stays; and no more than that many stay as they are.
+    /// From three times as many trajectories as are compared, every third one stays; from as many, all stay.
     #[test]
-    fn histories_are_thinned_evenly_to_as_many_as_are_compared() {
+    fn trajectories_are_thinned_evenly() {
         let hits = |n: u64| {
             let hit = |trajectory| Hit { source: Source::Trajectory { trajectory, draw: 0 }, reached: 1, weight: 1.0 };
             (0..n).map(hit).collect::<Vec<Hit>>()
@@ -305,9 +305,9 @@ mod tests {
         }
     }
 
-    /// Of three places at 0, 1 and 4 with the weights 1, 1 and 2: (1 * 1 + 4 * 2 + 3 * 2) / (1 + 2 + 2) = 3.
+    /// Three places at 0, 1 and 4 with the weights 1, 1 and 2: (1 * 1 + 4 * 2 + 3 * 2) / (1 + 2 + 2) = 3.
     #[test]
-    fn places_are_as_far_apart_as_their_weights_say() {
+    fn the_mean_distance_is_weighted() {
         let at = [0.0_f64, 1.0, 4.0];
         let distance = Array2::from_shape_fn((3, 3), |(i, j)| (at[i] - at[j]).abs());
         assert_eq!(between(&distance, &[0, 1, 2], &[1.0, 1.0, 2.0]), 3.0);

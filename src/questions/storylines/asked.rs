@@ -2,18 +2,18 @@
 
 use crate::analysis::Lineage;
 
-/// How storylines are found.
+/// Options for finding storylines.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct StorylineOptions {
     /// Place of the outcome in the structure.
     pub outcome: usize,
-    /// How many storylines, at least 1.
+    /// The number of storylines, at least 1.
     pub count: usize,
     /// The most trajectories of plain runs.
     pub trajectories: u64,
-    /// Draws of the uncertain parameters that they are spread over.
+    /// Draws of the uncertain parameters over which they are spread.
     pub draws: u64,
-    /// Whether to split histories at once; otherwise this is done where plain runs find too few.
+    /// Whether to use splitting from the start; otherwise it is used if plain runs find too few trajectories.
     pub rare: bool,
     /// The seed.
     pub seed: u64,
@@ -21,35 +21,35 @@ pub struct StorylineOptions {
     pub threads: usize,
 }
 
-/// Which history it is.
+/// Where a trajectory comes from.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Source {
-    /// One of a plain run.
+    /// A plain run.
     Trajectory {
         /// Its number.
         trajectory: u64,
         /// Its draw of the parameters.
         draw: u64,
     },
-    /// One that splitting found.
+    /// Splitting.
     Lineage(Lineage),
 }
 
-/// How the histories were found.
+/// How the trajectories were found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Sampling {
     /// By plain runs.
     Plain {
-        /// Histories that were run.
+        /// Valid trajectories that were simulated.
         histories: u64,
         /// Those that reached the outcome.
         reached: u64,
     },
     /// By splitting.
     Splitting {
-        /// Repetitions.
+        /// Replicates.
         repetitions: u64,
-        /// The odds that they give.
+        /// Their estimate of the probability.
         odds: f64,
     },
 }

@@ -1,45 +1,45 @@
-//! What a history that reaches an outcome is described by, and how far two of them are apart.
+//! The features of a trajectory that reaches an outcome, and the distance of two trajectories.
 //!
-//! Seven kinds of feature count alike; each distance is in [0, 1], and so is their mean:
+//! Seven kinds of features have equal weight; each distance is in [0, 1], and so is their mean:
 //!
 //! 1. when: the date of the outcome, in lengths of the run;
-//! 2. shocks: of each class that has no dates of its own, how often it struck before the outcome (three times or more
-//!    count alike), and whether it did within five years of it;
+//! 2. shocks: for each class without fixed dates, how often it occurred before the outcome (three times or more count the
+//!    same), and whether it did within five years of it;
 //! 3. support: the shares of tests in which it was kept, and whether it was tested at all;
 //! 4. types: the share of the time before the outcome that was spent in each, and whether it was passed through;
-//! 5. indicators: of each, its depth at the outcome, when it last formed, and whether it was lost on the way; and the
-//!    same of a treaty;
-//! 6. the condition that was the last to be met: 0 where it is the same, else 1;
+//! 5. indicators: for each, its depth at the outcome, when it last formed, and whether it was lost on the way; and the
+//!    same for a treaty;
+//! 6. the last condition to be met: 0 if it is the same, else 1;
 //! 7. perceptions and balances at the outcome, in spans between the tenth and the ninth decile of all that reach it.
 
 use crate::model::{Model, Quantity, ShockTiming};
 use crate::theory::{N_INDICATORS, N_TYPES};
 use crate::trajectory::{Chronicle, Event, NEVER, Parts};
 
-/// Shocks so many years before the outcome count as close to it.
+/// Shocks within this many years before the outcome count as close to it.
 const CLOSE_YEARS: u32 = 5;
-/// Strikes beyond so many count as so many.
-const STRIKES_MAX: usize = 3;
+/// More shocks of a class than this count as this many.
+const SHOCKS_MAX: usize = 3;
 
-/// The condition that was the last to be met, in the clauses that [`requirements()`](crate::analysis::requirements()) gives.
+/// The last condition to be met, in the clauses that [`requirements()`](crate::analysis::requirements()) gives.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct LastMet {
     /// The clause.
     pub clause: usize,
     /// The part of it.
     pub part: usize,
-    /// Which of the part's needs; nothing where the part itself was waited for and no need of it.
+    /// The need of the part; `None` if the part itself was met last, not a need of it.
     pub need: Option<usize>,
 }
 
-/// What a history is described by, up to the moment at which it reaches the outcome.
+/// The features of a trajectory, up to the moment at which it reaches the outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Features {
-    /// The step at which it did.
+    /// The step at which it reached the outcome.
     pub reached: u32,
-    /// By class of shocks (those that policies bring about among those of their class): the steps of its strikes.
+    /// By class of shocks (those caused by policies count for their class): the steps at which they occurred.
     pub strikes: Vec<Vec<u32>>,
-    /// Tests of support, and how often it was kept.
+    /// Support tests, and how often support was kept.
     pub tests: (u32, u32),
     /// By type, by rank: the share of the steps spent in it.
     pub types: [f64; N_TYPES],
@@ -51,14 +51,14 @@ pub struct Features {
     pub lost: [bool; N_INDICATORS],
     /// The step at which a treaty was signed, as for indicators.
     pub treaty: u32,
-    /// The condition that was the last to be met, where it can be told.
+    /// The last condition to be met, if it is known.
     pub last: Option<LastMet>,
     /// The drivers at the outcome, in the order of [`crate::model::Structure::drivers`].
     pub drivers: Vec<f64>,
 }
 
 impl Features {
-    /// The features of a history that was watched on its way to an outcome and reached it at `reached`.
+    /// The features of a trajectory that was observed on its way to an outcome and reached it at `reached`.
     pub(crate) fn of(model: &Model, chronicle: &Chronicle, clauses: &[Parts], reached: u32) -> Self {
         let structure = &model.structure;
         let start = &chronicle.standings[0];
@@ -103,8 +103,8 @@ impl Features {
     }
 }
 
-/// Of the clause that is met, the part that came true last; of what that part cannot do without, what came true last
-/// before it and had not held since the start.
+/// In the clause that is met, the part that was met last; among its necessary needs, the one that was met last before it
+/// and did not hold from the start.
 fn last_met(seen: &[Vec<crate::trajectory::PartSeen>], clauses: &[Parts]) -> Option<LastMet> {
     let clause = seen.iter().position(|parts| parts.iter().all(|part| part.held.since != NEVER))?;
     let (part, last) = seen[clause].iter().enumerate().max_by_key(|(place, part)| (part.held.since, *place))?;
@@ -139,7 +139,7 @@ impl Scales {
             };
             at(0.9) - at(0.1)
         };
-        // The ratio of power says the same as the balance.
+        // The power ratio holds the same information as the balance.
         let drivers = structure.drivers().into_iter().enumerate().filter(|(_, driver)| *driver != Quantity::PowerRatio);
         Self {
             n_steps: f64::from(structure.n_steps().max(1)),
@@ -151,7 +151,7 @@ impl Scales {
         }
     }
 
-    /// How far two histories are apart, from 0 (alike) to 1.
+    /// The distance of two trajectories, from 0 (alike) to 1.
     pub(crate) fn distance(&self, a: &Features, b: &Features) -> f64 {
         let kinds = [
             gap(f64::from(a.reached), f64::from(b.reached), self.n_steps),
@@ -169,11 +169,11 @@ impl Scales {
     }
 
     fn shocks(&self, a: &Features, b: &Features) -> f64 {
-        let often = |one: &Features, class: usize| one.strikes[class].len().min(STRIKES_MAX) as f64;
+        let often = |one: &Features, class: usize| one.strikes[class].len().min(SHOCKS_MAX) as f64;
         let close =
             |one: &Features, class: usize| one.strikes[class].iter().any(|step| one.reached - step <= self.close_steps);
         mean(self.classes.iter().map(|&class| {
-            let number = gap(often(a, class), often(b, class), STRIKES_MAX as f64);
+            let number = gap(often(a, class), often(b, class), SHOCKS_MAX as f64);
             f64::midpoint(number, unlike(close(a, class), close(b, class)))
         }))
     }
@@ -183,7 +183,7 @@ impl Scales {
         (depth + self.since(a.formed[j], b.formed[j]) + unlike(a.lost[j], b.lost[j])) / 3.0
     }
 
-    /// How far two beginnings are apart: 1 where only one has come.
+    /// The distance of two beginnings: 1 if only one of them has come.
     fn since(&self, a: u32, b: u32) -> f64 {
         match (a == NEVER, b == NEVER) {
             (true, true) => 0.0,
@@ -235,7 +235,7 @@ mod tests {
     }
 
     #[test]
-    fn histories_are_as_far_apart_as_their_features() {
+    fn distance_is_the_mean_over_the_features() {
         let (one, same) = (features(60, &[10]), features(60, &[10]));
         assert_eq!(scales().distance(&one, &same), 0.0);
         // A quarter of the run later: the shock, six years old by then, is no longer close to the outcome.

@@ -1,4 +1,4 @@
-//! How often something happens about a date.
+//! How often a kind of event happens near a date.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -8,14 +8,14 @@ use crate::stats::{Cluster, Proportion};
 use crate::theory::AlignmentType;
 use crate::trajectory::{Batch, Constants, Context, Entry, Event, IndicatorChange};
 
-/// What kind of thing happened: events of the same kind count as the same.
+/// The kind of an event: events of the same kind count as the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Happened {
-    /// A shock of a class, by its place in the structure; those that policies bring about count as of their class.
+    /// A shock of a class, by its place in the structure; those caused by policies count for their class.
     Shock(usize),
     /// An indicator (from 0) came up to this depth from below.
     Rose(usize, u8),
-    /// It fell to this depth from above; 0 whether it was suspended or retired.
+    /// It fell to this depth from above; 0 if it was suspended or retired.
     Fell(usize, u8),
     /// The alignment became of this type.
     Became(AlignmentType),
@@ -23,7 +23,7 @@ pub enum Happened {
     Treaty(bool),
     /// A rupture.
     Ruptured,
-    /// A member came to tell another story of its partners.
+    /// A member came to another narrative of its partners.
     Turned(usize),
 }
 
@@ -51,8 +51,8 @@ impl Happened {
     }
 }
 
-/// How often each of `asked` (what, and the step after which it is seen) happens within a year of its date, before or after,
-/// over all histories of `plan`. Nothing if it was stopped.
+/// How often each event in `asked` (its kind, and the step after which it is seen) happens within a year of its date, before
+/// or after, over all trajectories of `plan`. `None` if interrupted.
 ///
 /// Errors are clustered by draw.
 ///
@@ -116,7 +116,7 @@ pub fn frequencies(
     Ok((!stopped()).then(|| whole.into_iter().map(share).collect()))
 }
 
-/// Whether something happens in a history within a year of a date, before or after.
+/// Whether a kind of event happens in a trajectory within a year of a date, before or after.
 pub(crate) fn happens(model: &Model, log: &[Entry], (what, when): (Happened, u32)) -> bool {
     let year = model.structure.steps_per_year;
     let from = log.partition_point(|entry| entry.step + year < when);

@@ -1,4 +1,4 @@
-//! Histories that reach an outcome: from plain runs, or by splitting where these see too few.
+//! Trajectories that reach an outcome: from plain runs, or by splitting if plain runs find too few.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -10,49 +10,49 @@ use crate::trajectory::{InstructionSet, NEVER, Progress, Records};
 
 use super::asked::{Sampling, Source, StorylineOptions};
 
-/// So many histories are enough to tell storylines apart; more would cost time and change little.
+/// This many trajectories are enough to choose storylines; more would cost time and change little.
 pub(crate) const ENOUGH: usize = 400;
-/// Plain runs that find fewer leave the work to splitting, unless that finds no more.
+/// If plain runs find fewer, splitting is used, unless it finds no more.
 pub(crate) const FEW: usize = 200;
-/// Trajectories of the first round; each round doubles what was run.
+/// Trajectories of the first round; each round doubles the number.
 const FIRST_ROUND: u64 = 4_096;
-/// Repetitions of splitting: at first, and at most.
-const REPETITIONS: [u64; 2] = [128, 2_048];
-/// Histories at every level of a repetition.
+/// Replicates of splitting: at first, and at most.
+const REPLICATES: [u64; 2] = [128, 2_048];
+/// Trajectories at every level of a replicate.
 const EFFORT: usize = 256;
 
-/// A history that reached the outcome.
+/// A trajectory that reached the outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Hit {
     pub source: Source,
     /// The step at which it was reached.
     pub reached: u32,
-    /// What it counts for.
+    /// Its weight.
     pub weight: f64,
 }
 
-/// The histories found, and how.
+/// The trajectories found, and how they were found.
 #[derive(Clone, Debug)]
 pub(crate) struct Gathered {
     pub hits: Vec<Hit>,
     pub sampling: Sampling,
-    /// Of all histories, the share in which the outcome holds from the start.
+    /// The share of all trajectories in which the outcome holds from the start.
     pub from_start: f64,
 }
 
-/// The trajectories that reached the outcome after the start, with the step; in how many it holds from the start, of how
-/// many that were sound.
+/// The trajectories that reached the outcome after the start, with the step; the number in which it holds from the start;
+/// and the number of valid trajectories.
 struct Reached {
     outcome: usize,
     found: Vec<(u64, u32)>,
     from_start: u64,
-    sound: u64,
+    valid: u64,
 }
 
 impl Collect for Reached {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], _: u64) {
         for (l, &trajectory) in trajectories.iter().enumerate().filter(|&(l, _)| records.sound[l]) {
-            self.sound += 1;
+            self.valid += 1;
             let reached = records.passage[self.outcome][l];
             match reached {
                 0 => self.from_start += 1,
@@ -65,18 +65,18 @@ impl Collect for Reached {
     fn merge(&mut self, other: Self) {
         self.found.extend(other.found);
         self.from_start += other.from_start;
-        self.sound += other.sound;
+        self.valid += other.valid;
     }
 }
 
-/// Histories that reach the outcome after the start, in an order that does not depend on threads; nothing if it was stopped.
+/// Trajectories that reach the outcome after the start, in an order that does not depend on threads; `None` if interrupted.
 pub(crate) fn gather(
     model: &Model,
     options: &StorylineOptions,
     control: &Control<'_>,
 ) -> Result<Option<Gathered>, rayon::ThreadPoolBuildError> {
     let stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-    let empty = || Reached { outcome: options.outcome, found: Vec::new(), from_start: 0, sound: 0 };
+    let empty = || Reached { outcome: options.outcome, found: Vec::new(), from_start: 0, valid: 0 };
     let mut all = empty();
     let (mut done, mut next) = (0, FIRST_ROUND.min(options.trajectories));
     let plan = options.plan(model);
@@ -88,32 +88,33 @@ pub(crate) fn gather(
         }
         (done, next) = (next, if all.found.len() >= ENOUGH { next } else { (2 * next).min(options.trajectories) });
     }
-    // Which thread found which is left to chance.
+    // The threads find them in random order.
     all.found.sort_unstable();
     let hit = |&(trajectory, reached): &(u64, u32)| {
         let source = Source::Trajectory { trajectory, draw: trajectory % plan.draws };
         Hit { source, reached, weight: 1.0 }
     };
     let plain: Vec<Hit> = all.found.iter().map(hit).collect();
-    let from_start = all.from_start as f64 / all.sound.max(1) as f64;
+    let from_start = all.from_start as f64 / all.valid.max(1) as f64;
     let enough = plain.len() >= FEW || from_start > 0.5;
     let split = if enough && !options.rare { None } else { split(model, options, control)? };
     if stopped() {
         return Ok(None);
     }
     Ok(Some(match split {
-        Some((hits, repetitions)) if options.rare || hits.len() > plain.len() => {
-            let odds = hits.iter().map(|hit| hit.weight).sum::<f64>() / repetitions as f64;
-            Gathered { hits, sampling: Sampling::Splitting { repetitions, odds }, from_start }
+        Some((hits, replicates)) if options.rare || hits.len() > plain.len() => {
+            let probability = hits.iter().map(|hit| hit.weight).sum::<f64>() / replicates as f64;
+            let sampling = Sampling::Splitting { repetitions: replicates, odds: probability };
+            Gathered { hits, sampling, from_start }
         }
         _ => {
-            let sampling = Sampling::Plain { histories: all.sound, reached: all.from_start + all.found.len() as u64 };
+            let sampling = Sampling::Plain { histories: all.valid, reached: all.from_start + all.found.len() as u64 };
             Gathered { hits: plain, sampling, from_start }
         }
     }))
 }
 
-/// Histories found by splitting, and in how many repetitions.
+/// Trajectories found by splitting, and the number of replicates.
 fn split(
     model: &Model,
     options: &StorylineOptions,
@@ -121,7 +122,7 @@ fn split(
 ) -> Result<Option<(Vec<Hit>, u64)>, rayon::ThreadPoolBuildError> {
     let never = AtomicBool::new(false);
     let stop = control.stop.unwrap_or(&never);
-    let [mut repetitions, most] = REPETITIONS;
+    let [mut replicates, most] = REPLICATES;
     loop {
         let asked = RareOptions {
             outcome: options.outcome,
@@ -129,7 +130,7 @@ fn split(
             progress: Progress::Conditions,
             effort: EFFORT,
             relative_error: 0.0,
-            repetitions,
+            repetitions: replicates,
             seed: options.seed,
             threads: options.threads,
         };
@@ -137,21 +138,21 @@ fn split(
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        let hopeless = found.sampled.is_empty() && repetitions > REPETITIONS[0];
-        if found.sampled.len() >= FEW || repetitions >= most || hopeless {
+        let hopeless = found.sampled.is_empty() && replicates > REPLICATES[0];
+        if found.sampled.len() >= FEW || replicates >= most || hopeless {
             let hits = found.sampled.into_iter().filter(|sampled| sampled.lineage.reached > 0);
             let hit = |sampled: crate::analysis::Sampled| {
                 let reached = sampled.lineage.reached;
                 Hit { source: Source::Lineage(sampled.lineage), reached, weight: sampled.weight }
             };
-            return Ok(Some((hits.map(hit).collect(), repetitions)));
+            return Ok(Some((hits.map(hit).collect(), replicates)));
         }
-        repetitions *= 4;
+        replicates *= 4;
     }
 }
 
 impl StorylineOptions {
-    /// The plain run of which the histories are.
+    /// The plain run that the trajectories belong to.
     pub(crate) fn plan(&self, model: &Model) -> Plan {
         Plan {
             trajectories: 0..self.trajectories,

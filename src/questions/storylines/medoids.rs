@@ -1,23 +1,22 @@
-//! K-medoids: the few of many that stand for the rest with the least distance, by BUILD and SWAP (PAM; L. Kaufman and
-//! P. J. Rousseeuw, Finding Groups in Data, 1990, chapter 2), with weights.
+//! K-medoids with weights, by BUILD and SWAP (PAM; L. Kaufman and P. J. Rousseeuw, Finding Groups in Data, 1990, chapter 2):
+//! the few items with the least sum of distances from all others to the nearest of them.
 //!
-//! A medoid is one of the things themselves, not a mean of them. That they differ from each other follows: two that are
-//! alike stand for the same ones, so that either could be better used elsewhere.
+//! A medoid is one of the items, not a mean of them. Medoids differ from each other: of two that are alike, one could be
+//! exchanged for an item that lowers the sum more.
 
 use ndarray::{Array2, ArrayView1};
 
-/// The most exchanges: each lowers the sum of distances, so that there is an end without it, too.
+/// The most exchanges. Each lowers the sum of distances, so the search also ends without this limit.
 const SWAPS_MAX: usize = 1_000;
 
-/// Which things stand for the others, and by thing the place of the one that stands for it.
+/// The medoids, and for each item the place of its nearest medoid.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Medoids {
     pub medoids: Vec<usize>,
     pub nearest: Vec<usize>,
 }
 
-/// Picks `count` medoids (fewer, where fewer things differ) of things with these distances and weights; nothing if it is
-/// `stopped`.
+/// Picks `count` medoids (fewer if fewer items differ) of items with these distances and weights; `None` if `stopped`.
 pub(crate) fn medoids(
     distance: &Array2<f64>,
     weight: &[f64],
@@ -32,7 +31,7 @@ pub(crate) fn medoids(
         let Some((least, best)) = (0..n).filter(|i| !chosen.contains(i)).map(|i| with(&i)).min_by(by_cost) else {
             break;
         };
-        // One more that is nowhere nearer than those there are stands for nothing.
+        // One more medoid that is nearest to no item is useless.
         if least >= cost {
             break;
         }
@@ -66,7 +65,7 @@ fn total(distance: &Array2<f64>, weight: &[f64], chosen: &[usize], candidate: us
     weight.iter().enumerate().map(of).sum()
 }
 
-/// The exchange of a medoid for another thing that costs the least.
+/// The best exchange of a medoid for another item.
 fn best_swap(distance: &Array2<f64>, weight: &[f64], chosen: &[usize]) -> Option<(f64, usize, usize)> {
     let mut best: Option<(f64, usize, usize)> = None;
     for place in 0..chosen.len() {
@@ -81,7 +80,7 @@ fn best_swap(distance: &Array2<f64>, weight: &[f64], chosen: &[usize]) -> Option
     best
 }
 
-/// The place of the nearest medoid, the first of several.
+/// The place of the nearest medoid, the first if several are as near.
 fn nearest(distance: &ArrayView1<'_, f64>, chosen: &[usize]) -> usize {
     let mut best = (f64::INFINITY, 0);
     for (place, &medoid) in chosen.iter().enumerate() {
@@ -105,7 +104,7 @@ mod tests {
     }
 
     #[test]
-    fn each_group_has_its_middle_one() {
+    fn the_medoid_of_a_group_is_its_middle() {
         let places = [0.0, 1.0, 2.0, 10.0, 11.0, 12.0, 13.0, 14.0, 30.0];
         let found = medoids(&on_a_line(&places), &[1.0; 9], 3);
         let mut middles = found.medoids.clone();
@@ -117,7 +116,7 @@ mod tests {
 
     /// BUILD takes 4 (the middle of all) first, and 8 or 0 next; only an exchange finds one for each side.
     #[test]
-    fn an_exchange_betters_what_was_built() {
+    fn swap_improves_on_build() {
         let places = [0.0, 1.0, 2.0, 3.0, 50.0, 97.0, 98.0, 99.0, 100.0];
         let distance = on_a_line(&places);
         let found = medoids(&distance, &[1.0; 9], 2);
@@ -127,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_count_and_what_is_alike_is_told_once() {
+    fn weights_count_and_equal_items_give_one_medoid() {
         assert_eq!(medoids(&on_a_line(&[0.0, 1.0, 2.0]), &[1.0, 1.0, 9.0], 1).medoids, [2]);
         assert_eq!(medoids(&on_a_line(&[3.0, 3.0, 3.0]), &[1.0; 3], 2).medoids.len(), 1);
     }
