@@ -1,10 +1,10 @@
-//! Under which conditions an outcome is reached: scenario discovery (B. Bryant and R. Lempert, Thinking inside the box,
-//! 2010, doi:10.1016/j.techfore.2009.08.002) over the draws of the uncertain parameters and the early states of histories.
+//! The conditions under which an outcome is reached: scenario discovery (B. Bryant and R. Lempert, Thinking inside the box,
+//! 2010, doi:10.1016/j.techfore.2009.08.002) over the draws of the uncertain parameters and early states of trajectories.
 //!
-//! A row is a history, with the values of its draw and its state at an early date; histories that had reached the outcome
-//! by then are left out. Boxes and a tree are found on one half of the draws and judged on the other, so that what fits
-//! chance alone is seen to fail. Histories of one draw are not independent, and every error says so: it is clustered by
-//! draw, and quasi-p-values are told with the number of independent histories that have the same error, too.
+//! A row is a trajectory, with the values of its draw and its state at an early date; trajectories that had reached the
+//! outcome by then are left out. Boxes and a tree are found on one half of the draws and tested on the other half, where
+//! conditions that only fit chance fail. Trajectories of one draw are not independent: errors are clustered by draw, and
+//! quasi-p-values are also given for the number of independent trajectories with the same error.
 
 use crate::ensemble::{Collect, Control, Plan, collect};
 use crate::model::{Model, Quantity};
@@ -15,7 +15,7 @@ use super::boxes::{FoundBox, Region, SearchOptions, Searched, find_any_box, regi
 use super::half::Half;
 use super::tree::{Tree, TreeOptions, tree_until};
 
-/// What a column of the table holds.
+/// The contents of a column of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Source {
     /// An uncertain parameter, by its place among the priors.
@@ -30,35 +30,35 @@ pub enum Source {
     Treaty,
 }
 
-/// What conditions are looked for among.
+/// The kinds of columns that are searched.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Among {
-    /// Parameters alone: what nobody knows.
+    /// Parameters only: what nobody knows.
     Parameters,
-    /// Early states alone: what can be watched.
+    /// Early states only: what can be observed.
     States,
     /// Both.
     Both,
 }
 
-/// How conditions are looked for.
+/// Options of the search.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DiscoverOptions {
     /// Place of the outcome in the structure.
     pub outcome: usize,
     /// The early date: 1 January of this year of the run, from 0.
     pub at: usize,
-    /// What conditions are looked for among.
+    /// The kinds of columns that are searched.
     pub among: Among,
-    /// How boxes are searched for.
+    /// How boxes are found.
     pub search: SearchOptions,
-    /// How many boxes to find, each among what the ones before it leave.
+    /// The number of boxes to find, each in the rows outside the boxes before it.
     pub boxes: usize,
     /// How the tree is grown.
     pub tree: TreeOptions,
 }
 
-/// The fewest histories that reach the outcome, in the half on which boxes are found, from which to find any.
+/// The fewest trajectories that must reach the outcome, in each half of the draws, for a search.
 pub const HITS_MIN: u64 = 20;
 
 /// The conditions under which an outcome is reached.
@@ -66,33 +66,33 @@ pub const HITS_MIN: u64 = 20;
 pub struct Discovered {
     /// The columns that vary.
     pub columns: Vec<Source>,
-    /// Rows: histories that had not reached the outcome at the early date.
+    /// Rows: trajectories that had not reached the outcome at the early date.
     pub rows: u64,
     /// Those that reached it later.
     pub hits: u64,
-    /// Draws with such a history.
+    /// Draws with such a trajectory.
     pub draws_with_hits: u64,
-    /// Histories left out because they had reached the outcome before.
+    /// Trajectories left out because they had reached the outcome before.
     pub already: u64,
-    /// Histories that left the model's domain.
+    /// Invalid trajectories (they left the model's domain).
     pub aborted: u64,
-    /// Histories in which shocks were left out.
+    /// Trajectories in which shocks were left out.
     pub overrun: u64,
-    /// Odds on the half of the draws that boxes are judged on.
+    /// The probability on the half of the draws on which boxes are tested.
     pub base: Proportion,
-    /// Boxes; none where too few histories reach the outcome, or where nothing sets them apart.
+    /// Boxes; none if too few trajectories reach the outcome, or if no condition is beyond chance.
     pub boxes: Vec<FoundBox>,
-    /// The tree, where there is one.
+    /// The tree, if there is one.
     pub tree: Option<Tree>,
     /// Its leaves, from the lowest values to the highest.
     pub leaves: Vec<Region>,
-    /// Whether enough histories reach the outcome on both halves.
+    /// Whether enough trajectories reach the outcome on both halves.
     pub enough: bool,
-    /// With how much the first box was looked for.
+    /// The data and the power of the search for the first box.
     pub searched: Searched,
 }
 
-/// A history that had not reached the outcome at the early date.
+/// A trajectory that had not reached the outcome at the early date.
 #[derive(Clone, Debug)]
 struct Row {
     trajectory: u64,
@@ -142,7 +142,7 @@ impl Collect for Rows {
     }
 }
 
-/// Runs `plan` and looks for the conditions under which the outcome is reached by the end of the run.
+/// Runs `plan` and finds the conditions under which the outcome is reached by the end of the run.
 ///
 /// ```
 /// use stadial::questions::discover::{Among, DiscoverOptions, SearchOptions, TreeOptions, discover};
@@ -172,12 +172,12 @@ impl Collect for Rows {
 /// };
 /// let found = discover(&scenario.model, &plan, &options, &Control::default()).map_err(|error| error.to_string())?;
 /// for found_box in &found.boxes {
-///     println!("odds of {} in the box, {} overall", found_box.region.density.probability, found.base.probability);
+///     println!("probability {} in the box, {} overall", found_box.region.density.probability, found.base.probability);
 /// }
 /// # Ok::<(), String>(())
 /// ```
 ///
-/// If it is stopped, the search is given up: what is returned then says nothing of conditions.
+/// If interrupted, it ends the search; the result then has no conditions.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -207,14 +207,14 @@ pub fn discover(
     Ok(Discovered { already, aborted, overrun, ..conditions(&table, options, &stopped) })
 }
 
-/// The table, in two halves: boxes are found on the first and judged on the second.
+/// The table, in two halves: boxes are found on the first and tested on the second.
 #[derive(Clone, Debug)]
 struct Table {
     sources: Vec<Source>,
     halves: [Half; 2],
 }
 
-/// The columns that a table may have: parameters first.
+/// The possible columns of a table: parameters first.
 fn sources(model: &Model, among: Among) -> Vec<Source> {
     let mut sources = Vec::new();
     if among != Among::States {
@@ -227,7 +227,7 @@ fn sources(model: &Model, among: Among) -> Vec<Source> {
     sources
 }
 
-/// How many numbers are kept for a history, at most.
+/// The most numbers that are stored for a trajectory.
 #[must_use]
 pub fn columns_max(model: &Model, among: Among) -> usize {
     sources(model, among).len()
@@ -265,9 +265,9 @@ fn table(model: &Model, plan: &Plan, options: &DiscoverOptions, rows: &Rows) -> 
 }
 
 fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bool) -> Discovered {
-    let Table { sources, halves: [learn, judge] } = table;
-    let all = || learn.all.iter().chain(&judge.all);
-    let enough = learn.hits() >= HITS_MIN && judge.hits() >= HITS_MIN;
+    let Table { sources, halves: [learn, test] } = table;
+    let all = || learn.all.iter().chain(&test.all);
+    let enough = learn.hits() >= HITS_MIN && test.hits() >= HITS_MIN;
     let mut found = Discovered {
         columns: sources.clone(),
         rows: all().map(|cluster| cluster.n).sum(),
@@ -276,7 +276,7 @@ fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bo
         already: 0,
         aborted: 0,
         overrun: 0,
-        base: judge.estimate(judge.all.iter().copied()),
+        base: test.estimate(test.all.iter().copied()),
         boxes: Vec::new(),
         tree: None,
         leaves: Vec::new(),
@@ -287,22 +287,22 @@ fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bo
         return found;
     }
     let grown = tree_until(&learn.columns, &learn.hit, options.tree, stopped);
-    found.leaves = grown.leaves().into_iter().map(|limits| region(learn, judge, limits)).collect();
+    found.leaves = grown.leaves().into_iter().map(|limits| region(learn, test, limits)).collect();
     found.tree = Some(grown);
-    // What the boxes so far leave.
+    // The rows outside the boxes so far.
     let mut left: Option<[Half; 2]> = None;
     while found.boxes.len() < options.boxes {
-        let (learn, judge) = left.as_ref().map_or((learn, judge), |[learn, judge]| (learn, judge));
+        let (learn, test) = left.as_ref().map_or((learn, test), |[learn, test]| (learn, test));
         if learn.hits() < HITS_MIN {
             break;
         }
-        let (next, coverage) = find_any_box(learn, judge, options.search, HITS_MIN, stopped);
+        let (next, coverage) = find_any_box(learn, test, options.search, HITS_MIN, stopped);
         if found.boxes.is_empty() {
             found.searched.coverage = coverage;
         }
         let Some(next) = next else { break };
         if found.boxes.len() + 1 < options.boxes {
-            left = Some([learn, judge].map(|half| half.without(&next.region.limits)));
+            left = Some([learn, test].map(|half| half.without(&next.region.limits)));
         }
         found.boxes.push(next);
     }

@@ -1,20 +1,20 @@
-//! Boxes with few conditions, found on one half of the histories and judged on the other.
+//! Boxes with few conditions, found on one half of the trajectories and tested on the other.
 
 use crate::stats::{Cluster, Proportion, binomial_tail};
 
 use super::half::Half;
 use super::prim::{Limits, PrimBox, PrimOptions, prim};
 
-/// How boxes are searched for.
+/// How boxes are found.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct SearchOptions {
     /// How PRIM peels and pastes.
     pub prim: PrimOptions,
-    /// The share of the histories that reach the outcome which a box must cover; of such boxes the densest is taken.
+    /// The share of the trajectories with the outcome that a box must cover; of such boxes the densest is chosen.
     pub coverage: f64,
-    /// How many columns a box may limit.
+    /// The most columns that a box may limit.
     pub conditions: usize,
-    /// Among how many columns: those in which the histories that reach the outcome differ most from all.
+    /// The number of columns to search: those in which the trajectories with the outcome differ most from all.
     pub candidates: usize,
 }
 
@@ -29,23 +29,23 @@ impl Default for SearchOptions {
     }
 }
 
-/// The greatest quasi-p-value, by draw, of a limit that is kept.
+/// The greatest quasi-p-value, by draw, of a limit that stays.
 pub const P_KEPT: f64 = 0.05;
 
-/// A part of the table, and what the half of the draws that it was not found on says of it.
+/// A part of the table, with its shares on both halves of the draws.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Region {
     /// By column.
     pub limits: Vec<Limits>,
-    /// Density on the half that it was found on: the share of its histories that reach the outcome.
+    /// Density on the half on which it was found: the share of its trajectories that reach the outcome.
     pub density_found: f64,
-    /// Coverage on that half: the share of the histories that reach the outcome which it holds.
+    /// Coverage on that half: the share of the trajectories with the outcome that it holds.
     pub coverage_found: f64,
-    /// Density on the other half: the odds within it.
+    /// Density on the other half: the probability of the outcome in it.
     pub density: Proportion,
     /// Coverage on the other half.
     pub coverage: Proportion,
-    /// The share of all histories that it holds, on the other half.
+    /// The share of all trajectories that it holds, on the other half.
     pub mass: Proportion,
 }
 
@@ -58,18 +58,18 @@ pub struct LimitRow {
     pub upper: bool,
     /// The limit.
     pub value: f64,
-    /// Density of the box without this limit, on the half that it was found on.
+    /// Density of the box without this limit, on the half on which it was found.
     pub density_without: f64,
-    /// The probability that a box without this limit has so many hits by chance (Bryant and Lempert's quasi-p-value, as
-    /// if histories were independent), on the half that the box was found on.
+    /// The probability that a box without this limit has as many hits by chance (Bryant and Lempert's quasi-p-value, as
+    /// if trajectories were independent), on the half on which the box was found.
     pub quasi_p: f64,
-    /// The same with the number of independent histories of the same error.
+    /// The same with the number of independent trajectories of the same error.
     pub by_draw: f64,
-    /// The latter on the other half, which had no part in finding the limit.
+    /// The latter on the other half, which was not used to find the limit.
     pub held_out: f64,
 }
 
-/// A box and how it was come by.
+/// A box and how it was found.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FoundBox {
     /// The box.
@@ -78,61 +78,61 @@ pub struct FoundBox {
     pub limits: Vec<LimitRow>,
     /// The boxes of peeling and pasting.
     pub path: Vec<Region>,
-    /// Which of them it is.
+    /// The chosen one.
     pub chosen: usize,
-    /// How many limits of that one were dropped, because chance would explain them.
+    /// The number of its limits that were dropped because they may be due to chance.
     pub dropped: usize,
-    /// The share of the histories that reach the outcome which it was to cover: less than was asked for where no box that
-    /// covers so much is beyond chance.
+    /// The share of the trajectories with the outcome that it had to cover: less than requested if no box that covers so
+    /// much is beyond chance.
     pub wanted: f64,
 }
 
-/// With how much boxes were looked for, and what could have been seen.
+/// The data and the power of a search for boxes.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Searched {
-    /// Histories that reach the outcome, on the half of the draws that boxes are looked for on.
+    /// Trajectories that reach the outcome, on the half of the draws on which boxes are found.
     pub hits: u64,
-    /// Draws of that half with such a history.
+    /// Draws of that half with such a trajectory.
     pub draws: u64,
-    /// How many independent histories these count for.
+    /// The number of independent trajectories that these are worth.
     pub independent: f64,
-    /// The greatest probability by chance of a first limit that counts.
+    /// The significance level of a first limit.
     pub chance: f64,
-    /// The least share of the histories that reach the outcome that a box was to cover.
+    /// The least share of the trajectories with the outcome that a box had to cover.
     pub coverage: f64,
-    /// How many times the odds overall those in a box of one limit that covers the share asked for must be at least, to be
-    /// found with a probability of about 80 %; none where no such box would be.
+    /// The least ratio of the probability in a box of one limit, which covers the requested share, to the overall probability
+    /// for the box to be found with a probability of about 80 %; `None` if no such box would be found.
     pub ratio: Option<f64>,
 }
 
-/// What both halves say of a part of the table.
-pub(crate) fn region(learn: &Half, judge: &Half, limits: &[Limits]) -> Region {
+/// The shares of a part of the table on both halves.
+pub(crate) fn region(learn: &Half, test: &Half, limits: &[Limits]) -> Region {
     let count = |clusters: &[Cluster]| {
         clusters.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.n as f64, sum.1 + one.hits as f64))
     };
     let ((n, hits), all) = (count(&learn.inside(limits)), count(&learn.all).1);
-    let inside = judge.inside(limits);
-    let pairs = || inside.iter().zip(&judge.all);
+    let inside = test.inside(limits);
+    let pairs = || inside.iter().zip(&test.all);
     Region {
         limits: limits.to_vec(),
         density_found: hits / n,
         coverage_found: hits / all,
-        coverage: judge.estimate(pairs().map(|(inside, all)| Cluster { n: all.hits, hits: inside.hits })),
-        mass: judge.estimate(pairs().map(|(inside, all)| Cluster { n: all.n, hits: inside.n })),
-        density: judge.estimate(inside.iter().copied()),
+        coverage: test.estimate(pairs().map(|(inside, all)| Cluster { n: all.hits, hits: inside.hits })),
+        mass: test.estimate(pairs().map(|(inside, all)| Cluster { n: all.n, hits: inside.n })),
+        density: test.estimate(inside.iter().copied()),
     }
 }
 
-/// The standard normal quantile of the power that is told, 80 %.
+/// The standard normal quantile of the reported power, 80 %.
 const Z_POWER: f64 = 0.841_621_233_572_914;
 
-/// What a search with these options could see.
+/// The data and the power of a search with these options.
 pub(crate) fn searched(learn: &Half, options: SearchOptions) -> Searched {
     let all = learn.inside(&vec![Limits::NONE; learn.columns.len()]);
     let (n, hits) = (learn.hit.len() as f64, learn.hits() as f64);
     let shared = learn.shared(&all);
     let chance = P_KEPT / learn.columns.len().min(options.candidates).max(1) as f64;
-    // What is in the box in four of five cases, of what is there on average.
+    // The number in the box that is exceeded in four of five cases.
     let mean = options.coverage * hits / shared;
     let inside = mean - Z_POWER * mean.sqrt();
     let steps = std::iter::successors(Some(1.0_f64), |ratio| Some(1.02 * ratio));
@@ -150,12 +150,12 @@ pub(crate) fn searched(learn: &Half, options: SearchOptions) -> Searched {
     }
 }
 
-/// Looks for a box with few conditions that covers as much as is asked for, else half of that, and so on down to so few
-/// histories that reach the outcome, each time with half of the probability that chance is allowed: where an outcome is
-/// reached in two ways, no box that covers half of both can be narrow. Gives the share that was to be covered last, too.
+/// Finds a box with few conditions that covers the requested share, else half of it, and so on down to `hits_min`
+/// trajectories with the outcome, each time at half of the significance level. If an outcome is reached in two ways, no
+/// narrow box covers half of both. Also returns the share that was tried last.
 pub(crate) fn find_any_box(
     learn: &Half,
-    judge: &Half,
+    test: &Half,
     options: SearchOptions,
     hits_min: u64,
     stopped: &dyn Fn() -> bool,
@@ -164,7 +164,7 @@ pub(crate) fn find_any_box(
     loop {
         let search = SearchOptions { coverage, ..options };
         let chance = P_KEPT * coverage / options.coverage;
-        if let Some(found) = find_box(learn, judge, search, chance, stopped) {
+        if let Some(found) = find_box(learn, test, search, chance, stopped) {
             return (Some(found), coverage);
         }
         if stopped() || 0.5 * coverage * (learn.hits() as f64) < hits_min as f64 {
@@ -174,15 +174,15 @@ pub(crate) fn find_any_box(
     }
 }
 
-/// Looks for a box with few conditions.
+/// Finds a box with few conditions.
 ///
-/// PRIM over many columns limits most of them a little, by chance, above all where the outcome is rare. So columns are
-/// added one by one: of those of which a limit is beyond `chance`, counting that it is the best of several, the one with
-/// which the densest box that covers enough is densest. At the end, limits that chance explains are dropped. Nothing is
-/// found where it is `stopped`.
+/// PRIM over many columns limits most of them a little, by chance, above all if the outcome is rare. So columns are added
+/// one by one. Candidates are columns with a limit that is significant at level `chance`, corrected for the number of
+/// candidates; the one is added that gives the densest box with enough coverage. At the end, limits that may be due to
+/// chance are dropped. `None` if `stopped`.
 fn find_box(
     learn: &Half,
-    judge: &Half,
+    test: &Half,
     options: SearchOptions,
     chance: f64,
     stopped: &dyn Fn() -> bool,
@@ -215,34 +215,34 @@ fn find_box(
     let (_, path, chosen) = best?;
     let mut limits = path[chosen].limits.clone();
     let mut dropped = 0;
-    let kept = loop {
-        let rows = limit_rows(learn, judge, &limits);
+    let remaining = loop {
+        let rows = limit_rows(learn, test, &limits);
         let weakest = rows.iter().filter(|row| row.by_draw > P_KEPT).max_by(|a, b| {
-            // The first of several.
+            // The first of equal ones.
             a.by_draw.total_cmp(&b.by_draw).then(b.column.cmp(&a.column)).then(b.upper.cmp(&a.upper))
         });
         let Some(&LimitRow { column, upper, .. }) = weakest else { break rows };
         limits[column] = limits[column].without(upper);
         dropped += 1;
     };
-    (!kept.is_empty()).then(|| FoundBox {
-        region: region(learn, judge, &limits),
-        limits: kept,
-        path: path.iter().map(|found| region(learn, judge, &found.limits)).collect(),
+    (!remaining.is_empty()).then(|| FoundBox {
+        region: region(learn, test, &limits),
+        limits: remaining,
+        path: path.iter().map(|found| region(learn, test, &found.limits)).collect(),
         chosen,
         dropped,
         wanted: options.coverage,
     })
 }
 
-/// Whether chance explains a limit of a column with a probability of at most `chance`.
+/// Whether a limit of a column is significant at level `chance`.
 fn is_beyond(chance: f64, learn: &Half, limits: &[Limits], column: usize) -> bool {
     let Limits { low, high } = limits[column];
     let limited = [(false, low), (true, high)].into_iter().filter(|(_, limit)| limit.is_finite());
     limited.into_iter().any(|(upper, _)| learn.quasi_p(limits, column, upper)[2] <= chance)
 }
 
-/// The boxes of PRIM over some columns, and which of them is the densest that covers enough.
+/// The boxes of PRIM over some columns, and the place of the densest one that covers enough.
 fn search(learn: &Half, columns: &[usize], options: SearchOptions) -> (Vec<PrimBox>, usize) {
     let values: Vec<Vec<f64>> = columns.iter().map(|&column| learn.columns[column].clone()).collect();
     let mut path = prim(&values, &learn.hit, options.prim);
@@ -253,7 +253,7 @@ fn search(learn: &Half, columns: &[usize], options: SearchOptions) -> (Vec<PrimB
     }
     let wanted = options.coverage * learn.hits() as f64;
     let covers = |(_, found): &(usize, &PrimBox)| found.hits as f64 >= wanted;
-    // Of equal density, the first, which covers most.
+    // Of boxes with equal density, the first: it covers most.
     let densest = |best: (usize, f64), (place, found): (usize, &PrimBox)| {
         if found.density() > best.1 { (place, found.density()) } else { best }
     };
@@ -261,13 +261,13 @@ fn search(learn: &Half, columns: &[usize], options: SearchOptions) -> (Vec<PrimB
     (path, chosen)
 }
 
-fn limit_rows(learn: &Half, judge: &Half, limits: &[Limits]) -> Vec<LimitRow> {
+fn limit_rows(learn: &Half, test: &Half, limits: &[Limits]) -> Vec<LimitRow> {
     let mut rows = Vec::new();
     for (column, limit) in limits.iter().enumerate() {
         for (upper, value) in [(false, limit.low), (true, limit.high)] {
             if value.is_finite() {
                 let [density_without, quasi_p, by_draw] = learn.quasi_p(limits, column, upper);
-                let [_, _, held_out] = judge.quasi_p(limits, column, upper);
+                let [_, _, held_out] = test.quasi_p(limits, column, upper);
                 rows.push(LimitRow { column, upper, value, density_without, quasi_p, by_draw, held_out });
             }
         }

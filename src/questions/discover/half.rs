@@ -1,4 +1,4 @@
-//! One half of the histories, on which conditions are found or judged.
+//! One half of the trajectories, on which conditions are found or tested.
 
 use crate::stats::{Cluster, Proportion, binomial_tail};
 
@@ -9,15 +9,15 @@ use super::prim::Limits;
 pub(crate) struct Half {
     pub columns: Vec<Vec<f64>>,
     pub hit: Vec<bool>,
-    /// By row: the draw, or 0 where there is but one.
+    /// By row: the draw, or 0 if there is only one.
     pub draw: Vec<u32>,
-    /// By draw: all rows, those in boxes found before included.
+    /// By draw: all rows, including those in boxes found before.
     pub all: Vec<Cluster>,
     pub uncertain: bool,
 }
 
 impl Half {
-    /// By draw: rows within limits and those of them that reach the outcome.
+    /// By draw: the rows within limits, and those of them that reach the outcome.
     pub fn inside(&self, limits: &[Limits]) -> Vec<Cluster> {
         let limited: Vec<(&Vec<f64>, Limits)> =
             self.columns.iter().zip(limits.iter().copied()).filter(|(_, limits)| limits.restrict()).collect();
@@ -41,7 +41,7 @@ impl Half {
         self.hit.iter().filter(|&&hit| hit).count() as u64
     }
 
-    /// How far the rows that reach the outcome differ from all in a column, in mean or in spread, in standard errors.
+    /// The difference between the rows that reach the outcome and all rows in a column, in mean or spread, in standard errors.
     pub fn score(&self, column: usize) -> f64 {
         let values = &self.columns[column];
         let n = values.len() as f64;
@@ -66,7 +66,7 @@ impl Half {
         z(shift).max(z(spread))
     }
 
-    /// What is left of it without the rows within limits.
+    /// The half without the rows within limits.
     pub fn without(&self, limits: &[Limits]) -> Self {
         let stays: Vec<bool> = (0..self.hit.len())
             .map(|row| !self.columns.iter().zip(limits).all(|(values, limits)| limits.hold(values[row])))
@@ -90,15 +90,15 @@ impl Half {
         if n == 0.0 {
             return [without, 1.0, 1.0];
         }
-        // Histories of one draw are alike as far as those of the wider box are: in the box itself, where perhaps all
-        // reach the outcome, that cannot always be seen.
+        // The similarity of trajectories of one draw is taken from the wider box: in the box itself perhaps all reach the
+        // outcome, and then it cannot be estimated.
         let (size, size_wider) = (cluster_size(&inside), cluster_size(&wider));
         let alike = if size_wider > 1.0 { (self.shared(&wider) - 1.0) / (size_wider - 1.0) } else { 0.0 };
         let shared = self.shared(&inside).max(1.0 + (size - 1.0) * alike);
         [without, binomial_tail(hits, n, without), binomial_tail(hits / shared, n / shared, without)]
     }
 
-    /// How many histories count for one, because some have the same draw: the design effect (L. Kish, Survey Sampling,
+    /// The number of trajectories that are worth one, because some share a draw: the design effect (L. Kish, Survey Sampling,
     /// 1965).
     pub fn shared(&self, clusters: &[Cluster]) -> f64 {
         let (n, hits) = sum(clusters);
@@ -113,7 +113,7 @@ fn sum(clusters: &[Cluster]) -> (f64, f64) {
     (n as f64, hits as f64)
 }
 
-/// How many histories there are in the draw of a history, on average.
+/// The mean number of trajectories in the draw of a trajectory.
 fn cluster_size(clusters: &[Cluster]) -> f64 {
     clusters.iter().map(|cluster| (cluster.n * cluster.n) as f64).sum::<f64>() / sum(clusters).0
 }
@@ -127,9 +127,9 @@ fn keep<T: Copy>(values: &[T], stays: &[bool]) -> Vec<T> {
 mod tests {
     use super::*;
 
-    /// 50 draws of eight histories each, all of a draw alike; the outcome is reached in the upper half.
+    /// 50 draws of eight trajectories each, all of a draw alike; the outcome is reached in the upper half.
     #[test]
-    fn histories_that_are_all_alike_count_for_one() {
+    fn trajectories_that_are_all_alike_count_as_one() {
         let draw: Vec<u32> = (0..400).map(|row| row / 8).collect();
         let mut half = Half {
             columns: vec![draw.iter().map(|&draw| f64::from(draw)).collect()],
@@ -142,7 +142,7 @@ mod tests {
         let limits = [Limits { low: 24.5, ..Limits::NONE }];
         let [without, quasi_p, by_draw] = half.quasi_p(&limits, 0, false);
         assert_eq!(without, 0.5);
-        // 200 of 200 histories at even odds, but 25 of 25 draws; the error of 50 draws is n / (n - 1) times as large.
+        // 200 of 200 trajectories with probability 1/2, but 25 of 25 draws; the error of 50 draws is n / (n - 1) times as large.
         let chance = |n: i32| 0.5_f64.powi(n);
         assert!((quasi_p / chance(200) - 1.0).abs() < 1e-6, "{quasi_p}");
         assert!(by_draw > chance(25) && by_draw < 2.0 * chance(25), "{by_draw}");

@@ -1,24 +1,24 @@
 //! The patient rule induction method (J. Friedman and N. Fisher, Bump hunting in high-dimensional data, 1999,
 //! doi:10.1023/A:1008894516817), for rows that either have a property or do not.
 //!
-//! Starting from a box around all rows, each step peels a thin slice off one side, the one whose loss raises the density
-//! of the property most for the rows it costs, until the box would be too small; then slices are pasted back as long as
-//! the density rises. Conventions, defaults and the choice among equals are those of the EMA Workbench 2.5.3 (J.
-//! Kwakkel, 2017, doi:10.1016/j.envsoft.2017.06.054), so that boxes agree step by step; only the work differs: each
-//! column is sorted once, and a peel walks over the slices alone.
+//! The search starts from a box around all rows. Each step peels a thin slice off one side: the slice whose removal raises
+//! the density of the property most per row removed. Peeling ends when the box would be too small; then slices are pasted
+//! back as long as the density rises. Conventions, defaults and the choice among equals are those of the EMA Workbench 2.5.3
+//! (J. Kwakkel, 2017, doi:10.1016/j.envsoft.2017.06.054), so boxes agree step by step. Only the work differs: each column is
+//! sorted once, and a peel visits only the slices.
 
 use super::slice::slice_end;
 
-/// How boxes are searched for.
+/// Options of PRIM.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct PrimOptions {
-    /// The share of the box's rows that a step takes off.
+    /// The share of the box's rows that a step peels off.
     pub peel: f64,
-    /// The share of the rows next to the box that a step puts back.
+    /// The share of the rows next to the box that a step pastes back.
     pub paste: f64,
-    /// The least share of all rows that a box holds.
+    /// The least share of all rows in a box.
     pub mass_min: f64,
-    /// Whether peeling goes on where no slice raises the density (Friedman and Fisher), instead of ending there (EMA
+    /// Whether peeling continues if no slice raises the density (Friedman and Fisher) instead of ending there (EMA
     /// Workbench): rows that belong together can make the outermost slices of both sides dense by chance.
     pub past_falls: bool,
 }
@@ -29,7 +29,7 @@ impl Default for PrimOptions {
     }
 }
 
-/// The range of a column within a box, ends included; infinite where it is not limited.
+/// The range of a column within a box, ends included; infinite if it is not limited.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// Lower end.
@@ -42,7 +42,7 @@ impl Limits {
     /// No limits.
     pub const NONE: Self = Self { low: f64::NEG_INFINITY, high: f64::INFINITY };
 
-    /// Whether there is a limit at all.
+    /// Whether there is a limit.
     #[must_use]
     pub fn restrict(&self) -> bool {
         *self != Self::NONE
@@ -55,7 +55,7 @@ impl Limits {
         (value >= self.low) & (value <= self.high)
     }
 
-    /// The same without one end.
+    /// The limits without one end.
     #[must_use]
     pub fn without(mut self, upper: bool) -> Self {
         *self.end_mut(upper) = if upper { f64::INFINITY } else { f64::NEG_INFINITY };
@@ -67,7 +67,7 @@ impl Limits {
     }
 }
 
-/// A box on the way.
+/// A box of the search.
 #[derive(Clone, Debug, PartialEq)]
 pub struct PrimBox {
     /// By column.
@@ -85,25 +85,25 @@ impl PrimBox {
         self.hits as f64 / self.rows as f64
     }
 
-    /// How many columns are limited.
+    /// The number of limited columns.
     #[must_use]
     pub fn restricted(&self) -> usize {
         self.limits.iter().filter(|limits| limits.restrict()).count()
     }
 }
 
-/// Where a row stands.
+/// Whether a row is outside the box, or inside without or with the property.
 const OUTSIDE: u8 = 0;
 const WITHOUT: u8 = 1;
 const WITH: u8 = 2;
 
-/// One column in order. Rows of the same value stand in the order of their numbers; those that left the box are taken
-/// out from time to time.
+/// One column in order. Rows of the same value are in the order of their numbers; rows outside the box are removed from time
+/// to time.
 struct Sorted {
     entries: Vec<(f64, u32)>,
 }
 
-/// A slice that could be taken off, or put on.
+/// A slice that could be peeled off, or pasted on.
 #[derive(Clone, Copy, Debug)]
 struct Candidate {
     column: usize,
@@ -113,14 +113,14 @@ struct Candidate {
     hits: u64,
 }
 
-/// The boxes of peeling and pasting, from that of all rows to the last.
+/// The boxes of peeling and pasting, from the box of all rows to the last.
 ///
 /// `columns` holds finite numbers, one for each row; `hit` says which rows have the property.
 ///
 /// ```
 /// use stadial::questions::discover::{PrimOptions, prim};
 ///
-/// // The property is there where the first column is above a half, whatever the second one is.
+/// // The property holds if the first column is above a half, whatever the second one is.
 /// let columns = vec![(0..1000).map(|i| f64::from(i) / 1000.0).collect(), (0..1000).map(|i| f64::from(i % 7)).collect()];
 /// let hit: Vec<bool> = (0..1000).map(|i| i >= 500).collect();
 /// let boxes = prim(&columns, &hit, PrimOptions::default());
@@ -149,7 +149,7 @@ struct Search<'a> {
     sorted: Vec<Sorted>,
     place: Vec<u8>,
     present: PrimBox,
-    /// While pasting: how many columns keep a row out, and one of these.
+    /// While pasting: the number of columns that exclude a row, and one of them.
     outside_of: Vec<(u16, u16)>,
 }
 
@@ -173,7 +173,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Takes off the best slice; says whether there was one.
+    /// Peels off the best slice; returns whether there was one.
     fn peel(&mut self) -> bool {
         if self.present.rows < 2 {
             return false;
@@ -195,7 +195,7 @@ impl<'a> Search<'a> {
             entries.iter().take_while(beyond).for_each(|&(_, row)| leave(&mut self.place, row));
         }
         self.accept(best);
-        // Rows that left are passed over until they are as many as those that stayed.
+        // Rows outside the box are skipped; they are removed once they are as many as those inside.
         let place = &self.place;
         for sorted in &mut self.sorted {
             if sorted.entries.len() as u64 > 2 * self.present.rows {
@@ -211,7 +211,7 @@ impl<'a> Search<'a> {
         self.present.hits = candidate.hits;
     }
 
-    /// What is left of the box without the outer slice of a column.
+    /// The box without the outer slice of a column.
     fn slice_off(&self, column: usize, upper: bool) -> Candidate {
         let entries = &self.sorted[column].entries;
         let inside = |&(value, row): &(f64, u32)| {
@@ -228,8 +228,8 @@ impl<'a> Search<'a> {
         Candidate { column, upper, limit, rows: rows - gone.0, hits: hits - gone.1 }
     }
 
-    /// The candidate with the greatest gain of density for each row that it costs or brings; among equals the one with the
-    /// fewest limited columns, then the first.
+    /// The candidate with the greatest gain of density per row removed or added; among equals the one with the fewest limited
+    /// columns, then the first.
     fn best(&self, candidates: &[Candidate]) -> Option<(Candidate, f64)> {
         let density = self.present.density();
         let mut best: Option<(Candidate, f64, usize)> = None;
@@ -248,7 +248,7 @@ impl<'a> Search<'a> {
         best.map(|(candidate, gain, _)| (candidate, gain))
     }
 
-    /// Notes for every row which columns keep it out.
+    /// Records for every row which columns exclude it.
     fn start_pasting(&mut self) {
         self.sorted.clear();
         self.outside_of = vec![(0, 0); self.hit.len()];
@@ -263,7 +263,7 @@ impl<'a> Search<'a> {
         }
     }
 
-    /// Puts the best slice back on; says whether there was one.
+    /// Pastes the best slice back; returns whether there was one.
     fn paste(&mut self) -> bool {
         let near = self.next_to_the_box();
         let mut candidates = Vec::new();
@@ -287,7 +287,7 @@ impl<'a> Search<'a> {
             if after.hold(value) && !before.hold(value) {
                 let outside = &mut self.outside_of[row];
                 outside.0 -= 1;
-                // Which column keeps it out must be known once only one does.
+                // Once a single column excludes the row, it must be known which one.
                 if outside.0 == 1 {
                     let mut columns = self.columns.iter().zip(&self.present.limits);
                     let last = columns.position(|(values, limits)| !limits.hold(values[row]));
@@ -298,7 +298,7 @@ impl<'a> Search<'a> {
         true
     }
 
-    /// By column and side: the rows that nothing but this limit keeps out, and those that stand on it.
+    /// By column and side: the rows that only this limit excludes, and those exactly on it.
     fn next_to_the_box(&self) -> Vec<[Vec<Neighbour>; 2]> {
         let mut near: Vec<[Vec<Neighbour>; 2]> = vec![Default::default(); self.columns.len()];
         let limited = |column: &usize| self.present.limits[*column].restrict();
@@ -328,7 +328,7 @@ impl<'a> Search<'a> {
         near
     }
 
-    /// The box with the nearest of these rows, which stand beyond one end of a column.
+    /// The box with the nearest of these rows, which are beyond one end of a column.
     fn slice_on(&self, column: usize, upper: bool, mut rows: Vec<Neighbour>) -> Candidate {
         let none = if upper { f64::INFINITY } else { f64::NEG_INFINITY };
         let mut candidate = Candidate { column, upper, limit: none, ..self.unchanged() };

@@ -1,10 +1,10 @@
-//! Where a slice of a column ends that PRIM takes off or puts on.
+//! The end of a slice of a column that PRIM peels off or pastes on.
 
-/// Where a slice of the outer rows ends, and how many rows, and how many of these with the property, lie beyond.
+/// The end of a slice of the outer rows, and the number of rows beyond it, all and with the property.
 ///
-/// `outwards_in` are the values of `n` rows from the end at which the slice is taken off. The slice ends half way between
-/// the two values next to the quantile `q`; where these are the same, it ends before the next other value further in, so
-/// that equal values stay together.
+/// `outwards_in` are the values of `n` rows, starting at the end where the slice is peeled off. The slice ends half way
+/// between the two values next to the quantile `q`; if these are the same, it ends before the next different value further
+/// in, so that equal values stay together.
 pub(crate) fn slice_end(
     outwards_in: impl Iterator<Item = (f64, bool)>,
     n: u64,
@@ -15,7 +15,7 @@ pub(crate) fn slice_end(
     let place = last as f64 * q;
     let (below, above) = (place.floor() as u64, place.ceil() as u64);
     let (outer, inner) = if upper { (last - above, last - below) } else { (below, above) };
-    // Rows and hits before the run of equal values in which the walk is.
+    // Rows and hits before the present run of equal values.
     let (mut run, mut before_run, mut hits) = (f64::NAN, (0, 0), 0);
     let mut end: Option<(f64, (u64, u64))> = None;
     for (index, (value, hit)) in (0..).zip(outwards_in) {
@@ -30,7 +30,7 @@ pub(crate) fn slice_end(
             && value != edge
         {
             let limit = f64::midpoint(edge, value);
-            // Between neighbouring numbers there is none: then the run of the edge stays in.
+            // Between neighbouring floating-point numbers there is no midpoint: then the run of the edge stays inside.
             return (limit, if limit == edge { before_edge } else { (index, hits) });
         }
         hits += u64::from(hit);
@@ -51,11 +51,11 @@ mod tests {
         let values = [0.0, 1.0, 2.0, 3.0, 4.0];
         let reversed = [4.0, 3.0, 2.0, 1.0, 0.0];
         assert_eq!(slice_end(rows(&values), 5, 0.3, false), (1.5, (2, 2)));
-        // On a value: the next other one counts.
+        // The quantile is a value: the next different value counts.
         assert_eq!(slice_end(rows(&values), 5, 0.25, false), (1.5, (2, 2)));
         assert_eq!(slice_end(rows(&reversed), 5, 0.7, true), (2.5, (2, 2)));
         assert_eq!(slice_end(rows(&[1.0, 1.0, 1.0, 2.0, 3.0]), 5, 0.05, false), (1.5, (3, 3)));
-        // Up to the end all the same: nothing can be taken off.
+        // All values up to the end are the same: nothing more can be peeled off.
         assert_eq!(slice_end(rows(&[1.0, 2.0, 2.0, 2.0]), 4, 0.4, false), (2.0, (1, 1)));
     }
 }

@@ -1,19 +1,18 @@
 //! A small classification tree (L. Breiman, J. Friedman, R. Olshen and C. Stone, Classification and Regression Trees,
-//! 1984): rows are split in two, again and again, each time by the column and the value that part those with a property
-//! best from those without it (Gini impurity).
+//! 1984): rows are split in two repeatedly, each time by the column and value that best separate rows with a property from
+//! rows without it (Gini impurity).
 //!
-//! The crates that grow trees do not fit: linfa-trees 0.8 brings a second `rand` and `ndarray`, and smartcore 0.7, which
-//! switches `num-traits` to the platform's libm, keeps the nodes of its trees to itself and predicts classes, where odds
-//! are wanted.
+//! The existing crates do not fit: linfa-trees 0.8 brings a second `rand` and `ndarray`; smartcore 0.7 switches `num-traits`
+//! to the platform's libm, does not expose the nodes of its trees, and predicts classes instead of probabilities.
 
 use super::prim::Limits;
 
-/// How a tree is grown.
+/// Options of a tree.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TreeOptions {
     /// The most splits above a leaf.
     pub depth: u32,
-    /// The least share of all rows that a leaf holds.
+    /// The least share of all rows in a leaf.
     pub mass_min: f64,
 }
 
@@ -26,7 +25,7 @@ impl Default for TreeOptions {
 /// A tree, or a part of it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Tree {
-    /// An end: its limits by column, and its rows.
+    /// A leaf: its limits by column, and its rows.
     Leaf {
         /// By column.
         limits: Vec<Limits>,
@@ -41,9 +40,9 @@ pub enum Tree {
         column: usize,
         /// The value: half way between two of the column's.
         at: f64,
-        /// Where the column is below the value.
+        /// The part in which the column is below the value.
         below: Box<Tree>,
-        /// Where it is above.
+        /// The part in which it is above.
         above: Box<Tree>,
     },
 }
@@ -77,11 +76,11 @@ pub fn tree(columns: &[Vec<f64>], hit: &[bool], options: TreeOptions) -> Tree {
     tree_until(columns, hit, options, &|| false)
 }
 
-/// The same, unless it is `stopped`: then it grows no further.
+/// Grows a tree, but no further once it is `stopped`.
 pub(crate) fn tree_until(columns: &[Vec<f64>], hit: &[bool], options: TreeOptions, stopped: &dyn Fn() -> bool) -> Tree {
     let sorted = |values: &Vec<f64>| {
         let mut rows: Vec<u32> = (0..).take(values.len()).collect();
-        // Once it is stopped, no order matters.
+        // Once stopped, the order does not matter.
         if stopped() {
             return rows;
         }
@@ -101,7 +100,7 @@ struct Growth<'a> {
 }
 
 impl Growth<'_> {
-    /// Grows from the rows of `orders`, which has them in the order of each column.
+    /// Grows a tree from the rows of `orders`, which lists them in the order of each column.
     fn grow(&self, orders: Vec<Vec<u32>>, limits: Vec<Limits>, depth: u32) -> Tree {
         let all = orders.first().map_or(&[][..], Vec::as_slice);
         let (rows, hits) = (all.len() as u64, all.iter().filter(|&&row| self.hit[row as usize]).count() as u64);
@@ -122,7 +121,7 @@ impl Growth<'_> {
 
     /// The column and the value of the best split.
     fn best(&self, orders: &[Vec<u32>], rows: u64, hits: u64) -> Option<(usize, f64)> {
-        // Least impurity is the greatest sum of hits^2 / rows over both sides; without a split it is this.
+        // The least impurity is the greatest sum of hits^2 / rows over both sides; the starting value is that without a split.
         let purity = |hits: u64, rows: u64| hits as f64 * hits as f64 / rows as f64;
         let mut best = (purity(hits, rows), None);
         for (column, order) in orders.iter().enumerate() {
@@ -154,7 +153,7 @@ mod tests {
 
     #[test]
     fn planted_splits_are_found() {
-        // The property is there where a >= 30 and b < 10; c says nothing.
+        // The property holds if a >= 30 and b < 10; c is irrelevant.
         let of = |value: fn(u32) -> u32| (0..2000).map(|row| f64::from(value(row))).collect::<Vec<f64>>();
         let columns = vec![of(|row| row % 50), of(|row| row / 50 % 40), of(|row| row % 7)];
         let hit: Vec<bool> = (0..2000).map(|row| columns[0][row] >= 30.0 && columns[1][row] < 10.0).collect();
@@ -171,7 +170,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_are_not_smaller_than_asked_for() {
+    fn leaves_have_the_minimum_size() {
         let columns = vec![(0..100).map(f64::from).collect::<Vec<f64>>()];
         let hit: Vec<bool> = (0..100).map(|row| row >= 98).collect();
         let Tree::Split { at, .. } = tree(&columns, &hit, TreeOptions::default()) else { panic!() };
