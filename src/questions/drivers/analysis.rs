@@ -1,5 +1,5 @@
-//! How histories that reach an outcome differ from those that do not, year by year; and which of its conditions were the
-//! last to be met.
+//! How trajectories that reach an outcome differ from the others, year by year; and which of its conditions were the last to
+//! be met.
 
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -12,37 +12,37 @@ use crate::trajectory::{Batch, Constants, Context, Parts};
 
 use super::contrast::{Among, Contrast, Difference, Leaf, OrderRow, Watched};
 
-/// What part a condition plays.
+/// The role of a condition.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Role {
-    /// The outcome asks for it.
+    /// It is part of the outcome.
     Part,
-    /// Without it the part that it belongs to cannot come true.
+    /// It is necessary for the part to which it belongs.
     Necessary,
-    /// With it that part comes true sooner.
+    /// It makes that part come true sooner.
     Helpful,
 }
 
-/// How a condition was met and missed.
+/// How often a condition was met or missing.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ConditionRow {
-    /// Which of the outcome's alternatives it belongs to, from 0.
+    /// The alternative of the outcome to which it belongs, from 0.
     pub clause: usize,
-    /// Which part of it, from 0.
+    /// The part of the alternative, from 0.
     pub part: usize,
-    /// What part it plays.
+    /// Its role.
     pub role: Role,
-    /// The condition, with thresholds at the centre of their laws; any of several will do.
+    /// The condition, with thresholds at the centre of their distributions; any of several is enough.
     pub any: Vec<Condition>,
-    /// Of the histories that reached the outcome in this way: the share in which it was the last to be met; for what a
-    /// part needs, the last before that part came true, unless all had held since the start. Where two were met in the
-    /// same step, both count.
+    /// Of the trajectories that reached the outcome in this way, the share in which it was the last to be met. For a need of
+    /// a part: the last before that part came true, unless all needs had held since the start. If two were met in the same
+    /// step, both count.
     pub last: Proportion,
-    /// Of the same, the share in which it held the moment before its part came true; for a part, 1.
+    /// Of the same, the share in which it held in the step before its part came true; for a part, 1.
     pub held_before: Proportion,
-    /// Years for which it had held without a break by then, on average; for a part, by the passage.
+    /// Mean number of years for which it had held without a break by then; for a part, by first passage.
     pub years_before: f64,
-    /// Of the histories that did not reach the outcome: the share in which it was missing at the end.
+    /// Of the trajectories that did not reach the outcome, the share in which it was missing at the end.
     pub missing: Proportion,
     /// Of these, the share in which nothing else was missing.
     pub only_missing: Proportion,
@@ -50,20 +50,20 @@ pub struct ConditionRow {
     pub ever: Proportion,
 }
 
-/// How histories that reach an outcome differ from those that do not.
+/// How trajectories that reach an outcome differ from the others.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drivers {
-    /// Histories that were run to their end.
+    /// Valid trajectories.
     pub histories: u64,
     /// Those that reached the outcome.
     pub reached: u64,
-    /// Histories that left the model's domain; they are in nothing else.
+    /// Invalid trajectories (they left the model's domain); they are in no table or figure.
     pub aborted: u64,
     /// The share that reached it.
     pub odds: Proportion,
     /// Differences, year by year.
     pub differences: Vec<Difference>,
-    /// Conditions, those that a part needs after it.
+    /// Conditions; the needs of a part come after it.
     pub conditions: Vec<ConditionRow>,
     /// Orders of indicators, the most frequent among those that reached the outcome first.
     pub orders: Vec<OrderRow>,
@@ -71,9 +71,9 @@ pub struct Drivers {
     pub overrun: u64,
 }
 
-/// Runs `plan` and compares the histories that reach outcome number `outcome` by the end of the run with the others.
+/// Runs `plan` and compares the trajectories that reach outcome number `outcome` by the end of the run with the others.
 ///
-/// Every history is seen at every step. Errors are clustered: histories of one draw belong together.
+/// Every trajectory is observed at every step. Errors are clustered by draw.
 ///
 /// ```
 /// use stadial::questions::drivers::drivers;
@@ -146,7 +146,7 @@ pub fn drivers(
     Ok(summarise(model, &whole, &watched, &clauses, plan))
 }
 
-/// What is compared: parameters last.
+/// The quantities that are compared: parameters last.
 fn watched(model: &Model) -> Vec<Watched> {
     let structure = &model.structure;
     let mut watched: Vec<Watched> = structure.drivers().into_iter().map(Watched::Driver).collect();

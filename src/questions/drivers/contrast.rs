@@ -1,4 +1,4 @@
-//! What is gathered from histories that reach an outcome and from those that do not, in groups of draws.
+//! Counts and moments of the trajectories that reach an outcome and of the others, in groups of draws.
 
 use std::collections::BTreeMap;
 
@@ -8,10 +8,10 @@ use crate::stats::{Cluster, Moments, Proportion, jackknife};
 use crate::theory::N_INDICATORS;
 use crate::trajectory::{NEVER, Parts, Records, Seen};
 
-/// Draws share a group where there are more than so many of them; without uncertain parameters, histories do.
+/// The most groups. If there are more draws, draws share a group; without uncertain parameters, trajectories do.
 const GROUPS: u64 = 100;
 
-/// What is compared between the histories that reach an outcome and the others.
+/// A quantity that is compared between the trajectories that reach an outcome and the others.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Watched {
     /// A driver, in its natural unit.
@@ -22,7 +22,7 @@ pub enum Watched {
     Indicator(usize),
     /// Whether a treaty is in force: 1 or 0.
     Treaty,
-    /// How often a class of shocks has struck since the start.
+    /// The number of shocks of a class since the start.
     Shock(usize),
     /// An uncertain parameter, by its place among the priors; the same in every year.
     Parameter(usize),
@@ -35,25 +35,25 @@ pub struct Difference {
     pub year: i32,
     /// What is compared.
     pub watched: Watched,
-    /// Mean over the histories that reach the outcome by the end of the run, whether before or after this year.
+    /// Mean over the trajectories that reach the outcome by the end of the run, before or after this year.
     pub reached: f64,
     /// Mean over the others.
     pub others: f64,
-    /// Difference of the means in standard deviations: the root of the mean of both groups' variances; NaN where nothing
+    /// Difference of the means in standard deviations: the root of the mean of both groups' variances; NaN if nothing
     /// varies.
     pub effect: f64,
     /// Its standard error, from leaving out one group of draws at a time.
     pub standard_error: f64,
 }
 
-/// In which order indicators formed after the start.
+/// The order in which indicators formed after the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderRow {
-    /// The indicators (from 0) that formed: up to the passage, or to the end.
+    /// The indicators (from 0) that formed, up to first passage or to the end.
     pub order: Vec<usize>,
-    /// Histories that reached the outcome with this order.
+    /// Trajectories that reached the outcome with this order.
     pub reached: u64,
-    /// Other histories with this order.
+    /// Other trajectories with this order.
     pub others: u64,
 }
 
@@ -61,7 +61,7 @@ pub struct OrderRow {
 struct Group {
     reached: u64,
     others: u64,
-    /// By year, then what is watched: the others, then those that reached the outcome.
+    /// By year, then by quantity: the others, then those that reached the outcome.
     moments: Vec<[Moments; 2]>,
     clauses: Vec<ClauseTally>,
 }
@@ -77,7 +77,7 @@ impl Group {
     }
 }
 
-/// Which histories a share is of.
+/// The trajectories to which a share refers.
 #[derive(Clone, Copy, Debug)]
 pub(crate) enum Among {
     /// Those that reached the outcome by the clause.
@@ -88,7 +88,7 @@ pub(crate) enum Among {
     Others,
 }
 
-/// A condition: its clause, its part, and which of the needs of that part it is, if it is one.
+/// A condition: its clause, its part, and the number of the need if it is a need of that part.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Leaf {
     pub clause: usize,
@@ -131,7 +131,7 @@ impl<'a> Contrast<'a> {
         }
     }
 
-    /// Adds a batch of histories of one draw, whose uncertain parameters have the values `drawn`.
+    /// Adds a batch of trajectories of one draw, whose uncertain parameters have the values `drawn`.
     pub fn add<const L: usize>(
         &mut self,
         (records, seen): (&Records<L>, &[Seen]),
@@ -167,13 +167,13 @@ impl<'a> Contrast<'a> {
         self.overrun += other.overrun;
     }
 
-    /// Histories that reached the outcome, by group of draws.
+    /// Trajectories that reached the outcome, by group of draws.
     pub fn clusters(&self) -> Vec<Cluster> {
         let cluster = |group: &Group| Cluster { n: group.reached + group.others, hits: group.reached };
         self.groups.iter().map(cluster).filter(|cluster| cluster.n > 0).collect()
     }
 
-    /// The means and the effect of what is watched at place `place`, on 1 January of year number `year`.
+    /// The means and the effect of the quantity at place `place`, on 1 January of year number `year`.
     pub fn difference(&self, year: usize, place: usize) -> [f64; 4] {
         let cell = year * self.watched.len() + place;
         let mut whole = [Moments::default(), Moments::default()];
@@ -190,7 +190,7 @@ impl<'a> Contrast<'a> {
         [mean(&whole[1]), mean(&whole[0]), effect(&whole[0], &whole[1]), jackknife(&without)]
     }
 
-    /// A share of some histories.
+    /// A share of some trajectories.
     pub fn share(&self, leaf: Leaf, of: fn(&Tally) -> u64, among: Among) -> Proportion {
         let cluster = |group: &Group| {
             let clause = &group.clauses[leaf.clause];
@@ -216,7 +216,7 @@ impl<'a> Contrast<'a> {
         if steps.n() > 0 { steps.mean() } else { f64::NAN }
     }
 
-    /// Orders of indicators, the most frequent among the histories that reached the outcome first.
+    /// Orders of indicators, the most frequent among the trajectories that reached the outcome first.
     pub fn orders(&self) -> Vec<OrderRow> {
         let row =
             |(order, &[others, reached]): (&Vec<usize>, &[u64; 2])| OrderRow { order: order.clone(), reached, others };
@@ -235,7 +235,7 @@ fn effect(others: &Moments, reached: &Moments) -> f64 {
     (reached.mean() - others.mean()) / spread
 }
 
-#[allow(clippy::too_many_arguments, reason = "the parts of a history and where they go")]
+#[allow(clippy::too_many_arguments, reason = "the parts of a trajectory and where they go")]
 fn add_values<const L: usize>(
     group: &mut Group,
     watched: &[Watched],
@@ -250,7 +250,7 @@ fn add_values<const L: usize>(
     let flag = |is: bool| if is { 1.0 } else { 0.0 };
     for year in 0..=n_years {
         let ends = year as u32 * steps_per_year;
-        let struck = |class: usize| seen.shocks.iter().filter(|&&(step, of)| of == class && step <= ends).count();
+        let occurred = |class: usize| seen.shocks.iter().filter(|&&(step, of)| of == class && step <= ends).count();
         // Drivers come first, in the order of the records.
         for (place, watched_) in watched.iter().enumerate() {
             let value = match *watched_ {
@@ -258,7 +258,7 @@ fn add_values<const L: usize>(
                 Watched::Stage => f64::from(records.stage[year][l]),
                 Watched::Indicator(j) => flag(records.depth[year][l][j] > 0),
                 Watched::Treaty => flag(records.treaty[year][l].is_in_force()),
-                Watched::Shock(class) => struck(class) as f64,
+                Watched::Shock(class) => occurred(class) as f64,
                 Watched::Parameter(prior) if year == 0 => drawn[prior],
                 Watched::Parameter(_) => continue,
             };
@@ -267,7 +267,7 @@ fn add_values<const L: usize>(
     }
 }
 
-/// The indicators that formed after the start, in order; those of one step in the order of their numbers.
+/// The indicators that formed after the start, in order; within one step in the order of their numbers.
 fn order(seen: &Seen) -> Vec<usize> {
     let counts = |&j: &usize| seen.formed[j] > 0 && seen.formed[j] <= seen.reached && seen.formed[j] != NEVER;
     let mut order: Vec<usize> = (0..N_INDICATORS).filter(counts).collect();
