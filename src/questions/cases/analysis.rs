@@ -1,4 +1,4 @@
-//! Alignments side by side: where each one stands, and the odds of its next upgrade and downgrade.
+//! Alignments side by side: the state of each one, and the probability of its next upgrade and downgrade.
 
 use crate::ensemble::{Control, LANES, Plan, Results, run};
 use crate::model::{Condition, Model, Outcome};
@@ -8,10 +8,10 @@ use crate::theory::{AlignmentType, Band, INDICATORS, N_INDICATORS, TYPES};
 
 use super::facts::{FactRow, fact_outcomes, fact_rows, last_step};
 
-/// How many years ahead the odds look.
+/// The horizons of the probabilities, in years.
 pub const YEARS_AHEAD: [u32; 2] = [5, 10];
 
-/// A change from how an alignment stands at the start.
+/// A change from the state at the start.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Move {
     /// To a type of higher rank.
@@ -51,7 +51,7 @@ impl Move {
     }
 }
 
-/// An alignment as it stands, and where it may go.
+/// The state of an alignment, and its next moves.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CaseRow {
     /// The scenario's name.
@@ -60,7 +60,7 @@ pub struct CaseRow {
     pub title: String,
     /// The year of its start.
     pub year: i32,
-    /// The stage at the start, 0 to 7; that of the central depths where these are uncertain.
+    /// The stage at the start, 0 to 7; that of the central depths if these are uncertain.
     pub stage: u8,
     /// The depth of the indicator that marks the stage.
     pub depth: u8,
@@ -78,32 +78,32 @@ pub struct CaseRow {
     pub uncertain: bool,
     /// Power ratio, balances of power, threat and interest, incentive, status at the start; means over the draws.
     pub drivers: Vec<(String, f64)>,
-    /// The odds of each move of [`Move::ALL`] within each of [`YEARS_AHEAD`]; nothing beyond the end of the scenario.
+    /// The probability of each move of [`Move::ALL`] within each of [`YEARS_AHEAD`]; `None` beyond the end of the scenario.
     pub odds: [[Option<Proportion>; YEARS_AHEAD.len()]; Move::ALL.len()],
-    /// What is known to have happened, and the probabilities that it was given.
+    /// The facts of the scenario, and their probabilities.
     pub facts: Vec<FactRow>,
-    /// Trajectories that left the model's domain and are in no figure.
+    /// Invalid trajectories: they left the model's domain and are in no table or figure.
     pub aborted: u64,
 }
 
-/// The trajectories that a case is run with: whole batches for every draw.
+/// The plan of a case: whole batches for every draw.
 #[must_use]
 pub fn needed(scenario: &Scenario, trajectories: u64) -> Plan {
     let draws = scenario.plan.draws.min(trajectories / LANES as u64);
     Plan::new(&scenario.model, trajectories, draws, scenario.plan.seed)
 }
 
-/// Runs a scenario for as many years as the odds look ahead, or as its facts go.
+/// Runs a scenario up to the last horizon, or up to its last fact.
 ///
 /// # Errors
 /// If the threads cannot be started.
 pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<CaseRow, rayon::ThreadPoolBuildError> {
-    let mut model = asked(scenario);
+    let mut model = model_of(scenario);
     let tally = run(&model, plan, control)?;
     let last_year = model.structure.n_years() as usize - 1;
     let counted = (&tally, Move::ALL.len(), last_year);
     let facts = fact_rows(&scenario.facts, counted, model.structure.start_year, !model.priors.is_empty());
-    // Facts have no odds by year.
+    // Facts have no probabilities by year.
     model.structure.outcomes.truncate(Move::ALL.len());
     let structure = &model.structure;
     let results = Results::new(&model, &tally);
@@ -134,8 +134,8 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
     })
 }
 
-/// The model with the moves and the facts as its outcomes, ended where the odds and the facts end.
-fn asked(scenario: &Scenario) -> Model {
+/// The model with the moves and the facts as its outcomes, truncated after the last horizon and the last fact.
+fn model_of(scenario: &Scenario) -> Model {
     let mut model = scenario.model.clone();
     let structure = &mut model.structure;
     let years_of_facts = last_step(&scenario.facts).div_ceil(structure.steps_per_year);

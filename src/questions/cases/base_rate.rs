@@ -1,5 +1,5 @@
-//! How often ties of politically relevant pairs of states with a major power began and ended, by era: what is to be
-//! expected of an alignment of which nothing is known but when it began and how it stood.
+//! How often ties of politically relevant pairs of states with a major power began and ended, by era: the base rate for an
+//! alignment of which only the start and the state at the start are known.
 //!
 //! Bilateral alliances (of two members, with any obligation) in the Alliance Treaty Obligations and Provisions data 5.1
 //! (B. A. Leeds, J. M. Ritter, S. McLaughlin Mitchell and A. G. Long, Alliance treaty obligations and provisions,
@@ -11,7 +11,7 @@ use crate::math::exp;
 
 /// Counts of an era.
 struct Era {
-    /// Alignments that begin before this year, and after the era before, belong to it.
+    /// Alignments that begin before this year, and after the previous era, belong to it.
     before: i32,
     /// Alliances that began.
     new: f64,
@@ -35,11 +35,11 @@ const ERAS: [Era; 4] = [
     era(i32::MAX, 99.0, 37_455.0, 33.0, 2_791.0),
 ];
 
-/// Nothing is as sure as that.
+/// No probability is nearer to 0 or 1 than this.
 const LEAST: f64 = 0.001;
 
 /// The probability that a condition holds `years` after a start in `start_year`. `persists`: whether it holds at the
-/// start; `low`: whether it asks for little cooperation, so that it comes as ties end and ends as they begin.
+/// start; `low`: whether it needs little cooperation, so that it begins when ties end and ends when they begin.
 #[must_use]
 pub fn base_rate(start_year: i32, persists: bool, low: bool, years: f64) -> f64 {
     let Era { new, pair_years, ended, alliance_years, .. } =
@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_certain() {
+    fn probabilities_stay_away_from_0_and_1() {
         assert_eq!((base_rate(1990, false, false, 0.0), base_rate(1900, false, true, 100.0)), (0.001, 0.999));
     }
 }

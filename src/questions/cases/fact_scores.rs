@@ -1,16 +1,16 @@
-//! How good the probabilities are that a model gave to what happened, beside those of simpler forecasts.
+//! Scores of the probabilities that a model gave to what happened, and of simpler forecasts.
 //!
-//! Scores are the mean log score, -ln of the probability given to what happened, the mean Brier score, (p - y)^2, and the
-//! area under the receiver operating characteristic for "something changes": what persistence says is not so. Low scores
-//! and large areas are good. Facts of one case depend on each other, so standard errors leave out one case at a time (see
-//! [`jackknife`]).
+//! Scores are the mean log score (-ln of the probability given to what happened), the mean Brier score ((p - y)^2), and the
+//! area under the receiver operating characteristic for "something changes", which is the opposite of what persistence
+//! predicts. Low scores and large areas are good. Facts of one case depend on each other, so standard errors leave out one
+//! case at a time (see [`jackknife`]).
 
 use crate::math::ln;
 use crate::stats::{jackknife, pool_weight, roc_area};
 
 use super::facts::FactRow;
 
-/// What gives probabilities to facts.
+/// A source of probabilities of facts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Forecast {
     /// The model.
@@ -21,7 +21,7 @@ pub enum Forecast {
     BaseRate,
     /// The share of facts that held in the other cases.
     ShareHeld,
-    /// The model mixed with that share, by the weight that was best in the other cases.
+    /// The model mixed with that share, with the weight that was best in the other cases.
     Mixed,
 }
 
@@ -42,7 +42,7 @@ impl Forecast {
     }
 }
 
-/// What is measured.
+/// The score.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Score {
     /// Mean log score.
@@ -56,7 +56,7 @@ pub enum Score {
 }
 
 impl Score {
-    /// Those that every forecast has, in the order of the tables.
+    /// The scores that every forecast has, in the order of the tables.
     pub const OF_ALL: [Self; 3] = [Self::Log, Self::Brier, Self::RocArea];
 
     /// Its name in files.
@@ -71,13 +71,13 @@ impl Score {
     }
 }
 
-/// Persistence is believed with this probability.
-const BELIEVED: f64 = 0.9;
+/// The probability that the persistence forecast gives.
+const PERSISTENCE: f64 = 0.9;
 
-/// Bounds of the bins of probability in which calibration is looked at; the last bin includes 1.
+/// Bounds of the bins of probability for calibration; the last bin includes 1.
 const BINS: [f64; 10] = [0.0, 0.01, 0.05, 0.2, 0.4, 0.6, 0.8, 0.95, 0.99, 1.0];
 
-/// A fact with the probabilities that it was given.
+/// A fact with the probabilities that forecasts gave to it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct ScoredFact {
     /// Its case.
@@ -85,7 +85,7 @@ pub struct ScoredFact {
     /// The fact.
     pub row: FactRow,
     /// The probability that its conditions hold, by forecast in the order of [`Forecast::ALL`]; NaN for the share
-    /// held and the mixture where there is no other case.
+    /// held and the mixture if there is no other case.
     pub probabilities: [f64; Forecast::ALL.len()],
     /// The model's log score.
     pub log: f64,
@@ -98,26 +98,26 @@ pub struct ScoredFact {
 pub struct ScoreRow {
     /// The forecast.
     pub forecast: Forecast,
-    /// What is measured.
+    /// The score.
     pub score: Score,
-    /// Its value; NaN where it does not exist.
+    /// Its value; NaN if it does not exist.
     pub value: f64,
     /// Its standard error; NaN for fewer than two cases.
     pub standard_error: f64,
-    /// The value less that of the model, and the standard error of this difference; nothing for the model itself.
+    /// The value less that of the model, and the standard error of this difference; `None` for the model itself.
     pub difference: Option<(f64, f64)>,
 }
 
-/// How often the facts held to which a forecast gave similar probabilities.
+/// Calibration: how often the facts held to which a forecast gave similar probabilities.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct CalibrationRow {
     /// The forecast.
     pub forecast: Forecast,
-    /// From which probability on.
+    /// The lowest probability of the bin.
     pub low: f64,
-    /// Up to (not including, but for 1) which probability.
+    /// The upper end of the bin (not included, except 1).
     pub high: f64,
-    /// How many facts.
+    /// The number of facts.
     pub facts: usize,
     /// The mean probability given to them.
     pub mean_probability: f64,
@@ -125,10 +125,10 @@ pub struct CalibrationRow {
     pub held: f64,
 }
 
-/// The facts of all cases and how good the probabilities are that they were given.
+/// The facts of all cases, and the scores of their probabilities.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FactScores {
-    /// How many cases have facts.
+    /// The number of cases with facts.
     pub cases: usize,
     /// The facts, by case.
     pub facts: Vec<ScoredFact>,
@@ -139,7 +139,7 @@ pub struct FactScores {
 }
 
 impl FactScores {
-    /// A score of a forecast, if it has it.
+    /// A score of a forecast, if it has one.
     #[must_use]
     pub fn of(&self, forecast: Forecast, score: Score) -> Option<&ScoreRow> {
         self.scores.iter().find(|row| row.forecast == forecast && row.score == score)
@@ -150,7 +150,7 @@ impl FactScores {
 #[derive(Clone, Copy)]
 struct Given {
     probability: f64,
-    /// The same, where a logarithm is taken of it.
+    /// The same, for use in logarithms.
     smoothed: f64,
     held: bool,
     persistence: bool,
@@ -180,7 +180,7 @@ impl Given {
 /// The facts of one case.
 type Case<'a> = &'a [FactRow];
 
-/// Scores the facts of all cases, given by name and facts; nothing if none has any.
+/// Scores the facts of all cases, given by name and facts; `None` if there are no facts.
 #[must_use]
 pub fn fact_scores(cases: &[(&str, &[FactRow])]) -> Option<FactScores> {
     let with_facts: Vec<&(&str, &[FactRow])> = cases.iter().filter(|(_, facts)| !facts.is_empty()).collect();
@@ -213,14 +213,14 @@ fn without<T: Clone>(all: &[T], place: usize) -> Vec<T> {
     all.iter().enumerate().filter(|(other, _)| *other != place).map(|(_, one)| one.clone()).collect()
 }
 
-/// The share of the facts of these cases that held, kept from 0 and 1: (k + 1/2) / (n + 1).
+/// The share of the facts of these cases that held, smoothed to stay away from 0 and 1: (k + 1/2) / (n + 1).
 fn share_held(cases: &[Case<'_>]) -> f64 {
     let facts = || cases.iter().flat_map(|case| case.iter());
     (facts().filter(|row| row.fact.held).count() as f64 + 0.5) / (facts().count() as f64 + 1.0)
 }
 
-/// The weight of the share of facts that held in the other ones of these cases that gives the mixture with the model its
-/// best mean log score.
+/// The weight in the mixture with the model, of the share of facts that held in the other ones of these cases, that gives
+/// the best mean log score.
 fn share_weight(cases: &[Case<'_>]) -> f64 {
     let mut given = Vec::new();
     for (place, case) in cases.iter().enumerate() {
@@ -231,7 +231,7 @@ fn share_weight(cases: &[Case<'_>]) -> f64 {
     pool_weight(&given)
 }
 
-/// What a forecast gives to the facts of each case; nothing for those that learn from other cases, where there are none.
+/// The probabilities of a forecast for the facts of each case; empty if it needs other cases and there are none.
 fn given_by(forecast: Forecast, cases: &[Case<'_>]) -> Vec<Vec<Given>> {
     if matches!(forecast, Forecast::ShareHeld | Forecast::Mixed) && cases.len() < 2 {
         return Vec::new();
@@ -243,7 +243,7 @@ fn given_by(forecast: Forecast, cases: &[Case<'_>]) -> Vec<Vec<Given>> {
         let given = |row: &FactRow| {
             let (probability, smoothed) = match forecast {
                 Forecast::Model => (row.odds.probability, row.smoothed),
-                Forecast::Persistence => [if row.persistence { BELIEVED } else { 1.0 - BELIEVED }; 2].into(),
+                Forecast::Persistence => [if row.persistence { PERSISTENCE } else { 1.0 - PERSISTENCE }; 2].into(),
                 Forecast::BaseRate => [row.base_rate; 2].into(),
                 Forecast::ShareHeld => [share; 2].into(),
                 Forecast::Mixed => [(1.0 - weight) * row.smoothed + weight * share; 2].into(),
@@ -267,8 +267,8 @@ fn value(score: Score, given: &[Vec<Given>]) -> f64 {
 }
 
 fn scores(cases: &[Case<'_>], given: &[Vec<Vec<Given>>]) -> Vec<ScoreRow> {
-    // What each forecast gives where one case is left out. The mixture learns its weight from the others anew; the share
-    // of facts that held stays that of all other cases.
+    // The probabilities of each forecast with one case left out. The weight of the mixture is estimated again from the other
+    // cases; the share of facts that held stays that of all other cases.
     let left_out = |forecast: usize| -> Vec<Vec<Vec<Given>>> {
         let one = |place: usize| match Forecast::ALL[forecast] {
             Forecast::Mixed => given_by(Forecast::Mixed, &without(cases, place)),

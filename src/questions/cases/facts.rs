@@ -1,4 +1,4 @@
-//! What a model gives to what happened in fact: facts as outcomes of one run.
+//! The probabilities that a model gives to what happened: facts as outcomes of one run.
 
 use crate::ensemble::Tally;
 use crate::model::{Fact, Outcome};
@@ -6,35 +6,35 @@ use crate::stats::{Cluster, Proportion};
 
 use super::base_rate::base_rate;
 
-/// A fact and the probabilities that it can be given from its own case.
+/// A fact and its probabilities from its own case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FactRow {
     /// The fact.
     pub fact: Fact,
-    /// Whether its conditions would hold if nothing changed: as the scenario says, or as they hold at the start in half of
-    /// the histories or more.
+    /// Whether its conditions would hold if nothing changed: as the scenario says, else whether they hold at the start in
+    /// half of the trajectories or more.
     pub persistence: bool,
     /// The probability that the model gives to the conditions.
     pub odds: Proportion,
-    /// The same, kept from 0 and 1, at which no logarithm exists: (k + 1/2) / (n + 1) for k of n histories.
+    /// The same, smoothed to stay away from 0 and 1, for use in logarithms: (k + 1/2) / (n + 1) for k of n trajectories.
     pub smoothed: f64,
-    /// The probability by the rates of the era, see [`base_rate`].
+    /// The probability from the rates of the era, see [`base_rate`].
     pub base_rate: f64,
 }
 
-/// The outcomes that answer for facts: for each fact that it holds, then that it holds at the start.
+/// The outcomes for facts: for each fact, that it holds, then that it holds at the start.
 #[must_use]
 pub fn fact_outcomes(facts: &[Fact]) -> Vec<Outcome> {
     facts.iter().flat_map(|fact| [fact.outcome(), fact.at_start()]).collect()
 }
 
-/// The last step that any fact speaks of; 0 without facts.
+/// The last step of any fact; 0 without facts.
 pub(crate) fn last_step(facts: &[Fact]) -> u32 {
     facts.iter().map(|fact| fact.until).max().unwrap_or(0)
 }
 
-/// The facts of a case after its run, whose outcomes from place `first` on are those of [`fact_outcomes`] and whose last
-/// year has number `last_year`. `uncertain`: whether the draws differ.
+/// The facts of a case after its run. The outcomes from place `first` on are those of [`fact_outcomes`]; the last year has
+/// number `last_year`. `uncertain`: whether the draws differ.
 pub(crate) fn fact_rows(
     facts: &[Fact],
     (tally, first, last_year): (&Tally, usize, usize),
@@ -57,7 +57,7 @@ pub(crate) fn fact_rows(
     facts.iter().enumerate().map(row).collect()
 }
 
-/// All draws together.
+/// The sum over all draws.
 fn counts(clusters: &[Cluster]) -> Cluster {
     clusters
         .iter()
