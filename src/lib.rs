@@ -47,7 +47,7 @@
 #![doc = include_str!("../README.md")]
 #![cfg_attr(
     test,
-    allow(clippy::disallowed_methods, reason = "tests hold the portable functions against those of the platform")
+    allow(clippy::disallowed_methods, reason = "tests compare the portable functions with those of the platform")
 )]
 
 pub mod math;

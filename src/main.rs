@@ -1,4 +1,4 @@
-//! The command `stadial`: reads the command line, carries it out, prints the error.
+//! The command `stadial`: reads the command line, runs the command, prints the error.
 
 use std::io::IsTerminal;
 use std::process::ExitCode;

@@ -1,4 +1,4 @@
-//! `stadial check`: every mistake of a scenario.
+//! `stadial check`: all errors of a scenario.
 
 use std::fmt::Write as _;
 
@@ -9,20 +9,20 @@ use crate::render::departure_in_words;
 use crate::scenario::{LoadError, Scenario};
 use crate::study::{Failure, ScenarioArgs, TRIED, each_once, plan, print, warn};
 
-/// Check a scenario and report every mistake in it; nothing is written
+/// Check a scenario and report all errors in it; write nothing
 ///
-/// A mistake makes a scenario unusable, and `check` ends with exit code 2. What is possible but hard to believe is a
-/// warning: growth beyond 20 % a year, a shock more often than once a year, a GDP in billions among those in trillions,
-/// and the like; the exit code is 0 then.
+/// An error makes a scenario unusable; the exit code is 2. A value that is possible but implausible gives a warning:
+/// growth beyond 20 % a year, a shock more often than once a year, a GDP in billions among those in trillions, and the
+/// like. With warnings alone the exit code is 0.
 ///
-/// The first 64 histories of a run are simulated to its end, to see whether they stay in the model's domain: if none
-/// does, that is a mistake, if some do not, a warning.
+/// The first 64 trajectories of a run are simulated to the end. If all of them leave the model's domain, that is an
+/// error; if some do, a warning.
 #[derive(Debug, Args)]
 pub(super) struct Check {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// Take warnings for mistakes: end with exit code 2 if there is any
+    /// Treat warnings as errors: exit code 2 if there is any
     #[arg(long)]
     strict: bool,
 }
@@ -35,26 +35,27 @@ impl Check {
             return Err(LoadError::from(warnings.as_errors()).into());
         }
         warn(&scenario.warnings);
-        let lost = lost(&scenario)?;
-        if let Some((told, all)) = &lost {
+        let invalid = invalid(&scenario)?;
+        if let Some((message, all)) = &invalid {
             let file = self.scenario.scenario.display();
             if *all || self.strict {
-                return Err(Failure::Option(format!("{file}: {told}")));
+                return Err(Failure::Option(format!("{file}: {message}")));
             }
-            anstream::eprintln!("warning: {file}: {told}\n");
+            anstream::eprintln!("warning: {file}: {message}\n");
         }
-        print(&self.summary(&scenario, lost.is_some()))
+        print(&self.summary(&scenario, invalid.is_some()))
     }
 
-    fn summary(&self, scenario: &Scenario, lossy: bool) -> String {
+    fn summary(&self, scenario: &Scenario, some_invalid: bool) -> String {
         let (structure, priors) = (&scenario.model.structure, &scenario.model.priors);
         let outcomes: Vec<&str> = structure.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
         let count = |number: usize, one: &str, several: &str| match number {
             1 => format!("1 {one}"),
             _ => format!("{number} {several}"),
         };
-        let doubts = scenario.warnings.as_ref().map_or(0, |warnings| warnings.as_slice().len()) + usize::from(lossy);
-        let doubts = if doubts == 0 { String::new() } else { format!(", {}", count(doubts, "warning", "warnings")) };
+        let warnings = scenario.warnings.as_ref().map_or(0, |list| list.as_slice().len()) + usize::from(some_invalid);
+        let warnings =
+            if warnings == 0 { String::new() } else { format!(", {}", count(warnings, "warning", "warnings")) };
         let names: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
         let policies = if names.is_empty() { String::new() } else { format!("policies: {}\n", names.join(", ")) };
         let facts = match scenario.facts.len() {
@@ -62,7 +63,7 @@ impl Check {
             number => format!("facts: {number}\n"),
         };
         format!(
-            "{}: no mistakes found{doubts}\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}{facts}",
+            "{}: no errors found{warnings}\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}{facts}",
             self.scenario.scenario.display(),
             scenario.title,
             structure.members.join(", "),
@@ -77,15 +78,17 @@ impl Check {
     }
 }
 
-/// What is to be said if some of the first histories of a run leave the model's domain, and whether all of them do.
-fn lost(scenario: &Scenario) -> Result<Option<(String, bool)>, Failure> {
+/// The message if some of the first trajectories of a run leave the model's domain, and whether all of them do.
+fn invalid(scenario: &Scenario) -> Result<Option<(String, bool)>, Failure> {
     let plan = plan(scenario, TRIED, None, None)?;
     let Departures { histories, aborted, first } = departures(&scenario.model, &plan, &Control::default())?;
     let Some(trajectory) = first else { return Ok(None) };
     let mut text = if aborted == histories {
-        format!("all of the first {histories} trajectories leave the model's domain, so that a run would give no odds")
+        format!("all of the first {histories} trajectories leave the model's domain; a run would give no probabilities")
     } else {
-        format!("{aborted} of the first {histories} trajectories leave the model's domain and would be in no figure")
+        format!(
+            "{aborted} of the first {histories} trajectories leave the model's domain; they would be invalid: in no table or figure"
+        )
     };
     if let Some(departure) = departure(&scenario.model, &plan, trajectory) {
         let _ = write!(text, "\n{}", departure_in_words(&scenario.model.structure, trajectory, &departure));

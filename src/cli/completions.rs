@@ -10,7 +10,7 @@ use super::Cli;
 /// Print a completion script for a shell, e.g. `stadial completions bash > ~/.local/share/bash-completion/completions/stadial`
 #[derive(Debug, Args)]
 pub(super) struct Completions {
-    /// The shell
+    /// The shell that completes commands
     #[arg(value_enum)]
     shell: Shell,
 }

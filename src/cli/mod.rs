@@ -15,18 +15,18 @@ use crate::questions::Questions;
 use crate::questions::assess::Assess;
 use crate::study::Failure;
 
-/// Odds of alignment between states, from many simulated histories.
+/// Estimate the probabilities of alignments between states by Monte Carlo simulation.
 ///
-/// A scenario file says who may align against whom, how things stand, what may happen and which outcomes are of
-/// interest. stadial runs many histories of it and answers with odds, their Monte Carlo error, and how far they
-/// depend on parameters that nobody knows.
+/// A scenario file says who may align against whom, the state at the start, what may happen, and which outcomes are of
+/// interest. stadial simulates many trajectories of it and reports the probabilities of the outcomes, their Monte
+/// Carlo error, and how far they depend on parameters that nobody knows.
 #[derive(Debug, Parser)]
 #[command(
     name = "stadial",
     version,
     max_term_width = 100,
-    after_help = "Start with:  stadial run scenarios/china-russia.toml\n\n\
-                  Exit codes: 0 done, 1 the run failed or was stopped, 2 the input is wrong."
+    after_help = "Example:  stadial run scenarios/china-russia.toml\n\n\
+                  Exit codes: 0 success, 1 the run failed or was interrupted, 2 the input has errors."
 )]
 pub struct Cli {
     #[command(subcommand)]
@@ -49,14 +49,14 @@ enum Command {
 }
 
 impl Cli {
-    /// Reads the command line; prints help or what is wrong with it, and ends the program, where that is asked for.
+    /// Reads the command line. For help, and for errors in it, prints a text and ends the program.
     #[must_use]
     pub fn read() -> Self {
         let matches: ArgMatches = Self::command_line().get_matches();
         Self::from_arg_matches(&matches).unwrap_or_else(|error| error.exit())
     }
 
-    /// The command line, in which a value may be a negative number, so that its range is reported and it is not taken for an
+    /// The command line. A value may be a negative number: then its range is reported, and it is not taken for an
     /// option.
     fn command_line() -> clap::Command {
         Self::command().mut_subcommands(|command| {
@@ -67,10 +67,10 @@ impl Cli {
         })
     }
 
-    /// Carries the command out.
+    /// Runs the command.
     ///
     /// # Errors
-    /// With what went wrong and the exit code that belongs to it.
+    /// If the command fails; the error has an exit code.
     pub fn execute(self) -> Result<(), Failure> {
         match self.command {
             Command::Question(question) => question.ask(),

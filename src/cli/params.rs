@@ -1,4 +1,4 @@
-//! `stadial params`: every parameter.
+//! `stadial params`: all parameters.
 
 use clap::Args;
 use comfy_table::ColumnConstraint;
@@ -8,9 +8,9 @@ use crate::render::grid;
 use crate::scenario::{ParameterRow, parameters};
 use crate::study::{Failure, OutputFormat, ScenarioArgs, print, print_json};
 
-/// List every parameter: path, value or distribution, unit, meaning, source
+/// List all parameters: path, value or distribution, unit, meaning, source
 ///
-/// Each path can be written into a scenario file or given to `--set`.
+/// Each path can be used in a scenario file or with `--set`.
 #[derive(Debug, Args)]
 pub(super) struct Params {
     #[command(flatten)]
@@ -24,7 +24,7 @@ pub(super) struct Params {
     #[arg(long)]
     uncertain: bool,
 
-    /// How to print the list
+    /// Format of the list
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     output_format: OutputFormat,
 }
@@ -58,7 +58,7 @@ fn table(rows: &[ParameterRow]) -> String {
             &row.origin.to_string(),
         ]);
     }
-    // A path that is broken over lines cannot be copied.
+    // A path that is wrapped over lines cannot be copied.
     if let Some(paths) = table.column_mut(0) {
         paths.set_constraint(ColumnConstraint::ContentWidth);
     }

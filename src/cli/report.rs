@@ -1,4 +1,4 @@
-//! `stadial report`: results as a page.
+//! `stadial report`: results as an HTML page.
 
 use std::path::PathBuf;
 
@@ -8,14 +8,14 @@ use crate::questions::report as page_of_results;
 use crate::study::page::ResultFiles;
 use crate::study::{Failure, PAGE, check_writable, print, write_all, write_charts};
 
-/// Make a page to look at from a folder of results
+/// Make an HTML page from a folder of results
 ///
-/// Writes report.html into the folder: one file with the answer in words, charts, their tables, the parameters with their
-/// sources, and how the results were made. It needs no network, works on a phone and prints. Everything in it comes from
-/// the files of the folder; the same files give the same page.
+/// Writes report.html into the folder: one file with the answer in words, charts, their tables, the parameters with
+/// their sources, and how the results were made. The page needs no network, works on a phone and can be printed. It is
+/// made from the files of the folder alone; the same files give the same page.
 ///
-/// The folder is one that any question wrote: `run`, `compare`, `sweep`, `tip` and so on; `--report` on these writes the page
-/// at once.
+/// The folder is one that `run`, `compare`, `sweep`, `tip` or another command has written. With `--report` these commands
+/// write the page themselves.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial report results/china-russia\n  \
@@ -23,15 +23,15 @@ use crate::study::{Failure, PAGE, check_writable, print, write_all, write_charts
     stadial run scenarios/china-russia.toml --report\n  \
     stadial compare scenarios/china-russia.toml --out /tmp/compared --report")]
 pub(super) struct ReportCommand {
-    /// The folder, as a command wrote it
+    /// The folder that a command has written
     #[arg(value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     folder: PathBuf,
 
-    /// Also write the charts as SVG files here
+    /// Also write the charts as SVG files into this folder
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     charts: Option<PathBuf>,
 
-    /// Print nothing but errors
+    /// Print errors only
     #[arg(long, short)]
     quiet: bool,
 }

@@ -1,10 +1,10 @@
-//! `stadial schema`: the forms of files as JSON Schema.
+//! `stadial schema`: the formats of files as JSON Schema.
 
 use clap::{Args, ValueEnum};
 
 use crate::study::{Failure, manifest_schema, print_json};
 
-/// Which files.
+/// The files that a schema describes.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum Files {
     /// Scenarios.
@@ -14,13 +14,13 @@ enum Files {
     Manifest,
 }
 
-/// Print the JSON Schema of scenario files, with which editors complete and check them, or of manifests
+/// Print the JSON Schema of scenario files (for completion and checks in editors) or of manifests
 ///
-/// With the "Even Better TOML" extension or taplo: `stadial schema > scenario.schema.json`, then start a scenario
+/// With the "Even Better TOML" extension or taplo: run `stadial schema > scenario.schema.json`, then start a scenario
 /// with the line `#:schema scenario.schema.json`. `stadial schema manifest` describes the manifest.json of all results.
 #[derive(Debug, Args)]
 pub(super) struct Schema {
-    /// Of which files
+    /// The files that the schema describes
     #[arg(value_enum, default_value_t, value_name = "FILES")]
     files: Files,
 }

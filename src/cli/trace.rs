@@ -1,4 +1,4 @@
-//! `stadial trace`: one history.
+//! `stadial trace`: one trajectory.
 
 use clap::Args;
 
@@ -9,7 +9,7 @@ use crate::study::{Failure, InjectArgs, PolicyArgs, ScenarioArgs, plan, print, w
 
 /// Print one trajectory by date: shocks, indicators, changes of type and treaty
 ///
-/// The history is the one that `stadial run` counted under the same number, if the scenario, seed and draws are the same.
+/// It is the trajectory with this number in `stadial run`, if the scenario, seed and draws are the same.
 #[derive(Debug, Args)]
 pub(super) struct Trace {
     #[command(flatten)]
@@ -25,11 +25,11 @@ pub(super) struct Trace {
     #[arg(long, value_name = "I", default_value_t = 0, value_parser = whole::<u64>(0..=u64::MAX))]
     trajectory: u64,
 
-    /// Seed of all randomness [default: the scenario's, else 1]
+    /// Seed of all random numbers [default: the scenario's, else 1]
     #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 
-    /// Over how many draws of the uncertain parameters the run was spread [default: the scenario's, else 1000]
+    /// Draws of the uncertain parameters in the run [default: the scenario's, else 1000]
     #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
     draws: Option<u64>,
 }

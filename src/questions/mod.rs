@@ -1,6 +1,6 @@
-//! The questions that can be asked of scenarios: one folder for each, with its options, its analysis, its tables and its page.
+//! The questions about scenarios: a folder for each, with its options, analysis, tables and page.
 //!
-//! A further question is a folder that implements [`Question`](crate::study::Question), and a line in the list below.
+//! To add a question, add a folder that implements [`Question`](crate::study::Question) and a line in the list below.
 
 pub mod run;
 pub mod compare;
@@ -22,7 +22,7 @@ use clap::Subcommand;
 use crate::study::page::{MakePage, Report, ReportError, ResultFiles, make};
 use crate::study::{Failure, Question, ask};
 
-/// Lists the questions: for each the name of its command in clap, its folder and its options.
+/// Lists the questions: for each, the name of its command in clap, its folder and its options.
 macro_rules! questions {
     ($($command:ident($folder:ident::$options:ident))*) => {
         /// The questions as commands.
@@ -40,7 +40,7 @@ macro_rules! questions {
             }
         }
 
-        /// How the page of the results of a command is made.
+        /// The function that makes the page of the results of a command.
         fn page_of(command: &str) -> Result<MakePage, ReportError> {
             $(if command == $folder::$options::NAME {
                 return Ok($folder::$options::page);
@@ -66,10 +66,10 @@ questions! {
     Claims(claims::ClaimsArgs)
 }
 
-/// The page of the results of any question, as their manifest names it.
+/// The page of results of any question; their manifest says which.
 ///
 /// # Errors
-/// If they were written in another form, a file is missing, or one does not hold what it must.
+/// If the results have another format, a file is missing, or a file lacks required content.
 pub fn report(files: &ResultFiles) -> Result<Report, ReportError> {
     make(files, page_of(&files.command()?)?)
 }

@@ -1,4 +1,4 @@
-//! What the model made of the shocks: why a type, a treaty or an indicator changed, and on what it depended.
+//! Changes of type, treaty and indicators: why each one came, and what it depended on.
 
 use crate::model::{Parameters, Quantity, ShockClass, Variable};
 use crate::render::{listed, proper, quantity, words};
@@ -12,23 +12,23 @@ use super::{Happening, History, class_of};
 /// A title, what it means, why it came, and the places of the earlier happenings that it needed.
 pub(crate) struct Development {
     pub title: String,
-    pub told: String,
+    pub text: String,
     pub because: String,
     pub needs: Vec<usize>,
 }
 
 const INCENTIVE: Quantity = Quantity::State(Variable::Incentive);
 
-/// A change of an indicator, seen after `step`, by which the stage went from one to another.
+/// A change of an indicator, seen after `step`, with the stages before and after it.
 pub(crate) fn indicator(
-    history: &History<'_>,
+    trajectory: &History<'_>,
     (j, change, depth): (usize, IndicatorChange, u8),
     (step, (stage_before, stage)): (u32, (u8, u8)),
     earlier: &[Happening],
 ) -> Development {
-    let structure = &history.model.structure;
-    let (before, _) = history.around(step);
-    let parameters = history.parameters_at(step);
+    let structure = &trajectory.model.structure;
+    let (before, _) = trajectory.around(step);
+    let parameters = trajectory.parameters_at(step);
     let (name, level) = (first_upper(INDICATORS[j].name), structure.depth_scale.name(depth));
     let plural = INDICATORS[j].name.ends_with('s') || j == 2;
     let s = if plural { "" } else { "s" };
@@ -36,13 +36,13 @@ pub(crate) fn indicator(
         IndicatorChange::Formed => format!("{name} begin{s}"),
         IndicatorChange::Reactivated => format!("{name} {} taken up again", if plural { "are" } else { "is" }),
         IndicatorChange::Deepened => format!("{name} deepen{s}: {level}"),
-        IndicatorChange::Eroded => format!("{name} wither{s}: {level}"),
+        IndicatorChange::Eroded => format!("{name} erode{s}: {level}"),
         IndicatorChange::Suspended => format!("{name} {} suspended", if plural { "are" } else { "is" }),
         IndicatorChange::Retired => format!("{name} retire{s}, no longer needed"),
         IndicatorChange::Ended => format!("{name} end{s}"),
         IndicatorChange::JumpStarted => format!("{name} {} jump-started: {level}", if plural { "are" } else { "is" }),
     };
-    let told = if stage == stage_before {
+    let text = if stage == stage_before {
         String::new()
     } else {
         let way = if stage > stage_before { "rises" } else { "falls" };
@@ -68,36 +68,36 @@ pub(crate) fn indicator(
         IndicatorChange::Ended => with_break(earlier, step).unwrap_or_else(|| {
             let end =
                 earlier.iter().rposition(|other| other.step == step && matches!(other.event, Some(Event::Type { .. })));
-            ("It ends with what it belonged to.".to_owned(), end.into_iter().collect())
+            ("It ends with the alignment to which it belonged.".to_owned(), end.into_iter().collect())
         }),
         IndicatorChange::Retired => ("The members trust each other without them.".to_owned(), Vec::new()),
         IndicatorChange::JumpStarted => {
-            let by = set_by(history, step, earlier, |class| class.jump_start[j] > 0);
+            let by = set_by(trajectory, step, earlier, |class| class.jump_start[j] > 0);
             let title = by.map_or("a shock", |place| &earlier[place].title);
-            (format!("Set by this, whatever it needs: {title}."), by.into_iter().collect())
+            (format!("Set by this, whatever it normally needs: {title}."), by.into_iter().collect())
         }
     };
-    Development { title, told, because, needs }
+    Development { title, text, because, needs }
 }
 
-/// The latest earlier happening of a step, a shock or the beginning of a policy, that does what is asked for.
+/// The latest earlier happening of a step, a shock or the beginning of a policy, that fits `does`.
 fn set_by(
-    history: &History<'_>,
+    trajectory: &History<'_>,
     step: u32,
     earlier: &[Happening],
     does: impl Fn(&ShockClass) -> bool,
 ) -> Option<usize> {
-    let shocks = &history.model.structure.shocks;
+    let shocks = &trajectory.model.structure.shocks;
     earlier
         .iter()
-        .rposition(|other| other.step == step && class_of(history, other).is_some_and(|class| does(&shocks[class])))
+        .rposition(|other| other.step == step && class_of(trajectory, other).is_some_and(|class| does(&shocks[class])))
 }
 
-/// The break of a step, with which all falls come that follow it there, as their reason.
+/// The break of a step, if there is one, as the reason of the falls that follow it in the same step.
 fn with_break(earlier: &[Happening], step: u32) -> Option<(String, Vec<usize>)> {
     let is_break = |event: Option<Event>| matches!(event, Some(Event::Rupture | Event::Turn { broke: true, .. }));
     let place = earlier.iter().rposition(|other| other.step == step && is_break(other.event))?;
-    Some((format!("It comes with the break: {}.", earlier[place].title), vec![place]))
+    Some((format!("This comes with the break: {}.", earlier[place].title), vec![place]))
 }
 
 /// The latest earlier happening by which an indicator formed or deepened.
@@ -110,7 +110,7 @@ fn last_rise(earlier: &[Happening], j: usize) -> Option<usize> {
 
 fn incentive_against(incentive: f64, asked: f64) -> String {
     format!(
-        "The incentive is {}; this change happens at half its maximum rate when the incentive is {}.",
+        "The incentive is {}; this change occurs at half its maximum rate when the incentive is {}.",
         number(incentive),
         number(asked)
     )
@@ -118,25 +118,25 @@ fn incentive_against(incentive: f64, asked: f64) -> String {
 
 /// A change of type, seen after `step`.
 pub(crate) fn kind(
-    history: &History<'_>,
+    trajectory: &History<'_>,
     (from, to): (AlignmentType, AlignmentType),
     step: u32,
     earlier: &[Happening],
 ) -> Development {
-    let parameters = history.parameters_at(step);
-    let (_, after) = history.around(step);
+    let parameters = trajectory.parameters_at(step);
+    let (_, after) = trajectory.around(step);
     let rises = to > from;
     let title = match to {
         AlignmentType::None => "The alignment dissolves".to_owned(),
         _ if rises => format!("From {} to {}", from.name(), to.name()),
         _ => format!("Fall from {} to {}", from.name(), to.name()),
     };
-    let told = if to.is_allied() && !from.is_allied() {
-        let advanced = history.model.structure.stages.is_advanced(after.stage);
+    let text = if to.is_allied() && !from.is_allied() {
+        let advanced = trajectory.model.structure.stages.is_advanced(after.stage);
         let depth = if advanced {
-            "Military cooperation stands in the advanced band: the alliance functions."
+            "Military cooperation is in the advanced band: it is a functioning alliance."
         } else {
-            "It is not a functioning one yet: military cooperation has not reached the advanced band."
+            "It is not yet a functioning alliance: military cooperation has not reached the advanced band."
         };
         let paper = if after.treaty.is_of_alliance() { "The treaty is in force." } else { "No treaty declares it." };
         format!("{depth} {paper}")
@@ -144,62 +144,65 @@ pub(crate) fn kind(
         String::new()
     };
     let (because, needs) = if rises {
-        met(history, &parameters, (from, to), step, earlier)
+        met(trajectory, &parameters, (from, to), step, earlier)
     } else {
-        failed(history, &parameters, from, step, earlier)
+        failed(trajectory, &parameters, from, step, earlier)
     };
-    Development { title, told, because, needs }
+    Development { title, text, because, needs }
 }
 
-/// What a new type asked for, since when each of it held, and the shock by which the last of it was met.
+/// The conditions of a new type, since when each one held, and the shock that met the last of them.
 fn met(
-    history: &History<'_>,
+    trajectory: &History<'_>,
     parameters: &Parameters,
     (from, to): (AlignmentType, AlignmentType),
     step: u32,
     earlier: &[Happening],
 ) -> (String, Vec<usize>) {
     let demand = Demand::of(to, &parameters.conditions, &parameters.status);
-    let asked = demanded(history.model, &demand);
-    let (before, _) = history.around(step);
+    let asked = demanded(trajectory.model, &demand);
+    let (before, _) = trajectory.around(step);
     let since = |(quantity, low): (Quantity, f64)| {
-        let fails = |at: &u32| history.chronicle.standings[*at as usize].value(quantity) < low;
+        let fails = |at: &u32| trajectory.chronicle.standings[*at as usize].value(quantity) < low;
         (0..step).rev().find(fails).map_or(0, |at| at + 1)
     };
     let mut held: Vec<(u32, Quantity, f64)> =
         asked.iter().map(|&(quantity, low)| (since((quantity, low)), quantity, low)).collect();
     held.sort_by_key(|(since, ..)| *since);
-    let name = |q: Quantity| quantity(&history.model.structure, q);
+    let name = |q: Quantity| quantity(&trajectory.model.structure, q);
     let Some(&(last, waited, low)) = held.last().filter(|(since, ..)| *since > 0) else {
         let edge = edge_incentive(parameters, from, to);
         let text = incentive_against(before.value(INCENTIVE), edge);
-        let all =
-            if asked.is_empty() { "Nothing is asked of it." } else { "All that it asks for has held from the start." };
+        let all = if asked.is_empty() {
+            "The type has no conditions."
+        } else {
+            "All its conditions have held from the start."
+        };
         return (format!("{all} {text}"), Vec::new());
     };
     let others: Vec<String> = held[..held.len() - 1]
         .iter()
         .map(|&(since, quantity, low)| {
-            let when = if since == 0 { "the start".to_owned() } else { history.month(since) };
+            let when = if since == 0 { "the start".to_owned() } else { trajectory.month(since) };
             format!("{} (from {}) since {when}", name(quantity), number(low))
         })
         .collect();
     let rest = if others.is_empty() {
         String::new()
     } else {
-        format!(" What else it asks for held before: {}.", listed(&others, "and"))
+        format!(" Its other conditions held before: {}.", listed(&others, "and"))
     };
     let text = format!(
         "The last condition to be met was {}, above {} since {} ({} now).{rest} {}",
         name(waited),
         number(low),
-        history.month(last),
+        trajectory.month(last),
         beside(before.value(waited), low),
         incentive_against(before.value(INCENTIVE), edge_incentive(parameters, from, to))
     );
     let waited = held.iter().filter(|(since, ..)| *since > 0);
     let mut needs: Vec<usize> =
-        waited.flat_map(|&(since, quantity, _)| shock_at(history, quantity, since, earlier)).collect();
+        waited.flat_map(|&(since, quantity, _)| shock_at(trajectory, quantity, since, earlier)).collect();
     needs.sort_unstable();
     needs.dedup();
     (text, needs)
@@ -210,25 +213,25 @@ fn edge_incentive(parameters: &Parameters, from: AlignmentType, to: AlignmentTyp
     edge.map_or(f64::NAN, |place| parameters.typology.edges[place].incentive)
 }
 
-/// What the former type asked for and lacks, and the shock by which it came to lack it.
+/// The conditions of the former type that no longer hold, and the shock that ended the last of them.
 fn failed(
-    history: &History<'_>,
+    trajectory: &History<'_>,
     parameters: &Parameters,
     from: AlignmentType,
     step: u32,
     earlier: &[Happening],
 ) -> (String, Vec<usize>) {
-    let (before, _) = history.around(step);
+    let (before, _) = trajectory.around(step);
     if let Some((text, needs)) = with_break(earlier, step) {
-        // A given incentive stays as it is in a break.
-        let given = history.model.structure.clusters == Clusters::Indicators;
+        // A given incentive does not change in a break.
+        let given = trajectory.model.structure.clusters == Clusters::Indicators;
         let incentive = number(before.value(INCENTIVE));
         let lost = !given && incentive != number(0.0);
         let lost = if lost { format!(" The incentive of {incentive} is lost.") } else { String::new() };
         return (text + &lost, needs);
     }
     let demand = Demand::of(from, &parameters.conditions, &parameters.status);
-    let asked = demanded(history.model, &demand);
+    let asked = demanded(trajectory.model, &demand);
     let margin = parameters.conditions.margin;
     let failing: Vec<(Quantity, f64)> =
         asked.into_iter().filter(|&(quantity, low)| before.value(quantity) < low - margin).collect();
@@ -237,28 +240,28 @@ fn failed(
         return (text, Vec::new());
     }
     let since = |quantity: Quantity, low: f64| {
-        let held = |at: &u32| history.chronicle.standings[*at as usize].value(quantity) >= low;
+        let held = |at: &u32| trajectory.chronicle.standings[*at as usize].value(quantity) >= low;
         (0..step).rev().find(held).map_or(0, |at| at + 1)
     };
-    let told: Vec<String> = failing
+    let conditions: Vec<String> = failing
         .iter()
         .map(|&(q, low)| {
-            let (name, value) = (quantity(&history.model.structure, q), number(before.value(q)));
+            let (name, value) = (quantity(&trajectory.model.structure, q), number(before.value(q)));
             format!(
-                "{name} is {value}, below the {} that it asks for since {}",
+                "{name} is {value}, and has been below the required {} since {}",
                 number(low),
-                history.month(since(q, low))
+                trajectory.month(since(q, low))
             )
         })
         .collect();
     let first = failing.iter().map(|&(q, low)| (since(q, low), q)).max_by_key(|(at, _)| *at);
-    let needs = first.map_or_else(Vec::new, |(at, q)| shock_at(history, q, at, earlier));
-    (format!("A {} no longer has what it needs: {}.", from.name(), listed(&told, "and")), needs)
+    let needs = first.map_or_else(Vec::new, |(at, q)| shock_at(trajectory, q, at, earlier));
+    (format!("Conditions of the former type ({}) no longer hold: {}.", from.name(), listed(&conditions, "and")), needs)
 }
 
-/// The shock of that very step, if it moved the quantity, else the latest crossing of a bar by it up to then.
-fn shock_at(history: &History<'_>, quantity: Quantity, step: u32, earlier: &[Happening]) -> Vec<usize> {
-    let found = set_by(history, step, earlier, |class| moves(class, quantity));
+/// The shock of this step, if it moved the quantity, else the latest crossing of a threshold by the quantity.
+fn shock_at(trajectory: &History<'_>, quantity: Quantity, step: u32, earlier: &[Happening]) -> Vec<usize> {
+    let found = set_by(trajectory, step, earlier, |class| moves(class, quantity));
     let crossed = || {
         earlier
             .iter()
@@ -268,28 +271,28 @@ fn shock_at(history: &History<'_>, quantity: Quantity, step: u32, earlier: &[Hap
 }
 
 /// A treaty signed or ended, seen after `step`.
-pub(crate) fn treaty(history: &History<'_>, now: Obligations, step: u32, earlier: &[Happening]) -> Development {
-    let parameters = history.parameters_at(step);
-    let (before, after) = history.around(step);
-    let decided = set_by(history, step, earlier, |class| class.treaty.is_some());
+pub(crate) fn treaty(trajectory: &History<'_>, now: Obligations, step: u32, earlier: &[Happening]) -> Development {
+    let parameters = trajectory.parameters_at(step);
+    let (before, after) = trajectory.around(step);
+    let decided = set_by(trajectory, step, earlier, |class| class.treaty.is_some());
     let allied = after.kind.is_allied();
     let became = earlier.iter().rposition(
         |other| matches!(other.event, Some(Event::Type { from, to }) if to.is_allied() && !from.is_allied()),
     );
     let signed = now.is_in_force();
-    // What was in force before it: another treaty event of the step may have come first.
+    // The treaty in force before: another treaty event of the step may have come first.
     let of_step = |other: &Happening| match other.event {
         Some(Event::Treaty(treaty)) if other.step == step => Some(treaty),
         _ => None,
     };
     let was = earlier.iter().rev().find_map(of_step).unwrap_or(before.treaty);
-    let (title, told) = match (signed, now.is_of_alliance(), allied) {
+    let (title, text) = match (signed, now.is_of_alliance(), allied) {
         (false, ..) => (format!("The {} is no longer in force", words::treaty(was)), ""),
-        (true, false, _) => (signing(was, now), "It obliges nobody to fight, and so declares no alliance."),
-        (true, true, true) => (signing(was, now), "It declares what the alignment already is."),
+        (true, false, _) => (signing(was, now), "It obliges nobody to fight, so it is not a treaty of alliance."),
+        (true, true, true) => (signing(was, now), "It puts into writing what the alignment already is."),
         (true, true, false) => (
             signing(was, now),
-            "It promises more than the alignment is: without the type of an alliance it is rhetorical.",
+            "It promises more than the alignment can keep: without the type of an alliance it is rhetorical.",
         ),
     };
     let incentive = before.value(INCENTIVE);
@@ -297,7 +300,7 @@ pub(crate) fn treaty(history: &History<'_>, now: Obligations, step: u32, earlier
         (Some(shock), _) => (format!("Brought about by this: {}.", earlier[shock].title), vec![shock]),
         (None, true) => {
             let text = if before.kind.is_allied() {
-                "Allies declare what they are.".to_owned()
+                "Allies sign what they already practise.".to_owned()
             } else {
                 incentive_against(incentive, parameters.treaty.incentive)
             };
@@ -306,19 +309,19 @@ pub(crate) fn treaty(history: &History<'_>, now: Obligations, step: u32, earlier
         (None, false) => {
             let broke = earlier.iter().rposition(|other| matches!(other.event, Some(Event::Turn { broke: true, .. })));
             let after = broke.map_or_else(String::new, |place| {
-                let (title, month) = (&earlier[place].title, history.month(earlier[place].step));
+                let (title, month) = (&earlier[place].title, trajectory.month(earlier[place].step));
                 format!(" The alignment broke in {month}: {title}.")
             });
             (
-                format!("There is neither an alliance nor a community that it would declare.{after}"),
+                format!("There is no longer an alliance or a security community behind it.{after}"),
                 broke.into_iter().collect(),
             )
         }
     };
-    Development { title, told: told.to_owned(), because, needs }
+    Development { title, text: text.to_owned(), because, needs }
 }
 
-/// That a treaty is signed, or that it obliges to more than what `was` in force.
+/// The title of a signing, or of an extension of the treaty that `was` in force.
 fn signing(was: Obligations, now: Obligations) -> String {
     if was.is_in_force() {
         format!("The treaty is extended: a {} is in force", words::treaty(now))
@@ -331,23 +334,23 @@ fn signing(was: Obligations, now: Obligations) -> String {
 pub(crate) fn rupture() -> Development {
     Development {
         title: "The partners break with each other".to_owned(),
-        told: "What went beyond early cooperation ends, and they contest each other's core interests more than before."
+        text: "All cooperation beyond the early band ends, and they contest each other's core interests more than before."
             .to_owned(),
         because: "They see radical Others in each other, do not recognise each other's standing, and contest each other's core interests.".to_owned(),
         needs: Vec::new(),
     }
 }
 
-/// A member comes to tell another story of its partners.
-pub(crate) fn turn(history: &History<'_>, (member, broke): (usize, bool)) -> Development {
-    let name = proper(&history.model.structure.members[member]);
-    let (title, told) = if broke {
+/// A member comes to see its partners in another way.
+pub(crate) fn turn(trajectory: &History<'_>, (member, broke): (usize, bool)) -> Development {
+    let name = proper(&trajectory.model.structure.members[member]);
+    let (title, text) = if broke {
         (
             format!("{name} turns away from its partners"),
-            "The alignment breaks: nothing is left of it but a treaty on paper, where there was one.",
+            "The alignment breaks: nothing is left of it, except on paper if there was a treaty.",
         )
     } else {
-        (format!("{name} comes to see its partners otherwise"), "")
+        (format!("{name} comes to see its partners in another way"), "")
     };
-    Development { title, told: told.to_owned(), because: String::new(), needs: Vec::new() }
+    Development { title, text: text.to_owned(), because: String::new(), needs: Vec::new() }
 }

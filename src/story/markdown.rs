@@ -1,28 +1,28 @@
-//! A story to be read aloud, in Markdown.
+//! A story in Markdown.
 
 use std::fmt::Write as _;
 
 use super::{Happening, History, Story, standing};
 
-/// Years without a change of type after which it is said how everything stands.
-const REMINDER_YEARS: u32 = 5;
+/// Years after which the story restates how everything stands.
+const RESTATED_YEARS: u32 = 5;
 
 /// The story in Markdown, from its opening to its closing, without a title: one heading for each year in which something
 /// happened.
 #[must_use]
-pub fn story_markdown(history: &History<'_>, story: &Story) -> String {
-    let structure = &history.model.structure;
+pub fn story_markdown(trajectory: &History<'_>, story: &Story) -> String {
+    let structure = &trajectory.model.structure;
     let mut text = format!("{}\n\n### Where it stands at the start\n\n{}\n", story.summary, story.opening.join(" "));
     let mut year = String::new();
-    let mut reminded = 0;
+    let mut restated = 0;
     for happening in &story.happenings {
         let own = happening.date.get(..4).unwrap_or_default();
         if own != year {
             let since = (happening.step.saturating_sub(1)) / structure.steps_per_year;
-            if since >= reminded + REMINDER_YEARS {
-                reminded = since;
+            if since >= restated + RESTATED_YEARS {
+                restated = since;
                 let step = since * structure.steps_per_year;
-                let (at, parameters) = (history.standing(step), history.parameters_at(step));
+                let (at, parameters) = (trajectory.standing(step), trajectory.parameters_at(step));
                 let _ = writeln!(
                     text,
                     "\n> On 1 January {own} they have {}. {} {}",
@@ -34,14 +34,14 @@ pub fn story_markdown(history: &History<'_>, story: &Story) -> String {
             own.clone_into(&mut year);
             let _ = writeln!(text, "\n### {year}");
         }
-        let _ = writeln!(text, "\n{}", paragraph(history, happening));
+        let _ = writeln!(text, "\n{}", paragraph(trajectory, happening));
     }
     let _ = writeln!(text, "\n### Where it ends\n\n{}", story.closing.join("\n\n"));
     text
 }
 
-fn paragraph(history: &History<'_>, happening: &Happening) -> String {
-    let month = history.month(happening.step);
+fn paragraph(trajectory: &History<'_>, happening: &Happening) -> String {
+    let month = trajectory.month(happening.step);
     let month = month.split(' ').next().unwrap_or_default();
     let parts = [happening.told.as_str(), happening.because.as_str()];
     let rest: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();

@@ -1,4 +1,4 @@
-//! Any history as a story: dated happenings in plain words, what was perceived at each, and why it came.
+//! Any trajectory as a story: dated happenings in words, what the members perceived, and why each one came.
 
 mod closing;
 mod crossing;
@@ -23,33 +23,33 @@ pub use markdown::story_markdown;
 pub(crate) use shock::first_upper;
 pub(crate) use standing::bars;
 
-/// One history and what is needed to tell it.
+/// One trajectory, and what is needed to describe it.
 #[derive(Clone, Copy, Debug)]
 pub struct History<'a> {
-    /// What it is a history of: for its title and the text of its shocks.
+    /// The scenario that it belongs to: for its title and the text of its shocks.
     pub scenario: &'a Scenario,
-    /// The model with which it was run: the scenario's, or that under policies.
+    /// The model that was simulated: the scenario's, or the one with policies.
     pub model: &'a Model,
-    /// The numbers of its draw, as at the start.
+    /// The parameters of its draw, at the start.
     pub parameters: &'a Parameters,
-    /// The policies under which it was run.
+    /// The policies with which it was simulated.
     pub policies: &'a [&'a Policy],
-    /// The history.
+    /// The trajectory.
     pub chronicle: &'a Chronicle,
-    /// The last step to be told: that of the outcome, or of the end.
+    /// The last step of the story: that of the outcome, or of the end.
     pub until: u32,
 }
 
 /// Where something comes from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Nature {
-    /// From outside: a shock that struck by chance, or one or a policy that was played.
+    /// From outside: a shock that occurred by chance, or a shock or policy that was played.
     Inject,
-    /// From outside, but laid down in the scenario or in a policy that is told of itself: it comes anyway.
+    /// From outside, but fixed by the scenario or by a policy that has an entry of its own: it comes anyway.
     Scheduled,
-    /// From outside: done in a game, and more than a list can play again.
+    /// From outside: a move in a game that a list of injects cannot repeat.
     Move,
-    /// What the alignment made of it.
+    /// How the alignment developed.
     Development,
 }
 
@@ -75,25 +75,25 @@ pub struct Happening {
     pub date: String,
     /// Where it comes from.
     pub nature: Nature,
-    /// The event; nothing for a policy that changes numbers alone.
+    /// The event; `None` for a policy that changes only parameters.
     pub event: Option<Event>,
     /// The name of the policy that begins with it, if one does.
     pub policy: Option<String>,
-    /// The kind of the event, by which it is counted in other histories.
+    /// The kind of the event, by which it is counted in other trajectories.
     pub what: Option<Happened>,
-    /// The quantity that came to another level, where this is what is told.
+    /// The quantity that reached another level, if this is what happened.
     pub crossed: Option<Quantity>,
-    /// What it is called; for an inject, the title of the shock or of the policy.
+    /// Its title; for an inject, that of the shock or policy.
     pub title: String,
     /// What it did or means. May be empty.
     pub told: String,
-    /// Why it came. Empty for what comes from outside.
+    /// Why it came. Empty for happenings from outside.
     pub because: String,
     /// The members that it concerns, by place.
     pub members: Vec<usize>,
-    /// The places of the earlier happenings that it needed, as far as this can be told.
+    /// The places of the earlier happenings that it needed, as far as they are known.
     pub needs: Vec<usize>,
-    /// Who did it, if it was done in a game. Empty otherwise.
+    /// The cell that did it in a game. Empty otherwise.
     pub by: String,
 }
 
@@ -105,16 +105,16 @@ impl Happening {
     }
 }
 
-/// A history in words.
+/// A trajectory in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {
-    /// How everything stands at the start: sentences.
+    /// How everything stands at the start, in sentences.
     pub opening: Vec<String>,
-    /// What is in it, in a few sentences.
+    /// A summary in a few sentences.
     pub summary: String,
     /// What happened, in order.
     pub happenings: Vec<Happening>,
-    /// How everything stands in the end, and what came of it: paragraphs.
+    /// How everything stands in the end, and what came after, in paragraphs.
     pub closing: Vec<String>,
 }
 
@@ -126,7 +126,7 @@ impl History<'_> {
         (&standings[after.saturating_sub(1)], &standings[after])
     }
 
-    /// The numbers that held in the step that led to `step`.
+    /// The parameters in the step that led to `step`.
     pub(crate) fn parameters_at(&self, step: u32) -> Parameters {
         if self.model.structure.changes.is_empty() {
             return self.parameters.clone();
@@ -134,7 +134,7 @@ impl History<'_> {
         self.parameters.changed(&self.model.structure, step.saturating_sub(1))
     }
 
-    /// The month of what is seen after `step`, as in "August 2027".
+    /// The month of the step that led to `step`, as in "August 2027".
     pub(crate) fn month(&self, step: u32) -> String {
         const MONTHS: [&str; 12] = [
             "January",
@@ -165,9 +165,9 @@ impl History<'_> {
     }
 }
 
-/// Tells a history up to `history.until`.
+/// Describes a trajectory up to `trajectory.until`.
 ///
-/// It takes any history: one of a run, one that splitting found, one that was played.
+/// It can be any trajectory: from a run, from splitting, or from a game.
 ///
 /// # Examples
 ///
@@ -194,44 +194,44 @@ impl History<'_> {
 /// let context = Context { model, parameters: &parameters, constants: &constants, seed };
 /// let chronicle = Batch::<16>::new(&context, InstructionSet::Widest).chronicle(&context, &[(7, 0)], None);
 /// let until = model.structure.n_steps();
-/// let history =
+/// let trajectory =
 ///     History { scenario: &scenario, model, parameters: &parameters, policies: &[], chronicle: &chronicle, until };
-/// let told = story(&history);
-/// assert_eq!(told.happenings.iter().filter(|one| one.event.is_some()).count(), chronicle.entries.len());
-/// println!("{}", story_markdown(&history, &told));
+/// let described = story(&trajectory);
+/// assert_eq!(described.happenings.iter().filter(|one| one.event.is_some()).count(), chronicle.entries.len());
+/// println!("{}", story_markdown(&trajectory, &described));
 /// # Ok::<(), String>(())
 /// ```
 #[must_use]
-pub fn story(history: &History<'_>) -> Story {
-    let structure = &history.model.structure;
+pub fn story(trajectory: &History<'_>) -> Story {
+    let structure = &trajectory.model.structure;
     let mut happenings: Vec<Happening> = Vec::new();
-    let mut policies: Vec<&Policy> = history.policies.iter().copied().filter(|policy| is_told(policy)).collect();
+    let mut policies: Vec<&Policy> = trajectory.policies.iter().copied().filter(|policy| has_entry(policy)).collect();
     policies.sort_by_key(|policy| policy.begins);
-    let mut policies = policies.into_iter().filter(|policy| policy.begins < history.until).peekable();
-    let mut crossings = crossing::crossings(history).into_iter().peekable();
+    let mut policies = policies.into_iter().filter(|policy| policy.begins < trajectory.until).peekable();
+    let mut crossings = crossing::crossings(trajectory).into_iter().peekable();
     // The depths of indicators within a step, event by event.
-    let (mut step, mut depth) = (0, history.chronicle.standings[0].depth);
-    for entry in history.chronicle.entries.iter().take_while(|entry| entry.step <= history.until) {
+    let (mut step, mut depth) = (0, trajectory.chronicle.standings[0].depth);
+    for entry in trajectory.chronicle.entries.iter().take_while(|entry| entry.step <= trajectory.until) {
         while let Some(policy) = policies.next_if(|policy| policy.begins < entry.step) {
-            happenings.push(begun(history, policy));
+            happenings.push(begun(trajectory, policy));
         }
         while let Some(crossing) = crossings.next_if(|crossing| crossing.step < entry.step) {
             happenings.push(crossing);
         }
         if step != entry.step {
-            (step, depth) = (entry.step, history.around(entry.step).0.depth);
+            (step, depth) = (entry.step, trajectory.around(entry.step).0.depth);
         }
-        let happening = happening(history, (entry.step, &mut depth), entry.event, &happenings);
-        // What a policy does at once is told with its beginning.
-        match happenings.iter_mut().rev().find(|other| is_act_of(history, entry.event, other)) {
+        let happening = happening(trajectory, (entry.step, &mut depth), entry.event, &happenings);
+        // What a policy does at once belongs to the entry of its beginning.
+        match happenings.iter_mut().rev().find(|other| is_act_of(trajectory, entry.event, other)) {
             Some(begun) => begun.told = format!("{} {}", happening.told, begun.told).trim().to_string(),
             None => happenings.push(happening),
         }
     }
     happenings.extend(crossings);
-    happenings.extend(policies.map(|policy| begun(history, policy)));
-    let summary = summary::summary(history, &happenings);
-    let start = &history.chronicle.standings[0];
+    happenings.extend(policies.map(|policy| begun(trajectory, policy)));
+    let summary = summary::summary(trajectory, &happenings);
+    let start = &trajectory.chronicle.standings[0];
     let opening = vec![
         format!(
             "On 1 January {} {} have {}.",
@@ -239,32 +239,32 @@ pub fn story(history: &History<'_>) -> Story {
             standing::members(structure),
             standing::commitment(structure, start)
         ),
-        standing::balances(structure, history.parameters, start),
-        standing::perceptions(structure, history.parameters, start),
+        standing::balances(structure, trajectory.parameters, start),
+        standing::perceptions(structure, trajectory.parameters, start),
     ];
-    let closing = closing::closing(history);
+    let closing = closing::closing(trajectory);
     Story { opening, summary, happenings, closing }
 }
 
-/// Whether a policy is told of itself, and not only by the shocks that it brings about.
-fn is_told(policy: &Policy) -> bool {
+/// Whether a policy has an entry of its own, beside the shocks that it causes.
+fn has_entry(policy: &Policy) -> bool {
     policy.act.is_some() || !policy.changes.is_empty()
 }
 
-/// The class of shocks by which a happening moves things: that of a shock, or that of what a policy does as it begins.
-pub(crate) fn class_of(history: &History<'_>, happening: &Happening) -> Option<usize> {
+/// The class of a shock, or the class that stands for what a policy does as it begins.
+pub(crate) fn class_of(trajectory: &History<'_>, happening: &Happening) -> Option<usize> {
     match happening.event {
         Some(Event::Shock { class, .. }) => Some(class),
         Some(_) => None,
         None => {
             let policy = happening.policy.as_deref()?;
             let is_its_act = |class: &ShockClass| class.is_act() && class.policy() == Some(policy);
-            history.model.structure.shocks.iter().position(is_its_act)
+            trajectory.model.structure.shocks.iter().position(is_its_act)
         }
     }
 }
 
-/// What a policy changes, by how much.
+/// What a policy changes, and by how much.
 fn change_text(change: &Change, given: &Given) -> String {
     let (path, amount) = (&change.path, significant(given.centre()));
     let about = if matches!(given, Given::Distribution(_)) { "about " } else { "" };
@@ -278,32 +278,32 @@ fn change_text(change: &Change, given: &Given) -> String {
     }
 }
 
-/// Whether an event is what a policy does at once, and a happening the beginning of that policy.
-fn is_act_of(history: &History<'_>, event: Event, begun: &Happening) -> bool {
+/// Whether an event is what a policy does at once, and `begun` the beginning of that policy.
+fn is_act_of(trajectory: &History<'_>, event: Event, begun: &Happening) -> bool {
     let Event::Shock { class, .. } = event else { return false };
-    let class = &history.model.structure.shocks[class];
+    let class = &trajectory.model.structure.shocks[class];
     class.is_act() && begun.policy.as_deref() == class.policy()
 }
 
 /// A policy begins.
-fn begun(history: &History<'_>, policy: &Policy) -> Happening {
+fn begun(trajectory: &History<'_>, policy: &Policy) -> Happening {
     let changes: Vec<String> = policy.changes.iter().map(|(change, given)| change_text(change, given)).collect();
-    let told = if changes.is_empty() {
+    let text = if changes.is_empty() {
         String::new()
     } else {
         format!("From now on {}.", crate::render::listed(&changes, "and"))
     };
-    let members = (0..history.model.structure.members.len()).collect();
+    let members = (0..trajectory.model.structure.members.len()).collect();
     Happening {
         step: policy.begins + 1,
-        date: history.date(policy.begins + 1),
+        date: trajectory.date(policy.begins + 1),
         nature: Nature::Inject,
         event: None,
         policy: Some(policy.name.clone()),
         what: None,
         crossed: None,
         title: policy.title.clone(),
-        told,
+        told: text,
         because: String::new(),
         members,
         needs: Vec::new(),
@@ -311,49 +311,49 @@ fn begun(history: &History<'_>, policy: &Policy) -> Happening {
     }
 }
 
-/// An event of the step that led to `step`, before which indicators have these depths.
+/// An event of the step that led to `step`; `depths` are those of the indicators before it.
 fn happening(
-    history: &History<'_>,
+    trajectory: &History<'_>,
     (step, depths): (u32, &mut [u8; N_INDICATORS]),
     event: Event,
     earlier: &[Happening],
 ) -> Happening {
-    let structure = &history.model.structure;
+    let structure = &trajectory.model.structure;
     let everyone = || (0..structure.members.len()).collect();
     let mut nature = Nature::Development;
     let mut members: Vec<usize> = everyone();
     let found = match event {
         Event::Shock { class, kept } => {
-            nature = nature_of(history, class);
+            nature = nature_of(trajectory, class);
             members = shock::concerned(structure, class);
             let title = structure.shocks[class].title.clone();
-            let told = shock::text(history, class, kept, step);
-            Development { title, told, because: String::new(), needs: Vec::new() }
+            let text = shock::text(trajectory, class, kept, step);
+            Development { title, text, because: String::new(), needs: Vec::new() }
         }
         Event::Indicator { indicator, change, depth } => {
             let before = structure.stages.reached(*depths);
             depths[indicator] = depth;
             let stages = (before, structure.stages.reached(*depths));
-            development::indicator(history, (indicator, change, depth), (step, stages), earlier)
+            development::indicator(trajectory, (indicator, change, depth), (step, stages), earlier)
         }
-        Event::Type { from, to } => development::kind(history, (from, to), step, earlier),
-        Event::Treaty(now) => development::treaty(history, now, step, earlier),
+        Event::Type { from, to } => development::kind(trajectory, (from, to), step, earlier),
+        Event::Treaty(now) => development::treaty(trajectory, now, step, earlier),
         Event::Rupture => development::rupture(),
         Event::Turn { member, broke } => {
             members = vec![member];
-            development::turn(history, (member, broke))
+            development::turn(trajectory, (member, broke))
         }
     };
     Happening {
         step,
-        date: history.date(step),
+        date: trajectory.date(step),
         nature,
         event: Some(event),
         policy: None,
-        what: Some(Happened::of(history.model, event)),
+        what: Some(Happened::of(trajectory.model, event)),
         crossed: None,
         title: found.title,
-        told: found.told,
+        told: found.text,
         because: found.because,
         members,
         needs: found.needs,
@@ -361,23 +361,23 @@ fn happening(
     }
 }
 
-/// Shocks that strike by chance are injects, and so are those that a policy brings about which does nothing else; those with
-/// dates of the scenario come anyway, and so does what comes with a policy.
-fn nature_of(history: &History<'_>, class: usize) -> Nature {
-    let class = &history.model.structure.shocks[class];
-    let owner = history.policies.iter().find(|policy| class.policy() == Some(&policy.name));
+/// Shocks that occur by chance are injects, and so are the shocks of a policy that does nothing else. Shocks on dates of
+/// the scenario come anyway, and so do the other shocks of policies.
+fn nature_of(trajectory: &History<'_>, class: usize) -> Nature {
+    let class = &trajectory.model.structure.shocks[class];
+    let owner = trajectory.policies.iter().find(|policy| class.policy() == Some(&policy.name));
     match (&class.timing, owner) {
         (ShockTiming::Random { .. }, _) => Nature::Inject,
-        (ShockTiming::Dated(_), Some(policy)) if !is_told(policy) => Nature::Inject,
+        (ShockTiming::Dated(_), Some(policy)) if !has_entry(policy) => Nature::Inject,
         (ShockTiming::Dated(_), None) if class.policy().is_some() => Nature::Move,
         (ShockTiming::Dated(_), _) => Nature::Scheduled,
     }
 }
 
-/// The outcomes that a history has reached by a step, in order: their titles and the steps.
-pub(crate) fn outcomes<'a>(history: &History<'a>, until: u32) -> Vec<(u32, &'a str)> {
-    let structure = &history.scenario.model.structure;
-    let passages = structure.outcomes.iter().zip(&history.chronicle.passage);
+/// The outcomes that a trajectory has reached by a step, in order: the steps and the titles.
+pub(crate) fn outcomes<'a>(trajectory: &History<'a>, until: u32) -> Vec<(u32, &'a str)> {
+    let structure = &trajectory.scenario.model.structure;
+    let passages = structure.outcomes.iter().zip(&trajectory.chronicle.passage);
     let reached = passages.filter(|(_, step)| **step != NEVER && **step <= until);
     let mut reached: Vec<(u32, &str)> = reached.map(|(outcome, &step)| (step, outcome.title.as_str())).collect();
     reached.sort_unstable();

@@ -1,4 +1,4 @@
-//! What a shock did, in words: what it moved, how far, and whether support was kept.
+//! A shock in words: what it moved, how far, and whether support was kept.
 
 use crate::model::{Parameters, Quantity, ShockClass, Structure, Variable};
 use crate::render::{quantity, what_it_sets};
@@ -7,17 +7,17 @@ use crate::trajectory::{Event, Standing};
 use super::History;
 use super::standing::{adversary, member, number};
 
-/// Changes smaller than this are not told.
-const TOLD_FROM: f64 = 0.015;
+/// Smaller changes are not reported.
+const REPORTED_FROM: f64 = 0.015;
 
-/// What a shock of class `class`, seen after `step`, moved, and whether support was kept in it.
-pub(crate) fn text(history: &History<'_>, class: usize, kept: Option<bool>, step: u32) -> String {
-    let structure = &history.model.structure;
-    let parameters = history.parameters_at(step);
-    let (before, after) = history.around(step);
+/// What a shock of class `class`, seen after `step`, moved, and whether support was kept.
+pub(crate) fn text(trajectory: &History<'_>, class: usize, kept: Option<bool>, step: u32) -> String {
+    let structure = &trajectory.model.structure;
+    let parameters = trajectory.parameters_at(step);
+    let (before, after) = trajectory.around(step);
     let mut sentences: Vec<String> = support(structure, kept).into_iter().collect();
-    // Where several shocks of a step move the same, what they do together is told with the first.
-    let all: Vec<(usize, Option<bool>)> = of_step(history, step).collect();
+    // If several shocks of a step move the same variable, their joint effect is reported with the first.
+    let all: Vec<(usize, Option<bool>)> = of_step(trajectory, step).collect();
     let before_it = || all.iter().map(|(other, _)| *other).take_while(|&other| other != class);
     let shared = |variable: &Variable| before_it().any(|other| structure.shocks[other].effects.contains(variable));
     let own: Vec<Variable> =
@@ -27,30 +27,30 @@ pub(crate) fn text(history: &History<'_>, class: usize, kept: Option<bool>, step
         let (from, to) = (before.value(quantity), after.value(quantity));
         let effects = all.iter().filter_map(|&shock| effect(structure, &parameters, shock, variable));
         let effects: Vec<f64> = effects.collect();
-        ((to - from).abs() >= TOLD_FROM).then(|| sentence(structure, &parameters, variable, (from, to), &effects))
+        ((to - from).abs() >= REPORTED_FROM).then(|| sentence(structure, &parameters, variable, (from, to), &effects))
     });
     sentences.extend(moved);
     let done = &structure.shocks[class];
     if sentences.is_empty() {
         let set = what_it_sets(done).filter(|_| done.effects.is_empty());
         sentences.push(if let Some(set) = set {
-            format!("At once it {set}.")
+            format!("It immediately {set}.")
         } else if own.len() < done.effects.len() {
-            "Its mark cannot be told from that of the shock before it.".to_owned()
+            "Its effect cannot be separated from that of the shock before it.".to_owned()
         } else {
-            "It changes little in what the members perceive.".to_owned()
+            "It changes little in how the members see things.".to_owned()
         });
     }
     sentences.join(" ")
 }
 
 /// The shocks of a step: their classes, and whether support was kept in them.
-fn of_step(history: &History<'_>, step: u32) -> impl Iterator<Item = (usize, Option<bool>)> {
-    let entries = history.chronicle.entries.iter().filter(move |entry| entry.step == step);
+fn of_step(trajectory: &History<'_>, step: u32) -> impl Iterator<Item = (usize, Option<bool>)> {
+    let entries = trajectory.chronicle.entries.iter().filter(move |entry| entry.step == step);
     entries.filter_map(|entry| if let Event::Shock { class, kept } = entry.event { Some((class, kept)) } else { None })
 }
 
-/// What a shock adds to a variable, on average and on the variable's own scale; nothing if it does not move it.
+/// What a shock adds to a variable on average, on the variable's own scale; `None` if it does not move it.
 fn effect(
     structure: &Structure,
     parameters: &Parameters,
@@ -58,7 +58,7 @@ fn effect(
     variable: Variable,
 ) -> Option<f64> {
     let shock = &structure.shocks[class];
-    // Those that policies bring about have the sizes of their class.
+    // Shocks of policies have the sizes of their class.
     let sizes = &parameters.shocks[shock.counts_as.unwrap_or(class)].effects;
     let own = shock.effects.iter().zip(sizes).find(|(moved, _)| **moved == variable).map(|(_, size)| size.mean);
     let learnt = kept.filter(|_| matches!(variable, Variable::Identity(_)));
@@ -69,15 +69,15 @@ fn effect(
 fn support(structure: &Structure, kept: Option<bool>) -> Option<String> {
     let whom = if structure.members.len() == 2 { "the partners stand" } else { "the members stand" };
     let text = if kept? {
-        format!("It is a test, and {whom} by each other: support is kept.")
+        format!("It is a test of support, and {whom} by each other: support is kept.")
     } else {
-        "It is a test, and it is failed: the support that was hoped for does not come.".to_owned()
+        "It is a test of support, and it fails: the support that was hoped for does not come.".to_owned()
     };
     Some(text)
 }
 
-/// How a variable moved in the step of shocks that have these effects on it on average, with the bar that it crossed. Where
-/// it moved the other way, that is said, but not why: drift may have done it, or the sizes that the shocks had themselves.
+/// How a variable moved in the step of shocks with these mean effects on it, and the threshold that it crossed. If it moved
+/// the other way, the sentence says so but gives no reason: it may be drift, or the sizes that these shocks happened to have.
 fn sentence(
     structure: &Structure,
     parameters: &Parameters,
@@ -114,7 +114,7 @@ fn sentence(
         _ => None,
     };
     let crossed = bar.filter(|(bar, _)| (from < *bar) != (to < *bar)).map_or_else(String::new, |(bar, name)| {
-        format!("; {} {name}: the bar is {}", way("now", "no longer"), number(bar))
+        format!("; {} {name}: the threshold is {}", way("now", "no longer"), number(bar))
     });
     let span = if structure.steps_per_year == 12 { "month" } else { "step" };
     let values = format!("{} to {} over the {span}{crossed}", number(from), number(to));
@@ -129,20 +129,20 @@ fn sentence(
     first_upper(&format!("{did} ({values})."))
 }
 
-/// With a capital at the start.
+/// The text with a capital letter at the start.
 pub(crate) fn first_upper(text: &str) -> String {
     let mut letters = text.chars();
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// The members whose perceptions a shock of this class moves, by place; all where it is not said.
+/// The members whose perceptions a shock of this class moves, by place; all if it names none.
 pub(crate) fn concerned(structure: &Structure, class: usize) -> Vec<usize> {
     let of = |variable: &Variable| variable.actor().filter(|&place| place < structure.members.len());
     let class = &structure.shocks[class];
     let mut members: Vec<usize> = class.effects.iter().filter_map(of).collect();
     members.sort_unstable();
     members.dedup();
-    // A test of support is one of all.
+    // A support test concerns all members.
     if members.is_empty() || class.tests_support { (0..structure.members.len()).collect() } else { members }
 }
 
@@ -151,5 +151,5 @@ pub(crate) fn moves(class: &ShockClass, quantity: Quantity) -> bool {
     class.effects.iter().any(|&variable| Quantity::State(variable) == quantity)
 }
 
-/// For those who look at a moment and the one before.
+/// The standing before a step and after it.
 pub(crate) type Around<'a> = (&'a Standing, &'a Standing);

@@ -5,28 +5,28 @@ use crate::render::{listed, proper, words};
 use crate::theory::{Balance, Demand, INDICATORS};
 use crate::trajectory::Standing;
 
-/// A number as the stories tell it.
+/// A number as stories show it.
 pub(crate) fn number(value: f64) -> String {
     format!("{value:.2}")
 }
 
-/// A number beside a bar: with more digits where it would look the same.
+/// A number beside a threshold, with more digits if the two would look the same.
 pub(crate) fn beside(value: f64, bar: f64) -> String {
     if number(value) == number(bar) { format!("{value:.3}") } else { number(value) }
 }
 
-/// The name of a member for people.
+/// The display name of a member.
 pub(crate) fn member(structure: &Structure, place: usize) -> String {
     structure.members.get(place).map_or_else(String::new, |name| proper(name))
 }
 
-/// The name of the adversary for people; short names are taken for initials, as in "the USA".
+/// The display name of the adversary; short names are taken as initials, as in "the USA".
 pub(crate) fn adversary(structure: &Structure) -> String {
     let name = proper(&structure.adversary);
     if structure.adversary.len() <= 3 { format!("the {name}") } else { name }
 }
 
-/// The members for people: "China and Russia".
+/// The display names of the members: "China and Russia".
 pub(crate) fn members(structure: &Structure) -> String {
     listed(&structure.members.iter().map(|name| proper(name)).collect::<Vec<_>>(), "and")
 }
@@ -43,7 +43,7 @@ pub(crate) fn level(parameters: &Parameters, balance: Balance, value: f64) -> &'
     }
 }
 
-/// How far the most distant member's identity goes, in words.
+/// The level of the lowest identity, in words.
 fn identity(parameters: &Parameters, least: f64) -> &'static str {
     if least >= parameters.conditions.identity_high {
         "high"
@@ -54,7 +54,7 @@ fn identity(parameters: &Parameters, least: f64) -> &'static str {
     }
 }
 
-/// What a type demands that a standing has or lacks: the quantity, its value, the least that is asked for.
+/// The conditions of a type: each quantity and the least value that it needs.
 pub(crate) fn demanded(model: &Model, demand: &Demand) -> Vec<(Quantity, f64)> {
     let members = 0..model.structure.members.len();
     let each = |variable: fn(usize) -> Variable, low: f64| {
@@ -81,17 +81,17 @@ pub(crate) fn commitment(structure: &Structure, at: &Standing) -> String {
     };
     let (name, allied) = (words::treaty(at.treaty), at.kind.is_allied());
     let treaty = match (at.treaty.is_of_alliance(), allied) {
-        (true, true) => " that a treaty declares".to_owned(),
-        (true, false) => format!(" and a {name} that is no more than words"),
-        (false, true) if at.treaty.is_in_force() => format!(" that no treaty of alliance declares, and a {name}"),
+        (true, true) => " with a treaty".to_owned(),
+        (true, false) => format!(" and a {name} that exists only on paper"),
+        (false, true) if at.treaty.is_in_force() => format!(" without a treaty of alliance, and a {name}"),
         (false, false) if at.treaty.is_in_force() => format!(" and a {name}"),
-        (false, true) => " that no treaty declares".to_owned(),
+        (false, true) => " without a treaty".to_owned(),
         (false, false) => " and no treaty of alliance".to_owned(),
     };
     format!("{article}{kind}{treaty}{}", stage(structure, at))
 }
 
-/// The stage, the band and the indicator that marks it; nothing where there are no indicators.
+/// The stage, the band and the indicator that marks it; empty in a scenario without indicators.
 fn stage(structure: &Structure, at: &Standing) -> String {
     if !structure.has_indicators() {
         return String::new();
@@ -131,7 +131,7 @@ pub(crate) fn balances(structure: &Structure, parameters: &Parameters, at: &Stan
     )
 }
 
-/// What the members perceive, and how far their identities and status expectations go together.
+/// What the members perceive, and how compatible their identities and status expectations are.
 pub(crate) fn perceptions(structure: &Structure, parameters: &Parameters, at: &Standing) -> String {
     let bars = &parameters.conditions;
     let each: Vec<String> = (0..structure.members.len())
@@ -154,7 +154,7 @@ pub(crate) fn perceptions(structure: &Structure, parameters: &Parameters, at: &S
     let shown: Vec<String> = identities.iter().map(|&identity| number(identity)).collect();
     let status = at.value(Quantity::Status);
     format!(
-        "{}; these threats are the same to a share of {}. Compatibility of identities is {} ({}); status expectations are {} \
+        "{}; these threats overlap by {}. Compatibility of identities is {} ({}); status expectations are {} \
          ({}).",
         each.join("; "),
         number(at.value(Quantity::State(Variable::Overlap))),
@@ -165,11 +165,11 @@ pub(crate) fn perceptions(structure: &Structure, parameters: &Parameters, at: &S
     )
 }
 
-/// The bars of a draw, for a note: what an alliance asks for.
+/// The thresholds of a draw, for a note.
 pub(crate) fn bars(parameters: &Parameters) -> String {
     let conditions = &parameters.conditions;
     format!(
-        "A threat counts as severe from {}, as urgent from {}, as the same from an overlap of {}; identities are \
+        "A threat counts as severe from {}, as urgent from {}, as shared from an overlap of {}; identities are \
          medium from {} and high from {}; status expectations are minimally compatible from {}, highly from {}.",
         number(conditions.severity),
         number(conditions.urgency),

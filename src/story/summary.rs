@@ -5,8 +5,8 @@ use crate::trajectory::Event;
 
 use super::{Happening, History, Nature};
 
-/// Which shocks struck how often, how support fared, and how type and stage moved.
-pub(crate) fn summary(history: &History<'_>, happenings: &[Happening]) -> String {
+/// How often each shock occurred, how support tests ended, and how type and stage moved.
+pub(crate) fn summary(trajectory: &History<'_>, happenings: &[Happening]) -> String {
     let mut sentences: Vec<String> = Vec::new();
     let mut shocks: Vec<(&str, usize)> = Vec::new();
     for happening in happenings.iter().filter(|one| one.nature == Nature::Inject) {
@@ -21,11 +21,11 @@ pub(crate) fn summary(history: &History<'_>, happenings: &[Happening]) -> String
         2 => format!("{title} (twice)"),
         _ => format!("{title} ({times} times)"),
     };
-    let told: Vec<String> = shocks.iter().map(name).collect();
-    sentences.push(if told.is_empty() {
-        "In short: no shock strikes.".to_owned()
+    let counted: Vec<String> = shocks.iter().map(name).collect();
+    sentences.push(if counted.is_empty() {
+        "In short: no shock occurs.".to_owned()
     } else {
-        format!("In short: {}.", listed(&told, "and"))
+        format!("In short: {}.", listed(&counted, "and"))
     });
     let tests: Vec<bool> = happenings
         .iter()
@@ -34,8 +34,8 @@ pub(crate) fn summary(history: &History<'_>, happenings: &[Happening]) -> String
     let kept = tests.iter().filter(|kept| **kept).count();
     match (tests.len(), kept) {
         (0, _) => {}
-        (1, 1) => sentences.push("Support is tested once, and kept.".to_owned()),
-        (1, _) => sentences.push("Support is tested once, and fails.".to_owned()),
+        (1, 1) => sentences.push("Support is tested once and is kept.".to_owned()),
+        (1, _) => sentences.push("Support is tested once and fails.".to_owned()),
         (n, kept) if n == kept => sentences.push(format!("Support is kept in all {n} tests.")),
         (n, 0) => sentences.push(format!("Support fails in all {n} tests.")),
         (n, kept) => sentences.push(format!("Support is kept in {kept} of {n} tests.")),
@@ -43,20 +43,20 @@ pub(crate) fn summary(history: &History<'_>, happenings: &[Happening]) -> String
     let types: Vec<String> = happenings
         .iter()
         .filter_map(|one| match one.event {
-            Some(Event::Type { to, .. }) => Some(format!("{} ({})", to.name(), history.month(one.step))),
+            Some(Event::Type { to, .. }) => Some(format!("{} ({})", to.name(), trajectory.month(one.step))),
             _ => None,
         })
         .collect();
-    let start = &history.chronicle.standings[0];
-    let end = history.standing(history.until);
+    let start = &trajectory.chronicle.standings[0];
+    let end = trajectory.standing(trajectory.until);
     if types.is_empty() {
-        sentences.push(format!("The type stays what it is: {}.", start.kind.name()));
+        sentences.push(format!("The type does not change: {}.", start.kind.name()));
     } else {
         sentences.push(format!("The alignment goes from {} to {}.", start.kind.name(), types.join(", then ")));
     }
-    if history.model.structure.has_indicators() {
+    if trajectory.model.structure.has_indicators() {
         sentences.push(if start.stage == end.stage {
-            format!("Military cooperation stands at stage {} at the start and in the end.", end.stage)
+            format!("Military cooperation is at stage {} at the start and at the end.", end.stage)
         } else {
             format!("Military cooperation goes from stage {} to stage {}.", start.stage, end.stage)
         });

@@ -26,55 +26,55 @@ pub(super) enum Command {
 /// What a game is exported as.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Export {
-    /// Told, in Markdown.
+    /// A story in Markdown.
     Storyline,
     /// A list of injects, as CSV.
     Injects,
 }
 
-/// The commands that are no moves: name, how it is written, what it does.
+/// The commands that are not moves: name, usage, what it does.
 const COMMANDS: [(&str, &str, &str); 12] = [
-    ("status", "status", "where the alignment stands, and the odds from here"),
-    ("moves", "moves", "what each cell can do"),
-    ("advance", "advance [6 months | 2 years | to 2031-06]", "let time pass; a turn's length if nothing is said"),
+    ("status", "status", "show the state of the alignment, and the probabilities from here"),
+    ("moves", "moves", "list what each cell can do"),
+    ("advance", "advance [6 months | 2 years | to 2031-06]", "let time pass; without a length, one turn"),
     ("undo", "undo", "take the last move back, or the last turn"),
-    ("history", "history", "moves and events so far, by date"),
-    ("branch", "branch NAME", "go on under another name; the game so far stays under the old one"),
+    ("history", "history", "list moves and events so far, by date"),
+    ("branch", "branch NAME", "continue under another name; the old branch is saved"),
     ("switch", "switch NAME", "go to another branch"),
-    ("branches", "branches", "all branches"),
-    ("save", "save [FILE]", "write the log; from then on it is kept there"),
+    ("branches", "branches", "list all branches"),
+    ("save", "save [FILE]", "write the log to a file, and update it from then on"),
     (
         "export",
         "export storyline|injects FILE",
         "write the turns so far as a story (Markdown), or as a list of injects (CSV)",
     ),
-    ("help", "help [COMMAND]", "what can be typed, or what a command does"),
+    ("help", "help [COMMAND]", "list all commands, or explain one"),
     ("quit", "quit", "leave; so does Ctrl-D"),
 ];
 
-/// What moves are for.
+/// What each move does.
 const MOVES: [(&str, &str); 8] = [
-    ("play", "begin a policy of the scenario, now, whatever its date"),
-    ("end", "end what a policy, or a number that was set, changes"),
-    ("strike", "let a shock of the scenario happen, in the first step of the turn"),
-    ("sign", "the members sign a treaty of alliance"),
-    ("denounce", "they denounce it"),
-    ("deepen", "set an indicator at least to a depth, by one level if none is given"),
+    ("play", "start a policy of the scenario now, whatever its date"),
+    ("end", "end a policy, or a number that was set"),
+    ("strike", "make a shock of the scenario occur, in the first step of the turn"),
+    ("sign", "sign a treaty of alliance between the members"),
+    ("denounce", "denounce the treaty of alliance"),
+    ("deepen", "raise an indicator to at least a depth; without one, by one level"),
     (
         "set",
-        "give a variable another value, now; it moves on from there. Or a number, by its path in `stadial params`, \
-             which holds from now on",
+        "set a variable to a value now; it moves on from there. Or set a parameter, by its path in `stadial params`; it \
+             keeps the value from now on",
     ),
-    ("nudge", "the same, by a difference in its natural unit"),
+    ("nudge", "like `set`, but add a difference, in natural units"),
 ];
 
-/// The words that a line can begin with.
+/// The first words that a line can have.
 pub(super) fn first_words() -> impl Iterator<Item = &'static str> {
     COMMANDS.into_iter().map(|(name, _, _)| name).chain(VERBS).chain(Cell::ALL.map(Cell::name))
 }
 
 impl Command {
-    /// Reads a command; an empty line asks how things stand.
+    /// Reads a command; an empty line means `status`.
     pub(super) fn read(line: &str, scenario: &Scenario) -> Result<Self, String> {
         let line = line.trim();
         let (word, rest) = line.split_once(char::is_whitespace).unwrap_or((line, ""));
@@ -86,7 +86,7 @@ impl Command {
         }
         let alone = |command: Self| match &rest {
             None => Ok(command),
-            Some(rest) => Err(format!("`{word}` stands alone, without `{rest}`")),
+            Some(rest) => Err(format!("`{word}` takes no argument: leave out `{rest}`")),
         };
         match word {
             "" | "status" => alone(Self::Status),
@@ -100,7 +100,7 @@ impl Command {
                 .map(branch_name)
                 .transpose()?
                 .map(Self::Switch)
-                .ok_or_else(|| "say where to, as in `switch main`".to_owned()),
+                .ok_or_else(|| "name a branch, as in `switch main`".to_owned()),
             "branches" => alone(Self::Branches),
             "save" => Ok(Self::Save(rest)),
             "export" => {
@@ -117,18 +117,18 @@ impl Command {
         }
     }
 
-    /// Whether the log is another once it was carried out.
+    /// Whether the command changes the log.
     pub(super) fn changes_the_game(&self) -> bool {
         matches!(self, Self::Move(_) | Self::Advance(_) | Self::Undo | Self::Branch(_) | Self::Switch(_))
     }
 }
 
 fn unknown(word: &str) -> String {
-    let meant = near(word, first_words()).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-    format!("`{word}` is no command{meant}\n  `help` says what can be typed, `moves` what can be done")
+    let suggestion = near(word, first_words()).map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    format!("`{word}` is not a command{suggestion}\n  `help` lists the commands, `moves` the moves")
 }
 
-/// What can be typed, or what one command does.
+/// The list of all commands, or what one command does.
 pub(super) fn help(topic: Option<&str>, scenario: &Scenario) -> Result<String, String> {
     let Some(topic) = topic else { return Ok(everything(scenario)) };
     if let Some((_, written, what)) = COMMANDS.iter().find(|(name, _, _)| *name == topic) {
@@ -142,21 +142,22 @@ pub(super) fn help(topic: Option<&str>, scenario: &Scenario) -> Result<String, S
 
 fn everything(scenario: &Scenario) -> String {
     let mut text = String::from(
-        "A turn: the cells move, then time passes.\n\n\
-         Moves (a cell first if it is not the usual one, as in `red: set identity.NAME 0.5`):\n",
+        "A turn: the cells make moves, then time passes.\n\n\
+         Moves (put a cell first if it is not the usual one, as in `red: set identity.NAME 0.5`):\n",
     );
     for (verb, what) in MOVES {
         let first = what.split(['.', ';']).next().unwrap_or(what);
         let _ = writeln!(text, "  {:<36} {first}", example(verb, scenario));
     }
-    text.push_str("\nAnd:\n");
+    text.push_str("\nOther commands:\n");
     for (_, written, what) in COMMANDS {
         let _ = writeln!(text, "  {written:<42} {what}");
     }
     text.push_str(
-        "\nAfter a move, the odds with and without it, at the same moment and on the same random numbers. After `advance`, \
-         what happened, and how far the odds moved by the moves, by time, and by what happened. ± is the 95 % Monte Carlo \
-         error. Variables have values from 0 to 1 but for GDP (trillion US$) and orientations (-1 to 1).\n",
+        "\nA move shows the probability with and without it, at the same moment and on the same random numbers. `advance` \
+         shows what happened, and how far the moves, time and events changed the probability. ± is the 95 % half-width of \
+         the Monte Carlo error (1.96 standard errors). Variables range from 0 to 1, except GDP (trillion US$) and \
+         orientations (-1 to 1).\n",
     );
     text
 }
@@ -179,7 +180,7 @@ mod tests {
         let read = |line: &str| Command::read(line, &scenario);
         assert_eq!(read("  "), Ok(Command::Status));
         assert_eq!(read("advance 6 months"), Ok(Command::Advance(Some("6 months".to_owned()))));
-        for (line, told) in [
+        for (line, written) in [
             ("play push", "blue: play push"),
             ("red: play push", "red: play push"),
             ("red:play push", "red: play push"),
@@ -190,13 +191,13 @@ mod tests {
             ("set gdp.a 2.5", "white: set gdp.a 2.5"),
         ] {
             let Ok(Command::Move(made)) = read(line) else { panic!("{line}") };
-            assert_eq!(made.to_string(), told);
-            assert_eq!(read(told), Ok(Command::Move(made)), "what is written is read again");
+            assert_eq!(made.to_string(), written);
+            assert_eq!(read(written), Ok(Command::Move(made)), "a written move can be read again");
         }
     }
 
     #[test]
-    fn what_is_mistyped_is_told_with_the_near_match() {
+    fn an_error_message_suggests_the_nearest_word() {
         let scenario = scenario();
         for (line, wanted) in [
             ("advnce", "did you mean `advance`?"),
@@ -208,12 +209,12 @@ mod tests {
             ("set urgency.a high", "is no number"),
             ("deepen exercise", "did you mean `exercises`?"),
             ("deepen exercises 9", "from 1 to 3"),
-            ("undo that", "stands alone"),
+            ("undo that", "takes no argument"),
             ("branch a b", "cannot name a branch"),
             ("blue:", "says nothing to do"),
         ] {
-            let told = Command::read(line, &scenario).unwrap_err();
-            assert!(told.contains(wanted), "{line}: {told}");
+            let message = Command::read(line, &scenario).unwrap_err();
+            assert!(message.contains(wanted), "{line}: {message}");
         }
     }
 

@@ -21,7 +21,7 @@ use super::session::{Session, Then, Trouble};
 /// Asks for commands until there are no more.
 pub(super) fn ask(session: &mut Session) -> Result<(), Failure> {
     session.introduce()?;
-    let stands = session.obey("status");
+    let stands = session.run_line("status");
     stands.map_err(|trouble| trouble.into_failure("at the start"))?;
     if std::io::stdin().is_terminal() { in_terminal(session) } else { line_by_line(session) }
 }
@@ -29,7 +29,7 @@ pub(super) fn ask(session: &mut Session) -> Result<(), Failure> {
 /// The longest command, in bytes.
 const LINE_MAX: u64 = 64 << 10;
 
-/// The next line of the standard input, nothing at its end.
+/// The next line of the standard input; `None` at its end.
 fn next_line() -> Option<Result<String, String>> {
     let mut bytes = Vec::new();
     match std::io::stdin().lock().take(LINE_MAX).read_until(b'\n', &mut bytes) {
@@ -40,7 +40,7 @@ fn next_line() -> Option<Result<String, String>> {
     }
 }
 
-/// Commands through a pipe: the first that cannot be carried out ends the game, as what follows counts on it.
+/// Commands through a pipe: the first that fails ends the game, because those after it depend on it.
 fn line_by_line(session: &mut Session) -> Result<(), Failure> {
     for (number, line) in (0..).map_while(|number| Some((number, next_line()?))) {
         let line = line.map_err(|error| Failure::Option(format!("line {} of the commands: {error}", number + 1)))?;
@@ -49,7 +49,7 @@ fn line_by_line(session: &mut Session) -> Result<(), Failure> {
             continue;
         }
         print(&format!("> {command}\n"))?;
-        let then = session.obey(command);
+        let then = session.run_line(command);
         let then = then.map_err(|trouble| trouble.into_failure(&format!("line {}, `{command}`", number + 1)))?;
         if then == Then::Leave {
             break;
@@ -60,20 +60,20 @@ fn line_by_line(session: &mut Session) -> Result<(), Failure> {
 
 fn in_terminal(session: &mut Session) -> Result<(), Failure> {
     session.keep()?;
-    print("`help` says what can be typed, `moves` what can be done; the Tab key completes.\n")?;
+    print("`help` lists the commands, `moves` the moves; the Tab key completes.\n")?;
     let config = Config::builder().completion_type(CompletionType::List).auto_add_history(true).build();
     let mut editor: Editor<Words, DefaultHistory> = Editor::with_config(config).map_err(not_read)?;
     loop {
         editor.set_helper(Some(Words::of(session)));
         match editor.readline(&format!("{}> ", prompt(session))) {
-            Ok(line) => match session.obey(&line) {
+            Ok(line) => match session.run_line(&line) {
                 Ok(Then::Next) => {}
                 Ok(Then::Leave) => break,
                 Err(Trouble::Refused(why)) => print(&format!("{why}\n"))?,
-                Err(Trouble::Stopped) => print("stopped; the game is as it was\n")?,
+                Err(Trouble::Interrupted) => print("interrupted; the game is unchanged\n")?,
                 Err(Trouble::Failed(failure)) => return Err(failure),
             },
-            Err(ReadlineError::Interrupted) => print("`quit` or Ctrl-D leaves; the game is kept.\n")?,
+            Err(ReadlineError::Interrupted) => print("`quit` or Ctrl-D leaves the game; the log is kept.\n")?,
             Err(ReadlineError::Eof) => break,
             Err(error) => return Err(not_read(error)),
         }
@@ -88,7 +88,7 @@ fn not_read(error: ReadlineError) -> Failure {
     }
 }
 
-/// The month, and the branch if there are several.
+/// The prompt: the month, and the branch if there are several.
 fn prompt(session: &Session) -> String {
     let structure = &session.game.scenario.model.structure;
     let date = crate::wargame::date_of(structure, session.game.position().at.step);
@@ -169,7 +169,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn words_are_completed_by_what_stands_before_them() {
+    fn completions_depend_on_the_words_before() {
         let names = vec!["urgency.a".to_owned(), "urgency.b".to_owned(), "gdp.a".to_owned()];
         let words = Words { scenario_words: vec![(&["set", "nudge"], names)] };
         assert_eq!(words.completions("adv"), (0, vec!["advance".to_owned()]));

@@ -1,4 +1,4 @@
-//! A game that is being played: commands carried out, told, and kept in the log.
+//! A game in progress: runs commands, prints what they did, and keeps the log.
 
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
@@ -13,23 +13,23 @@ use crate::wargame::{Game, GameError, MAIN, Move, ScriptTurn, length, length_of}
 
 use super::commands::{Command, Export, help};
 
-/// A game that is being played.
+/// A game in progress.
 pub(super) struct Session {
     pub(super) game: Game,
-    /// The scenario's file, as it was named.
+    /// The scenario's file, as the user named it.
     path: String,
     log: Option<PathBuf>,
     /// How long a turn lasts.
     turn: String,
-    /// The name of the line that is played, and the others.
+    /// The name of the branch in play, and the other branches.
     pub(super) branch: String,
     pub(super) others: Vec<(String, Vec<ScriptTurn>)>,
-    /// Whether the scenario is another than when the log was written.
+    /// Whether the scenario has changed since the log was written.
     pub(super) changed: bool,
     stop: Arc<AtomicBool>,
 }
 
-/// What comes after a command.
+/// What follows a command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Then {
     /// The next one.
@@ -38,13 +38,13 @@ pub(super) enum Then {
     Leave,
 }
 
-/// Why a command was not carried out.
+/// Why a command failed.
 pub(super) enum Trouble {
-    /// It cannot be: why, in a sentence. The game is as it was.
+    /// It is not possible; the text says why. The game is unchanged.
     Refused(String),
-    /// It was stopped by Ctrl-C. The game is as it was.
-    Stopped,
-    /// The program cannot go on.
+    /// Interrupted by Ctrl-C. The game is unchanged.
+    Interrupted,
+    /// The program cannot continue.
     Failed(Failure),
 }
 
@@ -58,7 +58,7 @@ impl From<GameError> for Trouble {
     fn from(error: GameError) -> Self {
         match error {
             GameError::Threads(error) => Self::Failed(error.into()),
-            GameError::Stopped => Self::Stopped,
+            GameError::Stopped => Self::Interrupted,
             GameError::Refused(why) => Self::Refused(why),
             GameError::Aborted => Self::Refused(error.to_string()),
         }
@@ -66,11 +66,11 @@ impl From<GameError> for Trouble {
 }
 
 impl Trouble {
-    /// As what the program ends with.
+    /// The failure with which the program ends.
     pub(super) fn into_failure(self, place: &str) -> Failure {
         match self {
             Self::Refused(why) => Failure::Option(format!("{place}: {why}")),
-            Self::Stopped => Failure::Game,
+            Self::Interrupted => Failure::Game,
             Self::Failed(failure) => failure,
         }
     }
@@ -82,12 +82,12 @@ impl Session {
         Self { game, path, log, turn, branch: MAIN.to_owned(), others: Vec::new(), changed: false, stop }
     }
 
-    /// What is said before the first turn.
+    /// Prints the introduction, before the first turn.
     pub(super) fn introduce(&self) -> Result<(), Failure> {
         let setup = &self.game.setup;
         let outcome = &self.game.scenario.model.structure.outcomes[setup.outcome];
         let mut text = format!(
-            "{}\nThe history: trajectory {} of seed {}, draw {} of {}. The question (*): {} by the end of {}.\n",
+            "{}\nTrajectory {} of seed {}, draw {} of {}. Outcome of the game (*): {} by the end of {}.\n",
             self.game.scenario.title,
             setup.trajectory,
             setup.seed,
@@ -97,31 +97,31 @@ impl Session {
             setup.by
         );
         if self.changed {
-            text.push_str("The scenario is not as it was when this game was played: what follows may differ.\n");
+            text.push_str("The scenario has changed since this game was played: the game may go differently.\n");
         }
         print(&format!("{text}\n"))
     }
 
-    /// Plays a script and tells all of it.
+    /// Plays a script and prints all of it.
     pub(super) fn play_script(&mut self, turns: &[ScriptTurn]) -> Result<(), Failure> {
         self.introduce()?;
-        let told = |trouble: Trouble, number: usize| trouble.into_failure(&format!("turn {}", number + 1));
-        self.obey("status").map_err(|trouble| told(trouble, 0))?;
+        let failure = |trouble: Trouble, number: usize| trouble.into_failure(&format!("turn {}", number + 1));
+        self.run_line("status").map_err(|trouble| failure(trouble, 0))?;
         for (number, turn) in turns.iter().enumerate() {
             let structure = &self.game.scenario.model.structure;
             let advance = turn.steps.map(|steps| format!("advance {}", length(structure, steps)));
             for command in turn.moves.iter().chain(&advance) {
-                // As it stands in a log, so that a log tells the same.
+                // As in a log, so that playing the log prints the same.
                 let shown =
                     Move::read(command, &self.game.scenario).map_or_else(|_| command.clone(), |made| made.to_string());
                 print(&format!("> {shown}\n"))?;
-                self.obey(command).map_err(|trouble| told(trouble, number))?;
+                self.run_line(command).map_err(|trouble| failure(trouble, number))?;
             }
         }
         Ok(())
     }
 
-    /// Plays the turns of a log without telling them.
+    /// Plays the turns of a log without printing them.
     pub(super) fn replay(&mut self, turns: &[ScriptTurn]) -> Result<(), Failure> {
         self.replayed(turns).map_err(|(number, trouble)| trouble.into_failure(&format!("turn {}", number + 1)))
     }
@@ -141,19 +141,19 @@ impl Session {
         Ok(())
     }
 
-    /// Carries a command out, tells what came of it, and keeps the log.
-    pub(super) fn obey(&mut self, line: &str) -> Result<Then, Trouble> {
+    /// Runs a command, prints what it did, and updates the log.
+    pub(super) fn run_line(&mut self, line: &str) -> Result<Then, Trouble> {
         self.stop.store(false, Ordering::Relaxed);
         let command = Command::read(line, &self.game.scenario).map_err(Trouble::Refused)?;
         let changes = command.changes_the_game();
-        let then = self.carry_out(command)?;
+        let then = self.execute(command)?;
         if changes {
             self.keep()?;
         }
         Ok(then)
     }
 
-    fn carry_out(&mut self, command: Command) -> Result<Then, Trouble> {
+    fn execute(&mut self, command: Command) -> Result<Then, Trouble> {
         let stop = Arc::clone(&self.stop);
         let control = Control { stop: Some(&*stop), finished: None };
         let text = match command {
@@ -163,9 +163,9 @@ impl Session {
             Command::Advance(length) => self.advance(length.as_deref(), &control)?,
             Command::Undo => {
                 let Some(undone) = self.game.undo() else {
-                    return Err(Trouble::Refused("there is nothing to take back".to_owned()));
+                    return Err(Trouble::Refused("there is nothing to undo".to_owned()));
                 };
-                format!("taken back: {undone}\n\n{}\n", where_it_stands(&self.game, &control)?)
+                format!("undone: {undone}\n\n{}\n", where_it_stands(&self.game, &control)?)
             }
             Command::History => past(&self.game),
             Command::Branch(name) => self.branch(name)?,
@@ -185,11 +185,11 @@ impl Session {
 
     fn make(&mut self, made: Move, control: &Control<'_>) -> Result<String, Trouble> {
         let made = self.game.play(made)?.clone();
-        let told = moved(&self.game, &made, control);
-        if told.is_err() {
+        let text = moved(&self.game, &made, control);
+        if text.is_err() {
             let _ = self.game.undo();
         }
-        Ok(format!("{}\n", told?))
+        Ok(format!("{}\n", text?))
     }
 
     fn advance(&mut self, length: Option<&str>, control: &Control<'_>) -> Result<String, Trouble> {
@@ -200,19 +200,19 @@ impl Session {
         let end = structure.end_year;
         self.game.advance(steps)?;
         let short =
-            if steps > left { format!("The run ends with {}: less time passes.\n", end - 1) } else { String::new() };
-        let told = turn_text(&self.game, control)
+            if steps > left { format!("The run ends with {}, so less time passes.\n", end - 1) } else { String::new() };
+        let text = turn_text(&self.game, control)
             .and_then(|turn| where_it_stands(&self.game, control).map(|stands| format!("{short}{turn}\n{stands}\n")));
-        if told.is_err() {
+        if text.is_err() {
             let _ = self.game.undo();
         }
-        Ok(told?)
+        Ok(text?)
     }
 
     fn branch(&mut self, name: Option<String>) -> Result<String, Trouble> {
         let Some(name) = name else { return Ok(self.branches()) };
         if name == self.branch || self.others.iter().any(|(known, _)| *known == name) {
-            return Err(Trouble::Refused(format!("there is a branch `{name}`; `switch {name}` goes there")));
+            return Err(Trouble::Refused(format!("branch `{name}` exists; `switch {name}` goes there")));
         }
         let left = std::mem::replace(&mut self.branch, name.clone());
         self.others.push((left.clone(), self.game.record()));
@@ -222,8 +222,8 @@ impl Session {
     fn switch(&mut self, name: &str) -> Result<(), Trouble> {
         let names: Vec<&str> = self.others.iter().map(|(known, _)| known.as_str()).collect();
         let Some(place) = names.iter().position(|known| *known == name) else {
-            let meant = near(name, names.iter().copied()).map(|meant| format!("; did you mean `{meant}`?"));
-            let why = format!("there is no other branch `{name}`{}", meant.unwrap_or_default());
+            let suggestion = near(name, names.iter().copied()).map(|near| format!("; did you mean `{near}`?"));
+            let why = format!("there is no other branch `{name}`{}", suggestion.unwrap_or_default());
             return Err(Trouble::Refused(why));
         };
         let left = (self.branch.clone(), self.game.record());
@@ -251,11 +251,11 @@ impl Session {
             self.write_log(&file).map_err(|failure| Trouble::Refused(failure.to_string()))?;
             self.log = Some(file);
         } else if self.log.is_none() {
-            return Err(Trouble::Refused("say where, as in `save game.toml`".to_owned()));
+            return Err(Trouble::Refused("name a file, as in `save game.toml`".to_owned()));
         }
         self.keep()?;
         let file = self.log.as_ref().map_or_else(String::new, |file| file.display().to_string());
-        Ok(format!("kept in {file}; `stadial wargame --resume {file}` goes on\n"))
+        Ok(format!("saved in {file}; `stadial wargame --resume {file}` continues the game\n"))
     }
 
     fn export(&self, what: Export, file: &str) -> Result<String, Trouble> {
@@ -269,10 +269,10 @@ impl Session {
             return Err(Trouble::Refused(format!("{file} exists; give another name")));
         }
         write(path, bytes.ok_or_else(nothing)?).map_err(|failure| Trouble::Refused(failure.to_string()))?;
-        Ok(format!("written to {file}\n"))
+        Ok(format!("wrote {file}\n"))
     }
 
-    /// Brings the log up to date, if there is one.
+    /// Updates the log, if there is one.
     pub(super) fn keep(&self) -> Result<(), Failure> {
         self.log.as_ref().map_or(Ok(()), |file| self.write_log(file))
     }
@@ -281,12 +281,13 @@ impl Session {
         write(file, log(&self.game, &self.path, &self.branch, &self.others).into_bytes())
     }
 
-    /// What is said at the end.
+    /// Prints where the game is saved, at the end.
     pub(super) fn farewell(&self) -> Result<(), Failure> {
         match &self.log {
-            Some(file) if file.exists() => {
-                print(&format!("The game is in {0}; `stadial wargame --resume {0}` goes on.\n", file.display()))
-            }
+            Some(file) if file.exists() => print(&format!(
+                "The game is saved in {0}; `stadial wargame --resume {0}` continues it.\n",
+                file.display()
+            )),
             _ => Ok(()),
         }
     }

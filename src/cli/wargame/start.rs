@@ -1,4 +1,4 @@
-//! From options and scripts to a game that can begin.
+//! Sets up a game from options and scripts.
 
 use std::io::IsTerminal;
 use std::path::{Path, PathBuf};
@@ -10,7 +10,7 @@ use crate::wargame::{Game, Move, Script, ScriptError, ScriptTurn, Setup, length_
 
 use super::{Session, WargameCommand};
 
-/// Futures that odds are told from.
+/// Futures for each probability.
 const FUTURES: u64 = 4_000;
 
 /// The game, and the turns of the script or log that it was started with.
@@ -27,23 +27,23 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     warn(&scenario.warnings);
     let (turns, others) = script.lines(&name, &scenario.model.structure).map_err(|error| wrong(&error))?;
     let setup = setup(command, &script, &scenario)?;
-    let mut mistakes = Vec::new();
+    let mut errors = Vec::new();
     let lines = std::iter::once(("", &turns)).chain(others.iter().map(|(branch, turns)| (branch.as_str(), turns)));
     for (branch, turns) in lines {
         let branch = if branch.is_empty() { String::new() } else { format!(", branch {branch}") };
         for (number, turn) in turns.iter().enumerate() {
             for made in &turn.moves {
                 if let Err(why) = Move::read(made, &scenario) {
-                    mistakes.push(format!("{name}{branch}: turn {}, `{made}`: {why}", number + 1));
+                    errors.push(format!("{name}{branch}: turn {}, `{made}`: {why}", number + 1));
                 }
             }
         }
     }
     if let Err(why) = length_of(&scenario.model.structure, 0, &command.turn) {
-        mistakes.push(format!("--turn {}: {why}", command.turn));
+        errors.push(format!("--turn {}: {why}", command.turn));
     }
-    if !mistakes.is_empty() {
-        return Err(Failure::Option(mistakes.join("\nerror: ")));
+    if !errors.is_empty() {
+        return Err(Failure::Option(errors.join("\nerror: ")));
     }
     let changed = script.digest.as_ref().is_some_and(|digest| *digest != crate::study::digest(&scenario));
     let log = log_path(command, &scenario);
@@ -51,7 +51,7 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     if let Some(file) = command.log.as_ref().filter(|file| file.exists() && !is_own) {
         let file = file.display();
         return Err(Failure::Option(format!(
-            "--log {file} exists: `--resume {file}` goes on with it, or give another name"
+            "--log {file} exists: continue it with `--resume {file}`, or give another name"
         )));
     }
     let game = Game::new(scenario, setup);
@@ -77,7 +77,7 @@ fn read(file: &Path) -> Result<(String, Script), Failure> {
     Ok((name, script))
 }
 
-/// The scenario that is named, else that of the script: from here, or from the folder of the script.
+/// The scenario on the command line, else that of the script: relative to this folder, or to the folder of the script.
 fn scenario_path(command: &WargameCommand, file: Option<&PathBuf>, script: &Script) -> Result<PathBuf, Failure> {
     if let Some(path) = &command.scenario {
         return Ok(path.clone());
@@ -113,7 +113,7 @@ fn setup(command: &WargameCommand, script: &Script, scenario: &Scenario) -> Resu
     })
 }
 
-/// Where the log is kept: in a terminal always somewhere, and never in the place of another game's.
+/// The file of the log: in a terminal there always is one, and it never replaces that of another game.
 fn log_path(command: &WargameCommand, scenario: &Scenario) -> Option<PathBuf> {
     let named = command.log.as_ref().or(command.resume.as_ref()).cloned();
     if named.is_some() || command.script.is_some() || !std::io::stdin().is_terminal() {

@@ -3,7 +3,7 @@
 use crate::assessment::{Confidence, Course, Date, Framework, Standing};
 use crate::theory::Condition;
 
-/// How an alignment stands, in a line.
+/// The state of an alignment, in a line.
 pub(crate) fn answer(course: &Course<'_>, framework: &Framework, on: Option<Date>) -> String {
     let name = course.name;
     let Some(last) = course.last() else {
@@ -40,7 +40,7 @@ fn rank(standing: &Standing<'_>) -> String {
     format!(" ({} band; {}, {})", band.name(), highest.subject.name(), standing.in_prose(highest.subject))
 }
 
-/// What a coder who is not sure of the highest indicator leaves open.
+/// The stage without the highest indicator, if that is coded with low confidence.
 fn doubt(standing: &Standing<'_>) -> String {
     match standing.highest().and_then(|highest| highest.confidence) {
         Some(Confidence::Low) => format!(" (coded with low confidence; without it stage {})", standing.stage_below()),

@@ -1,4 +1,4 @@
-//! `stadial assess`: measuring alignments from coded indicators.
+//! `stadial assess`: measure alignments from coded indicators.
 
 use std::path::PathBuf;
 
@@ -14,8 +14,8 @@ use super::table::course_table;
 
 /// Measure alignments from coded indicators: stage, band, depth, and the types that the conditions make possible
 ///
-/// Nothing is simulated: the file says at which depth each indicator of military cooperation stands since when, and
-/// stadial tells the stage (the highest indicator present, 1 to 7), compares the alignments and tells their course.
+/// Nothing is simulated. The file gives the depth of each indicator of military cooperation by date. stadial reports the
+/// stage (the highest indicator present, 1 to 7), compares the alignments, and lists their changes by date.
 #[derive(Debug, Args)]
 #[command(after_help = "The file is a CSV with these columns, in any order:\n  \
     alignment   a name, e.g. china-russia; the same in all of its rows\n  \
@@ -26,7 +26,7 @@ use super::table::course_table;
     depth       of the seven: absent, low, developing or high (or 0 to 3; see --depth-levels);\n              \
                 threat: low, high; identity: low, medium, high;\n              \
                 status: incompatible, minimal, high, highest; treaty: none, in_force\n  \
-    source      what says so; in double quotes if it contains a comma\n  \
+    source      the source; in double quotes if it contains a comma\n  \
     confidence  low, medium, high or empty; the column may be left out\n\
     A row holds from its date on until a later row of the same alignment and indicator.\n\n\
     Example:\n  \
@@ -35,44 +35,44 @@ use super::table::course_table;
     china-russia,2005-08-18,exercises,low,\"Peace Mission-2005, the first of a series\"\n\n  \
     stadial assess codings.csv --on 2006 --alignment china-russia")]
 pub(crate) struct Assess {
-    /// The file of codings (CSV); its columns are explained below
+    /// The file of codings (CSV); see below for its columns
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     file: PathBuf,
 
-    /// Only this alignment; can be given several times
+    /// Only this alignment; repeatable
     #[arg(long = "alignment", value_name = "NAME")]
     alignments: Vec<String>,
 
-    /// How things stood on this day instead of at the last row: YYYY, YYYY-MM or YYYY-MM-DD
+    /// Show the state on this day instead of at the last row: YYYY, YYYY-MM or YYYY-MM-DD
     ///
     /// A year or a month stands for its first day, as in the file. Later rows are left out.
     #[arg(long, value_name = "DATE")]
     on: Option<Date>,
 
-    /// These indicators do not exist: no row may code them, and nothing is said to lack them
+    /// Leave out these indicators: no row may code them, and no indicator presupposes them
     ///
     /// The others keep their numbers, unless --order is given.
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     dropped: Vec<String>,
 
-    /// The indicators in another order, all that are not dropped, each once: the place is the stage
+    /// Put the indicators in another order: all that are not dropped, each once; the place is the stage
     ///
     /// An indicator then presupposes only what comes before it.
     #[arg(long, value_name = "NAME,...", value_delimiter = ',')]
     order: Vec<String>,
 
-    /// Depth has N levels above absent, 2 to 9, the last as deep as the standard third
+    /// Levels of depth above absent, 2 to 9; the last one equals the standard third level
     ///
-    /// Depths are then 0 to N; or absent, low, high of 2 and absent, low, developing, high of 3.
+    /// Depths are then 0 to N; with 2 levels also absent, low, high; with 3 also absent, low, developing, high.
     #[arg(long, value_name = "N", default_value_t = DepthScale::default().levels,
         value_parser = whole::<u8>(u64::from(DepthScale::LEAST)..=u64::from(DepthScale::MOST)))]
     depth_levels: u8,
 
-    /// Write course.csv into this folder: a row per alignment and date
+    /// Write course.csv (a row per alignment and date) into this folder
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     out: Option<PathBuf>,
 
-    /// How to print the assessment
+    /// Format of the assessment
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     output_format: OutputFormat,
 }
@@ -90,7 +90,11 @@ impl Assess {
             alignments.iter().map(|alignment| course(alignment, &framework, self.on)).collect();
         let first = alignments.iter().filter_map(|it| it.codings.first()).min_by_key(|it| it.date.first_day());
         if let (Some(on), Some(first), true) = (self.on, first, courses.iter().all(|it| it.moments.is_empty())) {
-            let message = format!("{file}: nothing is coded by {}; the first row is of {}", on.as_day(), first.date);
+            let message = format!(
+                "{file}: nothing is coded by {}; the first row is of {}; give a later --on",
+                on.as_day(),
+                first.date
+            );
             return Err(Failure::Option(message));
         }
         if let Some(folder) = &self.out {

@@ -1,4 +1,4 @@
-//! The assessment for people: the answer, the alignments side by side, then each in its course.
+//! The assessment for the terminal: the answer, the alignments side by side, then the changes of each.
 
 use std::fmt::Write as _;
 
@@ -15,7 +15,7 @@ pub fn human_assessment(courses: &[Course<'_>], framework: &Framework, on: Optio
     let mut text: String = courses.iter().map(|course| answer(course, framework, on) + "\n").collect();
     let coded: Vec<&Course<'_>> = courses.iter().filter(|course| course.last().is_some()).collect();
     if coded.iter().any(|course| course.last().is_some_and(|last| last.standing.possible().is_some())) {
-        text += "Conditions are necessary, not sufficient: a type that they make possible need not be there.\n";
+        text += "Conditions are necessary, not sufficient: a type that they make possible may still be absent.\n";
     }
     if !coded.is_empty() {
         let _ = write!(text, "\n{}", side_by_side(&coded, framework));
@@ -56,7 +56,7 @@ fn side_by_side(courses: &[&Course<'_>], framework: &Framework) -> String {
             Subject::Indicator(j) => format!("{} {}", framework.stages.number(j), INDICATORS[j].name),
             _ => subject.name().to_owned(),
         };
-        // Nobody is ahead for having a treaty.
+        // A treaty puts no alignment ahead.
         let furthest = (subject != Subject::Treaty).then_some(&compared.by_subject[subject.place()]);
         add(&title, each(&|standing| standing.in_prose(subject)), furthest);
     }
@@ -70,7 +70,7 @@ fn side_by_side(courses: &[&Course<'_>], framework: &Framework) -> String {
     format!("{table}\n")
 }
 
-/// What the stage subsumes, and what it lacks.
+/// The indicators that the stage subsumes, and those that it lacks.
 fn foundation(standing: &Standing<'_>, framework: &Framework) -> String {
     let (stage, depths, mut lower) = (standing.stage(), standing.depths(), framework.indicators());
     lower.retain(|&j| framework.stages.number(j) <= stage);
@@ -99,7 +99,7 @@ fn capitalised(name: &str) -> String {
     letters.next().map_or(String::new(), |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Which types the conditions make possible, and what the treaty is worth.
+/// The types that the conditions make possible, and whether the treaty is rhetorical.
 fn types(standing: &Standing<'_>) -> String {
     let possibilities = standing.possibilities();
     if possibilities.is_empty() {
@@ -129,7 +129,7 @@ fn types(standing: &Standing<'_>) -> String {
 /// The rows by date.
 fn dated(moments: &[Moment<'_>], framework: &Framework) -> String {
     let mut table = grid();
-    table.set_header(["date", "what changed", "stands after it", "source", "confidence"]);
+    table.set_header(["date", "change", "state after it", "source", "confidence"]);
     let mut possible = None;
     for moment in moments {
         let standing = &moment.standing;

@@ -5,7 +5,7 @@ use serde_json::{Map, Value, json};
 use crate::assessment::{Change, Confidence, Course, Date, Framework, Furthest, Moment, Standing, Subject, comparison};
 use crate::theory::{AlignmentType, Band, INDICATORS};
 
-/// Everything that the text for people tells; words as in the file, null for what is not coded.
+/// The same content as the text for the terminal; words as in the file, null for what is not coded.
 #[must_use]
 pub fn json_assessment(courses: &[Course<'_>], framework: &Framework, on: Option<Date>) -> Value {
     json!({
@@ -98,7 +98,7 @@ fn keys(indicators: &[usize]) -> Vec<&'static str> {
     indicators.iter().map(|&j| INDICATORS[j].key).collect()
 }
 
-/// By subject the alignments that have come furthest, all of them where they are alike; null where that is not known.
+/// By subject, the alignments that have come furthest; all if they are alike, null if this is not known.
 fn side_by_side(courses: &[Course<'_>], framework: &Framework) -> Value {
     let courses: Vec<&Course<'_>> = courses.iter().filter(|course| course.last().is_some()).collect();
     let compared = comparison(&courses);

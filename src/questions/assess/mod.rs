@@ -1,4 +1,4 @@
-//! Coded alignments measured by the framework, nothing simulated.
+//! Assessment of coded alignments with the framework, without simulation.
 
 mod answer;
 mod args;

@@ -1,4 +1,4 @@
-//! The courses as a table: a row per alignment and date, for how it stands after the changes of that date.
+//! The courses as a table: a row per alignment and date, with the state after the changes of that date.
 
 use crate::assessment::{Course, Framework, Moment, Standing, Subject};
 use crate::study::{Columns, Table};
@@ -31,7 +31,7 @@ pub fn course_table(courses: &[Course<'_>], framework: &Framework) -> Table {
         })
         .column("missing", "", "what each higher type lacks", |row| missing(&row.1.standing))
         .column("lacking", "", "indicators that lack what they presuppose", |row| lacking(&row.1.standing))
-        .table("course.csv", "how an alignment stands after the changes of a date", &rows)
+        .table("course.csv", "state of an alignment after the changes of a date", &rows)
 }
 
 fn missing(standing: &Standing<'_>) -> String {

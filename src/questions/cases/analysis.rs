@@ -60,7 +60,7 @@ pub struct CaseRow {
     pub title: String,
     /// The year of its start.
     pub year: i32,
-    /// The stage at the start, 0 to 7; that of the central depths where these are uncertain.
+    /// The stage at the start, 0 to 7; that of the central depths if these are uncertain.
     pub stage: u8,
     /// The depth of the indicator that marks the stage.
     pub depth: u8,
@@ -83,7 +83,7 @@ pub struct CaseRow {
     pub odds: [[Option<Proportion>; YEARS_AHEAD.len()]; Move::ALL.len()],
     /// The facts, and their probabilities.
     pub facts: Vec<FactRow>,
-    /// Trajectories that left the model's domain and are in no figure.
+    /// Invalid trajectories: they left the model's domain and are in no table or figure.
     pub aborted: u64,
 }
 
@@ -99,7 +99,7 @@ pub fn needed(scenario: &Scenario, trajectories: u64) -> Plan {
 /// # Errors
 /// If the threads cannot be started.
 pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<CaseRow, rayon::ThreadPoolBuildError> {
-    let mut model = model_with_moves(scenario);
+    let mut model = model_of(scenario);
     let tally = run(&model, plan, control)?;
     let last_year = model.structure.n_years() as usize - 1;
     let counted = (&tally, Move::ALL.len(), last_year);
@@ -135,8 +135,8 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
     })
 }
 
-/// The model with the moves and the facts as its outcomes, ended where the probabilities and the facts end.
-fn model_with_moves(scenario: &Scenario) -> Model {
+/// The model with the moves and the facts as its outcomes, truncated after the last horizon and the last fact.
+fn model_of(scenario: &Scenario) -> Model {
     let mut model = scenario.model.clone();
     let structure = &mut model.structure;
     let years_of_facts = last_step(&scenario.facts).div_ceil(structure.steps_per_year);

@@ -13,18 +13,18 @@ use super::analysis::{CaseRow, Move, YEARS_AHEAD};
 use super::fact_scores::FactScores;
 use super::fact_tables::{facts_human, facts_tables};
 
-/// What a report of cases is made of.
+/// The contents of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct CasesReport<'a> {
-    /// The scenarios that were asked for.
+    /// The requested scenarios.
     pub scenarios: &'a [Scenario],
-    /// Those that were simulated.
+    /// The simulated ones.
     pub rows: &'a [CaseRow],
     /// The scores of the facts, if there are any.
     pub scores: Option<&'a FactScores>,
     /// Trajectories of each scenario.
     pub trajectories: u64,
-    /// Whether all facts are printed, or only those that cost the model most.
+    /// Whether all facts are printed, or only those with the worst log scores.
     pub all_facts: bool,
     /// Worker threads.
     pub threads: usize,
@@ -39,12 +39,12 @@ fn driver(row: &CaseRow, name: &str) -> f64 {
     row.drivers.iter().find(|(driver, _)| driver == name).map_or(f64::NAN, |(_, value)| *value)
 }
 
-/// Odds in per cent; a dash beyond the end of the scenario.
-fn shown(odds: Option<&Proportion>) -> String {
-    odds.map_or_else(|| "-".to_owned(), |odds| bare(odds.probability))
+/// A probability in per cent; a dash beyond the end of the scenario.
+fn shown(share: Option<&Proportion>) -> String {
+    share.map_or_else(|| "-".to_owned(), |share| bare(share.probability))
 }
 
-/// The table for people, the strongest incentive first.
+/// The table for the terminal, the strongest incentive first.
 fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String {
     let mut text = String::new();
     let mut by_incentive: Vec<&CaseRow> = rows.iter().collect();
@@ -61,7 +61,7 @@ fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String {
         let mut cells = vec![row.name.clone(), row.year.to_string(), stage(row), kind(row)];
         cells.extend(DRIVERS.map(|(name, _)| format!("{:.2}", driver(row, name))));
         cells.extend(
-            row.odds.iter().map(|odds| odds.iter().map(|odds| shown(odds.as_ref())).collect::<Vec<_>>().join("/")),
+            row.odds.iter().map(|shares| shares.iter().map(|one| shown(one.as_ref())).collect::<Vec<_>>().join("/")),
         );
         table.add_row(cells);
     }
@@ -76,25 +76,29 @@ fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String {
     let _ = writeln!(text, "{table}\n");
     text.push_str(
         "stage: 0 to 7 and the depth of the indicator that marks it. I: incentive; P, B, N: balances of power, threat \
-         and interest; all 0 to 1, at the start.\nup, down: odds of a higher or lower type or stage than at the start, \
-         reached at any time within 5 and 10 years.\n",
+         and interest; all 0 to 1, at the start.\nup, down: probability of a higher or lower type or stage than at the start, \
+         reached at any time within 5 and within 10 years.\n",
     );
     let worst = rows.iter().flat_map(|row| row.odds.iter().flatten().flatten());
-    let worst = worst.map(|odds| crate::stats::Z_95 * odds.standard_error).fold(0.0, f64::max);
+    let worst = worst.map(|share| crate::stats::Z_95 * share.standard_error).fold(0.0, f64::max);
     let _ = writeln!(
         text,
-        "{} trajectories of each; Monte Carlo error of the odds (95 %) at most ±{}; {seconds:.1} s.",
+        "{} trajectories of each; Monte Carlo error at most ±{} (95 % half-width); {seconds:.1} s.",
         thousands(trajectories),
         percent(worst)
     );
     let certain: Vec<&str> = rows.iter().filter(|row| !row.uncertain).map(|row| row.name.as_str()).collect();
     if !certain.is_empty() {
         let names = certain.join(", ");
-        let _ = writeln!(text, "Parameter uncertainty not assessed where a scenario has no distributions: {names}.");
+        let _ = writeln!(text, "Parameter uncertainty is not assessed in scenarios without distributions: {names}.");
     }
     let aborted: u64 = rows.iter().map(|row| row.aborted).sum();
     if aborted > 0 {
-        let _ = writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(aborted));
+        let _ = writeln!(
+            text,
+            "{} trajectories are invalid: they left the model's domain and are in no table or figure.",
+            thousands(aborted)
+        );
     }
     text
 }
@@ -131,17 +135,17 @@ fn table(rows: &[CaseRow]) -> Table {
     });
     drivers
         .column("move", "", "upgrade or downgrade of the type or the stage", |row| row.1.key())
-        .column("within_years", "years", "within how many years of the start", |row| row.2)
+        .column("within_years", "years", "years from the start", |row| row.2)
         .probability(|row| Some(row.3))
         .interval(|row| Some(row.3))
         .band(|row| Some(row.3))
         .band_intervals(|row| Some(row.3))
-        .table("cases.csv", "where a case stands at its start, and the probability of a move from there", &rows)
+        .table("cases.csv", "state of a case at its start, and the probability of a move from there", &rows)
 }
 
 fn moves(row: &CaseRow) -> impl Iterator<Item = Upgrade<'_>> {
-    Move::ALL.into_iter().zip(&row.odds).flat_map(move |(change, odds)| {
-        YEARS_AHEAD.into_iter().zip(odds).filter_map(move |(years, odds)| Some((row, change, years as u32, (*odds)?)))
+    Move::ALL.into_iter().zip(&row.odds).flat_map(move |(change, shares)| {
+        YEARS_AHEAD.into_iter().zip(shares).filter_map(move |(years, one)| Some((row, change, years as u32, (*one)?)))
     })
 }
 
@@ -152,7 +156,7 @@ fn strongest(rows: &[CaseRow]) -> Option<String> {
     Some(format!("The strongest incentive to cooperate is that of {} in {}: {incentive:.2}.", first.name, first.year))
 }
 
-/// The cases: where each stands, its next moves, and how good the probabilities of its facts are.
+/// The answer: the state of each case, its next moves, and how good the probabilities of its facts are.
 #[must_use]
 pub fn cases_answer(report: CasesReport<'_>) -> Answer {
     let CasesReport { scenarios, rows, scores, trajectories, all_facts, threads, seconds } = report;

@@ -13,18 +13,18 @@ use super::analysis::{CaseRow, case, needed};
 use super::answer::{CasesReport, cases_answer};
 use super::fact_scores::fact_scores;
 
-/// What is compared where nothing is named.
+/// The default scenarios.
 const DEFAULT: [&str; 2] = ["scenarios/cases", "scenarios/china-russia-1991.toml"];
 
-/// Compare alignments: where each stands, and the odds of its next upgrade and downgrade
+/// Compare alignments, and score the probabilities of what happened
 ///
-/// For every scenario: stage and depth at its start, type, the incentive and its three balances, and the odds that the
-/// type or the stage rises above, or falls below, that of the start within 5 and 10 years. The strongest incentive
-/// comes first.
+/// Shows for every scenario the stage and depth at its start, the type, the incentive and its three balances, and the
+/// probability that the type or the stage rises above, or falls below, that of the start within 5 and 10 years. The
+/// strongest incentive comes first.
 ///
-/// Where scenarios say what happened in fact (`[facts.NAME]`), also the probability that the model gave to it, and how good
-/// these probabilities are beside simpler forecasts: that nothing changes, how often treaties began and ended in the era,
-/// and the share of facts that held in the other cases.
+/// If scenarios say what happened in fact (`[facts.NAME]`), also shows the probability that the model gave to it. The scores
+/// of these probabilities are compared with simpler forecasts: that nothing changes, the rates at which treaties began and
+/// ended in the era, and the share of facts that held in the other cases.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial cases\n  \
@@ -35,19 +35,18 @@ pub(crate) struct CasesArgs {
     #[arg(value_name = "FILE|DIR", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
-    /// Change a value in all of them, e.g. `--set indicators.depth_levels=6`; can be given several times,
-    /// each path once
+    /// Change a value in all scenarios, e.g. `--set indicators.depth_levels=6`; repeatable, each path once
     #[arg(long = "set", value_name = "PATH=VALUE")]
     overrides: Vec<String>,
 
-    /// How many trajectories to run of each
+    /// Trajectories of each scenario
     #[arg(long, value_name = "N", default_value_t = 8_000, value_parser = whole::<u64>(16..=TRAJECTORIES_MAX))]
     trajectories: u64,
 
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Print every fact, not only those that cost the model most
+    /// Print all facts, not only those with the worst log scores
     #[arg(long)]
     facts: bool,
 
@@ -84,7 +83,7 @@ impl Question for CasesArgs {
         Ok(scenarios)
     }
 
-    /// What is not of all cases as they are would take the place of that which is.
+    /// Results of other scenarios, or with changes, must not replace those of the default cases.
     fn folder(&self, _: &Vec<Scenario>) -> Option<PathBuf> {
         (self.paths.is_empty() && self.overrides.is_empty()).then(|| PathBuf::from("results/cases"))
     }
@@ -107,7 +106,7 @@ impl Question for CasesArgs {
             let mut plan = needed(scenario, self.trajectories);
             plan.threads = self.threads.number();
             let row = case(scenario, &plan, &session.control())?;
-            // What was cut short would be of fewer trajectories than the rest.
+            // An interrupted case would have fewer trajectories than the others.
             if session.is_interrupted() {
                 break;
             }

@@ -68,7 +68,7 @@ mod tests {
     }
 
     #[test]
-    fn probabilities_are_never_0_or_1() {
+    fn probabilities_stay_away_from_0_and_1() {
         assert_eq!((base_rate(1990, false, false, 0.0), base_rate(1900, false, true, 100.0)), (0.001, 0.999));
     }
 }

@@ -21,7 +21,7 @@ pub enum Forecast {
     BaseRate,
     /// The share of facts that held in the other cases.
     ShareHeld,
-    /// The model mixed with that share, by the weight that was best in the other cases.
+    /// The model mixed with that share, with the weight that was best in the other cases.
     Mixed,
 }
 
@@ -85,7 +85,7 @@ pub struct ScoredFact {
     /// The fact.
     pub row: FactRow,
     /// The probability that its conditions hold, by forecast in the order of [`Forecast::ALL`]; NaN for the share
-    /// held and the mixture where there is no other case.
+    /// held and the mixture if there is no other case.
     pub probabilities: [f64; Forecast::ALL.len()],
     /// The model's log score.
     pub log: f64,
@@ -100,7 +100,7 @@ pub struct ScoreRow {
     pub forecast: Forecast,
     /// The kind of score.
     pub score: Score,
-    /// Its value; NaN where it does not exist.
+    /// Its value; NaN if it does not exist.
     pub value: f64,
     /// Its standard error; NaN for fewer than two cases.
     pub standard_error: f64,

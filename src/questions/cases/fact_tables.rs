@@ -9,7 +9,7 @@ use crate::study::{Columns, Table};
 
 use super::fact_scores::{CalibrationRow, FactScores, Forecast, Score, ScoreRow, ScoredFact};
 
-/// So many facts are printed where not all are wanted.
+/// The number of facts that are printed without `--facts`.
 const PRINTED: usize = 10;
 
 fn yes_no(value: bool) -> String {
@@ -20,14 +20,14 @@ fn yes_no(value: bool) -> String {
 fn words(forecast: Forecast) -> &'static str {
     match forecast {
         Forecast::Model => "the model",
-        Forecast::Persistence => "nothing changes (with .90)",
+        Forecast::Persistence => "nothing changes (with probability .90)",
         Forecast::BaseRate => "base rate of treaties in the era",
         Forecast::ShareHeld => "share of facts that held in the other cases",
         Forecast::Mixed => "the model mixed with that share",
     }
 }
 
-/// `1.86 ± 0.28`; a dash where the value does not exist, and no error where that does not.
+/// `1.86 ± 0.28`; a dash if there is no value, and no error if there is none.
 fn value_with_error(value: f64, standard_error: f64) -> String {
     match (value.is_finite(), standard_error.is_finite()) {
         (false, _) => "-".to_owned(),
@@ -36,7 +36,7 @@ fn value_with_error(value: f64, standard_error: f64) -> String {
     }
 }
 
-/// The facts and the scores for people; `all` facts, or those that cost the model most.
+/// The facts and the scores for the terminal; `all` facts, or those with the worst log scores.
 pub(crate) fn facts_human(scores: &FactScores, all: bool) -> String {
     let mut text = String::new();
     let of = |forecast: Forecast| {
@@ -50,7 +50,7 @@ pub(crate) fn facts_human(scores: &FactScores, all: bool) -> String {
     };
     let _ = writeln!(
         text,
-        "\nOn {} of {} the model's mean log score is {}; that nothing changes (with .90) has {}{held}. Low is good.\n",
+        "\nOn {} of {} the model's mean log score is {}; the forecast that nothing changes (with probability .90) has {}{held}. Low is good.\n",
         counted(scores.facts.len() as u64, "fact"),
         counted(scores.cases as u64, "alignment"),
         of(Forecast::Model),
@@ -60,26 +60,26 @@ pub(crate) fn facts_human(scores: &FactScores, all: bool) -> String {
     if let Some(weight) = scores.of(Forecast::Mixed, Score::ShareWeight) {
         let _ = writeln!(
             text,
-            "Mixed: (1 - w) p + w c, with the weight w of the share c chosen on the other cases; on all cases, w = {}.",
+            "Mixed: (1 - w) p + w c; the weight w of the share c is estimated from the other cases; from all cases, w = {}.",
             value_with_error(weight.value, weight.standard_error)
         );
     }
     text.push_str(
-        "± is one standard error (jackknife over cases). ROC area: of \"something changes\"; 0.5 does not discriminate.\n\
-         The base rate is made for treaties; elsewhere it is a stand-in.\n\n",
+        "Here ± is one standard error (jackknife over cases). ROC area: for \"something changes\"; 0.5 is no better than chance.\n\
+         The base rate is that of treaties; for other ties it is an approximation.\n\n",
     );
     let all = all || scores.facts.len() <= PRINTED;
-    let costly = costly(&scores.facts);
-    let mut shown: Vec<(&ScoredFact, bool)> = scores.facts.iter().zip(costly).collect();
+    let marks = marked(&scores.facts);
+    let mut shown: Vec<(&ScoredFact, bool)> = scores.facts.iter().zip(marks).collect();
     if all {
-        text.push_str("Facts; * marks those that make half of the model's log score.\n");
+        text.push_str("Facts; * marks the worst ones, which make up half of the model's log score.\n");
     } else {
         shown.sort_by(|(a, _), (b, _)| b.log.total_cmp(&a.log));
         shown.truncate(PRINTED);
         let _ = writeln!(
             text,
-            "The {PRINTED} facts that cost the model most, of {}; `--facts` prints all. * marks those that make half of its \
-             log score.",
+            "The {PRINTED} facts with the worst log scores, of {}; `--facts` prints all. * marks those that make up half of the \
+             model's log score.",
             scores.facts.len()
         );
     }
@@ -87,8 +87,8 @@ pub(crate) fn facts_human(scores: &FactScores, all: bool) -> String {
     text
 }
 
-/// By fact, whether it is among the fewest that make half of the model's log score.
-fn costly(facts: &[ScoredFact]) -> Vec<bool> {
+/// By fact, whether it is among the fewest that make up half of the model's log score.
+fn marked(facts: &[ScoredFact]) -> Vec<bool> {
     let mut order: Vec<usize> = (0..facts.len()).collect();
     order.sort_by(|&a, &b| facts[b].log.total_cmp(&facts[a].log));
     let half = 0.5 * facts.iter().map(|fact| fact.log).sum::<f64>();
@@ -130,12 +130,12 @@ fn score_table(scores: &FactScores) -> comfy_table::Table {
     table
 }
 
-/// A table of facts with their marks; `by_case`: the name of a case stands in its first row only.
+/// A table of facts with their marks; `by_case`: the name of a case is only in its first row.
 fn fact_table(facts: &[(&ScoredFact, bool)], by_case: bool) -> comfy_table::Table {
     let mut table = grid();
     table.set_header(["alignment", "fact", "date", "held", "model, %", "if nothing\nchanges", "log\nscore", ""]);
     let mut last = "";
-    for (ScoredFact { case, row, log, .. }, costly) in facts {
+    for (ScoredFact { case, row, log, .. }, mark) in facts {
         let fact = &row.fact;
         let case_shown = if by_case && case == last { "" } else { case };
         last = case;
@@ -147,7 +147,7 @@ fn fact_table(facts: &[(&ScoredFact, bool)], by_case: bool) -> comfy_table::Tabl
             bare(row.odds.probability),
             yes_no(row.persistence),
             format!("{log:.2}"),
-            if *costly { "*" } else { "" }.to_owned(),
+            if *mark { "*" } else { "" }.to_owned(),
         ]);
     }
     for (place, column) in table.column_iter_mut().enumerate() {
@@ -167,22 +167,20 @@ fn facts(scores: &FactScores) -> Table {
     let own = Columns::new()
         .column("case", "", "name of the scenario", |row: &ScoredFact| row.case.clone())
         .column("fact", "", "name of the fact", |row| row.row.fact.name.clone())
-        .column("title", "", "what is asked", |row| row.row.fact.title.clone())
-        .column("by_or_on", "", "whether it is asked of any time up to the date, or of the date itself", |row| {
-            row.row.fact.time.key()
-        })
+        .column("title", "", "title", |row| row.row.fact.title.clone())
+        .column("by_or_on", "", "by: at any time up to the date; on: on the date itself", |row| row.row.fact.time.key())
         .column("date", "date", "the date", |row| row.row.fact.date.clone())
         .column("held", "", "whether it happened", |row| row.row.fact.held)
         .column("confidence", "", "how certain it is that it did or did not", |row| row.row.fact.confidence.key())
         .column("persistence", "", "whether it would hold if nothing changed", |row| row.row.persistence)
-        .share(PROBABILITIES[0], "probability that the model gives it", |row| row.probabilities[0])
+        .share(PROBABILITIES[0], "probability that the model gives to it", |row| row.probabilities[0])
         .share("standard_error", "Monte Carlo standard error of that", |row| row.row.odds.standard_error)
         .column("log", "nats", "log score of the model", |row| row.log)
         .column("brier", "", "Brier score of the model", |row| row.brier);
     let others = PROBABILITIES.into_iter().enumerate().skip(1).fold(own, |columns, (place, name)| {
-        columns.share(name, "probability that this simpler forecast gives it", move |row| row.probabilities[place])
+        columns.share(name, "probability that this simpler forecast gives to it", move |row| row.probabilities[place])
     });
-    others.table("facts.csv", "facts of the past and the probabilities that were given to them", &scores.facts)
+    others.table("facts.csv", "facts of the past and their probabilities", &scores.facts)
 }
 
 /// `scores.csv`: a row for each forecast and score.
@@ -211,11 +209,7 @@ fn calibration(scores: &FactScores) -> Table {
         .column("facts", "facts", "facts with a probability in the bin", |row| row.facts)
         .share("mean_probability", "their mean probability", |row| row.mean_probability)
         .share("held", "share of them that held", |row| row.held)
-        .table(
-            "calibration.csv",
-            "calibration: how often facts held by the probability that was given to them",
-            &scores.calibration,
-        )
+        .table("calibration.csv", "calibration: how often facts held, by their probability", &scores.calibration)
 }
 
 /// The tables of facts.

@@ -18,7 +18,7 @@ pub struct FactRow {
     pub odds: Proportion,
     /// The same, away from 0 and 1, where the logarithm is infinite: (k + 1/2) / (n + 1) for k of n trajectories.
     pub smoothed: f64,
-    /// The probability by the rates of the era, see [`base_rate`].
+    /// The probability from the rates of the era, see [`base_rate`].
     pub base_rate: f64,
 }
 
@@ -57,7 +57,7 @@ pub(crate) fn fact_rows(
     facts.iter().enumerate().map(row).collect()
 }
 
-/// All draws together.
+/// The sum over all draws.
 fn counts(clusters: &[Cluster]) -> Cluster {
     clusters
         .iter()

@@ -1,4 +1,4 @@
-//! The claims ledger: what was claimed, what was run, what came out; for the terminal, as a table and as a page in Markdown.
+//! The claims ledger: claims, experiments and results; for the terminal, as a table and as a page in Markdown.
 
 use std::collections::BTreeSet;
 use std::fmt::Write as _;
@@ -9,23 +9,23 @@ use crate::experiment::{Bounds, Expectation, Experiment, Finding, Findings, Verd
 use crate::render::{grid, significant, thousands};
 use crate::study::{Answer, Columns, Manifest, Progress, Sizes, Table, digest};
 
-/// A claim and what its experiment found.
+/// A claim and the findings of its experiment.
 #[derive(Clone, Copy, Debug)]
 pub struct LedgerRow<'a> {
     /// The experiment.
     pub experiment: &'a Experiment,
-    /// What it found.
+    /// Its findings.
     pub findings: &'a Findings,
 }
 
-/// What a report of the ledger is made of.
+/// The contents of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct LedgerReport<'a> {
     /// The claims whose experiments were run.
     pub rows: &'a [LedgerRow<'a>],
-    /// How many there should be.
+    /// The number of requested claims.
     pub asked: usize,
-    /// Whether all of each claim is printed, as it stands in no file.
+    /// Whether each claim is printed in full, because no file is written.
     pub in_full: bool,
     /// Worker threads.
     pub threads: usize,
@@ -57,7 +57,7 @@ fn bounds(expectation: &Expectation) -> String {
     }
 }
 
-/// A number with two digits of its standard error; four decimals where there is none.
+/// A number with two digits of its standard error; four decimals if there is none.
 fn rounded(value: f64, standard_error: f64) -> String {
     if !value.is_finite() {
         return "not estimable".to_owned();
@@ -87,16 +87,16 @@ fn tally(rows: &[LedgerRow<'_>]) -> String {
     text
 }
 
-/// The most characters of a list of changes; all of it stands in the file.
+/// The most characters of a list of changes; the file has all of them.
 const LISTED_MAX: usize = 240;
 
 /// Blanks on both sides of a cell.
 const PADDING: u16 = 2;
 
-/// Longer words are broken over lines, as no table would have room for them.
+/// Longer words are wrapped, because a table has no room for them.
 const WORD_MAX: u16 = 60;
 
-/// Changes in one line, the first of them.
+/// The first changes, in one line.
 fn listed(changes: &[String]) -> String {
     let mut line = String::new();
     for change in changes {
@@ -112,7 +112,7 @@ fn listed(changes: &[String]) -> String {
     line
 }
 
-/// What the experiment runs and varies: scenarios and variants with their changes.
+/// The design of an experiment: scenarios and variants with their changes.
 fn design(experiment: &Experiment) -> Vec<String> {
     let mut lines: Vec<String> = Vec::new();
     for variant in &experiment.variants {
@@ -130,7 +130,7 @@ fn design(experiment: &Experiment) -> Vec<String> {
     lines
 }
 
-/// What the experiment runs, in short: `us-india; same_category, same_interests`.
+/// The design in short: `us-india; varied: same_category, same_interests`.
 fn outline(experiment: &Experiment) -> String {
     let mut scenarios: Vec<(&str, Vec<&str>)> = Vec::new();
     for variant in &experiment.variants {
@@ -167,12 +167,12 @@ fn short(expectation: &Expectation, finding: &Finding) -> String {
     format!("{} = {estimate} (SE {error}) {bounds}{mark}", expectation.text)
 }
 
-/// The ledger for people: the count, a row for each claim, then what was found where the model does not follow. `in_full`
-/// with all that the variants change, which else stands in `claims.md`.
+/// The ledger for the terminal: the count, a row for each claim, then remarks on claims that are not reproduced. `in_full`:
+/// with all changes of the variants, which are otherwise only in `claims.md`.
 fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> String {
     let mut text = format!("{}.\n\n", tally(rows));
     let mut table = grid();
-    table.set_header(["claim", "experiment", "figures, and where they are expected", "verdict"]);
+    table.set_header(["claim", "experiment", "figures and their expected ranges", "verdict"]);
     let mut longest = [0; 4];
     for row in rows {
         let experiment = row.experiment;
@@ -186,7 +186,7 @@ fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> String {
         }
         table.add_row(cells);
     }
-    // A name that is broken over lines cannot be copied.
+    // A name that is wrapped over lines cannot be copied.
     for (column, longest) in table.column_iter_mut().zip(longest) {
         column.set_constraint(ColumnConstraint::LowerBoundary(Width::Fixed(longest + PADDING)));
     }
@@ -200,13 +200,18 @@ fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> String {
         rows.iter().map(|row| row.findings.trajectories * row.experiment.variants.len() as u64).sum();
     let aborted: u64 = rows.iter().map(|row| row.findings.aborted).sum();
     if aborted > 0 {
-        let _ = writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(aborted));
+        let _ = writeln!(
+            text,
+            "{} trajectories are invalid: they left the model's domain and are in no table or figure.",
+            thousands(aborted)
+        );
     }
     let _ = writeln!(
         text,
-        "SE: standard error; ✗: outside the expected range by more than three of them; ?: too near its limit to tell. Where a direction is asserted, any \
-         difference counts, however small.{}\n{} trajectories on common random numbers; {seconds:.1} s.",
-        if in_full { "" } else { " What each variant changes stands in claims.md." },
+        "SE: standard error; ✗: outside the expected range by more than three standard errors; ?: undecided, too near a limit. \
+         If a claim asserts a direction, any difference counts, however small.{}\n{} trajectories on common random numbers; \
+         {seconds:.1} s.",
+        if in_full { "" } else { " The changes of each variant are in claims.md." },
         thousands(trajectories)
     );
     text
@@ -235,7 +240,7 @@ fn table(rows: &[LedgerRow<'_>]) -> Table {
         .table("claims.csv", "figures of the claims ledger", &lines)
 }
 
-/// The ledger: how it was run, its figures, and the page `claims.md`.
+/// The answer: how the ledger was run, its figures, and the page `claims.md`.
 #[must_use]
 pub fn ledger_answer(report: LedgerReport<'_>) -> Answer {
     let LedgerReport { rows, asked, in_full, threads, seconds } = report;
@@ -255,12 +260,12 @@ pub fn ledger_answer(report: LedgerReport<'_>) -> Answer {
 fn ledger_markdown(rows: &[LedgerRow<'_>]) -> String {
     let mut text = format!("# The claims ledger\n\n{}.\n\n", tally(rows));
     text.push_str(
-        "What the documents assert, each as an experiment that can fail. All variants of an experiment run on common \
-         random numbers; a verdict takes three standard errors, of the paired difference where variants are compared. \
-         One set of default parameters serves all claims. Where a document asserts a direction, any difference in that \
-         direction counts, however small; where it asserts a size, the bound is that size. How large the effects are \
-         stands in the figures and findings: *reproduced* is not *large*. The files are in `scenarios/claims/`; `stadial claims` makes \
-         this page.\n\n| | claim | source | verdict |\n|---|---|---|---|\n",
+        "Each claim of the documents is an experiment that can fail. All variants of an experiment run on common random \
+         numbers. A verdict needs three standard errors (of the paired difference, if variants are compared). All claims use \
+         the same default parameters. If a document asserts a direction, any difference in that direction counts, however \
+         small; if it asserts a size, the bound is that size. The figures show how large the effects are: *reproduced* does \
+         not mean *large*. The files are in `scenarios/claims/`; `stadial claims` writes this page.\n\n\
+         | | claim | source | verdict |\n|---|---|---|---|\n",
     );
     for row in rows {
         let experiment = row.experiment;
@@ -307,7 +312,7 @@ fn ledger_markdown(rows: &[LedgerRow<'_>]) -> String {
     text
 }
 
-/// A text that stays within its cell.
+/// A text for a cell of a Markdown table.
 fn cell(text: &str) -> String {
     text.replace('|', "\\|")
 }

@@ -1,4 +1,4 @@
-//! `stadial claims`: what the documents assert, run.
+//! `stadial claims`: the claims of the documents as experiments.
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;
@@ -11,14 +11,14 @@ use crate::study::{Answer, Arguments, Failure, OutputArgs, Question, Session, Th
 
 use super::answer::{LedgerReport, LedgerRow, ledger_answer};
 
-/// Run the claims ledger: what the documents assert, each as an experiment that can fail
+/// Run the claims ledger: each claim of the documents as an experiment that can fail
 ///
-/// An experiment is a file: a scenario, variants of it, and what is expected of the comparison. All variants run on
-/// common random numbers. A claim is reproduced when each of its figures lies where it is expected by more than three
-/// standard errors, not reproduced when one lies elsewhere by more than three, and undecided otherwise.
+/// An experiment is a file with a scenario, variants of it, and the expected result of the comparison. All variants run on
+/// common random numbers. A claim is reproduced if each of its figures is inside its expected range by more than three
+/// standard errors, not reproduced if one is outside by more than three, and undecided otherwise.
 ///
-/// The whole ledger is also written to results/claims/: claims.csv and claims.md. To add a claim of your own, put a
-/// file into the folder, or name it on the command line.
+/// The whole ledger is also written to results/claims/: claims.csv and claims.md. To add a claim of your own, put a file
+/// into scenarios/claims/, or name it on the command line.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial claims\n  \
@@ -29,11 +29,11 @@ pub(crate) struct ClaimsArgs {
     #[arg(value_name = "FILE|DIR", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
-    /// Only these claims, by number; nothing is then written unless --out is given
+    /// Run only these claims, by number; files are then written only with --out
     #[arg(long, value_name = "N,...", value_delimiter = ',')]
     only: Vec<u32>,
 
-    /// How many trajectories to run of each variant, at least 800 [default: the claim's, else 8,000]
+    /// Trajectories of each variant, at least 800 [default: the claim's, else 8,000]
     #[arg(long, value_name = "N", value_parser = whole::<u64>(TRAJECTORIES_MIN..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
@@ -64,7 +64,7 @@ impl Question for ClaimsArgs {
         Ok(experiments)
     }
 
-    /// What is not the whole ledger would take the place of that which is.
+    /// Results of a part of the ledger must not replace those of the whole ledger.
     fn folder(&self, _: &Vec<Experiment>) -> Option<PathBuf> {
         let whole = self.paths.is_empty() && self.only.is_empty() && self.trajectories.is_none();
         whole.then(|| PathBuf::from("results/claims"))
@@ -114,7 +114,7 @@ impl ClaimsArgs {
         self.trajectories.unwrap_or(experiment.trajectories)
     }
 
-    /// The experiments asked for, by the number of their claims.
+    /// The requested experiments, by the number of their claims.
     fn experiments(&self) -> Result<Vec<Experiment>, Failure> {
         let files = toml_files(&self.paths, &["scenarios/claims"])?;
         let (mut by_claim, mut errors) = (BTreeMap::new(), Vec::new());
@@ -125,7 +125,7 @@ impl ClaimsArgs {
                     let before: Option<(PathBuf, Experiment)> = by_claim.insert(claim, (file.clone(), experiment));
                     if let Some((other, _)) = before {
                         let message = format!(
-                            "claim {claim} stands in two files, {} and {}: give one of them another number",
+                            "claim {claim} is in two files, {} and {}: give one of them another number",
                             other.display(),
                             file.display()
                         );
@@ -141,10 +141,7 @@ impl ClaimsArgs {
         for number in &self.only {
             if !by_claim.contains_key(number) {
                 let known: Vec<String> = by_claim.keys().map(ToString::to_string).collect();
-                return Err(Failure::Option(format!(
-                    "--only {number}: there is no such claim; known are {}",
-                    known.join(", ")
-                )));
+                return Err(Failure::Option(format!("--only {number}: no such claim; there are {}", known.join(", "))));
             }
         }
         let wanted = |claim: &u32| self.only.is_empty() || self.only.contains(claim);

@@ -1,4 +1,4 @@
-//! The claims ledger: what the documents assert, run.
+//! The claims ledger: the claims of the documents as experiments.
 
 mod answer;
 mod args;

@@ -216,7 +216,7 @@ struct Table {
     halves: [Half; 2],
 }
 
-/// The columns that a table may have: parameters first.
+/// The possible columns of a table: parameters first.
 fn sources(model: &Model, among: Among) -> Vec<Source> {
     let mut sources = Vec::new();
     if among != Among::States {
@@ -267,9 +267,9 @@ fn table(model: &Model, plan: &Plan, options: &DiscoverOptions, rows: &Rows) -> 
 }
 
 fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bool) -> Discovered {
-    let Table { sources, halves: [learn, judge] } = table;
-    let all = || learn.all.iter().chain(&judge.all);
-    let enough = learn.hits() >= HITS_MIN && judge.hits() >= HITS_MIN;
+    let Table { sources, halves: [learn, test] } = table;
+    let all = || learn.all.iter().chain(&test.all);
+    let enough = learn.hits() >= HITS_MIN && test.hits() >= HITS_MIN;
     let mut found = Discovered {
         columns: sources.clone(),
         rows: all().map(|cluster| cluster.n).sum(),
@@ -278,7 +278,7 @@ fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bo
         already: 0,
         aborted: 0,
         overrun: 0,
-        base: judge.estimate(judge.all.iter().copied()),
+        base: test.estimate(test.all.iter().copied()),
         boxes: Vec::new(),
         tree: None,
         leaves: Vec::new(),
@@ -289,22 +289,22 @@ fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bo
         return found;
     }
     let grown = tree_until(&learn.columns, &learn.hit, options.tree, stopped);
-    found.leaves = grown.leaves().into_iter().map(|limits| region(learn, judge, limits)).collect();
+    found.leaves = grown.leaves().into_iter().map(|limits| region(learn, test, limits)).collect();
     found.tree = Some(grown);
     // The rows outside the boxes so far.
     let mut left: Option<[Half; 2]> = None;
     while found.boxes.len() < options.boxes {
-        let (learn, judge) = left.as_ref().map_or((learn, judge), |[learn, judge]| (learn, judge));
+        let (learn, test) = left.as_ref().map_or((learn, test), |[learn, test]| (learn, test));
         if learn.hits() < HITS_MIN {
             break;
         }
-        let (next, coverage) = find_any_box(learn, judge, options.search, HITS_MIN, stopped);
+        let (next, coverage) = find_any_box(learn, test, options.search, HITS_MIN, stopped);
         if found.boxes.is_empty() {
             found.searched.coverage = coverage;
         }
         let Some(next) = next else { break };
         if found.boxes.len() + 1 < options.boxes {
-            left = Some([learn, judge].map(|half| half.without(&next.region.limits)));
+            left = Some([learn, test].map(|half| half.without(&next.region.limits)));
         }
         found.boxes.push(next);
     }

@@ -36,7 +36,7 @@ fn region<'a, R: 'a>(read: fn(&R) -> &Region) -> Columns<'a, R> {
     })
 }
 
-/// The number of a box, from 1, and something of it.
+/// The number of a box, from 1, a part of it, and a region.
 type Of<'a, T> = (usize, T, &'a Region);
 
 /// `boxes.csv`, `limits.csv`, `peeling.csv` and `tree.csv`.
@@ -52,14 +52,14 @@ fn tables(report: DiscoverReport<'_>) -> Vec<Table> {
         .collect();
     let boxes = Columns::new()
         .column("box", "", "number of the box, from 1", |row: &Of<'_, &FoundBox>| row.0)
-        .column("step", "", "step of its peeling that was taken", |row| row.1.chosen)
-        .column("limits_dropped", "", "limits that chance explains and that were dropped", |row| row.1.dropped)
+        .column("step", "", "step of its peeling that was chosen", |row| row.1.chosen)
+        .column("limits_dropped", "", "limits that were dropped because they may be due to chance", |row| row.1.dropped)
         .and(region(|row| row.2))
         .table("boxes.csv", "boxes: ranges within which the outcome is frequent", &boxes);
     let peeling = Columns::new()
         .column("box", "", "number of the box, from 1", |row: &Of<'_, usize>| row.0)
         .column("step", "", "step of the peeling, from 0", |row| row.1)
-        .column("columns_limited", "", "how many columns are limited", |row| {
+        .column("columns_limited", "", "number of limited columns", |row| {
             row.2.limits.iter().filter(|limits| limits.restrict()).count()
         })
         .and(region(|row| row.2))
@@ -67,7 +67,7 @@ fn tables(report: DiscoverReport<'_>) -> Vec<Table> {
     let tree = Columns::new()
         .column("leaf", "", "number of the leaf, from 1", |row: &Of<'_, String>| row.0)
         .and(region(|row| row.2))
-        .column("conditions", "", "the conditions on the way to it", |row| row.1.clone())
+        .column("conditions", "", "the conditions that lead to it", |row| row.1.clone())
         .table("tree.csv", "leaves of the classification tree", &leaves);
     vec![boxes, limits(report), peeling, tree]
 }
@@ -88,7 +88,7 @@ fn limits(report: DiscoverReport<'_>) -> Table {
         .column("limit", "", "at_most or at_least", |row| if row.2.upper { "at_most" } else { "at_least" })
         .column("value", "", "the limit, in the unit of the column", |row| row.2.value)
         .share("density_without", "density of the box without this limit", |row| row.2.density_without)
-        .column("quasi_p", PROBABILITY, "quasi-p-value: trajectories taken as independent", |row| {
+        .column("quasi_p", PROBABILITY, "quasi-p-value, as if trajectories were independent", |row| {
             exponent(row.2.quasi_p)
         })
         .column("by_draw", PROBABILITY, "p-value with draws as the units", |row| exponent(row.2.by_draw))
@@ -104,7 +104,7 @@ fn exponent(value: f64) -> Cell {
     if value.is_finite() { Cell::Written(value, format!("{value:.3e}")) } else { Cell::Empty }
 }
 
-/// The conditions: how they were looked for, and what was found.
+/// The answer: how the search was made, and what it found.
 #[must_use]
 pub fn discover_answer(report: DiscoverReport<'_>) -> Answer {
     let DiscoverReport { scenario, outcome, options, found, run } = report;

@@ -1,4 +1,4 @@
-//! `stadial discover`: under which conditions an outcome is reached.
+//! `stadial discover`: the conditions under which an outcome is reached.
 
 use std::path::PathBuf;
 
@@ -14,37 +14,37 @@ use super::human::DiscoverReport;
 use super::prim::PrimOptions;
 use super::tree::TreeOptions;
 
-/// The most numbers that the table of histories may hold: 200 MB, and as much again while it is made. All histories are
-/// kept: leaving some out would bias nothing, but a shorter run does the same in less time.
+/// The most numbers in the table of trajectories: 200 MB, and as much again while it is made. The table holds all
+/// trajectories: leaving some out would cause no bias, but a shorter run does the same in less time.
 const CELLS_MAX: u64 = 25_000_000;
 
 /// Years after the start at which early states are read, if the run is long enough.
 const YEARS_AFTER_START: i32 = 5;
 
-/// Among what conditions are looked for.
+/// The kinds of columns that are searched.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 enum AmongArg {
     /// Uncertain parameters: what nobody knows.
     Parameters,
-    /// The state of histories at the early date: what can be watched.
+    /// The state of trajectories at the early date: what can be observed.
     States,
     /// Both.
     #[default]
     Both,
 }
 
-/// Find the conditions under which an outcome is reached: scenario discovery
+/// Find the conditions under which an outcome is reached (scenario discovery: PRIM and a classification tree)
 ///
-/// Each history is a row: the uncertain parameters of its draw, its state at an early date, and whether it reaches the
-/// outcome. The patient rule induction method (PRIM) looks for ranges within which the outcome is frequent, and a small
-/// classification tree does the same in another way. Histories that had reached the outcome by the early date are left
+/// Each trajectory is a row: the uncertain parameters of its draw, its state at an early date, and whether it reaches the
+/// outcome. The patient rule induction method (PRIM) finds ranges within which the outcome is frequent; a small
+/// classification tree does the same in another way. Trajectories that had reached the outcome by the early date are left
 /// out.
 ///
-/// Both are found on one half of the draws and judged on the other, so that what fits chance alone is seen to fail.
-/// Histories of one draw are not independent: errors are clustered by draw, and limits that chance explains once this is
-/// counted are dropped; over many columns PRIM would limit most of them a little, so columns are added one by one, while
-/// that pays. Of the boxes that cover --coverage of the histories that reach the outcome, the densest is taken;
-/// peeling.csv has all of them.
+/// Both are found on one half of the draws and tested on the other half, where conditions that only fit chance fail.
+/// Trajectories of one draw are not independent: errors are clustered by draw, and limits that may then be due to chance
+/// are dropped. Over many columns PRIM would limit most of them a little; so columns are added one by one, as long as they
+/// improve the box. Of the boxes that hold at least --coverage of the trajectories with the outcome, the densest is chosen;
+/// peeling.csv lists all of them.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial discover scenarios/china-russia.toml --outcome functioning_alliance --by 2040\n  \
@@ -54,39 +54,39 @@ pub(crate) struct DiscoverArgs {
     #[command(flatten)]
     study: StudyArgs,
 
-    /// States are those of 1 January of this year [default: five years after the start, or half way if that is sooner]
+    /// Use the states on 1 January of this year [default: 5 years after the start, or half way if sooner]
     #[arg(long, value_name = "YEAR")]
     at: Option<i32>,
 
-    /// Among what to look for conditions
+    /// Kinds of conditions to search
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
     among: AmongArg,
 
-    /// The share of the histories with the outcome that a box must hold
+    /// Share of the trajectories with the outcome that a box must hold
     #[arg(long, value_name = "SHARE", default_value_t = 0.5)]
     coverage: f64,
 
-    /// The least share of all histories that a box or an end of the tree holds
+    /// Least share of all trajectories in a box or a leaf of the tree
     #[arg(long, value_name = "SHARE", default_value_t = 0.05)]
     mass_min: f64,
 
-    /// The share of a box that each step of PRIM peels off
+    /// Share of a box that each step of PRIM peels off
     #[arg(long, value_name = "SHARE", default_value_t = 0.05)]
     peel: f64,
 
-    /// How many conditions a box may have
+    /// Most conditions of a box
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = whole::<u8>(1..=12))]
     conditions: u8,
 
-    /// Among how many columns they are looked for: those in which the histories with the outcome differ most
+    /// Number of columns to search: those that differ most in trajectories with the outcome
     #[arg(long, value_name = "N", default_value_t = 12, value_parser = whole::<u8>(1..=100))]
     candidates: u8,
 
-    /// How many boxes to find, each among what the ones before it leave
+    /// Number of boxes, each in the trajectories outside the boxes before it
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole::<u8>(1..=10))]
     boxes: u8,
 
-    /// The most conditions on a path of the tree
+    /// Most conditions on a path of the tree
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = whole::<u32>(1..=6))]
     depth: u32,
 }
@@ -150,7 +150,7 @@ impl Question for DiscoverArgs {
 
     fn investigate(&self, (study, options): &Self::Asked, session: &Session) -> Result<Discovered, Failure> {
         let found = discover(&study.scenario.model, &study.plan, options, &session.control())?;
-        // Conditions among some of the trajectories would take as long to find as those among all of them.
+        // Conditions on a part of the trajectories would take as long to find as on all of them.
         if session.is_interrupted() { Err(Failure::NothingFinished) } else { Ok(found) }
     }
 
@@ -183,7 +183,9 @@ impl DiscoverArgs {
         let (first, last) = (structure.start_year, structure.end_year - 1);
         let at = self.year(scenario);
         if !(first..=last).contains(&at) {
-            errors.add(format!("--at {at}: not before the outcome counts; give a year from {first} to {last}"));
+            errors.add(format!(
+                "--at {at}: must be in the run, before the outcome counts; give a year from {first} to {last}"
+            ));
         }
         for (option, share, most) in
             [("--coverage", self.coverage, 1.0), ("--mass-min", self.mass_min, 0.5), ("--peel", self.peel, 0.5)]
@@ -195,15 +197,15 @@ impl DiscoverArgs {
         if self.among == AmongArg::Parameters && scenario.model.priors.is_empty() {
             errors.add(
                 "--among parameters: no parameter of this scenario is uncertain; give some a distribution, as in `--set \
-                 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`, or look --among states",
+                 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`, or use --among states",
             );
         }
         let most = CELLS_MAX / columns_max(&scenario.model, self.among()).max(1) as u64;
         let asked = self.study.trajectories(scenario);
         if asked > most {
             errors.add(format!(
-                "--trajectories {asked}: each is a row of the table, and at most {most} fit into memory; give fewer, or look \
-                 --among states or parameters alone"
+                "--trajectories {asked}: each is a row of the table, and at most {most} fit into memory; give fewer, or use \
+                 --among states or --among parameters"
             ));
         }
     }

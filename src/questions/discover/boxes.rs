@@ -30,7 +30,7 @@ impl Default for SearchOptions {
     }
 }
 
-/// The greatest quasi-p-value, by draw, of a limit that is kept.
+/// The greatest quasi-p-value, by draw, of a limit that stays.
 pub const P_KEPT: f64 = 0.05;
 
 /// A region of the table, and its figures on the half of the draws on which it was not found.
@@ -95,32 +95,32 @@ pub struct Searched {
     pub hits: u64,
     /// Draws of that half with such a trajectory.
     pub draws: u64,
-    /// The number of independent trajectories to which these are equivalent.
+    /// The number of independent trajectories that these are worth.
     pub independent: f64,
-    /// The greatest p-value of a first limit that counts.
+    /// The significance level of a first limit.
     pub chance: f64,
-    /// The least share of the trajectories that reach the outcome that a box was to cover.
+    /// The least share of the trajectories with the outcome that a box had to cover.
     pub coverage: f64,
-    /// The least ratio of the probability in a box of one limit with the requested coverage to the overall one at which
-    /// it would be found with a probability of about 80 %; `None` where no such box would be found.
+    /// The least ratio of the probability in a box of one limit, which covers the requested share, to the overall probability
+    /// for the box to be found with a probability of about 80 %; `None` if no such box would be found.
     pub ratio: Option<f64>,
 }
 
-/// The figures of a region on both halves.
-pub(crate) fn region(learn: &Half, judge: &Half, limits: &[Limits]) -> Region {
+/// The shares of a part of the table on both halves.
+pub(crate) fn region(learn: &Half, test: &Half, limits: &[Limits]) -> Region {
     let count = |clusters: &[Cluster]| {
         clusters.iter().fold((0.0, 0.0), |sum, one| (sum.0 + one.n as f64, sum.1 + one.hits as f64))
     };
     let ((n, hits), all) = (count(&learn.inside(limits)), count(&learn.all).1);
-    let inside = judge.inside(limits);
-    let pairs = || inside.iter().zip(&judge.all);
+    let inside = test.inside(limits);
+    let pairs = || inside.iter().zip(&test.all);
     Region {
         limits: limits.to_vec(),
         density_found: hits / n,
         coverage_found: hits / all,
-        coverage: judge.estimate(pairs().map(|(inside, all)| Cluster { n: all.hits, hits: inside.hits })),
-        mass: judge.estimate(pairs().map(|(inside, all)| Cluster { n: all.n, hits: inside.n })),
-        density: judge.estimate(inside.iter().copied()),
+        coverage: test.estimate(pairs().map(|(inside, all)| Cluster { n: all.hits, hits: inside.hits })),
+        mass: test.estimate(pairs().map(|(inside, all)| Cluster { n: all.n, hits: inside.n })),
+        density: test.estimate(inside.iter().copied()),
     }
 }
 
@@ -156,7 +156,7 @@ pub(crate) fn searched(learn: &Half, options: SearchOptions) -> Searched {
 /// reached in two ways, no box that covers half of both can be narrow. Also returns the last required coverage.
 pub(crate) fn find_any_box(
     learn: &Half,
-    judge: &Half,
+    test: &Half,
     options: SearchOptions,
     hits_min: u64,
     stopped: &dyn Fn() -> bool,
@@ -165,7 +165,7 @@ pub(crate) fn find_any_box(
     loop {
         let search = SearchOptions { coverage, ..options };
         let chance = P_KEPT * coverage / options.coverage;
-        if let Some(found) = find_box(learn, judge, search, chance, stopped) {
+        if let Some(found) = find_box(learn, test, search, chance, stopped) {
             return (Some(found), coverage);
         }
         if stopped() || 0.5 * coverage * (learn.hits() as f64) < hits_min as f64 {
@@ -183,7 +183,7 @@ pub(crate) fn find_any_box(
 /// if it is `stopped`.
 fn find_box(
     learn: &Half,
-    judge: &Half,
+    test: &Half,
     options: SearchOptions,
     chance: f64,
     stopped: &dyn Fn() -> bool,
@@ -216,8 +216,8 @@ fn find_box(
     let (_, path, chosen) = best?;
     let mut limits = path[chosen].limits.clone();
     let mut dropped = 0;
-    let kept = loop {
-        let rows = limit_rows(learn, judge, &limits);
+    let remaining = loop {
+        let rows = limit_rows(learn, test, &limits);
         let weakest = rows.iter().filter(|row| row.by_draw > P_KEPT).max_by(|a, b| {
             // The first of equal ones.
             a.by_draw.total_cmp(&b.by_draw).then(b.column.cmp(&a.column)).then(b.upper.cmp(&a.upper))
@@ -226,10 +226,10 @@ fn find_box(
         limits[column] = limits[column].without(upper);
         dropped += 1;
     };
-    (!kept.is_empty()).then(|| FoundBox {
-        region: region(learn, judge, &limits),
-        limits: kept,
-        path: path.iter().map(|found| region(learn, judge, &found.limits)).collect(),
+    (!remaining.is_empty()).then(|| FoundBox {
+        region: region(learn, test, &limits),
+        limits: remaining,
+        path: path.iter().map(|found| region(learn, test, &found.limits)).collect(),
         chosen,
         dropped,
         wanted: options.coverage,
@@ -254,7 +254,7 @@ fn search(learn: &Half, columns: &[usize], options: SearchOptions) -> (Vec<PrimB
     }
     let wanted = options.coverage * learn.hits() as f64;
     let covers = |(_, found): &(usize, &PrimBox)| found.hits as f64 >= wanted;
-    // Of equal density, the first, which covers most.
+    // Of boxes with equal density, the first: it covers most.
     let densest = |best: (usize, f64), (place, found): (usize, &PrimBox)| {
         if found.density() > best.1 { (place, found.density()) } else { best }
     };
@@ -262,13 +262,13 @@ fn search(learn: &Half, columns: &[usize], options: SearchOptions) -> (Vec<PrimB
     (path, chosen)
 }
 
-fn limit_rows(learn: &Half, judge: &Half, limits: &[Limits]) -> Vec<LimitRow> {
+fn limit_rows(learn: &Half, test: &Half, limits: &[Limits]) -> Vec<LimitRow> {
     let mut rows = Vec::new();
     for (column, limit) in limits.iter().enumerate() {
         for (upper, value) in [(false, limit.low), (true, limit.high)] {
             if value.is_finite() {
                 let [density_without, quasi_p, by_draw] = learn.quasi_p(limits, column, upper);
-                let [_, _, held_out] = judge.quasi_p(limits, column, upper);
+                let [_, _, held_out] = test.quasi_p(limits, column, upper);
                 rows.push(LimitRow { column, upper, value, density_without, quasi_p, by_draw, held_out });
             }
         }

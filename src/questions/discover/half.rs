@@ -17,7 +17,7 @@ pub(crate) struct Half {
 }
 
 impl Half {
-    /// By draw: rows within limits and those of them that reach the outcome.
+    /// By draw: the rows within limits, and those of them that reach the outcome.
     pub fn inside(&self, limits: &[Limits]) -> Vec<Cluster> {
         let limited: Vec<(&Vec<f64>, Limits)> =
             self.columns.iter().zip(limits.iter().copied()).filter(|(_, limits)| limits.restrict()).collect();
@@ -130,7 +130,7 @@ mod tests {
 
     /// 50 draws of eight trajectories each, all of a draw alike; the outcome is reached in the upper half.
     #[test]
-    fn identical_trajectories_count_as_one() {
+    fn trajectories_that_are_all_alike_count_as_one() {
         let draw: Vec<u32> = (0..400).map(|row| row / 8).collect();
         let mut half = Half {
             columns: vec![draw.iter().map(|&draw| f64::from(draw)).collect()],

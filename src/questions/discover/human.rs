@@ -17,26 +17,26 @@ use super::boxes::{FoundBox, Region, Searched};
 use super::prim::Limits;
 use super::tree::Tree;
 
-/// What a report is made of.
+/// The contents of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct DiscoverReport<'a> {
-    /// What was run.
+    /// The scenario.
     pub scenario: &'a Scenario,
     /// The outcome.
     pub outcome: &'a Outcome,
-    /// How conditions were looked for.
+    /// The options of the search.
     pub options: &'a DiscoverOptions,
-    /// What was found.
+    /// The conditions.
     pub found: &'a Discovered,
-    /// How much was simulated.
+    /// The size of the run.
     pub run: Simulated,
 }
 
-/// From how many more times a density on the half that it was found on than on the other a warning is due, in standard
-/// errors.
+/// A warning is shown if the density of a box on the half on which it was found exceeds that on the other half by more than
+/// this many standard errors.
 const OVERFIT: f64 = 2.0;
 
-/// With fewer draws that have histories with the outcome, a warning is due.
+/// A warning is shown if fewer draws than this have trajectories with the outcome.
 const FEW_DRAWS: u64 = 40;
 
 impl DiscoverReport<'_> {
@@ -111,7 +111,7 @@ fn reached(report: DiscoverReport<'_>) -> String {
     let _ = writeln!(text, "Under which conditions is {} reached by the end of {by}?", outcome.title);
     let _ = writeln!(
         text,
-        "It is reached in {} of the histories that had not reached it by 1 January {at}: in {} of {}{}{}.",
+        "It is reached in {} of the trajectories that had not reached it by 1 January {at}: in {} of {}{}{}.",
         percent(found.hits as f64 / found.rows.max(1) as f64),
         thousands(found.hits),
         thousands(found.rows),
@@ -121,7 +121,7 @@ fn reached(report: DiscoverReport<'_>) -> String {
             String::new()
         },
         if found.already > 0 {
-            format!("; {} that had reached it are left out", thousands(found.already))
+            format!("; {} that had reached it before are left out", thousands(found.already))
         } else {
             String::new()
         }
@@ -133,14 +133,13 @@ fn reached(report: DiscoverReport<'_>) -> String {
 pub(crate) fn answer(report: DiscoverReport<'_>) -> String {
     let boxes = report.found.boxes.iter().enumerate().map(|(place, of)| {
         let limits = report.all_words(&of.region.limits).join("; ");
-        format!("Box {}: {limits}: {} reach it there.\n", place + 1, percent(of.region.density.probability))
+        format!("Box {}: {limits}. The probability there is {}.\n", place + 1, percent(of.region.density.probability))
     });
-    let nothing =
-        if report.found.boxes.is_empty() { "No conditions were found that chance does not explain.\n" } else { "" };
+    let nothing = if report.found.boxes.is_empty() { "No conditions were found beyond chance.\n" } else { "" };
     reached(report) + &boxes.collect::<String>() + nothing
 }
 
-/// The report for people: the conditions, how sure they are, what a wider or narrower box would give, and the tree.
+/// The report for the terminal: the conditions, how certain they are, wider and narrower boxes, and the tree.
 pub(crate) fn discover_human(report: DiscoverReport<'_>) -> String {
     let DiscoverReport { scenario, found, run, .. } = report;
     let mut text = format!("{}\n\n{}\n", scenario.title, reached(report));
@@ -148,7 +147,7 @@ pub(crate) fn discover_human(report: DiscoverReport<'_>) -> String {
         let _ = writeln!(text, "{}", too_few(report));
     } else if run.draws > 1 && found.draws_with_hits < FEW_DRAWS {
         text.push_str(
-            "Warning: with so few draws, conditions on parameters and all errors are rough; raise --draws.\n\n",
+            "Warning: too few draws have the outcome: conditions on parameters and all errors are rough; raise --draws.\n\n",
         );
     }
     if found.enough && found.boxes.is_empty() {
@@ -157,33 +156,34 @@ pub(crate) fn discover_human(report: DiscoverReport<'_>) -> String {
     for (number, found_box) in found.boxes.iter().enumerate() {
         text.push_str(&box_text(report, number, found_box));
     }
-    // A tree is not held against chance as boxes are; where they find nothing it would tell tales.
+    // A tree is not tested against chance as boxes are; if there are no boxes it would mislead.
     if let Some(tree) = found.tree.as_ref().filter(|_| !found.boxes.is_empty()) {
         let _ = writeln!(
             text,
-            "The same as a tree, with the odds at each end and the share of all histories that come there:"
+            "The same as a classification tree, with the probability in each leaf and its share of all trajectories:"
         );
         let mut leaves = found.leaves.iter();
         branch(report, tree, 1, &mut leaves, &mut text);
         text.push('\n');
     }
     if found.boxes.is_empty() {
-        // Nothing was found that the rest could be about.
+        // Without boxes there is nothing to explain.
     } else if run.draws > 1 {
         text.push_str(
-            "Conditions were found on one half of the draws and odds, shares and errors (±, 95 %, clustered by draw) are of \
-             the other.\n",
+            "Conditions were found on one half of the draws; probabilities, shares and errors are from the other half. ± is \
+             the 95 % half-width (1.96 standard errors), clustered by draw.\n",
         );
     } else {
         text.push_str(
-            "Conditions were found on one half of the histories; odds, shares and errors (±, 95 %) are of the other.\n",
+            "Conditions were found on one half of the trajectories; probabilities, shares and errors are from the other half. \
+             ± is the 95 % half-width (1.96 standard errors).\n",
         );
     }
     let _ = writeln!(text, "{}, seed {}; {:.1} s.", sized(run.finished, run.draws), run.seed, run.seconds);
     text
 }
 
-/// What to do where too few histories reach the outcome.
+/// What to do if too few trajectories reach the outcome.
 fn too_few(report: DiscoverReport<'_>) -> String {
     let found = report.found;
     let way_out = if found.hits == 0 {
@@ -192,20 +192,20 @@ fn too_few(report: DiscoverReport<'_>) -> String {
         let factor = 10.0 * HITS_MIN as f64 / found.hits as f64;
         let wanted = factor.max(2.0) * report.run.asked as f64;
         let rounded: f64 = format!("{wanted:.0e}").parse().unwrap_or(wanted);
-        format!("raise --trajectories to {} or so, or choose a later --by", thousands(rounded as u64))
+        format!("raise --trajectories to about {}, or choose a later --by", thousands(rounded as u64))
     };
     format!(
-        "Too few histories reach it to tell conditions from chance ({HITS_MIN} are needed in each half of the draws): {way_out}. \
-         The odds themselves, however rare, `stadial rare` tells."
+        "Too few trajectories reach it to find conditions beyond chance ({HITS_MIN} are needed in each half of the draws): \
+         {way_out}. For the probability itself, however small, use `stadial rare`."
     )
 }
 
-/// That nothing was found, with how much it was looked for, what would have been found, and what helps.
+/// The text if no condition was found: the data, the power of the search, and what helps.
 fn nothing(report: DiscoverReport<'_>) -> String {
     let DiscoverReport { found, options, run, .. } = report;
     let Searched { hits, draws, independent, chance, coverage, ratio } = found.searched;
     let (columns, share) = (found.columns.len(), options.search.coverage);
-    // Of many columns those that differ most are searched.
+    // Of many columns, those that differ most are searched.
     let candidates = columns.min(options.search.candidates);
     let among = if candidates < columns {
         format!("the {candidates} of {} that differ most", counted(columns as u64, "column"))
@@ -218,23 +218,23 @@ fn nothing(report: DiscoverReport<'_>) -> String {
         if coverage < share { format!(" (then fewer, down to {})", percent(coverage)) } else { String::new() };
     let power = match ratio {
         Some(ratio) => format!(
-            "One limit that holds {} of them and makes the odds {} times those of all histories would have been found with about 80 % \
-             probability; less may be there unseen",
+            "One limit that holds {} of them and raises the probability to {} times the overall one would have been found with \
+             about 80 % probability; weaker conditions may exist",
             percent(share),
             significant((10.0 * ratio).ceil() / 10.0)
         ),
-        None => "This is too little to find even a strong one with 80 % probability".to_owned(),
+        None => "This is too little to find even a strong condition with 80 % probability".to_owned(),
     };
     let size = if clustered && independent < 0.5 * hits as f64 {
-        "raise --draws, as histories of one draw are alike"
+        "raise --draws, because trajectories of one draw are alike"
     } else {
         "raise --trajectories"
     };
     format!(
-        "No condition was found that sets the histories that reach it apart beyond chance, which is not that there is none. \
-         Searched boxes of at most {} among {}, covering at least {} of the histories with the outcome{lowered}. Data: {} \
-         such histories{of_draws}, worth about {} independent ones. A first condition counts if chance explains it with a \
-         probability below {}. {power}: {size}, or lower --coverage.",
+        "No condition was found beyond chance; this does not mean that there is none. Searched: boxes of at most {} among \
+         {}, covering at least {} of the trajectories with the outcome{lowered}. Data: {} such trajectories{of_draws}, worth \
+         about {} independent ones. A first condition counts if its p-value is below {}. {power}: {size}, or lower \
+         --coverage.",
         counted(options.search.conditions as u64, "condition"),
         among,
         percent(share),
@@ -250,9 +250,9 @@ fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> 
     let mut text = String::new();
     let _ = writeln!(
         text,
-        "{}Where all of this holds, the odds are {}: {} times the odds in the other half of the histories ({}). It holds in {} \
-         of that half, and in {} of its histories that reach the outcome.",
-        if number == 0 { "" } else { "Of the others: " },
+        "{}if all conditions below hold, the probability is {}, {} times the overall probability ({}). They hold in {} of \
+         all trajectories, and in {} of those that reach the outcome.",
+        if number == 0 { "Box 1: ".to_owned() } else { format!("Box {}, among the rest: ", number + 1) },
         estimate(&region.density),
         significant((10.0 * region.density.probability / found.base.probability).round() / 10.0),
         estimate(&found.base),
@@ -263,8 +263,8 @@ fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> 
     if found_box.wanted < asked {
         let _ = writeln!(
             text,
-            "No box that holds {} of the histories that reach the outcome is beyond chance. There may be several ways to it: \
-             this box had to hold only {} of them. --boxes 2 looks for another among the rest.",
+            "No box that holds {} of the trajectories with the outcome is beyond chance. There may be several ways to it: this \
+             box had to hold only {} of them. --boxes 2 finds another among the rest.",
             percent(asked),
             percent(found_box.wanted)
         );
@@ -273,13 +273,13 @@ fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> 
     if gap > OVERFIT * region.density.standard_error {
         let _ = writeln!(
             text,
-            "Warning: the odds in this box are {} in the half on which it was found: it fits that half too closely. More \
+            "Warning: on the half on which this box was found, the probability is {}: the box fits that half too closely. More \
              trajectories and draws help.",
             percent(region.density_found)
         );
     }
     let mut table = grid();
-    table.set_header(["condition", "odds without it", "quasi-p", "by draw", "on the other half"]);
+    table.set_header(["condition", "probability without it", "quasi-p", "p by draw", "p on the other half"]);
     let mut columns: Vec<usize> = found_box.limits.iter().map(|row| row.column).collect();
     columns.dedup();
     for column in columns {
@@ -298,28 +298,30 @@ fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> 
     if found_box.dropped > 0 {
         let _ = writeln!(
             text,
-            "{} more limit{} of box {} could be chance and {} dropped.",
+            "{} more limit{} of step {} may be due to chance and {} dropped.",
             found_box.dropped,
             if found_box.dropped == 1 { "" } else { "s" },
             found_box.chosen,
             if found_box.dropped == 1 { "was" } else { "were" },
         );
     }
-    text.push_str("Wider and narrower boxes, of which the one marked was taken, before limits were dropped:\n\n");
+    text.push_str(
+        "Steps of the peeling, from wide to narrow boxes; * marks the chosen one, before limits were dropped:\n\n",
+    );
     let _ = writeln!(text, "{}\n", path(found_box));
     text
 }
 
-/// Some boxes of the path, among them the one taken.
+/// Some boxes of the path, including the chosen one.
 fn path(found_box: &FoundBox) -> comfy_table::Table {
     let mut table = grid();
-    table.set_header(["box", "odds in it", "of those that reach it", "of all histories", "limited"]);
+    table.set_header(["step", "probability in it", "coverage of the outcome", "share of all", "columns limited"]);
     let stride = found_box.path.len().div_ceil(8).max(1);
     for (place, region) in found_box.path.iter().enumerate() {
-        let taken = place == found_box.chosen;
-        if place % stride == 0 || taken || place + 1 == found_box.path.len() {
+        let chosen = place == found_box.chosen;
+        if place % stride == 0 || chosen || place + 1 == found_box.path.len() {
             table.add_row([
-                format!("{}{place}", if taken { "* " } else { "" }),
+                format!("{}{place}", if chosen { "* " } else { "" }),
                 estimate(&region.density),
                 percent(region.coverage.probability),
                 percent(region.mass.probability),

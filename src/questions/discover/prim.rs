@@ -29,7 +29,7 @@ impl Default for PrimOptions {
     }
 }
 
-/// The range of a column within a box, ends included; infinite where it is not limited.
+/// The range of a column within a box, ends included; infinite if it is not limited.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Limits {
     /// Lower end.
@@ -55,7 +55,7 @@ impl Limits {
         (value >= self.low) & (value <= self.high)
     }
 
-    /// The same without one end.
+    /// The limits without one end.
     #[must_use]
     pub fn without(mut self, upper: bool) -> Self {
         *self.end_mut(upper) = if upper { f64::INFINITY } else { f64::NEG_INFINITY };
@@ -113,14 +113,14 @@ struct Candidate {
     hits: u64,
 }
 
-/// The boxes of peeling and pasting, from that of all rows to the last.
+/// The boxes of peeling and pasting, from the box of all rows to the last.
 ///
 /// `columns` holds finite numbers, one for each row; `hit` says which rows have the property.
 ///
 /// ```
 /// use stadial::questions::discover::{PrimOptions, prim};
 ///
-/// // The property is there where the first column is above a half, whatever the second one is.
+/// // The property holds if the first column is above a half, whatever the second one is.
 /// let columns = vec![(0..1000).map(|i| f64::from(i) / 1000.0).collect(), (0..1000).map(|i| f64::from(i % 7)).collect()];
 /// let hit: Vec<bool> = (0..1000).map(|i| i >= 500).collect();
 /// let boxes = prim(&columns, &hit, PrimOptions::default());

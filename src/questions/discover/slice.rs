@@ -51,7 +51,7 @@ mod tests {
         let values = [0.0, 1.0, 2.0, 3.0, 4.0];
         let reversed = [4.0, 3.0, 2.0, 1.0, 0.0];
         assert_eq!(slice_end(rows(&values), 5, 0.3, false), (1.5, (2, 2)));
-        // On a value: the next other one counts.
+        // The quantile is a value: the next different value counts.
         assert_eq!(slice_end(rows(&values), 5, 0.25, false), (1.5, (2, 2)));
         assert_eq!(slice_end(rows(&reversed), 5, 0.7, true), (2.5, (2, 2)));
         assert_eq!(slice_end(rows(&[1.0, 1.0, 1.0, 2.0, 3.0]), 5, 0.05, false), (1.5, (3, 3)));

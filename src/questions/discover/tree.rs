@@ -41,9 +41,9 @@ pub enum Tree {
         column: usize,
         /// The value: half way between two of the column's.
         at: f64,
-        /// Where the column is below the value.
+        /// The part in which the column is below the value.
         below: Box<Tree>,
-        /// Where it is above.
+        /// The part in which it is above.
         above: Box<Tree>,
     },
 }
@@ -101,7 +101,7 @@ struct Growth<'a> {
 }
 
 impl Growth<'_> {
-    /// Grows from the rows of `orders`, which has them in the order of each column.
+    /// Grows a tree from the rows of `orders`, which lists them in the order of each column.
     fn grow(&self, orders: Vec<Vec<u32>>, limits: Vec<Limits>, depth: u32) -> Tree {
         let all = orders.first().map_or(&[][..], Vec::as_slice);
         let (rows, hits) = (all.len() as u64, all.iter().filter(|&&row| self.hit[row as usize]).count() as u64);
@@ -122,7 +122,7 @@ impl Growth<'_> {
 
     /// The column and the value of the best split.
     fn best(&self, orders: &[Vec<u32>], rows: u64, hits: u64) -> Option<(usize, f64)> {
-        // Least impurity is the greatest sum of hits^2 / rows over both sides; without a split it is this.
+        // The least impurity is the greatest sum of hits^2 / rows over both sides; the starting value is that without a split.
         let purity = |hits: u64, rows: u64| hits as f64 * hits as f64 / rows as f64;
         let mut best = (purity(hits, rows), None);
         for (column, order) in orders.iter().enumerate() {
@@ -171,7 +171,7 @@ mod tests {
     }
 
     #[test]
-    fn leaves_are_not_smaller_than_the_minimum() {
+    fn leaves_have_the_minimum_size() {
         let columns = vec![(0..100).map(f64::from).collect::<Vec<f64>>()];
         let hit: Vec<bool> = (0..100).map(|row| row >= 98).collect();
         let Tree::Split { at, .. } = tree(&columns, &hit, TreeOptions::default()) else { panic!() };

@@ -1,5 +1,5 @@
-//! Differences between trajectories that reach an outcome and those that do not, year by year; and which of its
-//! conditions were the last to be met.
+//! How trajectories that reach an outcome differ from the others, year by year; and which of its conditions were the last to
+//! be met.
 
 use crate::analysis::requirements;
 use crate::ensemble::{Block, Control, LANES, Plan, over_blocks};
@@ -36,9 +36,9 @@ pub struct ConditionRow {
     /// for a need of a part, the last before that part came true, unless all had held since the start. Where two were
     /// met in the same step, both count.
     pub last: Proportion,
-    /// Of the same, the share in which it held the moment before its part came true; for a part, 1.
+    /// Of the same, the share in which it held in the step before its part came true; for a part, 1.
     pub held_before: Proportion,
-    /// Years for which it had held without a break by then, on average; for a part, by the passage.
+    /// Mean number of years for which it had held without a break by then; for a part, by first passage.
     pub years_before: f64,
     /// Of the trajectories that did not reach the outcome: the share in which it was missing at the end.
     pub missing: Proportion,

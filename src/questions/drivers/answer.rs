@@ -48,7 +48,9 @@ fn conditions(report: DriversReport<'_>) -> Table {
             |row: &ConditionRow| row.clause + 1,
         )
         .column("part", "", "number of the condition, from 1", |row| row.part + 1)
-        .column("role", "", "asked_for by the outcome, necessary for that, or helpful", |row| role(row.role))
+        .column("role", "", "asked_for (part of the outcome), necessary for such a part, or helpful", |row| {
+            role(row.role)
+        })
         .column("condition", "", "the condition in words", move |row| report.condition(row))
         .column("years_before", "years", "mean time for which it had held at first passage", |row| row.years_before);
     let shares: [(&str, &str, &str, Share); 5] = [
@@ -88,7 +90,7 @@ fn role(role: Role) -> &'static str {
     }
 }
 
-/// What leads to the outcome: how that was found, and all of it.
+/// The answer: how trajectories were compared, and what was found.
 #[must_use]
 pub fn drivers_answer(report: DriversReport<'_>) -> Answer {
     let DriversReport { scenario, outcome, found, run } = report;

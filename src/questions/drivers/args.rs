@@ -11,16 +11,16 @@ use super::analysis::{Drivers, drivers};
 use super::answer::drivers_answer;
 use super::human::DriversReport;
 
-/// Compare the trajectories that reach an outcome with the others, and find which condition was the last to be met
+/// Compare trajectories that reach an outcome with the others, and find the last condition to be met
 ///
-/// An outcome asks for conditions that must hold together, and some of these need others first: an alliance needs
-/// compatible threats, identities and status, an indicator those below it. Every history is followed step by step. For
-/// those that reach the outcome the report says which condition was the last to be met and for how long each had held
-/// by then; for the others, what was missing at the end, and how often it was the only thing.
+/// An outcome consists of conditions that must hold together, and some of these need others first: an alliance needs
+/// compatible threats, identities and status; an indicator needs those below it. Every trajectory is followed step by step.
+/// For those that reach the outcome, the report says which condition was the last to be met, and for how long each had held
+/// by then. For the others, it says what was missing at the end, and how often only one condition was missing.
 ///
-/// Then the two groups of histories are compared on each 1 January: drivers, stage, indicators, treaty, shocks so far;
-/// and the uncertain parameters of the draws that they come from. Differences are in standard deviations. They do not
-/// say what causes what: in a year after the passage, they hold its effects, too.
+/// Then the two groups are compared on each 1 January: drivers, stage, indicators, treaty, shocks so far, and the uncertain
+/// parameters. Differences are in standard deviations. They do not show causes: after first passage, they include its
+/// effects.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial drivers scenarios/china-russia.toml --outcome functioning_alliance --by 2040\n  \

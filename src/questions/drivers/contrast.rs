@@ -49,7 +49,7 @@ pub struct Difference {
 /// The order in which indicators formed after the start.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OrderRow {
-    /// The indicators (from 0) that formed: up to the passage, or to the end.
+    /// The indicators (from 0) that formed, up to first passage or to the end.
     pub order: Vec<usize>,
     /// Trajectories that reached the outcome with this order.
     pub reached: u64,
@@ -250,7 +250,7 @@ fn add_values<const L: usize>(
     let flag = |is: bool| if is { 1.0 } else { 0.0 };
     for year in 0..=n_years {
         let ends = year as u32 * steps_per_year;
-        let struck = |class: usize| seen.shocks.iter().filter(|&&(step, of)| of == class && step <= ends).count();
+        let occurred = |class: usize| seen.shocks.iter().filter(|&&(step, of)| of == class && step <= ends).count();
         // Drivers come first, in the order of the records.
         for (place, watched_) in watched.iter().enumerate() {
             let value = match *watched_ {
@@ -258,7 +258,7 @@ fn add_values<const L: usize>(
                 Watched::Stage => f64::from(records.stage[year][l]),
                 Watched::Indicator(j) => flag(records.depth[year][l][j] > 0),
                 Watched::Treaty => flag(records.treaty[year][l].is_in_force()),
-                Watched::Shock(class) => struck(class) as f64,
+                Watched::Shock(class) => occurred(class) as f64,
                 Watched::Parameter(prior) if year == 0 => drawn[prior],
                 Watched::Parameter(_) => continue,
             };
@@ -267,7 +267,7 @@ fn add_values<const L: usize>(
     }
 }
 
-/// The indicators that formed after the start, in order; those of one step in the order of their numbers.
+/// The indicators that formed after the start, in order; within one step in the order of their numbers.
 fn order(seen: &Seen) -> Vec<usize> {
     let counts = |&j: &usize| seen.formed[j] > 0 && seen.formed[j] <= seen.reached && seen.formed[j] != NEVER;
     let mut order: Vec<usize> = (0..N_INDICATORS).filter(counts).collect();

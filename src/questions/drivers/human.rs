@@ -1,4 +1,4 @@
-//! How histories that reach an outcome differ from the others, for the terminal.
+//! How trajectories that reach an outcome differ from the others, for the terminal.
 
 use std::fmt::Write as _;
 
@@ -15,27 +15,27 @@ use crate::theory::INDICATORS;
 use super::analysis::{ConditionRow, Drivers, Role};
 use super::contrast::{Difference, Watched};
 
-/// What a report is made of.
+/// The contents of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct DriversReport<'a> {
-    /// What was run.
+    /// The scenario.
     pub scenario: &'a Scenario,
     /// The outcome.
     pub outcome: &'a Outcome,
-    /// What was found.
+    /// The comparison.
     pub found: &'a Drivers,
-    /// How much was simulated.
+    /// The size of the run.
     pub run: Simulated,
 }
 
-/// How many drivers, and how many parameters, the terminal shows.
+/// The most drivers, and the most parameters, on the terminal.
 const SHOWN: usize = 12;
-/// How many orders of indicators.
+/// The most orders of indicators.
 const ORDERS_SHOWN: usize = 5;
-/// Conditions that are named in a sentence.
+/// The most conditions in a sentence.
 const NAMED: usize = 3;
 
-/// `24.1 % ±1.2`; nothing where there was nothing to count.
+/// `24.1 % ±1.2`; empty if there was nothing to count.
 fn estimate(share: &Proportion) -> String {
     if share.probability.is_finite() { number::estimate(share) } else { String::new() }
 }
@@ -101,7 +101,7 @@ fn reached(report: DriversReport<'_>) -> String {
     )
 }
 
-/// The answer in sentences: how often the outcome is reached, what was the last to be met, what is missing.
+/// The answer in sentences: how often the outcome is reached, the last condition to be met, and what was missing.
 pub(crate) fn answer(report: DriversReport<'_>) -> String {
     let clauses = 0..report.outcome.any.len();
     clauses.fold(reached(report) + "\n", |mut text, clause| {
@@ -112,7 +112,7 @@ pub(crate) fn answer(report: DriversReport<'_>) -> String {
     })
 }
 
-/// The report for people: what was last to be met, what was missing, and what differed.
+/// The report for the terminal: the last condition to be met, what was missing, and what differed.
 pub(crate) fn drivers_human(report: DriversReport<'_>) -> String {
     let DriversReport { scenario, outcome, found, run } = report;
     let mut text = format!("{}\n\n{}\n\n", scenario.title, reached(report));
@@ -129,8 +129,8 @@ pub(crate) fn drivers_human(report: DriversReport<'_>) -> String {
     if found.reached < HITS_MIN {
         let _ = writeln!(
             text,
-            "Too few histories reach it to tell how they differ from the others ({HITS_MIN} are needed): raise \
-             --trajectories, or take an outcome or a year with higher odds. What was seen is in the tables.\n"
+            "Too few trajectories reach it to show how they differ from the others ({HITS_MIN} are needed): raise \
+             --trajectories, or choose a more probable outcome or a later --by. The tables have all results.\n"
         );
     } else {
         text.push_str(&differences(report));
@@ -139,8 +139,11 @@ pub(crate) fn drivers_human(report: DriversReport<'_>) -> String {
         text.push_str(&orders(report));
     }
     if found.aborted > 0 {
-        let _ =
-            writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(found.aborted));
+        let _ = writeln!(
+            text,
+            "{} trajectories are invalid: they left the model's domain and are in no table or figure.",
+            thousands(found.aborted)
+        );
     }
     let clustered = if run.draws > 1 { " Both are clustered by draw." } else { "" };
     let _ = writeln!(
@@ -153,45 +156,44 @@ pub(crate) fn drivers_human(report: DriversReport<'_>) -> String {
     text
 }
 
-/// The most frequent by a share, with it.
+/// The conditions with the highest shares, with these.
 fn ranked(report: DriversReport<'_>, rows: &[&ConditionRow], share: fn(&ConditionRow) -> Proportion) -> String {
     let mut rows: Vec<&&ConditionRow> = rows.iter().filter(|row| share(row).probability > 0.0).collect();
     rows.sort_by(|a, b| share(b).probability.total_cmp(&share(a).probability));
-    let told = rows.iter().take(NAMED).map(|row| format!("{} ({})", report.condition(row), estimate(&share(row))));
-    told.collect::<Vec<_>>().join("; ")
+    let named = rows.iter().take(NAMED).map(|row| format!("{} ({})", report.condition(row), estimate(&share(row))));
+    named.collect::<Vec<_>>().join("; ")
 }
 
 fn sentences(report: DriversReport<'_>, rows: &[&ConditionRow], text: &mut String) {
     let parts: Vec<&ConditionRow> = rows.iter().copied().filter(|row| row.role == Role::Part).collect();
     let any_reached = parts.iter().any(|row| row.last.probability.is_finite());
     if !any_reached {
-        text.push_str("No history reached it in this way.\n");
+        text.push_str("No trajectory reached it in this way.\n");
     } else if parts.len() > 1 {
-        let _ = writeln!(text, "Last to be met: {}.", ranked(report, &parts, |row| row.last));
+        let _ = writeln!(text, "Last condition to be met: {}.", ranked(report, &parts, |row| row.last));
     }
     for part in &parts {
         let needs: Vec<&ConditionRow> =
             rows.iter().copied().filter(|row| row.part == part.part && row.role == Role::Necessary).collect();
-        let told = ranked(report, &needs, |row| row.last);
-        if !told.is_empty() {
-            let _ = writeln!(text, "Before \"{}\", last to be met: {told}.", report.condition(part));
+        let list = ranked(report, &needs, |row| row.last);
+        if !list.is_empty() {
+            let _ = writeln!(text, "Before \"{}\", the last condition to be met: {list}.", report.condition(part));
         }
     }
-    let told = ranked(report, rows, |row| row.only_missing);
-    if !told.is_empty() {
-        let _ =
-            writeln!(text, "In histories that did not reach it, the one condition still missing at the end: {told}.");
+    let list = ranked(report, rows, |row| row.only_missing);
+    if !list.is_empty() {
+        let _ = writeln!(text, "In trajectories that did not reach it, the only condition missing at the end: {list}.");
     }
-    // That a part is missing says nothing where what it needs is told.
+    // A missing part is not listed if its needs are.
     let needs = |part: &ConditionRow| rows.iter().any(|row| row.part == part.part && row.role == Role::Necessary);
-    let told_of = |row: &&&ConditionRow| match row.role {
+    let is_listed = |row: &&&ConditionRow| match row.role {
         Role::Part => !needs(row),
         Role::Necessary => true,
         Role::Helpful => false,
     };
-    let told = ranked(report, &rows.iter().filter(told_of).copied().collect::<Vec<_>>(), |row| row.missing);
-    if !told.is_empty() {
-        let _ = writeln!(text, "Most often missing in them: {told}.");
+    let list = ranked(report, &rows.iter().filter(is_listed).copied().collect::<Vec<_>>(), |row| row.missing);
+    if !list.is_empty() {
+        let _ = writeln!(text, "Most often missing in these: {list}.");
     }
 }
 
@@ -230,10 +232,10 @@ fn conditions(report: DriversReport<'_>, rows: &[&ConditionRow]) -> comfy_table:
     table
 }
 
-/// Of what the columns of the table of conditions are shares.
-const BASES: &str = "\"Last to be met\", \"held just before\" and \"for years\" are of the histories that reach it in this way; \
-    for what a condition needs, they are of the moment before that condition came true. \"Others\" are the histories that \
-    do not reach it.";
+/// The trajectories to which the columns of the table of conditions refer.
+const BASES: &str = "\"Last to be met\", \"held just before\" and \"for years\" refer to the trajectories that reach it in this \
+    way; for the needs of a condition, to the step before that condition came true. \"Others\" are the trajectories that do \
+    not reach it.";
 
 fn right(table: &mut comfy_table::Table) {
     right_from(table, 1);
@@ -283,10 +285,12 @@ fn differences(report: DriversReport<'_>) -> String {
     let mut text = String::new();
     let rows = ranked(false);
     if rows.is_empty() {
-        text.push_str("Nothing differs beyond chance between the histories that reach it and the others.\n\n");
+        text.push_str(
+            "Nothing differs beyond chance (95 %) between the trajectories that reach it and the others.\n\n",
+        );
     } else {
         text.push_str(
-            "Mean of the histories that reach it minus mean of the others, in standard deviations, on 1 January:\n\n",
+            "Mean of the trajectories that reach it minus mean of the others, in standard deviations, on 1 January:\n\n",
         );
         let mut table = grid();
         table.set_header(std::iter::once(String::new()).chain(years.iter().map(ToString::to_string)));
@@ -299,7 +303,7 @@ fn differences(report: DriversReport<'_>) -> String {
     }
     let rows = ranked(true);
     if !rows.is_empty() {
-        text.push_str("The draws they come from:\n\n");
+        text.push_str("Parameters of their draws:\n\n");
         let mut table = grid();
         table.set_header(["parameter", "reached", "others", "difference in sd"]);
         for difference in rows.into_iter().filter_map(|watched| of(watched, structure.start_year)) {
@@ -321,7 +325,7 @@ fn named(order: &[usize]) -> String {
     order.iter().map(|&j| INDICATORS[j].name).collect::<Vec<_>>().join(", then ")
 }
 
-/// Indicators by number of their stage, as files have them.
+/// Indicators by number of their stage, as in files.
 pub(crate) fn order(report: DriversReport<'_>, order: &[usize]) -> String {
     let number = |&j: &usize| report.scenario.model.structure.stages.number(j).to_string();
     order.iter().map(number).collect::<Vec<_>>().join(" ")
@@ -330,7 +334,7 @@ pub(crate) fn order(report: DriversReport<'_>, order: &[usize]) -> String {
 fn orders(report: DriversReport<'_>) -> String {
     let found = report.found;
     let mut table = grid();
-    table.set_header(["indicators that formed since the start, in order", "of those that reach it", "of the others"]);
+    table.set_header(["indicators that formed after the start, in order", "of those that reach it", "of the others"]);
     let share = |number: u64, of: u64| if of > 0 { percent(number as f64 / of as f64) } else { String::new() };
     for row in found.orders.iter().filter(|row| row.reached > 0).take(ORDERS_SHOWN) {
         let name = if row.order.is_empty() { "none".to_owned() } else { named(&row.order) };

@@ -67,7 +67,7 @@ pub struct Forked {
     pub differences: Vec<Estimate>,
     /// The drivers on the second 1 January after the moment, the largest change first.
     pub moved: Vec<Moved>,
-    /// Futures that left the model's domain; they are in no figure.
+    /// Invalid futures: they left the model's domain and are in no table or figure.
     pub aborted: u64,
     /// Whether all of them left it, with or without the intervention: then there are no results.
     pub is_lost: bool,
@@ -100,9 +100,9 @@ pub fn fork(
         before.as_ref().map(|before| from_then(Results::new(&world.model, &before.tally), structure, at.step));
     let differences = before.as_ref().map_or_else(Vec::new, |before| differences(structure, &results, &found, before));
     let moved = unchanged.as_ref().map_or_else(Vec::new, |unchanged| moved(structure, at.step, unchanged, &results));
-    let none_is_left = |futures: &Futures| futures.tally.sound() == 0;
+    let all_invalid = |futures: &Futures| futures.tally.sound() == 0;
     Ok(Some(Forked {
-        is_lost: none_is_left(&found) || before.as_ref().is_some_and(none_is_left),
+        is_lost: all_invalid(&found) || before.as_ref().is_some_and(all_invalid),
         view: view(&changed.model, &then, &[]),
         results,
         unchanged,

@@ -1,4 +1,4 @@
-//! Futures from one moment of one history, for the terminal and in tables.
+//! Futures from one moment of one trajectory, for the terminal and in tables.
 
 use std::fmt::Write as _;
 
@@ -16,22 +16,22 @@ use crate::trajectory::{NEVER, View};
 
 use super::analysis::{Fork, ForkOptions, Forked};
 
-/// What a report is made of.
+/// The contents of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct ForkReport<'a> {
-    /// What was run.
+    /// The scenario.
     pub scenario: &'a Scenario,
-    /// Number of the history, and the draw that it has its parameters from.
+    /// Number of the trajectory, and its draw of the parameters.
     pub history: (u64, u64),
-    /// Over how many draws histories are spread.
+    /// The number of draws over which trajectories are spread.
     pub draws: u64,
     /// The moment.
     pub fork: &'a Fork,
-    /// What is done there.
+    /// The interventions.
     pub done: &'a [Intervention],
-    /// How it is run.
+    /// The size of the fork.
     pub options: ForkOptions,
-    /// What came of it.
+    /// The futures.
     pub found: &'a Forked,
     /// Worker threads.
     pub threads: usize,
@@ -57,7 +57,7 @@ impl ForkReport<'_> {
     }
 }
 
-/// What is done, in words.
+/// An intervention in words.
 #[must_use]
 pub fn action_text(structure: &Structure, done: &Intervention, before: &View) -> String {
     match done {
@@ -81,7 +81,7 @@ pub fn action_text(structure: &Structure, done: &Intervention, before: &View) ->
     }
 }
 
-/// The report for people: where the history stands, what is done, the answer, then odds, stages and types.
+/// The report for the terminal: the state, the interventions, the answer, then probabilities, stages and types.
 fn fork_human(report: ForkReport<'_>) -> String {
     let ForkReport { scenario, fork, done, found, options, .. } = report;
     let structure = report.structure();
@@ -97,11 +97,11 @@ fn fork_human(report: ForkReport<'_>) -> String {
     );
     let _ = writeln!(text, "{date}: {}", standing(structure, &fork.view));
     for one in done {
-        let _ = writeln!(text, "Done then: {}.", action_text(structure, one, &fork.view));
+        let _ = writeln!(text, "Intervention: {}.", action_text(structure, one, &fork.view));
     }
     text.push('\n');
     text.push_str(&answer(report));
-    let _ = writeln!(text, "\n{}", odds_table(report));
+    let _ = writeln!(text, "\n{}", probability_table(report));
     let _ = writeln!(text, "{ERRORS} Both shrink with more futures.\n");
     let years = milestones(report.year(), structure.end_year);
     let mut moments: Vec<i32> = years.iter().take(years.len() - 1).copied().collect();
@@ -113,19 +113,23 @@ fn fork_human(report: ForkReport<'_>) -> String {
     let _ = writeln!(text, "{}", occupancy_table("on 1 January", "type", &found.results.types, &moments, &type_name));
     text.push_str(&movers(report));
     if found.aborted > 0 {
-        let _ = writeln!(text, "{} futures left the model's domain and are in no figure.", thousands(found.aborted));
+        let _ = writeln!(
+            text,
+            "{} futures are invalid: they left the model's domain and are in no table or figure.",
+            thousands(found.aborted)
+        );
     }
     if !scenario.model.priors.is_empty() {
         text.push_str(
-            "All futures have the parameters of the history's own draw: one state belongs to one draw, so there is no \
-             band of parameter uncertainty here.\n",
+            "All futures use the parameters of the trajectory's own draw: a state belongs to one draw, so there is no \
+             parameter uncertainty here.\n",
         );
     }
     let _ = writeln!(text, "{:.1} s.", report.seconds);
     text
 }
 
-/// `June 2031`; with its day where a step is less than a month.
+/// A moment as `June 2031`.
 pub(crate) fn moment(structure: &Structure, step: u32) -> String {
     const MONTHS: [&str; 12] = [
         "January",
@@ -153,14 +157,17 @@ fn answer(report: ForkReport<'_>) -> String {
     if let Some(when) = report.reached(0) {
         return format!("{} was reached in {when}, before the fork.\n", capital(&outcome.title));
     }
-    let odds = |results: &crate::ensemble::Results| results.odds_of(&outcome.name, last).map(estimate);
-    let Some(now) = odds(&report.found.results) else { return String::new() };
-    let start = format!("Odds of {} by the end of {last}, from here: {now}", outcome.title);
+    let probability = |results: &crate::ensemble::Results| results.odds_of(&outcome.name, last).map(estimate);
+    let Some(now) = probability(&report.found.results) else { return String::new() };
+    let start = format!("Probability of {} by the end of {last}, from here: {now}", outcome.title);
     let place = report.found.results.odds.iter().position(|row| row.outcome == outcome.name && row.year == last);
     let difference = place.and_then(|place| report.found.differences.get(place));
-    match (report.found.unchanged.as_ref().and_then(odds), difference) {
+    match (report.found.unchanged.as_ref().and_then(probability), difference) {
         (Some(before), Some(&difference)) => {
-            format!("{start}, against {before} without: {} points, on the same random numbers.\n", points(difference))
+            format!(
+                "{start}, against {before} without the intervention: {} percentage points, on the same random numbers.\n",
+                points(difference)
+            )
         }
         _ => format!("{start}.\n"),
     }
@@ -171,11 +178,11 @@ fn capital(text: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-fn odds_table(report: ForkReport<'_>) -> comfy_table::Table {
+fn probability_table(report: ForkReport<'_>) -> comfy_table::Table {
     let structure = report.structure();
     let years = milestones(report.year(), structure.end_year);
     let mut table = grid();
-    let mut header = vec!["odds from here, by the end of".to_owned()];
+    let mut header = vec!["probability from here, by the end of".to_owned()];
     header.extend(years.iter().map(ToString::to_string));
     table.set_header(header);
     for (place, outcome) in structure.outcomes.iter().enumerate() {
@@ -192,22 +199,29 @@ fn odds_table(report: ForkReport<'_>) -> comfy_table::Table {
     table
 }
 
-/// The odds, and under them how they differ from those without what was done.
+/// The probability, and below it the difference from that without the interventions.
 fn cell(report: ForkReport<'_>, outcome: &str, year: i32) -> String {
     let rows = &report.found.results.odds;
     let Some(place) = rows.iter().position(|row| row.outcome == outcome && row.year == year) else {
         return String::new();
     };
-    let odds = estimate(&rows[place].odds);
-    report.found.differences.get(place).map_or_else(|| odds.clone(), |&by| format!("{odds}\n{}", points(by)))
+    let probability = estimate(&rows[place].odds);
+    report
+        .found
+        .differences
+        .get(place)
+        .map_or_else(|| probability.clone(), |&by| format!("{probability}\n{} pp", points(by)))
 }
 
-/// The drivers that were moved, by more than a twentieth of a standard deviation.
+/// The drivers that changed by more than a twentieth of a standard deviation.
 fn movers(report: ForkReport<'_>) -> String {
     let moved: Vec<&super::analysis::Moved> =
         report.found.moved.iter().filter(|moved| moved.standardised.abs() > 0.05).take(6).collect();
     let Some(first) = moved.first() else { return String::new() };
-    let mut text = format!("Moved most, on 1 January {}, with and without (standard deviations):\n", first.year);
+    let mut text = format!(
+        "Largest changes on 1 January {}: with the intervention against without it (in standard deviations):\n",
+        first.year
+    );
     for moved in moved {
         let name = words::named(report.structure(), &moved.variable);
         let _ = writeln!(
@@ -222,7 +236,7 @@ fn movers(report: ForkReport<'_>) -> String {
     text
 }
 
-/// The tables of the futures, and in `probabilities.csv` the differences.
+/// The tables of the futures, with the differences in `probabilities.csv`.
 fn fork_tables(report: ForkReport<'_>) -> Vec<Table> {
     let found = report.found;
     let mut tables = tables(&found.results);
@@ -244,7 +258,7 @@ fn fork_tables(report: ForkReport<'_>) -> Vec<Table> {
     tables
 }
 
-/// The futures: how they were made, and what came of them.
+/// The answer of a fork.
 #[must_use]
 pub fn fork_answer(report: ForkReport<'_>) -> Answer {
     let ForkReport { scenario, options, fork, done, found, threads, .. } = report;

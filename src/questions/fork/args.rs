@@ -1,4 +1,4 @@
-//! `stadial fork`: many futures from one moment of one history.
+//! `stadial fork`: many futures from one moment of one trajectory.
 
 use std::path::PathBuf;
 
@@ -15,15 +15,15 @@ use crate::study::{
 use super::analysis::{Fork, ForkOptions, Forked, fork};
 use super::answer::{ForkReport, fork_answer};
 
-/// Run many futures from one moment of one history, as it is or with something done there
+/// Simulate many futures from one moment of one trajectory, with or without an intervention
 ///
-/// The history is the one that `stadial trace` tells. At the moment all of it is taken: variables, type, treaty, depths
-/// and ages of indicators, what is dormant, the record of support, recent shocks, outcomes reached. Many futures go on
-/// from there with fresh random numbers: future k has those of trajectory 2^62 + k, which no run has, so that futures
-/// with and without a change, or from two moments, are compared one by one.
+/// The trajectory is the one that `stadial trace` prints. Its whole state at the moment is used: variables, type, treaty,
+/// depths and ages of indicators, dormant indicators, the record of support, recent shocks, outcomes reached. The futures
+/// start from there with new random numbers. Future k uses those of trajectory 2^62 + k, which no run uses; so futures with
+/// and without an intervention, or from two moments, can be compared one by one.
 ///
-/// All of them have the parameters of the history's own draw. Odds over all draws make no sense from one state: it would
-/// have been another under other parameters.
+/// All futures use the parameters of the trajectory's own draw. Other draws would have led to another state at that moment,
+/// so probabilities over all draws make no sense from one state.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial fork scenarios/china-russia.toml --trajectory 17 --at 2031-06\n  \
@@ -34,26 +34,26 @@ pub(crate) struct ForkArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// Number of the history, from 0
+    /// Number of the trajectory, from 0
     #[arg(long, value_name = "I", default_value_t = 0, value_parser = whole::<u64>(0..=u64::MAX))]
     trajectory: u64,
 
-    /// The moment, a year, month or day: what happens from then on is drawn anew [default: the start]
+    /// The moment (year, month or day) from which the futures start [default: the start]
     #[arg(long, value_name = "YYYY-MM")]
     at: Option<String>,
 
-    /// An intervention at that moment; can be given several times, each path once
+    /// An intervention at that moment; repeatable, each path once
     ///
-    /// A variable (`urgency.china=0.7`, in its natural unit) has that value then, and moves on from there; a number by
-    /// its path in `stadial params` (`actors.china.stake_target=0.2`) holds from then on.
+    /// A variable (`urgency.china=0.7`, in its natural unit) is set once and moves on from there. A parameter, by its path
+    /// in `stadial params` (`actors.china.stake_target=0.2`), keeps the value from then on.
     #[arg(long = "intervene", value_name = "NAME=VALUE")]
     interventions: Vec<String>,
 
-    /// A policy of the scenario that begins at that moment, whatever its date; can be given several times
+    /// A policy of the scenario that starts at that moment, whatever its date; repeatable
     #[arg(long = "policy", value_name = "NAME")]
     policies: Vec<String>,
 
-    /// How many futures
+    /// Number of futures
     #[arg(long, visible_alias = "trajectories", value_name = "N", default_value_t = 16_000,
           value_parser = whole::<u64>(100..=4_000_000))]
     futures: u64,
@@ -68,14 +68,14 @@ pub(crate) struct ForkArgs {
     output: OutputArgs,
 }
 
-/// A fork that is understood.
+/// A validated request.
 pub(crate) struct Asked {
     scenario: Scenario,
     world: World,
     at: Fork,
     done: Vec<Intervention>,
     options: ForkOptions,
-    /// The draw of the trajectory, and over how many draws trajectories are spread.
+    /// The draw of the trajectory, and the number of draws over which trajectories are spread.
     draw: (u64, u64),
 }
 
@@ -99,8 +99,10 @@ impl Question for ForkArgs {
         let world = World::new(&scenario.model, plan.seed, draw);
         let at = Fork::of(&world, self.trajectory, step.clone().unwrap_or(0), plan.seed);
         let Some(at) = at else {
-            let message =
-                format!("--trajectory {}: this trajectory has left the model's domain by then", self.trajectory);
+            let message = format!(
+                "--trajectory {}: this trajectory is invalid: it leaves the model's domain before that moment; choose another",
+                self.trajectory
+            );
             return Err(Failure::Option(message));
         };
         step.map_or_else(|error| errors.add(error), |_| ());
@@ -160,7 +162,7 @@ impl Question for ForkArgs {
 }
 
 impl ForkArgs {
-    /// What is done at the moment: first what is set, then policies.
+    /// The interventions at the moment: first variables and parameters, then policies.
     fn done(&self, scenario: &Scenario, world: &World, at: &Fork, errors: &mut Errors) -> Vec<Intervention> {
         let mut done = Vec::new();
         errors.keep(each_once("--intervene", &self.interventions));
@@ -178,7 +180,9 @@ impl ForkArgs {
                     Ok(intervention) => done.push(intervention),
                     Err(why) => errors.add(format!("--intervene {change}: {why}")),
                 },
-                _ => errors.add(format!("--intervene {change}: `{value}` is no number; write for example {name}=0.5")),
+                _ => {
+                    errors.add(format!("--intervene {change}: `{value}` is not a number; write for example {name}=0.5"))
+                }
             }
         }
         match find(scenario, self.policies.iter().map(String::as_str)) {

@@ -18,17 +18,18 @@ use crate::study::{Answer, Failure, OutputArgs, Question, Session, results, whol
 
 use super::list::{Likelihood, MselRow, msel, msel_json, msel_table};
 
-/// Write a storyline as a master scenario events list: one row per inject, for an exercise
+/// Write a storyline as a master scenario events list (MSEL) for an exercise
 ///
-/// The storylines are those of `stadial storylines` with the same options; --storyline picks one. Rows come with id, date,
-/// offset from the start (ISO 8601, and in seconds), from, to, title, description, objective, expected action, what they
-/// depend on, probability and tags, in CSV and JSON. Tagged `inject` is what comes from outside: shocks, and policies that
-/// were played. Tagged `scheduled` is what has its date in the scenario. Tagged `development` is what the model made of
-/// them: indicators, types, treaties, perceptions. `--injects` on `run`, `compare` and `trace` plays the injects.
+/// The storylines are those of `stadial storylines` with the same options; --storyline selects one. Each row, in CSV and
+/// JSON, has id, date, offset from the start (ISO 8601 and seconds), from, to, title, description, objective, expected
+/// action, dependencies, probability and tags. The tag `inject` marks what comes from outside: shocks, and policies that
+/// were played. `scheduled` marks what has a fixed date in the scenario. `development` marks how the alignment developed:
+/// indicators, types, treaties, perceptions. `--injects` of `run`, `compare` and `trace` plays the injects.
 ///
-/// The probability is the share of all histories in which the same kind of event (a shock of the class, the indicator coming
-/// to that depth from the same side, the type, the treaty signed or ended) happens within a year of the date, before or after;
-/// `probability_given_outcome` is that share among the histories that reach the outcome.
+/// The probability is the share of all trajectories in which the same kind of event happens within a year of the date,
+/// before or after. Events are of the same kind if they are shocks of one class, an indicator that comes to the same depth
+/// from the same side, the same type, or a treaty that is signed or ended. `probability_given_outcome` is that share among
+/// the trajectories that reach the outcome.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial msel scenarios/china-russia.toml --outcome functioning_alliance --count 3 --storyline 2 --out /tmp/exercise\n  \
@@ -37,12 +38,12 @@ pub(crate) struct MselArgs {
     #[command(flatten)]
     story: StoryArgs,
 
-    /// Which storyline, from 1
+    /// Number of the storyline, from 1
     #[arg(long, value_name = "K", default_value_t = 1, value_parser = whole::<u16>(1..=20))]
     storyline: u16,
 }
 
-/// Histories in which events are counted where the storylines come from splitting.
+/// Trajectories in which events are counted if the storylines come from splitting.
 const COUNTED: u64 = 16_384;
 
 impl Question for MselArgs {
@@ -50,7 +51,7 @@ impl Question for MselArgs {
     const TITLE: &'static str = "Master scenario events list";
 
     type Asked = Asked;
-    /// The storylines, and how likely each event of the one that is asked for is.
+    /// The storylines, and the probability of each event of the requested one.
     type Found = (Storylines, Vec<Likelihood>);
 
     fn output(&self) -> &OutputArgs {
@@ -59,8 +60,10 @@ impl Question for MselArgs {
 
     fn understand(&self) -> Result<Asked, Failure> {
         if self.storyline > self.story.count {
-            let message =
-                format!("--storyline {}: only {} are looked for; raise --count", self.storyline, self.story.count);
+            let message = format!(
+                "--storyline {}: only {} storylines are selected; raise --count",
+                self.storyline, self.story.count
+            );
             return Err(Failure::Option(message));
         }
         self.story.understand()
@@ -112,10 +115,14 @@ impl Question for MselArgs {
 }
 
 impl MselArgs {
-    /// The storyline that is asked for.
+    /// The requested storyline.
     fn line<'f>(&self, found: &'f Storylines) -> Result<&'f Storyline, Failure> {
         found.lines.get(usize::from(self.storyline) - 1).ok_or_else(|| {
-            let message = format!("--storyline {}: only {} trajectories differ", self.storyline, found.lines.len());
+            let message = format!(
+                "--storyline {}: only {} trajectories differ, so there are no more storylines; give a lower number",
+                self.storyline,
+                found.lines.len()
+            );
             Failure::Option(message)
         })
     }
@@ -143,7 +150,7 @@ fn about(report: StorylineReport<'_>, number: u16, line: &Storyline) -> serde_js
     })
 }
 
-/// How likely each event of a storyline is.
+/// The probability of each event of a storyline.
 fn likelihoods(
     asked: &Asked,
     found: &Storylines,
@@ -193,7 +200,8 @@ fn human(report: StorylineReport<'_>, number: u16, rows: &[MselRow]) -> String {
         }
     }
     format!(
-        "{}\n\n{}\n\n{table}\n\nProbability: of the same kind of event within a year of the date, before or after.\n",
+        "{}\n\n{}\n\n{table}\n\n\
+         Probability: the share of trajectories with the same kind of event within a year of the date, before or after.\n",
         report.scenario.title,
         sentence(report, number),
     )

@@ -1,4 +1,4 @@
-//! A story as a master scenario events list: one row per inject and development, as exercise tools take it in.
+//! A story as a master scenario events list: one row per inject and development, in the form that exercise tools read.
 
 use serde_json::{Map, Value, json};
 
@@ -13,14 +13,14 @@ use crate::study::{Columns, Table};
 use crate::theory::INDICATORS;
 use crate::trajectory::Event;
 
-/// How likely what a row tells is; nothing where it is not counted.
+/// The probability of the event of a row; `None` if it is not counted.
 #[derive(Clone, Copy, Debug, Default, PartialEq)]
 pub struct Likelihood {
-    /// The share of all histories in which the same kind of event happens within a year of the date, before or after.
+    /// The share of all trajectories in which the same kind of event happens within a year of the date, before or after.
     pub all: Option<f64>,
     /// Standard error of that share.
     pub error: Option<f64>,
-    /// The same share among the histories that reach the outcome.
+    /// The same share among the trajectories that reach the outcome.
     pub given: Option<f64>,
 }
 
@@ -31,18 +31,18 @@ pub struct MselRow {
 }
 
 impl MselRow {
-    /// What stands in a column.
+    /// The text in a column.
     #[must_use]
     pub fn cell(&self, column: &str) -> &str {
         COLUMNS.iter().position(|known| *known == column).map_or("", |place| &self.cells[place])
     }
 }
 
-/// The rows of a story, in order; `likelihood` is asked for each happening by its place.
+/// The rows of a story, in order; `likelihood` gives that of each happening, by place.
 ///
-/// Ids are `I-` for injects, `S-` for what comes anyway, `M-` for moves of a game, `D-` for developments, and the number of the row.
+/// Ids are `I-` for injects, `S-` for scheduled events, `M-` for moves of a game, `D-` for developments, and the number of the row.
 #[must_use]
-pub fn msel(history: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) -> Likelihood) -> Vec<MselRow> {
+pub fn msel(trajectory: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) -> Likelihood) -> Vec<MselRow> {
     let id = |place: usize| {
         let letter = match story.happenings[place].nature {
             Nature::Inject => 'I',
@@ -54,7 +54,7 @@ pub fn msel(history: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) -> 
     };
     let number = |value: Option<f64>| value.map_or_else(String::new, significant);
     let row = |(place, happening): (usize, &Happening)| {
-        let structure = &history.model.structure;
+        let structure = &trajectory.model.structure;
         let step = happening.step.saturating_sub(1);
         let who: Vec<String> = happening.members.iter().map(|&i| member_name(structure, i)).collect();
         let (from, to) = match happening.nature {
@@ -75,74 +75,76 @@ pub fn msel(history: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) -> 
             to,
             happening.title.clone(),
             description.join(" "),
-            objective(history, happening),
-            expected_action(history, happening, &who),
+            objective(trajectory, happening),
+            expected_action(trajectory, happening, &who),
             needs.join(";"),
             number(likely.all),
             number(likely.given),
             number(likely.error),
-            tags(history, happening).join(";"),
+            tags(trajectory, happening).join(";"),
         ];
         MselRow { cells }
     };
     story.happenings.iter().enumerate().map(row).collect()
 }
 
-/// What the row is for.
-fn objective(history: &History<'_>, happening: &Happening) -> String {
-    let structure = &history.model.structure;
+/// The purpose of a row.
+fn objective(trajectory: &History<'_>, happening: &Happening) -> String {
+    let structure = &trajectory.model.structure;
     match happening.event {
         Some(Event::Shock { class, kept }) => {
             let class = &structure.shocks[class];
             let moved: Vec<String> =
                 class.effects.iter().map(|&variable| quantity(structure, Quantity::State(variable))).collect();
             let test = kept.map(|_| "whether the members support each other".to_owned());
-            let told: Vec<String> = test.into_iter().chain(moved).collect();
+            let tested: Vec<String> = test.into_iter().chain(moved).collect();
             match what_it_sets(class) {
-                _ if !told.is_empty() => format!("Puts to the test: {}.", told.join("; ")),
+                _ if !tested.is_empty() => format!("Tests: {}.", tested.join("; ")),
                 Some(set) => format!("{}.", first_upper(&set)),
                 None => "It has no effect of its own in the model.".to_owned(),
             }
         }
         Some(Event::Indicator { indicator, .. }) => {
             let number = structure.stages.number(indicator);
-            format!("Shows where military cooperation stands: indicator {number}, {}.", INDICATORS[indicator].name)
+            format!("Shows the state of military cooperation: indicator {number}, {}.", INDICATORS[indicator].name)
         }
         Some(Event::Type { .. }) => "Shows what the alignment has become.".to_owned(),
-        Some(Event::Treaty(_)) => "Shows what the members declare, which need not be what the alignment is.".to_owned(),
+        Some(Event::Treaty(_)) => {
+            "Shows what the members put into writing; the alignment itself may be more or less.".to_owned()
+        }
         Some(Event::Rupture | Event::Turn { .. }) => "Shows what becomes of the partnership when it breaks.".to_owned(),
         None => match happening.crossed {
-            Some(crossed) => format!("Shows how it is perceived: {}.", quantity(structure, crossed)),
+            Some(crossed) => format!("Shows how a perception changes: {}.", quantity(structure, crossed)),
             None => "Changes the conditions from now on.".to_owned(),
         },
     }
 }
 
-/// What the players are expected to do, with what happens in this story.
-fn expected_action(history: &History<'_>, happening: &Happening, who: &[String]) -> String {
-    let structure = &history.model.structure;
+/// What the players are expected to do, and what happens in this story.
+fn expected_action(trajectory: &History<'_>, happening: &Happening, who: &[String]) -> String {
+    let structure = &trajectory.model.structure;
     let adversary = adversary_name(structure);
     let (who, named) = (listed(who, "and"), first_upper(&adversary));
     match (happening.event, happening.nature) {
         (Some(Event::Shock { kept: Some(kept), .. }), _) => {
-            let told = if kept { "support is kept" } else { "support fails" };
-            format!("{who}: decide what support to give and to ask for. In this story {told}.")
+            let result = if kept { "support is kept" } else { "support fails" };
+            format!("{who}: decide what support to give and to ask for. In this story, {result}.")
         }
         (_, Nature::Inject | Nature::Scheduled | Nature::Move) => {
             format!(
-                "{who}: reassess {adversary} and the partnership, and say what follows. {named}: say what it means."
+                "{who}: reassess {adversary} and the partnership, and decide what to do. {named}: say what it means."
             )
         }
         (Some(Event::Type { from, to }), _) if to < from => {
-            format!("{who}: say what is left of the partnership. {named}: say what to make of the rift.")
+            format!("{who}: say what is left of the partnership. {named}: decide how to use the rift.")
         }
-        _ => format!("{named}: take note, and say how to respond. {who}: say what comes next."),
+        _ => format!("{named}: take note, and decide how to respond. {who}: decide what comes next."),
     }
 }
 
-/// Nature and kind, and the name of what it is about.
-fn tags(history: &History<'_>, happening: &Happening) -> Vec<String> {
-    let structure = &history.model.structure;
+/// The nature, kind and subject of a row.
+fn tags(trajectory: &History<'_>, happening: &Happening) -> Vec<String> {
+    let structure = &trajectory.model.structure;
     let about = match happening.event {
         Some(Event::Shock { class, .. }) => {
             let class = &structure.shocks[class];
@@ -156,14 +158,14 @@ fn tags(history: &History<'_>, happening: &Happening) -> Vec<String> {
         Some(Event::Turn { member, .. }) => structure.members[member].clone(),
         None => happening.crossed.map_or_else(String::new, |crossed| structure.quantity_name(crossed)),
     };
-    // What was done in a game is no shock, though it acts as one.
+    // A move in a game acts as a shock, but is not called one.
     let kind = if happening.nature == Nature::Move { "" } else { kind(happening) };
     let mut tags = vec![happening.nature.key().to_owned(), kind.to_owned(), about];
     tags.retain(|tag| !tag.is_empty());
     tags
 }
 
-/// What stands in each of the [`COLUMNS`].
+/// The meaning of each of the [`COLUMNS`].
 const MEANINGS: [&str; COLUMNS.len()] = [
     "I- inject, S- scheduled event, M- move of a game, D- development, and the number of the row",
     "first day of the step of the event (ISO 8601)",
@@ -191,8 +193,8 @@ pub fn msel_table(rows: &[MselRow]) -> Table {
     columns.table("msel.csv", "master scenario events list: injects, scheduled events and developments", rows)
 }
 
-/// The list as JSON: `about` (what it is of), then the rows under `injects`; empty cells are null, numbers are numbers, and
-/// what is several is a list.
+/// The list as JSON: `about` (its scenario, outcome and so on), then the rows under `injects`. Empty cells are null, numbers
+/// are numbers, and several values are a list.
 #[must_use]
 pub fn msel_json(about: Value, rows: &[MselRow]) -> Value {
     let cell = |(column, text): (&&str, &String)| {

@@ -290,9 +290,9 @@ fn years(model: &Model, own: &[&Described]) -> [i32; 3] {
 mod tests {
     use super::*;
 
-    /// Of three times as many trajectories as are compared, every third one is kept; a smaller number is unchanged.
+    /// From three times as many trajectories as are compared, every third one stays; from as many, all stay.
     #[test]
-    fn trajectories_are_thinned_evenly_to_the_number_compared() {
+    fn trajectories_are_thinned_evenly() {
         let hits = |n: u64| {
             let hit = |trajectory| Hit { source: Source::Trajectory { trajectory, draw: 0 }, reached: 1, weight: 1.0 };
             (0..n).map(hit).collect::<Vec<Hit>>()
@@ -306,9 +306,9 @@ mod tests {
         }
     }
 
-    /// Of three places at 0, 1 and 4 with the weights 1, 1 and 2: (1 * 1 + 4 * 2 + 3 * 2) / (1 + 2 + 2) = 3.
+    /// Three places at 0, 1 and 4 with the weights 1, 1 and 2: (1 * 1 + 4 * 2 + 3 * 2) / (1 + 2 + 2) = 3.
     #[test]
-    fn places_are_as_far_apart_as_their_weights_say() {
+    fn the_mean_distance_is_weighted() {
         let at = [0.0_f64, 1.0, 4.0];
         let distance = Array2::from_shape_fn((3, 3), |(i, j)| (at[i] - at[j]).abs());
         assert_eq!(between(&distance, &[0, 1, 2], &[1.0, 1.0, 2.0]), 3.0);

@@ -13,7 +13,7 @@ use super::differences::{differences, last_met};
 use super::human::{lead, storylines_human, storylines_markdown};
 use super::report::StorylineReport;
 
-/// What kind of event it is, in a word.
+/// The kind of an event, in a word.
 pub(crate) fn kind(happening: &Happening) -> &'static str {
     match happening.event {
         Some(Event::Shock { .. }) => "shock",
@@ -35,7 +35,7 @@ fn support(happening: &Happening) -> Option<&'static str> {
     }
 }
 
-/// A storyline, its number, its history, the place of an event in it and the event.
+/// The number of a storyline, the storyline, its trajectory, the place of an event in it, and the event.
 type Row<'a> = (usize, &'a Storyline, History<'a>, usize, Happening);
 
 /// `storylines.csv`: a row for each event.
@@ -57,7 +57,7 @@ pub(crate) fn event_table(report: StorylineReport<'_>) -> Table {
         .column("kind", "", "what kind of event it is", |row| kind(&row.4))
         .column("title", "", "title", |row| row.4.title.clone())
         .column("description", "", "what happened, in words", |row| row.4.told.clone())
-        .column("because", "", "why, in words", |row| row.4.because.clone())
+        .column("because", "", "why it happened, in words", |row| row.4.because.clone())
         .column("support", "", "whether support was kept or failed; empty where it was not tested", |row| {
             support(&row.4)
         })
@@ -85,7 +85,7 @@ pub(crate) fn event_table(report: StorylineReport<'_>) -> Table {
     columns.table("storylines.csv", "events of the storylines", &rows)
 }
 
-/// How the storylines were found: the manifest of what is made of them by `command`.
+/// The manifest of the results that `command` makes from the storylines: how they were found.
 #[must_use]
 pub fn storylines_manifest(report: StorylineReport<'_>, command: &'static str) -> Manifest {
     let found = report.found;
@@ -96,7 +96,7 @@ pub fn storylines_manifest(report: StorylineReport<'_>, command: &'static str) -
             json!({ "by": "splitting", "repetitions": repetitions, "odds": number(odds) })
         }
     };
-    // As many trajectories are simulated as it takes.
+    // The number of trajectories is not known in advance.
     let histories = match found.sampling {
         Sampling::Plain { histories, .. } => histories,
         Sampling::Splitting { .. } => 0,
@@ -119,7 +119,7 @@ pub fn storylines_manifest(report: StorylineReport<'_>, command: &'static str) -
         .found("mean_distance_between_storylines", found.between)
 }
 
-/// The storylines: how they were found, told in Markdown, and event by event.
+/// The storylines: how they were found, as stories in Markdown, and event by event.
 ///
 /// # Errors
 /// If the storylines cannot be written as JSON, which does not happen.
@@ -136,9 +136,10 @@ fn storylines_json(report: StorylineReport<'_>) -> Value {
     let model = &report.scenario.model;
     let differences = differences(model, &report.found.lines);
     let line = |(place, (line, differences)): (usize, (&Storyline, &Vec<String>))| {
-        let history = report.history(line);
+        let trajectory = report.history(line);
         let story = report.story(line);
-        let events: Vec<Value> = story.happenings.iter().enumerate().map(|event| event_json(&history, event)).collect();
+        let events: Vec<Value> =
+            story.happenings.iter().enumerate().map(|event| event_json(&trajectory, event)).collect();
         let source = match &line.source {
             StorylineSource::Trajectory { trajectory, draw } => json!({ "trajectory": trajectory, "draw": draw }),
             StorylineSource::Lineage(lineage) => json!({ "repetition": lineage.repetition, "legs": lineage.legs }),
@@ -150,7 +151,7 @@ fn storylines_json(report: StorylineReport<'_>) -> Value {
             "histories": line.histories,
             "years": line.years,
             "source": source,
-            "reached": history.date(line.features.reached),
+            "reached": trajectory.date(line.features.reached),
             "last_met": last_met(model, report.found.outcome, line),
             "differences": differences,
             "summary": story.summary,
@@ -170,9 +171,9 @@ fn storylines_json(report: StorylineReport<'_>) -> Value {
     })
 }
 
-fn event_json(history: &History<'_>, (place, happening): (usize, &Happening)) -> Value {
-    let structure = &history.model.structure;
-    let at = history.standing(happening.step);
+fn event_json(trajectory: &History<'_>, (place, happening): (usize, &Happening)) -> Value {
+    let structure = &trajectory.model.structure;
+    let at = trajectory.standing(happening.step);
     let depths: serde_json::Map<String, Value> =
         INDICATORS.iter().zip(at.depth).map(|(indicator, depth)| (indicator.key.to_owned(), json!(depth))).collect();
     let drivers = structure.drivers().into_iter();

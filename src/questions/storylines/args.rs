@@ -1,4 +1,4 @@
-//! `stadial storylines`: a few histories that reach an outcome, told.
+//! `stadial storylines`: a few trajectories that reach an outcome, as stories.
 
 use std::path::PathBuf;
 
@@ -17,18 +17,18 @@ use super::answer::storylines_answer;
 use super::asked::StorylineOptions;
 use super::report::StorylineReport;
 
-/// Write a few trajectories that reach an outcome as stories: as different as possible, and standing for many
+/// Select a few trajectories that reach an outcome, as different as possible, and describe them
 ///
-/// Histories that reach the outcome are gathered from plain runs until there are some hundred, or, where plain runs find
-/// fewer than 200, by splitting (as in `stadial rare`; then they are weighted). Each is described by when the outcome
-/// comes, which shocks strike how often and how close to it, whether support is kept, the types that it goes through,
-/// the indicators and treaties that form and are lost, the condition that is the last to be met, and what is perceived
-/// in the end; these seven count alike in the distance of two histories. The storylines are the medoids (k-medoids, BUILD
-/// and SWAP; Kaufman and Rousseeuw 1990): the histories with the least sum of distances from all to the nearest of
-/// them. Each stands for the share that is nearest to it.
+/// Plain runs are made until some hundred trajectories reach the outcome. If they find fewer than 200, splitting is used (as
+/// in `stadial rare`); its trajectories are weighted. Each trajectory is described by seven features: the date of the
+/// outcome; which shocks occur, how often and how close to it; whether support is kept; the types it goes through; the
+/// indicators and treaties that form and are lost; the last condition to be met; and the perceptions at the outcome. The
+/// features have equal weight in the distance of two trajectories. The storylines are the medoids (k-medoids, BUILD and
+/// SWAP; Kaufman and Rousseeuw 1990): the trajectories with the least sum of distances from all others to the nearest of
+/// them. Each storyline stands for the share of trajectories nearest to it.
 ///
 /// Each is written as a dated narrative: what happened, what it moved and how far, why types, treaties and indicators
-/// changed, how everything stands at the start and in the end.
+/// changed, and how everything stands at the start and at the end.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial storylines scenarios/china-russia.toml --outcome functioning_alliance --count 3\n  \
@@ -39,7 +39,7 @@ pub(crate) struct StorylinesArgs {
     story: StoryArgs,
 }
 
-/// Which storylines are looked for.
+/// Options for the storylines.
 #[derive(Debug, Args)]
 pub(crate) struct StoryArgs {
     #[command(flatten)]
@@ -48,23 +48,23 @@ pub(crate) struct StoryArgs {
     #[command(flatten)]
     policies: PolicyArgs,
 
-    /// The outcome, one of the scenario's
+    /// The outcome of the scenario to reach
     #[arg(long, value_name = "NAME")]
     outcome: String,
 
-    /// By the end of which year the outcome counts; later years are not simulated [default: the last]
+    /// Year by whose end the outcome counts; later years are not simulated [default: the last]
     #[arg(long, value_name = "YEAR")]
     by: Option<i32>,
 
-    /// How many storylines
+    /// Number of storylines
     #[arg(long, value_name = "K", default_value_t = 5, value_parser = whole::<u16>(1..=20))]
     pub count: u16,
 
-    /// The most trajectories to run in search of the outcome [default: the scenario's, else 96,000]
+    /// Most trajectories of plain runs [default: the scenario's, else 96,000]
     #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
-    /// Split histories at once, without plain runs
+    /// Use splitting from the start, without plain runs
     #[arg(long)]
     rare: bool,
 
@@ -78,7 +78,7 @@ pub(crate) struct StoryArgs {
     pub output: OutputArgs,
 }
 
-/// Storylines that are asked for.
+/// A validated request.
 pub(crate) struct Asked {
     pub scenario: Scenario,
     pub options: StorylineOptions,
@@ -110,7 +110,7 @@ impl Question for StorylinesArgs {
         Some(&asked.scenario)
     }
 
-    /// As many trajectories are simulated as it takes.
+    /// The number of trajectories is not known in advance.
     fn work(&self, _: &Asked) -> Option<u64> {
         None
     }
@@ -132,7 +132,7 @@ impl Question for StorylinesArgs {
 }
 
 impl StoryArgs {
-    /// Understands what is asked.
+    /// Validates the request.
     pub fn understand(&self) -> Result<Asked, Failure> {
         let mut scenario = self.policies.apply(self.scenario.load(self.output.screen.quiet)?)?;
         let mut errors = Errors::default();
@@ -159,7 +159,7 @@ impl StoryArgs {
         Ok(Asked { scenario, options, year, plan, threads: self.threads.count() })
     }
 
-    /// Looks for the storylines.
+    /// Finds the storylines.
     pub fn find(&self, asked: &Asked, session: &Session) -> Result<Storylines, Failure> {
         let model = &asked.scenario.model;
         let found = storylines(model, &asked.options, &session.control())?.ok_or(Failure::NothingFinished)?;
@@ -168,14 +168,14 @@ impl StoryArgs {
             let why = if found.from_start > 0.0 {
                 "it holds from the start; ask for another outcome"
             } else {
-                "raise --trajectories, give a later --by, or ask `stadial rare` whether it is possible at all"
+                "raise --trajectories, give a later --by, or find out with `stadial rare` whether it is possible at all"
             };
             return Err(Failure::Option(format!("--outcome {}: no trajectory reaches {title}: {why}", self.outcome)));
         }
         Ok(found)
     }
 
-    /// The options that give the same storylines again.
+    /// The options that reproduce the storylines.
     pub fn arguments(&self, asked: &Asked) -> Arguments {
         Arguments::of(&asked.scenario)
             .with("policy", &asked.scenario.under)
@@ -195,7 +195,7 @@ impl Asked {
         find(&self.scenario, self.scenario.under.iter().map(String::as_str))
     }
 
-    /// What is reported.
+    /// The contents of the report.
     pub fn report<'a>(
         &'a self,
         found: &'a Storylines,

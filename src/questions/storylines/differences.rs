@@ -1,4 +1,4 @@
-//! What a storyline is about, and what none of the others has.
+//! What sets a storyline apart from the others.
 
 use crate::analysis::requirements;
 use crate::model::{Model, ShockTiming, Structure};
@@ -9,7 +9,7 @@ use crate::trajectory::NEVER;
 use super::analysis::Storyline;
 use super::features::Features;
 
-/// Something that is true of a storyline or not, and how to say that it is the only one of which it is, or is not.
+/// Something that is true of a storyline or not, and the words for the only storyline of which it is, or is not, true.
 struct Fact {
     holds: fn(&Features, usize) -> bool,
     place: usize,
@@ -17,8 +17,7 @@ struct Fact {
     without: String,
 }
 
-/// The condition that was the last to be met on the way to an outcome, in words; nothing where it cannot be told, or where it
-/// is the outcome itself.
+/// The last condition to be met before an outcome, in words; `None` if it is not known, or if it is the outcome itself.
 pub(crate) fn last_met(model: &Model, outcome: usize, line: &Storyline) -> Option<String> {
     let last = line.features.last?;
     let clauses = requirements(model, &line.parameters, outcome);
@@ -31,11 +30,11 @@ pub(crate) fn last_met(model: &Model, outcome: usize, line: &Storyline) -> Optio
     })
 }
 
-/// By storyline: what it alone has or lacks, what says most first.
+/// By storyline: what it alone has or lacks, the most important first.
 pub(crate) fn differences(model: &Model, lines: &[Storyline]) -> Vec<Vec<String>> {
-    let mut told: Vec<Vec<String>> = vec![Vec::new(); lines.len()];
+    let mut differences: Vec<Vec<String>> = vec![Vec::new(); lines.len()];
     if lines.len() < 2 {
-        return told;
+        return differences;
     }
     let reached = |line: &&Storyline| line.features.reached;
     let only = |holds: &dyn Fn(&Storyline) -> bool| {
@@ -45,20 +44,20 @@ pub(crate) fn differences(model: &Model, lines: &[Storyline]) -> Vec<Vec<String>
     if let Some((first, last)) = lines.iter().min_by_key(reached).zip(lines.iter().max_by_key(reached)) {
         for (end, name) in [(first, "the earliest"), (last, "the latest")] {
             if let Some(place) = only(&|line| line.features.reached == end.features.reached) {
-                told[place].push(name.to_owned());
+                differences[place].push(name.to_owned());
             }
         }
     }
     for fact in facts(&model.structure) {
         let holds = |line: &Storyline| (fact.holds)(&line.features, fact.place);
         if let Some(place) = only(&holds) {
-            told[place].push(format!("the only one {}", fact.with));
+            differences[place].push(format!("the only one {}", fact.with));
         }
         if let Some(place) = only(&|line| !holds(line)).filter(|_| lines.len() > 2) {
-            told[place].push(format!("the only one {}", fact.without));
+            differences[place].push(format!("the only one {}", fact.without));
         }
     }
-    told
+    differences
 }
 
 fn facts(structure: &Structure) -> Vec<Fact> {

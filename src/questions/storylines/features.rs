@@ -40,7 +40,7 @@ pub struct Features {
     pub reached: u32,
     /// By class of shocks (those that policies bring about are counted under their class): the steps of its shocks.
     pub strikes: Vec<Vec<u32>>,
-    /// Tests of support, and how often it was kept.
+    /// Support tests, and how often support was kept.
     pub tests: (u32, u32),
     /// By type, by rank: the share of the steps spent in it.
     pub types: [f64; N_TYPES],
@@ -236,7 +236,7 @@ mod tests {
     }
 
     #[test]
-    fn trajectories_are_as_far_apart_as_their_features() {
+    fn distance_is_the_mean_over_the_features() {
         let (one, same) = (features(60, &[10]), features(60, &[10]));
         assert_eq!(scales().distance(&one, &same), 0.0);
         // A quarter of the run later: the shock, six years old by then, is no longer close to the outcome.

@@ -10,14 +10,14 @@ use crate::trajectory::{InstructionSet, NEVER, Progress, Records};
 
 use super::asked::{Sampling, Source, StorylineOptions};
 
-/// A sufficient number of trajectories for storylines; more would cost time and change little.
+/// This many trajectories are enough to choose storylines; more would cost time and change little.
 pub(crate) const ENOUGH: usize = 400;
 /// If plain runs find fewer, splitting is used, unless it finds no more.
 pub(crate) const FEW: usize = 200;
-/// Trajectories of the first round; each round doubles the total.
+/// Trajectories of the first round; each round doubles the number.
 const FIRST_ROUND: u64 = 4_096;
 /// Replicates of splitting: at first, and at most.
-const REPETITIONS: [u64; 2] = [128, 2_048];
+const REPLICATES: [u64; 2] = [128, 2_048];
 /// Trajectories at every level of a replicate.
 const EFFORT: usize = 256;
 
@@ -46,13 +46,13 @@ struct Reached {
     outcome: usize,
     found: Vec<(u64, u32)>,
     from_start: u64,
-    sound: u64,
+    valid: u64,
 }
 
 impl Collect for Reached {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], _: u64) {
         for (l, &trajectory) in trajectories.iter().enumerate().filter(|&(l, _)| records.sound[l]) {
-            self.sound += 1;
+            self.valid += 1;
             let reached = records.passage[self.outcome][l];
             match reached {
                 0 => self.from_start += 1,
@@ -65,7 +65,7 @@ impl Collect for Reached {
     fn merge(&mut self, other: Self) {
         self.found.extend(other.found);
         self.from_start += other.from_start;
-        self.sound += other.sound;
+        self.valid += other.valid;
     }
 }
 
@@ -77,7 +77,7 @@ pub(crate) fn gather(
     control: &Control<'_>,
 ) -> Result<Option<Gathered>, rayon::ThreadPoolBuildError> {
     let stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
-    let empty = || Reached { outcome: options.outcome, found: Vec::new(), from_start: 0, sound: 0 };
+    let empty = || Reached { outcome: options.outcome, found: Vec::new(), from_start: 0, valid: 0 };
     let mut all = empty();
     let (mut done, mut next) = (0, FIRST_ROUND.min(options.trajectories));
     let plan = options.plan(model);
@@ -96,19 +96,20 @@ pub(crate) fn gather(
         Hit { source, reached, weight: 1.0 }
     };
     let plain: Vec<Hit> = all.found.iter().map(hit).collect();
-    let from_start = all.from_start as f64 / all.sound.max(1) as f64;
+    let from_start = all.from_start as f64 / all.valid.max(1) as f64;
     let enough = plain.len() >= FEW || from_start > 0.5;
     let split = if enough && !options.rare { None } else { split(model, options, control)? };
     if stopped() {
         return Ok(None);
     }
     Ok(Some(match split {
-        Some((hits, repetitions)) if options.rare || hits.len() > plain.len() => {
-            let probability = hits.iter().map(|hit| hit.weight).sum::<f64>() / repetitions as f64;
-            Gathered { hits, sampling: Sampling::Splitting { repetitions, odds: probability }, from_start }
+        Some((hits, replicates)) if options.rare || hits.len() > plain.len() => {
+            let probability = hits.iter().map(|hit| hit.weight).sum::<f64>() / replicates as f64;
+            let sampling = Sampling::Splitting { repetitions: replicates, odds: probability };
+            Gathered { hits, sampling, from_start }
         }
         _ => {
-            let sampling = Sampling::Plain { histories: all.sound, reached: all.from_start + all.found.len() as u64 };
+            let sampling = Sampling::Plain { histories: all.valid, reached: all.from_start + all.found.len() as u64 };
             Gathered { hits: plain, sampling, from_start }
         }
     }))
@@ -122,7 +123,7 @@ fn split(
 ) -> Result<Option<(Vec<Hit>, u64)>, rayon::ThreadPoolBuildError> {
     let never = AtomicBool::new(false);
     let stop = control.stop.unwrap_or(&never);
-    let [mut repetitions, most] = REPETITIONS;
+    let [mut replicates, most] = REPLICATES;
     loop {
         let asked = RareOptions {
             outcome: options.outcome,
@@ -130,7 +131,7 @@ fn split(
             progress: Progress::Conditions,
             effort: EFFORT,
             relative_error: 0.0,
-            repetitions,
+            repetitions: replicates,
             seed: options.seed,
             threads: options.threads,
         };
@@ -138,16 +139,16 @@ fn split(
         if stop.load(Ordering::Relaxed) {
             return Ok(None);
         }
-        let hopeless = found.sampled.is_empty() && repetitions > REPETITIONS[0];
-        if found.sampled.len() >= FEW || repetitions >= most || hopeless {
+        let hopeless = found.sampled.is_empty() && replicates > REPLICATES[0];
+        if found.sampled.len() >= FEW || replicates >= most || hopeless {
             let hits = found.sampled.into_iter().filter(|sampled| sampled.lineage.reached > 0);
             let hit = |sampled: crate::analysis::Sampled| {
                 let reached = sampled.lineage.reached;
                 Hit { source: Source::Lineage(sampled.lineage), reached, weight: sampled.weight }
             };
-            return Ok(Some((hits.map(hit).collect(), repetitions)));
+            return Ok(Some((hits.map(hit).collect(), replicates)));
         }
-        repetitions *= 4;
+        replicates *= 4;
     }
 }
 

@@ -1,4 +1,4 @@
-//! Storylines for people: a table and the first of them in the terminal, all of them in Markdown.
+//! Storylines as text: a table and the first of them in the terminal, all of them in Markdown.
 
 use std::fmt::Write as _;
 
@@ -11,15 +11,15 @@ use super::analysis::Storyline;
 use super::differences::{differences, last_met};
 use super::report::{StorylineReport, source};
 
-/// Differences told in the table.
-const TOLD: usize = 2;
+/// The most differences in the table.
+const DIFFERENCES_SHOWN: usize = 2;
 
 /// The table of storylines, and the first of them in full.
 pub(crate) fn storylines_human(report: StorylineReport<'_>) -> String {
     let found = report.found;
     let mut text = format!("{}\n\n{}\n", report.scenario.title, lead(report));
     let mut table = grid();
-    table.set_header(["", "stands for", "95 % error", "its histories", "reached", "what it is about"]);
+    table.set_header(["", "stands for", "95 % error", "its years", "reached", "what it is about"]);
     let differences = differences(&report.scenario.model, &found.lines);
     for (number, (line, differences)) in found.lines.iter().zip(&differences).enumerate() {
         let [early, _, late] = line.years;
@@ -40,9 +40,9 @@ pub(crate) fn storylines_human(report: StorylineReport<'_>) -> String {
     let _ = writeln!(text, "\n{table}\n");
     let _ = writeln!(
         text,
-        "Its histories: the years between the first and the ninth decile in which those that it stands for reach the \
-         outcome.\nDistance, from 0 to 1: {:.3} between two histories on average, {:.3} from a history to its \
-         storyline, {:.3} between storylines.\nSeed {}; {:.1} s.\n",
+        "Stands for: the share of the trajectories with the outcome that are nearest to the storyline. Its years: first to \
+         ninth decile of the years in which these reach the outcome.\nMean distance, from 0 to 1: {:.3} between two \
+         trajectories, {:.3} from a trajectory to its storyline, {:.3} between storylines.\nSeed {}; {:.1} s.\n",
         found.overall, found.within, found.between, report.options.seed, report.seconds
     );
     if let (Some(line), Some(differences)) = (found.lines.first(), differences.first()) {
@@ -51,15 +51,15 @@ pub(crate) fn storylines_human(report: StorylineReport<'_>) -> String {
     text
 }
 
-/// All storylines in Markdown, each to be read aloud.
+/// All storylines in Markdown.
 pub(crate) fn storylines_markdown(report: StorylineReport<'_>) -> String {
     let found = report.found;
     let mut text = format!("# {}\n\n{}\n\n", report.scenario.title, lead(report));
     text.push_str(
-        "Each storyline is one history of the model, told up to the outcome. Numbers in brackets are shares from 0 to 1 \
-         unless they say otherwise. A storyline stands for the histories that are nearest to it among all that were \
-         compared: by when the outcome comes, which shocks strike, whether support is kept, through which types it goes, \
-         which indicators form and are lost, which condition is the last to be met, and what is perceived in the end.\n",
+        "Each storyline is one trajectory of the model, described up to the outcome. Numbers in brackets range from 0 to 1 \
+         unless they say otherwise. A storyline stands for the trajectories that are most similar to it among all that were \
+         compared: in the date of the outcome, the shocks that occur, whether support is kept, the types it goes through, \
+         the indicators that form and are lost, the last condition to be met, and the perceptions at the outcome.\n",
     );
     let differences = differences(&report.scenario.model, &found.lines);
     for (number, (line, differences)) in found.lines.iter().zip(&differences).enumerate() {
@@ -76,11 +76,11 @@ pub(crate) fn lead(report: StorylineReport<'_>) -> String {
         count => format!("{count} storylines"),
     };
     let start = if found.from_start > 0.0 {
-        format!(" In {} of all histories it holds from the start; these are left out.", percent(found.from_start))
+        format!(" In {} of all trajectories it holds from the start; these are left out.", percent(found.from_start))
     } else {
         String::new()
     };
-    format!("{count} to {outcome} by the end of {}, picked from {}.{start}", report.year, report.sampled())
+    format!("{count} to {outcome} by the end of {}, selected from {}.{start}", report.year, report.sampled())
 }
 
 /// The error of the share that a storyline stands for.
@@ -90,18 +90,18 @@ fn error(line: &Storyline) -> String {
 
 fn about(report: StorylineReport<'_>, line: &Storyline, differences: &[String]) -> String {
     let last = last_met(&report.scenario.model, report.found.outcome, line);
-    let last = last.map(|last| format!("last to be met: {last}"));
-    last.into_iter().chain(differences.iter().take(TOLD).cloned()).collect::<Vec<_>>().join("; ")
+    let last = last.map(|last| format!("last condition met: {last}"));
+    last.into_iter().chain(differences.iter().take(DIFFERENCES_SHOWN).cloned()).collect::<Vec<_>>().join("; ")
 }
 
 fn chapter(report: StorylineReport<'_>, number: usize, line: &Storyline, differences: &[String]) -> String {
-    let history = report.history(line);
+    let trajectory = report.history(line);
     let outcome = &report.outcome().title;
-    let mut text = format!("## Storyline {number}: {outcome}, {}\n\n", history.month(line.features.reached.max(1)));
+    let mut text = format!("## Storyline {number}: {outcome}, {}\n\n", trajectory.month(line.features.reached.max(1)));
     let _ = writeln!(
         text,
-        "It stands for {} of the histories that reach {outcome} (95 % error {}; {} of those compared, which reach it between {} \
-         and {}; half of them by {}). It is {} of seed {}. {}\n",
+        "It stands for {} of the trajectories that reach {outcome} (95 % error {}; {} of those compared). These reach it \
+         between {} and {}, half of them by {}. It is {} of seed {}. {}\n",
         percent(line.share),
         error(line),
         thousands(line.histories as u64),
@@ -113,11 +113,11 @@ fn chapter(report: StorylineReport<'_>, number: usize, line: &Storyline, differe
         bars(&line.parameters)
     );
     if let Some(last) = last_met(&report.scenario.model, report.found.outcome, line) {
-        let _ = writeln!(text, "What it waits for longest: {last}.\n");
+        let _ = writeln!(text, "The last condition to be met: {last}.\n");
     }
     if !differences.is_empty() {
         let _ = writeln!(text, "Among the storylines it is {}.\n", differences.join("; "));
     }
-    text.push_str(&story_markdown(&history, &report.story(line)));
+    text.push_str(&story_markdown(&trajectory, &report.story(line)));
     text
 }

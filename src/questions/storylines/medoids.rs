@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn each_group_has_its_middle_one() {
+    fn the_medoid_of_a_group_is_its_middle() {
         let places = [0.0, 1.0, 2.0, 10.0, 11.0, 12.0, 13.0, 14.0, 30.0];
         let found = medoids(&on_a_line(&places), &[1.0; 9], 3);
         let mut middles = found.medoids.clone();
@@ -118,7 +118,7 @@ mod tests {
 
     /// BUILD takes 4 (the middle of all) first, and 8 or 0 next; only an exchange finds one for each side.
     #[test]
-    fn an_exchange_improves_the_initial_choice() {
+    fn swap_improves_on_build() {
         let places = [0.0, 1.0, 2.0, 3.0, 50.0, 97.0, 98.0, 99.0, 100.0];
         let distance = on_a_line(&places);
         let found = medoids(&distance, &[1.0; 9], 2);
@@ -128,7 +128,7 @@ mod tests {
     }
 
     #[test]
-    fn weights_count_and_identical_points_are_listed_once() {
+    fn weights_count_and_equal_items_give_one_medoid() {
         assert_eq!(medoids(&on_a_line(&[0.0, 1.0, 2.0]), &[1.0, 1.0, 9.0], 1).medoids, [2]);
         assert_eq!(medoids(&on_a_line(&[3.0, 3.0, 3.0]), &[1.0; 3], 2).medoids.len(), 1);
     }

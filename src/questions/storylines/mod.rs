@@ -1,4 +1,4 @@
-//! A few trajectories that reach an outcome, as different as possible, told in words.
+//! A few trajectories that reach an outcome, as different as possible, described in words.
 
 mod analysis;
 mod answer;

@@ -1,4 +1,4 @@
-//! Storylines: for the terminal, to be read aloud, and as files.
+//! The contents of the report on storylines.
 
 use crate::model::{Outcome, Policy};
 use crate::scenario::Scenario;
@@ -8,18 +8,18 @@ use crate::study::Sizes;
 use super::analysis::{Storyline, Storylines};
 use super::asked::{Sampling, Source as StorylineSource, StorylineOptions};
 
-/// What a report is made of.
+/// The contents of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct StorylineReport<'a> {
-    /// What was run, under its policies, ended with the year asked for.
+    /// The scenario with its policies, truncated at the end of `year`.
     pub scenario: &'a Scenario,
-    /// How.
+    /// The options.
     pub options: &'a StorylineOptions,
     /// The year by whose end the outcome counts.
     pub year: i32,
-    /// What was found.
+    /// The storylines.
     pub found: &'a Storylines,
-    /// The policies that the scenario was put under.
+    /// The policies with which the scenario was simulated.
     pub policies: &'a [&'a Policy],
     /// Seed, trajectories and draws.
     pub sizes: Sizes,
@@ -34,7 +34,7 @@ impl<'a> StorylineReport<'a> {
         &self.scenario.model.structure.outcomes[self.found.outcome]
     }
 
-    /// A storyline as a history to be told, up to its outcome.
+    /// A storyline as a trajectory, up to its outcome.
     #[must_use]
     pub fn history(&self, line: &'a Storyline) -> History<'a> {
         History {
@@ -53,28 +53,28 @@ impl<'a> StorylineReport<'a> {
         story(&self.history(line))
     }
 
-    /// What the storylines were picked from, in a sentence.
+    /// What the storylines were selected from, in words.
     #[must_use]
     pub fn sampled(&self) -> String {
         let described = crate::render::thousands(self.found.described.len() as u64);
         match self.found.sampling {
             Sampling::Plain { histories, reached } => format!(
-                "{described} of the {} histories that reach it, of {} that were run",
+                "{described} of the {} trajectories that reach it, out of {}",
                 crate::render::thousands(reached),
                 crate::render::thousands(histories)
             ),
-            Sampling::Splitting { repetitions, odds } => format!(
-                "{described} histories that reach it, weighted, from {} repetitions of splitting (odds {odds:.2e})",
+            Sampling::Splitting { repetitions, odds: probability } => format!(
+                "{described} weighted trajectories that reach it, from {} replicates of splitting (probability {probability:.2e})",
                 crate::render::thousands(repetitions)
             ),
         }
     }
 }
 
-/// Which history a storyline is, for people.
+/// The trajectory of a storyline, in words.
 pub(super) fn source(source: &StorylineSource) -> String {
     match source {
         StorylineSource::Trajectory { trajectory, draw } => format!("trajectory {trajectory}, draw {draw}"),
-        StorylineSource::Lineage(lineage) => format!("a history of repetition {}", lineage.repetition),
+        StorylineSource::Lineage(lineage) => format!("a trajectory of replicate {}", lineage.repetition),
     }
 }

@@ -6,12 +6,12 @@ use crate::scenario::first_day;
 use crate::story::{Happening, History, Nature, Story, class_of, first_upper, story, story_markdown};
 use crate::wargame::{Act, Cell, Game, MoveMade, Position, date_of};
 
-/// The history that was played, told in Markdown; nothing before the first turn is over.
+/// The game as a story in Markdown; `None` before the first turn is over.
 #[must_use]
 pub fn game_story(game: &Game) -> Option<String> {
-    // What is done once and at once is told as what it does.
+    // A policy that only acts once, at its start, appears as the shock that it causes.
     let lasts = |policy: &Policy| policy.act.is_none() || !policy.changes.is_empty();
-    let told = with_history(game, &lasts, &|history| story_markdown(history, &story(history)))?;
+    let text = with_trajectory(game, &lasts, &|trajectory| story_markdown(trajectory, &story(trajectory)))?;
     let structure = &game.scenario.model.structure;
     let moves = game.turns.iter().flat_map(|turn| &turn.moves);
     let moves: Vec<String> =
@@ -19,7 +19,7 @@ pub fn game_story(game: &Game) -> Option<String> {
     let moves = if moves.is_empty() { String::new() } else { format!("Moves:\n\n{}\n", moves.concat()) };
     let setup = &game.setup;
     Some(format!(
-        "# {}\n\nA game along trajectory {} of seed {}, in {} turns.\n\n{moves}{told}",
+        "# {}\n\nA game along trajectory {} of seed {}, in {} turns.\n\n{moves}{text}",
         game.scenario.title,
         setup.trajectory,
         setup.seed,
@@ -27,11 +27,11 @@ pub fn game_story(game: &Game) -> Option<String> {
     ))
 }
 
-/// The history that was played as a list of injects: shocks, policies, and what came of them. How likely each was is not
-/// told: it was played.
+/// The game as a list of injects: shocks, policies and developments. It gives no probabilities, because these events were
+/// played.
 ///
-/// What the scenario does not name cannot be played from a list: treaties and indicators that were moved, variables and
-/// numbers that were set and policies that were ended are rows of their own, tagged `move`.
+/// Moves that the scenario has no name for cannot be played from a list: changes of treaties and indicators, variables and
+/// parameters that were set, and policies that were ended. They are rows of their own, tagged `move`.
 #[must_use]
 pub fn game_injects(game: &Game) -> Option<Vec<MselRow>> {
     let scenario = &game.scenario;
@@ -39,18 +39,18 @@ pub fn game_injects(game: &Game) -> Option<Vec<MselRow>> {
         let stem = policy.name.split('.').next().unwrap_or_default();
         !policy.injected.is_empty() || scenario.policies.iter().any(|known| known.name == stem)
     };
-    with_history(game, &is_named, &|history| {
-        let mut story = with_moves(game, story(history));
+    with_trajectory(game, &is_named, &|trajectory| {
+        let mut story = with_moves(game, story(trajectory));
         for happening in &mut story.happenings {
-            if let Some(cell) = cell_of(game, history, happening) {
+            if let Some(cell) = cell_of(game, trajectory, happening) {
                 happening.by = cell_name(cell);
             }
         }
-        msel(history, &story, &|_| Likelihood::default())
+        msel(trajectory, &story, &|_| Likelihood::default())
     })
 }
 
-/// A story with the moves that are no event of its history.
+/// A story with the moves that are not events of its trajectory.
 fn with_moves(game: &Game, story: Story) -> Story {
     let structure = &game.scenario.model.structure;
     let mut rows: Vec<(Option<usize>, Happening)> =
@@ -84,9 +84,9 @@ fn with_moves(game: &Game, story: Story) -> Story {
     Story { happenings, ..story }
 }
 
-/// Whose move a happening is, if it is one.
-fn cell_of(game: &Game, history: &History<'_>, happening: &Happening) -> Option<Cell> {
-    let class = class_of(history, happening).map(|class| &history.model.structure.shocks[class]);
+/// The cell whose move a happening is, if it is one.
+fn cell_of(game: &Game, trajectory: &History<'_>, happening: &Happening) -> Option<Cell> {
+    let class = class_of(trajectory, happening).map(|class| &trajectory.model.structure.shocks[class]);
     let policy = class.and_then(ShockClass::policy).or(happening.policy.as_deref())?;
     let does = |made: &&MoveMade| {
         let has = |position: &Position| position.world.policies.iter().any(|known| known.name == policy);
@@ -96,17 +96,17 @@ fn cell_of(game: &Game, history: &History<'_>, happening: &Happening) -> Option<
     moves.find(does).map(|made| made.made.cell)
 }
 
-/// A cell as lists of injects name it.
+/// The name of a cell in lists of injects.
 fn cell_name(cell: Cell) -> String {
     format!("{} cell", first_upper(cell.name()))
 }
 
-fn with_history<T>(game: &Game, which: &dyn Fn(&Policy) -> bool, tell: &dyn Fn(&History<'_>) -> T) -> Option<T> {
+fn with_trajectory<T>(game: &Game, which: &dyn Fn(&Policy) -> bool, write: &dyn Fn(&History<'_>) -> T) -> Option<T> {
     let chronicle = game.chronicle()?;
     let Position { world, at, .. } = game.begin();
     let policies: Vec<&Policy> = world.policies.iter().filter(|policy| which(policy)).collect();
     let parameters = world.model.central();
-    Some(tell(&History {
+    Some(write(&History {
         scenario: &game.scenario,
         model: &world.model,
         parameters: &parameters,

@@ -8,14 +8,15 @@ use crate::wargame::{Game, MAIN, ScriptTurn, date_of, length};
 
 use super::turn::events;
 
-/// The log: what was played, on what, turn by turn; what happened stands in comments. `branch` is the line that was
-/// played last, `others` are those that were left.
+/// The log: the setup and the moves, turn by turn, with what happened in comments. `branch` is the branch that was played
+/// last, `others` are the other branches.
 #[must_use]
 pub fn log(game: &Game, path: &str, branch: &str, others: &[(String, Vec<ScriptTurn>)]) -> String {
     let setup = &game.setup;
     let structure = &game.scenario.model.structure;
-    let mut text =
-        String::from("# A game of `stadial wargame`. Go on with --resume FILE, play it again with --script FILE.\n");
+    let mut text = String::from(
+        "# A game of `stadial wargame`. Continue it with --resume FILE, play it again with --script FILE.\n",
+    );
     let overrides: Vec<String> = game.scenario.overrides.iter().map(|change| quoted(change)).collect();
     let _ = writeln!(text, "version = {}", quoted(env!("CARGO_PKG_VERSION")));
     let _ = writeln!(text, "scenario = {}", quoted(path));
@@ -61,7 +62,7 @@ fn write_turn(text: &mut String, table: &str, structure: &Structure, at: u32, tu
     }
 }
 
-/// A text as TOML takes it.
+/// A text as a TOML string.
 fn quoted(text: &str) -> String {
     serde_json::Value::String(text.to_owned()).to_string()
 }

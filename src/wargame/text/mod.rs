@@ -1,4 +1,4 @@
-//! A game for the terminal, and its log.
+//! The texts of a game on the terminal, and its log.
 
 mod export;
 mod standing;

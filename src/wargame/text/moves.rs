@@ -1,4 +1,4 @@
-//! The moves that can be made, and what one did to the odds.
+//! The moves that can be made, and how a move changed the probabilities.
 
 use std::fmt::Write as _;
 
@@ -10,12 +10,12 @@ use crate::theory::{INDICATORS, N_INDICATORS};
 use crate::trajectory::NEVER;
 use crate::wargame::{Act, Cell, Effect, Game, GameError, MoveMade};
 
-use super::standing::odds_or_date;
+use super::standing::probability_or_date;
 
-/// Other outcomes that a move is told to touch.
+/// The most other outcomes that are listed with a move.
 const OTHERS: usize = 3;
 
-/// What a move did: in words, and to the odds, future by future.
+/// What a move did, in words, and how it changed the probabilities, future by future.
 ///
 /// # Errors
 /// If the futures cannot be run.
@@ -27,32 +27,32 @@ pub fn moved(game: &Game, made: &MoveMade, control: &Control<'_>) -> Result<Stri
     };
     let (outcome, year) = (game.setup.outcome, game.setup.year(structure));
     if made.before.at.snapshot.passage()[outcome] == NEVER {
-        let odds = |position: &crate::wargame::Position| -> Result<String, GameError> {
+        let probability = |position: &crate::wargame::Position| -> Result<String, GameError> {
             let futures = position.futures(&game.setup, control)?;
-            Ok(odds_or_date(structure, position, &futures, (outcome, year)))
+            Ok(probability_or_date(structure, position, &futures, (outcome, year)))
         };
         let by = game.difference((&made.before, &made.after), outcome, control)?;
         let _ = writeln!(
             text,
-            "  odds of {} by the end of {}: {} -> {}, {} points",
+            "  probability of {} by the end of {}: {} -> {}, {} percentage points",
             structure.outcomes[outcome].title,
             game.setup.by,
-            odds(&made.before)?,
-            odds(&made.after)?,
+            probability(&made.before)?,
+            probability(&made.after)?,
             points(by)
         );
     }
     let mut others = Vec::new();
     for place in (0..structure.outcomes.len()).filter(|&place| place != outcome) {
         let by = game.difference((&made.before, &made.after), place, control)?;
-        // What chance alone may have brought is not told.
+        // Differences that may be due to chance are left out.
         if by.value.abs() > 4.0 * by.standard_error && by.value.abs() >= 0.005 {
             others.push((by, place));
         }
     }
     others.sort_by(|a, b| b.0.value.abs().total_cmp(&a.0.value.abs()));
     for (by, place) in others.into_iter().take(OTHERS) {
-        let _ = writeln!(text, "  {}: {} points", structure.outcomes[place].title, points(by));
+        let _ = writeln!(text, "  {}: {} percentage points", structure.outcomes[place].title, points(by));
     }
     Ok(text)
 }
@@ -66,8 +66,8 @@ pub fn menu(game: &Game) -> String {
     let mut offer = |act: &Act, command: String, title: &str| {
         lines.push((act.usual_cell(scenario), command, title.to_owned()));
     };
-    offer(&Act::Sign, "sign".to_owned(), "a treaty of alliance is signed");
-    offer(&Act::Denounce, "denounce".to_owned(), "it is denounced");
+    offer(&Act::Sign, "sign".to_owned(), "sign a treaty of alliance");
+    offer(&Act::Denounce, "denounce".to_owned(), "denounce the treaty of alliance");
     for place in (0..N_INDICATORS).filter(|&place| !structure.dropped[place]) {
         let indicator = &INDICATORS[place];
         let depth = game.position().view.depth[place];
@@ -91,10 +91,11 @@ pub fn menu(game: &Game) -> String {
         }
     }
     let member = &structure.members[0];
-    let _ = writeln!(text, "any cell, with its name first as in `red: ...`");
-    let _ = writeln!(text, "  {:<34} a variable now, or a number from now on", format!("set urgency.{member} 0.6"));
-    let _ = writeln!(text, "  {:<34} the same, by a difference", format!("nudge identity.{member} +0.05"));
-    let _ = writeln!(text, "  {:<34} ends what is in force", "end NAME");
+    let _ = writeln!(text, "any cell (put its name first, as in `red: ...`)");
+    let _ =
+        writeln!(text, "  {:<34} set a variable now, or a parameter from now on", format!("set urgency.{member} 0.6"));
+    let _ = writeln!(text, "  {:<34} like `set`, but add a difference", format!("nudge identity.{member} +0.05"));
+    let _ = writeln!(text, "  {:<34} end something in force", "end NAME");
     text
 }
 

@@ -1,4 +1,4 @@
-//! Where a game stands: the alignment, the odds from there, and the conditions of its outcome.
+//! The state of a game: the alignment, the probabilities from here, and the conditions of its outcome.
 
 use std::fmt::Write as _;
 
@@ -12,16 +12,16 @@ use crate::stats::Proportion;
 use crate::trajectory::NEVER;
 use crate::wargame::{Check, Game, GameError, Position};
 
-/// Years ahead, the present one among them, of the nearer odds.
+/// Years ahead, including the present one, of the nearer probabilities.
 const AHEAD: i32 = 5;
 
-/// The odds of an outcome in some futures.
-pub(crate) fn odds(futures: &Futures, outcome: usize, year: usize) -> Proportion {
+/// The probability of an outcome in some futures.
+pub(crate) fn probability(futures: &Futures, outcome: usize, year: usize) -> Proportion {
     Proportion::estimate(&futures.tally.reached(outcome, year), false)
 }
 
-/// The odds of an outcome at a position, or when it was reached.
-pub(crate) fn odds_or_date(
+/// The probability of an outcome at a position, or when it was reached.
+pub(crate) fn probability_or_date(
     structure: &Structure,
     position: &Position,
     futures: &Futures,
@@ -29,12 +29,12 @@ pub(crate) fn odds_or_date(
 ) -> String {
     let (outcome, year) = at;
     match position.at.snapshot.passage()[outcome] {
-        NEVER => estimate(&odds(futures, outcome, year)),
+        NEVER => estimate(&probability(futures, outcome, year)),
         step => format!("since {}", month(structure, step)),
     }
 }
 
-/// What is seen at the beginning of a turn, or once its moves were made.
+/// The state of the game, at the beginning of a turn or after its moves.
 ///
 /// # Errors
 /// If the futures cannot be run.
@@ -80,14 +80,14 @@ fn outcomes(game: &Game, position: &Position) -> String {
 fn table(game: &Game, position: &Position, futures: &Futures, years: &[i32]) -> comfy_table::Table {
     let structure = &game.scenario.model.structure;
     let mut table = grid();
-    let mut header = vec!["odds from here, by the end of".to_owned()];
+    let mut header = vec!["probability from here, by the end of".to_owned()];
     header.extend(years.iter().map(ToString::to_string));
     table.set_header(header);
     for (place, outcome) in structure.outcomes.iter().enumerate() {
         let mark = if place == game.setup.outcome && structure.outcomes.len() > 1 { "* " } else { "" };
         let mut row = vec![format!("{mark}{}", outcome.title)];
         let year = |year: i32| year.abs_diff(structure.start_year) as usize;
-        row.extend(years.iter().map(|&by| odds_or_date(structure, position, futures, (place, year(by)))));
+        row.extend(years.iter().map(|&by| probability_or_date(structure, position, futures, (place, year(by)))));
         table.add_row(row);
     }
     for column in table.column_iter_mut().skip(1) {
@@ -96,7 +96,7 @@ fn table(game: &Game, position: &Position, futures: &Futures, years: &[i32]) -> 
     table
 }
 
-/// What the outcome of the game waits for.
+/// The conditions that the outcome of the game still needs.
 fn conditions(game: &Game, position: &Position) -> String {
     let structure = &game.scenario.model.structure;
     let outcome = &structure.outcomes[game.setup.outcome];
@@ -107,7 +107,7 @@ fn conditions(game: &Game, position: &Position) -> String {
     let hold = checks.iter().filter(|check| check.holds).count();
     let number = counted(checks.len() as u64, "condition");
     let verb = if hold == 1 { "holds" } else { "hold" };
-    let mut text = format!("Of {number} of {}, {hold} {verb}.", outcome.title);
+    let mut text = format!("Of {number} for {}, {hold} {verb}.", outcome.title);
     let missing: Vec<String> = checks
         .iter()
         .filter(|check| !check.holds)
@@ -117,13 +117,13 @@ fn conditions(game: &Game, position: &Position) -> String {
     text
 }
 
-/// A condition in words; of a quantity, with what it is now.
+/// A condition in words; for a quantity, with its present value.
 pub(crate) fn check_text(structure: &Structure, position: &Position, check: &Check) -> String {
     let text = alternatives(structure, &check.any);
     let helps = if check.necessary { "" } else { " (helps)" };
     match check.any.as_slice() {
         [Condition::Value { quantity, .. }] => {
-            format!("{text}{helps}; it is {}", short(value(structure, &position.view, *quantity)))
+            format!("{text}{helps}; it is now {}", short(value(structure, &position.view, *quantity)))
         }
         _ => format!("{text}{helps}"),
     }

@@ -1,4 +1,4 @@
-//! What happened in a turn, and why the odds moved.
+//! What happened in a turn, and why the probability changed.
 
 use std::fmt::Write as _;
 
@@ -8,19 +8,19 @@ use crate::stats::{Estimate, Z_95};
 use crate::trajectory::{Event, NEVER};
 use crate::wargame::{Game, GameError, TurnMade, date_of};
 
-use super::standing::{check_text, odds_or_date};
+use super::standing::{check_text, probability_or_date};
 
-/// Drivers that are named.
+/// The most drivers that are listed.
 const DRIVERS: usize = 4;
 
-/// The last turn: what happened in it, how the odds moved by the moves and while time passed, and why.
+/// The last turn: what happened in it, how far moves and time changed the probability, and why.
 ///
 /// # Errors
 /// If the futures cannot be run.
 pub fn turn_text(game: &Game, control: &Control<'_>) -> Result<String, GameError> {
     let Some(turn) = game.turns.last() else { return Ok(String::new()) };
     let mut text = happened(game, turn);
-    text.push_str(&odds_moved(game, turn, control)?);
+    text.push_str(&probability_change(game, turn, control)?);
     Ok(text)
 }
 
@@ -28,7 +28,7 @@ pub fn turn_text(game: &Game, control: &Control<'_>) -> Result<String, GameError
 fn happened(game: &Game, turn: &TurnMade) -> String {
     let lines = events(game, turn);
     if lines.is_empty() {
-        return "Nothing happened that the history would note.\n\n".to_owned();
+        return "No event occurred.\n\n".to_owned();
     }
     format!("{}\n", lines.concat())
 }
@@ -36,7 +36,7 @@ fn happened(game: &Game, turn: &TurnMade) -> String {
 /// What happened in a turn, a line for each event.
 pub(crate) fn events(game: &Game, turn: &TurnMade) -> Vec<String> {
     let scenario = &game.scenario.model.structure;
-    // What was done is a class of shocks of its own, which the scenario does not know.
+    // A move is a class of shocks of its own, which is not in the scenario.
     let structure = &turn.end.world.model.structure;
     let mut lines: Vec<(u32, String)> = Vec::new();
     for entry in &turn.entries {
@@ -60,7 +60,7 @@ pub(crate) fn events(game: &Game, turn: &TurnMade) -> Vec<String> {
     lines.into_iter().map(|(step, what)| format!("{}  {what}\n", month(structure, step))).collect()
 }
 
-fn odds_moved(game: &Game, turn: &TurnMade, control: &Control<'_>) -> Result<String, GameError> {
+fn probability_change(game: &Game, turn: &TurnMade, control: &Control<'_>) -> Result<String, GameError> {
     let structure = &game.scenario.model.structure;
     let (outcome, year) = (game.setup.outcome, game.setup.year(structure));
     let step = |position: &crate::wargame::Position| position.at.snapshot.passage()[outcome];
@@ -71,12 +71,12 @@ fn odds_moved(game: &Game, turn: &TurnMade, control: &Control<'_>) -> Result<Str
     }
     let [begin, end] = [&turn.begin, &turn.end].map(|position| -> Result<String, GameError> {
         let futures = position.futures(&game.setup, control)?;
-        Ok(odds_or_date(structure, position, &futures, (outcome, year)))
+        Ok(probability_or_date(structure, position, &futures, (outcome, year)))
     });
     let whole = game.difference((&turn.begin, &turn.end), outcome, control)?;
     let _ = writeln!(
         text,
-        "Odds of {} by the end of {}: {} -> {}, {} points. Of that:",
+        "Probability of {} by the end of {}: {} -> {}, {} percentage points. Of that:",
         structure.outcomes[outcome].title,
         game.setup.by,
         begin?,
@@ -94,12 +94,12 @@ fn odds_moved(game: &Game, turn: &TurnMade, control: &Control<'_>) -> Result<Str
         }
     }
     if step(&turn.end) != NEVER {
-        part("time and chance: it was reached", game.difference((turn.moved(), &turn.end), outcome, control)?);
+        part("time and chance: the outcome was reached", game.difference((turn.moved(), &turn.end), outcome, control)?);
         return Ok(text);
     }
     let why = game.why(turn, control)?;
     part("time: fewer years are left", why.time);
-    part("what happened meanwhile", why.happened);
+    part("what happened during the turn", why.happened);
     for (group, by) in why.groups.iter().filter(|(_, by)| matters(*by)) {
         part(&format!("    {}", group.words()), *by);
     }
@@ -108,7 +108,7 @@ fn odds_moved(game: &Game, turn: &TurnMade, control: &Control<'_>) -> Result<Str
     Ok(text)
 }
 
-/// Whether a part is more than chance would have it.
+/// Whether a part is beyond chance (95 %).
 fn matters(by: Estimate) -> bool {
     by.value.abs() > Z_95 * by.standard_error && by.value != 0.0
 }
@@ -118,12 +118,12 @@ fn drivers(game: &Game, moved: &[crate::wargame::DriverMoved]) -> String {
     let mut text = String::new();
     let far: Vec<_> = moved.iter().filter(|moved| moved.standardised.abs() > 0.25).take(DRIVERS).collect();
     if !far.is_empty() {
-        text.push_str("Moved most:\n");
+        text.push_str("Largest changes:\n");
     }
     for moved in far {
         let _ = writeln!(
             text,
-            "  {}: {} -> {} ({} was to be expected)",
+            "  {}: {} -> {} ({} was expected)",
             quantity(structure, moved.quantity),
             short(moved.before),
             short(moved.now),
@@ -133,7 +133,7 @@ fn drivers(game: &Game, moved: &[crate::wargame::DriverMoved]) -> String {
     text
 }
 
-/// Conditions of the outcome that were met or lost in the turn, by its moves or since.
+/// Conditions of the outcome that were met or lost in the turn, by its moves or later.
 fn conditions(game: &Game, turn: &TurnMade) -> String {
     let structure = &game.scenario.model.structure;
     let (before, now) = (game.checklist(&turn.begin), game.checklist(&turn.end));
@@ -151,7 +151,7 @@ fn conditions(game: &Game, turn: &TurnMade) -> String {
     }
 }
 
-/// All turns so far: moves and events by date.
+/// All turns so far: moves and events, by date.
 #[must_use]
 pub fn past(game: &Game) -> String {
     let structure = &game.position().world.model.structure;
