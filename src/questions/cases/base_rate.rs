@@ -4,8 +4,8 @@
 //! Bilateral alliances (of two members, with any obligation) in the Alliance Treaty Obligations and Provisions data 5.1
 //! (B. A. Leeds, J. M. Ritter, S. McLaughlin Mitchell and A. G. Long, Alliance treaty obligations and provisions,
 //! 1815-1944, 2002, doi:10.1080/03050620213653). Politically relevant: contiguous, or with a major power; here only pairs
-//! with a major power. Years of the world wars are left out. The rates are those of treaties: for other ties they are a
-//! stand-in.
+//! with a major power. Years of the world wars are left out. The rates are those of treaties; for other ties
+//! they are an approximation.
 
 use crate::math::exp;
 
