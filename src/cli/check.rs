@@ -87,7 +87,8 @@ fn invalid(scenario: &Scenario) -> Result<Option<(String, bool)>, Failure> {
         format!("all of the first {histories} trajectories leave the model's domain; a run would give no probabilities")
     } else {
         format!(
-            "{aborted} of the first {histories} trajectories leave the model's domain; they would be invalid: in no table or figure"
+            "{aborted} of the first {histories} trajectories leave the model's domain; they would be invalid: in no table or \
+             figure"
         )
     };
     if let Some(departure) = departure(&scenario.model, &plan, trajectory) {

@@ -138,7 +138,7 @@ pub(crate) fn kind(
         } else {
             "It is not yet a functioning alliance: military cooperation has not reached the advanced band."
         };
-        let paper = if after.treaty.is_of_alliance() { "The treaty is in force." } else { "No treaty declares it." };
+        let paper = if after.treaty.is_of_alliance() { "The treaty is in force." } else { "There is no treaty of alliance." };
         format!("{depth} {paper}")
     } else {
         String::new()

@@ -12,7 +12,7 @@ const RESTATED_YEARS: u32 = 5;
 #[must_use]
 pub fn story_markdown(trajectory: &History<'_>, story: &Story) -> String {
     let structure = &trajectory.model.structure;
-    let mut text = format!("{}\n\n### Where it stands at the start\n\n{}\n", story.summary, story.opening.join(" "));
+    let mut text = format!("{}\n\n### At the start\n\n{}\n", story.summary, story.opening.join(" "));
     let mut year = String::new();
     let mut restated = 0;
     for happening in &story.happenings {
@@ -36,7 +36,7 @@ pub fn story_markdown(trajectory: &History<'_>, story: &Story) -> String {
         }
         let _ = writeln!(text, "\n{}", paragraph(trajectory, happening));
     }
-    let _ = writeln!(text, "\n### Where it ends\n\n{}", story.closing.join("\n\n"));
+    let _ = writeln!(text, "\n### At the end\n\n{}", story.closing.join("\n\n"));
     text
 }
 

@@ -21,8 +21,8 @@ use super::session::{Session, Then, Trouble};
 /// Asks for commands until there are no more.
 pub(super) fn ask(session: &mut Session) -> Result<(), Failure> {
     session.introduce()?;
-    let stands = session.run_line("status");
-    stands.map_err(|trouble| trouble.into_failure("at the start"))?;
+    let status = session.run_line("status");
+    status.map_err(|trouble| trouble.into_failure("at the start"))?;
     if std::io::stdin().is_terminal() { in_terminal(session) } else { line_by_line(session) }
 }
 

@@ -202,7 +202,7 @@ impl Session {
         let short =
             if steps > left { format!("The run ends with {}, so less time passes.\n", end - 1) } else { String::new() };
         let text = turn_text(&self.game, control)
-            .and_then(|turn| where_it_stands(&self.game, control).map(|stands| format!("{short}{turn}\n{stands}\n")));
+            .and_then(|turn| where_it_stands(&self.game, control).map(|status| format!("{short}{turn}\n{status}\n")));
         if text.is_err() {
             let _ = self.game.undo();
         }

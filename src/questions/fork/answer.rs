@@ -294,6 +294,6 @@ pub fn fork_answer(report: ForkReport<'_>) -> Answer {
 
 /// `2031-06`.
 pub(crate) fn date(structure: &Structure, step: u32) -> String {
-    // What is seen after a step happened in its month.
+    // An event that is seen after a step happened in the month of that step.
     month(structure, step + 1)
 }
