@@ -25,6 +25,7 @@ mod policies;
 mod prim;
 mod readme;
 mod report_browser;
+mod schema;
 mod sensitivity;
 mod spelling;
 mod support;

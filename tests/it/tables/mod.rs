@@ -14,6 +14,7 @@ mod pictures;
 mod studies;
 
 use crate::support::names;
+pub(crate) use studies::{CLAIM, COMMANDS, desk};
 use studies::{Written, studies};
 
 /// Every table of every study is declared, and holds what its columns mean.
