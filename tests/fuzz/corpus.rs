@@ -124,7 +124,11 @@ fn folders() -> &'static [Folder] {
             "sweep known.toml --vary shocks.war.rate=[0.05,0.8] --trajectories 800 --draws 20 --quiet",
             "sweep known.toml --vary shocks.war.rate=[0.1,0.2] --vary alignment.hedge=[0.1,0.2] --trajectories 800 --draws 20 --quiet",
             "sensitivity known.toml --outcome war --draws 64 --trajectories 4096 --quiet",
-            "rare known.toml --outcome war --effort 32 --repetitions 64",
+            "rare known.toml --outcome war --effort 32 --replicates 64",
+            "tip known.toml --parameter shocks.war.rate --outcome war --probability 0.5 --range 0.01:1 --looks 3 --trajectories \
+             800 --draws 20 --quiet",
+            "drivers known.toml --outcome deeper --trajectories 320 --quiet",
+            "cases known.toml --trajectories 160 --quiet",
         ];
         let folder = |(number, command): (usize, &&str)| {
             let out = desk.path().join(number.to_string());

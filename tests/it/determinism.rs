@@ -138,20 +138,22 @@ fn a_run_can_be_made_again_from_its_manifest() {
     let options = ["--set", change, "--trajectories", "700", "--draws", "9", "--seed", "5", "--out", "first"];
     desk.done(&[&["run", "unsure.toml", "--quiet"], &options[..]].concat());
     let manifest = desk.manifest("first");
+    let scenario = &manifest["scenarios"][0];
     let again = Desk::new();
-    for (place, text) in manifest["scenario_text"].as_array().unwrap().iter().enumerate() {
+    for (place, text) in scenario["texts"].as_array().unwrap().iter().enumerate() {
         let name = std::path::Path::new(text["name"].as_str().unwrap()).file_name().unwrap().to_str().unwrap();
         assert_eq!(name, ["unsure.toml", "trio.toml"][place]);
         again.write(name, text["text"].as_str().unwrap());
     }
     let number = |key: &str| manifest[key].as_u64().unwrap().to_string();
     let (trajectories, draws, seed) = (number("trajectories"), number("draws"), number("seed"));
-    let set = manifest["overrides"][0].as_str().unwrap();
+    let set = scenario["overrides"][0].as_str().unwrap();
     let options =
         ["--trajectories", &trajectories, "--draws", &draws, "--seed", &seed, "--set", set, "--out", "second"];
     again.done(&[&["run", "unsure.toml", "--quiet"], &options[..]].concat());
     assert!(desk.tables("first") == again.tables("second"));
-    assert_eq!(manifest["scenario_digest"], again.manifest("second")["scenario_digest"]);
+    assert!(scenario["digest"].is_string());
+    assert_eq!(scenario["digest"], again.manifest("second")["scenarios"][0]["digest"]);
 }
 
 /// The numbers of one lane, in the order of the record: all that is kept of a history.

@@ -135,7 +135,7 @@ fn studies_refuse_the_same_values() {
         "--range",
         "0.1:3.4",
     ];
-    let fork = ["fork", "trio.toml", "--set", "military_burden.dee=3.4"];
+    let fork = ["fork", "trio.toml", "--intervene", "military_burden.dee=3.4"];
     let run = ["run", "trio.toml", "--set", &format!("{burden}=3.4")];
     for arguments in [&sweep[..], &tip, &fork, &run] {
         let output = desk.stadial(arguments);

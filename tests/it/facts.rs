@@ -177,8 +177,8 @@ fn facts_change_no_other_number() {
     let cases = |name: &str| read(&desk.path(&format!("cases-{name}/cases.csv")));
     assert_eq!(cases("plain"), cases("told").replace("told,", "plain,"));
     let written = |name: &str| crate::support::names(&desk.path(&format!("cases-{name}")));
-    assert_eq!(written("plain"), ["cases.csv"], "without facts there are no tables of them");
-    assert_eq!(written("told"), ["calibration.csv", "cases.csv", "facts.csv", "scores.csv"]);
+    assert_eq!(written("plain"), ["cases.csv", "manifest.json"], "without facts there are no tables of them");
+    assert_eq!(written("told"), ["calibration.csv", "cases.csv", "facts.csv", "manifest.json", "scores.csv"]);
     // What `cases` gives to a fact is what a run gives to an outcome of its window.
     let asked = "[outcomes.x]\nstage_at_least = 3\nfrom = 2011-06-01\nuntil = 2011-07-01\n";
     desk.write("asked.toml", &format!("{base}{asked}"));
@@ -224,15 +224,16 @@ fn the_costliest_facts_are_printed_or_all() {
     assert_eq!(shown(&printed), 14, "{printed}");
     let json: serde_json::Value =
         serde_json::from_str(&desk.done(&[&cases[..], &["--output-format", "json", "--out", "out"]].concat())).unwrap();
-    let length = |key: &str| json[key].as_array().unwrap().len();
-    assert_eq!((length("cases"), length("facts")), (2, 14));
+    let length = |key: &str| json["data"][key].as_array().unwrap().len();
+    assert_eq!((length("cases"), length("facts")), (desk.table("out/cases.csv").rows.len(), 14));
     let table = desk.table("out/scores.csv");
     assert_eq!(length("scores"), table.rows.len());
     let log: f64 = table.rows[0][2].parse().unwrap();
     assert_eq!(table.rows[0][..2], ["model", "log"]);
-    assert!((json["scores"][0]["value"].as_f64().unwrap() - log).abs() < 1e-5 * log);
-    assert_eq!(json["facts"][0]["source"], "s");
+    assert!((json["data"]["scores"][0]["value"].as_f64().unwrap() - log).abs() < 1e-5 * log);
+    let fact = &json["data"]["facts"][0];
+    assert_eq!((&fact["held"], &fact["confidence"]), (&"yes".into(), &"sure".into()));
     let printed = desk.done(&["cases", "trio.toml", "--trajectories", "160", "--output-format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&printed).unwrap();
-    assert_eq!(json.as_object().unwrap().keys().collect::<Vec<_>>(), ["cases"]);
+    assert_eq!(json["data"].as_object().unwrap().keys().collect::<Vec<_>>(), ["cases"]);
 }

@@ -27,6 +27,7 @@ mod prim;
 mod readme;
 mod reference;
 mod report_browser;
+mod schema;
 mod sensitivity;
 mod spelling;
 mod support;

@@ -192,7 +192,7 @@ fn the_page_of_what_matters_is_of_its_tables() {
             ["total", "total_low", "total_high", "first"].map(|column| points(&row, column) / 100.0);
         in_page(format!(" | {total:.3} | {low:.3} to {high:.3} | {first:.3} | {:+.2} ±", points(&row, "effect")));
     }
-    for row in table("compare/probabilities.csv").iter().filter(|row| row["year"] == "2040") {
+    for row in table("compare/probabilities.csv").iter().filter(|row| row["year_end"] == "2040") {
         in_page(format!(" | {:.2} % ±", points(row, "probability")));
     }
     for (name, digits) in [

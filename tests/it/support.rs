@@ -21,13 +21,13 @@ pub(crate) const UNSURE: &str = include_str!("unsure.toml");
 pub(crate) const TABLES: [(&str, &str); 6] = [
     (
         "probabilities.csv",
-        "outcome,year,probability,standard_error,ci_low,ci_high,parameter_low,parameter_high,\
+        "outcome,year_end,probability,standard_error,ci_low,ci_high,parameter_low,parameter_high,\
          parameter_low_ci_low,parameter_low_ci_high,parameter_high_ci_low,parameter_high_ci_high",
     ),
-    ("types.csv", "year,type,probability,standard_error"),
-    ("stages.csv", "year,stage,probability,standard_error"),
-    ("treaties.csv", "year,status,probability,standard_error"),
-    ("drivers.csv", "year,variable,mean,sd,q05,q25,q50,q75,q95"),
+    ("types.csv", "on,type,probability,standard_error"),
+    ("stages.csv", "on,stage,probability,standard_error"),
+    ("treaties.csv", "on,status,probability,standard_error"),
+    ("drivers.csv", "on,variable,mean,sd,q05,q25,q50,q75,q95"),
     ("transitions.csv", "from,to,count,per_trajectory,median_year"),
 ];
 
@@ -35,13 +35,13 @@ pub(crate) const TABLES: [(&str, &str); 6] = [
 pub(crate) const PICTURED: [(&str, &str); 7] = [
     (
         "bands.csv",
-        "what,year,state,parameter_low,parameter_high,\
+        "what,on,state,parameter_low,parameter_high,\
          parameter_low_ci_low,parameter_low_ci_high,parameter_high_ci_low,parameter_high_ci_high",
     ),
-    ("plane.csv", "year,stage,incentive_from,incentive_to,probability"),
-    ("trajectories.csv", "trajectory,year,incentive,stage,type"),
-    ("shocks.csv", "shock,year,per_trajectory,struck"),
-    ("exposed.csv", "shock,outcome,struck,histories,probability,standard_error,ci_low,ci_high"),
+    ("plane.csv", "on,stage,incentive_from,incentive_to,probability"),
+    ("trajectories.csv", "trajectory,on,incentive,stage,type"),
+    ("shocks.csv", "shock,year,per_trajectory,exposed"),
+    ("exposed.csv", "shock,outcome,exposed,trajectories,probability,standard_error,ci_low,ci_high"),
     ("thresholds.csv", "variable,parameter,name,q05,q50,q95"),
     ("parameters.csv", "path,value,unit,meaning,source,given,uncertain"),
 ];
@@ -174,6 +174,11 @@ impl Desk {
     pub(crate) fn manifest(&self, folder: &str) -> serde_json::Value {
         serde_json::from_str(&read(&self.path(folder).join("manifest.json"))).unwrap()
     }
+}
+
+/// 1 January of a year, as tables have it.
+pub(crate) fn new_year(year: impl std::fmt::Display) -> String {
+    format!("{year}-01-01")
 }
 
 /// The names of what is in a folder, sorted; none where there is no folder.

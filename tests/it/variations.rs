@@ -101,11 +101,15 @@ fn each_runs() {
             let text = read(&desk.path(name).join(table));
             assert!(text.starts_with(header) && !text.contains("NaN"), "{name}: {table}");
         }
-        assert_eq!(desk.manifest(name)["finished"], 400);
+        assert_eq!(desk.manifest(name)["progress"]["finished"], 400);
         let stages = desk.table(&format!("{name}/stages.csv"));
         // In the last year: of all stages, those that an indicator marks can be reached, and none else.
-        let reached: Vec<&str> =
-            stages.rows.iter().filter(|row| row[0] == "2012" && row[2] != "0").map(|row| row[1].as_str()).collect();
+        let reached: Vec<&str> = stages
+            .rows
+            .iter()
+            .filter(|row| row[0] == "2012-01-01" && row[2] != "0")
+            .map(|row| row[1].as_str())
+            .collect();
         match name {
             "incentives" => assert_eq!(reached, ["0"]),
             "shortened" => assert_eq!(reached.iter().max(), Some(&"5")),
@@ -114,9 +118,9 @@ fn each_runs() {
         }
         let drivers = desk.table(&format!("{name}/drivers.csv"));
         for member in ["ada", "bo", "cyd"] {
-            assert!(drivers.number("2012", &format!("expectation.{member}"), "mean") > 0.0, "{name}");
+            assert!(drivers.number("2012-01-01", &format!("expectation.{member}"), "mean") > 0.0, "{name}");
         }
-        let spread = drivers.number("2012", "incentive", "sd");
+        let spread = drivers.number("2012-01-01", "incentive", "sd");
         assert_eq!(spread == 0.0, name == "indicators", "{name}: {spread}");
     }
     let tables = |name: &str| desk.tables(name);

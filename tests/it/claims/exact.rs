@@ -202,7 +202,7 @@ fn figures_are_those_of_a_whole_run() {
                 "{outcome}: error {finding:?}, {expected}"
             );
         }
-        let expected = desk.table("out/drivers.csv").number("2006", "incentive", "mean");
+        let expected = desk.table("out/drivers.csv").number("2006-01-01", "incentive", "mean");
         assert!(
             (found.findings[4].estimate - expected).abs() < 1e-5,
             "{scenario}: {:?}, {expected}",

@@ -11,12 +11,12 @@ fn discover_answers_and_writes_what_it_says() {
     let printed = desk.done(&[&DISCOVER[..], &["--trajectories", "2000", "--out", "found"]].concat());
     assert!(printed.contains("Under which conditions is alliance reached by the end of 2008?"), "{printed}");
     assert!(printed.contains("from 20 of 20 draws"), "{printed}");
-    let files = ["boxes.csv", "limits.csv", "manifest.json", "peeling.csv", "tree.csv"];
+    let files = ["boxes.csv", "limits.csv", "manifest.json", "parameters.csv", "peeling.csv", "tree.csv"];
     assert_eq!(names(&desk.path("found")), files);
     let peeling = desk.table("found/peeling.csv");
     let mass = peeling.numbers("mass");
     assert!(mass.iter().all(|mass| (0.0..=1.0).contains(mass)), "{mass:?}");
-    assert_eq!(desk.manifest("found")["study"]["at"], 2003);
+    assert_eq!(desk.manifest("found")["asked"]["at"], 2003);
 }
 
 #[test]
@@ -25,13 +25,16 @@ fn drivers_answers_and_writes_what_it_says() {
     let printed = desk.done(&[&DRIVERS[..], &["--trajectories", "640", "--out", "found"]].concat());
     assert!(printed.contains("What leads to a functioning alliance by the end of 2008?"), "{printed}");
     assert!(printed.contains("Last to be met: ") && printed.contains("Before \"the type is alliance"), "{printed}");
-    assert_eq!(names(&desk.path("found")), ["conditions.csv", "differences.csv", "manifest.json", "orders.csv"]);
+    assert_eq!(
+        names(&desk.path("found")),
+        ["conditions.csv", "differences.csv", "manifest.json", "orders.csv", "parameters.csv"]
+    );
     let orders = desk.table("found/orders.csv");
     let total = |column: &str| orders.numbers(column).iter().sum::<f64>();
     assert_eq!(total("reached") + total("others"), 640.0);
     let differences = desk.table("found/differences.csv");
-    let first: f64 = differences.number("2000", "stage", "mean_reached");
-    assert_eq!(first, differences.number("2000", "stage", "mean_others"), "all start from the same stage");
+    let first: f64 = differences.number("2000-01-01", "stage", "mean_reached");
+    assert_eq!(first, differences.number("2000-01-01", "stage", "mean_others"), "all start from the same stage");
 }
 
 #[test]
@@ -56,11 +59,12 @@ fn tables_are_the_same_on_any_number_of_threads() {
 fn json_holds_the_same_study() {
     let desk = Desk::new();
     for command in [&DISCOVER[..], &DRIVERS[..]] {
-        let printed = desk.done(&[command, &["--trajectories", "800", "--output-format", "json"]].concat());
+        let printed =
+            desk.done(&[command, &["--trajectories", "800", "--output-format", "json", "--no-files"]].concat());
         let value: serde_json::Value = serde_json::from_str(&printed).unwrap();
-        assert_eq!(value["study"]["command"], command[0]);
-        assert_eq!(value["study"]["by"], 2008);
-        assert_eq!(desk.names(), ["trio.toml", "unsure.toml"], "nothing is written without --out");
+        assert_eq!(value["command"], command[0]);
+        assert_eq!(value["asked"]["by"], 2008);
+        assert_eq!(desk.names(), ["trio.toml", "unsure.toml"], "nothing is written with --no-files");
     }
 }
 

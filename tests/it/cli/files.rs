@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use stadial::theory::EDGES;
 
 use super::{check_sums, outcomes_of, run};
-use crate::support::{Desk, PICTURED, TABLES, TRIO, Table, names, read};
+use crate::support::{Desk, PICTURED, TABLES, TRIO, Table, names, new_year, read};
 
 const TYPES: [&str; 7] = ["none", "thin", "coalition", "thick", "alliance", "non_allied_community", "allied_community"];
 const STAGES: [&str; 8] = ["0", "1", "2", "3", "4", "5", "6", "7"];
@@ -41,7 +41,7 @@ fn a_run_writes_to_the_folder_of_its_scenario_unless_told_otherwise() {
     let printed = desk.done(&["run", "trio.toml", "--trajectories", "50"]);
     assert_eq!(names(&desk.path("results")), ["trio"]);
     assert_eq!(names(&desk.path("results/trio")).len(), 14);
-    assert!(printed.ends_with("Tables and manifest: results/trio\n"), "{printed}");
+    assert!(printed.ends_with("\nWritten to results/trio: 13 tables (CSV), manifest.json\n"), "{printed}");
     desk.done(&["run", "trio.toml", "--trajectories", "50", "--out", "a/b/c", "--quiet"]);
     assert_eq!(desk.all_tables("a/b/c"), desk.all_tables("results/trio"));
 }
@@ -60,7 +60,7 @@ fn a_second_run_takes_the_place_of_the_first() {
 fn check_occupancy(table: &Table, years: std::ops::RangeInclusive<i32>, states: &[&str]) {
     let mut expected = Vec::new();
     for year in years {
-        expected.extend(states.iter().map(|state| (year.to_string(), (*state).to_owned())));
+        expected.extend(states.iter().map(|state| (new_year(year), (*state).to_owned())));
     }
     let found: Vec<(String, String)> = table.rows.iter().map(|row| (row[0].clone(), row[1].clone())).collect();
     assert_eq!(found, expected);
@@ -83,7 +83,7 @@ fn types_stages_and_treaties_are_complete_and_sum_to_one() {
         check_sums(&stages, 8, 0..8);
         // A treaty is in force or not; the other statuses say what stands beside it.
         check_sums(&treaties, 5, 0..2);
-        assert_eq!(types.number("2000", "thin", "probability"), 1.0);
+        assert_eq!(types.number("2000-01-01", "thin", "probability"), 1.0);
     }
 }
 
@@ -92,7 +92,7 @@ fn treaty_statuses_agree_with_types() {
     let (desk, _) = run("trio.toml", &["--trajectories", "700"]);
     let (types, treaties) = (desk.table("out/types.csv"), desk.table("out/treaties.csv"));
     for year in 2000..=2012 {
-        let year = year.to_string();
+        let year = new_year(year);
         let status = |name: &str| treaties.number(&year, name, "probability");
         let allied: f64 =
             ["alliance", "allied_community"].iter().map(|name| types.number(&year, name, "probability")).sum();
@@ -110,10 +110,10 @@ fn drivers_stand_in_their_order_with_ordered_quantiles() {
     for variable in ["severity", "urgency", "identity", "anxiety", "expectation"] {
         order.extend(["ada", "bo", "cyd"].map(|member| format!("{variable}.{member}")));
     }
-    let (years, variables) = (table.column("year"), table.column("variable"));
+    let (years, variables) = (table.column("on"), table.column("variable"));
     assert_eq!(table.rows.len(), 13 * order.len());
     for (row, (year, variable)) in years.into_iter().zip(&variables).enumerate() {
-        assert_eq!(year, (2000 + row / order.len()).to_string());
+        assert_eq!(year, new_year(2000 + row / order.len()));
         assert_eq!(*variable, order[row % order.len()]);
     }
     let columns = ["mean", "sd", "q05", "q25", "q50", "q75", "q95"].map(|name| table.numbers(name));
@@ -134,9 +134,10 @@ fn quantiles_lie_between_the_least_and_the_greatest_value() {
     let (desk, _) = run("trio.toml", &["--trajectories", "300"]);
     let table = desk.table("out/drivers.csv");
     for variable in ["power_ratio", "incentive", "severity.ada", "identity.bo"] {
-        assert_eq!(table.number("2000", variable, "sd"), 0.0);
+        let of = |column: &str| table.number("2000-01-01", variable, column);
+        assert_eq!(of("sd"), 0.0);
         for quantile in ["q05", "q50", "q95"] {
-            let (mean, found) = (table.number("2000", variable, "mean"), table.number("2000", variable, quantile));
+            let (mean, found) = (of("mean"), of(quantile));
             assert!((found - mean).abs() < 1e-5, "{variable}: {quantile} is {found}, all are {mean}");
         }
     }
@@ -237,7 +238,7 @@ fn the_ends_of_a_band_stand_in_their_columns_in_every_table_of_odds() {
     ] {
         desk.done(&[command, &sizes, &[command[0]]].concat());
         let mut odds = Table::read(&desk.path(command[0]).join("probabilities.csv"));
-        let year = odds.header.iter().position(|name| name == "year").unwrap();
+        let year = odds.header.iter().position(|name| name == "year_end").unwrap();
         odds.rows.retain(|row| row[year] == "2026");
         assert!(!odds.rows.is_empty(), "{command:?}");
         let low = ["parameter_low_ci_low", "parameter_low", "parameter_low_ci_high"];

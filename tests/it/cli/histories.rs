@@ -1,6 +1,6 @@
 //! Traces: one history, told by date.
 
-use crate::support::{Desk, shipped, stderr};
+use crate::support::{Desk, new_year, shipped, stderr};
 
 #[test]
 fn a_trace_starts_and_ends_as_the_run_says() {
@@ -27,7 +27,7 @@ fn check_standing(desk: &Desk, line: &str) {
     let (year, told) = line.split_once("-01  -- ").unwrap();
     let certain = |file: &str| {
         let table = desk.table(&format!("one/{file}"));
-        let certain = table.rows.iter().filter(|row| row[0] == year && row[2] == "1");
+        let certain = table.rows.iter().filter(|row| row[0] == new_year(year) && row[2] == "1");
         certain.map(|row| row[1].clone()).collect::<Vec<_>>()
     };
     let parts: Vec<&str> = told.split([',', ';']).map(str::trim).collect();
@@ -43,7 +43,7 @@ fn check_standing(desk: &Desk, line: &str) {
     assert_eq!(told.contains("functioning alliance"), holds("functioning"), "{line}");
     let drivers = desk.table("one/drivers.csv");
     for variable in ["power_ratio", "power", "threat", "interest", "incentive", "status"] {
-        let value = drivers.number(year, variable, "mean");
+        let value = drivers.number(&new_year(year), variable, "mean");
         assert!(told.contains(&format!("{} {value:.2}", variable.replace('_', " "))), "{variable} {value}: {line}");
     }
 }

@@ -69,24 +69,116 @@ pub(super) fn interrupt(desk: &Desk, arguments: &[&str], file: &str) -> Output {
     stopped(child)
 }
 
+/// What a command prints that is stopped by Ctrl-C so many milliseconds after it has a handler for it.
+#[cfg(target_os = "linux")]
+fn interrupt_after(desk: &Desk, arguments: &[&str], milliseconds: u64) -> Output {
+    let child = start(desk, arguments);
+    wait_for_handler(child.id());
+    std::thread::sleep(std::time::Duration::from_millis(milliseconds));
+    stopped(child)
+}
+
 /// A run that would take hours is stopped: what is finished is written and marked.
 #[test]
 #[cfg(target_os = "linux")]
 fn ctrl_c_keeps_what_is_finished() {
     let desk = Desk::new();
-    let child = start(&desk, &["run", "trio.toml", "--trajectories", "1000000000", "--out", "out"]);
-    wait_for_handler(child.id());
-    std::thread::sleep(std::time::Duration::from_millis(300));
-    let output = stopped(child);
+    let output = interrupt_after(&desk, &["run", "trio.toml", "--trajectories", "1000000000", "--out", "out"], 300);
     assert_eq!(output.status.code(), Some(1));
     let manifest = desk.manifest("out");
-    let finished = manifest["finished"].as_u64().unwrap();
-    assert!(manifest["partial"] == true && finished > 0 && finished < 1_000_000_000);
+    let progress = &manifest["progress"];
+    let finished = progress["finished"].as_u64().unwrap();
+    assert!(progress["interrupted"] == true && finished > 0 && finished < 1_000_000_000, "{progress}");
+    assert!(progress["unit"] == "trajectories" && progress["asked"] == 1_000_000_000, "{progress}");
     assert_eq!(manifest["trajectories"], 1_000_000_000);
-    assert!(stderr(&output).contains("of 1000000000 trajectories"), "{}", stderr(&output));
+    let told = format!(
+        "error: interrupted after {finished} of 1000000000 trajectories; the results of these are written and marked as \
+         interrupted\n"
+    );
+    assert_eq!(stderr(&output), told);
     assert!(stdout(&output).contains("Stopped early: these are"), "{}", stdout(&output));
     assert_eq!(names(&desk.path("out")).len(), 14);
     check_sums(&desk.table("out/types.csv"), 7, 0..7);
+}
+
+/// Without files, what is finished is told all the same, and that nothing was written.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_interrupted_without_files_is_told() {
+    let desk = Desk::new();
+    let output = interrupt_after(&desk, &["run", "trio.toml", "--trajectories", "1000000000", "--no-files"], 300);
+    assert_eq!(output.status.code(), Some(1));
+    let (told, printed) = (stderr(&output), stdout(&output));
+    assert!(told.starts_with("error: interrupted after "), "{told}");
+    let end = " of 1000000000 trajectories; the results above are of these; no files were written\n";
+    assert!(told.ends_with(end), "{told}");
+    assert!(printed.contains("Stopped early: these are") && !printed.contains("Written to"), "{printed}");
+    assert_eq!(desk.names(), ["trio.toml", "unsure.toml"]);
+}
+
+/// Where nothing is finished, nothing is told or written.
+#[test]
+#[cfg(target_os = "linux")]
+fn what_is_interrupted_before_any_result_leaves_nothing() {
+    let desk = Desk::new();
+    for command in [
+        "fork unsure.toml --futures 4000000",
+        "cases unsure.toml trio.toml --trajectories 1000000000000 --out out",
+        "discover unsure.toml --outcome alliance --trajectories 200000 --set steps_per_year=366",
+    ] {
+        let output = interrupt_after(&desk, &command.split(' ').collect::<Vec<_>>(), 300);
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        assert_eq!(stderr(&output), "error: interrupted before any result; nothing was written\n", "{command}");
+        assert!(output.stdout.is_empty(), "{command}: {}", stdout(&output));
+        let [results, out] = ["results", "out"].map(|name| desk.path(name));
+        let written = |folder: &Path| walk(folder).next().is_some();
+        assert!(!written(&results) && !written(&out), "{command}: {:?}", desk.names());
+    }
+}
+
+/// The files in a folder and in those below it; none where there is no folder.
+#[cfg(target_os = "linux")]
+fn walk(folder: &Path) -> Box<dyn Iterator<Item = std::path::PathBuf>> {
+    let below = names(folder).into_iter().map({
+        let folder = folder.to_owned();
+        move |name| folder.join(name)
+    });
+    Box::new(below.flat_map(|path| if path.is_dir() { walk(&path) } else { Box::new(std::iter::once(path)) }))
+}
+
+/// Cases and claims that are finished are written, and marked as not being all.
+#[test]
+#[cfg(target_os = "linux")]
+fn ctrl_c_keeps_the_cases_and_the_claims_that_are_finished() {
+    let desk = Desk::new();
+    // One is over at once, the other takes minutes.
+    let short = "extends = \"trio.toml\"\nend = 2006\nsteps_per_year = 1\nremove = [\"shocks\", \"outcomes\"]\n[outcomes]\nup = { \
+                 type_above = \"initial\" }\n";
+    desk.write("a_short.toml", short);
+    desk.write("b_long.toml", &short.replace("end = 2006\nsteps_per_year = 1", "end = 2012\nsteps_per_year = 366"));
+    let claim = "statement = \"It comes.\"\ndocument = \"OWN\"\nsection = \"It\"\nscenario = \"trio.toml\"\n[measures.it]\nreached = \
+                 \"alliance\"\n[[expect]]\nvalue = \"base.it\"\nabove = 0\n";
+    desk.write("1.toml", &format!("claim = 1\ntrajectories = 800\n{claim}"));
+    desk.write("2.toml", &format!("claim = 2\ntrajectories = 1000000000\n{claim}"));
+    for (command, unit, table, column, first) in [
+        ("cases a_short.toml b_long.toml --trajectories 160000", "scenarios", "cases", "case", "a_short"),
+        ("claims 1.toml 2.toml", "claims", "claims", "claim", "1"),
+    ] {
+        let words: Vec<&str> = command.split(' ').chain(["--out", table, "--report"]).collect();
+        let output = interrupt_after(&desk, &words, 5_000);
+        assert_eq!(output.status.code(), Some(1), "{command}");
+        let told =
+            format!("interrupted after 1 of 2 {unit}; the results of these are written and marked as interrupted");
+        assert_eq!(stderr(&output), format!("error: {told}\n"), "{command}");
+        let progress = serde_json::json!({ "unit": unit, "finished": 1, "asked": 2, "interrupted": true });
+        let manifest = desk.manifest(table);
+        assert_eq!(manifest["progress"], progress, "{command}");
+        let written = desk.table(&format!("{table}/{table}.csv"));
+        assert!(!written.rows.is_empty() && written.column(column).iter().all(|cell| *cell == first), "{command}");
+        assert_eq!(manifest["tables"][0]["rows"], written.rows.len(), "{command}");
+        assert!(stdout(&output).contains(&format!("Written to {table}: ")), "{command}");
+        assert!(read(&desk.path(table).join("report.html")).contains("It was stopped early"), "{command}");
+    }
 }
 
 /// Studies whose single pieces of work would take hours or days end soon all the same. Two seconds are enough on a machine
@@ -100,11 +192,11 @@ fn large_sizes_do_not_make_a_study_deaf() {
     for command in [
         "sensitivity unsure.toml --outcome alliance --trajectories 2000000000 --draws 64",
         "sensitivity unsure.toml --outcome alliance --trajectories 100000000 --method morris --draws 16",
-        "rare unsure.toml --outcome alliance --effort 65536 --repetitions 1000000 --relative-error 0.0001",
+        "rare unsure.toml --outcome alliance --effort 65536 --replicates 1000000 --relative-error 0.0001",
         "discover unsure.toml --outcome alliance --trajectories 200000",
         "drivers unsure.toml --outcome alliance --trajectories 1000000000000",
         "storylines unsure.toml --outcome alliance --rare --count 20",
-        "fork unsure.toml --futures 4000000 --set urgency.ada=0.7",
+        "fork unsure.toml --futures 4000000 --intervene urgency.ada=0.7",
         "compare unsure.toml --trajectories 4000000",
         "cases unsure.toml --trajectories 1000000000000",
     ] {
@@ -129,7 +221,7 @@ fn sizes_have_a_largest_value() {
         ("run trio.toml --trajectories", "from 1 to 1000000000000"),
         ("sweep trio.toml --vary incentive.threat_weight=0.3:0.7:2 --trajectories", "from 800 to 1000000000000"),
         (
-            "tip trio.toml --parameter incentive.threat_weight --outcome alliance --odds 0.5 --trajectories",
+            "tip trio.toml --parameter incentive.threat_weight --outcome alliance --probability 0.5 --trajectories",
             "1000000000000",
         ),
         ("sensitivity unsure.toml --outcome alliance --trajectories", "from 1 to 1000000000000"),
@@ -144,7 +236,7 @@ fn sizes_have_a_largest_value() {
         ("cases trio.toml --trajectories", "from 16 to 1000000000000"),
         ("claims --trajectories", "from 800 to 1000000000000"),
         ("rare trio.toml --outcome alliance --effort", "from 16 to 65536"),
-        ("rare trio.toml --outcome alliance --repetitions", "from 64 to 1000000"),
+        ("rare trio.toml --outcome alliance --replicates", "from 64 to 1000000"),
         ("run unsure.toml --draws", "from 1 to 20000"),
         ("drivers unsure.toml --outcome alliance --draws", "from 1 to 20000"),
         ("trace unsure.toml --draws", "from 1 to 20000"),

@@ -14,20 +14,26 @@ fn the_manifest_says_how_the_run_was_made() {
     let (desk, _) = run("unsure.toml", &[&options[..], &[change]].concat());
     let manifest = desk.manifest("out");
     assert_eq!(manifest["version"], env!("CARGO_PKG_VERSION"));
-    assert_eq!(manifest["scenario"], "unsure");
-    let texts = manifest["scenario_text"].as_array().unwrap();
+    assert_eq!((&manifest["form"], &manifest["command"]), (&2.into(), &"run".into()));
+    let arguments = ["unsure.toml", "--set", change, "--trajectories", "500", "--draws", "25", "--seed", "9"];
+    assert_eq!(manifest["arguments"], serde_json::json!(arguments));
+    assert_eq!(manifest["scenarios"].as_array().unwrap().len(), 1);
+    let scenario = &manifest["scenarios"][0];
+    assert_eq!(scenario["name"], "unsure");
+    let texts = scenario["texts"].as_array().unwrap();
     assert_eq!(texts.len(), 2, "the file and the one that it extends");
     assert_eq!(texts[0]["text"], read(&desk.path("unsure.toml")));
     assert_eq!(texts[1]["text"], TRIO);
-    let digest = manifest["scenario_digest"].as_str().unwrap();
+    let digest = scenario["digest"].as_str().unwrap();
     assert!(digest.len() == 64 && digest.bytes().all(|digit| digit.is_ascii_hexdigit()), "{digest}");
-    assert_eq!(manifest["overrides"], serde_json::json!([change]));
-    let numbers = ["seed", "trajectories", "finished", "aborted", "draws", "steps", "steps_per_year", "threads"];
-    let expected = [9, 500, 500, 0, 25, 144, 12, 2];
-    assert_eq!(numbers.map(|key| manifest[key].as_u64().unwrap()), expected);
+    assert_eq!(scenario["overrides"], serde_json::json!([change]));
+    let numbers = ["seed", "trajectories", "invalid", "overrun", "draws", "threads"];
+    assert_eq!(numbers.map(|key| manifest[key].as_u64().unwrap()), [9, 500, 0, 0, 25, 2]);
+    assert_eq!(["steps", "steps_per_year"].map(|key| scenario[key].as_u64().unwrap()), [144, 12]);
     // Eight laws, of which one has been overridden by a number.
-    assert_eq!(manifest["uncertain_parameters"], 7);
-    assert_eq!(manifest["partial"], false);
+    assert_eq!(scenario["uncertain_parameters"], 7);
+    let progress = serde_json::json!({ "unit": "trajectories", "finished": 500, "asked": 500, "interrupted": false });
+    assert_eq!(manifest["progress"], progress);
     assert!(manifest["generator"].as_str().unwrap().to_lowercase().contains("philox"), "{}", manifest["generator"]);
     assert!(manifest["wall_time_seconds"].as_f64().unwrap() > 0.0);
     assert!(manifest["platform"].as_str().unwrap().contains(std::env::consts::OS));
@@ -44,14 +50,14 @@ fn the_digest_is_that_of_the_texts_and_overrides() {
         digest.update([0]);
     }
     let bytes: Vec<String> = digest.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
-    assert_eq!(desk.manifest("out")["scenario_digest"], bytes.concat());
+    assert_eq!(desk.manifest("out")["scenarios"][0]["digest"], bytes.concat());
 }
 
 #[test]
 fn the_digest_tells_texts_and_overrides_apart() {
     let digest = |scenario: &str, options: &[&str]| {
         let (desk, _) = run(scenario, &[&["--trajectories", "20", "--quiet"], options].concat());
-        desk.manifest("out")["scenario_digest"].to_string()
+        desk.manifest("out")["scenarios"][0]["digest"].to_string()
     };
     let digests = BTreeSet::from([
         digest("trio.toml", &[]),

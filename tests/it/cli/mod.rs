@@ -10,6 +10,7 @@ mod interruption;
 mod manifest;
 mod parameters;
 mod precision;
+mod questions;
 mod rare;
 pub(crate) mod report;
 mod report_tables;

@@ -13,7 +13,7 @@ fn it_says_how_many_trajectories_were_enough() {
     let manifest = desk.manifest("sure");
     let trajectories = manifest["trajectories"].as_u64().unwrap();
     assert!(told.starts_with(&format!("{} trajectories in ", stadial::render::thousands(trajectories))), "{told}");
-    let precision = &manifest["precision"];
+    let precision = &manifest["found"]["precision"];
     assert!(precision["reached"] == true && precision["wanted_standard_error"] == 0.008, "{precision}");
     assert!(precision["outcome"] == "crisis_and_embargo" && precision["year"] == 2005, "{precision}");
     let error = desk.table("sure/probabilities.csv").number("crisis_and_embargo", "2005", "standard_error");
@@ -26,7 +26,7 @@ fn it_says_how_many_trajectories_were_enough() {
     let plain = ["run", "unsure.toml", "--quiet", "--trajectories", &trajectories, "--draws", &draws, "--out", "plain"];
     desk.done(&plain);
     assert!(desk.all_tables("sure") == desk.all_tables("plain"));
-    assert!(desk.manifest("plain").get("precision").is_none());
+    assert!(desk.manifest("plain")["found"]["precision"].is_null());
 }
 
 /// Without an outcome, the first by the end of the last year; as JSON too, and the same on any number of threads.
@@ -37,13 +37,14 @@ fn the_first_outcome_is_meant_and_threads_change_nothing() {
         let options = ["--relative", "0.2", "--output-format", "json", "--threads", threads, "--out", threads];
         let printed = desk.done(&[&["run", "trio.toml"], &options[..]].concat());
         let mut summary: serde_json::Value = serde_json::from_str(&printed).unwrap();
+        assert_eq!(summary["threads"].take(), threads.parse::<u64>().unwrap());
         summary["wall_time_seconds"].take();
         summary
     };
     let one = summary("1");
     assert_eq!(one, summary("3"));
     assert!(desk.all_tables("1") == desk.all_tables("3"));
-    let precision = &one["precision"];
+    let precision = &one["found"]["precision"];
     assert!(precision["outcome"] == "functioning_alliance" && precision["year"] == 2011, "{precision}");
     assert!(precision["wanted_relative_error"] == 0.2 && precision["reached"] == true, "{precision}");
 }
@@ -58,7 +59,7 @@ fn what_is_out_of_reach_ends_with_what_was_reached_and_the_way_out() {
         "{printed}"
     );
     assert!(printed.contains(": raise --trajectories."), "{printed}");
-    assert_eq!(desk.manifest("out")["precision"]["reached"], false);
+    assert_eq!(desk.manifest("out")["found"]["precision"]["reached"], false);
 
     let wish = ["--precision", "0.004", "--outcome", "crisis_and_embargo", "--draws", "20", "--out", "out"];
     let printed = desk.done(&[&["run", "unsure.toml"], &wish[..]].concat());

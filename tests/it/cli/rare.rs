@@ -10,7 +10,7 @@ fn it_answers_first_and_writes_what_it_says() {
     let printed = desk.done(&[&RARE[..], &["--replicates", "64", "--histories", "1", "--out", "rare"]].concat());
     let answer = printed.lines().find(|line| line.starts_with("Odds of")).unwrap();
     assert!(answer.contains("relative standard error"), "{answer}");
-    assert!(printed.contains("the outcome") && printed.contains("a rare history, of repetition"), "{printed}");
+    assert!(printed.contains("the outcome") && printed.contains("a rare trajectory, of replicate"), "{printed}");
     assert!(printed.contains("64 repetitions of 32 histories at each level, "), "{printed}");
     let odds = desk.table("rare/rare.csv").numbers("probability");
     assert!(odds.windows(2).all(|pair| pair[0] <= pair[1]) && odds.last().is_some_and(|odds| *odds > 0.0), "{odds:?}");
@@ -56,7 +56,7 @@ fn json_has_the_same_odds_on_any_number_of_threads() {
         let options = ["--replicates", "64", "--output-format", "json", "--threads", threads];
         let printed = desk.done(&[&RARE[..], &options].concat());
         let value: serde_json::Value = serde_json::from_str(&printed).unwrap();
-        value["odds"].clone()
+        value["data"]["rare"].clone()
     };
     assert_eq!(odds("1"), odds("2"));
 }

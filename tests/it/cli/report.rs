@@ -137,7 +137,7 @@ fn the_page_is_made_again_from_the_files_alone() {
 }
 
 /// What is said on a page, where `&` and the like are written in other words.
-fn plain(text: &str) -> String {
+pub(super) fn plain(text: &str) -> String {
     ["&#38;", "&#60;", "&#62;", "&#34;", "&#39;"]
         .iter()
         .zip(["&", "<", ">", "\"", "'"])
@@ -204,7 +204,7 @@ fn a_comparison_has_its_page() {
     let outcome =
         desk.done(&["compare", "unsure.toml", "--by", "2003", "--trajectories", "800", "--output-format", "json"]);
     let outcome: serde_json::Value = serde_json::from_str(&outcome).unwrap();
-    let outcome = outcome["outcomes"][0].as_str().unwrap().to_owned();
+    let outcome = outcome["asked"]["outcomes"][0].as_str().unwrap().to_owned();
     let figures = ["odds", "difference", "years"].map(|kind| format!("{kind}-{outcome}"));
     let page = study(&desk, &command, &sections, &figures.each_ref().map(String::as_str));
     let (odds, decision) = (desk.table("out/probabilities.csv"), desk.table("out/decision.csv"));
@@ -292,11 +292,12 @@ fn rare_odds_have_their_page() {
 fn a_page_needs_a_folder_and_charts_do_not() {
     let desk = Desk::new();
     let command = ["rare", "trio.toml", "--outcome", "alliance", "--effort", "32", "--replicates", "64"];
-    let output = desk.stadial(&[&command[..], &["--report"]].concat());
+    let output = desk.stadial(&[&command[..], &["--report", "--no-files"]].concat());
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("--report: say by --out DIR"), "{}", stderr(&output));
-    let printed = desk.done(&[&command[..], &["--charts", "figures"]].concat());
+    assert!(stderr(&output).contains("cannot be used with"), "{}", stderr(&output));
+    let printed = desk.done(&[&command[..], &["--charts", "figures", "--no-files"]].concat());
     assert!(printed.ends_with("Charts: figures\n") && names(&desk.path("figures")).contains(&"rare.svg".to_owned()));
+    assert_eq!(desk.names(), ["figures", "trio.toml", "unsure.toml"]);
 }
 
 #[test]
@@ -323,9 +324,13 @@ fn what_is_wrong_with_a_folder_is_told_and_nothing_is_written() {
     fails(".", &["manifest.json", "not in the folder"]);
     std::fs::create_dir(desk.path("other")).unwrap();
     for (manifest, found) in [
-        ("{\"command\": \"tip\"}", "made by `stadial tip`; a page is made of the results of run, compare"),
-        ("{\"study\": {}}", "made by another command"),
-        ("{\"seed\": 1}", "it is not of a run, compare, sweep, sensitivity or rare of this version"),
+        ("{\"seed\": 1}", "written by stadial unknown, in a form that this version does not read"),
+        (
+            "{\"version\": \"0.0.9\", \"form\": 1}",
+            "written by stadial 0.0.9, in a form that this version does not read",
+        ),
+        ("{\"version\": \"9.0.0\", \"form\": 3, \"command\": \"run\"}", "written by stadial 9.0.0, in a form"),
+        ("{\"form\": 2, \"command\": \"tip\"}", "manifest.json, line 1: "),
         ("{\"seed\"", "manifest.json, line 1: not JSON"),
     ] {
         desk.write("other/manifest.json", manifest);
@@ -335,8 +340,8 @@ fn what_is_wrong_with_a_folder_is_told_and_nothing_is_written() {
     let odds = read(&desk.path("out/probabilities.csv"));
     desk.write("out/probabilities.csv", &odds.replacen(",0,", ",none,", 1));
     fails("out", &["probabilities.csv", "line ", "`none`", "no number"]);
-    desk.write("out/probabilities.csv", &odds.replacen("outcome,year", "outcome,when", 1));
-    fails("out", &["probabilities.csv, line 1", "no column `year`", "outcome,when"]);
+    desk.write("out/probabilities.csv", &odds.replacen("outcome,year_end", "outcome,when", 1));
+    fails("out", &["probabilities.csv, line 1", "no column `year_end`", "outcome,when"]);
 }
 
 /// Shares of the plane add up to those of the stages; odds of histories that a shock strikes and of the others to those of
@@ -362,14 +367,14 @@ fn what_is_left_for_pictures_agrees_with_the_tables() {
         let all = odds.number(&yes[1], "2011", "probability");
         let added = (of(yes, histories[0]) + of(no, histories[1])) / 2000.0;
         assert!((all - added).abs() < 1e-4, "{yes:?} {no:?} {all}");
-        let last = shocks.number(&yes[0], "2011", "struck");
+        let last = shocks.number(&yes[0], "2011", "exposed");
         assert!((last - histories[0] / 2000.0).abs() < 1e-4, "{yes:?} {last}");
     }
     let histories = desk.table("out/trajectories.csv");
     assert_eq!(histories.rows.len(), 12 * 13);
     for trajectory in ["0", "7"] {
         let told = desk.done(&["trace", "trio.toml", "--trajectory", trajectory]);
-        let row = histories.rows.iter().find(|row| row[0] == trajectory && row[1] == "2005").unwrap();
+        let row = histories.rows.iter().find(|row| row[0] == trajectory && row[1] == "2005-01-01").unwrap();
         let line = told.lines().find(|line| line.starts_with("2005-01  --")).unwrap();
         let incentive: f64 = row[2].parse().unwrap();
         assert!(

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use stadial::questions::report;
 use stadial::study::page::ResultFiles;
 
-use crate::support::{Desk, names, stderr};
+use crate::support::{Desk, names};
 
 type Files = Vec<(String, Vec<u8>)>;
 
@@ -32,7 +32,7 @@ fn studies() -> Vec<(&'static str, Files)> {
         ("compare", of("compare", "unsure.toml --by 2004 --trajectories 1600")),
         ("sweep", of("sweep", "unsure.toml --vary incentive.threat_weight=0.3:0.7:2 --by 2003 --trajectories 800")),
         ("sensitivity", of("sensitivity", "unsure.toml --outcome alliance --by 2003 --draws 16 --trajectories 4096")),
-        ("rare", of("rare", "trio.toml --outcome functioning_alliance --by 2001 --effort 32 --repetitions 64")),
+        ("rare", of("rare", "trio.toml --outcome functioning_alliance --by 2001 --effort 32 --replicates 64")),
     ]
 }
 
@@ -47,9 +47,10 @@ const NUMBER: &[&str] = &["NaN", "-inf", "text"];
 const DRIVER: &[&str] = &["NaN", "-inf", "-1", "text", ""];
 const COUNT: &[&str] = &["NaN", "-1", "0.5", "text", ""];
 const NAME: &[&str] = &["NaN", "7.5", "text", ""];
+const DAY: &[&str] = &["NaN", "2001", "2001-01-02", "2001-1-1", "1999-01-01", "text", ""];
 const ODDS: [(&str, &[&str]); 8] = [
     ("outcome", NAME),
-    ("year", NAME),
+    ("year_end", NAME),
     ("probability", SHARE),
     ("standard_error", SHARE_ERROR),
     ("ci_low", SHARE),
@@ -61,7 +62,7 @@ const PARAMETERS: Rules = &[("path", &[]), ("value", &[]), ("given", NAME), ("un
 
 #[expect(clippy::too_many_lines, reason = "one table of rules")]
 fn rules(study: &str) -> Vec<(&'static str, Rules)> {
-    const STATES: [(&str, &[&str]); 3] = [("year", NAME), ("probability", SHARE), ("standard_error", SHARE_ERROR)];
+    const STATES: [(&str, &[&str]); 3] = [("on", DAY), ("probability", SHARE), ("standard_error", SHARE_ERROR)];
     match study {
         "run" => vec![
             ("probabilities.csv", &ODDS),
@@ -80,7 +81,7 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
                 "bands.csv",
                 &[
                     ("what", NAME),
-                    ("year", NAME),
+                    ("on", DAY),
                     ("state", NAME),
                     ("parameter_low", MAYBE_SHARE),
                     ("parameter_high", MAYBE_SHARE),
@@ -89,7 +90,7 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
             (
                 "plane.csv",
                 &[
-                    ("year", NAME),
+                    ("on", DAY),
                     ("stage", NAME),
                     ("incentive_from", SHARE),
                     ("incentive_to", SHARE),
@@ -98,16 +99,16 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
             ),
             (
                 "trajectories.csv",
-                &[("trajectory", COUNT), ("year", NAME), ("incentive", NUMBER), ("stage", NAME), ("type", NAME)],
+                &[("trajectory", COUNT), ("on", DAY), ("incentive", NUMBER), ("stage", NAME), ("type", NAME)],
             ),
-            ("shocks.csv", &[("shock", NAME), ("year", NAME), ("per_trajectory", ERROR), ("struck", SHARE)]),
+            ("shocks.csv", &[("shock", NAME), ("year", NAME), ("per_trajectory", ERROR), ("exposed", SHARE)]),
             (
                 "exposed.csv",
                 &[
                     ("shock", NAME),
                     ("outcome", NAME),
-                    ("struck", NAME),
-                    ("histories", COUNT),
+                    ("exposed", NAME),
+                    ("trajectories", COUNT),
                     ("probability", MAYBE_SHARE),
                 ],
             ),
@@ -136,7 +137,7 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
                 &[
                     ("outcome", NAME),
                     ("policy", NAME),
-                    ("year", NAME),
+                    ("year_end", NAME),
                     ("best", SHARE),
                     ("mean_regret_low", SHARE),
                     ("high_regret", MAYBE_SHARE),
@@ -150,7 +151,7 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
             (
                 "probabilities.csv",
                 &[
-                    ("setting", NAME),
+                    ("grid_point", NAME),
                     ("incentive.threat_weight", NAME),
                     ODDS[0],
                     ODDS[1],
@@ -159,12 +160,12 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
                     ("difference", MAYBE_DIFFERENCE),
                 ],
             ),
-            ("types.csv", &[("setting", NAME), ("year", NAME), ("type", NAME), ("probability", SHARE)]),
-            ("stages.csv", &[("setting", NAME), ("year", NAME), ("stage", NAME), ("probability", SHARE)]),
+            ("types.csv", &[("grid_point", NAME), ("on", DAY), ("type", NAME), ("probability", SHARE)]),
+            ("stages.csv", &[("grid_point", NAME), ("on", DAY), ("stage", NAME), ("probability", SHARE)]),
             (
                 "times.csv",
                 &[
-                    ("setting", NAME),
+                    ("grid_point", NAME),
                     ("outcome", NAME),
                     ("reached", COUNT),
                     ("median_year", MAYBE_SHARE),
@@ -187,7 +188,10 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
             ("parameters.csv", PARAMETERS),
         ],
         _ => vec![
-            ("rare.csv", &[("outcome", NAME), ("year", NAME), ("probability", SHARE), ("standard_error", MAYBE_ERROR)]),
+            (
+                "rare.csv",
+                &[("outcome", NAME), ("year_end", NAME), ("probability", SHARE), ("standard_error", MAYBE_ERROR)],
+            ),
             ("levels.csv", &[("progress", NUMBER), ("started", COUNT), ("arrived", COUNT)]),
             ("parameters.csv", PARAMETERS),
         ],
@@ -307,10 +311,10 @@ fn tables_are_read_as_all_others_are() {
     fails(&other(&own.replace(',', ";")), "semicolons", &[semicolons, told]);
     let wide: Vec<u8> = own.encode_utf16().flat_map(u16::to_le_bytes).collect();
     fails(&with(&files, "types.csv", &wide), "UTF-16", &["cannot read types.csv: it looks like UTF-16 (little-endian"]);
-    assert!(page(&other(&own.replacen("year", "YEAR", 1))) == page(&files));
+    assert!(page(&other(&own.replacen("on,", "ON,", 1))) == page(&files));
     assert!(page(&other(&format!("\u{feff}{own}"))) == page(&files));
-    let twice = "the columns `Year` and `YEAR` are the same: upper and lower case do not count";
-    fails(&other(&own.replacen("year,type", "Year,YEAR", 1)), "a column twice", &["types.csv:1:6\n", twice]);
+    let twice = "the columns `On` and `ON` are the same: upper and lower case do not count";
+    fails(&other(&own.replacen("on,type", "On,ON", 1)), "a column twice", &["types.csv:1:4\n", twice]);
     fails(&other(&own.replacen(",type", ",type,more", 1)), "a column more", &["but there are 5 columns"]);
 }
 
@@ -328,28 +332,29 @@ type Case = (
 fn rows_are_held_to_each_other() {
     let all = studies();
     let files = |study: &str| &all.iter().find(|(name, _)| *name == study).unwrap().1;
-    let first: &[(&str, &str)] = &[("year", "2000")];
+    let first: &[(&str, &str)] = &[("year_end", "2000")];
+    let first_of_shock: &[(&str, &str)] = &[("year", "2000")];
     let high: &[(&str, &str)] = &[("probability", "1"), ("ci_high", "1")];
     let falls = " is less than 1 for ";
     let cases: [Case; 18] = [
-        ("run", "types.csv", &[("year", "2001"), ("type", "thin")], &[("probability", "0.777")], "sum to "),
+        ("run", "types.csv", &[("on", "2001-01-01"), ("type", "thin")], &[("probability", "0.777")], "sum to "),
         (
             "run",
             "stages.csv",
-            &[("year", "2001"), ("stage", "2")],
+            &[("on", "2001-01-01"), ("stage", "2")],
             &[("probability", "0.777")],
-            "for year 2001 sum to ",
+            "for on 2001-01-01 sum to ",
         ),
         (
             "run",
             "treaties.csv",
             &[("status", "none")],
             &[("probability", "0.777")],
-            "shares of none and in_force for year ",
+            "shares of none and in_force for on ",
         ),
         ("run", "plane.csv", &[], &[("probability", "0.777")], "sum to "),
         ("run", "probabilities.csv", first, high, falls),
-        ("run", "shocks.csv", first, &[("struck", "1")], falls),
+        ("run", "shocks.csv", first_of_shock, &[("exposed", "1")], falls),
         ("compare", "probabilities.csv", first, high, falls),
         ("sweep", "probabilities.csv", first, high, falls),
         ("rare", "rare.csv", first, high, falls),
@@ -468,63 +473,95 @@ fn either_end_of_a_band_may_be_missing() {
     }
 }
 
-/// The manifest of a run as earlier versions wrote it: neither its years nor how many rows its tables have.
+/// Of a folder in another form, earlier or later, nothing is guessed.
 #[test]
-fn results_of_earlier_versions_are_read_as_far_as_they_say() {
+fn results_of_another_form_are_refused() {
+    for (study, files) in studies() {
+        let mut manifest: Value = serde_json::from_slice(of(&files, "manifest.json")).unwrap();
+        let with_manifest = |manifest: &Value| with(&files, "manifest.json", &serde_json::to_vec(manifest).unwrap());
+        assert_eq!(manifest["form"], 2, "{study}");
+        let refused = "in a form that this version does not read; make the results again";
+        for form in [json!(1), json!(3), json!("2"), Value::Null] {
+            manifest["form"] = form;
+            let told = format!("manifest.json: written by stadial {}, {refused}", env!("CARGO_PKG_VERSION"));
+            fails(&with_manifest(&manifest), study, &[&told]);
+        }
+        manifest.as_object_mut().unwrap().remove("form").unwrap();
+        manifest["version"] = json!("0.0.1");
+        let told = format!("manifest.json: written by stadial 0.0.1, {refused}");
+        fails(&with_manifest(&manifest), study, &[&told]);
+    }
+}
+
+/// A row that is missing is seen also where the manifest does not say how many there are; not so the years of the run.
+#[test]
+fn a_row_is_missed_where_nothing_counts_them() {
     let (_, files) = studies().swap_remove(0);
     let mut manifest: Value = serde_json::from_slice(of(&files, "manifest.json")).unwrap();
-    for key in ["first_year", "last_year"] {
-        manifest["about"].as_object_mut().unwrap().remove(key).unwrap();
-    }
-    manifest.as_object_mut().unwrap().remove("rows").unwrap();
-    let earlier = with(&files, "manifest.json", &serde_json::to_vec(&manifest).unwrap());
-    assert!(page(&earlier) == page(&files));
+    manifest.as_object_mut().unwrap().remove("tables").unwrap();
+    let uncounted = with(&files, "manifest.json", &serde_json::to_vec(&manifest).unwrap());
+    assert!(page(&uncounted) == page(&files));
     let mut stages = rows(of(&files, "stages.csv"));
     let row = stages.remove(stages.len() - 3);
-    let missing = format!("stages.csv: no row of year {}, stage {}", row[0], row[1]);
-    fails(&with(&earlier, "stages.csv", &bytes(&stages)), "a stage", &[&missing]);
+    let missing = format!("stages.csv: no row of on {}, stage {}", row[0], row[1]);
+    fails(&with(&uncounted, "stages.csv", &bytes(&stages)), "a stage", &[&missing]);
+    for key in ["first_year", "last_year"] {
+        let mut timeless = manifest.clone();
+        timeless["scenarios"][0]["about"].as_object_mut().unwrap().remove(key).unwrap();
+        let timeless = with(&files, "manifest.json", &serde_json::to_vec(&timeless).unwrap());
+        fails(&timeless, key, &["manifest.json, line 1: there is no `scenarios` with the years that were simulated"]);
+    }
 }
 
 #[test]
 fn a_year_that_the_study_does_not_have_is_an_error() {
     for (study, files) in studies().into_iter().skip(1).filter(|(study, _)| *study != "sensitivity") {
         let mut manifest: Value = serde_json::from_slice(of(&files, "manifest.json")).unwrap();
-        match study {
-            "sweep" => manifest["asked"]["by"] = json!(1900),
-            "compare" => manifest["by"] = json!(1900),
-            _ => manifest["year"] = json!("soon"),
-        }
+        manifest["asked"]["by"] = if study == "rare" { json!("soon") } else { json!(1900) };
         let other = with(&files, "manifest.json", &serde_json::to_vec(&manifest).unwrap());
-        fails(&other, study, &["manifest.json, line 1: ", "no year of the run, which goes from 2000 to "]);
+        fails(
+            &other,
+            study,
+            &["manifest.json, line 1: `asked.by` is ", "no year of the run, which goes from 2000 to "],
+        );
     }
 }
 
-/// The commands without a page are named, with those that have one.
+/// The page of a question without charts of its own holds its tables, and these are held to the manifest.
 #[test]
-fn other_results_are_told_apart() {
+fn other_results_have_a_page_of_their_tables() {
     let desk = Desk::new();
-    desk.done(&["fork", "trio.toml", "--futures", "160", "--out", "fork", "--quiet"]);
-    desk.done(&[
-        "drivers",
-        "trio.toml",
-        "--outcome",
-        "alliance",
-        "--trajectories",
-        "1600",
-        "--out",
-        "drivers",
-        "--quiet",
-    ]);
-    desk.done(&["cases", "trio.toml", "--trajectories", "160", "--out", "cases"]);
-    for (folder, told) in [
-        ("fork", "made by `stadial fork`"),
-        ("drivers", "made by `stadial drivers`"),
-        ("cases", "manifest.json: not in the folder"),
+    for command in [
+        "fork trio.toml --futures 160",
+        "drivers trio.toml --outcome alliance --trajectories 1600",
+        "cases trio.toml unsure.toml --trajectories 160",
     ] {
-        let output = desk.stadial(&["report", folder]);
-        assert_eq!(output.status.code(), Some(2), "{folder}");
-        for part in [told, "run, compare, sweep, sensitivity or rare"] {
-            assert!(stderr(&output).contains(part), "{folder}: {}", stderr(&output));
+        let folder = command.split(' ').next().unwrap();
+        desk.done(&command.split(' ').chain(["--out", folder, "--quiet"]).collect::<Vec<_>>());
+        let read = |name: String| (name.clone(), std::fs::read(desk.path(folder).join(name)).unwrap());
+        let files: Files = names(&desk.path(folder)).into_iter().map(read).collect();
+        assert!(page(&files).is_ok(), "{folder}: {:?}", page(&files));
+        let manifest: Value = serde_json::from_slice(of(&files, "manifest.json")).unwrap();
+        let tables = manifest["tables"].as_array().unwrap();
+        assert!(!tables.is_empty(), "{folder}");
+        for name in tables.iter().map(|table| table["name"].as_str().unwrap()) {
+            let what = format!("{folder}, {name}");
+            let own = of(&files, name);
+            let missing: Files = files.iter().filter(|(known, _)| known != name).cloned().collect();
+            fails(&missing, &what, &[name, "not in the folder"]);
+            fails(&with(&files, name, &own[..own.len() - 1]), &what, &[name, "so it is not whole"]);
+            let mut less = rows(own);
+            less.remove(1);
+            fails(
+                &with(&files, name, &bytes(&less)),
+                &what,
+                &[name, "rows below the header, where manifest.json says "],
+            );
+            let mut without = rows(own);
+            let column = without[0][0].clone();
+            without.iter_mut().for_each(|row| drop(row.remove(0)));
+            let told = format!("{name}, line 1: no column `{column}`");
+            fails(&with(&files, name, &bytes(&without)), &what, &[&told]);
         }
     }
 }

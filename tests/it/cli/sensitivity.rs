@@ -21,8 +21,10 @@ fn it_answers_first_and_writes_what_it_says() {
         let values = table.numbers(leading);
         assert!(values.windows(2).all(|pair| pair[0] >= pair[1]), "{values:?}");
         let manifest = desk.manifest("out");
-        assert_eq!((manifest["method"].as_str(), manifest["partial"].as_bool()), (Some(method), Some(false)));
-        let share = manifest["noise_share"]["value"].as_f64().unwrap();
+        let progress = serde_json::json!({ "unit": "draws", "finished": 64, "asked": 64, "interrupted": false });
+        assert_eq!((manifest["asked"]["method"].as_str(), &manifest["progress"]), (Some(method), &progress));
+        let found = &manifest["found"];
+        let share = found["noise_share"]["value"].as_f64().unwrap();
         assert!(share > 0.0, "{share}");
         // The widest interval is that of the table; elementary effects have no index of first order.
         let widest = |column: &str| {
@@ -30,22 +32,22 @@ fn it_answers_first_and_writes_what_it_says() {
             1.96 * errors.iter().filter_map(|error| error.parse::<f64>().ok()).fold(0.0, f64::max)
         };
         for (of, column) in [("convergence", leading), ("first_order_convergence", "first")] {
-            let told = manifest[of]["half_width"].as_f64();
+            let told = found[of]["half_width"].as_f64();
             assert_eq!(told.is_none(), method == "morris" && column == "first", "{method}: {told:?}");
             assert!(told.is_none_or(|told| (told / widest(column) - 1.0).abs() < 1e-3), "{method}, {column}: {told:?}");
         }
         // The evaluations are all there, and say the same.
         let evaluations = desk.table("out/evaluations.csv");
         assert_eq!(evaluations.header[..2], ["draw", "point"]);
-        let per_draw = manifest["evaluations_per_draw"].as_u64().unwrap() as usize;
+        let per_draw = manifest["asked"]["evaluations_per_draw"].as_u64().unwrap() as usize;
         assert_eq!(evaluations.rows.len(), 64 * per_draw);
-        let [histories, reached] = ["histories", "reached"].map(|column| evaluations.numbers(column));
+        let [histories, reached] = ["trajectories", "reached"].map(|column| evaluations.numbers(column));
         // The mean is that of the points which are independent draws: of Sobol's the first two, else the first.
         let independent = if method == "sobol" { 2 } else { 1 };
         let used = |line: &usize| line % per_draw < independent;
         let shares: Vec<f64> = (0..reached.len()).filter(used).map(|line| reached[line] / histories[line]).collect();
         let mean = shares.iter().sum::<f64>() / shares.len() as f64;
-        assert!((mean - manifest["mean"]["value"].as_f64().unwrap()).abs() < 1e-9, "{method}: {mean}");
+        assert!((mean - found["mean"]["value"].as_f64().unwrap()).abs() < 1e-9, "{method}: {mean}");
     }
 }
 
@@ -57,6 +59,7 @@ fn json_has_the_same_indices_on_any_number_of_threads() {
             let options = ["--method", method, "--output-format", "json", "--threads", threads];
             let printed = desk.done(&[&SMALL[..], &options].concat());
             let mut value: serde_json::Value = serde_json::from_str(&printed).unwrap();
+            assert_eq!(value["threads"].take(), threads.parse::<u64>().unwrap());
             value["wall_time_seconds"].take();
             value
         };

@@ -143,7 +143,7 @@ fn titles_come_back_from_a_list() {
     assert!(list.column("title").contains(&format!("'{POLICY}").as_str()), "{:?}", list.column("title"));
     let printed = desk.done(&["run", "sly.toml", "--injects", "list/msel.csv", "--out", "played"]);
     assert!(printed.contains("played"), "{printed}");
-    let played = desk.manifest("played")["injects"]["played"].to_string();
+    let played = desk.manifest("played")["scenarios"][0]["injects"][0]["played"].to_string();
     assert!(played.contains(POLICY) && !played.contains(&format!("'{POLICY}")), "{played}");
 }
 

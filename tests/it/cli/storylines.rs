@@ -123,10 +123,10 @@ fn injects_come_back_as_they_went_out() {
     let told = format!("Injects of list/msel.csv: {injects} shocks played; {} developments not", tagged("development"));
     assert!(printed.contains(&told), "{told}\n{printed}");
     assert_ne!(read(&desk.path("plain/probabilities.csv")), read(&desk.path("played/probabilities.csv")));
-    let kept = &desk.manifest("played")["injects"];
+    let kept = &desk.manifest("played")["scenarios"][0]["injects"][0];
     assert_eq!(kept["played"].as_array().unwrap().len(), injects);
     assert_eq!(kept["text"], read(&desk.path("list/msel.csv")));
-    assert!(desk.manifest("plain")["injects"].is_null());
+    assert_eq!(desk.manifest("plain")["scenarios"][0]["injects"], serde_json::json!([]));
 
     let printed = desk.done(&["compare", "trio.toml", "--injects", "list/msel.csv", "--trajectories", "1600"]);
     assert!(printed.contains("the injects of list/msel.csv"), "{printed}");

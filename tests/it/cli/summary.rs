@@ -3,7 +3,7 @@
 use serde_json::Value;
 
 use super::run;
-use crate::support::{Desk, names, stderr, stdout};
+use crate::support::{Desk, PICTURED, TABLES, names, stderr, stdout};
 
 #[test]
 fn the_summary_answers_first_and_says_how_sure_it_is() {
@@ -39,12 +39,16 @@ fn json_is_the_tables_and_nothing_else() {
     assert!(output.status.success() && output.stderr.is_empty());
     let summary: Value = serde_json::from_slice(&output.stdout).unwrap();
     let manifest = desk.manifest("out");
-    for key in ["scenario", "version", "seed", "trajectories", "finished", "aborted", "partial", "draws"] {
-        assert_eq!(summary[key], manifest[key], "{key}");
-    }
-    for part in ["odds", "types", "stages", "treaties"] {
-        let table = desk.table(&format!("out/{part}.csv"));
-        let entries = summary[part].as_array().unwrap();
+    // All that the manifest says but for the texts that were read, and the tables.
+    let mut expected = manifest.clone();
+    expected["scenarios"][0].as_object_mut().unwrap().remove("texts").unwrap();
+    let mut told = summary.clone();
+    told.as_object_mut().unwrap().remove("data").unwrap();
+    assert_eq!(told, expected);
+    for (name, _) in TABLES.into_iter().chain(PICTURED) {
+        let part = name.strip_suffix(".csv").unwrap();
+        let table = desk.table(&format!("out/{name}"));
+        let entries = summary["data"][part].as_array().unwrap_or_else(|| panic!("{part}"));
         assert_eq!(entries.len(), table.rows.len(), "{part}");
         for (entry, row) in entries.iter().zip(&table.rows) {
             for (column, cell) in table.header.iter().zip(row) {
@@ -65,14 +69,14 @@ fn a_scenario_without_distributions_has_no_parameter_band_and_says_so() {
         assert!(odds.column(column).iter().all(|cell| cell.is_empty()), "{column}");
     }
     assert_eq!(desk.table("out/bands.csv").rows.len(), 0);
-    assert_eq!(desk.manifest("out")["uncertain_parameters"], 0);
+    assert_eq!(desk.manifest("out")["scenarios"][0]["uncertain_parameters"], 0);
     let page = crate::support::read(&desk.path("out/report.html"));
     assert!(page.contains("Parameter uncertainty not assessed: the scenario has no distributions."));
     let options = ["--trajectories", "400", "--output-format", "json", "--out", "json"];
     let summary: Value = serde_json::from_str(&desk.done(&[&["run", "trio.toml"], &options[..]].concat())).unwrap();
-    assert_eq!(summary["parameter_uncertainty"], "not assessed: the scenario has no distributions");
+    assert_eq!(summary["found"]["parameter_uncertainty"], "not assessed: the scenario has no distributions");
     for key in ["parameter_low", "parameter_high", "parameter_low_ci_low", "parameter_high_ci_high"] {
-        assert!(summary["odds"].as_array().unwrap().iter().all(|row| row[key].is_null()), "{key}");
+        assert!(summary["data"]["probabilities"].as_array().unwrap().iter().all(|row| row[key].is_null()), "{key}");
     }
 }
 
@@ -95,10 +99,16 @@ fn the_summary_says_how_sure_the_ends_of_the_band_are() {
 }
 
 /// Whether a value of the summary is what a cell says, to the digits that the cell has.
-fn same(value: &Value, cell: &str) -> bool {
+pub(super) fn same(value: &Value, cell: &str) -> bool {
     match value {
         Value::Null => cell.is_empty(),
         Value::String(text) => text == cell,
+        // Of a number with an exponent, to as many digits as are written.
+        _ if cell.contains('e') => {
+            let decimals = cell.split('e').next().unwrap().split('.').nth(1).map_or(0, str::len);
+            let number = value.as_f64().unwrap();
+            format!("{number:.decimals$e}") == cell || format!("{number:.5e}").parse::<f64>() == cell.parse()
+        }
         _ => (value.as_f64().unwrap() - cell.parse::<f64>().unwrap()).abs() <= 1e-5 * value.as_f64().unwrap().abs(),
     }
 }
@@ -125,10 +135,11 @@ fn an_override_changes_the_numbers_and_is_told() {
     let (plain, _) = run("trio.toml", &["--trajectories", "500", "--quiet"]);
     let change = ["--set", "actors.dee.gdp = 30", "--set", "title=Against a giant"];
     let (changed, printed) = run("trio.toml", &[&["--trajectories", "500"], &change[..]].concat());
-    assert_eq!(changed.manifest("out")["overrides"], serde_json::json!([change[1], change[3]]));
-    assert_eq!(changed.manifest("out")["scenario_text"], plain.manifest("out")["scenario_text"]);
+    assert_eq!(changed.manifest("out")["scenarios"][0]["overrides"], serde_json::json!([change[1], change[3]]));
+    let texts = |desk: &Desk| desk.manifest("out")["scenarios"][0]["texts"].clone();
+    assert!(texts(&changed).is_array() && texts(&changed) == texts(&plain));
     assert!(printed.starts_with("Against a giant\n"), "{printed}");
-    let ratio = |desk: &Desk| desk.table("out/drivers.csv").number("2000", "power_ratio", "mean");
+    let ratio = |desk: &Desk| desk.table("out/drivers.csv").number("2000-01-01", "power_ratio", "mean");
     assert!((ratio(&plain) - 6.0 / 8.0).abs() < 1e-5 && (ratio(&changed) - 6.0 / 30.0).abs() < 1e-5);
 }
 

@@ -59,7 +59,8 @@ fn the_likeliest_type_is_told_by_its_name() {
     let printed = sweep(&desk, "trio.toml", &["--vary", "typology.downgrade_rate=[0.5, 4.0]", "--out", "out"]);
     let types = desk.table("out/types.csv");
     for (setting, name) in [("0", "as it stands"), ("1", "0.5"), ("2", "4.0")] {
-        let of = |place: &usize| types.column("setting")[*place] == setting && types.column("year")[*place] == "2006";
+        let of =
+            |place: &usize| types.column("grid_point")[*place] == setting && types.column("on")[*place] == "2006-01-01";
         let odds = types.numbers("probability");
         let likeliest = (0..types.rows.len()).filter(of).max_by(|&a, &b| odds[a].total_cmp(&odds[b])).unwrap();
         let kind = TYPES.iter().find(|kind| kind.key() == types.column("type")[likeliest]).unwrap();
@@ -75,8 +76,8 @@ fn every_table_has_every_setting_and_no_header_twice() {
     sweep(&desk, "unsure.toml", &["--vary", "incentive.threat_weight=0.3:0.7:3", "--out", "out"]);
     let kept = [
         "manifest.json",
-        "probabilities.csv",
         "parameters.csv",
+        "probabilities.csv",
         "stages.csv",
         "sweep.svg",
         "times.csv",
@@ -84,16 +85,17 @@ fn every_table_has_every_setting_and_no_header_twice() {
         "types.csv",
     ];
     assert_eq!(names(&desk.path("out")), kept);
-    for table in ["odds", "types", "stages", "treaties", "times"] {
+    for table in ["probabilities", "types", "stages", "treaties", "times"] {
         let table = desk.table(&format!("out/{table}.csv"));
-        assert_eq!(table.header[..2], ["setting", "incentive.threat_weight"]);
-        let mut settings = table.column("setting");
+        assert_eq!(table.header[..2], ["grid_point", "incentive.threat_weight"]);
+        let mut settings = table.column("grid_point");
         settings.dedup();
         assert_eq!(settings, ["0", "1", "2", "3"]);
         assert_eq!(table.rows.last().unwrap()[1], "0.7");
     }
     let manifest = desk.manifest("out");
-    assert_eq!((manifest["partial"].as_bool(), manifest["finished_runs"].as_u64()), (Some(false), Some(4)));
+    let progress = serde_json::json!({ "unit": "grid points", "finished": 3, "asked": 3, "interrupted": false });
+    assert_eq!(manifest["progress"], progress);
     assert_eq!(manifest["asked"]["vary"][0]["values"], serde_json::json!(["0.3", "0.5", "0.7"]));
     let picture = read(&desk.path("out/sweep.svg"));
     assert!(picture.contains("incentive.threat_weight") && picture.contains("95 % Monte Carlo interval"));
@@ -124,13 +126,13 @@ fn json_holds_the_odds_of_the_tables() {
     let options = ["--vary", "treaty.signing_rate=0.1:1:2:log", "--out", "out", "--output-format", "json"];
     let printed: serde_json::Value = serde_json::from_str(&sweep(&desk, "trio.toml", &options)).unwrap();
     let odds = desk.table("out/probabilities.csv").numbers("probability");
-    let told: Vec<f64> = std::iter::once(&printed["baseline"])
-        .chain(printed["settings"].as_array().unwrap())
-        .flat_map(|cell| cell["odds"].as_array().unwrap().iter().map(|odds| odds["probability"].as_f64().unwrap()))
-        .collect();
+    let rows = printed["data"]["probabilities"].as_array().unwrap();
+    let told: Vec<f64> = rows.iter().map(|row| row["probability"].as_f64().unwrap()).collect();
     assert_eq!(told.len(), odds.len());
     assert!(told.iter().zip(&odds).all(|(told, kept)| (told - kept).abs() < 1e-5));
-    assert_eq!(printed["settings"][0]["values"]["treaty.signing_rate"], 0.1);
+    let first = rows.iter().find(|row| row["grid_point"] == 1).unwrap();
+    assert_eq!(first["treaty.signing_rate"], 0.1, "a number, not its text");
+    assert!(rows[0]["grid_point"] == 0 && rows[0]["treaty.signing_rate"].is_null() && rows[0]["difference"].is_null());
 }
 
 /// Of a range, what the scenario does not allow is left out, and told; what changes meaning with the start is told, too.
@@ -203,9 +205,14 @@ fn ctrl_c_keeps_the_settings_that_are_finished() {
     let output = super::interruption::interrupt(&desk, &options, "out/probabilities.csv");
     assert_eq!(output.status.code(), Some(1), "{}", stderr(&output));
     let manifest = desk.manifest("out");
-    let finished = manifest["finished_runs"].as_u64().unwrap();
-    assert!(manifest["partial"] == true && (1..91).contains(&finished), "{manifest}");
+    let progress = &manifest["progress"];
+    let finished = progress["finished"].as_u64().unwrap();
+    assert!(progress["interrupted"] == true && (0..90).contains(&finished), "{progress}");
+    assert!(progress["unit"] == "grid points" && progress["asked"] == 90, "{progress}");
     let odds = desk.table("out/probabilities.csv");
-    assert_eq!(odds.rows.len() as u64, finished * 7 * 12);
-    assert!(stderr(&output).contains("of 90 settings"), "{}", stderr(&output));
+    assert_eq!(odds.rows.len() as u64, (1 + finished) * 7 * 12, "the scenario as it stands is no grid point");
+    let told = format!(
+        "interrupted after {finished} of 90 grid points; the results of these are written and marked as interrupted"
+    );
+    assert_eq!(stderr(&output), format!("error: {told}\n"));
 }

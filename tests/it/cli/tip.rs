@@ -59,7 +59,10 @@ fn it_finds_the_rate_at_which_odds_are_even() {
     assert!(number("ci_low") < exact && number("ci_high") > exact, "{:?}", tip.rows);
     assert!((number("value") - exact).abs() < 0.01 && number("ci_high") - number("ci_low") < 0.02, "{:?}", tip.rows);
     assert_eq!((tip.column("verdict")[0], tip.column("direction")[0]), ("crosses", "rising"));
-    assert_eq!(names(&desk.path("out")), ["evaluations.csv", "manifest.json", "points.csv", "tip.csv", "tip.svg"]);
+    assert_eq!(
+        names(&desk.path("out")),
+        ["evaluations.csv", "manifest.json", "parameters.csv", "points.csv", "tip.csv", "tip.svg"]
+    );
     let points = desk.table("out/points.csv");
     assert!(points.rows.len() > 8);
     let sorted = |mut values: Vec<f64>| {
@@ -69,7 +72,8 @@ fn it_finds_the_rate_at_which_odds_are_even() {
     let looked = sorted(desk.table("out/evaluations.csv").numbers("value"));
     assert_eq!(looked, sorted(points.numbers("value")), "each value is written as it is tried");
     assert!(read(&desk.path("out/tip.svg")).contains("Odds of a war by the end of 2004"));
-    assert_eq!(desk.manifest("out")["partial"], false);
+    let progress = serde_json::json!({ "unit": "searches", "finished": 1, "asked": 1, "interrupted": false });
+    assert_eq!(desk.manifest("out")["progress"], progress);
 }
 
 #[test]
@@ -122,9 +126,9 @@ fn json_has_the_answer() {
     let printed =
         desk.done(&[&TIP[..], &["--range", "0.01:1:log", "--out", "out", "--output-format", "json"]].concat());
     let told: serde_json::Value = serde_json::from_str(&printed).unwrap();
-    let crossing = &told["searches"][0]["crossings"][0];
+    let crossing = &told["data"]["tip"][0];
     assert!((crossing["value"].as_f64().unwrap() - 0.1386).abs() < 0.01, "{crossing}");
-    assert_eq!((&told["searches"][0]["verdict"], &told["given"]), (&"crosses".into(), &"0.1".into()));
+    assert_eq!((&crossing["verdict"], &told["found"]["given"]), (&"crosses".into(), &"0.1".into()));
 }
 
 /// A domain with ends needs no range; where the scenario allows only a part of it, that is said.

@@ -14,6 +14,7 @@ mod pictures;
 mod studies;
 
 use crate::support::names;
+pub(crate) use studies::{CLAIM, COMMANDS, desk};
 use studies::{Written, studies};
 
 /// The manifest of one study of each question, by the name of the question.

@@ -11,7 +11,7 @@ use crate::support::{Desk, Table};
 pub(super) const RATE: &str = "shocks.war.rate";
 const INPUTS: [&str; 2] = ["actors.ann.urgency", RATE];
 
-const CLAIM: &str = r#"
+pub(crate) const CLAIM: &str = r#"
 claim = 60
 statement = "Wars come at their rate."
 document = "OWN"
@@ -113,7 +113,7 @@ impl Written {
 }
 
 /// The folder in which all studies were run.
-pub(super) fn desk() -> &'static Desk {
+pub(crate) fn desk() -> &'static Desk {
     static DESK: OnceLock<Desk> = OnceLock::new();
     DESK.get_or_init(|| {
         let desk = Desk::new();
@@ -138,7 +138,7 @@ pub(super) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-const COMMANDS: [(&str, &str); 22] = [
+pub(crate) const COMMANDS: [(&str, &str); 22] = [
     ("run", "run known.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
     ("compare_high", "compare known.toml --trajectories 16000 --draws 40 --want high --outcome war --report"),

@@ -85,9 +85,9 @@ fn the_rate_of_war_has_all_of_the_variance() {
 fn evaluations_have_the_odds_of_their_values() {
     for method in ["sobol", "morris", "pawn"] {
         let table = study(method).table("evaluations.csv");
-        let all = rows(&table, &[], &["shocks.war.rate", "histories", "reached"]);
+        let all = rows(&table, &[], &["shocks.war.rate", "trajectories", "reached"]);
         // Points of one draw have the same random numbers: one of each draw.
-        let first = rows(&table, &[("point", "0")], &["shocks.war.rate", "histories", "reached"]);
+        let first = rows(&table, &[("point", "0")], &["shocks.war.rate", "trajectories", "reached"]);
         assert!(first.len() == 64 && all.len() >= 64, "{method}");
         let squares = first.iter().map(|row| {
             let p = war(row[0], 4.0);
@@ -120,7 +120,7 @@ fn drivers_compare_those_that_reach_with_the_others() {
     let differences = study("drivers").table("differences.csv");
     let manifest: serde_json::Value =
         serde_json::from_str(&crate::support::read(&study("drivers").folder().join("manifest.json"))).unwrap();
-    let reached = manifest["study"]["reached"].as_f64().unwrap() / 800.0;
+    let reached = manifest["found"]["reached"].as_f64().unwrap() / 800.0;
     let of = |kind: &str, name: &str, year: &str| {
         let columns = ["mean_reached", "mean_others", "effect"];
         rows(&differences, &[("kind", kind), ("name", name), ("on", &format!("{year}-01-01"))], &columns).remove(0)
