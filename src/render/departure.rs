@@ -1,4 +1,4 @@
-//! In words, where a history left the model's domain.
+//! Where a trajectory left the model's domain, in words.
 
 use crate::model::{Quantity, Scale, Structure};
 use crate::scenario::first_day;
@@ -6,7 +6,7 @@ use crate::trajectory::Departure;
 
 use super::number::significant;
 
-/// Where history number `trajectory` left the model's domain: what, when and how far out.
+/// Which quantity of trajectory number `trajectory` left the model's domain first, when, and its value then.
 #[must_use]
 pub fn departure_in_words(structure: &Structure, trajectory: u64, departure: &Departure) -> String {
     let Departure { quantity, step, held, most } = *departure;
@@ -26,8 +26,8 @@ pub fn departure_in_words(structure: &Structure, trajectory: u64, departure: &De
         Quantity::State(variable) if variable.kind() == "gdp" => {
             let actor = name.strip_prefix("gdp.").unwrap_or_default();
             format!(
-                "; `growth.{actor}` (and with it `actors.{actor}.growth_volatility`) and `actors.{actor}.gdp_volatility` move \
-                 it"
+                "; `growth.{actor}` (and with it `actors.{actor}.growth_volatility`) and \
+                 `actors.{actor}.gdp_volatility` move it"
             )
         }
         _ => String::new(),
