@@ -1,21 +1,21 @@
-//! The size of a run: what the command line asks for, else what the scenario says, as far as it fits into memory.
+//! The size of a run: as asked for on the command line, else as in the scenario, within the limits of memory.
 
 use crate::ensemble::{Plan, Tally};
 use crate::scenario::Scenario;
 
 use super::failure::Failure;
 
-/// The most counts that a run may keep for its draws: 200 MB.
+/// The maximum number of counts that a run may keep for its draws: 200 MB.
 const CELLS_MAX: u64 = 25_000_000;
 
 pub(crate) use crate::scenario::DRAWS_MAX;
 
-/// The most draws of a run of this scenario.
+/// The maximum number of draws of a run of this scenario.
 pub(crate) fn most_draws(scenario: &Scenario) -> u64 {
     (CELLS_MAX / Tally::cells_per_draw(&scenario.model).max(1)).clamp(1, DRAWS_MAX)
 }
 
-/// The plan of a run of `trajectories`; `run` and `trace` share it, so that both mean the same histories.
+/// The plan of a run of `trajectories`. `run` and `trace` share it, so that trajectory numbers mean the same in both.
 pub(crate) fn plan(
     scenario: &Scenario,
     trajectories: u64,
@@ -25,8 +25,8 @@ pub(crate) fn plan(
     let fits = most_draws(scenario);
     if let Some(asked) = draws.filter(|&asked| asked > fits) {
         return Err(Failure::Option(format!(
-            "--draws {asked}: at most {fits} draws fit into memory at this horizon; more draws hardly change the \
-             band of parameter uncertainty, so raise --trajectories instead"
+            "--draws {asked}: at most {fits} draws fit into memory at this horizon; raise --trajectories instead, as \
+             more draws hardly change the band of parameter uncertainty"
         )));
     }
     let draws = draws.unwrap_or(scenario.plan.draws.min(fits));

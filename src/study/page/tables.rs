@@ -14,7 +14,7 @@ use super::page::{Block, Content, Grid, Section};
 /// Tables of more rows than this are folded.
 const ROWS_OPEN: usize = 60;
 
-/// What the page says.
+/// The contents of the page.
 pub(crate) fn content(files: &ResultFiles, title: &str) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let mut sections = Vec::new();
@@ -53,6 +53,6 @@ fn section(files: &ResultFiles, entry: &Value) -> Result<Section, ReportError> {
     let table =
         if rows > ROWS_OPEN { Block::Folded { title: format!("All {rows} rows"), blocks: vec![table] } } else { table };
     let meanings =
-        Block::Folded { title: "What the columns hold".to_owned(), blocks: vec![Block::Typed(meanings.join("\n"))] };
+        Block::Folded { title: "Meaning of the columns".to_owned(), blocks: vec![Block::Typed(meanings.join("\n"))] };
     Ok(Section { name: key.clone(), title: capital(&key.replace('_', " ")), blocks: vec![table, meanings] })
 }
