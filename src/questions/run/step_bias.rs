@@ -1,15 +1,14 @@
-//! How much the length of a step moves the odds.
+//! How much the length of a step changes the probabilities.
 //!
-//! A run in steps of half the length has the same draws, and the same thresholds of everything that happens at random,
-//! so that the difference of both, draw by draw, has a smaller error than that of two independent runs. What is left of it
-//! beyond that error is the bias of the step; as the steps get shorter it vanishes in proportion to their length, so that
-//! the difference from half a step is about half of the bias.
+//! A run in steps of half the length has the same draws and the same thresholds of all random events. So the difference of
+//! the two, draw by draw, has a smaller error than that of two independent runs. A difference beyond that error shows the
+//! bias of the step. The bias is proportional to the length of the step, so the difference is about half of the bias.
 
 use crate::ensemble::Tally;
 use crate::model::Model;
 use crate::stats::{Estimate, Proportion, paired_difference};
 
-/// The odds of an outcome by the end of a run, in steps of its length and of half of it.
+/// The probability of an outcome by the end of a run, in steps of its length and of half of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StepBias {
     /// The name of the outcome.
@@ -18,14 +17,14 @@ pub struct StepBias {
     pub probability: f64,
     /// Its probability in steps of half the length.
     pub probability_at_half: f64,
-    /// The first less the second, with its Monte Carlo error.
+    /// The first minus the second, with its Monte Carlo error.
     pub difference: Estimate,
 }
 
-/// The odds of all outcomes of `model` by the end of the run, from the counts of a run and of the same one in steps of
-/// half the length.
+/// The probabilities of all outcomes of `model` by the end of the run, from the counts of a run and of the same run in
+/// steps of half the length.
 ///
-/// Where both have one draw only, their histories are taken for independent, so that the error is rather too large.
+/// With a single draw the trajectories of the two runs are treated as independent, so that the error is too large.
 #[must_use]
 pub fn step_bias(model: &Model, whole: &Tally, half: &Tally) -> Vec<StepBias> {
     let last = model.structure.n_years() as usize - 1;
