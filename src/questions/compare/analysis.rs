@@ -1,4 +1,4 @@
-//! A scenario under several policies on the same random numbers: which changes the odds by how much, and by what way.
+//! A scenario with several policies on common random numbers: probabilities, their differences, and what drives these.
 
 use std::sync::atomic::Ordering;
 
@@ -10,7 +10,7 @@ use super::gather::Gathered;
 use super::odds::CourseOdds;
 use super::terms::{Mover, TermRow};
 
-/// The baseline, or a model under one or several policies.
+/// An alternative: the baseline, or the model with one or several policies.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Course {
     /// Its name in files.
@@ -24,13 +24,13 @@ pub struct Course {
 }
 
 impl Course {
-    /// The model as it is.
+    /// The model without any policy.
     #[must_use]
     pub fn baseline(name: &str, model: &Model) -> Self {
         Self { name: name.to_owned(), title: "no policy".to_owned(), begins: 0, model: model.clone() }
     }
 
-    /// The model under policies, all of them at once.
+    /// The model with policies, all of them at once.
     #[must_use]
     pub fn under(model: &Model, policies: &[&Policy]) -> Self {
         let join = |of: &dyn Fn(&Policy) -> &str, with: &str| {
@@ -45,16 +45,16 @@ impl Course {
     }
 }
 
-/// How courses are compared.
+/// How alternatives are compared.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CompareOptions {
     /// Places of the outcomes in the structure, at least one.
     pub outcomes: Vec<usize>,
-    /// Which odds are wanted, of all of these outcomes.
+    /// Whether low or high probabilities of these outcomes are wanted.
     pub wanted: Wanted,
-    /// Odds that are good enough by the end of the run; those of the baseline if nothing is given.
+    /// The probability that is good enough by the end of the run; that of the baseline if `None`.
     pub bound: Option<f64>,
-    /// Trajectories of each course.
+    /// Trajectories of each alternative.
     pub trajectories: u64,
     /// Draws of the uncertain parameters that they are spread over.
     pub draws: u64,
@@ -65,55 +65,55 @@ pub struct CompareOptions {
 }
 
 impl CompareOptions {
-    /// Draws that leave each enough histories to tell courses apart within it, where a scenario wants `draws` and
-    /// has `trajectories`: a fifth of a thousand for the usual hundred thousand.
+    /// The number of draws that leaves enough trajectories in each to distinguish alternatives within it, for a scenario
+    /// with `draws` and `trajectories`: 200 for the usual 96,000.
     #[must_use]
     pub fn draws_for(trajectories: u64, draws: u64) -> u64 {
-        draws.min((trajectories / HISTORIES_PER_DRAW).max(DRAWS_MIN)).min(trajectories / LANES as u64).max(1)
+        draws.min((trajectories / TRAJECTORIES_PER_DRAW).max(DRAWS_MIN)).min(trajectories / LANES as u64).max(1)
     }
 }
 
-/// Histories of each draw and course.
-const HISTORIES_PER_DRAW: u64 = 480;
+/// Trajectories of each draw and alternative.
+const TRAJECTORIES_PER_DRAW: u64 = 480;
 
-/// Draws below which there would be too few to tell errors, even of short runs.
+/// The minimum number of draws for an estimate of errors.
 const DRAWS_MIN: u64 = 50;
 
-/// How the courses fare over the draws with one outcome by the end of the run.
+/// How the alternatives do over the draws with one outcome by the end of the run.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Decision {
     /// Place of the outcome in the structure.
     pub outcome: usize,
-    /// The odds that were good enough.
+    /// The probability that is good enough.
     pub bound: f64,
-    /// For each course; nothing where no parameter is uncertain, or where some course kept no history.
+    /// For each alternative; empty if no parameter is uncertain, or if some alternative has no valid trajectory.
     pub robustness: Vec<Robustness>,
 }
 
-/// What came of a comparison.
+/// The results of a comparison.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Comparison {
-    /// How many of the courses were run before it was stopped; the figures are of these.
+    /// How many of the alternatives were finished; the results are of these.
     pub courses: usize,
-    /// Odds by outcome, course and year.
+    /// Probabilities by outcome, alternative and year.
     pub odds: Vec<CourseOdds>,
     /// By outcome.
     pub decisions: Vec<Decision>,
-    /// Means of the model's terms by course and year.
+    /// Means of the model's terms by alternative and year.
     pub terms: Vec<TermRow>,
-    /// The terms that each policy moves, the farthest first.
+    /// The terms that each policy changes, the largest change first.
     pub movers: Vec<Mover>,
     /// Draws of the uncertain parameters.
     pub draws: u64,
-    /// Trajectories, of all courses, that left the model's domain and are in no figure.
+    /// Invalid trajectories of all alternatives, which left the model's domain and are in no table.
     pub aborted: u64,
 }
 
-/// Runs the courses, of which the first is the baseline, up to the end of their models. If it is stopped, it compares
-/// those that were finished; nothing if there are not two of them.
+/// Simulates the alternatives, of which the first is the baseline, up to the end of their models. If interrupted, compares
+/// those that were finished; `None` if these are fewer than two.
 ///
-/// All of them have the same trajectories and draws, so that they differ by nothing but the policies, and errors of
-/// differences are paired.
+/// All of them have the same trajectories and draws, so that they differ by the policies only, and errors of differences
+/// are paired.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -168,7 +168,7 @@ pub fn compare(
         plan.draws = draws;
         plan.threads = options.threads;
         let of_course = collect(&course.model, &plan, control, &|| Gathered::new(&course.model, &plan))?;
-        // What was cut short would depend on chance.
+        // An incomplete alternative would depend on timing.
         if control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
             break;
         }
@@ -181,18 +181,18 @@ pub fn compare(
     let models: Vec<&Model> = courses.iter().map(|course| &course.model).collect();
     let structure = &models[0].structure;
     let last = structure.n_years() as usize - 1;
-    let (mut odds, mut decisions) = (Vec::new(), Vec::new());
+    let (mut probabilities, mut decisions) = (Vec::new(), Vec::new());
     for &outcome in &options.outcomes {
-        let rows = super::odds::odds(&models, &gathered, outcome);
+        let rows = super::odds::probabilities(&models, &gathered, outcome);
         let bound = options.bound.or_else(|| rows.get(last).map(|row| row.odds.probability)).unwrap_or(f64::NAN);
         let robustness = super::decision::robustness(&gathered, draws, outcome, last, options.wanted, bound);
         decisions.push(Decision { outcome, bound, robustness });
-        odds.extend(rows);
+        probabilities.extend(rows);
     }
     let begins: Vec<u32> = courses.iter().map(|course| course.begins).collect();
     Ok(Some(Comparison {
         courses: courses.len(),
-        odds,
+        odds: probabilities,
         decisions,
         terms: super::terms::terms(structure, &gathered),
         movers: super::terms::movers(structure, &gathered, &begins),

@@ -1,26 +1,26 @@
-//! Which course is best where the parameters are not known: over the draws, in the terms of robust decision making
-//! (R. J. Lempert, S. W. Popper and S. C. Bankes, Shaping the Next One Hundred Years, 2003, doi:10.7249/MR1626).
+//! Which alternative is best over the draws of the uncertain parameters, in the terms of robust decision making (R. J.
+//! Lempert, S. W. Popper and S. C. Bankes, Shaping the Next One Hundred Years, 2003, doi:10.7249/MR1626).
 //!
-//! *Regret* is by how much the odds under a course are worse than under the course that is best in the same draw (L. J.
-//! Savage, The theory of statistical decision, 1951, doi:10.1080/01621459.1951.10500768); a course *satisfices* in the
-//! draws in which its odds are good enough. Both ask for the odds within a draw, which are known from some histories
-//! only. The noise of these must not pass for a difference:
+//! *Regret* is by how much the probability under an alternative is worse than under the best one in the same draw (L. J. Savage, The
+//! theory of statistical decision, 1951, doi:10.1080/01621459.1951.10500768); an alternative *satisfices* in the draws in
+//! which its probability is good enough. Both need the probability within a draw, which is estimated from a limited number
+//! of trajectories. Their noise must not be taken for a difference:
 //!
-//! - A course is *surely* better than another in a draw if the histories that only one of the two takes to the outcome
-//!   are too lopsided for chance: (|b - c| - 1) / sqrt(b + c) > 1.96 (McNemar's test with continuity correction; A. L.
-//!   Edwards, 1948, doi:10.1007/BF02289261). It is surely best if surely better than all others, and may be best if none
-//!   is surely better.
-//! - Taking the best of noisy odds makes them look better than they are. So the mean regret is told as a range: its
-//!   upper end is that of the frequencies as they are; for its lower end the best course is chosen by one half of a draw's
-//!   histories and judged by the other, which makes the best look worse, as the choice may be wrong.
-//! - What is exceeded in one draw of ten, and the share of draws that are good enough, are told with the noise of single
-//!   draws taken out (see `stats/parameter_band.rs`), or not at all where it drowns the differences.
+//! - An alternative is better than another *beyond chance* in a draw if too many of the trajectories that reach the outcome
+//!   under only one of the two do so under the same one: (|b - c| - 1) / sqrt(b + c) > 1.96 (McNemar's test with continuity
+//!   correction; A. L. Edwards, 1948, doi:10.1007/BF02289261). It is best beyond chance if it is better than all others
+//!   beyond chance, and possibly best if no other is better beyond chance.
+//! - The best of several noisy estimates looks better than it is. So the mean regret is reported as a range. Its upper end
+//!   is that of the observed frequencies. For its lower end the best alternative is chosen by one half of a draw's
+//!   trajectories and evaluated by the other, which makes the best look worse, as the choice may be wrong.
+//! - The regret exceeded in one draw of ten, and the share of draws that are good enough, are reported with the noise of
+//!   single draws taken out (see `stats/parameter_band.rs`), or not at all if the noise hides the differences.
 
 use crate::stats::{Cluster, IntervalEstimate, Z_95, quantile, share_at_most};
 
 use super::gather::Gathered;
 
-/// Which odds are wanted.
+/// Whether a low or a high probability is wanted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Wanted {
     /// The outcome is to be avoided.
@@ -29,29 +29,29 @@ pub enum Wanted {
     High,
 }
 
-/// How a course fares over the draws of the parameters.
+/// How an alternative does over the draws of the parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Robustness {
-    /// The share of draws in which its frequency is the best; where several are, each has its part.
+    /// The share of draws in which its frequency is the best; a tie is shared equally.
     pub best: f64,
     /// The share of draws in which it is best beyond chance.
     pub surely_best: f64,
-    /// The share of draws in which no other course is better beyond chance.
+    /// The share of draws in which no other alternative is better beyond chance.
     pub possibly_best: f64,
     /// The share of draws in which it is better than the baseline beyond chance.
     pub surely_better: f64,
     /// The share of draws in which it is worse than the baseline beyond chance.
     pub surely_worse: f64,
-    /// Between which numbers its regret lies, on average over the draws.
+    /// The limits of its mean regret over the draws.
     pub mean_regret: (f64, f64),
-    /// The regret that is exceeded in one draw of ten; nothing where the noise of single draws hides it.
+    /// The regret that is exceeded in one draw of ten; `None` if the noise of single draws hides it.
     pub high_regret: Option<f64>,
-    /// The share of draws in which its odds are good enough; nothing where draws cannot be told from chance.
+    /// The share of draws in which its probability is good enough; `None` if the draws are not distinguishable from chance.
     pub satisficing: Option<IntervalEstimate>,
 }
 
-/// One draw: for each course, histories that went badly, in each half; and for each pair those that went badly under
-/// the first alone.
+/// One draw: for each alternative, the bad trajectories (with the unwanted result) in each half; for each pair, those that
+/// are bad under the first alone.
 struct Draw {
     n: [u64; 2],
     bad: Vec<[u64; 2]>,
@@ -67,7 +67,7 @@ impl Draw {
         self.n[0] + self.n[1]
     }
 
-    /// The frequency of bad ends.
+    /// The frequency of bad trajectories.
     fn cost(&self, course: usize) -> f64 {
         (self.bad[course][0] + self.bad[course][1]) as f64 / self.total() as f64
     }
@@ -76,29 +76,29 @@ impl Draw {
         self.bad[course][half] as f64 / self.n[half] as f64
     }
 
-    /// The courses of the least cost.
+    /// The alternatives of the least cost.
     fn best(&self, cost: &dyn Fn(usize) -> f64) -> Vec<usize> {
         let least = (0..self.bad.len()).map(cost).fold(f64::INFINITY, f64::min);
         (0..self.bad.len()).filter(|&course| cost(course) == least).collect()
     }
 
     /// Whether `a` is better than `b` beyond chance.
-    fn is_surely_better(&self, a: usize, b: usize) -> bool {
+    fn is_better_beyond_chance(&self, a: usize, b: usize) -> bool {
         let (against, in_favour) = (self.only[a][b] as f64, self.only[b][a] as f64);
         in_favour - against - 1.0 > Z_95 * (in_favour + against).sqrt()
     }
 
-    /// The variance of a difference of two courses' frequencies.
+    /// The variance of the difference of two alternatives' frequencies.
     fn noise(&self, a: usize, b: usize) -> f64 {
         let (n, p, q) = (self.total() as f64, self.only[a][b] as f64, self.only[b][a] as f64);
         (p + q - (p - q) * (p - q) / n) / (n * n)
     }
 }
 
-/// How each course fares with an outcome by the end of year number `year`; nothing where there are not several draws, or where
-/// all histories left the model's domain under some course.
+/// How each alternative does with an outcome by the end of year number `year`; empty if there is only one draw, or if all
+/// trajectories are invalid under some alternative.
 ///
-/// `bound` is what odds are good enough: at most that, or at least, as is wanted.
+/// `bound` is the probability that is good enough: at most that if `wanted` is low, else at least.
 pub(crate) fn robustness(
     gathered: &[Gathered],
     draws: u64,
@@ -114,17 +114,17 @@ pub(crate) fn robustness(
     if counted.is_empty() {
         return Vec::new();
     }
-    let of_course = |course: usize| fare(&counted, course, wanted, bound);
+    let of_course = |course: usize| evaluate(&counted, course, wanted, bound);
     (0..gathered.len()).map(of_course).collect()
 }
 
-/// The histories of every draw that every course kept in the model's domain.
+/// Counts the trajectories of every draw that are valid under every alternative.
 fn count(gathered: &[Gathered], draws: u64, outcome: usize, year: usize, wanted: Wanted) -> Vec<Draw> {
     let n_courses = gathered.len();
     let mut counted: Vec<Draw> = (0..draws).map(|_| Draw::new(n_courses)).collect();
     let mut bad = vec![false; n_courses];
     for trajectory in 0..gathered[0].n() {
-        if gathered.iter().any(|of_course| !of_course.is_sound(trajectory)) {
+        if gathered.iter().any(|of_course| !of_course.is_valid(trajectory)) {
             continue;
         }
         let draw = &mut counted[trajectory % draws as usize];
@@ -144,7 +144,7 @@ fn count(gathered: &[Gathered], draws: u64, outcome: usize, year: usize, wanted:
     counted
 }
 
-fn fare(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness {
+fn evaluate(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness {
     let d = draws.len() as f64;
     let mean = |of: &dyn Fn(&Draw) -> f64| draws.iter().map(of).sum::<f64>() / d;
     let share = |holds: &dyn Fn(&Draw) -> bool| mean(&|draw| if holds(draw) { 1.0 } else { 0.0 });
@@ -165,34 +165,34 @@ fn fare(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness
             let best = draw.best(&|other| draw.cost(other));
             if best.contains(&course) { 1.0 / best.len() as f64 } else { 0.0 }
         }),
-        surely_best: share(&|draw| others(draw).iter().all(|&other| draw.is_surely_better(course, other))),
-        possibly_best: share(&|draw| !others(draw).iter().any(|&other| draw.is_surely_better(other, course))),
-        surely_better: share(&|draw| draw.is_surely_better(course, 0)),
-        surely_worse: share(&|draw| draw.is_surely_better(0, course)),
+        surely_best: share(&|draw| others(draw).iter().all(|&other| draw.is_better_beyond_chance(course, other))),
+        possibly_best: share(&|draw| !others(draw).iter().any(|&other| draw.is_better_beyond_chance(other, course))),
+        surely_better: share(&|draw| draw.is_better_beyond_chance(course, 0)),
+        surely_worse: share(&|draw| draw.is_better_beyond_chance(0, course)),
         mean_regret: (lower, upper),
         high_regret: high_regret(draws, course, 0.5 * (lower + upper)),
         satisficing: satisficing(&clusters, wanted, bound),
     }
 }
 
-/// The share of draws whose odds are good enough. Where all histories of all draws end alike it is all of them, or none.
+/// The share of draws whose probability is good enough. If all trajectories of all draws agree, it is 1 or 0.
 fn satisficing(clusters: &[Cluster], wanted: Wanted, bound: f64) -> Option<IntervalEstimate> {
-    let certain = [0.0, 1.0].into_iter().find(|&odds| clusters.iter().all(|of| of.hits as f64 == odds * of.n as f64));
-    if let Some(odds) = certain {
-        let good = if wanted == Wanted::Low { odds <= bound } else { odds >= bound };
+    let certain = [0.0, 1.0].into_iter().find(|&p| clusters.iter().all(|of| of.hits as f64 == p * of.n as f64));
+    if let Some(p) = certain {
+        let good = if wanted == Wanted::Low { p <= bound } else { p >= bound };
         let share = if good { 1.0 } else { 0.0 };
         return Some(IntervalEstimate { value: Some(share), ci_low: share, ci_high: share });
     }
     let at_most = share_at_most(clusters, bound)?;
-    Some(if wanted == Wanted::Low { at_most } else { rest(at_most) })
+    Some(if wanted == Wanted::Low { at_most } else { complement(at_most) })
 }
 
-/// The share of all other draws.
-fn rest(IntervalEstimate { value, ci_low, ci_high }: IntervalEstimate) -> IntervalEstimate {
+/// The share of the other draws.
+fn complement(IntervalEstimate { value, ci_low, ci_high }: IntervalEstimate) -> IntervalEstimate {
     IntervalEstimate { value: value.map(|share| 1.0 - share), ci_low: 1.0 - ci_high, ci_high: 1.0 - ci_low }
 }
 
-/// The cost in each half of the course that is best in the other; the mean of both, and of courses that are equally so.
+/// The cost in each half of the alternative that is best in the other; the mean over both halves and over ties.
 fn chosen_by_the_other_half(draw: &Draw) -> f64 {
     let judged = |half: usize| {
         let chosen = draw.best(&|course| draw.cost_in(1 - half, course));
@@ -201,12 +201,12 @@ fn chosen_by_the_other_half(draw: &Draw) -> f64 {
     0.5 * (judged(0) + judged(1))
 }
 
-/// The noise of single draws that a quantile over draws may hold, as a share of the variance seen.
+/// The maximum noise of single draws in a quantile over draws, as a share of the observed variance.
 const NOISE_MAX: f64 = 0.1;
 
-/// The regret exceeded in one draw of ten: that of the frequencies, drawn together to the spread that is left without
-/// their noise, around the mean regret. Nothing where that noise is more than [`NOISE_MAX`] of the variance: then the
-/// quantile would be that of an assumed shape. More trajectories in each draw lower it.
+/// The regret exceeded in one draw of ten: that of the frequencies, shrunk around the mean regret to the spread without
+/// their noise. `None` if the noise is more than [`NOISE_MAX`] of the variance: the quantile would then depend on an
+/// assumed shape. More trajectories in each draw lower the noise.
 fn high_regret(draws: &[Draw], course: usize, mean_regret: f64) -> Option<f64> {
     let d = draws.len() as f64;
     let of_draw = |draw: &Draw| {
@@ -231,8 +231,8 @@ fn high_regret(draws: &[Draw], course: usize, mean_regret: f64) -> Option<f64> {
 mod tests {
     use super::*;
 
-    /// Draws in which each course ends badly in so many of a hundred histories, half of them in each half, as few of
-    /// them shared as can be.
+    /// Draws in which each alternative has so many bad ones of a hundred trajectories, half of them in each half, with as
+    /// few as possible in common.
     fn draws(bad: &[[u64; 2]]) -> Vec<Draw> {
         let draw = |[a, b]: &[u64; 2]| Draw {
             n: [50, 50],
@@ -243,43 +243,44 @@ mod tests {
     }
 
     #[test]
-    fn a_course_is_best_where_it_ends_badly_least_often() {
-        // .02 against .4: sure; .2 against .22: not sure; the same twice: each half.
+    fn an_alternative_is_best_where_it_has_the_fewest_bad_trajectories() {
+        // .02 against .4: beyond chance; .2 against .22: not; a tie: one half each.
         let draws = draws(&[[2, 40], [20, 22], [10, 10], [40, 20]]);
-        let found = fare(&draws, 0, Wanted::Low, 0.5);
+        let found = evaluate(&draws, 0, Wanted::Low, 0.5);
         assert_eq!((found.best, found.surely_best, found.possibly_best), (0.625, 0.25, 0.75));
-        let other = fare(&draws, 1, Wanted::Low, 0.5);
+        let other = evaluate(&draws, 1, Wanted::Low, 0.5);
         assert_eq!((other.best, other.surely_best, other.possibly_best), (0.375, 0.25, 0.75));
         assert_eq!((other.surely_better, other.surely_worse), (0.25, 0.25));
     }
 
-    /// No history of any draw ends badly, or all do: then nothing is left to chance.
+    /// No trajectory of any draw is bad, or all are.
     #[test]
-    fn what_is_certain_is_good_enough_in_all_draws_or_in_none() {
+    fn a_certain_result_is_good_enough_in_all_draws_or_in_none() {
         let draws = draws(&[[0, 100], [0, 100]]);
-        let share = |course, wanted, bound| fare(&draws, course, wanted, bound).satisficing.map(|share| share.value);
+        let share =
+            |course, wanted, bound| evaluate(&draws, course, wanted, bound).satisficing.map(|share| share.value);
         assert_eq!(share(0, Wanted::Low, 0.1), Some(Some(1.0)));
         assert_eq!(share(1, Wanted::Low, 0.1), Some(Some(0.0)));
-        // Where high odds are wanted, a bad end is one without the outcome.
+        // If a high probability is wanted, a bad trajectory is one without the outcome.
         assert_eq!([share(0, Wanted::High, 1.0), share(1, Wanted::High, 1.0)], [Some(Some(1.0)), Some(Some(0.0))]);
         assert_eq!(share(0, Wanted::Low, 0.0), Some(Some(1.0)), "as good as without a policy");
-        let found = fare(&draws, 1, Wanted::Low, 0.1).satisficing.unwrap();
+        let found = evaluate(&draws, 1, Wanted::Low, 0.1).satisficing.unwrap();
         assert_eq!((found.ci_low, found.ci_high), (0.0, 0.0));
     }
 
-    /// Halves that agree leave no range: regrets of 0, 0, 0, .2 and .38, .02, 0, 0.
+    /// Halves that agree give no range: regrets of 0, 0, 0, .2 and .38, .02, 0, 0.
     #[test]
-    fn regret_is_the_distance_from_the_best_of_the_same_draw() {
+    fn regret_is_the_difference_from_the_best_of_the_same_draw() {
         let draws = draws(&[[2, 40], [20, 22], [10, 10], [40, 20]]);
         for (course, mean) in [(0, 0.05), (1, 0.1)] {
-            let (low, high) = fare(&draws, course, Wanted::Low, 0.5).mean_regret;
+            let (low, high) = evaluate(&draws, course, Wanted::Low, 0.5).mean_regret;
             assert!((low - mean).abs() < 1e-12 && (high - mean).abs() < 1e-12, "{low} {high}");
         }
     }
 
-    /// Two courses that are the same but for chance: no regret, though the frequencies seem to show one.
+    /// Two alternatives that differ by chance only: no regret, though the frequencies seem to show one.
     #[test]
-    fn noise_is_no_regret() {
+    fn noise_is_not_regret() {
         use crate::noise::{Address, Purpose, Seed, uniform};
         let hit = |trajectory: u64, course: u32| {
             let address = Address { purpose: Purpose::Choice, subject: course, trajectory, index: 0 };
@@ -299,7 +300,7 @@ mod tests {
             draw
         };
         let draws: Vec<Draw> = (0..400).map(draw).collect();
-        let found = fare(&draws, 0, Wanted::Low, 0.1);
+        let found = evaluate(&draws, 0, Wanted::Low, 0.1);
         assert!(found.mean_regret.0 < 0.004 && found.mean_regret.1 > 0.01, "{found:?}");
         assert!(found.surely_best < 0.02 && found.possibly_best > 0.98, "{found:?}");
         assert_eq!(found.satisficing, None, "the draws are all the same");

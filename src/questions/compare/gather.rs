@@ -1,4 +1,4 @@
-//! What is kept of the histories of one course: when each outcome was reached by each, and means of the model's terms.
+//! The data kept of the trajectories of one alternative: when each reached each outcome, and means of the model's terms.
 
 use crate::ensemble::{Collect, Plan};
 use crate::model::{Model, Quantity, Structure};
@@ -6,25 +6,25 @@ use crate::stats::{Cluster, Moments};
 use crate::theory::{AlignmentType, TYPES};
 use crate::trajectory::{NEVER, Records};
 
-/// The most groups of the jackknife of terms; those of odds are the draws themselves.
+/// The maximum number of groups of the jackknife of terms; those of probabilities are the draws themselves.
 const GROUPS: u64 = 100;
 
 /// Not reached within the run.
 const NOT_YET: u16 = u16::MAX;
 
-/// A history that left the model's domain.
-const LOST: u16 = u16::MAX - 1;
+/// An invalid trajectory, which left the model's domain.
+const INVALID: u16 = u16::MAX - 1;
 
-/// Something of the theory's that has a mean over histories on 1 January of a year.
+/// A term of the model that has a mean over trajectories on 1 January of a year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Term {
     /// A driver, as in `drivers.csv`.
     Driver(Quantity),
-    /// The share of histories in a type.
+    /// The share of trajectories with a type.
     Type(AlignmentType),
     /// The stage of military cooperation, 0 to 7.
     Stage,
-    /// The share of histories with a treaty in force.
+    /// The share of trajectories with a treaty in force.
     Treaty,
 }
 
@@ -41,7 +41,7 @@ impl Term {
     }
 }
 
-/// What is kept of one course.
+/// The data kept of one alternative.
 #[derive(Clone, Debug)]
 pub(crate) struct Gathered {
     draws: u64,
@@ -58,7 +58,7 @@ pub(crate) struct Gathered {
 }
 
 impl Gathered {
-    /// Nothing yet, of the histories of `plan`, which begin with number 0.
+    /// Without data yet, for the trajectories of `plan`, which begin with number 0.
     pub(crate) fn new(model: &Model, plan: &Plan) -> Self {
         let structure = &model.structure;
         let drivers = structure.drivers();
@@ -81,29 +81,29 @@ impl Gathered {
         }
     }
 
-    /// Whether the history of this number stayed in the model's domain.
-    pub(crate) fn is_sound(&self, trajectory: usize) -> bool {
-        self.reached.first().is_none_or(|of_outcome| of_outcome[trajectory] != LOST)
+    /// Whether the trajectory of this number is valid.
+    pub(crate) fn is_valid(&self, trajectory: usize) -> bool {
+        self.reached.first().is_none_or(|of_outcome| of_outcome[trajectory] != INVALID)
     }
 
-    /// Whether a history reached an outcome by the end of year number `year`.
+    /// Whether a trajectory reached an outcome by the end of year number `year`.
     pub(crate) fn reached(&self, outcome: usize, trajectory: usize, year: usize) -> bool {
-        usize::from(self.reached[outcome][trajectory]) <= year && self.is_sound(trajectory)
+        usize::from(self.reached[outcome][trajectory]) <= year && self.is_valid(trajectory)
     }
 
     pub(crate) fn n(&self) -> usize {
         self.reached.first().map_or(0, Vec::len)
     }
 
-    /// By year, then group: the histories of each group and those among them that had reached an outcome. A group is a
-    /// draw; without several draws, groups are of whole batches of numbers.
+    /// By year, then group: the trajectories of each group, and how many of them have reached an outcome. A group is a
+    /// draw; with a single draw, groups are made of trajectory numbers.
     pub(crate) fn clusters(&self, outcome: usize) -> Vec<Vec<Cluster>> {
         let groups = if self.draws > 1 { self.draws } else { GROUPS };
         let mut n = vec![0; groups as usize];
         let mut first = vec![vec![0; groups as usize]; self.n_years];
         for (trajectory, &year) in self.reached[outcome].iter().enumerate() {
             let group = trajectory % groups as usize;
-            if year == LOST {
+            if year == INVALID {
                 continue;
             }
             n[group] += 1;
@@ -132,16 +132,16 @@ impl Gathered {
 impl Collect for Gathered {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         for (l, &trajectory) in trajectories.iter().enumerate() {
-            let sound = records.sound[l];
-            self.aborted += u64::from(!sound);
+            let valid = records.sound[l];
+            self.aborted += u64::from(!valid);
             for (of_outcome, passage) in self.reached.iter_mut().zip(&records.passage) {
                 of_outcome[trajectory as usize] = match passage[l] {
-                    _ if !sound => LOST,
+                    _ if !valid => INVALID,
                     NEVER => NOT_YET,
                     step => (step.saturating_sub(1) / self.steps_per_year) as u16,
                 };
             }
-            if !sound {
+            if !valid {
                 continue;
             }
             let group = if self.draws > 1 { draw } else { trajectory } % self.n_groups;
@@ -165,7 +165,7 @@ impl Collect for Gathered {
 
     fn merge(&mut self, other: Self) {
         self.aborted += other.aborted;
-        // Each history is in one part only; in the others it is not reached.
+        // Each trajectory is in one part only; in the others it counts as not reached.
         for (mine, more) in self.reached.iter_mut().flatten().zip(other.reached.into_iter().flatten()) {
             *mine = (*mine).min(more);
         }

@@ -1,4 +1,4 @@
-//! Odds under each course, and how they differ from those of the baseline on the same random numbers.
+//! Probabilities under each alternative, and their differences from those of the baseline on common random numbers.
 
 use crate::math::{exp, logit};
 use crate::model::Model;
@@ -17,25 +17,25 @@ pub struct OddsRatio {
     pub high: f64,
 }
 
-/// The odds of an outcome by the end of a year under one course.
+/// The probability of an outcome by the end of a year under one alternative.
 #[derive(Clone, Debug, PartialEq)]
 pub struct CourseOdds {
-    /// Place of the course; 0 is the baseline.
+    /// Index of the alternative; 0 is the baseline.
     pub course: usize,
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
     /// The year.
     pub year: i32,
-    /// The odds.
+    /// The probability.
     pub odds: Proportion,
-    /// Their difference from those of the baseline; that of the baseline from itself is 0.
+    /// Its difference from that of the baseline; 0 for the baseline itself.
     pub difference: Estimate,
-    /// Their ratio to those of the baseline; nothing where either is 0 or 1, or rests on one group of histories.
+    /// The odds ratio to the baseline; `None` if either probability is 0 or 1, or depends on one group of trajectories.
     pub ratio: Option<OddsRatio>,
 }
 
-/// The odds of one outcome under every course, year by year.
-pub(crate) fn odds(models: &[&Model], gathered: &[Gathered], outcome: usize) -> Vec<CourseOdds> {
+/// The probabilities of one outcome under every alternative, year by year.
+pub(crate) fn probabilities(models: &[&Model], gathered: &[Gathered], outcome: usize) -> Vec<CourseOdds> {
     let clusters: Vec<Vec<Vec<Cluster>>> = gathered.iter().map(|of_course| of_course.clusters(outcome)).collect();
     let start_year = models[0].structure.start_year;
     let mut rows = Vec::new();
@@ -65,7 +65,7 @@ fn whole(clusters: &[Cluster]) -> Cluster {
     Cluster { n: clusters.iter().map(|c| c.n).sum(), hits: clusters.iter().map(|c| c.hits).sum() }
 }
 
-/// Something of two frequencies, with the errors of both paired by leaving the same groups out.
+/// A function of two frequencies, with a paired error by the jackknife: the same groups are left out of both.
 fn paired(a: &[Cluster], b: &[Cluster], of: &dyn Fn(f64, f64) -> f64) -> Estimate {
     let (whole_a, whole_b) = (whole(a), whole(b));
     let at = |without| of(frequency(a, whole_a, without), frequency(b, whole_b, without));
@@ -106,7 +106,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_the_same_in_every_group_differs_by_nothing_at_all() {
+    fn identical_groups_have_no_difference_and_no_error() {
         let same = clusters(&[4, 2, 3]);
         assert_eq!(difference(&same, &same), Estimate { value: 0.0, standard_error: 0.0 });
         assert_eq!(ratio(&same, &same), Some(OddsRatio { value: 1.0, low: 1.0, high: 1.0 }));
@@ -129,7 +129,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_is_told_of_a_ratio_to_nothing() {
+    fn there_is_no_odds_ratio_to_a_probability_of_0() {
         assert_eq!(ratio(&clusters(&[1, 1, 2]), &clusters(&[0, 0, 0])), None);
         assert_eq!(ratio(&clusters(&[1, 1, 2]), &clusters(&[3, 0, 0])), None, "one group alone");
     }

@@ -1,41 +1,41 @@
-//! What drives a difference: how the means of the model's terms move under a policy.
+//! What drives a difference: how a policy changes the means of the model's terms.
 
 use crate::model::Structure;
 use crate::stats::{Estimate, Moments, jackknife};
 
 use super::gather::{Gathered, Term};
 
-/// The mean of a term under one course on 1 January of a year.
+/// The mean of a term under one alternative on 1 January of a year.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TermRow {
-    /// Place of the course; 0 is the baseline.
+    /// Index of the alternative; 0 is the baseline.
     pub course: usize,
     /// The year.
     pub year: i32,
     /// The term.
     pub term: Term,
-    /// Its mean over histories.
+    /// Its mean over trajectories.
     pub mean: f64,
-    /// By how much that differs from the baseline's.
+    /// Its difference from that of the baseline.
     pub difference: Estimate,
-    /// The same in standard deviations over the histories of the baseline.
+    /// The same in standard deviations over the trajectories of the baseline.
     pub standardised: f64,
 }
 
-/// How far a policy moves a term, on average over the years from its beginning on.
+/// The change of a term by a policy, averaged over the years from the beginning of the policy.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Mover {
-    /// Place of the course.
+    /// Index of the alternative.
     pub course: usize,
     /// The term.
     pub term: Term,
     /// Its mean under the baseline.
     pub baseline: f64,
-    /// By how much it moves.
+    /// The change.
     pub difference: Estimate,
-    /// The same in standard deviations over the histories of the baseline.
+    /// The same in standard deviations over the trajectories of the baseline.
     pub standardised: f64,
-    /// The first year of the average, of which 1 January counts; the last is that after the year of the odds.
+    /// The first year of the average, on whose 1 January it starts; the last is the year after the last simulated one.
     pub from: i32,
 }
 
@@ -59,7 +59,7 @@ impl Groups {
     }
 }
 
-/// The mean over years of a term's difference between two courses, leaving the same group out of both.
+/// The mean over years of a term's difference between two alternatives, leaving the same group out of both.
 fn difference(course: &[Groups], baseline: &[Groups]) -> Estimate {
     let at = |without: Option<usize>| {
         let years = course.iter().zip(baseline).map(|(a, b)| a.mean(without) - b.mean(without));
@@ -73,7 +73,7 @@ fn in_deviations(difference: f64, sd: f64) -> f64 {
     if sd > 0.0 { difference / sd } else { 0.0 }
 }
 
-/// The means of all terms under all courses, year by year.
+/// The means of all terms under all alternatives, year by year.
 pub(crate) fn terms(structure: &Structure, gathered: &[Gathered]) -> Vec<TermRow> {
     let mut rows = Vec::new();
     for (course, of_course) in gathered.iter().enumerate() {
@@ -91,7 +91,7 @@ pub(crate) fn terms(structure: &Structure, gathered: &[Gathered]) -> Vec<TermRow
     rows
 }
 
-/// The terms that each policy moves, the farthest first; `begins` are the steps in which the courses begin.
+/// The terms that each policy changes, the largest change first; `begins` are the steps in which the alternatives begin.
 pub(crate) fn movers(structure: &Structure, gathered: &[Gathered], begins: &[u32]) -> Vec<Mover> {
     let mut all = Vec::new();
     for (course, (of_course, begins)) in gathered.iter().zip(begins).enumerate().skip(1) {
