@@ -1,5 +1,5 @@
-//! A scenario under many settings on common random numbers: odds, states and times of each, and how they differ from
-//! the scenario as it stands.
+//! A scenario at many grid points on common random numbers: probabilities, states and times at each, and their differences
+//! from the scenario unchanged.
 
 use std::collections::BTreeMap;
 use std::sync::atomic::Ordering;
@@ -9,23 +9,23 @@ use crate::model::Model;
 use crate::stats::{Cluster, Estimate, Proportion, paired_difference};
 use crate::trajectory::{NEVER, Records};
 
-/// The odds of an outcome by the end of a year under one setting.
+/// The probability of an outcome by the end of a year at one grid point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct OddsFinding {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
     /// The year.
     pub year: i32,
-    /// The odds.
+    /// The probability.
     pub odds: Proportion,
-    /// By how much they exceed the baseline's; nothing for the baseline itself.
+    /// Its difference from that of the baseline; `None` for the baseline itself.
     pub difference: Option<Estimate>,
 }
 
-/// The probability of a state on 1 January of a year under one setting.
+/// The probability of a state on 1 January of a year at one grid point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct StateFinding {
-    /// What the state is one of.
+    /// The kind of state.
     pub kind: StateKind,
     /// Its name in files.
     pub state: String,
@@ -33,52 +33,53 @@ pub struct StateFinding {
     pub year: i32,
     /// The probability.
     pub odds: Proportion,
-    /// By how much it exceeds the baseline's; nothing for the baseline itself.
+    /// Its difference from that of the baseline; `None` for the baseline itself.
     pub difference: Option<Estimate>,
 }
 
-/// When an outcome is first reached under one setting, among the histories that reach it before the end.
+/// When an outcome is first reached at one grid point, among the trajectories that reach it before the end.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TimeFinding {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
-    /// How many histories reach it.
+    /// The number of trajectories that reach it.
     pub reached: u64,
     /// The mean date, in years and their fractions.
     pub mean: Estimate,
     /// The median date, interpolated within its year.
     pub median: Estimate,
-    /// By how much the mean date is later than the baseline's; nothing for the baseline itself.
+    /// The mean date minus that of the baseline; `None` for the baseline itself.
     pub difference: Option<Estimate>,
 }
 
-/// What came of one setting.
+/// The results at one grid point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cell {
-    /// Its number: 0 for the baseline, then in the order in which the settings were given.
+    /// Its number: 0 for the baseline, then in the given order.
     pub number: usize,
-    /// Odds by outcome, then year.
+    /// Probabilities by outcome, then year.
     pub odds: Vec<OddsFinding>,
     /// States by year.
     pub states: Vec<StateFinding>,
     /// Times by outcome.
     pub times: Vec<TimeFinding>,
-    /// Histories that were run to their end.
+    /// Valid trajectories.
     pub sound: u64,
-    /// Histories that left the model's domain and are in no figure.
+    /// Invalid trajectories, which left the model's domain and are in no table.
     pub aborted: u64,
-    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
+    /// Trajectories in which events were left out, because there were more than
+    /// [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
     pub overrun: u64,
 }
 
 impl Cell {
-    /// The odds of an outcome by the end of a year.
+    /// The probability of an outcome by the end of a year.
     #[must_use]
     pub fn odds_of(&self, outcome: usize, year: i32) -> Option<&OddsFinding> {
         self.odds.iter().find(|finding| finding.outcome == outcome && finding.year == year)
     }
 
-    /// The likeliest of the types on 1 January of a year, by its name in files.
+    /// The most likely type on 1 January of a year.
     #[must_use]
     pub fn likeliest_type(&self, year: i32) -> Option<&StateFinding> {
         let types = self.states.iter().filter(|finding| finding.kind == StateKind::Type && finding.year == year);
@@ -86,10 +87,10 @@ impl Cell {
     }
 }
 
-/// Runs `baseline`, then every model of `settings`, on the same trajectories, and hands each to `told` as soon as it is
-/// finished. Returns how many of the settings were finished before the run was stopped.
+/// Simulates `baseline`, then every model of `points`, on the same trajectories, and passes each result to `report` as soon
+/// as it is finished. Returns the number of finished grid points without the baseline.
 ///
-/// All of them must have the same outcomes, years and steps; they differ in their numbers.
+/// All models must have the same outcomes, years and steps; they differ in their numbers.
 ///
 /// ```
 /// use stadial::questions::sweep::sweep;
@@ -104,18 +105,18 @@ impl Cell {
 /// let mut found = Vec::new();
 /// let mut keep = |cell| -> Result<(), rayon::ThreadPoolBuildError> { Ok(found.push(cell)) };
 /// sweep(&baseline, &[quick], &plan, &Control::default(), &mut keep)?;
-/// assert!(found[1].odds_of(0, 2027).and_then(|odds| odds.difference).is_some_and(|more| more.value >= 0.0));
+/// assert!(found[1].odds_of(0, 2027).and_then(|found| found.difference).is_some_and(|more| more.value >= 0.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// If the threads cannot be started, or with what `told` fails with.
+/// If the threads cannot be started, or if `report` fails.
 pub fn sweep<E: From<rayon::ThreadPoolBuildError>>(
     baseline: &Model,
-    settings: &[Model],
+    points: &[Model],
     plan: &Plan,
     control: &Control<'_>,
-    told: &mut dyn FnMut(Cell) -> Result<(), E>,
+    report: &mut dyn FnMut(Cell) -> Result<(), E>,
 ) -> Result<usize, E> {
     let stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
     let gather = |model: &Model| collect(model, plan, control, &|| Sample::new(model));
@@ -123,19 +124,19 @@ pub fn sweep<E: From<rayon::ThreadPoolBuildError>>(
     if stopped() {
         return Ok(0);
     }
-    told(cell(0, baseline, &base, None))?;
-    for (place, model) in settings.iter().enumerate() {
+    report(cell(0, baseline, &base, None))?;
+    for (place, model) in points.iter().enumerate() {
         let sample = gather(model)?;
-        // What was cut short would depend on chance.
+        // An incomplete grid point would depend on timing.
         if stopped() {
             return Ok(place);
         }
-        told(cell(place + 1, model, &sample, Some(&base)))?;
+        report(cell(place + 1, model, &sample, Some(&base)))?;
     }
-    Ok(settings.len())
+    Ok(points.len())
 }
 
-/// What is gathered from the histories of one setting.
+/// The data gathered from the trajectories of one grid point.
 struct Sample {
     tally: Tally,
     /// By draw, then outcome: the sum of the steps at which it was first reached.
@@ -175,13 +176,13 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
     let compared = |own: &[Cluster], of: &dyn Fn(&Tally) -> Vec<Cluster>| {
         base.map(|base| paired_difference(own, &of(&base.tally)))
     };
-    let mut odds = Vec::new();
+    let mut probabilities = Vec::new();
     for outcome in 0..structure.outcomes.len() {
         for number in 0..n_years {
             let of = |tally: &Tally| tally.reached(outcome, number);
             let own = of(&sample.tally);
             let difference = compared(&own, &of);
-            odds.push(OddsFinding {
+            probabilities.push(OddsFinding {
                 outcome,
                 year: year(number),
                 odds: Proportion::estimate_with_band(&own, uncertain),
@@ -195,8 +196,13 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
             let of = |tally: &Tally| tally.occupancy(number, place);
             let own = of(&sample.tally);
             let difference = compared(&own, &of);
-            let odds = Proportion::estimate(&own, uncertain);
-            found.push(StateFinding { kind, state, year: year(number), odds, difference });
+            found.push(StateFinding {
+                kind,
+                state,
+                year: year(number),
+                odds: Proportion::estimate(&own, uncertain),
+                difference,
+            });
         }
     }
     let times = (0..structure.outcomes.len()).map(|outcome| {
@@ -206,7 +212,7 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
     });
     Cell {
         number,
-        odds,
+        odds: probabilities,
         states: found,
         times: times.collect(),
         sound: sample.tally.sound(),
@@ -256,7 +262,7 @@ impl Passages {
         }
     }
 
-    /// How many reach it by the end of a year.
+    /// How many have reached it by the end of a year.
     fn by(&self, year: usize, without: Option<usize>) -> u64 {
         self.all_reached[year] - without.map_or(0, |group| self.reached[year][group])
     }
@@ -264,7 +270,7 @@ impl Passages {
     fn mean(&self, without: Option<usize>) -> f64 {
         let steps = self.all_steps - without.map_or(0, |group| self.steps[group]);
         let reached = self.by(self.reached.len() - 1, without);
-        // 0 / 0 is NaN: there is no mean where nothing happens.
+        // NaN if no trajectory reaches it.
         self.start + steps as f64 / reached as f64 * self.dt
     }
 
@@ -305,11 +311,11 @@ mod tests {
         assert_eq!(passages.median(Some(1)), 2000.75);
         let found = passages.finding(0, Some(&passages));
         assert_eq!((found.reached, found.difference.unwrap().value), (7, 0.0));
-        assert_eq!(found.difference.unwrap().standard_error, 0.0, "the same histories do not differ");
+        assert_eq!(found.difference.unwrap().standard_error, 0.0, "the same trajectories do not differ");
     }
 
     #[test]
-    fn what_never_happens_has_no_date() {
+    fn an_outcome_that_is_never_reached_has_no_date() {
         let steps = vec![0; 2];
         let passages = Passages {
             start: 2000.0,
