@@ -1,16 +1,16 @@
-//! Tipping values: where the odds of an outcome cross a level as one number of the scenario varies.
+//! Tipping values: where the probability of an outcome crosses a level as one parameter varies.
 //!
-//! The odds at every value are estimated from the same trajectories, so that they are one fixed function of the value
-//! and searching it brings in no more chance (a sample-average approximation of the stochastic root; R. Pasupathy and
-//! S. Kim, The stochastic root-finding problem, 2011, doi:10.1145/1921598.1921603). Probabilistic bisection (R. Waeber,
-//! P. Frazier and S. Henderson 2013, doi:10.1137/120861898), which takes fresh noise at every step, would need more
-//! trajectories and give up the smoothness.
+//! The probability at every value is estimated from the same trajectories. So it is a fixed function of the value, and
+//! the search adds no further randomness (a sample-average approximation of the stochastic root; R. Pasupathy and S.
+//! Kim, The stochastic root-finding problem, 2011, doi:10.1145/1921598.1921603). Probabilistic bisection (R. Waeber, P.
+//! Frazier and S. Henderson 2013, doi:10.1137/120861898) takes new random numbers at every step; it would need more
+//! trajectories and lose the smoothness.
 //!
-//! The interval inverts a test, as inverse prediction does (E. Fieller 1954): it holds every value at which the 95 %
-//! Monte Carlo interval of the odds contains the level. The true tipping value is among them exactly when the interval
-//! of the odds at that one value holds, which has nothing to do with the search: so with 95 % confidence, however steep
-//! or flat the curve. Where the curve is so flat that no value up to the end of the range can be told from the level,
-//! the interval has no end there, and says so.
+//! The interval inverts a test, as inverse prediction does (E. Fieller 1954): it holds every value at which the 95 % Monte
+//! Carlo interval of the probability contains the level. The true tipping value is among them exactly if the interval of
+//! the probability at that value is correct, whatever the search did. So the confidence is 95 %, however steep or flat the
+//! curve. If the curve is so flat that all values up to the end of the range are compatible with the level, the interval is
+//! open at that end.
 
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeMap;
@@ -24,9 +24,8 @@ use crate::trajectory::{NEVER, Records};
 use super::crossing::{Tip, TipOptions};
 use super::root::search;
 
-/// Looks for the values at which the odds of an outcome cross a level. `model_at` gives the model with the number that
-/// varies; `plan` says on which trajectories. Every value that is tried is handed to `told` with its odds, as soon as they
-/// are known. Nothing if it was stopped.
+/// Finds the values at which the probability of an outcome crosses a level. `model_at` gives the model at a value, `plan`
+/// the trajectories. Every evaluated value is passed to `report` with its probability. `None` if interrupted.
 ///
 /// ```
 /// use stadial::analysis::Range;
@@ -36,33 +35,33 @@ use super::root::search;
 /// #   actors.b.gdp = 1\nactors.c.gdp = 4\nshocks.war.rate = 0.1\nshocks.war.effects.urgency.a = 1\n\
 /// #   outcomes.war.shocks = ['war']\noutcomes.war.within_years = 1";
 ///
-/// // How often must wars break out, for even odds of one within five years? ln(2) / 5 = .139 a year.
+/// // At which rate is the probability of a war within five years one half? At ln(2) / 5 = .139 per year.
 /// let model_at = |rate: f64| -> Result<_, Box<dyn std::error::Error>> {
 ///     Ok(stadial::scenario::parse("war.toml", text, &[format!("shocks.war.rate={rate}")])?.model)
 /// };
 /// let options = TipOptions { outcome: 0, year: 2029, level: 0.5, range: "0.01:0.5".parse()?, looks: 5 };
-/// let mut tried = 0;
-/// let mut keep = |_, _: &_| Ok(tried += 1);
+/// let mut evaluated = 0;
+/// let mut keep = |_, _: &_| Ok(evaluated += 1);
 /// let plan = Plan::paired(false, 1_600, 100, 1);
-/// let found = tip(&model_at, &options, &plan, &Control::default(), &mut keep)?.ok_or("stopped")?;
-/// assert_eq!(tried, found.points.len());
+/// let found = tip(&model_at, &options, &plan, &Control::default(), &mut keep)?.ok_or("interrupted")?;
+/// assert_eq!(evaluated, found.points.len());
 /// let [crossing] = found.crossings.as_slice() else { return Err("one crossing".into()) };
 /// assert!(crossing.low < Some(0.139) && crossing.high > Some(0.138), "{crossing:?}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
 /// # Errors
-/// If the threads cannot be started, or with what `model_at` or `told` fails with.
+/// If the threads cannot be started, or if `model_at` or `report` fails.
 pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
     model_at: &dyn Fn(f64) -> Result<Model, E>,
     options: &TipOptions,
     plan: &Plan,
     control: &Control<'_>,
-    told: &mut dyn FnMut(f64, &Proportion) -> Result<(), E>,
+    report: &mut dyn FnMut(f64, &Proportion) -> Result<(), E>,
 ) -> Result<Option<Tip>, E> {
-    let told = RefCell::new(told);
+    let report = RefCell::new(report);
     let uncertain = Cell::new(false);
-    let look = |value: f64| -> Result<Option<(Proportion, u64)>, E> {
+    let evaluate = |value: f64| -> Result<Option<(Proportion, u64)>, E> {
         let model = model_at(value)?;
         let gathered = collect(&model, plan, control, &|| Hits::new(&model, options))?;
         if control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed)) {
@@ -70,14 +69,14 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
         }
         let clusters: Vec<Cluster> = gathered.clusters.into_values().collect();
         uncertain.set(!model.priors.is_empty());
-        let odds = Proportion::estimate_with_band(&clusters, uncertain.get());
-        (told.borrow_mut())(value, &odds)?;
-        Ok(Some((odds, gathered.aborted)))
+        let found = Proportion::estimate_with_band(&clusters, uncertain.get());
+        (report.borrow_mut())(value, &found)?;
+        Ok(Some((found, gathered.aborted)))
     };
-    search(&look, options, &uncertain)
+    search(&evaluate, options, &uncertain)
 }
 
-/// The histories of each draw, and those that reached the outcome in time.
+/// The trajectories of each draw, and how many reached the outcome in time.
 struct Hits {
     outcome: usize,
     by: u32,

@@ -1,12 +1,13 @@
-//! An end of how far a tipping value varies with the uncertain parameters.
+//! An end of the parameter band of a tipping value.
 
 /// An end of the central 95 % of the tipping value over the uncertain parameters.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum BandEnd {
     /// At this value.
     At(f64),
-    /// Not within the range: more than 2.5 % of the draws tip beyond it on this side, if at all.
+    /// Beyond the range: more than 2.5 % of the draws tip beyond it on this side, or do not tip.
     Beyond,
-    /// Not known: the odds of the draws cannot be told from chance near it, or cross the level more than once.
+    /// Not known: the draws are not distinguishable from chance near it, or the probability crosses the level more than
+    /// once.
     NotAssessed,
 }

@@ -1,62 +1,61 @@
-//! Where odds cross a level: what is asked and what is found.
+//! Where a probability crosses a level: the options and the results of a search.
 
 use crate::analysis::Range;
 use crate::stats::{ParameterBand, Proportion};
 
 use super::band_end::BandEnd;
 
-/// What is looked for.
+/// The options of a search.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TipOptions {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
-    /// By the end of which year.
+    /// The year up to whose end the outcome counts.
     pub year: i32,
-    /// The odds to be crossed, between 0 and 1.
+    /// The probability to be crossed, between 0 and 1.
     pub level: f64,
-    /// Where to look.
+    /// The range of the search.
     pub range: Range,
-    /// How many values are looked at first, at least 2: crossings that undo each other between two of them are missed.
+    /// The number of values that are evaluated first, at least 2. Two crossings between neighbouring values are missed.
     pub looks: usize,
 }
 
-/// The odds at one value.
+/// The probability at one value.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct TipPoint {
     /// The value.
     pub value: f64,
-    /// The odds.
+    /// The probability.
     pub odds: Proportion,
-    /// Histories that left the model's domain and are not in the odds.
+    /// Invalid trajectories, which left the model's domain and do not count.
     pub aborted: u64,
 }
 
 /// A crossing of the level.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Crossing {
-    /// Where the estimated odds cross the level; nothing if they do so beyond the range, if at all.
+    /// Where the estimated probability crosses the level; `None` if not within the range.
     pub value: Option<f64>,
-    /// Lower end of the 95 % interval of the crossing; nothing where the range ends first.
+    /// Lower limit of the 95 % interval of the crossing; `None` if beyond the range.
     pub low: Option<f64>,
-    /// Upper end of the 95 % interval of the crossing; nothing where the range ends first.
+    /// Upper limit of the 95 % interval of the crossing; `None` if beyond the range.
     pub high: Option<f64>,
-    /// Whether the odds rise above the level (or, else, fall below it) as the value grows; nothing where that cannot be
-    /// told.
+    /// Whether the probability rises above the level (else falls below it) as the value grows; `None` if not known.
     pub rising: Option<bool>,
-    /// The central 95 % of the odds over the uncertain parameters, at the value.
+    /// The central 95 % of the probability over the uncertain parameters, at the value.
     pub odds_band: Option<ParameterBand>,
-    /// The ends of the central 95 % of the tipping value over the uncertain parameters; none where no parameter is
+    /// The ends of the central 95 % of the tipping value over the uncertain parameters; `None` if no parameter is
     /// uncertain.
     pub tipping_band: Option<(BandEnd, BandEnd)>,
 }
 
-/// What a search found.
+/// The results of a search.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Tip {
-    /// All values that were tried, in ascending order.
+    /// All evaluated values, in ascending order.
     pub points: Vec<TipPoint>,
-    /// The crossings, in ascending order; none if no value of the range gives these odds.
+    /// The crossings, in ascending order; empty if no value of the range gives this probability.
     pub crossings: Vec<Crossing>,
-    /// Pairs of values between which the odds come within their error of the level and turn back.
+    /// Pairs of values between which the probability comes within its error of the level but does not cross it.
     pub touches: Vec<(f64, f64)>,
 }

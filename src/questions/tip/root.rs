@@ -1,4 +1,4 @@
-//! The search for the values at which odds that are known up to an error cross a level.
+//! The search for the values at which a probability that is known up to an error crosses a level.
 
 use std::cell::Cell;
 
@@ -7,10 +7,10 @@ use crate::stats::Proportion;
 use super::band_end::BandEnd;
 use super::crossing::{Crossing, Tip, TipOptions, TipPoint};
 
-/// The odds at a value, and how many histories are not in them; nothing if stopped.
-pub(crate) type Look<'a, E> = &'a dyn Fn(f64) -> Result<Option<(Proportion, u64)>, E>;
+/// Estimates the probability at a value and counts invalid trajectories; `None` if interrupted.
+pub(crate) type Evaluate<'a, E> = &'a dyn Fn(f64) -> Result<Option<(Proportion, u64)>, E>;
 
-/// Where the odds are, as far as their error allows to say.
+/// On which side of the level the probability is, as far as its error allows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Side {
     Below,
@@ -18,27 +18,31 @@ enum Side {
     Above,
 }
 
-/// A value that was tried: its share of the way through the range, and the odds there.
+/// An evaluated value: its place in the range as a share, and the probability there.
 #[derive(Clone, Copy, Debug)]
-pub(crate) struct Tried {
+pub(crate) struct Evaluated {
     pub(crate) share: f64,
     pub(crate) odds: Proportion,
     aborted: u64,
 }
 
-/// Evaluations of one crossing after which its search ends, however far it has come.
+/// The maximum number of evaluations for one crossing.
 const STEPS_MAX: usize = 48;
 /// The finest step, as a share of the range.
 const FINEST: f64 = 1.0 / 4096.0;
-/// How finely the ends are looked for, as a share of the interval.
+/// The precision of the ends, as a share of the interval.
 const FINE: f64 = 0.05;
 
-/// Looks for the crossings; with `uncertain` parameters, for how far a single one varies with them, too.
-pub(crate) fn search<E>(look: Look<'_, E>, options: &TipOptions, uncertain: &Cell<bool>) -> Result<Option<Tip>, E> {
-    let mut search = Search { look, options, tried: Vec::new() };
+/// Finds the crossings and, with `uncertain` parameters, the parameter band of a single one.
+pub(crate) fn search<E>(
+    evaluate: Evaluate<'_, E>,
+    options: &TipOptions,
+    uncertain: &Cell<bool>,
+) -> Result<Option<Tip>, E> {
+    let mut search = Search { evaluate, options, evaluated: Vec::new() };
     let last = (options.looks.max(2) - 1) as f64;
     for place in 0..options.looks.max(2) {
-        if !search.try_at(place as f64 / last)? {
+        if !search.evaluate_at(place as f64 / last)? {
             return Ok(None);
         }
     }
@@ -63,27 +67,31 @@ pub(crate) fn search<E>(look: Look<'_, E>, options: &TipOptions, uncertain: &Cel
         }
     }
     let value = |share: f64| search.value(share);
-    let point = |tried: &Tried| TipPoint { value: value(tried.share), odds: tried.odds, aborted: tried.aborted };
-    let points = search.tried.iter().map(point);
+    let point = |evaluated: &Evaluated| TipPoint {
+        value: value(evaluated.share),
+        odds: evaluated.odds,
+        aborted: evaluated.aborted,
+    };
+    let points = search.evaluated.iter().map(point);
     let touches = touches.into_iter().map(|(low, high)| (value(low), value(high)));
     Ok(Some(Tip { points: points.collect(), crossings, touches: touches.collect() }))
 }
 
-/// A part of the range in which the odds go from one side of the level to the other.
+/// A part of the range in which the probability goes from one side of the level to the other.
 #[derive(Clone, Copy, Debug)]
 struct Bracket {
     low: f64,
     high: f64,
-    /// The side at its ends; near where the range ends before that can be told.
+    /// The side at its ends; near if the range ends before the side is clear.
     sides: [Side; 2],
 }
 
-/// What is looked for within a bracket, and lies between two values that were tried.
+/// Two neighbouring evaluated values with the place searched for between them.
 #[derive(Clone, Copy, Debug)]
 struct Gap {
     /// Shares at both ends.
     ends: [f64; 2],
-    /// What is 0 at the place looked for, at both ends.
+    /// The values, at both ends, of a function that is 0 at the place searched for.
     heights: [f64; 2],
 }
 
@@ -101,10 +109,10 @@ impl Gap {
 }
 
 pub(crate) struct Search<'a, E> {
-    look: Look<'a, E>,
+    evaluate: Evaluate<'a, E>,
     pub(crate) options: &'a TipOptions,
     /// In ascending order.
-    pub(crate) tried: Vec<Tried>,
+    pub(crate) evaluated: Vec<Evaluated>,
 }
 
 impl<E> Search<'_, E> {
@@ -112,27 +120,27 @@ impl<E> Search<'_, E> {
         self.options.range.at(share)
     }
 
-    /// Tries a value; false if stopped.
-    pub(crate) fn try_at(&mut self, share: f64) -> Result<bool, E> {
-        let Some((odds, aborted)) = (self.look)(self.value(share))? else { return Ok(false) };
-        let place = self.tried.partition_point(|tried| tried.share < share);
-        self.tried.insert(place, Tried { share, odds, aborted });
+    /// Evaluates a value; false if interrupted.
+    pub(crate) fn evaluate_at(&mut self, share: f64) -> Result<bool, E> {
+        let Some((found, aborted)) = (self.evaluate)(self.value(share))? else { return Ok(false) };
+        let place = self.evaluated.partition_point(|evaluated| evaluated.share < share);
+        self.evaluated.insert(place, Evaluated { share, odds: found, aborted });
         Ok(true)
     }
 
-    fn side(&self, odds: &Proportion) -> Side {
+    fn side(&self, found: &Proportion) -> Side {
         match self.options.level {
-            level if odds.ci_high < level => Side::Below,
-            level if odds.ci_low > level => Side::Above,
+            level if found.ci_high < level => Side::Below,
+            level if found.ci_low > level => Side::Above,
             _ => Side::Near,
         }
     }
 
-    /// The brackets of crossings, and the parts where the odds only come near the level.
+    /// The brackets of crossings, and the parts in which the probability only comes near the level.
     fn brackets(&self) -> (Vec<Bracket>, Vec<(f64, f64)>) {
         let (mut brackets, mut touches) = (Vec::new(), Vec::new());
-        let told = self.tried.iter().map(|tried| (tried.share, self.side(&tried.odds)));
-        let clear: Vec<(f64, Side)> = told.filter(|(_, side)| *side != Side::Near).collect();
+        let sides = self.evaluated.iter().map(|evaluated| (evaluated.share, self.side(&evaluated.odds)));
+        let clear: Vec<(f64, Side)> = sides.filter(|(_, side)| *side != Side::Near).collect();
         let (Some(&(first, side_of_first)), Some(&(last, side_of_last))) = (clear.first(), clear.last()) else {
             return (vec![Bracket { low: 0.0, high: 1.0, sides: [Side::Near; 2] }], touches);
         };
@@ -143,7 +151,7 @@ impl<E> Search<'_, E> {
             let [(low, left), (high, right)] = [pair[0], pair[1]];
             if left != right {
                 brackets.push(Bracket { low, high, sides: [left, right] });
-            } else if self.tried.iter().any(|tried| tried.share > low && tried.share < high) {
+            } else if self.evaluated.iter().any(|evaluated| evaluated.share > low && evaluated.share < high) {
                 touches.push((low, high));
             }
         }
@@ -153,7 +161,7 @@ impl<E> Search<'_, E> {
         (brackets, touches)
     }
 
-    /// Narrows a crossing and the ends of its interval down; nothing if stopped.
+    /// Narrows a crossing and the ends of its interval down; `None` if interrupted.
     fn refine(&mut self, bracket: Bracket) -> Result<Option<Crossing>, E> {
         for step in 0..STEPS_MAX {
             let gaps = [self.lower_end(bracket), self.upper_end(bracket), self.root(bracket)];
@@ -162,10 +170,10 @@ impl<E> Search<'_, E> {
             let fine = (FINE * (high - low)).max(FINEST);
             let widest = gaps.into_iter().flatten().max_by(|a, b| a.width().total_cmp(&b.width()));
             let Some(gap) = widest.filter(|gap| gap.width() > fine) else { break };
-            // A straight line is quick where the curve is smooth, halving is sure where it is not.
+            // Linear interpolation is fast for a smooth curve; bisection is reliable for any curve.
             let guess = if step % 2 == 0 { gap.zero() } else { gap.ends[0] + 0.5 * gap.width() };
             let margin = 0.1 * gap.width();
-            if !self.try_at(guess.clamp(gap.ends[0] + margin, gap.ends[1] - margin))? {
+            if !self.evaluate_at(guess.clamp(gap.ends[0] + margin, gap.ends[1] - margin))? {
                 return Ok(None);
             }
         }
@@ -175,72 +183,79 @@ impl<E> Search<'_, E> {
     fn crossing(&self, bracket: Bracket) -> Crossing {
         let root = self.root(bracket).map(|gap| gap.zero());
         let nearest = root.and_then(|root| {
-            let distance = |tried: &&Tried| (tried.share - root).abs();
-            self.tried.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+            let distance = |evaluated: &&Evaluated| (evaluated.share - root).abs();
+            self.evaluated.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))
         });
         let rising = match bracket.sides {
             [Side::Near, Side::Near] => None,
             [left, right] => Some(left == Side::Below || right == Side::Above),
         };
-        // The outer ends of the gaps: values that are known to be outside of the interval.
+        // The outer ends of the gaps are known to be outside the interval.
         Crossing {
             value: root.map(|share| self.value(share)),
             low: self.lower_end(bracket).map(|gap| self.value(gap.ends[0])),
             high: self.upper_end(bracket).map(|gap| self.value(gap.ends[1])),
             rising,
-            odds_band: nearest.and_then(|tried| tried.odds.parameter_band),
+            odds_band: nearest.and_then(|evaluated| evaluated.odds.parameter_band),
             tipping_band: None,
         }
     }
 
-    fn within(&self, bracket: Bracket) -> Vec<Tried> {
-        let inside = |tried: &&Tried| tried.share >= bracket.low && tried.share <= bracket.high;
-        self.tried.iter().filter(inside).copied().collect()
+    fn within(&self, bracket: Bracket) -> Vec<Evaluated> {
+        let inside = |evaluated: &&Evaluated| evaluated.share >= bracket.low && evaluated.share <= bracket.high;
+        self.evaluated.iter().filter(inside).copied().collect()
     }
 
     /// The first step from values clearly on the left side to others.
     fn lower_end(&self, bracket: Bracket) -> Option<Gap> {
         let side = bracket.sides[0];
-        let tried = self.within(bracket);
-        let after = tried.iter().position(|tried| self.side(&tried.odds) != side).filter(|_| side != Side::Near)?;
-        Some(self.gap(&tried, after.max(1), |odds| edge(side, odds)))
+        let evaluated = self.within(bracket);
+        let after =
+            evaluated.iter().position(|evaluated| self.side(&evaluated.odds) != side).filter(|_| side != Side::Near)?;
+        Some(self.gap(&evaluated, after.max(1), |found| edge(side, found)))
     }
 
     /// The last step from other values to those clearly on the right side.
     fn upper_end(&self, bracket: Bracket) -> Option<Gap> {
         let side = bracket.sides[1];
-        let tried = self.within(bracket);
-        let before = tried.iter().rposition(|tried| self.side(&tried.odds) != side).filter(|_| side != Side::Near)?;
-        Some(self.gap(&tried, (before + 1).min(tried.len() - 1), |odds| edge(side, odds)))
+        let evaluated = self.within(bracket);
+        let before = evaluated
+            .iter()
+            .rposition(|evaluated| self.side(&evaluated.odds) != side)
+            .filter(|_| side != Side::Near)?;
+        Some(self.gap(&evaluated, (before + 1).min(evaluated.len() - 1), |found| edge(side, found)))
     }
 
     /// The first step over the level.
     fn root(&self, bracket: Bracket) -> Option<Gap> {
-        let tried = self.within(bracket);
-        let above = |tried: &Tried| tried.odds.probability >= self.options.level;
-        let start = above(tried.first()?);
-        // Towards a clear side only a step onto that side is meant.
-        let turned = |tried: &Tried| above(tried) != start;
+        let evaluated = self.within(bracket);
+        let above = |evaluated: &Evaluated| evaluated.odds.probability >= self.options.level;
+        let start = above(evaluated.first()?);
+        // Towards a clear side, only a step onto that side counts.
+        let turned = |evaluated: &Evaluated| above(evaluated) != start;
         if matches!(bracket.sides, [Side::Near, Side::Above] if start) {
             return None;
         }
         if matches!(bracket.sides, [Side::Near, Side::Below] if !start) {
             return None;
         }
-        let after = tried.iter().position(turned)?;
-        Some(self.gap(&tried, after, |odds| odds.probability))
+        let after = evaluated.iter().position(turned)?;
+        Some(self.gap(&evaluated, after, |found| found.probability))
     }
 
     /// The gap that ends with the value at place `after`.
-    fn gap(&self, tried: &[Tried], after: usize, height: impl Fn(&Proportion) -> f64) -> Gap {
-        let ends = [tried[after - 1], tried[after]];
-        Gap { ends: ends.map(|tried| tried.share), heights: ends.map(|tried| height(&tried.odds) - self.options.level) }
+    fn gap(&self, evaluated: &[Evaluated], after: usize, height: impl Fn(&Proportion) -> f64) -> Gap {
+        let ends = [evaluated[after - 1], evaluated[after]];
+        Gap {
+            ends: ends.map(|evaluated| evaluated.share),
+            heights: ends.map(|evaluated| height(&evaluated.odds) - self.options.level),
+        }
     }
 }
 
-/// The end of the interval of the odds that decides whether they are clearly on a side.
-fn edge(side: Side, odds: &Proportion) -> f64 {
-    if side == Side::Below { odds.ci_high } else { odds.ci_low }
+/// The limit of the interval of the probability that decides whether it is clearly on a side.
+fn edge(side: Side, found: &Proportion) -> f64 {
+    if side == Side::Below { found.ci_high } else { found.ci_low }
 }
 
 #[cfg(test)]
@@ -250,22 +265,22 @@ mod tests {
 
     type Found = Result<Option<Tip>, std::convert::Infallible>;
 
-    /// A search over odds known up to `error` on either side.
+    /// A search over a probability known up to `error` on either side.
     fn found(curve: impl Fn(f64) -> f64, error: f64, level: f64) -> Tip {
-        let look = |value: f64| {
+        let evaluate = |value: f64| {
             let probability = curve(value);
-            let odds = Proportion {
+            let found = Proportion {
                 probability,
                 standard_error: error / 1.96,
                 ci_low: (probability - error).max(0.0),
                 ci_high: (probability + error).min(1.0),
                 parameter_band: None,
             };
-            Ok(Some((odds, 0)))
+            Ok(Some((found, 0)))
         };
         let range = Range { low: 0.0, high: 2.0, spacing: Spacing::Linear };
         let found: Found =
-            search(&look, &TipOptions { outcome: 0, year: 0, level, range, looks: 9 }, &Cell::new(false));
+            search(&evaluate, &TipOptions { outcome: 0, year: 0, level, range, looks: 9 }, &Cell::new(false));
         found.unwrap().unwrap()
     }
 
@@ -275,14 +290,14 @@ mod tests {
 
     /// The square of x / 2 crosses .5 at 1.414; known up to .02, it is .48 at 1.386 and .52 at 1.442.
     #[test]
-    fn the_interval_holds_the_values_that_cannot_be_told_from_the_level() {
+    fn the_interval_holds_the_values_that_are_not_distinguishable_from_the_level() {
         let tip = found(|x| x * x / 4.0, 0.02, 0.5);
         let [crossing] = tip.crossings.as_slice() else { panic!("{tip:?}") };
         assert!(near(crossing.value, 2.0_f64.sqrt(), 0.002), "{crossing:?}");
         assert!(near(crossing.low, 1.92_f64.sqrt(), 0.004) && crossing.low < Some(1.92_f64.sqrt()), "{crossing:?}");
         assert!(near(crossing.high, 2.08_f64.sqrt(), 0.004) && crossing.high > Some(2.08_f64.sqrt()), "{crossing:?}");
         assert_eq!(crossing.rising, Some(true));
-        assert!(tip.points.len() < 30, "{} values tried", tip.points.len());
+        assert!(tip.points.len() < 30, "{} evaluated values", tip.points.len());
         assert!(tip.points.windows(2).all(|pair| pair[0].value < pair[1].value));
     }
 
@@ -297,21 +312,21 @@ mod tests {
     }
 
     #[test]
-    fn no_crossing_is_no_crossing() {
+    fn a_curve_below_the_level_has_no_crossing() {
         let tip = found(|x| 0.1 + 0.1 * x, 0.01, 0.5);
         assert!(tip.crossings.is_empty() && tip.touches.is_empty() && tip.points.len() == 9, "{tip:?}");
     }
 
     /// Up through .5 at .5 and down again at 1.5.
     #[test]
-    fn odds_that_cross_more_than_once_are_told_as_such() {
+    fn a_probability_that_crosses_more_than_once_has_several_crossings() {
         let tip = found(|x| 0.75 - (x - 1.0) * (x - 1.0), 0.02, 0.5);
         let [up, down] = tip.crossings.as_slice() else { panic!("{tip:?}") };
         assert!(near(up.value, 0.5, 0.002) && near(down.value, 1.5, 0.002), "{tip:?}");
         assert_eq!((up.rising, down.rising), (Some(true), Some(false)));
     }
 
-    /// At the end of the range the odds are .5, their error .05: the interval has no upper end.
+    /// At the end of the range the probability is .52 and its error .05: the interval has no upper end.
     #[test]
     fn an_interval_that_leaves_the_range_has_no_end() {
         let tip = found(|x| 0.26 * x, 0.05, 0.5);
@@ -330,14 +345,14 @@ mod tests {
     }
 
     #[test]
-    fn what_cannot_be_told_at_all_has_neither_end() {
+    fn a_flat_curve_with_a_large_error_has_an_interval_without_ends() {
         let tip = found(|x| 0.45 + 0.04 * x, 0.2, 0.5);
         let [crossing] = tip.crossings.as_slice() else { panic!("{tip:?}") };
         assert_eq!((crossing.low, crossing.high, crossing.rising), (None, None, None));
     }
 
     #[test]
-    fn odds_that_come_near_and_turn_back_touch() {
+    fn a_probability_that_comes_near_the_level_and_turns_back_touches_it() {
         let tip = found(|x| 0.49 - (x - 1.0) * (x - 1.0), 0.02, 0.5);
         assert!(tip.crossings.is_empty(), "{tip:?}");
         assert_eq!(tip.touches, [(0.75, 1.25)]);
