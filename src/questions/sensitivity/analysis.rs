@@ -1,4 +1,4 @@
-//! Runs an analysis: rows of the design, in rounds, until all are done or it is stopped.
+//! Runs an analysis: rows of the design, in rounds, until all are done or it is interrupted.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -14,7 +14,7 @@ use super::morris::{Elementary, MorrisRow, Path, elementary_effects};
 use super::options::{Method, SensitivityOptions};
 use super::pawn::{Dependence, dependence};
 use super::sobol::{SobolRow, VarianceShare, sobol_indices};
-use super::tried::{Tried, Untried};
+use super::tried::{Occurrences, Untried};
 use super::values::Counted;
 
 /// The indices, by input in the order of the options.
@@ -24,7 +24,7 @@ pub enum Indices {
     Sobol(Vec<VarianceShare>),
     /// Elementary effects.
     Morris(Vec<Elementary>),
-    /// Dependences, and the PAWN that 95 % of inputs without influence stay below.
+    /// Dependences, and the 95 % quantile of PAWN of inputs without influence.
     Pawn(Vec<Dependence>, f64),
 }
 
@@ -39,7 +39,7 @@ impl Indices {
         }
     }
 
-    /// First-order indices, where the method has them.
+    /// First-order indices, if the method has them.
     #[must_use]
     pub fn first(&self) -> Option<Vec<Estimate>> {
         match self {
@@ -49,7 +49,7 @@ impl Indices {
         }
     }
 
-    /// The inputs' places, from the one that matters most.
+    /// The indices of the inputs, from the most important one.
     #[must_use]
     pub fn ranking(&self) -> Vec<usize> {
         let leading = self.leading();
@@ -59,40 +59,40 @@ impl Indices {
     }
 }
 
-/// What came of it.
+/// The results of an analysis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sensitivity {
     /// Mean and spread of p(x), and the noise of an evaluation.
     pub spread: Spread,
-    /// The noise of single histories as a share of their variance: E[p(1 - p)] over that plus the variance of p(x).
+    /// The noise of single trajectories as a share of their variance: E[p(1 - p)] over that plus the variance of p(x).
     pub history_noise_share: f64,
     /// The indices.
     pub indices: Indices,
-    /// Whether the leading indices are narrow enough.
+    /// Whether the intervals of the leading indices are narrow enough.
     pub convergence: Convergence,
-    /// The same of the first-order indices, where there are any.
+    /// The same for the first-order indices, if there are any.
     pub first_convergence: Option<Convergence>,
-    /// Values of discrete laws that too few draws had to say what they do.
+    /// Values of discrete distributions that occurred in too few draws to assess their effect.
     pub untried: Vec<Untried>,
-    /// Rows that were evaluated.
+    /// Evaluated rows.
     pub rows: u64,
-    /// Histories that were run.
+    /// Simulated trajectories.
     pub trajectories: u64,
-    /// Histories that left the model's domain; they count at no point of their row.
+    /// Invalid trajectories, which left the model's domain; they count at no point of their row.
     pub aborted: u64,
-    /// Whether it was stopped before all rows were evaluated.
+    /// Whether it was interrupted before all rows were evaluated.
     pub stopped: bool,
 }
 
-/// Rows between looks at whether it is to stop.
+/// Rows between checks of the stop flag.
 const ROUND: u64 = 64;
 
-/// Analyses the odds of an outcome of `model`; nothing if it was stopped before two rows were evaluated, or fewer than
-/// two rows had sound histories. The result is the same on any number of threads, and the first rows of a longer study
-/// are those of a shorter one. Rows are handed to `told` in their order, as they are finished.
+/// Analyses the probability of an outcome of `model`; `None` if interrupted before two rows were evaluated, or if fewer
+/// than two rows had enough valid trajectories. The result is the same on any number of threads, and the first rows of a
+/// longer study are those of a shorter one. Rows are passed to `report` in their order, as they are finished.
 ///
 /// # Errors
-/// If the threads cannot be started, or with what `told` fails with.
+/// If the threads cannot be started, or if `report` fails.
 ///
 /// ```
 /// # let text = r#"
@@ -132,7 +132,7 @@ const ROUND: u64 = 64;
 ///     Ok(())
 /// };
 /// let found = sensitivity(model, &options, &Control::default(), &mut keep).map_err(|error| error.to_string())?;
-/// let found = found.ok_or("no row was sound")?;
+/// let found = found.ok_or("no valid row")?;
 /// assert_eq!(evaluations, 64 * 4);
 /// // Whether there is a crisis depends on its rate alone.
 /// assert_eq!(options.inputs[found.indices.ranking()[0]].name, "shocks.crisis.rate");
@@ -142,14 +142,14 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
     model: &Model,
     options: &SensitivityOptions,
     control: &Control<'_>,
-    told: &mut dyn FnMut(&[Evaluated]) -> Result<(), E>,
+    report: &mut dyn FnMut(&[Evaluated]) -> Result<(), E>,
 ) -> Result<Option<Sensitivity>, E> {
     let mut model = model.clone();
-    // What comes later changes nothing before it.
+    // Later years do not affect earlier ones.
     model.structure.end_year = model.structure.end_year.min(options.year + 1);
     let study = Study { model: &model, options, stop: control.stop };
     let mut rows: Vec<Row> = Vec::new();
-    let mut tried = Tried::new(&model);
+    let mut occurrences = Occurrences::new(&model);
     let mut stopped = false;
     while (rows.len() as u64) < options.draws && !stopped {
         let first = rows.len() as u64;
@@ -162,21 +162,21 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
             }
             found
         };
-        // A round that was cut short would depend on chance.
+        // An incomplete round would depend on timing.
         match in_parallel(first..last, options.threads, &work)?.into_iter().collect::<Option<Vec<_>>>() {
             Some(round) => {
                 let (evaluated, found): (Vec<Evaluated>, Vec<Row>) = round.into_iter().unzip();
-                told(&evaluated)?;
-                evaluated.iter().for_each(|row| tried.add(&row.points));
+                report(&evaluated)?;
+                evaluated.iter().for_each(|row| occurrences.add(&row.points));
                 rows.extend(found);
             }
             None => stopped = true,
         }
     }
-    Ok(study.summarise(&rows, stopped).map(|found| Sensitivity { untried: tried.few(), ..found }))
+    Ok(study.summarise(&rows, stopped).map(|found| Sensitivity { untried: occurrences.few(), ..found }))
 }
 
-/// A row of the design: where the odds were evaluated, and what was counted there.
+/// A row of the design: its points, and what was counted there.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Evaluated {
     /// Its number, from 0.
@@ -184,9 +184,9 @@ pub struct Evaluated {
     /// Its points, each with the values of all uncertain parameters. Sobol: one draw, another, then for every input the
     /// first with that input of the second. Morris: the steps of a path. PAWN: one draw.
     pub points: Vec<Vec<f64>>,
-    /// By point: the histories that reach the outcome, of those that are sound at all points.
+    /// By point: the trajectories that reach the outcome, of those that are valid at all points.
     pub reached: Vec<u64>,
-    /// How many histories are sound at all points; 0 where too few are for the row to count.
+    /// The number of trajectories that are valid at all points; 0 if too few are valid for the row to count.
     pub histories: u64,
 }
 
@@ -198,14 +198,14 @@ impl Evaluated {
     }
 }
 
-/// What is kept of a row that was evaluated.
+/// The data kept of an evaluated row.
 #[derive(Clone, Debug)]
 struct Row {
     terms: Option<Terms>,
     aborted: u64,
 }
 
-/// What the estimators need of a row.
+/// The terms of the estimators from a row.
 #[derive(Clone, Debug)]
 enum Terms {
     Sobol(SobolRow),
@@ -214,7 +214,7 @@ enum Terms {
 }
 
 impl Evaluation {
-    /// The row as it is told, and what is kept of it.
+    /// The row for the report, and the data kept of it.
     fn kept(self, draw: u64, points: Vec<Vec<f64>>, terms: impl FnOnce(&Counted) -> Terms) -> (Evaluated, Row) {
         let evaluated = Evaluated::new(draw, points, self.counted.as_ref());
         (evaluated, Row { terms: self.counted.as_ref().map(terms), aborted: self.aborted })
@@ -228,7 +228,7 @@ struct Study<'a> {
 }
 
 impl Study<'_> {
-    /// A row of the design; nothing if it was stopped.
+    /// A row of the design; `None` if interrupted.
     fn row(&self, row: u64) -> Option<(Evaluated, Row)> {
         let SensitivityOptions { inputs, seed, .. } = self.options;
         let evaluator = Evaluator {
@@ -319,10 +319,10 @@ impl Study<'_> {
         let largest = leading.iter().fold(0.0, |largest: f64, estimate| largest.max(estimate.value));
         let converged =
             |estimates: &[Estimate]| Convergence::new(estimates.iter(), used as u64, method.target(largest));
-        let of_histories = spread.noise.value * *replicates as f64;
+        let of_trajectories = spread.noise.value * *replicates as f64;
         Some(Sensitivity {
             spread,
-            history_noise_share: of_histories / (of_histories + spread.variance.value),
+            history_noise_share: of_trajectories / (of_trajectories + spread.variance.value),
             convergence: converged(&leading),
             first_convergence: indices.first().map(|first| converged(&first)),
             indices,

@@ -1,9 +1,9 @@
-//! Estimates from independent rows, their errors, and how many rows would be enough.
+//! Estimates from independent rows, their errors, and the number of rows needed.
 
 use crate::stats::{Estimate, Z_95, jackknife};
 
-/// Estimates what is a smooth function of the sums of the rows' terms (given with the number of rows), with standard
-/// errors by the jackknife over rows.
+/// Estimates a smooth function of the sums of the rows' terms and the number of rows, with standard errors by the jackknife
+/// over rows.
 pub(crate) fn from_sums(rows: &[Vec<f64>], estimate: &dyn Fn(&[f64], f64) -> Vec<f64>) -> Vec<Estimate> {
     let width = rows.first().map_or(0, Vec::len);
     let mut sums = vec![0.0; width];
@@ -26,7 +26,7 @@ pub(crate) fn from_sums(rows: &[Vec<f64>], estimate: &dyn Fn(&[f64], f64) -> Vec
     pairs.map(|(value, without)| Estimate { value, standard_error: error(without) }).collect()
 }
 
-/// The spread of the odds over the uncertain parameters, and the noise of an evaluation.
+/// The spread of the probability over the uncertain parameters, and the noise of an evaluation.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Spread {
     /// The mean of p(x).
@@ -40,7 +40,7 @@ pub struct Spread {
 }
 
 impl Spread {
-    /// From the first numbers that [`Spread::of_moments`] gave.
+    /// From estimates of the numbers of [`Spread::of_moments`].
     pub(crate) fn from_estimates(estimates: &[Estimate]) -> Self {
         let [mean, variance, noise, noise_share] = std::array::from_fn(|place| estimates[place]);
         Self { mean, variance, noise, noise_share }
@@ -53,28 +53,28 @@ impl Spread {
         [mean, variance, noise, noise / (variance + noise)]
     }
 
-    /// Whether the odds vary with the parameters by more than could be chance.
+    /// Whether the probability varies with the parameters beyond chance.
     #[must_use]
     pub fn is_resolved(&self) -> bool {
         self.variance.interval().0 > 0.0
     }
 }
 
-/// Whether the intervals are as narrow as they should be.
+/// Whether the intervals are narrow enough.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Convergence {
     /// Half the width of the widest 95 % interval.
     pub half_width: f64,
-    /// Half the width that it should have.
+    /// Half the width that counts as narrow enough.
     pub target: f64,
-    /// How many rows would be needed, as intervals narrow with the square root of their number.
+    /// The number of rows needed, as intervals narrow with the square root of their number.
     pub rows_needed: f64,
 }
 
 impl Convergence {
     /// Of estimates from `rows` rows.
     pub(crate) fn new<'e>(estimates: impl Iterator<Item = &'e Estimate>, rows: u64, target: f64) -> Self {
-        // What changed no history at all is 0 as far as anyone saw; any other width that is not known is no narrow one.
+        // An estimate of 0 without an error changed no trajectory; any other unknown width does not count as narrow.
         let seen = estimates.filter(|estimate| estimate.value != 0.0 || !estimate.standard_error.is_nan());
         let widths = seen.map(|estimate| Z_95 * estimate.standard_error);
         let half_width =
@@ -83,7 +83,7 @@ impl Convergence {
         Self { half_width, target, rows_needed: (rows as f64 * ratio * ratio).ceil() }
     }
 
-    /// Whether they are.
+    /// Whether the intervals are narrow enough.
     #[must_use]
     pub fn is_stable(&self) -> bool {
         self.half_width <= self.target

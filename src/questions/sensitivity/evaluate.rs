@@ -1,4 +1,4 @@
-//! The evaluation of a row of points on the same histories.
+//! The evaluation of the points of a row on the same random numbers.
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -9,36 +9,36 @@ use crate::trajectory::{Batch, Constants, Context, InstructionSet, NEVER};
 
 use super::values::Counted;
 
-/// What all rows share.
+/// The data that all rows share.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Evaluator<'a> {
     pub(crate) model: &'a Model,
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub(crate) outcome: usize,
-    /// Histories of every point; a multiple of the lanes of a batch.
+    /// Trajectories of every point; a multiple of the lanes of a batch.
     pub(crate) replicates: u64,
     pub(crate) seed: Seed,
-    /// Set to stop: a row that is not finished then is given up.
+    /// The stop flag: an unfinished row is then dropped.
     pub(crate) stop: Option<&'a AtomicBool>,
 }
 
-/// A row as it was counted.
+/// The counts of a row.
 #[derive(Clone, Debug)]
 pub(crate) struct Evaluation {
-    /// Nothing where too few histories are sound.
+    /// `None` if too few trajectories are valid.
     pub(crate) counted: Option<Counted>,
-    /// Histories, of all points, that left the model's domain.
+    /// Invalid trajectories of all points, which left the model's domain.
     pub(crate) aborted: u64,
 }
 
 impl Evaluator<'_> {
-    /// Runs the histories of row `row` at each of `points`: values of the uncertain parameters. All points share their
-    /// histories' random numbers, no two rows do. Nothing if it was stopped.
+    /// Runs the trajectories of row `row` at each of `points`: values of the uncertain parameters. All points share their
+    /// random numbers; different rows share none. `None` if interrupted.
     pub(crate) fn row(&self, row: u64, points: &[Vec<f64>]) -> Option<Evaluation> {
         let words = (self.replicates as usize).div_ceil(u64::BITS as usize);
         let mut hits = vec![vec![0; words]; points.len()];
-        let mut sound = vec![u64::MAX; words];
-        if let Some(last) = sound.last_mut().filter(|_| !self.replicates.is_multiple_of(64)) {
+        let mut valid = vec![u64::MAX; words];
+        if let Some(last) = valid.last_mut().filter(|_| !self.replicates.is_multiple_of(64)) {
             *last = (1 << (self.replicates % 64)) - 1;
         }
         let mut aborted = 0;
@@ -58,11 +58,11 @@ impl Evaluator<'_> {
                 for (l, &passage) in records.passage[self.outcome].iter().enumerate() {
                     let (word, bit) = ((first as usize + l) / 64, (first as usize + l) % 64);
                     hits[word] |= u64::from(passage != NEVER) << bit;
-                    sound[word] &= !(u64::from(!records.sound[l]) << bit);
+                    valid[word] &= !(u64::from(!records.sound[l]) << bit);
                     aborted += u64::from(!records.sound[l]);
                 }
             }
         }
-        Some(Evaluation { counted: Counted::new(hits, sound), aborted })
+        Some(Evaluation { counted: Counted::new(hits, valid), aborted })
     }
 }

@@ -3,7 +3,7 @@
 use crate::model::Model;
 use crate::scenario::near;
 
-/// One input: a parameter, or several that are moved together.
+/// One input: a parameter, or several that vary together.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Input {
     /// The path of the parameter, or the name of the group.
@@ -12,23 +12,21 @@ pub struct Input {
     pub priors: Vec<usize>,
 }
 
-/// Why groups cannot be made.
+/// An error in groups of parameters.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InputError {
-    /// A group takes in nothing.
+    /// A group has no parameters.
     #[error("group {group}: no uncertain parameter matches `{pattern}`{}", suggestion(near.as_deref()))]
     NoMatch {
         /// The group.
         group: String,
         /// The path or pattern.
         pattern: String,
-        /// The path that was probably meant.
+        /// A similar path.
         near: Option<String>,
     },
-    /// Two groups share a parameter; the indices of inputs that depend on each other are not defined.
-    #[error(
-        "{path} is in the groups {first} and {second}: a parameter can be in one group only, so leave it out of one"
-    )]
+    /// Two groups share a parameter; indices of dependent inputs are not defined.
+    #[error("{path} is in the groups {first} and {second}, but can be in one only; leave it out of the other")]
     Shared {
         /// The parameter.
         path: String,
@@ -38,7 +36,7 @@ pub enum InputError {
         second: String,
     },
     /// Two groups have the same name, or a group has that of a parameter.
-    #[error("the name {0} stands for two inputs: give the group another one")]
+    #[error("the name {0} is used for two inputs; rename the group")]
     SameName(String),
 }
 
@@ -50,7 +48,7 @@ fn suggestion(near: Option<&str>) -> String {
 /// then every other uncertain parameter by itself.
 ///
 /// # Errors
-/// With all that is wrong with the groups.
+/// With all errors in the groups.
 ///
 /// ```
 /// # let text = r#"
@@ -124,8 +122,8 @@ fn matches(pattern: &str, path: &str) -> bool {
     }
 }
 
-/// Sets of uncertain parameters of which the model uses only the shares in their sum: the parameters are drawn
-/// independently, so their indices are defined, but they are those of the numbers as drawn.
+/// Sets of uncertain parameters of which the model uses only the shares in their sum. The parameters are drawn
+/// independently, so that their indices are defined; these refer to the numbers as drawn.
 #[must_use]
 pub fn normalised(model: &Model) -> Vec<Vec<String>> {
     let mut sets: Vec<(String, Vec<String>)> = Vec::new();

@@ -1,11 +1,11 @@
-//! Global sensitivity: how much of the spread of the odds over the uncertain parameters is due to which of them.
+//! Global sensitivity: how much of the spread of a probability over the uncertain parameters is due to each of them.
 //!
-//! The function that is analysed is p(x), the probability of an outcome by the end of a year given the values x of the
-//! uncertain parameters. It is not known: an evaluation is the share of R histories that reach the outcome, and its
-//! variance over x is that of p plus E[p(1 - p)]/R, the simulator's own noise. Here the two are told apart. Whatever is
-//! squared or multiplied is taken from *different* histories, so that the noise drops out of every index without bias,
-//! and its share is reported beside them. All points of a row of the design share their random numbers, which keeps the
-//! noise of differences small; different rows share none, which is what makes their errors honest.
+//! The function analysed is p(x), the probability of an outcome by the end of a year given the values x of the uncertain
+//! parameters. It is not known exactly: an evaluation is the share of R trajectories that reach the outcome, and its
+//! variance over x is that of p plus E[p(1 - p)]/R, the simulator's own noise. The two are separated here. Products and
+//! squares are estimated from *different* trajectories, so that the noise drops out of every index without bias; its share
+//! is reported with them. All points of a row of the design share their random numbers, which keeps the noise of
+//! differences small. Different rows share none, so that their errors are independent.
 
 mod analysis;
 mod answer;

@@ -1,18 +1,18 @@
 //! Elementary effects: Morris' screening.
 //!
-//! A row is a path of k + 1 points, each step moving one input by half of its probability scale (u = F(x)), in an order of
-//! chance: up from the lower half, down from the upper one. An effect is the change of y over such a step, divided by the
-//! step of 1/2: in units of y for the whole scale (M. D. Morris, Factorial sampling plans for preliminary computational
+//! A row is a path of k + 1 points. Each step moves one input by half of its probability scale (u = F(x)), in random order:
+//! up from the lower half, down from the upper one. An effect is the change of y over such a step, divided by the step of
+//! 1/2: in units of y for the whole scale (M. D. Morris, Factorial sampling plans for preliminary computational
 //! experiments, 1991, doi:10.1080/00401706.1991.10484804; mu* and groups: F. Campolongo, J. Cariboni and A. Saltelli, An
 //! effective screening design for sensitivity analysis of large models, 2007, doi:10.1016/j.envsoft.2006.10.004).
 //!
-//! Morris starts from a grid of few levels. Here the start is uniform on the whole scale, the limit of many levels. A step
-//! of half the scale leaves a uniform number uniform, so every point of a path is a draw of the prior: means over points are
-//! means over the prior, and a value of a discrete law is tried in proportion to its weight, however small.
+//! Morris starts from a grid of few levels. Here the start is uniform on the whole scale, the limit of many levels. A step of half
+//! the scale leaves a uniform number uniform, so every point of a path is a draw of the prior. Means over points are means
+//! over the prior, and a value of a discrete distribution occurs in proportion to its weight.
 //!
-//! The mean of |effects| of noisy evaluations is too large, since noise has no sign to cancel: `mu_star_plain`. In
-//! `mu_star` the direction of each effect is taken from other histories than its size, which makes it at most too small.
-//! The square of `sigma` is free of noise without bias.
+//! The mean of |effects| of noisy evaluations is too large (`mu_star_plain`). In `mu_star` the direction of each effect is taken from other
+//! trajectories than its size, so that it can only be too small on average. The square of `sigma` is free of noise and
+//! unbiased.
 
 use rand::RngExt as _;
 
@@ -30,8 +30,8 @@ const STEP: f64 = 0.5;
 /// Starts and order of a path.
 #[derive(Clone, Debug, PartialEq)]
 pub(crate) struct Path {
-    /// By parameter: where it stands at the start, on the probability scale. Below the middle, it goes up when its input is
-    /// moved; else down.
+    /// By parameter: its place at the start, on the probability scale. A parameter below the middle moves up with its
+    /// input, else down.
     start: Vec<f64>,
     /// The inputs in the order in which they are moved.
     pub(crate) order: Vec<usize>,
@@ -42,7 +42,7 @@ impl Path {
     pub(crate) fn new(n_parameters: usize, n_inputs: usize, seed: Seed, row: u64) -> Self {
         let address = Address { purpose: Purpose::Parameter, subject: subject("path"), trajectory: row, index: 0 };
         let mut random = Stream::new(seed, address);
-        // In the middle of a cell, so that neither end of the scale nor its middle is met, before the step or after it.
+        // In the middle of a cell, so that neither the ends nor the middle of the scale occur, before the step or after it.
         let cells = 1_u64 << BITS;
         let start = (0..n_parameters).map(|_| (random.random_range(0..cells) as f64 + 0.5) / cells as f64).collect();
         let mut order: Vec<usize> = (0..n_inputs).collect();
@@ -52,7 +52,7 @@ impl Path {
         Self { start, order }
     }
 
-    /// Where parameter `parameter` stands on the probability scale, before or after its input is moved.
+    /// The place of parameter `parameter` on the probability scale, before or after its input is moved.
     pub(crate) fn position(&self, parameter: usize, moved: bool) -> f64 {
         self.start[parameter] + if moved { STEP * self.direction(parameter) } else { 0.0 }
     }
@@ -62,7 +62,7 @@ impl Path {
         if self.start[parameter] < 0.5 { 1.0 } else { -1.0 }
     }
 
-    /// What the estimators need of the values along this path. `first` is a parameter of each input, whose direction
+    /// The terms of the estimators from the values along this path. `first` is the parameter of each input whose direction
     /// counts.
     pub(crate) fn effects(&self, values: &impl Values, first: &[usize]) -> MorrisRow {
         let directions: Vec<f64> = first.iter().map(|&parameter| self.direction(parameter)).collect();
@@ -70,7 +70,7 @@ impl Path {
     }
 }
 
-/// What the estimators need of one path.
+/// The terms of the estimators from one path.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MorrisRow(Vec<f64>);
 
@@ -105,19 +105,19 @@ impl MorrisRow {
 /// An input's elementary effects, in units of probability for the whole range of the input.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Elementary {
-    /// Mean of the absolute effects: where noise hides some of them too small on average, but never below the size of
+    /// Mean of the absolute effects. If noise hides some of them it is too small on average, but never below the size of
     /// the mean effect.
     pub mu_star: Estimate,
-    /// The same as it is usually computed, noise and all: too large.
+    /// The same as usually computed, with noise: too large.
     pub mu_star_plain: Estimate,
-    /// Mean effect; without meaning for a group, whose members move in directions of their own.
+    /// Mean effect; meaningless for a group, whose members move in different directions.
     pub mu: Estimate,
-    /// Standard deviation of the effects, without noise: curvature and interaction. 0 where noise hides it.
+    /// Standard deviation of the effects, without noise: curvature and interaction. 0 if noise hides it.
     pub sigma: Estimate,
 }
 
 impl Elementary {
-    /// The 95 % interval of a size, as all but `mu` are: it has no end below 0, unless the estimate itself is.
+    /// The 95 % interval of a size (all but `mu` are sizes): it has no end below 0, unless the estimate itself is below.
     #[must_use]
     pub fn interval_of_size(size: Estimate) -> (f64, f64) {
         let (low, high) = size.interval();
@@ -141,7 +141,8 @@ pub fn elementary_effects(rows: &[MorrisRow]) -> (Spread, Vec<Elementary>) {
     let (spread, effects) = estimates.split_at(4);
     let effect = |four: &[Estimate]| {
         let [mu_star, mu_star_plain, mu, sigma] = [four[0], four[1], four[2], four[3]];
-        // Under noise the former loses the small effects; the latter, which noise does not touch, is never larger in truth.
+        // Noise hides small effects from the former; the true value of the latter, which noise does not bias, is never
+        // larger.
         let size = Estimate { value: mu.value.abs(), standard_error: mu.standard_error };
         Elementary { mu_star: if size.value > mu_star.value { size } else { mu_star }, mu_star_plain, mu, sigma }
     };

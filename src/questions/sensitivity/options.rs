@@ -1,8 +1,8 @@
-//! What an analysis of sensitivity is asked.
+//! The options of a sensitivity analysis.
 
 use super::inputs::Input;
 
-/// How sensitivity is measured.
+/// The method of the analysis.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Method {
     /// Shares of the variance of p(x): first-order and total indices.
@@ -37,8 +37,8 @@ impl Method {
         }
     }
 
-    /// The half-width of 95 % intervals that counts as converged: .05 for shares and distances between 0 and 1. Effects
-    /// have no scale of their own: for them it is a tenth of the largest one (`largest`).
+    /// The half-width of 95 % intervals that counts as converged: .05 for shares and distances between 0 and 1; a tenth of
+    /// the largest effect (`largest`) for effects, which have no fixed scale.
     pub(crate) fn target(self, largest: f64) -> f64 {
         match self {
             Self::Sobol | Self::Pawn => 0.05,
@@ -47,20 +47,20 @@ impl Method {
     }
 }
 
-/// What is asked.
+/// The options of an analysis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SensitivityOptions {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
-    /// The year by whose end it counts.
+    /// The year up to whose end it counts.
     pub year: i32,
-    /// How it is measured.
+    /// The method.
     pub method: Method,
     /// The inputs; with [`Method::Pawn`] single parameters.
     pub inputs: Vec<Input>,
     /// Rows of the design; at least 2.
     pub draws: u64,
-    /// Histories of every evaluation; a multiple of [`crate::ensemble::LANES`].
+    /// Trajectories of each evaluation; a multiple of [`crate::ensemble::LANES`].
     pub replicates: u64,
     /// The seed.
     pub seed: u64,
@@ -69,7 +69,7 @@ pub struct SensitivityOptions {
 }
 
 impl SensitivityOptions {
-    /// The histories of the whole study.
+    /// The number of trajectories of the whole study.
     #[must_use]
     pub fn trajectories(&self) -> u64 {
         self.draws * self.method.points(self.inputs.len()) * self.replicates

@@ -4,9 +4,9 @@
 //! distance between the distribution function of y in the bin and that of all y (F. Pianosi and T. Wagener,
 //! Distribution-based sensitivity analysis from a generic input-output sample, 2018,
 //! doi:10.1016/j.envsoft.2018.07.019). Its y is an evaluation with its noise, which cannot be taken out of a distribution
-//! function; more histories for each draw make it smaller. A finite sample gives a distance even where there is no
-//! influence: what inputs that do not exist show tells how large. The first-order index is the variance of the bins'
-//! means over that of p(x), and free of noise. Its bins make it a little too small: by 1 % where y is linear in the rank.
+//! function; more trajectories per draw make it smaller. A finite sample gives a distance even without influence; dummy
+//! inputs show how large it is. The first-order index is the variance of the bins' means over that of p(x), and free of
+//! noise. Its bins make it a little too small: by 1 % where y is linear in the rank.
 
 use crate::noise::{Address, Purpose, Seed, subject, uniform};
 use crate::stats::{Estimate, jackknife};
@@ -18,7 +18,7 @@ use super::values::Values;
 pub const BINS: usize = 10;
 /// Groups of draws that are left out in turn for the error of PAWN.
 const GROUPS: usize = 50;
-/// Inputs that do not exist.
+/// Dummy inputs, without influence.
 const DUMMIES: u64 = 200;
 
 /// How y depends on an input.
@@ -31,7 +31,7 @@ pub struct Dependence {
 }
 
 /// The dependence of y on each input, from the values of the inputs (by draw, then input) and those of y (by draw, at
-/// point 0); with the spread of y, and the PAWN that 95 % of inputs without influence stay below.
+/// point 0); with the spread of y, and the 95 % quantile of PAWN of inputs without influence.
 #[must_use]
 pub fn dependence<V: Values>(inputs: &[Vec<f64>], values: &[V], seed: Seed) -> (Spread, Vec<Dependence>, f64) {
     let y: Vec<f64> = values.iter().map(|values| values.value(0)).collect();
@@ -58,7 +58,7 @@ pub fn dependence<V: Values>(inputs: &[Vec<f64>], values: &[V], seed: Seed) -> (
     (Spread::from_estimates(&spread), found, dummies[(DUMMIES as usize * 95).div_ceil(100) - 1])
 }
 
-/// The bin of each value, by rank; equal values share a bin, so that there may be fewer.
+/// The bin of each value, by rank; equal values share a bin, so that there may be fewer bins.
 fn bins(x: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..x.len()).collect();
     order.sort_by(|&i, &j| x[i].total_cmp(&x[j]).then(i.cmp(&j)));
@@ -73,7 +73,7 @@ fn bins(x: &[f64]) -> Vec<usize> {
     bins
 }
 
-/// The values of y, by the place of each among its different values.
+/// The values of y as ranks among the different values.
 struct Ranks {
     of: Vec<usize>,
     n_values: usize,
@@ -88,7 +88,7 @@ impl Ranks {
         Self { of, n_values: different.len() }
     }
 
-    /// How many draws are in each bin and of each value, among those of `draws`.
+    /// The number of draws in each bin with each value, among those of `draws`.
     fn count(&self, bins: &[usize], draws: impl Iterator<Item = usize>) -> Vec<u64> {
         let mut counts = vec![0; BINS * self.n_values];
         draws.for_each(|draw| counts[bins[draw] * self.n_values + self.of[draw]] += 1);
@@ -111,7 +111,7 @@ impl Ranks {
     }
 }
 
-/// The median over bins of the distance of Kolmogorov and Smirnov between what is in the bin and all.
+/// The median over bins of the Kolmogorov-Smirnov distance between the values in the bin and all values.
 fn median_distance(counts: &[u64], n_values: usize) -> f64 {
     let all: Vec<u64> = (0..n_values).map(|value| counts.iter().skip(value).step_by(n_values).sum()).collect();
     let n = all.iter().sum::<u64>() as f64;
@@ -138,7 +138,7 @@ fn median_distance(counts: &[u64], n_values: usize) -> f64 {
     }
 }
 
-/// The variance of the bins' means, without what the variance within the bins adds to it, over the variance of p(x).
+/// The variance of the bins' means, without the contribution of the variance within the bins, over the variance of p(x).
 fn first_order(terms: &[Vec<f64>], bins: &[usize]) -> Estimate {
     let row = |(terms, &bin): (&Vec<f64>, &usize)| {
         let mut row = vec![0.0; 2 + 3 * BINS];

@@ -4,15 +4,15 @@
 //! input's parameters from B (Saltelli's sampling). With y the function, c its mean and V its variance:
 //! first = E[(y(B) - c)(y(AB) - y(A))]/V (A. Saltelli and others, Variance based sensitivity analysis of model output,
 //! 2010, doi:10.1016/j.cpc.2009.09.018), total = E[(y(A) - y(AB))^2]/(2V) (M. J. W. Jansen, Analysis of variance designs
-//! for model output, 1999, doi:10.1016/S0010-4655(98)00154-4). Every product is free of the noise of histories (see
-//! [`Values`]). Rows are independent, so the jackknife over rows tells the errors.
+//! for model output, 1999, doi:10.1016/S0010-4655(98)00154-4). Every product is free of the noise of trajectories (see
+//! [`Values`]). Rows are independent, so errors come from the jackknife over rows.
 
 use crate::stats::Estimate;
 
 use super::estimate::{Spread, from_sums};
 use super::values::Values;
 
-/// What the estimators need of one row.
+/// The terms of the estimators from one row.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SobolRow(Vec<f64>);
 
@@ -23,7 +23,7 @@ const EACH: usize = 4;
 
 impl SobolRow {
     /// From the values at A (point 0), B (point 1) and, for each input in turn, AB (points from 2). An input's direction
-    /// is 1 where its value in B is larger than that in A, -1 where it is smaller, 0 where that has no meaning.
+    /// is 1 if its value in B is larger than that in A, -1 if it is smaller, 0 if that has no meaning.
     #[must_use]
     pub fn new(values: &impl Values, directions: &[f64]) -> Self {
         let (a, b) = (values.value(0), values.value(1));
@@ -48,13 +48,12 @@ pub struct VarianceShare {
     pub first: Estimate,
     /// Total index: the share that would remain, on average, if all but the input were known.
     pub total: Estimate,
-    /// The mean change of p from the smaller to the larger of two draws of the input, all else equal: which way it works.
-    /// 0 where the input has no direction.
+    /// The mean change of p from the smaller to the larger of two draws of the input, all else equal. 0 if the input has no
+    /// direction.
     pub effect: Estimate,
 }
 
-/// The indices of all inputs, from two rows or more. Close to 0 they may come out negative: that is chance, and their
-/// intervals say so.
+/// The indices of all inputs, from two rows or more. Close to 0 they may be negative by chance, within their intervals.
 ///
 /// ```
 /// use stadial::questions::sensitivity::{SobolRow, sobol_indices};
@@ -97,8 +96,8 @@ pub fn sobol_indices(rows: &[SobolRow]) -> (Spread, Vec<VarianceShare>) {
 mod tests {
     use super::*;
 
-    /// y = x0 + 2 x1 at four places of each: its mean is .5 + 1 and its variance that of the places, .085, five times. Values
-    /// that are known exactly have no noise.
+    /// y = x0 + 2 x1 at four places of each: its mean is .5 + 1 and its variance that of the places, .085, five times.
+    /// Values that are known exactly have no noise.
     #[test]
     fn the_spread_is_that_of_the_function() {
         let y = |x: [f64; 2]| x[0] + 2.0 * x[1];

@@ -1,29 +1,29 @@
-//! Values of discrete laws that a design tried too seldom to say what they do.
+//! Values of discrete distributions that a design evaluated too rarely to assess their effect.
 
 use crate::model::{Distribution, Model};
 
-/// A value that fewer draws had is not assessed.
+/// A value in fewer draws than this is not assessed.
 const DRAWS_FEW: u64 = 10;
 
-/// A value of a discrete law that few draws had, or none.
+/// A value of a discrete distribution that occurred in few draws or in none.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Untried {
     /// The path of the parameter.
     pub path: String,
     /// The value.
     pub value: f64,
-    /// Its weight in the law, from 0 to 1.
+    /// Its weight in the distribution, from 0 to 1.
     pub weight: f64,
-    /// The draws, rows of the design, with a point that has it.
+    /// The number of draws (rows of the design) with a point that has it.
     pub draws: u64,
 }
 
-/// How many draws had each value of the discrete laws.
+/// The number of draws with each value of the discrete distributions.
 #[derive(Clone, Debug)]
-pub(crate) struct Tried(Vec<(usize, Untried)>);
+pub(crate) struct Occurrences(Vec<(usize, Untried)>);
 
-impl Tried {
-    /// None so far.
+impl Occurrences {
+    /// No draws yet.
     pub(crate) fn new(model: &Model) -> Self {
         let mut values = Vec::new();
         for (place, prior) in model.priors.iter().enumerate() {
@@ -42,7 +42,7 @@ impl Tried {
         }
     }
 
-    /// The values that few draws had.
+    /// The values that occurred in few draws.
     pub(crate) fn few(self) -> Vec<Untried> {
         self.0.into_iter().map(|(_, of)| of).filter(|of| of.draws < DRAWS_FEW).collect()
     }

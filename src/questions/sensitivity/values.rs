@@ -1,19 +1,19 @@
-//! What is known of a function at the points of one row of a design: exactly, or from counted histories.
+//! The values of a function at the points of one row of a design: exact, or estimated from counted trajectories.
 
-/// What is known of a function y at some points.
+/// The values of a function y at some points.
 pub trait Values {
-    /// The value at a point; as it was found, so unbiased.
+    /// The value at a point, as observed: unbiased.
     fn value(&self, point: usize) -> f64;
 
-    /// The product of the values at two points, which may be the same one, without bias: noise in the one never meets
-    /// the same noise in the other.
+    /// The product of the values at two points, which may be the same, without bias: the noise of the two factors is
+    /// independent.
     fn product(&self, a: usize, b: usize) -> f64;
 
     /// The distance between the values at two points, which is never overestimated on average.
     fn distance(&self, a: usize, b: usize) -> f64;
 }
 
-/// Values that are known exactly.
+/// Exact values.
 impl Values for Vec<f64> {
     fn value(&self, point: usize) -> f64 {
         self[point]
@@ -28,42 +28,42 @@ impl Values for Vec<f64> {
     }
 }
 
-/// Probabilities of which the same histories were counted at every point.
+/// Probabilities estimated by counting the same trajectories at every point.
 ///
-/// With 1_r(a) = 1 where history r reaches the outcome at point a, the product of p(a) and p(b) is estimated by the mean
+/// With 1_r(a) = 1 where trajectory r reaches the outcome at point a, the product of p(a) and p(b) is estimated by the mean
 /// of 1_r(a) 1_s(b) over all r other than s: a U-statistic (W. Hoeffding, A class of statistics with asymptotically
-/// normal distribution, 1948, doi:10.1214/aoms/1177730196). The distance is the difference seen by one half of the
-/// histories in the direction seen by the other half, and the reverse, halved.
+/// normal distribution, 1948, doi:10.1214/aoms/1177730196). The distance is the difference in one half of the trajectories,
+/// in the direction of that in the other half; then the mean over both ways.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
-    /// By point: one bit for each history, set where it reaches the outcome.
+    /// By point: one bit for each trajectory, set where it reaches the outcome.
     hits: Vec<Vec<u64>>,
-    /// The histories that count.
-    sound: Vec<u64>,
+    /// The valid trajectories.
+    valid: Vec<u64>,
 }
 
-/// One half of the histories.
+/// One half of the trajectories.
 const EVEN: u64 = 0x5555_5555_5555_5555;
 
 impl Counted {
-    /// Histories that are `sound` (one bit each), and at every point those which hit. At least two of each half must be
-    /// sound, or there is nothing to be known.
+    /// From one bit for each trajectory: whether it is `valid` and, at every point, whether it hits. `None` if fewer than
+    /// two of either half are valid.
     #[must_use]
-    pub fn new(mut hits: Vec<Vec<u64>>, sound: Vec<u64>) -> Option<Self> {
+    pub fn new(mut hits: Vec<Vec<u64>>, valid: Vec<u64>) -> Option<Self> {
         for words in &mut hits {
-            words.iter_mut().zip(&sound).for_each(|(word, sound)| *word &= sound);
+            words.iter_mut().zip(&valid).for_each(|(word, valid)| *word &= valid);
         }
-        let half = |mask: u64| sound.iter().map(|word| (word & mask).count_ones()).sum::<u32>();
-        (half(EVEN) >= 2 && half(!EVEN) >= 2).then_some(Self { hits, sound })
+        let half = |mask: u64| valid.iter().map(|word| (word & mask).count_ones()).sum::<u32>();
+        (half(EVEN) >= 2 && half(!EVEN) >= 2).then_some(Self { hits, valid })
     }
 
-    /// How many histories count.
+    /// The number of valid trajectories.
     #[must_use]
     pub fn n(&self) -> u64 {
-        self.sound.iter().map(|word| u64::from(word.count_ones())).sum()
+        self.valid.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
-    /// How many of them reach the outcome at a point.
+    /// The number of those that reach the outcome at a point.
     #[must_use]
     pub fn reached(&self, point: usize) -> u64 {
         self.hits[point].iter().map(|word| u64::from(word.count_ones())).sum()
@@ -71,7 +71,7 @@ impl Counted {
 
     fn share(&self, point: usize, mask: u64) -> f64 {
         let count = |words: &[u64]| words.iter().map(|word| u64::from((word & mask).count_ones())).sum::<u64>() as f64;
-        count(&self.hits[point]) / count(&self.sound)
+        count(&self.hits[point]) / count(&self.valid)
     }
 }
 
@@ -99,19 +99,23 @@ mod tests {
     use super::*;
     use crate::noise::{Address, Purpose, Seed, uniform};
 
-    /// Every way in which 4 histories can come out at two points, weighted with its probability: the expectations of the
-    /// value and of the products are exact.
+    /// All combinations of results of 4 trajectories at two points, weighted by their probabilities: the expectations of
+    /// the value and of the products are exact.
     #[test]
     fn products_are_unbiased() {
-        // By history: (0, 0), (0, 1), (1, 0), (1, 1) at the two points; the two are correlated.
-        let law = [0.5, 0.1, 0.15, 0.25];
+        // By trajectory: (0, 0), (0, 1), (1, 0), (1, 1) at the two points; the two are correlated.
+        let distribution = [0.5, 0.1, 0.15, 0.25];
         let (p, q) = (0.4, 0.35);
         let mut expected = [0.0; 6];
         for code in 0..256_usize {
-            let states: Vec<usize> = (0..4).map(|history| (code >> (2 * history)) & 3).collect();
-            let weight: f64 = states.iter().map(|&state| law[state]).product();
+            let states: Vec<usize> = (0..4).map(|trajectory| (code >> (2 * trajectory)) & 3).collect();
+            let weight: f64 = states.iter().map(|&state| distribution[state]).product();
             let bits = |bit: usize| {
-                states.iter().enumerate().map(|(history, state)| (((state >> bit) & 1) as u64) << history).sum::<u64>()
+                states
+                    .iter()
+                    .enumerate()
+                    .map(|(trajectory, state)| (((state >> bit) & 1) as u64) << trajectory)
+                    .sum::<u64>()
             };
             let counted = Counted::new(vec![vec![bits(1)], vec![bits(0)]], vec![0b1111]).unwrap();
             let found = [
@@ -130,7 +134,7 @@ mod tests {
         assert!(expected[5] < 0.05 && expected[5] > 0.0, "a distance is never overestimated: {}", expected[5]);
     }
 
-    /// The square of a share, noise and all, is what would be taken without care: it is too large by p(1 - p)/n.
+    /// The plain square of a share, with its noise, is too large by p(1 - p)/n.
     #[test]
     fn the_plain_square_is_biased() {
         let p = 0.3;
@@ -138,10 +142,10 @@ mod tests {
         let mut plain = 0.0;
         let mut careful = 0.0;
         for row in 0..4_000 {
-            let hit = |history: u64| {
+            let hit = |trajectory: u64| {
                 let address =
-                    Address { purpose: Purpose::Parameter, subject: 5, trajectory: row * n + history, index: 0 };
-                u64::from(uniform(address.words(Seed(3))[0]) < p) << history
+                    Address { purpose: Purpose::Parameter, subject: 5, trajectory: row * n + trajectory, index: 0 };
+                u64::from(uniform(address.words(Seed(3))[0]) < p) << trajectory
             };
             let counted = Counted::new(vec![vec![(0..n).map(hit).sum()]], vec![u64::MAX]).unwrap();
             plain += counted.value(0) * counted.value(0) / 4_000.0;
@@ -152,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn histories_that_are_not_sound_count_nowhere() {
+    fn invalid_trajectories_count_nowhere() {
         let counted = Counted::new(vec![vec![0b10_1111]], vec![0b1111]).unwrap();
         assert_eq!((counted.n(), counted.value(0)), (4, 1.0));
         assert!(Counted::new(vec![vec![0]], vec![0b0111]).is_none());
