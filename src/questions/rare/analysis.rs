@@ -1,4 +1,4 @@
-//! Odds of rare outcomes, by splitting histories that come near them.
+//! Probabilities of rare outcomes, by multilevel splitting.
 
 use std::sync::atomic::AtomicBool;
 use std::sync::atomic::Ordering;
@@ -12,20 +12,20 @@ use super::bound::interval;
 pub use crate::analysis::{Lineage, Sampled};
 use crate::analysis::{Particle, Repetition, Setting};
 
-/// How rare odds are estimated.
+/// The options of an estimate by splitting.
 #[derive(Clone, Debug)]
 pub struct RareOptions {
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
-    /// The year by whose end the odds should have the wanted error.
+    /// The year up to whose end the outcome counts.
     pub year: i32,
-    /// What counts as progress.
+    /// The measure of progress.
     pub progress: Progress,
-    /// Histories at every level of a repetition; a multiple of the lanes of a batch.
+    /// Trajectories at each level of a replicate; a multiple of the lanes of a batch.
     pub effort: usize,
     /// The relative standard error at which to stop.
     pub relative_error: f64,
-    /// The most repetitions.
+    /// The maximum number of replicates.
     pub repetitions: u64,
     /// The seed.
     pub seed: u64,
@@ -33,19 +33,19 @@ pub struct RareOptions {
     pub threads: usize,
 }
 
-/// The odds by the end of a year.
+/// The probability by the end of a year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct RareRow {
     /// The year.
     pub year: i32,
-    /// The odds.
+    /// The probability.
     pub probability: f64,
-    /// Their standard error, from independent repetitions; NaN where all of these agree, as where none reached the
-    /// outcome: then it is not known.
+    /// Its standard error, from independent replicates; NaN (not known) if all of these agree, for example if none reached
+    /// the outcome.
     pub standard_error: f64,
-    /// Lower end of their 95 % interval, 0 where no history had reached the outcome.
+    /// Lower limit of its 95 % interval; 0 if no trajectory had reached the outcome.
     pub ci_low: f64,
-    /// Upper end of their 95 % interval; where no history had reached the outcome, an upper bound at 95 %.
+    /// Upper limit of its 95 % interval; if no trajectory had reached the outcome, an upper bound at 95 %.
     pub ci_high: f64,
 }
 
@@ -54,64 +54,65 @@ pub struct RareRow {
 pub struct LevelRow {
     /// The progress; infinite for the outcome.
     pub progress: f64,
-    /// Histories that set out for it, over all repetitions.
+    /// Trajectories that started from the level before, over all replicates.
     pub started: u64,
     /// Those that arrived.
     pub arrived: u64,
 }
 
-/// Why the error may be larger than told.
+/// Why the error may be larger than reported.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Warning {
-    /// This share of the histories reached the outcome before they had made the progress of some level.
+    /// This share of the trajectories reached the outcome without passing all levels before it.
     Jumps(f64),
-    /// One repetition alone makes up this share of the odds.
+    /// A single replicate contributes this share of the probability.
     Concentrated(f64),
-    /// Histories that reach the outcome descend from so few first ones, on average.
+    /// The average number of first trajectories from which those that reach the outcome descend.
     FewAncestors(f64),
-    /// The wanted relative error was not reached; this is what it is.
+    /// The wanted relative error was not reached; the value is the actual one.
     Unfinished(f64),
-    /// This share of the histories left the model's domain: they count as histories that do not reach the outcome.
+    /// This share of the trajectories is invalid (left the model's domain): they count as not reaching the outcome.
     Aborted(f64),
 }
 
-/// Odds of a rare outcome.
+/// The probability of a rare outcome.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Rare {
-    /// Odds by year.
+    /// Probabilities by year.
     pub rows: Vec<RareRow>,
     /// Levels, the outcome last.
     pub levels: Vec<LevelRow>,
-    /// Repetitions.
+    /// The number of replicates.
     pub repetitions: u64,
-    /// Steps of all histories, those that found the levels included.
+    /// Steps of all trajectories, including those that found the levels.
     pub steps: u64,
-    /// How many times the work plain sampling would take for the same error of the odds by the year asked for.
+    /// The work of plain sampling for the same error of the probability by the year asked for, as a multiple of the actual
+    /// work.
     pub gain: f64,
-    /// What speaks against the error told.
+    /// Reasons why the error may be larger than reported.
     pub warnings: Vec<Warning>,
-    /// A history that reached the outcome, of each repetition in which one did.
+    /// A trajectory that reached the outcome, from each replicate that has one.
     pub lineages: Vec<Lineage>,
-    /// Histories that reached the outcome, weighted: a sample of all that did.
+    /// Trajectories that reached the outcome, weighted: a sample of all that did.
     pub sampled: Vec<Sampled>,
-    /// Whether it was stopped before the wanted error was reached.
+    /// Whether it was interrupted before the wanted error was reached.
     pub stopped: bool,
 }
 
-/// Histories of each pilot repetition, and how many of these there are.
+/// Trajectories of each pilot replicate, and the number of these.
 const PILOT_EFFORT: usize = 64;
 const PILOTS: u64 = 16;
-/// Numbers of pilot repetitions: their random numbers are used for the levels alone.
+/// The first number of the pilot replicates, whose random numbers are used for the levels only.
 const FIRST_PILOT: u64 = 1 << 31;
-/// The share of histories that is to reach the next level.
+/// The share of trajectories that is to reach the next level.
 const SHARE: f64 = 0.2;
-/// The most levels.
+/// The maximum number of levels.
 const LEVELS_MAX: usize = 60;
-/// Repetitions between looks at the error.
+/// Replicates between checks of the error.
 const ROUND: u64 = 64;
 
-/// Estimates the odds of an outcome of `model`. Calls `advance` with the number of histories that were followed, whenever
-/// some have been, those that find the levels among them.
+/// Estimates the probability of an outcome of `model`. Calls `advance` with the numbers of simulated trajectories as they
+/// are finished, including those that find the levels.
 ///
 /// # Errors
 /// If the threads cannot be started.
@@ -131,14 +132,14 @@ pub fn rare(
     loop {
         let first = done.len() as u64;
         let last = (first + ROUND).min(options.repetitions);
-        let work = |repetition: u64| {
-            let found = if stopped() { None } else { setting.repeat(repetition, &levels) };
+        let work = |replicate: u64| {
+            let found = if stopped() { None } else { setting.repeat(replicate, &levels) };
             let followed = found.iter().flat_map(|found| &found.levels).map(|&(started, _)| started);
             advance(followed.sum());
             found
         };
         let found = in_parallel(first..last, options.threads, &work)?;
-        // A round that was cut short would depend on chance.
+        // An incomplete round would depend on timing.
         match found.into_iter().collect::<Option<Vec<Repetition>>>() {
             Some(found) => done.extend(found),
             None => return Ok(summarise(model, options, &levels, &done, pilot_steps, true)),
@@ -163,17 +164,17 @@ fn setting<'a>(model: &'a Model, options: &'a RareOptions, stop: &'a AtomicBool)
     }
 }
 
-/// The odds by the end of year number `year`, and their standard error over the repetitions.
+/// The probability by the end of year number `year`, and its standard error over the replicates.
 fn estimate(done: &[Repetition], year: usize) -> (f64, f64) {
-    let values: Vec<f64> = done.iter().map(|repetition| repetition.by_year.iter().take(year + 1).sum()).collect();
+    let values: Vec<f64> = done.iter().map(|replicate| replicate.by_year.iter().take(year + 1).sum()).collect();
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
     (mean, (squares / (n - 1.0) / n).sqrt())
 }
 
-/// Levels such that about a fifth of the histories at one reach the next, and the steps that it took to find them; nothing
-/// if it was stopped.
+/// Levels such that about a fifth of the trajectories at each reach the next, and the steps needed to find them; `None` if
+/// interrupted.
 fn find_levels(
     setting: &Setting<'_>,
     threads: usize,
@@ -202,7 +203,7 @@ fn find_levels(
         if reached as f64 >= SHARE * total as f64 {
             break;
         }
-        // What is as far as those that reached the outcome is no level before it.
+        // A trajectory that reached the outcome does not define a level before it.
         let on_the_way = found.iter().flatten().filter(|pursuit| pursuit.arrival.is_none());
         let mut farthest: Vec<f64> = on_the_way.map(|pursuit| pursuit.farthest).collect();
         farthest.sort_by(f64::total_cmp);
@@ -214,9 +215,9 @@ fn find_levels(
         steps += found.iter().flatten().map(|pursuit| pursuit.steps).sum::<u64>();
         levels.push(level);
         let number = levels.len();
-        let next = |((repetition, particles), found): ((u64, Vec<Particle>), Vec<Pursuit>)| {
+        let next = |((replicate, particles), found): ((u64, Vec<Particle>), Vec<Pursuit>)| {
             let anyone = found.iter().any(|pursuit: &Pursuit| pursuit.arrival.is_some());
-            anyone.then(|| (repetition, pilot.split(repetition, (number, level), &particles, found)))
+            anyone.then(|| (replicate, pilot.split(replicate, (number, level), &particles, found)))
         };
         groups = groups.into_iter().zip(found).filter_map(next).collect();
     }
@@ -243,11 +244,11 @@ fn summarise(
         })
         .collect();
     let level = |(place, &progress): (usize, &f64)| {
-        let counts = done.iter().filter_map(|repetition| repetition.levels.get(place));
+        let counts = done.iter().filter_map(|replicate| replicate.levels.get(place));
         let (started, arrived) = counts.fold((0, 0), |sum, more| (sum.0 + more.0, sum.1 + more.1));
         LevelRow { progress, started, arrived }
     };
-    let steps = pilot_steps + done.iter().map(|repetition| repetition.steps).sum::<u64>();
+    let steps = pilot_steps + done.iter().map(|replicate| replicate.steps).sum::<u64>();
     let year = (options.year.abs_diff(structure.start_year) as usize).min(n_years.saturating_sub(1));
     let (p, error) = estimate(done, year);
     let plain = steps as f64 / f64::from((year as u32 + 1) * structure.steps_per_year);
@@ -259,23 +260,23 @@ fn summarise(
         steps,
         gain,
         warnings: warnings(options, done, year, !model.priors.is_empty()),
-        lineages: done.iter().filter_map(|repetition| repetition.lineage.clone()).collect(),
-        sampled: done.iter().flat_map(|repetition| repetition.sampled.clone()).collect(),
+        lineages: done.iter().filter_map(|replicate| replicate.lineage.clone()).collect(),
+        sampled: done.iter().flat_map(|replicate| replicate.sampled.clone()).collect(),
         stopped,
     }
 }
 
 fn warnings(options: &RareOptions, done: &[Repetition], year: usize, uncertain: bool) -> Vec<Warning> {
-    let of = |repetition: &Repetition| repetition.by_year.iter().take(year + 1).sum::<f64>();
+    let of = |replicate: &Repetition| replicate.by_year.iter().take(year + 1).sum::<f64>();
     let total: f64 = done.iter().map(of).sum();
     let mut warnings = Vec::new();
     if total > 0.0 {
-        let jumps = done.iter().map(|repetition| of(repetition) * repetition.jumped).sum::<f64>() / total;
+        let jumps = done.iter().map(|replicate| of(replicate) * replicate.jumped).sum::<f64>() / total;
         if jumps > 0.2 {
             warnings.push(Warning::Jumps(jumps));
         }
         let largest = done.iter().map(of).fold(0.0, f64::max) / total;
-        // Draws of uncertain parameters differ for good reasons; then more of them are the way out all the same.
+        // Draws of uncertain parameters differ for good reasons, so that a larger share is normal.
         if largest > if uncertain { 0.25 } else { 0.1 } {
             warnings.push(Warning::Concentrated(largest));
         }
@@ -285,13 +286,13 @@ fn warnings(options: &RareOptions, done: &[Repetition], year: usize, uncertain: 
             warnings.push(Warning::FewAncestors(mean));
         }
     }
-    let started: u64 = done.iter().flat_map(|repetition| &repetition.levels).map(|&(started, _)| started).sum();
-    let aborted: u64 = done.iter().map(|repetition| repetition.aborted).sum();
+    let started: u64 = done.iter().flat_map(|replicate| &replicate.levels).map(|&(started, _)| started).sum();
+    let aborted: u64 = done.iter().map(|replicate| replicate.aborted).sum();
     if aborted > 0 {
         warnings.push(Warning::Aborted(aborted as f64 / started as f64));
     }
     let (p, error) = estimate(done, year);
-    // Not a number where nothing was reached.
+    // NaN if no trajectory reached the outcome.
     let relative = error / p;
     if !matches!(
         relative.partial_cmp(&options.relative_error),
@@ -302,7 +303,7 @@ fn warnings(options: &RareOptions, done: &[Repetition], year: usize, uncertain: 
     warnings
 }
 
-/// Tells one of the histories that reached the outcome: what is kept of it (in every lane) and its log.
+/// Simulates one of the trajectories that reached the outcome again: its records (in every lane) and its log.
 #[must_use]
 pub fn retell(model: &Model, options: &RareOptions, lineage: &Lineage) -> (Records<LANES>, Vec<Entry>) {
     let seed = Seed(options.seed);
@@ -318,8 +319,8 @@ pub fn retell(model: &Model, options: &RareOptions, lineage: &Lineage) -> (Recor
 mod tests {
     use super::*;
 
-    /// Repetitions that each had the outcome with probability `p` by the end of the first year.
-    fn repetitions(each: &[(f64, f64, usize)]) -> Vec<Repetition> {
+    /// Replicates that each have the outcome with probability `p` by the end of the first year.
+    fn replicates(each: &[(f64, f64, usize)]) -> Vec<Repetition> {
         let of = |&(p, jumped, ancestors): &(f64, f64, usize)| Repetition {
             by_year: vec![p, 0.5],
             jumped,
@@ -329,8 +330,8 @@ mod tests {
         each.iter().map(of).collect()
     }
 
-    /// What is said of the first year where a relative error of `wanted` was asked for.
-    fn said(done: &[Repetition], wanted: f64, uncertain: bool) -> Vec<Warning> {
+    /// The warnings about the first year if a relative error of `wanted` was asked for.
+    fn warned(done: &[Repetition], wanted: f64, uncertain: bool) -> Vec<Warning> {
         let options = RareOptions {
             outcome: 0,
             year: 2000,
@@ -347,50 +348,50 @@ mod tests {
     const P: f64 = 1.0 / 64.0;
 
     #[test]
-    fn nothing_is_said_against_repetitions_that_agree() {
-        let done = repetitions(&[(P, 0.125, 2); 16]);
-        assert_eq!(said(&done, 0.0, false), []);
+    fn replicates_that_agree_give_no_warning() {
+        let done = replicates(&[(P, 0.125, 2); 16]);
+        assert_eq!(warned(&done, 0.0, false), []);
     }
 
     #[test]
-    fn more_than_a_fifth_that_came_past_a_level_is_told() {
-        assert_eq!(said(&repetitions(&[(P, 0.25, 2); 16]), 0.1, false), [Warning::Jumps(0.25)]);
+    fn more_than_a_fifth_that_jumped_past_a_level_gives_a_warning() {
+        assert_eq!(warned(&replicates(&[(P, 0.25, 2); 16]), 0.1, false), [Warning::Jumps(0.25)]);
         // By weight: all of the one that makes up four of 28 parts, and none of the others.
-        let mut done = repetitions(&[(P, 0.0, 2); 25]);
-        done[0] = repetitions(&[(4.0 * P, 1.0, 2)]).remove(0);
-        assert_eq!(said(&done, 1.0, true), []);
+        let mut done = replicates(&[(P, 0.0, 2); 25]);
+        done[0] = replicates(&[(4.0 * P, 1.0, 2)]).remove(0);
+        assert_eq!(warned(&done, 1.0, true), []);
     }
 
-    /// One of four parts of twenty: too much where all have the same parameters, not where they differ.
+    /// One replicate contributes four parts of twenty: too much if all have the same parameters, not if they differ.
     #[test]
-    fn a_repetition_that_makes_up_much_of_the_odds_is_told() {
-        let mut done = repetitions(&[(P, 0.0, 2); 17]);
-        done[3] = repetitions(&[(4.0 * P, 0.0, 2)]).remove(0);
-        assert_eq!(said(&done, 1.0, false), [Warning::Concentrated(0.2)]);
-        assert_eq!(said(&done, 1.0, true), []);
+    fn a_replicate_that_dominates_the_probability_gives_a_warning() {
+        let mut done = replicates(&[(P, 0.0, 2); 17]);
+        done[3] = replicates(&[(4.0 * P, 0.0, 2)]).remove(0);
+        assert_eq!(warned(&done, 1.0, false), [Warning::Concentrated(0.2)]);
+        assert_eq!(warned(&done, 1.0, true), []);
         done[3].by_year[0] = 16.0 * P;
-        assert_eq!(said(&done, 2.0, true), [Warning::Concentrated(0.5)]);
+        assert_eq!(warned(&done, 2.0, true), [Warning::Concentrated(0.5)]);
     }
 
-    /// Repetitions that did not come to the outcome have no ancestors to count.
+    /// Replicates that did not reach the outcome have no ancestors to count.
     #[test]
-    fn few_ancestors_of_those_that_reached_it_are_told() {
-        let mut done = repetitions(&[(P, 0.0, 1); 20]);
-        done.extend(repetitions(&[(P, 0.0, 2); 20]));
-        assert_eq!(said(&done, 1.0, false), [Warning::FewAncestors(1.5)]);
-        let mut done = repetitions(&[(P, 0.0, 2); 20]);
-        done.extend(repetitions(&[(0.0, 0.0, 0); 20]));
-        assert_eq!(said(&done, 1.0, false), []);
+    fn few_ancestors_of_those_that_reached_it_give_a_warning() {
+        let mut done = replicates(&[(P, 0.0, 1); 20]);
+        done.extend(replicates(&[(P, 0.0, 2); 20]));
+        assert_eq!(warned(&done, 1.0, false), [Warning::FewAncestors(1.5)]);
+        let mut done = replicates(&[(P, 0.0, 2); 20]);
+        done.extend(replicates(&[(0.0, 0.0, 0); 20]));
+        assert_eq!(warned(&done, 1.0, false), []);
     }
 
     /// One and three parts: the mean is two and its standard error one.
     #[test]
-    fn an_error_larger_than_asked_for_is_told() {
-        let done = repetitions(&[(P, 0.0, 2), (3.0 * P, 0.0, 2)]);
+    fn an_error_larger_than_asked_for_gives_a_warning() {
+        let done = replicates(&[(P, 0.0, 2), (3.0 * P, 0.0, 2)]);
         let of_error = |warning: &Warning| matches!(warning, Warning::Unfinished(_));
-        let unfinished = |wanted: f64| said(&done, wanted, true).into_iter().find(of_error);
+        let unfinished = |wanted: f64| warned(&done, wanted, true).into_iter().find(of_error);
         assert_eq!((unfinished(0.49), unfinished(0.5)), (Some(Warning::Unfinished(0.5)), None));
-        let never = said(&repetitions(&[(0.0, 0.0, 0); 8]), 0.5, false);
+        let never = warned(&replicates(&[(0.0, 0.0, 0); 8]), 0.5, false);
         assert!(matches!(never[..], [Warning::Unfinished(error)] if error.is_nan()), "{never:?}");
     }
 }

@@ -1,21 +1,21 @@
-//! Intervals for the odds of a rare outcome, from independent repetitions of splitting.
+//! Intervals for the probability of a rare outcome, from independent replicates of splitting.
 //!
-//! Where the outcome was reached, the interval is that of the mean of the repetitions' estimates
-//! ([`rare_mean_interval`]); without levels and uncertain parameters, that of a count of independent histories
-//! ([`exact_interval`]). Where none of them reached it, there is an upper bound at 95 %, from this:
+//! If the outcome was reached, the interval is that of the mean of the replicates' estimates
+//! ([`rare_mean_interval`]); without levels and uncertain parameters, that of a count of independent trajectories
+//! ([`exact_interval`]). If none of them reached it, there is an upper bound at 95 %, as follows:
 //!
-//! - A repetition's estimate x is at least 0, at most 1 and has the odds p as its mean, so it is above 0 with a probability
-//!   of at least p. That all of R are 0 has a probability of at most (1 - p)^R.
-//! - With levels, p = A q: a history arrives at the deepest level that any did (A), and from there reaches the outcome (q).
-//!   Histories that descend from different first ones share nothing but the draw of the parameters. Such a family reaches
+//! - A replicate's estimate x is between 0 and 1 and has the mean p, so it is above 0 with a probability of at least p.
+//!   That all of R are 0 has a probability of at most (1 - p)^R.
+//! - With levels, p = A q: a trajectory arrives at the deepest level that any did (A), and from there reaches the outcome
+//!   (q). Trajectories that descend from different first ones share only the draw of the parameters. Such a family reaches
 //!   the outcome with a probability of at least the share of it that does, which is q on average; so a family is one
-//!   trial, whatever its size. Families weigh what their repetition's product of shares and their own size say, and count
-//!   as many as equal ones of the same sum and sum of squares (L. Kish, Survey Sampling, 1965).
-//! - Where parameters are uncertain, all histories of a repetition share their draw. How far those of other draws came says
-//!   nothing of a draw that no repetition had, and that may make the outcome certain: only the first bound holds.
-//! - Without any level, A is 1 and each first history is a family: p is below 1 - .05^(1/n) after n of them.
-//! - With levels, the errors are shared out: .025 to the bound from whole repetitions, .0125 each to A and to q; the lower
-//!   of both bounds holds.
+//!   trial, whatever its size. Families are weighted by their replicate's product of shares and their own size; their
+//!   number is that of equal families with the same sum and sum of squares of weights (L. Kish, Survey Sampling, 1965).
+//! - With uncertain parameters, all trajectories of a replicate share their draw. The other draws say nothing about a draw
+//!   that no replicate had and that may make the outcome certain: only the first bound holds.
+//! - Without any level, A is 1 and each first trajectory is a family: p is below 1 - .05^(1/n) after n of them.
+//! - With levels, the error probability is divided: .025 for the bound from whole replicates, .0125 each for A and for q.
+//!   The lower of both bounds holds.
 
 use crate::analysis::Repetition;
 use crate::math::ln;
@@ -24,23 +24,23 @@ use crate::stats::{bound_without_success, exact_interval, rare_mean_interval};
 /// The probability that an interval misses.
 const MISS: f64 = 0.05;
 
-/// The interval of the odds by the end of year number `year` at 95 %, one-sided where no history had reached the outcome
-/// by then, or where all had.
+/// The 95 % interval of the probability by the end of year number `year`; one-sided if no trajectory had reached the
+/// outcome by then, or if all had.
 pub(crate) fn interval(done: &[Repetition], year: usize, uncertain: bool) -> (f64, f64) {
     let by = |year: usize| -> Vec<f64> {
-        done.iter().map(|repetition| repetition.by_year.iter().take(year + 1).sum::<f64>().min(1.0)).collect()
+        done.iter().map(|replicate| replicate.by_year.iter().take(year + 1).sum::<f64>().min(1.0)).collect()
     };
     let values = by(year);
     if let Some(ends) = two_sided(done, &values, uncertain) {
         return ends;
     }
     if values.iter().any(|&value| value > 0.0) {
-        // All of them, at once or by way of levels that all passed.
+        // All of them, directly or through levels that all reached.
         return (1.0 - bound_without_success(trials(done, uncertain), MISS), 1.0);
     }
     let later = by(usize::MAX - 1);
     match two_sided(done, &later, uncertain) {
-        // What was reached later: one more contribution of the largest size, and no more than by the last year.
+        // It was reached later: one further contribution of the largest size, but not more than by the last year.
         Some((_, high)) => {
             let largest = later.iter().copied().fold(0.0, f64::max) / later.len() as f64;
             (0.0, high.min(-ln(MISS) * largest))
@@ -50,7 +50,7 @@ pub(crate) fn interval(done: &[Repetition], year: usize, uncertain: bool) -> (f6
     }
 }
 
-/// The interval of the odds of which `values` are the estimates of the repetitions; nothing where all are 0 or all 1.
+/// The interval from the estimates `values` of the replicates; `None` if all are 0 or all are 1.
 fn two_sided(done: &[Repetition], values: &[f64], uncertain: bool) -> Option<(f64, f64)> {
     if uncertain || deepest(done) > 1 {
         return rare_mean_interval(values, MISS / 2.0);
@@ -60,18 +60,18 @@ fn two_sided(done: &[Repetition], values: &[f64], uncertain: bool) -> Option<(f6
     exact_interval((share * n).round(), n, MISS / 2.0)
 }
 
-/// How many levels a repetition went through at most, the outcome among them.
+/// The maximum number of levels of a replicate, including the outcome.
 fn deepest(done: &[Repetition]) -> usize {
     done.iter().map(|one| one.levels.len()).max().unwrap_or(1)
 }
 
-/// How many independent trials the repetitions are of what every history did.
+/// The number of independent trials in the replicates, if all trajectories agree.
 fn trials(done: &[Repetition], uncertain: bool) -> f64 {
     let first = done.first().and_then(|one| one.levels.first()).map_or(1.0, |&(started, _)| started as f64);
     if uncertain || deepest(done) > 1 { done.len() as f64 } else { first * done.len() as f64 }
 }
 
-/// The upper bound where no history reached the outcome.
+/// The upper bound if no trajectory reached the outcome.
 fn upper_bound(done: &[Repetition], uncertain: bool) -> f64 {
     let deepest = deepest(done);
     if uncertain || deepest <= 1 {
@@ -91,40 +91,41 @@ fn upper_bound(done: &[Repetition], uncertain: bool) -> f64 {
 mod tests {
     use super::*;
 
-    fn repetition(levels: &[(u64, u64)], weight: f64, families: f64, reached: f64) -> Repetition {
+    fn replicate(levels: &[(u64, u64)], weight: f64, families: f64, reached: f64) -> Repetition {
         Repetition { by_year: vec![0.0, reached], levels: levels.to_vec(), weight, families, ..Repetition::default() }
     }
 
     #[test]
     fn no_hit_of_first_histories_has_the_exact_bound() {
-        let done = vec![repetition(&[(256, 0)], 1.0, 1.0 / 256.0, 0.0); 4_096];
+        let done = vec![replicate(&[(256, 0)], 1.0, 1.0 / 256.0, 0.0); 4_096];
         let (low, high) = interval(&done, 1, false);
         assert!(low == 0.0 && (high / 2.857e-6 - 1.0).abs() < 1e-3, "{high}");
-        // With a draw for each repetition these are 4,096 trials.
+        // With a draw for each replicate these are 4,096 trials.
         assert!((interval(&done, 1, true).1 / 7.311e-4 - 1.0).abs() < 1e-3);
     }
 
-    /// All of 100 repetitions arrive at the second level with a share of .1 and families of 4 of 16 histories.
+    /// All of 100 replicates arrive at the second level with a share of .1 and families of 4 of 16 trajectories.
     #[test]
     fn no_hit_beyond_a_level_is_bounded_by_the_share_that_arrived_there() {
-        let done = vec![repetition(&[(16, 2), (16, 0)], 0.1, 0.25, 0.0); 100];
+        let done = vec![replicate(&[(16, 2), (16, 0)], 0.1, 0.25, 0.0); 100];
         let (_, high) = interval(&done, 1, false);
         // 400 families: 1 - .0125^(1/400) = .010895; the share is .1 and hardly more.
         assert!(high > 0.1 * 0.010_895 && high < 0.105 * 0.010_895, "{high}");
-        // With a draw for each repetition only these count: 1 - .05^(1/100).
+        // With a draw for each replicate only these count: 1 - .05^(1/100).
         let (_, high) = interval(&done, 1, true);
         assert!((high / 0.029_513 - 1.0).abs() < 1e-4, "{high}");
     }
 
     #[test]
-    fn what_always_happens_has_a_lower_bound_and_earlier_years_an_upper_one() {
-        let done = vec![repetition(&[(256, 256)], 1.0, 1.0 / 256.0, 1.0); 64];
+    fn a_certain_outcome_has_a_lower_bound_and_earlier_years_an_upper_one() {
+        let done = vec![replicate(&[(256, 256)], 1.0, 1.0 / 256.0, 1.0); 64];
         let ((low, high), (none, early)) = (interval(&done, 1, false), interval(&done, 0, false));
         assert!(high == 1.0 && (1.0 - low) / 1.828e-4 - 1.0 < 1e-3 && none == 0.0, "{low}");
         assert!((early / 1.828e-4 - 1.0).abs() < 1e-3, "{early}");
-        let mut done = vec![repetition(&[(16, 0)], 1.0, 1.0 / 16.0, 0.0); 63];
-        done.push(repetition(&[(16, 1)], 1.0, 1.0 / 16.0, 1.0 / 16.0));
-        // One history of 1,024: ln 20 of them for the year before, and Clopper and Pearson's .02532 and 5.559 for its own.
+        let mut done = vec![replicate(&[(16, 0)], 1.0, 1.0 / 16.0, 0.0); 63];
+        done.push(replicate(&[(16, 1)], 1.0, 1.0 / 16.0, 1.0 / 16.0));
+        // One trajectory of 1,024: ln 20 of them for the year before, and Clopper and Pearson's .02532 and 5.559 for its
+        // own.
         let ((_, early), (low, high)) = (interval(&done, 0, false), interval(&done, 1, false));
         assert!((early * 1_024.0 - 2.996).abs() < 1e-3, "{early}");
         assert!((low * 1_024.0 - 0.025_317).abs() < 1e-6 && (high * 1_024.0 - 5.559_222).abs() < 1e-5, "{low} {high}");
