@@ -1,4 +1,4 @@
-//! How bands of parameter uncertainty are written: in tables, for programs and for people.
+//! How bands of parameter uncertainty are written in tables and for people.
 
 use crate::stats::ParameterBand;
 
@@ -11,7 +11,7 @@ pub(crate) const ENDS: [&str; 2] = ["parameter_low", "parameter_high"];
 pub(crate) const INTERVALS: [&str; 4] =
     ["parameter_low_ci_low", "parameter_low_ci_high", "parameter_high_ci_low", "parameter_high_ci_high"];
 
-/// A band as people see it: an end that is not known is replaced by the inner limit of its interval, with a sign.
+/// A band as people see it: an unknown end is replaced by the inner limit of its interval, with a sign.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) struct ShownBand {
     ends: [f64; 2],
@@ -19,14 +19,14 @@ pub(crate) struct ShownBand {
 }
 
 impl ShownBand {
-    /// None where nothing is known of how wide the band is.
+    /// `None` if nothing is known of the band's width.
     pub(crate) fn of(band: Option<ParameterBand>) -> Option<Self> {
         let ParameterBand { low, high } = band?;
         Self::new([low.value, high.value], [low.ci_high, high.ci_low])
     }
 
-    /// Of the ends, as far as they are known, and the inner limits of their intervals. Two limits say nothing: the odds
-    /// themselves may lie outside of them.
+    /// From the known ends and the inner limits of their intervals; `None` with two limits, as the probability itself
+    /// may lie outside of them.
     pub(crate) fn new(values: [Option<f64>; 2], limits: [f64; 2]) -> Option<Self> {
         if values == [None, None] {
             return None;
@@ -40,21 +40,21 @@ impl ShownBand {
         self.ends.into()
     }
 
-    /// `[0.4–3.1]`, in per cent; `[<0.4–3.1]` where the lower end lies somewhere below.
+    /// `[0.4–3.1]`, in per cent; `[<0.4–3.1]` if the lower end is below 0.4.
     pub(crate) fn brackets(self) -> String {
         let [low, high] = self.texts();
         let sign = |end: usize, sign: &'static str| if self.known[end] { "" } else { sign };
         format!("[{}{low}–{}{high}]", sign(0, "<"), sign(1, ">"))
     }
 
-    /// `0.4 to 3.1 %`; `less than 0.4 to 3.1 %` where the lower end lies somewhere below.
+    /// `0.4 to 3.1 %`; `less than 0.4 to 3.1 %` if the lower end is below 0.4.
     pub(crate) fn words(self) -> String {
         let word = |end: usize, word: &'static str| if self.known[end] { "" } else { word };
         let [low, high] = self.texts();
         format!("{}{low} to {}{high} %", word(0, "less than "), word(1, "more than "))
     }
 
-    /// The numbers in per cent; limits without a sign of their own, and never 100, of which nothing is more.
+    /// The numbers in per cent; a limit has no sign of its own here and is never 100, as nothing is above that.
     fn texts(self) -> [String; 2] {
         let text = |end: usize| match bare(self.ends[end]) {
             text if self.known[end] => text,

@@ -26,8 +26,8 @@ pub fn departure_in_words(structure: &Structure, trajectory: u64, departure: &De
         Quantity::State(variable) if variable.kind() == "gdp" => {
             let actor = name.strip_prefix("gdp.").unwrap_or_default();
             format!(
-                "; `growth.{actor}` (and with it `actors.{actor}.growth_volatility`) and `actors.{actor}.gdp_volatility` move \
-                 it"
+                "; `growth.{actor}` (and with it `actors.{actor}.growth_volatility`) and \
+                 `actors.{actor}.gdp_volatility` move it"
             )
         }
         _ => String::new(),

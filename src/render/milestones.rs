@@ -1,6 +1,6 @@
-//! Round years.
+//! Milestones: the years that summaries show.
 
-/// Up to four years whose ends are shown: round ones, and the last of the run.
+/// The years that a summary shows: some round ones, and the last of the run.
 pub fn milestones(start: i32, end: i32) -> Vec<i32> {
     let last = end - 1;
     let step = match end - start {
@@ -20,7 +20,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn years_shown_are_round_and_end_with_the_last() {
+    fn milestones_are_round_years_and_the_last_year() {
         assert_eq!(milestones(2025, 2055), [2030, 2040, 2050, 2054]);
         assert_eq!(milestones(1991, 2024), [2000, 2010, 2020, 2023]);
         assert_eq!(milestones(2000, 2001), [2000]);

@@ -1,4 +1,4 @@
-//! How things are written for people: numbers, words, grids, time lines, charts. It knows no question.
+//! How results are written for people: numbers, words, tables, time lines, charts. It depends on no question.
 
 mod band;
 pub mod chart;
@@ -18,8 +18,8 @@ pub use grid::grid;
 pub(crate) use grid::width;
 pub(crate) use milestones::milestones;
 pub(crate) use number::{
-    ERRORS, NO_DISTRIBUTIONS, alone, bare, counted, error_beside, estimate, overrun_sentence, percent_below_all,
-    points, rounded_up, size, symmetric_error, with_error,
+    ERRORS, NO_DISTRIBUTIONS, bare, counted, error_beside, estimate, overrun_sentence, percent_below_all, points,
+    rounded_up, size, symmetric_error, with_error, without_error,
 };
 pub use number::{percent, significant, thousands};
 pub(crate) use standing::{standing, value};

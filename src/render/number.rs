@@ -3,8 +3,7 @@
 use crate::stats::{Estimate, Proportion, Z_95, share_interval};
 use crate::trajectory::PER_STEP_MAX;
 
-/// A number with six significant digits, without an exponent and without trailing zeros; empty for NaN, which no
-/// table must contain.
+/// A number with six significant digits, without exponent and trailing zeros; empty if it is not finite.
 #[must_use]
 pub fn significant(value: f64) -> String {
     if !value.is_finite() {
@@ -15,7 +14,7 @@ pub fn significant(value: f64) -> String {
     format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
 }
 
-/// A probability in per cent with as many digits as two significant ones need, at most four decimals.
+/// A probability in per cent with two significant digits, but at most four decimals.
 #[must_use]
 pub fn percent(probability: f64) -> String {
     let value = 100.0 * probability;
@@ -44,43 +43,43 @@ pub fn bare(probability: f64) -> String {
     percent(probability).trim_end_matches(" %").to_owned()
 }
 
-/// The 95 % Monte Carlo error of a probability, as in `±0.1`; nothing within two such errors of 0 or 1, where the interval is
-/// not symmetric and has to be told instead.
+/// The 95 % Monte Carlo error of a probability, as in `±0.1`; `None` within two such errors of 0 or 1, where the interval
+/// is not symmetric and is shown instead.
 pub(crate) fn symmetric_error(probability: f64, standard_error: f64) -> Option<String> {
     let half = Z_95 * standard_error;
     let far = half > 0.0 && probability >= 2.0 * half && 1.0 - probability >= 2.0 * half;
     far.then(|| format!("±{}", bare(half)))
 }
 
-/// What stands beside or below a probability: `±0.1`, or near 0 and 1 its interval, `(0.003 to 0.04)`.
+/// The error of a probability: `±0.1`, or near 0 and 1 the interval, `(0.003 to 0.04)`.
 pub(crate) fn error_beside(probability: f64, standard_error: f64) -> String {
     let (low, high) = share_interval(probability, standard_error);
     symmetric_error(probability, standard_error).unwrap_or_else(|| format!("({} to {})", bare(low), bare(high)))
 }
 
-/// A probability with its 95 % Monte Carlo error, `1.3 % ±0.1`, or near 0 and 1 its interval, `0.012 % (0.003 to 0.04)`; where
-/// all histories end alike, what may still be, `<0.12 %` or `>99.88 %`.
+/// A probability with its 95 % Monte Carlo error, `1.3 % ±0.1`, or near 0 and 1 its interval, `0.012 % (0.003 to 0.04)`. If
+/// all trajectories agree, the limit of the interval: `<0.12 %` or `>99.88 %`.
 pub(crate) fn with_error(probability: f64, standard_error: f64, (low, high): (f64, f64)) -> String {
     match symmetric_error(probability, standard_error) {
         Some(error) => format!("{} {error}", percent(probability)),
         None if standard_error > 0.0 => format!("{} ({} to {})", percent(probability), bare(low), bare(high)),
-        None => seen(probability, (low, high)),
+        None => point_or_limit(probability, (low, high)),
     }
 }
 
-/// As [`with_error`], of estimated odds.
-pub(crate) fn estimate(odds: &Proportion) -> String {
-    with_error(odds.probability, odds.standard_error, (odds.ci_low, odds.ci_high))
+/// As [`with_error`], of an estimated probability.
+pub(crate) fn estimate(proportion: &Proportion) -> String {
+    with_error(proportion.probability, proportion.standard_error, (proportion.ci_low, proportion.ci_high))
 }
 
-/// As [`seen`], of estimated odds.
-pub(crate) fn alone(odds: &Proportion) -> String {
-    seen(odds.probability, (odds.ci_low, odds.ci_high))
+/// As [`point_or_limit`], of an estimated probability.
+pub(crate) fn without_error(proportion: &Proportion) -> String {
+    point_or_limit(proportion.probability, (proportion.ci_low, proportion.ci_high))
 }
 
-/// A probability alone; where all histories end alike, what may still be: `<0.12 %` if none was seen to reach it, `>99.88 %`
-/// if all were.
-pub(crate) fn seen(probability: f64, (low, high): (f64, f64)) -> String {
+/// A probability without its error. If all trajectories agree, the limit of the interval: `<0.12 %` if none reached the
+/// outcome, `>99.88 %` if all did.
+pub(crate) fn point_or_limit(probability: f64, (low, high): (f64, f64)) -> String {
     match probability {
         0.0 => format!("<{}", percent(high)),
         1.0 => format!(">{}", percent_below_all(low)),
@@ -88,20 +87,21 @@ pub(crate) fn seen(probability: f64, (low, high): (f64, f64)) -> String {
     }
 }
 
-/// A probability in per cent with as many decimals as two significant digits of what it lacks need, at most four: never
+/// A probability in per cent with as many decimals as two significant digits of its complement need, at most four: never
 /// 100 %.
 pub(crate) fn percent_below_all(probability: f64) -> String {
-    let lacking = 100.0 * (1.0 - probability);
-    format!("{:.1$} %", (100.0 * probability).min(99.999_9), decimals(lacking))
+    let complement = 100.0 * (1.0 - probability);
+    format!("{:.1$} %", (100.0 * probability).min(99.999_9), decimals(complement))
 }
 
-/// How `±` and `( )` are to be read.
-pub(crate) const ERRORS: &str = "± is the 95 % Monte Carlo error; near 0 and 1 its interval stands in ( ).";
+/// What `±` and `( )` mean.
+pub(crate) const ERRORS: &str = "± is the 95 % half-width of the Monte Carlo error (1.96 standard errors); near 0 and \
+                                 1 the interval is shown in ( ).";
 
-/// What is said of odds that no uncertain parameter can widen.
+/// For scenarios without uncertain parameters.
 pub(crate) const NO_DISTRIBUTIONS: &str = "Parameter uncertainty not assessed: the scenario has no distributions.";
 
-/// `1 draw`, `2 draws`: the plural adds an s.
+/// `1 draw`, `2 draws`: a number with a noun whose plural adds an s.
 pub(crate) fn counted(number: u64, noun: &str) -> String {
     format!("{} {noun}{}", thousands(number), if number == 1 { "" } else { "s" })
 }
@@ -120,18 +120,18 @@ pub fn thousands(number: u64) -> String {
     text
 }
 
-/// That in so many trajectories events were left out, if there are any.
+/// In how many trajectories events were left out; `None` if in none.
 pub(crate) fn overrun_sentence(overrun: u64) -> Option<String> {
     (overrun > 0).then(|| {
         format!(
-            "In {} more than {PER_STEP_MAX} events of one kind fell in one step; the rest was left out. Raise \
+            "In {}, more than {PER_STEP_MAX} events of one kind fell into one step, and the rest was left out. Raise \
              steps_per_year.",
             trajectories(overrun)
         )
     })
 }
 
-/// Rounded up to two significant digits: more is not known of what is foretold.
+/// Rounded up to two significant digits, which is all that a forecast of a run's size is worth.
 pub(crate) fn rounded_up(number: u64) -> u64 {
     let unit = 10_u64.pow(number.max(1).ilog10().saturating_sub(1));
     number.div_ceil(unit).saturating_mul(unit)
@@ -146,7 +146,7 @@ fn trajectories(number: u64) -> String {
     if number == 1 { "1 trajectory".to_owned() } else { format!("{} trajectories", thousands(number)) }
 }
 
-/// A difference of odds, in percentage points: `+4.2 ±0.3`.
+/// A difference of probabilities in percentage points: `+4.2 ±0.3`.
 #[must_use]
 pub fn points(difference: Estimate) -> String {
     let size = 100.0 * difference.value;
@@ -172,24 +172,27 @@ mod tests {
     }
 
     #[test]
-    fn small_probabilities_keep_their_digits() {
+    fn small_probabilities_have_two_significant_digits() {
         let texts = [0.0, 1e-8, 0.000_012, 0.000_44, 0.0123, 0.5, 0.9999].map(percent);
         assert_eq!(texts, ["0 %", "<0.0001 %", "0.0012 %", "0.044 %", "1.2 %", "50.0 %", "100 %"]);
     }
 
     /// 3 of 96,000: the symmetric error would reach below 0.
     #[test]
-    fn near_nothing_and_near_certainty_the_interval_is_told() {
+    fn near_0_and_1_the_interval_is_shown() {
         let few = |hits| Proportion::estimate(&[crate::stats::Cluster { n: 96_000, hits }], false);
-        let told = [0, 3, 1_920, 96_000].map(|hits| estimate(&few(hits)));
-        assert_eq!(told, ["<0.0040 %", "0.0031 % (0.0011 to 0.0092)", "2.0 % ±0.089", ">99.9960 %"]);
+        let texts = [0, 3, 1_920, 96_000].map(|hits| estimate(&few(hits)));
+        assert_eq!(texts, ["<0.0040 %", "0.0031 % (0.0011 to 0.0092)", "2.0 % ±0.089", ">99.9960 %"]);
         let most = Proportion::estimate(&[crate::stats::Cluster { n: 200, hits: 199 }], false);
         assert_eq!(estimate(&most), "99.5 % (97.2 to 99.9)");
-        // What may still be is as far from all as from none.
-        let alone = |low: f64| seen(1.0, (low, 1.0));
-        assert_eq!([0.95, 0.999, 0.999_96].map(alone), [">95.0 %", ">99.90 %", ">99.9960 %"]);
-        assert_eq!([0.05, 0.001, 0.000_04].map(|high| seen(0.0, (0.0, high))), ["<5.0 %", "<0.10 %", "<0.0040 %"]);
-        assert_eq!([seen(0.5, (0.4, 0.6)), alone(1.0)], ["50.0 %", ">99.9999 %"]);
+        // The limits near 0 and near 1 mirror each other.
+        let near_1 = |low: f64| point_or_limit(1.0, (low, 1.0));
+        assert_eq!([0.95, 0.999, 0.999_96].map(near_1), [">95.0 %", ">99.90 %", ">99.9960 %"]);
+        assert_eq!(
+            [0.05, 0.001, 0.000_04].map(|high| point_or_limit(0.0, (0.0, high))),
+            ["<5.0 %", "<0.10 %", "<0.0040 %"]
+        );
+        assert_eq!([point_or_limit(0.5, (0.4, 0.6)), near_1(1.0)], ["50.0 %", ">99.9999 %"]);
         assert_eq!(symmetric_error(0.0002, 0.0001), None);
         assert_eq!(error_beside(0.194, 0.175), "(3.5 to 61.6)");
         assert_eq!(error_beside(0.5, 0.01), "±2.0");
@@ -198,7 +201,7 @@ mod tests {
     }
 
     #[test]
-    fn what_is_foretold_has_two_digits() {
+    fn forecasts_of_a_size_have_two_digits() {
         assert_eq!([0, 7, 99, 101, 123_456, 20_000_000].map(rounded_up), [0, 7, 99, 110, 130_000, 20_000_000]);
         assert_eq!(
             [size(1, 1), size(160_000, 10_000)],
@@ -207,17 +210,21 @@ mod tests {
     }
 
     #[test]
-    fn events_that_were_left_out_are_told() {
-        let told = |n: &str| {
-            let rest = "more than 64 events of one kind fell in one step; the rest was left out. Raise steps_per_year.";
-            Some(format!("In {n} {rest}"))
+    fn events_that_were_left_out_are_reported() {
+        let sentence = |n: &str| {
+            let rest = "more than 64 events of one kind fell into one step, and the rest was left out. Raise \
+                        steps_per_year.";
+            Some(format!("In {n}, {rest}"))
         };
         assert_eq!(overrun_sentence(0), None);
-        assert_eq!([overrun_sentence(1), overrun_sentence(2_000)], [told("1 trajectory"), told("2,000 trajectories")]);
+        assert_eq!(
+            [overrun_sentence(1), overrun_sentence(2_000)],
+            [sentence("1 trajectory"), sentence("2,000 trajectories")]
+        );
     }
 
     #[test]
-    fn thousands_are_set_apart() {
+    fn thousands_are_separated_by_commas() {
         assert_eq!([0, 999, 1_000, 1_234_567].map(thousands), ["0", "999", "1,000", "1,234,567"]);
     }
 }

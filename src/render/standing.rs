@@ -1,4 +1,4 @@
-//! How an alignment stands at a moment, in one sentence.
+//! The state of an alignment at a moment, in one sentence.
 
 use crate::model::{Quantity, Structure};
 use crate::theory::TreatyStatus;
@@ -34,7 +34,7 @@ pub fn standing(structure: &Structure, view: &View) -> String {
 /// Power ratio, power, threat, interest, incentive and status.
 const BALANCES: usize = 6;
 
-/// A quantity as it stands.
+/// The value of a quantity at that moment.
 #[must_use]
 pub fn value(structure: &Structure, view: &View, quantity: Quantity) -> f64 {
     let place = structure.quantities().iter().position(|&known| known == quantity);

@@ -1,4 +1,4 @@
-//! One history, told by date.
+//! One trajectory as a dated list of events.
 
 use std::fmt::Write as _;
 
@@ -16,15 +16,16 @@ use super::words::treaty_beside;
 pub struct Timeline<'a> {
     /// What was run.
     pub scenario: &'a Scenario,
-    /// Which of its histories.
+    /// Which of its trajectories, in words.
     pub which: &'a str,
-    /// What was kept of it, in every lane.
+    /// Its records, in every lane.
     pub records: &'a Records<LANES>,
-    /// What happened in it.
+    /// Its events.
     pub entries: &'a [Entry],
 }
 
-/// The history as text: how it starts, what happened when, how it stood every fifth year and at the end.
+/// The trajectory as text: its dated events, its state at the start, every fifth year and at the end, and the outcomes
+/// reached.
 #[must_use]
 pub fn timeline(of: Timeline<'_>) -> String {
     let structure = &of.scenario.model.structure;
@@ -36,8 +37,8 @@ pub fn timeline(of: Timeline<'_>) -> String {
     let mut lines = lines.into_iter().peekable();
     for year in 0..=structure.n_years() {
         // What is seen on 1 January happened in the year before.
-        while let Some((step, told)) = lines.next_if(|(step, _)| *step <= year * structure.steps_per_year) {
-            let _ = writeln!(text, "{}  {told}", month(structure, step));
+        while let Some((step, event)) = lines.next_if(|(step, _)| *step <= year * structure.steps_per_year) {
+            let _ = writeln!(text, "{}  {event}", month(structure, step));
         }
         let number = structure.start_year + year as i32;
         if year == 0 || year == structure.n_years() || number % 5 == 0 {
@@ -45,7 +46,7 @@ pub fn timeline(of: Timeline<'_>) -> String {
         }
     }
     if !of.records.sound[0] {
-        text.push_str("\nThis trajectory left the model's domain; it is in no table.\n");
+        text.push_str("\nThis trajectory left the model's domain: it is invalid and in no table.\n");
     }
     let mut passages: Vec<(u32, &str)> = structure
         .outcomes
@@ -65,8 +66,8 @@ pub fn timeline(of: Timeline<'_>) -> String {
     text
 }
 
-/// When policies that set numbers begin and end to do so: the step after which it is seen, and what is told. That a policy
-/// begins is left to what it does at once, where it does anything.
+/// When policies that set numbers begin and end: the step after which this is seen, and its text. The beginning of a policy
+/// that acts at once is left to the line of that act.
 fn policies(scenario: &Scenario) -> Vec<(u32, String)> {
     let structure = &scenario.model.structure;
     let mut lines: Vec<(u32, String)> = Vec::new();
@@ -117,8 +118,8 @@ pub(crate) fn event_text(structure: &Structure, event: Event) -> String {
     match event {
         Event::Shock { class, kept } => {
             let support = match kept {
-                Some(true) => ": support is kept",
-                Some(false) => ": support fails",
+                Some(true) => ": support was kept",
+                Some(false) => ": support failed",
                 None => "",
             };
             let class = &structure.shocks[class];
@@ -150,7 +151,7 @@ pub(crate) fn event_text(structure: &Structure, event: Event) -> String {
         Event::Treaty(now) => format!("treaty      signed: a {} is in force", words::treaty(now)),
         Event::Rupture => "rupture     between estranged partners that contest each other's core interests".to_owned(),
         Event::Turn { member, broke } => {
-            let what = if broke { "turns away: the alignment BREAKS" } else { "tells another story of its partners" };
+            let what = if broke { "turns away: the alignment BREAKS" } else { "changes its narrative of its partners" };
             format!("turn        {} {what}", structure.members[member])
         }
     }

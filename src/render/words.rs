@@ -10,7 +10,7 @@ pub(crate) fn short(value: f64) -> String {
     format!("{}", if rounded == 0.0 { 0.0 } else { rounded })
 }
 
-/// A name in a file as one of people: `united_states` as United States, `usa` as USA.
+/// A name from a file as people write it: `united_states` as United States, `usa` as USA.
 pub(crate) fn proper(name: &str) -> String {
     let word = |word: &str| {
         let mut letters = word.chars();
@@ -23,7 +23,7 @@ pub(crate) fn proper(name: &str) -> String {
     name.split('_').map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// What a class of shocks sets at once, as what it does: a verb and its object.
+/// What a class of shocks sets at once: a verb and its object.
 pub(crate) fn what_it_sets(class: &ShockClass) -> Option<String> {
     let indicators: Vec<&str> = class.jump_started().map(|j| INDICATORS[j].name).collect();
     if indicators.is_empty() {
@@ -32,7 +32,7 @@ pub(crate) fn what_it_sets(class: &ShockClass) -> Option<String> {
     Some(format!("sets how far military cooperation goes: {}", listed(&indicators, "and")))
 }
 
-/// What a quantity is.
+/// What a quantity is called.
 pub(crate) fn quantity(structure: &Structure, quantity: Quantity) -> String {
     let variable = match quantity {
         Quantity::PowerRatio => return "power ratio".to_owned(),
@@ -52,13 +52,13 @@ pub(crate) fn quantity(structure: &Structure, quantity: Quantity) -> String {
     names.into_iter().fold(about.words.to_owned(), |words, (name, of)| words.replace(name, &proper(of)))
 }
 
-/// A quantity by its name in files.
+/// What a quantity is called, from its name in files.
 pub(crate) fn named(structure: &Structure, name: &str) -> String {
     let found = structure.quantities().into_iter().find(|&quantity| structure.quantity_name(quantity) == name);
     found.map_or_else(|| name.to_owned(), |found| quantity(structure, found))
 }
 
-/// What the uncertain parameters mean, in the order of the priors: the first clause of their meaning.
+/// What the uncertain parameters mean, in the order of the priors: the first clause of each meaning.
 pub(crate) fn meanings(scenario: &Scenario) -> Vec<&'static str> {
     let rows = parameters(scenario);
     let meaning = |path: &str| rows.iter().find(|row| row.path == path).map_or("", |row| row.meaning);
@@ -66,7 +66,7 @@ pub(crate) fn meanings(scenario: &Scenario) -> Vec<&'static str> {
     scenario.model.priors.iter().map(|prior| first(meaning(&prior.path))).collect()
 }
 
-/// Types by name.
+/// A condition on the type, in words.
 fn types(mask: &[bool]) -> String {
     let named = |wanted: bool| -> Vec<&str> {
         let of = TYPES.iter().zip(mask).filter(|&(_, &is)| is == wanted);
@@ -89,12 +89,12 @@ pub(crate) fn listed<T: AsRef<str>>(names: &[T], last: &str) -> String {
     }
 }
 
-/// Obligations: "defence and non-aggression".
+/// Obligations as a list: "defence and non-aggression".
 fn obligations(of: Obligations, last: &str) -> String {
     listed(&of.list().map(|one| one.key().replace('_', "-")).collect::<Vec<_>>(), last)
 }
 
-/// A treaty by what it obliges to; one of defence alone is the treaty of alliance.
+/// A treaty, named by its obligations; one of defence alone is the treaty of alliance.
 pub(crate) fn treaty(of: Obligations) -> String {
     match of {
         Obligations::DEFENCE => "treaty of alliance".to_owned(),
@@ -113,12 +113,12 @@ pub(crate) fn treaty_beside(of: Obligations, kind: AlignmentType) -> String {
     if TreatyStatus::Rhetorical.holds(of, kind, false) { format!("{name} (rhetorical)") } else { name }
 }
 
-/// Conditions of which any will do.
+/// Conditions of which one is enough.
 pub(crate) fn alternatives(structure: &Structure, any: &[Condition]) -> String {
     listed(&any.iter().map(|one| condition(structure, one)).collect::<Vec<_>>(), "or")
 }
 
-/// What a condition asks for.
+/// A condition in words.
 pub(crate) fn condition(structure: &Structure, condition: &Condition) -> String {
     match condition {
         Condition::Type(mask) => types(mask),
@@ -176,7 +176,7 @@ mod tests {
     }
 
     #[test]
-    fn treaties_are_named_by_what_they_oblige_to() {
+    fn treaties_are_named_by_their_obligations() {
         let pact: Obligations = [Obligation::Consultation, Obligation::NonAggression].into_iter().collect();
         assert_eq!(treaty(Obligations::DEFENCE), "treaty of alliance");
         assert_eq!(treaty(pact.with(Obligations::DEFENCE)), "treaty of defence, consultation and non-aggression");

@@ -138,7 +138,8 @@ pub(crate) fn kind(
         } else {
             "It is not yet a functioning alliance: military cooperation has not reached the advanced band."
         };
-        let paper = if after.treaty.is_of_alliance() { "The treaty is in force." } else { "There is no treaty of alliance." };
+        let paper =
+            if after.treaty.is_of_alliance() { "The treaty is in force." } else { "There is no treaty of alliance." };
         format!("{depth} {paper}")
     } else {
         String::new()

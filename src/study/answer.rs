@@ -1,4 +1,4 @@
-//! The answer to a question, as data: the manifest with its sentences, the tables, further files, and the text for the screen.
+//! The answer to a question as data: the manifest with its sentences, the tables, further files, the text for the screen.
 
 use serde_json::{Map, Value};
 
@@ -7,7 +7,7 @@ use crate::ensemble::{Plan, Tally};
 use super::manifest::{Manifest, Progress, Sizes};
 use super::table::Table;
 
-/// An answer, from which the folder of results, the text on the screen, JSON and the page are made.
+/// An answer. The folder of results, the text on the screen, the JSON and the page are made from it.
 #[derive(Clone, Debug)]
 pub struct Answer {
     /// How it was made, with the answer in sentences.
@@ -21,7 +21,7 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// For programs: the manifest without the texts that were read, and the rows of all tables under `data`.
+    /// For programs: the manifest without the texts of scenarios, and the rows of all tables under `data`.
     #[must_use]
     pub fn json(&self) -> Value {
         let mut value = serde_json::to_value(&self.manifest).unwrap_or_default();
@@ -47,10 +47,10 @@ pub struct Simulated {
     pub finished: u64,
     /// Trajectories that left the model's domain.
     pub invalid: u64,
-    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX)
-    /// of one kind in one step.
+    /// Trajectories in which events were left out, because there were more than
+    /// [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
     pub overrun: u64,
-    /// Draws of the uncertain parameters of which trajectories were simulated.
+    /// Draws of the uncertain parameters with simulated trajectories.
     pub draws: u64,
     /// Worker threads.
     pub threads: usize,
@@ -59,7 +59,7 @@ pub struct Simulated {
 }
 
 impl Simulated {
-    /// Of a plan's tally.
+    /// From a plan and its tally.
     #[must_use]
     pub fn of(plan: &Plan, tally: &Tally, seconds: f64) -> Self {
         Self {
@@ -80,7 +80,7 @@ impl Simulated {
         self.finished < self.asked
     }
 
-    /// What the manifest says of it.
+    /// The sizes for the manifest.
     #[must_use]
     pub fn sizes(&self) -> Sizes {
         Sizes {
@@ -93,7 +93,7 @@ impl Simulated {
         }
     }
 
-    /// How far it came.
+    /// The progress for the manifest.
     #[must_use]
     pub fn progress(&self) -> Progress {
         Progress::of("trajectories", self.finished, self.asked)

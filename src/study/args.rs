@@ -1,4 +1,4 @@
-//! What several commands are given.
+//! Options that several commands share.
 
 use std::path::PathBuf;
 
@@ -9,22 +9,23 @@ use super::page_args::ReportArgs;
 use super::screen::warn;
 use super::whole::whole;
 
-/// The scenario and what is changed in it.
+/// The scenario and the values changed in it.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ScenarioArgs {
-    /// The scenario file (TOML).
+    /// Scenario file (TOML)
     #[arg(value_name = "SCENARIO", value_hint = clap::ValueHint::FilePath)]
     pub scenario: PathBuf,
 
-    /// Change a value of the scenario, e.g. `--set balance.power.non_permissive=0.4` or
-    /// `--set 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`; can be given several times, each path once.
-    /// `stadial params` lists the paths.
+    /// Change a value of the scenario; repeatable, each path once. `stadial params` lists the paths
+    ///
+    /// For example `--set balance.power.non_permissive=0.4` or
+    /// `--set 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`.
     #[arg(long = "set", value_name = "PATH=VALUE")]
     pub overrides: Vec<String>,
 }
 
 impl ScenarioArgs {
-    /// The scenario; what in it is hard to believe is said on the error output, unless all is `quiet`.
+    /// The scenario; warnings about implausible values go to standard error, unless `quiet`.
     pub fn load(&self, quiet: bool) -> Result<crate::scenario::Scenario, Failure> {
         each_once("--set", &self.overrides).map_err(Failure::Option)?;
         let scenario = crate::scenario::load(&self.scenario, &self.overrides)?;
@@ -33,17 +34,20 @@ impl ScenarioArgs {
     }
 }
 
-/// Fails where two of the values `NAME=VALUE` of an option are of one name, as one of them would be lost.
+/// Fails if two of the values `NAME=VALUE` of an option have the same name, as one of them would be lost.
 pub(crate) fn each_once(option: &str, given: &[String]) -> Result<(), String> {
     let name = |one: &str| one.split('=').next().unwrap_or_default().replace([' ', '"', '\''], "");
     let twice = given.iter().enumerate().find_map(|(place, other)| {
         let first = given[..place].iter().find(|one| name(one) == name(other))?;
-        Some(format!("{option} {first} and {option} {other} give `{}` twice; keep one of the two", name(other)))
+        Some(format!(
+            "`{}` is given twice, by {option} {first} and {option} {other}; remove one of the two",
+            name(other)
+        ))
     });
     twice.map_or(Ok(()), Err)
 }
 
-/// On how many threads a command works.
+/// The number of worker threads.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct ThreadArgs {
     /// Worker threads; results do not depend on it [default: all processors]
@@ -52,18 +56,18 @@ pub(crate) struct ThreadArgs {
 }
 
 impl ThreadArgs {
-    /// How many; 0 for as many as there are processors.
+    /// The number asked for; 0 for as many as there are processors.
     pub fn number(self) -> usize {
         self.threads.map_or(0, usize::from)
     }
 
-    /// How many there will be.
+    /// The number that will be used.
     pub fn count(self) -> usize {
         self.threads.map_or_else(|| std::thread::available_parallelism().map_or(1, usize::from), usize::from)
     }
 }
 
-/// How results are printed.
+/// Format of the printed results.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(crate) enum OutputFormat {
     /// For people.
@@ -80,15 +84,15 @@ pub(crate) struct ScreenArgs {
     #[arg(long, short)]
     pub quiet: bool,
 
-    /// How to print the results
+    /// Format of the printed results
     #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
     pub output_format: OutputFormat,
 }
 
-/// Where an answer goes.
+/// Where the results go.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct OutputArgs {
-    /// Write tables (CSV), manifest and pictures to this folder [default: a folder in results/SCENARIO]
+    /// Folder for tables (CSV), manifest and pictures [default: results/SCENARIO or a folder in it]
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub out: Option<PathBuf>,
 
@@ -104,16 +108,16 @@ pub(crate) struct OutputArgs {
 }
 
 impl OutputArgs {
-    /// The folder that is named, else the usual one; `None` if no files are to be written.
+    /// The folder named by the user, else the `usual` one; `None` if no files are to be written.
     pub fn folder(&self, usual: Option<PathBuf>) -> Option<PathBuf> {
         if self.no_files { None } else { self.out.clone().or(usual) }
     }
 }
 
-/// Over how many draws trajectories are spread, and with which seed.
+/// The number of draws and the seed.
 #[derive(Clone, Copy, Debug, Args)]
 pub(crate) struct DrawArgs {
-    /// Draws of the uncertain parameters over which the trajectories are spread [default: the scenario's, else 1000]
+    /// Number of draws of the uncertain parameters [default: the scenario's, else 1000]
     #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=crate::scenario::DRAWS_MAX))]
     pub draws: Option<u64>,
 
@@ -129,11 +133,11 @@ pub(crate) struct SeedArgs {
     pub seed: Option<u64>,
 }
 
-/// The options of a command that give the same results again.
+/// The options of a command that reproduce its results.
 pub(crate) struct Arguments(Vec<String>);
 
 impl Arguments {
-    /// The scenario's file and what is changed in it.
+    /// The scenario's file and the values changed in it.
     pub fn of(scenario: &crate::scenario::Scenario) -> Self {
         Self::file(scenario).with("set", &scenario.overrides)
     }
@@ -156,7 +160,7 @@ impl Arguments {
         self
     }
 
-    /// With an option that has no value, if it is given.
+    /// With a flag, if it is given.
     pub fn flag(mut self, option: &str, given: bool) -> Self {
         self.0.extend(given.then(|| format!("--{option}")));
         self

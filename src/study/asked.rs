@@ -1,18 +1,18 @@
-//! Which odds are meant: an outcome of the scenario, and by the end of which year.
+//! The options that name a probability: an outcome of the scenario, and a year.
 
 use crate::model::Structure;
 use crate::scenario::near;
 
 use super::failure::Failure;
 
-/// The place of the outcome that `--outcome` names.
+/// The index of the outcome that `--outcome` names.
 pub(crate) fn outcome_named(structure: &Structure, name: &str) -> Result<usize, Failure> {
     let names: Vec<&str> = structure.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
     let place = names.iter().position(|known| *known == name);
     place.ok_or_else(|| unknown("--outcome", "outcome", name, &names))
 }
 
-/// The year that `--by` gives, else the last of the run.
+/// The year that `--by` gives, else the last one of the run.
 pub(crate) fn year_by(structure: &Structure, by: Option<i32>) -> Result<i32, Failure> {
     let (first, last) = (structure.start_year, structure.end_year - 1);
     let year = by.unwrap_or(last);
@@ -22,8 +22,12 @@ pub(crate) fn year_by(structure: &Structure, by: Option<i32>) -> Result<i32, Fai
     Err(Failure::Option(format!("--by {year}: outside the run; give a year from {first} to {last}")))
 }
 
-/// An option names what the scenario does not have.
+/// The error that an option names something that the scenario does not have.
 pub(crate) fn unknown(option: &str, noun: &str, name: &str, known: &[&str]) -> Failure {
-    let meant = near(name, known.iter().copied()).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-    Failure::Option(format!("{option} {name}: the scenario has no such {noun}{meant}\nOne of: {}", known.join(", ")))
+    let suggestion = near(name, known.iter().copied());
+    let suggestion = suggestion.map(|near| format!("; did you mean `{near}`?")).unwrap_or_default();
+    Failure::Option(format!(
+        "{option} {name}: the scenario has no such {noun}{suggestion}\nOne of: {}",
+        known.join(", ")
+    ))
 }

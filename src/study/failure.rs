@@ -1,4 +1,4 @@
-//! What a command fails with.
+//! The errors of commands.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
@@ -13,14 +13,14 @@ use crate::study::page::ReportError;
 use super::files::WriteError;
 use super::manifest::Progress;
 
-/// Why a command did not do what it was asked.
+/// Why a command failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Failure {
     /// The scenario or another file cannot be used.
     #[error(transparent)]
     Scenario(#[from] LoadError),
     /// Several files cannot be used.
-    #[error("{} files have mistakes", .0.len())]
+    #[error("{} files have errors", .0.len())]
     Files(Vec<LoadError>),
     /// A folder cannot be read.
     #[error("cannot read the folder {}", path.display())]
@@ -31,7 +31,7 @@ pub enum Failure {
         #[source]
         reason: std::io::Error,
     },
-    /// An option does not fit the file.
+    /// An option is wrong or does not fit the file.
     #[error("{0}")]
     Option(String),
     /// The threads could not be started.
@@ -40,8 +40,8 @@ pub enum Failure {
     /// Results could not be written.
     #[error(transparent)]
     Write(#[from] WriteError),
-    /// A folder of results cannot be made into a page.
-    #[error("{}: no page can be made of it", folder.display())]
+    /// No page can be made from a folder of results.
+    #[error("{}: no page can be made from this folder", folder.display())]
     Results {
         /// The folder.
         folder: PathBuf,
@@ -49,26 +49,26 @@ pub enum Failure {
         #[source]
         reason: ReportError,
     },
-    /// JSON could not be made.
-    #[error("cannot make the JSON output")]
+    /// The results could not be written as JSON.
+    #[error("cannot write the JSON output")]
     Json(#[from] serde_json::Error),
     /// The terminal or pipe could not be written to.
     #[error("cannot write to the output")]
     Screen(#[from] std::io::Error),
     /// No trajectory stayed in the model's domain.
     #[error(
-        "all {histories} trajectories left the model's domain, so there are no odds to report; nothing was written\n\
-         {first}Some rate or volatility is too extreme for the horizon: `stadial params` lists them."
+        "all {histories} trajectories left the model's domain, so there is no probability to report; nothing was \
+         written\n{first}Some rate or volatility is too extreme for the horizon: `stadial params` lists them."
     )]
     AllAborted {
-        /// How many there were.
+        /// The number of trajectories.
         histories: u64,
-        /// Where the first of them left, as a line of its own; empty if that is not known.
+        /// Where the first of them left the domain, in a line of its own; empty if not known.
         first: String,
     },
-    /// The work was interrupted; what was finished has been answered.
+    /// The work was interrupted; the finished part has been reported.
     #[error("interrupted after {}; {}", finished(*progress), if *written {
-        "the results of these are written and marked as interrupted"
+        "their results are written and marked as interrupted"
     } else {
         "the results above are of these; no files were written"
     })]
@@ -96,8 +96,8 @@ fn finished(progress: Progress) -> String {
 }
 
 impl Failure {
-    /// That all of so many histories of a plan left the model's domain, and where the first of them did.
-    pub(crate) fn all_aborted(histories: u64, model: &Model, plan: &Plan) -> Self {
+    /// All of so many trajectories of a plan left the model's domain; with the place where the first of them did.
+    pub(crate) fn all_invalid(histories: u64, model: &Model, plan: &Plan) -> Self {
         let trajectory = plan.trajectories.start;
         let first = departure(model, plan, trajectory).map_or_else(String::new, |departure| {
             format!("{}\n", departure_in_words(&model.structure, trajectory, &departure))
@@ -105,10 +105,10 @@ impl Failure {
         Self::AllAborted { histories, first }
     }
 
-    /// No page can be made of a folder.
+    /// No page can be made from a folder.
     pub(crate) fn results(folder: &Path, reason: ReportError) -> Self {
         match reason {
-            // It names the file and the place, as for every other file.
+            // This error names the file and the place already.
             ReportError::File(error) => Self::Scenario(error),
             reason => Self::Results { folder: folder.to_owned(), reason },
         }
@@ -132,7 +132,7 @@ impl Failure {
             Self::Scenario(error) => return error.render(color),
             Self::Files(errors) => {
                 let mut texts: Vec<String> = errors.iter().map(|error| error.render(color)).collect();
-                // The variants of an experiment share what they start from, and so its mistakes.
+                // The variants of an experiment share their base file, and so its errors.
                 texts.dedup();
                 return texts.join("\n\n");
             }
@@ -147,7 +147,7 @@ impl Failure {
         text
     }
 
-    /// Whether it is only that nobody reads the output any more.
+    /// Whether the reader of the output has closed it.
     #[must_use]
     pub fn is_broken_pipe(&self) -> bool {
         matches!(self, Self::Screen(error) if error.kind() == std::io::ErrorKind::BrokenPipe)

@@ -1,4 +1,4 @@
-//! Writing files whole or not at all.
+//! Writing files completely or not at all.
 
 use std::fs::File;
 use std::io::Write;
@@ -12,7 +12,7 @@ pub struct WriteError {
     source: std::io::Error,
 }
 
-/// Whether files can be written into `directory`, or into the nearest folder above it that there is; leaves nothing.
+/// Checks that files can be written into `directory`, or into the nearest existing folder above it; leaves no file behind.
 ///
 /// # Errors
 /// If they cannot.
@@ -24,8 +24,8 @@ pub fn check_writable(directory: &Path) -> Result<(), WriteError> {
     tempfile::tempfile_in(nearest).map(drop).map_err(fail)
 }
 
-/// Writes all of `files` (name and bytes) into `directory`, which is made if need be. Everything is first written
-/// under other names, so that a full disk leaves the directory as it was; then each file takes its place at once.
+/// Writes all of `files` (name and bytes) into `directory`, which is created if necessary. Everything is first written
+/// under temporary names, so that a full disk leaves the directory unchanged; then each file is renamed to its place.
 ///
 /// # Errors
 /// If the directory or a file cannot be written.
@@ -53,7 +53,7 @@ pub fn write_all(directory: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Writ
     Ok(())
 }
 
-/// Files that grow while a long study goes on, so that it is not lost when it is stopped.
+/// Files that grow during a long study, so that finished results are not lost when it is interrupted.
 #[derive(Debug)]
 pub struct Growing {
     directory: PathBuf,
@@ -61,17 +61,17 @@ pub struct Growing {
 }
 
 impl Growing {
-    /// Starts in `directory`, which is made if need be.
+    /// Starts in `directory`, which is created if necessary.
     ///
     /// # Errors
-    /// If the directory cannot be made.
+    /// If the directory cannot be created.
     pub fn new(directory: &Path) -> Result<Self, WriteError> {
         let fail = |source| WriteError { path: directory.to_owned(), source };
         std::fs::create_dir_all(directory).map_err(fail)?;
         Ok(Self { directory: directory.to_owned(), files: Vec::new() })
     }
 
-    /// Adds bytes to the end of a file; one that is named for the first time begins with them, in the place of an earlier one.
+    /// Adds bytes to the end of a file. The first call for a name replaces an earlier file of that name.
     ///
     /// # Errors
     /// If the file cannot be written.
@@ -89,7 +89,7 @@ impl Growing {
     }
 }
 
-/// Writes `file`, or takes away an earlier one of its name where there is none: it would not belong to the other results.
+/// Writes `file`; with `None`, removes an earlier file of that name, which would not belong to the other results.
 ///
 /// # Errors
 /// If it cannot be written.
@@ -102,7 +102,7 @@ pub fn replace(directory: &Path, name: &str, file: Option<Vec<u8>>) -> Result<()
     }
 }
 
-/// Permissions of an ordinary file; temporary ones would be the owner's alone.
+/// Permissions of an ordinary file; temporary files are readable by their owner only.
 #[cfg(unix)]
 fn readable_by_all() -> std::fs::Permissions {
     use std::os::unix::fs::PermissionsExt;
@@ -114,7 +114,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn files_take_their_place_and_nothing_else_stays() {
+    fn files_replace_earlier_ones_and_no_temporary_file_is_left() {
         let directory = tempfile::tempdir().unwrap();
         let inside = directory.path().join("a/b");
         write_all(&inside, &[("x.csv", b"1".to_vec()), ("y.csv", b"2".to_vec())]).unwrap();
@@ -126,7 +126,7 @@ mod tests {
     }
 
     #[test]
-    fn growing_files_replace_earlier_ones_and_hold_all_that_was_added() {
+    fn growing_files_replace_earlier_ones_and_keep_all_additions() {
         let directory = tempfile::tempdir().unwrap();
         std::fs::write(directory.path().join("x.csv"), "old").unwrap();
         let mut growing = Growing::new(directory.path()).unwrap();
@@ -138,14 +138,14 @@ mod tests {
     }
 
     #[test]
-    fn what_there_is_no_more_is_taken_away() {
+    fn a_file_without_new_contents_is_removed() {
         let directory = tempfile::tempdir().unwrap();
-        let there = || directory.path().join("x.svg").exists();
+        let exists = || directory.path().join("x.svg").exists();
         replace(directory.path(), "x.svg", Some(b"1".to_vec())).unwrap();
-        assert!(there());
+        assert!(exists());
         replace(directory.path(), "x.svg", None).unwrap();
         replace(directory.path(), "x.svg", None).unwrap();
-        assert!(!there());
+        assert!(!exists());
     }
 
     #[test]

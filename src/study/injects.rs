@@ -11,14 +11,14 @@ use crate::scenario::Scenario;
 use super::failure::Failure;
 use super::policies::plan_once;
 
-/// The list of injects that a run is played with.
+/// The list of injects of a run.
 #[derive(Debug, Args)]
 pub(crate) struct InjectArgs {
-    /// Play a list of injects (CSV or JSON, as `stadial msel` writes it, or by hand) as dated shocks
+    /// List of injects (CSV or JSON) to play as dated shocks, as written by `stadial msel` or by hand
     ///
     /// A row needs a `title`, the name or title of a shock or a policy of the scenario, and a `date` (2027-08-01), an
     /// `offset` from the start (P2Y7M) or `offset_seconds`. Rows tagged `development`, `scheduled` or `move` are not
-    /// played. A probability is not used: what is played happens in every history.
+    /// played. Probabilities in the list are ignored: what is played occurs in every trajectory.
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     injects: Option<PathBuf>,
 }
@@ -38,7 +38,7 @@ impl InjectArgs {
             place.is_some_and(|place| list.plays(place))
         };
         if let Some(twice) = scenario.under.iter().find(|name| under(name)) {
-            let message = format!("--policy {twice}: the list of injects plays it, too; leave one of the two out");
+            let message = format!("--policy {twice}: the list of injects also plays it; remove one of the two");
             return Err(Failure::Option(message));
         }
         let played = list.policies(&scenario.policies);

@@ -1,4 +1,4 @@
-//! The manifest of results: how they were made, in one form for every question; enough to make them again.
+//! The manifest of results: how they were made, in one form for every question, and all that is needed to reproduce them.
 
 use std::fmt::Write as _;
 
@@ -16,7 +16,7 @@ use crate::scenario::{Scenario, first_day};
 
 use super::table::Table;
 
-/// The version of the form of manifests. It grows with every change that a reader must know of.
+/// The version of the form of manifests. It grows with every change that affects readers.
 pub const FORM: u32 = 2;
 
 /// One text that a scenario was read from.
@@ -44,7 +44,7 @@ pub struct InjectsEntry {
 }
 
 impl InjectsEntry {
-    /// What is kept of a list that was played in a model.
+    /// The entry of a list that was played in a model.
     #[must_use]
     pub fn new(structure: &Structure, list: &InjectList) -> Self {
         let played = list.injects.iter();
@@ -139,7 +139,7 @@ pub struct ScenarioEntry {
 }
 
 impl ScenarioEntry {
-    /// What is kept of a scenario.
+    /// The entry of a scenario.
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
         let structure = &scenario.model.structure;
@@ -159,21 +159,21 @@ impl ScenarioEntry {
     }
 }
 
-/// How far the work of a question came.
+/// How much of the work of a question was done.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, JsonSchema)]
 pub struct Progress {
     /// What is counted, in the plural: trajectories, grid points, draws, replicates ...
     pub unit: &'static str,
     /// How many were finished.
     pub finished: u64,
-    /// How many were asked for; null where that is not known before.
+    /// How many were asked for; null if not known in advance.
     pub asked: Option<u64>,
-    /// Whether the work was interrupted, so that the results are of what was finished by then.
+    /// Whether the work was interrupted; the results are then those of the finished part.
     pub interrupted: bool,
 }
 
 impl Progress {
-    /// Work of which all that was asked is known; interrupted if less than that is finished.
+    /// Of work of known size; interrupted if less than that is finished.
     #[must_use]
     pub fn of(unit: &'static str, finished: u64, asked: u64) -> Self {
         Self { unit, finished, asked: Some(asked), interrupted: finished < asked }
@@ -183,17 +183,17 @@ impl Progress {
 /// The size of the simulation and its seed.
 #[derive(Clone, Copy, Debug, Default, Serialize, JsonSchema)]
 pub struct Sizes {
-    /// Seed of all randomness; null where each scenario has its own.
+    /// Seed of all randomness; null if each scenario has its own.
     pub seed: Option<u64>,
-    /// Trajectories of each model that is simulated: of the run, of each policy, grid point or evaluation; null where that is
-    /// not known before.
+    /// Trajectories of each simulated model: of the run, of each policy, grid point or evaluation; null if not known in
+    /// advance.
     pub trajectories: Option<u64>,
-    /// Draws of the uncertain parameters over which they are spread; null where each scenario has its own.
+    /// Draws of the uncertain parameters over which they are spread; null if each scenario has its own.
     pub draws: Option<u64>,
-    /// Trajectories that left the model's domain, of all that were simulated: they are in no table.
+    /// Invalid trajectories, which left the model's domain, of all that were simulated; they are in no table.
     pub invalid: u64,
-    /// Trajectories in which events were left out, because there were more than [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX)
-    /// of one kind in one step.
+    /// Trajectories in which events were left out, because there were more than
+    /// [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
     pub overrun: u64,
     /// Worker threads; the results do not depend on them.
     pub threads: usize,
@@ -224,7 +224,7 @@ pub struct TableEntry {
 }
 
 impl TableEntry {
-    /// What is said of a table that has so many rows.
+    /// The entry of a table with a number of rows.
     #[must_use]
     pub fn new(table: &Table, rows: usize) -> Self {
         let columns = table.columns.iter().map(|column| ColumnEntry {
@@ -249,20 +249,20 @@ pub struct Manifest {
     pub form: u32,
     /// Version of the program.
     pub version: &'static str,
-    /// The question, as the command is called.
+    /// The question: the name of the command.
     pub command: &'static str,
-    /// The options that give the same results again.
+    /// The options that reproduce the results.
     pub arguments: Vec<String>,
-    /// What was asked: the values of the question's own options, defaults included.
+    /// The values of the question's own options, defaults included.
     pub asked: Map<String, Value>,
     /// The scenarios that were simulated.
     pub scenarios: Vec<ScenarioEntry>,
-    /// The random numbers; another name gives other numbers.
+    /// The random number generator; another name means other numbers.
     pub generator: &'static str,
     /// Seed, trajectories and draws.
     #[serde(flatten)]
     pub sizes: Sizes,
-    /// How far the work came.
+    /// How much of the work was done.
     pub progress: Progress,
     /// Wall time in seconds; the results do not depend on it.
     pub wall_time_seconds: f64,
@@ -270,18 +270,18 @@ pub struct Manifest {
     pub platform: String,
     /// The answer, in sentences.
     pub answer: Vec<String>,
-    /// What else is to be known of it, in sentences.
+    /// Notes on the answer, in sentences.
     pub notes: Vec<String>,
     /// How much was simulated, in words.
     pub size: String,
-    /// What was found and stands in no table.
+    /// Results that are in no table.
     pub found: Map<String, Value>,
     /// The tables of the folder.
     pub tables: Vec<TableEntry>,
 }
 
 impl Manifest {
-    /// Of a question's command about these scenarios.
+    /// The manifest of a question about these scenarios.
     #[must_use]
     pub fn new<'s>(
         command: &'static str,
@@ -309,35 +309,35 @@ impl Manifest {
         }
     }
 
-    /// With a value that was asked.
+    /// Adds the value of an option.
     #[must_use]
     pub fn asked(mut self, name: &str, value: impl Serialize) -> Self {
         self.asked.insert(name.to_owned(), json_of(value));
         self
     }
 
-    /// With something that was found and stands in no table.
+    /// Adds a result that is in no table.
     #[must_use]
     pub fn found(mut self, name: &str, value: impl Serialize) -> Self {
         self.found.insert(name.to_owned(), json_of(value));
         self
     }
 
-    /// With the answer, a sentence in each line.
+    /// Sets the answer, given with a sentence in each line.
     #[must_use]
     pub fn answered(mut self, answer: &str) -> Self {
         self.answer = sentences(answer);
         self
     }
 
-    /// With notes, a sentence or paragraph in each line.
+    /// Sets the notes, given with a sentence or paragraph in each line.
     #[must_use]
     pub fn noted(mut self, notes: &str) -> Self {
         self.notes = sentences(notes);
         self
     }
 
-    /// With how much was simulated, in words.
+    /// Sets how much was simulated, in words.
     #[must_use]
     pub fn sized(mut self, size: impl Into<String>) -> Self {
         self.size = size.into();
@@ -347,7 +347,7 @@ impl Manifest {
     /// As JSON.
     ///
     /// # Errors
-    /// If it cannot be written as JSON, which does not happen with its fields.
+    /// If it cannot be written as JSON, which does not happen with these fields.
     pub fn to_json(&self) -> Result<Vec<u8>, serde_json::Error> {
         let mut bytes = serde_json::to_vec_pretty(self)?;
         bytes.push(b'\n');

@@ -1,5 +1,5 @@
-//! What all questions share: options, progress and interruption, tables that know their columns, the manifest, the folder of
-//! results, the answer on the screen, as JSON and as a page.
+//! What all questions share: options, progress and interruption, tables with declared columns, the manifest, the folder of
+//! results, and the answer on the screen, as JSON and as a page.
 
 mod answer;
 mod args;
@@ -41,7 +41,7 @@ pub(crate) use question::{Question, ask, results};
 pub(crate) use screen::{note_mirrored, print, print_json, warn};
 pub(crate) use session::Session;
 pub(crate) use settings::{
-    Errors, SizeArgs, mistake_with_way_out, outcome, parameter, suggestion, truncate_at, within_domain, year,
+    Errors, SizeArgs, error_with_way_out, outcome, parameter, suggestion, truncate_at, within_domain, year,
 };
 pub(crate) use table::PROBABILITY;
 pub use table::{Cell, Column, Columns, Table};

@@ -1,4 +1,4 @@
-//! What studies of one outcome are asked: which outcome, by when, from how many histories.
+//! Options of the questions about one outcome: the outcome, the year, the size of the run.
 
 use clap::Args;
 
@@ -19,15 +19,15 @@ pub(crate) struct StudyArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// The outcome, one of the scenario's
+    /// Outcome of the scenario
     #[arg(long, value_name = "NAME")]
     outcome: String,
 
-    /// By the end of which year the outcome counts; later years are not simulated [default: the last]
+    /// Year up to whose end the outcome counts; later years are not simulated [default: the last]
     #[arg(long, value_name = "YEAR")]
     by: Option<i32>,
 
-    /// How many trajectories to run [default: the scenario's, else 96,000]
+    /// Number of trajectories [default: the scenario's, else 96,000]
     #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
@@ -41,10 +41,10 @@ pub(crate) struct StudyArgs {
     pub output: OutputArgs,
 }
 
-/// A study that is understood.
+/// The options, read for the scenario.
 #[derive(Debug)]
 pub(crate) struct Study {
-    /// The scenario, which ends with the last year that is wanted.
+    /// The scenario, ended with the year asked for.
     pub scenario: Scenario,
     /// Place of the outcome in its structure.
     pub outcome: usize,
@@ -53,16 +53,16 @@ pub(crate) struct Study {
 }
 
 impl Study {
-    /// Fails where no trajectory says anything.
+    /// Fails if there is no valid trajectory.
     pub fn check(&self, simulated: Simulated) -> Result<Simulated, Failure> {
         match (simulated.finished, simulated.finished - simulated.invalid) {
             (0, _) => Err(Failure::NothingFinished),
-            (finished, 0) => Err(Failure::all_aborted(finished, &self.scenario.model, &self.plan)),
+            (finished, 0) => Err(Failure::all_invalid(finished, &self.scenario.model, &self.plan)),
             _ => Ok(simulated),
         }
     }
 
-    /// How much was simulated, where so many trajectories were finished.
+    /// What was simulated, if so many trajectories were finished.
     pub fn simulated(&self, finished: u64, invalid: u64, overrun: u64, seconds: f64) -> Simulated {
         Simulated {
             seed: self.plan.seed.0,
@@ -78,7 +78,7 @@ impl Study {
 }
 
 impl StudyArgs {
-    /// Understands what is asked. `further` may add what it finds wrong, given the scenario as it is to be run.
+    /// Reads the options. `further` may add the errors that it finds in the scenario to be run.
     pub fn understand(&self, further: impl FnOnce(&Scenario, &mut Errors)) -> Result<Study, Failure> {
         let mut scenario = self.scenario.load(self.output.screen.quiet)?;
         let mut errors = Errors::default();
@@ -98,12 +98,12 @@ impl StudyArgs {
         }
     }
 
-    /// How many trajectories are asked for.
+    /// The number of trajectories asked for.
     pub fn trajectories(&self, scenario: &Scenario) -> u64 {
         self.trajectories.unwrap_or(scenario.plan.trajectories)
     }
 
-    /// The options that give the same results again.
+    /// The options that reproduce the results.
     pub fn arguments(&self, study: &Study) -> Arguments {
         let structure = &study.scenario.model.structure;
         Arguments::of(&study.scenario)

@@ -1,4 +1,4 @@
-//! Whether a page of the results and its charts are written.
+//! Options for the page of the results and its charts.
 
 use std::path::{Path, PathBuf};
 
@@ -15,27 +15,27 @@ pub(crate) const PAGE: &str = "report.html";
 /// Whether to write a page of the results, and their charts.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct ReportArgs {
-    /// Also write report.html beside the tables: a page with the answer, charts and their tables, in one file
+    /// Also write report.html to the folder of the tables: a page with the answer, charts and tables
     #[arg(long)]
     report: bool,
 
-    /// Also write the charts of the page as SVG files here
+    /// Also write the charts of the page as SVG files to this folder
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     charts: Option<PathBuf>,
 }
 
 impl ReportArgs {
-    /// Fails if the charts could not be written, or there is no folder for the page.
+    /// Fails if the charts cannot be written, or if there is no folder for the page.
     pub fn check(&self, folder: Option<&Path>) -> Result<(), Failure> {
         if self.report && folder.is_none() {
-            let message = "--report: the page is written beside the tables; name their folder by --out DIR";
+            let message = "--report: the page is written to the folder of the tables; name one with --out DIR";
             return Err(Failure::Option(message.to_owned()));
         }
         Ok(self.charts.as_deref().map_or(Ok(()), check_writable)?)
     }
 
-    /// Writes the files of results into their folder, with the page and the charts that are asked for; without a folder,
-    /// nothing but the charts. An earlier page is removed where none is asked for: it would not belong to the other files.
+    /// Writes the files of results into their folder, with the page and the charts if asked for; without a folder, only the
+    /// charts. If no page is asked for, an earlier one is removed, as it would not belong to the other files.
     pub fn write(
         &self,
         folder: Option<&Path>,
@@ -52,7 +52,7 @@ impl ReportArgs {
         Ok(())
     }
 
-    /// Writes the charts that are asked for; the page, if it is.
+    /// Writes the charts if asked for, and makes the page if asked for.
     fn page(&self, folder: &Path, files: &ResultFiles, page: MakePage) -> Result<Option<Vec<u8>>, Failure> {
         if !self.report && self.charts.is_none() {
             return Ok(None);
@@ -64,7 +64,7 @@ impl ReportArgs {
         Ok(self.report.then_some(made.html))
     }
 
-    /// Where the page and the charts are.
+    /// The lines that say where the page and the charts are.
     pub fn note(&self, folder: Option<&Path>) -> String {
         let page = folder.filter(|_| self.report).map(|folder| format!("Report: {}\n", folder.join(PAGE).display()));
         let charts = self.charts.as_ref().map(|charts| format!("Charts: {}\n", charts.display()));

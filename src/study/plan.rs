@@ -1,4 +1,4 @@
-//! The size of a run: what the command line asks for, else what the scenario says, as far as it fits into memory.
+//! The size of a run: as asked for on the command line, else as in the scenario, within the limits of memory.
 
 use crate::ensemble::{Plan, Tally};
 use crate::scenario::Scenario;
@@ -10,7 +10,7 @@ pub(crate) fn most_draws(scenario: &Scenario) -> u64 {
     Tally::most_draws(&scenario.model)
 }
 
-/// The plan of a run of `trajectories`; `run` and `trace` share it, so that both mean the same histories.
+/// The plan of a run of `trajectories`. `run` and `trace` share it, so that trajectory numbers mean the same in both.
 pub(crate) fn plan(
     scenario: &Scenario,
     trajectories: u64,
@@ -20,8 +20,8 @@ pub(crate) fn plan(
     let fits = most_draws(scenario);
     if let Some(asked) = draws.filter(|&asked| asked > fits) {
         return Err(Failure::Option(format!(
-            "--draws {asked}: at most {fits} draws fit into memory at this horizon; more draws hardly change the \
-             band of parameter uncertainty, so raise --trajectories instead"
+            "--draws {asked}: at most {fits} draws fit into memory at this horizon; raise --trajectories instead, as \
+             more draws hardly change the band of parameter uncertainty"
         )));
     }
     let draws = draws.unwrap_or(scenario.plan.draws.min(fits));

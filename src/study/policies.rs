@@ -9,16 +9,16 @@ use crate::scenario::Scenario;
 use super::asked::unknown;
 use super::failure::Failure;
 
-/// The policies that a run is put under.
+/// The policies that a run is simulated with.
 #[derive(Debug, Args)]
 pub(crate) struct PolicyArgs {
-    /// Put the scenario under one of its policies; given several times, under all of them at once
+    /// Simulate the scenario with one of its policies; repeatable, for several at once
     #[arg(long = "policy", value_name = "NAME")]
     policies: Vec<String>,
 }
 
 impl PolicyArgs {
-    /// The scenario under the policies.
+    /// The scenario with the policies.
     pub fn apply(&self, mut scenario: Scenario) -> Result<Scenario, Failure> {
         let found = find(&scenario, self.policies.iter().map(String::as_str))?;
         plan_once(&scenario.model, found.iter().copied())?;
@@ -29,20 +29,20 @@ impl PolicyArgs {
     }
 }
 
-/// Checks that a policy begins in a year that is simulated.
+/// Checks that a policy begins in a simulated year.
 pub(crate) fn in_time(structure: &Structure, policy: &Policy) -> Result<(), Failure> {
     if policy.begins < structure.n_steps() {
         return Ok(());
     }
     Err(Failure::Option(format!(
-        "--policy {}: it begins after {}, the last year that is simulated\n  help: simulate a later year, or leave the \
-         policy out",
+        "--policy {}: it begins after {}, the last simulated year\n  help: simulate a later year, or leave the policy \
+         out",
         policy.name,
         structure.end_year - 1
     )))
 }
 
-/// Checks that policies, all of them at once, plan no shock twice in a step of a run.
+/// Checks that the policies together do not plan a shock twice in the same step.
 pub(crate) fn plan_once<'p>(model: &Model, policies: impl IntoIterator<Item = &'p Policy>) -> Result<(), Failure> {
     exercise::plan_once(model, policies).map_err(Failure::Option)
 }
@@ -57,7 +57,7 @@ pub(crate) fn find<'s, 'n>(
         let Some(policy) = scenario.policies.iter().find(|policy| policy.name == name) else {
             if scenario.policies.is_empty() {
                 return Err(Failure::Option(format!(
-                    "--policy {name}: the scenario has no policies; declare one, as in `[policies.{name}]` with \
+                    "--policy {name}: the scenario has no policies; declare one, for example `[policies.{name}]` with \
                      `from = {}` and `effects.VARIABLE = ...`",
                     scenario.model.structure.start_year
                 )));

@@ -10,7 +10,7 @@ use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 /// Work shorter than this shows no bar.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// How many trajectories are simulated. Nothing is drawn where standard error is not a terminal.
+/// A bar of the trajectories that are finished. It is only drawn if standard error is a terminal.
 pub(crate) struct Bar {
     bar: ProgressBar,
     begun: Instant,
@@ -32,7 +32,7 @@ impl Bar {
         Self { bar, begun: Instant::now(), drawn }
     }
 
-    /// Notes that `n` more trajectories are finished.
+    /// Adds `n` finished trajectories.
     pub fn advance(&self, n: u64) {
         self.bar.inc(n);
         if self.begun.elapsed() > PATIENCE && !self.drawn.swap(true, Ordering::Relaxed) {
@@ -40,13 +40,13 @@ impl Bar {
         }
     }
 
-    /// Notes that `done` trajectories of `total` are finished, whatever was noted before.
+    /// Sets the numbers of finished trajectories and of all.
     pub fn aim(&self, done: u64, total: u64) {
         self.bar.set_position(done);
         self.bar.set_length(total);
     }
 
-    /// Takes the bar away.
+    /// Removes the bar.
     pub fn finish(&self) {
         self.bar.finish_and_clear();
     }
@@ -56,7 +56,7 @@ impl Bar {
 pub(crate) fn stop_on_interrupt() -> Arc<AtomicBool> {
     let stop = Arc::new(AtomicBool::new(false));
     let flag = Arc::clone(&stop);
-    // Without a handler Ctrl-C ends the program as it always does, which is no reason not to run.
+    // If no handler can be set, Ctrl-C ends the program at once, which is acceptable.
     let _ = ctrlc::set_handler(move || {
         if flag.swap(true, Ordering::Relaxed) {
             std::process::exit(130);

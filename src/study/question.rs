@@ -1,5 +1,5 @@
-//! How every question is asked and answered: the options are understood, the work is done with progress and can be
-//! interrupted, the folder of results is written, the answer is printed.
+//! How every question is answered: read the options, do the work (with progress; it can be interrupted), write the folder
+//! of results, print the answer.
 
 use std::path::PathBuf;
 
@@ -22,48 +22,48 @@ pub(crate) trait Question {
     /// The command.
     const NAME: &'static str;
 
-    /// What its results are, as a heading.
+    /// The heading of its results.
     const TITLE: &'static str;
 
-    /// What is asked, once the options are understood for the scenario.
+    /// The options, read for the scenario.
     type Asked;
-    /// What the analysis finds.
+    /// The result of the analysis.
     type Found;
 
     /// Where the answer goes.
     fn output(&self) -> &OutputArgs;
 
-    /// Understands the options. All that is wrong with them is reported at once.
+    /// Reads the options. All errors in them are reported at once.
     fn understand(&self) -> Result<Self::Asked, Failure>;
 
-    /// The folder of the results where the user names none; `None` where they are then not written.
+    /// The default folder of the results; `None` if they are only written to a folder that the user names.
     fn folder(&self, asked: &Self::Asked) -> Option<PathBuf>;
 
-    /// The scenario whose parameters stand in the folder; `None` where there are several.
+    /// The scenario whose parameters are written to the folder; `None` if there are several.
     fn scenario<'a>(&self, asked: &'a Self::Asked) -> Option<&'a Scenario>;
 
-    /// How many trajectories are simulated; `None` where that is not known before.
+    /// The number of trajectories to simulate; `None` if not known in advance.
     fn work(&self, asked: &Self::Asked) -> Option<u64>;
 
     /// The options that give the same results again.
     fn arguments(&self, asked: &Self::Asked, found: &Self::Found) -> Vec<String>;
 
-    /// Does the work. Where it is interrupted, what is finished is what is found.
+    /// Does the work. If interrupted, the result is that of the finished part.
     fn investigate(&self, asked: &Self::Asked, session: &Session) -> Result<Self::Found, Failure>;
 
-    /// What is found, as an answer.
+    /// The answer made from the result.
     fn answer(&self, asked: &Self::Asked, found: &Self::Found, session: &Session) -> Result<Answer, Failure>;
 
-    /// What the page of its results says: unless it has charts of its own, the answer and the tables.
+    /// The page of its results: by default the answer and the tables, without charts.
     ///
     /// # Errors
-    /// If a file is missing, or does not hold what it must.
+    /// If a file is missing or invalid.
     fn page(files: &ResultFiles) -> Result<Content, ReportError> {
         tables::content(files, Self::TITLE)
     }
 }
 
-/// Asks a question and gives its answer.
+/// Answers a question: work, files and screen.
 pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
     let asked = question.understand()?;
     let output = question.output();
@@ -99,7 +99,7 @@ pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Completes the manifest by what every question has.
+/// Adds to the manifest what is common to all questions.
 fn complete(answer: &mut Answer, arguments: Vec<String>, session: &Session) {
     let manifest = &mut answer.manifest;
     manifest.arguments = arguments;
@@ -111,17 +111,17 @@ fn complete(answer: &mut Answer, arguments: Vec<String>, session: &Session) {
     manifest.tables.extend(further);
 }
 
-/// The files of an answer: its tables, what else there is, the manifest.
+/// The files of an answer: its tables, further files, the manifest.
 fn files(answer: &Answer) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
     let mut files: Vec<(&'static str, Vec<u8>)> =
         answer.tables.iter().map(|table: &Table| (table.name, table.csv())).collect();
     files.extend(answer.files.iter().cloned());
-    debug_assert!(files.iter().all(|(name, _)| *name != PAGE), "the page is made of the files");
+    debug_assert!(files.iter().all(|(name, _)| *name != PAGE), "the page is made from the files");
     files.push(("manifest.json", answer.manifest.to_json()?));
     Ok(files)
 }
 
-/// The files of an answer, in short.
+/// A short list of the files of an answer.
 fn listed(answer: &Answer) -> String {
     let tables = match answer.manifest.tables.as_slice() {
         [one] => one.name.clone(),
@@ -131,7 +131,7 @@ fn listed(answer: &Answer) -> String {
     std::iter::once(tables.as_str()).chain(others).collect::<Vec<_>>().join(", ")
 }
 
-/// The folder of a question about a scenario.
+/// The default folder of a question about a scenario.
 pub(crate) fn results(scenario: &Scenario, question: &str) -> PathBuf {
     PathBuf::from("results").join(&scenario.name).join(question)
 }

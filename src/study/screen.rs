@@ -8,7 +8,7 @@ use crate::input::Problems;
 
 use super::failure::Failure;
 
-/// Prints a text as it is. A closed pipe is an error of its own, which `main` takes for the end of the output.
+/// Prints a text unchanged. A closed pipe is an error of its own, which `main` treats as the end of the output.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     let mut output = anstream::stdout().lock();
     output.write_all(text.as_bytes())?;
@@ -16,18 +16,18 @@ pub(crate) fn print(text: &str) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Says on the error output what is hard to believe, if anything is, and each of it once.
+/// Prints warnings about implausible values to standard error, each once.
 pub(crate) fn warn<'p>(warnings: impl IntoIterator<Item = &'p Problems>) {
     let color = std::io::stderr().is_terminal();
-    let mut said = BTreeSet::new();
+    let mut printed = BTreeSet::new();
     for text in warnings.into_iter().map(|warnings| warnings.render(color)) {
-        if said.insert(text.clone()) {
+        if printed.insert(text.clone()) {
             anstream::eprintln!("{text}\n");
         }
     }
 }
 
-/// Notes on the error output names of what may be one alignment under two names.
+/// Prints to standard error pairs of names that may be the same alignment.
 pub(crate) fn note_mirrored(names: &[&str]) {
     for (one, other) in mirrored(names) {
         anstream::eprintln!(

@@ -26,7 +26,7 @@ pub(crate) struct Session {
 }
 
 impl Session {
-    /// Begins work of so many trajectories, `None` if that is not known; Ctrl-C interrupts it.
+    /// Begins work on a number of trajectories (`None` if not known); Ctrl-C interrupts it.
     pub fn begin(trajectories: Option<u64>, quiet: bool, folder: Option<PathBuf>) -> Self {
         let bar = Arc::new(Bar::new(trajectories, quiet));
         let moving = Arc::clone(&bar);
@@ -41,17 +41,17 @@ impl Session {
         }
     }
 
-    /// What the engine needs: when to stop, and whom to tell of progress.
+    /// The control of the engine: the stop flag and the progress.
     pub fn control(&self) -> Control<'_> {
         Control { stop: Some(&self.stop), finished: Some(self.advance()) }
     }
 
-    /// Notes that so many more trajectories are finished.
+    /// Adds finished trajectories to the progress.
     pub fn advance(&self) -> &(dyn Fn(u64) + Sync) {
         &*self.advance
     }
 
-    /// The flag that an interruption sets.
+    /// The flag that Ctrl-C sets.
     pub fn stop(&self) -> &AtomicBool {
         &self.stop
     }
@@ -66,12 +66,12 @@ impl Session {
         self.begun.elapsed().as_secs_f64()
     }
 
-    /// Notes that `done` trajectories of `total` are finished, whatever was noted before.
+    /// Sets the numbers of finished trajectories and of all.
     pub fn aim(&self, done: u64, total: u64) {
         self.bar.aim(done, total);
     }
 
-    /// Writes a manifest that says that the work is not finished, before the first rows of tables.
+    /// Writes a manifest that marks the work as unfinished, before the first rows of tables.
     pub fn announce(&self, mut manifest: Manifest) -> Result<(), Failure> {
         let Some(folder) = &self.folder else { return Ok(()) };
         manifest.progress.interrupted = true;
@@ -102,12 +102,12 @@ impl Session {
         Ok(())
     }
 
-    /// The tables that have grown so far.
+    /// The tables written so far.
     pub fn tables(&self) -> Vec<TableEntry> {
         self.tables.borrow().clone()
     }
 
-    /// Ends the work: the bar goes, the files are closed.
+    /// Ends the work: removes the bar and closes the files.
     pub fn end(&self) {
         self.bar.finish();
         self.growing.replace(None);

@@ -1,4 +1,4 @@
-//! What commands share that run a scenario under many settings.
+//! What the questions share that simulate many variants of a scenario.
 
 use clap::Args;
 
@@ -14,15 +14,14 @@ use super::failure::Failure;
 use super::plan::plan;
 use super::whole::whole;
 
-/// How many histories each setting is run with.
+/// The size of the run of each variant.
 #[derive(Debug, Args)]
 pub(crate) struct SizeArgs {
-    /// How many trajectories to run for each setting, the same for all
+    /// Number of trajectories for each grid point or evaluated value
     #[arg(long, value_name = "N", default_value_t = 16_000, value_parser = whole::<u64>(800..=TRAJECTORIES_MAX))]
     pub trajectories: u64,
 
-    /// Over how many draws of the uncertain parameters to spread them [default: the scenario's, else 1000; at most one for
-    /// every 16 trajectories]
+    /// Number of draws of the uncertain parameters [default: the scenario's, else 1000; at most one per 16 trajectories]
     #[arg(long, value_name = "D", value_parser = whole::<u64>(20..=DRAWS_MAX))]
     pub draws: Option<u64>,
 
@@ -31,7 +30,7 @@ pub(crate) struct SizeArgs {
 }
 
 impl SizeArgs {
-    /// The plan of every run of a study, of which some setting is `uncertain` or none.
+    /// The plan of every run of a study; `uncertain`: whether any variant has uncertain parameters.
     pub fn plan(&self, scenario: &Scenario, uncertain: bool, threads: ThreadArgs) -> Result<Plan, Failure> {
         let sized = plan(scenario, self.trajectories, self.draws, self.seed.seed)?;
         let draws = self.draws.unwrap_or(scenario.plan.draws);
@@ -41,64 +40,64 @@ impl SizeArgs {
     }
 }
 
-/// Errors in options, to be told all at once.
+/// Errors in options, reported together.
 #[derive(Default)]
 pub(crate) struct Errors(Vec<String>);
 
 impl Errors {
-    pub fn add(&mut self, mistake: impl Into<String>) {
-        self.0.push(mistake.into());
+    pub fn add(&mut self, error: impl Into<String>) {
+        self.0.push(error.into());
     }
 
-    /// The value, or what is wrong.
+    /// The value; an error is kept for the report.
     pub fn keep<T>(&mut self, found: Result<T, impl ToString>) -> Option<T> {
-        found.map_err(|mistake| self.add(mistake.to_string())).ok()
+        found.map_err(|error| self.add(error.to_string())).ok()
     }
 
-    /// Whether there are none.
+    /// Whether there are no errors.
     pub fn is_empty(&self) -> bool {
         self.0.is_empty()
     }
 
-    /// All of them.
+    /// All errors as one failure.
     pub fn into_failure(self) -> Failure {
         Failure::Option(self.0.join("\nerror: "))
     }
 
-    /// Fails if there are any.
+    /// Fails if there are errors.
     pub fn into_result(self) -> Result<(), Failure> {
         if self.is_empty() { Ok(()) } else { Err(self.into_failure()) }
     }
 }
 
-/// The place of the outcome that is asked for: the first one, if none is.
+/// The index of the outcome asked for; by default the first.
 pub(crate) fn outcome(scenario: &Scenario, asked: Option<&str>) -> Result<usize, String> {
     let structure = &scenario.model.structure;
     asked.map_or(Ok(0), |name| outcome_named(structure, name).map_err(|failure| failure.to_string()))
 }
 
-/// The year by whose end the odds are asked for: the last one, if none is.
+/// The year up to whose end the outcome counts; by default the last.
 pub(crate) fn year(scenario: &Scenario, asked: Option<i32>) -> Result<i32, String> {
     year_by(&scenario.model.structure, asked).map_err(|failure| failure.to_string())
 }
 
-/// The model, ended with a year: what comes later changes nothing before it.
+/// The model, ended with a year: later years do not affect earlier ones.
 pub(crate) fn truncate_at(mut model: Model, year: i32) -> Model {
     model.structure.end_year = year + 1;
     model
 }
 
 impl ScenarioArgs {
-    /// The scenario with more of it changed, to try that. What can never happen then has odds of 0.
+    /// The scenario with further changes. An outcome that is impossible then has a probability of 0.
     pub fn load_with(&self, more: &[String]) -> Result<Scenario, LoadError> {
         let overrides: Vec<String> = self.overrides.iter().chain(more).cloned().collect();
         crate::scenario::load_tried(&self.scenario, &overrides)
     }
 }
 
-/// A mistake in a scenario that an option has changed, and on the next line its way out: one in what the option says, if
+/// An error in a scenario that an option has changed, with its way out on the next line: an error in the option itself, if
 /// there is one, else the first in the file.
-pub(crate) fn mistake_with_way_out(error: &LoadError) -> String {
+pub(crate) fn error_with_way_out(error: &LoadError) -> String {
     let in_option = |problem: &&Problem| problem.file == "--set";
     let problems = error.problems();
     let Some(problem) = problems.iter().rev().find(in_option).or(problems.first()) else { return error.to_string() };
@@ -106,30 +105,32 @@ pub(crate) fn mistake_with_way_out(error: &LoadError) -> String {
     format!("{}{label}\n  help: {}", problem.message, problem.help)
 }
 
-/// A parameter of the scenario by its path; nothing if it is something else that can be written into a file.
+/// A parameter of the scenario by its path; `None` if the path is that of something else, or of nothing.
 pub(crate) fn parameter(scenario: &Scenario, path: &str) -> Option<ParameterRow> {
     parameters(scenario).into_iter().find(|row| row.path == path && row.domain.is_some())
 }
 
-/// The path of a parameter that may be meant by another.
+/// A suggestion for a path that is not that of a parameter.
 pub(crate) fn suggestion(scenario: &Scenario, path: &str) -> String {
     let rows = parameters(scenario);
     if rows.iter().any(|row| row.path == path && row.domain.is_none()) {
-        return "; it is a setting with words for values, which `stadial sweep` can vary".to_owned();
+        return "; its values are words, so only `stadial sweep` can vary it".to_owned();
     }
     let known = rows.iter().filter(|row| row.domain.is_some()).map(|row| row.path.as_str());
-    // What differs in its last part only is meant if that part is.
-    let is_meant = |meant: &&str| match (path.rsplit_once('.'), meant.rsplit_once('.')) {
-        (Some((table, key)), Some((other, meant))) if table == other => near(key, [meant]).is_some(),
+    // If only the last part differs, that part itself must be similar.
+    let is_similar = |other: &&str| match (path.rsplit_once('.'), other.rsplit_once('.')) {
+        (Some((table, key)), Some((other_table, other_key))) if table == other_table => {
+            near(key, [other_key]).is_some()
+        }
         _ => true,
     };
-    near(path, known).filter(is_meant).map_or_else(String::new, |meant| format!("; did you mean `{meant}`?"))
+    near(path, known).filter(is_similar).map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
-/// Checks that numbers are in the domain of a parameter, and says which one is not.
+/// Checks that numbers are in the domain of a parameter; the error names the first that is not.
 pub(crate) fn within_domain(row: &ParameterRow, numbers: &[f64]) -> Result<(), String> {
     let outside = |number: &&f64| row.domain.is_some_and(|domain| !domain.contains(**number));
-    // The ends of a range say more than the first value that is outside.
+    // An end of a range is a better example than the first value outside.
     let ends_first = numbers.first().into_iter().chain(numbers.last()).chain(numbers);
     let refused = ends_first.into_iter().find(outside).zip(row.domain);
     refused.map_or(Ok(()), |(&number, domain)| {

@@ -1,7 +1,7 @@
-//! Tables of results: columns that know their unit and their meaning, and rows of cells.
+//! Tables of results: columns with unit and meaning, and rows of cells.
 //!
-//! A table is declared once. CSV files, JSON, the list of columns in the manifest and the guide's page of files are made from
-//! the declaration.
+//! A table is declared once. The CSV file, the JSON, the list of columns in the manifest and the guide's page of files are
+//! made from this declaration.
 
 use std::borrow::Cow;
 use std::fmt;
@@ -25,9 +25,9 @@ pub enum Cell {
     Count(u64),
     /// A number; six significant digits in CSV, all of them in JSON, empty if it is not finite.
     Number(f64),
-    /// A number in a notation of its own in CSV.
+    /// A number with its own notation in CSV.
     Written(f64, String),
-    /// A value of a scenario as it was given: a number in JSON if it reads as one.
+    /// A value of a scenario as written in its file: a number in JSON if it is one.
     Given(String),
 }
 
@@ -94,7 +94,7 @@ pub struct Column {
     pub meaning: Cow<'static, str>,
 }
 
-/// What a cell of a column is made from.
+/// Makes a cell of a column from a row.
 type Read<'a, R> = Box<dyn Fn(&R) -> Cell + 'a>;
 
 /// The columns of a table whose rows are made from values of type `R`.
@@ -125,7 +125,7 @@ impl<'a, R> Columns<'a, R> {
         Self::default()
     }
 
-    /// With a further column.
+    /// Adds a column.
     #[must_use]
     pub fn column<C: Into<Cell>>(
         mut self,
@@ -247,7 +247,7 @@ impl<'a, R> Columns<'a, R> {
         self.estimate(("difference", "difference_standard_error"), unit, meaning, read)
     }
 
-    /// With these columns after the others.
+    /// Adds these columns after the others.
     #[must_use]
     pub fn and(mut self, more: Self) -> Self {
         self.columns.extend(more.columns);
@@ -255,7 +255,7 @@ impl<'a, R> Columns<'a, R> {
         self
     }
 
-    /// The table of these rows. `name` is its file name, `meaning` says in words what a row is.
+    /// The table of these rows. `name` is its file name, `meaning` describes a row in words.
     pub fn table<'r>(
         self,
         name: &'static str,
@@ -316,7 +316,7 @@ impl Table {
     }
 }
 
-/// Rows as CSV. Writing to memory does not fail, and every row has as many cells as there are columns.
+/// Rows as CSV. Writing to memory does not fail.
 fn written(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
     let mut writer = csv::WriterBuilder::new().flexible(true).from_writer(Vec::new());
     for row in rows {

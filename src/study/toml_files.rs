@@ -4,8 +4,8 @@ use std::path::{Path, PathBuf};
 
 use super::failure::Failure;
 
-/// The files at `paths` and the TOML files in the folders among them, each folder by name; without any path, those
-/// of `default`.
+/// The files at `paths`, and the TOML files in the folders among them, sorted by name; without any path, those of
+/// `default`.
 pub(crate) fn toml_files(paths: &[PathBuf], default: &[&str]) -> Result<Vec<PathBuf>, Failure> {
     let default: Vec<PathBuf> = default.iter().map(PathBuf::from).collect();
     let mut files = Vec::new();
@@ -30,7 +30,7 @@ fn within(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     }
     files.sort();
     if files.is_empty() {
-        return Err(Failure::Option(format!("{} holds no TOML file", folder.display())));
+        return Err(Failure::Option(format!("{}: the folder has no TOML file", folder.display())));
     }
     Ok(files)
 }

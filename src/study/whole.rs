@@ -2,7 +2,7 @@
 
 use std::ops::RangeInclusive;
 
-/// Numbers that an example shows, where the range has them.
+/// Numbers of the example, which is shown if the range contains them.
 const EXAMPLES: [u64; 2] = [96_000, 100_000];
 
 /// Reads a whole number within a range.
@@ -19,7 +19,7 @@ pub(crate) fn whole<T: TryFrom<u64>>(
     }
 }
 
-/// `96000`, `96,000`, `96_000` or `9.6e4`, exactly; nothing where that is no whole number, the largest number where it is one
+/// Reads `96000`, `96,000`, `96_000` or `9.6e4` exactly; `None` if it is not a whole number, the largest number if it is
 /// beyond all ranges.
 fn number(text: &str) -> Option<i128> {
     let text = text.trim();
@@ -44,7 +44,7 @@ fn read(digits: &str) -> i128 {
     digits.parse().unwrap_or(i128::MAX)
 }
 
-/// `9.6e4`: its digits with the point moved, as a floating-point number would round those of a large number.
+/// Reads `9.6e4` by moving the point within its digits: a floating-point number would round a large one.
 fn with_exponent(text: &str) -> Option<i128> {
     let (mantissa, exponent) = text.split_once(['e', 'E'])?;
     let (whole, part) = mantissa.split_once('.').unwrap_or((mantissa, ""));
@@ -59,7 +59,7 @@ fn with_exponent(text: &str) -> Option<i128> {
     }
     let places = i64::try_from(read(places)).unwrap_or(i64::MAX / 2).min(i64::MAX / 2);
     let places = if exponent.starts_with('-') { -places } else { places };
-    // How many zeros come after the last digit that is none.
+    // The number of zeros after the last digit other than 0.
     let zeros = places - part.len() as i64 + (digits.len() - significant.len()) as i64;
     let zeros = usize::try_from(zeros).ok()?;
     // More digits than any range has.
@@ -87,12 +87,12 @@ mod tests {
             assert_eq!(read(text), Ok(number), "{text}");
         }
         for text in ["96,00", ",000", "1e-1", "1.5", "many", "", "1,000_000", "inf", "1e", "e5", "1.e5e", "1e5.0"] {
-            let told = "must be a whole number from 0 to 1000000, such as 96000, 96,000 or 1e5";
-            assert_eq!(read(text), Err(told.to_owned()), "{text}");
+            let message = "must be a whole number from 0 to 1000000, such as 96000, 96,000 or 1e5";
+            assert_eq!(read(text), Err(message.to_owned()), "{text}");
         }
     }
 
-    /// Beyond 2^53, where a floating-point number would be another.
+    /// Beyond 2^53, where a floating-point number would be rounded.
     #[test]
     fn a_number_with_an_exponent_is_exact() {
         let read = whole::<u64>(0..=u64::MAX);
@@ -111,7 +111,7 @@ mod tests {
         let rule = "must be a whole number from 1 to 20000";
         let long = "99999999999999999999999999999999999999999999";
         let large = ["20001", "1e30", "1e400", "1e99999999999999999999", long];
-        // The example of a large number is no way out in a small range.
+        // The example of a large number would not help in a small range.
         for text in ["0", "-5", "-1e400", "1.5", "many"].into_iter().chain(large) {
             assert_eq!(whole::<u64>(1..=20_000)(text), Err(rule.to_owned()), "{text}");
         }

@@ -72,8 +72,8 @@ impl CompareOptions {
     /// The most trajectories of each alternative, as all of them are kept.
     pub const TRAJECTORIES_MAX: u64 = 4_000_000;
 
-    /// The number of draws that leaves enough trajectories in each to compare alternatives within it, for a scenario
-    /// with `draws` and `trajectories`: a fifth of a thousand for the usual hundred thousand.
+    /// The number of draws that leaves enough trajectories in each to distinguish alternatives within it, for a scenario
+    /// with `draws` and `trajectories`: 200 for the usual 96,000.
     #[must_use]
     pub fn draws_for(trajectories: u64, draws: u64) -> u64 {
         draws.min((trajectories / TRAJECTORIES_PER_DRAW).max(DRAWS_MIN)).min(trajectories / LANES as u64).max(1)

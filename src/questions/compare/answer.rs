@@ -9,7 +9,7 @@ use super::human::{answer, compare_human, legend, movers, order, size};
 use super::report::CompareReport;
 use super::tables::compare_tables;
 
-/// The comparison: how it was made, what it found.
+/// The answer of a comparison: its manifest, tables and summary.
 #[must_use]
 pub fn compare_answer(report: CompareReport<'_>) -> Answer {
     let CompareReport { scenario, courses, asked, options, found, year, threads, .. } = report;
@@ -21,7 +21,7 @@ pub fn compare_answer(report: CompareReport<'_>) -> Answer {
         overrun: 0,
         threads,
     };
-    // The baseline is simulated beside the policies, and is none of them.
+    // The baseline is simulated too, but is not a policy.
     let progress = Progress::of("policies", courses.len() as u64 - 1, asked as u64 - 1);
     let policies: Vec<&str> = courses.iter().skip(1).map(|course| course.name.as_str()).collect();
     let outcomes: Vec<&str> = options.outcomes.iter().map(|&place| report.outcome(place).name.as_str()).collect();

@@ -1,4 +1,4 @@
-//! `stadial compare`: policies side by side.
+//! `stadial compare`: the policies of a scenario side by side.
 
 use std::path::PathBuf;
 
@@ -19,14 +19,16 @@ use super::decision::Wanted;
 use super::page;
 use super::report::CompareReport;
 
-/// Compare the policies of a scenario: odds, what drives the differences, and which is best over what is not known
+/// Compare policies: probabilities, differences with paired errors, and which is best over the uncertain parameters
 ///
 /// A policy is a named, dated change of the scenario, declared in its file: numbers that change from a date on, variables
-/// that move, shocks that happen. The scenario without any, and under each, is run on the same random numbers, so that
-/// differences have small errors.
+/// that move, shocks that occur. The scenario without any policy and with each one is simulated on the same random numbers,
+/// so that differences have small errors.
 ///
-/// Over the draws of the uncertain parameters it is told in how many each policy is best, how much is lost by choosing it
-/// where another would have been better (regret), and how often the odds are good enough.
+/// Over the draws of the uncertain parameters the answer says in how many each policy is best, how much is lost where
+/// another would have been better (regret), and in how many the probability is good enough.
+///
+/// Writes tables (CSV) and a manifest to results/SCENARIO/compare, unless --out or --no-files is given.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial compare scenarios/china-russia.toml\n  \
@@ -38,44 +40,43 @@ use super::report::CompareReport;
     In a scenario:\n  \
     [policies.pressure]\n  \
     from = 2027\n  \
-    set.actors.russia.urgency_target = { add = 0.1 }      # also a number, a law, or { scale = 1.2 }\n  \
+    set.actors.russia.urgency_target = { add = 0.1 }      # also a number, a distribution, or { scale = 1.2 }\n  \
     effects.stake.china = { mean = -0.5, sd = 0.2 }       # at the date, on the logit scale\n  \
     inject.taiwan_strait_crisis = 2027-08-01              # a shock of the scenario")]
 pub(crate) struct CompareArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// A policy of the scenario, or several at once, as in A+B; can be given several times [default: all that
-    /// begin in time]
+    /// Policy of the scenario, or several at once, as in A+B; repeatable [default: all that begin in time]
     #[arg(long = "policy", value_name = "NAME[+NAME]")]
     policies: Vec<String>,
 
-    /// Compare a list of injects (CSV or JSON, see `stadial run --help`) with no policy; can be given several times. Without
-    /// --policy, lists alone are compared
+    /// List of injects (CSV or JSON, see `stadial run --help`) to compare; repeatable. Without --policy, only lists are
+    /// compared
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     injects: Vec<PathBuf>,
 
-    /// The outcome; can be given several times [default: all; the answer is on the first]
+    /// Outcome; repeatable [default: all; the answer is about the first]
     #[arg(long = "outcome", value_name = "NAME")]
     outcomes: Vec<String>,
 
-    /// By the end of which year the odds are compared; later years are not simulated [default: the last]
+    /// Year up to whose end outcomes count; later years are not simulated [default: the last]
     #[arg(long, value_name = "YEAR")]
     by: Option<i32>,
 
-    /// Whether low or high odds are wanted
+    /// Whether a low or a high probability is wanted
     #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
     want: Want,
 
-    /// Odds that are good enough, as a probability [default: those without a policy]
+    /// Probability that is good enough [default: that with no policy]
     #[arg(long, value_name = "P")]
     good_enough: Option<f64>,
 
-    /// How many trajectories to run of each policy, at least 800 [default: the scenario's, else 96,000]
+    /// Number of trajectories for each policy, at least 800 [default: the scenario's, else 96,000]
     #[arg(long, value_name = "N", value_parser = whole::<u64>(CompareOptions::TRAJECTORIES_MIN..=CompareOptions::TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
-    /// Over how many draws of the uncertain parameters to spread them [default: as leaves each 480 trajectories]
+    /// Number of draws of the uncertain parameters [default: one per 480 trajectories]
     #[arg(long, value_name = "D", value_parser = whole::<u64>(1..=DRAWS_MAX))]
     draws: Option<u64>,
 
@@ -89,7 +90,7 @@ pub(crate) struct CompareArgs {
     output: OutputArgs,
 }
 
-/// Which odds are wanted.
+/// Whether a low or a high probability is wanted.
 #[derive(Clone, Copy, Debug, Default, ValueEnum)]
 enum Want {
     /// The outcome is to be avoided.
@@ -99,7 +100,7 @@ enum Want {
     High,
 }
 
-/// A comparison that is understood.
+/// The options, read for the scenario.
 pub(crate) struct Asked {
     scenario: Scenario,
     lists: Vec<InjectList>,
@@ -127,7 +128,7 @@ impl Question for CompareArgs {
         let lists: Vec<InjectList> = lists.into_iter().map(|list| list.ended(n_steps)).collect();
         if let Some(list) = lists.iter().find(|list| list.injects.is_empty()) {
             let message = format!(
-                "--injects {}: none of its injects has come by the end of {year}; give a later --by",
+                "--injects {}: none of its injects is dated by the end of {year}; give a later --by",
                 list.name
             );
             return Err(Failure::Option(message));
@@ -203,7 +204,7 @@ impl Question for CompareArgs {
 }
 
 impl CompareArgs {
-    /// Ends the scenario with the last year that is wanted, and says which that is.
+    /// Ends the scenario with the year asked for, and returns that year.
     fn shorten(&self, scenario: &mut Scenario) -> Result<i32, Failure> {
         let structure = &mut scenario.model.structure;
         let year = year_by(structure, self.by)?;
@@ -250,7 +251,7 @@ impl CompareArgs {
         })
     }
 
-    /// The scenario without any policy, then under those asked for.
+    /// The scenario without any policy, then with those asked for.
     fn courses(&self, scenario: &Scenario, year: i32, needed: bool) -> Result<Vec<Course>, Failure> {
         let structure = &scenario.model.structure;
         let begun = scenario.policies.iter().filter(|policy| policy.begins < structure.n_steps());
@@ -258,8 +259,8 @@ impl CompareArgs {
         let asked = if self.policies.is_empty() && needed && !all.is_empty() { &all } else { &self.policies };
         if scenario.policies.is_empty() && needed {
             return Err(Failure::Option(format!(
-                "{}: the scenario has no policies to compare; declare some under `[policies.NAME]`, as `stadial compare \
-                 --help` shows",
+                "{}: the scenario has no policies to compare; declare some under `[policies.NAME]` (example: `stadial \
+                 compare --help`)",
                 self.scenario.scenario.display()
             )));
         }

@@ -68,7 +68,7 @@ impl Draw {
         self.n[0] + self.n[1]
     }
 
-    /// The frequency of bad ends.
+    /// The frequency of bad trajectories.
     fn cost(&self, course: usize) -> f64 {
         (self.bad[course][0] + self.bad[course][1]) as f64 / self.total() as f64
     }
@@ -116,17 +116,17 @@ pub(crate) fn robustness(
     if counted.is_empty() {
         return Vec::new();
     }
-    let of_course = |course: usize| performance(&counted, course, wanted, bound);
+    let of_course = |course: usize| evaluate(&counted, course, wanted, bound);
     (0..gathered.len()).map(of_course).collect()
 }
 
-/// The trajectories of every draw that are valid under every alternative.
+/// Counts the trajectories of every draw that are valid under every alternative.
 fn count(gathered: &[Gathered], draws: u64, outcome: usize, year: usize, wanted: Wanted) -> Vec<Draw> {
     let n_courses = gathered.len();
     let mut counted: Vec<Draw> = (0..draws).map(|_| Draw::new(n_courses)).collect();
     let mut bad = vec![false; n_courses];
     for trajectory in 0..gathered[0].n() {
-        if gathered.iter().any(|of_course| !of_course.is_sound(trajectory)) {
+        if gathered.iter().any(|of_course| !of_course.is_valid(trajectory)) {
             continue;
         }
         let draw = &mut counted[trajectory % draws as usize];
@@ -146,7 +146,7 @@ fn count(gathered: &[Gathered], draws: u64, outcome: usize, year: usize, wanted:
     counted
 }
 
-fn performance(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness {
+fn evaluate(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robustness {
     let d = draws.len() as f64;
     let mean = |of: &dyn Fn(&Draw) -> f64| draws.iter().map(of).sum::<f64>() / d;
     let share = |holds: &dyn Fn(&Draw) -> bool| mean(&|draw| if holds(draw) { 1.0 } else { 0.0 });
@@ -177,22 +177,20 @@ fn performance(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Rob
     }
 }
 
-/// The share of draws whose probability is good enough. Where all trajectories of all draws end alike it is 1 or 0.
+/// The share of draws whose probability is good enough. If all trajectories of all draws agree, it is 1 or 0.
 fn satisficing(clusters: &[Cluster], wanted: Wanted, bound: f64) -> Option<IntervalEstimate> {
-    let certain = [0.0, 1.0]
-        .into_iter()
-        .find(|&probability| clusters.iter().all(|of| of.hits as f64 == probability * of.n as f64));
-    if let Some(probability) = certain {
-        let good = if wanted == Wanted::Low { probability <= bound } else { probability >= bound };
+    let certain = [0.0, 1.0].into_iter().find(|&p| clusters.iter().all(|of| of.hits as f64 == p * of.n as f64));
+    if let Some(p) = certain {
+        let good = if wanted == Wanted::Low { p <= bound } else { p >= bound };
         let share = if good { 1.0 } else { 0.0 };
         return Some(IntervalEstimate { value: Some(share), ci_low: share, ci_high: share });
     }
     let at_most = share_at_most(clusters, bound)?;
-    Some(if wanted == Wanted::Low { at_most } else { rest(at_most) })
+    Some(if wanted == Wanted::Low { at_most } else { complement(at_most) })
 }
 
-/// The share of all other draws.
-fn rest(IntervalEstimate { value, ci_low, ci_high }: IntervalEstimate) -> IntervalEstimate {
+/// The share of the other draws.
+fn complement(IntervalEstimate { value, ci_low, ci_high }: IntervalEstimate) -> IntervalEstimate {
     IntervalEstimate { value: value.map(|share| 1.0 - share), ci_low: 1.0 - ci_high, ci_high: 1.0 - ci_low }
 }
 
@@ -247,37 +245,37 @@ mod tests {
     }
 
     #[test]
-    fn an_alternative_is_best_where_it_ends_badly_least_often() {
-        // .02 against .4: significant; .2 against .22: not significant; equal: each half.
+    fn an_alternative_is_best_where_it_has_the_fewest_bad_trajectories() {
+        // .02 against .4: beyond chance; .2 against .22: not; a tie: one half each.
         let draws = draws(&[[2, 40], [20, 22], [10, 10], [40, 20]]);
-        let found = performance(&draws, 0, Wanted::Low, 0.5);
+        let found = evaluate(&draws, 0, Wanted::Low, 0.5);
         assert_eq!((found.best, found.surely_best, found.possibly_best), (0.625, 0.25, 0.75));
-        let other = performance(&draws, 1, Wanted::Low, 0.5);
+        let other = evaluate(&draws, 1, Wanted::Low, 0.5);
         assert_eq!((other.best, other.surely_best, other.possibly_best), (0.375, 0.25, 0.75));
         assert_eq!((other.surely_better, other.surely_worse), (0.25, 0.25));
     }
 
-    /// No trajectory of any draw ends badly, or all do: there is no noise.
+    /// No trajectory of any draw is bad, or all are.
     #[test]
-    fn a_certain_outcome_is_good_enough_in_all_draws_or_in_none() {
+    fn a_certain_result_is_good_enough_in_all_draws_or_in_none() {
         let draws = draws(&[[0, 100], [0, 100]]);
         let share =
-            |course, wanted, bound| performance(&draws, course, wanted, bound).satisficing.map(|share| share.value);
+            |course, wanted, bound| evaluate(&draws, course, wanted, bound).satisficing.map(|share| share.value);
         assert_eq!(share(0, Wanted::Low, 0.1), Some(Some(1.0)));
         assert_eq!(share(1, Wanted::Low, 0.1), Some(Some(0.0)));
-        // Where an outcome is wanted, a bad end is one without it.
+        // If a high probability is wanted, a bad trajectory is one without the outcome.
         assert_eq!([share(0, Wanted::High, 1.0), share(1, Wanted::High, 1.0)], [Some(Some(1.0)), Some(Some(0.0))]);
         assert_eq!(share(0, Wanted::Low, 0.0), Some(Some(1.0)), "as good as without a policy");
-        let found = performance(&draws, 1, Wanted::Low, 0.1).satisficing.unwrap();
+        let found = evaluate(&draws, 1, Wanted::Low, 0.1).satisficing.unwrap();
         assert_eq!((found.ci_low, found.ci_high), (0.0, 0.0));
     }
 
-    /// Halves that agree give a range of width 0: regrets of 0, 0, 0, .2 and .38, .02, 0, 0.
+    /// Halves that agree give no range: regrets of 0, 0, 0, .2 and .38, .02, 0, 0.
     #[test]
-    fn regret_is_the_distance_from_the_best_of_the_same_draw() {
+    fn regret_is_the_difference_from_the_best_of_the_same_draw() {
         let draws = draws(&[[2, 40], [20, 22], [10, 10], [40, 20]]);
         for (course, mean) in [(0, 0.05), (1, 0.1)] {
-            let (low, high) = performance(&draws, course, Wanted::Low, 0.5).mean_regret;
+            let (low, high) = evaluate(&draws, course, Wanted::Low, 0.5).mean_regret;
             assert!((low - mean).abs() < 1e-12 && (high - mean).abs() < 1e-12, "{low} {high}");
         }
     }
@@ -304,7 +302,7 @@ mod tests {
             draw
         };
         let draws: Vec<Draw> = (0..400).map(draw).collect();
-        let found = performance(&draws, 0, Wanted::Low, 0.1);
+        let found = evaluate(&draws, 0, Wanted::Low, 0.1);
         assert!(found.mean_regret.0 < 0.004 && found.mean_regret.1 > 0.01, "{found:?}");
         assert!(found.surely_best < 0.02 && found.possibly_best > 0.98, "{found:?}");
         assert_eq!(found.satisficing, None, "the draws are all the same");

@@ -13,10 +13,10 @@ const GROUPS: u64 = 100;
 /// Not reached within the run.
 const NOT_YET: u16 = u16::MAX;
 
-/// A trajectory that left the model's domain.
-const LOST: u16 = u16::MAX - 1;
+/// An invalid trajectory, which left the model's domain.
+const INVALID: u16 = u16::MAX - 1;
 
-/// A quantity of the theory with a mean over trajectories on 1 January of a year.
+/// A term of the model that has a mean over trajectories on 1 January of a year.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Term {
     /// A driver, as in `drivers.csv`.
@@ -82,14 +82,14 @@ impl Gathered {
         }
     }
 
-    /// Whether the trajectory of this number is valid: stayed in the model's domain.
-    pub(crate) fn is_sound(&self, trajectory: usize) -> bool {
-        self.reached.first().is_none_or(|of_outcome| of_outcome[trajectory] != LOST)
+    /// Whether the trajectory of this number is valid.
+    pub(crate) fn is_valid(&self, trajectory: usize) -> bool {
+        self.reached.first().is_none_or(|of_outcome| of_outcome[trajectory] != INVALID)
     }
 
     /// Whether a trajectory reached an outcome by the end of year number `year`.
     pub(crate) fn reached(&self, outcome: usize, trajectory: usize, year: usize) -> bool {
-        usize::from(self.reached[outcome][trajectory]) <= year && self.is_sound(trajectory)
+        usize::from(self.reached[outcome][trajectory]) <= year && self.is_valid(trajectory)
     }
 
     pub(crate) fn n(&self) -> usize {
@@ -104,7 +104,7 @@ impl Gathered {
         let mut first = vec![vec![0; groups as usize]; self.n_years];
         for (trajectory, &year) in self.reached[outcome].iter().enumerate() {
             let group = trajectory % groups as usize;
-            if year == LOST {
+            if year == INVALID {
                 continue;
             }
             n[group] += 1;
@@ -133,16 +133,16 @@ impl Gathered {
 impl Collect for Gathered {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         for (l, &trajectory) in trajectories.iter().enumerate() {
-            let sound = records.sound[l];
-            self.aborted += u64::from(!sound);
+            let valid = records.sound[l];
+            self.aborted += u64::from(!valid);
             for (of_outcome, passage) in self.reached.iter_mut().zip(&records.passage) {
                 of_outcome[trajectory as usize] = match passage[l] {
-                    _ if !sound => LOST,
+                    _ if !valid => INVALID,
                     NEVER => NOT_YET,
                     step => (step.saturating_sub(1) / self.steps_per_year) as u16,
                 };
             }
-            if !sound {
+            if !valid {
                 continue;
             }
             let group = if self.draws > 1 { draw } else { trajectory } % self.n_groups;

@@ -1,11 +1,11 @@
-//! A comparison for the terminal: the answer, the policies side by side, the odds by year, and what drives the
-//! differences.
+//! A comparison for the terminal: the answer, the policies side by side, probabilities by year, and what the policies
+//! change.
 
 use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table};
 
-use crate::render::{alone, bare, estimate, grid, percent, significant, thousands};
+use crate::render::{bare, estimate, grid, percent, significant, thousands, without_error};
 use crate::stats::Z_95;
 
 use super::analysis::Decision;
@@ -15,16 +15,16 @@ use super::report::CompareReport;
 use super::terms::Mover;
 use super::words::words;
 
-/// Terms told of each policy.
+/// The number of terms reported of each policy.
 const MOVERS: usize = 3;
 
-/// Terms that move less than this part of a standard deviation are not told.
+/// Terms that change by less than this share of a standard deviation are not reported.
 const MOVED: f64 = 0.02;
 
-/// The most years of the table of odds.
+/// The maximum number of years in the table of probabilities.
 const YEARS: usize = 6;
 
-/// The report for people, on the first of the outcomes; the others are in the tables.
+/// The report for people, about the first of the outcomes; the others are in the tables.
 pub(crate) fn compare_human(report: CompareReport<'_>) -> String {
     let Some(decision) = report.found.decisions.first() else { return String::new() };
     let order = order(report, decision);
@@ -37,7 +37,7 @@ pub(crate) fn compare_human(report: CompareReport<'_>) -> String {
     if report.found.aborted > 0 {
         let _ = writeln!(
             text,
-            "{} trajectories left the model's domain and are in no figure.",
+            "{} trajectories left the model's domain and are in no table: invalid.",
             thousands(report.found.aborted)
         );
     }
@@ -47,7 +47,7 @@ pub(crate) fn compare_human(report: CompareReport<'_>) -> String {
 /// How much was run.
 pub(crate) fn size(report: CompareReport<'_>) -> String {
     format!(
-        "{} trajectories of each of {} courses on common random numbers, in {}",
+        "{} trajectories of each of {} alternatives on common random numbers, in {}",
         thousands(report.options.trajectories),
         report.courses.len(),
         match report.found.draws {
@@ -57,15 +57,15 @@ pub(crate) fn size(report: CompareReport<'_>) -> String {
     )
 }
 
-/// The courses, the one with the wanted odds first.
+/// The alternatives, the best probability first.
 pub(crate) fn order(report: CompareReport<'_>, decision: &Decision) -> Vec<usize> {
-    let odds = |course: usize| {
-        let row = report.odds(decision.outcome, course, report.year);
+    let cost = |course: usize| {
+        let row = report.probability(decision.outcome, course, report.year);
         let sign = if report.options.wanted == Wanted::Low { 1.0 } else { -1.0 };
         row.map_or(f64::NAN, |row| sign * row.odds.probability)
     };
     let mut order: Vec<usize> = (0..report.courses.len()).collect();
-    order.sort_by(|&a, &b| odds(a).total_cmp(&odds(b)));
+    order.sort_by(|&a, &b| cost(a).total_cmp(&cost(b)));
     order
 }
 
@@ -73,31 +73,31 @@ pub(crate) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
     let (outcome, year) = (report.outcome(decision.outcome), report.year);
     let wanted = if report.options.wanted == Wanted::Low { "lowest" } else { "highest" };
     let mut text = if report.courses.len() < report.asked {
-        format!("Stopped early: {} of {} courses were run.\n", report.courses.len(), report.asked)
+        format!("Interrupted: {} of {} alternatives were finished.\n", report.courses.len(), report.asked)
     } else {
         String::new()
     };
-    let odds = |course: usize| report.odds(decision.outcome, course, year);
-    let Some((&best, baseline)) = order.first().zip(odds(0)) else { return text };
-    let Some(row) = odds(best) else { return text };
+    let found = |course: usize| report.probability(decision.outcome, course, year);
+    let Some((&best, baseline)) = order.first().zip(found(0)) else { return text };
+    let Some(row) = found(best) else { return text };
     let _ = write!(
         text,
-        "Odds of {} by the end of {year}, {wanted} wanted: {} under {}",
+        "Probability of {} by the end of {year}, {wanted} wanted: {} with {}",
         outcome.title,
-        alone(&row.odds),
+        without_error(&row.odds),
         report.courses[best].title
     );
     if best == 0 {
         text.push_str(if row.odds.probability == 0.0 {
-            ": too few histories to tell policies apart."
+            ": too few trajectories to distinguish the policies."
         } else {
-            ": no policy seems to do better."
+            ": no policy has a better estimate."
         });
     } else {
         let _ = write!(
             text,
-            ", {} without any (difference {} points, Monte Carlo error ±{}).",
-            alone(&baseline.odds),
+            ", {} with no policy (difference {} percentage points, Monte Carlo error ±{}).",
+            without_error(&baseline.odds),
             points(row.difference.value),
             bare(Z_95 * row.difference.standard_error)
         );
@@ -105,8 +105,8 @@ pub(crate) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
     if let Some(of) = decision.robustness.get(best) {
         let _ = write!(
             text,
-            "\nIt has the best estimate in {} of the {} draws. It is best beyond chance (95 %) in {}, and that it is best is not \
-             ruled out at 95 % in {}.",
+            "\nIt has the best estimate in {} of the {} draws. It is best beyond chance (95 %) in {}, and that it is \
+             best is not ruled out at 95 % in {}.",
             share(of.best),
             thousands(report.found.draws),
             share(of.surely_best),
@@ -140,14 +140,22 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
     let mut table = grid();
     let robust = !decision.robustness.is_empty();
     let bound = if report.options.wanted == Wanted::Low { "at most" } else { "at least" };
-    let mut header =
-        vec!["policy".to_owned(), format!("odds by {}", report.year), "difference".to_owned(), "odds ratio".to_owned()];
+    let mut header = vec![
+        "policy".to_owned(),
+        format!("probability by {}", report.year),
+        "difference, pp".to_owned(),
+        "odds ratio".to_owned(),
+    ];
     if robust {
-        header.extend(["best in".to_owned(), "regret".to_owned(), format!("{bound} {} in", percent(decision.bound))]);
+        header.extend([
+            "best in".to_owned(),
+            "regret, pp".to_owned(),
+            format!("{bound} {} in", percent(decision.bound)),
+        ]);
     }
     table.set_header(header);
     for &course in order {
-        let Some(row) = report.odds(decision.outcome, course, report.year) else { continue };
+        let Some(row) = report.probability(decision.outcome, course, report.year) else { continue };
         let error = |error: f64| bare(Z_95 * error);
         let mut cells = vec![report.courses[course].title.clone(), estimate(&row.odds)];
         if course == 0 {
@@ -172,8 +180,8 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
 
 pub(crate) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
     let mut text =
-        "± is the 95 % Monte Carlo error, [ ] and, near 0 and 1, ( ) the 95 % interval; those of differences are paired. \
-         Differences and regret are in percentage points.\n"
+        "± is the 95 % half-width of the Monte Carlo error (1.96 standard errors); [ ] and, near 0 and 1, ( ) are 95 % \
+         intervals. Errors of differences are paired. Differences and regret are in percentage points (pp).\n"
             .to_owned();
     if decision.robustness.is_empty() {
         text.push_str("No parameter of this scenario is uncertain, so there are no draws to decide over.\n");
@@ -181,13 +189,13 @@ pub(crate) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
     }
     let _ = writeln!(
         text,
-        "Best in: share of the {} draws where this course has the best estimate; in brackets, where it is best beyond chance \
-         (95 %) and\nwhere that is not ruled out at 95 %. Regret: by how much the odds are worse than under the best \
-         course of the same\ndraw, on average: a range, since the best is known from some histories only; in brackets \
-         what is exceeded in one\ndraw of ten, where it can be told from chance. Last column: the share of draws in \
-         which the odds are good enough{}.",
+        "Best in: share of the {} draws in which this alternative has the best estimate; in brackets, the shares in \
+         which it is best\nbeyond chance (95 %) and in which that is not ruled out at 95 %. Regret: by how much the \
+         probability is worse than that of\nthe best alternative in the same draw, on average; a range, as the best is \
+         estimated; in parentheses, the regret exceeded in\none draw of ten, where it is distinguishable from chance. \
+         Last column: the share of draws in which the probability is good\nenough{}.",
         thousands(report.found.draws),
-        if report.options.bound.is_none() { ": as good as\nthe mean without a policy" } else { "" }
+        if report.options.bound.is_none() { " (as good as the mean with no policy)" } else { "" }
     );
     text
 }
@@ -198,12 +206,12 @@ fn by_year(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> T
     let mut years: Vec<i32> = (start..=report.year).rev().step_by(stride).take(YEARS).collect();
     years.reverse();
     let mut table = grid();
-    let head = format!("odds of {}, by the end of", report.outcome(decision.outcome).title);
+    let head = format!("probability of {}, by the end of", report.outcome(decision.outcome).title);
     table.set_header(std::iter::once(head).chain(years.iter().map(ToString::to_string)));
     for &course in order {
         let cell = |&year: &i32| {
-            let row = report.odds(decision.outcome, course, year);
-            row.map_or_else(String::new, |row| alone(&row.odds))
+            let row = report.probability(decision.outcome, course, year);
+            row.map_or_else(String::new, |row| without_error(&row.odds))
         };
         table.add_row(std::iter::once(report.courses[course].title.clone()).chain(years.iter().map(cell)));
     }
@@ -212,29 +220,31 @@ fn by_year(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> T
 
 fn drivers(report: CompareReport<'_>, order: &[usize]) -> String {
     let mut text = format!(
-        "\nWhat moves, on average from then on to {}: without the policy, with it, and by how many standard deviations\n",
+        "\nLargest changes, as means from the beginning of the policy to {}: without the policy → with it (change in \
+         standard deviations)\n",
         report.year + 1
     );
     for &course in order.iter().filter(|&&course| course > 0) {
         let movers = movers(report, course);
         let _ = write!(text, "  {}: ", report.courses[course].title);
         if movers.is_empty() {
-            text.push_str("nothing to speak of");
+            text.push_str("no notable change");
         }
-        let told: Vec<String> = movers
+        let changes: Vec<String> = movers
             .into_iter()
             .map(|[what, before, after, deviations]| format!("{what} {before} → {after} ({deviations})"))
             .collect();
-        let _ = writeln!(text, "{}", told.join("; "));
+        let _ = writeln!(text, "{}", changes.join("; "));
     }
     text
 }
 
-/// What a policy moves most: in words, its mean without the policy and with it, and by how many standard deviations.
+/// The largest changes by a policy: the term in words, its mean without the policy and with it, and the change in standard
+/// deviations.
 pub(crate) fn movers(report: CompareReport<'_>, course: usize) -> Vec<[String; 4]> {
     let structure = &report.courses[0].model.structure;
     let far = |mover: &&Mover| mover.course == course && mover.standardised.abs() >= MOVED;
-    let told = |mover: &Mover| {
+    let written = |mover: &Mover| {
         let (before, after) = (mover.baseline, mover.baseline + mover.difference.value);
         let share = matches!(mover.term, Term::Type(_) | Term::Treaty);
         let level = |mean: f64| match mean {
@@ -245,7 +255,7 @@ pub(crate) fn movers(report: CompareReport<'_>, course: usize) -> Vec<[String; 4
         let [before, after] = [before, after].map(level);
         [words(mover.term, structure), before, after, format!("{:+.2}", mover.standardised)]
     };
-    report.found.movers.iter().filter(far).take(MOVERS).map(told).collect()
+    report.found.movers.iter().filter(far).take(MOVERS).map(written).collect()
 }
 
 fn right(mut table: Table) -> Table {

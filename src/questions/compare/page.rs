@@ -1,42 +1,43 @@
-//! The page of a comparison: policies side by side, odds by year, and what moves.
+//! The page of a comparison: the policies side by side, probabilities by year, and what the policies change.
 
 use crate::render::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};
 use crate::render::{bare, percent};
 use crate::stats::Z_95;
 use crate::study::page::{
-    About, Block, Cell, Content, Figure, Grid, Holds, Layout, Odds, PROBABILITY, ReportError, ResultFiles, Section,
-    Sheet, Titled, capital, content as study, folded, names, notes, room, shortened, titled, with_odds, year_spot,
+    About, Block, Cell, Content, Estimated, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles,
+    Section, Sheet, Titled, capital, content as study, folded, names, notes, room, shortened, titled, with_probability,
+    year_spot,
 };
 
-/// Curves that can be told apart in one picture.
+/// The maximum number of curves in one picture.
 const CURVES_MAX: usize = 12;
 
-/// A comparison as its files have it.
+/// A comparison, read from its files.
 struct Compared {
     about: About,
     /// The baseline, then the policies.
     courses: Vec<Titled>,
     /// The last year.
     year: String,
-    odds: Sheet,
+    probabilities: Sheet,
     decision: Sheet,
 }
 
-/// What the page of a comparison says.
+/// The contents of the page of a comparison.
 pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let courses = titled(about.value("alternatives"));
     let by = about.by()?;
     let (outcomes, policies) = (Holds::Known(about.lines("outcomes")), names(&courses));
     let years = Holds::Year(about.years.0, by);
-    let odds = [("outcome", outcomes.clone()), ("policy", policies.clone()), ("year_end", years)];
-    let odds = with_odds(Layout::new("probabilities.csv", odds).whole())
+    let keys = [("outcome", outcomes.clone()), ("policy", policies.clone()), ("year_end", years)];
+    let layout = with_probability(Layout::new("probabilities.csv", keys).whole())
         .with(&Holds::Within(-1.0, 1.0), ["difference"])
         .with(&Holds::NotNegative, ["difference_standard_error"])
         .difference("difference", "policy")
         .maybe(&Holds::NotNegative, ["odds_ratio", "odds_ratio_low", "odds_ratio_high"])
         .rising(["odds_ratio_low", "odds_ratio", "odds_ratio_high"]);
-    let odds = files.table(&odds)?;
+    let probabilities = files.table(&layout)?;
     let shares = ["best", "surely_best", "possibly_best", "surely_better", "surely_worse"];
     let satisficing = ["satisficing_ci_low", "satisficing", "satisficing_ci_high"];
     let decision = Layout::new("decision.csv", [("outcome", outcomes), ("policy", policies)])
@@ -51,20 +52,20 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         .rising(["mean_regret_low", "mean_regret_high"]);
     let decision = files.table(&decision)?;
     let year = by.to_string();
-    let compared = Compared { about, courses, year, odds, decision };
+    let compared = Compared { about, courses, year, probabilities, decision };
     let sections = vec![compared.policies(), compared.years(), compared.movers()];
     study::content(files, &compared.about, "Policies side by side", sections)
 }
 
 impl Compared {
-    /// Names of the outcomes, the one that is answered first.
+    /// Names of the outcomes; the first is that of the answer.
     fn outcomes(&self) -> Vec<String> {
         self.about.lines("outcomes")
     }
 
-    /// The odds of an outcome by the end of the last year, the wanted odds first.
+    /// The probabilities of an outcome by the end of the last year, the best first.
     fn last(&self, outcome: &str) -> Sheet {
-        let rows = self.odds.with("outcome", outcome).with("year_end", &self.year);
+        let rows = self.probabilities.with("outcome", outcome).with("year_end", &self.year);
         rows.sorted_by("probability", self.about.text("want") != "low")
     }
 
@@ -72,7 +73,7 @@ impl Compared {
         self.courses.iter().find(|(name, _)| name == policy).map_or(policy, |(_, title)| title.as_str()).to_owned()
     }
 
-    /// Whether it is the scenario without any policy.
+    /// Whether it is the baseline: the scenario without any policy.
     fn is_baseline(&self, policy: &str) -> bool {
         self.courses.first().is_some_and(|(name, _)| name == policy)
     }
@@ -90,19 +91,19 @@ impl Compared {
         Section { name: "policies".to_owned(), title: "Policies side by side".to_owned(), blocks }
     }
 
-    /// The odds under each policy, and how they differ from those without any.
+    /// The probability under each policy, and its difference from that with no policy.
     fn figures(&self, outcome: &str) -> Vec<Figure> {
         let (title, year) = (self.about.outcome(outcome), &self.year);
         let data = self.last(outcome);
-        let (policies, odds) = (data.texts("policy"), Odds::all(&data));
+        let (policies, found) = (data.texts("policy"), Estimated::all(&data));
         let [difference, error] = ["difference", "difference_standard_error"].map(|column| data.numbers(column));
         let hundred = |(low, high): (f64, f64)| (100.0 * low, 100.0 * high);
         let name = |policy: &str| shortened(&self.title(policy));
-        let at = policies.iter().zip(&odds).map(|(policy, (_, odds))| {
-            let interval = hundred(odds.interval);
-            let wide = odds.parameters.filter(|_| self.about.uncertain).map(|band| hundred(band.drawn()));
+        let at = policies.iter().zip(&found).map(|(policy, (_, found))| {
+            let interval = hundred(found.interval);
+            let wide = found.parameters.filter(|_| self.about.uncertain).map(|band| hundred(band.drawn()));
             let thick = wide.map(|_| interval);
-            let value = 100.0 * odds.probability;
+            let value = 100.0 * found.probability;
             (name(policy), vec![Some(Dot { value, ends: wide.unwrap_or(interval), thick })])
         });
         let against = (0..policies.len()).filter(|&i| !self.is_baseline(policies[i])).filter_map(|i| {
@@ -114,21 +115,21 @@ impl Compared {
             whisker_chart(&Whiskers { title, across, ends, kinds: vec!["estimate".to_owned()], rows, mark })
         };
         let wide = if self.about.uncertain {
-            "; the thin line is the central 95 % over the uncertain parameters, where it can be told from chance"
+            "; the thin line is the central 95 % over the uncertain parameters, where it is distinguishable from chance"
         } else {
             ""
         };
         vec![
             Figure {
                 name: format!("odds-{outcome}"),
-                title: format!("Odds of {title} by the end of {year}."),
+                title: format!("Probability of {title} by the end of {year}."),
                 caption: format!(
-                    "Under each policy, the {} first. The thick line is the 95 % Monte Carlo interval{wide}.",
+                    "With each policy, the {} first. The thick line is the 95 % Monte Carlo interval{wide}.",
                     self.best()
                 ),
                 picture: chart(
-                    format!("Odds of {title} by the end of {year} under each policy"),
-                    "odds, %".to_owned(),
+                    format!("Probability of {title} by the end of {year} with each policy"),
+                    "probability, %".to_owned(),
                     at.collect(),
                     None,
                 ),
@@ -138,11 +139,11 @@ impl Compared {
                 name: format!("difference-{outcome}"),
                 title: "Difference from no policy.".to_owned(),
                 caption:
-                    "On the same random numbers, with the 95 % Monte Carlo interval of the paired difference; the \
-                          broken line is no difference."
+                    "On common random numbers, with the 95 % Monte Carlo interval of the paired difference. The dashed \
+                     line is no difference."
                         .to_owned(),
                 picture: chart(
-                    format!("Odds of {title} by the end of {year}: difference of each policy from none"),
+                    format!("Probability of {title} by the end of {year}: difference of each policy from no policy"),
                     "difference, percentage points".to_owned(),
                     against.collect(),
                     Some(0.0),
@@ -156,26 +157,26 @@ impl Compared {
         if self.about.text("want") == "low" { "lowest" } else { "highest" }
     }
 
-    /// The policies with all that helps to choose between them.
+    /// The policies with all numbers for a decision between them.
     fn table(&self, outcome: &str) -> Block {
         let (data, decision) = (self.last(outcome), self.decision.with("outcome", outcome));
         let bound = decision.number("bound");
         let mut header = vec![
             "policy".to_owned(),
-            format!("odds by {}", self.year),
-            "difference".to_owned(),
+            format!("probability by {}", self.year),
+            "difference, pp".to_owned(),
             "odds ratio".to_owned(),
         ];
         if let Some(bound) = bound {
             let side = if self.about.text("want") == "low" { "at most" } else { "at least" };
-            header.extend(["best in".to_owned(), "regret".to_owned(), format!("{side} {} in", percent(bound))]);
+            header.extend(["best in".to_owned(), "regret, pp".to_owned(), format!("{side} {} in", percent(bound))]);
         }
         let mut grid = Grid { header, rows: Vec::new() };
         for policy in data.texts("policy") {
             let row = data.with("policy", policy);
             let number = |column: &str| row.number(column);
-            let odds = Odds::all(&row).first().map(|(_, odds)| odds.short()).unwrap_or_default();
-            let mut cells = vec![Cell::text(self.title(policy)), Cell::number(odds)];
+            let probability = Estimated::all(&row).first().map(|(_, found)| found.short()).unwrap_or_default();
+            let mut cells = vec![Cell::text(self.title(policy)), Cell::number(probability)];
             if self.is_baseline(policy) {
                 cells.extend([Cell::default(), Cell::default()]);
             } else {
@@ -188,13 +189,13 @@ impl Compared {
             }
             if bound.is_some() {
                 let of = decision.with("policy", policy);
-                let told = |column: &str| of.number(column).map_or_else(|| "-".to_owned(), bare);
+                let written = |column: &str| of.number(column).map_or_else(|| "-".to_owned(), bare);
                 cells.push(Cell {
-                    below: format!("[{}–{}]", told("surely_best"), told("possibly_best")),
+                    below: format!("[{}–{}]", written("surely_best"), written("possibly_best")),
                     ..Cell::number(of.number("best").map_or_else(|| "-".to_owned(), percent))
                 });
                 let high = of.number("high_regret").map_or_else(String::new, |high| format!("({})", bare(high)));
-                let regret = format!("{}–{}", told("mean_regret_low"), told("mean_regret_high"));
+                let regret = format!("{}–{}", written("mean_regret_low"), written("mean_regret_high"));
                 cells.push(Cell { below: high, ..Cell::number(regret) });
                 cells.push(Cell::number(of.number("satisficing").map_or_else(|| "-".to_owned(), percent)));
             }
@@ -216,17 +217,17 @@ impl Compared {
         if !others.is_empty() {
             blocks.extend(folded("The other outcomes", vec![Block::Figures(others)]));
         }
-        Section { name: "years".to_owned(), title: "Odds by year".to_owned(), blocks }
+        Section { name: "years".to_owned(), title: "Probabilities by year".to_owned(), blocks }
     }
 
     fn by_year(&self, outcome: &str) -> Figure {
         let title = self.about.outcome(outcome);
-        let data = self.odds.with("outcome", outcome);
+        let data = self.probabilities.with("outcome", outcome);
         let line = |(name, title): &Titled| Line {
             name: shortened(title),
-            points: Odds::all(&data.with("policy", name))
+            points: Estimated::all(&data.with("policy", name))
                 .into_iter()
-                .map(|(year, odds)| (year, 100.0 * odds.probability))
+                .map(|(year, found)| (year, 100.0 * found.probability))
                 .collect(),
         };
         let lines: Vec<Line> = self.courses.iter().take(CURVES_MAX).map(line).collect();
@@ -234,18 +235,18 @@ impl Compared {
         let spots = years.iter().enumerate().map(|(i, &(year, _))| {
             let at =
                 |line: &Line| line.points.get(i).map(|point| format!("{} {}", percent(point.1 / 100.0), line.name));
-            let told: Vec<String> = lines.iter().filter_map(at).collect();
-            year_spot(year, format!("by the end of {year}:\n{}", told.join("\n")))
+            let texts: Vec<String> = lines.iter().filter_map(at).collect();
+            year_spot(year, format!("by the end of {year}:\n{}", texts.join("\n")))
         });
         let left = self.courses.len().saturating_sub(CURVES_MAX);
         let more = if left > 0 { format!(" The last {left} policies are in the table only.") } else { String::new() };
         Figure {
             name: format!("years-{outcome}"),
-            title: format!("Odds of {title}."),
+            title: format!("Probability of {title}."),
             caption: format!("Reached at any time up to the end of each year.{more}"),
             picture: course_chart(&Courses {
-                title: format!("Odds of {title} by year under each policy"),
-                up: "odds, %".to_owned(),
+                title: format!("Probability of {title} by year with each policy"),
+                up: "probability, %".to_owned(),
                 spots: spots.collect(),
                 most: Some(100.0),
                 lines,
@@ -261,41 +262,43 @@ impl Compared {
             rows: Vec::new(),
         };
         let mut grid = Grid {
-            header: ["policy", "what moves", "without it", "with it", "standard deviations"]
-                .map(str::to_owned)
-                .to_vec(),
+            header: ["policy", "variable", "without it", "with it", "standard deviations"].map(str::to_owned).to_vec(),
             rows: Vec::new(),
         };
         for of in self.about.value("moves").as_array().into_iter().flatten() {
             let policy = of["policy"].as_str().unwrap_or_default();
             let moves = of["moves"].as_array().map(Vec::as_slice).unwrap_or_default();
             if moves.is_empty() {
-                grid.rows.push([self.title(policy), "nothing to speak of".to_owned()].map(Cell::text).to_vec());
+                grid.rows.push([self.title(policy), "no notable change".to_owned()].map(Cell::text).to_vec());
                 if let Some(row) = grid.rows.last_mut() {
                     row.resize(5, Cell::default());
                 }
             }
-            for (place, told) in moves.iter().enumerate() {
-                let told: Vec<String> = (0..4).map(|i| told[i].as_str().unwrap_or_default().to_owned()).collect();
+            for (place, change) in moves.iter().enumerate() {
+                let change: Vec<String> = (0..4).map(|i| change[i].as_str().unwrap_or_default().to_owned()).collect();
                 let title = if place == 0 { self.title(policy) } else { String::new() };
-                let words = told.iter().take(1).map(Cell::text);
-                let numbers = told.iter().skip(1).map(Cell::number);
+                let words = change.iter().take(1).map(Cell::text);
+                let numbers = change.iter().skip(1).map(Cell::number);
                 grid.rows.push(std::iter::once(Cell::text(title)).chain(words).chain(numbers).collect());
-                data.rows.push(std::iter::once(policy.to_owned()).chain(told).collect());
+                data.rows.push(std::iter::once(policy.to_owned()).chain(change).collect());
             }
         }
         let next = self.year.parse::<i32>().unwrap_or(0) + 1;
         let words = format!(
-            "What each policy moves most, on average from its beginning on to {next}, in standard deviations over the \
-             histories. terms.csv has all of it by year."
+            "The largest changes by each policy: means from its beginning to {next}, and the change in standard \
+             deviations over the trajectories. terms.csv has all variables by year."
         );
         let table = Block::Table {
             name: "moves-table".to_owned(),
-            caption: "What the policies move most.".to_owned(),
+            caption: "Largest changes by the policies.".to_owned(),
             grid,
             data: Some(data),
         };
-        Section { name: "moves".to_owned(), title: "What moves".to_owned(), blocks: vec![Block::Words(words), table] }
+        Section {
+            name: "moves".to_owned(),
+            title: "What the policies change".to_owned(),
+            blocks: vec![Block::Words(words), table],
+        }
     }
 }
 

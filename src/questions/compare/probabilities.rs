@@ -107,7 +107,7 @@ mod tests {
     }
 
     #[test]
-    fn equal_groups_have_no_difference_and_no_error() {
+    fn identical_groups_have_no_difference_and_no_error() {
         let same = clusters(&[4, 2, 3]);
         assert_eq!(difference(&same, &same), Estimate { value: 0.0, standard_error: 0.0 });
         assert_eq!(ratio(&same, &same), Some(OddsRatio { value: 1.0, low: 1.0, high: 1.0 }));
@@ -130,7 +130,7 @@ mod tests {
     }
 
     #[test]
-    fn a_ratio_to_zero_is_none() {
+    fn there_is_no_odds_ratio_to_a_probability_of_0() {
         assert_eq!(ratio(&clusters(&[1, 1, 2]), &clusters(&[0, 0, 0])), None);
         assert_eq!(ratio(&clusters(&[1, 1, 2]), &clusters(&[3, 0, 0])), None, "one group alone");
     }

@@ -1,4 +1,4 @@
-//! A comparison of policies, for the terminal and in tables.
+//! The data of a report of a comparison.
 
 use crate::model::Outcome;
 use crate::scenario::Scenario;
@@ -6,18 +6,18 @@ use crate::scenario::Scenario;
 use super::analysis::{CompareOptions, Comparison, Course};
 use super::probabilities::CourseOdds;
 
-/// What a report is made of.
+/// The data of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct CompareReport<'a> {
-    /// What was run.
+    /// The scenario.
     pub scenario: &'a Scenario,
     /// The baseline, then the policies.
     pub courses: &'a [Course],
-    /// How many of these were to be compared; more, if it was stopped.
+    /// How many alternatives were to be compared; more than `courses` if interrupted.
     pub asked: usize,
-    /// How.
+    /// The options.
     pub options: &'a CompareOptions,
-    /// What came of it.
+    /// The results.
     pub found: &'a Comparison,
     /// The last year.
     pub year: i32,
@@ -32,8 +32,8 @@ impl<'a> CompareReport<'a> {
         &self.courses[0].model.structure.outcomes[place]
     }
 
-    /// The odds of an outcome under a course by the end of a year.
-    pub(super) fn odds(&self, outcome: usize, course: usize, year: i32) -> Option<&'a CourseOdds> {
+    /// The probability of an outcome under an alternative by the end of a year.
+    pub(super) fn probability(&self, outcome: usize, course: usize, year: i32) -> Option<&'a CourseOdds> {
         self.found.odds.iter().find(|row| row.outcome == outcome && row.course == course && row.year == year)
     }
 }

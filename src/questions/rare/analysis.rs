@@ -107,7 +107,7 @@ const PILOTS: u64 = 16;
 const FIRST_PILOT: u64 = 1 << 31;
 /// The target share of trajectories that reach the next level.
 const SHARE: f64 = 0.2;
-/// The most levels.
+/// The maximum number of levels.
 const LEVELS_MAX: usize = 60;
 /// Replicates between evaluations of the error.
 const ROUND: u64 = 64;
@@ -133,14 +133,14 @@ pub fn rare(
     loop {
         let first = done.len() as u64;
         let last = (first + ROUND).min(options.repetitions);
-        let work = |repetition: u64| {
-            let found = if stopped() { None } else { setting.repeat(repetition, &levels) };
+        let work = |replicate: u64| {
+            let found = if stopped() { None } else { setting.repeat(replicate, &levels) };
             let followed = found.iter().flat_map(|found| &found.levels).map(|&(started, _)| started);
             advance(followed.sum());
             found
         };
         let found = in_parallel(first..last, options.threads, &work)?;
-        // An incomplete round would depend on chance.
+        // An incomplete round would depend on timing.
         match found.into_iter().collect::<Option<Vec<Replicate>>>() {
             Some(found) => done.extend(found),
             None => return Ok(summarise(model, options, &levels, &done, pilot_steps, true)),
@@ -167,7 +167,7 @@ fn setting<'a>(model: &'a Model, options: &'a RareOptions, stop: &'a AtomicBool)
 
 /// The probability by the end of year number `year`, and its standard error over the replicates.
 fn estimate(done: &[Replicate], year: usize) -> (f64, f64) {
-    let values: Vec<f64> = done.iter().map(|repetition| repetition.by_year.iter().take(year + 1).sum()).collect();
+    let values: Vec<f64> = done.iter().map(|replicate| replicate.by_year.iter().take(year + 1).sum()).collect();
     let n = values.len() as f64;
     let mean = values.iter().sum::<f64>() / n;
     let squares: f64 = values.iter().map(|value| (value - mean) * (value - mean)).sum();
@@ -216,9 +216,9 @@ fn find_levels(
         steps += found.iter().flatten().map(|pursuit| pursuit.steps).sum::<u64>();
         levels.push(level);
         let number = levels.len();
-        let next = |((repetition, particles), found): ((u64, Vec<Particle>), Vec<Pursuit>)| {
+        let next = |((replicate, particles), found): ((u64, Vec<Particle>), Vec<Pursuit>)| {
             let anyone = found.iter().any(|pursuit: &Pursuit| pursuit.arrival.is_some());
-            anyone.then(|| (repetition, pilot.split(repetition, (number, level), &particles, found)))
+            anyone.then(|| (replicate, pilot.split(replicate, (number, level), &particles, found)))
         };
         groups = groups.into_iter().zip(found).filter_map(next).collect();
     }
@@ -245,11 +245,11 @@ fn summarise(
         })
         .collect();
     let level = |(place, &progress): (usize, &f64)| {
-        let counts = done.iter().filter_map(|repetition| repetition.levels.get(place));
+        let counts = done.iter().filter_map(|replicate| replicate.levels.get(place));
         let (started, arrived) = counts.fold((0, 0), |sum, more| (sum.0 + more.0, sum.1 + more.1));
         LevelRow { progress, started, arrived }
     };
-    let steps = pilot_steps + done.iter().map(|repetition| repetition.steps).sum::<u64>();
+    let steps = pilot_steps + done.iter().map(|replicate| replicate.steps).sum::<u64>();
     let year = (options.year.abs_diff(structure.start_year) as usize).min(n_years.saturating_sub(1));
     let (p, error) = estimate(done, year);
     let plain = steps as f64 / f64::from((year as u32 + 1) * structure.steps_per_year);
@@ -261,18 +261,18 @@ fn summarise(
         steps,
         gain,
         warnings: warnings(options, done, year, !model.priors.is_empty()),
-        lineages: done.iter().filter_map(|repetition| repetition.lineage.clone()).collect(),
-        sampled: done.iter().flat_map(|repetition| repetition.sampled.clone()).collect(),
+        lineages: done.iter().filter_map(|replicate| replicate.lineage.clone()).collect(),
+        sampled: done.iter().flat_map(|replicate| replicate.sampled.clone()).collect(),
         stopped,
     }
 }
 
 fn warnings(options: &RareOptions, done: &[Replicate], year: usize, uncertain: bool) -> Vec<Warning> {
-    let of = |repetition: &Replicate| repetition.by_year.iter().take(year + 1).sum::<f64>();
+    let of = |replicate: &Replicate| replicate.by_year.iter().take(year + 1).sum::<f64>();
     let total: f64 = done.iter().map(of).sum();
     let mut warnings = Vec::new();
     if total > 0.0 {
-        let jumps = done.iter().map(|repetition| of(repetition) * repetition.jumped).sum::<f64>() / total;
+        let jumps = done.iter().map(|replicate| of(replicate) * replicate.jumped).sum::<f64>() / total;
         if jumps > 0.2 {
             warnings.push(Warning::Jumps(jumps));
         }
@@ -287,8 +287,8 @@ fn warnings(options: &RareOptions, done: &[Replicate], year: usize, uncertain: b
             warnings.push(Warning::FewAncestors(mean));
         }
     }
-    let started: u64 = done.iter().flat_map(|repetition| &repetition.levels).map(|&(started, _)| started).sum();
-    let aborted: u64 = done.iter().map(|repetition| repetition.aborted).sum();
+    let started: u64 = done.iter().flat_map(|replicate| &replicate.levels).map(|&(started, _)| started).sum();
+    let aborted: u64 = done.iter().map(|replicate| replicate.aborted).sum();
     if aborted > 0 {
         warnings.push(Warning::Aborted(aborted as f64 / started as f64));
     }
@@ -320,7 +320,7 @@ pub fn replay(model: &Model, options: &RareOptions, lineage: &Lineage) -> (Recor
 mod tests {
     use super::*;
 
-    /// Replicates that each had the outcome with probability `p` by the end of the first year.
+    /// Replicates that each have the outcome with probability `p` by the end of the first year.
     fn replicates(each: &[(f64, f64, usize)]) -> Vec<Replicate> {
         let of = |&(p, jumped, ancestors): &(f64, f64, usize)| Replicate {
             by_year: vec![p, 0.5],
@@ -331,8 +331,8 @@ mod tests {
         each.iter().map(of).collect()
     }
 
-    /// The warnings for the first year with a target relative error of `wanted`.
-    fn warnings_of(done: &[Replicate], wanted: f64, uncertain: bool) -> Vec<Warning> {
+    /// The warnings about the first year if a relative error of `wanted` was asked for.
+    fn warned(done: &[Replicate], wanted: f64, uncertain: bool) -> Vec<Warning> {
         let options = RareOptions {
             outcome: 0,
             year: 2000,
@@ -351,48 +351,48 @@ mod tests {
     #[test]
     fn replicates_that_agree_give_no_warning() {
         let done = replicates(&[(P, 0.125, 2); 16]);
-        assert_eq!(warnings_of(&done, 0.0, false), []);
+        assert_eq!(warned(&done, 0.0, false), []);
     }
 
     #[test]
-    fn more_than_a_fifth_past_a_level_gives_a_warning() {
-        assert_eq!(warnings_of(&replicates(&[(P, 0.25, 2); 16]), 0.1, false), [Warning::Jumps(0.25)]);
+    fn more_than_a_fifth_that_jumped_past_a_level_gives_a_warning() {
+        assert_eq!(warned(&replicates(&[(P, 0.25, 2); 16]), 0.1, false), [Warning::Jumps(0.25)]);
         // By weight: all of the one that makes up four of 28 parts, and none of the others.
         let mut done = replicates(&[(P, 0.0, 2); 25]);
         done[0] = replicates(&[(4.0 * P, 1.0, 2)]).remove(0);
-        assert_eq!(warnings_of(&done, 1.0, true), []);
+        assert_eq!(warned(&done, 1.0, true), []);
     }
 
-    /// One of four parts of twenty: too much where all have the same parameters, not where they differ.
+    /// One replicate contributes four parts of twenty: too much if all have the same parameters, not if they differ.
     #[test]
-    fn a_replicate_with_much_of_the_probability_gives_a_warning() {
+    fn a_replicate_that_dominates_the_probability_gives_a_warning() {
         let mut done = replicates(&[(P, 0.0, 2); 17]);
         done[3] = replicates(&[(4.0 * P, 0.0, 2)]).remove(0);
-        assert_eq!(warnings_of(&done, 1.0, false), [Warning::Concentrated(0.2)]);
-        assert_eq!(warnings_of(&done, 1.0, true), []);
+        assert_eq!(warned(&done, 1.0, false), [Warning::Concentrated(0.2)]);
+        assert_eq!(warned(&done, 1.0, true), []);
         done[3].by_year[0] = 16.0 * P;
-        assert_eq!(warnings_of(&done, 2.0, true), [Warning::Concentrated(0.5)]);
+        assert_eq!(warned(&done, 2.0, true), [Warning::Concentrated(0.5)]);
     }
 
     /// Replicates that did not reach the outcome have no ancestors to count.
     #[test]
-    fn few_ancestors_give_a_warning() {
+    fn few_ancestors_of_those_that_reached_it_give_a_warning() {
         let mut done = replicates(&[(P, 0.0, 1); 20]);
         done.extend(replicates(&[(P, 0.0, 2); 20]));
-        assert_eq!(warnings_of(&done, 1.0, false), [Warning::FewAncestors(1.5)]);
+        assert_eq!(warned(&done, 1.0, false), [Warning::FewAncestors(1.5)]);
         let mut done = replicates(&[(P, 0.0, 2); 20]);
         done.extend(replicates(&[(0.0, 0.0, 0); 20]));
-        assert_eq!(warnings_of(&done, 1.0, false), []);
+        assert_eq!(warned(&done, 1.0, false), []);
     }
 
     /// One and three parts: the mean is two and its standard error one.
     #[test]
-    fn an_error_above_the_target_gives_a_warning() {
+    fn an_error_larger_than_asked_for_gives_a_warning() {
         let done = replicates(&[(P, 0.0, 2), (3.0 * P, 0.0, 2)]);
         let of_error = |warning: &Warning| matches!(warning, Warning::Unfinished(_));
-        let unfinished = |wanted: f64| warnings_of(&done, wanted, true).into_iter().find(of_error);
+        let unfinished = |wanted: f64| warned(&done, wanted, true).into_iter().find(of_error);
         assert_eq!((unfinished(0.49), unfinished(0.5)), (Some(Warning::Unfinished(0.5)), None));
-        let never = warnings_of(&replicates(&[(0.0, 0.0, 0); 8]), 0.5, false);
+        let never = warned(&replicates(&[(0.0, 0.0, 0); 8]), 0.5, false);
         assert!(matches!(never[..], [Warning::Unfinished(error)] if error.is_nan()), "{never:?}");
     }
 }

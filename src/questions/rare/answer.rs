@@ -1,4 +1,4 @@
-//! Odds of a rare outcome, for the terminal, as CSV and JSON.
+//! The probability of a rare outcome: the summary, the tables and the manifest.
 
 use std::fmt::Write as _;
 
@@ -11,16 +11,16 @@ use crate::study::{Answer, Cell, Columns, Manifest, Progress, Sizes, Table};
 
 use super::analysis::{LevelRow, Rare, RareOptions, RareRow, Warning};
 
-/// What a report is made of.
+/// The data of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct RareReport<'a> {
-    /// What was run.
+    /// The scenario.
     pub scenario: &'a Scenario,
     /// The outcome.
     pub outcome: &'a Outcome,
-    /// How.
+    /// The options.
     pub options: &'a RareOptions,
-    /// What came of it.
+    /// The results.
     pub found: &'a Rare,
     /// Worker threads.
     pub threads: usize,
@@ -28,7 +28,7 @@ pub struct RareReport<'a> {
     pub seconds: f64,
 }
 
-/// How the odds of a report are written, all of them alike.
+/// The notation of all probabilities of a report.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Notation {
     /// In per cent.
@@ -38,14 +38,14 @@ pub(crate) enum Notation {
 }
 
 impl Notation {
-    /// With an exponent, if any of these would be a row of zeros in per cent.
+    /// With an exponent, if any of these would be written with many zeros in per cent.
     pub(crate) fn of(numbers: impl IntoIterator<Item = f64>) -> Self {
         let small = numbers.into_iter().any(|number| number > 0.0 && number < 1e-4);
         if small { Self::Exponent } else { Self::Percent }
     }
 
     /// A probability.
-    pub(crate) fn odds(self, probability: f64) -> String {
+    pub(crate) fn probability(self, probability: f64) -> String {
         match self {
             Self::Exponent if probability > 0.0 => format!("{probability:.2e}"),
             Self::Exponent => "0".to_owned(),
@@ -53,18 +53,18 @@ impl Notation {
         }
     }
 
-    /// An interval at 95 %, which is a bound where it has but one end.
+    /// A 95 % interval, which is a bound if it has only one end.
     pub(crate) fn range(self, low: f64, high: f64) -> String {
         match (low, high) {
-            (0.0, high) => format!("below {}", self.odds(high)),
+            (0.0, high) => format!("below {}", self.probability(high)),
             (low, 1.0) if self == Self::Percent => format!("above {}", percent_below_all(low)),
-            (low, 1.0) => format!("above {}", self.odds(low)),
-            (low, high) => format!("{} to {}", self.odds(low), self.odds(high)),
+            (low, 1.0) => format!("above {}", self.probability(low)),
+            (low, high) => format!("{} to {}", self.probability(low), self.probability(high)),
         }
     }
 }
 
-/// Levels of progress with as many decimals, three at least, as tell them apart.
+/// Levels of progress with as many decimals, at least three, as distinguish them.
 pub(crate) fn level_names(levels: &[f64]) -> Vec<String> {
     let name = |&level: &f64, decimals: usize| {
         if level.is_finite() { format!("{level:.decimals$}") } else { "the outcome".to_owned() }
@@ -81,25 +81,25 @@ pub(crate) fn relative(probability: f64, standard_error: f64) -> String {
     if relative.is_finite() { format!("{:.1} %", 100.0 * relative) } else { "-".to_owned() }
 }
 
-/// The report for people: the answer, the odds by year, the path of levels, the work, and what speaks against it.
+/// The report for people: the answer with warnings, the probabilities by year, the levels, the work.
 fn rare_human(report: RareReport<'_>) -> String {
     let RareReport { scenario, options, found, seconds, .. } = report;
     let mut text = format!("{}\n\n", scenario.title);
     text.push_str(&answer(report));
     let mut table = grid();
-    table.set_header(["by the end of", "odds", "95 %", "relative standard error"]);
+    table.set_header(["by the end of", "probability", "95 %", "relative standard error"]);
     let notation = notation(&found.rows);
     for row in shown(report) {
         table.add_row([
             row.year.to_string(),
-            notation.odds(row.probability),
+            notation.probability(row.probability),
             notation.range(row.ci_low, row.ci_high),
             relative(row.probability, row.standard_error),
         ]);
     }
     let _ = writeln!(text, "\n{}", right(table));
     let mut table = grid();
-    table.set_header(["level of progress", "set out", "arrived", "share"]);
+    table.set_header(["level of progress", "started", "arrived", "share"]);
     let names = level_names(&found.levels.iter().map(|level| level.progress).collect::<Vec<f64>>());
     for (level, name) in found.levels.iter().zip(names) {
         table.add_row([
@@ -119,15 +119,15 @@ fn rare_human(report: RareReport<'_>) -> String {
     text
 }
 
-const OVER_PARAMETERS: &str = "Each repetition has its own draw of the uncertain parameters: the odds are means over \
-    them. How far they vary with the parameters, `stadial run` tells.";
+const OVER_PARAMETERS: &str = "Each replicate has its own draw of the uncertain parameters, so probabilities are means \
+                               over them. `stadial run` shows how far they vary with the parameters.";
 
-/// The rows from the first year in which anything was reached.
+/// The rows from the first year by which any trajectory had reached the outcome.
 fn from_first_reached(rows: &[RareRow]) -> &[RareRow] {
     &rows[rows.iter().position(|row| row.probability > 0.0).unwrap_or(0)..]
 }
 
-/// The years of the table: of many, one in so many.
+/// The years of the table; of many, every n-th.
 fn shown(report: RareReport<'_>) -> Vec<&RareRow> {
     let rows = from_first_reached(&report.found.rows);
     let mut rows: Vec<&RareRow> = rows.iter().rev().step_by(rows.len().div_ceil(12).max(1)).collect();
@@ -135,14 +135,14 @@ fn shown(report: RareReport<'_>) -> Vec<&RareRow> {
     rows
 }
 
-/// The notation of all years from the first in which anything was reached, also of those that the table leaves out, so that
-/// it is that of the page.
+/// The notation of all years from the first by which any trajectory had reached the outcome, including those that the table
+/// leaves out: so it is that of the page.
 fn notation(rows: &[RareRow]) -> Notation {
     let rows = from_first_reached(rows);
     Notation::of(rows.iter().flat_map(|row| [row.probability, row.ci_low, row.ci_high]))
 }
 
-/// The odds, and what speaks against them.
+/// The probability, and warnings.
 fn answer(report: RareReport<'_>) -> String {
     let RareReport { outcome, options, found, .. } = report;
     let notation = notation(&found.rows);
@@ -150,14 +150,15 @@ fn answer(report: RareReport<'_>) -> String {
     if let Some(row) = found.rows.iter().find(|row| row.year == options.year) {
         let (title, year, interval) = (&outcome.title, row.year, notation.range(row.ci_low, row.ci_high));
         let alike =
-            [(0.0, "no history"), (1.0, "every history")].into_iter().find(|(odds, _)| *odds == row.probability);
+            [(0.0, "no trajectory"), (1.0, "every trajectory")].into_iter().find(|(p, _)| *p == row.probability);
         let _ = if let Some((_, which)) = alike {
-            writeln!(text, "Odds of {title} by the end of {year}: {interval} (95 %), as {which} reached it.")
+            writeln!(text, "Probability of {title} by the end of {year}: {interval} (95 %), as {which} reached it.")
         } else {
             writeln!(
                 text,
-                "Odds of {title} by the end of {year}: {} (95 % interval {interval}; relative standard error {}).",
-                notation.odds(row.probability),
+                "Probability of {title} by the end of {year}: {} (95 % interval {interval}; relative standard error \
+                 {}).",
+                notation.probability(row.probability),
                 relative(row.probability, row.standard_error)
             )
         };
@@ -172,17 +173,17 @@ fn answer(report: RareReport<'_>) -> String {
     text
 }
 
-/// What the upper bound counts, where no history reached the outcome.
+/// How the upper bound is computed, if no trajectory reached the outcome.
 fn bound_words(report: RareReport<'_>) -> &'static str {
     match (report.scenario.model.priors.is_empty(), report.found.levels.len()) {
-        (true, ..=1) => "The bound is the exact one for that many independent histories.",
+        (true, ..=1) => "The bound is the exact one for this number of independent trajectories.",
         (true, _) => {
-            "The bound multiplies those of the share that comes to the last level reached and of the share of it that goes \
-             on, where histories with a common first one count once. It is cautious."
+            "The bound is the product of the bounds of the share that arrives at the last level reached and of the \
+             share of these that goes on; trajectories with a common first one count once. It is conservative."
         }
         (false, _) => {
-            "The bound counts draws of the uncertain parameters, one for each repetition: a draw that no repetition had \
-             could make the outcome likely. More --replicates lower it."
+            "The bound counts draws of the uncertain parameters, one for each replicate, because a draw that no \
+             replicate had could make the outcome likely. More --replicates lower it."
         }
     }
 }
@@ -191,14 +192,14 @@ fn bound_words(report: RareReport<'_>) -> &'static str {
 fn size(report: RareReport<'_>) -> String {
     let RareReport { options, found, .. } = report;
     format!(
-        "{} repetitions of {} histories at each level, {} steps",
+        "{} replicates of {} trajectories at each level, {} steps",
         thousands(found.repetitions),
         thousands(options.effort as u64),
         thousands(found.steps)
     )
 }
 
-/// What plain sampling would take.
+/// The work of plain sampling for the same error.
 fn gain(report: RareReport<'_>) -> Option<String> {
     let gain = Some(report.found.gain).filter(|gain| gain.is_finite() && *gain > 0.0)?;
     Some(format!("plain sampling would take {} times the work for the same error", significant(rounded(gain))))
@@ -217,36 +218,36 @@ fn right(mut table: comfy_table::Table) -> comfy_table::Table {
 fn sentence(warning: Warning) -> String {
     match warning {
         Warning::Jumps(share) => format!(
-            "{} of the histories reached the outcome before they had made the progress of some level, so the measure of \
-             progress misleads: try another --progress, or plain sampling.",
+            "{} of the trajectories reached the outcome without passing all levels, so the measure of progress is \
+             poor: try another --progress, or plain sampling.",
             percent(share)
         ),
         Warning::Concentrated(share) => format!(
-            "one repetition alone makes up {} of the odds, so that their error is uncertain itself: ask for a smaller \
-             --relative-error.",
+            "a single replicate contributes {} of the probability, so that its error is itself uncertain: ask for a \
+             smaller --relative-error.",
             percent(share)
         ),
         Warning::FewAncestors(number) => format!(
-            "the histories that reach the outcome go back to {number:.1} different starting histories on average, so their \
-             error is uncertain itself: raise --effort, or try another --progress.",
+            "the trajectories that reach the outcome descend from {number:.1} different first trajectories on average, \
+             so that the error is itself uncertain: raise --effort, or try another --progress.",
         ),
         Warning::Unfinished(relative) if relative.is_finite() => format!(
             "the relative error is {:.0} %, more than was asked for: raise --replicates or --effort.",
             100.0 * relative
         ),
         Warning::Aborted(share) => format!(
-            "{} of the histories left the model's domain and count as not reaching the outcome: some rate or volatility is too \
-             extreme for the horizon.",
+            "{} of the trajectories are invalid (left the model's domain) and count as not reaching the outcome: some \
+             rate or volatility is too extreme for the horizon.",
             percent(share)
         ),
         Warning::Unfinished(_) => {
-            "no history reached the outcome: it may be impossible, or raise --effort, or try another --progress."
+            "no trajectory reached the outcome: it may be impossible; otherwise raise --effort, or try another \
+             --progress."
                 .to_owned()
         }
     }
 }
 
-/// The columns of `rare.csv`.
 /// `rare.csv` and `levels.csv`.
 fn tables(report: RareReport<'_>) -> Vec<Table> {
     let outcome = &report.outcome.name;
@@ -276,13 +277,13 @@ fn exact(value: f64) -> Cell {
     if value.is_finite() { Cell::Written(value, format!("{value:.5e}")) } else { Cell::Empty }
 }
 
-/// The probability of a rare outcome: how it was estimated, and what came of it.
+/// The answer: its manifest, tables and summary.
 #[must_use]
 pub fn rare_answer(report: RareReport<'_>) -> Answer {
     let RareReport { scenario, outcome, options, found, threads, .. } = report;
     let sizes = Sizes { seed: Some(options.seed), threads, ..Sizes::default() };
     let mut progress = Progress::of("replicates", found.repetitions, options.repetitions);
-    // Fewer than the most are run where that is precise enough.
+    // Fewer than the maximum are run if that is precise enough.
     progress.interrupted = found.stopped;
     let mut notes: Vec<String> = gain(report).map(|gain| format!("{}; {gain}.", size(report))).into_iter().collect();
     if !scenario.model.priors.is_empty() {
@@ -310,17 +311,17 @@ mod tests {
     fn a_table_has_one_notation() {
         let small = Notation::of([0.000_24, 6.71e-5, 0.000_71]);
         assert_eq!(
-            (small.odds(0.000_24), small.range(6.71e-5, 0.000_71)),
+            (small.probability(0.000_24), small.range(6.71e-5, 0.000_71)),
             ("2.40e-4".into(), "6.71e-5 to 7.10e-4".into())
         );
-        // What always happened is not certain to.
+        // All trajectories reached it, but that is not certain of every further one.
         assert_eq!(Notation::of([1.0, 0.999_8]).range(0.999_8, 1.0), "above 99.980 %");
-        assert_eq!((small.odds(0.0), small.range(0.0, 1e-5)), ("0".into(), "below 1.00e-5".into()));
+        assert_eq!((small.probability(0.0), small.range(0.0, 1e-5)), ("0".into(), "below 1.00e-5".into()));
         let large = Notation::of([0.0, 0.002, 0.03]);
-        assert_eq!((large.odds(0.0), large.range(0.002, 0.03)), ("0 %".into(), "0.20 % to 3.0 %".into()));
+        assert_eq!((large.probability(0.0), large.range(0.002, 0.03)), ("0 %".into(), "0.20 % to 3.0 %".into()));
     }
 
-    /// 24 years, of which the table has every second one: only in one that it leaves out the odds need an exponent.
+    /// 24 years, of which the table has every second one: only a year that it leaves out needs an exponent.
     #[test]
     fn years_that_the_table_leaves_out_count_for_its_notation() {
         let row = |year: i32, probability: f64| RareRow {
@@ -334,20 +335,20 @@ mod tests {
         assert_eq!(notation(&rows), Notation::Percent);
         rows.insert(0, row(2000, 5e-5));
         assert_eq!(notation(&rows), Notation::Exponent);
-        // The bound of a year in which nothing was reached does not count beside years in which something was.
+        // The bound of a year by which no trajectory had reached the outcome does not count if others have estimates.
         rows[0] = RareRow { probability: 0.0, ci_low: 0.0, ci_high: 5e-5, ..rows[0] };
         assert_eq!(notation(&rows), Notation::Percent);
         assert_eq!(notation(&rows[..1]), Notation::Exponent);
     }
 
     #[test]
-    fn levels_are_told_apart() {
+    fn names_of_different_levels_differ() {
         assert_eq!(level_names(&[0.5, 0.75, f64::INFINITY]), ["0.500", "0.750", "the outcome"]);
         assert_eq!(level_names(&[0.499_91, 0.499_94, 0.6]), ["0.49991", "0.49994", "0.60000"]);
     }
 
     #[test]
-    fn an_error_is_told_as_a_share_of_the_odds() {
+    fn a_relative_error_is_a_share_of_the_probability() {
         assert_eq!([relative(0.02, 0.001), relative(0.0, 0.0)], ["5.0 %", "-"]);
     }
 }

@@ -1,4 +1,4 @@
-//! `stadial rare`: odds of rare outcomes.
+//! `stadial rare`: probabilities of rare outcomes.
 
 use std::path::PathBuf;
 
@@ -19,17 +19,19 @@ use super::analysis::{Rare, RareOptions, rare, replay};
 use super::answer::{RareReport, rare_answer};
 use super::page;
 
-/// Estimate the odds of a rare outcome by splitting histories that come near it
+/// Estimate the probability of a rare outcome by multilevel splitting
 ///
-/// Plain sampling sees nothing of what happens once in a million histories. Here histories are followed through levels
-/// of progress towards the outcome: at each level, those that arrived are continued many times over, each time with
-/// other random numbers. The odds are the product of the shares that arrive, unbiased whatever the levels; their error
-/// comes from independent repetitions, each with a draw of the uncertain parameters of its own. Repetitions are added
-/// until the relative error is what you ask for.
+/// Plain sampling needs too many trajectories for an outcome that occurs in one of a million. Splitting simulates
+/// trajectories through levels of progress towards the outcome: those that arrive at a level are continued many times, each
+/// time with other random numbers. The probability is the product of the shares that arrive; it is unbiased whatever the
+/// levels. Its error comes from independent replicates, each with its own draw of the uncertain parameters. Replicates are
+/// added until the relative error is as small as asked for.
 ///
-/// Progress is, unless you say otherwise, how near the conditions of the outcome are to being met: passages between
-/// types still to go and the conditions of the next one, what an indicator needs, the distance of a value from its
-/// bound. A poor measure makes the error larger, not the odds wrong; warnings tell.
+/// By default, progress is how near the conditions of the outcome are to being met: the remaining transitions between types
+/// and the conditions of the next one, the needs of an indicator, the distance of a value from its bound. A poor measure of
+/// progress makes the error larger, but not the probability wrong; the summary warns of it.
+///
+/// Writes tables (CSV) and a manifest to results/SCENARIO/rare, unless --out or --no-files is given.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial rare scenarios/china-russia.toml --outcome functioning_alliance --by 2030\n  \
@@ -40,11 +42,11 @@ pub(crate) struct RareArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// The outcome, one of the scenario's
+    /// Outcome of the scenario
     #[arg(long, value_name = "NAME")]
     outcome: String,
 
-    /// By the end of which year the odds are wanted; later years are not simulated [default: the last]
+    /// Year up to whose end the outcome counts; later years are not simulated [default: the last]
     #[arg(long, value_name = "YEAR")]
     by: Option<i32>,
 
@@ -52,21 +54,19 @@ pub(crate) struct RareArgs {
     #[arg(long, value_name = "E", default_value_t = 0.1)]
     relative_error: f64,
 
-    /// The most replicates
+    /// Maximum number of replicates
     #[arg(long, visible_alias = "repetitions", value_name = "R", default_value_t = 4096, value_parser = whole::<u64>(64..=1_000_000))]
     replicates: u64,
 
-    /// Histories at every level of a repetition, rounded up to whole batches of 16; at most 65,536, as every
-    /// thread keeps where each of them stands
+    /// Trajectories at each level of a replicate, rounded up to a multiple of 16
     #[arg(long, value_name = "N", default_value_t = 256, value_parser = whole::<u64>(16..=65_536))]
     effort: u64,
 
-    /// What counts as progress, in place of the nearness of the outcome's conditions: quantities and `stage`, each with a
-    /// weight
+    /// Measure of progress instead of the default: quantities and `stage`, each with a weight
     #[arg(long, value_name = "QUANTITY=WEIGHT,...", value_delimiter = ',')]
     progress: Vec<String>,
 
-    /// How many of the histories that reached the outcome to tell
+    /// Number of trajectories that reached the outcome to print as time lines
     #[arg(long, value_name = "K", default_value_t = 0, value_parser = whole::<usize>(0..=1_000_000))]
     histories: usize,
 
@@ -153,7 +153,7 @@ impl Question for RareArgs {
 }
 
 impl RareArgs {
-    /// What is asked, understood for the scenario, which is ended with the last year that is wanted.
+    /// The options, read for the scenario, which is ended with the year asked for.
     fn options(&self, scenario: &mut Scenario) -> Result<RareOptions, Failure> {
         let structure = &mut scenario.model.structure;
         let outcome = outcome_named(structure, &self.outcome)?;
@@ -190,7 +190,9 @@ impl RareArgs {
             };
             let weight: f64 =
                 weight.trim().parse().ok().filter(|weight: &f64| weight.is_finite()).ok_or_else(|| {
-                    Failure::Option(format!("--progress {part}: `{weight}` is no number; write for example {name}=5"))
+                    Failure::Option(format!(
+                        "--progress {part}: `{weight}` is not a number; write for example {name}=5"
+                    ))
                 })?;
             match names.iter().position(|known| known == name) {
                 Some(place) => quantities.push((known[place], weight)),

@@ -26,11 +26,11 @@ use crate::stats::{bound_without_success, exact_interval, rare_mean_interval};
 /// The probability that an interval misses.
 const MISS: f64 = 0.05;
 
-/// The 95 % interval of the probability by the end of year number `year`, one-sided where no trajectory had reached the
-/// outcome by then, or where all had.
+/// The 95 % interval of the probability by the end of year number `year`; one-sided if no trajectory had reached the
+/// outcome by then, or if all had.
 pub(crate) fn interval(done: &[Replicate], year: usize, uncertain: bool) -> (f64, f64) {
     let by = |year: usize| -> Vec<f64> {
-        done.iter().map(|repetition| repetition.by_year.iter().take(year + 1).sum::<f64>().min(1.0)).collect()
+        done.iter().map(|replicate| replicate.by_year.iter().take(year + 1).sum::<f64>().min(1.0)).collect()
     };
     let values = by(year);
     if let Some(ends) = two_sided(done, &values, uncertain) {
@@ -52,8 +52,7 @@ pub(crate) fn interval(done: &[Replicate], year: usize, uncertain: bool) -> (f64
     }
 }
 
-/// The interval of the probability of which `values` are the estimates of the replicates; `None` where all are 0 or all
-/// 1.
+/// The interval from the estimates `values` of the replicates; `None` if all are 0 or all are 1.
 fn two_sided(done: &[Replicate], values: &[f64], uncertain: bool) -> Option<(f64, f64)> {
     if uncertain || deepest(done) > 1 {
         return rare_mean_interval(values, MISS / 2.0);
@@ -63,18 +62,18 @@ fn two_sided(done: &[Replicate], values: &[f64], uncertain: bool) -> Option<(f64
     exact_interval((share * n).round(), n, MISS / 2.0)
 }
 
-/// The largest number of levels of a replicate, including the outcome.
+/// The maximum number of levels of a replicate, including the outcome.
 fn deepest(done: &[Replicate]) -> usize {
     done.iter().map(|one| one.levels.len()).max().unwrap_or(1)
 }
 
-/// The number of independent trials of the replicates, for events that every trajectory had.
+/// The number of independent trials in the replicates, if all trajectories agree.
 fn trials(done: &[Replicate], uncertain: bool) -> f64 {
     let first = done.first().and_then(|one| one.levels.first()).map_or(1.0, |&(started, _)| started as f64);
     if uncertain || deepest(done) > 1 { done.len() as f64 } else { first * done.len() as f64 }
 }
 
-/// The upper bound where no trajectory reached the outcome.
+/// The upper bound if no trajectory reached the outcome.
 fn upper_bound(done: &[Replicate], uncertain: bool) -> f64 {
     let deepest = deepest(done);
     if uncertain || deepest <= 1 {
@@ -99,7 +98,7 @@ mod tests {
     }
 
     #[test]
-    fn no_hit_among_first_trajectories_has_the_exact_bound() {
+    fn no_hit_of_first_histories_has_the_exact_bound() {
         let done = vec![replicate(&[(256, 0)], 1.0, 1.0 / 256.0, 0.0); 4_096];
         let (low, high) = interval(&done, 1, false);
         assert!(low == 0.0 && (high / 2.857e-6 - 1.0).abs() < 1e-3, "{high}");
@@ -120,7 +119,7 @@ mod tests {
     }
 
     #[test]
-    fn certain_outcomes_have_a_lower_bound_and_earlier_years_an_upper_one() {
+    fn a_certain_outcome_has_a_lower_bound_and_earlier_years_an_upper_one() {
         let done = vec![replicate(&[(256, 256)], 1.0, 1.0 / 256.0, 1.0); 64];
         let ((low, high), (none, early)) = (interval(&done, 1, false), interval(&done, 0, false));
         assert!(high == 1.0 && (1.0 - low) / 1.828e-4 - 1.0 < 1e-3 && none == 0.0, "{low}");

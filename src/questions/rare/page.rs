@@ -1,4 +1,4 @@
-//! The page of rare odds: odds by year, the levels that histories passed, and the work.
+//! The page of a rare outcome: its probability by year, the levels of splitting, and the work.
 
 use crate::render::chart::{Band, Courses, Line, Spot, course_chart};
 use crate::render::{percent, thousands};
@@ -9,12 +9,12 @@ use crate::study::page::{
 
 use super::answer::{Notation, level_names, relative};
 
-/// Odds that vary by more than this factor are drawn by their logarithms.
+/// Probabilities that vary by more than this factor are drawn on a logarithmic scale.
 const WIDE: f64 = 50.0;
-/// Odds below this are, too, as their axis would be all zeros.
+/// So are probabilities below this, as their axis would be all zeros.
 const SMALL: f64 = 0.001;
 
-/// What the page of rare odds says.
+/// The contents of the page of a rare outcome.
 pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let outcome = Holds::Known(vec![about.text("outcome").to_owned()]);
@@ -27,7 +27,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         .rising(["ci_low", "probability", "ci_high"])
         .never_falls("probability");
     let data = files.table(&data)?;
-    // The last level is the outcome, which has no number.
+    // The last level is the outcome, which has no progress.
     let levels = Layout::new("levels.csv", [])
         .maybe(&Holds::Number, ["progress"])
         .keyed(1)
@@ -36,15 +36,15 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         .rising(["arrived", "started"]);
     let levels = files.table(&levels)?;
     let sections = vec![by_year(&about, data), by_level(&about, levels)];
-    study::content(files, &about, "Odds of a rare outcome, by splitting histories that come near it", sections)
+    study::content(files, &about, "Probability of a rare outcome, by splitting", sections)
 }
 
-/// The odds by the end of a year.
+/// The probability by the end of a year.
 #[derive(Clone, Copy)]
 struct Row {
     year: f64,
     probability: f64,
-    /// None where all repetitions agree.
+    /// `None` if all replicates agree.
     error: Option<f64>,
     low: f64,
     high: f64,
@@ -62,16 +62,16 @@ fn by_year(about: &About, data: Sheet) -> Section {
         })
         .collect();
     let seen: Vec<Row> = rows.iter().copied().filter(|row| row.probability > 0.0).collect();
-    let told: &[Row] = if seen.is_empty() { &rows[rows.len().saturating_sub(1)..] } else { &seen };
-    let notation = Notation::of(told.iter().flat_map(|row| [row.probability, row.low, row.high]));
+    let shown: &[Row] = if seen.is_empty() { &rows[rows.len().saturating_sub(1)..] } else { &seen };
+    let notation = Notation::of(shown.iter().flat_map(|row| [row.probability, row.low, row.high]));
     let mut grid = Grid {
-        header: ["by the end of", "odds", "95 %", "relative standard error"].map(str::to_owned).to_vec(),
+        header: ["by the end of", "probability", "95 %", "relative standard error"].map(str::to_owned).to_vec(),
         rows: Vec::new(),
     };
-    for row in told {
+    for row in shown {
         let cells = [
             row.year.to_string(),
-            notation.odds(row.probability),
+            notation.probability(row.probability),
             notation.range(row.low, row.high),
             relative(row.probability, row.error.unwrap_or(f64::NAN)),
         ];
@@ -81,15 +81,20 @@ fn by_year(about: &About, data: Sheet) -> Section {
     if seen.len() > 1 {
         blocks.push(Block::Figures(vec![figure(title, &seen, notation, data.clone())]));
     }
-    let left_out = if seen.is_empty() { "no history reached it" } else { "years without any are left out" };
+    let left_out = if seen.is_empty() {
+        "no trajectory reached it"
+    } else {
+        "years in which no trajectory had reached it \
+        are left out"
+    };
     let table = Block::Table {
         name: "rare-table".to_owned(),
-        caption: format!("Odds of {title} with their Monte Carlo interval; {left_out}."),
+        caption: format!("Probability of {title} with its Monte Carlo interval; {left_out}."),
         grid,
         data: Some(data),
     };
     blocks.push(table);
-    Section { name: "odds".to_owned(), title: "Odds by year".to_owned(), blocks }
+    Section { name: "odds".to_owned(), title: "Probability by year".to_owned(), blocks }
 }
 
 fn figure(title: &str, rows: &[Row], notation: Notation, data: Sheet) -> Figure {
@@ -97,22 +102,22 @@ fn figure(title: &str, rows: &[Row], notation: Notation, data: Sheet) -> Figure 
         (low.min(row.probability), high.max(row.probability))
     });
     let log = most > WIDE * least || most < SMALL;
-    // By logarithms, a band that reaches down to nothing ends below the picture.
+    // On a logarithmic scale, a band that reaches down to 0 ends below the picture.
     let bottom = if log { 0.5 * least } else { 0.0 };
     let unit = if log { 1.0 } else { 100.0 };
     let band = rows.iter().map(|row| (row.year, unit * row.low.max(bottom), unit * row.high));
     let spot = |row: &Row| {
-        let told = format!("{} ({})", notation.odds(row.probability), notation.range(row.low, row.high));
-        year_spot(row.year, format!("by the end of {}: {told}", row.year))
+        let text = format!("{} ({})", notation.probability(row.probability), notation.range(row.low, row.high));
+        year_spot(row.year, format!("by the end of {}: {text}", row.year))
     };
     let scale = if log { ", on a logarithmic scale" } else { "" };
     Figure {
         name: "rare".to_owned(),
-        title: format!("Odds of {title}."),
+        title: format!("Probability of {title}."),
         caption: format!("Reached at any time up to the end of each year, with the 95 % Monte Carlo band{scale}."),
         picture: course_chart(&Courses {
-            title: format!("Odds of {title} by year"),
-            up: if log { "odds, as a probability" } else { "odds, %" }.to_owned(),
+            title: format!("Probability of {title} by year"),
+            up: if log { "probability" } else { "probability, %" }.to_owned(),
             lines: vec![Line {
                 name: "estimate".to_owned(),
                 points: rows.iter().map(|row| (row.year, unit * row.probability)).collect(),
@@ -134,7 +139,7 @@ fn by_level(about: &About, levels: Sheet) -> Section {
     let name = |i: usize| names[i].clone();
     let n = levels.rows.len();
     let mut grid = Grid {
-        header: ["level", "progress", "set out", "arrived", "share"].map(str::to_owned).to_vec(),
+        header: ["level", "progress", "started", "arrived", "share"].map(str::to_owned).to_vec(),
         rows: Vec::new(),
     };
     for i in 0..n {
@@ -146,18 +151,18 @@ fn by_level(about: &About, levels: Sheet) -> Section {
         grid.rows.push(row);
     }
     let mut blocks: Vec<Block> = notes(about).collect();
-    let words = "Histories are followed from level to level of progress towards the outcome; those that arrive at one are \
-                 continued many times over. The odds are the product of the shares that arrive. A level that few pass is \
-                 where the outcome is decided, and where the error comes from.";
+    let words = "Trajectories are simulated from level to level of progress towards the outcome. Those that arrive at \
+                 a level are continued many times. The probability is the product of the shares that arrive. A level \
+                 that few reach decides the outcome, and contributes most of the error.";
     blocks.insert(0, Block::Words(words.to_owned()));
     if n > 1 {
         let spot = |i: usize| Spot {
             across: (i as f64 + 0.5, i as f64 + 1.5),
             up: None,
-            told: format!("level {}, {}: {} arrive", i + 1, name(i), percent(share(i))),
+            text: format!("level {}, {}: {} arrive", i + 1, name(i), percent(share(i))),
         };
         let picture = course_chart(&Courses {
-            title: "Share of histories that arrive at each level".to_owned(),
+            title: "Share of trajectories that arrive at each level".to_owned(),
             up: "arrived, %".to_owned(),
             lines: vec![Line {
                 name: "share".to_owned(),
@@ -175,7 +180,8 @@ fn by_level(about: &About, levels: Sheet) -> Section {
             data: levels.clone(),
         }]));
     }
-    let caption = capital("of the histories that set out from the level before, those that arrived.");
+    let caption =
+        capital("for each level, the trajectories that started from the level before and those that arrived.");
     blocks.push(Block::Table { name: "levels-table".to_owned(), caption, grid, data: Some(levels) });
-    Section { name: "levels-passed".to_owned(), title: "Levels on the way, and the work".to_owned(), blocks }
+    Section { name: "levels-passed".to_owned(), title: "Levels and work".to_owned(), blocks }
 }

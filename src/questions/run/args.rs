@@ -1,4 +1,4 @@
-//! `stadial run`: the odds.
+//! `stadial run`: the probabilities of the outcomes of a scenario.
 
 use std::io::IsTerminal;
 use std::path::PathBuf;
@@ -24,18 +24,20 @@ use super::summary::{Summary, run_answer};
 use super::tables::tables;
 use super::terminal::terminal_charts;
 
-/// Run a scenario and report the odds of its outcomes
+/// Simulate a scenario and estimate the probabilities of its outcomes
 ///
-/// Writes tables (CSV) and a manifest to results/SCENARIO/ and prints a summary. The same scenario and seed give
-/// the same bytes on any machine and any number of threads; trajectory i stays the same when more are run.
+/// Prints a summary and writes tables (CSV) and a manifest to results/SCENARIO, unless --out or --no-files is given. The
+/// same scenario and seed give the same tables on any machine and with any number of threads. Trajectory i stays the same
+/// when more are run.
 ///
-/// Ctrl-C stops a run: what is finished is written in the place of earlier tables, and marked as partial in the
+/// Ctrl-C interrupts a run: the finished part is written, replaces earlier tables and is marked as interrupted in the
 /// manifest.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial run scenarios/china-russia.toml\n  \
     stadial run scenarios/china-russia.toml --trajectories 1000000 --draws 2000 --out /tmp/large\n  \
-    stadial run scenarios/china-russia.toml --precision 0.001 --outcome functioning_alliance --by 2040 --out /tmp/sure\n  \
+    stadial run scenarios/china-russia.toml --precision 0.001 --outcome functioning_alliance --by 2040 \\\n      \
+    --out /tmp/precise\n  \
     stadial run scenarios/china-russia.toml --set balance.power.non_permissive=0.6 --out /tmp/stricter\n  \
     stadial run scenarios/china-russia.toml --report --charts figures\n  \
     stadial run scenarios/china-russia.toml --policy taiwan_2027 --out /tmp/taiwan\n  \
@@ -50,11 +52,11 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     injects: InjectArgs,
 
-    /// How many trajectories to run [default: the scenario's, else 96,000]
+    /// Number of trajectories [default: the scenario's, else 96,000]
     ///
-    /// With --precision or --relative: how many at most [default: 10,000,000].
+    /// With --precision or --relative: the maximum number [default: 10,000,000].
     ///
-    /// They run in groups of 16 of the same draw: with fewer than that in a draw, lower --draws too.
+    /// Trajectories run in groups of 16 of the same draw: with fewer than 16 per draw, also lower --draws.
     #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
@@ -64,9 +66,9 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     precision: PrecisionArgs,
 
-    /// Say how much the length of the step moves the odds: the same draws are run once more in steps of half the length
+    /// Check the length of the step: simulate again in steps of half the length and compare
     ///
-    /// Writes step.csv. It takes twice the time of the run on top of it.
+    /// Writes step.csv. The check takes twice the time of the run itself, in addition.
     #[arg(long)]
     check_step: bool,
 
@@ -77,17 +79,17 @@ pub(crate) struct RunArgs {
     output: OutputArgs,
 }
 
-/// A run that is understood.
+/// The options, read for the scenario.
 pub(crate) struct Asked {
     scenario: Scenario,
-    /// The same in steps of half the length, if the step is to be checked.
+    /// The same scenario in steps of half the length, if the step is to be checked.
     finer: Option<Scenario>,
     injects: Option<InjectList>,
     plan: Plan,
     wish: Option<Wish>,
 }
 
-/// What a run found.
+/// The result of a run.
 pub(crate) struct Found {
     plan: Plan,
     tally: Tally,
@@ -122,7 +124,7 @@ impl Question for RunArgs {
         Some(PathBuf::from("results").join(&asked.scenario.name))
     }
 
-    /// Those of a run stand among its other tables.
+    /// The parameters are among the other tables of a run.
     fn scenario<'a>(&self, _: &'a Asked) -> Option<&'a Scenario> {
         None
     }
@@ -157,7 +159,7 @@ impl Question for RunArgs {
         let finished = tally.sound() + tally.aborted();
         match (finished, tally.sound()) {
             (0, _) => return Err(Failure::NothingFinished),
-            (_, 0) => return Err(Failure::all_aborted(finished, &scenario.model, &plan)),
+            (_, 0) => return Err(Failure::all_invalid(finished, &scenario.model, &plan)),
             _ => {}
         }
         let step = match finer {
@@ -194,7 +196,7 @@ impl Question for RunArgs {
             let title = |name: &str| structure.outcome_title(name).to_owned();
             answer.screen.push_str(&step_human(step, structure.steps_per_year, &title));
         } else if self.check_step {
-            answer.screen.push_str("Length of the step: not checked, as the run was interrupted.\n");
+            answer.screen.push_str("Length of the step: not checked, because the run was interrupted.\n");
         }
         if let Some(list) = &asked.injects {
             answer.screen.push_str(&format!("{}\n", list.sentence()));

@@ -1,4 +1,4 @@
-//! The probabilities of a scenario's outcomes, and everything else that one run of it says.
+//! The probabilities of a scenario's outcomes, and all other results of one run.
 
 mod args;
 mod own_error;

@@ -1,9 +1,9 @@
-//! The model's own error: how good its probabilities were on alignments of the past.
+//! The model's own error: how good its probabilities were for alignments of the past.
 
-/// What `stadial cases --out results/cases` wrote; without rows, nothing is said.
+/// The scores that `stadial cases --out results/cases` wrote; without rows there is no sentence.
 const SCORES: &str = include_str!("../../../results/cases/scores.csv");
 
-/// The model's own error in a sentence; nothing if it has not been measured.
+/// The model's own error in a sentence; `None` if it has not been measured.
 pub(crate) fn own_error() -> Option<String> {
     sentence(SCORES)
 }
@@ -22,8 +22,9 @@ fn sentence(scores: &str) -> Option<String> {
     let number = |of: &str, column: &str| cell(of, column)?.parse::<f64>().ok();
     let value = |of: &str| Some(format!("{:.2}", number(of, "value")?));
     Some(format!(
-        "The model's own error: on {} facts of {} alignments of the past its mean log score is {} ± {:.2} (low is good), \
-         where saying that nothing changes has {} and the share of facts that held {}; see `stadial cases`.",
+        "The model's own error: on {} facts of {} alignments of the past its mean log score is {} (standard error \
+         {:.2}; low is good). For comparison: {} for the forecast that nothing changes, {} for the share of facts that \
+         held. See `stadial cases`.",
         cell("model", "facts")?,
         cell("model", "cases")?,
         value("model")?,
@@ -38,17 +39,29 @@ mod tests {
     use super::{SCORES, sentence};
 
     #[test]
-    fn the_error_is_told_from_the_table() {
+    fn the_sentence_is_made_from_the_table() {
         let header = SCORES.lines().next().unwrap();
         assert_eq!(sentence(&format!("{header}\n")), None);
         let rows = "model,log,0.5788,0.1198,,,92,12\nmodel,brier,0.19,0.05,,,92,12\n\
                     persistence,log,0.7502,0.1484,0.1714,0.0736,92,12\nshare_held,log,0.6941,0.0121,0.1153,0.1122,92,12\n";
-        let told = sentence(&format!("{header}\n{rows}")).unwrap();
-        assert!(told.contains("on 92 facts of 12 alignments of the past its mean log score is 0.58 ± 0.12 "), "{told}");
-        assert!(told.contains("nothing changes has 0.75 and the share of facts that held 0.69;"), "{told}");
+        let text = sentence(&format!("{header}\n{rows}")).unwrap();
+        assert!(
+            text.contains(
+                "on 92 facts of 12 alignments of the past its mean log score is 0.58 (standard error 0.12; \
+                               low is good)."
+            ),
+            "{text}"
+        );
+        assert!(
+            text.contains(
+                "For comparison: 0.75 for the forecast that nothing changes, 0.69 for the share of facts \
+                               that held."
+            ),
+            "{text}"
+        );
     }
 
-    /// What is committed is what `stadial cases` writes now: nothing yet, or a sentence.
+    /// The committed table has no rows yet, or gives a sentence.
     #[test]
     fn the_committed_table_can_be_read() {
         assert!(SCORES.lines().count() == 1 || sentence(SCORES).is_some());

@@ -1,4 +1,4 @@
-//! The tables that a run leaves for pictures of it.
+//! The tables of a run that its pictures are made from.
 
 use crate::ensemble::{AssociationRow, OccupancyRow, Pictured, Plan, PlaneRow, Results, StrikeRow, TrajectoryRow};
 use crate::model::{Model, Quantity, Structure, Variable};
@@ -21,7 +21,7 @@ pub fn pictured_tables(scenario: &Scenario, plan: &Plan, results: &Results, pict
     ]
 }
 
-/// How far the probabilities of types and stages vary with the uncertain parameters, where that was assessed.
+/// The parameter bands of the probabilities of types and stages, where they were assessed.
 fn bands(results: &Results) -> Table {
     type Row<'a> = (&'static str, &'a OccupancyRow);
     let all = |rows: &'_ [OccupancyRow], what: &'static str| -> Vec<(&'static str, OccupancyRow)> {
@@ -98,10 +98,10 @@ fn exposed(pictured: &Pictured) -> Table {
         .table("exposed.csv", "probability of an outcome by exposure to a shock, at any time in the run", &rows)
 }
 
-/// Draws from which the spread of a threshold is read, at most.
+/// The maximum number of draws from which the spread of a threshold is computed.
 const DRAWS_MAX: u64 = 1000;
 
-/// The thresholds of the theory on the variables that the tables of drivers hold, as the draws of the run have them.
+/// The thresholds of the theory on the variables of drivers.csv, over the draws of the run.
 fn thresholds(model: &Model, plan: &Plan) -> Table {
     let values: Vec<Vec<f64>> = (0..plan.draws.min(DRAWS_MAX)).map(|draw| model.values(plan.seed, draw)).collect();
     let mut numbers = Vec::new();
@@ -134,7 +134,7 @@ fn thresholds(model: &Model, plan: &Plan) -> Table {
         .table("thresholds.csv", "thresholds of the theory on the variables of drivers.csv", &rows)
 }
 
-/// The parameters with which a driver is compared, and what is passed there.
+/// The parameters that are thresholds of a driver, and what begins there.
 fn thresholds_of(structure: &Structure, driver: Quantity) -> Vec<(String, String)> {
     let own = |all: &[(&str, &str)]| -> Vec<(String, String)> {
         all.iter().map(|&(path, name)| (path.to_owned(), name.to_owned())).collect()

@@ -3,17 +3,17 @@
 use crate::render::chart::{Line, Picture, Plane, Spot, plane_chart};
 use crate::render::{percent, significant};
 use crate::study::page::{
-    About, Block, Figure, Holds, Layout, PROBABILITY, ReportError, ResultFiles, Section, Sheet, new_year, spoken,
+    About, Block, Figure, Holds, Layout, PROBABILITY, ReportError, ResultFiles, Section, Sheet, new_year, shown_years,
 };
 
 use super::states::{stage_numbers, type_keys};
 
 /// Stages 0 to 7.
 const N_STAGES: usize = 8;
-/// So many histories are drawn.
-const COURSES: usize = 6;
+/// The number of trajectories drawn.
+const DRAWN: usize = 6;
 
-/// The section, unless no history is in the plane.
+/// The section; `None` if no trajectory is in the plane.
 pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Section>, ReportError> {
     let stages = Holds::Known(stage_numbers());
     let keys = [("on", about.at_years()), ("stage", stages.clone()), ("incentive_from", PROBABILITY)];
@@ -23,33 +23,33 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
         .rising(["incentive_from", "incentive_to"])
         .sums_to_one("probability", 1, &[]);
     let plane = files.table(&plane)?;
-    let histories = Layout::new("trajectories.csv", [("trajectory", Holds::Count), ("on", about.at_years())])
+    let trajectories = Layout::new("trajectories.csv", [("trajectory", Holds::Count), ("on", about.at_years())])
         .rows(about.rows("trajectories.csv"))
         .with(&PROBABILITY, ["incentive"])
         .with(&stages, ["stage"])
         .with(&Holds::Known(type_keys()), ["type"]);
-    let histories = files.table(&histories)?;
+    let trajectories = files.table(&trajectories)?;
     let years: Vec<f64> = plane.distinct_numbers("on");
     if plane.rows.is_empty() || years.is_empty() {
         return Ok(None);
     }
     let edges = edges(&plane);
-    let chosen: Vec<String> = histories.distinct("trajectory").into_iter().take(COURSES).collect();
-    let drawn = histories.within("trajectory", &|cell| chosen.iter().any(|known| known == cell));
+    let chosen: Vec<String> = trajectories.distinct("trajectory").into_iter().take(DRAWN).collect();
+    let drawn = trajectories.within("trajectory", &|cell| chosen.iter().any(|known| known == cell));
     let pooled = pooled(&plane, &edges, years.len() as f64);
     let mut figures = vec![Figure {
         name: "plane".to_owned(),
-        title: "All years, with sample histories.".to_owned(),
+        title: "All years, with sample trajectories.".to_owned(),
         caption: format!(
-            "Where histories are on all 1 Januaries together: the darker, the more often. Orange: {} histories of the run \
-             (the first of it, not chosen), from the small dot to the large one. Stages of one history are shifted a \
-             little, so that lines do not hide each other.",
+            "The states of all trajectories on all 1 Januaries together; darker is more frequent. Orange: the first {} \
+             trajectories of the run, from the small dot to the large one. Their stages are shifted slightly, so that \
+             the lines do not overlap.",
             chosen.len()
         ),
-        picture: picture("Incentive and stage, all years", &pooled, &edges, courses(&drawn, &chosen)),
+        picture: picture("Incentive and stage, all years", &pooled, &edges, lines(&drawn, &chosen)),
         data: pooled,
     }];
-    let moments = spoken(&years);
+    let moments = shown_years(&years);
     for year in moments.iter().chain(years.last().filter(|last| !moments.contains(last))) {
         let at = plane.with("on", &new_year(year));
         figures.push(Figure {
@@ -63,27 +63,27 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     let first = figures.remove(0);
     let blocks = vec![
         Block::Words(
-            "The plane of the stadial model (SMAF, figure 1): how strong the incentive to align is, from left to right, and \
-             how far military cooperation has come, upwards. A strong incentive pulls cooperation up, with delay; when it \
-             weakens, cooperation erodes, more slowly."
+            "The plane of the stadial model (SMAF, figure 1): the strength of the incentive to align from left to \
+             right, the stage of military cooperation upwards. A strong incentive raises cooperation with a delay; \
+             when it weakens, cooperation erodes more slowly."
                 .to_owned(),
         ),
         Block::Figures(vec![first]),
         Block::Folded { title: "Year by year".to_owned(), blocks: vec![Block::Figures(figures)] },
         Block::Folded {
-            title: "The sample histories".to_owned(),
+            title: "The sample trajectories".to_owned(),
             blocks: vec![Block::Table {
                 name: "histories-table".to_owned(),
-                caption: "The first histories of the run, on every 1 January.".to_owned(),
+                caption: "The first trajectories of the run, on every 1 January.".to_owned(),
                 grid: crate::study::page::Grid::of(&drawn),
-                data: Some(histories),
+                data: Some(trajectories),
             }],
         },
     ];
     Ok(Some(Section { name: "plane-section".to_owned(), title: "Incentive and stage".to_owned(), blocks }))
 }
 
-/// The ends of the bins between the least and the greatest incentive that occurs.
+/// The ends of the bins between the smallest and the largest incentive that occurs.
 fn edges(plane: &Sheet) -> Vec<f64> {
     let (from, to) = (plane.numbers("incentive_from"), plane.numbers("incentive_to"));
     let low = from.iter().flatten().copied().fold(f64::INFINITY, f64::min);
@@ -93,7 +93,7 @@ fn edges(plane: &Sheet) -> Vec<f64> {
     (0..=bins).map(|bin| low + (high - low) * bin as f64 / bins as f64).collect()
 }
 
-/// In which of the bins a number is.
+/// The bin that contains a number.
 fn bin(edges: &[f64], number: f64) -> usize {
     edges.windows(2).position(|ends| number < ends[1] - 1e-9).unwrap_or(edges.len().saturating_sub(2))
 }
@@ -101,33 +101,36 @@ fn bin(edges: &[f64], number: f64) -> usize {
 /// The cells of all years together.
 fn pooled(plane: &Sheet, edges: &[f64], n_years: f64) -> Sheet {
     let mut cells = vec![vec![0.0; edges.len() - 1]; N_STAGES];
-    let (stages, from, odds) = (plane.numbers("stage"), plane.numbers("incentive_from"), plane.numbers("probability"));
+    let (stages, from, shares) =
+        (plane.numbers("stage"), plane.numbers("incentive_from"), plane.numbers("probability"));
     for i in 0..stages.len() {
-        if let (Some(stage), Some(from), Some(odds)) = (stages[i], from[i], odds[i]) {
-            cells[(stage as usize).min(N_STAGES - 1)][bin(edges, from)] += odds / n_years;
+        if let (Some(stage), Some(from), Some(share)) = (stages[i], from[i], shares[i]) {
+            cells[(stage as usize).min(N_STAGES - 1)][bin(edges, from)] += share / n_years;
         }
     }
     let mut rows = Vec::new();
     for (stage, row) in cells.iter().enumerate() {
-        for (place, &odds) in row.iter().enumerate().filter(|(_, odds)| **odds > 0.0) {
-            let ends = [edges[place], edges[place + 1], odds].map(significant);
+        for (place, &share) in row.iter().enumerate().filter(|(_, share)| **share > 0.0) {
+            let ends = [edges[place], edges[place + 1], share].map(significant);
             rows.push(std::iter::once(stage.to_string()).chain(ends).collect());
         }
     }
     Sheet { columns: ["stage", "incentive_from", "incentive_to", "probability"].map(str::to_owned).to_vec(), rows }
 }
 
-fn picture(title: &str, cells: &Sheet, edges: &[f64], courses: Vec<Line>) -> Picture {
+fn picture(title: &str, cells: &Sheet, edges: &[f64], trajectories: Vec<Line>) -> Picture {
     let mut shares = vec![vec![0.0; edges.len() - 1]; N_STAGES];
     let mut spots = Vec::new();
     let column = |name: &str| cells.numbers(name);
-    let (stages, from, to, odds) =
+    let (stages, from, to, probabilities) =
         (column("stage"), column("incentive_from"), column("incentive_to"), column("probability"));
     for i in 0..stages.len() {
-        let (Some(stage), Some(from), Some(to), Some(odds)) = (stages[i], from[i], to[i], odds[i]) else { continue };
-        shares[(stage as usize).min(N_STAGES - 1)][bin(edges, from)] = 100.0 * odds;
-        let told = format!("stage {stage}, incentive {from} to {to}\n{} of histories", percent(odds));
-        spots.push(Spot { across: (from, to), up: Some((stage - 0.5, stage + 0.5)), told });
+        let (Some(stage), Some(from), Some(to), Some(share)) = (stages[i], from[i], to[i], probabilities[i]) else {
+            continue;
+        };
+        shares[(stage as usize).min(N_STAGES - 1)][bin(edges, from)] = 100.0 * share;
+        let text = format!("stage {stage}, incentive {from} to {to}\n{} of trajectories", percent(share));
+        spots.push(Spot { across: (from, to), up: Some((stage - 0.5, stage + 0.5)), text });
     }
     plane_chart(&Plane {
         title: title.to_owned(),
@@ -135,14 +138,14 @@ fn picture(title: &str, cells: &Sheet, edges: &[f64], courses: Vec<Line>) -> Pic
         up: "stage".to_owned(),
         shares,
         what: "share, %".to_owned(),
-        courses,
+        trajectories,
         spots,
     })
 }
 
-fn courses(histories: &Sheet, chosen: &[String]) -> Vec<Line> {
+fn lines(trajectories: &Sheet, chosen: &[String]) -> Vec<Line> {
     let line = |(place, number): (usize, &String)| {
-        let one = histories.with("trajectory", number);
+        let one = trajectories.with("trajectory", number);
         let shift = 0.5 * ((place as f64 + 0.5) / chosen.len() as f64 - 0.5);
         let points = one.numbers("incentive").into_iter().zip(one.numbers("stage"));
         let points = points.filter_map(|(incentive, stage)| Some((incentive?, stage? + shift))).collect();
@@ -151,16 +154,16 @@ fn courses(histories: &Sheet, chosen: &[String]) -> Vec<Line> {
     chosen.iter().enumerate().map(line).collect()
 }
 
-/// Where most histories are.
+/// The most frequent stage, in a sentence.
 fn likeliest(cells: &Sheet) -> String {
     let mut by_stage = [0.0; N_STAGES];
-    for (stage, odds) in cells.numbers("stage").into_iter().zip(cells.numbers("probability")) {
-        if let (Some(stage), Some(odds)) = (stage, odds) {
-            by_stage[(stage as usize).min(N_STAGES - 1)] += odds;
+    for (stage, share) in cells.numbers("stage").into_iter().zip(cells.numbers("probability")) {
+        if let (Some(stage), Some(share)) = (stage, share) {
+            by_stage[(stage as usize).min(N_STAGES - 1)] += share;
         }
     }
     let best = (0..N_STAGES).max_by(|&a, &b| by_stage[a].total_cmp(&by_stage[b])).unwrap_or(0);
-    format!("Most often at stage {best}: {}.", percent(by_stage[best]))
+    format!("Most frequent: stage {best}, {}.", percent(by_stage[best]))
 }
 
 #[cfg(test)]
@@ -174,7 +177,7 @@ mod tests {
         }
     }
 
-    /// Bins in which no history is have no row, but their place.
+    /// Bins without trajectories have no row, but keep their place.
     #[test]
     fn bins_are_as_wide_as_those_of_the_table() {
         assert_eq!(edges(&plane(&[("0.25", "0.5"), ("1", "1.25"), ("0.25", "0.5")])), [0.25, 0.5, 0.75, 1.0, 1.25]);

@@ -1,4 +1,4 @@
-//! What became of the wish that some odds be sure enough: how many trajectories that took.
+//! The precision that a run was asked for: whether it was reached, and with how many trajectories.
 
 use serde::Serialize;
 
@@ -6,26 +6,26 @@ use crate::ensemble::{Ending, Extended, WantedError, Wish};
 use crate::model::Model;
 use crate::render::{rounded_up, significant, size};
 
-/// The wanted precision of a run and what was reached.
+/// The precision asked for and the precision reached.
 #[derive(Clone, Debug, Serialize)]
 pub struct Precision {
-    /// The outcome whose odds were to be sure.
+    /// The outcome whose probability was to be precise.
     pub outcome: String,
     /// By the end of which year.
     pub year: i32,
-    /// The standard error that they might have.
+    /// The wanted standard error of the probability.
     pub wanted_standard_error: Option<f64>,
-    /// Or that as a share of the odds.
+    /// Or the same as a share of the probability.
     pub wanted_relative_error: Option<f64>,
     /// Whether the trajectories of the run were enough.
     pub reached: bool,
-    /// The odds.
+    /// The estimated probability.
     pub probability: f64,
-    /// Their standard error.
+    /// Its standard error.
     pub standard_error: f64,
-    /// Trajectories that would be enough, as far as it can be foretold; none where they were.
+    /// Trajectories that would be enough, if they can be predicted; `None` if the precision was reached.
     pub needed_trajectories: Option<u64>,
-    /// Draws of the parameters over which those would have to be spread.
+    /// Draws of the parameters over which these would have to be spread.
     pub needed_draws: Option<u64>,
     /// Why the run ended.
     #[serde(skip)]
@@ -33,16 +33,16 @@ pub struct Precision {
     /// Whether the number of draws was given by the user.
     #[serde(skip)]
     draws_given: bool,
-    /// Draws that there were.
+    /// The draws of the run.
     #[serde(skip)]
     draws: u64,
-    /// Whether there could have been more, had there been more trajectories.
+    /// Whether more draws would have been possible with more trajectories.
     #[serde(skip)]
     draws_left: bool,
 }
 
 impl Precision {
-    /// What became of `wish` in a run. `draws_given`: whether the user gave the number of draws.
+    /// The precision reached in a run, compared with `wish`. `draws_given`: whether the user gave the number of draws.
     #[must_use]
     pub fn new(model: &Model, wish: Wish, draws_given: bool, found: &Extended) -> Self {
         let (absolute, relative) = match wish.error {
@@ -66,22 +66,25 @@ impl Precision {
         }
     }
 
-    /// For people: that so many `finished` trajectories were enough; or that they were not, and the way out: more of them, or
-    /// the command that is made for rare outcomes, where there is one.
+    /// The sentence for people: whether so many `finished` trajectories were enough and, if not, the way out: more of them,
+    /// or the command for rare outcomes, if there is one.
     pub(crate) fn sentence(&self, finished: u64, rare: Option<&str>) -> String {
         let size = size(finished, self.draws);
         let relative = self.standard_error / self.probability;
         let (name, wanted, reached) = match (self.wanted_relative_error, self.wanted_standard_error) {
             (Some(wanted), _) if relative.is_finite() => ("a relative standard error", wanted, significant3(relative)),
             (Some(wanted), _) => {
-                ("a relative standard error", wanted, "not known, as the outcome was never seen".to_owned())
+                ("a relative standard error", wanted, "not known, as no trajectory reached the outcome".to_owned())
             }
             (None, wanted) => ("a standard error", wanted.unwrap_or(f64::NAN), significant3(self.standard_error)),
         };
         if self.reached {
-            return format!("{size} were enough for {name} of {wanted} of these odds: it is {reached}.");
+            return format!("{size} were enough for {name} of {wanted} of this probability: it is {reached}.");
         }
-        format!("{size} were not enough for {name} of {wanted} of these odds: it is {reached}.{}", self.way_out(rare))
+        format!(
+            "{size} were not enough for {name} of {wanted} of this probability: it is {reached}.{}",
+            self.way_out(rare)
+        )
     }
 
     fn way_out(&self, rare: Option<&str>) -> String {
@@ -89,7 +92,7 @@ impl Precision {
             return String::new();
         }
         let Some((trajectories, draws)) = self.needed_trajectories.zip(self.needed_draws) else {
-            return rare.map_or_else(String::new, |rare| format!(" `{rare}` is made for what is seldom seen."));
+            return rare.map_or_else(String::new, |rare| format!(" `{rare}` is made for rare outcomes."));
         };
         let takes = format!("It takes about {}", size(rounded_up(trajectories), draws));
         let text = match (self.ending, self.draws_given) {
@@ -108,13 +111,13 @@ impl Precision {
     }
 }
 
-/// Why a run ended before it had all trajectories that it might have.
+/// Why a run ended before its maximum of trajectories.
 const SAME_DRAWS: &str = "More trajectories in the same draws of the parameters would not help.";
 
-/// Odds below which plain sampling is poor.
+/// The probability below which plain sampling is inefficient.
 const RARE: f64 = 0.001;
 
-/// With three significant digits: more is not known of an error.
+/// With three significant digits, which is all that an error is worth.
 fn significant3(value: f64) -> String {
     significant(format!("{value:.2e}").parse().unwrap_or(value))
 }
@@ -123,7 +126,7 @@ fn significant3(value: f64) -> String {
 mod tests {
     use super::*;
 
-    /// What is said after a run of 1,000 trajectories in 20 draws that would have taken 5,000 in `draws`.
+    /// The way out after a run of 1,000 trajectories in 20 draws that would have needed 5,000 in `draws`.
     fn way_out(ending: Ending, draws_given: bool, draws_left: bool, draws: u64) -> String {
         let short = Precision {
             outcome: "war".to_owned(),
@@ -144,7 +147,7 @@ mod tests {
     }
 
     #[test]
-    fn the_way_out_is_what_would_help() {
+    fn the_way_out_depends_on_why_the_run_ended() {
         let same = " More trajectories in the same draws of the parameters would not help.";
         let takes = "It takes about 5,000 trajectories in";
         let expected = [
@@ -164,8 +167,8 @@ mod tests {
             (way_out(Ending::Trajectories, true, true, 20), format!(" {takes} 20 draws: raise --trajectories.")),
             (way_out(Ending::Stopped, true, true, 80), String::new()),
         ];
-        for (told, expected) in expected {
-            assert_eq!(told, expected);
+        for (text, expected) in expected {
+            assert_eq!(text, expected);
         }
     }
 

@@ -1,4 +1,4 @@
-//! Shocks: how often they strike, and what else happens to histories that they strike.
+//! Shocks: how often they occur, and how outcomes are associated with exposure to them.
 
 use crate::render::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};
 use crate::render::{bare, percent};
@@ -10,27 +10,27 @@ use crate::study::page::{
 /// The section, where the scenario has shocks.
 pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Section>, ReportError> {
     let shocks = names(&about.shocks);
-    let strikes = Layout::new("shocks.csv", [("shock", shocks.clone()), ("year", about.in_years())])
+    let frequencies = Layout::new("shocks.csv", [("shock", shocks.clone()), ("year", about.in_years())])
         .whole()
         .with(&Holds::NotNegative, ["per_trajectory"])
         .with(&PROBABILITY, ["exposed"])
         .never_falls("exposed");
-    let strikes = files.table(&strikes)?;
+    let frequencies = files.table(&frequencies)?;
     let answers = Holds::Known(["yes", "no"].map(str::to_owned).to_vec());
-    let struck =
+    let exposed =
         Layout::new("exposed.csv", [("shock", shocks), ("outcome", about.outcome_names()), ("exposed", answers)])
             .whole()
             .with(&Holds::Count, ["trajectories"])
             .maybe(&PROBABILITY, ["probability", "ci_low", "ci_high"])
             .maybe(&SHARE_ERROR, ["standard_error"])
             .rising(["ci_low", "probability", "ci_high"]);
-    let struck = files.table(&struck)?;
+    let exposed = files.table(&exposed)?;
     if about.shocks.is_empty() {
         return Ok(None);
     }
-    let figures = about.shocks.iter().map(|(name, title)| frequency(title, name, &strikes.with("shock", name)));
+    let figures = about.shocks.iter().map(|(name, title)| frequency(title, name, &frequencies.with("shock", name)));
     let mut blocks = vec![Block::Words(
-        "How often each shock strikes, and how many histories it has struck by the end of each year.".to_owned(),
+        "How often each shock occurs, and the share of trajectories exposed to it by the end of each year.".to_owned(),
     )];
     let mut figures: Vec<Figure> = figures.collect();
     let more = figures.split_off(figures.len().min(2));
@@ -40,43 +40,44 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
     }
     if !about.outcomes.is_empty() {
         blocks.push(Block::Words(
-            "And what else happens to histories that a shock strikes at any time, beside those that it never strikes. This is \
-             association, not effect: a shock may strike after the outcome, histories with high rates of one shock may \
-             differ in other ways, and few are never struck by what is frequent. For effects, declare a policy that injects \
-             the shock and run stadial compare."
+            "Probabilities of outcomes among trajectories that are exposed to a shock at any time, and among those \
+             that never are. This is association, not effect: a shock may occur after the outcome, trajectories with a \
+             high rate of one shock may differ in other ways, and few are never exposed to a frequent shock. For \
+             effects, declare a policy that injects the shock and run stadial compare."
                 .to_owned(),
         ));
         let mut figures: Vec<Figure> =
-            about.outcomes.iter().filter_map(|outcome| association(about, outcome, &struck)).collect();
+            about.outcomes.iter().filter_map(|outcome| association(about, outcome, &exposed)).collect();
         let more = figures.split_off(figures.len().min(2));
         blocks.push(Block::Figures(figures));
         if !more.is_empty() {
             blocks.push(Block::Folded { title: "The other outcomes".to_owned(), blocks: vec![Block::Figures(more)] });
         }
     }
-    Ok(Some(Section { name: "shocks".to_owned(), title: "Shocks, and what goes with them".to_owned(), blocks }))
+    Ok(Some(Section { name: "shocks".to_owned(), title: "Shocks and associated outcomes".to_owned(), blocks }))
 }
 
 fn frequency(title: &str, name: &str, data: &Sheet) -> Figure {
-    let [years, often, struck] = ["year", "per_trajectory", "exposed"].map(|column| data.numbers(column));
-    let course = |numbers: &[Option<f64>]| -> Vec<(f64, f64)> {
+    let [years, often, exposed] = ["year", "per_trajectory", "exposed"].map(|column| data.numbers(column));
+    let curve = |numbers: &[Option<f64>]| -> Vec<(f64, f64)> {
         years.iter().zip(numbers).filter_map(|(year, number)| Some(((*year)?, 100.0 * (*number)?))).collect()
     };
-    let (struck, often) = (course(&struck), course(&often));
+    let (exposed, often) = (curve(&exposed), curve(&often));
     let spot = |(ever, year): (&(f64, f64), &(f64, f64))| {
         let (in_year, so_far) = (bare(year.1 / 100.0), percent(ever.1 / 100.0));
-        let told = format!("{}: {in_year} shocks per 100 histories\n{so_far} of histories struck so far", ever.0);
-        year_spot(ever.0, told)
+        let text =
+            format!("{}: {in_year} shocks per 100 trajectories\n{so_far} of trajectories exposed so far", ever.0);
+        year_spot(ever.0, text)
     };
-    let last = struck.last().map_or_else(String::new, |&(year, share)| {
-        format!("{} of histories are struck by the end of {year}.", percent(share / 100.0))
+    let last = exposed.last().map_or_else(String::new, |&(year, share)| {
+        format!("{} of trajectories are exposed by the end of {year}.", percent(share / 100.0))
     });
     let courses = Courses {
-        title: format!("{}: how often it strikes", capital(title)),
-        up: "per 100 histories".to_owned(),
-        spots: struck.iter().zip(&often).map(spot).collect(),
+        title: format!("{}: how often it occurs", capital(title)),
+        up: "per 100 trajectories".to_owned(),
+        spots: exposed.iter().zip(&often).map(spot).collect(),
         lines: vec![
-            Line { name: "histories struck so far".to_owned(), points: struck },
+            Line { name: "trajectories exposed so far".to_owned(), points: exposed },
             Line { name: "shocks in the year".to_owned(), points: often },
         ],
         ..Courses::default()
@@ -90,8 +91,8 @@ fn frequency(title: &str, name: &str, data: &Sheet) -> Figure {
     }
 }
 
-fn association(about: &About, (name, title): &(String, String), struck: &Sheet) -> Option<Figure> {
-    let data = struck.with("outcome", name);
+fn association(about: &About, (name, title): &(String, String), exposed: &Sheet) -> Option<Figure> {
+    let data = exposed.with("outcome", name);
     let mut rows = Vec::new();
     for (shock, shock_title) in &about.shocks {
         let of = data.with("shock", shock);
@@ -102,7 +103,7 @@ fn association(about: &About, (name, title): &(String, String), struck: &Sheet) 
             Some(Dot { value, ends, thick: None })
         };
         let dots = vec![dot("yes"), dot("no")];
-        // Of what strikes all histories or none, there is nothing to compare.
+        // A shock that occurs in all trajectories or in none leaves nothing to compare.
         if dots.iter().all(Option::is_some) {
             rows.push((shortened(shock_title), dots));
         }
@@ -113,13 +114,13 @@ fn association(about: &About, (name, title): &(String, String), struck: &Sheet) 
     let all = rows.iter().flat_map(|(_, dots)| dots).flatten().map(|dot| dot.ends);
     let (low, high) = all.fold((100.0, 0.0), |(low, high): (f64, f64), ends| (low.min(ends.0), high.max(ends.1)));
     let room = 0.05 * (high - low).max(0.1);
-    // What is near nothing is seen against nothing.
+    // Values near 0 are shown from 0.
     let least = if low < 0.5 * high { 0.0 } else { low - room };
     let picture = whisker_chart(&Whiskers {
-        title: format!("Odds of {title} among histories that a shock strikes, and others"),
-        across: "odds by the end of the run, %".to_owned(),
+        title: format!("Probability of {title} among trajectories exposed to a shock, and others"),
+        across: "probability by the end of the run, %".to_owned(),
         ends: (Some(least.max(0.0)), Some(high + room)),
-        kinds: vec!["struck".to_owned(), "never struck".to_owned()],
+        kinds: vec!["exposed".to_owned(), "never exposed".to_owned()],
         rows,
         mark: None,
     });
@@ -127,8 +128,8 @@ fn association(about: &About, (name, title): &(String, String), struck: &Sheet) 
         name: format!("exposed-{name}"),
         title: format!("{} and shocks.", capital(title)),
         caption:
-            "Odds among histories that were struck at any time and among those that never were, with 95 % Monte Carlo \
-                  intervals. Association, not effect."
+            "Probabilities among trajectories that were exposed at any time and among those that never were, with 95 % \
+             Monte Carlo intervals. Association, not effect."
                 .to_owned(),
         picture,
         data,

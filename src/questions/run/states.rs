@@ -1,14 +1,14 @@
-//! Types, stages and treaties over time; what makes each type possible; how types follow each other.
+//! Types, stages and treaties over time, the conditions of types, and transitions between types.
 
 use crate::render::chart::{Courses, Layer, Line, Node, Passage, Stack, course_chart, diagram, stack_chart};
 use crate::render::{ShownBand, error_beside, percent, significant};
 use crate::study::page::{
-    About, Block, Cell, Figure, Grid, Holds, Layout, Odds, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR, Section,
-    Sheet, new_year, spoken, with_band, year_spot,
+    About, Block, Cell, Estimated, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles, SHARE_ERROR,
+    Section, Sheet, new_year, shown_years, with_band, year_spot,
 };
 use crate::theory::{AlignmentType, Condition, Levels, TYPES, TreatyStatus};
 
-/// Where the alignment stands on every 1 January.
+/// The state of the alignment on every 1 January.
 #[derive(Debug)]
 pub(crate) struct States {
     types: Sheet,
@@ -18,12 +18,12 @@ pub(crate) struct States {
     uncertain: bool,
 }
 
-/// Colours of types by rank: the partnerships in blues, what binds in warm colours.
+/// Colours of types by rank.
 const TYPE_COLOURS: [&str; 7] = ["#999999", "#56b4e9", "#e69f00", "#0072b2", "#d55e00", "#009e73", "#cc79a7"];
-/// Colours of stages: the higher the darker on light paper, told apart in grey.
+/// Colours of stages: the higher, the darker, also in grey.
 const STAGE_COLOURS: [&str; 8] =
     ["#f1f1f1", "#fde725", "#a6d854", "#5ec962", "#21918c", "#3b6fa8", "#5e3c99", "#a0185e"];
-/// Less than this share in every year is left out of a picture.
+/// States of less than this share in every year are left out of a picture.
 const SHOWN: f64 = 0.0005;
 
 impl States {
@@ -55,19 +55,19 @@ impl States {
         })
     }
 
-    /// The likeliest type in the last year, in a sentence.
+    /// The most likely type in the last year, in a sentence.
     pub fn likeliest(&self) -> Option<String> {
         let last = *self.types.distinct_numbers("on").last()?;
         let (kind, probability, standard_error) = likeliest_type(&self.types.with("on", &new_year(last)))?;
         let parameters = self.band_of(last, kind.key());
-        let odds = Odds { probability, standard_error, interval: (probability, probability), parameters };
-        Some(format!("Most likely on 1 January {last}: {}, {}.", kind.name(), odds.sentence(self.uncertain)))
+        let found = Estimated { probability, standard_error, interval: (probability, probability), parameters };
+        Some(format!("Most likely type on 1 January {last}: {}, {}.", kind.name(), found.sentence(self.uncertain)))
     }
 
-    /// How far the share of a type varies with the uncertain parameters.
+    /// The parameter band of the probability of a type.
     fn band_of(&self, year: f64, key: &str) -> Option<ShownBand> {
         let row = self.bands.with("what", "type").with("on", &new_year(year)).with("state", key);
-        Odds::bands(&row).first().copied().flatten()
+        Estimated::bands(&row).first().copied().flatten()
     }
 
     pub fn types_and_stages(&self) -> Section {
@@ -85,21 +85,21 @@ impl States {
             Figure {
                 name: "types".to_owned(),
                 title: "Types of alignment.".to_owned(),
-                caption: "Share of histories that are of each type on 1 January.".to_owned(),
+                caption: "Share of trajectories with each type on 1 January.".to_owned(),
                 picture: stack_chart(&shares("Types of alignment by year", &self.types, "type", &types)),
                 data: self.types.clone(),
             },
             Figure {
                 name: "stages".to_owned(),
                 title: "Stages of military cooperation.".to_owned(),
-                caption: "Share of histories that are at each stage on 1 January; 5 to 7 are the advanced band."
-                    .to_owned(),
+                caption: "Share of trajectories at each stage on 1 January; 5 to 7 are the advanced band.".to_owned(),
                 picture: stack_chart(&shares("Stages of military cooperation by year", &self.stages, "stage", &stages)),
                 data: self.stages.clone(),
             },
         ];
-        let words = "Each column of these pictures is all histories on 1 January of a year. Monte Carlo errors are in \
-                     the tables; types and stages of less than 0.05 % in every year are left out of the pictures.";
+        let words = "The pictures show the shares of all trajectories on 1 January of each year. Monte Carlo errors \
+                     are in the tables. Types and stages with less than 0.05 % in every year are left out of the \
+                     pictures.";
         let blocks = vec![Block::Words(words.to_owned()), Block::Figures(figures)];
         Section { name: "states".to_owned(), title: "Types and stages over time".to_owned(), blocks }
     }
@@ -117,7 +117,7 @@ impl States {
             .iter()
             .map(|&(status, name)| Line {
                 name: name.to_owned(),
-                points: years.iter().zip(found(status)).map(|(&year, odds)| (year, 100.0 * odds)).collect(),
+                points: years.iter().zip(found(status)).map(|(&year, share)| (year, 100.0 * share)).collect(),
             })
             .collect();
         let spot = |(i, &year): (usize, &f64)| {
@@ -127,7 +127,7 @@ impl States {
         };
         let courses = Courses {
             title: "Treaties of alliance by year".to_owned(),
-            up: "histories, %".to_owned(),
+            up: "share of trajectories, %".to_owned(),
             spots: years.iter().enumerate().map(spot).collect(),
             lines,
             most: Some(100.0),
@@ -136,22 +136,22 @@ impl States {
         let figure = Figure {
             name: "treaties".to_owned(),
             title: "Treaties of alliance.".to_owned(),
-            caption: "Share of histories on 1 January. The four do not exclude each other.".to_owned(),
+            caption: "Share of trajectories on 1 January. The four states can overlap.".to_owned(),
             picture: course_chart(&courses),
             data: self.treaties.clone(),
         };
-        let words = "A treaty is not an alliance, and an alliance needs no treaty. A functioning alliance has the type of \
-                     an alliance and a stage of the advanced band.";
+        let words = "A treaty is not an alliance, and an alliance needs no treaty. A functioning alliance has the type \
+                     of an alliance and a stage of the advanced band.";
         let blocks = vec![Block::Words(words.to_owned()), Block::Figures(vec![figure])];
         Section { name: "treaties".to_owned(), title: "Treaties".to_owned(), blocks }
     }
 
-    /// The table of types by what makes them possible, with the probability that sits at each.
+    /// The table of types with their conditions and probabilities.
     pub fn conditions_section(&self) -> Section {
         let years = years(&self.types);
         let mut moments: Vec<f64> = years.first().copied().into_iter().collect();
-        let spoken = spoken(&years);
-        moments.extend(spoken.iter().filter(|&&year| Some(&year) != years.first() && Some(&year) != years.last()));
+        let shown_years = shown_years(&years);
+        moments.extend(shown_years.iter().filter(|&&year| Some(&year) != years.first() && Some(&year) != years.last()));
         moments.extend(years.last().copied().filter(|last| Some(last) != years.first()));
         let mut grid =
             Grid { header: ["type", "threat", "identity", "status"].map(str::to_owned).to_vec(), rows: Vec::new() };
@@ -171,30 +171,30 @@ impl States {
             row.extend(Condition::ALL.map(|condition| Cell::text(demanded(condition))));
             for year in &moments {
                 let at = self.types.with("on", &new_year(year)).with("type", kind.key());
-                let odds = at.number("probability").unwrap_or(0.0);
+                let probability = at.number("probability").unwrap_or(0.0);
                 let error = at.number("standard_error").filter(|error| *error > 0.0);
-                let error = error.map(|error| error_beside(odds, error));
+                let error = error.map(|error| error_beside(probability, error));
                 let band = self.band_of(*year, kind.key());
                 let band = band.map(ShownBand::brackets);
                 let below = error.into_iter().chain(band).collect::<Vec<String>>().join(" ");
-                row.push(Cell { shade: Some(odds), below, ..Cell::number(percent(odds)) });
+                row.push(Cell { shade: Some(probability), below, ..Cell::number(percent(probability)) });
             }
             grid.rows.push(row);
         }
-        let words = "Each type is possible only where the members' assessments of the threat, their identities and their \
-                     expectations of status are compatible to the degree that the table says (necessary, not sufficient). \
-                     The columns of years tell how much of the probability sits at each type on 1 January.";
+        let words = "Each type is possible only if the members' assessments of the threat, their identities and their \
+                     status expectations are as compatible as the table says (necessary, not sufficient). The columns \
+                     of years show the probability of each type on 1 January.";
         let table = Block::Table {
             name: "conditions-table".to_owned(),
             caption:
-                "Types by compatibility of threat, identity and status, and the share of histories at each (± Monte \
-                      Carlo error, near 0 and 1 its interval in ( ); [ ] parameter uncertainty)."
+                "Types with the levels of threat, identity and status that they require, and the share of trajectories \
+                 with each (± 95 % Monte Carlo error, near 0 and 1 the interval in ( ); [ ] parameter uncertainty)."
                     .to_owned(),
             grid,
             data: Some(self.types.clone()),
         };
         let blocks = vec![Block::Words(words.to_owned()), table];
-        Section { name: "conditions".to_owned(), title: "What makes types possible".to_owned(), blocks }
+        Section { name: "conditions".to_owned(), title: "Conditions of types".to_owned(), blocks }
     }
 
     pub fn passages_section(files: &ResultFiles, about: &About) -> Result<Section, ReportError> {
@@ -210,7 +210,7 @@ impl States {
         let all: Vec<(usize, usize, f64)> =
             (0..from.len()).filter_map(|i| Some((rank(from[i])?, rank(to[i])?, often[i]?))).collect();
         let most = all.iter().map(|row| row.2).fold(0.0, f64::max);
-        // What happens a thousand times less often than the most frequent passage would hide the rest.
+        // Transitions a thousand times less frequent than the most frequent one would hide the rest.
         let mut passages: Vec<Passage> = all
             .iter()
             .filter(|row| row.2 >= 0.001 * most)
@@ -232,29 +232,30 @@ impl States {
             })
             .collect();
         let likeliest = all.iter().max_by(|a, b| a.2.total_cmp(&b.2));
-        let told = likeliest.map_or_else(
+        let most_frequent = likeliest.map_or_else(
             || "No type ever changed.".to_owned(),
             |&(from, to, often)| {
                 let (from, to) = (TYPES[from].name(), TYPES[to].name());
-                format!("Most frequent: from {from} to {to}, {} times per history.", short_number(often))
+                format!("Most frequent: from {from} to {to}, {} times per trajectory.", short_number(often))
             },
         );
         let figure = Figure {
             name: "transitions".to_owned(),
-            title: "Passages between types.".to_owned(),
+            title: "Transitions between types.".to_owned(),
             caption: format!(
-                "Upgrades are blue, downgrades orange; the thicker, the more frequent. Numbers are passages per history. {told}"
+                "Upgrades are blue, downgrades orange; thicker lines are more frequent. Numbers are transitions per \
+                 trajectory. {most_frequent}"
             ),
-            picture: diagram("Passages between types of alignment", &nodes, &passages),
+            picture: diagram("Transitions between types of alignment", &nodes, &passages),
             data,
         };
         let blocks = vec![Block::Figures(vec![figure])];
-        Ok(Section { name: "transitions".to_owned(), title: "How types follow each other".to_owned(), blocks })
+        Ok(Section { name: "transitions".to_owned(), title: "Transitions between types".to_owned(), blocks })
     }
 }
 
-/// Where types stand in the diagram, by rank: from left to right by what identity they demand, those that answer a
-/// threat below.
+/// The places of types in the diagram, by rank: from left to right by the identity that they require; those that require a
+/// common threat are lower.
 const NODE_PLACES: [(f64, f64); 7] =
     [(0.0, 0.1), (0.0, 0.6), (0.35, 1.0), (0.5, 0.35), (0.8, 0.8), (0.75, 0.0), (1.0, 0.4)];
 
@@ -274,7 +275,7 @@ fn years(sheet: &Sheet) -> Vec<f64> {
 
 /// The probability of a state, by year.
 fn of(sheet: &Sheet, column: &str, state: &str) -> Vec<f64> {
-    sheet.with(column, state).numbers("probability").into_iter().map(|odds| odds.unwrap_or(0.0)).collect()
+    sheet.with(column, state).numbers("probability").into_iter().map(|share| share.unwrap_or(0.0)).collect()
 }
 
 fn shares(title: &str, sheet: &Sheet, column: &str, states: &[(&str, String, &str)]) -> Stack {
@@ -284,7 +285,7 @@ fn shares(title: &str, sheet: &Sheet, column: &str, states: &[(&str, String, &st
         .map(|(key, name, colour)| Layer {
             name: name.clone(),
             colour: (*colour).to_owned(),
-            shares: of(sheet, column, key).iter().map(|odds| 100.0 * odds).collect(),
+            shares: of(sheet, column, key).iter().map(|share| 100.0 * share).collect(),
         })
         .filter(|layer| layer.shares.iter().any(|share| *share >= 100.0 * SHOWN))
         .collect();
@@ -299,7 +300,7 @@ fn shares(title: &str, sheet: &Sheet, column: &str, states: &[(&str, String, &st
     };
     Stack {
         title: title.to_owned(),
-        up: "histories, %".to_owned(),
+        up: "share of trajectories, %".to_owned(),
         spots: years.iter().enumerate().map(spot).collect(),
         years,
         layers,
@@ -312,21 +313,23 @@ fn short_number(number: f64) -> String {
     significant(rounded)
 }
 
-/// The likeliest type of a year, with its probability and error.
+/// The most likely type of a year, with its probability and error.
 fn likeliest_type(rows: &Sheet) -> Option<(AlignmentType, f64, f64)> {
-    let (types, odds, errors) = (rows.texts("type"), rows.numbers("probability"), rows.numbers("standard_error"));
-    let best = (0..types.len()).max_by(|&a, &b| odds[a].unwrap_or(0.0).total_cmp(&odds[b].unwrap_or(0.0)))?;
+    let (types, probabilities, errors) =
+        (rows.texts("type"), rows.numbers("probability"), rows.numbers("standard_error"));
+    let best = (0..types.len())
+        .max_by(|&a, &b| probabilities[a].unwrap_or(0.0).total_cmp(&probabilities[b].unwrap_or(0.0)))?;
     let kind = TYPES.into_iter().find(|kind| kind.key() == types[best])?;
-    Some((kind, odds[best]?, errors[best].unwrap_or(0.0)))
+    Some((kind, probabilities[best]?, errors[best].unwrap_or(0.0)))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Of three states one is never reached, and one is only in the second year; the uppermost is told first.
+    /// Of three states one is never reached, and one only in the second year; the uppermost comes first.
     #[test]
-    fn a_year_tells_the_shares_of_the_states_that_are_there() {
+    fn the_tooltip_of_a_year_lists_the_states_that_occur() {
         let rows = [
             ("2000-01-01", "low", "1"),
             ("2000-01-01", "high", "0"),
@@ -341,7 +344,7 @@ mod tests {
         let stack = shares("states", &sheet, "state", &states);
         assert_eq!(stack.layers.iter().map(|layer| layer.name.as_str()).collect::<Vec<_>>(), ["low one", "high one"]);
         assert_eq!(stack.layers[1].shares, [0.0, 40.0]);
-        let told: Vec<&str> = stack.spots.iter().map(|spot| spot.told.as_str()).collect();
-        assert_eq!(told, ["1 January 2000\n100 % low one", "1 January 2001\n40.0 % high one\n60.0 % low one"]);
+        let texts: Vec<&str> = stack.spots.iter().map(|spot| spot.text.as_str()).collect();
+        assert_eq!(texts, ["1 January 2000\n100 % low one", "1 January 2001\n40.0 % high one\n60.0 % low one"]);
     }
 }

@@ -1,4 +1,4 @@
-//! How much the length of a step moves the odds, as a table and in a sentence.
+//! The effect of the length of a step on the probabilities, as a table and in a sentence.
 
 use crate::render::{counted, percent, points};
 use crate::stats::Estimate;
@@ -9,7 +9,7 @@ use super::step_bias::StepBias;
 /// `step.csv`: a row for each outcome, by the end of the run.
 #[must_use]
 pub fn step_table(found: &[StepBias], steps_per_year: u32) -> Table {
-    // Where no trajectory differs, how far they may is not known.
+    // If no trajectory differs, the error is not known.
     let known = |row: &StepBias| row.difference.standard_error > 0.0;
     Columns::new()
         .outcome(|row: &StepBias| row.outcome.clone())
@@ -33,8 +33,8 @@ pub fn step_table(found: &[StepBias], steps_per_year: u32) -> Table {
         )
 }
 
-/// What the check of the step found, in a paragraph: the outcome that moves most, against its error. `title` gives the title
-/// of an outcome.
+/// The result of the check of the step in a paragraph: the outcome with the largest change relative to its error. `title`
+/// gives the title of an outcome.
 #[must_use]
 pub fn step_human(found: &[StepBias], steps_per_year: u32, title: &dyn Fn(&str) -> String) -> String {
     let in_errors = |bias: &StepBias| {
@@ -45,14 +45,14 @@ pub fn step_human(found: &[StepBias], steps_per_year: u32, title: &dyn Fn(&str) 
         return String::new();
     };
     let verdict = if in_errors(worst) > crate::stats::Z_95 * 1.5 {
-        format!("The step moves it: run with --set steps_per_year={}.", 2 * steps_per_year)
+        format!("The step is too long: run with --set steps_per_year={}.", 2 * steps_per_year)
     } else {
-        "None is distinguishable from chance.".to_owned()
+        "No change is distinguishable from chance.".to_owned()
     };
     let change = Estimate { value: -worst.difference.value, ..worst.difference };
     format!(
-        "Halving the step moves {} from {} to {} ({} points), the largest change relative to its error of the {}. \
-         {verdict}\n",
+        "Halving the step changes the probability of {} from {} to {} ({} percentage points), the largest change \
+         relative to its error of the {}. {verdict}\n",
         title(&worst.outcome),
         percent(worst.probability),
         percent(worst.probability_at_half),
@@ -71,7 +71,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_not_seen_has_no_error() {
+    fn an_outcome_without_a_difference_has_no_error() {
         let table = step_table(&[bias("a", 0.0, 0.0, 0.0), bias("b", 0.5, 0.49, 0.01)], 12);
         let text = String::from_utf8(table.csv()).unwrap();
         let rows: Vec<&str> = text.lines().skip(1).collect();
@@ -79,24 +79,34 @@ mod tests {
     }
 
     #[test]
-    fn the_largest_change_is_told_with_its_sign() {
+    fn the_largest_change_is_reported_with_its_sign() {
         let found = [bias("a", 0.0, 0.0, 0.0), bias("b", 0.5, 0.49, 0.01)];
-        let told = step_human(&found, 12, &|name| format!("outcome {name}"));
-        let expected = "Halving the step moves outcome b from 50.0 % to 49.0 % (-1.0 ±2.0 points), the largest change \
-                        relative to its error of the 2 outcomes. None is distinguishable from chance.\n";
-        assert_eq!(told, expected);
-        let told = step_human(&[bias("b", 0.5, 0.4, 0.01)], 12, &str::to_owned);
-        assert!(told.ends_with("of the 1 outcome. The step moves it: run with --set steps_per_year=24.\n"), "{told}");
+        let text = step_human(&found, 12, &|name| format!("outcome {name}"));
+        let expected = "Halving the step changes the probability of outcome b from 50.0 % to 49.0 % (-1.0 ±2.0 \
+                        percentage points), the largest change relative to its error of the 2 outcomes. No change is \
+                        distinguishable from chance.\n";
+        assert_eq!(text, expected);
+        let text = step_human(&[bias("b", 0.5, 0.4, 0.01)], 12, &str::to_owned);
+        assert!(
+            text.ends_with("of the 1 outcome. The step is too long: run with --set steps_per_year=24.\n"),
+            "{text}"
+        );
     }
 
     /// Changes of four and of one and a half errors.
     #[test]
-    fn the_change_that_is_largest_against_its_error_is_told() {
+    fn the_change_that_is_largest_relative_to_its_error_is_reported() {
         let found = [bias("peace", 0.5, 0.875, 0.25), bias("war", 0.25, 0.5, 0.0625), bias("none", 0.0, 0.0, 0.0)];
-        let told = step_human(&found, 12, &str::to_owned);
+        let text = step_human(&found, 12, &str::to_owned);
         // 1.96 * .0625.
-        assert!(told.starts_with("Halving the step moves war from 25.0 % to 50.0 % (+25.0 ±12.2 points)"), "{told}");
-        assert!(step_human(&found[..1], 12, &str::to_owned).contains("None is distinguishable from chance."));
+        assert!(
+            text.starts_with(
+                "Halving the step changes the probability of war from 25.0 % to 50.0 % (+25.0 ±12.2 \
+                                  percentage points)"
+            ),
+            "{text}"
+        );
+        assert!(step_human(&found[..1], 12, &str::to_owned).contains("No change is distinguishable from chance."));
         assert_eq!(step_human(&[], 12, &str::to_owned), "");
     }
 }

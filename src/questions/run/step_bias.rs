@@ -18,7 +18,7 @@ pub struct StepBias {
     pub probability: f64,
     /// Its probability in steps of half the length.
     pub probability_at_half: f64,
-    /// The first less the second, with its Monte Carlo error.
+    /// The first minus the second, with its Monte Carlo error.
     pub difference: Estimate,
 }
 

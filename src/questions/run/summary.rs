@@ -1,4 +1,4 @@
-//! The answer of a run.
+//! The answer of a run: sentences and summary.
 
 use comfy_table::{CellAlignment, Table};
 
@@ -18,22 +18,22 @@ use super::precision::Precision;
 /// What a summary is made of.
 #[derive(Clone, Copy, Debug)]
 pub struct Summary<'a> {
-    /// What was run.
+    /// The scenario.
     pub scenario: &'a Scenario,
     /// How much was simulated.
     pub run: Simulated,
-    /// The lists of injects that were played: their file names.
+    /// Whether lists of injects were played.
     pub has_injects: bool,
-    /// The precision that the run was to reach, if one was asked for.
+    /// The precision asked for, if any, and what was reached.
     pub precision: Option<&'a Precision>,
-    /// What came of it.
+    /// The results.
     pub results: &'a Results,
 }
 
 /// Types of less than this probability are left out of the table of the terminal.
 const TYPE_SHOWN: f64 = 0.0005;
 
-/// The summary for people: the answer in the first lines, then the odds, then where the alignment stands.
+/// The summary for people: the answer, then the probabilities, then the states of the alignment.
 fn human(summary: Summary<'_>) -> String {
     let Summary { scenario, run, results, precision, .. } = summary;
     let structure = &scenario.model.structure;
@@ -53,11 +53,14 @@ fn human(summary: Summary<'_>) -> String {
         line(&sentence);
     }
     line("");
-    line(&odds_table(summary, &years, uncertain).to_string());
-    line(&format!("{ERRORS} Both shrink with more trajectories."));
+    line(&probability_table(summary, &years, uncertain).to_string());
+    line(&format!("{ERRORS} They shrink with more trajectories."));
     if let (None, Some((trajectories, draws))) = (precision, results.halved) {
         let enough = size(rounded_up(trajectories), draws);
-        line(&format!("About {enough} would halve that of the first odds, by the end of {}.", structure.end_year - 1));
+        line(&format!(
+            "About {enough} would halve the error of the first outcome's probability by the end of {}.",
+            structure.end_year - 1
+        ));
     }
     if uncertain {
         let band = match scenario.model.priors.len() {
@@ -65,8 +68,8 @@ fn human(summary: Summary<'_>) -> String {
             number => format!("the {number} uncertain parameters"),
         };
         line(&format!(
-            "[ ] holds the central 95 % of the odds over {band}: it does not shrink, and is left out where it cannot be \
-             told from chance."
+            "[ ] is the central 95 % of the probability over {band}. It does not shrink, and is left out where it is \
+             not distinguishable from chance."
         ));
         if let Some(text) = ends_of_first(summary, &years) {
             line(&text);
@@ -87,17 +90,17 @@ fn human(summary: Summary<'_>) -> String {
     line(&occupancy_table("on 1 January", "type", &results.types, &moments, &type_name));
     if run.invalid > 0 {
         line(&format!(
-            "{} of {} trajectories left the model's domain and are in no figure above.",
+            "{} of {} trajectories left the model's domain and are in no table: invalid.",
             thousands(run.invalid),
             thousands(run.finished)
         ));
     }
-    if let Some(told) = overrun_sentence(run.overrun) {
-        line(&told);
+    if let Some(sentence) = overrun_sentence(run.overrun) {
+        line(&sentence);
     }
     if run.is_partial() {
         line(&format!(
-            "Stopped early: these are {} of {} trajectories.",
+            "Interrupted: these are the results of {} of {} trajectories.",
             thousands(run.finished),
             thousands(run.asked)
         ));
@@ -112,14 +115,14 @@ fn human(summary: Summary<'_>) -> String {
     text
 }
 
-/// Whether the wanted precision was reached, if one was asked for.
+/// The sentence about the precision, if one was asked for.
 fn precision_sentence(summary: Summary<'_>) -> Option<String> {
     let precision = summary.precision?;
     Some(precision.sentence(summary.run.finished, rare_command(summary, &precision.outcome).as_deref()))
 }
 
-/// The command that estimates the probability of an outcome of this run by splitting; `None` where it cannot: it takes neither
-/// policies nor injects.
+/// The command that estimates the probability of an outcome of this run by splitting; `None` with policies or injects,
+/// which it does not support.
 fn rare_command(summary: Summary<'_>, outcome: &str) -> Option<String> {
     let scenario = summary.scenario;
     let file = &scenario.sources.first()?.name;
@@ -130,7 +133,7 @@ fn rare_command(summary: Summary<'_>, outcome: &str) -> Option<String> {
     Some(format!("stadial rare {}{overrides}{}", quoted(file), option("outcome", [outcome])))
 }
 
-/// The odds that the run was for, else the first outcome by two years; and the likeliest type.
+/// The probability asked for with a precision, else that of the first outcome by two years; and the most likely type.
 fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
     let Summary { scenario, results, precision, .. } = summary;
     let structure = &scenario.model.structure;
@@ -145,8 +148,8 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
     }
     for (name, year) in asked {
         let title = structure.outcome_title(name);
-        if let Some(odds) = results.odds_of(name, year) {
-            answers.push(format!("Odds of {title} by the end of {year}: {}", sentence(odds, uncertain)));
+        if let Some(found) = results.odds_of(name, year) {
+            answers.push(format!("Probability of {title} by the end of {year}: {}", sentence(found, uncertain)));
         }
     }
     let at_end = results.types.iter().filter(|row| row.year == structure.end_year);
@@ -162,30 +165,30 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
 }
 
 /// `1.3 % (Monte Carlo error ±0.1; 0.4 to 3.1 % over the uncertain parameters).`
-fn sentence(odds: &Proportion, uncertain: bool) -> String {
-    let error = match symmetric_error(odds.probability, odds.standard_error) {
-        Some(error) => format!("{} (Monte Carlo error {error}", percent(odds.probability)),
+fn sentence(found: &Proportion, uncertain: bool) -> String {
+    let error = match symmetric_error(found.probability, found.standard_error) {
+        Some(error) => format!("{} (Monte Carlo error {error}", percent(found.probability)),
         None => {
-            let (low, high) = (bare(odds.ci_low), percent(odds.ci_high));
-            format!("{} (95 % Monte Carlo interval {low} to {high}", percent(odds.probability))
+            let (low, high) = (bare(found.ci_low), percent(found.ci_high));
+            format!("{} (95 % Monte Carlo interval {low} to {high}", percent(found.probability))
         }
     };
-    match ShownBand::of(odds.parameter_band) {
+    match ShownBand::of(found.parameter_band) {
         _ if !uncertain => format!("{error})."),
         Some(band) => format!("{error}; {} over the uncertain parameters).", band.words()),
         None => format!("{error}; parameter band not resolved at this size)."),
     }
 }
 
-fn odds_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
+fn probability_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
     let mut table = grid();
-    let mut header = vec!["odds, by the end of".to_owned()];
+    let mut header = vec!["probability, by the end of".to_owned()];
     header.extend(years.iter().map(ToString::to_string));
     table.set_header(header);
     for outcome in &summary.scenario.model.structure.outcomes {
         let mut row = vec![outcome.title.clone()];
         row.extend(years.iter().map(|&year| {
-            summary.results.odds_of(&outcome.name, year).map_or(String::new(), |odds| cell(odds, uncertain))
+            summary.results.odds_of(&outcome.name, year).map_or(String::new(), |found| cell(found, uncertain))
         }));
         table.add_row(row);
     }
@@ -193,14 +196,14 @@ fn odds_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
     table
 }
 
-/// How sure the ends of the band of the first outcome are in the last year, and what would help where one is not known.
+/// The errors of the ends of the first outcome's band in the last year, and what would help if an end is not known.
 fn ends_of_first(Summary { scenario, run, results, .. }: Summary<'_>, years: &[i32]) -> Option<String> {
     let (outcome, year) = (scenario.model.structure.outcomes.first()?, *years.last()?);
     let band = results.odds_of(&outcome.name, year)?.parameter_band?;
     let interval = |end: IntervalEstimate| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
     let intervals = format!(
-        "The ends of a band have errors of their own (probabilities.csv): of the first odds by the end of {year}, the lower \
-         end lies between {} and the upper one between {} (95 %).",
+        "The ends of a band have errors of their own (probabilities.csv). For the first outcome by the end of {year}, \
+         the lower end is between {} and the upper end between {} (95 %).",
         interval(band.low),
         interval(band.high)
     );
@@ -213,23 +216,21 @@ fn ends_of_first(Summary { scenario, run, results, .. }: Summary<'_>, years: &[i
             format!("{} trajectories in each draw (--trajectories {all})", thousands(number))
         }
     };
-    Some(format!(
-        "{intervals} < or > stands before an end that is not known well enough; to know it takes at least {help}."
-    ))
+    Some(format!("{intervals} < or > marks an end that is not known well enough; to resolve it takes at least {help}."))
 }
 
-/// What of the parameter uncertainty was assessed, for programs.
+/// Whether the parameter uncertainty was assessed, for programs.
 fn parameter_uncertainty(n_uncertain: usize) -> &'static str {
     if n_uncertain > 0 { "assessed" } else { "not assessed: the scenario has no distributions" }
 }
 
-/// The estimate, and under it the band of parameter uncertainty: `[0.4–3.1]`.
-fn cell(odds: &Proportion, uncertain: bool) -> String {
-    if !uncertain || odds.parameter_band.is_none() {
-        return estimate(odds);
+/// The estimate, and below it the band of parameter uncertainty: `[0.4–3.1]`.
+fn cell(found: &Proportion, uncertain: bool) -> String {
+    if !uncertain || found.parameter_band.is_none() {
+        return estimate(found);
     }
-    let brackets = ShownBand::of(odds.parameter_band).map_or_else(|| "[not resolved]".to_owned(), ShownBand::brackets);
-    format!("{}\n{brackets}", estimate(odds))
+    let brackets = ShownBand::of(found.parameter_band).map_or_else(|| "[not resolved]".to_owned(), ShownBand::brackets);
+    format!("{}\n{brackets}", estimate(found))
 }
 
 pub(crate) fn occupancy_table(
@@ -274,7 +275,7 @@ pub(crate) fn type_name(key: &str) -> String {
     TYPES.iter().find(|kind| kind.key() == key).map_or_else(|| key.to_owned(), |kind| kind.name().to_owned())
 }
 
-/// The run: how it was made, its tables and its summary.
+/// The answer of a run: its manifest, tables and summary.
 #[must_use]
 pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest: Manifest) -> Answer {
     let Summary { scenario, run, .. } = summary;

@@ -5,24 +5,24 @@ use crate::render::chart::{Courses, Line, course_terminal};
 use crate::render::width;
 use crate::scenario::Scenario;
 
-/// So many outcomes are drawn, the most important first.
+/// The maximum number of outcomes drawn, the most important first.
 const OUTCOMES: usize = 4;
 /// Stages of less than this share in every year are left out.
 const STAGE_SHOWN: f64 = 0.005;
-/// The widest and the highest that a chart is drawn, in characters.
+/// The maximum width and height of a chart, in characters.
 const SIZE_MAX: (u16, u16) = (100, 16);
 
-/// Odds by year and shares of stages, as charts for the terminal.
+/// Probabilities by year and shares of stages, as charts for the terminal.
 #[must_use]
 pub fn terminal_charts(scenario: &Scenario, results: &Results) -> String {
     let columns = width().min(SIZE_MAX.0);
-    let drawn = [odds(scenario, results), stages(results)].into_iter();
+    let drawn = [probabilities(scenario, results), stages(results)].into_iter();
     let drawn = drawn.filter(|courses| courses.lines.iter().any(|line| line.points.len() > 1));
     let chart = |courses: Courses| [course_terminal(&courses, columns, SIZE_MAX.1), courses.title];
     drawn.map(chart).flat_map(|[chart, title]| [title, "\n".to_owned(), chart, "\n".to_owned()]).collect()
 }
 
-fn odds(scenario: &Scenario, results: &Results) -> Courses {
+fn probabilities(scenario: &Scenario, results: &Results) -> Courses {
     let line = |(name, title): (&str, &str)| Line {
         name: title.to_owned(),
         points: results
@@ -34,7 +34,12 @@ fn odds(scenario: &Scenario, results: &Results) -> Courses {
     };
     let outcomes = scenario.model.structure.outcomes.iter().take(OUTCOMES);
     let lines = outcomes.map(|outcome| line((&outcome.name, &outcome.title))).collect();
-    Courses { title: "Odds by the end of each year, %".to_owned(), lines, most: Some(100.0), ..Courses::default() }
+    Courses {
+        title: "Probability by the end of each year, %".to_owned(),
+        lines,
+        most: Some(100.0),
+        ..Courses::default()
+    }
 }
 
 fn stages(results: &Results) -> Courses {
@@ -49,7 +54,7 @@ fn stages(results: &Results) -> Courses {
     }
     lines.retain(|line| line.points.iter().any(|point| point.1 >= 100.0 * STAGE_SHOWN));
     Courses {
-        title: "Share of histories at each stage on 1 January, %".to_owned(),
+        title: "Share of trajectories at each stage on 1 January, %".to_owned(),
         lines,
         most: Some(100.0),
         ..Courses::default()
@@ -62,12 +67,13 @@ mod tests {
     use crate::ensemble::OccupancyRow;
     use crate::stats::Proportion;
 
-    /// Two years of a stage that is common at first, of one that half a per cent come to and of one that fewer come to.
+    /// Two years of a stage that is common at first, of one that 0.5 % reach and of one that fewer reach.
     #[test]
-    fn stages_that_hardly_any_history_comes_to_are_not_drawn() {
+    fn stages_that_hardly_any_trajectory_reaches_are_not_drawn() {
         let row = |(year, state, probability): (i32, &str, f64)| {
-            let odds = Proportion { probability, standard_error: 0.0, ci_low: 0.0, ci_high: 1.0, parameter_band: None };
-            OccupancyRow { year, state: state.to_owned(), odds }
+            let found =
+                Proportion { probability, standard_error: 0.0, ci_low: 0.0, ci_high: 1.0, parameter_band: None };
+            OccupancyRow { year, state: state.to_owned(), odds: found }
         };
         let shares = [
             (2000, "0", 1.0),

@@ -14,7 +14,7 @@ use super::morris::{Elementary, MorrisRow, Path, elementary_effects};
 use super::options::{Method, SensitivityOptions};
 use super::pawn::{Dependence, dependence};
 use super::sobol::{SobolRow, VarianceShare, sobol_indices};
-use super::tried::{Tried, Untried};
+use super::tried::{Occurrences, Untried};
 use super::values::Counted;
 
 /// The indices, by input in the order of the options.
@@ -39,7 +39,7 @@ impl Indices {
         }
     }
 
-    /// First-order indices, where the method has them.
+    /// First-order indices, if the method has them.
     #[must_use]
     pub fn first(&self) -> Option<Vec<Estimate>> {
         match self {
@@ -74,13 +74,13 @@ pub struct Sensitivity {
     pub first_convergence: Option<Convergence>,
     /// Values of discrete distributions that too few draws had for an assessment.
     pub untried: Vec<Untried>,
-    /// Rows that were evaluated.
+    /// Evaluated rows.
     pub rows: u64,
     /// Trajectories that were run.
     pub trajectories: u64,
     /// Invalid trajectories, which left the model's domain; they count at no point of their row.
     pub aborted: u64,
-    /// Whether it was stopped before all rows were evaluated.
+    /// Whether it was interrupted before all rows were evaluated.
     pub stopped: bool,
 }
 
@@ -149,7 +149,7 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
     model.structure.end_year = model.structure.end_year.min(options.year + 1);
     let study = Study { model: &model, options, stop: control.stop };
     let mut rows: Vec<Row> = Vec::new();
-    let mut tried = Tried::new(&model);
+    let mut occurrences = Occurrences::new(&model);
     let mut stopped = false;
     while (rows.len() as u64) < options.draws && !stopped {
         let first = rows.len() as u64;
@@ -167,13 +167,13 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
             Some(round) => {
                 let (evaluated, found): (Vec<Evaluated>, Vec<Row>) = round.into_iter().unzip();
                 report(&evaluated)?;
-                evaluated.iter().for_each(|row| tried.add(&row.points));
+                evaluated.iter().for_each(|row| occurrences.add(&row.points));
                 rows.extend(found);
             }
             None => stopped = true,
         }
     }
-    Ok(study.summarise(&rows, stopped).map(|found| Sensitivity { untried: tried.few(), ..found }))
+    Ok(study.summarise(&rows, stopped).map(|found| Sensitivity { untried: occurrences.few(), ..found }))
 }
 
 /// A row of the design: its points, and the counts there.

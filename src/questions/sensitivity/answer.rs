@@ -11,7 +11,7 @@ use super::estimate::Convergence;
 use super::human::{Column, Scale, SensitivityReport, answer, columns, notes, sensitivity_human, size};
 use super::inputs::Input;
 
-/// `sensitivity.csv`: one row for each input, from the one that matters most.
+/// `sensitivity.csv`: one row for each input, from the most important one.
 fn indices(report: SensitivityReport<'_>) -> Table {
     type Row<'a> = (usize, &'a Input);
     let model = &report.scenario.model;
@@ -34,7 +34,7 @@ fn indices(report: SensitivityReport<'_>) -> Table {
                 estimates[row.0].map(|found| interval(found).1)
             })
     });
-    all.table("sensitivity.csv", "sensitivity indices of an input, from the one that matters most", &rows)
+    all.table("sensitivity.csv", "sensitivity indices of an input, from the most important one", &rows)
 }
 
 fn paths<'m>(input: &Input, model: &'m Model) -> Vec<&'m str> {
@@ -61,7 +61,7 @@ pub fn evaluations_table(model: &Model, rows: &[Evaluated]) -> Table {
         .table("evaluations.csv", "evaluations of the model", &rows)
 }
 
-/// The indices: how they were estimated, the noise and the convergence.
+/// The answer of a sensitivity analysis: its manifest, tables and summary.
 #[must_use]
 pub fn sensitivity_answer(report: SensitivityReport<'_>) -> Answer {
     let SensitivityReport { scenario, options, found, threads, .. } = report;
@@ -97,7 +97,7 @@ pub fn sensitivity_answer(report: SensitivityReport<'_>) -> Answer {
     Answer { manifest, tables: vec![indices(report)], files: Vec::new(), screen: sensitivity_human(report) }
 }
 
-/// What is known of the whole: mean, variance, noise, convergence.
+/// The results that do not belong to an input: mean, variance, noise, convergence.
 fn spread(report: SensitivityReport<'_>) -> Vec<(&'static str, Value)> {
     let found = report.found;
     let convergence = |found: &Convergence| {

@@ -1,4 +1,4 @@
-//! `stadial sensitivity`: which uncertain parameters the odds depend on.
+//! `stadial sensitivity`: which uncertain parameters a probability depends on.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use crate::scenario::{Origin, Scenario, TRAJECTORIES_MAX, parameters};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
     Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
-    mistake_with_way_out, outcome_named, results, whole, year_by,
+    error_with_way_out, outcome_named, results, whole, year_by,
 };
 
 use super::analysis::{Evaluated, Sensitivity, sensitivity};
@@ -20,29 +20,30 @@ use super::inputs::{Input, inputs};
 use super::options::{Method, SensitivityOptions};
 use super::page;
 
-/// Global sensitivity analysis (Sobol, Morris, PAWN): which uncertain parameters the odds depend on, and how much
+/// Global sensitivity analysis (Sobol, Morris, PAWN): which uncertain parameters a probability depends on
 ///
-/// The scenario's distributions (or the ranges of --vary) say what is not known; this says which of it matters for the
-/// odds of an outcome. Three methods:
+/// The uncertain parameters are those with distributions in the scenario, or those of --vary. There are three methods:
 ///
-/// sobol: shares of the variance of the odds. The total index is what would remain of it if everything but this
-/// parameter were known; the first-order index what would vanish if this parameter were known. Also by how much the odds
-/// change between two draws of the parameter, from the lower to the higher. The default, and the one to quote.
+/// sobol (the default, and the one to quote): shares of the variance of the probability. The total index is what would
+/// remain if all other parameters were known; the first-order index what would vanish if this one alone were known. Also
+/// the mean change of the probability from the lower to the higher of two draws of the parameter.
 ///
-/// morris: the change of the odds over half of a parameter's range, taken twice: size, mean and spread over the values of
-/// the others. A screening: the least work for many parameters.
+/// morris: twice the change of the probability over half of a parameter's range: mean size, mean and spread over the values
+/// of the others. A screening, with the least work for many parameters.
 ///
-/// pawn: how far the distribution of the odds moves when a parameter is known, and first-order indices, from ordinary
-/// draws: the work does not grow with the number of parameters. Single parameters only.
+/// pawn: how far the distribution of the probability moves if a parameter is known, and first-order indices. It uses
+/// ordinary draws, so the work does not grow with the number of parameters. Single parameters only.
 ///
-/// Each evaluation is a share of histories, with noise of its own. Its share of the variance is reported, and taken out
-/// of all indices but those of pawn; morris may tell sizes of effects too small for it. Intervals are at 95 % and come from independent draws; an index near 0 may come out
-/// negative, which is chance. "Stable" means that no interval of the leading index is wider than ±0.05 (morris: a tenth of
-/// the largest effect).
+/// Each evaluation is a share of trajectories and has Monte Carlo noise. The share of this noise in the variance is
+/// reported, and taken out of all indices but PAWN; sizes of effects of morris may be too small because of it. Intervals
+/// are at 95 % and come from independent draws. An index near 0 may be negative by chance. "Stable" means that no interval
+/// of the leading index is wider than ±0.05 (morris: a tenth of the largest effect).
+///
+/// Writes tables (CSV) and a manifest to results/SCENARIO/sensitivity, unless --out or --no-files is given.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
-    stadial sensitivity scenarios/china-russia.toml --outcome functioning_alliance --by 2040 --out /tmp/sensitivity --report\n  \
-    stadial sensitivity scenarios/china-russia.toml --outcome alliance --group 'shocks=shocks.*' \\\n      \
+    stadial sensitivity scenarios/china-russia.toml --outcome functioning_alliance --by 2040 --out /tmp/sensitivity \
+    --report\n  stadial sensitivity scenarios/china-russia.toml --outcome alliance --group 'shocks=shocks.*' \\\n      \
     --group 'thresholds=*.incentive'\n  \
     stadial sensitivity my.toml --outcome alliance --vary balance.power.non_permissive=0.3:0.8 \\\n      \
     --vary conditions.severity=0.5:0.7 --method morris")]
@@ -50,34 +51,37 @@ pub(crate) struct SensitivityArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// The outcome, one of the scenario's
+    /// Outcome of the scenario
     #[arg(long, value_name = "NAME")]
     outcome: String,
 
-    /// By the end of which year it counts; later years are not simulated [default: the last]
+    /// Year up to whose end the outcome counts; later years are not simulated [default: the last]
     #[arg(long, value_name = "YEAR")]
     by: Option<i32>,
 
-    /// How to measure
+    /// Method of the analysis
     #[arg(long, value_enum, default_value_t = MethodName::Sobol, value_name = "METHOD")]
     method: MethodName,
 
-    /// Vary this parameter uniformly over a range, and no others than those given so: the scenario's distributions stay
-    /// at their centres. To add to these, use --set 'PATH={ uniform = { low = .., high = .. } }'
+    /// Vary only the parameters given so, each uniformly over its range; repeatable
+    ///
+    /// The scenario's distributions stay at their centres. To vary a parameter in addition to these, use --set 'PATH={
+    /// uniform = { low = .., high = .. } }'.
     #[arg(long, value_name = "PATH=LOW:HIGH", allow_hyphen_values = true)]
     vary: Vec<String>,
 
-    /// Take parameters together as one input; `*` stands for any letters of a path
+    /// Treat several parameters as one input; `*` stands for any letters of a path; repeatable
     #[arg(long, value_name = "NAME=PATH,...")]
     group: Vec<String>,
 
-    /// Draws of the parameters that the design starts from [default: sobol 1024, morris 256, pawn 4096]
+    /// Number of draws of the design [default: sobol 1024, morris 256, pawn 4096]
     #[arg(long, value_name = "D", value_parser = whole::<u64>(16..=65_536))]
     draws: Option<u64>,
 
-    /// Histories of the whole study, shared out evenly in groups of 16 [default: 64 for each evaluation]
+    /// Number of trajectories of the whole study [default: 64 for each evaluation]
     ///
-    /// With k inputs, a draw takes k + 2 evaluations with sobol, k + 1 with morris, 1 with pawn.
+    /// They are spread evenly over the evaluations, in groups of 16. With k inputs, a draw takes k + 2 evaluations with
+    /// sobol, k + 1 with morris, 1 with pawn.
     #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 
@@ -87,7 +91,7 @@ pub(crate) struct SensitivityArgs {
     #[command(flatten)]
     threads: ThreadArgs,
 
-    /// Also write evaluations.csv, as the evaluations are finished: a row for each, some 500 bytes
+    /// Also write evaluations.csv: a row of about 500 bytes for each evaluation
     #[arg(long, conflicts_with = "no_files")]
     evaluations: bool,
 
@@ -164,11 +168,11 @@ impl Question for SensitivityArgs {
         };
         let found = sensitivity(model, options, &session.control(), &mut keep)?;
         found.ok_or_else(|| {
-            // The trajectories of the study have parameters of its own; those of a run serve as well.
+            // The study has its own draws of the parameters; those of a run serve as well for the message.
             let plan = Plan::new(model, options.trajectories(), 1, options.seed);
             match session.is_interrupted() {
                 true => Failure::NothingFinished,
-                false => Failure::all_aborted(options.trajectories(), model, &plan),
+                false => Failure::all_invalid(options.trajectories(), model, &plan),
             }
         })
     }
@@ -189,37 +193,37 @@ impl Question for SensitivityArgs {
 }
 
 impl SensitivityArgs {
-    /// The scenario, and what is asked of it; or all that is wrong with the options.
+    /// The scenario and the options; or all errors in the options.
     fn read(&self) -> Result<(Scenario, SensitivityOptions), Failure> {
         let mut errors = Errors::default();
-        let (mut laws, mut varied) = (Vec::new(), Vec::new());
+        let (mut overrides, mut varied) = (Vec::new(), Vec::new());
         let mut scenario = self.scenario.load(self.output.screen.quiet)?;
         for text in &self.vary {
-            let read = range(text).and_then(|(path, law)| {
-                let law = format!("{path}={law}");
-                let alone = self.scenario.load_with(std::slice::from_ref(&law));
-                alone.map(|_| (path, law)).map_err(|error| format!("--vary {text}: {}", mistake_with_way_out(&error)))
+            let read = range(text).and_then(|(path, distribution)| {
+                let own = format!("{path}={distribution}");
+                let alone = self.scenario.load_with(std::slice::from_ref(&own));
+                alone.map(|_| (path, own)).map_err(|error| format!("--vary {text}: {}", error_with_way_out(&error)))
             });
             match read {
                 Ok((path, _)) if varied.contains(&path) => {
-                    errors.add(format!("--vary {text}: `{path}` is given twice"));
+                    errors.add(format!("--vary {text}: `{path}` is given twice; keep one of the two"));
                 }
-                Ok((path, law)) => {
-                    laws.push(law);
+                Ok((path, own)) => {
+                    overrides.push(own);
                     varied.push(path);
                 }
-                Err(mistake) => errors.add(mistake),
+                Err(error) => errors.add(error),
             }
         }
-        if errors.is_empty() && !laws.is_empty() {
-            scenario = self.scenario.load_with(&laws)?;
+        if errors.is_empty() && !overrides.is_empty() {
+            scenario = self.scenario.load_with(&overrides)?;
         }
         let structure = &scenario.model.structure;
         let outcome = errors.keep(outcome_named(structure, &self.outcome)).unwrap_or_default();
         let year = errors.keep(year_by(structure, self.by)).unwrap_or_default();
         if !varied.is_empty() {
             for path in varied.iter().filter(|path| !scenario.model.priors.iter().any(|prior| prior.path == **path)) {
-                errors.add(format!("--vary {path}: it plays no part in this scenario; leave it out"));
+                errors.add(format!("--vary {path}: it has no effect in this scenario; leave it out"));
             }
             scenario.model.priors.retain(|prior| varied.contains(&prior.path));
         }
@@ -257,14 +261,14 @@ impl SensitivityArgs {
             && let Some(group) = found.iter().find(|input| input.priors.len() > 1)
         {
             errors.add(format!(
-                "--group {}: pawn looks at one parameter at a time; leave groups out, or use --method sobol or morris",
+                "--group {}: pawn does not support groups; leave them out, or use --method sobol or morris",
                 group.name
             ));
         }
         found
     }
 
-    /// Draws, and histories of each evaluation.
+    /// The number of draws, and of trajectories of each evaluation.
     fn size(&self, n_inputs: usize, errors: &mut Errors) -> (u64, u64) {
         let method = Method::from(self.method);
         let draws = self.draws.unwrap_or(match method {
@@ -277,8 +281,8 @@ impl SensitivityArgs {
         let most = replicates_max(method, n_inputs, draws) * evaluations;
         if trajectories > most {
             errors.add(format!(
-                "--trajectories {trajectories}: at most {} with {} draws of {n_inputs} inputs; which histories reach the \
-                 outcome is kept by history, and of more that would take over 1 GB of memory",
+                "--trajectories {trajectories}: at most {} with {} draws of {n_inputs} inputs, as more would take over \
+                 1 GB of memory; lower it",
                 thousands(most),
                 thousands(draws)
             ));
@@ -286,8 +290,8 @@ impl SensitivityArgs {
         let replicates = trajectories / evaluations / LANES as u64 * LANES as u64;
         if replicates == 0 {
             errors.add(format!(
-                "--trajectories {trajectories}: {} of {n_inputs} inputs takes {} evaluations, of at least {LANES} histories \
-                 each: raise it to {} or lower --draws",
+                "--trajectories {trajectories}: {} with {n_inputs} inputs takes {} evaluations of at least {LANES} \
+                 trajectories each; raise it to {} or lower --draws",
                 method.key(),
                 thousands(evaluations),
                 evaluations * LANES as u64
@@ -297,23 +301,23 @@ impl SensitivityArgs {
     }
 }
 
-/// The most memory that is taken to keep which histories reach the outcome, in bits: 1 GB.
+/// The maximum memory for the results of single trajectories, in bits: 1 GB.
 const BITS_MAX: u64 = 8_000_000_000;
-/// More threads than are likely, so that what fits does not depend on the machine.
+/// A large number of threads, so that the limit does not depend on the machine.
 const THREADS: u64 = 64;
 
-/// The most histories of an evaluation that fit into memory. A row on its way keeps a bit of each history for each of its
-/// points, and two more; PAWN keeps two of each to the end.
+/// The maximum number of trajectories of an evaluation that fit into memory. An unfinished row keeps a bit of each
+/// trajectory for each of its points, and two more; PAWN keeps two of each to the end.
 fn replicates_max(method: Method, n_inputs: usize, draws: u64) -> u64 {
     let to_the_end = if method == Method::Pawn { 2 * draws } else { 0 };
     let bits = THREADS * (method.points(n_inputs) + 2) + to_the_end;
     (BITS_MAX / bits / LANES as u64).max(1) * LANES as u64
 }
 
-/// Histories of an evaluation, unless said otherwise.
+/// The default number of trajectories of an evaluation.
 const REPLICATES: u64 = 64;
 
-/// A path and its uniform law, from `PATH=LOW:HIGH`.
+/// Reads `PATH=LOW:HIGH`: a path and its uniform distribution.
 fn range(text: &str) -> Result<(String, String), String> {
     let parts = text.split_once('=').and_then(|(path, ends)| Some((path.trim(), ends.split_once(':')?)));
     let Some((path, (low, high))) = parts else {
@@ -321,7 +325,7 @@ fn range(text: &str) -> Result<(String, String), String> {
     };
     let end = |end: &str| {
         let number: Option<f64> = end.trim().parse().ok().filter(|number: &f64| number.is_finite());
-        number.ok_or_else(|| format!("--vary {text}: `{end}` is no number; write {path}=LOW:HIGH"))
+        number.ok_or_else(|| format!("--vary {text}: `{end}` is not a number; write {path}=LOW:HIGH"))
     };
     let (low, high) = (end(low)?, end(high)?);
     if low == high {
@@ -329,7 +333,7 @@ fn range(text: &str) -> Result<(String, String), String> {
     }
     if low > high {
         return Err(format!(
-            "--vary {text}: the low end comes first; write {path}={}:{}",
+            "--vary {text}: the lower end must come first; write {path}={}:{}",
             low.min(high),
             low.max(high)
         ));
@@ -337,10 +341,10 @@ fn range(text: &str) -> Result<(String, String), String> {
     Ok((path.to_owned(), format!("{{ uniform = {{ low = {low:?}, high = {high:?} }} }}")))
 }
 
-/// How many parameters a message names.
+/// The maximum number of parameters named in a message.
 const NAMED: usize = 8;
 
-/// There is nothing to vary; what could be.
+/// The message that no parameter is uncertain, with parameters that could be.
 fn nothing_uncertain(scenario: &Scenario) -> String {
     let rows = parameters(scenario);
     let given: Vec<_> =
@@ -349,8 +353,8 @@ fn nothing_uncertain(scenario: &Scenario) -> String {
     let more = if given.len() > NAMED { format!(" and {} more", given.len() - NAMED) } else { String::new() };
     let example = named.first().copied().unwrap_or("balance.power.non_permissive");
     format!(
-        "the scenario has no uncertain parameter. With distributions it would take those of its {} numbers: {}{more}. Write \
-         them as distributions (`stadial params` lists them all), or give ranges on the command line: --vary {example}=LOW:HIGH",
+        "the scenario has no uncertain parameter. Give some of its {} numbers a distribution in the file ({}{more}; \
+         `stadial params` lists all), or a range on the command line: --vary {example}=LOW:HIGH",
         given.len(),
         named.join(", ")
     )

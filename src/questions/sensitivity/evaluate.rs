@@ -37,8 +37,8 @@ impl Evaluator<'_> {
     pub(crate) fn row(&self, row: u64, points: &[Vec<f64>]) -> Option<Evaluation> {
         let words = (self.replicates as usize).div_ceil(u64::BITS as usize);
         let mut hits = vec![vec![0; words]; points.len()];
-        let mut sound = vec![u64::MAX; words];
-        if let Some(last) = sound.last_mut().filter(|_| !self.replicates.is_multiple_of(64)) {
+        let mut valid = vec![u64::MAX; words];
+        if let Some(last) = valid.last_mut().filter(|_| !self.replicates.is_multiple_of(64)) {
             *last = (1 << (self.replicates % 64)) - 1;
         }
         let mut aborted = 0;
@@ -58,11 +58,11 @@ impl Evaluator<'_> {
                 for (l, &passage) in records.passage[self.outcome].iter().enumerate() {
                     let (word, bit) = ((first as usize + l) / 64, (first as usize + l) % 64);
                     hits[word] |= u64::from(passage != NEVER) << bit;
-                    sound[word] &= !(u64::from(!records.sound[l]) << bit);
+                    valid[word] &= !(u64::from(!records.sound[l]) << bit);
                     aborted += u64::from(!records.sound[l]);
                 }
             }
         }
-        Some(Evaluation { counted: Counted::new(hits, sound), aborted })
+        Some(Evaluation { counted: Counted::new(hits, valid), aborted })
     }
 }

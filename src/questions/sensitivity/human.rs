@@ -1,4 +1,4 @@
-//! Sensitivity of the odds, for the terminal.
+//! A sensitivity analysis, for the terminal.
 
 use std::fmt::Write as _;
 
@@ -15,14 +15,14 @@ use super::inputs::{Input, normalised};
 use super::morris::Elementary;
 use super::options::{Method, SensitivityOptions};
 
-/// What a report is made of.
+/// The data of a report.
 #[derive(Clone, Copy, Debug)]
 pub struct SensitivityReport<'a> {
-    /// What was run.
+    /// The scenario.
     pub scenario: &'a Scenario,
-    /// How.
+    /// The options.
     pub options: &'a SensitivityOptions,
-    /// What came of it.
+    /// The results.
     pub found: &'a Sensitivity,
     /// Threads; the results do not depend on them.
     pub threads: usize,
@@ -35,7 +35,7 @@ impl SensitivityReport<'_> {
         &self.scenario.model.structure.outcomes[self.options.outcome]
     }
 
-    /// The inputs with their places, from the one that matters most.
+    /// The inputs with their indices, from the most important one.
     pub(crate) fn ranked(&self) -> impl Iterator<Item = (usize, &Input)> {
         self.found.indices.ranking().into_iter().map(|place| (place, &self.options.inputs[place]))
     }
@@ -50,7 +50,7 @@ pub(crate) enum Scale {
     Probability,
 }
 
-/// A column of estimates, one for each input; nothing where it has no meaning.
+/// A column of estimates, one for each input; `None` where it has no meaning.
 pub(crate) struct Column {
     pub(crate) key: &'static str,
     pub(crate) title: &'static str,
@@ -72,8 +72,11 @@ impl Column {
             Scale::Probability => percent(value),
         };
         let (low, high) = (self.interval)(estimate);
-        let interval =
-            if low.is_finite() { format!("{} to {}", written(low), written(high)) } else { "none seen".to_owned() };
+        let interval = if low.is_finite() {
+            format!("{} to {}", written(low), written(high))
+        } else {
+            "no effect seen".to_owned()
+        };
         [written(estimate.value), interval]
     }
 }
@@ -116,11 +119,11 @@ pub(crate) fn columns(report: SensitivityReport<'_>) -> Vec<Column> {
     columns
 }
 
-/// The report for people: what matters most, the table, the share of noise, whether it is enough.
+/// The report for people: the most important inputs, the table, the noise, the convergence.
 pub(crate) fn sensitivity_human(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { scenario, options, seconds, .. } = report;
     let mut text = format!("{}\n\n{}", scenario.title, answer(report));
-    // Indices of a spread that chance alone may have made mean nothing.
+    // Indices mean nothing if the spread is not distinguishable from chance.
     if report.found.spread.is_resolved() {
         let _ = writeln!(text, "\n{}", indices(report));
     }
@@ -129,7 +132,7 @@ pub(crate) fn sensitivity_human(report: SensitivityReport<'_>) -> String {
     text
 }
 
-/// The indices of all inputs, from the one that matters most.
+/// The indices of all inputs, from the most important one.
 fn indices(report: SensitivityReport<'_>) -> Table {
     let columns = columns(report);
     let mut table = grid();
@@ -150,7 +153,7 @@ fn indices(report: SensitivityReport<'_>) -> Table {
         table.add_row(row);
     }
     table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
-    // A path that is broken over lines cannot be copied.
+    // A path broken over lines could not be copied.
     if let Some(paths) = table.column_mut(0) {
         paths.set_constraint(ColumnConstraint::ContentWidth);
     }
@@ -161,7 +164,7 @@ fn indices(report: SensitivityReport<'_>) -> Table {
 pub(crate) fn size(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { options, found, .. } = report;
     format!(
-        "{}: {} of {}, {} histories each: {} in all",
+        "{}: {} of {}, {} trajectories each: {} in total",
         options.method.key(),
         counted(found.rows, "draw"),
         counted(options.method.points(options.inputs.len()), "evaluation"),
@@ -170,27 +173,31 @@ pub(crate) fn size(report: SensitivityReport<'_>) -> String {
     )
 }
 
-/// How many of the inputs the answer names.
+/// The number of inputs named in the answer.
 const NAMED: usize = 3;
 
 pub(crate) fn answer(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { options, found, .. } = report;
     let (spread, outcome) = (&found.spread, &report.outcome().title);
     let mut text = format!(
-        "Odds of {outcome} by the end of {}: {} on average over the ",
+        "Probability of {outcome} by the end of {}: {} on average over the ",
         options.year,
         percent(spread.mean.value)
     );
     if !spread.is_resolved() {
         let _ = writeln!(
             text,
-            "parameters.\nWarning: how far the odds vary with the parameters cannot be told from chance, so the indices \
-             mean nothing yet: raise --trajectories, or take an outcome or a year with higher odds."
+            "uncertain parameters.\nWarning: the variation with the parameters is not distinguishable from chance, so \
+             the indices mean nothing yet. Raise --trajectories, or choose an outcome or a year with a higher \
+             probability."
         );
         return text;
     }
-    let _ =
-        writeln!(text, "parameters, with a standard deviation of {} over them.", percent(spread.variance.value.sqrt()));
+    let _ = writeln!(
+        text,
+        "uncertain parameters, with a standard deviation of {} over them.",
+        percent(spread.variance.value.sqrt())
+    );
     let columns = columns(report);
     let named: Vec<String> = report
         .ranked()
@@ -202,24 +209,24 @@ pub(crate) fn answer(report: SensitivityReport<'_>) -> String {
         .collect();
     let measure = match options.method {
         Method::Sobol => "total index; 95 % interval",
-        Method::Morris => "change of the odds over its range; 95 % interval",
+        Method::Morris => "change of the probability over its range; 95 % interval",
         Method::Pawn => "PAWN; 95 % interval",
     };
-    let _ = writeln!(text, "What matters most ({measure}): {}.", named.join(", "));
+    let _ = writeln!(text, "Most important ({measure}): {}.", named.join(", "));
     text
 }
 
-/// Noise, convergence and what is to be known of the inputs.
+/// Notes on noise, convergence and the inputs.
 pub(crate) fn notes(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { scenario, options, found, .. } = report;
     let share = found.spread.noise_share;
     let (low, high) = share.interval();
     if found.spread.noise_share.value.is_nan() {
-        return "No history reached it, so nothing can be said of what it depends on.\n".to_owned();
+        return "No trajectory reached the outcome, so it is not known what its probability depends on.\n".to_owned();
     }
     let mut text = format!(
-        "Noise: {} ({} to {}) of the variance between evaluations of {} histories is the simulator's own, and {} of that \
-         between single histories. ",
+        "Noise: {} ({} to {}) of the variance between evaluations of {} trajectories is Monte Carlo noise, and {} of \
+         that between single trajectories. ",
         percent(share.value.clamp(0.0, 1.0)),
         percent(low.max(0.0)),
         percent(high.clamp(0.0, 1.0)),
@@ -228,8 +235,11 @@ pub(crate) fn notes(report: SensitivityReport<'_>) -> String {
     );
     text.push_str(match options.method {
         Method::Sobol => "It is taken out of every index.\n",
-        Method::Morris => "It is in `with noise`, and in no other column.\n",
-        Method::Pawn => "It is taken out of first-order indices; PAWN compares distributions, noise and all.\n",
+        Method::Morris => "It is contained in the column `with noise` only.\n",
+        Method::Pawn => {
+            "It is taken out of first-order indices, but not out of PAWN, which compares whole \
+                         distributions.\n"
+        }
     });
     let leading = match options.method {
         Method::Sobol => "total indices",
@@ -242,20 +252,25 @@ pub(crate) fn notes(report: SensitivityReport<'_>) -> String {
     }
     text.push_str(&unseen_effects(report));
     if let Indices::Pawn(_, none) = &found.indices {
-        let _ = writeln!(text, "Of inputs without any influence, 95 % would show a PAWN below {none:.3}.");
+        let _ = writeln!(
+            text,
+            "Without any influence, an input would have a PAWN below {none:.3} with a probability of 95 \
+                                %."
+        );
     }
     for set in normalised(&scenario.model) {
         let _ = writeln!(
             text,
-            "Note: {} are drawn independently, and the model uses their shares in their sum: the indices are those of the \
-             numbers as drawn. --group takes them together.",
+            "Note: {} are drawn independently, but the model uses their shares in their sum. The indices refer to the \
+             numbers as drawn. --group treats them as one input.",
             set.join(", ")
         );
     }
     if found.aborted > 0 {
         let _ = writeln!(
             text,
-            "Warning: {} of {} histories left the model's domain; they count at no point of their draw.",
+            "Warning: {} of {} trajectories left the model's domain. They are invalid and count at no point of their \
+             draw.",
             thousands(found.aborted),
             thousands(found.trajectories)
         );
@@ -263,15 +278,15 @@ pub(crate) fn notes(report: SensitivityReport<'_>) -> String {
     text
 }
 
-/// What the design was too small, or of the wrong kind, to see.
+/// Warnings and notes on effects that the design could not assess.
 fn unseen_effects(report: SensitivityReport<'_>) -> String {
     let found = report.found;
     let mut text = String::new();
     for of in &found.untried {
         let _ = writeln!(
             text,
-            "Warning: {} of {} draws had {} = {} (of weight {}), so what that value does is not assessed, and the indices \
-             may be far too small: raise --draws to {} or so.",
+            "Warning: only {} of {} draws had {} = {} (weight {}). The effect of this value is not assessed, and the \
+             indices may be far too small. Raise --draws to about {}.",
             thousands(of.draws),
             thousands(found.rows),
             of.path,
@@ -286,8 +301,8 @@ fn unseen_effects(report: SensitivityReport<'_>) -> String {
     if !unseen.is_empty() {
         let _ = writeln!(
             text,
-            "No history of the {} draws changed with {}: that is no effect seen, not none. One that shows in {} of the draws \
-             or more would have been seen (with 95 % confidence).",
+            "In {} draws, no trajectory changed with {}. An effect in {} or more of the draws would have been seen (95 \
+             % confidence).",
             thousands(found.rows),
             unseen.join(", "),
             percent(bound_without_success(found.rows as f64, 0.05))
@@ -302,8 +317,8 @@ fn unseen_effects(report: SensitivityReport<'_>) -> String {
         if !seldom.is_empty() {
             let _ = writeln!(
                 text,
-                "Note: effects of {} differ far more than their mean size: a few large ones, as of a rare value. Their share \
-                 of the variance may rank higher than here; --method sobol measures it.",
+                "Note: the effects of {} vary far more than their mean size: a few are large, for example those of a \
+                 rare value. Their rank by variance may be higher; --method sobol measures it.",
                 seldom.join(", ")
             );
         }
@@ -317,11 +332,11 @@ fn convergence(what: &str, report: SensitivityReport<'_>, found: &Convergence) -
         Method::Sobol | Method::Pawn => format!("{width:.3}"),
     };
     let widths =
-        format!("the widest 95 % interval is ±{} (wanted: ±{})", written(found.half_width), written(found.target));
+        format!("the widest 95 % interval is ±{} (target: ±{})", written(found.half_width), written(found.target));
     if !report.found.spread.is_resolved() {
-        format!("Convergence, {what}: unknown, as the odds vary too little or there are too few draws.")
+        format!("Convergence, {what}: unknown, as the probability varies too little or there are too few draws.")
     } else if !report.found.untried.is_empty() {
-        format!("Convergence, {what}: unknown, as some values were hardly tried; of those that were, {widths}.")
+        format!("Convergence, {what}: unknown, as some values occurred in few draws; apart from these, {widths}.")
     } else if found.is_stable() {
         format!("Convergence, {what}: stable; {widths}.")
     } else if found.rows_needed.is_finite() {
@@ -330,7 +345,7 @@ fn convergence(what: &str, report: SensitivityReport<'_>, found: &Convergence) -
         let all = significant(rounded(found.rows_needed));
         format!("Convergence, {what}: needs about {more} more draws (--draws {all}); {widths}.")
     } else {
-        format!("Convergence, {what}: unknown, as the odds vary too little or there are too few draws.")
+        format!("Convergence, {what}: unknown, as the probability varies too little or there are too few draws.")
     }
 }
 
@@ -347,8 +362,8 @@ mod tests {
     fn a_size_is_never_below_zero() {
         let estimate = Estimate { value: 0.01, standard_error: 0.02 };
         let column = |scale, interval| Column { key: "", title: "", scale, estimates: Vec::new(), interval };
-        let told = |interval| column(Scale::Probability, interval).cells(estimate)[1].clone();
-        let both = [told(Elementary::interval_of_size), told(|of| of.interval())];
+        let shown = |interval| column(Scale::Probability, interval).cells(estimate)[1].clone();
+        let both = [shown(Elementary::interval_of_size), shown(|of| of.interval())];
         assert_eq!(both, ["0 % to 4.9 %", "-2.9 % to 4.9 %"]);
         let index = column(Scale::Index, |of| of.interval());
         assert_eq!(index.cells(estimate), ["0.010", "-0.029 to 0.049"]);

@@ -25,10 +25,8 @@ pub enum InputError {
         /// The most similar path.
         near: Option<String>,
     },
-    /// Two groups share a parameter; the indices of inputs that depend on each other are not defined.
-    #[error(
-        "{path} is in the groups {first} and {second}: a parameter can be in one group only, so leave it out of one"
-    )]
+    /// Two groups share a parameter; indices of dependent inputs are not defined.
+    #[error("{path} is in the groups {first} and {second}, but can be in one only; leave it out of the other")]
     Shared {
         /// The parameter.
         path: String,

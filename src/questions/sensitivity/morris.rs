@@ -115,7 +115,7 @@ pub struct Elementary {
     pub mu_star_plain: Estimate,
     /// Mean effect; meaningless for a group, whose members move in different directions.
     pub mu: Estimate,
-    /// Standard deviation of the effects, without noise: curvature and interaction. 0 where noise hides it.
+    /// Standard deviation of the effects, without noise: curvature and interaction. 0 if noise hides it.
     pub sigma: Estimate,
 }
 

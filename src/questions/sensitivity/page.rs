@@ -1,4 +1,4 @@
-//! The page of a study of sensitivity: indices in pictures and in a table.
+//! The page of a sensitivity analysis: indices in pictures and in a table.
 
 use crate::render::chart::{Dot, Whiskers, whisker_chart};
 use crate::render::percent;
@@ -7,21 +7,21 @@ use crate::study::page::{
     content as study, notes, room, titled,
 };
 
-/// The most inputs of a picture.
+/// The maximum number of inputs in a picture.
 const DRAWN_MAX: usize = 20;
-/// The longest name beside a picture.
+/// The maximum length of a name beside a picture.
 const NAME_MAX: usize = 32;
 
 /// A column of estimates.
 struct Column {
     name: String,
     title: String,
-    /// Whether it is a change of odds, told in per cent; else an index between 0 and 1.
+    /// Whether it is a change of a probability, written in per cent; else an index between 0 and 1.
     percent: bool,
 }
 
 impl Column {
-    /// The estimate in a row with the ends of its interval, where there is one.
+    /// The estimate in a row with the ends of its interval, if there is one.
     fn of(&self, sheet: &Sheet, row: usize) -> Option<(f64, (f64, f64))> {
         let number = |end: &str| sheet.numbers(&format!("{}{end}", self.name)).get(row).copied().flatten();
         let value = number("")?;
@@ -37,7 +37,7 @@ impl Column {
     }
 }
 
-/// What the page of a study of sensitivity says.
+/// The contents of the page of a sensitivity analysis.
 pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let shares = about.value("columns").as_array().map(Vec::as_slice).unwrap_or_default();
@@ -46,7 +46,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         .zip(shares)
         .map(|((name, title), of)| Column { name, title, percent: of["percent"].as_bool().unwrap_or(false) })
         .collect();
-    // From the input that matters most.
+    // From the most important input.
     let ranking = Holds::Known(about.lines("ranking"));
     let mut layout = Layout::new("sensitivity.csv", [("input", ranking)]).whole().with(&Holds::Text, ["parameters"]);
     for Column { name, .. } in &columns {
@@ -58,36 +58,45 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
             .rising([ends[0].clone(), name.clone(), ends[1].clone()]);
     }
     let data = files.table(&layout)?;
-    // Indices of a spread that chance alone may have made mean nothing.
+    // Indices mean nothing if the spread is not distinguishable from chance.
     let sections = if *about.value("resolved") == false {
         vec![section(notes(&about).collect())]
     } else {
         vec![indices(&about, &columns, &data), inputs(&about, &columns, &data)]
     };
-    study::content(files, &about, "Which uncertain parameters the odds depend on", sections)
+    study::content(files, &about, "Which uncertain parameters the probability depends on", sections)
 }
 
 fn indices(about: &About, columns: &[Column], data: &Sheet) -> Section {
-    // What is measured alike stands in one picture; what is there for checks alone is in the table.
+    // Columns of the same kind share a picture; those that serve as checks are in the table only.
     let together: &[(&str, &[&str], &str)] = match about.text("method") {
         "morris" => &[
-            ("mu_star", &["mu_star"], "How far the odds change over half of the range of each input, on average."),
-            ("mu", &["mu", "sigma"], "The same with its sign, and how much it varies with the other inputs."),
+            (
+                "mu_star",
+                &["mu_star"],
+                "The mean size of the effect of each input: the change of the probability over half \
+                                       of its range, doubled.",
+            ),
+            ("mu", &["mu", "sigma"], "The same with its sign, and its spread over the values of the other inputs."),
         ],
         "pawn" => &[(
             "indices",
             &["pawn", "first"],
-            "PAWN: how far the distribution of the odds moves when the input is known. First-order index: the share of \
-             their variance that would vanish.",
+            "PAWN: how far the distribution of the probability moves if the input is known. First-order index: the \
+             share of its variance that would vanish.",
         )],
         _ => &[
             (
                 "indices",
                 &["total", "first"],
-                "Shares of the variance of the odds. Total: what would remain if all but this input were known. \
-                 First-order: what would vanish if it alone were known.",
+                "Shares of the variance of the probability. Total: what would remain if all other inputs were known. \
+                 First-order: what would vanish if this one alone were known.",
             ),
-            ("effect", &["effect"], "By how much the odds change from a lower draw of the input to a higher one."),
+            (
+                "effect",
+                &["effect"],
+                "The mean change of the probability from a lower draw of the input to a higher one.",
+            ),
         ],
     };
     let figures = together.iter().map(|(name, wanted, caption)| figure((name, wanted, caption), columns, data));
@@ -97,7 +106,7 @@ fn indices(about: &About, columns: &[Column], data: &Sheet) -> Section {
 }
 
 fn section(blocks: Vec<Block>) -> Section {
-    Section { name: "matters".to_owned(), title: "What matters".to_owned(), blocks }
+    Section { name: "matters".to_owned(), title: "The most important inputs".to_owned(), blocks }
 }
 
 fn figure((name, wanted, caption): (&str, &[&str], &str), columns: &[Column], data: &Sheet) -> Figure {
@@ -119,7 +128,7 @@ fn figure((name, wanted, caption): (&str, &[&str], &str), columns: &[Column], da
     };
     let title = titles.join(" and ");
     let picture = whisker_chart(&Whiskers {
-        title: format!("{title} of the inputs that matter most"),
+        title: format!("{title} of the most important inputs"),
         across: if percent { "change, percentage points" } else { "index" }.to_owned(),
         ends: room(rows.iter().flat_map(|(_, dots)| dots).flatten()),
         kinds: titles,
@@ -136,17 +145,17 @@ fn figure((name, wanted, caption): (&str, &[&str], &str), columns: &[Column], da
     }
 }
 
-/// All inputs with their laws and estimates, from the one that matters most.
+/// All inputs with their distributions and estimates, from the most important one.
 fn inputs(about: &About, columns: &[Column], data: &Sheet) -> Section {
-    let mut grid = Grid { header: ["input", "law"].map(str::to_owned).to_vec(), rows: Vec::new() };
+    let mut grid = Grid { header: ["input", "distribution"].map(str::to_owned).to_vec(), rows: Vec::new() };
     grid.header.extend(columns.iter().map(|column| column.title.clone()));
     let (names, parameters) = (data.texts("input"), data.texts("parameters"));
     for (row, name) in names.iter().enumerate() {
-        let law = match parameters[row].split(' ').collect::<Vec<&str>>()[..] {
+        let distribution = match parameters[row].split(' ').collect::<Vec<&str>>()[..] {
             [one] => about.value("distributions")[one].as_str().unwrap_or_default().to_owned(),
             ref several => format!("{} parameters: {}", several.len(), several.join(", ")),
         };
-        let mut cells = vec![Cell::text(*name), Cell::text(law)];
+        let mut cells = vec![Cell::text(*name), Cell::text(distribution)];
         cells.extend(columns.iter().map(|column| match column.of(data, row) {
             Some((value, (low, high))) => Cell {
                 below: format!("{} to {}", column.written(low), column.written(high)),
@@ -158,14 +167,14 @@ fn inputs(about: &About, columns: &[Column], data: &Sheet) -> Section {
     }
     let table = Block::Table {
         name: "sensitivity-table".to_owned(),
-        caption: "All inputs from the one that matters most, with 95 % intervals.".to_owned(),
+        caption: "All inputs from the most important one, with 95 % intervals.".to_owned(),
         grid,
         data: Some(data.clone()),
     };
     Section { name: "inputs".to_owned(), title: "All inputs".to_owned(), blocks: vec![table] }
 }
 
-/// A path that fits beside a picture: its end says most.
+/// A path shortened to fit beside a picture; its end is kept.
 fn brief(path: &str) -> String {
     if path.chars().count() <= NAME_MAX {
         return path.to_owned();
@@ -180,7 +189,7 @@ mod tests {
     use super::{Column, brief};
 
     #[test]
-    fn a_change_of_odds_is_in_per_cent_and_an_index_is_not() {
+    fn a_change_of_a_probability_is_in_per_cent_and_an_index_is_not() {
         let written = |percent: bool, value: f64| {
             Column { name: "effect".to_owned(), title: "effect".to_owned(), percent }.written(value)
         };

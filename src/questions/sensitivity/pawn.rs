@@ -58,7 +58,7 @@ pub fn dependence<V: Values>(inputs: &[Vec<f64>], values: &[V], seed: Seed) -> (
     (Spread::from_estimates(&spread), found, dummies[(DUMMIES as usize * 95).div_ceil(100) - 1])
 }
 
-/// The bin of each value, by rank; equal values share a bin, so that there may be fewer.
+/// The bin of each value, by rank; equal values share a bin, so that there may be fewer bins.
 fn bins(x: &[f64]) -> Vec<usize> {
     let mut order: Vec<usize> = (0..x.len()).collect();
     order.sort_by(|&i, &j| x[i].total_cmp(&x[j]).then(i.cmp(&j)));

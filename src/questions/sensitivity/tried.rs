@@ -20,10 +20,10 @@ pub struct Untried {
 
 /// The number of draws with each value of the discrete distributions.
 #[derive(Clone, Debug)]
-pub(crate) struct Tried(Vec<(usize, Untried)>);
+pub(crate) struct Occurrences(Vec<(usize, Untried)>);
 
-impl Tried {
-    /// No draws so far.
+impl Occurrences {
+    /// No draws yet.
     pub(crate) fn new(model: &Model) -> Self {
         let mut values = Vec::new();
         for (place, prior) in model.priors.iter().enumerate() {

@@ -13,7 +13,7 @@ pub trait Values {
     fn distance(&self, a: usize, b: usize) -> f64;
 }
 
-/// Values that are known exactly.
+/// Exact values.
 impl Values for Vec<f64> {
     fn value(&self, point: usize) -> f64 {
         self[point]
@@ -39,7 +39,7 @@ pub struct Counted {
     /// By point: one bit for each trajectory, set where it reaches the outcome.
     hits: Vec<Vec<u64>>,
     /// The valid trajectories.
-    sound: Vec<u64>,
+    valid: Vec<u64>,
 }
 
 /// One half of the trajectories.
@@ -49,18 +49,18 @@ impl Counted {
     /// Trajectories that are valid (`sound`, one bit each), and at every point those which hit; `None` unless at least
     /// two of each half are valid.
     #[must_use]
-    pub fn new(mut hits: Vec<Vec<u64>>, sound: Vec<u64>) -> Option<Self> {
+    pub fn new(mut hits: Vec<Vec<u64>>, valid: Vec<u64>) -> Option<Self> {
         for words in &mut hits {
-            words.iter_mut().zip(&sound).for_each(|(word, sound)| *word &= sound);
+            words.iter_mut().zip(&valid).for_each(|(word, valid)| *word &= valid);
         }
-        let half = |mask: u64| sound.iter().map(|word| (word & mask).count_ones()).sum::<u32>();
-        (half(EVEN) >= 2 && half(!EVEN) >= 2).then_some(Self { hits, sound })
+        let half = |mask: u64| valid.iter().map(|word| (word & mask).count_ones()).sum::<u32>();
+        (half(EVEN) >= 2 && half(!EVEN) >= 2).then_some(Self { hits, valid })
     }
 
     /// The number of valid trajectories.
     #[must_use]
     pub fn n(&self) -> u64 {
-        self.sound.iter().map(|word| u64::from(word.count_ones())).sum()
+        self.valid.iter().map(|word| u64::from(word.count_ones())).sum()
     }
 
     /// The number of them that reach the outcome at a point.
@@ -71,7 +71,7 @@ impl Counted {
 
     fn share(&self, point: usize, mask: u64) -> f64 {
         let count = |words: &[u64]| words.iter().map(|word| u64::from((word & mask).count_ones())).sum::<u64>() as f64;
-        count(&self.hits[point]) / count(&self.sound)
+        count(&self.hits[point]) / count(&self.valid)
     }
 }
 
@@ -156,7 +156,7 @@ mod tests {
     }
 
     #[test]
-    fn invalid_trajectories_are_not_counted() {
+    fn invalid_trajectories_count_nowhere() {
         let counted = Counted::new(vec![vec![0b10_1111]], vec![0b1111]).unwrap();
         assert_eq!((counted.n(), counted.value(0)), (4, 1.0));
         assert!(Counted::new(vec![vec![0]], vec![0b0111]).is_none());

@@ -55,7 +55,7 @@ pub struct TimeFinding {
 /// The results at one grid point.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Cell {
-    /// Its number: 0 for the baseline, then in the order of the grid points.
+    /// Its number: 0 for the baseline, then in the given order.
     pub number: usize,
     /// Probabilities by outcome, then year.
     pub odds: Vec<ProbabilityFinding>,
@@ -90,7 +90,7 @@ impl Cell {
 /// Runs `baseline`, then every model of `settings` (the grid points), on the same trajectories, and passes each to
 /// `report` as soon as it is finished. Returns the number of grid points that were finished before the run was stopped.
 ///
-/// All of them must have the same outcomes, years and steps; they differ in their numbers.
+/// All models must have the same outcomes, years and steps; they differ in their numbers.
 ///
 /// ```
 /// use stadial::questions::sweep::sweep;
@@ -113,7 +113,7 @@ impl Cell {
 /// If the threads cannot be started, or the error of `report`.
 pub fn sweep<E: From<rayon::ThreadPoolBuildError>>(
     baseline: &Model,
-    settings: &[Model],
+    points: &[Model],
     plan: &Plan,
     control: &Control<'_>,
     report: &mut dyn FnMut(Cell) -> Result<(), E>,
@@ -125,15 +125,15 @@ pub fn sweep<E: From<rayon::ThreadPoolBuildError>>(
         return Ok(0);
     }
     report(cell(0, baseline, &base, None))?;
-    for (place, model) in settings.iter().enumerate() {
+    for (place, model) in points.iter().enumerate() {
         let sample = gather(model)?;
-        // An incomplete grid point would depend on chance.
+        // An incomplete grid point would depend on timing.
         if stopped() {
             return Ok(place);
         }
         report(cell(place + 1, model, &sample, Some(&base)))?;
     }
-    Ok(settings.len())
+    Ok(points.len())
 }
 
 /// The results of the trajectories of one grid point.
@@ -196,8 +196,13 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
             let of = |tally: &Tally| tally.occupancy(number, place);
             let own = of(&sample.tally);
             let difference = compared(&own, &of);
-            let estimate = Proportion::estimate(&own, uncertain);
-            found.push(StateFinding { kind, state, year: year(number), odds: estimate, difference });
+            found.push(StateFinding {
+                kind,
+                state,
+                year: year(number),
+                odds: Proportion::estimate(&own, uncertain),
+                difference,
+            });
         }
     }
     let times = (0..structure.outcomes.len()).map(|outcome| {
@@ -310,7 +315,7 @@ mod tests {
     }
 
     #[test]
-    fn an_outcome_never_reached_has_no_date() {
+    fn an_outcome_that_is_never_reached_has_no_date() {
         let steps = vec![0; 2];
         let passages = Passages {
             start: 2000.0,

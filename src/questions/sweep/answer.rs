@@ -10,7 +10,7 @@ use super::picture::sweep_picture;
 use super::report::{PICTURE, SweepReport};
 use super::tables::{GridPoint, grid_tables};
 
-/// The sweep: how it was made, what it found.
+/// The answer of a sweep: its manifest, tables, picture and summary.
 #[must_use]
 pub fn sweep_answer(report: SweepReport<'_>) -> Answer {
     let points: Vec<GridPoint<'_>> = report.points().collect();
@@ -21,7 +21,7 @@ pub fn sweep_answer(report: SweepReport<'_>) -> Answer {
     Answer { manifest, tables, files, screen: sweep_human(report) }
 }
 
-/// How a sweep is made, as far as it has come.
+/// The manifest of a sweep, with its progress so far.
 #[must_use]
 pub fn sweep_manifest(report: SweepReport<'_>) -> Manifest {
     let sizes = Sizes {
@@ -32,7 +32,7 @@ pub fn sweep_manifest(report: SweepReport<'_>) -> Manifest {
         overrun: report.cells.iter().map(|cell| cell.overrun).sum(),
         threads: report.threads,
     };
-    // The baseline is no grid point.
+    // The baseline is not counted as a grid point.
     let finished = report.cells.len().saturating_sub(1);
     let mut progress = Progress::of("grid points", finished as u64, report.values.len() as u64);
     progress.interrupted |= report.cells.is_empty();

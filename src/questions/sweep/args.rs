@@ -1,4 +1,4 @@
-//! `stadial sweep`: one or two things of the scenario, value by value.
+//! `stadial sweep`: a scenario for every value of one or two parameters.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -13,7 +13,7 @@ use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
     Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, Session, SizeArgs, ThreadArgs,
-    mistake_with_way_out, outcome, parameter, results, truncate_at, warn, within_domain, year,
+    error_with_way_out, outcome, parameter, results, truncate_at, warn, within_domain, year,
 };
 
 use super::analysis::{Cell, sweep};
@@ -22,14 +22,15 @@ use super::page;
 use super::report::SweepReport;
 use super::tables::{GridPoint, grid_tables};
 
-/// The most settings of a sweep.
-const SETTINGS_MAX: usize = 2_500;
+/// The maximum number of grid points of a sweep.
+const POINTS_MAX: usize = 2_500;
 
-/// Run a scenario for every value of one or two of its numbers, and compare odds, states and times
+/// Simulate a scenario for every value of one or two parameters
 ///
-/// Anything that can be set by `--set` can vary: parameters and thresholds (`stadial params` lists them), what a shock
-/// or an outcome says, the type at the start. All settings and the scenario as it stands run on the same trajectories,
-/// so that differences are surer than the odds themselves; their errors are paired.
+/// Anything that `--set` can change can vary: parameters and thresholds (`stadial params` lists them), shocks, outcomes,
+/// the type at the start. All grid points and the scenario unchanged run on the same random numbers. So differences are
+/// more precise than the probabilities themselves; their errors are paired. A number given by --vary is no longer
+/// uncertain.
 ///
 /// Tables (probabilities.csv, types.csv, stages.csv, treaties.csv, times.csv) grow as settings are finished, so that
 /// nothing is lost when a long sweep is stopped by Ctrl-C; sweep.svg shows the odds of one outcome: a curve with its
@@ -45,16 +46,16 @@ pub(crate) struct SweepArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// What varies, and its values: PATH=LOW:HIGH:COUNT (equal steps), PATH=LOW:HIGH:COUNT:log (equal ratios) or
+    /// Parameter and its values: PATH=LOW:HIGH:COUNT (equal steps), PATH=LOW:HIGH:COUNT:log (equal ratios) or
     /// `PATH=[A,B,C]`; once or twice
     #[arg(long, value_name = "PATH=VALUES", required = true)]
     vary: Vec<String>,
 
-    /// The outcome that the summary and the picture show; the tables hold all [default: the scenario's first]
+    /// Outcome of the summary and the picture; the tables have all [default: the scenario's first]
     #[arg(long, value_name = "NAME")]
     outcome: Option<String>,
 
-    /// By the end of which year; later years are not simulated [default: the last]
+    /// Year up to whose end outcomes count; later years are not simulated [default: the last]
     #[arg(long, value_name = "YEAR")]
     by: Option<i32>,
 
@@ -68,24 +69,24 @@ pub(crate) struct SweepArgs {
     output: OutputArgs,
 }
 
-/// What is asked, understood for the scenario.
+/// The options, read for the scenario.
 pub(crate) struct Asked {
     scenario: Scenario,
     outcome: usize,
     year: i32,
     axes: Vec<Axis>,
     units: Vec<String>,
-    /// By setting, the last axis first.
+    /// By grid point; the last axis changes fastest.
     values: Vec<Vec<String>>,
     baseline: Model,
     models: Vec<Model>,
-    /// What is to be known of the settings.
+    /// Notes on the grid points.
     notes: Vec<String>,
     plan: Plan,
 }
 
 impl Asked {
-    /// What is reported of the grid points that are finished.
+    /// The data of a report of the finished grid points.
     fn report<'a>(&'a self, cells: &'a [Cell], threads: ThreadArgs, seconds: f64) -> SweepReport<'a> {
         SweepReport {
             scenario: &self.scenario,
@@ -147,7 +148,7 @@ impl Question for SweepArgs {
         let cells = RefCell::new(Vec::new());
         let mut keep = |cell: Cell| -> Result<(), Failure> {
             if cell.number == 0 && cell.sound == 0 {
-                return Err(Failure::all_aborted(cell.aborted, &asked.baseline, &asked.plan));
+                return Err(Failure::all_invalid(cell.aborted, &asked.baseline, &asked.plan));
             }
             if cell.number == 0 {
                 session.announce(sweep_manifest(asked.report(&[], self.threads, 0.0)))?;
@@ -186,9 +187,11 @@ impl SweepArgs {
             }
             _ => {}
         }
-        let settings: usize = axes.iter().map(|axis| axis.values.len()).product();
-        if settings > SETTINGS_MAX {
-            errors.add(format!("--vary: {settings} settings are more than {SETTINGS_MAX}; ask for fewer values"));
+        let n_points: usize = axes.iter().map(|axis| axis.values.len()).product();
+        if n_points > POINTS_MAX {
+            errors.add(format!(
+                "--vary: {n_points} grid points, but at most {POINTS_MAX} are possible; give fewer values"
+            ));
         }
         errors.into_result()?;
         let mut values = combinations(&axes);
@@ -196,30 +199,30 @@ impl SweepArgs {
         let found = self.models(&scenario, &axes, &values, year);
         let failed: Vec<String> = found.iter().filter_map(|found| found.as_ref().err().cloned()).collect();
         let models: Vec<Model> = found.iter().filter_map(|found| found.as_ref().ok().cloned()).collect();
-        // Along one range the values that cannot be leave the rest as they are; a map must be whole, and a list is meant so.
+        // Values of a single range that the scenario does not allow are left out; a map or a list must be complete.
         if let ([axis], [first, ..]) = (axes.as_mut_slice(), failed.as_slice())
             && models.len() > 1
             && !self.vary[0].contains('[')
         {
-            let mut whole = found.iter().map(Result::is_ok);
-            values.retain(|_| whole.next().unwrap_or(false));
+            let mut usable = found.iter().map(Result::is_ok);
+            values.retain(|_| usable.next().unwrap_or(false));
             axis.values = values.iter().flatten().cloned().collect();
             notes.push(format!(
-                "Left out, since the scenario does not allow them: {} of the values. {first}",
+                "Left out, because the scenario does not allow them: {} of the values. {first}",
                 failed.len()
             ));
         } else if let Some(first) = failed.first() {
             let more = match failed.len() - 1 {
                 0 => String::new(),
-                more => format!("\n  {more} more of the {} settings cannot be used either", values.len()),
+                more => format!("\n  {more} more of the {} grid points cannot be used either", values.len()),
             };
             return Err(Failure::Option(format!("--vary {first}{more}")));
         }
-        let means = |model: &Model| model.structure.outcomes[outcome].any.clone();
-        if models.iter().any(|model| means(model) != means(&scenario.model)) {
+        let conditions = |model: &Model| model.structure.outcomes[outcome].any.clone();
+        if models.iter().any(|model| conditions(model) != conditions(&scenario.model)) {
             notes.push(format!(
-                "`{}` is another event from setting to setting, since it goes by what stands at the start; differences are \
-                 between these events.",
+                "`{}` is a different event at different grid points, because it depends on the state at the start; \
+                 differences are between these events.",
                 scenario.model.structure.outcomes[outcome].name
             ));
         }
@@ -231,7 +234,7 @@ impl SweepArgs {
         Ok(Asked { scenario, outcome, year, axes, units, values, baseline, models, notes, plan })
     }
 
-    /// The model of every setting, or why there is none; all of them are checked before the first is run.
+    /// The model of every grid point, or its error; all of them are checked before the first is simulated.
     fn models(
         &self,
         scenario: &Scenario,
@@ -240,18 +243,18 @@ impl SweepArgs {
         year: i32,
     ) -> Vec<Result<Model, String>> {
         let base = &scenario.model.structure;
-        // What is hard to believe is told of the first setting that has more of it than the scenario.
+        // Warnings are printed for the first grid point that has more of them than the scenario.
         let count = |warnings: Option<&Problems>| warnings.map_or(0, |warnings| warnings.as_slice().len());
-        let (known, told) = (count(scenario.warnings.as_ref()), std::cell::Cell::new(self.output.screen.quiet));
+        let (known, warned) = (count(scenario.warnings.as_ref()), std::cell::Cell::new(self.output.screen.quiet));
         let model = |values: &Vec<String>| {
             let set = |(axis, value): (&Axis, &String)| format!("{}={value}", axis.path);
             let overrides: Vec<String> = axes.iter().zip(values).map(set).collect();
-            let setting = overrides.join(", ");
+            let point = overrides.join(", ");
             let found = self
                 .scenario
                 .load_with(&overrides)
-                .map_err(|error| format!("{setting}: {}", mistake_with_way_out(&error)))?;
-            if count(found.warnings.as_ref()) > known && !told.replace(true) {
+                .map_err(|error| format!("{point}: {}", error_with_way_out(&error)))?;
+            if count(found.warnings.as_ref()) > known && !warned.replace(true) {
                 warn(&found.warnings);
             }
             let frame = |structure: &crate::model::Structure| {
@@ -259,7 +262,8 @@ impl SweepArgs {
             };
             if frame(&found.model.structure) != frame(base) {
                 return Err(format!(
-                    "{setting}: settings must agree in their years, steps and outcomes; use --set and --by"
+                    "{point}: all grid points must have the same years, steps and outcomes; use --set and --by for \
+                     these"
                 ));
             }
             Ok(truncate_at(found.model, year))
@@ -268,17 +272,16 @@ impl SweepArgs {
     }
 }
 
-/// Reads `PATH=VALUES` and holds its numbers against the domain of the parameter.
+/// Reads `PATH=VALUES` and checks its numbers against the domain of the parameter.
 fn axis(scenario: &Scenario, text: &str) -> Result<Axis, String> {
     let axis: Axis = text.parse().map_err(|error| format!("--vary {text}: {error}"))?;
     if axis.path.split('.').next() == Some("run") {
         return Err(format!(
-            "--vary {text}: the size and the seed of a run are no part of what is simulated; use --seed, \
-                            --trajectories or --draws"
+            "--vary {text}: the size and the seed of a run cannot vary; use --seed, --trajectories or --draws"
         ));
     }
     if idle(scenario, &axis.path) {
-        return Err(format!("--vary {text}: `{}` plays no part in this scenario, so nothing would vary", axis.path));
+        return Err(format!("--vary {text}: `{}` has no effect in this scenario; choose another parameter", axis.path));
     }
     if let (Some(row), Some(numbers)) = (parameter(scenario, &axis.path), axis.numbers()) {
         within_domain(&row, &numbers).map_err(|error| format!("--vary {text}: {error}"))?;
@@ -286,7 +289,7 @@ fn axis(scenario: &Scenario, text: &str) -> Result<Axis, String> {
     Ok(axis)
 }
 
-/// Whether there is such a number, but nothing depends on it in this scenario.
+/// Whether the path is that of a number on which nothing depends in this scenario.
 fn idle(scenario: &Scenario, path: &str) -> bool {
     let mut numbers = scenario.model.base.clone();
     let mut is_number = false;

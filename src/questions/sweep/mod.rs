@@ -1,4 +1,4 @@
-//! A scenario for every value of one or two of its numbers.
+//! A scenario, simulated for every value of one or two parameters.
 
 mod analysis;
 mod answer;

@@ -8,29 +8,29 @@ use crate::stats::Proportion;
 use super::report::SweepReport;
 use super::tables::bare_value;
 
-/// The picture as SVG; nothing where fewer than two settings (or whole rows of them) were finished.
+/// The picture as SVG; `None` if fewer than two grid points (or complete rows of them) were finished.
 pub(crate) fn sweep_picture(report: SweepReport<'_>) -> Option<Vec<u8>> {
     let svg = if report.axes.len() == 2 { map(&report)? } else { curve(&report)? };
     Some(svg.into_bytes())
 }
 
 fn title(report: &SweepReport<'_>) -> String {
-    format!("Odds of {} by the end of {}", report.outcome().title, report.year)
+    format!("Probability of {} by the end of {}", report.outcome().title, report.year)
 }
 
-fn percent(odds: &Proportion) -> f64 {
-    100.0 * odds.probability
+fn percent(found: &Proportion) -> f64 {
+    100.0 * found.probability
 }
 
-fn odds<'a>(report: &'a SweepReport<'_>) -> Vec<&'a Proportion> {
-    let found = report.settings().filter_map(|(_, cell)| cell.odds_of(report.outcome, report.year));
+fn probabilities<'a>(report: &'a SweepReport<'_>) -> Vec<&'a Proportion> {
+    let found = report.varied().filter_map(|(_, cell)| cell.odds_of(report.outcome, report.year));
     found.map(|finding| &finding.odds).collect()
 }
 
 fn curve(report: &SweepReport<'_>) -> Option<String> {
     let axis = &report.axes[0];
-    let odds = odds(report);
-    if odds.len() < 2 {
+    let found = probabilities(report);
+    if found.len() < 2 {
         return None;
     }
     let names = || axis.values.iter().map(|value| bare_value(value).to_owned()).collect::<Vec<String>>();
@@ -40,11 +40,11 @@ fn curve(report: &SweepReport<'_>) -> Option<String> {
         (None, _) => (Scale::Names(names()), (1..=axis.values.len()).map(|place| place as f64).collect()),
     };
     // A list may come in any order.
-    let mut placed: Vec<(f64, &Proportion)> = places.into_iter().zip(odds).collect();
+    let mut placed: Vec<(f64, &Proportion)> = places.into_iter().zip(found).collect();
     placed.sort_by(|a, b| a.0.total_cmp(&b.0));
     let uncertain = !report.scenario.model.priors.is_empty();
-    let ends = placed.iter().filter_map(|(at, odds)| {
-        let (low, high) = ShownBand::of(odds.parameter_band).filter(|_| uncertain)?.drawn();
+    let ends = placed.iter().filter_map(|(at, found)| {
+        let (low, high) = ShownBand::of(found.parameter_band).filter(|_| uncertain)?.drawn();
         Some((*at, 100.0 * low, 100.0 * high))
     });
     let base = report.cells.first().and_then(|cell| cell.odds_of(report.outcome, report.year));
@@ -52,28 +52,28 @@ fn curve(report: &SweepReport<'_>) -> Option<String> {
         title: title(report),
         across: report.label(0),
         scale,
-        up: "odds, %".to_owned(),
+        up: "probability, %".to_owned(),
         name: "estimate".to_owned(),
-        points: placed.iter().map(|(at, odds)| (*at, percent(odds))).collect(),
+        points: placed.iter().map(|(at, found)| (*at, percent(found))).collect(),
         error: Some(Band {
             name: "95 % Monte Carlo interval".to_owned(),
-            points: placed.iter().map(|(at, odds)| (*at, 100.0 * odds.ci_low, 100.0 * odds.ci_high)).collect(),
+            points: placed.iter().map(|(at, found)| (*at, 100.0 * found.ci_low, 100.0 * found.ci_high)).collect(),
         }),
         uncertainty: Some(Band {
             name: "central 95 % over the uncertain parameters".to_owned(),
             points: ends.collect(),
         }),
-        level: base.map(|finding| (percent(&finding.odds), "as the scenario stands".to_owned())),
+        level: base.map(|finding| (percent(&finding.odds), "unchanged".to_owned())),
         spans: Vec::new(),
     }))
 }
 
 fn map(report: &SweepReport<'_>) -> Option<String> {
     let names = |axis: usize| report.axes[axis].values.iter().map(|value| bare_value(value).to_owned()).collect();
-    let odds = odds(report);
-    let rows: Vec<Vec<f64>> = odds
+    let found = probabilities(report);
+    let rows: Vec<Vec<f64>> = found
         .chunks_exact(report.axes[1].values.len())
-        .map(|row| row.iter().map(|odds| percent(odds)).collect())
+        .map(|row| row.iter().map(|found| percent(found)).collect())
         .collect();
     if rows.len() < 2 {
         return None;
@@ -84,7 +84,7 @@ fn map(report: &SweepReport<'_>) -> Option<String> {
         title: title(report),
         across: (report.label(1), names(1)),
         up: (report.label(0), down),
-        what: "odds, %".to_owned(),
+        what: "probability, %".to_owned(),
         numbers: rows,
     }))
 }

@@ -1,4 +1,4 @@
-//! A scenario at many grid points: tables, the answer for people and a picture.
+//! The data of a report of a sweep.
 
 use crate::analysis::Axis;
 use crate::model::Outcome;
@@ -10,26 +10,26 @@ use super::tables::GridPoint;
 /// The file of the picture.
 pub(super) const PICTURE: &str = "sweep.svg";
 
-/// What a report of a sweep is made of.
+/// The data of a report of a sweep.
 #[derive(Clone, Copy, Debug)]
 pub struct SweepReport<'a> {
-    /// The scenario as it stands.
+    /// The scenario unchanged: the baseline.
     pub scenario: &'a Scenario,
     /// What varies: one or two.
     pub axes: &'a [Axis],
     /// The unit of each axis; empty where it has none.
     pub units: &'a [String],
-    /// The values of every setting, in the order of the axes; the last axis varies first.
+    /// The values at every grid point, in the order of the axes; the last axis changes fastest.
     pub values: &'a [Vec<String>],
-    /// What is to be known of the settings, in sentences.
+    /// Notes on the grid points, in sentences.
     pub notes: &'a [String],
-    /// Place of the outcome that is told.
+    /// Index of the outcome of the summary.
     pub outcome: usize,
-    /// By the end of which year it is told.
+    /// The year of the summary, up to whose end the outcome counts.
     pub year: i32,
-    /// The baseline, then the settings that were finished.
+    /// The baseline, then the finished grid points.
     pub cells: &'a [Cell],
-    /// Histories of each setting.
+    /// Trajectories of each grid point.
     pub trajectories: u64,
     /// Groups, or draws of the uncertain parameters, that these are spread over.
     pub draws: u64,
@@ -52,8 +52,8 @@ impl<'a> SweepReport<'a> {
         values.zip(self.cells).map(|(values, cell)| GridPoint { values, cell })
     }
 
-    /// The settings that were finished, with their values.
-    pub(super) fn settings(&self) -> impl Iterator<Item = (&Vec<String>, &Cell)> {
+    /// The finished grid points without the baseline, with their values.
+    pub(super) fn varied(&self) -> impl Iterator<Item = (&Vec<String>, &Cell)> {
         self.values.iter().zip(self.cells.iter().skip(1))
     }
 

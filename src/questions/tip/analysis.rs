@@ -41,11 +41,11 @@ use super::root::search;
 ///     Ok(stadial::scenario::parse("war.toml", text, &[format!("shocks.war.rate={rate}")])?.model)
 /// };
 /// let options = TipOptions { outcome: 0, year: 2029, level: 0.5, range: "0.01:0.5".parse()?, looks: 5 };
-/// let mut tried = 0;
-/// let mut keep = |_, _: &_| Ok(tried += 1);
+/// let mut evaluated = 0;
+/// let mut keep = |_, _: &_| Ok(evaluated += 1);
 /// let plan = Plan::paired(false, 1_600, 100, 1);
-/// let found = tip(&model_at, &options, &plan, &Control::default(), &mut keep)?.ok_or("stopped")?;
-/// assert_eq!(tried, found.points.len());
+/// let found = tip(&model_at, &options, &plan, &Control::default(), &mut keep)?.ok_or("interrupted")?;
+/// assert_eq!(evaluated, found.points.len());
 /// let [crossing] = found.crossings.as_slice() else { return Err("one crossing".into()) };
 /// assert!(crossing.low < Some(0.139) && crossing.high > Some(0.138), "{crossing:?}");
 /// # Ok::<(), Box<dyn std::error::Error>>(())
@@ -70,9 +70,9 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
         }
         let clusters: Vec<Cluster> = gathered.clusters.into_values().collect();
         uncertain.set(!model.priors.is_empty());
-        let estimate = Proportion::estimate_with_band(&clusters, uncertain.get());
-        (report.borrow_mut())(value, &estimate)?;
-        Ok(Some((estimate, gathered.aborted)))
+        let found = Proportion::estimate_with_band(&clusters, uncertain.get());
+        (report.borrow_mut())(value, &found)?;
+        Ok(Some((found, gathered.aborted)))
     };
     search(&evaluate, options, &uncertain)
 }

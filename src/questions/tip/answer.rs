@@ -9,7 +9,7 @@ use super::picture::tip_picture;
 use super::report::{PICTURE, TipReport, TipRow};
 use super::tables::{Evaluation, evaluation_table, tip_tables};
 
-/// The tipping values: how they were found, and all that was evaluated on the way.
+/// The answer of a search: its manifest, tables, picture and summary.
 #[must_use]
 pub fn tip_answer(report: TipReport<'_>, evaluations: &[Evaluation<'_>]) -> Answer {
     let size = format!(
@@ -23,7 +23,7 @@ pub fn tip_answer(report: TipReport<'_>, evaluations: &[Evaluation<'_>]) -> Answ
     Answer { manifest, tables, files, screen: tip_human(report) }
 }
 
-/// How tipping values are found, as far as the search has come.
+/// The manifest of a search, with its progress so far.
 #[must_use]
 pub fn tip_manifest(report: TipReport<'_>) -> Manifest {
     let sizes = Sizes {
@@ -51,6 +51,6 @@ pub fn tip_manifest(report: TipReport<'_>) -> Manifest {
         .asked("range", report.range)
         .asked("against", report.against.map(|(axis, _)| json!({ "path": axis.path, "values": axis.values })))
         .found("given", report.given)
-        .found("baseline", report.baseline.map(|odds| odds.probability))
+        .found("baseline", report.baseline.map(|found| found.probability))
         .found("searches", report.rows.iter().map(search).collect::<Vec<Value>>())
 }

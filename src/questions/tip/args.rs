@@ -1,4 +1,4 @@
-//! `stadial tip`: where the odds cross a level.
+//! `stadial tip`: where a probability crosses a level.
 
 use std::cell::RefCell;
 use std::path::PathBuf;
@@ -11,24 +11,26 @@ use crate::scenario::{ParameterRow, Scenario};
 use crate::stats::Proportion;
 use crate::study::{
     Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, Session, SizeArgs, ThreadArgs,
-    mistake_with_way_out, outcome, parameter, results, suggestion, truncate_at, whole, within_domain, year,
+    error_with_way_out, outcome, parameter, results, suggestion, truncate_at, whole, within_domain, year,
 };
 
 use super::analysis::tip;
 use super::answer::{tip_answer, tip_manifest};
 use super::crossing::TipOptions;
-use super::range::{domain_or_law, feasible};
+use super::range::{domain_or_distribution, feasible};
 use super::report::{TipReport, TipRow};
 use super::tables::{Evaluation, evaluation_table, tip_tables};
 
-/// Find the value of a parameter at which the odds of an outcome cross a level
+/// Find the parameter value at which a probability crosses a level
 ///
-/// The answer is an interval with 95 % confidence: every value whose odds cannot be told from the level. If no value of
-/// the range gives these odds, that is the answer, with the odds at both ends; if the odds cross the level more than
-/// once, all crossings are told.
+/// The answer has a 95 % confidence interval: all values whose probability is not distinguishable from the level. If no
+/// value of the range reaches the level, the answer says so, with the probability at both ends. If the probability crosses
+/// the level more than once, all crossings are reported.
 ///
-/// The search looks at --looks values first and then narrows each crossing down; all values run on the same
-/// trajectories. With --against, the tipping value is found for each value of a second parameter: the frontier.
+/// The search first evaluates --looks values and then narrows each crossing down. All values run on the same random
+/// numbers. With --against, the tipping value is found for each value of a second parameter.
+///
+/// Writes tables (CSV), a picture and a manifest to results/SCENARIO/tip, unless --out or --no-files is given.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial tip scenarios/china-russia.toml --parameter balance.power.non_permissive \\\n      \
@@ -41,29 +43,28 @@ pub(crate) struct TipArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// The number that varies, by its path in `stadial params`; it is then no longer uncertain
+    /// Parameter that varies, by its path in `stadial params`; it is then no longer uncertain
     #[arg(long, value_name = "PATH")]
     parameter: String,
 
-    /// The outcome, one of the scenario's
+    /// Outcome of the scenario
     #[arg(long, value_name = "NAME")]
     outcome: String,
 
-    /// The probability to be crossed, between 0 and 1
+    /// Probability to be crossed, between 0 and 1
     #[arg(long, visible_alias = "odds", value_name = "P")]
     probability: f64,
 
-    /// By the end of which year; later years are not simulated [default: the last]
+    /// Year up to whose end the outcome counts; later years are not simulated [default: the last]
     #[arg(long, value_name = "YEAR")]
     by: Option<i32>,
 
-    /// Where to look: LOW:HIGH or LOW:HIGH:log [default: the parameter's domain if it has ends, else the range of its
+    /// Range of the search: LOW:HIGH or LOW:HIGH:log [default: the parameter's domain if bounded, else the range of its
     /// distribution]
     #[arg(long, value_name = "LOW:HIGH", allow_hyphen_values = true)]
     range: Option<String>,
 
-    /// How many values to look at before crossings are narrowed down: odds that cross the level and return between two of
-    /// them are missed
+    /// Number of values to evaluate first; two crossings between neighbouring values are missed
     #[arg(long, value_name = "K", default_value_t = 9, value_parser = whole::<u16>(2..=200))]
     looks: u16,
 
@@ -82,14 +83,14 @@ pub(crate) struct TipArgs {
     output: OutputArgs,
 }
 
-/// One search that is asked for.
+/// A search that is asked for.
 pub(crate) struct Search {
     against: Option<String>,
     range: Range,
     limited: Option<String>,
 }
 
-/// What is asked, understood for the scenario.
+/// The options, read for the scenario.
 pub(crate) struct Asked {
     scenario: Scenario,
     row: ParameterRow,
@@ -100,7 +101,7 @@ pub(crate) struct Asked {
     plan: Plan,
 }
 
-/// What the searches found.
+/// The results of the searches.
 #[derive(Default)]
 pub(crate) struct Found {
     baseline: Option<Proportion>,
@@ -131,7 +132,7 @@ impl Question for TipArgs {
         Some(&asked.scenario)
     }
 
-    /// The search goes on as long as it takes.
+    /// The length of the search is not known in advance.
     fn work(&self, _: &Asked) -> Option<u64> {
         None
     }
@@ -188,7 +189,7 @@ impl Question for TipArgs {
 }
 
 impl TipArgs {
-    /// What is reported of the searches that are finished.
+    /// The data of a report of the finished searches.
     fn report<'a>(
         &'a self,
         asked: &'a Asked,
@@ -238,19 +239,21 @@ impl TipArgs {
         });
         let against = self.against.as_ref().and_then(|text| errors.keep(self.axis(&scenario, text)));
         let searches = match (&row, self.range.is_none(), range) {
-            (Some(row), true, _) => errors.keep(domain_or_law(&scenario, row)).map(|range| (row, range, false)),
+            (Some(row), true, _) => {
+                errors.keep(domain_or_distribution(&scenario, row)).map(|range| (row, range, false))
+            }
             (Some(row), false, Some(range)) => Some((row, range, true)),
             _ => None,
         };
         let held = against.as_ref().map_or_else(Vec::new, |(axis, _)| axis.values.clone());
         let held: Vec<Option<String>> = if held.is_empty() { vec![None] } else { held.into_iter().map(Some).collect() };
         let searches: Vec<Search> = searches.map_or_else(Vec::new, |(row, range, fixed)| {
-            // What is wrong for one of them is mostly wrong for all: told once.
+            // An error of one of them is mostly an error of all, so only the first is reported.
             let bounded = |held: &Option<String>| self.bounded(&scenario, row, range, fixed, held.as_ref());
             errors.keep(held.iter().map(bounded).collect::<Result<Vec<Search>, String>>()).unwrap_or_default()
         });
         errors.into_result()?;
-        // What is missing has been told.
+        // What is missing has been reported.
         let (Some(row), Some(outcome), Some(year)) = (row, outcome, year) else {
             return Err(Failure::Option("the options do not fit the scenario".to_owned()));
         };
@@ -263,14 +266,14 @@ impl TipArgs {
         let path = &self.parameter;
         let row = parameter(scenario, path).ok_or_else(|| {
             format!(
-                "--parameter {path}: the scenario has no such number{}\n  help: `stadial params` lists them",
+                "--parameter {path}: the scenario has no such parameter{}\n  help: `stadial params` lists them",
                 suggestion(scenario, path)
             )
         })?;
         if row.unit == "level" {
             return Err(format!(
-                "--parameter {path}: counts whole levels, between which there is no tipping value; use `stadial sweep \
-                 --vary {path}=[0,1,2,3]`"
+                "--parameter {path}: its values are whole levels, between which there is no tipping value; use \
+                 `stadial sweep --vary {path}=[0,1,2,3]`"
             ));
         }
         Ok(row)
@@ -280,7 +283,7 @@ impl TipArgs {
         let wrong = |error: String| format!("--against {text}: {error}");
         let axis: Axis = text.parse().map_err(|error: crate::analysis::AxisError| wrong(error.to_string()))?;
         if axis.path == self.parameter {
-            return Err(wrong("a parameter cannot be held against itself; name another one".to_owned()));
+            return Err(wrong("this is the parameter that varies; name another one".to_owned()));
         }
         let row = parameter(scenario, &axis.path);
         if let (Some(row), Some(numbers)) = (&row, axis.numbers()) {
@@ -289,7 +292,7 @@ impl TipArgs {
         Ok((axis, row.map_or_else(String::new, |row| row.unit.to_owned())))
     }
 
-    /// What is set beside the scenario for a value of the parameter and one of what it is held against.
+    /// The overrides for a value of the parameter and one of --against.
     fn overrides(&self, value: f64, against: Option<&String>) -> Vec<String> {
         let held = against.map(|held| format!("{}={held}", self.against_path()));
         held.into_iter().chain([format!("{}={value}", self.parameter)]).collect()
@@ -299,7 +302,7 @@ impl TipArgs {
         self.against.as_ref().and_then(|text| text.split_once('=')).map_or("", |(path, _)| path.trim())
     }
 
-    /// The part of the range in which the scenario has no errors: all of it, if the range was asked for.
+    /// The part of the range in which the scenario has no errors; all of it, if the user gave the range.
     fn bounded(
         &self,
         scenario: &Scenario,
@@ -309,38 +312,38 @@ impl TipArgs {
         against: Option<&String>,
     ) -> Result<Search, String> {
         let load = |value: f64| self.scenario.load_with(&self.overrides(value, against)).map(drop);
-        let (found, mistake) = feasible(scenario, &row.path, range, &load);
-        let Some(mistake) = mistake else { return Ok(Search { against: against.cloned(), range, limited: None }) };
+        let (found, error) = feasible(scenario, &row.path, range, &load);
+        let Some(error) = error else { return Ok(Search { against: against.cloned(), range, limited: None }) };
         let held = against.map_or_else(String::new, |held| format!(" with {} = {held}", self.against_path()));
         match found {
             Some(found) if !fixed => {
                 let limited = format!(
-                    "Looked at {} from {} to {} only: beyond, {}",
+                    "Searched {} from {} to {} only; beyond this, {}",
                     row.path,
                     found.low,
                     found.high,
-                    mistake_with_way_out(&mistake).lines().next().unwrap_or_default()
+                    error_with_way_out(&error).lines().next().unwrap_or_default()
                 );
                 Ok(Search { against: against.cloned(), range: found, limited: Some(limited) })
             }
             _ => {
                 let (low, high) = (range.low, range.high);
-                let part = if fixed { "all of the range" } else { "any of the range" };
+                let part = if fixed { "a part of the range" } else { "all of the range" };
                 Err(format!(
-                    "--parameter {}: the scenario cannot be used in {part} from {low} to {high}{held}: {}",
+                    "--parameter {}: the scenario has errors in {part} from {low} to {high}{held}: {}",
                     row.path,
-                    mistake_with_way_out(&mistake)
+                    error_with_way_out(&error)
                 ))
             }
         }
     }
 
-    /// The odds as the scenario stands; nothing if stopped.
+    /// The probability with the scenario unchanged; `None` if interrupted.
     fn baseline(asked: &Asked, control: &Control<'_>) -> Result<Option<Proportion>, Failure> {
         let model = truncate_at(asked.scenario.model.clone(), asked.year);
         let tally = run(&model, &asked.plan, control)?;
         if tally.sound() == 0 && tally.aborted() > 0 {
-            return Err(Failure::all_aborted(tally.aborted(), &model, &asked.plan));
+            return Err(Failure::all_invalid(tally.aborted(), &model, &asked.plan));
         }
         let name = &model.structure.outcomes[asked.outcome].name;
         Ok(Results::new(&model, &tally).odds_of(name, asked.year).copied())

@@ -5,7 +5,7 @@
 pub enum BandEnd {
     /// At this value.
     At(f64),
-    /// Not within the range: more than 2.5 % of the draws tip beyond it on this side, if at all.
+    /// Beyond the range: more than 2.5 % of the draws tip beyond it on this side, or do not tip.
     Beyond,
     /// Not assessed: near it the draws' probabilities do not differ beyond chance, or they cross the level more than
     /// once.

@@ -10,10 +10,10 @@ use super::band_end::BandEnd;
 use super::crossing::{Crossing, TipPoint};
 use super::report::{TipReport, TipRow, Verdict};
 
-/// Values shown in the table.
+/// The number of values in the table.
 const SHOWN: usize = 12;
 
-/// The report for people: the answer, what the odds are around it, and how it was found.
+/// The report for people: the answer, a table of probabilities or tipping values, and how they were found.
 pub(crate) fn tip_human(report: TipReport<'_>) -> String {
     let mut text = format!("{}\n\n", report.scenario.title);
     text.push_str(&sentences(&report));
@@ -30,26 +30,27 @@ pub(crate) fn tip_human(report: TipReport<'_>) -> String {
         let _ = writeln!(text, "{limited}");
     }
     text.push_str(
-        "The interval holds every value at which the level lies within the 95 % Monte Carlo interval of the odds; all \
-         values run on the same trajectories. ",
+        "The interval holds every value at which the 95 % Monte Carlo interval of the probability contains the level. \
+         All values run on the same random numbers. ",
     );
     let _ = writeln!(text, "{ERRORS}");
     if report.scenario.model.priors.is_empty() {
         let _ = writeln!(text, "{NO_DISTRIBUTIONS}");
     } else {
-        text.push_str("Odds are means over the uncertain parameters.\n");
+        text.push_str("Probabilities are means over the uncertain parameters.\n");
     }
-    let aborted = report.aborted();
-    if aborted > 0 {
-        let _ = writeln!(text, "{} trajectories left the model's domain and are in no figure.", thousands(aborted));
+    let invalid = report.aborted();
+    if invalid > 0 {
+        let what = "trajectories left the model's domain and are in no table or figure: invalid.";
+        let _ = writeln!(text, "{} {what}", thousands(invalid));
     }
     if report.rows.len() < report.asked {
-        let _ = writeln!(text, "Stopped early: these are {} of {} searches.", report.rows.len(), report.asked);
+        let _ = writeln!(text, "Interrupted: these are {} of {} searches.", report.rows.len(), report.asked);
     }
     let values: usize = report.rows.iter().map(|row| row.tip.points.len()).sum();
     let _ = writeln!(
         text,
-        "{values} values tried, {} trajectories at each, seed {}; {:.1} s.",
+        "{values} evaluated values, {} trajectories at each, seed {}; {:.1} s.",
         thousands(report.trajectories),
         report.seed,
         report.seconds
@@ -62,7 +63,7 @@ pub(crate) fn sentences(report: &TipReport<'_>) -> String {
     let mut lines = match (report.against, report.rows) {
         (None, [row]) => answer(report, row),
         (Some((axis, _)), _) => vec![format!(
-            "Where the odds of {} by the end of {} cross {}: {} for each value of {}.",
+            "Where the probability of {} by the end of {} crosses {}: {} for each value of {}.",
             report.outcome().title,
             report.year,
             level_text(report.level),
@@ -71,67 +72,69 @@ pub(crate) fn sentences(report: &TipReport<'_>) -> String {
         )],
         _ => return String::new(),
     };
-    lines.push(as_it_stands(report));
+    lines.push(unchanged(report));
     lines.into_iter().flat_map(|line| [line, "\n".to_owned()]).collect()
 }
 
-fn as_it_stands(report: &TipReport<'_>) -> String {
-    let odds = report.baseline.map(|odds| format!(", where the odds are {}", estimate(odds)));
-    format!("The scenario says {}{}.", report.given, odds.unwrap_or_default())
+fn unchanged(report: &TipReport<'_>) -> String {
+    let probability = report.baseline.map(|found| format!(", and the probability is {}", estimate(found)));
+    format!("In the unchanged scenario, the value is {}{}.", report.given, probability.unwrap_or_default())
 }
 
 /// The answer, in sentences.
 fn answer(report: &TipReport<'_>, row: &TipRow) -> Vec<String> {
     let (path, year, level) = (report.parameter, report.year, level_text(report.level));
-    let odds = format!("the odds of {} by the end of {year}", report.outcome().title);
+    let probability = format!("the probability of {} by the end of {year}", report.outcome().title);
     let (low, high) = (significant(row.range.low), significant(row.range.high));
-    let mut told = match Verdict::new(&row.tip, report.level) {
+    let mut lines = match Verdict::new(&row.tip, report.level) {
         Verdict::Unclear => vec![format!(
-            "Cannot be told at this size: between {path} = {low} and {high} {odds} cannot be told from {level}. Raise \
+            "Inconclusive: from {path} = {low} to {high}, {probability} is not distinguishable from {level}. Raise \
              --trajectories, or widen --range."
         )],
         verdict @ (Verdict::Below | Verdict::Above) => {
             let word = if verdict == Verdict::Below { "below" } else { "above" };
             vec![format!(
-                "No value of {path} from {low} to {high} brings {odds} to {level}: they stay {word} it; {}.",
+                "No value of {path} from {low} to {high} brings {probability} to {level}: it stays {word}; {}.",
                 nearest(row, verdict)
             )]
         }
         Verdict::Crosses => {
-            let mut told: Vec<String> = Vec::new();
+            let mut found: Vec<String> = Vec::new();
             if row.tip.crossings.len() > 1 {
-                told.push(format!("{odds} cross {level} more than once as {path} grows from {low} to {high}:"));
+                found.push(format!(
+                    "{probability} crosses {level} more than once as {path} grows from {low} to {high}:"
+                ));
             }
             for crossing in &row.tip.crossings {
-                told.push(sentence(report, row, crossing, &odds));
+                found.push(sentence(report, row, crossing, &probability));
             }
             if row.tip.crossings.iter().any(|crossing| crossing.tipping_band == Some(NOT_ASSESSED)) {
-                told.push(
-                    "The parameter band of this value was not computed. It needs a single crossing, and more trajectories \
-                     per draw (at least 20 draws), so that differences between draws show above noise."
+                found.push(
+                    "The parameter band of this value was not computed. It needs a single crossing and at least 20 \
+                     draws, with enough trajectories per draw to distinguish the draws from chance."
                         .to_owned(),
                 );
             }
-            told
+            found
         }
     };
     for (from, to) in &row.tip.touches {
-        told.push(format!(
-            "Between {path} = {} and {} the odds come within their error of {level} and turn back.",
+        lines.push(format!(
+            "Between {path} = {} and {} the probability comes within its error of {level} but does not cross it.",
             significant(*from),
             significant(*to)
         ));
     }
-    told.iter_mut().for_each(|sentence| *sentence = capital(sentence));
-    told
+    lines.iter_mut().for_each(|sentence| *sentence = capital(sentence));
+    lines
 }
 
-/// The odds at a value.
+/// The probability at a value.
 fn at(point: &TipPoint) -> String {
     format!("{} at {}", estimate(&point.odds), significant(point.value))
 }
 
-/// The odds at both ends of the range.
+/// The probabilities at both ends of the range.
 fn ends(row: &TipRow) -> String {
     match (row.tip.points.first(), row.tip.points.last()) {
         (Some(first), Some(last)) => format!("{} and {}", at(first), at(last)),
@@ -139,28 +142,27 @@ fn ends(row: &TipRow) -> String {
     }
 }
 
-/// How near the odds come to a level that they do not cross, and their ends.
+/// How near the probability comes to a level that it does not cross, and the probabilities at both ends.
 fn nearest(row: &TipRow, verdict: Verdict) -> String {
-    let odds = |point: &&TipPoint| point.odds.probability;
-    let by_odds = |a: &&TipPoint, b: &&TipPoint| odds(a).total_cmp(&odds(b));
+    let order = |a: &&TipPoint, b: &&TipPoint| a.odds.probability.total_cmp(&b.odds.probability);
     let points = row.tip.points.iter();
     let (word, nearest) = match verdict {
-        Verdict::Below => ("highest", points.max_by(by_odds)),
-        _ => ("lowest", points.min_by(by_odds)),
+        Verdict::Below => ("highest", points.max_by(order)),
+        _ => ("lowest", points.min_by(order)),
     };
     let nearest = nearest.map_or_else(String::new, at);
-    format!("the {word} seen are {nearest} ({} at the ends of the range)", ends(row))
+    format!("the {word} estimate is {nearest} ({} at the ends of the range)", ends(row))
 }
 
-/// A level that odds cross, with as many digits as tell it from 0 and 1.
+/// A level with as many digits as distinguish it from 0 and 1.
 fn level_text(level: f64) -> String {
-    let told = percent(level);
-    if told == "100 %" || told.starts_with('<') { format!("{} %", significant(100.0 * level)) } else { told }
+    let text = percent(level);
+    if text == "100 %" || text.starts_with('<') { format!("{} %", significant(100.0 * level)) } else { text }
 }
 
-fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, odds: &str) -> String {
+fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, probability: &str) -> String {
     let (path, level) = (report.parameter, level_text(report.level));
-    let way = if crossing.rising == Some(false) { "fall below" } else { "rise above" };
+    let way = if crossing.rising == Some(false) { "falls below" } else { "rises above" };
     let Digits(decimals) = Digits::of(crossing);
     let (from, to) = (crossing.low.map(|low| down(low, decimals)), crossing.high.map(|high| up(high, decimals)));
     let (least, most) = (significant(row.range.low), significant(row.range.high));
@@ -173,32 +175,36 @@ fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, odds: &st
     let Some(value) = crossing.value else {
         let end = if crossing.high.is_none() { most } else { least };
         return format!(
-            "{odds} may {way} {level} near the end of the range, {path} = {end}, or beyond ({interval}); they are {}.",
+            "{probability} possibly {way} {level} near the end of the range, {path} = {end}, or beyond ({interval}); \
+             it is {}.",
             ends(row)
         );
     };
     let band = ShownBand::of(crossing.odds_band);
-    let band = band.map(|band| format!(" There, they are {} over the uncertain parameters.", band.words()));
+    let band = band.map(|band| format!(" There, the probability is {} over the uncertain parameters.", band.words()));
     let of_value = crossing.tipping_band.map(|ends| over_parameters(ends, (&least, &most), decimals));
     format!(
-        "{odds} {way} {level} at {path} = {value:.decimals$} ({interval}).{}{}",
+        "{probability} {way} {level} at {path} = {value:.decimals$} ({interval}).{}{}",
         of_value.unwrap_or_default(),
         band.unwrap_or_default()
     )
 }
 
-/// The band of a tipping value of which neither end is known.
+/// The band of a tipping value with two unknown ends.
 const NOT_ASSESSED: (BandEnd, BandEnd) = (BandEnd::NotAssessed, BandEnd::NotAssessed);
 
-/// How far the tipping value varies with the uncertain parameters, within the range from `least` to `most`.
+/// The parameter band of the tipping value, within the range from `least` to `most`.
 fn over_parameters(ends: (BandEnd, BandEnd), (least, most): (&str, &str), decimals: usize) -> String {
     let end = |end: BandEnd, edge: &str, way: &str| match end {
         BandEnd::At(value) => Some(format!("{value:.decimals$}")),
         BandEnd::Beyond => Some(format!("{way} {edge}")),
         BandEnd::NotAssessed => None,
     };
-    let (what, of_what) =
-        ("Over the uncertain parameters", "central 95 % of the draws, if the odds of each go the same way");
+    let (what, of_what) = (
+        "Over the uncertain parameters",
+        "central 95 % of the draws, if the probability changes in the same direction in \
+                                           each",
+    );
     match (end(ends.0, least, "below"), end(ends.1, most, "above")) {
         (Some(low), Some(high)) => format!(" {what}, the value is {low} to {high} ({of_what})."),
         (None, Some(high)) => {
@@ -211,11 +217,11 @@ fn over_parameters(ends: (BandEnd, BandEnd), (least, most): (&str, &str), decima
     }
 }
 
-/// How many decimals a tipping value is worth.
+/// The number of decimals of a tipping value.
 struct Digits(usize);
 
 impl Digits {
-    /// Two digits of the width of the interval; six decimals where it has an open end.
+    /// Two digits of the width of the interval; six decimals if it has an open end.
     fn of(crossing: &Crossing) -> Self {
         let width = crossing.low.zip(crossing.high).map(|(low, high)| high - low).filter(|width| *width > 0.0);
         let Some(width) = width else { return Self(6) };
@@ -229,7 +235,7 @@ impl Digits {
     }
 }
 
-/// A number rounded down to some decimals, so that an interval stays whole.
+/// A number rounded down to some decimals, so that an interval is rounded outwards.
 fn down(value: f64, decimals: usize) -> String {
     let unit = (0..decimals).fold(1.0, |unit, _| unit / 10.0);
     let near: f64 = format!("{value:.decimals$}").parse().unwrap_or(value);
@@ -247,13 +253,13 @@ fn capital(sentence: &str) -> String {
     letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
 }
 
-/// Some of the odds on the way through the range.
+/// A table of probabilities over the range.
 fn points(report: &TipReport<'_>, row: &TipRow) -> String {
     let mut table = grid();
     let unit = if report.unit.is_empty() { String::new() } else { format!(" [{}]", report.unit) };
-    table.set_header([format!("{}{unit}", report.parameter), "odds".to_owned()]);
+    table.set_header([format!("{}{unit}", report.parameter), "probability".to_owned()]);
     let all = &row.tip.points;
-    // Evenly over the range, not over the values that were tried: most of these lie near a crossing.
+    // Evenly over the range: most of the evaluated values are near a crossing.
     let mut last = f64::NEG_INFINITY;
     let step = (row.range.high - row.range.low) / SHOWN as f64;
     for point in all {
@@ -269,7 +275,7 @@ fn points(report: &TipReport<'_>, row: &TipRow) -> String {
 
 fn frontier(report: &TipReport<'_>, against: &str, rows: &[TipRow]) -> String {
     let mut table = grid();
-    table.set_header([against, report.parameter, "95 % interval", "as it grows, the odds"]);
+    table.set_header([against, report.parameter, "95 % interval", "probability"]);
     for row in rows {
         let held = row.against.clone().unwrap_or_default();
         let verdict = Verdict::new(&row.tip, report.level);
@@ -277,7 +283,7 @@ fn frontier(report: &TipReport<'_>, against: &str, rows: &[TipRow]) -> String {
             Verdict::Crosses => None,
             Verdict::Below => Some("none: below throughout"),
             Verdict::Above => Some("none: above throughout"),
-            Verdict::Unclear => Some("cannot be told at this size"),
+            Verdict::Unclear => Some("inconclusive"),
         };
         if let Some(none) = none {
             let seen = if verdict == Verdict::Unclear { ends(row) } else { nearest(row, verdict) };
@@ -288,11 +294,11 @@ fn frontier(report: &TipReport<'_>, against: &str, rows: &[TipRow]) -> String {
             let Digits(decimals) = Digits::of(crossing);
             let value =
                 crossing.value.map_or_else(|| "at the end or beyond".to_owned(), |it| format!("{it:.decimals$}"));
-            let told = |end: Option<String>| end.unwrap_or_else(|| "beyond".to_owned());
+            let limit = |end: Option<String>| end.unwrap_or_else(|| "beyond".to_owned());
             let (low, high) =
                 (crossing.low.map(|low| down(low, decimals)), crossing.high.map(|high| up(high, decimals)));
-            let interval = format!("{} to {}", told(low), told(high));
-            let way = if crossing.rising == Some(false) { "fall" } else { "rise" };
+            let interval = format!("{} to {}", limit(low), limit(high));
+            let way = if crossing.rising == Some(false) { "falls" } else { "rises" };
             table.add_row([held.as_str(), value.as_str(), interval.as_str(), way]);
         }
     }
@@ -321,13 +327,13 @@ mod tests {
     }
 
     #[test]
-    fn an_end_that_was_not_assessed_is_told_as_such() {
-        let told = |low, high| over_parameters((low, high), ("0", "1"), 3);
+    fn an_end_that_was_not_assessed_is_named() {
+        let text = |low, high| over_parameters((low, high), ("0", "1"), 3);
         let (at, beyond, none) = (BandEnd::At(0.509), BandEnd::Beyond, BandEnd::NotAssessed);
-        assert!(told(beyond, at).contains("the value is below 0 to 0.509 ("), "{}", told(beyond, at));
-        assert!(told(none, at).contains("the upper end of its band is 0.509 ("), "{}", told(none, at));
-        assert!(told(none, at).ends_with("; the lower end was not assessed."), "{}", told(none, at));
-        assert!(told(at, none).ends_with("; the upper end was not assessed."), "{}", told(at, none));
-        assert_eq!(told(none, none), "");
+        assert!(text(beyond, at).contains("the value is below 0 to 0.509 ("), "{}", text(beyond, at));
+        assert!(text(none, at).contains("the upper end of its band is 0.509 ("), "{}", text(none, at));
+        assert!(text(none, at).ends_with("; the lower end was not assessed."), "{}", text(none, at));
+        assert!(text(at, none).ends_with("; the upper end was not assessed."), "{}", text(at, none));
+        assert_eq!(text(none, none), "");
     }
 }

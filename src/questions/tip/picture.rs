@@ -1,4 +1,4 @@
-//! The picture of tipping values: the odds around one, or the frontier of several.
+//! The picture of tipping values: the probability around one, or several over the values of --against.
 
 use crate::analysis::{Range, Spacing};
 use crate::render::chart::{Band, Curve, Scale, curve_chart};
@@ -7,7 +7,7 @@ use crate::render::percent;
 use super::crossing::Crossing;
 use super::report::{TipReport, TipRow};
 
-/// The picture as SVG; nothing where there are fewer than two points to draw.
+/// The picture as SVG; `None` with fewer than two points.
 pub(crate) fn tip_picture(report: TipReport<'_>) -> Option<Vec<u8>> {
     let curve = if report.against.is_some() { frontier(&report)? } else { around(&report)? };
     Some(curve_chart(&curve).into_bytes())
@@ -26,10 +26,10 @@ fn around(report: &TipReport<'_>) -> Option<Curve> {
     let points = &row.tip.points;
     let ends = |crossing: &Crossing| (crossing.low.unwrap_or(row.range.low), crossing.high.unwrap_or(row.range.high));
     Some(Curve {
-        title: format!("Odds of {} by the end of {}", report.outcome().title, report.year),
+        title: format!("Probability of {} by the end of {}", report.outcome().title, report.year),
         across: label(report.parameter, report.unit),
         scale: scale(row.range.spacing),
-        up: "odds, %".to_owned(),
+        up: "probability, %".to_owned(),
         name: "estimate".to_owned(),
         points: points.iter().map(|point| (point.value, 100.0 * point.odds.probability)).collect(),
         error: Some(Band {
@@ -45,7 +45,7 @@ fn around(report: &TipReport<'_>) -> Option<Curve> {
     })
 }
 
-/// The first crossing for each value that it is held against: several at one value have no curve.
+/// The first crossing for each value of --against; several at one value could not be drawn as a curve.
 fn frontier(report: &TipReport<'_>) -> Option<Curve> {
     let (axis, unit) = report.against?;
     let first = |row: &TipRow| {
@@ -56,13 +56,13 @@ fn frontier(report: &TipReport<'_>) -> Option<Curve> {
     if crossings.len() < 2 {
         return None;
     }
-    // An interval without an end goes on to that of the range.
+    // An open interval is drawn to the end of the range.
     let ends = crossings
         .iter()
         .map(|(at, crossing, range)| (*at, crossing.low.unwrap_or(range.low), crossing.high.unwrap_or(range.high)));
     Some(Curve {
         title: format!(
-            "Where the odds of {} by the end of {} cross {}",
+            "Where the probability of {} by the end of {} crosses {}",
             report.outcome().title,
             report.year,
             percent(report.level)

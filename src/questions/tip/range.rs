@@ -1,4 +1,4 @@
-//! Where a tipping value is looked for if nobody says.
+//! The default range of a search for a tipping value.
 
 use crate::analysis::{Range, Spacing};
 use crate::input::LoadError;
@@ -6,18 +6,18 @@ use crate::model::Distribution;
 use crate::parameter::Domain;
 use crate::scenario::{ParameterRow, Scenario};
 
-/// An end of a domain that is only there so that numbers stay finite.
+/// Ends of a domain beyond this size only keep numbers finite: the domain counts as unbounded.
 const UNBOUNDED: f64 = 1e6;
 
-/// How far from an end that is excluded the search stays, as a share of the domain.
+/// The distance of the search from an excluded end, as a share of the domain.
 const INSET: f64 = 0.01;
 
-/// How many steps a range is checked in.
+/// The number of steps in which a range is checked.
 const STEPS: u32 = 40;
 
-/// What is believable of the domain, if it has ends; else the range of the parameter's law: all of it, or three standard deviations on either
-/// side.
-pub(crate) fn domain_or_law(scenario: &Scenario, row: &ParameterRow) -> Result<Range, String> {
+/// The plausible part of the domain, if it has ends; else the range of the parameter's distribution: all of it, or three
+/// standard deviations on either side.
+pub(crate) fn domain_or_distribution(scenario: &Scenario, row: &ParameterRow) -> Result<Range, String> {
     let domain = row.domain.unwrap_or(Domain::REAL);
     if domain.low.abs() < UNBOUNDED && domain.high.abs() < UNBOUNDED {
         let inset = if domain.open { INSET * (domain.high - domain.low) } else { 0.0 };
@@ -28,8 +28,8 @@ pub(crate) fn domain_or_law(scenario: &Scenario, row: &ParameterRow) -> Result<R
     let prior = scenario.model.priors.iter().find(|prior| prior.path == row.path);
     let Some(prior) = prior else {
         return Err(format!(
-            "--parameter {}: its domain has no end ({}) and the scenario gives it no distribution, so say where to look, \
-             as in --range LOW:HIGH or --range LOW:HIGH:log; the scenario says {}",
+            "--parameter {}: its domain is unbounded ({}) and it has no distribution in the scenario, where its value \
+             is {}; give a range with --range LOW:HIGH or --range LOW:HIGH:log",
             row.path, row.allowed, row.value
         ));
     };
@@ -39,24 +39,24 @@ pub(crate) fn domain_or_law(scenario: &Scenario, row: &ParameterRow) -> Result<R
             let factor = crate::math::exp(3.0 * sigma);
             (median / factor, median * factor)
         }
-        law => law.support(),
+        other => other.support(),
     };
-    // An excluded end of 0 is approached, not reached.
+    // An excluded end is approached, not reached.
     let least = if domain.open { domain.low + INSET * (high - domain.low) } else { domain.low };
     let ends = [low.max(least), high.min(domain.high)].map(two_digits);
     let range = Range { low: ends[0], high: ends[1], spacing: Spacing::Linear };
     if range.low < range.high && domain.contains(range.low) && domain.contains(range.high) {
         return Ok(range);
     }
-    Err(format!("--parameter {}: its law spans no range, so say where to look by --range LOW:HIGH", row.path))
+    Err(format!("--parameter {}: its distribution spans no range; give one with --range LOW:HIGH", row.path))
 }
 
 fn two_digits(value: f64) -> f64 {
     format!("{value:.1e}").parse().unwrap_or(value)
 }
 
-/// The longest part of a range, around the scenario's own value if that is in it, in which `load` finds no mistake; and a
-/// mistake outside of it, if there is one.
+/// The longest part of a range, around the scenario's own value if that is in it, in which `load` succeeds; and an error
+/// outside of it, if there is one.
 pub(crate) fn feasible(
     scenario: &Scenario,
     path: &str,
@@ -64,28 +64,28 @@ pub(crate) fn feasible(
     load: &dyn Fn(f64) -> Result<(), LoadError>,
 ) -> (Option<Range>, Option<LoadError>) {
     let values: Vec<f64> = (0..=STEPS).map(|step| range.at(f64::from(step) / f64::from(STEPS))).collect();
-    let mut mistakes: Vec<Option<LoadError>> = values.iter().map(|&value| load(value).err()).collect();
+    let mut errors: Vec<Option<LoadError>> = values.iter().map(|&value| load(value).err()).collect();
     let own = own_value(scenario, path);
-    let nearest = (0..values.len()).filter(|&place| mistakes[place].is_none()).min_by(|&a, &b| {
+    let nearest = (0..values.len()).filter(|&place| errors[place].is_none()).min_by(|&a, &b| {
         let distance = |place: usize| (values[place] - own).abs();
         distance(a).total_cmp(&distance(b))
     });
     let found = nearest.map(|start| {
         let mut ends = [start, start];
-        while ends[0] > 0 && mistakes[ends[0] - 1].is_none() {
+        while ends[0] > 0 && errors[ends[0] - 1].is_none() {
             ends[0] -= 1;
         }
-        while ends[1] + 1 < values.len() && mistakes[ends[1] + 1].is_none() {
+        while ends[1] + 1 < values.len() && errors[ends[1] + 1].is_none() {
             ends[1] += 1;
         }
         Range { low: values[ends[0]], high: values[ends[1]], spacing: range.spacing }
     });
     let found = found.filter(|found| found.low < found.high);
-    let first = mistakes.iter().position(Option::is_some);
-    (found, first.and_then(|place| mistakes[place].take()))
+    let first = errors.iter().position(Option::is_some);
+    (found, first.and_then(|place| errors[place].take()))
 }
 
-/// The value of a number in the scenario, or the centre of its law.
+/// The value of a number in the scenario, or the centre of its distribution.
 fn own_value(scenario: &Scenario, path: &str) -> f64 {
     let mut numbers = scenario.model.central();
     let mut own = f64::NAN;

@@ -1,4 +1,4 @@
-//! Tipping values: the answer for people, tables, JSON and a picture.
+//! The data of a report of tipping values.
 
 use crate::analysis::{Axis, Range};
 use crate::model::Outcome;
@@ -10,53 +10,53 @@ use super::crossing::Tip;
 /// The file of the picture.
 pub(super) const PICTURE: &str = "tip.svg";
 
-/// A search for the tipping value, under one value of what it is held against.
+/// A search for the tipping value at one value of --against.
 #[derive(Clone, Debug)]
 pub struct TipRow {
-    /// That value, as it stands in a file; nothing for the scenario as it stands.
+    /// That value as written in a file; `None` without --against.
     pub against: Option<String>,
-    /// Where the search looked.
+    /// The range of the search.
     pub range: Range,
-    /// Why it did not look further, where the scenario allows no more than that.
+    /// Why the range was limited, if the scenario does not allow all of it.
     pub limited: Option<String>,
-    /// What it found.
+    /// The results.
     pub tip: Tip,
 }
 
 impl TipRow {
-    /// Histories, at all values that were tried, that left the model's domain and are in no figure.
+    /// Invalid trajectories at all evaluated values, which left the model's domain and are in no table.
     #[must_use]
     pub fn aborted(&self) -> u64 {
         self.tip.points.iter().map(|point| point.aborted).sum()
     }
 }
 
-/// What a report of tipping values is made of.
+/// The data of a report of tipping values.
 #[derive(Clone, Copy, Debug)]
 pub struct TipReport<'a> {
-    /// The scenario as it stands.
+    /// The scenario unchanged.
     pub scenario: &'a Scenario,
-    /// The path of the number that varies.
+    /// The path of the parameter that varies.
     pub parameter: &'a str,
     /// Its unit.
     pub unit: &'a str,
-    /// Its value or law in the scenario.
+    /// Its value or distribution in the scenario.
     pub given: &'a str,
-    /// The odds as the scenario stands.
+    /// The probability with the scenario unchanged.
     pub baseline: Option<&'a Proportion>,
-    /// What the tipping value is held against, and its unit.
+    /// The parameter of --against and its unit.
     pub against: Option<(&'a Axis, &'a str)>,
-    /// Place of the outcome in the structure.
+    /// Index of the outcome in the structure.
     pub outcome: usize,
-    /// By the end of which year.
+    /// The year up to whose end the outcome counts.
     pub year: i32,
-    /// The odds to be crossed.
+    /// The probability to be crossed.
     pub level: f64,
-    /// The searches that were finished.
+    /// The finished searches.
     pub rows: &'a [TipRow],
-    /// How many there should be.
+    /// The number of searches asked for.
     pub asked: usize,
-    /// Histories at every value.
+    /// Trajectories at every value.
     pub trajectories: u64,
     /// Groups, or draws of the uncertain parameters, that these are spread over.
     pub draws: u64,
@@ -82,16 +82,16 @@ impl TipReport<'_> {
     }
 }
 
-/// What can be said of a search, in a word.
+/// The result of a search in a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Verdict {
-    /// The odds cross the level, once or more.
+    /// The probability crosses the level, once or more.
     Crosses,
-    /// They are below it at every value that was tried.
+    /// It is below the level at every evaluated value.
     Below,
-    /// They are above it at every value that was tried.
+    /// It is above the level at every evaluated value.
     Above,
-    /// They cannot be told from the level at any value.
+    /// It is not distinguishable from the level at any value.
     Unclear,
 }
 
@@ -123,10 +123,10 @@ mod tests {
     use crate::questions::tip::crossing::TipPoint;
 
     #[test]
-    fn histories_that_left_the_domain_are_counted_over_all_values() {
-        let odds =
+    fn invalid_trajectories_are_counted_over_all_values() {
+        let found =
             Proportion { probability: 0.5, standard_error: 0.1, ci_low: 0.3, ci_high: 0.7, parameter_band: None };
-        let points = [(0.1, 3), (0.2, 0), (0.3, 4)].map(|(value, aborted)| TipPoint { value, odds, aborted });
+        let points = [(0.1, 3), (0.2, 0), (0.3, 4)].map(|(value, aborted)| TipPoint { value, odds: found, aborted });
         let row = TipRow {
             against: None,
             range: Range { low: 0.1, high: 0.3, spacing: Spacing::Linear },

@@ -18,28 +18,28 @@ enum Side {
     Above,
 }
 
-/// An evaluated value: its share of the way through the range, and the probability there.
+/// An evaluated value: its place in the range as a share, and the probability there.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Evaluation {
-    pub(super) share: f64,
-    pub(super) estimate: Proportion,
+pub(crate) struct Evaluated {
+    pub(crate) share: f64,
+    pub(crate) odds: Proportion,
     aborted: u64,
 }
 
-/// Evaluations of one crossing after which its search ends.
+/// The maximum number of evaluations for one crossing.
 const STEPS_MAX: usize = 48;
 /// The finest step, as a share of the range.
 const FINEST: f64 = 1.0 / 4096.0;
-/// The tolerance of the ends, as a share of the interval.
+/// The precision of the ends, as a share of the interval.
 const FINE: f64 = 0.05;
 
-/// Searches for the crossings; with `uncertain` parameters, also for the parameter band of a single one.
-pub(super) fn search<E>(
+/// Finds the crossings and, with `uncertain` parameters, the parameter band of a single one.
+pub(crate) fn search<E>(
     evaluate: Evaluate<'_, E>,
     options: &TipOptions,
     uncertain: &Cell<bool>,
 ) -> Result<Option<Tip>, E> {
-    let mut search = Search { evaluate, options, evaluations: Vec::new() };
+    let mut search = Search { evaluate, options, evaluated: Vec::new() };
     let last = (options.looks.max(2) - 1) as f64;
     for place in 0..options.looks.max(2) {
         if !search.evaluate_at(place as f64 / last)? {
@@ -67,12 +67,12 @@ pub(super) fn search<E>(
         }
     }
     let value = |share: f64| search.value(share);
-    let point = |evaluation: &Evaluation| TipPoint {
-        value: value(evaluation.share),
-        odds: evaluation.estimate,
-        aborted: evaluation.aborted,
+    let point = |evaluated: &Evaluated| TipPoint {
+        value: value(evaluated.share),
+        odds: evaluated.odds,
+        aborted: evaluated.aborted,
     };
-    let points = search.evaluations.iter().map(point);
+    let points = search.evaluated.iter().map(point);
     let touches = touches.into_iter().map(|(low, high)| (value(low), value(high)));
     Ok(Some(Tip { points: points.collect(), crossings, touches: touches.collect() }))
 }
@@ -108,11 +108,11 @@ impl Gap {
     }
 }
 
-pub(super) struct Search<'a, E> {
+pub(crate) struct Search<'a, E> {
     evaluate: Evaluate<'a, E>,
-    pub(super) options: &'a TipOptions,
+    pub(crate) options: &'a TipOptions,
     /// In ascending order.
-    pub(super) evaluations: Vec<Evaluation>,
+    pub(crate) evaluated: Vec<Evaluated>,
 }
 
 impl<E> Search<'_, E> {
@@ -120,26 +120,26 @@ impl<E> Search<'_, E> {
         self.options.range.at(share)
     }
 
-    /// Evaluates a value; false if stopped.
-    pub(super) fn evaluate_at(&mut self, share: f64) -> Result<bool, E> {
-        let Some((estimate, aborted)) = (self.evaluate)(self.value(share))? else { return Ok(false) };
-        let place = self.evaluations.partition_point(|evaluation| evaluation.share < share);
-        self.evaluations.insert(place, Evaluation { share, estimate, aborted });
+    /// Evaluates a value; false if interrupted.
+    pub(crate) fn evaluate_at(&mut self, share: f64) -> Result<bool, E> {
+        let Some((found, aborted)) = (self.evaluate)(self.value(share))? else { return Ok(false) };
+        let place = self.evaluated.partition_point(|evaluated| evaluated.share < share);
+        self.evaluated.insert(place, Evaluated { share, odds: found, aborted });
         Ok(true)
     }
 
-    fn side(&self, estimate: &Proportion) -> Side {
+    fn side(&self, found: &Proportion) -> Side {
         match self.options.level {
-            level if estimate.ci_high < level => Side::Below,
-            level if estimate.ci_low > level => Side::Above,
+            level if found.ci_high < level => Side::Below,
+            level if found.ci_low > level => Side::Above,
             _ => Side::Near,
         }
     }
 
-    /// The brackets of crossings, and the parts where the probability only comes near the level.
+    /// The brackets of crossings, and the parts in which the probability only comes near the level.
     fn brackets(&self) -> (Vec<Bracket>, Vec<(f64, f64)>) {
         let (mut brackets, mut touches) = (Vec::new(), Vec::new());
-        let sides = self.evaluations.iter().map(|evaluation| (evaluation.share, self.side(&evaluation.estimate)));
+        let sides = self.evaluated.iter().map(|evaluated| (evaluated.share, self.side(&evaluated.odds)));
         let clear: Vec<(f64, Side)> = sides.filter(|(_, side)| *side != Side::Near).collect();
         let (Some(&(first, side_of_first)), Some(&(last, side_of_last))) = (clear.first(), clear.last()) else {
             return (vec![Bracket { low: 0.0, high: 1.0, sides: [Side::Near; 2] }], touches);
@@ -151,7 +151,7 @@ impl<E> Search<'_, E> {
             let [(low, left), (high, right)] = [pair[0], pair[1]];
             if left != right {
                 brackets.push(Bracket { low, high, sides: [left, right] });
-            } else if self.evaluations.iter().any(|evaluation| evaluation.share > low && evaluation.share < high) {
+            } else if self.evaluated.iter().any(|evaluated| evaluated.share > low && evaluated.share < high) {
                 touches.push((low, high));
             }
         }
@@ -183,8 +183,8 @@ impl<E> Search<'_, E> {
     fn crossing(&self, bracket: Bracket) -> Crossing {
         let root = self.root(bracket).map(|gap| gap.zero());
         let nearest = root.and_then(|root| {
-            let distance = |evaluation: &&Evaluation| (evaluation.share - root).abs();
-            self.evaluations.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))
+            let distance = |evaluated: &&Evaluated| (evaluated.share - root).abs();
+            self.evaluated.iter().min_by(|a, b| distance(a).total_cmp(&distance(b)))
         });
         let rising = match bracket.sides {
             [Side::Near, Side::Near] => None,
@@ -196,68 +196,66 @@ impl<E> Search<'_, E> {
             low: self.lower_end(bracket).map(|gap| self.value(gap.ends[0])),
             high: self.upper_end(bracket).map(|gap| self.value(gap.ends[1])),
             rising,
-            odds_band: nearest.and_then(|evaluation| evaluation.estimate.parameter_band),
+            odds_band: nearest.and_then(|evaluated| evaluated.odds.parameter_band),
             tipping_band: None,
         }
     }
 
-    fn within(&self, bracket: Bracket) -> Vec<Evaluation> {
-        let inside = |evaluation: &&Evaluation| evaluation.share >= bracket.low && evaluation.share <= bracket.high;
-        self.evaluations.iter().filter(inside).copied().collect()
+    fn within(&self, bracket: Bracket) -> Vec<Evaluated> {
+        let inside = |evaluated: &&Evaluated| evaluated.share >= bracket.low && evaluated.share <= bracket.high;
+        self.evaluated.iter().filter(inside).copied().collect()
     }
 
     /// The first step from values clearly on the left side to others.
     fn lower_end(&self, bracket: Bracket) -> Option<Gap> {
         let side = bracket.sides[0];
-        let evaluations = self.within(bracket);
-        let after = evaluations
-            .iter()
-            .position(|evaluation| self.side(&evaluation.estimate) != side)
-            .filter(|_| side != Side::Near)?;
-        Some(self.gap(&evaluations, after.max(1), |estimate| edge(side, estimate)))
+        let evaluated = self.within(bracket);
+        let after =
+            evaluated.iter().position(|evaluated| self.side(&evaluated.odds) != side).filter(|_| side != Side::Near)?;
+        Some(self.gap(&evaluated, after.max(1), |found| edge(side, found)))
     }
 
     /// The last step from other values to those clearly on the right side.
     fn upper_end(&self, bracket: Bracket) -> Option<Gap> {
         let side = bracket.sides[1];
-        let evaluations = self.within(bracket);
-        let before = evaluations
+        let evaluated = self.within(bracket);
+        let before = evaluated
             .iter()
-            .rposition(|evaluation| self.side(&evaluation.estimate) != side)
+            .rposition(|evaluated| self.side(&evaluated.odds) != side)
             .filter(|_| side != Side::Near)?;
-        Some(self.gap(&evaluations, (before + 1).min(evaluations.len() - 1), |estimate| edge(side, estimate)))
+        Some(self.gap(&evaluated, (before + 1).min(evaluated.len() - 1), |found| edge(side, found)))
     }
 
     /// The first step over the level.
     fn root(&self, bracket: Bracket) -> Option<Gap> {
-        let evaluations = self.within(bracket);
-        let above = |evaluation: &Evaluation| evaluation.estimate.probability >= self.options.level;
-        let start = above(evaluations.first()?);
-        // Towards a clear side only a step onto that side counts.
-        let turned = |evaluation: &Evaluation| above(evaluation) != start;
+        let evaluated = self.within(bracket);
+        let above = |evaluated: &Evaluated| evaluated.odds.probability >= self.options.level;
+        let start = above(evaluated.first()?);
+        // Towards a clear side, only a step onto that side counts.
+        let turned = |evaluated: &Evaluated| above(evaluated) != start;
         if matches!(bracket.sides, [Side::Near, Side::Above] if start) {
             return None;
         }
         if matches!(bracket.sides, [Side::Near, Side::Below] if !start) {
             return None;
         }
-        let after = evaluations.iter().position(turned)?;
-        Some(self.gap(&evaluations, after, |estimate| estimate.probability))
+        let after = evaluated.iter().position(turned)?;
+        Some(self.gap(&evaluated, after, |found| found.probability))
     }
 
     /// The gap that ends with the value at place `after`.
-    fn gap(&self, evaluations: &[Evaluation], after: usize, height: impl Fn(&Proportion) -> f64) -> Gap {
-        let ends = [evaluations[after - 1], evaluations[after]];
+    fn gap(&self, evaluated: &[Evaluated], after: usize, height: impl Fn(&Proportion) -> f64) -> Gap {
+        let ends = [evaluated[after - 1], evaluated[after]];
         Gap {
-            ends: ends.map(|evaluation| evaluation.share),
-            heights: ends.map(|evaluation| height(&evaluation.estimate) - self.options.level),
+            ends: ends.map(|evaluated| evaluated.share),
+            heights: ends.map(|evaluated| height(&evaluated.odds) - self.options.level),
         }
     }
 }
 
-/// The end of the interval of the probability that decides whether it is clearly on a side.
-fn edge(side: Side, estimate: &Proportion) -> f64 {
-    if side == Side::Below { estimate.ci_high } else { estimate.ci_low }
+/// The limit of the interval of the probability that decides whether it is clearly on a side.
+fn edge(side: Side, found: &Proportion) -> f64 {
+    if side == Side::Below { found.ci_high } else { found.ci_low }
 }
 
 #[cfg(test)]
@@ -271,14 +269,14 @@ mod tests {
     fn found(curve: impl Fn(f64) -> f64, error: f64, level: f64) -> Tip {
         let evaluate = |value: f64| {
             let probability = curve(value);
-            let estimate = Proportion {
+            let found = Proportion {
                 probability,
                 standard_error: error / 1.96,
                 ci_low: (probability - error).max(0.0),
                 ci_high: (probability + error).min(1.0),
                 parameter_band: None,
             };
-            Ok(Some((estimate, 0)))
+            Ok(Some((found, 0)))
         };
         let range = Range { low: 0.0, high: 2.0, spacing: Spacing::Linear };
         let found: Found =
@@ -292,7 +290,7 @@ mod tests {
 
     /// The square of x / 2 crosses .5 at 1.414; known up to .02, it is .48 at 1.386 and .52 at 1.442.
     #[test]
-    fn the_interval_holds_the_values_not_distinguishable_from_the_level() {
+    fn the_interval_holds_the_values_that_are_not_distinguishable_from_the_level() {
         let tip = found(|x| x * x / 4.0, 0.02, 0.5);
         let [crossing] = tip.crossings.as_slice() else { panic!("{tip:?}") };
         assert!(near(crossing.value, 2.0_f64.sqrt(), 0.002), "{crossing:?}");
@@ -314,14 +312,14 @@ mod tests {
     }
 
     #[test]
-    fn no_crossing_is_no_crossing() {
+    fn a_curve_below_the_level_has_no_crossing() {
         let tip = found(|x| 0.1 + 0.1 * x, 0.01, 0.5);
         assert!(tip.crossings.is_empty() && tip.touches.is_empty() && tip.points.len() == 9, "{tip:?}");
     }
 
     /// Up through .5 at .5 and down again at 1.5.
     #[test]
-    fn several_crossings_are_reported() {
+    fn a_probability_that_crosses_more_than_once_has_several_crossings() {
         let tip = found(|x| 0.75 - (x - 1.0) * (x - 1.0), 0.02, 0.5);
         let [up, down] = tip.crossings.as_slice() else { panic!("{tip:?}") };
         assert!(near(up.value, 0.5, 0.002) && near(down.value, 1.5, 0.002), "{tip:?}");
@@ -347,14 +345,14 @@ mod tests {
     }
 
     #[test]
-    fn indistinguishable_values_leave_both_ends_open() {
+    fn a_flat_curve_with_a_large_error_has_an_interval_without_ends() {
         let tip = found(|x| 0.45 + 0.04 * x, 0.2, 0.5);
         let [crossing] = tip.crossings.as_slice() else { panic!("{tip:?}") };
         assert_eq!((crossing.low, crossing.high, crossing.rising), (None, None, None));
     }
 
     #[test]
-    fn probabilities_that_come_near_and_turn_back_touch() {
+    fn a_probability_that_comes_near_the_level_and_turns_back_touches_it() {
         let tip = found(|x| 0.49 - (x - 1.0) * (x - 1.0), 0.02, 0.5);
         assert!(tip.crossings.is_empty(), "{tip:?}");
         assert_eq!(tip.touches, [(0.75, 1.25)]);

@@ -4,17 +4,17 @@ use crate::stats::{IntervalEstimate, ParameterBand, Proportion};
 use crate::study::{Cell, Columns, PROBABILITY, Table};
 
 use super::band_end::BandEnd;
-use super::crossing::{Crossing, TipPoint};
+use super::crossing::Crossing;
 use super::report::{TipReport, TipRow, Verdict};
 
 /// A crossing of a search, or none.
 type Found<'a> = (&'a TipRow, Option<&'a Crossing>);
 
-/// A value that was evaluated, and the value of what it is held against.
+/// An evaluated value: the value of --against, that of the parameter, the probability.
 pub type Evaluation<'a> = (Option<&'a str>, f64, Proportion);
 
-/// `tip.csv` (a row for each crossing; one without a value where there is none) and `points.csv` (the probability at every value
-/// that was evaluated, in their order).
+/// `tip.csv` (a row for each crossing; one without a value if there is none) and `points.csv` (the probability at every
+/// evaluated value, in ascending order).
 #[must_use]
 pub fn tip_tables(report: TipReport<'_>, rows: &[TipRow]) -> Vec<Table> {
     let points: Vec<Evaluation<'_>> = rows.iter().flat_map(evaluations).collect();
@@ -22,11 +22,11 @@ pub fn tip_tables(report: TipReport<'_>, rows: &[TipRow]) -> Vec<Table> {
 }
 
 fn evaluations(row: &TipRow) -> impl Iterator<Item = Evaluation<'_>> {
-    row.tip.points.iter().map(|TipPoint { value, odds, .. }| (row.against.as_deref(), *value, *odds))
+    row.tip.points.iter().map(|point| (row.against.as_deref(), point.value, point.odds))
 }
 
-/// The column of what the tipping value is held against, called by its path; none where it is held against nothing.
-fn held<'a, R: 'a>(report: TipReport<'a>, read: impl Fn(&R) -> Option<&str> + 'a) -> Columns<'a, R> {
+/// The column of --against, named by its path, if there is one.
+fn against<'a, R: 'a>(report: TipReport<'a>, read: impl Fn(&R) -> Option<&str> + 'a) -> Columns<'a, R> {
     let columns = Columns::new();
     let Some((axis, _)) = report.against else { return columns };
     columns.column(axis.path.clone(), "", "value of --against", move |row| {
@@ -38,13 +38,13 @@ fn crossings(report: TipReport<'_>, rows: &[TipRow]) -> Table {
     let all = |row| -> Vec<Found<'_>> { crossings_of(row) };
     let rows: Vec<Found<'_>> = rows.iter().flat_map(all).collect();
     let unit = || report.unit.to_owned();
-    let of_odds = |end: fn(&ParameterBand) -> IntervalEstimate| {
+    let of_probability = |end: fn(&ParameterBand) -> IntervalEstimate| {
         move |(_, crossing): &Found<'_>| crossing.and_then(|found| end(&found.odds_band?).value)
     };
     let end_of_band = |end: fn((BandEnd, BandEnd)) -> BandEnd| {
         move |(_, crossing): &Found<'_>| crossing.and_then(|found| at(end(found.tipping_band?)))
     };
-    held(report, |row: &Found<'_>| row.0.against.as_deref())
+    against(report, |row: &Found<'_>| row.0.against.as_deref())
         .column("parameter", "", "path of the parameter that varies", move |_| report.parameter)
         .outcome(move |_| report.outcome().name.clone())
         .year_end(move |_| report.year)
@@ -81,13 +81,13 @@ fn crossings(report: TipReport<'_>, rows: &[TipRow]) -> Table {
             "probability_parameter_low",
             PROBABILITY,
             "2.5 % quantile of the probability at the tipping value over the uncertain parameters",
-            of_odds(|band| band.low),
+            of_probability(|band| band.low),
         )
         .column(
             "probability_parameter_high",
             PROBABILITY,
             "97.5 % quantile of the probability at the tipping value over the uncertain parameters",
-            of_odds(|band| band.high),
+            of_probability(|band| band.high),
         )
         .column("looked_from", unit(), "lower end of the range of the search", |(row, _)| row.range.low)
         .column("looked_to", unit(), "upper end of the range of the search", |(row, _)| row.range.high)
@@ -99,14 +99,14 @@ fn crossings_of(row: &TipRow) -> Vec<Found<'_>> {
     if found.is_empty() { vec![(row, None)] } else { found.iter().map(|crossing| (row, Some(crossing))).collect() }
 }
 
-/// `evaluations.csv`: values as they are evaluated, each as often as that was done.
+/// `evaluations.csv`: values in the order in which they were evaluated.
 #[must_use]
 pub fn evaluation_table(report: TipReport<'_>, evaluations: &[Evaluation<'_>]) -> Table {
     probabilities(report, "evaluations.csv", "in the order of the search", evaluations)
 }
 
 fn probabilities(report: TipReport<'_>, name: &'static str, order: &str, rows: &[Evaluation<'_>]) -> Table {
-    held(report, |row: &Evaluation<'_>| row.0)
+    against(report, |row: &Evaluation<'_>| row.0)
         .column("value", report.unit.to_owned(), "evaluated value of the parameter", |row| row.1)
         .probability(|row| Some(row.2))
         .interval(|row| Some(row.2))

@@ -25,19 +25,19 @@ impl<E> Search<'_, E> {
         Ok(Some((low, high)))
     }
 
-    /// Where the upper (otherwise the lower) end of the central 95 % of the probability crosses the level.
+    /// Where the upper end (else the lower) of the central 95 % of the probability crosses the level.
     fn band_end(&mut self, upper: bool) -> Result<Option<BandEnd>, E> {
         for _ in 0..STEPS_MAX {
             let heights: Vec<(f64, Option<f64>)> = self
-                .evaluations
+                .evaluated
                 .iter()
-                .map(|evaluation| {
-                    let band = evaluation.estimate.parameter_band;
+                .map(|evaluated| {
+                    let band = evaluated.odds.parameter_band;
                     let end = band.and_then(|band| if upper { band.high.value } else { band.low.value });
-                    (evaluation.share, end.map(|end| end - self.options.level))
+                    (evaluated.share, end.map(|end| end - self.options.level))
                 })
                 .collect();
-            // Where the band is not known, the probability is mostly so low, or so high, that the draws do not differ.
+            // If the band is not known, the probability is mostly so low or so high that no draw differs from the others.
             let Some(place) = heights.windows(2).position(|pair| match (pair[0].1, pair[1].1) {
                 (Some(before), Some(after)) => (before < 0.0) != (after < 0.0),
                 _ => false,

@@ -1,4 +1,4 @@
-//! Courses over the years: curves, bands around them, and levels to compare them with.
+//! Curves over the years, with bands around them and levels to compare them with.
 
 use kuva::prelude::{
     BandPlot, LegendEntry, LegendShape, LinePlot, LineStyle, Plot, ReferenceLine, ShadedRegion, TickFormat,
@@ -17,18 +17,18 @@ pub struct Line {
     pub points: Vec<(f64, f64)>,
 }
 
-/// A height to compare curves with.
+/// A level to compare curves with.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Level {
-    /// What is passed there.
+    /// What it is called.
     pub name: String,
-    /// The height.
+    /// Its height on the vertical axis.
     pub height: f64,
-    /// How far it varies, if it does.
+    /// The range in which it varies, if it does.
     pub spread: Option<(f64, f64)>,
 }
 
-/// Courses over the years.
+/// Curves over the years.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Courses {
     /// What is shown.
@@ -37,21 +37,21 @@ pub struct Courses {
     pub up: String,
     /// The curves.
     pub lines: Vec<Line>,
-    /// The wide band, in grey with broken ends.
+    /// The wide band, in grey with dashed ends.
     pub outer: Option<Band>,
     /// The narrow band, in the colour of the curve.
     pub inner: Option<Band>,
-    /// Heights to compare with.
+    /// Levels to compare with.
     pub levels: Vec<Level>,
-    /// Whether heights are placed by their logarithms: then all of them must be above 0.
+    /// Whether the vertical axis is logarithmic: then all values must be above 0.
     pub log: bool,
-    /// The highest that there can be.
+    /// The largest possible value.
     pub most: Option<f64>,
-    /// What is told under the pointer.
+    /// Tooltips.
     pub spots: Vec<Spot>,
 }
 
-/// Draws courses.
+/// Draws curves over the years.
 #[must_use]
 pub fn course_chart(courses: &Courses) -> Picture {
     let mut plots: Vec<Plot> = Vec::new();
@@ -98,7 +98,7 @@ pub fn course_chart(courses: &Courses) -> Picture {
             layout = layout.with_shaded_region(region.with_color(ORANGE).with_opacity(0.13));
         }
         let line = ReferenceLine::horizontal(level.height).with_color(ORANGE).with_stroke_width(1.5);
-        // Where two would stand upon each other, the upper one has both names.
+        // Labels of two close levels would overlap: the upper one has both names.
         let close = |other: &Level| (other.height - level.height).abs() < 0.07 * (high - low);
         let above = levels.get(place + 1).is_some_and(|other| close(other));
         let below = place.checked_sub(1).map(|below| levels[below]).filter(|other| close(other));
@@ -111,7 +111,7 @@ pub fn course_chart(courses: &Courses) -> Picture {
     Picture::on_axes(&courses.title, plots, layout, &courses.spots)
 }
 
-/// Draws the curves alone for a terminal, which has so many columns and rows to spare.
+/// Draws the curves, without bands and levels, for a terminal with so many free columns and rows.
 #[must_use]
 pub fn course_terminal(courses: &Courses, columns: u16, rows: u16) -> String {
     let mut plots: Vec<Plot> = Vec::new();
@@ -124,7 +124,7 @@ pub fn course_terminal(courses: &Courses, columns: u16, rows: u16) -> String {
         legend.push_str("m──\x1b[0m ");
         legend.push_str(&line.name);
     }
-    // A character is taken for twice as high as wide; grey is seen on dark and on light screens.
+    // A character is taken to be twice as high as wide; grey is visible on dark and on light screens.
     let mut layout = terminal_layout(&plots, (8.0 * f64::from(columns), 16.0 * f64::from(rows)))
         .with_term_rows(u32::from(rows))
         .with_x_tick_format(TickFormat::Integer);
@@ -137,10 +137,10 @@ pub fn course_terminal(courses: &Courses, columns: u16, rows: u16) -> String {
     layout = layout.with_y_axis_min(below).with_y_axis_max(courses.most.map_or(high, |most| high.min(most)));
     let picture = Picture::on_axes(&courses.title, plots, layout, &[]);
     let drawn = picture.terminal(usize::from(columns), usize::from(rows));
-    // Lines without anything in them stand at the end.
+    // The last lines are empty.
     let lines: Vec<&str> = drawn.lines().collect();
-    let told = |line: &&str| **line != *"\x1b[0m" && !line.trim().is_empty();
-    let end = lines.iter().rposition(told).map_or(0, |last| last + 1);
+    let has_text = |line: &&str| **line != *"\x1b[0m" && !line.trim().is_empty();
+    let end = lines.iter().rposition(has_text).map_or(0, |last| last + 1);
     format!("{}\x1b[0m{legend}\n", lines[..end].join("\n"))
 }
 
@@ -150,7 +150,7 @@ fn parts(colour: &str) -> [u8; 3] {
     [1, 3, 5].map(|place| part(place).unwrap_or(128))
 }
 
-/// Curves are told apart by their dashes, too.
+/// Curves differ by their dashes, too.
 const STYLES: [LineStyle; 4] = [LineStyle::Solid, LineStyle::Dashed, LineStyle::Dotted, LineStyle::DashDot];
 
 fn filled(band: &Band, colour: &str, opacity: f64) -> Plot {
@@ -181,7 +181,8 @@ pub(crate) fn step(years: f64) -> f64 {
     [1.0, 2.0, 5.0, 10.0, 20.0, 50.0].into_iter().find(|step| years / step <= 6.5).unwrap_or(100.0)
 }
 
-/// The least and the greatest height that is drawn, and a little more; levels far from the curves are left out.
+/// The ends of the vertical axis: the least and the greatest value drawn, with a margin; levels far from the curves are
+/// left out.
 fn heights(courses: &Courses) -> (f64, f64) {
     let bands = [&courses.outer, &courses.inner].into_iter().flatten().flat_map(|band| &band.points);
     let drawn = courses.lines.iter().flat_map(|line| &line.points).map(|point| (point.1, point.1));
@@ -195,7 +196,7 @@ fn heights(courses: &Courses) -> (f64, f64) {
     let levels = courses.levels.iter().map(|level| level.height);
     let levels = levels.filter(|height| (low - near..=high + near).contains(height)).map(|height| (height, height));
     let (low, high) = levels.fold((low, high), hold);
-    // What is near nothing is seen against nothing.
+    // Values near 0 are shown from 0.
     let low = if low > 0.0 && low < 0.5 * high { 0.0 } else { low };
     let room = 0.1 * (high - low).max(1e-9);
     (if low == 0.0 { 0.0 } else { low - room }, if high > low { high + room } else { high + 0.1 })

@@ -9,14 +9,14 @@ use kuva::render_to_svg;
 use super::picture::{Picture, Spot};
 use super::{BLUE, GREY, ORANGE, SIZE, accessible, picture};
 
-/// How the values of the horizontal axis are placed.
+/// The scale of the horizontal axis.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Scale {
     /// As numbers.
     Linear,
-    /// By their logarithms.
+    /// Logarithmic.
     Log,
-    /// One beside the other: the values are the places 1, 2, ... of these names.
+    /// Categories: the values are the places 1, 2, ... of these names.
     Names(Vec<String>),
 }
 
@@ -36,7 +36,7 @@ pub struct Curve {
     pub title: String,
     /// What the horizontal axis holds, with its unit.
     pub across: String,
-    /// How its values are placed.
+    /// The scale of that axis.
     pub scale: Scale,
     /// What the vertical axis holds, with its unit.
     pub up: String,
@@ -44,13 +44,13 @@ pub struct Curve {
     pub name: String,
     /// The curve.
     pub points: Vec<(f64, f64)>,
-    /// How sure the curve is.
+    /// The Monte Carlo error of the curve.
     pub error: Option<Band>,
-    /// How far it varies with what is not known.
+    /// The parameter uncertainty of the curve.
     pub uncertainty: Option<Band>,
-    /// A height to compare with, and its name.
+    /// A level to compare with, and its name.
     pub level: Option<(f64, String)>,
-    /// Spans of the horizontal axis that stand out.
+    /// Highlighted spans of the horizontal axis.
     pub spans: Vec<(f64, f64)>,
 }
 
@@ -71,7 +71,7 @@ pub fn curve_chart(curve: &Curve) -> String {
     accessible(&render_to_svg(plots, layout), &curve.title)
 }
 
-/// Draws a curve for a page, with what is told under the pointer.
+/// Draws a curve for a page, with tooltips.
 #[must_use]
 pub fn curve_picture(curve: &Curve, spots: &[Spot]) -> Picture {
     let (plots, legend) = drawn(curve);
@@ -98,7 +98,7 @@ fn drawn(curve: &Curve) -> (Vec<Plot>, Vec<LegendEntry>) {
     (plots, legend)
 }
 
-/// The layout with the axes of a curve and what stands out on them.
+/// The layout with the axes of a curve, its highlighted spans and its level.
 fn on_scale(layout: Layout, curve: &Curve) -> Layout {
     let mut layout = layout.with_x_label(curve.across.as_str()).with_y_label(curve.up.as_str());
     match &curve.scale {
@@ -142,10 +142,10 @@ mod tests {
     #[test]
     fn a_curve_has_its_title_labels_and_legend() {
         let curve = Curve {
-            title: "odds of war & peace".to_owned(),
+            title: "probability of war & peace".to_owned(),
             across: "rate [1/yr]".to_owned(),
             scale: Scale::Linear,
-            up: "odds, %".to_owned(),
+            up: "probability, %".to_owned(),
             name: "estimate".to_owned(),
             points: vec![(0.1, 20.0), (0.2, 30.0), (0.3, 35.0)],
             error: Some(Band {
@@ -153,11 +153,11 @@ mod tests {
                 points: vec![(0.1, 19.0, 21.0), (0.3, 34.0, 36.0)],
             }),
             uncertainty: None,
-            level: Some((28.0, "as it stands".to_owned())),
+            level: Some((28.0, "unchanged".to_owned())),
             spans: vec![(0.15, 0.2)],
         };
         let svg = curve_chart(&curve);
-        for text in ["<title>odds of war &amp; peace</title>", "rate [1/yr]", "Monte Carlo error", "as it stands"] {
+        for text in ["<title>probability of war &amp; peace</title>", "rate [1/yr]", "Monte Carlo error", "unchanged"] {
             assert!(svg.contains(text), "{text}: {svg}");
         }
         for scale in [Scale::Log, Scale::Names(["a", "b", "c"].map(str::to_owned).to_vec())] {

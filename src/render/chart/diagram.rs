@@ -1,4 +1,4 @@
-//! States and the passages between them.
+//! A diagram of states and the transitions between them.
 
 use kuva::plot::NetworkPlot;
 use kuva::prelude::{Layout, Plot};
@@ -13,14 +13,14 @@ pub struct Node {
     pub name: String,
     /// Its colour.
     pub colour: String,
-    /// Where it stands: from the left and from the top, 0 to 1.
+    /// Its place: from the left and from the top, 0 to 1.
     pub place: (f64, f64),
 }
 
-/// A passage.
+/// A transition.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Passage {
-    /// Places of the states before and after.
+    /// The indices of the states before and after.
     pub ends: (usize, usize),
     /// How often it happens.
     pub weight: f64,
@@ -30,7 +30,7 @@ pub struct Passage {
     pub label: String,
 }
 
-/// Draws states and passages: upward ones in blue, others in orange.
+/// Draws states and transitions: upward ones in blue, others in orange.
 #[must_use]
 pub fn diagram(title: &str, nodes: &[Node], passages: &[Passage]) -> Picture {
     let mut net = NetworkPlot::new().with_directed().with_node_radius(9.0).with_labels().with_edge_opacity(0.85);
@@ -42,7 +42,7 @@ pub fn diagram(title: &str, nodes: &[Node], passages: &[Passage]) -> Picture {
     for passage in passages {
         let (from, to) = passage.ends;
         let colour = if passage.upward { BLUE } else { ORANGE };
-        // Widths that differ by more than a hundred times cannot be drawn: the root is.
+        // The square root: widths that differ by a factor of more than a hundred cannot be drawn.
         let (from, to) = (nodes[from].name.as_str(), nodes[to].name.as_str());
         net = net.with_edge_styled(from, to, passage.weight.sqrt(), colour, passage.label.as_str());
     }

@@ -23,7 +23,7 @@ pub struct Heat {
     pub numbers: Vec<Vec<f64>>,
 }
 
-/// Cells up to this many have their number written into them.
+/// Up to so many cells, each has its number written into it.
 const WRITTEN_MAX: usize = 150;
 
 /// Draws a heat map as SVG.
@@ -32,7 +32,7 @@ pub fn heat_chart(heat: &Heat) -> String {
     let plots = drawn(heat);
     let (columns, rows) = (heat.across.1.len() as f64, heat.up.1.len() as f64);
     let width = (60.0 * columns).clamp(480.0, 1200.0);
-    // Letters of a title are some ten pixels wide.
+    // Letters of a title are about ten pixels wide.
     let wrap = (width / 10.0) as usize;
     let layout = Layout::auto_from_plots(&plots)
         .with_width(width)
@@ -44,7 +44,7 @@ pub fn heat_chart(heat: &Heat) -> String {
     accessible(&render_to_svg(plots, layout), &heat.title)
 }
 
-/// Draws a heat map for a page, where each cell tells its number under the pointer.
+/// Draws a heat map for a page; each cell has its number as a tooltip.
 #[must_use]
 pub fn heat_picture(heat: &Heat) -> Picture {
     let plots = drawn(heat);
@@ -56,8 +56,8 @@ pub fn heat_picture(heat: &Heat) -> Picture {
             // Cells stand around 1, 2, ... from the left, and from the bottom up.
             let around = |place: usize| (place as f64 + 0.5, place as f64 + 1.5);
             let ((up, ups), (across, values)) = (&heat.up, &heat.across);
-            let told = format!("{up}: {}\n{across}: {}\n{}: {number:.2}", ups[row], values[column], heat.what);
-            spots.push(Spot { across: around(column), up: Some(around(row)), told });
+            let text = format!("{up}: {}\n{across}: {}\n{}: {number:.2}", ups[row], values[column], heat.what);
+            spots.push(Spot { across: around(column), up: Some(around(row)), text });
         }
     }
     Picture::on_axes(&heat.title, plots, on_scale(layout, heat), &spots)
@@ -103,14 +103,14 @@ mod tests {
     fn a_map_has_its_values_and_numbers() {
         let words = |all: &[&str]| all.iter().map(ToString::to_string).collect::<Vec<String>>();
         let heat = Heat {
-            title: "odds of war".to_owned(),
+            title: "probability of war".to_owned(),
             across: ("rate [1/yr]".to_owned(), words(&["0.1", "0.2", "0.3"])),
             up: ("stake [share]".to_owned(), words(&["low", "high"])),
-            what: "odds, %".to_owned(),
+            what: "probability, %".to_owned(),
             numbers: vec![vec![1.0, 2.0, 3.0], vec![4.0, 5.0, 77.0]],
         };
         let svg = heat_chart(&heat);
-        for text in ["<title>odds of war</title>", "rate [1/yr]", "stake [share]", ">low<", ">0.2<", "77"] {
+        for text in ["<title>probability of war</title>", "rate [1/yr]", "stake [share]", ">low<", ">0.2<", "77"] {
             assert!(svg.contains(text), "{text}: {svg}");
         }
     }

@@ -1,8 +1,9 @@
-//! Pictures: curves with bands, and heat maps, as SVG.
+//! Charts as SVG: curves with bands, heat maps and others.
 //!
-//! Colours are told apart by people who see colours otherwise: those of curves are Okabe's and Ito's, those of heat maps
-//! one pale hue under numbers, else `cividis`; both keep their order in grey. A picture says in its title what it shows, also to a screen reader.
-//! Pictures are drawn with the platform's mathematics: unlike tables, their bytes are not promised.
+//! Colours can be distinguished by people with colour vision deficiency: those of curves are Okabe and Ito's; heat maps use
+//! one pale hue under numbers, else `cividis`. Both keep their order in grey. The title of a picture says what it shows,
+//! also to a screen reader. Pictures are drawn with the platform's mathematics: unlike those of tables, their bytes may
+//! differ between platforms.
 
 mod curve;
 mod heat;
@@ -29,13 +30,14 @@ const ORANGE: &str = "#d55e00";
 /// Grey, for what is not known.
 const GREY: &str = "#8c8c8c";
 
-/// Colours of several curves, told apart by those who see colours otherwise (Okabe and Ito), and on dark paper.
+/// Colours of several curves, which can be distinguished with colour vision deficiency (Okabe and Ito) and on a dark
+/// background.
 pub const PALETTE: [&str; 6] = [BLUE, ORANGE, "#009e73", "#cc79a7", "#56b4e9", "#e69f00"];
 
 /// Width and height of the part with the axes, in pixels.
 const SIZE: (f64, f64) = (760.0, 440.0);
 
-/// The picture with its title also where screen readers look for it.
+/// The picture with its title also where screen readers expect it.
 fn accessible(svg: &str, title: &str) -> String {
     let escaped = title.replace('&', "&amp;").replace('<', "&lt;").replace('>', "&gt;");
     let Some((head, body)) = svg.split_once("<svg ") else { return svg.to_owned() };
@@ -48,8 +50,8 @@ mod tests {
     use super::accessible;
 
     #[test]
-    fn a_picture_tells_its_title_to_screen_readers() {
-        let told = accessible("<?xml?><svg width=\"3\"><g/></svg>", "a < b & c");
-        assert_eq!(told, "<?xml?><svg role=\"img\" width=\"3\"><title>a &lt; b &amp; c</title><g/></svg>\n");
+    fn a_picture_has_its_title_for_screen_readers() {
+        let svg = accessible("<?xml?><svg width=\"3\"><g/></svg>", "a < b & c");
+        assert_eq!(svg, "<?xml?><svg role=\"img\" width=\"3\"><title>a &lt; b &amp; c</title><g/></svg>\n");
     }
 }

@@ -1,4 +1,4 @@
-//! A picture that can be put into a page, a file or a terminal.
+//! A picture for a page, a file or a terminal.
 
 use kuva::backend::svg::SvgBackend;
 use kuva::backend::terminal::TerminalBackend;
@@ -10,18 +10,18 @@ use crate::math::ln;
 
 use super::accessible;
 
-/// Width and height in pixels: as wide as a page on a phone shows it without making its words small.
+/// Width and height in pixels: a phone shows this width without making the words small.
 pub(crate) const SIZE: (f64, f64) = (480.0, 300.0);
 
-/// What is told of a part of a picture under the pointer.
+/// A part of a picture that has a tooltip.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Spot {
     /// Ends of the part on the horizontal axis.
     pub across: (f64, f64),
-    /// Ends on the vertical axis; nothing for all of its height.
+    /// Ends on the vertical axis; `None` for all of its height.
     pub up: Option<(f64, f64)>,
-    /// What is told, a line each.
-    pub told: String,
+    /// The tooltip, in lines.
+    pub text: String,
 }
 
 /// A picture.
@@ -32,9 +32,9 @@ pub struct Picture {
 }
 
 impl Picture {
-    /// Draws plots on axes, with what is told under the pointer.
+    /// Draws plots on axes, with tooltips.
     pub(crate) fn on_axes(title: &str, plots: Vec<Plot>, layout: Layout, spots: &[Spot]) -> Self {
-        // Only what the library calls interactive tells where the axes are.
+        // The library gives the place of the axes only in its interactive mode.
         let mut scene = render_multiple(plots, layout.with_interactive());
         scene.interactive = false;
         let axes = scene.axis_meta.take();
@@ -61,7 +61,7 @@ impl Picture {
         &self.title
     }
 
-    /// For a page, whose colours of paper and ink it takes; `name` keeps apart what pictures of a page define.
+    /// For a page, whose colours it takes over; `name` makes the identifiers of this picture unique in the page.
     #[must_use]
     pub fn inline(&mut self, name: &str) -> String {
         self.scene.background_color = None;
@@ -87,11 +87,11 @@ impl Picture {
     }
 }
 
-/// Words stand out from curves that they cross.
+/// Text is outlined, so that it can be read across curves.
 const HALO: &str =
     "</title><style>text{paint-order:stroke;stroke:white;stroke-width:3px;stroke-linejoin:round}</style>";
 
-/// The picture with its clips numbered from 0: the library counts on from the pictures drawn before.
+/// The picture with its clips numbered from 0: the library's counter continues from the pictures drawn before.
 fn numbered(svg: &str) -> String {
     const CLIP: &str = "kuva-clip-";
     let mut parts = svg.split(CLIP);
@@ -109,7 +109,7 @@ fn numbered(svg: &str) -> String {
     text
 }
 
-/// Takes away what is empty below the picture.
+/// Removes the empty space below the picture.
 fn trim(scene: &mut Scene) {
     let lowest = |primitive: &Primitive| match primitive {
         Primitive::Text { y, rotate: None, .. } => *y + 4.0,
@@ -132,7 +132,7 @@ pub(crate) fn with_legend(layout: Layout, entries: Vec<LegendEntry>, height: f64
         .with_legend_position(LegendPosition::OutsideBottomColumns)
 }
 
-/// The layout of a picture for a terminal: its ink is grey, which is seen on dark and on light screens.
+/// The layout of a picture for a terminal: grey, which is visible on dark and on light screens.
 pub(crate) fn terminal_layout(plots: &[Plot], size: (f64, f64)) -> Layout {
     let ink = "#808080".to_owned();
     let theme = Theme {
@@ -154,7 +154,8 @@ pub(crate) fn terminal_layout(plots: &[Plot], size: (f64, f64)) -> Layout {
         .with_font_family("monospace")
 }
 
-/// Ink and paper are those of the page; lines behind the curves can be seen on dark and on light paper.
+/// The layout of a picture for a page, whose colours it takes over; grid lines are visible on dark and on light
+/// backgrounds.
 pub(crate) fn layout(plots: &[Plot], size: (f64, f64)) -> Layout {
     let ink = "currentColor".to_owned();
     let theme = Theme {
@@ -179,7 +180,7 @@ pub(crate) fn layout(plots: &[Plot], size: (f64, f64)) -> Layout {
         .with_font_family("system-ui, sans-serif")
 }
 
-/// Puts an invisible pane over a part of the picture, which tells what is there.
+/// Puts an invisible rectangle with a tooltip over a part of the picture.
 fn cover(scene: &mut Scene, axes: &AxisMeta, spot: &Spot) {
     let place = |value: f64, (low, high): (f64, f64), (from, to): (f64, f64)| {
         from + (to - from) * ((value - low) / (high - low)).clamp(0.0, 1.0)
@@ -197,7 +198,7 @@ fn cover(scene: &mut Scene, axes: &AxisMeta, spot: &Spot) {
     }
     scene.add(Primitive::GroupStart {
         transform: None,
-        title: Some(spot.told.clone()),
+        title: Some(spot.text.clone()),
         extra_attrs: Some("class=\"spot\"".to_owned()),
     });
     scene.add(Primitive::Rect {

@@ -1,4 +1,4 @@
-//! A density over a plane, with courses upon it.
+//! A density over a plane, with trajectories drawn over it.
 
 use std::sync::Arc;
 
@@ -8,7 +8,7 @@ use super::ORANGE;
 use super::course::Line;
 use super::picture::{Picture, SIZE, Spot, layout};
 
-/// A density over a plane, with courses upon it.
+/// A density over a plane, with trajectories drawn over it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Plane {
     /// What is shown.
@@ -21,9 +21,9 @@ pub struct Plane {
     pub shares: Vec<Vec<f64>>,
     /// What the shares are.
     pub what: String,
-    /// Courses, with their beginnings and ends marked.
-    pub courses: Vec<Line>,
-    /// What is told under the pointer.
+    /// Trajectories, with their beginnings and ends marked.
+    pub trajectories: Vec<Line>,
+    /// Tooltips.
     pub spots: Vec<Spot>,
 }
 
@@ -39,13 +39,13 @@ pub fn plane_chart(plane: &Plane) -> Picture {
         .with_color_map(ColorMap::Custom(Arc::new(shade)))
         .with_legend(plane.what.as_str());
     let mut plots: Vec<Plot> = vec![map.into()];
-    for course in &plane.courses {
-        let line = LinePlot::new().with_data(course.points.iter().copied());
+    for trajectory in &plane.trajectories {
+        let line = LinePlot::new().with_data(trajectory.points.iter().copied());
         plots.push(line.with_color(ORANGE).with_stroke_width(1.0).into());
     }
-    let starts = plane.courses.iter().filter_map(|course| course.points.first().copied());
-    let ends = plane.courses.iter().filter_map(|course| course.points.last().copied());
-    if !plane.courses.is_empty() {
+    let starts = plane.trajectories.iter().filter_map(|trajectory| trajectory.points.first().copied());
+    let ends = plane.trajectories.iter().filter_map(|trajectory| trajectory.points.last().copied());
+    if !plane.trajectories.is_empty() {
         plots.push(ScatterPlot::new().with_data(starts).with_color(ORANGE).with_size(2.0).into());
         plots.push(ScatterPlot::new().with_data(ends).with_color(ORANGE).with_size(4.0).into());
     }
@@ -61,7 +61,7 @@ pub fn plane_chart(plane: &Plane) -> Picture {
     Picture::on_axes(&plane.title, plots, layout, &plane.spots)
 }
 
-/// Nothing where there is nothing; else from a pale blue to a dark one, both seen on light and on dark paper.
+/// No colour for a share of 0; else from a pale blue to a dark one, both visible on light and on dark backgrounds.
 fn shade(share: f64) -> String {
     if share <= 0.0 {
         return "none".to_owned();

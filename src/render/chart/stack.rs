@@ -1,4 +1,4 @@
-//! Shares of a whole over the years, one upon the other.
+//! Stacked areas: shares of a whole over the years.
 
 use kuva::prelude::{LegendEntry, LegendShape, Plot, StackedAreaPlot, TickFormat};
 
@@ -27,11 +27,11 @@ pub struct Stack {
     pub years: Vec<f64>,
     /// The parts, from the lowest.
     pub layers: Vec<Layer>,
-    /// What is told under the pointer.
+    /// Tooltips.
     pub spots: Vec<Spot>,
 }
 
-/// Draws shares one upon the other.
+/// Draws stacked areas.
 #[must_use]
 pub fn stack_chart(stack: &Stack) -> Picture {
     let mut area =

@@ -1,4 +1,4 @@
-//! Dots with whiskers, one row beside the other.
+//! Dots with whiskers, in rows.
 
 use kuva::prelude::{LegendEntry, LegendShape, LinePlot, MarkerShape, Plot, ScatterPlot};
 
@@ -23,7 +23,7 @@ pub struct Whiskers {
     pub title: String,
     /// What the horizontal axis holds, with its unit.
     pub across: String,
-    /// The least and the greatest value of the axis, where they are given.
+    /// The ends of the axis, where they are given.
     pub ends: (Option<f64>, Option<f64>),
     /// Names of the kinds of dots.
     pub kinds: Vec<String>,
@@ -66,14 +66,14 @@ pub fn whisker_chart(whiskers: &Whiskers) -> Picture {
         let line = LinePlot::new().with_data([(mark, 0.4), (mark, n_rows as f64 + 0.6)]).with_color("#808080");
         plots.push(line.with_stroke_width(1.0).with_dashed().into());
     }
-    let told = |(name, kind, dot, y): &(&String, usize, &Dot, f64)| {
+    let spot = |(name, kind, dot, y): &(&String, usize, &Dot, f64)| {
         let kind = &whiskers.kinds[*kind];
         let (from, to) = dot.ends;
         let number = |value: f64| format!("{}", (value * 1000.0).round() / 1000.0);
-        let told = format!("{name}\n{kind}: {} ({} to {})", number(dot.value), number(from), number(to));
-        Spot { across: (f64::NEG_INFINITY, f64::INFINITY), up: Some((y - 0.13, y + 0.13)), told }
+        let text = format!("{name}\n{kind}: {} ({} to {})", number(dot.value), number(from), number(to));
+        Spot { across: (f64::NEG_INFINITY, f64::INFINITY), up: Some((y - 0.13, y + 0.13)), text }
     };
-    let spots: Vec<Spot> = spots.iter().map(told).collect();
+    let spots: Vec<Spot> = spots.iter().map(spot).collect();
     let mut names: Vec<String> = whiskers.rows.iter().map(|(name, _)| name.clone()).collect();
     names.reverse();
     let size = (SIZE.0, 90.0 + 32.0 * n_rows as f64);
@@ -134,7 +134,7 @@ mod tests {
 
     /// Rows come from the top, each dot at the height of its row's name.
     #[test]
-    fn dots_stand_beside_the_names_of_their_rows() {
+    fn dots_are_beside_the_names_of_their_rows() {
         let (names, dots) = heights(&picture(&["one"]));
         assert!(names.len() == 3 && dots.len() == 3 && dots[0] < dots[1] && dots[1] < dots[2], "{names:?} {dots:?}");
         for (name, dot) in names.iter().zip(&dots) {
@@ -144,7 +144,7 @@ mod tests {
 
     /// Of two kinds one is as far above the height of the row as the other is below it, by .13 rows each.
     #[test]
-    fn dots_of_two_kinds_stand_on_either_side_of_their_row() {
+    fn dots_of_two_kinds_are_on_either_side_of_their_row() {
         let (names, dots) = heights(&picture(&["one"]));
         let below_name = dots[0] - names[0];
         let (names, dots) = heights(&picture(&["one", "other"]));

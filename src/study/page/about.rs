@@ -1,4 +1,4 @@
-//! What the manifest says, and how it is said.
+//! The contents of the manifest, and how probabilities are written on pages.
 
 use serde_json::Value;
 
@@ -14,10 +14,10 @@ use super::files::ResultFiles;
 use super::layout::Layout;
 use super::sheet::Sheet;
 
-/// A name in tables and what people call it.
+/// A name in tables and its title.
 pub(crate) type Titled = (String, String);
 
-/// What a run was about, and how it was made.
+/// What the results are about, and how they were made.
 #[derive(Debug)]
 pub(crate) struct About {
     pub manifest: Value,
@@ -32,11 +32,11 @@ pub(crate) struct About {
     pub drivers: Vec<Titled>,
     /// The first year of the run and its last.
     pub years: (i32, i32),
-    /// Whether parameters are uncertain.
+    /// Whether any parameter is uncertain.
     pub uncertain: bool,
 }
 
-/// Beyond the last year that a scenario may have.
+/// Beyond the last possible year of a scenario.
 const YEAR_MAX: i32 = 200_000;
 
 /// More years than any run has.
@@ -81,27 +81,25 @@ impl About {
         Holds::Year(self.years.0, self.years.1)
     }
 
-    /// The years on whose 1 January the run is looked at: also the one after its last.
+    /// The years whose 1 January is reported: those of the run and the one after its last.
     pub fn at_years(&self) -> Holds {
         Holds::NewYear(self.years.0, self.years.1 + 1)
     }
 
-    /// The year by whose end the question is answered.
+    /// The year up to whose end outcomes count.
     ///
     /// # Errors
-    /// If it is no year of the run.
+    /// If it is not a year of the run.
     pub fn by(&self) -> Result<i32, ReportError> {
         let ((first, last), value) = (self.years, self.value("by"));
         value
             .as_i64()
             .and_then(|year| i32::try_from(year).ok())
             .filter(|year| (first..=last).contains(year))
-            .ok_or_else(|| {
-                wrong(&format!("`asked.by` is {value}, no year of the run, which goes from {first} to {last}"))
-            })
+            .ok_or_else(|| wrong(&format!("`asked.by` is {value}, but must be a year of the run, {first} to {last}")))
     }
 
-    /// What the manifest says under a name: at its top, of what was asked, found, of the scenario or of the progress.
+    /// The value of a key of the manifest: at its top, under `asked` or `found`, of the scenario or of the progress.
     pub fn value(&self, key: &str) -> &Value {
         let (manifest, scenario) = (&self.manifest, &self.scenario);
         let places = [manifest, &manifest["asked"], &manifest["found"], scenario, &manifest["progress"]];
@@ -113,7 +111,7 @@ impl About {
         self.value("interrupted") == true
     }
 
-    /// How many rows the manifest says that a table has, if it does.
+    /// The number of rows of a table according to the manifest, if it has one.
     pub fn rows(&self, name: &str) -> Option<u64> {
         let tables = self.manifest["tables"].as_array()?;
         tables.iter().find(|table| table["name"] == name)?["rows"].as_u64()
@@ -124,17 +122,17 @@ impl About {
         self.outcomes.iter().find(|(known, _)| known == name).map_or(name, |(_, title)| title.as_str())
     }
 
-    /// The lines that the manifest has under a name.
+    /// The lines under a key of the manifest.
     pub fn lines(&self, key: &str) -> Vec<String> {
         texts(self.value(key))
     }
 
-    /// What the scenario was put under: policies, and the injects of lists; what it is called, and what was played.
+    /// The policies and lists of injects that the scenario was simulated with: a name for each kind, and which they are.
     pub fn played(&self) -> Vec<(String, String)> {
         let policies = texts(&self.scenario["policies"]);
-        let mut told = Vec::new();
+        let mut entries = Vec::new();
         if !policies.is_empty() {
-            told.push(("under the policies".to_owned(), policies.join(", ")));
+            entries.push(("with the policies".to_owned(), policies.join(", ")));
         }
         let lists = self.scenario["injects"].as_array().into_iter().flatten();
         for list in lists {
@@ -142,20 +140,20 @@ impl About {
             if let Some(more) = list["not_played"].as_u64().filter(|number| *number > 0) {
                 played.push(format!("{} not played", counted(more, "row")));
             }
-            told.push((
+            entries.push((
                 format!("with the injects of {}", list["name"].as_str().unwrap_or_default()),
                 played.join("; "),
             ));
         }
-        told
+        entries
     }
 
-    /// What the manifest says under a name, as a number.
+    /// The value of a key of the manifest, as a number.
     pub fn count(&self, key: &str) -> u64 {
         self.value(key).as_u64().unwrap_or(0)
     }
 
-    /// What the manifest says under a name, in words.
+    /// The value of a key of the manifest, as text.
     pub fn text(&self, key: &str) -> &str {
         self.value(key).as_str().unwrap_or_default()
     }
@@ -170,8 +168,8 @@ pub(crate) fn names(list: &[Titled]) -> Holds {
     Holds::Known(list.iter().map(|(name, _)| name.clone()).collect())
 }
 
-/// Columns of odds by the end of a year, the last key, with both of their uncertainties.
-pub(crate) fn with_odds(layout: Layout) -> Layout {
+/// The columns of a probability by the end of a year (the last key), with both of its uncertainties.
+pub(crate) fn with_probability(layout: Layout) -> Layout {
     let layout = layout
         .with(&PROBABILITY, ["probability"])
         .with(&SHARE_ERROR, ["standard_error"])
@@ -193,41 +191,41 @@ pub(crate) fn with_band(layout: Layout) -> Layout {
         .rising([high_low, high, high_high])
 }
 
-/// Names and titles as a list of the manifest has them.
+/// The names and titles of a list of the manifest.
 pub(crate) fn titled(list: &Value) -> Vec<Titled> {
     let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
     list.as_array().into_iter().flatten().map(|one| (text(&one["name"]), text(&one["title"]))).collect()
 }
 
-/// Odds with both of their uncertainties, as a row of a table has them.
+/// A probability with both of its uncertainties, from a row of a table.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Odds {
+pub(crate) struct Estimated {
     pub probability: f64,
     pub standard_error: f64,
     pub interval: (f64, f64),
     pub parameters: Option<ShownBand>,
 }
 
-impl Odds {
-    /// All rows of a table of odds.
+impl Estimated {
+    /// All rows of a table of probabilities, by year.
     pub fn all(sheet: &Sheet) -> Vec<(f64, Self)> {
         let column = |name: &str| sheet.numbers(name);
-        let [years, odds, errors, lows, highs] =
+        let [years, probabilities, errors, lows, highs] =
             ["year_end", "probability", "standard_error", "ci_low", "ci_high"].map(column);
         let bands = Self::bands(sheet);
         let row = |i: usize| {
-            let odds = Self {
-                probability: odds[i]?,
+            let found = Self {
+                probability: probabilities[i]?,
                 standard_error: errors[i].unwrap_or(0.0),
                 interval: (lows[i]?, highs[i]?),
                 parameters: bands[i],
             };
-            Some((years[i]?, odds))
+            Some((years[i]?, found))
         };
         (0..sheet.rows.len()).filter_map(row).collect()
     }
 
-    /// The parameter bands of all rows of a table of odds or bands.
+    /// The parameter bands of all rows of a table.
     pub fn bands(sheet: &Sheet) -> Vec<Option<ShownBand>> {
         let [low, high] = ENDS.map(|name| sheet.numbers(name));
         let [_, low_limit, high_limit, _] = INTERVALS.map(|name| sheet.numbers(name));
@@ -237,13 +235,13 @@ impl Odds {
 
     /// `1.3 % (parameter uncertainty 0.4 to 3.1 %; Monte Carlo error ±0.1)`.
     pub fn sentence(&self, uncertain: bool) -> String {
-        let alike = match self.probability {
+        let limit = match self.probability {
             0.0 => Some(("less than", percent(self.interval.1), "none")),
             1.0 => Some(("more than", percent_below_all(self.interval.0), "all")),
             _ => None,
         };
-        if let Some((word, odds, which)) = alike {
-            return format!("{word} {odds} ({which} of the histories; 95 % Monte Carlo interval)");
+        if let Some((word, limit, which)) = limit {
+            return format!("{word} {limit} ({which} of the trajectories; 95 % Monte Carlo interval)");
         }
         let parameters = match self.parameters {
             Some(band) if uncertain => format!("parameter uncertainty {}; ", band.words()),
@@ -261,7 +259,7 @@ impl Odds {
         format!("95 % Monte Carlo interval {} to {}", bare(low), percent(high))
     }
 
-    /// `1.3 % ±0.1`; where all histories end alike, what may still be.
+    /// `1.3 % ±0.1`; if all trajectories agree, the limit of the interval.
     pub fn short(&self) -> String {
         with_error(self.probability, self.standard_error, self.interval)
     }
@@ -271,7 +269,7 @@ impl Odds {
         self.parameters.map_or_else(String::new, ShownBand::brackets)
     }
 
-    /// What stands under the pointer.
+    /// The tooltip.
     pub fn tooltip(&self, uncertain: bool) -> String {
         let (low, high) = self.interval;
         let parameters = match self.parameters {
@@ -283,8 +281,8 @@ impl Odds {
     }
 }
 
-/// Up to four years that are spoken of: round ones, and the last of `years`.
-pub(crate) fn spoken(years: &[f64]) -> Vec<f64> {
+/// The years that a summary shows: some round ones, and the last of `years`.
+pub(crate) fn shown_years(years: &[f64]) -> Vec<f64> {
     match (years.first(), years.last()) {
         (Some(&first), Some(&last)) => milestones(first as i32, last as i32 + 1).into_iter().map(f64::from).collect(),
         _ => Vec::new(),
@@ -309,31 +307,31 @@ pub(crate) fn shortened(title: &str) -> String {
     format!("{cut}…")
 }
 
-/// What is told of a year.
-pub(crate) fn year_spot(year: f64, told: String) -> Spot {
-    Spot { across: (year - 0.5, year + 0.5), up: None, told }
+/// The tooltip of a year.
+pub(crate) fn year_spot(year: f64, text: String) -> Spot {
+    Spot { across: (year - 0.5, year + 0.5), up: None, text }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    /// Seen in some histories, in none and in all.
+    /// Reached in some trajectories, in none and in all.
     #[test]
-    fn odds_are_told_with_their_error_or_with_what_may_still_be() {
-        let odds = |probability: f64, standard_error: f64, interval: (f64, f64)| Odds {
+    fn a_probability_has_its_error_or_the_limit_of_its_interval() {
+        let found = |probability: f64, standard_error: f64, interval: (f64, f64)| Estimated {
             probability,
             standard_error,
             interval,
             parameters: None,
         };
-        let (some, never) = (odds(0.013, 0.000_5, (0.012, 0.014)), odds(0.0, 0.0, (0.0, 0.003)));
-        let always = odds(1.0, 0.0, (0.991, 1.0));
-        assert_eq!([some, never, always].map(|odds| odds.short()), ["1.3 % ±0.098", "<0.30 %", ">99.10 %"]);
+        let (some, never) = (found(0.013, 0.000_5, (0.012, 0.014)), found(0.0, 0.0, (0.0, 0.003)));
+        let always = found(1.0, 0.0, (0.991, 1.0));
+        assert_eq!([some, never, always].map(|found| found.short()), ["1.3 % ±0.098", "<0.30 %", ">99.10 %"]);
         assert_eq!(some.sentence(false), "1.3 % (Monte Carlo error ±0.098)");
-        let told = "1.3 % (parameter uncertainty not resolved at this size; Monte Carlo error ±0.098)";
-        assert_eq!(some.sentence(true), told);
-        assert_eq!(never.sentence(true), "less than 0.30 % (none of the histories; 95 % Monte Carlo interval)");
-        assert_eq!(always.sentence(false), "more than 99.10 % (all of the histories; 95 % Monte Carlo interval)");
+        let text = "1.3 % (parameter uncertainty not resolved at this size; Monte Carlo error ±0.098)";
+        assert_eq!(some.sentence(true), text);
+        assert_eq!(never.sentence(true), "less than 0.30 % (none of the trajectories; 95 % Monte Carlo interval)");
+        assert_eq!(always.sentence(false), "more than 99.10 % (all of the trajectories; 95 % Monte Carlo interval)");
     }
 }

@@ -33,7 +33,7 @@ pub(crate) enum Holds {
 /// A number from 0 to 1.
 pub(crate) const PROBABILITY: Holds = Holds::Within(0.0, 1.0);
 
-/// The standard error of a share: that of one half in a single trial is the most that there is.
+/// The standard error of a share: at most that of one half in a single trial.
 pub(crate) const SHARE_ERROR: Holds = Holds::Within(0.0, 0.5);
 
 /// A column, and what its cells hold.
@@ -43,21 +43,21 @@ pub(crate) struct Column {
     holds: Holds,
     /// Whether a cell may be empty.
     empty: bool,
-    /// The places of the texts that are known.
+    /// The places of the known texts.
     places: BTreeMap<String, usize>,
 }
 
-/// Where a cell stands among those of its column.
+/// The order of a cell among those of its column.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Rank {
     /// Its number, if it is one.
     pub number: Option<f64>,
-    /// Its place among the values that the column can have, where these are known.
+    /// Its place among the possible values of the column, where these are known.
     pub place: usize,
     text: String,
 }
 
-/// Numbers from the least on, then what is none by its text.
+/// Numbers in ascending order, then other texts.
 pub(crate) fn compare(a: &[Rank], b: &[Rank]) -> Ordering {
     let one = |(a, b): (&Rank, &Rank)| {
         let numbers = a.number.unwrap_or(f64::INFINITY).total_cmp(&b.number.unwrap_or(f64::INFINITY));
@@ -80,7 +80,7 @@ impl Column {
         Self { name: name.into(), holds, empty, places }
     }
 
-    /// The values that it can have; none where they are not known.
+    /// Its possible values; empty where they are not known.
     pub fn all(&self) -> Vec<String> {
         match &self.holds {
             Holds::Known(all) => all.clone(),
@@ -90,7 +90,7 @@ impl Column {
         }
     }
 
-    /// Where a cell stands, or the rule that it breaks.
+    /// The order of a cell, or the rule that it breaks.
     pub fn rank(&self, cell: &str, keys: &[Rank]) -> Result<Rank, String> {
         let text = Rank { text: cell.to_owned(), ..Rank::default() };
         if cell.is_empty() && self.empty {
@@ -100,11 +100,11 @@ impl Column {
         let numbered = |number: f64| Ok(Rank { number: Some(number), ..Rank::default() });
         let within = |low: f64, high: f64| match number() {
             Some(number) if (low..=high).contains(&number) => numbered(number),
-            _ => Err(format!("is no number from {low} to {high}")),
+            _ => Err(format!("is not a number from {low} to {high}")),
         };
         let not_negative = || match number() {
             Some(number) if number >= 0.0 => numbered(number),
-            _ => Err("is no number of 0 or more".to_owned()),
+            _ => Err("is not a number of 0 or more".to_owned()),
         };
         match &self.holds {
             Holds::Text => Ok(text),
@@ -118,7 +118,7 @@ impl Column {
                     number: Some(f64::from(year)),
                     ..Rank::default()
                 }),
-                _ => Err(format!("is no year from {first} to {last}")),
+                _ => Err(format!("is not a year from {first} to {last}")),
             },
             Holds::NewYear(first, last) => match year_of(cell).filter(|year| new_year(*year) == cell) {
                 Some(year) if (*first..=*last).contains(&year) => Ok(Rank {
@@ -126,9 +126,9 @@ impl Column {
                     number: Some(f64::from(year)),
                     ..Rank::default()
                 }),
-                _ => Err(format!("is no 1 January from {} to {}", new_year(*first), new_year(*last))),
+                _ => Err(format!("is not a 1 January from {} to {}", new_year(*first), new_year(*last))),
             },
-            Holds::Number => number().map_or_else(|| Err("is no finite number".to_owned()), numbered),
+            Holds::Number => number().map_or_else(|| Err("is not a finite number".to_owned()), numbered),
             Holds::Within(low, high) => within(*low, *high),
             Holds::UpTo(most) => match keys.last().and_then(|key| most.get(key.place)) {
                 Some(&most) if most < f64::INFINITY => within(0.0, most),
@@ -137,23 +137,23 @@ impl Column {
             Holds::NotNegative => not_negative(),
             Holds::Count => match cell.parse::<u64>() {
                 Ok(count) => numbered(count as f64),
-                Err(_) => Err("is no whole number of 0 or more".to_owned()),
+                Err(_) => Err("is not a whole number of 0 or more".to_owned()),
             },
             Holds::Follows(all) => match keys.first().and_then(|key| all.get(key.place)) {
                 Some(expected) if expected == cell => Ok(text),
-                Some(expected) => Err(format!("is not `{expected}`, as in this row it must be")),
+                Some(expected) => Err(format!("must be `{expected}` in this row")),
                 None => Err("belongs to no known row".to_owned()),
             },
         }
     }
 }
 
-/// The first few of what a cell can be.
+/// The first few possible values of a cell.
 fn listed(all: &[String]) -> String {
     const MOST: usize = 12;
-    let mut told: Vec<&str> = all.iter().take(MOST).map(String::as_str).collect();
+    let mut names: Vec<&str> = all.iter().take(MOST).map(String::as_str).collect();
     if all.len() > MOST {
-        told.push("...");
+        names.push("...");
     }
-    if told.is_empty() { "what the manifest names (nothing)".to_owned() } else { told.join(", ") }
+    if names.is_empty() { "the names in the manifest (there are none)".to_owned() } else { names.join(", ") }
 }

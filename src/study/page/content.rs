@@ -1,4 +1,4 @@
-//! What pages of studies share.
+//! The parts that the pages of all questions share.
 
 use crate::render::chart::Dot;
 
@@ -8,7 +8,7 @@ use super::files::ResultFiles;
 use super::making;
 use super::page::{Answer, Block, Content, Section};
 
-/// The page of a study, which ends with its parameters and how it was made.
+/// A page that ends with the parameters and how the results were made.
 pub(crate) fn content(
     files: &ResultFiles,
     about: &About,
@@ -24,23 +24,23 @@ pub(super) fn without_parameters(about: &About, kind: &str, mut sections: Vec<Se
     sections.push(making::section(about));
     let mut sentences = about.lines("answer");
     if about.is_partial() {
-        sentences.push("It was stopped early: these are the results of what was finished.".to_owned());
+        sentences.push("The work was interrupted: these are the results of what was finished.".to_owned());
     }
     let answer = Answer { sentences, heading: String::new(), list: Vec::new() };
     Content { title: about.title.clone(), kind: kind.to_owned(), answer, sections }
 }
 
-/// What else the terminal tells, a paragraph each.
+/// The notes of the summary, a paragraph each.
 pub(crate) fn notes(about: &About) -> impl Iterator<Item = Block> {
     about.lines("notes").into_iter().map(Block::Words)
 }
 
-/// Blocks that can be opened, where there are any.
+/// Blocks under a title that opens them; `None` if there are none.
 pub(crate) fn folded(title: &str, blocks: Vec<Block>) -> Option<Block> {
     (!blocks.is_empty()).then(|| Block::Folded { title: title.to_owned(), blocks })
 }
 
-/// Ends of an axis that holds dots with their whiskers and a little more.
+/// The ends of an axis that holds dots with their whiskers and a margin.
 pub(crate) fn room<'a>(dots: impl Iterator<Item = &'a Dot>) -> (Option<f64>, Option<f64>) {
     let hold = |(low, high): (f64, f64), dot: &Dot| (low.min(dot.ends.0), high.max(dot.ends.1));
     let (low, high) = dots.fold((f64::INFINITY, f64::NEG_INFINITY), hold);
@@ -48,7 +48,7 @@ pub(crate) fn room<'a>(dots: impl Iterator<Item = &'a Dot>) -> (Option<f64>, Opt
         return (None, None);
     }
     let room = (0.05 * (high - low)).max(1e-6);
-    // What is near nothing is seen against nothing.
+    // Values near 0 are shown from 0.
     let low = if low >= 0.0 && low < 0.5 * high { 0.0 } else { low - room };
     (Some(low), Some(high + room))
 }

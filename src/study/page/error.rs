@@ -32,17 +32,17 @@ pub enum ReportError {
         name: Cow<'static, str>,
         /// The column, and those that there are.
         what: String,
-        /// By which command; empty where the folder does not tell it.
+        /// The command that makes the results again; empty if the folder does not say.
         again: String,
     },
-    /// A file does not hold what one of its name must.
+    /// A file has wrong contents.
     #[error("{name}, line {line}: {what}; make the results again, into a folder of their own")]
     Wrong {
         /// The file.
         name: Cow<'static, str>,
         /// The line, from 1.
         line: u64,
-        /// What is wrong, with what is expected.
+        /// What is wrong, and what is expected.
         what: String,
     },
     /// Rows are missing from a table, or there are too many.
@@ -55,16 +55,17 @@ pub enum ReportError {
     },
     /// The results were written by a version of the program whose manifest has another form.
     #[error(
-        "manifest.json: written by stadial {version}, in a form that this version does not read; make the results again, \
-         into a folder of their own"
+        "manifest.json: written by stadial {version}, in a form that this version does not read; make the results \
+         again, into a folder of their own"
     )]
     Form {
         /// The version that wrote it.
         version: String,
     },
-    /// The results are those of a command that asks no question.
+    /// The results are those of a command that is not a question.
     #[error(
-        "manifest.json: `command` is `{command}`, which is no question; a page is made of the results of run, compare and so on"
+        "manifest.json: `command` is `{command}`, but a page can only be made of the results of a question, such as \
+         run or compare"
     )]
     Command {
         /// What it says.

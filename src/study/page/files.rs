@@ -25,13 +25,13 @@ enum Place {
 }
 
 impl ResultFiles {
-    /// Of files that are at hand.
+    /// From files in memory.
     #[must_use]
     pub fn of(files: &[(&str, Vec<u8>)]) -> Self {
         Self(Place::Held(files.iter().map(|(name, bytes)| ((*name).to_owned(), bytes.clone())).collect()))
     }
 
-    /// Those of a folder, each read when it is needed.
+    /// From a folder; each file is read when it is needed.
     ///
     /// # Errors
     /// If there is no such folder, or it cannot be read.
@@ -111,7 +111,7 @@ impl ResultFiles {
         Ok(self.manifest()?["command"].as_str().unwrap_or_default().to_owned())
     }
 
-    /// A table that is as it must be.
+    /// A table, checked.
     pub(crate) fn table(&self, layout: &Layout) -> Result<Sheet, ReportError> {
         let name = layout.name();
         let text = decode(self.bytes(name)?.into_owned()).map_err(|reason| self.unreadable(name, reason))?;
@@ -121,7 +121,8 @@ impl ResultFiles {
         })
     }
 
-    /// That a column is missing: as in a folder of another version, if it is one; with the command that makes it anew.
+    /// The error that a column is missing, with the version that wrote the folder, if another, and the command that
+    /// makes the results again.
     fn no_column(&self, name: Cow<'static, str>, what: &str) -> ReportError {
         const THIS: &str = env!("CARGO_PKG_VERSION");
         let manifest = self.manifest().unwrap_or_default();

@@ -1,7 +1,7 @@
-//! What a table of results must hold before a page is made of it, and the reader that sees to it.
+//! The required contents of a table of results, and the reader that checks them before a page is made.
 //!
-//! Columns are found by their names, whatever their order; others may stand beside them. Rows are told apart by their
-//! keys (year, state, outcome and the like), not by where they stand: the reader brings them into the order of the keys.
+//! Columns are found by their names, in any order; further columns are allowed. Rows are identified by their keys (year,
+//! state, outcome and so on), not by their place: the reader sorts them by their keys.
 
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -13,27 +13,27 @@ use super::column::{Column, Holds, Rank, compare, shown};
 use super::error::ReportError;
 use super::sheet::Sheet;
 
-/// Numbers have six significant digits in tables: how far what they add up to may be off by that, for each unit.
+/// The relative error that sums may have from rounding: numbers have six significant digits in tables.
 const ROUNDING: f64 = 1e-5;
 
-/// What a table must hold.
+/// The required contents of a table.
 #[derive(Clone, Debug)]
 pub(crate) struct Layout {
     name: Cow<'static, str>,
     columns: Vec<Column>,
-    /// So many of the columns, the first ones, tell rows apart and order them.
+    /// How many of the columns, the first ones, are keys: they identify and order the rows.
     n_keys: usize,
-    /// Whether there is a row for every combination of the keys.
+    /// Whether every combination of the keys must have a row.
     whole: bool,
     /// Columns whose numbers never fall from the left to the right.
     rising: Vec<Vec<String>>,
-    /// What holds between rows.
+    /// The rules that hold between rows.
     rules: Vec<Rule>,
     /// How many rows there are, where that is known.
     n_rows: Option<u64>,
 }
 
-/// What holds between rows.
+/// A rule that holds between rows.
 #[derive(Clone, Debug)]
 enum Rule {
     /// Numbers of a column sum to 1 over the rows that share so many keys, the first ones; where values of the last key
@@ -46,7 +46,7 @@ enum Rule {
 }
 
 impl Layout {
-    /// Of the file `name`, whose rows are told apart by these columns.
+    /// Of the file `name`, with these columns as keys.
     pub fn new(name: impl Into<Cow<'static, str>>, keys: impl IntoIterator<Item = (&'static str, Holds)>) -> Self {
         let column = |(name, holds): (&str, Holds)| Column::new(name, holds, false);
         let columns: Vec<Column> = keys.into_iter().map(column).collect();
@@ -73,14 +73,14 @@ impl Layout {
         self
     }
 
-    /// With columns of which a cell may be empty, each by itself.
+    /// With columns in which each cell may be empty.
     pub fn maybe<N: Into<String>>(mut self, holds: &Holds, names: impl IntoIterator<Item = N>) -> Self {
         let column = |name: N| Column::new(name, holds.clone(), true);
         self.columns.extend(names.into_iter().map(column));
         self
     }
 
-    /// Where the first `n` columns tell rows apart.
+    /// With the first `n` columns as keys.
     pub fn keyed(self, n: usize) -> Self {
         Self { n_keys: n, ..self }
     }
@@ -90,7 +90,7 @@ impl Layout {
         Self { whole: true, ..self }
     }
 
-    /// With as many rows as the manifest says, if it does.
+    /// With a given number of rows, if the manifest has one.
     pub fn rows(self, n_rows: Option<u64>) -> Self {
         Self { n_rows, ..self }
     }
@@ -101,13 +101,13 @@ impl Layout {
         self
     }
 
-    /// Where a column is shares of one whole in the rows that share the first `shared` keys; with the values `only` of
-    /// the last key, if any are named.
+    /// Where a column sums to 1 over the rows that share the first `shared` keys; only over those with the values
+    /// `only` of the last key, if any are named.
     pub fn sums_to_one(self, of: &str, shared: usize, only: &[&'static str]) -> Self {
         self.rule(Rule::SumsToOne { of: of.to_owned(), shared, only: only.to_vec() })
     }
 
-    /// Where a column never falls along the last key, as what has happened by the end of a year.
+    /// Where a column never falls along the last key, such as a cumulative probability by year.
     pub fn never_falls(self, of: &str) -> Self {
         self.rule(Rule::NeverFalls { of: of.to_owned() })
     }
@@ -125,13 +125,13 @@ impl Layout {
     /// The rows of a file in the order of their keys, each checked.
     ///
     /// # Errors
-    /// With the first thing that is wrong.
+    /// With the first error.
     pub fn read(&self, source: &SourceText) -> Result<Sheet, ReportError> {
         let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name.clone(), line, what };
         let text = &source.text;
         if !text.ends_with('\n') {
             let last = text.lines().count().max(1) as u64;
-            return Err(wrong(last, "the file ends within a line, so it is not whole".to_owned()));
+            return Err(wrong(last, "the file ends within a line, so it is incomplete".to_owned()));
         }
         let known: Vec<&str> = self.columns.iter().map(|column| column.name.as_str()).collect();
         let form = Form { columns: &known, row: "the rows below it", example: "", may_be_empty: true };
@@ -162,7 +162,7 @@ impl Layout {
         Ok(Sheet { columns, rows: rows.into_iter().map(|row| row.cells).collect() })
     }
 
-    /// Where each column stands.
+    /// The place of each column in the header.
     fn places(&self, header: &[String]) -> Result<Vec<usize>, ReportError> {
         let place = |column: &Column| {
             header.iter().position(|name| *name == column.name).ok_or_else(|| ReportError::NoColumn {
@@ -193,7 +193,7 @@ impl Layout {
             let numbers: Vec<(&String, f64)> = numbers.collect();
             if let Some(pair) = numbers.windows(2).find(|pair| pair[0].1 > pair[1].1) {
                 let [(low, below), (high, above)] = [pair[0], pair[1]];
-                return Err(wrong(format!("`{low}` is {below}, which is more than {above} under `{high}`")));
+                return Err(wrong(format!("`{low}` is {below}, but must not exceed `{high}`, which is {above}")));
             }
         }
         ranks.truncate(self.n_keys);
@@ -207,13 +207,13 @@ impl Layout {
         keys.collect::<Vec<String>>().join(", ")
     }
 
-    /// Whether every row is there once. They are in the order of their keys.
+    /// Checks that every row is there once. The rows are in the order of their keys.
     fn check_rows(&self, rows: &[Row], places: &[usize]) -> Result<(), ReportError> {
         let wrong = |line: u64, what: String| ReportError::Wrong { name: self.name.clone(), line, what };
         let same = |pair: &&[Row]| self.n_keys > 0 && compare(&pair[0].key, &pair[1].key).is_eq();
         if let Some(pair) = rows.windows(2).find(same) {
             let keys = self.keys(&pair[1], self.n_keys, places);
-            return Err(wrong(pair[1].line, format!("the row of {keys} is in line {} already", pair[0].line)));
+            return Err(wrong(pair[1].line, format!("duplicate row: {keys} is already in line {}", pair[0].line)));
         }
         let lacks = |what: String| Err(ReportError::Lacks { name: self.name.clone(), what });
         if self.whole
@@ -223,13 +223,13 @@ impl Layout {
         }
         match self.n_rows {
             Some(expected) if expected != rows.len() as u64 => {
-                lacks(format!("{} rows below the header, where manifest.json says {expected}", rows.len()))
+                lacks(format!("{} rows below the header, but manifest.json lists {expected}", rows.len()))
             }
             _ => Ok(()),
         }
     }
 
-    /// The first place in which the rows, in the order of their keys, break a rule: its line, and how.
+    /// The first line at which the rows, in the order of their keys, break a rule, and how.
     fn broken(&self, rule: &Rule, rows: &[Row], places: &[usize]) -> Option<(u64, String)> {
         let place = |name: &str| self.columns.iter().position(|column| column.name == name);
         let number = |row: &Row, name: &str| -> Option<f64> { row.cells[places[place(name)?]].parse().ok() };
@@ -262,9 +262,7 @@ impl Layout {
                     let (own, base) = (number(row, of)?, *bases.get(&others(row))?);
                     let (given, cell) = (number(row, by)?, &row.cells[places[place(by)?]]);
                     let off = (given - (own - base)).abs() > ROUNDING * (own + base);
-                    off.then(|| {
-                        (row.line, format!("column `{by}`: `{cell}` is not {of} {own} less {base}, which it must be"))
-                    })
+                    off.then(|| (row.line, format!("column `{by}`: `{cell}` must be {of} {own} minus {base}")))
                 })
             }
         }
@@ -285,8 +283,9 @@ impl Layout {
             parts.reverse();
             let there =
                 rows.get(number).is_some_and(|row| row.key.iter().zip(&parts).all(|(rank, part)| rank.place == *part));
-            let told = || keys.iter().zip(&parts).map(|((name, all), &part)| format!("{name} {}", shown(&all[part])));
-            (!there).then(|| told().collect::<Vec<String>>().join(", "))
+            let key_names =
+                || keys.iter().zip(&parts).map(|((name, all), &part)| format!("{name} {}", shown(&all[part])));
+            (!there).then(|| key_names().collect::<Vec<String>>().join(", "))
         })
     }
 }

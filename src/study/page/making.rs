@@ -1,4 +1,4 @@
-//! The parameters, and how the run was made.
+//! The parameters, and how the results were made.
 
 use crate::render::{size, thousands};
 use crate::trajectory::PER_STEP_MAX;
@@ -11,7 +11,7 @@ use super::files::ResultFiles;
 use super::layout::Layout;
 use super::page::{Block, Cell, Grid, Section};
 
-/// All parameters with their sources: the uncertain ones first.
+/// All parameters with their sources, the uncertain ones first.
 pub(crate) fn parameters(files: &ResultFiles, about: &About) -> Result<Section, ReportError> {
     let known = |all: &[&str]| Holds::Known(all.iter().map(ToString::to_string).collect());
     let layout = Layout::new("parameters.csv", [("path", Holds::Text)])
@@ -22,7 +22,7 @@ pub(crate) fn parameters(files: &ResultFiles, about: &About) -> Result<Section, 
     let all = files.table(&layout)?;
     let (uncertain, fixed) = (all.with("uncertain", "yes"), all.with("uncertain", "no"));
     let table = |name: &str, caption: String, sheet: &super::sheet::Sheet| {
-        let header = ["parameter", "value", "unit", "what it means", "what it rests on", "given by"];
+        let header = ["parameter", "value", "unit", "meaning", "source", "given by"];
         let columns = ["path", "value", "unit", "meaning", "source", "given"].map(|column| sheet.texts(column));
         let row = |i: usize| columns.iter().map(|column| Cell::text(column[i])).collect();
         let rows = (0..sheet.rows.len()).map(row);
@@ -34,7 +34,7 @@ pub(crate) fn parameters(files: &ResultFiles, about: &About) -> Result<Section, 
     if n > 0 {
         blocks.push(table(
             "uncertain-parameters",
-            format!("The {n} uncertain parameters: each draw of the run takes a value of each."),
+            format!("The {n} uncertain parameters. Each draw has its own value of each."),
             &uncertain,
         ));
     } else {
@@ -43,13 +43,13 @@ pub(crate) fn parameters(files: &ResultFiles, about: &About) -> Result<Section, 
     let rest =
         table("fixed-parameters", "Given by the scenario, by an option (--set), or by default.".to_owned(), &fixed);
     blocks.push(Block::Folded { title: format!("The other {} parameters", fixed.rows.len()), blocks: vec![rest] });
-    let words = "SMAF, PROC, ENT and ATL are the four documents that the model rests on; judgement marks a number that none \
-                 of them gives.";
+    let words = "SMAF, PROC, ENT and ATL are the four documents that the model rests on. A number marked judgement is \
+                 in none of them.";
     blocks.insert(0, Block::Words(words.to_owned()));
     Ok(Section { name: "parameters".to_owned(), title: "Parameters and their sources".to_owned(), blocks })
 }
 
-/// How the run was made, and how to make it again.
+/// How the results were made, and how to reproduce them.
 pub(crate) fn section(about: &About) -> Section {
     let fact = |name: &str, value: String| vec![Cell::text(name), Cell::text(value)];
     let size = match about.text("size") {
@@ -58,8 +58,9 @@ pub(crate) fn section(about: &About) -> Section {
     };
     let several = about.names.len() > 1;
     let mut rows = vec![
-        fact(if several { "scenarios" } else { "scenario" }, about.names.join(", ")),
-        fact("histories", size),
+        fact("scenario", about.text("name").to_owned()),
+        fact("trajectories", size),
+        fact("seed", about.count("seed").to_string()),
         fact("random numbers", about.text("generator").to_owned()),
         fact("version", format!("stadial {}", about.text("version"))),
     ];
@@ -73,37 +74,40 @@ pub(crate) fn section(about: &About) -> Section {
             (0, _) => String::new(),
             (threads, platform) => format!(" on {threads} threads, {platform}"),
         };
-        rows.push(fact("time", format!("{seconds:.1} s{on}; changes nothing in the results")));
+        rows.push(fact("time", format!("{seconds:.1} s{on}; the results do not depend on it")));
     }
-    if !several && about.count("steps") > 0 {
-        let steps = format!("{}, {} in a year", about.count("steps"), about.count("steps_per_year"));
-        rows.insert(2, fact("steps of each", steps));
+    if about.count("steps") > 0 {
+        let steps = format!("{}, {} per year", about.count("steps"), about.count("steps_per_year"));
+        rows.insert(2, fact("steps of each trajectory", steps));
     }
     rows.extend(about.played().into_iter().map(|(what, which)| fact(&what, which)));
     if about.count("invalid") > 0 {
-        let aborted = thousands(about.count("invalid"));
-        rows.push(fact("left the model's domain", format!("{aborted} histories, which are in no figure")));
+        let invalid = thousands(about.count("invalid"));
+        rows.push(fact(
+            "invalid trajectories",
+            format!("{invalid} left the model's domain; they are in no table or figure"),
+        ));
     }
     if about.count("overrun") > 0 {
         let overrun = thousands(about.count("overrun"));
         rows.push(fact(
             "events left out",
-            format!("in {overrun} histories: more than {PER_STEP_MAX} of one kind in one step"),
+            format!("in {overrun} trajectories, which had more than {PER_STEP_MAX} events of one kind in one step"),
         ));
     }
-    let grid = Grid { header: ["what", "this run"].map(str::to_owned).to_vec(), rows };
+    let grid = Grid { header: ["item", "value"].map(str::to_owned).to_vec(), rows };
     let mut blocks = Vec::new();
     for paragraph in about.description.split("\n\n").filter(|text| !several && !text.trim().is_empty()) {
         blocks.push(Block::Words(paragraph.split_whitespace().collect::<Vec<_>>().join(" ")));
     }
     blocks.push(Block::Table {
         name: "manifest".to_owned(),
-        caption: "How the run was made.".to_owned(),
+        caption: "How the results were made.".to_owned(),
         grid,
         data: None,
     });
     blocks.push(Block::Words(
-        "The same version, scenario, seed and sizes give the same results on any machine:".to_owned(),
+        "This command reproduces the results on any machine, with the same version and scenario file:".to_owned(),
     ));
     blocks.push(Block::Typed(command(&about.manifest)));
     // Those of several scenarios are in the manifest; a page of all of them would be long.

@@ -1,4 +1,4 @@
-//! Results as a page to look at: one file that needs no network, made from the files of results alone.
+//! Results as a web page: one file that needs no network, made from the files of results alone.
 
 mod error;
 mod sheet;
@@ -13,7 +13,7 @@ pub(crate) mod content;
 pub(crate) mod tables;
 
 pub(crate) use about::{
-    About, Odds, Titled, capital, names, shortened, spoken, titled, with_band, with_odds, year_spot,
+    About, Estimated, Titled, capital, names, shortened, shown_years, titled, with_band, with_probability, year_spot,
 };
 pub(crate) use column::{Holds, PROBABILITY, SHARE_ERROR};
 pub(crate) use content::{folded, notes, room};
@@ -26,13 +26,13 @@ pub use files::ResultFiles;
 pub(crate) use page::Content;
 pub use page::Report;
 
-/// What the page of a question's results says.
+/// Makes the contents of the page of a question's results.
 pub(crate) type MakePage = fn(&ResultFiles) -> Result<Content, ReportError>;
 
 /// The page of results, as `page` makes it.
 ///
 /// # Errors
-/// If they were written in another form, a file is missing, or one does not hold what it must.
+/// If the results were written in another form, or if a file is missing or invalid.
 pub(crate) fn make(files: &ResultFiles, page: MakePage) -> Result<Report, ReportError> {
     files.check_form()?;
     Report::new(page(files)?)

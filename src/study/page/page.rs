@@ -1,4 +1,4 @@
-//! The page: sections of words, figures and tables.
+//! The page: sections of text, figures and tables.
 
 use askama::Template;
 
@@ -18,7 +18,7 @@ pub(crate) struct Grid {
 #[derive(Clone, Debug, Default)]
 pub(crate) struct Cell {
     pub text: String,
-    /// What is told under the text, in small.
+    /// Small print below the text.
     pub below: String,
     /// How dark the cell is, from 0 to 1: a probability.
     pub shade: Option<f64>,
@@ -36,7 +36,7 @@ impl Cell {
 }
 
 impl Grid {
-    /// A table as it stands in its file.
+    /// A table as in its file.
     pub fn of(sheet: &Sheet) -> Self {
         let cell = |text: &String| Cell { numeric: text.parse::<f64>().is_ok(), ..Cell::text(text.as_str()) };
         let rows = sheet.rows.iter().map(|row| row.iter().map(cell).collect()).collect();
@@ -51,10 +51,10 @@ pub(crate) struct Figure {
     pub name: String,
     /// What it shows.
     pub title: String,
-    /// What to see in it.
+    /// The caption.
     pub caption: String,
     pub picture: Picture,
-    /// Its data; nothing where `data_of` names another figure that has them.
+    /// Its data.
     pub data: Sheet,
 }
 
@@ -63,19 +63,19 @@ pub(crate) struct Figure {
 pub(crate) enum Block {
     Words(String),
     Figures(Vec<Figure>),
-    /// A table with what it shows; with its data, if they are to be had.
+    /// A table with its caption, and its data if they can be downloaded.
     Table {
         name: String,
         caption: String,
         grid: Grid,
         data: Option<Sheet>,
     },
-    /// What can be opened: its title and what is inside.
+    /// Blocks under a title that opens them.
     Folded {
         title: String,
         blocks: Vec<Block>,
     },
-    /// Text as it is typed.
+    /// Preformatted text.
     Typed(String),
     /// A picture as a file has it: what it shows, and the SVG.
     Drawn {
@@ -97,7 +97,7 @@ pub(crate) struct Section {
 pub(crate) struct Answer {
     /// In sentences, the most important first.
     pub sentences: Vec<String>,
-    /// What is said before the list, if there is one.
+    /// The words before the list, if there is one.
     pub heading: String,
     /// Further answers.
     pub list: Vec<String>,

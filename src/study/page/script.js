@@ -1,6 +1,6 @@
-// Tells what is under the pointer. Everything that it tells is in the tables, too.
+// Shows the tooltip of the part of a picture under the pointer. Its text is in the tables, too.
 (() => {
-  const told = document.getElementById('told');
+  const tooltip = document.getElementById('tooltip');
   const spots = new Map();
   for (const spot of document.querySelectorAll('svg g > title')) {
     const group = spot.parentNode;
@@ -15,7 +15,7 @@
   const hide = () => {
     if (shown) shown.classList.remove('on');
     shown = null;
-    told.hidden = true;
+    tooltip.hidden = true;
   };
   const show = (event) => {
     const spot = near(event.target);
@@ -24,15 +24,15 @@
       hide();
       shown = spot;
       spot.classList.add('on');
-      told.textContent = spots.get(spot);
-      told.hidden = false;
+      tooltip.textContent = spots.get(spot);
+      tooltip.hidden = false;
     }
     const gap = 14;
-    const width = told.offsetWidth, height = told.offsetHeight;
+    const width = tooltip.offsetWidth, height = tooltip.offsetHeight;
     const left = event.clientX + gap + width > innerWidth ? event.clientX - gap - width : event.clientX + gap;
     const top = event.clientY + gap + height > innerHeight ? event.clientY - gap - height : event.clientY + gap;
-    told.style.left = Math.max(4, left) + 'px';
-    told.style.top = Math.max(4, top) + 'px';
+    tooltip.style.left = Math.max(4, left) + 'px';
+    tooltip.style.top = Math.max(4, top) + 'px';
   };
   document.addEventListener('pointermove', show);
   document.addEventListener('pointerdown', show);

@@ -36,14 +36,14 @@ impl Sheet {
         self.within(column, &|cell| cell == value)
     }
 
-    /// The rows with what is wanted under `column`.
+    /// The rows whose cell under `column` is wanted.
     pub fn within(&self, column: &str, wanted: &dyn Fn(&str) -> bool) -> Self {
         let place = self.place(column);
         let rows = self.rows.iter().filter(|row| row.get(place).is_some_and(|cell| wanted(cell)));
         Self { columns: self.columns.clone(), rows: rows.cloned().collect() }
     }
 
-    /// The rows from the least to the greatest number under `column`, or the other way round; without a number last.
+    /// The rows in ascending or falling order of the number under `column`; rows without a number last.
     pub fn sorted_by(mut self, column: &str, falling: bool) -> Self {
         let place = self.place(column);
         let number = |row: &Vec<String>| row.get(place).and_then(|cell| cell.parse::<f64>().ok());
@@ -64,7 +64,7 @@ impl Sheet {
         self.texts(column).into_iter().map(number).collect()
     }
 
-    /// What is in a column, each once, in its order.
+    /// The different cells of a column, in their order.
     pub fn distinct(&self, column: &str) -> Vec<String> {
         let mut seen: Vec<String> = Vec::new();
         for cell in self.texts(column) {
@@ -75,7 +75,7 @@ impl Sheet {
         seen
     }
 
-    /// The numbers in a column, each once, in its order.
+    /// The different numbers of a column, in their order.
     pub fn distinct_numbers(&self, column: &str) -> Vec<f64> {
         self.distinct(column).iter().filter_map(|cell| number(cell)).collect()
     }
@@ -85,7 +85,7 @@ impl Sheet {
         self.numbers(column).first().copied().flatten()
     }
 
-    /// As a file, in which no cell is taken for a formula.
+    /// As CSV, in which no cell is taken for a formula.
     pub fn csv(&self) -> String {
         let quoted = |cell: &String| {
             let cell = neutral(cell);

@@ -60,6 +60,6 @@ fn section(files: &ResultFiles, entry: &Value) -> Result<Section, ReportError> {
     let table =
         if rows > ROWS_OPEN { Block::Folded { title: format!("All {rows} rows"), blocks: vec![table] } } else { table };
     let meanings =
-        Block::Folded { title: "What the columns hold".to_owned(), blocks: vec![Block::Typed(meanings.join("\n"))] };
+        Block::Folded { title: "Meaning of the columns".to_owned(), blocks: vec![Block::Typed(meanings.join("\n"))] };
     Ok(Section { name: key.clone(), title: capital(&key.replace('_', " ")), blocks: vec![table, meanings] })
 }
