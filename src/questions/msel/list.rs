@@ -173,7 +173,7 @@ const MEANINGS: [&str; COLUMNS.len()] = [
     "the same in seconds",
     "who sends it",
     "who receives it",
-    "title",
+    "the event in a few words",
     "what happens, in words",
     "what the players are to consider",
     "what they are expected to do, and what follows in this story",

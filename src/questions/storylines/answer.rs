@@ -55,7 +55,7 @@ pub(crate) fn event_table(report: StorylineReport<'_>) -> Table {
         .column("date", "date", "month of the event", |row| row.4.date.clone())
         .column("nature", "", "inject, scheduled, move or development", |row| row.4.nature.key())
         .column("kind", "", "what kind of event it is", |row| kind(&row.4))
-        .column("title", "", "title", |row| row.4.title.clone())
+        .column("title", "", "the event in a few words", |row| row.4.title.clone())
         .column("description", "", "what happened, in words", |row| row.4.told.clone())
         .column("because", "", "why it happened, in words", |row| row.4.because.clone())
         .column("support", "", "whether support was kept or failed; empty where it was not tested", |row| {
