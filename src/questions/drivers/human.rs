@@ -145,7 +145,7 @@ pub(crate) fn drivers_human(report: DriversReport<'_>) -> String {
             thousands(found.aborted)
         );
     }
-    let clustered = if run.draws > 1 { " Both are clustered by draw." } else { "" };
+    let clustered = if run.draws > 1 { " Errors are clustered by draw." } else { "" };
     let _ = writeln!(
         text,
         "{ERRORS}{clustered} {}, seed {}; {:.1} s.",

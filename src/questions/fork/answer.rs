@@ -102,7 +102,7 @@ fn fork_human(report: ForkReport<'_>) -> String {
     text.push('\n');
     text.push_str(&answer(report));
     let _ = writeln!(text, "\n{}", probability_table(report));
-    let _ = writeln!(text, "{ERRORS} Both shrink with more futures.\n");
+    let _ = writeln!(text, "{ERRORS} It shrinks with more futures.\n");
     let years = milestones(report.year(), structure.end_year);
     let mut moments: Vec<i32> = years.iter().take(years.len() - 1).copied().collect();
     moments.push(structure.end_year);
