@@ -62,7 +62,7 @@ pub(crate) struct Replicate {
     /// Steps of all trajectories.
     pub(crate) steps: u64,
     /// Trajectories that left the model's domain.
-    pub(crate) aborted: u64,
+    pub(crate) invalid: u64,
     /// Share of the trajectories which reached the outcome before the progress of some level.
     pub(crate) jumped: f64,
     /// The number of first trajectories with a descendant that reached the outcome.
@@ -163,7 +163,7 @@ impl Setting<'_> {
             let found = self.pursue(repetition, &particles, level)?;
             let arrived = found.iter().filter(|pursuit| pursuit.arrival.is_some()).count();
             result.steps += found.iter().map(|pursuit| pursuit.steps).sum::<u64>();
-            result.aborted += found.iter().filter(|pursuit| pursuit.aborted).count() as u64;
+            result.invalid += found.iter().filter(|pursuit| pursuit.invalid).count() as u64;
             result.levels.push((particles.len() as u64, arrived as u64));
             (result.weight, result.families) = (weight, families(&particles));
             if arrived == 0 {

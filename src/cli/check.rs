@@ -81,13 +81,15 @@ impl Check {
 /// The message if some of the first trajectories of a run leave the model's domain, and whether all of them do.
 fn invalid(scenario: &Scenario) -> Result<Option<(String, bool)>, Failure> {
     let plan = plan(scenario, TRIED, None, None)?;
-    let Departures { histories, aborted, first } = departures(&scenario.model, &plan, &Control::default())?;
+    let Departures { trajectories, invalid, first } = departures(&scenario.model, &plan, &Control::default())?;
     let Some(trajectory) = first else { return Ok(None) };
-    let mut text = if aborted == histories {
-        format!("all of the first {histories} trajectories leave the model's domain; a run would give no probabilities")
+    let mut text = if invalid == trajectories {
+        format!(
+            "all of the first {trajectories} trajectories leave the model's domain; a run would give no probabilities"
+        )
     } else {
         format!(
-            "{aborted} of the first {histories} trajectories leave the model's domain; they would be invalid: in no table or \
+            "{invalid} of the first {trajectories} trajectories leave the model's domain; they would be invalid: in no table or \
              figure"
         )
     };
@@ -95,5 +97,5 @@ fn invalid(scenario: &Scenario) -> Result<Option<(String, bool)>, Failure> {
         let _ = write!(text, "\n{}", departure_in_words(&scenario.model.structure, trajectory, &departure));
     }
     text.push_str("\nLower the rate or volatility that drives it; `stadial params` lists them.");
-    Ok(Some((text, aborted == histories)))
+    Ok(Some((text, invalid == trajectories)))
 }

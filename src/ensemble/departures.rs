@@ -9,22 +9,26 @@ use super::{Collect, Control, LANES, Plan, collect};
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub struct Departures {
     /// Trajectories that were run.
-    pub histories: u64,
+    pub trajectories: u64,
     /// Those of them that left.
-    pub aborted: u64,
+    pub invalid: u64,
     /// The number of the first one that left.
     pub first: Option<u64>,
 }
 
 impl Collect for Departures {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], _: u64) {
-        let lost = || trajectories.iter().zip(records.sound).filter(|(_, sound)| !sound).map(|(&number, _)| number);
-        self.merge(Self { histories: trajectories.len() as u64, aborted: lost().count() as u64, first: lost().min() });
+        let lost = || trajectories.iter().zip(records.valid).filter(|(_, valid)| !valid).map(|(&number, _)| number);
+        self.merge(Self {
+            trajectories: trajectories.len() as u64,
+            invalid: lost().count() as u64,
+            first: lost().min(),
+        });
     }
 
     fn merge(&mut self, other: Self) {
-        self.histories += other.histories;
-        self.aborted += other.aborted;
+        self.trajectories += other.trajectories;
+        self.invalid += other.invalid;
         self.first = self.first.into_iter().chain(other.first).min();
     }
 }

@@ -120,7 +120,7 @@ impl Collect for Futures {
         for (l, trajectory) in trajectories.iter().enumerate() {
             self.numbers.push((trajectory - self.first) as u32);
             self.came.extend(records.passage.iter().map(|passage| match passage[l] {
-                _ if !records.sound[l] => LOST,
+                _ if !records.valid[l] => LOST,
                 NEVER => NOT_YET,
                 step => (step.saturating_sub(1) / self.steps_per_year) as u16,
             }));

@@ -68,7 +68,7 @@ pub struct Pictured {
     /// Incentive and stage, by year; combinations that did not occur are left out.
     pub plane: Vec<PlaneRow>,
     /// A few trajectories, year by year.
-    pub histories: Vec<TrajectoryRow>,
+    pub trajectories: Vec<TrajectoryRow>,
     /// Shocks, by class and year.
     pub strikes: Vec<StrikeRow>,
     /// Outcomes, by class of shocks.
@@ -81,7 +81,7 @@ impl Pictured {
     pub fn new(model: &Model, tally: &Tally) -> Self {
         Self {
             plane: plane(tally),
-            histories: trajectories(tally),
+            trajectories: trajectories(tally),
             strikes: strikes(model, tally),
             associations: associations(model, tally),
         }
@@ -89,7 +89,7 @@ impl Pictured {
 }
 
 fn plane(tally: &Tally) -> Vec<PlaneRow> {
-    let sound = tally.sound().max(1) as f64;
+    let valid = tally.valid().max(1) as f64;
     let end = |bin: usize| bin as f64 / INCENTIVE_BINS as f64;
     let mut rows = Vec::new();
     for year in 0..=tally.n_years() {
@@ -101,7 +101,7 @@ fn plane(tally: &Tally) -> Vec<PlaneRow> {
                         year: tally.year(year),
                         stage: stage as u8,
                         incentive: (end(bin), end(bin + 1)),
-                        probability: count as f64 / sound,
+                        probability: count as f64 / valid,
                     });
                 }
             }
@@ -132,7 +132,7 @@ fn classes(model: &Model) -> impl Iterator<Item = (usize, &str)> {
 }
 
 fn strikes(model: &Model, tally: &Tally) -> Vec<StrikeRow> {
-    let sound = tally.sound().max(1) as f64;
+    let valid = tally.valid().max(1) as f64;
     let mut rows = Vec::new();
     for (place, name) in classes(model) {
         let mut struck = 0;
@@ -143,8 +143,8 @@ fn strikes(model: &Model, tally: &Tally) -> Vec<StrikeRow> {
             rows.push(StrikeRow {
                 shock: name.to_owned(),
                 year: tally.year(year),
-                per_trajectory: shocks as f64 / sound,
-                struck: struck as f64 / sound,
+                per_trajectory: shocks as f64 / valid,
+                struck: struck as f64 / valid,
             });
         }
     }

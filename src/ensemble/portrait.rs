@@ -37,7 +37,7 @@ impl Standing {
 /// The counts of the draws of one group.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct Group {
-    sound: u64,
+    valid: u64,
     /// By outcome.
     reached: Vec<u64>,
     /// By class.
@@ -83,18 +83,18 @@ impl Portrait {
         }
     }
 
-    /// Takes in the valid (`sound`) ones among the first lanes of a batch, which belong to draw `draw`.
-    pub fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64, sound: &[usize]) {
+    /// Takes in the valid (`valid`) ones among the first lanes of a batch, which belong to draw `draw`.
+    pub fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64, valid: &[usize]) {
         for year in 0..=self.n_years {
             let incentives = &records.drivers[year][self.incentive];
-            for &l in sound {
+            for &l in valid {
                 let bin = ((incentives[l].clamp(0.0, 1.0) * INCENTIVE_BINS as f64) as usize).min(INCENTIVE_BINS - 1);
                 self.plane[(year * N_STAGES + usize::from(records.stage[year][l])) * INCENTIVE_BINS + bin] += 1;
             }
         }
         let exposed = self.add_shocks(records, trajectories.len());
-        self.add_group(records, draw, sound, &exposed);
-        for &l in sound.iter().filter(|&&l| trajectories[l] < SAMPLES) {
+        self.add_group(records, draw, valid, &exposed);
+        for &l in valid.iter().filter(|&&l| trajectories[l] < SAMPLES) {
             let standing = |year: usize| Standing {
                 incentive: records.drivers[year][self.incentive][l].to_bits(),
                 stage: records.stage[year][l],
@@ -110,7 +110,7 @@ impl Portrait {
         for shock in records
             .strikes
             .iter()
-            .filter(|shock| shock.class < self.n_classes && shock.lane < n && records.sound[shock.lane])
+            .filter(|shock| shock.class < self.n_classes && shock.lane < n && records.valid[shock.lane])
         {
             let Some(year) = year_of(shock.step, self.steps_per_year) else { continue };
             let place = shock.class * self.n_years + year;
@@ -122,11 +122,11 @@ impl Portrait {
         exposed
     }
 
-    fn add_group<const L: usize>(&mut self, records: &Records<L>, draw: u64, sound: &[usize], exposed: &[[bool; L]]) {
+    fn add_group<const L: usize>(&mut self, records: &Records<L>, draw: u64, valid: &[usize], exposed: &[[bool; L]]) {
         let (n_classes, n_outcomes) = (self.n_classes, self.n_outcomes);
         let group = self.groups.entry(draw % GROUPS).or_insert_with(|| Group::new(n_classes, n_outcomes));
-        group.sound += sound.len() as u64;
-        for &l in sound {
+        group.valid += valid.len() as u64;
+        for &l in valid {
             let reached = |outcome: usize| u64::from(records.passage[outcome][l] != NEVER);
             (0..n_outcomes).for_each(|outcome| group.reached[outcome] += reached(outcome));
             for class in (0..n_classes).filter(|&class| exposed[class][l]) {
@@ -143,7 +143,7 @@ impl Portrait {
         }
         for (number, theirs) in other.groups {
             if let Some(mine) = self.groups.get_mut(&number) {
-                mine.sound += theirs.sound;
+                mine.valid += theirs.valid;
                 add_all(&mut mine.reached, &theirs.reached);
                 add_all(&mut mine.exposed, &theirs.exposed);
                 add_all(&mut mine.both, &theirs.both);
@@ -176,7 +176,7 @@ impl Portrait {
             if exposed {
                 Cluster { n, hits }
             } else {
-                Cluster { n: group.sound - n, hits: group.reached[outcome] - hits }
+                Cluster { n: group.valid - n, hits: group.reached[outcome] - hits }
             }
         };
         self.groups.values().map(cluster).filter(|cluster| cluster.n > 0).collect()
@@ -191,7 +191,7 @@ impl Portrait {
 impl Group {
     fn new(n_classes: usize, n_outcomes: usize) -> Self {
         let zeros = |n: usize| vec![0; n];
-        Self { sound: 0, reached: zeros(n_outcomes), exposed: zeros(n_classes), both: zeros(n_classes * n_outcomes) }
+        Self { valid: 0, reached: zeros(n_outcomes), exposed: zeros(n_classes), both: zeros(n_classes * n_outcomes) }
     }
 }
 

@@ -16,7 +16,7 @@ pub struct ProbabilityRow {
     /// The year; the probability is cumulative to its end.
     pub year: i32,
     /// The probability.
-    pub odds: Proportion,
+    pub estimate: Proportion,
 }
 
 /// The probability of being in a state on 1 January of a year.
@@ -27,7 +27,7 @@ pub struct OccupancyRow {
     /// The type, stage or status.
     pub state: String,
     /// Its probability.
-    pub odds: Proportion,
+    pub estimate: Proportion,
 }
 
 /// The distribution of a driver on 1 January of a year.
@@ -64,7 +64,7 @@ pub struct TransitionRow {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Results {
     /// Probabilities of the outcomes, in the order of the scenario, by year.
-    pub odds: Vec<ProbabilityRow>,
+    pub probabilities: Vec<ProbabilityRow>,
     /// Types by year.
     pub types: Vec<OccupancyRow>,
     /// Stages by year.
@@ -100,7 +100,7 @@ impl Results {
             for year in 0..=tally.n_years() {
                 for (place, name) in names.iter().enumerate() {
                     let estimated = estimate(&tally.occupancy(year, first + place), uncertain);
-                    rows.push(OccupancyRow { year: tally.year(year), state: name.clone(), odds: estimated });
+                    rows.push(OccupancyRow { year: tally.year(year), state: name.clone(), estimate: estimated });
                 }
             }
             rows
@@ -109,7 +109,7 @@ impl Results {
         let stages: Vec<String> = (0..N_STAGES).map(|stage| stage.to_string()).collect();
         let statuses: Vec<String> = TreatyStatus::ALL.iter().map(|status| status.key().to_owned()).collect();
         Self {
-            odds: probabilities(model, tally, uncertain),
+            probabilities: probabilities(model, tally, uncertain),
             types: occupancy(0, &types, estimate),
             stages: occupancy(N_TYPES, &stages, estimate),
             treaties: occupancy(N_TYPES + N_STAGES, &statuses, Proportion::estimate),
@@ -121,8 +121,8 @@ impl Results {
 
     /// The probability of an outcome by the end of a year.
     #[must_use]
-    pub fn odds_of(&self, outcome: &str, year: i32) -> Option<&Proportion> {
-        self.odds.iter().find(|row| row.outcome == outcome && row.year == year).map(|row| &row.odds)
+    pub fn probability_of(&self, outcome: &str, year: i32) -> Option<&Proportion> {
+        self.probabilities.iter().find(|row| row.outcome == outcome && row.year == year).map(|row| &row.estimate)
     }
 }
 
@@ -131,7 +131,7 @@ fn probabilities(model: &Model, tally: &Tally, uncertain: bool) -> Vec<Probabili
     for (place, outcome) in model.structure.outcomes.iter().enumerate() {
         for year in 0..tally.n_years() {
             let estimated = Proportion::estimate_with_band(&tally.reached(place, year), uncertain);
-            rows.push(ProbabilityRow { outcome: outcome.name.clone(), year: tally.year(year), odds: estimated });
+            rows.push(ProbabilityRow { outcome: outcome.name.clone(), year: tally.year(year), estimate: estimated });
         }
     }
     rows
@@ -188,7 +188,7 @@ fn transitions(tally: &Tally) -> Vec<TransitionRow> {
                 from: from.key(),
                 to: to.key(),
                 count,
-                per_trajectory: count as f64 / tally.sound().max(1) as f64,
+                per_trajectory: count as f64 / tally.valid().max(1) as f64,
                 median_year: tally.year(median.unwrap_or(0)),
             });
         }

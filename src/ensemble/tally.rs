@@ -20,7 +20,7 @@ const N_STATUSES: usize = TreatyStatus::ALL.len();
 /// The counts of one draw.
 #[derive(Clone, Debug, PartialEq, Eq)]
 struct DrawCounts {
-    sound: u64,
+    valid: u64,
     cells: Vec<u64>,
 }
 
@@ -32,7 +32,7 @@ pub struct Tally {
     steps_per_year: u32,
     start_year: i32,
     stages: Stages,
-    aborted: u64,
+    invalid: u64,
     overrun: u64,
     draws: BTreeMap<u64, DrawCounts>,
     /// By year, then driver.
@@ -59,7 +59,7 @@ impl Tally {
             steps_per_year: structure.steps_per_year,
             start_year: structure.start_year,
             stages: structure.stages.clone(),
-            aborted: 0,
+            invalid: 0,
             overrun: 0,
             draws: BTreeMap::new(),
             moments: vec![vec![Moments::default(); drivers.len()]; n_years + 1],
@@ -72,14 +72,14 @@ impl Tally {
 
     /// Valid trajectories: those that were run to their end.
     #[must_use]
-    pub fn sound(&self) -> u64 {
-        self.draws.values().map(|counts| counts.sound).sum()
+    pub fn valid(&self) -> u64 {
+        self.draws.values().map(|counts| counts.valid).sum()
     }
 
     /// Invalid trajectories: they left the model's domain, and are in no other count.
     #[must_use]
-    pub fn aborted(&self) -> u64 {
-        self.aborted
+    pub fn invalid(&self) -> u64 {
+        self.invalid
     }
 
     /// Trajectories, among those run to their end, in which events were left out because there were more than
@@ -117,7 +117,7 @@ impl Tally {
     #[must_use]
     pub fn occupancy(&self, year: usize, cell: usize) -> Vec<Cluster> {
         let place = year * CELLS_PER_MOMENT + cell;
-        self.draws.values().map(|counts| Cluster { n: counts.sound, hits: counts.cells[place] }).collect()
+        self.draws.values().map(|counts| Cluster { n: counts.valid, hits: counts.cells[place] }).collect()
     }
 
     /// By draw, the number of trajectories and the number that had reached an outcome by the end of year number `year`.
@@ -125,7 +125,7 @@ impl Tally {
     pub fn reached(&self, outcome: usize, year: usize) -> Vec<Cluster> {
         let start = (self.n_years + 1) * CELLS_PER_MOMENT + outcome * self.n_years;
         let cluster =
-            |counts: &DrawCounts| Cluster { n: counts.sound, hits: counts.cells[start..=start + year].iter().sum() };
+            |counts: &DrawCounts| Cluster { n: counts.valid, hits: counts.cells[start..=start + year].iter().sum() };
         self.draws.values().map(cluster).collect()
     }
 
@@ -165,14 +165,14 @@ impl Collect for Tally {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         let n = trajectories.len();
         let n_cells = self.n_cells();
-        let counts = self.draws.entry(draw).or_insert_with(|| DrawCounts { sound: 0, cells: vec![0; n_cells] });
-        let sound: Vec<usize> = (0..n).filter(|&l| records.sound[l]).collect();
-        counts.sound += sound.len() as u64;
-        self.aborted += (n - sound.len()) as u64;
-        self.overrun += sound.iter().filter(|&&l| records.overrun[l]).count() as u64;
+        let counts = self.draws.entry(draw).or_insert_with(|| DrawCounts { valid: 0, cells: vec![0; n_cells] });
+        let valid: Vec<usize> = (0..n).filter(|&l| records.valid[l]).collect();
+        counts.valid += valid.len() as u64;
+        self.invalid += (n - valid.len()) as u64;
+        self.overrun += valid.iter().filter(|&&l| records.overrun[l]).count() as u64;
         for year in 0..=self.n_years {
             let cells = &mut counts.cells[year * CELLS_PER_MOMENT..(year + 1) * CELLS_PER_MOMENT];
-            for &l in &sound {
+            for &l in &valid {
                 let (kind, stage, treaty) = (records.kind[year][l], records.stage[year][l], records.treaty[year][l]);
                 let advanced = self.stages.is_advanced(stage);
                 cells[usize::from(kind.rank())] += 1;
@@ -184,8 +184,8 @@ impl Collect for Tally {
             let counted = self.moments[year].iter_mut().zip(&mut self.histograms[year]).zip(&mut self.extents[year]);
             for (((moments, histogram), extent), row) in counted.zip(&records.drivers[year]) {
                 let mut values = [0.0; L];
-                values.iter_mut().zip(&sound).for_each(|(value, &l)| *value = row[l]);
-                let values = &values[..sound.len()];
+                values.iter_mut().zip(&valid).for_each(|(value, &l)| *value = row[l]);
+                let values = &values[..valid.len()];
                 moments.add_all(values);
                 histogram.add_all(values);
                 values.iter().for_each(|&value| extent.add(value));
@@ -193,7 +193,7 @@ impl Collect for Tally {
         }
         let passages = (self.n_years + 1) * CELLS_PER_MOMENT;
         for (outcome, passage) in records.passage.iter().enumerate() {
-            for &l in &sound {
+            for &l in &valid {
                 if let Some(year) = year_of(passage[l], self.steps_per_year) {
                     counts.cells[passages + outcome * self.n_years + year] += 1;
                 }
@@ -201,22 +201,22 @@ impl Collect for Tally {
         }
         for transition in &records.transitions {
             if transition.lane < n
-                && records.sound[transition.lane]
+                && records.valid[transition.lane]
                 && let Some(year) = year_of(transition.step, self.steps_per_year)
             {
                 let pair = usize::from(transition.from.rank()) * N_TYPES + usize::from(transition.to.rank());
                 self.transitions[pair * self.n_years + year] += 1;
             }
         }
-        self.portrait.add(records, trajectories, draw, &sound);
+        self.portrait.add(records, trajectories, draw, &valid);
     }
 
     fn merge(&mut self, other: Self) {
-        self.aborted += other.aborted;
+        self.invalid += other.invalid;
         self.overrun += other.overrun;
         for (draw, counts) in other.draws {
             if let Some(mine) = self.draws.get_mut(&draw) {
-                mine.sound += counts.sound;
+                mine.valid += counts.valid;
                 mine.cells.iter_mut().zip(counts.cells).for_each(|(cell, more)| *cell += more);
             } else {
                 self.draws.insert(draw, counts);

@@ -77,7 +77,7 @@ pub struct Extended {
     /// Its counts.
     pub tally: Tally,
     /// The probability.
-    pub odds: Proportion,
+    pub estimate: Proportion,
     /// Why it ended.
     pub ending: Ending,
     /// Where the target was not reached and it can be predicted: the required trajectories and draws.
@@ -122,11 +122,10 @@ pub fn run_until(
         let estimate = Proportion::estimate(&clusters, !model.priors.is_empty());
         let parts = ErrorParts::estimate(&clusters, !model.priors.is_empty());
         let evaluation =
-            Evaluation { estimate, parts, sound: tally.sound(), wish, trajectories: next, draws: now.draws };
-        let whole_round = tally.sound() + tally.aborted() == next;
+            Evaluation { estimate, parts, valid: tally.valid(), wish, trajectories: next, draws: now.draws };
+        let whole_round = tally.valid() + tally.invalid() == next;
         let needed = evaluation.needed();
-        let end =
-            |plan: Plan, tally: Tally, ending: Ending| Ok(Extended { plan, tally, odds: estimate, ending, needed });
+        let end = |plan: Plan, tally: Tally, ending: Ending| Ok(Extended { plan, tally, estimate, ending, needed });
         let stopped = control.is_stopped();
         match evaluation.verdict(most, most_draws) {
             _ if !whole_round => return end(now, tally, Ending::Stopped),
@@ -168,7 +167,7 @@ fn hundreds(draws: f64) -> u64 {
 struct Evaluation {
     estimate: Proportion,
     parts: ErrorParts,
-    sound: u64,
+    valid: u64,
     wish: Wish,
     trajectories: u64,
     draws: u64,
@@ -194,8 +193,8 @@ impl Evaluation {
         if self.is_enough(allowed) {
             return Verdict::End(Ending::Reached);
         }
-        // Where every trajectory was aborted, continuing is useless.
-        if trajectories >= most || self.sound == 0 {
+        // Where every trajectory was invalid, continuing is useless.
+        if trajectories >= most || self.valid == 0 {
             return Verdict::End(Ending::Trajectories);
         }
         if draws < most_draws && parts.floor(draws) > DRAWS_PART.sqrt() * allowed && allowed > 0.0 {
@@ -229,6 +228,6 @@ impl Evaluation {
     }
 
     fn is_enough(&self, allowed: f64) -> bool {
-        self.sound as f64 >= self.least() && self.estimate.standard_error <= allowed
+        self.valid as f64 >= self.least() && self.estimate.standard_error <= allowed
     }
 }

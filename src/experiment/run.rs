@@ -20,7 +20,7 @@ pub struct Findings {
     /// The comment, with its figures.
     pub remark: String,
     /// Trajectories, of all variants, that left the model's domain.
-    pub aborted: u64,
+    pub invalid: u64,
 }
 
 impl Findings {
@@ -63,7 +63,7 @@ pub fn run(
         samples.push(sample);
     }
     let findings = experiment.expectations.iter().map(|expectation| Finding::new(expectation, &samples)).collect();
-    let aborted = samples.iter().map(|sample| sample.aborted).sum();
+    let invalid = samples.iter().map(|sample| sample.invalid).sum();
     let remark = experiment.remark.text(&samples);
-    Ok(Some(Findings { findings, trajectories, draws, remark, aborted }))
+    Ok(Some(Findings { findings, trajectories, draws, remark, invalid }))
 }

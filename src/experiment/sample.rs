@@ -22,7 +22,7 @@ pub(super) struct Sample {
     groups: Vec<Group>,
     whole: Group,
     grouped_by_draw: bool,
-    pub(super) aborted: u64,
+    pub(super) invalid: u64,
 }
 
 #[derive(Clone, Debug)]
@@ -53,7 +53,7 @@ impl Sample {
             groups: vec![group.clone(); groups as usize],
             whole: group,
             grouped_by_draw: draws > 1,
-            aborted: 0,
+            invalid: 0,
         }
     }
 
@@ -99,8 +99,8 @@ impl Sample {
 impl Collect for Sample {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         for (l, trajectory) in trajectories.iter().enumerate() {
-            if !records.sound[l] {
-                self.aborted += 1;
+            if !records.valid[l] {
+                self.invalid += 1;
                 continue;
             }
             let place = if self.grouped_by_draw { draw } else { trajectory % GROUPS };
@@ -120,6 +120,6 @@ impl Collect for Sample {
 
     fn merge(&mut self, other: Self) {
         self.groups.iter_mut().zip(&other.groups).for_each(|(mine, more)| mine.merge(more));
-        self.aborted += other.aborted;
+        self.invalid += other.invalid;
     }
 }

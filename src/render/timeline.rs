@@ -45,7 +45,7 @@ pub fn timeline(of: Timeline<'_>) -> String {
             let _ = writeln!(text, "{number}-01  -- {}", standing(of, year as usize));
         }
     }
-    if !of.records.sound[0] {
+    if !of.records.valid[0] {
         text.push_str("\nThis trajectory left the model's domain: it is invalid and in no table.\n");
     }
     let mut passages: Vec<(u32, &str)> = structure

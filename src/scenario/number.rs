@@ -81,11 +81,11 @@ pub(super) fn reading(
         }
         Value::Table(_) => {
             let distribution = read_distribution(node, path, report)?;
-            let sound = check_distribution(&distribution, node, path, descriptor, domain, report);
-            if sound {
+            let valid = check_distribution(&distribution, node, path, descriptor, domain, report);
+            if valid {
                 warn_of_distribution(&distribution, node, path, domain, report);
             }
-            sound.then_some(Reading::Distribution(distribution))
+            valid.then_some(Reading::Distribution(distribution))
         }
         _ => {
             let way = number_in(&node.value).map_or_else(String::new, |way| format!("{way}. "));

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use crate::ensemble::{Control, Plan, departures};
-use crate::questions::compare::{Course, CourseOdds, OddsRatio, compare};
+use crate::questions::compare::{Course, CourseProbability, OddsRatio, compare};
 use crate::scenario::Scenario as Loaded;
 use crate::stats::{Estimate, Proportion};
 
@@ -72,18 +72,18 @@ impl Scenario {
         }
         let courses = sides.map(|side| Course::baseline(&side.name, &side.model));
         let found = compare(&courses, &options, control)?.ok_or(Error::Stopped)?;
-        let of = |course: usize, outcome: usize| -> Vec<&CourseOdds> {
-            found.odds.iter().filter(|row| (row.course, row.outcome) == (course, outcome)).collect()
+        let of = |course: usize, outcome: usize| -> Vec<&CourseProbability> {
+            found.probabilities.iter().filter(|row| (row.course, row.outcome) == (course, outcome)).collect()
         };
-        let contrast = |(baseline, alternative): (&CourseOdds, &CourseOdds)| Contrast {
-            baseline: baseline.odds,
-            alternative: alternative.odds,
+        let contrast = |(baseline, alternative): (&CourseProbability, &CourseProbability)| Contrast {
+            baseline: baseline.estimate,
+            alternative: alternative.estimate,
             difference: alternative.difference,
             odds_ratio: alternative.ratio,
         };
         let of_outcome = |&outcome: &usize| of(0, outcome).into_iter().zip(of(1, outcome)).map(contrast).collect();
         let contrasts = options.outcomes.iter().map(of_outcome).collect();
-        Ok(Comparison { space, contrasts, draws: found.draws, invalid: found.aborted })
+        Ok(Comparison { space, contrasts, draws: found.draws, invalid: found.invalid })
     }
 }
 
@@ -94,10 +94,10 @@ const TRIED: u64 = 64;
 fn refuse_if_all_leave(space: &Space, scenario: &Loaded, seed: u64) -> Result<(), Error> {
     let plan = Plan::new(&scenario.model, TRIED, scenario.plan.draws, seed);
     let found = departures(&scenario.model, &plan, &Control::default())?;
-    if found.aborted < found.histories {
+    if found.invalid < found.trajectories {
         return Ok(());
     }
-    Err(all_left(space, &scenario.model, &plan, found.histories))
+    Err(all_left(space, &scenario.model, &plan, found.trajectories))
 }
 
 impl Comparison {

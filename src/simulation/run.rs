@@ -40,7 +40,7 @@ impl Scenario {
         let (scenario, space) = (self.shared(), Arc::clone(self.space()));
         let plan = size.plan(&scenario)?;
         let tally = run(&scenario.model, &plan, control)?;
-        match (tally.sound(), tally.aborted()) {
+        match (tally.valid(), tally.invalid()) {
             (0, 0) => Err(Error::Stopped),
             (0, left) => Err(all_left(&space, &scenario.model, &plan, left)),
             _ => Ok(Run { scenario, space, plan, tally }),
@@ -102,13 +102,13 @@ impl Run {
     /// How many trajectories stayed in the model's domain; probabilities are estimated from these.
     #[must_use]
     pub fn valid(&self) -> u64 {
-        self.tally.sound()
+        self.tally.valid()
     }
 
     /// How many trajectories left the model's domain, and are left out of every probability.
     #[must_use]
     pub fn invalid(&self) -> u64 {
-        self.tally.aborted()
+        self.tally.invalid()
     }
 
     /// Over how many draws of the uncertain parameters its trajectories were spread.

@@ -70,7 +70,7 @@ impl Trajectory {
             events: entries.into_iter().map(|entry| DatedEvent::of(structure, entry)).collect(),
             years: (0..=structure.n_years() as usize).map(record).collect(),
             reached: records.passage.iter().map(reached).collect(),
-            valid: records.sound[0],
+            valid: records.valid[0],
         }
     }
 

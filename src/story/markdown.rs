@@ -43,7 +43,7 @@ pub fn story_markdown(trajectory: &History<'_>, story: &Story) -> String {
 fn paragraph(trajectory: &History<'_>, happening: &Happening) -> String {
     let month = trajectory.month(happening.step);
     let month = month.split(' ').next().unwrap_or_default();
-    let parts = [happening.told.as_str(), happening.because.as_str()];
+    let parts = [happening.text.as_str(), happening.because.as_str()];
     let rest: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
     format!("**{month}: {}.** {}", happening.title, rest.join(" ")).trim_end().to_owned()
 }

@@ -86,7 +86,7 @@ pub struct Happening {
     /// Its title; for an inject, that of the shock or policy.
     pub title: String,
     /// What it did or means. May be empty.
-    pub told: String,
+    pub text: String,
     /// Why it came. Empty for happenings from outside.
     pub because: String,
     /// The members that it concerns, by place.
@@ -224,7 +224,7 @@ pub fn story(trajectory: &History<'_>) -> Story {
         let happening = happening(trajectory, (entry.step, &mut depth), entry.event, &happenings);
         // What a policy does at once belongs to the entry of its beginning.
         match happenings.iter_mut().rev().find(|other| is_act_of(trajectory, entry.event, other)) {
-            Some(begun) => begun.told = format!("{} {}", happening.told, begun.told).trim().to_string(),
+            Some(begun) => begun.text = format!("{} {}", happening.text, begun.text).trim().to_string(),
             None => happenings.push(happening),
         }
     }
@@ -303,7 +303,7 @@ fn begun(trajectory: &History<'_>, policy: &Policy) -> Happening {
         what: None,
         crossed: None,
         title: policy.title.clone(),
-        told: text,
+        text: text,
         because: String::new(),
         members,
         needs: Vec::new(),
@@ -353,7 +353,7 @@ fn happening(
         what: Some(Happened::of(trajectory.model, event)),
         crossed: None,
         title: found.title,
-        told: found.text,
+        text: found.text,
         because: found.because,
         members,
         needs: found.needs,

@@ -65,8 +65,8 @@ impl Simulated {
         Self {
             seed: plan.seed.0,
             asked: plan.n(),
-            finished: tally.sound() + tally.aborted(),
-            invalid: tally.aborted(),
+            finished: tally.valid() + tally.invalid(),
+            invalid: tally.invalid(),
             overrun: tally.overrun(),
             draws: tally.n_draws(),
             threads: plan.n_threads(),

@@ -16,5 +16,9 @@ pub(crate) const TRIED: u64 = 64;
 pub(crate) fn refuse_if_all_leave(scenario: &Scenario, model: &Model) -> Result<(), Failure> {
     let plan = plan(scenario, TRIED, None, None)?;
     let found = departures(model, &plan, &Control::default())?;
-    if found.aborted < found.histories { Ok(()) } else { Err(Failure::all_invalid(found.histories, model, &plan)) }
+    if found.invalid < found.trajectories {
+        Ok(())
+    } else {
+        Err(Failure::all_invalid(found.trajectories, model, &plan))
+    }
 }

@@ -57,12 +57,12 @@ pub enum Failure {
     Screen(#[from] std::io::Error),
     /// No trajectory stayed in the model's domain.
     #[error(
-        "all {histories} trajectories left the model's domain, so there is no probability to report; nothing was \
+        "all {trajectories} trajectories left the model's domain, so there is no probability to report; nothing was \
          written\n{first}Some rate or volatility is too extreme for the horizon: `stadial params` lists them."
     )]
-    AllAborted {
+    AllInvalid {
         /// The number of trajectories.
-        histories: u64,
+        trajectories: u64,
         /// Where the first of them left the domain, in a line of its own; empty if not known.
         first: String,
     },
@@ -97,12 +97,12 @@ fn finished(progress: Progress) -> String {
 
 impl Failure {
     /// All of so many trajectories of a plan left the model's domain; with the place where the first of them did.
-    pub(crate) fn all_invalid(histories: u64, model: &Model, plan: &Plan) -> Self {
+    pub(crate) fn all_invalid(trajectories: u64, model: &Model, plan: &Plan) -> Self {
         let trajectory = plan.trajectories.start;
         let first = departure(model, plan, trajectory).map_or_else(String::new, |departure| {
             format!("{}\n", departure_in_words(&model.structure, trajectory, &departure))
         });
-        Self::AllAborted { histories, first }
+        Self::AllInvalid { trajectories, first }
     }
 
     /// No page can be made from a folder.

@@ -100,7 +100,7 @@ impl<const L: usize> Batch<L> {
         let n_steps = context.model.structure.n_steps();
         self.state.start(&context.at(0), trajectories);
         self.monitor.start();
-        self.records.sound = [true; L];
+        self.records.valid = [true; L];
         for step in 0..=n_steps {
             let context = &self.turn(context, step);
             self.evaluate(context, step);

@@ -48,7 +48,7 @@ pub struct Chronicle {
     /// By outcome: the step at which it was reached, or [`super::NEVER`].
     pub passage: Vec<u32>,
     /// Whether it stayed in the model's domain.
-    pub sound: bool,
+    pub valid: bool,
     /// The observed conditions of an outcome, if one was watched.
     pub seen: Option<Seen>,
 }
@@ -71,7 +71,7 @@ impl<const L: usize> Batch<L> {
             }
         });
         let passage = self.records.passage.iter().map(|passage| passage[0]).collect();
-        Chronicle { entries, standings, passage, sound: self.records.sound[0], seen }
+        Chronicle { entries, standings, passage, valid: self.records.valid[0], seen }
     }
 
     /// The state of a lane, at the moment that was last evaluated.

@@ -26,7 +26,7 @@ pub struct Stretch {
     /// The moment at which it ends.
     pub end: Juncture,
     /// Whether it stayed in the model's domain.
-    pub sound: bool,
+    pub valid: bool,
 }
 
 /// The observable state of a trajectory at a moment.
@@ -74,7 +74,7 @@ impl<const L: usize> Batch<L> {
         }
         let entries = std::mem::take(&mut self.state.logs).pop().unwrap_or_default();
         let snapshot = Snapshot::take(&self.state, &self.monitor, 0);
-        Stretch { entries, standings, end: Juncture { step: until, snapshot }, sound: self.records.sound[0] }
+        Stretch { entries, standings, end: Juncture { step: until, snapshot }, valid: self.records.valid[0] }
     }
 
     /// Runs futures from a moment of a trajectory, each with the random numbers of one of `trajectories`, to the end of
@@ -126,7 +126,7 @@ impl<const L: usize> Batch<L> {
     fn set_out(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
         self.state.start(&context.at(0), trajectories);
         self.monitor.start();
-        self.records.sound = [true; L];
+        self.records.valid = [true; L];
     }
 
     /// States at a moment are the result of earlier events; an outcome that holds at this moment only because of an

@@ -49,12 +49,12 @@ pub struct Pursuit {
     /// Its number of steps.
     pub steps: u64,
     /// Whether it left the model's domain, as observed on 1 January and where it would arrive: then it has no arrival.
-    pub aborted: bool,
+    pub invalid: bool,
 }
 
 impl Pursuit {
     fn is_over(&self) -> bool {
-        self.arrival.is_some() || self.aborted
+        self.arrival.is_some() || self.invalid
     }
 }
 
@@ -91,7 +91,7 @@ impl<const L: usize> Batch<L> {
                     continue;
                 }
                 if step.is_multiple_of(structure.steps_per_year) {
-                    pursuit.aborted = !self.records.is_within(&self.derived, &self.state, l);
+                    pursuit.invalid = !self.records.is_within(&self.derived, &self.state, l);
                 }
                 if touched[l] || !rests {
                     let passage = self.monitor.passage[goal.outcome][l];
@@ -100,8 +100,8 @@ impl<const L: usize> Batch<L> {
                     let progress = goal.progress.of(outcome, context, &self.derived, &self.state, standing, l);
                     pursuit.farthest = pursuit.farthest.max(progress);
                     if reached.is_some() || progress >= goal.level {
-                        pursuit.aborted = !self.records.is_within(&self.derived, &self.state, l);
-                        if pursuit.aborted {
+                        pursuit.invalid = !self.records.is_within(&self.derived, &self.state, l);
+                        if pursuit.invalid {
                             continue;
                         }
                         let snapshot = Snapshot::take(&self.state, &self.monitor, l);
@@ -140,7 +140,7 @@ impl<const L: usize> Batch<L> {
         self.state.logs = vec![Vec::new()];
         self.state.start(&context.at(0), &trajectories);
         self.monitor.start();
-        self.records.sound = [true; L];
+        self.records.valid = [true; L];
         for step in 0..=n_steps {
             let context = &self.turn(context, step);
             self.state.next_step = step;

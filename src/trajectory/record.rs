@@ -37,7 +37,7 @@ pub struct Records<const L: usize> {
     /// Shocks, in the order of steps.
     pub strikes: Vec<Strike>,
     /// Whether the lane stayed in the model's domain; the records of one that did not are invalid.
-    pub sound: [bool; L],
+    pub valid: [bool; L],
     /// Whether more than [`PER_STEP_MAX`](super::PER_STEP_MAX) events of one kind occurred in one step, so that the
     /// rest was left out.
     pub overrun: [bool; L],
@@ -60,7 +60,7 @@ impl<const L: usize> Records<L> {
             passage: vec![[NEVER; L]; structure.outcomes.len()],
             transitions: Vec::new(),
             strikes: Vec::new(),
-            sound: [true; L],
+            valid: [true; L],
             overrun: [false; L],
             quantities,
             held_max: structure.layout().variables().iter().map(|variable| held_max(variable.scale())).collect(),
@@ -93,7 +93,7 @@ impl<const L: usize> Records<L> {
             beyond = each!(|l| if row[l].abs() <= most { beyond[l] } else { 1.0 });
         }
         for l in 0..L {
-            self.sound[l] &= beyond[l] == 0.0 && derived.power_ratio[l].is_finite();
+            self.valid[l] &= beyond[l] == 0.0 && derived.power_ratio[l].is_finite();
         }
     }
 }

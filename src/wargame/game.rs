@@ -98,7 +98,7 @@ impl Game {
         }
         let (seed, trajectory) = (Seed(self.setup.seed), self.setup.trajectory);
         let way = stretch(&position.world.model, seed, Some(&position.at), trajectory, until);
-        if !way.sound {
+        if !way.valid {
             let message = "the trajectory would leave the model's domain; take back the moves with `undo`";
             return Err(GameError::Refused(message.to_owned()));
         }
@@ -156,7 +156,7 @@ impl Game {
             entries: Vec::new(),
             standings: Vec::new(),
             passage: last.end.at.snapshot.passage().to_vec(),
-            sound: true,
+            valid: true,
             seen: None,
         };
         for turn in &self.turns {

@@ -53,8 +53,8 @@ pub(super) fn run(world: &World, at: &Juncture, setup: &Setup, control: &Control
     let size = (setup.futures, Seed(setup.seed), setup.threads);
     let found = futures(&model, at, size, control)?;
     // A run that was cut short would depend on chance.
-    if found.tally.sound() + found.tally.aborted() < setup.futures {
+    if found.tally.valid() + found.tally.invalid() < setup.futures {
         return Err(GameError::Stopped);
     }
-    if found.tally.sound() == 0 { Err(GameError::Aborted) } else { Ok(found) }
+    if found.tally.valid() == 0 { Err(GameError::Aborted) } else { Ok(found) }
 }

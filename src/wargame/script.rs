@@ -92,7 +92,7 @@ fn placed(section: &Section<'_>, key: &str, report: &mut Report) -> Option<At<St
     section.text(key, report).map(|given| At { value: given.value.to_owned(), place: given.place })
 }
 
-/// A list of texts, in order and with repetitions.
+/// A list of texts, in order and with replicates.
 fn list_of_words(section: &Section<'_>, key: &str, example: &str, report: &mut Report) -> Vec<String> {
     let path = section.path_of(key);
     let items = section.list(key, example, report).unwrap_or_default();

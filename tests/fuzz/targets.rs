@@ -57,10 +57,10 @@ fn eight(model: &Model) -> Result<(), String> {
     let mut plan = Plan::new(model, 8, 8, 1);
     plan.threads = 1;
     let tally = run_plan(model, &plan, &Control::default()).map_err(|error| error.to_string())?;
-    if tally.sound() + tally.aborted() != 8 {
+    if tally.valid() + tally.invalid() != 8 {
         return Err("trajectories are lost".to_owned());
     }
-    if tally.sound() > 0 {
+    if tally.valid() > 0 {
         for table in tables(&Results::new(model, &tally)) {
             finite(table.name, &String::from_utf8(table.csv()).map_err(|error| error.to_string())?)?;
         }
@@ -88,8 +88,8 @@ fn studied(scenario: &Scenario) -> Result<(), String> {
         threads: 1,
     };
     let compared = compare(&courses, &options, &Control::default()).map_err(|error| error.to_string())?;
-    for row in compared.iter().flat_map(|found| &found.odds) {
-        let estimate = &row.odds;
+    for row in compared.iter().flat_map(|found| &found.probabilities) {
+        let estimate = &row.estimate;
         let is_valid = |value: f64| (0.0..=1.0).contains(&value) || value.is_nan();
         if ![estimate.probability, estimate.ci_low, estimate.ci_high].into_iter().all(is_valid) {
             return Err(format!("no probability: {row:?}"));
@@ -101,7 +101,7 @@ fn studied(scenario: &Scenario) -> Result<(), String> {
         progress: Progress::Conditions,
         effort: LANES,
         relative_error: 0.5,
-        repetitions: 4,
+        replicates: 4,
         seed: 1,
         threads: 1,
     };

@@ -31,7 +31,7 @@ fn every_rupture_counts_once() {
     let scenario = frozen(&RUPTURES);
     let results = Results::new(&scenario.model, &tally(&scenario, &plan(&scenario, 0..40)));
     let reached = |outcome: &str| {
-        let odds = |year: i32| results.odds_of(outcome, year).unwrap().probability;
+        let odds = |year: i32| results.probability_of(outcome, year).unwrap().probability;
         (2001..=2009).find(|&year| odds(year) == 1.0).inspect(|&year| assert_eq!(odds(year - 1), 0.0))
     };
     assert_eq!(reached("once"), Some(2002));
@@ -51,7 +51,7 @@ fn the_count_goes_on_from_a_moment() {
     let at = stretch(&world.model, seed, None, 0, 40).end;
     let found = futures(&world.model, &at, (40, seed, 1), &Control::default()).unwrap();
     let results = Results::new(&world.model, &found.tally);
-    let odds = |outcome: &str, year: i32| results.odds_of(outcome, year).unwrap().probability;
+    let odds = |outcome: &str, year: i32| results.probability_of(outcome, year).unwrap().probability;
     assert_eq!([odds("twice", 2004), odds("twice", 2005), odds("thrice", 2009)], [0.0, 1.0, 0.0]);
 }
 
@@ -69,11 +69,11 @@ fn a_turn_counts_where_it_breaks() {
     let results = Results::new(&scenario.model, &tally(&scenario, &plan(&scenario, 0..4_000)));
     let hazard = 2.0 / (1.0 + (2.0_f64.ln() / 0.61).exp());
     for years in [1, 3] {
-        let odds = results.odds_of("once", 1999 + years).unwrap().probability;
+        let odds = results.probability_of("once", 1999 + years).unwrap().probability;
         checked("a break", odds, 1.0 - (-hazard * f64::from(years)).exp(), 4_000);
     }
     // Nothing is left that could break again.
-    assert_eq!(results.odds_of("twice", 2009).unwrap().probability, 0.0);
+    assert_eq!(results.probability_of("twice", 2009).unwrap().probability, 0.0);
 }
 
 /// What is told of the history of a thick partnership in which ann turns away at once; `more` is set.

@@ -98,7 +98,7 @@ fn urgency_of_bob(row: &ConditionRow) -> bool {
 fn the_last_condition_is_the_one_that_was_waited_for() {
     let scenario = waiting("2004-05-01", &STEADY);
     let found = driven(&scenario, "alliance", &Plan::new(&scenario.model, 320, 1, 1));
-    assert_eq!((found.histories, found.reached), (320, 320));
+    assert_eq!((found.trajectories, found.reached), (320, 320));
     let needs: Vec<&ConditionRow> = found.conditions.iter().filter(|row| row.role == Role::Necessary).collect();
     // Severity and urgency of each, the overlap, identity of each, status.
     assert_eq!(needs.len(), 8);
@@ -144,7 +144,7 @@ fn of_several_parts_the_type_comes_last() {
 fn the_shock_that_decides_is_the_greatest_difference() {
     let scenario = waiting("2004-05-01", &[&["shocks.alarm.probability=0.5"][..], &STEADY].concat());
     let found = driven(&scenario, "alliance", &Plan::new(&scenario.model, 1_600, 1, 1));
-    let share = found.reached as f64 / found.histories as f64;
+    let share = found.reached as f64 / found.trajectories as f64;
     assert!((share - 0.5).abs() < 4.0 * 0.0125, "{share}");
     let shock =
         |year: i32| found.differences.iter().find(|row| row.watched == Watched::Shock(0) && row.year == year).unwrap();
@@ -167,7 +167,7 @@ fn necessary_conditions_hold_before_every_passage() {
         let mut seen = 0;
         for outcome in &scenario.model.structure.outcomes {
             let found = driven(&scenario, &outcome.name, &plan);
-            assert_eq!(found.histories, 320);
+            assert_eq!(found.trajectories, 320);
             let ways = outcome.any.len();
             for way in 0..ways {
                 let parts = found.conditions.iter().filter(|row| row.clause == way && row.role == Role::Part);

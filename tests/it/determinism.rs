@@ -26,7 +26,7 @@ fn the_number_of_lanes_changes_nothing() {
         // Not a multiple of any number of lanes, so that some batches have lanes to spare.
         let plan = plan(&scenario, 0..331);
         let one = on_lanes::<1>(&scenario, &plan);
-        assert_eq!(one.sound(), 331);
+        assert_eq!(one.valid(), 331);
         assert!(one == on_lanes::<4>(&scenario, &plan), "4 lanes: {}", scenario.name);
         assert!(one == on_lanes::<8>(&scenario, &plan), "8 lanes: {}", scenario.name);
         assert!(one == on_lanes::<16>(&scenario, &plan), "16 lanes: {}", scenario.name);
@@ -158,7 +158,7 @@ fn a_run_can_be_made_again_from_its_manifest() {
 
 /// The numbers of one lane, in the order of the record: all that is kept of a history.
 fn history<const L: usize>(records: &Records<L>, lane: usize) -> Vec<u64> {
-    assert!(records.sound[lane]);
+    assert!(records.valid[lane]);
     let mut numbers = Vec::new();
     for year in 0..records.kind.len() {
         numbers.extend([

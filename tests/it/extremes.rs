@@ -226,7 +226,7 @@ fn check_lanes(scenario: &Scenario, what: &str) {
             let name = structure.quantity_name(driver);
             let unbounded = matches!(driver, Quantity::PowerRatio) || name.starts_with("anxiety");
             let high = if unbounded { f64::MAX } else { 1.0 };
-            for l in (0..16).filter(|&l| records.sound[l]) {
+            for l in (0..16).filter(|&l| records.valid[l]) {
                 assert!((0.0..=high).contains(&row[l]), "{what}: {name} is {} in year {year}", row[l]);
             }
         }
@@ -376,8 +376,8 @@ proptest! {
                 let what = changes.join(" ");
                 check_lanes(&scenario, &what);
                 let counted = tally(&scenario, &plan(&scenario, 0..40));
-                prop_assert_eq!(counted.sound() + counted.aborted(), 40);
-                if counted.sound() > 0 {
+                prop_assert_eq!(counted.valid() + counted.invalid(), 40);
+                if counted.valid() > 0 {
                     for made in tables(&Results::new(&scenario.model, &counted)) {
                         let (name, text) = (made.name, String::from_utf8(made.csv()).unwrap());
                         // Without distributions, no band was assessed.

@@ -32,7 +32,7 @@ fn row(held: bool, persistence: bool, probability: f64) -> FactRow {
         ci_high: probability,
         parameter_band: None,
     };
-    FactRow { fact, persistence, odds, smoothed: probability, base_rate: 0.2 }
+    FactRow { fact, persistence, estimate: odds, smoothed: probability, base_rate: 0.2 }
 }
 
 fn near(found: f64, exact: f64) {

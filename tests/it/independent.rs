@@ -36,7 +36,7 @@ fn three_members_agree_with_an_independent_implementation() {
             _ => &results.treaties,
         };
         let is_it = |row: &&OccupancyRow| row.year.to_string() == *year && row.state == *state;
-        let found = found.iter().find(is_it).unwrap().odds.probability;
+        let found = found.iter().find(is_it).unwrap().estimate.probability;
         let chance = (expected * (1.0 - expected) * (1.0 / INDEPENDENT + 1.0 / OWN as f64)).sqrt();
         if (found - expected).abs() > AGREEMENT + 4.0 * chance {
             wrong.push(format!("{kind} {state} in {year}: {found}, independently {expected}"));

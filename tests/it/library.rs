@@ -94,7 +94,7 @@ fn a_run_has_the_numbers_of_the_engine() {
     assert_eq!(found.results(), Results::with_bands_of_states(model, &tally));
     let (outcome, year) = (scenario.outcome("alliance").unwrap(), scenario.last_year());
     let p = found.probability(&outcome, &year).unwrap();
-    assert_eq!(Some(&p), found.results().odds_of("alliance", year.get()));
+    assert_eq!(Some(&p), found.results().probability_of("alliance", year.get()));
     assert_eq!(scenario.run(size().threads(1)).unwrap().probability(&outcome, &year).unwrap(), p);
 }
 

@@ -163,7 +163,7 @@ fn injected_shocks_count_for_outcomes() {
     let place = scenario.model.structure.outcomes.iter().position(|it| it.name == "crisis_and_embargo").unwrap();
     let odds = |scenario: &Scenario| {
         let results = stadial::ensemble::Results::new(&scenario.model, &counted(scenario));
-        results.odds_of(&scenario.model.structure.outcomes[place].name, 2005).unwrap().probability
+        results.probability_of(&scenario.model.structure.outcomes[place].name, 2005).unwrap().probability
     };
     assert_eq!((odds(&scenario), odds(&under(&scenario))), (0.0, 1.0));
 }
@@ -209,7 +209,7 @@ fn rare_odds_are_those_under_the_policy() {
         progress: Progress::Conditions,
         effort: 32,
         relative_error: 1e-9,
-        repetitions: 64,
+        replicates: 64,
         seed: 3,
         threads: 1,
     };
@@ -260,15 +260,15 @@ fn errors_of_differences_are_paired_and_results_do_not_depend_on_threads() {
     assert!(compare(&courses, &threads, &Control::default()).unwrap().unwrap() == found);
     for outcome in [0, 1] {
         let row = |course: usize| {
-            let is = |row: &&stadial::questions::compare::CourseOdds| {
+            let is = |row: &&stadial::questions::compare::CourseProbability| {
                 (row.course, row.outcome, row.year) == (course, outcome, 2008)
             };
-            found.odds.iter().find(is).unwrap()
+            found.probabilities.iter().find(is).unwrap()
         };
         let (baseline, course) = (row(0), row(1));
-        let unpaired = baseline.odds.standard_error.hypot(course.odds.standard_error);
+        let unpaired = baseline.estimate.standard_error.hypot(course.estimate.standard_error);
         assert!(course.difference.standard_error > 0.0 && course.difference.standard_error < 0.7 * unpaired);
-        assert_eq!(course.difference.value, course.odds.probability - baseline.odds.probability);
+        assert_eq!(course.difference.value, course.estimate.probability - baseline.estimate.probability);
         let ratio = course.ratio.unwrap();
         assert!(ratio.low < ratio.value && ratio.value < ratio.high, "{ratio:?}");
     }
@@ -303,7 +303,13 @@ fn a_policy_that_leaves_no_history_has_no_odds() {
     let courses = [Course::baseline("none", &scenario.model), Course::under(&scenario.model, &[&scenario.policies[0]])];
     let options = options(320, 20);
     let found = compare(&courses, &options, &Control::default()).unwrap().unwrap();
-    assert_eq!((found.aborted, found.decisions[0].robustness.len()), (320, 0));
-    let of_policy = |row: &&stadial::questions::compare::CourseOdds| row.course == 1;
-    assert!(found.odds.iter().filter(of_policy).all(|row| row.odds.probability.is_nan() && row.odds.ci_high == 1.0));
+    assert_eq!((found.invalid, found.decisions[0].robustness.len()), (320, 0));
+    let of_policy = |row: &&stadial::questions::compare::CourseProbability| row.course == 1;
+    assert!(
+        found
+            .probabilities
+            .iter()
+            .filter(of_policy)
+            .all(|row| row.estimate.probability.is_nan() && row.estimate.ci_high == 1.0)
+    );
 }

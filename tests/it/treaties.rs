@@ -14,7 +14,7 @@ fn results(scenario: &Scenario, n: u32) -> Results {
 }
 
 fn odds(results: &Results, outcome: &str, year: i32) -> f64 {
-    results.odds_of(outcome, year).unwrap().probability
+    results.probability_of(outcome, year).unwrap().probability
 }
 
 /// A thin partnership for which the conditions of an alliance hold, and a treaty.
@@ -110,7 +110,7 @@ fn shocks_sign_what_they_say_and_denounce_all_of_it() {
     let names = ["neutrality", "defence", "both", "none", "rhetorical"];
     assert_eq!(names.map(reached), [2001, 2003, 2003, 2005, 2003].map(Some));
     let status = |year: i32, status: &str| {
-        results.treaties.iter().find(|row| row.year == year && row.state == status).unwrap().odds.probability
+        results.treaties.iter().find(|row| row.year == year && row.state == status).unwrap().estimate.probability
     };
     let statuses = |year| ["none", "in_force", "rhetorical", "tacit"].map(|word| status(year, word));
     assert_eq!(statuses(2001), [1.0, 0.0, 0.0, 0.0]);

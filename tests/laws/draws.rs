@@ -23,8 +23,8 @@ fn probability(distribution: &str, draws: u64, replicates: u64) -> Proportion {
         .model();
     let plan = Plan::new(&model, draws * replicates, draws, SEED);
     let tally = run(&model, &plan, &Control::default()).unwrap();
-    assert_eq!((tally.n_draws(), tally.sound()), (draws, draws * replicates));
-    *Results::new(&model, &tally).odds_of("crisis", START + T - 1).unwrap()
+    assert_eq!((tally.n_draws(), tally.valid()), (draws, draws * replicates));
+    *Results::new(&model, &tally).probability_of("crisis", START + T - 1).unwrap()
 }
 
 fn struck(rate: f64) -> f64 {

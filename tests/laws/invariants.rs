@@ -257,7 +257,7 @@ fn check_record(model: &Model, records: &Records<LANES>, l: usize) {
         assert!((0..N_INDICATORS).all(|j| depth[j] == 0 || !structure.dropped[j]), "a dropped indicator is active");
         for (row, driver) in records.drivers[year].iter().zip(structure.drivers()) {
             let (value, name) = (row[l], structure.quantity_name(driver));
-            if records.sound[l] {
+            if records.valid[l] {
                 let unbounded = name == "power_ratio" || name.starts_with("anxiety");
                 assert!(value >= 0.0 && (unbounded || value <= 1.0) && value.is_finite(), "{name} is {value}");
             }
@@ -395,17 +395,17 @@ fn check_probabilities(estimate: &Proportion, what: &str) {
 fn check_results(model: &Model, n: u64) -> (u64, u64) {
     let plan = Plan { threads: 1, ..Plan::new(model, n, 4, SEED) };
     let tally = run(model, &plan, &Control::default()).unwrap();
-    assert_eq!(tally.sound() + tally.aborted(), n);
+    assert_eq!(tally.valid() + tally.invalid(), n);
     let results = Results::new(model, &tally);
-    if tally.sound() == 0 {
+    if tally.valid() == 0 {
         // Without trajectories there are no tables.
-        assert!(results.odds.iter().all(|row| row.odds.probability.is_nan()));
+        assert!(results.probabilities.iter().all(|row| row.estimate.probability.is_nan()));
         return (0, n);
     }
-    results.odds.iter().for_each(|row| check_probabilities(&row.odds, &row.outcome));
-    for rows in results.odds.windows(2).filter(|rows| rows[0].outcome == rows[1].outcome) {
+    results.probabilities.iter().for_each(|row| check_probabilities(&row.estimate, &row.outcome));
+    for rows in results.probabilities.windows(2).filter(|rows| rows[0].outcome == rows[1].outcome) {
         assert!(
-            rows[0].odds.probability <= rows[1].odds.probability,
+            rows[0].estimate.probability <= rows[1].estimate.probability,
             "cumulative probabilities of {} fall",
             rows[0].outcome
         );
@@ -413,12 +413,12 @@ fn check_results(model: &Model, n: u64) -> (u64, u64) {
     for table in [&results.types, &results.stages] {
         let mut sums: BTreeMap<i32, f64> = BTreeMap::new();
         for row in table {
-            check_probabilities(&row.odds, &row.state);
-            *sums.entry(row.year).or_default() += row.odds.probability;
+            check_probabilities(&row.estimate, &row.state);
+            *sums.entry(row.year).or_default() += row.estimate.probability;
         }
         assert!(sums.len() == YEARS as usize + 1 && sums.values().all(|sum| (sum - 1.0).abs() < 1e-12), "{sums:?}");
     }
-    results.treaties.iter().for_each(|row| check_probabilities(&row.odds, &row.state));
+    results.treaties.iter().for_each(|row| check_probabilities(&row.estimate, &row.state));
     for row in &results.drivers {
         assert!(row.mean.is_finite() && row.sd >= 0.0, "{}: {row:?}", row.variable);
         assert!(row.quantiles.windows(2).all(|pair| pair[0] <= pair[1]), "{}: {row:?}", row.variable);
@@ -426,7 +426,7 @@ fn check_results(model: &Model, n: u64) -> (u64, u64) {
     for row in &results.transitions {
         assert!(row.count > 0 && row.per_trajectory > 0.0 && row.median_year >= 2000 && row.median_year < 2000 + YEARS);
     }
-    (tally.sound(), tally.aborted())
+    (tally.valid(), tally.invalid())
 }
 
 /// The frequencies of rare events in random scenarios: a test without such events would test nothing.

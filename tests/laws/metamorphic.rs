@@ -141,10 +141,10 @@ fn a_distribution_with_one_value_is_that_value() {
     let (expected, found) = (results(&certain, 1), results(&distribution, 7));
     assert_eq!(expected.drivers, found.drivers);
     assert_eq!(expected.transitions, found.transitions);
-    for (one, other) in expected.odds.iter().zip(&found.odds) {
+    for (one, other) in expected.probabilities.iter().zip(&found.probabilities) {
         assert_eq!(
-            (&one.outcome, one.year, one.odds.probability),
-            (&other.outcome, other.year, other.odds.probability)
+            (&one.outcome, one.year, one.estimate.probability),
+            (&other.outcome, other.year, other.estimate.probability)
         );
     }
 }

@@ -290,7 +290,7 @@ fn ends_are_covered_in_runs() {
         for (draws, replicates) in [(1_000, 96), (300, 80), (100, 80)] {
             let tally = run(&model, &Plan::new(&model, draws * replicates, draws, SEED), &Control::default()).unwrap();
             let results = Results::new(&model, &tally);
-            let estimate = results.odds_of("crisis", START + YEARS - 1).unwrap();
+            let estimate = results.probability_of("crisis", START + YEARS - 1).unwrap();
             let band = estimate.parameter_band.expect("draws that differ");
             for (end, truth) in [band.low, band.high].into_iter().zip(truth) {
                 held += usize::from((end.ci_low..=end.ci_high).contains(&truth));

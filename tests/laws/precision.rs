@@ -39,7 +39,7 @@ fn deviations(model: &Model, seeds: std::ops::Range<u64>, wish: Wish, expected: 
     let deviation = |seed| {
         let found = run_to(model, 10_000_000, seed, wish);
         assert_eq!(found.ending, Ending::Reached);
-        (found.odds.probability - expected) / found.odds.standard_error
+        (found.estimate.probability - expected) / found.estimate.standard_error
     };
     seeds.map(deviation).collect()
 }
@@ -82,7 +82,7 @@ fn a_run_with_a_target_error_is_a_plain_run_on_any_number_of_threads() {
         };
         let alone = on(1);
         assert_eq!(alone.ending, Ending::Reached);
-        assert!(alone.odds.standard_error <= error.allowed(alone.odds.probability));
+        assert!(alone.estimate.standard_error <= error.allowed(alone.estimate.probability));
         assert!(alone.plan.n() > 8_192, "more than the first round: {:?}", alone.plan);
         assert_eq!(alone.plan.draws > 200, rate == UNIFORM, "{:?}", alone.plan);
         assert!(alone.tally == run(&model, &alone.plan, &Control::default()).unwrap());

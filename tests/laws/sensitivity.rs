@@ -71,7 +71,7 @@ fn study(method: Method, draws: u64) -> (stadial::questions::sensitivity::Spread
     let options = SensitivityOptions { outcome, year, method, inputs, draws, replicates: 16, seed: SEED, threads: 2 };
     let mut trajectories = 0;
     let mut keep = |rows: &[Evaluated]| -> Result<(), rayon::ThreadPoolBuildError> {
-        trajectories += rows.iter().map(|row| row.histories * row.points.len() as u64).sum::<u64>();
+        trajectories += rows.iter().map(|row| row.trajectories * row.points.len() as u64).sum::<u64>();
         Ok(())
     };
     let found = sensitivity(&model, &options, &Control::default(), &mut keep).unwrap().unwrap();

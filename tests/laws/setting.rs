@@ -164,7 +164,7 @@ fn visit<T>(
             (batch.run(&context, &trajectories), vec![Vec::new(); LANES])
         };
         for (l, log) in logs.iter().enumerate().take(n - first) {
-            assert!(records.sound[l], "trajectory {} left its domain", first + l);
+            assert!(records.valid[l], "trajectory {} left its domain", first + l);
             values.push(read(records, log, l));
         }
     }

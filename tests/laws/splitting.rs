@@ -18,7 +18,7 @@ fn options(model: &Model, name: &str, progress: Progress) -> RareOptions {
         progress,
         effort: 128,
         relative_error: 1e-9,
-        repetitions: 64,
+        replicates: 64,
         seed: 5,
         threads: 2,
     }
@@ -171,7 +171,7 @@ fn sampled_trajectories_represent_all_that_reached_the_outcome() {
     let (weights, probability) =
         (found.sampled.iter().map(|one| one.weight).sum::<f64>(), found.rows.last().unwrap().probability);
     assert!(
-        probability > 0.0 && (weights / found.repetitions as f64 / probability - 1.0).abs() < 1e-9,
+        probability > 0.0 && (weights / found.replicates as f64 / probability - 1.0).abs() < 1e-9,
         "{weights} {probability}"
     );
     assert!(found.sampled.len() > found.lineages.len(), "more than one of some replicates");

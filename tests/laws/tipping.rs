@@ -125,10 +125,10 @@ fn a_sweep_gives_the_probabilities_and_differences_of_the_closed_form() {
     };
     assert_eq!(sweep(&base, &settings, &plan, &Control::default(), &mut keep).unwrap(), 2);
     for (cell, rate) in cells.iter().zip([0.2, 0.3, 0.4]) {
-        let found = cell.odds_of(place, START + YEARS - 1).unwrap();
+        let found = cell.probability_of(place, START + YEARS - 1).unwrap();
         let p = reached(rate);
         let variance = p * (1.0 - p) / N as f64;
-        checks.spend(&format!("probability at {rate}"), deviation(found.odds.probability - p, variance));
+        checks.spend(&format!("probability at {rate}"), deviation(found.estimate.probability - p, variance));
         let Some(difference) = found.difference else { continue };
         let d = p - reached(0.2);
         let paired = d * (1.0 - d) / N as f64;

@@ -80,11 +80,11 @@ pub struct CaseRow {
     pub drivers: Vec<(String, f64)>,
     /// The probabilities of each move of [`Move::ALL`] within each of [`YEARS_AHEAD`]; `None` beyond the end of the
     /// scenario.
-    pub odds: [[Option<Proportion>; YEARS_AHEAD.len()]; Move::ALL.len()],
+    pub moves: [[Option<Proportion>; YEARS_AHEAD.len()]; Move::ALL.len()],
     /// The facts, and their probabilities.
     pub facts: Vec<FactRow>,
     /// Invalid trajectories: they left the model's domain and are in no table or figure.
-    pub aborted: u64,
+    pub invalid: u64,
 }
 
 /// The number of trajectories that a case needs: whole batches for every draw.
@@ -110,7 +110,8 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
     let results = Results::new(&model, &tally);
     let start = structure.start_year;
     let within = |change: Move, years: u32| {
-        (years <= structure.n_years()).then(|| results.odds_of(change.key(), start.saturating_add_unsigned(years) - 1))
+        (years <= structure.n_years())
+            .then(|| results.probability_of(change.key(), start.saturating_add_unsigned(years) - 1))
     };
     let depths = std::array::from_fn::<u8, N_INDICATORS, _>(|j| model.base.start[j].depth.round() as u8);
     let stage = structure.stages.reached(depths);
@@ -129,9 +130,9 @@ pub fn case(scenario: &Scenario, plan: &Plan, control: &Control<'_>) -> Result<C
         treaty: structure.initial_treaty.is_in_force(),
         uncertain: !scenario.model.priors.is_empty(),
         drivers: drivers.map(|row| (row.variable.clone(), row.mean)).collect(),
-        odds: Move::ALL.map(|change| YEARS_AHEAD.map(|years| within(change, years).flatten().copied())),
+        moves: Move::ALL.map(|change| YEARS_AHEAD.map(|years| within(change, years).flatten().copied())),
         facts,
-        aborted: tally.aborted(),
+        invalid: tally.invalid(),
     })
 }
 

@@ -61,7 +61,7 @@ fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String {
         let mut cells = vec![row.name.clone(), row.year.to_string(), stage(row), kind(row)];
         cells.extend(DRIVERS.map(|(name, _)| format!("{:.2}", driver(row, name))));
         cells.extend(
-            row.odds.iter().map(|shares| shares.iter().map(|one| shown(one.as_ref())).collect::<Vec<_>>().join("/")),
+            row.moves.iter().map(|shares| shares.iter().map(|one| shown(one.as_ref())).collect::<Vec<_>>().join("/")),
         );
         table.add_row(cells);
     }
@@ -79,7 +79,7 @@ fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String {
          and interest; all 0 to 1, at the start.\nup, down: probability of a higher or lower type or stage than at the start, \
          reached at any time within 5 and within 10 years.\n",
     );
-    let worst = rows.iter().flat_map(|row| row.odds.iter().flatten().flatten());
+    let worst = rows.iter().flat_map(|row| row.moves.iter().flatten().flatten());
     let worst = worst.map(|share| crate::stats::Z_95 * share.standard_error).fold(0.0, f64::max);
     let _ = writeln!(
         text,
@@ -92,12 +92,12 @@ fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String {
         let names = certain.join(", ");
         let _ = writeln!(text, "Parameter uncertainty is not assessed in scenarios without distributions: {names}.");
     }
-    let aborted: u64 = rows.iter().map(|row| row.aborted).sum();
-    if aborted > 0 {
+    let invalid: u64 = rows.iter().map(|row| row.invalid).sum();
+    if invalid > 0 {
         let _ = writeln!(
             text,
             "{} trajectories are invalid: they left the model's domain and are in no table or figure.",
-            thousands(aborted)
+            thousands(invalid)
         );
     }
     text
@@ -144,7 +144,7 @@ fn table(rows: &[CaseRow]) -> Table {
 }
 
 fn moves(row: &CaseRow) -> impl Iterator<Item = Upgrade<'_>> {
-    Move::ALL.into_iter().zip(&row.odds).flat_map(move |(change, shares)| {
+    Move::ALL.into_iter().zip(&row.moves).flat_map(move |(change, shares)| {
         YEARS_AHEAD.into_iter().zip(shares).filter_map(move |(years, one)| Some((row, change, years as u32, (*one)?)))
     })
 }
@@ -160,7 +160,7 @@ fn strongest(rows: &[CaseRow]) -> Option<String> {
 #[must_use]
 pub fn cases_answer(report: CasesReport<'_>) -> Answer {
     let CasesReport { scenarios, rows, scores, trajectories, all_facts, threads, seconds } = report;
-    let invalid = rows.iter().map(|row| row.aborted).sum();
+    let invalid = rows.iter().map(|row| row.invalid).sum();
     let sizes = Sizes { trajectories: Some(trajectories), invalid, threads, ..Sizes::default() };
     let progress = Progress::of("scenarios", rows.len() as u64, scenarios.len() as u64);
     let mut screen = cases_human(rows, trajectories, seconds);

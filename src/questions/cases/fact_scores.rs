@@ -196,7 +196,7 @@ pub fn fact_scores(cases: &[(&str, &[FactRow])]) -> Option<FactScores> {
             let of = |forecast: usize| given[forecast].get(place).map(|case| case[number]);
             let probabilities =
                 std::array::from_fn(|forecast| of(forecast).map_or(f64::NAN, |given| given.probability));
-            let own = Given::new(row, row.odds.probability, row.smoothed);
+            let own = Given::new(row, row.estimate.probability, row.smoothed);
             facts.push(ScoredFact {
                 case: (*name).to_owned(),
                 row: row.clone(),
@@ -243,7 +243,7 @@ fn given_by(forecast: Forecast, cases: &[Case<'_>]) -> Vec<Vec<Given>> {
         let weight = if forecast == Forecast::Mixed { share_weight(&others) } else { 0.0 };
         let given = |row: &FactRow| {
             let (probability, smoothed) = match forecast {
-                Forecast::Model => (row.odds.probability, row.smoothed),
+                Forecast::Model => (row.estimate.probability, row.smoothed),
                 Forecast::Persistence => [if row.persistence { PERSISTENCE } else { 1.0 - PERSISTENCE }; 2].into(),
                 Forecast::BaseRate => [row.base_rate; 2].into(),
                 Forecast::ShareHeld => [share; 2].into(),

@@ -144,7 +144,7 @@ fn fact_table(facts: &[(&ScoredFact, bool)], by_case: bool) -> comfy_table::Tabl
             fact.title.clone(),
             format!("{} {}", fact.time.key(), fact.date),
             yes_no(fact.held),
-            bare(row.odds.probability),
+            bare(row.estimate.probability),
             yes_no(row.persistence),
             format!("{log:.2}"),
             if *mark { "*" } else { "" }.to_owned(),
@@ -174,7 +174,7 @@ fn facts(scores: &FactScores) -> Table {
         .column("confidence", "", "how certain it is that it did or did not", |row| row.row.fact.confidence.key())
         .column("persistence", "", "whether it would hold if nothing changed", |row| row.row.persistence)
         .share(PROBABILITIES[0], "probability that the model gives to it", |row| row.probabilities[0])
-        .share("standard_error", "Monte Carlo standard error of that", |row| row.row.odds.standard_error)
+        .share("standard_error", "Monte Carlo standard error of that", |row| row.row.estimate.standard_error)
         .column("log", "nats", "log score of the model", |row| row.log)
         .column("brier", "", "Brier score of the model", |row| row.brier);
     let others = PROBABILITIES.into_iter().enumerate().skip(1).fold(own, |columns, (place, name)| {

@@ -15,7 +15,7 @@ pub struct FactRow {
     /// in half of the trajectories or more.
     pub persistence: bool,
     /// The probability that the model gives to the conditions.
-    pub odds: Proportion,
+    pub estimate: Proportion,
     /// The same, away from 0 and 1, where the logarithm is infinite: (k + 1/2) / (n + 1) for k of n trajectories.
     pub smoothed: f64,
     /// The probability from the rates of the era, see [`base_rate`].
@@ -49,7 +49,7 @@ pub(crate) fn fact_rows(
         FactRow {
             fact: fact.clone(),
             persistence,
-            odds: Proportion::estimate(&clusters, uncertain),
+            estimate: Proportion::estimate(&clusters, uncertain),
             smoothed: (hits as f64 + 0.5) / (n as f64 + 1.0),
             base_rate: base_rate(start_year, persistence, fact.is_low(), fact.years),
         }

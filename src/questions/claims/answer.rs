@@ -198,12 +198,12 @@ fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> String {
     }
     let trajectories: u64 =
         rows.iter().map(|row| row.findings.trajectories * row.experiment.variants.len() as u64).sum();
-    let aborted: u64 = rows.iter().map(|row| row.findings.aborted).sum();
-    if aborted > 0 {
+    let invalid: u64 = rows.iter().map(|row| row.findings.invalid).sum();
+    if invalid > 0 {
         let _ = writeln!(
             text,
             "{} trajectories are invalid: they left the model's domain and are in no table or figure.",
-            thousands(aborted)
+            thousands(invalid)
         );
     }
     let _ = writeln!(

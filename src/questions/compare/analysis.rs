@@ -8,7 +8,7 @@ use crate::model::{Model, Policy};
 
 use super::decision::{Robustness, Wanted};
 use super::gather::Gathered;
-use super::probabilities::{self, CourseOdds};
+use super::probabilities::{self, CourseProbability};
 use super::terms::{Mover, TermRow};
 
 /// An alternative: the baseline, or a model with one or several policies.
@@ -103,7 +103,7 @@ pub struct Comparison {
     /// The number of alternatives that were run before it was stopped; the figures are for these.
     pub courses: usize,
     /// Probabilities by outcome, alternative and year.
-    pub odds: Vec<CourseOdds>,
+    pub probabilities: Vec<CourseProbability>,
     /// By outcome.
     pub decisions: Vec<Decision>,
     /// Means of the model's terms by alternative and year.
@@ -113,7 +113,7 @@ pub struct Comparison {
     /// Draws of the uncertain parameters.
     pub draws: u64,
     /// Invalid trajectories of all alternatives: they left the model's domain and are in no figure.
-    pub aborted: u64,
+    pub invalid: u64,
 }
 
 /// Runs the alternatives, of which the first is the baseline, up to the end of their models. If it is stopped, it
@@ -157,8 +157,8 @@ pub struct Comparison {
 ///     threads: 1,
 /// };
 /// let found = compare(&[baseline, pressure], &options, &Control::default()).map_err(|error| error.to_string())?;
-/// let by_2029 = found.as_ref().and_then(|found| found.odds.iter().find(|row| row.course == 1 && row.year == 2029));
-/// assert!(by_2029.is_some_and(|row| row.difference.standard_error < row.odds.standard_error));
+/// let by_2029 = found.as_ref().and_then(|found| found.probabilities.iter().find(|row| row.course == 1 && row.year == 2029));
+/// assert!(by_2029.is_some_and(|row| row.difference.standard_error < row.estimate.standard_error));
 /// # Ok::<(), String>(())
 /// ```
 pub fn compare(
@@ -191,7 +191,7 @@ pub fn compare(
     let (mut probabilities, mut decisions) = (Vec::new(), Vec::new());
     for &outcome in &options.outcomes {
         let rows = probabilities::probabilities(&models, &gathered, outcome);
-        let bound = options.bound.or_else(|| rows.get(last).map(|row| row.odds.probability)).unwrap_or(f64::NAN);
+        let bound = options.bound.or_else(|| rows.get(last).map(|row| row.estimate.probability)).unwrap_or(f64::NAN);
         let robustness = super::decision::robustness(&gathered, draws, outcome, last, options.wanted, bound);
         decisions.push(Decision { outcome, bound, robustness });
         probabilities.extend(rows);
@@ -199,11 +199,11 @@ pub fn compare(
     let begins: Vec<u32> = courses.iter().map(|course| course.begins).collect();
     Ok(Some(Comparison {
         courses: courses.len(),
-        odds: probabilities,
+        probabilities,
         decisions,
         terms: super::terms::terms(structure, &gathered),
         movers: super::terms::movers(structure, &gathered, &begins),
         draws,
-        aborted: gathered.iter().map(|of_course| of_course.aborted).sum(),
+        invalid: gathered.iter().map(|of_course| of_course.invalid).sum(),
     }))
 }

@@ -17,7 +17,7 @@ pub fn compare_answer(report: CompareReport<'_>) -> Answer {
         seed: Some(options.seed),
         trajectories: Some(options.trajectories),
         draws: Some(found.draws),
-        invalid: found.aborted,
+        invalid: found.invalid,
         overrun: 0,
         threads,
     };

@@ -55,7 +55,7 @@ pub(crate) struct Gathered {
     reached: Vec<Vec<u16>>,
     /// By group, then year, then term.
     moments: Vec<Moments>,
-    pub(crate) aborted: u64,
+    pub(crate) invalid: u64,
 }
 
 impl Gathered {
@@ -78,7 +78,7 @@ impl Gathered {
             reached: vec![vec![NOT_YET; plan.n() as usize]; structure.outcomes.len()],
             moments: vec![Moments::default(); n_groups as usize * (n_years + 1) * terms.len()],
             terms,
-            aborted: 0,
+            invalid: 0,
         }
     }
 
@@ -133,8 +133,8 @@ impl Gathered {
 impl Collect for Gathered {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         for (l, &trajectory) in trajectories.iter().enumerate() {
-            let valid = records.sound[l];
-            self.aborted += u64::from(!valid);
+            let valid = records.valid[l];
+            self.invalid += u64::from(!valid);
             for (of_outcome, passage) in self.reached.iter_mut().zip(&records.passage) {
                 of_outcome[trajectory as usize] = match passage[l] {
                     _ if !valid => INVALID,
@@ -165,7 +165,7 @@ impl Collect for Gathered {
     }
 
     fn merge(&mut self, other: Self) {
-        self.aborted += other.aborted;
+        self.invalid += other.invalid;
         // Each trajectory is in one part only; in the others it is marked as not reached.
         for (mine, more) in self.reached.iter_mut().flatten().zip(other.reached.into_iter().flatten()) {
             *mine = (*mine).min(more);

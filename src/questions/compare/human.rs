@@ -34,11 +34,11 @@ pub(crate) fn compare_human(report: CompareReport<'_>) -> String {
     let _ = writeln!(text, "\n{}", right(by_year(report, decision, &order)));
     text.push_str(&drivers(report, &order));
     let _ = writeln!(text, "\n{}; seed {}; {:.1} s.", size(report), report.options.seed, report.seconds);
-    if report.found.aborted > 0 {
+    if report.found.invalid > 0 {
         let _ = writeln!(
             text,
             "{} trajectories left the model's domain and are in no table: invalid.",
-            thousands(report.found.aborted)
+            thousands(report.found.invalid)
         );
     }
     text
@@ -62,7 +62,7 @@ pub(crate) fn order(report: CompareReport<'_>, decision: &Decision) -> Vec<usize
     let cost = |course: usize| {
         let row = report.probability(decision.outcome, course, report.year);
         let sign = if report.options.wanted == Wanted::Low { 1.0 } else { -1.0 };
-        row.map_or(f64::NAN, |row| sign * row.odds.probability)
+        row.map_or(f64::NAN, |row| sign * row.estimate.probability)
     };
     let mut order: Vec<usize> = (0..report.courses.len()).collect();
     order.sort_by(|&a, &b| cost(a).total_cmp(&cost(b)));
@@ -84,11 +84,11 @@ pub(crate) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
         text,
         "Probability of {} by the end of {year}, {wanted} wanted: {} with {}",
         outcome.title,
-        without_error(&row.odds),
+        without_error(&row.estimate),
         report.courses[best].title
     );
     if best == 0 {
-        text.push_str(if row.odds.probability == 0.0 {
+        text.push_str(if row.estimate.probability == 0.0 {
             ": too few trajectories to distinguish the policies."
         } else {
             ": no policy has a better estimate."
@@ -97,7 +97,7 @@ pub(crate) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
         let _ = write!(
             text,
             ", {} with no policy (difference {} percentage points, Monte Carlo error ±{}).",
-            without_error(&baseline.odds),
+            without_error(&baseline.estimate),
             points(row.difference.value),
             bare(Z_95 * row.difference.standard_error)
         );
@@ -157,7 +157,7 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
     for &course in order {
         let Some(row) = report.probability(decision.outcome, course, report.year) else { continue };
         let error = |error: f64| bare(Z_95 * error);
-        let mut cells = vec![report.courses[course].title.clone(), estimate(&row.odds)];
+        let mut cells = vec![report.courses[course].title.clone(), estimate(&row.estimate)];
         if course == 0 {
             cells.extend([String::new(), String::new()]);
         } else {
@@ -211,7 +211,7 @@ fn by_year(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> T
     for &course in order {
         let cell = |&year: &i32| {
             let row = report.probability(decision.outcome, course, year);
-            row.map_or_else(String::new, |row| without_error(&row.odds))
+            row.map_or_else(String::new, |row| without_error(&row.estimate))
         };
         table.add_row(std::iter::once(report.courses[course].title.clone()).chain(years.iter().map(cell)));
     }

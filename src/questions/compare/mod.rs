@@ -18,6 +18,6 @@ pub use answer::compare_answer;
 pub(crate) use args::CompareArgs;
 pub use decision::{Robustness, Wanted};
 pub use gather::Term;
-pub use probabilities::{CourseOdds, OddsRatio};
+pub use probabilities::{CourseProbability, OddsRatio};
 pub use report::CompareReport;
 pub use terms::{Mover, TermRow};

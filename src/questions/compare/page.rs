@@ -121,7 +121,7 @@ impl Compared {
         };
         vec![
             Figure {
-                name: format!("odds-{outcome}"),
+                name: format!("probability-{outcome}"),
                 title: format!("Probability of {title} by the end of {year}."),
                 caption: format!(
                     "With each policy, the {} first. The thick line is the 95 % Monte Carlo interval{wide}.",

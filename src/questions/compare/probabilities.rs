@@ -19,7 +19,7 @@ pub struct OddsRatio {
 
 /// The probability of an outcome by the end of a year under one alternative.
 #[derive(Clone, Debug, PartialEq)]
-pub struct CourseOdds {
+pub struct CourseProbability {
     /// Index of the alternative; 0 is the baseline.
     pub course: usize,
     /// Index of the outcome in the structure.
@@ -27,7 +27,7 @@ pub struct CourseOdds {
     /// The year.
     pub year: i32,
     /// The probability.
-    pub odds: Proportion,
+    pub estimate: Proportion,
     /// Its difference to that of the baseline; 0 for the baseline itself.
     pub difference: Estimate,
     /// Their odds ratio, to those of the baseline; `None` where either probability is 0 or 1, or rests on one group of
@@ -36,18 +36,18 @@ pub struct CourseOdds {
 }
 
 /// The probabilities of one outcome under every alternative, by year.
-pub(crate) fn probabilities(models: &[&Model], gathered: &[Gathered], outcome: usize) -> Vec<CourseOdds> {
+pub(crate) fn probabilities(models: &[&Model], gathered: &[Gathered], outcome: usize) -> Vec<CourseProbability> {
     let clusters: Vec<Vec<Vec<Cluster>>> = gathered.iter().map(|of_course| of_course.clusters(outcome)).collect();
     let start_year = models[0].structure.start_year;
     let mut rows = Vec::new();
     for (course, by_year) in clusters.iter().enumerate() {
         let uncertain = !models[course].priors.is_empty();
         for (year, (of_course, of_baseline)) in by_year.iter().zip(&clusters[0]).enumerate() {
-            rows.push(CourseOdds {
+            rows.push(CourseProbability {
                 course,
                 outcome,
                 year: start_year + year as i32,
-                odds: Proportion::estimate_with_band(of_course, uncertain),
+                estimate: Proportion::estimate_with_band(of_course, uncertain),
                 difference: difference(of_course, of_baseline),
                 ratio: ratio(of_course, of_baseline),
             });

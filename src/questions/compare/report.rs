@@ -4,7 +4,7 @@ use crate::model::Outcome;
 use crate::scenario::Scenario;
 
 use super::analysis::{CompareOptions, Comparison, Course};
-use super::probabilities::CourseOdds;
+use super::probabilities::CourseProbability;
 
 /// The data of a report.
 #[derive(Clone, Copy, Debug)]
@@ -33,7 +33,7 @@ impl<'a> CompareReport<'a> {
     }
 
     /// The probability of an outcome under an alternative by the end of a year.
-    pub(super) fn probability(&self, outcome: usize, course: usize, year: i32) -> Option<&'a CourseOdds> {
-        self.found.odds.iter().find(|row| row.outcome == outcome && row.course == course && row.year == year)
+    pub(super) fn probability(&self, outcome: usize, course: usize, year: i32) -> Option<&'a CourseProbability> {
+        self.found.probabilities.iter().find(|row| row.outcome == outcome && row.course == course && row.year == year)
     }
 }

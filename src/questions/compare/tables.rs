@@ -4,7 +4,7 @@ use crate::study::{Columns, Table};
 
 use super::analysis::Decision;
 use super::decision::Robustness;
-use super::probabilities::CourseOdds;
+use super::probabilities::CourseProbability;
 use super::report::CompareReport;
 use super::terms::TermRow;
 
@@ -22,12 +22,12 @@ fn name(report: CompareReport<'_>, course: usize) -> String {
 
 fn probabilities(report: CompareReport<'_>) -> Table {
     Columns::new()
-        .outcome(move |row: &CourseOdds| report.outcome(row.outcome).name.clone())
+        .outcome(move |row: &CourseProbability| report.outcome(row.outcome).name.clone())
         .year_end(|row| row.year)
         .column("policy", "", POLICY, move |row| name(report, row.course))
-        .probability(|row| Some(row.odds))
-        .interval(|row| Some(row.odds))
-        .band(|row| Some(row.odds))
+        .probability(|row| Some(row.estimate))
+        .interval(|row| Some(row.estimate))
+        .band(|row| Some(row.estimate))
         .difference("probability", "probability less that of the baseline, on common random numbers", |row| {
             Some(row.difference)
         })
@@ -36,8 +36,12 @@ fn probabilities(report: CompareReport<'_>) -> Table {
         })
         .column("odds_ratio_low", "", "lower limit of its 95 % interval", |row| row.ratio.map(|ratio| ratio.low))
         .column("odds_ratio_high", "", "upper limit of its 95 % interval", |row| row.ratio.map(|ratio| ratio.high))
-        .band_intervals(|row| Some(row.odds))
-        .table("probabilities.csv", "probability of an outcome under a policy by the end of a year", &report.found.odds)
+        .band_intervals(|row| Some(row.estimate))
+        .table(
+            "probabilities.csv",
+            "probability of an outcome under a policy by the end of a year",
+            &report.found.probabilities,
+        )
 }
 
 /// A decision, the place of a policy and how it does over the draws.

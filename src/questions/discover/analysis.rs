@@ -77,7 +77,7 @@ pub struct Discovered {
     /// Trajectories left out because they had reached the outcome before.
     pub already: u64,
     /// Trajectories that left the model's domain.
-    pub aborted: u64,
+    pub invalid: u64,
     /// Trajectories in which shocks were left out.
     pub overrun: u64,
     /// The probability on the half of the draws on which boxes are tested.
@@ -113,7 +113,7 @@ struct Rows {
     outcome: usize,
     rows: Vec<Row>,
     already: u64,
-    aborted: u64,
+    invalid: u64,
     overrun: u64,
 }
 
@@ -121,9 +121,9 @@ impl Collect for Rows {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], _draw: u64) {
         for (l, &trajectory) in trajectories.iter().enumerate() {
             let passage = records.passage[self.outcome][l];
-            self.overrun += u64::from(records.sound[l] && records.overrun[l]);
-            if !records.sound[l] {
-                self.aborted += 1;
+            self.overrun += u64::from(records.valid[l] && records.overrun[l]);
+            if !records.valid[l] {
+                self.invalid += 1;
             } else if passage <= self.steps_at {
                 self.already += 1;
             } else {
@@ -139,7 +139,7 @@ impl Collect for Rows {
     fn merge(&mut self, other: Self) {
         self.rows.extend(other.rows);
         self.already += other.already;
-        self.aborted += other.aborted;
+        self.invalid += other.invalid;
         self.overrun += other.overrun;
     }
 }
@@ -197,16 +197,16 @@ pub fn discover(
         outcome: options.outcome,
         rows: Vec::new(),
         already: 0,
-        aborted: 0,
+        invalid: 0,
         overrun: 0,
     };
     let mut rows = collect(model, plan, control, &empty)?;
     rows.rows.sort_unstable_by_key(|row| row.trajectory);
-    let (already, aborted, overrun) = (rows.already, rows.aborted, rows.overrun);
+    let (already, invalid, overrun) = (rows.already, rows.invalid, rows.overrun);
     let stopped = || control.is_stopped();
     let table = table(model, plan, options, &rows);
     drop(rows);
-    Ok(Discovered { already, aborted, overrun, ..conditions(&table, options, &stopped) })
+    Ok(Discovered { already, invalid, overrun, ..conditions(&table, options, &stopped) })
 }
 
 /// The table, in two halves: boxes are found on the first and tested on the second.
@@ -276,7 +276,7 @@ fn conditions(table: &Table, options: &DiscoverOptions, stopped: &dyn Fn() -> bo
         hits: all().map(|cluster| cluster.hits).sum(),
         draws_with_hits: all().filter(|cluster| cluster.hits > 0).count() as u64,
         already: 0,
-        aborted: 0,
+        invalid: 0,
         overrun: 0,
         base: test.estimate(test.all.iter().copied()),
         boxes: Vec::new(),

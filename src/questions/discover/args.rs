@@ -155,8 +155,8 @@ impl Question for DiscoverArgs {
     }
 
     fn answer(&self, (study, options): &Self::Asked, found: &Discovered, session: &Session) -> Result<Answer, Failure> {
-        let finished = found.rows + found.already + found.aborted;
-        let run = study.check(study.simulated(finished, found.aborted, found.overrun, session.seconds()))?;
+        let finished = found.rows + found.already + found.invalid;
+        let run = study.check(study.simulated(finished, found.invalid, found.overrun, session.seconds()))?;
         let outcome = &study.scenario.model.structure.outcomes[study.outcome];
         Ok(discover_answer(DiscoverReport { scenario: &study.scenario, outcome, options, found, run }))
     }

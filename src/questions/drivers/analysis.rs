@@ -52,13 +52,13 @@ pub struct ConditionRow {
 #[derive(Clone, Debug, PartialEq)]
 pub struct Drivers {
     /// Valid trajectories: those that were run to their end.
-    pub histories: u64,
+    pub trajectories: u64,
     /// Those that reached the outcome.
     pub reached: u64,
     /// Invalid trajectories: they left the model's domain, and are in no other figure.
-    pub aborted: u64,
+    pub invalid: u64,
     /// The share that reached it.
-    pub odds: Proportion,
+    pub estimate: Proportion,
     /// Differences, year by year.
     pub differences: Vec<Difference>,
     /// Conditions, each followed by its needs.
@@ -93,7 +93,7 @@ pub struct Drivers {
 /// let scenario = stadial::scenario::parse("neighbours.toml", text, &[]).map_err(|error| error.render(false))?;
 /// let plan = Plan::new(&scenario.model, 640, 1, 1);
 /// let found = drivers(&scenario.model, &plan, 0, &Control::default()).map_err(|error| error.to_string())?;
-/// assert_eq!(found.histories, 640);
+/// assert_eq!(found.trajectories, 640);
 /// # Ok::<(), String>(())
 /// ```
 ///
@@ -151,10 +151,10 @@ fn summarise(model: &Model, whole: &Contrast<'_>, watched: &[Watched], clauses: 
     let clusters = whole.clusters();
     let trajectories = clusters.iter().map(|cluster| cluster.n).sum();
     Drivers {
-        histories: trajectories,
+        trajectories: trajectories,
         reached: clusters.iter().map(|cluster| cluster.hits).sum(),
-        aborted: whole.aborted,
-        odds: Proportion::estimate(&clusters, plan.draws > 1),
+        invalid: whole.invalid,
+        estimate: Proportion::estimate(&clusters, plan.draws > 1),
         differences,
         conditions: conditions(whole, clauses, model.structure.dt()),
         orders: whole.orders(),

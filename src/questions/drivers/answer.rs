@@ -98,8 +98,8 @@ pub fn drivers_answer(report: DriversReport<'_>) -> Answer {
         .asked("outcome", &outcome.name)
         .asked("by", report.by())
         .found("reached", found.reached)
-        .found("probability", found.odds.probability)
-        .found("standard_error", found.odds.standard_error)
+        .found("probability", found.estimate.probability)
+        .found("standard_error", found.estimate.standard_error)
         .answered(&answer(report))
         .sized(size(run.finished, run.draws));
     Answer { manifest, tables: tables(report), files: Vec::new(), screen: drivers_human(report) }

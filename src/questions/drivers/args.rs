@@ -66,8 +66,8 @@ impl Question for DriversArgs {
     }
 
     fn answer(&self, asked: &Study, found: &Drivers, session: &Session) -> Result<Answer, Failure> {
-        let finished = found.histories + found.aborted;
-        let run = asked.check(asked.simulated(finished, found.aborted, found.overrun, session.seconds()))?;
+        let finished = found.trajectories + found.invalid;
+        let run = asked.check(asked.simulated(finished, found.invalid, found.overrun, session.seconds()))?;
         let outcome = &asked.scenario.model.structure.outcomes[asked.outcome];
         Ok(drivers_answer(DriversReport { scenario: &asked.scenario, outcome, found, run }))
     }

@@ -105,7 +105,7 @@ pub(crate) struct Contrast<'a> {
     uncertain: bool,
     groups: Vec<Group>,
     orders: BTreeMap<Vec<usize>, [u64; 2]>,
-    pub aborted: u64,
+    pub invalid: u64,
     pub overrun: u64,
 }
 
@@ -126,7 +126,7 @@ impl<'a> Contrast<'a> {
             uncertain: draws > 1,
             groups: vec![group; groups as usize],
             orders: BTreeMap::new(),
-            aborted: 0,
+            invalid: 0,
             overrun: 0,
         }
     }
@@ -140,8 +140,8 @@ impl<'a> Contrast<'a> {
         clauses: &[Parts],
     ) {
         for (l, (&trajectory, seen)) in trajectories.iter().zip(seen).enumerate() {
-            if !records.sound[l] {
-                self.aborted += 1;
+            if !records.valid[l] {
+                self.invalid += 1;
                 continue;
             }
             self.overrun += u64::from(records.overrun[l]);
@@ -163,7 +163,7 @@ impl<'a> Contrast<'a> {
             mine[0] += others;
             mine[1] += reached;
         }
-        self.aborted += other.aborted;
+        self.invalid += other.invalid;
         self.overrun += other.overrun;
     }
 

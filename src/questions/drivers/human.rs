@@ -96,8 +96,8 @@ fn reached(report: DriversReport<'_>) -> String {
         outcome.title,
         report.by(),
         thousands(found.reached),
-        thousands(found.histories),
-        estimate(&found.odds)
+        thousands(found.trajectories),
+        estimate(&found.estimate)
     )
 }
 
@@ -138,11 +138,11 @@ pub(crate) fn drivers_human(report: DriversReport<'_>) -> String {
     if found.orders.iter().any(|row| row.reached > 0 && row.order.len() > 1) {
         text.push_str(&orders(report));
     }
-    if found.aborted > 0 {
+    if found.invalid > 0 {
         let _ = writeln!(
             text,
             "{} trajectories are invalid: they left the model's domain and are in no table or figure.",
-            thousands(found.aborted)
+            thousands(found.invalid)
         );
     }
     let clustered = if run.draws > 1 { " Errors are clustered by draw." } else { "" };
@@ -338,7 +338,7 @@ fn orders(report: DriversReport<'_>) -> String {
     let share = |number: u64, of: u64| if of > 0 { percent(number as f64 / of as f64) } else { String::new() };
     for row in found.orders.iter().filter(|row| row.reached > 0).take(ORDERS_SHOWN) {
         let name = if row.order.is_empty() { "none".to_owned() } else { named(&row.order) };
-        table.add_row([name, share(row.reached, found.reached), share(row.others, found.histories - found.reached)]);
+        table.add_row([name, share(row.reached, found.reached), share(row.others, found.trajectories - found.reached)]);
     }
     right(&mut table);
     format!("{table}\n\n")

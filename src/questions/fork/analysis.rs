@@ -35,7 +35,7 @@ impl Fork {
     pub fn of(world: &World, trajectory: u64, step: u32, seed: Seed) -> Option<Self> {
         let past = stretch(&world.model, seed, None, trajectory, step);
         let view = view(&world.model, &past.end, &[]);
-        past.sound.then_some(Self { at: past.end, past: past.entries, view })
+        past.valid.then_some(Self { at: past.end, past: past.entries, view })
     }
 }
 
@@ -68,7 +68,7 @@ pub struct Forked {
     /// The drivers on the second 1 January after the moment, the largest change first.
     pub moved: Vec<Moved>,
     /// Invalid futures: they left the model's domain and are in no table or figure.
-    pub aborted: u64,
+    pub invalid: u64,
     /// Whether all of them left it, with or without the intervention: then there are no results.
     pub is_lost: bool,
 }
@@ -100,7 +100,7 @@ pub fn fork(
         before.as_ref().map(|before| from_then(Results::new(&world.model, &before.tally), structure, at.step));
     let differences = before.as_ref().map_or_else(Vec::new, |before| differences(structure, &results, &found, before));
     let moved = unchanged.as_ref().map_or_else(Vec::new, |unchanged| moved(structure, at.step, unchanged, &results));
-    let all_invalid = |futures: &Futures| futures.tally.sound() == 0;
+    let all_invalid = |futures: &Futures| futures.tally.valid() == 0;
     Ok(Some(Forked {
         is_lost: all_invalid(&found) || before.as_ref().is_some_and(all_invalid),
         view: view(&changed.model, &then, &[]),
@@ -108,7 +108,7 @@ pub fn fork(
         unchanged,
         differences,
         moved,
-        aborted: found.tally.aborted() + before.map_or(0, |before| before.tally.aborted()),
+        invalid: found.tally.invalid() + before.map_or(0, |before| before.tally.invalid()),
     }))
 }
 
@@ -121,7 +121,7 @@ fn years(structure: &Structure, step: u32) -> (i32, i32) {
 /// Removes the years before the moment.
 fn from_then(mut results: Results, structure: &Structure, step: u32) -> Results {
     let (year, january) = years(structure, step);
-    results.odds.retain(|row| row.year >= year);
+    results.probabilities.retain(|row| row.year >= year);
     for rows in [&mut results.types, &mut results.stages, &mut results.treaties] {
         rows.retain(|row| row.year >= january);
     }
@@ -132,7 +132,7 @@ fn from_then(mut results: Results, structure: &Structure, step: u32) -> Results 
 fn differences(structure: &Structure, results: &Results, found: &Futures, before: &Futures) -> Vec<Estimate> {
     let outcome = |name: &str| structure.outcomes.iter().position(|outcome| outcome.name == name).unwrap_or(0);
     let year = |year: i32| year.abs_diff(structure.start_year) as usize;
-    results.odds.iter().map(|row| found.difference(before, outcome(&row.outcome), year(row.year))).collect()
+    results.probabilities.iter().map(|row| found.difference(before, outcome(&row.outcome), year(row.year))).collect()
 }
 
 /// The largest change first.

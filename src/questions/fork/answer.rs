@@ -112,11 +112,11 @@ fn fork_human(report: ForkReport<'_>) -> String {
     }
     let _ = writeln!(text, "{}", occupancy_table("on 1 January", "type", &found.results.types, &moments, &type_name));
     text.push_str(&movers(report));
-    if found.aborted > 0 {
+    if found.invalid > 0 {
         let _ = writeln!(
             text,
             "{} futures are invalid: they left the model's domain and are in no table or figure.",
-            thousands(found.aborted)
+            thousands(found.invalid)
         );
     }
     if !scenario.model.priors.is_empty() {
@@ -157,10 +157,11 @@ fn answer(report: ForkReport<'_>) -> String {
     if let Some(when) = report.reached(0) {
         return format!("{} was reached in {when}, before the fork.\n", capital(&outcome.title));
     }
-    let probability = |results: &crate::ensemble::Results| results.odds_of(&outcome.name, last).map(estimate);
+    let probability = |results: &crate::ensemble::Results| results.probability_of(&outcome.name, last).map(estimate);
     let Some(now) = probability(&report.found.results) else { return String::new() };
     let start = format!("Probability of {} by the end of {last}, from here: {now}", outcome.title);
-    let place = report.found.results.odds.iter().position(|row| row.outcome == outcome.name && row.year == last);
+    let place =
+        report.found.results.probabilities.iter().position(|row| row.outcome == outcome.name && row.year == last);
     let difference = place.and_then(|place| report.found.differences.get(place));
     match (report.found.unchanged.as_ref().and_then(probability), difference) {
         (Some(before), Some(&difference)) => {
@@ -201,11 +202,11 @@ fn probability_table(report: ForkReport<'_>) -> comfy_table::Table {
 
 /// The probability, and below it the difference from that without the interventions.
 fn cell(report: ForkReport<'_>, outcome: &str, year: i32) -> String {
-    let rows = &report.found.results.odds;
+    let rows = &report.found.results.probabilities;
     let Some(place) = rows.iter().position(|row| row.outcome == outcome && row.year == year) else {
         return String::new();
     };
-    let probability = estimate(&rows[place].odds);
+    let probability = estimate(&rows[place].estimate);
     report
         .found
         .differences
@@ -241,14 +242,14 @@ fn fork_tables(report: ForkReport<'_>) -> Vec<Table> {
     let found = report.found;
     let mut tables = tables(&found.results);
     type Row<'a> = (usize, &'a ProbabilityRow);
-    let rows: Vec<Row<'_>> = found.results.odds.iter().enumerate().collect();
+    let rows: Vec<Row<'_>> = found.results.probabilities.iter().enumerate().collect();
     let probabilities = Columns::new()
         .outcome(|row: &Row<'_>| row.1.outcome.clone())
         .year_end(|row| row.1.year)
-        .probability(|row| Some(row.1.odds))
-        .interval(|row| Some(row.1.odds))
+        .probability(|row| Some(row.1.estimate))
+        .interval(|row| Some(row.1.estimate))
         .share("unchanged", "probability without the intervention, on the same random numbers", |row| {
-            found.unchanged.as_ref().map(|unchanged| unchanged.odds[row.0].odds.probability)
+            found.unchanged.as_ref().map(|unchanged| unchanged.probabilities[row.0].estimate.probability)
         })
         .difference("probability", "probability less that without the intervention; empty if there is none", |row| {
             found.differences.get(row.0).copied()
@@ -267,7 +268,7 @@ pub fn fork_answer(report: ForkReport<'_>) -> Answer {
         seed: Some(options.seed.0),
         trajectories: Some(options.futures),
         draws: Some(1),
-        invalid: found.aborted,
+        invalid: found.invalid,
         overrun: 0,
         threads,
     };

@@ -141,7 +141,7 @@ impl Question for ForkArgs {
         let found = fork(&asked.world, &asked.at.at, &asked.done, asked.options, &session.control())?;
         let found = found.ok_or(Failure::NothingFinished)?;
         if found.is_lost {
-            return Err(Failure::AllAborted { histories: self.futures, first: String::new() });
+            return Err(Failure::AllInvalid { trajectories: self.futures, first: String::new() });
         }
         Ok(found)
     }

@@ -164,7 +164,7 @@ fn likelihoods(
         .filter_map(|(place, happening)| Some((place, (happening.what?, happening.step))))
         .collect();
     let trajectories = match found.sampling {
-        Sampling::Plain { histories, .. } => histories,
+        Sampling::Plain { trajectories, .. } => trajectories,
         Sampling::Splitting { .. } => COUNTED,
     };
     let plan = Plan { trajectories: 0..trajectories, ..asked.plan.clone() };

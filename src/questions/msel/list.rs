@@ -63,7 +63,7 @@ pub fn msel(trajectory: &History<'_>, story: &Story, likelihood: &dyn Fn(usize) 
             Nature::Development => (who.join("; "), adversary_name(structure)),
         };
         let likely = likelihood(place);
-        let description = [happening.told.as_str(), happening.because.as_str()];
+        let description = [happening.text.as_str(), happening.because.as_str()];
         let description: Vec<&str> = description.into_iter().filter(|part| !part.is_empty()).collect();
         let needs: Vec<String> = happening.needs.iter().map(|&need| id(need)).collect();
         let cells = vec![

@@ -26,7 +26,7 @@ pub struct RareOptions {
     /// The target relative standard error.
     pub relative_error: f64,
     /// The most replicates.
-    pub repetitions: u64,
+    pub replicates: u64,
     /// The seed.
     pub seed: u64,
     /// Worker threads; 0 for the number of processors.
@@ -84,7 +84,7 @@ pub struct Rare {
     /// Levels, the outcome last.
     pub levels: Vec<LevelRow>,
     /// Replicates.
-    pub repetitions: u64,
+    pub replicates: u64,
     /// Steps of all trajectories, including those for finding the levels.
     pub steps: u64,
     /// The work of plain sampling for the same error of the probability by the target year, divided by that of
@@ -132,7 +132,7 @@ pub fn rare(
     let year = options.year.abs_diff(model.structure.start_year) as usize;
     loop {
         let first = done.len() as u64;
-        let last = (first + ROUND).min(options.repetitions);
+        let last = (first + ROUND).min(options.replicates);
         let work = |replicate: u64| {
             let found = if stopped() { None } else { setting.repeat(replicate, &levels) };
             let followed = found.iter().flat_map(|found| &found.levels).map(|&(started, _)| started);
@@ -147,7 +147,7 @@ pub fn rare(
         }
         let (probability, error) = estimate(&done, year);
         let enough = probability > 0.0 && error <= options.relative_error * probability;
-        if enough || done.len() as u64 >= options.repetitions {
+        if enough || done.len() as u64 >= options.replicates {
             return Ok(summarise(model, options, &levels, &done, pilot_steps, false));
         }
     }
@@ -257,7 +257,7 @@ fn summarise(
     Rare {
         rows,
         levels: levels.iter().chain([&f64::INFINITY]).enumerate().map(level).collect(),
-        repetitions: done.len() as u64,
+        replicates: done.len() as u64,
         steps,
         gain,
         warnings: warnings(options, done, year, !model.priors.is_empty()),
@@ -288,9 +288,9 @@ fn warnings(options: &RareOptions, done: &[Replicate], year: usize, uncertain: b
         }
     }
     let started: u64 = done.iter().flat_map(|replicate| &replicate.levels).map(|&(started, _)| started).sum();
-    let aborted: u64 = done.iter().map(|replicate| replicate.aborted).sum();
-    if aborted > 0 {
-        warnings.push(Warning::Aborted(aborted as f64 / started as f64));
+    let invalid: u64 = done.iter().map(|replicate| replicate.invalid).sum();
+    if invalid > 0 {
+        warnings.push(Warning::Aborted(invalid as f64 / started as f64));
     }
     let (p, error) = estimate(done, year);
     // NaN where the outcome was never reached.
@@ -339,7 +339,7 @@ mod tests {
             progress: Progress::Conditions,
             effort: 16,
             relative_error: wanted,
-            repetitions: 64,
+            replicates: 64,
             seed: 1,
             threads: 1,
         };

@@ -193,7 +193,7 @@ fn size(report: RareReport<'_>) -> String {
     let RareReport { options, found, .. } = report;
     format!(
         "{} replicates of {} trajectories at each level, {} steps",
-        thousands(found.repetitions),
+        thousands(found.replicates),
         thousands(options.effort as u64),
         thousands(found.steps)
     )
@@ -282,7 +282,7 @@ fn exact(value: f64) -> Cell {
 pub fn rare_answer(report: RareReport<'_>) -> Answer {
     let RareReport { scenario, outcome, options, found, threads, .. } = report;
     let sizes = Sizes { seed: Some(options.seed), threads, ..Sizes::default() };
-    let mut progress = Progress::of("replicates", found.repetitions, options.repetitions);
+    let mut progress = Progress::of("replicates", found.replicates, options.replicates);
     // Fewer than the maximum are run if that is precise enough.
     progress.interrupted = found.stopped;
     let mut notes: Vec<String> = gain(report).map(|gain| format!("{}; {gain}.", size(report))).into_iter().collect();

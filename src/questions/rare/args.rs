@@ -67,8 +67,8 @@ pub(crate) struct RareArgs {
     progress: Vec<String>,
 
     /// Number of trajectories that reached the outcome to print as time lines
-    #[arg(long, value_name = "K", default_value_t = 0, value_parser = whole::<usize>(0..=1_000_000))]
-    histories: usize,
+    #[arg(long, visible_alias = "histories", value_name = "K", default_value_t = 0, value_parser = whole::<usize>(0..=1_000_000))]
+    show: usize,
 
     #[command(flatten)]
     seed: SeedArgs,
@@ -117,7 +117,7 @@ impl Question for RareArgs {
             .with("outcome", [&self.outcome])
             .with("by", [options.year])
             .with("relative-error", [options.relative_error])
-            .with("replicates", [options.repetitions])
+            .with("replicates", [options.replicates])
             .with("effort", [options.effort])
             .with("progress", progress)
             .with("seed", [options.seed])
@@ -126,7 +126,7 @@ impl Question for RareArgs {
 
     fn investigate(&self, (scenario, options): &Self::Asked, session: &Session) -> Result<Rare, Failure> {
         let found = rare(&scenario.model, options, session.stop(), session.advance())?;
-        if found.repetitions == 0 { Err(Failure::NothingFinished) } else { Ok(found) }
+        if found.replicates == 0 { Err(Failure::NothingFinished) } else { Ok(found) }
     }
 
     fn answer(&self, (scenario, options): &Self::Asked, found: &Rare, session: &Session) -> Result<Answer, Failure> {
@@ -138,7 +138,7 @@ impl Question for RareArgs {
             threads: self.threads.count(),
             seconds: session.seconds(),
         });
-        for lineage in found.lineages.iter().take(self.histories) {
+        for lineage in found.lineages.iter().take(self.show) {
             let (records, entries) = replay(&scenario.model, options, lineage);
             let which = format!("a rare trajectory, of replicate {} of seed {}", lineage.repetition, options.seed);
             let text = timeline(Timeline { scenario, which: &which, records: &records, entries: &entries });
@@ -170,7 +170,7 @@ impl RareArgs {
             progress,
             effort: (self.effort as usize).div_ceil(LANES) * LANES,
             relative_error: self.relative_error,
-            repetitions: self.replicates,
+            replicates: self.replicates,
             seed: self.seed.seed.unwrap_or(scenario.plan.seed),
             threads: self.threads.number(),
         })

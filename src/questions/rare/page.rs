@@ -94,7 +94,7 @@ fn by_year(about: &About, data: Sheet) -> Section {
         data: Some(data),
     };
     blocks.push(table);
-    Section { name: "odds".to_owned(), title: "Probability by year".to_owned(), blocks }
+    Section { name: "probabilities".to_owned(), title: "Probability by year".to_owned(), blocks }
 }
 
 fn figure(title: &str, rows: &[Row], notation: Notation, data: Sheet) -> Figure {

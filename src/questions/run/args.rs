@@ -156,8 +156,8 @@ impl Question for RunArgs {
                 (found.plan, found.tally, Some(precision))
             }
         };
-        let finished = tally.sound() + tally.aborted();
-        match (finished, tally.sound()) {
+        let finished = tally.valid() + tally.invalid();
+        match (finished, tally.valid()) {
             (0, _) => return Err(Failure::NothingFinished),
             (_, 0) => return Err(Failure::all_invalid(finished, &scenario.model, &plan)),
             _ => {}
@@ -165,7 +165,7 @@ impl Question for RunArgs {
         let step = match finer {
             Some(finer) if finished == plan.n() => {
                 let half = run(&finer.model, &plan, &control)?;
-                let complete = half.sound() + half.aborted() == plan.n();
+                let complete = half.valid() + half.invalid() == plan.n();
                 complete.then(|| step_bias(&scenario.model, &tally, &half))
             }
             _ => None,

@@ -113,7 +113,7 @@ fn probabilities_section(about: &About, probabilities: &Sheet) -> Section {
             format!("{} by the end of {year}.", capital(&found.sentence(about.uncertain)))
         });
         Figure {
-            name: format!("odds-{name}"),
+            name: format!("probability-{name}"),
             title: format!("Probability of {title}."),
             caption: last,
             picture: course_chart(&curves(about, title, &rows)),
@@ -121,7 +121,7 @@ fn probabilities_section(about: &About, probabilities: &Sheet) -> Section {
         }
     });
     blocks.push(Block::Figures(figures.collect()));
-    Section { name: "odds".to_owned(), title: "Probabilities by year".to_owned(), blocks }
+    Section { name: "probabilities".to_owned(), title: "Probabilities by year".to_owned(), blocks }
 }
 
 /// The probability of one outcome with both bands.
@@ -176,7 +176,7 @@ fn milestone_table(about: &About, probabilities: &Sheet) -> Block {
          uncertainty not assessed: the scenario has no distributions."
     };
     Block::Table {
-        name: "odds".to_owned() + "-table",
+        name: "probabilities".to_owned() + "-table",
         caption: caption.to_owned(),
         grid,
         data: Some(probabilities.clone()),

@@ -25,7 +25,7 @@ pub fn pictured_tables(scenario: &Scenario, plan: &Plan, results: &Results, pict
 fn bands(results: &Results) -> Table {
     type Row<'a> = (&'static str, &'a OccupancyRow);
     let all = |rows: &'_ [OccupancyRow], what: &'static str| -> Vec<(&'static str, OccupancyRow)> {
-        rows.iter().filter(|row| row.odds.parameter_band.is_some()).map(|row| (what, row.clone())).collect()
+        rows.iter().filter(|row| row.estimate.parameter_band.is_some()).map(|row| (what, row.clone())).collect()
     };
     let rows = [all(&results.types, "type"), all(&results.stages, "stage")].concat();
     let rows: Vec<Row<'_>> = rows.iter().map(|(what, row)| (*what, row)).collect();
@@ -33,8 +33,8 @@ fn bands(results: &Results) -> Table {
         .column("what", "", "type or stage", |(what, _): &Row<'_>| *what)
         .on(|(_, row)| row.year)
         .column("state", "", "the type or stage", |(_, row)| row.state.clone())
-        .band(|(_, row)| Some(row.odds))
-        .band_intervals(|(_, row)| Some(row.odds))
+        .band(|(_, row)| Some(row.estimate))
+        .band_intervals(|(_, row)| Some(row.estimate))
         .table("bands.csv", "parameter uncertainty of the probability of a state on 1 January", &rows)
 }
 
@@ -62,7 +62,7 @@ fn trajectories(pictured: &Pictured) -> Table {
         .column("incentive", LEVEL, "strength of incentive", |row| row.incentive)
         .column("stage", "", STAGE, |row| u32::from(row.stage))
         .column("type", "", "type of alignment", |row| row.kind)
-        .table("trajectories.csv", "state of a few trajectories on 1 January", &pictured.histories)
+        .table("trajectories.csv", "state of a few trajectories on 1 January", &pictured.trajectories)
 }
 
 fn shocks(pictured: &Pictured) -> Table {

@@ -73,7 +73,7 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
         Block::Folded {
             title: "The sample trajectories".to_owned(),
             blocks: vec![Block::Table {
-                name: "histories-table".to_owned(),
+                name: "trajectories-table".to_owned(),
                 caption: "The first trajectories of the run, on every 1 January.".to_owned(),
                 grid: crate::study::page::Grid::of(&drawn),
                 data: Some(trajectories),

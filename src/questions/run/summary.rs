@@ -148,17 +148,17 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
     }
     for (name, year) in asked {
         let title = structure.outcome_title(name);
-        if let Some(found) = results.odds_of(name, year) {
+        if let Some(found) = results.probability_of(name, year) {
             answers.push(format!("Probability of {title} by the end of {year}: {}", sentence(found, uncertain)));
         }
     }
     let at_end = results.types.iter().filter(|row| row.year == structure.end_year);
-    if let Some(likeliest) = at_end.max_by(|a, b| a.odds.probability.total_cmp(&b.odds.probability)) {
+    if let Some(likeliest) = at_end.max_by(|a, b| a.estimate.probability.total_cmp(&b.estimate.probability)) {
         answers.push(format!(
             "Most likely type on 1 January {}: {}, {}",
             structure.end_year,
             type_name(&likeliest.state),
-            sentence(&likeliest.odds, uncertain)
+            sentence(&likeliest.estimate, uncertain)
         ));
     }
     answers
@@ -188,7 +188,7 @@ fn probability_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Ta
     for outcome in &summary.scenario.model.structure.outcomes {
         let mut row = vec![outcome.title.clone()];
         row.extend(years.iter().map(|&year| {
-            summary.results.odds_of(&outcome.name, year).map_or(String::new(), |found| cell(found, uncertain))
+            summary.results.probability_of(&outcome.name, year).map_or(String::new(), |found| cell(found, uncertain))
         }));
         table.add_row(row);
     }
@@ -199,7 +199,7 @@ fn probability_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Ta
 /// The errors of the ends of the first outcome's band in the last year, and what would help if an end is not known.
 fn ends_of_first(Summary { scenario, run, results, .. }: Summary<'_>, years: &[i32]) -> Option<String> {
     let (outcome, year) = (scenario.model.structure.outcomes.first()?, *years.last()?);
-    let band = results.odds_of(&outcome.name, year)?.parameter_band?;
+    let band = results.probability_of(&outcome.name, year)?.parameter_band?;
     let interval = |end: IntervalEstimate| format!("{} and {}", bare(end.ci_low), percent(end.ci_high));
     let intervals = format!(
         "The ends of a band have errors of their own (probabilities.csv). For the first outcome by the end of {year}, \
@@ -252,7 +252,9 @@ pub(crate) fn occupancy_table(
     }
     for state in states {
         let probability = |year: i32| {
-            rows.iter().find(|row| row.year == year && row.state == state).map_or(f64::NAN, |row| row.odds.probability)
+            rows.iter()
+                .find(|row| row.year == year && row.state == state)
+                .map_or(f64::NAN, |row| row.estimate.probability)
         };
         if years.iter().all(|&year| probability(year) < TYPE_SHOWN) {
             continue;

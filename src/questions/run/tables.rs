@@ -21,21 +21,21 @@ pub(crate) fn outcome_by_year<'a>() -> Columns<'a, ProbabilityRow> {
     Columns::new()
         .outcome(|row: &ProbabilityRow| row.outcome.clone())
         .year_end(|row| row.year)
-        .probability(|row| Some(row.odds))
-        .interval(|row| Some(row.odds))
+        .probability(|row| Some(row.estimate))
+        .interval(|row| Some(row.estimate))
 }
 
 fn probabilities(results: &Results) -> Table {
-    let columns = outcome_by_year().band(|row| Some(row.odds)).band_intervals(|row| Some(row.odds));
+    let columns = outcome_by_year().band(|row| Some(row.estimate)).band_intervals(|row| Some(row.estimate));
     let meaning = "probability that an outcome has been reached at any time up to the end of a year";
-    columns.table("probabilities.csv", meaning, &results.odds)
+    columns.table("probabilities.csv", meaning, &results.probabilities)
 }
 
 fn occupancy(name: &'static str, state: &'static str, meaning: &'static str, rows: &[OccupancyRow]) -> Table {
     let columns = Columns::new()
         .on(|row: &OccupancyRow| row.year)
         .column(state, "", meaning, |row| row.state.clone())
-        .probability(|row| Some(row.odds));
+        .probability(|row| Some(row.estimate));
     columns.table(name, format!("occupancy: probability of each {state} on 1 January"), rows)
 }
 

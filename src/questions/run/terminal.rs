@@ -26,10 +26,10 @@ fn probabilities(scenario: &Scenario, results: &Results) -> Courses {
     let line = |(name, title): (&str, &str)| Line {
         name: title.to_owned(),
         points: results
-            .odds
+            .probabilities
             .iter()
             .filter(|row| row.outcome == name)
-            .map(|row| (f64::from(row.year), 100.0 * row.odds.probability))
+            .map(|row| (f64::from(row.year), 100.0 * row.estimate.probability))
             .collect(),
     };
     let outcomes = scenario.model.structure.outcomes.iter().take(OUTCOMES);
@@ -45,7 +45,7 @@ fn probabilities(scenario: &Scenario, results: &Results) -> Courses {
 fn stages(results: &Results) -> Courses {
     let mut lines: Vec<Line> = Vec::new();
     for row in &results.stages {
-        let point = (f64::from(row.year), 100.0 * row.odds.probability);
+        let point = (f64::from(row.year), 100.0 * row.estimate.probability);
         let name = format!("stage {}", row.state);
         match lines.iter_mut().find(|line| line.name == name) {
             Some(line) => line.points.push(point),
@@ -73,7 +73,7 @@ mod tests {
         let row = |(year, state, probability): (i32, &str, f64)| {
             let found =
                 Proportion { probability, standard_error: 0.0, ci_low: 0.0, ci_high: 1.0, parameter_band: None };
-            OccupancyRow { year, state: state.to_owned(), odds: found }
+            OccupancyRow { year, state: state.to_owned(), estimate: found }
         };
         let shares = [
             (2000, "0", 1.0),
@@ -84,7 +84,7 @@ mod tests {
             (2001, "2", 0.004),
         ];
         let results = Results {
-            odds: Vec::new(),
+            probabilities: Vec::new(),
             types: Vec::new(),
             stages: shares.map(row).to_vec(),
             treaties: Vec::new(),

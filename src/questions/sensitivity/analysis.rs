@@ -79,7 +79,7 @@ pub struct Sensitivity {
     /// Trajectories that were run.
     pub trajectories: u64,
     /// Invalid trajectories, which left the model's domain; they count at no point of their row.
-    pub aborted: u64,
+    pub invalid: u64,
     /// Whether it was interrupted before all rows were evaluated.
     pub stopped: bool,
 }
@@ -187,14 +187,14 @@ pub struct Evaluated {
     /// By point: the number of trajectories that reach the outcome, of those that are valid at all points.
     pub reached: Vec<u64>,
     /// The number of trajectories that are valid at all points; 0 where they are too few for the row to count.
-    pub histories: u64,
+    pub trajectories: u64,
 }
 
 impl Evaluated {
     fn new(draw: u64, points: Vec<Vec<f64>>, counted: Option<&Counted>) -> Self {
         let reached = |point: usize| counted.map_or(0, |counted| counted.reached(point));
         let reached = (0..points.len()).map(reached).collect();
-        Self { draw, points, reached, histories: counted.map_or(0, Counted::n) }
+        Self { draw, points, reached, trajectories: counted.map_or(0, Counted::n) }
     }
 }
 
@@ -202,7 +202,7 @@ impl Evaluated {
 #[derive(Clone, Debug)]
 struct Row {
     terms: Option<Terms>,
-    aborted: u64,
+    invalid: u64,
 }
 
 /// The terms of the estimators from one row.
@@ -217,7 +217,7 @@ impl Evaluation {
     /// The row as reported, and as stored.
     fn kept(self, draw: u64, points: Vec<Vec<f64>>, terms: impl FnOnce(&Counted) -> Terms) -> (Evaluated, Row) {
         let evaluated = Evaluated::new(draw, points, self.counted.as_ref());
-        (evaluated, Row { terms: self.counted.as_ref().map(terms), aborted: self.aborted })
+        (evaluated, Row { terms: self.counted.as_ref().map(terms), invalid: self.invalid })
     }
 }
 
@@ -329,7 +329,7 @@ impl Study<'_> {
             untried: Vec::new(),
             rows: rows.len() as u64,
             trajectories: rows.len() as u64 * method.points(inputs.len()) * replicates,
-            aborted: rows.iter().map(|row| row.aborted).sum(),
+            invalid: rows.iter().map(|row| row.invalid).sum(),
             stopped,
         })
     }

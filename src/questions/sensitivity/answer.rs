@@ -56,7 +56,9 @@ pub fn evaluations_table(model: &Model, rows: &[Evaluated]) -> Table {
         })
     });
     values
-        .column("trajectories", "trajectories", "valid trajectories, at all points of the draw", |row| row.0.histories)
+        .column("trajectories", "trajectories", "valid trajectories, at all points of the draw", |row| {
+            row.0.trajectories
+        })
         .column("reached", "trajectories", "of these, those that reach the outcome", |row| row.0.reached[row.1])
         .table("evaluations.csv", "evaluations of the model", &rows)
 }
@@ -69,7 +71,7 @@ pub fn sensitivity_answer(report: SensitivityReport<'_>) -> Answer {
         seed: Some(options.seed),
         trajectories: Some(options.replicates),
         draws: Some(options.draws),
-        invalid: found.aborted,
+        invalid: found.invalid,
         overrun: 0,
         threads,
     };

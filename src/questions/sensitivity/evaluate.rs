@@ -28,7 +28,7 @@ pub(crate) struct Evaluation {
     /// `None` where too few trajectories are valid.
     pub(crate) counted: Option<Counted>,
     /// Trajectories, of all points, that left the model's domain.
-    pub(crate) aborted: u64,
+    pub(crate) invalid: u64,
 }
 
 impl Evaluator<'_> {
@@ -41,7 +41,7 @@ impl Evaluator<'_> {
         if let Some(last) = valid.last_mut().filter(|_| !self.replicates.is_multiple_of(64)) {
             *last = (1 << (self.replicates % 64)) - 1;
         }
-        let mut aborted = 0;
+        let mut invalid = 0;
         let mut batch: Option<Batch<LANES>> = None;
         for (values, hits) in points.iter().zip(&mut hits) {
             let parameters = self.model.with(values);
@@ -58,11 +58,11 @@ impl Evaluator<'_> {
                 for (l, &passage) in records.passage[self.outcome].iter().enumerate() {
                     let (word, bit) = ((first as usize + l) / 64, (first as usize + l) % 64);
                     hits[word] |= u64::from(passage != NEVER) << bit;
-                    valid[word] &= !(u64::from(!records.sound[l]) << bit);
-                    aborted += u64::from(!records.sound[l]);
+                    valid[word] &= !(u64::from(!records.valid[l]) << bit);
+                    invalid += u64::from(!records.valid[l]);
                 }
             }
         }
-        Some(Evaluation { counted: Counted::new(hits, valid), aborted })
+        Some(Evaluation { counted: Counted::new(hits, valid), invalid })
     }
 }

@@ -266,12 +266,12 @@ pub(crate) fn notes(report: SensitivityReport<'_>) -> String {
             set.join(", ")
         );
     }
-    if found.aborted > 0 {
+    if found.invalid > 0 {
         let _ = writeln!(
             text,
             "Warning: {} of {} trajectories left the model's domain. They are invalid and count at no point of their \
              draw.",
-            thousands(found.aborted),
+            thousands(found.invalid),
             thousands(found.trajectories)
         );
     }

@@ -46,7 +46,7 @@ pub struct Counted {
 const EVEN: u64 = 0x5555_5555_5555_5555;
 
 impl Counted {
-    /// Trajectories that are valid (`sound`, one bit each), and at every point those which hit; `None` unless at least
+    /// Trajectories that are valid (`valid`, one bit each), and at every point those which hit; `None` unless at least
     /// two of each half are valid.
     #[must_use]
     pub fn new(mut hits: Vec<Vec<u64>>, valid: Vec<u64>) -> Option<Self> {

@@ -47,7 +47,7 @@ pub struct Storyline {
     /// Standard error of the share, over draws or replicates, given the storylines.
     pub standard_error: f64,
     /// The number of these trajectories.
-    pub histories: usize,
+    pub trajectories: usize,
     /// The years in which these reach the outcome: first decile, median, ninth decile.
     pub years: [i32; 3],
     /// Its origin.
@@ -156,7 +156,7 @@ pub fn storylines(
         Storyline {
             share,
             standard_error,
-            histories: own.len(),
+            trajectories: own.len(),
             years: years(model, &own),
             source: described[medoid].source.clone(),
             features: described[medoid].features.clone(),

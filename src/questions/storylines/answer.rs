@@ -56,7 +56,7 @@ pub(crate) fn event_table(report: StorylineReport<'_>) -> Table {
         .column("nature", "", "inject, scheduled, move or development", |row| row.4.nature.key())
         .column("kind", "", "what kind of event it is", |row| kind(&row.4))
         .column("title", "", "the event in a few words", |row| row.4.title.clone())
-        .column("description", "", "what happened, in words", |row| row.4.told.clone())
+        .column("description", "", "what happened, in words", |row| row.4.text.clone())
         .column("because", "", "why it happened, in words", |row| row.4.because.clone())
         .column("support", "", "whether support was kept or failed; empty where it was not tested", |row| {
             support(&row.4)
@@ -91,17 +91,19 @@ pub fn storylines_manifest(report: StorylineReport<'_>, command: &'static str) -
     let found = report.found;
     let number = |value: f64| if value.is_finite() { json!(value) } else { Value::Null };
     let sampling = match found.sampling {
-        Sampling::Plain { histories, reached } => json!({ "by": "plain", "histories": histories, "reached": reached }),
-        Sampling::Splitting { repetitions, odds } => {
-            json!({ "by": "splitting", "repetitions": repetitions, "odds": number(odds) })
+        Sampling::Plain { trajectories, reached } => {
+            json!({ "by": "plain", "trajectories": trajectories, "reached": reached })
+        }
+        Sampling::Splitting { replicates, probability } => {
+            json!({ "by": "splitting", "replicates": replicates, "probability": number(probability) })
         }
     };
     // The number of trajectories is not known in advance.
-    let histories = match found.sampling {
-        Sampling::Plain { histories, .. } => histories,
+    let trajectories = match found.sampling {
+        Sampling::Plain { trajectories, .. } => trajectories,
         Sampling::Splitting { .. } => 0,
     };
-    let progress = Progress { unit: "trajectories", finished: histories, asked: None, interrupted: false };
+    let progress = Progress { unit: "trajectories", finished: trajectories, asked: None, interrupted: false };
     Manifest::new(command, [report.scenario], report.sizes, progress)
         .asked("outcome", &report.outcome().name)
         .asked("by", report.year)
@@ -148,7 +150,7 @@ fn storylines_json(report: StorylineReport<'_>) -> Value {
             "storyline": place + 1,
             "share": line.share,
             "standard_error": if line.standard_error.is_finite() { json!(line.standard_error) } else { Value::Null },
-            "histories": line.histories,
+            "trajectories": line.trajectories,
             "years": line.years,
             "source": source,
             "reached": trajectory.date(line.features.reached),
@@ -185,7 +187,7 @@ fn event_json(trajectory: &History<'_>, (place, happening): (usize, &Happening))
         "nature": happening.nature.key(),
         "kind": kind(happening),
         "title": happening.title,
-        "description": happening.told,
+        "description": happening.text,
         "because": happening.because,
         "support": support(happening),
         "needs": happening.needs.iter().map(|need| need + 1).collect::<Vec<_>>(),

@@ -41,15 +41,15 @@ pub enum Sampling {
     /// By plain runs.
     Plain {
         /// Trajectories that were run.
-        histories: u64,
+        trajectories: u64,
         /// Those that reached the outcome.
         reached: u64,
     },
     /// By splitting.
     Splitting {
         /// Replicates.
-        repetitions: u64,
+        replicates: u64,
         /// The probability that they give.
-        odds: f64,
+        probability: f64,
     },
 }

@@ -67,8 +67,8 @@ pub fn frequencies(
     let take = |counts: &mut Vec<Vec<Cluster>>, batch: &mut Batch<LANES>, block: &Block<'_>| {
         for (lanes, numbers) in block.batches() {
             let (records, logs) = batch.run_all_logged(&block.context, &lanes);
-            let own = logs.iter().zip(records.sound).take(numbers.len());
-            for (log, _) in own.filter(|(_, sound)| *sound) {
+            let own = logs.iter().zip(records.valid).take(numbers.len());
+            for (log, _) in own.filter(|(_, valid)| *valid) {
                 for (counts, asked) in counts.iter_mut().zip(asked) {
                     let cluster = &mut counts[(block.draw % groups) as usize];
                     cluster.n += 1;

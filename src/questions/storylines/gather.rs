@@ -51,7 +51,7 @@ struct Reached {
 
 impl Collect for Reached {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], _: u64) {
-        for (l, &trajectory) in trajectories.iter().enumerate().filter(|&(l, _)| records.sound[l]) {
+        for (l, &trajectory) in trajectories.iter().enumerate().filter(|&(l, _)| records.valid[l]) {
             self.valid += 1;
             let reached = records.passage[self.outcome][l];
             match reached {
@@ -105,11 +105,12 @@ pub(crate) fn gather(
     Ok(Some(match split {
         Some((hits, replicates)) if options.rare || hits.len() > plain.len() => {
             let probability = hits.iter().map(|hit| hit.weight).sum::<f64>() / replicates as f64;
-            let sampling = Sampling::Splitting { repetitions: replicates, odds: probability };
+            let sampling = Sampling::Splitting { replicates, probability };
             Gathered { hits, sampling, from_start }
         }
         _ => {
-            let sampling = Sampling::Plain { histories: all.valid, reached: all.from_start + all.found.len() as u64 };
+            let sampling =
+                Sampling::Plain { trajectories: all.valid, reached: all.from_start + all.found.len() as u64 };
             Gathered { hits: plain, sampling, from_start }
         }
     }))
@@ -131,7 +132,7 @@ fn split(
             progress: Progress::Conditions,
             effort: EFFORT,
             relative_error: 0.0,
-            repetitions: replicates,
+            replicates: replicates,
             seed: options.seed,
             threads: options.threads,
         };

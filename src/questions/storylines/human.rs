@@ -104,7 +104,7 @@ fn chapter(report: StorylineReport<'_>, number: usize, line: &Storyline, differe
          between {} and {}, half of them by {}. It is {} of seed {}. {}\n",
         percent(line.share),
         error(line),
-        thousands(line.histories as u64),
+        thousands(line.trajectories as u64),
         line.years[0],
         line.years[2],
         line.years[1],

@@ -58,14 +58,14 @@ impl<'a> StorylineReport<'a> {
     pub fn sampled(&self) -> String {
         let described = crate::render::thousands(self.found.described.len() as u64);
         match self.found.sampling {
-            Sampling::Plain { histories, reached } => format!(
+            Sampling::Plain { trajectories, reached } => format!(
                 "{described} of the {} trajectories that reach it, out of {}",
                 crate::render::thousands(reached),
-                crate::render::thousands(histories)
+                crate::render::thousands(trajectories)
             ),
-            Sampling::Splitting { repetitions, odds: probability } => format!(
+            Sampling::Splitting { replicates, probability } => format!(
                 "{described} weighted trajectories that reach it, from {} replicates of splitting (probability {probability:.2e})",
-                crate::render::thousands(repetitions)
+                crate::render::thousands(replicates)
             ),
         }
     }

@@ -17,7 +17,7 @@ pub struct ProbabilityFinding {
     /// The year.
     pub year: i32,
     /// The probability.
-    pub odds: Proportion,
+    pub estimate: Proportion,
     /// Its difference to the baseline's; `None` for the baseline itself.
     pub difference: Option<Estimate>,
 }
@@ -32,7 +32,7 @@ pub struct StateFinding {
     /// The year.
     pub year: i32,
     /// The probability.
-    pub odds: Proportion,
+    pub estimate: Proportion,
     /// Its difference to the baseline's; `None` for the baseline itself.
     pub difference: Option<Estimate>,
 }
@@ -58,15 +58,15 @@ pub struct Cell {
     /// Its number: 0 for the baseline, then in the given order.
     pub number: usize,
     /// Probabilities by outcome, then year.
-    pub odds: Vec<ProbabilityFinding>,
+    pub probabilities: Vec<ProbabilityFinding>,
     /// States by year.
     pub states: Vec<StateFinding>,
     /// Times by outcome.
     pub times: Vec<TimeFinding>,
     /// Valid trajectories: those that were run to their end.
-    pub sound: u64,
+    pub valid: u64,
     /// Invalid trajectories: they left the model's domain and are in no figure.
-    pub aborted: u64,
+    pub invalid: u64,
     /// Trajectories in which events were left out, because there were more than
     /// [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
     pub overrun: u64,
@@ -75,15 +75,15 @@ pub struct Cell {
 impl Cell {
     /// The probability of an outcome by the end of a year.
     #[must_use]
-    pub fn odds_of(&self, outcome: usize, year: i32) -> Option<&ProbabilityFinding> {
-        self.odds.iter().find(|finding| finding.outcome == outcome && finding.year == year)
+    pub fn probability_of(&self, outcome: usize, year: i32) -> Option<&ProbabilityFinding> {
+        self.probabilities.iter().find(|finding| finding.outcome == outcome && finding.year == year)
     }
 
     /// The most likely type on 1 January of a year, by its name in files.
     #[must_use]
     pub fn likeliest_type(&self, year: i32) -> Option<&StateFinding> {
         let types = self.states.iter().filter(|finding| finding.kind == StateKind::Type && finding.year == year);
-        types.max_by(|a, b| a.odds.probability.total_cmp(&b.odds.probability))
+        types.max_by(|a, b| a.estimate.probability.total_cmp(&b.estimate.probability))
     }
 }
 
@@ -105,7 +105,7 @@ impl Cell {
 /// let mut found = Vec::new();
 /// let mut keep = |cell| -> Result<(), rayon::ThreadPoolBuildError> { Ok(found.push(cell)) };
 /// sweep(&baseline, &[quick], &plan, &Control::default(), &mut keep)?;
-/// assert!(found[1].odds_of(0, 2027).and_then(|found| found.difference).is_some_and(|more| more.value >= 0.0));
+/// assert!(found[1].probability_of(0, 2027).and_then(|found| found.difference).is_some_and(|more| more.value >= 0.0));
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 ///
@@ -154,7 +154,7 @@ impl Collect for Sample {
         self.tally.add(records, trajectories, draw);
         let sums = self.steps.entry(draw).or_insert_with(|| vec![0; records.passage.len()]);
         for (sum, passage) in sums.iter_mut().zip(&records.passage) {
-            let reached = (0..trajectories.len()).filter(|&l| records.sound[l] && passage[l] != NEVER);
+            let reached = (0..trajectories.len()).filter(|&l| records.valid[l] && passage[l] != NEVER);
             *sum += reached.map(|l| u64::from(passage[l])).sum::<u64>();
         }
     }
@@ -185,7 +185,7 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
             probabilities.push(ProbabilityFinding {
                 outcome,
                 year: year(number),
-                odds: Proportion::estimate_with_band(&own, uncertain),
+                estimate: Proportion::estimate_with_band(&own, uncertain),
                 difference,
             });
         }
@@ -200,7 +200,7 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
                 kind,
                 state,
                 year: year(number),
-                odds: Proportion::estimate(&own, uncertain),
+                estimate: Proportion::estimate(&own, uncertain),
                 difference,
             });
         }
@@ -212,11 +212,11 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
     });
     Cell {
         number,
-        odds: probabilities,
+        probabilities,
         states: found,
         times: times.collect(),
-        sound: sample.tally.sound(),
-        aborted: sample.tally.aborted(),
+        valid: sample.tally.valid(),
+        invalid: sample.tally.invalid(),
         overrun: sample.tally.overrun(),
     }
 }

@@ -28,7 +28,7 @@ pub fn sweep_manifest(report: SweepReport<'_>) -> Manifest {
         seed: Some(report.seed),
         trajectories: Some(report.trajectories),
         draws: Some(report.draws),
-        invalid: report.cells.iter().map(|cell| cell.aborted).sum(),
+        invalid: report.cells.iter().map(|cell| cell.invalid).sum(),
         overrun: report.cells.iter().map(|cell| cell.overrun).sum(),
         threads: report.threads,
     };

@@ -147,8 +147,8 @@ impl Question for SweepArgs {
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Vec<Cell>, Failure> {
         let cells = RefCell::new(Vec::new());
         let mut keep = |cell: Cell| -> Result<(), Failure> {
-            if cell.number == 0 && cell.sound == 0 {
-                return Err(Failure::all_invalid(cell.aborted, &asked.baseline, &asked.plan));
+            if cell.number == 0 && cell.valid == 0 {
+                return Err(Failure::all_invalid(cell.invalid, &asked.baseline, &asked.plan));
             }
             if cell.number == 0 {
                 session.announce(sweep_manifest(asked.report(&[], self.threads, 0.0)))?;

@@ -50,7 +50,7 @@ pub(crate) fn sweep_human(report: SweepReport<'_>) -> String {
                        probabilities.csv.\n",
         );
     }
-    let invalid: u64 = report.cells.iter().map(|cell| cell.aborted).sum();
+    let invalid: u64 = report.cells.iter().map(|cell| cell.invalid).sum();
     if invalid > 0 {
         let _ = writeln!(
             text,
@@ -96,7 +96,7 @@ pub(crate) fn answer(report: &SweepReport<'_>) -> Option<String> {
 }
 
 fn probability(report: &SweepReport<'_>, cell: &Cell) -> Option<Proportion> {
-    cell.odds_of(report.outcome, report.year).map(|finding| finding.odds)
+    cell.probability_of(report.outcome, report.year).map(|finding| finding.estimate)
 }
 
 /// `balance.power.non_permissive = 0.3`.
@@ -123,15 +123,15 @@ fn list(report: &SweepReport<'_>) -> Table {
         "median year, if reached".to_owned(),
     ]);
     let row = |name: String, cell: &Cell| {
-        let finding = cell.odds_of(report.outcome, report.year);
+        let finding = cell.probability_of(report.outcome, report.year);
         let likeliest = cell.likeliest_type(year).map_or_else(String::new, |finding| {
             let name = TYPES.iter().find(|kind| kind.key() == finding.state).map_or("", |kind| kind.name());
-            format!("{name}, {}", percent(finding.odds.probability))
+            format!("{name}, {}", percent(finding.estimate.probability))
         });
         let median = cell.times.iter().find(|finding| finding.outcome == report.outcome).map(|finding| finding.median);
         vec![
             name,
-            finding.map_or_else(String::new, |finding| estimate(&finding.odds)),
+            finding.map_or_else(String::new, |finding| estimate(&finding.estimate)),
             finding.map_or_else(String::new, |finding| points(finding.difference)),
             likeliest,
             median

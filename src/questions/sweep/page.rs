@@ -140,7 +140,7 @@ impl Swept {
         if !others.is_empty() {
             blocks.extend(folded("The other outcomes", vec![Block::Figures(others)]));
         }
-        Section { name: "odds".to_owned(), title: "Probabilities by grid point".to_owned(), blocks }
+        Section { name: "probabilities".to_owned(), title: "Probabilities by grid point".to_owned(), blocks }
     }
 
     /// A table, folded if it is long.
@@ -163,7 +163,7 @@ impl Swept {
             ),
             _ => return None,
         };
-        Some(Figure { name: format!("odds-{outcome}"), title: format!("{title}."), caption, picture, data })
+        Some(Figure { name: format!("probability-{outcome}"), title: format!("{title}."), caption, picture, data })
     }
 
     fn bands_text(&self) -> String {

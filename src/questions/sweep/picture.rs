@@ -23,8 +23,8 @@ fn percent(found: &Proportion) -> f64 {
 }
 
 fn probabilities<'a>(report: &'a SweepReport<'_>) -> Vec<&'a Proportion> {
-    let found = report.varied().filter_map(|(_, cell)| cell.odds_of(report.outcome, report.year));
-    found.map(|finding| &finding.odds).collect()
+    let found = report.varied().filter_map(|(_, cell)| cell.probability_of(report.outcome, report.year));
+    found.map(|finding| &finding.estimate).collect()
 }
 
 fn curve(report: &SweepReport<'_>) -> Option<String> {
@@ -47,7 +47,7 @@ fn curve(report: &SweepReport<'_>) -> Option<String> {
         let (low, high) = ShownBand::of(found.parameter_band).filter(|_| uncertain)?.drawn();
         Some((*at, 100.0 * low, 100.0 * high))
     });
-    let base = report.cells.first().and_then(|cell| cell.odds_of(report.outcome, report.year));
+    let base = report.cells.first().and_then(|cell| cell.probability_of(report.outcome, report.year));
     Some(curve_chart(&Curve {
         title: title(report),
         across: report.label(0),
@@ -63,7 +63,7 @@ fn curve(report: &SweepReport<'_>) -> Option<String> {
             name: "central 95 % over the uncertain parameters".to_owned(),
             points: ends.collect(),
         }),
-        level: base.map(|finding| (percent(&finding.odds), "unchanged".to_owned())),
+        level: base.map(|finding| (percent(&finding.estimate), "unchanged".to_owned())),
         spans: Vec::new(),
     }))
 }

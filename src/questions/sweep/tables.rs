@@ -51,15 +51,15 @@ pub fn grid_tables(structure: &Structure, axes: &[Axis], points: &[GridPoint<'_>
     let probabilities = place::<ProbabilityFinding>(axes)
         .outcome(move |row| outcome(row.1.outcome))
         .year_end(|row| row.1.year)
-        .probability(|row| Some(row.1.odds))
-        .interval(|row| Some(row.1.odds))
-        .band(|row| Some(row.1.odds))
+        .probability(|row| Some(row.1.estimate))
+        .interval(|row| Some(row.1.estimate))
+        .band(|row| Some(row.1.estimate))
         .difference(PROBABILITY, LESS, |row| row.1.difference)
-        .band_intervals(|row| Some(row.1.odds))
+        .band_intervals(|row| Some(row.1.estimate))
         .table(
             "probabilities.csv",
             "probability of an outcome at a grid point by the end of a year",
-            &all(points, |cell| &cell.odds),
+            &all(points, |cell| &cell.probabilities),
         );
     let mut tables = vec![probabilities];
     let states = all(points, |cell| &cell.states);
@@ -71,7 +71,7 @@ pub fn grid_tables(structure: &Structure, axes: &[Axis], points: &[GridPoint<'_>
         let columns = place::<StateFinding>(axes)
             .on(|row| row.1.year)
             .column(state, "", meaning, |row| row.1.state.clone())
-            .probability(|row| Some(row.1.odds))
+            .probability(|row| Some(row.1.estimate))
             .difference(PROBABILITY, LESS, |row| row.1.difference);
         let meaning = format!("probability of each {state} at a grid point on 1 January");
         tables.push(columns.table(name, meaning, states.iter().filter(|(_, found)| found.kind == kind)));

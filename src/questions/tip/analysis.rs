@@ -72,7 +72,7 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
         uncertain.set(!model.priors.is_empty());
         let found = Proportion::estimate_with_band(&clusters, uncertain.get());
         (report.borrow_mut())(value, &found)?;
-        Ok(Some((found, gathered.aborted)))
+        Ok(Some((found, gathered.invalid)))
     };
     search(&evaluate, options, &uncertain)
 }
@@ -81,7 +81,7 @@ pub fn tip<E: From<rayon::ThreadPoolBuildError>>(
 struct Hits {
     outcome: usize,
     by: u32,
-    aborted: u64,
+    invalid: u64,
     clusters: BTreeMap<u64, Cluster>,
 }
 
@@ -89,7 +89,7 @@ impl Hits {
     fn new(model: &Model, options: &TipOptions) -> Self {
         let structure = &model.structure;
         let by = (options.year.abs_diff(structure.start_year) + 1) * structure.steps_per_year;
-        Self { outcome: options.outcome, by, aborted: 0, clusters: BTreeMap::new() }
+        Self { outcome: options.outcome, by, invalid: 0, clusters: BTreeMap::new() }
     }
 }
 
@@ -98,8 +98,8 @@ impl Collect for Hits {
         let passage = &records.passage[self.outcome];
         let cluster = self.clusters.entry(draw).or_insert(Cluster { n: 0, hits: 0 });
         for (l, &reached) in passage.iter().enumerate().take(trajectories.len()) {
-            if !records.sound[l] {
-                self.aborted += 1;
+            if !records.valid[l] {
+                self.invalid += 1;
                 continue;
             }
             cluster.n += 1;
@@ -108,7 +108,7 @@ impl Collect for Hits {
     }
 
     fn merge(&mut self, other: Self) {
-        self.aborted += other.aborted;
+        self.invalid += other.invalid;
         for (draw, more) in other.clusters {
             let mine = self.clusters.entry(draw).or_insert(Cluster { n: 0, hits: 0 });
             mine.n += more.n;

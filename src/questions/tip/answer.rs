@@ -30,7 +30,7 @@ pub fn tip_manifest(report: TipReport<'_>) -> Manifest {
         seed: Some(report.seed),
         trajectories: Some(report.trajectories),
         draws: Some(report.draws),
-        invalid: report.rows.iter().map(TipRow::aborted).sum(),
+        invalid: report.rows.iter().map(TipRow::invalid).sum(),
         overrun: 0,
         threads: report.threads,
     };

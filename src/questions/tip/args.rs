@@ -342,11 +342,11 @@ impl TipArgs {
     fn baseline(asked: &Asked, control: &Control<'_>) -> Result<Option<Proportion>, Failure> {
         let model = truncate_at(asked.scenario.model.clone(), asked.year);
         let tally = run(&model, &asked.plan, control)?;
-        if tally.sound() == 0 && tally.aborted() > 0 {
-            return Err(Failure::all_invalid(tally.aborted(), &model, &asked.plan));
+        if tally.valid() == 0 && tally.invalid() > 0 {
+            return Err(Failure::all_invalid(tally.invalid(), &model, &asked.plan));
         }
         let name = &model.structure.outcomes[asked.outcome].name;
-        Ok(Results::new(&model, &tally).odds_of(name, asked.year).copied())
+        Ok(Results::new(&model, &tally).probability_of(name, asked.year).copied())
     }
 
     /// One search; `None` if it was interrupted.

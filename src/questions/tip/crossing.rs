@@ -26,9 +26,9 @@ pub struct TipPoint {
     /// The value.
     pub value: f64,
     /// The probability.
-    pub odds: Proportion,
+    pub estimate: Proportion,
     /// Invalid trajectories, which left the model's domain and are not in the probability.
-    pub aborted: u64,
+    pub invalid: u64,
 }
 
 /// A crossing of the level.
@@ -44,7 +44,7 @@ pub struct Crossing {
     /// direction is uncertain.
     pub rising: Option<bool>,
     /// The central 95 % of the probability over the uncertain parameters, at the value.
-    pub odds_band: Option<ParameterBand>,
+    pub probability_band: Option<ParameterBand>,
     /// The ends of the central 95 % of the tipping value over the uncertain parameters; `None` where no parameter is
     /// uncertain.
     pub tipping_band: Option<(BandEnd, BandEnd)>,

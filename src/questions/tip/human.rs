@@ -39,7 +39,7 @@ pub(crate) fn tip_human(report: TipReport<'_>) -> String {
     } else {
         text.push_str("Probabilities are means over the uncertain parameters.\n");
     }
-    let invalid = report.aborted();
+    let invalid = report.invalid();
     if invalid > 0 {
         let what = "trajectories left the model's domain and are in no table or figure: invalid.";
         let _ = writeln!(text, "{} {what}", thousands(invalid));
@@ -131,7 +131,7 @@ fn answer(report: &TipReport<'_>, row: &TipRow) -> Vec<String> {
 
 /// The probability at a value.
 fn at(point: &TipPoint) -> String {
-    format!("{} at {}", estimate(&point.odds), significant(point.value))
+    format!("{} at {}", estimate(&point.estimate), significant(point.value))
 }
 
 /// The probabilities at both ends of the range.
@@ -144,7 +144,7 @@ fn ends(row: &TipRow) -> String {
 
 /// How near the probability comes to a level that it does not cross, and the probabilities at both ends.
 fn nearest(row: &TipRow, verdict: Verdict) -> String {
-    let order = |a: &&TipPoint, b: &&TipPoint| a.odds.probability.total_cmp(&b.odds.probability);
+    let order = |a: &&TipPoint, b: &&TipPoint| a.estimate.probability.total_cmp(&b.estimate.probability);
     let points = row.tip.points.iter();
     let (word, nearest) = match verdict {
         Verdict::Below => ("highest", points.max_by(order)),
@@ -180,7 +180,7 @@ fn sentence(report: &TipReport<'_>, row: &TipRow, crossing: &Crossing, probabili
             ends(row)
         );
     };
-    let band = ShownBand::of(crossing.odds_band);
+    let band = ShownBand::of(crossing.probability_band);
     let band = band.map(|band| format!(" There, the probability is {} over the uncertain parameters.", band.words()));
     let of_value = crossing.tipping_band.map(|ends| over_parameters(ends, (&least, &most), decimals));
     format!(
@@ -267,7 +267,7 @@ fn points(report: &TipReport<'_>, row: &TipRow) -> String {
             continue;
         }
         last = point.value;
-        table.add_row([significant(point.value), estimate(&point.odds)]);
+        table.add_row([significant(point.value), estimate(&point.estimate)]);
     }
     table.column_iter_mut().for_each(|column| column.set_cell_alignment(CellAlignment::Right));
     table.to_string()
@@ -317,7 +317,7 @@ mod tests {
             low: Some(low),
             high: Some(high),
             rising: Some(true),
-            odds_band: None,
+            probability_band: None,
             tipping_band: None,
         };
         assert_eq!(Digits::of(&crossing(0.404_482, 0.461_415)).0, 3);

@@ -31,12 +31,12 @@ fn around(report: &TipReport<'_>) -> Option<Curve> {
         scale: scale(row.range.spacing),
         up: "probability, %".to_owned(),
         name: "estimate".to_owned(),
-        points: points.iter().map(|point| (point.value, 100.0 * point.odds.probability)).collect(),
+        points: points.iter().map(|point| (point.value, 100.0 * point.estimate.probability)).collect(),
         error: Some(Band {
             name: "95 % Monte Carlo interval".to_owned(),
             points: points
                 .iter()
-                .map(|point| (point.value, 100.0 * point.odds.ci_low, 100.0 * point.odds.ci_high))
+                .map(|point| (point.value, 100.0 * point.estimate.ci_low, 100.0 * point.estimate.ci_high))
                 .collect(),
         }),
         uncertainty: None,

@@ -26,8 +26,8 @@ pub struct TipRow {
 impl TipRow {
     /// Invalid trajectories at all evaluated values, which left the model's domain and are in no table.
     #[must_use]
-    pub fn aborted(&self) -> u64 {
-        self.tip.points.iter().map(|point| point.aborted).sum()
+    pub fn invalid(&self) -> u64 {
+        self.tip.points.iter().map(|point| point.invalid).sum()
     }
 }
 
@@ -77,8 +77,8 @@ impl TipReport<'_> {
         &self.scenario.model.structure.outcomes[self.outcome]
     }
 
-    pub(super) fn aborted(&self) -> u64 {
-        self.rows.iter().map(TipRow::aborted).sum()
+    pub(super) fn invalid(&self) -> u64 {
+        self.rows.iter().map(TipRow::invalid).sum()
     }
 }
 
@@ -100,7 +100,7 @@ impl Verdict {
         let nowhere = |crossing: &super::crossing::Crossing| crossing.rising.is_none();
         match tip.points.first() {
             _ if tip.crossings.iter().any(nowhere) => Self::Unclear,
-            Some(point) if tip.crossings.is_empty() && point.odds.probability < level => Self::Below,
+            Some(point) if tip.crossings.is_empty() && point.estimate.probability < level => Self::Below,
             Some(_) if tip.crossings.is_empty() => Self::Above,
             _ => Self::Crosses,
         }
@@ -126,13 +126,14 @@ mod tests {
     fn invalid_trajectories_are_counted_over_all_values() {
         let found =
             Proportion { probability: 0.5, standard_error: 0.1, ci_low: 0.3, ci_high: 0.7, parameter_band: None };
-        let points = [(0.1, 3), (0.2, 0), (0.3, 4)].map(|(value, aborted)| TipPoint { value, odds: found, aborted });
+        let points =
+            [(0.1, 3), (0.2, 0), (0.3, 4)].map(|(value, invalid)| TipPoint { value, estimate: found, invalid });
         let row = TipRow {
             against: None,
             range: Range { low: 0.1, high: 0.3, spacing: Spacing::Linear },
             limited: None,
             tip: Tip { points: points.to_vec(), crossings: Vec::new(), touches: Vec::new() },
         };
-        assert_eq!(row.aborted(), 7);
+        assert_eq!(row.invalid(), 7);
     }
 }

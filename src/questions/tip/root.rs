@@ -22,8 +22,8 @@ enum Side {
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Evaluated {
     pub(crate) share: f64,
-    pub(crate) odds: Proportion,
-    aborted: u64,
+    pub(crate) estimate: Proportion,
+    invalid: u64,
 }
 
 /// The maximum number of evaluations for one crossing.
@@ -69,8 +69,8 @@ pub(crate) fn search<E>(
     let value = |share: f64| search.value(share);
     let point = |evaluated: &Evaluated| TipPoint {
         value: value(evaluated.share),
-        odds: evaluated.odds,
-        aborted: evaluated.aborted,
+        estimate: evaluated.estimate,
+        invalid: evaluated.invalid,
     };
     let points = search.evaluated.iter().map(point);
     let touches = touches.into_iter().map(|(low, high)| (value(low), value(high)));
@@ -122,9 +122,9 @@ impl<E> Search<'_, E> {
 
     /// Evaluates a value; false if interrupted.
     pub(crate) fn evaluate_at(&mut self, share: f64) -> Result<bool, E> {
-        let Some((found, aborted)) = (self.evaluate)(self.value(share))? else { return Ok(false) };
+        let Some((found, invalid)) = (self.evaluate)(self.value(share))? else { return Ok(false) };
         let place = self.evaluated.partition_point(|evaluated| evaluated.share < share);
-        self.evaluated.insert(place, Evaluated { share, odds: found, aborted });
+        self.evaluated.insert(place, Evaluated { share, estimate: found, invalid });
         Ok(true)
     }
 
@@ -139,7 +139,7 @@ impl<E> Search<'_, E> {
     /// The brackets of crossings, and the parts in which the probability only comes near the level.
     fn brackets(&self) -> (Vec<Bracket>, Vec<(f64, f64)>) {
         let (mut brackets, mut touches) = (Vec::new(), Vec::new());
-        let sides = self.evaluated.iter().map(|evaluated| (evaluated.share, self.side(&evaluated.odds)));
+        let sides = self.evaluated.iter().map(|evaluated| (evaluated.share, self.side(&evaluated.estimate)));
         let clear: Vec<(f64, Side)> = sides.filter(|(_, side)| *side != Side::Near).collect();
         let (Some(&(first, side_of_first)), Some(&(last, side_of_last))) = (clear.first(), clear.last()) else {
             return (vec![Bracket { low: 0.0, high: 1.0, sides: [Side::Near; 2] }], touches);
@@ -196,7 +196,7 @@ impl<E> Search<'_, E> {
             low: self.lower_end(bracket).map(|gap| self.value(gap.ends[0])),
             high: self.upper_end(bracket).map(|gap| self.value(gap.ends[1])),
             rising,
-            odds_band: nearest.and_then(|evaluated| evaluated.odds.parameter_band),
+            probability_band: nearest.and_then(|evaluated| evaluated.estimate.parameter_band),
             tipping_band: None,
         }
     }
@@ -210,8 +210,10 @@ impl<E> Search<'_, E> {
     fn lower_end(&self, bracket: Bracket) -> Option<Gap> {
         let side = bracket.sides[0];
         let evaluated = self.within(bracket);
-        let after =
-            evaluated.iter().position(|evaluated| self.side(&evaluated.odds) != side).filter(|_| side != Side::Near)?;
+        let after = evaluated
+            .iter()
+            .position(|evaluated| self.side(&evaluated.estimate) != side)
+            .filter(|_| side != Side::Near)?;
         Some(self.gap(&evaluated, after.max(1), |found| edge(side, found)))
     }
 
@@ -221,7 +223,7 @@ impl<E> Search<'_, E> {
         let evaluated = self.within(bracket);
         let before = evaluated
             .iter()
-            .rposition(|evaluated| self.side(&evaluated.odds) != side)
+            .rposition(|evaluated| self.side(&evaluated.estimate) != side)
             .filter(|_| side != Side::Near)?;
         Some(self.gap(&evaluated, (before + 1).min(evaluated.len() - 1), |found| edge(side, found)))
     }
@@ -229,7 +231,7 @@ impl<E> Search<'_, E> {
     /// The first step over the level.
     fn root(&self, bracket: Bracket) -> Option<Gap> {
         let evaluated = self.within(bracket);
-        let above = |evaluated: &Evaluated| evaluated.odds.probability >= self.options.level;
+        let above = |evaluated: &Evaluated| evaluated.estimate.probability >= self.options.level;
         let start = above(evaluated.first()?);
         // Towards a clear side, only a step onto that side counts.
         let turned = |evaluated: &Evaluated| above(evaluated) != start;
@@ -248,7 +250,7 @@ impl<E> Search<'_, E> {
         let ends = [evaluated[after - 1], evaluated[after]];
         Gap {
             ends: ends.map(|evaluated| evaluated.share),
-            heights: ends.map(|evaluated| height(&evaluated.odds) - self.options.level),
+            heights: ends.map(|evaluated| height(&evaluated.estimate) - self.options.level),
         }
     }
 }

@@ -22,7 +22,7 @@ pub fn tip_tables(report: TipReport<'_>, rows: &[TipRow]) -> Vec<Table> {
 }
 
 fn evaluations(row: &TipRow) -> impl Iterator<Item = Evaluation<'_>> {
-    row.tip.points.iter().map(|point| (row.against.as_deref(), point.value, point.odds))
+    row.tip.points.iter().map(|point| (row.against.as_deref(), point.value, point.estimate))
 }
 
 /// The column of --against, named by its path, if there is one.
@@ -39,7 +39,7 @@ fn crossings(report: TipReport<'_>, rows: &[TipRow]) -> Table {
     let rows: Vec<Found<'_>> = rows.iter().flat_map(all).collect();
     let unit = || report.unit.to_owned();
     let of_probability = |end: fn(&ParameterBand) -> IntervalEstimate| {
-        move |(_, crossing): &Found<'_>| crossing.and_then(|found| end(&found.odds_band?).value)
+        move |(_, crossing): &Found<'_>| crossing.and_then(|found| end(&found.probability_band?).value)
     };
     let end_of_band = |end: fn((BandEnd, BandEnd)) -> BandEnd| {
         move |(_, crossing): &Found<'_>| crossing.and_then(|found| at(end(found.tipping_band?)))

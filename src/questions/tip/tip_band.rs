@@ -32,7 +32,7 @@ impl<E> Search<'_, E> {
                 .evaluated
                 .iter()
                 .map(|evaluated| {
-                    let band = evaluated.odds.parameter_band;
+                    let band = evaluated.estimate.parameter_band;
                     let end = band.and_then(|band| if upper { band.high.value } else { band.low.value });
                     (evaluated.share, end.map(|end| end - self.options.level))
                 })

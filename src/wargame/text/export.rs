@@ -67,7 +67,7 @@ fn with_moves(game: &Game, story: Story) -> Story {
             what: None,
             crossed: None,
             title: made.made.to_string(),
-            told: String::new(),
+            text: String::new(),
             because: String::new(),
             members: (0..structure.members.len()).collect(),
             needs: Vec::new(),

@@ -155,8 +155,8 @@ fn odds_are_cumulative_and_hold_every_outcome_in_every_year() {
             let years: Vec<String> = (2000..2012).map(|year| year.to_string()).collect();
             assert!(rows.iter().all(|row| row[0] == *outcome), "{outcome}");
             assert_eq!(rows.iter().map(|row| row[1].clone()).collect::<Vec<_>>(), years);
-            let odds: Vec<f64> = rows.iter().map(|row| row[2].parse().unwrap()).collect();
-            assert!(odds.is_sorted(), "{outcome}: {odds:?}");
+            let probabilities: Vec<f64> = rows.iter().map(|row| row[2].parse().unwrap()).collect();
+            assert!(probabilities.is_sorted(), "{outcome}: {probabilities:?}");
         }
         for row in &table.rows {
             check_odds(row, scenario == "unsure.toml");
