@@ -4,7 +4,7 @@ use std::fmt;
 
 use crate::model::Structure;
 use crate::scenario::first_day;
-use crate::theory::{AlignmentType, INDICATORS, Obligations};
+use crate::theory::{AlignmentType, INDICATORS, Obligation, Obligations};
 use crate::trajectory::{Entry, Event as Happening, IndicatorChange};
 
 /// The first day of the step of a run in which something happened; with monthly steps, of its month.
@@ -119,7 +119,7 @@ impl fmt::Display for Event {
             Self::Type { from, to } => write!(f, "{} becomes {}", from.name(), to.name()),
             Self::Treaty(Obligations::NONE) => f.write_str("treaty no longer in force"),
             Self::Treaty(obligations) => {
-                let keys: Vec<&str> = obligations.list().map(|obligation| obligation.key()).collect();
+                let keys: Vec<&str> = obligations.list().map(Obligation::key).collect();
                 write!(f, "treaty in force: {}", keys.join(", ").replace('_', " "))
             }
             Self::Rupture => f.write_str("rupture"),

@@ -21,6 +21,9 @@ effects.hostile_intent.cyd = { mean = { normal = { mean = -0.8, sd = 0.2 } }, sd
 inject.summit = [2005]
 [policies.summits]
 inject.summit = [2005]
+[policies.late]
+from = 2010
+set.actors.ada.urgency_target = { add = 0.1 }
 ";
 
 /// A folder with an uncertain scenario that has policies, and the scenario as the library has it.
@@ -87,7 +90,7 @@ fn a_run_has_the_numbers_of_the_program() {
 
 #[test]
 fn a_run_has_the_numbers_of_the_engine() {
-    let (_, scenario) = desk();
+    let (_desk, scenario) = desk();
     let model = &scenario.loaded().model;
     let tally = run(model, &Plan::new(model, 800, 40, 3), &Control::default()).unwrap();
     let found = scenario.run(size()).unwrap();
@@ -103,7 +106,7 @@ fn a_run_has_the_numbers_of_the_engine() {
 fn changes_and_policies_are_those_of_the_options() {
     let (desk, scenario) = desk();
     let (pressure, relief) = (scenario.policy("pressure").unwrap(), scenario.policy("relief").unwrap());
-    let changed = scenario.under(&[&pressure]).unwrap().with("balance.power.non_permissive", 0.9).unwrap();
+    let changed = scenario.under(&[&pressure]).unwrap().with("balance.power.non_permissive", 0.5).unwrap();
     let changed = changed.with("balance.power.non_permissive", 0.45).unwrap();
     let changed = changed.with_toml("incentive.threat_weight", "{ uniform = { low = 0.5, high = 0.6 } }").unwrap();
     let changed = changed.under(&[&relief]).unwrap();
@@ -297,9 +300,9 @@ fn sizes_and_policies_that_do_not_fit_are_refused() {
     assert!(message(under.under(&[&pressure]).unwrap_err()).contains("`pressure` is applied twice"));
     let twice = message(scenario.under(&[&relief, &scenario.policy("summits").unwrap()]).unwrap_err());
     assert!(twice.starts_with("`summits` brings about the shock `summit` in the step from 2005-01-01 on"), "{twice}");
-    let shorter = scenario.with("end", 2002.0);
-    let late = shorter.and_then(|shorter| shorter.under(&[&shorter.policy("relief")?]));
-    assert!(matches!(late.unwrap_err(), Error::Policies(_)));
+    let shorter = scenario.with("end", 2009.0).unwrap();
+    let late = message(shorter.under(&[&shorter.policy("late").unwrap()]).unwrap_err());
+    assert!(late.starts_with("the policy `late` begins after 2008, the last year that is simulated; "), "{late}");
     // What a file was changed to would pass for an effect of the parameter.
     desk.write("unsure.toml", UNSURE);
     assert!(matches!(scenario.with("balance.power.non_permissive", 0.4).unwrap_err(), Error::FileChanged { .. }));
@@ -308,7 +311,7 @@ fn sizes_and_policies_that_do_not_fit_are_refused() {
 /// A volatility that takes every trajectory out of the model's domain, and a run that is stopped before it begins.
 #[test]
 fn a_run_without_a_result_is_an_error() {
-    let (_, scenario) = desk();
+    let (_desk, scenario) = desk();
     let extreme = scenario.with("actors.ada.gdp_volatility", 1e6).unwrap();
     let left = extreme.run(size()).unwrap_err();
     assert!(left.to_string().contains("`gdp.ada` left in 20"), "{left}");
