@@ -1,5 +1,6 @@
 //! Any trajectory as a story: dated happenings in words, what the members perceived, and why each one came.
 
+mod happened;
 mod closing;
 mod crossing;
 mod development;
@@ -8,10 +9,11 @@ mod shock;
 mod standing;
 mod summary;
 
+pub use happened::Happened;
+
 pub(crate) use standing::{adversary, member};
 
 use crate::model::{Change, Given, Model, Operation, Parameters, Policy, Quantity, ShockClass, ShockTiming};
-use crate::questions::storylines::Happened;
 use crate::render::significant;
 use crate::scenario::{Scenario, first_day};
 use crate::theory::N_INDICATORS;

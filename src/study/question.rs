@@ -3,7 +3,6 @@
 
 use std::path::PathBuf;
 
-use crate::questions::run::parameter_table;
 use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles, tables};
 
@@ -13,6 +12,7 @@ use super::failure::Failure;
 use super::files::check_writable;
 use super::manifest::TableEntry;
 use super::page_args::PAGE;
+use super::parameters::parameter_table;
 use super::screen::{print, print_json};
 use super::session::Session;
 use super::table::Table;

@@ -124,9 +124,8 @@ impl Question for RunArgs {
         Some(PathBuf::from("results").join(&asked.scenario.name))
     }
 
-    /// The parameters are among the other tables of a run.
-    fn scenario<'a>(&self, _: &'a Asked) -> Option<&'a Scenario> {
-        None
+    fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
+        Some(&asked.scenario)
     }
 
     fn work(&self, asked: &Asked) -> Option<u64> {
@@ -179,7 +178,7 @@ impl Question for RunArgs {
         let results = Results::with_bands_of_states(&scenario.model, tally);
         let run = Simulated::of(plan, tally, session.seconds());
         let mut tables = tables(&results);
-        tables.extend(pictured_tables(scenario, plan, &results, &Pictured::new(&scenario.model, tally)));
+        tables.extend(pictured_tables(&scenario.model, plan, &results, &Pictured::new(&scenario.model, tally)));
         tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
         let mut manifest = Manifest::new("run", [scenario], run.sizes(), run.progress());
         let lists = asked.injects.iter().map(|list| InjectsEntry::new(structure, list));

@@ -16,7 +16,7 @@ mod tables;
 mod terminal;
 
 pub(crate) use args::RunArgs;
-pub use pictured::{parameter_table, pictured_tables};
+pub use pictured::pictured_tables;
 pub use precision::Precision;
 pub(crate) use states::{stage_numbers, type_keys};
 pub use step::{step_human, step_table};

@@ -2,22 +2,20 @@
 
 use crate::ensemble::{AssociationRow, OccupancyRow, Pictured, Plan, PlaneRow, Results, StrikeRow, TrajectoryRow};
 use crate::model::{Model, Quantity, Structure, Variable};
-use crate::scenario::{Origin, ParameterRow, Scenario, parameters};
 use crate::stats::{Proportion, quantile};
 use crate::study::{Columns, Table};
 use crate::theory::{INDICATORS, Stages};
 
 /// Tables for pictures.
 #[must_use]
-pub fn pictured_tables(scenario: &Scenario, plan: &Plan, results: &Results, pictured: &Pictured) -> Vec<Table> {
+pub fn pictured_tables(model: &Model, plan: &Plan, results: &Results, pictured: &Pictured) -> Vec<Table> {
     vec![
         bands(results),
         plane(pictured),
         trajectories(pictured),
         shocks(pictured),
         exposed(pictured),
-        thresholds(&scenario.model, plan),
-        parameter_table(scenario),
+        thresholds(model, plan),
     ]
 }
 
@@ -167,24 +165,4 @@ fn stage_incentives(stages: &Stages, structure: &Structure) -> Vec<(String, Stri
             (format!("indicators.{key}.incentive"), format!("stage {number}"))
         })
         .collect()
-}
-
-/// `parameters.csv`: every parameter with its value, its source and whether it is uncertain.
-#[must_use]
-pub fn parameter_table(scenario: &Scenario) -> Table {
-    let given = |row: &ParameterRow| match row.origin {
-        Origin::Default => "default",
-        Origin::File(_) => "scenario",
-        Origin::Set(_) => "--set",
-    };
-    let uncertain = |row: &ParameterRow| scenario.model.priors.iter().any(|prior| prior.path == row.path);
-    Columns::new()
-        .column("path", "", "path of the parameter, as in --set", |row: &ParameterRow| row.path.clone())
-        .column("value", "", "its value or distribution, in its unit", |row| row.value.clone())
-        .column("unit", "", "its unit", |row| row.unit)
-        .column("meaning", "", "what it means", |row| row.meaning)
-        .column("source", "", "document that it rests on, or judgement", |row| row.source)
-        .column("given", "", "whether it is a default, or given by the scenario or by --set", given)
-        .column("uncertain", "", "whether it is drawn from a distribution", uncertain)
-        .table("parameters.csv", "every parameter of the scenario", &parameters(scenario))
 }

@@ -13,11 +13,11 @@ use crate::analysis::requirements;
 use crate::ensemble::{Control, LANES, in_parallel};
 use crate::model::{Model, Parameters};
 use crate::noise::Seed;
+use crate::story::Happened;
 use crate::trajectory::{Batch, Chronicle, Constants, Context, Entry, InstructionSet, Parts};
 
 use super::asked::{Sampling, Source, StorylineOptions};
 use super::features::{Features, Scales};
-use super::frequency::Happened;
 use super::gather::{Gathered, Hit, gather};
 use super::medoids::{Medoids, medoids};
 

@@ -3,51 +3,8 @@
 use crate::ensemble::{Block, Control, LANES, Plan, over_blocks};
 use crate::model::Model;
 use crate::stats::{Cluster, Proportion};
-use crate::theory::AlignmentType;
-use crate::trajectory::{Batch, Entry, Event, IndicatorChange};
-
-/// Kinds of events: events of the same kind count as the same.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Happened {
-    /// A shock of a class, by index in the structure; those that policies bring about count under their class.
-    Shock(usize),
-    /// An indicator (from 0) rose to this depth from below.
-    Rose(usize, u8),
-    /// It fell to this depth from above; 0 for suspension or retirement.
-    Fell(usize, u8),
-    /// The alignment changed to this type.
-    Became(AlignmentType),
-    /// A treaty was signed (true) or ended.
-    Treaty(bool),
-    /// A rupture.
-    Ruptured,
-    /// A member adopted another story of its partners.
-    Turned(usize),
-}
-
-impl Happened {
-    /// The kind of an event.
-    #[must_use]
-    pub fn of(model: &Model, event: Event) -> Self {
-        match event {
-            Event::Shock { class, .. } => Self::Shock(model.structure.shocks[class].counts_as.unwrap_or(class)),
-            Event::Indicator { indicator, change, depth } => match change {
-                IndicatorChange::Formed
-                | IndicatorChange::Reactivated
-                | IndicatorChange::Deepened
-                | IndicatorChange::JumpStarted => Self::Rose(indicator, depth),
-                IndicatorChange::Eroded
-                | IndicatorChange::Suspended
-                | IndicatorChange::Retired
-                | IndicatorChange::Ended => Self::Fell(indicator, depth),
-            },
-            Event::Type { to, .. } => Self::Became(to),
-            Event::Treaty(now) => Self::Treaty(now.is_in_force()),
-            Event::Rupture => Self::Ruptured,
-            Event::Turn { member, .. } => Self::Turned(member),
-        }
-    }
-}
+use crate::story::Happened;
+use crate::trajectory::{Batch, Entry};
 
 /// The frequency with which each of `asked` (an event and its step) happens within a year of its date, before or after,
 /// over all trajectories of `plan`. `None` if it was stopped.

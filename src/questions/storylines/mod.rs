@@ -12,11 +12,12 @@ mod human;
 mod medoids;
 mod report;
 
+pub use crate::story::Happened;
 pub use analysis::{Described, Storyline, Storylines, storylines};
 pub(crate) use answer::kind;
 pub use answer::{storylines_answer, storylines_manifest};
 pub(crate) use args::{Asked, StoryArgs, StorylinesArgs};
 pub use asked::{Sampling, Source, StorylineOptions};
 pub use features::{Features, LastMet};
-pub use frequency::{Happened, frequencies};
+pub use frequency::frequencies;
 pub use report::StorylineReport;
