@@ -70,7 +70,7 @@ const CASES: [Case; 23] = [
         "",
         "[indicators.needs]\nconsultations = @[\"exercises\"]",
         "form a cycle: consultations needs exercises needs consultations",
-        "remove one need of the circle",
+        "remove one need of the cycle",
     ),
     // A negative rate.
     case("rate = 0.1\n", "rate = @-0.1\n", "`shocks.quarrel.rate` is -0.1, but must be 0 or more", "from 0 to 1000000"),

@@ -107,7 +107,7 @@ fn moves_do_what_they_say() {
     let wanted = [
         ("nudge urgency.ada +1", "must be in (0, 1)"),
         ("set urgncy.ada 0.5", "did you mean `urgency.ada`?"),
-        ("set threat 0.5", "is worked out from other variables"),
+        ("set threat 0.5", "is computed from other variables"),
         ("play shove", "the scenario has no policy `shove`"),
     ];
     for (text, why) in wanted {
@@ -200,11 +200,11 @@ fn a_shock_strikes_once_in_a_step() {
     let mut game = game(trio(&["policies.push={ inject.crisis = 2003 }"]));
     play(&mut game, "strike crisis");
     let why = refused(&mut game, "strike crisis");
-    assert_eq!(why, "`crisis` strikes in this step already, by the policy `strike_crisis`");
+    assert_eq!(why, "`crisis` already occurs in this step, by the policy `strike_crisis`");
     let why = refused(&mut game, "play push");
     assert!(why.contains("brings about `crisis` in 2000-01"), "{why}");
     game.advance(52).unwrap();
     let why = refused(&mut game, "strike summit");
-    assert_eq!(why, "`summit` strikes in this step already, by `shocks.summit.dates`");
+    assert_eq!(why, "`summit` already occurs in this step, by `shocks.summit.dates`");
     play(&mut game, "strike crisis");
 }

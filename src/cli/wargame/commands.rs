@@ -206,12 +206,12 @@ mod tests {
             ("play pusch", "did you mean `push`?"),
             ("blue: paly push", "did you mean `play`?"),
             ("set urgency.a", "`set` is written as in `set urgency.a 0.6`"),
-            ("set urgency.a high", "is no number"),
+            ("set urgency.a high", "is not a number"),
             ("deepen exercise", "did you mean `exercises`?"),
             ("deepen exercises 9", "from 1 to 3"),
             ("undo that", "takes no argument"),
             ("branch a b", "cannot name a branch"),
-            ("blue:", "says nothing to do"),
+            ("blue:", "is not a move"),
         ] {
             let message = Command::read(line, &scenario).unwrap_err();
             assert!(message.contains(wanted), "{line}: {message}");

@@ -124,7 +124,7 @@ fn heads() {
             "[theatres]\nglobal_order = 0.6\neurope = 0.4",
             "@[theatres]",
             "`theatres` is empty",
-            "leave the table out",
+            "remove the table",
         ),
     ]);
     // Reported in an unchanged part of the text.

@@ -32,10 +32,10 @@ const CASES: [(&str, &str, &str, &str, &str); 17] = [
     ("1956-07,exercises,2", "1956-07,exercises,4", "8:25", "unknown depth `4` in `exercises`", "`developing`, `high`"),
     ("status,minimal", "status,1", "6:19", "unknown depth `1` in `status`", "`minimal`, `high`, `highest`"),
     ("treaty,none", "treaty,in force", "12:19", "unknown depth `in force`", "did you mean `in_force`?"),
-    ("an announcement,low", ",low", "18:35", "the row has no source", "say what tells it"),
+    ("an announcement,low", ",low", "18:35", "the row has no source", "cite the evidence"),
     ("an announcement,low", "an announcement,lo", "18:51", "unknown confidence `lo`", "did you mean `low`?"),
     ("\"an archive, box 3\"", "an archive, box 3", "3:1", "has 7 values, but there are 6 columns", "in double quotes"),
-    ("north,1960,", "North,1960,", "9:1", "`North` is spelt `north` in line 2", "did you mean `north`?"),
+    ("north,1960,", "North,1960,", "9:1", "`North` is spelled `north` in line 2", "did you mean `north`?"),
     ("1961,exercises", "1960-01-01,exercises", "10:1", "is coded `absent` and `low`", "line 9 says `low`"),
     (
         "2012,exercises",

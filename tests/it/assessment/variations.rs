@@ -131,7 +131,7 @@ fn a_row_that_codes_what_does_not_exist_is_told_with_the_option() {
     let message = refused(CODINGS, &["--dropped", "integrated_command"]);
     assert!(message.contains("--> codings.csv:18:12\n"), "{message}");
     assert!(message.contains("`integrated_command` is coded, but is dropped"), "{message}");
-    assert!(message.contains("take the indicator out of `--dropped`"), "{message}");
+    assert!(message.contains("remove the indicator from `--dropped`"), "{message}");
     let deep = CODINGS.replace("1956-07,exercises,2", "1956-07,exercises,5");
     let message = refused(&deep, &["--depth-levels", "4"]);
     assert!(message.contains("unknown depth `5` in `exercises`") && message.contains("depth has 4 levels here"));
@@ -155,8 +155,8 @@ fn wrong_options_are_told_with_the_way_out() {
         (&["--dropped", "exercises,exercises"], "`--dropped` lists `exercises` twice: remove one of the two"),
         (&["--order", &misspelt], "unknown indicator `excercises` in `--order`; did you mean `exercises`?"),
         (&["--order", &twice], "`--order` lists `consultations` twice: remove one of the two"),
-        (&["--order", short], "`--order` leaves out `confidence_building`: add what is left out, or drop"),
-        (&["--dropped", "defence_policy", "--order", ORDER], "`defence_policy` stands in `--order`, but is dropped"),
+        (&["--order", short], "`--order` leaves out `confidence_building`: add them, or drop"),
+        (&["--dropped", "defence_policy", "--order", ORDER], "`defence_policy` is in `--order`, but is dropped"),
         (&["--depth-levels", "10"], "must be a whole number from 2 to 9"),
     ];
     for (options, expected) in cases {

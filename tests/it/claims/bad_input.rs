@@ -42,7 +42,7 @@ const CASES: [Case; 36] = [
     ("by = 0.01", "@bye = 0.01", "unknown key `bye` in `expect`", "did you mean `by`?"),
     ("[\"more.early\"", "[@\"mor.early\"", "unknown variant `mor` in `expect.difference`", "did you mean `more`?"),
     ("[\"more.early\"", "[@\"more.erly\"", "unknown measure `erly` in `expect.difference`", "did you mean `early`?"),
-    ("[\"more.early\"", "[@\"more\"", "names \"more\", which is no term", "a term is VARIANT.MEASURE"),
+    ("[\"more.early\"", "[@\"more\"", "names \"more\", which is not a term", "a term is VARIANT.MEASURE"),
     (
         "\"crisis\"\nby",
         "@\"crises\"\nby",
@@ -52,13 +52,13 @@ const CASES: [Case; 36] = [
     (
         "[measures.early]\n",
         "@[measures.early]\nvalue = \"threat\"\n",
-        "`measures.early` says twice what it measures: reached, value",
+        "`measures.early` states several things to measure: reached, value",
         "give one of reached, years_until, value",
     ),
     (
         "[measures.early]\nreached = \"crisis\"",
         "@[measures.early]",
-        "does not say what it measures",
+        "does not state what it measures",
         "give one of reached",
     ),
     ("difference = [\"more.early\", \"base.early\"]", "value = \"more.early\"", "without bounds", "add `above = 0.5`"),
@@ -83,7 +83,7 @@ const CASES: [Case; 36] = [
     (
         "by = 2005",
         "by = 2005\ngiven = @{ value = \"threat\" }",
-        "`measures.early.given` is no event",
+        "`measures.early.given` is not an event",
         "write `given = { reached = \"OUTCOME\" }`",
     ),
     (
@@ -96,8 +96,8 @@ const CASES: [Case; 36] = [
     (
         "difference = [",
         "rank_correlation = @[",
-        "`expect.rank_correlation` is of two variants",
-        "over the histories of one variant",
+        "`expect.rank_correlation` is for two variants",
+        "over the trajectories of one variant",
     ),
     (
         "scenario = \"crises.toml\"",
@@ -120,8 +120,8 @@ const CASES: [Case; 36] = [
     (
         "[measures.early]",
         "[variants.@less]\nshocks.crisis.rate = 0.05\n[measures.early]",
-        "neither an expectation nor the finding speaks of the variant `less`",
-        "remove it, or expect something of it",
+        "neither an expectation nor the finding uses the variant `less`",
+        "remove it, or add an expectation that uses it",
     ),
     (
         "scenario = \"crises.toml\"",
@@ -144,8 +144,8 @@ const CASES: [Case; 36] = [
     (
         "[[expect]]\ndiff",
         "[measures.@latest]\nreached = \"crisis\"\n[[expect]]\ndiff",
-        "neither an expectation nor the finding speaks of the measure `latest`",
-        "remove it, or expect something of it",
+        "neither an expectation nor the finding uses the measure `latest`",
+        "remove it, or add an expectation that uses it",
     ),
     ("[variants.more]", "[variants.more]\nlike = @\"bse\"", "unknown earlier variant `bse`", "did you mean `base`?"),
     (

@@ -86,8 +86,8 @@ fn all_mistakes_are_told_at_once_with_the_near_match() {
         ("--intervene", "urgency.ada=1.5", "must be in (0, 1)"),
         ("--intervene", "urgency.ada", "write NAME=VALUE"),
         ("--intervene", "urgency.ada=much", "is no number"),
-        ("--intervene", "actors.ada.severity=0.5", "the variable that moves is `severity.ada`"),
-        ("--intervene", "power_ratio=2", "is worked out from other variables"),
+        ("--intervene", "actors.ada.severity=0.5", "change the variable `severity.ada`"),
+        ("--intervene", "power_ratio=2", "is computed from other variables"),
         ("--intervene", "balance.threat.growing=0.9", "must not exceed `balance.threat.immediate`"),
     ];
     let options: Vec<&str> = asked.iter().flat_map(|(option, value, _)| [*option, *value]).collect();

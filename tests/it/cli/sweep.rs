@@ -18,7 +18,7 @@ fn what_is_hard_to_believe_of_a_setting_is_told_once() {
     let warnings = |vary: &str| {
         let output = desk.stadial(&["sweep", "trio.toml", "--vary", vary, "--trajectories", "800", "--by", "2001"]);
         assert!(output.status.success(), "{}", stderr(&output));
-        stderr(&output).matches("hard to believe").count()
+        stderr(&output).matches("which is implausible").count()
     };
     assert_eq!([warnings("shocks.crisis.rate=[0.5,20,30]"), warnings("shocks.crisis.rate=[0.5,0.6]")], [1, 0]);
 }

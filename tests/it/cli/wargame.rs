@@ -59,7 +59,7 @@ fn a_policy_is_played_once_in_a_turn_and_time_ends_with_the_run() {
     let options = ["wargame", "ties.toml", "--futures", "100"];
     let output = piped(&desk, &options, "play ties\nplay ties\n");
     assert_eq!(output.status.code(), Some(2));
-    assert!(stderr(&output).contains("`ties` was played in this turn already"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("`ties` was already played in this turn"), "{}", stderr(&output));
     assert!(stdout(&output).contains("red: play ties"), "{}", stdout(&output));
     let output = piped(&desk, &options, "advance 100 years\n");
     assert!(stdout(&output).contains("The run ends with 2011: less time passes."), "{}", stdout(&output));
@@ -159,7 +159,7 @@ fn a_game_is_exported_as_a_story_and_as_injects() {
     let printed = desk.done(&run);
     assert!(printed.contains("2 moves of a game not played"), "{printed}");
     let nothing = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], "sign\nsign\n");
-    assert!(stderr(&nothing).contains("done in this turn already"), "{}", stderr(&nothing));
+    assert!(stderr(&nothing).contains("already done in this turn"), "{}", stderr(&nothing));
     let again = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], "advance\nexport injects game.csv\n");
     assert!(stderr(&again).contains("game.csv exists"), "{}", stderr(&again));
 }
@@ -264,7 +264,7 @@ fn what_is_wrong_with_a_script_is_told_at_once() {
         ("[[turn]]\nmoves = [\"strike crsis\", \"set urgency.ada\"]\n", "did you mean `crisis`?"),
         ("[[turn]]\nmoves = [\"strike crsis\", \"set urgency.ada\"]\n", "`set` is written as in"),
         ("[[turn]]\nat = \"2003-01\"\nadvance = \"1 year\"\n", "turn 1 begins in 2000-01, not in 2003-01"),
-        ("[[turn]]\nadvance = \"soon\"\n", "`soon` is no length of time"),
+        ("[[turn]]\nadvance = \"soon\"\n", "`soon` is not a length of time"),
         ("[[turn]]\n[[turn]]\n", "only the last turn may be left open"),
         ("[[turns]]\n", "unknown key `turns`"),
         ("[[turn]]\nmoves = [\"nudge urgency.ada +1\"]\n", "turn 1: `urgency.ada` would be"),

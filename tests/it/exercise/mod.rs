@@ -61,7 +61,7 @@ fn columns_that_may_be_misspelt_are_told_in_csv_and_json() {
     for column in ["probability", "confidence"] {
         let told = list(&format!("title,date,{column}\ncrisis,2001,0.1\n")).sentence();
         assert!(
-            told.ends_with("1 shock played. Probabilities are not used: what is played happens in every history."),
+            told.ends_with("1 shock played. Probabilities are not used: played injects happen in every trajectory."),
             "{told}"
         );
     }
@@ -108,10 +108,10 @@ f,pressure,2005,f
         (3, "row 3: the date `2001-13-01` cannot be read | months go from 01 to 12"),
         (4, "row 4: the date `1999` is outside the run | must be 2000-01-01 or later"),
         (5, "row 5 has no date | no date, no offset"),
-        (6, "row 6 depends on a later row, `d` (row 7) | comes no earlier"),
-        (7, "row 7 depends on `zz`, which no row has as its id | no such id"),
+        (6, "row 6 depends on a later row, `d` (row 7) | is not earlier"),
+        (7, "row 7 depends on `zz`, which is the id of no row | no such id"),
         (9, "row 9: the policy is played in row 8 already | played twice"),
-        (9, "row 9 depends on itself, `f` (row 9) | comes no earlier"),
+        (9, "row 9 depends on itself, `f` (row 9) | is not earlier"),
     ];
     let expected: Vec<(usize, String)> = expected.map(|(line, text)| (line, text.to_owned())).to_vec();
     assert_eq!(told, expected);
@@ -121,14 +121,14 @@ f,pressure,2005,f
 #[test]
 fn the_same_inject_twice_is_a_mistake_with_both_rows_named() {
     let told = mistakes("title,date,offset\ncrisis,2001-04-05,\nembargo,2001-04,\ncrisis,,P1Y3M10D\n");
-    let expected = "row 4: the shock `crisis` (P1Y3M10D) strikes in row 2 already (2001-04-05) | the same inject twice";
+    let expected = "row 4: the shock `crisis` (P1Y3M10D) already occurs in row 2 (2001-04-05) | the same inject twice";
     assert_eq!(told, [(4, expected.to_owned())]);
     // One id of two is not enough; months that follow each other are two steps.
     assert_eq!(mistakes("id,title,date\na,crisis,2001-04\n,crisis,2001-04\n").len(), 1);
     assert_eq!(list("title,date\ncrisis,2001-04\ncrisis,2001-05\n").strikes().len(), 2);
     // The summit has dates of its own.
     let told = mistakes("title,date\nsummit,2004-05-20\n");
-    let expected = "row 2: the shock strikes in that step already, by `shocks.summit.dates` | the same inject twice";
+    let expected = "row 2: the shock already occurs in that step, by `shocks.summit.dates` | the same inject twice";
     assert_eq!(told, [(2, expected.to_owned())]);
 }
 
@@ -151,7 +151,7 @@ fn a_shock_of_a_policy_and_of_a_list_in_one_step_is_noticed() {
     refused("run", &["--policy", "first", "--policy", "second"], in_step);
     refused("compare", &["--policy", "first+second"], in_step);
     refused("fork", &["--policy", "first", "--policy", "second"], "in which the policy `first` does so already");
-    let listed = "row 2: the shock strikes in that step already, by the policy `first`";
+    let listed = "row 2: the shock already occurs in that step, by the policy `first`";
     refused("run", &["--policy", "first", "--injects", "list.csv"], listed);
     refused("run", &["--injects", "moved.csv"], "in which the policy `other` does so already");
     desk.done(&[&["run"], &run[..], &["--policy", "first", "--policy", "other"]].concat());
@@ -169,7 +169,7 @@ fn mistakes_of_the_form_are_told_too() {
     assert!(one("title,date,offset\ncrisis,2001,P2Y\n").contains("row 2: date and offset are of different steps"));
     assert!(one("title,date,tags\ncrisis,2001,development\n").contains("no row of the list is an inject"));
     assert!(one("").contains("the file is empty"));
-    assert!(one("[{\"title\": \"crisis\", \"date\": 2001},]").contains("this is no list of injects in JSON"));
+    assert!(one("[{\"title\": \"crisis\", \"date\": 2001},]").contains("this is not a list of injects in JSON"));
     assert!(one("title,date\ncrisis,2012-01-01\n").contains("outside the run | must be before 2012-01-01"));
     let same = "the columns `Date` and `DATE` are the same: upper and lower case do not count | named before";
     assert_eq!(one("Date,DATE,title\n2001-05,2002-05,crisis\n"), same);
@@ -184,7 +184,7 @@ fn mistakes_of_the_form_are_told_too() {
     assert!(one("sep=,\ndate,title\n2001,crisis\n").contains("the first line is `sep=,`"));
     assert!(one("date,title\n").contains("there is no row below the header"));
     assert!(one("date,title\n2001,crisis,a\n2002,crisis,b\n").contains("and so has row 3"));
-    assert!(one("[3]").contains("row 1 is no object"));
+    assert!(one("[3]").contains("row 1 is not an object"));
     assert!(one("[{\"title\": \"crisis\", \"date\": \"in May\"}]").contains("row 1: the date `in May` cannot be read"));
 }
 
