@@ -93,14 +93,14 @@ fn combine(old: &mut Node, new: Entry, path: &mut Vec<String>) {
     let names = holds_names(&parts);
     let is_distribution = |node: &Node| !names && is_distribution(node);
     let is_open = |node: &Node| node.table().is_some() && !is_distribution(node);
-    let both_laws = is_distribution(old) && is_distribution(&new.node);
+    let both_distributions = is_distribution(old) && is_distribution(&new.node);
     let (old_open, new_open) = (is_open(old), is_open(&new.node));
     let place = new.node.place.clone();
     let table = match (old_open, new_open, short) {
         (true, true, _) => into_table(new),
         // A distribution replaces a distribution, unless only some numbers of the same distribution are given, as in
         // `--set PATH.normal.sd=VALUE`.
-        (false, false, _) if both_laws && !is_complete_distribution(&new.node) && adds_to(old, &new.node) => {
+        (false, false, _) if both_distributions && !is_complete_distribution(&new.node) && adds_to(old, &new.node) => {
             into_table(new)
         }
         (true, false, Some(key)) => single(key, new),

@@ -10,7 +10,7 @@
 //! 5. indicators: for each, its depth at the outcome, when it last formed, and whether it was lost on the way; and the
 //!    same for a treaty;
 //! 6. the condition that was the last to be met: 0 where it is the same, else 1;
-//! 7. perceptions and balances at the outcome, in spans between the first and the ninth decile over all trajectories.
+//! 7. perceptions and balances at the outcome, in spans between the first and the ninth decile over all that reach it.
 
 use crate::model::{Model, Quantity, ShockTiming};
 use crate::theory::{N_INDICATORS, N_TYPES};

@@ -120,12 +120,7 @@ fn heads() {
             "divide",
         ),
         case("[actors.usa]\ngdp = 28.9", "@[actors.usa]", "`actors.usa` has no `gdp`", "add `gdp = "),
-        case(
-            "[theatres]\nglobal_order = 0.6\neurope = 0.4",
-            "@[theatres]",
-            "`theatres` is empty",
-            "remove the table",
-        ),
+        case("[theatres]\nglobal_order = 0.6\neurope = 0.4", "@[theatres]", "`theatres` is empty", "remove the table"),
     ]);
     // Reported in an unchanged part of the text.
     let without_russia = GOOD.replace("[actors.russia]\ngdp = 2.1\n", "").replace("\"russia\"]", "@\"russia\"]");
