@@ -161,9 +161,9 @@ impl World {
             return format!("`{name}` is used at the start only; change the variable `{variable}`");
         }
         match near(name, names.iter().map(String::as_str)) {
-            Some(meant) => format!("there is nothing of the name `{name}` to change; did you mean `{meant}`?"),
+            Some(suggestion) => format!("no variable or number is called `{name}`; did you mean `{suggestion}`?"),
             None => format!(
-                "there is nothing of the name `{name}` to change; variables are such as `urgency.{}`, and `stadial params` \
+                "no variable or number is called `{name}`; variables are such as `urgency.{}`, and `stadial params` \
                  lists the paths of numbers",
                 structure.members[0]
             ),

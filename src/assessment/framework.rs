@@ -116,10 +116,10 @@ fn indicators(option: &str, names: &[String], errors: &mut Vec<String>) -> Vec<u
             }
             Some(j) => found.push(j),
             None => {
-                let meant = near(name, keys).map(|meant| format!("; did you mean `{meant}`? "));
-                let meant = meant.unwrap_or_else(|| ". ".to_owned());
+                let suggestion = near(name, keys).map(|suggestion| format!("; did you mean `{suggestion}`? "));
+                let suggestion = suggestion.unwrap_or_else(|| ". ".to_owned());
                 let known = keys.join(", ");
-                errors.push(format!("unknown indicator `{name}` in `{option}`{meant}The indicators are: {known}"));
+                errors.push(format!("unknown indicator `{name}` in `{option}`{suggestion}The indicators are: {known}"));
             }
         }
     }

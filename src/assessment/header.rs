@@ -49,8 +49,10 @@ impl Header {
         }
         for (column, name) in COLUMNS.into_iter().enumerate() {
             if places[column].is_none() {
-                places[column] =
-                    likely_misspelling.iter().find(|(_, meant)| *meant == Some(name)).map(|(number, _)| *number);
+                places[column] = likely_misspelling
+                    .iter()
+                    .find(|(_, suggestion)| *suggestion == Some(name))
+                    .map(|(number, _)| *number);
                 if places[column].is_none() && column != CONFIDENCE {
                     let help =
                         format!("name it here and give it a value in every row; columns: {}", COLUMNS.join(", "));

@@ -50,9 +50,10 @@ pub fn select(alignments: Vec<CodedAlignment>, names: &[String]) -> Result<Vec<C
         .iter()
         .filter(|name| !known.contains(&name.as_str()))
         .map(|name| {
-            let meant = near(name, known.iter().copied()).map(|meant| format!("; did you mean `{meant}`? "));
-            let meant = meant.unwrap_or_else(|| ". ".to_owned());
-            format!("unknown alignment `{name}`{meant}The file codes: {}", known.join(", "))
+            let suggestion =
+                near(name, known.iter().copied()).map(|suggestion| format!("; did you mean `{suggestion}`? "));
+            let suggestion = suggestion.unwrap_or_else(|| ". ".to_owned());
+            format!("unknown alignment `{name}`{suggestion}The file codes: {}", known.join(", "))
         })
         .collect();
     if !strangers.is_empty() {

@@ -114,10 +114,10 @@ fn check_tags(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report
         if is_known || known.iter().any(|(name, _)| name == tag) {
             continue;
         }
-        if let Some(meant) = likely_misspelling(tag, NOT_PLAYED) {
+        if let Some(suggestion) = likely_misspelling(tag, NOT_PLAYED) {
             let message = format!("row {}: unknown tag `{tag}`", row.number);
-            let help = format!("write `{meant}`, with which the row is not played, or another tag");
-            report.add(&cell.place, message, format!("did you mean `{meant}`?"), help);
+            let help = format!("write `{suggestion}`, with which the row is not played, or another tag");
+            report.add(&cell.place, message, format!("did you mean `{suggestion}`?"), help);
         }
     }
 }
@@ -193,11 +193,12 @@ fn played(row: &Row, tags: &[&str], scenario: &Scenario, report: &mut Report) ->
     if found.is_none() {
         let lower = title.text.to_lowercase();
         let candidates: Vec<String> = known.iter().map(|(name, _)| name.to_lowercase()).collect();
-        let meant = near(&lower, candidates.iter().map(String::as_str));
-        let meant = meant.and_then(|meant| known.iter().find(|(name, _)| name.to_lowercase() == meant));
+        let suggestion = near(&lower, candidates.iter().map(String::as_str));
+        let suggestion =
+            suggestion.and_then(|suggestion| known.iter().find(|(name, _)| name.to_lowercase() == suggestion));
         let several = format!("row {}: several are called `{}`", row.number, title.text);
         let unknown = format!("row {}: the scenario has no shock or policy `{}`", row.number, title.text);
-        let label = meant.map_or_else(|| "unknown".to_owned(), |(name, _)| format!("did you mean `{name}`?"));
+        let label = suggestion.map_or_else(|| "unknown".to_owned(), |(name, _)| format!("did you mean `{name}`?"));
         let unseen =
             unseen_in_name(&title.text).map(|letter| format!("has {}, which is invisible", code_point(letter)));
         let label = unseen.unwrap_or(label);
@@ -290,9 +291,10 @@ fn check_ids(rows: &[Row], steps: &[Option<u32>], report: &mut Report) {
             let Some(other) = ids.iter().position(|id| *id == need) else {
                 let without: Vec<String> =
                     rows.iter().filter(|row| cell(row, "id").is_empty()).map(|row| row.number.to_string()).collect();
-                let meant = near(need, ids.iter().copied().filter(|id| !id.is_empty()));
-                let label = meant.map_or_else(|| "no such id".to_owned(), |meant| format!("did you mean `{meant}`?"));
-                let help = match (without.len(), meant) {
+                let suggestion = near(need, ids.iter().copied().filter(|id| !id.is_empty()));
+                let label = suggestion
+                    .map_or_else(|| "no such id".to_owned(), |suggestion| format!("did you mean `{suggestion}`?"));
+                let help = match (without.len(), suggestion) {
                     (0, _) | (_, Some(_)) => "give the id of an earlier row".to_owned(),
                     (1, None) => format!("give the id of an earlier row; row {} has none", without[0]),
                     (_, None) => format!("give the id of an earlier row; rows {} have none", without.join(", ")),

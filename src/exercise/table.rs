@@ -101,11 +101,11 @@ fn read_columns<'n>(
         if name.eq_ignore_ascii_case(CONFIDENCE) {
             return Some(CONFIDENCE);
         }
-        let meant = likely_misspelling(name, COLUMNS)?;
-        let help = format!("write `{meant}`, or give the column a name that is less similar");
-        report.add(place, format!("unknown column `{name}`"), format!("did you mean `{meant}`?"), help);
+        let suggestion = likely_misspelling(name, COLUMNS)?;
+        let help = format!("write `{suggestion}`, or give the column a name that is less similar");
+        report.add(place, format!("unknown column `{name}`"), format!("did you mean `{suggestion}`?"), help);
         // Read as the suggested column, so that its values are checked, too.
-        READ.into_iter().find(|column| *column == meant && !given.contains(column))
+        READ.into_iter().find(|column| *column == suggestion && !given.contains(column))
     };
     names.zip(known).map(read).collect()
 }

@@ -275,7 +275,7 @@ fn read_range(
     };
     if let Some((place, asked, rule)) = never {
         let place = place.map_or(&node.place, |node| &node.place);
-        report.add(place, format!("`{path}` can never be {asked}"), rule, "ask for a value that it can have");
+        report.add(place, format!("`{path}` can never be {asked}"), rule, "choose a value that it can have");
         return None;
     }
     Some(At { value: Condition::Value { quantity, low, high }, place: node.place.clone() })

@@ -38,12 +38,12 @@ pub(crate) fn check_name(noun: &str, name: &str, place: &Place, report: &mut Rep
         );
     } else if !allowed {
         let plain = plain_name(name);
-        let meant = if is_name(&plain) { format!("write `{plain}` everywhere: ") } else { String::new() };
+        let suggestion = if is_name(&plain) { format!("write `{plain}` everywhere: ") } else { String::new() };
         report.add(
             place,
             format!("\"{name}\" cannot name {} {noun}", article(noun)),
             "must match [a-z][a-z0-9_]*",
-            format!("{meant}use lower-case letters, digits and underscores, beginning with a letter"),
+            format!("{suggestion}use lower-case letters, digits and underscores, beginning with a letter"),
         );
     }
     allowed
@@ -110,10 +110,10 @@ pub(crate) fn unknown(noun: &str, name: &str, within: &str, candidates: &[&str],
         return;
     }
     let (label, help) = match near(name, candidates.iter().copied()) {
-        Some(meant) => {
-            let others: Vec<&str> = candidates.iter().copied().filter(|candidate| *candidate != meant).collect();
+        Some(suggestion) => {
+            let others: Vec<&str> = candidates.iter().copied().filter(|candidate| *candidate != suggestion).collect();
             let or = if others.is_empty() { String::new() } else { format!(", or {}", listed(noun, &others)) };
-            (format!("did you mean `{meant}`?"), format!("write `{meant}`{or}"))
+            (format!("did you mean `{suggestion}`?"), format!("write `{suggestion}`{or}"))
         }
         None => (format!("unknown {noun}"), listed(noun, candidates)),
     };

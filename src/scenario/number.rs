@@ -158,7 +158,7 @@ fn warn_of_distribution(distribution: &Distribution, node: &Node, path: &str, do
 pub(super) fn warn_implausible(place: &Place, said: &str, domain: Domain, report: &mut Report) {
     let (low, high) = domain.plausible;
     let usual = format!("usually from {} to {}", shown(low), shown(high));
-    let help = "check the unit and the decimal point; it is used as it is";
+    let help = "check the unit and the decimal point; it is used nevertheless";
     report.warn(place, format!("{said}, which is implausible"), usual, help);
 }
 

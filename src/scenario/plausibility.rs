@@ -83,8 +83,8 @@ fn check_observed(root: &Table, structure: &Structure, numbers: &GivenNumbers, r
             _ => OBSERVED_DIFFERENCE,
         };
         let path = path.unwrap_or_default();
-        let meant = put_over.is_some_and(|source| source > given.place.source);
-        if !meant && (given.value - held).abs() > allowed {
+        let is_overridden = put_over.is_some_and(|source| source > given.place.source);
+        if !is_overridden && (given.value - held).abs() > allowed {
             let message = format!(
                 "`{path}` is {}, but `observed.{}` gives {} for the start",
                 rounded(given.value, 5),

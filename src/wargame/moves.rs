@@ -155,8 +155,10 @@ fn read_act(verb: &str, rest: &[&str], scenario: &Scenario) -> Result<Act, Strin
         ("nudge", [name, by]) => Ok(Act::Nudge { name: (*name).to_owned(), by: number(by)? }),
         _ if VERBS.contains(&verb) => Err(format!("`{verb}` is written as in `{}`", example(verb, scenario))),
         _ => {
-            let meant = near(verb, VERBS).map(|meant| format!("; did you mean `{meant}`?")).unwrap_or_default();
-            Err(format!("`{verb}` is not a move{meant} One of: {}", VERBS.join(", ")).replace("move One", "move. One"))
+            let suggestion =
+                near(verb, VERBS).map(|suggestion| format!("; did you mean `{suggestion}`?")).unwrap_or_default();
+            Err(format!("`{verb}` is not a move{suggestion} One of: {}", VERBS.join(", "))
+                .replace("move One", "move. One"))
         }
     }
 }
@@ -184,8 +186,12 @@ fn known(noun: &str, name: &str, names: &[&str]) -> Result<String, String> {
     if names.is_empty() {
         return Err(format!("the scenario has no {noun}"));
     }
-    let meant = near(name, names.iter().copied()).map(|meant| format!("; did you mean `{meant}`?"));
-    Err(format!("the scenario has no {noun} `{name}`{}\n  One of: {}", meant.unwrap_or_default(), names.join(", ")))
+    let suggestion = near(name, names.iter().copied()).map(|suggestion| format!("; did you mean `{suggestion}`?"));
+    Err(format!(
+        "the scenario has no {noun} `{name}`{}\n  One of: {}",
+        suggestion.unwrap_or_default(),
+        names.join(", ")
+    ))
 }
 
 fn indicator_of(structure: &Structure, key: &str) -> Result<String, String> {

@@ -109,8 +109,8 @@ fn changes_have_no_side_effects_for_any_names() {
             let changed: Vec<&str> =
                 after.iter().filter(|row| !before.contains(row)).map(|(path, _)| path.as_str()).collect();
             // A number may replace a table, and a distribution a number.
-            let meant = changed.iter().all(|other| path.starts_with(other) || other.starts_with(&path));
-            assert!(changed.len() <= 2 && meant, "{path} changes {changed:?}");
+            let is_related = changed.iter().all(|other| path.starts_with(other) || other.starts_with(&path));
+            assert!(changed.len() <= 2 && is_related, "{path} changes {changed:?}");
         }
         let set = read("base.toml", &[format!("outcomes.{name}.values.urgency.{name}.at_least=0.2")]);
         let conditions = |scenario: &Scenario| scenario.model.structure.outcomes[1].any[0].len();
