@@ -91,8 +91,8 @@ fn check_observed(root: &Table, structure: &Structure, numbers: &GivenNumbers, r
                 structure.variable_name(observed.variable),
                 rounded(held, 5)
             );
-            let help = "the variable starts from the observed value, and what else follows from the start (targets, learning, \
-                        incentive) from this number: make the two the same";
+            let help = "the variable starts from the observed value; other initial values (targets, learning, \
+                        incentive) follow from this number: make the two equal";
             report.warn(&given.place, message, "not what the series says", help);
         }
     }
