@@ -60,7 +60,7 @@ impl Scenario {
             if policy.begins >= loaded.model.structure.n_steps() {
                 let last = loaded.model.structure.end_year - 1;
                 return Err(Error::Policies(format!(
-                    "the policy `{name}` begins after {last}, the last year that is simulated; simulate a later year, or \
+                    "the policy `{name}` begins after {last}, the last simulated year; simulate a later year, or \
                      leave it out"
                 )));
             }

@@ -1,10 +1,10 @@
-//! Wrong input: every mistake is told at its place, with the rule and the way out; nothing is run or written.
+//! Wrong input: every mistake is printed at its place, with the rule and the way out; nothing is run or written.
 
 use std::process::Output;
 
 use crate::support::{Desk, TRIO, names, stderr};
 
-/// Stands before what the mistake is told at; not part of the text.
+/// Stands before what the mistake is printed at; not part of the text.
 const HERE: char = '@';
 
 /// A change of the small scenario (an empty `old` appends), what is said of it and the way out.
@@ -146,17 +146,17 @@ fn run_bad(desk: &Desk, text: &str) -> String {
 }
 
 /// How many mistakes a message tells.
-fn told(message: &str) -> usize {
+fn printed(message: &str) -> usize {
     message.lines().filter(|line| line.starts_with("error: ")).count()
 }
 
 #[test]
-fn every_mistake_is_told_at_its_place_with_its_rule_and_the_way_out() {
+fn every_mistake_is_reported_at_its_place_with_its_rule_and_the_way_out() {
     let desk = Desk::new();
     for case in &CASES {
         let (text, line, column) = marked(case);
         let message = run_bad(&desk, &text);
-        assert_eq!(told(&message), 1, "{message}");
+        assert_eq!(printed(&message), 1, "{message}");
         assert!(message.contains(&format!("--> bad.toml:{line}:{column}\n")), "not {line}:{column}: {message}");
         assert!(message.contains(case.message), "not `{}`: {message}", case.message);
         assert!(message.contains(case.way_out), "not `{}`: {message}", case.way_out);
@@ -167,7 +167,7 @@ fn every_mistake_is_told_at_its_place_with_its_rule_and_the_way_out() {
 }
 
 #[test]
-fn several_mistakes_are_told_at_once_in_the_order_of_the_file() {
+fn several_mistakes_are_reported_at_once_in_the_order_of_the_file() {
     let desk = Desk::new();
     let text = TRIO
         .replacen("steps_per_year", "step_per_year", 1)
@@ -176,20 +176,20 @@ fn several_mistakes_are_told_at_once_in_the_order_of_the_file() {
         .replacen("rate = 0.1\n", "rate = -1\n", 1)
         .replacen("type_below = \"initial\"", "type_below = \"none\"", 1);
     let message = run_bad(&desk, &text);
-    assert_eq!(told(&message), 5, "{message}");
+    assert_eq!(printed(&message), 5, "{message}");
     let parts = ["`step_per_year`", "`actors.dee.gdp`", "is 2, but", "is -1, but", "can never happen"];
     let places: Vec<usize> = parts.iter().map(|part| message.find(part).unwrap()).collect();
     assert!(places.is_sorted(), "{message}");
 }
 
-/// A mistake in the file that is extended is told there; one in an override, at the override.
+/// A mistake in the file that is extended is printed there; one in an override, at the override.
 #[test]
-fn a_mistake_is_told_in_the_text_in_which_it_stands() {
+fn a_mistake_is_reported_in_the_text_in_which_it_stands() {
     let desk = Desk::new();
     desk.write("trio.toml", &TRIO.replacen("gdp = 8.0", "gdp = -8.0", 1));
     let line = TRIO.lines().position(|line| line == "gdp = 8.0").unwrap() + 1;
     let message = refused(&desk, &desk.stadial(&["run", "unsure.toml", "--set", "status.hihg=0.6", "--out", "out"]));
-    assert_eq!(told(&message), 2, "{message}");
+    assert_eq!(printed(&message), 2, "{message}");
     assert!(message.contains(&format!("--> trio.toml:{line}:7\n")), "{message}");
     assert!(message.contains("--> --set:1:") && message.contains("did you mean `high`?"), "{message}");
 }
@@ -289,7 +289,7 @@ fn failed_to_write(output: &Output, path: &str) {
     assert_eq!(output.status.code(), Some(1), "{message}");
     assert!(message.starts_with("error: cannot write ") && message.contains(path), "{message}");
     assert!(message.contains("because: "), "{message}");
-    assert!(output.stdout.is_empty(), "no odds are told that were not kept: {message}");
+    assert!(output.stdout.is_empty(), "no odds are printed that were not kept: {message}");
 }
 
 #[test]
@@ -366,19 +366,19 @@ fn told_of(old: &str, new: &str, sets: &[&str]) -> Vec<String> {
     stderr(&output).lines().filter_map(|line| line.strip_prefix("error: ")).map(str::to_owned).collect()
 }
 
-/// What only follows from a mistake is not told beside it.
+/// What only follows from a mistake is not printed beside it.
 #[test]
-fn a_mistake_is_told_without_what_follows_from_it() {
-    let told = |old, new| told_of(old, new, &[]);
+fn a_mistake_is_reported_without_what_follows_from_it() {
+    let printed = |old, new| told_of(old, new, &[]);
     assert_eq!(
-        told("type = \"thin\"\nincentive", "type = \"thik\"\nincentive"),
+        printed("type = \"thin\"\nincentive", "type = \"thik\"\nincentive"),
         ["unknown type `thik` in `alignment.type`"]
     );
-    assert_eq!(told("\"cyd\"]", "\"ada\"]"), ["`members` lists \"ada\" twice"]);
-    assert_eq!(told("\"cyd\"]", "\"Cyd\"]"), ["\"Cyd\" cannot name a member"]);
+    assert_eq!(printed("\"cyd\"]", "\"ada\"]"), ["`members` lists \"ada\" twice"]);
+    assert_eq!(printed("\"cyd\"]", "\"Cyd\"]"), ["\"Cyd\" cannot name a member"]);
     let shock = "[shocks.scs-clash]\nrate = 0.1\ntest_of_support = true\n[outcomes.more]\nshocks = [\"scs_clash\"]\n\
                  within_years = 1\n[treaty]";
-    assert_eq!(told("[treaty]", shock), ["\"scs-clash\" cannot name a shock"]);
+    assert_eq!(printed("[treaty]", shock), ["\"scs-clash\" cannot name a shock"]);
     // The way out of a run that is too long names both ends.
     assert_eq!(told_of("", "", &["start=1"])[0], "a run from 1 to 2012 is longer than 1000 years");
 }
@@ -387,12 +387,12 @@ fn a_mistake_is_told_without_what_follows_from_it() {
 #[test]
 fn a_law_of_an_option_replaces_that_of_the_file() {
     let law = ("severity = 0.7\nstake", "severity = { beta = { alpha = 6, beta = 4 } }\nstake");
-    let told = |set: &str| told_of(law.0, law.1, &[set]);
-    assert_eq!(told("actors.ada.severity={ beta = { alpha = 6 } }"), ["`actors.ada.severity.beta` has no `beta`"]);
+    let printed = |set: &str| told_of(law.0, law.1, &[set]);
+    assert_eq!(printed("actors.ada.severity={ beta = { alpha = 6 } }"), ["`actors.ada.severity.beta` has no `beta`"]);
     let missing = "`actors.ada.severity.normal` has no `sd`";
-    let told = told("actors.ada.severity={ normal = { mean = 0.5, sigma = 0.1 } }");
+    let printed = printed("actors.ada.severity={ normal = { mean = 0.5, sigma = 0.1 } }");
     assert!(
-        told.iter().any(|told| told == missing) && told.iter().all(|told| !told.contains("more than one distribution")),
-        "{told:?}"
+        printed.iter().any(|printed| printed == missing) && printed.iter().all(|printed| !printed.contains("more than one distribution")),
+        "{printed:?}"
     );
 }

@@ -76,7 +76,7 @@ fn a_turn_counts_where_it_breaks() {
     assert_eq!(results.probability_of("twice", 2009).unwrap().probability, 0.0);
 }
 
-/// What is told of the history of a thick partnership in which ann turns away at once; `more` is set.
+/// What is printed of the history of a thick partnership in which ann turns away at once; `more` is set.
 fn told_of_a_break(more: &[&str]) -> Vec<Happening> {
     let scenario = frozen(
         &[
@@ -104,29 +104,31 @@ fn told_of_a_break(more: &[&str]) -> Vec<Happening> {
 /// What ends with an alignment names the turn that broke it as its cause.
 #[test]
 fn falls_that_come_with_a_break_name_it() {
-    let told = told_of_a_break(&["alignment.incentive=0"]);
-    let turn = told.iter().position(|one| matches!(one.event, Some(Event::Turn { broke: true, .. }))).unwrap();
-    let falls: Vec<_> = told
+    let printed = told_of_a_break(&["alignment.incentive=0"]);
+    let turn = printed.iter().position(|one| matches!(one.event, Some(Event::Turn { broke: true, .. }))).unwrap();
+    let falls: Vec<_> = printed
         .iter()
         .filter(|one| {
             matches!(one.event, Some(Event::Type { .. } | Event::Indicator { change: IndicatorChange::Ended, .. }))
         })
         .collect();
-    assert_eq!(falls.len(), 3, "two indicators and the type: {told:?}");
+    assert_eq!(falls.len(), 3, "two indicators and the type: {printed:?}");
     for fall in &falls {
-        assert!(fall.because.starts_with("It comes with the break: ANN turns away from its partners."), "{fall:?}");
+        assert!(fall.because.starts_with("This comes with the break: ANN turns away from its partners."), "{fall:?}");
         assert_eq!(fall.needs, [turn]);
     }
 }
 
 /// An incentive is lost in a break where there was one and it is not given.
 #[test]
-fn an_incentive_that_a_break_takes_is_told() {
+fn an_incentive_that_a_break_takes_is_reported() {
     let lost = |more: &[&str]| {
-        let told = told_of_a_break(more);
-        let fall =
-            told.iter().find(|one| matches!(one.event, Some(Event::Type { .. }))).unwrap_or_else(|| panic!("{told:?}"));
-        fall.because.strip_prefix("It comes with the break: ANN turns away from its partners.").unwrap().to_owned()
+        let printed = told_of_a_break(more);
+        let fall = printed
+            .iter()
+            .find(|one| matches!(one.event, Some(Event::Type { .. })))
+            .unwrap_or_else(|| panic!("{printed:?}"));
+        fall.because.strip_prefix("This comes with the break: ANN turns away from its partners.").unwrap().to_owned()
     };
     assert_eq!(lost(&["alignment.incentive=0.3"]), " The incentive of 0.30 is lost.");
     assert_eq!(lost(&["alignment.incentive=0"]), "");

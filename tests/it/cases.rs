@@ -49,7 +49,7 @@ fn the_odds_are_those_of_a_run_with_the_moves_as_outcomes() {
                 likely += usize::from(found[17].parse::<f64>().unwrap() > 0.01);
             }
         }
-        assert!(likely >= 6, "{case}: {likely} odds that tell something");
+        assert!(likely >= 6, "{case}: {likely} probabilities that say something");
     }
 }
 
@@ -111,5 +111,5 @@ fn a_broken_scenario_is_an_error_and_no_other_is_run() {
     }
     std::fs::create_dir(desk.path("empty")).unwrap();
     let message = stderr(&desk.stadial(&["cases", "empty"]));
-    assert_eq!(message, "error: empty holds no TOML file\n");
+    assert_eq!(message, "error: empty: the folder has no TOML file\n");
 }

@@ -118,7 +118,7 @@ fn the_last_condition_is_the_one_that_was_waited_for() {
 }
 
 #[test]
-fn what_alone_is_missing_is_told() {
+fn what_alone_is_missing_is_reported() {
     let scenario = waiting("2004-05-01", &["shocks.alarm.probability=0"]);
     let found = driven(&scenario, "alliance", &Plan::new(&scenario.model, 160, 1, 1));
     assert_eq!(found.reached, 0);
@@ -273,6 +273,6 @@ fn the_number_of_threads_changes_nothing() {
     let scenario = unsure();
     let one = plan(&scenario, 0..700);
     let alone = driven(&scenario, "functioning_alliance", &one);
-    let told = |found: &Drivers| format!("{found:?}");
-    assert_eq!(told(&alone), told(&driven(&scenario, "functioning_alliance", &Plan { threads: 3, ..one })));
+    let text = |found: &Drivers| format!("{found:?}");
+    assert_eq!(text(&alone), text(&driven(&scenario, "functioning_alliance", &Plan { threads: 3, ..one })));
 }

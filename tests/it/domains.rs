@@ -19,16 +19,16 @@ fn outside(domain: Domain) -> [f64; 2] {
 }
 
 /// Checks that a text says which rule a value breaks, and the way out.
-fn check_told(told: &str, domain: Domain, value: f64, way: &str) {
+fn check_reported(printed: &str, domain: Domain, value: f64, way: &str) {
     let Refusal { rule, way_out } = domain.refusal(value);
     assert!(
-        told.contains(&format!("must be {rule}")) && told.contains(&way_out),
-        "{way} = {value}, {domain:?}:\n{told}"
+        printed.contains(&format!("must be {rule}")) && printed.contains(&way_out),
+        "{way} = {value}, {domain:?}:\n{printed}"
     );
 }
 
-/// What is told of the small scenario with more in it and something set.
-fn told(more: &str, set: &[String]) -> String {
+/// What is printed of the small scenario with more in it and something set.
+fn printed(more: &str, set: &[String]) -> String {
     match parse("trio.toml", &format!("{TRIO}\n{more}\n"), set) {
         Ok(_) => String::new(),
         Err(error) => error.render(false),
@@ -58,13 +58,13 @@ fn every_parameter_has_one_domain_in_every_way() {
             let discrete = format!("{{ discrete = {{ values = [{value}], weights = [1] }} }}");
             for written in [value.to_string(), law, discrete] {
                 let set = format!("{path}={written}");
-                check_told(&told("", std::slice::from_ref(&set)), domain, value, &set);
+                check_reported(&printed("", std::slice::from_ref(&set)), domain, value, &set);
             }
             if changeable.contains(path) {
                 let policy = format!("[policies.p]\nfrom = 2003\nset.{path} = {value}");
-                check_told(&told(&policy, &[]), domain, value, &policy);
+                check_reported(&printed(&policy, &[]), domain, value, &policy);
                 let why = world.changed(path, (Operation::Set, value), &at).unwrap_err();
-                check_told(&why, domain, value, path);
+                check_reported(&why, domain, value, path);
             }
         }
     }
@@ -96,21 +96,21 @@ fn every_variable_has_the_domain_of_its_start_in_every_way() {
         assert_eq!(starts.iter().find(|(path, _)| *path == start).map(|(_, domain)| *domain), Some(domain), "{start}");
         for value in outside(domain) {
             let observed = format!("observed.{name}={{ source = \"s\", values = [[2000, {value}]] }}");
-            check_told(&told("", std::slice::from_ref(&observed)), domain, value, &observed);
+            check_reported(&printed("", std::slice::from_ref(&observed)), domain, value, &observed);
             let why = world.changed(&name, (Operation::Set, value), &at).unwrap_err();
-            check_told(&why, domain, value, &name);
+            check_reported(&why, domain, value, &name);
             let made = Move::read(&format!("set {name} {value}"), &scenario).unwrap();
             let Err(GameError::Refused(why)) = game.play(made) else { panic!("{name} = {value} is played") };
-            check_told(&why, domain, value, &name);
+            check_reported(&why, domain, value, &name);
         }
     }
     for quantity in structure.quantities() {
         let (name, domain) = (structure.quantity_name(quantity), quantity.domain());
         for value in outside(domain) {
             let asked = format!("[outcomes.asked]\nvalues.{name} = {{ at_least = {value} }}");
-            check_told(&told(&asked, &[]), domain, value, &asked);
+            check_reported(&printed(&asked, &[]), domain, value, &asked);
             let centre = format!("shocks.quarrel.depends_on.{name}={{ coefficient = 1, centre = {value} }}");
-            check_told(&told("", std::slice::from_ref(&centre)), domain.closed(), value, &centre);
+            check_reported(&printed("", std::slice::from_ref(&centre)), domain.closed(), value, &centre);
         }
         let is_share = matches!(quantity, Quantity::State(Variable::MilitaryBurden(_)));
         assert!(!is_share || domain == Domain::MILITARY_BURDEN);
@@ -140,7 +140,7 @@ fn studies_refuse_the_same_values() {
     for arguments in [&sweep[..], &tip, &fork, &run] {
         let output = desk.stadial(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
-        check_told(&stderr(&output), Domain::MILITARY_BURDEN, 3.4, arguments[0]);
+        check_reported(&stderr(&output), Domain::MILITARY_BURDEN, 3.4, arguments[0]);
         assert!(stderr(&output).contains("a share: 0.034 for 3.4 %"), "{}", stderr(&output));
     }
 }

@@ -1,5 +1,5 @@
 //! Legal but extreme scenarios: no panic, no number that is none, and every trajectory that leaves the model's domain
-//! is counted and told.
+//! is counted and printed.
 
 use proptest::prelude::*;
 use proptest::sample::Index;
@@ -244,19 +244,19 @@ fn a_horizon_of_a_thousand_years_gives_numbers() {
     );
     assert_eq!(aborted, 0);
     assert_eq!(desk.table("out/types.csv").rows.len(), 7 * 1001);
-    let told = desk.done(&[&["trace", "trio.toml"], &horizon[..]].concat());
-    assert!(told.contains("\n3000-01  -- "), "{told}");
+    let printed = desk.done(&[&["trace", "trio.toml"], &horizon[..]].concat());
+    assert!(printed.contains("\n3000-01  -- "), "{printed}");
 }
 
-/// An economy that wanders without bounds: some histories leave the domain, which is told.
+/// An economy that wanders without bounds: some histories leave the domain, which is printed.
 #[test]
-fn trajectories_that_leave_the_domain_are_counted_and_told() {
+fn trajectories_that_leave_the_domain_are_counted_and_reported() {
     let desk = Desk::new();
     let arguments = ["trio.toml", "--trajectories", "200", "--set", "actors.dee.gdp_volatility=150"];
     let (aborted, printed) = run_sound(&desk, "wandering", &arguments);
     assert!(0 < aborted && aborted < 200, "{aborted}");
-    let told = format!("{aborted} of 200 trajectories left the model's domain and are in no figure above.");
-    assert!(printed.contains(&told), "{printed}");
+    let wanted = format!("{aborted} of 200 trajectories left the model's domain and are in no table: invalid.");
+    assert!(printed.contains(&wanted), "{printed}");
     let options = ["--output-format", "json"];
     let (_, printed) = run_sound(&desk, "wandering", &[&arguments[..], &options[..]].concat());
     let summary: serde_json::Value = serde_json::from_str(&printed).unwrap();
@@ -264,8 +264,8 @@ fn trajectories_that_leave_the_domain_are_counted_and_told() {
     // Their own histories say so, too.
     let lost = (0..40).filter(|trajectory| {
         let trajectory = trajectory.to_string();
-        let told = desk.done(&["trace", "trio.toml", "--trajectory", &trajectory, "--set", arguments[4]]);
-        told.contains("This trajectory left the model's domain; it is in no table.")
+        let printed = desk.done(&["trace", "trio.toml", "--trajectory", &trajectory, "--set", arguments[4]]);
+        printed.contains("This trajectory left the model's domain: it is invalid and in no table.")
     });
     let lost = lost.count() as f64;
     assert!((lost / 40.0 - aborted as f64 / 200.0).abs() < 0.35, "{lost} of 40, {aborted} of 200");
@@ -292,7 +292,7 @@ fn a_run_that_loses_all_its_trajectories_fails_and_writes_nothing() {
 /// As a run does, every study fails where no history is left, also under a policy alone and from a moment of a game, and says
 /// where some are lost.
 #[test]
-fn every_study_tells_that_histories_left_the_domain() {
+fn every_study_says_that_histories_left_the_domain() {
     let desk = Desk::new();
     let volatility = |value: &str| format!("actors.dee.growth_volatility={value}");
     let (all, half) = (volatility("1e6"), volatility("150"));
@@ -318,7 +318,8 @@ fn every_study_tells_that_histories_left_the_domain() {
     let output = game.args(["wargame", "trio.toml", "--futures", "200"]).write_stdin(moves).output().unwrap();
     assert!(stderr(&output).contains("all futures from here leave the model's domain"), "{}", stderr(&output));
     let some = desk.done(&["rare", "trio.toml", "--outcome", "alliance", "--replicates", "64", "--set", &half]);
-    assert!(some.contains("of the histories left the model's domain and count as not reaching the outcome"), "{some}");
+    let warned = "of the trajectories are invalid (left the model's domain) and count as not reaching the outcome";
+    assert!(some.contains(warned), "{some}");
 }
 
 /// The smallest runs: one trajectory, fewer trajectories than draws, one year of one step.

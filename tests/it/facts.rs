@@ -160,8 +160,8 @@ fn facts_change_no_other_number() {
     // Twelve years: the odds of cases look ten years ahead, the fact is of the twelfth.
     let base = "extends = \"unsure.toml\"\nsteps_per_year = 12\n";
     desk.write("plain.toml", base);
-    desk.write("told.toml", &format!("{base}{}", FACT.replace("2008", "2011-06-01")));
-    for name in ["plain", "told"] {
+    desk.write("printed.toml", &format!("{base}{}", FACT.replace("2008", "2011-06-01")));
+    for name in ["plain", "printed"] {
         desk.done(&[
             "run",
             &format!("{name}.toml"),
@@ -173,19 +173,19 @@ fn facts_change_no_other_number() {
         ]);
         desk.done(&["cases", &format!("{name}.toml"), "--trajectories", "320", "--out", &format!("cases-{name}")]);
     }
-    assert_eq!(desk.all_tables("run-plain"), desk.all_tables("run-told"));
+    assert_eq!(desk.all_tables("run-plain"), desk.all_tables("run-printed"));
     let cases = |name: &str| read(&desk.path(&format!("cases-{name}/cases.csv")));
-    assert_eq!(cases("plain"), cases("told").replace("told,", "plain,"));
+    assert_eq!(cases("plain"), cases("printed").replace("printed,", "plain,"));
     let written = |name: &str| crate::support::names(&desk.path(&format!("cases-{name}")));
     assert_eq!(written("plain"), ["cases.csv", "manifest.json"], "without facts there are no tables of them");
-    assert_eq!(written("told"), ["calibration.csv", "cases.csv", "facts.csv", "manifest.json", "scores.csv"]);
+    assert_eq!(written("printed"), ["calibration.csv", "cases.csv", "facts.csv", "manifest.json", "scores.csv"]);
     // What `cases` gives to a fact is what a run gives to an outcome of its window.
     let asked = "[outcomes.x]\nstage_at_least = 3\nfrom = 2011-06-01\nuntil = 2011-07-01\n";
     desk.write("asked.toml", &format!("{base}{asked}"));
     desk.done(&["run", "asked.toml", "--quiet", "--trajectories", "320", "--out", "asked"]);
     let odds = desk.table("asked/probabilities.csv");
     let row = odds.rows.iter().find(|row| row[0] == "x" && row[1] == "2011").unwrap();
-    let facts = desk.table("cases-told/facts.csv");
+    let facts = desk.table("cases-printed/facts.csv");
     assert_eq!([facts.column("probability")[0], facts.column("standard_error")[0]], [&row[2], &row[3]]);
     let p: f64 = row[2].parse().unwrap();
     assert!(p > 0.0 && p < 1.0, "{p}");
@@ -219,7 +219,7 @@ fn the_costliest_facts_are_printed_or_all() {
     let shown = |text: &str| (0..14).filter(|n| text.contains(&format!("number{n} "))).count();
     assert_eq!(shown(&printed), 10, "{printed}");
     assert!(printed.contains("On 14 facts of 2 alignments the model's mean log score is "), "{printed}");
-    assert!(printed.contains("The 10 facts that cost the model most, of 14; `--facts` prints all."), "{printed}");
+    assert!(printed.contains("The 10 facts with the worst log scores, of 14; `--facts` prints all."), "{printed}");
     let printed = desk.done(&[&cases[..], &["--facts"]].concat());
     assert_eq!(shown(&printed), 14, "{printed}");
     let json: serde_json::Value =

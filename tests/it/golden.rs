@@ -51,7 +51,7 @@ fn the_hindcast_writes_its_reference_tables() {
 fn the_forecast_writes_its_reference_tables_and_the_picture_of_the_readme() {
     let desk = check_reference("china-russia");
     desk.done(&["report", "out", "--quiet", "--charts", "charts"]);
-    let drawn = read(&desk.path("charts").join("odds-functioning_alliance.svg"));
+    let drawn = read(&desk.path("charts").join("probability-functioning_alliance.svg"));
     let shown = project().join("src/guide/odds.svg");
     assert!(drawn == read(&shown), "the picture of the README is no longer that of a run: write it anew with --charts");
 }
@@ -162,7 +162,7 @@ fn the_summary_of_a_small_run() {
                               [not resolved]   [not resolved]   [not resolved]
     ± is the 95 % Monte Carlo error; near 0 and 1 its interval stands in ( ). Both shrink with more trajectories.
     About 13,000 trajectories in 200 draws would halve that of the first odds, by the end of 2011.
-    [ ] holds the central 95 % of the odds over the 8 uncertain parameters: it does not shrink, and is left out where it cannot be told from chance.
+    [ ] holds the central 95 % of the odds over the 8 uncertain parameters: it does not shrink, and is left out where it cannot be printed from chance.
     The ends of a band have errors of their own (probabilities.csv): of the first odds by the end of 2011, the lower end lies between 0 and 51.0 % and the upper one between 47.5 and 100 % (95 %). < or > stands before an end that is not known well enough; to know it takes at least 146 draws (--draws).
     The model's own error: on 187 facts of 22 alignments of the past its mean log score is 0.64 ± 0.07 (low is good), where saying that nothing changes has 0.90 and the share of facts that held 0.68; see `stadial cases`.
 
@@ -197,8 +197,8 @@ fn a_short_history() {
     let desk = Desk::new();
     let options = ["--trajectory", "5", "--set", "end=2005", "--set", "outcomes.summit_years.until=2004-07-01"];
     let changes = ["--set", "shocks.summit.dates=[2004-05-01]", "--set", "shocks.embargo.until=2004-07-01"];
-    let told = desk.done(&[&["trace", "trio.toml"], &options[..], &changes[..]].concat());
-    insta::assert_snapshot!(trimmed(&told), @r#"
+    let printed = desk.done(&[&["trace", "trio.toml"], &options[..], &changes[..]].concat());
+    insta::assert_snapshot!(trimmed(&printed), @r#"
     Three against one
     trajectory 5 of seed 7, draw 0 of 1
 
@@ -226,7 +226,7 @@ fn a_short_history() {
 }
 
 /// What is said of the small scenario with this change.
-fn told(old: &str, new: &str) -> String {
+fn printed(old: &str, new: &str) -> String {
     let desk = Desk::new();
     assert!(TRIO.contains(old));
     desk.write("bad.toml", &TRIO.replacen(old, new, 1));
@@ -237,7 +237,7 @@ fn told(old: &str, new: &str) -> String {
 
 #[test]
 fn what_is_said_of_a_misspelt_key() {
-    insta::assert_snapshot!(told("downgrade_rate = 1.0", "downgrad_rate = 1.0"), @r#"
+    insta::assert_snapshot!(printed("downgrade_rate = 1.0", "downgrad_rate = 1.0"), @r#"
     error: unknown key `downgrad_rate` in `typology`
       --> bad.toml:73:1
        |
@@ -250,7 +250,7 @@ fn what_is_said_of_a_misspelt_key() {
 
 #[test]
 fn what_is_said_of_a_wrong_type() {
-    insta::assert_snapshot!(told("gdp = 8.0", "gdp = \"8 trillion\""), @r#"
+    insta::assert_snapshot!(printed("gdp = 8.0", "gdp = \"8 trillion\""), @r#"
     error: `actors.dee.gdp` must be a number or a distribution, not the string "8 trillion"
       --> bad.toml:60:7
        |
@@ -263,7 +263,7 @@ fn what_is_said_of_a_wrong_type() {
 
 #[test]
 fn what_is_said_of_a_probability_outside_of_its_range() {
-    insta::assert_snapshot!(told("probability = 0.5", "probability = 1.5"), @r#"
+    insta::assert_snapshot!(printed("probability = 0.5", "probability = 1.5"), @r#"
     error: `shocks.summit.probability` is 1.5, but must be in [0, 1]
        --> bad.toml:105:15
         |
@@ -276,7 +276,7 @@ fn what_is_said_of_a_probability_outside_of_its_range() {
 
 #[test]
 fn what_is_said_of_two_mistakes_at_once() {
-    insta::assert_snapshot!(told("end = 2012\nsteps_per_year = 12", "end = 1999\nsteps_per_yaer = 12"), @r#"
+    insta::assert_snapshot!(printed("end = 2012\nsteps_per_year = 12", "end = 1999\nsteps_per_yaer = 12"), @r#"
     error: `end` is 1999, but must be after `start`, 2000
      --> bad.toml:7:7
       |
@@ -312,7 +312,7 @@ fn what_is_said_of_an_override_that_names_nothing() {
 
 /// The storylines and the game under `results/` are what their commands write.
 #[test]
-fn stories_and_the_game_are_told_as_they_are_kept() {
+fn stories_and_the_game_are_reported_as_they_are_kept() {
     let desk = Desk::new();
     let kept = |name: &str| read(&project().join("results").join(name));
     let forecast = shipped("china-russia");
@@ -320,10 +320,10 @@ fn stories_and_the_game_are_told_as_they_are_kept() {
         ("functioning_alliance", "2045", "3", "stories/functioning-alliance.md"),
         ("downgrade", "2040", "1", "stories/downgrade.md"),
     ] {
-        let options = ["--outcome", outcome, "--by", by, "--count", count, "--out", "told", "--quiet"];
+        let options = ["--outcome", outcome, "--by", by, "--count", count, "--out", "printed", "--quiet"];
         desk.done(&[&["storylines", forecast.to_str().unwrap()], &options[..]].concat());
-        let told = read(&desk.path("told/storylines.md"));
-        assert!(told == kept(name), "results/{name} is no longer what `stadial storylines {options:?}` writes");
+        let printed = read(&desk.path("printed/storylines.md"));
+        assert!(printed == kept(name), "results/{name} is no longer what `stadial storylines {options:?}` writes");
     }
     let script = project().join("results/game/moves.toml");
     let moves = read(&script).replace("scenarios/china-russia.toml", forecast.to_str().unwrap());

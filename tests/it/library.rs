@@ -65,18 +65,18 @@ fn intervals(of: &Proportion) -> Vec<String> {
 /// Every probability of an outcome and of a type stands in the tables that the program writes with these options.
 fn assert_run_agrees(desk: &Desk, scenario: &Scenario, options: &[&str]) {
     desk.done(&[&["run", "unsure.toml", "--out", "run"], &SIZE[..], options].concat());
-    let (odds, types) = (desk.table("run/odds.csv"), desk.table("run/types.csv"));
+    let (probabilities, types) = (desk.table("run/probabilities.csv"), desk.table("run/types.csv"));
     let run = scenario.run(size()).unwrap();
     assert_eq!((run.valid() + run.invalid(), run.draws(), run.seed(), run.is_complete()), (800, 40, 3, true));
     for year in scenario.years() {
         for outcome in scenario.outcomes() {
             let p = run.probability(&outcome, &year).unwrap();
-            let row = cells(&odds, &[outcome.name(), &year.get().to_string()]);
+            let row = cells(&probabilities, &[outcome.name(), &year.get().to_string()]);
             assert_eq!(row, [written(&p), ends(&p), intervals(&p)].concat(), "{outcome:?} {year:?}");
         }
         for kind in TYPES {
             let p = run.type_probability(kind, &year).unwrap();
-            let next = (year.get() + 1).to_string();
+            let next = format!("{}-01-01", year.get() + 1);
             assert_eq!(cells(&types, &[&next, kind.key()])[..2], written(&p)[..2], "{kind:?} {year:?}");
         }
     }
@@ -128,7 +128,7 @@ fn a_comparison_has_the_numbers_of_the_program() {
     let (desk, scenario) = desk();
     let options = ["--policy", "pressure", "--policy", "relief", "--out", "compared"];
     desk.done(&[&["compare", "unsure.toml"], &SIZE[..], &options].concat());
-    let odds = desk.table("compared/odds.csv");
+    let probabilities = desk.table("compared/probabilities.csv");
     for name in ["pressure", "relief"] {
         let under = scenario.under(&[&scenario.policy(name).unwrap()]).unwrap();
         let compared = scenario.compare(&under, size()).unwrap();
@@ -137,7 +137,7 @@ fn a_comparison_has_the_numbers_of_the_program() {
             scenario.outcomes().flat_map(|outcome| scenario.years().map(move |y| (outcome.clone(), y)))
         {
             let contrast = compared.by(&outcome, &year).unwrap();
-            let row = |policy: &str| cells(&odds, &[outcome.name(), &year.get().to_string(), policy]);
+            let row = |policy: &str| cells(&probabilities, &[outcome.name(), &year.get().to_string(), policy]);
             let baseline = [written(&contrast.baseline), ends(&contrast.baseline)].concat();
             assert_eq!(row("baseline")[..6], baseline, "{outcome:?} {year:?}");
             let difference = [contrast.difference.value, contrast.difference.standard_error].map(significant).to_vec();
@@ -161,7 +161,7 @@ fn sizes_that_are_not_set_are_the_programs() {
     let compared = scenario.compare(&pressure, Size::default()).unwrap();
     desk.done(&["compare", "unsure.toml", "--policy", "pressure", "--outcome", "alliance", "--out", "compared"]);
     let contrast = compared.by(&scenario.outcome("alliance").unwrap(), &scenario.last_year()).unwrap();
-    let table = desk.table("compared/odds.csv");
+    let table = desk.table("compared/probabilities.csv");
     assert_eq!(cells(&table, &["alliance", "2011", "pressure"])[..4], written(&contrast.alternative));
     let run = scenario.run(Size::default()).unwrap();
     assert_eq!((run.valid() + run.invalid(), run.draws(), run.seed()), (3000, 20, 7));

@@ -13,7 +13,7 @@ fn warnings(set: &[&str]) -> Vec<String> {
 }
 
 #[test]
-fn numbers_that_are_hard_to_believe_are_told() {
+fn numbers_that_are_hard_to_believe_are_reported() {
     assert!(warnings(&[]).is_empty());
     for (set, wanted) in [
         ("actors.ada.growth=0.21", "`actors.ada.growth` is 0.21, which is implausible"),
@@ -50,10 +50,10 @@ fn numbers_that_are_hard_to_believe_are_told() {
         ("actors.dee.gdp=1e-308", "times as much"),
         ("actors.dee.gdp=190", "NONE"),
     ] {
-        let told = warnings(&[set]);
-        assert!(told.iter().any(|message| message.contains(wanted)) || wanted == "NONE", "{set}: {told:?}");
-        assert_eq!(told.is_empty(), wanted == "NONE", "{set}: {told:?}");
-        assert!(told.iter().all(|message| !message.contains("inf")), "{set}: {told:?}");
+        let printed = warnings(&[set]);
+        assert!(printed.iter().any(|message| message.contains(wanted)) || wanted == "NONE", "{set}: {printed:?}");
+        assert_eq!(printed.is_empty(), wanted == "NONE", "{set}: {printed:?}");
+        assert!(printed.iter().all(|message| !message.contains("inf")), "{set}: {printed:?}");
     }
     // What is at the edge of belief is believed.
     assert!(warnings(&["actors.ada.growth=0.2", "shocks.crisis.rate=1"]).is_empty());
@@ -63,13 +63,13 @@ fn numbers_that_are_hard_to_believe_are_told() {
 #[test]
 fn the_economies_are_those_of_the_start() {
     let series = "observed.gdp.dee={ source = \"s\", values = [[2000, 0.001], [2001, 0.001]] }";
-    let told = warnings(&[series]);
-    assert!(told.iter().any(|told| told.contains("the GDP of dee at the start is 0.001")), "{told:?}");
+    let printed = warnings(&[series]);
+    assert!(printed.iter().any(|printed| printed.contains("the GDP of dee at the start is 0.001")), "{printed:?}");
 }
 
 /// A number beside a series is said not to be used where the two differ.
 #[test]
-fn a_number_that_differs_from_its_observed_value_is_told() {
+fn a_number_that_differs_from_its_observed_value_is_reported() {
     let series = |variable: &str, value: &str| {
         format!("observed.{variable}={{ source = \"s\", values = [[2000, {value}], [2001, {value}]] }}")
     };
@@ -84,8 +84,8 @@ fn a_number_that_differs_from_its_observed_value_is_told() {
         ("actors.ada.identity=0.5", "identity.ada", "0.54", "0.56", "gives 0.56 for the start"),
     ] {
         assert!(warnings(&[&series(variable, near), number]).is_empty(), "{number}");
-        let told = warnings(&[&series(variable, far), number]);
-        assert!(told.len() == 1 && told[0].contains(wanted), "{told:?}");
+        let printed = warnings(&[&series(variable, far), number]);
+        assert!(printed.len() == 1 && printed[0].contains(wanted), "{printed:?}");
         // A number of 2000 is not wrong where the run begins later, nor one over which a series is put.
         assert!(warnings(&[&series(variable, far), number, "start=2001"]).is_empty(), "{number}");
         assert!(warnings(&[number, &series(variable, far)]).is_empty(), "{number}");
@@ -93,9 +93,9 @@ fn a_number_that_differs_from_its_observed_value_is_told() {
 }
 
 #[test]
-fn an_outcome_that_holds_at_the_start_is_told() {
-    let told = warnings(&["outcomes.x.stage_at_least=0"]);
-    assert_eq!(told, ["`outcomes.x` is already reached at the start, so its probability is 100 %"]);
+fn an_outcome_that_holds_at_the_start_is_reported() {
+    let printed = warnings(&["outcomes.x.stage_at_least=0"]);
+    assert_eq!(printed, ["`outcomes.x` is already reached at the start, so its probability is 100 %"]);
     for set in
         ["outcomes.x={ stage_at_least = 0, from = 2002 }", "outcomes.x={ stage_at_least = 0, lasting_years = 2 }"]
     {
@@ -104,21 +104,22 @@ fn an_outcome_that_holds_at_the_start_is_told() {
 }
 
 #[test]
-fn check_tells_warnings_and_strict_refuses_them() {
+fn check_says_warnings_and_strict_refuses_them() {
     let desk = Desk::new();
     let set = ["trio.toml", "--set", "shocks.crisis.rate=2"];
     let output = desk.stadial(&[&["check"], &set[..]].concat());
     assert_eq!(output.status.code(), Some(0));
-    let told = stderr(&output);
-    assert!(told.starts_with("warning: `shocks.crisis.rate` is 2, which is implausible\n --> --set:1:20"), "{told}");
-    assert!(stdout(&output).starts_with("trio.toml: no mistakes found, 1 warning\n"), "{}", stdout(&output));
+    let printed = stderr(&output);
+    let warned = "warning: `shocks.crisis.rate` is 2, which is implausible\n --> --set:1:20";
+    assert!(printed.starts_with(warned), "{printed}");
+    assert!(stdout(&output).starts_with("trio.toml: no errors found, 1 warning\n"), "{}", stdout(&output));
     let output = desk.stadial(&[&["check", "--strict"], &set[..]].concat());
     assert_eq!(output.status.code(), Some(2));
     assert!(stderr(&output).starts_with("error: `shocks.crisis.rate` is 2") && output.stdout.is_empty());
     assert_eq!(desk.stadial(&["check", "--strict", "trio.toml"]).status.code(), Some(0));
     let run = [&["run"], &set[..], &["--trajectories", "16", "--draws", "1", "--out", "out"]].concat();
-    let told = stderr(&desk.stadial(&run));
-    assert_eq!(told.matches("warning: ").count(), 1, "{told}");
+    let printed = stderr(&desk.stadial(&run));
+    assert_eq!(printed.matches("warning: ").count(), 1, "{printed}");
     assert_eq!(stderr(&desk.stadial(&[&run[..], &["--quiet"]].concat())), "");
 }
 
@@ -131,9 +132,9 @@ fn check_foresees_histories_that_leave_the_model() {
     ] {
         let output = desk.stadial(&["check", "trio.toml", "--set", set]);
         assert_eq!(output.status.code(), Some(2), "{set}");
-        let told = stderr(&output);
-        assert!(told.contains("all of the first 64 trajectories leave the model's domain"), "{told}");
-        assert!(told.contains(wanted), "{told}");
+        let printed = stderr(&output);
+        assert!(printed.contains("all of the first 64 trajectories leave the model's domain"), "{printed}");
+        assert!(printed.contains(wanted), "{printed}");
         let output = desk.stadial(&["run", "trio.toml", "--trajectories", "32", "--out", "out", "--set", set]);
         assert!(output.status.code() == Some(1) && stderr(&output).contains(wanted), "{}", stderr(&output));
     }

@@ -145,7 +145,7 @@ fn an_injected_shock_is_one_written_into_the_scenario() {
                  effects.urgency.ada = { mean = 0.5, sd = 0.2 }\neffects.proximity.bo = 0.1";
     // An outcome that speaks of crises counts the injected ones, and not those of another class.
     let without = ["remove=[\"outcomes.crisis_and_embargo\"]".to_owned()];
-    // Beside the tables, only what is told of single shocks knows that the one counts as a crisis.
+    // Beside the tables, only what is printed of single shocks knows that the one counts as a crisis.
     let counted = |scenario: &Scenario| Results::new(&scenario.model, &counted(scenario));
     let injected = counted(&under(&with(policy, &without).unwrap()));
     let mut written = with(shock, &without).unwrap();

@@ -132,7 +132,7 @@ fn the_map_of_the_code_has_its_folders() {
     let root = read(&project().join("src/lib.rs"));
     let lines = root.lines().map(|line| line.strip_prefix("pub ").unwrap_or(line));
     let folders = lines.filter_map(|line| line.strip_prefix("mod ")?.strip_suffix(';'));
-    let rows = page("code").lines().filter_map(|line| line.strip_prefix("| `")?.split("/`").next());
+    let rows = page("code").lines().filter_map(|line| Some(line.strip_prefix("| `")?.split_once("/`")?.0));
     assert_eq!(rows.collect::<Vec<_>>(), folders.collect::<Vec<_>>());
 }
 
@@ -169,8 +169,8 @@ fn its_excerpt_is_of_the_committed_run() {
     for year in [2040, 2054] {
         let row = table.lines().find(|line| line.starts_with(&format!("functioning_alliance,{year},"))).unwrap();
         let probability: f64 = row.split(',').nth(2).unwrap().parse().unwrap();
-        let told = format!("by the end of {year}: {} (", stadial::render::percent(probability));
-        assert!(excerpt.contains(&told), "{told}");
+        let printed = format!("by the end of {year}: {} (", stadial::render::percent(probability));
+        assert!(excerpt.contains(&printed), "{printed}");
     }
 }
 
@@ -206,8 +206,8 @@ fn the_page_of_what_matters_is_of_its_tables() {
     ] {
         let rows = table(&format!("tip/{name}/tip.csv"));
         let [value, low, high] = ["value", "ci_low", "ci_high"].map(|column| {
-            let told = format!("{:.digits$}", rows[0][column].parse::<f64>().unwrap());
-            told.trim_start_matches('0').to_owned()
+            let printed = format!("{:.digits$}", rows[0][column].parse::<f64>().unwrap());
+            printed.trim_start_matches('0').to_owned()
         });
         in_page(format!(" | {value} ({low} to {high}) |"));
     }
@@ -234,7 +234,7 @@ fn its_cases_are_those_of_the_command() {
     let excerpt =
         blocks(page("cases"), "console").into_iter().find(|block| block.contains("cases/us-india.toml")).unwrap();
     for line in excerpt.lines().filter(|line| !line.starts_with('$') && !line.ends_with(" s.")) {
-        assert!(printed.lines().any(|told| told.trim_end() == line.trim_end()), "{line}\n{printed}");
+        assert!(printed.lines().any(|printed| printed.trim_end() == line.trim_end()), "{line}\n{printed}");
     }
 }
 
@@ -247,7 +247,7 @@ fn its_codings_are_assessed_as_it_says() {
     let excerpt = block("assess", "console");
     let shown = excerpt.lines().filter(|line| !line.starts_with('$') && *line != "...");
     for line in shown {
-        assert!(printed.lines().any(|told| told.trim_end() == line.trim_end()), "{line}\n{printed}");
+        assert!(printed.lines().any(|printed| printed.trim_end() == line.trim_end()), "{line}\n{printed}");
     }
 }
 

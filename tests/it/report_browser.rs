@@ -38,14 +38,14 @@ fn open(browser: &Path, page: &Path, width: u32) -> Output {
         .unwrap()
 }
 
-/// Opens a page with a script at its end that writes what only a browser can tell into the attributes of its body.
+/// Opens a page with a script at its end that writes what only a browser knows into the attributes of its body.
 fn see(browser: &Path, desk: &Desk, width: u32) -> Seen {
     const PROBE: &str = "<script>
         const body = document.body, spot = document.querySelector('section g.spot rect');
         body.dataset.overflow = document.documentElement.scrollWidth - document.documentElement.clientWidth;
         spot.dispatchEvent(new PointerEvent('pointermove', { bubbles: true, clientX: 50, clientY: 50 }));
-        body.dataset.told = document.getElementById('told').textContent;
-        body.dataset.hidden = document.getElementById('told').hidden;
+        body.dataset.tooltip = document.getElementById('tooltip').textContent;
+        body.dataset.hidden = document.getElementById('tooltip').hidden;
         const seen = [...document.querySelectorAll('figure svg')].filter((svg) => svg.closest('details') === null);
         body.dataset.drawn = seen.every((svg) => svg.getBoundingClientRect().width > 200);
         body.dataset.small = Math.min(...seen.map((svg) => 12 * svg.getBoundingClientRect().width / svg.viewBox.baseVal.width));
@@ -86,15 +86,15 @@ fn a_browser_shows_the_page_as_its_files_say() {
         let text = read(&desk.path("out/probabilities.csv"));
         let first: Vec<&str> = text.lines().nth(1).unwrap().split(',').collect();
         let odds = stadial::render::percent(first[2].parse().unwrap());
-        let told = attribute(&seen.page, "told");
-        assert!(told.contains(first[1]) && told.contains(&odds), "{told}: {first:?}");
+        let tooltip = attribute(&seen.page, "tooltip");
+        assert!(tooltip.contains(first[1]) && tooltip.contains(&odds), "{tooltip}: {first:?}");
         // Numbers of the page, as the browser has it, are those of the file.
         let rows: Vec<Vec<String>> = text
             .lines()
             .filter(|line| line.starts_with(&format!("{},", first[0])))
             .map(|line| line.split(',').map(str::to_owned).collect())
             .collect();
-        assert_eq!(cells(&seen.page, &format!("odds-{}", first[0])), rows);
+        assert_eq!(cells(&seen.page, &format!("probability-{}", first[0])), rows);
     }
 }
 
@@ -114,8 +114,8 @@ fn a_browser_shows_the_page_of_a_sweep() {
     assert_eq!((attribute(&seen.page, "overflow"), attribute(&seen.page, "drawn")), ("0", "true"));
     assert!(attribute(&seen.page, "small").parse::<f64>().unwrap() > 9.0, "{}", attribute(&seen.page, "small"));
     assert!(
-        attribute(&seen.page, "told").starts_with("incentive.threat_weight = 0.3\n"),
+        attribute(&seen.page, "tooltip").starts_with("incentive.threat_weight = 0.3\n"),
         "{}",
-        attribute(&seen.page, "told")
+        attribute(&seen.page, "tooltip")
     );
 }

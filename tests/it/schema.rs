@@ -19,7 +19,7 @@ fn check(root: &Value, schema: &Value, value: &Value, place: &str, found: &mut V
     };
     for (rule, wanted) in rules {
         match rule.as_str() {
-            // What is told to people, and how numbers may be kept; `$defs` holds only where it is referred to.
+            // What is printed to people, and how numbers may be kept; `$defs` holds only where it is referred to.
             "$schema" | "$defs" | "title" | "description" | "format" => {}
             "$ref" => {
                 let path = wanted.as_str().and_then(|path| path.strip_prefix('#')).unwrap();

@@ -33,20 +33,20 @@ fn both_forms_of_a_letter_are_one_alignment() {
 }
 
 #[test]
-fn what_cannot_be_seen_in_a_name_is_told() {
+fn what_cannot_be_seen_in_a_name_is_reported() {
     for (letter, code) in [('\u{200b}', "U+200B"), ('\u{a0}', "U+00A0"), ('\u{202e}', "U+202E"), ('\u{1b}', "U+001B")] {
         let text = codings(&["usa-japan", &format!("usa-{letter}japan")], &["low", "high"]);
         let error = parse("x.csv", &text, &Framework::default()).unwrap_err();
         let [problem] = error.problems() else { panic!("{}", error.render(false)) };
         assert!(problem.line == 3 && problem.label == format!("has {code}"), "{}", error.render(false));
     }
-    let told = |text: &str| match stadial::scenario::parse("x.toml", text, &[]) {
+    let printed = |text: &str| match stadial::scenario::parse("x.toml", text, &[]) {
         Ok(_) => String::new(),
         Err(error) => error.render(false),
     };
-    let key = told(&TRIO.replace("[actors.dee]\ngdp", "[actors.dee]\n\"gd\u{200b}p\" = 1\ngdp"));
+    let key = printed(&TRIO.replace("[actors.dee]\ngdp", "[actors.dee]\n\"gd\u{200b}p\" = 1\ngdp"));
     assert!(key.contains("has an invisible character, U+200B"), "{key}");
-    let title = told(&TRIO.replace("title = \"summit of the three\"", "title = \"summit\\u001b[31m\""));
+    let title = printed(&TRIO.replace("title = \"summit of the three\"", "title = \"summit\\u001b[31m\""));
     assert!(title.contains("`shocks.summit.title` has an invisible character, U+001B"), "{title}");
 }
 

@@ -136,13 +136,13 @@ fn histories_name_the_treaty() {
     desk.write("frozen.toml", FROZEN);
     let mut arguments = vec!["trace", "frozen.toml"];
     arguments.extend(SHOCKS.iter().flat_map(|text| ["--set", text]));
-    let told = desk.done(&arguments);
+    let printed = desk.done(&arguments);
     for line in [
         "2001-01  treaty      signed: a treaty of neutrality and consultation is in force",
         "2003-01  treaty      signed: a treaty of defence, neutrality and consultation is in force",
         "2005-01  -- thin partnership, stage 0 (depths 0000000), treaty of defence, neutrality and consultation (rhetorical); ",
         "2005-01  treaty      no longer in force",
     ] {
-        assert!(told.contains(line), "{line}\n{told}");
+        assert!(printed.contains(line), "{line}\n{printed}");
     }
 }

@@ -63,8 +63,11 @@ fn desk() -> Desk {
 fn each_is_checked() {
     let desk = desk();
     for (name, _, _) in VARIATIONS {
-        let told = desk.done(&["check", &format!("{name}.toml")]);
-        assert!(told.contains("no mistakes found") && told.contains("ada, bo, cyd against dee"), "{name}: {told}");
+        let printed = desk.done(&["check", &format!("{name}.toml")]);
+        assert!(
+            printed.contains("no errors found") && printed.contains("ada, bo, cyd against dee"),
+            "{name}: {printed}"
+        );
     }
 }
 
@@ -72,8 +75,8 @@ fn each_is_checked() {
 fn each_is_listed_with_its_settings() {
     let desk = desk();
     for (name, text, settings) in VARIATIONS {
-        let told = desk.done(&["params", &format!("{name}.toml"), "--output-format", "json"]);
-        let rows: Value = serde_json::from_str(&told).unwrap();
+        let printed = desk.done(&["params", &format!("{name}.toml"), "--output-format", "json"]);
+        let rows: Value = serde_json::from_str(&printed).unwrap();
         let row = |path: &str| rows.as_array().unwrap().iter().find(|row| row["path"] == path).cloned();
         for (path, value) in settings {
             let row = row(path).unwrap();
@@ -95,8 +98,8 @@ fn each_is_listed_with_its_settings() {
 fn each_runs() {
     let desk = desk();
     for (name, _, _) in VARIATIONS {
-        let told = desk.done(&["run", &format!("{name}.toml"), "--trajectories", "400", "--out", name]);
-        assert_eq!(told.contains("stage, on 1 January"), name != "incentives", "{told}");
+        let printed = desk.done(&["run", &format!("{name}.toml"), "--trajectories", "400", "--out", name]);
+        assert_eq!(printed.contains("stage, on 1 January"), name != "incentives", "{printed}");
         for (table, header) in TABLES {
             let text = read(&desk.path(name).join(table));
             assert!(text.starts_with(header) && !text.contains("NaN"), "{name}: {table}");
@@ -130,8 +133,8 @@ fn each_runs() {
 }
 
 /// The digits after `depths` on each line that says how the alignment stands.
-fn depths(told: &str) -> Vec<&str> {
-    let after = told.lines().filter_map(|line| line.split_once("(depths "));
+fn depths(printed: &str) -> Vec<&str> {
+    let after = printed.lines().filter_map(|line| line.split_once("(depths "));
     after.filter_map(|(_, rest)| rest.split_once(')')).map(|(digits, _)| digits).collect()
 }
 
@@ -140,9 +143,9 @@ fn each_is_traced() {
     let desk = desk();
     for (name, _, _) in VARIATIONS {
         let trace = |number: usize| desk.done(&["trace", &format!("{name}.toml"), "--trajectory", &number.to_string()]);
-        let told: Vec<String> = (0..30).map(trace).collect();
-        let all = told.concat();
-        assert!(told.iter().all(|told| told.starts_with("Three against one\ntrajectory ")), "{name}");
+        let printed: Vec<String> = (0..30).map(trace).collect();
+        let all = printed.concat();
+        assert!(printed.iter().all(|printed| printed.starts_with("Three against one\ntrajectory ")), "{name}");
         let depths = depths(&all);
         let (indicators, levels) = match name {
             "incentives" => (0, '0'),
@@ -203,13 +206,13 @@ fn each_is_in_the_schema_and_the_guide() {
 }
 
 #[test]
-fn what_a_variation_leaves_no_room_for_is_told_with_the_way_out() {
+fn what_a_variation_leaves_no_room_for_is_reported_with_the_way_out() {
     let desk = desk();
     let output = desk.stadial(&["check", "trio.toml", "--set", "clusters=incentives"]);
-    let told = crate::support::stderr(&output);
+    let printed = crate::support::stderr(&output);
     assert_eq!(output.status.code(), Some(2));
     for path in ["alignment.indicators.consultations", "alignment.dormant", "shocks.summit.jump_start.exercises"] {
-        assert!(told.contains(&format!("`remove = [\"{path}\"]`")), "{path}: {told}");
+        assert!(printed.contains(&format!("`remove = [\"{path}\"]`")), "{path}: {printed}");
     }
 }
 
@@ -219,8 +222,8 @@ fn the_forecast_can_be_varied_from_the_command_line() {
     let desk = Desk::new();
     let scenario = crate::support::shipped("china-russia").display().to_string();
     for set in ["clusters=indicators", "alignment.dominant=china", "indicators.depth_levels=4"] {
-        let told =
+        let printed =
             desk.done(&["run", &scenario, "--set", set, "--trajectories", "160", "--draws", "10", "--out", "out"]);
-        assert!(told.contains("Odds of a functioning alliance"), "{set}: {told}");
+        assert!(printed.contains("Probability of a functioning alliance"), "{set}: {printed}");
     }
 }

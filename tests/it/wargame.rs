@@ -80,7 +80,7 @@ fn moves_do_what_they_say() {
     play(&mut played, "red: set identity.bo 0.7");
     play(&mut played, "play push");
     assert_eq!(played.in_force(), ["push"]);
-    assert!(refused(&mut played, "play push").contains("is in force; `end push` first"));
+    assert!(refused(&mut played, "play push").contains("is in force; to play it again, first `end push`"));
     assert!(refused(&mut played, "end crisis").contains("in force: push"));
     assert_eq!(played.moves.len(), 3, "what is refused is not played");
     let structure = played.scenario.model.structure.clone();
@@ -111,8 +111,8 @@ fn moves_do_what_they_say() {
         ("play shove", "the scenario has no policy `shove`"),
     ];
     for (text, why) in wanted {
-        let told = refused(&mut played, text);
-        assert!(told.contains(why), "{text}: {told}");
+        let printed = refused(&mut played, text);
+        assert!(printed.contains(why), "{text}: {printed}");
     }
 }
 

@@ -167,7 +167,7 @@ fn facts(scores: &FactScores) -> Table {
     let own = Columns::new()
         .column("case", "", "name of the scenario", |row: &ScoredFact| row.case.clone())
         .column("fact", "", "name of the fact", |row| row.row.fact.name.clone())
-        .column("title", "", "title", |row| row.row.fact.title.clone())
+        .column("title", "", "its title", |row| row.row.fact.title.clone())
         .column("by_or_on", "", "by: at any time up to the date; on: on the date itself", |row| row.row.fact.time.key())
         .column("date", "date", "the date", |row| row.row.fact.date.clone())
         .column("held", "", "whether it happened", |row| row.row.fact.held)

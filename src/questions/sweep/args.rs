@@ -32,9 +32,9 @@ const POINTS_MAX: usize = 2_500;
 /// more precise than the probabilities themselves; their errors are paired. A number given by --vary is no longer
 /// uncertain.
 ///
-/// Tables (probabilities.csv, types.csv, stages.csv, treaties.csv, times.csv) grow as settings are finished, so that
-/// nothing is lost when a long sweep is stopped by Ctrl-C; sweep.svg shows the odds of one outcome: a curve with its
-/// bands for one --vary, a heat map for two. A number that is given by --vary is no longer uncertain.
+/// Tables (probabilities.csv, types.csv, stages.csv, treaties.csv, times.csv) grow as grid points are finished, so that
+/// nothing is lost when a long sweep is stopped by Ctrl-C; sweep.svg shows the probability of one outcome: a curve with
+/// its bands for one --vary, a heat map for two.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial sweep scenarios/china-russia.toml --vary balance.power.non_permissive=0.3:0.6:7 --by 2040\n  \

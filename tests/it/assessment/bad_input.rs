@@ -1,4 +1,4 @@
-//! Wrong codings: every mistake is told at its place, with the rule and the way out; nothing is written.
+//! Wrong codings: every mistake is reported at its place, with the rule and the way out; nothing is written.
 
 use super::{CODINGS, desk};
 use crate::support::{Desk, stderr};
@@ -14,8 +14,8 @@ fn refused(text: &str) -> String {
     message
 }
 
-/// How many mistakes a message tells.
-fn told(message: &str) -> usize {
+/// How many mistakes a message reports.
+fn mistakes(message: &str) -> usize {
     message.lines().filter(|line| line.starts_with("error: ")).count()
 }
 
@@ -47,7 +47,7 @@ const CASES: [(&str, &str, &str, &str, &str); 17] = [
 ];
 
 #[test]
-fn every_mistake_is_told_at_its_place_with_its_rule_and_the_way_out() {
+fn every_mistake_is_reported_at_its_place_with_its_rule_and_the_way_out() {
     for (old, new, place, rule, way_out) in CASES {
         assert!(CODINGS.contains(old), "{old}");
         let message = refused(&CODINGS.replacen(old, new, 1));
@@ -55,12 +55,12 @@ fn every_mistake_is_told_at_its_place_with_its_rule_and_the_way_out() {
         assert!(message.contains(rule), "not `{rule}`: {message}");
         assert!(message.contains(way_out), "not `{way_out}`: {message}");
         assert!(message.contains("= help: "), "{message}");
-        assert_eq!(told(&message), 1, "{message}");
+        assert_eq!(mistakes(&message), 1, "{message}");
     }
 }
 
 #[test]
-fn all_mistakes_are_told_at_once_in_the_order_of_the_file() {
+fn all_mistakes_are_reported_at_once_in_the_order_of_the_file() {
     let text = CODINGS
         .replace("confidence\n", "confidnce\n")
         .replace("north,1953,", "north,,")
@@ -68,14 +68,14 @@ fn all_mistakes_are_told_at_once_in_the_order_of_the_file() {
         .replace("2005,integrated_command,low", "2005,integrated_command,deep")
         .replace("contracts,", ",");
     let message = refused(&text);
-    assert_eq!(told(&message), 5, "{message}");
+    assert_eq!(mistakes(&message), 5, "{message}");
     let parts = ["`confidnce`", "no date", "no source", "`excercises`", "`deep`"];
     let places: Vec<usize> = parts.iter().map(|part| message.find(part).unwrap()).collect();
     assert!(places.is_sorted(), "{message}");
 }
 
 #[test]
-fn a_file_that_is_empty_or_no_table_of_codings_is_told_what_it_should_be() {
+fn a_file_that_is_empty_or_no_table_of_codings_is_reported_what_it_should_be() {
     let header = CODINGS.lines().next().unwrap();
     let cases = [
         ("", "the file is empty"),
@@ -92,7 +92,7 @@ fn a_file_that_is_empty_or_no_table_of_codings_is_told_what_it_should_be() {
     for (text, expected) in cases {
         let message = refused(text);
         assert!(message.contains(expected), "not `{expected}`: {message}");
-        assert_eq!(told(&message), 1, "{message}");
+        assert_eq!(mistakes(&message), 1, "{message}");
     }
     let output = Desk::new().stadial(&["assess", "missing.csv"]);
     assert_eq!(output.status.code(), Some(2));
@@ -102,7 +102,7 @@ fn a_file_that_is_empty_or_no_table_of_codings_is_told_what_it_should_be() {
 }
 
 #[test]
-fn an_alignment_that_is_not_coded_is_told_what_was_meant() {
+fn an_alignment_that_is_not_coded_is_reported_what_was_meant() {
     let output = desk().stadial(&["assess", "codings.csv", "--alignment", "nroth"]);
     assert_eq!(output.status.code(), Some(2));
     let expected = "unknown alignment `nroth`; did you mean `north`? The file codes: north, south";

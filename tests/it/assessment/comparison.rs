@@ -46,7 +46,7 @@ fn alignments_stand_side_by_side_with_who_is_furthest() {
 }
 
 #[test]
-fn json_says_who_is_furthest_and_nothing_where_it_cannot_be_told() {
+fn json_says_who_is_furthest_and_nothing_where_it_cannot_be_known() {
     let assessment = json(&desk(), &[]);
     assert_eq!(assessment["furthest"]["exercises"], value!(["north", "south"]));
     assert_eq!(assessment["furthest"]["confidence_building"], value!(["south"]));

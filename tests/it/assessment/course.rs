@@ -51,8 +51,8 @@ fn a_dormant_indicator_takes_its_stage_with_it_and_brings_it_back() {
     let moments = assessment["alignments"][0]["course"].as_array().unwrap();
     let stages: Vec<_> = moments.iter().map(|moment| (moment["date"].as_str().unwrap(), &moment["stage"])).collect();
     let expected = [("1950", 0), ("1950-02-14", 0), ("1953", 4), ("1956-07", 4), ("1960", 4), ("1961", 0)];
-    for ((date, stage), told) in expected.into_iter().chain([("1965-03-01", 4), ("1966", 4)]).zip(stages) {
-        assert_eq!(told, (date, &value!(stage)));
+    for ((date, stage), printed) in expected.into_iter().chain([("1965-03-01", 4), ("1966", 4)]).zip(stages) {
+        assert_eq!(printed, (date, &value!(stage)));
     }
     assert_eq!(assessment["alignments"][0]["stage_since"], "1965-03-01");
     let printed = desk().done(&["assess", "codings.csv", "--alignment", "north"]);
@@ -95,8 +95,8 @@ fn types_are_possible_up_to_what_the_conditions_allow_and_say_what_is_missing() 
     assert_eq!(thick["missing"][0], value!({ "condition": "identity", "is": null, "needed": "medium" }));
     assert_eq!(json(&desk, &["--on", "2002"])["furthest"]["type_possible"], value!(null));
     let early = desk.done(&["assess", "codings.csv", "--on", "2002", "--alignment", "south"]);
-    let told = "type possible at least up to: thin partnership (identity and status not coded)";
-    assert!(early.lines().next().unwrap().ends_with(told), "{early}");
+    let printed = "type possible at least up to: thin partnership (identity and status not coded)";
+    assert!(early.lines().next().unwrap().ends_with(printed), "{early}");
 }
 
 #[test]

@@ -127,7 +127,7 @@ fn depth_has_as_many_levels_as_are_declared() {
 }
 
 #[test]
-fn a_row_that_codes_what_does_not_exist_is_told_with_the_option() {
+fn a_row_that_codes_what_does_not_exist_is_reported_with_the_option() {
     let message = refused(CODINGS, &["--dropped", "integrated_command"]);
     assert!(message.contains("--> codings.csv:18:12\n"), "{message}");
     assert!(message.contains("`integrated_command` is coded, but is dropped"), "{message}");
@@ -142,7 +142,7 @@ fn a_row_that_codes_what_does_not_exist_is_told_with_the_option() {
 }
 
 #[test]
-fn wrong_options_are_told_with_the_way_out() {
+fn wrong_options_are_reported_with_the_way_out() {
     let short = "consultations,exercises,military_technical,troop_placement,integrated_command,defence_policy";
     let misspelt = ORDER.replace("exercises", "excercises");
     let twice = ORDER.replace("exercises", "consultations");
@@ -162,7 +162,7 @@ fn wrong_options_are_told_with_the_way_out() {
     for (options, expected) in cases {
         let message = refused(CODINGS, options);
         assert!(message.contains(expected), "not `{expected}`: {message}");
-        assert!(!message.contains("leaves out") || expected.contains("leaves out"), "told twice: {message}");
+        assert!(!message.contains("leaves out") || expected.contains("leaves out"), "reported twice: {message}");
     }
     let message = refused(CODINGS, &["--dropped", "excercises", "--order", short]);
     assert!(message.contains("`excercises`") && message.contains("leaves out"), "all at once: {message}");

@@ -1,11 +1,11 @@
-//! Mistakes in the file of an experiment: each is told once, at its place, with the rule and the way out.
+//! Mistakes in the file of an experiment: each is printed once, at its place, with the rule and the way out.
 
 use std::process::Output;
 
 use super::{claim, desk};
 use crate::support::{Desk, stderr};
 
-/// Stands before what the mistake is told at; not part of the text.
+/// Stands before what the mistake is printed at; not part of the text.
 const HERE: char = '@';
 
 const RIGHT: &str = r#"scenario = "crises.toml"
@@ -173,7 +173,7 @@ fn run_bad(desk: &Desk, text: &str) -> String {
     refused(desk, &desk.stadial(&["claims", "bad.toml", "--out", "ledger"]))
 }
 
-fn told(message: &str) -> usize {
+fn printed(message: &str) -> usize {
     message.lines().filter(|line| line.starts_with("error: ")).count()
 }
 
@@ -186,27 +186,27 @@ fn the_file_that_the_mistakes_are_made_in_is_right() {
 }
 
 #[test]
-fn every_mistake_is_told_once_at_its_place_with_its_rule_and_the_way_out() {
+fn every_mistake_is_reported_once_at_its_place_with_its_rule_and_the_way_out() {
     let desk = desk();
     for (old, new, expected, way_out) in CASES {
         assert!(RIGHT.contains(old), "the file has no {old}");
         let text = claim(60, &RIGHT.replacen(old, new, 1));
-        // What is wrong with a table is told at its header, here that of the first expectation.
+        // What is wrong with a table is printed at its header, here that of the first expectation.
         let text = if text.contains(HERE) { text } else { text.replacen("[[expect]]", "@[[expect]]", 1) };
         let (before, after) = text.split_once(HERE).unwrap();
         let line = before.matches('\n').count() + 1;
         let column = before.rsplit('\n').next().unwrap().chars().count() + 1;
         let message = run_bad(&desk, &format!("{before}{after}"));
-        assert_eq!(told(&message), 1, "{message}");
+        assert_eq!(printed(&message), 1, "{message}");
         assert!(message.contains(&format!("--> bad.toml:{line}:{column}\n")), "not {line}:{column}: {message}");
         assert!(message.contains(expected), "not `{expected}`: {message}");
         assert!(message.contains(way_out) && message.contains("= help: "), "not `{way_out}`: {message}");
     }
 }
 
-/// What has to be there is missed by its name; a misspelt key is told as well.
+/// What has to be there is missed by its name; a misspelt key is printed as well.
 #[test]
-fn what_is_missing_is_told_and_what_stands_in_its_place() {
+fn what_is_missing_is_reported_and_what_stands_in_its_place() {
     let desk = desk();
     let right = claim(60, RIGHT);
     for (key, example) in
@@ -214,22 +214,22 @@ fn what_is_missing_is_told_and_what_stands_in_its_place() {
     {
         let line = right.lines().find(|line| line.starts_with(&format!("{key} = "))).unwrap();
         let message = run_bad(&desk, &right.replacen(&format!("{line}\n"), "", 1));
-        assert_eq!(told(&message), 1, "{message}");
+        assert_eq!(printed(&message), 1, "{message}");
         assert!(message.contains(&format!("the experiment has no `{key}`")) && message.contains(example), "{message}");
         let message = run_bad(&desk, &right.replacen(&format!("{key} = "), &format!("{key}s = "), 1));
-        assert_eq!(told(&message), 2, "{message}");
+        assert_eq!(printed(&message), 2, "{message}");
         assert!(message.contains(&format!("did you mean `{key}`?")), "{message}");
     }
     let message = run_bad(&desk, right.split("[[expect]]").next().unwrap());
-    assert_eq!(told(&message), 1, "{message}");
+    assert_eq!(printed(&message), 1, "{message}");
     assert!(message.contains("the experiment has no `expect`") && message.contains("add `[[expect]]"), "{message}");
     let message = run_bad(&desk, &right.replacen("scenario = \"crises.toml\"\n", "", 1).replace("base.", "more."));
-    assert_eq!(told(&message), 1, "{message}");
+    assert_eq!(printed(&message), 1, "{message}");
     assert!(message.contains("`variants.more` has no `scenario`"), "{message}");
 }
 
 #[test]
-fn several_mistakes_are_told_at_once_in_the_order_of_the_file() {
+fn several_mistakes_are_reported_at_once_in_the_order_of_the_file() {
     let desk = desk();
     let text = claim(60, RIGHT)
         .replacen("claim = 60", "claim = 0", 1)
@@ -237,26 +237,26 @@ fn several_mistakes_are_told_at_once_in_the_order_of_the_file() {
         .replacen("\"more.early\"", "\"moore.early\"", 1)
         .replacen("by = 0.01", "by = \"much\"", 1);
     let message = run_bad(&desk, &text);
-    assert_eq!(told(&message), 4, "{message}");
+    assert_eq!(printed(&message), 4, "{message}");
     let parts = ["`claim` is 0", "unknown earlier variant `less`", "unknown variant `moore`", "`expect.by`"];
     let places: Vec<Option<usize>> = parts.iter().map(|part| message.find(part)).collect();
     assert!(places.iter().all(Option::is_some) && places.is_sorted(), "{message}");
 }
 
-/// A mistake of the scenario itself is told there, and once, although every variant has it.
+/// A mistake of the scenario itself is printed there, and once, although every variant has it.
 #[test]
-fn a_mistake_of_the_scenario_is_told_there_and_once() {
+fn a_mistake_of_the_scenario_is_reported_there_and_once() {
     let desk = desk();
     desk.write("crises.toml", &super::CRISES.replacen("rate = 0.1", "rate = 0.1\ntreaty = \"sined\"", 1));
     let line = super::CRISES.lines().position(|line| line == "rate = 0.1").unwrap() + 2;
     let message = run_bad(&desk, &claim(60, RIGHT));
-    assert_eq!(told(&message), 1, "{message}");
+    assert_eq!(printed(&message), 1, "{message}");
     assert!(message.contains(&format!("--> crises.toml:{line}:")) && message.contains("`signed`"), "{message}");
 }
 
 /// All files of a folder are looked at before anything is run.
 #[test]
-fn mistakes_of_several_files_are_told_together() {
+fn mistakes_of_several_files_are_reported_together() {
     let desk = desk();
     std::fs::create_dir(desk.path("own")).unwrap();
     let own = RIGHT.replacen("crises.toml", "../crises.toml", 1);
@@ -264,7 +264,7 @@ fn mistakes_of_several_files_are_told_together() {
     desk.write("own/b.toml", &claim(62, &own));
     desk.write("own/c.toml", &claim(63, &own.replacen("\"more.early\"", "\"mor.early\"", 1)));
     let message = refused(&desk, &desk.stadial(&["claims", "own", "--out", "ledger"]));
-    assert_eq!(told(&message), 2, "{message}");
+    assert_eq!(printed(&message), 2, "{message}");
     assert!(message.contains("own/a.toml:") && message.contains("own/c.toml:"), "{message}");
     let message = refused(&desk, &desk.stadial(&["claims", "own/d.toml", "--out", "ledger"]));
     assert!(message.contains("cannot read own/d.toml") && message.contains("an experiment in TOML"), "{message}");

@@ -83,7 +83,7 @@ fn only_the_claims_asked_for_are_run_and_nothing_is_written_unasked() {
     assert_eq!(desk.names(), before);
     let output = desk.stadial(&["claims", "own", "--only", "61,64", "--out", "ledger"]);
     assert_eq!(output.status.code(), Some(2));
-    assert_eq!(stderr(&output), "error: --only 64: there is no such claim; known are 61, 62, 70\n");
+    assert_eq!(stderr(&output), "error: --only 64: no such claim; there are 61, 62, 70\n");
     assert_eq!(desk.names(), before);
 }
 
@@ -94,7 +94,7 @@ fn two_files_with_the_number_of_one_claim_are_named() {
     let output = desk.stadial(&["claims", "own", "--out", "ledger"]);
     assert_eq!(output.status.code(), Some(2));
     let message = stderr(&output);
-    for part in ["claim 62 stands in two files", "own/holds.toml", "own/twin.toml", "give one of them another number"] {
+    for part in ["claim 62 is in two files", "own/holds.toml", "own/twin.toml", "give one of them another number"] {
         assert!(message.contains(part), "{part}: {message}");
     }
     assert!(output.stdout.is_empty() && !desk.path("ledger").exists());
@@ -114,7 +114,7 @@ fn the_number_of_threads_changes_no_byte() {
          [[expect]]\nrank_correlation = [\"base.incentive\", \"base.alliance\"]\n",
     );
     desk.write("own/unsure.toml", &unsure);
-    let told = |threads: &str| {
+    let printed = |threads: &str| {
         let options = ["--trajectories", "1111", "--threads", threads, "--out", threads, "--output-format", "json"];
         let printed = desk.done(&[&["claims", "own"], &options[..]].concat());
         let mut printed: Value = serde_json::from_str(&printed).unwrap();
@@ -122,12 +122,12 @@ fn the_number_of_threads_changes_no_byte() {
         printed["wall_time_seconds"].take();
         (printed, ["claims.csv", "claims.md"].map(|file| read(&desk.path(threads).join(file))))
     };
-    let one = told("1");
+    let one = printed("1");
     let claims = one.0["data"]["claims"].as_array().unwrap();
     assert!(
         claims.iter().all(|claim| claim["standard_error"].as_f64().is_some_and(|error| 0.0 <= error && error < 0.1)),
         "{claims:?}"
     );
-    assert!(one == told("2"));
-    assert!(one == told("3"));
+    assert!(one == printed("2"));
+    assert!(one == printed("3"));
 }

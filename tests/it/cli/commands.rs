@@ -9,8 +9,11 @@ use crate::support::{Desk, TRIO, project, read, shipped, stderr};
 fn help_names_every_command_and_teaches_each() {
     let desk = Desk::new();
     let help = desk.done(&["--help"]);
-    assert!(help.contains("Start with:  stadial run scenarios/china-russia.toml"), "{help}");
-    assert!(help.contains("Exit codes: 0 done, 1 the run failed or was stopped, 2 the input is wrong."), "{help}");
+    assert!(help.contains("Example:  stadial run scenarios/china-russia.toml"), "{help}");
+    assert!(
+        help.contains("Exit codes: 0 success, 1 the run failed or was interrupted, 2 the input has errors."),
+        "{help}"
+    );
     for command in COMMANDS {
         assert!(help.contains(&format!("\n  {command} ")), "{command} is not in\n{help}");
         let own = desk.done(&[command, "--help"]);
@@ -25,7 +28,7 @@ fn help_names_every_command_and_teaches_each() {
     }
     let in_a_line = of_run.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(of_run.contains("Examples:"), "{of_run}");
-    assert!(in_a_line.contains("[default: a folder in results/SCENARIO]"), "{of_run}");
+    assert!(in_a_line.contains("[default: results/SCENARIO or a folder in it]"), "{of_run}");
 }
 
 #[test]
@@ -48,7 +51,7 @@ fn nothing_asked_is_answered_with_help_and_a_misspelt_option_with_the_right_one(
 fn a_scenario_without_mistakes_is_said_to_have_none_and_nothing_is_written() {
     let desk = Desk::new();
     let printed = desk.done(&["check", "unsure.toml"]);
-    assert!(printed.starts_with("unsure.toml: no mistakes found\n"), "{printed}");
+    assert!(printed.starts_with("unsure.toml: no errors found\n"), "{printed}");
     assert!(printed.contains("ada, bo, cyd against dee, 2000 to 2012; 4 classes of shocks, 1 observed series"));
     assert!(printed.contains("8 uncertain parameters"), "{printed}");
     assert!(printed.contains(&outcomes_of(TRIO).join(", ")), "{printed}");
@@ -95,7 +98,7 @@ fn the_first_command_of_the_readme_is_there_to_be_run() {
 }
 
 #[test]
-fn numbers_of_options_are_told_with_their_range() {
+fn numbers_of_options_are_reported_with_their_range() {
     let desk = Desk::new();
     for (options, wanted) in [
         (&["run", "trio.toml", "--seed", "-1"][..], "must be a whole number from 0 to 18446744073709551615"),

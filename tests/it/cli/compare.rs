@@ -19,7 +19,10 @@ fn it_answers_first_and_writes_what_it_says() {
     let desk = desk();
     let printed = desk.done(&[&COMPARE[..], &["--out", "compared", "--want", "high"]].concat());
     let answer = printed.lines().nth(2).unwrap();
-    assert!(answer.starts_with("Odds of a functioning alliance by the end of 2008, highest wanted: "), "{answer}");
+    assert!(
+        answer.starts_with("Probability of a functioning alliance by the end of 2008, highest wanted: "),
+        "{answer}"
+    );
     assert!(printed.contains("pressure on all") && printed.contains("of the threat as BO sees it"), "{printed}");
     let (odds, decision, terms) = (
         desk.table("compared/probabilities.csv"),
@@ -44,7 +47,7 @@ fn it_answers_first_and_writes_what_it_says() {
         1.0 => "all".to_owned(),
         share => stadial::render::percent(share),
     };
-    let told = |course: usize| {
+    let expected = |course: usize| {
         let of = |column: &str| share(column, course);
         let [best, sure, possible, better, worse] =
             ["best", "surely_best", "possibly_best", "surely_better", "surely_worse"].map(of);
@@ -55,7 +58,7 @@ fn it_answers_first_and_writes_what_it_says() {
         )
     };
     let line = printed.lines().nth(3).unwrap();
-    assert!((1..courses.len()).map(told).any(|told| told == line), "{line}");
+    assert!((1..courses.len()).map(expected).any(|expected| expected == line), "{line}");
     assert!(!printed.contains("certain"), "{printed}");
     let manifest = desk.manifest("compared");
     assert_eq!(manifest["asked"]["policies"], serde_json::json!(["pressure", "relief", "nothing"]));
@@ -112,12 +115,13 @@ fn a_run_under_a_policy_is_the_course_of_the_comparison() {
     let found = compared.rows.iter().find(of_policy).unwrap()[3].parse::<f64>().unwrap();
     assert_eq!(found, desk.table("run/probabilities.csv").number("alliance", "2008", "probability"));
     assert_eq!(desk.manifest("run")["scenarios"][0]["policies"], serde_json::json!(["pressure"]));
-    let told = desk.done(&["trace", "unsure.toml", "--policy", "pressure", "--policy", "relief", "--trajectory", "3"]);
-    assert!(told.contains("2002-01  policy      pressure on all"), "{told}");
-    assert!(told.contains("2006-01  policy      ends: relief") && !told.contains("ends: pressure"), "{told}");
-    assert!(told.contains("2005-01  shock       summit of the three"), "{told}");
-    let told = desk.done(&["trace", "unsure.toml", "--policy", "numbers", "--trajectory", "3"]);
-    assert!(told.contains("2009-01  policy      numbers alone"), "{told}");
+    let printed =
+        desk.done(&["trace", "unsure.toml", "--policy", "pressure", "--policy", "relief", "--trajectory", "3"]);
+    assert!(printed.contains("2002-01  policy      pressure on all"), "{printed}");
+    assert!(printed.contains("2006-01  policy      ends: relief") && !printed.contains("ends: pressure"), "{printed}");
+    assert!(printed.contains("2005-01  shock       summit of the three"), "{printed}");
+    let printed = desk.done(&["trace", "unsure.toml", "--policy", "numbers", "--trajectory", "3"]);
+    assert!(printed.contains("2009-01  policy      numbers alone"), "{printed}");
 }
 
 #[test]
@@ -130,7 +134,7 @@ fn policies_go_together() {
 }
 
 #[test]
-fn what_is_asked_wrongly_is_told_with_a_way_out() {
+fn what_is_asked_wrongly_is_reported_with_a_way_out() {
     let desk = desk();
     for (options, wanted) in [
         (vec!["--policy", "presure"], "did you mean `pressure`?"),
@@ -138,10 +142,7 @@ fn what_is_asked_wrongly_is_told_with_a_way_out() {
         (vec!["--policy", "pressure+pressure"], "given twice"),
         (vec!["--outcome", "aliance"], "did you mean `alliance`?"),
         (vec!["--by", "2012"], "outside the run; give a year from 2000 to 2011"),
-        (
-            vec!["--by", "2001", "--policy", "relief"],
-            "--policy relief: it begins after 2001, the last year that is simulated",
-        ),
+        (vec!["--by", "2001", "--policy", "relief"], "--policy relief: it begins after 2001, the last simulated year"),
         (vec!["--by", "2000"], "no policy has begun by then"),
         (vec!["--good-enough", "2"], "must be a probability between 0 and 1"),
         (vec!["--trajectories", "1600", "--draws", "1000"], "each draw needs at least 2"),
@@ -155,10 +156,18 @@ fn what_is_asked_wrongly_is_told_with_a_way_out() {
     let sets = sets.into_iter().flat_map(|set| ["--set", set]);
     let run = ["run", "unsure.toml", "--policy", "relief", "--out", "none"];
     let output = desk.stadial(&run.into_iter().chain(sets).collect::<Vec<_>>());
-    assert!(stderr(&output).contains("--policy relief: it begins after 2002, the last year"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("--policy relief: it begins after 2002, the last simulated year"),
+        "{}",
+        stderr(&output)
+    );
     let output = desk.stadial(&["compare", "trio.toml"]);
     assert!(stderr(&output).contains("has no policies to compare"), "{}", stderr(&output));
     let output = desk.stadial(&["run", "trio.toml", "--policy", "x"]);
-    assert!(stderr(&output).contains("has no policies; declare one, as in `[policies.x]`"), "{}", stderr(&output));
+    assert!(
+        stderr(&output).contains("has no policies; declare one, for example `[policies.x]`"),
+        "{}",
+        stderr(&output)
+    );
     assert!(!desk.path("none").exists());
 }

@@ -24,7 +24,10 @@ fn drivers_answers_and_writes_what_it_says() {
     let desk = Desk::new();
     let printed = desk.done(&[&DRIVERS[..], &["--trajectories", "640", "--out", "found"]].concat());
     assert!(printed.contains("What leads to a functioning alliance by the end of 2008?"), "{printed}");
-    assert!(printed.contains("Last to be met: ") && printed.contains("Before \"the type is alliance"), "{printed}");
+    assert!(
+        printed.contains("Last condition to be met: ") && printed.contains("Before \"the type is alliance"),
+        "{printed}"
+    );
     assert_eq!(
         names(&desk.path("found")),
         ["conditions.csv", "differences.csv", "manifest.json", "orders.csv", "parameters.csv"]
@@ -86,20 +89,26 @@ fn one_of_two_ways_to_an_outcome_is_found() {
     desk.write("either.toml", EITHER);
     for seed in ["1", "5", "9"] {
         let printed = desk.done(&["discover", "either.toml", "--outcome", "either", "--seed", seed]);
-        assert!(printed.contains("Where all of this holds") && printed.contains("urgency"), "seed {seed}: {printed}");
+        assert!(
+            printed.contains("if all conditions below hold") && printed.contains("urgency"),
+            "seed {seed}: {printed}"
+        );
     }
 }
 
-/// Nothing that is known says whether a shock of chance strikes. That nothing is found is told with the power: about 2,400
-/// histories with it on one half of 96,000, which are independent.
+/// Nothing that is known says whether a shock of chance strikes. That nothing is found is printed with the power: about
+/// 2,400 histories with it on one half of 96,000, which are independent.
 #[test]
-fn that_nothing_was_found_is_told_with_what_would_have_been() {
+fn that_nothing_was_found_is_reported_with_what_would_have_been() {
     let desk = Desk::new();
     desk.write("either.toml", EITHER);
     let printed = desk.done(&["discover", "either.toml", "--outcome", "chance"]);
-    assert!(printed.contains("No condition was found") && printed.contains("not that there is none"), "{printed}");
+    assert!(
+        printed.contains("No condition was found") && printed.contains("this does not mean that there is none"),
+        "{printed}"
+    );
     assert!(printed.contains("would have been found with about 80 % probability"), "{printed}");
-    assert!(printed.contains("Searched boxes of at most ") && printed.contains(" Data: "), "{printed}");
+    assert!(printed.contains("Searched: boxes of at most ") && printed.contains(" Data: "), "{printed}");
     assert!(!printed.contains("Conditions were found"), "{printed}");
 }
 
@@ -107,12 +116,12 @@ fn that_nothing_was_found_is_told_with_what_would_have_been() {
 fn too_few_histories_are_said_to_be_too_few() {
     let desk = Desk::new();
     let printed = desk.done(&["discover", "trio.toml", "--outcome", "downgrade", "--trajectories", "300"]);
-    assert!(printed.contains("Too few histories reach it") && printed.contains("`stadial rare` tells"), "{printed}");
+    assert!(printed.contains("Too few trajectories reach it") && printed.contains("use `stadial rare`"), "{printed}");
     assert!(!printed.contains("Conditions were found"), "{printed}");
 }
 
 #[test]
-fn all_that_is_asked_wrongly_is_told_at_once() {
+fn all_that_is_asked_wrongly_is_reported_at_once() {
     let desk = Desk::new();
     let asked = ["--outcome", "aliance", "--by", "1900", "--coverage", "1.5", "--among", "parameters", "--at", "2050"];
     let output = desk.stadial(&[&["discover", "trio.toml", "--out", "found"], &asked[..]].concat());
@@ -122,7 +131,7 @@ fn all_that_is_asked_wrongly_is_told_at_once() {
         "--by 1900: outside the run; give a year from 2000 to 2011",
         "--coverage 1.5: must be between 0 and 1",
         "no parameter of this scenario is uncertain",
-        "--at 2050: not before the outcome counts",
+        "--at 2050: must be in the run, before the outcome counts",
     ] {
         assert!(stderr(&output).contains(wanted), "{wanted}\n{}", stderr(&output));
     }

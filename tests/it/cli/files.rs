@@ -36,7 +36,7 @@ fn a_run_writes_its_files_with_their_columns_and_nothing_else() {
 }
 
 #[test]
-fn a_run_writes_to_the_folder_of_its_scenario_unless_told_otherwise() {
+fn a_run_writes_to_the_folder_of_its_scenario_unless_another_is_named() {
     let desk = Desk::new();
     let printed = desk.done(&["run", "trio.toml", "--trajectories", "50"]);
     assert_eq!(names(&desk.path("results")), ["trio"]);
@@ -164,7 +164,7 @@ fn odds_are_cumulative_and_hold_every_outcome_in_every_year() {
     }
 }
 
-/// One row of odds: an estimate inside its interval; a band where something is uncertain and it can be told from chance, its
+/// One row of odds: an estimate inside its interval; a band where something is uncertain and it can be printed from chance, its
 /// ends within their intervals; without uncertain parameters nothing was assessed.
 fn check_odds(row: &[String], uncertain: bool) {
     let number = |place: usize| row[place].parse::<f64>().unwrap();

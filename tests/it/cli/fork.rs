@@ -8,9 +8,9 @@ const FORK: [&str; 8] = ["fork", "unsure.toml", "--trajectory", "5", "--at", "20
 fn it_answers_first_and_writes_what_it_says() {
     let desk = Desk::new();
     let printed = desk.done(&[&FORK[..], &["--intervene", "urgency.ada=0.9", "--out", "out"]].concat());
-    let answer = printed.lines().find(|line| line.starts_with("Odds of")).unwrap();
+    let answer = printed.lines().find(|line| line.starts_with("Probability of")).unwrap();
     assert!(answer.contains("from here") && answer.contains("without"), "{answer}");
-    assert!(printed.contains("March 2004: ") && printed.contains("Done then: urgency"), "{printed}");
+    assert!(printed.contains("March 2004: ") && printed.contains("Intervention: urgency"), "{printed}");
     let odds = desk.table("out/probabilities.csv");
     assert!(odds.numbers("year_end").iter().all(|&year| year >= 2004.0));
     for ((now, before), by) in
@@ -28,29 +28,31 @@ fn it_answers_first_and_writes_what_it_says() {
     );
 }
 
-/// The driver that was set is told first, with its means in the futures as they are changed and as they are not, and the
-/// difference in standard deviations of the latter; all of them stand in the tables of both.
+/// The driver that was set is printed first, with its means in the futures as they are changed and as they are not, and
+/// the difference in standard deviations of the latter; all of them stand in the tables of both.
 #[test]
-fn the_driver_that_was_moved_is_told_as_it_stands_in_the_tables() {
+fn the_driver_that_was_moved_is_reported_as_it_stands_in_the_tables() {
     let desk = Desk::new();
     let done = ["--intervene", "urgency.ada=0.9", "--intervene", "incentive.threat_weight=0.3"];
     let printed = desk.done(&[&FORK[..], &done, &["--out", "changed"]].concat());
     desk.done(&[&FORK[..], &["--out", "unchanged"]].concat());
-    assert!(printed.contains("Done then: `incentive.threat_weight` is 0.3 from then on.\n"), "{printed}");
+    assert!(printed.contains("Intervention: `incentive.threat_weight` is 0.3 from then on.\n"), "{printed}");
     let number = |folder: &str, column: &str| {
         desk.table(&format!("{folder}/drivers.csv")).number("2006-01-01", "urgency.ada", column)
     };
     let (with, without, sd) = (number("changed", "mean"), number("unchanged", "mean"), number("unchanged", "sd"));
-    let line = printed.lines().skip_while(|line| !line.starts_with("Moved most, on 1 January 2006,")).nth(1).unwrap();
+    let line =
+        printed.lines().skip_while(|line| !line.starts_with("Largest changes on 1 January 2006: ")).nth(1).unwrap();
     let (name, numbers) = line.split_once(": ").unwrap();
     assert_eq!(name.trim(), "urgency of the threat as ADA sees it");
     let numbers = numbers.replace('\u{2212}', "-").replace(['(', ')'], "");
-    let told: Vec<f64> = numbers.replace("against", "").split_whitespace().map(|word| word.parse().unwrap()).collect();
+    let printed: Vec<f64> =
+        numbers.replace("against", "").split_whitespace().map(|word| word.parse().unwrap()).collect();
     // Three digits, and one decimal.
-    for (told, expected, within) in
-        [(told[0], with, 0.001), (told[1], without, 0.001), (told[2], (with - without) / sd, 0.051)]
+    for (printed, expected, within) in
+        [(printed[0], with, 0.001), (printed[1], without, 0.001), (printed[2], (with - without) / sd, 0.051)]
     {
-        assert!((told - expected).abs() < within, "{line}: {expected}");
+        assert!((printed - expected).abs() < within, "{line}: {expected}");
     }
 }
 
@@ -64,7 +66,7 @@ fn the_same_bytes_on_any_number_of_threads() {
 }
 
 #[test]
-fn json_tells_how_it_stood_and_stands() {
+fn json_says_how_it_stood_and_stands() {
     let desk = Desk::new();
     let printed = desk.done(&[&FORK[..], &["--intervene", "urgency.ada=0.9", "--output-format", "json"]].concat());
     let value: serde_json::Value = serde_json::from_str(&printed).unwrap();
@@ -78,14 +80,14 @@ fn json_tells_how_it_stood_and_stands() {
 }
 
 #[test]
-fn all_mistakes_are_told_at_once_with_the_near_match() {
+fn all_mistakes_are_reported_at_once_with_the_near_match() {
     let desk = Desk::new();
     let asked = [
         ("--at", "2050", "outside the run; give a moment from 2000-01 to 2011-12"),
         ("--intervene", "urgncy.ada=0.7", "did you mean `urgency.ada`?"),
         ("--intervene", "urgency.ada=1.5", "must be in (0, 1)"),
         ("--intervene", "urgency.ada", "write NAME=VALUE"),
-        ("--intervene", "urgency.ada=much", "is no number"),
+        ("--intervene", "urgency.ada=much", "is not a number"),
         ("--intervene", "actors.ada.severity=0.5", "change the variable `severity.ada`"),
         ("--intervene", "power_ratio=2", "is computed from other variables"),
         ("--intervene", "balance.threat.growing=0.9", "must not exceed `balance.threat.immediate`"),

@@ -54,7 +54,7 @@ fn the_digest_is_that_of_the_texts_and_overrides() {
 }
 
 #[test]
-fn the_digest_tells_texts_and_overrides_apart() {
+fn the_digest_says_texts_and_overrides_apart() {
     let digest = |scenario: &str, options: &[&str]| {
         let (desk, _) = run(scenario, &[&["--trajectories", "20", "--quiet"], options].concat());
         desk.manifest("out")["scenarios"][0]["digest"].to_string()

@@ -8,11 +8,11 @@ fn it_says_how_many_trajectories_were_enough() {
     let wish = ["--precision", "0.008", "--outcome", "crisis_and_embargo", "--by", "2005", "--out", "sure"];
     let printed = desk.done(&[&["run", "unsure.toml"], &wish[..]].concat());
     let lines: Vec<&str> = printed.lines().collect();
-    assert!(lines[2].starts_with("Odds of ") && lines[2].contains(" by the end of 2005: "), "{printed}");
-    let told = lines[..6].iter().find(|line| line.contains("were enough for a standard error of 0.008")).unwrap();
+    assert!(lines[2].starts_with("Probability of ") && lines[2].contains(" by the end of 2005: "), "{printed}");
+    let enough = lines[..6].iter().find(|line| line.contains("were enough for a standard error of 0.008")).unwrap();
     let manifest = desk.manifest("sure");
     let trajectories = manifest["trajectories"].as_u64().unwrap();
-    assert!(told.starts_with(&format!("{} trajectories in ", stadial::render::thousands(trajectories))), "{told}");
+    assert!(enough.starts_with(&format!("{} trajectories in ", stadial::render::thousands(trajectories))), "{enough}");
     let precision = &manifest["found"]["precision"];
     assert!(precision["reached"] == true && precision["wanted_standard_error"] == 0.008, "{precision}");
     assert!(precision["outcome"] == "crisis_and_embargo" && precision["year"] == 2005, "{precision}");
@@ -74,10 +74,10 @@ fn what_is_out_of_reach_ends_with_what_was_reached_and_the_way_out() {
     let printed = desk.done(&[&["run", "trio.toml"], &options[..], &never].concat());
     let rare =
         "`stadial rare trio.toml --set 'outcomes.strong.values={ power_ratio = { at_least = 50 } }' --outcome strong`";
-    assert!(printed.contains(&format!("as the outcome was never seen. {rare} is made for")), "{printed}");
+    assert!(printed.contains(&format!("as no trajectory reached the outcome. {rare} is made for")), "{printed}");
 }
 
-/// The command for rare outcomes can be copied as it stands, and is not told of a run that it could not make again.
+/// The command for rare outcomes can be copied as it stands, and is not printed for a run that it could not make again.
 #[test]
 fn the_command_for_rare_outcomes_is_that_of_the_same_scenario() {
     let desk = Desk::new();
@@ -88,16 +88,17 @@ fn the_command_for_rare_outcomes_is_that_of_the_same_scenario() {
     let sizes = ["--relative", "0.1", "--outcome", "strong", "--trajectories", "1000", "--out", "out"];
     let printed = |more: &[&str]| desk.done(&[&["run", "my trio.toml"], &sizes[..], &never, more].concat());
     let rare = "stadial rare 'my trio.toml' --set 'outcomes.strong.values={ power_ratio = { at_least = 50 } }' --outcome strong";
-    let told = printed(&[]);
-    assert!(told.contains(&format!("`{rare}`")), "{told}");
+    let plain = printed(&[]);
+    assert!(plain.contains(&format!("`{rare}`")), "{plain}");
     for more in [["--policy", "nothing"], ["--injects", "list.csv"]] {
-        let told = printed(&more);
-        assert!(told.contains("as the outcome was never seen.\n") && !told.contains("stadial rare"), "{told}");
+        let printed = printed(&more);
+        assert!(printed.contains("as no trajectory reached the outcome.\n"), "{printed}");
+        assert!(!printed.contains("stadial rare"), "{printed}");
     }
 }
 
 #[test]
-fn what_is_asked_wrongly_is_told() {
+fn what_is_asked_wrongly_is_reported() {
     let desk = Desk::new();
     for (options, wanted) in [
         (&["--precision", "0"][..], "must be between 0 and 1, such as 0.01"),
@@ -108,8 +109,8 @@ fn what_is_asked_wrongly_is_told() {
         (&["--precision", "0.01", "--relative", "0.05"], "cannot be used with"),
         (&["--precision", "0.01", "--outcome", "aliance"], "did you mean `alliance`?"),
         (&["--precision", "0.01", "--by", "2012"], "--by 2012: outside the run; give a year from 2000 to 2011"),
-        (&["--outcome", "alliance"], "say how sure, with --precision or --relative"),
-        (&["--by", "2005"], "--by says which odds to make sure"),
+        (&["--outcome", "alliance"], "--outcome applies only with --precision or --relative"),
+        (&["--by", "2005"], "--by applies only with --precision or --relative"),
     ] {
         let output = desk.stadial(&[&["run", "trio.toml"], options].concat());
         assert_eq!(output.status.code(), Some(2), "{options:?}");

@@ -91,7 +91,7 @@ fn the_schema_refuses_what_is_no_manifest() {
 #[test]
 fn the_tables_of_a_manifest_are_those_of_its_folder() {
     for (name, command) in questions() {
-        let mut told = BTreeSet::new();
+        let mut listed = BTreeSet::new();
         for entry in list(&desk().manifest(name)["tables"]) {
             let file = text(&entry["name"]);
             let what = format!("{name}/{file}");
@@ -115,11 +115,11 @@ fn the_tables_of_a_manifest_are_those_of_its_folder() {
                 };
                 cells.for_each(|cell| assert!(holds(cell), "{what}, {column} [{unit}]: {cell}"));
             }
-            assert!(told.insert(file.to_owned()), "{what} is told twice");
+            assert!(listed.insert(file.to_owned()), "{what} is listed twice");
         }
         let mut written: BTreeSet<String> = names(&desk().path(name)).into_iter().collect();
         written.retain(|name| name.ends_with(".csv"));
-        assert_eq!(told, written, "{name}");
+        assert_eq!(listed, written, "{name}");
         // Of one scenario, its parameters stand beside the rest.
         let several = command.starts_with("cases ") || command.starts_with("claims ");
         assert_eq!(written.contains("parameters.csv"), !several, "{name}");
@@ -164,9 +164,9 @@ fn results_can_be_made_again_and_json_has_their_rows() {
         for scenario in manifest["scenarios"].as_array_mut().unwrap() {
             scenario.as_object_mut().unwrap().remove("texts").unwrap();
         }
-        let mut told = printed.clone();
-        let data = told.as_object_mut().unwrap().remove("data").unwrap();
-        assert!(told == manifest, "{name}: the manifest without its texts");
+        let mut printed = printed.clone();
+        let data = printed.as_object_mut().unwrap().remove("data").unwrap();
+        assert!(printed == manifest, "{name}: the manifest without its texts");
         let mut tables: BTreeSet<String> = list(&manifest["tables"])
             .iter()
             .map(|table| text(&table["name"]).trim_end_matches(".csv").to_owned())
@@ -311,12 +311,13 @@ fn each_question_has_a_folder_of_its_own() {
         let (tables, others): (Vec<&str>, Vec<&str>) =
             files.iter().map(String::as_str).partition(|name| name.ends_with(".csv"));
         let line = printed.lines().last().unwrap();
-        let told = match tables[..] {
+        let start = match tables[..] {
             [one] => format!("Written to {folder}: {one}, "),
             _ => format!("Written to {folder}: {} tables (CSV), ", tables.len()),
         };
-        let told: BTreeSet<&str> = line.strip_prefix(&told).unwrap_or_else(|| panic!("{line}")).split(", ").collect();
-        assert_eq!(told, others.into_iter().collect(), "{line}");
+        let rest = line.strip_prefix(&start).unwrap_or_else(|| panic!("{line}"));
+        let listed: BTreeSet<&str> = rest.split(", ").collect();
+        assert_eq!(listed, others.into_iter().collect(), "{line}");
         assert!(line.ends_with(", manifest.json"), "{line}");
     }
     assert_eq!(names(&desk.path("results")), ["cases", "claims", "known"]);
@@ -345,7 +346,7 @@ fn some_cases_and_claims_have_no_usual_folder() {
         // There is no folder for a page.
         let output = desk.stadial(&command.split(' ').chain(["--report"]).collect::<Vec<_>>());
         assert_eq!(output.status.code(), Some(2), "{command}");
-        assert!(stderr(&output).contains("name their folder by --out DIR"), "{command}: {}", stderr(&output));
+        assert!(stderr(&output).contains("name one with --out DIR"), "{command}: {}", stderr(&output));
     }
 }
 
@@ -388,10 +389,10 @@ fn every_folder_has_its_page() {
         }
         assert!(page.contains("<section id=\"making\"") && !page.contains("NaN"), "{name}");
         let manifest = desk().manifest(name);
-        let told = plain(&page);
+        let printed = plain(&page);
         // That of a run has sentences of its own.
         let answer = list(&manifest["answer"]).iter().map(text).filter(|_| manifest["command"] != "run");
-        answer.for_each(|sentence| assert!(told.contains(sentence), "{name}: {sentence}"));
+        answer.for_each(|sentence| assert!(printed.contains(sentence), "{name}: {sentence}"));
         assert!(page.contains("<p class=\"answer\">"), "{name}");
         if charted.contains(&command.split(' ').next().unwrap()) {
             continue;
@@ -408,7 +409,7 @@ fn every_folder_has_its_page() {
                 let line = format!("{}: {}", text(&column["name"]), text(&column["meaning"]));
                 let with_unit =
                     format!("{} [{}]: {}", text(&column["name"]), text(&column["unit"]), text(&column["meaning"]));
-                assert!(told.contains(&line) || told.contains(&with_unit), "{name}, {key}: {line}");
+                assert!(printed.contains(&line) || printed.contains(&with_unit), "{name}, {key}: {line}");
             }
         }
     }

@@ -8,17 +8,17 @@ const RARE: [&str; 6] = ["rare", "trio.toml", "--outcome", "alliance", "--effort
 fn it_answers_first_and_writes_what_it_says() {
     let desk = Desk::new();
     let printed = desk.done(&[&RARE[..], &["--replicates", "64", "--histories", "1", "--out", "rare"]].concat());
-    let answer = printed.lines().find(|line| line.starts_with("Odds of")).unwrap();
+    let answer = printed.lines().find(|line| line.starts_with("Probability of")).unwrap();
     assert!(answer.contains("relative standard error"), "{answer}");
     assert!(printed.contains("the outcome") && printed.contains("a rare trajectory, of replicate"), "{printed}");
-    assert!(printed.contains("64 repetitions of 32 histories at each level, "), "{printed}");
+    assert!(printed.contains("64 replicates of 32 trajectories at each level, "), "{printed}");
     let odds = desk.table("rare/rare.csv").numbers("probability");
     assert!(odds.windows(2).all(|pair| pair[0] <= pair[1]) && odds.last().is_some_and(|odds| *odds > 0.0), "{odds:?}");
     let started = desk.table("rare/levels.csv").numbers("started");
     assert!(started.iter().all(|number| *number > 0.0), "{started:?}");
 }
 
-/// What no history reaches has a bound in every place, and no error of nothing.
+/// What no trajectory reaches has a bound in every place, and no error of nothing.
 #[test]
 fn what_is_not_reached_has_an_upper_bound() {
     let desk = Desk::new();
@@ -26,8 +26,8 @@ fn what_is_not_reached_has_an_upper_bound() {
         ["--set", "shocks.crisis.rate=1e-30", "--set", "outcomes.never={ shocks = [\"crisis\"], within_years = 1 }"];
     let command = ["rare", "trio.toml", "--outcome", "never", "--effort", "32", "--replicates", "64", "--out", "rare"];
     let printed = desk.done(&[&command[..], &never].concat());
-    // 64 repetitions of 32 histories: 1 - .05^(1/2048).
-    assert!(printed.contains("0.15 %") && printed.contains("no history reached it"), "{printed}");
+    // 64 replicates of 32 trajectories: 1 - .05^(1/2048).
+    assert!(printed.contains("0.15 %") && printed.contains("no trajectory reached it"), "{printed}");
     assert!(!printed.contains("\u{b1}"), "{printed}");
     let table = desk.table("rare/rare.csv");
     assert!(table.numbers("ci_high").iter().all(|high| (high / 1.4617e-3 - 1.0).abs() < 1e-3), "{:?}", table.rows);
@@ -35,16 +35,16 @@ fn what_is_not_reached_has_an_upper_bound() {
     assert!(table.column("standard_error").iter().all(|error| error.is_empty()), "{:?}", table.rows);
 }
 
-/// How one member sees itself has no part in what is asked for, so that most histories come there without that progress.
+/// How one member sees itself has no part in what is asked for, so that most trajectories come there without that progress.
 #[test]
-fn progress_that_has_nothing_to_do_with_the_outcome_is_told() {
+fn progress_that_has_nothing_to_do_with_the_outcome_is_reported() {
     let desk = Desk::new();
     let printed = |progress: &[&str]| {
         let asked =
             ["rare", "trio.toml", "--outcome", "strong", "--by", "2000", "--effort", "32", "--replicates", "64"];
         desk.done(&[&asked[..], progress].concat())
     };
-    let warning = "of the histories reached the outcome before they had made the progress of some level";
+    let warning = "of the trajectories reached the outcome without passing all levels";
     assert!(printed(&["--progress", "identity.cyd=1"]).contains(warning));
     assert!(!printed(&[]).contains(warning));
 }
@@ -62,7 +62,7 @@ fn json_has_the_same_odds_on_any_number_of_threads() {
 }
 
 #[test]
-fn what_the_scenario_does_not_have_is_told_with_the_near_match() {
+fn what_the_scenario_does_not_have_is_reported_with_the_near_match() {
     let desk = Desk::new();
     for (options, wanted) in [
         (vec!["--outcome", "aliance"], "did you mean `alliance`?"),
@@ -70,7 +70,7 @@ fn what_the_scenario_does_not_have_is_told_with_the_near_match() {
         (vec!["--outcome", "alliance", "--relative-error", "0"], "must be between 0 and 1"),
         (vec!["--outcome", "alliance", "--progress", "incentve=1"], "did you mean `incentive`?"),
         (vec!["--outcome", "alliance", "--progress", "incentive"], "write QUANTITY=WEIGHT"),
-        (vec!["--outcome", "alliance", "--progress", "incentive=much"], "is no number"),
+        (vec!["--outcome", "alliance", "--progress", "incentive=much"], "is not a number"),
     ] {
         let output = desk.stadial(&[vec!["rare", "trio.toml"], options].concat());
         assert_eq!(output.status.code(), Some(2));

@@ -32,7 +32,7 @@ fn a_run_writes_its_page_and_charts_where_they_are_asked_for() {
     for far in ["src=\"", "url(http", "@import", "href=\"http", "<link rel=\"stylesheet"] {
         assert!(!page.contains(far), "{far}");
     }
-    // Each chart is told in words, has its table and its data, and is a file of its own.
+    // Each chart is described in words, has its table and its data, and is a file of its own.
     let charts = names(&desk.path("figures"));
     let count = |part: &str| page.matches(part).count();
     assert!(charts.len() > 20, "{charts:?}");
@@ -49,9 +49,9 @@ fn a_run_writes_its_page_and_charts_where_they_are_asked_for() {
     assert!(!page.contains("NaN"));
 }
 
-/// The uncertain parameters are told before the others, which are folded away; where none is, that is said.
+/// The uncertain parameters are listed before the others, which are folded away; where none is, that is said.
 #[test]
-fn a_page_tells_which_parameters_are_uncertain() {
+fn a_page_says_which_parameters_are_uncertain() {
     for scenario in ["unsure.toml", "trio.toml"] {
         let (desk, _) = run(scenario, &["--trajectories", "100", "--report"]);
         let (page, parameters) = (read(&desk.path("out/report.html")), desk.table("out/parameters.csv"));
@@ -77,11 +77,12 @@ fn the_page_leads_with_the_answer_and_has_its_sections_in_order() {
     let (desk, _) = run("unsure.toml", &["--trajectories", "400", "--draws", "25", "--report"]);
     let page = read(&desk.path("out/report.html"));
     let answer = between(&page, "<p class=\"answer\">", "</p>");
-    assert!(answer.starts_with("Between ") && answer.contains(" % (") && answer.contains("Monte Carlo"), "{answer}");
-    assert!(page.contains("Most likely on 1 January"));
+    assert!(answer.starts_with("Probability of ") && answer.contains("Monte Carlo error"), "{answer}");
+    assert!(answer.contains(" % ("), "{answer}");
+    assert!(page.contains("Most likely type on 1 January"));
     let sections = [
         "answer",
-        "odds",
+        "probabilities",
         "states",
         "treaties",
         "drivers",
@@ -114,7 +115,7 @@ fn numbers_of_the_page_are_those_of_the_tables() {
         rows.filter(|row| wanted(row)).map(|row| row.into_iter().map(str::to_owned).collect()).collect()
     };
     let outcome = rows("probabilities.csv", &|_| true)[0][0].clone();
-    assert_eq!(cells(&page, &format!("odds-{outcome}")), rows("probabilities.csv", &|row| row[0] == outcome));
+    assert_eq!(cells(&page, &format!("probability-{outcome}")), rows("probabilities.csv", &|row| row[0] == outcome));
     assert_eq!(cells(&page, "types"), rows("types.csv", &|_| true));
     assert_eq!(cells(&page, "driver-incentive"), rows("drivers.csv", &|row| row[1] == "incentive"));
     assert_eq!(cells(&page, "transitions"), rows("transitions.csv", &|_| true));
@@ -152,11 +153,11 @@ fn study(desk: &Desk, command: &[&str], sections: &[&str], figures: &[&str]) -> 
     let page = read(&desk.path("out/report.html"));
     // The first lines of the terminal, after the title.
     let said: Vec<&str> = printed.lines().skip(2).take_while(|line| !line.is_empty()).collect();
-    let told: Vec<String> = page
+    let answers: Vec<String> = page
         .match_indices("<p class=\"answer\">")
         .map(|(at, _)| plain(between(&page[at..], "<p class=\"answer\">", "</p>")))
         .collect();
-    assert!(!said.is_empty() && told == said, "{told:?}\n{said:?}");
+    assert!(!said.is_empty() && answers == said, "{answers:?}\n{said:?}");
     let all = ["answer"].iter().chain(sections).chain(&["parameters", "making"]);
     let places: Vec<usize> =
         all.map(|name| page.find(&format!("<section id=\"{name}\"")).unwrap_or_else(|| panic!("{name}"))).collect();
@@ -171,8 +172,8 @@ fn study(desk: &Desk, command: &[&str], sections: &[&str], figures: &[&str]) -> 
     let distinct: std::collections::BTreeSet<&&str> = ids.iter().collect();
     assert_eq!(distinct.len(), ids.len(), "{ids:?}");
     assert!(!page.contains("NaN") && !page.contains(">inf"));
-    // The command that is told does the same again.
-    let again = plain(between(&page, "results on any machine:</p>\n<pre tabindex=\"0\">", "</pre>"));
+    // The command that is printed does the same again.
+    let again = plain(between(&page, "with the same version and scenario file:</p>\n<pre tabindex=\"0\">", "</pre>"));
     assert!(again.starts_with(&format!("stadial {} {}", command[0], command[1])), "{again}");
     let words: Vec<String> = again.split(' ').skip(1).map(|word| word.trim_matches('\'').to_owned()).collect();
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
@@ -205,15 +206,15 @@ fn a_comparison_has_its_page() {
         desk.done(&["compare", "unsure.toml", "--by", "2003", "--trajectories", "800", "--output-format", "json"]);
     let outcome: serde_json::Value = serde_json::from_str(&outcome).unwrap();
     let outcome = outcome["asked"]["outcomes"][0].as_str().unwrap().to_owned();
-    let figures = ["odds", "difference", "years"].map(|kind| format!("{kind}-{outcome}"));
+    let figures = ["probability", "difference", "years"].map(|kind| format!("{kind}-{outcome}"));
     let page = study(&desk, &command, &sections, &figures.each_ref().map(String::as_str));
     let (odds, decision) = (desk.table("out/probabilities.csv"), desk.table("out/decision.csv"));
     let rows: Vec<Vec<String>> = odds.rows.iter().filter(|row| row[0] == outcome).cloned().collect();
     assert_eq!(cells(&page, &format!("years-{outcome}")), rows);
-    let told = cells(&page, &format!("decision-{outcome}-table"));
-    assert_eq!((told.len(), told[0].len()), (3, 7), "{told:?}");
+    let printed = cells(&page, &format!("decision-{outcome}-table"));
+    assert_eq!((printed.len(), printed[0].len()), (3, 7), "{printed:?}");
     let best = decision.rows.iter().find(|row| row[0] == outcome && row[2] == "pressure").unwrap()[3].parse().unwrap();
-    let pressure = told.iter().find(|row| plain(&row[0]) == "pressure & more").unwrap();
+    let pressure = printed.iter().find(|row| plain(&row[0]) == "pressure & more").unwrap();
     assert_eq!(pressure[4], stadial::render::percent(best));
     assert!(page.contains("severity of the threat") || page.contains("urgency of the threat"), "what moves");
 }
@@ -221,7 +222,7 @@ fn a_comparison_has_its_page() {
 #[test]
 fn sweeps_of_one_and_of_two_have_their_pages() {
     let size = ["--trajectories", "1600", "--by", "2005", "--outcome", "alliance"];
-    let sections = ["odds", "states", "times"];
+    let sections = ["probabilities", "states", "times"];
     let mut signs = std::collections::BTreeSet::new();
     for (vary, settings) in [
         (vec!["--vary", "incentive.threat_weight=0.2:0.8:3:log"], 4),
@@ -230,22 +231,22 @@ fn sweeps_of_one_and_of_two_have_their_pages() {
     ] {
         let desk = Desk::new();
         let command = [&["sweep", "unsure.toml"][..], &vary, &size].concat();
-        let page = study(&desk, &command, &sections, &["odds-alliance"]);
+        let page = study(&desk, &command, &sections, &["probability-alliance"]);
         let rows = desk.table("out/probabilities.csv").rows;
         let axes = vary.len() / 2;
         let rows: Vec<Vec<String>> =
             rows.into_iter().filter(|row| row[1 + axes] == "alliance" && row[2 + axes] == "2005").collect();
-        assert_eq!(cells(&page, "odds-alliance"), rows);
+        assert_eq!(cells(&page, "probability-alliance"), rows);
         // Differences from the scenario as it stands, which is the first row and has none, in per cent.
-        let told: Vec<String> = cells(&page, "settings-table").iter().map(|row| row[axes + 1].clone()).collect();
-        for (told, row) in told.iter().zip(&rows).skip(1) {
-            let (value, _) = told.split_once(" ±").unwrap();
+        let printed: Vec<String> = cells(&page, "settings-table").iter().map(|row| row[axes + 1].clone()).collect();
+        for (printed, row) in printed.iter().zip(&rows).skip(1) {
+            let (value, _) = printed.split_once(" ±").unwrap();
             let difference = 100.0 * row[axes + 9].parse::<f64>().unwrap();
-            assert!((value.parse::<f64>().unwrap() - difference).abs() < 0.051, "{told}: {difference}");
-            assert!(value.starts_with(if difference < 0.0 { '-' } else { '+' }), "{told}: {difference}");
+            assert!((value.parse::<f64>().unwrap() - difference).abs() < 0.051, "{printed}: {difference}");
+            assert!(value.starts_with(if difference < 0.0 { '-' } else { '+' }), "{printed}: {difference}");
         }
-        assert_eq!(told[0], "");
-        signs.extend(told[1..].iter().filter_map(|told| told.chars().next()));
+        assert_eq!(printed[0], "");
+        signs.extend(printed[1..].iter().filter_map(|printed| printed.chars().next()));
         for table in ["settings-table", "types-table", "stages-table", "times-table"] {
             assert_eq!(cells(&page, table).len(), settings, "{table}");
         }
@@ -278,14 +279,14 @@ fn rare_odds_have_their_page() {
     let desk = Desk::new();
     let command =
         ["rare", "trio.toml", "--outcome", "alliance", "--effort", "32", "--replicates", "64", "--by", "2006"];
-    let page = study(&desk, &command, &["odds", "levels-passed"], &["rare"]);
+    let page = study(&desk, &command, &["probabilities", "levels-passed"], &["rare"]);
     assert_eq!(cells(&page, "rare"), desk.table("out/rare.csv").rows);
     let levels = desk.table("out/levels.csv");
-    let told = cells(&page, "levels-table");
-    assert_eq!(told.len(), levels.rows.len());
+    let printed = cells(&page, "levels-table");
+    assert_eq!(printed.len(), levels.rows.len());
     let shares = |column: &str| levels.numbers(column);
     let last = shares("arrived").pop().unwrap() / shares("started").pop().unwrap();
-    assert_eq!(told.last().unwrap()[4], stadial::render::percent(last));
+    assert_eq!(printed.last().unwrap()[4], stadial::render::percent(last));
 }
 
 #[test]
@@ -309,7 +310,7 @@ fn an_earlier_page_does_not_stay_beside_other_results() {
 }
 
 #[test]
-fn what_is_wrong_with_a_folder_is_told_and_nothing_is_written() {
+fn what_is_wrong_with_a_folder_is_reported_and_nothing_is_written() {
     let desk = Desk::new();
     let fails = |folder: &str, expected: &[&str]| {
         let output = desk.stadial(&["report", folder]);
@@ -324,7 +325,7 @@ fn what_is_wrong_with_a_folder_is_told_and_nothing_is_written() {
     fails(".", &["manifest.json", "not in the folder"]);
     std::fs::create_dir(desk.path("other")).unwrap();
     for (manifest, found) in [
-        ("{\"seed\": 1}", "written by stadial unknown, in a form that this version does not read"),
+        ("{\"seed\": 1}", "written by stadial (unknown), in a form that this version does not read"),
         (
             "{\"version\": \"0.0.9\", \"form\": 1}",
             "written by stadial 0.0.9, in a form that this version does not read",
@@ -339,7 +340,7 @@ fn what_is_wrong_with_a_folder_is_told_and_nothing_is_written() {
     desk.done(&["run", "trio.toml", "--trajectories", "50", "--out", "out", "--quiet"]);
     let odds = read(&desk.path("out/probabilities.csv"));
     desk.write("out/probabilities.csv", &odds.replacen(",0,", ",none,", 1));
-    fails("out", &["probabilities.csv", "line ", "`none`", "no number"]);
+    fails("out", &["probabilities.csv", "line ", "`none`", "is not a number"]);
     desk.write("out/probabilities.csv", &odds.replacen("outcome,year_end", "outcome,when", 1));
     fails("out", &["probabilities.csv, line 1", "no column `year_end`", "outcome,when"]);
 }
@@ -373,9 +374,9 @@ fn what_is_left_for_pictures_agrees_with_the_tables() {
     let histories = desk.table("out/trajectories.csv");
     assert_eq!(histories.rows.len(), 12 * 13);
     for trajectory in ["0", "7"] {
-        let told = desk.done(&["trace", "trio.toml", "--trajectory", trajectory]);
+        let printed = desk.done(&["trace", "trio.toml", "--trajectory", trajectory]);
         let row = histories.rows.iter().find(|row| row[0] == trajectory && row[1] == "2005-01-01").unwrap();
-        let line = told.lines().find(|line| line.starts_with("2005-01  --")).unwrap();
+        let line = printed.lines().find(|line| line.starts_with("2005-01  --")).unwrap();
         let incentive: f64 = row[2].parse().unwrap();
         assert!(
             line.contains(&format!("stage {}", row[3])) && line.contains(&format!("incentive {incentive:.2}")),

@@ -222,18 +222,18 @@ fn of<'f>(files: &'f Files, name: &str) -> &'f [u8] {
     &files.iter().find(|(known, _)| known == name).unwrap_or_else(|| panic!("{name}")).1
 }
 
-/// That no page is made, and what is told holds all of `parts`.
+/// That no page is made, and what is printed holds all of `parts`.
 fn fails(files: &Files, what: &str, parts: &[&str]) {
     match page(files) {
         Ok(_) => panic!("{what}: a page was made"),
-        Err(told) => parts.iter().for_each(|part| assert!(told.contains(part), "{what}: {part}: {told}")),
+        Err(printed) => parts.iter().for_each(|part| assert!(printed.contains(part), "{what}: {part}: {printed}")),
     }
 }
 
 #[test]
 fn every_row_is_wanted_once_in_any_order() {
     for (study, files) in studies() {
-        let whole = page(&files).unwrap_or_else(|told| panic!("{study}: {told}"));
+        let whole = page(&files).unwrap_or_else(|printed| panic!("{study}: {printed}"));
         for (name, _) in rules(study) {
             let what = format!("{study}, {name}");
             let table = rows(of(&files, name));
@@ -245,8 +245,9 @@ fn every_row_is_wanted_once_in_any_order() {
                 fails(&with(&files, name, &bytes(&less)), &format!("{what}: without row {place}"), &[name]);
                 let mut twice = table.clone();
                 twice.push(table[place].clone());
-                let line = format!("{name}, line {}: the row of ", last + 2);
-                fails(&with(&files, name, &bytes(&twice)), &format!("{what}: row {place} twice"), &[&line, "already"]);
+                let line = format!("{name}, line {}: duplicate row: ", last + 2);
+                let parts = [line.as_str(), "is already in line "];
+                fails(&with(&files, name, &bytes(&twice)), &format!("{what}: row {place} twice"), &parts);
             }
             let mut swapped = table.clone();
             swapped.swap(1, last);
@@ -275,8 +276,8 @@ fn every_cell_is_held_to_what_its_column_means() {
                 }
                 let mut without = table.clone();
                 without.iter_mut().for_each(|row| drop(row.remove(place)));
-                let told = format!("{name}, line 1: no column `{column}`");
-                fails(&with(&files, name, &bytes(&without)), &format!("{study}, {name} without {column}"), &[&told]);
+                let printed = format!("{name}, line 1: no column `{column}`");
+                fails(&with(&files, name, &bytes(&without)), &format!("{study}, {name} without {column}"), &[&printed]);
             }
         }
     }
@@ -296,7 +297,7 @@ fn ends_that_are_the_wrong_way_round_are_an_error() {
         let wide = table[1..].iter().position(|row| row[low] != row[high]).unwrap() + 1;
         table[wide].swap(low, high);
         let line = format!("{name}, line {}: ", wide + 1);
-        fails(&with(&files, name, &bytes(&table)), name, &[&line, "is more than"]);
+        fails(&with(&files, name, &bytes(&table)), name, &[&line, "but must not exceed"]);
     }
 }
 
@@ -307,8 +308,8 @@ fn tables_are_read_as_all_others_are() {
     let own = String::from_utf8(of(&files, "types.csv").to_vec()).unwrap();
     let other = |text: &str| with(&files, "types.csv", text.as_bytes());
     let semicolons = "types.csv:1:1\n";
-    let told = "the columns are separated by semicolons, not by commas";
-    fails(&other(&own.replace(',', ";")), "semicolons", &[semicolons, told]);
+    let printed = "the columns are separated by semicolons, not by commas";
+    fails(&other(&own.replace(',', ";")), "semicolons", &[semicolons, printed]);
     let wide: Vec<u8> = own.encode_utf16().flat_map(u16::to_le_bytes).collect();
     fails(&with(&files, "types.csv", &wide), "UTF-16", &["cannot read types.csv: it looks like UTF-16 (little-endian"]);
     assert!(page(&other(&own.replacen("on,", "ON,", 1))) == page(&files));
@@ -318,7 +319,7 @@ fn tables_are_read_as_all_others_are() {
     fails(&other(&own.replacen(",type", ",type,more", 1)), "a column more", &["but there are 5 columns"]);
 }
 
-/// Study, table, the last row in which cells have these values, what is written there, and what is told.
+/// Study, table, the last row in which cells have these values, what is written there, and what is printed.
 type Case = (
     &'static str,
     &'static str,
@@ -365,48 +366,54 @@ fn rows_are_held_to_each_other() {
             "probabilities.csv",
             &[("policy", "pressure")],
             &[("difference", "-0.777")],
-            "column `difference`: `-0.777` is not probability ",
+            "column `difference`: `-0.777` must be probability ",
         ),
         (
             "sweep",
             "probabilities.csv",
             &[],
             &[("difference", "-0.777")],
-            "column `difference`: `-0.777` is not probability ",
+            "column `difference`: `-0.777` must be probability ",
         ),
-        ("sweep", "stages.csv", &[], &[("difference", "-0.777")], "column `difference`: `-0.777` is not probability "),
+        ("sweep", "stages.csv", &[], &[("difference", "-0.777")], "column `difference`: `-0.777` must be probability "),
         (
             "run",
             "drivers.csv",
             &[("variable", "threat")],
             &[("mean", "1.5")],
-            "column `mean`: `1.5` is no number from 0 to 1",
+            "column `mean`: `1.5` is not a number from 0 to 1",
         ),
         (
             "run",
             "drivers.csv",
             &[("variable", "identity.ada")],
             &[("q95", "1.5")],
-            "column `q95`: `1.5` is no number from 0 to 1",
+            "column `q95`: `1.5` is not a number from 0 to 1",
         ),
-        ("sensitivity", "sensitivity.csv", &[], &[("total", "1e9")], "which is more than "),
-        ("sensitivity", "sensitivity.csv", &[], &[("total", "-1e9")], "which is more than -1000000000 under `total`"),
+        ("sensitivity", "sensitivity.csv", &[], &[("total", "1e9")], "but must not exceed `total_high`, which is "),
+        (
+            "sensitivity",
+            "sensitivity.csv",
+            &[],
+            &[("total", "-1e9")],
+            "but must not exceed `total`, which is -1000000000",
+        ),
     ];
-    for (study, name, which, written, told) in cases {
+    for (study, name, which, written, printed) in cases {
         let mut table = rows(of(files(study), name));
         let place = |column: &str| table[0].iter().position(|known| known == column).unwrap();
         let which: Vec<(usize, &str)> = which.iter().map(|(column, cell)| (place(column), *cell)).collect();
         let written: Vec<(usize, &str)> = written.iter().map(|(column, cell)| (place(column), *cell)).collect();
         let row = table.iter().rposition(|row| which.iter().all(|(place, cell)| row[*place] == *cell)).unwrap();
         written.iter().for_each(|(place, cell)| (*cell).clone_into(&mut table[row][*place]));
-        let what = format!("{study}, {name}: {told}");
-        fails(&with(files(study), name, &bytes(&table)), &what, &[&format!("{name}, line "), told]);
+        let what = format!("{study}, {name}: {printed}");
+        fails(&with(files(study), name, &bytes(&table)), &what, &[&format!("{name}, line "), printed]);
     }
 }
 
-/// A folder that an earlier version wrote has other columns: it is told so, with the command that makes it anew.
+/// A folder that an earlier version wrote has other columns: that is reported, with the command that makes it anew.
 #[test]
-fn a_folder_of_another_version_is_told_to_be_one() {
+fn a_folder_of_another_version_is_reported_to_be_one() {
     let (_, files) = studies().swap_remove(0);
     let mut table = rows(of(&files, "probabilities.csv"));
     table.iter_mut().for_each(|row| drop(row.pop()));
@@ -416,12 +423,12 @@ fn a_folder_of_another_version_is_told_to_be_one() {
     let mut manifest: Value = serde_json::from_slice(of(&files, "manifest.json")).unwrap();
     manifest["version"] = json!("0.0.1");
     let earlier = with(&files, "manifest.json", &serde_json::to_vec(&manifest).unwrap());
-    let told = format!(": stadial 0.0.1 wrote the folder, and this is stadial {}; make", env!("CARGO_PKG_VERSION"));
-    fails(&earlier, "an earlier version", &[&told, again]);
+    let printed = format!(": stadial 0.0.1 wrote the folder, and this is stadial {}; make", env!("CARGO_PKG_VERSION"));
+    fails(&earlier, "an earlier version", &[&printed, again]);
 }
 
 #[test]
-fn files_that_are_not_whole_are_told_by_name() {
+fn files_that_are_not_whole_are_reported_by_name() {
     for (study, files) in studies() {
         for (name, _) in rules(study) {
             let what = format!("{study}, {name}");
@@ -434,8 +441,8 @@ fn files_that_are_not_whole_are_told_by_name() {
             let mut other = own.to_vec();
             let header = other.iter().position(|byte| *byte == b'\n').unwrap();
             other.insert(header + 2, 0xff);
-            let told = format!("cannot read {name}: line 2, column 2: the byte 0xFF is not UTF-8");
-            fails(&with(&files, name, &other), &what, &[&told]);
+            let printed = format!("cannot read {name}: line 2, column 2: the byte 0xFF is not UTF-8");
+            fails(&with(&files, name, &other), &what, &[&printed]);
         }
         let manifest = of(&files, "manifest.json");
         for other in [&manifest[..manifest.len() / 2], b"\xff\xfe", b"", b"[]", b"{}", b"3", b"{\"about\": {}}"] {
@@ -483,13 +490,13 @@ fn results_of_another_form_are_refused() {
         let refused = "in a form that this version does not read; make the results again";
         for form in [json!(1), json!(3), json!("2"), Value::Null] {
             manifest["form"] = form;
-            let told = format!("manifest.json: written by stadial {}, {refused}", env!("CARGO_PKG_VERSION"));
-            fails(&with_manifest(&manifest), study, &[&told]);
+            let printed = format!("manifest.json: written by stadial {}, {refused}", env!("CARGO_PKG_VERSION"));
+            fails(&with_manifest(&manifest), study, &[&printed]);
         }
         manifest.as_object_mut().unwrap().remove("form").unwrap();
         manifest["version"] = json!("0.0.1");
-        let told = format!("manifest.json: written by stadial 0.0.1, {refused}");
-        fails(&with_manifest(&manifest), study, &[&told]);
+        let printed = format!("manifest.json: written by stadial 0.0.1, {refused}");
+        fails(&with_manifest(&manifest), study, &[&printed]);
     }
 }
 
@@ -522,7 +529,7 @@ fn a_year_that_the_study_does_not_have_is_an_error() {
         fails(
             &other,
             study,
-            &["manifest.json, line 1: `asked.by` is ", "no year of the run, which goes from 2000 to "],
+            &["manifest.json, line 1: `asked.by` is ", ", but must be a year of the run, 2000 to "],
         );
     }
 }
@@ -549,19 +556,19 @@ fn other_results_have_a_page_of_their_tables() {
             let own = of(&files, name);
             let missing: Files = files.iter().filter(|(known, _)| known != name).cloned().collect();
             fails(&missing, &what, &[name, "not in the folder"]);
-            fails(&with(&files, name, &own[..own.len() - 1]), &what, &[name, "so it is not whole"]);
+            fails(&with(&files, name, &own[..own.len() - 1]), &what, &[name, "so it is incomplete"]);
             let mut less = rows(own);
             less.remove(1);
             fails(
                 &with(&files, name, &bytes(&less)),
                 &what,
-                &[name, "rows below the header, where manifest.json says "],
+                &[name, "rows below the header, but manifest.json lists "],
             );
             let mut without = rows(own);
             let column = without[0][0].clone();
             without.iter_mut().for_each(|row| drop(row.remove(0)));
-            let told = format!("{name}, line 1: no column `{column}`");
-            fails(&with(&files, name, &bytes(&without)), &what, &[&told]);
+            let printed = format!("{name}, line 1: no column `{column}`");
+            fails(&with(&files, name, &bytes(&without)), &what, &[&printed]);
         }
     }
 }

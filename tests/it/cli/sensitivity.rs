@@ -10,7 +10,7 @@ fn it_answers_first_and_writes_what_it_says() {
     let desk = Desk::new();
     for (method, leading, columns) in [("sobol", "total", 3), ("morris", "mu_star", 4), ("pawn", "pawn", 2)] {
         let printed = desk.done(&[&SMALL[..], &["--method", method, "--out", "out", "--evaluations"]].concat());
-        let answer = printed.lines().find(|line| line.starts_with("Odds of")).unwrap();
+        let answer = printed.lines().find(|line| line.starts_with("Probability of")).unwrap();
         assert!(answer.contains("by the end of 2006"), "{answer}");
         for wanted in ["Noise: ", "Convergence, ", "64 draws of"] {
             assert!(printed.contains(wanted), "{wanted}\n{printed}");
@@ -32,9 +32,9 @@ fn it_answers_first_and_writes_what_it_says() {
             1.96 * errors.iter().filter_map(|error| error.parse::<f64>().ok()).fold(0.0, f64::max)
         };
         for (of, column) in [("convergence", leading), ("first_order_convergence", "first")] {
-            let told = found[of]["half_width"].as_f64();
-            assert_eq!(told.is_none(), method == "morris" && column == "first", "{method}: {told:?}");
-            assert!(told.is_none_or(|told| (told / widest(column) - 1.0).abs() < 1e-3), "{method}, {column}: {told:?}");
+            let kept = found[of]["half_width"].as_f64();
+            assert_eq!(kept.is_none(), method == "morris" && column == "first", "{method}: {kept:?}");
+            assert!(kept.is_none_or(|kept| (kept / widest(column) - 1.0).abs() < 1e-3), "{method}, {column}: {kept:?}");
         }
         // The evaluations are all there, and say the same.
         let evaluations = desk.table("out/evaluations.csv");
@@ -96,14 +96,14 @@ fn groups_and_ranges_are_the_inputs() {
 }
 
 #[test]
-fn what_is_wrong_is_told_at_once_with_the_way_out() {
+fn what_is_wrong_is_reported_at_once_with_the_way_out() {
     let desk = Desk::new();
-    let told = |scenario: &str, options: &[&str]| {
+    let printed = |scenario: &str, options: &[&str]| {
         let output = desk.stadial(&[&["sensitivity", scenario, "--out", "out"], options].concat());
         assert_eq!(output.status.code(), Some(2), "{options:?}");
         stderr(&output)
     };
-    let many = told(
+    let many = printed(
         "unsure.toml",
         &[
             "--outcome",
@@ -122,13 +122,13 @@ fn what_is_wrong_is_told_at_once_with_the_way_out() {
         "did you mean `alliance`?",
         "outside the run; give a year from 2000 to 2011",
         "write treaty.signing_rate=0.1:1",
-        "`much` is no number",
+        "`much` is not a number",
         "raise it to",
     ] {
         assert!(many.contains(wanted), "{wanted}\n{many}");
     }
     let groups = ["--group", "a=actors.ada.urgency_targt", "--group", "b=actors.*", "--group", "c=*.urgency_target"];
-    let groups = told("unsure.toml", &[&["--outcome", "alliance"], &groups[..]].concat());
+    let groups = printed("unsure.toml", &[&["--outcome", "alliance"], &groups[..]].concat());
     for wanted in ["did you mean `actors.ada.urgency_target`?", "is in the groups b and c"] {
         assert!(groups.contains(wanted), "{wanted}\n{groups}");
     }
@@ -138,28 +138,28 @@ fn what_is_wrong_is_told_at_once_with_the_way_out() {
         (
             "unsure.toml",
             vec!["--set", "alignment.dominant=\"ada\"", "--vary", "status.equality_weight=0.1:0.3"],
-            "it plays no part in this scenario",
+            "it has no effect in this scenario",
         ),
-        ("unsure.toml", vec!["--method", "pawn", "--group", "a=actors.*"], "one parameter at a time"),
-        ("trio.toml", vec![], "no uncertain parameter. With distributions it would take those of its"),
+        ("unsure.toml", vec!["--method", "pawn", "--group", "a=actors.*"], "pawn does not support groups"),
+        ("trio.toml", vec![], "no uncertain parameter. Give some of its"),
         ("unsure.toml", vec!["--group", "all"], "write NAME=PATH,PATH"),
     ] {
-        let told = told(scenario, &[&["--outcome", "alliance"], &options[..]].concat());
-        assert!(told.contains(wanted), "{wanted}\n{told}");
+        let printed = printed(scenario, &[&["--outcome", "alliance"], &options[..]].concat());
+        assert!(printed.contains(wanted), "{wanted}\n{printed}");
     }
     assert!(!desk.names().contains(&"out".to_owned()));
 }
 
 /// What no parameter changes has no indices, neither in the terminal nor on the page, and it says so.
 #[test]
-fn odds_that_do_not_vary_are_told() {
+fn odds_that_do_not_vary_are_reported() {
     let desk = Desk::new();
     let vary = ["--vary", "shocks.quarrel.rate=0.1:0.100001", "--draws", "32", "--by", "2003"];
     let out = ["--out", "out", "--report"];
     let printed = desk.done(&[&["sensitivity", "trio.toml", "--outcome", "alliance"], &vary[..], &out].concat());
-    assert!(printed.contains("cannot be told from chance"), "{printed}");
-    assert!(printed.contains("raise --trajectories") && !printed.contains("first-order index"), "{printed}");
+    assert!(printed.contains("not distinguishable from chance"), "{printed}");
+    assert!(printed.contains("Raise --trajectories") && !printed.contains("first-order index"), "{printed}");
     let page = read(&desk.path("out/report.html"));
-    assert!(page.contains("cannot be told from chance") && page.contains("Noise: "), "{page}");
+    assert!(page.contains("not distinguishable from chance") && page.contains("Noise: "), "{page}");
     assert!(!page.contains("sensitivity-table") && !page.contains("first-order index"), "{page}");
 }

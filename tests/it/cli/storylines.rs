@@ -13,11 +13,11 @@ const MSEL: [&str; 8] =
     ["msel", "trio.toml", "--outcome", "functioning_alliance", "--count", "2", "--trajectories", "3000"];
 
 #[test]
-fn it_tells_the_first_storyline_and_writes_all() {
+fn it_shows_the_first_storyline_and_writes_all() {
     let desk = Desk::new();
     let printed = desk.done(&[&STORIES[..], &["--out", "out"]].concat());
-    assert!(printed.contains("3 storylines to alliance by the end of 2011, picked from"), "{printed}");
-    assert!(printed.contains("## Storyline 1: ") && printed.contains("### Where it stands at the start"), "{printed}");
+    assert!(printed.contains("3 storylines to alliance by the end of 2011, selected from"), "{printed}");
+    assert!(printed.contains("## Storyline 1: ") && printed.contains("### At the start"), "{printed}");
     let markdown = read(&desk.path("out/storylines.md"));
     assert_eq!(markdown.matches("\n## Storyline ").count(), 3);
     assert!(markdown.contains("The last condition to be met was"), "{markdown}");
@@ -55,12 +55,15 @@ fn threads_change_no_byte() {
 }
 
 #[test]
-fn what_cannot_be_told_is_an_error() {
+fn what_cannot_be_known_is_an_error() {
     let desk = Desk::new();
     for (arguments, wanted) in [
         (&["storylines", "trio.toml", "--outcome", "aliance"][..], "did you mean `alliance`?"),
         (&["storylines", "trio.toml", "--outcome", "alliance", "--by", "1990"], "outside the run"),
-        (&["msel", "trio.toml", "--outcome", "alliance", "--count", "2", "--storyline", "3"], "only 2 are looked for"),
+        (
+            &["msel", "trio.toml", "--outcome", "alliance", "--count", "2", "--storyline", "3"],
+            "only 2 storylines are selected",
+        ),
     ] {
         let output = desk.stadial(arguments);
         assert_eq!(output.status.code(), Some(2), "{arguments:?}");
@@ -120,8 +123,9 @@ fn injects_come_back_as_they_went_out() {
 
     desk.done(&["run", "trio.toml", "--quiet", "--out", "plain"]);
     let printed = desk.done(&["run", "trio.toml", "--injects", "list/msel.csv", "--out", "played"]);
-    let told = format!("Injects of list/msel.csv: {injects} shocks played; {} developments not", tagged("development"));
-    assert!(printed.contains(&told), "{told}\n{printed}");
+    let wanted =
+        format!("Injects of list/msel.csv: {injects} shocks played; {} developments not", tagged("development"));
+    assert!(printed.contains(&wanted), "{wanted}\n{printed}");
     assert_ne!(read(&desk.path("plain/probabilities.csv")), read(&desk.path("played/probabilities.csv")));
     let kept = &desk.manifest("played")["scenarios"][0]["injects"][0];
     assert_eq!(kept["played"].as_array().unwrap().len(), injects);
@@ -134,10 +138,10 @@ fn injects_come_back_as_they_went_out() {
     assert!(printed.matches("shock ").count() >= injects, "{printed}");
 }
 
-/// What was found by splitting is told, too, and weighted.
+/// What was found by splitting is printed, too, and weighted.
 #[test]
-fn rare_histories_are_told() {
+fn rare_histories_are_reported() {
     let desk = Desk::new();
     let printed = desk.done(&[&STORIES[..], &["--rare", "--out", "out"]].concat());
-    assert!(printed.contains("weighted, from 128 repetitions of splitting"), "{printed}");
+    assert!(printed.contains("weighted trajectories that reach it, from 128 replicates of splitting"), "{printed}");
 }

@@ -10,10 +10,11 @@ fn the_summary_answers_first_and_says_how_sure_it_is() {
     let (_desk, printed) = run("unsure.toml", &["--trajectories", "700"]);
     let lines: Vec<&str> = printed.lines().collect();
     assert_eq!(lines[0], "Three against one, nobody knows how");
-    assert!(lines[2].starts_with("Odds of a functioning alliance"), "{printed}");
+    assert!(lines[2].starts_with("Probability of a functioning alliance"), "{printed}");
     assert!(lines[..6].iter().any(|line| line.starts_with("Most likely type on 1 January 2012: ")), "{printed}");
-    assert!(printed.contains("± is the 95 % Monte Carlo error"), "{printed}");
-    assert!(printed.contains(" would halve that of the first odds, by the end of 2011."), "{printed}");
+    assert!(printed.contains("± is the 95 % half-width of the Monte Carlo error"), "{printed}");
+    let halved = " would halve the error of the first outcome's probability by the end of 2011.";
+    assert!(printed.contains(halved), "{printed}");
     assert!(printed.contains("over the 8 uncertain parameters"), "{printed}");
     assert!(printed.contains("700 trajectories in 20 draws of the parameters, 144 steps each, seed 7"), "{printed}");
     assert!(!printed.contains('\u{1b}'), "no colours where there is no terminal");
@@ -42,9 +43,9 @@ fn json_is_the_tables_and_nothing_else() {
     // All that the manifest says but for the texts that were read, and the tables.
     let mut expected = manifest.clone();
     expected["scenarios"][0].as_object_mut().unwrap().remove("texts").unwrap();
-    let mut told = summary.clone();
-    told.as_object_mut().unwrap().remove("data").unwrap();
-    assert_eq!(told, expected);
+    let mut printed = summary.clone();
+    printed.as_object_mut().unwrap().remove("data").unwrap();
+    assert_eq!(printed, expected);
     for (name, _) in TABLES.into_iter().chain(PICTURED) {
         let part = name.strip_suffix(".csv").unwrap();
         let table = desk.table(&format!("out/{name}"));
@@ -86,12 +87,12 @@ fn the_summary_says_how_sure_the_ends_of_the_band_are() {
     let of =
         |trajectories: &str, draws: &str| run("unsure.toml", &["--trajectories", trajectories, "--draws", draws]).1;
     let printed = of("4000", "20");
-    assert!(printed.contains("the lower end lies between 0 and "), "{printed}");
-    assert!(printed.contains("to know it takes at least 146 draws (--draws)."), "{printed}");
+    assert!(printed.contains("the lower end is between 0 and "), "{printed}");
+    assert!(printed.contains("to resolve it takes at least 146 draws (--draws)."), "{printed}");
     let printed = of("12800", "160");
     assert!(
         printed.contains(
-            "The ends of a band have errors of their own (probabilities.csv): of the first odds by the end of "
+            "The ends of a band have errors of their own (probabilities.csv). For the first outcome by the end of "
         ),
         "{printed}"
     );
@@ -131,7 +132,7 @@ fn no_progress_bar_is_drawn_where_there_is_no_terminal() {
 }
 
 #[test]
-fn an_override_changes_the_numbers_and_is_told() {
+fn an_override_changes_the_numbers_and_is_reported() {
     let (plain, _) = run("trio.toml", &["--trajectories", "500", "--quiet"]);
     let change = ["--set", "actors.dee.gdp = 30", "--set", "title=Against a giant"];
     let (changed, printed) = run("trio.toml", &[&["--trajectories", "500"], &change[..]].concat());
@@ -157,29 +158,31 @@ fn a_path_is_given_once() {
     ];
     for command in commands {
         let output = desk.stadial(&[command, &twice[..]].concat());
-        let told = "--set actors.dee.gdp=30 and --set actors.dee.gdp = 6 give `actors.dee.gdp` twice";
+        let printed = "`actors.dee.gdp` is given twice, by --set actors.dee.gdp=30 and --set actors.dee.gdp = 6";
         assert_eq!(output.status.code(), Some(2), "{command:?}");
-        assert!(stderr(&output).contains(told), "{command:?}: {}", stderr(&output));
+        assert!(stderr(&output).contains(printed), "{command:?}: {}", stderr(&output));
     }
     let output = desk.stadial(&["rare", "trio.toml", "--outcome", "alliance", "--progress", "stage=1,stage=2"]);
-    assert!(stderr(&output).contains("--progress stage=1 and --progress stage=2 give `stage` twice"), "{output:?}");
+    let printed = "`stage` is given twice, by --progress stage=1 and --progress stage=2";
+    assert!(stderr(&output).contains(printed), "{output:?}");
 }
 
 /// Without distributions, no command lets the error of chance be taken for all that is not known.
 #[test]
 fn every_command_says_that_parameters_are_certain() {
     let desk = Desk::new();
-    let told = "Parameter uncertainty not assessed";
+    let of_one = "Parameter uncertainty not assessed: the scenario has no distributions.";
+    let of_several = "Parameter uncertainty is not assessed in scenarios without distributions: trio.";
     let tip =
         ["tip", "trio.toml", "--parameter", "incentive.threat_weight", "--outcome", "alliance", "--range", "0.3:0.7"];
-    let commands: [&[&str]; 3] = [
-        &["sweep", "trio.toml", "--vary", "incentive.threat_weight=0.3:0.7:2", "--trajectories", "800"],
-        &[&tip[..], &["--trajectories", "800", "--looks", "4", "--probability", "0.1"]].concat(),
-        &["cases", "trio.toml", "--trajectories", "160"],
+    let commands: [(&[&str], &str); 3] = [
+        (&["sweep", "trio.toml", "--vary", "incentive.threat_weight=0.3:0.7:2", "--trajectories", "800"], of_one),
+        (&[&tip[..], &["--trajectories", "800", "--looks", "4", "--probability", "0.1"]].concat(), of_one),
+        (&["cases", "trio.toml", "--trajectories", "160"], of_several),
     ];
-    for command in commands {
+    for (command, sentence) in commands {
         let printed = desk.done(command);
-        assert!(printed.contains(told), "{command:?}: {printed}");
+        assert!(printed.contains(sentence), "{command:?}: {printed}");
     }
 }
 

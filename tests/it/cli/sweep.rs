@@ -11,9 +11,9 @@ fn sweep(desk: &Desk, scenario: &str, options: &[&str]) -> String {
     desk.done(&[&["sweep", scenario][..], &SIZE, options].concat())
 }
 
-/// What `run --set` warns of is told once, on the error output, where a sweep sets it.
+/// What `run --set` warns of is printed once, on the error output, where a sweep sets it.
 #[test]
-fn what_is_hard_to_believe_of_a_setting_is_told_once() {
+fn what_is_hard_to_believe_of_a_setting_is_reported_once() {
     let desk = Desk::new();
     let warnings = |vary: &str| {
         let output = desk.stadial(&["sweep", "trio.toml", "--vary", vary, "--trajectories", "800", "--by", "2001"]);
@@ -29,8 +29,11 @@ fn a_setting_is_the_run_with_that_value() {
     let desk = Desk::new();
     let rates = "typology.downgrade_rate=[0.5, 1.0, 4.0]";
     let printed = sweep(&desk, "trio.toml", &["--vary", rates, "--outcome", "alliance", "--out", "out"]);
-    assert!(printed.contains("Odds of alliance by the end of 2005: "), "{printed}");
-    assert!(printed.contains("at typology.downgrade_rate = ") && printed.contains("as it stands"), "{printed}");
+    assert!(printed.contains("Probability of alliance by the end of 2005: "), "{printed}");
+    assert!(
+        printed.contains("at typology.downgrade_rate = ") && printed.contains("with the scenario unchanged"),
+        "{printed}"
+    );
     let odds = desk.table("out/probabilities.csv");
     let row = |setting: &str| -> Vec<Vec<String>> {
         odds.rows.iter().filter(|row| row[0] == setting).map(|row| row[2..].to_vec()).collect()
@@ -54,19 +57,19 @@ fn a_setting_is_the_run_with_that_value() {
 
 /// The likeliest type of a setting is that of its table, by its name.
 #[test]
-fn the_likeliest_type_is_told_by_its_name() {
+fn the_likeliest_type_is_reported_by_its_name() {
     let desk = Desk::new();
     let printed = sweep(&desk, "trio.toml", &["--vary", "typology.downgrade_rate=[0.5, 4.0]", "--out", "out"]);
     let types = desk.table("out/types.csv");
-    for (setting, name) in [("0", "as it stands"), ("1", "0.5"), ("2", "4.0")] {
+    for (setting, name) in [("0", "unchanged"), ("1", "0.5"), ("2", "4.0")] {
         let of =
             |place: &usize| types.column("grid_point")[*place] == setting && types.column("on")[*place] == "2006-01-01";
         let odds = types.numbers("probability");
         let likeliest = (0..types.rows.len()).filter(of).max_by(|&a, &b| odds[a].total_cmp(&odds[b])).unwrap();
         let kind = TYPES.iter().find(|kind| kind.key() == types.column("type")[likeliest]).unwrap();
-        let told = format!("{}, {}", kind.name(), percent(odds[likeliest]));
+        let wanted = format!("{}, {}", kind.name(), percent(odds[likeliest]));
         let line = printed.lines().find(|line| line.trim_start().starts_with(name) && line.contains(" ±")).unwrap();
-        assert!(line.contains(&told), "{told}: {line}");
+        assert!(line.contains(&wanted), "{wanted}: {line}");
     }
 }
 
@@ -111,7 +114,7 @@ fn two_ways_make_a_map_with_the_same_bytes_on_any_number_of_threads() {
     let vary = ["--vary", "incentive.threat_weight=0.4:0.6:2", "--vary", "alignment.type=[\"thin\", \"thick\"]"];
     for (threads, out) in [("1", "one"), ("2", "two")] {
         let printed = sweep(&desk, "unsure.toml", &[&vary[..], &["--threads", threads, "--out", out]].concat());
-        assert!(printed.contains("4 settings and the scenario as it stands"), "{printed}");
+        assert!(printed.contains("4 grid points and the scenario unchanged"), "{printed}");
     }
     for file in names(&desk.path("one")).iter().filter(|name| *name != "manifest.json") {
         assert_eq!(read(&desk.path("one").join(file)), read(&desk.path("two").join(file)), "{file}");
@@ -127,17 +130,18 @@ fn json_holds_the_odds_of_the_tables() {
     let printed: serde_json::Value = serde_json::from_str(&sweep(&desk, "trio.toml", &options)).unwrap();
     let odds = desk.table("out/probabilities.csv").numbers("probability");
     let rows = printed["data"]["probabilities"].as_array().unwrap();
-    let told: Vec<f64> = rows.iter().map(|row| row["probability"].as_f64().unwrap()).collect();
-    assert_eq!(told.len(), odds.len());
-    assert!(told.iter().zip(&odds).all(|(told, kept)| (told - kept).abs() < 1e-5));
+    let printed: Vec<f64> = rows.iter().map(|row| row["probability"].as_f64().unwrap()).collect();
+    assert_eq!(printed.len(), odds.len());
+    assert!(printed.iter().zip(&odds).all(|(printed, kept)| (printed - kept).abs() < 1e-5));
     let first = rows.iter().find(|row| row["grid_point"] == 1).unwrap();
     assert_eq!(first["treaty.signing_rate"], 0.1, "a number, not its text");
     assert!(rows[0]["grid_point"] == 0 && rows[0]["treaty.signing_rate"].is_null() && rows[0]["difference"].is_null());
 }
 
-/// Of a range, what the scenario does not allow is left out, and told; what changes meaning with the start is told, too.
+/// Of a range, what the scenario does not allow is left out, and reported; what changes meaning with the start is
+/// reported, too.
 #[test]
-fn what_is_to_be_known_of_the_settings_is_told() {
+fn what_is_to_be_known_of_the_settings_is_reported() {
     let desk = Desk::new();
     let sweep = |options: &[&str]| {
         let size = ["sweep", "trio.toml", "--trajectories", "800", "--by", "2002", "--out", "swept"];
@@ -155,12 +159,12 @@ fn what_is_to_be_known_of_the_settings_is_told() {
     let of_the_start = ["--set", "outcomes.fall.type_below=\"initial\"", "--outcome", "fall"];
     let types = ["--vary", "alignment.type=[\"thin\", \"thick\"]"];
     let printed = sweep(&[&of_the_start[..], &types].concat());
-    assert!(printed.contains("`fall` is another event from setting to setting"), "{printed}");
-    assert!(!sweep(&[&types[..], &["--outcome", "alliance"]].concat()).contains("another event"));
+    assert!(printed.contains("`fall` is a different event at different grid points"), "{printed}");
+    assert!(!sweep(&[&types[..], &["--outcome", "alliance"]].concat()).contains("a different event"));
 }
 
 #[test]
-fn what_cannot_vary_is_told_before_anything_is_run() {
+fn what_cannot_vary_is_reported_before_anything_is_run() {
     let desk = Desk::new();
     for (options, wanted) in [
         (vec!["--vary", "balance.power.non_permisive=0.3:0.8:3"], "did you mean `non_permissive`?"),
@@ -168,30 +172,30 @@ fn what_cannot_vary_is_told_before_anything_is_run() {
         (vec!["--vary", "alignment.hedge=0.3:1.8:3"], "`alignment.hedge` is 1.8, but must be in [0, 1]"),
         (vec!["--vary", "alignment.hedge=0.3"], "neither a range nor a list"),
         (vec!["--vary", "alignment.type=[\"thin\", \"thck\"]"], "did you mean `thick`?"),
-        (vec!["--vary", "end=[2010, 2011]"], "settings must agree in their years"),
-        (vec!["--vary", "shocks.crisis.probability=[0.1, 0.2]"], "plays no part in this scenario"),
+        (vec!["--vary", "end=[2010, 2011]"], "all grid points must have the same years, steps and outcomes"),
+        (vec!["--vary", "shocks.crisis.probability=[0.1, 0.2]"], "has no effect in this scenario"),
         (vec!["--vary", "alignment.hedge=0:1:2", "--outcome", "aliance"], "did you mean `alliance`?"),
         (vec!["--vary", "alignment.hedge=0:1:2", "--by", "1900"], "give a year from 2000 to 2011"),
         (vec!["--vary", "alignment.hedge=0:1:2", "--vary", "alignment.hedge=0:1:3"], "given twice"),
         (
             vec!["--vary", "alignment.hedge=0:1:90", "--vary", "alignment.learning=0:1:90"],
-            "8100 settings are more than 2500",
+            "8100 grid points, but at most 2500 are possible",
         ),
         (vec!["--vary", "balance.power.permissive=[0.1, 0.5, 0.9]"], "--vary balance.power.permissive=0.1: "),
         (
             vec!["--vary", "balance.power.permissive=0.1:0.9:3", "--vary", "alignment.hedge=0:1:2"],
             "--vary balance.power.permissive=0.1, alignment.hedge=0: ",
         ),
-        (vec!["--vary", "run.seed=1:3:3"], "no part of what is simulated; use --seed"),
+        (vec!["--vary", "run.seed=1:3:3"], "the size and the seed of a run cannot vary; use --seed"),
     ] {
         let output = desk.stadial(&[vec!["sweep", "trio.toml"], options.clone()].concat());
-        let told = stderr(&output);
-        assert!(told.contains(wanted), "{options:?}\n{told}");
+        let printed = stderr(&output);
+        assert!(printed.contains(wanted), "{options:?}\n{printed}");
         assert_eq!(output.status.code(), Some(2));
     }
     let both = ["sweep", "trio.toml", "--vary", "alignment.hedge=2:3:2", "--outcome", "x", "--by", "1"];
-    let told = stderr(&desk.stadial(&both));
-    assert_eq!(told.matches("error: ").count(), 3, "all at once: {told}");
+    let printed = stderr(&desk.stadial(&both));
+    assert_eq!(printed.matches("error: ").count(), 3, "all at once: {printed}");
     assert_eq!(desk.names(), ["trio.toml", "unsure.toml"], "nothing is written");
 }
 
@@ -211,8 +215,7 @@ fn ctrl_c_keeps_the_settings_that_are_finished() {
     assert!(progress["unit"] == "grid points" && progress["asked"] == 90, "{progress}");
     let odds = desk.table("out/probabilities.csv");
     assert_eq!(odds.rows.len() as u64, (1 + finished) * 7 * 12, "the scenario as it stands is no grid point");
-    let told = format!(
-        "interrupted after {finished} of 90 grid points; the results of these are written and marked as interrupted"
-    );
-    assert_eq!(stderr(&output), format!("error: {told}\n"));
+    let wanted =
+        format!("interrupted after {finished} of 90 grid points; their results are written and marked as interrupted");
+    assert_eq!(stderr(&output), format!("error: {wanted}\n"));
 }

@@ -49,10 +49,10 @@ fn it_finds_the_rate_at_which_odds_are_even() {
     let desk = desk();
     let printed = desk.done(&[&TIP[..], &["--range", "0.01:1", "--out", "out"]].concat());
     assert!(
-        printed.contains("The odds of a war by the end of 2004 rise above 50.0 % at shocks.war.rate = 0.1"),
+        printed.contains("The probability of a war by the end of 2004 rises above 50.0 % at shocks.war.rate = 0.1"),
         "{printed}"
     );
-    assert!(printed.contains("The scenario says 0.1, where the odds are "), "{printed}");
+    assert!(printed.contains("In the unchanged scenario, the value is 0.1, and the probability is "), "{printed}");
     let tip = desk.table("out/tip.csv");
     let number = |column: &str| tip.numbers(column)[0];
     let exact = std::f64::consts::LN_2 / 5.0;
@@ -71,7 +71,7 @@ fn it_finds_the_rate_at_which_odds_are_even() {
     };
     let looked = sorted(desk.table("out/evaluations.csv").numbers("value"));
     assert_eq!(looked, sorted(points.numbers("value")), "each value is written as it is tried");
-    assert!(read(&desk.path("out/tip.svg")).contains("Odds of a war by the end of 2004"));
+    assert!(read(&desk.path("out/tip.svg")).contains("Probability of a war by the end of 2004"));
     let progress = serde_json::json!({ "unit": "searches", "finished": 1, "asked": 1, "interrupted": false });
     assert_eq!(desk.manifest("out")["progress"], progress);
 }
@@ -82,21 +82,21 @@ fn no_value_that_does_it_is_an_answer() {
     let printed = desk.done(&[&TIP[..], &["--range", "0.2:1", "--out", "out"]].concat());
     let answer = printed.lines().find(|line| line.starts_with("No value")).unwrap();
     assert!(
-        answer.contains("from 0.2 to 1 brings") && answer.contains("they stay above it; the lowest seen are 6"),
+        answer.contains("from 0.2 to 1 brings") && answer.contains("it stays above; the lowest estimate is 6"),
         "{answer}"
     );
     let tip = desk.table("out/tip.csv");
     assert_eq!((tip.column("verdict"), tip.column("value")), (vec!["above_throughout"], vec![""]));
 }
 
-/// Levels near 1 are told with their digits, and how near the odds come to them.
+/// Levels near 1 are printed with their digits, and how near the odds come to them.
 #[test]
 fn a_level_near_certainty_keeps_its_digits() {
     let desk = desk();
     let certain = TIP.map(|word| if word == "0.5" { "0.9999" } else { word });
     let printed = desk.done(&[&certain[..], &["--range", "0.01:0.5", "--out", "out"]].concat());
     let answer = printed.lines().find(|line| line.starts_with("No value")).unwrap();
-    assert!(answer.contains(" to 99.99 %: they stay below it; the highest seen are 9"), "{answer}");
+    assert!(answer.contains(" to 99.99 %: it stays below; the highest estimate is 9"), "{answer}");
     assert!(answer.contains(" at 0.5 (") && answer.ends_with("at the ends of the range)."), "{answer}");
 }
 
@@ -125,10 +125,10 @@ fn json_has_the_answer() {
     let desk = desk();
     let printed =
         desk.done(&[&TIP[..], &["--range", "0.01:1:log", "--out", "out", "--output-format", "json"]].concat());
-    let told: serde_json::Value = serde_json::from_str(&printed).unwrap();
-    let crossing = &told["data"]["tip"][0];
+    let printed: serde_json::Value = serde_json::from_str(&printed).unwrap();
+    let crossing = &printed["data"]["tip"][0];
     assert!((crossing["value"].as_f64().unwrap() - 0.1386).abs() < 0.01, "{crossing}");
-    assert_eq!((&crossing["verdict"], &told["found"]["given"]), (&"crosses".into(), &"0.1".into()));
+    assert_eq!((&crossing["verdict"], &printed["found"]["given"]), (&"crosses".into(), &"0.1".into()));
 }
 
 /// A domain with ends needs no range; where the scenario allows only a part of it, that is said.
@@ -144,15 +144,18 @@ fn the_domain_is_the_range_unless_one_is_given() {
 }
 
 #[test]
-fn what_is_asked_wrongly_is_told() {
+fn what_is_asked_wrongly_is_reported() {
     let desk = desk();
     for (options, wanted) in [
         (vec!["--parameter", "shocks.war.rat", "--probability", "0.5"], "did you mean `shocks.war.rate`?"),
-        (vec!["--parameter", "shocks.war.rate", "--probability", "0.5"], "say where to look, as in --range LOW:HIGH"),
+        (vec!["--parameter", "shocks.war.rate", "--probability", "0.5"], "give a range with --range LOW:HIGH"),
         (vec!["--parameter", "shocks.war.rate", "--probability", "50", "--range", "0:1"], "must lie between 0 and 1"),
         (vec!["--parameter", "shocks.war.rate", "--probability", "0.5", "--range", "1:0"], "did you mean 0:1?"),
         (vec!["--parameter", "shocks.war.rate", "--probability", "0.5", "--range", "-1:1"], "must be 0 or more"),
-        (vec!["--parameter", "alignment.indicators.exercises.depth", "--probability", "0.5"], "counts whole levels"),
+        (
+            vec!["--parameter", "alignment.indicators.exercises.depth", "--probability", "0.5"],
+            "its values are whole levels",
+        ),
         (
             vec![
                 "--parameter",
@@ -168,7 +171,7 @@ fn what_is_asked_wrongly_is_told() {
         ),
         (
             vec!["--parameter", "alignment.hedge", "--probability", "0.5", "--against", "alignment.hedge=0:1:3"],
-            "cannot be held against itself",
+            "this is the parameter that varies",
         ),
     ] {
         let output = desk.stadial(&[vec!["tip", "wars.toml", "--outcome", "war"], options.clone()].concat());

@@ -31,16 +31,16 @@ fn piped(desk: &Desk, arguments: &[&str], commands: &str) -> std::process::Outpu
 }
 
 #[test]
-fn a_script_is_told_turn_by_turn() {
+fn a_script_is_reported_turn_by_turn() {
     let printed = desk().done(&["wargame", "--script", "moves.toml"]);
     for wanted in [
         "== January 2000, turn 1 ==",
         "> white: strike crisis",
-        "odds of a functioning alliance by the end of 2011",
+        "probability of a functioning alliance by the end of 2011",
         "2000-01  shock       crisis",
         "the moves",
         "time: fewer years are left",
-        "what happened meanwhile",
+        "what happened during the turn",
         "== January 2001, turn 2 ==",
         "treaty      signed",
         "== July 2001, turn 3 ==",
@@ -62,7 +62,7 @@ fn a_policy_is_played_once_in_a_turn_and_time_ends_with_the_run() {
     assert!(stderr(&output).contains("`ties` was already played in this turn"), "{}", stderr(&output));
     assert!(stdout(&output).contains("red: play ties"), "{}", stdout(&output));
     let output = piped(&desk, &options, "advance 100 years\n");
-    assert!(stdout(&output).contains("The run ends with 2011: less time passes."), "{}", stdout(&output));
+    assert!(stdout(&output).contains("The run ends with 2011, so less time passes."), "{}", stdout(&output));
 }
 
 /// A log is a script: played, it gives itself and the same transcript; resumed, it goes on where it was.
@@ -98,7 +98,7 @@ fn a_log_keeps_what_was_set() {
         let game = [&["wargame", "trio.toml", "--futures", "100", "--log", "one.toml"], options].concat();
         assert!(piped(&desk, &game, "advance 1 year\nquit\n").status.success());
         let log = read(&desk.path("one.toml"));
-        assert_eq!(log.lines().filter(|told| told.starts_with(line)).count(), options.len() / 2, "{log}");
+        assert_eq!(log.lines().filter(|printed| printed.starts_with(line)).count(), options.len() / 2, "{log}");
         desk.done(&["wargame", "--script", "one.toml", "--log", "two.toml"]);
         assert_eq!(log, read(&desk.path("two.toml")));
     }
@@ -111,20 +111,20 @@ fn commands_come_through_a_pipe() {
     let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
     assert_eq!(output.status.code(), Some(2));
     assert!(stdout(&output).contains("white (events)") && stdout(&output).contains("strike crisis"));
-    assert!(stderr(&output).contains("line 3, `play_nothing`: `play_nothing` is no command"), "{}", stderr(&output));
+    assert!(stderr(&output).contains("line 3, `play_nothing`: `play_nothing` is not a command"), "{}", stderr(&output));
     let commands =
         "strike crisis\nundo\nbranch calm\nadvance\nswitch main\nbranches\nsave game.toml\nhelp set\nquit\nno\n";
     let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
-    let told = stdout(&output);
+    let printed = stdout(&output);
     assert!(output.status.success(), "{}", stderr(&output));
     for wanted in [
-        "taken back: white: strike crisis",
+        "undone: white: strike crisis",
         "on branch calm",
         "* main, 0 turns",
         "  calm, 1 turns",
-        "kept in game.toml",
+        "saved in game.toml",
     ] {
-        assert!(told.contains(wanted), "{wanted}\n{told}");
+        assert!(printed.contains(wanted), "{wanted}\n{printed}");
     }
     let log = read(&desk.path("game.toml"));
     assert!(log.contains("[[other]]\nbranch = \"calm\""), "{log}");
@@ -133,7 +133,7 @@ fn commands_come_through_a_pipe() {
     assert!(read(&desk.path("game.toml")).contains("branch = \"calm\"\n\n[[turn]]"));
 }
 
-/// What was played is told, and its list of injects can be played again.
+/// What was played is printed, and its list of injects can be played again.
 #[test]
 fn a_game_is_exported_as_a_story_and_as_injects() {
     let desk = desk();
@@ -143,8 +143,8 @@ fn a_game_is_exported_as_a_story_and_as_injects() {
     let commands = "strike crisis\nset urgency.bo 0.7\nadvance\ndenounce\nadvance\nexport storyline game.md\nexport injects game.csv\n";
     let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
     assert!(output.status.success(), "{}", stderr(&output));
-    let told = read(&desk.path("game.md"));
-    assert!(told.starts_with("# Three against one") && told.contains("**January: crisis"), "{told}");
+    let printed = read(&desk.path("game.md"));
+    assert!(printed.starts_with("# Three against one") && printed.contains("**January: crisis"), "{printed}");
     let injects = desk.table("game.csv");
     assert!(injects.column("title").contains(&"crisis"), "{:?}", injects.rows);
     let moves: Vec<&str> = injects
@@ -164,7 +164,7 @@ fn a_game_is_exported_as_a_story_and_as_injects() {
     assert!(stderr(&again).contains("game.csv exists"), "{}", stderr(&again));
 }
 
-/// Two moves of one month: each is told with what it did, by whom, and what follows from it.
+/// Two moves of one month: each is printed with what it did, by whom, and what follows from it.
 #[test]
 fn exports_of_a_game_give_effects_to_the_moves_that_had_them() {
     let desk = desk();
@@ -178,13 +178,14 @@ fn exports_of_a_game_give_effects_to_the_moves_that_had_them() {
                     export storyline game.md\nexport injects game.csv\n";
     let output = piped(&desk, &["wargame", "played.toml", "--futures", "100"], commands);
     assert!(output.status.success(), "{}", stderr(&output));
-    let told = read(&desk.path("game.md"));
+    let story = read(&desk.path("game.md"));
     let after =
-        |title: &str| told.split(title).nth(1).unwrap_or_else(|| panic!("{title}\n{told}")).lines().next().unwrap();
+        |title: &str| story.split(title).nth(1).unwrap_or_else(|| panic!("{title}\n{story}")).lines().next().unwrap();
     let consultations = after("Regular consultations are jump-started: high.**");
-    assert_eq!(consultations.trim(), "Set by this, whatever it needs: regular consultations: deepened to high.");
+    let expected = "Set by this, whatever it normally needs: regular consultations: deepened to high.";
+    assert_eq!(consultations.trim(), expected);
     let exercises = after("Regular joint exercises are jump-started: low.**");
-    let expected = "Military cooperation rises from stage 3 to stage 4 (moderate). Set by this, whatever it needs: An access agreement.";
+    let expected = "Military cooperation rises from stage 3 to stage 4 (moderate). Set by this, whatever it normally needs: An access agreement.";
     assert_eq!(exercises.trim(), expected);
     let injects = desk.table("game.csv");
     let row = |title: &str| {
@@ -197,7 +198,7 @@ fn exports_of_a_game_give_effects_to_the_moves_that_had_them() {
     assert_eq!(moved[1..4], ["Red cell", "", "move;deepen_consultations"]);
     let (objective, description) = (
         "Sets how far military cooperation goes: regular consultations.",
-        "At once it sets how far military cooperation goes: regular consultations.",
+        "It immediately sets how far military cooperation goes: regular consultations.",
     );
     assert_eq!(moved[4..], [objective, description]);
     assert_eq!((policy[1].as_str(), policy[3].as_str()), ("Blue cell", "inject;policy"));
@@ -205,9 +206,9 @@ fn exports_of_a_game_give_effects_to_the_moves_that_had_them() {
     assert_eq!(row("Regular joint exercises are")[2], policy[0]);
 }
 
-/// Drift, or a size of its own that has the other sign than the mean: which of the two it was is not told.
+/// Drift, or a size of its own that has the other sign than the mean: which of the two it was is not printed.
 #[test]
-fn what_moves_against_the_mean_of_a_shock_is_told_without_a_cause() {
+fn what_moves_against_the_mean_of_a_shock_is_reported_without_a_cause() {
     let drift = "dynamics.urgency.reversion = 5\nactors.bob.urgency_target = 0.05\n";
     let shock = |name: &str, effect: &str| {
         format!("shocks.{name} = {{ dates = [2000-01-01], effects.urgency.bob = {effect} }}\n")
@@ -225,15 +226,15 @@ fn what_moves_against_the_mean_of_a_shock_is_told_without_a_cause() {
         let commands = "advance 1 month\nexport storyline game.md\n";
         let output = piped(&desk, &["wargame", "alarm.toml", "--futures", "100", "--seed", "1"], commands);
         assert!(output.status.success(), "{}", stderr(&output));
-        let told = read(&desk.path("game.md"));
-        let alarm = told.lines().find(|line| line.contains("alarm.**")).unwrap_or_else(|| panic!("{told}"));
+        let printed = read(&desk.path("game.md"));
+        let alarm = printed.lines().find(|line| line.contains("alarm.**")).unwrap_or_else(|| panic!("{printed}"));
         let start = "Urgency of the threat as BOB sees it falls (0.90 to ";
         assert!(alarm.contains(start) && alarm.contains(" over the month"), "{alarm}");
         assert!(alarm.ends_with(ending) && !alarm.contains("feels"), "{alarm}");
     }
 }
 
-/// Of two treaty events of one step, the second is told by what the first left.
+/// Of two treaty events of one step, the second is described by what the first left.
 #[test]
 fn a_treaty_that_is_signed_and_ended_in_one_step_is_named() {
     let desk = desk();
@@ -246,19 +247,19 @@ fn a_treaty_that_is_signed_and_ended_in_one_step_is_named() {
     let output =
         piped(&desk, &["wargame", "pact.toml", "--futures", "100"], "advance 1 year\nexport storyline game.md\n");
     assert!(output.status.success(), "{}", stderr(&output));
-    let told = read(&desk.path("game.md"));
-    let titles: Vec<&str> = told.lines().filter_map(|line| line.split("**").nth(1)).collect();
+    let printed = read(&desk.path("game.md"));
+    let titles: Vec<&str> = printed.lines().filter_map(|line| line.split("**").nth(1)).collect();
     let treaties: Vec<&str> = titles.into_iter().filter(|title| title.contains("reaty")).collect();
     let expected = [
         "March: A treaty of neutrality is signed.",
         "March: The treaty of neutrality is no longer in force.",
         "March: A treaty of alliance is signed.",
     ];
-    assert_eq!(treaties, expected, "{told}");
+    assert_eq!(treaties, expected, "{printed}");
 }
 
 #[test]
-fn what_is_wrong_with_a_script_is_told_at_once() {
+fn what_is_wrong_with_a_script_is_reported_at_once() {
     let desk = desk();
     for (script, wanted) in [
         ("[[turn]]\nmoves = [\"strike crsis\", \"set urgency.ada\"]\n", "did you mean `crisis`?"),
@@ -287,13 +288,13 @@ fn what_is_wrong_with_a_script_is_told_at_once() {
 }
 
 #[test]
-fn a_scenario_that_has_changed_is_told() {
+fn a_scenario_that_has_changed_is_reported() {
     let desk = desk();
     desk.done(&["wargame", "trio.toml", "--futures", "100", "--script", "moves.toml", "--log", "game.toml"]);
     let mut file = std::fs::OpenOptions::new().append(true).open(desk.path("trio.toml")).unwrap();
     file.write_all(b"\n# changed\n").unwrap();
     let printed = desk.done(&["wargame", "--script", "game.toml"]);
-    assert!(printed.contains("not as it was when this game was played"), "{printed}");
+    assert!(printed.contains("The scenario has changed since this game was played"), "{printed}");
 }
 
 /// Through a real terminal: completion, a misspelling, Ctrl-C that changes nothing, Ctrl-D that loses nothing.
@@ -319,7 +320,7 @@ fn a_game_is_played_in_a_terminal() {
     terminal.exp_string("== July 2000, turn 2 ==").unwrap();
     terminal.exp_string("2000-07> ").unwrap();
     terminal.send_control('c').unwrap();
-    terminal.exp_string("the game is kept").unwrap();
+    terminal.exp_string("the log is kept").unwrap();
     terminal.exp_string("2000-07> ").unwrap();
     terminal.send_control('d').unwrap();
     terminal.exp_string("--resume trio-wargame.toml").unwrap();

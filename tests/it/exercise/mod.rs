@@ -1,4 +1,4 @@
-//! Lists of injects written by hand: what is understood, and what is told of mistakes, all at once.
+//! Lists of injects written by hand: what is understood, and what is reported of mistakes, all at once.
 
 use stadial::exercise::{InjectList, Played, parse};
 
@@ -38,31 +38,31 @@ fn developments_are_counted_and_not_played() {
 }
 
 #[test]
-fn tags_are_read_regardless_of_case_and_misspellings_are_told() {
+fn tags_are_read_regardless_of_case_and_misspellings_are_reported() {
     let rows = "title,date,tags\ncrisis,2001,Development\ncrisis,2002,MOVE;own\ncrisis,2003,red team;remove\n";
     let list = list(rows);
     assert_eq!((list.strikes(), list.developments, list.moves), (vec![(0, 36)], 1, 1));
-    let told = mistakes("title,date,tags\ncrisis,2001,inject;developement\n");
-    assert_eq!(told, [(2, "row 2: unknown tag `developement` | did you mean `development`?".to_owned())]);
+    let found = mistakes("title,date,tags\ncrisis,2001,inject;developement\n");
+    assert_eq!(found, [(2, "row 2: unknown tag `developement` | did you mean `development`?".to_owned())]);
 }
 
 #[test]
-fn columns_that_may_be_misspelt_are_told_in_csv_and_json() {
-    let told = mistakes("date,title,titel,probabilty,note\n2001,crisis,x,0.1,y\n");
+fn columns_that_may_be_misspelt_are_reported_in_csv_and_json() {
+    let found = mistakes("date,title,titel,probabilty,note\n2001,crisis,x,0.1,y\n");
     let expected = [
         (1, "unknown column `titel` | did you mean `title`?"),
         (1, "unknown column `probabilty` | did you mean `probability`?"),
     ];
-    assert_eq!(told, expected.map(|(line, text)| (line, text.to_owned())));
+    assert_eq!(found, expected.map(|(line, text)| (line, text.to_owned())));
     assert_eq!(mistakes("[{\"date\": \"2001\", \"title\": \"crisis\", \"titel\": \"x\"}]").len(), 1);
     // Without a column for what happens or when, no row is looked at.
     assert_eq!(mistakes("when,what,probability\n2001,crisis,0.1\n2002,crisis,0.1\n").len(), 2);
     assert_eq!(mistakes("title,date,probability\ncrisis,2001,1.5\n").len(), 1);
     for column in ["probability", "confidence"] {
-        let told = list(&format!("title,date,{column}\ncrisis,2001,0.1\n")).sentence();
+        let found = list(&format!("title,date,{column}\ncrisis,2001,0.1\n")).sentence();
         assert!(
-            told.ends_with("1 shock played. Probabilities are not used: played injects happen in every trajectory."),
-            "{told}"
+            found.ends_with("1 shock played. Probabilities are not used: played injects happen in every trajectory."),
+            "{found}"
         );
     }
 }
@@ -71,8 +71,8 @@ fn columns_that_may_be_misspelt_are_told_in_csv_and_json() {
 fn of_a_list_what_comes_too_late_is_not_played() {
     let list = list("title,date\ncrisis,2001\npressure,2003\ncrisis,2008\n").ended(60);
     assert_eq!((list.injects.len(), list.later), (2, 1));
-    let told = "1 shock and 1 policy played; 1 inject not played (after the last year that is simulated).";
-    assert!(list.sentence().ends_with(told), "{}", list.sentence());
+    let found = "1 shock and 1 policy played; 1 inject not played (after the last year that is simulated).";
+    assert!(list.sentence().ends_with(found), "{}", list.sentence());
 }
 
 /// A policy is moved to the date; a class that strikes twice in a step does so, where both rows have an id.
@@ -89,7 +89,7 @@ fn policies_are_moved_and_twins_both_strike() {
 }
 
 #[test]
-fn every_mistake_is_told_at_its_row() {
+fn every_mistake_is_reported_at_its_row() {
     let text = "\
 id,title,date,depends_on
 a,crises,2001-05-01,
@@ -101,7 +101,7 @@ d,quarrel,2004,zz
 e,pressure,2004,
 f,pressure,2005,f
 ";
-    let told = mistakes(text);
+    let found = mistakes(text);
     let expected = [
         (2, "row 2: the scenario has no shock or policy `crises` | did you mean `crisis`?"),
         (3, "row 3: the id `a` is that of row 2 | used before"),
@@ -114,22 +114,22 @@ f,pressure,2005,f
         (9, "row 9 depends on itself, `f` (row 9) | is not earlier"),
     ];
     let expected: Vec<(usize, String)> = expected.map(|(line, text)| (line, text.to_owned())).to_vec();
-    assert_eq!(told, expected);
+    assert_eq!(found, expected);
 }
 
 /// A shock is planned once in a step, as by the dates of a scenario.
 #[test]
 fn the_same_inject_twice_is_a_mistake_with_both_rows_named() {
-    let told = mistakes("title,date,offset\ncrisis,2001-04-05,\nembargo,2001-04,\ncrisis,,P1Y3M10D\n");
+    let found = mistakes("title,date,offset\ncrisis,2001-04-05,\nembargo,2001-04,\ncrisis,,P1Y3M10D\n");
     let expected = "row 4: the shock `crisis` (P1Y3M10D) already occurs in row 2 (2001-04-05) | the same inject twice";
-    assert_eq!(told, [(4, expected.to_owned())]);
+    assert_eq!(found, [(4, expected.to_owned())]);
     // One id of two is not enough; months that follow each other are two steps.
     assert_eq!(mistakes("id,title,date\na,crisis,2001-04\n,crisis,2001-04\n").len(), 1);
     assert_eq!(list("title,date\ncrisis,2001-04\ncrisis,2001-05\n").strikes().len(), 2);
     // The summit has dates of its own.
-    let told = mistakes("title,date\nsummit,2004-05-20\n");
+    let found = mistakes("title,date\nsummit,2004-05-20\n");
     let expected = "row 2: the shock already occurs in that step, by `shocks.summit.dates` | the same inject twice";
-    assert_eq!(told, [(2, expected.to_owned())]);
+    assert_eq!(found, [(2, expected.to_owned())]);
 }
 
 #[test]
@@ -158,11 +158,11 @@ fn a_shock_of_a_policy_and_of_a_list_in_one_step_is_noticed() {
 }
 
 #[test]
-fn mistakes_of_the_form_are_told_too() {
+fn mistakes_of_the_form_are_reported_too() {
     let one = |text: &str| {
-        let told = mistakes(text);
-        assert_eq!(told.len(), 1, "{told:?}");
-        told[0].1.clone()
+        let found = mistakes(text);
+        assert_eq!(found.len(), 1, "{found:?}");
+        found[0].1.clone()
     };
     assert!(one("title,dat\ncrisis,2001\n").contains("unknown column `dat` | did you mean `date`?"));
     assert!(one("title,date\ncrisis,2001,more\n").contains("row 2 has 3 values, but there are 2 columns"));
@@ -195,8 +195,8 @@ fn a_wrong_list_ends_a_run_before_it_begins() {
     for command in ["run", "compare", "trace"] {
         let output = desk.stadial(&[command, "trio.toml", "--injects", "wrong.csv"]);
         assert_eq!(output.status.code(), Some(2), "{command}");
-        let told = stderr(&output);
-        assert!(told.contains("row 2: the scenario has no shock") && told.contains("wrong.csv:3"), "{told}");
+        let found = stderr(&output);
+        assert!(found.contains("row 2: the scenario has no shock") && found.contains("wrong.csv:3"), "{found}");
     }
     assert!(!desk.names().contains(&"results".to_owned()));
     let output = desk.stadial(&["run", "trio.toml", "--injects", "missing.csv"]);

@@ -85,7 +85,7 @@ fn faults_by(table: &Table, rule: &Rule) -> Vec<(String, Option<Table>)> {
         Rule::Grid(keys) => {
             let without = rows("a row is missing", &|rows| drop(rows.remove(0)));
             let several = keys.iter().filter(|key| table.column(key).iter().any(|cell| *cell != table.column(key)[0]));
-            // Where one column alone tells rows apart, a missing row is not seen by the grid.
+            // Where one column alone distinguishes rows, a missing row is not seen by the grid.
             if several.count() > 1 { vec![twice(), without] } else { vec![twice()] }
         }
         Rule::SumsToOne { of, .. } => vec![(format!("twice the {of}"), scaled(table, of, 0.5))],

@@ -138,7 +138,7 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 22] = [
+pub(crate) const COMMANDS: [(&str, &str); 23] = [
     ("run", "run known.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
     ("compare_high", "compare known.toml --trajectories 16000 --draws 40 --want high --outcome war --report"),
@@ -179,6 +179,7 @@ pub(crate) const COMMANDS: [(&str, &str); 22] = [
     ("claims", "claims claim.toml --trajectories 800 --report"),
     ("assess", "assess codings.csv"),
     ("policy", "run known.toml --policy storm"),
+    ("stepped", "run known.toml --trajectories 4000 --draws 40 --check-step --report"),
 ];
 
 /// All studies, with what is declared of their tables.
@@ -190,6 +191,7 @@ pub(super) fn studies() -> &'static [Written] {
         vec![
             written("run", declared::run()),
             written("policy", declared::run()),
+            written("stepped", declared::stepped()),
             written("compare", declared::compare()),
             written("compare_high", declared::compare()),
             written("sweep", declared::sweep(&[RATE])),

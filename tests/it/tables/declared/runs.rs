@@ -51,6 +51,24 @@ pub(in crate::tables) fn occupancies() -> Files {
     ]
 }
 
+/// A run whose step was checked.
+pub(in crate::tables) fn stepped() -> Files {
+    let mut files = run();
+    let columns = [
+        ("outcome", Text),
+        ("steps_per_year", Count),
+        ("probability", Share),
+        ("probability_at_half_step", Share),
+        ("difference", Real),
+        ("?standard_error", ErrorOf("difference")),
+        ("?ci_low", LowOf("difference")),
+        ("?ci_high", HighOf("difference")),
+    ];
+    let [of, error, low, high] = ["difference", "standard_error", "ci_low", "ci_high"].map(str::to_owned);
+    files.push(("step.csv", table(&columns).unique(&["outcome"]).rule(Rule::Symmetric(of, error, low, high)).rule(Rule::Less("probability", "probability_at_half_step", "difference"))));
+    files
+}
+
 pub(in crate::tables) fn run() -> Files {
     let odds = table(&[&[("outcome", Text), ("year_end", Year)][..], &ODDS, &BAND_ERRORS].concat());
     let mut files = vec![("probabilities.csv", odds.grid(&["outcome", "year_end"]).odds(&["outcome"]))];

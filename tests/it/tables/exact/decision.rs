@@ -45,7 +45,7 @@ fn regret_is_that_of_the_draws() {
     }
 }
 
-/// Where war is wanted, storm is best in every draw. The regret that is exceeded in one draw of ten is told apart from
+/// Where war is wanted, storm is best in every draw. The regret that is exceeded in one draw of ten is distinguished from
 /// the middle one.
 #[test]
 fn high_regret_is_exceeded_in_one_draw_of_ten() {
