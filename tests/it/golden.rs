@@ -52,7 +52,7 @@ fn the_forecast_writes_its_reference_tables_and_the_picture_of_the_readme() {
     let desk = check_reference("china-russia");
     desk.done(&["report", "out", "--quiet", "--charts", "charts"]);
     let drawn = read(&desk.path("charts").join("probability-functioning_alliance.svg"));
-    let shown = project().join("src/guide/odds.svg");
+    let shown = project().join("src/guide/probability.svg");
     assert!(drawn == read(&shown), "the picture of the README is no longer that of a run: write it anew with --charts");
 }
 

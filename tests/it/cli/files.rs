@@ -164,7 +164,7 @@ fn odds_are_cumulative_and_hold_every_outcome_in_every_year() {
     }
 }
 
-/// One row of odds: an estimate inside its interval; a band where something is uncertain and it can be printed from chance, its
+/// One row of odds: an estimate inside its interval; a band where something is uncertain and it can be distinguished from chance, its
 /// ends within their intervals; without uncertain parameters nothing was assessed.
 fn check_odds(row: &[String], uncertain: bool) {
     let number = |place: usize| row[place].parse::<f64>().unwrap();

@@ -1,4 +1,4 @@
-//! Traces: one history, printed by date.
+//! Traces: one trajectory, event by event, by date.
 
 use crate::support::{Desk, new_year, shipped, stderr};
 
