@@ -192,8 +192,7 @@ pub struct Sizes {
     pub draws: Option<u64>,
     /// Invalid trajectories, which left the model's domain, of all that were simulated; they are in no table.
     pub invalid: u64,
-    /// Trajectories in which events were left out, because there were more than
-    /// [`PER_STEP_MAX`](crate::trajectory::PER_STEP_MAX) of one kind in one step.
+    /// Trajectories in which events were left out, because there were more of one kind in one step than are simulated.
     pub overrun: u64,
     /// Worker threads; the results do not depend on them.
     pub threads: usize,

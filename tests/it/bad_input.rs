@@ -392,7 +392,8 @@ fn a_law_of_an_option_replaces_that_of_the_file() {
     let missing = "`actors.ada.severity.normal` has no `sd`";
     let printed = printed("actors.ada.severity={ normal = { mean = 0.5, sigma = 0.1 } }");
     assert!(
-        printed.iter().any(|printed| printed == missing) && printed.iter().all(|printed| !printed.contains("more than one distribution")),
+        printed.iter().any(|printed| printed == missing)
+            && printed.iter().all(|printed| !printed.contains("more than one distribution")),
         "{printed:?}"
     );
 }

@@ -144,27 +144,27 @@ fn the_summary_of_a_small_run() {
     insta::assert_snapshot!(trimmed(&format!("{text}; [seconds] s.{rest}")), @r#"
     Three against one, nobody knows how
 
-    Odds of a functioning alliance by the end of 2010: 46.9 % (Monte Carlo error ±2.0; parameter band not resolved at this size).
-    Odds of a functioning alliance by the end of 2011: 49.4 % (Monte Carlo error ±2.0; parameter band not resolved at this size).
+    Probability of a functioning alliance by the end of 2010: 46.9 % (Monte Carlo error ±2.0; parameter band not resolved at this size).
+    Probability of a functioning alliance by the end of 2011: 49.4 % (Monte Carlo error ±2.0; parameter band not resolved at this size).
     Most likely type on 1 January 2012: non-allied security community, 63.9 % (Monte Carlo error ±1.7; parameter band not resolved at this size).
 
-     odds, by the end of                2005             2010             2011
-    ───────────────────────────────────────────────────────────────────────────
-     a functioning alliance      27.9 % ±1.7      46.9 % ±2.0      49.4 % ±2.0
-                                               [not resolved]   [not resolved]
-     alliance                    70.6 % ±1.4      79.5 % ±1.4      80.6 % ±1.4
-     advanced for two years      10.8 % ±1.9      79.1 % ±1.5      80.5 % ±1.7
-                              [not resolved]                    [not resolved]
-     summit years               94.2 % ±0.82     99.3 % ±0.30     99.3 % ±0.30
-     strong                     78.5 % ±0.95     90.1 % ±0.72     91.6 % ±0.65
-     downgrade                   2.9 % ±0.60      3.6 % ±0.64      3.7 % ±0.63
-     crisis and embargo          49.9 % ±3.2      78.5 % ±3.2      78.5 % ±3.2
-                              [not resolved]   [not resolved]   [not resolved]
-    ± is the 95 % Monte Carlo error; near 0 and 1 its interval stands in ( ). Both shrink with more trajectories.
-    About 13,000 trajectories in 200 draws would halve that of the first odds, by the end of 2011.
-    [ ] holds the central 95 % of the odds over the 8 uncertain parameters: it does not shrink, and is left out where it cannot be printed from chance.
-    The ends of a band have errors of their own (probabilities.csv): of the first odds by the end of 2011, the lower end lies between 0 and 51.0 % and the upper one between 47.5 and 100 % (95 %). < or > stands before an end that is not known well enough; to know it takes at least 146 draws (--draws).
-    The model's own error: on 187 facts of 22 alignments of the past its mean log score is 0.64 ± 0.07 (low is good), where saying that nothing changes has 0.90 and the share of facts that held 0.68; see `stadial cases`.
+     probability, by the end of             2005             2010             2011
+    ───────────────────────────────────────────────────────────────────────────────
+     a functioning alliance          27.9 % ±1.7      46.9 % ±2.0      49.4 % ±2.0
+                                                   [not resolved]   [not resolved]
+     alliance                        70.6 % ±1.4      79.5 % ±1.4      80.6 % ±1.4
+     advanced for two years          10.8 % ±1.9      79.1 % ±1.5      80.5 % ±1.7
+                                  [not resolved]                    [not resolved]
+     summit years                   94.2 % ±0.82     99.3 % ±0.30     99.3 % ±0.30
+     strong                         78.5 % ±0.95     90.1 % ±0.72     91.6 % ±0.65
+     downgrade                       2.9 % ±0.60      3.6 % ±0.64      3.7 % ±0.63
+     crisis and embargo              49.9 % ±3.2      78.5 % ±3.2      78.5 % ±3.2
+                                  [not resolved]   [not resolved]   [not resolved]
+    ± is the 95 % half-width of the Monte Carlo error (1.96 standard errors); near 0 and 1 the interval is shown in ( ). They shrink with more trajectories.
+    About 13,000 trajectories in 200 draws would halve the error of the first outcome's probability by the end of 2011.
+    [ ] is the central 95 % of the probability over the 8 uncertain parameters. It does not shrink, and is left out where it is not distinguishable from chance.
+    The ends of a band have errors of their own (probabilities.csv). For the first outcome by the end of 2011, the lower end is between 0 and 51.0 % and the upper end between 47.5 and 100 % (95 %). < or > marks an end that is not known well enough; to resolve it takes at least 146 draws (--draws).
+    The model's own error: on 187 facts of 22 alignments of the past its mean log score is 0.64 (standard error 0.07; low is good). For comparison: 0.90 for the forecast that nothing changes, 0.68 for the share of facts that held. See `stadial cases`.
 
      stage, on 1 January     2000     2005     2010      2012
     ──────────────────────────────────────────────────────────
@@ -203,16 +203,16 @@ fn a_short_history() {
     trajectory 5 of seed 7, draw 0 of 1
 
     2000-01  -- thin partnership, stage 2 (depths 2100000), no treaty; power ratio 0.75, power 0.97, threat 0.72, interest 0.34, incentive 0.40, status 1.00
-    2000-01  shock       crisis: support is kept
+    2000-01  shock       crisis: support was kept
     2000-03  indicator   3 military-technical cooperation and personnel exchange: formed
     2000-08  indicator   1 confidence-building measures: deepened to high
     2000-09  type        UPGRADE from thin partnership to thick partnership
     2000-11  type        UPGRADE from thick partnership to alliance
     2000-11  indicator   3 military-technical cooperation and personnel exchange: deepened to developing
     2001-06  indicator   4 regular joint exercises: reactivated
-    2001-10  shock       crisis: support is kept
+    2001-10  shock       crisis: support was kept
     2002-01  indicator   3 military-technical cooperation and personnel exchange: deepened to high
-    2002-12  shock       crisis: support fails
+    2002-12  shock       crisis: support failed
     2003-03  treaty      signed
     2003-09  type        DOWNGRADE from alliance to thick partnership
     2004-10  shock       quarrel

@@ -302,7 +302,7 @@ fn sizes_and_policies_that_do_not_fit_are_refused() {
     assert!(twice.starts_with("`summits` brings about the shock `summit` in the step from 2005-01-01 on"), "{twice}");
     let shorter = scenario.with("end", 2009.0).unwrap();
     let late = message(shorter.under(&[&shorter.policy("late").unwrap()]).unwrap_err());
-    assert!(late.starts_with("the policy `late` begins after 2008, the last year that is simulated; "), "{late}");
+    assert!(late.starts_with("the policy `late` begins after 2008, the last simulated year; "), "{late}");
     // What a file was changed to would pass for an effect of the parameter.
     desk.write("unsure.toml", UNSURE);
     assert!(matches!(scenario.with("balance.power.non_permissive", 0.4).unwrap_err(), Error::FileChanged { .. }));

@@ -10,7 +10,10 @@ fn a_trace_starts_and_ends_as_the_run_says() {
         let options = ["--quiet", "--trajectories", "1", "--seed", seed, "--out", "one"];
         desk.done(&[&["run", "trio.toml"], &options[..]].concat());
         let printed = desk.done(&["trace", "trio.toml", "--seed", seed]);
-        assert!(printed.starts_with(&format!("Three against one\ntrajectory 0 of seed {seed}, draw 0 of 1\n")), "{printed}");
+        assert!(
+            printed.starts_with(&format!("Three against one\ntrajectory 0 of seed {seed}, draw 0 of 1\n")),
+            "{printed}"
+        );
         let standings: Vec<&str> = printed.lines().filter(|line| line.contains("-01  -- ")).collect();
         let years: Vec<&str> = standings.iter().map(|line| &line[..4]).collect();
         assert_eq!(years, ["2000", "2005", "2010", "2012"]);

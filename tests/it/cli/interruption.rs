@@ -167,8 +167,7 @@ fn ctrl_c_keeps_the_cases_and_the_claims_that_are_finished() {
         let words: Vec<&str> = command.split(' ').chain(["--out", table, "--report"]).collect();
         let output = interrupt_after(&desk, &words, 5_000);
         assert_eq!(output.status.code(), Some(1), "{command}");
-        let printed =
-            format!("interrupted after 1 of 2 {unit}; their results are written and marked as interrupted");
+        let printed = format!("interrupted after 1 of 2 {unit}; their results are written and marked as interrupted");
         assert_eq!(stderr(&output), format!("error: {printed}\n"), "{command}");
         let progress = serde_json::json!({ "unit": unit, "finished": 1, "asked": 2, "interrupted": true });
         let manifest = desk.manifest(table);

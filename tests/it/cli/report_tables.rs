@@ -526,11 +526,7 @@ fn a_year_that_the_study_does_not_have_is_an_error() {
         let mut manifest: Value = serde_json::from_slice(of(&files, "manifest.json")).unwrap();
         manifest["asked"]["by"] = if study == "rare" { json!("soon") } else { json!(1900) };
         let other = with(&files, "manifest.json", &serde_json::to_vec(&manifest).unwrap());
-        fails(
-            &other,
-            study,
-            &["manifest.json, line 1: `asked.by` is ", ", but must be a year of the run, 2000 to "],
-        );
+        fails(&other, study, &["manifest.json, line 1: `asked.by` is ", ", but must be a year of the run, 2000 to "]);
     }
 }
 

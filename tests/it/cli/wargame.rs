@@ -117,13 +117,9 @@ fn commands_come_through_a_pipe() {
     let output = piped(&desk, &["wargame", "trio.toml", "--futures", "100"], commands);
     let printed = stdout(&output);
     assert!(output.status.success(), "{}", stderr(&output));
-    for wanted in [
-        "undone: white: strike crisis",
-        "on branch calm",
-        "* main, 0 turns",
-        "  calm, 1 turns",
-        "saved in game.toml",
-    ] {
+    for wanted in
+        ["undone: white: strike crisis", "on branch calm", "* main, 0 turns", "  calm, 1 turns", "saved in game.toml"]
+    {
         assert!(printed.contains(wanted), "{wanted}\n{printed}");
     }
     let log = read(&desk.path("game.toml"));

@@ -65,7 +65,14 @@ pub(in crate::tables) fn stepped() -> Files {
         ("?ci_high", HighOf("difference")),
     ];
     let [of, error, low, high] = ["difference", "standard_error", "ci_low", "ci_high"].map(str::to_owned);
-    files.push(("step.csv", table(&columns).unique(&["outcome"]).rule(Rule::Symmetric(of, error, low, high)).rule(Rule::Less("probability", "probability_at_half_step", "difference"))));
+    files.push((
+        "step.csv",
+        table(&columns).unique(&["outcome"]).rule(Rule::Symmetric(of, error, low, high)).rule(Rule::Less(
+            "probability",
+            "probability_at_half_step",
+            "difference",
+        )),
+    ));
     files
 }
 
