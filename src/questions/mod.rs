@@ -1,6 +1,6 @@
 //! The questions about scenarios: a folder for each, with its options, analysis, tables and page.
 //!
-//! To add a question, add a folder that implements [`Question`](crate::study::Question) and a line in the list below.
+//! To add a question, add a folder that implements `Question` and a line in the list below.
 
 pub mod run;
 pub mod compare;

@@ -156,7 +156,7 @@ fn happening(trajectory: &History<'_>, quantity: Quantity, step: u32, rises: boo
         what: None,
         crossed: Some(quantity),
         title,
-        text: text,
+        text,
         because,
         members,
         needs: Vec::new(),

@@ -305,7 +305,7 @@ fn begun(trajectory: &History<'_>, policy: &Policy) -> Happening {
         what: None,
         crossed: None,
         title: policy.title.clone(),
-        text: text,
+        text,
         because: String::new(),
         members,
         needs: Vec::new(),

@@ -1,6 +1,6 @@
 //! One batch of trajectories, moved in lockstep: every quantity is an array over the lanes of the batch.
 //!
-//! The equations are functions of single numbers in [`crate::theory`] and [`crate::process`]; here they are called in
+//! The equations are functions of single numbers in [`crate::theory`] and `process`; here they are called in
 //! loops over lanes, which the compiler turns into vector code for the instruction set chosen at run time. Rare events
 //! are handled lane by lane.
 

@@ -31,7 +31,12 @@ fn held(name: &str, made: &str) {
 
 /// Text within a cell of a table in Markdown.
 fn cell(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|").replace('<', "\\<")
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
+    let escaped = |(part, text): (usize, &str)| {
+        // Every other part is code, in which nothing is escaped.
+        if part % 2 == 0 { text.replace('<', "\\<").replace('[', "\\[") } else { text.to_owned() }
+    };
+    text.split('`').enumerate().map(escaped).collect::<Vec<_>>().join("`")
 }
 
 fn option(arg: &Arg) -> String {

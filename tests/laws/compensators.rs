@@ -4,9 +4,9 @@
 //! all trajectories respond alike to incentives, trade causes nothing and there is no rupture (these have tests of
 //! their own). From the records the hazards are computed independently, as documented, and compared with the first
 //! change of each kind in every step (later ones are tested with the chains). For each kind of event, the count less
-//! the sum of its probabilities 1 - e^(-H dt), divided in proportion, is a martingale whose variance is the sum of p (1
-//! - p). So noise, feedback and all events may act together, and an error of each rate is detected from 4.4 /
-//! sqrt(count) on.
+//! the sum of its probabilities 1 - e^(-H dt), divided in proportion, is a martingale whose variance is the sum of
+//! p (1 - p). So noise, feedback and all events may act together, and an error of each rate is detected from
+//! 4.4 / sqrt(count) on.
 
 use stadial::model::{Model, Parameters};
 use stadial::theory::{AlignmentType, ConditionParameters, EDGES, N_INDICATORS, TYPES};

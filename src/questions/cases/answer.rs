@@ -145,7 +145,7 @@ fn table(rows: &[CaseRow]) -> Table {
 
 fn moves(row: &CaseRow) -> impl Iterator<Item = Upgrade<'_>> {
     Move::ALL.into_iter().zip(&row.moves).flat_map(move |(change, shares)| {
-        YEARS_AHEAD.into_iter().zip(shares).filter_map(move |(years, one)| Some((row, change, years as u32, (*one)?)))
+        YEARS_AHEAD.into_iter().zip(shares).filter_map(move |(years, one)| Some((row, change, years, (*one)?)))
     })
 }
 

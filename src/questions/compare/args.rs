@@ -193,7 +193,8 @@ impl Question for CompareArgs {
         let entry = |list: &InjectList| InjectsEntry::new(&scenario.model.structure, list);
         answer.manifest.scenarios[0].injects = lists.iter().map(entry).collect();
         for list in lists {
-            answer.screen.push_str(&format!("{}\n", list.sentence()));
+            answer.screen += &list.sentence();
+            answer.screen.push('\n');
         }
         Ok(answer)
     }

@@ -151,7 +151,7 @@ fn summarise(model: &Model, whole: &Contrast<'_>, watched: &[Watched], clauses: 
     let clusters = whole.clusters();
     let trajectories = clusters.iter().map(|cluster| cluster.n).sum();
     Drivers {
-        trajectories: trajectories,
+        trajectories,
         reached: clusters.iter().map(|cluster| cluster.hits).sum(),
         invalid: whole.invalid,
         estimate: Proportion::estimate(&clusters, plan.draws > 1),

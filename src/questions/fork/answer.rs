@@ -237,11 +237,13 @@ fn movers(report: ForkReport<'_>) -> String {
     text
 }
 
+/// A row of `probabilities.csv`, with its number.
+type Row<'a> = (usize, &'a ProbabilityRow);
+
 /// The tables of the futures, with the differences in `probabilities.csv`.
 fn fork_tables(report: ForkReport<'_>) -> Vec<Table> {
     let found = report.found;
     let mut tables = tables(&found.results);
-    type Row<'a> = (usize, &'a ProbabilityRow);
     let rows: Vec<Row<'_>> = found.results.probabilities.iter().enumerate().collect();
     let probabilities = Columns::new()
         .outcome(|row: &Row<'_>| row.1.outcome.clone())

@@ -181,7 +181,8 @@ impl ForkArgs {
                     Err(why) => errors.add(format!("--intervene {change}: {why}")),
                 },
                 _ => {
-                    errors.add(format!("--intervene {change}: `{value}` is not a number; write for example {name}=0.5"))
+                    errors
+                        .add(format!("--intervene {change}: `{value}` is not a number; write for example {name}=0.5"));
                 }
             }
         }

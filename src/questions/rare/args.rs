@@ -142,7 +142,8 @@ impl Question for RareArgs {
             let (records, entries) = replay(&scenario.model, options, lineage);
             let which = format!("a rare trajectory, of replicate {} of seed {}", lineage.repetition, options.seed);
             let text = timeline(Timeline { scenario, which: &which, records: &records, entries: &entries });
-            answer.screen.push_str(&format!("\n{text}"));
+            answer.screen.push('\n');
+            answer.screen.push_str(&text);
         }
         Ok(answer)
     }

@@ -198,7 +198,8 @@ impl Question for RunArgs {
             answer.screen.push_str("Length of the step: not checked, because the run was interrupted.\n");
         }
         if let Some(list) = &asked.injects {
-            answer.screen.push_str(&format!("{}\n", list.sentence()));
+            answer.screen += &list.sentence();
+            answer.screen.push('\n');
         }
         if std::io::stdout().is_terminal() {
             answer.screen.push_str(&terminal_charts(scenario, &results));

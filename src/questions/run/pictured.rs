@@ -99,6 +99,9 @@ fn exposed(pictured: &Pictured) -> Table {
 /// The maximum number of draws from which the spread of a threshold is computed.
 const DRAWS_MAX: u64 = 1000;
 
+/// Of a threshold: the variable, the path of the parameter, what begins there, and quantiles over the draws.
+type Threshold = (String, String, String, [f64; 3]);
+
 /// The thresholds of the theory on the variables of drivers.csv, over the draws of the run.
 fn thresholds(model: &Model, plan: &Plan) -> Table {
     let values: Vec<Vec<f64>> = (0..plan.draws.min(DRAWS_MAX)).map(|draw| model.values(plan.seed, draw)).collect();
@@ -121,9 +124,8 @@ fn thresholds(model: &Model, plan: &Plan) -> Table {
             rows.push((model.structure.quantity_name(driver), path, name, ends));
         }
     }
-    type Row = (String, String, String, [f64; 3]);
     Columns::new()
-        .column("variable", "", "variable that is compared with the threshold", |row: &Row| row.0.clone())
+        .column("variable", "", "variable that is compared with the threshold", |row: &Threshold| row.0.clone())
         .column("parameter", "", "path of the threshold", |row| row.1.clone())
         .column("name", "", "what begins at the threshold", |row| row.2.clone())
         .column("q05", "", "5 % quantile over the draws, in the unit of the variable", |row| row.3[0])

@@ -170,9 +170,10 @@ impl Question for SensitivityArgs {
         found.ok_or_else(|| {
             // The study has its own draws of the parameters; those of a run serve as well for the message.
             let plan = Plan::new(model, options.trajectories(), 1, options.seed);
-            match session.is_interrupted() {
-                true => Failure::NothingFinished,
-                false => Failure::all_invalid(options.trajectories(), model, &plan),
+            if session.is_interrupted() {
+                Failure::NothingFinished
+            } else {
+                Failure::all_invalid(options.trajectories(), model, &plan)
             }
         })
     }

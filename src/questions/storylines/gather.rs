@@ -132,7 +132,7 @@ fn split(
             progress: Progress::Conditions,
             effort: EFFORT,
             relative_error: 0.0,
-            replicates: replicates,
+            replicates,
             seed: options.seed,
             threads: options.threads,
         };

@@ -26,7 +26,7 @@ type At<'a, T> = (GridPoint<'a>, &'a T);
 
 /// The columns that say of which grid point a row is. Those of what varies are called by its path; they are empty for the
 /// baseline.
-fn place<'a, T>(axes: &'a [Axis]) -> Columns<'a, At<'a, T>> {
+fn place<T>(axes: &[Axis]) -> Columns<'_, At<'_, T>> {
     let number =
         Columns::new().column("grid_point", "", "number of the grid point; 0 is the baseline, without --vary", {
             |(point, _): &At<'_, T>| point.cell.number

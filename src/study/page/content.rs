@@ -3,10 +3,10 @@
 use crate::render::chart::Dot;
 
 use super::about::About;
+use super::document::{Answer, Block, Content, Section};
 use super::error::ReportError;
 use super::files::ResultFiles;
 use super::making;
-use super::page::{Answer, Block, Content, Section};
 
 /// A page that ends with the parameters and how the results were made.
 pub(crate) fn content(

@@ -40,13 +40,13 @@ impl ResultFiles {
         std::fs::read_dir(folder).map(|_| Self(Place::Folder(folder.to_owned()))).map_err(unreadable)
     }
 
-    fn bytes(&self, name: &Cow<'static, str>) -> Result<Cow<'_, [u8]>, ReportError> {
+    fn bytes(&self, name: &str) -> Result<Cow<'_, [u8]>, ReportError> {
         match &self.0 {
             Place::Held(files) => {
-                files.get(&**name).map(|bytes| Cow::Borrowed(bytes.as_slice())).ok_or_else(|| missing(name))
+                files.get(name).map(|bytes| Cow::Borrowed(bytes.as_slice())).ok_or_else(|| missing(name))
             }
             Place::Folder(folder) => {
-                read_bytes(&folder.join(&**name), RESULTS_MAX).map(Cow::Owned).map_err(|reason| match reason {
+                read_bytes(&folder.join(name), RESULTS_MAX).map(Cow::Owned).map_err(|reason| match reason {
                     Unreadable::System(error) if error.kind() == std::io::ErrorKind::NotFound => missing(name),
                     reason => self.unreadable(name, reason),
                 })
@@ -137,6 +137,6 @@ impl ResultFiles {
     }
 }
 
-fn missing(name: &Cow<'static, str>) -> ReportError {
-    ReportError::Missing { name: name.clone() }
+fn missing(name: &str) -> ReportError {
+    ReportError::Missing { name: name.to_owned().into() }
 }

@@ -6,10 +6,10 @@ use crate::trajectory::PER_STEP_MAX;
 use super::about::About;
 use super::again::command;
 use super::column::Holds;
+use super::document::{Block, Cell, Grid, Section};
 use super::error::ReportError;
 use super::files::ResultFiles;
 use super::layout::Layout;
-use super::page::{Block, Cell, Grid, Section};
 
 /// All parameters with their sources, the uncertain ones first.
 pub(crate) fn parameters(files: &ResultFiles, about: &About) -> Result<Section, ReportError> {

@@ -5,7 +5,7 @@ mod sheet;
 mod layout;
 mod again;
 mod files;
-mod page;
+mod document;
 mod about;
 pub(crate) mod making;
 mod column;
@@ -17,14 +17,14 @@ pub(crate) use about::{
 };
 pub(crate) use column::{Holds, PROBABILITY, SHARE_ERROR};
 pub(crate) use content::{folded, notes, room};
+pub(crate) use document::{Answer, Block, Cell, Figure, Grid, Section};
 pub(crate) use layout::Layout;
-pub(crate) use page::{Answer, Block, Cell, Figure, Grid, Section};
 pub(crate) use sheet::{Sheet, new_year};
 
+pub(crate) use document::Content;
+pub use document::Report;
 pub use error::ReportError;
 pub use files::ResultFiles;
-pub(crate) use page::Content;
-pub use page::Report;
 
 /// Makes the contents of the page of a question's results.
 pub(crate) type MakePage = fn(&ResultFiles) -> Result<Content, ReportError>;

@@ -6,10 +6,10 @@ use super::about::{About, capital};
 use super::column::Holds;
 use super::content as study;
 use super::content::notes;
+use super::document::{Block, Content, Grid, Section};
 use super::error::ReportError;
 use super::files::ResultFiles;
 use super::layout::Layout;
-use super::page::{Block, Content, Grid, Section};
 
 /// Tables of more rows than this are folded.
 const ROWS_OPEN: usize = 25;
@@ -29,9 +29,10 @@ pub(crate) fn content(files: &ResultFiles, title: &str) -> Result<Content, Repor
         }
         first.blocks.extend(notes(&about));
     }
-    match tables.iter().any(|entry| entry["name"] == "parameters.csv") {
-        true => study::content(files, &about, title, sections),
-        false => Ok(study::without_parameters(&about, title, sections)),
+    if tables.iter().any(|entry| entry["name"] == "parameters.csv") {
+        study::content(files, &about, title, sections)
+    } else {
+        Ok(study::without_parameters(&about, title, sections))
     }
 }
 

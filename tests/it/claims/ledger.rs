@@ -125,7 +125,7 @@ fn the_number_of_threads_changes_no_byte() {
     let one = printed("1");
     let claims = one.0["data"]["claims"].as_array().unwrap();
     assert!(
-        claims.iter().all(|claim| claim["standard_error"].as_f64().is_some_and(|error| 0.0 <= error && error < 0.1)),
+        claims.iter().all(|claim| claim["standard_error"].as_f64().is_some_and(|error| (0.0..0.1).contains(&error))),
         "{claims:?}"
     );
     assert!(one == printed("2"));

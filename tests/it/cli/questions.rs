@@ -12,6 +12,11 @@ use crate::schema::mistakes;
 use crate::support::{Desk, names, read, stderr};
 use crate::tables::{CLAIM, COMMANDS, desk};
 
+/// Whether a file is a table, by its name.
+fn is_table(name: &str) -> bool {
+    std::path::Path::new(name).extension().is_some_and(|ending| ending == "csv")
+}
+
 /// The studies that ask a question of scenarios: all but the assessment of codings.
 fn questions() -> impl Iterator<Item = (&'static str, &'static str)> {
     COMMANDS.into_iter().filter(|(_, command)| !command.starts_with("assess "))
@@ -118,7 +123,7 @@ fn the_tables_of_a_manifest_are_those_of_its_folder() {
             assert!(listed.insert(file.to_owned()), "{what} is listed twice");
         }
         let mut written: BTreeSet<String> = names(&desk().path(name)).into_iter().collect();
-        written.retain(|name| name.ends_with(".csv"));
+        written.retain(|name| is_table(name));
         assert_eq!(listed, written, "{name}");
         // Of one scenario, its parameters stand beside the rest.
         let several = command.starts_with("cases ") || command.starts_with("claims ");
@@ -309,7 +314,7 @@ fn each_question_has_a_folder_of_its_own() {
         files.retain(|name| desk.path(folder).join(name).is_file());
         assert!(files.contains(&"manifest.json".to_owned()), "{command}: {files:?}");
         let (tables, others): (Vec<&str>, Vec<&str>) =
-            files.iter().map(String::as_str).partition(|name| name.ends_with(".csv"));
+            files.iter().map(String::as_str).partition(|name| is_table(name));
         let line = printed.lines().last().unwrap();
         let start = match tables[..] {
             [one] => format!("Written to {folder}: {one}, "),
