@@ -161,8 +161,9 @@ fn read_injected(section: &Section<'_>, setting: Setting<'_>, report: &mut Repor
                 if let Some(&step) = steps.iter().find(planned) {
                     let dates = format!("shocks.{}.dates", entry.key);
                     let day = first_day(&setting.model.structure, step);
-                    let message =
-                        format!("`{path}` brings about in the step from {day} on what `{dates}` already does");
+                    let message = format!(
+                        "`{path}` brings about a shock in the step from {day} on that `{dates}` already brings about"
+                    );
                     let help = format!("remove the date here or in `{dates}`: a shock is planned once in a step");
                     report.add(&entry.node.place, message, format!("as in `{dates}`"), help);
                 }

@@ -158,10 +158,10 @@ fn the_tutorial_builds_its_scenario_step_by_step() {
     assert_eq!(steps.join("\n\n"), file);
 }
 
-/// The excerpt holds the odds of the committed tables (a default run gives them, see `golden`).
+/// The excerpt holds the probabilities of the committed tables (a default run gives them, see `golden`).
 #[test]
 fn its_excerpt_is_of_the_committed_run() {
-    let excerpt = blocks(README, "console").into_iter().find(|block| block.contains("Odds of")).unwrap();
+    let excerpt = blocks(README, "console").into_iter().find(|block| block.contains("Probability of")).unwrap();
     let root = std::path::Path::new(env!("CARGO_MANIFEST_DIR"));
     let title = load(&root.join("scenarios/china-russia.toml"), &[]).unwrap().title;
     assert!(excerpt.contains(&title));

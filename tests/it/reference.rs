@@ -29,12 +29,22 @@ fn held(name: &str, made: &str) {
     assert!(text == made, "src/guide/{name}.md is not what the code makes: {message}; {differs:?}");
 }
 
+/// A text in which brackets stay brackets, but for those of links.
+fn brackets(text: &str) -> String {
+    let escaped = |(place, letter): (usize, char)| {
+        let links = |(_, after): (&str, &str)| after.starts_with('(');
+        let opens = letter == '[' && !text[place..].split_once(']').is_some_and(links);
+        if opens { format!("\\{letter}") } else { letter.to_string() }
+    };
+    text.char_indices().map(escaped).collect()
+}
+
 /// Text within a cell of a table in Markdown.
 fn cell(text: &str) -> String {
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ").replace('|', "\\|");
     let escaped = |(part, text): (usize, &str)| {
         // Every other part is code, in which nothing is escaped.
-        if part % 2 == 0 { text.replace('<', "\\<").replace('[', "\\[") } else { text.to_owned() }
+        if part % 2 == 0 { brackets(&text.replace('<', "\\<")) } else { text.to_owned() }
     };
     text.split('`').enumerate().map(escaped).collect::<Vec<_>>().join("`")
 }

@@ -183,7 +183,7 @@ fn unreachable_types(clause: &[Condition], model: &Model) -> Option<Never> {
     }
     let names: Vec<&str> = asked.iter().map(|kind| kind.key()).collect();
     let initial = model.structure.initial_type.key();
-    let why = format!("no way with a rate leads from {initial} to {}", names.join(" or "));
+    let why = format!("no transitions with a rate above 0 lead from {initial} to {}", names.join(" or "));
     let help = format!("give one of these more than 0: {}", closed_ways(&reached, model).join(", "));
     Some(Never { condition, why, label: LABEL, help })
 }

@@ -25,7 +25,7 @@ fn dates() {
         case(
             "",
             "[policies.p]\ninject.blockade = @2027-08-20",
-            "brings about a shock in the step from 2027-08-01 on what `shocks.blockade.dates` already does",
+            "brings about a shock in the step from 2027-08-01 on that `shocks.blockade.dates` already brings about",
             "planned once in a step",
         ),
         case("", "[policies.p]\ninject.crisis = @[]", "`policies.p.inject.crisis` is empty", "give a date"),
@@ -61,12 +61,12 @@ fn set(line: &str, message: &str, way_out: &str) {
 
 #[test]
 fn numbers_that_cannot_change_midway() {
-    set("actors.china.urgency = @0.5", "counts at the start alone", "effects.urgency.china");
-    set("actors.usa.gdp = @30", "counts at the start alone", "effects.gdp.usa");
-    set("actors.china.orientation.europe.initial = @0.5", "counts at the start alone", "`set` its target");
-    set("alignment.overlap = @0.5", "counts at the start alone", "effects.overlap");
-    set("alignment.indicators.exercises.depth = @1", "counts at the start alone", "jump_start.exercises");
-    set("alignment.treaty_age = @1", "counts at the start alone", "treaty = ");
+    set("actors.china.urgency = @0.5", "it is used at the start only", "effects.urgency.china");
+    set("actors.usa.gdp = @30", "it is used at the start only", "effects.gdp.usa");
+    set("actors.china.orientation.europe.initial = @0.5", "it is used at the start only", "`set` its target");
+    set("alignment.overlap = @0.5", "it is used at the start only", "effects.overlap");
+    set("alignment.indicators.exercises.depth = @1", "it is used at the start only", "jump_start.exercises");
+    set("alignment.treaty_age = @1", "it is used at the start only", "treaty = ");
     set("theatres.europe = @0.5", "sum to 1", "orientations");
     set("members = @[\"a\"]", "`policies.p.set.members` cannot change during a run", "fixed for the whole run");
     set("indicators.order = @[]", "`policies.p.set.indicators.order` cannot change during a run", "fixed");

@@ -193,7 +193,7 @@ fn types_of_values() {
         case("gdp = 18.6", "gdp = @2025-01-01", "not the date 2025-01-01", "a number"),
         case("gdp = 18.6", "gdp = @{}", "`actors.china.gdp` is an empty table", "normal"),
         case("title = \"Two against one\"", "title = @5", "`title` must be a string, not the number 5", "quotes"),
-        case("title = \"Two against one\"", "title = @\" \"", "`title` is empty", "say who"),
+        case("title = \"Two against one\"", "title = @\" \"", "`title` is empty", "state who"),
         case("start = 2025", "start = @2025.5", "`start` must be a whole number from 1 to 9999", "without quotes"),
         case(
             "type = \"thick\"",
