@@ -107,7 +107,8 @@ fn allowed(of: &Value) -> String {
         }
     }
     if let Some(name) = of["$ref"].as_str() {
-        return format!("[{0}](#{0})", name.rsplit('/').next().unwrap());
+        let name = name.rsplit('/').next().unwrap();
+        return format!("[{name}](#{})", name.to_lowercase());
     }
     let bound = |key: &str, sign: &str| of[key].as_f64().map(|bound| format!("{sign} {bound}"));
     let bounds = [
