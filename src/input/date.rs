@@ -68,6 +68,15 @@ impl Date {
         (self.year, self.month.unwrap_or(1), self.day.unwrap_or(1))
     }
 
+    /// Its month in words, as in "August 2027".
+    #[must_use]
+    pub fn month_in_words(self) -> String {
+        let (year, month, _) = self.first_day();
+        // The name is that of any year; a calendar of four digits ends before scenarios do.
+        let name = civil::date(2000, month.clamp(1, 12) as i8, 1).strftime("%B");
+        format!("{name} {year}")
+    }
+
     /// The same as a day: `2019` as `2019-01-01`.
     #[must_use]
     pub fn as_day(self) -> Self {
@@ -139,6 +148,15 @@ mod tests {
             assert_eq!(text.parse::<Date>().unwrap().to_string(), text);
         }
         assert_eq!("2019".parse::<Date>().unwrap().as_day().to_string(), "2019-01-01");
+    }
+
+    #[test]
+    fn months_have_names_in_any_year() {
+        let words = |text: &str| Date::typed(text).unwrap().month_in_words();
+        assert_eq!(
+            [words("2031-06-15"), words("1991"), words("10500-12-1")],
+            ["June 2031", "January 1991", "December 10500"]
+        );
     }
 
     #[test]

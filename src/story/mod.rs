@@ -138,22 +138,7 @@ impl History<'_> {
 
     /// The month of the step that led to `step`, as in "August 2027".
     pub(crate) fn month(&self, step: u32) -> String {
-        const MONTHS: [&str; 12] = [
-            "January",
-            "February",
-            "March",
-            "April",
-            "May",
-            "June",
-            "July",
-            "August",
-            "September",
-            "October",
-            "November",
-            "December",
-        ];
-        let (year, month, _) = first_day(&self.model.structure, step.saturating_sub(1)).first_day();
-        format!("{} {year}", MONTHS[usize::from(month.clamp(1, 12) - 1)])
+        first_day(&self.model.structure, step.saturating_sub(1)).month_in_words()
     }
 
     /// The first day of the step that led to `step`.

@@ -10,7 +10,7 @@ use crate::ensemble::ProbabilityRow;
 use crate::model::{Operation, Structure};
 use crate::questions::run::{occupancy_table, tables, type_name};
 use crate::render::{ERRORS, estimate, grid, milestones, month, points, short, standing, thousands, words};
-use crate::scenario::Scenario;
+use crate::scenario::{Scenario, first_day};
 use crate::study::{Answer, Columns, Manifest, Progress, Sizes, Table};
 use crate::trajectory::{NEVER, View};
 
@@ -86,7 +86,7 @@ fn fork_human(report: ForkReport<'_>) -> String {
     let ForkReport { scenario, fork, done, found, options, .. } = report;
     let structure = report.structure();
     let mut text = format!("{}\n", scenario.title);
-    let date = moment(structure, fork.at.step);
+    let date = first_day(structure, fork.at.step).month_in_words();
     let (trajectory, draw) = report.history;
     let _ = writeln!(
         text,
@@ -127,27 +127,6 @@ fn fork_human(report: ForkReport<'_>) -> String {
     }
     let _ = writeln!(text, "{:.1} s.", report.seconds);
     text
-}
-
-/// A moment as `June 2031`.
-pub(crate) fn moment(structure: &Structure, step: u32) -> String {
-    const MONTHS: [&str; 12] = [
-        "January",
-        "February",
-        "March",
-        "April",
-        "May",
-        "June",
-        "July",
-        "August",
-        "September",
-        "October",
-        "November",
-        "December",
-    ];
-    let (year, part) = (step / structure.steps_per_year, step % structure.steps_per_year);
-    let month = MONTHS[(part * 12 / structure.steps_per_year) as usize];
-    format!("{month} {}", structure.start_year.saturating_add_unsigned(year))
 }
 
 fn answer(report: ForkReport<'_>) -> String {

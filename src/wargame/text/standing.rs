@@ -6,8 +6,8 @@ use comfy_table::CellAlignment;
 
 use crate::ensemble::{Control, Futures};
 use crate::model::{Condition, Outcome, Structure};
-use crate::questions::fork::moment;
 use crate::render::{alternatives, counted, estimate, grid, month, short, standing, value};
+use crate::scenario::first_day;
 use crate::stats::Proportion;
 use crate::trajectory::NEVER;
 use crate::wargame::{Check, Game, GameError, Position};
@@ -42,7 +42,7 @@ pub fn where_it_stands(game: &Game, control: &Control<'_>) -> Result<String, Gam
     let structure = &game.scenario.model.structure;
     let position = game.position();
     let mut text = String::new();
-    let date = moment(structure, position.at.step);
+    let date = first_day(structure, position.at.step).month_in_words();
     let turn = if game.is_over() { "the run is over".to_owned() } else { format!("turn {}", game.turns.len() + 1) };
     let _ = writeln!(text, "== {date}, {turn} ==");
     let _ = writeln!(text, "{}", standing(structure, &position.view));
