@@ -21,7 +21,7 @@ pub(crate) use number::{
     ERRORS, NO_DISTRIBUTIONS, bare, counted, error_beside, estimate, overrun_sentence, percent_below_all, points,
     rounded_up, size, symmetric_error, with_error, without_error,
 };
-pub use number::{percent, significant, thousands};
+pub use number::{difference, percent, significant, thousands};
 pub(crate) use standing::{standing, value};
 pub use timeline::{Timeline, timeline};
 pub(crate) use timeline::{event_text, month};

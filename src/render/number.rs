@@ -43,6 +43,15 @@ pub fn bare(probability: f64) -> String {
     percent(probability).trim_end_matches(" %").to_owned()
 }
 
+/// A difference of probabilities in percentage points, as in `-0.26 pp`.
+#[must_use]
+pub fn difference(value: f64) -> String {
+    if !value.is_finite() {
+        return "-".to_owned();
+    }
+    format!("{}{} pp", if value < 0.0 { "-" } else { "" }, bare(value.abs()))
+}
+
 /// The 95 % Monte Carlo error of a probability, as in `±0.1`; `None` within two such errors of 0 or 1, where the interval
 /// is not symmetric and is shown instead.
 pub(crate) fn symmetric_error(probability: f64, standard_error: f64) -> Option<String> {

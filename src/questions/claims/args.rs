@@ -98,13 +98,15 @@ impl Question for ClaimsArgs {
     fn answer(&self, asked: &Vec<Experiment>, found: &Vec<Findings>, session: &Session) -> Result<Answer, Failure> {
         let rows: Vec<LedgerRow<'_>> =
             asked.iter().zip(found).map(|(experiment, findings)| LedgerRow { experiment, findings }).collect();
-        Ok(ledger_answer(LedgerReport {
+        let mut answer = ledger_answer(LedgerReport {
             rows: &rows,
             asked: asked.len(),
             in_full: self.output.folder(self.folder(asked)).is_none(),
             threads: self.threads.count(),
             seconds: session.seconds(),
-        }))
+        });
+        answer.manifest = answer.manifest.asked("only", &self.only).asked("trajectories", self.trajectories);
+        Ok(answer)
     }
 }
 

@@ -43,6 +43,18 @@ pub enum Among {
     Both,
 }
 
+impl Among {
+    /// Its name on the command line.
+    #[must_use]
+    pub fn key(self) -> &'static str {
+        match self {
+            Self::Parameters => "parameters",
+            Self::States => "states",
+            Self::Both => "both",
+        }
+    }
+}
+
 /// Options of the search for conditions.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct DiscoverOptions {

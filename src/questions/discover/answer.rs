@@ -120,6 +120,7 @@ pub fn discover_answer(report: DiscoverReport<'_>) -> Answer {
         .asked("outcome", &outcome.name)
         .asked("by", report.by())
         .asked("at", report.year())
+        .asked("among", options.among.key())
         .asked("coverage", options.search.coverage)
         .asked("mass_min", options.search.prim.mass_min)
         .asked("peel", options.search.prim.peel)

@@ -54,7 +54,7 @@ pub(crate) struct ForkArgs {
     policies: Vec<String>,
 
     /// Number of futures
-    #[arg(long, visible_alias = "trajectories", value_name = "N", default_value_t = 16_000,
+    #[arg(long, alias = "trajectories", value_name = "N", default_value_t = 16_000,
           value_parser = whole::<u64>(100..=4_000_000))]
     futures: u64,
 

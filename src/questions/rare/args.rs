@@ -55,7 +55,7 @@ pub(crate) struct RareArgs {
     relative_error: f64,
 
     /// Maximum number of replicates
-    #[arg(long, visible_alias = "repetitions", value_name = "R", default_value_t = 4096, value_parser = whole::<u64>(64..=1_000_000))]
+    #[arg(long, alias = "repetitions", value_name = "R", default_value_t = 4096, value_parser = whole::<u64>(64..=1_000_000))]
     replicates: u64,
 
     /// Trajectories at each level of a replicate, rounded up to a multiple of 16
@@ -67,7 +67,7 @@ pub(crate) struct RareArgs {
     progress: Vec<String>,
 
     /// Number of trajectories that reached the outcome to print as time lines
-    #[arg(long, visible_alias = "histories", value_name = "K", default_value_t = 0, value_parser = whole::<usize>(0..=1_000_000))]
+    #[arg(long, alias = "histories", value_name = "K", default_value_t = 0, value_parser = whole::<usize>(0..=1_000_000))]
     show: usize,
 
     #[command(flatten)]

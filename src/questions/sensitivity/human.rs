@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, ColumnConstraint, Table};
 
 use crate::model::Outcome;
-use crate::render::{counted, grid, percent, significant, thousands};
+use crate::render::{counted, difference, grid, percent, significant, thousands};
 use crate::scenario::Scenario;
 use crate::stats::{Estimate, bound_without_success};
 
@@ -68,8 +68,7 @@ impl Column {
         let written = |value: f64| match self.scale {
             _ if !value.is_finite() => "-".to_owned(),
             Scale::Index => format!("{:.3}", if value.abs() < 0.0005 { 0.0 } else { value }),
-            Scale::Probability if value < 0.0 => format!("-{}", percent(-value)),
-            Scale::Probability => percent(value),
+            Scale::Probability => difference(value),
         };
         let (low, high) = (self.interval)(estimate);
         let interval = if low.is_finite() {
@@ -328,7 +327,7 @@ fn unseen_effects(report: SensitivityReport<'_>) -> String {
 
 fn convergence(what: &str, report: SensitivityReport<'_>, found: &Convergence) -> String {
     let written = |width: f64| match report.options.method {
-        Method::Morris => percent(width),
+        Method::Morris => difference(width),
         Method::Sobol | Method::Pawn => format!("{width:.3}"),
     };
     let widths =
@@ -364,7 +363,7 @@ mod tests {
         let column = |scale, interval| Column { key: "", title: "", scale, estimates: Vec::new(), interval };
         let shown = |interval| column(Scale::Probability, interval).cells(estimate)[1].clone();
         let both = [shown(Elementary::interval_of_size), shown(|of| of.interval())];
-        assert_eq!(both, ["0 % to 4.9 %", "-2.9 % to 4.9 %"]);
+        assert_eq!(both, ["0 pp to 4.9 pp", "-2.9 pp to 4.9 pp"]);
         let index = column(Scale::Index, |of| of.interval());
         assert_eq!(index.cells(estimate), ["0.010", "-0.029 to 0.049"]);
     }

@@ -1,7 +1,7 @@
 //! The page of a sensitivity analysis: indices in pictures and in a table.
 
 use crate::render::chart::{Dot, Whiskers, whisker_chart};
-use crate::render::percent;
+use crate::render::difference;
 use crate::study::page::{
     About, Block, Cell, Content, Figure, Grid, Holds, Layout, ReportError, ResultFiles, Section, Sheet,
     content as study, notes, room, titled,
@@ -31,8 +31,7 @@ impl Column {
     fn written(&self, value: f64) -> String {
         match value {
             value if !self.percent => format!("{:.3}", if value.abs() < 0.0005 { 0.0 } else { value }),
-            value if value < 0.0 => format!("-{}", percent(-value)),
-            value => percent(value),
+            value => difference(value),
         }
     }
 }

@@ -52,7 +52,7 @@ pub(crate) struct TipArgs {
     outcome: String,
 
     /// Probability to be crossed, between 0 and 1
-    #[arg(long, visible_alias = "odds", value_name = "P")]
+    #[arg(long, alias = "odds", value_name = "P")]
     probability: f64,
 
     /// Year up to whose end the outcome counts; later years are not simulated [default: the last]

@@ -9,7 +9,9 @@ use crate::input::LoadError;
 #[derive(Debug, thiserror::Error)]
 pub enum ReportError {
     /// The folder has no file of this name.
-    #[error("{name}: not in the folder; make the results again with this version, into a folder of their own")]
+    #[error(
+        "{name}: not in the folder; give a folder that a question wrote, or make the results again with this version"
+    )]
     Missing {
         /// The file.
         name: Cow<'static, str>,

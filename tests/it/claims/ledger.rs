@@ -80,6 +80,7 @@ fn only_the_claims_asked_for_are_run_and_nothing_is_written_unasked() {
         serde_json::from_str(&desk.done(&["claims", "own", "--only", "70,61", "--output-format", "json"])).unwrap();
     let claims: Vec<&Value> = found["data"]["claims"].as_array().unwrap().iter().map(|claim| &claim["claim"]).collect();
     assert_eq!(claims, [61, 70]);
+    assert!(found["asked"]["only"] == serde_json::json!([70, 61]) && found["asked"]["trajectories"].is_null());
     assert_eq!(desk.names(), before);
     let output = desk.stadial(&["claims", "own", "--only", "61,64", "--out", "ledger"]);
     assert_eq!(output.status.code(), Some(2));

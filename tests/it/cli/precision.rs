@@ -1,5 +1,7 @@
 //! `stadial run --precision` and `--relative`: how many trajectories are enough.
 
+use serde_json::{Value, json};
+
 use crate::support::{Desk, TRIO, stderr};
 
 #[test]
@@ -27,6 +29,9 @@ fn it_says_how_many_trajectories_were_enough() {
     desk.done(&plain);
     assert!(desk.all_tables("sure") == desk.all_tables("plain"));
     assert!(desk.manifest("plain")["found"]["precision"].is_null());
+    let asked = |precision: Value, outcome: Value, by: Value| json!({ "precision": precision, "relative": null, "outcome": outcome, "by": by, "check_step": false });
+    assert_eq!(manifest["asked"], asked(json!(0.008), json!("crisis_and_embargo"), json!(2005)));
+    assert_eq!(desk.manifest("plain")["asked"], asked(Value::Null, Value::Null, Value::Null));
 }
 
 /// Without an outcome, the first by the end of the last year; as JSON too, and the same on any number of threads.
@@ -36,7 +41,7 @@ fn the_first_outcome_is_meant_and_threads_change_nothing() {
     let summary = |threads: &str| {
         let options = ["--relative", "0.2", "--output-format", "json", "--threads", threads, "--out", threads];
         let printed = desk.done(&[&["run", "trio.toml"], &options[..]].concat());
-        let mut summary: serde_json::Value = serde_json::from_str(&printed).unwrap();
+        let mut summary: Value = serde_json::from_str(&printed).unwrap();
         assert_eq!(summary["threads"].take(), threads.parse::<u64>().unwrap());
         summary["wall_time_seconds"].take();
         summary
