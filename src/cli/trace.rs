@@ -25,7 +25,7 @@ pub(super) struct Trace {
     #[arg(long, value_name = "I", default_value_t = 0, value_parser = whole::<u64>(0..=u64::MAX))]
     trajectory: u64,
 
-    /// Seed of all random numbers [default: the scenario's, else 1]
+    /// Seed of all randomness [default: the scenario's, else 1]
     #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 

@@ -65,7 +65,7 @@ pub(super) struct WargameCommand {
     #[arg(long, value_name = "I", value_parser = whole::<u64>(0..=u64::MAX))]
     trajectory: Option<u64>,
 
-    /// Seed of all random numbers [default: the scenario's, else 1]
+    /// Seed of all randomness [default: the scenario's, else 1]
     #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     seed: Option<u64>,
 

@@ -105,8 +105,8 @@ pub(crate) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
     if let Some(of) = decision.robustness.get(best) {
         let _ = write!(
             text,
-            "\nIt has the best estimate in {} of the {} draws. It is best beyond chance (95 %) in {}, and that it is \
-             best is not ruled out at 95 % in {}.",
+            "\nIt has the best estimate in {} of the {} draws. In {} of the draws it is distinguishable \
+             as the best (95 %); in {} of them it may be the best (not excluded at 95 %).",
             share(of.best),
             thousands(report.found.draws),
             share(of.surely_best),
@@ -115,7 +115,7 @@ pub(crate) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
         if best != 0 {
             let (better, worse) = (share(of.surely_better), share(of.surely_worse));
             let _ =
-                write!(text, " It is better than no policy beyond chance (95 %) in {better}, and worse in {worse}.");
+                write!(text, " It is distinguishably better than no policy in {better} of them, and worse in {worse}.");
         }
     }
     text
@@ -190,7 +190,7 @@ pub(crate) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
     let _ = writeln!(
         text,
         "Best in: share of the {} draws in which this alternative has the best estimate; in brackets, the shares in \
-         which it is best\nbeyond chance (95 %) and in which that is not ruled out at 95 %. Regret: by how much the \
+         which it is\ndistinguishable as the best (95 %) and in which it may be the best (not excluded at 95 %). Regret: by how much the \
          probability is worse than that of\nthe best alternative in the same draw, on average; a range, as the best is \
          estimated; in parentheses, the regret exceeded in\none draw of ten, where it is distinguishable from chance. \
          Last column: the share of draws in which the probability is good\nenough{}.",

@@ -66,7 +66,7 @@ pub(crate) struct DiscoverArgs {
     #[arg(long, value_name = "SHARE", default_value_t = 0.5)]
     coverage: f64,
 
-    /// Least share of all trajectories in a box or a leaf of the tree
+    /// Smallest share of all trajectories in a box or a leaf of the tree
     #[arg(long, value_name = "SHARE", default_value_t = 0.05)]
     mass_min: f64,
 
@@ -74,7 +74,7 @@ pub(crate) struct DiscoverArgs {
     #[arg(long, value_name = "SHARE", default_value_t = 0.05)]
     peel: f64,
 
-    /// Most conditions of a box
+    /// Maximum number of conditions of a box
     #[arg(long, value_name = "N", default_value_t = 4, value_parser = whole::<u8>(1..=12))]
     conditions: u8,
 
@@ -86,7 +86,7 @@ pub(crate) struct DiscoverArgs {
     #[arg(long, value_name = "N", default_value_t = 1, value_parser = whole::<u8>(1..=10))]
     boxes: u8,
 
-    /// Most conditions on a path of the tree
+    /// Maximum number of conditions on a path of the tree
     #[arg(long, value_name = "N", default_value_t = 3, value_parser = whole::<u32>(1..=6))]
     depth: u32,
 }

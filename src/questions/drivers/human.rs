@@ -193,7 +193,7 @@ fn sentences(report: DriversReport<'_>, rows: &[&ConditionRow], text: &mut Strin
     };
     let list = ranked(report, &rows.iter().filter(is_listed).copied().collect::<Vec<_>>(), |row| row.missing);
     if !list.is_empty() {
-        let _ = writeln!(text, "Most often missing in these: {list}.");
+        let _ = writeln!(text, "Conditions most often missing in trajectories that did not reach it: {list}.");
     }
 }
 

@@ -48,7 +48,7 @@ pub(crate) struct StoryArgs {
     #[command(flatten)]
     policies: PolicyArgs,
 
-    /// The outcome of the scenario to reach
+    /// Outcome of the scenario
     #[arg(long, value_name = "NAME")]
     outcome: String,
 
@@ -60,7 +60,7 @@ pub(crate) struct StoryArgs {
     #[arg(long, value_name = "K", default_value_t = 5, value_parser = whole::<u16>(1..=20))]
     pub count: u16,
 
-    /// Most trajectories of plain runs [default: the scenario's, else 96,000]
+    /// Maximum number of trajectories of plain runs [default: the scenario's, else 96,000]
     #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
     trajectories: Option<u64>,
 

@@ -52,9 +52,9 @@ fn it_answers_first_and_writes_what_it_says() {
         let [best, sure, possible, better, worse] =
             ["best", "surely_best", "possibly_best", "surely_better", "surely_worse"].map(of);
         format!(
-            "It has the best estimate in {best} of the 20 draws. It is best beyond chance (95 %) in {sure}, and that it is \
-             best is not ruled out at 95 % in {possible}. It is better than no policy beyond chance (95 %) in {better}, and \
-             worse in {worse}."
+            "It has the best estimate in {best} of the 20 draws. In {sure} of the draws it is distinguishable \
+             as the best (95 %); in {possible} of them it may be the best (not excluded at 95 %). It is distinguishably \
+             better than no policy in {better} of them, and worse in {worse}."
         )
     };
     let line = printed.lines().nth(3).unwrap();
