@@ -188,11 +188,11 @@ mod tests {
     use super::{Column, brief};
 
     #[test]
-    fn a_change_of_a_probability_is_in_per_cent_and_an_index_is_not() {
+    fn a_change_of_a_probability_is_in_percentage_points_and_an_index_is_not() {
         let written = |percent: bool, value: f64| {
             Column { name: "effect".to_owned(), title: "effect".to_owned(), percent }.written(value)
         };
-        assert_eq!([0.052, -0.052, 0.0].map(|value| written(true, value)), ["5.2 %", "-5.2 %", "0 %"]);
+        assert_eq!([0.052, -0.052, 0.0].map(|value| written(true, value)), ["5.2 pp", "-5.2 pp", "0 pp"]);
         assert_eq!([0.052, -0.052, -0.000_4].map(|value| written(false, value)), ["0.052", "-0.052", "0.000"]);
     }
 
