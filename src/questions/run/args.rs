@@ -180,13 +180,8 @@ impl Question for RunArgs {
         let mut tables = tables(&results);
         tables.extend(pictured_tables(&scenario.model, plan, &results, &Pictured::new(&scenario.model, tally)));
         tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
-        let wish = asked.wish.as_ref();
-        let mut manifest = Manifest::new("run", [scenario], run.sizes(), run.progress())
-            .asked("precision", self.precision.precision)
-            .asked("relative", self.precision.relative)
-            .asked("outcome", wish.map(|wish| &structure.outcomes[wish.outcome].name))
-            .asked("by", wish.map(|wish| wish.year))
-            .asked("check_step", self.check_step);
+        let mut manifest =
+            Manifest::new("run", [scenario], run.sizes(), run.progress()).asked("check_step", self.check_step);
         let lists = asked.injects.iter().map(|list| InjectsEntry::new(structure, list));
         manifest.scenarios[0].injects = lists.collect();
         let summary = Summary {

@@ -17,11 +17,11 @@ pub(crate) struct PrecisionArgs {
     /// --trajectories is then the maximum [default: 10,000,000]. Without --draws, the number of draws is chosen as needed.
     /// The results are those of a plain run with the numbers of trajectories and draws that the summary states.
     #[arg(long, value_name = "E", value_parser = error, conflicts_with = "relative")]
-    pub(super) precision: Option<f64>,
+    precision: Option<f64>,
 
     /// Run until the standard error is at most this share of the probability, e.g. 0.05
     #[arg(long, value_name = "R", value_parser = error)]
-    pub(super) relative: Option<f64>,
+    relative: Option<f64>,
 
     /// Outcome for --precision and --relative [default: the scenario's first]
     #[arg(long, value_name = "NAME")]
