@@ -29,9 +29,8 @@ fn it_says_how_many_trajectories_were_enough() {
     desk.done(&plain);
     assert!(desk.all_tables("sure") == desk.all_tables("plain"));
     assert!(desk.manifest("plain")["found"]["precision"].is_null());
-    let asked = |precision: Value, outcome: Value, by: Value| json!({ "precision": precision, "relative": null, "outcome": outcome, "by": by, "check_step": false });
-    assert_eq!(manifest["asked"], asked(json!(0.008), json!("crisis_and_embargo"), json!(2005)));
-    assert_eq!(desk.manifest("plain")["asked"], asked(Value::Null, Value::Null, Value::Null));
+    // The sizes that were found are those of a plain run; the wanted error stands with what was found.
+    assert_eq!([&manifest["asked"], &desk.manifest("plain")["asked"]], [&json!({ "check_step": false }); 2]);
 }
 
 /// Without an outcome, the first by the end of the last year; as JSON too, and the same on any number of threads.
