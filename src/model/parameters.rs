@@ -332,55 +332,6 @@ impl Parameters {
     pub fn level_of(&self, balance: Balance, value: f64) -> usize {
         self.level_starts(balance).iter().take_while(|&&start| value >= start).count()
     }
-
-    /// Sets every target that the scenario leaves open to the value at the start, makes weights sum to 1, and disables
-    /// the practice of equality where a member dominates.
-    pub(super) fn complete(&mut self, structure: &Structure) {
-        fn fill(target: &mut f64, initial: f64) {
-            if target.is_nan() {
-                *target = initial;
-            }
-        }
-        for actor in &mut self.actors {
-            fill(&mut actor.growth_target, actor.growth);
-        }
-        let equal = 1.0 / self.members.len() as f64;
-        for member in &mut self.members {
-            fill(&mut member.expectation, equal);
-            fill(&mut member.urgency_target, member.urgency);
-            fill(&mut member.hostile_intent_target, member.hostile_intent);
-            fill(&mut member.stake_target, member.stake);
-            fill(&mut member.expectation_target, member.expectation);
-        }
-        for orientation in self.orientation.iter_mut().flatten() {
-            fill(&mut orientation.target, orientation.initial);
-        }
-        fill(&mut self.alignment.treaty_members, self.members.len() as f64);
-        fill(&mut self.alignment.complementarity_target, self.alignment.complementarity);
-        let total: f64 = self.theatres.iter().map(|theatre| theatre.weight).sum();
-        for theatre in &mut self.theatres {
-            theatre.weight /= total;
-        }
-        if !self.threat_profiles.is_empty() {
-            self.alignment.overlap = self.overlap_of_profiles();
-        }
-        if structure.dominant.is_some() {
-            self.status.equality_weight = 0.0;
-        }
-        self.follow_from_start(structure);
-    }
-
-    /// O = sum over categories of the smallest share that any member gives it (SMAF, cluster two).
-    fn overlap_of_profiles(&self) -> f64 {
-        let shares = |profile: &Vec<Category>| {
-            let total: f64 = profile.iter().map(|category| category.share).sum();
-            profile.iter().map(|category| category.share / total).collect::<Vec<_>>()
-        };
-        let profiles: Vec<Vec<f64>> = self.threat_profiles.iter().map(shares).collect();
-        (0..profiles[0].len())
-            .map(|category| profiles.iter().map(|profile| profile[category]).fold(f64::INFINITY, f64::min))
-            .sum()
-    }
 }
 
 /// Visits the numbers of an effect on a variable; the variable determines how much a shock can plausibly add.

@@ -18,10 +18,10 @@ pub use grid::grid;
 pub(crate) use grid::width;
 pub(crate) use milestones::milestones;
 pub(crate) use number::{
-    ERRORS, NO_DISTRIBUTIONS, bare, counted, error_beside, estimate, overrun_sentence, percent_below_all, points,
-    rounded_up, size, symmetric_error, with_error, without_error,
+    ERRORS, NO_DISTRIBUTIONS, bare, counted, difference, error_beside, estimate, overrun_sentence, percent_below_all,
+    points, rounded_up, signed_points, signed_points_with_error, size, symmetric_error, with_error, without_error,
 };
-pub use number::{difference, percent, significant, thousands};
+pub use number::{percent, significant, thousands};
 pub(crate) use standing::{standing, value};
 pub use timeline::{Timeline, timeline};
 pub(crate) use timeline::{event_text, month};

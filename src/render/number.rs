@@ -44,8 +44,7 @@ pub fn bare(probability: f64) -> String {
 }
 
 /// A difference of probabilities in percentage points, as in `-0.26 pp`.
-#[must_use]
-pub fn difference(value: f64) -> String {
+pub(crate) fn difference(value: f64) -> String {
     if !value.is_finite() {
         return "-".to_owned();
     }
@@ -167,9 +166,27 @@ pub fn points(difference: Estimate) -> String {
     format!("{size:+.decimals$} ±{error:.decimals$}")
 }
 
+/// A difference of probabilities in percentage points, with its sign and two significant digits: `+0.52`.
+pub(crate) fn signed_points(difference: f64) -> String {
+    format!("{}{}", if difference < 0.0 { "-" } else { "+" }, bare(difference.abs()))
+}
+
+/// As [`signed_points`], with the 95 % half-width of its error: `+0.52 ±0.13`.
+pub(crate) fn signed_points_with_error(difference: Estimate) -> String {
+    format!("{} ±{}", signed_points(difference.value), bare(Z_95 * difference.standard_error))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// In percentage points, with its sign and 1.96 standard errors.
+    #[test]
+    fn a_difference_has_its_sign() {
+        let written = |value: f64| signed_points_with_error(Estimate { value, standard_error: 0.001 });
+        assert_eq!([written(0.0523), written(-0.0523), written(0.0)], ["+5.2 ±0.20", "-5.2 ±0.20", "+0 ±0.20"]);
+        assert_eq!([0.0523, -0.0523, f64::NAN].map(difference), ["5.2 pp", "-5.2 pp", "-"]);
+    }
 
     #[test]
     fn six_digits_and_no_exponent() {

@@ -36,11 +36,13 @@ pub(crate) trait Question {
     /// Reads the options. All errors in them are reported at once.
     fn understand(&self) -> Result<Self::Asked, Failure>;
 
-    /// The default folder of the results; `None` if they are only written to a folder that the user names.
-    fn folder(&self, asked: &Self::Asked) -> Option<PathBuf>;
-
     /// The scenario whose parameters are written to the folder; `None` if there are several.
     fn scenario<'a>(&self, asked: &'a Self::Asked) -> Option<&'a Scenario>;
+
+    /// The default folder of the results; `None` if they are only written to a folder that the user names.
+    fn folder(&self, asked: &Self::Asked) -> Option<PathBuf> {
+        self.scenario(asked).map(|scenario| results(scenario).join(Self::NAME))
+    }
 
     /// The number of trajectories to simulate; `None` if not known in advance.
     fn work(&self, asked: &Self::Asked) -> Option<u64>;
@@ -131,7 +133,7 @@ fn listed(answer: &Answer) -> String {
     std::iter::once(tables.as_str()).chain(others).collect::<Vec<_>>().join(", ")
 }
 
-/// The default folder of a question about a scenario.
-pub(crate) fn results(scenario: &Scenario, question: &str) -> PathBuf {
-    PathBuf::from("results").join(&scenario.name).join(question)
+/// The default folder of the results of a scenario, in which questions have folders of their own.
+pub(crate) fn results(scenario: &Scenario) -> PathBuf {
+    PathBuf::from("results").join(&scenario.name)
 }

@@ -10,7 +10,7 @@ use crate::scenario::{BASELINE, DRAWS_MAX, Scenario};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
     Answer, Arguments, Failure, InjectsEntry, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs, find,
-    in_time, outcome_named, plan_once, refuse_if_all_leave, results, whole, year_by,
+    in_time, outcome_named, plan_once, refuse_if_all_leave, whole, year_by,
 };
 
 use super::analysis::{CompareOptions, Comparison, Course, compare};
@@ -146,10 +146,6 @@ impl Question for CompareArgs {
         }
         courses.iter().try_for_each(|course| refuse_if_all_leave(&scenario, &course.model))?;
         Ok(Asked { scenario, lists, courses, options, year })
-    }
-
-    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
-        Some(results(&asked.scenario, "compare"))
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {

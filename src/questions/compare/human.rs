@@ -5,7 +5,9 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table};
 
-use crate::render::{bare, estimate, grid, percent, significant, thousands, without_error};
+use crate::render::{
+    bare, estimate, grid, percent, signed_points, signed_points_with_error, significant, thousands, without_error,
+};
 use crate::stats::Z_95;
 
 use super::analysis::Decision;
@@ -98,7 +100,7 @@ pub(crate) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
             text,
             ", {} with no policy (difference {} percentage points, Monte Carlo error ±{}).",
             without_error(&baseline.estimate),
-            points(row.difference.value),
+            signed_points(row.difference.value),
             bare(Z_95 * row.difference.standard_error)
         );
     }
@@ -130,12 +132,6 @@ fn share(of: f64) -> String {
     }
 }
 
-/// A difference of probabilities in percentage points, with its sign.
-fn points(difference: f64) -> String {
-    let sign = if difference < 0.0 { "-" } else { "+" };
-    format!("{sign}{}", bare(difference.abs()))
-}
-
 fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> Table {
     let mut table = grid();
     let robust = !decision.robustness.is_empty();
@@ -156,12 +152,11 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
     table.set_header(header);
     for &course in order {
         let Some(row) = report.probability(decision.outcome, course, report.year) else { continue };
-        let error = |error: f64| bare(Z_95 * error);
         let mut cells = vec![report.courses[course].title.clone(), estimate(&row.estimate)];
         if course == 0 {
             cells.extend([String::new(), String::new()]);
         } else {
-            cells.push(format!("{} ±{}", points(row.difference.value), error(row.difference.standard_error)));
+            cells.push(signed_points_with_error(row.difference));
             cells.push(row.ratio.map_or_else(
                 || "-".to_owned(),
                 |ratio| format!("{:.2} [{:.2}-{:.2}]", ratio.value, ratio.low, ratio.high),

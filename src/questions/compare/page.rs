@@ -1,8 +1,8 @@
 //! The page of a comparison: the policies side by side, probabilities by year, and what the policies change.
 
 use crate::render::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};
-use crate::render::{bare, percent};
-use crate::stats::Z_95;
+use crate::render::{bare, percent, signed_points_with_error};
+use crate::stats::{Estimate, Z_95};
 use crate::study::page::{
     About, Block, Cell, Content, Estimated, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles,
     Section, Sheet, Titled, capital, content as study, folded, names, notes, room, shortened, titled, with_probability,
@@ -181,7 +181,9 @@ impl Compared {
                 cells.extend([Cell::default(), Cell::default()]);
             } else {
                 let difference = number("difference").zip(number("difference_standard_error"));
-                cells.push(Cell::number(difference.map_or_else(String::new, |(value, error)| points(value, error))));
+                cells.push(Cell::number(difference.map_or_else(String::new, |(value, standard_error)| {
+                    signed_points_with_error(Estimate { value, standard_error })
+                })));
                 let ratio = number("odds_ratio").zip(number("odds_ratio_low").zip(number("odds_ratio_high")));
                 let ends = ratio.map_or_else(String::new, |(_, (low, high))| format!("[{low:.2}–{high:.2}]"));
                 let ratio = ratio.map_or_else(|| "-".to_owned(), |(ratio, _)| format!("{ratio:.2}"));
@@ -300,10 +302,4 @@ impl Compared {
             blocks: vec![Block::Words(words), table],
         }
     }
-}
-
-/// A difference in percentage points with its error.
-fn points(difference: f64, standard_error: f64) -> String {
-    let sign = if difference < 0.0 { "-" } else { "+" };
-    format!("{sign}{} ±{}", bare(difference.abs()), bare(Z_95 * standard_error))
 }

@@ -1,11 +1,9 @@
 //! `stadial discover`: the conditions under which an outcome is reached.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
 use crate::scenario::Scenario;
-use crate::study::{Answer, Errors, Failure, OutputArgs, Question, Session, Study, StudyArgs, results, whole};
+use crate::study::{Answer, Errors, Failure, OutputArgs, Question, Session, Study, StudyArgs, whole};
 
 use super::analysis::{Among, DiscoverOptions, Discovered, columns_max, discover};
 use super::answer::discover_answer;
@@ -118,10 +116,6 @@ impl Question for DiscoverArgs {
             tree: TreeOptions { depth: self.depth, mass_min: self.mass_min },
         };
         Ok((study, options))
-    }
-
-    fn folder(&self, (study, _): &Self::Asked) -> Option<PathBuf> {
-        Some(results(&study.scenario, "discover"))
     }
 
     fn scenario<'a>(&self, (study, _): &'a Self::Asked) -> Option<&'a Scenario> {

@@ -1,11 +1,9 @@
 //! `stadial drivers`: what leads to an outcome.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use crate::scenario::Scenario;
-use crate::study::{Answer, Failure, OutputArgs, Question, Session, Study, StudyArgs, results};
+use crate::study::{Answer, Failure, OutputArgs, Question, Session, Study, StudyArgs};
 
 use super::analysis::{Drivers, drivers};
 use super::answer::drivers_answer;
@@ -43,10 +41,6 @@ impl Question for DriversArgs {
 
     fn understand(&self) -> Result<Study, Failure> {
         self.study.understand(|_, _| {})
-    }
-
-    fn folder(&self, asked: &Study) -> Option<PathBuf> {
-        Some(results(&asked.scenario, "drivers"))
     }
 
     fn scenario<'a>(&self, asked: &'a Study) -> Option<&'a Scenario> {

@@ -1,7 +1,5 @@
 //! `stadial fork`: many futures from one moment of one trajectory.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use crate::analysis::{Intervention, World};
@@ -9,7 +7,7 @@ use crate::model::{Operation, Policy, Structure};
 use crate::scenario::{Calendar, Scenario};
 use crate::study::{
     Answer, Arguments, DrawArgs, Errors, Failure, OutputArgs, Question, ScenarioArgs, Session, ThreadArgs, each_once,
-    find, plan, plan_once, results, whole,
+    find, plan, plan_once, whole,
 };
 
 use super::analysis::{Fork, ForkOptions, Forked, fork};
@@ -110,10 +108,6 @@ impl Question for ForkArgs {
         errors.into_result()?;
         let options = ForkOptions { futures: self.futures, seed: plan.seed, threads: self.threads.number() };
         Ok(Asked { scenario, world, at, done, options, draw: (draw, plan.draws) })
-    }
-
-    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
-        Some(results(&asked.scenario, "fork"))
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {

@@ -1,7 +1,5 @@
 //! `stadial msel`: a storyline as a list of injects for an exercise.
 
-use std::path::PathBuf;
-
 use clap::Args;
 use comfy_table::CellAlignment;
 use serde_json::json;
@@ -14,7 +12,7 @@ use crate::render::{grid, percent};
 use crate::scenario::Scenario;
 use crate::stats::Proportion;
 use crate::story::Story;
-use crate::study::{Answer, Failure, OutputArgs, Question, Session, results, whole};
+use crate::study::{Answer, Failure, OutputArgs, Question, Session, whole};
 
 use super::list::{Likelihood, MselRow, msel, msel_json, msel_table};
 
@@ -67,10 +65,6 @@ impl Question for MselArgs {
             return Err(Failure::Option(message));
         }
         self.story.understand()
-    }
-
-    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
-        Some(results(&asked.scenario, "msel"))
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {

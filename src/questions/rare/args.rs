@@ -1,7 +1,5 @@
 //! `stadial rare`: probabilities of rare outcomes.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use crate::ensemble::LANES;
@@ -11,7 +9,7 @@ use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
     Answer, Arguments, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs, each_once,
-    outcome_named, refuse_if_all_leave, results, unknown, whole, year_by,
+    outcome_named, refuse_if_all_leave, unknown, whole, year_by,
 };
 use crate::trajectory::Progress;
 
@@ -96,10 +94,6 @@ impl Question for RareArgs {
         let options = self.options(&mut scenario)?;
         refuse_if_all_leave(&scenario, &scenario.model)?;
         Ok((scenario, options))
-    }
-
-    fn folder(&self, (scenario, _): &Self::Asked) -> Option<PathBuf> {
-        Some(results(scenario, "rare"))
     }
 
     fn scenario<'a>(&self, (scenario, _): &'a Self::Asked) -> Option<&'a Scenario> {

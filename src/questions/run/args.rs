@@ -11,7 +11,7 @@ use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
     Answer, Arguments, DrawArgs, Failure, InjectArgs, InjectsEntry, Manifest, OutputArgs, PolicyArgs, Question,
-    ScenarioArgs, Session, Simulated, ThreadArgs, most_draws, plan, whole,
+    ScenarioArgs, Session, Simulated, ThreadArgs, most_draws, plan, results, whole,
 };
 
 use super::page;
@@ -121,7 +121,7 @@ impl Question for RunArgs {
     }
 
     fn folder(&self, asked: &Asked) -> Option<PathBuf> {
-        Some(PathBuf::from("results").join(&asked.scenario.name))
+        Some(results(&asked.scenario))
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {

@@ -1,7 +1,5 @@
 //! `stadial sensitivity`: which uncertain parameters a probability depends on.
 
-use std::path::PathBuf;
-
 use clap::{Args, ValueEnum};
 
 use crate::ensemble::{LANES, Plan};
@@ -10,7 +8,7 @@ use crate::scenario::{Origin, Scenario, TRAJECTORIES_MAX, parameters};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
     Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
-    error_with_way_out, outcome_named, results, whole, year_by,
+    error_with_way_out, outcome_named, whole, year_by,
 };
 
 use super::analysis::{Evaluated, Sensitivity, sensitivity};
@@ -130,10 +128,6 @@ impl Question for SensitivityArgs {
 
     fn understand(&self) -> Result<Self::Asked, Failure> {
         self.read()
-    }
-
-    fn folder(&self, (scenario, _): &Self::Asked) -> Option<PathBuf> {
-        Some(results(scenario, "sensitivity"))
     }
 
     fn scenario<'a>(&self, (scenario, _): &'a Self::Asked) -> Option<&'a Scenario> {

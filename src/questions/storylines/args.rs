@@ -1,7 +1,5 @@
 //! `stadial storylines`: a few trajectories that reach an outcome, as stories.
 
-use std::path::PathBuf;
-
 use clap::Args;
 
 use crate::ensemble::Plan;
@@ -9,7 +7,7 @@ use crate::model::Policy;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::{
     Answer, Arguments, DrawArgs, Errors, Failure, OutputArgs, PolicyArgs, Question, ScenarioArgs, Session, Sizes,
-    ThreadArgs, find, outcome_named, plan, refuse_if_all_leave, results, whole, year_by,
+    ThreadArgs, find, outcome_named, plan, refuse_if_all_leave, whole, year_by,
 };
 
 use super::analysis::{Storylines, storylines};
@@ -100,10 +98,6 @@ impl Question for StorylinesArgs {
 
     fn understand(&self) -> Result<Asked, Failure> {
         self.story.understand()
-    }
-
-    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
-        Some(results(&asked.scenario, "storylines"))
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {

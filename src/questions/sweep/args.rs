@@ -1,7 +1,6 @@
 //! `stadial sweep`: a scenario for every value of one or two parameters.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
 
 use clap::Args;
 
@@ -13,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
     Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, Session, SizeArgs, ThreadArgs,
-    error_with_way_out, outcome, parameter, results, truncate_at, warn, within_domain, year,
+    error_with_way_out, outcome, parameter, truncate_at, warn, within_domain, year,
 };
 
 use super::analysis::{Cell, sweep};
@@ -119,10 +118,6 @@ impl Question for SweepArgs {
 
     fn understand(&self) -> Result<Asked, Failure> {
         self.asked()
-    }
-
-    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
-        Some(results(&asked.scenario, "sweep"))
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {

@@ -4,8 +4,10 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, Table};
 
-use crate::render::{ERRORS, NO_DISTRIBUTIONS, bare, estimate, grid, overrun_sentence, percent, thousands};
-use crate::stats::{Estimate, Proportion, Z_95};
+use crate::render::{
+    ERRORS, NO_DISTRIBUTIONS, bare, estimate, grid, overrun_sentence, percent, signed_points_with_error, thousands,
+};
+use crate::stats::{Proportion, Z_95};
 use crate::theory::TYPES;
 
 use super::analysis::Cell;
@@ -105,13 +107,6 @@ fn point(report: &SweepReport<'_>, values: &[String]) -> String {
     parts.collect::<Vec<_>>().join(", ")
 }
 
-/// `+0.52 ±0.13`, in percentage points.
-fn points(difference: Option<Estimate>) -> String {
-    let Some(Estimate { value, standard_error }) = difference else { return String::new() };
-    let sign = if value < 0.0 { "-" } else { "+" };
-    format!("{sign}{} ±{}", bare(value.abs()), bare(Z_95 * standard_error))
-}
-
 fn list(report: &SweepReport<'_>) -> Table {
     let mut table = grid();
     let year = report.year + 1;
@@ -132,7 +127,7 @@ fn list(report: &SweepReport<'_>) -> Table {
         vec![
             name,
             finding.map_or_else(String::new, |finding| estimate(&finding.estimate)),
-            finding.map_or_else(String::new, |finding| points(finding.difference)),
+            finding.and_then(|finding| finding.difference).map_or_else(String::new, signed_points_with_error),
             likeliest,
             median
                 .filter(|date| date.value.is_finite())
@@ -171,17 +166,4 @@ fn matrix(report: &SweepReport<'_>) -> Table {
 fn right(mut table: Table) -> Table {
     table.column_iter_mut().skip(1).for_each(|column| column.set_cell_alignment(CellAlignment::Right));
     table
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// In percentage points, with its sign and 1.96 standard errors.
-    #[test]
-    fn a_difference_has_its_sign() {
-        let written = |value: f64| points(Some(Estimate { value, standard_error: 0.001 }));
-        assert_eq!([written(0.0523), written(-0.0523), written(0.0)], ["+5.2 ±0.20", "-5.2 ±0.20", "+0 ±0.20"]);
-        assert_eq!(points(None), "");
-    }
 }

@@ -1,7 +1,6 @@
 //! `stadial tip`: where a probability crosses a level.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
 
 use clap::Args;
 
@@ -11,7 +10,7 @@ use crate::scenario::{ParameterRow, Scenario};
 use crate::stats::Proportion;
 use crate::study::{
     Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, Session, SizeArgs, ThreadArgs,
-    error_with_way_out, outcome, parameter, results, suggestion, truncate_at, whole, within_domain, year,
+    error_with_way_out, outcome, parameter, suggestion, truncate_at, whole, within_domain, year,
 };
 
 use super::analysis::tip;
@@ -122,10 +121,6 @@ impl Question for TipArgs {
 
     fn understand(&self) -> Result<Asked, Failure> {
         self.asked()
-    }
-
-    fn folder(&self, asked: &Asked) -> Option<PathBuf> {
-        Some(results(&asked.scenario, "tip"))
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
