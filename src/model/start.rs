@@ -1,5 +1,6 @@
-//! Values that follow from the start where a scenario leaves them open: incentive and learning at their targets, and
-//! targets of identity and contestation at which both remain constant with the institutions of the start.
+//! Values that follow from the start where a scenario leaves them open: targets at their starting values, incentive and
+//! learning at their targets, and targets of identity and contestation at which both remain constant with the institutions
+//! of the start.
 
 use crate::math::{logistic, logit};
 use crate::theory::{IncentiveInputs, InterestParameters};

@@ -99,14 +99,6 @@ pub struct Happening {
     pub by: String,
 }
 
-impl Happening {
-    /// Whether it is a shock.
-    #[must_use]
-    pub fn is_shock(&self) -> bool {
-        matches!(self.event, Some(Event::Shock { .. }))
-    }
-}
-
 /// A trajectory in words.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Story {

@@ -33,7 +33,7 @@ pub use files::{Growing, WriteError, check_writable, replace, write_all};
 pub(crate) use injects::InjectArgs;
 pub(crate) use manifest::{FORM, Titled};
 pub use manifest::{InjectsEntry, Manifest, Progress, Sizes, TableEntry, digest, manifest_schema};
-pub(crate) use one_outcome::{Study, StudyArgs};
+pub(crate) use one_outcome::{OutcomeArgs, Study, StudyArgs};
 pub(crate) use page_args::{PAGE, write_charts};
 pub use parameters::parameter_table;
 pub(crate) use plan::{most_draws, plan};

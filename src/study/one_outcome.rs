@@ -13,19 +13,26 @@ use super::plan::plan;
 use super::settings::Errors;
 use super::whole::whole;
 
+/// One outcome, and the year by whose end it counts.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct OutcomeArgs {
+    /// Outcome of the scenario
+    #[arg(id = "outcome", long = "outcome", value_name = "NAME")]
+    pub name: String,
+
+    /// Year up to whose end the outcome counts; later years are not simulated [default: the last]
+    #[arg(long, value_name = "YEAR")]
+    pub by: Option<i32>,
+}
+
 /// A scenario, one of its outcomes, and the size of the run.
 #[derive(Debug, Args)]
 pub(crate) struct StudyArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// Outcome of the scenario
-    #[arg(long, value_name = "NAME")]
-    outcome: String,
-
-    /// Year up to whose end the outcome counts; later years are not simulated [default: the last]
-    #[arg(long, value_name = "YEAR")]
-    by: Option<i32>,
+    #[command(flatten)]
+    outcome: OutcomeArgs,
 
     /// Number of trajectories [default: the scenario's, else 96,000]
     #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
@@ -83,8 +90,8 @@ impl StudyArgs {
         let mut scenario = self.scenario.load(self.output.screen.quiet)?;
         let mut errors = Errors::default();
         let structure = &mut scenario.model.structure;
-        let outcome = errors.keep(outcome_named(structure, &self.outcome));
-        if let Some(year) = errors.keep(year_by(structure, self.by)) {
+        let outcome = errors.keep(outcome_named(structure, &self.outcome.name));
+        if let Some(year) = errors.keep(year_by(structure, self.outcome.by)) {
             structure.end_year = year + 1;
         }
         further(&scenario, &mut errors);
@@ -107,7 +114,7 @@ impl StudyArgs {
     pub fn arguments(&self, study: &Study) -> Arguments {
         let structure = &study.scenario.model.structure;
         Arguments::of(&study.scenario)
-            .with("outcome", [&self.outcome])
+            .with("outcome", [&self.outcome.name])
             .with("by", [structure.end_year - 1])
             .with("trajectories", [study.plan.n()])
             .with("draws", [study.plan.draws])

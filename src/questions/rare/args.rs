@@ -8,8 +8,8 @@ use crate::render::{Timeline, timeline};
 use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs, each_once,
-    outcome_named, refuse_if_all_leave, unknown, whole, year_by,
+    Answer, Arguments, Failure, OutcomeArgs, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
+    each_once, outcome_named, refuse_if_all_leave, unknown, whole, year_by,
 };
 use crate::trajectory::Progress;
 
@@ -40,13 +40,8 @@ pub(crate) struct RareArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// Outcome of the scenario
-    #[arg(long, value_name = "NAME")]
-    outcome: String,
-
-    /// Year up to whose end the outcome counts; later years are not simulated [default: the last]
-    #[arg(long, value_name = "YEAR")]
-    by: Option<i32>,
+    #[command(flatten)]
+    outcome: OutcomeArgs,
 
     /// Relative standard error at which to stop
     #[arg(long, value_name = "E", default_value_t = 0.1)]
@@ -108,7 +103,7 @@ impl Question for RareArgs {
     fn arguments(&self, (scenario, options): &Self::Asked, _: &Rare) -> Vec<String> {
         let progress = Some(self.progress.join(",")).filter(|progress| !progress.is_empty());
         Arguments::of(scenario)
-            .with("outcome", [&self.outcome])
+            .with("outcome", [&self.outcome.name])
             .with("by", [options.year])
             .with("relative-error", [options.relative_error])
             .with("replicates", [options.replicates])
@@ -151,8 +146,8 @@ impl RareArgs {
     /// The options, read for the scenario, which is ended with the year asked for.
     fn options(&self, scenario: &mut Scenario) -> Result<RareOptions, Failure> {
         let structure = &mut scenario.model.structure;
-        let outcome = outcome_named(structure, &self.outcome)?;
-        let year = year_by(structure, self.by)?;
+        let outcome = outcome_named(structure, &self.outcome.name)?;
+        let year = year_by(structure, self.outcome.by)?;
         if !(self.relative_error > 0.0 && self.relative_error < 1.0) {
             let message = format!("--relative-error {}: must be between 0 and 1, such as 0.1", self.relative_error);
             return Err(Failure::Option(message));

@@ -7,7 +7,7 @@ use crate::render::thousands;
 use crate::scenario::{Origin, Scenario, TRAJECTORIES_MAX, parameters};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
+    Answer, Arguments, Errors, Failure, OutcomeArgs, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
     error_with_way_out, outcome_named, whole, year_by,
 };
 
@@ -49,13 +49,8 @@ pub(crate) struct SensitivityArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    /// Outcome of the scenario
-    #[arg(long, value_name = "NAME")]
-    outcome: String,
-
-    /// Year up to whose end the outcome counts; later years are not simulated [default: the last]
-    #[arg(long, value_name = "YEAR")]
-    by: Option<i32>,
+    #[command(flatten)]
+    outcome: OutcomeArgs,
 
     /// Method of the analysis
     #[arg(long, value_enum, default_value_t = MethodName::Sobol, value_name = "METHOD")]
@@ -143,7 +138,7 @@ impl Question for SensitivityArgs {
         let own = scenario.overrides.iter().take(self.scenario.overrides.len());
         Arguments::file(scenario)
             .with("set", own)
-            .with("outcome", [&self.outcome])
+            .with("outcome", [&self.outcome.name])
             .with("by", [options.year])
             .with("method", [options.method.key()])
             .with("vary", &self.vary)
@@ -214,8 +209,8 @@ impl SensitivityArgs {
             scenario = self.scenario.load_with(&overrides)?;
         }
         let structure = &scenario.model.structure;
-        let outcome = errors.keep(outcome_named(structure, &self.outcome)).unwrap_or_default();
-        let year = errors.keep(year_by(structure, self.by)).unwrap_or_default();
+        let outcome = errors.keep(outcome_named(structure, &self.outcome.name)).unwrap_or_default();
+        let year = errors.keep(year_by(structure, self.outcome.by)).unwrap_or_default();
         if !varied.is_empty() {
             for path in varied.iter().filter(|path| !scenario.model.priors.iter().any(|prior| prior.path == **path)) {
                 errors.add(format!("--vary {path}: it has no effect in this scenario; leave it out"));

@@ -6,8 +6,8 @@ use crate::ensemble::Plan;
 use crate::model::Policy;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::{
-    Answer, Arguments, DrawArgs, Errors, Failure, OutputArgs, PolicyArgs, Question, ScenarioArgs, Session, Sizes,
-    ThreadArgs, find, outcome_named, plan, refuse_if_all_leave, whole, year_by,
+    Answer, Arguments, DrawArgs, Errors, Failure, OutcomeArgs, OutputArgs, PolicyArgs, Question, ScenarioArgs, Session,
+    Sizes, ThreadArgs, find, outcome_named, plan, refuse_if_all_leave, whole, year_by,
 };
 
 use super::analysis::{Storylines, storylines};
@@ -46,13 +46,8 @@ pub(crate) struct StoryArgs {
     #[command(flatten)]
     policies: PolicyArgs,
 
-    /// Outcome of the scenario
-    #[arg(long, value_name = "NAME")]
-    outcome: String,
-
-    /// Year by whose end the outcome counts; later years are not simulated [default: the last]
-    #[arg(long, value_name = "YEAR")]
-    by: Option<i32>,
+    #[command(flatten)]
+    outcome: OutcomeArgs,
 
     /// Number of storylines
     #[arg(long, value_name = "K", default_value_t = 5, value_parser = whole::<u16>(1..=20))]
@@ -131,8 +126,8 @@ impl StoryArgs {
         let mut scenario = self.policies.apply(self.scenario.load(self.output.screen.quiet)?)?;
         let mut errors = Errors::default();
         let structure = &mut scenario.model.structure;
-        let outcome = errors.keep(outcome_named(structure, &self.outcome));
-        let year = errors.keep(year_by(structure, self.by));
+        let outcome = errors.keep(outcome_named(structure, &self.outcome.name));
+        let year = errors.keep(year_by(structure, self.outcome.by));
         let trajectories = self.trajectories.unwrap_or(scenario.plan.trajectories);
         let plan = errors.keep(plan(&scenario, trajectories, self.draws.draws, self.draws.seed.seed));
         let (Some(outcome), Some(year), Some(mut plan)) = (outcome, year, plan) else {
@@ -164,7 +159,10 @@ impl StoryArgs {
             } else {
                 "raise --trajectories, give a later --by, or find out with `stadial rare` whether it is possible at all"
             };
-            return Err(Failure::Option(format!("--outcome {}: no trajectory reaches {title}: {why}", self.outcome)));
+            return Err(Failure::Option(format!(
+                "--outcome {}: no trajectory reaches {title}: {why}",
+                self.outcome.name
+            )));
         }
         Ok(found)
     }
@@ -173,7 +171,7 @@ impl StoryArgs {
     pub fn arguments(&self, asked: &Asked) -> Arguments {
         Arguments::of(&asked.scenario)
             .with("policy", &asked.scenario.under)
-            .with("outcome", [&self.outcome])
+            .with("outcome", [&self.outcome.name])
             .with("by", [asked.year])
             .with("count", [self.count])
             .with("trajectories", [asked.options.trajectories])

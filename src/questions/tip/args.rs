@@ -9,7 +9,7 @@ use crate::ensemble::{Control, Plan, Results, run};
 use crate::scenario::{ParameterRow, Scenario};
 use crate::stats::Proportion;
 use crate::study::{
-    Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, Session, SizeArgs, ThreadArgs,
+    Answer, Arguments, Errors, Failure, OutcomeArgs, OutputArgs, Question, ScenarioArgs, Session, SizeArgs, ThreadArgs,
     error_with_way_out, outcome, parameter, suggestion, truncate_at, whole, within_domain, year,
 };
 
@@ -46,17 +46,12 @@ pub(crate) struct TipArgs {
     #[arg(long, value_name = "PATH")]
     parameter: String,
 
-    /// Outcome of the scenario
-    #[arg(long, value_name = "NAME")]
-    outcome: String,
+    #[command(flatten)]
+    outcome: OutcomeArgs,
 
     /// Probability to be crossed, between 0 and 1
     #[arg(long, alias = "odds", value_name = "P")]
     probability: f64,
-
-    /// Year up to whose end the outcome counts; later years are not simulated [default: the last]
-    #[arg(long, value_name = "YEAR")]
-    by: Option<i32>,
 
     /// Range of the search: LOW:HIGH or LOW:HIGH:log [default: the parameter's domain if bounded, else the range of its
     /// distribution]
@@ -135,7 +130,7 @@ impl Question for TipArgs {
     fn arguments(&self, asked: &Asked, _: &Found) -> Vec<String> {
         Arguments::of(&asked.scenario)
             .with("parameter", [&self.parameter])
-            .with("outcome", [&self.outcome])
+            .with("outcome", [&self.outcome.name])
             .with("probability", [self.probability])
             .with("by", [asked.year])
             .with("range", &self.range)
@@ -217,8 +212,8 @@ impl TipArgs {
     fn asked(&self) -> Result<Asked, Failure> {
         let scenario = self.scenario.load(self.output.screen.quiet)?;
         let mut errors = Errors::default();
-        let outcome = errors.keep(outcome(&scenario, Some(&self.outcome)));
-        let year = errors.keep(year(&scenario, self.by));
+        let outcome = errors.keep(outcome(&scenario, Some(&self.outcome.name)));
+        let year = errors.keep(year(&scenario, self.outcome.by));
         if !(self.probability > 0.0 && self.probability < 1.0) {
             errors.add(format!("--probability {}: must lie between 0 and 1, such as 0.5", self.probability));
         }
