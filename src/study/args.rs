@@ -92,7 +92,7 @@ pub(crate) struct ScreenArgs {
 /// Where the results go.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct OutputArgs {
-    /// Folder for tables (CSV), manifest and pictures [default: results/SCENARIO or a folder in it]
+    /// Folder for tables (CSV), manifest and pictures [default: a folder in results/]
     #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
     pub out: Option<PathBuf>,
 
@@ -131,6 +131,11 @@ pub(crate) struct SeedArgs {
     /// Seed of all randomness [default: the scenario's, else 1]
     #[arg(long, value_name = "S", value_parser = whole::<u64>(0..=u64::MAX))]
     pub seed: Option<u64>,
+}
+
+/// The name of a value of an option, as it is given on the command line.
+pub(crate) fn name_of(value: &impl ValueEnum) -> String {
+    value.to_possible_value().map(|value| value.get_name().to_owned()).unwrap_or_default()
 }
 
 /// The options of a command that reproduce its results.

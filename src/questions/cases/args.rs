@@ -25,6 +25,8 @@ const DEFAULT: [&str; 2] = ["scenarios/cases", "scenarios/china-russia-1991.toml
 /// If scenarios say what happened in fact (`[facts.NAME]`), also shows the probability that the model gave to it. The scores
 /// of these probabilities are compared with simpler forecasts: that nothing changes, the rates at which treaties began and
 /// ended in the era, and the share of facts that held in the other cases.
+///
+/// The default cases are also written to results/cases; with other scenarios or --set, files are written only with --out.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial cases\n  \

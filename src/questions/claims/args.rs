@@ -17,7 +17,8 @@ use super::answer::{LedgerReport, LedgerRow, ledger_answer};
 /// common random numbers. A claim is reproduced if each of its figures is inside its expected range by more than three
 /// standard errors, not reproduced if one is outside by more than three, and undecided otherwise.
 ///
-/// The whole ledger is also written to results/claims/: claims.csv and claims.md. To add a claim of your own, put a file
+/// The whole ledger is also written to results/claims: claims.csv and claims.md; with other files or --trajectories, files
+/// are written only with --out. To add a claim of your own, put a file
 /// into scenarios/claims/, or name it on the command line.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \

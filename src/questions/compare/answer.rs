@@ -2,9 +2,8 @@
 
 use serde_json::{Value, json};
 
-use crate::study::{Answer, Manifest, Progress, Sizes, Titled};
+use crate::study::{Answer, Manifest, Progress, Sizes, Titled, name_of};
 
-use super::decision::Wanted;
 use super::human::{answer, compare_human, legend, movers, order, size};
 use super::report::CompareReport;
 use super::tables::compare_tables;
@@ -31,7 +30,7 @@ pub fn compare_answer(report: CompareReport<'_>) -> Answer {
         .asked("policies", policies)
         .asked("outcomes", outcomes)
         .asked("by", year)
-        .asked("want", if options.wanted == Wanted::Low { "low" } else { "high" })
+        .asked("want", name_of(&options.wanted))
         .asked("good_enough", options.bound)
         .found("alternatives", titles)
         .sized(size(report));

@@ -2,7 +2,7 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::exercise::{InjectList, load};
 use crate::model::Policy;
@@ -10,7 +10,7 @@ use crate::scenario::{BASELINE, DRAWS_MAX, Scenario};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
     Answer, Arguments, Failure, InjectsEntry, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs, find,
-    in_time, outcome_named, plan_once, refuse_if_all_leave, whole, year_by,
+    in_time, name_of, outcome_named, plan_once, refuse_if_all_leave, whole, year_by,
 };
 
 use super::analysis::{CompareOptions, Comparison, Course, compare};
@@ -66,7 +66,7 @@ pub(crate) struct CompareArgs {
 
     /// Whether a low or a high probability is wanted
     #[arg(long, value_enum, default_value_t, value_name = "WHICH")]
-    want: Want,
+    want: Wanted,
 
     /// Probability that is good enough [default: that with no policy]
     #[arg(long, value_name = "P")]
@@ -88,16 +88,6 @@ pub(crate) struct CompareArgs {
 
     #[command(flatten)]
     output: OutputArgs,
-}
-
-/// Whether a low or a high probability is wanted.
-#[derive(Clone, Copy, Debug, Default, ValueEnum)]
-enum Want {
-    /// The outcome is to be avoided.
-    #[default]
-    Low,
-    /// It is to be reached.
-    High,
 }
 
 /// The options, read for the scenario.
@@ -162,7 +152,7 @@ impl Question for CompareArgs {
             .with("injects", self.injects.iter().map(|path| path.display()))
             .with("outcome", &self.outcomes)
             .with("by", [asked.year])
-            .with("want", [if asked.options.wanted == Wanted::Low { "low" } else { "high" }])
+            .with("want", [name_of(&self.want)])
             .with("good-enough", self.good_enough)
             .with("trajectories", [asked.options.trajectories])
             .with("draws", [asked.options.draws])
@@ -236,10 +226,7 @@ impl CompareArgs {
         }
         Ok(CompareOptions {
             outcomes,
-            wanted: match self.want {
-                Want::Low => Wanted::Low,
-                Want::High => Wanted::High,
-            },
+            wanted: self.want,
             bound: self.good_enough,
             trajectories,
             draws,

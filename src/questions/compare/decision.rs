@@ -17,14 +17,17 @@
 //! - The regret exceeded in one draw of ten and the share of draws that are good enough are corrected for the noise of
 //!   single draws (see `stats/parameter_band.rs`), or left out where it hides the differences.
 
+use clap::ValueEnum;
+
 use crate::stats::{Cluster, IntervalEstimate, Z_95, quantile, share_at_most};
 
 use super::gather::Gathered;
 
-/// Whether an outcome is wanted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// Whether a low or a high probability is wanted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Wanted {
     /// The outcome is to be avoided.
+    #[default]
     Low,
     /// The outcome is to be reached.
     High,

@@ -1,12 +1,13 @@
 //! Scenario discovery: the conditions under which an outcome is reached (B. Bryant and R. Lempert, Thinking inside the
-//! box,
-//! 2010, doi:10.1016/j.techfore.2009.08.002) over the draws of the uncertain parameters and the early states of
+//! box, 2010, doi:10.1016/j.techfore.2009.08.002) over the draws of the uncertain parameters and the early states of
 //! trajectories.
 //!
 //! A row is a trajectory, with the values of its draw and its state at an early date; trajectories that had reached the
 //! outcome by then are left out. Boxes and a tree are found on one half of the draws and tested on the other, so that
 //! overfitting is visible. Trajectories of one draw are not independent: errors are clustered by draw, and
 //! quasi-p-values are also given for the number of independent trajectories with the same error.
+
+use clap::ValueEnum;
 
 use crate::ensemble::{Collect, Control, Plan, collect};
 use crate::model::{Model, Quantity};
@@ -33,26 +34,15 @@ pub enum Source {
 }
 
 /// The columns in which conditions are searched.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub enum Among {
-    /// Parameters only, which are unknown.
+    /// Uncertain parameters, which nobody knows.
     Parameters,
-    /// Early states only, which can be observed.
+    /// The state of trajectories at the early date, which can be observed.
     States,
     /// Both.
+    #[default]
     Both,
-}
-
-impl Among {
-    /// Its name on the command line.
-    #[must_use]
-    pub fn key(self) -> &'static str {
-        match self {
-            Self::Parameters => "parameters",
-            Self::States => "states",
-            Self::Both => "both",
-        }
-    }
 }
 
 /// Options of the search for conditions.

@@ -4,7 +4,7 @@ use serde_json::json;
 
 use crate::render::size;
 use crate::stats::Proportion;
-use crate::study::{Answer, Cell, Columns, Manifest, PROBABILITY, Table};
+use crate::study::{Answer, Cell, Columns, Manifest, PROBABILITY, Table, name_of};
 
 use super::boxes::{FoundBox, LimitRow, Region};
 use super::human::{DiscoverReport, answer, discover_human};
@@ -120,7 +120,7 @@ pub fn discover_answer(report: DiscoverReport<'_>) -> Answer {
         .asked("outcome", &outcome.name)
         .asked("by", report.by())
         .asked("at", report.year())
-        .asked("among", options.among.key())
+        .asked("among", name_of(&options.among))
         .asked("coverage", options.search.coverage)
         .asked("mass_min", options.search.prim.mass_min)
         .asked("peel", options.search.prim.peel)

@@ -1,9 +1,9 @@
 //! `stadial discover`: the conditions under which an outcome is reached.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::scenario::Scenario;
-use crate::study::{Answer, Errors, Failure, OutputArgs, Question, Session, Study, StudyArgs, whole};
+use crate::study::{Answer, Errors, Failure, OutputArgs, Question, Session, Study, StudyArgs, name_of, whole};
 
 use super::analysis::{Among, DiscoverOptions, Discovered, columns_max, discover};
 use super::answer::discover_answer;
@@ -18,18 +18,6 @@ const CELLS_MAX: u64 = 25_000_000;
 
 /// Years after the start at which early states are read, if the run is long enough.
 const YEARS_AFTER_START: i32 = 5;
-
-/// The kinds of columns that are searched.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
-enum AmongArg {
-    /// Uncertain parameters: what nobody knows.
-    Parameters,
-    /// The state of trajectories at the early date: what can be observed.
-    States,
-    /// Both.
-    #[default]
-    Both,
-}
 
 /// Find the conditions under which an outcome is reached (scenario discovery: PRIM and a classification tree)
 ///
@@ -58,7 +46,7 @@ pub(crate) struct DiscoverArgs {
 
     /// Kinds of conditions to search
     #[arg(long, value_enum, default_value_t, value_name = "WHAT")]
-    among: AmongArg,
+    among: Among,
 
     /// Share of the trajectories with the outcome that a box must hold
     #[arg(long, value_name = "SHARE", default_value_t = 0.5)]
@@ -105,7 +93,7 @@ impl Question for DiscoverArgs {
         let options = DiscoverOptions {
             outcome: study.outcome,
             at: self.year(&study.scenario).abs_diff(study.scenario.model.structure.start_year) as usize,
-            among: self.among(),
+            among: self.among,
             search: SearchOptions {
                 prim: PrimOptions { peel: self.peel, paste: self.peel, mass_min: self.mass_min, past_falls: true },
                 coverage: self.coverage,
@@ -127,7 +115,7 @@ impl Question for DiscoverArgs {
     }
 
     fn arguments(&self, (study, _): &Self::Asked, _: &Discovered) -> Vec<String> {
-        let among = self.among.to_possible_value().map(|value| value.get_name().to_owned());
+        let among = [name_of(&self.among)];
         self.study
             .arguments(study)
             .with("at", [self.year(&study.scenario)])
@@ -157,14 +145,6 @@ impl Question for DiscoverArgs {
 }
 
 impl DiscoverArgs {
-    fn among(&self) -> Among {
-        match self.among {
-            AmongArg::Parameters => Among::Parameters,
-            AmongArg::States => Among::States,
-            AmongArg::Both => Among::Both,
-        }
-    }
-
     /// The early date.
     fn year(&self, scenario: &Scenario) -> i32 {
         let structure = &scenario.model.structure;
@@ -188,13 +168,13 @@ impl DiscoverArgs {
                 errors.add(format!("{option} {share}: must be between 0 and {most}, such as 0.05"));
             }
         }
-        if self.among == AmongArg::Parameters && scenario.model.priors.is_empty() {
+        if self.among == Among::Parameters && scenario.model.priors.is_empty() {
             errors.add(
                 "--among parameters: no parameter of this scenario is uncertain; give some a distribution, as in `--set \
                  'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`, or use --among states",
             );
         }
-        let most = CELLS_MAX / columns_max(&scenario.model, self.among()).max(1) as u64;
+        let most = CELLS_MAX / columns_max(&scenario.model, self.among).max(1) as u64;
         let asked = self.study.trajectories(scenario);
         if asked > most {
             errors.add(format!(

@@ -1,6 +1,6 @@
 //! `stadial sensitivity`: which uncertain parameters a probability depends on.
 
-use clap::{Args, ValueEnum};
+use clap::Args;
 
 use crate::ensemble::{LANES, Plan};
 use crate::render::thousands;
@@ -53,8 +53,8 @@ pub(crate) struct SensitivityArgs {
     outcome: OutcomeArgs,
 
     /// Method of the analysis
-    #[arg(long, value_enum, default_value_t = MethodName::Sobol, value_name = "METHOD")]
-    method: MethodName,
+    #[arg(long, value_enum, default_value_t = Method::Sobol, value_name = "METHOD")]
+    method: Method,
 
     /// Vary only the parameters given so, each uniformly over its range; repeatable
     ///
@@ -90,24 +90,6 @@ pub(crate) struct SensitivityArgs {
 
     #[command(flatten)]
     output: OutputArgs,
-}
-
-/// The methods by name.
-#[derive(Clone, Copy, Debug, ValueEnum)]
-enum MethodName {
-    Sobol,
-    Morris,
-    Pawn,
-}
-
-impl From<MethodName> for Method {
-    fn from(name: MethodName) -> Self {
-        match name {
-            MethodName::Sobol => Self::Sobol,
-            MethodName::Morris => Self::Morris,
-            MethodName::Pawn => Self::Pawn,
-        }
-    }
 }
 
 impl Question for SensitivityArgs {
@@ -220,7 +202,7 @@ impl SensitivityArgs {
         let inputs = self.inputs(&scenario, &mut errors);
         let (draws, replicates) = self.size(inputs.len(), &mut errors);
         errors.into_result()?;
-        let method = self.method.into();
+        let method = self.method;
         let seed = self.seed.seed.unwrap_or(scenario.plan.seed);
         let threads = self.threads.number();
         Ok((scenario, SensitivityOptions { outcome, year, method, inputs, draws, replicates, seed, threads }))
@@ -247,7 +229,7 @@ impl SensitivityArgs {
             wrong.iter().for_each(|error| errors.add(format!("--group: {error}")));
             Vec::new()
         });
-        if matches!(self.method, MethodName::Pawn)
+        if matches!(self.method, Method::Pawn)
             && let Some(group) = found.iter().find(|input| input.priors.len() > 1)
         {
             errors.add(format!(
@@ -260,7 +242,7 @@ impl SensitivityArgs {
 
     /// The number of draws, and of trajectories of each evaluation.
     fn size(&self, n_inputs: usize, errors: &mut Errors) -> (u64, u64) {
-        let method = Method::from(self.method);
+        let method = self.method;
         let draws = self.draws.unwrap_or(match method {
             Method::Sobol => 1_024,
             Method::Morris => 256,

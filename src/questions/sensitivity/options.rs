@@ -1,9 +1,11 @@
 //! Options of a sensitivity analysis.
 
+use clap::ValueEnum;
+
 use super::inputs::Input;
 
 /// A method of sensitivity analysis.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
 pub enum Method {
     /// Shares of the variance of p(x): first-order and total indices.
     Sobol,
