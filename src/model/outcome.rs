@@ -140,12 +140,20 @@ impl Outcome {
     /// continuous quantity, has a window or must last.
     #[must_use]
     pub fn depends_on_time(&self) -> bool {
-        self.from > 0
-            || self.lasting_steps > 0
-            || self
-                .any
-                .iter()
-                .flatten()
-                .any(|condition| matches!(condition, Condition::Value { .. } | Condition::Level { .. }))
+        self.from > 0 || self.lasting_steps > 0 || self.depends_on_quantities()
+    }
+
+    /// Whether a condition is on a continuous quantity, so that it can begin or cease to hold without an event.
+    #[must_use]
+    pub fn depends_on_quantities(&self) -> bool {
+        let is_quantity =
+            |condition: &Condition| matches!(condition, Condition::Value { .. } | Condition::Level { .. });
+        self.any.iter().flatten().any(is_quantity)
+    }
+
+    /// Whether it is a state, which lasts and can end, and not a shock, which passes.
+    #[must_use]
+    pub fn is_state(&self) -> bool {
+        !self.any.iter().flatten().any(|condition| matches!(condition, Condition::Shocks(_)))
     }
 }

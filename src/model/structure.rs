@@ -148,6 +148,8 @@ pub struct Structure {
     pub observed: Vec<Observed>,
     /// The outcomes.
     pub outcomes: Vec<Outcome>,
+    /// Further events, which questions name: outcomes that are in no other result.
+    pub events: Vec<Outcome>,
     /// Correlations of two actors' growth that replace what the world factor gives.
     pub growth_correlations: Vec<(usize, usize, f64)>,
     /// Numbers that policies change for a period, in the order of the changes.
@@ -204,6 +206,11 @@ impl Structure {
                 _ => None,
             },
         )
+    }
+
+    /// The outcomes, and after them the events that questions name.
+    pub fn watched(&self) -> impl Iterator<Item = &Outcome> {
+        self.outcomes.iter().chain(&self.events)
     }
 
     /// Length of the run in steps.

@@ -188,6 +188,7 @@ fn read(root: &Table, report: &mut Report) -> Parts {
         shocks: Vec::new(),
         observed: Vec::new(),
         outcomes: Vec::new(),
+        events: Vec::new(),
         growth_correlations: correlations.as_ref().map_or_else(Vec::new, |found| found.value.clone()),
         changes: Vec::new(),
     };

@@ -109,7 +109,7 @@ impl<const L: usize> Batch<L> {
                 self.step(context, trajectories, step);
             }
         }
-        self.close();
+        self.close(context);
     }
 
     /// Runs one trajectory (and others beside it) and also returns its log.
@@ -154,7 +154,9 @@ impl<const L: usize> Batch<L> {
         self.monitor.update(context.model, context.parameters, &self.derived, &self.state, step);
         self.state.touched.clear();
         if step.is_multiple_of(structure.steps_per_year) {
-            self.dispatch(context, Part::Keep(step / structure.steps_per_year));
+            let year = step / structure.steps_per_year;
+            self.dispatch(context, Part::Keep(year));
+            self.records.keep_in_force(year as usize, step, &self.monitor.holding);
         }
     }
 
@@ -167,9 +169,10 @@ impl<const L: usize> Batch<L> {
     }
 
     /// Records what is known at the end.
-    pub(super) fn close(&mut self) {
+    pub(super) fn close(&mut self, context: &Context<'_>) {
         self.records.overrun = self.state.overrun;
-        self.records.passage.clone_from(&self.monitor.passage);
+        let end = context.model.structure.n_steps();
+        self.records.keep_passages(end, &self.monitor.passage, &self.monitor.holding);
         self.records.transitions.clone_from(&self.state.transitions);
         self.records.strikes.clone_from(&self.state.strikes);
     }

@@ -1,31 +1,42 @@
-//! The first passages of outcomes.
+//! The first passages of outcomes, and for how long they are in force.
 
 use crate::model::{Clause, Condition, Model, Outcome, Parameters, ShockPattern};
 
 use super::derived::Derived;
 use super::lanes::{any_negative, each};
 use super::state::{SHOCKS_STORED, State};
-use super::{Lanes, NEVER};
+use super::{Holding, Lanes, NEVER};
 
-/// The first passages of every outcome.
+/// The first passages of every outcome, and of the events that questions name, and for how long they are in force.
 #[derive(Clone, Debug)]
 pub(super) struct Monitor<const L: usize> {
     /// By outcome: the step at which it was reached, or [`NEVER`].
     pub passage: Vec<[u32; L]>,
     /// By outcome: the step from which its condition has held, or [`NEVER`].
     pub holds_since: Vec<[u32; L]>,
-    /// By outcome: whether it must be evaluated in every step.
+    /// By outcome: the spells for which it has been in force.
+    pub holding: Vec<[Holding; L]>,
+    /// By outcome: whether it must be evaluated in every step until it is reached.
     depends_on_time: Vec<bool>,
+    /// By outcome: whether it is a state, and whether it must be evaluated in every step after it was reached.
+    state: Vec<Option<DependsOnQuantities>>,
     every_lane: Vec<usize>,
 }
 
+/// Whether an outcome can begin or end without an event.
+type DependsOnQuantities = bool;
+
 impl<const L: usize> Monitor<L> {
     pub fn new(model: &Model) -> Self {
-        let outcomes = &model.structure.outcomes;
+        let watched = || model.structure.watched();
+        let number = watched().count();
+        let state = |outcome: &Outcome| outcome.is_state().then(|| outcome.depends_on_quantities());
         Self {
-            passage: vec![[NEVER; L]; outcomes.len()],
-            holds_since: vec![[NEVER; L]; outcomes.len()],
-            depends_on_time: outcomes.iter().map(Outcome::depends_on_time).collect(),
+            passage: vec![[NEVER; L]; number],
+            holds_since: vec![[NEVER; L]; number],
+            holding: vec![[Holding::NOTHING; L]; number],
+            depends_on_time: watched().map(Outcome::depends_on_time).collect(),
+            state: watched().map(state).collect(),
             every_lane: (0..L).collect(),
         }
     }
@@ -33,6 +44,7 @@ impl<const L: usize> Monitor<L> {
     pub fn start(&mut self) {
         self.passage.fill([NEVER; L]);
         self.holds_since.fill([NEVER; L]);
+        self.holding.fill([Holding::NOTHING; L]);
     }
 
     /// Evaluates the state at `step`.
@@ -44,36 +56,82 @@ impl<const L: usize> Monitor<L> {
         state: &State<L>,
         step: u32,
     ) {
-        let end = model.structure.n_steps();
-        for (place, outcome) in model.structure.outcomes.iter().enumerate() {
-            // Events seen at a moment happened before it; a state at the opening of a window counts for the time after
-            // it, which does not exist at the end of the run.
-            let seen = if step == outcome.from && step > 0 { step + 1 } else { step };
-            if step < outcome.from || step > outcome.until || seen > end {
+        for (place, outcome) in model.structure.watched().enumerate() {
+            let holds = |l: usize| {
+                outcome.any.iter().any(|clause| {
+                    clause.iter().all(|condition| is_met(condition, parameters, derived, state, outcome.from, step, l))
+                })
+            };
+            let out_of_reach = || outcome.any.iter().all(|clause| is_out_of_reach(clause, derived, state));
+            self.follow(place, &state.touched, step, &holds, &out_of_reach);
+            self.reach(model, place, (outcome, &state.touched), step, &holds, &out_of_reach);
+        }
+    }
+
+    /// Takes in whether an outcome that was reached before is still in force.
+    fn follow(
+        &mut self,
+        place: usize,
+        touched: &[usize],
+        step: u32,
+        holds: &impl Fn(usize) -> bool,
+        out_of_reach: &impl Fn() -> bool,
+    ) {
+        let Some(depends_on_quantities) = self.state[place] else { return };
+        let mut lanes = touched;
+        let mut never = false;
+        if depends_on_quantities {
+            lanes = &self.every_lane;
+            if self.passage[place] == [NEVER; L] {
+                return;
+            }
+            never = out_of_reach();
+        }
+        for &l in lanes {
+            if self.passage[place][l] != NEVER {
+                self.holding[place][l].update(!never && holds(l), step);
+            }
+        }
+    }
+
+    /// Looks for the first passage of an outcome.
+    fn reach(
+        &mut self,
+        model: &Model,
+        place: usize,
+        (outcome, touched): (&Outcome, &[usize]),
+        step: u32,
+        holds: &impl Fn(usize) -> bool,
+        out_of_reach: &impl Fn() -> bool,
+    ) {
+        // Events seen at a moment happened before it; a state at the opening of a window counts for the time after it,
+        // which does not exist at the end of the run.
+        let seen = if step == outcome.from && step > 0 { step + 1 } else { step };
+        if step < outcome.from || step > outcome.until || seen > model.structure.n_steps() {
+            return;
+        }
+        let mut lanes = touched;
+        if self.depends_on_time[place] {
+            lanes = &self.every_lane;
+            if !self.passage[place].contains(&NEVER) {
+                return;
+            }
+            if out_of_reach() {
+                self.holds_since[place] = [NEVER; L];
+                return;
+            }
+        }
+        for &l in lanes {
+            if self.passage[place][l] != NEVER {
                 continue;
             }
-            let mut lanes = &state.touched;
-            if self.depends_on_time[place] {
-                lanes = &self.every_lane;
-                if !self.passage[place].contains(&NEVER) {
-                    continue;
-                }
-                if outcome.any.iter().all(|clause| is_out_of_reach(clause, derived, state)) {
-                    self.holds_since[place] = [NEVER; L];
-                    continue;
-                }
-            }
-            for &l in lanes {
-                if self.passage[place][l] != NEVER {
-                    continue;
-                }
-                let holds = outcome.any.iter().any(|clause| {
-                    clause.iter().all(|condition| is_met(condition, parameters, derived, state, outcome.from, step, l))
-                });
-                let since = &mut self.holds_since[place][l];
-                *since = if holds { (*since).min(step) } else { NEVER };
-                if holds && step - *since >= outcome.lasting_steps {
-                    self.passage[place][l] = seen;
+            let holds = holds(l);
+            let since = &mut self.holds_since[place][l];
+            *since = if holds { (*since).min(step) } else { NEVER };
+            if holds && step - *since >= outcome.lasting_steps {
+                self.passage[place][l] = seen;
+                if self.state[place].is_some() {
+                    self.holding[place][l].begin(seen);
                 }
             }
         }

@@ -98,7 +98,7 @@ impl<const L: usize> Batch<L> {
                 self.step(context, trajectories, step);
             }
         }
-        self.close();
+        self.close(context);
         &self.records
     }
 
@@ -133,9 +133,13 @@ impl<const L: usize> Batch<L> {
     /// intervention at it counts for the time after.
     fn date_interventions(&mut self, from: &Juncture) {
         let before = from.snapshot.passage();
-        for (passage, &before) in self.monitor.passage.iter_mut().zip(before) {
-            for seen in passage.iter_mut().filter(|seen| before == NEVER && from.step > 0 && **seen == from.step) {
+        let reached = self.monitor.passage.iter_mut().zip(&mut self.monitor.holding);
+        for ((passage, holding), _) in reached.zip(before).filter(|(_, before)| **before == NEVER && from.step > 0) {
+            for (seen, holding) in passage.iter_mut().zip(holding).filter(|(seen, _)| **seen == from.step) {
                 *seen += 1;
+                if holding.since == from.step {
+                    holding.since += 1;
+                }
             }
         }
     }

@@ -157,7 +157,7 @@ impl<const L: usize> Batch<L> {
                 self.step(context, &trajectories, step);
             }
         }
-        self.close();
+        self.close(context);
         std::mem::take(&mut self.state.logs).pop().unwrap_or_default()
     }
 }

@@ -6,7 +6,7 @@ use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
 use super::derived::Derived;
 use super::lanes::each;
 use super::state::State;
-use super::{Lanes, NEVER, Strike, Transition};
+use super::{Holding, Lanes, NEVER, Strike, Transition};
 
 /// Beyond this absolute value on its own scale a variable has left its domain: the model describes nothing there.
 /// Beyond e^700 numbers overflow.
@@ -32,6 +32,18 @@ pub struct Records<const L: usize> {
     pub drivers: Vec<Vec<Lanes<L>>>,
     /// By outcome: the step at which it was reached, or [`NEVER`].
     pub passage: Vec<[u32; L]>,
+    /// By event of the questions: the step at which it was reached, or [`NEVER`].
+    pub events: Vec<[u32; L]>,
+    /// By year, then outcome: whether it is in force on 1 January. Of an outcome that is no state: never.
+    pub in_force: Vec<Vec<[bool; L]>>,
+    /// By outcome: the step at which it first ceased to be in force, or [`NEVER`].
+    pub lost: Vec<[u32; L]>,
+    /// By event of the questions: the step at which it first ceased to be in force, or [`NEVER`].
+    pub events_lost: Vec<[u32; L]>,
+    /// By outcome: the number of spells for which it was in force.
+    pub spells: Vec<[u32; L]>,
+    /// By outcome: the number of steps for which it was in force, up to the end.
+    pub steps_in_force: Vec<[u32; L]>,
     /// Changes of type, in the order of steps.
     pub transitions: Vec<Transition>,
     /// Shocks, in the order of steps.
@@ -58,6 +70,12 @@ impl<const L: usize> Records<L> {
             depth: vec![[[0; N_INDICATORS]; L]; n_moments],
             drivers: vec![vec![Lanes::default(); quantities.len()]; n_moments],
             passage: vec![[NEVER; L]; structure.outcomes.len()],
+            events: vec![[NEVER; L]; structure.events.len()],
+            in_force: vec![vec![[false; L]; structure.outcomes.len()]; n_moments],
+            lost: vec![[NEVER; L]; structure.outcomes.len()],
+            events_lost: vec![[NEVER; L]; structure.events.len()],
+            spells: vec![[0; L]; structure.outcomes.len()],
+            steps_in_force: vec![[0; L]; structure.outcomes.len()],
             transitions: Vec::new(),
             strikes: Vec::new(),
             valid: [true; L],
@@ -76,6 +94,28 @@ impl<const L: usize> Records<L> {
     pub(super) fn is_within(&self, derived: &Derived<L>, state: &State<L>, l: usize) -> bool {
         let within = state.rows.iter().zip(&self.held_max).all(|(row, &most)| row[l].abs() <= most);
         within && derived.power_ratio[l].is_finite()
+    }
+
+    /// Records which outcomes are in force at `step`, 1 January of year number `year`.
+    pub(super) fn keep_in_force(&mut self, year: usize, step: u32, holding: &[[Holding; L]]) {
+        for (in_force, holding) in self.in_force[year].iter_mut().zip(holding) {
+            *in_force = holding.map(|holding| holding.is_in_force(step));
+        }
+    }
+
+    /// Records first passages and spells at the end, which is `step`.
+    pub(super) fn keep_passages(&mut self, step: u32, passage: &[[u32; L]], holding: &[[Holding; L]]) {
+        let n_outcomes = self.passage.len();
+        self.passage.copy_from_slice(&passage[..n_outcomes]);
+        self.events.copy_from_slice(&passage[n_outcomes..]);
+        for (place, holding) in holding[..n_outcomes].iter().enumerate() {
+            self.lost[place] = holding.map(|holding| holding.lost);
+            self.spells[place] = holding.map(|holding| holding.spells);
+            self.steps_in_force[place] = holding.map(|holding| holding.steps(step));
+        }
+        for (lost, holding) in self.events_lost.iter_mut().zip(&holding[n_outcomes..]) {
+            *lost = holding.map(|holding| holding.lost);
+        }
     }
 
     /// Records the state on 1 January of year number `year`.

@@ -4,9 +4,9 @@
 use crate::model::{Layout, Variable};
 use crate::theory::{AlignmentType, N_INDICATORS, Obligations};
 
-use super::Context;
 use super::monitor::Monitor;
 use super::state::{SHOCKS_STORED, State};
+use super::{Context, Holding};
 
 /// A trajectory at a moment: everything that determines its future, except the random numbers to come.
 ///
@@ -27,6 +27,7 @@ pub struct Snapshot {
     overrun: bool,
     passage: Vec<u32>,
     holds_since: Vec<u32>,
+    holding: Vec<Holding>,
     /// By clock: the remainder of the threshold, and the number of events.
     clocks: Vec<(f64, u32)>,
 }
@@ -49,6 +50,7 @@ impl Snapshot {
             overrun: state.overrun[l],
             passage: monitor.passage.iter().map(|passage| passage[l]).collect(),
             holds_since: monitor.holds_since.iter().map(|since| since[l]).collect(),
+            holding: monitor.holding.iter().map(|holding| holding[l]).collect(),
             clocks: state.clocks().map(|clock| (clock.left[l], clock.count[l])).collect(),
         }
     }
@@ -163,6 +165,7 @@ impl Snapshot {
         state.overrun[l] = self.overrun;
         monitor.passage.iter_mut().zip(&self.passage).for_each(|(passage, &step)| passage[l] = step);
         monitor.holds_since.iter_mut().zip(&self.holds_since).for_each(|(since, &step)| since[l] = step);
+        monitor.holding.iter_mut().zip(&self.holding).for_each(|(holding, &kept)| holding[l] = kept);
         state.renew_lane(context, l);
         state.touched.push(l);
     }

@@ -12,6 +12,7 @@ mod mutants;
 mod drivers;
 mod skeleton;
 mod hazards;
+mod in_force;
 mod stages;
 mod splitting;
 mod forking;

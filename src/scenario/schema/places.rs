@@ -154,6 +154,7 @@ fn placeholder() -> Structure {
         shocks: Vec::new(),
         observed: Vec::new(),
         outcomes: Vec::new(),
+        events: Vec::new(),
         growth_correlations: Vec::new(),
         changes: Vec::new(),
     };
