@@ -2,6 +2,7 @@
 //! on the order in which they were run. The only place with threads.
 
 mod plan;
+mod asked;
 mod control;
 mod blocks;
 mod collect;
@@ -12,9 +13,11 @@ mod portrait;
 mod pictured;
 mod results;
 mod run;
+mod spells;
 mod tally;
 mod until;
 
+pub use asked::{Conditional, QueryRow};
 pub use blocks::{Block, over_blocks};
 pub use collect::Collect;
 pub use control::Control;
@@ -22,7 +25,10 @@ pub use departures::{Departures, departure, departures};
 pub use futures::{FIRST_FUTURE, Futures, futures};
 pub use pictured::{AssociationRow, Pictured, PlaneRow, StrikeRow, TrajectoryRow};
 pub use plan::{LANES, Plan};
-pub use results::{DriverRow, OccupancyRow, ProbabilityRow, Results, TransitionRow};
+pub use results::{
+    DriverRow, HazardRow, OccupancyRow, ProbabilityRow, Results, SpellRow, TIME_QUANTILES, TimeRow, TransitionRow,
+};
 pub use run::{collect, collect_from, in_parallel, run, run_lanes, stretch, trace, view};
+pub use spells::InForce;
 pub use tally::{StateKind, Tally, states};
 pub use until::{Ending, Extended, WantedError, Wish, run_until};

@@ -1,12 +1,13 @@
 //! The tables of a tally.
 
-use crate::model::Model;
-use crate::stats::{Cluster, ErrorParts, Proportion};
+use crate::model::{Model, Outcome};
+use crate::stats::{Cluster, ErrorParts, Proportion, Z_95};
 use crate::theory::{N_TYPES, TYPES, TreatyStatus};
 
 use super::Tally;
+use super::spells::InForce;
 use super::until::size_for;
-use super::year::N_STAGES;
+use super::year::{N_STAGES, year_of};
 
 /// The probability of an outcome by the end of a year.
 #[derive(Clone, Debug, PartialEq)]
@@ -17,7 +18,46 @@ pub struct ProbabilityRow {
     pub year: i32,
     /// The probability.
     pub estimate: Proportion,
+    /// The probability that the outcome is in force at the end of the year, on 1 January after it; `None` for shocks,
+    /// which pass.
+    pub in_force: Option<Proportion>,
 }
+
+/// The probability that an outcome is first reached in a year, among trajectories that have not reached it before.
+#[derive(Clone, Debug, PartialEq)]
+pub struct HazardRow {
+    /// The outcome.
+    pub outcome: String,
+    /// The year.
+    pub year: i32,
+    /// The probability; NaN where all have reached it before.
+    pub estimate: Proportion,
+}
+
+/// A quantile of the time to an outcome over all trajectories, those that never reach it included.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TimeRow {
+    /// The outcome.
+    pub outcome: String,
+    /// The share of trajectories.
+    pub quantile: f64,
+    /// The step by which this share has reached it; `None`: not by the end.
+    pub step: Option<u32>,
+    /// The limits of its 95 % Monte Carlo interval; `None`: not by the end.
+    pub interval: [Option<u32>; 2],
+}
+
+/// For how long an outcome is in force where it is reached.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SpellRow {
+    /// The outcome.
+    pub outcome: String,
+    /// The means over the trajectories that reach it; `None` if none does.
+    pub in_force: Option<InForce>,
+}
+
+/// The quantiles of the time to an outcome.
+pub const TIME_QUANTILES: [f64; 7] = [0.01, 0.05, 0.1, 0.25, 0.5, 0.75, 0.95];
 
 /// The probability of being in a state on 1 January of a year.
 #[derive(Clone, Debug, PartialEq)]
@@ -65,6 +105,12 @@ pub struct TransitionRow {
 pub struct Results {
     /// Probabilities of the outcomes, in the order of the scenario, by year.
     pub probabilities: Vec<ProbabilityRow>,
+    /// Hazards of the outcomes by year.
+    pub hazards: Vec<HazardRow>,
+    /// Quantiles of the times to the outcomes.
+    pub times: Vec<TimeRow>,
+    /// For how long the outcomes are in force; shocks, which pass, are left out.
+    pub spells: Vec<SpellRow>,
     /// Types by year.
     pub types: Vec<OccupancyRow>,
     /// Stages by year.
@@ -110,6 +156,9 @@ impl Results {
         let statuses: Vec<String> = TreatyStatus::ALL.iter().map(|status| status.key().to_owned()).collect();
         Self {
             probabilities: probabilities(model, tally, uncertain),
+            hazards: hazards(model, tally, uncertain),
+            times: times(model, tally, uncertain),
+            spells: spells(model, tally),
             types: occupancy(0, &types, estimate),
             stages: occupancy(N_TYPES, &stages, estimate),
             treaties: occupancy(N_TYPES + N_STAGES, &statuses, Proportion::estimate),
@@ -122,7 +171,13 @@ impl Results {
     /// The probability of an outcome by the end of a year.
     #[must_use]
     pub fn probability_of(&self, outcome: &str, year: i32) -> Option<&Proportion> {
-        self.probabilities.iter().find(|row| row.outcome == outcome && row.year == year).map(|row| &row.estimate)
+        self.probability_row(outcome, year).map(|row| &row.estimate)
+    }
+
+    /// The row of an outcome at the end of a year.
+    #[must_use]
+    pub fn probability_row(&self, outcome: &str, year: i32) -> Option<&ProbabilityRow> {
+        self.probabilities.iter().find(|row| row.outcome == outcome && row.year == year)
     }
 }
 
@@ -130,11 +185,55 @@ fn probabilities(model: &Model, tally: &Tally, uncertain: bool) -> Vec<Probabili
     let mut rows = Vec::new();
     for (place, outcome) in model.structure.outcomes.iter().enumerate() {
         for year in 0..tally.n_years() {
-            let estimated = Proportion::estimate_with_band(&tally.reached(place, year), uncertain);
-            rows.push(ProbabilityRow { outcome: outcome.name.clone(), year: tally.year(year), estimate: estimated });
+            let in_force = || Proportion::estimate(&tally.in_force(place, year + 1), uncertain);
+            rows.push(ProbabilityRow {
+                outcome: outcome.name.clone(),
+                year: tally.year(year),
+                estimate: Proportion::estimate_with_band(&tally.reached(place, year), uncertain),
+                in_force: outcome.is_state().then(in_force),
+            });
         }
     }
     rows
+}
+
+fn hazards(model: &Model, tally: &Tally, uncertain: bool) -> Vec<HazardRow> {
+    let mut rows = Vec::new();
+    for (place, outcome) in model.structure.outcomes.iter().enumerate() {
+        for year in 0..tally.n_years() {
+            let estimated = Proportion::estimate(&tally.at_risk(place, year), uncertain);
+            rows.push(HazardRow { outcome: outcome.name.clone(), year: tally.year(year), estimate: estimated });
+        }
+    }
+    rows
+}
+
+/// The interval of a quantile is that of the share at it, as shares (R. S. Woodruff, Confidence intervals for medians and
+/// other position measures, 1952, doi:10.1080/01621459.1952.10483443). Its error is that at the end of the year.
+fn times(model: &Model, tally: &Tally, uncertain: bool) -> Vec<TimeRow> {
+    let (valid, n_years) = (tally.valid(), tally.n_years());
+    let mut rows = Vec::new();
+    for (place, outcome) in model.structure.outcomes.iter().enumerate() {
+        for quantile in TIME_QUANTILES {
+            let step_of = |share: f64| tally.passages.step_of(place, valid, share);
+            let step = step_of(quantile);
+            let year = step.and_then(|step| year_of(step, model.structure.steps_per_year));
+            let clusters = tally.reached(place, year.unwrap_or(n_years.saturating_sub(1)));
+            let half = Z_95 * Proportion::estimate(&clusters, uncertain).standard_error;
+            let interval = [(quantile - half).max(1e-12), quantile + half].map(step_of);
+            rows.push(TimeRow { outcome: outcome.name.clone(), quantile, step, interval });
+        }
+    }
+    rows
+}
+
+fn spells(model: &Model, tally: &Tally) -> Vec<SpellRow> {
+    let states = model.structure.outcomes.iter().enumerate().filter(|(_, outcome)| outcome.is_state());
+    let row = |(place, outcome): (usize, &Outcome)| SpellRow {
+        outcome: outcome.name.clone(),
+        in_force: tally.passages.in_force(place),
+    };
+    states.map(row).collect()
 }
 
 fn halved(model: &Model, tally: &Tally, uncertain: bool) -> Option<(u64, u64)> {

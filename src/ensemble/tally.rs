@@ -9,7 +9,9 @@ use crate::theory::{N_TYPES, Stages, TYPES, TreatyStatus};
 use crate::trajectory::Records;
 
 use super::Collect;
+use super::asked::{Asked, QueryRow};
 use super::portrait::Portrait;
+use super::spells::Passages;
 use super::year::{N_STAGES, year_of};
 
 /// The most counts that a run may keep for its draws: 200 MB.
@@ -42,6 +44,8 @@ pub struct Tally {
     /// By type before, type after and year.
     transitions: Vec<u64>,
     pub(super) portrait: Portrait,
+    pub(super) passages: Passages,
+    asked: Asked,
 }
 
 impl Tally {
@@ -67,6 +71,8 @@ impl Tally {
             extents: vec![vec![Extent::default(); drivers.len()]; n_years + 1],
             transitions: vec![0; N_TYPES * N_TYPES * n_years],
             portrait: Portrait::new(model),
+            passages: Passages::new(model),
+            asked: Asked::new(model),
         }
     }
 
@@ -99,7 +105,7 @@ impl Tally {
     #[must_use]
     pub fn cells_per_draw(model: &Model) -> u64 {
         let (years, outcomes) = (u64::from(model.structure.n_years()), model.structure.outcomes.len() as u64);
-        (years + 1) * CELLS_PER_MOMENT as u64 + outcomes * years
+        (years + 1) * (CELLS_PER_MOMENT as u64 + outcomes) + outcomes * years + 4 * model.structure.queries.len() as u64
     }
 
     /// The most draws of a run of this model: as many as may be asked for, and fit into 200 MB.
@@ -109,7 +115,17 @@ impl Tally {
     }
 
     fn n_cells(&self) -> usize {
-        (self.n_years + 1) * CELLS_PER_MOMENT + self.n_outcomes * self.n_years
+        self.in_force_cell(self.n_outcomes, 0)
+    }
+
+    /// The cell of trajectories that first reached an outcome in year number `year`.
+    fn passage_cell(&self, outcome: usize, year: usize) -> usize {
+        (self.n_years + 1) * CELLS_PER_MOMENT + outcome * self.n_years + year
+    }
+
+    /// The cell of trajectories in which an outcome is in force on 1 January of year number `year`.
+    fn in_force_cell(&self, outcome: usize, year: usize) -> usize {
+        self.passage_cell(self.n_outcomes, 0) + outcome * (self.n_years + 1) + year
     }
 
     /// By draw, the number of trajectories and the number in a state (by index among [`states`]) on 1 January of year
@@ -123,10 +139,35 @@ impl Tally {
     /// By draw, the number of trajectories and the number that had reached an outcome by the end of year number `year`.
     #[must_use]
     pub fn reached(&self, outcome: usize, year: usize) -> Vec<Cluster> {
-        let start = (self.n_years + 1) * CELLS_PER_MOMENT + outcome * self.n_years;
-        let cluster =
-            |counts: &DrawCounts| Cluster { n: counts.valid, hits: counts.cells[start..=start + year].iter().sum() };
+        let cells = self.passage_cell(outcome, 0)..=self.passage_cell(outcome, year);
+        let cluster = |counts: &DrawCounts| Cluster { n: counts.valid, hits: counts.cells[cells.clone()].iter().sum() };
         self.draws.values().map(cluster).collect()
+    }
+
+    /// By draw, the number of trajectories that had not reached an outcome before year number `year`, and the number of
+    /// those that reached it in this year.
+    #[must_use]
+    pub fn at_risk(&self, outcome: usize, year: usize) -> Vec<Cluster> {
+        let (first, cell) = (self.passage_cell(outcome, 0), self.passage_cell(outcome, year));
+        let cluster = |counts: &DrawCounts| Cluster {
+            n: counts.valid - counts.cells[first..cell].iter().sum::<u64>(),
+            hits: counts.cells[cell],
+        };
+        self.draws.values().map(cluster).collect()
+    }
+
+    /// By draw, the number of trajectories and the number in which an outcome is in force on 1 January of year number
+    /// `year`.
+    #[must_use]
+    pub fn in_force(&self, outcome: usize, year: usize) -> Vec<Cluster> {
+        let cell = self.in_force_cell(outcome, year);
+        self.draws.values().map(|counts| Cluster { n: counts.valid, hits: counts.cells[cell] }).collect()
+    }
+
+    /// The answers to the questions of the scenario, in their order.
+    #[must_use]
+    pub fn answers(&self) -> Vec<QueryRow> {
+        self.asked.answers()
     }
 
     /// The mean of a driver on 1 January of year number `year`: that of rounded values, clamped to their minimum and
@@ -165,6 +206,7 @@ impl Collect for Tally {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         let n = trajectories.len();
         let n_cells = self.n_cells();
+        let (first_passage, first_in_force) = (self.passage_cell(0, 0), self.in_force_cell(0, 0));
         let counts = self.draws.entry(draw).or_insert_with(|| DrawCounts { valid: 0, cells: vec![0; n_cells] });
         let valid: Vec<usize> = (0..n).filter(|&l| records.valid[l]).collect();
         counts.valid += valid.len() as u64;
@@ -191,12 +233,15 @@ impl Collect for Tally {
                 values.iter().for_each(|&value| extent.add(value));
             }
         }
-        let passages = (self.n_years + 1) * CELLS_PER_MOMENT;
         for (outcome, passage) in records.passage.iter().enumerate() {
             for &l in &valid {
                 if let Some(year) = year_of(passage[l], self.steps_per_year) {
-                    counts.cells[passages + outcome * self.n_years + year] += 1;
+                    counts.cells[first_passage + outcome * self.n_years + year] += 1;
                 }
+            }
+            for year in 0..=self.n_years {
+                let in_force = valid.iter().filter(|&&l| records.in_force[year][outcome][l]).count();
+                counts.cells[first_in_force + outcome * (self.n_years + 1) + year] += in_force as u64;
             }
         }
         for transition in &records.transitions {
@@ -209,6 +254,8 @@ impl Collect for Tally {
             }
         }
         self.portrait.add(records, trajectories, draw, &valid);
+        self.passages.add(records, trajectories, draw, &valid);
+        self.asked.add(records, trajectories, draw, &valid);
     }
 
     fn merge(&mut self, other: Self) {
@@ -233,6 +280,8 @@ impl Collect for Tally {
         }
         self.transitions.iter_mut().zip(other.transitions).for_each(|(count, more)| *count += more);
         self.portrait.merge(other.portrait);
+        self.passages.merge(other.passages);
+        self.asked.merge(other.asked);
     }
 }
 

@@ -84,6 +84,22 @@ impl Date {
         Self::of_day(year, month, day)
     }
 
+    /// Whether it is written as a day.
+    pub(crate) fn is_day(self) -> bool {
+        self.day.is_some()
+    }
+
+    /// The first day after the year, month or day; `None` after the last year that there is.
+    pub(crate) fn first_day_after(self) -> Option<Self> {
+        let (year, month, day) = self.first_day();
+        match (self.month, self.day) {
+            (None, _) => Some(Self::of_year(year.checked_add(1)?)),
+            (_, Some(_)) if day < self.days_in_month() => Some(Self::of_day(year, month, day + 1)),
+            _ if month < 12 => Some(Self::of_day(year, month + 1, 1)),
+            _ => Some(Self::of_year(year.checked_add(1)?)),
+        }
+    }
+
     /// How many days its month has.
     pub(crate) fn days_in_month(self) -> u8 {
         let (year, month, _) = self.first_day();
@@ -141,6 +157,13 @@ impl FromStr for Date {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_first_day_after_a_date_begins_where_it_ends() {
+        let after = |text| Date::typed(text).unwrap().first_day_after().unwrap().to_string();
+        let found = ["2040", "2040-02", "2040-12", "2040-02-28", "2040-02-29", "2040-12-31"].map(after);
+        assert_eq!(found, ["2041-01-01", "2040-03-01", "2041-01-01", "2040-02-29", "2040-03-01", "2041-01-01"]);
+    }
 
     #[test]
     fn years_months_and_days_are_read_and_written_alike() {

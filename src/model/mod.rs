@@ -12,6 +12,7 @@ mod order;
 mod outcome;
 mod parameters;
 mod policy;
+mod query;
 mod start;
 mod structure;
 mod variable;
@@ -33,5 +34,6 @@ pub use parameters::{
     OrientationParameters, Parameters, ShockParameters,
 };
 pub use policy::{Given, Policy, PolicyEffect};
+pub use query::{Expression, NamedQuery, Passages, Query};
 pub use structure::{Date, Observed, ShockClass, ShockTiming, Structure};
 pub use variable::{Family, Layout, MEMBER_DIFFUSIONS, Owner, Scale, Variable, VariableRow};

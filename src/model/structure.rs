@@ -2,7 +2,7 @@
 
 use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
 
-use super::{Change, Layout, Outcome, Owner, Quantity, Variable};
+use super::{Change, Layout, NamedQuery, Outcome, Owner, Quantity, Variable};
 
 /// A date within a run.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -150,6 +150,8 @@ pub struct Structure {
     pub outcomes: Vec<Outcome>,
     /// Further events, which questions name: outcomes that are in no other result.
     pub events: Vec<Outcome>,
+    /// The questions, which name these events.
+    pub queries: Vec<NamedQuery>,
     /// Correlations of two actors' growth that replace what the world factor gives.
     pub growth_correlations: Vec<(usize, usize, f64)>,
     /// Numbers that policies change for a period, in the order of the changes.

@@ -3,6 +3,7 @@
 //! To add a question, add a folder that implements `Question` and a line in the list below.
 
 pub mod run;
+pub mod ask;
 pub mod compare;
 pub mod sweep;
 pub mod tip;
@@ -52,6 +53,7 @@ macro_rules! questions {
 
 questions! {
     Run(run::RunArgs)
+    Ask(ask::AskArgs)
     Compare(compare::CompareArgs)
     Rare(rare::RareArgs)
     Sensitivity(sensitivity::SensitivityArgs)

@@ -67,9 +67,9 @@ pub(super) fn assemble(
     let mut sources = vec![file];
     let mut trees = parse_chain(&mut sources, path, &mut report);
     if let Some(overlay) = overlay {
-        // An experiment uses no policies and scores no facts, and what it removes may be used in them.
+        // An experiment uses no policies, scores no facts and asks no questions, and what it removes may be used in them.
         for layer in &mut trees {
-            for key in ["policies", "facts"] {
+            for key in ["policies", "facts", "questions"] {
                 drop(take(&mut layer.tree, key));
             }
         }

@@ -49,7 +49,7 @@ impl Calendar {
     }
 
     /// The first step that begins on a day or after it.
-    fn step_after(&self, day: Date) -> i64 {
+    pub(crate) fn step_after(&self, day: Date) -> i64 {
         let (whole, passed, year) = self.passed(day);
         whole + (passed + year - 1) / year
     }

@@ -19,6 +19,7 @@ use super::outcomes::{read_outcomes, shocks_named_in};
 use super::plausibility::check_plausibility;
 use super::policies::read_policies;
 use super::problem::{LoadError, Problems, Report, SourceText};
+use super::questions::read_questions;
 use super::removal::REMOVE;
 use super::run_defaults::RunDefaults;
 use super::scene::Scene;
@@ -98,7 +99,7 @@ enum Never {
 
 fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
-    let Parts { header, model, facts, policies, given } = read(&assembly.root, &mut report);
+    let Parts { header, model, facts, policies, given } = read(&assembly.root, &assembly.sources, &mut report);
     report_unread(&assembly.root, "", &mut report);
     if never == Never::Allowed {
         report.allow_never();
@@ -146,7 +147,7 @@ struct Parts {
 }
 
 /// Reads everything. Later parts may use earlier ones, valid or not.
-fn read(root: &Table, report: &mut Report) -> Parts {
+fn read(root: &Table, sources: &[SourceText], report: &mut Report) -> Parts {
     let file = Section::root(root);
     // In a file, it has been followed; the one found here comes from `--set`.
     if let Some(entry) = file.entry("extends") {
@@ -189,6 +190,7 @@ fn read(root: &Table, report: &mut Report) -> Parts {
         observed: Vec::new(),
         outcomes: Vec::new(),
         events: Vec::new(),
+        queries: Vec::new(),
         growth_correlations: correlations.as_ref().map_or_else(Vec::new, |found| found.value.clone()),
         changes: Vec::new(),
     };
@@ -202,9 +204,12 @@ fn read(root: &Table, report: &mut Report) -> Parts {
     let scene = Scene { model: &model, given: &given, shocks: &shocks, calendar, start_is_known };
     let outcomes = read_outcomes(root, &scene, report);
     let facts = read_facts(root, &scene, &outcomes, report);
-    let clauses = outcomes.iter().flat_map(|outcome| &outcome.any).chain(facts.iter().flat_map(|fact| &fact.any));
+    let (queries, events) = read_questions(root, sources, &model.structure, &outcomes, report);
+    let named = outcomes.iter().chain(&events).flat_map(|outcome| &outcome.any);
+    let clauses = named.chain(facts.iter().flat_map(|fact| &fact.any));
     report_idle(&shocks, &shocks_named_in(clauses), report);
     model.structure.outcomes = outcomes;
+    (model.structure.queries, model.structure.events) = (queries, events);
     model.priors.retain(|prior| !plays_no_part(&model.structure, &prior.path));
     let policies = read_policies(root, &model, calendar, report);
     Parts { header, model, facts, policies, given }

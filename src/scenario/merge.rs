@@ -34,7 +34,7 @@ fn holds_names(path: &[&str]) -> bool {
     match path {
         []
         | ["actors" | "theatres" | "shocks" | "policies"]
-        | ["outcomes" | "facts" | "observed", ..]
+        | ["outcomes" | "facts" | "questions" | "observed", ..]
         | ["actors", _, "orientation" | "threat_profile"]
         | ["shocks" | "policies", _, "effects" | "depends_on" | "inject"] => true,
         ["shocks" | "policies", _, "effects" | "depends_on", kind, rest @ ..] => rest.len() < names_after(kind),

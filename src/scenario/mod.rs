@@ -23,6 +23,8 @@ mod plausibility;
 mod scene;
 mod outcomes;
 mod facts;
+mod query;
+mod questions;
 mod conditions;
 mod policies;
 mod origin;

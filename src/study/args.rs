@@ -157,6 +157,12 @@ impl Arguments {
         Self(paths.into_iter().map(|path| path.display().to_string()).collect())
     }
 
+    /// With further words.
+    pub fn and(mut self, words: &[String]) -> Self {
+        self.0.extend_from_slice(words);
+        self
+    }
+
     /// With an option for each of `values`.
     pub fn with<T: ToString>(mut self, option: &str, values: impl IntoIterator<Item = T>) -> Self {
         for value in values {

@@ -187,6 +187,26 @@ impl<'a, R> Columns<'a, R> {
             .share("ci_high", "upper limit of the 95 % Monte Carlo interval", move |row| read(row).map(|p| p.ci_high))
     }
 
+    /// `in_force`, its standard error and its interval: whether an outcome is in force at the end of the year.
+    #[must_use]
+    pub fn in_force(self, read: impl Fn(&R) -> Option<Proportion> + Clone + 'a) -> Self {
+        type Part = fn(Proportion) -> f64;
+        let parts: [(&str, &str, Part); 4] = [
+            (
+                "in_force",
+                "share in which it is in force at the end of the year; empty for shocks, which pass",
+                |found| found.probability,
+            ),
+            ("in_force_standard_error", "Monte Carlo standard error of in_force", |found| found.standard_error),
+            ("in_force_ci_low", "lower limit of the 95 % Monte Carlo interval of in_force", |found| found.ci_low),
+            ("in_force_ci_high", "upper limit of the 95 % Monte Carlo interval of in_force", |found| found.ci_high),
+        ];
+        parts.into_iter().fold(self, |columns, (name, meaning, part)| {
+            let of = read.clone();
+            columns.share(name, meaning, move |row| of(row).map(part))
+        })
+    }
+
     /// `parameter_low` and `parameter_high`: the ends of the band of parameter uncertainty.
     #[must_use]
     pub fn band(self, read: impl Fn(&R) -> Option<Proportion> + Clone + 'a) -> Self {

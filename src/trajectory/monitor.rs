@@ -105,8 +105,9 @@ impl<const L: usize> Monitor<L> {
         out_of_reach: &impl Fn() -> bool,
     ) {
         // Events seen at a moment happened before it; a state at the opening of a window counts for the time after it,
-        // which does not exist at the end of the run.
-        let seen = if step == outcome.from && step > 0 { step + 1 } else { step };
+        // which does not exist at the end of the run. A window of one moment has no time.
+        let opens = step == outcome.from && step > 0 && outcome.until > outcome.from;
+        let seen = if opens { step + 1 } else { step };
         if step < outcome.from || step > outcome.until || seen > model.structure.n_steps() {
             return;
         }

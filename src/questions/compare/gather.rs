@@ -53,9 +53,17 @@ pub(crate) struct Gathered {
     n_groups: u64,
     /// By outcome, then trajectory: the number of the year in which it was reached.
     reached: Vec<Vec<u16>>,
+    /// By outcome that is a state, then year, then group of [`Gathered::clusters`]: the trajectories in which it is in force
+    /// on 1 January.
+    in_force: Vec<Option<Vec<Vec<u64>>>>,
     /// By group, then year, then term.
     moments: Vec<Moments>,
     pub(crate) invalid: u64,
+}
+
+/// The groups of [`Gathered::clusters`]: draws, or groups of trajectories where there is one draw.
+fn n_clusters(draws: u64) -> usize {
+    if draws > 1 { draws as usize } else { GROUPS as usize }
 }
 
 impl Gathered {
@@ -69,6 +77,7 @@ impl Gathered {
         terms.extend([Term::Stage, Term::Treaty]);
         let n_groups = if plan.draws > 1 { plan.draws.min(GROUPS) } else { GROUPS };
         let n_years = structure.n_years() as usize;
+        let counts = vec![vec![0; n_clusters(plan.draws)]; n_years + 1];
         Self {
             draws: plan.draws,
             steps_per_year: structure.steps_per_year,
@@ -76,6 +85,7 @@ impl Gathered {
             n_drivers,
             n_groups,
             reached: vec![vec![NOT_YET; plan.n() as usize]; structure.outcomes.len()],
+            in_force: structure.outcomes.iter().map(|outcome| outcome.is_state().then(|| counts.clone())).collect(),
             moments: vec![Moments::default(); n_groups as usize * (n_years + 1) * terms.len()],
             terms,
             invalid: 0,
@@ -99,11 +109,11 @@ impl Gathered {
     /// By year, then group: the trajectories of each group and those among them that had reached an outcome. A group is
     /// a draw; without several draws, groups are of whole batches of numbers.
     pub(crate) fn clusters(&self, outcome: usize) -> Vec<Vec<Cluster>> {
-        let groups = if self.draws > 1 { self.draws } else { GROUPS };
-        let mut n = vec![0; groups as usize];
-        let mut first = vec![vec![0; groups as usize]; self.n_years];
+        let groups = n_clusters(self.draws);
+        let mut n = vec![0; groups];
+        let mut first = vec![vec![0; groups]; self.n_years];
         for (trajectory, &year) in self.reached[outcome].iter().enumerate() {
-            let group = trajectory % groups as usize;
+            let group = trajectory % groups;
             if year == INVALID {
                 continue;
             }
@@ -112,12 +122,22 @@ impl Gathered {
                 reached[group] += 1;
             }
         }
-        let mut so_far = vec![0; groups as usize];
+        let mut so_far = vec![0; groups];
         let by_end = |reached: Vec<u64>| {
             so_far.iter_mut().zip(reached).for_each(|(hits, more)| *hits += more);
             n.iter().zip(&so_far).map(|(&n, &hits)| Cluster { n, hits }).collect()
         };
         first.into_iter().map(by_end).collect()
+    }
+
+    /// By year, then group: the trajectories of each group and those in which an outcome is in force at the end of the year;
+    /// `None` for shocks, which pass.
+    pub(crate) fn in_force(&self, outcome: usize) -> Option<Vec<Vec<Cluster>>> {
+        let in_force = self.in_force[outcome].as_ref()?;
+        let clusters = |(all, hits): (Vec<Cluster>, &Vec<u64>)| {
+            all.into_iter().zip(hits).map(|(cluster, &hits)| Cluster { hits, ..cluster }).collect()
+        };
+        Some(self.clusters(outcome).into_iter().zip(&in_force[1..]).map(clusters).collect())
     }
 
     pub(crate) fn n_groups(&self) -> usize {
@@ -145,6 +165,12 @@ impl Collect for Gathered {
             if !valid {
                 continue;
             }
+            let cluster = trajectory as usize % n_clusters(self.draws);
+            for (outcome, counts) in self.in_force.iter_mut().enumerate() {
+                for (count, in_force) in counts.iter_mut().flatten().zip(&records.in_force) {
+                    count[cluster] += u64::from(in_force[outcome][l]);
+                }
+            }
             let group = if self.draws > 1 { draw } else { trajectory } % self.n_groups;
             for year in 0..=self.n_years {
                 let first = (group as usize * (self.n_years + 1) + year) * self.terms.len();
@@ -167,9 +193,11 @@ impl Collect for Gathered {
     fn merge(&mut self, other: Self) {
         self.invalid += other.invalid;
         // Each trajectory is in one part only; in the others it is marked as not reached.
-        for (mine, more) in self.reached.iter_mut().flatten().zip(other.reached.into_iter().flatten()) {
+        for (mine, &more) in self.reached.iter_mut().flatten().zip(other.reached.iter().flatten()) {
             *mine = (*mine).min(more);
         }
+        let more = other.in_force.iter().flatten().flatten().flatten();
+        self.in_force.iter_mut().flatten().flatten().flatten().zip(more).for_each(|(count, more)| *count += more);
         self.moments.iter_mut().zip(&other.moments).for_each(|(mine, more)| mine.merge(more));
     }
 }

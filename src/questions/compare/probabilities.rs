@@ -33,11 +33,16 @@ pub struct CourseProbability {
     /// Their odds ratio, to those of the baseline; `None` where either probability is 0 or 1, or rests on one group of
     /// trajectories.
     pub ratio: Option<OddsRatio>,
+    /// The probability that the outcome is in force at the end of the year, and its difference to that of the baseline;
+    /// `None` for shocks, which pass.
+    pub in_force: Option<(Proportion, Estimate)>,
 }
 
 /// The probabilities of one outcome under every alternative, by year.
 pub(crate) fn probabilities(models: &[&Model], gathered: &[Gathered], outcome: usize) -> Vec<CourseProbability> {
     let clusters: Vec<Vec<Vec<Cluster>>> = gathered.iter().map(|of_course| of_course.clusters(outcome)).collect();
+    let in_force: Vec<Option<Vec<Vec<Cluster>>>> =
+        gathered.iter().map(|of_course| of_course.in_force(outcome)).collect();
     let start_year = models[0].structure.start_year;
     let mut rows = Vec::new();
     for (course, by_year) in clusters.iter().enumerate() {
@@ -50,6 +55,9 @@ pub(crate) fn probabilities(models: &[&Model], gathered: &[Gathered], outcome: u
                 estimate: Proportion::estimate_with_band(of_course, uncertain),
                 difference: difference(of_course, of_baseline),
                 ratio: ratio(of_course, of_baseline),
+                in_force: in_force[course].as_ref().zip(in_force[0].as_ref()).map(|(own, baseline)| {
+                    (Proportion::estimate(&own[year], uncertain), difference(&own[year], &baseline[year]))
+                }),
             });
         }
     }

@@ -37,6 +37,13 @@ fn probabilities(report: CompareReport<'_>) -> Table {
         .column("odds_ratio_low", "", "lower limit of its 95 % interval", |row| row.ratio.map(|ratio| ratio.low))
         .column("odds_ratio_high", "", "upper limit of its 95 % interval", |row| row.ratio.map(|ratio| ratio.high))
         .band_intervals(|row| Some(row.estimate))
+        .in_force(|row| row.in_force.map(|found| found.0))
+        .estimate(
+            ("in_force_difference", "in_force_difference_standard_error"),
+            "probability",
+            "in_force less that of the baseline, on common random numbers",
+            |row| row.in_force.map(|found| found.1),
+        )
         .table(
             "probabilities.csv",
             "probability of an outcome under a policy by the end of a year",

@@ -7,6 +7,7 @@ use clap::Args;
 
 use crate::ensemble::{Pictured, Plan, Results, Tally, Wish, run, run_until};
 use crate::exercise::InjectList;
+use crate::questions::ask::queries_table;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
@@ -21,7 +22,7 @@ use super::precision_args::PrecisionArgs;
 use super::step::{step_human, step_table};
 use super::step_bias::{StepBias, step_bias};
 use super::summary::{Summary, run_answer};
-use super::tables::tables;
+use super::tables::{tables, timing_tables};
 use super::terminal::terminal_charts;
 
 /// Simulate a scenario and estimate the probabilities of its outcomes
@@ -178,7 +179,10 @@ impl Question for RunArgs {
         let results = Results::with_bands_of_states(&scenario.model, tally);
         let run = Simulated::of(plan, tally, session.seconds());
         let mut tables = tables(&results);
+        tables.extend(timing_tables(&results, structure));
         tables.extend(pictured_tables(&scenario.model, plan, &results, &Pictured::new(&scenario.model, tally)));
+        let questions = tally.answers();
+        tables.extend((!questions.is_empty()).then(|| queries_table(&questions)));
         tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
         let mut manifest =
             Manifest::new("run", [scenario], run.sizes(), run.progress()).asked("check_step", self.check_step);
@@ -190,6 +194,7 @@ impl Question for RunArgs {
             has_injects: asked.injects.is_some(),
             precision: precision.as_ref(),
             results: &results,
+            questions: &questions,
         };
         let mut answer = run_answer(summary, tables, manifest);
         if let Some(step) = step {

@@ -22,6 +22,6 @@ pub(crate) use states::{stage_numbers, type_keys};
 pub use step::{step_human, step_table};
 pub use step_bias::{StepBias, step_bias};
 pub use summary::{Summary, run_answer};
-pub(crate) use summary::{occupancy_table, type_name};
-pub use tables::tables;
+pub(crate) use summary::{occupancy_table, sentence, type_name};
+pub use tables::{tables, timing_tables};
 pub use terminal::terminal_charts;

@@ -4,7 +4,7 @@ use crate::render::chart::{Band, Courses, Dot, Level, Line, Whiskers, course_cha
 use crate::render::{ShownBand, percent};
 use crate::study::page::{
     About, Answer, Block, Cell, Content, Estimated, Figure, Grid, Holds, Layout, ReportError, ResultFiles, Section,
-    Sheet, Titled, capital, making, names, shortened, shown_years, with_probability, year_spot,
+    Sheet, Titled, capital, making, names, shortened, shown_years, with_in_force, with_probability, year_spot,
 };
 
 use super::{plane, shocks, states};
@@ -13,7 +13,7 @@ use super::{plane, shocks, states};
 pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let layout = Layout::new("probabilities.csv", [("outcome", about.outcome_names()), ("year_end", about.in_years())]);
-    let probabilities = files.table(&with_probability(layout.whole()))?;
+    let probabilities = files.table(&with_in_force(with_probability(layout.whole())))?;
     let states = states::States::read(files, &about)?;
     let quantiles = ["q05", "q25", "q50", "q75", "q95"];
     // The power ratio and anxieties can have any size; all others are shares.
@@ -97,7 +97,8 @@ const ERROR_BAND: &str = "Monte Carlo error";
 
 fn probabilities_section(about: &About, probabilities: &Sheet) -> Section {
     let mut blocks = vec![Block::Words(
-        "An outcome's probability is cumulative: reached at any time up to the end of that year. It has two \
+        "An outcome's probability is cumulative: reached at any time up to the end of that year. Where an outcome can end, \
+         a second line shows the probability that it is in force at the end of the year. The probability has two \
          uncertainties, which are never mixed. The narrow blue band is the Monte Carlo error, which shrinks with more \
          trajectories. The wide grey band with dashed ends is the parameter uncertainty: how far the probability \
          varies with parameters that nobody knows. It does not shrink, and is left out where it is not distinguishable \
@@ -116,7 +117,7 @@ fn probabilities_section(about: &About, probabilities: &Sheet) -> Section {
             name: format!("probability-{name}"),
             title: format!("Probability of {title}."),
             caption: last,
-            picture: course_chart(&curves(about, title, &rows)),
+            picture: course_chart(&curves(about, title, &rows, &data.numbers("in_force"))),
             data,
         }
     });
@@ -124,8 +125,26 @@ fn probabilities_section(about: &About, probabilities: &Sheet) -> Section {
     Section { name: "probabilities".to_owned(), title: "Probabilities by year".to_owned(), blocks }
 }
 
-/// The probability of one outcome with both bands.
-fn curves(about: &About, title: &str, rows: &[(f64, Estimated)]) -> Courses {
+/// The probability of one outcome with both bands, and that it is in force at the end of the year.
+fn curves(about: &About, title: &str, rows: &[(f64, Estimated)], in_force: &[Option<f64>]) -> Courses {
+    let mut lines = vec![Line {
+        name: "reached by the end of the year".to_owned(),
+        points: rows.iter().map(|(year, found)| (*year, 100.0 * found.probability)).collect(),
+    }];
+    let ends =
+        rows.iter().zip(in_force).any(|((_, found), share)| share.is_some_and(|share| share < found.probability));
+    if ends {
+        let point = |((year, _), share): (&(f64, Estimated), &Option<f64>)| Some((*year, 100.0 * (*share)?));
+        lines.push(Line {
+            name: "in force at the end of the year".to_owned(),
+            points: rows.iter().zip(in_force).filter_map(point).collect(),
+        });
+    }
+    let tooltip = |place: usize, found: &Estimated| {
+        let share = in_force.get(place).copied().flatten().filter(|_| ends);
+        let in_force = share.map(|share| format!("\nin force at its end: {}", percent(share))).unwrap_or_default();
+        format!("by the end of {}: {}{in_force}", rows[place].0, found.tooltip(about.uncertain))
+    };
     let all = |read: &dyn Fn(&Estimated) -> Option<(f64, f64)>| -> Vec<(f64, f64, f64)> {
         rows.iter()
             .filter_map(|(year, found)| read(found).map(|(low, high)| (*year, 100.0 * low, 100.0 * high)))
@@ -134,20 +153,14 @@ fn curves(about: &About, title: &str, rows: &[(f64, Estimated)]) -> Courses {
     Courses {
         title: format!("Probability of {title} by year"),
         up: "probability, %".to_owned(),
-        lines: vec![Line {
-            name: "estimate".to_owned(),
-            points: rows.iter().map(|(year, found)| (*year, 100.0 * found.probability)).collect(),
-        }],
+        lines,
         outer: about.uncertain.then(|| Band {
             name: PARAMETER_BAND.to_owned(),
             points: all(&|found| found.parameters.map(ShownBand::drawn)),
         }),
         inner: Some(Band { name: ERROR_BAND.to_owned(), points: all(&|found| Some(found.interval)) }),
         most: Some(100.0),
-        spots: rows
-            .iter()
-            .map(|(year, found)| year_spot(*year, format!("by the end of {year}: {}", found.tooltip(about.uncertain))))
-            .collect(),
+        spots: rows.iter().enumerate().map(|(place, (year, found))| year_spot(*year, tooltip(place, found))).collect(),
         ..Courses::default()
     }
 }

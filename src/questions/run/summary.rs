@@ -2,13 +2,14 @@
 
 use comfy_table::{CellAlignment, Table};
 
-use crate::ensemble::{OccupancyRow, Results};
+use crate::ensemble::{OccupancyRow, ProbabilityRow, QueryRow, Results};
+use crate::questions::ask::query_sentences;
 use crate::render::{
     ERRORS, NO_DISTRIBUTIONS, ShownBand, bare, estimate, grid, milestones, option, overrun_sentence, percent, quoted,
-    rounded_up, size, symmetric_error, thousands,
+    rounded_up, short, size, symmetric_error, thousands,
 };
 use crate::scenario::Scenario;
-use crate::stats::{IntervalEstimate, Needed, Proportion};
+use crate::stats::{IntervalEstimate, Needed, Proportion, Z_95};
 use crate::study::{Answer, Manifest, Simulated, table};
 use crate::theory::TYPES;
 
@@ -28,6 +29,8 @@ pub struct Summary<'a> {
     pub precision: Option<&'a Precision>,
     /// The results.
     pub results: &'a Results,
+    /// The answers to the questions of the scenario.
+    pub questions: &'a [QueryRow],
 }
 
 /// Types of less than this probability are left out of the table of the terminal.
@@ -51,6 +54,10 @@ fn human(summary: Summary<'_>) -> String {
     }
     if let Some(sentence) = precision_sentence(summary) {
         line(&sentence);
+    }
+    for question in summary.questions {
+        line("");
+        query_sentences(question, uncertain).iter().for_each(|sentence| line(sentence));
     }
     line("");
     line(&probability_table(summary, &years, uncertain).to_string());
@@ -146,12 +153,13 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
         asked.extend([(outcome.name.as_str(), years[(years.len() - 1) / 2]), (&outcome.name, last)]);
         asked.dedup();
     }
-    for (name, year) in asked {
+    for (name, year) in &asked {
         let title = structure.outcome_title(name);
-        if let Some(found) = results.probability_of(name, year) {
+        if let Some(found) = results.probability_of(name, *year) {
             answers.push(format!("Probability of {title} by the end of {year}: {}", sentence(found, uncertain)));
         }
     }
+    answers.extend(asked.last().and_then(|&(name, year)| in_force_sentence(summary, name, year)));
     let at_end = results.types.iter().filter(|row| row.year == structure.end_year);
     if let Some(likeliest) = at_end.max_by(|a, b| a.estimate.probability.total_cmp(&b.estimate.probability)) {
         answers.push(format!(
@@ -164,8 +172,29 @@ fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
     answers
 }
 
+/// How likely an outcome is in force at the end of a year, and for how long it is where it is reached; `None` if it never
+/// ends once it is reached.
+fn in_force_sentence(Summary { results, scenario, .. }: Summary<'_>, name: &str, year: i32) -> Option<String> {
+    let row = results.probability_row(name, year)?;
+    let found = row.in_force.filter(|found| found.probability < row.estimate.probability)?;
+    let spells = results.spells.iter().find(|spells| spells.outcome == name)?.in_force?;
+    let error = if spells.years.standard_error.is_finite() {
+        format!(" (±{})", short(Z_95 * spells.years.standard_error))
+    } else {
+        String::new()
+    };
+    Some(format!(
+        "In force at the end of {year}: {} Where it is reached, it is in force for {} years{error} until the end of {} on \
+         average, in {} spells.",
+        sentence(&Proportion { parameter_band: None, ..found }, false),
+        short(spells.years.value),
+        scenario.model.structure.end_year - 1,
+        short(spells.spells.value)
+    ))
+}
+
 /// `1.3 % (Monte Carlo error ±0.1; 0.4 to 3.1 % over the uncertain parameters).`
-fn sentence(found: &Proportion, uncertain: bool) -> String {
+pub(crate) fn sentence(found: &Proportion, uncertain: bool) -> String {
     let error = match symmetric_error(found.probability, found.standard_error) {
         Some(error) => format!("{} (Monte Carlo error {error}", percent(found.probability)),
         None => {
@@ -180,6 +209,9 @@ fn sentence(found: &Proportion, uncertain: bool) -> String {
     }
 }
 
+/// The row of an outcome that can end.
+const IN_FORCE: &str = "- in force at the end of it";
+
 fn probability_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Table {
     let mut table = grid();
     let mut header = vec!["probability, by the end of".to_owned()];
@@ -191,6 +223,15 @@ fn probability_table(summary: Summary<'_>, years: &[i32], uncertain: bool) -> Ta
             summary.results.probability_of(&outcome.name, year).map_or(String::new(), |found| cell(found, uncertain))
         }));
         table.add_row(row);
+        let rows: Vec<_> = years.iter().map(|&year| summary.results.probability_row(&outcome.name, year)).collect();
+        let ends =
+            |row: &ProbabilityRow| row.in_force.is_some_and(|found| found.probability < row.estimate.probability);
+        if rows.iter().flatten().any(|row| ends(row)) {
+            let mut cells = vec![IN_FORCE.to_owned()];
+            let in_force = |row: Option<&ProbabilityRow>| row.and_then(|row| row.in_force);
+            cells.extend(rows.iter().map(|&row| in_force(row).map_or(String::new(), |found| estimate(&found))));
+            table.add_row(cells);
+        }
     }
     right_align(&mut table);
     table
@@ -285,6 +326,8 @@ pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest:
     let years = milestones(structure.start_year, structure.end_year);
     let mut answer = answers(summary, &years);
     answer.extend(precision_sentence(summary));
+    let uncertain = !scenario.model.priors.is_empty();
+    answer.extend(summary.questions.iter().flat_map(|question| query_sentences(question, uncertain)));
     manifest = manifest
         .found("parameter_uncertainty", parameter_uncertainty(scenario.model.priors.len()))
         .found("precision", summary.precision)

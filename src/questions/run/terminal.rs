@@ -85,6 +85,9 @@ mod tests {
         ];
         let results = Results {
             probabilities: Vec::new(),
+            hazards: Vec::new(),
+            times: Vec::new(),
+            spells: Vec::new(),
             types: Vec::new(),
             stages: shares.map(row).to_vec(),
             treaties: Vec::new(),

@@ -20,6 +20,9 @@ pub struct ProbabilityFinding {
     pub estimate: Proportion,
     /// Its difference to the baseline's; `None` for the baseline itself.
     pub difference: Option<Estimate>,
+    /// The probability that the outcome is in force at the end of the year, and its difference to the baseline's; `None`
+    /// for shocks, which pass.
+    pub in_force: Option<(Proportion, Option<Estimate>)>,
 }
 
 /// The probability of a state on 1 January of a year at one grid point.
@@ -187,6 +190,11 @@ fn cell(number: usize, model: &Model, sample: &Sample, base: Option<&Sample>) ->
                 year: year(number),
                 estimate: Proportion::estimate_with_band(&own, uncertain),
                 difference,
+                in_force: structure.outcomes[outcome].is_state().then(|| {
+                    let of = |tally: &Tally| tally.in_force(outcome, number + 1);
+                    let own = of(&sample.tally);
+                    (Proportion::estimate(&own, uncertain), compared(&own, &of))
+                }),
             });
         }
     }

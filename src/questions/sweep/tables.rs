@@ -56,6 +56,13 @@ pub fn grid_tables(structure: &Structure, axes: &[Axis], points: &[GridPoint<'_>
         .band(|row| Some(row.1.estimate))
         .difference(PROBABILITY, LESS, |row| row.1.difference)
         .band_intervals(|row| Some(row.1.estimate))
+        .in_force(|row| row.1.in_force.map(|found| found.0))
+        .estimate(
+            ("in_force_difference", "in_force_difference_standard_error"),
+            PROBABILITY,
+            "in_force less that of the baseline, on the same trajectories; empty for the baseline",
+            |row| row.1.in_force.and_then(|found| found.1),
+        )
         .table(
             "probabilities.csv",
             "probability of an outcome at a grid point by the end of a year",

@@ -6,8 +6,8 @@ mod places;
 use serde_json::{Map, Value, json};
 
 use parts::{
-    choice, depth, distribution, fact, indicator_list, indicators_of, name_list, outcome, range, relative, series,
-    text, treaty_kind, whole, year_or_date,
+    choice, depth, distribution, fact, indicator_list, indicators_of, name_list, outcome, question, range, relative,
+    series, text, treaty_kind, whole, year_or_date,
 };
 use places::{Branch, change_places, number_places};
 
@@ -51,6 +51,15 @@ pub fn schema() -> Value {
             "description": "Facts of the record, against which `stadial cases` scores the model; not part of a run",
             "type": "object",
             "patternProperties": { NAME: facts },
+            "additionalProperties": false,
+        }),
+    );
+    properties.insert(
+        "questions".to_owned(),
+        json!({
+            "description": "Questions about events and the conditions under which they happen, answered by every run",
+            "type": "object",
+            "patternProperties": { NAME: question() },
             "additionalProperties": false,
         }),
     );

@@ -183,6 +183,22 @@ pub(super) fn fact(values: &Branch) -> Value {
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 
+/// A question that is answered by every run.
+pub(super) fn question() -> Value {
+    let ask = "What is asked, such as \"alliance by 2040 given crisis by 2030\"; see the page on `ask` of the guide";
+    let properties = [
+        ("title", text("Its title; the question itself if not given")),
+        ("ask", text(ask)),
+        (
+            "resolves",
+            year_or_date("The day on which it resolves; if not given, that on which it is decided at the latest"),
+        ),
+    ];
+    let properties: Map<String, Value> = properties.map(|(key, schema)| (key.to_owned(), schema)).into_iter().collect();
+    // A file that extends another may leave out any key.
+    json!({ "type": "object", "properties": properties, "additionalProperties": false })
+}
+
 /// A title, and the conditions.
 fn titled_conditions(values: &Branch) -> Map<String, Value> {
     let conditions = conditions(values);

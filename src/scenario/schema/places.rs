@@ -155,6 +155,7 @@ fn placeholder() -> Structure {
         observed: Vec::new(),
         outcomes: Vec::new(),
         events: Vec::new(),
+        queries: Vec::new(),
         growth_correlations: Vec::new(),
         changes: Vec::new(),
     };

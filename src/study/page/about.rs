@@ -179,6 +179,16 @@ pub(crate) fn with_probability(layout: Layout) -> Layout {
     with_band(layout)
 }
 
+/// The columns of the probability that an outcome is in force; empty for shocks, which pass.
+pub(crate) fn with_in_force(layout: Layout) -> Layout {
+    let [low, high] = ["in_force_ci_low", "in_force_ci_high"];
+    layout
+        .maybe(&PROBABILITY, ["in_force", low, high])
+        .maybe(&SHARE_ERROR, ["in_force_standard_error"])
+        .rising([low, "in_force", high])
+        .rising(["in_force", "probability"])
+}
+
 /// The columns of a band of parameter uncertainty: its ends, and the interval of each.
 pub(crate) fn with_band(layout: Layout) -> Layout {
     let [low, high] = ENDS;

@@ -25,8 +25,9 @@ mod wargame;
 use crate::support::{Desk, Table};
 
 /// Every command.
-pub(crate) const COMMANDS: [&str; 22] = [
+pub(crate) const COMMANDS: [&str; 23] = [
     "run",
+    "ask",
     "check",
     "params",
     "trace",

@@ -419,7 +419,7 @@ fn a_folder_of_another_version_is_reported_to_be_one() {
     table.iter_mut().for_each(|row| drop(row.pop()));
     let files = with(&files, "probabilities.csv", &bytes(&table));
     let again = "into a folder of their own: stadial run unsure.toml --trajectories 400 --draws 25 --seed ";
-    fails(&files, "this version", &["line 1: no column `parameter_high_ci_high`", again]);
+    fails(&files, "this version", &["line 1: no column `in_force_ci_high`", again]);
     let mut manifest: Value = serde_json::from_slice(of(&files, "manifest.json")).unwrap();
     manifest["version"] = json!("0.0.1");
     let earlier = with(&files, "manifest.json", &serde_json::to_vec(&manifest).unwrap());

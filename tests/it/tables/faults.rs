@@ -1,7 +1,8 @@
 //! The checks are checked: a fault in any table is seen.
 
 use super::meaning::Means::{
-    self, Count, Date, ErrorOf, HighOf, LowOf, Moment, NewYear, Note, Number, Positive, Real, Share, Text, Word, Year,
+    self, Count, Date, DateOrNever, ErrorOf, HighOf, LowOf, Moment, NewYear, Note, Number, Positive, Real, Share, Text,
+    Word, Year,
 };
 use super::meaning::{Declared, Rule};
 use super::studies::{Written, studies};
@@ -61,7 +62,7 @@ fn faults_of(table: &Table, column: &str, means: Means) -> Vec<(String, Option<T
             text("is a year", "2001"),
         ],
         Moment => vec![text("is too early", "1999.9"), text("is no number", "NaN")],
-        Date => vec![text("is too early", "1999-12-31"), text("is no date", "1")],
+        Date | DateOrNever => vec![text("is too early", "1999-12-31"), text("is no date", "1")],
         Count => vec![text("is negative", "-1"), text("is no count", "0.5")],
         Number => vec![text("is 0", "0")],
         Share => vec![text("is 7", "7"), text("is negative", "-0.1"), text("is no number", "NaN")],
@@ -160,5 +161,5 @@ fn a_column_without_a_declaration_is_seen() {
     assert!(declared.faults(&table)[0].contains("no declaration says what the column `more` means"));
     let mut table = study("run").table(name);
     table.header.pop();
-    assert!(declared.faults(&table)[0].contains("no column `parameter_high_ci_high`"));
+    assert!(declared.faults(&table)[0].contains("no column `in_force_ci_high`"));
 }

@@ -21,6 +21,8 @@ pub(super) enum Means {
     Moment,
     /// A date, as `2001`, `2001-04` or `2001-04-01`.
     Date,
+    /// A date, or `never`.
+    DateOrNever,
     /// A whole number of 0 or more.
     Count,
     /// A whole number of 1 or more.
@@ -40,7 +42,8 @@ pub(super) enum Means {
 }
 
 use Means::{
-    Count, Date, ErrorOf, HighOf, LowOf, Moment, NewYear, Note, Number, Positive, Real, Share, Text, Word, Year,
+    Count, Date, DateOrNever, ErrorOf, HighOf, LowOf, Moment, NewYear, Note, Number, Positive, Real, Share, Text, Word,
+    Year,
 };
 
 /// A column: its name, what it holds, whether a cell may be empty, and whether the column may be missing.
@@ -129,6 +132,8 @@ impl Column {
                 let form = [4, 7, 10].contains(&cell.len());
                 holds(form && year.is_some_and(|year| (years.0..=years.1 + 1).contains(&year)), "a date of the run")
             }
+            DateOrNever if cell == "never" => Ok(()),
+            DateOrNever => Self { means: Date, ..self.clone() }.check(cell, years),
             Count => holds(cell.parse::<u64>().is_ok(), "a count"),
             Number => holds(cell.parse::<u64>().is_ok_and(|number| number > 0), "a number from 1 on"),
             Share => holds((0.0..=1.0).contains(&number()?), "a share"),

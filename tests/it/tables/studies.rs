@@ -118,6 +118,7 @@ pub(crate) fn desk() -> &'static Desk {
     DESK.get_or_init(|| {
         let desk = Desk::new();
         desk.write("known.toml", include_str!("known.toml"));
+        desk.write("asked.toml", include_str!("asked.toml"));
         desk.write("longer.toml", "extends = \"known.toml\"\nend = 2011\n");
         desk.write("claim.toml", CLAIM);
         desk.write("codings.csv", CODINGS);
@@ -138,8 +139,9 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 23] = [
+pub(crate) const COMMANDS: [(&str, &str); 24] = [
     ("run", "run known.toml --report"),
+    ("ask", "ask asked.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
     ("compare_high", "compare known.toml --trajectories 16000 --draws 40 --want high --outcome war --report"),
     ("sweep", "sweep known.toml --vary shocks.war.rate=[0.05,0.2,0.8] --trajectories 800 --draws 20 --report"),
@@ -190,6 +192,7 @@ pub(super) fn studies() -> &'static [Written] {
         let written = |name: &'static str, tables: Vec<(&'static str, Declared)>| Written { name, tables };
         vec![
             written("run", declared::run()),
+            written("ask", declared::ask()),
             written("policy", declared::run()),
             written("stepped", declared::stepped()),
             written("compare", declared::compare()),

@@ -9,7 +9,7 @@ mod runs;
 mod searches;
 mod stories;
 
-pub(super) use runs::{compare, fork, run, stepped, sweep};
+pub(super) use runs::{ask, compare, fork, run, stepped, sweep};
 pub(super) use searches::{discover, drivers, rare, sensitivity, tip};
 pub(super) use stories::{assess, cases, claims, facts, msel, storylines};
 
@@ -74,6 +74,16 @@ const ODDS: [(&str, Means); 6] = [
     ("ci_high", HighOf("probability")),
     ("?parameter_low", LowOf("probability")),
     ("?parameter_high", HighOf("probability")),
+];
+
+/// Whether it is in force at the end of the year, and the difference of that.
+const IN_FORCE: [(&str, Means); 6] = [
+    ("?in_force", Share),
+    ("?in_force_standard_error", ErrorOf("in_force")),
+    ("?in_force_ci_low", LowOf("in_force")),
+    ("?in_force_ci_high", HighOf("in_force")),
+    ("?in_force_difference", Real),
+    ("?in_force_difference_standard_error", ErrorOf("in_force_difference")),
 ];
 
 /// How sure the ends of the band are.

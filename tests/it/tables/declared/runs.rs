@@ -1,12 +1,12 @@
 //! Tables of a run, of policies side by side, of a sweep and of futures from one moment.
 
 use super::super::meaning::Means::{
-    self, Count, ErrorOf, HighOf, LowOf, Moment, NewYear, Number, Positive, Real, Share, Text, Word, Year,
+    self, Count, DateOrNever, ErrorOf, HighOf, LowOf, Moment, NewYear, Number, Positive, Real, Share, Text, Word, Year,
 };
 use super::super::meaning::{Declared, Rule};
 use super::{
-    BAND_ERRORS, DIFFERENCE, DRIVERS, Files, ODDS, STAGES, STATE_ODDS, STATUS, TYPES, YES_NO, parameters, strings,
-    table,
+    BAND_ERRORS, DIFFERENCE, DRIVERS, Files, IN_FORCE, ODDS, STAGES, STATE_ODDS, STATUS, TYPES, YES_NO, parameters,
+    strings, table,
 };
 
 /// The years are those of 1 January of the run, and of its end.
@@ -76,10 +76,72 @@ pub(in crate::tables) fn stepped() -> Files {
     files
 }
 
+/// When outcomes are reached and for how long they are in force.
+fn timing() -> Files {
+    let hazards = table(&[
+        ("outcome", Text),
+        ("year", Year),
+        ("?hazard", Share),
+        ("?standard_error", ErrorOf("hazard")),
+        ("?ci_low", LowOf("hazard")),
+        ("?ci_high", HighOf("hazard")),
+    ]);
+    let times = table(&[
+        ("outcome", Text),
+        ("quantile", Share),
+        ("by", DateOrNever),
+        ("ci_low", DateOrNever),
+        ("ci_high", DateOrNever),
+    ]);
+    let spells = table(&[
+        ("outcome", Text),
+        ("?lost", Share),
+        ("?lost_standard_error", ErrorOf("lost")),
+        ("?spells", Positive),
+        ("?spells_standard_error", ErrorOf("spells")),
+        ("?years", Positive),
+        ("?years_standard_error", ErrorOf("years")),
+        ("?spell_years", Positive),
+        ("?spell_years_standard_error", ErrorOf("spell_years")),
+    ]);
+    vec![
+        ("hazards.csv", hazards.grid(&["outcome", "year"])),
+        ("first_passage.csv", times.grid(&["outcome", "quantile"])),
+        ("spells.csv", spells.unique(&["outcome"]).rule(Rule::AtMost("spell_years", "years"))),
+    ]
+}
+
+/// The answers to questions.
+pub(in crate::tables) fn ask() -> Files {
+    let own = [
+        ("name", Text),
+        ("title", Text),
+        ("question", Text),
+        ("resolves", Text),
+        ("?probability", Share),
+        ("?standard_error", ErrorOf("probability")),
+        ("?ci_low", LowOf("probability")),
+        ("?ci_high", HighOf("probability")),
+        ("?parameter_low", LowOf("probability")),
+        ("?parameter_high", HighOf("probability")),
+        ("?trajectories", Count),
+        ("?condition", Share),
+        ("?condition_standard_error", ErrorOf("condition")),
+        ("?otherwise", Share),
+        ("?otherwise_standard_error", ErrorOf("otherwise")),
+    ];
+    let whole = [("?unconditional", Share), ("?unconditional_standard_error", ErrorOf("unconditional"))];
+    let answers = table(&[&own[..], &DIFFERENCE, &whole].concat()).unique(&["name"]);
+    let answers = answers.wilson().rule(Rule::Less("probability", "otherwise", "difference"));
+    vec![("questions.csv", answers), parameters()]
+}
+
 pub(in crate::tables) fn run() -> Files {
-    let odds = table(&[&[("outcome", Text), ("year_end", Year)][..], &ODDS, &BAND_ERRORS].concat());
+    let odds = table(&[&[("outcome", Text), ("year_end", Year)][..], &ODDS, &BAND_ERRORS, &IN_FORCE[..4]].concat())
+        .rule(Rule::AtMost("in_force", "probability"));
     let mut files = vec![("probabilities.csv", odds.grid(&["outcome", "year_end"]).odds(&["outcome"]))];
     files.extend(occupancies());
+    files.extend(timing());
     let pictured = [
         (
             "bands.csv",
@@ -164,6 +226,7 @@ pub(in crate::tables) fn compare() -> Files {
             ("?odds_ratio_low", LowOf("odds_ratio")),
             ("?odds_ratio_high", HighOf("odds_ratio")),
         ],
+        &IN_FORCE,
     ];
     let decision = table(&[
         ("outcome", Text),
@@ -241,7 +304,8 @@ pub(in crate::tables) fn sweep(varied: &[&str]) -> Files {
     vec![
         (
             "probabilities.csv",
-            with_lead(&[&[("outcome", Text), ("year_end", Year)], &ODDS, &BAND_ERRORS, &DIFFERENCE])
+            with_lead(&[&[("outcome", Text), ("year_end", Year)], &ODDS, &BAND_ERRORS, &DIFFERENCE, &IN_FORCE])
+                .rule(Rule::AtMost("in_force", "probability"))
                 .grid(&["grid_point", "outcome", "year_end"])
                 .odds(&["grid_point", "outcome"])
                 .difference("probability", "grid_point", "0", &["outcome", "year_end"]),

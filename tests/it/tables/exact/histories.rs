@@ -1,6 +1,6 @@
 //! A run, a policy, a sweep and futures from one moment.
 
-use super::{cell, draws, mean, near, over_rates, rates, rows, study, war};
+use super::{cell, draws, mean, near, over_rates, rates, rows, study, text, war};
 
 const N: f64 = 16_000.0;
 
@@ -23,6 +23,59 @@ fn odds_by_year_are_exact() {
             near(&format!("{outcome} {year}"), found, exact, binomial(exact, N));
         }
     }
+}
+
+/// The hazard of a year is that of the trajectories that are left: over draws with different rates it falls.
+#[test]
+fn hazards_are_exact() {
+    let hazards = study("run").table("hazards.csv");
+    let by = |years: f64| mean(&rates().into_iter().map(|rate| war(rate, years)).collect::<Vec<f64>>());
+    for (years, year) in [(1.0, "2000"), (2.0, "2001"), (3.0, "2002"), (4.0, "2003")] {
+        let (before, left) = (by(years - 1.0), 1.0 - by(years - 1.0));
+        let exact = (by(years) - before) / left;
+        let found = cell(&hazards, &[("outcome", "war"), ("year", year)], "hazard");
+        near(year, found, exact, binomial(exact, left * N));
+    }
+    assert_eq!(cell(&hazards, &[("outcome", "new_year"), ("year", "2000")], "hazard"), 0.0);
+}
+
+/// Of all trajectories a quarter have had the shock of 2001 by the end of the step in which it comes, and half never
+/// have; the median of wars is the day on which their probability passes a half.
+#[test]
+fn quantiles_of_times_count_those_that_never_reach_it() {
+    let times = study("run").table("first_passage.csv");
+    let by = |outcome: &str, quantile: &str, column: &str| {
+        text(&times, &[("outcome", outcome), ("quantile", quantile)], column).to_owned()
+    };
+    assert_eq!(by("new_year", "0.25", "by"), "2001-04-01");
+    assert_eq!(by("new_year", "0.75", "by"), "never");
+    assert_eq!(by("year_end", "0.1", "by"), "2002-01-01");
+    let all = |years: f64| mean(&rates().into_iter().map(|rate| war(rate, years)).collect::<Vec<f64>>());
+    let steps = (1..=16).find(|&step| all(f64::from(step) / 4.0) >= 0.25).unwrap();
+    // No step near it has a probability within the error of a quarter.
+    assert!((all(f64::from(steps) / 4.0) - 0.25).abs() > 2.0 * binomial(0.25, N));
+    let day = format!("{}-{:02}-01", 2000 + steps / 4, 1 + 3 * (steps % 4));
+    assert_eq!(by("war", "0.25", "by"), day);
+    assert!(by("war", "0.25", "ci_low") <= day && by("war", "0.25", "ci_high") >= day);
+}
+
+/// A type above that of the start is in force where that is the type on 1 January; a shock is never in force.
+#[test]
+fn what_is_in_force_is_what_is_there_on_the_day() {
+    let (odds, types) = (study("run").table("probabilities.csv"), study("run").table("types.csv"));
+    let higher = ["coalition", "thick", "alliance", "non_allied_community", "allied_community"];
+    for (year, next) in [("2000", "2001-01-01"), ("2002", "2003-01-01"), ("2003", "2004-01-01")] {
+        let share = |kind: &&str| cell(&types, &[("on", next), ("type", kind)], "probability");
+        let found = cell(&odds, &[("outcome", "deeper"), ("year_end", year)], "in_force");
+        assert!((found - higher.iter().map(share).sum::<f64>()).abs() < 1e-5, "{year}: {found}");
+    }
+    assert_eq!(text(&odds, &[("outcome", "war"), ("year_end", "2003")], "in_force"), "");
+    // It is reached and lost again in many: by the end it is in force for less than the time since it was reached.
+    let spells = study("run").table("spells.csv");
+    let of = |column: &str| cell(&spells, &[("outcome", "deeper")], column);
+    assert!(of("lost") > 0.05 && of("spells") > 1.0 && of("years") < 4.0);
+    assert!((of("years") / of("spells") - of("spell_years")).abs() < 1e-4);
+    assert!(rows(&spells, &[("outcome", "war")], &[]).is_empty());
 }
 
 /// The standard error over the draws is that of their odds: their spread over the root of their number.
@@ -109,6 +162,9 @@ fn a_policy_is_its_course_of_the_comparison() {
     let columns = ["probability", "standard_error", "ci_low", "ci_high"];
     for (course, of_run) in [("baseline", &run), ("storm", &policy)] {
         assert_eq!(rows(&compared, &[("policy", course)], &columns), rows(of_run, &[], &columns), "{course}");
+        let (state, columns) = (("outcome", "deeper"), ["in_force", "in_force_standard_error", "in_force_ci_high"]);
+        let course = rows(&compared, &[("policy", course), state], &columns);
+        assert_eq!(course, rows(of_run, &[state], &columns), "in force");
     }
     // From 2001 on the rate is four times as high.
     for (hazard, year) in [(1.0, "2000"), (5.0, "2001"), (9.0, "2002"), (13.0, "2003")] {

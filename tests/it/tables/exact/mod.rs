@@ -4,6 +4,7 @@
 
 #![allow(clippy::disallowed_methods, reason = "the exact values are computed by other means than crate::math")]
 
+mod answers;
 mod decision;
 mod histories;
 mod searches;
@@ -81,6 +82,14 @@ fn cell(table: &Table, with: &[(&str, &str)], wanted: &str) -> f64 {
     let found = rows(table, with, &[wanted]);
     assert_eq!(found.len(), 1, "{with:?}");
     found[0][0]
+}
+
+/// The cell in a column of the one row with these cells.
+fn text<'t>(table: &'t Table, with: &[(&str, &str)], wanted: &str) -> &'t str {
+    let holds = |place: &usize| with.iter().all(|(column, cell)| table.column(column)[*place] == *cell);
+    let found: Vec<usize> = (0..table.rows.len()).filter(holds).collect();
+    assert_eq!(found.len(), 1, "{with:?}");
+    table.column(wanted)[found[0]]
 }
 
 /// Holds an estimate to its exact value by a standard error.

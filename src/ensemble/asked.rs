@@ -1,0 +1,185 @@
+//! The counts of the questions: how often what is asked, its condition, and both happen.
+
+use std::collections::BTreeMap;
+
+use crate::model::{Model, NamedQuery, Passages};
+use crate::stats::{Cluster, Estimate, Proportion, paired_difference};
+use crate::trajectory::{NEVER, Records};
+
+/// The number of groups of trajectories where no parameter is uncertain; otherwise each draw is a group.
+const GROUPS: u64 = 100;
+
+/// The counts of a question in a group.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+struct Counts {
+    valid: u64,
+    event: u64,
+    given: u64,
+    both: u64,
+}
+
+/// The counts of a run or a part of it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    uncertain: bool,
+    queries: Vec<NamedQuery>,
+    /// By group, then question.
+    groups: BTreeMap<u64, Vec<Counts>>,
+}
+
+/// A trajectory of a batch.
+struct Lane<'r, const L: usize> {
+    records: &'r Records<L>,
+    l: usize,
+}
+
+impl<const L: usize> Passages for Lane<'_, L> {
+    fn reached(&self, event: usize) -> Option<u32> {
+        Some(self.records.events[event][self.l]).filter(|&step| step != NEVER)
+    }
+
+    fn lost(&self, event: usize) -> Option<u32> {
+        Some(self.records.events_lost[event][self.l]).filter(|&step| step != NEVER)
+    }
+}
+
+impl Asked {
+    pub fn new(model: &Model) -> Self {
+        Self { uncertain: !model.priors.is_empty(), queries: model.structure.queries.clone(), groups: BTreeMap::new() }
+    }
+
+    /// Takes in the valid (`valid`) ones among the first lanes of a batch, which belong to draw `draw`.
+    pub fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64, valid: &[usize]) {
+        if self.queries.is_empty() {
+            return;
+        }
+        for &l in valid {
+            let group = if self.uncertain { draw } else { trajectories[l] % GROUPS };
+            let n = self.queries.len();
+            let counts = self.groups.entry(group).or_insert_with(|| vec![Counts::default(); n]);
+            let lane = Lane { records, l };
+            for (counts, NamedQuery { query, .. }) in counts.iter_mut().zip(&self.queries) {
+                let event = query.event.holds(&lane);
+                let given = query.given.as_ref().is_none_or(|(given, _)| given.holds(&lane));
+                counts.valid += 1;
+                counts.event += u64::from(event);
+                counts.given += u64::from(given);
+                counts.both += u64::from(event && given);
+            }
+        }
+    }
+
+    pub fn merge(&mut self, other: Self) {
+        for (number, theirs) in other.groups {
+            let Some(mine) = self.groups.get_mut(&number) else {
+                self.groups.insert(number, theirs);
+                continue;
+            };
+            for (mine, theirs) in mine.iter_mut().zip(theirs) {
+                mine.valid += theirs.valid;
+                mine.event += theirs.event;
+                mine.given += theirs.given;
+                mine.both += theirs.both;
+            }
+        }
+    }
+
+    /// The answers, in the order of the questions.
+    pub fn answers(&self) -> Vec<QueryRow> {
+        self.queries.iter().enumerate().map(|(place, query)| self.answer(place, query)).collect()
+    }
+
+    fn answer(&self, place: usize, query: &NamedQuery) -> QueryRow {
+        let clusters = |of: &dyn Fn(Counts) -> (u64, u64)| -> Vec<Cluster> {
+            let cluster = |counts: &Vec<Counts>| {
+                let (n, hits) = of(counts[place]);
+                Cluster { n, hits }
+            };
+            self.groups.values().map(cluster).collect()
+        };
+        let estimate = |clusters: &[Cluster]| Proportion::estimate_with_band(clusters, self.uncertain);
+        let conditional = || {
+            let with = clusters(&|counts| (counts.given, counts.both));
+            let without = clusters(&|counts| (counts.valid - counts.given, counts.event - counts.both));
+            Conditional {
+                given: estimate(&clusters(&|counts| (counts.valid, counts.given))),
+                with: estimate(&with),
+                without: estimate(&without),
+                difference: paired_difference(&with, &without),
+                trajectories: [&with, &without].map(|of| of.iter().map(|cluster| cluster.n).sum()),
+            }
+        };
+        QueryRow {
+            query: query.clone(),
+            estimate: estimate(&clusters(&|counts| (counts.valid, counts.event))),
+            conditional: query.query.given.as_ref().map(|_| conditional()),
+        }
+    }
+}
+
+/// The answer to a question.
+#[derive(Clone, Debug, PartialEq)]
+pub struct QueryRow {
+    /// The question.
+    pub query: NamedQuery,
+    /// The probability of what is asked, in all trajectories.
+    pub estimate: Proportion,
+    /// That under the condition, if the question has one.
+    pub conditional: Option<Conditional>,
+}
+
+/// Probabilities under a condition and where it does not hold. NaN where no trajectory is of the kind.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Conditional {
+    /// The probability of the condition.
+    pub given: Proportion,
+    /// The probability where it holds.
+    pub with: Proportion,
+    /// The probability where it does not hold.
+    pub without: Proportion,
+    /// The difference of these two, with its error from the same draws.
+    pub difference: Estimate,
+    /// The trajectories in which it holds, and those in which it does not.
+    pub trajectories: [u64; 2],
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::model::{Expression, Query};
+
+    fn asked(groups: &[(u64, u64, u64, u64)]) -> QueryRow {
+        let query = Query {
+            text: String::new(),
+            event: Expression::Reached(0),
+            given: Some((Expression::Reached(1), String::new())),
+            last: 1,
+        };
+        let query = NamedQuery { name: "q".to_owned(), title: String::new(), query, resolves: "2030-01-01".to_owned() };
+        let group = |&(valid, event, given, both): &(u64, u64, u64, u64)| vec![Counts { valid, event, given, both }];
+        let groups = (0..).zip(groups.iter().map(group)).collect();
+        Asked { uncertain: true, queries: vec![query], groups }.answers().swap_remove(0)
+    }
+
+    /// By hand: 12 of 30 events, the condition in 15; 9 of the 15 and 3 of the other 15. Without one group .6 - .2, 4/10
+    /// of 6/10 and so on.
+    #[test]
+    fn conditional_probabilities_are_shares_of_their_sides() {
+        let found = asked(&[(10, 4, 5, 3), (10, 5, 5, 4), (10, 3, 5, 2)]);
+        let conditional = found.conditional.unwrap();
+        assert!((found.estimate.probability - 0.4).abs() < 1e-12);
+        assert_eq!((conditional.given.probability, conditional.trajectories), (0.5, [15, 15]));
+        assert!((conditional.with.probability - 0.6).abs() < 1e-12);
+        assert!((conditional.without.probability - 0.2).abs() < 1e-12);
+        assert!((conditional.difference.value - 0.4).abs() < 1e-12);
+        // The groups' differences are .4, .6 and .2: their mean has the error .2 / sqrt(3).
+        assert!((conditional.difference.standard_error - 0.2 / 3.0_f64.sqrt()).abs() < 1e-12, "{conditional:?}");
+    }
+
+    #[test]
+    fn a_condition_that_never_holds_has_no_probability_under_it() {
+        let conditional = asked(&[(10, 4, 0, 0), (10, 5, 0, 0)]).conditional.unwrap();
+        assert!(conditional.with.probability.is_nan() && conditional.difference.value.is_nan());
+        assert_eq!(conditional.trajectories, [0, 20]);
+    }
+}

@@ -1,0 +1,409 @@
+//! Reads the grammar of questions.
+
+use std::ops::Range;
+
+use crate::input::Date;
+use crate::model::{Condition, Expression, Moment, Query};
+use crate::theory::{TYPES, TreatyStatus};
+
+use super::super::{Place, Report, near};
+use super::subjects::{Subject, Subjects, TIMES_MAX};
+use super::words::{Word, words};
+
+/// What is wrong with a question: its place in it, the message, the rule in a few words, the way out.
+struct Wrong {
+    at: Range<usize>,
+    message: String,
+    label: String,
+    help: String,
+}
+
+type Read<T> = Result<T, Wrong>;
+
+fn wrong<T>(at: &Range<usize>, message: impl Into<String>, label: &str, help: impl Into<String>) -> Read<T> {
+    Err(Wrong { at: at.clone(), message: message.into(), label: label.to_owned(), help: help.into() })
+}
+
+/// The example of messages.
+const EXAMPLE: &str = "write for example `alliance by 2040 given crisis by 2030`; `stadial guide ask` has the grammar";
+
+/// Reads a question; `locate` gives the place of a part of its text.
+pub(crate) fn read_query(
+    text: &str,
+    subjects: &mut Subjects<'_>,
+    locate: &dyn Fn(Range<usize>) -> Place,
+    report: &mut Report,
+) -> Option<Query> {
+    match question(text, subjects) {
+        Ok(query) => Some(query),
+        Err(Wrong { at, message, label, help }) => {
+            report.add(&locate(at), message, label, help);
+            None
+        }
+    }
+}
+
+fn question(text: &str, subjects: &mut Subjects<'_>) -> Read<Query> {
+    let words = match words(text) {
+        Ok(words) => words,
+        Err(at) => {
+            let message = format!("`{}` does not belong into a question", &text[at.clone()]);
+            return wrong(&at, message, "names, dates and signs only", EXAMPLE);
+        }
+    };
+    let end = text.trim_end().len();
+    let mut reader = Reader { words: &words, place: 0, end: end..end, subjects, last: 0 };
+    let event = reader.expression()?;
+    let given = if reader.takes("given") {
+        let condition = reader.peek().map_or("", |word| text[word.at.start..].trim_end()).to_owned();
+        Some((reader.expression()?, condition))
+    } else {
+        None
+    };
+    if let Some(word) = reader.peek() {
+        let message = format!("`{}` does not belong here", word.text);
+        return wrong(&word.at.clone(), message, "after the end of the question", "join events by `and` or `or`");
+    }
+    Ok(Query { text: text.trim().to_owned(), event, given, last: reader.last })
+}
+
+struct Reader<'w, 's, 'o> {
+    words: &'w [Word<'w>],
+    place: usize,
+    /// Where something is missing at the end.
+    end: Range<usize>,
+    subjects: &'s mut Subjects<'o>,
+    /// The last step that any event needs.
+    last: Moment,
+}
+
+/// A date as written: its first day, and the first day after it.
+struct Dated {
+    at: Range<usize>,
+    text: String,
+    first: Date,
+    after: Option<Date>,
+    is_day: bool,
+}
+
+impl<'w> Reader<'w, '_, '_> {
+    fn peek(&self) -> Option<&'w Word<'w>> {
+        self.words.get(self.place)
+    }
+
+    fn follows(&self, ahead: usize, text: &str) -> bool {
+        self.words.get(self.place + ahead).is_some_and(|word| word.text == text)
+    }
+
+    /// Whether the next word is this one; then it is read.
+    fn takes(&mut self, text: &str) -> bool {
+        let found = self.follows(0, text);
+        self.place += usize::from(found);
+        found
+    }
+
+    fn next(&mut self, wanted: &str) -> Read<&'w Word<'w>> {
+        match self.words.get(self.place) {
+            Some(word) => {
+                self.place += 1;
+                Ok(word)
+            }
+            None => wrong(&self.end, format!("the question ends where {wanted} should follow"), "incomplete", EXAMPLE),
+        }
+    }
+
+    fn expects(&mut self, text: &str) -> Read<()> {
+        let word = self.next(&format!("`{text}`"))?;
+        if word.text == text {
+            return Ok(());
+        }
+        wrong(&word.at, format!("`{}` stands where `{text}` should", word.text), "out of place", EXAMPLE)
+    }
+
+    fn expression(&mut self) -> Read<Expression> {
+        let mut parts = vec![self.all()?];
+        while self.takes("or") {
+            parts.push(self.all()?);
+        }
+        Ok(if parts.len() == 1 { parts.swap_remove(0) } else { Expression::Any(parts) })
+    }
+
+    fn all(&mut self) -> Read<Expression> {
+        let mut parts = vec![self.part()?];
+        while self.takes("and") {
+            parts.push(self.part()?);
+        }
+        Ok(if parts.len() == 1 { parts.swap_remove(0) } else { Expression::All(parts) })
+    }
+
+    fn part(&mut self) -> Read<Expression> {
+        if self.takes("not") {
+            return Ok(Expression::Not(Box::new(self.part()?)));
+        }
+        if self.takes("(") {
+            let inner = self.expression()?;
+            self.expects(")")?;
+            return Ok(inner);
+        }
+        let exactly = self.follows(0, "exactly");
+        let at = self.follows(0, "at") && (self.follows(1, "least") || self.follows(1, "most"));
+        if exactly || at {
+            return self.count(exactly);
+        }
+        self.event(None)
+    }
+
+    /// `at least 2 of (...)`, or `at least 2 crisis by 2040`.
+    fn count(&mut self, exactly: bool) -> Read<Expression> {
+        let first = self.next("a number")?;
+        let at_most = !exactly && self.next("`least`")?.text == "most";
+        let number = self.next("a number")?;
+        let Ok(wanted) = number.text.parse::<usize>() else {
+            let message = format!("`{}` is no number", number.text);
+            return wrong(&number.at, message, "a whole number", "write for example `at least 2 of (a, b, c)`");
+        };
+        if !self.takes("of") {
+            return self.shocks(first, (number, wanted), exactly || at_most);
+        }
+        self.expects("(")?;
+        let mut of = vec![self.expression()?];
+        while self.takes(",") {
+            of.push(self.expression()?);
+        }
+        self.expects(")")?;
+        let (low, high) = match (exactly, at_most) {
+            (true, _) => (wanted, wanted),
+            (_, true) => (0, wanted),
+            _ => (wanted, of.len()),
+        };
+        if wanted > of.len() || (wanted == 0 && !exactly && !at_most) {
+            let message = format!("{wanted} of {} events", of.len());
+            let help = format!("give a number from 1 to {}", of.len());
+            return wrong(&number.at, message, "not a number of these", help);
+        }
+        Ok(Expression::Count { low, high, of })
+    }
+
+    fn shocks(&mut self, first: &Word<'_>, (number, wanted): (&Word<'_>, usize), other: bool) -> Read<Expression> {
+        if other {
+            let help = "write `not at least 2 crisis by 2040` for fewer than 2, or `of (...)` for a number of events";
+            return wrong(&first.at, "only `at least` counts shocks", "no count of shocks", help);
+        }
+        match u8::try_from(wanted) {
+            Ok(times @ 1..=TIMES_MAX) => self.event(Some(times)),
+            _ => {
+                let message = format!("{wanted} shocks of a class");
+                wrong(&number.at, message, "from 1 to 4", format!("give a number from 1 to {TIMES_MAX}"))
+            }
+        }
+    }
+
+    fn event(&mut self, times: Option<u8>) -> Read<Expression> {
+        let start = self.place;
+        let subject = self.subject(times)?;
+        let at = self.words[start].at.start..self.words[self.place - 1].at.end;
+        if self.takes("lost") {
+            return self.lost(&subject, &at);
+        }
+        if self.takes("before") {
+            return self.before(&subject, &at);
+        }
+        let event = self.when(&subject, &at)?;
+        Ok(Expression::Reached(event))
+    }
+
+    fn lost(&mut self, subject: &Subject, at: &Range<usize>) -> Read<Expression> {
+        if !subject.is_state() {
+            return wrong(at, "a shock cannot be lost: it passes", "not a state", "ask for an outcome or a type");
+        }
+        let by = if self.takes("by") { self.date()?.end(self)? } else { self.end_of_run() };
+        self.last = self.last.max(by);
+        let event = self.window(subject, at, 0, by)?;
+        Ok(Expression::Lost { event, by })
+    }
+
+    fn before(&mut self, first: &Subject, at: &Range<usize>) -> Read<Expression> {
+        if let Some(word) = self.peek().filter(|word| word.text.starts_with(|first: char| first.is_ascii_digit())) {
+            let help = "`before` orders two events; write `by` and the last date that counts";
+            return wrong(&word.at, format!("`before {}` names no event", word.text), "not an event", help);
+        }
+        let start = self.place;
+        let second = self.subject(None)?;
+        let at_second = self.words[start].at.start..self.words[self.place - 1].at.end;
+        let (from, until) = self.times()?;
+        self.last = self.last.max(until);
+        Ok(Expression::Before(self.window(first, at, from, until)?, self.window(&second, &at_second, from, until)?))
+    }
+
+    fn subject(&mut self, times: Option<u8>) -> Read<Subject> {
+        let word = self.next("an event")?;
+        let sign = self.peek().map_or("", |next| next.text);
+        match (word.text, sign) {
+            ("type", "=") => self.types(),
+            ("stage", ">=" | "<=") => self.stage(sign == ">="),
+            ("treaty", "=") => self.treaty(),
+            _ => self.named(word, times),
+        }
+    }
+
+    fn types(&mut self) -> Read<Subject> {
+        self.place += 1;
+        let mut kinds = vec![self.next("a type")?];
+        while self.takes("|") {
+            kinds.push(self.next("a type")?);
+        }
+        let texts: Vec<&str> = kinds.iter().map(|kind| kind.text).collect();
+        self.subjects.types(&texts).or_else(|unknown| {
+            let at = kinds.iter().find(|kind| kind.text == unknown).map_or(self.end.clone(), |kind| kind.at.clone());
+            let keys: Vec<&str> = TYPES.iter().map(|kind| kind.key()).collect();
+            unknown_word("type", unknown, &at, &keys)
+        })
+    }
+
+    fn stage(&mut self, at_least: bool) -> Read<Subject> {
+        self.place += 1;
+        let number = self.next("a stage")?;
+        match number.text.parse::<u8>() {
+            Ok(stage @ 0..=7) => {
+                let (low, high) = if at_least { (stage, 7) } else { (0, stage) };
+                Ok(self.subjects.always(Condition::Stage { low, high }))
+            }
+            _ => wrong(&number.at, format!("`{}` is no stage", number.text), "from 0 to 7", "give a stage from 0 to 7"),
+        }
+    }
+
+    fn treaty(&mut self) -> Read<Subject> {
+        self.place += 1;
+        let word = self.next("a status")?;
+        let keys: Vec<&str> = TreatyStatus::ALL.iter().map(|status| status.key()).collect();
+        match self.subjects.treaty(word.text) {
+            Some(subject) => Ok(subject),
+            None => unknown_word("status", word.text, &word.at, &keys),
+        }
+    }
+
+    fn named(&self, word: &Word<'_>, times: Option<u8>) -> Read<Subject> {
+        match self.subjects.named(word.text, times) {
+            Some(subject) => Ok(subject),
+            None if times.is_some() && self.subjects.named(word.text, None).is_some() => {
+                let message = format!("`{}` is no shock, so it is not counted", word.text);
+                wrong(&word.at, message, "not a shock", "write `of (...)` for a number of events")
+            }
+            None => unknown_word("event", word.text, &word.at, &self.subjects.names()),
+        }
+    }
+
+    /// The event that a subject has at the time that follows.
+    fn when(&mut self, subject: &Subject, at: &Range<usize>) -> Read<usize> {
+        if !self.takes("on") {
+            let (from, until) = self.times()?;
+            self.last = self.last.max(until);
+            return self.window(subject, at, from, until);
+        }
+        let date = self.date()?;
+        if !date.is_day {
+            let help = format!("write `on` and a day, or `by {}` for its end", date.text);
+            return wrong(&date.at, format!("`on {}` is no day", date.text), "not a day", help);
+        }
+        if !subject.is_state() {
+            let help = format!("write `in {}`, or `by` and the last day that counts", date.text);
+            return wrong(at, "a shock passes, so it is not there on a day", "not a state", help);
+        }
+        let moment = date.beginning(self)?;
+        self.last = self.last.max(moment);
+        match self.subjects.at(subject, moment) {
+            Some(event) => Ok(event),
+            None => wrong(at, format!("it never counts on {}", date.text), "outside of its window", WINDOW),
+        }
+    }
+
+    /// From when until when an event counts; both ends are moments.
+    fn times(&mut self) -> Read<(Moment, Moment)> {
+        if self.takes("by") {
+            return Ok((0, self.date()?.end(self)?));
+        }
+        if self.takes("in") {
+            let date = self.date()?;
+            return Ok((date.beginning(self)?, date.end(self)?));
+        }
+        if self.takes("from") {
+            let from = self.date()?;
+            self.expects("to")?;
+            let to = self.date()?;
+            let (first, last) = (from.beginning(self)?, to.end(self)?);
+            if first >= last {
+                let message = format!("from {} to {} is no time", from.text, to.text);
+                return wrong(&to.at, message, "ends before it begins", "exchange the dates");
+            }
+            return Ok((first, last));
+        }
+        Ok((0, self.end_of_run()))
+    }
+
+    fn window(&mut self, subject: &Subject, at: &Range<usize>, from: Moment, until: Moment) -> Read<usize> {
+        match self.subjects.within(subject, from, until) {
+            Some(event) => Ok(event),
+            None => wrong(at, "it never counts at that time", "outside of its window", WINDOW),
+        }
+    }
+
+    fn end_of_run(&self) -> Moment {
+        u32::try_from(self.subjects.calendar().n_steps()).unwrap_or(0)
+    }
+
+    fn date(&mut self) -> Read<Dated> {
+        let word = self.next("a date")?;
+        match Date::typed(word.text) {
+            Ok(date) => Ok(Dated {
+                at: word.at.clone(),
+                text: word.text.to_owned(),
+                first: date.as_day(),
+                after: date.first_day_after(),
+                is_day: date.is_day(),
+            }),
+            Err(reason) => wrong(
+                &word.at,
+                format!("`{}` is no date: {reason}", word.text),
+                "not a date",
+                "write 2040 or 2040-06-30",
+            ),
+        }
+    }
+}
+
+/// The way out of an empty window.
+const WINDOW: &str = "give a date within the `from` and `until` of the outcome, or ask for another";
+
+impl Dated {
+    /// The moment at which it begins, within the run.
+    fn beginning(&self, reader: &Reader<'_, '_, '_>) -> Read<Moment> {
+        let calendar = reader.subjects.calendar();
+        let step = calendar.step_of(self.first);
+        self.within(step, &(0..=calendar.n_steps()), reader)
+    }
+
+    /// The moment at which it ends, within the run.
+    fn end(&self, reader: &Reader<'_, '_, '_>) -> Read<Moment> {
+        let calendar = reader.subjects.calendar();
+        let step = self.after.map_or(i64::MAX, |after| calendar.step_after(after));
+        self.within(step, &(1..=calendar.n_steps()), reader)
+    }
+
+    fn within(&self, step: i64, allowed: &std::ops::RangeInclusive<i64>, reader: &Reader<'_, '_, '_>) -> Read<Moment> {
+        let calendar = reader.subjects.calendar();
+        match u32::try_from(step) {
+            Ok(moment) if allowed.contains(&step) => Ok(moment),
+            _ => {
+                let message = format!("{} is outside of the run", self.text);
+                let last = calendar.end - 1;
+                wrong(&self.at, message, "outside of the run", format!("give a date from {} to {last}", calendar.start))
+            }
+        }
+    }
+}
+
+fn unknown_word<T>(noun: &str, word: &str, at: &Range<usize>, known: &[&str]) -> Read<T> {
+    let suggestion = near(word, known.iter().copied());
+    let suggestion = suggestion.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
+    wrong(at, format!("unknown {noun} `{word}`"), "unknown", format!("{suggestion}One of: {}", known.join(", ")))
+}

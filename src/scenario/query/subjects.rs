@@ -1,0 +1,119 @@
+//! What the events of questions are about, and when they count: each becomes an outcome that is observed in the run.
+
+use crate::model::{Clause, Condition, Moment, Outcome, ShockPattern, Structure};
+use crate::theory::{N_TYPES, TYPES, TreatyStatus};
+
+use super::super::Calendar;
+
+/// The most shocks of one class that a run stores.
+pub(super) const TIMES_MAX: u8 = 4;
+
+/// What an event is about.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Subject {
+    /// At least one of these clauses must hold.
+    any: Vec<Clause>,
+    /// It counts from this moment.
+    from: Moment,
+    /// And up to this.
+    until: Moment,
+    /// The number of steps for which it must hold without a break.
+    lasting_steps: u32,
+}
+
+impl Subject {
+    /// Whether it is a state, which lasts and can end, and not a shock.
+    pub fn is_state(&self) -> bool {
+        self.clone().outcome().is_state()
+    }
+
+    fn outcome(self) -> Outcome {
+        let Self { any, from, until, lasting_steps } = self;
+        Outcome { name: String::new(), title: String::new(), any, from, until, lasting_steps }
+    }
+}
+
+/// The names that questions about a scenario may use, and the events that they name.
+#[derive(Debug)]
+pub(crate) struct Subjects<'s> {
+    structure: &'s Structure,
+    outcomes: &'s [Outcome],
+    /// The events so far.
+    pub events: Vec<Outcome>,
+}
+
+impl<'s> Subjects<'s> {
+    /// Of a scenario with these outcomes; `events`: those that other questions name.
+    pub fn new(structure: &'s Structure, outcomes: &'s [Outcome], events: Vec<Outcome>) -> Self {
+        Self { structure, outcomes, events }
+    }
+
+    pub(super) fn calendar(&self) -> Calendar {
+        Calendar::of(self.structure)
+    }
+
+    /// The names of outcomes and shocks.
+    pub(super) fn names(&self) -> Vec<&'s str> {
+        let outcomes = self.outcomes.iter().map(|outcome| outcome.name.as_str());
+        outcomes.chain(self.structure.own_shocks().map(|class| class.name.as_str())).collect()
+    }
+
+    /// The outcome of this name, else the shocks of this class, at least `times` of them. An outcome does not have a
+    /// number of times.
+    pub(super) fn named(&self, name: &str, times: Option<u8>) -> Option<Subject> {
+        let outcome = self.outcomes.iter().find(|outcome| outcome.name == name && times.is_none());
+        if let Some(Outcome { any, from, until, lasting_steps, .. }) = outcome {
+            return Some(Subject { any: any.clone(), from: *from, until: *until, lasting_steps: *lasting_steps });
+        }
+        let class = self.structure.own_shocks().position(|class| class.name == name)?;
+        let pattern = ShockPattern {
+            classes: vec![class],
+            within_steps: f64::from(self.structure.n_steps()),
+            at_least: Some(times.unwrap_or(1)),
+        };
+        Some(self.always(Condition::Shocks(pattern)))
+    }
+
+    /// A condition at any time.
+    pub(super) fn always(&self, condition: Condition) -> Subject {
+        Subject { any: vec![vec![condition]], from: 0, until: self.structure.n_steps(), lasting_steps: 0 }
+    }
+
+    /// The condition of having one of these types; the first word that is no type.
+    pub(super) fn types<'t>(&self, words: &[&'t str]) -> Result<Subject, &'t str> {
+        let mut mask = [false; N_TYPES];
+        for word in words {
+            let kind = TYPES.iter().find(|kind| kind.key() == *word).ok_or(*word)?;
+            mask[usize::from(kind.rank())] = true;
+        }
+        Ok(self.always(Condition::Type(mask)))
+    }
+
+    /// The condition that the treaty has a status; `None` if there is no such status.
+    pub(super) fn treaty(&self, word: &str) -> Option<Subject> {
+        let status = TreatyStatus::ALL.into_iter().find(|status| status.key() == word)?;
+        Some(self.always(Condition::Treaty(status)))
+    }
+
+    /// The event that a subject is reached in a window; `None` if its own window and this have no moment in common.
+    pub(super) fn within(&mut self, subject: &Subject, from: Moment, until: Moment) -> Option<usize> {
+        let (from, until) = (subject.from.max(from), subject.until.min(until));
+        (until > from && until - from >= subject.lasting_steps)
+            .then(|| self.event(Subject { from, until, ..subject.clone() }))
+    }
+
+    /// The event that a subject holds at a moment, and has for as long as it must; `None` where it cannot.
+    pub(super) fn at(&mut self, subject: &Subject, moment: Moment) -> Option<usize> {
+        let from = moment.checked_sub(subject.lasting_steps)?;
+        (from >= subject.from && moment <= subject.until)
+            .then(|| self.event(Subject { from, until: moment, ..subject.clone() }))
+    }
+
+    fn event(&mut self, subject: Subject) -> usize {
+        let outcome = subject.outcome();
+        self.events.iter().position(|known| *known == outcome).unwrap_or_else(|| {
+            self.events.push(outcome);
+            self.events.len() - 1
+        })
+    }
+}

@@ -1,0 +1,126 @@
+//! The questions that a scenario states: `[questions.NAME]` with `ask`, a title and the day on which it resolves.
+
+use std::ops::Range;
+
+use crate::model::{NamedQuery, Outcome, Query, Structure};
+
+use super::Scenario;
+use super::calendar::{Calendar, first_day};
+use super::name::check_name;
+use super::place::Place;
+use super::problem::{LoadError, Report, SourceText};
+use super::query::{Subjects, read_query};
+use super::section::{Section, missing};
+use super::tree::{At, Entry, Table};
+
+/// Reads all questions, and the events that they name.
+pub(super) fn read_questions(
+    root: &Table,
+    sources: &[SourceText],
+    structure: &Structure,
+    outcomes: &[Outcome],
+    report: &mut Report,
+) -> (Vec<NamedQuery>, Vec<Outcome>) {
+    let section = Section::root(root).section("questions", report).naming("question");
+    let mut subjects = Subjects::new(structure, outcomes, Vec::new());
+    let mut questions = Vec::new();
+    for entry in section.entries() {
+        check_name("question", &entry.key, &entry.place, report);
+        let question = Section::of_node(&entry.node, section.path_of(&entry.key), report);
+        if question.is_given() {
+            questions.extend(read_question(entry, &question, sources, (structure, &mut subjects), report));
+        }
+    }
+    (questions, subjects.events)
+}
+
+fn read_question(
+    entry: &Entry,
+    section: &Section<'_>,
+    sources: &[SourceText],
+    (structure, subjects): (&Structure, &mut Subjects<'_>),
+    report: &mut Report,
+) -> Option<NamedQuery> {
+    let title = section.text("title", report);
+    let Some(ask) = section.text("ask", report) else {
+        if !section.has("ask") {
+            missing(&section.path, &section.place, "ask", "ask = \"alliance by 2040 given crisis by 2030\"", report);
+        }
+        return None;
+    };
+    let query = read_query(ask.value, subjects, &|part| part_of(&ask, &part, sources), report);
+    let last = query.as_ref().map(|query| query.last);
+    let resolves = read_resolves(section, structure, last, report);
+    let query = query?;
+    Some(NamedQuery {
+        name: entry.key.clone(),
+        title: title.map_or_else(|| query.text.clone(), |title| title.value.to_owned()),
+        resolves: resolves.unwrap_or_else(|| decided(structure, &query)),
+        query,
+    })
+}
+
+/// The day on which a question is decided at the latest.
+fn decided(structure: &Structure, query: &Query) -> String {
+    first_day(structure, query.last).to_string()
+}
+
+/// The day on which a question resolves, as written.
+fn read_resolves(
+    section: &Section<'_>,
+    structure: &Structure,
+    last: Option<u32>,
+    report: &mut Report,
+) -> Option<String> {
+    let entry = section.entry("resolves")?;
+    let day = Calendar::of(structure).dated(&entry.node, &section.path_of("resolves"), report)?;
+    if let Some(last) = last.filter(|&last| day.step < i64::from(last)) {
+        let decided = first_day(structure, last);
+        let message = format!("`{}` resolves on {}, before it is decided", section.path, day.text);
+        let help = format!("give {decided} or a later day, or ask for earlier dates");
+        report.add(&entry.node.place, message, format!("decided on {decided}"), help);
+    }
+    Some(day.text)
+}
+
+/// The place of a part of a text in its file. Where the text is written with escapes, the place of the whole.
+fn part_of(text: &At<&str>, part: &Range<usize>, sources: &[SourceText]) -> Place {
+    let Place { source, span } = &text.place;
+    let written = sources.get(*source).and_then(|source| source.text.get(span.clone()));
+    let start = written.and_then(|written| written.find(text.value)).map(|start| span.start + start);
+    start.map_or_else(
+        || text.place.clone(),
+        |start| Place { source: *source, span: start + part.start..start + part.end },
+    )
+}
+
+impl Scenario {
+    /// Reads questions that are asked of the scenario in place of those that it states.
+    ///
+    /// # Errors
+    /// With all errors in them, each at its place in its text.
+    pub(crate) fn ask(&mut self, texts: &[String]) -> Result<(), LoadError> {
+        let source = |(number, text): (usize, &String)| SourceText::new(&format!("question {}", number + 1), text);
+        let sources: Vec<SourceText> = texts.iter().enumerate().map(source).collect();
+        let structure = &mut self.model.structure;
+        let mut report = Report::default();
+        let mut subjects = Subjects::new(structure, &structure.outcomes, Vec::new());
+        let mut queries = Vec::new();
+        for (source, text) in sources.iter().enumerate() {
+            let locate = |span: Range<usize>| Place { source, span };
+            let query = read_query(&text.text, &mut subjects, &locate, &mut report);
+            queries.extend(query.map(|query| NamedQuery {
+                name: format!("question_{}", source + 1),
+                title: query.text.clone(),
+                resolves: decided(structure, &query),
+                query,
+            }));
+        }
+        let events = subjects.events;
+        if let Some(problems) = report.into_problems(&sources) {
+            return Err(problems.into());
+        }
+        (structure.queries, structure.events) = (queries, events);
+        Ok(())
+    }
+}

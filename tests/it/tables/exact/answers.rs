@@ -1,0 +1,95 @@
+//! Answers to questions.
+
+use super::{cell, mean, near, rates, study, text, war};
+
+const N: f64 = 16_000.0;
+
+/// The number in a column of the answer to a question.
+fn answer(name: &str, column: &str) -> f64 {
+    cell(&study("ask").table("questions.csv"), &[("name", name)], column)
+}
+
+/// The two dated shocks come independently with probabilities 1/2 and 1/4, the first in January, the other in December.
+#[test]
+fn joined_events_have_the_probabilities_of_independent_ones() {
+    let exact = [
+        ("both", 0.125),
+        ("either", 0.625),
+        ("one_of_two", 0.5),
+        ("in_order", 0.5),
+        ("out_of_order", 0.125),
+        ("after_the_first", 0.0),
+    ];
+    for (name, p) in exact {
+        near(name, answer(name, "probability"), p, (p * (1.0 - p) / N).sqrt());
+    }
+}
+
+/// Over draws with different rates: a war becomes likelier where one came before, and less likely where none did. The
+/// probability of two wars is that of Poisson counts.
+#[test]
+fn conditions_tell_about_the_draws() {
+    let all = |of: &dyn Fn(f64) -> f64| mean(&rates().into_iter().map(of).collect::<Vec<f64>>());
+    let error = |p: f64, share: f64| (p * (1.0 - p) / (share * N)).sqrt();
+    let first = all(&|rate| war(rate, 1.0));
+    let later = (all(&|rate| war(rate, 4.0)) - first) / (1.0 - first);
+    near("without a first war", answer("war_given_no_war", "probability"), later, error(later, 1.0 - first));
+    assert_eq!(answer("war_given_no_war", "otherwise"), 1.0);
+    near("the condition", answer("war_given_no_war", "condition"), 1.0 - first, error(first, 1.0));
+    assert_eq!((answer("war_given_war", "probability"), answer("war_given_war", "condition")), {
+        (
+            1.0,
+            cell(&study("run").table("probabilities.csv"), &[("outcome", "war"), ("year_end", "2000")], "probability"),
+        )
+    });
+    let by_2001 = all(&|rate| war(rate, 2.0));
+    for side in ["probability", "otherwise"] {
+        near(side, answer("war_given_new_year", side), by_2001, error(by_2001, 0.5));
+    }
+    let (difference, error_of_it) =
+        (answer("war_given_new_year", "difference"), answer("war_given_new_year", "difference_standard_error"));
+    near("an unrelated condition", difference, 0.0, error_of_it);
+    // Paired by draws, the spread between draws is not in the error of the difference.
+    let binomial = 2.0 * (by_2001 * (1.0 - by_2001) / N).sqrt();
+    assert!((error_of_it / binomial - 1.0).abs() < 0.25, "{error_of_it} {binomial}");
+    let two = all(&|rate| 1.0 - (-4.0 * rate).exp() * (1.0 + 4.0 * rate));
+    near("two wars", answer("two_wars", "probability"), two, error(two, 1.0));
+}
+
+/// What holds on a day is what the other tables of the same trajectories say.
+#[test]
+fn states_on_a_day_are_those_of_the_run() {
+    let run = |table: &str| study("run").table(table);
+    let same = |name: &str, expected: f64| {
+        let found = answer(name, "probability");
+        assert!((found - expected).abs() < 2e-6, "{name}: {found} {expected}");
+    };
+    same("thin_on_a_day", cell(&run("types.csv"), &[("on", "2002-01-01"), ("type", "thin")], "probability"));
+    let odds = run("probabilities.csv");
+    same("deeper_on_a_day", cell(&odds, &[("outcome", "deeper"), ("year_end", "2002")], "in_force"));
+    let reached = cell(&odds, &[("outcome", "deeper"), ("year_end", "2003")], "probability");
+    let lost = cell(&run("spells.csv"), &[("outcome", "deeper")], "lost");
+    assert!((answer("deeper_lost", "probability") - reached * lost).abs() < 1e-5);
+    let stage = |stage: &str| cell(&run("stages.csv"), &[("on", "2004-01-01"), ("stage", stage)], "probability");
+    same("staged", ["0", "1", "4", "5", "6", "7"].iter().map(|name| stage(name)).sum());
+}
+
+/// Both sides of a condition make up the whole; a condition that never holds has no probability under it.
+#[test]
+fn both_sides_make_up_the_whole() {
+    for name in ["war_given_new_year", "war_given_no_war"] {
+        let (with, without, share) =
+            (answer(name, "probability"), answer(name, "otherwise"), answer(name, "condition"));
+        assert!((share * with + (1.0 - share) * without - answer(name, "unconditional")).abs() < 1e-5, "{name}");
+        assert!((with - without - answer(name, "difference")).abs() < 1e-5, "{name}");
+    }
+    let table = study("ask").table("questions.csv");
+    for column in ["probability", "standard_error", "ci_low", "difference"] {
+        assert_eq!(text(&table, &[("name", "never")], column), "", "{column}");
+    }
+    assert_eq!(answer("never", "condition"), 0.0);
+    assert_eq!(text(&table, &[("name", "both")], "resolves"), "2005-06-30");
+    assert_eq!(text(&table, &[("name", "deeper_on_a_day")], "resolves"), "2003-01-01");
+    assert_eq!(text(&table, &[("name", "war_given_war")], "resolves"), "2004-01-01");
+    assert_eq!(text(&table, &[("name", "either")], "title"), "new_year or year_end");
+}
