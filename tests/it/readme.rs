@@ -76,6 +76,15 @@ fn the_program_prints_the_pages() {
     }
 }
 
+/// The words of a command line; one in double quotes may have spaces.
+fn words(line: &str) -> Vec<String> {
+    let parts = line
+        .split('"')
+        .enumerate()
+        .flat_map(|(place, part)| if place % 2 == 1 { vec![part] } else { part.split_whitespace().collect() });
+    parts.map(str::to_owned).collect()
+}
+
 /// Every command of the README and of the guide runs to its end, with fewer trajectories than on the page. What a console
 /// block shows is from the sizes on the page; these are checked where their tables are committed.
 #[test]
@@ -83,6 +92,7 @@ fn its_commands_run() {
     // The option that makes a command quick, where it has one.
     let quick = [
         ("run", "--trajectories 400"),
+        ("ask", "--trajectories 400"),
         ("sensitivity", "--trajectories 20000"),
         ("drivers", "--trajectories 400"),
         ("discover", "--trajectories 400"),
@@ -118,7 +128,9 @@ fn its_commands_run() {
                 Some(file) => scenarios.join(file).display().to_string(),
                 None => word.to_owned(),
             };
-            let words: Vec<String> = line.split(' ').chain(options.split_whitespace()).map(in_project).collect();
+            let words = words(&line);
+            let words: Vec<String> =
+                words.iter().map(String::as_str).chain(options.split_whitespace()).map(in_project).collect();
             desk.done(&words.iter().map(String::as_str).collect::<Vec<_>>());
             seen += 1;
         }

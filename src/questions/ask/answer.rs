@@ -1,12 +1,19 @@
 //! The answers to questions: sentences and the table.
 
-use crate::ensemble::{QueryRow, Tally};
+use crate::ensemble::{Plan, QueryRow, Tally};
+use crate::exercise::InjectList;
 use crate::questions::run::sentence;
 use crate::render::{NO_DISTRIBUTIONS, percent, points, size, thousands};
+use crate::scenario::Scenario;
 use crate::stats::{Estimate, Proportion};
 use crate::study::{Answer, Columns, InjectsEntry, Manifest, PROBABILITY, Simulated, Table};
 
-use super::args::Asked;
+/// The options of `stadial ask`, read for the scenario.
+pub(crate) struct Asked {
+    pub scenario: Scenario,
+    pub injects: Option<InjectList>,
+    pub plan: Plan,
+}
 
 /// The answer to a question: under its condition, if it has one.
 fn answered(row: &QueryRow) -> Proportion {

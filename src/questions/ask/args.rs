@@ -2,15 +2,14 @@
 
 use clap::Args;
 
-use crate::ensemble::{Plan, Tally, run};
-use crate::exercise::InjectList;
+use crate::ensemble::{Tally, run};
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::{
     Answer, Arguments, DrawArgs, Failure, InjectArgs, OutputArgs, PolicyArgs, Question, ScenarioArgs, Session,
     ThreadArgs, plan, whole,
 };
 
-use super::answer::ask_answer;
+use super::answer::{Asked, ask_answer};
 
 /// Ask for the probability of events, at all and under a condition
 ///
@@ -51,13 +50,6 @@ pub(crate) struct AskArgs {
 
     #[command(flatten)]
     output: OutputArgs,
-}
-
-/// The options, read for the scenario.
-pub(crate) struct Asked {
-    pub scenario: Scenario,
-    pub injects: Option<InjectList>,
-    plan: Plan,
 }
 
 impl Question for AskArgs {

@@ -67,11 +67,14 @@ fn times(results: &Results, structure: &Structure) -> Table {
     let columns = Columns::new()
         .outcome(|row: &TimeRow| row.outcome.clone())
         .share("quantile", "share of all valid trajectories", |row| row.quantile)
-        .column("by", "date", "by this day the share has reached the outcome; never: not by the end", move |row| {
-            day(row.step)
-        })
-        .column("ci_low", "date", "lower limit of the 95 % Monte Carlo interval", move |row| day(row.interval[0]))
-        .column("ci_high", "date", "upper limit of the 95 % Monte Carlo interval", move |row| day(row.interval[1]));
+        .column(
+            "by",
+            "",
+            "the day by which the share has reached the outcome (ISO 8601), or never: not by the end",
+            move |row| day(row.step),
+        )
+        .column("ci_low", "", "lower limit of the 95 % Monte Carlo interval", move |row| day(row.interval[0]))
+        .column("ci_high", "", "upper limit of the 95 % Monte Carlo interval", move |row| day(row.interval[1]));
     let meaning = "quantile of the time to an outcome over all trajectories, with those that never reach it";
     columns.table("first_passage.csv", meaning, &results.times)
 }
