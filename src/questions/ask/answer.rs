@@ -79,7 +79,7 @@ pub fn query_sentences(row: &QueryRow, uncertain: bool) -> Vec<String> {
     let mut sentences = vec![format!("{heading}: {}", share(answered(row)))];
     let Some((conditional, condition)) = row.conditional.as_ref().zip(condition) else { return sentences };
     let difference = match conditional.difference.value.is_finite() {
-        true => format!(" Difference {} (95 %, paired by draws).", points(conditional.difference)),
+        true => format!(" Difference {} percentage points (95 %, paired by draws).", points(conditional.difference)),
         false => String::new(),
     };
     sentences.push(format!("Not given {condition}: {}{difference}", share(conditional.without)));
