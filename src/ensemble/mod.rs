@@ -23,6 +23,6 @@ pub use futures::{FIRST_FUTURE, Futures, futures};
 pub use pictured::{AssociationRow, Pictured, PlaneRow, StrikeRow, TrajectoryRow};
 pub use plan::{LANES, Plan};
 pub use results::{DriverRow, OccupancyRow, ProbabilityRow, Results, TransitionRow};
-pub use run::{collect, collect_from, in_parallel, run, run_lanes, stretch, trace, view};
+pub use run::{collect, collect_from, in_parallel, outlook, run, run_lanes, stretch, trace, view};
 pub use tally::{StateKind, Tally, states};
 pub use until::{Ending, Extended, WantedError, Wish, run_until};

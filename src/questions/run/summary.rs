@@ -2,10 +2,11 @@
 
 use comfy_table::{CellAlignment, Table};
 
+use crate::analysis::StartAudit;
 use crate::ensemble::{OccupancyRow, Results};
 use crate::render::{
     ERRORS, NO_DISTRIBUTIONS, ShownBand, bare, estimate, grid, milestones, option, overrun_sentence, percent, quoted,
-    rounded_up, size, symmetric_error, thousands,
+    rounded_up, size, start_head, start_json, symmetric_error, thousands,
 };
 use crate::scenario::Scenario;
 use crate::stats::{IntervalEstimate, Needed, Proportion};
@@ -26,6 +27,8 @@ pub struct Summary<'a> {
     pub has_injects: bool,
     /// The precision asked for, if any, and what was reached.
     pub precision: Option<&'a Precision>,
+    /// What its start means.
+    pub start: &'a StartAudit,
     /// The results.
     pub results: &'a Results,
 }
@@ -45,6 +48,8 @@ fn human(summary: Summary<'_>) -> String {
         text.push('\n');
     };
     line(&scenario.title);
+    line("");
+    line(&start_head(structure, summary.start));
     line("");
     for answer in answers(summary, &years) {
         line(&answer);
@@ -66,6 +71,10 @@ fn human(summary: Summary<'_>) -> String {
         let band = match scenario.model.priors.len() {
             1 => "the uncertain parameter".to_owned(),
             number => format!("the {number} uncertain parameters"),
+        };
+        let band = match scenario.model.n_default_priors() {
+            0 => band,
+            number => format!("{band} ({number} of them with the default spread of {})", scenario.spread),
         };
         line(&format!(
             "[ ] is the central 95 % of the probability over {band}. It does not shrink, and is left out where it is \
@@ -288,6 +297,7 @@ pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest:
     manifest = manifest
         .found("parameter_uncertainty", parameter_uncertainty(scenario.model.priors.len()))
         .found("precision", summary.precision)
+        .found("start", start_json(&scenario.model, summary.start))
         .answered(&answer.join("\n"))
         .sized(size(run.finished, run.draws));
     Answer { manifest, tables, files: Vec::new(), screen: human(summary) }
