@@ -16,6 +16,8 @@ pub struct ConditionRow {
     /// The path of the number in a scenario, with `*` for the members; that of the overlap follows from threat profiles
     /// where these are given.
     pub path: &'static str,
+    /// How it can be met, in the imperative.
+    pub way_out: &'static str,
     /// How much it is for the member that decides.
     pub value: f64,
     /// How much the type demands.
@@ -35,12 +37,12 @@ impl ConditionRow {
 }
 
 /// The conditions in the order of [`Demand::compared`].
-const CONDITIONS: [(&str, &str); 5] = [
-    ("severity of the threat, least threatened member", "actors.*.severity"),
-    ("urgency of the threat, least pressed member", "actors.*.urgency"),
-    ("overlap of threats", "alignment.overlap"),
-    ("identity, most distant member", "actors.*.identity"),
-    ("status compatibility", "actors.*.expectation"),
+const CONDITIONS: [(&str, &str, &str); 5] = [
+    ("severity of the threat, least threatened member", "actors.*.severity", "raise `actors.*.severity`"),
+    ("urgency of the threat, least pressed member", "actors.*.urgency", "raise `actors.*.urgency`"),
+    ("overlap of threats", "alignment.overlap", "raise the overlap of the threats"),
+    ("identity, most distant member", "actors.*.identity", "raise `actors.*.identity`"),
+    ("status compatibility", "actors.*.expectation", "lower `actors.*.expectation` or `actors.*.anxiety`"),
 ];
 
 /// An event of the first year.
@@ -188,9 +190,10 @@ fn conditions(parameters: &Parameters, at: &Outlook) -> Vec<ConditionRow> {
     let compared = demand.compared(at.conditions).into_iter().zip(CONDITIONS);
     compared
         .filter(|((_, needed), _)| *needed > 0.0)
-        .map(|((value, needed), (name, path))| ConditionRow {
+        .map(|((value, needed), (name, path, way_out))| ConditionRow {
             name,
             path,
+            way_out,
             value,
             needed,
             is_met: value >= needed,

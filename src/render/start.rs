@@ -81,7 +81,7 @@ pub fn start_table(model: &Model, audit: &StartAudit) -> String {
         let level = level.unwrap_or_default().replace('_', "-");
         table.add_row([name, short(value), target.map(short).unwrap_or_default(), level]);
     }
-    let _ = writeln!(text, "{table}\n");
+    let _ = writeln!(text, "{}\n", table.trim_fmt());
     text += &standing_table(structure, audit);
     text += &condition_table(audit);
     text += &expected_table(structure, audit);
@@ -111,7 +111,7 @@ fn standing_table(structure: &Structure, audit: &StartAudit) -> String {
     } else {
         format!("The claims sum to {}, which does not lower status compatibility.", short(sum))
     };
-    format!("{table}\n{note}\n\n")
+    format!("{}\n{note}\n\n", table.trim_fmt())
 }
 
 fn condition_table(audit: &StartAudit) -> String {
@@ -124,7 +124,7 @@ fn condition_table(audit: &StartAudit) -> String {
     for row in &audit.conditions {
         table.add_row([row.name, &short(row.value), &short(row.needed), &signed(row.margin()), verdict(row)]);
     }
-    format!("{table}\n\n")
+    format!("{}\n\n", table.trim_fmt())
 }
 
 /// Whether a condition is met.
@@ -148,8 +148,9 @@ fn expected_table(structure: &Structure, audit: &StartAudit) -> String {
         return "Nothing is expected to happen in the first year.\n".to_owned();
     }
     format!(
-        "{table}\nEach by itself, from its rate in the state of the start; no simulation. What is less probable than {} \
+        "{}\nEach by itself, from its rate in the state of the start; no simulation. What is less probable than {} \
          is left out.\n",
+        table.trim_fmt(),
         percent(SHOWN)
     )
 }
@@ -231,8 +232,7 @@ fn contradiction(structure: &Structure, audit: &StartAudit, found: &Contradictio
             let missed_of = missed.iter().map(each).collect::<Vec<_>>().join("; ");
             let within = |years: f64| percent(1.0 - exp(-rate * years));
             let to = with_article(*to);
-            let paths: Vec<String> = missed.iter().map(|row| format!("`{}`", row.path)).collect();
-            let paths: Vec<&str> = paths.iter().map(String::as_str).collect();
+            let ways: Vec<&str> = missed.iter().map(|row| row.way_out).collect();
             [
                 "alignment.type".to_owned(),
                 format!(
@@ -243,7 +243,7 @@ fn contradiction(structure: &Structure, audit: &StartAudit, found: &Contradictio
                     within(5.0)
                 ),
                 "a type whose conditions fail".to_owned(),
-                format!("start with a type whose conditions hold, or raise {}", listed(&paths, "and")),
+                format!("start with a type whose conditions hold, or {}", listed(&ways, "and")),
             ]
         }
         Contradiction::Claims { sum, factor } => [
