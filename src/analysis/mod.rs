@@ -5,6 +5,7 @@ mod intervention;
 mod fulfilment;
 mod requirements;
 mod splitting;
+mod start;
 
 pub use axis::{Axis, AxisError, Range, Spacing};
 pub(crate) use fulfilment::{ClauseTally, Tally, add_to_clauses};
@@ -12,3 +13,4 @@ pub use intervention::{Intervention, World};
 pub use requirements::requirements;
 pub use splitting::{Lineage, Sampled};
 pub(crate) use splitting::{Particle, Replicate, Setting};
+pub use start::{ConditionRow, Contradiction, ExpectedRow, StartAudit};

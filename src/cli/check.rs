@@ -3,13 +3,20 @@
 use std::fmt::Write as _;
 
 use clap::Args;
+use serde_json::{Value, json};
 
+use crate::analysis::StartAudit;
 use crate::ensemble::{Control, Departures, departure, departures};
-use crate::render::departure_in_words;
-use crate::scenario::{LoadError, Scenario};
-use crate::study::{Failure, ScenarioArgs, TRIED, each_once, plan, print, warn};
+use crate::render::{assessed_over, contradictions, departure_in_words, start_json, start_table};
+use crate::scenario::{LoadError, Problem, Problems, Scenario};
+use crate::study::{Failure, OutputFormat, ScenarioArgs, TRIED, plan, print, print_json, warn};
 
-/// Check a scenario and report all errors in it; write nothing
+/// Check a scenario: report all errors in it, and what its start means; write nothing
+///
+/// The audit of the start lists the balances, the incentive and learning with what they tend to, the claimed and the
+/// realised standing, every condition of the type with its margin, and the events of the first year with their
+/// probabilities at the rates of the start. A start that contradicts itself gives a warning: a type whose conditions fail,
+/// claims to standing that do not sum to 1, a stage or an incentive that the balances do not hold.
 ///
 /// An error makes a scenario unusable; the exit code is 2. A value that is possible but implausible gives a warning:
 /// growth beyond 20 % a year, a shock more often than once a year, a GDP in billions among those in trillions, and the
@@ -25,16 +32,22 @@ pub(super) struct Check {
     /// Treat warnings as errors: exit code 2 if there is any
     #[arg(long)]
     strict: bool,
+
+    /// Format of the audit of the start
+    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
+    output_format: OutputFormat,
 }
 
 impl Check {
     pub fn execute(self) -> Result<(), Failure> {
-        each_once("--set", &self.scenario.overrides).map_err(Failure::Option)?;
-        let scenario = crate::scenario::load(&self.scenario.scenario, &self.scenario.overrides)?;
-        if let Some(warnings) = scenario.warnings.clone().filter(|_| self.strict) {
-            return Err(LoadError::from(warnings.as_errors()).into());
+        let scenario = crate::scenario::load(&self.scenario.scenario, &self.scenario.changes.read()?)?;
+        let audit = StartAudit::of(&scenario.model);
+        let contradictions = contradictions(&scenario, &audit);
+        let warnings = || scenario.warnings.iter().chain(&contradictions);
+        if let Some(first) = warnings().next().filter(|_| self.strict) {
+            return Err(LoadError::from(first.clone().as_errors()).into());
         }
-        warn(&scenario.warnings);
+        warn(warnings());
         let invalid = invalid(&scenario)?;
         if let Some((message, all)) = &invalid {
             let file = self.scenario.scenario.display();
@@ -43,17 +56,50 @@ impl Check {
             }
             anstream::eprintln!("warning: {file}: {message}\n");
         }
-        print(&self.summary(&scenario, invalid.is_some()))
+        let count = |list: &Problems| list.as_slice().len();
+        let n_warnings = warnings().map(count).sum::<usize>() + usize::from(invalid.is_some());
+        match self.output_format {
+            OutputFormat::Human => {
+                print(&format!("{}\n{}", self.summary(&scenario, n_warnings), start_table(&scenario.model, &audit)))
+            }
+            OutputFormat::Json => print_json(&self.json(&scenario, n_warnings, &audit)),
+        }
     }
 
-    fn summary(&self, scenario: &Scenario, some_invalid: bool) -> String {
+    /// The same for programs.
+    fn json(&self, scenario: &Scenario, n_warnings: usize, audit: &StartAudit) -> Value {
+        let implausible = scenario.warnings.iter().flat_map(|list| list.as_slice());
+        let warning = |problem: &Problem| {
+            json!({
+                "file": problem.file,
+                "line": problem.line,
+                "column": problem.column,
+                "message": problem.message,
+                "rule": problem.label,
+                "way_out": problem.help,
+            })
+        };
+        let (all, by_default) = (scenario.model.priors.len(), scenario.model.n_default_priors());
+        json!({
+            "scenario": self.scenario.scenario.display().to_string(),
+            "title": scenario.title,
+            "number_of_warnings": n_warnings,
+            "implausible": implausible.map(warning).collect::<Vec<_>>(),
+            "uncertain_parameters": all,
+            "default_distributions": by_default,
+            "spread": scenario.spread,
+            "parameter_uncertainty": assessed_over(all, by_default, scenario.spread),
+            "start": start_json(&scenario.model, audit),
+        })
+    }
+
+    fn summary(&self, scenario: &Scenario, warnings: usize) -> String {
         let (structure, priors) = (&scenario.model.structure, &scenario.model.priors);
         let outcomes: Vec<&str> = structure.outcomes.iter().map(|outcome| outcome.name.as_str()).collect();
         let count = |number: usize, one: &str, several: &str| match number {
             1 => format!("1 {one}"),
             _ => format!("{number} {several}"),
         };
-        let warnings = scenario.warnings.as_ref().map_or(0, |list| list.as_slice().len()) + usize::from(some_invalid);
         let warnings =
             if warnings == 0 { String::new() } else { format!(", {}", count(warnings, "warning", "warnings")) };
         let names: Vec<&str> = scenario.policies.iter().map(|policy| policy.name.as_str()).collect();
@@ -62,8 +108,11 @@ impl Check {
             0 => String::new(),
             number => format!("facts: {number}\n"),
         };
+        let (all, by_default) = (priors.len(), scenario.model.n_default_priors());
+        let uncertainty = assessed_over(all, by_default, scenario.spread);
         format!(
-            "{}: no errors found{warnings}\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}{facts}",
+            "{}: no errors found{warnings}\n{}\n{} against {}, {} to {}; {}, {} observed series, {}\noutcomes: {}\n{policies}{facts}\
+             parameter uncertainty {uncertainty}\n",
             self.scenario.scenario.display(),
             scenario.title,
             structure.members.join(", "),

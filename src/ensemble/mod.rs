@@ -28,7 +28,7 @@ pub use plan::{LANES, Plan};
 pub use results::{
     DriverRow, HazardRow, OccupancyRow, ProbabilityRow, Results, SpellRow, TIME_QUANTILES, TimeRow, TransitionRow,
 };
-pub use run::{collect, collect_from, in_parallel, run, run_lanes, stretch, trace, view};
+pub use run::{collect, collect_from, in_parallel, outlook, run, run_lanes, stretch, trace, view};
 pub use spells::InForce;
 pub use tally::{StateKind, Tally, states};
 pub use until::{Ending, Extended, WantedError, Wish, run_until};

@@ -6,7 +6,7 @@ use rayon::prelude::*;
 
 use crate::model::{Condition, Model};
 use crate::noise::Seed;
-use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Juncture, Records, Stretch, View};
+use crate::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Juncture, Outlook, Records, Stretch, View};
 
 use super::blocks::{Block, over_blocks};
 use super::{Collect, Control, LANES, Plan, Tally};
@@ -105,6 +105,12 @@ pub fn stretch(model: &Model, seed: Seed, from: Option<&Juncture>, trajectory: u
 #[must_use]
 pub fn view(model: &Model, at: &Juncture, conditions: &[Condition]) -> View {
     within(model, Seed(0), |batch, context| batch.view(context, at, conditions))
+}
+
+/// The outlook of a model at its start and at the centre of what is uncertain, see [`Batch::outlook`].
+#[must_use]
+pub fn outlook(model: &Model, responses: &[f64; LANES], incentive: Option<f64>) -> Outlook {
+    within(model, Seed(0), |batch, context| batch.outlook(context, responses, incentive))
 }
 
 fn within<T>(model: &Model, seed: Seed, look: impl FnOnce(&mut Batch<LANES>, &Context<'_>) -> T) -> T {

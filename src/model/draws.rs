@@ -19,6 +19,8 @@ pub struct Prior {
     pub distribution: Distribution,
     /// The values that it may take.
     pub domain: Domain,
+    /// Whether the distribution is the default one of the scenario's spread, not one of its own.
+    pub is_default: bool,
 }
 
 /// A checked model.
@@ -36,6 +38,12 @@ impl Model {
     /// Whether the number at `path` is uncertain.
     pub(crate) fn is_uncertain(&self, path: &str) -> bool {
         self.priors.iter().any(|prior| prior.path == path)
+    }
+
+    /// How many uncertain numbers have the default distribution of the scenario's spread.
+    #[must_use]
+    pub fn n_default_priors(&self) -> usize {
+        self.priors.iter().filter(|prior| prior.is_default).count()
     }
 
     /// The numbers of draw `draw`: uncertain ones drawn from their distributions, each with random numbers of

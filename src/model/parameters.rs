@@ -61,7 +61,7 @@ parameters! {
         /// Share of standing towards which its own narrative draws it.
         expectation_target = f64::NAN, "share", SHARE, "scenario";
         /// Rate at which its leadership adopts another story of its partners.
-        turning = 0.073, "1/yr", NON_NEGATIVE, "irregular exits of leaders 1875-2010, .043 a year (Archigos), and .03 a year of ties with a major power ending under a sitting leader 1946-89 (ATOP 5.1)";
+        turning = 0.073, "1/yr", EVENT_RATE, "irregular exits of leaders 1875-2010, .043 a year (Archigos), and .03 a year of ties with a major power ending under a sitting leader 1946-89 (ATOP 5.1)";
         /// Share of its own deterrence that it provides itself: 1 with a secure second strike.
         deterrent = 0.0, "share", UNIT, "ENT, paragraph 6: they do not require each other for security guarantees; scenario";
         /// Status anxiety at the start.
@@ -147,7 +147,7 @@ parameters! {
     /// The frequency of a shock.
     pub struct OccurrenceParameters {
         /// Rate at which it happens, for a shock without dates.
-        rate = 0.0, "1/yr", SHOCK_RATE, "scenario";
+        rate = 0.0, "1/yr", EVENT_RATE, "scenario";
         /// Probability that it happens on each of its dates, for a dated shock.
         probability = 1.0, "probability", UNIT, "scenario";
     }

@@ -136,7 +136,8 @@ impl Policy {
         let uncertain = |model: &mut Model, path: String, given: &Given| {
             if let Given::Distribution(distribution) = given {
                 let distribution = distribution.clone();
-                model.priors.push(Prior { path, place: 0, distribution, domain: Domain::REAL });
+                let domain = Domain::REAL;
+                model.priors.push(Prior { path, place: 0, distribution, domain, is_default: false });
             }
         };
         if let Some(class) = &self.act {

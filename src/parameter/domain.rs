@@ -12,6 +12,8 @@ pub struct Domain {
     /// The lowest and the highest plausible value, both included; infinite where any value is plausible. A value beyond
     /// them is used, with a warning.
     pub plausible: (f64, f64),
+    /// Whether the highest plausible value itself is implausible already.
+    pub plausible_below: bool,
 }
 
 /// Why a value cannot be used.
@@ -59,13 +61,18 @@ impl Domain {
     /// Military expenditure as a share of GDP: in total war up to some 0.7 (Harrison, The Economics of World War II,
     /// 1998, table 1-8).
     pub const MILITARY_BURDEN: Self = Self::SHARE.plausibly(0.0, 0.7);
-    /// Rate of a class of shocks, per year. What happens more than once a year is a condition, not a shock.
-    pub const SHOCK_RATE: Self = Self::NON_NEGATIVE.plausibly(0.0, 1.0);
+    /// Rate of events such as shocks, turns and ends of treaties, per year. What happens once a year or more is a
+    /// condition, not an event.
+    pub const EVENT_RATE: Self = Self { plausible_below: true, ..Self::NON_NEGATIVE.plausibly(0.0, 1.0) };
+    /// A positive number that is compared with shares: above 1 it is out of their reach.
+    pub const THRESHOLD: Self = Self::POSITIVE.plausibly(0.0, 1.0);
+    /// A difference between shares.
+    pub const SHARE_DIFFERENCE: Self = Self::NON_NEGATIVE.plausibly(0.0, 1.0);
 
     /// A closed interval.
     #[must_use]
     pub const fn between(low: f64, high: f64) -> Self {
-        Self { low, high, open: false, plausible: ANY }
+        Self { low, high, open: false, plausible: ANY, plausible_below: false }
     }
 
     /// The same domain, with only the values from `low` to `high` plausible.
@@ -89,7 +96,24 @@ impl Domain {
     /// Whether `value` is plausible.
     #[must_use]
     pub fn is_plausible(&self, value: f64) -> bool {
-        value >= self.plausible.0 && value <= self.plausible.1
+        let (low, high) = self.plausible;
+        value >= low && if self.plausible_below { value < high } else { value <= high }
+    }
+
+    /// What to check in an implausible value: how it is written in the unit of the domain, if it looks like one in another
+    /// unit.
+    #[must_use]
+    pub fn likely_slip(&self, value: f64) -> Option<String> {
+        let rounded = |value: f64| (value * 1e9).round() / 1e9;
+        let (share, trillions) = (rounded(value / 100.0), rounded(value / 1000.0));
+        let is_share = self.plausible.1 <= 1.0 && !self.plausible_below && value.abs() > 1.0;
+        if *self == Self::GDP && self.is_plausible(trillions) && value > 1.0 {
+            Some(format!("GDP is given in trillion US$: {trillions} for {value} billion"))
+        } else if is_share && self.is_plausible(share) {
+            Some(format!("shares are not given in per cent: {share} for {value} %"))
+        } else {
+            None
+        }
     }
 
     /// Checks that `value` is in the domain.
@@ -173,9 +197,23 @@ mod tests {
 
     #[test]
     fn implausible_values_are_still_in_the_domain() {
-        for (domain, value) in [(Domain::GROWTH, 0.25), (Domain::GDP, 18_600.0), (Domain::SHOCK_RATE, 2.0)] {
+        for (domain, value) in [(Domain::GROWTH, 0.25), (Domain::GDP, 18_600.0), (Domain::EVENT_RATE, 1.0)] {
             assert!(domain.contains(value) && !domain.is_plausible(value), "{domain:?} {value}");
         }
         assert!(Domain::GROWTH.is_plausible(-0.2) && Domain::REAL.is_plausible(1e6));
+        assert!(Domain::EVENT_RATE.is_plausible(0.99) && Domain::THRESHOLD.is_plausible(1.0));
+    }
+
+    #[test]
+    fn values_in_another_unit_are_rewritten() {
+        let slip = |domain: Domain, value: f64| domain.likely_slip(value);
+        let billions = "GDP is given in trillion US$: 18.6 for 18600 billion";
+        assert_eq!(slip(Domain::GDP, 18_600.0).as_deref(), Some(billions));
+        let percent = "shares are not given in per cent: 0.45 for 45 %";
+        assert_eq!(slip(Domain::THRESHOLD, 45.0).as_deref(), Some(percent));
+        assert_eq!(
+            [slip(Domain::EVENT_RATE, 2.0), slip(Domain::THRESHOLD, 450.0), slip(Domain::GROWTH, 0.3)],
+            [None, None, None]
+        );
     }
 }

@@ -8,6 +8,7 @@ mod grid;
 mod milestones;
 pub(crate) mod number;
 mod standing;
+mod start;
 mod timeline;
 pub(crate) mod words;
 
@@ -18,11 +19,13 @@ pub use grid::grid;
 pub(crate) use grid::width;
 pub(crate) use milestones::milestones;
 pub(crate) use number::{
-    ERRORS, NO_DISTRIBUTIONS, bare, counted, difference, error_beside, estimate, overrun_sentence, percent_below_all,
-    points, rounded_up, signed_points, signed_points_with_error, size, symmetric_error, with_error, without_error,
+    ERRORS, NO_DISTRIBUTIONS, NOT_ASSESSED, assessed_over, bare, counted, difference, error_beside, estimate,
+    overrun_sentence, percent_below_all, points, rounded_up, signed_points, signed_points_with_error, size,
+    symmetric_error, with_error, without_error,
 };
 pub use number::{percent, significant, thousands};
 pub(crate) use standing::{standing, value};
+pub use start::{contradictions, start_head, start_json, start_table};
 pub use timeline::{Timeline, timeline};
 pub(crate) use timeline::{event_text, month};
 pub(crate) use words::{alternatives, condition, listed, meanings, proper, quantity, short, what_it_sets};

@@ -107,7 +107,23 @@ pub(crate) const ERRORS: &str = "± is the 95 % half-width of the Monte Carlo er
                                  1 the interval is shown in ( ).";
 
 /// For scenarios without uncertain parameters.
-pub(crate) const NO_DISTRIBUTIONS: &str = "Parameter uncertainty not assessed: the scenario has no distributions.";
+pub(crate) const NO_DISTRIBUTIONS: &str = "Parameter uncertainty not assessed: the scenario has no distributions. \
+                                           --spread 0.1 gives every judged number one.";
+
+/// The words by which every such sentence is known.
+pub(crate) const NOT_ASSESSED: &str = "not assessed";
+
+/// Over which distributions parameter uncertainty is assessed: of `all` of them, `by_default` are those of a spread.
+pub(crate) fn assessed_over(all: usize, by_default: usize, spread: f64) -> String {
+    match (all, by_default) {
+        (0, _) => "not assessed: the scenario has no distributions".to_owned(),
+        (all, 0) => format!("assessed over {}", counted(all as u64, "distribution")),
+        (all, by_default) => {
+            let all = counted(all as u64, "distribution");
+            format!("assessed over {all}, {by_default} of them default ones with a spread of {spread}")
+        }
+    }
+}
 
 /// `1 draw`, `2 draws`: a number with a noun whose plural adds an s.
 pub(crate) fn counted(number: u64, noun: &str) -> String {

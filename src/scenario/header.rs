@@ -1,7 +1,10 @@
 //! The head of a scenario: title, members, adversary, start and end, and the size of a run.
 
+use crate::model::SPREAD;
+
 use super::calendar::{Calendar, year_of};
 use super::name::{check_name, plain_name};
+use super::number::in_domain;
 use super::place::Place;
 use super::problem::Report;
 use super::run_defaults::{DRAWS_MAX, RunDefaults, TRAJECTORIES_MAX};
@@ -10,6 +13,9 @@ use super::tree::{At, Node};
 
 /// The most members, and the most theatres: more would share random numbers (see `trajectory/diffusion.rs`).
 const PARTIES_MAX: usize = 64;
+
+/// The path of the default spread, as in `--set`.
+pub(crate) const SPREAD_PATH: &str = "uncertainty.spread";
 
 /// The head of a scenario, as far as it is valid.
 pub(super) struct Header {
@@ -20,6 +26,8 @@ pub(super) struct Header {
     /// `None` where start, end or steps are invalid, so that no date is checked against them.
     pub(super) calendar: Option<Calendar>,
     pub(super) plan: RunDefaults,
+    /// The default spread of judged numbers; 0 for none.
+    pub(super) spread: f64,
 }
 
 /// Longest run, in years.
@@ -44,7 +52,16 @@ pub(super) fn read_header(file: &Section<'_>, report: &mut Report) -> Header {
         adversary,
         calendar: read_calendar(file, report),
         plan: read_plan(&file.section("run", report), report),
+        spread: read_spread(&file.section("uncertainty", report), report),
     }
+}
+
+/// The default spread of judged numbers; 0 if there is none.
+fn read_spread(uncertainty: &Section<'_>, report: &mut Report) -> f64 {
+    let about = "Default spread of every judged number without a distribution of its own: relative to positive numbers, \
+                 on the natural scale of others";
+    let node = uncertainty.node("spread");
+    node.and_then(|node| in_domain(node, SPREAD_PATH, SPREAD, about, report)).unwrap_or(0.0)
 }
 
 fn read_members(file: &Section<'_>, report: &mut Report) -> Vec<At<String>> {

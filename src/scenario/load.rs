@@ -1,6 +1,7 @@
 //! Loading a scenario: the steps from a text to a checked model.
 
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 
 use crate::model::{Fact, Model, Policy, Structure, plays_no_part};
@@ -16,6 +17,7 @@ use super::ladder::read_ladder;
 use super::observed::read_observed;
 use super::origin::Origin;
 use super::outcomes::{read_outcomes, shocks_named_in};
+use super::place::Place;
 use super::plausibility::check_plausibility;
 use super::policies::read_policies;
 use super::problem::{LoadError, Problems, Report, SourceText};
@@ -26,6 +28,7 @@ use super::scene::Scene;
 use super::section::{Section, report_unread};
 use super::settings::{SETTINGS, Setting};
 use super::shocks::{read_shocks, report_idle};
+use super::spread::add_spread;
 use super::tree::Table;
 use super::values::{GivenNumbers, read_values};
 
@@ -52,10 +55,31 @@ pub struct Scenario {
     pub under: Vec<String>,
     /// The default size of a run.
     pub plan: RunDefaults,
+    /// The default spread of judged numbers without a distribution of their own; 0 for none.
+    pub spread: f64,
     /// By path, the origin of each number and setting that is not a default.
     pub given: BTreeMap<String, Origin>,
     /// Warnings about implausible values.
     pub warnings: Option<Problems>,
+    /// By path, where each number and the type at the start are given: which text (the files, then the overrides), and
+    /// which bytes of it.
+    pub places: BTreeMap<String, (usize, Range<usize>)>,
+}
+
+impl Scenario {
+    /// Warnings of what follows from several numbers, each at the place of one of them, or at the beginning of the file if
+    /// that one is a default: its path, what is the matter, the rule in short, the way out.
+    #[must_use]
+    pub fn warnings_at(&self, found: impl IntoIterator<Item = [String; 4]>) -> Option<Problems> {
+        let mut report = Report::default();
+        for [path, message, label, help] in found {
+            let known = self.places.get(&path);
+            let place = known.map_or(Place::FILE, |(source, span)| Place { source: *source, span: span.clone() });
+            report.warn(&place, message, label, help);
+        }
+        let overrides = self.overrides.iter().map(|text| SourceText::new(SET, text));
+        report.take_warnings(&self.sources.iter().cloned().chain(overrides).collect::<Vec<_>>())
+    }
 }
 
 /// Loads the scenario at `path`, changed by `overrides` of the form `PATH=VALUE`.
@@ -90,6 +114,9 @@ pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, L
     build(stem, assemble(file, None, overrides, None)?, overrides, Never::Refused)
 }
 
+/// The path of the type at the start.
+const INITIAL_TYPE: &str = "alignment.type";
+
 /// Whether an outcome that can never happen is an error.
 #[derive(Clone, Copy, PartialEq)]
 enum Never {
@@ -99,7 +126,8 @@ enum Never {
 
 fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
-    let Parts { header, model, facts, policies, given } = read(&assembly.root, &assembly.sources, &mut report);
+    let sources = (assembly.sources.as_slice(), assembly.n_files);
+    let Parts { header, model, facts, policies, given } = read(&assembly.root, sources, &mut report);
     report_unread(&assembly.root, "", &mut report);
     if never == Never::Allowed {
         report.allow_never();
@@ -113,6 +141,10 @@ fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -
         Some(source) => Origin::File(source.name.clone()),
         None => Origin::Default,
     };
+    let place = |path: &str, place: &Place| (path.to_owned(), (place.source, place.span.clone()));
+    let mut places: BTreeMap<_, _> = given.places().map(|(path, at)| place(path, at)).collect();
+    let kind = find(&assembly.root, INITIAL_TYPE, &mut Report::default());
+    places.extend(kind.map(|node| place(INITIAL_TYPE, &node.place)));
     let mut given: BTreeMap<String, Origin> =
         given.places().map(|(path, place)| (path.clone(), origin(place.source))).collect();
     for Setting { path, .. } in SETTINGS {
@@ -132,8 +164,10 @@ fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -
         policies,
         under: Vec::new(),
         plan: header.plan,
+        spread: header.spread,
         given,
         warnings,
+        places,
     })
 }
 
@@ -146,8 +180,8 @@ struct Parts {
     given: GivenNumbers,
 }
 
-/// Reads everything. Later parts may use earlier ones, valid or not.
-fn read(root: &Table, sources: &[SourceText], report: &mut Report) -> Parts {
+/// Reads everything. Later parts may use earlier ones, valid or not. The first `n_files` sources are files.
+fn read(root: &Table, (sources, n_files): (&[SourceText], usize), report: &mut Report) -> Parts {
     let file = Section::root(root);
     // In a file, it has been followed; the one found here comes from `--set`.
     if let Some(entry) = file.entry("extends") {
@@ -199,6 +233,7 @@ fn read(root: &Table, sources: &[SourceText], report: &mut Report) -> Parts {
     structure.observed = read_observed(root, calendar, &structure, report);
     file.section("actors", report).naming("actor");
     let (mut model, given) = read_values(root, structure, &header, report);
+    add_spread(&mut model, &given, n_files, header.spread);
     check_consistency(root, &model, &given, &ladder, correlations.as_ref(), report);
     check_plausibility(root, &model, &given, report);
     let scene = Scene { model: &model, given: &given, shocks: &shocks, calendar, start_is_known };

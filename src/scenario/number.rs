@@ -124,7 +124,8 @@ fn warn_if_implausible(value: f64, node: &Node, path: &str, domain: Domain, repo
     if domain.is_plausible(value) {
         return;
     }
-    warn_implausible(&node.place, &format!("`{path}` is {}", written(node, value)), domain, report);
+    let said = format!("`{path}` is {}", written(node, value));
+    warn_implausible(&node.place, &said, domain.likely_slip(value), domain, report);
 }
 
 /// The share of a distribution that may lie on either side of the plausible range.
@@ -140,6 +141,7 @@ fn warn_of_distribution(distribution: &Distribution, node: &Node, path: &str, do
         warn_implausible(
             &node.place,
             &format!("`{path}` is above {most} in more than one of 20 draws"),
+            None,
             domain,
             report,
         );
@@ -148,17 +150,20 @@ fn warn_of_distribution(distribution: &Distribution, node: &Node, path: &str, do
         warn_implausible(
             &node.place,
             &format!("`{path}` is below {least} in more than one of 20 draws"),
+            None,
             domain,
             report,
         );
     }
 }
 
-/// Adds a warning with the plausible range of a domain.
-pub(super) fn warn_implausible(place: &Place, said: &str, domain: Domain, report: &mut Report) {
+/// Adds a warning with the plausible range of a domain; `slip` says how the value is likely to be meant.
+pub(super) fn warn_implausible(place: &Place, said: &str, slip: Option<String>, domain: Domain, report: &mut Report) {
     let (low, high) = domain.plausible;
-    let usual = format!("usually from {} to {}", shown(low), shown(high));
-    let help = "check the unit and the decimal point; it is used nevertheless";
+    let below = if domain.plausible_below { "less than " } else { "" };
+    let usual = format!("usually from {} to {below}{}", shown(low), shown(high));
+    let check = slip.unwrap_or_else(|| "check the unit and the decimal point".to_owned());
+    let help = format!("{check}; it is used nevertheless");
     report.warn(place, format!("{said}, which is implausible"), usual, help);
 }
 

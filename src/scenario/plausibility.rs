@@ -7,6 +7,7 @@ use crate::parameter::shown;
 
 use super::place::Place;
 use super::problem::Report;
+use super::spread::path_at_start;
 use super::tree::Table;
 use super::values::GivenNumbers;
 
@@ -14,9 +15,11 @@ use super::values::GivenNumbers;
 /// billions beside trillions differ by a factor of a thousand.
 const GDP_FACTOR_MAX: f64 = 2000.0;
 
-/// The plausible range of the members' combined capability relative to the adversary's. The United States and Israel
-/// have some 70 times that of Iran; a GDP in billions among those in trillions gives hundreds, or thousandths.
-const POWER_RATIO: (f64, f64) = (0.01, 100.0);
+/// The plausible range of the members' combined capability relative to the adversary's: no alignment is needed against a
+/// twentieth of its power, and none helps against a hundred times as much. Beside a named leader, whose power is not what
+/// the alignment needs, the upper end is for the others. A GDP in billions among those in trillions gives hundreds, or
+/// thousandths.
+const POWER_RATIO: (f64, f64) = (0.01, 20.0);
 
 /// The largest relative difference of a size from its observed value.
 const OBSERVED_RATIO: f64 = 0.05;
@@ -57,14 +60,21 @@ pub(super) fn check_plausibility(root: &Table, model: &Model, given: &GivenNumbe
         let gdp = member.gdp / adversary.gdp;
         power.relative(gdp, gdp * member.burden / adversary.burden)
     };
-    let ratio: f64 = members.iter().map(relative).sum();
-    if !(POWER_RATIO.0..=POWER_RATIO.1).contains(&ratio) {
-        let message =
-            format!("the members' power relative to {} is {} at the start", adversary.name, rounded(ratio, 1));
-        let usual = format!("usually from {} to {}", POWER_RATIO.0, POWER_RATIO.1);
-        let help = "check the GDP of all actors, in trillion US$; if they are right, no change is needed";
-        report.warn(&adversary.place, message, usual, help);
-    }
+    let all: f64 = members.iter().map(relative).sum();
+    let leader = model.structure.dominant;
+    let others: f64 =
+        members.iter().enumerate().filter(|&(i, _)| leader != Some(i)).map(|(_, member)| relative(member)).sum();
+    let (low, high) = POWER_RATIO;
+    let (who, ratio) = if all < low {
+        ("the members' power", all)
+    } else if others > high {
+        (if leader.is_some() { "the power of the members beside their leader" } else { "the members' power" }, others)
+    } else {
+        return;
+    };
+    let message = format!("{who} relative to {} is {} at the start", adversary.name, rounded(ratio, 1));
+    let help = "check the GDP of all actors, in trillion US$; if they are right, no change is needed";
+    report.warn(&adversary.place, message, format!("usually from {low} to {high}"), help);
 }
 
 /// Warns of a number at the start that differs from the observed value of that moment, from which the variable starts. Where
@@ -95,18 +105,6 @@ fn check_observed(root: &Table, structure: &Structure, numbers: &GivenNumbers, r
                         incentive) follow from this number: make the two equal";
             report.warn(&given.place, message, "not what the series says", help);
         }
-    }
-}
-
-/// The path of the initial number of a variable.
-fn path_at_start(structure: &Structure, variable: Variable) -> Option<String> {
-    let name = structure.variable_name(variable);
-    let parts: Vec<&str> = name.split('.').collect();
-    match parts.as_slice() {
-        [kind] => Some(format!("alignment.{kind}")),
-        [kind, actor] => Some(format!("actors.{actor}.{kind}")),
-        ["orientation", actor, theatre] => Some(format!("actors.{actor}.orientation.{theatre}.initial")),
-        _ => None,
     }
 }
 

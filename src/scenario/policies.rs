@@ -262,7 +262,7 @@ fn read_amount(node: &Node, path: &str, slot: &Slot<'_>, report: &mut Report) ->
     let result = if operation == Operation::Add { value + by } else { value * by };
     if slot.domain.contains(result) && !slot.domain.is_plausible(result) && slot.domain.is_plausible(value) {
         let said = format!("`{inner}` takes `{}` from {} to {}", slot.path, shown(value), shown(result));
-        warn_implausible(&amount.place, &said, slot.domain, report);
+        warn_implausible(&amount.place, &said, None, slot.domain, report);
     }
     if let Err(Refusal { rule, .. }) = slot.domain.check(result) {
         let (from, to) = (shown(value), shown(result));

@@ -55,7 +55,8 @@ pub(super) fn read_values(
                 *slot.value = reading.centre();
                 given.0.insert(slot.path.clone(), At { value: reading.centre(), place: node.place.clone() });
                 if let Reading::Distribution(distribution) = reading {
-                    priors.push(Prior { path: slot.path, place, distribution, domain: slot.domain });
+                    let (path, domain) = (slot.path, slot.domain);
+                    priors.push(Prior { path, place, distribution, domain, is_default: false });
                 }
             }
         } else if slot.value.is_nan() && slot.descriptor.name == REQUIRED {

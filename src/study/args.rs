@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::model::SPREAD;
+use crate::parameter::Refusal;
+use crate::scenario::SPREAD_PATH;
+
 use super::failure::Failure;
 use super::page_args::ReportArgs;
 use super::screen::warn;
@@ -16,19 +20,68 @@ pub(crate) struct ScenarioArgs {
     #[arg(value_name = "SCENARIO", value_hint = clap::ValueHint::FilePath)]
     pub scenario: PathBuf,
 
+    #[command(flatten)]
+    pub changes: ChangeArgs,
+}
+
+/// The values changed in a scenario.
+#[derive(Clone, Debug, Default, Args)]
+pub(crate) struct ChangeArgs {
     /// Change a value of the scenario; repeatable, each path once. `stadial params` lists the paths
     ///
     /// For example `--set balance.power.non_permissive=0.4` or
     /// `--set 'incentive.threat_weight={ uniform = { low = 0.4, high = 0.7 } }'`.
     #[arg(long = "set", value_name = "PATH=VALUE")]
-    pub overrides: Vec<String>,
+    pub set: Vec<String>,
+
+    /// Spread of every judged number that has no distribution of its own, 0 to 0.5 [default: the scenario's, else 0]
+    ///
+    /// Positive numbers become log-normal with this standard deviation of the logarithm; shares beta with twice as much on
+    /// the logit scale; others normal, relative to their size. Measured numbers, definitions and numbers fixed by --set
+    /// keep their values. The same as `--set uncertainty.spread=X`.
+    #[arg(long, value_name = "X", value_parser = spread)]
+    pub spread: Option<f64>,
+}
+
+/// Reads a spread.
+fn spread(text: &str) -> Result<f64, String> {
+    let value: f64 = text.parse().map_err(|_| "not a number".to_owned())?;
+    SPREAD.check(value).map(|()| value).map_err(|Refusal { rule, way_out }| format!("must be {rule}: {way_out}"))
+}
+
+impl ChangeArgs {
+    /// All of them in the form of `--set`.
+    pub fn overrides(&self) -> Vec<String> {
+        let spread = self.spread.map(|spread| format!("{SPREAD_PATH}={spread}"));
+        self.set.iter().cloned().chain(spread).collect()
+    }
+
+    /// The same, each path once.
+    pub fn read(&self) -> Result<Vec<String>, Failure> {
+        each_once("--set", &self.set).map_err(Failure::Option)?;
+        let by_set = self.set.iter().find(|text| override_name(text) == SPREAD_PATH);
+        if let (Some(by_set), Some(spread)) = (by_set, self.spread) {
+            let message = format!("is given twice, by --set {by_set} and --spread {spread}; remove one of the two");
+            return Err(Failure::Option(format!("`{SPREAD_PATH}` {message}")));
+        }
+        Ok(self.overrides())
+    }
+
+    /// Whether nothing is changed.
+    pub fn is_empty(&self) -> bool {
+        self.set.is_empty() && self.spread.is_none()
+    }
+}
+
+/// The path of an override.
+fn override_name(text: &str) -> String {
+    text.split('=').next().unwrap_or_default().replace([' ', '"', '\''], "")
 }
 
 impl ScenarioArgs {
     /// The scenario; warnings about implausible values go to standard error, unless `quiet`.
     pub fn load(&self, quiet: bool) -> Result<crate::scenario::Scenario, Failure> {
-        each_once("--set", &self.overrides).map_err(Failure::Option)?;
-        let scenario = crate::scenario::load(&self.scenario, &self.overrides)?;
+        let scenario = crate::scenario::load(&self.scenario, &self.changes.read()?)?;
         warn(scenario.warnings.as_ref().filter(|_| !quiet));
         Ok(scenario)
     }
@@ -36,7 +89,7 @@ impl ScenarioArgs {
 
 /// Fails if two of the values `NAME=VALUE` of an option have the same name, as one of them would be lost.
 pub(crate) fn each_once(option: &str, given: &[String]) -> Result<(), String> {
-    let name = |one: &str| one.split('=').next().unwrap_or_default().replace([' ', '"', '\''], "");
+    let name = |one: &str| override_name(one);
     let twice = given.iter().enumerate().find_map(|(place, other)| {
         let first = given[..place].iter().find(|one| name(one) == name(other))?;
         Some(format!(

@@ -11,7 +11,7 @@ use crate::exercise::InjectList;
 use crate::input::SourceText;
 use crate::model::Structure;
 use crate::noise::GENERATOR;
-use crate::render::quantity;
+use crate::render::{assessed_over, quantity};
 use crate::scenario::{Scenario, first_day};
 
 use super::table::Table;
@@ -130,6 +130,12 @@ pub struct ScenarioEntry {
     pub injects: Vec<InjectsEntry>,
     /// How many parameters are uncertain.
     pub uncertain_parameters: usize,
+    /// How many of them have the default distribution of the spread, in place of one of their own.
+    pub default_distributions: usize,
+    /// The spread of judged numbers (`--spread`, `[uncertainty]`); 0 if there is none.
+    pub spread: f64,
+    /// Over which distributions parameter uncertainty was assessed, or that it was not, in words.
+    pub parameter_uncertainty: String,
     /// Steps of a trajectory.
     pub steps: u32,
     /// Steps in a year.
@@ -143,6 +149,7 @@ impl ScenarioEntry {
     #[must_use]
     pub fn of(scenario: &Scenario) -> Self {
         let structure = &scenario.model.structure;
+        let (all, by_default) = (scenario.model.priors.len(), scenario.model.n_default_priors());
         let text = |source: &SourceText| SourceEntry { name: source.name.clone(), text: source.text.clone() };
         Self {
             name: scenario.name.clone(),
@@ -151,7 +158,10 @@ impl ScenarioEntry {
             overrides: scenario.overrides.clone(),
             policies: scenario.under.clone(),
             injects: Vec::new(),
-            uncertain_parameters: scenario.model.priors.len(),
+            uncertain_parameters: all,
+            default_distributions: by_default,
+            spread: scenario.spread,
+            parameter_uncertainty: assessed_over(all, by_default, scenario.spread),
             steps: structure.n_steps(),
             steps_per_year: structure.steps_per_year,
             about: About::of(scenario),

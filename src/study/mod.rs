@@ -26,7 +26,7 @@ mod whole;
 
 pub use answer::{Answer, Simulated};
 pub(crate) use args::{
-    Arguments, DrawArgs, OutputArgs, OutputFormat, ScenarioArgs, SeedArgs, ThreadArgs, each_once, name_of,
+    Arguments, ChangeArgs, DrawArgs, OutputArgs, OutputFormat, ScenarioArgs, SeedArgs, ThreadArgs, each_once, name_of,
 };
 pub(crate) use asked::{outcome_named, unknown, year_by};
 pub(crate) use domain::{TRIED, refuse_if_all_leave};

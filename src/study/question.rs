@@ -3,6 +3,7 @@
 
 use std::path::PathBuf;
 
+use crate::render::{NO_DISTRIBUTIONS, NOT_ASSESSED};
 use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles, tables};
 
@@ -81,6 +82,7 @@ pub(crate) fn ask<Q: Question>(question: &Q) -> Result<(), Failure> {
     let mut answer = question.answer(&asked, &found, &session)?;
     answer.tables.extend(question.scenario(&asked).map(parameter_table));
     complete(&mut answer, question.arguments(&asked, &found), &session);
+    say_what_is_not_assessed(&mut answer);
     let files = files(&answer)?;
     let written = folder.as_ref().map(|folder| format!("Written to {}: {}\n", folder.display(), listed(&answer)));
     output.report.write(folder.as_deref(), files, Q::page)?;
@@ -111,6 +113,16 @@ fn complete(answer: &mut Answer, arguments: Vec<String>, session: &Session) {
     let further: Vec<TableEntry> =
         grown.filter(|entry| !manifest.tables.iter().any(|known| known.name == entry.name)).collect();
     manifest.tables.extend(further);
+}
+
+/// Says that parameter uncertainty was not assessed, where no scenario has distributions and the answer does not say so.
+fn say_what_is_not_assessed(answer: &mut Answer) {
+    let scenarios = &answer.manifest.scenarios;
+    let is_certain = !scenarios.is_empty() && scenarios.iter().all(|scenario| scenario.uncertain_parameters == 0);
+    if is_certain && !answer.screen.contains(NOT_ASSESSED) {
+        answer.screen.push_str(NO_DISTRIBUTIONS);
+        answer.screen.push('\n');
+    }
 }
 
 /// The files of an answer: its tables, further files, the manifest.

@@ -90,7 +90,7 @@ pub(crate) fn truncate_at(mut model: Model, year: i32) -> Model {
 impl ScenarioArgs {
     /// The scenario with further changes. An outcome that is impossible then has a probability of 0.
     pub fn load_with(&self, more: &[String]) -> Result<Scenario, LoadError> {
-        let overrides: Vec<String> = self.overrides.iter().chain(more).cloned().collect();
+        let overrides: Vec<String> = self.changes.overrides().into_iter().chain(more.iter().cloned()).collect();
         crate::scenario::load_tried(&self.scenario, &overrides)
     }
 }

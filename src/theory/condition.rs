@@ -84,7 +84,7 @@ parameters! {
         /// View of its partners that the most distant member must have for a high identity.
         identity_high = 0.75, "share", UNIT, "PROC, table 1: we-feeling; judgement";
         /// By how much a condition must fail before a type that it made possible falls back.
-        margin = 0.03, "share", NON_NEGATIVE, "judgement";
+        margin = 0.03, "share", SHARE_DIFFERENCE, "judgement";
     }
 }
 
@@ -133,6 +133,19 @@ impl Demand {
             identity: [0.0, identity_medium, identity_high][at(Condition::Identity)],
             status: [0.0, status.minimal, status.high, status.highest][at(Condition::Status)],
         }
+    }
+
+    /// The numbers that decide and those that are demanded of them, in the order of the fields: what [`Demand::is_met`]
+    /// compares.
+    #[must_use]
+    pub fn compared(&self, at: Conditions) -> [(f64, f64); 5] {
+        [
+            (at.severity_min, self.severity),
+            (at.urgency_min, self.urgency),
+            (at.overlap, self.overlap),
+            (at.identity_min, self.identity),
+            (at.status, self.status),
+        ]
     }
 
     /// Whether the conditions meet the demand, within `margin`.
@@ -213,6 +226,26 @@ mod tests {
         for edge in EDGES {
             let [before, after] = [edge.from, edge.to].map(|kind| Levels::demanded_by(kind).0);
             assert!(before.iter().zip(after).all(|(&before, after)| before <= after), "{}", edge.key);
+        }
+    }
+
+    /// A demand is met where none of the numbers that decide is below the demanded one by more than the margin.
+    #[test]
+    fn what_is_compared_decides_whether_a_demand_is_met() {
+        let demand = Demand::of(AlignmentType::Alliance, &ConditionParameters::default(), &StatusParameters::default());
+        for place in 0..5 {
+            for (below, margin) in [(0.0, 0.0), (0.02, 0.0), (0.02, 0.03), (0.04, 0.03)] {
+                let level = |j: usize, demanded: f64| if j == place { demanded - below } else { demanded };
+                let at = Conditions {
+                    severity_min: level(0, demand.severity),
+                    urgency_min: level(1, demand.urgency),
+                    overlap: level(2, demand.overlap),
+                    identity_min: level(3, demand.identity),
+                    status: level(4, demand.status),
+                };
+                let compared = demand.compared(at).iter().all(|(value, demanded)| *value >= demanded - margin);
+                assert_eq!((compared, below <= margin), (demand.is_met(at, margin), compared), "{place} {below}");
+            }
         }
     }
 

@@ -25,7 +25,7 @@ parameters! {
         /// How far divergence between the three balances dampens the incentive (lambda).
         divergence_damping = 0.3, "share", UNIT, "SMAF, cluster two: US-India, balances that diverge; judgement";
         /// How far the expectation to win raises the incentive of members beside a leader (b).
-        bandwagoning = 0.3, "share", NON_NEGATIVE, "ATL: bandwagoning; SMAF: smaller states beside a rising revisionist; judgement";
+        bandwagoning = 0.3, "share", SHARE_DIFFERENCE, "ATL: bandwagoning; SMAF: smaller states beside a rising revisionist; judgement";
         /// Width of that expectation, in logarithms of the ratio.
         bandwagoning_width = 0.3, "log ratio", POSITIVE, "judgement";
         /// Exponent of the response of decisions to the incentive (n).

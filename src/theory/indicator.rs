@@ -93,7 +93,7 @@ parameters! {
         /// Rate at which it forms at full incentive, before support and hedging.
         formation_rate = 0.0, "1/yr", NON_NEGATIVE, "SMAF: alignments take time; judgement";
         /// Incentive at which it forms at half that rate.
-        incentive = 0.0, "share", POSITIVE, "SMAF, figure 1: later indicators need stronger incentives; judgement";
+        incentive = 0.0, "share", THRESHOLD, "SMAF, figure 1: later indicators need stronger incentives; judgement";
         /// Rate at which it erodes without incentive and institutions.
         erosion_rate = 0.0, "1/yr", NON_NEGATIVE, "SMAF, analytical approach: alignment is no one-way ratchet; judgement";
     }
@@ -107,7 +107,7 @@ parameters! {
         /// Factor on the formation rate for an indicator that was present before and fell dormant.
         reactivation_factor = 3.0, "factor", NON_NEGATIVE, "SMAF, analytical approach: military-technical cooperation, mid-2000s and 2008; judgement";
         /// Further incentive required by each level of depth, where there are three.
-        depth_step = 0.05, "share per level", NON_NEGATIVE, "SMAF, conclusion: low, developing and high levels; judgement";
+        depth_step = 0.05, "share per level", SHARE_DIFFERENCE, "SMAF, conclusion: low, developing and high levels; judgement";
         /// How far the incentive must fall below what formed a level before that level erodes at half its rate.
         hysteresis = 0.25, "share", UNIT, "judgement: round";
         /// Share of the members' GDP from which the strongest member is a patron, so that the need of a client can

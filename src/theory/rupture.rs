@@ -29,7 +29,7 @@ parameters! {
     /// The first test, rupture and turns.
     pub struct RuptureParameters {
         /// Contestation of core interests at which the first test is half failed (c_0).
-        first_test = 0.7, "share", POSITIVE, "ENT, paragraph 3: the first test; chosen with the Sino-Soviet split in view";
+        first_test = 0.7, "share", THRESHOLD, "ENT, paragraph 3: the first test; chosen with the Sino-Soviet split in view";
         /// Rate of rupture between partners that are wholly estranged and contest each other's core interests.
         rate = 3.0, "1/yr", NON_NEGATIVE, "PROC, first caveat: disintegrates easily; chosen with the Sino-Soviet split in view";
         /// What a rupture adds to contestation, on the logit scale.

@@ -18,11 +18,11 @@ parameters! {
         /// Weight of practised equality against capability in realised standing.
         equality_weight = 0.4, "share", UNIT, "ENT, paragraph 7: being treated as an equal; judgement";
         /// Excess of claims (sum of expected shares less 1) that lowers compatibility by a factor of e.
-        overlap_tolerance = 0.3, "share", POSITIVE, "PROC: status demands must be compatible; judgement";
+        overlap_tolerance = 0.3, "share", THRESHOLD, "PROC: status demands must be compatible; judgement";
         /// Rate at which status anxiety follows the gap between expected and realised standing.
         anxiety_rate = 0.4, "1/yr", NON_NEGATIVE, "PROC: status anxiety; judgement";
         /// Gap between expected and realised standing that makes an anxiety of 1.
-        anxiety_scale = 0.4, "share", POSITIVE, "PROC: status anxiety; judgement";
+        anxiety_scale = 0.4, "share", THRESHOLD, "PROC: status anxiety; judgement";
         /// Compatibility from which status expectations are minimally compatible.
         minimal = 0.25, "share", UNIT, "PROC, table 1: status levels; judgement: quarters";
         /// Compatibility from which it is high.

@@ -19,14 +19,14 @@ parameters! {
     /// Treaties of alliance.
     pub struct TreatyParameters {
         /// Rate at which declarations follow the type, and the type follows declarations.
-        declaration_rate = 0.5, "1/yr", NON_NEGATIVE, "PROC: alliances are chosen; chosen with NATO and claim 30 in view";
+        declaration_rate = 0.5, "1/yr", EVENT_RATE, "PROC: alliances are chosen; chosen with NATO and claim 30 in view";
         /// Rate at which a treaty is signed without the type, at full incentive.
-        signing_rate = 0.01, "1/yr", NON_NEGATIVE, "ATOP 5.1: .04 % of politically relevant dyad-years";
+        signing_rate = 0.01, "1/yr", EVENT_RATE, "ATOP 5.1: .04 % of politically relevant dyad-years";
         /// Incentive at which it is signed at half that rate.
-        incentive = 0.55, "share", POSITIVE, "judgement";
+        incentive = 0.55, "share", THRESHOLD, "judgement";
         /// Rate at which a treaty of two ends, before the effect of institutions, while the type is neither an alliance
         /// nor a community.
-        end_rate = 0.015, "1/yr", NON_NEGATIVE, "ATOP 5.1, 1947-89: 3.4 % a year of all ends, half of which come with breaks";
+        end_rate = 0.015, "1/yr", EVENT_RATE, "ATOP 5.1, 1947-89: 3.4 % a year of all ends, half of which come with breaks";
         /// How much longer treaties of more members last: exponent of half their number.
         size_exponent = 1.5, "exponent", NON_NEGATIVE, "treaties of politically relevant dyads 1950-95: two members 17 % in five years, twelve 5 %, more .6 % (ATOP 5.1)";
     }

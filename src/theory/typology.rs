@@ -139,7 +139,7 @@ parameters! {
         /// Rate at which it happens at full incentive while its conditions hold.
         rate = 0.0, "1/yr", NON_NEGATIVE, "PROC: conditions are necessary, not sufficient; judgement";
         /// Incentive at which it happens at half that rate.
-        incentive = 0.0, "share", POSITIVE, "PROC: conditions are necessary, not sufficient; judgement";
+        incentive = 0.0, "share", THRESHOLD, "PROC: conditions are necessary, not sufficient; judgement";
     }
 }
 
@@ -151,7 +151,7 @@ parameters! {
         /// Rate at which a thin partnership dissolves without incentive.
         dissolution_rate = 0.1, "1/yr", NON_NEGATIVE, "judgement";
         /// Incentive at which a thin partnership dissolves at half that rate.
-        dissolution_incentive = 0.02, "share", POSITIVE, "judgement";
+        dissolution_incentive = 0.02, "share", THRESHOLD, "judgement";
     }
 }
 

@@ -69,13 +69,19 @@ impl<const L: usize> State<L> {
         }
     }
 
-    #[cold]
-    #[inline(never)]
-    fn break_off(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
+    /// The hazards of rupture and of an effective turn of each member in a lane, [1/yr].
+    pub(super) fn break_rates(&self, context: &Context<'_>, derived: &Derived<L>, l: usize) -> Vec<f64> {
         let mut hazards = vec![self.rupture_hazard(context, derived, l)];
         for (member, &rate) in context.constants.turning.iter().enumerate() {
             hazards.push(rate * self.effective_turns(context, derived, member, l));
         }
+        hazards
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn break_off(&mut self, context: &Context<'_>, derived: &Derived<L>, trajectory: u64, l: usize) {
+        let hazards = self.break_rates(context, derived, l);
         let uniform = self.break_clock.uniform(context, Purpose::Choice, trajectory, l);
         let size = self.break_clock.uniform(context, Purpose::Support, trajectory, l);
         self.break_clock.left[l] = self.break_clock.renew(context, trajectory, l);

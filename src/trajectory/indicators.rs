@@ -12,6 +12,9 @@ use super::event::{Event, IndicatorChange};
 use super::lanes::{any_negative, each};
 use super::state::{Ladder, State};
 
+/// How many changes of indicators compete: each forms or deepens, each erodes, and one retires.
+pub(super) const N_CHANGES: usize = 2 * N_INDICATORS + 1;
+
 /// The inputs of a lane's indicators at a moment.
 #[derive(Clone, Copy)]
 struct Climate {
@@ -28,6 +31,27 @@ struct Climate {
     unhedged: f64,
     /// Whether identity is high: 1 or 0.
     trusting: f64,
+}
+
+impl Climate {
+    #[inline(always)]
+    fn of<const L: usize>(
+        indicators: &IndicatorParameters,
+        derived: &Derived<L>,
+        hedge: f64,
+        trusting: f64,
+        l: usize,
+    ) -> Self {
+        Self {
+            willing: derived.willing[l],
+            willing_to_trade: derived.willing_to_trade[l],
+            willing_to_host: derived.willing_to_host[l],
+            clients: derived.clients[l],
+            support: indicators.shared.support_floor + derived.support[l],
+            unhedged: 1.0 - hedge,
+            trusting,
+        }
+    }
 }
 
 /// The hazards of forming or deepening and of eroding indicator `j` in lane `l`, and of its retirement, [1/yr].
@@ -69,8 +93,8 @@ fn competing_hazards<const L: usize>(
     ladder: &Ladder<L>,
     climate: Climate,
     l: usize,
-) -> [f64; 2 * N_INDICATORS + 1] {
-    let mut competing = [0.0; 2 * N_INDICATORS + 1];
+) -> [f64; N_CHANGES] {
+    let mut competing = [0.0; N_CHANGES];
     for j in 0..N_INDICATORS {
         let (formation, erosion, retirement) = hazards(indicators, ladder, climate, j, l);
         competing[j] = formation;
@@ -88,15 +112,7 @@ impl<const L: usize> State<L> {
         let identity_high = context.parameters.conditions.identity_high;
         let hedge = *self.row(Variable::Hedge);
         let trusting: Lanes<L> = each!(|l| if derived.identity_min[l] >= identity_high { 1.0 } else { 0.0 });
-        let climate = |l: usize| Climate {
-            willing: derived.willing[l],
-            willing_to_trade: derived.willing_to_trade[l],
-            willing_to_host: derived.willing_to_host[l],
-            clients: derived.clients[l],
-            support: indicators.shared.support_floor + derived.support[l],
-            unhedged: 1.0 - hedge[l],
-            trusting: trusting[l],
-        };
+        let climate = |l: usize| Climate::of(indicators, derived, hedge[l], trusting[l], l);
         let mut total = Lanes::<L>::all(0.0);
         for j in 0..N_INDICATORS {
             total = each!(|l| {
@@ -113,6 +129,15 @@ impl<const L: usize> State<L> {
                 }
             }
         }
+    }
+
+    /// The hazards of forming or deepening each indicator, of eroding each, and of retirement in a lane, [1/yr].
+    pub(super) fn indicator_rates(&self, context: &Context<'_>, derived: &Derived<L>, l: usize) -> [f64; N_CHANGES] {
+        let indicators = &context.parameters.indicators;
+        let trusts = derived.identity_min[l] >= context.parameters.conditions.identity_high;
+        let trusting = if trusts { 1.0 } else { 0.0 };
+        let climate = Climate::of(indicators, derived, self.row(Variable::Hedge)[l], trusting, l);
+        competing_hazards(indicators, &self.ladder, climate, l)
     }
 
     #[cold]

@@ -28,19 +28,26 @@ impl<const L: usize> State<L> {
             let mut integrated = Lanes::all(shock.occurrence.rate * dt);
             if !class.dependence.is_empty() {
                 for l in 0..L {
-                    let log_factor: f64 = class
-                        .dependence
-                        .iter()
-                        .zip(&shock.dependence)
-                        .map(|(&quantity, on)| on.coefficient * (derived.quantity(self, quantity, l) - on.centre))
-                        .sum();
-                    integrated[l] *= exp(log_factor);
+                    integrated[l] *= self.rate_factor(context, derived, place, l);
                 }
             }
             let left = &mut self.shock_clocks[place].left;
             *left = each!(|l| left[l] - integrated[l]);
             self.shock_hazards[place] = integrated;
         }
+    }
+
+    /// The factor of the state on the rate of a class of shocks in a lane.
+    #[inline(always)]
+    pub(super) fn rate_factor(&self, context: &Context<'_>, derived: &Derived<L>, place: usize, l: usize) -> f64 {
+        let (class, shock) = (&context.model.structure.shocks[place], &context.parameters.shocks[place]);
+        let log_factor: f64 = class
+            .dependence
+            .iter()
+            .zip(&shock.dependence)
+            .map(|(&quantity, on)| on.coefficient * (derived.quantity(self, quantity, l) - on.centre))
+            .sum();
+        exp(log_factor)
     }
 
     /// Executes the shocks whose thresholds are used up, or whose date has come.

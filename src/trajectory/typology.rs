@@ -98,15 +98,36 @@ impl<const L: usize> State<L> {
         );
     }
 
+    /// The type to which a passage leads.
+    fn type_after(context: &Context<'_>, from: AlignmentType, at: Conditions, passage: usize) -> AlignmentType {
+        let of_type = |kind: AlignmentType| &context.constants.types[usize::from(kind.rank())];
+        if passage < EDGES_MAX {
+            return of_type(from).upgrades[passage].to;
+        }
+        let feasible = |&&kind: &&AlignmentType| of_type(kind).demand.is_met(at, 0.0);
+        from.lesser().iter().find(feasible).copied().unwrap_or(AlignmentType::None)
+    }
+
+    /// The types to which a lane can pass, with the hazard of each passage, [1/yr].
+    pub(super) fn type_rates(
+        &self,
+        context: &Context<'_>,
+        derived: &Derived<L>,
+        l: usize,
+    ) -> [(AlignmentType, f64); N_PASSAGES] {
+        let at = derived.conditions(self.row(Variable::Overlap), l);
+        let hazards = type_hazards(&self.passages, at, derived.willing[l], self.ladder.hold[l], context, l);
+        std::array::from_fn(|passage| (Self::type_after(context, self.kind[l], at, passage), hazards[passage]))
+    }
+
+    /// The hazards of signing a treaty of alliance and of the end of the treaty in a lane, [1/yr].
+    pub(super) fn treaty_rates(&self, context: &Context<'_>, derived: &Derived<L>, l: usize) -> [f64; 2] {
+        treaty_hazards(&self.passages, derived.willing[l], self.ladder.hold[l], self.unbroken[l], context, l)
+    }
+
     fn change_type(&mut self, context: &Context<'_>, at: Conditions, passage: usize, l: usize) {
         let from = self.kind[l];
-        let of_type = |kind: AlignmentType| &context.constants.types[usize::from(kind.rank())];
-        let to = if passage < EDGES_MAX {
-            of_type(from).upgrades[passage].to
-        } else {
-            let feasible = |&&kind: &&AlignmentType| of_type(kind).demand.is_met(at, 0.0);
-            from.lesser().iter().find(feasible).copied().unwrap_or(AlignmentType::None)
-        };
+        let to = Self::type_after(context, from, at, passage);
         self.set_type(context, to, l);
         if from == AlignmentType::Coalition && to < from {
             // Indicators above consultations belonged to the coalition.

@@ -30,6 +30,7 @@ mod report_browser;
 mod schema;
 mod sensitivity;
 mod spelling;
+mod start;
 mod support;
 mod tables;
 mod treaties;

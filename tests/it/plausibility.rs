@@ -49,6 +49,16 @@ fn numbers_that_are_hard_to_believe_are_reported() {
         ("actors.dee.gdp=0.05", "the members' power relative to dee is 120 at the start"),
         ("actors.dee.gdp=1e-308", "times as much"),
         ("actors.dee.gdp=190", "NONE"),
+        // What happens once a year is no event; shares and thresholds are no percentages.
+        ("shocks.crisis.rate=1", "`shocks.crisis.rate` is 1, which is implausible"),
+        ("actors.bo.turning=1.5", "`actors.bo.turning` is 1.5"),
+        ("treaty.end_rate=1", "`treaty.end_rate` is 1"),
+        ("treaty.incentive=45", "`treaty.incentive` is 45"),
+        ("status.overlap_tolerance=30", "`status.overlap_tolerance` is 30"),
+        ("conditions.margin=3", "`conditions.margin` is 3"),
+        // Beside a leader the others count.
+        ("actors.dee.gdp=0.2", "the members' power relative to dee is 30 at the start"),
+        ("actors.dee.gdp=700", "`actors.dee.gdp` is 700"),
     ] {
         let printed = warnings(&[set]);
         assert!(printed.iter().any(|message| message.contains(wanted)) || wanted == "NONE", "{set}: {printed:?}");
@@ -56,7 +66,28 @@ fn numbers_that_are_hard_to_believe_are_reported() {
         assert!(printed.iter().all(|message| !message.contains("inf")), "{set}: {printed:?}");
     }
     // What is at the edge of belief is believed.
-    assert!(warnings(&["actors.ada.growth=0.2", "shocks.crisis.rate=1"]).is_empty());
+    assert!(warnings(&["actors.ada.growth=0.2", "shocks.crisis.rate=0.99", "actors.dee.gdp=0.31"]).is_empty());
+    let led = ["actors.dee.gdp=0.2", "alignment.dominant=\"ada\"", "actors.bo.gdp=1", "actors.cyd.gdp=1"];
+    assert!(warnings(&led).is_empty());
+    let printed = warnings(&[&led[..], &["actors.dee.gdp=0.09"]].concat()[1..]);
+    assert!(printed[0].contains("the power of the members beside their leader relative to dee is 22"), "{printed:?}");
+    // Far below the adversary, all of them count.
+    let weak = warnings(&["actors.dee.gdp=150", "actors.ada.gdp=0.5", "actors.bo.gdp=0.5", "actors.cyd.gdp=0.3"]);
+    assert!(weak.iter().any(|message| message.contains("relative to dee is 0.0087")), "{weak:?}");
+}
+
+/// Each has its place, its rule and its way out, also in an override.
+#[test]
+fn a_warning_says_how_the_value_is_likely_to_be_meant() {
+    let desk = Desk::new();
+    for (set, rule, way_out) in [
+        ("treaty.incentive=45", "usually from 0 to 1", "shares are not given in per cent: 0.45 for 45 %"),
+        ("actors.dee.gdp=8000", "usually from 0.00001 to 200", "GDP is given in trillion US$: 8 for 8000 billion"),
+        ("shocks.crisis.rate=2", "usually from 0 to less than 1", "check the unit and the decimal point"),
+    ] {
+        let printed = stderr(&desk.stadial(&["check", "trio.toml", "--set", set]));
+        assert!(printed.contains("--> --set:1:") && printed.contains(rule) && printed.contains(way_out), "{printed}");
+    }
 }
 
 /// An observed past holds from the start on, whatever GDP is given beside it.

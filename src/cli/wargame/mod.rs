@@ -11,7 +11,7 @@ use clap::Args;
 use session::Session;
 
 use crate::scenario::DRAWS_MAX;
-use crate::study::{Failure, ThreadArgs, whole};
+use crate::study::{ChangeArgs, Failure, ThreadArgs, whole};
 use crate::wargame::FUTURES;
 
 /// Play one trajectory turn by turn: make moves, let time pass, and see how probabilities change and why
@@ -89,9 +89,8 @@ pub(super) struct WargameCommand {
     #[arg(long, value_name = "LENGTH", default_value = "1 year")]
     turn: String,
 
-    /// Change a value of the scenario from its start, as in `stadial run`; repeatable, each path once
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    overrides: Vec<String>,
+    #[command(flatten)]
+    changes: ChangeArgs,
 
     #[command(flatten)]
     threads: ThreadArgs,

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use crate::input::{SourceText, TOML_MAX};
 use crate::scenario::Scenario;
-use crate::study::{Failure, each_once, outcome_named, plan, warn, year_by};
+use crate::study::{Failure, outcome_named, plan, warn, year_by};
 use crate::wargame::{Game, Move, Script, ScriptError, ScriptTurn, Setup, length_of};
 
 use super::{Session, WargameCommand};
@@ -21,8 +21,7 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
         None => (String::new(), Script::default()),
     };
     let path = scenario_path(command, file, &script)?;
-    each_once("--set", &command.overrides).map_err(Failure::Option)?;
-    let overrides: Vec<String> = script.overrides.iter().chain(&command.overrides).cloned().collect();
+    let overrides: Vec<String> = script.overrides.iter().cloned().chain(command.changes.read()?).collect();
     let scenario = crate::scenario::load(&path, &overrides)?;
     warn(&scenario.warnings);
     let (turns, others) = script.lines(&name, &scenario.model.structure).map_err(|error| wrong(&error))?;

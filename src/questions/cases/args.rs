@@ -6,7 +6,8 @@ use clap::Args;
 
 use crate::scenario::{Scenario, TRAJECTORIES_MAX, load};
 use crate::study::{
-    Answer, Arguments, Failure, OutputArgs, Question, Session, ThreadArgs, note_mirrored, toml_files, warn, whole,
+    Answer, Arguments, ChangeArgs, Failure, OutputArgs, Question, Session, ThreadArgs, note_mirrored, toml_files, warn,
+    whole,
 };
 
 use super::analysis::{CaseRow, case, needed};
@@ -37,9 +38,8 @@ pub(crate) struct CasesArgs {
     #[arg(value_name = "FILE|DIR", value_hint = clap::ValueHint::AnyPath)]
     paths: Vec<PathBuf>,
 
-    /// Change a value in all scenarios, e.g. `--set indicators.depth_levels=6`; repeatable, each path once
-    #[arg(long = "set", value_name = "PATH=VALUE")]
-    overrides: Vec<String>,
+    #[command(flatten)]
+    changes: ChangeArgs,
 
     /// Trajectories of each scenario
     #[arg(long, value_name = "N", default_value_t = 8_000, value_parser = whole::<u64>(16..=TRAJECTORIES_MAX))]
@@ -68,9 +68,10 @@ impl Question for CasesArgs {
     }
 
     fn understand(&self) -> Result<Vec<Scenario>, Failure> {
+        let overrides = self.changes.read()?;
         let (mut scenarios, mut errors) = (Vec::new(), Vec::new());
         for file in toml_files(&self.paths, &DEFAULT)? {
-            match load(&file, &self.overrides) {
+            match load(&file, &overrides) {
                 Ok(scenario) => scenarios.push(scenario),
                 Err(error) => errors.push(error),
             }
@@ -87,7 +88,7 @@ impl Question for CasesArgs {
 
     /// Results of other scenarios, or with changes, must not replace those of the default cases.
     fn folder(&self, _: &Vec<Scenario>) -> Option<PathBuf> {
-        (self.paths.is_empty() && self.overrides.is_empty()).then(|| PathBuf::from("results/cases"))
+        (self.paths.is_empty() && self.changes.is_empty()).then(|| PathBuf::from("results/cases"))
     }
 
     fn scenario<'a>(&self, _: &'a Vec<Scenario>) -> Option<&'a Scenario> {
@@ -99,7 +100,10 @@ impl Question for CasesArgs {
     }
 
     fn arguments(&self, _: &Vec<Scenario>, _: &Vec<CaseRow>) -> Vec<String> {
-        Arguments::paths(&self.paths).with("set", &self.overrides).with("trajectories", [self.trajectories]).words()
+        Arguments::paths(&self.paths)
+            .with("set", self.changes.overrides())
+            .with("trajectories", [self.trajectories])
+            .words()
     }
 
     fn investigate(&self, asked: &Vec<Scenario>, session: &Session) -> Result<Vec<CaseRow>, Failure> {

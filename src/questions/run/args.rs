@@ -5,14 +5,16 @@ use std::path::PathBuf;
 
 use clap::Args;
 
+use crate::analysis::StartAudit;
 use crate::ensemble::{Pictured, Plan, Results, Tally, Wish, run, run_until};
 use crate::exercise::InjectList;
 use crate::questions::ask::queries_table;
+use crate::render::contradictions;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
     Answer, Arguments, DrawArgs, Failure, InjectArgs, InjectsEntry, Manifest, OutputArgs, PolicyArgs, Question,
-    ScenarioArgs, Session, Simulated, ThreadArgs, most_draws, plan, results, whole,
+    ScenarioArgs, Session, Simulated, ThreadArgs, most_draws, plan, results, warn, whole,
 };
 
 use super::page;
@@ -86,6 +88,8 @@ pub(crate) struct Asked {
     /// The same scenario in steps of half the length, if the step is to be checked.
     finer: Option<Scenario>,
     injects: Option<InjectList>,
+    /// What its start means.
+    start: StartAudit,
     plan: Plan,
     wish: Option<Wish>,
 }
@@ -118,7 +122,11 @@ impl Question for RunArgs {
         plan.threads = self.threads.number();
         let most_draws = self.draws.draws.map_or(most_draws(&scenario), |_| plan.draws);
         let wish = self.precision.wish(&scenario.model.structure, most_draws)?;
-        Ok(Asked { scenario, finer, injects, plan, wish })
+        let start = StartAudit::of(&scenario.model);
+        if !self.output.screen.quiet {
+            warn(&contradictions(&scenario, &start));
+        }
+        Ok(Asked { scenario, finer, injects, start, plan, wish })
     }
 
     fn folder(&self, asked: &Asked) -> Option<PathBuf> {
@@ -193,6 +201,7 @@ impl Question for RunArgs {
             run,
             has_injects: asked.injects.is_some(),
             precision: precision.as_ref(),
+            start: &asked.start,
             results: &results,
             questions: &questions,
         };
@@ -222,7 +231,7 @@ impl RunArgs {
     /// The same scenario in steps of half the length.
     fn finer(&self, scenario: &Scenario) -> Result<Scenario, Failure> {
         let mut halved = self.scenario.clone();
-        halved.overrides.push(format!("steps_per_year={}", 2 * scenario.model.structure.steps_per_year));
+        halved.changes.set.push(format!("steps_per_year={}", 2 * scenario.model.structure.steps_per_year));
         Ok(self.injects.apply(self.policies.apply(halved.load(true)?)?)?.0)
     }
 }

@@ -2,11 +2,12 @@
 
 use comfy_table::{CellAlignment, Table};
 
+use crate::analysis::StartAudit;
 use crate::ensemble::{OccupancyRow, ProbabilityRow, QueryRow, Results};
 use crate::questions::ask::query_sentences;
 use crate::render::{
     ERRORS, NO_DISTRIBUTIONS, ShownBand, bare, estimate, grid, milestones, option, overrun_sentence, percent, quoted,
-    rounded_up, short, size, symmetric_error, thousands,
+    rounded_up, short, size, start_head, start_json, symmetric_error, thousands,
 };
 use crate::scenario::Scenario;
 use crate::stats::{IntervalEstimate, Needed, Proportion, Z_95};
@@ -27,6 +28,8 @@ pub struct Summary<'a> {
     pub has_injects: bool,
     /// The precision asked for, if any, and what was reached.
     pub precision: Option<&'a Precision>,
+    /// What its start means.
+    pub start: &'a StartAudit,
     /// The results.
     pub results: &'a Results,
     /// The answers to the questions of the scenario.
@@ -48,6 +51,8 @@ fn human(summary: Summary<'_>) -> String {
         text.push('\n');
     };
     line(&scenario.title);
+    line("");
+    line(&start_head(structure, summary.start));
     line("");
     for answer in answers(summary, &years) {
         line(&answer);
@@ -73,6 +78,10 @@ fn human(summary: Summary<'_>) -> String {
         let band = match scenario.model.priors.len() {
             1 => "the uncertain parameter".to_owned(),
             number => format!("the {number} uncertain parameters"),
+        };
+        let band = match scenario.model.n_default_priors() {
+            0 => band,
+            number => format!("{band} ({number} of them with the default spread of {})", scenario.spread),
         };
         line(&format!(
             "[ ] is the central 95 % of the probability over {band}. It does not shrink, and is left out where it is \
@@ -331,6 +340,7 @@ pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest:
     manifest = manifest
         .found("parameter_uncertainty", parameter_uncertainty(scenario.model.priors.len()))
         .found("precision", summary.precision)
+        .found("start", start_json(&scenario.model, summary.start))
         .answered(&answer.join("\n"))
         .sized(size(run.finished, run.draws));
     Answer { manifest, tables, files: Vec::new(), screen: human(summary) }

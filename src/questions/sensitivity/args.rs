@@ -117,7 +117,7 @@ impl Question for SensitivityArgs {
 
     fn arguments(&self, (scenario, options): &Self::Asked, _: &Sensitivity) -> Vec<String> {
         // The ranges of --vary are distributions that the scenario has by now, and so among its overrides.
-        let own = scenario.overrides.iter().take(self.scenario.overrides.len());
+        let own = scenario.overrides.iter().take(self.scenario.changes.overrides().len());
         Arguments::file(scenario)
             .with("set", own)
             .with("outcome", [&self.outcome.name])

@@ -7,6 +7,7 @@ mod names;
 mod outcomes;
 mod policies;
 mod reading;
+mod uncertainty;
 mod variations;
 mod writing;
 

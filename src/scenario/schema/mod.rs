@@ -13,6 +13,8 @@ use places::{Branch, change_places, number_places};
 
 use super::run_defaults::{DRAWS_MAX, RunDefaults};
 use super::shocks::TREATY_WORDS;
+use crate::model::SPREAD;
+use crate::parameter::Domain;
 use crate::theory::{AlignmentType, Clusters, DepthScale, TYPES};
 
 /// The pattern of names.
@@ -94,6 +96,20 @@ fn head() -> Map<String, Value> {
         },
         "additionalProperties": false,
     });
+    let Domain { low, high, .. } = SPREAD;
+    let spread = json!({
+        "description": "Spread of every judged number without a distribution of its own: relative for positive numbers",
+        "type": "number",
+        "minimum": low,
+        "maximum": high,
+        "default": 0,
+    });
+    let uncertainty = json!({
+        "description": "The default uncertainty of judged numbers",
+        "type": "object",
+        "properties": { "spread": spread },
+        "additionalProperties": false,
+    });
     let mut clusters = choice("Which clusters of the stadial model are applied", &Clusters::ALL.map(Clusters::key));
     clusters["default"] = json!(Clusters::default().key());
     let keys = [
@@ -111,6 +127,7 @@ fn head() -> Map<String, Value> {
         ("steps_per_year", with_default(whole("Steps in a year", 1, Some(366)), 12)),
         ("clusters", clusters),
         ("run", run),
+        ("uncertainty", uncertainty),
     ];
     keys.into_iter().map(|(key, schema)| (key.to_owned(), schema)).collect()
 }

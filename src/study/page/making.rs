@@ -80,6 +80,9 @@ pub(crate) fn section(about: &About) -> Section {
         let steps = format!("{}, {} per year", about.count("steps"), about.count("steps_per_year"));
         rows.insert(2, fact("steps of each trajectory", steps));
     }
+    if !several {
+        rows.push(fact("parameter uncertainty", about.text("parameter_uncertainty").to_owned()));
+    }
     rows.extend(about.played().into_iter().map(|(what, which)| fact(&what, which)));
     if about.count("invalid") > 0 {
         let invalid = thousands(about.count("invalid"));

@@ -175,7 +175,22 @@ fn every_command_says_that_parameters_are_certain() {
     let of_several = "Parameter uncertainty is not assessed in scenarios without distributions: trio.";
     let tip =
         ["tip", "trio.toml", "--parameter", "incentive.threat_weight", "--outcome", "alliance", "--range", "0.3:0.7"];
-    let commands: [(&[&str], &str); 3] = [
+    let of_any =
+        "Parameter uncertainty not assessed: the scenario has no distributions. --spread 0.1 gives every judged";
+    let commands: [(&[&str], &str); 6] = [
+        (
+            &[
+                "compare",
+                "trio.toml",
+                "--trajectories",
+                "800",
+                "--set",
+                "policies.p={ from = 2003, treaty = \"signed\" }",
+            ],
+            of_any,
+        ),
+        (&["fork", "trio.toml", "--trajectory", "1", "--at", "2003-06", "--futures", "160"], of_any),
+        (&["drivers", "trio.toml", "--outcome", "downgrade", "--trajectories", "1600"], of_any),
         (&["sweep", "trio.toml", "--vary", "incentive.threat_weight=0.3:0.7:2", "--trajectories", "800"], of_one),
         (&[&tip[..], &["--trajectories", "800", "--looks", "4", "--probability", "0.1"]].concat(), of_one),
         (&["cases", "trio.toml", "--trajectories", "160"], of_several),
