@@ -13,7 +13,7 @@ use super::find::find;
 use super::header::{Header, read_categories, read_header, read_theatres};
 use super::institutions::{read_commitment, read_correlations, read_dominant};
 use super::ladder::read_ladder;
-use super::observed::read_observed;
+use super::observed::{DataFiles, read_observed};
 use super::origin::Origin;
 use super::outcomes::{read_outcomes, shocks_named_in};
 use super::plausibility::check_plausibility;
@@ -37,7 +37,7 @@ pub struct Scenario {
     pub title: String,
     /// Its description; may be empty.
     pub description: String,
-    /// The file as given, then those that it extends.
+    /// The file as given, those that it extends, then those of its observed series.
     pub sources: Vec<SourceText>,
     /// The overrides of `--set`, in order.
     pub overrides: Vec<String>,
@@ -98,16 +98,18 @@ enum Never {
 
 fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
-    let Parts { header, model, facts, policies, given } = read(&assembly.root, &mut report);
+    let mut files = DataFiles::new(assembly.sources, assembly.has_folder);
+    let Parts { header, model, facts, policies, given } = read(&assembly.root, &mut files, &mut report);
+    let mut sources = files.sources;
     report_unread(&assembly.root, "", &mut report);
     if never == Never::Allowed {
         report.allow_never();
     }
-    let warnings = report.take_warnings(&assembly.sources);
-    if let Some(problems) = report.into_problems(&assembly.sources) {
+    let warnings = report.take_warnings(&sources);
+    if let Some(problems) = report.into_problems(&sources) {
         return Err(problems.into());
     }
-    let origin = |source: usize| match assembly.sources.get(source) {
+    let origin = |source: usize| match sources.get(source) {
         Some(source) if source.name == SET => Origin::Set(source.text.clone()),
         Some(source) => Origin::File(source.name.clone()),
         None => Origin::Default,
@@ -118,8 +120,8 @@ fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -
         let node = find(&assembly.root, path, &mut Report::default());
         given.extend(node.map(|node| (path.to_owned(), origin(node.place.source))));
     }
-    let mut sources = assembly.sources;
-    sources.truncate(assembly.n_files);
+    // Overrides stand between the files of the scenario and those of its data.
+    sources.drain(assembly.n_files..assembly.n_files + overrides.len());
     Ok(Scenario {
         name,
         title: header.title,
@@ -146,7 +148,7 @@ struct Parts {
 }
 
 /// Reads everything. Later parts may use earlier ones, valid or not.
-fn read(root: &Table, report: &mut Report) -> Parts {
+fn read(root: &Table, files: &mut DataFiles, report: &mut Report) -> Parts {
     let file = Section::root(root);
     // In a file, it has been followed; the one found here comes from `--set`.
     if let Some(entry) = file.entry("extends") {
@@ -193,7 +195,7 @@ fn read(root: &Table, report: &mut Report) -> Parts {
     };
     let shocks = read_shocks(root, calendar, &structure, report);
     structure.shocks = shocks.iter().map(|shock| shock.class.clone()).collect();
-    structure.observed = read_observed(root, calendar, &structure, report);
+    structure.observed = read_observed(root, files, calendar, &structure, report);
     file.section("actors", report).naming("actor");
     let (mut model, given) = read_values(root, structure, &header, report);
     check_consistency(root, &model, &given, &ladder, correlations.as_ref(), report);
