@@ -1,16 +1,20 @@
 //! `stadial params`: all parameters.
 
+use std::fmt::Write as _;
+
 use clap::Args;
 use comfy_table::ColumnConstraint;
 use serde_json::{Value, json};
 
 use crate::render::grid;
+use crate::scenario::codebook::{Anchor, Scale, scale_of};
 use crate::scenario::{ParameterRow, parameters};
 use crate::study::{Failure, OutputFormat, ScenarioArgs, print, print_json};
 
 /// List all parameters: path, value or distribution, unit, meaning, source
 ///
-/// Each path can be used in a scenario file or with `--set`.
+/// Each path can be used in a scenario file or with `--set`. With `--filter`, the scales of judged numbers follow, with the
+/// values of shipped scenarios as anchors.
 #[derive(Debug, Args)]
 pub(super) struct Params {
     #[command(flatten)]
@@ -39,10 +43,33 @@ impl Params {
                 && (!self.uncertain || priors.contains(&row.path.as_str()))
         });
         match self.output_format {
-            OutputFormat::Human => print(&table(&rows)),
+            OutputFormat::Human => print(&format!("{}{}", table(&rows), self.scales(&rows))),
             OutputFormat::Json => print_json(&Value::Array(rows.iter().map(entry).collect())),
         }
     }
+
+    /// The scales of the listed parameters, each once, where the list is of chosen ones.
+    fn scales(&self, rows: &[ParameterRow]) -> String {
+        let mut scales: Vec<&Scale> = Vec::new();
+        let found = rows.iter().filter(|_| self.filter.is_some()).filter_map(|row| scale_of(&row.path));
+        found.for_each(|scale| {
+            if !scales.contains(&scale) {
+                scales.push(scale)
+            }
+        });
+        scales.iter().map(|scale| anchored(scale)).collect()
+    }
+}
+
+/// A scale with its ends, and a line for each anchor.
+fn anchored(scale: &Scale) -> String {
+    let mut text = format!("\nScale of {}\n  {}\n", scale.parameter, scale.low);
+    for anchor in scale.anchors() {
+        let why = if anchor.why.is_empty() { String::new() } else { format!(": {}", anchor.why) };
+        let _ = writeln!(text, "  {anchor}{why} ({})", anchor.file);
+    }
+    let _ = writeln!(text, "  {}", scale.high);
+    text
 }
 
 fn table(rows: &[ParameterRow]) -> String {
@@ -66,6 +93,7 @@ fn table(rows: &[ParameterRow]) -> String {
 }
 
 fn entry(row: &ParameterRow) -> Value {
+    let scale = scale_of(&row.path);
     json!({
         "path": row.path,
         "value": row.value,
@@ -74,5 +102,18 @@ fn entry(row: &ParameterRow) -> Value {
         "source": row.source,
         "domain": row.allowed,
         "given_in": row.origin.to_string(),
+        "scale": scale.map(|scale| json!({ "low": scale.low, "high": scale.high })),
+        "anchors": scale.map(|scale| scale.anchors().map(anchor_entry).collect::<Vec<Value>>()),
+    })
+}
+
+fn anchor_entry(anchor: &Anchor) -> Value {
+    json!({
+        "value": anchor.value,
+        "who": anchor.who,
+        "year": anchor.year,
+        "why": anchor.why,
+        "file": anchor.file,
+        "path": anchor.path,
     })
 }

@@ -6,11 +6,6 @@ use super::place::Place;
 use super::problem::Report;
 use super::spreadsheet::plain;
 
-/// The place of a range of bytes of the file.
-fn place(span: Range<usize>) -> Place {
-    Place { source: 0, span }
-}
-
 /// A value and its place, without the blanks around it and without the apostrophe that prevents a text from being read
 /// as a formula.
 #[derive(Clone, Debug)]
@@ -26,8 +21,9 @@ pub(crate) struct Row {
     pub(crate) place: Place,
 }
 
-/// The rows of a file; the first is its header. Lines with nothing but commas are left out.
-pub(crate) fn rows(text: &str, report: &mut Report) -> Vec<Row> {
+/// The rows of a file, which is the text number `source`; lines with nothing but commas are left out.
+pub(crate) fn rows(text: &str, source: usize, report: &mut Report) -> Vec<Row> {
+    let place = |span: Range<usize>| Place { source, span };
     let mut reader = csv::ReaderBuilder::new().has_headers(false).flexible(true).from_reader(text.as_bytes());
     let mut record = csv::StringRecord::new();
     let mut rows = Vec::new();
@@ -88,7 +84,7 @@ mod tests {
     fn every_cell_has_its_place() {
         let text = "a,b , c\r\n\r\n1,\"x, \"\"y\"\"\nz\",\n,,\nlast,,9\" gun";
         let mut report = Report::default();
-        let rows = rows(text, &mut report);
+        let rows = rows(text, 0, &mut report);
         let cells = |row: &Row| -> Vec<(String, String)> {
             row.cells.iter().map(|cell| (cell.text.clone(), text[cell.place.span.clone()].to_owned())).collect()
         };
@@ -104,7 +100,7 @@ mod tests {
     fn an_unclosed_quote_is_reported_where_it_opens() {
         let text = "a,b\n1,\"x\n2,y\n";
         let mut report = Report::default();
-        let rows = rows(text, &mut report);
+        let rows = rows(text, 0, &mut report);
         assert_eq!(rows.iter().map(|row| row.cells.len()).collect::<Vec<_>>(), [2, 0]);
         let file = crate::input::SourceText { name: "x.csv".to_owned(), text: text.to_owned() };
         let problems = report.into_problems(&[file]).unwrap();

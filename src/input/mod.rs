@@ -12,7 +12,7 @@ mod table;
 mod json;
 mod date;
 
-pub(crate) use cells::{Cell, Row};
+pub(crate) use cells::{Cell, Row, rows};
 pub(crate) use date::YEAR_MAX;
 pub use date::{Date, DateError};
 pub(crate) use decode::decode;
@@ -23,5 +23,5 @@ pub(crate) use problem::Report;
 pub use problem::{LoadError, Problem, Problems, Severity, SourceText};
 pub(crate) use spelling::{code_point, composed, folded, unseen, unseen_in_name};
 pub(crate) use spreadsheet::neutral;
-pub(crate) use table::{Form, Table, columns, table};
+pub(crate) use table::{Form, Table, columns, separated_by_commas, table};
 pub use unreadable::Unreadable;

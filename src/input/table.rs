@@ -42,12 +42,10 @@ const COMMAS: &str = "save it with commas between the columns and points in numb
 
 /// Reads a table; `None` without a header, or with a header that is not separated by commas.
 pub(crate) fn table(text: &str, form: Form<'_>, report: &mut Report) -> Option<Table> {
-    if let Some((message, help)) = foreign(text, form.columns) {
-        let place = Place { source: 0, span: 0..text.lines().next().map_or(0, str::len) };
-        report.add(&place, message, "columns are separated by commas", help);
+    if !separated_by_commas(text, 0, form.columns, report) {
         return None;
     }
-    let mut rows = rows(text, report).into_iter();
+    let mut rows = rows(text, 0, report).into_iter();
     let Some(header) = rows.next() else {
         let help = format!("begin with the line {} and write {}", form.columns.join(","), form.row);
         report.add(&Place::FILE, "the file is empty", "nothing is here", help);
@@ -68,6 +66,17 @@ pub(crate) fn table(text: &str, form: Form<'_>, report: &mut Report) -> Option<T
     let (rows, ragged) = rows.into_iter().partition(|(_, row)| row.cells.len() == n_columns);
     report_ragged(ragged, n_columns, report);
     Some(Table { header, rows })
+}
+
+/// Whether the columns of a text, number `source`, are separated by commas; reported if not. `columns` are names that its
+/// header may have, in lower case.
+pub(crate) fn separated_by_commas(text: &str, source: usize, columns: &[&str], report: &mut Report) -> bool {
+    let wrong = foreign(text, columns);
+    if let Some((message, help)) = &wrong {
+        let place = Place { source, span: 0..text.lines().next().map_or(0, str::len) };
+        report.add(&place, message.as_str(), "columns are separated by commas", help.as_str());
+    }
+    wrong.is_none()
 }
 
 /// What is wrong with a text whose columns have another separator than commas, and the way out.

@@ -20,6 +20,8 @@ pub(super) struct Assembly {
     pub(super) sources: Vec<SourceText>,
     /// The number of sources that are files.
     pub(super) n_files: usize,
+    /// Whether it was read from a file, whose folder other files may be beside.
+    pub(super) has_folder: bool,
     /// The merged tree.
     pub(super) root: Table,
     /// The problems so far.
@@ -104,7 +106,7 @@ pub(super) fn assemble(
             merge(&mut root, layer.tree);
         }
     }
-    Ok(Assembly { sources, n_files, root, report })
+    Ok(Assembly { sources, n_files, has_folder: path.is_some(), root, report })
 }
 
 /// The tables of an overlay, starting with the last one, in the order of files of a chain.

@@ -14,7 +14,7 @@ use super::find::find;
 use super::header::{Header, read_categories, read_header, read_theatres};
 use super::institutions::{read_commitment, read_correlations, read_dominant};
 use super::ladder::read_ladder;
-use super::observed::read_observed;
+use super::observed::{DataFiles, read_observed};
 use super::origin::Origin;
 use super::outcomes::{read_outcomes, shocks_named_in};
 use super::place::Place;
@@ -41,7 +41,7 @@ pub struct Scenario {
     pub title: String,
     /// Its description; may be empty.
     pub description: String,
-    /// The file as given, then those that it extends.
+    /// The file as given, those that it extends, then those of its observed series.
     pub sources: Vec<SourceText>,
     /// The overrides of `--set`, in order.
     pub overrides: Vec<String>,
@@ -126,17 +126,19 @@ enum Never {
 
 fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
-    let sources = (assembly.sources.as_slice(), assembly.n_files);
-    let Parts { header, model, facts, policies, given } = read(&assembly.root, sources, &mut report);
+    let mut files = DataFiles::new(assembly.sources, assembly.has_folder);
+    let Parts { header, model, facts, policies, given } =
+        read(&assembly.root, &mut files, assembly.n_files, &mut report);
+    let mut sources = files.sources;
     report_unread(&assembly.root, "", &mut report);
     if never == Never::Allowed {
         report.allow_never();
     }
-    let warnings = report.take_warnings(&assembly.sources);
-    if let Some(problems) = report.into_problems(&assembly.sources) {
+    let warnings = report.take_warnings(&sources);
+    if let Some(problems) = report.into_problems(&sources) {
         return Err(problems.into());
     }
-    let origin = |source: usize| match assembly.sources.get(source) {
+    let origin = |source: usize| match sources.get(source) {
         Some(source) if source.name == SET => Origin::Set(source.text.clone()),
         Some(source) => Origin::File(source.name.clone()),
         None => Origin::Default,
@@ -151,8 +153,8 @@ fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -
         let node = find(&assembly.root, path, &mut Report::default());
         given.extend(node.map(|node| (path.to_owned(), origin(node.place.source))));
     }
-    let mut sources = assembly.sources;
-    sources.truncate(assembly.n_files);
+    // Overrides stand between the files of the scenario and those of its data.
+    sources.drain(assembly.n_files..assembly.n_files + overrides.len());
     Ok(Scenario {
         name,
         title: header.title,
@@ -180,8 +182,9 @@ struct Parts {
     given: GivenNumbers,
 }
 
-/// Reads everything. Later parts may use earlier ones, valid or not. The first `n_files` sources are files.
-fn read(root: &Table, (sources, n_files): (&[SourceText], usize), report: &mut Report) -> Parts {
+/// Reads everything. Later parts may use earlier ones, valid or not. The first `n_files` sources are the scenario's own
+/// files.
+fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report) -> Parts {
     let file = Section::root(root);
     // In a file, it has been followed; the one found here comes from `--set`.
     if let Some(entry) = file.entry("extends") {
@@ -230,7 +233,7 @@ fn read(root: &Table, (sources, n_files): (&[SourceText], usize), report: &mut R
     };
     let shocks = read_shocks(root, calendar, &structure, report);
     structure.shocks = shocks.iter().map(|shock| shock.class.clone()).collect();
-    structure.observed = read_observed(root, calendar, &structure, report);
+    structure.observed = read_observed(root, files, calendar, &structure, report);
     file.section("actors", report).naming("actor");
     let (mut model, given) = read_values(root, structure, &header, report);
     add_spread(&mut model, &given, n_files, header.spread);
@@ -239,7 +242,7 @@ fn read(root: &Table, (sources, n_files): (&[SourceText], usize), report: &mut R
     let scene = Scene { model: &model, given: &given, shocks: &shocks, calendar, start_is_known };
     let outcomes = read_outcomes(root, &scene, report);
     let facts = read_facts(root, &scene, &outcomes, report);
-    let (queries, events) = read_questions(root, sources, &model.structure, &outcomes, report);
+    let (queries, events) = read_questions(root, &files.sources, &model.structure, &outcomes, report);
     let named = outcomes.iter().chain(&events).flat_map(|outcome| &outcome.any);
     let clauses = named.chain(facts.iter().flat_map(|fact| &fact.any));
     report_idle(&shocks, &shocks_named_in(clauses), report);

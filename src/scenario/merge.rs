@@ -1,6 +1,7 @@
 //! Merging of texts: tables merge key by key, everything else is replaced.
 
 use super::number::{is_complete_distribution, is_distribution};
+use super::observed::OF_FILES;
 use super::tree::{Entry, Node, Table, Value};
 
 /// The variables of the alignment as a whole; all others also name a member.
@@ -51,13 +52,22 @@ pub(super) fn merge(base: &mut Table, over: Table) {
 /// A key, and those that it excludes.
 type Displaced = [(&'static str, &'static [&'static str]); 2];
 
+/// A series has either values or a file.
+const OF_SERIES: Displaced = [("values", &FILE_KEYS), ("file", &["values"])];
+
+/// The keys of a series that has a file.
+const FILE_KEYS: [&str; 7] = {
+    let [unit, entity, indicator, column, year_column, entity_column] = OF_FILES;
+    ["file", unit, entity, indicator, column, year_column, entity_column]
+};
+
 /// A shock has either dates or a rate.
 const OF_SHOCKS: Displaced = [("dates", &["rate", "from", "until", "depends_on"]), ("rate", &["dates", "probability"])];
 
 /// A fact has either `on` or `by`.
 const OF_FACTS: Displaced = [("on", &["by", "from"]), ("by", &["on"])];
 
-/// Removes from a shock or a fact the keys that its new keys exclude.
+/// Removes from a shock, a fact or a series the keys that its new keys exclude.
 fn displace(base: &mut Table, over: &Table, displaced: Displaced) {
     for (key, displaced) in displaced {
         if over.has(key) {
@@ -70,6 +80,7 @@ fn merge_at(base: &mut Table, over: Table, path: &mut Vec<String>) {
     match path.iter().map(String::as_str).collect::<Vec<_>>().as_slice() {
         ["shocks", _] => displace(base, &over, OF_SHOCKS),
         ["facts", _] => displace(base, &over, OF_FACTS),
+        ["observed", kind, rest @ ..] if rest.len() == names_after(kind) => displace(base, &over, OF_SERIES),
         _ => {}
     }
     // The keys of one table are distinct: none excludes another of the same table.
@@ -194,6 +205,20 @@ mod tests {
         let dated = "shocks.x = { dates = 1, probability = 2, title = 3 }";
         assert_eq!(merged(dated, "shocks.x = { rate = 4, until = 5 }"), "shocks: {x: {title: 3, rate: 4, until: 5}}");
         assert_eq!(merged(dated, "shocks.x.probability = 4"), "shocks: {x: {dates: 1, probability: 4, title: 3}}");
+    }
+
+    #[test]
+    fn a_file_replaces_values_and_values_replace_a_file() {
+        let file = "observed.gdp.a = { file = 1, unit = 2, entity = 3, source = 4 }";
+        let values = "observed.gdp.a = { values = 5, source = 6 }";
+        assert_eq!(merged(values, file), "observed: {gdp: {a: {source: 4, file: 1, unit: 2, entity: 3}}}");
+        assert_eq!(merged(file, values), "observed: {gdp: {a: {source: 6, values: 5}}}");
+        assert_eq!(
+            merged("observed.overlap.values = 1", "observed.overlap.file = 2"),
+            "observed: {overlap: {file: 2}}"
+        );
+        // Actors may have these names.
+        assert_eq!(merged("observed.gdp.values = 1", "observed.gdp.file = 2"), "observed: {gdp: {values: 1, file: 2}}");
     }
 
     #[test]

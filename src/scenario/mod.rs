@@ -31,6 +31,7 @@ mod policies;
 mod origin;
 mod load;
 mod listing;
+pub mod codebook;
 mod schema;
 #[cfg(test)]
 mod rules;

@@ -118,7 +118,7 @@ impl About {
 pub struct ScenarioEntry {
     /// Its name.
     pub name: String,
-    /// Its texts: the file itself, then those that it extends.
+    /// Its texts: the file itself, those that it extends, then those of its observed series.
     pub texts: Vec<SourceEntry>,
     /// SHA-256 of the texts and overrides, each followed by a zero byte.
     pub digest: String,

@@ -21,6 +21,7 @@ mod independent;
 mod layers;
 mod ledger;
 mod library;
+mod observed;
 mod plausibility;
 mod policies;
 mod prim;

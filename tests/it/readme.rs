@@ -114,6 +114,8 @@ fn its_commands_run() {
     let desk = Desk::new();
     desk.write("codings.csv", block("coding", "csv"));
     desk.write("my.toml", tutorial().1);
+    desk.write("gdp.csv", block("observed", "csv"));
+    desk.write("hindcast.toml", block("observed", "toml"));
     let scenarios = project().join("scenarios");
     let mut seen = 0;
     for text in PAGES.iter().map(|page| page.text).chain([README]) {

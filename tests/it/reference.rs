@@ -11,6 +11,7 @@ use std::fmt::Write as _;
 use clap::{Arg, CommandFactory};
 use serde_json::Value;
 use stadial::cli::Cli;
+use stadial::scenario::codebook::{SCALES, Scale};
 use stadial::scenario::schema;
 use stadial::study::manifest_schema;
 
@@ -169,6 +170,43 @@ fn the_page_of_keys_is_that_of_the_schema() {
         page.push_str(&rows);
     }
     held("keys", &page);
+}
+
+/// Where a scale applies in a scenario.
+fn places(scale: &Scale) -> String {
+    let name = scale.parameter;
+    match scale.anchors().next().unwrap().path.split('.').next().unwrap() {
+        "theatres" => "`theatres.NAME`".to_owned(),
+        "actors" if name == "orientation" => "`actors.NAME.orientation.THEATRE`, `initial` and `target`".to_owned(),
+        "actors" if name == "threat_profile" => "`actors.NAME.threat_profile.CATEGORY`".to_owned(),
+        "actors" => format!("`actors.NAME.{name}`"),
+        group => format!("`{group}.{name}`"),
+    }
+}
+
+#[test]
+fn the_page_of_the_codebook_is_that_of_its_scales() {
+    let mut page = "# The codebook\n\nThe scale of each number that is judged and not measured: what its ends mean, and anchors, which are \
+                    values that the shipped scenarios give. A number of your own stands between two of them: is the threat that you code \
+                    more severe than China's from the United States in 2025, and less than Russia's? A target (`..._target`) has the scale \
+                    of its variable.\n\nA test holds every anchor to its scenario: value, year and reason are those that stand there. SMAF, \
+                    PROC, ENT and ATL are the documents on which the model rests, as \
+                    [china-russia.toml](../../scenarios/china-russia.toml) names them; where a reason is empty, the text around the number \
+                    gives it. `stadial params SCENARIO --filter severity` shows the same beside the values of your scenario, and editors show it \
+                    with `stadial schema`.\n"
+        .to_owned();
+    for scale in &SCALES {
+        let _ = write!(page, "\n## {}\n\n{}. {}; {}.\n\n", scale.parameter, places(scale), scale.low, scale.high);
+        page.push_str("| value | who | year | reason | scenario |\n|---|---|---|---|---|\n");
+        for anchor in scale.anchors() {
+            let value = anchor.to_string();
+            let value = value.split(':').next().unwrap();
+            let name = anchor.file.rsplit('/').next().unwrap().trim_end_matches(".toml");
+            let (who, why) = (cell(&anchor.who), cell(&anchor.why));
+            let _ = writeln!(page, "| {value} | {who} | {} | {why} | [{name}](../../{}) |", anchor.year, anchor.file);
+        }
+    }
+    held("codebook", &page);
 }
 
 #[test]

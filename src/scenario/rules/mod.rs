@@ -6,6 +6,7 @@ mod model;
 mod names;
 mod outcomes;
 mod policies;
+mod published;
 mod reading;
 mod uncertainty;
 mod variations;

@@ -42,8 +42,8 @@ fn keys() {
         ),
         case(
             "",
-            "[observed.gdp.china]\nsource = \"s\"\nvalues = [[2025, 1]]\n@unit = \"x\"",
-            "unknown key `unit`",
+            "[observed.gdp.china]\nsource = \"s\"\nvalues = [[2025, 1]]\n@note = \"x\"",
+            "unknown key `note`",
             "`values`",
         ),
     ]);

@@ -8,6 +8,7 @@ use crate::theory::{AlignmentType, DepthScale, INDICATORS, Obligation, TYPES, Tr
 
 use super::super::conditions::{AT_LEAST_MAX, BALANCES};
 use super::super::number::{DISTRIBUTIONS, RELATIVE};
+use super::super::observed::unit_words;
 use super::NAME;
 use super::places::Branch;
 
@@ -128,12 +129,20 @@ pub(super) fn series() -> Value {
         "properties": {
             "source": text("The source of the values"),
             "values": {
-                "description": "Pairs of year and value, consecutive, from the start or before",
+                "description": "Pairs of year and value, consecutive, from the start or before; or give `file`",
                 "type": "array",
                 "items": pair,
                 "minItems": 1,
             },
+            "file": text("A table in CSV as it was published, relative to this file, in place of `values`"),
+            "unit": choice("The unit of the numbers in the file", &unit_words()),
+            "entity": text("Whose numbers are meant: a name or code in the file; the actor's name if not given"),
+            "indicator": text("What is meant, where the file has several indicators: a name or code in the file"),
+            "column": text("The column of the numbers, where a row is a year and there are several"),
+            "year_column": text("The column of years, where its name is not a usual one"),
+            "entity_column": text("The column of `entity`, where its name is not a usual one or several have it"),
         },
+        "not": { "required": ["values", "file"] },
         "additionalProperties": false,
     })
 }

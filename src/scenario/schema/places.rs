@@ -3,9 +3,10 @@
 use serde_json::{Map, Value, json};
 
 use crate::model::{Parameters, ShockClass, ShockTiming, Structure, fixed};
-use crate::parameter::{Descriptor, Domain, Slot};
+use crate::parameter::{Domain, Slot};
 use crate::theory::{AlignmentType, Clusters, DepthScale, N_INDICATORS, Obligations, Stages};
 
+use super::super::codebook::scale_of;
 use super::super::merge::shorthand;
 use super::{DOTTED, NAME};
 
@@ -98,7 +99,7 @@ fn places(structure: &Structure, schema: &dyn Fn(&Slot<'_>) -> Option<Value>) ->
 pub(super) fn change_places() -> Branch {
     let structure = placeholder();
     places(&structure, &|slot| {
-        let changed = || change(slot.descriptor, slot.domain);
+        let changed = || change(slot);
         fixed(&structure, &slot.path).is_none().then(changed)
     })
 }
@@ -106,7 +107,7 @@ pub(super) fn change_places() -> Branch {
 /// The places of all parameters; under `observed` those of all series, under `outcomes` those of all quantities.
 pub(super) fn number_places() -> Branch {
     let structure = placeholder();
-    let mut root = places(&structure, &|slot| Some(number(slot.descriptor, slot.domain, *slot.value)));
+    let mut root = places(&structure, &|slot| Some(number(slot, *slot.value)));
     let shock = root.branch("shocks").branch(ANY);
     for key in ["effects", "depends_on"] {
         let one = shock.branch(key).branch("overlap").clone().into_schema("");
@@ -174,8 +175,8 @@ fn placeholder() -> Structure {
 }
 
 /// A number or a distribution, or a relative change.
-fn change(descriptor: &Descriptor, domain: Domain) -> Value {
-    let mut schema = number(descriptor, domain, f64::NAN);
+fn change(slot: &Slot<'_>) -> Value {
+    let mut schema = number(slot, f64::NAN);
     if let Some(ways) = schema["anyOf"].as_array_mut() {
         ways.push(json!({ "$ref": "#/$defs/relative" }));
     }
@@ -183,8 +184,9 @@ fn change(descriptor: &Descriptor, domain: Domain) -> Value {
 }
 
 /// A number or a distribution to draw it from.
-fn number(descriptor: &Descriptor, domain: Domain, default: f64) -> Value {
-    let Domain { low, high, open, .. } = domain;
+fn number(slot: &Slot<'_>, default: f64) -> Value {
+    let Slot { path, descriptor, domain, .. } = slot;
+    let Domain { low, high, open, .. } = *domain;
     let mut bare = json!({ "type": "number" });
     bare[if open { "exclusiveMinimum" } else { "minimum" }] = json!(low);
     bare[if open { "exclusiveMaximum" } else { "maximum" }] = json!(high);
@@ -192,8 +194,9 @@ fn number(descriptor: &Descriptor, domain: Domain, default: f64) -> Value {
         bare["multipleOf"] = json!(1);
     }
     let meaning = descriptor.meaning.trim().trim_end_matches('.');
+    let scale = scale_of(path).map_or_else(String::new, |scale| format!(". {}", scale.in_words()));
     let mut schema = json!({
-        "description": format!("{meaning} [{}]. Source: {}", descriptor.unit, descriptor.source),
+        "description": format!("{meaning} [{}]. Source: {}{scale}", descriptor.unit, descriptor.source),
         "anyOf": [bare, { "$ref": "#/$defs/distribution" }],
     });
     if default.is_finite() {
