@@ -8,6 +8,7 @@ use crate::model::{Fact, Model, Policy, Structure, plays_no_part};
 use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file};
 use super::calendar::Calendar;
 use super::consistency::check_consistency;
+use super::correlations::read_groups;
 use super::facts::read_facts;
 use super::find::find;
 use super::header::{Header, read_categories, read_header, read_theatres};
@@ -98,7 +99,7 @@ enum Never {
 
 fn build(name: String, assembly: Assembly, overrides: &[String], never: Never) -> Result<Scenario, LoadError> {
     let mut report = assembly.report;
-    let Parts { header, model, facts, policies, given } = read(&assembly.root, &mut report);
+    let Parts { header, model, facts, policies, given } = read(&assembly.root, assembly.n_files, &mut report);
     report_unread(&assembly.root, "", &mut report);
     if never == Never::Allowed {
         report.allow_never();
@@ -146,7 +147,7 @@ struct Parts {
 }
 
 /// Reads everything. Later parts may use earlier ones, valid or not.
-fn read(root: &Table, report: &mut Report) -> Parts {
+fn read(root: &Table, n_files: usize, report: &mut Report) -> Parts {
     let file = Section::root(root);
     // In a file, it has been followed; the one found here comes from `--set`.
     if let Some(entry) = file.entry("extends") {
@@ -196,6 +197,7 @@ fn read(root: &Table, report: &mut Report) -> Parts {
     structure.observed = read_observed(root, calendar, &structure, report);
     file.section("actors", report).naming("actor");
     let (mut model, given) = read_values(root, structure, &header, report);
+    model.correlations = read_groups(root, &model, n_files, report);
     check_consistency(root, &model, &given, &ladder, correlations.as_ref(), report);
     check_plausibility(root, &model, &given, report);
     let scene = Scene { model: &model, given: &given, shocks: &shocks, calendar, start_is_known };

@@ -19,6 +19,7 @@ mod observed;
 mod settings;
 mod values;
 mod consistency;
+mod correlations;
 mod plausibility;
 mod scene;
 mod outcomes;

@@ -14,6 +14,7 @@ use crate::study::{
     ScenarioArgs, Session, Simulated, ThreadArgs, most_draws, plan, results, whole,
 };
 
+use super::first_order::{first_order_tables, variations};
 use super::page;
 use super::pictured::pictured_tables;
 use super::precision::Precision;
@@ -179,6 +180,8 @@ impl Question for RunArgs {
         let run = Simulated::of(plan, tally, session.seconds());
         let mut tables = tables(&results);
         tables.extend(pictured_tables(&scenario.model, plan, &results, &Pictured::new(&scenario.model, tally)));
+        let variations = variations(&scenario.model, plan, tally);
+        tables.extend(first_order_tables(&scenario.model, &variations));
         tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
         let mut manifest =
             Manifest::new("run", [scenario], run.sizes(), run.progress()).asked("check_step", self.check_step);
@@ -190,6 +193,7 @@ impl Question for RunArgs {
             has_injects: asked.injects.is_some(),
             precision: precision.as_ref(),
             results: &results,
+            variations: &variations,
         };
         let mut answer = run_answer(summary, tables, manifest);
         if let Some(step) = step {

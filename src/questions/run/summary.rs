@@ -12,6 +12,7 @@ use crate::stats::{IntervalEstimate, Needed, Proportion};
 use crate::study::{Answer, Manifest, Simulated, table};
 use crate::theory::TYPES;
 
+use super::first_order::{Variation, sentence as sentence_on_parameters};
 use super::own_error::own_error;
 use super::precision::Precision;
 
@@ -28,6 +29,8 @@ pub struct Summary<'a> {
     pub precision: Option<&'a Precision>,
     /// The results.
     pub results: &'a Results,
+    /// How the probabilities vary over the draws; empty where that was not analysed.
+    pub variations: &'a [Variation],
 }
 
 /// Types of less than this probability are left out of the table of the terminal.
@@ -72,6 +75,9 @@ fn human(summary: Summary<'_>) -> String {
              not distinguishable from chance."
         ));
         if let Some(text) = ends_of_first(summary, &years) {
+            line(&text);
+        }
+        if let Some(text) = sentence_on_parameters(&scenario.model, summary.variations) {
             line(&text);
         }
     } else {

@@ -13,7 +13,8 @@ pub(crate) mod content;
 pub(crate) mod tables;
 
 pub(crate) use about::{
-    About, Estimated, Titled, capital, names, shortened, shown_years, titled, with_band, with_probability, year_spot,
+    About, Estimated, Titled, brief_path, capital, names, shortened, shown_years, titled, with_band, with_probability,
+    year_spot,
 };
 pub(crate) use column::{Holds, PROBABILITY, SHARE_ERROR};
 pub(crate) use content::{folded, notes, room};
