@@ -101,6 +101,11 @@ impl Tally {
         self.draws.len() as u64
     }
 
+    /// The numbers of these draws, in the order in which counts by draw are given.
+    pub fn draws(&self) -> impl Iterator<Item = u64> {
+        self.draws.keys().copied()
+    }
+
     /// The number of counts stored for each draw.
     #[must_use]
     pub fn cells_per_draw(model: &Model) -> u64 {

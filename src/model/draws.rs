@@ -2,11 +2,11 @@
 
 use ndarray::Array2;
 
-use crate::noise::{Address, Purpose, Seed, Stream, subject};
+use crate::noise::{Address, Purpose, Seed, Stream, fine_uniform, subject};
 use crate::parameter::{Domain, Slot};
 use crate::process::{CorrelationError, innovation_factor};
 
-use super::{Distribution, Parameters, Structure};
+use super::{Correlation, Distribution, Parameters, Structure};
 
 /// An uncertain parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -32,6 +32,8 @@ pub struct Model {
     pub base: Parameters,
     /// Its uncertain numbers.
     pub priors: Vec<Prior>,
+    /// Groups of uncertain numbers that move together; all others are independent. None is in two groups.
+    pub correlations: Vec<Correlation>,
 }
 
 impl Model {
@@ -47,7 +49,8 @@ impl Model {
     }
 
     /// The numbers of draw `draw`: uncertain ones drawn from their distributions, each with random numbers of
-    /// its own, so that adding an uncertain number does not change the values of others.
+    /// its own, so that adding an uncertain number does not change the values of others, nor does a correlation change
+    /// those of numbers outside its group.
     #[must_use]
     pub fn draw(&self, seed: Seed, draw: u64) -> Parameters {
         self.with(&self.values(seed, draw))
@@ -56,12 +59,40 @@ impl Model {
     /// The values of the uncertain numbers in draw `draw`, in the order of [`Model::priors`].
     #[must_use]
     pub fn values(&self, seed: Seed, draw: u64) -> Vec<f64> {
-        let value = |prior: &Prior| {
-            let address =
-                Address { purpose: Purpose::Parameter, subject: subject(&prior.path), trajectory: draw, index: 0 };
-            prior.distribution.sample(prior.domain, &mut Stream::new(seed, address))
+        let address =
+            |path: &str| Address { purpose: Purpose::Parameter, subject: subject(path), trajectory: draw, index: 0 };
+        let independent = |path: &str| fine_uniform(address(path).words(seed));
+        let position = |path: &str| self.correlations.iter().find_map(|group| group.position(path, &independent));
+        let value = |prior: &Prior| match position(&prior.path) {
+            Some(position) => prior.distribution.quantile(prior.domain, position),
+            None => prior.distribution.sample(prior.domain, &mut Stream::new(seed, address(&prior.path))),
         };
         self.priors.iter().map(value).collect()
+    }
+
+    /// The values of the uncertain numbers from positions of independent numbers on the scale of probability, within 0
+    /// and 1, one for each of [`Model::priors`]: over uniform positions, they have the joint distribution of draws.
+    #[must_use]
+    pub fn values_at(&self, positions: &[f64]) -> Vec<f64> {
+        let place = |path: &str| self.priors.iter().position(|prior| prior.path == path);
+        let independent = |path: &str| place(path).map_or(0.5, |place| positions[place]);
+        let groups: Vec<Correlation> =
+            self.correlations.iter().map(|group| group.among(&|path| place(path).is_some())).collect();
+        let value = |(prior, &own): (&Prior, &f64)| {
+            let position = groups.iter().find_map(|group| group.position(&prior.path, &independent));
+            prior.distribution.quantile(prior.domain, position.unwrap_or(own))
+        };
+        self.priors.iter().zip(positions).map(value).collect()
+    }
+
+    /// The groups with the places of their uncertain numbers among [`Model::priors`], where there are two or more.
+    #[must_use]
+    pub fn correlated(&self) -> Vec<(&Correlation, Vec<usize>)> {
+        let places = |group: &Correlation| -> Vec<usize> {
+            (0..self.priors.len()).filter(|&place| group.paths.contains(&self.priors[place].path)).collect()
+        };
+        let all = self.correlations.iter().map(|group| (group, places(group)));
+        all.filter(|(_, places)| places.len() > 1).collect()
     }
 
     /// The numbers with these values of the uncertain ones, in the order of [`Model::priors`]; if there are fewer

@@ -1,6 +1,7 @@
 //! A checked model: its members, its possible events, and every number with its prior. Constant during a run.
 
 mod change;
+mod correlation;
 mod distribution;
 mod draws;
 mod dynamics;
@@ -19,6 +20,7 @@ mod structure;
 mod variable;
 
 pub use change::{Amount, Change, Operation};
+pub use correlation::{Contradiction, Correlation, rank_correlation, score_correlation};
 pub use distribution::{Distribution, DistributionError};
 pub use draws::{Model, Prior};
 pub use dynamics::DynamicsParameters;

@@ -6,7 +6,7 @@ mod philox;
 mod stream;
 
 pub use address::{Address, BLOCK, Purpose, Seed, subject};
-pub use normal::{box_muller, exponential, normal, uniform};
+pub use normal::{box_muller, exponential, fine_uniform, normal, uniform};
 pub use philox::philox_4x32_10;
 pub use stream::Stream;
 

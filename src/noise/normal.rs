@@ -41,8 +41,14 @@ pub fn normal(words: [u64; 4]) -> f64 {
 #[inline]
 #[must_use]
 pub fn exponential(words: [u64; 4]) -> f64 {
-    let fine = (to_float(words[0]) + (to_float(words[1]) + 0.5) * WORD) * WORD;
-    -ln(fine)
+    -ln(fine_uniform(words))
+}
+
+/// A uniform number in (0, 1] from two words, down to 2^-65; 1 with a probability below 2^-53.
+#[inline]
+#[must_use]
+pub fn fine_uniform(words: [u64; 4]) -> f64 {
+    (to_float(words[0]) + (to_float(words[1]) + 0.5) * WORD) * WORD
 }
 
 #[cfg(test)]

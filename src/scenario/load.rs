@@ -9,6 +9,7 @@ use crate::model::{Fact, Model, Policy, Structure, plays_no_part};
 use super::assemble::{Assembly, Overlay, SET, assemble, assemble_file};
 use super::calendar::Calendar;
 use super::consistency::check_consistency;
+use super::correlations::read_groups;
 use super::facts::read_facts;
 use super::find::find;
 use super::header::{Header, read_categories, read_header, read_theatres};
@@ -237,6 +238,7 @@ fn read(root: &Table, files: &mut DataFiles, n_files: usize, report: &mut Report
     file.section("actors", report).naming("actor");
     let (mut model, given) = read_values(root, structure, &header, report);
     add_spread(&mut model, &given, n_files, header.spread);
+    model.correlations = read_groups(root, &model, n_files, report);
     check_consistency(root, &model, &given, &ladder, correlations.as_ref(), report);
     check_plausibility(root, &model, &given, report);
     let scene = Scene { model: &model, given: &given, shocks: &shocks, calendar, start_is_known };

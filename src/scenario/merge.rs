@@ -34,7 +34,7 @@ fn names_after(kind: &str) -> usize {
 fn holds_names(path: &[&str]) -> bool {
     match path {
         []
-        | ["actors" | "theatres" | "shocks" | "policies"]
+        | ["actors" | "theatres" | "shocks" | "policies" | "correlations"]
         | ["outcomes" | "facts" | "questions" | "observed", ..]
         | ["actors", _, "orientation" | "threat_profile"]
         | ["shocks" | "policies", _, "effects" | "depends_on" | "inject"] => true,

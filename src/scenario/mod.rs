@@ -20,6 +20,7 @@ mod settings;
 mod values;
 mod spread;
 mod consistency;
+mod correlations;
 mod plausibility;
 mod scene;
 mod outcomes;

@@ -32,7 +32,7 @@ pub(crate) const TABLES: [(&str, &str); 6] = [
 ];
 
 /// What a run leaves for pictures of it, and its columns.
-pub(crate) const PICTURED: [(&str, &str); 7] = [
+pub(crate) const PICTURED: [(&str, &str); 9] = [
     (
         "bands.csv",
         "what,on,state,parameter_low,parameter_high,\
@@ -43,6 +43,12 @@ pub(crate) const PICTURED: [(&str, &str); 7] = [
     ("shocks.csv", "shock,year,per_trajectory,exposed"),
     ("exposed.csv", "shock,outcome,exposed,trajectories,probability,standard_error,ci_low,ci_high"),
     ("thresholds.csv", "variable,parameter,name,q05,q50,q95"),
+    ("first_order.csv", "outcome,year_end,parameter,resolved,index,standard_error,ci_low,ci_high"),
+    (
+        "spread.csv",
+        "outcome,year_end,resolved,variance,variance_standard_error,noise_share,\
+         sum,sum_standard_error,sum_ci_low,sum_ci_high",
+    ),
     ("parameters.csv", "path,value,unit,meaning,source,given,uncertain"),
 ];
 

@@ -11,7 +11,7 @@ use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, DiscreteCDF, Nor
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and the number of checks of each. [`Checks`] enforces the number.
-const BUDGET: [(&str, usize); 67] = [
+const BUDGET: [(&str, usize); 71] = [
     ("urgency_has_its_distribution_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_distribution", 4),
     ("threat_variables_have_their_distributions", 4),
@@ -64,6 +64,8 @@ const BUDGET: [(&str, usize); 67] = [
     ("indicators_change_at_the_documented_rates", 14),
     ("a_shock_cut_in_two_halves_has_the_same_distribution", 3),
     ("draws_of_parameters_have_the_spread_of_the_closed_form", 6),
+    ("draws_have_their_rank_correlations", 10),
+    ("correlated_draws_keep_their_distributions", 3),
     ("stopping_at_a_precision_biases_neither_probabilities_nor_errors", 2),
     ("raising_the_draws_biases_neither_probabilities_nor_errors", 2),
     ("an_indicator_of_n_levels_is_its_birth_and_death_chain", 6),
@@ -73,6 +75,8 @@ const BUDGET: [(&str, usize); 67] = [
     ("tipping_values_have_the_distribution_of_their_parameter", 2),
     ("given_data_have_the_closed_form_of_their_bins", 2),
     ("uncorrected_noise_is_detected", 4),
+    ("correlated_parameters_are_one_input", 4),
+    ("first_order_indices_of_a_run_have_their_closed_form", 5),
     ("intervals_of_tipping_values_hold_the_true_one", 1),
     ("ends_are_covered_at_96_trajectories_in_each_of_1000_draws", 14),
     ("ends_are_covered_at_800_trajectories_in_each_of_1000_draws", 14),

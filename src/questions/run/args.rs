@@ -17,6 +17,7 @@ use crate::study::{
     ScenarioArgs, Session, Simulated, ThreadArgs, most_draws, plan, results, warn, whole,
 };
 
+use super::first_order::{first_order_tables, variations};
 use super::page;
 use super::pictured::pictured_tables;
 use super::precision::Precision;
@@ -191,6 +192,8 @@ impl Question for RunArgs {
         tables.extend(pictured_tables(&scenario.model, plan, &results, &Pictured::new(&scenario.model, tally)));
         let questions = tally.answers();
         tables.extend((!questions.is_empty()).then(|| queries_table(&questions)));
+        let variations = variations(&scenario.model, plan, tally);
+        tables.extend(first_order_tables(&scenario.model, &variations));
         tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
         let mut manifest =
             Manifest::new("run", [scenario], run.sizes(), run.progress()).asked("check_step", self.check_step);
@@ -204,6 +207,7 @@ impl Question for RunArgs {
             start: &asked.start,
             results: &results,
             questions: &questions,
+            variations: &variations,
         };
         let mut answer = run_answer(summary, tables, manifest);
         if let Some(step) = step {

@@ -1,6 +1,8 @@
 //! The probabilities of a scenario's outcomes, and all other results of one run.
 
 mod args;
+mod depends;
+mod first_order;
 mod own_error;
 mod page;
 mod pictured;
@@ -16,6 +18,7 @@ mod tables;
 mod terminal;
 
 pub(crate) use args::RunArgs;
+pub use first_order::{Variation, first_order_tables, variations};
 pub use pictured::pictured_tables;
 pub use precision::Precision;
 pub(crate) use states::{stage_numbers, type_keys};

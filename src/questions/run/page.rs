@@ -7,7 +7,7 @@ use crate::study::page::{
     Sheet, Titled, capital, making, names, shortened, shown_years, with_in_force, with_probability, year_spot,
 };
 
-use super::{plane, shocks, states};
+use super::{depends, plane, shocks, states};
 
 /// The contents of the page of a run.
 pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
@@ -38,6 +38,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     if !about.outcomes.is_empty() {
         sections.push(probabilities_section(&about, &probabilities));
     }
+    sections.extend(depends::section(files, &about)?);
     sections.push(states.types_and_stages());
     sections.push(states.treaty_section());
     sections.push(drivers_section(&about, &drivers, &thresholds));

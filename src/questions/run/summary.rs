@@ -14,6 +14,7 @@ use crate::stats::{IntervalEstimate, Needed, Proportion, Z_95};
 use crate::study::{Answer, Manifest, Simulated, table};
 use crate::theory::TYPES;
 
+use super::first_order::{Variation, sentence as sentence_on_parameters};
 use super::own_error::own_error;
 use super::precision::Precision;
 
@@ -34,6 +35,8 @@ pub struct Summary<'a> {
     pub results: &'a Results,
     /// The answers to the questions of the scenario.
     pub questions: &'a [QueryRow],
+    /// How the probabilities vary over the draws; empty where that was not analysed.
+    pub variations: &'a [Variation],
 }
 
 /// Types of less than this probability are left out of the table of the terminal.
@@ -88,6 +91,9 @@ fn human(summary: Summary<'_>) -> String {
              not distinguishable from chance."
         ));
         if let Some(text) = ends_of_first(summary, &years) {
+            line(&text);
+        }
+        if let Some(text) = sentence_on_parameters(&scenario.model, summary.variations) {
             line(&text);
         }
     } else {

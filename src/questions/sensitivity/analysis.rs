@@ -260,15 +260,14 @@ impl Study<'_> {
             }
             Method::Morris => {
                 let path = Path::new(self.model.priors.len(), inputs.len(), Seed(*seed), row);
-                let place = |parameter: usize, moved: bool| {
-                    let prior = &self.model.priors[parameter];
-                    prior.distribution.quantile(prior.domain, path.position(parameter, moved))
-                };
-                let start: Vec<f64> = (0..self.model.priors.len()).map(|parameter| place(parameter, false)).collect();
+                let [start, end] = [false, true].map(|moved| {
+                    let position = |parameter| path.position(parameter, moved);
+                    self.model.values_at(&(0..self.model.priors.len()).map(position).collect::<Vec<f64>>())
+                });
                 let mut points = vec![start];
                 for &input in &path.order {
                     let mut point = points[points.len() - 1].clone();
-                    inputs[input].priors.iter().for_each(|&parameter| point[parameter] = place(parameter, true));
+                    inputs[input].priors.iter().for_each(|&parameter| point[parameter] = end[parameter]);
                     points.push(point);
                 }
                 let found = evaluator.row(row, &points)?;

@@ -14,7 +14,7 @@ use crate::study::{
 use super::analysis::{Evaluated, Sensitivity, sensitivity};
 use super::answer::{evaluations_table, sensitivity_answer};
 use super::human::SensitivityReport;
-use super::inputs::{Input, inputs};
+use super::inputs::{Input, inputs, single_inputs};
 use super::options::{Method, SensitivityOptions};
 use super::page;
 
@@ -224,6 +224,9 @@ impl SensitivityArgs {
                 }
                 None => errors.add(format!("--group {text}: write NAME=PATH,PATH, as in shocks=shocks.*")),
             }
+        }
+        if matches!(self.method, Method::Pawn) && groups.is_empty() {
+            return single_inputs(&scenario.model);
         }
         let found = inputs(&scenario.model, &groups).unwrap_or_else(|wrong| {
             wrong.iter().for_each(|error| errors.add(format!("--group: {error}")));

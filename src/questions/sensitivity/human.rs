@@ -265,6 +265,19 @@ pub(crate) fn notes(report: SensitivityReport<'_>) -> String {
             set.join(", ")
         );
     }
+    for (correlation, places) in scenario.model.correlated() {
+        let paths: Vec<&str> = places.iter().map(|&place| scenario.model.priors[place].path.as_str()).collect();
+        let meaning = match options.method {
+            Method::Sobol | Method::Morris => "are one input: an index of one of them alone is not defined",
+            Method::Pawn => "each have an index that includes what they share, so that indices may sum to more than 1",
+        };
+        let _ = writeln!(
+            text,
+            "Note: {} move together (correlations.{}), and {meaning}.",
+            paths.join(", "),
+            correlation.name
+        );
+    }
     if found.invalid > 0 {
         let _ = writeln!(
             text,

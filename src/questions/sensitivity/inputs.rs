@@ -1,6 +1,6 @@
 //! The inputs of an analysis: uncertain parameters, single or in groups.
 
-use crate::model::Model;
+use crate::model::{Model, Prior};
 use crate::scenario::near;
 
 /// One input: a parameter, or several that are changed together.
@@ -35,6 +35,21 @@ pub enum InputError {
         /// The other one.
         second: String,
     },
+    /// A group contains some of the parameters of a correlation only; indices of dependent inputs are not defined.
+    #[error(
+        "{group} has {inside}, but not {outside}, which moves together with it (correlations.{correlation}): an index \
+         of one without the other is not defined; put both into the group"
+    )]
+    Split {
+        /// The group.
+        group: String,
+        /// The correlation.
+        correlation: String,
+        /// A parameter in the group.
+        inside: String,
+        /// A parameter outside of it.
+        outside: String,
+    },
     /// Two groups have the same name, or a group has that of a parameter.
     #[error("two inputs have the name {0}: give the group another one")]
     SameName(String),
@@ -44,8 +59,16 @@ fn suggestion(near: Option<&str>) -> String {
     near.map_or_else(String::new, |near| format!("; did you mean `{near}`?"))
 }
 
-/// The inputs of `model`: each of `groups` (its name and the paths or patterns of its parameters, `*` for any letters),
-/// then every other uncertain parameter by itself.
+/// Every uncertain parameter by itself, correlated or not.
+#[must_use]
+pub fn single_inputs(model: &Model) -> Vec<Input> {
+    let input = |(place, prior): (usize, &Prior)| Input { name: prior.path.clone(), priors: vec![place] };
+    model.priors.iter().enumerate().map(input).collect()
+}
+
+/// The inputs of `model`, which are independent of each other: each of `groups` (its name and the paths or patterns of
+/// its parameters, `*` for any letters), then each group of correlated parameters that is in none of them, then every
+/// other uncertain parameter by itself.
 ///
 /// # Errors
 /// With all errors in the groups.
@@ -98,6 +121,27 @@ pub fn inputs(model: &Model, groups: &[(String, Vec<String>)]) -> Result<Vec<Inp
             }
         }
         inputs.push(Input { name: name.clone(), priors: Vec::new() });
+    }
+    for (correlation, places) in model.correlated() {
+        let owners: Vec<Option<usize>> = places.iter().map(|&place| owner[place]).collect();
+        let Some(group) = owners.iter().copied().flatten().next() else {
+            if inputs.iter().any(|input| input.name == correlation.name) {
+                errors.push(InputError::SameName(correlation.name.clone()));
+            }
+            places.iter().for_each(|&place| owner[place] = Some(inputs.len()));
+            inputs.push(Input { name: correlation.name.clone(), priors: Vec::new() });
+            continue;
+        };
+        let split = places.iter().zip(&owners).find(|(_, owner)| **owner != Some(group));
+        let inside = places.iter().zip(&owners).find(|(_, owner)| **owner == Some(group));
+        if let (Some((&outside, _)), Some((&inside, _))) = (split, inside) {
+            errors.push(InputError::Split {
+                group: inputs[group].name.clone(),
+                correlation: correlation.name.clone(),
+                inside: paths[inside].to_owned(),
+                outside: paths[outside].to_owned(),
+            });
+        }
     }
     if !errors.is_empty() {
         return Err(errors);

@@ -28,7 +28,7 @@ pub use answer::{evaluations_table, sensitivity_answer};
 pub(crate) use args::SensitivityArgs;
 pub use estimate::{Convergence, Spread};
 pub use human::SensitivityReport;
-pub use inputs::{Input, InputError, inputs, normalised};
+pub use inputs::{Input, InputError, inputs, normalised, single_inputs};
 pub use morris::{Elementary, MorrisRow, elementary_effects};
 pub use options::{Method, SensitivityOptions};
 pub use pawn::{Dependence, dependence};

@@ -3,14 +3,12 @@
 use crate::render::chart::{Dot, Whiskers, whisker_chart};
 use crate::render::difference;
 use crate::study::page::{
-    About, Block, Cell, Content, Figure, Grid, Holds, Layout, ReportError, ResultFiles, Section, Sheet,
+    About, Block, Cell, Content, Figure, Grid, Holds, Layout, ReportError, ResultFiles, Section, Sheet, brief_path,
     content as study, notes, room, titled,
 };
 
 /// The maximum number of inputs in a picture.
 const DRAWN_MAX: usize = 20;
-/// The maximum length of a name beside a picture.
-const NAME_MAX: usize = 32;
 
 /// A column of estimates.
 struct Column {
@@ -117,7 +115,7 @@ fn figure((name, wanted, caption): (&str, &[&str], &str), columns: &[Column], da
         Some(Dot { value: unit * value, ends: (unit * low, unit * high), thick: None })
     };
     let rows: Vec<(String, Vec<Option<Dot>>)> = (0..inputs.len().min(DRAWN_MAX))
-        .map(|row| (brief(inputs[row]), columns.iter().map(|column| dot(column, row)).collect()))
+        .map(|row| (brief_path(inputs[row]), columns.iter().map(|column| dot(column, row)).collect()))
         .collect();
     let titles: Vec<String> = columns.iter().map(|column| column.title.clone()).collect();
     let percent = columns.iter().any(|column| column.percent);
@@ -173,19 +171,9 @@ fn inputs(about: &About, columns: &[Column], data: &Sheet) -> Section {
     Section { name: "inputs".to_owned(), title: "All inputs".to_owned(), blocks: vec![table] }
 }
 
-/// A path shortened to fit beside a picture; its end is kept.
-fn brief(path: &str) -> String {
-    if path.chars().count() <= NAME_MAX {
-        return path.to_owned();
-    }
-    let ends = path.match_indices('.').map(|(place, _)| &path[place + 1..]);
-    let fitting = ends.into_iter().find(|end| end.chars().count() < NAME_MAX);
-    format!("…{}", fitting.unwrap_or(path))
-}
-
 #[cfg(test)]
 mod tests {
-    use super::{Column, brief};
+    use super::Column;
 
     #[test]
     fn a_change_of_a_probability_is_in_percentage_points_and_an_index_is_not() {
@@ -194,12 +182,5 @@ mod tests {
         };
         assert_eq!([0.052, -0.052, 0.0].map(|value| written(true, value)), ["5.2 pp", "-5.2 pp", "0 pp"]);
         assert_eq!([0.052, -0.052, -0.000_4].map(|value| written(false, value)), ["0.052", "-0.052", "0.000"]);
-    }
-
-    #[test]
-    fn long_paths_keep_their_end() {
-        assert_eq!(brief("status.minimal"), "status.minimal");
-        assert_eq!(brief("actors.some_republic.hostile_intent_target"), "…hostile_intent_target");
-        assert_eq!(brief("actors.russia.hostile_intent_target"), "…russia.hostile_intent_target");
     }
 }

@@ -9,7 +9,7 @@
 //! and free of noise. Binning biases it downwards: by 1 % where y is linear in the rank.
 
 use crate::noise::{Address, Purpose, Seed, subject, uniform};
-use crate::stats::{Estimate, jackknife};
+use crate::stats::{Estimate, jackknife, rank_bins};
 
 use super::estimate::{Spread, from_sums};
 use super::values::Values;
@@ -40,7 +40,7 @@ pub fn dependence<V: Values>(inputs: &[Vec<f64>], values: &[V], seed: Seed) -> (
     let ranks = Ranks::new(&y);
     let n_inputs = inputs.first().map_or(0, Vec::len);
     let of_input = |input: usize| {
-        let bins = bins(&inputs.iter().map(|row| row[input]).collect::<Vec<f64>>());
+        let bins = rank_bins(&inputs.iter().map(|row| row[input]).collect::<Vec<f64>>(), BINS);
         Dependence { pawn: ranks.pawn_with_error(&bins), first: first_order(&terms, &bins) }
     };
     let found = (0..n_inputs).map(of_input).collect();
@@ -51,26 +51,11 @@ pub fn dependence<V: Values>(inputs: &[Vec<f64>], values: &[V], seed: Seed) -> (
                 let address = Address { purpose: Purpose::Parameter, subject, trajectory: draw as u64, index: 0 };
                 uniform(address.words(seed)[0])
             };
-            ranks.pawn(&bins(&(0..y.len()).map(value).collect::<Vec<f64>>()))
+            ranks.pawn(&rank_bins(&(0..y.len()).map(value).collect::<Vec<f64>>(), BINS))
         })
         .collect();
     dummies.sort_by(f64::total_cmp);
     (Spread::from_estimates(&spread), found, dummies[(DUMMIES as usize * 95).div_ceil(100) - 1])
-}
-
-/// The bin of each value, by rank; equal values share a bin, so that there may be fewer bins.
-fn bins(x: &[f64]) -> Vec<usize> {
-    let mut order: Vec<usize> = (0..x.len()).collect();
-    order.sort_by(|&i, &j| x[i].total_cmp(&x[j]).then(i.cmp(&j)));
-    let mut bins = vec![0; x.len()];
-    let mut first = 0;
-    for rank in 0..order.len() {
-        if x[order[rank]] != x[order[first]] {
-            first = rank;
-        }
-        bins[order[rank]] = first * BINS / x.len();
-    }
-    bins
 }
 
 /// The values of y, by the index of each among its distinct values.
@@ -164,15 +149,6 @@ fn first_order(terms: &[Vec<f64>], bins: &[usize]) -> Estimate {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn equal_values_share_a_bin() {
-        let x: Vec<f64> = (0..20).map(|i| f64::from(i % 2)).collect();
-        let found = bins(&x);
-        assert!((0..20).all(|i| found[i] == 5 * (i % 2)));
-        let y: Vec<f64> = (0..20).map(f64::from).collect();
-        assert_eq!(bins(&y)[..4], [0, 0, 1, 1]);
-    }
 
     /// The numbers from 0 to n - 1 have the mean (n - 1) / 2 and the variance (n^2 - 1) / 12; known exactly, no noise.
     #[test]

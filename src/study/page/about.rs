@@ -317,6 +317,17 @@ pub(crate) fn shortened(title: &str) -> String {
     format!("{cut}…")
 }
 
+/// A path shortened to fit beside a picture; its end is kept.
+pub(crate) fn brief_path(path: &str) -> String {
+    const MOST: usize = 32;
+    if path.chars().count() <= MOST {
+        return path.to_owned();
+    }
+    let ends = path.match_indices('.').map(|(place, _)| &path[place + 1..]);
+    let fitting = ends.into_iter().find(|end| end.chars().count() < MOST);
+    format!("…{}", fitting.unwrap_or(path))
+}
+
 /// The tooltip of a year.
 pub(crate) fn year_spot(year: f64, text: String) -> Spot {
     Spot { across: (year - 0.5, year + 0.5), up: None, text }
@@ -343,5 +354,12 @@ mod tests {
         assert_eq!(some.sentence(true), text);
         assert_eq!(never.sentence(true), "less than 0.30 % (none of the trajectories; 95 % Monte Carlo interval)");
         assert_eq!(always.sentence(false), "more than 99.10 % (all of the trajectories; 95 % Monte Carlo interval)");
+    }
+
+    #[test]
+    fn long_paths_keep_their_end() {
+        assert_eq!(brief_path("status.minimal"), "status.minimal");
+        assert_eq!(brief_path("actors.some_republic.hostile_intent_target"), "…hostile_intent_target");
+        assert_eq!(brief_path("actors.russia.hostile_intent_target"), "…russia.hostile_intent_target");
     }
 }

@@ -13,7 +13,7 @@ pub(crate) mod content;
 pub(crate) mod tables;
 
 pub(crate) use about::{
-    About, Estimated, Titled, capital, names, shortened, shown_years, titled, with_band, with_in_force,
+    About, Estimated, Titled, brief_path, capital, names, shortened, shown_years, titled, with_band, with_in_force,
     with_probability, year_spot,
 };
 pub(crate) use column::{Holds, PROBABILITY, SHARE_ERROR};

@@ -116,6 +116,29 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
                 "thresholds.csv",
                 &[("variable", NAME), ("parameter", &[]), ("q05", NUMBER), ("q50", NUMBER), ("q95", NUMBER)],
             ),
+            (
+                "first_order.csv",
+                &[
+                    ("outcome", NAME),
+                    ("year_end", NAME),
+                    ("parameter", &[]),
+                    ("resolved", NAME),
+                    ("index", NUMBER),
+                    ("standard_error", MAYBE_ERROR),
+                ],
+            ),
+            (
+                "spread.csv",
+                &[
+                    ("outcome", NAME),
+                    ("year_end", NAME),
+                    ("resolved", NAME),
+                    ("variance", NUMBER),
+                    ("variance_standard_error", MAYBE_ERROR),
+                    ("noise_share", MAYBE_SHARE),
+                    ("sum", NUMBER),
+                ],
+            ),
             ("parameters.csv", PARAMETERS),
         ],
         "compare" => vec![

@@ -212,7 +212,52 @@ pub(in crate::tables) fn run() -> Files {
         parameters(),
     ];
     files.extend(pictured);
+    files.extend(first_order());
     files
+}
+
+/// Indices are there where the spread over the draws is resolved, and only there.
+fn first_order() -> Files {
+    let resolved = |column: &str| Rule::EmptyWhere { column: column.to_owned(), which: "resolved", is: "no" };
+    let symmetric = |[of, error, low, high]: [&str; 4]| {
+        Rule::Symmetric(of.to_owned(), error.to_owned(), low.to_owned(), high.to_owned())
+    };
+    vec![
+        (
+            "first_order.csv",
+            table(&[
+                ("outcome", Text),
+                ("year_end", Year),
+                ("parameter", Text),
+                ("resolved", YES_NO),
+                ("?index", Real),
+                ("?standard_error", ErrorOf("index")),
+                ("?ci_low", LowOf("index")),
+                ("?ci_high", HighOf("index")),
+            ])
+            .grid(&["outcome", "year_end", "parameter"])
+            .rule(resolved("index"))
+            .rule(symmetric(["index", "standard_error", "ci_low", "ci_high"])),
+        ),
+        (
+            "spread.csv",
+            table(&[
+                ("outcome", Text),
+                ("year_end", Year),
+                ("resolved", YES_NO),
+                ("?variance", Real),
+                ("?variance_standard_error", ErrorOf("variance")),
+                ("?noise_share", Share),
+                ("?sum", Real),
+                ("?sum_standard_error", ErrorOf("sum")),
+                ("?sum_ci_low", LowOf("sum")),
+                ("?sum_ci_high", HighOf("sum")),
+            ])
+            .grid(&["outcome", "year_end"])
+            .rule(resolved("sum"))
+            .rule(symmetric(["sum", "sum_standard_error", "sum_ci_low", "sum_ci_high"])),
+        ),
+    ]
 }
 
 pub(in crate::tables) fn compare() -> Files {
