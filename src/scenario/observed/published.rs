@@ -258,7 +258,13 @@ impl Numbers<'_> {
         }
         let odd: Vec<&(&Point, f64)> = valued.iter().filter(|(_, value)| !domain.is_plausible(*value)).collect();
         if let Some((point, value)) = odd.first() {
-            warn_implausible(&point.place, &said(point, *value, odd.len() - 1), domain, report);
+            warn_implausible(
+                &point.place,
+                &said(point, *value, odd.len() - 1),
+                domain.likely_slip(*value),
+                domain,
+                report,
+            );
         }
     }
 }
