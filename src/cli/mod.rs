@@ -3,6 +3,7 @@
 mod check;
 mod completions;
 mod guide;
+mod new;
 mod params;
 mod report;
 mod schema;
@@ -41,6 +42,7 @@ enum Command {
     Trace(trace::Trace),
     Assess(Assess),
     Report(report::ReportCommand),
+    New(new::New),
     Check(check::Check),
     Params(params::Params),
     Guide(guide::Guide),
@@ -78,6 +80,7 @@ impl Cli {
             Command::Trace(trace) => trace.execute(),
             Command::Assess(assess) => assess.execute(),
             Command::Report(report) => report.execute(),
+            Command::New(new) => new.execute(),
             Command::Check(check) => check.execute(),
             Command::Params(params) => params.execute(),
             Command::Guide(guide) => guide.execute(),

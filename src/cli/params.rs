@@ -13,8 +13,8 @@ use crate::study::{Failure, OutputFormat, ScenarioArgs, print, print_json};
 
 /// List all parameters: path, value or distribution, unit, meaning, source
 ///
-/// Each path can be used in a scenario file or with `--set`. With `--filter`, the scales of judged numbers follow, with the
-/// values of shipped scenarios as anchors.
+/// Each path can be used in a scenario file or with `--set`. With `--filter`, the scales of judged numbers follow, with
+/// the values of shipped scenarios as anchors.
 #[derive(Debug, Args)]
 pub(super) struct Params {
     #[command(flatten)]
@@ -52,11 +52,11 @@ impl Params {
     fn scales(&self, rows: &[ParameterRow]) -> String {
         let mut scales: Vec<&Scale> = Vec::new();
         let found = rows.iter().filter(|_| self.filter.is_some()).filter_map(|row| scale_of(&row.path));
-        found.for_each(|scale| {
+        for scale in found {
             if !scales.contains(&scale) {
-                scales.push(scale)
+                scales.push(scale);
             }
-        });
+        }
         scales.iter().map(|scale| anchored(scale)).collect()
     }
 }

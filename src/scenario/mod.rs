@@ -34,6 +34,7 @@ mod load;
 mod listing;
 pub mod codebook;
 mod schema;
+mod shipped;
 #[cfg(test)]
 mod rules;
 
@@ -45,8 +46,10 @@ pub(crate) use calendar::Calendar;
 pub use calendar::first_day;
 pub(crate) use header::SPREAD_PATH;
 pub(crate) use load::{load_overlaid, load_tried};
-pub(crate) use name::{check_name, likely_misspelling, near, unknown};
+pub(crate) use name::{check_name, is_name, likely_misspelling, near, plain_name, unknown};
+pub(crate) use number::distribution_as_written;
 pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};
+pub(crate) use shipped::{SHIPPED, Shipped};
 pub(crate) use tree::{At, Node, Table, Value};
 
 pub use crate::input::{LoadError, Problem, Problems, Severity, SourceText};

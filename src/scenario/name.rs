@@ -21,7 +21,7 @@ pub(crate) fn is_name(name: &str) -> bool {
 }
 
 /// The name in lower case, with underscores in place of other characters.
-pub(super) fn plain_name(name: &str) -> String {
+pub(crate) fn plain_name(name: &str) -> String {
     let lower = name.trim().to_lowercase();
     lower.replace(|letter: char| !letter.is_ascii_lowercase() && !letter.is_ascii_digit(), "_")
 }

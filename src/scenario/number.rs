@@ -18,6 +18,27 @@ pub(super) const DISTRIBUTIONS: [(&str, &[&str]); 6] = [
     ("discrete", &["values", "weights"]),
 ];
 
+/// A distribution as a scenario has it.
+pub(crate) fn distribution_as_written(distribution: &Distribution) -> String {
+    let list = |numbers: &[f64]| numbers.iter().map(|&number| shown(number)).collect::<Vec<_>>().join(", ");
+    let (name, numbers) = match distribution {
+        Distribution::Uniform { low, high } => ("uniform", vec![("low", *low), ("high", *high)]),
+        Distribution::Triangular { low, mode, high } => {
+            ("triangular", vec![("low", *low), ("mode", *mode), ("high", *high)])
+        }
+        Distribution::Normal { mean, sd } => ("normal", vec![("mean", *mean), ("sd", *sd)]),
+        Distribution::LogNormal { median, sigma } => ("lognormal", vec![("median", *median), ("sigma", *sigma)]),
+        Distribution::Beta { alpha, beta, low, high } => {
+            ("beta", vec![("alpha", *alpha), ("beta", *beta), ("low", *low), ("high", *high)])
+        }
+        Distribution::Discrete { values, weights } => {
+            return format!("{{ discrete = {{ values = [{}], weights = [{}] }} }}", list(values), list(weights));
+        }
+    };
+    let numbers: Vec<String> = numbers.iter().map(|(key, number)| format!("{key} = {}", shown(*number))).collect();
+    format!("{{ {name} = {{ {} }} }}", numbers.join(", "))
+}
+
 /// The value of a parameter as given.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum Reading {
@@ -271,4 +292,30 @@ fn check_distribution(
         report.add(&node.place, message, format!("must be {rule}"), help);
     }
     outside.is_none()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::scenario::tree::Table;
+
+    /// A distribution is read as it was written.
+    #[test]
+    fn distributions_are_written_as_they_are_read() {
+        let all = [
+            Distribution::Uniform { low: 0.1, high: 0.2 },
+            Distribution::Triangular { low: 0.1, mode: 0.15, high: 0.2 },
+            Distribution::Normal { mean: 1e-7, sd: 2.0 },
+            Distribution::LogNormal { median: 0.5, sigma: 0.12 },
+            Distribution::Beta { alpha: 6.0, beta: 6.5, low: 0.4, high: 1.0 },
+            Distribution::Discrete { values: vec![0.0, 1.0], weights: vec![0.6, 0.4] },
+        ];
+        for distribution in all {
+            let text = format!("x = {}", distribution_as_written(&distribution));
+            let mut report = Report::default();
+            let table = Table::from_toml(toml::de::DeTable::parse(&text).unwrap().get_ref(), 0, &mut report);
+            let read = read_distribution(&table.get("x").unwrap().node, "x", &mut report);
+            assert_eq!(read, Some(distribution), "{text}");
+        }
+    }
 }

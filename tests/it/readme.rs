@@ -110,6 +110,7 @@ fn its_commands_run() {
         ("assess", ""),
         ("report", ""),
         ("check", ""),
+        ("new", ""),
     ];
     let desk = Desk::new();
     desk.write("codings.csv", block("coding", "csv"));

@@ -1,5 +1,5 @@
-//! The codebook: for each number that is judged on a fixed scale, what its ends mean, and anchors: the values that shipped
-//! scenarios give it, each with who towards whom and when.
+//! The codebook: for each number that is judged on a fixed scale, what its ends mean, and anchors: the values that
+//! shipped scenarios give it, each with who towards whom and when.
 //!
 //! The anchors stand in `anchors.csv`. A test reads every scenario that they name, and demands its value, its year and
 //! the reason that stands beside the number there.

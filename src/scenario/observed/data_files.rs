@@ -27,8 +27,8 @@ impl DataFiles {
         Self { sources, has_folder, opened: Vec::new() }
     }
 
-    /// The number of the text of a file, which a value at `node` names. A relative path starts at the folder of the text
-    /// that has the value; for `--set`, at the current one.
+    /// The number of the text of a file, which a value at `node` names. A relative path starts at the folder of the
+    /// text that has the value; for `--set`, at the current one.
     pub(super) fn open(&mut self, node: &Node, named: &str, path: &str, report: &mut Report) -> Option<usize> {
         let from = self.sources.get(node.place.source).map_or("", |source| source.name.as_str());
         let folder = if from == SET { Path::new("") } else { Path::new(from).parent().unwrap_or(Path::new("")) };

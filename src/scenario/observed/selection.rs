@@ -54,7 +54,7 @@ impl<'t> Wanted<'_, 't> {
     fn of_entity<'r>(&self, layout: &Layout<'r>, columns: &[usize], report: &mut Report) -> Option<Vec<&'r Row>> {
         let rows: Vec<&Row> = layout.rows.iter().filter(|row| row.cells.len() > 1).collect();
         if let Some(given) = self.text("entity", report) {
-            return self.matching("entity", &given, rows, columns, report);
+            return self.matching("entity", &given, &rows, columns, report);
         }
         if self.series.has("entity") {
             return None;
@@ -77,7 +77,7 @@ impl<'t> Wanted<'_, 't> {
     /// The rows of the indicator that is named; all, if none is.
     fn of_indicator<'r>(&self, rows: Vec<&'r Row>, columns: &[usize], report: &mut Report) -> Option<Vec<&'r Row>> {
         match self.text("indicator", report) {
-            Some(given) => self.matching("indicator", &given, rows, columns, report),
+            Some(given) => self.matching("indicator", &given, &rows, columns, report),
             None => (!self.series.has("indicator")).then_some(rows),
         }
     }
@@ -86,13 +86,13 @@ impl<'t> Wanted<'_, 't> {
         &self,
         noun: &str,
         given: &At<&str>,
-        rows: Vec<&'r Row>,
+        rows: &[&'r Row],
         columns: &[usize],
         report: &mut Report,
     ) -> Option<Vec<&'r Row>> {
-        let found = matching(&rows, columns, given.value);
+        let found = matching(rows, columns, given.value);
         if found.is_empty() {
-            unknown(noun, given.value, &self.series.path_of("file"), &distinct(&rows, columns), &given.place, report);
+            unknown(noun, given.value, &self.series.path_of("file"), &distinct(rows, columns), &given.place, report);
             return None;
         }
         Some(found)

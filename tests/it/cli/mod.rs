@@ -8,6 +8,7 @@ mod fork;
 mod histories;
 mod interruption;
 mod manifest;
+mod new;
 mod parameters;
 mod precision;
 mod questions;
@@ -25,7 +26,8 @@ mod wargame;
 use crate::support::{Desk, Table};
 
 /// Every command.
-pub(crate) const COMMANDS: [&str; 23] = [
+pub(crate) const COMMANDS: [&str; 24] = [
+    "new",
     "run",
     "ask",
     "check",
