@@ -3,7 +3,7 @@
 use crate::render::chart::{Heat, heat_picture};
 use crate::study::page::{
     About, Block, Cell, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles, Section, Sheet, brief_path,
-    capital, shortened,
+    capital,
 };
 
 /// The most parameters in the picture.
@@ -41,7 +41,8 @@ const WORDS: &str = "The first-order index of a parameter is the share of the va
                      uncertain parameters that would vanish, on average, if this parameter alone were known. It is \
                      estimated from the draws of this run; the noise of their trajectories is taken out. An index near \
                      0 may be negative by chance: the interval shows it. What the indices of an outcome lack to 1 is \
-                     due to parameters that act together, which stadial sensitivity measures. Where the spread over \
+                     due to parameters that act together, which stadial sensitivity measures. Of parameters that move \
+                     together (correlations), each index includes what they share, so that the sum may exceed 1. Where the spread over \
                      the draws is not distinguishable from chance, the indices are not resolved: more trajectories, or \
                      more draws, would resolve them.";
 
@@ -93,7 +94,10 @@ impl Last<'_> {
             return None;
         }
         let missing: Vec<&str> = self.outcomes("no").into_iter().map(|(_, title)| title).collect();
-        let mut caption = "Darker is more. ".to_owned();
+        let signs: Vec<String> = (1..=resolved.len()).map(|number| number.to_string()).collect();
+        let key: Vec<String> =
+            signs.iter().zip(&resolved).map(|(number, (_, title))| format!("{number} {title}")).collect();
+        let mut caption = format!("Outcomes: {}. ", key.join("; "));
         if self.parameters.len() > drawn.len() {
             let (some, all) = (drawn.len(), self.parameters.len());
             caption += &format!("The {some} strongest of {all} parameters; the table has all. ");
@@ -104,7 +108,8 @@ impl Last<'_> {
         let title = format!("First-order indices by the end of {}", self.year);
         let picture = heat_picture(&Heat {
             title: title.clone(),
-            across: ("outcome".to_owned(), resolved.iter().map(|(_, title)| shortened(title)).collect()),
+            across: ("outcome".to_owned(), signs),
+            names: Some(resolved.iter().map(|(_, title)| (*title).to_owned()).collect()),
             up: ("parameter".to_owned(), drawn.iter().map(|parameter| brief_path(parameter)).collect()),
             what: "first-order index".to_owned(),
             numbers,

@@ -95,8 +95,8 @@ pub fn first_order_tables(model: &Model, variations: &[Variation]) -> [Table; 2]
 
 const RESOLVED: &str =
     "whether the spread over the draws is distinguishable from chance; if not, indices are not known";
-const INDEX: &str = "share of the variance over the parameters that would vanish, on average, if this one were known; \
-                     empty if not resolved";
+const INDEX: &str = "share of the variance over the parameters that would vanish, on average, if this one were known; of \
+                     one that moves together with others, with what it shares with them; empty if not resolved";
 const SUM: &str = "sum of the first-order indices; what is missing to 1 is due to interactions, if parameters are \
                    independent; empty if not resolved";
 

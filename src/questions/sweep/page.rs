@@ -330,6 +330,7 @@ fn map(up: &Axis, across: &Axis, title: &str, points: &Sheet) -> Option<Picture>
     Some(heat_picture(&Heat {
         title: title.to_owned(),
         across: (across.label.clone(), columns),
+        names: None,
         up: (up.path.clone(), names),
         what: "probability, %".to_owned(),
         numbers,

@@ -83,6 +83,7 @@ fn map(report: &SweepReport<'_>) -> Option<String> {
     Some(heat_chart(&Heat {
         title: title(report),
         across: (report.label(1), names(1)),
+        names: None,
         up: (report.label(0), down),
         what: "probability, %".to_owned(),
         numbers: rows,

@@ -15,6 +15,8 @@ pub struct Heat {
     pub title: String,
     /// What varies from left to right, with its unit, and its values.
     pub across: (String, Vec<String>),
+    /// What the values from left to right are called in tooltips, where they are signs.
+    pub names: Option<Vec<String>>,
     /// What varies from the bottom up, with its unit, and its values.
     pub up: (String, Vec<String>),
     /// What the numbers are, with their unit.
@@ -56,6 +58,7 @@ pub fn heat_picture(heat: &Heat) -> Picture {
             // Cells stand around 1, 2, ... from the left, and from the bottom up.
             let around = |place: usize| (place as f64 + 0.5, place as f64 + 1.5);
             let ((up, ups), (across, values)) = (&heat.up, &heat.across);
+            let values = heat.names.as_ref().unwrap_or(values);
             let text = format!("{up}: {}\n{across}: {}\n{}: {number:.2}", ups[row], values[column], heat.what);
             spots.push(Spot { across: around(column), up: Some(around(row)), text });
         }
@@ -105,6 +108,7 @@ mod tests {
         let heat = Heat {
             title: "probability of war".to_owned(),
             across: ("rate [1/yr]".to_owned(), words(&["0.1", "0.2", "0.3"])),
+            names: None,
             up: ("stake [share]".to_owned(), words(&["low", "high"])),
             what: "probability, %".to_owned(),
             numbers: vec![vec![1.0, 2.0, 3.0], vec![4.0, 5.0, 77.0]],

@@ -95,6 +95,35 @@ fn groups_and_ranges_are_the_inputs() {
     );
 }
 
+/// Parameters that move together are one input, but of given data, where each has an index; both are said.
+#[test]
+fn parameters_that_move_together_are_one_input() {
+    let desk = Desk::new();
+    let together = [
+        "--set",
+        "correlations.mood.parameters=[\"actors.ada.urgency_target\", \"actors.ada.growth_target\"]",
+        "--set",
+        "correlations.mood.rank_correlation=0.5",
+        "--out",
+        "out",
+    ];
+    let study = |options: &[&str]| {
+        let printed = desk.done(&[&SMALL[..], &together, options].concat());
+        (printed, desk.table("out/sensitivity.csv").column("input").into_iter().map(str::to_owned).collect::<Vec<_>>())
+    };
+    for method in ["sobol", "morris"] {
+        let (printed, inputs) = study(&["--method", method]);
+        assert!(inputs.len() == 7 && inputs.contains(&"mood".to_owned()), "{inputs:?}");
+        assert!(printed.contains("move together (correlations.mood), and are one input"), "{printed}");
+    }
+    let (printed, inputs) = study(&["--method", "pawn"]);
+    assert!(inputs.len() == 8 && printed.contains("includes what they share"), "{inputs:?} {printed}");
+    let split = ["--group", "a=actors.ada.urgency_target"];
+    let output = desk.stadial(&[&SMALL[..], &together, &split].concat());
+    assert_eq!(output.status.code(), Some(2));
+    assert!(stderr(&output).contains("put both into the group"), "{}", stderr(&output));
+}
+
 #[test]
 fn what_is_wrong_is_reported_at_once_with_the_way_out() {
     let desk = Desk::new();
