@@ -66,6 +66,7 @@ questions! {
     Msel(msel::MselArgs)
     Cases(cases::CasesArgs)
     Claims(claims::ClaimsArgs)
+    Assess(assess::AssessArgs)
 }
 
 /// The page of results of any question; their manifest says which.

@@ -10,16 +10,16 @@ use super::report::{cells, plain};
 use super::summary::same;
 use crate::schema::mistakes;
 use crate::support::{Desk, names, read, stderr};
-use crate::tables::{CLAIM, COMMANDS, desk};
+use crate::tables::{CLAIM, CODINGS, COMMANDS, desk};
 
 /// Whether a file is a table, by its name.
 fn is_table(name: &str) -> bool {
     std::path::Path::new(name).extension().is_some_and(|ending| ending == "csv")
 }
 
-/// The studies that ask a question of scenarios: all but the assessment of codings.
-fn questions() -> impl Iterator<Item = (&'static str, &'static str)> {
-    COMMANDS.into_iter().filter(|(_, command)| !command.starts_with("assess "))
+/// Whether a command assesses codings, which are no scenario.
+fn is_assessment(command: &str) -> bool {
+    command.starts_with("assess ")
 }
 
 fn keys(value: &Value) -> BTreeSet<String> {
@@ -44,7 +44,7 @@ fn manifests_of_all_questions_have_one_form() {
     let schema = manifest_schema();
     let [scenario, table, column] =
         ["ScenarioEntry", "TableEntry", "ColumnEntry"].map(|of| in_schema(&format!("/$defs/{of}")));
-    for (name, command) in questions() {
+    for (name, command) in COMMANDS {
         let manifest = desk().manifest(name);
         assert_eq!(mistakes(&schema, &manifest), [""; 0], "{name}");
         assert_eq!(keys(&manifest), in_schema(""), "{name}");
@@ -52,7 +52,11 @@ fn manifests_of_all_questions_have_one_form() {
         assert_eq!(manifest["command"], command.split(' ').next().unwrap(), "{name}");
         assert_eq!(keys(&manifest["progress"]), in_schema("/$defs/Progress"), "{name}");
         assert!(manifest["progress"]["interrupted"] == false && !text(&manifest["progress"]["unit"]).is_empty());
-        assert!(!list(&manifest["scenarios"]).is_empty() && !text(&manifest["size"]).is_empty(), "{name}");
+        let entries = if is_assessment(command) { "inputs" } else { "scenarios" };
+        assert!(!list(&manifest[entries]).is_empty() && !text(&manifest["size"]).is_empty(), "{name}");
+        for entry in list(&manifest["inputs"]) {
+            assert_eq!(keys(entry), in_schema("/$defs/InputEntry"), "{name}");
+        }
         for entry in list(&manifest["scenarios"]) {
             assert_eq!(keys(entry), scenario, "{name}");
             assert_eq!(keys(&entry["about"]), in_schema("/$defs/About"), "{name}");
@@ -95,7 +99,7 @@ fn the_schema_refuses_what_is_no_manifest() {
 
 #[test]
 fn the_tables_of_a_manifest_are_those_of_its_folder() {
-    for (name, command) in questions() {
+    for (name, command) in COMMANDS {
         let mut listed = BTreeSet::new();
         for entry in list(&desk().manifest(name)["tables"]) {
             let file = text(&entry["name"]);
@@ -126,7 +130,7 @@ fn the_tables_of_a_manifest_are_those_of_its_folder() {
         written.retain(|name| is_table(name));
         assert_eq!(listed, written, "{name}");
         // Of one scenario, its parameters stand beside the rest.
-        let several = command.starts_with("cases ") || command.starts_with("claims ");
+        let several = ["cases", "claims", "assess"].contains(&command.split(' ').next().unwrap());
         assert_eq!(written.contains("parameters.csv"), !several, "{name}");
     }
 }
@@ -163,11 +167,13 @@ fn ask_again(desk: &Desk, folder: &str) -> (String, Value) {
 /// Asked again by its manifest, a question has the same tables; and as JSON it has their rows.
 #[test]
 fn results_can_be_made_again_and_json_has_their_rows() {
-    for (name, _) in questions() {
+    for (name, _) in COMMANDS {
         let (folder, printed) = ask_again(desk(), name);
         let mut manifest = desk().manifest(&folder);
-        for scenario in manifest["scenarios"].as_array_mut().unwrap() {
-            scenario.as_object_mut().unwrap().remove("texts").unwrap();
+        for (entries, texts) in [("scenarios", "texts"), ("inputs", "text")] {
+            for entry in manifest[entries].as_array_mut().unwrap() {
+                entry.as_object_mut().unwrap().remove(texts).unwrap();
+            }
         }
         let mut printed = printed.clone();
         let data = printed.as_object_mut().unwrap().remove("data").unwrap();
@@ -202,6 +208,7 @@ fn small() -> Desk {
     desk.write("longer.toml", "extends = \"known.toml\"\nend = 2011\n");
     desk.write("claim.toml", CLAIM);
     desk.write("list.csv", "date,title\n2001-02-01,war\n");
+    desk.write("codings.csv", CODINGS);
     desk
 }
 
@@ -255,6 +262,11 @@ fn whatever_was_asked_can_be_asked_again() {
         ("injects", "msel known.toml --outcome war --count 2 --storyline 2 --trajectories 1000 --policy storm"),
         ("both", "cases known.toml longer.toml --trajectories 160 --set actors.ben.gdp=2"),
         ("only", "claims claim.toml --only 60 --trajectories 800"),
+        (
+            "assessed",
+            "assess codings.csv --alignment one-two --on 2002 --dropped troop_placement --order \
+             consultations,confidence_building,military_technical,exercises,integrated_command,defence_policy --depth-levels 3",
+        ),
     ] {
         desk.done(&command.split(' ').chain(["--quiet", "--out", name]).collect::<Vec<_>>());
         ask_again(&desk, name);
@@ -341,6 +353,7 @@ fn some_cases_and_claims_have_no_usual_folder() {
         "claims claim.toml",
         "claims --only 60",
         "claims --trajectories 800",
+        "assess codings.csv",
     ] {
         let printed = desk.done(&command.split(' ').collect::<Vec<_>>());
         assert!(!printed.contains("Written to"), "{command}: {printed}");
@@ -380,7 +393,7 @@ fn no_files_means_none() {
 #[test]
 fn every_folder_has_its_page() {
     let charted = ["run", "compare", "sweep", "sensitivity", "rare"];
-    for (name, command) in questions() {
+    for (name, command) in COMMANDS {
         let moved = Desk::new();
         std::fs::create_dir(moved.path("moved")).unwrap();
         let files = names(&desk().path(name));
