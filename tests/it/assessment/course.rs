@@ -95,7 +95,7 @@ fn types_are_possible_up_to_what_the_conditions_allow_and_say_what_is_missing() 
 fn a_treaty_without_the_conditions_of_an_alliance_is_rhetorical() {
     let desk = desk();
     let on = |date: &str| standing(&json(&desk, &["--on", date]), "north")["treaty_rhetorical"].clone();
-    assert_eq!([on("1950-02-13"), on("1950-02-14"), on("1966")], [value!(null), value!("yes"), value!(null)]);
+    assert_eq!([on("1950-02-13"), on("1950-02-14"), on("1966")], [value!(null), value!(true), value!(null)]);
     let printed = desk.done(&["assess", "codings.csv", "--on", "1955"]);
     assert!(printed.starts_with("north, on 1955-01-01: stage 4 of 7 (moderate band; regular joint exercises, low)"));
     assert!(printed.lines().next().unwrap().ends_with("; its treaty is rhetorical"), "{printed}");
@@ -103,7 +103,7 @@ fn a_treaty_without_the_conditions_of_an_alliance_is_rhetorical() {
         "codings.csv",
         &super::CODINGS.replace("identity,low", "identity,medium").replace("status,minimal", "status,high"),
     );
-    assert_eq!(standing(&json(&desk, &["--on", "1955"]), "north")["treaty_rhetorical"], "no");
+    assert_eq!(standing(&json(&desk, &["--on", "1955"]), "north")["treaty_rhetorical"], false);
 }
 
 #[test]

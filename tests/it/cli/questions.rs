@@ -67,6 +67,8 @@ fn manifests_of_all_questions_have_one_form() {
             assert!(list(&entry["columns"]).iter().all(|entry| keys(entry) == column), "{name}");
         }
         assert!(!list(&manifest["answer"]).is_empty(), "{name} has an answer");
+        assert!(!list(&manifest["notes"]).is_empty(), "{name} says how to read it");
+        assert!(list(&manifest["notes"]).iter().all(|note| !text(note).trim().is_empty()), "{name}");
         assert!(list(&manifest["answer"]).iter().all(|sentence| !text(sentence).trim().is_empty()), "{name}");
     }
 }
@@ -152,12 +154,12 @@ fn ask_again(desk: &Desk, folder: &str) -> (String, Value) {
     }
     let mut one = manifest.clone();
     let mut other = desk.manifest(&again);
-    // A run that found its size is run again with that, and says nothing of how it was found.
+    // A run that found its size is run again with that, and says nothing of how it was found, but what would halve its error.
     let looked = !one["found"]["precision"].is_null();
     for manifest in [&mut one, &mut other] {
         assert!(manifest["wall_time_seconds"].take().is_number(), "{folder}");
         if looked {
-            ["found", "answer"].iter().for_each(|key| drop(manifest[*key].take()));
+            ["found", "answer", "notes"].iter().for_each(|key| drop(manifest[*key].take()));
         }
     }
     assert!(one == other, "{folder}: another manifest after {words:?}");
@@ -247,13 +249,17 @@ fn whatever_was_asked_can_be_asked_again() {
         ),
         (
             "repeated",
-            "rare known.toml --outcome wars --effort 20 --repetitions 64 --progress stage=1,incentive=2 --histories 1",
+            "rare known.toml --outcome wars --effort 20 --repetitions 64 --progress stage=1,incentive=2 --histories 1 --policy calm",
         ),
         (
             "boxes",
-            "discover known.toml --outcome tense --at 2001 --among parameters --trajectories 1600 --boxes 2 --peel 0.1",
+            "discover known.toml --outcome tense --at 2001 --among parameters --trajectories 1600 --boxes 2 --peel 0.1 --policy \
+             storm",
         ),
-        ("late", "drivers known.toml --outcome deeper --trajectories 800 --by 2002 --set actors.ben.gdp=2 --seed 3"),
+        (
+            "late",
+            "drivers known.toml --outcome deeper --trajectories 800 --by 2002 --set actors.ben.gdp=2 --seed 3 --policy calm",
+        ),
         (
             "intervened",
             "fork known.toml --trajectory 6 --at 2000-07 --futures 160 --intervene urgency.ann=0.9 --set actors.ben.gdp=2",
@@ -275,12 +281,39 @@ fn whatever_was_asked_can_be_asked_again() {
     let scenario = |name: &str| desk.manifest(name)["scenarios"][0].clone();
     assert_eq!(scenario("intervened")["overrides"], json!(["actors.ben.gdp=2"]));
     assert_eq!(scenario("checked")["policies"], json!(["calm"]));
+    assert_eq!(scenario("repeated")["policies"], json!(["calm"]));
     assert_eq!(list(&scenario("played")["injects"])[0]["name"], "list.csv");
     assert!(desk.path("checked/step.csv").is_file());
     // A run that looks for its size is the run of the size that it found.
     let found = desk.manifest("found");
     assert_eq!(list(&found["arguments"])[2], found["trajectories"].to_string());
     assert_eq!(desk.manifest("again-found")["trajectories"], found["trajectories"]);
+}
+
+/// What is printed for people has the answer and the notes of the manifest, word for word.
+#[test]
+fn notes_are_printed_as_they_are_written() {
+    let desk = small();
+    for command in [
+        "run known.toml --trajectories 160 --draws 10",
+        "tip known.toml --parameter shocks.war.rate --outcome war --probability 0.5 --range 0.01:1 --looks 3 --trajectories 800",
+        "discover known.toml --outcome tense --at 2001 --draws 40 --trajectories 800",
+        "drivers known.toml --outcome deeper --trajectories 320 --draws 20",
+        "fork known.toml --at 2000-07 --futures 100",
+        "storylines known.toml --outcome war --count 2 --trajectories 800",
+        "msel known.toml --outcome war --count 2 --trajectories 800",
+        "cases longer.toml --trajectories 160",
+        "claims claim.toml --trajectories 800",
+        "assess codings.csv",
+    ] {
+        let printed = desk.done(&command.split(' ').chain(["--out", "out"]).collect::<Vec<_>>());
+        let manifest = desk.manifest("out");
+        assert!(!list(&manifest["notes"]).is_empty(), "{command}");
+        for note in list(&manifest["notes"]).iter().map(text) {
+            assert!(printed.lines().any(|line| line == note), "{command}: {note}\n{printed}");
+        }
+        std::fs::remove_dir_all(desk.path("out")).unwrap();
+    }
 }
 
 /// A command of each question with a usual folder, and that folder.
@@ -415,6 +448,7 @@ fn every_folder_has_its_page() {
         if charted.contains(&command.split(' ').next().unwrap()) {
             continue;
         }
+        list(&manifest["notes"]).iter().map(text).for_each(|note| assert!(printed.contains(note), "{name}: {note}"));
         for entry in list(&manifest["tables"]) {
             let key = text(&entry["name"]).trim_end_matches(".csv");
             assert!(page.contains(&format!("<section id=\"{key}\"")), "{name}, {key}");

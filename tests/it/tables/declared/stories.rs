@@ -1,6 +1,8 @@
 //! Tables of storylines, inject lists, cases, claims and courses.
 
-use super::super::meaning::Means::{self, Count, Date, ErrorOf, Note, Number, Positive, Real, Share, Text, Word, Year};
+use super::super::meaning::Means::{
+    self, Count, Date, ErrorOf, NewYear, Note, Number, Positive, Real, Share, Text, Word,
+};
 use super::super::meaning::{Declared, Rule};
 use super::{BAND_ERRORS, DEPTHS, DRIVERS, Files, INDICATORS, ODDS, STAGES, TYPES, VERDICT, YES_NO, parameters, table};
 
@@ -59,7 +61,7 @@ pub(in crate::tables) fn cases() -> Files {
     let head = [
         ("case", Text),
         ("title", Text),
-        ("year", Year),
+        ("on", NewYear),
         ("stage", STAGES),
         ("depth", DEPTHS),
         ("indicator", Text),
