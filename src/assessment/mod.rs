@@ -15,6 +15,6 @@ pub use comparison::{Comparison, Furthest, comparison};
 pub use course::{Change, Course, Moment, Passage, course};
 pub use framework::Framework;
 pub use header::COLUMNS;
-pub use reading::{load, mirrored, parse, select};
+pub use reading::{codings_file, load, mirrored, parse, select};
 pub use standing::{Lack, Missing, NOT_CODED, Possibility, Standing};
 pub use subject::{N_SUBJECTS, Subject};

@@ -17,8 +17,16 @@ use super::{CodedAlignment, Coding, Confidence, Date, Framework, Subject};
 /// # Errors
 /// If the file cannot be read, or with all of its errors.
 pub fn load(path: &Path, framework: &Framework) -> Result<Vec<CodedAlignment>, LoadError> {
-    let file = SourceText::read(path, "a file of codings in CSV", TABLE_MAX)?;
+    let file = codings_file(path)?;
     parse(&file.name, &file.text, framework)
+}
+
+/// The text of the file of codings at `path`.
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn codings_file(path: &Path) -> Result<SourceText, LoadError> {
+    SourceText::read(path, "a file of codings in CSV", TABLE_MAX)
 }
 
 /// Reads codings from the text of the file `name`. Alignments are in the order of the file.

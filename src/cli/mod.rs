@@ -13,7 +13,6 @@ mod wargame;
 use clap::{ArgMatches, CommandFactory, FromArgMatches, Parser, Subcommand};
 
 use crate::questions::Questions;
-use crate::questions::assess::Assess;
 use crate::study::Failure;
 
 /// Estimate the probabilities of alignments between states by Monte Carlo simulation.
@@ -40,7 +39,6 @@ enum Command {
     Question(Questions),
     Wargame(wargame::WargameCommand),
     Trace(trace::Trace),
-    Assess(Assess),
     Report(report::ReportCommand),
     New(new::New),
     Check(check::Check),
@@ -78,7 +76,6 @@ impl Cli {
             Command::Question(question) => question.ask(),
             Command::Wargame(wargame) => wargame.execute(),
             Command::Trace(trace) => trace.execute(),
-            Command::Assess(assess) => assess.execute(),
             Command::Report(report) => report.execute(),
             Command::New(new) => new.execute(),
             Command::Check(check) => check.execute(),

@@ -8,9 +8,9 @@ use crate::math::exp;
 parameters! {
     /// A mean-reverting variable, on its own scale.
     pub struct DiffusionParameters {
-        /// Rate at which it returns to its target; its reciprocal is the time after which 1/e of a deviation remains.
+        /// Rate at which the variable returns to its target; its reciprocal is the time after which 1/e of a deviation remains.
         reversion = 0.1, "1/yr", NON_NEGATIVE, "judgement";
-        /// Standard deviation of its change over a year, on its own scale, without reversion.
+        /// Standard deviation of the variable's change over a year, on its own scale, without reversion.
         volatility = 0.1, "per sqrt(yr)", VOLATILITY, "judgement";
     }
 }

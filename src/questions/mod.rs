@@ -20,7 +20,7 @@ pub mod assess;
 
 use clap::Subcommand;
 
-use crate::study::page::{MakePage, Report, ReportError, ResultFiles, make};
+use crate::study::page::{Content, MakePage, Report, ReportError, ResultFiles, make, tables};
 use crate::study::{Failure, Question, ask};
 
 /// Lists the questions: for each, the name of its command in clap, its folder and its options.
@@ -46,6 +46,9 @@ macro_rules! questions {
             $(if command == $folder::$options::NAME {
                 return Ok($folder::$options::page);
             })*
+            if command == "wargame" {
+                return Ok(game);
+            }
             Err(ReportError::Command { command: command.to_owned() })
         }
     };
@@ -66,6 +69,12 @@ questions! {
     Msel(msel::MselArgs)
     Cases(cases::CasesArgs)
     Claims(claims::ClaimsArgs)
+    Assess(assess::AssessArgs)
+}
+
+/// The page of a game, which is no question but has the same manifest.
+fn game(files: &ResultFiles) -> Result<Content, ReportError> {
+    tables::content(files, "A game")
 }
 
 /// The page of results of any question; their manifest says which.

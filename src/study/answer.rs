@@ -21,14 +21,13 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// For programs: the manifest without the texts of scenarios, and the rows of all tables under `data`.
+    /// For programs: the manifest without the texts of scenarios and of other files, and the rows of all tables under `data`.
     #[must_use]
     pub fn json(&self) -> Value {
         let mut value = serde_json::to_value(&self.manifest).unwrap_or_default();
-        for scenario in value["scenarios"].as_array_mut().into_iter().flatten() {
-            if let Some(entries) = scenario.as_object_mut() {
-                entries.remove("texts");
-            }
+        for (list, key) in [("scenarios", "texts"), ("inputs", "text")] {
+            let entries = value[list].as_array_mut().into_iter().flatten();
+            entries.filter_map(Value::as_object_mut).for_each(|entry| drop(entry.remove(key)));
         }
         let data: Map<String, Value> = self.tables.iter().map(|table| (table.key().to_owned(), table.json())).collect();
         value["data"] = Value::Object(data);

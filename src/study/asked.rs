@@ -1,9 +1,13 @@
 //! The options that name a probability: an outcome of the scenario, and a year.
 
+use serde_json::{Value, json};
+
+use crate::analysis::Axis;
 use crate::model::Structure;
 use crate::scenario::near;
 
 use super::failure::Failure;
+use super::table::given_json;
 
 /// The index of the outcome that `--outcome` names.
 pub(crate) fn outcome_named(structure: &Structure, name: &str) -> Result<usize, Failure> {
@@ -30,4 +34,9 @@ pub(crate) fn unknown(option: &str, noun: &str, name: &str, known: &[&str]) -> F
         "{option} {name}: the scenario has no such {noun}{suggestion}\nOne of: {}",
         known.join(", ")
     ))
+}
+
+/// What varies along an axis, for the manifest.
+pub(crate) fn axis_json(axis: &Axis) -> Value {
+    json!({ "path": axis.path, "values": axis.values.iter().map(|value| given_json(value)).collect::<Vec<_>>() })
 }

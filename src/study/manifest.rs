@@ -28,6 +28,17 @@ pub struct SourceEntry {
     pub text: String,
 }
 
+/// A file other than a scenario or a list of injects that the answer was made from, such as one of codings.
+#[derive(Clone, Debug, Serialize, JsonSchema)]
+pub struct InputEntry {
+    /// Its file name.
+    pub name: String,
+    /// Its text.
+    pub text: String,
+    /// SHA-256 of its text.
+    pub digest: String,
+}
+
 /// A list of injects that was played.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct InjectsEntry {
@@ -52,7 +63,7 @@ impl InjectsEntry {
         Self {
             name: list.name.clone(),
             text: list.text.clone(),
-            digest: hexadecimal(Sha256::new_with_prefix(list.text.as_bytes())),
+            digest: digest_of_text(&list.text),
             played: played.collect(),
             not_played: list.developments + list.scheduled + list.moves + list.later,
         }
@@ -266,6 +277,8 @@ pub struct Manifest {
     pub asked: Map<String, Value>,
     /// The scenarios that were simulated.
     pub scenarios: Vec<ScenarioEntry>,
+    /// The other files that the answer was made from.
+    pub inputs: Vec<InputEntry>,
     /// The random number generator; another name means other numbers.
     pub generator: &'static str,
     /// Seed, trajectories and draws.
@@ -305,6 +318,7 @@ impl Manifest {
             arguments: Vec::new(),
             asked: Map::new(),
             scenarios: scenarios.into_iter().map(ScenarioEntry::of).collect(),
+            inputs: Vec::new(),
             generator: GENERATOR,
             sizes,
             progress,
@@ -316,6 +330,14 @@ impl Manifest {
             found: Map::new(),
             tables: Vec::new(),
         }
+    }
+
+    /// Adds a file, other than a scenario, that the answer was made from.
+    #[must_use]
+    pub fn reading(mut self, file: &SourceText) -> Self {
+        let digest = digest_of_text(&file.text);
+        self.inputs.push(InputEntry { name: file.name.clone(), text: file.text.clone(), digest });
+        self
     }
 
     /// Adds the value of an option.
@@ -388,6 +410,11 @@ pub fn digest(scenario: &Scenario) -> String {
         digest.update([0]);
     }
     hexadecimal(digest)
+}
+
+/// SHA-256 of a text.
+fn digest_of_text(text: &str) -> String {
+    hexadecimal(Sha256::new_with_prefix(text.as_bytes()))
 }
 
 fn hexadecimal(digest: Sha256) -> String {

@@ -18,6 +18,7 @@ mod policies;
 mod progress;
 mod question;
 mod screen;
+mod screen_text;
 mod session;
 mod settings;
 pub(crate) mod table;
@@ -28,7 +29,7 @@ pub use answer::{Answer, Simulated};
 pub(crate) use args::{
     Arguments, ChangeArgs, DrawArgs, OutputArgs, OutputFormat, ScenarioArgs, SeedArgs, ThreadArgs, each_once, name_of,
 };
-pub(crate) use asked::{outcome_named, unknown, year_by};
+pub(crate) use asked::{axis_json, outcome_named, unknown, year_by};
 pub(crate) use domain::{TRIED, refuse_if_all_leave};
 pub use failure::Failure;
 pub use files::{Growing, WriteError, check_writable, replace, write_all};
@@ -43,11 +44,12 @@ pub(crate) use policies::{PolicyArgs, find, in_time, plan_once};
 pub(crate) use progress::stop_on_interrupt;
 pub(crate) use question::{Question, ask, results};
 pub(crate) use screen::{note_mirrored, print, print_json, warn};
+pub use screen_text::ScreenText;
 pub(crate) use session::Session;
 pub(crate) use settings::{
     Errors, SizeArgs, error_with_way_out, outcome, parameter, suggestion, truncate_at, within_domain, year,
 };
-pub(crate) use table::PROBABILITY;
 pub use table::{Cell, Column, Columns, Table};
+pub(crate) use table::{PROBABILITY, given_json};
 pub(crate) use toml_files::toml_files;
 pub(crate) use whole::whole;

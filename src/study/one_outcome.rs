@@ -10,6 +10,7 @@ use super::args::{Arguments, DrawArgs, OutputArgs, ScenarioArgs, ThreadArgs};
 use super::asked::{outcome_named, year_by};
 use super::failure::Failure;
 use super::plan::plan;
+use super::policies::PolicyArgs;
 use super::settings::Errors;
 use super::whole::whole;
 
@@ -30,6 +31,9 @@ pub(crate) struct OutcomeArgs {
 pub(crate) struct StudyArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
+
+    #[command(flatten)]
+    policies: PolicyArgs,
 
     #[command(flatten)]
     outcome: OutcomeArgs,
@@ -87,7 +91,7 @@ impl Study {
 impl StudyArgs {
     /// Reads the options. `further` may add the errors that it finds in the scenario to be run.
     pub fn understand(&self, further: impl FnOnce(&Scenario, &mut Errors)) -> Result<Study, Failure> {
-        let mut scenario = self.scenario.load(self.output.screen.quiet)?;
+        let mut scenario = self.policies.apply(self.scenario.load(self.output.screen.quiet)?)?;
         let mut errors = Errors::default();
         let structure = &mut scenario.model.structure;
         let outcome = errors.keep(outcome_named(structure, &self.outcome.name));
@@ -114,6 +118,7 @@ impl StudyArgs {
     pub fn arguments(&self, study: &Study) -> Arguments {
         let structure = &study.scenario.model.structure;
         Arguments::of(&study.scenario)
+            .with("policy", &study.scenario.under)
             .with("outcome", [&self.outcome.name])
             .with("by", [structure.end_year - 1])
             .with("trajectories", [study.plan.n()])

@@ -2,7 +2,7 @@
 
 use crate::scenario::{Origin, ParameterRow, Scenario, parameters};
 
-use super::table::{Columns, Table};
+use super::table::{Cell, Columns, Table};
 
 /// `parameters.csv`: every parameter with its value, its source and whether it is uncertain.
 #[must_use]
@@ -15,7 +15,7 @@ pub fn parameter_table(scenario: &Scenario) -> Table {
     let uncertain = |row: &ParameterRow| scenario.model.priors.iter().any(|prior| prior.path == row.path);
     Columns::new()
         .column("path", "", "path of the parameter, as in --set", |row: &ParameterRow| row.path.clone())
-        .column("value", "", "its value or distribution, in its unit", |row| row.value.clone())
+        .column("value", "", "its value or distribution, in its unit", |row| Cell::Given(row.value.clone()))
         .column("unit", "", "its unit", |row| row.unit)
         .column("meaning", "", "what it means", |row| row.meaning)
         .column("source", "", "document that it rests on, or judgement", |row| row.source)

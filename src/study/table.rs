@@ -27,8 +27,18 @@ pub enum Cell {
     Number(f64),
     /// A number with its own notation in CSV.
     Written(f64, String),
-    /// A value of a scenario as written in its file: a number in JSON if it is one.
+    /// Yes or no, with its words in CSV; true or false in JSON.
+    Truth(bool, &'static str),
+    /// A value of a scenario as written in its file: a number, true or false in JSON if it is that.
     Given(String),
+}
+
+/// A value as written in a scenario or on the command line, in JSON: a number, true or false if it is that, else a text.
+pub(crate) fn given_json(text: &str) -> Value {
+    let whole = || text.parse::<i64>().ok().map(Value::from);
+    let truth = || text.parse::<bool>().ok().map(Value::from);
+    let number = || text.parse::<f64>().ok().filter(|number| number.is_finite()).map(Value::from);
+    whole().or_else(truth).or_else(number).unwrap_or_else(|| text.into())
 }
 
 impl Cell {
@@ -39,7 +49,8 @@ impl Cell {
             Self::Whole(number) => (*number).into(),
             Self::Count(number) => (*number).into(),
             Self::Number(number) | Self::Written(number, _) => (*number).into(),
-            Self::Given(text) => text.parse::<f64>().map_or_else(|_| text.as_str().into(), Value::from),
+            Self::Truth(value, _) => (*value).into(),
+            Self::Given(text) => given_json(text),
         }
     }
 }
@@ -49,6 +60,7 @@ impl fmt::Display for Cell {
         match self {
             Self::Empty => Ok(()),
             Self::Text(text) | Self::Written(_, text) | Self::Given(text) => f.write_str(text),
+            Self::Truth(_, text) => f.write_str(text),
             Self::Whole(number) => number.fmt(f),
             Self::Count(number) => number.fmt(f),
             Self::Number(number) => f.write_str(&significant(*number)),
@@ -74,7 +86,7 @@ cell_from! {
     u32 => |value| Self::Count(value.into()),
     usize => |value| Self::Count(value as u64),
     i32 => |value| Self::Whole(value.into()),
-    bool => |value| Self::Text(if value { "yes" } else { "no" }.to_owned()),
+    bool => |value| Self::Truth(value, if value { "yes" } else { "no" }),
 }
 
 impl<T: Into<Cell>> From<Option<T>> for Cell {
@@ -345,4 +357,29 @@ fn written(rows: impl Iterator<Item = Vec<String>>) -> Vec<u8> {
         }
     }
     writer.into_inner().unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// CSV has the words and digits as they are written; JSON has numbers, truth values and null.
+    #[test]
+    fn json_knows_numbers_and_truth_values() {
+        let row = [
+            Cell::from(true),
+            Cell::Truth(false, "false"),
+            Cell::Given("2".to_owned()),
+            Cell::Given("0.50".to_owned()),
+            Cell::Given("thin".to_owned()),
+            Cell::Given("inf".to_owned()),
+            Cell::Empty,
+        ];
+        let texts = row.each_ref().map(ToString::to_string);
+        assert_eq!(texts, ["yes", "false", "2", "0.50", "thin", "inf", ""]);
+        let values: Vec<Value> = row.iter().map(Cell::json).collect();
+        assert_eq!(values, [json!(true), json!(false), json!(2), json!(0.5), json!("thin"), json!("inf"), json!(null)]);
+    }
 }

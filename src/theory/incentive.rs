@@ -26,7 +26,7 @@ parameters! {
         divergence_damping = 0.3, "share", UNIT, "SMAF, cluster two: US-India, balances that diverge; judgement";
         /// How far the expectation to win raises the incentive of members beside a leader (b).
         bandwagoning = 0.3, "share", SHARE_DIFFERENCE, "ATL: bandwagoning; SMAF: smaller states beside a rising revisionist; judgement";
-        /// Width of that expectation, in logarithms of the ratio.
+        /// Width of the expectation to win, in logarithms of the power ratio.
         bandwagoning_width = 0.3, "log ratio", POSITIVE, "judgement";
         /// Exponent of the response of decisions to the incentive (n).
         response = 6.0, "exponent", EXPONENT, "SMAF, figure 1: weak incentives, early band; chosen with the ledger in view";

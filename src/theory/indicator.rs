@@ -90,11 +90,11 @@ pub const INDICATORS: [Indicator; N_INDICATORS] = [
 parameters! {
     /// The rates of one indicator.
     pub struct IndicatorRates {
-        /// Rate at which it forms at full incentive, before support and hedging.
+        /// Rate at which the indicator forms at full incentive, before support and hedging.
         formation_rate = 0.0, "1/yr", NON_NEGATIVE, "SMAF: alignments take time; judgement";
-        /// Incentive at which it forms at half that rate.
+        /// Incentive at which the indicator forms at half its rate at full incentive.
         incentive = 0.0, "share", THRESHOLD, "SMAF, figure 1: later indicators need stronger incentives; judgement";
-        /// Rate at which it erodes without incentive and institutions.
+        /// Rate at which the indicator erodes without incentive and institutions.
         erosion_rate = 0.0, "1/yr", NON_NEGATIVE, "SMAF, analytical approach: alignment is no one-way ratchet; judgement";
     }
 }

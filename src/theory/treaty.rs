@@ -22,7 +22,7 @@ parameters! {
         declaration_rate = 0.5, "1/yr", EVENT_RATE, "PROC: alliances are chosen; chosen with NATO and claim 30 in view";
         /// Rate at which a treaty is signed without the type, at full incentive.
         signing_rate = 0.01, "1/yr", EVENT_RATE, "ATOP 5.1: .04 % of politically relevant dyad-years";
-        /// Incentive at which it is signed at half that rate.
+        /// Incentive at which a treaty is signed without the type at half its rate at full incentive.
         incentive = 0.55, "share", THRESHOLD, "judgement";
         /// Rate at which a treaty of two ends, before the effect of institutions, while the type is neither an alliance
         /// nor a community.

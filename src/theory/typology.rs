@@ -136,9 +136,9 @@ pub const EDGES_MAX: usize = 3;
 parameters! {
     /// One upgrade.
     pub struct EdgeParameters {
-        /// Rate at which it happens at full incentive while its conditions hold.
+        /// Rate of this change of type at full incentive, while its conditions hold.
         rate = 0.0, "1/yr", NON_NEGATIVE, "PROC: conditions are necessary, not sufficient; judgement";
-        /// Incentive at which it happens at half that rate.
+        /// Incentive at which this change of type happens at half its rate at full incentive.
         incentive = 0.0, "share", THRESHOLD, "PROC: conditions are necessary, not sufficient; judgement";
     }
 }
@@ -150,7 +150,7 @@ parameters! {
         downgrade_rate = 0.4, "1/yr", NON_NEGATIVE, "PROC: alliances and thick partnerships fall back to lesser types; judgement";
         /// Rate at which a thin partnership dissolves without incentive.
         dissolution_rate = 0.1, "1/yr", NON_NEGATIVE, "judgement";
-        /// Incentive at which a thin partnership dissolves at half that rate.
+        /// Incentive at which a thin partnership dissolves at half its rate without incentive.
         dissolution_incentive = 0.02, "share", THRESHOLD, "judgement";
     }
 }

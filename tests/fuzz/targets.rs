@@ -7,7 +7,7 @@ use std::sync::atomic::AtomicBool;
 use stadial::assessment::{Framework, course};
 use stadial::ensemble::{Control, LANES, Plan, Results, run as run_plan};
 use stadial::model::Model;
-use stadial::questions::assess::{course_table, human_assessment, json_assessment};
+use stadial::questions::assess::{Assessment, assessment_answer};
 use stadial::questions::compare::{CompareOptions, Course, Wanted, compare};
 use stadial::questions::rare::{RareOptions, rare};
 use stadial::questions::report;
@@ -180,12 +180,19 @@ pub(crate) fn json_list(folder: &Path, _: usize, input: &[u8]) -> Result<bool, S
 
 pub(crate) fn codings(folder: &Path, _: usize, input: &[u8]) -> Result<bool, String> {
     let framework = Framework::default();
-    match stadial::assessment::load(&file(folder, "input.csv", input), &framework) {
-        Ok(alignments) => {
+    let path = file(folder, "input.csv", input);
+    let read = stadial::assessment::codings_file(&path).and_then(|text| {
+        let alignments = stadial::assessment::parse(&text.name, &text.text, &framework)?;
+        Ok((text, alignments))
+    });
+    match read {
+        Ok((text, alignments)) => {
             let courses: Vec<stadial::assessment::Course<'_>> =
                 alignments.iter().map(|one| course(one, &framework, None)).collect();
-            let _ = (human_assessment(&courses, &framework, None), json_assessment(&courses, &framework, None));
-            Ok(!course_table(&courses, &framework).columns.is_empty())
+            let assessment = Assessment { file: &text, courses: &courses, framework: &framework, on: None };
+            let answer = assessment_answer(assessment, &[]);
+            let _ = answer.json();
+            Ok(!answer.tables.is_empty() && !answer.screen.is_empty())
         }
         Err(error) => rejected(&error),
     }

@@ -2,7 +2,7 @@
 
 use crate::support::{Desk, stderr};
 
-const HEADER: &str = "case,title,year,stage,depth,indicator,band,type,treaty,power_ratio,power,threat,interest,incentive,\
+const HEADER: &str = "case,title,on,stage,depth,indicator,band,type,treaty,power_ratio,power,threat,interest,incentive,\
                       status,move,within_years,probability,standard_error,ci_low,ci_high,parameter_low,parameter_high,\
                       parameter_low_ci_low,parameter_low_ci_high,parameter_high_ci_low,parameter_high_ci_high";
 
@@ -58,7 +58,8 @@ fn a_case_stands_where_its_scenario_starts() {
     let desk = desk();
     desk.done(&["cases", "trio.toml", "--trajectories", "160", "--out", "cases"]);
     let cases = desk.table("cases/cases.csv");
-    let expected = ["trio", "Three against one", "2000", "2", "1", "regular consultations", "early", "thin", "false"];
+    let expected =
+        ["trio", "Three against one", "2000-01-01", "2", "1", "regular consultations", "early", "thin", "false"];
     assert!(cases.rows.iter().all(|row| row[..9] == expected));
     // Six to eight in capability, and the incentive that the file gives.
     assert_eq!((cases.column("power_ratio")[0], cases.column("incentive")[0]), ("0.75", "0.4"));

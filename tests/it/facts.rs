@@ -232,7 +232,7 @@ fn the_costliest_facts_are_printed_or_all() {
     assert_eq!(table.rows[0][..2], ["model", "log"]);
     assert!((json["data"]["scores"][0]["value"].as_f64().unwrap() - log).abs() < 1e-5 * log);
     let fact = &json["data"]["facts"][0];
-    assert_eq!((&fact["held"], &fact["confidence"]), (&"yes".into(), &"sure".into()));
+    assert_eq!((&fact["held"], &fact["confidence"]), (&true.into(), &"sure".into()));
     let printed = desk.done(&["cases", "trio.toml", "--trajectories", "160", "--output-format", "json"]);
     let json: serde_json::Value = serde_json::from_str(&printed).unwrap();
     assert_eq!(json["data"].as_object().unwrap().keys().collect::<Vec<_>>(), ["cases"]);

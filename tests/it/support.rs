@@ -40,7 +40,7 @@ pub(crate) const PICTURED: [(&str, &str); 9] = [
     ),
     ("plane.csv", "on,stage,incentive_from,incentive_to,probability"),
     ("trajectories.csv", "trajectory,on,incentive,stage,type"),
-    ("shocks.csv", "shock,year,per_trajectory,exposed"),
+    ("shocks.csv", "shock,year_end,per_trajectory,exposed"),
     ("exposed.csv", "shock,outcome,exposed,trajectories,probability,standard_error,ci_low,ci_high"),
     ("thresholds.csv", "variable,parameter,name,q05,q50,q95"),
     ("first_order.csv", "outcome,year_end,parameter,resolved,index,standard_error,ci_low,ci_high"),

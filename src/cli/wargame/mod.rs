@@ -3,15 +3,17 @@
 mod commands;
 mod session;
 mod prompt;
+mod results;
 mod start;
 
+use std::io::IsTerminal;
 use std::path::PathBuf;
 
 use clap::Args;
 use session::Session;
 
 use crate::scenario::DRAWS_MAX;
-use crate::study::{ChangeArgs, Failure, ThreadArgs, whole};
+use crate::study::{ChangeArgs, Failure, ThreadArgs, check_writable, whole};
 use crate::wargame::FUTURES;
 
 /// Play one trajectory turn by turn: make moves, let time pass, and see how probabilities change and why
@@ -29,6 +31,9 @@ use crate::wargame::FUTURES;
 /// In a terminal the log is updated after every command; Ctrl-C and Ctrl-D lose nothing. A log is a script: `--resume`
 /// continues it, `--script` plays it without prompts. Commands can also come through a pipe: then the first one that fails
 /// ends the game (exit code 2), and a log is written only with `--log`.
+///
+/// `--out` writes the folder of the game when it ends: turns.csv (the probabilities at each moment), msel.csv (what happened),
+/// parameters.csv, game.toml (the log) and manifest.json.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial wargame scenarios/china-russia.toml\n  \
@@ -92,18 +97,34 @@ pub(super) struct WargameCommand {
     #[command(flatten)]
     changes: ChangeArgs,
 
+    /// Folder for tables (CSV), log and manifest of the game when it ends; `stadial report` makes a page of it
+    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
+    out: Option<PathBuf>,
+
+    /// Print nothing but errors; only with --script, or with commands through a pipe
+    #[arg(long, short)]
+    quiet: bool,
+
     #[command(flatten)]
     threads: ThreadArgs,
 }
 
 impl WargameCommand {
     pub fn execute(self) -> Result<(), Failure> {
+        if self.quiet && self.script.is_none() && std::io::stdin().is_terminal() {
+            let message = "--quiet: a game in a terminal prints what happens; add --script FILE, or pipe the commands";
+            return Err(Failure::Option(message.to_owned()));
+        }
+        if let Some(folder) = &self.out {
+            check_writable(folder)?;
+        }
         let (mut session, turns) = start::start(&self)?;
         if self.script.is_some() {
-            session.play_script(&turns)
+            session.play_script(&turns)?;
         } else {
             session.replay(&turns)?;
-            prompt::ask(&mut session)
+            prompt::ask(&mut session)?;
         }
+        self.out.as_ref().map_or(Ok(()), |folder| session.write_results(folder))
     }
 }

@@ -48,7 +48,7 @@ fn line_by_line(session: &mut Session) -> Result<(), Failure> {
         if command.is_empty() {
             continue;
         }
-        print(&format!("> {command}\n"))?;
+        session.print(&format!("> {command}\n"))?;
         let then = session.run_line(command);
         let then = then.map_err(|trouble| trouble.into_failure(&format!("line {}, `{command}`", number + 1)))?;
         if then == Then::Leave {

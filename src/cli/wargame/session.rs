@@ -12,6 +12,7 @@ use crate::wargame::text::{game_injects, game_story, log, menu, moved, past, tur
 use crate::wargame::{Game, GameError, MAIN, Move, ScriptTurn, length, length_of};
 
 use super::commands::{Command, Export, help};
+use super::results::{self, GameOrFailure};
 
 /// A game in progress.
 pub(super) struct Session {
@@ -26,6 +27,8 @@ pub(super) struct Session {
     pub(super) others: Vec<(String, Vec<ScriptTurn>)>,
     /// Whether the scenario has changed since the log was written.
     pub(super) changed: bool,
+    /// Whether nothing is printed.
+    pub(super) quiet: bool,
     stop: Arc<AtomicBool>,
 }
 
@@ -65,6 +68,15 @@ impl From<GameError> for Trouble {
     }
 }
 
+impl From<GameOrFailure> for Trouble {
+    fn from(error: GameOrFailure) -> Self {
+        match error {
+            GameOrFailure::Game(error) => error.into(),
+            GameOrFailure::Failure(failure) => failure.into(),
+        }
+    }
+}
+
 impl Trouble {
     /// The failure with which the program ends.
     pub(super) fn into_failure(self, place: &str) -> Failure {
@@ -79,7 +91,22 @@ impl Trouble {
 impl Session {
     pub(super) fn new(game: Game, path: String, log: Option<PathBuf>, turn: String) -> Self {
         let stop = stop_on_interrupt();
-        Self { game, path, log, turn, branch: MAIN.to_owned(), others: Vec::new(), changed: false, stop }
+        Self { game, path, log, turn, branch: MAIN.to_owned(), others: Vec::new(), changed: false, quiet: false, stop }
+    }
+
+    /// Prints a text, unless nothing is to be printed.
+    pub(super) fn print(&self, text: &str) -> Result<(), Failure> {
+        if self.quiet { Ok(()) } else { print(text) }
+    }
+
+    /// Writes the folder of the game.
+    pub(super) fn write_results(&self, folder: &Path) -> Result<(), Failure> {
+        self.stop.store(false, Ordering::Relaxed);
+        let control = Control { stop: Some(&*self.stop), finished: None };
+        let log = log(&self.game, &self.path, &self.branch, &self.others);
+        results::write(folder, &self.game, &log, &control)
+            .map_err(|error| Trouble::from(error).into_failure("--out"))?;
+        self.print(&format!("Written to {}.\n", folder.display()))
     }
 
     /// Prints the introduction, before the first turn.
@@ -99,7 +126,7 @@ impl Session {
         if self.changed {
             text.push_str("The scenario has changed since this game was played: the game may go differently.\n");
         }
-        print(&format!("{text}\n"))
+        self.print(&format!("{text}\n"))
     }
 
     /// Plays a script and prints all of it.
@@ -114,7 +141,7 @@ impl Session {
                 // As in a log, so that playing the log prints the same.
                 let shown =
                     Move::read(command, &self.game.scenario).map_or_else(|_| command.clone(), |made| made.to_string());
-                print(&format!("> {shown}\n"))?;
+                self.print(&format!("> {shown}\n"))?;
                 self.run_line(command).map_err(|trouble| failure(trouble, number))?;
             }
         }
@@ -179,7 +206,7 @@ impl Session {
             Command::Help(topic) => help(topic.as_deref(), &self.game.scenario).map_err(Trouble::Refused)?,
             Command::Quit => return Ok(Then::Leave),
         };
-        print(&text)?;
+        self.print(&text)?;
         Ok(Then::Next)
     }
 
@@ -284,7 +311,7 @@ impl Session {
     /// Prints where the game is saved, at the end.
     pub(super) fn farewell(&self) -> Result<(), Failure> {
         match &self.log {
-            Some(file) if file.exists() => print(&format!(
+            Some(file) if file.exists() => self.print(&format!(
                 "The game is saved in {0}; `stadial wargame --resume {0}` continues it.\n",
                 file.display()
             )),

@@ -23,7 +23,7 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     let path = scenario_path(command, file, &script)?;
     let overrides: Vec<String> = script.overrides.iter().cloned().chain(command.changes.read()?).collect();
     let scenario = crate::scenario::load(&path, &overrides)?;
-    warn(&scenario.warnings);
+    warn(scenario.warnings.as_ref().filter(|_| !command.quiet));
     let (turns, others) = script.lines(&name, &scenario.model.structure).map_err(|error| wrong(&error))?;
     let setup = setup(command, &script, &scenario)?;
     let mut errors = Vec::new();
@@ -55,6 +55,7 @@ pub(super) fn start(command: &WargameCommand) -> Result<(Session, Vec<ScriptTurn
     }
     let game = Game::new(scenario, setup);
     let mut session = Session::new(game, path.display().to_string(), log, command.turn.clone());
+    session.quiet = command.quiet;
     session.changed = changed;
     session.others = others;
     if let Some(branch) = script.branch() {

@@ -1,49 +1,52 @@
-//! The answer in one line per alignment.
+//! The answer: a sentence on each alignment, and the tables.
 
-use crate::assessment::{Confidence, Course, Date, Framework, Standing};
-use crate::theory::Condition;
+use serde_json::Value;
 
-/// The state of an alignment, in a line.
-pub(crate) fn answer(course: &Course<'_>, framework: &Framework, on: Option<Date>) -> String {
-    let name = course.name;
-    let Some(last) = course.last() else {
-        let when = on.map_or_else(|| "yet".to_owned(), |day| format!("by {}", day.as_day()));
-        let first = course.first_coded.map_or(String::new(), |first| format!("; its first row is of {first}"));
-        return format!("{name}: nothing is coded {when}{first}");
-    };
-    let when = on.map_or_else(|| format!("as coded to {}", last.date), |day| format!("on {}", day.as_day()));
-    let since = |date: Option<Date>| date.map_or(String::new(), |date| format!(" since {date}"));
-    let stage_since = since(course.stage_since());
-    let standing = &last.standing;
-    let of = format!("{} of {}", standing.stage(), framework.last_stage());
-    let stage = format!("stage {of}{}{stage_since}{}", rank(standing), doubt(standing));
-    let open: Vec<&str> = standing.uncoded_conditions().into_iter().map(Condition::key).collect();
-    let kind = match standing.possible() {
-        Some(kind) if !open.is_empty() => {
-            format!("type possible at least up to: {} ({} not coded)", kind.name(), open.join(" and "))
-        }
-        Some(kind) => format!("type possible up to: {}{}", kind.name(), since(course.possible_since())),
-        None => "type: conditions not coded".to_owned(),
-    };
-    let treaty = match standing.rhetorical() {
-        Some(true) => "; its treaty is rhetorical",
-        _ => "",
-    };
-    format!("{name}, {when}: {stage}; {kind}{treaty}")
+use crate::assessment::{Course, Date, Framework};
+use crate::input::SourceText;
+use crate::study::{Answer, Manifest, Progress, Sizes};
+
+use super::human::human;
+use super::sentence::sentence;
+use super::tables::{changes_table, course_table, furthest_table, standing_table, types_table};
+
+/// What an assessment says of every answer in which the conditions of a type are coded.
+const NECESSARY: &str = "Conditions are necessary, not sufficient: a type that they make possible may still be absent.";
+
+/// Courses of coded alignments, and what they were made from.
+#[derive(Clone, Copy, Debug)]
+pub struct Assessment<'a> {
+    /// The file of codings.
+    pub file: &'a SourceText,
+    /// The courses of the selected alignments.
+    pub courses: &'a [Course<'a>],
+    /// The framework of the measurement.
+    pub framework: &'a Framework,
+    /// The day of the states; `None` for the last rows.
+    pub on: Option<Date>,
 }
 
-/// ` (advanced band; integrated command, low)`.
-fn rank(standing: &Standing<'_>) -> String {
-    let (Some(band), Some(highest)) = (standing.band(), standing.highest()) else {
-        return " (no indicator present)".to_owned();
-    };
-    format!(" ({} band; {}, {})", band.name(), highest.subject.name(), standing.in_prose(highest.subject))
-}
-
-/// The stage without the highest indicator, if that is coded with low confidence.
-fn doubt(standing: &Standing<'_>) -> String {
-    match standing.highest().and_then(|highest| highest.confidence) {
-        Some(Confidence::Low) => format!(" (coded with low confidence; without it stage {})", standing.stage_below()),
-        _ => String::new(),
-    }
+/// The answer. `asked` are the values of the options.
+#[must_use]
+pub fn assessment_answer(assessment: Assessment<'_>, asked: &[(&str, Value)]) -> Answer {
+    let Assessment { file, courses, framework, on } = assessment;
+    let coded = courses.iter().filter_map(Course::last);
+    let conditional = coded.into_iter().any(|last| last.standing.possible().is_some());
+    let sentences: Vec<String> = courses.iter().map(|course| sentence(course, framework, on)).collect();
+    let n = courses.len() as u64;
+    let manifest = Manifest::new("assess", [], Sizes::default(), Progress::of("alignments", n, n))
+        .reading(file)
+        .answered(&sentences.join("\n"))
+        .noted(if conditional { NECESSARY } else { "" })
+        .sized("nothing is simulated");
+    let manifest = asked.iter().fold(manifest, |manifest, (name, value)| manifest.asked(name, value));
+    let tables = vec![
+        standing_table(courses, framework),
+        types_table(courses),
+        furthest_table(courses, framework),
+        course_table(courses, framework),
+        changes_table(courses, framework),
+    ];
+    let screen = human(&manifest, courses, framework);
+    Answer { manifest, tables, files: Vec::new(), screen }
 }

@@ -3,19 +3,21 @@
 use std::path::PathBuf;
 
 use clap::Args;
+use serde_json::json;
 
-use crate::assessment::{Course, Date, Framework, course, load, select};
-use crate::study::{Failure, OutputFormat, check_writable, note_mirrored, print, print_json, whole, write_all};
+use crate::assessment::{CodedAlignment, Course, Date, Framework, codings_file, course, parse, select};
+use crate::input::SourceText;
+use crate::scenario::Scenario;
+use crate::study::{Answer, Arguments, Failure, OutputArgs, Question, Session, note_mirrored, whole};
 use crate::theory::DepthScale;
 
-use super::human::human_assessment;
-use super::json::json_assessment;
-use super::table::course_table;
+use super::answer::{Assessment, assessment_answer};
 
 /// Measure alignments from coded indicators: stage, band, depth, and the types that the conditions make possible
 ///
 /// Nothing is simulated. The file gives the depth of each indicator of military cooperation by date. stadial reports the
-/// stage (the highest indicator present, 1 to 7), compares the alignments, and lists their changes by date.
+/// stage (the highest indicator present, 1 to 7), compares the alignments, and lists their changes by date. Files are written
+/// only with --out.
 #[derive(Debug, Args)]
 #[command(after_help = "The file is a CSV with these columns, in any order:\n  \
     alignment   a name, e.g. china-russia; the same in all of its rows\n  \
@@ -34,7 +36,7 @@ use super::table::course_table;
     china-russia,1993-11,consultations,low,five-year agreement of the defence ministries\n  \
     china-russia,2005-08-18,exercises,low,\"Peace Mission-2005, the first of a series\"\n\n  \
     stadial assess codings.csv --on 2006 --alignment china-russia")]
-pub(crate) struct Assess {
+pub(crate) struct AssessArgs {
     /// The file of codings (CSV); see below for its columns
     #[arg(value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     file: PathBuf,
@@ -68,43 +70,90 @@ pub(crate) struct Assess {
         value_parser = whole::<u8>(u64::from(DepthScale::LEAST)..=u64::from(DepthScale::MOST)))]
     depth_levels: u8,
 
-    /// Write course.csv (a row per alignment and date) into this folder
-    #[arg(long, value_name = "DIR", value_hint = clap::ValueHint::DirPath)]
-    out: Option<PathBuf>,
-
-    /// Format of the assessment
-    #[arg(long, value_enum, default_value_t, value_name = "FORMAT")]
-    output_format: OutputFormat,
+    #[command(flatten)]
+    output: OutputArgs,
 }
 
-impl Assess {
-    pub fn execute(self) -> Result<(), Failure> {
-        let file = self.file.display();
+/// What was asked, with the codings.
+pub(crate) struct Asked {
+    framework: Framework,
+    file: SourceText,
+    alignments: Vec<CodedAlignment>,
+}
+
+impl Question for AssessArgs {
+    const NAME: &'static str = "assess";
+    const TITLE: &'static str = "Assessment of coded alignments";
+
+    type Asked = Asked;
+    type Found = ();
+
+    fn output(&self) -> &OutputArgs {
+        &self.output
+    }
+
+    fn understand(&self) -> Result<Asked, Failure> {
         let scale = DepthScale { levels: self.depth_levels };
         let framework = Framework::declared(&self.dropped, &self.order, scale).map_err(Failure::Option)?;
-        let coded = load(&self.file, &framework)?;
-        note_mirrored(&coded.iter().map(|alignment| alignment.name.as_str()).collect::<Vec<_>>());
-        let alignments =
-            select(coded, &self.alignments).map_err(|error| Failure::Option(format!("{file}: {error}")))?;
-        let courses: Vec<Course<'_>> =
-            alignments.iter().map(|alignment| course(alignment, &framework, self.on)).collect();
-        let first = alignments.iter().filter_map(|it| it.codings.first()).min_by_key(|it| it.date.first_day());
-        if let (Some(on), Some(first), true) = (self.on, first, courses.iter().all(|it| it.moments.is_empty())) {
-            let message = format!(
-                "{file}: nothing is coded by {}; the first row is of {}; give a later --on",
-                on.as_day(),
-                first.date
-            );
-            return Err(Failure::Option(message));
+        let file = codings_file(&self.file)?;
+        let coded = parse(&file.name, &file.text, &framework)?;
+        if !self.output.screen.quiet {
+            note_mirrored(&coded.iter().map(|alignment| alignment.name.as_str()).collect::<Vec<_>>());
         }
-        if let Some(folder) = &self.out {
-            check_writable(folder)?;
-            let table = course_table(&courses, &framework);
-            write_all(folder, &[(table.name, table.csv())])?;
+        let wrong = |error: String| Failure::Option(format!("{}: {error}", self.file.display()));
+        let alignments = select(coded, &self.alignments).map_err(wrong)?;
+        self.check_day(&alignments).map_err(wrong)?;
+        Ok(Asked { framework, file, alignments })
+    }
+
+    /// Codings are not a scenario, and have no folder in `results/`.
+    fn scenario<'a>(&self, _: &'a Asked) -> Option<&'a Scenario> {
+        None
+    }
+
+    fn work(&self, _: &Asked) -> Option<u64> {
+        Some(0)
+    }
+
+    fn arguments(&self, _: &Asked, (): &()) -> Vec<String> {
+        let order = (!self.order.is_empty()).then(|| self.order.join(","));
+        let dropped = (!self.dropped.is_empty()).then(|| self.dropped.join(","));
+        Arguments::paths([&self.file])
+            .with("alignment", &self.alignments)
+            .with("on", self.on)
+            .with("dropped", dropped)
+            .with("order", order)
+            .with("depth-levels", [self.depth_levels])
+            .words()
+    }
+
+    /// Nothing is simulated.
+    fn investigate(&self, _: &Asked, _: &Session) -> Result<(), Failure> {
+        Ok(())
+    }
+
+    fn answer(&self, asked: &Asked, (): &(), _: &Session) -> Result<Answer, Failure> {
+        let Asked { framework, file, alignments } = asked;
+        let courses: Vec<Course<'_>> = alignments.iter().map(|one| course(one, framework, self.on)).collect();
+        let values = [
+            ("alignments", json!(self.alignments)),
+            ("on", json!(self.on.map(|on| on.as_day().to_string()))),
+            ("dropped", json!(self.dropped)),
+            ("order", json!(self.order)),
+            ("depth_levels", json!(self.depth_levels)),
+        ];
+        Ok(assessment_answer(Assessment { file, courses: &courses, framework, on: self.on }, &values))
+    }
+}
+
+impl AssessArgs {
+    /// Fails if nothing is coded by the day that `--on` gives.
+    fn check_day(&self, alignments: &[CodedAlignment]) -> Result<(), String> {
+        let dates = alignments.iter().filter_map(|it| it.codings.first()).map(|coding| coding.date);
+        let Some((on, first)) = self.on.zip(dates.min_by_key(|date| date.first_day())) else { return Ok(()) };
+        if first.first_day() <= on.first_day() {
+            return Ok(());
         }
-        match self.output_format {
-            OutputFormat::Human => print(&human_assessment(&courses, &framework, self.on)),
-            OutputFormat::Json => print_json(&json_assessment(&courses, &framework, self.on)),
-        }
+        Err(format!("nothing is coded by {}; the first row is of {first}; give a later --on", on.as_day()))
     }
 }

@@ -2,21 +2,18 @@
 
 use std::fmt::Write as _;
 
-use crate::assessment::{Course, Date, Framework, Furthest, Moment, NOT_CODED, Standing, Subject, comparison};
+use crate::assessment::{Course, Framework, Furthest, Moment, NOT_CODED, Standing, Subject, comparison};
 use crate::render::grid;
+use crate::study::Manifest;
 use crate::theory::INDICATORS;
 
-use super::answer::answer;
 use super::change::{change_text, listed, presupposed};
+use super::tables::holds;
 
-/// The whole text, for the state on a day or at the last rows.
-#[must_use]
-pub fn human_assessment(courses: &[Course<'_>], framework: &Framework, on: Option<Date>) -> String {
-    let mut text: String = courses.iter().map(|course| answer(course, framework, on) + "\n").collect();
+/// The sentences and notes of the manifest, then the grids.
+pub(crate) fn human(manifest: &Manifest, courses: &[Course<'_>], framework: &Framework) -> String {
+    let mut text: String = manifest.answer.iter().chain(&manifest.notes).map(|line| format!("{line}\n")).collect();
     let coded: Vec<&Course<'_>> = courses.iter().filter(|course| course.last().is_some()).collect();
-    if coded.iter().any(|course| course.last().is_some_and(|last| last.standing.possible().is_some())) {
-        text += "Conditions are necessary, not sufficient: a type that they make possible may still be absent.\n";
-    }
     if !coded.is_empty() {
         let _ = write!(text, "\n{}", side_by_side(&coded, framework));
     }
@@ -109,13 +106,7 @@ fn types(standing: &Standing<'_>) -> String {
     table.set_header(["type", "conditions", "missing"]);
     for it in possibilities {
         let missing: Vec<String> = it.missing.iter().map(ToString::to_string).collect();
-        // An uncoded condition leaves the type open; a coded one that is too low rules it out.
-        let holds = match (it.missing.is_empty(), it.missing.iter().any(|missing| missing.is.is_some())) {
-            (true, _) => "hold",
-            (false, true) => "fail",
-            (false, false) => "open",
-        };
-        table.add_row([it.kind.name(), holds, &missing.join("; ")]);
+        table.add_row([it.kind.name(), holds(&it), &missing.join("; ")]);
     }
     let treaty = match (standing.rhetorical(), standing.level(Subject::Treaty)) {
         (Some(true), _) => "The treaty is rhetorical: it is in force, but the conditions of an alliance do not hold.\n",

@@ -4,10 +4,9 @@ mod answer;
 mod args;
 mod change;
 mod human;
-mod json;
-mod table;
+mod sentence;
+mod tables;
 
-pub(crate) use args::Assess;
-pub use human::human_assessment;
-pub use json::json_assessment;
-pub use table::course_table;
+pub use answer::{Assessment, assessment_answer};
+pub(crate) use args::AssessArgs;
+pub use tables::course_table;

@@ -4,14 +4,14 @@ use std::fmt::Write as _;
 
 use comfy_table::{CellAlignment, ColumnConstraint};
 
-use crate::render::{bare, grid, percent, thousands};
+use crate::render::{bare, difference, grid, thousands};
 use crate::scenario::Scenario;
 use crate::stats::Proportion;
-use crate::study::{Answer, Columns, Manifest, Progress, Sizes, Table};
+use crate::study::{Answer, Cell, Columns, Manifest, Progress, ScreenText, Sizes, Table};
 
 use super::analysis::{CaseRow, Move, YEARS_AHEAD};
 use super::fact_scores::FactScores;
-use super::fact_tables::{facts_human, facts_tables};
+use super::fact_tables::{facts_human, facts_sentence, facts_tables};
 
 /// The contents of a report.
 #[derive(Clone, Copy, Debug)]
@@ -45,8 +45,8 @@ fn shown(share: Option<&Proportion>) -> String {
 }
 
 /// The table for the terminal, the strongest incentive first.
-fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String {
-    let mut text = String::new();
+fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> ScreenText {
+    let mut text = ScreenText::default();
     let mut by_incentive: Vec<&CaseRow> = rows.iter().collect();
     by_incentive.sort_by(|a, b| driver(b, "incentive").total_cmp(&driver(a, "incentive")));
     let mut table = grid();
@@ -74,31 +74,32 @@ fn cases_human(rows: &[CaseRow], trajectories: u64, seconds: f64) -> String {
         }
     }
     let _ = writeln!(text, "{table}\n");
-    text.push_str(
+    text.note(
         "stage: 0 to 7 and the depth of the indicator that marks it. I: incentive; P, B, N: balances of power, threat \
-         and interest; all 0 to 1, at the start.\nup, down: probability of a higher or lower type or stage than at the start, \
-         reached at any time within 5 and within 10 years.\n",
+         and interest; all 0 to 1, at the start.",
+    );
+    text.note(
+        "up, down: probability of a higher or lower type or stage than at the start, reached at any time within 5 and within \
+         10 years.",
     );
     let worst = rows.iter().flat_map(|row| row.moves.iter().flatten().flatten());
     let worst = worst.map(|share| crate::stats::Z_95 * share.standard_error).fold(0.0, f64::max);
-    let _ = writeln!(
-        text,
-        "{} trajectories of each; Monte Carlo error at most ±{} (95 % half-width); {seconds:.1} s.",
-        thousands(trajectories),
-        percent(worst)
-    );
+    text.note(format!(
+        "± is the 95 % half-width; the Monte Carlo error of the probabilities is at most ±{}.",
+        difference(worst)
+    ));
+    let _ = writeln!(text, "{} trajectories of each; {seconds:.1} s.", thousands(trajectories));
     let certain: Vec<&str> = rows.iter().filter(|row| !row.uncertain).map(|row| row.name.as_str()).collect();
     if !certain.is_empty() {
         let names = certain.join(", ");
-        let _ = writeln!(text, "Parameter uncertainty is not assessed in scenarios without distributions: {names}.");
+        text.note(format!("Parameter uncertainty is not assessed in scenarios without distributions: {names}."));
     }
     let invalid: u64 = rows.iter().map(|row| row.invalid).sum();
     if invalid > 0 {
-        let _ = writeln!(
-            text,
+        text.note(format!(
             "{} trajectories are invalid: they left the model's domain and are in no table or figure.",
             thousands(invalid)
-        );
+        ));
     }
     text
 }
@@ -123,13 +124,15 @@ fn table(rows: &[CaseRow]) -> Table {
     let own = Columns::new()
         .column("case", "", "name of the scenario", |row: &Upgrade<'_>| row.0.name.clone())
         .column("title", "", "its title", |row| row.0.title.clone())
-        .column("year", "year", "year of its start; the columns up to status hold on its 1 January", |row| row.0.year)
+        .on(|row| row.0.year)
         .column("stage", "", "stage of military cooperation, 0 to 7", |row| u32::from(row.0.stage))
         .column("depth", "level", "depth of the highest indicator", |row| u32::from(row.0.depth))
         .column("indicator", "", "highest indicator", |row| row.0.indicator.unwrap_or_default())
         .column("band", "", "band of the stage", |row| row.0.band.map_or("", |band| band.name()))
         .column("type", "", "type of alignment", |row| row.0.kind.key())
-        .column("treaty", "", "whether a treaty of alliance is in force", |row| row.0.treaty.to_string());
+        .column("treaty", "", "whether a treaty of alliance is in force", |row| {
+            Cell::Truth(row.0.treaty, if row.0.treaty { "true" } else { "false" })
+        });
     let drivers = DRIVERS.into_iter().fold(own, |columns, name| {
         columns.column(name, "", "the variable at the start", move |row| driver(row.0, name))
     });
@@ -140,7 +143,7 @@ fn table(rows: &[CaseRow]) -> Table {
         .interval(|row| Some(row.3))
         .band(|row| Some(row.3))
         .band_intervals(|row| Some(row.3))
-        .table("cases.csv", "state of a case at its start, and the probability of a move from there", &rows)
+        .table("cases.csv", "state of a case on its first day, and the probability of a move from there", &rows)
 }
 
 fn moves(row: &CaseRow) -> impl Iterator<Item = Upgrade<'_>> {
@@ -169,11 +172,10 @@ pub fn cases_answer(report: CasesReport<'_>) -> Answer {
     let mut manifest = Manifest::new("cases", scenarios, sizes, progress)
         .sized(format!("{} trajectories of each scenario", thousands(trajectories)));
     if let Some(scores) = scores {
-        let facts = facts_human(scores, all_facts);
-        answer = format!("{answer}\n{}", facts.lines().next().unwrap_or_default());
-        screen.push_str(&facts);
+        answer = format!("{answer}\n{}", facts_sentence(scores));
+        facts_human(scores, all_facts, &mut screen);
         tables.extend(facts_tables(scores));
     }
     manifest = manifest.answered(&answer);
-    Answer { manifest, tables, files: Vec::new(), screen }
+    screen.answer(manifest, tables, Vec::new())
 }

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use comfy_table::CellAlignment;
 
 use crate::render::{bare, counted, grid};
-use crate::study::{Columns, Table};
+use crate::stats::Z_95;
+use crate::study::{Columns, ScreenText, Table};
 
 use super::fact_scores::{CalibrationRow, FactScores, Forecast, Score, ScoreRow, ScoredFact};
 
@@ -27,18 +28,17 @@ fn words(forecast: Forecast) -> &'static str {
     }
 }
 
-/// `1.86 ± 0.28`; a dash if there is no value, and no error if there is none.
+/// `1.86 ±0.55`, with the 95 % half-width; a dash if there is no value, and no error if there is none.
 fn value_with_error(value: f64, standard_error: f64) -> String {
     match (value.is_finite(), standard_error.is_finite()) {
         (false, _) => "-".to_owned(),
         (true, false) => format!("{value:.3}"),
-        (true, true) => format!("{value:.3} ± {standard_error:.3}"),
+        (true, true) => format!("{value:.3} ±{:.3}", Z_95 * standard_error),
     }
 }
 
-/// The facts and the scores for the terminal; `all` facts, or those with the worst log scores.
-pub(crate) fn facts_human(scores: &FactScores, all: bool) -> String {
-    let mut text = String::new();
+/// How good the probabilities of the facts are, in a sentence.
+pub(crate) fn facts_sentence(scores: &FactScores) -> String {
     let of = |forecast: Forecast| {
         let row = scores.of(forecast, Score::Log);
         row.map_or_else(|| "-".to_owned(), |row| value_with_error(row.value, row.standard_error))
@@ -48,26 +48,30 @@ pub(crate) fn facts_human(scores: &FactScores, all: bool) -> String {
     } else {
         String::new()
     };
-    let _ = writeln!(
-        text,
-        "\nOn {} of {} the model's mean log score is {}; the forecast that nothing changes (with probability .90) has {}{held}. Low is good.\n",
+    format!(
+        "On {} of {} the model's mean log score is {}; the forecast that nothing changes (with probability .90) has {}{held}. Low is good.",
         counted(scores.facts.len() as u64, "fact"),
         counted(scores.cases as u64, "alignment"),
         of(Forecast::Model),
         of(Forecast::Persistence),
-    );
-    let _ = writeln!(text, "{}\n", score_table(scores));
+    )
+}
+
+/// Adds the facts and the scores to the text for the terminal; `all` facts, or those with the worst log scores.
+pub(crate) fn facts_human(scores: &FactScores, all: bool, text: &mut ScreenText) {
+    let _ = writeln!(text, "\n{}\n\n{}\n", facts_sentence(scores), score_table(scores));
     if let Some(weight) = scores.of(Forecast::Mixed, Score::ShareWeight) {
-        let _ = writeln!(
-            text,
+        text.note(format!(
             "Mixed: (1 - w) p + w c; the weight w of the share c is estimated from the other cases; from all cases, w = {}.",
             value_with_error(weight.value, weight.standard_error)
-        );
+        ));
     }
-    text.push_str(
-        "Here ± is one standard error (jackknife over cases). ROC area: for \"something changes\"; 0.5 is no better than chance.\n\
-         The base rate is that of treaties; for other ties it is an approximation.\n\n",
+    text.note(
+        "Of scores, ± is the 95 % half-width (1.96 standard errors, jackknife over cases). ROC area: for \"something \
+         changes\"; 0.5 is no better than chance.",
     );
+    text.note("The base rate is that of treaties; for other ties it is an approximation.");
+    text.push_str("\n");
     let all = all || scores.facts.len() <= PRINTED;
     let marks = marked(&scores.facts);
     let mut shown: Vec<(&ScoredFact, bool)> = scores.facts.iter().zip(marks).collect();
@@ -84,7 +88,6 @@ pub(crate) fn facts_human(scores: &FactScores, all: bool) -> String {
         );
     }
     let _ = writeln!(text, "{}", fact_table(&shown, all));
-    text
 }
 
 /// By fact, whether it is among the fewest that make up half of the model's log score.

@@ -7,7 +7,7 @@ use comfy_table::{ColumnConstraint, Width};
 
 use crate::experiment::{Bounds, Expectation, Experiment, Finding, Findings, Verdict};
 use crate::render::{grid, significant, thousands};
-use crate::study::{Answer, Columns, Manifest, Progress, Sizes, Table, digest};
+use crate::study::{Answer, Columns, Manifest, Progress, ScreenText, Sizes, Table, digest};
 
 /// A claim and the findings of its experiment.
 #[derive(Clone, Copy, Debug)]
@@ -169,8 +169,8 @@ fn short(expectation: &Expectation, finding: &Finding) -> String {
 
 /// The ledger for the terminal: the count, a row for each claim, then remarks on claims that are not reproduced. `in_full`:
 /// with all changes of the variants, which are otherwise only in `claims.md`.
-fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> String {
-    let mut text = format!("{}.\n\n", tally(rows));
+fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> ScreenText {
+    let mut text = ScreenText::new(format!("{}.\n\n", tally(rows)));
     let mut table = grid();
     table.set_header(["claim", "experiment", "figures and their expected ranges", "verdict"]);
     let mut longest = [0; 4];
@@ -200,20 +200,19 @@ fn ledger_human(rows: &[LedgerRow<'_>], in_full: bool, seconds: f64) -> String {
         rows.iter().map(|row| row.findings.trajectories * row.experiment.variants.len() as u64).sum();
     let invalid: u64 = rows.iter().map(|row| row.findings.invalid).sum();
     if invalid > 0 {
-        let _ = writeln!(
-            text,
+        text.note(format!(
             "{} trajectories are invalid: they left the model's domain and are in no table or figure.",
             thousands(invalid)
-        );
+        ));
     }
-    let _ = writeln!(
-        text,
+    text.note(
         "SE: standard error; ✗: outside the expected range by more than three standard errors; ?: undecided, too near a limit. \
-         If a claim asserts a direction, any difference counts, however small.{}\n{} trajectories on common random numbers; \
-         {seconds:.1} s.",
-        if in_full { "" } else { " The changes of each variant are in claims.md." },
-        thousands(trajectories)
+         If a claim asserts a direction, any difference counts, however small.",
     );
+    if !in_full {
+        text.push_str("The changes of each variant are in claims.md.\n");
+    }
+    let _ = writeln!(text, "{} trajectories on common random numbers; {seconds:.1} s.", thousands(trajectories));
     text
 }
 
@@ -253,7 +252,7 @@ pub fn ledger_answer(report: LedgerReport<'_>) -> Answer {
         .answered(&format!("{}.", tally(rows)))
         .sized("those of each claim, as its file says");
     let files = vec![("claims.md", ledger_markdown(rows).into_bytes())];
-    Answer { manifest, tables: vec![table(rows)], files, screen: ledger_human(rows, in_full, seconds) }
+    ledger_human(rows, in_full, seconds).answer(manifest, vec![table(rows)], files)
 }
 
 /// `claims.md`: the ledger as a page.

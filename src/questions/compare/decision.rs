@@ -39,13 +39,13 @@ pub struct Robustness {
     /// The share of draws in which its frequency is the best; ties are shared equally.
     pub best: f64,
     /// The share of draws in which it is best beyond chance.
-    pub surely_best: f64,
+    pub best_beyond_chance: f64,
     /// The share of draws in which no other alternative is better beyond chance.
     pub possibly_best: f64,
     /// The share of draws in which it is better than the baseline beyond chance.
-    pub surely_better: f64,
+    pub better_beyond_chance: f64,
     /// The share of draws in which it is worse than the baseline beyond chance.
-    pub surely_worse: f64,
+    pub worse_beyond_chance: f64,
     /// The range of its mean regret over the draws.
     pub mean_regret: (f64, f64),
     /// The regret that is exceeded in one draw of ten; `None` where the noise of single draws hides it.
@@ -170,10 +170,12 @@ fn evaluate(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robust
             let best = draw.best(&|other| draw.cost(other));
             if best.contains(&course) { 1.0 / best.len() as f64 } else { 0.0 }
         }),
-        surely_best: share(&|draw| others(draw).iter().all(|&other| draw.is_better_beyond_chance(course, other))),
+        best_beyond_chance: share(&|draw| {
+            others(draw).iter().all(|&other| draw.is_better_beyond_chance(course, other))
+        }),
         possibly_best: share(&|draw| !others(draw).iter().any(|&other| draw.is_better_beyond_chance(other, course))),
-        surely_better: share(&|draw| draw.is_better_beyond_chance(course, 0)),
-        surely_worse: share(&|draw| draw.is_better_beyond_chance(0, course)),
+        better_beyond_chance: share(&|draw| draw.is_better_beyond_chance(course, 0)),
+        worse_beyond_chance: share(&|draw| draw.is_better_beyond_chance(0, course)),
         mean_regret: (lower, upper),
         high_regret: high_regret(draws, course, 0.5 * (lower + upper)),
         satisficing: satisficing(&clusters, wanted, bound),
@@ -252,10 +254,10 @@ mod tests {
         // .02 against .4: beyond chance; .2 against .22: not; a tie: one half each.
         let draws = draws(&[[2, 40], [20, 22], [10, 10], [40, 20]]);
         let found = evaluate(&draws, 0, Wanted::Low, 0.5);
-        assert_eq!((found.best, found.surely_best, found.possibly_best), (0.625, 0.25, 0.75));
+        assert_eq!((found.best, found.best_beyond_chance, found.possibly_best), (0.625, 0.25, 0.75));
         let other = evaluate(&draws, 1, Wanted::Low, 0.5);
-        assert_eq!((other.best, other.surely_best, other.possibly_best), (0.375, 0.25, 0.75));
-        assert_eq!((other.surely_better, other.surely_worse), (0.25, 0.25));
+        assert_eq!((other.best, other.best_beyond_chance, other.possibly_best), (0.375, 0.25, 0.75));
+        assert_eq!((other.better_beyond_chance, other.worse_beyond_chance), (0.25, 0.25));
     }
 
     /// No trajectory of any draw is bad, or all are.
@@ -307,7 +309,7 @@ mod tests {
         let draws: Vec<Draw> = (0..400).map(draw).collect();
         let found = evaluate(&draws, 0, Wanted::Low, 0.1);
         assert!(found.mean_regret.0 < 0.004 && found.mean_regret.1 > 0.01, "{found:?}");
-        assert!(found.surely_best < 0.02 && found.possibly_best > 0.98, "{found:?}");
+        assert!(found.best_beyond_chance < 0.02 && found.possibly_best > 0.98, "{found:?}");
         assert_eq!(found.satisficing, None, "the draws are all the same");
     }
 }

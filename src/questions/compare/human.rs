@@ -111,11 +111,11 @@ pub(crate) fn answer(report: CompareReport<'_>, decision: &Decision, order: &[us
              as the best (95 %); in {} of them it may be the best (not excluded at 95 %).",
             share(of.best),
             thousands(report.found.draws),
-            share(of.surely_best),
+            share(of.best_beyond_chance),
             share(of.possibly_best)
         );
         if best != 0 {
-            let (better, worse) = (share(of.surely_better), share(of.surely_worse));
+            let (better, worse) = (share(of.better_beyond_chance), share(of.worse_beyond_chance));
             let _ =
                 write!(text, " It is distinguishably better than no policy in {better} of them, and worse in {worse}.");
         }
@@ -163,7 +163,7 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
             ));
         }
         if let Some(of) = decision.robustness.get(course) {
-            cells.push(format!("{} [{}-{}]", percent(of.best), bare(of.surely_best), bare(of.possibly_best)));
+            cells.push(format!("{} [{}-{}]", percent(of.best), bare(of.best_beyond_chance), bare(of.possibly_best)));
             let high = of.high_regret.map_or_else(String::new, |high| format!(" ({})", bare(high)));
             cells.push(format!("{}-{}{high}", bare(of.mean_regret.0), bare(of.mean_regret.1)));
             cells.push(of.satisficing.and_then(|share| share.value).map_or_else(|| "-".to_owned(), percent));

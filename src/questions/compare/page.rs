@@ -38,7 +38,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         .maybe(&Holds::NotNegative, ["odds_ratio", "odds_ratio_low", "odds_ratio_high"])
         .rising(["odds_ratio_low", "odds_ratio", "odds_ratio_high"]);
     let probabilities = files.table(&layout)?;
-    let shares = ["best", "surely_best", "possibly_best", "surely_better", "surely_worse"];
+    let shares = ["best", "best_beyond_chance", "possibly_best", "better_beyond_chance", "worse_beyond_chance"];
     let satisficing = ["satisficing_ci_low", "satisficing", "satisficing_ci_high"];
     let decision = Layout::new("decision.csv", [("outcome", outcomes), ("policy", policies)])
         .rows(about.rows("decision.csv"))
@@ -48,7 +48,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         .maybe(&PROBABILITY, ["high_regret"])
         .maybe(&PROBABILITY, satisficing)
         .rising(satisficing)
-        .rising(["surely_best", "best", "possibly_best"])
+        .rising(["best_beyond_chance", "best", "possibly_best"])
         .rising(["mean_regret_low", "mean_regret_high"]);
     let decision = files.table(&decision)?;
     let year = by.to_string();
@@ -193,7 +193,7 @@ impl Compared {
                 let of = decision.with("policy", policy);
                 let written = |column: &str| of.number(column).map_or_else(|| "-".to_owned(), bare);
                 cells.push(Cell {
-                    below: format!("[{}–{}]", written("surely_best"), written("possibly_best")),
+                    below: format!("[{}–{}]", written("best_beyond_chance"), written("possibly_best")),
                     ..Cell::number(of.number("best").map_or_else(|| "-".to_owned(), percent))
                 });
                 let high = of.number("high_regret").map_or_else(String::new, |high| format!("({})", bare(high)));

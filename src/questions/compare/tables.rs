@@ -62,14 +62,20 @@ fn decision(report: CompareReport<'_>) -> Table {
         .year_end(move |_| report.year)
         .column("policy", "", POLICY, move |row| name(report, row.1))
         .share("best", "share of the draws in which it has the best estimate", |row| row.2.best)
-        .share("surely_best", "share of the draws in which it is best beyond chance (95 %)", |row| row.2.surely_best)
+        .share("best_beyond_chance", "share of the draws in which it is best beyond chance (95 %)", |row| {
+            row.2.best_beyond_chance
+        })
         .share("possibly_best", "share of the draws in which it may be best (95 %)", |row| row.2.possibly_best)
-        .share("surely_better", "share of the draws in which it is better than the baseline beyond chance", |row| {
-            row.2.surely_better
-        })
-        .share("surely_worse", "share of the draws in which it is worse than the baseline beyond chance", |row| {
-            row.2.surely_worse
-        })
+        .share(
+            "better_beyond_chance",
+            "share of the draws in which it is better than the baseline beyond chance",
+            |row| row.2.better_beyond_chance,
+        )
+        .share(
+            "worse_beyond_chance",
+            "share of the draws in which it is worse than the baseline beyond chance",
+            |row| row.2.worse_beyond_chance,
+        )
         .share("mean_regret_low", "lower limit of the mean regret over the draws", |row| row.2.mean_regret.0)
         .share("mean_regret_high", "upper limit of the mean regret over the draws", |row| row.2.mean_regret.1)
         .share("high_regret", "regret that is exceeded in one draw of ten; empty if not known", |row| row.2.high_regret)

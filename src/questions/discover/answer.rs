@@ -138,5 +138,5 @@ pub fn discover_answer(report: DiscoverReport<'_>) -> Answer {
         .found("wanted_coverage", found.boxes.iter().map(|of| of.wanted).collect::<Vec<_>>())
         .answered(&answer(report))
         .sized(size(run.finished, run.draws));
-    Answer { manifest, tables: tables(report), files: Vec::new(), screen: discover_human(report) }
+    discover_human(report).answer(manifest, tables(report), Vec::new())
 }

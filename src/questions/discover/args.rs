@@ -31,6 +31,9 @@ const YEARS_AFTER_START: i32 = 5;
 /// are dropped. Over many columns PRIM would limit most of them a little; so columns are added one by one, as long as they
 /// improve the box. Of the boxes that hold at least --coverage of the trajectories with the outcome, the densest is chosen;
 /// peeling.csv lists all of them.
+///
+/// Writes tables (CSV) and a manifest to results/SCENARIO/discover, unless --out or --no-files is given. If it is
+/// interrupted (Ctrl-C), nothing is written: a search on a part of the trajectories would be another one.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial discover scenarios/china-russia.toml --outcome functioning_alliance --by 2040\n  \

@@ -1,6 +1,6 @@
 //! The conditions under which an outcome is reached, for the terminal.
 
-use std::fmt::Write as _;
+use std::fmt::Write;
 
 use comfy_table::CellAlignment;
 
@@ -9,7 +9,7 @@ use crate::render::{
     counted, estimate, grid, meanings, percent, quantity, short, significant, size as sized, thousands,
 };
 use crate::scenario::Scenario;
-use crate::study::Simulated;
+use crate::study::{ScreenText, Simulated};
 use crate::theory::TYPES;
 
 use super::analysis::{DiscoverOptions, Discovered, HITS_MIN, Source};
@@ -140,21 +140,23 @@ pub(crate) fn answer(report: DiscoverReport<'_>) -> String {
 }
 
 /// The report for the terminal: the conditions, how certain they are, wider and narrower boxes, and the tree.
-pub(crate) fn discover_human(report: DiscoverReport<'_>) -> String {
+pub(crate) fn discover_human(report: DiscoverReport<'_>) -> ScreenText {
     let DiscoverReport { scenario, found, run, .. } = report;
-    let mut text = format!("{}\n\n{}\n", scenario.title, reached(report));
+    let mut text = ScreenText::new(format!("{}\n\n{}\n", scenario.title, reached(report)));
     if !found.enough {
-        let _ = writeln!(text, "{}", too_few(report));
+        text.note(too_few(report));
     } else if run.draws > 1 && found.draws_with_hits < FEW_DRAWS {
-        text.push_str(
-            "Warning: too few draws have the outcome: conditions on parameters and all errors are rough; raise --draws.\n\n",
+        text.note(
+            "Warning: too few draws have the outcome: conditions on parameters and all errors are rough; raise --draws.",
         );
+        text.push_str("\n");
     }
     if found.enough && found.boxes.is_empty() {
-        let _ = writeln!(text, "{}\n", nothing(report));
+        text.note(nothing(report));
+        text.push_str("\n");
     }
     for (number, found_box) in found.boxes.iter().enumerate() {
-        text.push_str(&box_text(report, number, found_box));
+        box_text(report, number, found_box, &mut text);
     }
     // A tree is not tested against chance as boxes are; if there are no boxes it would mislead.
     if let Some(tree) = found.tree.as_ref().filter(|_| !found.boxes.is_empty()) {
@@ -164,19 +166,19 @@ pub(crate) fn discover_human(report: DiscoverReport<'_>) -> String {
         );
         let mut leaves = found.leaves.iter();
         branch(report, tree, 1, &mut leaves, &mut text);
-        text.push('\n');
+        text.push_str("\n");
     }
     if found.boxes.is_empty() {
         // Without boxes there is nothing to explain.
     } else if run.draws > 1 {
-        text.push_str(
+        text.note(
             "Conditions were found on one half of the draws; probabilities, shares and errors are from the other half. ± is \
-             the 95 % half-width (1.96 standard errors), clustered by draw.\n",
+             the 95 % half-width (1.96 standard errors), clustered by draw.",
         );
     } else {
-        text.push_str(
+        text.note(
             "Conditions were found on one half of the trajectories; probabilities, shares and errors are from the other half. \
-             ± is the 95 % half-width (1.96 standard errors).\n",
+             ± is the 95 % half-width (1.96 standard errors).",
         );
     }
     let _ = writeln!(text, "{}, seed {}; {:.1} s.", sized(run.finished, run.draws), run.seed, run.seconds);
@@ -244,10 +246,9 @@ fn nothing(report: DiscoverReport<'_>) -> String {
     )
 }
 
-fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> String {
+fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox, text: &mut ScreenText) {
     let found = report.found;
     let region = &found_box.region;
-    let mut text = String::new();
     let _ = writeln!(
         text,
         "{}if all conditions below hold, the probability is {}, {} times the overall probability ({}). They hold in {} of \
@@ -261,22 +262,20 @@ fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> 
     );
     let asked = report.options.search.coverage;
     if found_box.wanted < asked {
-        let _ = writeln!(
-            text,
+        text.note(format!(
             "No box that holds {} of the trajectories with the outcome is beyond chance. There may be several ways to it: this \
              box had to hold only {} of them. --boxes 2 finds another among the rest.",
             percent(asked),
             percent(found_box.wanted)
-        );
+        ));
     }
     let gap = region.density_found - region.density.probability;
     if gap > OVERFIT * region.density.standard_error {
-        let _ = writeln!(
-            text,
+        text.note(format!(
             "Warning: on the half on which this box was found, the probability is {}: the box fits that half too closely. More \
              trajectories and draws help.",
             percent(region.density_found)
-        );
+        ));
     }
     let mut table = grid();
     table.set_header(["condition", "probability without it", "quasi-p", "p by draw", "p on the other half"]);
@@ -309,7 +308,6 @@ fn box_text(report: DiscoverReport<'_>, number: usize, found_box: &FoundBox) -> 
         "Steps of the peeling, from wide to narrow boxes; * marks the chosen one, before limits were dropped:\n\n",
     );
     let _ = writeln!(text, "{}\n", path(found_box));
-    text
 }
 
 /// Some boxes of the path, including the chosen one.
@@ -346,7 +344,7 @@ fn branch<'a>(
     tree: &Tree,
     depth: usize,
     leaves: &mut impl Iterator<Item = &'a Region>,
-    text: &mut String,
+    text: &mut impl Write,
 ) {
     let indent = "  ".repeat(depth);
     match tree {

@@ -102,5 +102,5 @@ pub fn drivers_answer(report: DriversReport<'_>) -> Answer {
         .found("standard_error", found.estimate.standard_error)
         .answered(&answer(report))
         .sized(size(run.finished, run.draws));
-    Answer { manifest, tables: tables(report), files: Vec::new(), screen: drivers_human(report) }
+    drivers_human(report).answer(manifest, tables(report), Vec::new())
 }

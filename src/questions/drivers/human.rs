@@ -1,6 +1,6 @@
 //! How trajectories that reach an outcome differ from the others, for the terminal.
 
-use std::fmt::Write as _;
+use std::fmt::Write;
 
 use comfy_table::CellAlignment;
 
@@ -9,7 +9,7 @@ use crate::questions::discover::HITS_MIN;
 use crate::render::{ERRORS, alternatives, grid, meanings, number, percent, quantity, size, thousands};
 use crate::scenario::Scenario;
 use crate::stats::{Proportion, Z_95};
-use crate::study::Simulated;
+use crate::study::{ScreenText, Simulated};
 use crate::theory::INDICATORS;
 
 use super::analysis::{ConditionRow, Drivers, Role};
@@ -113,9 +113,9 @@ pub(crate) fn answer(report: DriversReport<'_>) -> String {
 }
 
 /// The report for the terminal: the last condition to be met, what was missing, and what differed.
-pub(crate) fn drivers_human(report: DriversReport<'_>) -> String {
+pub(crate) fn drivers_human(report: DriversReport<'_>) -> ScreenText {
     let DriversReport { scenario, outcome, found, run } = report;
-    let mut text = format!("{}\n\n{}\n\n", scenario.title, reached(report));
+    let mut text = ScreenText::new(format!("{}\n\n{}\n\n", scenario.title, reached(report)));
     let clauses = outcome.any.len();
     for clause in 0..clauses {
         if clauses > 1 {
@@ -125,13 +125,14 @@ pub(crate) fn drivers_human(report: DriversReport<'_>) -> String {
         sentences(report, &rows, &mut text);
         let _ = writeln!(text, "\n{}\n", conditions(report, &rows));
     }
-    let _ = writeln!(text, "{BASES}\n");
+    text.note(BASES);
+    text.push_str("\n");
     if found.reached < HITS_MIN {
-        let _ = writeln!(
-            text,
+        text.note(format!(
             "Too few trajectories reach it to show how they differ from the others ({HITS_MIN} are needed): raise \
-             --trajectories, or choose a more probable outcome or a later --by. The tables have all results.\n"
-        );
+             --trajectories, or choose a more probable outcome or a later --by. The tables have all results."
+        ));
+        text.push_str("\n");
     } else {
         text.push_str(&differences(report));
     }
@@ -139,20 +140,14 @@ pub(crate) fn drivers_human(report: DriversReport<'_>) -> String {
         text.push_str(&orders(report));
     }
     if found.invalid > 0 {
-        let _ = writeln!(
-            text,
+        text.note(format!(
             "{} trajectories are invalid: they left the model's domain and are in no table or figure.",
             thousands(found.invalid)
-        );
+        ));
     }
     let clustered = if run.draws > 1 { " Errors are clustered by draw." } else { "" };
-    let _ = writeln!(
-        text,
-        "{ERRORS}{clustered} {}, seed {}; {:.1} s.",
-        size(run.finished, run.draws),
-        run.seed,
-        run.seconds
-    );
+    text.note(format!("{ERRORS}{clustered}"));
+    let _ = writeln!(text, "{}, seed {}; {:.1} s.", size(run.finished, run.draws), run.seed, run.seconds);
     text
 }
 
@@ -164,11 +159,11 @@ fn ranked(report: DriversReport<'_>, rows: &[&ConditionRow], share: fn(&Conditio
     named.collect::<Vec<_>>().join("; ")
 }
 
-fn sentences(report: DriversReport<'_>, rows: &[&ConditionRow], text: &mut String) {
+fn sentences(report: DriversReport<'_>, rows: &[&ConditionRow], text: &mut impl Write) {
     let parts: Vec<&ConditionRow> = rows.iter().copied().filter(|row| row.role == Role::Part).collect();
     let any_reached = parts.iter().any(|row| row.last.probability.is_finite());
     if !any_reached {
-        text.push_str("No trajectory reached it in this way.\n");
+        let _ = writeln!(text, "No trajectory reached it in this way.");
     } else if parts.len() > 1 {
         let _ = writeln!(text, "Last condition to be met: {}.", ranked(report, &parts, |row| row.last));
     }

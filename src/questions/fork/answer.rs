@@ -11,7 +11,7 @@ use crate::model::{Operation, Structure};
 use crate::questions::run::{occupancy_table, tables, type_name};
 use crate::render::{ERRORS, estimate, grid, milestones, month, points, short, standing, thousands, words};
 use crate::scenario::{Scenario, first_day};
-use crate::study::{Answer, Columns, Manifest, Progress, Sizes, Table};
+use crate::study::{Answer, Columns, Manifest, Progress, ScreenText, Sizes, Table};
 use crate::trajectory::{NEVER, View};
 
 use super::analysis::{Fork, ForkOptions, Forked};
@@ -82,10 +82,10 @@ pub fn action_text(structure: &Structure, done: &Intervention, before: &View) ->
 }
 
 /// The report for the terminal: the state, the interventions, the answer, then probabilities, stages and types.
-fn fork_human(report: ForkReport<'_>) -> String {
+fn fork_human(report: ForkReport<'_>) -> ScreenText {
     let ForkReport { scenario, fork, done, found, options, .. } = report;
     let structure = report.structure();
-    let mut text = format!("{}\n", scenario.title);
+    let mut text = ScreenText::new(format!("{}\n", scenario.title));
     let date = first_day(structure, fork.at.step).month_in_words();
     let (trajectory, draw) = report.history;
     let _ = writeln!(
@@ -99,10 +99,11 @@ fn fork_human(report: ForkReport<'_>) -> String {
     for one in done {
         let _ = writeln!(text, "Intervention: {}.", action_text(structure, one, &fork.view));
     }
-    text.push('\n');
+    text.push_str("\n");
     text.push_str(&answer(report));
     let _ = writeln!(text, "\n{}", probability_table(report));
-    let _ = writeln!(text, "{ERRORS} It shrinks with more futures.\n");
+    text.note(format!("{ERRORS} It shrinks with more futures."));
+    text.push_str("\n");
     let years = milestones(report.year(), structure.end_year);
     let mut moments: Vec<i32> = years.iter().take(years.len() - 1).copied().collect();
     moments.push(structure.end_year);
@@ -113,16 +114,15 @@ fn fork_human(report: ForkReport<'_>) -> String {
     let _ = writeln!(text, "{}", occupancy_table("on 1 January", "type", &found.results.types, &moments, &type_name));
     text.push_str(&movers(report));
     if found.invalid > 0 {
-        let _ = writeln!(
-            text,
+        text.note(format!(
             "{} futures are invalid: they left the model's domain and are in no table or figure.",
             thousands(found.invalid)
-        );
+        ));
     }
     if !scenario.model.priors.is_empty() {
-        text.push_str(
+        text.note(
             "All futures use the parameters of the trajectory's own draw: a state belongs to one draw, so there is no \
-             parameter uncertainty here.\n",
+             parameter uncertainty here.",
         );
     }
     let _ = writeln!(text, "{:.1} s.", report.seconds);
@@ -271,7 +271,7 @@ pub fn fork_answer(report: ForkReport<'_>) -> Answer {
             .found("after", view(&found.view))
             .answered(&answer(report))
             .sized(format!("{} futures of one trajectory", thousands(options.futures)));
-    Answer { manifest, tables: fork_tables(report), files: Vec::new(), screen: fork_human(report) }
+    fork_human(report).answer(manifest, fork_tables(report), Vec::new())
 }
 
 /// `2031-06`.

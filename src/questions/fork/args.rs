@@ -22,6 +22,9 @@ use super::answer::{ForkReport, fork_answer};
 ///
 /// All futures use the parameters of the trajectory's own draw. Other draws would have led to another state at that moment,
 /// so probabilities over all draws make no sense from one state.
+///
+/// Writes tables (CSV) and a manifest to results/SCENARIO/fork, unless --out or --no-files is given. If it is
+/// interrupted (Ctrl-C), nothing is written: with and without an intervention the same futures are needed.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial fork scenarios/china-russia.toml --trajectory 17 --at 2031-06\n  \

@@ -12,7 +12,7 @@ use crate::render::{grid, percent};
 use crate::scenario::Scenario;
 use crate::stats::Proportion;
 use crate::story::Story;
-use crate::study::{Answer, Failure, OutputArgs, Question, Session, whole};
+use crate::study::{Answer, Failure, OutputArgs, Question, ScreenText, Session, whole};
 
 use super::list::{Likelihood, MselRow, msel, msel_json, msel_table};
 
@@ -28,6 +28,9 @@ use super::list::{Likelihood, MselRow, msel, msel_json, msel_table};
 /// before or after. Events are of the same kind if they are shocks of one class, an indicator that comes to the same depth
 /// from the same side, the same type, or a treaty that is signed or ended. `probability_given_outcome` is that share among
 /// the trajectories that reach the outcome.
+///
+/// Writes tables (CSV) and a manifest to results/SCENARIO/msel, unless --out or --no-files is given. If it is
+/// interrupted (Ctrl-C), nothing is written: fewer trajectories would give another list.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial msel scenarios/china-russia.toml --outcome functioning_alliance --count 3 --storyline 2 --out /tmp/exercise\n  \
@@ -99,12 +102,7 @@ impl Question for MselArgs {
             .sized(report.sampled());
         let mut json = serde_json::to_vec_pretty(&msel_json(about(report, number, line), &rows))?;
         json.push(b'\n');
-        Ok(Answer {
-            manifest,
-            tables: vec![msel_table(&rows)],
-            files: vec![("msel.json", json)],
-            screen: human(report, number, &rows),
-        })
+        Ok(human(report, number, &rows).answer(manifest, vec![msel_table(&rows)], vec![("msel.json", json)]))
     }
 }
 
@@ -173,7 +171,7 @@ fn likelihoods(
     Ok(likely)
 }
 
-fn human(report: StorylineReport<'_>, number: u16, rows: &[MselRow]) -> String {
+fn human(report: StorylineReport<'_>, number: u16, rows: &[MselRow]) -> ScreenText {
     let mut table = grid();
     table.set_header(["id", "date", "title", "to", "depends on", "probability", "given the outcome"]);
     for row in rows {
@@ -193,10 +191,7 @@ fn human(report: StorylineReport<'_>, number: u16, rows: &[MselRow]) -> String {
             column.set_cell_alignment(CellAlignment::Right);
         }
     }
-    format!(
-        "{}\n\n{}\n\n{table}\n\n\
-         Probability: the share of trajectories with the same kind of event within a year of the date, before or after.\n",
-        report.scenario.title,
-        sentence(report, number),
-    )
+    let mut text = ScreenText::new(format!("{}\n\n{}\n\n{table}\n\n", report.scenario.title, sentence(report, number)));
+    text.note("Probability: the share of trajectories with the same kind of event within a year of the date, before or after.");
+    text
 }

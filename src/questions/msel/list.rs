@@ -9,7 +9,7 @@ use crate::render::{listed, quantity, significant, what_it_sets};
 use crate::story::{
     Happening, History, Nature, Story, adversary as adversary_name, first_upper, member as member_name,
 };
-use crate::study::{Columns, Table};
+use crate::study::{Cell, Columns, Table};
 use crate::theory::INDICATORS;
 use crate::trajectory::Event;
 
@@ -188,7 +188,12 @@ const MEANINGS: [&str; COLUMNS.len()] = [
 #[must_use]
 pub fn msel_table(rows: &[MselRow]) -> Table {
     let columns = COLUMNS.iter().enumerate().fold(Columns::new(), |columns, (place, name)| {
-        columns.column(*name, "", MEANINGS[place], move |row: &MselRow| row.cells[place].clone())
+        let is_number = *name == "offset_seconds" || name.starts_with("probability");
+        columns.column(*name, "", MEANINGS[place], move |row: &MselRow| match row.cells[place].as_str() {
+            "" if is_number => Cell::Empty,
+            number if is_number => Cell::Given(number.to_owned()),
+            text => Cell::Text(text.to_owned()),
+        })
     });
     columns.table("msel.csv", "master scenario events list: injects, scheduled events and developments", rows)
 }

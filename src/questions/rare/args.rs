@@ -8,8 +8,8 @@ use crate::render::{Timeline, timeline};
 use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, Failure, OutcomeArgs, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
-    each_once, outcome_named, refuse_if_all_leave, unknown, whole, year_by,
+    Answer, Arguments, Failure, OutcomeArgs, OutputArgs, PolicyArgs, Question, ScenarioArgs, SeedArgs, Session,
+    ThreadArgs, each_once, outcome_named, refuse_if_all_leave, unknown, whole, year_by,
 };
 use crate::trajectory::Progress;
 
@@ -39,6 +39,9 @@ use super::page;
 pub(crate) struct RareArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
+
+    #[command(flatten)]
+    policies: PolicyArgs,
 
     #[command(flatten)]
     outcome: OutcomeArgs,
@@ -85,7 +88,7 @@ impl Question for RareArgs {
     }
 
     fn understand(&self) -> Result<Self::Asked, Failure> {
-        let mut scenario = self.scenario.load(self.output.screen.quiet)?;
+        let mut scenario = self.policies.apply(self.scenario.load(self.output.screen.quiet)?)?;
         let options = self.options(&mut scenario)?;
         refuse_if_all_leave(&scenario, &scenario.model)?;
         Ok((scenario, options))
@@ -103,6 +106,7 @@ impl Question for RareArgs {
     fn arguments(&self, (scenario, options): &Self::Asked, _: &Rare) -> Vec<String> {
         let progress = Some(self.progress.join(",")).filter(|progress| !progress.is_empty());
         Arguments::of(scenario)
+            .with("policy", &scenario.under)
             .with("outcome", [&self.outcome.name])
             .with("by", [options.year])
             .with("relative-error", [options.relative_error])

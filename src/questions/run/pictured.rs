@@ -3,7 +3,7 @@
 use crate::ensemble::{AssociationRow, OccupancyRow, Pictured, Plan, PlaneRow, Results, StrikeRow, TrajectoryRow};
 use crate::model::{Model, Quantity, Structure, Variable};
 use crate::stats::{Proportion, quantile};
-use crate::study::{Columns, Table};
+use crate::study::{Cell, Columns, Table};
 use crate::theory::{INDICATORS, Stages};
 
 /// Tables for pictures.
@@ -30,7 +30,7 @@ fn bands(results: &Results) -> Table {
     Columns::new()
         .column("what", "", "type or stage", |(what, _): &Row<'_>| *what)
         .on(|(_, row)| row.year)
-        .column("state", "", "the type or stage", |(_, row)| row.state.clone())
+        .column("state", "", "the type or stage", |(_, row)| Cell::Given(row.state.clone()))
         .band(|(_, row)| Some(row.estimate))
         .band_intervals(|(_, row)| Some(row.estimate))
         .table("bands.csv", "parameter uncertainty of the probability of a state on 1 January", &rows)
@@ -66,7 +66,7 @@ fn trajectories(pictured: &Pictured) -> Table {
 fn shocks(pictured: &Pictured) -> Table {
     Columns::new()
         .column("shock", "", "class of shocks", |row: &StrikeRow| row.shock.clone())
-        .column("year", "year", "calendar year of the shocks", |row| row.year)
+        .column("year_end", "year", "the year of the shocks, whose last day is 31 December", |row| row.year)
         .column("per_trajectory", "shocks", "mean number of shocks in the year in a trajectory", |row| {
             row.per_trajectory
         })

@@ -10,7 +10,7 @@ use crate::study::page::{
 /// The section, where the scenario has shocks.
 pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Section>, ReportError> {
     let shocks = names(&about.shocks);
-    let frequencies = Layout::new("shocks.csv", [("shock", shocks.clone()), ("year", about.in_years())])
+    let frequencies = Layout::new("shocks.csv", [("shock", shocks.clone()), ("year_end", about.in_years())])
         .whole()
         .with(&Holds::NotNegative, ["per_trajectory"])
         .with(&PROBABILITY, ["exposed"])
@@ -58,7 +58,7 @@ pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Secti
 }
 
 fn frequency(title: &str, name: &str, data: &Sheet) -> Figure {
-    let [years, often, exposed] = ["year", "per_trajectory", "exposed"].map(|column| data.numbers(column));
+    let [years, often, exposed] = ["year_end", "per_trajectory", "exposed"].map(|column| data.numbers(column));
     let curve = |numbers: &[Option<f64>]| -> Vec<(f64, f64)> {
         years.iter().zip(numbers).filter_map(|(year, number)| Some(((*year)?, 100.0 * (*number)?))).collect()
     };

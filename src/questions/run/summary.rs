@@ -10,8 +10,8 @@ use crate::render::{
     rounded_up, short, size, start_head, start_json, symmetric_error, thousands,
 };
 use crate::scenario::Scenario;
-use crate::stats::{IntervalEstimate, Needed, Proportion, Z_95};
-use crate::study::{Answer, Manifest, Simulated, table};
+use crate::stats::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed, Proportion, Z_95};
+use crate::study::{Answer, Manifest, ScreenText, Simulated, table};
 use crate::theory::TYPES;
 
 use super::first_order::{Variation, sentence as sentence_on_parameters};
@@ -43,36 +43,32 @@ pub struct Summary<'a> {
 const TYPE_SHOWN: f64 = 0.0005;
 
 /// The summary for people: the answer, then the probabilities, then the states of the alignment.
-fn human(summary: Summary<'_>) -> String {
+fn human(summary: Summary<'_>) -> ScreenText {
     let Summary { scenario, run, results, precision, .. } = summary;
     let structure = &scenario.model.structure;
     let years = milestones(structure.start_year, structure.end_year);
     let uncertain = !scenario.model.priors.is_empty();
-    let mut text = String::new();
-    let mut line = |part: &str| {
-        text.push_str(part);
-        text.push('\n');
-    };
-    line(&scenario.title);
-    line("");
-    line(&start_head(structure, summary.start));
-    line("");
+    let mut screen = ScreenText::default();
+    screen.line(&scenario.title);
+    screen.line("");
+    screen.line(&start_head(structure, summary.start));
+    screen.line("");
     for answer in answers(summary, &years) {
-        line(&answer);
+        screen.line(&answer);
     }
     if let Some(sentence) = precision_sentence(summary) {
-        line(&sentence);
+        screen.line(&sentence);
     }
     for question in summary.questions {
-        line("");
-        query_sentences(question, uncertain).iter().for_each(|sentence| line(sentence));
+        screen.line("");
+        query_sentences(question, uncertain).iter().for_each(|sentence| screen.line(sentence));
     }
-    line("");
-    line(&probability_table(summary, &years, uncertain).to_string());
-    line(&format!("{ERRORS} They shrink with more trajectories."));
+    screen.line("");
+    screen.line(&probability_table(summary, &years, uncertain).to_string());
+    screen.note(format!("{ERRORS} They shrink with more trajectories."));
     if let (None, Some((trajectories, draws))) = (precision, results.halved) {
         let enough = size(rounded_up(trajectories), draws);
-        line(&format!(
+        screen.note(format!(
             "About {enough} would halve the error of the first outcome's probability by the end of {}.",
             structure.end_year - 1
         ));
@@ -86,55 +82,60 @@ fn human(summary: Summary<'_>) -> String {
             0 => band,
             number => format!("{band} ({number} of them with the default spread of {})", scenario.spread),
         };
-        line(&format!(
+        screen.note(format!(
             "[ ] is the central 95 % of the probability over {band}. It does not shrink, and is left out where it is \
              not distinguishable from chance."
         ));
         if let Some(text) = ends_of_first(summary, &years) {
-            line(&text);
+            screen.note(text);
+        }
+        if let Some(text) = not_resolved(summary, &years) {
+            screen.note(text);
         }
         if let Some(text) = sentence_on_parameters(&scenario.model, summary.variations) {
-            line(&text);
+            screen.note(text);
         }
     } else {
-        line(NO_DISTRIBUTIONS);
+        screen.note(NO_DISTRIBUTIONS);
     }
     if let Some(text) = own_error() {
-        line(&text);
+        screen.note(text);
     }
-    line("");
+    screen.line("");
     let mut moments = vec![structure.start_year];
     moments.extend(years.iter().take(years.len() - 1));
     moments.push(structure.end_year);
     if structure.has_indicators() {
-        line(&occupancy_table("on 1 January", "stage", &results.stages, &moments, &|stage| format!("stage {stage}")));
+        screen.line(&occupancy_table("on 1 January", "stage", &results.stages, &moments, &|stage| {
+            format!("stage {stage}")
+        }));
     }
-    line(&occupancy_table("on 1 January", "type", &results.types, &moments, &type_name));
+    screen.line(&occupancy_table("on 1 January", "type", &results.types, &moments, &type_name));
     if run.invalid > 0 {
-        line(&format!(
+        screen.note(format!(
             "{} of {} trajectories left the model's domain and are in no table: invalid.",
             thousands(run.invalid),
             thousands(run.finished)
         ));
     }
     if let Some(sentence) = overrun_sentence(run.overrun) {
-        line(&sentence);
+        screen.note(sentence);
     }
     if run.is_partial() {
-        line(&format!(
+        screen.note(format!(
             "Interrupted: these are the results of {} of {} trajectories.",
             thousands(run.finished),
             thousands(run.asked)
         ));
     }
-    line(&format!(
+    screen.line(&format!(
         "{} of the parameters, {} steps each, seed {}; {:.1} s.",
         size(run.finished, run.draws),
         structure.n_steps(),
         run.seed,
         run.seconds
     ));
-    text
+    screen
 }
 
 /// The sentence about the precision, if one was asked for.
@@ -143,16 +144,17 @@ fn precision_sentence(summary: Summary<'_>) -> Option<String> {
     Some(precision.sentence(summary.run.finished, rare_command(summary, &precision.outcome).as_deref()))
 }
 
-/// The command that estimates the probability of an outcome of this run by splitting; `None` with policies or injects,
-/// which it does not support.
+/// The command that estimates the probability of an outcome of this run by splitting; `None` with injects, which it does not
+/// support.
 fn rare_command(summary: Summary<'_>, outcome: &str) -> Option<String> {
     let scenario = summary.scenario;
     let file = &scenario.sources.first()?.name;
-    if !scenario.under.is_empty() || summary.has_injects {
+    if summary.has_injects {
         return None;
     }
     let overrides = option("set", scenario.overrides.iter().map(String::as_str));
-    Some(format!("stadial rare {}{overrides}{}", quoted(file), option("outcome", [outcome])))
+    let policies = option("policy", scenario.under.iter().map(String::as_str));
+    Some(format!("stadial rare {}{overrides}{policies}{}", quoted(file), option("outcome", [outcome])))
 }
 
 /// The probability asked for with a precision, else that of the first outcome by two years; and the most likely type.
@@ -263,16 +265,50 @@ fn ends_of_first(Summary { scenario, run, results, .. }: Summary<'_>, years: &[i
         interval(band.low),
         interval(band.high)
     );
-    let help = match band.needed(run.draws) {
-        None => return Some(intervals),
-        Some(Needed::Draws(draws)) => format!("{} draws (--draws)", thousands(draws)),
-        Some(Needed::TrajectoriesPerDraw(number)) => {
+    let Some(help) = band.needed(run.draws).map(|needed| in_options(needed, run.draws)) else { return Some(intervals) };
+    Some(format!("{intervals} < or > marks an end that is not known well enough; to resolve it takes at least {help}."))
+}
+
+/// A sample size with the option that gives it, in a run of `draws` draws.
+fn in_options(needed: Needed, draws: u64) -> String {
+    match needed {
+        Needed::Draws(draws) => format!("{} draws (--draws)", thousands(draws)),
+        Needed::TrajectoriesPerDraw(number) => {
             let number = rounded_up(number);
-            let all = number.saturating_mul(run.draws);
+            let all = number.saturating_mul(draws);
             format!("{} trajectories in each draw (--trajectories {all})", thousands(number))
         }
+    }
+}
+
+/// What helps where the table has a band that is not resolved, or none as there are too few draws.
+fn not_resolved(Summary { scenario, run, results, .. }: Summary<'_>, years: &[i32]) -> Option<String> {
+    if run.draws < DRAWS_MIN as u64 {
+        return Some(format!(
+            "A band takes at least {DRAWS_MIN} draws of the parameters, and both of its ends at least {DRAWS_FOR_ENDS} \
+             (--draws); here there are {}.",
+            run.draws
+        ));
+    }
+    let outcomes = scenario.model.structure.outcomes.iter();
+    let cells = outcomes.flat_map(|outcome| {
+        years.iter().filter_map(move |&year| {
+            Some((outcome, year, results.probability_of(&outcome.name, year)?.parameter_band?))
+        })
+    });
+    let unresolved = cells.filter(|(.., band)| ShownBand::of(Some(*band)).is_none());
+    let size = |needed: Needed| match needed {
+        Needed::Draws(draws) => draws,
+        Needed::TrajectoriesPerDraw(number) => number,
     };
-    Some(format!("{intervals} < or > marks an end that is not known well enough; to resolve it takes at least {help}."))
+    let nearest = unresolved.filter_map(|(outcome, year, band)| Some((outcome, year, band.needed(run.draws)?)));
+    let (outcome, year, needed) = nearest.min_by_key(|(.., needed)| size(*needed))?;
+    Some(format!(
+        "[not resolved] marks a band of which neither end is known well enough; for {} by the end of {year}, the nearest to \
+         it, this takes at least {}.",
+        outcome.title,
+        in_options(needed, run.draws)
+    ))
 }
 
 /// Whether the parameter uncertainty was assessed, for programs.
@@ -349,5 +385,5 @@ pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest:
         .found("start", start_json(&scenario.model, summary.start))
         .answered(&answer.join("\n"))
         .sized(size(run.finished, run.draws));
-    Answer { manifest, tables, files: Vec::new(), screen: human(summary) }
+    human(summary).answer(manifest, tables, Vec::new())
 }

@@ -6,7 +6,7 @@ use crate::ensemble::{
 use crate::model::Structure;
 use crate::scenario::first_day;
 use crate::stats::Estimate;
-use crate::study::{Columns, Table};
+use crate::study::{Cell, Columns, Table};
 
 /// The tables of what a run found.
 #[must_use]
@@ -114,7 +114,7 @@ fn spells(results: &Results) -> Table {
 fn occupancy(name: &'static str, state: &'static str, meaning: &'static str, rows: &[OccupancyRow]) -> Table {
     let columns = Columns::new()
         .on(|row: &OccupancyRow| row.year)
-        .column(state, "", meaning, |row| row.state.clone())
+        .column(state, "", meaning, |row| Cell::Given(row.state.clone()))
         .probability(|row| Some(row.estimate));
     columns.table(name, format!("occupancy: probability of each {state} on 1 January"), rows)
 }

@@ -130,7 +130,7 @@ pub fn storylines_answer(report: StorylineReport<'_>) -> Result<Answer, serde_js
     let mut json = serde_json::to_vec_pretty(&storylines_json(report))?;
     json.push(b'\n');
     let files = vec![("storylines.md", storylines_markdown(report).into_bytes()), ("storylines.json", json)];
-    Ok(Answer { manifest, tables: vec![event_table(report)], files, screen: storylines_human(report) })
+    Ok(storylines_human(report).answer(manifest, vec![event_table(report)], files))
 }
 
 /// All storylines in full.

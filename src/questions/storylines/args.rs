@@ -27,6 +27,9 @@ use super::report::StorylineReport;
 ///
 /// Each is written as a dated narrative: what happened, what it moved and how far, why types, treaties and indicators
 /// changed, and how everything stands at the start and at the end.
+///
+/// Writes tables (CSV) and a manifest to results/SCENARIO/storylines, unless --out or --no-files is given. If it is
+/// interrupted (Ctrl-C), nothing is written: fewer trajectories would give other storylines.
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial storylines scenarios/china-russia.toml --outcome functioning_alliance --count 3\n  \

@@ -7,6 +7,8 @@ use comfy_table::CellAlignment;
 use crate::render::{error_beside, grid, percent, thousands};
 use crate::story::{bars, story_markdown};
 
+use crate::study::ScreenText;
+
 use super::analysis::Storyline;
 use super::differences::{differences, last_met};
 use super::report::{StorylineReport, source};
@@ -15,11 +17,11 @@ use super::report::{StorylineReport, source};
 const DIFFERENCES_SHOWN: usize = 2;
 
 /// The table of storylines, and the first of them in full.
-pub(crate) fn storylines_human(report: StorylineReport<'_>) -> String {
+pub(crate) fn storylines_human(report: StorylineReport<'_>) -> ScreenText {
     let found = report.found;
-    let mut text = format!("{}\n\n{}\n", report.scenario.title, lead(report));
+    let mut text = ScreenText::new(format!("{}\n\n{}\n", report.scenario.title, lead(report)));
     let mut table = grid();
-    table.set_header(["", "stands for", "95 % error", "its years", "reached", "what it is about"]);
+    table.set_header(["", "stands for", "95 % error, pp", "its years", "reached", "what it is about"]);
     let differences = differences(&report.scenario.model, &found.lines);
     for (number, (line, differences)) in found.lines.iter().zip(&differences).enumerate() {
         let [early, _, late] = line.years;
@@ -38,13 +40,17 @@ pub(crate) fn storylines_human(report: StorylineReport<'_>) -> String {
         }
     }
     let _ = writeln!(text, "\n{table}\n");
-    let _ = writeln!(
-        text,
-        "Stands for: the share of the trajectories with the outcome that are nearest to the storyline. Its years: first to \
-         ninth decile of the years in which these reach the outcome.\nMean distance, from 0 to 1: {:.3} between two \
-         trajectories, {:.3} from a trajectory to its storyline, {:.3} between storylines.\nSeed {}; {:.1} s.\n",
-        found.overall, found.within, found.between, report.options.seed, report.seconds
+    text.note(
+        "Stands for: the share of the trajectories with the outcome that are nearest to the storyline; ± is the 95 % \
+         half-width of its Monte Carlo error in percentage points, and near 0 and 100 % the interval is shown in ( ). Its \
+         years: first to ninth decile of the years in which these reach the outcome.",
     );
+    text.note(format!(
+        "Mean distance, from 0 to 1: {:.3} between two trajectories, {:.3} from a trajectory to its storyline, {:.3} between \
+         storylines.",
+        found.overall, found.within, found.between
+    ));
+    let _ = writeln!(text, "Seed {}; {:.1} s.\n", report.options.seed, report.seconds);
     if let (Some(line), Some(differences)) = (found.lines.first(), differences.first()) {
         text.push_str(&chapter(report, 1, line, differences));
     }
@@ -88,6 +94,12 @@ fn error(line: &Storyline) -> String {
     if line.standard_error > 0.0 { error_beside(line.share, line.standard_error) } else { "-".to_owned() }
 }
 
+/// The same with its unit: `±4.1 pp`; an interval has none of its own.
+fn error_with_unit(line: &Storyline) -> String {
+    let error = error(line);
+    if error.starts_with('±') { error + " pp" } else { error }
+}
+
 fn about(report: StorylineReport<'_>, line: &Storyline, differences: &[String]) -> String {
     let last = last_met(&report.scenario.model, report.found.outcome, line);
     let last = last.map(|last| format!("last condition met: {last}"));
@@ -103,7 +115,7 @@ fn chapter(report: StorylineReport<'_>, number: usize, line: &Storyline, differe
         "It stands for {} of the trajectories that reach {outcome} (95 % error {}; {} of those compared). These reach it \
          between {} and {}, half of them by {}. It is {} of seed {}. {}\n",
         percent(line.share),
-        error(line),
+        error_with_unit(line),
         thousands(line.trajectories as u64),
         line.years[0],
         line.years[2],

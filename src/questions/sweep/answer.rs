@@ -3,7 +3,7 @@
 use serde_json::{Value, json};
 
 use crate::analysis::Spacing;
-use crate::study::{Answer, Manifest, Progress, Sizes};
+use crate::study::{Answer, Manifest, Progress, Sizes, axis_json};
 
 use super::human::{answer, size, sweep_human};
 use super::picture::sweep_picture;
@@ -36,14 +36,14 @@ pub fn sweep_manifest(report: SweepReport<'_>) -> Manifest {
     let finished = report.cells.len().saturating_sub(1);
     let mut progress = Progress::of("grid points", finished as u64, report.values.len() as u64);
     progress.interrupted |= report.cells.is_empty();
-    let vary: Vec<Value> = report.axes.iter().map(|axis| json!({ "path": axis.path, "values": axis.values })).collect();
+    let vary: Vec<Value> = report.axes.iter().map(axis_json).collect();
     let axes = report.axes.iter().enumerate().map(|(place, axis)| {
         let scale = match (axis.numbers(), axis.spacing) {
             (None, _) => "names",
             (_, Spacing::Linear) => "linear",
             (_, Spacing::Log) => "log",
         };
-        json!({ "path": axis.path, "label": report.label(place), "scale": scale })
+        json!({ "path": axis.path, "label": report.label(place), "scale": scale, "written": axis.values })
     });
     Manifest::new("sweep", [report.scenario], sizes, progress)
         .asked("vary", vary)

@@ -47,7 +47,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let by = about.by()?;
     let n_points = (about.count("finished") + 1).min(POINTS_MAX) as usize;
     let point = Holds::Known((0..n_points).map(|number| number.to_string()).collect());
-    let values = values(about.value("vary"), n_points);
+    let values = values(about.value("axes"), n_points);
     let table = |name: &'static str, keys: &[(&'static str, Holds)]| {
         let keys = [&[("grid_point", point.clone())], keys].concat();
         let with = |layout: Layout, (axis, values): (&Axis, &Vec<String>)| {
@@ -85,10 +85,10 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
 
 /// The value of each axis at every grid point: empty for the baseline, which is first; then all combinations, in which the
 /// last axis changes fastest.
-fn values(vary: &serde_json::Value, n_points: usize) -> Vec<Vec<String>> {
+fn values(axes: &serde_json::Value, n_points: usize) -> Vec<Vec<String>> {
     let text = |value: &serde_json::Value| value.as_str().unwrap_or_default().trim_matches(['"', '\'']).to_owned();
-    let axis = |of: &serde_json::Value| of["values"].as_array().into_iter().flatten().map(text).collect();
-    let axes: Vec<Vec<String>> = vary.as_array().into_iter().flatten().map(axis).collect();
+    let axis = |of: &serde_json::Value| of["written"].as_array().into_iter().flatten().map(text).collect();
+    let axes: Vec<Vec<String>> = axes.as_array().into_iter().flatten().map(axis).collect();
     let mut all = vec![vec![String::new()]; axes.len()];
     for number in 0..n_points.saturating_sub(1) {
         let mut rest = number;

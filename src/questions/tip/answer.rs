@@ -2,7 +2,7 @@
 
 use serde_json::{Value, json};
 
-use crate::study::{Answer, Manifest, Progress, Sizes};
+use crate::study::{Answer, Manifest, Progress, Sizes, axis_json, given_json};
 
 use super::human::{sentences, tip_human};
 use super::picture::tip_picture;
@@ -20,7 +20,7 @@ pub fn tip_answer(report: TipReport<'_>, evaluations: &[Evaluation<'_>]) -> Answ
     let mut tables = tip_tables(report, report.rows);
     tables.push(evaluation_table(report, evaluations));
     let files = tip_picture(report).map(|picture| (PICTURE, picture)).into_iter().collect();
-    Answer { manifest, tables, files, screen: tip_human(report) }
+    tip_human(report).answer(manifest, tables, files)
 }
 
 /// The manifest of a search, with its progress so far.
@@ -37,7 +37,7 @@ pub fn tip_manifest(report: TipReport<'_>) -> Manifest {
     let progress = Progress::of("searches", report.rows.len() as u64, report.asked as u64);
     let search = |row: &TipRow| {
         json!({
-            "against": row.against,
+            "against": row.against.as_deref().map(given_json),
             "limited": row.limited,
             "touches": row.tip.touches,
         })
@@ -49,8 +49,8 @@ pub fn tip_manifest(report: TipReport<'_>) -> Manifest {
         .asked("probability", report.level)
         .asked("looks", report.looks)
         .asked("range", report.range)
-        .asked("against", report.against.map(|(axis, _)| json!({ "path": axis.path, "values": axis.values })))
-        .found("given", report.given)
+        .asked("against", report.against.map(|(axis, _)| axis_json(axis)))
+        .found("given", given_json(report.given))
         .found("baseline", report.baseline.map(|found| found.probability))
         .found("searches", report.rows.iter().map(search).collect::<Vec<Value>>())
 }

@@ -6,6 +6,8 @@ use comfy_table::CellAlignment;
 
 use crate::render::{ERRORS, NO_DISTRIBUTIONS, ShownBand, estimate, grid, percent, significant, thousands};
 
+use crate::study::ScreenText;
+
 use super::band_end::BandEnd;
 use super::crossing::{Crossing, TipPoint};
 use super::report::{TipReport, TipRow, Verdict};
@@ -14,8 +16,8 @@ use super::report::{TipReport, TipRow, Verdict};
 const SHOWN: usize = 12;
 
 /// The report for people: the answer, a table of probabilities or tipping values, and how they were found.
-pub(crate) fn tip_human(report: TipReport<'_>) -> String {
-    let mut text = format!("{}\n\n", report.scenario.title);
+pub(crate) fn tip_human(report: TipReport<'_>) -> ScreenText {
+    let mut text = ScreenText::new(format!("{}\n\n", report.scenario.title));
     text.push_str(&sentences(&report));
     match (report.against, report.rows) {
         (None, [row]) => {
@@ -27,25 +29,24 @@ pub(crate) fn tip_human(report: TipReport<'_>) -> String {
         _ => {}
     }
     for limited in report.rows.iter().filter_map(|row| row.limited.as_ref()).take(1) {
-        let _ = writeln!(text, "{limited}");
+        text.note(limited);
     }
-    text.push_str(
+    text.note(format!(
         "The interval holds every value at which the 95 % Monte Carlo interval of the probability contains the level. \
-         All values run on the same random numbers. ",
-    );
-    let _ = writeln!(text, "{ERRORS}");
+         All values run on the same random numbers. {ERRORS}"
+    ));
     if report.scenario.model.priors.is_empty() {
-        let _ = writeln!(text, "{NO_DISTRIBUTIONS}");
+        text.note(NO_DISTRIBUTIONS);
     } else {
-        text.push_str("Probabilities are means over the uncertain parameters.\n");
+        text.note("Probabilities are means over the uncertain parameters.");
     }
     let invalid = report.invalid();
     if invalid > 0 {
         let what = "trajectories left the model's domain and are in no table or figure: invalid.";
-        let _ = writeln!(text, "{} {what}", thousands(invalid));
+        text.note(format!("{} {what}", thousands(invalid)));
     }
     if report.rows.len() < report.asked {
-        let _ = writeln!(text, "Interrupted: these are {} of {} searches.", report.rows.len(), report.asked);
+        text.note(format!("Interrupted: these are {} of {} searches.", report.rows.len(), report.asked));
     }
     let values: usize = report.rows.iter().map(|row| row.tip.points.len()).sum();
     let _ = writeln!(

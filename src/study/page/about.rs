@@ -24,7 +24,7 @@ pub(crate) struct About {
     /// What the manifest says of its scenario, the first one where there are several.
     scenario: Value,
     pub title: String,
-    /// The names of the scenarios.
+    /// The names of the scenarios; none if the question is not about scenarios.
     pub names: Vec<String>,
     pub description: String,
     pub outcomes: Vec<Titled>,
@@ -48,17 +48,23 @@ impl About {
         let scenario = manifest["scenarios"][0].clone();
         let about = &scenario["about"];
         let year = |key: &str| about[key].as_i64().and_then(|year| i32::try_from(year).ok());
-        let Some(years) = year("first_year").zip(year("last_year")) else {
-            return Err(wrong("there is no `scenarios` with the years that were simulated"));
+        let inputs: Vec<&str> = list(&manifest["inputs"]).filter_map(|input| input["name"].as_str()).collect();
+        let years = match year("first_year").zip(year("last_year")) {
+            Some(years) => years,
+            None if scenario.is_null() && !inputs.is_empty() => (0, 0),
+            None => return Err(wrong("there is no `scenarios` with the years that were simulated")),
         };
         if !(0..YEARS_MAX).contains(&years.1.saturating_sub(years.0)) || !(0..YEAR_MAX).contains(&years.1) {
             return Err(wrong("`first_year` and `last_year` are not those of a run"));
         }
         let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
-        let names: Vec<String> =
-            manifest["scenarios"].as_array().into_iter().flatten().map(|scenario| text(&scenario["name"])).collect();
+        let names: Vec<String> = list(&manifest["scenarios"]).map(|scenario| text(&scenario["name"])).collect();
         Ok(Self {
-            title: if names.len() > 1 { format!("{} scenarios", names.len()) } else { text(&about["title"]) },
+            title: match names.len() {
+                0 => inputs.join(", "),
+                1 => text(&about["title"]),
+                several => format!("{several} scenarios"),
+            },
             names,
             description: text(&about["description"]),
             outcomes: titled(&about["outcomes"]),
@@ -134,8 +140,7 @@ impl About {
         if !policies.is_empty() {
             entries.push(("with the policies".to_owned(), policies.join(", ")));
         }
-        let lists = self.scenario["injects"].as_array().into_iter().flatten();
-        for list in lists {
+        for list in list(&self.scenario["injects"]) {
             let mut played = texts(&list["played"]);
             if let Some(more) = list["not_played"].as_u64().filter(|number| *number > 0) {
                 played.push(format!("{} not played", counted(more, "row")));
@@ -157,6 +162,11 @@ impl About {
     pub fn text(&self, key: &str) -> &str {
         self.value(key).as_str().unwrap_or_default()
     }
+}
+
+/// The entries of a list; none if it is not a list.
+fn list(value: &Value) -> impl Iterator<Item = &Value> {
+    value.as_array().into_iter().flatten()
 }
 
 fn wrong(what: &str) -> ReportError {
@@ -204,7 +214,7 @@ pub(crate) fn with_band(layout: Layout) -> Layout {
 /// The names and titles of a list of the manifest.
 pub(crate) fn titled(list: &Value) -> Vec<Titled> {
     let text = |value: &Value| value.as_str().unwrap_or_default().trim().to_owned();
-    list.as_array().into_iter().flatten().map(|one| (text(&one["name"]), text(&one["title"]))).collect()
+    self::list(list).map(|one| (text(&one["name"]), text(&one["title"]))).collect()
 }
 
 /// A probability with both of its uncertainties, from a row of a table.

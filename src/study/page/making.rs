@@ -1,5 +1,7 @@
 //! The parameters, and how the results were made.
 
+use serde_json::Value;
+
 use crate::render::{size, thousands};
 use crate::trajectory::PER_STEP_MAX;
 
@@ -49,26 +51,46 @@ pub(crate) fn parameters(files: &ResultFiles, about: &About) -> Result<Section, 
     Ok(Section { name: "parameters".to_owned(), title: "Parameters and their sources".to_owned(), blocks })
 }
 
-/// How the results were made, and how to reproduce them.
-pub(crate) fn section(about: &About) -> Section {
-    let fact = |name: &str, value: String| vec![Cell::text(name), Cell::text(value)];
+/// A row of the table on how results were made.
+fn fact(name: &str, value: String) -> Vec<Cell> {
+    vec![Cell::text(name), Cell::text(value)]
+}
+
+/// The scenario and the size of its simulation.
+fn simulated(about: &About) -> Vec<Vec<Cell>> {
     let size = match about.text("size") {
         "" => size(about.count("finished"), about.count("draws")),
         size => size.to_owned(),
     };
-    let several = about.names.len() > 1;
+    let seed = about.manifest["seed"].as_u64();
     let mut rows = vec![
         fact("scenario", about.text("name").to_owned()),
         fact("trajectories", size),
-        fact("seed", about.count("seed").to_string()),
+        fact("seed", seed.map_or_else(|| "that of each scenario".to_owned(), |seed| seed.to_string())),
         fact("random numbers", about.text("generator").to_owned()),
-        fact("version", format!("stadial {}", about.text("version"))),
     ];
-    let seed = about.manifest["seed"].as_u64();
-    rows.insert(2, fact("seed", seed.map_or_else(|| "that of each scenario".to_owned(), |seed| seed.to_string())));
-    if !several {
+    if about.names.len() == 1 {
         rows.push(fact("digest of the scenario (SHA-256)", about.text("digest").to_owned()));
     }
+    rows
+}
+
+/// The files, other than scenarios, that the answer was made from.
+fn inputs(about: &About) -> Vec<Vec<Cell>> {
+    let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+    let files = about.manifest["inputs"].as_array().into_iter().flatten();
+    let rows = files.flat_map(|file| {
+        [fact("file", text(&file["name"])), fact("digest of the file (SHA-256)", text(&file["digest"]))]
+    });
+    rows.collect()
+}
+
+/// How the results were made, and how to reproduce them.
+pub(crate) fn section(about: &About) -> Section {
+    let several = about.names.len() > 1;
+    let mut rows = if about.names.is_empty() { Vec::new() } else { simulated(about) };
+    rows.extend(inputs(about));
+    rows.push(fact("version", format!("stadial {}", about.text("version"))));
     if let Some(seconds) = about.manifest["wall_time_seconds"].as_f64() {
         let on = match (about.count("threads"), about.text("platform")) {
             (0, _) => String::new(),
@@ -109,18 +131,19 @@ pub(crate) fn section(about: &About) -> Section {
         grid,
         data: None,
     });
-    blocks.push(Block::Words(
-        "This command reproduces the results on any machine, with the same version and scenario file:".to_owned(),
-    ));
+    let same = if about.names.is_empty() { "files" } else { "scenario file" };
+    blocks.push(Block::Words(format!(
+        "This command reproduces the results on any machine, with the same version and {same}:"
+    )));
     blocks.push(Block::Typed(command(&about.manifest)));
     // Those of several scenarios are in the manifest; a page of all of them would be long.
     let texts = about.value("texts").as_array().filter(|_| !several).map(Vec::as_slice).unwrap_or_default();
-    for source in texts {
+    let files = about.manifest["inputs"].as_array().map(Vec::as_slice).unwrap_or_default();
+    let texts = texts.iter().map(|text| ("scenario", text)).chain(files.iter().map(|text| ("file", text)));
+    for (kind, source) in texts {
         let (name, text) = (source["name"].as_str().unwrap_or_default(), source["text"].as_str().unwrap_or_default());
-        blocks.push(Block::Folded {
-            title: format!("The scenario: {name}"),
-            blocks: vec![Block::Typed(text.to_owned())],
-        });
+        blocks
+            .push(Block::Folded { title: format!("The {kind}: {name}"), blocks: vec![Block::Typed(text.to_owned())] });
     }
     Section { name: "making".to_owned(), title: "How it was made".to_owned(), blocks }
 }

@@ -2,27 +2,20 @@
 
 use serde_json::{Value, json as value};
 
-use super::{desk, json};
+use super::{desk, furthest, json, rows, standing};
 use crate::support::stderr;
 
-/// Date, indicator and change of each row of an alignment.
-fn changes(assessment: &Value, alignment: usize) -> Vec<String> {
-    let moments = assessment["alignments"][alignment]["course"].as_array().unwrap();
-    let of = |moment: &Value| -> Vec<String> {
-        let row = |change: &Value| {
-            let text = |key: &str| change[key].as_str().unwrap().to_owned();
-            format!("{} {} {} {}", moment["date"].as_str().unwrap(), text("indicator"), text("change"), text("depth"))
-        };
-        moment["changes"].as_array().unwrap().iter().map(row).collect()
-    };
-    moments.iter().flat_map(of).collect()
+/// Date, indicator, change and depth of each row of an alignment.
+fn changes(assessment: &Value, alignment: &str) -> Vec<String> {
+    let text = |row: &Value| ["date", "indicator", "change", "depth"].map(|key| row[key].as_str().unwrap().to_owned());
+    rows(assessment, "changes", alignment).into_iter().map(|row| text(row).join(" ")).collect()
 }
 
 #[test]
 fn every_row_says_what_it_changes() {
     let assessment = json(&desk(), &[]);
     assert_eq!(
-        changes(&assessment, 0),
+        changes(&assessment, "north"),
         [
             "1950 confidence_building first absent",
             "1950 threat first high",
@@ -37,7 +30,7 @@ fn every_row_says_what_it_changes() {
             "1966 treaty ended none",
         ]
     );
-    let south = changes(&assessment, 1);
+    let south = changes(&assessment, "south");
     assert_eq!(
         south[..3],
         ["1991 confidence_building first low", "1991 consultations first low", "1995 military_technical formed low"]
@@ -48,13 +41,13 @@ fn every_row_says_what_it_changes() {
 #[test]
 fn a_dormant_indicator_takes_its_stage_with_it_and_brings_it_back() {
     let assessment = json(&desk(), &["--alignment", "north"]);
-    let moments = assessment["alignments"][0]["course"].as_array().unwrap();
+    let moments = rows(&assessment, "course", "north");
     let stages: Vec<_> = moments.iter().map(|moment| (moment["date"].as_str().unwrap(), &moment["stage"])).collect();
     let expected = [("1950", 0), ("1950-02-14", 0), ("1953", 4), ("1956-07", 4), ("1960", 4), ("1961", 0)];
     for ((date, stage), printed) in expected.into_iter().chain([("1965-03-01", 4), ("1966", 4)]).zip(stages) {
         assert_eq!(printed, (date, &value!(stage)));
     }
-    assert_eq!(assessment["alignments"][0]["stage_since"], "1965-03-01");
+    assert_eq!(standing(&assessment, "north")["stage_since"], "1965-03-01");
     let printed = desk().done(&["assess", "codings.csv", "--alignment", "north"]);
     assert!(printed.contains("regular joint exercises: suspended"), "{printed}");
     assert!(printed.contains("regular joint exercises: reactivated, low; without"), "{printed}");
@@ -64,14 +57,13 @@ fn a_dormant_indicator_takes_its_stage_with_it_and_brings_it_back() {
 fn what_an_indicator_presupposes_is_missed_when_it_forms_and_when_it_ends() {
     let desk = desk();
     let assessment = json(&desk, &[]);
-    let last = |alignment: usize| &assessment["alignments"][alignment]["last"];
-    assert_eq!(last(0)["lacks"], value!([{ "indicator": "exercises", "without": ["consultations"] }]));
+    assert_eq!(standing(&assessment, "north")["lacking"], "exercises without consultations");
     let bereft = ["military_technical", "exercises", "integrated_command"];
-    let lacks: Vec<Value> = bereft.iter().map(|it| value!({ "indicator": it, "without": ["consultations"] })).collect();
-    assert_eq!(last(1)["lacks"], value!(lacks));
-    let course = assessment["alignments"][1]["course"].as_array().unwrap();
-    let suspension = course.iter().find(|moment| moment["date"] == "2007").unwrap();
-    assert_eq!(suspension["changes"][0]["left_without_it"], value!(bereft));
+    let lacks = bereft.map(|it| format!("{it} without consultations")).join(" | ");
+    assert_eq!(standing(&assessment, "south")["lacking"], lacks);
+    let course = rows(&assessment, "changes", "south");
+    let suspension = course.iter().find(|change| change["date"] == "2007").unwrap();
+    assert_eq!(suspension["left_without_it"], bereft.join(", "));
     let printed = desk.done(&["assess", "codings.csv"]);
     let flat = printed.split_whitespace().collect::<Vec<_>>().join(" ");
     assert!(flat.contains("Regular joint exercises without regular consultations, which it presupposes."), "{printed}");
@@ -81,19 +73,19 @@ fn what_an_indicator_presupposes_is_missed_when_it_forms_and_when_it_ends() {
 fn types_are_possible_up_to_what_the_conditions_allow_and_say_what_is_missing() {
     let desk = desk();
     let assessment = json(&desk, &[]);
-    let north = &assessment["alignments"][0]["last"];
-    assert_eq!(north["type_possible"], "coalition");
-    assert_eq!(assessment["alignments"][1]["type_possible_since"], "2010");
-    assert_eq!(assessment["alignments"][1]["last"]["type_possible"], "non_allied_community");
+    assert_eq!(standing(&assessment, "north")["type"], "coalition");
+    assert_eq!(standing(&assessment, "south")["type"], "non_allied_community");
+    assert_eq!(standing(&assessment, "south")["type_since"], "2010");
     let printed = desk.done(&["assess", "codings.csv", "--alignment", "north"]);
     let expected = "fail         identity is low, medium is needed; status is minimal, high is needed";
     assert!(printed.contains(expected), "{printed}");
     // Of the south, threat alone is coded in 2001: what needs no threat is open.
     let early = json(&desk, &["--on", "2002", "--alignment", "south"]);
-    let types = early["alignments"][0]["last"]["types"].as_array().unwrap();
+    let types = rows(&early, "types", "south");
     let thick = types.iter().find(|it| it["type"] == "thick").unwrap();
-    assert_eq!(thick["missing"][0], value!({ "condition": "identity", "is": null, "needed": "medium" }));
-    assert_eq!(json(&desk, &["--on", "2002"])["furthest"]["type_possible"], value!(null));
+    assert_eq!([&thick["conditions"], &thick["condition"], &thick["needed"]], ["open", "identity", "medium"]);
+    assert_eq!(thick["is"], value!(null));
+    assert_eq!(furthest(&json(&desk, &["--on", "2002"]), "type"), "");
     let early = desk.done(&["assess", "codings.csv", "--on", "2002", "--alignment", "south"]);
     let printed = "type possible at least up to: thin partnership (identity and status not coded)";
     assert!(early.lines().next().unwrap().ends_with(printed), "{early}");
@@ -102,7 +94,7 @@ fn types_are_possible_up_to_what_the_conditions_allow_and_say_what_is_missing() 
 #[test]
 fn a_treaty_without_the_conditions_of_an_alliance_is_rhetorical() {
     let desk = desk();
-    let on = |date: &str| json(&desk, &["--on", date])["alignments"][0]["last"]["treaty_rhetorical"].clone();
+    let on = |date: &str| standing(&json(&desk, &["--on", date]), "north")["treaty_rhetorical"].clone();
     assert_eq!([on("1950-02-13"), on("1950-02-14"), on("1966")], [value!(null), value!(true), value!(null)]);
     let printed = desk.done(&["assess", "codings.csv", "--on", "1955"]);
     assert!(printed.starts_with("north, on 1955-01-01: stage 4 of 7 (moderate band; regular joint exercises, low)"));
@@ -111,7 +103,7 @@ fn a_treaty_without_the_conditions_of_an_alliance_is_rhetorical() {
         "codings.csv",
         &super::CODINGS.replace("identity,low", "identity,medium").replace("status,minimal", "status,high"),
     );
-    assert_eq!(json(&desk, &["--on", "1955"])["alignments"][0]["last"]["treaty_rhetorical"], false);
+    assert_eq!(standing(&json(&desk, &["--on", "1955"]), "north")["treaty_rhetorical"], false);
 }
 
 #[test]
@@ -142,8 +134,7 @@ fn the_table_has_a_row_per_alignment_and_date() {
          integrated_command,troop_placement,defence_policy,threat,identity,status,treaty,type,missing,lacking"
     );
     let assessment = json(&desk, &[]);
-    let moments = |place: usize| assessment["alignments"][place]["course"].as_array().unwrap().len();
-    assert_eq!(table.rows.len(), moments(0) + moments(1));
+    assert_eq!(table.rows.len(), assessment["data"]["course"].as_array().unwrap().len());
     let row = |date: &str| table.rows.iter().find(|row| row[1] == date).unwrap().join(",");
     let start =
         "north,1953,4,moderate,low,absent,,,low,,,,high,low,minimal,in_force,coalition,thick: identity is low, ";

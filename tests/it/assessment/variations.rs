@@ -2,7 +2,7 @@
 
 use serde_json::json as value;
 
-use super::{CODINGS, desk, json};
+use super::{CODINGS, desk, json, standing};
 use crate::support::{Desk, read, stderr};
 
 const ORDER: &str = "consultations,confidence_building,exercises,military_technical,troop_placement,integrated_command,\
@@ -25,10 +25,8 @@ fn what_is_standard_changes_nothing_when_it_is_declared() {
     let standard = "confidence_building, consultations, military_technical, exercises, integrated_command, \
                     troop_placement, defence_policy";
     let declared = ["--order", standard, "--depth-levels", "3"];
-    for format in ["human", "json"] {
-        let plain = ["assess", "codings.csv", "--output-format", format];
-        assert_eq!(desk.done(&plain), desk.done(&[&plain[..], &declared].concat()));
-    }
+    assert_eq!(desk.done(&["assess", "codings.csv"]), desk.done(&[&["assess", "codings.csv"], &declared[..]].concat()));
+    assert_eq!(json(&desk, &[])["data"], json(&desk, &declared)["data"]);
     desk.done(&["assess", "codings.csv", "--out", "plain"]);
     desk.done(&[&["assess", "codings.csv", "--out", "declared"], &declared[..]].concat());
     assert_eq!(read(&desk.path("plain/course.csv")), read(&desk.path("declared/course.csv")));
@@ -45,16 +43,15 @@ fn what_is_dropped_is_nowhere_and_is_not_lacked() {
 ",
         ),
     );
-    let lacking = json(&desk, &[]);
-    assert_eq!(lacking["alignments"][0]["last"]["lacks"][0]["without"], value!(["consultations"]));
+    assert_eq!(standing(&json(&desk, &[]), "north")["lacking"], "exercises without consultations");
     let options = ["--dropped", "consultations,defence_policy"];
     let assessment = json(&desk, &options);
-    for alignment in [0, 1] {
-        assert_eq!(assessment["alignments"][alignment]["last"]["lacks"], value!([]));
+    for (alignment, stage) in [("north", 4), ("south", 5)] {
+        assert_eq!(standing(&assessment, alignment)["lacking"], "");
         // The others keep their numbers.
-        assert_eq!(assessment["alignments"][alignment]["last"]["stage"], value!([4, 5][alignment]));
+        assert_eq!(standing(&assessment, alignment)["stage"], stage);
     }
-    assert!(!assessment.to_string().contains("consultations"), "{assessment}");
+    assert!(!assessment["data"].to_string().contains("consultations"), "{assessment}");
     let printed = desk.done(&[&["assess", "codings.csv", "--out", "out"], &options[..]].concat());
     assert!(!printed.contains("consultations") && !printed.contains("defence"), "{printed}");
     assert!(printed.starts_with("north, as coded to 1966: stage 4 of 6 (moderate band; regular joint"), "{printed}");
@@ -68,12 +65,12 @@ fn what_is_dropped_is_nowhere_and_is_not_lacked() {
 fn the_place_in_the_order_is_the_stage_and_the_number() {
     let desk = desk();
     let assessment = json(&desk, &["--order", ORDER]);
-    let last = |alignment: usize| &assessment["alignments"][alignment]["last"];
-    assert_eq!((&last(0)["stage"], &last(0)["band"]), (&value!(3), &value!("moderate")));
-    assert_eq!((&last(1)["stage"], &last(1)["highest"]), (&value!(6), &value!("integrated_command")));
-    assert_eq!(last(1)["stage_without_highest"], 4);
+    let [north, south] = ["north", "south"].map(|name| standing(&assessment, name));
+    assert_eq!((&north["stage"], &north["band"]), (&value!(3), &value!("moderate")));
+    assert_eq!((&south["stage"], &south["highest"]), (&value!(6), &value!("integrated_command")));
+    assert_eq!(south["stage_without_highest"], 4);
     // Confidence-building at 2, exercises at 3, military-technical at 4, integrated command at 6, each low.
-    assert_eq!(last(1)["institutionalisation"], value!(15.0 / 84.0));
+    assert_eq!(south["institutionalisation"], value!(15.0 / 84.0));
     let printed = desk.done(&["assess", "codings.csv", "--order", ORDER]);
     let titles =
         ["1 regular consultations", "2 confidence-", "3 regular joint", "4 military-", "5 joint troop", "6 integr"];
@@ -88,8 +85,8 @@ fn what_comes_later_in_the_order_is_not_presupposed() {
     let last = "confidence_building,military_technical,exercises,integrated_command,troop_placement,defence_policy,\
                 consultations";
     let assessment = json(&desk(), &["--order", last]);
-    assert_eq!(assessment["alignments"][1]["last"]["lacks"], value!([]));
-    assert_eq!(json(&desk(), &["--order", last, "--on", "1992"])["alignments"][1]["last"]["stage"], 7);
+    assert_eq!(standing(&assessment, "south")["lacking"], "");
+    assert_eq!(standing(&json(&desk(), &["--order", last, "--on", "1992"]), "south")["stage"], 7);
 }
 
 #[test]
@@ -109,7 +106,7 @@ fn depth_has_as_many_levels_as_are_declared() {
     desk.write("codings.csv", &CODINGS.replace("1956-07,exercises,2", "1956-07,exercises,high"));
     let at_most = |options: &[&str]| {
         let assessment = json(&desk, &[options, &["--alignment", "north", "--on", "1957"]].concat());
-        let last = assessment["alignments"][0]["last"].clone();
+        let last = standing(&assessment, "north");
         (last["depth_of_highest"].clone(), last["institutionalisation"].as_f64().unwrap())
     };
     // The deepest of two levels is as deep as the deepest of three: 4 x 3 / 84.

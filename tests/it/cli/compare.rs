@@ -35,7 +35,7 @@ fn it_answers_first_and_writes_what_it_says() {
     assert!(courses.iter().all(|course| terms.column("policy").contains(course)));
     let best: f64 = decision.numbers("best")[..courses.len()].iter().sum();
     assert!((best - 1.0).abs() < 1e-5, "{best}");
-    for (sure, possible) in decision.numbers("surely_best").iter().zip(decision.numbers("possibly_best")) {
+    for (sure, possible) in decision.numbers("best_beyond_chance").iter().zip(decision.numbers("possibly_best")) {
         assert!(*sure <= possible);
     }
     for (low, high) in decision.numbers("mean_regret_low").iter().zip(decision.numbers("mean_regret_high")) {
@@ -50,7 +50,7 @@ fn it_answers_first_and_writes_what_it_says() {
     let expected = |course: usize| {
         let of = |column: &str| share(column, course);
         let [best, sure, possible, better, worse] =
-            ["best", "surely_best", "possibly_best", "surely_better", "surely_worse"].map(of);
+            ["best", "best_beyond_chance", "possibly_best", "better_beyond_chance", "worse_beyond_chance"].map(of);
         format!(
             "It has the best estimate in {best} of the 20 draws. In {sure} of the draws it is distinguishable \
              as the best (95 %); in {possible} of them it may be the best (not excluded at 95 %). It is distinguishably \

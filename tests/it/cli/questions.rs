@@ -10,16 +10,16 @@ use super::report::{cells, plain};
 use super::summary::same;
 use crate::schema::mistakes;
 use crate::support::{Desk, names, read, stderr};
-use crate::tables::{CLAIM, COMMANDS, desk};
+use crate::tables::{CLAIM, CODINGS, COMMANDS, desk};
 
 /// Whether a file is a table, by its name.
 fn is_table(name: &str) -> bool {
     std::path::Path::new(name).extension().is_some_and(|ending| ending == "csv")
 }
 
-/// The studies that ask a question of scenarios: all but the assessment of codings.
-fn questions() -> impl Iterator<Item = (&'static str, &'static str)> {
-    COMMANDS.into_iter().filter(|(_, command)| !command.starts_with("assess "))
+/// Whether a command assesses codings, which are no scenario.
+fn is_assessment(command: &str) -> bool {
+    command.starts_with("assess ")
 }
 
 fn keys(value: &Value) -> BTreeSet<String> {
@@ -44,7 +44,7 @@ fn manifests_of_all_questions_have_one_form() {
     let schema = manifest_schema();
     let [scenario, table, column] =
         ["ScenarioEntry", "TableEntry", "ColumnEntry"].map(|of| in_schema(&format!("/$defs/{of}")));
-    for (name, command) in questions() {
+    for (name, command) in COMMANDS {
         let manifest = desk().manifest(name);
         assert_eq!(mistakes(&schema, &manifest), [""; 0], "{name}");
         assert_eq!(keys(&manifest), in_schema(""), "{name}");
@@ -52,7 +52,11 @@ fn manifests_of_all_questions_have_one_form() {
         assert_eq!(manifest["command"], command.split(' ').next().unwrap(), "{name}");
         assert_eq!(keys(&manifest["progress"]), in_schema("/$defs/Progress"), "{name}");
         assert!(manifest["progress"]["interrupted"] == false && !text(&manifest["progress"]["unit"]).is_empty());
-        assert!(!list(&manifest["scenarios"]).is_empty() && !text(&manifest["size"]).is_empty(), "{name}");
+        let entries = if is_assessment(command) { "inputs" } else { "scenarios" };
+        assert!(!list(&manifest[entries]).is_empty() && !text(&manifest["size"]).is_empty(), "{name}");
+        for entry in list(&manifest["inputs"]) {
+            assert_eq!(keys(entry), in_schema("/$defs/InputEntry"), "{name}");
+        }
         for entry in list(&manifest["scenarios"]) {
             assert_eq!(keys(entry), scenario, "{name}");
             assert_eq!(keys(&entry["about"]), in_schema("/$defs/About"), "{name}");
@@ -63,6 +67,8 @@ fn manifests_of_all_questions_have_one_form() {
             assert!(list(&entry["columns"]).iter().all(|entry| keys(entry) == column), "{name}");
         }
         assert!(!list(&manifest["answer"]).is_empty(), "{name} has an answer");
+        assert!(!list(&manifest["notes"]).is_empty(), "{name} says how to read it");
+        assert!(list(&manifest["notes"]).iter().all(|note| !text(note).trim().is_empty()), "{name}");
         assert!(list(&manifest["answer"]).iter().all(|sentence| !text(sentence).trim().is_empty()), "{name}");
     }
 }
@@ -95,7 +101,7 @@ fn the_schema_refuses_what_is_no_manifest() {
 
 #[test]
 fn the_tables_of_a_manifest_are_those_of_its_folder() {
-    for (name, command) in questions() {
+    for (name, command) in COMMANDS {
         let mut listed = BTreeSet::new();
         for entry in list(&desk().manifest(name)["tables"]) {
             let file = text(&entry["name"]);
@@ -126,7 +132,7 @@ fn the_tables_of_a_manifest_are_those_of_its_folder() {
         written.retain(|name| is_table(name));
         assert_eq!(listed, written, "{name}");
         // Of one scenario, its parameters stand beside the rest.
-        let several = command.starts_with("cases ") || command.starts_with("claims ");
+        let several = ["cases", "claims", "assess"].contains(&command.split(' ').next().unwrap());
         assert_eq!(written.contains("parameters.csv"), !several, "{name}");
     }
 }
@@ -148,12 +154,12 @@ fn ask_again(desk: &Desk, folder: &str) -> (String, Value) {
     }
     let mut one = manifest.clone();
     let mut other = desk.manifest(&again);
-    // A run that found its size is run again with that, and says nothing of how it was found.
+    // A run that found its size is run again with that, and says nothing of how it was found, but what would halve its error.
     let looked = !one["found"]["precision"].is_null();
     for manifest in [&mut one, &mut other] {
         assert!(manifest["wall_time_seconds"].take().is_number(), "{folder}");
         if looked {
-            ["found", "answer"].iter().for_each(|key| drop(manifest[*key].take()));
+            ["found", "answer", "notes"].iter().for_each(|key| drop(manifest[*key].take()));
         }
     }
     assert!(one == other, "{folder}: another manifest after {words:?}");
@@ -163,11 +169,13 @@ fn ask_again(desk: &Desk, folder: &str) -> (String, Value) {
 /// Asked again by its manifest, a question has the same tables; and as JSON it has their rows.
 #[test]
 fn results_can_be_made_again_and_json_has_their_rows() {
-    for (name, _) in questions() {
+    for (name, _) in COMMANDS {
         let (folder, printed) = ask_again(desk(), name);
         let mut manifest = desk().manifest(&folder);
-        for scenario in manifest["scenarios"].as_array_mut().unwrap() {
-            scenario.as_object_mut().unwrap().remove("texts").unwrap();
+        for (entries, texts) in [("scenarios", "texts"), ("inputs", "text")] {
+            for entry in manifest[entries].as_array_mut().unwrap() {
+                entry.as_object_mut().unwrap().remove(texts).unwrap();
+            }
         }
         let mut printed = printed.clone();
         let data = printed.as_object_mut().unwrap().remove("data").unwrap();
@@ -202,6 +210,7 @@ fn small() -> Desk {
     desk.write("longer.toml", "extends = \"known.toml\"\nend = 2011\n");
     desk.write("claim.toml", CLAIM);
     desk.write("list.csv", "date,title\n2001-02-01,war\n");
+    desk.write("codings.csv", CODINGS);
     desk
 }
 
@@ -240,13 +249,17 @@ fn whatever_was_asked_can_be_asked_again() {
         ),
         (
             "repeated",
-            "rare known.toml --outcome wars --effort 20 --repetitions 64 --progress stage=1,incentive=2 --histories 1",
+            "rare known.toml --outcome wars --effort 20 --repetitions 64 --progress stage=1,incentive=2 --histories 1 --policy calm",
         ),
         (
             "boxes",
-            "discover known.toml --outcome tense --at 2001 --among parameters --trajectories 1600 --boxes 2 --peel 0.1",
+            "discover known.toml --outcome tense --at 2001 --among parameters --trajectories 1600 --boxes 2 --peel 0.1 --policy \
+             storm",
         ),
-        ("late", "drivers known.toml --outcome deeper --trajectories 800 --by 2002 --set actors.ben.gdp=2 --seed 3"),
+        (
+            "late",
+            "drivers known.toml --outcome deeper --trajectories 800 --by 2002 --set actors.ben.gdp=2 --seed 3 --policy calm",
+        ),
         (
             "intervened",
             "fork known.toml --trajectory 6 --at 2000-07 --futures 160 --intervene urgency.ann=0.9 --set actors.ben.gdp=2",
@@ -255,6 +268,11 @@ fn whatever_was_asked_can_be_asked_again() {
         ("injects", "msel known.toml --outcome war --count 2 --storyline 2 --trajectories 1000 --policy storm"),
         ("both", "cases known.toml longer.toml --trajectories 160 --set actors.ben.gdp=2"),
         ("only", "claims claim.toml --only 60 --trajectories 800"),
+        (
+            "assessed",
+            "assess codings.csv --alignment one-two --on 2002 --dropped troop_placement --order \
+             consultations,confidence_building,military_technical,exercises,integrated_command,defence_policy --depth-levels 3",
+        ),
     ] {
         desk.done(&command.split(' ').chain(["--quiet", "--out", name]).collect::<Vec<_>>());
         ask_again(&desk, name);
@@ -263,12 +281,39 @@ fn whatever_was_asked_can_be_asked_again() {
     let scenario = |name: &str| desk.manifest(name)["scenarios"][0].clone();
     assert_eq!(scenario("intervened")["overrides"], json!(["actors.ben.gdp=2"]));
     assert_eq!(scenario("checked")["policies"], json!(["calm"]));
+    assert_eq!(scenario("repeated")["policies"], json!(["calm"]));
     assert_eq!(list(&scenario("played")["injects"])[0]["name"], "list.csv");
     assert!(desk.path("checked/step.csv").is_file());
     // A run that looks for its size is the run of the size that it found.
     let found = desk.manifest("found");
     assert_eq!(list(&found["arguments"])[2], found["trajectories"].to_string());
     assert_eq!(desk.manifest("again-found")["trajectories"], found["trajectories"]);
+}
+
+/// What is printed for people has the answer and the notes of the manifest, word for word.
+#[test]
+fn notes_are_printed_as_they_are_written() {
+    let desk = small();
+    for command in [
+        "run known.toml --trajectories 160 --draws 10",
+        "tip known.toml --parameter shocks.war.rate --outcome war --probability 0.5 --range 0.01:1 --looks 3 --trajectories 800",
+        "discover known.toml --outcome tense --at 2001 --draws 40 --trajectories 800",
+        "drivers known.toml --outcome deeper --trajectories 320 --draws 20",
+        "fork known.toml --at 2000-07 --futures 100",
+        "storylines known.toml --outcome war --count 2 --trajectories 800",
+        "msel known.toml --outcome war --count 2 --trajectories 800",
+        "cases longer.toml --trajectories 160",
+        "claims claim.toml --trajectories 800",
+        "assess codings.csv",
+    ] {
+        let printed = desk.done(&command.split(' ').chain(["--out", "out"]).collect::<Vec<_>>());
+        let manifest = desk.manifest("out");
+        assert!(!list(&manifest["notes"]).is_empty(), "{command}");
+        for note in list(&manifest["notes"]).iter().map(text) {
+            assert!(printed.lines().any(|line| line == note), "{command}: {note}\n{printed}");
+        }
+        std::fs::remove_dir_all(desk.path("out")).unwrap();
+    }
 }
 
 /// A command of each question with a usual folder, and that folder.
@@ -341,6 +386,7 @@ fn some_cases_and_claims_have_no_usual_folder() {
         "claims claim.toml",
         "claims --only 60",
         "claims --trajectories 800",
+        "assess codings.csv",
     ] {
         let printed = desk.done(&command.split(' ').collect::<Vec<_>>());
         assert!(!printed.contains("Written to"), "{command}: {printed}");
@@ -380,7 +426,7 @@ fn no_files_means_none() {
 #[test]
 fn every_folder_has_its_page() {
     let charted = ["run", "compare", "sweep", "sensitivity", "rare"];
-    for (name, command) in questions() {
+    for (name, command) in COMMANDS {
         let moved = Desk::new();
         std::fs::create_dir(moved.path("moved")).unwrap();
         let files = names(&desk().path(name));
@@ -402,6 +448,7 @@ fn every_folder_has_its_page() {
         if charted.contains(&command.split(' ').next().unwrap()) {
             continue;
         }
+        list(&manifest["notes"]).iter().map(text).for_each(|note| assert!(printed.contains(note), "{name}: {note}"));
         for entry in list(&manifest["tables"]) {
             let key = text(&entry["name"]).trim_end_matches(".csv");
             assert!(page.contains(&format!("<section id=\"{key}\"")), "{name}, {key}");

@@ -77,3 +77,29 @@ fn what_the_scenario_does_not_have_is_reported_with_the_near_match() {
         assert!(stderr(&output).contains(wanted), "{wanted}\n{}", stderr(&output));
     }
 }
+
+/// A war at .3 a year for a year, then at a tenth of that under the policy for two: 1 - exp(-.36), and 1 - exp(-.9) without.
+#[test]
+fn a_policy_is_in_force_in_every_question_about_an_outcome() {
+    let desk = Desk::new();
+    desk.write("known.toml", include_str!("../tables/known.toml"));
+    let exact = 1.0 - (-0.36_f64).exp();
+    let near = |what: &str, found: f64, error: f64| {
+        assert!(
+            error > 0.0 && error < 0.03 && (found - exact).abs() < 4.0 * error,
+            "{what}: {found} +- {error}, {exact}"
+        );
+    };
+    let of = ["known.toml", "--outcome", "war", "--by", "2002", "--policy", "calm", "--set", "shocks.war.rate=0.3"];
+    let asked = |name: &str, options: &[&str]| {
+        desk.done(&[&[name], &of[..], options, &["--quiet", "--out", name]].concat());
+        assert_eq!(desk.manifest(name)["scenarios"][0]["policies"], serde_json::json!(["calm"]), "{name}");
+    };
+    asked("rare", &["--effort", "64", "--replicates", "128", "--relative-error", "0.01"]);
+    let table = desk.table("rare/rare.csv");
+    let last = |column: &str| table.numbers(column).pop().unwrap();
+    near("rare", last("probability"), last("standard_error"));
+    asked("drivers", &["--trajectories", "4000"]);
+    let found = desk.manifest("drivers")["found"].clone();
+    near("drivers", found["probability"].as_f64().unwrap(), found["standard_error"].as_f64().unwrap());
+}

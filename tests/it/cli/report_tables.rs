@@ -101,7 +101,7 @@ fn rules(study: &str) -> Vec<(&'static str, Rules)> {
                 "trajectories.csv",
                 &[("trajectory", COUNT), ("on", DAY), ("incentive", NUMBER), ("stage", NAME), ("type", NAME)],
             ),
-            ("shocks.csv", &[("shock", NAME), ("year", NAME), ("per_trajectory", ERROR), ("exposed", SHARE)]),
+            ("shocks.csv", &[("shock", NAME), ("year_end", NAME), ("per_trajectory", ERROR), ("exposed", SHARE)]),
             (
                 "exposed.csv",
                 &[
@@ -357,7 +357,7 @@ fn rows_are_held_to_each_other() {
     let all = studies();
     let files = |study: &str| &all.iter().find(|(name, _)| *name == study).unwrap().1;
     let first: &[(&str, &str)] = &[("year_end", "2000")];
-    let first_of_shock: &[(&str, &str)] = &[("year", "2000")];
+    let first_of_shock: &[(&str, &str)] = &[("year_end", "2000")];
     let high: &[(&str, &str)] = &[("probability", "1"), ("ci_high", "1")];
     let falls = " is less than 1 for ";
     let cases: [Case; 18] = [

@@ -104,6 +104,7 @@ pub(super) fn same(value: &Value, cell: &str) -> bool {
     match value {
         Value::Null => cell.is_empty(),
         Value::String(text) => text == cell,
+        Value::Bool(truth) => cell == if *truth { "yes" } else { "no" } || cell == truth.to_string(),
         // Of a number with an exponent, to as many digits as are written.
         _ if cell.contains('e') => {
             let decimals = cell.split('e').next().unwrap().split('.').nth(1).map_or(0, str::len);

@@ -99,7 +99,7 @@ fn every_table_has_every_setting_and_no_header_twice() {
     let manifest = desk.manifest("out");
     let progress = serde_json::json!({ "unit": "grid points", "finished": 3, "asked": 3, "interrupted": false });
     assert_eq!(manifest["progress"], progress);
-    assert_eq!(manifest["asked"]["vary"][0]["values"], serde_json::json!(["0.3", "0.5", "0.7"]));
+    assert_eq!(manifest["asked"]["vary"][0]["values"], serde_json::json!([0.3, 0.5, 0.7]));
     let picture = read(&desk.path("out/sweep.svg"));
     assert!(picture.contains("incentive.threat_weight") && picture.contains("95 % Monte Carlo interval"));
     let times = desk.table("out/times.csv");

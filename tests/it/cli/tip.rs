@@ -128,7 +128,7 @@ fn json_has_the_answer() {
     let printed: serde_json::Value = serde_json::from_str(&printed).unwrap();
     let crossing = &printed["data"]["tip"][0];
     assert!((crossing["value"].as_f64().unwrap() - 0.1386).abs() < 0.01, "{crossing}");
-    assert_eq!((&crossing["verdict"], &printed["found"]["given"]), (&"crosses".into(), &"0.1".into()));
+    assert_eq!((&crossing["verdict"], &printed["found"]["given"]), (&"crosses".into(), &0.1.into()));
 }
 
 /// A domain with ends needs no range; where the scenario allows only a part of it, that is said.

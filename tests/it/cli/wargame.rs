@@ -2,7 +2,8 @@
 
 use std::io::Write as _;
 
-use crate::support::{Desk, FROZEN, read, stderr, stdout};
+use crate::schema::mistakes;
+use crate::support::{Desk, FROZEN, names, read, stderr, stdout};
 
 const SCRIPT: &str = r#"
 scenario = "unsure.toml"
@@ -329,4 +330,48 @@ fn a_game_is_played_in_a_terminal() {
 #[test]
 fn a_game_is_played_in_a_terminal() {
     println!("skipped: this system has no pseudo-terminal that the test knows; scripts and pipes are tested");
+}
+
+/// With `--out` a game has tables, a manifest of the common form and a page, and is played again from its folder.
+#[test]
+fn a_game_has_a_folder_like_that_of_a_question() {
+    let desk = desk();
+    assert_eq!(desk.done(&["wargame", "--script", "moves.toml", "--quiet", "--out", "folder"]), "");
+    let files = ["game.toml", "manifest.json", "msel.csv", "parameters.csv", "turns.csv"];
+    assert_eq!(names(&desk.path("folder")), files);
+    let manifest = desk.manifest("folder");
+    assert_eq!(mistakes(&stadial::study::manifest_schema(), &manifest), [""; 0]);
+    assert_eq!(manifest["command"], "wargame");
+    let turns = desk.table("folder/turns.csv");
+    let moments: Vec<(&str, &str, &str)> = turns
+        .rows
+        .iter()
+        .filter(|row| row[6] == "alliance")
+        .map(|row| (row[0].as_str(), row[1].as_str(), row[2].as_str()))
+        .collect();
+    let expected = [
+        ("1", "begin", "2000-01-01"),
+        ("1", "moved", "2000-01-01"),
+        ("1", "end", "2001-01-01"),
+        ("2", "begin", "2001-01-01"),
+        ("2", "moved", "2001-01-01"),
+        ("2", "end", "2001-07-01"),
+    ];
+    assert_eq!(moments, expected);
+    // A turn begins where the one before it ended; futures are 200, so that probabilities are multiples of 1/200.
+    let probabilities = |turn: &str, moment: &str| -> Vec<String> {
+        turns.rows.iter().filter(|row| row[0] == turn && row[1] == moment).map(|row| row[9].clone()).collect()
+    };
+    assert_eq!(probabilities("1", "end"), probabilities("2", "begin"));
+    assert_ne!(probabilities("1", "begin"), probabilities("1", "moved"), "a crisis is no small matter");
+    for cell in turns.column("probability").into_iter().filter(|cell| !cell.is_empty()) {
+        let probability: f64 = cell.parse().unwrap();
+        assert!((200.0 * probability - (200.0 * probability).round()).abs() < 1e-3, "{probability}");
+    }
+    desk.done(&["report", "folder", "--quiet"]);
+    let page = read(&desk.path("folder/report.html"));
+    assert!(page.contains("<section id=\"turns\"") && page.contains("<section id=\"msel\""), "{page}");
+    let arguments = manifest["arguments"].as_array().unwrap().iter().map(|word| word.as_str().unwrap());
+    desk.done(&["wargame"].into_iter().chain(arguments).chain(["--quiet", "--out", "again"]).collect::<Vec<_>>());
+    assert_eq!(read(&desk.path("again/turns.csv")), read(&desk.path("folder/turns.csv")));
 }

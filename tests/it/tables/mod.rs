@@ -14,7 +14,7 @@ mod pictures;
 mod studies;
 
 use crate::support::names;
-pub(crate) use studies::{CLAIM, COMMANDS, desk};
+pub(crate) use studies::{CLAIM, CODINGS, COMMANDS, desk};
 use studies::{Written, studies};
 
 /// The manifest of one study of each question, by the name of the question.
@@ -33,6 +33,7 @@ pub(crate) fn written_manifests() -> Vec<(String, serde_json::Value)> {
         "msel",
         "facts",
         "claims",
+        "assess",
     ];
     let manifest = |name: &&str| studies::desk().manifest(name);
     let named = |manifest: serde_json::Value| (manifest["command"].as_str().unwrap().to_owned(), manifest);

@@ -30,7 +30,7 @@ value = "base.war"
 below = 0.1
 "#;
 
-const CODINGS: &str = "\
+pub(crate) const CODINGS: &str = "\
 alignment,date,indicator,depth,source,confidence
 one-two,2001,consultations,low,a source,high
 one-two,2001,threat,low,a source,high
@@ -179,7 +179,7 @@ pub(crate) const COMMANDS: [(&str, &str); 24] = [
     ("cases", "cases longer.toml --trajectories 800 --report"),
     ("facts", "cases histories --trajectories 800 --report"),
     ("claims", "claims claim.toml --trajectories 800 --report"),
-    ("assess", "assess codings.csv"),
+    ("assess", "assess codings.csv --report"),
     ("policy", "run known.toml --policy storm"),
     ("stepped", "run known.toml --trajectories 4000 --draws 40 --check-step --report"),
 ];

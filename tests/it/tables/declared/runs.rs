@@ -175,8 +175,8 @@ pub(in crate::tables) fn run() -> Files {
         ),
         (
             "shocks.csv",
-            table(&[("shock", Text), ("year", Year), ("per_trajectory", Positive), ("exposed", Share)])
-                .grid(&["shock", "year"])
+            table(&[("shock", Text), ("year_end", Year), ("per_trajectory", Positive), ("exposed", Share)])
+                .grid(&["shock", "year_end"])
                 .rule(Rule::NeverFalls { of: "exposed".into(), within: strings(&["shock"]) }),
         ),
         (
@@ -278,10 +278,10 @@ pub(in crate::tables) fn compare() -> Files {
         ("year_end", Year),
         ("policy", Text),
         ("best", Share),
-        ("surely_best", Share),
+        ("best_beyond_chance", Share),
         ("possibly_best", Share),
-        ("surely_better", Share),
-        ("surely_worse", Share),
+        ("better_beyond_chance", Share),
+        ("worse_beyond_chance", Share),
         ("mean_regret_low", Share),
         ("mean_regret_high", Share),
         ("?high_regret", Share),
@@ -314,8 +314,8 @@ pub(in crate::tables) fn compare() -> Files {
             decision
                 .grid(&["outcome", "policy"])
                 .sums("best", &["outcome"])
-                .rule(Rule::Ascending(vec!["surely_best", "possibly_best"]))
-                .rule(Rule::AtMost("surely_best", "best"))
+                .rule(Rule::Ascending(vec!["best_beyond_chance", "possibly_best"]))
+                .rule(Rule::AtMost("best_beyond_chance", "best"))
                 .rule(Rule::Ascending(vec!["mean_regret_low", "mean_regret_high", "high_regret"])),
         ),
         ("terms.csv", terms.grid(&["policy", "on", "term"]).difference("mean", "policy", "baseline", &["on", "term"])),

@@ -1,6 +1,8 @@
 //! Tables of storylines, inject lists, cases, claims and courses.
 
-use super::super::meaning::Means::{self, Count, Date, ErrorOf, Note, Number, Positive, Real, Share, Text, Word, Year};
+use super::super::meaning::Means::{
+    self, Count, Date, ErrorOf, NewYear, Note, Number, Positive, Real, Share, Text, Word,
+};
 use super::super::meaning::{Declared, Rule};
 use super::{BAND_ERRORS, DEPTHS, DRIVERS, Files, INDICATORS, ODDS, STAGES, TYPES, VERDICT, YES_NO, parameters, table};
 
@@ -59,7 +61,7 @@ pub(in crate::tables) fn cases() -> Files {
     let head = [
         ("case", Text),
         ("title", Text),
-        ("year", Year),
+        ("on", NewYear),
         ("stage", STAGES),
         ("depth", DEPTHS),
         ("indicator", Text),
@@ -154,27 +156,80 @@ pub(in crate::tables) fn claims() -> Files {
 }
 
 pub(in crate::tables) fn assess() -> Files {
-    let head = [
+    let standing = [
+        ("alignment", Text),
+        ("first_coded", Date),
+        ("?date", Date),
+        ("?stage", STAGES),
+        ("?stage_since", Date),
+        ("?band", BANDS),
+        ("?highest", Word(&INDICATORS)),
+        ("?depth_of_highest", CODED_DEPTHS),
+        ("?confidence_of_highest", CONFIDENCE),
+        ("?stage_without_highest", STAGES),
+        ("?institutionalisation", Share),
+    ];
+    let since = [("?type", TYPES), ("?type_since", Date), ("lacking", Note), ("?treaty_rhetorical", YES_NO)];
+    let course =
+        [("alignment", Text), ("date", Date), ("stage", STAGES), ("band", BANDS), ("depth_of_highest", CODED_DEPTHS)];
+    let lacks = [("?type", TYPES), ("missing", Note), ("lacking", Note)];
+    let types = [
+        ("alignment", Text),
+        ("type", TYPES),
+        ("conditions", Word(&["hold", "fail", "open"])),
+        ("?condition", Word(&["threat", "identity", "status"])),
+        ("?is", CODED_LEVELS),
+        ("?needed", CODED_LEVELS),
+    ];
+    let changes = [
         ("alignment", Text),
         ("date", Date),
-        ("stage", STAGES),
-        ("band", Word(&["none", "early", "moderate", "advanced"])),
-        ("depth_of_highest", Word(&["absent", "low", "developing", "high"])),
+        ("indicator", Text),
+        ("depth", Text),
+        (
+            "change",
+            Word(&[
+                "first",
+                "formed",
+                "reactivated",
+                "deepened",
+                "eroded",
+                "suspended",
+                "rose",
+                "fell",
+                "signed",
+                "ended",
+                "confirmed",
+            ]),
+        ),
+        ("without", Note),
+        ("left_without_it", Note),
+        ("source", Text),
+        ("?confidence", CONFIDENCE),
     ];
-    let last = [
+    vec![
+        ("standing.csv", with_coded(&standing, &since).unique(&["alignment"])),
+        ("types.csv", table(&types).unique(&["alignment", "type", "condition"])),
+        ("furthest.csv", table(&[("subject", Text), ("furthest", Note)]).unique(&["subject"])),
+        ("course.csv", with_coded(&course, &lacks).unique(&["alignment", "date"])),
+        ("changes.csv", table(&changes).unique(&["alignment", "date", "indicator"])),
+    ]
+}
+
+const BANDS: Means = Word(&["none", "early", "moderate", "advanced"]);
+const CODED_DEPTHS: Means = Word(&["absent", "low", "developing", "high"]);
+const CODED_LEVELS: Means = Word(&["incompatible", "minimal", "low", "medium", "high", "highest"]);
+const CONFIDENCE: Means = Word(&["low", "medium", "high"]);
+
+/// Columns around those of what is coded.
+fn with_coded(head: &[(&str, Means)], last: &[(&str, Means)]) -> Declared {
+    let conditions = [
         ("?threat", Word(&["low", "high"])),
         ("?identity", Word(&["low", "medium", "high"])),
         ("?status", Word(&["incompatible", "minimal", "high", "highest"])),
         ("?treaty", Word(&["none", "in_force"])),
-        ("?type", TYPES),
-        ("missing", Note),
-        ("lacking", Note),
     ];
     let depths: Vec<String> = INDICATORS.iter().map(|indicator| format!("?{indicator}")).collect();
-    let columns: Vec<(&str, Means)> = head
-        .into_iter()
-        .chain(depths.iter().map(|name| (name.as_str(), Word(&["absent", "low", "developing", "high"]))))
-        .chain(last)
-        .collect();
-    vec![("course.csv", table(&columns).unique(&["alignment", "date"]))]
+    let depths = depths.iter().map(|name| (name.as_str(), CODED_DEPTHS));
+    table(&head.iter().copied().chain(depths).chain(conditions).chain(last.iter().copied()).collect::<Vec<_>>())
 }

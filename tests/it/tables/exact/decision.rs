@@ -37,11 +37,11 @@ fn regret_is_that_of_the_draws() {
             near(&format!("{policy} {column}"), of(column), mean(&regret), (0.25_f64 / 16_000.0).sqrt());
         }
         assert_eq!(of("best"), best, "{policy}");
-        for column in ["surely_best", "possibly_best"] {
+        for column in ["best_beyond_chance", "possibly_best"] {
             assert!((of(column) - best).abs() <= 0.05, "{policy} {column}: {}", of(column));
         }
-        assert!((of("surely_better") - better).abs() <= 0.05, "{policy}");
-        assert!((of("surely_worse") - worse).abs() <= 0.05, "{policy}");
+        assert!((of("better_beyond_chance") - better).abs() <= 0.05, "{policy}");
+        assert!((of("worse_beyond_chance") - worse).abs() <= 0.05, "{policy}");
     }
 }
 
@@ -51,7 +51,7 @@ fn regret_is_that_of_the_draws() {
 fn high_regret_is_exceeded_in_one_draw_of_ten() {
     let decision = study("compare_high").table("decision.csv");
     let of = |policy: &str, column: &str| cell(&decision, &[("policy", policy)], column);
-    assert_eq!([of("storm", "best"), of("storm", "surely_better"), of("calm", "surely_worse")], [1.0; 3]);
+    assert_eq!([of("storm", "best"), of("storm", "better_beyond_chance"), of("calm", "worse_beyond_chance")], [1.0; 3]);
     let regret: Vec<f64> = rates().into_iter().map(|rate| under("storm", rate) - under("baseline", rate)).collect();
     near("mean", of("baseline", "mean_regret_high"), mean(&regret), (0.25_f64 / 16_000.0).sqrt());
     let exact = quantile(regret.clone(), 0.9);

@@ -96,7 +96,7 @@ fn shocks_are_counted_in_their_years() {
     let (run, odds) = (study("run").table("shocks.csv"), study("run").table("probabilities.csv"));
     let rate = mean(&rates());
     for year in ["2000", "2001", "2002", "2003"] {
-        let of = |shock: &str, column: &str| cell(&run, &[("shock", shock), ("year", year)], column);
+        let of = |shock: &str, column: &str| cell(&run, &[("shock", shock), ("year_end", year)], column);
         near(year, of("war", "per_trajectory"), rate, (rate / N).sqrt());
         for (shock, p) in [("new_year", 0.5), ("year_end", 0.25)] {
             let exact = if year == "2001" { p } else { 0.0 };

@@ -72,7 +72,7 @@ fn claims_have_their_figures_and_verdicts() {
 fn cases_start_where_their_scenario_does() {
     let cases = study("cases").table("cases.csv");
     let from = |column: &str| cases.column(column)[0];
-    assert_eq!((from("stage"), from("type"), from("year"), from("depth")), ("2", "thin", "2000", "1"));
+    assert_eq!((from("stage"), from("type"), from("on"), from("depth")), ("2", "thin", "2000-01-01", "1"));
     assert!(
         (cases.numbers("power_ratio")[0] - 0.75).abs() < 1e-9 && (cases.numbers("incentive")[0] - 0.4).abs() < 1e-9
     );
