@@ -144,6 +144,9 @@ fn the_summary_of_a_small_run() {
     insta::assert_snapshot!(trimmed(&format!("{text}; [seconds] s.{rest}")), @r#"
     Three against one, nobody knows how
 
+    Start: thin partnership, stage 2 (regular consultations); incentive 0.4, tends to 0.418; nothing is demanded of this type.
+    Likeliest in the first year, at the rates of the start: becomes a coalition (68.8 %).
+
     Probability of a functioning alliance by the end of 2010: 46.9 % (Monte Carlo error ±2.0; parameter band not resolved at this size).
     Probability of a functioning alliance by the end of 2011: 49.4 % (Monte Carlo error ±2.0; parameter band not resolved at this size).
     Most likely type on 1 January 2012: non-allied security community, 63.9 % (Monte Carlo error ±1.7; parameter band not resolved at this size).
