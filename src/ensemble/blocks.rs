@@ -11,6 +11,8 @@ use super::{Control, Plan};
 pub struct Block<'b> {
     /// What its batches are run with.
     pub context: Context<'b>,
+    /// Its number in the plan.
+    pub number: u64,
     /// Its draw.
     pub draw: u64,
     trajectories: &'b [u64],
@@ -56,7 +58,7 @@ pub fn over_blocks<const L: usize, C: Send>(
             let constants = Constants::new(model, &parameters);
             let context = Context { model, parameters: &parameters, constants: &constants, seed: plan.seed };
             let batch = batch.get_or_insert_with(|| Batch::new(&context, plan.instructions));
-            take(&mut gathered, batch, &Block { context, draw, trajectories: &trajectories });
+            take(&mut gathered, batch, &Block { context, number, draw, trajectories: &trajectories });
             if let Some(finished) = control.finished {
                 finished(trajectories.len() as u64);
             }

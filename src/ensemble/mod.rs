@@ -14,6 +14,7 @@ mod pictured;
 mod results;
 mod run;
 mod spells;
+mod stream;
 mod tally;
 mod until;
 
@@ -30,5 +31,6 @@ pub use results::{
 };
 pub use run::{collect, collect_from, in_parallel, outlook, run, run_lanes, stretch, trace, view};
 pub use spells::InForce;
+pub use stream::{MakeRows, run_with_rows};
 pub use tally::{StateKind, Tally, states};
 pub use until::{Ending, Extended, WantedError, Wish, run_until};

@@ -88,11 +88,20 @@ impl Plan {
     /// draws, so that a run that is stopped has covered as many draws as possible.
     #[must_use]
     pub fn block(&self, number: u64) -> (u64, Vec<u64>) {
-        let (part, draw) = (number / self.draws, number % self.draws);
-        let all = self.replicates(draw);
-        let start = (all.start + part * BLOCK).min(all.end);
-        let end = (start + BLOCK).min(all.end);
-        (draw, (start..end).map(|replicate| draw + self.draws * replicate).collect())
+        let draw = number % self.draws;
+        (draw, self.replicates_of(number).map(|replicate| draw + self.draws * replicate).collect())
+    }
+
+    /// Whether a block has no trajectories.
+    pub(super) fn is_empty(&self, number: u64) -> bool {
+        self.replicates_of(number).is_empty()
+    }
+
+    /// The replicates of a block.
+    fn replicates_of(&self, number: u64) -> Range<u64> {
+        let all = self.replicates(number % self.draws);
+        let start = (all.start + number / self.draws * BLOCK).min(all.end);
+        start..(start + BLOCK).min(all.end)
     }
 }
 

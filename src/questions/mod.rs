@@ -5,6 +5,7 @@
 pub mod run;
 pub mod ask;
 pub mod compare;
+pub mod diff;
 pub mod sweep;
 pub mod tip;
 pub mod sensitivity;
@@ -58,6 +59,7 @@ questions! {
     Run(run::RunArgs)
     Ask(ask::AskArgs)
     Compare(compare::CompareArgs)
+    Diff(diff::DiffArgs)
     Rare(rare::RareArgs)
     Sensitivity(sensitivity::SensitivityArgs)
     Discover(discover::DiscoverArgs)

@@ -28,4 +28,6 @@ pub(crate) use standing::{standing, value};
 pub use start::{contradictions, start_head, start_json, start_table};
 pub use timeline::{Timeline, timeline};
 pub(crate) use timeline::{event_text, month};
-pub(crate) use words::{alternatives, condition, listed, meanings, proper, quantity, short, what_it_sets};
+pub(crate) use words::{
+    alternatives, condition, listed, meanings, outcome_in_words, proper, quantity, short, what_it_sets,
+};

@@ -1,7 +1,9 @@
 //! Quantities, parameters and conditions in the words of the theory.
 
-use crate::model::{Condition, Owner, Quantity, ShockClass, ShockPattern, Structure};
-use crate::scenario::{Scenario, parameters};
+use std::fmt::Write as _;
+
+use crate::model::{Clause, Condition, Outcome, Owner, Quantity, ShockClass, ShockPattern, Structure};
+use crate::scenario::{Scenario, first_day, parameters};
 use crate::theory::{AlignmentType, INDICATORS, Obligations, TYPES, TreatyStatus};
 
 /// A value with three digits.
@@ -162,10 +164,84 @@ pub(crate) fn condition(structure: &Structure, condition: &Condition) -> String 
     }
 }
 
+/// What an outcome is: what must hold, for how long, and within which window.
+pub(crate) fn outcome_in_words(structure: &Structure, outcome: &Outcome) -> String {
+    let one = |part: &Condition| match part {
+        Condition::Shocks(pattern) => shocks_within(structure, pattern),
+        Condition::Treaty(status) => relation(*status).to_owned(),
+        part => condition(structure, part),
+    };
+    let clause = |clause: &Clause| clause.iter().map(one).collect::<Vec<_>>().join(", and ");
+    let mut words = outcome.any.iter().map(clause).collect::<Vec<_>>().join("; or ");
+    if outcome.lasting_steps > 0 {
+        let years = f64::from(outcome.lasting_steps) * structure.dt();
+        let _ = write!(words, "; without a break for {}", years_in_words(years));
+    }
+    if outcome.from > 0 {
+        let _ = write!(words, "; from {} on", first_day(structure, outcome.from));
+    }
+    if outcome.until < structure.n_steps() {
+        let _ = write!(words, "; before {}", first_day(structure, outcome.until));
+    }
+    words
+}
+
+/// What the relation of the treaty to the type is.
+fn relation(status: TreatyStatus) -> &'static str {
+    match status {
+        TreatyStatus::None => "no treaty in force",
+        TreatyStatus::InForce => "a treaty in force",
+        TreatyStatus::Rhetorical => {
+            "a treaty of defence or offence in force, while the type is neither alliance nor allied security community"
+        }
+        TreatyStatus::Tacit => {
+            "the type is alliance or allied security community, without a treaty of defence or offence in force"
+        }
+        TreatyStatus::Functioning => {
+            "the type is alliance or allied security community, at an advanced stage of military cooperation"
+        }
+    }
+}
+
+/// Shocks that must happen within a period, with the period.
+fn shocks_within(structure: &Structure, pattern: &ShockPattern) -> String {
+    let titles: Vec<&str> = pattern.classes.iter().map(|&class| structure.shocks[class].title.as_str()).collect();
+    let within = years_in_words(pattern.within_steps * structure.dt());
+    match (pattern.at_least, titles.as_slice()) {
+        (None | Some(1), [title]) => format!("the shock \"{title}\""),
+        (None, _) => format!("each of these shocks within {within}: {}", titles.join(", ")),
+        (Some(number), [title]) => format!("the shock \"{title}\" at least {number} times within {within}"),
+        (Some(number), _) => format!("at least {number} of these shocks within {within}: {}", titles.join(", ")),
+    }
+}
+
+/// `1 year`, `2.5 years`.
+fn years_in_words(years: f64) -> String {
+    let text = short(years);
+    if text == "1" { "1 year".to_owned() } else { format!("{text} years") }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use crate::theory::Obligation;
+
+    #[test]
+    fn outcomes_are_told_with_their_period_and_window() {
+        let text = "title = \"t\"\nmembers = [\"x\", \"y\"]\nadversary = \"z\"\nstart = 2000\nend = 2010\n\
+                    actors = { x = { gdp = 1 }, y = { gdp = 1 }, z = { gdp = 3 } }\nshocks.war.rate = 1\n\
+                    [outcomes.held]\nany = [{ type = \"thick\", stage_at_least = 3 }, { treaty = \"in_force\" }]\n\
+                    lasting_years = 2.5\nfrom = 2001\nuntil = 2004-07-01\n\
+                    [outcomes.wars]\nshocks = [\"war\"]\nwithin_years = 1\nat_least = 3\n\
+                    [outcomes.war]\nshocks = [\"war\"]\nwithin_years = 1\n";
+        let Ok(scenario) = crate::scenario::parse("t.toml", text, &[]) else { panic!("it is valid") };
+        let structure = &scenario.model.structure;
+        let words: Vec<String> =
+            structure.outcomes.iter().map(|outcome| outcome_in_words(structure, outcome)).collect();
+        let held = "the type is thick partnership, and stage 3 or higher; or a treaty in force; without a break for 2.5 years; \
+                    from 2001-01-01 on; before 2004-07-01";
+        assert_eq!(words, [held, "the shock \"war\" at least 3 times within 1 year", "the shock \"war\""]);
+    }
 
     #[test]
     fn breaks_read_as_prose() {

@@ -55,18 +55,18 @@ pub(super) fn assemble_file(
     overrides: &[String],
 ) -> Result<Assembly, LoadError> {
     let file = SourceText::read(path, WANTED, TOML_MAX)?;
-    assemble(file, overlay, overrides, Some(path))
+    assemble(vec![file], overlay, overrides, Some(path))
 }
 
-/// Merges a text with overlay and overrides; with a path, also with the files that it extends.
+/// Merges texts with overlay and overrides: each text extends the next one. With a path, which is that of the last text, also
+/// with the files that this one extends.
 pub(super) fn assemble(
-    file: SourceText,
+    mut sources: Vec<SourceText>,
     overlay: Option<Overlay<'_>>,
     overrides: &[String],
     path: Option<&Path>,
 ) -> Result<Assembly, LoadError> {
     let mut report = Report::default();
-    let mut sources = vec![file];
     let mut trees = parse_chain(&mut sources, path, &mut report);
     if let Some(overlay) = overlay {
         // An experiment uses no policies, scores no facts and asks no questions, and what it removes may be used in them.
@@ -141,7 +141,7 @@ impl Layer {
     }
 }
 
-/// The file's tree, then that of the file which it extends, and so on. Adds the texts to `sources`.
+/// The first text's tree, then that of the text which it extends, and so on. Adds texts that are not there to `sources`.
 fn parse_chain(sources: &mut Vec<SourceText>, path: Option<&Path>, report: &mut Report) -> Vec<Layer> {
     let mut trees = Vec::new();
     let mut seen: Vec<PathBuf> = Vec::new();
@@ -156,7 +156,8 @@ fn parse_chain(sources: &mut Vec<SourceText>, path: Option<&Path>, report: &mut 
         }
         trees.push(Layer { tree, removed: removed.filter(|_| extends.is_some()), is_override: false });
         seen.extend(next.as_deref().map(identity));
-        if let Some(entry) = extends {
+        // The text that a text extends may be there already.
+        if let Some(entry) = extends.filter(|_| trees.len() == sources.len()) {
             let target = text(&entry.node, "extends", report).map(|given| given.value.to_owned());
             next = target.and_then(|target| extended(&entry, &target, next.as_deref(), &seen, sources, report));
         }

@@ -112,7 +112,12 @@ pub(crate) fn load_overlaid(path: &Path, overlay: Overlay<'_>) -> Result<Scenari
 pub fn parse(name: &str, text: &str, overrides: &[String]) -> Result<Scenario, LoadError> {
     let file = SourceText::new(name, text);
     let stem = Path::new(name).file_stem().map_or_else(String::new, |stem| stem.to_string_lossy().into_owned());
-    build(stem, assemble(file, None, overrides, None)?, overrides, Never::Refused)
+    build(stem, assemble(vec![file], None, overrides, None)?, overrides, Never::Refused)
+}
+
+/// Reads a scenario again from the texts that a manifest holds: the file itself, then those that it extends.
+pub(crate) fn reread(name: &str, texts: Vec<SourceText>, overrides: &[String]) -> Result<Scenario, LoadError> {
+    build(name.to_owned(), assemble(texts, None, overrides, None)?, overrides, Never::Refused)
 }
 
 /// The path of the type at the start.

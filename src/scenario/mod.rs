@@ -45,7 +45,7 @@ pub(crate) use assemble::{Overlay, parse as parse_tree};
 pub(crate) use calendar::Calendar;
 pub use calendar::first_day;
 pub(crate) use header::SPREAD_PATH;
-pub(crate) use load::{load_overlaid, load_tried};
+pub(crate) use load::{load_overlaid, load_tried, reread};
 pub(crate) use name::{check_name, is_name, likely_misspelling, near, plain_name, unknown};
 pub(crate) use number::distribution_as_written;
 pub(crate) use section::{Section, finite, missing, report_unread, text, word, wrong_type};

@@ -28,7 +28,7 @@ pub use jackknife::jackknife;
 pub use linear_pool::pool_weight;
 pub use moments::Moments;
 pub use normal::Z_95;
-pub use paired::{Estimate, paired_difference};
+pub use paired::{Estimate, Weighted, paired_contrast, paired_difference};
 pub use parameter_band::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed, ParameterBand, share_at_most};
 pub use proportion::{Proportion, quantile, share_interval};
 pub use rank_correlation::PairTable;

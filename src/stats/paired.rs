@@ -44,13 +44,28 @@ impl Estimate {
 /// ```
 #[must_use]
 pub fn paired_difference(one: &[Cluster], other: &[Cluster]) -> Estimate {
-    let totals = [one, other].map(total);
-    let share = |place: usize, clusters: &[Cluster], without: Option<usize>| {
+    paired_contrast(&[(1.0, one, other)])
+}
+
+/// The weight of a difference, and the groups of its two models.
+pub type Weighted<'c> = (f64, &'c [Cluster], &'c [Cluster]);
+
+/// A weighted sum of such differences, each with its two models, all from the same groups: the same trajectories in the same
+/// order. The error is paired.
+#[must_use]
+pub fn paired_contrast(differences: &[Weighted<'_>]) -> Estimate {
+    let share = |clusters: &[Cluster], all: Cluster, without: Option<usize>| {
         let left_out = without.map_or(Cluster { n: 0, hits: 0 }, |group| clusters[group]);
-        (totals[place].hits - left_out.hits) as f64 / (totals[place].n - left_out.n) as f64
+        (all.hits - left_out.hits) as f64 / (all.n - left_out.n) as f64
     };
-    let groups = one.len().min(other.len());
-    Estimate::from_groups(groups, |without| share(0, one, without) - share(1, other, without))
+    let totals: Vec<[Cluster; 2]> = differences.iter().map(|(_, one, other)| [total(one), total(other)]).collect();
+    let groups = differences.iter().map(|(_, one, other)| one.len().min(other.len())).min().unwrap_or(0);
+    Estimate::from_groups(groups, |without| {
+        let difference = |(&(weight, one, other), all): (&Weighted<'_>, &[Cluster; 2])| {
+            weight * (share(one, all[0], without) - share(other, all[1], without))
+        };
+        differences.iter().zip(&totals).map(difference).sum()
+    })
 }
 
 fn total(clusters: &[Cluster]) -> Cluster {
@@ -77,6 +92,17 @@ mod tests {
         assert!((found.standard_error - (variance / 40.0).sqrt()).abs() < 1e-12, "{found:?}");
         let turned = paired_difference(&less, &more);
         assert!((turned.value + mean).abs() < 1e-12);
+    }
+
+    /// By hand: of two inputs that act together only, .3 - .1 - .1 + .1 = .2; in the groups .3 and .1, so that the error is
+    /// half of their distance.
+    #[test]
+    fn a_contrast_is_the_weighted_sum_with_the_error_of_its_groups() {
+        let groups = |hits: [u64; 2]| hits.map(|hits| Cluster { n: 10, hits });
+        let (none, one, other, both) = (groups([1, 1]), groups([1, 1]), groups([1, 1]), groups([4, 2]));
+        let found = paired_contrast(&[(1.0, &both, &other), (-1.0, &one, &none)]);
+        assert!((found.value - 0.2).abs() < 1e-12 && (found.standard_error - 0.1).abs() < 1e-12, "{found:?}");
+        assert!(paired_contrast(&[]).value == 0.0);
     }
 
     #[test]

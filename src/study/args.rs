@@ -161,6 +161,11 @@ pub(crate) struct OutputArgs {
 }
 
 impl OutputArgs {
+    /// Whether no files are to be written.
+    pub fn writes_no_files(&self) -> bool {
+        self.no_files
+    }
+
     /// The folder named by the user, else the `usual` one; `None` if no files are to be written.
     pub fn folder(&self, usual: Option<PathBuf>) -> Option<PathBuf> {
         if self.no_files { None } else { self.out.clone().or(usual) }

@@ -4,12 +4,20 @@ use std::fs::File;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
+use tempfile::NamedTempFile;
+
 /// A file could not be written.
 #[derive(Debug, thiserror::Error)]
 #[error("cannot write {}", path.display())]
 pub struct WriteError {
     path: PathBuf,
     source: std::io::Error,
+}
+
+impl WriteError {
+    pub(crate) fn new(path: &Path, source: std::io::Error) -> Self {
+        Self { path: path.to_owned(), source }
+    }
 }
 
 /// Checks that files can be written into `directory`, or into the nearest existing folder above it; leaves no file behind.
@@ -35,22 +43,26 @@ pub fn write_all(directory: &Path, files: &[(&str, Vec<u8>)]) -> Result<(), Writ
         move |source| WriteError { path, source }
     };
     std::fs::create_dir_all(directory).map_err(fail(directory))?;
-    let mut staged = Vec::with_capacity(files.len());
+    let mut complete = Vec::with_capacity(files.len());
     for (name, bytes) in files {
         let path = directory.join(name);
-        let mut file = tempfile::Builder::new()
-            .prefix(".")
-            .suffix(".partial")
-            .permissions(readable_by_all())
-            .tempfile_in(directory)
-            .map_err(fail(&path))?;
+        let mut file = staged(&path)?;
         file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(fail(&path))?;
-        staged.push((path, file));
+        complete.push((path, file));
     }
-    for (path, file) in staged {
+    for (path, file) in complete {
         file.persist(&path).map_err(|error| WriteError { path, source: error.error })?;
     }
     Ok(())
+}
+
+/// A file under a temporary name beside its place, to be moved there once it is complete. Its folder is created if necessary.
+pub(super) fn staged(path: &Path) -> Result<NamedTempFile, WriteError> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let fail = |source| WriteError::new(path, source);
+    std::fs::create_dir_all(folder).map_err(fail)?;
+    let mut builder = tempfile::Builder::new();
+    builder.prefix(".").suffix(".partial").permissions(readable_by_all()).tempfile_in(folder).map_err(fail)
 }
 
 /// Files that grow during a long study, so that finished results are not lost when it is interrupted.

@@ -30,20 +30,25 @@ impl InjectArgs {
     }
 
     /// The scenario with the injects, and the list.
-    pub fn apply(&self, mut scenario: Scenario) -> Result<(Scenario, Option<InjectList>), Failure> {
+    pub fn apply(&self, scenario: Scenario) -> Result<(Scenario, Option<InjectList>), Failure> {
         let Some(path) = &self.injects else { return Ok((scenario, None)) };
         let list = load(path, &scenario)?;
-        let under = |name: &String| {
-            let place = scenario.policies.iter().position(|policy| policy.name == *name);
-            place.is_some_and(|place| list.plays(place))
-        };
-        if let Some(twice) = scenario.under.iter().find(|name| under(name)) {
-            let message = format!("--policy {twice}: the list of injects also plays it; remove one of the two");
-            return Err(Failure::Option(message));
-        }
-        let played = list.policies(&scenario.policies);
-        plan_once(&scenario.model, InjectList::once(&played))?;
-        scenario.model = scenario.model.under(&played.iter().collect::<Vec<&Policy>>());
-        Ok((scenario, Some(list)))
+        Ok((play(scenario, &list)?, Some(list)))
     }
+}
+
+/// The scenario with a list of injects.
+pub(crate) fn play(mut scenario: Scenario, list: &InjectList) -> Result<Scenario, Failure> {
+    let under = |name: &String| {
+        let place = scenario.policies.iter().position(|policy| policy.name == *name);
+        place.is_some_and(|place| list.plays(place))
+    };
+    if let Some(twice) = scenario.under.iter().find(|name| under(name)) {
+        let message = format!("--policy {twice}: the list of injects also plays it; remove one of the two");
+        return Err(Failure::Option(message));
+    }
+    let played = list.policies(&scenario.policies);
+    plan_once(&scenario.model, InjectList::once(&played))?;
+    scenario.model = scenario.model.under(&played.iter().collect::<Vec<&Policy>>());
+    Ok(scenario)
 }

@@ -14,7 +14,7 @@ use crate::noise::GENERATOR;
 use crate::render::{assessed_over, quantity};
 use crate::scenario::{Scenario, first_day};
 
-use super::table::Table;
+use super::table::{Column, Table};
 
 /// The version of the form of manifests. It grows with every change that affects readers.
 pub const FORM: u32 = 2;
@@ -230,6 +230,13 @@ pub struct ColumnEntry {
     pub meaning: String,
 }
 
+impl From<&Column> for ColumnEntry {
+    fn from(column: &Column) -> Self {
+        let [name, unit, meaning] = [&column.name, &column.unit, &column.meaning].map(|text| text.clone().into_owned());
+        Self { name, unit, meaning }
+    }
+}
+
 /// A table of the folder.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
 pub struct TableEntry {
@@ -247,11 +254,7 @@ impl TableEntry {
     /// The entry of a table with a number of rows.
     #[must_use]
     pub fn new(table: &Table, rows: usize) -> Self {
-        let columns = table.columns.iter().map(|column| ColumnEntry {
-            name: column.name.clone().into_owned(),
-            unit: column.unit.clone().into_owned(),
-            meaning: column.meaning.clone().into_owned(),
-        });
+        let columns = table.columns.iter().map(ColumnEntry::from);
         Self {
             name: table.name.to_owned(),
             meaning: table.meaning.clone().into_owned(),

@@ -19,14 +19,19 @@ pub(crate) struct PolicyArgs {
 
 impl PolicyArgs {
     /// The scenario with the policies.
-    pub fn apply(&self, mut scenario: Scenario) -> Result<Scenario, Failure> {
-        let found = find(&scenario, self.policies.iter().map(String::as_str))?;
-        plan_once(&scenario.model, found.iter().copied())?;
-        found.iter().try_for_each(|policy| in_time(&scenario.model.structure, policy))?;
-        scenario.model = scenario.model.under(&found);
-        scenario.under.clone_from(&self.policies);
-        Ok(scenario)
+    pub fn apply(&self, scenario: Scenario) -> Result<Scenario, Failure> {
+        under(scenario, &self.policies)
     }
+}
+
+/// The scenario with its policies of these names.
+pub(crate) fn under(mut scenario: Scenario, policies: &[String]) -> Result<Scenario, Failure> {
+    let found = find(&scenario, policies.iter().map(String::as_str))?;
+    plan_once(&scenario.model, found.iter().copied())?;
+    found.iter().try_for_each(|policy| in_time(&scenario.model.structure, policy))?;
+    scenario.model = scenario.model.under(&found);
+    scenario.under = policies.to_vec();
+    Ok(scenario)
 }
 
 /// Checks that a policy begins in a simulated year.

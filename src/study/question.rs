@@ -137,12 +137,14 @@ fn files(answer: &Answer) -> Result<Vec<(&'static str, Vec<u8>)>, Failure> {
 
 /// A short list of the files of an answer.
 fn listed(answer: &Answer) -> String {
-    let tables = match answer.manifest.tables.as_slice() {
-        [one] => one.name.clone(),
+    let names = answer.manifest.tables.iter().map(|table| table.name.as_str());
+    let (parquet, tables): (Vec<&str>, Vec<&str>) = names.partition(|name| name.ends_with(".parquet"));
+    let tables = match tables.as_slice() {
+        [one] => (*one).to_owned(),
         several => format!("{} tables (CSV)", several.len()),
     };
     let others = answer.files.iter().map(|(name, _)| *name).chain(["manifest.json"]);
-    std::iter::once(tables.as_str()).chain(others).collect::<Vec<_>>().join(", ")
+    std::iter::once(tables.as_str()).chain(parquet).chain(others).collect::<Vec<_>>().join(", ")
 }
 
 /// The default folder of the results of a scenario, in which questions have folders of their own.

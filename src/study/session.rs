@@ -1,7 +1,7 @@
 //! The work on a question: its progress, its interruption, and the tables that grow with it.
 
 use std::cell::RefCell;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Instant;
@@ -100,6 +100,16 @@ impl Session {
             }
         }
         Ok(())
+    }
+
+    /// The folder of the results; `None` if no files are written.
+    pub fn folder(&self) -> Option<&Path> {
+        self.folder.as_deref()
+    }
+
+    /// Adds a table to the manifest that is in a file of its own already.
+    pub fn list(&self, table: TableEntry) {
+        self.tables.borrow_mut().push(table);
     }
 
     /// The tables written so far.

@@ -99,6 +99,7 @@ fn its_commands_run() {
         ("sweep", "--trajectories 800"),
         ("tip", "--trajectories 4000"),
         ("compare", "--trajectories 800"),
+        ("diff", "--trajectories 800"),
         ("cases", "--trajectories 100"),
         ("storylines", "--trajectories 20000"),
         ("fork", "--futures 200"),

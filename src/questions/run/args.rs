@@ -17,6 +17,7 @@ use crate::study::{
     ScenarioArgs, Session, Simulated, ThreadArgs, most_draws, plan, results, warn, whole,
 };
 
+use super::export_args::ExportArgs;
 use super::first_order::{first_order_tables, variations};
 use super::page;
 use super::pictured::pictured_tables;
@@ -25,6 +26,7 @@ use super::precision_args::PrecisionArgs;
 use super::step::{step_human, step_table};
 use super::step_bias::{StepBias, step_bias};
 use super::summary::{Summary, run_answer};
+use super::table_args::{TableArgs, Tables};
 use super::tables::{tables, timing_tables};
 use super::terminal::terminal_charts;
 
@@ -77,6 +79,12 @@ pub(crate) struct RunArgs {
     check_step: bool,
 
     #[command(flatten)]
+    tables: TableArgs,
+
+    #[command(flatten)]
+    export: ExportArgs,
+
+    #[command(flatten)]
     threads: ThreadArgs,
 
     #[command(flatten)]
@@ -93,6 +101,9 @@ pub(crate) struct Asked {
     start: StartAudit,
     plan: Plan,
     wish: Option<Wish>,
+    tables: Tables,
+    /// The years of questions and history.
+    question_years: Vec<i32>,
 }
 
 /// The result of a run.
@@ -127,7 +138,9 @@ impl Question for RunArgs {
         if !self.output.screen.quiet {
             warn(&contradictions(&scenario, &start));
         }
-        Ok(Asked { scenario, finer, injects, start, plan, wish })
+        let tables = self.tables.understand(&scenario.model.structure, &self.output)?;
+        let question_years = self.export.understand(&scenario.model.structure)?;
+        Ok(Asked { scenario, finer, injects, start, plan, wish, tables, question_years })
     }
 
     fn folder(&self, asked: &Asked) -> Option<PathBuf> {
@@ -144,21 +157,22 @@ impl Question for RunArgs {
 
     /// Of a run that looked for its size, with the size that it found.
     fn arguments(&self, asked: &Asked, found: &Found) -> Vec<String> {
-        Arguments::of(&asked.scenario)
+        let arguments = Arguments::of(&asked.scenario)
             .with("policy", &asked.scenario.under)
             .with("injects", self.injects.path())
             .with("trajectories", [found.plan.n()])
             .with("draws", [found.plan.draws])
             .with("seed", [found.plan.seed.0])
-            .flag("check-step", self.check_step)
-            .words()
+            .flag("check-step", self.check_step);
+        let tables = self.tables.arguments().into_iter();
+        tables.fold(arguments, |arguments, (option, value)| arguments.with(option, value)).words()
     }
 
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Found, Failure> {
         let Asked { scenario, finer, plan, wish, .. } = asked;
         let control = session.control();
         let (plan, tally, precision) = match *wish {
-            None => (plan.clone(), run(&scenario.model, plan, &control)?, None),
+            None => (plan.clone(), asked.tables.run(scenario, plan, session)?, None),
             Some(wish) => {
                 let found = run_until(&scenario.model, plan, wish, &control, &|done, total| session.aim(done, total))?;
                 let precision = Precision::new(&scenario.model, wish, self.draws.draws.is_some(), &found);
@@ -195,6 +209,7 @@ impl Question for RunArgs {
         let variations = variations(&scenario.model, plan, tally);
         tables.extend(first_order_tables(&scenario.model, &variations));
         tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
+        tables.extend(asked.tables.draws(scenario, (plan, tally), session)?);
         let mut manifest =
             Manifest::new("run", [scenario], run.sizes(), run.progress()).asked("check_step", self.check_step);
         let lists = asked.injects.iter().map(|list| InjectsEntry::new(structure, list));
@@ -220,6 +235,8 @@ impl Question for RunArgs {
             answer.screen += &list.sentence();
             answer.screen.push('\n');
         }
+        let (years, injects) = (&asked.question_years, asked.injects.as_ref());
+        answer.screen += &self.export.write(scenario, (&results, run), injects, years)?;
         if std::io::stdout().is_terminal() {
             answer.screen.push_str(&terminal_charts(scenario, &results));
         }

@@ -3,6 +3,11 @@
 mod args;
 mod depends;
 mod first_order;
+mod draws;
+mod every_trajectory;
+mod export;
+mod export_args;
+mod history;
 mod own_error;
 mod page;
 mod pictured;
@@ -14,6 +19,7 @@ mod states;
 mod step;
 mod step_bias;
 mod summary;
+mod table_args;
 mod tables;
 mod terminal;
 

@@ -71,7 +71,7 @@ pub(super) fn interrupt(desk: &Desk, arguments: &[&str], file: &str) -> Output {
 
 /// What a command prints that is stopped by Ctrl-C so many milliseconds after it has a handler for it.
 #[cfg(target_os = "linux")]
-fn interrupt_after(desk: &Desk, arguments: &[&str], milliseconds: u64) -> Output {
+pub(super) fn interrupt_after(desk: &Desk, arguments: &[&str], milliseconds: u64) -> Output {
     let child = start(desk, arguments);
     wait_for_handler(child.id());
     std::thread::sleep(std::time::Duration::from_millis(milliseconds));

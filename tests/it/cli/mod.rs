@@ -2,7 +2,9 @@
 
 mod commands;
 mod compare;
+mod diff;
 mod discover;
+mod export;
 mod files;
 mod fork;
 mod histories;
@@ -15,6 +17,7 @@ mod questions;
 mod rare;
 pub(crate) mod report;
 mod report_tables;
+mod row_tables;
 mod sensitivity;
 mod spreadsheets;
 mod storylines;
@@ -26,7 +29,7 @@ mod wargame;
 use crate::support::{Desk, Table};
 
 /// Every command.
-pub(crate) const COMMANDS: [&str; 24] = [
+pub(crate) const COMMANDS: [&str; 25] = [
     "new",
     "run",
     "ask",
@@ -40,6 +43,7 @@ pub(crate) const COMMANDS: [&str; 24] = [
     "cases",
     "claims",
     "compare",
+    "diff",
     "sweep",
     "tip",
     "rare",

@@ -14,7 +14,7 @@ mod pictures;
 mod studies;
 
 use crate::support::names;
-pub(crate) use studies::{CLAIM, CODINGS, COMMANDS, desk};
+pub(crate) use studies::{CHANGED, CLAIM, CODINGS, COMMANDS, desk};
 use studies::{Written, studies};
 
 /// The manifest of one study of each question, by the name of the question.
@@ -22,6 +22,7 @@ pub(crate) fn written_manifests() -> Vec<(String, serde_json::Value)> {
     let questions = [
         "stepped",
         "compare",
+        "diff",
         "sweep",
         "tip",
         "sobol",

@@ -30,6 +30,10 @@ value = "base.war"
 below = 0.1
 "#;
 
+/// The small scenario with two other numbers, and another window of an outcome.
+pub(crate) const CHANGED: &str = "extends = \"known.toml\"\nactors.ann.urgency = 0.5\nshocks.war.rate = 0.8\n\
+                                  outcomes.tense.from = 2002\n";
+
 pub(crate) const CODINGS: &str = "\
 alignment,date,indicator,depth,source,confidence
 one-two,2001,consultations,low,a source,high
@@ -120,6 +124,7 @@ pub(crate) fn desk() -> &'static Desk {
         desk.write("known.toml", include_str!("known.toml"));
         desk.write("asked.toml", include_str!("asked.toml"));
         desk.write("longer.toml", "extends = \"known.toml\"\nend = 2011\n");
+        desk.write("changed.toml", CHANGED);
         desk.write("claim.toml", CLAIM);
         desk.write("codings.csv", CODINGS);
         std::fs::create_dir(desk.path("game")).unwrap();
@@ -139,11 +144,12 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 24] = [
+pub(crate) const COMMANDS: [(&str, &str); 26] = [
     ("run", "run known.toml --report"),
     ("ask", "ask asked.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
     ("compare_high", "compare known.toml --trajectories 16000 --draws 40 --want high --outcome war --report"),
+    ("diff", "diff known.toml changed.toml --trajectories 1600 --draws 20 --report"),
     ("sweep", "sweep known.toml --vary shocks.war.rate=[0.05,0.2,0.8] --trajectories 800 --draws 20 --report"),
     (
         "sweep_of_two",
@@ -181,7 +187,12 @@ pub(crate) const COMMANDS: [(&str, &str); 24] = [
     ("claims", "claims claim.toml --trajectories 800 --report"),
     ("assess", "assess codings.csv --report"),
     ("policy", "run known.toml --policy storm"),
-    ("stepped", "run known.toml --trajectories 4000 --draws 40 --check-step --report"),
+    (
+        "stepped",
+        "run known.toml --trajectories 4000 --draws 40 --check-step --trajectories-table csv --table-dates 2002,2004 \
+         --draws-table csv --report",
+    ),
+    ("diff_of_tables", "diff run stepped --tables-only --report"),
 ];
 
 /// All studies, with what is declared of their tables.
@@ -197,6 +208,8 @@ pub(super) fn studies() -> &'static [Written] {
             written("stepped", declared::stepped()),
             written("compare", declared::compare()),
             written("compare_high", declared::compare()),
+            written("diff", declared::diff()),
+            written("diff_of_tables", declared::diff().into_iter().filter(|(name, _)| *name != "moves.csv").collect()),
             written("sweep", declared::sweep(&[RATE])),
             written("sweep_of_two", declared::sweep(&[RATE, "alignment.type"])),
             written("tip", declared::tip(None)),

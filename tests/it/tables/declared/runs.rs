@@ -1,7 +1,8 @@
 //! Tables of a run, of policies side by side, of a sweep and of futures from one moment.
 
 use super::super::meaning::Means::{
-    self, Count, DateOrNever, ErrorOf, HighOf, LowOf, Moment, NewYear, Number, Positive, Real, Share, Text, Word, Year,
+    self, Count, Date, DateOrNever, ErrorOf, HighOf, LowOf, Moment, NewYear, Note, Number, Positive, Real, Share, Text,
+    Word, Year,
 };
 use super::super::meaning::{Declared, Rule};
 use super::{
@@ -64,6 +65,7 @@ pub(in crate::tables) fn stepped() -> Files {
         ("?ci_low", LowOf("difference")),
         ("?ci_high", HighOf("difference")),
     ];
+    files.extend([every_trajectory(), draws()]);
     let [of, error, low, high] = ["difference", "standard_error", "ci_low", "ci_high"].map(str::to_owned);
     files.push((
         "step.csv",
@@ -134,6 +136,44 @@ pub(in crate::tables) fn ask() -> Files {
     let answers = table(&[&own[..], &DIFFERENCE, &whole].concat()).unique(&["name"]);
     let answers = answers.wilson().rule(Rule::Less("probability", "otherwise", "difference"));
     vec![("questions.csv", answers), parameters()]
+}
+
+/// The outcomes of the small scenario, and whether they are states.
+const OUTCOMES: [(&str, bool); 6] =
+    [("war", false), ("new_year", false), ("year_end", false), ("wars", false), ("deeper", true), ("tense", true)];
+
+fn every_trajectory() -> (&'static str, Declared) {
+    let mut columns: Vec<(String, Means)> = [("trajectory", Count), ("draw", Count), ("valid", YES_NO)]
+        .map(|(name, means)| (name.to_owned(), means))
+        .into();
+    for (outcome, is_state) in OUTCOMES {
+        columns.push((format!("?{outcome}.first"), Date));
+        if is_state {
+            columns.push((format!("?{outcome}.lost"), Date));
+            columns.push((format!("{outcome}.spells"), Count));
+            columns.push((format!("{outcome}.years"), Positive));
+        }
+    }
+    for year in [2002, 2004] {
+        columns.push((format!("type.{year}"), TYPES));
+        columns.push((format!("stage.{year}"), STAGES));
+        columns.push((format!("treaty.{year}"), Word(&["none", "defence"])));
+    }
+    let columns: Vec<(&str, Means)> = columns.iter().map(|(name, means)| (name.as_str(), *means)).collect();
+    ("every_trajectory.csv", table(&columns).unique(&["trajectory"]))
+}
+
+fn draws() -> (&'static str, Declared) {
+    let mut columns: Vec<(String, Means)> =
+        [("draw", Count), ("actors.ann.urgency", Share), ("shocks.war.rate", Share), ("valid", Number)]
+            .map(|(name, means)| (name.to_owned(), means))
+            .into();
+    for (outcome, _) in OUTCOMES {
+        columns.extend((2000..2004).map(|year| (format!("{outcome}.{year}"), Count)));
+    }
+    let columns: Vec<(&str, Means)> = columns.iter().map(|(name, means)| (name.as_str(), *means)).collect();
+    let rising = ["war.2000", "war.2001", "war.2002", "war.2003", "valid"];
+    ("draws.csv", table(&columns).unique(&["draw"]).rule(Rule::Ascending(rising.to_vec())))
 }
 
 pub(in crate::tables) fn run() -> Files {
@@ -256,6 +296,48 @@ fn first_order() -> Files {
             .grid(&["outcome", "year_end"])
             .rule(resolved("sum"))
             .rule(symmetric(["sum", "sum_standard_error", "sum_ci_low", "sum_ci_high"])),
+        ),
+    ]
+}
+
+pub(in crate::tables) fn diff() -> Files {
+    let side = |names: [&'static str; 4]| {
+        [(names[0], Share), (names[1], ErrorOf(names[0])), (names[2], LowOf(names[0])), (names[3], HighOf(names[0]))]
+    };
+    let odds = [
+        &[("outcome", Text), ("year_end", Year)][..],
+        &side(["probability_a", "standard_error_a", "ci_low_a", "ci_high_a"]),
+        &side(["probability_b", "standard_error_b", "ci_low_b", "ci_high_b"]),
+        &[("difference", Real), ("difference_standard_error", ErrorOf("difference"))],
+        &[("?remainder", Real), ("?remainder_standard_error", ErrorOf("remainder"))],
+    ];
+    let never_falls = |of: &str| Rule::NeverFalls { of: of.into(), within: strings(&["outcome"]) };
+    let moves = [
+        ("outcome", Text),
+        ("year_end", Year),
+        ("input", Text),
+        ("first", Real),
+        ("first_standard_error", ErrorOf("first")),
+        ("?last", Real),
+        ("?last_standard_error", ErrorOf("last")),
+        ("?interaction", Real),
+        ("?interaction_standard_error", ErrorOf("interaction")),
+    ];
+    let moved = Word(&["alone", "block", "not"]);
+    let inputs = [("input", Text), ("unit", Note), ("?in_a", Text), ("?in_b", Text), ("moved", moved)];
+    vec![
+        ("inputs.csv", table(&inputs).unique(&["input"])),
+        (
+            "probabilities.csv",
+            table(&odds.concat())
+                .grid(&["outcome", "year_end"])
+                .rule(never_falls("probability_a"))
+                .rule(never_falls("probability_b"))
+                .rule(Rule::Less("probability_b", "probability_a", "difference")),
+        ),
+        (
+            "moves.csv",
+            table(&moves).grid(&["outcome", "year_end", "input"]).rule(Rule::Less("last", "first", "interaction")),
         ),
     ]
 }
