@@ -7,6 +7,7 @@ pub mod ask;
 pub mod compare;
 pub mod sweep;
 pub mod tip;
+pub mod search;
 pub mod sensitivity;
 pub mod rare;
 pub mod discover;
@@ -64,6 +65,7 @@ questions! {
     Drivers(drivers::DriversArgs)
     Sweep(sweep::SweepArgs)
     Tip(tip::TipArgs)
+    Search(search::SearchArgs)
     Fork(fork::ForkArgs)
     Storylines(storylines::StorylinesArgs)
     Msel(msel::MselArgs)
