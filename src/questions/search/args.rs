@@ -22,6 +22,9 @@ use super::report::SearchReport;
 use super::space::{Point, Space};
 use super::tables::evaluation_table;
 
+/// The most counts that are kept: 200 MB.
+const COUNTS_MAX: u64 = 12_500_000;
+
 /// Search policies and numbers for the plans that are best in several objectives
 ///
 /// A plan sets every lever: whether a policy is applied, how large its changes are, when it begins, or any other number of
@@ -55,7 +58,7 @@ pub(crate) struct SearchArgs {
     levers: Vec<String>,
 
     /// What is to be low or high; at least two: 'OUTCOME by YEAR low', 'OUTCOME by YEAR high', 'regret OUTCOME by YEAR low'
-    /// or cost; without `by YEAR`, the last year counts
+    /// or cost; without `by YEAR`, the last year counts; without spaces, as in OUTCOME:YEAR:low
     #[arg(long = "objective", value_name = "OBJECTIVE", required = true)]
     objectives: Vec<String>,
 
@@ -266,6 +269,14 @@ impl SearchArgs {
                 let usual = CompareOptions::draws_for(trajectories, asked.scenario.plan.draws);
                 plan.draws = self.draws.unwrap_or(usual).min(trajectories / LANES as u64);
             }
+        }
+        let counts = (self.most_plans(&asked) + 1) * plans[0].draws * (asked.goals.len() as u64 + 1);
+        if counts > COUNTS_MAX {
+            return Err(Failure::Option(format!(
+                "--evaluations {}: with {} draws, the results of so many plans do not fit into memory; give fewer --draws or \
+                 --evaluations",
+                self.evaluations, plans[0].draws
+            )));
         }
         Ok(Asked { plans, ..asked })
     }

@@ -9,6 +9,7 @@ use super::counts::Counts;
 use super::explore::{Evaluated, Setting};
 use super::goal::Goal;
 use super::regret::{Costs, Regrets};
+use super::report::to_be_low;
 
 /// An objective of a plan.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -93,16 +94,18 @@ pub(crate) fn findings(
         found.reduce(|first, next| if !first.beyond_chance && next.beyond_chance { next } else { first })
     };
     let results: Vec<_> = (0..plans.len()).map(|place| (finding(place), dominated(place))).collect();
-    let plans = plans.into_iter().zip(results);
-    plans
-        .map(|((number, plan), (findings, dominated))| FrontPlan {
-            on_front: front.contains(&number),
-            number,
-            plan,
-            findings,
-            dominated,
-        })
-        .collect()
+    let named = plans.into_iter().zip(results).map(|((number, plan), (findings, dominated))| FrontPlan {
+        on_front: front.contains(&number),
+        number,
+        plan,
+        findings,
+        dominated,
+    });
+    let mut named: Vec<FrontPlan> = named.collect();
+    // The unchanged scenario first, then the best in the first objective.
+    let order = |plan: &FrontPlan| goals.first().map_or(0.0, |goal| to_be_low(goal, 0, plan));
+    named.sort_by(|a, b| (a.number > 0).cmp(&(b.number > 0)).then(order(a).total_cmp(&order(b))));
+    named
 }
 
 /// Whether plan `one` dominates plan `other`, and if it does, whether beyond chance.

@@ -95,7 +95,7 @@ impl Archive {
             Goal::Regret(_) => {
                 let costs = event_costs(goals, number, &evaluated.counts).into_iter();
                 let regrets = costs.zip(&self.least[number]).map(|(cost, least)| cost - least);
-                worst_tenth(regrets.filter(|regret| regret.is_finite()).map(|regret| (regret, regret)).collect())
+                worst_tenth(regrets.filter(|regret| regret.is_finite()).collect())
             }
         };
         goals.iter().enumerate().map(objective).collect()

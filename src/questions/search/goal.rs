@@ -38,7 +38,7 @@ impl Event {
 }
 
 const FORMS: &str = "write `OUTCOME by YEAR low`, `OUTCOME by YEAR high`, `regret OUTCOME by YEAR low` or `cost`; without \
-                     `by YEAR`, the last year counts";
+                     `by YEAR`, the last year counts; without spaces, as in OUTCOME:YEAR:low";
 
 impl Goal {
     /// Reads an objective.
@@ -46,14 +46,15 @@ impl Goal {
     /// # Errors
     /// If it is written otherwise, or names an outcome or year that there is not.
     pub fn read(text: &str, structure: &Structure) -> Result<Self, String> {
-        let words: Vec<&str> = text.split_whitespace().collect();
+        let between = |letter: char| letter.is_whitespace() || letter == ':';
+        let words: Vec<&str> = text.split(between).filter(|word| !word.is_empty()).collect();
         let (regret, rest) = match words.as_slice() {
             ["cost"] => return Ok(Self::Cost),
             ["regret", rest @ ..] if rest.len() > 1 && rest.first() != Some(&"by") => (true, rest),
             rest => (false, rest),
         };
         let (name, year, wanted) = match rest {
-            [name, "by", year, wanted] => (name, Some(*year), *wanted),
+            [name, "by", year, wanted] | [name, year, wanted] => (name, Some(*year), *wanted),
             [name, wanted] => (name, None, *wanted),
             _ => return Err(format!("not an objective: {FORMS}")),
         };
@@ -107,5 +108,45 @@ impl Goal {
     #[must_use]
     pub fn is_high(&self) -> bool {
         matches!(self, Self::Probability(event) if event.wanted == Wanted::High)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const WARS: &str = "title = 'x'\nmembers = ['a', 'b']\nadversary = 'c'\nstart = 2000\nend = 2005\nactors.a.gdp = 2\n\
+                        actors.b.gdp = 1\nactors.c.gdp = 4\n[shocks.war]\nrate = 0.1\neffects.urgency.a = 1\n\
+                        [outcomes.war]\nshocks = ['war']\nwithin_years = 1";
+
+    fn read(text: &str) -> Result<Goal, String> {
+        let scenario = crate::scenario::parse("wars.toml", WARS, &[]).unwrap();
+        Goal::read(text, &scenario.model.structure)
+    }
+
+    #[test]
+    fn an_objective_is_an_outcome_a_year_and_a_direction() {
+        let Goal::Probability(event) = read("war by 2002 high").unwrap() else { panic!() };
+        assert_eq!((event.outcome, event.year, event.wanted), (0, 2002, Wanted::High));
+        assert_eq!(read("war:2002:high"), read("war by 2002 high"));
+        assert_eq!(read("war low").unwrap().key(), "war_2004");
+        assert_eq!(read("regret:war:2003:low").unwrap().key(), "regret_war_2003");
+        assert_eq!(read("cost"), Ok(Goal::Cost));
+        assert!(read("war high").unwrap().is_high() && !read("regret war high").unwrap().is_high());
+    }
+
+    #[test]
+    fn what_is_no_objective_is_refused_with_the_way_out() {
+        for (text, said) in [
+            ("war", "not an objective"),
+            ("war by 2002 best", "neither low nor high"),
+            ("war by soon low", "not a year"),
+            ("war by 2010 low", "from 2000 to 2004"),
+            ("wart low", "did you mean `war`?"),
+            ("", "not an objective"),
+        ] {
+            let error = read(text).unwrap_err();
+            assert!(error.contains(said), "{text}: {error}");
+        }
     }
 }

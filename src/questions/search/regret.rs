@@ -16,8 +16,8 @@ const TAIL: f64 = 0.1;
 /// By draw and half, the cost of each plan: the frequency of what is not wanted.
 pub(crate) struct Costs(Vec<Vec<[f64; 2]>>);
 
-/// The regrets of one plan, half by half: by draw, what the draws are sorted by, and the regret.
-pub(crate) struct Regrets([Vec<(f64, f64)>; 2]);
+/// The regrets of one plan, half by half: the draws and their regrets, the worst draw by the other half first.
+pub(crate) struct Regrets([Vec<(usize, f64)>; 2]);
 
 impl Costs {
     /// From the costs of each plan, by draw and half; draws without trajectories of some plan are left out.
@@ -34,7 +34,12 @@ impl Costs {
 
     /// The regrets of a plan.
     pub(crate) fn of(&self, plan: usize) -> Regrets {
-        Regrets([0, 1].map(|half| self.0.iter().map(|draw| regret(draw, plan, half)).collect()))
+        Regrets([0, 1].map(|half| {
+            let found = self.0.iter().enumerate().map(|(number, draw)| (number, regret(draw, plan, half)));
+            let mut found: Vec<(usize, (f64, f64))> = found.collect();
+            found.sort_by(|(_, a), (_, b)| b.0.total_cmp(&a.0));
+            found.into_iter().map(|(number, (_, regret))| (number, regret)).collect()
+        }))
     }
 }
 
@@ -49,20 +54,26 @@ fn regret(draw: &[[f64; 2]], plan: usize, half: usize) -> (f64, f64) {
 impl Regrets {
     /// The mean over the worst tenth of the draws, or of those that remain without one; not below 0.
     pub(crate) fn worst(&self, without: Option<usize>) -> f64 {
-        let mean = |half: &Vec<(f64, f64)>| {
-            let left = |(draw, regret): (usize, &(f64, f64))| (Some(draw) != without).then_some(*regret);
-            worst_tenth(half.iter().enumerate().filter_map(left).collect())
+        let mean = |half: &Vec<(usize, f64)>| {
+            let left = half.iter().filter(|(draw, _)| Some(*draw) != without).map(|(_, regret)| *regret);
+            tail_mean(left, half.len() - usize::from(without.is_some()))
         };
         (0.5 * (mean(&self.0[0]) + mean(&self.0[1]))).max(0.0)
     }
 }
 
-/// The mean of the second numbers over the tenth of the pairs with the largest first numbers, the last of them in part.
-pub(crate) fn worst_tenth(mut pairs: Vec<(f64, f64)>) -> f64 {
-    pairs.sort_by(|a, b| b.0.total_cmp(&a.0));
-    let whole = TAIL * pairs.len() as f64;
-    let part = |(place, (_, regret)): (usize, &(f64, f64))| (whole - place as f64).clamp(0.0, 1.0) * regret;
-    pairs.iter().enumerate().map(part).sum::<f64>() / whole
+/// The mean of the tenth of the regrets that are largest.
+pub(crate) fn worst_tenth(mut regrets: Vec<f64>) -> f64 {
+    regrets.sort_by(|a, b| b.total_cmp(a));
+    let n = regrets.len();
+    tail_mean(regrets.into_iter(), n)
+}
+
+/// The mean of the first tenth of `n` numbers, the last of them in part; NaN if there are none.
+fn tail_mean(numbers: impl Iterator<Item = f64>, n: usize) -> f64 {
+    let whole = TAIL * n as f64;
+    let part = |(place, number): (usize, f64)| (whole - place as f64).clamp(0.0, 1.0) * number;
+    numbers.take(whole.ceil() as usize).enumerate().map(part).sum::<f64>() / whole
 }
 
 #[cfg(test)]
@@ -72,8 +83,8 @@ mod tests {
 
     #[test]
     fn the_worst_tenth_is_weighed_exactly() {
-        let pairs: Vec<(f64, f64)> = (0..25).map(|n| (f64::from(n), f64::from(n))).collect();
-        assert!((worst_tenth(pairs) - (24.0 + 23.0 + 0.5 * 22.0) / 2.5).abs() < 1e-12);
+        let regrets: Vec<f64> = (0..25).map(f64::from).collect();
+        assert!((worst_tenth(regrets) - (24.0 + 23.0 + 0.5 * 22.0) / 2.5).abs() < 1e-12);
     }
 
     /// Without noise: plan 0 is worse than plan 1 by d/100 in draw d of 20; its worst tenth are draws 18 and 19.

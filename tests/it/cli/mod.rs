@@ -15,6 +15,7 @@ mod questions;
 mod rare;
 pub(crate) mod report;
 mod report_tables;
+mod search;
 mod sensitivity;
 mod spreadsheets;
 mod storylines;
@@ -42,6 +43,7 @@ pub(crate) const COMMANDS: [&str; 24] = [
     "compare",
     "sweep",
     "tip",
+    "search",
     "rare",
     "sensitivity",
     "report",

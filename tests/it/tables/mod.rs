@@ -24,6 +24,7 @@ pub(crate) fn written_manifests() -> Vec<(String, serde_json::Value)> {
         "compare",
         "sweep",
         "tip",
+        "search",
         "sobol",
         "rare",
         "discover",
