@@ -22,9 +22,9 @@ pub(super) fn search_picture(report: SearchReport<'_>, found: &Found) -> Option<
     let start = asked.space.start;
     let lines = found.front.iter().map(|plan| {
         let objectives = plan.findings.iter().map(|finding| Some(finding.estimate.value));
-        let levers = asked.space.levers.iter().enumerate().map(|(number, lever)| {
-            let place = plan.plan.point.as_ref().and_then(|point| point[number]);
-            place.map(|place| lever.amount(place, start))
+        let levers = asked.space.levers.iter().enumerate().map(|(number, lever)| match &plan.plan.point {
+            Some(point) => point[number].map(|place| lever.amount(place, start)),
+            None => (lever.kind == Kind::Policy).then_some(0.0),
         });
         let kind = match plan.dominated {
             _ if plan.number == 0 => 3,
@@ -37,15 +37,15 @@ pub(super) fn search_picture(report: SearchReport<'_>, found: &Found) -> Option<
     let goals = asked.goals.iter().map(|goal| {
         let wanted = if goal.is_high() { "high" } else { "low" };
         let show = if *goal == Goal::Cost { significant } else { percent };
-        ParallelAxis { name: format!("{} ({wanted} wanted)", goal.title()), show, turned: goal.is_high() }
+        ParallelAxis { name: format!("{} ({wanted} wanted)", goal.title()), show, turned: goal.is_high(), ends: None }
     });
     let levers = asked.space.levers.iter().map(|lever| {
-        let name = match lever.kind {
-            Kind::Policy => format!("{} (1 if applied)", lever.path),
-            Kind::Number { .. } => lever.path.clone(),
-            Kind::Date { .. } => format!("{} [years after {start}]", lever.path),
-        };
-        ParallelAxis { name, show: significant, turned: false }
+        let axis = |name: String| ParallelAxis { name, show: significant, turned: false, ends: None };
+        match lever.kind {
+            Kind::Policy => ParallelAxis { show: on_or_off, ends: Some((0.0, 1.0)), ..axis(lever.path.clone()) },
+            Kind::Number { .. } => axis(lever.path.clone()),
+            Kind::Date { .. } => axis(format!("{} [years after {start}]", lever.path)),
+        }
     });
     let svg = parallel_chart(&Parallels {
         title: "Plans of the front: objectives and levers".to_owned(),
@@ -54,4 +54,9 @@ pub(super) fn search_picture(report: SearchReport<'_>, found: &Found) -> Option<
         lines: lines.collect(),
     });
     Some(svg.into_bytes())
+}
+
+/// The ends of the axis of a policy.
+fn on_or_off(applied: f64) -> String {
+    if applied > 0.5 { "on" } else { "off" }.to_owned()
 }

@@ -18,6 +18,8 @@ pub struct ParallelAxis {
     pub show: fn(f64) -> String,
     /// Whether the greatest value is on the left.
     pub turned: bool,
+    /// Its ends, where they are given.
+    pub ends: Option<(f64, f64)>,
 }
 
 /// A line.
@@ -99,8 +101,11 @@ pub fn parallel_chart(parallels: &Parallels) -> String {
     accessible(&render_to_svg(plots, with_legend(layout, kinds, size.1)), &parallels.title)
 }
 
-/// The least and the greatest value on an axis.
+/// The ends of an axis: as given, else its least and its greatest value.
 fn ends(parallels: &Parallels, axis: usize) -> (f64, f64) {
+    if let Some(given) = parallels.axes[axis].ends {
+        return given;
+    }
     let values = parallels.lines.iter().filter_map(|line| *line.values.get(axis)?);
     values.fold((f64::INFINITY, f64::NEG_INFINITY), |(low, high), value| (low.min(value), high.max(value)))
 }
@@ -120,7 +125,7 @@ mod tests {
     use crate::render::significant;
 
     fn parallels() -> Parallels {
-        let axis = |name: &str, turned| ParallelAxis { name: name.to_owned(), show: significant, turned };
+        let axis = |name: &str, turned| ParallelAxis { name: name.to_owned(), show: significant, turned, ends: None };
         let line = |name: &str, values: [Option<f64>; 3], kind| ParallelLine {
             name: name.to_owned(),
             values: values.to_vec(),
@@ -141,6 +146,13 @@ mod tests {
             assert!(svg.contains(text), "{text}: {svg}");
         }
         assert!(!svg.contains("less") && !svg.contains("NaN"), "{svg}");
+    }
+
+    #[test]
+    fn an_axis_may_have_given_ends() {
+        let mut given = parallels();
+        given.axes[2].ends = Some((0.0, 8.0));
+        assert!(parallel_chart(&given).contains("size: 0 to 8"));
     }
 
     #[test]

@@ -53,21 +53,21 @@ pub(in crate::tables) fn search() -> Files {
         ("?policies.calm.set.shocks.war.rate.scale", Positive),
     ];
     let front = [
-        ("war_2004", Share),
-        ("war_2004_standard_error", ErrorOf("war_2004")),
-        ("war_2004_difference", Real),
-        ("war_2004_difference_standard_error", ErrorOf("war_2004_difference")),
+        ("war_2003", Share),
+        ("war_2003_standard_error", ErrorOf("war_2003")),
+        ("war_2003_difference", Real),
+        ("war_2003_difference_standard_error", ErrorOf("war_2003_difference")),
         ("cost", Positive),
-        ("regret_war_2004", Share),
-        ("regret_war_2004_standard_error", ErrorOf("regret_war_2004")),
-        ("regret_war_2004_difference", Real),
-        ("regret_war_2004_difference_standard_error", ErrorOf("regret_war_2004_difference")),
+        ("regret_war_2003", Share),
+        ("regret_war_2003_standard_error", ErrorOf("regret_war_2003")),
+        ("regret_war_2003_difference", Real),
+        ("regret_war_2003_difference_standard_error", ErrorOf("regret_war_2003_difference")),
         ("on_front", YES_NO),
         ("?dominated_by", Count),
         ("?dominated_beyond_chance", YES_NO),
         ("confirmed", YES_NO),
     ];
-    let evaluated = [("cost", Positive), ("war_2004", Share), ("war_2004_standard_error", ErrorOf("war_2004"))];
+    let evaluated = [("cost", Positive), ("war_2003", Share), ("war_2003_standard_error", ErrorOf("war_2003"))];
     let difference = |of: &str| Rule::Difference {
         of: of.to_owned(),
         by: format!("{of}_difference"),
@@ -80,8 +80,8 @@ pub(in crate::tables) fn search() -> Files {
             "front.csv",
             table(&[&lead[..], &front].concat())
                 .unique(&["plan"])
-                .rule(difference("war_2004"))
-                .rule(difference("regret_war_2004")),
+                .rule(difference("war_2003"))
+                .rule(difference("regret_war_2003")),
         ),
         ("evaluations.csv", table(&[&lead[..], &evaluated].concat()).unique(&["plan"])),
         parameters(),
