@@ -2,7 +2,7 @@
 
 use crate::model::Structure;
 use crate::scenario::{Scenario, near};
-use crate::study::{Errors, parameter, unknown};
+use crate::study::{Errors, idle, parameter, unknown};
 
 use super::goal::Goal;
 use super::lever::{Kind, Lever};
@@ -29,6 +29,10 @@ pub(super) fn read_levers(given: &[String], scenario: &Scenario, errors: &mut Er
             _ if levers.iter().any(|other| other.path == lever.path) => {
                 errors.add(format!("--lever {text}: `{}` is given twice; give each lever once", lever.path));
             }
+            _ if idle(scenario, &lever.path) => errors.add(format!(
+                "--lever {text}: `{}` has no effect in this scenario; choose another parameter",
+                lever.path
+            )),
             _ => levers.push(in_levels(lever, scenario)),
         }
     }
