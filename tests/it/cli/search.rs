@@ -24,8 +24,8 @@ fn sizes<'a>(range: &'a str, more: &[&'a str]) -> Vec<&'a str> {
     let fixed = "search known.toml --lever policies.calm --lever policies.storm --objective cost --cost policies.calm=10 \
                  --cost policies.calm.set.shocks.war.rate.scale=-10 --cost policies.storm=1 --trajectories 1600 \
                  --draws 40 --evaluations 40 --front 8";
-    let confirm = if more.contains(&"--confirm") { &[][..] } else { &["--confirm", "8000"] };
-    let own = [&["--lever", range, "--objective", "war by 2003 low", "--out", "out"], confirm].concat();
+    let confirm = if more.contains(&"--confirm") { &[][..] } else { &["--confirm", "8000"][..] };
+    let own = [&["--lever", range, "--objective", "war by 2003 low", "--out", "out"][..], confirm].concat();
     fixed.split(' ').filter(|word| !word.is_empty()).chain(own).chain(more.iter().copied()).collect()
 }
 
