@@ -54,19 +54,24 @@ pub fn spread(objectives: &[Vec<f64>], places: &[usize], most: usize) -> Vec<usi
 fn crowding(objectives: &[Vec<f64>], places: &[usize]) -> Vec<f64> {
     let mut distances = vec![0.0; places.len()];
     let n_objectives = places.first().map_or(0, |&place| objectives[place].len());
-    for objective in 0..n_objectives {
-        let value = |of: usize| objectives[places[of]][objective];
-        let mut order: Vec<usize> = (0..places.len()).collect();
-        order.sort_by(|&a, &b| value(a).total_cmp(&value(b)));
-        let (Some(&first), Some(&last)) = (order.first(), order.last()) else { continue };
-        let range = value(last) - value(first);
-        distances[first] = f64::INFINITY;
-        distances[last] = f64::INFINITY;
-        for three in order.windows(3).filter(|_| range > 0.0) {
-            distances[three[1]] += (value(three[2]) - value(three[0])) / range;
-        }
-    }
+    (0..n_objectives).for_each(|objective| {
+        let values: Vec<f64> = places.iter().map(|&place| objectives[place][objective]).collect();
+        add_gaps(&values, &mut distances);
+    });
     distances
+}
+
+/// Adds to each distance what one objective with these values contributes.
+fn add_gaps(values: &[f64], distances: &mut [f64]) {
+    let mut order: Vec<usize> = (0..values.len()).collect();
+    order.sort_by(|&a, &b| values[a].total_cmp(&values[b]));
+    let (Some(&first), Some(&last)) = (order.first(), order.last()) else { return };
+    let range = values[last] - values[first];
+    distances[first] = f64::INFINITY;
+    distances[last] = f64::INFINITY;
+    for three in order.windows(3).filter(|_| range > 0.0) {
+        distances[three[1]] += (values[three[2]] - values[three[0]]) / range;
+    }
 }
 
 #[cfg(test)]

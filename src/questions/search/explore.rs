@@ -147,13 +147,13 @@ pub(crate) fn explore<E: From<rayon::ThreadPoolBuildError>>(
     let worker = RefCell::new(Worker { setting, control, report, archive: Archive::default(), failed: None });
     worker.borrow_mut().evaluate(None, 0.0, setting.baseline);
     let space = setting.space;
-    let propose = |point: Point| worker.borrow_mut().propose(point);
+    let propose = |point: &Point| worker.borrow_mut().propose(point);
     if space.size().is_some_and(|size| size <= setting.evaluations) {
-        space.all().for_each(|point| drop(propose(point)));
+        space.all().for_each(|point| drop(propose(&point)));
     } else {
-        space.first().into_iter().for_each(|point| drop(propose(point)));
+        space.first().iter().for_each(|point| drop(propose(point)));
         let bounds = vec![(0.0, 1.0); space.levers.len()];
-        let problem = multi_func(bounds, setting.goals.len(), |place: &[f64]| propose(space.point(place)));
+        let problem = multi_func(bounds, setting.goals.len(), |place: &[f64]| propose(&space.point(place)));
         optimise(&problem, setting);
     }
     let Worker { archive, failed, .. } = worker.into_inner();
@@ -182,27 +182,27 @@ struct Worker<'w, 'a, E> {
 
 impl<E: From<rayon::ThreadPoolBuildError>> Worker<'_, '_, E> {
     /// The objectives of a plan, which is evaluated if it is new.
-    fn propose(&mut self, point: Point) -> Vec<f64> {
+    fn propose(&mut self, point: &Point) -> Vec<f64> {
         let Setting { space, goals, evaluations, .. } = *self.setting;
         let none = vec![f64::INFINITY; goals.len()];
-        let excess = space.excess(&point);
+        let excess = space.excess(point);
         if excess > 0.0 {
             return vec![BEYOND + excess; goals.len()];
         }
-        if let Some(&place) = self.archive.known.get(&point) {
+        if let Some(&place) = self.archive.known.get(point) {
             return self.archive.objectives(goals, place);
         }
-        if self.archive.impossible.contains(&point) || self.archive.all.len() > evaluations {
+        if self.archive.impossible.contains(point) || self.archive.all.len() > evaluations {
             return none;
         }
         if self.failed.is_some() || self.control.is_stopped() {
             return none;
         }
-        match (self.setting.model)(&point) {
-            Ok(model) => self.evaluate(Some(point.clone()), space.cost(&point), &model),
+        match (self.setting.model)(point) {
+            Ok(model) => self.evaluate(Some(point.clone()), space.cost(point), &model),
             Err(why) => self.refuse(point.clone(), why),
         }
-        self.archive.known.get(&point).map_or(none, |&place| self.archive.objectives(goals, place))
+        self.archive.known.get(point).map_or(none, |&place| self.archive.objectives(goals, place))
     }
 
     fn refuse(&mut self, point: Point, why: String) {
