@@ -27,7 +27,7 @@ mod wargame;
 use crate::support::{Desk, Table};
 
 /// Every command.
-pub(crate) const COMMANDS: [&str; 24] = [
+pub(crate) const COMMANDS: [&str; 25] = [
     "new",
     "run",
     "ask",
