@@ -3,6 +3,7 @@
 mod axis;
 mod intervention;
 mod fulfilment;
+mod pareto;
 mod requirements;
 mod splitting;
 mod start;
@@ -10,6 +11,7 @@ mod start;
 pub use axis::{Axis, AxisError, Range, Spacing};
 pub(crate) use fulfilment::{ClauseTally, Tally, add_to_clauses};
 pub use intervention::{Intervention, World};
+pub use pareto::{dominates, front, spread};
 pub use requirements::requirements;
 pub use splitting::{Lineage, Sampled};
 pub(crate) use splitting::{Particle, Replicate, Setting};

@@ -8,6 +8,7 @@ pub mod compare;
 pub mod diff;
 pub mod sweep;
 pub mod tip;
+pub mod search;
 pub mod sensitivity;
 pub mod rare;
 pub mod discover;
@@ -66,6 +67,7 @@ questions! {
     Drivers(drivers::DriversArgs)
     Sweep(sweep::SweepArgs)
     Tip(tip::TipArgs)
+    Search(search::SearchArgs)
     Fork(fork::ForkArgs)
     Storylines(storylines::StorylinesArgs)
     Msel(msel::MselArgs)

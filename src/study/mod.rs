@@ -48,7 +48,7 @@ pub(crate) use screen::{note_mirrored, print, print_json, warn};
 pub use screen_text::ScreenText;
 pub(crate) use session::Session;
 pub(crate) use settings::{
-    Errors, SizeArgs, error_with_way_out, outcome, parameter, suggestion, truncate_at, within_domain, year,
+    Errors, SizeArgs, error_with_way_out, idle, outcome, parameter, suggestion, truncate_at, within_domain, year,
 };
 pub use table::{Cell, Column, Columns, Table};
 pub(crate) use table::{PROBABILITY, given_json};

@@ -110,6 +110,14 @@ pub(crate) fn parameter(scenario: &Scenario, path: &str) -> Option<ParameterRow>
     parameters(scenario).into_iter().find(|row| row.path == path && row.domain.is_some())
 }
 
+/// Whether the path is that of a number on which nothing depends in this scenario.
+pub(crate) fn idle(scenario: &Scenario, path: &str) -> bool {
+    let mut numbers = scenario.model.base.clone();
+    let mut is_number = false;
+    numbers.visit(&scenario.model.structure, &mut |slot| is_number |= slot.path == path);
+    is_number && parameter(scenario, path).is_none()
+}
+
 /// A suggestion for a path that is not that of a parameter.
 pub(crate) fn suggestion(scenario: &Scenario, path: &str) -> String {
     let rows = parameters(scenario);

@@ -98,6 +98,7 @@ fn its_commands_run() {
         ("discover", "--trajectories 400"),
         ("sweep", "--trajectories 800"),
         ("tip", "--trajectories 4000"),
+        ("search", "--trajectories 800 --confirm 800 --evaluations 12"),
         ("compare", "--trajectories 800"),
         ("diff", "--trajectories 800"),
         ("cases", "--trajectories 100"),

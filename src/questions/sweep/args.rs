@@ -12,7 +12,7 @@ use crate::scenario::Scenario;
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
     Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, Session, SizeArgs, ThreadArgs,
-    error_with_way_out, outcome, parameter, truncate_at, warn, within_domain, year,
+    error_with_way_out, idle, outcome, parameter, truncate_at, warn, within_domain, year,
 };
 
 use super::analysis::{Cell, sweep};
@@ -282,14 +282,6 @@ fn axis(scenario: &Scenario, text: &str) -> Result<Axis, String> {
         within_domain(&row, &numbers).map_err(|error| format!("--vary {text}: {error}"))?;
     }
     Ok(axis)
-}
-
-/// Whether the path is that of a number on which nothing depends in this scenario.
-fn idle(scenario: &Scenario, path: &str) -> bool {
-    let mut numbers = scenario.model.base.clone();
-    let mut is_number = false;
-    numbers.visit(&scenario.model.structure, &mut |slot| is_number |= slot.path == path);
-    is_number && parameter(scenario, path).is_none()
 }
 
 fn combinations(axes: &[Axis]) -> Vec<Vec<String>> {

@@ -7,6 +7,7 @@
 
 mod curve;
 mod heat;
+mod parallel;
 mod picture;
 mod course;
 mod stack;
@@ -18,6 +19,7 @@ pub use course::{Courses, Level, Line, course_chart, course_terminal};
 pub use curve::{Band, Curve, Scale, curve_chart, curve_picture};
 pub use diagram::{Node, Passage, diagram};
 pub use heat::{Heat, heat_chart, heat_picture};
+pub use parallel::{ParallelAxis, ParallelLine, Parallels, parallel_chart};
 pub use picture::{Picture, Spot};
 pub use plane::{Plane, plane_chart};
 pub use stack::{Layer, Stack, stack_chart};

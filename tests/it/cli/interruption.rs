@@ -229,6 +229,7 @@ fn sizes_have_a_largest_value() {
         ("drivers unsure.toml --outcome alliance --trajectories", "from 1 to 1000000000000"),
         ("storylines unsure.toml --outcome alliance --trajectories", "from 1 to 1000000000000"),
         ("msel unsure.toml --outcome alliance --trajectories", "from 1 to 1000000000000"),
+        ("search unsure.toml --lever policies.nothing --objective a:low --trajectories", "from 800 to 1000000000000"),
         ("compare unsure.toml --trajectories", "from 800 to 4000000"),
         ("fork unsure.toml --futures", "from 100 to 4000000"),
         ("wargame unsure.toml --futures", "from 100 to 1000000"),

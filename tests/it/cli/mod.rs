@@ -18,6 +18,7 @@ mod rare;
 pub(crate) mod report;
 mod report_tables;
 mod row_tables;
+mod search;
 mod sensitivity;
 mod spreadsheets;
 mod storylines;
@@ -29,7 +30,7 @@ mod wargame;
 use crate::support::{Desk, Table};
 
 /// Every command.
-pub(crate) const COMMANDS: [&str; 25] = [
+pub(crate) const COMMANDS: [&str; 26] = [
     "new",
     "run",
     "ask",
@@ -46,6 +47,7 @@ pub(crate) const COMMANDS: [&str; 25] = [
     "diff",
     "sweep",
     "tip",
+    "search",
     "rare",
     "sensitivity",
     "report",

@@ -243,6 +243,11 @@ fn whatever_was_asked_can_be_asked_again() {
              --trajectories 800 --set actors.ben.gdp=2",
         ),
         (
+            "sought",
+            "search known.toml --lever policies.calm --lever actors.ben.gdp=1:2 --objective war:2002:low --objective \
+             deeper:high --cost policies.calm=2 --budget 3 --trajectories 800 --confirm 1600 --evaluations 8 --front 3 --seed 4",
+        ),
+        (
             "ranges",
             "sensitivity known.toml --outcome war --vary shocks.war.rate=0.1:0.6 --vary actors.ann.urgency=0.2:0.8 --group \
              all=* --draws 32 --by 2001 --set actors.ben.gdp=2",
@@ -317,7 +322,7 @@ fn notes_are_printed_as_they_are_written() {
 }
 
 /// A command of each question with a usual folder, and that folder.
-const SMALL: [(&str, &str); 13] = [
+const SMALL: [(&str, &str); 14] = [
     ("run known.toml --trajectories 160 --draws 10", "results/known"),
     ("compare known.toml --trajectories 800 --draws 20", "results/known/compare"),
     ("sweep known.toml --vary shocks.war.rate=[0.05,0.8] --trajectories 800 --draws 20", "results/known/sweep"),
@@ -325,6 +330,11 @@ const SMALL: [(&str, &str); 13] = [
         "tip known.toml --parameter shocks.war.rate --outcome war --probability 0.5 --range 0.01:1 --looks 3 --trajectories \
          800 --draws 20",
         "results/known/tip",
+    ),
+    (
+        "search known.toml --lever policies.calm --objective war:low --objective cost --cost policies.calm=1 --trajectories \
+         800 --confirm 800",
+        "results/known/search",
     ),
     ("sensitivity known.toml --outcome war --method pawn --draws 64 --trajectories 1024", "results/known/sensitivity"),
     ("rare known.toml --outcome wars --effort 32 --replicates 64", "results/known/rare"),

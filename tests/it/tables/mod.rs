@@ -25,6 +25,7 @@ pub(crate) fn written_manifests() -> Vec<(String, serde_json::Value)> {
         "diff",
         "sweep",
         "tip",
+        "search",
         "sobol",
         "rare",
         "discover",

@@ -144,7 +144,7 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 26] = [
+pub(crate) const COMMANDS: [(&str, &str); 27] = [
     ("run", "run known.toml --report"),
     ("ask", "ask asked.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
@@ -165,6 +165,13 @@ pub(crate) const COMMANDS: [(&str, &str); 26] = [
         "frontier",
         "tip known.toml --parameter shocks.war.rate --outcome war --probability 0.5 --range 0.01:1 --looks 3 --against \
          outcomes.war.until=[2002,2003] --trajectories 800 --draws 20",
+    ),
+    (
+        "search",
+        "search known.toml --lever policies.calm --lever policies.calm.set.shocks.war.rate.scale=0.05:1 --objective \
+         war:2003:low --objective cost --objective regret:war:2003:low --cost policies.calm=10 --cost \
+         policies.calm.set.shocks.war.rate.scale=-10 --trajectories 1600 --confirm 8000 --draws 40 --evaluations 30 --front 6 \
+         --report",
     ),
     ("sobol", "sensitivity known.toml --outcome war --draws 64 --trajectories 8192 --evaluations --report"),
     (
@@ -214,6 +221,7 @@ pub(super) fn studies() -> &'static [Written] {
             written("sweep_of_two", declared::sweep(&[RATE, "alignment.type"])),
             written("tip", declared::tip(None)),
             written("frontier", declared::tip(Some("outcomes.war.until"))),
+            written("search", declared::search()),
             written("sobol", declared::sensitivity(&["total", "first", "effect"], &INPUTS)),
             written("morris", declared::sensitivity(&["mu_star", "mu_star_plain", "mu", "sigma"], &INPUTS)),
             written("pawn", declared::sensitivity(&["pawn", "first"], &INPUTS)),

@@ -4,7 +4,7 @@ use super::super::meaning::Means::{
     self, Count, ErrorOf, HighOf, LowOf, NewYear, Number, Positive, Real, Share, Text, Word, Year,
 };
 use super::super::meaning::Rule;
-use super::{BAND_ERRORS, Files, ODDS, parameters, strings, table};
+use super::{BAND_ERRORS, Files, ODDS, YES_NO, parameters, strings, table};
 
 /// A search for a tipping value, against something else if it is named.
 pub(in crate::tables) fn tip(against: Option<&str>) -> Files {
@@ -41,6 +41,49 @@ pub(in crate::tables) fn tip(against: Option<&str>) -> Files {
         ),
         ("points.csv", with_lead(&point).unique(&keys("value")).wilson()),
         ("evaluations.csv", with_lead(&point).unique(&keys("value")).wilson()),
+        parameters(),
+    ]
+}
+
+/// A search over a policy and its size, for war, cost and regret.
+pub(in crate::tables) fn search() -> Files {
+    let lead = [
+        ("plan", Count),
+        ("?policies.calm", Word(&["on", "off"])),
+        ("?policies.calm.set.shocks.war.rate.scale", Positive),
+    ];
+    let front = [
+        ("war_2003", Share),
+        ("war_2003_standard_error", ErrorOf("war_2003")),
+        ("war_2003_difference", Real),
+        ("war_2003_difference_standard_error", ErrorOf("war_2003_difference")),
+        ("cost", Positive),
+        ("regret_war_2003", Share),
+        ("regret_war_2003_standard_error", ErrorOf("regret_war_2003")),
+        ("regret_war_2003_difference", Real),
+        ("regret_war_2003_difference_standard_error", ErrorOf("regret_war_2003_difference")),
+        ("on_front", YES_NO),
+        ("?dominated_by", Count),
+        ("?dominated_beyond_chance", YES_NO),
+        ("confirmed", YES_NO),
+    ];
+    let evaluated = [("cost", Positive), ("war_2003", Share), ("war_2003_standard_error", ErrorOf("war_2003"))];
+    let difference = |of: &str| Rule::Difference {
+        of: of.to_owned(),
+        by: format!("{of}_difference"),
+        which: "plan".to_owned(),
+        baseline: "0".to_owned(),
+        same: Vec::new(),
+    };
+    vec![
+        (
+            "front.csv",
+            table(&[&lead[..], &front].concat())
+                .unique(&["plan"])
+                .rule(difference("war_2003"))
+                .rule(difference("regret_war_2003")),
+        ),
+        ("evaluations.csv", table(&[&lead[..], &evaluated].concat()).unique(&["plan"])),
         parameters(),
     ]
 }

@@ -1,0 +1,18 @@
+//! Policies and numbers searched for the plans that are best in several objectives.
+
+mod answer;
+mod args;
+mod confirm;
+mod counts;
+mod explore;
+mod goal;
+mod human;
+mod lever;
+mod picture;
+mod reading;
+mod regret;
+mod report;
+mod space;
+mod tables;
+
+pub(crate) use args::SearchArgs;
