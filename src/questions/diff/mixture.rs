@@ -85,6 +85,7 @@ fn exchanged(host: &Model, other: &Model, paths: &BTreeSet<&str>) -> Model {
             place,
             distribution,
             domain: slot.domain,
+            is_default: own.is_some_and(|prior| prior.is_default),
         }));
         place += 1;
     });
