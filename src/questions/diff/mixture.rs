@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::model::{Distribution, Model, Prior, plays_no_part};
+use crate::model::{Model, Prior, plays_no_part};
 
 use super::inputs::{Input, Moved, numbers};
 
@@ -71,22 +71,15 @@ fn exchanged(host: &Model, other: &Model, paths: &BTreeSet<&str>) -> Model {
     let mut priors: Vec<Prior> = Vec::new();
     let mut place = 0;
     model.base.visit(&host.structure, &mut |slot| {
-        let own = host.priors.iter().find(|prior| prior.place == place);
         let given = theirs.iter().find(|number| paths.contains(slot.path.as_str()) && number.0 == slot.path);
-        let distribution: Option<Distribution> = match given {
-            Some((_, value, distribution, _)) => {
+        let prior = match given {
+            Some((path, value, ..)) => {
                 *slot.value = *value;
-                distribution.clone()
+                other.priors.iter().find(|prior| prior.path == *path)
             }
-            None => own.map(|prior| prior.distribution.clone()),
+            None => host.priors.iter().find(|prior| prior.place == place),
         };
-        priors.extend(distribution.map(|distribution| Prior {
-            path: slot.path,
-            place,
-            distribution,
-            domain: slot.domain,
-            is_default: own.is_some_and(|prior| prior.is_default),
-        }));
+        priors.extend(prior.map(|prior| Prior { place, domain: slot.domain, ..prior.clone() }));
         place += 1;
     });
     priors.retain(|prior| !plays_no_part(&host.structure, &prior.path));
