@@ -80,12 +80,13 @@ fn exchanged(host: &Model, other: &Model, paths: &BTreeSet<&str>) -> Model {
             }
             None => own.map(|prior| prior.distribution.clone()),
         };
+        let is_default = given.is_none() && own.is_some_and(|prior| prior.is_default);
         priors.extend(distribution.map(|distribution| Prior {
             path: slot.path,
             place,
             distribution,
             domain: slot.domain,
-            is_default: own.is_some_and(|prior| prior.is_default),
+            is_default,
         }));
         place += 1;
     });
