@@ -68,7 +68,7 @@ impl Check {
 
     /// The same for programs.
     fn json(&self, scenario: &Scenario, n_warnings: usize, audit: &StartAudit) -> Value {
-        let implausible = scenario.warnings.iter().flat_map(|list| list.as_slice());
+        let implausible = scenario.warnings.iter().flat_map(Problems::as_slice);
         let warning = |problem: &Problem| {
             json!({
                 "file": problem.file,

@@ -302,8 +302,21 @@ pub fn contradictions(scenario: &Scenario, audit: &StartAudit) -> Option<Problem
 pub fn start_json(model: &Model, audit: &StartAudit) -> Value {
     let structure = &model.structure;
     let number = |value: f64| significant(value).parse::<f64>().map_or(Value::Null, Value::from);
-    let quantity = |row: Quantity| json!({ "name": row.key, "value": number(row.value), "target": row.target.map(number), "level": row.level });
-    let member = |(name, member): (&String, &MemberOutlook)| json!({ "member": name, "claimed": number(member.claimed), "realised": number(member.realised) });
+    let quantity = |row: Quantity| {
+        json!({
+            "name": row.key,
+            "value": number(row.value),
+            "target": row.target.map(number),
+            "level": row.level,
+        })
+    };
+    let member = |(name, member): (&String, &MemberOutlook)| {
+        json!({
+            "member": name,
+            "claimed": number(member.claimed),
+            "realised": number(member.realised),
+        })
+    };
     let condition = |row: &ConditionRow| {
         json!({
             "name": row.name,

@@ -122,6 +122,7 @@ fn say_what_is_not_assessed(answer: &mut Answer) {
     if is_certain && !answer.screen.contains(NOT_ASSESSED) {
         answer.screen.push_str(NO_DISTRIBUTIONS);
         answer.screen.push('\n');
+        answer.manifest.notes.push(NO_DISTRIBUTIONS.to_owned());
     }
 }
 

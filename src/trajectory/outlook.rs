@@ -189,8 +189,8 @@ impl<const L: usize> Batch<L> {
                 Frequency::Rates((0..L).map(rate).collect())
             }
             ShockTiming::Dated(dates) => {
-                let within = dates.iter().filter(|date| date.step < year).count();
-                Frequency::Dates(1.0 - (1.0 - occurrence.probability).powi(i32::try_from(within).unwrap_or(i32::MAX)))
+                let within = dates.iter().filter(|date| date.step < year);
+                Frequency::Dates(1.0 - within.fold(1.0, |none, _| none * (1.0 - occurrence.probability)))
             }
         };
         (Prospect::Shock { class: class.counts_as.unwrap_or(place) }, frequency)

@@ -42,6 +42,30 @@ pub struct Summary<'a> {
 /// Types of less than this probability are left out of the table of the terminal.
 const TYPE_SHOWN: f64 = 0.0005;
 
+/// The notes on parameter uncertainty, or that it was not assessed.
+fn notes_on_parameters(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
+    let scenario = summary.scenario;
+    let band = match scenario.model.priors.len() {
+        0 => return vec![NO_DISTRIBUTIONS.to_owned()],
+        1 => "the uncertain parameter".to_owned(),
+        number => format!("the {number} uncertain parameters"),
+    };
+    let band = match scenario.model.n_default_priors() {
+        0 => band,
+        number => format!("{band} ({number} of them with the default spread of {})", scenario.spread),
+    };
+    let first = format!(
+        "[ ] is the central 95 % of the probability over {band}. It does not shrink, and is left out where it is not \
+         distinguishable from chance."
+    );
+    let others = [
+        ends_of_first(summary, years),
+        not_resolved(summary, years),
+        sentence_on_parameters(&scenario.model, summary.variations),
+    ];
+    std::iter::once(first).chain(others.into_iter().flatten()).collect()
+}
+
 /// The summary for people: the answer, then the probabilities, then the states of the alignment.
 fn human(summary: Summary<'_>) -> ScreenText {
     let Summary { scenario, run, results, precision, .. } = summary;
@@ -73,31 +97,7 @@ fn human(summary: Summary<'_>) -> ScreenText {
             structure.end_year - 1
         ));
     }
-    if uncertain {
-        let band = match scenario.model.priors.len() {
-            1 => "the uncertain parameter".to_owned(),
-            number => format!("the {number} uncertain parameters"),
-        };
-        let band = match scenario.model.n_default_priors() {
-            0 => band,
-            number => format!("{band} ({number} of them with the default spread of {})", scenario.spread),
-        };
-        screen.note(format!(
-            "[ ] is the central 95 % of the probability over {band}. It does not shrink, and is left out where it is \
-             not distinguishable from chance."
-        ));
-        if let Some(text) = ends_of_first(summary, &years) {
-            screen.note(text);
-        }
-        if let Some(text) = not_resolved(summary, &years) {
-            screen.note(text);
-        }
-        if let Some(text) = sentence_on_parameters(&scenario.model, summary.variations) {
-            screen.note(text);
-        }
-    } else {
-        screen.note(NO_DISTRIBUTIONS);
-    }
+    notes_on_parameters(summary, &years).into_iter().for_each(|note| screen.note(note));
     if let Some(text) = own_error() {
         screen.note(text);
     }
