@@ -1,7 +1,7 @@
 //! Merging of texts: tables merge key by key, everything else is replaced.
 
 use super::number::{is_complete_distribution, is_distribution};
-use super::observed::OF_FILES;
+use super::series_keys::OF_FILES;
 use super::tree::{Entry, Node, Table, Value};
 
 /// The variables of the alignment as a whole; all others also name a member.

@@ -5,6 +5,7 @@ mod syntax;
 mod name;
 mod section;
 mod number;
+mod series_keys;
 mod merge;
 mod removal;
 mod find;

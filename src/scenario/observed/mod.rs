@@ -14,6 +14,7 @@ use super::calendar::Calendar;
 use super::find::find;
 use super::problem::Report;
 use super::section::{Section, text};
+use super::series_keys::OF_FILES;
 use super::tree::Table;
 
 use course::{Point, by_step};
@@ -24,9 +25,6 @@ pub(super) use unit::unit_words;
 
 /// How values are written.
 const VALUES_EXAMPLE: &str = "values = [ [1991, 0.38], [1992, 0.43] ]";
-
-/// The keys that say which numbers of a file are meant.
-pub(super) const OF_FILES: [&str; 6] = ["unit", "entity", "indicator", "column", "year_column", "entity_column"];
 
 /// Reads all series, and the files that they name.
 pub(super) fn read_observed(

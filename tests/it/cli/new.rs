@@ -117,7 +117,7 @@ fn any_scenario_can_be_the_analogue() {
 #[test]
 fn choices_of_the_framework_are_kept() {
     let desk = Desk::new();
-    let base = "extends = \"trio.toml\"\nremove = [\"outcomes\", \"shocks\", \"policies\"]\nclusters = \"both\"\n\
+    let base = "extends = \"trio.toml\"\nremove = [\"outcomes\", \"shocks\"]\nclusters = \"both\"\n\
                 indicators.dropped = [\"defence_policy\"]\nindicators.hysteresis = 0.3\n\
                 indicators.exercises.formation_rate = 0.5\n[outcomes.x]\ntreaty = \"functioning\"\n";
     desk.write("base.toml", base);
