@@ -1,6 +1,8 @@
 //! What a start means: its quantities, conditions and first year against numbers worked out by hand, its contradictions,
 //! and what `check` and `run` say of it.
 
+#![allow(clippy::disallowed_methods, reason = "the exact values are computed by other means than crate::math")]
+
 use stadial::analysis::{Contradiction, StartAudit};
 use stadial::theory::AlignmentType;
 use stadial::trajectory::Prospect;

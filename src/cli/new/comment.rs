@@ -67,7 +67,8 @@ mod tests {
         };
         let text = commented("severity", "0.48", &number, "by analogy");
         assert!(text.starts_with("# Severity of the threat [share; (0, 1)]. Scale: 0: no threat at all; "), "{text}");
-        assert!(text.contains("0.48: China towards the United States in 2025"), "{text}");
+        let unwrapped = text.replace("\n# ", " ");
+        assert!(unwrapped.contains("0.48: China towards the United States in 2025"), "{text}");
         assert!(!text.contains("0.92"), "far from it: {text}");
         assert!(text.ends_with("\nseverity = 0.48                 # by analogy\n"), "{text}");
         assert!(text.lines().all(|line| line.chars().count() <= 120), "{text}");

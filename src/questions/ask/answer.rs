@@ -1,114 +1,19 @@
 //! The answers to questions: sentences and the table.
 
-use crate::ensemble::{Plan, QueryRow, Tally};
+use std::fmt::Write as _;
+
+use crate::ensemble::{Plan, Tally};
 use crate::exercise::InjectList;
-use crate::questions::run::sentence;
-use crate::render::{NO_DISTRIBUTIONS, percent, points, size, thousands};
+use crate::questions::run::{queries_table, query_sentences};
+use crate::render::{NO_DISTRIBUTIONS, size, thousands};
 use crate::scenario::Scenario;
-use crate::stats::{Estimate, Proportion};
-use crate::study::{Answer, Columns, InjectsEntry, Manifest, PROBABILITY, Simulated, Table};
+use crate::study::{Answer, InjectsEntry, Manifest, Simulated};
 
 /// The options of `stadial ask`, read for the scenario.
 pub(crate) struct Asked {
     pub scenario: Scenario,
     pub injects: Option<InjectList>,
     pub plan: Plan,
-}
-
-/// The answer to a question: under its condition, if it has one.
-fn answered(row: &QueryRow) -> Proportion {
-    row.conditional.as_ref().map_or(row.estimate, |conditional| conditional.with)
-}
-
-/// `questions.csv`: the answers to questions.
-#[must_use]
-pub fn queries_table(rows: &[QueryRow]) -> Table {
-    type Side = fn(&crate::ensemble::Conditional) -> Proportion;
-    let own = Columns::new()
-        .column("name", "", "name of the question", |row: &QueryRow| row.query.name.clone())
-        .column("title", "", "its title", |row| row.query.title.clone())
-        .column("question", "", "what is asked", |row| row.query.query.text.clone())
-        .column("resolves", "date", "the day on which it resolves (ISO 8601)", |row| row.query.resolves.clone())
-        .share("probability", "of what is asked, under the condition if there is one", |row| answered(row).probability)
-        .share("standard_error", "Monte Carlo standard error of the probability", |row| answered(row).standard_error)
-        .interval(|row| known(answered(row)))
-        .band(|row| known(answered(row)))
-        .column("trajectories", "trajectories", "those in which the condition holds; empty without one", |row| {
-            row.conditional.as_ref().map(|conditional| conditional.trajectories[0])
-        });
-    let sides: [(&str, &str, &str, Side); 2] = [
-        ("condition", "condition_standard_error", "probability of the condition", |found| found.given),
-        ("otherwise", "otherwise_standard_error", "probability where the condition does not hold", |found| {
-            found.without
-        }),
-    ];
-    let columns = sides.into_iter().fold(own, |columns, (name, error, meaning, side)| {
-        columns
-            .estimate((name, error), PROBABILITY, meaning, move |row| row.conditional.as_ref().map(side).map(estimate))
-    });
-    columns
-        .difference(PROBABILITY, "probability less otherwise; its error is paired by draws", |row| {
-            row.conditional.as_ref().map(|conditional| conditional.difference)
-        })
-        .estimate(
-            ("unconditional", "unconditional_standard_error"),
-            PROBABILITY,
-            "probability whether the condition holds or not; empty without one",
-            |row| row.conditional.as_ref().map(|_| estimate(row.estimate)),
-        )
-        .table("questions.csv", "answer to a question", rows)
-}
-
-fn estimate(found: Proportion) -> Estimate {
-    Estimate { value: found.probability, standard_error: found.standard_error }
-}
-
-/// A probability that some trajectory tells about.
-fn known(found: Proportion) -> Option<Proportion> {
-    found.probability.is_finite().then_some(found)
-}
-
-/// A question and its answer in sentences, one in each line.
-#[must_use]
-pub fn query_sentences(row: &QueryRow, uncertain: bool) -> Vec<String> {
-    let NamedText { heading, condition } = NamedText::of(row);
-    let share = |found: Proportion| match known(found) {
-        Some(found) => sentence(&found, uncertain),
-        None => "not known: no trajectory is of this kind.".to_owned(),
-    };
-    let mut sentences = vec![format!("{heading}: {}", share(answered(row)))];
-    let Some((conditional, condition)) = row.conditional.as_ref().zip(condition) else { return sentences };
-    let difference = match conditional.difference.value.is_finite() {
-        true => format!(" Difference {} percentage points (95 %, paired by draws).", points(conditional.difference)),
-        false => String::new(),
-    };
-    sentences.push(format!("Not given {condition}: {}{difference}", share(conditional.without)));
-    sentences.push(format!(
-        "Given or not: {} The condition holds in {} of {} trajectories ({}).",
-        share(row.estimate),
-        thousands(conditional.trajectories[0]),
-        thousands(conditional.trajectories.iter().sum()),
-        percent(conditional.given.probability)
-    ));
-    if conditional.trajectories[0] == 0 {
-        sentences.push("Simulate more trajectories, or ask for a likelier condition.".to_owned());
-    }
-    sentences
-}
-
-/// A question and its condition for people.
-struct NamedText<'r> {
-    heading: &'r str,
-    condition: Option<&'r str>,
-}
-
-impl<'r> NamedText<'r> {
-    fn of(row: &'r QueryRow) -> Self {
-        Self {
-            heading: &row.query.title,
-            condition: row.query.query.given.as_ref().map(|(_, condition)| condition.as_str()),
-        }
-    }
 }
 
 /// The answer of `stadial ask`.
@@ -124,7 +29,7 @@ pub(super) fn ask_answer(asked: &Asked, found: &Tally, run: Simulated) -> Answer
     let answers: Vec<String> = rows.iter().flat_map(|row| query_sentences(row, uncertain)).collect();
     let mut screen = format!("{}\n", scenario.title);
     for row in &rows {
-        screen += &format!("\n{}\n", query_sentences(row, uncertain).join("\n"));
+        let _ = writeln!(screen, "\n{}", query_sentences(row, uncertain).join("\n"));
     }
     let mut notes = vec![ERRORS_OF_ANSWERS.to_owned()];
     if !uncertain {
@@ -140,8 +45,8 @@ pub(super) fn ask_answer(asked: &Asked, found: &Tally, run: Simulated) -> Answer
             thousands(run.asked)
         ));
     }
-    screen += &format!("\n{}\n", notes.join("\n"));
-    screen += &format!("{}, seed {}; {:.1} s.\n", size(run.finished, run.draws), run.seed, run.seconds);
+    let _ = writeln!(screen, "\n{}", notes.join("\n"));
+    let _ = writeln!(screen, "{}, seed {}; {:.1} s.", size(run.finished, run.draws), run.seed, run.seconds);
     let manifest = manifest.answered(&answers.join("\n")).noted(&notes.join("\n"));
     Answer { manifest, tables: vec![queries_table(&rows)], files: Vec::new(), screen }
 }

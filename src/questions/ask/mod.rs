@@ -3,5 +3,4 @@
 mod answer;
 mod args;
 
-pub use answer::{queries_table, query_sentences};
 pub(crate) use args::AskArgs;

@@ -12,7 +12,11 @@ use super::tables::holds;
 
 /// The sentences and notes of the manifest, then the grids.
 pub(crate) fn human(manifest: &Manifest, courses: &[Course<'_>], framework: &Framework) -> String {
-    let mut text: String = manifest.answer.iter().chain(&manifest.notes).map(|line| format!("{line}\n")).collect();
+    let mut text = String::new();
+    for line in manifest.answer.iter().chain(&manifest.notes) {
+        text += line;
+        text.push('\n');
+    }
     let coded: Vec<&Course<'_>> = courses.iter().filter(|course| course.last().is_some()).collect();
     if !coded.is_empty() {
         let _ = write!(text, "\n{}", side_by_side(&coded, framework));

@@ -1,10 +1,10 @@
 //! The tables: the state of each alignment, the types that it makes possible, who is furthest, and the courses.
 
 use crate::assessment::{
-    Change, Course, Framework, Furthest, Missing, Moment, Possibility, Standing, Subject, comparison,
+    Change, Confidence, Course, Framework, Furthest, Missing, Moment, Possibility, Standing, Subject, comparison,
 };
 use crate::study::{Columns, Table};
-use crate::theory::INDICATORS;
+use crate::theory::{AlignmentType, INDICATORS};
 
 const ALIGNMENT: &str = "name of the alignment";
 
@@ -72,7 +72,7 @@ pub(crate) fn standing_table(courses: &[Course<'_>], framework: &Framework) -> T
         .column("highest", "", "highest indicator present", move |course| highest(course).map(|it| it.subject.key()))
         .column("depth_of_highest", "", "its depth", move |course| highest(course).map(|it| framework.word(&it)))
         .column("confidence_of_highest", "", "confidence in its coding", move |course| {
-            highest(course).and_then(|it| it.confidence).map(|it| it.name())
+            highest(course).and_then(|it| it.confidence).map(Confidence::name)
         })
         .column("stage_without_highest", "", "stage without the highest indicator", |course| {
             now(course).map(|it| u32::from(it.stage_below()))
@@ -82,7 +82,7 @@ pub(crate) fn standing_table(courses: &[Course<'_>], framework: &Framework) -> T
         });
     coded(head, framework, now)
         .column("type", "", "highest possible type of alignment", |course| {
-            now(course).and_then(Standing::possible).map(|kind| kind.key())
+            now(course).and_then(Standing::possible).map(AlignmentType::key)
         })
         .column("type_since", "date", "date since which it has been the highest possible type", |course| {
             text(course.possible_since())
@@ -119,7 +119,7 @@ pub(crate) fn types_table(courses: &[Course<'_>]) -> Table {
         let rows = possibilities.into_iter().flat_map(|it| {
             let missing: Vec<Option<Missing>> = match it.missing.as_slice() {
                 [] => vec![None],
-                some => some.iter().cloned().map(Some).collect(),
+                some => some.iter().copied().map(Some).collect(),
             };
             missing.into_iter().map(move |missing| (it.clone(), missing)).collect::<Vec<_>>()
         });
@@ -197,7 +197,7 @@ pub(crate) fn changes_table(courses: &[Course<'_>], framework: &Framework) -> Ta
         .column("left_without_it", "", "indicators present that presuppose it", |row| keys(&row.2.bereft))
         .column("source", "", "the source as given", |row| row.2.coding.source.clone())
         .column("confidence", "", "confidence in the coding; empty if not given", |row| {
-            row.2.coding.confidence.map(|confidence| confidence.name())
+            row.2.coding.confidence.map(Confidence::name)
         })
         .table("changes.csv", "row of the codings, and what it changes", &rows)
 }

@@ -1,5 +1,7 @@
 //! What the probabilities depend on, on the page of a run: first-order indices by outcome and parameter.
 
+use std::fmt::Write as _;
+
 use crate::render::chart::{Heat, heat_picture};
 use crate::study::page::{
     About, Block, Cell, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles, Section, Sheet, brief_path,
@@ -100,10 +102,10 @@ impl Last<'_> {
         let mut caption = format!("Outcomes: {}. ", key.join("; "));
         if self.parameters.len() > drawn.len() {
             let (some, all) = (drawn.len(), self.parameters.len());
-            caption += &format!("The {some} strongest of {all} parameters; the table has all. ");
+            let _ = write!(caption, "The {some} strongest of {all} parameters; the table has all. ");
         }
         if !missing.is_empty() {
-            caption += &format!("Not resolved: {}.", missing.join("; "));
+            let _ = write!(caption, "Not resolved: {}.", missing.join("; "));
         }
         let title = format!("First-order indices by the end of {}", self.year);
         let picture = heat_picture(&Heat {

@@ -4,10 +4,9 @@ use comfy_table::{CellAlignment, Table};
 
 use crate::analysis::StartAudit;
 use crate::ensemble::{OccupancyRow, ProbabilityRow, QueryRow, Results};
-use crate::questions::ask::query_sentences;
 use crate::render::{
     ERRORS, NO_DISTRIBUTIONS, ShownBand, bare, estimate, grid, milestones, option, overrun_sentence, percent, quoted,
-    rounded_up, short, size, start_head, start_json, symmetric_error, thousands,
+    rounded_up, short, size, start_head, start_json, thousands,
 };
 use crate::scenario::Scenario;
 use crate::stats::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed, Proportion, Z_95};
@@ -17,6 +16,8 @@ use crate::theory::TYPES;
 use super::first_order::{Variation, sentence as sentence_on_parameters};
 use super::own_error::own_error;
 use super::precision::Precision;
+use super::queries::query_sentences;
+use super::sentence::sentence;
 
 /// What a summary is made of.
 #[derive(Clone, Copy, Debug)]
@@ -208,22 +209,6 @@ fn in_force_sentence(Summary { results, scenario, .. }: Summary<'_>, name: &str,
         scenario.model.structure.end_year - 1,
         short(spells.spells.value)
     ))
-}
-
-/// `1.3 % (Monte Carlo error ±0.1; 0.4 to 3.1 % over the uncertain parameters).`
-pub(crate) fn sentence(found: &Proportion, uncertain: bool) -> String {
-    let error = match symmetric_error(found.probability, found.standard_error) {
-        Some(error) => format!("{} (Monte Carlo error {error}", percent(found.probability)),
-        None => {
-            let (low, high) = (bare(found.ci_low), percent(found.ci_high));
-            format!("{} (95 % Monte Carlo interval {low} to {high}", percent(found.probability))
-        }
-    };
-    match ShownBand::of(found.parameter_band) {
-        _ if !uncertain => format!("{error})."),
-        Some(band) => format!("{error}; {} over the uncertain parameters).", band.words()),
-        None => format!("{error}; parameter band not resolved at this size)."),
-    }
 }
 
 /// The row of an outcome that can end.

@@ -1,5 +1,7 @@
 //! `stadial diff`: what it finds of two scenarios and of two folders, and what it refuses.
 
+#![allow(clippy::disallowed_methods, reason = "the exact values are computed by other means than crate::math")]
+
 use crate::support::{Desk, Table, stderr};
 use crate::tables::CHANGED;
 

@@ -1,5 +1,7 @@
 //! `stadial rare`: its report, its files, and what it is asked wrongly.
 
+#![allow(clippy::disallowed_methods, reason = "the exact values are computed by other means than crate::math")]
+
 use crate::support::{Desk, stderr};
 
 const RARE: [&str; 6] = ["rare", "trio.toml", "--outcome", "alliance", "--effort", "32"];

@@ -1,5 +1,7 @@
 //! `stadial search`: fronts that are known in closed form, budgets, dates, errors of options, threads and interruption.
 
+#![allow(clippy::disallowed_methods, reason = "the exact values are computed by other means than crate::math")]
+
 use crate::support::{Desk, Table, names, read, stderr};
 
 /// Wars come at a rate from .1 to .4 a year; the policy `calm` scales it from 2001 on, `storm` multiplies it by 4.
