@@ -333,7 +333,7 @@ fn a_full_disk_leaves_the_folder_as_it_was() {
     assert!(run("30", "").status.success());
     let before = desk.tables("out");
     failed_to_write(&run("40", FULL), "out/");
-    assert_eq!(names(&desk.path("out")).len(), 14, "{:?}", names(&desk.path("out")));
+    assert_eq!(names(&desk.path("out")).len(), 19, "{:?}", names(&desk.path("out")));
     assert!(before == desk.tables("out"), "what was there stays there");
     assert_eq!(desk.manifest("out")["trajectories"], 30);
 }
@@ -352,7 +352,7 @@ fn a_full_output_fails_the_run_after_its_files_are_written() {
         .unwrap();
     assert_eq!(output.status.code(), Some(1));
     assert!(stderr(&output).starts_with("error: cannot write to the output"), "{}", stderr(&output));
-    assert_eq!(names(&desk.path("out")).len(), 14);
+    assert_eq!(names(&desk.path("out")).len(), 19);
 }
 
 /// The messages of `check` on the small scenario with something changed.

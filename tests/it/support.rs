@@ -18,11 +18,19 @@ pub(crate) const TRIO: &str = include_str!("trio.toml");
 pub(crate) const UNSURE: &str = include_str!("unsure.toml");
 
 /// The tables of a run and their columns.
-pub(crate) const TABLES: [(&str, &str); 6] = [
+pub(crate) const TABLES: [(&str, &str); 9] = [
     (
         "probabilities.csv",
         "outcome,year_end,probability,standard_error,ci_low,ci_high,parameter_low,parameter_high,\
-         parameter_low_ci_low,parameter_low_ci_high,parameter_high_ci_low,parameter_high_ci_high",
+         parameter_low_ci_low,parameter_low_ci_high,parameter_high_ci_low,parameter_high_ci_high,\
+         in_force,in_force_standard_error,in_force_ci_low,in_force_ci_high",
+    ),
+    ("hazards.csv", "outcome,year,hazard,standard_error,ci_low,ci_high"),
+    ("first_passage.csv", "outcome,quantile,by,ci_low,ci_high"),
+    (
+        "spells.csv",
+        "outcome,lost,lost_standard_error,spells,spells_standard_error,years,years_standard_error,\
+         spell_years,spell_years_standard_error",
     ),
     ("types.csv", "on,type,probability,standard_error"),
     ("stages.csv", "on,stage,probability,standard_error"),

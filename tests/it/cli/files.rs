@@ -40,8 +40,8 @@ fn a_run_writes_to_the_folder_of_its_scenario_unless_another_is_named() {
     let desk = Desk::new();
     let printed = desk.done(&["run", "trio.toml", "--trajectories", "50"]);
     assert_eq!(names(&desk.path("results")), ["trio"]);
-    assert_eq!(names(&desk.path("results/trio")).len(), 16);
-    assert!(printed.ends_with("\nWritten to results/trio: 15 tables (CSV), manifest.json\n"), "{printed}");
+    assert_eq!(names(&desk.path("results/trio")).len(), 19);
+    assert!(printed.ends_with("\nWritten to results/trio: 18 tables (CSV), manifest.json\n"), "{printed}");
     desk.done(&["run", "trio.toml", "--trajectories", "50", "--out", "a/b/c", "--quiet"]);
     assert_eq!(desk.all_tables("a/b/c"), desk.all_tables("results/trio"));
 }
@@ -52,7 +52,7 @@ fn a_second_run_takes_the_place_of_the_first() {
     for trajectories in ["50", "60"] {
         desk.done(&["run", "trio.toml", "--trajectories", trajectories, "--out", "out", "--quiet"]);
     }
-    assert_eq!(names(&desk.path("out")).len(), 16);
+    assert_eq!(names(&desk.path("out")).len(), 19);
     assert_eq!(desk.manifest("out")["trajectories"], 60);
 }
 

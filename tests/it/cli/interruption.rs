@@ -37,7 +37,7 @@ fn a_reader_that_goes_away_is_no_failure() {
         assert!(output.status.success(), "{arguments:?}: {output:?}");
         assert!(output.stderr.is_empty(), "{arguments:?}: {}", stderr(&output));
     }
-    assert_eq!(names(&desk.path("out")).len(), 14);
+    assert_eq!(names(&desk.path("out")).len(), 19);
 }
 
 /// Waits until a process has a handler for Ctrl-C: before that it would simply end.
@@ -97,7 +97,7 @@ fn ctrl_c_keeps_what_is_finished() {
     );
     assert_eq!(stderr(&output), printed);
     assert!(stdout(&output).contains("Interrupted: these are the results of"), "{}", stdout(&output));
-    assert_eq!(names(&desk.path("out")).len(), 14);
+    assert_eq!(names(&desk.path("out")).len(), 19);
     check_sums(&desk.table("out/types.csv"), 7, 0..7);
 }
 
