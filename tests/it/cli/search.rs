@@ -185,8 +185,7 @@ fn what_is_asked_wrongly_is_said_all_at_once() {
     assert_eq!(output.status.code(), Some(2));
     let said = stderr(&output);
     for part in [
-        "policies.clam",
-        "did you mean `calm`?",
+        "--lever clam: the scenario has no such policy; did you mean `calm`?",
         "`policies.calm` is given twice",
         "did you mean 1:2?",
         "--objective peace by 2003 low: peace: the scenario has no such outcome",
