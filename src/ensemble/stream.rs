@@ -148,8 +148,8 @@ impl<'p, R> Queue<'p, R> {
 mod tests {
     use std::sync::atomic::{AtomicBool, AtomicU64};
 
-    use super::super::run;
     use super::*;
+    use crate::ensemble::run;
     use crate::noise::Seed;
 
     const TEXT: &str = "title = \"t\"\nmembers = [\"x\", \"y\"]\nadversary = \"z\"\nstart = 2000\nend = 2001\n\

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use stadial::ensemble::{Collect, Control, Plan, Results, Tally, run_lanes, trace};
 use stadial::noise::Seed;
-use stadial::questions::run::tables;
+use stadial::questions::run::{tables, timing_tables};
 use stadial::scenario::{Scenario, load};
 use stadial::trajectory::{Batch, Constants, Context, Entry, InstructionSet, Records};
 
@@ -103,7 +103,8 @@ fn a_longer_run_begins_with_the_shorter_one() {
     let desk = Desk::new();
     let scenario = load(&desk.path("unsure.toml"), &[]).unwrap();
     let files = |tally: &Tally| -> Vec<(String, String)> {
-        let made = tables(&Results::new(&scenario.model, tally)).into_iter();
+        let results = Results::new(&scenario.model, tally);
+        let made = tables(&results).into_iter().chain(timing_tables(&results, &scenario.model.structure));
         made.map(|table| (table.name.to_owned(), String::from_utf8(table.csv()).unwrap())).collect()
     };
     desk.done(&["run", "unsure.toml", "--quiet", "--trajectories", "10000", "--out", "short"]);

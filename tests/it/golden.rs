@@ -149,24 +149,33 @@ fn the_summary_of_a_small_run() {
 
     Probability of a functioning alliance by the end of 2010: 46.9 % (Monte Carlo error ±2.0; parameter band not resolved at this size).
     Probability of a functioning alliance by the end of 2011: 49.4 % (Monte Carlo error ±2.0; parameter band not resolved at this size).
+    In force at the end of 2011: 22.7 % (Monte Carlo error ±1.7). Where it is reached, it is in force for 3.53 years (±0.163) until the end of 2011 on average, in 1.17 spells.
     Most likely type on 1 January 2012: non-allied security community, 63.9 % (Monte Carlo error ±1.7; parameter band not resolved at this size).
 
-     probability, by the end of             2005             2010             2011
-    ───────────────────────────────────────────────────────────────────────────────
-     a functioning alliance          27.9 % ±1.7      46.9 % ±2.0      49.4 % ±2.0
-                                                   [not resolved]   [not resolved]
-     alliance                        70.6 % ±1.4      79.5 % ±1.4      80.6 % ±1.4
-     advanced for two years          10.8 % ±1.9      79.1 % ±1.5      80.5 % ±1.7
-                                  [not resolved]                    [not resolved]
-     summit years                   94.2 % ±0.82     99.3 % ±0.30     99.3 % ±0.30
-     strong                         78.5 % ±0.95     90.1 % ±0.72     91.6 % ±0.65
-     downgrade                       2.9 % ±0.60      3.6 % ±0.64      3.7 % ±0.63
-     crisis and embargo              49.9 % ±3.2      78.5 % ±3.2      78.5 % ±3.2
-                                  [not resolved]   [not resolved]   [not resolved]
+     probability, by the end of              2005             2010             2011
+    ────────────────────────────────────────────────────────────────────────────────
+     a functioning alliance           27.9 % ±1.7      46.9 % ±2.0      49.4 % ±2.0
+                                                    [not resolved]   [not resolved]
+     - in force at the end of it      19.5 % ±1.6      23.3 % ±1.7      22.7 % ±1.7
+     alliance                         70.6 % ±1.4      79.5 % ±1.4      80.6 % ±1.4
+     - in force at the end of it      32.9 % ±2.0      29.0 % ±1.9      27.9 % ±1.8
+     advanced for two years           10.8 % ±1.9      79.1 % ±1.5      80.5 % ±1.7
+                                   [not resolved]                    [not resolved]
+     - in force at the end of it      10.2 % ±1.9      74.3 % ±1.6      74.6 % ±1.9
+     summit years                    94.2 % ±0.82     99.3 % ±0.30     99.3 % ±0.30
+     - in force at the end of it      90.3 % ±1.1     96.8 % ±0.83     96.8 % ±0.79
+     strong                          78.5 % ±0.95     90.1 % ±0.72     91.6 % ±0.65
+     - in force at the end of it      66.7 % ±1.4      79.3 % ±1.6      80.6 % ±1.6
+     downgrade                        2.9 % ±0.60      3.6 % ±0.64      3.7 % ±0.63
+     - in force at the end of it      1.9 % ±0.52      1.7 % ±0.43      1.6 % ±0.38
+     crisis and embargo               49.9 % ±3.2      78.5 % ±3.2      78.5 % ±3.2
+                                   [not resolved]   [not resolved]   [not resolved]
     ± is the 95 % half-width of the Monte Carlo error (1.96 standard errors); near 0 and 1 the interval is shown in ( ). They shrink with more trajectories.
     About 13,000 trajectories in 200 draws would halve the error of the first outcome's probability by the end of 2011.
     [ ] is the central 95 % of the probability over the 8 uncertain parameters. It does not shrink, and is left out where it is not distinguishable from chance.
     The ends of a band have errors of their own (probabilities.csv). For the first outcome by the end of 2011, the lower end is between 0 and 51.0 % and the upper end between 47.5 and 100 % (95 %). < or > marks an end that is not known well enough; to resolve it takes at least 146 draws (--draws).
+    [not resolved] marks a band of which neither end is known well enough; for a functioning alliance by the end of 2010, the nearest to it, this takes at least 146 draws (--draws).
+    Which parameters the probability of a functioning alliance by the end of 2011 depends on is not resolved at this size: the spread over the draws is not distinguishable from chance.
     The model's own error: on 187 facts of 22 alignments of the past its mean log score is 0.64 (standard error 0.07; low is good). For comparison: 0.90 for the forecast that nothing changes, 0.68 for the share of facts that held. See `stadial cases`.
 
      stage, on 1 January     2000     2005     2010      2012
@@ -191,7 +200,7 @@ fn the_summary_of_a_small_run() {
      allied security community         0 %    1.1 %   18.3 %   20.8 %
 
     4,000 trajectories in 20 draws of the parameters, 144 steps each, seed 7; [seconds] s.
-    Written to out: 13 tables (CSV), manifest.json
+    Written to out: 18 tables (CSV), manifest.json
     "#);
 }
 
@@ -294,7 +303,7 @@ fn what_is_said_of_two_mistakes_at_once() {
     8 | steps_per_yaer = 12
       | ^^^^^^^^^^^^^^ did you mean `steps_per_year`?
       |
-      = help: write `steps_per_year`, or one of `extends`, `remove`, `title`, `description`, `members`, `adversary`, `start`, `end`, `run`, `theatres`, `actors`, `alignment`, `clusters`, `indicators`, `economy`, `shocks`, `observed`, `balance`, `incentive`, `institutions`, `rupture`, `status`, `conditions`, `typology`, `treaty`, `support`, `dynamics`, `outcomes`, `facts`, `policies`
+      = help: write `steps_per_year`, or one of `extends`, `remove`, `title`, `description`, `members`, `adversary`, `start`, `end`, `run`, `uncertainty`, `theatres`, `actors`, `alignment`, `clusters`, `indicators`, `economy`, `shocks`, `observed`, `balance`, `incentive`, `institutions`, `rupture`, `status`, `conditions`, `typology`, `treaty`, `support`, `dynamics`, `correlations`, `outcomes`, ...
     "#);
 }
 

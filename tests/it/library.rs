@@ -72,7 +72,7 @@ fn assert_run_agrees(desk: &Desk, scenario: &Scenario, options: &[&str]) {
         for outcome in scenario.outcomes() {
             let p = run.probability(&outcome, &year).unwrap();
             let row = cells(&probabilities, &[outcome.name(), &year.get().to_string()]);
-            assert_eq!(row, [written(&p), ends(&p), intervals(&p)].concat(), "{outcome:?} {year:?}");
+            assert_eq!(row[..10], [written(&p), ends(&p), intervals(&p)].concat(), "{outcome:?} {year:?}");
         }
         for kind in TYPES {
             let p = run.type_probability(kind, &year).unwrap();
@@ -145,7 +145,7 @@ fn a_comparison_has_the_numbers_of_the_program() {
             let p = &contrast.alternative;
             let ratio = ratio.unwrap_or_else(|| vec![String::new(); 3]);
             assert_eq!(
-                row(name),
+                row(name)[..15],
                 [written(p), ends(p), difference, ratio, intervals(p)].concat(),
                 "{outcome:?} {year:?}"
             );

@@ -25,6 +25,11 @@ pub(crate) const TABLES: [(&str, &str); 9] = [
          parameter_low_ci_low,parameter_low_ci_high,parameter_high_ci_low,parameter_high_ci_high,\
          in_force,in_force_standard_error,in_force_ci_low,in_force_ci_high",
     ),
+    ("types.csv", "on,type,probability,standard_error"),
+    ("stages.csv", "on,stage,probability,standard_error"),
+    ("treaties.csv", "on,status,probability,standard_error"),
+    ("drivers.csv", "on,variable,mean,sd,q05,q25,q50,q75,q95"),
+    ("transitions.csv", "from,to,count,per_trajectory,median_year"),
     ("hazards.csv", "outcome,year,hazard,standard_error,ci_low,ci_high"),
     ("first_passage.csv", "outcome,quantile,by,ci_low,ci_high"),
     (
@@ -32,11 +37,6 @@ pub(crate) const TABLES: [(&str, &str); 9] = [
         "outcome,lost,lost_standard_error,spells,spells_standard_error,years,years_standard_error,\
          spell_years,spell_years_standard_error",
     ),
-    ("types.csv", "on,type,probability,standard_error"),
-    ("stages.csv", "on,stage,probability,standard_error"),
-    ("treaties.csv", "on,status,probability,standard_error"),
-    ("drivers.csv", "on,variable,mean,sd,q05,q25,q50,q75,q95"),
-    ("transitions.csv", "from,to,count,per_trajectory,median_year"),
 ];
 
 /// What a run leaves for pictures of it, and its columns.

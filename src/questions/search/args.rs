@@ -14,8 +14,9 @@ use crate::study::{
 };
 
 use super::answer::{search_answer, search_manifest};
-use super::confirm::{FrontPlan, findings, rerun};
-use super::explore::{Archive, Evaluated, Setting, explore, own_seed};
+use super::asked::{Asked, Found};
+use super::confirm::{findings, rerun};
+use super::explore::{Evaluated, Setting, explore, own_seed};
 use super::goal::Goal;
 use super::reading::{read_costs, read_goals, read_levers};
 use super::report::SearchReport;
@@ -99,31 +100,6 @@ pub(crate) struct SearchArgs {
 
     #[command(flatten)]
     output: OutputArgs,
-}
-
-/// The options, read for the scenario.
-pub(crate) struct Asked {
-    pub(super) scenario: Scenario,
-    pub(super) space: Space,
-    pub(super) goals: Vec<Goal>,
-    /// The last year that an objective needs.
-    pub(super) year: i32,
-    pub(super) baseline: Model,
-    pub(super) uncertain: bool,
-    /// The run of each evaluated plan, and of each plan of the front.
-    pub(super) plans: [Plan; 2],
-}
-
-/// The result of a search.
-pub(crate) struct Found {
-    pub(super) archive: Archive,
-    /// The baseline, then the front.
-    pub(super) front: Vec<FrontPlan>,
-    /// How many plans were on the front before it was thinned.
-    pub(super) on_front: usize,
-    /// Whether the front was run anew; otherwise its numbers are those that chose it.
-    pub(super) confirmed: bool,
-    pub(super) interrupted: bool,
 }
 
 impl Question for SearchArgs {

@@ -9,7 +9,7 @@ use crate::render::{
 };
 use crate::stats::Estimate;
 
-use super::args::Found;
+use super::asked::Found;
 use super::confirm::{Finding, FrontPlan};
 use super::goal::Goal;
 use super::lever::Kind;

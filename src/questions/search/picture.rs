@@ -3,7 +3,7 @@
 use crate::render::chart::{ParallelAxis, ParallelLine, Parallels, parallel_chart};
 use crate::render::{percent, significant};
 
-use super::args::Found;
+use super::asked::Found;
 use super::goal::Goal;
 use super::human::plan_in_words;
 use super::lever::Kind;

@@ -1,6 +1,6 @@
 //! The data of a report of a search.
 
-use super::args::{Asked, Found};
+use super::asked::{Asked, Found};
 use super::confirm::FrontPlan;
 use super::goal::Goal;
 

@@ -3,7 +3,7 @@
 use crate::stats::{Estimate, Proportion};
 use crate::study::{Cell, Columns, PROBABILITY, Table};
 
-use super::args::Asked;
+use super::asked::Asked;
 use super::confirm::FrontPlan;
 use super::explore::Evaluated;
 use super::goal::Goal;

@@ -62,7 +62,7 @@ fn the_same_bytes_on_any_number_of_threads() {
     for threads in ["1", "2"] {
         desk.done(&[&FORK[..], &["--quiet", "--threads", threads, "--out", threads]].concat());
     }
-    assert_eq!(desk.tables("1"), desk.tables("2"));
+    assert_eq!(desk.all_tables("1"), desk.all_tables("2"));
 }
 
 #[test]
