@@ -155,7 +155,7 @@ fn the_map_of_the_code_has_its_folders() {
 
 #[test]
 fn its_scenario_loads() {
-    let own = block("scenario", "toml");
+    let own = blocks(page("scenario"), "toml")[0];
     let scenario = parse("readme.toml", own, &[]).unwrap_or_else(|error| panic!("{}", error.render(false)));
     assert_eq!(scenario.model.priors.len(), 1);
     let with_policies = format!("{own}\n{}", block("policies", "toml"));
@@ -236,7 +236,7 @@ fn the_page_of_what_matters_is_of_its_tables() {
 #[test]
 fn its_experiment_runs() {
     let desk = Desk::new();
-    desk.write("neighbours.toml", block("scenario", "toml"));
+    desk.write("neighbours.toml", blocks(page("scenario"), "toml")[0]);
     desk.write("50.toml", block("claims", "toml"));
     let printed = desk.done(&["claims", "50.toml"]);
     assert!(printed.starts_with("1 of 1 claim reproduced"), "{printed}");

@@ -5,7 +5,7 @@ use serde_json::{Value, json};
 use crate::analysis::Spacing;
 use crate::study::{Answer, Manifest, Progress, Sizes, axis_json};
 
-use super::human::{answer, size, sweep_human};
+use super::human::{answer, notes, size, sweep_human};
 use super::picture::sweep_picture;
 use super::report::{PICTURE, SweepReport};
 use super::tables::{GridPoint, grid_tables};
@@ -14,7 +14,7 @@ use super::tables::{GridPoint, grid_tables};
 #[must_use]
 pub fn sweep_answer(report: SweepReport<'_>) -> Answer {
     let points: Vec<GridPoint<'_>> = report.points().collect();
-    let mut manifest = sweep_manifest(report).sized(size(&report)).noted(&report.notes.join("\n"));
+    let mut manifest = sweep_manifest(report).sized(size(&report)).noted(&notes(&report).join("\n"));
     manifest = manifest.answered(&answer(&report).unwrap_or_default());
     let tables = grid_tables(&report.scenario.model.structure, report.axes, &points);
     let files = sweep_picture(report).map(|picture| (PICTURE, picture)).into_iter().collect();

@@ -24,45 +24,8 @@ pub(crate) fn sweep_human(report: SweepReport<'_>) -> String {
     let Some(answer) = answer(&report) else { return text };
     let table = if report.axes.len() == 2 { matrix(&report) } else { list(&report) };
     let _ = writeln!(text, "{answer}\n\n{table}\n");
-    let found = report.cells.iter().filter_map(|cell| probability(&report, cell));
-    let errors = found.map(|found| Z_95 * found.standard_error).fold(0.0, f64::max);
-    if report.axes.len() == 2 {
-        let _ = writeln!(
-            text,
-            "Probabilities in %; {} from left to right. The 95 % Monte Carlo error is at most ±{}. Differences from \
-             the scenario unchanged, with paired errors, are in probabilities.csv.",
-            report.axes[1].path,
-            percent(errors)
-        );
-    } else {
-        let _ = writeln!(
-            text,
-            "{ERRORS} All grid points run on the same random numbers, so that a difference is more precise than the \
-             two probabilities; it is in percentage points (pp)."
-        );
-    }
-    for note in report.notes {
+    for note in notes(&report) {
         let _ = writeln!(text, "{note}");
-    }
-    if report.scenario.model.priors.is_empty() {
-        let _ = writeln!(text, "{NO_DISTRIBUTIONS}");
-    } else {
-        text.push_str(
-            "Probabilities are means over the uncertain parameters; their parameter bands are in \
-                       probabilities.csv.\n",
-        );
-    }
-    let invalid: u64 = report.cells.iter().map(|cell| cell.invalid).sum();
-    if invalid > 0 {
-        let _ = writeln!(
-            text,
-            "{} trajectories left the model's domain and are in no table or figure: invalid.",
-            thousands(invalid)
-        );
-    }
-    let overrun: u64 = report.cells.iter().map(|cell| cell.overrun).sum();
-    if let Some(sentence) = overrun_sentence(overrun) {
-        let _ = writeln!(text, "{sentence}");
     }
     let finished = report.cells.len() - 1;
     if finished < report.values.len() {
@@ -70,6 +33,42 @@ pub(crate) fn sweep_human(report: SweepReport<'_>) -> String {
     }
     let _ = writeln!(text, "{}, seed {}; {:.1} s.", size(&report), report.seed, report.seconds);
     text
+}
+
+/// How to read it: a sentence or paragraph each.
+pub(crate) fn notes(report: &SweepReport<'_>) -> Vec<String> {
+    let mut notes = Vec::new();
+    if report.axes.len() == 2 {
+        let found = report.cells.iter().filter_map(|cell| probability(report, cell));
+        let errors = found.map(|found| Z_95 * found.standard_error).fold(0.0, f64::max);
+        notes.push(format!(
+            "Probabilities in %; {} from left to right. The 95 % Monte Carlo error is at most ±{}. Differences from \
+             the scenario unchanged, with paired errors, are in probabilities.csv.",
+            report.axes[1].path,
+            percent(errors)
+        ));
+    } else {
+        notes.push(format!(
+            "{ERRORS} All grid points run on the same random numbers, so that a difference is more precise than the \
+             two probabilities; it is in percentage points (pp)."
+        ));
+    }
+    notes.extend(report.notes.iter().map(ToString::to_string));
+    notes.push(if report.scenario.model.priors.is_empty() {
+        NO_DISTRIBUTIONS.to_owned()
+    } else {
+        "Probabilities are means over the uncertain parameters; their parameter bands are in probabilities.csv."
+            .to_owned()
+    });
+    let invalid: u64 = report.cells.iter().map(|cell| cell.invalid).sum();
+    if invalid > 0 {
+        notes.push(format!(
+            "{} trajectories left the model's domain and are in no table or figure: invalid.",
+            thousands(invalid)
+        ));
+    }
+    notes.extend(overrun_sentence(report.cells.iter().map(|cell| cell.overrun).sum()));
+    notes
 }
 
 /// How much was run.

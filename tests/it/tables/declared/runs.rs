@@ -324,7 +324,7 @@ pub(in crate::tables) fn diff() -> Files {
         ("?interaction_standard_error", ErrorOf("interaction")),
     ];
     let moved = Word(&["alone", "block", "not"]);
-    let inputs = [("input", Text), ("unit", Note), ("?in_a", Text), ("?in_b", Text), ("moved", moved)];
+    let inputs = [("input", Text), ("unit", Note), ("?in_a", Note), ("?in_b", Note), ("moved", moved)];
     vec![
         ("inputs.csv", table(&inputs).unique(&["input"])),
         (
