@@ -16,7 +16,7 @@ use super::answer::{Asked, ask_answer};
 /// A question joins events by `and`, `or`, `not` and counts, and may have a condition after `given`. An event is an
 /// outcome or a shock of the scenario, a type, a stage or the status of the treaty, with a time. All questions are answered
 /// by one run, that of `stadial run` with the same options. Without a question, those of the scenario are answered, from
-/// its section [questions]. `stadial guide ask` has the whole language.
+/// its section `[questions]`. `stadial guide ask` has the whole language.
 ///
 /// Ctrl-C interrupts the run: the answers are then those of the finished trajectories, marked as interrupted.
 #[derive(Debug, Args)]
