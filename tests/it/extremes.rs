@@ -409,6 +409,6 @@ fn shipped_scenarios_bear_volatilities_of_fifty() {
         let mut arguments = vec![path.to_str().unwrap(), "--trajectories", "100", "--draws", "5", "--quiet"];
         arguments.extend(changes.iter().map(String::as_str));
         run_sound(&desk, name, &arguments);
-        assert_eq!(names(&desk.path("out")).len(), 14);
+        assert_eq!(names(&desk.path("out")).len(), 19);
     }
 }

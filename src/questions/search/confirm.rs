@@ -9,7 +9,6 @@ use super::counts::Counts;
 use super::explore::{Evaluated, Setting};
 use super::goal::Goal;
 use super::regret::{Costs, Regrets};
-use super::report::to_be_low;
 
 /// An objective of a plan.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -175,4 +174,10 @@ impl Figures {
         };
         Finding { estimate, proportion, difference }
     }
+}
+
+/// The value of an objective of a plan, to be low.
+pub(super) fn to_be_low(goal: &Goal, number: usize, plan: &FrontPlan) -> f64 {
+    let value = plan.findings[number].estimate.value;
+    if goal.is_high() { -value } else { value }
 }

@@ -10,10 +10,10 @@ use crate::render::{
 use crate::stats::Estimate;
 
 use super::asked::Found;
-use super::confirm::{Finding, FrontPlan};
+use super::confirm::{Finding, FrontPlan, to_be_low};
 use super::goal::Goal;
 use super::lever::Kind;
-use super::report::{SearchReport, compromise, standing, to_be_low};
+use super::report::{SearchReport, compromise, standing};
 use super::tables::setting;
 
 /// The report for people.

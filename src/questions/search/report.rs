@@ -1,7 +1,7 @@
 //! The data of a report of a search.
 
 use super::asked::{Asked, Found};
-use super::confirm::FrontPlan;
+use super::confirm::{FrontPlan, to_be_low};
 use super::goal::Goal;
 
 /// The file of the picture.
@@ -19,12 +19,6 @@ pub(super) struct SearchReport<'a> {
     pub(super) most_plans: u64,
     pub(super) threads: usize,
     pub(super) seconds: f64,
-}
-
-/// The value of an objective of a plan, to be low.
-pub(super) fn to_be_low(goal: &Goal, number: usize, plan: &FrontPlan) -> f64 {
-    let value = plan.findings[number].estimate.value;
-    if goal.is_high() { -value } else { value }
 }
 
 /// The plans of the front, without those that another one dominates beyond chance.

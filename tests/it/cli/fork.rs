@@ -1,6 +1,6 @@
 //! `stadial fork`: its report, its files, and what it is asked wrongly.
 
-use crate::support::{Desk, stderr};
+use crate::support::{Desk, names, read, stderr};
 
 const FORK: [&str; 8] = ["fork", "unsure.toml", "--trajectory", "5", "--at", "2004-03", "--futures", "800"];
 
@@ -62,7 +62,11 @@ fn the_same_bytes_on_any_number_of_threads() {
     for threads in ["1", "2"] {
         desk.done(&[&FORK[..], &["--quiet", "--threads", threads, "--out", threads]].concat());
     }
-    assert_eq!(desk.all_tables("1"), desk.all_tables("2"));
+    let tables = |folder: &str| {
+        let files = names(&desk.path(folder)).into_iter().filter(|name| name != "manifest.json");
+        files.map(|name| (read(&desk.path(folder).join(&name)), name)).collect::<Vec<_>>()
+    };
+    assert!(tables("1").len() > 5 && tables("1") == tables("2"));
 }
 
 #[test]
