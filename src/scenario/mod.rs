@@ -32,6 +32,7 @@ mod conditions;
 mod policies;
 mod origin;
 mod load;
+mod asking;
 mod listing;
 pub mod codebook;
 mod schema;

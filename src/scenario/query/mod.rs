@@ -20,8 +20,6 @@
 mod grammar;
 mod subjects;
 mod words;
-#[cfg(test)]
-mod tests;
 
 pub(crate) use grammar::read_query;
 pub(crate) use subjects::Subjects;
