@@ -17,7 +17,6 @@ use super::answer::{search_answer, search_manifest};
 use super::asked::{Asked, Found};
 use super::confirm::{findings, rerun};
 use super::explore::{Evaluated, Setting, explore, own_seed};
-use super::goal::Goal;
 use super::reading::{read_costs, read_goals, read_levers};
 use super::report::SearchReport;
 use super::space::{Point, Space};
@@ -45,7 +44,7 @@ const COUNTS_MAX: u64 = 12_500_000;
         --cost policies.split_moscow=2 --cost policies.split_beijing=3\n  \
     stadial search my.toml --lever policies.calm --lever policies.calm.from=2026:2035 \\\n      \
         --lever policies.calm.set.shocks.war.rate.scale=0.2:1 \\\n      \
-        --objective 'war by 2040 low' --objective 'alliance high' --objective 'regret war by 2040 low'\n  \
+        --objective 'war by 2040 low' --objective 'alliance high'\n  \
     stadial search my.toml --lever policies.calm --lever policies.storm --objective 'war low' --objective cost \\\n      \
         --cost policies.calm=5 --cost policies.storm=1 --budget 5")]
 pub(crate) struct SearchArgs {
@@ -58,8 +57,8 @@ pub(crate) struct SearchArgs {
     #[arg(long = "lever", value_name = "LEVER", required = true)]
     levers: Vec<String>,
 
-    /// What is to be low or high; at least two: 'OUTCOME by YEAR low', 'OUTCOME by YEAR high', 'regret OUTCOME by YEAR low'
-    /// or cost; without `by YEAR`, the last year counts; without spaces, as in OUTCOME:YEAR:low
+    /// What is to be low or high; at least two: 'OUTCOME by YEAR low', 'OUTCOME by YEAR high' or cost;
+    /// without `by YEAR`, the last year counts; without spaces, as in OUTCOME:YEAR:low
     #[arg(long = "objective", value_name = "OBJECTIVE", required = true)]
     objectives: Vec<String>,
 
@@ -227,17 +226,6 @@ impl SearchArgs {
         let mut asked = Asked { scenario, space, goals, year, baseline, uncertain: false, plans: self.plans(1, false) };
         let priors = |point: &Point| self.model(&asked, point).is_ok_and(|model| !model.priors.is_empty());
         asked.uncertain = !asked.baseline.priors.is_empty() || asked.space.first().iter().any(priors);
-        if let Some(text) = asked
-            .goals
-            .iter()
-            .zip(&self.objectives)
-            .find_map(|(goal, text)| matches!(goal, Goal::Regret(_)).then_some(text).filter(|_| !asked.uncertain))
-        {
-            return Err(Failure::Option(format!(
-                "--objective {text}: no parameter of the scenario is uncertain, so there is nothing to regret over draws; \
-                 leave it out"
-            )));
-        }
         let seed = self.seed.seed.unwrap_or(asked.scenario.plan.seed);
         let mut plans = self.plans(seed, asked.uncertain);
         for (plan, trajectories) in plans.iter_mut().zip([self.trajectories, self.confirm]) {

@@ -8,7 +8,6 @@ use crate::stats::{Estimate, Proportion, Z_95, paired_difference};
 use super::counts::Counts;
 use super::explore::{Evaluated, Setting};
 use super::goal::Goal;
-use super::regret::{Costs, Regrets};
 
 /// An objective of a plan.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -125,7 +124,6 @@ fn domination(goals: &[Goal], figures: &[Figures], one: usize, other: usize) -> 
 /// One objective of all plans.
 enum Figures {
     Probability(Vec<Counts>, usize),
-    Regret(usize, Vec<Regrets>),
     Cost(Vec<f64>),
 }
 
@@ -135,14 +133,6 @@ impl Figures {
             Goal::Cost => Self::Cost(plans.iter().map(|(_, plan)| plan.cost).collect()),
             Goal::Probability(_) => {
                 Self::Probability(plans.iter().map(|(_, plan)| plan.counts.clone()).collect(), goal)
-            }
-            Goal::Regret(event) => {
-                let cost = |share: f64| if event.sign() > 0.0 { share } else { 1.0 - share };
-                let halves = |(_, plan): &(usize, Evaluated)| {
-                    plan.counts.halves(goal).into_iter().map(|halves| halves.map(cost)).collect()
-                };
-                let costs = Costs::new(&plans.iter().map(halves).collect::<Vec<_>>());
-                Self::Regret(costs.draws(), (0..plans.len()).map(|plan| costs.of(plan)).collect())
             }
         }
     }
@@ -154,9 +144,6 @@ impl Figures {
             Self::Probability(counts, goal) => {
                 paired_difference(&counts[one].clusters(*goal), &counts[other].clusters(*goal))
             }
-            Self::Regret(draws, regrets) => {
-                Estimate::from_groups(*draws, |without| regrets[one].worst(without) - regrets[other].worst(without))
-            }
         }
     }
 
@@ -167,9 +154,6 @@ impl Figures {
             Self::Probability(counts, goal) => {
                 let found = Proportion::estimate(&counts[plan].clusters(*goal), uncertain);
                 (Estimate { value: found.probability, standard_error: found.standard_error }, Some(found))
-            }
-            Self::Regret(draws, regrets) => {
-                (Estimate::from_groups(*draws, |without| regrets[plan].worst(without)), None)
             }
         };
         Finding { estimate, proportion, difference }

@@ -13,7 +13,6 @@ use crate::noise::{Address, Purpose, Seed, subject};
 
 use super::counts::Counts;
 use super::goal::Goal;
-use super::regret::worst_tenth;
 use super::space::{Point, Space};
 
 /// Plans in a generation of the optimiser.
@@ -62,8 +61,6 @@ pub struct Archive {
     impossible: BTreeSet<Point>,
     /// Why not, for the first of them.
     pub why_not: Option<String>,
-    /// By objective and draw, the least cost of the event so far.
-    least: Vec<Vec<f64>>,
 }
 
 impl Archive {
@@ -73,30 +70,19 @@ impl Archive {
         self.impossible.len()
     }
 
-    fn add(&mut self, goals: &[Goal], evaluated: Evaluated) {
-        self.least.resize(goals.len(), Vec::new());
-        for (goal, least) in self.least.iter_mut().enumerate() {
-            let costs = event_costs(goals, goal, &evaluated.counts);
-            least.resize(costs.len(), f64::INFINITY);
-            least.iter_mut().zip(costs).for_each(|(least, cost)| *least = least.min(cost));
-        }
+    fn add(&mut self, evaluated: Evaluated) {
         if let Some(point) = &evaluated.point {
             self.known.insert(point.clone(), self.all.len());
         }
         self.all.push(evaluated);
     }
 
-    /// The objectives of a plan, all of them to be low. Regret is that against the plans evaluated so far.
+    /// The objectives of a plan, all of them to be low.
     fn objectives(&self, goals: &[Goal], place: usize) -> Vec<f64> {
         let evaluated = &self.all[place];
         let objective = |(number, goal): (usize, &Goal)| match goal {
             Goal::Cost => evaluated.cost,
             Goal::Probability(event) => event.sign() * frequency(&evaluated.counts, number),
-            Goal::Regret(_) => {
-                let costs = event_costs(goals, number, &evaluated.counts).into_iter();
-                let regrets = costs.zip(&self.least[number]).map(|(cost, least)| cost - least);
-                worst_tenth(regrets.filter(|regret| regret.is_finite()).collect())
-            }
         };
         goals.iter().enumerate().map(objective).collect()
     }
@@ -117,14 +103,6 @@ fn frequency(counts: &Counts, goal: usize) -> f64 {
     let clusters = counts.clusters(goal);
     let hits: u64 = clusters.iter().map(|cluster| cluster.hits).sum();
     hits as f64 / counts.valid() as f64
-}
-
-/// By draw, the frequency of what is not wanted; NaN for a draw without trajectories.
-fn event_costs(goals: &[Goal], goal: usize, counts: &Counts) -> Vec<f64> {
-    let Some(event) = goals[goal].event() else { return Vec::new() };
-    let clusters = counts.clusters(goal);
-    let cost = |share: f64| if event.sign() > 0.0 { share } else { 1.0 - share };
-    clusters.iter().map(|cluster| cost(cluster.hits as f64 / cluster.n as f64)).collect()
 }
 
 /// A seed of its own for a part of the search, from that of the run.
@@ -227,6 +205,6 @@ impl<E: From<rayon::ThreadPoolBuildError>> Worker<'_, '_, E> {
         if let Err(error) = (self.report)(self.archive.all.len(), &evaluated) {
             self.failed = Some(error);
         }
-        self.archive.add(goals, evaluated);
+        self.archive.add(evaluated);
     }
 }

@@ -9,8 +9,6 @@ use crate::study::{outcome_named, year_by};
 pub enum Goal {
     /// The probability of an outcome by the end of a year.
     Probability(Event),
-    /// The mean regret over the tenth of the draws in which it is largest.
-    Regret(Event),
     /// The cost, low.
     Cost,
 }
@@ -37,7 +35,7 @@ impl Event {
     }
 }
 
-const FORMS: &str = "write `OUTCOME by YEAR low`, `OUTCOME by YEAR high`, `regret OUTCOME by YEAR low` or `cost`; without \
+const FORMS: &str = "write `OUTCOME by YEAR low`, `OUTCOME by YEAR high` or `cost`; without \
                      `by YEAR`, the last year counts; without spaces, as in OUTCOME:YEAR:low";
 
 impl Goal {
@@ -48,12 +46,8 @@ impl Goal {
     pub fn read(text: &str, structure: &Structure) -> Result<Self, String> {
         let between = |letter: char| letter.is_whitespace() || letter == ':';
         let words: Vec<&str> = text.split(between).filter(|word| !word.is_empty()).collect();
-        let (regret, rest) = match words.as_slice() {
+        let (name, year, wanted) = match words.as_slice() {
             ["cost"] => return Ok(Self::Cost),
-            ["regret", rest @ ..] if rest.len() > 1 && rest.first() != Some(&"by") => (true, rest),
-            rest => (false, rest),
-        };
-        let (name, year, wanted) = match rest {
             [name, "by", year, wanted] | [name, year, wanted] => (name, Some(*year), *wanted),
             [name, wanted] => (name, None, *wanted),
             _ => return Err(format!("not an objective: {FORMS}")),
@@ -72,14 +66,14 @@ impl Goal {
         let year = year_by(structure, year.transpose()?).map_err(without_option)?;
         let of = &structure.outcomes[outcome];
         let event = Event { outcome, name: of.name.clone(), title: of.title.clone(), year, wanted };
-        Ok(if regret { Self::Regret(event) } else { Self::Probability(event) })
+        Ok(Self::Probability(event))
     }
 
     /// The event that it is about.
     #[must_use]
     pub fn event(&self) -> Option<&Event> {
         match self {
-            Self::Probability(event) | Self::Regret(event) => Some(event),
+            Self::Probability(event) => Some(event),
             Self::Cost => None,
         }
     }
@@ -89,7 +83,6 @@ impl Goal {
     pub fn key(&self) -> String {
         match self {
             Self::Probability(event) => format!("{}_{}", event.name, event.year),
-            Self::Regret(event) => format!("regret_{}_{}", event.name, event.year),
             Self::Cost => "cost".to_owned(),
         }
     }
@@ -99,7 +92,6 @@ impl Goal {
     pub fn title(&self) -> String {
         match self {
             Self::Probability(event) => format!("probability of {} by the end of {}", event.title, event.year),
-            Self::Regret(event) => format!("regret for {} by the end of {}", event.title, event.year),
             Self::Cost => "cost".to_owned(),
         }
     }
@@ -126,13 +118,13 @@ mod tests {
 
     #[test]
     fn an_objective_is_an_outcome_a_year_and_a_direction() {
-        let Goal::Probability(event) = read("war by 2002 high").unwrap() else { panic!() };
+        let goal = read("war by 2002 high").unwrap();
+        let event = goal.event().unwrap();
         assert_eq!((event.outcome, event.year, event.wanted), (0, 2002, Wanted::High));
         assert_eq!(read("war:2002:high"), read("war by 2002 high"));
         assert_eq!(read("war low").unwrap().key(), "war_2004");
-        assert_eq!(read("regret:war:2003:low").unwrap().key(), "regret_war_2003");
         assert_eq!(read("cost"), Ok(Goal::Cost));
-        assert!(read("war high").unwrap().is_high() && !read("regret war high").unwrap().is_high());
+        assert!(read("war high").unwrap().is_high() && !read("war low").unwrap().is_high());
     }
 
     #[test]
@@ -141,6 +133,7 @@ mod tests {
             ("war", "not an objective"),
             ("war by 2002 best", "neither low nor high"),
             ("war by soon low", "not a year"),
+            ("regret war by 2002 low", "not an objective"),
             ("war by 2010 low", "from 2000 to 2004"),
             ("wart low", "did you mean `war`?"),
             ("", "not an objective"),

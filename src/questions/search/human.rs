@@ -160,13 +160,6 @@ pub(super) fn notes(report: SearchReport<'_>, found: &Found) -> String {
             found.on_front
         ));
     }
-    if asked.goals.iter().any(|goal| matches!(goal, Goal::Regret(_))) {
-        notes.push(
-            "Regret: how much worse than the best plan of the table, on average over the tenth of the draws in which that \
-             is most."
-                .to_owned(),
-        );
-    }
     if let Some(why) = &found.archive.why_not {
         let why = why.lines().next().unwrap_or_default();
         notes.push(format!("{} plans are not possible: {why}", found.archive.n_impossible()));

@@ -11,7 +11,6 @@ mod human;
 mod lever;
 mod picture;
 mod reading;
-mod regret;
 mod report;
 mod space;
 mod tables;

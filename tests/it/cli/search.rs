@@ -128,26 +128,6 @@ fn few_plans_are_all_evaluated() {
     assert_eq!(desk.manifest("out")["progress"], progress);
 }
 
-/// Without `calm` the regret in a draw of rate r is e^(-1.15 r) - e^(-4 r): .364 on average, .428 in its worst tenth. What is
-/// chosen by half of the trajectories lies between the two: a hundred in each draw tell the draws hardly apart.
-#[test]
-fn regret_is_that_of_the_worst_tenth_of_the_draws() {
-    let desk = desk();
-    let range = "policies.calm.set.shocks.war.rate.scale=0.05:1";
-    desk.done(&sizes(range, &["--objective", "regret war by 2003 low"]));
-    let front = desk.table("out/front.csv");
-    let regrets = front.numbers("regret_war_2003");
-    let error = cell(&front, 0, "regret_war_2003_standard_error").unwrap();
-    assert!(
-        regrets[0] > 0.364 - 3.0 * error && regrets[0] < 0.428 + 3.0 * error && error < 0.03,
-        "{} ±{error}",
-        regrets[0]
-    );
-    let scales: Vec<f64> = (0..front.rows.len()).map(|row| cell(&front, row, SCALE).unwrap_or(1.0)).collect();
-    let largest = scales.iter().position(|scale| *scale == 0.05).unwrap();
-    assert!(regrets[largest] < 0.02, "{regrets:?}");
-}
-
 #[test]
 fn the_front_does_not_depend_on_threads() {
     let desk = desk();

@@ -169,7 +169,7 @@ pub(crate) const COMMANDS: [(&str, &str); 27] = [
     (
         "search",
         "search known.toml --lever policies.calm --lever policies.calm.set.shocks.war.rate.scale=0.05:1 --objective \
-         war:2003:low --objective cost --objective regret:war:2003:low --cost policies.calm=10 --cost \
+         war:2003:low --objective cost --cost policies.calm=10 --cost \
          policies.calm.set.shocks.war.rate.scale=-10 --trajectories 1600 --confirm 8000 --draws 40 --evaluations 30 --front 6 \
          --report",
     ),

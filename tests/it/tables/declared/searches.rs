@@ -45,7 +45,7 @@ pub(in crate::tables) fn tip(against: Option<&str>) -> Files {
     ]
 }
 
-/// A search over a policy and its size, for war, cost and regret.
+/// A search over a policy and its size, for war and cost.
 pub(in crate::tables) fn search() -> Files {
     let lead = [
         ("plan", Count),
@@ -58,10 +58,6 @@ pub(in crate::tables) fn search() -> Files {
         ("war_2003_difference", Real),
         ("war_2003_difference_standard_error", ErrorOf("war_2003_difference")),
         ("cost", Positive),
-        ("regret_war_2003", Share),
-        ("regret_war_2003_standard_error", ErrorOf("regret_war_2003")),
-        ("regret_war_2003_difference", Real),
-        ("regret_war_2003_difference_standard_error", ErrorOf("regret_war_2003_difference")),
         ("on_front", YES_NO),
         ("?dominated_by", Count),
         ("?dominated_beyond_chance", YES_NO),
@@ -76,13 +72,7 @@ pub(in crate::tables) fn search() -> Files {
         same: Vec::new(),
     };
     vec![
-        (
-            "front.csv",
-            table(&[&lead[..], &front].concat())
-                .unique(&["plan"])
-                .rule(difference("war_2003"))
-                .rule(difference("regret_war_2003")),
-        ),
+        ("front.csv", table(&[&lead[..], &front].concat()).unique(&["plan"]).rule(difference("war_2003"))),
         ("evaluations.csv", table(&[&lead[..], &evaluated].concat()).unique(&["plan"])),
         parameters(),
     ]
