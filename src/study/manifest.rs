@@ -1,32 +1,19 @@
 //! The manifest of results: how they were made, in one form for every question, and all that is needed to reproduce them.
 
-use std::fmt::Write as _;
-
 use schemars::JsonSchema;
 use serde::Serialize;
 use serde_json::{Map, Value};
-use sha2::{Digest, Sha256};
 
-use crate::exercise::InjectList;
 use crate::input::SourceText;
-use crate::model::Structure;
 use crate::noise::GENERATOR;
-use crate::render::{assessed_over, quantity};
-use crate::scenario::{Scenario, first_day};
+use crate::scenario::Scenario;
 
+use super::digest::digest_of_text;
+use super::scenario_entry::ScenarioEntry;
 use super::table::{Column, Table};
 
 /// The version of the form of manifests. It grows with every change that affects readers.
 pub const FORM: u32 = 2;
-
-/// One text that a scenario was read from.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct SourceEntry {
-    /// Its file name.
-    pub name: String,
-    /// Its text.
-    pub text: String,
-}
 
 /// A file other than a scenario or a list of injects that the answer was made from, such as one of codings.
 #[derive(Clone, Debug, Serialize, JsonSchema)]
@@ -37,147 +24,6 @@ pub struct InputEntry {
     pub text: String,
     /// SHA-256 of its text.
     pub digest: String,
-}
-
-/// A list of injects that was played.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct InjectsEntry {
-    /// Its file name.
-    pub name: String,
-    /// Its text.
-    pub text: String,
-    /// SHA-256 of its text.
-    pub digest: String,
-    /// What was played: dates and titles.
-    pub played: Vec<String>,
-    /// Rows that were not played: developments, scheduled events and moves, and rows after the last simulated year.
-    pub not_played: usize,
-}
-
-impl InjectsEntry {
-    /// The entry of a list that was played in a model.
-    #[must_use]
-    pub fn new(structure: &Structure, list: &InjectList) -> Self {
-        let played = list.injects.iter();
-        let played = played.map(|inject| format!("{} {}", first_day(structure, inject.step), inject.title));
-        Self {
-            name: list.name.clone(),
-            text: list.text.clone(),
-            digest: digest_of_text(&list.text),
-            played: played.collect(),
-            not_played: list.developments + list.scheduled + list.moves + list.later,
-        }
-    }
-}
-
-/// A name in files and tables, and its title for people.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct Titled {
-    /// The name.
-    pub name: String,
-    /// Its title.
-    pub title: String,
-}
-
-/// What a scenario is about, in words.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct About {
-    /// Its title.
-    pub title: String,
-    /// Its description.
-    pub description: String,
-    /// The states that may align.
-    pub members: Vec<String>,
-    /// The state against which they may align.
-    pub adversary: String,
-    /// The first simulated year.
-    pub first_year: i32,
-    /// The last simulated year: the run ends with its 31 December.
-    pub last_year: i32,
-    /// The type at the start.
-    pub initial_type: &'static str,
-    /// The outcomes, the most important first.
-    pub outcomes: Vec<Titled>,
-    /// The classes of shocks.
-    pub shocks: Vec<Titled>,
-    /// The variables of the table of drivers.
-    pub drivers: Vec<Titled>,
-}
-
-impl About {
-    fn of(scenario: &Scenario) -> Self {
-        let structure = &scenario.model.structure;
-        let titled = |name: &String, title: &String| Titled { name: name.clone(), title: title.clone() };
-        let driver = |&driver| Titled { name: structure.quantity_name(driver), title: quantity(structure, driver) };
-        Self {
-            title: scenario.title.clone(),
-            description: scenario.description.clone(),
-            members: structure.members.clone(),
-            adversary: structure.adversary.clone(),
-            first_year: structure.start_year,
-            last_year: structure.end_year - 1,
-            initial_type: structure.initial_type.key(),
-            outcomes: structure.outcomes.iter().map(|outcome| titled(&outcome.name, &outcome.title)).collect(),
-            shocks: structure.own_shocks().map(|class| titled(&class.name, &class.title)).collect(),
-            drivers: structure.drivers().iter().map(driver).collect(),
-        }
-    }
-}
-
-/// A scenario that was simulated.
-#[derive(Clone, Debug, Serialize, JsonSchema)]
-pub struct ScenarioEntry {
-    /// Its name.
-    pub name: String,
-    /// Its texts: the file itself, those that it extends, then those of its observed series.
-    pub texts: Vec<SourceEntry>,
-    /// SHA-256 of the texts and overrides, each followed by a zero byte.
-    pub digest: String,
-    /// `--set` options, in their order.
-    pub overrides: Vec<String>,
-    /// The policies with which it was simulated, in their order; a comparison lists those that it compares under `asked`.
-    pub policies: Vec<String>,
-    /// The lists of injects that were played.
-    pub injects: Vec<InjectsEntry>,
-    /// How many parameters are uncertain.
-    pub uncertain_parameters: usize,
-    /// How many of them have the default distribution of the spread, in place of one of their own.
-    pub default_distributions: usize,
-    /// The spread of judged numbers (`--spread`, `[uncertainty]`); 0 if there is none.
-    pub spread: f64,
-    /// Over which distributions parameter uncertainty was assessed, or that it was not, in words.
-    pub parameter_uncertainty: String,
-    /// Steps of a trajectory.
-    pub steps: u32,
-    /// Steps in a year.
-    pub steps_per_year: u32,
-    /// What it is about, in words.
-    pub about: About,
-}
-
-impl ScenarioEntry {
-    /// The entry of a scenario.
-    #[must_use]
-    pub fn of(scenario: &Scenario) -> Self {
-        let structure = &scenario.model.structure;
-        let (all, by_default) = (scenario.model.priors.len(), scenario.model.n_default_priors());
-        let text = |source: &SourceText| SourceEntry { name: source.name.clone(), text: source.text.clone() };
-        Self {
-            name: scenario.name.clone(),
-            texts: scenario.sources.iter().map(text).collect(),
-            digest: digest(scenario),
-            overrides: scenario.overrides.clone(),
-            policies: scenario.under.clone(),
-            injects: Vec::new(),
-            uncertain_parameters: all,
-            default_distributions: by_default,
-            spread: scenario.spread,
-            parameter_uncertainty: assessed_over(all, by_default, scenario.spread),
-            steps: structure.n_steps(),
-            steps_per_year: structure.steps_per_year,
-            about: About::of(scenario),
-        }
-    }
 }
 
 /// How much of the work of a question was done.
@@ -402,27 +248,4 @@ fn sentences(text: &str) -> Vec<String> {
 #[must_use]
 pub fn manifest_schema() -> Value {
     schemars::schema_for!(Manifest).to_value()
-}
-
-/// SHA-256 of the texts and overrides, each followed by a zero byte.
-#[must_use]
-pub fn digest(scenario: &Scenario) -> String {
-    let mut digest = Sha256::new();
-    for text in scenario.sources.iter().map(|source| &source.text).chain(&scenario.overrides) {
-        digest.update(text.as_bytes());
-        digest.update([0]);
-    }
-    hexadecimal(digest)
-}
-
-/// SHA-256 of a text.
-fn digest_of_text(text: &str) -> String {
-    hexadecimal(Sha256::new_with_prefix(text.as_bytes()))
-}
-
-fn hexadecimal(digest: Sha256) -> String {
-    digest.finalize().iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }

@@ -2,30 +2,14 @@
 
 use std::ops::Range;
 
-use crate::input::Date;
 use crate::model::{Condition, Expression, Moment, Query};
 use crate::theory::{TYPES, TreatyStatus};
 
-use super::super::{Place, Report, near};
+use super::super::{Place, Report};
+use super::dates::Dated;
 use super::subjects::{Subject, Subjects, TIMES_MAX};
 use super::words::{Word, words};
-
-/// What is wrong with a question: its place in it, the message, the rule in a few words, the way out.
-struct Wrong {
-    at: Range<usize>,
-    message: String,
-    label: String,
-    help: String,
-}
-
-type Read<T> = Result<T, Wrong>;
-
-fn wrong<T>(at: &Range<usize>, message: impl Into<String>, label: &str, help: impl Into<String>) -> Read<T> {
-    Err(Wrong { at: at.clone(), message: message.into(), label: label.to_owned(), help: help.into() })
-}
-
-/// The example of messages.
-const EXAMPLE: &str = "write for example `alliance by 2040 given crisis by 2030`; `stadial guide ask` has the grammar";
+use super::wrong::{EXAMPLE, Read, Wrong, unknown_word, wrong};
 
 /// Reads a question; `locate` gives the place of a part of its text.
 pub(crate) fn read_query(
@@ -75,15 +59,6 @@ struct Reader<'w, 's, 'o> {
     subjects: &'s mut Subjects<'o>,
     /// The last step that any event needs.
     last: Moment,
-}
-
-/// A date as written: its first day, and the first day after it.
-struct Dated {
-    at: Range<usize>,
-    text: String,
-    first: Date,
-    after: Option<Date>,
-    is_day: bool,
 }
 
 impl<'w> Reader<'w, '_, '_> {
@@ -216,7 +191,7 @@ impl<'w> Reader<'w, '_, '_> {
         if !subject.is_state() {
             return wrong(at, "a shock cannot be lost: it passes", "not a state", "ask for an outcome or a type");
         }
-        let by = if self.takes("by") { self.date()?.end(self)? } else { self.end_of_run() };
+        let by = if self.takes("by") { self.date()?.end(self.subjects.calendar())? } else { self.end_of_run() };
         self.last = self.last.max(by);
         let event = self.window(subject, at, 0, by)?;
         Ok(Expression::Lost { event, by })
@@ -309,7 +284,7 @@ impl<'w> Reader<'w, '_, '_> {
             let help = format!("write `in {}`, or `by` and the last day that counts", date.text);
             return wrong(at, "a shock passes, so it is not there on a day", "not a state", help);
         }
-        let moment = date.beginning(self)?;
+        let moment = date.beginning(self.subjects.calendar())?;
         self.last = self.last.max(moment);
         match self.subjects.at(subject, moment) {
             Some(event) => Ok(event),
@@ -320,17 +295,17 @@ impl<'w> Reader<'w, '_, '_> {
     /// From when until when an event counts; both ends are moments.
     fn times(&mut self) -> Read<(Moment, Moment)> {
         if self.takes("by") {
-            return Ok((0, self.date()?.end(self)?));
+            return Ok((0, self.date()?.end(self.subjects.calendar())?));
         }
         if self.takes("in") {
             let date = self.date()?;
-            return Ok((date.beginning(self)?, date.end(self)?));
+            return Ok((date.beginning(self.subjects.calendar())?, date.end(self.subjects.calendar())?));
         }
         if self.takes("from") {
             let from = self.date()?;
             self.expects("to")?;
             let to = self.date()?;
-            let (first, last) = (from.beginning(self)?, to.end(self)?);
+            let (first, last) = (from.beginning(self.subjects.calendar())?, to.end(self.subjects.calendar())?);
             if first >= last {
                 let message = format!("from {} to {} is no time", from.text, to.text);
                 return wrong(&to.at, message, "ends before it begins", "exchange the dates");
@@ -352,58 +327,9 @@ impl<'w> Reader<'w, '_, '_> {
     }
 
     fn date(&mut self) -> Read<Dated> {
-        let word = self.next("a date")?;
-        match Date::typed(word.text) {
-            Ok(date) => Ok(Dated {
-                at: word.at.clone(),
-                text: word.text.to_owned(),
-                first: date.as_day(),
-                after: date.first_day_after(),
-                is_day: date.is_day(),
-            }),
-            Err(reason) => wrong(
-                &word.at,
-                format!("`{}` is no date: {reason}", word.text),
-                "not a date",
-                "write 2040 or 2040-06-30",
-            ),
-        }
+        Dated::read(self.next("a date")?)
     }
 }
 
 /// The way out of an empty window.
 const WINDOW: &str = "give a date within the `from` and `until` of the outcome, or ask for another";
-
-impl Dated {
-    /// The moment at which it begins, within the run.
-    fn beginning(&self, reader: &Reader<'_, '_, '_>) -> Read<Moment> {
-        let calendar = reader.subjects.calendar();
-        let step = calendar.step_of(self.first);
-        self.within(step, &(0..=calendar.n_steps()), reader)
-    }
-
-    /// The moment at which it ends, within the run.
-    fn end(&self, reader: &Reader<'_, '_, '_>) -> Read<Moment> {
-        let calendar = reader.subjects.calendar();
-        let step = self.after.map_or(i64::MAX, |after| calendar.step_after(after));
-        self.within(step, &(1..=calendar.n_steps()), reader)
-    }
-
-    fn within(&self, step: i64, allowed: &std::ops::RangeInclusive<i64>, reader: &Reader<'_, '_, '_>) -> Read<Moment> {
-        let calendar = reader.subjects.calendar();
-        match u32::try_from(step) {
-            Ok(moment) if allowed.contains(&step) => Ok(moment),
-            _ => {
-                let message = format!("{} is outside of the run", self.text);
-                let last = calendar.end - 1;
-                wrong(&self.at, message, "outside of the run", format!("give a date from {} to {last}", calendar.start))
-            }
-        }
-    }
-}
-
-fn unknown_word<T>(noun: &str, word: &str, at: &Range<usize>, known: &[&str]) -> Read<T> {
-    let suggestion = near(word, known.iter().copied());
-    let suggestion = suggestion.map(|near| format!("did you mean `{near}`? ")).unwrap_or_default();
-    wrong(at, format!("unknown {noun} `{word}`"), "unknown", format!("{suggestion}One of: {}", known.join(", ")))
-}

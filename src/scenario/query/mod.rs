@@ -17,9 +17,11 @@
 //! A date is a year, a month or a day; `by` and `to` count it to its end, `from` from its beginning. Without a date an
 //! event counts up to the end of the run.
 
+mod dates;
 mod grammar;
 mod subjects;
 mod words;
+mod wrong;
 
 pub(crate) use grammar::read_query;
 pub(crate) use subjects::Subjects;
