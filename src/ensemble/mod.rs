@@ -2,7 +2,7 @@
 //! on the order in which they were run. The only place with threads.
 
 mod plan;
-mod asked;
+mod queries;
 mod control;
 mod blocks;
 mod collect;
@@ -10,6 +10,7 @@ mod departures;
 mod futures;
 mod year;
 mod portrait;
+mod grouping;
 mod pictured;
 mod results;
 mod run;
@@ -18,7 +19,6 @@ mod stream;
 mod tally;
 mod until;
 
-pub use asked::{Conditional, QueryRow};
 pub use blocks::{Block, over_blocks};
 pub use collect::Collect;
 pub use control::Control;
@@ -26,6 +26,7 @@ pub use departures::{Departures, departure, departures};
 pub use futures::{FIRST_FUTURE, Futures, futures};
 pub use pictured::{AssociationRow, Pictured, PlaneRow, StrikeRow, TrajectoryRow};
 pub use plan::{LANES, Plan};
+pub use queries::{Conditional, QueryRow};
 pub use results::{
     DriverRow, HazardRow, OccupancyRow, ProbabilityRow, Results, SpellRow, TIME_QUANTILES, TimeRow, TransitionRow,
 };

@@ -6,8 +6,7 @@ use crate::model::Model;
 use crate::stats::Estimate;
 use crate::trajectory::{NEVER, Records};
 
-/// The number of groups of trajectories from which errors are estimated: memory does not grow with the draws.
-const GROUPS: u64 = 100;
+use super::grouping::Grouping;
 
 /// The spells of an outcome in the trajectories of a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -56,7 +55,7 @@ pub struct InForce {
 /// The counts of a run or a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Passages {
-    uncertain: bool,
+    grouping: Grouping,
     steps_per_year: u32,
     /// By outcome, then step: the trajectories that reached it there.
     at: Vec<BTreeMap<u32, u64>>,
@@ -67,7 +66,7 @@ pub(super) struct Passages {
 impl Passages {
     pub fn new(model: &Model) -> Self {
         Self {
-            uncertain: !model.priors.is_empty(),
+            grouping: Grouping::of_hundred(model),
             steps_per_year: model.structure.steps_per_year,
             at: vec![BTreeMap::new(); model.structure.outcomes.len()],
             groups: BTreeMap::new(),
@@ -78,8 +77,7 @@ impl Passages {
     pub fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64, valid: &[usize]) {
         let n_outcomes = self.at.len();
         for &l in valid {
-            // Trajectories of one draw belong together.
-            let group = if self.uncertain { draw } else { trajectories[l] } % GROUPS;
+            let group = self.grouping.of(trajectories[l], draw);
             let group = self.groups.entry(group).or_insert_with(|| vec![Spells::default(); n_outcomes]);
             for (outcome, spells) in group.iter_mut().enumerate() {
                 let passage = records.passage[outcome][l];
@@ -152,7 +150,7 @@ mod tests {
         let group =
             |&(reached, lost, spells, steps): &(u64, u64, u64, u64)| vec![Spells { reached, lost, spells, steps }];
         Passages {
-            uncertain: true,
+            grouping: Grouping::UNCERTAIN,
             steps_per_year: 4,
             at: vec![BTreeMap::from([(4, 2), (9, 3)])],
             groups: (0..).zip(groups.iter().map(group)).collect(),

@@ -9,8 +9,8 @@ use crate::theory::{N_TYPES, Stages, TYPES, TreatyStatus};
 use crate::trajectory::Records;
 
 use super::Collect;
-use super::asked::{Asked, QueryRow};
 use super::portrait::Portrait;
+use super::queries::{QueryCounts, QueryRow};
 use super::spells::Passages;
 use super::year::{N_STAGES, year_of};
 
@@ -45,7 +45,7 @@ pub struct Tally {
     transitions: Vec<u64>,
     pub(super) portrait: Portrait,
     pub(super) passages: Passages,
-    asked: Asked,
+    queries: QueryCounts,
 }
 
 impl Tally {
@@ -72,7 +72,7 @@ impl Tally {
             transitions: vec![0; N_TYPES * N_TYPES * n_years],
             portrait: Portrait::new(model),
             passages: Passages::new(model),
-            asked: Asked::new(model),
+            queries: QueryCounts::new(model),
         }
     }
 
@@ -172,7 +172,7 @@ impl Tally {
     /// The answers to the questions of the scenario, in their order.
     #[must_use]
     pub fn answers(&self) -> Vec<QueryRow> {
-        self.asked.answers()
+        self.queries.answers()
     }
 
     /// The mean of a driver on 1 January of year number `year`: that of rounded values, clamped to their minimum and
@@ -260,7 +260,7 @@ impl Collect for Tally {
         }
         self.portrait.add(records, trajectories, draw, &valid);
         self.passages.add(records, trajectories, draw, &valid);
-        self.asked.add(records, trajectories, draw, &valid);
+        self.queries.add(records, trajectories, draw, &valid);
     }
 
     fn merge(&mut self, other: Self) {
@@ -286,7 +286,7 @@ impl Collect for Tally {
         self.transitions.iter_mut().zip(other.transitions).for_each(|(count, more)| *count += more);
         self.portrait.merge(other.portrait);
         self.passages.merge(other.passages);
-        self.asked.merge(other.asked);
+        self.queries.merge(other.queries);
     }
 }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 
 use clap::{Args, ValueEnum};
 
+use crate::ensemble::Plan;
 use crate::model::SPREAD;
 use crate::parameter::Refusal;
 use crate::scenario::SPREAD_PATH;
@@ -233,6 +234,11 @@ impl Arguments {
     pub fn flag(mut self, option: &str, given: bool) -> Self {
         self.0.extend(given.then(|| format!("--{option}")));
         self
+    }
+
+    /// With the size and the seed of a run.
+    pub fn sized(self, plan: &Plan) -> Self {
+        self.with("trajectories", [plan.n()]).with("draws", [plan.draws]).with("seed", [plan.seed.0])
     }
 
     /// As a list of words.

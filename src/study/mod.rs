@@ -43,7 +43,7 @@ pub use manifest::{Manifest, Progress, Sizes, TableEntry, manifest_schema};
 pub(crate) use one_outcome::{OutcomeArgs, Study, StudyArgs};
 pub(crate) use page_args::{PAGE, write_charts};
 pub use parameters::parameter_table;
-pub(crate) use plan::{most_draws, plan};
+pub(crate) use plan::{RunSizeArgs, most_draws, plan};
 pub(crate) use policies::{PolicyArgs, find, in_time, plan_once, under};
 pub(crate) use progress::stop_on_interrupt;
 pub(crate) use question::{Question, ask, results};

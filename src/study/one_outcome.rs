@@ -3,16 +3,15 @@
 use clap::Args;
 
 use crate::ensemble::Plan;
-use crate::scenario::{Scenario, TRAJECTORIES_MAX};
+use crate::scenario::Scenario;
 
 use super::answer::Simulated;
-use super::args::{Arguments, DrawArgs, OutputArgs, ScenarioArgs, ThreadArgs};
+use super::args::{Arguments, OutputArgs, ScenarioArgs};
 use super::asked::{outcome_named, year_by};
 use super::failure::Failure;
-use super::plan::plan;
+use super::plan::RunSizeArgs;
 use super::policies::PolicyArgs;
 use super::settings::Errors;
-use super::whole::whole;
 
 /// One outcome, and the year by whose end it counts.
 #[derive(Clone, Debug, Args)]
@@ -38,15 +37,8 @@ pub(crate) struct StudyArgs {
     #[command(flatten)]
     outcome: OutcomeArgs,
 
-    /// Number of trajectories [default: the scenario's, else 96,000]
-    #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
-    trajectories: Option<u64>,
-
     #[command(flatten)]
-    draws: DrawArgs,
-
-    #[command(flatten)]
-    threads: ThreadArgs,
+    size: RunSizeArgs,
 
     #[command(flatten)]
     pub output: OutputArgs,
@@ -99,19 +91,16 @@ impl StudyArgs {
             structure.end_year = year + 1;
         }
         further(&scenario, &mut errors);
-        let plan = errors.keep(plan(&scenario, self.trajectories(&scenario), self.draws.draws, self.draws.seed.seed));
+        let plan = errors.keep(self.size.plan(&scenario));
         match (outcome, plan) {
-            (Some(outcome), Some(mut plan)) if errors.is_empty() => {
-                plan.threads = self.threads.number();
-                Ok(Study { scenario, outcome, plan })
-            }
+            (Some(outcome), Some(plan)) if errors.is_empty() => Ok(Study { scenario, outcome, plan }),
             _ => Err(errors.into_failure()),
         }
     }
 
     /// The number of trajectories asked for.
     pub fn trajectories(&self, scenario: &Scenario) -> u64 {
-        self.trajectories.unwrap_or(scenario.plan.trajectories)
+        self.size.trajectories(scenario)
     }
 
     /// The options that reproduce the results.
@@ -121,8 +110,6 @@ impl StudyArgs {
             .with("policy", &study.scenario.under)
             .with("outcome", [&self.outcome.name])
             .with("by", [structure.end_year - 1])
-            .with("trajectories", [study.plan.n()])
-            .with("draws", [study.plan.draws])
-            .with("seed", [study.plan.seed.0])
+            .sized(&study.plan)
     }
 }

@@ -1,9 +1,41 @@
 //! The size of a run: as asked for on the command line, else as in the scenario, within the limits of memory.
 
-use crate::ensemble::{Plan, Tally};
-use crate::scenario::Scenario;
+use clap::Args;
 
+use crate::ensemble::{Plan, Tally};
+use crate::scenario::{Scenario, TRAJECTORIES_MAX};
+
+use super::args::{DrawArgs, ThreadArgs};
 use super::failure::Failure;
+use super::whole::whole;
+
+/// The size of one run of a scenario.
+#[derive(Debug, Args)]
+pub(crate) struct RunSizeArgs {
+    /// Number of trajectories [default: the scenario's, else 96,000]
+    #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
+    trajectories: Option<u64>,
+
+    #[command(flatten)]
+    draws: DrawArgs,
+
+    #[command(flatten)]
+    threads: ThreadArgs,
+}
+
+impl RunSizeArgs {
+    /// The number of trajectories asked for.
+    pub fn trajectories(&self, scenario: &Scenario) -> u64 {
+        self.trajectories.unwrap_or(scenario.plan.trajectories)
+    }
+
+    /// The plan of the run.
+    pub fn plan(&self, scenario: &Scenario) -> Result<Plan, Failure> {
+        let mut plan = plan(scenario, self.trajectories(scenario), self.draws.draws, self.draws.seed.seed)?;
+        plan.threads = self.threads.number();
+        Ok(plan)
+    }
+}
 
 /// The most draws of a run of this scenario.
 pub(crate) fn most_draws(scenario: &Scenario) -> u64 {

@@ -3,10 +3,10 @@
 use clap::Args;
 
 use crate::ensemble::{Tally, run};
-use crate::scenario::{Scenario, TRAJECTORIES_MAX};
+use crate::scenario::Scenario;
 use crate::study::{
-    Answer, Arguments, DrawArgs, Failure, InjectArgs, OutputArgs, PolicyArgs, Question, ScenarioArgs, Session,
-    ThreadArgs, plan, whole,
+    Answer, Arguments, Failure, InjectArgs, OutputArgs, PolicyArgs, Question, RunSizeArgs, ScenarioArgs, Session,
+    Simulated,
 };
 
 use super::answer::{Asked, ask_answer};
@@ -38,15 +38,8 @@ pub(crate) struct AskArgs {
     #[command(flatten)]
     injects: InjectArgs,
 
-    /// Number of trajectories [default: the scenario's, else 96,000]
-    #[arg(long, value_name = "N", value_parser = whole::<u64>(1..=TRAJECTORIES_MAX))]
-    trajectories: Option<u64>,
-
     #[command(flatten)]
-    draws: DrawArgs,
-
-    #[command(flatten)]
-    threads: ThreadArgs,
+    size: RunSizeArgs,
 
     #[command(flatten)]
     output: OutputArgs,
@@ -75,9 +68,7 @@ impl Question for AskArgs {
             ));
         }
         let (scenario, injects) = self.injects.apply(self.policies.apply(loaded)?)?;
-        let trajectories = self.trajectories.unwrap_or(scenario.plan.trajectories);
-        let mut plan = plan(&scenario, trajectories, self.draws.draws, self.draws.seed.seed)?;
-        plan.threads = self.threads.number();
+        let plan = self.size.plan(&scenario)?;
         Ok(Asked { scenario, injects, plan })
     }
 
@@ -94,9 +85,7 @@ impl Question for AskArgs {
             .and(&self.questions)
             .with("policy", &asked.scenario.under)
             .with("injects", self.injects.path())
-            .with("trajectories", [asked.plan.n()])
-            .with("draws", [asked.plan.draws])
-            .with("seed", [asked.plan.seed.0])
+            .sized(&asked.plan)
             .words()
     }
 
@@ -111,6 +100,6 @@ impl Question for AskArgs {
     }
 
     fn answer(&self, asked: &Asked, found: &Tally, session: &Session) -> Result<Answer, Failure> {
-        Ok(ask_answer(asked, found, crate::study::Simulated::of(&asked.plan, found, session.seconds())))
+        Ok(ask_answer(asked, found, Simulated::of(&asked.plan, found, session.seconds())))
     }
 }

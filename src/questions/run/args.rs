@@ -160,9 +160,7 @@ impl Question for RunArgs {
         let arguments = Arguments::of(&asked.scenario)
             .with("policy", &asked.scenario.under)
             .with("injects", self.injects.path())
-            .with("trajectories", [found.plan.n()])
-            .with("draws", [found.plan.draws])
-            .with("seed", [found.plan.seed.0])
+            .sized(&found.plan)
             .flag("check-step", self.check_step);
         let tables = self.tables.arguments().into_iter();
         tables.fold(arguments, |arguments, (option, value)| arguments.with(option, value)).words()

@@ -1,10 +1,11 @@
 //! The page of a run: the answer, probabilities by year, states, drivers, first passages, shocks.
 
 use crate::render::chart::{Band, Courses, Dot, Level, Line, Whiskers, course_chart, whisker_chart};
-use crate::render::{ShownBand, percent};
+use crate::render::{ShownBand, bare, percent};
 use crate::study::page::{
     About, Answer, Block, Cell, Content, Estimated, Figure, Grid, Holds, Layout, ReportError, ResultFiles, Section,
-    Sheet, Titled, capital, making, names, shortened, shown_years, with_in_force, with_probability, year_spot,
+    Sheet, Titled, capital, making, names, shortened, shown_years, with_hazard, with_in_force, with_probability,
+    year_spot,
 };
 
 use super::{depends, plane, shocks, states};
@@ -14,6 +15,8 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let about = About::read(files)?;
     let layout = Layout::new("probabilities.csv", [("outcome", about.outcome_names()), ("year_end", about.in_years())]);
     let probabilities = files.table(&with_in_force(with_probability(layout.whole())))?;
+    let layout = Layout::new("hazards.csv", [("outcome", about.outcome_names()), ("year", about.in_years())]);
+    let hazards = files.table(&with_hazard(layout.whole()))?;
     let states = states::States::read(files, &about)?;
     let quantiles = ["q05", "q25", "q50", "q75", "q95"];
     // The power ratio and anxieties can have any size; all others are shares.
@@ -46,7 +49,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     sections.push(states.conditions_section());
     sections.push(states::States::passages_section(files, &about)?);
     if !about.outcomes.is_empty() {
-        sections.push(first_passages(&about, &probabilities));
+        sections.push(first_passages(&about, &probabilities, &hazards));
     }
     sections.extend(shocks::section(files, &about)?);
     sections.push(making::parameters(files, &about)?);
@@ -281,7 +284,7 @@ fn fan(title: &str, data: &Sheet, levels: Vec<Level>) -> Courses {
 }
 
 /// When outcomes are reached: the dates of first passage, and the hazard of each year.
-fn first_passages(about: &About, probabilities: &Sheet) -> Section {
+fn first_passages(about: &About, probabilities: &Sheet, of_years: &Sheet) -> Section {
     let mut rows = Vec::new();
     let mut hazards = Vec::new();
     let mut timing = Sheet {
@@ -294,7 +297,7 @@ fn first_passages(about: &About, probabilities: &Sheet) -> Section {
         let curve: Vec<(f64, f64)> = all.iter().map(|(year, found)| (*year, found.probability)).collect();
         let (Some(&(from, _)), Some(&(to, reached))) = (curve.first(), curve.last()) else { continue };
         (first, last) = (first.min(from), last.max(to));
-        hazards.push(hazard_figure(name, title, &curve));
+        hazards.push(hazard_figure(name, title, of_years.with("outcome", name)));
         let when = |q: f64| curve.iter().find(|(_, so_far)| *so_far >= q * reached).map_or(to, |(year, _)| *year);
         if reached <= 0.0 {
             continue;
@@ -345,28 +348,29 @@ fn first_passages(about: &About, probabilities: &Sheet) -> Section {
     Section { name: "passages".to_owned(), title: "First passages".to_owned(), blocks }
 }
 
-fn hazard_figure(name: &str, title: &str, curve: &[(f64, f64)]) -> Figure {
-    let mut before = 0.0;
-    let mut points = Vec::new();
-    for &(year, reached) in curve {
-        let left = 1.0 - before;
-        points.push((year, if left > 0.0 { ((reached - before) / left).max(0.0) } else { 0.0 }));
-        before = reached;
-    }
-    let text = |number: f64| crate::render::significant(number);
-    let data = Sheet {
-        columns: ["outcome", "year", "hazard"].map(str::to_owned).to_vec(),
-        rows: points.iter().map(|&(year, hazard)| vec![name.to_owned(), year.to_string(), text(hazard)]).collect(),
-    };
+fn hazard_figure(name: &str, title: &str, data: Sheet) -> Figure {
+    let columns = ["year", "hazard", "ci_low", "ci_high"].map(|column| data.numbers(column));
+    let row = |i: usize| Some((columns[0][i]?, columns[1][i]?, columns[2][i]?, columns[3][i]?));
+    let rows: Vec<(f64, f64, f64, f64)> = (0..data.rows.len()).filter_map(row).collect();
     let picture = course_chart(&Courses {
         title: format!("Probability of reaching {title} in each year, if not before"),
         up: "probability, %".to_owned(),
         lines: vec![Line {
             name: "probability of reaching it in the year, if not before".to_owned(),
-            points: points.iter().map(|&(year, hazard)| (year, 100.0 * hazard)).collect(),
+            points: rows.iter().map(|&(year, hazard, ..)| (year, 100.0 * hazard)).collect(),
         }],
+        inner: Some(Band {
+            name: ERROR_BAND.to_owned(),
+            points: rows.iter().map(|&(year, _, low, high)| (year, 100.0 * low, 100.0 * high)).collect(),
+        }),
         most: Some(100.0),
-        spots: points.iter().map(|&(year, hazard)| year_spot(year, format!("{year}: {}", percent(hazard)))).collect(),
+        spots: rows
+            .iter()
+            .map(|&(year, hazard, low, high)| {
+                let interval = format!("95 % Monte Carlo interval {} to {}", bare(low), percent(high));
+                year_spot(year, format!("{year}: {}\n{interval}", percent(hazard)))
+            })
+            .collect(),
         ..Courses::default()
     });
     Figure {
@@ -375,21 +379,5 @@ fn hazard_figure(name: &str, title: &str, curve: &[(f64, f64)]) -> Figure {
         caption: "Probability of reaching it in each year, if not before.".to_owned(),
         picture,
         data,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::hazard_figure;
-
-    /// Of the .8 left after the first year half reach it in the second, of the .4 left then none in the third and all in
-    /// the fourth.
-    #[test]
-    fn the_probability_of_a_year_is_that_of_the_trajectories_left() {
-        let curve = [(2000.0, 0.2), (2001.0, 0.6), (2002.0, 0.6), (2003.0, 1.0), (2004.0, 1.0)];
-        let data = hazard_figure("war", "war", &curve).data;
-        assert_eq!(data.texts("hazard"), ["0.2", "0.5", "0", "1", "0"]);
-        assert_eq!(data.texts("year"), ["2000", "2001", "2002", "2003", "2004"]);
-        assert!(data.texts("outcome").iter().all(|name| *name == "war"));
     }
 }

@@ -199,6 +199,14 @@ pub(crate) fn with_in_force(layout: Layout) -> Layout {
         .rising(["in_force", "probability"])
 }
 
+/// The columns of the hazard of a year; empty where all have reached the outcome before.
+pub(crate) fn with_hazard(layout: Layout) -> Layout {
+    layout
+        .maybe(&PROBABILITY, ["hazard", "ci_low", "ci_high"])
+        .maybe(&SHARE_ERROR, ["standard_error"])
+        .rising(["ci_low", "hazard", "ci_high"])
+}
+
 /// The columns of a band of parameter uncertainty: its ends, and the interval of each.
 pub(crate) fn with_band(layout: Layout) -> Layout {
     let [low, high] = ENDS;

@@ -6,8 +6,7 @@ use crate::model::{Model, NamedQuery, Passages};
 use crate::stats::{Cluster, Estimate, Proportion, paired_difference};
 use crate::trajectory::{NEVER, Records};
 
-/// The number of groups of trajectories where no parameter is uncertain; otherwise each draw is a group.
-const GROUPS: u64 = 100;
+use super::grouping::Grouping;
 
 /// The counts of a question in a group.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -20,8 +19,8 @@ struct Counts {
 
 /// The counts of a run or a part of it.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) struct Asked {
-    uncertain: bool,
+pub(super) struct QueryCounts {
+    grouping: Grouping,
     queries: Vec<NamedQuery>,
     /// By group, then question.
     groups: BTreeMap<u64, Vec<Counts>>,
@@ -43,9 +42,9 @@ impl<const L: usize> Passages for Lane<'_, L> {
     }
 }
 
-impl Asked {
+impl QueryCounts {
     pub fn new(model: &Model) -> Self {
-        Self { uncertain: !model.priors.is_empty(), queries: model.structure.queries.clone(), groups: BTreeMap::new() }
+        Self { grouping: Grouping::of_draws(model), queries: model.structure.queries.clone(), groups: BTreeMap::new() }
     }
 
     /// Takes in the valid (`valid`) ones among the first lanes of a batch, which belong to draw `draw`.
@@ -54,7 +53,7 @@ impl Asked {
             return;
         }
         for &l in valid {
-            let group = if self.uncertain { draw } else { trajectories[l] % GROUPS };
+            let group = self.grouping.of(trajectories[l], draw);
             let n = self.queries.len();
             let counts = self.groups.entry(group).or_insert_with(|| vec![Counts::default(); n]);
             let lane = Lane { records, l };
@@ -97,7 +96,7 @@ impl Asked {
             };
             self.groups.values().map(cluster).collect()
         };
-        let estimate = |clusters: &[Cluster]| Proportion::estimate_with_band(clusters, self.uncertain);
+        let estimate = |clusters: &[Cluster]| Proportion::estimate_with_band(clusters, self.grouping.is_uncertain());
         let conditional = || {
             let with = clusters(&|counts| (counts.given, counts.both));
             let without = clusters(&|counts| (counts.valid - counts.given, counts.event - counts.both));
@@ -158,7 +157,7 @@ mod tests {
         let query = NamedQuery { name: "q".to_owned(), title: String::new(), query, resolves: "2030-01-01".to_owned() };
         let group = |&(valid, event, given, both): &(u64, u64, u64, u64)| vec![Counts { valid, event, given, both }];
         let groups = (0..).zip(groups.iter().map(group)).collect();
-        Asked { uncertain: true, queries: vec![query], groups }.answers().swap_remove(0)
+        QueryCounts { grouping: Grouping::UNCERTAIN, queries: vec![query], groups }.answers().swap_remove(0)
     }
 
     /// By hand: 12 of 30 events, the condition in 15; 9 of the 15 and 3 of the other 15. Without one group .6 - .2, 4/10
