@@ -70,23 +70,36 @@ pub struct MemberOutlook {
     pub severity_target: f64,
 }
 
-/// What a start means.
+/// What a start means: quantities at the start, each a share from 0 to 1 unless it says otherwise.
 #[derive(Clone, Debug)]
-#[allow(missing_docs, reason = "the quantities of the model, by their names")]
 pub struct Outlook {
+    /// The type.
     pub kind: AlignmentType,
+    /// The stage, 0 to 7.
     pub stage: u8,
+    /// The depths of the indicators, in levels.
     pub depth: [u8; N_INDICATORS],
+    /// The members' capability relative to the adversary's, more than 0.
     pub power_ratio: f64,
+    /// The balance of power.
     pub power: f64,
+    /// The balance of threat.
     pub threat: f64,
+    /// The balance of interest.
     pub interest: f64,
+    /// The compatibility of status expectations.
     pub status: f64,
+    /// The incentive to align.
     pub incentive: f64,
+    /// The value to which it moves.
     pub incentive_target: f64,
+    /// How far the members have learnt that balancing is not needed.
     pub learning: f64,
+    /// The value to which that moves.
     pub learning_target: f64,
+    /// What the conditions of types are held against.
     pub conditions: Conditions,
+    /// The members, in the order of the structure.
     pub members: Vec<MemberOutlook>,
     /// The part of its full rate at which each indicator erodes, in the first lane; `None` where it cannot.
     pub eroding: [Option<f64>; N_INDICATORS],

@@ -84,6 +84,13 @@ fn spells_begin_when_an_outcome_is_reached() {
             let [first, lost, spells] = [first[place], lost[place], spells[place]];
             assert_eq!(first.is_empty(), spells == "0", "{outcome}, row {place}");
             assert!(!first.is_empty() || years == 0.0, "{outcome}, row {place}: {years}");
+            // What is reached in a step lasts for some of them, unless the run is over; a state that holds when its window
+            // opens counts from the next moment, and may be over by then.
+            let at_once = outcome == "tense" && first.starts_with("2001-0");
+            assert!(
+                years > 0.0 || first.is_empty() || first >= "2003-12" || at_once,
+                "{outcome}, row {place}: {first}"
+            );
             assert!(lost.is_empty() || (!first.is_empty() && lost >= first), "{outcome}, row {place}");
             let begun: f64 = first.get(..4).map_or(2004.0, |year| year.parse().unwrap());
             assert!(years <= 2004.0 - begun, "{outcome}, row {place}: {years} from {first}");
