@@ -9,7 +9,8 @@ use stadial::ensemble::{Control, Plan, run};
 use stadial::model::Model;
 use stadial::noise::{Address, Purpose, Seed, uniform};
 use stadial::questions::sensitivity::{
-    Counted, Evaluated, Indices, Method, Sensitivity, SensitivityOptions, SobolRow, inputs, sensitivity, sobol_indices,
+    Analysed, Counted, Evaluated, Indices, Method, Sensitivity, SensitivityOptions, SobolRow, Target, inputs,
+    sensitivity, sobol_indices,
 };
 use stadial::stats::{Cluster, Estimate, GivenDraws};
 
@@ -61,24 +62,34 @@ fn model() -> Model {
 }
 
 /// The indices of the model with 16 trajectories per evaluation: the noise is about as large as the effects.
-fn study(method: Method, draws: u64) -> (stadial::questions::sensitivity::Spread, Indices) {
+fn study(method: Method, draws: u64) -> Analysed {
     let model = model();
     let outcome = model.structure.outcomes.iter().position(|outcome| outcome.name == "strike").unwrap();
     let inputs = inputs(&model, &[]).unwrap();
     let names: Vec<&str> = inputs.iter().map(|input| input.name.as_str()).collect();
     assert_eq!(names, ["shocks.one.rate", "shocks.two.rate"]);
     let year = model.structure.end_year - 1;
-    let options = SensitivityOptions { outcome, year, method, inputs, draws, replicates: 16, seed: SEED, threads: 2 };
+    let options = SensitivityOptions {
+        targets: vec![Target { outcome, year }],
+        method,
+        inputs,
+        second_order: method == Method::Sobol,
+        draws,
+        replicates: 16,
+        seed: SEED,
+        threads: 2,
+    };
     let mut trajectories = 0;
     let mut keep = |rows: &[Evaluated]| -> Result<(), rayon::ThreadPoolBuildError> {
         trajectories += rows.iter().map(|row| row.trajectories * row.points.len() as u64).sum::<u64>();
         Ok(())
     };
-    let found = sensitivity(&model, &options, &Control::default(), &mut keep).unwrap().unwrap();
+    let mut found = sensitivity(&model, &options, &Control::default(), &mut keep).unwrap().unwrap();
     assert_eq!(trajectories, options.trajectories());
+    let found = found.analysed.remove(0);
     let share = found.spread.noise_share.value;
     assert!((0.2..0.8).contains(&share), "{share}");
-    (found.spread, found.indices)
+    found
 }
 
 fn near(estimate: Estimate, expected: f64) -> Verdict {
@@ -92,7 +103,9 @@ fn near(estimate: Estimate, expected: f64) -> Verdict {
 fn shares_of_the_variance_have_their_closed_form() {
     let mut checks = Checks::of("shares_of_the_variance_have_their_closed_form");
     let (mean, variance, shares) = exact();
-    let (spread, Indices::Sobol(found)) = study(Method::Sobol, 2_048) else { unreachable!() };
+    let Analysed { spread, indices: Indices::Sobol(found), pairs, .. } = study(Method::Sobol, 2_048) else {
+        unreachable!()
+    };
     checks.spend("mean", near(spread.mean, mean));
     checks.spend("variance", near(spread.variance, variance));
     checks.spend("noise", near(spread.noise, (mean * (1.0 - mean) - variance) / 16.0));
@@ -101,6 +114,9 @@ fn shares_of_the_variance_have_their_closed_form() {
         checks.spend("first", near(found.first, first));
         checks.spend("total", near(found.total, total));
     }
+    // Of two inputs, what is not explained by one alone is their interaction.
+    assert!(pairs.len() == 1 && pairs[0].inputs == [0, 1] && pairs[0].second.standard_error < 0.05, "{pairs:?}");
+    checks.spend("second", near(pairs[0].second, 1.0 - shares[0][0] - shares[1][0]));
 }
 
 /// Effects over all starts: exact mean and standard deviation. The size of an effect lies between the two estimates of
@@ -109,7 +125,7 @@ fn shares_of_the_variance_have_their_closed_form() {
 #[test]
 fn elementary_effects_have_their_closed_form() {
     let mut checks = Checks::of("elementary_effects_have_their_closed_form");
-    let (_, Indices::Morris(found)) = study(Method::Morris, 2_048) else { unreachable!() };
+    let Analysed { indices: Indices::Morris(found), .. } = study(Method::Morris, 2_048) else { unreachable!() };
     for (rate, found) in found.iter().enumerate() {
         // An effect is 2 (z(u) - z(u + 1/2)) times z of the other, u uniform from 0 to 1/2.
         let [low, high] = RATES[rate];
@@ -141,10 +157,10 @@ fn rare_value(weight: f64, draws: u64) -> Sensitivity {
         .with("outcomes.either.any", "[{ shocks = [\"a\"], within_years = 1 }, { shocks = [\"e\"], within_years = 1 }]")
         .model();
     let options = SensitivityOptions {
-        outcome: outcome(&model, "either"),
-        year: model.structure.end_year - 1,
+        targets: vec![Target { outcome: outcome(&model, "either"), year: model.structure.end_year - 1 }],
         method: Method::Morris,
         inputs: inputs(&model, &[]).unwrap(),
+        second_order: false,
         draws,
         replicates: 64,
         seed: SEED,
@@ -158,8 +174,9 @@ fn rare_value(weight: f64, draws: u64) -> Sensitivity {
 fn a_rare_value_is_evaluated_in_proportion() {
     let mut checks = Checks::of("a_rare_value_is_evaluated_in_proportion");
     let found = rare_value(0.05, 2_048);
-    checks.spend("mean", near(found.spread.mean, 1.0 - 0.7 * 0.95));
-    let Indices::Morris(effects) = &found.indices else { unreachable!() };
+    let Analysed { spread, indices, .. } = &found.analysed[0];
+    checks.spend("mean", near(spread.mean, 1.0 - 0.7 * 0.95));
+    let Indices::Morris(effects) = indices else { unreachable!() };
     checks.spend("the even one", near(effects[0].mu, 0.38));
     checks.spend("the rare one", near(effects[1].mu, 0.14));
     assert!(found.untried.is_empty(), "{:?}", found.untried);
@@ -178,7 +195,7 @@ fn a_value_with_few_evaluations_is_named() {
 fn given_data_have_the_closed_form_of_their_bins() {
     let mut checks = Checks::of("given_data_have_the_closed_form_of_their_bins");
     let (_, variance, _) = exact();
-    let (_, Indices::Pawn(found, _)) = study(Method::Pawn, 4_096) else { unreachable!() };
+    let Analysed { indices: Indices::Pawn(found, _), .. } = study(Method::Pawn, 4_096) else { unreachable!() };
     for (rate, found) in found.iter().enumerate() {
         let [own, other] = [rate, 1 - rate].map(|rate| moment(rate, 1.0, 0.0, 1.0));
         let bin = |bin: i32| moment(rate, 1.0, f64::from(bin) / 10.0, f64::from(bin + 1) / 10.0);
@@ -217,6 +234,31 @@ fn uncorrected_noise_is_detected() {
         checks.spend("total", near(found[place].total, total));
         assert!(near(careless[place].first, first).is_err() || near(careless[place].total, total).is_err());
     }
+}
+
+/// Several targets of one study are what studies of each of them are: they have the same evaluations.
+#[test]
+fn targets_that_share_evaluations_have_their_own_indices() {
+    let model = model();
+    let last = model.structure.end_year - 1;
+    let place = outcome(&model, "strike");
+    let of = |years: &[i32]| {
+        let options = SensitivityOptions {
+            targets: years.iter().map(|&year| Target { outcome: place, year }).collect(),
+            method: Method::Sobol,
+            inputs: inputs(&model, &[]).unwrap(),
+            second_order: true,
+            draws: 64,
+            replicates: 32,
+            seed: SEED,
+            threads: 2,
+        };
+        let mut keep = |_: &[Evaluated]| -> Result<(), rayon::ThreadPoolBuildError> { Ok(()) };
+        sensitivity(&model, &options, &Control::default(), &mut keep).unwrap().unwrap().analysed
+    };
+    let (both, early, late) = (of(&[last - 5, last]), of(&[last - 5]), of(&[last]));
+    assert_eq!(both, [early, late].concat());
+    assert_ne!(both[0].indices, both[1].indices);
 }
 
 /// Of 400 studies of 128 draws, about 95 % of the intervals contain the exact index: with a coverage of .94 for each,
@@ -290,7 +332,7 @@ fn a_run_and_a_study_give_the_same_first_order_indices() {
     let (clusters, rates) = run_of(SEED + 1);
     let draws = GivenDraws::new(&clusters);
     let found = draws.first_order(&draws.bins(&rates)).unwrap();
-    let (_, Indices::Sobol(study)) = study(Method::Sobol, 2_048) else { unreachable!() };
+    let Analysed { indices: Indices::Sobol(study), .. } = study(Method::Sobol, 2_048) else { unreachable!() };
     for (run, study) in found.indices.iter().zip(&study) {
         let error = run.standard_error.hypot(study.first.standard_error);
         // Four standard errors of the difference, at most .2, and .01 for the width of the bins.
@@ -351,10 +393,10 @@ fn correlated_parameters_are_one_input() {
     let whole = ("both".to_owned(), vec!["shocks.*".to_owned()]);
     assert_eq!(inputs(&model, &[whole]).unwrap().len(), 1);
     let options = SensitivityOptions {
-        outcome: outcome(&model, "strike"),
-        year: model.structure.end_year - 1,
+        targets: vec![Target { outcome: outcome(&model, "strike"), year: model.structure.end_year - 1 }],
         method: Method::Sobol,
         inputs: of,
+        second_order: false,
         draws: 1_024,
         replicates: 16,
         seed: SEED,
@@ -362,11 +404,11 @@ fn correlated_parameters_are_one_input() {
     };
     let mut keep = |_: &[Evaluated]| -> Result<(), rayon::ThreadPoolBuildError> { Ok(()) };
     let found = sensitivity(&model, &options, &Control::default(), &mut keep).unwrap().unwrap();
-    let Indices::Sobol(shares) = &found.indices else { unreachable!() };
+    let Analysed { spread, indices: Indices::Sobol(shares), .. } = &found.analysed[0] else { unreachable!() };
     // The rates are 75 u + 5 and 50 u + 10 thousandths of the same uniform u: p = 1 - exp(-(125 u + 15) T/1000).
     let power = |n: f64| ((-0.015 * n * T).exp() - (-0.14 * n * T).exp()) / (0.125 * n * T);
-    checks.spend("mean", near(found.spread.mean, 1.0 - power(1.0)));
-    checks.spend("variance", near(found.spread.variance, power(2.0) - power(1.0).powi(2)));
+    checks.spend("mean", near(spread.mean, 1.0 - power(1.0)));
+    checks.spend("variance", near(spread.variance, power(2.0) - power(1.0).powi(2)));
     checks.spend("first", near(shares[0].first, 1.0));
     checks.spend("total", near(shares[0].total, 1.0));
 }

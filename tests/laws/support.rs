@@ -69,7 +69,7 @@ const BUDGET: [(&str, usize); 71] = [
     ("stopping_at_a_precision_biases_neither_probabilities_nor_errors", 2),
     ("raising_the_draws_biases_neither_probabilities_nor_errors", 2),
     ("an_indicator_of_n_levels_is_its_birth_and_death_chain", 6),
-    ("shares_of_the_variance_have_their_closed_form", 7),
+    ("shares_of_the_variance_have_their_closed_form", 8),
     ("elementary_effects_have_their_closed_form", 4),
     ("a_rare_value_is_evaluated_in_proportion", 3),
     ("tipping_values_have_the_distribution_of_their_parameter", 2),

@@ -13,7 +13,7 @@ use super::inputs::Input;
 use super::morris::{Elementary, MorrisRow, Path, elementary_effects};
 use super::options::{Method, SensitivityOptions};
 use super::pawn::{Dependence, dependence};
-use super::sobol::{SobolRow, VarianceShare, sobol_indices};
+use super::sobol::{PairShare, SobolRow, VarianceShare, pair_indices, sobol_indices};
 use super::tried::{Occurrences, Untried};
 use super::values::Counted;
 
@@ -62,16 +62,8 @@ impl Indices {
 /// The result of an analysis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Sensitivity {
-    /// Mean and spread of p(x), and the noise of an evaluation.
-    pub spread: Spread,
-    /// The noise of single trajectories as a share of their variance: E[p(1 - p)] over that plus the variance of p(x).
-    pub history_noise_share: f64,
-    /// The indices.
-    pub indices: Indices,
-    /// Whether the leading indices are precise enough.
-    pub convergence: Convergence,
-    /// The same for the first-order indices, if the method has them.
-    pub first_convergence: Option<Convergence>,
+    /// By target, in the order of the options.
+    pub analysed: Vec<Analysed>,
     /// Values of discrete distributions that too few draws had for an assessment.
     pub untried: Vec<Untried>,
     /// Evaluated rows.
@@ -84,10 +76,27 @@ pub struct Sensitivity {
     pub stopped: bool,
 }
 
+/// What was found of one probability.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Analysed {
+    /// Mean and spread of p(x), and the noise of an evaluation.
+    pub spread: Spread,
+    /// The noise of single trajectories as a share of their variance: E[p(1 - p)] over that plus the variance of p(x).
+    pub history_noise_share: f64,
+    /// The indices.
+    pub indices: Indices,
+    /// Those of pairs of inputs, if they were wanted.
+    pub pairs: Vec<PairShare>,
+    /// Whether the leading indices are precise enough.
+    pub convergence: Convergence,
+    /// The same for the first-order indices, if the method has them.
+    pub first_convergence: Option<Convergence>,
+}
+
 /// Rows between checks of the stop flag.
 const ROUND: u64 = 64;
 
-/// Analyses the probability of an outcome of `model`; `None` if it was stopped before two rows were evaluated, or if
+/// Analyses the probabilities of outcomes of `model`; `None` if it was stopped before two rows were evaluated, or if
 /// fewer than two rows had valid trajectories. The result is the same on any number of threads, and the first rows of a
 /// longer study are those of a shorter one. Rows are passed to `report` in their order, as they are finished.
 ///
@@ -111,16 +120,16 @@ const ROUND: u64 = 64;
 /// # outcomes.crisis = { shocks = ["crisis"], within_years = 1 }
 /// # "#;
 /// # let scenario = stadial::scenario::parse("two.toml", text, &[]).map_err(|error| error.render(false))?;
-/// use stadial::questions::sensitivity::{Evaluated, Indices, Method, SensitivityOptions, inputs, sensitivity};
+/// use stadial::questions::sensitivity::{Evaluated, Method, SensitivityOptions, Target, inputs, sensitivity};
 /// use stadial::ensemble::Control;
 ///
 /// let model = &scenario.model;
 /// let inputs = inputs(model, &[]).map_err(|errors| format!("{errors:?}"))?;
 /// let options = SensitivityOptions {
-///     outcome: 0,
-///     year: 2034,
+///     targets: vec![Target { outcome: 0, year: 2034 }],
 ///     method: Method::Sobol,
 ///     inputs,
+///     second_order: false,
 ///     draws: 64,
 ///     replicates: 32,
 ///     seed: 1,
@@ -135,7 +144,7 @@ const ROUND: u64 = 64;
 /// let found = found.ok_or("no row was valid")?;
 /// assert_eq!(evaluations, 64 * 4);
 /// // Whether there is a crisis depends on its rate alone.
-/// assert_eq!(options.inputs[found.indices.ranking()[0]].name, "shocks.crisis.rate");
+/// assert_eq!(options.inputs[found.analysed[0].indices.ranking()[0]].name, "shocks.crisis.rate");
 /// # Ok::<(), String>(())
 /// ```
 pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
@@ -146,7 +155,8 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
 ) -> Result<Option<Sensitivity>, E> {
     let mut model = model.clone();
     // Later years do not affect the result.
-    model.structure.end_year = model.structure.end_year.min(options.year + 1);
+    let last = options.targets.iter().map(|target| target.year).max().unwrap_or(i32::MAX - 1);
+    model.structure.end_year = model.structure.end_year.min(last + 1);
     let study = Study { model: &model, options, stop: control.stop };
     let mut rows: Vec<Row> = Vec::new();
     let mut occurrences = Occurrences::new(&model);
@@ -158,7 +168,7 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
         let work = |row: u64| {
             let found = if stop() { None } else { study.row(row) };
             if let Some(finished) = control.finished {
-                finished(options.trajectories() / options.draws);
+                finished(options.points() * options.replicates);
             }
             found
         };
@@ -173,7 +183,15 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
             None => stopped = true,
         }
     }
-    Ok(study.summarise(&rows, stopped).map(|found| Sensitivity { untried: occurrences.few(), ..found }))
+    let analysed = (0..options.targets.len()).map(|target| study.summarise(target, &rows)).collect::<Option<Vec<_>>>();
+    Ok(analysed.map(|analysed| Sensitivity {
+        analysed,
+        untried: occurrences.few(),
+        rows: rows.len() as u64,
+        trajectories: rows.len() as u64 * options.points() * options.replicates,
+        invalid: rows.iter().map(|row| row.invalid).sum(),
+        stopped,
+    }))
 }
 
 /// A row of the design: its points, and the counts there.
@@ -182,26 +200,31 @@ pub struct Evaluated {
     /// Its number, from 0.
     pub draw: u64,
     /// Its points, each with the values of all uncertain parameters. Sobol: one draw, another, then for every input the
-    /// first with that input of the second. Morris: the steps of a path. PAWN: one draw.
+    /// first with that input of the second, and for pairs of inputs the second with that input of the first. Morris: the steps of a path. PAWN: one draw.
     pub points: Vec<Vec<f64>>,
-    /// By point: the number of trajectories that reach the outcome, of those that are valid at all points.
-    pub reached: Vec<u64>,
+    /// By target, then point: the number of trajectories that reach the outcome, of those that are valid at all points.
+    pub reached: Vec<Vec<u64>>,
     /// The number of trajectories that are valid at all points; 0 where they are too few for the row to count.
     pub trajectories: u64,
 }
 
 impl Evaluated {
-    fn new(draw: u64, points: Vec<Vec<f64>>, counted: Option<&Counted>) -> Self {
-        let reached = |point: usize| counted.map_or(0, |counted| counted.reached(point));
-        let reached = (0..points.len()).map(reached).collect();
-        Self { draw, points, reached, trajectories: counted.map_or(0, Counted::n) }
+    fn new(draw: u64, points: Vec<Vec<f64>>, n_targets: usize, counted: Option<&[Counted]>) -> Self {
+        let reached = |target: usize| {
+            let of = |point: usize| counted.map_or(0, |counted| counted[target].reached(point));
+            (0..points.len()).map(of).collect()
+        };
+        let reached = (0..n_targets).map(reached).collect();
+        let trajectories = counted.and_then(<[Counted]>::first).map_or(0, Counted::n);
+        Self { draw, points, reached, trajectories }
     }
 }
 
 /// The stored result of an evaluated row.
 #[derive(Clone, Debug)]
 struct Row {
-    terms: Option<Terms>,
+    /// By target; none where too few trajectories were valid.
+    terms: Vec<Terms>,
     invalid: u64,
 }
 
@@ -215,9 +238,15 @@ enum Terms {
 
 impl Evaluation {
     /// The row as reported, and as stored.
-    fn kept(self, draw: u64, points: Vec<Vec<f64>>, terms: impl FnOnce(&Counted) -> Terms) -> (Evaluated, Row) {
-        let evaluated = Evaluated::new(draw, points, self.counted.as_ref());
-        (evaluated, Row { terms: self.counted.as_ref().map(terms), invalid: self.invalid })
+    fn kept(
+        self,
+        draw: u64,
+        points: Vec<Vec<f64>>,
+        n_targets: usize,
+        terms: impl Fn(&Counted) -> Terms,
+    ) -> (Evaluated, Row) {
+        let evaluated = Evaluated::new(draw, points, n_targets, self.counted.as_deref());
+        (evaluated, Row { terms: self.counted.iter().flatten().map(terms).collect(), invalid: self.invalid })
     }
 }
 
@@ -230,10 +259,10 @@ struct Study<'a> {
 impl Study<'_> {
     /// A row of the design; `None` if it was stopped.
     fn row(&self, row: u64) -> Option<(Evaluated, Row)> {
-        let SensitivityOptions { inputs, seed, .. } = self.options;
+        let SensitivityOptions { inputs, seed, targets, second_order, .. } = self.options;
         let evaluator = Evaluator {
             model: self.model,
-            outcome: self.options.outcome,
+            targets,
             replicates: self.options.replicates,
             seed: Seed(*seed),
             stop: self.stop,
@@ -241,10 +270,13 @@ impl Study<'_> {
         Some(match self.options.method {
             Method::Sobol => {
                 let [a, b] = [2 * row, 2 * row + 1].map(|draw| self.model.values(Seed(*seed), draw));
-                let with_b = |input: &Input| {
-                    let mut point = a.clone();
-                    input.priors.iter().for_each(|&place| point[place] = b[place]);
-                    point
+                let mixed = |to: &[f64], from: &[f64]| -> Vec<Vec<f64>> {
+                    let with = |input: &Input| {
+                        let mut point = to.to_vec();
+                        input.priors.iter().for_each(|&place| point[place] = from[place]);
+                        point
+                    };
+                    inputs.iter().map(with).collect()
                 };
                 let direction = |input: &Input| match *input.priors.as_slice() {
                     [place] if b[place] > a[place] => 1.0,
@@ -252,11 +284,18 @@ impl Study<'_> {
                     _ => 0.0,
                 };
                 let directions: Vec<f64> = inputs.iter().map(direction).collect();
-                let mixed: Vec<Vec<f64>> = inputs.iter().map(with_b).collect();
-                let points: Vec<Vec<f64>> = [a, b].into_iter().chain(mixed).collect();
+                let back = if *second_order { mixed(&b, &a) } else { Vec::new() };
+                let forth = mixed(&a, &b);
+                let points: Vec<Vec<f64>> = [a, b].into_iter().chain(forth).chain(back).collect();
                 let found = evaluator.row(row, &points)?;
-                let terms = |counted: &Counted| Terms::Sobol(SobolRow::new(counted, &directions));
-                found.kept(row, points, terms)
+                let terms = |counted: &Counted| {
+                    Terms::Sobol(if *second_order {
+                        SobolRow::with_pairs(counted, &directions)
+                    } else {
+                        SobolRow::new(counted, &directions)
+                    })
+                };
+                found.kept(row, points, targets.len(), terms)
             }
             Method::Morris => {
                 let path = Path::new(self.model.priors.len(), inputs.len(), Seed(*seed), row);
@@ -272,21 +311,23 @@ impl Study<'_> {
                 }
                 let found = evaluator.row(row, &points)?;
                 let leaders: Vec<usize> = inputs.iter().map(|input| input.priors[0]).collect();
-                found.kept(row, points, |counted| Terms::Morris(path.effects(counted, &leaders)))
+                found.kept(row, points, targets.len(), |counted| Terms::Morris(path.effects(counted, &leaders)))
             }
             Method::Pawn => {
                 let point = self.model.values(Seed(*seed), row);
                 let found = evaluator.row(row, std::slice::from_ref(&point))?;
-                let values = inputs.iter().map(|input| point[input.priors[0]]).collect();
-                found.kept(row, vec![point], |counted| Terms::Pawn(values, counted.clone()))
+                let values: Vec<f64> = inputs.iter().map(|input| point[input.priors[0]]).collect();
+                let terms = |counted: &Counted| Terms::Pawn(values.clone(), counted.clone());
+                found.kept(row, vec![point], targets.len(), terms)
             }
         })
     }
 
-    fn summarise(&self, rows: &[Row], stopped: bool) -> Option<Sensitivity> {
-        let SensitivityOptions { method, inputs, replicates, seed, .. } = self.options;
+    /// What the rows say of a target.
+    fn summarise(&self, target: usize, rows: &[Row]) -> Option<Analysed> {
+        let SensitivityOptions { method, replicates, seed, .. } = self.options;
         let (mut sobol, mut morris, mut values, mut counted) = (Vec::new(), Vec::new(), Vec::new(), Vec::new());
-        for terms in rows.iter().filter_map(|row| row.terms.clone()) {
+        for terms in rows.iter().filter_map(|row| row.terms.get(target).cloned()) {
             match terms {
                 Terms::Sobol(row) => sobol.push(row),
                 Terms::Morris(row) => morris.push(row),
@@ -319,17 +360,13 @@ impl Study<'_> {
         let converged =
             |estimates: &[Estimate]| Convergence::new(estimates.iter(), used as u64, method.target(largest));
         let of_trajectories = spread.noise.value * *replicates as f64;
-        Some(Sensitivity {
+        Some(Analysed {
             spread,
             history_noise_share: of_trajectories / (of_trajectories + spread.variance.value),
             convergence: converged(&leading),
             first_convergence: indices.first().map(|first| converged(&first)),
+            pairs: pair_indices(&sobol),
             indices,
-            untried: Vec::new(),
-            rows: rows.len() as u64,
-            trajectories: rows.len() as u64 * method.points(inputs.len()) * replicates,
-            invalid: rows.iter().map(|row| row.invalid).sum(),
-            stopped,
         })
     }
 }

@@ -6,35 +6,73 @@ use crate::model::Model;
 use crate::stats::Estimate;
 use crate::study::{Answer, Cell, Columns, Manifest, Progress, Sizes, Table};
 
-use super::analysis::{Evaluated, Indices};
+use super::analysis::{Evaluated, Indices, Sensitivity};
 use super::estimate::Convergence;
-use super::human::{Column, Scale, SensitivityReport, answer, columns, notes, sensitivity_human, size};
+use super::human::{Column, Part, Scale, SensitivityReport, answer, columns, notes, sensitivity_human, size};
 use super::inputs::Input;
+use super::options::Target;
+use super::sobol::PairShare;
 
-/// `sensitivity.csv`: one row for each input, from the most important one.
+/// `sensitivity.csv`: one row for each target and input, from the most important one.
 fn indices(report: SensitivityReport<'_>) -> Table {
-    type Row<'a> = (usize, &'a Input);
+    /// A target by its place, an input by its place, and the input.
+    type Row<'a> = (usize, usize, &'a Input);
     let model = &report.scenario.model;
-    let rows: Vec<Row<'_>> = report.ranked().collect();
+    let parts: Vec<Part<'_>> = report.parts().collect();
+    let measured: Vec<Vec<Column>> = parts.iter().map(|&part| columns(part)).collect();
+    let mut rows: Vec<Row<'_>> = Vec::new();
+    for (place, part) in parts.iter().enumerate() {
+        rows.extend(part.ranked().map(|(input, named)| (place, input, named)));
+    }
     let own = Columns::new()
-        .column("input", "", "a parameter or a group of them", |row: &Row<'_>| row.1.name.clone())
-        .column("parameters", "", "their paths", move |row| paths(row.1, model).join(" "));
-    let measured = columns(report);
-    let all = measured.iter().fold(own, |columns, Column { key, title, scale, estimates, interval }| {
+        .outcome(|row: &Row<'_>| parts[row.0].outcome().name.clone())
+        .year_end(|row| parts[row.0].target.year)
+        .column("input", "", "a parameter or a group of them", |row| row.2.name.clone())
+        .column("parameters", "", "their paths", move |row| paths(row.2, model).join(" "));
+    let Some(kinds) = measured.first() else { return own.table("sensitivity.csv", INDICES, &rows) };
+    let all = kinds.iter().enumerate().fold(own, |columns, (kind, Column { key, title, scale, interval, .. })| {
         let unit = if *scale == Scale::Probability { "probability" } else { "" };
+        let measured = &measured;
+        let estimate = move |row: &Row<'_>| measured[row.0][kind].estimates[row.1];
         columns
-            .column(*key, unit, *title, |row| estimates[row.0].map(|found| found.value))
-            .column(format!("{key}_standard_error"), unit, format!("standard error of {key}"), |row| {
-                estimates[row.0].map(|found| found.standard_error)
+            .column(*key, unit, *title, move |row| estimate(row).map(|found| found.value))
+            .column(format!("{key}_standard_error"), unit, format!("standard error of {key}"), move |row| {
+                estimate(row).map(|found| found.standard_error)
             })
-            .column(format!("{key}_low"), unit, "lower limit of its 95 % interval", |row| {
-                estimates[row.0].map(|found| interval(found).0)
+            .column(format!("{key}_low"), unit, "lower limit of its 95 % interval", move |row| {
+                estimate(row).map(|found| interval(found).0)
             })
-            .column(format!("{key}_high"), unit, "upper limit of its 95 % interval", |row| {
-                estimates[row.0].map(|found| interval(found).1)
+            .column(format!("{key}_high"), unit, "upper limit of its 95 % interval", move |row| {
+                estimate(row).map(|found| interval(found).1)
             })
     });
-    all.table("sensitivity.csv", "sensitivity indices of an input, from the most important one", &rows)
+    all.table("sensitivity.csv", INDICES, &rows)
+}
+
+const INDICES: &str = "sensitivity indices of an input for the probability of an outcome by the end of a year, from the \
+                       most important input";
+
+/// `second_order.csv`: one row for each target and pair of inputs, from the strongest one.
+fn second_order(report: SensitivityReport<'_>) -> Table {
+    type Row<'a> = (Part<'a>, PairShare);
+    let rows: Vec<Row<'_>> =
+        report.parts().flat_map(|part| part.ranked_pairs().into_iter().map(move |pair| (part, pair))).collect();
+    let name = |row: &Row<'_>, place: usize| report.options.inputs[row.1.inputs[place]].name.clone();
+    Columns::new()
+        .outcome(|row: &Row<'_>| row.0.outcome().name.clone())
+        .year_end(|row| row.0.target.year)
+        .column("input", "", "a parameter or a group of them", move |row| name(row, 0))
+        .column("with", "", "another one", move |row| name(row, 1))
+        .estimate(
+            ("second", "second_standard_error"),
+            "",
+            "second-order index: share of the variance of the probability that is due to the two acting together, beyond \
+             their first-order indices",
+            |row| Some(row.1.second),
+        )
+        .column("second_low", "", "lower limit of its 95 % interval", |row| row.1.second.interval().0)
+        .column("second_high", "", "upper limit of its 95 % interval", |row| row.1.second.interval().1)
+        .table("second_order.csv", "second-order index of a pair of inputs, from the strongest pair", &rows)
 }
 
 fn paths<'m>(input: &Input, model: &'m Model) -> Vec<&'m str> {
@@ -43,14 +81,19 @@ fn paths<'m>(input: &Input, model: &'m Model) -> Vec<&'m str> {
 
 /// `evaluations.csv`, of these draws of the design; numbers with all digits.
 #[must_use]
-pub fn evaluations_table(model: &Model, rows: &[Evaluated]) -> Table {
-    type Row<'a> = (&'a Evaluated, usize);
-    let rows: Vec<Row<'_>> = rows.iter().flat_map(|row| (0..row.points.len()).map(move |point| (row, point))).collect();
+pub fn evaluations_table(model: &Model, targets: &[Target], rows: &[Evaluated]) -> Table {
+    /// A row of the design, a point and a target by their places.
+    type Row<'a> = (&'a Evaluated, usize, usize);
+    let of = |row| move |point| (0..targets.len()).map(move |target| (row, point, target));
+    let all = rows.iter().flat_map(|row: &Evaluated| (0..row.points.len()).flat_map(of(row)));
+    let rows: Vec<Row<'_>> = all.collect();
     let own = Columns::new()
-        .column("draw", "", "number of the draw of the design, from 0", |row: &Row<'_>| row.0.draw)
+        .outcome(|row: &Row<'_>| model.structure.outcomes[targets[row.2].outcome].name.clone())
+        .year_end(|row| targets[row.2].year)
+        .column("draw", "", "number of the draw of the design, from 0", |row| row.0.draw)
         .column("point", "", "place of the evaluation in the row of the design, from 0", |row| row.1);
     let values = model.priors.iter().enumerate().fold(own, |columns, (place, prior)| {
-        columns.column(prior.path.clone(), "", "value of this parameter, in its unit", move |(row, point)| {
+        columns.column(prior.path.clone(), "", "value of this parameter, in its unit", move |(row, point, _)| {
             let value = row.points[*point][place];
             Cell::Written(value, value.to_string())
         })
@@ -59,7 +102,7 @@ pub fn evaluations_table(model: &Model, rows: &[Evaluated]) -> Table {
         .column("trajectories", "trajectories", "valid trajectories, at all points of the draw", |row| {
             row.0.trajectories
         })
-        .column("reached", "trajectories", "of these, those that reach the outcome", |row| row.0.reached[row.1])
+        .column("reached", "trajectories", "of these, those that reach the outcome", |row| row.0.reached[row.2][row.1])
         .table("evaluations.csv", "evaluations of the model", &rows)
 }
 
@@ -77,63 +120,78 @@ pub fn sensitivity_answer(report: SensitivityReport<'_>) -> Answer {
     };
     let mut progress = Progress::of("draws", found.rows, options.draws);
     progress.interrupted = found.stopped;
-    let columns = columns(report).into_iter().map(
+    let kinds = report.parts().next().map(columns).unwrap_or_default().into_iter().map(
         |Column { key, title, scale, .. }| json!({ "name": key, "title": title, "percent": scale == Scale::Probability }),
     );
     let distributions: serde_json::Map<String, Value> =
         scenario.model.priors.iter().map(|prior| (prior.path.clone(), json!(prior.distribution.to_string()))).collect();
-    let mut manifest = Manifest::new("sensitivity", [scenario], sizes, progress)
-        .asked("outcome", &report.outcome().name)
-        .asked("by", options.year)
+    let outcomes: Vec<&str> = report.parts().map(|part| part.outcome().name.as_str()).collect();
+    let years: Vec<i32> = report.parts().map(|part| part.target.year).collect();
+    let answers: Vec<String> = report.parts().map(answer).collect();
+    let manifest = Manifest::new("sensitivity", [scenario], sizes, progress)
+        .asked("outcomes", different(outcomes))
+        .asked("years", different(years))
         .asked("method", options.method.key())
-        .asked("evaluations_per_draw", options.method.points(options.inputs.len()))
+        .asked("second_order", options.second_order)
+        .asked("evaluations_per_draw", options.points())
         .asked("distributions", distributions)
-        .found("columns", columns.collect::<Vec<Value>>())
-        .found("ranking", report.ranked().map(|(_, input)| input.name.as_str()).collect::<Vec<&str>>())
-        .answered(&answer(report))
+        .found("columns", kinds.collect::<Vec<Value>>())
+        .found("trajectories", found.trajectories)
+        .found("values_hardly_tried", untried(found))
+        .found("targets", report.parts().map(of_target).collect::<Vec<Value>>())
+        .answered(&answers.concat())
         .noted(&notes(report))
         .sized(size(report));
-    for (name, value) in spread(report) {
-        manifest = manifest.found(name, value);
-    }
-    Answer { manifest, tables: vec![indices(report)], files: Vec::new(), screen: sensitivity_human(report) }
+    let mut tables = vec![indices(report)];
+    tables.extend(options.second_order.then(|| second_order(report)));
+    Answer { manifest, tables, files: Vec::new(), screen: sensitivity_human(report) }
 }
 
-/// The results that do not belong to an input: mean, variance, noise, convergence.
-fn spread(report: SensitivityReport<'_>) -> Vec<(&'static str, Value)> {
-    let found = report.found;
+/// Each value once, in the order of the first of each.
+fn different<T: PartialEq>(all: Vec<T>) -> Vec<T> {
+    let mut once = Vec::new();
+    for one in all {
+        if !once.contains(&one) {
+            once.push(one);
+        }
+    }
+    once
+}
+
+fn untried(found: &Sensitivity) -> Vec<Value> {
+    let all = found.untried.iter();
+    all.map(|of| json!({ "parameter": of.path, "value": of.value, "weight": of.weight, "draws": of.draws })).collect()
+}
+
+/// What was found of a target, but for the indices: ranking, mean, variance, noise, convergence.
+fn of_target(part: Part<'_>) -> Value {
+    let (spread, all) = (part.found.spread, part.report.found);
     let convergence = |found: &Convergence| {
         json!({
-            "stable": found.is_stable() && report.found.spread.is_resolved() && report.found.untried.is_empty(),
+            "stable": found.is_stable() && spread.is_resolved() && all.untried.is_empty(),
             "half_width": finite(found.half_width),
             "target": finite(found.target),
             "draws_needed": finite(found.rows_needed),
         })
     };
-    let untried: Vec<Value> = found
-        .untried
-        .iter()
-        .map(|of| json!({ "parameter": of.path, "value": of.value, "weight": of.weight, "draws": of.draws }))
-        .collect();
-    vec![
-        ("trajectories", json!(found.trajectories)),
-        ("mean", number(found.spread.mean, found.spread.mean.interval())),
-        ("variance", number(found.spread.variance, found.spread.variance.interval())),
-        ("noise_variance", number(found.spread.noise, found.spread.noise.interval())),
-        ("noise_share", number(found.spread.noise_share, found.spread.noise_share.interval())),
-        ("noise_share_of_single_histories", finite(found.history_noise_share)),
-        ("resolved", json!(found.spread.is_resolved())),
-        ("convergence", convergence(&found.convergence)),
-        ("first_order_convergence", json!(found.first_convergence.as_ref().map(convergence))),
-        (
-            "pawn_without_influence",
-            match &found.indices {
-                Indices::Pawn(_, none) => finite(*none),
-                _ => Value::Null,
-            },
-        ),
-        ("values_hardly_tried", json!(untried)),
-    ]
+    let pawn = match &part.found.indices {
+        Indices::Pawn(_, none) => finite(*none),
+        _ => Value::Null,
+    };
+    json!({
+        "outcome": part.outcome().name,
+        "by": part.target.year,
+        "ranking": part.ranked().map(|(_, input)| input.name.as_str()).collect::<Vec<&str>>(),
+        "mean": number(spread.mean, spread.mean.interval()),
+        "variance": number(spread.variance, spread.variance.interval()),
+        "noise_variance": number(spread.noise, spread.noise.interval()),
+        "noise_share": number(spread.noise_share, spread.noise_share.interval()),
+        "noise_share_of_single_histories": finite(part.found.history_noise_share),
+        "resolved": spread.is_resolved(),
+        "convergence": convergence(&part.found.convergence),
+        "first_order_convergence": part.found.first_convergence.as_ref().map(convergence),
+        "pawn_without_influence": pawn,
+    })
 }
 
 fn number(estimate: Estimate, (low, high): (f64, f64)) -> Value {

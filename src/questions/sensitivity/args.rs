@@ -3,11 +3,12 @@
 use clap::Args;
 
 use crate::ensemble::{LANES, Plan};
+use crate::model::Structure;
 use crate::render::thousands;
 use crate::scenario::{Origin, Scenario, TRAJECTORIES_MAX, parameters};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, Errors, Failure, OutcomeArgs, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
+    Answer, Arguments, Errors, Failure, OutputArgs, Question, ScenarioArgs, SeedArgs, Session, ThreadArgs,
     error_with_way_out, outcome_named, whole, year_by,
 };
 
@@ -15,7 +16,7 @@ use super::analysis::{Evaluated, Sensitivity, sensitivity};
 use super::answer::{evaluations_table, sensitivity_answer};
 use super::human::SensitivityReport;
 use super::inputs::{Input, inputs, single_inputs};
-use super::options::{Method, SensitivityOptions};
+use super::options::{Method, SensitivityOptions, Target};
 use super::page;
 
 /// Global sensitivity analysis (Sobol, Morris, PAWN): which uncertain parameters a probability depends on
@@ -41,7 +42,8 @@ use super::page;
 #[derive(Debug, Args)]
 #[command(after_help = "Examples:\n  \
     stadial sensitivity scenarios/china-russia.toml --outcome functioning_alliance --by 2040 --out /tmp/sensitivity \
-    --report\n  stadial sensitivity scenarios/china-russia.toml --outcome alliance --group 'shocks=shocks.*' \\\n      \
+    --report\n  stadial sensitivity scenarios/china-russia.toml --outcome functioning_alliance --outcome downgrade \\\n      \
+    --by 2040 --by 2054 --second-order\n  stadial sensitivity scenarios/china-russia.toml --outcome alliance --group 'shocks=shocks.*' \\\n      \
     --group 'thresholds=*.incentive'\n  \
     stadial sensitivity my.toml --outcome alliance --vary balance.power.non_permissive=0.3:0.8 \\\n      \
     --vary conditions.severity=0.5:0.7 --method morris")]
@@ -49,8 +51,13 @@ pub(crate) struct SensitivityArgs {
     #[command(flatten)]
     scenario: ScenarioArgs,
 
-    #[command(flatten)]
-    outcome: OutcomeArgs,
+    /// Outcome of the scenario; repeatable, as all outcomes share the evaluations
+    #[arg(long, required = true, value_name = "NAME")]
+    outcome: Vec<String>,
+
+    /// Year up to whose end the outcomes count; repeatable. Later years are not simulated [default: the last]
+    #[arg(long, value_name = "YEAR")]
+    by: Vec<i32>,
 
     /// Method of the analysis
     #[arg(long, value_enum, default_value_t = Method::Sobol, value_name = "METHOD")]
@@ -62,6 +69,12 @@ pub(crate) struct SensitivityArgs {
     /// uniform = { low = .., high = .. } }'.
     #[arg(long, value_name = "PATH=LOW:HIGH", allow_hyphen_values = true)]
     vary: Vec<String>,
+
+    /// Also find second-order indices: the share of the variance that is due to two inputs acting together
+    ///
+    /// With sobol only. A draw takes 2k + 2 evaluations in place of k + 2.
+    #[arg(long)]
+    second_order: bool,
 
     /// Treat several parameters as one input; `*` stands for any letters of a path; repeatable
     #[arg(long, value_name = "NAME=PATH,...")]
@@ -120,11 +133,12 @@ impl Question for SensitivityArgs {
         let own = scenario.overrides.iter().take(self.scenario.changes.overrides().len());
         Arguments::file(scenario)
             .with("set", own)
-            .with("outcome", [&self.outcome.name])
-            .with("by", [options.year])
+            .with("outcome", &self.outcome)
+            .with("by", self.years(&scenario.model.structure))
             .with("method", [options.method.key()])
             .with("vary", &self.vary)
             .with("group", &self.group)
+            .flag("second-order", self.second_order)
             .with("draws", [options.draws])
             .with("trajectories", self.trajectories)
             .with("seed", [options.seed])
@@ -135,7 +149,7 @@ impl Question for SensitivityArgs {
     fn investigate(&self, (scenario, options): &Self::Asked, session: &Session) -> Result<Sensitivity, Failure> {
         let model = &scenario.model;
         let mut keep = |rows: &[Evaluated]| -> Result<(), Failure> {
-            if self.evaluations { session.append(&[evaluations_table(model, rows)]) } else { Ok(()) }
+            if self.evaluations { session.append(&[evaluations_table(model, &options.targets, rows)]) } else { Ok(()) }
         };
         let found = sensitivity(model, options, &session.control(), &mut keep)?;
         found.ok_or_else(|| {
@@ -191,8 +205,7 @@ impl SensitivityArgs {
             scenario = self.scenario.load_with(&overrides)?;
         }
         let structure = &scenario.model.structure;
-        let outcome = errors.keep(outcome_named(structure, &self.outcome.name)).unwrap_or_default();
-        let year = errors.keep(year_by(structure, self.outcome.by)).unwrap_or_default();
+        let targets = self.targets(structure, &mut errors);
         if !varied.is_empty() {
             for path in varied.iter().filter(|path| !scenario.model.priors.iter().any(|prior| prior.path == **path)) {
                 errors.add(format!("--vary {path}: it has no effect in this scenario; leave it out"));
@@ -205,7 +218,28 @@ impl SensitivityArgs {
         let method = self.method;
         let seed = self.seed.seed.unwrap_or(scenario.plan.seed);
         let threads = self.threads.number();
-        Ok((scenario, SensitivityOptions { outcome, year, method, inputs, draws, replicates, seed, threads }))
+        let second_order = self.second_order;
+        let options = SensitivityOptions { targets, method, inputs, second_order, draws, replicates, seed, threads };
+        Ok((scenario, options))
+    }
+
+    /// The years by whose end outcomes count.
+    fn years(&self, structure: &Structure) -> Vec<i32> {
+        if self.by.is_empty() { vec![structure.end_year - 1] } else { self.by.clone() }
+    }
+
+    /// Every outcome by every year.
+    fn targets(&self, structure: &Structure, errors: &mut Errors) -> Vec<Target> {
+        for (option, given) in [("--outcome", &self.outcome), ("--by", &self.by.iter().map(i32::to_string).collect())] {
+            for twice in given.iter().enumerate().filter(|(place, one)| given[..*place].contains(one)) {
+                errors.add(format!("{option} {}: given twice; leave one of the two out", twice.1));
+            }
+        }
+        let outcomes: Vec<usize> =
+            self.outcome.iter().filter_map(|name| errors.keep(outcome_named(structure, name))).collect();
+        let years: Vec<i32> =
+            self.years(structure).into_iter().filter_map(|year| errors.keep(year_by(structure, Some(year)))).collect();
+        outcomes.iter().flat_map(|&outcome| years.iter().map(move |&year| Target { outcome, year })).collect()
     }
 
     fn inputs(&self, scenario: &Scenario, errors: &mut Errors) -> Vec<Input> {
@@ -246,14 +280,20 @@ impl SensitivityArgs {
     /// The number of draws, and of trajectories of each evaluation.
     fn size(&self, n_inputs: usize, errors: &mut Errors) -> (u64, u64) {
         let method = self.method;
+        if self.second_order && method != Method::Sobol {
+            errors
+                .add("--second-order: only sobol has indices of pairs; leave it out, or use --method sobol".to_owned());
+        }
+        let points = method.points(n_inputs, self.second_order);
         let draws = self.draws.unwrap_or(match method {
             Method::Sobol => 1_024,
             Method::Morris => 256,
             Method::Pawn => 4_096,
         });
         let Some(trajectories) = self.trajectories else { return (draws, REPLICATES) };
-        let evaluations = draws * method.points(n_inputs);
-        let most = replicates_max(method, n_inputs, draws) * evaluations;
+        let evaluations = draws * points;
+        let n_targets = (self.outcome.len() * self.by.len().max(1)) as u64;
+        let most = replicates_max(method, points, n_targets, draws) * evaluations;
         if trajectories > most {
             errors.add(format!(
                 "--trajectories {trajectories}: at most {} with {} draws of {n_inputs} inputs, as more would take over \
@@ -283,9 +323,9 @@ const THREADS: u64 = 64;
 
 /// The maximum number of trajectories of an evaluation that fit into memory. An unfinished row keeps a bit of each
 /// trajectory for each of its points, and two more; PAWN keeps two of each to the end.
-fn replicates_max(method: Method, n_inputs: usize, draws: u64) -> u64 {
+fn replicates_max(method: Method, points: u64, n_targets: u64, draws: u64) -> u64 {
     let to_the_end = if method == Method::Pawn { 2 * draws } else { 0 };
-    let bits = THREADS * (method.points(n_inputs) + 2) + to_the_end;
+    let bits = (THREADS * (points + 2) + to_the_end) * n_targets.max(1);
     (BITS_MAX / bits / LANES as u64).max(1) * LANES as u64
 }
 

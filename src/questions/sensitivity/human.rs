@@ -9,11 +9,12 @@ use crate::render::{counted, difference, grid, percent, significant, thousands};
 use crate::scenario::Scenario;
 use crate::stats::{Estimate, bound_without_success};
 
-use super::analysis::{Indices, Sensitivity};
+use super::analysis::{Analysed, Indices, Sensitivity};
 use super::estimate::Convergence;
 use super::inputs::{Input, normalised};
 use super::morris::Elementary;
-use super::options::{Method, SensitivityOptions};
+use super::options::{Method, SensitivityOptions, Target};
+use super::sobol::PairShare;
 
 /// The data of a report.
 #[derive(Clone, Copy, Debug)]
@@ -30,14 +31,38 @@ pub struct SensitivityReport<'a> {
     pub seconds: f64,
 }
 
-impl SensitivityReport<'_> {
-    pub(crate) fn outcome(&self) -> &Outcome {
-        &self.scenario.model.structure.outcomes[self.options.outcome]
+impl<'a> SensitivityReport<'a> {
+    /// What was found of each target.
+    pub(crate) fn parts(self) -> impl Iterator<Item = Part<'a>> {
+        let of = move |(&target, found)| Part { report: self, target, found };
+        self.options.targets.iter().zip(&self.found.analysed).map(of)
+    }
+}
+
+/// What was found of one target.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Part<'a> {
+    pub(crate) report: SensitivityReport<'a>,
+    pub(crate) target: Target,
+    pub(crate) found: &'a Analysed,
+}
+
+impl<'a> Part<'a> {
+    pub(crate) fn outcome(&self) -> &'a Outcome {
+        &self.report.scenario.model.structure.outcomes[self.target.outcome]
     }
 
     /// The inputs with their indices, from the most important one.
-    pub(crate) fn ranked(&self) -> impl Iterator<Item = (usize, &Input)> {
-        self.found.indices.ranking().into_iter().map(|place| (place, &self.options.inputs[place]))
+    pub(crate) fn ranked(&self) -> impl Iterator<Item = (usize, &'a Input)> {
+        let inputs = &self.report.options.inputs;
+        self.found.indices.ranking().into_iter().map(move |place| (place, &inputs[place]))
+    }
+
+    /// The pairs of inputs with an index, from the strongest one.
+    pub(crate) fn ranked_pairs(&self) -> Vec<PairShare> {
+        let mut pairs = self.found.pairs.clone();
+        pairs.sort_by(|a, b| b.second.value.total_cmp(&a.second.value));
+        pairs
     }
 }
 
@@ -81,7 +106,7 @@ impl Column {
 }
 
 /// The columns of each method, the leading one first.
-pub(crate) fn columns(report: SensitivityReport<'_>) -> Vec<Column> {
+pub(crate) fn columns(part: Part<'_>) -> Vec<Column> {
     fn column<T>(
         (key, title): (&'static str, &'static str),
         scale: Scale,
@@ -92,7 +117,7 @@ pub(crate) fn columns(report: SensitivityReport<'_>) -> Vec<Column> {
         Column { key, title, scale, estimates, interval: |estimate| estimate.interval() }
     }
     let size = |column: Column| Column { interval: Elementary::interval_of_size, ..column };
-    let mut columns = match &report.found.indices {
+    let mut columns = match &part.found.indices {
         Indices::Sobol(shares) => vec![
             column(("total", "total index"), Scale::Index, shares, |share| share.total),
             column(("first", "first-order index"), Scale::Index, shares, |share| share.first),
@@ -111,37 +136,42 @@ pub(crate) fn columns(report: SensitivityReport<'_>) -> Vec<Column> {
     };
     // A group has no direction.
     for column in columns.iter_mut().filter(|column| ["effect", "mu", "sigma"].contains(&column.key)) {
-        for (estimate, input) in column.estimates.iter_mut().zip(&report.options.inputs) {
+        for (estimate, input) in column.estimates.iter_mut().zip(&part.report.options.inputs) {
             *estimate = estimate.filter(|_| input.priors.len() == 1);
         }
     }
     columns
 }
 
-/// The report for people: the most important inputs, the table, the noise, the convergence.
+/// The report for people: for each target the most important inputs and the table; then the noise, the convergence.
 pub(crate) fn sensitivity_human(report: SensitivityReport<'_>) -> String {
     let SensitivityReport { scenario, options, seconds, .. } = report;
-    let mut text = format!("{}\n\n{}", scenario.title, answer(report));
-    // Indices mean nothing if the spread is not distinguishable from chance.
-    if report.found.spread.is_resolved() {
-        let _ = writeln!(text, "\n{}", indices(report));
+    let mut text = format!("{}\n\n", scenario.title);
+    for (number, part) in report.parts().enumerate() {
+        text.push_str(if number > 0 { "\n" } else { "" });
+        text.push_str(&answer(part));
+        // Indices mean nothing if the spread is not distinguishable from chance.
+        if part.found.spread.is_resolved() {
+            let _ = writeln!(text, "\n{}", indices(part));
+        }
+        let _ = write!(text, "\n{}", own_notes(part));
     }
-    let _ = writeln!(text, "\n{}", notes(report));
+    let _ = writeln!(text, "{}", common_notes(report));
     let _ = writeln!(text, "{}; seed {}; {seconds:.1} s.", size(report), options.seed);
     text
 }
 
 /// The indices of all inputs, from the most important one.
-fn indices(report: SensitivityReport<'_>) -> Table {
-    let columns = columns(report);
+fn indices(part: Part<'_>) -> Table {
+    let columns = columns(part);
     let mut table = grid();
     let mut header =
-        vec![if report.options.inputs.iter().any(|input| input.priors.len() > 1) { "input" } else { "parameter" }];
+        vec![if part.report.options.inputs.iter().any(|input| input.priors.len() > 1) { "input" } else { "parameter" }];
     for column in &columns {
         header.extend([column.title, "95 %"]);
     }
     table.set_header(header);
-    for (place, input) in report.ranked() {
+    for (place, input) in part.ranked() {
         let mut row = vec![match input.priors.len() {
             1 => input.name.clone(),
             members => format!("{} ({members} parameters)", input.name),
@@ -166,7 +196,7 @@ pub(crate) fn size(report: SensitivityReport<'_>) -> String {
         "{}: {} of {}, {} trajectories each: {} in total",
         options.method.key(),
         counted(found.rows, "draw"),
-        counted(options.method.points(options.inputs.len()), "evaluation"),
+        counted(options.points(), "evaluation"),
         thousands(options.replicates),
         thousands(found.trajectories)
     )
@@ -175,12 +205,14 @@ pub(crate) fn size(report: SensitivityReport<'_>) -> String {
 /// The number of inputs named in the answer.
 const NAMED: usize = 3;
 
-pub(crate) fn answer(report: SensitivityReport<'_>) -> String {
-    let SensitivityReport { options, found, .. } = report;
-    let (spread, outcome) = (&found.spread, &report.outcome().title);
+/// The number of pairs named in the answer.
+const PAIRS_NAMED: usize = 3;
+
+pub(crate) fn answer(part: Part<'_>) -> String {
+    let (options, spread, outcome) = (part.report.options, &part.found.spread, &part.outcome().title);
     let mut text = format!(
         "Probability of {outcome} by the end of {}: {} on average over the ",
-        options.year,
+        part.target.year,
         percent(spread.mean.value)
     );
     if !spread.is_resolved() {
@@ -197,8 +229,8 @@ pub(crate) fn answer(report: SensitivityReport<'_>) -> String {
         "uncertain parameters, with a standard deviation of {} over them.",
         percent(spread.variance.value.sqrt())
     );
-    let columns = columns(report);
-    let named: Vec<String> = report
+    let columns = columns(part);
+    let named: Vec<String> = part
         .ranked()
         .take(NAMED)
         .map(|(place, input)| {
@@ -212,12 +244,26 @@ pub(crate) fn answer(report: SensitivityReport<'_>) -> String {
         Method::Pawn => "PAWN; 95 % interval",
     };
     let _ = writeln!(text, "Most important ({measure}): {}.", named.join(", "));
+    let pair = |pair: &PairShare| {
+        let [one, other] = pair.inputs.map(|place| options.inputs[place].name.as_str());
+        let (low, high) = pair.second.interval();
+        format!("{one} with {other} ({:.3}; {low:.3} to {high:.3})", pair.second.value)
+    };
+    let pairs: Vec<String> = part.ranked_pairs().iter().take(PAIRS_NAMED).map(pair).collect();
+    if !pairs.is_empty() {
+        let _ = writeln!(text, "Strongest interactions (second-order index; 95 % interval): {}.", pairs.join(", "));
+    }
     text
 }
 
-/// Notes on noise, convergence and the inputs.
+/// All notes, those of each target first.
 pub(crate) fn notes(report: SensitivityReport<'_>) -> String {
-    let SensitivityReport { scenario, options, found, .. } = report;
+    report.parts().map(own_notes).chain([common_notes(report)]).collect()
+}
+
+/// Notes on the noise and the convergence of a target.
+fn own_notes(part: Part<'_>) -> String {
+    let (options, found) = (part.report.options, part.found);
     let share = found.spread.noise_share;
     let (low, high) = share.interval();
     if found.spread.noise_share.value.is_nan() {
@@ -245,11 +291,11 @@ pub(crate) fn notes(report: SensitivityReport<'_>) -> String {
         Method::Morris => "mean sizes of effects",
         Method::Pawn => "PAWN",
     };
-    let _ = writeln!(text, "{}", convergence(leading, report, &found.convergence));
+    let _ = writeln!(text, "{}", convergence(leading, part, &found.convergence));
     if let Some(first) = &found.first_convergence {
-        let _ = writeln!(text, "{}", convergence("first-order indices", report, first));
+        let _ = writeln!(text, "{}", convergence("first-order indices", part, first));
     }
-    text.push_str(&unseen_effects(report));
+    text.push_str(&unseen_effects(part));
     if let Indices::Pawn(_, none) = &found.indices {
         let _ = writeln!(
             text,
@@ -257,6 +303,13 @@ pub(crate) fn notes(report: SensitivityReport<'_>) -> String {
                                 %."
         );
     }
+    text
+}
+
+/// Notes on the design and the inputs.
+fn common_notes(report: SensitivityReport<'_>) -> String {
+    let SensitivityReport { scenario, options, found, .. } = report;
+    let mut text = untried(report);
     for set in normalised(&scenario.model) {
         let _ = writeln!(
             text,
@@ -290,8 +343,8 @@ pub(crate) fn notes(report: SensitivityReport<'_>) -> String {
     text
 }
 
-/// Warnings and notes on effects that the design could not assess.
-fn unseen_effects(report: SensitivityReport<'_>) -> String {
+/// Warnings of values that the design could not assess.
+fn untried(report: SensitivityReport<'_>) -> String {
     let found = report.found;
     let mut text = String::new();
     for of in &found.untried {
@@ -307,21 +360,28 @@ fn unseen_effects(report: SensitivityReport<'_>) -> String {
             thousands(rounded(20.0 / of.weight).ceil() as u64)
         );
     }
+    text
+}
+
+/// Notes on effects that the design could not see.
+fn unseen_effects(part: Part<'_>) -> String {
+    let (found, rows) = (part.found, part.report.found.rows);
+    let mut text = String::new();
     let leading = found.indices.leading();
-    let unseen = report.ranked().filter(|&(place, _)| leading[place].value == 0.0);
+    let unseen = part.ranked().filter(|&(place, _)| leading[place].value == 0.0);
     let unseen: Vec<&str> = unseen.map(|(_, input)| input.name.as_str()).collect();
     if !unseen.is_empty() {
         let _ = writeln!(
             text,
             "In {} draws, no trajectory changed with {}. An effect in {} or more of the draws would have been seen (95 \
              % confidence).",
-            thousands(found.rows),
+            thousands(rows),
             unseen.join(", "),
-            percent(bound_without_success(found.rows as f64, 0.05))
+            percent(bound_without_success(rows as f64, 0.05))
         );
     }
     if let Indices::Morris(effects) = &found.indices {
-        let seldom = report.ranked().filter(|&(place, input)| {
+        let seldom = part.ranked().filter(|&(place, input)| {
             let Elementary { mu_star, sigma, .. } = effects[place];
             input.priors.len() == 1 && mu_star.value > 0.0 && sigma.value > 2.0 * mu_star.value
         });
@@ -338,21 +398,21 @@ fn unseen_effects(report: SensitivityReport<'_>) -> String {
     text
 }
 
-fn convergence(what: &str, report: SensitivityReport<'_>, found: &Convergence) -> String {
-    let written = |width: f64| match report.options.method {
+fn convergence(what: &str, part: Part<'_>, found: &Convergence) -> String {
+    let written = |width: f64| match part.report.options.method {
         Method::Morris => difference(width),
         Method::Sobol | Method::Pawn => format!("{width:.3}"),
     };
     let widths =
         format!("the widest 95 % interval is ±{} (target: ±{})", written(found.half_width), written(found.target));
-    if !report.found.spread.is_resolved() {
+    if !part.found.spread.is_resolved() {
         format!("Convergence, {what}: unknown, as the probability varies too little or there are too few draws.")
-    } else if !report.found.untried.is_empty() {
+    } else if !part.report.found.untried.is_empty() {
         format!("Convergence, {what}: unknown, as some values occurred in few draws; apart from these, {widths}.")
     } else if found.is_stable() {
         format!("Convergence, {what}: stable; {widths}.")
     } else if found.rows_needed.is_finite() {
-        let rows = report.found.rows as f64;
+        let rows = part.report.found.rows as f64;
         let more = significant(rounded(found.rows_needed - rows));
         let all = significant(rounded(found.rows_needed));
         format!("Convergence, {what}: needs about {more} more draws (--draws {all}); {widths}.")

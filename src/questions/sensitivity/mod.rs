@@ -23,15 +23,15 @@ mod sobol;
 mod tried;
 mod values;
 
-pub use analysis::{Evaluated, Indices, Sensitivity, sensitivity};
+pub use analysis::{Analysed, Evaluated, Indices, Sensitivity, sensitivity};
 pub use answer::{evaluations_table, sensitivity_answer};
 pub(crate) use args::SensitivityArgs;
 pub use estimate::{Convergence, Spread};
 pub use human::SensitivityReport;
 pub use inputs::{Input, InputError, inputs, normalised, single_inputs};
 pub use morris::{Elementary, MorrisRow, elementary_effects};
-pub use options::{Method, SensitivityOptions};
+pub use options::{Method, SensitivityOptions, Target};
 pub use pawn::{Dependence, dependence};
-pub use sobol::{SobolRow, VarianceShare, sobol_indices};
+pub use sobol::{PairShare, SobolRow, VarianceShare, pair_indices, sobol_indices};
 pub use tried::Untried;
 pub use values::{Counted, Values};

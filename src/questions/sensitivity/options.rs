@@ -29,10 +29,11 @@ impl Method {
         }
     }
 
-    /// The points of a row for `n_inputs` inputs.
+    /// The points of a row for `n_inputs` inputs, with those for pairs of inputs if they are wanted.
     #[must_use]
-    pub fn points(self, n_inputs: usize) -> u64 {
+    pub fn points(self, n_inputs: usize, second_order: bool) -> u64 {
         match self {
+            Self::Sobol if second_order => 2 * n_inputs as u64 + 2,
             Self::Sobol => n_inputs as u64 + 2,
             Self::Morris => n_inputs as u64 + 1,
             Self::Pawn => 1,
@@ -49,17 +50,26 @@ impl Method {
     }
 }
 
-/// Options of an analysis.
-#[derive(Clone, Debug, PartialEq)]
-pub struct SensitivityOptions {
+/// A probability that is analysed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target {
     /// Index of the outcome in the structure.
     pub outcome: usize,
     /// The year by whose end it is to be reached.
     pub year: i32,
+}
+
+/// Options of an analysis.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SensitivityOptions {
+    /// The probabilities that are analysed, from the same evaluations; at least one.
+    pub targets: Vec<Target>,
     /// The method.
     pub method: Method,
     /// The inputs; with [`Method::Pawn`] single parameters.
     pub inputs: Vec<Input>,
+    /// Whether pairs of inputs have indices, too; with [`Method::Sobol`] only.
+    pub second_order: bool,
     /// Rows of the design; at least 2.
     pub draws: u64,
     /// Trajectories of every evaluation; a multiple of [`crate::ensemble::LANES`].
@@ -71,9 +81,15 @@ pub struct SensitivityOptions {
 }
 
 impl SensitivityOptions {
+    /// The points of a row of the design.
+    #[must_use]
+    pub fn points(&self) -> u64 {
+        self.method.points(self.inputs.len(), self.second_order)
+    }
+
     /// The trajectories of the whole study.
     #[must_use]
     pub fn trajectories(&self) -> u64 {
-        self.draws * self.method.points(self.inputs.len()) * self.replicates
+        self.draws * self.points() * self.replicates
     }
 }

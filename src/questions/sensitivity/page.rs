@@ -1,5 +1,7 @@
 //! The page of a sensitivity analysis: indices in pictures and in a table.
 
+use serde_json::Value;
+
 use crate::render::chart::{Dot, Whiskers, whisker_chart};
 use crate::render::difference;
 use crate::study::page::{
@@ -43,9 +45,11 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
         .zip(shares)
         .map(|((name, title), of)| Column { name, title, percent: of["percent"].as_bool().unwrap_or(false) })
         .collect();
-    // From the most important input.
-    let ranking = Holds::Known(about.lines("ranking"));
-    let mut layout = Layout::new("sensitivity.csv", [("input", ranking)]).whole().with(&Holds::Text, ["parameters"]);
+    let targets: Vec<Value> = about.value("targets").as_array().cloned().unwrap_or_default();
+    let known = Holds::Known(texts(targets.first().map_or(&Value::Null, |first| &first["ranking"])));
+    let keys = [("outcome", about.outcome_names()), ("year_end", about.in_years()), ("input", known)];
+    let mut layout =
+        Layout::new("sensitivity.csv", keys).rows(about.rows("sensitivity.csv")).with(&Holds::Text, ["parameters"]);
     for Column { name, .. } in &columns {
         let ends = [format!("{name}_low"), format!("{name}_high")];
         layout = layout
@@ -55,16 +59,118 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
             .rising([ends[0].clone(), name.clone(), ends[1].clone()]);
     }
     let data = files.table(&layout)?;
-    // Indices mean nothing if the spread is not distinguishable from chance.
-    let sections = if *about.value("resolved") == false {
-        vec![section(notes(&about).collect())]
-    } else {
-        vec![indices(&about, &columns, &data), inputs(&about, &columns, &data)]
-    };
+    let pairs = pairs(files, &about)?;
+    let several = targets.len() > 1;
+    let mut sections = Vec::new();
+    for found in &targets {
+        let Some(target) = Target::of(found, &about, several) else { continue };
+        let data = target.rows(&data);
+        // Indices mean nothing if the spread is not distinguishable from chance.
+        if found["resolved"] == false {
+            continue;
+        }
+        sections.push(indices(&about, &target, &columns, &data));
+        sections.push(inputs(&about, &target, &columns, &data));
+        sections.extend(pairs.as_ref().map(|all| target.pairs(all)));
+    }
+    // The notes are about all targets.
+    match sections.first_mut() {
+        Some(first) if !several => first.blocks.extend(notes(&about)),
+        _ => {
+            let (name, title) = ("notes".to_owned(), "Noise and convergence".to_owned());
+            sections.push(Section { name, title, blocks: notes(&about).collect() });
+        }
+    }
     study::content(files, &about, "Which uncertain parameters the probability depends on", sections)
 }
 
-fn indices(about: &About, columns: &[Column], data: &Sheet) -> Section {
+/// The texts of a list of the manifest.
+fn texts(list: &Value) -> Vec<String> {
+    list.as_array().into_iter().flatten().filter_map(|text| text.as_str().map(str::to_owned)).collect()
+}
+
+/// The second-order indices, if there are any.
+fn pairs(files: &ResultFiles, about: &About) -> Result<Option<Sheet>, ReportError> {
+    if *about.value("second_order") != true {
+        return Ok(None);
+    }
+    let keys = [("outcome", about.outcome_names()), ("year_end", about.in_years())];
+    let layout =
+        Layout::new("second_order.csv", keys.into_iter().chain([("input", Holds::Text), ("with", Holds::Text)]))
+            .rows(about.rows("second_order.csv"))
+            .maybe(&Holds::Number, ["second", "second_low", "second_high"])
+            .maybe(&Holds::NotNegative, ["second_standard_error"])
+            .rising(["second_low", "second", "second_high"]);
+    Ok(Some(files.table(&layout)?))
+}
+
+/// A probability that was analysed.
+struct Target {
+    outcome: String,
+    year: String,
+    /// The inputs, from the most important one.
+    ranking: Vec<String>,
+    /// What is added to names and to titles where there are several.
+    suffix: (String, String),
+}
+
+impl Target {
+    fn of(found: &Value, about: &About, several: bool) -> Option<Self> {
+        let outcome = found["outcome"].as_str()?.to_owned();
+        let year = found["by"].as_i64()?.to_string();
+        let ranking = texts(&found["ranking"]);
+        let suffix = if several {
+            (format!("-{outcome}-{year}"), format!(": {} by the end of {year}", about.outcome(&outcome)))
+        } else {
+            Default::default()
+        };
+        Some(Self { outcome, year, ranking, suffix })
+    }
+
+    fn named(&self, name: &str) -> String {
+        format!("{name}{}", self.suffix.0)
+    }
+
+    fn titled(&self, title: &str) -> String {
+        format!("{title}{}", self.suffix.1)
+    }
+
+    /// The rows of this target, from the most important input.
+    fn rows(&self, all: &Sheet) -> Sheet {
+        let own = all.with("outcome", &self.outcome).with("year_end", &self.year);
+        let of = |name: &String| own.with("input", name).rows;
+        Sheet { columns: own.columns.clone(), rows: self.ranking.iter().flat_map(of).collect() }
+    }
+
+    /// The pairs of inputs, from the strongest one.
+    fn pairs(&self, all: &Sheet) -> Section {
+        let own = all.with("outcome", &self.outcome).with("year_end", &self.year).sorted_by("second", true);
+        let mut grid =
+            Grid { header: ["input", "with", "second-order index"].map(str::to_owned).to_vec(), rows: Vec::new() };
+        let numbers = ["second", "second_low", "second_high"].map(|column| own.numbers(column));
+        for (row, (one, other)) in own.texts("input").into_iter().zip(own.texts("with")).enumerate().take(DRAWN_MAX) {
+            let [value, low, high] =
+                [0, 1, 2].map(|column: usize| numbers[column][row].map(|value| format!("{value:.3}")));
+            let below = low.zip(high).map(|(low, high)| format!("{low} to {high}")).unwrap_or_default();
+            let index = Cell { below, ..Cell::number(value.unwrap_or_else(|| "-".to_owned())) };
+            grid.rows.push(vec![Cell::text(one), Cell::text(other), index]);
+        }
+        let table = Block::Table {
+            name: self.named("second-order-table"),
+            caption: format!(
+                "Share of the variance that is due to two inputs acting together, with 95 % intervals: the {} strongest of \
+                 {} pairs.",
+                grid.rows.len(),
+                own.rows.len()
+            ),
+            grid,
+            data: Some(own),
+        };
+        Section { name: self.named("pairs"), title: self.titled("Interactions of two inputs"), blocks: vec![table] }
+    }
+}
+
+fn indices(about: &About, target: &Target, columns: &[Column], data: &Sheet) -> Section {
     // Columns of the same kind share a picture; those that serve as checks are in the table only.
     let together: &[(&str, &[&str], &str)] = match about.text("method") {
         "morris" => &[
@@ -96,14 +202,12 @@ fn indices(about: &About, columns: &[Column], data: &Sheet) -> Section {
             ),
         ],
     };
-    let figures = together.iter().map(|(name, wanted, caption)| figure((name, wanted, caption), columns, data));
-    let mut blocks = vec![Block::Figures(figures.collect())];
-    blocks.extend(notes(about));
-    section(blocks)
-}
-
-fn section(blocks: Vec<Block>) -> Section {
-    Section { name: "matters".to_owned(), title: "The most important inputs".to_owned(), blocks }
+    let figures = together.iter().map(|(name, wanted, caption)| Figure {
+        name: target.named(name),
+        ..figure((name, wanted, caption), columns, data)
+    });
+    let blocks = vec![Block::Figures(figures.collect())];
+    Section { name: target.named("matters"), title: target.titled("The most important inputs"), blocks }
 }
 
 fn figure((name, wanted, caption): (&str, &[&str], &str), columns: &[Column], data: &Sheet) -> Figure {
@@ -143,7 +247,7 @@ fn figure((name, wanted, caption): (&str, &[&str], &str), columns: &[Column], da
 }
 
 /// All inputs with their distributions and estimates, from the most important one.
-fn inputs(about: &About, columns: &[Column], data: &Sheet) -> Section {
+fn inputs(about: &About, target: &Target, columns: &[Column], data: &Sheet) -> Section {
     let mut grid = Grid { header: ["input", "distribution"].map(str::to_owned).to_vec(), rows: Vec::new() };
     grid.header.extend(columns.iter().map(|column| column.title.clone()));
     let (names, parameters) = (data.texts("input"), data.texts("parameters"));
@@ -163,12 +267,12 @@ fn inputs(about: &About, columns: &[Column], data: &Sheet) -> Section {
         grid.rows.push(cells);
     }
     let table = Block::Table {
-        name: "sensitivity-table".to_owned(),
+        name: target.named("sensitivity-table"),
         caption: "All inputs from the most important one, with 95 % intervals.".to_owned(),
         grid,
         data: Some(data.clone()),
     };
-    Section { name: "inputs".to_owned(), title: "All inputs".to_owned(), blocks: vec![table] }
+    Section { name: target.named("inputs"), title: target.titled("All inputs"), blocks: vec![table] }
 }
 
 #[cfg(test)]

@@ -14,7 +14,10 @@ use super::values::Values;
 
 /// The terms of the estimators from one row.
 #[derive(Clone, Debug, PartialEq)]
-pub struct SobolRow(Vec<f64>);
+pub struct SobolRow {
+    n_inputs: usize,
+    terms: Vec<f64>,
+}
 
 /// Terms of a row that belong to no input.
 const COMMON: usize = 4;
@@ -37,8 +40,76 @@ impl SobolRow {
             terms.push(0.5 * (aa - 2.0 * values.product(0, point) + values.product(point, point)));
             terms.push(direction * change);
         }
-        Self(terms)
+        Self { n_inputs: directions.len(), terms }
     }
+
+    /// As [`SobolRow::new`], with the terms of pairs of inputs: after the points AB come, for each input in turn, those
+    /// of BA, which are B with that input's parameters from A.
+    #[must_use]
+    pub fn with_pairs(values: &impl Values, directions: &[f64]) -> Self {
+        let mut row = Self::new(values, directions);
+        let n = row.n_inputs;
+        let (ab, ba) = (|input: usize| 2 + input, |input: usize| 2 + n + input);
+        row.terms.extend((0..n).map(|input| values.value(ba(input)) - values.value(1)));
+        let with_b = values.product(0, 1);
+        for [one, other] in pairs(n) {
+            let both = values.product(ba(other), ab(one)) + values.product(ba(one), ab(other));
+            row.terms.push(0.5 * both - with_b);
+        }
+        row
+    }
+}
+
+/// All pairs of `n` inputs.
+fn pairs(n: usize) -> impl Iterator<Item = [usize; 2]> {
+    (0..n).flat_map(move |one| (one + 1..n).map(move |other| [one, other]))
+}
+
+/// A pair of inputs, by their places, and its second-order index: the share of the variance of p(x) that is due to the
+/// two acting together, beyond the first-order indices of both.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct PairShare {
+    /// The inputs.
+    pub inputs: [usize; 2],
+    /// The index.
+    pub second: Estimate,
+}
+
+/// The second-order indices of all pairs of inputs; none for rows without the terms of pairs.
+#[must_use]
+pub fn pair_indices(rows: &[SobolRow]) -> Vec<PairShare> {
+    let Some(SobolRow { n_inputs, terms }) = rows.first() else { return Vec::new() };
+    let (n, own) = (*n_inputs, COMMON + EACH * *n_inputs);
+    if terms.len() == own {
+        return Vec::new();
+    }
+    let estimates = from_sums(&terms_of(rows), &|sums, rows| {
+        let [_, variance, ..] = moments(sums, rows);
+        let centre = centre(sums, rows, n);
+        let change = |input: usize| sums[COMMON + EACH * input + 1];
+        let back = |input: usize| sums[own + input];
+        let first = |input: usize| sums[COMMON + EACH * input] - centre * change(input);
+        let shares = pairs(n).zip(&sums[own + n..]).map(|([one, other], sum)| {
+            let changes = 0.5 * (change(one) + change(other) + back(one) + back(other));
+            (sum - centre * changes - first(one) - first(other)) / (rows * variance)
+        });
+        shares.collect()
+    });
+    pairs(n).zip(estimates).map(|(inputs, second)| PairShare { inputs, second }).collect()
+}
+
+fn terms_of(rows: &[SobolRow]) -> Vec<Vec<f64>> {
+    rows.iter().map(|row| row.terms.clone()).collect()
+}
+
+/// Mean, variance, noise and its share.
+fn moments(sums: &[f64], n: f64) -> [f64; 4] {
+    Spread::of_moments(sums[0] / (2.0 * n), sums[1] / (2.0 * n), sums[2] / (2.0 * n))
+}
+
+/// The mean of p(x) over A, B and the points AB.
+fn centre(sums: &[f64], n: f64, n_inputs: usize) -> f64 {
+    sums[3] / (n * (n_inputs + 2) as f64)
 }
 
 /// An input's shares of the variance of p(x).
@@ -74,14 +145,13 @@ pub struct VarianceShare {
 /// ```
 #[must_use]
 pub fn sobol_indices(rows: &[SobolRow]) -> (Spread, Vec<VarianceShare>) {
-    let terms: Vec<Vec<f64>> = rows.iter().map(|row| row.0.clone()).collect();
-    let n_inputs = terms.first().map_or(0, |terms| (terms.len() - COMMON) / EACH);
-    let estimates = from_sums(&terms, &|sums, n| {
-        let spread = Spread::of_moments(sums[0] / (2.0 * n), sums[1] / (2.0 * n), sums[2] / (2.0 * n));
+    let n_inputs = rows.first().map_or(0, |row| row.n_inputs);
+    let estimates = from_sums(&terms_of(rows), &|sums, n| {
+        let spread = moments(sums, n);
         let variance = spread[1];
-        let centre = sums[3] / (n * (n_inputs + 2) as f64);
+        let centre = centre(sums, n, n_inputs);
         let mut found = spread.to_vec();
-        for input in sums[COMMON..].chunks_exact(EACH) {
+        for input in sums[COMMON..COMMON + EACH * n_inputs].chunks_exact(EACH) {
             found.push((input[0] - centre * input[1]) / (n * variance));
             found.push(input[2] / (n * variance));
             found.push(input[3] / n);
@@ -114,5 +184,39 @@ mod tests {
         for (found, expected) in found.into_iter().zip([1.5, 0.425, 0.0, 0.0]) {
             assert!((found - expected).abs() < 1e-12, "{found} and not {expected}");
         }
+    }
+
+    /// y = x0 + 2 x1 + 3 x0 x2 at two values of each, 0 and 1, over all rows: half of x0, 1/4 of x1 and 9/16 of x2 are the
+    /// variances of the main effects x0 (1 + 3/2), 2 x1 and 3/2 x2; the interaction of x0 and x2 has 9/16.
+    #[test]
+    fn pairs_have_what_they_explain_together() {
+        let y = |x: &[f64]| x[0] + 2.0 * x[1] + 3.0 * x[0] * x[2];
+        let corner = |code: usize| (0..3).map(|bit| ((code >> bit) & 1) as f64).collect::<Vec<f64>>();
+        let mut rows = Vec::new();
+        for (a, b) in (0..8).flat_map(|a| (0..8).map(move |b| (corner(a), corner(b)))) {
+            let with = |to: &[f64], from: &[f64], input: usize| {
+                let mut point = to.to_vec();
+                point[input] = from[input];
+                y(&point)
+            };
+            let mut values = vec![y(&a), y(&b)];
+            values.extend((0..3).map(|input| with(&a, &b, input)));
+            values.extend((0..3).map(|input| with(&b, &a, input)));
+            rows.push(SobolRow::with_pairs(&values, &[0.0; 3]));
+        }
+        let parts = [6.25 / 4.0, 1.0, 2.25 / 4.0, 9.0 / 16.0];
+        let all: f64 = parts.iter().sum();
+        let (_, shares) = sobol_indices(&rows);
+        for (share, part) in shares.iter().zip(parts) {
+            assert!((share.first.value - part / all).abs() < 1e-12, "{shares:?}");
+        }
+        let found = pair_indices(&rows);
+        assert_eq!(found.iter().map(|pair| pair.inputs).collect::<Vec<_>>(), [[0, 1], [0, 2], [1, 2]]);
+        for (pair, expected) in found.iter().zip([0.0, parts[3] / all, 0.0]) {
+            assert!((pair.second.value - expected).abs() < 1e-12, "{found:?}");
+        }
+        let without: Vec<SobolRow> =
+            rows.iter().map(|row| SobolRow { n_inputs: 3, terms: row.terms[..16].to_vec() }).collect();
+        assert!(pair_indices(&without).is_empty());
     }
 }

@@ -16,14 +16,15 @@ fn it_answers_first_and_writes_what_it_says() {
             assert!(printed.contains(wanted), "{wanted}\n{printed}");
         }
         let table = desk.table("out/sensitivity.csv");
-        assert_eq!(table.header.len(), 2 + 4 * columns);
+        assert_eq!(table.header.len(), 4 + 4 * columns);
         assert_eq!(table.rows.len(), 8);
         let values = table.numbers(leading);
         assert!(values.windows(2).all(|pair| pair[0] >= pair[1]), "{values:?}");
         let manifest = desk.manifest("out");
         let progress = serde_json::json!({ "unit": "draws", "finished": 64, "asked": 64, "interrupted": false });
         assert_eq!((manifest["asked"]["method"].as_str(), &manifest["progress"]), (Some(method), &progress));
-        let found = &manifest["found"];
+        let found = &manifest["found"]["targets"][0];
+        assert_eq!((&found["outcome"], &found["by"]), (&"alliance".into(), &2006.into()));
         let share = found["noise_share"]["value"].as_f64().unwrap();
         assert!(share > 0.0, "{share}");
         // The widest interval is that of the table; elementary effects have no index of first order.
@@ -38,7 +39,7 @@ fn it_answers_first_and_writes_what_it_says() {
         }
         // The evaluations are all there, and say the same.
         let evaluations = desk.table("out/evaluations.csv");
-        assert_eq!(evaluations.header[..2], ["draw", "point"]);
+        assert_eq!(evaluations.header[..4], ["outcome", "year_end", "draw", "point"]);
         let per_draw = manifest["asked"]["evaluations_per_draw"].as_u64().unwrap() as usize;
         assert_eq!(evaluations.rows.len(), 64 * per_draw);
         let [histories, reached] = ["trajectories", "reached"].map(|column| evaluations.numbers(column));
@@ -74,7 +75,7 @@ fn groups_and_ranges_are_the_inputs() {
     let inputs = |options: &[&str]| {
         desk.done(&[&SMALL[..], options, &["--out", "out", "--quiet"]].concat());
         let mut names: Vec<String> =
-            desk.table("out/sensitivity.csv").rows.iter().map(|row| row[..2].join(": ")).collect();
+            desk.table("out/sensitivity.csv").rows.iter().map(|row| row[2..4].join(": ")).collect();
         names.sort();
         names
     };
@@ -93,6 +94,45 @@ fn groups_and_ranges_are_the_inputs() {
         ranges,
         ["incentive.threat_weight: incentive.threat_weight", "treaty.signing_rate: treaty.signing_rate"]
     );
+}
+
+/// Several outcomes and years are one study: the same evaluations, and in each table the rows of all.
+#[test]
+fn outcomes_and_years_share_the_evaluations() {
+    let desk = Desk::new();
+    let more = ["--outcome", "downgrade", "--by", "2009", "--second-order", "--trajectories", "18432", "--report"];
+    let options = [&SMALL[..6], &["--by", "2006", "--out", "out", "--evaluations"], &more].concat();
+    let printed = desk.done(&options);
+    assert_eq!(printed.matches("\nProbability of").count(), 4, "{printed}");
+    assert!(printed.contains("64 draws of 18 evaluations, 16 trajectories each"), "{printed}");
+    let table = desk.table("out/sensitivity.csv");
+    assert_eq!(table.rows.len(), 4 * 8);
+    let pairs = desk.table("out/second_order.csv");
+    assert_eq!(pairs.rows.len(), 4 * 28);
+    assert_eq!(desk.table("out/evaluations.csv").rows.len(), 4 * 64 * 18);
+    let of = |outcome: &str, year: &str| {
+        let rows = table.rows.iter().filter(|row| row[0] == outcome && row[1] == year);
+        let mut rows: Vec<Vec<String>> = rows.cloned().collect();
+        rows.sort();
+        rows
+    };
+    // Alone, a target has the same indices.
+    desk.done(&[&SMALL[..4], &["--by", "2009", "--out", "alone"], &["--draws", "64"], &more[4..7]].concat());
+    let alone = desk.table("alone/sensitivity.csv");
+    let mut alone = alone.rows.clone();
+    alone.sort();
+    assert_eq!(alone, of("alliance", "2009"));
+    let page = read(&desk.path("out/report.html"));
+    for wanted in ["by the end of 2006", "by the end of 2009", "Interactions of two inputs"] {
+        assert!(page.contains(wanted), "{wanted}");
+    }
+    for (options, wanted) in [
+        (["--outcome", "alliance"], "--outcome alliance: given twice"),
+        (["--second-order", "--method=pawn"], "only sobol has indices of pairs"),
+    ] {
+        let output = desk.stadial(&[&SMALL[..4], &options[..]].concat());
+        assert!(output.status.code() == Some(2) && stderr(&output).contains(wanted), "{}", stderr(&output));
+    }
 }
 
 /// Parameters that move together are one input, but of given data, where each has an index; both are said.

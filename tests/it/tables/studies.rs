@@ -144,7 +144,7 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 27] = [
+pub(crate) const COMMANDS: [(&str, &str); 28] = [
     ("run", "run known.toml --report"),
     ("ask", "ask asked.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
@@ -181,6 +181,11 @@ pub(crate) const COMMANDS: [(&str, &str); 27] = [
     (
         "pawn",
         "sensitivity known.toml --outcome war --method pawn --draws 64 --trajectories 8192 --evaluations --report",
+    ),
+    (
+        "second_order",
+        "sensitivity known.toml --outcome war --outcome wars --by 2001 --by 2003 --second-order --draws 64 --trajectories \
+         12288 --evaluations --report",
     ),
     ("rare", "rare known.toml --outcome wars --effort 64 --replicates 128 --report"),
     ("rare_new_year", "rare known.toml --outcome new_year --effort 64 --replicates 64 --report"),
@@ -225,6 +230,7 @@ pub(super) fn studies() -> &'static [Written] {
             written("sobol", declared::sensitivity(&["total", "first", "effect"], &INPUTS)),
             written("morris", declared::sensitivity(&["mu_star", "mu_star_plain", "mu", "sigma"], &INPUTS)),
             written("pawn", declared::sensitivity(&["pawn", "first"], &INPUTS)),
+            written("second_order", declared::second_order(&INPUTS)),
             written("rare", declared::rare()),
             written("rare_new_year", declared::rare()),
             written("discover", declared::discover()),

@@ -10,7 +10,7 @@ mod searches;
 mod stories;
 
 pub(super) use runs::{ask, compare, diff, fork, run, stepped, sweep};
-pub(super) use searches::{discover, drivers, rare, search, sensitivity, tip};
+pub(super) use searches::{discover, drivers, rare, search, second_order, sensitivity, tip};
 pub(super) use stories::{assess, cases, claims, facts, msel, storylines};
 
 const TYPES: Means =

@@ -84,7 +84,8 @@ pub(in crate::tables) fn sensitivity(keys: &[&'static str], inputs: &[&str]) -> 
         .iter()
         .map(|key| [format!("?{key}"), format!("?{key}_standard_error"), format!("?{key}_low"), format!("?{key}_high")])
         .collect();
-    let mut columns: Vec<(&str, Means)> = vec![("input", Text), ("parameters", Text)];
+    let mut columns: Vec<(&str, Means)> =
+        vec![("outcome", Text), ("year_end", Year), ("input", Text), ("parameters", Text)];
     for (key, [value, error, low, high]) in keys.iter().zip(&named) {
         columns.extend([
             (value.as_str(), Real),
@@ -93,13 +94,35 @@ pub(in crate::tables) fn sensitivity(keys: &[&'static str], inputs: &[&str]) -> 
             (high.as_str(), HighOf(key)),
         ]);
     }
-    let indices = keys.iter().fold(table(&columns).unique(&["input"]), |table, key| table.symmetric(key));
+    let indices =
+        keys.iter().fold(table(&columns).grid(&["outcome", "year_end", "input"]), |table, key| table.symmetric(key));
     let inputs: Vec<(&str, Means)> = inputs.iter().map(|&name| (name, Real)).collect();
-    let evaluations =
-        [&[("draw", Count), ("point", Count)][..], &inputs, &[("trajectories", Number), ("reached", Count)]];
-    let evaluations =
-        table(&evaluations.concat()).grid(&["draw", "point"]).rule(Rule::AtMost("reached", "trajectories"));
+    let evaluations = [
+        &[("outcome", Text), ("year_end", Year), ("draw", Count), ("point", Count)][..],
+        &inputs,
+        &[("trajectories", Number), ("reached", Count)],
+    ];
+    let evaluations = table(&evaluations.concat())
+        .grid(&["outcome", "year_end", "draw", "point"])
+        .rule(Rule::AtMost("reached", "trajectories"));
     vec![("sensitivity.csv", indices), ("evaluations.csv", evaluations), parameters()]
+}
+
+/// A study of several probabilities, with the indices of pairs.
+pub(in crate::tables) fn second_order(inputs: &[&str]) -> Files {
+    let mut files = sensitivity(&["total", "first", "effect"], inputs);
+    let pairs = table(&[
+        ("outcome", Text),
+        ("year_end", Year),
+        ("input", Text),
+        ("with", Text),
+        ("?second", Real),
+        ("?second_standard_error", ErrorOf("second")),
+        ("?second_low", LowOf("second")),
+        ("?second_high", HighOf("second")),
+    ]);
+    files.push(("second_order.csv", pairs.unique(&["outcome", "year_end", "input", "with"]).symmetric("second")));
+    files
 }
 
 pub(in crate::tables) fn rare() -> Files {
