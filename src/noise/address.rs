@@ -33,6 +33,8 @@ pub enum Purpose {
     Splitting = 7,
     /// Which plans a search tries, and the seed of the trajectories on which it confirms its front.
     Search = 8,
+    /// Which of some candidate draws a study of sensitivity evaluates.
+    Candidate = 9,
 }
 
 /// A 28-bit number for a name (FNV-1a), so that an address depends on the name of an item, not on its position in a

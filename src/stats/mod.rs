@@ -1,6 +1,7 @@
 //! Estimates from counts: exact, mergeable in any order, each with a stated error.
 
 mod binomial;
+pub(crate) mod cholesky;
 mod cluster;
 mod normal;
 mod error_parts;

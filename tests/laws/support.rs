@@ -11,7 +11,7 @@ use statrs::distribution::{Binomial, ChiSquared, ContinuousCDF, DiscreteCDF, Nor
 pub const SUITE_ALPHA: f64 = 1e-3;
 
 /// The tests that make statistical checks, and the number of checks of each. [`Checks`] enforces the number.
-const BUDGET: [(&str, usize); 71] = [
+const BUDGET: [(&str, usize); 72] = [
     ("urgency_has_its_distribution_whatever_the_step", 9),
     ("urgency_settles_into_its_stationary_distribution", 4),
     ("threat_variables_have_their_distributions", 4),
@@ -70,6 +70,7 @@ const BUDGET: [(&str, usize); 71] = [
     ("raising_the_draws_biases_neither_probabilities_nor_errors", 2),
     ("an_indicator_of_n_levels_is_its_birth_and_death_chain", 6),
     ("shares_of_the_variance_have_their_closed_form", 8),
+    ("shares_with_a_surrogate_have_their_closed_form", 8),
     ("elementary_effects_have_their_closed_form", 4),
     ("a_rare_value_is_evaluated_in_proportion", 3),
     ("tipping_values_have_the_distribution_of_their_parameter", 2),

@@ -2,14 +2,15 @@
 
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::ensemble::{Control, in_parallel};
+use crate::ensemble::{self, in_parallel};
 use crate::model::Model;
 use crate::noise::Seed;
 use crate::stats::Estimate;
 
+use super::control::{Control, Explained, Surrogates};
+use super::design::Design;
 use super::estimate::{Convergence, Spread};
 use super::evaluate::{Evaluation, Evaluator};
-use super::inputs::Input;
 use super::morris::{Elementary, MorrisRow, Path, elementary_effects};
 use super::options::{Method, SensitivityOptions};
 use super::pawn::{Dependence, dependence};
@@ -87,6 +88,8 @@ pub struct Analysed {
     pub indices: Indices,
     /// Those of pairs of inputs, if they were wanted.
     pub pairs: Vec<PairShare>,
+    /// The surrogate that narrowed the intervals, if there was one.
+    pub surrogate: Option<Explained>,
     /// Whether the leading indices are precise enough.
     pub convergence: Convergence,
     /// The same for the first-order indices, if the method has them.
@@ -132,6 +135,7 @@ const ROUND: u64 = 64;
 ///     second_order: false,
 ///     draws: 64,
 ///     replicates: 32,
+///     surrogate_draws: 128,
 ///     seed: 1,
 ///     threads: 1,
 /// };
@@ -150,14 +154,20 @@ const ROUND: u64 = 64;
 pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
     model: &Model,
     options: &SensitivityOptions,
-    control: &Control<'_>,
+    control: &ensemble::Control<'_>,
     report: &mut dyn FnMut(&[Evaluated]) -> Result<(), E>,
 ) -> Result<Option<Sensitivity>, E> {
     let mut model = model.clone();
     // Later years do not affect the result.
     let last = options.targets.iter().map(|target| target.year).max().unwrap_or(i32::MAX - 1);
     model.structure.end_year = model.structure.end_year.min(last + 1);
-    let study = Study { model: &model, options, stop: control.stop };
+    let surrogates = if options.surrogate_draws > 0 {
+        let Some(found) = Surrogates::fit(&model, options, control)? else { return Ok(None) };
+        Some(found)
+    } else {
+        None
+    };
+    let study = Study { model: &model, options, stop: control.stop, surrogates: surrogates.as_ref() };
     let mut rows: Vec<Row> = Vec::new();
     let mut occurrences = Occurrences::new(&model);
     let mut stopped = false;
@@ -188,7 +198,7 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
         analysed,
         untried: occurrences.few(),
         rows: rows.len() as u64,
-        trajectories: rows.len() as u64 * options.points() * options.replicates,
+        trajectories: options.surrogate_trajectories() + rows.len() as u64 * options.points() * options.replicates,
         invalid: rows.iter().map(|row| row.invalid).sum(),
         stopped,
     }))
@@ -206,6 +216,9 @@ pub struct Evaluated {
     pub reached: Vec<Vec<u64>>,
     /// The number of trajectories that are valid at all points; 0 where they are too few for the row to count.
     pub trajectories: u64,
+    /// The weight of the row: 1 without a surrogate; with one, rows are chosen where the probability is high, and weights
+    /// make up for it.
+    pub weight: f64,
 }
 
 impl Evaluated {
@@ -216,7 +229,7 @@ impl Evaluated {
         };
         let reached = (0..n_targets).map(reached).collect();
         let trajectories = counted.and_then(<[Counted]>::first).map_or(0, Counted::n);
-        Self { draw, points, reached, trajectories }
+        Self { draw, points, reached, trajectories, weight: 1.0 }
     }
 }
 
@@ -231,6 +244,7 @@ struct Row {
 /// The terms of the estimators from one row.
 #[derive(Clone, Debug)]
 enum Terms {
+    /// With a surrogate those of its residual.
     Sobol(SobolRow),
     Morris(MorrisRow),
     Pawn(Vec<f64>, Counted),
@@ -243,10 +257,11 @@ impl Evaluation {
         draw: u64,
         points: Vec<Vec<f64>>,
         n_targets: usize,
-        terms: impl Fn(&Counted) -> Terms,
+        terms: impl Fn(usize, &Counted) -> Terms,
     ) -> (Evaluated, Row) {
         let evaluated = Evaluated::new(draw, points, n_targets, self.counted.as_deref());
-        (evaluated, Row { terms: self.counted.iter().flatten().map(terms).collect(), invalid: self.invalid })
+        let terms = self.counted.iter().flatten().enumerate().map(|(target, counted)| terms(target, counted)).collect();
+        (evaluated, Row { terms, invalid: self.invalid })
     }
 }
 
@@ -254,6 +269,7 @@ struct Study<'a> {
     model: &'a Model,
     options: &'a SensitivityOptions,
     stop: Option<&'a AtomicBool>,
+    surrogates: Option<&'a Surrogates>,
 }
 
 impl Study<'_> {
@@ -269,33 +285,19 @@ impl Study<'_> {
         };
         Some(match self.options.method {
             Method::Sobol => {
-                let [a, b] = [2 * row, 2 * row + 1].map(|draw| self.model.values(Seed(*seed), draw));
-                let mixed = |to: &[f64], from: &[f64]| -> Vec<Vec<f64>> {
-                    let with = |input: &Input| {
-                        let mut point = to.to_vec();
-                        input.priors.iter().for_each(|&place| point[place] = from[place]);
-                        point
-                    };
-                    inputs.iter().map(with).collect()
+                let design = match self.surrogates {
+                    Some(surrogates) => surrogates.design(self.model, self.options, row),
+                    None => Design::row(self.model, inputs, Seed(*seed), row, *second_order),
                 };
-                let direction = |input: &Input| match *input.priors.as_slice() {
-                    [place] if b[place] > a[place] => 1.0,
-                    [place] if b[place] < a[place] => -1.0,
-                    _ => 0.0,
-                };
-                let directions: Vec<f64> = inputs.iter().map(direction).collect();
-                let back = if *second_order { mixed(&b, &a) } else { Vec::new() };
-                let forth = mixed(&a, &b);
-                let points: Vec<Vec<f64>> = [a, b].into_iter().chain(forth).chain(back).collect();
-                let found = evaluator.row(row, &points)?;
-                let terms = |counted: &Counted| {
-                    Terms::Sobol(if *second_order {
-                        SobolRow::with_pairs(counted, &directions)
-                    } else {
-                        SobolRow::new(counted, &directions)
+                let found = evaluator.row(row, &design.points)?;
+                let terms = |target: usize, counted: &Counted| {
+                    Terms::Sobol(match self.surrogates {
+                        Some(surrogates) => surrogates.of_target(target).quadratic(&design, counted, *second_order),
+                        None => design.terms(counted, *second_order),
                     })
                 };
-                found.kept(row, points, targets.len(), terms)
+                let (evaluated, kept) = found.kept(row, design.points.clone(), targets.len(), terms);
+                (Evaluated { weight: design.weight, ..evaluated }, kept)
             }
             Method::Morris => {
                 let path = Path::new(self.model.priors.len(), inputs.len(), Seed(*seed), row);
@@ -311,13 +313,13 @@ impl Study<'_> {
                 }
                 let found = evaluator.row(row, &points)?;
                 let leaders: Vec<usize> = inputs.iter().map(|input| input.priors[0]).collect();
-                found.kept(row, points, targets.len(), |counted| Terms::Morris(path.effects(counted, &leaders)))
+                found.kept(row, points, targets.len(), |_, counted| Terms::Morris(path.effects(counted, &leaders)))
             }
             Method::Pawn => {
                 let point = self.model.values(Seed(*seed), row);
                 let found = evaluator.row(row, std::slice::from_ref(&point))?;
                 let values: Vec<f64> = inputs.iter().map(|input| point[input.priors[0]]).collect();
-                let terms = |counted: &Counted| Terms::Pawn(values.clone(), counted.clone());
+                let terms = |_, counted: &Counted| Terms::Pawn(values.clone(), counted.clone());
                 found.kept(row, vec![point], targets.len(), terms)
             }
         })
@@ -341,9 +343,12 @@ impl Study<'_> {
         if used < 2 {
             return None;
         }
+        let control = self.surrogates.map(|surrogates| surrogates.of_target(target));
+        let samples: Vec<&[SobolRow]> =
+            [sobol.as_slice()].into_iter().chain(control.into_iter().flat_map(Control::samples)).collect();
         let (spread, indices) = match method {
             Method::Sobol => {
-                let (spread, shares) = sobol_indices(&sobol);
+                let (spread, shares) = sobol_indices(&samples);
                 (spread, Indices::Sobol(shares))
             }
             Method::Morris => {
@@ -365,7 +370,8 @@ impl Study<'_> {
             history_noise_share: of_trajectories / (of_trajectories + spread.variance.value),
             convergence: converged(&leading),
             first_convergence: indices.first().map(|first| converged(&first)),
-            pairs: pair_indices(&sobol),
+            pairs: pair_indices(&samples),
+            surrogate: control.map(Control::explained),
             indices,
         })
     }

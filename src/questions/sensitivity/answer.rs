@@ -8,9 +8,11 @@ use crate::study::{Answer, Cell, Columns, Manifest, Progress, Sizes, Table};
 
 use super::analysis::{Evaluated, Indices, Sensitivity};
 use super::estimate::Convergence;
-use super::human::{Column, Part, Scale, SensitivityReport, answer, columns, notes, sensitivity_human, size};
+use super::human::{answer, sensitivity_human, size};
 use super::inputs::Input;
+use super::notes::notes;
 use super::options::Target;
+use super::report::{Column, Part, Scale, SensitivityReport, columns};
 use super::sobol::PairShare;
 
 /// `sensitivity.csv`: one row for each target and input, from the most important one.
@@ -91,7 +93,13 @@ pub fn evaluations_table(model: &Model, targets: &[Target], rows: &[Evaluated]) 
         .outcome(|row: &Row<'_>| model.structure.outcomes[targets[row.2].outcome].name.clone())
         .year_end(|row| targets[row.2].year)
         .column("draw", "", "number of the draw of the design, from 0", |row| row.0.draw)
-        .column("point", "", "place of the evaluation in the row of the design, from 0", |row| row.1);
+        .column("point", "", "place of the evaluation in the row of the design, from 0", |row| row.1)
+        .column(
+            "weight",
+            "",
+            "weight of the draw of the design, as draws are chosen where the probability is high",
+            |row| row.0.weight,
+        );
     let values = model.priors.iter().enumerate().fold(own, |columns, (place, prior)| {
         columns.column(prior.path.clone(), "", "value of this parameter, in its unit", move |(row, point, _)| {
             let value = row.points[*point][place];
@@ -133,6 +141,7 @@ pub fn sensitivity_answer(report: SensitivityReport<'_>) -> Answer {
         .asked("years", different(years))
         .asked("method", options.method.key())
         .asked("second_order", options.second_order)
+        .asked("surrogate_draws", options.surrogate_draws)
         .asked("evaluations_per_draw", options.points())
         .asked("distributions", distributions)
         .found("columns", kinds.collect::<Vec<Value>>())
@@ -191,6 +200,10 @@ fn of_target(part: Part<'_>) -> Value {
         "convergence": convergence(&part.found.convergence),
         "first_order_convergence": part.found.first_convergence.as_ref().map(convergence),
         "pawn_without_influence": pawn,
+        "surrogate": part.found.surrogate.map(|surrogate| json!({
+            "terms": surrogate.terms,
+            "variance_explained": number(surrogate.share, surrogate.share.interval()),
+        })),
     })
 }
 

@@ -2,28 +2,53 @@
 
 use crate::stats::{Estimate, Z_95, jackknife};
 
-/// Estimates a smooth function of the sums of the rows' terms (which gets the number of rows, too), with standard
-/// errors by the jackknife over rows.
-pub(crate) fn from_sums(rows: &[Vec<f64>], estimate: &dyn Fn(&[f64], f64) -> Vec<f64>) -> Vec<Estimate> {
-    let width = rows.first().map_or(0, Vec::len);
+/// A smooth function of the means of the rows' terms, which gets the number of rows, too.
+type Function<'a> = &'a dyn Fn(&[f64], f64) -> Vec<f64>;
+
+/// Estimates a function of means, with standard errors by the jackknife over rows.
+pub(crate) fn from_means(rows: &[Vec<f64>], estimate: Function<'_>) -> Vec<Estimate> {
+    from_samples(&[rows], estimate)
+}
+
+/// Estimates a function of the sums of the means of independent samples, with standard errors by the jackknife over the
+/// rows of each sample: the squares of these errors add up. The number of rows is that of the first sample.
+pub(crate) fn from_samples(samples: &[&[Vec<f64>]], estimate: Function<'_>) -> Vec<Estimate> {
+    let width = samples.iter().find_map(|rows| rows.first()).map_or(0, Vec::len);
+    let sums: Vec<Vec<f64>> = samples.iter().map(|rows| sums(rows, width)).collect();
+    let mut means = vec![0.0; width];
+    for (rows, sums) in samples.iter().zip(&sums) {
+        means.iter_mut().zip(sums).for_each(|(mean, sum)| *mean += sum / rows.len() as f64);
+    }
+    let n_first = samples.first().map_or(0, |rows| rows.len()) as f64;
+    let whole = estimate(&means, n_first);
+    let mut squares = vec![f64::NAN; whole.len()];
+    for (place, (rows, sums)) in samples.iter().zip(&sums).enumerate() {
+        let n = rows.len() as f64;
+        let n_left = if place == 0 { n_first - 1.0 } else { n_first };
+        let mut without: Vec<Vec<f64>> = vec![Vec::with_capacity(rows.len()); whole.len()];
+        let mut rest = vec![0.0; width];
+        for row in *rows {
+            let terms = rest.iter_mut().zip(&means).zip(sums).zip(row);
+            terms.for_each(|(((rest, mean), sum), term)| *rest = mean - sum / n + (sum - term) / (n - 1.0));
+            without.iter_mut().zip(estimate(&rest, n_left)).for_each(|(all, one)| all.push(one));
+        }
+        for (square, without) in squares.iter_mut().zip(&without) {
+            // A sample in which nothing varies says nothing of an error.
+            if without.windows(2).any(|pair| pair[0] != pair[1]) {
+                let error = jackknife(without);
+                *square = if square.is_nan() { 0.0 } else { *square } + error * error;
+            }
+        }
+    }
+    whole.into_iter().zip(squares).map(|(value, square)| Estimate { value, standard_error: square.sqrt() }).collect()
+}
+
+fn sums(rows: &[Vec<f64>], width: usize) -> Vec<f64> {
     let mut sums = vec![0.0; width];
     for row in rows {
         sums.iter_mut().zip(row).for_each(|(sum, term)| *sum += term);
     }
-    let n = rows.len() as f64;
-    let whole = estimate(&sums, n);
-    let mut without: Vec<Vec<f64>> = vec![Vec::with_capacity(rows.len()); whole.len()];
-    let mut rest = vec![0.0; width];
-    for row in rows {
-        rest.iter_mut().zip(&sums).zip(row).for_each(|((rest, sum), term)| *rest = sum - term);
-        without.iter_mut().zip(estimate(&rest, n - 1.0)).for_each(|(all, one)| all.push(one));
-    }
-    let pairs = whole.into_iter().zip(&without);
-    let error = |without: &[f64]| {
-        let varies = without.windows(2).any(|pair| pair[0] != pair[1]);
-        if varies { jackknife(without) } else { f64::NAN }
-    };
-    pairs.map(|(value, without)| Estimate { value, standard_error: error(without) }).collect()
+    sums
 }
 
 /// The spread of the probability over the uncertain parameters, and the noise of an evaluation.
@@ -44,6 +69,12 @@ impl Spread {
     pub(crate) fn from_estimates(estimates: &[Estimate]) -> Self {
         let [mean, variance, noise, noise_share] = std::array::from_fn(|place| estimates[place]);
         Self { mean, variance, noise, noise_share }
+    }
+
+    /// Mean, variance, noise and its share, from the means of the first three terms of a row of Sobol's design, which are
+    /// sums over A and B.
+    pub(crate) fn of_sums(means: &[f64]) -> [f64; 4] {
+        Self::of_moments(means[0] / 2.0, means[1] / 2.0, means[2] / 2.0)
     }
 
     /// Mean, variance, noise and its share, from the means of y, of its unbiased square and of its plain square.
@@ -97,11 +128,11 @@ mod tests {
     #[test]
     fn a_mean_has_the_usual_error() {
         let rows: Vec<Vec<f64>> = [1.0, 4.0, 2.0, 8.0].iter().map(|&value| vec![value]).collect();
-        let found = from_sums(&rows, &|sums, n| vec![sums[0] / n]);
+        let found = from_means(&rows, &|means, _| means.to_vec());
         assert!((found[0].value - 3.75).abs() < 1e-12);
         let variance = [2.75, 0.25, 1.75, 4.25].iter().map(|d: &f64| d * d).sum::<f64>() / 3.0;
         assert!((found[0].standard_error - (variance / 4.0).sqrt()).abs() < 1e-12);
-        assert!(from_sums(&vec![vec![0.0]; 9], &|sums, n| vec![sums[0] / n])[0].standard_error.is_nan());
+        assert!(from_means(&vec![vec![0.0]; 9], &|means, _| means.to_vec())[0].standard_error.is_nan());
     }
 
     #[test]

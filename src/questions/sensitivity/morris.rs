@@ -21,7 +21,7 @@ use rand::RngExt as _;
 use crate::noise::{Address, Purpose, Seed, Stream, subject};
 use crate::stats::Estimate;
 
-use super::estimate::{Spread, from_sums};
+use super::estimate::{Spread, from_means};
 use super::values::Values;
 
 /// Bits of a start.
@@ -133,12 +133,12 @@ impl Elementary {
 #[must_use]
 pub fn elementary_effects(rows: &[MorrisRow]) -> (Spread, Vec<Elementary>) {
     let terms: Vec<Vec<f64>> = rows.iter().map(|row| row.0.clone()).collect();
-    let estimates = from_sums(&terms, &|sums, n| {
-        let mut found = Spread::of_moments(sums[0] / n, sums[1] / n, sums[2] / n).to_vec();
-        for input in sums[COMMON..].chunks_exact(EACH) {
-            let mu = input[0] / n;
-            let variance = (input[3] / n - mu * mu) * n / (n - 1.0);
-            found.extend([input[1] / n, input[2] / n, mu, variance.max(0.0).sqrt()]);
+    let estimates = from_means(&terms, &|means, n| {
+        let mut found = Spread::of_moments(means[0], means[1], means[2]).to_vec();
+        for input in means[COMMON..].chunks_exact(EACH) {
+            let mu = input[0];
+            let variance = (input[3] - mu * mu) * n / (n - 1.0);
+            found.extend([input[1], input[2], mu, variance.max(0.0).sqrt()]);
         }
         found
     });

@@ -59,6 +59,9 @@ pub struct Target {
     pub year: i32,
 }
 
+/// The trajectories of each draw to which a surrogate is fitted.
+pub const SURROGATE_REPLICATES: u64 = 64;
+
 /// Options of an analysis.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SensitivityOptions {
@@ -74,6 +77,9 @@ pub struct SensitivityOptions {
     pub draws: u64,
     /// Trajectories of every evaluation; a multiple of [`crate::ensemble::LANES`].
     pub replicates: u64,
+    /// Draws to which a surrogate is fitted, each with [`SURROGATE_REPLICATES`] trajectories; 0 for none. With
+    /// [`Method::Sobol`] only.
+    pub surrogate_draws: u64,
     /// The seed.
     pub seed: u64,
     /// Worker threads; 0 for the number of processors.
@@ -90,6 +96,12 @@ impl SensitivityOptions {
     /// The trajectories of the whole study.
     #[must_use]
     pub fn trajectories(&self) -> u64 {
-        self.draws * self.points() * self.replicates
+        self.surrogate_trajectories() + self.draws * self.points() * self.replicates
+    }
+
+    /// Those of them to which the surrogate is fitted.
+    #[must_use]
+    pub fn surrogate_trajectories(&self) -> u64 {
+        self.surrogate_draws / 3 * 3 * SURROGATE_REPLICATES
     }
 }

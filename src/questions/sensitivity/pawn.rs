@@ -11,7 +11,7 @@
 use crate::noise::{Address, Purpose, Seed, subject, uniform};
 use crate::stats::{Estimate, jackknife, rank_bins};
 
-use super::estimate::{Spread, from_sums};
+use super::estimate::{Spread, from_means};
 use super::values::Values;
 
 /// Bins of every input.
@@ -36,7 +36,7 @@ pub struct Dependence {
 pub fn dependence<V: Values>(inputs: &[Vec<f64>], values: &[V], seed: Seed) -> (Spread, Vec<Dependence>, f64) {
     let y: Vec<f64> = values.iter().map(|values| values.value(0)).collect();
     let terms: Vec<Vec<f64>> = values.iter().zip(&y).map(|(values, y)| vec![*y, values.product(0, 0), y * y]).collect();
-    let spread = from_sums(&terms, &|sums, n| Spread::of_moments(sums[0] / n, sums[1] / n, sums[2] / n).to_vec());
+    let spread = from_means(&terms, &|means, _| Spread::of_moments(means[0], means[1], means[2]).to_vec());
     let ranks = Ranks::new(&y);
     let n_inputs = inputs.first().map_or(0, Vec::len);
     let of_input = |input: usize| {
@@ -132,14 +132,15 @@ fn first_order(terms: &[Vec<f64>], bins: &[usize]) -> Estimate {
         row
     };
     let rows: Vec<Vec<f64>> = terms.iter().zip(bins).map(row).collect();
-    let found = from_sums(&rows, &|sums, n| {
-        let mean = sums[0] / n;
-        let variance = sums[1] / n - mean * mean;
+    let found = from_means(&rows, &|means, n| {
+        let mean = means[0];
+        let variance = means[1] - mean * mean;
         let mut between = 0.0;
-        for bin in sums[2..].chunks_exact(3).filter(|bin| bin[0] >= 2.0) {
-            let (size, bin_mean) = (bin[0], bin[1] / bin[0]);
-            let within = (bin[2] - size * bin_mean * bin_mean) / (size - 1.0);
-            between += size / n * (bin_mean - mean) * (bin_mean - mean) - (1.0 - size / n) * within / n;
+        // A rounded share times the number of rows is the size of the bin but for rounding.
+        for bin in means[2..].chunks_exact(3).filter(|bin| bin[0] * n > 1.5) {
+            let (share, bin_mean) = (bin[0], bin[1] / bin[0]);
+            let within = (bin[2] - share * bin_mean * bin_mean) * n / (share * n - 1.0);
+            between += share * (bin_mean - mean) * (bin_mean - mean) - (1.0 - share) * within / n;
         }
         vec![between / variance]
     });

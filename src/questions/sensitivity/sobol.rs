@@ -9,7 +9,7 @@
 
 use crate::stats::Estimate;
 
-use super::estimate::{Spread, from_sums};
+use super::estimate::{Spread, from_samples};
 use super::values::Values;
 
 /// The terms of the estimators from one row.
@@ -58,10 +58,88 @@ impl SobolRow {
         }
         row
     }
+
+    /// Of the residual r = p - g of a surrogate g: the terms that are quadratic in r alone, with the noise of the values.
+    #[must_use]
+    pub(crate) fn quadratic(mut self) -> Self {
+        // What is linear in r has more precise estimates, see `linear`; so has the square.
+        self.terms[0] = 0.0;
+        self.terms[2] -= self.terms[1];
+        self.terms[1] = 0.0;
+        self.terms[3] = 0.0;
+        let (own, n) = (COMMON + EACH * self.n_inputs, self.n_inputs);
+        // The direction of change stays: at points that share random numbers it has less noise than at one point.
+        self.terms[COMMON..own].chunks_exact_mut(EACH).for_each(|input| input[1] = 0.0);
+        self.terms.iter_mut().skip(own).take(n).for_each(|back| *back = 0.0);
+        self
+    }
+
+    /// The terms that are linear in the residual r of a surrogate g, from its value at one point x; and the square of r.
+    ///
+    /// Each is 2 E[r(x) h(x)] with a function h of the surrogate about x.
+    #[must_use]
+    pub(crate) fn linear(left: Left, about: &Surroundings) -> Self {
+        let Surroundings { g, own, alone, together } = about;
+        let (n_inputs, twice) = (alone.len(), 2.0 * left.residual);
+        let square = 2.0 * (g * twice + left.square);
+        let mut terms = vec![twice, square, square, (n_inputs + 2) as f64 * left.residual];
+        for (own, alone) in own.iter().zip(alone) {
+            terms.extend([twice * alone, 0.0, twice * own, 0.0]);
+        }
+        if !together.is_empty() {
+            terms.extend(vec![0.0; n_inputs]);
+            terms.extend(together.iter().map(|together| twice * together));
+        }
+        Self { n_inputs, terms }
+    }
+
+    /// Its terms times a weight.
+    #[must_use]
+    pub(crate) fn weighted(mut self, weight: f64) -> Self {
+        self.terms.iter_mut().for_each(|term| *term *= weight);
+        self
+    }
+
+    /// The mean of some rows; none of none.
+    pub(crate) fn mean(rows: impl Iterator<Item = Self>) -> Option<Self> {
+        let mut n = 0.0;
+        let sum = rows.inspect(|_| n += 1.0).reduce(|mut sum, row| {
+            sum.terms.iter_mut().zip(&row.terms).for_each(|(sum, term)| *sum += term);
+            sum
+        });
+        let mut mean = sum?;
+        mean.terms.iter_mut().for_each(|term| *term /= n);
+        Some(mean)
+    }
+
+    /// The terms that belong to no input.
+    pub(crate) fn spread_terms(&self) -> Vec<f64> {
+        self.terms[..COMMON].to_vec()
+    }
+}
+
+/// What a surrogate leaves of p at a point: estimates of the residual and of its square, without bias.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) struct Left {
+    pub(crate) residual: f64,
+    pub(crate) square: f64,
+}
+
+/// A surrogate about a point x: its value there, and mean differences over other draws x'.
+#[derive(Clone, Debug, PartialEq)]
+pub(crate) struct Surroundings {
+    /// At x.
+    pub(crate) g: f64,
+    /// By input: at x, less that at x with this input of x'.
+    pub(crate) own: Vec<f64>,
+    /// By input: at x' with this input of x, less that at x'.
+    pub(crate) alone: Vec<f64>,
+    /// By pair of inputs: at x' with both of x, less that at x'. Empty where pairs are not wanted.
+    pub(crate) together: Vec<f64>,
 }
 
 /// All pairs of `n` inputs.
-fn pairs(n: usize) -> impl Iterator<Item = [usize; 2]> {
+pub(crate) fn pairs(n: usize) -> impl Iterator<Item = [usize; 2]> {
     (0..n).flat_map(move |one| (one + 1..n).map(move |other| [one, other]))
 }
 
@@ -75,41 +153,40 @@ pub struct PairShare {
     pub second: Estimate,
 }
 
-/// The second-order indices of all pairs of inputs; none for rows without the terms of pairs.
+/// The second-order indices of all pairs of inputs; none for rows without the terms of pairs. As in [`sobol_indices`]
+/// the means of independent samples add up.
 #[must_use]
-pub fn pair_indices(rows: &[SobolRow]) -> Vec<PairShare> {
-    let Some(SobolRow { n_inputs, terms }) = rows.first() else { return Vec::new() };
+pub fn pair_indices(samples: &[&[SobolRow]]) -> Vec<PairShare> {
+    let Some(SobolRow { n_inputs, terms }) = samples.first().and_then(|rows| rows.first()) else { return Vec::new() };
     let (n, own) = (*n_inputs, COMMON + EACH * *n_inputs);
     if terms.len() == own {
         return Vec::new();
     }
-    let estimates = from_sums(&terms_of(rows), &|sums, rows| {
-        let [_, variance, ..] = moments(sums, rows);
-        let centre = centre(sums, rows, n);
-        let change = |input: usize| sums[COMMON + EACH * input + 1];
-        let back = |input: usize| sums[own + input];
-        let first = |input: usize| sums[COMMON + EACH * input] - centre * change(input);
-        let shares = pairs(n).zip(&sums[own + n..]).map(|([one, other], sum)| {
+    let estimates = of_means(samples, &|means| {
+        let [_, variance, ..] = Spread::of_sums(means);
+        let centre = centre(means, n);
+        let change = |input: usize| means[COMMON + EACH * input + 1];
+        let back = |input: usize| means[own + input];
+        let first = |input: usize| means[COMMON + EACH * input] - centre * change(input);
+        let shares = pairs(n).zip(&means[own + n..]).map(|([one, other], mean)| {
             let changes = 0.5 * (change(one) + change(other) + back(one) + back(other));
-            (sum - centre * changes - first(one) - first(other)) / (rows * variance)
+            (mean - centre * changes - first(one) - first(other)) / variance
         });
         shares.collect()
     });
     pairs(n).zip(estimates).map(|(inputs, second)| PairShare { inputs, second }).collect()
 }
 
-fn terms_of(rows: &[SobolRow]) -> Vec<Vec<f64>> {
-    rows.iter().map(|row| row.terms.clone()).collect()
-}
-
-/// Mean, variance, noise and its share.
-fn moments(sums: &[f64], n: f64) -> [f64; 4] {
-    Spread::of_moments(sums[0] / (2.0 * n), sums[1] / (2.0 * n), sums[2] / (2.0 * n))
+/// Estimates a function of the means of the terms, which are sums of the means of independent samples.
+fn of_means(samples: &[&[SobolRow]], estimate: &dyn Fn(&[f64]) -> Vec<f64>) -> Vec<Estimate> {
+    let terms = |rows: &&[SobolRow]| rows.iter().map(|row| row.terms.clone()).collect::<Vec<Vec<f64>>>();
+    let terms: Vec<Vec<Vec<f64>>> = samples.iter().map(terms).collect();
+    from_samples(&terms.iter().map(Vec::as_slice).collect::<Vec<_>>(), &|means, _| estimate(means))
 }
 
 /// The mean of p(x) over A, B and the points AB.
-fn centre(sums: &[f64], n: f64, n_inputs: usize) -> f64 {
-    sums[3] / (n * (n_inputs + 2) as f64)
+fn centre(means: &[f64], n_inputs: usize) -> f64 {
+    means[3] / (n_inputs + 2) as f64
 }
 
 /// An input's shares of the variance of p(x).
@@ -125,7 +202,8 @@ pub struct VarianceShare {
 }
 
 /// The indices of all inputs, from two rows or more. Close to 0 they may be negative by chance; their intervals then
-/// contain 0.
+/// contain 0. The terms of several independent samples add up: rows of one function, or the differences of p from a
+/// surrogate and rows of that surrogate.
 ///
 /// ```
 /// use stadial::questions::sensitivity::{SobolRow, sobol_indices};
@@ -140,21 +218,21 @@ pub struct VarianceShare {
 ///         rows.push(SobolRow::new(&points, &[(b[0] - a[0]).signum(), (b[1] - a[1]).signum()]));
 ///     }
 /// }
-/// let (_, shares) = sobol_indices(&rows);
+/// let (_, shares) = sobol_indices(&[&rows]);
 /// assert!((shares[0].first.value - 0.2).abs() < 1e-12 && (shares[1].total.value - 0.8).abs() < 1e-12);
 /// ```
 #[must_use]
-pub fn sobol_indices(rows: &[SobolRow]) -> (Spread, Vec<VarianceShare>) {
-    let n_inputs = rows.first().map_or(0, |row| row.n_inputs);
-    let estimates = from_sums(&terms_of(rows), &|sums, n| {
-        let spread = moments(sums, n);
+pub fn sobol_indices(samples: &[&[SobolRow]]) -> (Spread, Vec<VarianceShare>) {
+    let n_inputs = samples.first().and_then(|rows| rows.first()).map_or(0, |row| row.n_inputs);
+    let estimates = of_means(samples, &|means| {
+        let spread = Spread::of_sums(means);
         let variance = spread[1];
-        let centre = centre(sums, n, n_inputs);
+        let centre = centre(means, n_inputs);
         let mut found = spread.to_vec();
-        for input in sums[COMMON..COMMON + EACH * n_inputs].chunks_exact(EACH) {
-            found.push((input[0] - centre * input[1]) / (n * variance));
-            found.push(input[2] / (n * variance));
-            found.push(input[3] / n);
+        for input in means[COMMON..COMMON + EACH * n_inputs].chunks_exact(EACH) {
+            found.push((input[0] - centre * input[1]) / variance);
+            found.push(input[2] / variance);
+            found.push(input[3]);
         }
         found
     });
@@ -179,7 +257,7 @@ mod tests {
             SobolRow::new(&values, &[(b[0] - a[0]).signum(), (b[1] - a[1]).signum()])
         };
         let rows: Vec<SobolRow> = points.iter().flat_map(|&a| points.iter().map(move |&b| row(a, b))).collect();
-        let (spread, _) = sobol_indices(&rows);
+        let (spread, _) = sobol_indices(&[&rows]);
         let found = [spread.mean, spread.variance, spread.noise, spread.noise_share].map(|estimate| estimate.value);
         for (found, expected) in found.into_iter().zip([1.5, 0.425, 0.0, 0.0]) {
             assert!((found - expected).abs() < 1e-12, "{found} and not {expected}");
@@ -206,17 +284,17 @@ mod tests {
         }
         let parts = [6.25 / 4.0, 1.0, 2.25 / 4.0, 9.0 / 16.0];
         let all: f64 = parts.iter().sum();
-        let (_, shares) = sobol_indices(&rows);
+        let (_, shares) = sobol_indices(&[&rows]);
         for (share, part) in shares.iter().zip(parts) {
             assert!((share.first.value - part / all).abs() < 1e-12, "{shares:?}");
         }
-        let found = pair_indices(&rows);
+        let found = pair_indices(&[&rows]);
         assert_eq!(found.iter().map(|pair| pair.inputs).collect::<Vec<_>>(), [[0, 1], [0, 2], [1, 2]]);
         for (pair, expected) in found.iter().zip([0.0, parts[3] / all, 0.0]) {
             assert!((pair.second.value - expected).abs() < 1e-12, "{found:?}");
         }
         let without: Vec<SobolRow> =
             rows.iter().map(|row| SobolRow { n_inputs: 3, terms: row.terms[..16].to_vec() }).collect();
-        assert!(pair_indices(&without).is_empty());
+        assert!(pair_indices(&[&without]).is_empty());
     }
 }

@@ -1,5 +1,7 @@
 //! One step of Newton's method on the masses of a few points, which stay positive and keep the sum of their group.
 
+use crate::stats::cholesky::{root, solve};
+
 /// A step from masses to those at which the quadratic approximation of the logarithm of the likelihood is greatest.
 pub(super) struct Newton<'a> {
     /// The masses of the points.
@@ -76,19 +78,7 @@ impl Newton<'_> {
     /// The lower triangular root of the free part of the curvature.
     fn cholesky(&self, free: &[usize], least: f64) -> Vec<Vec<f64>> {
         let size = self.masses.len();
-        let mut root: Vec<Vec<f64>> = Vec::with_capacity(free.len());
-        for (place, &i) in free.iter().enumerate() {
-            let mut row: Vec<f64> = Vec::with_capacity(place + 1);
-            for (&j, above) in free.iter().zip(&root) {
-                let inner: f64 = row.iter().zip(above).map(|(a, b)| a * b).sum();
-                row.push((self.curvature[i * size + j] - inner) / above[row.len()]);
-            }
-            let inner: f64 = row.iter().map(|a| a * a).sum();
-            // Rounding must not make it negative.
-            row.push((self.curvature[i * size + i] - inner).max(1e-3 * least).max(f64::MIN_POSITIVE).sqrt());
-            root.push(row);
-        }
-        root
+        root(free.len(), |i, j| self.curvature[free[i] * size + free[j]], (1e-3 * least).max(f64::MIN_POSITIVE))
     }
 
     /// Removes what rounding added to the groups' sums.
@@ -103,20 +93,6 @@ impl Newton<'_> {
         }
         masses
     }
-}
-
-/// Solves L L' x = y for the lower triangular L.
-fn solve(root: &[Vec<f64>], mut y: Vec<f64>) -> Vec<f64> {
-    for (i, row) in root.iter().enumerate() {
-        let inner: f64 = row[..i].iter().zip(&y).map(|(a, b)| a * b).sum();
-        y[i] = (y[i] - inner) / row[i];
-    }
-    for (i, row) in root.iter().enumerate().rev() {
-        y[i] /= row[i];
-        let value = y[i];
-        y[..i].iter_mut().zip(row).for_each(|(y, a)| *y -= a * value);
-    }
-    y
 }
 
 #[cfg(test)]

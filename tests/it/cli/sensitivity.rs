@@ -39,7 +39,7 @@ fn it_answers_first_and_writes_what_it_says() {
         }
         // The evaluations are all there, and say the same.
         let evaluations = desk.table("out/evaluations.csv");
-        assert_eq!(evaluations.header[..4], ["outcome", "year_end", "draw", "point"]);
+        assert_eq!(evaluations.header[..5], ["outcome", "year_end", "draw", "point", "weight"]);
         let per_draw = manifest["asked"]["evaluations_per_draw"].as_u64().unwrap() as usize;
         assert_eq!(evaluations.rows.len(), 64 * per_draw);
         let [histories, reached] = ["trajectories", "reached"].map(|column| evaluations.numbers(column));
@@ -55,10 +55,12 @@ fn it_answers_first_and_writes_what_it_says() {
 #[test]
 fn json_has_the_same_indices_on_any_number_of_threads() {
     let desk = Desk::new();
-    for method in ["sobol", "morris", "pawn"] {
+    for method in
+        [&["--method", "sobol"][..], &["--surrogate-draws", "600"], &["--method", "morris"], &["--method", "pawn"]]
+    {
         let indices = |threads: &str| {
-            let options = ["--method", method, "--output-format", "json", "--threads", threads];
-            let printed = desk.done(&[&SMALL[..], &options].concat());
+            let options = ["--output-format", "json", "--threads", threads];
+            let printed = desk.done(&[&SMALL[..], method, &options].concat());
             let mut value: serde_json::Value = serde_json::from_str(&printed).unwrap();
             assert_eq!(value["threads"].take(), threads.parse::<u64>().unwrap());
             value["wall_time_seconds"].take();
@@ -96,6 +98,31 @@ fn groups_and_ranges_are_the_inputs() {
     );
 }
 
+/// A surrogate is reported with what it explains, and its weights are those of draws.
+#[test]
+fn a_surrogate_is_reported() {
+    let desk = Desk::new();
+    let options = ["--surrogate-draws", "600", "--out", "out", "--evaluations", "--report"];
+    let printed = desk.done(&[&SMALL[..], &options].concat());
+    assert!(printed.contains("\nSurrogate: ") && printed.contains(", and 38,400 for a surrogate: "), "{printed}");
+    let manifest = desk.manifest("out");
+    let surrogate = &manifest["found"]["targets"][0]["surrogate"];
+    let explained = &surrogate["variance_explained"];
+    assert!(surrogate["terms"].as_u64().unwrap() >= 2, "{surrogate}");
+    assert!(explained["low"].as_f64() < explained["value"].as_f64() && explained["value"].as_f64() < Some(1.1));
+    assert_eq!(manifest["asked"]["surrogate_draws"], 600);
+    // A weight for each draw of the design, the same at all its points: 1 on average, within four standard errors.
+    let evaluations = desk.table("out/evaluations.csv");
+    let weights: Vec<f64> = evaluations.numbers("weight").chunks(10).map(|of_draw| of_draw[0]).collect();
+    assert!(evaluations.numbers("weight").chunks(10).all(|of_draw| of_draw.windows(2).all(|pair| pair[0] == pair[1])));
+    let mean = weights.iter().sum::<f64>() / 64.0;
+    let variance = weights.iter().map(|weight| (weight - mean) * (weight - mean)).sum::<f64>() / 63.0;
+    assert!(variance > 0.0 && (mean - 1.0).abs() < 4.0 * (variance / 64.0).sqrt(), "{mean} {variance}");
+    assert!(read(&desk.path("out/report.html")).contains("Surrogate: "));
+    let refused = desk.stadial(&[&SMALL[..], &["--method", "pawn", "--surrogate-draws", "600"]].concat());
+    assert!(stderr(&refused).contains("--surrogate-draws: pawn has no surrogate"), "{}", stderr(&refused));
+}
+
 /// Several outcomes and years are one study: the same evaluations, and in each table the rows of all.
 #[test]
 fn outcomes_and_years_share_the_evaluations() {
@@ -123,9 +150,14 @@ fn outcomes_and_years_share_the_evaluations() {
     alone.sort();
     assert_eq!(alone, of("alliance", "2009"));
     let page = read(&desk.path("out/report.html"));
-    for wanted in ["by the end of 2006", "by the end of 2009", "Interactions of two inputs"] {
+    for wanted in ["by the end of 2006", "by the end of 2009"] {
         assert!(page.contains(wanted), "{wanted}");
     }
+    let wide = ["--set", "shocks.crisis.rate={uniform={low=0,high=2}}", "--second-order", "--trajectories", "36864"];
+    let pairs = ["sensitivity", "unsure.toml", "--outcome", "crisis_and_embargo", "--by", "2006", "--draws", "64"];
+    let printed = desk.done(&[&pairs[..], &wide, &["--out", "pairs", "--report"]].concat());
+    assert!(printed.contains("Strongest interactions (second-order index; 95 % interval): "), "{printed}");
+    assert!(read(&desk.path("pairs/report.html")).contains("Interactions of two inputs"));
     for (options, wanted) in [
         (["--outcome", "alliance"], "--outcome alliance: given twice"),
         (["--second-order", "--method=pawn"], "only sobol has indices of pairs"),

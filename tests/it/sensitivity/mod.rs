@@ -73,7 +73,7 @@ fn saltelli(y: fn(&[f64]) -> f64, inputs: usize, u: impl Fn(usize) -> f64) -> So
 
 fn indices(y: fn(&[f64]) -> f64, inputs: usize, n: usize, u: fn(usize, usize) -> f64) -> Vec<VarianceShare> {
     let rows: Vec<SobolRow> = (0..n).map(|i| saltelli(y, inputs, |j| u(i, j))).collect();
-    sobol_indices(&rows).1
+    sobol_indices(&[&rows]).1
 }
 
 /// The numbers of one index in the reference, by input.

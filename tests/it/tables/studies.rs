@@ -144,7 +144,7 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 28] = [
+pub(crate) const COMMANDS: [(&str, &str); 29] = [
     ("run", "run known.toml --report"),
     ("ask", "ask asked.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
@@ -174,6 +174,10 @@ pub(crate) const COMMANDS: [(&str, &str); 28] = [
          --report",
     ),
     ("sobol", "sensitivity known.toml --outcome war --draws 64 --trajectories 8192 --evaluations --report"),
+    (
+        "surrogate",
+        "sensitivity known.toml --outcome war --draws 32 --trajectories 4096 --surrogate-draws 192 --evaluations --report",
+    ),
     (
         "morris",
         "sensitivity known.toml --outcome war --method morris --draws 64 --trajectories 8192 --evaluations --report",
@@ -228,6 +232,7 @@ pub(super) fn studies() -> &'static [Written] {
             written("frontier", declared::tip(Some("outcomes.war.until"))),
             written("search", declared::search()),
             written("sobol", declared::sensitivity(&["total", "first", "effect"], &INPUTS)),
+            written("surrogate", declared::sensitivity(&["total", "first", "effect"], &INPUTS)),
             written("morris", declared::sensitivity(&["mu_star", "mu_star_plain", "mu", "sigma"], &INPUTS)),
             written("pawn", declared::sensitivity(&["pawn", "first"], &INPUTS)),
             written("second_order", declared::second_order(&INPUTS)),

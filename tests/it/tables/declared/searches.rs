@@ -98,7 +98,7 @@ pub(in crate::tables) fn sensitivity(keys: &[&'static str], inputs: &[&str]) -> 
         keys.iter().fold(table(&columns).grid(&["outcome", "year_end", "input"]), |table, key| table.symmetric(key));
     let inputs: Vec<(&str, Means)> = inputs.iter().map(|&name| (name, Real)).collect();
     let evaluations = [
-        &[("outcome", Text), ("year_end", Year), ("draw", Count), ("point", Count)][..],
+        &[("outcome", Text), ("year_end", Year), ("draw", Count), ("point", Count), ("weight", Positive)][..],
         &inputs,
         &[("trajectories", Number), ("reached", Count)],
     ];
