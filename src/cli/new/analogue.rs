@@ -3,7 +3,9 @@
 use std::path::Path;
 
 use crate::model::Given;
-use crate::scenario::{Origin, SHIPPED, Scenario, Shipped, distribution_as_written, load, near, parameters, parse};
+use crate::scenario::{
+    Origin, SHIPPED, SPREAD_PATH, Scenario, Shipped, distribution_as_written, load, near, parameters, parse,
+};
 use crate::study::Failure;
 
 /// The scenario that is taken if none is named.
@@ -17,6 +19,8 @@ pub(super) struct Analogue {
     /// Its name, as it was asked for.
     pub(super) name: String,
     pub(super) scenario: Scenario,
+    /// The spread that it states for judged numbers; 0 for none.
+    pub(super) spread: f64,
     /// Its numbers, in the order of definition.
     pub(super) numbers: Vec<Number>,
 }
@@ -41,14 +45,20 @@ impl Analogue {
         let path = Path::new(named);
         let shipped = SHIPPED.iter().find(|shipped| shipped.name() == named);
         let is_file = path.exists() || named.contains(['/', '\\', '.']);
-        let scenario = match shipped {
-            _ if is_file => load(path, &[])?,
-            Some(shipped) => parse(&shipped.file(), shipped.text, &[])?,
-            None => return Err(Failure::Option(unknown(named))),
+        let read = |overrides: &[String]| match shipped {
+            _ if is_file => Ok(load(path, overrides)?),
+            Some(shipped) => Ok(parse(&shipped.file(), shipped.text, overrides)?),
+            None => Err(Failure::Option(unknown(named))),
         };
+        let mut scenario = read(&[])?;
+        let spread = scenario.spread;
+        if spread > 0.0 {
+            // The numbers as they are given, not the default distributions about them.
+            scenario = read(&[format!("{SPREAD_PATH}=0")])?;
+        }
         let name = if is_file { scenario.name.clone() } else { named.to_owned() };
         let numbers = numbers(&scenario);
-        Ok(Self { name, scenario, numbers })
+        Ok(Self { name, scenario, spread, numbers })
     }
 
     /// The number at a path as a scenario has it, if it is given.

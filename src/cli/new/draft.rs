@@ -32,6 +32,13 @@ const DESCRIPTIVE: [&str; 2] = ["age", "treaty_age"];
 pub(super) fn draft(wanted: &Wanted, analogue: &Analogue) -> String {
     let mut text = head(wanted, analogue);
     text.push_str(&settings(analogue));
+    if analogue.spread > 0.0 {
+        let default = format!(
+            "The default uncertainty of every judged number without a distribution of its own, {}.",
+            as_in(analogue)
+        );
+        let _ = write!(text, "\n{}[uncertainty]\nspread = {}\n", wrapped(&default), analogue.spread);
+    }
     let theatres = below("theatres.", analogue);
     if !theatres.is_empty() {
         let regions = "Regions in which the members have interests, and their weights. Rename them, or remove some.";

@@ -143,7 +143,9 @@ mod tests {
 
     fn shipped(file: &str) -> (Scenario, String) {
         let path = std::path::Path::new(file);
-        (load(path, &[]).unwrap(), std::fs::read_to_string(path).unwrap())
+        // Without default distributions, so that numbers are as they are given.
+        let as_given = ["uncertainty.spread=0".to_owned()];
+        (load(path, &as_given).unwrap(), std::fs::read_to_string(path).unwrap())
     }
 
     /// The comment on the line that gives the number at a path.
