@@ -234,7 +234,7 @@ impl Question for RunArgs {
             answer.screen.push('\n');
         }
         let (years, injects) = (&asked.question_years, asked.injects.as_ref());
-        answer.screen += &self.export.write(scenario, (&results, run), injects, years)?;
+        answer.screen += &self.export.write(scenario, (&results, &questions, run), injects, years)?;
         if std::io::stdout().is_terminal() {
             answer.screen.push_str(&terminal_charts(scenario, &results));
         }

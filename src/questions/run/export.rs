@@ -1,43 +1,81 @@
 //! The probabilities of a run as questions, in the form in which forecasting platforms take them.
 
-use crate::ensemble::{ProbabilityRow, Results};
+use crate::ensemble::{ProbabilityRow, QueryRow, Results};
 use crate::model::{Outcome, Structure};
 use crate::render::{listed, milestones, outcome_in_words, proper};
 use crate::scenario::Scenario;
+use crate::stats::Proportion;
 use crate::study::{Columns, Table};
 
-/// A question: an outcome of the scenario and a year, with the probability that the run gave.
-struct Asked<'a> {
-    scenario: &'a Scenario,
-    outcome: &'a Outcome,
-    found: &'a ProbabilityRow,
+use super::queries::answered;
+
+/// A question with the probability that the run gave.
+struct Asked {
+    id: String,
+    title: String,
+    criteria: String,
+    resolves: String,
+    estimate: Proportion,
 }
 
-impl Asked<'_> {
-    fn structure(&self) -> &Structure {
-        &self.scenario.model.structure
+impl Asked {
+    /// An outcome of the scenario by the end of a year.
+    fn outcome(scenario: &Scenario, outcome: &Outcome, found: &ProbabilityRow) -> Self {
+        let (structure, year) = (&scenario.model.structure, found.year);
+        let members = members(structure);
+        Self {
+            id: format!("{}.{}.{year}", scenario.name, outcome.name),
+            title: format!("Will there be {} between {members} by the end of {year}?", outcome.title),
+            criteria: format!(
+                "Resolves yes if at any time from {}-01-01 to {year}-12-31 this holds of the alignment of {members}: {}. \
+                 Otherwise it resolves no. Types, stages and treaties are those of the scenario \"{}\".",
+                structure.start_year,
+                outcome_in_words(structure, outcome),
+                scenario.title,
+            ),
+            resolves: format!("{year}-12-31"),
+            estimate: found.estimate,
+        }
     }
 
-    fn members(&self) -> String {
-        let names: Vec<String> = self.structure().members.iter().map(|name| proper(name)).collect();
-        listed(&names, "and")
+    /// A question that the scenario states.
+    fn stated(scenario: &Scenario, row: &QueryRow) -> Self {
+        let structure = &scenario.model.structure;
+        let (asked, query) = (&row.query, &row.query.query);
+        let holds = match &query.given {
+            None => format!(
+                "Resolves yes if this holds of the alignment of {}: {}. Otherwise it resolves no.",
+                members(structure),
+                query.text
+            ),
+            Some((_, condition)) => format!(
+                "Asked of the alignment of {}: {}. Resolves yes if it holds, and no if not; if this does not hold, it is \
+                 annulled: {condition}.",
+                members(structure),
+                query.text
+            ),
+        };
+        // The outcomes that it names, in words.
+        let is_named = |name: &str| {
+            let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
+            query.text.split(|letter| !is_part(letter)).any(|word| word == name)
+        };
+        let named = structure.outcomes.iter().filter(|outcome| is_named(&outcome.name));
+        let meant: Vec<String> =
+            named.map(|outcome| format!(" {}: {}.", outcome.name, outcome_in_words(structure, outcome))).collect();
+        Self {
+            id: format!("{}.questions.{}", scenario.name, asked.name),
+            title: asked.title.clone(),
+            criteria: format!("{holds}{} All names are those of the scenario \"{}\".", meant.concat(), scenario.title),
+            resolves: asked.resolves.clone(),
+            estimate: answered(row),
+        }
     }
+}
 
-    fn title(&self) -> String {
-        format!("Will there be {} between {} by the end of {}?", self.outcome.title, self.members(), self.found.year)
-    }
-
-    fn criteria(&self) -> String {
-        format!(
-            "Resolves yes if at any time from {}-01-01 to {}-12-31 this holds of the alignment of {}: {}. Otherwise it \
-             resolves no. Types, stages and treaties are those of the scenario \"{}\".",
-            self.structure().start_year,
-            self.found.year,
-            self.members(),
-            outcome_in_words(self.structure(), self.outcome),
-            self.scenario.title,
-        )
-    }
+fn members(structure: &Structure) -> String {
+    let names: Vec<String> = structure.members.iter().map(|name| proper(name)).collect();
+    listed(&names, "and")
 }
 
 /// The years of questions, unless others are asked for.
@@ -50,24 +88,26 @@ pub(super) fn by_years<'r>(results: &'r Results, years: &[i32]) -> impl Iterator
     results.probabilities.iter().filter(move |row| years.contains(&row.year))
 }
 
-/// A question for each outcome and each of these years.
-pub(super) fn question_table(scenario: &Scenario, results: &Results, years: &[i32]) -> Table {
-    let outcomes = &scenario.model.structure.outcomes;
-    let asked = |found: &'_ ProbabilityRow| outcomes.iter().position(|outcome| outcome.name == found.outcome);
-    let rows: Vec<Asked<'_>> = by_years(results, years)
-        .filter_map(|found| Some(Asked { scenario, outcome: outcomes.get(asked(found)?)?, found }))
-        .collect();
+/// The questions that the scenario states, with their answers, then one for each outcome and each of these years.
+pub(super) fn question_table(scenario: &Scenario, results: &Results, answers: &[QueryRow], years: &[i32]) -> Table {
+    let structure = &scenario.model.structure;
+    // A condition that never held has no probability.
+    let stated = answers.iter().filter(|row| answered(row).probability.is_finite());
+    let mut rows: Vec<Asked> = stated.map(|row| Asked::stated(scenario, row)).collect();
+    rows.extend(by_years(results, years).filter_map(|found| {
+        let outcome = structure.outcomes.iter().find(|outcome| outcome.name == found.outcome)?;
+        Some(Asked::outcome(scenario, outcome, found))
+    }));
+    let opens = format!("{}-01-01", structure.start_year);
     Columns::new()
-        .column("id", "", "scenario, outcome and year", |row: &Asked<'_>| {
-            format!("{}.{}.{}", row.scenario.name, row.outcome.name, row.found.year)
-        })
-        .column("title", "", "the question", Asked::title)
-        .column("resolution_criteria", "", "when it resolves yes", Asked::criteria)
-        .column("open_date", "date", "the first day that counts", |row| format!("{}-01-01", row.structure().start_year))
-        .column("resolution_date", "date", "the last day that counts", |row| format!("{}-12-31", row.found.year))
-        .probability(|row| Some(row.found.estimate))
-        .interval(|row| Some(row.found.estimate))
-        .band(|row| Some(row.found.estimate))
+        .column("id", "", "scenario, outcome and year; or scenario and question", |row: &Asked| row.id.clone())
+        .column("title", "", "the question", |row| row.title.clone())
+        .column("resolution_criteria", "", "when it resolves yes", |row| row.criteria.clone())
+        .column("open_date", "date", "the first day that counts", move |_| opens.clone())
+        .column("resolution_date", "date", "the day on which it resolves", |row| row.resolves.clone())
+        .probability(|row| Some(row.estimate))
+        .interval(|row| Some(row.estimate))
+        .band(|row| Some(row.estimate))
         .table("questions.csv", "a question", &rows)
 }
 
@@ -81,26 +121,48 @@ mod tests {
         let text = "title = \"Two and a third\"\nmembers = [\"x_land\", \"usa\"]\nadversary = \"z\"\nstart = 2000\nend = 2004\n\
                     actors = { x_land = { gdp = 1 }, usa = { gdp = 1 }, z = { gdp = 3 } }\n\
                     outcomes.pact = { title = \"a treaty\", treaty = \"in_force\" }\n\
-                    outcomes.real = { title = \"a functioning alliance\", treaty = \"functioning\", lasting_years = 2 }\n";
+                    outcomes.real = { title = \"a functioning alliance\", treaty = \"functioning\", lasting_years = 2 }\n\
+                    questions.first = { ask = \"pact by 2001\", title = \"A pact soon?\", resolves = 2002-01-15 }\n\
+                    questions.then = { ask = \"real by 2003 given not pact by 2001\" }\n\
+                    questions.nothing = { ask = \"real by 2003 given pact by 2001 and not pact by 2003\" }\n";
         let scenario = crate::scenario::parse("two.toml", text, &[]).unwrap();
         let tally = run(&scenario.model, &Plan::new(&scenario.model, 160, 1, 1), &Control::default()).unwrap();
         let results = Results::new(&scenario.model, &tally);
-        let table = question_table(&scenario, &results, &[2001, 2003]);
+        let answers = tally.answers();
+        let table = question_table(&scenario, &results, &answers, &[2001, 2003]);
         let cell = |row: usize, column: &str| {
             let place = table.columns.iter().position(|known| known.name == column).unwrap();
             table.rows[row][place].to_string()
         };
-        assert_eq!(table.rows.len(), 4);
-        assert_eq!(cell(0, "id"), "two.pact.2001");
-        assert_eq!(cell(0, "title"), "Will there be a treaty between X Land and USA by the end of 2001?");
+        // The third question has a condition that never holds.
+        assert_eq!(table.rows.len(), 2 + 4);
+        assert_eq!([cell(0, "id"), cell(0, "title")], ["two.questions.first", "A pact soon?"]);
         assert_eq!(
-            cell(3, "resolution_criteria"),
+            cell(0, "resolution_criteria"),
+            "Resolves yes if this holds of the alignment of X Land and USA: pact by 2001. Otherwise it resolves no. pact: a \
+             treaty in force. All names are those of the scenario \"Two and a third\"."
+        );
+        assert_eq!((cell(0, "open_date"), cell(0, "resolution_date")), ("2000-01-01".into(), "2002-01-15".into()));
+        assert_eq!(cell(0, "probability"), crate::render::significant(answers[0].estimate.probability));
+        assert_eq!(
+            cell(1, "resolution_criteria"),
+            "Asked of the alignment of X Land and USA: real by 2003 given not pact by 2001. Resolves yes if it holds, and no \
+             if not; if this does not hold, it is annulled: not pact by 2001. pact: a treaty in force. real: the type is \
+             alliance or allied security community, at an advanced stage of military cooperation; without a break for 2 \
+             years. All names are those of the scenario \"Two and a third\"."
+        );
+        let conditional = answers[1].conditional.as_ref().unwrap();
+        assert_eq!(cell(1, "probability"), crate::render::significant(conditional.with.probability));
+        assert_eq!(cell(2, "id"), "two.pact.2001");
+        assert_eq!(cell(2, "title"), "Will there be a treaty between X Land and USA by the end of 2001?");
+        assert_eq!(
+            cell(5, "resolution_criteria"),
             "Resolves yes if at any time from 2000-01-01 to 2003-12-31 this holds of the alignment of X Land and USA: the \
              type is alliance or allied security community, at an advanced stage of military cooperation; without a break \
              for 2 years. Otherwise it resolves no. Types, stages and treaties are those of the scenario \"Two and a third\"."
         );
-        assert_eq!((cell(2, "open_date"), cell(2, "resolution_date")), ("2000-01-01".into(), "2001-12-31".into()));
+        assert_eq!((cell(4, "open_date"), cell(4, "resolution_date")), ("2000-01-01".into(), "2001-12-31".into()));
         let expected = results.probability_of("real", 2003).unwrap().probability;
-        assert_eq!(cell(3, "probability"), crate::render::significant(expected));
+        assert_eq!(cell(5, "probability"), crate::render::significant(expected));
     }
 }

@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Args;
 
-use crate::ensemble::Results;
+use crate::ensemble::{QueryRow, Results};
 use crate::exercise::InjectList;
 use crate::model::Structure;
 use crate::scenario::Scenario;
@@ -64,13 +64,13 @@ impl ExportArgs {
     pub(super) fn write(
         &self,
         scenario: &Scenario,
-        (results, run): (&Results, Simulated),
+        (results, answers, run): (&Results, &[QueryRow], Simulated),
         injects: Option<&InjectList>,
         years: &[i32],
     ) -> Result<String, Failure> {
         let mut said = String::new();
         if let Some(path) = &self.questions_file {
-            let table = question_table(scenario, results, years);
+            let table = question_table(scenario, results, answers, years);
             let is_json = path.extension().is_some_and(|ending| ending == "json");
             let bytes = if is_json { json(&table.json())? } else { table.csv() };
             let name = path.file_name().and_then(|name| name.to_str()).unwrap_or(table.name);

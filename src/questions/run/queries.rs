@@ -8,7 +8,7 @@ use crate::study::{Columns, PROBABILITY, Table};
 use super::sentence::sentence;
 
 /// The answer to a question: under its condition, if it has one.
-fn answered(row: &QueryRow) -> Proportion {
+pub(super) fn answered(row: &QueryRow) -> Proportion {
     row.conditional.as_ref().map_or(row.estimate, |conditional| conditional.with)
 }
 
