@@ -80,6 +80,11 @@ pub(crate) fn estimate(proportion: &Proportion) -> String {
     with_error(proportion.probability, proportion.standard_error, (proportion.ci_low, proportion.ci_high))
 }
 
+/// The heading of a column with the share of trajectories in which an outcome is in force, not only reached by then.
+pub(crate) fn in_force_at_its_end(year: impl std::fmt::Display) -> String {
+    format!("in force at the end of {year}")
+}
+
 /// As [`point_or_limit`], of an estimated probability.
 pub(crate) fn without_error(proportion: &Proportion) -> String {
     point_or_limit(proportion.probability, (proportion.ci_low, proportion.ci_high))

@@ -6,7 +6,8 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, Table};
 
 use crate::render::{
-    bare, estimate, grid, percent, signed_points, signed_points_with_error, significant, thousands, without_error,
+    bare, estimate, grid, in_force_at_its_end, percent, signed_points, signed_points_with_error, significant,
+    thousands, without_error,
 };
 use crate::stats::Z_95;
 
@@ -142,6 +143,11 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
         "difference, pp".to_owned(),
         "odds ratio".to_owned(),
     ];
+    // A shock passes: it is never in force.
+    let lasts = report.probability(decision.outcome, 0, report.year).is_some_and(|row| row.in_force.is_some());
+    if lasts {
+        header.insert(2, in_force_at_its_end(report.year));
+    }
     if robust {
         header.extend([
             "best in".to_owned(),
@@ -153,6 +159,7 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
     for &course in order {
         let Some(row) = report.probability(decision.outcome, course, report.year) else { continue };
         let mut cells = vec![report.courses[course].title.clone(), estimate(&row.estimate)];
+        cells.extend(row.in_force.map(|(in_force, _)| estimate(&in_force)));
         if course == 0 {
             cells.extend([String::new(), String::new()]);
         } else {

@@ -1,12 +1,12 @@
 //! The page of a comparison: the policies side by side, probabilities by year, and what the policies change.
 
 use crate::render::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};
-use crate::render::{bare, percent, signed_points_with_error};
+use crate::render::{bare, in_force_at_its_end, percent, signed_points_with_error};
 use crate::stats::{Estimate, Z_95};
 use crate::study::page::{
     About, Block, Cell, Content, Estimated, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles,
-    Section, Sheet, Titled, capital, content as study, folded, names, notes, room, shortened, titled, with_probability,
-    year_spot,
+    Section, Sheet, Titled, capital, content as study, folded, in_force_cell, names, notes, room, shortened, titled,
+    with_in_force, with_probability, year_spot,
 };
 
 /// The maximum number of curves in one picture.
@@ -31,7 +31,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let (outcomes, policies) = (Holds::Known(about.lines("outcomes")), names(&courses));
     let years = Holds::Year(about.years.0, by);
     let keys = [("outcome", outcomes.clone()), ("policy", policies.clone()), ("year_end", years)];
-    let layout = with_probability(Layout::new("probabilities.csv", keys).whole())
+    let layout = with_in_force(with_probability(Layout::new("probabilities.csv", keys).whole()))
         .with(&Holds::Within(-1.0, 1.0), ["difference"])
         .with(&Holds::NotNegative, ["difference_standard_error"])
         .difference("difference", "policy")
@@ -167,6 +167,10 @@ impl Compared {
             "difference, pp".to_owned(),
             "odds ratio".to_owned(),
         ];
+        let lasts = data.number("in_force").is_some();
+        if lasts {
+            header.insert(2, in_force_at_its_end(&self.year));
+        }
         if let Some(bound) = bound {
             let side = if self.about.text("want") == "low" { "at most" } else { "at least" };
             header.extend(["best in".to_owned(), "regret, pp".to_owned(), format!("{side} {} in", percent(bound))]);
@@ -177,6 +181,9 @@ impl Compared {
             let number = |column: &str| row.number(column);
             let probability = Estimated::all(&row).first().map(|(_, found)| found.short()).unwrap_or_default();
             let mut cells = vec![Cell::text(self.title(policy)), Cell::number(probability)];
+            if lasts {
+                cells.push(Cell::number(in_force_cell(&row)));
+            }
             if self.is_baseline(policy) {
                 cells.extend([Cell::default(), Cell::default()]);
             } else {

@@ -5,7 +5,8 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, Table};
 
 use crate::render::{
-    ERRORS, NO_DISTRIBUTIONS, bare, estimate, grid, overrun_sentence, percent, signed_points_with_error, thousands,
+    ERRORS, NO_DISTRIBUTIONS, bare, estimate, grid, in_force_at_its_end, overrun_sentence, percent,
+    signed_points_with_error, thousands,
 };
 use crate::stats::{Proportion, Z_95};
 use crate::theory::TYPES;
@@ -109,13 +110,19 @@ fn point(report: &SweepReport<'_>, values: &[String]) -> String {
 fn list(report: &SweepReport<'_>) -> Table {
     let mut table = grid();
     let year = report.year + 1;
-    table.set_header([
+    let mut header = vec![
         report.label(0),
         "probability".to_owned(),
         "difference, pp".to_owned(),
         format!("most likely type on 1 January {year}"),
         "median year, if reached".to_owned(),
-    ]);
+    ];
+    // A shock passes: it is never in force.
+    let lasts = report.outcome().is_state();
+    if lasts {
+        header.insert(2, in_force_at_its_end(report.year));
+    }
+    table.set_header(header);
     let row = |name: String, cell: &Cell| {
         let finding = cell.probability_of(report.outcome, report.year);
         let likeliest = cell.likeliest_type(year).map_or_else(String::new, |finding| {
@@ -123,7 +130,8 @@ fn list(report: &SweepReport<'_>) -> Table {
             format!("{name}, {}", percent(finding.estimate.probability))
         });
         let median = cell.times.iter().find(|finding| finding.outcome == report.outcome).map(|finding| finding.median);
-        vec![
+        let in_force = finding.and_then(|finding| finding.in_force);
+        let mut cells = vec![
             name,
             finding.map_or_else(String::new, |finding| estimate(&finding.estimate)),
             finding.and_then(|finding| finding.difference).map_or_else(String::new, signed_points_with_error),
@@ -131,7 +139,11 @@ fn list(report: &SweepReport<'_>) -> Table {
             median
                 .filter(|date| date.value.is_finite())
                 .map_or_else(|| "-".to_owned(), |date| format!("{:.0}", date.value.floor())),
-        ]
+        ];
+        if lasts {
+            cells.insert(2, in_force.map_or_else(String::new, |(in_force, _)| estimate(&in_force)));
+        }
+        cells
     };
     if let Some(base) = report.cells.first() {
         table.add_row(row("unchanged".to_owned(), base));

@@ -2,11 +2,12 @@
 
 use crate::questions::run::{stage_numbers, type_keys};
 use crate::render::chart::{Band, Curve, Heat, Picture, Scale, Spot, curve_picture, heat_picture};
-use crate::render::{bare, percent};
+use crate::render::{bare, in_force_at_its_end, percent};
 use crate::stats::Z_95;
 use crate::study::page::{
     About, Block, Cell, Content, Estimated, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles,
-    SHARE_ERROR, Section, Sheet, capital, content as study, folded, new_year, notes, with_probability,
+    SHARE_ERROR, Section, Sheet, capital, content as study, folded, in_force_cell, new_year, notes, with_in_force,
+    with_probability,
 };
 use crate::theory::TYPES;
 
@@ -61,8 +62,9 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     let share = Holds::Within(-1.0, 1.0);
     let layout =
         table("probabilities.csv", &[("outcome", about.outcome_names()), ("year_end", Holds::Year(about.years.0, by))]);
-    let probabilities =
-        files.table(&compared(with_probability(layout), share.clone()).difference("difference", "grid_point"))?;
+    let probabilities = files.table(
+        &compared(with_in_force(with_probability(layout)), share.clone()).difference("difference", "grid_point"),
+    )?;
     let states = |name, state: (&'static str, Vec<String>)| {
         let (column, states) = state;
         let layout = table(name, &[("on", Holds::NewYear(about.years.0, by + 1)), (column, Holds::Known(states))]);
@@ -231,13 +233,19 @@ impl Swept {
     fn table(&self, outcome: &str) -> Block {
         let data = self.sheet(outcome);
         let mut grid = Grid { header: self.axes.iter().map(|axis| axis.label.clone()).collect(), rows: Vec::new() };
-        grid.header.extend(["probability", "difference, pp", "median year, if reached"].map(str::to_owned));
+        let lasts = data.numbers("in_force").iter().any(Option::is_some);
+        grid.header.push("probability".to_owned());
+        grid.header.extend(lasts.then(|| in_force_at_its_end(&self.year)));
+        grid.header.extend(["difference, pp", "median year, if reached"].map(str::to_owned));
         for point in self.points() {
             let row = data.with("grid_point", &point);
             let mut cells = self.names(&row);
             let found = Estimated::all(&row).pop().map(|(_, found)| found);
             let below = found.filter(|_| self.about.uncertain).map(|found| found.band()).unwrap_or_default();
             cells.push(Cell { below, ..Cell::number(found.map(|found| found.short()).unwrap_or_default()) });
+            if lasts {
+                cells.push(Cell::number(in_force_cell(&row)));
+            }
             let difference = row.number("difference").zip(row.number("difference_standard_error"));
             cells.push(Cell::number(difference.map_or_else(String::new, |(value, error)| {
                 let sign = if value < 0.0 { "-" } else { "+" };

@@ -199,6 +199,14 @@ pub(crate) fn with_in_force(layout: Layout) -> Layout {
         .rising(["in_force", "probability"])
 }
 
+/// The share in which an outcome is in force, of a row that has it, with its error.
+pub(crate) fn in_force_cell(row: &Sheet) -> String {
+    let number = |column: &str| row.number(column);
+    let interval = number("in_force_ci_low").zip(number("in_force_ci_high"));
+    let found = number("in_force").zip(number("in_force_standard_error")).zip(interval);
+    found.map_or_else(String::new, |((share, error), interval)| with_error(share, error, interval))
+}
+
 /// The columns of the hazard of a year; empty where all have reached the outcome before.
 pub(crate) fn with_hazard(layout: Layout) -> Layout {
     layout

@@ -13,8 +13,8 @@ pub(crate) mod content;
 pub(crate) mod tables;
 
 pub(crate) use about::{
-    About, Estimated, Titled, brief_path, capital, names, shortened, shown_years, titled, with_band, with_hazard,
-    with_in_force, with_probability, year_spot,
+    About, Estimated, Titled, brief_path, capital, in_force_cell, names, shortened, shown_years, titled, with_band,
+    with_hazard, with_in_force, with_probability, year_spot,
 };
 pub(crate) use column::{Holds, PROBABILITY, SHARE_ERROR};
 pub(crate) use content::{folded, notes, room};

@@ -212,10 +212,10 @@ fn a_comparison_has_its_page() {
     let rows: Vec<Vec<String>> = odds.rows.iter().filter(|row| row[0] == outcome).cloned().collect();
     assert_eq!(cells(&page, &format!("years-{outcome}")), rows);
     let printed = cells(&page, &format!("decision-{outcome}-table"));
-    assert_eq!((printed.len(), printed[0].len()), (3, 7), "{printed:?}");
+    assert_eq!((printed.len(), printed[0].len()), (3, 8), "{printed:?}");
     let best = decision.rows.iter().find(|row| row[0] == outcome && row[2] == "pressure").unwrap()[3].parse().unwrap();
     let pressure = printed.iter().find(|row| plain(&row[0]) == "pressure & more").unwrap();
-    assert_eq!(pressure[4], stadial::render::percent(best));
+    assert_eq!(pressure[5], stadial::render::percent(best));
     assert!(page.contains("severity of the threat") || page.contains("urgency of the threat"), "what moves");
 }
 
@@ -238,7 +238,7 @@ fn sweeps_of_one_and_of_two_have_their_pages() {
             rows.into_iter().filter(|row| row[1 + axes] == "alliance" && row[2 + axes] == "2005").collect();
         assert_eq!(cells(&page, "probability-alliance"), rows);
         // Differences from the scenario as it stands, which is the first row and has none, in per cent.
-        let printed: Vec<String> = cells(&page, "settings-table").iter().map(|row| row[axes + 1].clone()).collect();
+        let printed: Vec<String> = cells(&page, "settings-table").iter().map(|row| row[axes + 2].clone()).collect();
         for (printed, row) in printed.iter().zip(&rows).skip(1) {
             let (value, _) = printed.split_once(" ±").unwrap();
             let difference = 100.0 * row[axes + 9].parse::<f64>().unwrap();
