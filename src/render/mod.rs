@@ -19,8 +19,8 @@ pub use grid::grid;
 pub(crate) use grid::width;
 pub(crate) use milestones::milestones;
 pub(crate) use number::{
-    ERRORS, NO_DISTRIBUTIONS, NOT_ASSESSED, assessed_over, bare, counted, difference, error_beside, estimate,
-    in_force_at_its_end, overrun_sentence, percent_below_all, points, rounded_up, signed_points,
+    ERRORS, IN_FORCE_MEANS, IN_FORCE_THEN, NO_DISTRIBUTIONS, NOT_ASSESSED, assessed_over, bare, counted, difference,
+    error_beside, estimate, overrun_sentence, percent_below_all, points, rounded_up, signed_points,
     signed_points_with_error, size, symmetric_error, with_error, without_error,
 };
 pub use number::{percent, significant, thousands};

@@ -80,10 +80,11 @@ pub(crate) fn estimate(proportion: &Proportion) -> String {
     with_error(proportion.probability, proportion.standard_error, (proportion.ci_low, proportion.ci_high))
 }
 
-/// The heading of a column with the share of trajectories in which an outcome is in force, not only reached by then.
-pub(crate) fn in_force_at_its_end(year: impl std::fmt::Display) -> String {
-    format!("in force at the end of {year}")
-}
+/// The heading of a column with the share of trajectories in which an outcome is in force at the end of the year, not only
+/// reached by then; and what it means.
+pub(crate) const IN_FORCE_THEN: &str = "in force then";
+pub(crate) const IN_FORCE_MEANS: &str =
+    "In force then: it holds at the end of that year, not only at some time before.";
 
 /// As [`point_or_limit`], of an estimated probability.
 pub(crate) fn without_error(proportion: &Proportion) -> String {

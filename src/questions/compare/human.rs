@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, Table};
 
 use crate::render::{
-    bare, estimate, grid, in_force_at_its_end, percent, signed_points, signed_points_with_error, significant,
+    IN_FORCE_MEANS, IN_FORCE_THEN, bare, estimate, grid, percent, signed_points, signed_points_with_error, significant,
     thousands, without_error,
 };
 use crate::stats::Z_95;
@@ -146,7 +146,7 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
     // A shock passes: it is never in force.
     let lasts = report.probability(decision.outcome, 0, report.year).is_some_and(|row| row.in_force.is_some());
     if lasts {
-        header.insert(2, in_force_at_its_end(report.year));
+        header.insert(2, IN_FORCE_THEN.to_owned());
     }
     if robust {
         header.extend([
@@ -185,6 +185,10 @@ pub(crate) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
         "± is the 95 % half-width of the Monte Carlo error (1.96 standard errors); [ ] and, near 0 and 1, ( ) are 95 % \
          intervals. Errors of differences are paired. Differences and regret are in percentage points (pp).\n"
             .to_owned();
+    let lasts = report.probability(decision.outcome, 0, report.year).is_some_and(|row| row.in_force.is_some());
+    if lasts {
+        let _ = writeln!(text, "{IN_FORCE_MEANS}");
+    }
     if decision.robustness.is_empty() {
         text.push_str("No parameter of this scenario is uncertain, so there are no draws to decide over.\n");
         return text;

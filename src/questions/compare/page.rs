@@ -1,7 +1,7 @@
 //! The page of a comparison: the policies side by side, probabilities by year, and what the policies change.
 
 use crate::render::chart::{Courses, Dot, Line, Whiskers, course_chart, whisker_chart};
-use crate::render::{bare, in_force_at_its_end, percent, signed_points_with_error};
+use crate::render::{IN_FORCE_THEN, bare, percent, signed_points_with_error};
 use crate::stats::{Estimate, Z_95};
 use crate::study::page::{
     About, Block, Cell, Content, Estimated, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles,
@@ -169,7 +169,7 @@ impl Compared {
         ];
         let lasts = data.number("in_force").is_some();
         if lasts {
-            header.insert(2, in_force_at_its_end(&self.year));
+            header.insert(2, IN_FORCE_THEN.to_owned());
         }
         if let Some(bound) = bound {
             let side = if self.about.text("want") == "low" { "at most" } else { "at least" };

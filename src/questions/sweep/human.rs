@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use comfy_table::{CellAlignment, Table};
 
 use crate::render::{
-    ERRORS, NO_DISTRIBUTIONS, bare, estimate, grid, in_force_at_its_end, overrun_sentence, percent,
+    ERRORS, IN_FORCE_MEANS, IN_FORCE_THEN, NO_DISTRIBUTIONS, bare, estimate, grid, overrun_sentence, percent,
     signed_points_with_error, thousands,
 };
 use crate::stats::{Proportion, Z_95};
@@ -53,6 +53,7 @@ pub(crate) fn notes(report: &SweepReport<'_>) -> Vec<String> {
             "{ERRORS} All grid points run on the same random numbers, so that a difference is more precise than the \
              two probabilities; it is in percentage points (pp)."
         ));
+        notes.extend(report.outcome().is_state().then(|| IN_FORCE_MEANS.to_owned()));
     }
     notes.extend(report.notes.iter().map(ToString::to_string));
     notes.push(if report.scenario.model.priors.is_empty() {
@@ -120,7 +121,7 @@ fn list(report: &SweepReport<'_>) -> Table {
     // A shock passes: it is never in force.
     let lasts = report.outcome().is_state();
     if lasts {
-        header.insert(2, in_force_at_its_end(report.year));
+        header.insert(2, IN_FORCE_THEN.to_owned());
     }
     table.set_header(header);
     let row = |name: String, cell: &Cell| {

@@ -2,7 +2,7 @@
 
 use crate::questions::run::{stage_numbers, type_keys};
 use crate::render::chart::{Band, Curve, Heat, Picture, Scale, Spot, curve_picture, heat_picture};
-use crate::render::{bare, in_force_at_its_end, percent};
+use crate::render::{IN_FORCE_THEN, bare, percent};
 use crate::stats::Z_95;
 use crate::study::page::{
     About, Block, Cell, Content, Estimated, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles,
@@ -235,7 +235,7 @@ impl Swept {
         let mut grid = Grid { header: self.axes.iter().map(|axis| axis.label.clone()).collect(), rows: Vec::new() };
         let lasts = data.numbers("in_force").iter().any(Option::is_some);
         grid.header.push("probability".to_owned());
-        grid.header.extend(lasts.then(|| in_force_at_its_end(&self.year)));
+        grid.header.extend(lasts.then(|| IN_FORCE_THEN.to_owned()));
         grid.header.extend(["difference, pp", "median year, if reached"].map(str::to_owned));
         for point in self.points() {
             let row = data.with("grid_point", &point);
