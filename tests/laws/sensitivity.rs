@@ -159,7 +159,7 @@ fn intervals_with_a_surrogate_have_their_coverage() {
     let (_, _, shares) = exact();
     let mut covered = [0; 4];
     for study in 0..100 {
-        let Indices::Sobol(found) = with_surrogate(Method::Sobol, 32, 192, 2_000 + study).indices else {
+        let Indices::Sobol(found) = with_surrogate(Method::Sobol, 32, 384, 2_000 + study).indices else {
             unreachable!()
         };
         let pairs =

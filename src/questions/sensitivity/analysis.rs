@@ -7,7 +7,7 @@ use crate::model::Model;
 use crate::noise::Seed;
 use crate::stats::Estimate;
 
-use super::control::{Control, Explained, Surrogates};
+use super::control::{Contribution, Explained, Fitted, Surrogates};
 use super::design::Design;
 use super::estimate::{Convergence, Spread};
 use super::evaluate::{Evaluation, Evaluator};
@@ -83,7 +83,7 @@ pub struct Analysed {
     /// Mean and spread of p(x), and the noise of an evaluation.
     pub spread: Spread,
     /// The noise of single trajectories as a share of their variance: E[p(1 - p)] over that plus the variance of p(x).
-    pub history_noise_share: f64,
+    pub trajectory_noise_share: f64,
     /// The indices.
     pub indices: Indices,
     /// Those of pairs of inputs, if they were wanted.
@@ -161,15 +161,19 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
     // Later years do not affect the result.
     let last = options.targets.iter().map(|target| target.year).max().unwrap_or(i32::MAX - 1);
     model.structure.end_year = model.structure.end_year.min(last + 1);
-    let surrogates = if options.surrogate_draws > 0 {
-        let Some(found) = Surrogates::fit(&model, options, control)? else { return Ok(None) };
-        Some(found)
-    } else {
-        None
+    let (surrogates, invalid) = match options.has_surrogate().then(|| Surrogates::fit(&model, options, control)) {
+        None => (None, 0),
+        Some(fitted) => match fitted? {
+            Fitted::Stopped => return Ok(None),
+            Fitted::Invalid(invalid) => (None, invalid),
+            Fitted::Surrogates(surrogates) => (Some(surrogates), 0),
+        },
     };
     let study = Study { model: &model, options, stop: control.stop, surrogates: surrogates.as_ref() };
     let mut rows: Vec<Row> = Vec::new();
     let mut occurrences = Occurrences::new(&model);
+    let known = surrogates.iter().flat_map(|surrogates| &surrogates.points);
+    known.for_each(|point| occurrences.add(std::slice::from_ref(point)));
     let mut stopped = false;
     while (rows.len() as u64) < options.draws && !stopped {
         let first = rows.len() as u64;
@@ -199,7 +203,7 @@ pub fn sensitivity<E: From<rayon::ThreadPoolBuildError>>(
         untried: occurrences.few(),
         rows: rows.len() as u64,
         trajectories: options.surrogate_trajectories() + rows.len() as u64 * options.points() * options.replicates,
-        invalid: rows.iter().map(|row| row.invalid).sum(),
+        invalid: invalid + rows.iter().map(|row| row.invalid).sum::<u64>(),
         stopped,
     }))
 }
@@ -238,6 +242,8 @@ impl Evaluated {
 struct Row {
     /// By target; none where too few trajectories were valid.
     terms: Vec<Terms>,
+    /// By target: the trajectories at all points that reach the outcome.
+    reached: Vec<u64>,
     invalid: u64,
 }
 
@@ -261,7 +267,8 @@ impl Evaluation {
     ) -> (Evaluated, Row) {
         let evaluated = Evaluated::new(draw, points, n_targets, self.counted.as_deref());
         let terms = self.counted.iter().flatten().enumerate().map(|(target, counted)| terms(target, counted)).collect();
-        (evaluated, Row { terms, invalid: self.invalid })
+        let reached = evaluated.reached.iter().map(|of_points| of_points.iter().sum()).collect();
+        (evaluated, Row { terms, reached, invalid: self.invalid })
     }
 }
 
@@ -343,9 +350,15 @@ impl Study<'_> {
         if used < 2 {
             return None;
         }
-        let control = self.surrogates.map(|surrogates| surrogates.of_target(target));
+        // Where no trajectory reaches the outcome nothing is known, whatever a surrogate says.
+        let of_surrogate = self.surrogates.map_or(0, |surrogates| surrogates.reached[target]);
+        let reached = of_surrogate + rows.iter().map(|row| row.reached[target]).sum::<u64>();
+        let surrogate = self.surrogates.map(|surrogates| surrogates.of_target(target)).filter(|_| reached > 0);
+        if reached == 0 {
+            sobol = sobol.into_iter().map(|row| row.weighted(0.0)).collect();
+        }
         let samples: Vec<&[SobolRow]> =
-            [sobol.as_slice()].into_iter().chain(control.into_iter().flat_map(Control::samples)).collect();
+            [sobol.as_slice()].into_iter().chain(surrogate.into_iter().flat_map(Contribution::samples)).collect();
         let (spread, indices) = match method {
             Method::Sobol => {
                 let (spread, shares) = sobol_indices(&samples);
@@ -367,11 +380,11 @@ impl Study<'_> {
         let of_trajectories = spread.noise.value * *replicates as f64;
         Some(Analysed {
             spread,
-            history_noise_share: of_trajectories / (of_trajectories + spread.variance.value),
+            trajectory_noise_share: of_trajectories / (of_trajectories + spread.variance.value),
             convergence: converged(&leading),
             first_convergence: indices.first().map(|first| converged(&first)),
             pairs: pair_indices(&samples),
-            surrogate: control.map(Control::explained),
+            surrogate: surrogate.map(Contribution::explained),
             indices,
         })
     }

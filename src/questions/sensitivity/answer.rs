@@ -195,7 +195,7 @@ fn of_target(part: Part<'_>) -> Value {
         "variance": number(spread.variance, spread.variance.interval()),
         "noise_variance": number(spread.noise, spread.noise.interval()),
         "noise_share": number(spread.noise_share, spread.noise_share.interval()),
-        "noise_share_of_single_histories": finite(part.found.history_noise_share),
+        "noise_share_of_single_trajectories": finite(part.found.trajectory_noise_share),
         "resolved": spread.is_resolved(),
         "convergence": convergence(&part.found.convergence),
         "first_order_convergence": part.found.first_convergence.as_ref().map(convergence),

@@ -15,7 +15,7 @@ use crate::study::{
 use super::analysis::{Evaluated, Sensitivity, sensitivity};
 use super::answer::{evaluations_table, sensitivity_answer};
 use super::inputs::{Input, inputs, single_inputs};
-use super::options::{Method, SURROGATE_REPLICATES, SensitivityOptions, Target};
+use super::options::{Method, SURROGATE_DRAWS_LEAST, SURROGATE_REPLICATES, SensitivityOptions, Target};
 use super::page;
 use super::report::SensitivityReport;
 use super::vary::{nothing_uncertain, range};
@@ -81,11 +81,11 @@ pub(crate) struct SensitivityArgs {
     #[arg(long, value_name = "NAME=PATH,...")]
     group: Vec<String>,
 
-    /// Number of draws of the design [default: sobol 128, morris 256, pawn 4096]
+    /// Number of draws of the design [default: sobol 128, without a surrogate 1024; morris 256, pawn 4096]
     #[arg(long, value_name = "D", value_parser = whole::<u64>(16..=65_536))]
     draws: Option<u64>,
 
-    /// Number of trajectories of the evaluations [default: sobol 512 for each, morris and pawn 64]
+    /// Number of trajectories of the evaluations [default: 512 for each; without a surrogate 64]
     ///
     /// They are spread evenly over the evaluations, in groups of 16. With k inputs, a draw takes k + 2 evaluations with
     /// sobol, k + 1 with morris, 1 with pawn.
@@ -94,8 +94,8 @@ pub(crate) struct SensitivityArgs {
 
     /// Number of draws, of 64 trajectories each, for a surrogate of the probability; 0 for none
     ///
-    /// With sobol only. A surrogate makes intervals much narrower and biases nothing: what it does not explain is
-    /// estimated. A third of the draws come from the distributions, two thirds from where the probability is high.
+    /// With sobol only; 384 or more. A surrogate makes intervals much narrower and biases nothing: what it does not explain
+    /// is estimated. A third of the draws come from the distributions, two thirds from where the probability is high.
     /// [default: as many trajectories as the evaluations have, at most 32768 draws; 0 if these were fewer than 3072]
     #[arg(long, value_name = "D", value_parser = whole::<u64>(0..=262_144))]
     surrogate_draws: Option<u64>,
@@ -299,12 +299,17 @@ impl SensitivityArgs {
         found
     }
 
-    /// The number of draws, and of trajectories of each evaluation.
-    /// The draws to which a surrogate is fitted, for a study of so many trajectories.
+    /// The draws for a surrogate, in a study of so many trajectories.
     fn surrogate_draws(&self, trajectories: u64, errors: &mut Errors) -> u64 {
         let by_default = (trajectories / SURROGATE_REPLICATES).min(SURROGATE_DRAWS);
         let by_default = if by_default < SURROGATE_DRAWS_MIN { 0 } else { by_default };
         match (self.method, self.surrogate_draws) {
+            (Method::Sobol, Some(given)) if given > 0 && given < SURROGATE_DRAWS_LEAST => {
+                errors.add(format!(
+                    "--surrogate-draws {given}: too few for a surrogate; give {SURROGATE_DRAWS_LEAST} or more, or 0 for none"
+                ));
+                0
+            }
             (Method::Sobol, given) => given.unwrap_or(by_default),
             (_, None) => 0,
             (method, Some(_)) => {
@@ -317,6 +322,7 @@ impl SensitivityArgs {
         }
     }
 
+    /// The number of draws, and of trajectories of each evaluation.
     fn size(&self, n_inputs: usize, errors: &mut Errors) -> (u64, u64) {
         let method = self.method;
         if self.second_order && method != Method::Sobol {
@@ -324,12 +330,14 @@ impl SensitivityArgs {
                 .add("--second-order: only sobol has indices of pairs; leave it out, or use --method sobol".to_owned());
         }
         let points = method.points(n_inputs, self.second_order);
+        let plain = self.surrogate_draws == Some(0);
         let draws = self.draws.unwrap_or(match method {
+            Method::Sobol if plain => 1_024,
             Method::Sobol => 128,
             Method::Morris => 256,
             Method::Pawn => 4_096,
         });
-        let Some(trajectories) = self.trajectories else { return (draws, replicates(method)) };
+        let Some(trajectories) = self.trajectories else { return (draws, replicates(method, plain)) };
         let evaluations = draws * points;
         let n_targets = (self.outcome.len() * self.by.len().max(1)) as u64;
         let most = replicates_max(method, points, n_targets, draws) * evaluations;
@@ -375,9 +383,9 @@ fn replicates_max(method: Method, points: u64, n_targets: u64, draws: u64) -> u6
 
 /// The default number of trajectories of an evaluation: with a surrogate, what it does not explain is small beside the
 /// noise of few trajectories.
-fn replicates(method: Method) -> u64 {
+fn replicates(method: Method, plain: bool) -> u64 {
     match method {
-        Method::Sobol => 512,
-        Method::Morris | Method::Pawn => 64,
+        Method::Sobol if !plain => 512,
+        Method::Sobol | Method::Morris | Method::Pawn => 64,
     }
 }

@@ -5,11 +5,13 @@
 //! takes no trajectories and is computed at many draws. That of the second is 2 E[r(x) h(x)] with functions h of g alone,
 //! so that it takes one point of any draw, not a pair, and is estimated from many draws with few trajectories each. That
 //! of the third is small where g is close to p and is estimated on rows of the design. g is fitted to draws that serve
-//! for nothing else, so the sum has no bias however bad g is; g decides the width of the intervals alone. (One-step
+//! for nothing else, so the sum has no bias however bad g is; g decides the width of the intervals alone. (Where trajectories
+//! are invalid the three would be about different draws: then there is no surrogate.) (One-step
 //! correction: W. K. Newey and J. M. Robins, Cross-fitting and fast remainder rates for semiparametric estimation, 2018,
 //! arXiv:1801.09138; here the remainder is estimated, not neglected.)
 
 use std::ops::Range;
+use std::sync::atomic::Ordering;
 
 use rayon::iter::{IntoParallelIterator, ParallelIterator};
 
@@ -30,7 +32,7 @@ use super::values::{Counted, Values};
 
 /// A surrogate, and what it contributes to the estimates of one probability.
 #[derive(Clone, Debug)]
-pub(crate) struct Control {
+pub(crate) struct Contribution {
     surrogate: Surrogate,
     /// The terms quadratic in the surrogate: means over blocks of rows.
     own: Vec<SobolRow>,
@@ -53,7 +55,7 @@ struct Known<'a> {
 pub struct Explained {
     /// Its number of terms.
     pub terms: usize,
-    /// The share of the variance of p(x) that it explains: 1 - E[(p - g)^2]/V. Below 0 where it is worse than a constant.
+    /// The share of the variance of p(x) that it explains: 1 - E[(p - g)^2]/V; below 0 where it is worse than the mean.
     pub share: Estimate,
 }
 
@@ -66,27 +68,39 @@ const PARTNERS: u64 = 4 << 40;
 /// The number of the first row of trajectories that the design does not have.
 const EVALUATED: u64 = 1 << 40;
 
-/// Blocks of rows at which a surrogate is computed, and the rows of each, by those of the design: so many that their
-/// error hardly counts.
+/// Blocks of rows at which a surrogate is computed; and the rows of each block for each row of the design, with their
+/// maximum: so many that their error hardly counts.
 const BLOCKS: u64 = 128;
 const ROWS: u64 = 16;
 const ROWS_MAX: u64 = 2_048;
 
-/// Draws that are compared with each draw at which the residual is known.
+/// Draws that are compared with each draw at which the residual is known; with pairs of inputs, of which there are many,
+/// fewer.
 const OTHERS: u64 = 16;
+const OTHERS_OF_PAIRS: u64 = 4;
 
-impl Control {
-    fn new(model: &Model, options: &SensitivityOptions, surrogate: Surrogate, left: &[Known<'_>]) -> Self {
+impl Contribution {
+    /// `None` if it was stopped.
+    fn new(
+        model: &Model,
+        options: &SensitivityOptions,
+        surrogate: Surrogate,
+        left: &[Known<'_>],
+        is_stopped: &(dyn Fn() -> bool + Sync),
+    ) -> Option<Self> {
         let SensitivityOptions { inputs, seed, second_order, .. } = options;
         let row = |row: u64| {
             let design = Design::row(model, inputs, Seed(*seed), COMPUTED + row, *second_order);
             design.terms(&surrogate.values(&design.points), *second_order)
         };
         let rows = (ROWS * options.draws).min(ROWS_MAX);
-        let block = |block: u64| SobolRow::mean((block * rows..(block + 1) * rows).map(row));
-        let own = (0..BLOCKS).into_par_iter().filter_map(block).collect();
+        let block = |block: u64| {
+            if is_stopped() { None } else { SobolRow::mean((block * rows..(block + 1) * rows).map(row)) }
+        };
+        let own = (0..BLOCKS).into_par_iter().map(block).collect::<Option<Vec<SobolRow>>>()?;
+        let n_others = if *second_order { OTHERS_OF_PAIRS } else { OTHERS };
         let linear = |&Known { number, point, weight, counted }: &Known<'_>| {
-            let others = (0..OTHERS).map(|other| model.values(Seed(*seed), PARTNERS + number * OTHERS + other));
+            let others = (0..n_others).map(|other| model.values(Seed(*seed), PARTNERS + number * n_others + other));
             let about = surroundings(
                 &|point| surrogate.value(point),
                 inputs,
@@ -102,13 +116,16 @@ impl Control {
         // Blocks of one size: what is left over counts nowhere.
         let whole = blocks.first().map_or(0, |block| block.len());
         let block = |block: &[Known<'_>]| {
+            if is_stopped() {
+                return None;
+            }
             let (rows, squares): (Vec<SobolRow>, Vec<f64>) = block.iter().map(linear).unzip();
             let mean = squares.iter().sum::<f64>() / squares.len() as f64;
             SobolRow::mean(rows.into_iter()).map(|row| (row, mean))
         };
-        let found = blocks.into_par_iter().filter(|block| block.len() == whole).filter_map(block);
-        let (linear, squares) = found.unzip();
-        Self { surrogate, own, linear, squares }
+        let found = blocks.into_par_iter().filter(|block| block.len() == whole).map(block);
+        let (linear, squares) = found.collect::<Option<Vec<(SobolRow, f64)>>>()?.into_iter().unzip();
+        Some(Self { surrogate, own, linear, squares })
     }
 
     /// Independent samples of its terms, whose means add up.
@@ -167,20 +184,35 @@ fn surroundings(
 #[derive(Debug)]
 pub(crate) struct Surrogates {
     importance: Importance,
-    controls: Vec<Control>,
+    contributions: Vec<Contribution>,
+    /// The draws at which the residual is known, by their points.
+    pub(crate) points: Vec<Vec<f64>>,
+    /// By target: the trajectories of all draws that reach the outcome.
+    pub(crate) reached: Vec<u64>,
+}
+
+/// What came of fitting surrogates.
+pub(crate) enum Fitted {
+    /// It was stopped.
+    Stopped,
+    /// So many trajectories were invalid that there is no surrogate.
+    Invalid(u64),
+    /// The surrogates.
+    Surrogates(Surrogates),
 }
 
 /// Draws between checks of the stop flag.
 const ROUND: u64 = 256;
 
 impl Surrogates {
-    /// Fits them to draws of their own; `None` if it was stopped.
+    /// Fits them to draws of their own, [`SURROGATE_DRAWS_LEAST`] or more.
     pub(crate) fn fit(
         model: &Model,
         options: &SensitivityOptions,
         control: &ensemble::Control<'_>,
-    ) -> Result<Option<Self>, rayon::ThreadPoolBuildError> {
+    ) -> Result<Fitted, rayon::ThreadPoolBuildError> {
         let SensitivityOptions { targets, surrogate_draws, seed, threads, .. } = options;
+        let is_stopped = || control.stop.is_some_and(|stop| stop.load(Ordering::Relaxed));
         let n_targets = targets.len();
         let third = surrogate_draws / 3;
         let pool = rayon::ThreadPoolBuilder::new().num_threads(*threads).build()?;
@@ -194,10 +226,15 @@ impl Surrogates {
             };
             pool.install(|| (0..n_targets).map(of_target).collect())
         };
-        // A third of the draws, as they come, gives surrogates that say where it is worth to look; the second third, there,
+        // A third of the draws, as they come, gives surrogates that say where it is worth looking; the second third, there,
         // makes them better; the last serves for the residual.
         let at = |draw: u64| (model.values(Seed(*seed), FITTED + draw), 1.0);
-        let Some(mut fitted) = run(model, options, control, 0..third, &at)? else { return Ok(None) };
+        let Some((mut fitted, mut invalid)) = run(model, options, control, 0..third, &at)? else {
+            return Ok(Fitted::Stopped);
+        };
+        if invalid > 0 {
+            return Ok(Fitted::Invalid(invalid));
+        }
         let points: Vec<Vec<f64>> = fitted.iter().map(|draw| draw.point.clone()).collect();
         let importance = Importance::new(&fit(&fitted), &points);
         let at = |draw: u64| {
@@ -207,21 +244,35 @@ impl Surrogates {
                 (point, importance)
             })
         };
-        let Some(chosen) = run(model, options, control, third..2 * third, &at)? else { return Ok(None) };
+        let Some((chosen, more)) = run(model, options, control, third..2 * third, &at)? else {
+            return Ok(Fitted::Stopped);
+        };
+        invalid += more;
         fitted.extend(chosen);
         let surrogates = fit(&fitted);
-        let Some(evaluated) = run(model, options, control, 2 * third..3 * third, &at)? else { return Ok(None) };
+        let Some((evaluated, more)) = run(model, options, control, 2 * third..3 * third, &at)? else {
+            return Ok(Fitted::Stopped);
+        };
+        invalid += more;
+        if invalid > 0 {
+            return Ok(Fitted::Invalid(invalid));
+        }
         let of_target = |(target, surrogate): (usize, Surrogate)| {
             let known: Vec<Known<'_>> = evaluated.iter().map(|draw| draw.known(target)).collect();
-            Control::new(model, options, surrogate, &known)
+            Contribution::new(model, options, surrogate, &known, &is_stopped)
         };
-        let controls = pool.install(|| surrogates.into_iter().enumerate().map(of_target).collect());
-        Ok(Some(Self { importance, controls }))
+        let contributions: Option<Vec<Contribution>> =
+            pool.install(|| surrogates.into_iter().enumerate().map(of_target).collect());
+        let Some(contributions) = contributions else { return Ok(Fitted::Stopped) };
+        let all = || fitted.iter().chain(&evaluated);
+        let reached = (0..n_targets).map(|target| all().map(|draw| draw.counted[target].reached(0)).sum()).collect();
+        let points = evaluated.iter().map(|draw| draw.point.clone()).collect();
+        Ok(Fitted::Surrogates(Self { importance, contributions, points, reached }))
     }
 
     /// That of a target, by its place.
-    pub(crate) fn of_target(&self, target: usize) -> &Control {
-        &self.controls[target]
+    pub(crate) fn of_target(&self, target: usize) -> &Contribution {
+        &self.contributions[target]
     }
 
     /// The row of the design of a number: one of some candidates.
@@ -250,14 +301,14 @@ impl Evaluated {
     }
 }
 
-/// Runs the trajectories of some draws; `None` if it was stopped. Draws with too few valid trajectories are left out.
+/// Runs the trajectories of some draws, and counts the invalid ones; `None` if it was stopped.
 fn run(
     model: &Model,
     options: &SensitivityOptions,
     control: &ensemble::Control<'_>,
     draws: Range<u64>,
     at: &(dyn Fn(u64) -> (Vec<f64>, f64) + Sync),
-) -> Result<Option<Vec<Evaluated>>, rayon::ThreadPoolBuildError> {
+) -> Result<Option<(Vec<Evaluated>, u64)>, rayon::ThreadPoolBuildError> {
     let SensitivityOptions { targets, seed, threads, .. } = options;
     let evaluator =
         Evaluator { model, targets, replicates: SURROGATE_REPLICATES, seed: Seed(*seed), stop: control.stop };
@@ -267,17 +318,20 @@ fn run(
         if let Some(finished) = control.finished {
             finished(SURROGATE_REPLICATES);
         }
-        found.map(|found| found.counted.map(|counted| Evaluated { number, point, weight, counted }))
+        found.map(|found| (found.counted.map(|counted| Evaluated { number, point, weight, counted }), found.invalid))
     };
-    let mut all = Vec::new();
+    let (mut all, mut invalid) = (Vec::new(), 0);
     for first in draws.clone().step_by(ROUND as usize) {
         let round = in_parallel(first..(first + ROUND).min(draws.end), *threads, &work)?;
         match round.into_iter().collect::<Option<Vec<_>>>() {
-            Some(round) => all.extend(round.into_iter().flatten()),
+            Some(round) => {
+                invalid += round.iter().map(|(_, invalid)| invalid).sum::<u64>();
+                all.extend(round.into_iter().filter_map(|(draw, _)| draw));
+            }
             None => return Ok(None),
         }
     }
-    Ok(Some(all))
+    Ok(Some((all, invalid)))
 }
 
 #[cfg(test)]

@@ -22,6 +22,10 @@ pub(crate) fn from_samples(samples: &[&[Vec<f64>]], estimate: Function<'_>) -> V
     let n_first = samples.first().map_or(0, |rows| rows.len()) as f64;
     let whole = estimate(&means, n_first);
     let mut squares = vec![f64::NAN; whole.len()];
+    if samples.iter().any(|rows| rows.len() < 2) {
+        // One row has no error.
+        return whole.into_iter().map(|value| Estimate { value, standard_error: f64::NAN }).collect();
+    }
     for (place, (rows, sums)) in samples.iter().zip(&sums).enumerate() {
         let n = rows.len() as f64;
         let n_left = if place == 0 { n_first - 1.0 } else { n_first };

@@ -66,7 +66,7 @@ pub(crate) fn size(report: SensitivityReport<'_>) -> String {
         counted(found.rows, "draw"),
         counted(options.points(), "evaluation"),
         thousands(options.replicates),
-        if options.surrogate_draws > 0 {
+        if options.has_surrogate() {
             format!(", and {} for a surrogate", thousands(options.surrogate_trajectories()))
         } else {
             String::new()

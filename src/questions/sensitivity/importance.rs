@@ -14,8 +14,8 @@ pub(crate) struct Importance {
 
 /// Candidates of which one is evaluated.
 const CANDIDATES: u64 = 32;
-/// The part of the importance of a draw that does not depend on surrogates, which could be wrong: it keeps weights below
-/// its inverse.
+/// The part of the importance of a draw that does not depend on surrogates, which could be wrong: no weight is above ten
+/// times the mean importance of the candidates.
 const EVEN: f64 = 0.1;
 
 impl Importance {
@@ -27,12 +27,13 @@ impl Importance {
         Self { heights: surrogates.iter().map(mean).collect() }
     }
 
-    /// That of a draw: 1 on average.
+    /// That of a draw: 1 on average over the draws of the fit.
     pub(crate) fn of_point(&self, point: &[f64]) -> f64 {
         let relative: f64 = self.heights.iter().map(|(surrogate, mean)| height(surrogate, point) / mean).sum();
         EVEN + (1.0 - EVEN) * relative / self.heights.len() as f64
     }
 
+    /// That of a row: the highest at any of its points.
     pub(crate) fn of_points(&self, points: &[Vec<f64>]) -> f64 {
         points.iter().map(|point| self.of_point(point)).fold(0.0, f64::max)
     }
@@ -44,20 +45,14 @@ impl Importance {
         let total: f64 = all.iter().map(|(_, importance)| importance).sum();
         let address = Address { purpose: Purpose::Candidate, subject: purpose, trajectory: number, index: 0 };
         let mut left = total * fine_uniform(address.words(seed));
-        let mut all = all.into_iter();
-        let mut chosen = all.next();
-        while let Some((_, importance)) = &chosen {
+        let is_chosen = |(_, importance): &(T, f64)| {
             left -= importance;
-            if left < 0.0 {
-                break;
-            }
-            match all.next() {
-                Some(next) => chosen = Some(next),
-                // Rounding.
-                None => break,
-            }
-        }
-        let (found, importance) = chosen.unwrap_or_else(|| candidate(number * CANDIDATES));
+            left < 0.0
+        };
+        // Rounding could leave none; the last is taken then.
+        let place = all.iter().position(is_chosen).unwrap_or(all.len() - 1);
+        let mut all = all;
+        let (found, importance) = all.swap_remove(place);
         (found, total / CANDIDATES as f64 / importance)
     }
 }

@@ -24,7 +24,10 @@ pub(super) fn own_notes(part: Part<'_>) -> String {
     let share = found.spread.noise_share;
     let (low, high) = share.interval();
     if found.spread.noise_share.value.is_nan() {
-        return "No trajectory reached the outcome, so it is not known what its probability depends on.\n".to_owned();
+        let which = if found.spread.mean.value > 0.5 { "Every" } else { "No" };
+        return format!(
+            "{which} trajectory reached the outcome, so it is not known what its probability depends on.\n"
+        );
     }
     let mut text = format!(
         "Noise: {} ({} to {}) of the variance between evaluations of {} trajectories is Monte Carlo noise, and {} of \
@@ -33,7 +36,7 @@ pub(super) fn own_notes(part: Part<'_>) -> String {
         percent(low.max(0.0)),
         percent(high.clamp(0.0, 1.0)),
         options.replicates,
-        percent(found.history_noise_share),
+        percent(found.trajectory_noise_share),
     );
     text.push_str(match options.method {
         Method::Sobol => "It is taken out of every index.\n",
@@ -43,12 +46,15 @@ pub(super) fn own_notes(part: Part<'_>) -> String {
                          distributions.\n"
         }
     });
+    if found.surrogate.is_none() && options.has_surrogate() {
+        text.push_str("No surrogate was used, as trajectories were invalid.\n");
+    }
     if let Some(Explained { terms, share }) = found.surrogate {
         let (low, high) = share.interval();
         let _ = writeln!(
             text,
-            "Surrogate: {} explain {} ({} to {}) of the variance of the probability; what they do not is estimated, so that \
-             no index is biased.",
+            "Surrogate: a regression with {} explains {} ({} to {}) of the variance of the probability; what it does not is \
+             estimated, so that no index is biased.",
             counted(terms as u64, "term"),
             percent(share.value.max(0.0)),
             percent(low.max(0.0)),
@@ -191,7 +197,8 @@ fn convergence(what: &str, part: Part<'_>, found: &Convergence) -> String {
         let rows = part.report.found.rows as f64;
         let more = significant(rounded(found.rows_needed - rows));
         let all = significant(rounded(found.rows_needed));
-        format!("Convergence, {what}: needs about {more} more draws (--draws {all}); {widths}.")
+        let also = if part.found.surrogate.is_some() { ", and --surrogate-draws in proportion" } else { "" };
+        format!("Convergence, {what}: needs about {more} more draws (--draws {all}{also}); {widths}.")
     } else {
         format!("Convergence, {what}: unknown, as the probability varies too little or there are too few draws.")
     }

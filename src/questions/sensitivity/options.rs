@@ -59,8 +59,11 @@ pub struct Target {
     pub year: i32,
 }
 
-/// The trajectories of each draw to which a surrogate is fitted.
+/// The trajectories of each draw for a surrogate.
 pub const SURROGATE_REPLICATES: u64 = 64;
+
+/// The minimum number of draws for a surrogate: each third of them must be enough for an error.
+pub const SURROGATE_DRAWS_LEAST: u64 = 384;
 
 /// Options of an analysis.
 #[derive(Clone, Debug, PartialEq)]
@@ -77,8 +80,8 @@ pub struct SensitivityOptions {
     pub draws: u64,
     /// Trajectories of every evaluation; a multiple of [`crate::ensemble::LANES`].
     pub replicates: u64,
-    /// Draws to which a surrogate is fitted, each with [`SURROGATE_REPLICATES`] trajectories; 0 for none. With
-    /// [`Method::Sobol`] only.
+    /// Draws for a surrogate, each with [`SURROGATE_REPLICATES`] trajectories: two thirds to fit it, one third to estimate
+    /// what it leaves. None below [`SURROGATE_DRAWS_LEAST`]; with [`Method::Sobol`] only.
     pub surrogate_draws: u64,
     /// The seed.
     pub seed: u64,
@@ -99,9 +102,15 @@ impl SensitivityOptions {
         self.surrogate_trajectories() + self.draws * self.points() * self.replicates
     }
 
-    /// Those of them to which the surrogate is fitted.
+    /// Those of them for the surrogate.
     #[must_use]
     pub fn surrogate_trajectories(&self) -> u64 {
-        self.surrogate_draws / 3 * 3 * SURROGATE_REPLICATES
+        if self.has_surrogate() { self.surrogate_draws / 3 * 3 * SURROGATE_REPLICATES } else { 0 }
+    }
+
+    /// Whether there is to be a surrogate.
+    #[must_use]
+    pub fn has_surrogate(&self) -> bool {
+        self.surrogate_draws >= SURROGATE_DRAWS_LEAST
     }
 }

@@ -121,6 +121,14 @@ fn a_surrogate_is_reported() {
     assert!(read(&desk.path("out/report.html")).contains("Surrogate: "));
     let refused = desk.stadial(&[&SMALL[..], &["--method", "pawn", "--surrogate-draws", "600"]].concat());
     assert!(stderr(&refused).contains("--surrogate-draws: pawn has no surrogate"), "{}", stderr(&refused));
+    let refused = desk.stadial(&[&SMALL[..], &["--surrogate-draws", "5"]].concat());
+    assert!(stderr(&refused).contains("--surrogate-draws 5: too few for a surrogate"), "{}", stderr(&refused));
+    // An outcome that no trajectory reaches depends on nothing that is known.
+    let never =
+        ["sensitivity", "unsure.toml", "--set", "outcomes.never={type=[\"alliance\"],lasting_years=9}", "--by", "2006"];
+    let printed =
+        desk.done(&[&never[..], &["--outcome", "never", "--draws", "16", "--surrogate-draws", "384"]].concat());
+    assert!(printed.contains("\nNo trajectory reached the outcome, so it is not known") && !printed.contains("stable"));
 }
 
 /// Several outcomes and years are one study: the same evaluations, and in each table the rows of all.

@@ -176,7 +176,7 @@ pub(crate) const COMMANDS: [(&str, &str); 29] = [
     ("sobol", "sensitivity known.toml --outcome war --draws 64 --trajectories 8192 --evaluations --report"),
     (
         "surrogate",
-        "sensitivity known.toml --outcome war --draws 32 --trajectories 4096 --surrogate-draws 192 --evaluations --report",
+        "sensitivity known.toml --outcome war --draws 32 --trajectories 4096 --surrogate-draws 384 --evaluations --report",
     ),
     (
         "morris",
