@@ -100,12 +100,16 @@ impl QueryCounts {
         let conditional = || {
             let with = clusters(&|counts| (counts.given, counts.both));
             let without = clusters(&|counts| (counts.valid - counts.given, counts.event - counts.both));
+            let trajectories: [u64; 2] = [&with, &without].map(|of| of.iter().map(|cluster| cluster.n).sum());
+            // Of few trajectories the spread is as little known as the probability.
+            let is_known = trajectories.iter().all(|&n| n >= CONDITION_LEAST);
+            let unknown = Estimate { value: f64::NAN, standard_error: f64::NAN };
             Conditional {
                 given: estimate(&clusters(&|counts| (counts.valid, counts.given))),
                 with: estimate(&with),
                 without: estimate(&without),
-                difference: paired_difference(&with, &without),
-                trajectories: [&with, &without].map(|of| of.iter().map(|cluster| cluster.n).sum()),
+                difference: if is_known { paired_difference(&with, &without) } else { unknown },
+                trajectories,
             }
         };
         QueryRow {
@@ -115,6 +119,9 @@ impl QueryCounts {
         }
     }
 }
+
+/// The trajectories of either kind that a difference takes at least.
+const CONDITION_LEAST: u64 = 30;
 
 /// The answer to a question.
 #[derive(Clone, Debug, PartialEq)]
@@ -160,19 +167,25 @@ mod tests {
         QueryCounts { grouping: Grouping::UNCERTAIN, queries: vec![query], groups }.answers().swap_remove(0)
     }
 
-    /// By hand: 12 of 30 events, the condition in 15; 9 of the 15 and 3 of the other 15. Without one group .6 - .2, 4/10
-    /// of 6/10 and so on.
+    /// By hand: 120 of 300 events, the condition in 150; 90 of the 150 and 30 of the other 150.
     #[test]
     fn conditional_probabilities_are_shares_of_their_sides() {
-        let found = asked(&[(10, 4, 5, 3), (10, 5, 5, 4), (10, 3, 5, 2)]);
+        let found = asked(&[(100, 40, 50, 30), (100, 50, 50, 40), (100, 30, 50, 20)]);
         let conditional = found.conditional.unwrap();
         assert!((found.estimate.probability - 0.4).abs() < 1e-12);
-        assert_eq!((conditional.given.probability, conditional.trajectories), (0.5, [15, 15]));
+        assert_eq!((conditional.given.probability, conditional.trajectories), (0.5, [150, 150]));
         assert!((conditional.with.probability - 0.6).abs() < 1e-12);
         assert!((conditional.without.probability - 0.2).abs() < 1e-12);
         assert!((conditional.difference.value - 0.4).abs() < 1e-12);
         // The groups' differences are .4, .6 and .2: their mean has the error .2 / sqrt(3).
         assert!((conditional.difference.standard_error - 0.2 / 3.0_f64.sqrt()).abs() < 1e-12, "{conditional:?}");
+    }
+
+    /// A tenth of these trajectories give the same probabilities, but no difference: 15 are too few for its error.
+    #[test]
+    fn few_trajectories_have_no_difference() {
+        let conditional = asked(&[(10, 4, 5, 3), (10, 5, 5, 4), (10, 3, 5, 2)]).conditional.unwrap();
+        assert!((conditional.with.probability - 0.6).abs() < 1e-12 && conditional.difference.value.is_nan());
     }
 
     #[test]

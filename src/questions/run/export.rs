@@ -49,20 +49,27 @@ impl Asked {
                 query.text
             ),
             Some((_, condition)) => format!(
-                "Asked of the alignment of {}: {}. Resolves yes if it holds, and no if not; if this does not hold, it is \
-                 annulled: {condition}.",
+                "Asked of the alignment of {}: {}. It is annulled if the condition does not hold ({condition}); otherwise it \
+                 resolves yes if what is asked holds, and no if not.",
                 members(structure),
                 query.text
             ),
         };
-        // The outcomes that it names, in words.
+        // The outcomes and shocks that it names, in words; `treaty = tacit` is about the treaty, not an outcome.
         let is_named = |name: &str| {
             let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
-            query.text.split(|letter| !is_part(letter)).any(|word| word == name)
+            query.text.match_indices(name).any(|(at, _)| {
+                let (before, after) = (&query.text[..at], &query.text[at + name.len()..]);
+                let is_word = !before.ends_with(is_part) && !after.starts_with(is_part);
+                is_word && !after.trim_start().starts_with(['=', '>', '<'])
+            })
         };
-        let named = structure.outcomes.iter().filter(|outcome| is_named(&outcome.name));
-        let meant: Vec<String> =
-            named.map(|outcome| format!(" {}: {}.", outcome.name, outcome_in_words(structure, outcome))).collect();
+        let outcomes = structure.outcomes.iter().filter(|outcome| is_named(&outcome.name));
+        let shocks = structure.shocks.iter().filter(|shock| is_named(&shock.name));
+        let meant: Vec<String> = outcomes
+            .map(|outcome| format!(" {}: {}.", outcome.name, outcome_in_words(structure, outcome)))
+            .chain(shocks.map(|shock| format!(" {}: a shock ({}).", shock.name, shock.title)))
+            .collect();
         Self {
             id: format!("{}.questions.{}", scenario.name, asked.name),
             title: asked.title.clone(),
@@ -146,8 +153,8 @@ mod tests {
         assert_eq!(cell(0, "probability"), crate::render::significant(answers[0].estimate.probability));
         assert_eq!(
             cell(1, "resolution_criteria"),
-            "Asked of the alignment of X Land and USA: real by 2003 given not pact by 2001. Resolves yes if it holds, and no \
-             if not; if this does not hold, it is annulled: not pact by 2001. pact: a treaty in force. real: the type is \
+            "Asked of the alignment of X Land and USA: real by 2003 given not pact by 2001. It is annulled if the condition \
+             does not hold (not pact by 2001); otherwise it resolves yes if what is asked holds, and no if not. pact: a treaty in force. real: the type is \
              alliance or allied security community, at an advanced stage of military cooperation; without a break for 2 \
              years. All names are those of the scenario \"Two and a third\"."
         );

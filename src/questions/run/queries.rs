@@ -83,8 +83,9 @@ pub fn query_sentences(row: &QueryRow, uncertain: bool) -> Vec<String> {
         thousands(conditional.trajectories.iter().sum()),
         percent(conditional.given.probability)
     ));
-    if conditional.trajectories[0] == 0 {
-        sentences.push("Simulate more trajectories, or ask for a likelier condition.".to_owned());
+    if !conditional.difference.value.is_finite() {
+        sentences
+            .push("Too few for a difference: simulate more trajectories, or ask for a likelier condition.".to_owned());
     }
     sentences
 }

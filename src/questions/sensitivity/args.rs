@@ -81,8 +81,8 @@ pub(crate) struct SensitivityArgs {
     #[arg(long, value_name = "NAME=PATH,...")]
     group: Vec<String>,
 
-    /// Number of draws of the design [default: sobol 128, without a surrogate 1024; morris 256, pawn 4096]
-    #[arg(long, value_name = "D", value_parser = whole::<u64>(16..=65_536))]
+    /// Number of draws of the design [default: sobol 128, without a surrogate 1024; morris 256, pawn 4096; fewer if --trajectories do not suffice]
+    #[arg(long, value_name = "D", value_parser = whole::<u64>(DRAWS_MIN..=65_536))]
     draws: Option<u64>,
 
     /// Number of trajectories of the evaluations [default: 512 for each; without a surrogate 64]
@@ -331,12 +331,15 @@ impl SensitivityArgs {
         }
         let points = method.points(n_inputs, self.second_order);
         let plain = self.surrogate_draws == Some(0);
-        let draws = self.draws.unwrap_or(match method {
+        let usual = match method {
             Method::Sobol if plain => 1_024,
             Method::Sobol => 128,
             Method::Morris => 256,
             Method::Pawn => 4_096,
-        });
+        };
+        // So many that the trajectories that are given suffice.
+        let possible = self.trajectories.map_or(usual, |all| all / points / LANES as u64);
+        let draws = self.draws.unwrap_or_else(|| usual.min(possible).max(DRAWS_MIN));
         let Some(trajectories) = self.trajectories else { return (draws, replicates(method, plain)) };
         let evaluations = draws * points;
         let n_targets = (self.outcome.len() * self.by.len().max(1)) as u64;
@@ -363,6 +366,8 @@ impl SensitivityArgs {
     }
 }
 
+/// The minimum number of draws of the design.
+const DRAWS_MIN: u64 = 16;
 /// The minimum number of draws of a surrogate by default: with fewer it explains too little to help.
 const SURROGATE_DRAWS_MIN: u64 = 3_072;
 /// The maximum number of draws of a surrogate by default: two million trajectories.
