@@ -205,7 +205,7 @@ pub(crate) enum Fitted {
 const ROUND: u64 = 256;
 
 impl Surrogates {
-    /// Fits them to draws of their own, [`SURROGATE_DRAWS_LEAST`] or more.
+    /// Fits them to draws of their own, so many that each third of them has an error.
     pub(crate) fn fit(
         model: &Model,
         options: &SensitivityOptions,

@@ -37,7 +37,7 @@ pub use control::Explained;
 pub use estimate::{Convergence, Spread};
 pub use inputs::{Input, InputError, inputs, normalised, single_inputs};
 pub use morris::{Elementary, MorrisRow, elementary_effects};
-pub use options::{Method, SURROGATE_REPLICATES, SensitivityOptions, Target};
+pub use options::{Method, SURROGATE_DRAWS_LEAST, SURROGATE_REPLICATES, SensitivityOptions, Target};
 pub use pawn::{Dependence, dependence};
 pub use report::SensitivityReport;
 pub use sobol::{PairShare, SobolRow, VarianceShare, pair_indices, sobol_indices};
