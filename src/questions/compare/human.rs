@@ -144,8 +144,7 @@ fn policies(report: CompareReport<'_>, decision: &Decision, order: &[usize]) -> 
         "odds ratio".to_owned(),
     ];
     // A shock passes: it is never in force.
-    let lasts = report.probability(decision.outcome, 0, report.year).is_some_and(|row| row.in_force.is_some());
-    if lasts {
+    if report.outcome(decision.outcome).is_state() {
         header.insert(2, IN_FORCE_THEN.to_owned());
     }
     if robust {
@@ -185,8 +184,7 @@ pub(crate) fn legend(report: CompareReport<'_>, decision: &Decision) -> String {
         "± is the 95 % half-width of the Monte Carlo error (1.96 standard errors); [ ] and, near 0 and 1, ( ) are 95 % \
          intervals. Errors of differences are paired. Differences and regret are in percentage points (pp).\n"
             .to_owned();
-    let lasts = report.probability(decision.outcome, 0, report.year).is_some_and(|row| row.in_force.is_some());
-    if lasts {
+    if report.outcome(decision.outcome).is_state() {
         let _ = writeln!(text, "{IN_FORCE_MEANS}");
     }
     if decision.robustness.is_empty() {

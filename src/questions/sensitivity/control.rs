@@ -26,7 +26,7 @@ use super::evaluate::Evaluator;
 use super::importance::Importance;
 use super::inputs::Input;
 use super::options::{SURROGATE_REPLICATES, SensitivityOptions};
-use super::sobol::{Left, SobolRow, Surroundings, pairs};
+use super::sobol::{ResidualAt, SobolRow, Surroundings, pairs};
 use super::surrogate::{Counts, Surrogate};
 use super::values::{Counted, Values};
 
@@ -109,7 +109,7 @@ impl Contribution {
                 *second_order,
             );
             let at = Residual { values: counted, surrogate: &[about.g] };
-            let left = Left { residual: at.value(0), square: at.product(0, 0) };
+            let left = ResidualAt { residual: at.value(0), square: at.product(0, 0) };
             (SobolRow::linear(left, &about).weighted(weight), weight * left.square)
         };
         let blocks: Vec<&[Known<'_>]> = left.chunks(left.len().div_ceil(BLOCKS as usize).max(1)).collect();
@@ -367,7 +367,7 @@ mod tests {
         let quadratic: Vec<SobolRow> = designs.iter().map(left).collect();
         let linear = |x: &Vec<f64>| {
             let residual = p(x) - g(x);
-            let left = Left { residual, square: residual * residual };
+            let left = ResidualAt { residual, square: residual * residual };
             SobolRow::linear(left, &surroundings(&g, &inputs, x, &corners, true))
         };
         let linear: Vec<SobolRow> = corners.iter().map(linear).collect();

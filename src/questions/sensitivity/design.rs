@@ -71,8 +71,4 @@ impl<V: Values> Values for Residual<'_, V> {
         let [g, h] = [a, b].map(|point| self.surrogate[point]);
         self.values.product(a, b) - self.values.value(a) * h - g * self.values.value(b) + g * h
     }
-
-    fn distance(&self, a: usize, b: usize) -> f64 {
-        self.values.distance(a, b)
-    }
 }

@@ -42,4 +42,4 @@ pub use pawn::{Dependence, dependence};
 pub use report::SensitivityReport;
 pub use sobol::{PairShare, SobolRow, VarianceShare, pair_indices, sobol_indices};
 pub use tried::Untried;
-pub use values::{Counted, Values};
+pub use values::{Counted, Distances, Values};

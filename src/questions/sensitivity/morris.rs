@@ -22,7 +22,7 @@ use crate::noise::{Address, Purpose, Seed, Stream, subject};
 use crate::stats::Estimate;
 
 use super::estimate::{Spread, from_means};
-use super::values::Values;
+use super::values::Distances;
 
 /// Bits of a start.
 const BITS: u32 = 52;
@@ -67,7 +67,7 @@ impl Path {
 
     /// The terms of the estimators from the values along this path. `first` is a parameter of each input, whose
     /// direction counts.
-    pub(crate) fn effects(&self, values: &impl Values, first: &[usize]) -> MorrisRow {
+    pub(crate) fn effects(&self, values: &impl Distances, first: &[usize]) -> MorrisRow {
         let directions: Vec<f64> = first.iter().map(|&parameter| self.direction(parameter)).collect();
         MorrisRow::new(values, &self.order, &directions)
     }
@@ -86,7 +86,7 @@ impl MorrisRow {
     /// From the values along a path whose steps move the inputs in this `order`, each in its direction (1 or -1, by
     /// input).
     #[must_use]
-    pub fn new(values: &impl Values, order: &[usize], directions: &[f64]) -> Self {
+    pub fn new(values: &impl Distances, order: &[usize], directions: &[f64]) -> Self {
         let start = values.value(0);
         let mut terms = vec![start, values.product(0, 0), start * start];
         terms.resize(COMMON + EACH * order.len(), 0.0);

@@ -128,7 +128,7 @@ fn untried(report: SensitivityReport<'_>) -> String {
             "Warning: only {} of {} draws had {} = {} (weight {}). The effect of this value is not assessed, and the \
              indices may be far too small. Raise --draws to about {}.",
             thousands(of.draws),
-            thousands(found.rows),
+            thousands(of.of),
             of.path,
             significant(of.value),
             significant(of.weight),

@@ -78,7 +78,7 @@ impl SobolRow {
     ///
     /// Each is 2 E[r(x) h(x)] with a function h of the surrogate about x.
     #[must_use]
-    pub(crate) fn linear(left: Left, about: &Surroundings) -> Self {
+    pub(crate) fn linear(left: ResidualAt, about: &Surroundings) -> Self {
         let Surroundings { g, own, alone, together } = about;
         let (n_inputs, twice) = (alone.len(), 2.0 * left.residual);
         let square = 2.0 * (g * twice + left.square);
@@ -120,7 +120,7 @@ impl SobolRow {
 
 /// What a surrogate leaves of p at a point: estimates of the residual and of its square, without bias.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) struct Left {
+pub(crate) struct ResidualAt {
     pub(crate) residual: f64,
     pub(crate) square: f64,
 }

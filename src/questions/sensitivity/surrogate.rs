@@ -45,7 +45,7 @@ enum Term {
     Cube(usize),
     Product(usize, usize),
     /// The square of the first times the second.
-    Bent(usize, usize),
+    SquareProduct(usize, usize),
 }
 
 /// A term enters if its score is beyond this many standard errors.
@@ -80,16 +80,18 @@ impl Surrogate {
             .min(1 + (hits.min(n - hits) / EVENTS_PER_TERM) as usize)
             .min(1 + counts.points.len() / DRAWS_PER_TERM);
         for round in 0..ROUNDS {
-            let bent = fit.terms.iter().filter_map(|term| if let Term::Square(one) = term { Some(*one) } else { None });
+            let with_squares =
+                fit.terms.iter().filter_map(|term| if let Term::Square(one) = term { Some(*one) } else { None });
             let others = |one: usize| {
                 let other = move |term: &Term| match *term {
-                    Term::Linear(other) if other != one => Some(Term::Bent(one, other)),
+                    Term::Linear(other) if other != one => Some(Term::SquareProduct(one, other)),
                     _ => None,
                 };
                 linear.iter().filter_map(other)
             };
-            let bent: Vec<Term> = bent.flat_map(others).collect();
-            let entered = fit.enter(&if round == 0 { linear.clone() } else { [all.as_slice(), &bent].concat() }, most);
+            let with_squares: Vec<Term> = with_squares.flat_map(others).collect();
+            let entered =
+                fit.enter(&if round == 0 { linear.clone() } else { [all.as_slice(), &with_squares].concat() }, most);
             if entered > 0 {
                 fit.maximise();
             } else if round > 0 {
@@ -162,7 +164,7 @@ impl Term {
             Self::Square(input) => z(input) * z(input) - 1.0,
             Self::Cube(input) => z(input) * (z(input) * z(input) - 3.0),
             Self::Product(one, other) => z(one) * z(other),
-            Self::Bent(one, other) => (z(one) * z(one) - 1.0) * z(other),
+            Self::SquareProduct(one, other) => (z(one) * z(one) - 1.0) * z(other),
         }
     }
 

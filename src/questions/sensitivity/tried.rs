@@ -14,8 +14,10 @@ pub struct Untried {
     pub value: f64,
     /// Its weight in the distribution, from 0 to 1.
     pub weight: f64,
-    /// The number of draws (rows of the design) with a point that has it.
+    /// The number of draws with a point that has it.
     pub draws: u64,
+    /// The number of draws of which these are counted: rows of the design, and single draws for a surrogate.
+    pub of: u64,
 }
 
 /// The number of draws with each value of the discrete distributions.
@@ -29,16 +31,17 @@ impl Occurrences {
         for (place, prior) in model.priors.iter().enumerate() {
             let Distribution::Discrete { values: own, weights } = &prior.distribution else { continue };
             for (&value, &weight) in own.iter().zip(weights).filter(|(_, weight)| **weight > 0.0) {
-                values.push((place, Untried { path: prior.path.clone(), value, weight, draws: 0 }));
+                values.push((place, Untried { path: prior.path.clone(), value, weight, draws: 0, of: 0 }));
             }
         }
         Self(values)
     }
 
-    /// Counts a row of the design by its points.
+    /// Counts a draw by its points.
     pub(crate) fn add(&mut self, points: &[Vec<f64>]) {
         for (place, of) in &mut self.0 {
             of.draws += u64::from(points.iter().any(|point| point[*place] == of.value));
+            of.of += 1;
         }
     }
 

@@ -8,7 +8,10 @@ pub trait Values {
     /// An unbiased estimate of the product of the values at two points, which may be the same one: it uses different
     /// trajectories for the two factors.
     fn product(&self, a: usize, b: usize) -> f64;
+}
 
+/// Values with a distance between two of them.
+pub trait Distances: Values {
     /// The distance between the values at two points, not overestimated on average.
     fn distance(&self, a: usize, b: usize) -> f64;
 }
@@ -22,7 +25,9 @@ impl Values for Vec<f64> {
     fn product(&self, a: usize, b: usize) -> f64 {
         self[a] * self[b]
     }
+}
 
+impl Distances for Vec<f64> {
     fn distance(&self, a: usize, b: usize) -> f64 {
         (self[b] - self[a]).abs()
     }
@@ -86,7 +91,9 @@ impl Values for Counted {
         let both = pairs.map(|(a, b)| u64::from((a & b).count_ones())).sum::<u64>() as f64;
         (n * self.value(a) * n * self.value(b) - both) / (n * (n - 1.0))
     }
+}
 
+impl Distances for Counted {
     fn distance(&self, a: usize, b: usize) -> f64 {
         let [even, odd] = [EVEN, !EVEN].map(|mask| self.share(b, mask) - self.share(a, mask));
         let direction = |difference: f64| if difference == 0.0 { 0.0 } else { difference.signum() };

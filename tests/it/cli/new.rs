@@ -113,6 +113,19 @@ fn any_scenario_can_be_the_analogue() {
     }
 }
 
+/// Of a case come the numbers as they are given and the default uncertainty that it states, not distributions about them.
+#[test]
+fn a_case_gives_its_numbers_and_its_default_uncertainty() {
+    let desk = Desk::new();
+    let text = written(&desk, &["--like", "us-uk", "--force"]);
+    assert!(
+        text.contains("\n[uncertainty]\nspread = 0.1\n") && !text.contains("beta(") && !text.contains("{ beta"),
+        "{text}"
+    );
+    let checked = desk.done(&["check", "aegean.toml"]);
+    assert!(!checked.contains(" 0 uncertain parameters"), "{checked}");
+}
+
 /// What an analogue says of the framework is kept, and its constants beside it.
 #[test]
 fn choices_of_the_framework_are_kept() {
