@@ -100,6 +100,18 @@ impl Date {
         }
     }
 
+    /// The day before its first day.
+    pub(crate) fn day_before(self) -> Self {
+        match self.first_day() {
+            (year, month, day) if day > 1 => Self::of_day(year, month, day - 1),
+            (year, 1, _) => Self::of_day(year - 1, 12, 31),
+            (year, month, _) => {
+                let last = Self::of_day(year, month - 1, 1).days_in_month();
+                Self::of_day(year, month - 1, last)
+            }
+        }
+    }
+
     /// How many days its month has.
     pub(crate) fn days_in_month(self) -> u8 {
         let (year, month, _) = self.first_day();
@@ -192,6 +204,15 @@ mod tests {
         assert_eq!("2019-00-01".parse::<Date>(), Err(DateError::Month));
         assert_eq!("2023-02-29".parse::<Date>(), Err(DateError::Day(2023, 2, 28)));
         assert_eq!("2023-04-00".parse::<Date>(), Err(DateError::Day(2023, 4, 30)));
+    }
+
+    #[test]
+    fn a_day_comes_before_each() {
+        let before = |text: &str| Date::typed(text).unwrap().day_before().to_string();
+        assert_eq!(
+            ["2041", "2040-03", "2041-03-01", "2041-05-17", "12000-01-01"].map(before),
+            ["2040-12-31", "2040-02-29", "2041-02-28", "2041-05-16", "11999-12-31"]
+        );
     }
 
     #[test]

@@ -7,6 +7,7 @@ mod departure;
 mod grid;
 mod milestones;
 pub(crate) mod number;
+mod query_words;
 mod standing;
 mod start;
 mod timeline;
@@ -24,10 +25,12 @@ pub(crate) use number::{
     signed_points_with_error, size, symmetric_error, with_error, without_error,
 };
 pub use number::{percent, significant, thousands};
+pub(crate) use query_words::{expression_in_words, members_in_words, window_in_words};
 pub(crate) use standing::{standing, value};
 pub use start::{contradictions, start_head, start_json, start_table};
 pub use timeline::{Timeline, timeline};
 pub(crate) use timeline::{event_text, month};
 pub(crate) use words::{
-    alternatives, condition, listed, meanings, outcome_in_words, proper, quantity, short, what_it_sets,
+    alternatives, condition, conditions_in_words, listed, meanings, outcome_in_words, proper, quantity, short,
+    what_it_sets,
 };

@@ -207,13 +207,13 @@ fn event(structure: &Structure, audit: &StartAudit, event: &Prospect) -> String 
         }
         Prospect::Signing => "a treaty of alliance is signed".to_owned(),
         Prospect::TreatyEnd => "the treaty ends".to_owned(),
-        Prospect::Deepening { indicator, depth: 1 } => format!("{} form", INDICATORS[indicator].name),
+        Prospect::Deepening { indicator, depth: 1 } => INDICATORS[indicator].act("form"),
         Prospect::Deepening { indicator, depth } => {
-            format!("{} deepen to {}", INDICATORS[indicator].name, level(depth))
+            format!("{} to {}", INDICATORS[indicator].act("deepen"), level(depth))
         }
-        Prospect::Erosion { indicator, depth: 0 } => format!("{} lapse", INDICATORS[indicator].name),
-        Prospect::Erosion { indicator, depth } => format!("{} erode to {}", INDICATORS[indicator].name, level(depth)),
-        Prospect::Retirement => format!("{} retire", INDICATORS[0].name),
+        Prospect::Erosion { indicator, depth: 0 } => INDICATORS[indicator].act("lapse"),
+        Prospect::Erosion { indicator, depth } => format!("{} to {}", INDICATORS[indicator].act("erode"), level(depth)),
+        Prospect::Retirement => INDICATORS[0].act("retire"),
         Prospect::Rupture => "rupture between estranged partners".to_owned(),
         Prospect::Turn { member } => {
             format!("{} turns away and breaks the alignment", proper(&structure.members[member]))
@@ -262,15 +262,16 @@ fn contradiction(structure: &Structure, audit: &StartAudit, found: &Contradictio
             ),
         ],
         Contradiction::StageNotHeld { indicator, incentive, eroding, at_target } => {
-            let Indicator { key, name, .. } = INDICATORS[*indicator];
+            let Indicator { key, .. } = INDICATORS[*indicator];
             let when = if *at_target { ", to which it tends," } else { "" };
             [
                 format!("alignment.indicators.{key}"),
                 format!(
-                    "the start is at stage {}, but an incentive of {}{when} does not hold it: {name} erode at {} of \
-                     their full rate",
+                    "the start is at stage {}, but an incentive of {}{when} does not hold it: {} at {} of the \
+                     full rate",
                     audit.outlook.stage,
                     short(*incentive),
+                    INDICATORS[*indicator].act("erode"),
                     percent(*eroding)
                 ),
                 "not held by the incentive".to_owned(),

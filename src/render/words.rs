@@ -166,6 +166,18 @@ pub(crate) fn condition(structure: &Structure, condition: &Condition) -> String 
 
 /// What an outcome is: what must hold, for how long, and within which window.
 pub(crate) fn outcome_in_words(structure: &Structure, outcome: &Outcome) -> String {
+    let mut words = conditions_in_words(structure, outcome);
+    if outcome.from > 0 {
+        let _ = write!(words, "; from {} on", first_day(structure, outcome.from));
+    }
+    if outcome.until < structure.n_steps() {
+        let _ = write!(words, "; before {}", first_day(structure, outcome.until));
+    }
+    words
+}
+
+/// What must hold for an outcome, and for how long, without the window in which it counts.
+pub(crate) fn conditions_in_words(structure: &Structure, outcome: &Outcome) -> String {
     let one = |part: &Condition| match part {
         Condition::Shocks(pattern) => shocks_within(structure, pattern),
         Condition::Treaty(status) => relation(*status).to_owned(),
@@ -176,12 +188,6 @@ pub(crate) fn outcome_in_words(structure: &Structure, outcome: &Outcome) -> Stri
     if outcome.lasting_steps > 0 {
         let years = f64::from(outcome.lasting_steps) * structure.dt();
         let _ = write!(words, "; without a break for {}", years_in_words(years));
-    }
-    if outcome.from > 0 {
-        let _ = write!(words, "; from {} on", first_day(structure, outcome.from));
-    }
-    if outcome.until < structure.n_steps() {
-        let _ = write!(words, "; before {}", first_day(structure, outcome.until));
     }
     words
 }

@@ -164,6 +164,12 @@ pub fn first_day(structure: &Structure, step: u32) -> Date {
     Calendar::of(structure).first_day(step)
 }
 
+/// The last day before a moment: that before the first day of the step that begins then.
+#[must_use]
+pub fn last_day(structure: &Structure, moment: u32) -> Date {
+    first_day(structure, moment).day_before()
+}
+
 /// Mean length of a year of the Julian calendar.
 const DAYS_PER_YEAR: f64 = 365.25;
 

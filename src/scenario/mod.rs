@@ -45,7 +45,7 @@ use crate::input::{place, problem};
 pub(crate) use crate::input::{Place, Report};
 pub(crate) use assemble::{Overlay, parse as parse_tree};
 pub(crate) use calendar::Calendar;
-pub use calendar::first_day;
+pub use calendar::{first_day, last_day};
 pub(crate) use header::SPREAD_PATH;
 pub(crate) use load::{load_overlaid, load_tried, reread};
 pub(crate) use name::{check_name, is_name, likely_misspelling, near, plain_name, unknown};

@@ -30,7 +30,7 @@ pub(crate) fn indicator(
     let (before, _) = trajectory.around(step);
     let parameters = trajectory.parameters_at(step);
     let (name, level) = (first_upper(INDICATORS[j].name), structure.depth_scale.name(depth));
-    let plural = INDICATORS[j].name.ends_with('s') || j == 2;
+    let plural = INDICATORS[j].is_plural();
     let s = if plural { "" } else { "s" };
     let title = match change {
         IndicatorChange::Formed => format!("{name} begin{s}"),

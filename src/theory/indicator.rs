@@ -66,6 +66,20 @@ pub struct Indicator {
     pub needs: &'static [u8],
 }
 
+impl Indicator {
+    /// Whether its name is plural: "exercises deepen", "integrated command deepens".
+    #[must_use]
+    pub fn is_plural(&self) -> bool {
+        self.name.ends_with('s') || self.name.contains(" and ")
+    }
+
+    /// What it does, in the present: `act("deepen")` is "integrated command deepens".
+    #[must_use]
+    pub fn act(&self, verb: &str) -> String {
+        format!("{} {verb}{}", self.name, if self.is_plural() { "" } else { "s" })
+    }
+}
+
 /// The seven indicators in the standard order; a scenario may have another one, see [`super::Stages`].
 pub const INDICATORS: [Indicator; N_INDICATORS] = [
     Indicator { key: "confidence_building", name: "confidence-building measures", band: Band::Early, needs: &[] },

@@ -2,8 +2,8 @@
 
 use crate::ensemble::{ProbabilityRow, QueryRow, Results};
 use crate::model::{Outcome, Structure};
-use crate::render::{listed, milestones, outcome_in_words, proper};
-use crate::scenario::Scenario;
+use crate::render::{conditions_in_words, expression_in_words, members_in_words, milestones, window_in_words};
+use crate::scenario::{Scenario, first_day};
 use crate::stats::Proportion;
 use crate::study::{Columns, Table};
 
@@ -14,75 +14,58 @@ struct Asked {
     id: String,
     title: String,
     criteria: String,
+    opens: String,
     resolves: String,
     estimate: Proportion,
 }
 
 impl Asked {
-    /// An outcome of the scenario by the end of a year.
-    fn outcome(scenario: &Scenario, outcome: &Outcome, found: &ProbabilityRow) -> Self {
+    /// An outcome of the scenario by the end of a year; `None` if it counts only after that.
+    fn outcome(scenario: &Scenario, outcome: &Outcome, found: &ProbabilityRow) -> Option<Self> {
         let (structure, year) = (&scenario.model.structure, found.year);
-        let members = members(structure);
-        Self {
+        let members = members_in_words(structure);
+        let until = outcome.until.min(year.abs_diff(structure.start_year).saturating_add(1) * structure.steps_per_year);
+        (outcome.from < until).then(|| Self {
             id: format!("{}.{}.{year}", scenario.name, outcome.name),
-            title: format!("Will there be {} between {members} by the end of {year}?", outcome.title),
+            title: format!("{members}: will there be {} by the end of {year}?", outcome.title),
             criteria: format!(
-                "Resolves yes if at any time from {}-01-01 to {year}-12-31 this holds of the alignment of {members}: {}. \
-                 Otherwise it resolves no. Types, stages and treaties are those of the scenario \"{}\".",
-                structure.start_year,
-                outcome_in_words(structure, outcome),
+                "Resolves yes if at any time {} this holds of the alignment of {members}: {}. Otherwise it resolves no. \
+                 Types, stages and treaties are those of the scenario \"{}\".",
+                window_in_words(structure, outcome.from, until),
+                conditions_in_words(structure, outcome),
                 scenario.title,
             ),
-            resolves: format!("{year}-12-31"),
+            opens: first_day(structure, outcome.from).to_string(),
+            resolves: first_day(structure, until).to_string(),
             estimate: found.estimate,
-        }
+        })
     }
 
     /// A question that the scenario states.
     fn stated(scenario: &Scenario, row: &QueryRow) -> Self {
         let structure = &scenario.model.structure;
         let (asked, query) = (&row.query, &row.query.query);
+        let members = members_in_words(structure);
+        let event = expression_in_words(structure, &query.event);
         let holds = match &query.given {
             None => format!(
-                "Resolves yes if this holds of the alignment of {}: {}. Otherwise it resolves no.",
-                members(structure),
-                query.text
+                "Resolves yes if this is true of the alignment of {members}: {event}. Otherwise it resolves no."
             ),
-            Some((_, condition)) => format!(
-                "Asked of the alignment of {}: {}. It is annulled if the condition does not hold ({condition}); otherwise it \
-                 resolves yes if what is asked holds, and no if not.",
-                members(structure),
-                query.text
+            Some((condition, _)) => format!(
+                "Annulled unless this is true of the alignment of {members}: {}. If it is, resolves yes if this is true, \
+                 too: {event}. Otherwise it resolves no.",
+                expression_in_words(structure, condition),
             ),
         };
-        // The outcomes and shocks that it names, in words; `treaty = tacit` is about the treaty, not an outcome.
-        let is_named = |name: &str| {
-            let is_part = |letter: char| letter.is_alphanumeric() || letter == '_';
-            query.text.match_indices(name).any(|(at, _)| {
-                let (before, after) = (&query.text[..at], &query.text[at + name.len()..]);
-                let is_word = !before.ends_with(is_part) && !after.starts_with(is_part);
-                is_word && !after.trim_start().starts_with(['=', '>', '<'])
-            })
-        };
-        let outcomes = structure.outcomes.iter().filter(|outcome| is_named(&outcome.name));
-        let shocks = structure.shocks.iter().filter(|shock| is_named(&shock.name));
-        let meant: Vec<String> = outcomes
-            .map(|outcome| format!(" {}: {}.", outcome.name, outcome_in_words(structure, outcome)))
-            .chain(shocks.map(|shock| format!(" {}: a shock ({}).", shock.name, shock.title)))
-            .collect();
         Self {
             id: format!("{}.questions.{}", scenario.name, asked.name),
             title: asked.title.clone(),
-            criteria: format!("{holds}{} All names are those of the scenario \"{}\".", meant.concat(), scenario.title),
+            criteria: format!("{holds} Types, stages and treaties are those of the scenario \"{}\".", scenario.title),
+            opens: first_day(structure, 0).to_string(),
             resolves: asked.resolves.clone(),
             estimate: answered(row),
         }
     }
-}
-
-fn members(structure: &Structure) -> String {
-    let names: Vec<String> = structure.members.iter().map(|name| proper(name)).collect();
-    listed(&names, "and")
 }
 
 /// The years of questions, unless others are asked for.
@@ -103,15 +86,14 @@ pub(super) fn question_table(scenario: &Scenario, results: &Results, answers: &[
     let mut rows: Vec<Asked> = stated.map(|row| Asked::stated(scenario, row)).collect();
     rows.extend(by_years(results, years).filter_map(|found| {
         let outcome = structure.outcomes.iter().find(|outcome| outcome.name == found.outcome)?;
-        Some(Asked::outcome(scenario, outcome, found))
+        Asked::outcome(scenario, outcome, found)
     }));
-    let opens = format!("{}-01-01", structure.start_year);
     Columns::new()
         .column("id", "", "scenario, outcome and year; or scenario and question", |row: &Asked| row.id.clone())
         .column("title", "", "the question", |row| row.title.clone())
         .column("resolution_criteria", "", "when it resolves yes", |row| row.criteria.clone())
-        .column("open_date", "date", "the first day that counts", move |_| opens.clone())
-        .column("resolution_date", "date", "the day on which it resolves", |row| row.resolves.clone())
+        .column("open_date", "date", "the first day that counts", |row| row.opens.clone())
+        .column("resolution_date", "date", "the day on which it is decided at the latest", |row| row.resolves.clone())
         .probability(|row| Some(row.estimate))
         .interval(|row| Some(row.estimate))
         .band(|row| Some(row.estimate))
@@ -129,6 +111,7 @@ mod tests {
                     actors = { x_land = { gdp = 1 }, usa = { gdp = 1 }, z = { gdp = 3 } }\n\
                     outcomes.pact = { title = \"a treaty\", treaty = \"in_force\" }\n\
                     outcomes.real = { title = \"a functioning alliance\", treaty = \"functioning\", lasting_years = 2 }\n\
+                    outcomes.window = { treaty = \"in_force\", from = 2002, until = 2003-07-01 }\n\
                     questions.first = { ask = \"pact by 2001\", title = \"A pact soon?\", resolves = 2002-01-15 }\n\
                     questions.then = { ask = \"real by 2003 given not pact by 2001\" }\n\
                     questions.nothing = { ask = \"real by 2003 given pact by 2001 and not pact by 2003\" }\n";
@@ -142,33 +125,45 @@ mod tests {
             table.rows[row][place].to_string()
         };
         // The third question has a condition that never holds.
-        assert_eq!(table.rows.len(), 2 + 4);
+        assert_eq!(table.rows.len(), 2 + 5);
         assert_eq!([cell(0, "id"), cell(0, "title")], ["two.questions.first", "A pact soon?"]);
         assert_eq!(
             cell(0, "resolution_criteria"),
-            "Resolves yes if this holds of the alignment of X Land and USA: pact by 2001. Otherwise it resolves no. pact: a \
-             treaty in force. All names are those of the scenario \"Two and a third\"."
+            "Resolves yes if this is true of the alignment of X Land and USA: [a treaty in force] holds at some time from \
+             2000-01-01 to 2001-12-31. Otherwise it resolves no. Types, stages and treaties are those of the scenario \
+             \"Two and a third\"."
         );
         assert_eq!((cell(0, "open_date"), cell(0, "resolution_date")), ("2000-01-01".into(), "2002-01-15".into()));
         assert_eq!(cell(0, "probability"), crate::render::significant(answers[0].estimate.probability));
         assert_eq!(
             cell(1, "resolution_criteria"),
-            "Asked of the alignment of X Land and USA: real by 2003 given not pact by 2001. It is annulled if the condition \
-             does not hold (not pact by 2001); otherwise it resolves yes if what is asked holds, and no if not. pact: a treaty in force. real: the type is \
-             alliance or allied security community, at an advanced stage of military cooperation; without a break for 2 \
-             years. All names are those of the scenario \"Two and a third\"."
+            "Annulled unless this is true of the alignment of X Land and USA: not ([a treaty in force] holds at some time \
+             from 2000-01-01 to 2001-12-31). If it is, resolves yes if this is true, too: [the type is alliance or allied \
+             security community, at an advanced stage of military cooperation; without a break for 2 years] holds at some \
+             time from 2000-01-01 to 2003-12-31. Otherwise it resolves no. Types, stages and treaties are those of the \
+             scenario \"Two and a third\"."
         );
         let conditional = answers[1].conditional.as_ref().unwrap();
         assert_eq!(cell(1, "probability"), crate::render::significant(conditional.with.probability));
         assert_eq!(cell(2, "id"), "two.pact.2001");
-        assert_eq!(cell(2, "title"), "Will there be a treaty between X Land and USA by the end of 2001?");
+        assert_eq!(cell(2, "title"), "X Land and USA: will there be a treaty by the end of 2001?");
         assert_eq!(
             cell(5, "resolution_criteria"),
             "Resolves yes if at any time from 2000-01-01 to 2003-12-31 this holds of the alignment of X Land and USA: the \
              type is alliance or allied security community, at an advanced stage of military cooperation; without a break \
              for 2 years. Otherwise it resolves no. Types, stages and treaties are those of the scenario \"Two and a third\"."
         );
-        assert_eq!((cell(4, "open_date"), cell(4, "resolution_date")), ("2000-01-01".into(), "2001-12-31".into()));
+        assert_eq!((cell(4, "open_date"), cell(4, "resolution_date")), ("2000-01-01".into(), "2002-01-01".into()));
+        // An outcome with a window of its own, which ends within a year and begins after another.
+        assert_eq!(table.rows.iter().filter(|row| row[0].to_string().contains("window")).count(), 1);
+        assert_eq!(
+            [cell(6, "id"), cell(6, "open_date"), cell(6, "resolution_date")],
+            ["two.window.2003", "2002-01-01", "2003-07-01"]
+        );
+        assert!(
+            cell(6, "resolution_criteria")
+                .starts_with("Resolves yes if at any time from 2002-01-01 to 2003-06-30 this")
+        );
         let expected = results.probability_of("real", 2003).unwrap().probability;
         assert_eq!(cell(5, "probability"), crate::render::significant(expected));
     }

@@ -203,11 +203,15 @@ fn in_force_sentence(Summary { results, scenario, .. }: Summary<'_>, name: &str,
     };
     Some(format!(
         "In force at the end of {year}: {} Where it is reached, it is in force for {} years{error} until the end of {} on \
-         average, in {} spells.",
+         average, in {}.",
         sentence(&Proportion { parameter_band: None, ..found }, false),
         short(spells.years.value),
         scenario.model.structure.end_year - 1,
-        short(spells.spells.value)
+        if spells.spells.value > 1.0 {
+            format!("{} spells", short(spells.spells.value))
+        } else {
+            "one spell".to_owned()
+        }
     ))
 }
 

@@ -31,8 +31,18 @@ fn question(text: &str, subjects: &mut Subjects<'_>) -> Read<Query> {
     let words = match words(text) {
         Ok(words) => words,
         Err(at) => {
-            let message = format!("`{}` does not belong into a question", &text[at.clone()]);
-            return wrong(&at, message, "names, dates and signs only", EXAMPLE);
+            let sign = &text[at.clone()];
+            let help = match sign {
+                ">" => "write `>=` and the next stage: `stage >= 5` for more than 4",
+                "<" => "write `<=` and the stage before: `stage <= 3` for less than 4",
+                _ => EXAMPLE,
+            };
+            return wrong(
+                &at,
+                format!("`{sign}` does not belong into a question"),
+                "names, dates and signs only",
+                help,
+            );
         }
     };
     let end = text.trim_end().len();
@@ -46,9 +56,30 @@ fn question(text: &str, subjects: &mut Subjects<'_>) -> Read<Query> {
     };
     if let Some(word) = reader.peek() {
         let message = format!("`{}` does not belong here", word.text);
-        return wrong(&word.at.clone(), message, "after the end of the question", "join events by `and` or `or`");
+        return wrong(&word.at.clone(), message, "after the end of the question", way_out_of(word.text));
     }
     Ok(Query { text: text.trim().to_owned(), event, given, last: reader.last })
+}
+
+/// The way out where a word follows that continues no question.
+fn way_out_of(word: &str) -> &'static str {
+    match word {
+        "at" | "during" | "until" | "after" | "since" => {
+            "write `on` and a day, `in` and a year, `by` and the last date that counts, or `from DATE to DATE`"
+        }
+        "if" | "when" | "assuming" => "write `given` before a condition",
+        "by" | "in" | "on" | "from" => "give every event its own date: `at least 2 of (a by 2040, b by 2040)`",
+        "but" => "write `and`",
+        word if is_month(word) => "write dates in numbers: 2040, 2040-12 or 2040-12-31",
+        _ => "join events by `and` or `or`",
+    }
+}
+
+/// Whether a word is the English name of a month, in full or short.
+fn is_month(word: &str) -> bool {
+    const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
+    let word = word.to_ascii_lowercase();
+    MONTHS.iter().any(|month| word.starts_with(month))
 }
 
 struct Reader<'w, 's, 'o> {
@@ -216,6 +247,10 @@ impl<'w> Reader<'w, '_, '_> {
         match (word.text, sign) {
             ("type", "=") => self.types(),
             ("stage", ">=" | "<=") => self.stage(sign == ">="),
+            ("stage", "=") => {
+                let at = self.words[self.place].at.clone();
+                wrong(&at, "a stage is at least or at most a number", "not `=`", "write `stage >= 5` or `stage <= 5`")
+            }
             ("treaty", "=") => self.treaty(),
             _ => self.named(word, times),
         }
@@ -327,7 +362,12 @@ impl<'w> Reader<'w, '_, '_> {
     }
 
     fn date(&mut self) -> Read<Dated> {
-        Dated::read(self.next("a date")?)
+        let word = self.next("a date")?;
+        let is_in_words = is_month(word.text) || self.peek().is_some_and(|next| is_month(next.text));
+        if is_in_words {
+            return wrong(&word.at, "a date in words", "not a date", way_out_of("may"));
+        }
+        Dated::read(word)
     }
 }
 
