@@ -62,6 +62,7 @@ mod input;
 pub mod scenario;
 pub mod assessment;
 pub mod exercise;
+pub mod evidence;
 pub mod trajectory;
 pub mod ensemble;
 pub mod analysis;

@@ -6,6 +6,7 @@ mod queries;
 mod control;
 mod blocks;
 mod collect;
+mod conditioning;
 mod departures;
 mod futures;
 mod year;
@@ -21,6 +22,7 @@ mod until;
 
 pub use blocks::{Block, over_blocks};
 pub use collect::Collect;
+pub use conditioning::{ConditioningError, Learned, Posterior, WeighedDraw, condition};
 pub use control::Control;
 pub use departures::{Departures, departure, departures};
 pub use futures::{FIRST_FUTURE, Futures, futures};

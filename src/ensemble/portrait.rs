@@ -8,6 +8,7 @@ use crate::stats::Cluster;
 use crate::theory::AlignmentType;
 use crate::trajectory::{NEVER, Records};
 
+use super::grouping::Dependence;
 use super::year::{N_STAGES, year_of};
 
 /// Bins of the incentive, over [0, 1].
@@ -60,6 +61,7 @@ pub(super) struct Portrait {
     shocks: Vec<u64>,
     /// Trajectories by class and the year of its first shock.
     first: Vec<u64>,
+    dependence: Dependence,
     groups: BTreeMap<u64, Group>,
     samples: BTreeMap<u64, Vec<Standing>>,
 }
@@ -78,6 +80,7 @@ impl Portrait {
             plane: vec![0; (n_years + 1) * N_STAGES * INCENTIVE_BINS],
             shocks: vec![0; n_classes * n_years],
             first: vec![0; n_classes * n_years],
+            dependence: Dependence::of(model),
             groups: BTreeMap::new(),
             samples: BTreeMap::new(),
         }
@@ -124,7 +127,10 @@ impl Portrait {
 
     fn add_group<const L: usize>(&mut self, records: &Records<L>, draw: u64, valid: &[usize], exposed: &[[bool; L]]) {
         let (n_classes, n_outcomes) = (self.n_classes, self.n_outcomes);
-        let group = self.groups.entry(draw % GROUPS).or_insert_with(|| Group::new(n_classes, n_outcomes));
+        let group = self
+            .groups
+            .entry(self.dependence.group(draw).unwrap_or(draw % GROUPS))
+            .or_insert_with(|| Group::new(n_classes, n_outcomes));
         group.valid += valid.len() as u64;
         for &l in valid {
             let reached = |outcome: usize| u64::from(records.passage[outcome][l] != NEVER);
@@ -173,11 +179,7 @@ impl Portrait {
     pub fn reached(&self, class: usize, outcome: usize, exposed: bool) -> Vec<Cluster> {
         let cluster = |group: &Group| {
             let (n, hits) = (group.exposed[class], group.both[class * self.n_outcomes + outcome]);
-            if exposed {
-                Cluster { n, hits }
-            } else {
-                Cluster { n: group.valid - n, hits: group.reached[outcome] - hits }
-            }
+            if exposed { Cluster::new(n, hits) } else { Cluster::new(group.valid - n, group.reached[outcome] - hits) }
         };
         self.groups.values().map(cluster).filter(|cluster| cluster.n > 0).collect()
     }

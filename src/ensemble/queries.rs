@@ -90,11 +90,11 @@ impl QueryCounts {
 
     fn answer(&self, place: usize, query: &NamedQuery) -> QueryRow {
         let clusters = |of: &dyn Fn(Counts) -> (u64, u64)| -> Vec<Cluster> {
-            let cluster = |counts: &Vec<Counts>| {
+            let cluster = |(&group, counts): (&u64, &Vec<Counts>)| {
                 let (n, hits) = of(counts[place]);
-                Cluster { n, hits }
+                self.grouping.cluster(group, n, hits)
             };
-            self.groups.values().map(cluster).collect()
+            self.groups.iter().map(cluster).collect()
         };
         let estimate = |clusters: &[Cluster]| Proportion::estimate_with_band(clusters, self.grouping.is_uncertain());
         let conditional = || {

@@ -9,6 +9,7 @@ use crate::theory::{N_TYPES, Stages, TYPES, TreatyStatus};
 use crate::trajectory::Records;
 
 use super::Collect;
+use super::grouping::Dependence;
 use super::portrait::Portrait;
 use super::queries::{QueryCounts, QueryRow};
 use super::spells::Passages;
@@ -37,6 +38,7 @@ pub struct Tally {
     invalid: u64,
     overrun: u64,
     draws: BTreeMap<u64, DrawCounts>,
+    dependence: Dependence,
     /// By year, then driver.
     moments: Vec<Vec<Moments>>,
     histograms: Vec<Vec<Histogram>>,
@@ -66,6 +68,7 @@ impl Tally {
             invalid: 0,
             overrun: 0,
             draws: BTreeMap::new(),
+            dependence: Dependence::of(model),
             moments: vec![vec![Moments::default(); drivers.len()]; n_years + 1],
             histograms: vec![histograms; n_years + 1],
             extents: vec![vec![Extent::default(); drivers.len()]; n_years + 1],
@@ -138,15 +141,14 @@ impl Tally {
     #[must_use]
     pub fn occupancy(&self, year: usize, cell: usize) -> Vec<Cluster> {
         let place = year * CELLS_PER_MOMENT + cell;
-        self.draws.values().map(|counts| Cluster { n: counts.valid, hits: counts.cells[place] }).collect()
+        self.clusters(|counts| (counts.valid, counts.cells[place]))
     }
 
     /// By draw, the number of trajectories and the number that had reached an outcome by the end of year number `year`.
     #[must_use]
     pub fn reached(&self, outcome: usize, year: usize) -> Vec<Cluster> {
         let cells = self.passage_cell(outcome, 0)..=self.passage_cell(outcome, year);
-        let cluster = |counts: &DrawCounts| Cluster { n: counts.valid, hits: counts.cells[cells.clone()].iter().sum() };
-        self.draws.values().map(cluster).collect()
+        self.clusters(|counts| (counts.valid, counts.cells[cells.clone()].iter().sum()))
     }
 
     /// By draw, the number of trajectories that had not reached an outcome before year number `year`, and the number of
@@ -154,11 +156,7 @@ impl Tally {
     #[must_use]
     pub fn at_risk(&self, outcome: usize, year: usize) -> Vec<Cluster> {
         let (first, cell) = (self.passage_cell(outcome, 0), self.passage_cell(outcome, year));
-        let cluster = |counts: &DrawCounts| Cluster {
-            n: counts.valid - counts.cells[first..cell].iter().sum::<u64>(),
-            hits: counts.cells[cell],
-        };
-        self.draws.values().map(cluster).collect()
+        self.clusters(|counts| (counts.valid - counts.cells[first..cell].iter().sum::<u64>(), counts.cells[cell]))
     }
 
     /// By draw, the number of trajectories and the number in which an outcome is in force on 1 January of year number
@@ -166,7 +164,16 @@ impl Tally {
     #[must_use]
     pub fn in_force(&self, outcome: usize, year: usize) -> Vec<Cluster> {
         let cell = self.in_force_cell(outcome, year);
-        self.draws.values().map(|counts| Cluster { n: counts.valid, hits: counts.cells[cell] }).collect()
+        self.clusters(|counts| (counts.valid, counts.cells[cell]))
+    }
+
+    /// By draw, a number of trajectories and the number of those with an event.
+    fn clusters(&self, of: impl Fn(&DrawCounts) -> (u64, u64)) -> Vec<Cluster> {
+        let cluster = |(&draw, counts): (&u64, &DrawCounts)| {
+            let (n, hits) = of(counts);
+            self.dependence.cluster(draw, n, hits)
+        };
+        self.draws.iter().map(cluster).collect()
     }
 
     /// The answers to the questions of the scenario, in their order.

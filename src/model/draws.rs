@@ -1,12 +1,14 @@
 //! A checked model, and the draws of its uncertain numbers.
 
+use std::sync::Arc;
+
 use ndarray::Array2;
 
 use crate::noise::{Address, Purpose, Seed, Stream, fine_uniform, subject};
 use crate::parameter::{Domain, Slot};
 use crate::process::{CorrelationError, innovation_factor};
 
-use super::{Correlation, Distribution, Parameters, Structure};
+use super::{Conditioned, Correlation, Distribution, Parameters, Structure};
 
 /// An uncertain parameter.
 #[derive(Clone, Debug, PartialEq)]
@@ -34,12 +36,26 @@ pub struct Model {
     pub priors: Vec<Prior>,
     /// Groups of uncertain numbers that move together; all others are independent. None is in two groups.
     pub correlations: Vec<Correlation>,
+    /// The draws and trajectories that agree with evidence, if there is any: then draws are those.
+    pub conditioned: Option<Arc<Conditioned>>,
 }
 
 impl Model {
     /// Whether the number at `path` is uncertain.
     pub(crate) fn is_uncertain(&self, path: &str) -> bool {
         self.priors.iter().any(|prior| prior.path == path)
+    }
+
+    /// The number of the moment of evidence that is at a step, if there is one.
+    #[inline]
+    pub(crate) fn moment_of_evidence(&self, step: u32) -> Option<usize> {
+        self.conditioned.as_ref()?.moments.iter().position(|&moment| moment == step)
+    }
+
+    /// The group of a draw, where draws depend on each other; `None` where each is independent of all others.
+    #[must_use]
+    pub fn group_of_draw(&self, draw: u64) -> Option<u64> {
+        Some(self.conditioned.as_ref()?.draw(draw).group)
     }
 
     /// How many uncertain numbers have the default distribution of the scenario's spread.
@@ -59,6 +75,9 @@ impl Model {
     /// The values of the uncertain numbers in draw `draw`, in the order of [`Model::priors`].
     #[must_use]
     pub fn values(&self, seed: Seed, draw: u64) -> Vec<f64> {
+        if let Some(known) = &self.conditioned {
+            return known.draw(draw).values.clone();
+        }
         let address =
             |path: &str| Address { purpose: Purpose::Parameter, subject: subject(path), trajectory: draw, index: 0 };
         let independent = |path: &str| fine_uniform(address(path).words(seed));

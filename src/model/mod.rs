@@ -1,10 +1,12 @@
 //! A checked model: its members, its possible events, and every number with its prior. Constant during a run.
 
 mod change;
+mod conditioned;
 mod correlation;
 mod distribution;
 mod draws;
 mod dynamics;
+mod evidence;
 mod fact;
 mod feasibility;
 mod idle;
@@ -20,10 +22,12 @@ mod structure;
 mod variable;
 
 pub use change::{Amount, Change, Operation};
+pub use conditioned::{Conditioned, KnownDraw};
 pub use correlation::{Contradiction, Correlation, rank_correlation, score_correlation};
 pub use distribution::{Distribution, DistributionError};
 pub use draws::{Model, Prior};
 pub use dynamics::DynamicsParameters;
+pub use evidence::{Evidence, OTHER_TYPES, Observation, log_of_level, log_of_measurement, log_of_name};
 pub use fact::{Fact, FactConfidence, FactTime};
 pub(crate) use feasibility::{Never, contradictions, holds_at_start, impossibilities};
 pub(crate) use idle::plays_no_part;

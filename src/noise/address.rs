@@ -35,6 +35,8 @@ pub enum Purpose {
     Search = 8,
     /// Which of some candidate draws a study of sensitivity evaluates.
     Candidate = 9,
+    /// Which draws and trajectories agree with evidence.
+    Conditioning = 10,
 }
 
 /// A 28-bit number for a name (FNV-1a), so that an address depends on the name of an item, not on its position in a

@@ -228,10 +228,10 @@ mod tests {
     /// 3 of 96,000: the symmetric error would reach below 0.
     #[test]
     fn near_0_and_1_the_interval_is_shown() {
-        let few = |hits| Proportion::estimate(&[crate::stats::Cluster { n: 96_000, hits }], false);
+        let few = |hits| Proportion::estimate(&[crate::stats::Cluster::new(96_000, hits)], false);
         let texts = [0, 3, 1_920, 96_000].map(|hits| estimate(&few(hits)));
         assert_eq!(texts, ["<0.0040 %", "0.0031 % (0.0011 to 0.0092)", "2.0 % ±0.089", ">99.9960 %"]);
-        let most = Proportion::estimate(&[crate::stats::Cluster { n: 200, hits: 199 }], false);
+        let most = Proportion::estimate(&[crate::stats::Cluster::new(200, 199)], false);
         assert_eq!(estimate(&most), "99.5 % (97.2 to 99.9)");
         // The limits near 0 and near 1 mirror each other.
         let near_1 = |low: f64| point_or_limit(1.0, (low, 1.0));

@@ -1,5 +1,8 @@
 //! Trajectories by draw, and how much the draws differ.
 
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+
 /// The trajectories of one draw: their number, and the number in which the event happened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Cluster {
@@ -7,6 +10,35 @@ pub struct Cluster {
     pub n: u64,
     /// Those with the event.
     pub hits: u64,
+    /// Draws of one group depend on each other; `None` if the draw is independent of all others.
+    pub group: Option<u64>,
+}
+
+impl Cluster {
+    /// The trajectories of a draw that is independent of all others.
+    #[must_use]
+    pub const fn new(n: u64, hits: u64) -> Self {
+        Self { n, hits, group: None }
+    }
+}
+
+/// The trajectories by independent groups, where draws depend on each other.
+pub(super) fn independent(clusters: &[Cluster]) -> Cow<'_, [Cluster]> {
+    if clusters.iter().all(|cluster| cluster.group.is_none()) {
+        return Cow::Borrowed(clusters);
+    }
+    let mut groups: BTreeMap<Option<u64>, Cluster> = BTreeMap::new();
+    let mut alone = Vec::new();
+    for cluster in clusters {
+        if cluster.group.is_none() {
+            alone.push(*cluster);
+            continue;
+        }
+        let group = groups.entry(cluster.group).or_insert(Cluster { group: cluster.group, ..Cluster::new(0, 0) });
+        group.n += cluster.n;
+        group.hits += cluster.hits;
+    }
+    Cow::Owned(groups.into_values().chain(alone).collect())
 }
 
 /// How much the draws' frequencies differ, and how much of that is chance.

@@ -74,7 +74,7 @@ mod tests {
     /// Draws that have exactly the share `low` or `high` of `n`.
     fn two_kinds(draws: u64, n: u64, low: f64, high: f64) -> Vec<Cluster> {
         let share = |draw: u64| if draw.is_multiple_of(2) { low } else { high };
-        (0..draws).map(|draw| Cluster { n, hits: (share(draw) * n as f64).round() as u64 }).collect()
+        (0..draws).map(|draw| Cluster::new(n, (share(draw) * n as f64).round() as u64)).collect()
     }
 
     /// The parts add up to the reported error, and predict it for other numbers of trajectories.
@@ -102,7 +102,7 @@ mod tests {
         let even = two_kinds(100, 50, 0.3, 0.3);
         let parts = ErrorParts::estimate(&even, true);
         assert_eq!((parts.between, parts.is_out_of_reach(1e-9, 1)), (0.0, false));
-        let certain = ErrorParts::estimate(&[Cluster { n: 400, hits: 100 }], false);
+        let certain = ErrorParts::estimate(&[Cluster::new(400, 100)], false);
         assert_eq!((certain.between, certain.within), (0.0, 0.25 * 0.75));
         assert_eq!(certain.trajectories_for(0.01, 1), Some(0.1875 / (0.01 * 0.01)));
         assert_eq!(ErrorParts::estimate(&[], true).within, 0.0);

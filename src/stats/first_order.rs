@@ -247,9 +247,8 @@ mod tests {
     /// 400 draws of 100 trajectories, of which `hits(a, b)` have the event for inputs a and b from 0 to 19.
     fn of(hits: impl Fn(u64, u64) -> u64) -> (GivenDraws, Vec<Vec<f64>>) {
         let pairs: Vec<(u64, u64)> = (0..400).map(|draw| (draw % 20, draw / 20)).collect();
-        let given = GivenDraws::new(
-            &pairs.iter().map(|&(a, b)| Cluster { n: 100, hits: hits(a, b) }).collect::<Vec<Cluster>>(),
-        );
+        let given =
+            GivenDraws::new(&pairs.iter().map(|&(a, b)| Cluster::new(100, hits(a, b))).collect::<Vec<Cluster>>());
         let inputs =
             [pairs.iter().map(|pair| pair.0 as f64).collect(), pairs.iter().map(|pair| pair.1 as f64).collect()];
         (given, inputs.to_vec())
@@ -320,12 +319,12 @@ mod tests {
     /// Draws that differ no more than by chance, few draws, and draws of single trajectories have no indices.
     #[test]
     fn what_is_not_resolved_has_no_index() {
-        let even = GivenDraws::new(&[Cluster { n: 100, hits: 3 }; 100]);
+        let even = GivenDraws::new(&[Cluster::new(100, 3); 100]);
         assert!(!even.is_resolved() && even.first_order(&[vec![0; 100]]).is_none());
-        let differ = |draw: u64| Cluster { n: 100, hits: if draw.is_multiple_of(2) { 10 } else { 60 } };
+        let differ = |draw: u64| Cluster::new(100, if draw.is_multiple_of(2) { 10 } else { 60 });
         assert!(!GivenDraws::new(&(0..19).map(differ).collect::<Vec<_>>()).is_resolved());
         assert!(GivenDraws::new(&(0..20).map(differ).collect::<Vec<_>>()).is_resolved());
-        assert!(!GivenDraws::new(&[Cluster { n: 1, hits: 1 }; 50]).is_resolved());
+        assert!(!GivenDraws::new(&[Cluster::new(1, 1); 50]).is_resolved());
         assert!(!GivenDraws::new(&[]).is_resolved());
     }
 }

@@ -3,6 +3,7 @@
 //! Two models that are run on the same trajectories, group by group, differ by less chance than two independent runs:
 //! leaving a group out leaves it out of both, so the jackknife's error is that of the paired difference.
 
+use super::cluster::independent;
 use super::{Cluster, Z_95, jackknife};
 
 /// A figure and its uncertainty.
@@ -36,8 +37,8 @@ impl Estimate {
 /// ```
 /// use stadial::stats::{Cluster, paired_difference};
 ///
-/// let less = [Cluster { n: 10, hits: 1 }, Cluster { n: 10, hits: 5 }];
-/// let more = [Cluster { n: 10, hits: 2 }, Cluster { n: 10, hits: 6 }];
+/// let less = [Cluster::new(10, 1), Cluster::new(10, 5)];
+/// let more = [Cluster::new(10, 2), Cluster::new(10, 6)];
 /// let found = paired_difference(&more, &less);
 /// // The groups differ from each other, but not in their difference.
 /// assert!((found.value - 0.1).abs() < 1e-12 && found.standard_error < 1e-12);
@@ -55,9 +56,13 @@ pub type Weighted<'c> = (f64, &'c [Cluster], &'c [Cluster]);
 #[must_use]
 pub fn paired_contrast(differences: &[Weighted<'_>]) -> Estimate {
     let share = |clusters: &[Cluster], all: Cluster, without: Option<usize>| {
-        let left_out = without.map_or(Cluster { n: 0, hits: 0 }, |group| clusters[group]);
+        let left_out = without.map_or(Cluster::new(0, 0), |group| clusters[group]);
         (all.hits - left_out.hits) as f64 / (all.n - left_out.n) as f64
     };
+    let groups: Vec<_> =
+        differences.iter().map(|&(weight, one, other)| (weight, independent(one), independent(other))).collect();
+    let differences: Vec<Weighted<'_>> =
+        groups.iter().map(|(weight, one, other)| (*weight, one.as_ref(), other.as_ref())).collect();
     let totals: Vec<[Cluster; 2]> = differences.iter().map(|(_, one, other)| [total(one), total(other)]).collect();
     let groups = differences.iter().map(|(_, one, other)| one.len().min(other.len())).min().unwrap_or(0);
     Estimate::from_groups(groups, |without| {
@@ -69,9 +74,7 @@ pub fn paired_contrast(differences: &[Weighted<'_>]) -> Estimate {
 }
 
 fn total(clusters: &[Cluster]) -> Cluster {
-    clusters
-        .iter()
-        .fold(Cluster { n: 0, hits: 0 }, |sum, more| Cluster { n: sum.n + more.n, hits: sum.hits + more.hits })
+    clusters.iter().fold(Cluster::new(0, 0), |sum, more| Cluster::new(sum.n + more.n, sum.hits + more.hits))
 }
 
 #[cfg(test)]
@@ -82,8 +85,8 @@ mod tests {
     /// of independent samples.
     #[test]
     fn the_error_is_that_of_the_differences_of_groups() {
-        let less: Vec<Cluster> = (0..40).map(|g| Cluster { n: 50, hits: (g * 7) % 31 }).collect();
-        let more: Vec<Cluster> = less.iter().zip(0..).map(|(c, g)| Cluster { n: 50, hits: c.hits + g % 3 }).collect();
+        let less: Vec<Cluster> = (0..40).map(|g| Cluster::new(50, (g * 7) % 31)).collect();
+        let more: Vec<Cluster> = less.iter().zip(0..).map(|(c, g)| Cluster::new(50, c.hits + g % 3)).collect();
         let found = paired_difference(&more, &less);
         let differences: Vec<f64> = (0..40).map(|g| f64::from(g % 3) / 50.0).collect();
         let mean = differences.iter().sum::<f64>() / 40.0;
@@ -98,7 +101,7 @@ mod tests {
     /// half of their distance.
     #[test]
     fn a_contrast_is_the_weighted_sum_with_the_error_of_its_groups() {
-        let groups = |hits: [u64; 2]| hits.map(|hits| Cluster { n: 10, hits });
+        let groups = |hits: [u64; 2]| hits.map(|hits| Cluster::new(10, hits));
         let (none, one, other, both) = (groups([1, 1]), groups([1, 1]), groups([1, 1]), groups([4, 2]));
         let found = paired_contrast(&[(1.0, &both, &other), (-1.0, &one, &none)]);
         assert!((found.value - 0.2).abs() < 1e-12 && (found.standard_error - 0.1).abs() < 1e-12, "{found:?}");
@@ -107,7 +110,7 @@ mod tests {
 
     #[test]
     fn no_trajectory_gives_no_number() {
-        let none = [Cluster { n: 0, hits: 0 }; 3];
+        let none = [Cluster::new(0, 0); 3];
         assert!(paired_difference(&none, &none).value.is_nan());
     }
 }

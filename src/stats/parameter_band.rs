@@ -145,7 +145,7 @@ mod tests {
     /// Draws of which half have `low` and half `high` hits of 400 on average, each deviating by up to five.
     fn two_kinds(draws: u64, low: u64, high: u64) -> Vec<Cluster> {
         let hits = |draw: u64| if draw.is_multiple_of(2) { low } else { high } + (draw / 2 * 7) % 11 - 5;
-        (0..draws).map(|draw| Cluster { n: 400, hits: hits(draw) }).collect()
+        (0..draws).map(|draw| Cluster::new(400, hits(draw))).collect()
     }
 
     #[test]
@@ -186,15 +186,15 @@ mod tests {
     #[test]
     fn chance_gives_no_band() {
         assert_eq!(ParameterBand::estimate(&two_kinds(1_000, 80, 80)), None);
-        assert_eq!(ParameterBand::estimate(&[Cluster { n: 100, hits: 0 }; 50]), None);
-        assert_eq!(share_at_most(&[Cluster { n: 100, hits: 0 }; 50], 0.1), None);
+        assert_eq!(ParameterBand::estimate(&[Cluster::new(100, 0); 50]), None);
+        assert_eq!(share_at_most(&[Cluster::new(100, 0); 50], 0.1), None);
     }
 
     /// A lower end that cannot be resolved is bounded from above only; more trajectories are needed.
     #[test]
     fn an_end_that_cannot_be_resolved_is_left_out() {
         let hits = [0, 0, 0, 1, 0, 2, 0, 1, 3, 9];
-        let clusters: Vec<Cluster> = (0..500).map(|draw| Cluster { n: 100, hits: hits[draw % 10] }).collect();
+        let clusters: Vec<Cluster> = (0..500).map(|draw| Cluster::new(100, hits[draw % 10])).collect();
         let band = ParameterBand::estimate(&clusters).unwrap();
         assert_eq!((band.low.value, band.low.ci_low), (None, 0.0));
         assert!(band.low.ci_high < 0.01 && band.high.value.is_some(), "{band:?}");

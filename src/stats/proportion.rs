@@ -3,10 +3,9 @@
 //! *Monte Carlo error* is how far the estimate may be from what more trajectories would give. Trajectories of one
 //! draw of parameters belong together, so with several draws the standard error is that of a ratio of cluster totals,
 //! sqrt(D / (D - 1) sum_d (x_d - p n_d)^2) / n (Cochran, Sampling Techniques, 1977, section 9A); with one draw it is
-//! binomial. The 95 % interval is Wilson's (1927, DOI 10.1080/01621459.1927.10502953) with n replaced by the number
+//! binomial. Draws that depend on each other, as those under evidence do, count as one group each. The 95 % interval is Wilson's (1927, DOI 10.1080/01621459.1927.10502953) with n replaced by the number
 //! of independent trajectories of the same standard error (Korn & Graubard 1998), which never exceeds n.
 //!
-//! *Parameter uncertainty* is how far the probability itself varies with parameters that are not known: the central
 //! *Parameter uncertainty* is how much the probability itself varies with parameters that are not known: the central 95
 //! % of the draws' probabilities (see [`ParameterBand`]). Those are observed with Monte Carlo error of their own, which
 //! must not widen the band. Where the draws differ no more than by chance (less than two standard
@@ -15,7 +14,7 @@
 //! to a few per cent, for ten to a quarter; for two or three it is unreliable, and the interval is too narrow.
 
 use super::ParameterBand;
-use super::cluster::Cluster;
+use super::cluster::{Cluster, independent};
 use super::normal::Z_95;
 
 /// A probability and its uncertainty.
@@ -53,9 +52,10 @@ impl Proportion {
         }
         let total = n as f64;
         let probability = hits as f64 / total;
-        let clustered = uncertain && clusters.len() > 1;
+        let groups = independent(clusters);
+        let clustered = groups.len() > 1 && (uncertain || groups.iter().any(|group| group.group.is_some()));
         let binomial_variance = probability * (1.0 - probability) / total;
-        let variance = if clustered { clustered_variance(clusters, probability, total) } else { binomial_variance };
+        let variance = if clustered { clustered_variance(&groups, probability, total) } else { binomial_variance };
         let independent = if variance > binomial_variance { total * binomial_variance / variance } else { total };
         let (ci_low, ci_high) = wilson(probability, independent);
         Self { probability, standard_error: variance.sqrt(), ci_low, ci_high, parameter_band: None }
@@ -122,14 +122,14 @@ mod tests {
         };
         let cluster = |draw: u64| {
             let p = if draw.is_multiple_of(2) { low } else { high };
-            Cluster { n, hits: (0..n).filter(|&i| hit(draw, i, p)).count() as u64 }
+            Cluster::new(n, (0..n).filter(|&i| hit(draw, i, p)).count() as u64)
         };
         (0..draws).map(cluster).collect()
     }
 
     #[test]
     fn one_draw_gives_the_binomial_error_and_no_parameter_band() {
-        let found = Proportion::estimate(&[Cluster { n: 400, hits: 100 }], false);
+        let found = Proportion::estimate(&[Cluster::new(400, 100)], false);
         assert_eq!(found.probability, 0.25);
         assert!((found.standard_error - (0.25 * 0.75 / 400.0_f64).sqrt()).abs() < 1e-15);
         assert_eq!(found.parameter_band, None, "nothing was assessed");
@@ -146,9 +146,17 @@ mod tests {
         assert!(apart.ci_high - apart.ci_low > 3.0 * (together.ci_high - together.ci_low));
     }
 
+    /// By hand: groups of 20 with 4 and 8 hits, of 40 in all p = .3; residuals -2 and 2: sqrt(2/1 8)/40 = .1.
+    #[test]
+    fn draws_that_depend_on_each_other_are_one_group() {
+        let of = |group, hits| Cluster { group: Some(group), ..Cluster::new(10, hits) };
+        let found = Proportion::estimate(&[of(0, 1), of(1, 5), of(0, 3), of(1, 3)], false);
+        assert!((found.probability - 0.3).abs() < 1e-12 && (found.standard_error - 0.1).abs() < 1e-12, "{found:?}");
+    }
+
     #[test]
     fn an_event_never_observed_is_still_possible() {
-        let found = Proportion::estimate(&[Cluster { n: 1_000, hits: 0 }; 3], true);
+        let found = Proportion::estimate(&[Cluster::new(1_000, 0); 3], true);
         assert_eq!((found.probability, found.standard_error, found.ci_low), (0.0, 0.0, 0.0));
         assert!(found.ci_high > 0.001 && found.ci_high < 0.002);
     }

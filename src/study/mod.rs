@@ -6,6 +6,7 @@ mod args;
 mod asked;
 mod digest;
 mod domain;
+mod evidence;
 mod failure;
 mod files;
 mod injects;
@@ -35,6 +36,8 @@ pub(crate) use args::{
 pub(crate) use asked::{axis_json, outcome_named, unknown, year_by};
 pub use digest::digest;
 pub(crate) use domain::{TRIED, refuse_if_all_leave};
+pub use evidence::Known;
+pub(crate) use evidence::{EvidenceArgs, conditioned};
 pub use failure::Failure;
 pub use files::{Growing, WriteError, check_writable, replace, write_all};
 pub(crate) use injects::{InjectArgs, play};

@@ -90,7 +90,8 @@ impl<const L: usize> Batch<L> {
         &self.records
     }
 
-    /// Runs the trajectories and calls `seen` at every moment, with the state at that moment.
+    /// Runs the trajectories and calls `seen` at every moment, with the state at that moment. Under evidence they have the
+    /// random numbers of others up to its last moment.
     pub(super) fn follow(
         &mut self,
         context: &Context<'_>,
@@ -98,15 +99,24 @@ impl<const L: usize> Batch<L> {
         seen: &mut dyn FnMut(&Self, &Context<'_>, u32),
     ) {
         let n_steps = context.model.structure.n_steps();
-        self.state.start(&context.at(0), trajectories);
+        let legs = |leg: usize| match &context.model.conditioned {
+            Some(known) => trajectories.map(|trajectory| known.leg(trajectory, leg)),
+            None => *trajectories,
+        };
+        let mut now = legs(0);
+        self.state.start(&context.at(0), &now);
         self.monitor.start();
         self.records.valid = [true; L];
         for step in 0..=n_steps {
             let context = &self.turn(context, step);
+            if let Some(moment) = context.model.moment_of_evidence(step) {
+                now = legs(moment + 1);
+                (0..L).for_each(|l| self.state.restart_clocks(context, now[l], l));
+            }
             self.evaluate(context, step);
             seen(self, context, step);
             if step < n_steps {
-                self.step(context, trajectories, step);
+                self.step(context, &now, step);
             }
         }
         self.close(context);

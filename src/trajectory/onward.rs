@@ -123,7 +123,7 @@ impl<const L: usize> Batch<L> {
     }
 
     /// Sets up the lanes for trajectories that are then loaded into them.
-    fn set_out(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
+    pub(super) fn set_out(&mut self, context: &Context<'_>, trajectories: &[u64; L]) {
         self.state.start(&context.at(0), trajectories);
         self.monitor.start();
         self.records.valid = [true; L];

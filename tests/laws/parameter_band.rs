@@ -64,7 +64,7 @@ impl Known {
         let count = |draw: u64| {
             let address = Address { purpose: Purpose::Choice, subject: 0, trajectory: draw, index: 0 };
             let [p, hits, ..] = address.words(Seed(seed)).map(uniform);
-            Cluster { n, hits: binomial(n, (self.quantile)(p), hits) }
+            Cluster::new(n, binomial(n, (self.quantile)(p), hits))
         };
         (0..draws).map(count).collect()
     }

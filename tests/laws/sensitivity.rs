@@ -375,7 +375,7 @@ fn first_order_indices_of_a_run_have_their_closed_form() {
         checks.spend("index", near(*index, expected));
     }
     checks.spend("sum", near(found.sum, expected[0] + expected[1]));
-    let certain = |cluster: &Cluster| Cluster { n: 1_000_000 * cluster.n, hits: 1_000_000 * cluster.hits };
+    let certain = |cluster: &Cluster| Cluster::new(1_000_000 * cluster.n, 1_000_000 * cluster.hits);
     let careless = GivenDraws::new(&clusters.iter().map(certain).collect::<Vec<Cluster>>());
     let careless = careless.first_order(&careless.bins(&rates)).unwrap();
     assert!(near(careless.indices[0], expected[0]).is_err() && near(careless.sum, expected[0] + expected[1]).is_err());
@@ -411,7 +411,7 @@ fn intervals_of_first_order_indices_have_their_coverage() {
         let cluster = |draw: u64| {
             let p = 1.0 - z(0, inputs[0][draw as usize]) * z(1, inputs[1][draw as usize]);
             let hits = (0..16).filter(|trajectory| number(3, 16 * draw + trajectory) < p).count() as u64;
-            Cluster { n: 16, hits }
+            Cluster::new(16, hits)
         };
         let draws = GivenDraws::new(&(0..1_000).map(cluster).collect::<Vec<Cluster>>());
         let found = draws.first_order(&draws.bins(&inputs)).unwrap();

@@ -167,8 +167,14 @@ fn incentive_at_start(model: &Model) -> Option<f64> {
 
 /// The numbers at the centre of all that is uncertain, with what follows from them.
 fn centre(model: &Model) -> Parameters {
-    Model { structure: model.structure.clone(), base: model.base.clone(), priors: Vec::new(), correlations: Vec::new() }
-        .central()
+    Model {
+        structure: model.structure.clone(),
+        base: model.base.clone(),
+        priors: Vec::new(),
+        correlations: Vec::new(),
+        conditioned: None,
+    }
+    .central()
 }
 
 /// Why none of the types that a clause allows can be reached from the type at the start.

@@ -1,21 +1,23 @@
 //! The answers to questions: sentences and the table.
 
 use crate::ensemble::{Plan, Tally};
+use crate::evidence::EvidenceList;
 use crate::exercise::InjectList;
 use crate::questions::run::{queries_table, query_sentences};
 use crate::render::{NO_DISTRIBUTIONS, size, thousands};
 use crate::scenario::Scenario;
-use crate::study::{Answer, InjectsEntry, Manifest, ScreenText, Simulated};
+use crate::study::{Answer, InjectsEntry, Known, Manifest, ScreenText, Simulated};
 
 /// The options of `stadial ask`, read for the scenario.
 pub(crate) struct Asked {
     pub scenario: Scenario,
     pub injects: Option<InjectList>,
+    pub evidence: Option<EvidenceList>,
     pub plan: Plan,
 }
 
 /// The answer of `stadial ask`.
-pub(super) fn ask_answer(asked: &Asked, found: &Tally, run: Simulated) -> Answer {
+pub(super) fn ask_answer(asked: &Asked, (found, known): (&Tally, Option<&Known>), run: Simulated) -> Answer {
     let scenario = &asked.scenario;
     let uncertain = !scenario.model.priors.is_empty();
     let rows = found.answers();
@@ -24,8 +26,14 @@ pub(super) fn ask_answer(asked: &Asked, found: &Tally, run: Simulated) -> Answer
         .sized(size(run.finished, run.draws));
     manifest.scenarios[0].injects =
         asked.injects.iter().map(|list| InjectsEntry::new(&scenario.model.structure, list)).collect();
+    if let Some(known) = known {
+        manifest = known.note_in(manifest);
+    }
     let answers: Vec<String> = rows.iter().flat_map(|row| query_sentences(row, uncertain)).collect();
     let mut screen = ScreenText::new(format!("{}\n", scenario.title));
+    for sentence in known.iter().flat_map(|known| known.sentences()) {
+        screen.line(&sentence);
+    }
     for row in &rows {
         screen.line("");
         query_sentences(row, uncertain).iter().for_each(|sentence| screen.line(sentence));
@@ -34,6 +42,9 @@ pub(super) fn ask_answer(asked: &Asked, found: &Tally, run: Simulated) -> Answer
     screen.note(ERRORS_OF_ANSWERS);
     if !uncertain {
         screen.note(NO_DISTRIBUTIONS);
+    }
+    for note in known.iter().flat_map(|known| known.notes()) {
+        screen.note(note);
     }
     if let Some(list) = &asked.injects {
         screen.note(list.sentence());
@@ -46,7 +57,8 @@ pub(super) fn ask_answer(asked: &Asked, found: &Tally, run: Simulated) -> Answer
         ));
     }
     screen.line(&format!("{}, seed {}; {:.1} s.", size(run.finished, run.draws), run.seed, run.seconds));
-    screen.answer(manifest.answered(&answers.join("\n")), vec![queries_table(&rows)], Vec::new())
+    let tables = std::iter::once(queries_table(&rows)).chain(known.iter().flat_map(|known| known.tables()));
+    screen.answer(manifest.answered(&answers.join("\n")), tables.collect(), Vec::new())
 }
 
 /// What the errors of the answers are.

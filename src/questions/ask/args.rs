@@ -5,8 +5,8 @@ use clap::Args;
 use crate::ensemble::{Tally, run};
 use crate::scenario::Scenario;
 use crate::study::{
-    Answer, Arguments, Failure, InjectArgs, OutputArgs, PolicyArgs, Question, RunSizeArgs, ScenarioArgs, Session,
-    Simulated,
+    Answer, Arguments, EvidenceArgs, Failure, InjectArgs, Known, OutputArgs, PolicyArgs, Question, RunSizeArgs,
+    ScenarioArgs, Session, Simulated, conditioned,
 };
 
 use super::answer::{Asked, ask_answer};
@@ -39,6 +39,9 @@ pub(crate) struct AskArgs {
     injects: InjectArgs,
 
     #[command(flatten)]
+    evidence: EvidenceArgs,
+
+    #[command(flatten)]
     size: RunSizeArgs,
 
     #[command(flatten)]
@@ -50,7 +53,7 @@ impl Question for AskArgs {
     const TITLE: &'static str = "Answers to questions";
 
     type Asked = Asked;
-    type Found = Tally;
+    type Found = (Tally, Option<Known>);
 
     fn output(&self) -> &OutputArgs {
         &self.output
@@ -68,8 +71,9 @@ impl Question for AskArgs {
             ));
         }
         let (scenario, injects) = self.injects.apply(self.policies.apply(loaded)?)?;
-        let plan = self.size.plan(&scenario)?;
-        Ok(Asked { scenario, injects, plan })
+        let (evidence, plan) = (self.evidence.load(&scenario)?, self.size.plan(&scenario)?);
+        let plan = if evidence.is_some() { plan.under_evidence(&scenario.model) } else { plan };
+        Ok(Asked { scenario, injects, evidence, plan })
     }
 
     fn scenario<'a>(&self, asked: &'a Asked) -> Option<&'a Scenario> {
@@ -80,26 +84,27 @@ impl Question for AskArgs {
         Some(asked.plan.n())
     }
 
-    fn arguments(&self, asked: &Asked, _: &Tally) -> Vec<String> {
-        Arguments::of(&asked.scenario)
+    fn arguments(&self, asked: &Asked, _: &Self::Found) -> Vec<String> {
+        let arguments = Arguments::of(&asked.scenario)
             .and(&self.questions)
             .with("policy", &asked.scenario.under)
-            .with("injects", self.injects.path())
-            .sized(&asked.plan)
-            .words()
+            .with("injects", self.injects.path());
+        self.evidence.arguments(arguments).sized(&asked.plan).words()
     }
 
-    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Tally, Failure> {
-        let Asked { scenario, plan, .. } = asked;
+    fn investigate(&self, asked: &Asked, session: &Session) -> Result<Self::Found, Failure> {
+        let Asked { scenario, plan, evidence, .. } = asked;
+        let known = evidence.as_ref().map(|list| conditioned(scenario, list, plan, &session.control())).transpose()?;
+        let scenario = known.as_ref().map_or(scenario, |known| &known.scenario);
         let tally = run(&scenario.model, plan, &session.control())?;
         match (tally.valid() + tally.invalid(), tally.valid()) {
             (0, _) => Err(Failure::NothingFinished),
             (finished, 0) => Err(Failure::all_invalid(finished, &scenario.model, plan)),
-            _ => Ok(tally),
+            _ => Ok((tally, known)),
         }
     }
 
-    fn answer(&self, asked: &Asked, found: &Tally, session: &Session) -> Result<Answer, Failure> {
-        Ok(ask_answer(asked, found, Simulated::of(&asked.plan, found, session.seconds())))
+    fn answer(&self, asked: &Asked, (tally, known): &Self::Found, session: &Session) -> Result<Answer, Failure> {
+        Ok(ask_answer(asked, (tally, known.as_ref()), Simulated::of(&asked.plan, tally, session.seconds())))
     }
 }

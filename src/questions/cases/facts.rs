@@ -45,7 +45,7 @@ pub(crate) fn fact_rows(
         let of_start = counts(&tally.reached(first + 2 * place + 1, last_year));
         let persistence = fact.persistence.unwrap_or(2 * of_start.hits >= of_start.n);
         let clusters = tally.reached(first + 2 * place, last_year);
-        let Cluster { n, hits } = counts(&clusters);
+        let Cluster { n, hits, .. } = counts(&clusters);
         FactRow {
             fact: fact.clone(),
             persistence,
@@ -59,7 +59,5 @@ pub(crate) fn fact_rows(
 
 /// The sum over all draws.
 fn counts(clusters: &[Cluster]) -> Cluster {
-    clusters
-        .iter()
-        .fold(Cluster { n: 0, hits: 0 }, |sum, draw| Cluster { n: sum.n + draw.n, hits: sum.hits + draw.hits })
+    clusters.iter().fold(Cluster::new(0, 0), |sum, draw| Cluster::new(sum.n + draw.n, sum.hits + draw.hits))
 }

@@ -162,7 +162,7 @@ fn evaluate(draws: &[Draw], course: usize, wanted: Wanted, bound: f64) -> Robust
         .iter()
         .map(|draw| {
             let (n, bad) = (draw.total(), draw.bad[course][0] + draw.bad[course][1]);
-            Cluster { n, hits: if wanted == Wanted::Low { bad } else { n - bad } }
+            Cluster::new(n, if wanted == Wanted::Low { bad } else { n - bad })
         })
         .collect();
     Robustness {

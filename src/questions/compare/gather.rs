@@ -125,7 +125,7 @@ impl Gathered {
         let mut so_far = vec![0; groups];
         let by_end = |reached: Vec<u64>| {
             so_far.iter_mut().zip(reached).for_each(|(hits, more)| *hits += more);
-            n.iter().zip(&so_far).map(|(&n, &hits)| Cluster { n, hits }).collect()
+            n.iter().zip(&so_far).map(|(&n, &hits)| Cluster::new(n, hits)).collect()
         };
         first.into_iter().map(by_end).collect()
     }

@@ -66,12 +66,12 @@ pub(crate) fn probabilities(models: &[&Model], gathered: &[Gathered], outcome: u
 
 /// The frequency in all groups, or in all but one.
 fn frequency(clusters: &[Cluster], whole: Cluster, without: Option<usize>) -> f64 {
-    let left_out = without.map_or(Cluster { n: 0, hits: 0 }, |group| clusters[group]);
+    let left_out = without.map_or(Cluster::new(0, 0), |group| clusters[group]);
     (whole.hits - left_out.hits) as f64 / (whole.n - left_out.n) as f64
 }
 
 fn whole(clusters: &[Cluster]) -> Cluster {
-    Cluster { n: clusters.iter().map(|c| c.n).sum(), hits: clusters.iter().map(|c| c.hits).sum() }
+    Cluster::new(clusters.iter().map(|c| c.n).sum(), clusters.iter().map(|c| c.hits).sum())
 }
 
 /// A function of two frequencies, with errors paired by leaving the same groups out.
@@ -103,7 +103,7 @@ mod tests {
     use super::*;
 
     fn clusters(hits: &[u64]) -> Vec<Cluster> {
-        hits.iter().map(|&hits| Cluster { n: 10, hits }).collect()
+        hits.iter().map(|&hits| Cluster::new(10, hits)).collect()
     }
 
     /// By hand: means .3 and .2; the groups' differences are .2, 0, .1, whose mean has the standard error .1/sqrt(3).

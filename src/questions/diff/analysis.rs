@@ -240,7 +240,7 @@ mod tests {
     /// By hand, in one group of ten: 1 in A, 3 with the first input, 2 with the second, 7 with both.
     #[test]
     fn moves_and_remainder_are_differences_of_shares() {
-        let counts = |hits: u64| vec![vec![vec![Cluster { n: 10, hits }]]];
+        let counts = |hits: u64| vec![vec![vec![Cluster::new(10, hits)]]];
         let known = BTreeMap::from([
             (vec![false, false], counts(1)),
             (vec![true, false], counts(3)),

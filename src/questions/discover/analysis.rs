@@ -259,7 +259,7 @@ fn table(model: &Model, plan: &Plan, options: &DiscoverOptions, rows: &Rows) -> 
             columns: columns.iter().map(|&column| own.iter().map(|row| value(row, column)).collect()).collect(),
             hit: own.iter().map(|row| row.reaches).collect(),
             draw: own.iter().map(|row| if uncertain { (row.trajectory % plan.draws) as u32 } else { 0 }).collect(),
-            all: vec![Cluster { n: 0, hits: 0 }; plan.draws as usize],
+            all: vec![Cluster::new(0, 0); plan.draws as usize],
             uncertain,
         };
         half.all = half.inside(&[]);

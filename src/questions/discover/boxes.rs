@@ -118,8 +118,8 @@ pub(crate) fn region(learn: &Half, test: &Half, limits: &[Limits]) -> Region {
         limits: limits.to_vec(),
         density_found: hits / n,
         coverage_found: hits / all,
-        coverage: test.estimate(pairs().map(|(inside, all)| Cluster { n: all.hits, hits: inside.hits })),
-        mass: test.estimate(pairs().map(|(inside, all)| Cluster { n: all.n, hits: inside.n })),
+        coverage: test.estimate(pairs().map(|(inside, all)| Cluster::new(all.hits, inside.hits))),
+        mass: test.estimate(pairs().map(|(inside, all)| Cluster::new(all.n, inside.n))),
         density: test.estimate(inside.iter().copied()),
     }
 }

@@ -21,7 +21,7 @@ impl Half {
     pub fn inside(&self, limits: &[Limits]) -> Vec<Cluster> {
         let limited: Vec<(&Vec<f64>, Limits)> =
             self.columns.iter().zip(limits.iter().copied()).filter(|(_, limits)| limits.restrict()).collect();
-        let mut clusters = vec![Cluster { n: 0, hits: 0 }; self.all.len()];
+        let mut clusters = vec![Cluster::new(0, 0); self.all.len()];
         for (row, (&draw, &hit)) in self.draw.iter().zip(&self.hit).enumerate() {
             if limited.iter().all(|(values, limits)| limits.hold(values[row])) {
                 let cluster = &mut clusters[draw as usize];
@@ -136,7 +136,7 @@ mod tests {
             columns: vec![draw.iter().map(|&draw| f64::from(draw)).collect()],
             hit: draw.iter().map(|&draw| draw >= 25).collect(),
             draw,
-            all: vec![Cluster { n: 0, hits: 0 }; 50],
+            all: vec![Cluster::new(0, 0); 50],
             uncertain: true,
         };
         half.all = half.inside(&[]);

@@ -169,7 +169,7 @@ impl<'a> Contrast<'a> {
 
     /// Trajectories that reached the outcome, by group of draws.
     pub fn clusters(&self) -> Vec<Cluster> {
-        let cluster = |group: &Group| Cluster { n: group.reached + group.others, hits: group.reached };
+        let cluster = |group: &Group| Cluster::new(group.reached + group.others, group.reached);
         self.groups.iter().map(cluster).filter(|cluster| cluster.n > 0).collect()
     }
 
@@ -200,7 +200,7 @@ impl<'a> Contrast<'a> {
                 Among::Came => part.came,
                 Among::Others => clause.others,
             };
-            Cluster { n, hits: of(leaf.need.map_or(&part.own, |need| &part.needs[need])) }
+            Cluster::new(n, of(leaf.need.map_or(&part.own, |need| &part.needs[need])))
         };
         let clusters: Vec<Cluster> = self.groups.iter().map(cluster).filter(|cluster| cluster.n > 0).collect();
         Proportion::estimate(&clusters, self.uncertain)

@@ -7,13 +7,15 @@ use clap::Args;
 
 use crate::analysis::StartAudit;
 use crate::ensemble::{Pictured, Plan, Results, Tally, Wish, run, run_until};
+use crate::evidence::EvidenceList;
 use crate::exercise::InjectList;
 use crate::render::contradictions;
 use crate::scenario::{Scenario, TRAJECTORIES_MAX};
 use crate::study::page::{Content, ReportError, ResultFiles};
 use crate::study::{
-    Answer, Arguments, DrawArgs, Failure, InjectArgs, InjectsEntry, Manifest, OutputArgs, PolicyArgs, Question,
-    ScenarioArgs, Session, Simulated, ThreadArgs, most_draws, plan, results, warn, whole,
+    Answer, Arguments, DrawArgs, EvidenceArgs, Failure, InjectArgs, InjectsEntry, Known, Manifest, OutputArgs,
+    PolicyArgs, Question, ScenarioArgs, Session, Simulated, ThreadArgs, conditioned, most_draws, plan, results, warn,
+    whole,
 };
 
 use super::export_args::ExportArgs;
@@ -58,6 +60,9 @@ pub(crate) struct RunArgs {
     #[command(flatten)]
     injects: InjectArgs,
 
+    #[command(flatten)]
+    evidence: EvidenceArgs,
+
     /// Number of trajectories [default: the scenario's, else 96,000]
     ///
     /// With --precision or --relative: the maximum number [default: 10,000,000].
@@ -97,6 +102,7 @@ pub(crate) struct Asked {
     /// The same scenario in steps of half the length, if the step is to be checked.
     finer: Option<Scenario>,
     injects: Option<InjectList>,
+    evidence: Option<EvidenceList>,
     /// What its start means.
     start: StartAudit,
     plan: Plan,
@@ -110,6 +116,8 @@ pub(crate) struct Asked {
 pub(crate) struct Found {
     plan: Plan,
     tally: Tally,
+    /// The scenario under evidence.
+    known: Option<Known>,
     precision: Option<Precision>,
     step: Option<Vec<StepBias>>,
 }
@@ -138,9 +146,17 @@ impl Question for RunArgs {
         if !self.output.screen.quiet {
             warn(&contradictions(&scenario, &start));
         }
+        let evidence = self.evidence.load(&scenario)?;
+        if evidence.is_some() {
+            plan = plan.under_evidence(&scenario.model);
+            let other = [(wish.is_some(), "--precision or --relative"), (self.check_step, "--check-step")];
+            if let Some((_, option)) = other.into_iter().find(|(is_given, _)| *is_given) {
+                return Err(Failure::Option(format!("--evidence: not with {option}; leave out one of the two")));
+            }
+        }
         let tables = self.tables.understand(&scenario.model.structure, &self.output)?;
         let question_years = self.export.understand(&scenario.model.structure)?;
-        Ok(Asked { scenario, finer, injects, start, plan, wish, tables, question_years })
+        Ok(Asked { scenario, finer, injects, evidence, start, plan, wish, tables, question_years })
     }
 
     fn folder(&self, asked: &Asked) -> Option<PathBuf> {
@@ -157,18 +173,18 @@ impl Question for RunArgs {
 
     /// Of a run that looked for its size, with the size that it found.
     fn arguments(&self, asked: &Asked, found: &Found) -> Vec<String> {
-        let arguments = Arguments::of(&asked.scenario)
-            .with("policy", &asked.scenario.under)
-            .with("injects", self.injects.path())
-            .sized(&found.plan)
-            .flag("check-step", self.check_step);
+        let arguments =
+            Arguments::of(&asked.scenario).with("policy", &asked.scenario.under).with("injects", self.injects.path());
+        let arguments = self.evidence.arguments(arguments).sized(&found.plan).flag("check-step", self.check_step);
         let tables = self.tables.arguments().into_iter();
         tables.fold(arguments, |arguments, (option, value)| arguments.with(option, value)).words()
     }
 
     fn investigate(&self, asked: &Asked, session: &Session) -> Result<Found, Failure> {
-        let Asked { scenario, finer, plan, wish, .. } = asked;
+        let Asked { scenario, finer, plan, wish, evidence, .. } = asked;
         let control = session.control();
+        let known = evidence.as_ref().map(|list| conditioned(scenario, list, plan, &control)).transpose()?;
+        let scenario = known.as_ref().map_or(scenario, |known| &known.scenario);
         let (plan, tally, precision) = match *wish {
             None => (plan.clone(), asked.tables.run(scenario, plan, session)?, None),
             Some(wish) => {
@@ -191,11 +207,12 @@ impl Question for RunArgs {
             }
             _ => None,
         };
-        Ok(Found { plan, tally, precision, step })
+        Ok(Found { plan, tally, known, precision, step })
     }
 
     fn answer(&self, asked: &Asked, found: &Found, session: &Session) -> Result<Answer, Failure> {
-        let (scenario, Found { plan, tally, precision, step }) = (&asked.scenario, found);
+        let Found { plan, tally, known, precision, step } = found;
+        let scenario = known.as_ref().map_or(&asked.scenario, |known| &known.scenario);
         let structure = &scenario.model.structure;
         let results = Results::with_bands_of_states(&scenario.model, tally);
         let run = Simulated::of(plan, tally, session.seconds());
@@ -206,16 +223,21 @@ impl Question for RunArgs {
         tables.extend((!questions.is_empty()).then(|| queries_table(&questions)));
         let variations = variations(&scenario.model, plan, tally);
         tables.extend(first_order_tables(&scenario.model, &variations));
+        tables.extend(known.iter().flat_map(Known::tables));
         tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
         tables.extend(asked.tables.draws(scenario, (plan, tally), session)?);
         let mut manifest =
             Manifest::new("run", [scenario], run.sizes(), run.progress()).asked("check_step", self.check_step);
+        if let Some(known) = known {
+            manifest = known.note_in(manifest);
+        }
         let lists = asked.injects.iter().map(|list| InjectsEntry::new(structure, list));
         manifest.scenarios[0].injects = lists.collect();
         let summary = Summary {
             scenario,
             run,
             has_injects: asked.injects.is_some(),
+            known: known.as_ref(),
             precision: precision.as_ref(),
             start: &asked.start,
             results: &results,

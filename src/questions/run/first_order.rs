@@ -24,7 +24,8 @@ pub struct Variation {
 /// The variation of the probability of every outcome by every year; none where nothing is uncertain.
 #[must_use]
 pub fn variations(model: &Model, plan: &Plan, tally: &Tally) -> Vec<Variation> {
-    if model.priors.is_empty() {
+    // Under evidence parameters depend on each other, and shares of the variance have no meaning of their own.
+    if model.priors.is_empty() || model.conditioned.is_some() {
         return Vec::new();
     }
     let structure = &model.structure;

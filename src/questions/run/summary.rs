@@ -10,7 +10,7 @@ use crate::render::{
 };
 use crate::scenario::Scenario;
 use crate::stats::{DRAWS_FOR_ENDS, DRAWS_MIN, IntervalEstimate, Needed, Proportion, Z_95};
-use crate::study::{Answer, Manifest, ScreenText, Simulated, table};
+use crate::study::{Answer, Known, Manifest, ScreenText, Simulated, table};
 use crate::theory::TYPES;
 
 use super::first_order::{Variation, sentence as sentence_on_parameters};
@@ -28,6 +28,8 @@ pub struct Summary<'a> {
     pub run: Simulated,
     /// Whether lists of injects were played.
     pub has_injects: bool,
+    /// The evidence, if there is any.
+    pub known: Option<&'a Known>,
     /// The precision asked for, if any, and what was reached.
     pub precision: Option<&'a Precision>,
     /// What its start means.
@@ -78,6 +80,12 @@ fn human(summary: Summary<'_>) -> ScreenText {
     screen.line("");
     screen.line(&start_head(structure, summary.start));
     screen.line("");
+    for sentence in summary.known.iter().flat_map(|known| known.sentences()) {
+        screen.line(&sentence);
+    }
+    if summary.known.is_some() {
+        screen.line("");
+    }
     for answer in answers(summary, &years) {
         screen.line(&answer);
     }
@@ -91,12 +99,15 @@ fn human(summary: Summary<'_>) -> ScreenText {
     screen.line("");
     screen.line(&probability_table(summary, &years, uncertain).to_string());
     screen.note(format!("{ERRORS} They shrink with more trajectories."));
-    if let (None, Some((trajectories, draws))) = (precision, results.halved) {
+    if let (None, None, Some((trajectories, draws))) = (precision, summary.known, results.halved) {
         let enough = size(rounded_up(trajectories), draws);
         screen.note(format!(
             "About {enough} would halve the error of the first outcome's probability by the end of {}.",
             structure.end_year - 1
         ));
+    }
+    for note in summary.known.iter().flat_map(|known| known.notes()) {
+        screen.note(note);
     }
     notes_on_parameters(summary, &years).into_iter().for_each(|note| screen.note(note));
     if let Some(text) = own_error() {

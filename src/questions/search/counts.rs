@@ -42,7 +42,7 @@ impl Counts {
 
     /// By draw, the trajectories and those with the event of an objective.
     pub(crate) fn clusters(&self, goal: usize) -> Vec<Cluster> {
-        self.n.iter().zip(&self.hits[goal]).map(|(&n, &hits)| Cluster { n, hits }).collect()
+        self.n.iter().zip(&self.hits[goal]).map(|(&n, &hits)| Cluster::new(n, hits)).collect()
     }
 }
 

@@ -20,7 +20,7 @@ pub fn frequencies(
     control: &Control<'_>,
 ) -> Result<Option<Vec<Proportion>>, rayon::ThreadPoolBuildError> {
     let groups = plan.draws.max(1);
-    let empty = || vec![vec![Cluster { n: 0, hits: 0 }; groups as usize]; asked.len()];
+    let empty = || vec![vec![Cluster::new(0, 0); groups as usize]; asked.len()];
     let take = |counts: &mut Vec<Vec<Cluster>>, batch: &mut Batch<LANES>, block: &Block<'_>| {
         for (lanes, numbers) in block.batches() {
             let (records, logs) = batch.run_all_logged(&block.context, &lanes);

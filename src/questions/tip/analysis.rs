@@ -96,7 +96,7 @@ impl Hits {
 impl Collect for Hits {
     fn add<const L: usize>(&mut self, records: &Records<L>, trajectories: &[u64], draw: u64) {
         let passage = &records.passage[self.outcome];
-        let cluster = self.clusters.entry(draw).or_insert(Cluster { n: 0, hits: 0 });
+        let cluster = self.clusters.entry(draw).or_insert(Cluster::new(0, 0));
         for (l, &reached) in passage.iter().enumerate().take(trajectories.len()) {
             if !records.valid[l] {
                 self.invalid += 1;
@@ -110,7 +110,7 @@ impl Collect for Hits {
     fn merge(&mut self, other: Self) {
         self.invalid += other.invalid;
         for (draw, more) in other.clusters {
-            let mine = self.clusters.entry(draw).or_insert(Cluster { n: 0, hits: 0 });
+            let mine = self.clusters.entry(draw).or_insert(Cluster::new(0, 0));
             mine.n += more.n;
             mine.hits += more.hits;
         }

@@ -140,7 +140,7 @@ mod tests {
 
     /// This many draws of each count of hits, of `n` trajectories each.
     fn counts(n: u64, draws: &[(u64, usize)]) -> Vec<Cluster> {
-        draws.iter().flat_map(|&(hits, times)| vec![Cluster { n, hits }; times]).collect()
+        draws.iter().flat_map(|&(hits, times)| vec![Cluster::new(n, hits); times]).collect()
     }
 
     fn free(mixing: &Mixing) -> Fit {

@@ -28,10 +28,10 @@ fn questions_have_the_probabilities_of_the_run() {
         for column in ["probability", "standard_error", "ci_low", "ci_high", "parameter_low", "parameter_high"] {
             assert_eq!(questions.column(column)[place], probabilities.column(column)[row], "{id}");
         }
-        let year = id.rsplit('.').next().unwrap();
-        assert_eq!(questions.column("resolution_date")[place], format!("{year}-12-31"));
+        let year: i32 = id.rsplit('.').next().unwrap().parse().unwrap();
+        assert_eq!(questions.column("resolution_date")[place], format!("{}-01-01", year + 1));
     }
-    assert_eq!(questions.column("title")[0], "Will there be a war between ANN and BEN by the end of 2001?");
+    assert_eq!(questions.column("title")[0], "ANN and BEN: will there be a war by the end of 2001?");
     let criteria = questions.column("resolution_criteria");
     assert!(
         criteria[0].contains("from 2000-01-01 to 2001-12-31") && criteria[0].contains("the shock \"a war\""),

@@ -1,0 +1,118 @@
+//! What a row of evidence is about.
+
+use crate::input::{Cell, Report};
+use crate::model::{Condition, Evidence, Quantity, Structure};
+use crate::scenario::unknown;
+use crate::theory::{INDICATORS, TYPES, TreatyStatus};
+
+/// What can be known.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Subject {
+    Type,
+    Stage,
+    Depth(usize),
+    Treaty,
+    Shock(usize),
+    Quantity(Quantity),
+}
+
+impl Subject {
+    /// The subjects of a scenario by their names in files.
+    pub fn all(structure: &Structure) -> Vec<(String, Self)> {
+        let mut all = vec![("type".to_owned(), Self::Type), ("treaty".to_owned(), Self::Treaty)];
+        if structure.has_indicators() {
+            all.push(("stage".to_owned(), Self::Stage));
+            let kept = (0..INDICATORS.len()).filter(|&j| !structure.dropped[j]);
+            all.extend(kept.map(|j| (format!("depth.{}", INDICATORS[j].key), Self::Depth(j))));
+        }
+        let shocks = structure.own_shocks().enumerate();
+        all.extend(shocks.map(|(place, class)| (format!("shock.{}", class.name), Self::Shock(place))));
+        let observed =
+            |quantity: Quantity| structure.observed.iter().any(|it| Quantity::State(it.variable) == quantity);
+        let quantities = structure.quantities().into_iter().filter(|&quantity| !observed(quantity));
+        all.extend(quantities.map(|quantity| (structure.quantity_name(quantity), Self::Quantity(quantity))));
+        all
+    }
+
+    /// Reads the name of a subject.
+    pub fn read(cell: &Cell, structure: &Structure, report: &mut Report) -> Option<Self> {
+        let all = Self::all(structure);
+        let found = all.iter().find(|(name, _)| *name == cell.text).map(|(_, subject)| *subject);
+        if found.is_none() {
+            let names: Vec<&str> = all.iter().map(|(name, _)| name.as_str()).collect();
+            unknown("kind of evidence", &cell.text, "", &names, &cell.place, report);
+        }
+        found
+    }
+
+    /// Whether its coding can be wrong, so that its error is a probability or a ratio; otherwise it is measured.
+    pub fn is_coded(self) -> bool {
+        !matches!(self, Self::Quantity(_))
+    }
+
+    /// Reads its value; `since` is the moment from which shocks of a class count.
+    pub fn evidence(
+        self,
+        cell: &Cell,
+        structure: &Structure,
+        since: impl Fn(usize) -> u32,
+        report: &mut Report,
+    ) -> Option<Evidence> {
+        let whole = |most: u8, report: &mut Report| {
+            let number = cell.text.parse::<u8>().ok().filter(|&number| number <= most);
+            if number.is_none() {
+                let message = format!("`{}` is not a number from 0 to {most}", cell.text);
+                report.add(&cell.place, message, "out of range", format!("write a whole number from 0 to {most}"));
+            }
+            number
+        };
+        match self {
+            Self::Type => {
+                let kind = TYPES.into_iter().find(|kind| kind.key() == cell.text);
+                if kind.is_none() {
+                    unknown("type", &cell.text, "", &TYPES.map(|kind| kind.key()), &cell.place, report);
+                }
+                kind.map(Evidence::Type)
+            }
+            Self::Stage => whole(INDICATORS.len() as u8, report).map(Evidence::Stage),
+            Self::Depth(indicator) => {
+                let words = structure.depth_scale.words();
+                let named = words.iter().position(|word| *word == cell.text);
+                let numbered = cell.text.parse::<usize>().ok().filter(|&depth| depth < words.len());
+                let depth = named.or(numbered);
+                if depth.is_none() {
+                    unknown("depth", &cell.text, INDICATORS[indicator].key, words, &cell.place, report);
+                }
+                depth.map(|depth| Evidence::Depth { indicator, depth: depth as u8 })
+            }
+            Self::Treaty => {
+                let status = TreatyStatus::ALL.into_iter().find(|status| status.key() == cell.text);
+                if status.is_none() {
+                    let keys: Vec<&str> = TreatyStatus::ALL.iter().map(|status| status.key()).collect();
+                    unknown("status", &cell.text, "treaty", &keys, &cell.place, report);
+                }
+                status.map(|status| Evidence::Holds(Condition::Treaty(status)))
+            }
+            Self::Shock(class) => {
+                let number = whole(SHOCKS_MAX, report)?;
+                Some(Evidence::Shocks { class, number, since: since(class) })
+            }
+            Self::Quantity(quantity) => {
+                let value = number(cell, report)?;
+                Some(Evidence::Value { quantity, value })
+            }
+        }
+    }
+}
+
+/// The most shocks of a class that a trajectory knows of.
+const SHOCKS_MAX: u8 = 4;
+
+/// A finite number.
+pub(super) fn number(cell: &Cell, report: &mut Report) -> Option<f64> {
+    let number = cell.text.parse::<f64>().ok().filter(|number| number.is_finite());
+    if number.is_none() {
+        report.add(&cell.place, format!("`{}` is not a number", cell.text), "not a number", "write for example 0.35");
+    }
+    number
+}

@@ -1,0 +1,337 @@
+//! Evidence, named on the command line: what is known, and the tables of what it changed.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use clap::Args;
+
+use crate::ensemble::{ConditioningError, Control, Plan, Posterior, condition};
+use crate::evidence::{EvidenceList, load};
+use crate::input::{Date, SourceText};
+use crate::model::{Model, Prior};
+use crate::render::{counted, percent, short, thousands};
+use crate::scenario::Scenario;
+use crate::stats::{Estimate, Z_95, quantile};
+
+use super::args::Arguments;
+use super::failure::Failure;
+use super::manifest::Manifest;
+use super::table::{Columns, PROBABILITY, Table};
+
+/// The evidence of a run.
+#[derive(Debug, Args)]
+pub(crate) struct EvidenceArgs {
+    /// Table of evidence (CSV): the run starts from what is known
+    ///
+    /// A row says what was the case on a day: `date`, `what`, `value`, `source`, and its `error`. Trajectories and draws of
+    /// the parameters that disagree with it are left out or weigh less. `stadial guide evidence` has the columns.
+    #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
+    evidence: Option<PathBuf>,
+
+    /// Use the evidence that was known on this day, and no other
+    #[arg(long, value_name = "DATE", requires = "evidence")]
+    until: Option<String>,
+}
+
+impl EvidenceArgs {
+    /// The evidence for a scenario; `None` if none is given.
+    pub fn load(&self, scenario: &Scenario) -> Result<Option<EvidenceList>, Failure> {
+        let Some(path) = &self.evidence else { return Ok(None) };
+        let until = self.until.as_ref().map(|text| {
+            let wrong = |error| Failure::Option(format!("--until {text}: {error}; write e.g. 2011 or 2011-06-30"));
+            Date::typed(text).map_err(wrong)
+        });
+        let list = load(path, scenario, until.transpose()?)?;
+        if list.rows.is_empty() {
+            let until = self.until.as_deref().unwrap_or_default();
+            let message = format!("--until {until}: no row of {} was known by then; give a later day", list.name);
+            return Err(Failure::Option(message));
+        }
+        Ok(Some(list))
+    }
+
+    /// The options, as they were given.
+    pub fn arguments(&self, arguments: Arguments) -> Arguments {
+        let path = self.evidence.as_ref().map(|path| path.display().to_string());
+        arguments.with("evidence", path).with("until", self.until.as_ref())
+    }
+}
+
+/// A scenario whose trajectories agree with evidence.
+#[derive(Debug)]
+pub struct Known {
+    pub(crate) scenario: Scenario,
+    list: EvidenceList,
+    posterior: Posterior,
+}
+
+/// The scenario under evidence. The plan must be one of [`Plan::under_evidence`].
+pub(crate) fn conditioned(
+    scenario: &Scenario,
+    list: &EvidenceList,
+    plan: &Plan,
+    control: &Control<'_>,
+) -> Result<Known, Failure> {
+    let posterior = condition(&scenario.model, &list.observations(), plan, control).map_err(|error| match error {
+        ConditioningError::Impossible(place) => Failure::Option(impossible(list, place, plan)),
+        ConditioningError::Interrupted => Failure::NothingFinished,
+        ConditioningError::Threads(error) => Failure::Threads(error),
+        error @ ConditioningError::Moments(_) => Failure::Option(format!("{}: {error}", list.name)),
+    })?;
+    let mut scenario = scenario.clone();
+    scenario.model.conditioned = Some(Arc::new(posterior.conditioned.clone()));
+    Ok(Known { scenario, list: list.clone(), posterior })
+}
+
+/// Says that no trajectory agrees with a row.
+fn impossible(list: &EvidenceList, place: usize, plan: &Plan) -> String {
+    let row = &list.rows[place];
+    format!(
+        "{}, row {}: none of {} trajectories has `{}` {} on {} and agrees with the evidence before it\nGive the row an \
+         `error`, if it may be coded wrongly; check `value` and `date`; or give more --trajectories, if it is only rare",
+        list.name,
+        row.number,
+        thousands(plan.n()),
+        row.what,
+        row.value,
+        row.date
+    )
+}
+
+impl Known {
+    /// The sentences on the evidence.
+    pub(crate) fn sentences(&self) -> Vec<String> {
+        let Posterior { log_evidence, learned, .. } = &self.posterior;
+        let last = self.list.rows.iter().map(|row| row.date.as_str()).max().unwrap_or_default();
+        let mut sentences = vec![format!(
+            "Starts from {} of {} up to {last}. Logarithm of its probability: {} (standard error {}).",
+            counted(self.list.rows.len() as u64, "observation"),
+            self.list.name,
+            short(log_evidence.value),
+            short(log_evidence.standard_error)
+        )];
+        let least = (0..learned.len()).min_by(|&a, &b| {
+            let probability = |place: usize| learned[place].predictive.value;
+            probability(a).total_cmp(&probability(b))
+        });
+        let coded = least.filter(|&place| learned[place].predictive.value < SURPRISING);
+        sentences.extend(coded.map(|place| {
+            let row = &self.list.rows[place];
+            format!(
+                "The greatest surprise: {} {} on {} had a probability of {} given what was known before (row {}).",
+                row.what,
+                row.value,
+                row.date,
+                percent(learned[place].predictive.value),
+                row.number
+            )
+        }));
+        let moved: Vec<String> =
+            self.moved().into_iter().take(3).map(|(path, shift)| format!("{path} ({shift:+.2})")).collect();
+        if !moved.is_empty() {
+            sentences.push(format!(
+                "Moved most by it, in standard deviations before it: {}. All are in posterior.csv.",
+                moved.join(", ")
+            ));
+        }
+        sentences
+    }
+
+    /// What limits the results.
+    pub(crate) fn notes(&self) -> Vec<String> {
+        let Posterior { learned, effective_draws, distinct, size, moves, .. } = &self.posterior;
+        let least = learned.iter().map(|learned| learned.effective).fold(1.0, f64::min);
+        let all = size[0] * size[1];
+        let mut notes = Vec::new();
+        if moves[0] > 0 {
+            notes.push(format!(
+                "Draws were proposed anew {} times where the evidence left few; {} were accepted. The sample has {} \
+                 different draws.",
+                thousands(moves[0]),
+                percent(moves[1] as f64 / moves[0] as f64),
+                thousands(*distinct as u64)
+            ));
+        }
+        if least * all as f64 <= EFFECTIVE_LEAST || *effective_draws < DRAWS_LEAST {
+            let more = (EFFECTIVE_LEAST / (least * all as f64)).max(DRAWS_LEAST / effective_draws);
+            let wanted = (more * all as f64).ceil();
+            notes.push(format!(
+                "Few trajectories agree with the evidence: at one row {} of {} (evidence.csv), and the weights of the draws \
+                 are those of {} equal ones. About {} trajectories in {} draws would do (--trajectories, --draws), or larger \
+                 errors of the rows.",
+                percent(least),
+                thousands(all),
+                short(*effective_draws),
+                thousands(wanted as u64),
+                thousands((more * size[0] as f64).ceil() as u64),
+            ));
+        }
+        notes
+    }
+
+    /// The manifest with the evidence.
+    pub(crate) fn note_in(&self, manifest: Manifest) -> Manifest {
+        let Posterior { log_evidence, moves, size, distinct, effective_draws, .. } = &self.posterior;
+        manifest
+            .reading(&SourceText::new(&self.list.name, &self.list.text))
+            .found("log_evidence", log_evidence.value)
+            .found("log_evidence_standard_error", log_evidence.standard_error)
+            .found("evidence_rows", self.list.rows.len())
+            .found("evidence_rows_known_later", self.list.later)
+            .found("draws_held_against_evidence", size[0])
+            .found("trajectories_of_each", size[1])
+            .found("effective_draws", *effective_draws)
+            .found("distinct_draws", *distinct)
+            .found("draws_proposed", moves[0])
+            .found("draws_accepted", moves[1])
+    }
+
+    /// `evidence.csv` and `posterior.csv`.
+    pub(crate) fn tables(&self) -> [Table; 2] {
+        let rows: Vec<_> = self.list.rows.iter().zip(&self.posterior.learned).collect();
+        type Row<'a> = (&'a crate::evidence::Row, &'a crate::ensemble::Learned);
+        let evidence = Columns::new()
+            .column("row", "", "row of the table of evidence; its header is row 1", |row: &Row<'_>| row.0.number)
+            .column("date", "date", "the day to which it refers (ISO 8601)", |row| row.0.date.clone())
+            .column("what", "", "what is known", |row| row.0.what.clone())
+            .column("value", "", "its value, as written", |row| row.0.value.clone())
+            .column("error", "", "its error, as defined for its kind", |row| row.0.observation.error)
+            .estimate(
+                ("predictive", "predictive_standard_error"),
+                "",
+                "probability (of a measurement: density) of the row given all evidence before it",
+                |row| Some(row.1.predictive),
+            )
+            .column(
+                "effective",
+                PROBABILITY,
+                "share of the trajectories that would give estimates as good as the weighted ones after it",
+                |row| row.1.effective,
+            )
+            .column("source", "", "where it comes from", |row| row.0.source.clone())
+            .table("evidence.csv", "a row of evidence and what it did", &rows);
+        [evidence, self.posterior_table()]
+    }
+
+    fn posterior_table(&self) -> Table {
+        let model = &self.scenario.model;
+        let rows: Vec<Shift> = (0..model.priors.len()).map(|place| Shift::of(model, place, &self.posterior)).collect();
+        Columns::new()
+            .column("parameter", "", "path of the uncertain parameter", |row: &Shift| row.path.clone())
+            .column("prior_mean", "", "mean before the evidence", |row| row.prior.mean)
+            .column("prior_sd", "", "standard deviation before the evidence", |row| row.prior.sd)
+            .column("prior_q05", "", "5 % quantile before the evidence", |row| row.prior.quantiles[0])
+            .column("prior_q50", "", "median before the evidence", |row| row.prior.quantiles[1])
+            .column("prior_q95", "", "95 % quantile before the evidence", |row| row.prior.quantiles[2])
+            .estimate(("mean", "mean_standard_error"), "", "mean given the evidence", |row| Some(row.mean))
+            .column("sd", "", "standard deviation given the evidence", |row| row.posterior.sd)
+            .column("q05", "", "5 % quantile given the evidence", |row| row.posterior.quantiles[0])
+            .column("q50", "", "median given the evidence", |row| row.posterior.quantiles[1])
+            .column("q95", "", "95 % quantile given the evidence", |row| row.posterior.quantiles[2])
+            .column("shift", "", "difference of the means, in standard deviations before the evidence", Shift::shift)
+            .column("shift_standard_error", "", "Monte Carlo standard error of shift", |row| {
+                row.mean.standard_error / row.prior.sd
+            })
+            .column(
+                "contraction",
+                "",
+                "share of the variance before the evidence that it removed; negative where it widened",
+                |row| 1.0 - (row.posterior.sd / row.prior.sd) * (row.posterior.sd / row.prior.sd),
+            )
+            .table("posterior.csv", "an uncertain parameter before the evidence and given it", &rows)
+    }
+
+    /// The parameters that the evidence moved beyond chance, the most moved first: path and shift.
+    fn moved(&self) -> Vec<(String, f64)> {
+        let model = &self.scenario.model;
+        let rows = (0..model.priors.len()).map(|place| Shift::of(model, place, &self.posterior));
+        let beyond = |row: &Shift| {
+            (row.mean.value - row.prior.mean).abs() > Z_95 * row.mean.standard_error && row.shift().abs() > SHIFT_LEAST
+        };
+        let mut moved: Vec<(String, f64)> = rows.filter(beyond).map(|row| (row.path.clone(), row.shift())).collect();
+        moved.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
+        moved
+    }
+}
+
+/// A row is a surprise if its probability was below this.
+const SURPRISING: f64 = 0.05;
+/// A shift of fewer standard deviations is not worth a sentence.
+const SHIFT_LEAST: f64 = 0.1;
+/// The trajectories that estimates should rest on at least, at any row.
+const EFFECTIVE_LEAST: f64 = 400.0;
+/// The equal draws that estimates should rest on at least.
+const DRAWS_LEAST: f64 = 100.0;
+
+/// Mean, standard deviation, and 5 %, 50 % and 95 % quantiles.
+struct Spread {
+    mean: f64,
+    sd: f64,
+    quantiles: [f64; 3],
+}
+
+const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
+
+impl Spread {
+    /// Of a prior, by its quantiles.
+    fn of_prior(prior: &Prior) -> Self {
+        const N: usize = 2000;
+        let at = |position: f64| prior.distribution.quantile(prior.domain, position);
+        let values: Vec<f64> = (0..N).map(|k| at((k as f64 + 0.5) / N as f64)).collect();
+        let mean = values.iter().sum::<f64>() / N as f64;
+        let variance = values.iter().map(|value| (value - mean) * (value - mean)).sum::<f64>() / N as f64;
+        Self { mean, sd: variance.sqrt(), quantiles: LEVELS.map(|level| quantile(&values, level)) }
+    }
+
+    /// Of weighted values; the weights sum up to 1.
+    fn of_values(values: &[(f64, f64)]) -> Self {
+        let mean: f64 = values.iter().map(|(value, weight)| weight * value).sum();
+        let variance: f64 = values.iter().map(|(value, weight)| weight * (value - mean) * (value - mean)).sum();
+        let mut sorted = values.to_vec();
+        sorted.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let at = |level: f64| {
+            let mut passed = 0.0;
+            let found = sorted.iter().find(|(_, weight)| {
+                passed += weight;
+                passed >= level
+            });
+            found.or(sorted.last()).map_or(f64::NAN, |(value, _)| *value)
+        };
+        Self { mean, sd: variance.sqrt(), quantiles: LEVELS.map(at) }
+    }
+}
+
+/// What the evidence did to a parameter.
+struct Shift {
+    path: String,
+    prior: Spread,
+    posterior: Spread,
+    mean: Estimate,
+}
+
+impl Shift {
+    fn of(model: &Model, place: usize, posterior: &Posterior) -> Self {
+        let values: Vec<(f64, f64)> = posterior.draws.iter().map(|draw| (draw.values[place], draw.weight)).collect();
+        let islands = posterior.draws.last().map_or(0, |draw| draw.island + 1);
+        let mut sums = vec![[0.0; 2]; islands];
+        for draw in &posterior.draws {
+            sums[draw.island][0] += draw.weight * draw.values[place];
+            sums[draw.island][1] += draw.weight;
+        }
+        let total = |without: Option<usize>| {
+            let kept = sums.iter().enumerate().filter(|(island, _)| Some(*island) != without);
+            let [value, weight] = kept.fold([0.0; 2], |sum, (_, of)| [sum[0] + of[0], sum[1] + of[1]]);
+            value / weight
+        };
+        Self {
+            path: model.priors[place].path.clone(),
+            prior: Spread::of_prior(&model.priors[place]),
+            posterior: Spread::of_values(&values),
+            mean: Estimate::from_groups(islands, total),
+        }
+    }
+
+    fn shift(&self) -> f64 {
+        (self.mean.value - self.prior.mean) / self.prior.sd
+    }
+}
