@@ -21,6 +21,7 @@ mod prerequisites;
 mod types;
 mod breaks;
 mod compensators;
+mod conditioning;
 mod metamorphic;
 mod draws;
 mod parameter_band;
