@@ -152,8 +152,9 @@ impl Known {
                 thousands(*distinct as u64)
             ));
         }
-        if least * all as f64 <= EFFECTIVE_LEAST || *effective_draws < DRAWS_LEAST {
-            let more = (EFFECTIVE_LEAST / (least * all as f64)).max(DRAWS_LEAST / effective_draws);
+        let wanted_draws = if self.scenario.model.priors.is_empty() { 0.0 } else { DRAWS_LEAST };
+        if least * (all as f64) < EFFECTIVE_LEAST || *effective_draws < wanted_draws {
+            let more = (EFFECTIVE_LEAST / (least * all as f64)).max(wanted_draws / effective_draws);
             let wanted = (more * all as f64).ceil();
             notes.push(format!(
                 "Few trajectories agree with the evidence: at one row {} of {} (evidence.csv), and the weights of the draws \

@@ -191,9 +191,10 @@ impl<'a, R> Columns<'a, R> {
         )
     }
 
-    /// `ci_low` and `ci_high`.
+    /// `ci_low` and `ci_high`; empty where there is no estimate.
     #[must_use]
     pub fn interval(self, read: impl Fn(&R) -> Option<Proportion> + Clone + 'a) -> Self {
+        let read = move |row: &R| read(row).filter(|found| found.probability.is_finite());
         let of = read.clone();
         self.share("ci_low", "lower limit of the 95 % Monte Carlo interval", move |row| of(row).map(|p| p.ci_low))
             .share("ci_high", "upper limit of the 95 % Monte Carlo interval", move |row| read(row).map(|p| p.ci_high))

@@ -4,7 +4,7 @@
 //! with random numbers of its own. The product of the mean probabilities is an unbiased estimate of the probability of all
 //! evidence under the draw (P. Del Moral, Feynman-Kac Formulae, 2004, section 7.4.2), whatever the number of trajectories.
 
-use crate::math::{exp, ln};
+use crate::math::ln;
 use crate::model::{Model, Parameters};
 use crate::trajectory::{Advanced, Batch, Constants, Context, InstructionSet, Snapshot, Start};
 
@@ -108,7 +108,7 @@ impl Setting<'_> {
         let parents = if gained == f64::NEG_INFINITY {
             (0..self.replicates).collect()
         } else {
-            let weights: Vec<f64> = last.iter().map(|log| exp(log - gained)).collect();
+            let weights: Vec<f64> = last.iter().map(|log| from_log(log - gained)).collect();
             systematic(&weights, self.replicates, self.chance.uniform(Use::Trajectories(place), stream))
         };
         particle.states = parents.iter().map(|&parent| advanced[parent].snapshot.clone()).collect();
@@ -166,13 +166,19 @@ fn running_sums(logs: &[f64]) -> Vec<f64> {
     logs.iter().scan(0.0, sum).collect()
 }
 
+/// The number of which the logarithm is given; 0 where it is too small to be told from that.
+pub(super) fn from_log(log: f64) -> f64 {
+    const LEAST: f64 = -700.0;
+    if log < LEAST { 0.0 } else { crate::math::exp(log) }
+}
+
 /// The logarithm of the mean of numbers of which the logarithms are given.
 pub(super) fn log_mean_exp(logs: &[f64]) -> f64 {
     let most = logs.iter().copied().fold(f64::NEG_INFINITY, f64::max);
     if most == f64::NEG_INFINITY {
         return most;
     }
-    let sum: f64 = logs.iter().map(|log| exp(log - most)).sum();
+    let sum: f64 = logs.iter().map(|log| from_log(log - most)).sum();
     most + ln(sum / logs.len() as f64)
 }
 

@@ -10,10 +10,10 @@
 //! Stuart and D. White, MCMC methods for functions, 2013, doi:10.1214/13-STS421), so that only probabilities of the
 //! evidence are compared.
 
-use crate::math::{exp, ln};
+use crate::math::ln;
 
 use super::chance::Use;
-use super::filter::{Memory, Particle, Setting, log_mean_exp, systematic};
+use super::filter::{Memory, Particle, Setting, from_log, log_mean_exp, systematic};
 
 /// Proposals for each draw where draws are moved.
 const MOVES: usize = 3;
@@ -35,10 +35,17 @@ pub(super) struct Island {
     pub moves: [u64; 2],
 }
 
+/// How the work on islands is watched and stopped.
+pub(super) struct Watch<'a> {
+    pub is_stopped: &'a (dyn Fn() -> bool + Sync),
+    /// Called when an island has taken in a moment of evidence.
+    pub finished: &'a (dyn Fn() + Sync),
+}
+
 impl Setting<'_> {
     /// Island number `number` of `n` draws, whose draws are numbered from `number` times `streams` on; `None` if it was
     /// stopped.
-    pub fn island(&self, number: u64, n: usize, streams: u64, is_stopped: &dyn Fn() -> bool) -> Option<Island> {
+    pub fn island(&self, number: u64, n: usize, streams: u64, watch: &Watch<'_>) -> Option<Island> {
         let mut next = number * streams;
         let mut stream = || {
             next += 1;
@@ -61,9 +68,10 @@ impl Setting<'_> {
             moves: [0; 2],
         };
         for place in 0..self.moments.len() {
-            if is_stopped() {
+            if (watch.is_stopped)() {
                 return None;
             }
+            (watch.finished)();
             self.take_in(&mut memory, &mut particles, &mut island);
             if island.log_evidence == f64::NEG_INFINITY {
                 return Some(island);
@@ -71,13 +79,13 @@ impl Setting<'_> {
             if n_scores == 0 || n == 1 || effective(&particles) >= LEAST_EFFECTIVE {
                 continue;
             }
-            let weights: Vec<f64> = relative(&particles).iter().map(|&log| exp(log)).collect();
+            let weights: Vec<f64> = relative(&particles).iter().map(|&log| from_log(log)).collect();
             let offset = self.chance.uniform(Use::Draws(place), number);
             let parents = systematic(&weights, n, offset);
             particles = parents.iter().map(|&parent| particles[parent].copied(stream())).collect();
             for particle in &mut particles {
                 for _ in 0..MOVES {
-                    if is_stopped() {
+                    if (watch.is_stopped)() {
                         return None;
                     }
                     island.moves[0] += 1;
@@ -92,7 +100,7 @@ impl Setting<'_> {
     /// Holds all draws against the next moment of evidence.
     fn take_in(&self, memory: &mut Memory, particles: &mut [Particle], island: &mut Island) {
         let before = relative(particles);
-        let total = ln(before.iter().map(|&log| exp(log)).sum::<f64>());
+        let total = ln(before.iter().map(|&log| from_log(log)).sum::<f64>());
         let weighed: Vec<_> = particles.iter_mut().map(|particle| self.advance(memory, particle)).collect();
         let (n, replicates) = (particles.len() as f64, self.replicates as f64);
         let base = island.log_evidence;
@@ -136,7 +144,7 @@ pub(super) fn relative(particles: &[Particle]) -> Vec<f64> {
 
 /// The effective share of the draws: 1 where all weigh the same.
 fn effective(particles: &[Particle]) -> f64 {
-    let weights: Vec<f64> = relative(particles).iter().map(|&log| exp(log)).collect();
+    let weights: Vec<f64> = relative(particles).iter().map(|&log| from_log(log)).collect();
     let (sum, squares) = weights.iter().fold((0.0, 0.0), |(sum, squares), w| (sum + w, squares + w * w));
     sum * sum / squares / particles.len() as f64
 }

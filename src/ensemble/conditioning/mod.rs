@@ -10,14 +10,14 @@ mod moments;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
-use crate::math::{exp, ln};
+use crate::math::ln;
 use crate::model::{Conditioned, KnownDraw, Model, Observation};
 use crate::stats::Estimate;
 
 use super::{Control, LANES, Plan, in_parallel};
 use chance::{Chance, MOMENTS_MAX, STREAMS_MAX, Use};
-use filter::{Setting, log_mean_exp, systematic};
-use island::{Island, relative};
+use filter::{Setting, from_log, log_mean_exp, systematic};
+use island::{Island, Watch, relative};
 use moments::by_moment;
 
 /// What an observation did.
@@ -127,7 +127,13 @@ pub fn condition(
     let never = AtomicBool::new(false);
     let stop = control.stop.unwrap_or(&never);
     let streams = STREAMS_MAX / n_islands;
-    let one = |number| setting.island(number, per_island as usize, streams, &|| stop.load(Ordering::Relaxed));
+    // All moments together count as the trajectories of the plan.
+    let share = plan.n() / n_islands / moments.len().max(1) as u64;
+    let watch = Watch {
+        is_stopped: &|| stop.load(Ordering::Relaxed),
+        finished: &|| control.finished.into_iter().for_each(|finished| finished(share)),
+    };
+    let one = |number| setting.island(number, per_island as usize, streams, &watch);
     let islands = in_parallel(0..n_islands, plan.threads, &one)?;
     let islands: Vec<Island> = islands.into_iter().collect::<Option<_>>().ok_or(ConditioningError::Interrupted)?;
     let learned = learned(&islands, &order, (n_islands * per_island * replicates) as f64);
@@ -179,12 +185,12 @@ fn learned(islands: &[Island], order: &[usize], trajectories: f64) -> Vec<Learne
     for (place, &observation) in order.iter().enumerate() {
         let after = column(place);
         let predictive = Estimate::from_groups(islands.len(), |left_out| {
-            exp(log_mean_without(&after, left_out) - log_mean_without(&before, left_out))
+            from_log(log_mean_without(&after, left_out) - log_mean_without(&before, left_out))
         });
         let squares: Vec<f64> = islands.iter().map(|island| at(&island.log_squares, place)).collect();
         let n = islands.len() as f64;
         let log_effective = 2.0 * (log_mean_exp(&after) + ln(n)) - (log_mean_exp(&squares) + ln(n));
-        learned.push((observation, Learned { predictive, effective: exp(log_effective) / trajectories }));
+        learned.push((observation, Learned { predictive, effective: from_log(log_effective) / trajectories }));
         before = after;
     }
     learned.sort_by_key(|(observation, _)| *observation);
@@ -196,10 +202,10 @@ fn weigh(islands: &[Island]) -> Vec<WeighedDraw> {
     let most = islands.iter().map(|island| island.log_evidence).fold(f64::NEG_INFINITY, f64::max);
     let mut draws = Vec::new();
     for (number, island) in islands.iter().enumerate() {
-        let weights: Vec<f64> = relative(&island.particles).iter().map(|&log| exp(log)).collect();
+        let weights: Vec<f64> = relative(&island.particles).iter().map(|&log| from_log(log)).collect();
         let sum: f64 = weights.iter().sum();
         for (particle, weight) in island.particles.iter().zip(weights) {
-            let weight = exp(island.log_evidence - most) * weight / sum;
+            let weight = from_log(island.log_evidence - most) * weight / sum;
             draws.push(WeighedDraw { island: number, weight, values: particle.values.clone() });
         }
     }

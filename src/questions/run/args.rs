@@ -168,7 +168,8 @@ impl Question for RunArgs {
     }
 
     fn work(&self, asked: &Asked) -> Option<u64> {
-        Some(asked.plan.n())
+        // Evidence takes about as long to take in as the run that follows.
+        Some(asked.plan.n() * if asked.evidence.is_some() { 2 } else { 1 })
     }
 
     /// Of a run that looked for its size, with the size that it found.
@@ -222,7 +223,9 @@ impl Question for RunArgs {
         let questions = tally.answers();
         tables.extend((!questions.is_empty()).then(|| queries_table(&questions)));
         let variations = variations(&scenario.model, plan, tally);
-        tables.extend(first_order_tables(&scenario.model, &variations));
+        if known.is_none() {
+            tables.extend(first_order_tables(&scenario.model, &variations));
+        }
         tables.extend(known.iter().flat_map(Known::tables));
         tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
         tables.extend(asked.tables.draws(scenario, (plan, tally), session)?);

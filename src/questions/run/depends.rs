@@ -11,8 +11,11 @@ use crate::study::page::{
 /// The most parameters in the picture.
 const DRAWN_MAX: usize = 15;
 
-/// The section; `None` where nothing is uncertain or there is no outcome.
+/// The section; `None` where nothing is uncertain, where there is no outcome, and under evidence.
 pub(crate) fn section(files: &ResultFiles, about: &About) -> Result<Option<Section>, ReportError> {
+    if about.rows("evidence.csv").is_some() {
+        return Ok(None);
+    }
     let answers = Holds::Known(["yes", "no"].map(str::to_owned).to_vec());
     let keys = [("outcome", about.outcome_names()), ("year_end", about.in_years())];
     let spread = Layout::new("spread.csv", keys.clone())

@@ -8,6 +8,7 @@ mod every_trajectory;
 mod export;
 mod export_args;
 mod history;
+mod learned;
 mod own_error;
 mod page;
 mod pictured;

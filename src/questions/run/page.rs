@@ -8,7 +8,7 @@ use crate::study::page::{
     year_spot,
 };
 
-use super::{depends, plane, shocks, states};
+use super::{depends, learned, plane, shocks, states};
 
 /// The contents of the page of a run.
 pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
@@ -41,6 +41,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     if !about.outcomes.is_empty() {
         sections.push(probabilities_section(&about, &probabilities));
     }
+    sections.extend(learned::section(files, &about)?);
     sections.extend(depends::section(files, &about)?);
     sections.push(states.types_and_stages());
     sections.push(states.treaty_section());

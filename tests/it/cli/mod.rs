@@ -4,6 +4,7 @@ mod commands;
 mod compare;
 mod diff;
 mod discover;
+mod evidence;
 mod export;
 mod files;
 mod fork;

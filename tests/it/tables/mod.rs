@@ -39,7 +39,13 @@ pub(crate) fn written_manifests() -> Vec<(String, serde_json::Value)> {
     ];
     let manifest = |name: &&str| studies::desk().manifest(name);
     let named = |manifest: serde_json::Value| (manifest["command"].as_str().unwrap().to_owned(), manifest);
-    questions.iter().map(manifest).map(named).collect()
+    let under_evidence = || {
+        let (name, mut manifest) = named(studies::desk().manifest("known"));
+        let tables = manifest["tables"].as_array_mut().unwrap();
+        tables.retain(|table| ["evidence.csv", "posterior.csv"].contains(&table["name"].as_str().unwrap()));
+        (format!("{name} --evidence"), manifest)
+    };
+    questions.iter().map(manifest).map(named).chain([under_evidence()]).collect()
 }
 
 /// Every table of every study is declared, and holds what its columns mean.

@@ -44,6 +44,16 @@ one-two,2003-05,exercises,high,a source,
 two-three,2002-02-03,defence_policy,developing,a source,medium
 ";
 
+/// Shocks of known odds, and a stage.
+pub(super) const EVIDENCE: &str = "\
+date,what,value,error,source
+2001,shock.war,0,,a source
+2002,shock.new_year,1,,a source
+2003,shock.war,1,,a source
+2003,shock.year_end,0,,a source
+2003-06,stage,2,0.5,a source
+";
+
 const GAME: &str =
     "strike war\nadvance 1 year\ndeepen exercises\nplay storm\nadvance 6 months\nexport injects game/game.csv\n";
 
@@ -127,6 +137,7 @@ pub(crate) fn desk() -> &'static Desk {
         desk.write("changed.toml", CHANGED);
         desk.write("claim.toml", CLAIM);
         desk.write("codings.csv", CODINGS);
+        desk.write("evidence.csv", EVIDENCE);
         std::fs::create_dir(desk.path("game")).unwrap();
         std::fs::create_dir(desk.path("histories")).unwrap();
         for (name, scenario, facts) in FACTS {
@@ -144,7 +155,7 @@ pub(crate) fn desk() -> &'static Desk {
 }
 
 /// Each study and its command, without the folder. Sizes are as small as leave every table something to say.
-pub(crate) const COMMANDS: [(&str, &str); 29] = [
+pub(crate) const COMMANDS: [(&str, &str); 30] = [
     ("run", "run known.toml --report"),
     ("ask", "ask asked.toml --report"),
     ("compare", "compare known.toml --trajectories 16000 --draws 40 --report"),
@@ -208,6 +219,7 @@ pub(crate) const COMMANDS: [(&str, &str); 29] = [
         "run known.toml --trajectories 4000 --draws 40 --check-step --trajectories-table csv --table-dates 2002,2004 \
          --draws-table csv --report",
     ),
+    ("known", "run known.toml --evidence evidence.csv --report"),
     ("diff_of_tables", "diff run stepped --tables-only --report"),
 ];
 
@@ -222,6 +234,7 @@ pub(super) fn studies() -> &'static [Written] {
             written("ask", declared::ask()),
             written("policy", declared::run()),
             written("stepped", declared::stepped()),
+            written("known", declared::known()),
             written("compare", declared::compare()),
             written("compare_high", declared::compare()),
             written("diff", declared::diff()),

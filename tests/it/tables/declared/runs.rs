@@ -256,6 +256,46 @@ pub(in crate::tables) fn run() -> Files {
     files
 }
 
+/// A run under evidence: without the indices of parameters, which depend on each other, and with what was learned.
+pub(in crate::tables) fn known() -> Files {
+    let evidence = [
+        ("row", Number),
+        ("date", Date),
+        ("what", Text),
+        ("value", Text),
+        ("error", Share),
+        ("predictive", Share),
+        ("predictive_standard_error", ErrorOf("predictive")),
+        ("effective", Share),
+        ("source", Text),
+    ];
+    let posterior = [
+        ("parameter", Text),
+        ("prior_mean", Real),
+        ("prior_sd", Positive),
+        ("prior_q05", Real),
+        ("prior_q50", Real),
+        ("prior_q95", Real),
+        ("mean", Real),
+        ("mean_standard_error", ErrorOf("mean")),
+        ("sd", Positive),
+        ("q05", Real),
+        ("q50", Real),
+        ("q95", Real),
+        ("shift", Real),
+        ("shift_standard_error", ErrorOf("shift")),
+        ("contraction", Real),
+    ];
+    let mut files = run();
+    files.retain(|(name, _)| !["first_order.csv", "spread.csv"].contains(name));
+    files.push(("evidence.csv", table(&evidence).unique(&["row"])));
+    let ascending = [["prior_q05", "prior_q50", "prior_q95"], ["q05", "q50", "q95"]];
+    let posterior = table(&posterior).unique(&["parameter"]);
+    let rules = ascending.into_iter().map(|columns| Rule::Ascending(columns.to_vec()));
+    files.push(("posterior.csv", rules.fold(posterior, Declared::rule)));
+    files
+}
+
 /// Indices are there where the spread over the draws is resolved, and only there.
 fn first_order() -> Files {
     let resolved = |column: &str| Rule::EmptyWhere { column: column.to_owned(), which: "resolved", is: "no" };

@@ -6,6 +6,7 @@
 
 mod answers;
 mod decision;
+mod evidence;
 mod histories;
 mod searches;
 mod stories;

@@ -1,0 +1,184 @@
+//! Runs that start from evidence: what is read, what is reported of errors in it, and what it must not change.
+
+use stadial::evidence::{EvidenceList, parse};
+use stadial::model::{Condition, Evidence, Quantity, Variable};
+use stadial::theory::{AlignmentType, TreatyStatus};
+
+use crate::support::{Desk, names, read, stderr, stdout, trio};
+
+fn list(text: &str, until: Option<&str>) -> EvidenceList {
+    let until = until.map(|day| day.parse().unwrap());
+    parse("known.csv", text, &trio(&[]), until).unwrap_or_else(|error| panic!("{}", error.render(false)))
+}
+
+/// Each kind of evidence, at the first moment on its day or after it (the steps are months), with its error. Shocks count
+/// from the row before of the same class, wherever it stands.
+#[test]
+fn every_kind_of_evidence_is_read() {
+    let list = list(
+        "Date,what,value,error,source\n2003-01-01,shock.crisis,2,0.1,s\n2001,shock.crisis,0,,s\n2001-02-10,type,thick,0.2,s\n\
+         2001-03,stage,4,0,s\n2001-03,depth.exercises,low,,s\n2001-03,depth.exercises,2,,s\n2002,treaty,in_force,,s\n\
+         2002,identity.ada,0.4,0.05,s\n2002,power_ratio,1.5,0.1,s\n",
+        None,
+    );
+    let depth = |depth| Evidence::Depth { indicator: 3, depth };
+    let value = |quantity, value| Evidence::Value { quantity, value };
+    let expected = [
+        (36, Evidence::Shocks { class: 0, number: 2, since: 12 }, 0.1),
+        (12, Evidence::Shocks { class: 0, number: 0, since: 0 }, 0.0),
+        (14, Evidence::Type(AlignmentType::Thick), 0.2),
+        (14, Evidence::Stage(4), 0.0),
+        (14, depth(1), 0.0),
+        (14, depth(2), 0.0),
+        (24, Evidence::Holds(Condition::Treaty(TreatyStatus::InForce)), 0.0),
+        (24, value(Quantity::State(Variable::Identity(0)), 0.4), 0.05),
+        (24, value(Quantity::PowerRatio, 1.5), 0.1),
+    ];
+    let found =
+        list.rows.iter().map(|row| (row.observation.step, row.observation.evidence.clone(), row.observation.error));
+    assert_eq!(found.collect::<Vec<_>>(), expected);
+}
+
+/// What was not known by the day is left out, whether it happened later or became known later; it still divides the time in
+/// which shocks are counted.
+#[test]
+fn what_was_known_later_is_left_out() {
+    let text =
+        "date,what,value,source,known_since\n2001,shock.crisis,0,s,2004\n2002,shock.crisis,1,s,\n2003,stage,3,s,\n";
+    let rows = |until| list(text, until).rows.iter().map(|row| row.number).collect::<Vec<_>>();
+    assert_eq!((rows(None), rows(Some("2004")), rows(Some("2003"))), (vec![2, 3, 4], vec![2, 3, 4], vec![3, 4]));
+    assert_eq!((rows(Some("2002-12-31")), list(text, Some("2002")).later), (vec![3], 2));
+    let Evidence::Shocks { since, .. } = list(text, Some("2003")).rows[0].observation.evidence else { panic!() };
+    assert_eq!(since, 12);
+}
+
+#[test]
+fn every_error_is_reported_at_its_place() {
+    let faults = |text: &str| {
+        let error = parse("known.csv", text, &trio(&[]), None).unwrap_err();
+        let one =
+            |problem: &stadial::scenario::Problem| format!("{}:{} {}", problem.line, problem.column, problem.message);
+        error.problems().iter().map(one).collect::<Vec<_>>()
+    };
+    let text = "\
+date,what,value,error,source,known_since
+2001,type,thik,,s,
+2001,stagee,3,,s,
+2001,stage,8,,s,
+2001,depth.exercises,deep,,s,
+2001,shock.crisis,5,,s,
+2001,shock.crises,1,,s,
+2001,identity.ada,high,0.1,s,
+2001,identity.ada,0.4,,s,
+2001,identity.ada,0.4,0,s,
+2001,type,thin,1,s,
+2001,type,thin,low,s,
+1999,type,thin,,s,
+2001-13,type,thin,,s,
+2001,type,thin,,,
+2001,type,thin,,s,2000
+,type,thin,,s,
+";
+    let expected = [
+        "2:11 unknown type `thik`",
+        "3:6 unknown kind of evidence `stagee`",
+        "4:12 `8` is not a number from 0 to 7",
+        "5:22 unknown depth `deep` in `exercises`",
+        "6:19 `5` is not a number from 0 to 4",
+        "7:6 unknown kind of evidence `shock.crises`",
+        "8:19 `high` is not a number",
+        "9:1 row 9 has no error",
+        "10:23 an error of 0",
+        "11:16 an error of 1",
+        "12:16 `low` is not a number",
+        "13:1 1999 is outside the run",
+        "14:1 `2001-13` is not a date",
+        "15:1 row 15 has no source",
+        "16:19 `2000` is before 2001-01-01, on which it was so",
+        "17:1 row 17 has no date",
+    ];
+    let mut found = faults(text);
+    found.sort_by_key(|fault| fault.split(':').next().unwrap().parse::<u32>().unwrap());
+    assert_eq!(found, expected);
+    assert_eq!(faults("date,what,value\n2001,type,thin\n"), ["1:1 there is no column `source`"]);
+    assert_eq!(faults("date,what,value,source,eror\n2001,type,thin,s,\n"), ["1:24 unknown column `eror`"]);
+}
+
+const KNOWN: &str = "date,what,value,error,source\n2001,shock.crisis,0,,s\n2002,stage,2,0.3,s\n";
+
+fn desk() -> Desk {
+    let desk = Desk::new();
+    desk.write("known.csv", KNOWN);
+    desk.write("longer.csv", &format!("{KNOWN}2004,type,thick,0.1,s\n2005,shock.crisis,3,0.1,s\n"));
+    desk
+}
+
+const RUN: [&str; 8] = ["trio.toml", "--spread", "0.1", "--trajectories", "3200", "--draws", "40", "--quiet"];
+
+/// The tables of a run.
+fn tables(desk: &Desk, options: &[&str]) -> Vec<(String, String)> {
+    desk.done(&[&["run"], &RUN[..], &["--out", "out"], options].concat());
+    let all = names(&desk.path("out")).into_iter().filter(|name| name.ends_with(".csv"));
+    all.map(|name| (name.clone(), read(&desk.path("out").join(&name)))).collect()
+}
+
+#[test]
+fn neither_threads_nor_later_evidence_change_anything() {
+    let desk = desk();
+    let known = tables(&desk, &["--evidence", "known.csv"]);
+    assert!(known.iter().any(|(name, _)| name == "posterior.csv"));
+    assert_eq!(known, tables(&desk, &["--evidence", "known.csv", "--threads", "1"]));
+    assert_eq!(known, tables(&desk, &["--evidence", "longer.csv", "--until", "2003"]));
+    assert_ne!(known, tables(&desk, &["--evidence", "longer.csv"]));
+    let manifest = desk.manifest("out");
+    assert_eq!(manifest["inputs"][0]["name"], "longer.csv");
+    assert_eq!(
+        (&manifest["found"]["evidence_rows"], &manifest["found"]["evidence_rows_known_later"]),
+        (&4.into(), &0.into())
+    );
+    let arguments = manifest["arguments"].to_string();
+    assert!(arguments.contains("\"--evidence\",\"longer.csv\""), "{arguments}");
+}
+
+/// Evidence of probability 1 leaves the odds of a plain run, within their errors; and a question has the same answer in
+/// `ask` as in `run`.
+#[test]
+fn questions_are_answered_under_evidence() {
+    let desk = desk();
+    let ask =
+        ["ask", "trio.toml", "stage >= 3 by 2004 given crisis by 2003", "--trajectories", "6400", "--draws", "100"];
+    let said = desk.done(&[&ask[..], &["--spread", "0.1", "--evidence", "known.csv", "--out", "asked"]].concat());
+    assert!(said.contains("Starts from 2 observations of known.csv up to 2002-01-01."), "{said}");
+    let names = desk.names();
+    assert!(names.contains(&"asked".to_owned()), "{names:?}");
+    assert_eq!(desk.table("asked/evidence.csv").column("row"), ["2", "3"]);
+    let answered = desk.table("asked/questions.csv");
+    assert!((0.0..=1.0).contains(&answered.numbers("probability")[0]));
+}
+
+#[test]
+fn what_cannot_be_is_said_with_the_way_out() {
+    let desk = desk();
+    desk.write("never.csv", "date,what,value,source\n2000-02-01,stage,7,s\n");
+    let refused = |options: &[&str], wanted: &str| {
+        let output = desk.stadial(&[&["run"], &RUN[..], &["--no-files"], options].concat());
+        assert_eq!(output.status.code(), Some(2), "{options:?} {}", stdout(&output));
+        assert!(stderr(&output).contains(wanted), "{options:?}: {}", stderr(&output));
+    };
+    refused(&["--evidence", "never.csv"], "never.csv, row 2: none of 3,200 trajectories has `stage` 7 on 2000-02-01");
+    refused(&["--evidence", "known.csv", "--until", "2000-06"], "no row of known.csv was known by then");
+    refused(&["--evidence", "known.csv", "--until", "soon"], "--until soon: dates are written");
+    refused(&["--evidence", "none.csv"], "cannot read none.csv");
+    refused(&["--evidence", "known.csv", "--check-step"], "--evidence: not with --check-step");
+    refused(&["--until", "2003"], "--evidence <FILE>");
+}
+
+/// The evidence that comes with the program can be read, and each row has a source.
+#[test]
+fn the_evidence_on_china_and_russia_can_be_read() {
+    let scenario = stadial::scenario::load(&crate::support::shipped("china-russia-1991"), &[]).unwrap();
+    let path = crate::support::project().join("scenarios/evidence/china-russia.csv");
+    let list = parse("china-russia.csv", &read(&path), &scenario, None)
+        .unwrap_or_else(|error| panic!("{}", error.render(false)));
+    assert!(list.rows.len() > 30 && list.rows.iter().all(|row| row.source.len() > 10 && row.observation.error > 0.0));
+}
