@@ -177,11 +177,12 @@ impl Portrait {
 
     /// By group of draws: of the trajectories exposed (or never exposed) to a class, how many reached an outcome.
     pub fn reached(&self, class: usize, outcome: usize, exposed: bool) -> Vec<Cluster> {
-        let cluster = |group: &Group| {
+        let cluster = |(&number, group): (&u64, &Group)| {
             let (n, hits) = (group.exposed[class], group.both[class * self.n_outcomes + outcome]);
-            if exposed { Cluster::new(n, hits) } else { Cluster::new(group.valid - n, group.reached[outcome] - hits) }
+            let (n, hits) = if exposed { (n, hits) } else { (group.valid - n, group.reached[outcome] - hits) };
+            self.dependence.whole_group(number, n, hits)
         };
-        self.groups.values().map(cluster).filter(|cluster| cluster.n > 0).collect()
+        self.groups.iter().map(cluster).filter(|cluster| cluster.n > 0).collect()
     }
 
     /// The recorded trajectories, by number.

@@ -91,8 +91,7 @@ impl QueryCounts {
     fn answer(&self, place: usize, query: &NamedQuery) -> QueryRow {
         let clusters = |of: &dyn Fn(Counts) -> (u64, u64)| -> Vec<Cluster> {
             let cluster = |(&group, counts): (&u64, &Vec<Counts>)| {
-                let (n, hits) = of(counts[place]);
-                self.grouping.cluster(group, n, hits)
+                self.grouping.cluster(group, query.query.last, of(counts[place]))
             };
             self.groups.iter().map(cluster).collect()
         };

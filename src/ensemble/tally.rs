@@ -141,14 +141,14 @@ impl Tally {
     #[must_use]
     pub fn occupancy(&self, year: usize, cell: usize) -> Vec<Cluster> {
         let place = year * CELLS_PER_MOMENT + cell;
-        self.clusters(|counts| (counts.valid, counts.cells[place]))
+        self.clusters(year, |counts| (counts.valid, counts.cells[place]))
     }
 
     /// By draw, the number of trajectories and the number that had reached an outcome by the end of year number `year`.
     #[must_use]
     pub fn reached(&self, outcome: usize, year: usize) -> Vec<Cluster> {
         let cells = self.passage_cell(outcome, 0)..=self.passage_cell(outcome, year);
-        self.clusters(|counts| (counts.valid, counts.cells[cells.clone()].iter().sum()))
+        self.clusters(year + 1, |counts| (counts.valid, counts.cells[cells.clone()].iter().sum()))
     }
 
     /// By draw, the number of trajectories that had not reached an outcome before year number `year`, and the number of
@@ -156,7 +156,9 @@ impl Tally {
     #[must_use]
     pub fn at_risk(&self, outcome: usize, year: usize) -> Vec<Cluster> {
         let (first, cell) = (self.passage_cell(outcome, 0), self.passage_cell(outcome, year));
-        self.clusters(|counts| (counts.valid - counts.cells[first..cell].iter().sum::<u64>(), counts.cells[cell]))
+        self.clusters(year + 1, |counts| {
+            (counts.valid - counts.cells[first..cell].iter().sum::<u64>(), counts.cells[cell])
+        })
     }
 
     /// By draw, the number of trajectories and the number in which an outcome is in force on 1 January of year number
@@ -164,15 +166,14 @@ impl Tally {
     #[must_use]
     pub fn in_force(&self, outcome: usize, year: usize) -> Vec<Cluster> {
         let cell = self.in_force_cell(outcome, year);
-        self.clusters(|counts| (counts.valid, counts.cells[cell]))
+        self.clusters(year, |counts| (counts.valid, counts.cells[cell]))
     }
 
-    /// By draw, a number of trajectories and the number of those with an event.
-    fn clusters(&self, of: impl Fn(&DrawCounts) -> (u64, u64)) -> Vec<Cluster> {
-        let cluster = |(&draw, counts): (&u64, &DrawCounts)| {
-            let (n, hits) = of(counts);
-            self.dependence.cluster(draw, n, hits)
-        };
+    /// By draw, a number of trajectories and the number of those with an event that is decided by 1 January of year number
+    /// `year`.
+    fn clusters(&self, year: usize, of: impl Fn(&DrawCounts) -> (u64, u64)) -> Vec<Cluster> {
+        let step = year as u32 * self.steps_per_year;
+        let cluster = |(&draw, counts): (&u64, &DrawCounts)| self.dependence.cluster(draw, step, of(counts));
         self.draws.iter().map(cluster).collect()
     }
 

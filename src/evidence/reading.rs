@@ -16,7 +16,7 @@ pub const COLUMNS: [&str; 6] = ["date", "what", "value", "source", "error", "kno
 /// How many of them are needed.
 const NEEDED: usize = 4;
 
-/// Reads the table at `path` for a scenario, up to what was known on the day `until`.
+/// Reads the table at `path` for a scenario, up to what was known by the end of the day, month or year `until`.
 ///
 /// A row says what was the case on a day. Its `what` is `type`, `stage`, `treaty`, `depth.INDICATOR`, `shock.NAME` (the
 /// number of such shocks since the row before of the same shock, else since the start) or the name of a variable of
@@ -61,6 +61,18 @@ fn read(text: &str, structure: &Structure, until: Option<Date>, report: &mut Rep
         may_be_empty: false,
     };
     let mut written = rows_of(text, form, report);
+    for (place, row) in written.iter().enumerate() {
+        let same = |other: &&Written| {
+            COLUMNS.iter().all(|column| {
+                let text = |row: &Written| row.cells.get(column).map(|cell| cell.text.clone());
+                text(other) == text(row)
+            })
+        };
+        if let Some(first) = written[..place].iter().find(same) {
+            let message = format!("row {} is the same as row {}", row.number, first.number);
+            report.add(&row.place, message, "would count twice", "remove one of the two, or name another source");
+        }
+    }
     // The number of shocks counts from the row before, so rows are taken by date.
     written
         .sort_by_key(|row| row.cells.get("date").and_then(|cell| cell.text.parse::<Date>().ok()).map(Date::first_day));
@@ -72,9 +84,11 @@ fn read(text: &str, structure: &Structure, until: Option<Date>, report: &mut Rep
                 if let crate::model::Evidence::Shocks { class, .. } = read.observation.evidence {
                     since.insert(class, read.observation.step);
                 }
-                match until.filter(|until| known.first_day() > until.first_day()) {
-                    Some(_) => later += 1,
-                    None => rows.push(read),
+                let after = until.and_then(Date::first_day_after);
+                if after.is_some_and(|after| known.first_day() >= after.first_day()) {
+                    later += 1;
+                } else {
+                    rows.push(read);
                 }
             }
             None => {}
@@ -190,7 +204,7 @@ fn read_step(cell: &Cell, day: Date, structure: &Structure, report: &mut Report)
 
 fn read_error(row: &Written, subject: Subject, report: &mut Report) -> Option<f64> {
     let Some(cell) = row.cells.get("error") else {
-        if subject.is_coded() {
+        if subject.error_max().is_some() {
             return Some(0.0);
         }
         let help = "write the standard deviation of the measurement, in its unit";
@@ -198,17 +212,18 @@ fn read_error(row: &Written, subject: Subject, report: &mut Report) -> Option<f6
         return None;
     };
     let error = number(cell, report)?;
-    let (is_right, rule) = if subject.is_coded() {
-        ((0.0..1.0).contains(&error), "must be from 0 to below 1")
-    } else {
-        (error > 0.0, "must be above 0")
+    let (is_right, rule, help) = match subject.error_max() {
+        Some(most) => (
+            (0.0..=most).contains(&error),
+            format!("must be from 0 to {most:.3}"),
+            "0 is certain; 0.1 is a coding that is wrong in one of ten cases; at the most it says nothing",
+        ),
+        None => {
+            let help = "write the standard deviation of the measurement, in its unit";
+            (error > 0.0, "must be above 0".to_owned(), help)
+        }
     };
     if !is_right {
-        let help = if subject.is_coded() {
-            "0 is certain; 0.1 is a coding that is wrong in one of ten cases"
-        } else {
-            "write the standard deviation of the measurement, in its unit"
-        };
         report.add(&cell.place, format!("an error of {}", cell.text), rule, help);
     }
     is_right.then_some(error)

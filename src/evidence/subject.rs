@@ -1,9 +1,9 @@
 //! What a row of evidence is about.
 
 use crate::input::{Cell, Report};
-use crate::model::{Condition, Evidence, Quantity, Structure};
+use crate::model::{Condition, Evidence, Quantity, Scale, Structure};
 use crate::scenario::unknown;
-use crate::theory::{INDICATORS, TYPES, TreatyStatus};
+use crate::theory::{INDICATORS, N_TYPES, TYPES, TreatyStatus};
 
 /// What can be known.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -45,9 +45,15 @@ impl Subject {
         found
     }
 
-    /// Whether its coding can be wrong, so that its error is a probability or a ratio; otherwise it is measured.
-    pub fn is_coded(self) -> bool {
-        !matches!(self, Self::Quantity(_))
+    /// The error at which a coding says nothing; `None` of what is measured.
+    pub fn error_max(self) -> Option<f64> {
+        match self {
+            // Each name is then as likely as any other.
+            Self::Type => Some(1.0 - 1.0 / N_TYPES as f64),
+            Self::Treaty => Some(0.5),
+            Self::Stage | Self::Depth(_) | Self::Shock(_) => Some(1.0),
+            Self::Quantity(_) => None,
+        }
     }
 
     /// Reads its value; `since` is the moment from which shocks of a class count.
@@ -99,9 +105,35 @@ impl Subject {
             }
             Self::Quantity(quantity) => {
                 let value = number(cell, report)?;
+                let (low, high) = bounds(quantity);
+                if !(low..=high).contains(&value) {
+                    let message = format!("`{}` is no value of {}", cell.text, structure.quantity_name(quantity));
+                    let rule = format!("from {low} to {high}");
+                    report.add(
+                        &cell.place,
+                        message,
+                        rule,
+                        "write a value that it can have, in the unit of drivers.csv",
+                    );
+                    return None;
+                }
                 Some(Evidence::Value { quantity, value })
             }
         }
+    }
+}
+
+/// The values that a quantity can have.
+fn bounds(quantity: Quantity) -> (f64, f64) {
+    match quantity {
+        Quantity::State(variable) => match variable.scale() {
+            Scale::Linear => (f64::NEG_INFINITY, f64::INFINITY),
+            Scale::NonNegative | Scale::Log => (0.0, f64::INFINITY),
+            Scale::Unit | Scale::Logit => (0.0, 1.0),
+            Scale::Artanh => (-1.0, 1.0),
+        },
+        Quantity::PowerRatio => (0.0, f64::INFINITY),
+        Quantity::Power | Quantity::Threat | Quantity::Interest | Quantity::Status => (0.0, 1.0),
     }
 }
 

@@ -19,6 +19,8 @@ pub struct KnownDraw {
 pub struct Conditioned {
     /// The moments of evidence, in their order.
     pub moments: Vec<u32>,
+    /// By moment: how many different trajectories lead to it; all others are copies of them.
+    pub distinct: Vec<u64>,
     /// The draws.
     pub draws: Vec<KnownDraw>,
 }
@@ -28,6 +30,14 @@ impl Conditioned {
     #[must_use]
     pub fn draw(&self, draw: u64) -> &KnownDraw {
         &self.draws[(draw % self.draws.len() as u64) as usize]
+    }
+
+    /// How many different trajectories there are up to a moment of the run. After the last evidence none is a copy of
+    /// another, but those that continue from one state are still alike.
+    #[must_use]
+    pub fn distinct_until(&self, step: u32) -> u64 {
+        let place = self.moments.iter().position(|&moment| moment >= step);
+        place.map_or(self.distinct.last(), |place| self.distinct.get(place)).copied().unwrap_or(u64::MAX)
     }
 
     /// The trajectory whose random numbers `trajectory` has before its `leg`-th moment of evidence, counted from 0; from
@@ -54,11 +64,12 @@ mod tests {
             group: 0,
             histories: Arc::new(vec![vec![first, first + 1], vec![first + 2, first + 3]]),
         };
-        let known = Conditioned { moments: vec![5, 9], draws: vec![draw(100), draw(200)] };
+        let known = Conditioned { moments: vec![5, 9], distinct: vec![3, 4], draws: vec![draw(100), draw(200)] };
         let legs = |trajectory| [0, 1, 2].map(|leg| known.leg(trajectory, leg));
         assert_eq!(legs(0), [100, 101, 0]);
         assert_eq!(legs(1), [200, 201, 1]);
         assert_eq!(legs(2), [102, 103, 2]);
         assert_eq!(legs(4), [100, 101, 4]);
+        assert_eq!([0, 5, 6, 9, 10].map(|step| known.distinct_until(step)), [3, 3, 4, 4, 4]);
     }
 }

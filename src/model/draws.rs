@@ -52,12 +52,6 @@ impl Model {
         self.conditioned.as_ref()?.moments.iter().position(|&moment| moment == step)
     }
 
-    /// The group of a draw, where draws depend on each other; `None` where each is independent of all others.
-    #[must_use]
-    pub fn group_of_draw(&self, draw: u64) -> Option<u64> {
-        Some(self.conditioned.as_ref()?.draw(draw).group)
-    }
-
     /// How many uncertain numbers have the default distribution of the scenario's spread.
     #[must_use]
     pub fn n_default_priors(&self) -> usize {

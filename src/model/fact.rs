@@ -92,6 +92,7 @@ impl Fact {
             from: self.from,
             until: self.until,
             lasting_steps: self.lasting_steps,
+            reference: Vec::new(),
         }
     }
 

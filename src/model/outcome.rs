@@ -133,6 +133,8 @@ pub struct Outcome {
     pub until: Moment,
     /// The number of steps for which it must hold without a break.
     pub lasting_steps: u32,
+    /// Names of classes of the past, at whose rates its probability is to be seen; not part of the model.
+    pub reference: Vec<String>,
 }
 
 impl Outcome {

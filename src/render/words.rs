@@ -75,10 +75,12 @@ fn types(mask: &[bool]) -> String {
         of.map(|(kind, _)| kind.name()).collect()
     };
     let (is, not) = (named(true), named(false));
-    if not.len() < is.len() {
-        format!("the type is not {}", listed(&not, "nor"))
-    } else {
-        format!("the type is {}", listed(&is, "or"))
+    // "Not no alignment" would be hard to read.
+    let has_none = mask.first() == Some(&false);
+    match not.len() {
+        1 if !has_none => format!("the type is not {}", not.concat()),
+        2.. if !has_none && not.len() < is.len() => format!("the type is neither {}", listed(&not, "nor")),
+        _ => format!("the type is {}", listed(&is, "or")),
     }
 }
 
@@ -288,7 +290,7 @@ mod tests {
         );
         assert_eq!(
             types(&TYPES.map(|kind| !kind.is_allied())),
-            "the type is not alliance nor allied security community"
+            "the type is neither alliance nor allied security community"
         );
     }
 }

@@ -10,6 +10,7 @@ mod merge;
 mod removal;
 mod find;
 mod assemble;
+mod base_rates;
 mod calendar;
 mod run_defaults;
 mod header;
@@ -44,6 +45,7 @@ use crate::input::{place, problem};
 
 pub(crate) use crate::input::{Place, Report};
 pub(crate) use assemble::{Overlay, parse as parse_tree};
+pub use base_rates::{BaseProbability, BaseRate, base_rate, base_rates};
 pub(crate) use calendar::Calendar;
 pub use calendar::{first_day, last_day};
 pub(crate) use header::SPREAD_PATH;

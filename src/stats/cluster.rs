@@ -11,7 +11,17 @@ pub struct Cluster {
     /// Those with the event.
     pub hits: u64,
     /// Draws of one group depend on each other; `None` if the draw is independent of all others.
-    pub group: Option<u64>,
+    pub group: Option<Group>,
+}
+
+/// Draws that depend on each other, because they were conditioned together.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Group {
+    /// Its number.
+    pub number: u64,
+    /// How many different trajectories there are in all groups together: others are copies of them, at least up to the
+    /// last moment at which the event could happen.
+    pub distinct: u64,
 }
 
 impl Cluster {
@@ -27,14 +37,15 @@ pub(super) fn independent(clusters: &[Cluster]) -> Cow<'_, [Cluster]> {
     if clusters.iter().all(|cluster| cluster.group.is_none()) {
         return Cow::Borrowed(clusters);
     }
-    let mut groups: BTreeMap<Option<u64>, Cluster> = BTreeMap::new();
+    let mut groups: BTreeMap<u64, Cluster> = BTreeMap::new();
     let mut alone = Vec::new();
     for cluster in clusters {
-        if cluster.group.is_none() {
+        let Some(group) = cluster.group else {
             alone.push(*cluster);
             continue;
-        }
-        let group = groups.entry(cluster.group).or_insert(Cluster { group: cluster.group, ..Cluster::new(0, 0) });
+        };
+        let empty = Cluster { group: Some(group), ..Cluster::new(0, 0) };
+        let group = groups.entry(group.number).or_insert(empty);
         group.n += cluster.n;
         group.hits += cluster.hits;
     }

@@ -57,6 +57,9 @@ impl Proportion {
         let binomial_variance = probability * (1.0 - probability) / total;
         let variance = if clustered { clustered_variance(&groups, probability, total) } else { binomial_variance };
         let independent = if variance > binomial_variance { total * binomial_variance / variance } else { total };
+        // Copies of a trajectory are no further trials, which matters where groups hardly differ because few have a hit.
+        let distinct = groups.iter().filter_map(|cluster| cluster.group).map(|group| group.distinct).min();
+        let independent = distinct.map_or(independent, |distinct| independent.min(distinct as f64));
         let (ci_low, ci_high) = wilson(probability, independent);
         Self { probability, standard_error: variance.sqrt(), ci_low, ci_high, parameter_band: None }
     }
@@ -113,6 +116,7 @@ pub fn quantile(sorted: &[f64], q: f64) -> f64 {
 mod tests {
     use super::*;
     use crate::noise::{Address, Purpose, Seed, uniform};
+    use crate::stats::Group;
 
     /// Draws of which half have probability `low` and half `high`, with binomial trajectories.
     fn two_kinds(draws: u64, n: u64, low: f64, high: f64) -> Vec<Cluster> {
@@ -149,9 +153,15 @@ mod tests {
     /// By hand: groups of 20 with 4 and 8 hits, of 40 in all p = .3; residuals -2 and 2: sqrt(2/1 8)/40 = .1.
     #[test]
     fn draws_that_depend_on_each_other_are_one_group() {
-        let of = |group, hits| Cluster { group: Some(group), ..Cluster::new(10, hits) };
+        let of = |number, hits| {
+            let group = Some(Group { number, distinct: 25 });
+            Cluster { group, ..Cluster::new(10, hits) }
+        };
         let found = Proportion::estimate(&[of(0, 1), of(1, 5), of(0, 3), of(1, 3)], false);
         assert!((found.probability - 0.3).abs() < 1e-12 && (found.standard_error - 0.1).abs() < 1e-12, "{found:?}");
+        // Never seen among 25 different ones, of which the others are copies: 1.96^2 / (25 + 1.96^2).
+        let never = Proportion::estimate(&[of(0, 0), of(1, 0), of(0, 0), of(1, 0)], true);
+        assert!((never.ci_high - 3.841_46 / 28.841_46).abs() < 1e-4, "{never:?}");
     }
 
     #[test]

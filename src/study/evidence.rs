@@ -8,7 +8,7 @@ use clap::Args;
 use crate::ensemble::{ConditioningError, Control, Plan, Posterior, condition};
 use crate::evidence::{EvidenceList, load};
 use crate::input::{Date, SourceText};
-use crate::model::{Model, Prior};
+use crate::model::{Evidence, Model, Prior};
 use crate::render::{counted, percent, short, thousands};
 use crate::scenario::Scenario;
 use crate::stats::{Estimate, Z_95, quantile};
@@ -28,7 +28,7 @@ pub(crate) struct EvidenceArgs {
     #[arg(long, value_name = "FILE", value_hint = clap::ValueHint::FilePath)]
     evidence: Option<PathBuf>,
 
-    /// Use the evidence that was known on this day, and no other
+    /// Use the evidence that was known by the end of this day, month or year, and no other
     #[arg(long, value_name = "DATE", requires = "evidence")]
     until: Option<String>,
 }
@@ -86,9 +86,9 @@ pub(crate) fn conditioned(
 /// Says that no trajectory agrees with a row.
 fn impossible(list: &EvidenceList, place: usize, plan: &Plan) -> String {
     let row = &list.rows[place];
+    let error = if row.observation.error > 0.0 { "a larger `error`" } else { "an `error`" };
     format!(
-        "{}, row {}: none of {} trajectories has `{}` {} on {} and agrees with the evidence before it\nGive the row an \
-         `error`, if it may be coded wrongly; check `value` and `date`; or give more --trajectories, if it is only rare",
+        "{}, row {}: none of {} trajectories has `{}` {} on {} and agrees with the evidence before it\nGive the row {error}, if it may be coded wrongly; check `value` and `date`; or give more --trajectories, if it is only rare",
         list.name,
         row.number,
         thousands(plan.n()),
@@ -103,12 +103,19 @@ impl Known {
     pub(crate) fn sentences(&self) -> Vec<String> {
         let Posterior { log_evidence, learned, .. } = &self.posterior;
         let last = self.list.rows.iter().map(|row| row.date.as_str()).max().unwrap_or_default();
+        let later = match self.list.later {
+            0 => String::new(),
+            later => format!(" ({} left out)", counted(later as u64, "later row")),
+        };
+        let measures = |row: &crate::evidence::Row| matches!(row.observation.evidence, Evidence::Value { .. });
+        let is_measured = self.list.rows.iter().any(measures);
         let mut sentences = vec![format!(
-            "Starts from {} of {} up to {last}. Logarithm of its probability: {} (standard error {}).",
+            "Starts from {} of {} up to {last}{later}. Logarithm of its {}: {} (standard error {}).",
             counted(self.list.rows.len() as u64, "observation"),
             self.list.name,
+            if is_measured { "probability density" } else { "probability" },
             short(log_evidence.value),
-            short(log_evidence.standard_error)
+            short(if log_evidence.standard_error < ROUNDING { 0.0 } else { log_evidence.standard_error })
         )];
         let least = (0..learned.len()).min_by(|&a, &b| {
             let probability = |place: usize| learned[place].predictive.value;
@@ -137,10 +144,15 @@ impl Known {
         sentences
     }
 
+    /// The table and its digest, and until when it was known: what makes the results other than those of another one.
+    pub(crate) fn name(&self) -> String {
+        let last = self.list.rows.iter().map(|row| row.date.as_str()).max().unwrap_or_default();
+        format!("evidence {} ({}) up to {last}", self.list.name, &super::digest::digest_of_text(&self.list.text)[..8])
+    }
+
     /// What limits the results.
     pub(crate) fn notes(&self) -> Vec<String> {
-        let Posterior { learned, effective_draws, distinct, size, moves, .. } = &self.posterior;
-        let least = learned.iter().map(|learned| learned.effective).fold(1.0, f64::min);
+        let Posterior { conditioned, effective_draws, distinct, size, moves, .. } = &self.posterior;
         let all = size[0] * size[1];
         let mut notes = Vec::new();
         if moves[0] > 0 {
@@ -152,18 +164,21 @@ impl Known {
                 thousands(*distinct as u64)
             ));
         }
-        let wanted_draws = if self.scenario.model.priors.is_empty() { 0.0 } else { DRAWS_LEAST };
-        if least * (all as f64) < EFFECTIVE_LEAST || *effective_draws < wanted_draws {
-            let more = (EFFECTIVE_LEAST / (least * all as f64)).max(wanted_draws / effective_draws);
-            let wanted = (more * all as f64).ceil();
+        // How many different trajectories led to the first evidence, of those that agree with all of it, and to the last.
+        let [first, last] =
+            [conditioned.distinct.first(), conditioned.distinct.last()].map(|n| n.copied().unwrap_or(all));
+        let needed_draws = if self.scenario.model.priors.is_empty() { 0.0 } else { DRAWS_LEAST };
+        if (last as f64) < LAST_LEAST || (first as f64) < FIRST_LEAST || *effective_draws < needed_draws {
+            let more = (LAST_LEAST / last as f64).max(FIRST_LEAST / first as f64).max(needed_draws / effective_draws);
             notes.push(format!(
-                "Few trajectories agree with the evidence: at one row {} of {} (evidence.csv), and the weights of the draws \
-                 are those of {} equal ones. About {} trajectories in {} draws would do (--trajectories, --draws), or larger \
-                 errors of the rows.",
-                percent(least),
+                "Few trajectories agree with the evidence: of {}, {} different ones led to the first of it and {} to the last; \
+                 the weights of the draws are those of {} equal ones. Errors are large, above all before the last evidence. \
+                 About {} trajectories in {} draws would do (--trajectories, --draws).",
                 thousands(all),
+                thousands(first),
+                thousands(last),
                 short(*effective_draws),
-                thousands(wanted as u64),
+                thousands((more * all as f64).ceil() as u64),
                 thousands((more * size[0] as f64).ceil() as u64),
             ));
         }
@@ -175,6 +190,7 @@ impl Known {
         let Posterior { log_evidence, moves, size, distinct, effective_draws, .. } = &self.posterior;
         manifest
             .reading(&SourceText::new(&self.list.name, &self.list.text))
+            .found("evidence", self.sentences())
             .found("log_evidence", log_evidence.value)
             .found("log_evidence_standard_error", log_evidence.standard_error)
             .found("evidence_rows", self.list.rows.len())
@@ -255,12 +271,16 @@ impl Known {
     }
 }
 
+/// A standard error below this is one of rounding.
+const ROUNDING: f64 = 1e-9;
 /// A row is a surprise if its probability was below this.
 const SURPRISING: f64 = 0.05;
 /// A shift of fewer standard deviations is not worth a sentence.
 const SHIFT_LEAST: f64 = 0.1;
-/// The trajectories that estimates should rest on at least, at any row.
-const EFFECTIVE_LEAST: f64 = 400.0;
+/// The different trajectories on which estimates after the last evidence should rest at least.
+const LAST_LEAST: f64 = 1000.0;
+/// And those on which estimates before the first evidence should rest.
+const FIRST_LEAST: f64 = 200.0;
 /// The equal draws that estimates should rest on at least.
 const DRAWS_LEAST: f64 = 100.0;
 

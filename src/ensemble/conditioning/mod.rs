@@ -7,6 +7,7 @@ mod filter;
 mod island;
 mod moments;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 
@@ -152,8 +153,16 @@ pub fn condition(
     let known: Vec<KnownDraw> = known.collect();
     let squares: f64 = weighed.iter().map(|draw| draw.weight * draw.weight).sum();
     let moves = |which: usize| islands.iter().map(|island| island.moves[which]).sum();
+    let distinct = |place: usize| {
+        let legs = histories.iter().flatten().flat_map(|histories| histories.iter().map(|legs| legs[place]));
+        legs.collect::<BTreeSet<u64>>().len() as u64
+    };
     Ok(Posterior {
-        conditioned: Conditioned { moments: moments.iter().map(|moment| moment.step).collect(), draws: known },
+        conditioned: Conditioned {
+            moments: moments.iter().map(|moment| moment.step).collect(),
+            distinct: (0..moments.len()).map(distinct).collect(),
+            draws: known,
+        },
         learned,
         log_evidence: log_evidence(&islands),
         distinct: histories.iter().flatten().count(),

@@ -47,7 +47,15 @@ impl Move {
             Self::StageDown => Condition::StageFromStart { higher: false },
         };
         let any = vec![vec![condition]];
-        Outcome { name: self.key().to_owned(), title: self.key().to_owned(), any, from: 0, until, lasting_steps: 0 }
+        Outcome {
+            name: self.key().to_owned(),
+            title: self.key().to_owned(),
+            any,
+            from: 0,
+            until,
+            lasting_steps: 0,
+            reference: Vec::new(),
+        }
     }
 }
 

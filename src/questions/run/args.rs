@@ -20,6 +20,7 @@ use crate::study::{
 
 use super::export_args::ExportArgs;
 use super::first_order::{first_order_tables, variations};
+use super::outside::base_rate_table;
 use super::page;
 use super::pictured::pictured_tables;
 use super::precision::Precision;
@@ -226,6 +227,7 @@ impl Question for RunArgs {
         if known.is_none() {
             tables.extend(first_order_tables(&scenario.model, &variations));
         }
+        tables.extend(base_rate_table(structure, &results));
         tables.extend(known.iter().flat_map(Known::tables));
         tables.extend(step.iter().map(|step| step_table(step, structure.steps_per_year)));
         tables.extend(asked.tables.draws(scenario, (plan, tally), session)?);
@@ -258,8 +260,8 @@ impl Question for RunArgs {
             answer.screen += &list.sentence();
             answer.screen.push('\n');
         }
-        let (years, injects) = (&asked.question_years, asked.injects.as_ref());
-        answer.screen += &self.export.write(scenario, (&results, &questions, run), injects, years)?;
+        let (years, applied) = (&asked.question_years, (asked.injects.as_ref(), known.as_ref()));
+        answer.screen += &self.export.write(scenario, (&results, &questions, run), applied, years)?;
         if std::io::stdout().is_terminal() {
             answer.screen.push_str(&terminal_charts(scenario, &results));
         }

@@ -25,7 +25,9 @@ impl Asked {
         let (structure, year) = (&scenario.model.structure, found.year);
         let members = members_in_words(structure);
         let until = outcome.until.min(year.abs_diff(structure.start_year).saturating_add(1) * structure.steps_per_year);
-        (outcome.from < until).then(|| Self {
+        // What was decided before the last evidence is no question.
+        let from = outcome.from.max(known_until(scenario));
+        (from < until).then(|| Self {
             id: format!("{}.{}.{year}", scenario.name, outcome.name),
             title: format!("{members}: will there be {} by the end of {year}?", outcome.title),
             criteria: format!(
@@ -35,7 +37,7 @@ impl Asked {
                 conditions_in_words(structure, outcome),
                 scenario.title,
             ),
-            opens: first_day(structure, outcome.from).to_string(),
+            opens: first_day(structure, from).to_string(),
             resolves: first_day(structure, until).to_string(),
             estimate: found.estimate,
         })
@@ -61,11 +63,16 @@ impl Asked {
             id: format!("{}.questions.{}", scenario.name, asked.name),
             title: asked.title.clone(),
             criteria: format!("{holds} Types, stages and treaties are those of the scenario \"{}\".", scenario.title),
-            opens: first_day(structure, 0).to_string(),
+            opens: first_day(structure, known_until(scenario)).to_string(),
             resolves: asked.resolves.clone(),
             estimate: answered(row),
         }
     }
+}
+
+/// The moment of the last evidence; the start of the run without any.
+fn known_until(scenario: &Scenario) -> u32 {
+    scenario.model.conditioned.as_ref().and_then(|known| known.moments.last().copied()).unwrap_or(0)
 }
 
 /// The years of questions, unless others are asked for.

@@ -9,7 +9,7 @@ use crate::ensemble::{QueryRow, Results};
 use crate::exercise::InjectList;
 use crate::model::Structure;
 use crate::scenario::Scenario;
-use crate::study::{Errors, Failure, Simulated, check_writable, digest, write_all};
+use crate::study::{Errors, Failure, Known, Simulated, check_writable, digest, write_all};
 
 use super::export::{by_years, question_table, usual_years};
 use super::history::{Made, add, check, lines, today};
@@ -65,7 +65,7 @@ impl ExportArgs {
         &self,
         scenario: &Scenario,
         (results, answers, run): (&Results, &[QueryRow], Simulated),
-        injects: Option<&InjectList>,
+        (injects, known): (Option<&InjectList>, Option<&Known>),
         years: &[i32],
     ) -> Result<String, Failure> {
         let mut said = String::new();
@@ -81,7 +81,9 @@ impl ExportArgs {
             if run.is_partial() {
                 said += "History: nothing was added, because the run was interrupted.\n";
             } else {
+                let evidence = known.map(Known::name);
                 let under = scenario.under.iter().map(String::as_str).chain(injects.map(|list| list.name.as_str()));
+                let under = under.chain(evidence.as_deref());
                 let made = Made {
                     day: today(),
                     scenario: scenario.name.clone(),

@@ -15,7 +15,7 @@ pub(super) struct Made {
     pub(super) day: String,
     pub(super) scenario: String,
     pub(super) digest: String,
-    /// The policies and lists of injects that were applied.
+    /// The policies, lists of injects and evidence that were applied.
     pub(super) under: String,
     pub(super) seed: u64,
     pub(super) trajectories: u64,
@@ -29,7 +29,7 @@ pub(super) fn lines<'r>(made: &Made, rows: impl IntoIterator<Item = &'r Probabil
         .column("version", "", "version of stadial", |_| env!("CARGO_PKG_VERSION"))
         .column("scenario", "", "name of the scenario", |_| made.scenario.clone())
         .column("digest", "", "SHA-256 of its texts and overrides", |_| made.digest.clone())
-        .column("under", "", "policies and lists of injects that were applied", |_| made.under.clone())
+        .column("under", "", "policies, lists of injects and evidence that were applied", |_| made.under.clone())
         .column("seed", "", "seed", |_| made.seed)
         .column("trajectories", "trajectories", "trajectories that were simulated", |_| made.trajectories)
         .column("draws", "", "draws of the uncertain parameters", |_| made.draws)

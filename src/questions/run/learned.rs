@@ -1,7 +1,7 @@
 //! What evidence changed, on the page of a run: how likely each row was, and where it moved the parameters.
 
 use crate::render::chart::{Dot, Whiskers, whisker_chart};
-use crate::render::{percent, significant};
+use crate::render::{percent, short, significant};
 use crate::study::page::{
     About, Block, Cell, Figure, Grid, Holds, Layout, PROBABILITY, ReportError, ResultFiles, Section, Sheet, brief_path,
 };
@@ -39,20 +39,28 @@ const WORDS: &str = "The run starts from what is known: trajectories and draws o
                      evidence are left out or weigh less, in proportion to the probability of the evidence in them. The \
                      probability of a row is what the model gave it, knowing only the rows before; of a measurement it is \
                      a density. Low probabilities are surprises: either the model does not expect what happened, or the \
-                     row is coded wrongly.";
+                     row is coded wrongly. The effective share is that of the trajectories that would give estimates as \
+                     good as all of them do with their weights after the row.";
+
+/// The sentences of the answer on the evidence; none of a run without.
+pub(crate) fn sentences(about: &About) -> Vec<String> {
+    about.lines("evidence")
+}
 
 /// The rows with their probabilities.
 fn evidence_table(evidence: &Sheet) -> Block {
-    let header = ["date", "what", "value", "probability before it", "effective share after it"];
+    let header = ["date", "what", "value", "error", "probability before it", "effective share after it", "source"];
     let mut grid = Grid { header: header.map(str::to_owned).to_vec(), rows: Vec::new() };
-    let texts = ["date", "what", "value"].map(|column| evidence.texts(column));
-    let numbers = ["predictive", "effective"].map(|column| evidence.numbers(column));
+    let texts = ["date", "what", "value", "source"].map(|column| evidence.texts(column));
+    let numbers = ["predictive", "effective", "error"].map(|column| evidence.numbers(column));
     for row in 0..evidence.rows.len() {
-        let mut cells: Vec<Cell> = texts.iter().map(|column| Cell::text(column[row])).collect();
+        let mut cells: Vec<Cell> = texts[..3].iter().map(|column| Cell::text(column[row])).collect();
+        cells.push(Cell::number(numbers[2][row].map_or(String::new(), short)));
         // A density can have any size.
         let predictive = numbers[0][row].map_or(String::new(), |p| if p <= 1.0 { percent(p) } else { significant(p) });
         cells.push(Cell::number(predictive));
         cells.push(Cell::number(numbers[1][row].map_or(String::new(), percent)));
+        cells.push(Cell::text(texts[3][row]));
         grid.rows.push(cells);
     }
     Block::Table {

@@ -9,6 +9,7 @@ mod export;
 mod export_args;
 mod history;
 mod learned;
+mod outside;
 mod own_error;
 mod page;
 mod pictured;

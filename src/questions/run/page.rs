@@ -8,7 +8,7 @@ use crate::study::page::{
     year_spot,
 };
 
-use super::{depends, learned, plane, shocks, states};
+use super::{depends, learned, outside, plane, shocks, states};
 
 /// The contents of the page of a run.
 pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
@@ -41,6 +41,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
     if !about.outcomes.is_empty() {
         sections.push(probabilities_section(&about, &probabilities));
     }
+    sections.extend(outside::section(files, &about)?);
     sections.extend(learned::section(files, &about)?);
     sections.extend(depends::section(files, &about)?);
     sections.push(states.types_and_stages());
@@ -65,7 +66,7 @@ pub(crate) fn content(files: &ResultFiles) -> Result<Content, ReportError> {
 
 /// The probabilities by two years in a sentence each, and the most likely type.
 fn answer(about: &About, probabilities: &Sheet, states: &states::States) -> Answer {
-    let mut answer = Vec::new();
+    let mut answer = learned::sentences(about);
     let (mut by_then, mut also) = (String::new(), Vec::new());
     let of_outcome = |(name, title): &'_ Titled| (title.clone(), Estimated::all(&probabilities.with("outcome", name)));
     let rows: Vec<(String, Vec<(f64, Estimated)>)> = about.outcomes.iter().map(of_outcome).collect();

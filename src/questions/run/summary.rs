@@ -14,6 +14,7 @@ use crate::study::{Answer, Known, Manifest, ScreenText, Simulated, table};
 use crate::theory::TYPES;
 
 use super::first_order::{Variation, sentence as sentence_on_parameters};
+use super::outside::outside_sentences;
 use super::own_error::own_error;
 use super::precision::Precision;
 use super::queries::query_sentences;
@@ -88,6 +89,9 @@ fn human(summary: Summary<'_>) -> ScreenText {
     }
     for answer in answers(summary, &years) {
         screen.line(&answer);
+    }
+    if let Some(&year) = years.get(years.len().saturating_sub(1) / 2) {
+        outside_sentences(structure, results, year).iter().for_each(|sentence| screen.line(sentence));
     }
     if let Some(sentence) = precision_sentence(summary) {
         screen.line(&sentence);

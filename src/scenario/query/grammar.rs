@@ -35,6 +35,8 @@ fn question(text: &str, subjects: &mut Subjects<'_>) -> Read<Query> {
             let help = match sign {
                 ">" => "write `>=` and the next stage: `stage >= 5` for more than 4",
                 "<" => "write `<=` and the stage before: `stage <= 3` for less than 4",
+                "≥" | "≤" => "write `>=` or `<=`",
+                "." | "?" => "end the question without a full stop or a question mark",
                 _ => EXAMPLE,
             };
             return wrong(
@@ -66,6 +68,11 @@ fn way_out_of(word: &str) -> &'static str {
     match word {
         "at" | "during" | "until" | "after" | "since" => {
             "write `on` and a day, `in` and a year, `by` and the last date that counts, or `from DATE to DATE`"
+        }
+        "between" => "write `from 2030 to 2035`",
+        "within" => "write `by` and the last date that counts",
+        "AND" | "OR" | "NOT" | "BY" | "GIVEN" | "IN" | "ON" => {
+            "write words in lower case: `and`, `or`, `not`, `given`, `by`"
         }
         "if" | "when" | "assuming" => "write `given` before a condition",
         "by" | "in" | "on" | "from" => "give every event its own date: `at least 2 of (a by 2040, b by 2040)`",

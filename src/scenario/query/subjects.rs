@@ -29,7 +29,7 @@ impl Subject {
 
     fn outcome(self) -> Outcome {
         let Self { any, from, until, lasting_steps } = self;
-        Outcome { name: String::new(), title: String::new(), any, from, until, lasting_steps }
+        Outcome { name: String::new(), title: String::new(), any, from, until, lasting_steps, reference: Vec::new() }
     }
 }
 

@@ -6,6 +6,7 @@ use crate::input::YEAR_MAX;
 use crate::model::FactConfidence;
 use crate::theory::{AlignmentType, DepthScale, INDICATORS, Obligation, TYPES, TreatyStatus};
 
+use super::super::base_rates::base_rates;
 use super::super::conditions::{AT_LEAST_MAX, BALANCES};
 use super::super::number::{DISTRIBUTIONS, RELATIVE};
 use super::super::observed::unit_words;
@@ -164,6 +165,12 @@ pub(super) fn outcome(values: &Branch) -> Value {
     properties.insert("from".to_owned(), year_or_date("The date from which it counts"));
     properties.insert("until".to_owned(), year_or_date("The date up to which it counts, itself excluded"));
     properties.insert("lasting_years".to_owned(), years("The time for which it must hold without a break"));
+    let classes = json!({ "type": "string", "enum": base_rates().iter().map(|rate| &rate.name).collect::<Vec<_>>() });
+    let reference = json!({
+        "description": "The reference class, or several, at whose rate of the past the probability is to be seen",
+        "anyOf": [classes, { "type": "array", "items": classes, "minItems": 1, "uniqueItems": true }],
+    });
+    properties.insert("reference_class".to_owned(), reference);
     json!({ "type": "object", "properties": properties, "additionalProperties": false })
 }
 

@@ -100,6 +100,13 @@ date,what,value,error,source,known_since
     let mut found = faults(text);
     found.sort_by_key(|fault| fault.split(':').next().unwrap().parse::<u32>().unwrap());
     assert_eq!(found, expected);
+    assert_eq!(faults("date,what,value,source\n2001,stage,3,s\n2001,stage,3,s\n"), ["3:1 row 3 is the same as row 2"]);
+    let beyond =
+        "date,what,value,error,source\n2001,identity.ada,1.2,0.1,s\n2001,type,thin,0.9,s\n2001,treaty,none,0.6,s\n";
+    assert_eq!(
+        faults(beyond),
+        ["2:19 `1.2` is no value of identity.ada", "3:16 an error of 0.9", "4:18 an error of 0.6"]
+    );
     assert_eq!(faults("date,what,value\n2001,type,thin\n"), ["1:1 there is no column `source`"]);
     assert_eq!(faults("date,what,value,source,eror\n2001,type,thin,s,\n"), ["1:24 unknown column `eror`"]);
 }
@@ -138,6 +145,19 @@ fn neither_threads_nor_later_evidence_change_anything() {
     );
     let arguments = manifest["arguments"].to_string();
     assert!(arguments.contains("\"--evidence\",\"longer.csv\""), "{arguments}");
+}
+
+/// Questions for platforms are about what is not known yet, and a line of history says under which evidence it was made.
+#[test]
+fn what_is_written_for_others_knows_of_the_evidence() {
+    let desk = desk();
+    let more = ["--question-years", "2001,2004", "--questions-file", "q.csv", "--history", "h.csv", "--no-files"];
+    desk.done(&[&["run"], &RUN[..], &["--evidence", "known.csv"], &more].concat());
+    let questions = desk.table("q.csv");
+    assert!(questions.column("id").iter().all(|id| id.ends_with(".2004")), "{:?}", questions.column("id"));
+    assert!(questions.column("open_date").iter().all(|day| *day >= "2002-01-01"));
+    let under = desk.table("h.csv").column("under")[0].to_owned();
+    assert!(under.starts_with("evidence known.csv (") && under.ends_with(") up to 2002-01-01"), "{under}");
 }
 
 /// Evidence of probability 1 leaves the odds of a plain run, within their errors; and a question has the same answer in

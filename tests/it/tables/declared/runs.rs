@@ -253,7 +253,29 @@ pub(in crate::tables) fn run() -> Files {
     ];
     files.extend(pictured);
     files.extend(first_order());
+    files.push(("base_rates.csv", base_rates()));
     files
+}
+
+/// The probability of an outcome beside those of its reference classes.
+fn base_rates() -> Declared {
+    let columns = [
+        ("outcome", Text),
+        ("year_end", Year),
+        ("reference_class", Text),
+        ("probability", Share),
+        ("base_rate", Share),
+        ("base_rate_ci_low", LowOf("base_rate")),
+        ("base_rate_ci_high", HighOf("base_rate")),
+        ("?ratio", Positive),
+        ("events", Count),
+        ("exposure_years", Positive),
+        ("title", Text),
+        ("source", Text),
+    ];
+    let never_falls = |of: &str| Rule::NeverFalls { of: of.into(), within: strings(&["outcome", "reference_class"]) };
+    let table = table(&columns).grid(&["outcome", "year_end", "reference_class"]);
+    table.rule(never_falls("probability")).rule(never_falls("base_rate"))
 }
 
 /// A run under evidence: without the indices of parameters, which depend on each other, and with what was learned.

@@ -8,6 +8,7 @@ mod answers;
 mod decision;
 mod evidence;
 mod histories;
+mod outside;
 mod searches;
 mod stories;
 
