@@ -79,19 +79,20 @@ fn read(text: &str, structure: &Structure, until: Option<Date>, report: &mut Rep
     let (mut rows, mut later) = (Vec::new(), 0);
     let mut since: BTreeMap<usize, u32> = BTreeMap::new();
     for row in written {
-        match read_row(&row, structure, &since, report) {
-            Some((read, known)) => {
-                if let crate::model::Evidence::Shocks { class, .. } = read.observation.evidence {
-                    since.insert(class, read.observation.step);
-                }
-                let after = until.and_then(Date::first_day_after);
-                if after.is_some_and(|after| known.first_day() >= after.first_day()) {
-                    later += 1;
-                } else {
-                    rows.push(read);
-                }
+        let Some((read, known)) = read_row(&row, structure, &since, report) else { continue };
+        if let crate::model::Evidence::Shocks { class, .. } = read.observation.evidence {
+            let before = since.insert(class, read.observation.step);
+            if before == Some(read.observation.step) {
+                let message = format!("row {} counts `{}` at the moment of a row before it", row.number, read.what);
+                let help = "count all shocks up to that moment in one row; moments are the steps of the run";
+                report.add(&row.place, message, "no time between the two", help);
             }
-            None => {}
+        }
+        let after = until.and_then(Date::first_day_after);
+        if after.is_some_and(|after| known.first_day() >= after.first_day()) {
+            later += 1;
+        } else {
+            rows.push(read);
         }
     }
     rows.sort_by_key(|row| row.number);

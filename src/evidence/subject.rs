@@ -3,7 +3,7 @@
 use crate::input::{Cell, Report};
 use crate::model::{Condition, Evidence, Quantity, Scale, Structure};
 use crate::scenario::unknown;
-use crate::theory::{INDICATORS, N_TYPES, TYPES, TreatyStatus};
+use crate::theory::{AlignmentType, INDICATORS, N_TYPES, TYPES, TreatyStatus};
 
 /// What can be known.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -76,7 +76,7 @@ impl Subject {
             Self::Type => {
                 let kind = TYPES.into_iter().find(|kind| kind.key() == cell.text);
                 if kind.is_none() {
-                    unknown("type", &cell.text, "", &TYPES.map(|kind| kind.key()), &cell.place, report);
+                    unknown("type", &cell.text, "", &TYPES.map(AlignmentType::key), &cell.place, report);
                 }
                 kind.map(Evidence::Type)
             }

@@ -46,6 +46,12 @@ impl Model {
         self.priors.iter().any(|prior| prior.path == path)
     }
 
+    /// Whether bands of parameter uncertainty can be given: some number is uncertain, and draws are independent.
+    #[must_use]
+    pub fn has_bands(&self) -> bool {
+        !self.priors.is_empty() && self.conditioned.is_none()
+    }
+
     /// The number of the moment of evidence that is at a step, if there is one.
     #[inline]
     pub(crate) fn moment_of_evidence(&self, step: u32) -> Option<usize> {

@@ -64,10 +64,12 @@ impl Proportion {
         Self { probability, standard_error: variance.sqrt(), ci_low, ci_high, parameter_band: None }
     }
 
-    /// As [`Proportion::estimate`], with the parameter band, which takes about a millisecond.
+    /// As [`Proportion::estimate`], with the parameter band, which takes about a millisecond. Where draws depend on each other
+    /// there is none: their trajectories are no independent trials, whose chance could be taken out.
     #[must_use]
     pub fn estimate_with_band(clusters: &[Cluster], uncertain: bool) -> Self {
-        let parameter_band = if uncertain { ParameterBand::estimate(clusters) } else { None };
+        let independent = clusters.iter().all(|cluster| cluster.group.is_none());
+        let parameter_band = if uncertain && independent { ParameterBand::estimate(clusters) } else { None };
         Self { parameter_band, ..Self::estimate(clusters, uncertain) }
     }
 }
@@ -161,6 +163,10 @@ mod tests {
         assert!((found.probability - 0.3).abs() < 1e-12 && (found.standard_error - 0.1).abs() < 1e-12, "{found:?}");
         // Never seen among 25 different ones, of which the others are copies: 1.96^2 / (25 + 1.96^2).
         let never = Proportion::estimate(&[of(0, 0), of(1, 0), of(0, 0), of(1, 0)], true);
+        assert_eq!(
+            Proportion::estimate_with_band(&[of(0, 0), of(1, 9), of(0, 0), of(1, 9)], true).parameter_band,
+            None
+        );
         assert!((never.ci_high - 3.841_46 / 28.841_46).abs() < 1e-4, "{never:?}");
     }
 

@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use clap::Args;
+use statrs::distribution::{ContinuousCDF, StudentsT};
 
 use crate::ensemble::{ConditioningError, Control, Plan, Posterior, condition};
 use crate::evidence::{EvidenceList, load};
@@ -11,7 +12,7 @@ use crate::input::{Date, SourceText};
 use crate::model::{Evidence, Model, Prior};
 use crate::render::{counted, percent, short, thousands};
 use crate::scenario::Scenario;
-use crate::stats::{Estimate, Z_95, quantile};
+use crate::stats::{Estimate, quantile};
 
 use super::args::Arguments;
 use super::failure::Failure;
@@ -63,6 +64,8 @@ pub struct Known {
     pub(crate) scenario: Scenario,
     list: EvidenceList,
     posterior: Posterior,
+    /// By uncertain parameter.
+    shifts: Vec<Shift>,
 }
 
 /// The scenario under evidence. The plan must be one of [`Plan::under_evidence`].
@@ -80,7 +83,9 @@ pub(crate) fn conditioned(
     })?;
     let mut scenario = scenario.clone();
     scenario.model.conditioned = Some(Arc::new(posterior.conditioned.clone()));
-    Ok(Known { scenario, list: list.clone(), posterior })
+    let shift = |place| Shift::of(&scenario.model, place, &posterior);
+    let shifts = (0..scenario.model.priors.len()).map(shift).collect();
+    Ok(Known { scenario, list: list.clone(), posterior, shifts })
 }
 
 /// Says that no trajectory agrees with a row.
@@ -117,7 +122,8 @@ impl Known {
             short(log_evidence.value),
             short(if log_evidence.standard_error < ROUNDING { 0.0 } else { log_evidence.standard_error })
         )];
-        let least = (0..learned.len()).min_by(|&a, &b| {
+        // A density has no scale of its own.
+        let least = (0..learned.len()).filter(|&place| !measures(&self.list.rows[place])).min_by(|&a, &b| {
             let probability = |place: usize| learned[place].predictive.value;
             probability(a).total_cmp(&probability(b))
         });
@@ -205,8 +211,8 @@ impl Known {
 
     /// `evidence.csv` and `posterior.csv`.
     pub(crate) fn tables(&self) -> [Table; 2] {
-        let rows: Vec<_> = self.list.rows.iter().zip(&self.posterior.learned).collect();
         type Row<'a> = (&'a crate::evidence::Row, &'a crate::ensemble::Learned);
+        let rows: Vec<_> = self.list.rows.iter().zip(&self.posterior.learned).collect();
         let evidence = Columns::new()
             .column("row", "", "row of the table of evidence; its header is row 1", |row: &Row<'_>| row.0.number)
             .column("date", "date", "the day to which it refers (ISO 8601)", |row| row.0.date.clone())
@@ -231,8 +237,6 @@ impl Known {
     }
 
     fn posterior_table(&self) -> Table {
-        let model = &self.scenario.model;
-        let rows: Vec<Shift> = (0..model.priors.len()).map(|place| Shift::of(model, place, &self.posterior)).collect();
         Columns::new()
             .column("parameter", "", "path of the uncertain parameter", |row: &Shift| row.path.clone())
             .column("prior_mean", "", "mean before the evidence", |row| row.prior.mean)
@@ -255,17 +259,21 @@ impl Known {
                 "share of the variance before the evidence that it removed; negative where it widened",
                 |row| 1.0 - (row.posterior.sd / row.prior.sd) * (row.posterior.sd / row.prior.sd),
             )
-            .table("posterior.csv", "an uncertain parameter before the evidence and given it", &rows)
+            .table("posterior.csv", "an uncertain parameter before the evidence and given it", &self.shifts)
     }
 
     /// The parameters that the evidence moved beyond chance, the most moved first: path and shift.
     fn moved(&self) -> Vec<(String, f64)> {
-        let model = &self.scenario.model;
-        let rows = (0..model.priors.len()).map(|place| Shift::of(model, place, &self.posterior));
-        let beyond = |row: &Shift| {
-            (row.mean.value - row.prior.mean).abs() > Z_95 * row.mean.standard_error && row.shift().abs() > SHIFT_LEAST
+        // The greatest of many shifts is beyond chance only if that is improbable for any of them.
+        let tail = 0.025 / self.shifts.len().max(1) as f64;
+        let islands = self.posterior.draws.last().map_or(0, |draw| draw.island + 1);
+        let bound = StudentsT::new(0.0, 1.0, islands.saturating_sub(1).max(1) as f64)
+            .map_or(f64::INFINITY, |distribution| distribution.inverse_cdf(1.0 - tail));
+        let beyond = |row: &&Shift| {
+            (row.mean.value - row.prior.mean).abs() > bound * row.mean.standard_error && row.shift().abs() > SHIFT_LEAST
         };
-        let mut moved: Vec<(String, f64)> = rows.filter(beyond).map(|row| (row.path.clone(), row.shift())).collect();
+        let mut moved: Vec<(String, f64)> =
+            self.shifts.iter().filter(beyond).map(|row| (row.path.clone(), row.shift())).collect();
         moved.sort_by(|a, b| b.1.abs().total_cmp(&a.1.abs()));
         moved
     }
@@ -285,6 +293,7 @@ const FIRST_LEAST: f64 = 200.0;
 const DRAWS_LEAST: f64 = 100.0;
 
 /// Mean, standard deviation, and 5 %, 50 % and 95 % quantiles.
+#[derive(Debug)]
 struct Spread {
     mean: f64,
     sd: f64,
@@ -296,7 +305,7 @@ const LEVELS: [f64; 3] = [0.05, 0.5, 0.95];
 impl Spread {
     /// Of a prior, by its quantiles.
     fn of_prior(prior: &Prior) -> Self {
-        const N: usize = 2000;
+        const N: usize = 1000;
         let at = |position: f64| prior.distribution.quantile(prior.domain, position);
         let values: Vec<f64> = (0..N).map(|k| at((k as f64 + 0.5) / N as f64)).collect();
         let mean = values.iter().sum::<f64>() / N as f64;
@@ -323,6 +332,7 @@ impl Spread {
 }
 
 /// What the evidence did to a parameter.
+#[derive(Debug)]
 struct Shift {
     path: String,
     prior: Spread,

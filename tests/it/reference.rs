@@ -210,6 +210,27 @@ fn the_page_of_the_codebook_is_that_of_its_scales() {
 }
 
 #[test]
+fn the_page_of_base_rates_is_that_of_their_table() {
+    let mut page = "# The outside view\n\nHow often something of the kind happened to others is a check on any model. An outcome may name one \
+                    reference class or several:\n\n```toml\n[outcomes.defence_treaty]\ntreaty = \"in_force\"\nreference_class = \
+                    [\"new_defence_treaty_major_powers_1816_2018\", \"new_defence_treaty_with_major_power_1990_2018\"]\n```\n\n\
+                    `stadial run` then sets the probability over the same time at the rate of the class, with its interval, beside \
+                    that of the model: in the summary, in `base_rates.csv` and on the page. Where both are more than a factor of 3 \
+                    apart, beyond their intervals, the summary says so: such a gap needs a reason that the class does not know.\n\n\
+                    The probability is 1 - exp(-events / exposure x years). Its 95 % interval is that of the number of events \
+                    (Garwood 1936), as if they were independent of each other; where many states sign together it is too narrow. \
+                    A rate of the past also differs by era and by kind of pair: name more than one class. The reference class has no \
+                    influence on the simulation.\n\nThe classes stand in `scenarios/base-rates/alliances.csv`, with their \
+                    sources:\n\n| name | what is counted | years | events | exposure, years |\n|---|---|---|---|---|\n"
+        .to_owned();
+    for rate in stadial::scenario::base_rates() {
+        let (title, years) = (cell(&rate.title), format!("{} to {}", rate.from, rate.to));
+        let _ = writeln!(page, "| `{}` | {title} | {years} | {} | {} |", rate.name, rate.events, rate.exposure_years);
+    }
+    held("base_rates", &page);
+}
+
+#[test]
 fn the_page_of_tables_is_that_of_the_manifests() {
     let mut page = "# Tables\n\nThe files of results of each question, column by column. All tables are CSV with a header, in UTF-8; an \
                     empty cell is not known or was not assessed. The same list stands in every [manifest](manifest.md), and \

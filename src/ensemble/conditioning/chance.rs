@@ -23,6 +23,8 @@ pub(super) enum Use {
     Sample,
     /// Their order.
     Order(usize),
+    /// The order of the trajectories of a draw.
+    Histories(usize),
 }
 
 impl Use {
@@ -37,6 +39,7 @@ impl Use {
             Self::Draws(moment) => (5, moment as u32),
             Self::Sample => (6, 0),
             Self::Order(place) => (7, place as u32),
+            Self::Histories(place) => (8, place as u32),
         }
     }
 }
@@ -71,7 +74,7 @@ impl Chance {
 
     /// The trajectory whose random numbers the `replicate`-th of draw `stream` has up to the moment of evidence `place`.
     /// No run and no splitting has trajectories of these numbers.
-    pub fn trajectory(self, stream: u64, place: usize, replicate: usize) -> u64 {
+    pub fn trajectory(stream: u64, place: usize, replicate: usize) -> u64 {
         (3 << 61) | (stream << (REPLICATE_BITS + MOMENT_BITS)) | ((place as u64) << REPLICATE_BITS) | replicate as u64
     }
 }

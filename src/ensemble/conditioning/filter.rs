@@ -84,7 +84,7 @@ impl Setting<'_> {
         let start = |replicate: usize| Start {
             step: from,
             from: particle.states.get(replicate),
-            trajectory: self.chance.trajectory(stream, place, replicate),
+            trajectory: Chance::trajectory(stream, place, replicate),
         };
         let starts: Vec<Start<'_>> = (0..self.replicates).map(start).collect();
         let advanced: Vec<Advanced> = starts
@@ -130,19 +130,24 @@ impl Setting<'_> {
         particle
     }
 
-    /// For each trajectory of a draw: the trajectories whose random numbers it has up to each moment.
+    /// For each trajectory of a draw, in random order: the trajectories whose random numbers it has up to each moment.
     pub fn histories(&self, particle: &Particle) -> Vec<Vec<u64>> {
         let history = |replicate: usize| {
             let mut legs = Vec::with_capacity(particle.parents.len());
             let mut replicate = replicate;
             for (place, parents) in particle.parents.iter().enumerate().rev() {
                 replicate = parents[replicate] as usize;
-                legs.push(self.chance.trajectory(particle.streams[place], place, replicate));
+                legs.push(Chance::trajectory(particle.streams[place], place, replicate));
             }
             legs.reverse();
             legs
         };
-        (0..self.replicates).map(history).collect()
+        // In random order, so that any part of them is a sample, too: those that were continued stand sorted.
+        let stream = particle.streams.last().copied().unwrap_or(0);
+        let key = |replicate: usize| self.chance.uniform(Use::Histories(replicate), stream);
+        let mut keyed: Vec<(f64, usize)> = (0..self.replicates).map(|replicate| (key(replicate), replicate)).collect();
+        keyed.sort_by(|a, b| a.0.total_cmp(&b.0));
+        keyed.into_iter().map(|(_, replicate)| history(replicate)).collect()
     }
 }
 

@@ -85,6 +85,8 @@ const ISLANDS: u64 = 50;
 const ISLANDS_LEAST: u64 = 10;
 /// Draws of an island, where there are enough for several islands.
 const DRAWS_OF_ISLAND: u64 = 20;
+/// The least number of draws: islands of fewer than four can hardly learn anything.
+const DRAWS_LEAST: u64 = 40;
 /// The most trajectories of a draw that are held against the evidence; a run that has more uses each several times.
 const REPLICATES_MAX: u64 = 256;
 /// The same where no parameter is uncertain.
@@ -94,7 +96,7 @@ const REPLICATES_MAX_CERTAIN: u64 = 4096;
 /// an island of trajectories.
 pub(super) fn sizes(model: &Model, plan: &Plan) -> (u64, u64, u64) {
     let certain = model.priors.is_empty();
-    let draws = if certain { ISLANDS } else { plan.draws };
+    let draws = if certain { ISLANDS } else { plan.draws.max(DRAWS_LEAST) };
     let islands = if certain { ISLANDS } else { (draws / DRAWS_OF_ISLAND).clamp(ISLANDS_LEAST, ISLANDS).min(draws) };
     let most = if certain { REPLICATES_MAX_CERTAIN } else { REPLICATES_MAX };
     let replicates = (plan.n() / draws).clamp(1, most).next_multiple_of(LANES as u64);
@@ -138,7 +140,7 @@ pub fn condition(
     let islands = in_parallel(0..n_islands, plan.threads, &one)?;
     let islands: Vec<Island> = islands.into_iter().collect::<Option<_>>().ok_or(ConditioningError::Interrupted)?;
     let learned = learned(&islands, &order, (n_islands * per_island * replicates) as f64);
-    if let Some(place) = (0..order.len()).find(|&place| !(learned[order[place]].predictive.value > 0.0)) {
+    if let Some(place) = (0..order.len()).find(|&place| learned[order[place]].predictive.value <= 0.0) {
         return Err(ConditioningError::Impossible(order[place]));
     }
     let weighed = weigh(&islands);

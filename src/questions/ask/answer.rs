@@ -19,7 +19,8 @@ pub(crate) struct Asked {
 /// The answer of `stadial ask`.
 pub(super) fn ask_answer(asked: &Asked, (found, known): (&Tally, Option<&Known>), run: Simulated) -> Answer {
     let scenario = &asked.scenario;
-    let uncertain = !scenario.model.priors.is_empty();
+    let scenario = known.map_or(scenario, |known| &known.scenario);
+    let (certain, uncertain) = (scenario.model.priors.is_empty(), scenario.model.has_bands());
     let rows = found.answers();
     let mut manifest = Manifest::new("ask", [scenario], run.sizes(), run.progress())
         .asked("questions", rows.iter().map(|row| &row.query.query.text).collect::<Vec<_>>())
@@ -40,7 +41,7 @@ pub(super) fn ask_answer(asked: &Asked, (found, known): (&Tally, Option<&Known>)
     }
     screen.line("");
     screen.note(ERRORS_OF_ANSWERS);
-    if !uncertain {
+    if certain {
         screen.note(NO_DISTRIBUTIONS);
     }
     for note in known.iter().flat_map(|known| known.notes()) {

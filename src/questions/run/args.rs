@@ -218,9 +218,12 @@ impl Question for RunArgs {
         let structure = &scenario.model.structure;
         let results = Results::with_bands_of_states(&scenario.model, tally);
         let run = Simulated::of(plan, tally, session.seconds());
+        // Under evidence trajectories are in groups even where no parameter differs between them.
+        let run = if scenario.model.priors.is_empty() { Simulated { draws: 1, ..run } } else { run };
         let mut tables = tables(&results);
         tables.extend(timing_tables(&results, structure));
-        tables.extend(pictured_tables(&scenario.model, plan, &results, &Pictured::new(&scenario.model, tally)));
+        let pictured = pictured_tables(&scenario.model, plan, &results, &Pictured::new(&scenario.model, tally));
+        tables.extend(pictured.into_iter().filter(|table| known.is_none() || table.name != "bands.csv"));
         let questions = tally.answers();
         tables.extend((!questions.is_empty()).then(|| queries_table(&questions)));
         let variations = variations(&scenario.model, plan, tally);

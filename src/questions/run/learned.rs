@@ -56,8 +56,11 @@ fn evidence_table(evidence: &Sheet) -> Block {
     for row in 0..evidence.rows.len() {
         let mut cells: Vec<Cell> = texts[..3].iter().map(|column| Cell::text(column[row])).collect();
         cells.push(Cell::number(numbers[2][row].map_or(String::new(), short)));
-        // A density can have any size.
-        let predictive = numbers[0][row].map_or(String::new(), |p| if p <= 1.0 { percent(p) } else { significant(p) });
+        // Of what is measured it is a density, which can have any size.
+        let is_coded = ["type", "stage", "treaty"].contains(&texts[1][row])
+            || ["depth.", "shock."].iter().any(|start| texts[1][row].starts_with(start));
+        let written = |p: f64| if is_coded { percent(p) } else { format!("density {}", significant(p)) };
+        let predictive = numbers[0][row].map_or(String::new(), written);
         cells.push(Cell::number(predictive));
         cells.push(Cell::number(numbers[1][row].map_or(String::new(), percent)));
         cells.push(Cell::text(texts[3][row]));

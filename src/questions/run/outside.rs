@@ -2,7 +2,7 @@
 
 use crate::ensemble::Results;
 use crate::model::Structure;
-use crate::render::{bare, percent, short, thousands};
+use crate::render::{bare, percent, thousands};
 use crate::scenario::{BaseProbability, BaseRate, base_rate};
 use crate::stats::Proportion;
 use crate::study::page::{
@@ -76,8 +76,9 @@ pub(super) fn outside_sentences(structure: &Structure, results: &Results, year: 
         // Far apart beyond the errors of both.
         let above = row.found.ci_low > row.base.ci_high && ratio > FAR;
         let below = row.found.ci_high < row.base.ci_low && ratio < 1.0 / FAR;
+        let (way, factor) = if above { ("higher", ratio) } else { ("lower", 1.0 / ratio) };
         let apart = if above || below {
-            format!(" The model's {} is {} times that.", percent(row.found.probability), short(ratio))
+            format!(" The model's {} is {way} by a factor of {factor:.1}.", percent(row.found.probability))
         } else {
             String::new()
         };

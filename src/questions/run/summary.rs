@@ -4,6 +4,7 @@ use comfy_table::{CellAlignment, Table};
 
 use crate::analysis::StartAudit;
 use crate::ensemble::{OccupancyRow, ProbabilityRow, QueryRow, Results};
+use crate::model::Model;
 use crate::render::{
     ERRORS, NO_DISTRIBUTIONS, ShownBand, bare, estimate, grid, milestones, option, overrun_sentence, percent, quoted,
     rounded_up, short, size, start_head, start_json, thousands,
@@ -46,11 +47,16 @@ pub struct Summary<'a> {
 /// Types of less than this probability are left out of the table of the terminal.
 const TYPE_SHOWN: f64 = 0.0005;
 
+/// Why there are no bands under evidence.
+const NO_BANDS: &str = "No band of parameter uncertainty is given under evidence. What it leaves open of the parameters is in \
+                        posterior.csv, and the probabilities above are over all of that.";
+
 /// The notes on parameter uncertainty, or that it was not assessed.
 fn notes_on_parameters(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
     let scenario = summary.scenario;
     let band = match scenario.model.priors.len() {
         0 => return vec![NO_DISTRIBUTIONS.to_owned()],
+        _ if summary.known.is_some() => return vec![NO_BANDS.to_owned()],
         1 => "the uncertain parameter".to_owned(),
         number => format!("the {number} uncertain parameters"),
     };
@@ -75,7 +81,7 @@ fn human(summary: Summary<'_>) -> ScreenText {
     let Summary { scenario, run, results, precision, .. } = summary;
     let structure = &scenario.model.structure;
     let years = milestones(structure.start_year, structure.end_year);
-    let uncertain = !scenario.model.priors.is_empty();
+    let uncertain = scenario.model.has_bands();
     let mut screen = ScreenText::default();
     screen.line(&scenario.title);
     screen.line("");
@@ -177,7 +183,7 @@ fn rare_command(summary: Summary<'_>, outcome: &str) -> Option<String> {
 fn answers(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
     let Summary { scenario, results, precision, .. } = summary;
     let structure = &scenario.model.structure;
-    let uncertain = !scenario.model.priors.is_empty();
+    let uncertain = scenario.model.has_bands();
     let mut answers = Vec::new();
     let mut asked: Vec<(&str, i32)> = Vec::new();
     if let Some(precision) = precision {
@@ -316,8 +322,12 @@ fn not_resolved(Summary { scenario, run, results, .. }: Summary<'_>, years: &[i3
 }
 
 /// Whether the parameter uncertainty was assessed, for programs.
-fn parameter_uncertainty(n_uncertain: usize) -> &'static str {
-    if n_uncertain > 0 { "assessed" } else { "not assessed: the scenario has no distributions" }
+fn parameter_uncertainty(model: &Model) -> &'static str {
+    match (model.priors.is_empty(), model.has_bands()) {
+        (true, _) => "not assessed: the scenario has no distributions",
+        (_, true) => "assessed",
+        _ => "in the probabilities; posterior.csv has what the evidence leaves open",
+    }
 }
 
 /// The estimate, and below it the band of parameter uncertainty: `[0.4–3.1]`.
@@ -381,10 +391,10 @@ pub fn run_answer(summary: Summary<'_>, tables: Vec<table::Table>, mut manifest:
     let years = milestones(structure.start_year, structure.end_year);
     let mut answer = answers(summary, &years);
     answer.extend(precision_sentence(summary));
-    let uncertain = !scenario.model.priors.is_empty();
+    let uncertain = scenario.model.has_bands();
     answer.extend(summary.questions.iter().flat_map(|question| query_sentences(question, uncertain)));
     manifest = manifest
-        .found("parameter_uncertainty", parameter_uncertainty(scenario.model.priors.len()))
+        .found("parameter_uncertainty", parameter_uncertainty(&scenario.model))
         .found("precision", summary.precision)
         .found("start", start_json(&scenario.model, summary.start))
         .answered(&answer.join("\n"))

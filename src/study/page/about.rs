@@ -71,7 +71,8 @@ impl About {
             shocks: titled(&about["shocks"]),
             drivers: titled(&about["drivers"]),
             years,
-            uncertain: scenario["uncertain_parameters"].as_u64().is_some_and(|number| number > 0),
+            uncertain: scenario["uncertain_parameters"].as_u64().is_some_and(|number| number > 0)
+                && manifest["found"]["evidence"].is_null(),
             manifest,
             scenario,
         })

@@ -122,6 +122,11 @@ impl Layout {
         self
     }
 
+    /// A table of this layout without rows.
+    pub fn empty(&self) -> Sheet {
+        Sheet { columns: self.columns.iter().map(|column| column.name.clone()).collect(), rows: Vec::new() }
+    }
+
     /// The rows of a file in the order of their keys, each checked.
     ///
     /// # Errors

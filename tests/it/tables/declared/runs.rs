@@ -309,7 +309,7 @@ pub(in crate::tables) fn known() -> Files {
         ("contraction", Real),
     ];
     let mut files = run();
-    files.retain(|(name, _)| !["first_order.csv", "spread.csv"].contains(name));
+    files.retain(|(name, _)| !["first_order.csv", "spread.csv", "bands.csv"].contains(name));
     files.push(("evidence.csv", table(&evidence).unique(&["row"])));
     let ascending = [["prior_q05", "prior_q50", "prior_q95"], ["q05", "q50", "q95"]];
     let posterior = table(&posterior).unique(&["parameter"]);
