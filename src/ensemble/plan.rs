@@ -52,14 +52,6 @@ impl Plan {
         }
     }
 
-    /// The plan of a run of `model` under evidence: the draws are those of the posterior. Where no parameter is uncertain
-    /// they are groups of trajectories that were conditioned together.
-    #[must_use]
-    pub fn under_evidence(self, model: &Model) -> Self {
-        let (draws, ..) = super::conditioning::sizes(model, &self);
-        Self { draws, ..self }
-    }
-
     /// The number of threads of the run: as requested, but at most one for each block of work and four for each
     /// processor.
     #[must_use]

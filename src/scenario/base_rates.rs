@@ -98,7 +98,7 @@ mod tests {
             assert!(rates[..place].iter().all(|other| other.name != rate.name), "{}", rate.name);
             assert!(rate.exposure_years >= 50.0 && rate.events as f64 <= rate.exposure_years && rate.from < rate.to);
             assert!(
-                super::super::is_name(&rate.name) && !rate.source.is_empty() && !rate.title.is_empty(),
+                crate::scenario::is_name(&rate.name) && !rate.source.is_empty() && !rate.title.is_empty(),
                 "{}",
                 rate.name
             );

@@ -94,13 +94,23 @@ const REPLICATES_MAX_CERTAIN: u64 = 4096;
 
 /// The number of draws of a run of `model` under evidence, from that of `plan`: where no parameter is uncertain, a draw is
 /// an island of trajectories.
-pub(super) fn sizes(model: &Model, plan: &Plan) -> (u64, u64, u64) {
+fn sizes(model: &Model, plan: &Plan) -> (u64, u64, u64) {
     let certain = model.priors.is_empty();
     let draws = if certain { ISLANDS } else { plan.draws.max(DRAWS_LEAST) };
     let islands = if certain { ISLANDS } else { (draws / DRAWS_OF_ISLAND).clamp(ISLANDS_LEAST, ISLANDS).min(draws) };
     let most = if certain { REPLICATES_MAX_CERTAIN } else { REPLICATES_MAX };
     let replicates = (plan.n() / draws).clamp(1, most).next_multiple_of(LANES as u64);
     (draws, islands, replicates)
+}
+
+impl Plan {
+    /// The plan of a run of `model` under evidence: the draws are those of the posterior. Where no parameter is uncertain
+    /// they are groups of trajectories that were conditioned together.
+    #[must_use]
+    pub fn under_evidence(self, model: &Model) -> Self {
+        let (draws, ..) = sizes(model, &self);
+        Self { draws, ..self }
+    }
 }
 
 /// Draws and trajectories that agree with `observations`, as many as `plan` has: the run that follows has as many draws as
