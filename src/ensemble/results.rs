@@ -105,6 +105,8 @@ pub struct TransitionRow {
 pub struct Results {
     /// Probabilities of the outcomes, in the order of the scenario, by year.
     pub probabilities: Vec<ProbabilityRow>,
+    /// By outcome that is a state and holds at the start in some trajectories: its name, and in how many.
+    pub at_start: Vec<(String, Proportion)>,
     /// Hazards of the outcomes by year.
     pub hazards: Vec<HazardRow>,
     /// Quantiles of the times to the outcomes.
@@ -156,6 +158,7 @@ impl Results {
         let statuses: Vec<String> = TreatyStatus::ALL.iter().map(|status| status.key().to_owned()).collect();
         Self {
             probabilities: probabilities(model, tally, uncertain),
+            at_start: at_start(model, tally, uncertain),
             hazards: hazards(model, tally, uncertain),
             times: times(model, tally, uncertain),
             spells: spells(model, tally),
@@ -195,6 +198,14 @@ fn probabilities(model: &Model, tally: &Tally, uncertain: bool) -> Vec<Probabili
         }
     }
     rows
+}
+
+fn at_start(model: &Model, tally: &Tally, uncertain: bool) -> Vec<(String, Proportion)> {
+    let of = |(place, outcome): (usize, &Outcome)| {
+        let found = Proportion::estimate(&tally.in_force(place, 0), uncertain);
+        (outcome.is_state() && found.probability > 0.0).then(|| (outcome.name.clone(), found))
+    };
+    model.structure.outcomes.iter().enumerate().filter_map(of).collect()
 }
 
 fn hazards(model: &Model, tally: &Tally, uncertain: bool) -> Vec<HazardRow> {

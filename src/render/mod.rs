@@ -25,7 +25,7 @@ pub(crate) use number::{
     signed_points_with_error, size, symmetric_error, with_error, without_error,
 };
 pub use number::{percent, significant, thousands};
-pub(crate) use query_words::{expression_in_words, members_in_words, window_in_words};
+pub(crate) use query_words::{expression_in_words, members_in_words, stages_in_words, window_in_words};
 pub(crate) use standing::{standing, value};
 pub use start::{contradictions, start_head, start_json, start_table};
 pub use timeline::{Timeline, timeline};

@@ -3,6 +3,8 @@
 use crate::model::{Expression, Outcome, Structure};
 use crate::scenario::{first_day, last_day};
 
+use crate::theory::INDICATORS;
+
 use super::words::{conditions_in_words, listed};
 
 /// An expression of events of [`Structure::events`], in words.
@@ -56,6 +58,13 @@ fn reached_in_words(structure: &Structure, event: &Outcome) -> String {
 /// `from 2025-01-01 to 2039-12-31`: both days count.
 pub(crate) fn window_in_words(structure: &Structure, from: u32, until: u32) -> String {
     format!("from {} to {}", first_day(structure, from), last_day(structure, until))
+}
+
+/// What each stage stands for: "1 confidence-building measures, 2 regular consultations, ...".
+pub(crate) fn stages_in_words(structure: &Structure) -> String {
+    let kept = structure.stages.order().into_iter().filter(|&j| !structure.dropped[j]);
+    let named = kept.map(|j| format!("{} {}", structure.stages.number(j), INDICATORS[j].name));
+    named.collect::<Vec<_>>().join(", ")
 }
 
 /// The members of the alignment, as people write them.

@@ -2,7 +2,9 @@
 
 use crate::ensemble::{ProbabilityRow, QueryRow, Results};
 use crate::model::{Outcome, Structure};
-use crate::render::{conditions_in_words, expression_in_words, members_in_words, milestones, window_in_words};
+use crate::render::{
+    conditions_in_words, expression_in_words, members_in_words, milestones, stages_in_words, window_in_words,
+};
 use crate::scenario::{Scenario, first_day};
 use crate::stats::Proportion;
 use crate::study::{Columns, Table};
@@ -30,13 +32,13 @@ impl Asked {
         (from < until).then(|| Self {
             id: format!("{}.{}.{year}", scenario.name, outcome.name),
             title: format!("{members}: will there be {} by the end of {year}?", outcome.title),
-            criteria: format!(
+            criteria: defined(structure, format!(
                 "Resolves yes if at any time {} this holds of the alignment of {members}: {}. Otherwise it resolves no. \
                  Types, stages and treaties are those of the scenario \"{}\".",
                 window_in_words(structure, outcome.from, until),
                 conditions_in_words(structure, outcome),
                 scenario.title,
-            ),
+            )),
             opens: first_day(structure, from).to_string(),
             resolves: first_day(structure, until).to_string(),
             estimate: found.estimate,
@@ -62,12 +64,27 @@ impl Asked {
         Self {
             id: format!("{}.questions.{}", scenario.name, asked.name),
             title: asked.title.clone(),
-            criteria: format!("{holds} Types, stages and treaties are those of the scenario \"{}\".", scenario.title),
+            criteria: defined(
+                structure,
+                format!("{holds} Types, stages and treaties are those of the scenario \"{}\".", scenario.title),
+            ),
             opens: first_day(structure, known_until(scenario)).to_string(),
             resolves: asked.resolves.clone(),
             estimate: answered(row),
         }
     }
+}
+
+/// Criteria with what they take for granted: the stages, where they name one.
+fn defined(structure: &Structure, criteria: String) -> String {
+    if !criteria.contains(" stage ") && !criteria.contains("[stage ") {
+        return criteria;
+    }
+    format!(
+        "{criteria} The stage is the number of the highest indicator that is present ({}); it is advanced from {} on.",
+        stages_in_words(structure),
+        structure.stages.advanced_from()
+    )
 }
 
 /// The moment of the last evidence; the start of the run without any.
@@ -148,7 +165,10 @@ mod tests {
              from 2000-01-01 to 2001-12-31). If it is, resolves yes if this is true, too: [the type is alliance or allied \
              security community, at an advanced stage of military cooperation; without a break for 2 years] holds at some \
              time from 2000-01-01 to 2003-12-31. Otherwise it resolves no. Types, stages and treaties are those of the \
-             scenario \"Two and a third\"."
+             scenario \"Two and a third\". The \
+             stage is the number of the highest indicator that is present (1 confidence-building measures, 2 regular \
+             consultations, 3 military-technical cooperation and personnel exchange, 4 regular joint exercises, 5 integrated \
+             command, 6 joint troop placement or base sharing, 7 common defence policy); it is advanced from 5 on."
         );
         let conditional = answers[1].conditional.as_ref().unwrap();
         assert_eq!(cell(1, "probability"), crate::render::significant(conditional.with.probability));
@@ -158,7 +178,10 @@ mod tests {
             cell(5, "resolution_criteria"),
             "Resolves yes if at any time from 2000-01-01 to 2003-12-31 this holds of the alignment of X Land and USA: the \
              type is alliance or allied security community, at an advanced stage of military cooperation; without a break \
-             for 2 years. Otherwise it resolves no. Types, stages and treaties are those of the scenario \"Two and a third\"."
+             for 2 years. Otherwise it resolves no. Types, stages and treaties are those of the scenario \"Two and a third\". The \
+             stage is the number of the highest indicator that is present (1 confidence-building measures, 2 regular \
+             consultations, 3 military-technical cooperation and personnel exchange, 4 regular joint exercises, 5 integrated \
+             command, 6 joint troop placement or base sharing, 7 common defence policy); it is advanced from 5 on."
         );
         assert_eq!((cell(4, "open_date"), cell(4, "resolution_date")), ("2000-01-01".into(), "2002-01-01".into()));
         // An outcome with a window of its own, which ends within a year and begins after another.

@@ -76,6 +76,19 @@ fn notes_on_parameters(summary: Summary<'_>, years: &[i32]) -> Vec<String> {
     std::iter::once(first).chain(others.into_iter().flatten()).collect()
 }
 
+/// A note on each outcome that holds from the start in some trajectories, and those on the evidence.
+fn notes_on_trajectories(Summary { results, scenario, known, .. }: Summary<'_>) -> Vec<String> {
+    let note = |(name, found): &(String, Proportion)| {
+        format!(
+            "Holds from the start in {} of the trajectories, which count as reached: {}.",
+            percent(found.probability),
+            scenario.model.structure.outcome_title(name)
+        )
+    };
+    let of_evidence = known.into_iter().flat_map(Known::notes);
+    results.at_start.iter().map(note).chain(of_evidence).collect()
+}
+
 /// The summary for people: the answer, then the probabilities, then the states of the alignment.
 fn human(summary: Summary<'_>) -> ScreenText {
     let Summary { scenario, run, results, precision, .. } = summary;
@@ -116,9 +129,7 @@ fn human(summary: Summary<'_>) -> ScreenText {
             structure.end_year - 1
         ));
     }
-    for note in summary.known.iter().flat_map(|known| known.notes()) {
-        screen.note(note);
-    }
+    notes_on_trajectories(summary).into_iter().for_each(|note| screen.note(note));
     notes_on_parameters(summary, &years).into_iter().for_each(|note| screen.note(note));
     if let Some(text) = own_error() {
         screen.note(text);

@@ -84,6 +84,7 @@ mod tests {
             (2001, "2", 0.004),
         ];
         let results = Results {
+            at_start: Vec::new(),
             probabilities: Vec::new(),
             hazards: Vec::new(),
             times: Vec::new(),

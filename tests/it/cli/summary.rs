@@ -221,3 +221,21 @@ fn what_can_never_happen_has_odds_of_0_where_a_value_is_tried() {
         of.filter(|(row, _)| row[0] == "2" && row.contains(&"weak".to_owned())).map(|it| it.1).collect();
     assert!(!tried.is_empty() && tried.iter().all(|odds| *odds == 0.0), "{tried:?}");
 }
+
+/// What holds from the start in some trajectories is said, with their share: that of the stages on the first day.
+#[test]
+fn what_holds_from_the_start_is_said() {
+    let desk = Desk::new();
+    let forecast = crate::support::shipped("china-russia");
+    let said =
+        desk.done(&["run", forecast.to_str().unwrap(), "--trajectories", "1600", "--draws", "100", "--out", "out"]);
+    let stages = desk.table("out/stages.csv");
+    let share: f64 = ["5", "6", "7"].map(|stage| stages.number("2025-01-01", stage, "probability")).iter().sum();
+    assert!((0.1..0.9).contains(&share), "{share}");
+    let sentence = format!(
+        "Holds from the start in {} of the trajectories, which count as reached: an advanced stage of military cooperation.",
+        stadial::render::percent(share)
+    );
+    assert!(said.contains(&sentence), "{sentence}\n{said}");
+    assert_eq!(said.matches("Holds from the start").count(), 1);
+}
